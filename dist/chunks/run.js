@@ -1,0 +1,13537 @@
+import { i as __toESM, n as __name, t as __commonJSMin } from "./rolldown-runtime.js";
+import { n as runCommand } from "./command.js";
+import { chmod, copyFile, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { isUtf8 } from "node:buffer";
+import { once } from "node:events";
+import { constants, inflateSync } from "node:zlib";
+import { createHash } from "node:crypto";
+import { constants as constants$1, createReadStream, createWriteStream, existsSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { finished } from "node:stream/promises";
+
+// src/platform/user-error.ts
+/** Exit codes of both doors. `failed`: the run is done and `fail-on` says fail. */
+const EXIT = {
+	done: 0,
+	failed: 1,
+	usage: 2,
+	broken: 3
+};
+/** Something the user can mend: what happened, and how to fix it. Anything else thrown is a bug. */
+var UserError = class extends Error {
+	name = "UserError";
+	fix;
+	exitCode;
+	constructor(message, fix, exitCode = EXIT.usage) {
+		super(message);
+		this.fix = fix;
+		this.exitCode = exitCode;
+	}
+};
+/** One paragraph for people. A bug says how to report it. */
+function describeError(error) {
+	if (error instanceof UserError) return `${error.message}\nFix: ${error.fix}`;
+	return `AutoSync met a situation it does not know.\n${error instanceof Error ? error.stack ?? error.message : String(error)}\nPlease report it with this text and, if you can, run.json.`;
+}
+
+// src/config/config.ts
+/** Inputs, configuration file and surroundings → the one configuration of this run. */
+function resolveConfig(inputs, file, where) {
+	const onPullRequest = where.event === "pull_request";
+	const targetBranch = inputs["target-branch"] ?? where.branch;
+	if (!targetBranch) throw new UserError("The run is not on a branch, so the target is unknown.", "Set `target-branch`.");
+	requireBranchName(targetBranch);
+	const land = inputs.land ?? (onPullRequest || where.door === "cli" ? "none" : "commit");
+	if (onPullRequest && land !== "none") throw new UserError("`land: commit` contradicts the pull_request event: its checkout is a merge preview, not the branch.", "Leave `land` out, or run on push, schedule or workflow_dispatch.");
+	return deepFreeze({
+		name: inputs.name,
+		testCommand: inputs["test-command"],
+		setupCommand: inputs["setup-command"],
+		setupInputs: inputs["setup-inputs"],
+		reportPaths: inputs["report-paths"] ?? [],
+		patches: inputs.patches,
+		land,
+		targetBranch,
+		commitStyle: inputs["commit-style"],
+		testTimeoutMs: inputs["test-timeout"],
+		timeBudgetMs: inputs["time-budget"],
+		failOn: inputs["fail-on"] ?? (onPullRequest ? "rejected" : "error"),
+		configPath: inputs.config,
+		file
+	});
+}
+/** The rules of `git check-ref-format --branch`, as far as they matter before git sees the name. */
+function requireBranchName(name) {
+	if (name.length > 250 || name === "@" || /[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\.lock(?:\/|$)|(?:^|\/)\.|^[-/]|[/.]$/.test(name)) throw new UserError(`\`target-branch\` is ${JSON.stringify(name)}, which cannot be a branch.`, "Give the name of a branch, without `refs/heads/`.");
+}
+function deepFreeze(value) {
+	if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+		Object.freeze(value);
+		for (const inner of Object.values(value)) deepFreeze(inner);
+	}
+	return value;
+}
+
+// node_modules/zod/v4/core/util.js
+function getEnumValues(entries) {
+	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
+	return Object.entries(entries).filter(([k, _]) => numericValues.indexOf(+k) === -1).map(([_, v]) => v);
+}
+function joinValues(array, separator = "|") {
+	return array.map((val) => stringifyPrimitive(val)).join(separator);
+}
+function jsonStringifyReplacer(_, value) {
+	if (typeof value === "bigint") return value.toString();
+	return value;
+}
+var Cached = class {
+	constructor(getter) {
+		this._getter = getter;
+		this._value = void 0;
+	}
+	get value() {
+		const getter = this._getter;
+		if (getter !== void 0) {
+			this._value = getter();
+			this._getter = void 0;
+		}
+		return this._value;
+	}
+};
+function cached(getter) {
+	return new Cached(getter);
+}
+function nullish(input) {
+	return input === null || input === void 0;
+}
+function cleanRegex(source) {
+	const start = source.startsWith("^") ? 1 : 0;
+	const end = source.endsWith("$") ? source.length - 1 : source.length;
+	return source.slice(start, end);
+}
+function floatSafeRemainder(val, step) {
+	const ratio = val / step;
+	const roundedRatio = Math.round(ratio);
+	const tolerance = 4 * Number.EPSILON * Math.max(Math.abs(ratio), 1);
+	if (Math.abs(ratio - roundedRatio) < tolerance) return 0;
+	return ratio - roundedRatio;
+}
+function assignProp(target, prop, value) {
+	Object.defineProperty(target, prop, {
+		value,
+		writable: true,
+		enumerable: true,
+		configurable: true
+	});
+}
+/**
+* Whichever object a def's `shape` currently answers from: the one the caller passed until the first read, the frozen copy after it.
+*
+* Its keys and descriptors read without invoking anything, which is what lets a discriminated union check its discriminator, and the cycle walk read a shape, without resolving a getter that references the schema being constructed. A def that answers `shape` from an accessor of its own has none.
+*/
+function rawShape(def) {
+	const desc = Object.getOwnPropertyDescriptor(def, "shape");
+	return desc?.get ? desc.get.raw : desc?.value;
+}
+function sourceShape(schema) {
+	return rawShape(schema._zod.def) ?? schema._zod.def.shape;
+}
+function deferProp(target, key, getter) {
+	Object.defineProperty(target, key, {
+		get() {
+			const value = getter();
+			assignProp(this, key, value);
+			return value;
+		},
+		enumerable: true,
+		configurable: true
+	});
+}
+function putProp(target, key, value) {
+	if (key in target) assignProp(target, key, value);
+	else target[key] = value;
+}
+/**
+* Copies `keys` of `source`'s shape onto `target`, each value passed through `wrap`.
+*
+* A key the source has resolved is copied through now, so the derived shape states it outright and nothing has to resolve it to learn what it holds. A key the source still defers stays deferred, and reads back through the source's own `shape`, so it resolves once and both shapes get that one schema.
+*/
+function mirrorShape(target, source, keys, wrap) {
+	const raw = sourceShape(source);
+	for (const key of keys) {
+		const desc = Object.getOwnPropertyDescriptor(raw, key);
+		if (!desc.enumerable) continue;
+		if (desc.get) deferProp(target, key, () => {
+			const value = source._zod.def.shape[key];
+			return wrap ? wrap(value, key) : value;
+		});
+		else putProp(target, key, wrap ? wrap(desc.value, key) : desc.value);
+	}
+}
+function mirrorProps(target, source) {
+	for (const key of Reflect.ownKeys(source)) {
+		const desc = Object.getOwnPropertyDescriptor(source, key);
+		if (!desc.enumerable) continue;
+		if (desc.get) deferProp(target, key, () => source[key]);
+		else putProp(target, key, desc.value);
+	}
+}
+function mergeDefs(...defs) {
+	const mergedDescriptors = {};
+	for (const def of defs) {
+		const descriptors = Object.getOwnPropertyDescriptors(def);
+		Object.assign(mergedDescriptors, descriptors);
+	}
+	return Object.defineProperties({}, mergedDescriptors);
+}
+function esc(str) {
+	return JSON.stringify(str);
+}
+function slugify(input) {
+	return input.toLowerCase().trim().replace(/[^\w\s-]/g, "").replace(/[\s_-]+/g, "-").replace(/^-+|-+$/g, "");
+}
+const captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {};
+function isObject(data) {
+	return typeof data === "object" && data !== null && !Array.isArray(data);
+}
+const allowsEval = /* @__PURE__*/ cached(() => {
+	if (globalConfig.jitless) return false;
+	if (typeof navigator !== "undefined" && navigator?.userAgent?.includes("Cloudflare")) return false;
+	try {
+		new Function("");
+		return true;
+	} catch (_) {
+		return false;
+	}
+});
+function isPlainObject(o) {
+	if (isObject(o) === false) return false;
+	const ctor = o.constructor;
+	if (ctor === void 0) return true;
+	if (typeof ctor !== "function") return true;
+	const prot = ctor.prototype;
+	if (isObject(prot) === false) return false;
+	if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) return false;
+	return true;
+}
+function shallowClone(o) {
+	if (isPlainObject(o)) return { ...o };
+	if (Array.isArray(o)) return [...o];
+	if (o instanceof Map) return new Map(o);
+	if (o instanceof Set) return new Set(o);
+	return o;
+}
+const propertyKeyTypes = /* @__PURE__*/ new Set([
+	"string",
+	"number",
+	"symbol"
+]);
+function escapeRegex(str) {
+	return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+function clone(inst, def, params) {
+	const cl = new inst._zod.constr(def ?? inst._zod.def);
+	if (!def || params?.parent) cl._zod.parent = inst;
+	return cl;
+}
+function normalizeParams(_params) {
+	const params = _params;
+	if (!params) return {};
+	if (typeof params === "string") return { error: () => params };
+	if (params?.message !== void 0) {
+		if (params?.error !== void 0) throw new Error("Cannot specify both `message` and `error` params");
+		params.error = params.message;
+	}
+	delete params.message;
+	if (typeof params.error === "string") return {
+		...params,
+		error: () => params.error
+	};
+	return params;
+}
+function stringifyPrimitive(value) {
+	if (typeof value === "bigint") return value.toString() + "n";
+	if (typeof value === "string") return `"${value}"`;
+	return `${value}`;
+}
+function optionalKeys(shape) {
+	return Object.keys(shape).filter((k) => {
+		return shape[k]._zod.optin !== void 0 && shape[k]._zod.optout === "optional";
+	});
+}
+const NUMBER_FORMAT_RANGES = /*@__PURE__*/ (() => ({
+	safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+	int32: [-2147483648, 2147483647],
+	uint32: [0, 4294967295],
+	float32: [-34028234663852886e22, 34028234663852886e22],
+	float64: [-Number.MAX_VALUE, Number.MAX_VALUE]
+}))();
+const BIGINT_FORMAT_RANGES = {
+	int64: [/* @__PURE__*/ BigInt("-9223372036854775808"), /* @__PURE__*/ BigInt("9223372036854775807")],
+	uint64: [/* @__PURE__*/ BigInt(0), /* @__PURE__*/ BigInt("18446744073709551615")]
+};
+function pick(schema, mask) {
+	const currDef = schema._zod.def;
+	const checks = currDef.checks;
+	if (checks && checks.length > 0) throw new Error(".pick() cannot be used on object schemas containing refinements");
+	const newShape = {};
+	mirrorShape(newShape, schema, maskedKeys(schema, mask));
+	return clone(schema, mergeDefs(currDef, {
+		shape: newShape,
+		checks: []
+	}));
+}
+function maskedKeys(schema, mask) {
+	const raw = sourceShape(schema);
+	const keys = [];
+	for (const key of Reflect.ownKeys(mask)) {
+		if (!Object.getOwnPropertyDescriptor(raw, key)?.enumerable) throw new Error(`Unrecognized key: "${String(key)}"`);
+		if (mask[key]) keys.push(key);
+	}
+	return keys;
+}
+function omit(schema, mask) {
+	const currDef = schema._zod.def;
+	const checks = currDef.checks;
+	if (checks && checks.length > 0) throw new Error(".omit() cannot be used on object schemas containing refinements");
+	const omitted = new Set(maskedKeys(schema, mask));
+	const newShape = {};
+	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)).filter((key) => !omitted.has(key)));
+	return clone(schema, mergeDefs(currDef, {
+		shape: newShape,
+		checks: []
+	}));
+}
+function extend(schema, shape) {
+	if (!isPlainObject(shape)) throw new Error("Invalid input to extend: expected a plain object");
+	const checks = schema._zod.def.checks;
+	if (checks && checks.length > 0) {
+		const existingShape = sourceShape(schema);
+		for (const key of Reflect.ownKeys(shape)) if (Object.getOwnPropertyDescriptor(existingShape, key) !== void 0) throw new Error("Cannot overwrite keys on object schemas containing refinements. Use `.safeExtend()` instead.");
+	}
+	return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
+}
+function extended(schema, shape) {
+	const newShape = {};
+	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)));
+	mirrorProps(newShape, shape);
+	return newShape;
+}
+function safeExtend(schema, shape) {
+	if (!isPlainObject(shape)) throw new Error("Invalid input to safeExtend: expected a plain object");
+	return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
+}
+function merge(a, b) {
+	if (!b?._zod?.def) throw new Error("Invalid input to merge: expected an object schema. To merge a plain shape, use `.extend()`.");
+	if (a._zod.def.checks?.length) throw new Error(".merge() cannot be used on object schemas containing refinements. Use .safeExtend() instead.");
+	const newShape = {};
+	mirrorShape(newShape, a, Reflect.ownKeys(sourceShape(a)));
+	mirrorShape(newShape, b, Reflect.ownKeys(sourceShape(b)));
+	return clone(a, mergeDefs(a._zod.def, {
+		shape: newShape,
+		get catchall() {
+			return b._zod.def.catchall;
+		},
+		checks: b._zod.def.checks ?? []
+	}));
+}
+function partial(Class, schema, mask, name = "partial") {
+	const checks = schema._zod.def.checks;
+	if (checks && checks.length > 0) throw new Error(`.${name}() cannot be used on object schemas containing refinements`);
+	const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
+	const newShape = {};
+	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class && ((value, key) => selected && !selected.has(key) ? value : new Class({
+		type: "optional",
+		innerType: value
+	})));
+	return clone(schema, mergeDefs(schema._zod.def, {
+		shape: newShape,
+		checks: []
+	}));
+}
+function required(Class, schema, mask) {
+	const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
+	const newShape = {};
+	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value, key) => selected && !selected.has(key) ? value : new Class({
+		type: "nonoptional",
+		innerType: value
+	}));
+	return clone(schema, mergeDefs(schema._zod.def, { shape: newShape }));
+}
+function aborted(x, startIndex = 0) {
+	if (x.aborted === true) return true;
+	for (let i = startIndex; i < x.issues.length; i++) if (x.issues[i]?.continue !== true) return true;
+	return false;
+}
+function explicitlyAborted(x, startIndex = 0) {
+	if (x.aborted === true) return true;
+	for (let i = startIndex; i < x.issues.length; i++) if (x.issues[i]?.continue === false) return true;
+	return false;
+}
+function prefixIssues(path, issues) {
+	return issues.map((iss) => {
+		var _a;
+		(_a = iss).path ?? (_a.path = []);
+		iss.path.unshift(path);
+		return iss;
+	});
+}
+function unwrapMessage(message) {
+	return typeof message === "string" ? message : message?.message;
+}
+/** The leading size checks of `defChecks` that set an upper bound, each paired with it. */
+function sizeCaps(defChecks) {
+	const caps = [];
+	for (const ch of defChecks ?? []) {
+		const d = ch._zod.def;
+		if (!/_(length|size)$|_equals$/.test(d.check)) break;
+		const max = d.maximum ?? d.length ?? d.size;
+		if (max >= 0) caps.push([max, ch]);
+	}
+	return caps;
+}
+function attachSchema(issues, start, inst) {
+	var _a;
+	for (let i = start; i < issues.length; i++) (_a = issues[i]).schema ?? (_a.schema = inst);
+}
+function finalizeIssue(iss, ctx, config) {
+	var _a;
+	const traits = iss.inst?._zod?.traits;
+	if (traits?.has("$ZodType")) {
+		if (traits.has("$ZodCheck")) (_a = iss).schema ?? (_a.schema = iss.inst);
+		else iss.schema = iss.inst;
+	}
+	const schemaError = iss.schema !== iss.inst ? iss.schema?._zod.def?.error : void 0;
+	const message = iss.message ? iss.message : unwrapMessage(iss.inst?._zod.def?.error?.(iss)) ?? unwrapMessage(schemaError?.(iss)) ?? unwrapMessage(ctx?.error?.(iss)) ?? unwrapMessage(config.customError?.(iss)) ?? unwrapMessage(config.localeError?.(iss)) ?? "Invalid input";
+	const full = {};
+	for (const k of Object.keys(iss)) {
+		if (k === "inst" || k === "schema" || k === "continue" || k === "input" || k === "__proto__") continue;
+		full[k] = iss[k];
+	}
+	full.path ?? (full.path = []);
+	full.message = message;
+	if (ctx?.reportInput) full.input = iss.input;
+	return full;
+}
+const highSurrogate = /[\uD800-\uDBFF]/;
+function codePointLength(str) {
+	const units = str.length;
+	if (!highSurrogate.test(str)) return units;
+	let count = units;
+	for (let i = 0; i < units - 1; i++) if ((str.charCodeAt(i) & 64512) === 55296 && (str.charCodeAt(i + 1) & 64512) === 56320) {
+		count--;
+		i++;
+	}
+	return count;
+}
+function getLengthableOrigin(input) {
+	if (Array.isArray(input)) return "array";
+	if (typeof input === "string") return "string";
+	return "unknown";
+}
+function parsedType(data) {
+	const t = typeof data;
+	switch (t) {
+		case "number": return Number.isNaN(data) ? "nan" : "number";
+		case "object": {
+			if (data === null) return "null";
+			if (Array.isArray(data)) return "array";
+			const obj = data;
+			if (obj && Object.getPrototypeOf(obj) !== Object.prototype && "constructor" in obj && obj.constructor) return obj.constructor.name;
+		}
+	}
+	return t;
+}
+function issue(...args) {
+	const [iss, input, inst] = args;
+	if (typeof iss === "string") return {
+		message: iss,
+		code: "custom",
+		input,
+		inst
+	};
+	return { ...iss };
+}
+/**
+* Installs a trait's members on its prototype. Each value builds that member for the instance on first read; the built value shadows the accessor as an own property, so a detached `const { parse } = schema` keeps working.
+*
+* Call this from a `proto` initializer, which runs once per prototype — never per instance.
+*/
+function members(proto, table) {
+	for (const key in table) {
+		const desc = Object.getOwnPropertyDescriptor(table, key);
+		if (desc.get) Object.defineProperty(proto, key, {
+			...desc,
+			enumerable: false
+		});
+		else defineBound(proto, key, desc.value);
+	}
+}
+/** Shadows a prototype member with an own value, so a getter that builds from the instance runs once. */
+function own(inst, key, value, enumerable = true) {
+	Object.defineProperty(inst, key, {
+		configurable: true,
+		writable: true,
+		enumerable,
+		value
+	});
+	return value;
+}
+/** Like {@link own}, for a member that was never an own data property and has to stay out of `Object.keys`. */
+function hide(inst, key, value) {
+	return own(inst, key, value, false);
+}
+/** Adds members a table derives from the instance: each builds on first read and shadows as own data, and assignment shadows the same way, as when these were own properties. */
+/* @__NO_SIDE_EFFECTS__ */
+function derived(computes, table) {
+	for (const key in computes) {
+		const compute = computes[key];
+		Object.defineProperty(table, key, {
+			configurable: true,
+			enumerable: true,
+			get() {
+				return own(this, key, compute(this));
+			},
+			set(value) {
+				own(this, key, value);
+			}
+		});
+	}
+	return table;
+}
+function defineBound(proto, key, fn) {
+	Object.defineProperty(proto, key, {
+		configurable: true,
+		get() {
+			return this == null ? fn : own(this, key, fn.bind(this));
+		},
+		set(value) {
+			own(this, key, value);
+		}
+	});
+}
+/** Returns the prototype to install on, or `undefined` if this group is already installed on it. */
+function claim(inst, sentinel) {
+	const proto = Object.getPrototypeOf(inst);
+	return sentinel in proto ? void 0 : proto;
+}
+let installing;
+let broke = false;
+const breaker = {
+	configurable: true,
+	get() {
+		broke = true;
+	}
+};
+/**
+* Installs a lazily-derived internal on the `_zod` prototype of `inst`'s
+* constructor, computed from the internals object itself and cached there on
+* first read. One accessor per constructor rather than one per instance.
+*/
+function defineLazyInternal(inst, key, compute) {
+	const proto = Object.getPrototypeOf(inst._zod);
+	if (key in proto && installing !== inst._zod) {
+		installing = void 0;
+		return;
+	}
+	installing = inst._zod;
+	Object.defineProperty(proto, key, {
+		configurable: true,
+		get() {
+			Object.defineProperty(this, key, breaker);
+			const outer = broke;
+			broke = false;
+			try {
+				const value = compute(this);
+				if (broke) delete this[key];
+				else Object.defineProperty(this, key, {
+					configurable: true,
+					writable: true,
+					value
+				});
+				broke = broke || outer;
+				return value;
+			} catch (err) {
+				delete this[key];
+				broke = broke || outer;
+				throw err;
+			}
+		},
+		set(value) {
+			Object.defineProperty(this, key, {
+				configurable: true,
+				writable: true,
+				value
+			});
+		}
+	});
+}
+/**
+* Installs `key` on `inst`'s prototype, computed by `make` on first read and cached there as an own
+* data property. One accessor per constructor rather than one per instance, because an own accessor
+* puts every instance after the first into v8 dictionary mode. The key doubles as the sentinel.
+*/
+function installLazyProp(inst, key, make, enumerable) {
+	const proto = claim(inst, key);
+	if (!proto) return;
+	Object.defineProperty(proto, key, {
+		configurable: true,
+		get() {
+			const desc = {
+				configurable: true,
+				writable: true,
+				enumerable,
+				value: void 0
+			};
+			Object.defineProperty(this, key, desc);
+			desc.value = make(this);
+			Object.defineProperty(this, key, desc);
+			return desc.value;
+		},
+		set(value) {
+			Object.defineProperty(this, key, {
+				configurable: true,
+				writable: true,
+				enumerable,
+				value
+			});
+		}
+	});
+}
+/** Marks the thunk `_catch` synthesises for a constant catch value. `Function.length` cannot tell that thunk from a user callback — rest and defaulted parameters both report arity 0 — and a user callback reads `ctx.error`, whose issues only finalize correctly against the caller's per-parse error map. Provenance can say what arity cannot. A plain string key rather than `Symbol.for`, whose call at module scope no bundler can prove pure — the same shape that anchored `urlCanParse` into every build. */
+const CONSTANT_CATCH = "~constantCatch";
+/** Wraps a constant catch value in a thunk tagged with {@link CONSTANT_CATCH}. */
+function constantCatch(value) {
+	const fn = () => value;
+	fn[CONSTANT_CATCH] = true;
+	return fn;
+}
+
+// node_modules/zod/v4/core/core.js
+var _a$1;
+const _zodDesc = {
+	value: void 0,
+	enumerable: false
+};
+let _E = "captureStackTrace" in Error ? Error : null;
+function newError(Definition) {
+	const E = _E;
+	if (E) {
+		const saved = E.stackTraceLimit;
+		if (typeof saved === "number") {
+			try {
+				E.stackTraceLimit = 0;
+			} catch {
+				_E = null;
+				return new Definition();
+			}
+			try {
+				return new Definition();
+			} finally {
+				E.stackTraceLimit = saved;
+			}
+		}
+	}
+	return new Definition();
+}
+/* @__NO_SIDE_EFFECTS__ */
+function $constructor(name, initializer, proto, params) {
+	const zodProto = {};
+	function Internals(def) {
+		this.def = def;
+		this.constr = _;
+		this.traits = /* @__PURE__ */ new Set();
+	}
+	Internals.prototype = zodProto;
+	const protoMembers = proto;
+	const initialized = protoMembers && /* @__PURE__ */ new WeakSet();
+	function init(inst, def) {
+		if (!inst._zod) {
+			_zodDesc.value = new Internals(def);
+			try {
+				Object.defineProperty(inst, "_zod", _zodDesc);
+			} finally {
+				_zodDesc.value = void 0;
+			}
+		} else if (inst._zod.traits.has(name)) return;
+		inst._zod.traits.add(name);
+		initializer(inst, def);
+		if (initialized) {
+			const own = Object.getPrototypeOf(inst);
+			const ctorProto = inst._zod.constr.prototype;
+			let up = own;
+			while (up && up !== ctorProto) up = Object.getPrototypeOf(up);
+			const target = up ?? own;
+			if (!initialized.has(target)) {
+				initialized.add(target);
+				members(target, protoMembers);
+			}
+		}
+		const proto = _.prototype;
+		for (const k in proto) {
+			if (!Object.prototype.hasOwnProperty.call(proto, k)) continue;
+			if (!(k in inst)) inst[k] = proto[k].bind(inst);
+		}
+	}
+	const Parent = params?.Parent ?? Object;
+	class Definition extends Parent {}
+	Object.defineProperty(Definition, "name", { value: name });
+	function _(def) {
+		const inst = params?.Parent ? newError(Definition) : this;
+		init(inst, def);
+		const deferred = inst._zod.deferred;
+		if (deferred) {
+			for (const fn of deferred) fn();
+			inst._zod.deferred = void 0;
+		}
+		const pp = globalThis.__zod_globalConfig?.postProcessor;
+		if (pp) pp(inst);
+		return inst;
+	}
+	Object.defineProperty(_, "init", { value: init });
+	Object.defineProperty(_, Symbol.hasInstance, { value: (inst) => {
+		if (params?.Parent && inst instanceof params.Parent) return true;
+		return inst?._zod?.traits?.has(name);
+	} });
+	Object.defineProperty(_, "name", { value: name });
+	return _;
+}
+var $ZodAsyncError = class extends Error {
+	constructor() {
+		super(`Encountered Promise during synchronous parse. Use .parseAsync() instead.`);
+	}
+};
+var $ZodEncodeError = class extends Error {
+	constructor(name) {
+		super(`Encountered unidirectional transform during encode: ${name}`);
+		this.name = "ZodEncodeError";
+	}
+};
+(_a$1 = globalThis).__zod_globalConfig ?? (_a$1.__zod_globalConfig = {});
+const globalConfig = globalThis.__zod_globalConfig;
+function config(newConfig) {
+	if (newConfig) Object.assign(globalConfig, newConfig);
+	return globalConfig;
+}
+
+// node_modules/zod/v4/core/errors.js
+function _getMessage() {
+	const internals = this._zod;
+	internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
+	return internals.message;
+}
+function _setMessage(value) {
+	this._zod.message = value;
+}
+const _messageDesc = {
+	get: _getMessage,
+	set: _setMessage,
+	enumerable: true,
+	configurable: true
+};
+const _issuesDesc = {
+	value: void 0,
+	enumerable: false
+};
+const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+const initializer$1 = /* @__PURE__ */ __name((inst, def) => {
+	inst.name = "$ZodError";
+	_issuesDesc.value = def;
+	Object.defineProperty(inst, "issues", _issuesDesc);
+	_issuesDesc.value = void 0;
+	Object.defineProperty(inst, "message", _messageDesc);
+	const proto = Object.getPrototypeOf(inst);
+	if (!_installedToString.has(proto)) {
+		_installedToString.add(proto);
+		Object.defineProperty(proto, "toString", {
+			configurable: true,
+			enumerable: false,
+			get() {
+				const value = () => this.message;
+				Object.defineProperty(this, "toString", {
+					value,
+					configurable: true,
+					writable: true
+				});
+				return value;
+			},
+			set(value) {
+				Object.defineProperty(this, "toString", {
+					value,
+					configurable: true,
+					writable: true
+				});
+			}
+		});
+	}
+}, "initializer");
+const $ZodError = /* @__PURE__ */ $constructor("$ZodError", initializer$1);
+/** Get-or-create `obj[key]` as an own data property. A path segment naming an inherited member
+* ("toString", "constructor") would otherwise read through to the prototype, and assigning
+* "__proto__" would hit the setter instead of creating a key. */
+function node(obj, key, make) {
+	if (!Object.prototype.hasOwnProperty.call(obj, key)) {
+		if (key === "__proto__") Object.defineProperty(obj, key, {
+			value: make(),
+			writable: true,
+			enumerable: true,
+			configurable: true
+		});
+		else obj[key] = make();
+	}
+	return obj[key];
+}
+function flattenError(error, mapper = (issue) => issue.message) {
+	const fieldErrors = {};
+	const formErrors = [];
+	for (const sub of error.issues) if (sub.path.length > 0) node(fieldErrors, sub.path[0], () => []).push(mapper(sub));
+	else formErrors.push(mapper(sub));
+	return {
+		formErrors,
+		fieldErrors
+	};
+}
+function formatError(error, mapper = (issue) => issue.message) {
+	const fieldErrors = { _errors: [] };
+	const processError = (error, path = []) => {
+		for (const issue of error.issues) if (issue.code === "invalid_union" && issue.errors.length) issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
+		else if (issue.code === "invalid_key") processError({ issues: issue.issues }, [...path, ...issue.path]);
+		else if (issue.code === "invalid_element") processError({ issues: issue.issues }, [...path, ...issue.path]);
+		else {
+			const fullpath = [...path, ...issue.path];
+			if (fullpath.length === 0) fieldErrors._errors.push(mapper(issue));
+			else {
+				let curr = fieldErrors;
+				let i = 0;
+				while (i < fullpath.length) {
+					const el = fullpath[i];
+					const terminal = i === fullpath.length - 1;
+					if (el === "_errors") {
+						if (terminal) curr._errors.push(mapper(issue));
+						i++;
+						continue;
+					}
+					if (!Object.prototype.hasOwnProperty.call(curr, el)) Object.defineProperty(curr, el, {
+						value: { _errors: [] },
+						enumerable: true,
+						writable: true,
+						configurable: true
+					});
+					const node = curr[el];
+					if (terminal) node._errors.push(mapper(issue));
+					curr = node;
+					i++;
+				}
+			}
+		}
+	};
+	processError(error);
+	return fieldErrors;
+}
+
+// node_modules/zod/v4/core/parse.js
+function finalizeParams(callee, params) {
+	return {
+		callee: params?.callee ?? callee,
+		Err: params?.Err
+	};
+}
+const _parse = (_Err) => {
+	const fn = (schema, value, _ctx, _params) => {
+		const ctx = _ctx ? {
+			..._ctx,
+			async: false
+		} : { async: false };
+		const result = schema._zod.run({
+			value,
+			issues: []
+		}, ctx);
+		if (result instanceof Promise) throw new $ZodAsyncError();
+		if (result.issues.length) {
+			const e = new ((_params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+			captureStackTrace(e, _params?.callee ?? fn);
+			throw e;
+		}
+		return result.value;
+	};
+	return fn;
+};
+const _parseAsync = (_Err) => {
+	const fn = async (schema, value, _ctx, params) => {
+		const ctx = _ctx ? {
+			..._ctx,
+			async: true
+		} : { async: true };
+		let result = schema._zod.run({
+			value,
+			issues: []
+		}, ctx);
+		if (result instanceof Promise) result = await result;
+		if (result.issues.length) {
+			const e = new ((params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+			captureStackTrace(e, params?.callee ?? fn);
+			throw e;
+		}
+		return result.value;
+	};
+	return fn;
+};
+const _safeParse = (_Err) => (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		async: false
+	} : { async: false };
+	const result = schema._zod.run({
+		value,
+		issues: []
+	}, ctx);
+	if (result instanceof Promise) throw new $ZodAsyncError();
+	return result.issues.length ? failure(_Err, result.issues, ctx) : {
+		success: true,
+		data: result.value
+	};
+};
+function failure(Err, issues, ctx) {
+	let error;
+	return {
+		success: false,
+		get error() {
+			if (!error) {
+				error = new Err(issues.map((iss) => finalizeIssue(iss, ctx, config())));
+				issues = void 0;
+				ctx = void 0;
+			}
+			return error;
+		},
+		set error(e) {
+			error = e;
+			issues = void 0;
+			ctx = void 0;
+		}
+	};
+}
+const _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		async: true
+	} : { async: true };
+	let result = schema._zod.run({
+		value,
+		issues: []
+	}, ctx);
+	if (result instanceof Promise) result = await result;
+	return result.issues.length ? failure(_Err, result.issues, ctx) : {
+		success: true,
+		data: result.value
+	};
+};
+const COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
+const COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
+const validate = ((schema, value, _ctx) => {
+	const validator = schema._zod.bag.validator;
+	if (validator !== void 0) {
+		if (validator(value) !== COMPILE_INVALID) return true;
+		if (validator.definite === true && _ctx === void 0) return false;
+	}
+	return validateFallback(schema, value, _ctx);
+});
+function validateFallback(schema, value, _ctx) {
+	const ctx = _ctx ? {
+		..._ctx,
+		async: false,
+		abortEarly: true
+	} : {
+		async: false,
+		abortEarly: true
+	};
+	const fallbackRun = schema._zod.bag.fallbackRun;
+	let result;
+	if (fallbackRun) {
+		ctx[COMPILE_FALLBACK] = true;
+		result = fallbackRun({
+			value,
+			issues: []
+		}, ctx);
+	} else result = schema._zod.run({
+		value,
+		issues: []
+	}, ctx);
+	if (result instanceof Promise) throw new $ZodAsyncError();
+	return result.issues.length === 0;
+}
+const validateAsync$1 = /* @__PURE__ */ __name(async (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		async: true,
+		abortEarly: true
+	} : {
+		async: true,
+		abortEarly: true
+	};
+	let result = schema._zod.run({
+		value,
+		issues: []
+	}, ctx);
+	if (result instanceof Promise) result = await result;
+	return result.issues.length === 0;
+}, "validateAsync");
+const _encode = (_Err) => {
+	const parse = _parse(_Err);
+	const fn = (schema, value, _ctx, _params) => {
+		const ctx = _ctx ? {
+			..._ctx,
+			direction: "backward"
+		} : { direction: "backward" };
+		return parse(schema, value, ctx, finalizeParams(fn, _params));
+	};
+	return fn;
+};
+const _decode = (_Err) => {
+	const parse = _parse(_Err);
+	const fn = (schema, value, _ctx, _params) => {
+		return parse(schema, value, _ctx, finalizeParams(fn, _params));
+	};
+	return fn;
+};
+const _encodeAsync = (_Err) => {
+	const parseAsync = _parseAsync(_Err);
+	const fn = async (schema, value, _ctx, _params) => {
+		const ctx = _ctx ? {
+			..._ctx,
+			direction: "backward"
+		} : { direction: "backward" };
+		return await parseAsync(schema, value, ctx, finalizeParams(fn, _params));
+	};
+	return fn;
+};
+const _decodeAsync = (_Err) => {
+	const parseAsync = _parseAsync(_Err);
+	const fn = async (schema, value, _ctx, _params) => {
+		return await parseAsync(schema, value, _ctx, finalizeParams(fn, _params));
+	};
+	return fn;
+};
+const _safeEncode = (_Err) => (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		direction: "backward"
+	} : { direction: "backward" };
+	return _safeParse(_Err)(schema, value, ctx);
+};
+const _safeDecode = (_Err) => (schema, value, _ctx) => {
+	return _safeParse(_Err)(schema, value, _ctx);
+};
+const _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		direction: "backward"
+	} : { direction: "backward" };
+	return _safeParseAsync(_Err)(schema, value, ctx);
+};
+const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
+	return _safeParseAsync(_Err)(schema, value, _ctx);
+};
+
+// node_modules/zod/v4/core/regexes.js
+/**
+* @deprecated CUID v1 is deprecated by its authors due to information leakage
+* (timestamps embedded in the id). Use {@link cuid2} instead.
+* See https://github.com/paralleldrive/cuid.
+*/
+const cuid = /^[cC][0-9a-z]{6,}$/;
+const cuid2 = /^[0-9a-z]+$/;
+const ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
+const xid = /^[0-9a-vA-V]{20}$/;
+const ksuid = /^[A-Za-z0-9]{27}$/;
+const nanoid = /^[a-zA-Z0-9_-]{21}$/;
+function nanoidOfLength(length) {
+	return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
+}
+/** ISO 8601-1 duration regex. Does not support the 8601-2 extensions like negative durations or fractional/negative components. */
+const duration$1 = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
+/** A regex for any UUID-like identifier: 8-4-4-4-12 hex pattern */
+const guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
+/** Returns a regex for validating an RFC 9562/4122 UUID.
+*
+* @param version Optionally specify a version 1-8. If no version is specified, all versions are supported. */
+const uuid = (version) => {
+	if (!version) return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
+	return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
+};
+/** Practical email validation */
+const email = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
+const _emoji$1 = `^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`;
+function emoji() {
+	return new RegExp(_emoji$1, "u");
+}
+const ipv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])$/;
+const ipv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
+const cidrv4 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
+const cidrv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
+const base64 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
+const base64url = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
+const httpProtocol = /^https?$/;
+const e164 = /^\+[1-9]\d{6,14}$/;
+const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
+/** Anchors a pattern source. The interpolation lives here rather than at the call site because
+* esbuild will not drop a `@__PURE__` call whose own argument interpolates a variable, but it
+* will drop `anchor(dateSource)`. Keeping it inline pinned `date` into every bundle. */
+function anchor(source) {
+	return new RegExp(`^${source}$`);
+}
+const date = /*@__PURE__*/ anchor(dateSource);
+function timeSource(args) {
+	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
+	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
+}
+function time(args) {
+	return new RegExp(`^${timeSource(args)}$`);
+}
+function datetime(args) {
+	const opts = ["Z"];
+	if (args.offset) opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
+	const qualified = `${timeSource({
+		precision: args.precision,
+		seconds: true
+	})}(?:${opts.join("|")})`;
+	const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
+	return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
+}
+const anyString = /^[\s\S]{0,}$/;
+const number$1 = /^-?\d+(?:\.\d+)?$/;
+const lowercase = /^[^A-Z]*$/;
+const uppercase = /^[^a-z]*$/;
+
+// node_modules/zod/v4/core/checks.js
+const $ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
+	var _a;
+	inst._zod ?? (inst._zod = {});
+	inst._zod.def = def;
+	(_a = inst._zod).onattach ?? (_a.onattach = []);
+});
+/** Default `when` for length-based checks: run only on non-nullish values with a `length`. */
+const _whenHasLength = (payload) => {
+	const val = payload.value;
+	return !nullish(val) && val.length !== void 0;
+};
+const numericOriginMap = {
+	number: "number",
+	bigint: "bigint",
+	object: "date"
+};
+const $ZodCheckLessThan = /*@__PURE__*/ $constructor("$ZodCheckLessThan", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const origin = numericOriginMap[typeof def.value];
+	inst._zod.check = (payload) => {
+		if (def.inclusive ? payload.value <= def.value : payload.value < def.value) return;
+		payload.issues.push({
+			origin: numericOriginMap[typeof payload.value] ?? origin,
+			code: "too_big",
+			maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
+			input: payload.value,
+			inclusive: def.inclusive,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckGreaterThan = /*@__PURE__*/ $constructor("$ZodCheckGreaterThan", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const origin = numericOriginMap[typeof def.value];
+	inst._zod.check = (payload) => {
+		if (def.inclusive ? payload.value >= def.value : payload.value > def.value) return;
+		payload.issues.push({
+			origin: numericOriginMap[typeof payload.value] ?? origin,
+			code: "too_small",
+			minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
+			input: payload.value,
+			inclusive: def.inclusive,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckMultipleOf = /*@__PURE__*/ $constructor("$ZodCheckMultipleOf", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (typeof payload.value !== typeof def.value) throw new Error("Cannot mix number and bigint in multiple_of check.");
+		if (typeof payload.value === "bigint" ? def.value !== BigInt(0) && payload.value % def.value === BigInt(0) : floatSafeRemainder(payload.value, def.value) === 0) return;
+		payload.issues.push({
+			origin: typeof payload.value,
+			code: "not_multiple_of",
+			divisor: def.value,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckNumberFormat = /*@__PURE__*/ $constructor("$ZodCheckNumberFormat", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	def.format = def.format || "float64";
+	const isInt = def.format?.includes("int");
+	const origin = isInt ? "int" : "number";
+	const [minimum, maximum] = NUMBER_FORMAT_RANGES[def.format];
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		if (isInt) {
+			if (!Number.isInteger(input)) {
+				payload.issues.push({
+					expected: origin,
+					format: def.format,
+					code: "invalid_type",
+					continue: false,
+					input,
+					inst
+				});
+				return;
+			}
+			if (!Number.isSafeInteger(input)) {
+				if (input > 0) payload.issues.push({
+					input,
+					code: "too_big",
+					maximum: Number.MAX_SAFE_INTEGER,
+					note: "Integers must be within the safe integer range.",
+					inst,
+					origin,
+					inclusive: true,
+					continue: !def.abort
+				});
+				else payload.issues.push({
+					input,
+					code: "too_small",
+					minimum: Number.MIN_SAFE_INTEGER,
+					note: "Integers must be within the safe integer range.",
+					inst,
+					origin,
+					inclusive: true,
+					continue: !def.abort
+				});
+				return;
+			}
+		}
+		if (input < minimum) payload.issues.push({
+			origin: "number",
+			input,
+			code: "too_small",
+			minimum,
+			inclusive: true,
+			inst,
+			continue: !def.abort
+		});
+		if (input > maximum) payload.issues.push({
+			origin: "number",
+			input,
+			code: "too_big",
+			maximum,
+			inclusive: true,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckMaxLength = /*@__PURE__*/ $constructor("$ZodCheckMaxLength", (inst, def) => {
+	var _a;
+	$ZodCheck.init(inst, def);
+	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const units = input.length;
+		if ((typeof input === "string" && units > def.maximum ? codePointLength(input) : units) <= def.maximum) return;
+		const origin = getLengthableOrigin(input);
+		payload.issues.push({
+			origin,
+			code: "too_big",
+			maximum: def.maximum,
+			inclusive: true,
+			input,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckMinLength = /*@__PURE__*/ $constructor("$ZodCheckMinLength", (inst, def) => {
+	var _a;
+	$ZodCheck.init(inst, def);
+	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const units = input.length;
+		if ((typeof input === "string" && units >= def.minimum && units < def.minimum * 2 ? codePointLength(input) : units) >= def.minimum) return;
+		const origin = getLengthableOrigin(input);
+		payload.issues.push({
+			origin,
+			code: "too_small",
+			minimum: def.minimum,
+			inclusive: true,
+			input,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckLengthEquals = /*@__PURE__*/ $constructor("$ZodCheckLengthEquals", (inst, def) => {
+	var _a;
+	$ZodCheck.init(inst, def);
+	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const units = input.length;
+		const length = typeof input === "string" && units >= def.length && units <= def.length * 2 ? codePointLength(input) : units;
+		if (length === def.length) return;
+		const origin = getLengthableOrigin(input);
+		const tooBig = length > def.length;
+		payload.issues.push({
+			origin,
+			...tooBig ? {
+				code: "too_big",
+				maximum: def.length
+			} : {
+				code: "too_small",
+				minimum: def.length
+			},
+			inclusive: true,
+			exact: true,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckStringFormat = /*@__PURE__*/ $constructor("$ZodCheckStringFormat", (inst, def) => {
+	var _a;
+	var _b;
+	$ZodCheck.init(inst, def);
+	if (def.pattern) (_a = inst._zod).check ?? (_a.check = (payload) => {
+		def.pattern.lastIndex = 0;
+		if (def.pattern.test(payload.value)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: def.format,
+			input: payload.value,
+			...def.pattern ? { pattern: def.pattern.toString() } : {},
+			inst,
+			continue: !def.abort
+		});
+	});
+	else (_b = inst._zod).check ?? (_b.check = () => {});
+});
+const $ZodCheckRegex = /*@__PURE__*/ $constructor("$ZodCheckRegex", (inst, def) => {
+	$ZodCheckStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		def.pattern.lastIndex = 0;
+		if (def.pattern.test(payload.value)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: "regex",
+			input: payload.value,
+			pattern: def.pattern.toString(),
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckLowerCase = /*@__PURE__*/ $constructor("$ZodCheckLowerCase", (inst, def) => {
+	def.pattern ?? (def.pattern = lowercase);
+	$ZodCheckStringFormat.init(inst, def);
+});
+const $ZodCheckUpperCase = /*@__PURE__*/ $constructor("$ZodCheckUpperCase", (inst, def) => {
+	def.pattern ?? (def.pattern = uppercase);
+	$ZodCheckStringFormat.init(inst, def);
+});
+const $ZodCheckIncludes = /*@__PURE__*/ $constructor("$ZodCheckIncludes", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const escapedRegex = escapeRegex(def.includes);
+	def.pattern = new RegExp(typeof def.position === "number" ? `^.{${def.position},}${escapedRegex}` : escapedRegex);
+	inst._zod.check = (payload) => {
+		if (payload.value.includes(def.includes, def.position)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: "includes",
+			includes: def.includes,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckStartsWith = /*@__PURE__*/ $constructor("$ZodCheckStartsWith", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const pattern = new RegExp(`^${escapeRegex(def.prefix)}.*`);
+	def.pattern ?? (def.pattern = pattern);
+	inst._zod.check = (payload) => {
+		if (payload.value.startsWith(def.prefix)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: "starts_with",
+			prefix: def.prefix,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckEndsWith = /*@__PURE__*/ $constructor("$ZodCheckEndsWith", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const pattern = new RegExp(`.*${escapeRegex(def.suffix)}$`);
+	def.pattern ?? (def.pattern = pattern);
+	inst._zod.check = (payload) => {
+		if (payload.value.endsWith(def.suffix)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: "ends_with",
+			suffix: def.suffix,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckOverwrite = /*@__PURE__*/ $constructor("$ZodCheckOverwrite", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	inst._zod.check = (payload) => {
+		payload.value = def.tx(payload.value);
+	};
+});
+
+// node_modules/zod/v4/core/doc.js
+var Doc = class {
+	constructor(args = [], closed = {}) {
+		this.content = [];
+		this.indent = 0;
+		this.args = args;
+		this.closed = closed;
+	}
+	indented(fn) {
+		this.indent += 1;
+		try {
+			fn(this);
+		} finally {
+			this.indent -= 1;
+		}
+	}
+	write(arg) {
+		if (typeof arg === "function") {
+			arg(this, { execution: "sync" });
+			arg(this, { execution: "async" });
+			return;
+		}
+		const lines = arg.split("\n").filter((x) => x);
+		const minIndent = Math.min(...lines.map((x) => x.length - x.trimStart().length));
+		const dedented = lines.map((x) => x.slice(minIndent)).map((x) => " ".repeat(this.indent * 2) + x);
+		for (const line of dedented) this.content.push(line);
+	}
+	compile() {
+		const F = Function;
+		const content = this?.content ?? [``];
+		return new F(...Object.keys(this.closed), `return function (${this.args.join(", ")}) {\n${content.join("\n")}\n};`)(...Object.values(this.closed));
+	}
+};
+
+// node_modules/zod/v4/core/versions.js
+const version = {
+	major: 4,
+	minor: 6,
+	patch: 7
+};
+
+// node_modules/zod/v4/core/schemas.js
+const $ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {
+	var _a;
+	inst ?? (inst = {});
+	inst._zod.def = def;
+	inst._zod.bag = inst._zod.bag || {};
+	inst._zod.version = version;
+	const defChecks = inst._zod.def.checks;
+	const checks = inst._zod.traits.has("$ZodCheck") ? [inst, ...defChecks ?? []] : defChecks?.length ? [...defChecks] : [];
+	for (const ch of checks) for (const fn of ch._zod.onattach) fn(inst);
+	if (checks.length === 0) {
+		(_a = inst._zod).deferred ?? (_a.deferred = []);
+		inst._zod.deferred?.push(() => {
+			inst._zod.run = inst._zod.parse;
+		});
+	} else {
+		const runChecks = (payload, checks, ctx) => {
+			if (payload.memo) return payload;
+			let isAborted = aborted(payload);
+			let asyncResult;
+			for (const ch of checks) {
+				if (ch._zod.def.when) {
+					if (explicitlyAborted(payload)) continue;
+					if (!ch._zod.def.when(payload)) continue;
+				} else if (isAborted) continue;
+				const currLen = payload.issues.length;
+				const _ = ch._zod.check(payload);
+				if (_ instanceof Promise && ctx?.async === false) throw new $ZodAsyncError();
+				if (asyncResult || _ instanceof Promise) asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
+					await _;
+					if (payload.issues.length === currLen) return;
+					attachSchema(payload.issues, currLen, inst);
+					if (!isAborted) isAborted = aborted(payload, currLen);
+				});
+				else {
+					if (payload.issues.length === currLen) continue;
+					attachSchema(payload.issues, currLen, inst);
+					if (!isAborted) isAborted = aborted(payload, currLen);
+				}
+			}
+			if (asyncResult) return asyncResult.then(() => {
+				return payload;
+			});
+			return payload;
+		};
+		const handleCanaryResult = (canary, payload, ctx) => {
+			if (aborted(canary)) {
+				canary.aborted = true;
+				return canary;
+			}
+			const checkResult = runChecks(payload, checks, ctx);
+			if (checkResult instanceof Promise) {
+				if (ctx.async === false) throw new $ZodAsyncError();
+				return checkResult.then((checkResult) => inst._zod.parse(checkResult, ctx));
+			}
+			return inst._zod.parse(checkResult, ctx);
+		};
+		inst._zod.run = (payload, ctx) => {
+			if (ctx.skipChecks) return inst._zod.parse(payload, ctx);
+			if (ctx.direction === "backward") {
+				const canary = inst._zod.parse({
+					value: payload.value,
+					issues: []
+				}, {
+					...ctx,
+					skipChecks: true
+				});
+				if (canary instanceof Promise) return canary.then((canary) => {
+					return handleCanaryResult(canary, payload, ctx);
+				});
+				return handleCanaryResult(canary, payload, ctx);
+			}
+			const result = inst._zod.parse(payload, ctx);
+			if (result instanceof Promise) {
+				if (ctx.async === false) throw new $ZodAsyncError();
+				return result.then((result) => runChecks(result, checks, ctx));
+			}
+			return runChecks(result, checks, ctx);
+		};
+	}
+}, {
+	get "~standard"() {
+		return hide(this, "~standard", standardProps(this));
+	},
+	set "~standard"(value) {
+		own(this, "~standard", value);
+	}
+});
+/** The Standard Schema surface for `inst`. Shared so wrappers can extend it without forcing it. */
+const toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
+async function validateAsync(inst, value) {
+	const ctx = { async: true };
+	return toStandardResult(await inst._zod.run({
+		value,
+		issues: []
+	}, ctx), ctx);
+}
+function standardProps(inst) {
+	return {
+		validate: (value) => {
+			const ctx = { async: false };
+			try {
+				const r = inst._zod.run({
+					value,
+					issues: []
+				}, ctx);
+				if (!(r instanceof Promise)) return toStandardResult(r, ctx);
+			} catch (_) {}
+			return validateAsync(inst, value);
+		},
+		vendor: "zod",
+		version: 1
+	};
+}
+const $ZodString = /*@__PURE__*/ $constructor("$ZodString", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = def.pattern ?? anyString;
+	inst._zod.parse = (payload, _) => {
+		if (def.coerce) try {
+			payload.value = String(payload.value);
+		} catch (_) {}
+		if (typeof payload.value === "string") return payload;
+		payload.issues.push({
+			expected: "string",
+			code: "invalid_type",
+			input: payload.value,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodStringFormat = /*@__PURE__*/ $constructor("$ZodStringFormat", (inst, def) => {
+	$ZodCheckStringFormat.init(inst, def);
+	$ZodString.init(inst, def);
+});
+const $ZodGUID = /*@__PURE__*/ $constructor("$ZodGUID", (inst, def) => {
+	def.pattern ?? (def.pattern = guid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodUUID = /*@__PURE__*/ $constructor("$ZodUUID", (inst, def) => {
+	if (def.version) {
+		const v = {
+			v1: 1,
+			v2: 2,
+			v3: 3,
+			v4: 4,
+			v5: 5,
+			v6: 6,
+			v7: 7,
+			v8: 8
+		}[def.version];
+		if (v === void 0) throw new Error(`Invalid UUID version: "${def.version}"`);
+		def.pattern ?? (def.pattern = uuid(v));
+	} else def.pattern ?? (def.pattern = uuid());
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodEmail = /*@__PURE__*/ $constructor("$ZodEmail", (inst, def) => {
+	def.pattern ?? (def.pattern = email);
+	$ZodStringFormat.init(inst, def);
+});
+/** The `://` guard rejected the input before the URL constructor saw it. */
+const URL_BAD_FORMAT = 1;
+/** The URL parser rejected the input. */
+const URL_UNPARSEABLE = 2;
+function canParseURL(input) {
+	try {
+		if (typeof URL !== "undefined" && typeof URL.canParse === "function") return URL.canParse(input);
+		new URL(input);
+		return true;
+	} catch {
+		return false;
+	}
+}
+function validateURL(trimmed, def) {
+	if (!("normalize" in def) && !("hostname" in def) && !("protocol" in def)) return canParseURL(trimmed) || 2;
+	return parseURLObject(trimmed, def);
+}
+/** Parses a URL while preserving the non-normalizing HTTP guard. */
+function parseURLObject(trimmed, def) {
+	if (!def.normalize && def.protocol?.source === httpProtocol.source && !/^https?:\/\//i.test(trimmed)) return 1;
+	try {
+		if (typeof URL !== "undefined") {
+			const URLStatic = URL;
+			if (typeof URLStatic.parse === "function") return URLStatic.parse(trimmed) ?? 2;
+		}
+		return new URL(trimmed);
+	} catch {
+		return 2;
+	}
+}
+const asciiTabOrNewline = /[\t\n\r]/g;
+/** The URL parser deletes every ASCII tab, LF and CR from its input before it parses, so `new URL("https://exa\nmple.com")` reports on `example.com`. Applying the same deletion to the returned value closes the half of that divergence which can move the host; the parser's other rewrite, stripping C0 controls at the edges, cannot. */
+function stripTabAndNewline(value) {
+	return value.replace(asciiTabOrNewline, "");
+}
+function urlHostnameOk(url, hostname) {
+	hostname.lastIndex = 0;
+	return hostname.test(url.hostname);
+}
+function urlProtocolOk(url, protocol) {
+	protocol.lastIndex = 0;
+	return protocol.test(url.protocol.endsWith(":") ? url.protocol.slice(0, -1) : url.protocol);
+}
+const $ZodURL = /*@__PURE__*/ $constructor("$ZodURL", (inst, def) => {
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		try {
+			const trimmed = payload.value.trim();
+			const url = validateURL(trimmed, def);
+			if (url === 1) {
+				payload.issues.push({
+					code: "invalid_format",
+					format: "url",
+					note: "Invalid URL format",
+					input: payload.value,
+					inst,
+					continue: !def.abort
+				});
+				return;
+			}
+			if (url === 2) {
+				payload.issues.push({
+					code: "invalid_format",
+					format: "url",
+					input: payload.value,
+					inst,
+					continue: !def.abort
+				});
+				return;
+			}
+			if (url === true) {
+				payload.value = stripTabAndNewline(trimmed);
+				return;
+			}
+			if (def.hostname && !urlHostnameOk(url, def.hostname)) payload.issues.push({
+				code: "invalid_format",
+				format: "url",
+				note: "Invalid hostname",
+				pattern: def.hostname.source,
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+			if (def.protocol && !urlProtocolOk(url, def.protocol)) payload.issues.push({
+				code: "invalid_format",
+				format: "url",
+				note: "Invalid protocol",
+				pattern: def.protocol.source,
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+			payload.value = def.normalize ? url.href : stripTabAndNewline(trimmed);
+			return;
+		} catch (_) {
+			payload.issues.push({
+				code: "invalid_format",
+				format: "url",
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+		}
+	};
+});
+const $ZodEmoji = /*@__PURE__*/ $constructor("$ZodEmoji", (inst, def) => {
+	def.pattern ?? (def.pattern = emoji());
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodNanoID = /*@__PURE__*/ $constructor("$ZodNanoID", (inst, def) => {
+	if (def.length !== void 0 && (!Number.isInteger(def.length) || def.length < 1)) throw new Error(`Invalid nanoid length: ${def.length}`);
+	def.pattern ?? (def.pattern = def.length === void 0 ? nanoid : nanoidOfLength(def.length));
+	$ZodStringFormat.init(inst, def);
+});
+/**
+* @deprecated CUID v1 is deprecated by its authors due to information leakage
+* (timestamps embedded in the id). Use {@link $ZodCUID2} instead.
+* See https://github.com/paralleldrive/cuid.
+*/
+const $ZodCUID = /*@__PURE__*/ $constructor("$ZodCUID", (inst, def) => {
+	def.pattern ?? (def.pattern = cuid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodCUID2 = /*@__PURE__*/ $constructor("$ZodCUID2", (inst, def) => {
+	def.pattern ?? (def.pattern = cuid2);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodULID = /*@__PURE__*/ $constructor("$ZodULID", (inst, def) => {
+	def.pattern ?? (def.pattern = ulid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodXID = /*@__PURE__*/ $constructor("$ZodXID", (inst, def) => {
+	def.pattern ?? (def.pattern = xid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodKSUID = /*@__PURE__*/ $constructor("$ZodKSUID", (inst, def) => {
+	def.pattern ?? (def.pattern = ksuid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def) => {
+	def.pattern ?? (def.pattern = datetime(def));
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
+	def.pattern ?? (def.pattern = date);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
+	def.pattern ?? (def.pattern = time(def));
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodISODuration = /*@__PURE__*/ $constructor("$ZodISODuration", (inst, def) => {
+	def.pattern ?? (def.pattern = duration$1);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodIPv4 = /*@__PURE__*/ $constructor("$ZodIPv4", (inst, def) => {
+	def.pattern ?? (def.pattern = ipv4);
+	$ZodStringFormat.init(inst, def);
+});
+/** An IPv6 address is written with hex digits, colons and dots, and nothing else. The guard is what makes the check below an IPv6 check: `new URL("http://[...]")` parses an authority, not an address, so `@` and `\` re-delimit it and `"::@1\\"` validates against the host `0.0.0.1`. The URL parser also deletes ASCII tab, LF and CR rather than failing, which is how `"::1\n"` validated as `::1`. */
+const ipv6Alphabet = /^[0-9a-fA-F:.]+$/;
+function isValidIPv6(value) {
+	if (!ipv6Alphabet.test(value)) return false;
+	return canParseURL(`http://[${value}]`);
+}
+const $ZodIPv6 = /*@__PURE__*/ $constructor("$ZodIPv6", (inst, def) => {
+	def.pattern ?? (def.pattern = ipv6);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (!isValidIPv6(payload.value)) payload.issues.push({
+			code: "invalid_format",
+			format: "ipv6",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCIDRv4 = /*@__PURE__*/ $constructor("$ZodCIDRv4", (inst, def) => {
+	def.pattern ?? (def.pattern = cidrv4);
+	$ZodStringFormat.init(inst, def);
+});
+function isValidCIDRv6(value) {
+	const parts = value.split("/");
+	if (parts.length !== 2) return false;
+	const [address, prefix] = parts;
+	if (!prefix) return false;
+	const prefixNum = Number(prefix);
+	if (`${prefixNum}` !== prefix) return false;
+	if (prefixNum < 0 || prefixNum > 128) return false;
+	return isValidIPv6(address);
+}
+const $ZodCIDRv6 = /*@__PURE__*/ $constructor("$ZodCIDRv6", (inst, def) => {
+	def.pattern ?? (def.pattern = cidrv6);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (!isValidCIDRv6(payload.value)) payload.issues.push({
+			code: "invalid_format",
+			format: "cidrv6",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+function isValidBase64(data) {
+	if (data === "") return true;
+	if (/\s/.test(data)) return false;
+	if (data.length % 4 !== 0) return false;
+	try {
+		atob(data);
+		return true;
+	} catch {
+		return false;
+	}
+}
+const base64Charset = /^[0-9a-zA-Z+/]*={0,2}$/;
+const $ZodBase64 = /*@__PURE__*/ $constructor("$ZodBase64", (inst, def) => {
+	def.pattern ?? (def.pattern = base64Charset);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (isValidBase64(payload.value)) return;
+		payload.issues.push({
+			code: "invalid_format",
+			format: "base64",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const base64urlCharset = /^[A-Za-z0-9_-]*$/;
+function isValidBase64URL(data) {
+	if (!base64urlCharset.test(data)) return false;
+	const base64 = data.replace(/[-_]/g, (c) => c === "-" ? "+" : "/");
+	return isValidBase64(base64.padEnd(Math.ceil(base64.length / 4) * 4, "="));
+}
+const $ZodBase64URL = /*@__PURE__*/ $constructor("$ZodBase64URL", (inst, def) => {
+	def.pattern ?? (def.pattern = base64urlCharset);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (isValidBase64URL(payload.value)) return;
+		payload.issues.push({
+			code: "invalid_format",
+			format: "base64url",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodE164 = /*@__PURE__*/ $constructor("$ZodE164", (inst, def) => {
+	def.pattern ?? (def.pattern = e164);
+	$ZodStringFormat.init(inst, def);
+});
+function isValidJWT(token, algorithm = null) {
+	try {
+		const tokensParts = token.split(".");
+		if (tokensParts.length !== 3) return false;
+		const [header] = tokensParts;
+		if (!header) return false;
+		const parsedHeader = JSON.parse(atob(header));
+		if ("typ" in parsedHeader && parsedHeader?.typ !== "JWT") return false;
+		if (!parsedHeader.alg) return false;
+		if (algorithm && (!("alg" in parsedHeader) || parsedHeader.alg !== algorithm)) return false;
+		return true;
+	} catch {
+		return false;
+	}
+}
+const $ZodJWT = /*@__PURE__*/ $constructor("$ZodJWT", (inst, def) => {
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (isValidJWT(payload.value, def.alg)) return;
+		payload.issues.push({
+			code: "invalid_format",
+			format: "jwt",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = number$1;
+	inst._zod.parse = (payload, _ctx) => {
+		if (def.coerce) try {
+			payload.value = Number(payload.value);
+		} catch (_) {}
+		const input = payload.value;
+		if (typeof input === "number" && !Number.isNaN(input) && Number.isFinite(input)) return payload;
+		const received = typeof input === "number" ? Number.isNaN(input) ? "NaN" : !Number.isFinite(input) ? String(input) : void 0 : void 0;
+		payload.issues.push({
+			expected: "number",
+			code: "invalid_type",
+			input,
+			inst,
+			...received ? { received } : {}
+		});
+		return payload;
+	};
+});
+const $ZodNumberFormat = /*@__PURE__*/ $constructor("$ZodNumberFormat", (inst, def) => {
+	$ZodCheckNumberFormat.init(inst, def);
+	$ZodNumber.init(inst, def);
+});
+const $ZodUnknown = /*@__PURE__*/ $constructor("$ZodUnknown", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload) => payload;
+});
+const $ZodNever = /*@__PURE__*/ $constructor("$ZodNever", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, _ctx) => {
+		payload.issues.push({
+			expected: "never",
+			code: "invalid_type",
+			input: payload.value,
+			inst
+		});
+		return payload;
+	};
+});
+function capSize(inst, size) {
+	const caps = sizeCaps(inst._zod.def.checks);
+	if (!caps.length) return;
+	const cap = Math.min(...caps.map((c) => c[0]));
+	const parse = inst._zod.parse;
+	inst._zod.parse = (payload, ctx) => {
+		const n = size(payload.value);
+		if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
+			for (const [max, ch] of sizeCaps(inst._zod.def.checks)) if (n > max && ch._zod.def.when(payload)) {
+				const start = payload.issues.length;
+				ch._zod.check(payload);
+				payload.issues[start].continue = false;
+				attachSchema(payload.issues, start, inst);
+				return payload;
+			}
+		}
+		return parse(payload, ctx);
+	};
+}
+const arraySize = (input) => Array.isArray(input) ? input.length : -1;
+function handleArrayResult(result, final, index) {
+	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
+	final.value[index] = result.value;
+}
+const $ZodArray = /*@__PURE__*/ $constructor("$ZodArray", (inst, def) => {
+	$ZodType.init(inst, def);
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!Array.isArray(input)) {
+			payload.issues.push({
+				expected: "array",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
+		const proms = [];
+		const abortEarly = ctx?.abortEarly;
+		for (let i = 0; i < input.length; i++) {
+			const item = input[i];
+			const result = def.element._zod.run({
+				value: item,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) proms.push(result.then((result) => handleArrayResult(result, payload, i)));
+			else {
+				handleArrayResult(result, payload, i);
+				if (abortEarly && result.issues.length !== 0 && aborted(result)) break;
+			}
+		}
+		if (proms.length) return Promise.all(proms).then(() => payload);
+		return payload;
+	};
+	capSize(inst, arraySize);
+});
+function handlePropertyResult(result, final, key, input, optin, optout) {
+	const isPresent = key in input;
+	const isOptionalOut = optout === "optional";
+	if (!isPresent && isOptionalOut && optin === "optional") return;
+	if (result.issues.length) {
+		if (optin !== void 0 && isOptionalOut && !isPresent) return;
+		final.issues.push(...prefixIssues(key, result.issues));
+	}
+	if (!isPresent && optin === void 0) {
+		if (!result.issues.length) final.issues.push({
+			code: "invalid_type",
+			expected: "nonoptional",
+			input: void 0,
+			path: [key]
+		});
+		return;
+	}
+	if (result.value === void 0) {
+		if (isPresent || optin === "defaulted" && !isOptionalOut) final.value[key] = void 0;
+	} else final.value[key] = result.value;
+}
+const NO_SYMBOL_KEYS = [];
+function normalizeDef(def) {
+	const keys = Object.keys(def.shape);
+	const ownSymbols = Object.getOwnPropertySymbols(def.shape);
+	const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
+	const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
+	for (const k of allKeys) if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
+	const okeys = optionalKeys(def.shape);
+	return {
+		...def,
+		allKeys,
+		symbolKeys,
+		keySet: new Set(keys),
+		numKeys: keys.length,
+		optionalKeys: new Set(okeys)
+	};
+}
+function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
+	const unrecognized = [];
+	const keySet = def.keySet;
+	const _catchall = def.catchall._zod;
+	const t = _catchall.def.type;
+	const optin = _catchall.optin;
+	const optout = _catchall.optout;
+	let seen = 0;
+	for (const key in input) {
+		if (abortEarly && payload.issues.length !== seen) {
+			if (aborted(payload, seen)) break;
+			seen = payload.issues.length;
+		}
+		if (keySet.has(key)) continue;
+		if (key === "__proto__") {
+			if (t === "never") unrecognized.push(key);
+			continue;
+		}
+		if (t === "never") {
+			unrecognized.push(key);
+			continue;
+		}
+		const r = _catchall.run({
+			value: input[key],
+			issues: []
+		}, ctx);
+		if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
+		else handlePropertyResult(r, payload, key, input, optin, optout);
+	}
+	if (unrecognized.length) payload.issues.push({
+		code: "unrecognized_keys",
+		keys: unrecognized,
+		input,
+		inst,
+		continue: true
+	});
+	if (!proms.length) return payload;
+	return Promise.all(proms).then(() => {
+		return payload;
+	});
+}
+const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
+	$ZodType.init(inst, def);
+	const desc = Object.getOwnPropertyDescriptor(def, "shape");
+	const sh = desc?.get ? desc.get.raw : def.shape ?? {};
+	if (sh) {
+		const get = () => {
+			const newSh = { ...sh };
+			Object.defineProperty(def, "shape", { value: newSh });
+			get.raw = newSh;
+			return newSh;
+		};
+		get.raw = sh;
+		Object.defineProperty(def, "shape", { get });
+	}
+	const _normalized = cached(() => normalizeDef(def));
+	defineLazyInternal(inst, "propValues", (zod) => {
+		const shape = zod.def.shape;
+		const propValues = {};
+		for (const key in shape) {
+			const field = shape[key]._zod;
+			if (field.values) {
+				if (!Object.prototype.hasOwnProperty.call(propValues, key)) assignProp(propValues, key, /* @__PURE__ */ new Set());
+				for (const v of field.values) propValues[key].add(v);
+				if (field.optin !== void 0) propValues[key].add(void 0);
+			}
+		}
+		return propValues;
+	});
+	const isObject$1 = isObject;
+	const catchall = def.catchall;
+	let value;
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		value ?? (value = _normalized.value);
+		const input = payload.value;
+		if (!isObject$1(input)) {
+			payload.issues.push({
+				expected: "object",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+		const proms = [];
+		const shape = value.shape;
+		const abortEarly = ctx?.abortEarly;
+		let seen = payload.issues.length;
+		for (const key of value.allKeys) {
+			if (abortEarly && payload.issues.length !== seen) {
+				if (aborted(payload, seen)) break;
+				seen = payload.issues.length;
+			}
+			if (key === "__proto__") continue;
+			const el = shape[key];
+			const optin = el._zod.optin;
+			const optout = el._zod.optout;
+			const r = el._zod.run({
+				value: input[key],
+				issues: []
+			}, ctx);
+			if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
+			else handlePropertyResult(r, payload, key, input, optin, optout);
+		}
+		if (!catchall) return proms.length ? Promise.all(proms).then(() => payload) : payload;
+		return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
+	};
+});
+const $ZodObjectJIT = /*@__PURE__*/ $constructor("$ZodObjectJIT", (inst, def) => {
+	$ZodObject.init(inst, def);
+	const superParse = inst._zod.parse;
+	const _normalized = cached(() => normalizeDef(def));
+	const memo = globalConfig.memoizer;
+	const generateFastpass = (shape) => {
+		const normalized = _normalized.value;
+		const syms = normalized.symbolKeys;
+		const doc = new Doc(["payload", "ctx"], {
+			shape,
+			inst,
+			memo,
+			syms
+		});
+		const parseStr = (k) => `shape[${k}]._zod.run({ value: input[${k}], issues: [] }, ctx)`;
+		const prefixStr = (id, k) => `
+          let ${id}_ab = false;
+          for (let i = 0; i < ${id}.issues.length; i++) {
+            const iss = ${id}.issues[i];
+            iss.path = iss.path ? [${k}, ...iss.path] : [${k}];
+            payload.issues.push(iss);
+            if (iss.continue !== true) ${id}_ab = true;
+          }
+          if (${id}_ab && ctx && ctx.abortEarly) {
+            payload.value = newResult;
+            return payload;
+          }`;
+		doc.write(`const input = payload.value;`);
+		const ids = Object.create(null);
+		let counter = 0;
+		for (const key of normalized.allKeys) ids[key] = `key_${counter++}`;
+		doc.write(memo ? `const newResult = memo.alloc(inst, payload, {}, ctx);` : `const newResult = {};`);
+		for (const key of normalized.allKeys) {
+			if (key === "__proto__") continue;
+			const id = ids[key];
+			const k = typeof key === "symbol" ? `syms[${syms.indexOf(key)}]` : esc(key);
+			const isPresent = `${k} in input`;
+			const schema = shape[key];
+			const optin = schema?._zod?.optin;
+			const isOptionalIn = optin !== void 0;
+			const isOptionalOut = schema?._zod?.optout === "optional";
+			doc.write(`const ${id} = ${parseStr(k)};`);
+			if (isOptionalIn && isOptionalOut) {
+				const assign = optin === "optional" ? `${id}_present` : `${id}.value !== undefined || ${id}_present`;
+				doc.write(`
+        const ${id}_present = ${isPresent};
+        if (!${id}.issues.length || ${id}_present) {
+          if (${id}.issues.length) {${prefixStr(id, k)}
+          }
+
+          if (${assign}) {
+            newResult[${k}] = ${id}.value;
+          }
+        }
+
+      `);
+			} else if (!isOptionalIn) doc.write(`
+        const ${id}_present = ${isPresent};
+        if (${id}.issues.length) {${prefixStr(id, k)}
+        }
+        if (!${id}_present && !${id}.issues.length) {
+          payload.issues.push({
+            code: "invalid_type",
+            expected: "nonoptional",
+            input: undefined,
+            path: [${k}]
+          });
+          if (ctx && ctx.abortEarly) {
+            payload.value = newResult;
+            return payload;
+          }
+        }
+
+        if (${id}_present) {
+          newResult[${k}] = ${id}.value;
+        }
+
+      `);
+			else {
+				doc.write(`
+        if (${id}.issues.length) {${prefixStr(id, k)}
+        }
+      `);
+				if (optin === "defaulted") doc.write(`newResult[${k}] = ${id}.value;`);
+				else doc.write(`
+        if (${id}.value !== undefined || ${isPresent}) {
+          newResult[${k}] = ${id}.value;
+        }
+      `);
+			}
+		}
+		doc.write(`payload.value = newResult;`);
+		doc.write(`return payload;`);
+		return doc.compile();
+	};
+	let fastpass;
+	const isObject$2 = isObject;
+	const jit = !globalConfig.jitless;
+	const allowsEval$1 = allowsEval;
+	const fastEnabled = jit && allowsEval$1.value;
+	const catchall = def.catchall;
+	let value;
+	inst._zod.parse = (payload, ctx) => {
+		value ?? (value = _normalized.value);
+		const input = payload.value;
+		if (!isObject$2(input)) {
+			payload.issues.push({
+				expected: "object",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		if (jit && fastEnabled && ctx?.async === false && ctx.jitless !== true) {
+			if (!fastpass) fastpass = generateFastpass(def.shape);
+			payload = fastpass(payload, ctx);
+			if (!catchall) return payload;
+			return handleCatchall([], input, payload, ctx, value, inst, ctx?.abortEarly === true);
+		}
+		return superParse(payload, ctx);
+	};
+});
+function handleUnionResults(results, final, inst, ctx) {
+	for (const result of results) if (result.issues.length === 0) {
+		final.value = result.value;
+		return final;
+	}
+	const nonaborted = results.filter((r) => !aborted(r));
+	if (nonaborted.length === 1) {
+		final.value = nonaborted[0].value;
+		return nonaborted[0];
+	}
+	final.issues.push({
+		code: "invalid_union",
+		input: final.value,
+		inst,
+		errors: results.map((result) => result.issues.map((iss) => finalizeIssue(iss, ctx, config())))
+	});
+	return final;
+}
+const $ZodUnion = /*@__PURE__*/ $constructor("$ZodUnion", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted") ? "defaulted" : zod.def.options.some((o) => o._zod.optin !== void 0) ? "optional" : void 0);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : void 0);
+	defineLazyInternal(inst, "values", (zod) => {
+		if (zod.def.options.every((o) => o._zod.values)) return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
+	});
+	defineLazyInternal(inst, "pattern", (zod) => {
+		if (zod.def.options.every((o) => o._zod.pattern)) {
+			const patterns = zod.def.options.map((o) => o._zod.pattern);
+			return new RegExp(`^(${patterns.map((p) => cleanRegex(p.source)).join("|")})$`);
+		}
+	});
+	const first = def.options.length === 1 ? def.options[0]._zod.run : null;
+	inst._zod.parse = (payload, ctx) => {
+		if (first) return first(payload, ctx);
+		let async = false;
+		const results = [];
+		for (const option of def.options) {
+			const result = option._zod.run({
+				value: payload.value,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) {
+				results.push(result);
+				async = true;
+			} else {
+				if (result.issues.length === 0) return result;
+				results.push(result);
+			}
+		}
+		if (!async) return handleUnionResults(results, payload, inst, ctx);
+		return Promise.all(results).then((results) => {
+			return handleUnionResults(results, payload, inst, ctx);
+		});
+	};
+});
+const $ZodIntersection = /*@__PURE__*/ $constructor("$ZodIntersection", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		const left = def.left._zod.run({
+			value: input,
+			issues: []
+		}, ctx);
+		const right = def.right._zod.run({
+			value: input,
+			issues: []
+		}, ctx);
+		if (left instanceof Promise || right instanceof Promise) return Promise.all([left, right]).then(([left, right]) => {
+			return handleIntersectionResults(payload, left, right);
+		});
+		return handleIntersectionResults(payload, left, right);
+	};
+});
+function mergeValues(a, b) {
+	if (a === b) return {
+		valid: true,
+		data: a
+	};
+	if (a instanceof Date && b instanceof Date && +a === +b) return {
+		valid: true,
+		data: a
+	};
+	if (isPlainObject(a) && isPlainObject(b)) {
+		const bKeys = Object.keys(b);
+		const sharedKeys = Object.keys(a).filter((key) => bKeys.indexOf(key) !== -1);
+		const newObj = {
+			...a,
+			...b
+		};
+		if (Object.prototype.hasOwnProperty.call(newObj, "__proto__")) delete newObj.__proto__;
+		for (const key of sharedKeys) {
+			if (key === "__proto__") continue;
+			const sharedValue = mergeValues(a[key], b[key]);
+			if (!sharedValue.valid) return {
+				valid: false,
+				mergeErrorPath: [key, ...sharedValue.mergeErrorPath]
+			};
+			newObj[key] = sharedValue.data;
+		}
+		return {
+			valid: true,
+			data: newObj
+		};
+	}
+	if (Array.isArray(a) && Array.isArray(b)) {
+		if (a.length !== b.length) return {
+			valid: false,
+			mergeErrorPath: []
+		};
+		const newArray = [];
+		for (let index = 0; index < a.length; index++) {
+			const itemA = a[index];
+			const itemB = b[index];
+			const sharedValue = mergeValues(itemA, itemB);
+			if (!sharedValue.valid) return {
+				valid: false,
+				mergeErrorPath: [index, ...sharedValue.mergeErrorPath]
+			};
+			newArray.push(sharedValue.data);
+		}
+		return {
+			valid: true,
+			data: newArray
+		};
+	}
+	return {
+		valid: false,
+		mergeErrorPath: []
+	};
+}
+function handleIntersectionResults(result, left, right) {
+	const unrecKeys = /* @__PURE__ */ new Map();
+	let unrecIssue;
+	const keyIssues = /* @__PURE__ */ new Map();
+	const collect = (iss, side) => {
+		let keys;
+		if (iss.code === "unrecognized_keys" && !iss.path?.length) {
+			unrecIssue ?? (unrecIssue = iss);
+			keys = iss.keys;
+		} else if (iss.code === "invalid_key" && iss.origin === "record" && iss.path?.length === 1) {
+			const k = String(iss.path[0]);
+			if (!keyIssues.has(k)) keyIssues.set(k, iss);
+			keys = [k];
+		} else return false;
+		for (const k of keys) {
+			if (!unrecKeys.has(k)) unrecKeys.set(k, {});
+			unrecKeys.get(k)[side] = true;
+		}
+		return true;
+	};
+	for (const iss of left.issues) if (!collect(iss, "l")) result.issues.push(iss);
+	for (const iss of right.issues) if (!collect(iss, "r")) result.issues.push(iss);
+	const bothKeys = [...unrecKeys].filter(([, f]) => f.l && f.r).map(([k]) => k);
+	if (bothKeys.length) {
+		const aggregated = unrecIssue ? bothKeys.filter((k) => unrecIssue.keys.includes(k)) : [];
+		if (aggregated.length) result.issues.push({
+			...unrecIssue,
+			keys: aggregated
+		});
+		for (const k of bothKeys) if (!aggregated.includes(k) && keyIssues.has(k)) result.issues.push(keyIssues.get(k));
+	}
+	const merged = mergeValues(left.value, right.value);
+	if (!merged.valid) {
+		if (aborted(result)) return result;
+		throw new Error(`Unmergable intersection. Error path: ${JSON.stringify(merged.mergeErrorPath)}`);
+	}
+	result.value = merged.data;
+	return result;
+}
+const $ZodEnum = /*@__PURE__*/ $constructor("$ZodEnum", (inst, def) => {
+	$ZodType.init(inst, def);
+	const values = getEnumValues(def.entries);
+	const valuesSet = new Set(values);
+	inst._zod.values = valuesSet;
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const patternValues = getEnumValues(zod.def.entries).filter((k) => propertyKeyTypes.has(typeof k));
+		return new RegExp(patternValues.length ? `^(${patternValues.map((o) => escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
+	});
+	inst._zod.parse = (payload, _ctx) => {
+		const input = payload.value;
+		if (valuesSet.has(input)) return payload;
+		payload.issues.push({
+			code: "invalid_value",
+			values,
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodLiteral = /*@__PURE__*/ $constructor("$ZodLiteral", (inst, def) => {
+	$ZodType.init(inst, def);
+	const values = new Set(def.values);
+	inst._zod.values = values;
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const vals = zod.def.values;
+		return new RegExp(vals.length ? `^(${vals.map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o)).join("|")})$` : "^[^\\s\\S]$");
+	});
+	inst._zod.parse = (payload, _ctx) => {
+		const input = payload.value;
+		if (values.has(input)) return payload;
+		payload.issues.push({
+			code: "invalid_value",
+			values: def.values,
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodTransform = /*@__PURE__*/ $constructor("$ZodTransform", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.optin = "optional";
+	globalConfig.memoizer?.guard(inst);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
+		const _out = def.transform(payload.value, payload);
+		if (ctx.async) return (_out instanceof Promise ? _out : Promise.resolve(_out)).then((output) => {
+			payload.value = output;
+			return payload;
+		});
+		if (_out instanceof Promise) throw new $ZodAsyncError();
+		payload.value = _out;
+		return payload;
+	};
+});
+function handleOptionalResult(payload, result) {
+	payload.value = result.issues.length ? void 0 : result.value;
+	return payload;
+}
+const $ZodOptional = /*@__PURE__*/ $constructor("$ZodOptional", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+	inst._zod.optout = "optional";
+	defineLazyInternal(inst, "values", (zod) => {
+		const values = zod.def.innerType._zod.values;
+		return values ? /* @__PURE__ */ new Set([...values, void 0]) : void 0;
+	});
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const pattern = zod.def.innerType._zod.pattern;
+		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)})?$`) : void 0;
+	});
+	inst._zod.parse = (payload, ctx) => {
+		if (payload.value === void 0) {
+			if (def.innerType._zod.optin !== "defaulted") return payload;
+			const result = def.innerType._zod.run({
+				value: payload.value,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) return result.then((result) => handleOptionalResult(payload, result));
+			return handleOptionalResult(payload, result);
+		}
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
+const $ZodExactOptional = /*@__PURE__*/ $constructor("$ZodExactOptional", (inst, def) => {
+	$ZodOptional.init(inst, def);
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	defineLazyInternal(inst, "pattern", (zod) => zod.def.innerType._zod.pattern);
+	inst._zod.parse = (payload, ctx) => {
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
+const $ZodNullable = /*@__PURE__*/ $constructor("$ZodNullable", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const pattern = zod.def.innerType._zod.pattern;
+		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)}|null)$`) : void 0;
+	});
+	defineLazyInternal(inst, "values", (zod) => {
+		return zod.def.innerType._zod.values ? /* @__PURE__ */ new Set([...zod.def.innerType._zod.values, null]) : void 0;
+	});
+	inst._zod.parse = (payload, ctx) => {
+		if (payload.value === null) return payload;
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
+const $ZodDefault = /*@__PURE__*/ $constructor("$ZodDefault", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.optin = "defaulted";
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+		if (payload.value === void 0) {
+			payload.value = def.defaultValue;
+			/**
+			* $ZodDefault returns the default value immediately in forward direction.
+			* It doesn't pass the default value into the validator ("prefault"). There's no reason to pass the default value through validation. The validity of the default is enforced by TypeScript statically. Otherwise, it's the responsibility of the user to ensure the default is valid. In the case of pipes with divergent in/out types, you can specify the default on the `in` schema of your ZodPipe to set a "prefault" for the pipe.   */
+			return payload;
+		}
+		const result = def.innerType._zod.run(payload, ctx);
+		if (result instanceof Promise) return result.then((result) => handleDefaultResult(result, def));
+		return handleDefaultResult(result, def);
+	};
+});
+function handleDefaultResult(payload, def) {
+	if (payload.value === void 0) payload.value = def.defaultValue;
+	return payload;
+}
+const $ZodPrefault = /*@__PURE__*/ $constructor("$ZodPrefault", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.optin = "defaulted";
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+		if (payload.value === void 0) payload.value = def.defaultValue;
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
+const $ZodNonOptional = /*@__PURE__*/ $constructor("$ZodNonOptional", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "values", (zod) => {
+		const v = zod.def.innerType._zod.values;
+		return v ? new Set([...v].filter((x) => x !== void 0)) : void 0;
+	});
+	inst._zod.parse = (payload, ctx) => {
+		const result = def.innerType._zod.run(payload, ctx);
+		if (result instanceof Promise) return result.then((result) => handleNonOptionalResult(result, inst));
+		return handleNonOptionalResult(result, inst);
+	};
+});
+function handleNonOptionalResult(payload, inst) {
+	if (!payload.issues.length && payload.value === void 0) payload.issues.push({
+		code: "invalid_type",
+		expected: "nonoptional",
+		input: payload.value,
+		inst
+	});
+	return payload;
+}
+function handleCatchResult(payload, result, def, ctx) {
+	if (!result.issues.length) {
+		payload.value = result.value;
+		if (result.memo) payload.memo = true;
+		return payload;
+	}
+	payload.value = def.catchValue({
+		...result,
+		value: payload.value,
+		error: { issues: result.issues.map((iss) => finalizeIssue(iss, ctx, config())) },
+		input: payload.value
+	});
+	return payload;
+}
+const $ZodCatch = /*@__PURE__*/ $constructor("$ZodCatch", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+		const result = def.innerType._zod.run({
+			value: payload.value,
+			issues: []
+		}, ctx);
+		if (result instanceof Promise) return result.then((result) => handleCatchResult(payload, result, def, ctx));
+		return handleCatchResult(payload, result, def, ctx);
+	};
+});
+const $ZodPipe = /*@__PURE__*/ $constructor("$ZodPipe", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
+	defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") {
+			const right = def.out._zod.run(payload, ctx);
+			if (right instanceof Promise) return right.then((right) => handlePipeResult(right, def.in, ctx));
+			return handlePipeResult(right, def.in, ctx);
+		}
+		const left = def.in._zod.run(payload, ctx);
+		if (left instanceof Promise) return left.then((left) => handlePipeResult(left, def.out, ctx));
+		return handlePipeResult(left, def.out, ctx);
+	};
+});
+function handlePipeResult(left, next, ctx) {
+	if (left.issues.some((iss) => iss.code !== "unrecognized_keys")) {
+		left.aborted = true;
+		return left;
+	}
+	return next._zod.run({
+		value: left.value,
+		issues: left.issues
+	}, ctx);
+}
+const $ZodReadonly = /*@__PURE__*/ $constructor("$ZodReadonly", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "propValues", (zod) => zod.def.innerType._zod.propValues);
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType?._zod?.optin);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType?._zod?.optout);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+		const result = def.innerType._zod.run(payload, ctx);
+		if (result instanceof Promise) return result.then(handleReadonlyResult);
+		return handleReadonlyResult(result);
+	};
+});
+function handleReadonlyResult(payload) {
+	if (!payload.memo) payload.value = Object.freeze(payload.value);
+	return payload;
+}
+const $ZodCustom = /*@__PURE__*/ $constructor("$ZodCustom", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, _) => {
+		return payload;
+	};
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const r = def.fn(input);
+		if (r instanceof Promise) return r.then((r) => handleRefineResult(r, payload, input, inst));
+		handleRefineResult(r, payload, input, inst);
+	};
+});
+function handleRefineResult(result, payload, input, inst) {
+	if (!result) {
+		const _iss = {
+			code: "custom",
+			input,
+			inst,
+			path: [...inst._zod.def.path ?? []],
+			continue: !inst._zod.def.abort
+		};
+		if (inst._zod.def.params) _iss.params = inst._zod.def.params;
+		payload.issues.push(issue(_iss));
+	}
+}
+
+// node_modules/zod/v4/core/memoizer.js
+var $ZodCyclicError = class extends Error {
+	constructor() {
+		super(`Cannot parse a reference cycle that closes through a transform`);
+		this.name = "ZodCyclicError";
+	}
+};
+/** Keyed off the context object every schema in one parse call already shares. */
+const STATE = "~memo";
+const NO_ISSUES = [];
+function isRef(value) {
+	return value !== null && typeof value === "object";
+}
+function cloneIssues(issues) {
+	return issues.map((iss) => iss.path ? {
+		...iss,
+		path: iss.path.slice()
+	} : { ...iss });
+}
+const recursive = /*@__PURE__*/ new WeakMap();
+/** What the walk established, in order of certainty: ordered so the strongest answer among children wins. */
+const NONE = 0;
+const ASSUMED = 1;
+const PROVEN = 2;
+/** Whether this schema's subtree contains a cycle, so one parse can re-enter it. */
+function isRecursive(inst, stack, resolve) {
+	const cached = recursive.get(inst);
+	if (cached !== void 0) return cached ? PROVEN : NONE;
+	if (stack.has(inst)) return PROVEN;
+	stack.add(inst);
+	let result = NONE;
+	const check = (child) => {
+		if (result !== PROVEN && child?._zod) {
+			const answer = isRecursive(child, stack, resolve);
+			if (answer > result) result = answer;
+		}
+	};
+	const shape = (sh, spread) => {
+		let answer = NONE;
+		for (const key of Reflect.ownKeys(sh)) {
+			const desc = Object.getOwnPropertyDescriptor(sh, key);
+			if (spread && !desc.enumerable) continue;
+			const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve) : NONE;
+			if (child > answer) answer = child;
+		}
+		return answer;
+	};
+	const merge = (answer) => {
+		if (answer > result) result = answer;
+	};
+	const def = inst._zod.def;
+	switch (def.type) {
+		case "object": {
+			const raw = rawShape(def);
+			merge(raw ? shape(raw, true) : ASSUMED);
+			check(def.catchall);
+			break;
+		}
+		case "array":
+			check(def.element);
+			break;
+		case "tuple":
+			for (const el of def.items) check(el);
+			check(def.rest);
+			break;
+		case "record":
+		case "map":
+			check(def.keyType);
+			check(def.valueType);
+			break;
+		case "set":
+			check(def.valueType);
+			break;
+		case "union":
+			for (const el of def.options) check(el);
+			break;
+		case "intersection":
+			check(def.left);
+			check(def.right);
+			break;
+		case "optional":
+		case "nullable":
+		case "default":
+		case "prefault":
+		case "catch":
+		case "readonly":
+		case "nonoptional":
+		case "promise":
+		case "success":
+			check(def.innerType);
+			break;
+		case "pipe":
+			check(def.in);
+			check(def.out);
+			break;
+		case "function":
+			check(def.input);
+			check(def.output);
+			break;
+		case "lazy": {
+			const inner = def._cachedInner ?? (resolve ? inst._zod.innerType : void 0);
+			merge(inner ? isRecursive(inner, stack, false) : ASSUMED);
+			break;
+		}
+		case "template_literal":
+		case "string":
+		case "number":
+		case "int":
+		case "boolean":
+		case "bigint":
+		case "symbol":
+		case "undefined":
+		case "null":
+		case "void":
+		case "never":
+		case "any":
+		case "unknown":
+		case "date":
+		case "nan":
+		case "enum":
+		case "literal":
+		case "file":
+		case "transform":
+		case "custom": break;
+		default: for (const key in def) {
+			const desc = Object.getOwnPropertyDescriptor(def, key);
+			if (!desc || desc.get) continue;
+			const value = desc.value;
+			if (!value || typeof value !== "object") continue;
+			if (value._zod) check(value);
+			else if (Array.isArray(value)) for (const el of value) check(el);
+		}
+	}
+	stack.delete(inst);
+	return settle(inst, result);
+}
+/** An assumed answer must not outlive the resolution that settles it, so only a certain one is cached. */
+function settle(inst, answer) {
+	if (answer !== ASSUMED) recursive.set(inst, answer === PROVEN);
+	return answer;
+}
+function bucketFor(state, inst) {
+	let bucket = state.buckets.get(inst);
+	if (!bucket) {
+		bucket = /* @__PURE__ */ new WeakMap();
+		state.buckets.set(inst, bucket);
+	}
+	return bucket;
+}
+let handoff;
+const open$1 = [];
+const memo = {
+	alloc(_inst, payload, empty) {
+		const bucket = handoff;
+		if (!bucket) return empty;
+		handoff = void 0;
+		const entry = {
+			value: empty,
+			issues: null
+		};
+		bucket.set(payload.value, entry);
+		open$1.push(entry);
+		return empty;
+	},
+	guard(inst) {
+		var _a;
+		(_a = inst._zod).deferred ?? (_a.deferred = []);
+		inst._zod.deferred.push(() => {
+			const base = inst._zod.parse;
+			const wrapped = (payload, ctx) => {
+				if (ctx.direction !== "backward" && isBackEdge(ctx, payload.value)) throw new $ZodCyclicError();
+				return base(payload, ctx);
+			};
+			inst._zod.parse = wrapped;
+			if (inst._zod.run === base) inst._zod.run = wrapped;
+		});
+	},
+	attach(inst) {
+		var _a;
+		let isRecursiveInst;
+		let rechecked = false;
+		let lastCtx;
+		let lastBucket;
+		(_a = inst._zod).deferred ?? (_a.deferred = []);
+		inst._zod.deferred.push(() => {
+			const base = inst._zod.parse;
+			const wrapped = (payload, ctx) => {
+				if (isRecursiveInst === void 0) {
+					const walked = isRecursive(inst, /* @__PURE__ */ new Set(), false);
+					if (walked === NONE) {
+						inst._zod.parse = base;
+						if (inst._zod.run === wrapped) inst._zod.run = base;
+						return base(payload, ctx);
+					}
+					if (walked === PROVEN || rechecked) isRecursiveInst = true;
+					else rechecked = true;
+				}
+				const input = payload.value;
+				if (!isRef(input)) return base(payload, ctx);
+				let state = ctx[STATE];
+				if (!state) {
+					state = {
+						buckets: /* @__PURE__ */ new WeakMap(),
+						backEdges: void 0
+					};
+					ctx[STATE] = state;
+				}
+				let bucket;
+				if (lastCtx === ctx) bucket = lastBucket;
+				else {
+					bucket = bucketFor(state, inst);
+					lastCtx = ctx;
+					lastBucket = bucket;
+				}
+				const hit = bucket.get(input);
+				if (hit) {
+					payload.value = hit.value;
+					if (hit.issues) {
+						if (hit.issues.length) payload.issues.push(...cloneIssues(hit.issues));
+					} else {
+						payload.memo = true;
+						state.backEdges ?? (state.backEdges = /* @__PURE__ */ new WeakSet());
+						state.backEdges.add(hit.value);
+					}
+					return payload;
+				}
+				handoff = bucket;
+				const depth = open$1.length;
+				const result = base(payload, ctx);
+				handoff = void 0;
+				const entry = open$1.length > depth ? open$1.pop() : void 0;
+				if (result instanceof Promise) return result.then((r) => {
+					if (entry) entry.issues = r.issues.length ? cloneIssues(r.issues) : NO_ISSUES;
+					return r;
+				});
+				if (entry) entry.issues = result.issues.length ? cloneIssues(result.issues) : NO_ISSUES;
+				return result;
+			};
+			inst._zod.parse = wrapped;
+			if (inst._zod.run === base) inst._zod.run = wrapped;
+		});
+	}
+};
+/** The memoizer that gives containers cycle support. `zod` installs it by default; `zod/mini` opts in with `config({ memoizer: memoizer() })`. */
+function memoizer() {
+	return memo;
+}
+/** Whether this value is a node a back-edge resolved to before it finished. */
+function isBackEdge(ctx, value) {
+	const backEdges = ctx[STATE]?.backEdges;
+	return backEdges !== void 0 && isRef(value) && backEdges.has(value);
+}
+
+// node_modules/zod/v4/locales/en.js
+const error = () => {
+	const Sizable = {
+		string: {
+			unit: "characters",
+			verb: "to have"
+		},
+		file: {
+			unit: "bytes",
+			verb: "to have"
+		},
+		array: {
+			unit: "items",
+			verb: "to have"
+		},
+		set: {
+			unit: "items",
+			verb: "to have"
+		},
+		map: {
+			unit: "entries",
+			verb: "to have"
+		}
+	};
+	function getSizing(origin) {
+		return Sizable[origin] ?? null;
+	}
+	const FormatDictionary = {
+		regex: "input",
+		email: "email address",
+		url: "URL",
+		emoji: "emoji",
+		uuid: "UUID",
+		uuidv4: "UUIDv4",
+		uuidv6: "UUIDv6",
+		nanoid: "nanoid",
+		guid: "GUID",
+		cuid: "cuid",
+		cuid2: "cuid2",
+		ulid: "ULID",
+		xid: "XID",
+		ksuid: "KSUID",
+		datetime: "ISO datetime",
+		date: "ISO date",
+		time: "ISO time",
+		duration: "ISO duration",
+		ipv4: "IPv4 address",
+		ipv6: "IPv6 address",
+		mac: "MAC address",
+		cidrv4: "IPv4 range",
+		cidrv6: "IPv6 range",
+		base64: "base64-encoded string",
+		base64url: "base64url-encoded string",
+		json_string: "JSON string",
+		e164: "E.164 number",
+		currency_code: "currency code",
+		credit_card: "credit card number",
+		iban: "IBAN",
+		jwt: "JWT",
+		template_literal: "input"
+	};
+	const TypeDictionary = { nan: "NaN" };
+	function getTypeName(type, input) {
+		if (type === "number" && typeof input === "number" && !Number.isFinite(input)) return String(input);
+		return TypeDictionary[type] ?? type;
+	}
+	return (issue) => {
+		switch (issue.code) {
+			case "invalid_type": return `Invalid input: expected ${getTypeName(issue.expected)}, received ${getTypeName(parsedType(issue.input), issue.input)}`;
+			case "invalid_value":
+				if (issue.values.length === 1) return `Invalid input: expected ${stringifyPrimitive(issue.values[0])}`;
+				return `Invalid option: expected one of ${joinValues(issue.values, "|")}`;
+			case "too_big": {
+				const adj = issue.exact ? "exactly " : issue.inclusive ? "<=" : "<";
+				const sizing = getSizing(issue.origin);
+				if (sizing) return `Too big: expected ${issue.origin ?? "value"} to have ${adj}${issue.maximum.toString()} ${sizing.unit ?? "elements"}`;
+				return `Too big: expected ${issue.origin ?? "value"} to be ${adj}${issue.maximum.toString()}`;
+			}
+			case "too_small": {
+				const adj = issue.exact ? "exactly " : issue.inclusive ? ">=" : ">";
+				const sizing = getSizing(issue.origin);
+				if (sizing) return `Too small: expected ${issue.origin} to have ${adj}${issue.minimum.toString()} ${sizing.unit}`;
+				return `Too small: expected ${issue.origin} to be ${adj}${issue.minimum.toString()}`;
+			}
+			case "invalid_format": {
+				const _issue = issue;
+				if (_issue.format === "starts_with") return `Invalid string: must start with "${_issue.prefix}"`;
+				if (_issue.format === "ends_with") return `Invalid string: must end with "${_issue.suffix}"`;
+				if (_issue.format === "includes") return `Invalid string: must include "${_issue.includes}"`;
+				if (_issue.format === "regex") return `Invalid string: must match pattern ${_issue.pattern}`;
+				return `Invalid ${FormatDictionary[_issue.format] ?? issue.format}`;
+			}
+			case "not_multiple_of": return `Invalid number: must be a multiple of ${issue.divisor}`;
+			case "unrecognized_keys": return `Unrecognized key${issue.keys.length > 1 ? "s" : ""}: ${joinValues(issue.keys, ", ")}`;
+			case "invalid_key": return `Invalid key in ${issue.origin}`;
+			case "invalid_union":
+				if (issue.options && Array.isArray(issue.options) && issue.options.length > 0) return `Invalid discriminator value. Expected ${issue.options.map((o) => `'${o}'`).join(" | ")}`;
+				if (issue.inclusive === false) return "Invalid input: more than one option matched";
+				return "Invalid input";
+			case "invalid_element": return `Invalid value in ${issue.origin}`;
+			default: return `Invalid input`;
+		}
+	};
+};
+function en_default() {
+	return { localeError: error() };
+}
+__name(en_default, "default");
+
+// node_modules/zod/v4/core/registries.js
+var _a;
+var $ZodRegistry = class {
+	constructor() {
+		this._map = /* @__PURE__ */ new WeakMap();
+		this._idmap = /* @__PURE__ */ new Map();
+	}
+	add(schema, ..._meta) {
+		const meta = _meta[0];
+		this._map.set(schema, meta);
+		if (meta && typeof meta === "object" && "id" in meta) this._idmap.set(meta.id, schema);
+		return this;
+	}
+	clear() {
+		this._map = /* @__PURE__ */ new WeakMap();
+		this._idmap = /* @__PURE__ */ new Map();
+		return this;
+	}
+	remove(schema) {
+		const meta = this._map.get(schema);
+		if (meta && typeof meta === "object" && "id" in meta) this._idmap.delete(meta.id);
+		this._map.delete(schema);
+		return this;
+	}
+	get(schema) {
+		const p = schema._zod.parent;
+		if (p) {
+			const pm = { ...this.get(p) ?? {} };
+			delete pm.id;
+			const f = {
+				...pm,
+				...this._map.get(schema)
+			};
+			return Object.keys(f).length ? f : void 0;
+		}
+		return this._map.get(schema);
+	}
+	has(schema) {
+		return this._map.has(schema);
+	}
+};
+function registry() {
+	return new $ZodRegistry();
+}
+(_a = globalThis).__zod_globalRegistry ?? (_a.__zod_globalRegistry = registry());
+const globalRegistry = globalThis.__zod_globalRegistry;
+
+// node_modules/zod/v4/core/api.js
+function snapshotChecks(def) {
+	if (def.checks) def.checks = [...def.checks];
+	return def;
+}
+// @__NO_SIDE_EFFECTS__
+function _string(Class, params) {
+	return new Class(snapshotChecks({
+		type: "string",
+		...normalizeParams(params)
+	}));
+}
+// @__NO_SIDE_EFFECTS__
+function _email(Class, params) {
+	return new Class({
+		type: "string",
+		format: "email",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _guid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "guid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uuid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "uuid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv4(Class, params) {
+	return new Class({
+		type: "string",
+		format: "uuid",
+		check: "string_format",
+		abort: false,
+		version: "v4",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv6(Class, params) {
+	return new Class({
+		type: "string",
+		format: "uuid",
+		check: "string_format",
+		abort: false,
+		version: "v6",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv7(Class, params) {
+	return new Class({
+		type: "string",
+		format: "uuid",
+		check: "string_format",
+		abort: false,
+		version: "v7",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _url(Class, params) {
+	return new Class({
+		type: "string",
+		format: "url",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _emoji(Class, params) {
+	return new Class({
+		type: "string",
+		format: "emoji",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _nanoid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "nanoid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+/**
+* @deprecated CUID v1 is deprecated by its authors due to information leakage
+* (timestamps embedded in the id). Use {@link _cuid2} instead.
+* See https://github.com/paralleldrive/cuid.
+*/
+// @__NO_SIDE_EFFECTS__
+function _cuid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "cuid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _cuid2(Class, params) {
+	return new Class({
+		type: "string",
+		format: "cuid2",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _ulid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "ulid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _xid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "xid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _ksuid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "ksuid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _ipv4(Class, params) {
+	return new Class({
+		type: "string",
+		format: "ipv4",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _ipv6(Class, params) {
+	return new Class({
+		type: "string",
+		format: "ipv6",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _cidrv4(Class, params) {
+	return new Class({
+		type: "string",
+		format: "cidrv4",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _cidrv6(Class, params) {
+	return new Class({
+		type: "string",
+		format: "cidrv6",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _base64(Class, params) {
+	return new Class({
+		type: "string",
+		format: "base64",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _base64url(Class, params) {
+	return new Class({
+		type: "string",
+		format: "base64url",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _e164(Class, params) {
+	return new Class({
+		type: "string",
+		format: "e164",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _jwt(Class, params) {
+	return new Class({
+		type: "string",
+		format: "jwt",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDateTime(Class, params) {
+	return new Class({
+		type: "string",
+		format: "datetime",
+		check: "string_format",
+		offset: false,
+		local: false,
+		precision: null,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDate(Class, params) {
+	return new Class({
+		type: "string",
+		format: "date",
+		check: "string_format",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _isoTime(Class, params) {
+	return new Class({
+		type: "string",
+		format: "time",
+		check: "string_format",
+		precision: null,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDuration(Class, params) {
+	return new Class({
+		type: "string",
+		format: "duration",
+		check: "string_format",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _number(Class, params) {
+	return new Class(snapshotChecks({
+		type: "number",
+		checks: [],
+		...normalizeParams(params)
+	}));
+}
+// @__NO_SIDE_EFFECTS__
+function _int(Class, params) {
+	return new Class({
+		type: "number",
+		check: "number_format",
+		abort: false,
+		format: "safeint",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _unknown(Class) {
+	return new Class({ type: "unknown" });
+}
+// @__NO_SIDE_EFFECTS__
+function _never(Class, params) {
+	return new Class({
+		type: "never",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _lt(value, params) {
+	return new $ZodCheckLessThan({
+		check: "less_than",
+		...normalizeParams(params),
+		value,
+		inclusive: false
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _lte(value, params) {
+	return new $ZodCheckLessThan({
+		check: "less_than",
+		...normalizeParams(params),
+		value,
+		inclusive: true
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _gt(value, params) {
+	return new $ZodCheckGreaterThan({
+		check: "greater_than",
+		...normalizeParams(params),
+		value,
+		inclusive: false
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _gte(value, params) {
+	return new $ZodCheckGreaterThan({
+		check: "greater_than",
+		...normalizeParams(params),
+		value,
+		inclusive: true
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _multipleOf(value, params) {
+	return new $ZodCheckMultipleOf({
+		check: "multiple_of",
+		...normalizeParams(params),
+		value
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _maxLength(maximum, params) {
+	return new $ZodCheckMaxLength({
+		check: "max_length",
+		...normalizeParams(params),
+		maximum
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _minLength(minimum, params) {
+	return new $ZodCheckMinLength({
+		check: "min_length",
+		...normalizeParams(params),
+		minimum
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _length(length, params) {
+	return new $ZodCheckLengthEquals({
+		check: "length_equals",
+		...normalizeParams(params),
+		length
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _regex(pattern, params) {
+	return new $ZodCheckRegex({
+		check: "string_format",
+		format: "regex",
+		...normalizeParams(params),
+		pattern
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _lowercase(params) {
+	return new $ZodCheckLowerCase({
+		check: "string_format",
+		format: "lowercase",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uppercase(params) {
+	return new $ZodCheckUpperCase({
+		check: "string_format",
+		format: "uppercase",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _includes(includes, params) {
+	return new $ZodCheckIncludes({
+		check: "string_format",
+		format: "includes",
+		...normalizeParams(params),
+		includes
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _startsWith(prefix, params) {
+	return new $ZodCheckStartsWith({
+		check: "string_format",
+		format: "starts_with",
+		...normalizeParams(params),
+		prefix
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _endsWith(suffix, params) {
+	return new $ZodCheckEndsWith({
+		check: "string_format",
+		format: "ends_with",
+		...normalizeParams(params),
+		suffix
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _overwrite(tx) {
+	return new $ZodCheckOverwrite({
+		check: "overwrite",
+		tx
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _normalize(form) {
+	return /* @__PURE__ */ _overwrite((input) => input.normalize(form));
+}
+// @__NO_SIDE_EFFECTS__
+function _trim() {
+	return /* @__PURE__ */ _overwrite((input) => input.trim());
+}
+// @__NO_SIDE_EFFECTS__
+function _toLowerCase() {
+	return /* @__PURE__ */ _overwrite((input) => input.toLowerCase());
+}
+// @__NO_SIDE_EFFECTS__
+function _toUpperCase() {
+	return /* @__PURE__ */ _overwrite((input) => input.toUpperCase());
+}
+// @__NO_SIDE_EFFECTS__
+function _slugify() {
+	return /* @__PURE__ */ _overwrite((input) => slugify(input));
+}
+// @__NO_SIDE_EFFECTS__
+function _array(Class, element, params) {
+	return new Class({
+		type: "array",
+		element,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _refine(Class, fn, _params) {
+	return new Class({
+		type: "custom",
+		check: "custom",
+		fn,
+		...normalizeParams(_params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _superRefine(fn, params) {
+	const ch = /* @__PURE__ */ _check((payload) => {
+		payload.addIssue = (issue$2) => {
+			if (typeof issue$2 === "string") payload.issues.push(issue(issue$2, payload.value, ch._zod.def));
+			else {
+				const _issue = issue$2;
+				if (_issue.fatal) _issue.continue = false;
+				_issue.code ?? (_issue.code = "custom");
+				if (!("input" in _issue)) _issue.input = payload.value;
+				_issue.inst ?? (_issue.inst = ch);
+				_issue.continue ?? (_issue.continue = !ch._zod.def.abort);
+				payload.issues.push(issue(_issue));
+			}
+		};
+		return fn(payload.value, payload);
+	}, params);
+	return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function _check(fn, params) {
+	const ch = new $ZodCheck({
+		check: "custom",
+		...normalizeParams(params)
+	});
+	ch._zod.check = fn;
+	return ch;
+}
+
+// node_modules/zod/v4/core/to-json-schema.js
+function assignProps(target, ...sources) {
+	for (const source of sources) for (const key of Reflect.ownKeys(source)) if (Object.prototype.propertyIsEnumerable.call(source, key)) assignProp(target, key, source[key]);
+	return target;
+}
+function initializeContext(params) {
+	let target = params?.target ?? "draft-2020-12";
+	if (target === "draft-4") target = "draft-04";
+	if (target === "draft-7") target = "draft-07";
+	return {
+		processors: params.processors ?? {},
+		metadataRegistry: params?.metadata ?? globalRegistry,
+		target,
+		unrepresentable: params?.unrepresentable ?? "throw",
+		override: params?.override ?? (() => {}),
+		io: params?.io ?? "output",
+		counter: 0,
+		seen: /* @__PURE__ */ new Map(),
+		sharedDefsExtractedFor: void 0,
+		sharedEmitDoneFor: void 0,
+		cycles: params?.cycles ?? "ref",
+		reused: params?.reused ?? "inline",
+		intersections: [],
+		deferred: [],
+		external: params?.external ?? void 0
+	};
+}
+/**
+* Applies the `unrepresentable` setting at a site that has no JSON Schema equivalent. Throws
+* `message` unless the setting (or the handler's return value) says otherwise. Returns `true` if a
+* custom JSON Schema was written into `json`, in which case the caller must not write its own.
+*/
+function handleUnrepresentable(schema, ctx, json, params, message) {
+	const result = typeof ctx.unrepresentable === "function" ? ctx.unrepresentable({
+		zodSchema: schema,
+		path: params.path,
+		message
+	}) : ctx.unrepresentable;
+	if (result === "any") return false;
+	if (result === void 0 || result === "throw") throw new Error(message);
+	Object.assign(json, result);
+	return true;
+}
+function processSchema(schema, ctx, _params = {
+	path: [],
+	schemaPath: []
+}) {
+	var _a;
+	const def = schema._zod.def;
+	const seen = ctx.seen.get(schema);
+	if (seen) {
+		seen.count++;
+		if (_params.schemaPath.includes(schema)) seen.cycle = _params.path;
+		return seen.schema;
+	}
+	const result = {
+		schema: {},
+		count: 1,
+		cycle: void 0,
+		path: _params.path
+	};
+	ctx.seen.set(schema, result);
+	ctx.sharedDefsExtractedFor = void 0;
+	ctx.sharedEmitDoneFor = void 0;
+	const overrideSchema = schema._zod.toJSONSchema?.();
+	if (overrideSchema) result.schema = overrideSchema;
+	else {
+		const params = {
+			..._params,
+			schemaPath: [..._params.schemaPath, schema],
+			path: _params.path
+		};
+		if (schema._zod.processJSONSchema) schema._zod.processJSONSchema(ctx, result.schema, params);
+		else {
+			const _json = result.schema;
+			const processor = ctx.processors[def.type];
+			if (!processor) throw new Error(`[toJSONSchema]: Non-representable type encountered: ${def.type}`);
+			processor(schema, ctx, _json, params);
+		}
+		const parent = schema._zod.parent;
+		if (parent) {
+			if (!result.ref) result.ref = parent;
+			processSchema(parent, ctx, params);
+			ctx.seen.get(parent).isParent = true;
+		}
+	}
+	const meta = ctx.metadataRegistry.get(schema);
+	if (meta) assignProps(result.schema, meta);
+	if (ctx.io === "input" && isTransforming(schema)) {
+		delete result.schema.examples;
+		delete result.schema.default;
+	}
+	if (ctx.io === "input" && "_prefault" in result.schema) (_a = result.schema).default ?? (_a.default = result.schema._prefault);
+	delete result.schema._prefault;
+	return ctx.seen.get(schema).schema;
+}
+function encodeJSONPointerSegment(segment) {
+	return segment.replace(/~/g, "~0").replace(/\//g, "~1");
+}
+function extractDefs(ctx, schema) {
+	const root = ctx.seen.get(schema);
+	if (!root) throw new Error("Unprocessed schema. This is a bug in Zod.");
+	if (ctx.external && ctx.sharedDefsExtractedFor === ctx.external) return;
+	const idToSchema = /* @__PURE__ */ new Map();
+	for (const entry of ctx.seen.entries()) {
+		const id = ctx.metadataRegistry.get(entry[0])?.id;
+		if (id) {
+			const existing = idToSchema.get(id);
+			if (existing && existing !== entry[0]) throw new Error(`Duplicate schema id "${id}" detected during JSON Schema conversion. Two different schemas cannot share the same id when converted together.`);
+			idToSchema.set(id, entry[0]);
+		}
+	}
+	const makeURI = (entry) => {
+		const defsSegment = ctx.target === "draft-2020-12" ? "$defs" : "definitions";
+		if (ctx.external) {
+			const externalId = ctx.external.registry.get(entry[0])?.id;
+			const uriGenerator = ctx.external.uri ?? ((id) => id);
+			if (externalId) return { ref: uriGenerator(externalId) };
+			const id = entry[1].defId ?? entry[1].schema.id ?? `schema${ctx.counter++}`;
+			entry[1].defId = id;
+			return {
+				defId: id,
+				ref: `${uriGenerator("__shared")}#/${defsSegment}/${encodeJSONPointerSegment(id)}`
+			};
+		}
+		const uriPrefix = `#`;
+		const defUriPrefix = `${uriPrefix}/${defsSegment}/`;
+		if (entry[1] === root && !entry[1].schema.id) return { ref: uriPrefix };
+		const defId = entry[1].schema.id ?? `__schema${ctx.counter++}`;
+		return {
+			defId,
+			ref: defUriPrefix + encodeJSONPointerSegment(defId)
+		};
+	};
+	const extractToDef = (entry) => {
+		if (entry[1].schema.$ref) return;
+		const seen = entry[1];
+		const { ref, defId } = makeURI(entry);
+		seen.def = { ...seen.schema };
+		if (defId) seen.defId = defId;
+		const schema = seen.schema;
+		for (const key in schema) delete schema[key];
+		schema.$ref = ref;
+	};
+	if (ctx.cycles === "throw") for (const entry of ctx.seen.entries()) {
+		const seen = entry[1];
+		if (seen.cycle) throw new Error(`Cycle detected: #/${seen.cycle?.join("/")}/<root>
+
+Set the \`cycles\` parameter to \`"ref"\` to resolve cyclical schemas with defs.`);
+	}
+	for (const entry of ctx.seen.entries()) {
+		const seen = entry[1];
+		if (schema === entry[0]) {
+			extractToDef(entry);
+			continue;
+		}
+		if (ctx.external) {
+			const ext = ctx.external.registry.get(entry[0])?.id;
+			if (schema !== entry[0] && ext) {
+				extractToDef(entry);
+				continue;
+			}
+		}
+		if (ctx.metadataRegistry.get(entry[0])?.id) {
+			extractToDef(entry);
+			continue;
+		}
+		if (seen.cycle) {
+			extractToDef(entry);
+			continue;
+		}
+		if (seen.count > 1) {
+			if (ctx.reused === "ref") extractToDef(entry);
+		}
+	}
+	if (ctx.external) ctx.sharedDefsExtractedFor = ctx.external;
+}
+/** Rewrites `anyOf: [{type: "a"}, {type: "b"}]` to `type: ["a", "b"]`, which every JSON Schema draft treats as equivalent and most consumers render far better for the nullable case. Only branches that are a bare type assertion qualify — anything carrying a constraint, `$ref`, `const` or metadata is left alone. Runs after `flattenRef`, so a branch an override decorated or `$defs` extraction turned into a `$ref` is no longer bare and correctly stays in `anyOf`. `oneOf` is excluded: `integer` and `number` overlap, so "exactly one" and "at least one" are not the same there. OpenAPI 3.0 is excluded: its `type` must be a single string. */
+function compactTypeUnion(schema) {
+	const options = schema.anyOf;
+	if (!Array.isArray(options) || options.length === 0 || schema.type !== void 0) return;
+	const types = [];
+	for (const option of options) {
+		if (!option || typeof option !== "object") return;
+		compactTypeUnion(option);
+		const keys = Object.keys(option);
+		if (keys.length !== 1 || keys[0] !== "type") return;
+		const type = option.type;
+		for (const member of Array.isArray(type) ? type : [type]) {
+			if (typeof member !== "string") return;
+			if (!types.includes(member)) types.push(member);
+		}
+	}
+	delete schema.anyOf;
+	schema.type = types.length === 1 ? types[0] : types;
+}
+/** Keywords `foldIntersection` knows how to combine. Anything else — `$ref`, `patternProperties`,
+* an annotation like `description` — makes a member unfoldable, so a constraint this does not
+* understand leaves the `allOf` alone instead of being silently dropped or misattributed. */
+const FOLDABLE_KEYS = /* @__PURE__ */ new Set([
+	"type",
+	"properties",
+	"required",
+	"additionalProperties"
+]);
+const UNION_KEYS = ["oneOf", "anyOf"];
+/** A member's constraint on a key it does not declare itself. A `catchall` states one; `false`, an absent `additionalProperties`, and the empty schema a loose object emits state nothing. */
+function undeclaredConstraint(member) {
+	const extra = member.additionalProperties;
+	if (extra === void 0 || extra === false || typeof extra !== "object" || extra === null) return null;
+	return Object.keys(extra).length ? extra : null;
+}
+/** Combines object members into the single object they describe together, or returns `null` if any of them carries a keyword outside {@link FOLDABLE_KEYS}. */
+function foldObjects(members) {
+	const objects = [];
+	for (const member of members) {
+		if (typeof member !== "object" || member.type !== "object") return null;
+		for (const key in member) if (!FOLDABLE_KEYS.has(key)) return null;
+		objects.push(member);
+	}
+	const properties = {};
+	const required = /* @__PURE__ */ new Set();
+	for (const object of objects) {
+		for (const key in object.properties) {
+			if (Object.prototype.hasOwnProperty.call(properties, key)) continue;
+			const parts = [];
+			for (const other of objects) {
+				const part = other.properties?.[key] ?? undeclaredConstraint(other);
+				if (part === null || part === void 0) continue;
+				if (!parts.some((seen) => JSON.stringify(seen) === JSON.stringify(part))) parts.push(part);
+			}
+			const merged = parts.length === 1 ? parts[0] : foldObjects(parts) ?? { allOf: parts };
+			assignProp(properties, key, merged);
+		}
+		for (const key of object.required ?? []) required.add(key);
+	}
+	const folded = {
+		type: "object",
+		properties
+	};
+	if (required.size) folded.required = [...required];
+	if (objects.every((object) => object.additionalProperties === false)) folded.additionalProperties = false;
+	else {
+		const constraints = [];
+		for (const object of objects) {
+			const constraint = undeclaredConstraint(object);
+			if (constraint && !constraints.some((seen) => JSON.stringify(seen) === JSON.stringify(constraint))) constraints.push(constraint);
+		}
+		if (constraints.length === 1) folded.additionalProperties = constraints[0];
+		else if (constraints.length > 1) folded.additionalProperties = { allOf: constraints };
+	}
+	return folded;
+}
+/** `additionalProperties` in an `allOf` member sees only that member's own `properties`, so two
+* closed object members reject each other's keys and the schema validates nothing. Zod's parser
+* pools the key sets instead — `handleIntersectionResults` reports a key as unrecognized only when
+* *every* side rejects it — so the emitted schema has to pool them too, and folding the members
+* into one object is the encoding that says so on every target.
+*
+* This runs from `finalize`, after `extractDefs`, which is what keeps it clear of the `$ref`
+* machinery: a member extracted into `$defs` is already a `$ref` by now and declines to fold, so it
+* keeps its reference and its own closedness rather than being inlined as a stale copy. */
+function foldIntersection(json) {
+	const allOf = json.allOf;
+	if (!Array.isArray(allOf) || allOf.length < 2) return;
+	for (const key of FOLDABLE_KEYS) if (key in json) return;
+	const unions = allOf.filter((m) => UNION_KEYS.some((k) => Array.isArray(m[k])));
+	let folded = null;
+	if (!unions.length) folded = foldObjects(allOf);
+	else {
+		const union = unions[0];
+		const keyword = UNION_KEYS.find((k) => Array.isArray(union[k]));
+		if (Object.keys(union).length !== 1) return;
+		const rest = allOf.filter((m) => m !== union);
+		const branches = union[keyword].map((branch) => foldObjects([...rest, branch]));
+		if (branches.some((b) => !b)) return;
+		folded = { [keyword]: branches };
+	}
+	if (!folded) return;
+	delete json.allOf;
+	assignProps(json, folded);
+}
+function finalize(ctx, schema) {
+	const root = ctx.seen.get(schema);
+	if (!root) throw new Error("Unprocessed schema. This is a bug in Zod.");
+	const flattenRef = (zodSchema) => {
+		const seen = ctx.seen.get(zodSchema);
+		if (seen.ref === null) return;
+		const schema = seen.def ?? seen.schema;
+		const _cached = { ...schema };
+		const ref = seen.ref;
+		seen.ref = null;
+		if (ref) {
+			flattenRef(ref);
+			const refSeen = ctx.seen.get(ref);
+			const refSchema = refSeen.schema;
+			if (refSchema.$ref && (ctx.target === "draft-07" || ctx.target === "draft-04" || ctx.target === "openapi-3.0")) {
+				schema.allOf = schema.allOf ?? [];
+				schema.allOf.push(refSchema);
+			} else assignProps(schema, refSchema);
+			assignProps(schema, _cached);
+			if (zodSchema._zod.parent === ref) for (const key in schema) {
+				if (key === "$ref" || key === "allOf") continue;
+				if (!(key in _cached)) delete schema[key];
+			}
+			if (refSchema.$ref && refSeen.def) for (const key in schema) {
+				if (key === "$ref" || key === "allOf") continue;
+				if (key in refSeen.def && JSON.stringify(schema[key]) === JSON.stringify(refSeen.def[key])) delete schema[key];
+			}
+		}
+		const parent = zodSchema._zod.parent;
+		if (parent && parent !== ref) {
+			flattenRef(parent);
+			const parentSeen = ctx.seen.get(parent);
+			if (parentSeen?.schema.$ref) {
+				schema.$ref = parentSeen.schema.$ref;
+				if (parentSeen.def) for (const key in schema) {
+					if (key === "$ref" || key === "allOf") continue;
+					if (key in parentSeen.def && JSON.stringify(schema[key]) === JSON.stringify(parentSeen.def[key])) delete schema[key];
+				}
+			}
+		}
+		ctx.override({
+			zodSchema,
+			jsonSchema: schema,
+			path: seen.path ?? []
+		});
+	};
+	if (!ctx.external || ctx.sharedEmitDoneFor !== ctx.external) {
+		for (const entry of [...ctx.seen.entries()].reverse()) flattenRef(entry[0]);
+		if (ctx.target !== "openapi-3.0") for (const entry of ctx.seen.entries()) compactTypeUnion(entry[1].def ?? entry[1].schema);
+		for (const rewrite of ctx.deferred) rewrite();
+		if (ctx.intersections.length) {
+			const carriers = /* @__PURE__ */ new Map();
+			for (const seen of ctx.seen.values()) for (const json of [seen.schema, seen.def]) {
+				const allOf = json?.allOf;
+				if (!Array.isArray(allOf)) continue;
+				const existing = carriers.get(allOf);
+				if (existing) existing.push(json);
+				else carriers.set(allOf, [json]);
+			}
+			for (const allOf of ctx.intersections) for (const json of carriers.get(allOf) ?? []) foldIntersection(json);
+		}
+	}
+	const result = {};
+	if (ctx.target === "draft-2020-12") result.$schema = "https://json-schema.org/draft/2020-12/schema";
+	else if (ctx.target === "draft-07") result.$schema = "http://json-schema.org/draft-07/schema#";
+	else if (ctx.target === "draft-04") result.$schema = "http://json-schema.org/draft-04/schema#";
+	else if (ctx.target === "openapi-3.0") {}
+	if (ctx.external?.uri) {
+		const id = ctx.external.registry.get(schema)?.id;
+		if (!id) throw new Error("Schema is missing an `id` property");
+		result.$id = ctx.external.uri(id);
+	}
+	assignProps(result, root.defId ? root.schema : root.def ?? root.schema);
+	const rootMetaId = ctx.metadataRegistry.get(schema)?.id;
+	if (rootMetaId !== void 0 && result.id === rootMetaId) delete result.id;
+	const defs = ctx.external?.defs ?? {};
+	if (!ctx.external || ctx.sharedEmitDoneFor !== ctx.external) for (const entry of ctx.seen.entries()) {
+		const seen = entry[1];
+		if (seen.def && seen.defId) {
+			if (seen.def.id === seen.defId) delete seen.def.id;
+			assignProp(defs, seen.defId, seen.def);
+		}
+	}
+	if (ctx.external) ctx.sharedEmitDoneFor = ctx.external;
+	if (ctx.external) {} else if (Object.keys(defs).length > 0) {
+		if (ctx.target === "draft-2020-12") result.$defs = defs;
+		else result.definitions = defs;
+	}
+	try {
+		const finalized = JSON.parse(JSON.stringify(result));
+		Object.defineProperty(finalized, "~standard", {
+			value: {
+				...schema["~standard"],
+				jsonSchema: {
+					input: createStandardJSONSchemaMethod(schema, "input", ctx.processors),
+					output: createStandardJSONSchemaMethod(schema, "output", ctx.processors)
+				}
+			},
+			enumerable: false,
+			writable: false
+		});
+		return finalized;
+	} catch (_err) {
+		throw new Error("Error converting schema to JSON.");
+	}
+}
+function isTransforming(_schema, _ctx) {
+	const ctx = _ctx ?? { seen: /* @__PURE__ */ new Set() };
+	if (ctx.seen.has(_schema)) return false;
+	ctx.seen.add(_schema);
+	const def = _schema._zod.def;
+	if (def.type === "transform") return true;
+	if (def.type === "array") return isTransforming(def.element, ctx);
+	if (def.type === "set") return isTransforming(def.valueType, ctx);
+	if (def.type === "lazy") return isTransforming(def.getter(), ctx);
+	if (def.type === "promise" || def.type === "optional" || def.type === "nonoptional" || def.type === "nullable" || def.type === "readonly" || def.type === "default" || def.type === "prefault" || def.type === "catch") return isTransforming(def.innerType, ctx);
+	if (def.type === "intersection") return isTransforming(def.left, ctx) || isTransforming(def.right, ctx);
+	if (def.type === "record" || def.type === "map") return isTransforming(def.keyType, ctx) || isTransforming(def.valueType, ctx);
+	if (def.type === "pipe") {
+		if (_schema._zod.traits.has("$ZodCodec")) return true;
+		return isTransforming(def.in, ctx) || isTransforming(def.out, ctx);
+	}
+	if (def.type === "object") {
+		for (const key in def.shape) if (isTransforming(def.shape[key], ctx)) return true;
+		return false;
+	}
+	if (def.type === "union") {
+		for (const option of def.options) if (isTransforming(option, ctx)) return true;
+		return false;
+	}
+	if (def.type === "tuple") {
+		for (const item of def.items) if (isTransforming(item, ctx)) return true;
+		if (def.rest && isTransforming(def.rest, ctx)) return true;
+		return false;
+	}
+	return false;
+}
+/**
+* Creates a toJSONSchema method for a schema instance.
+* This encapsulates the logic of initializing context, processing, extracting defs, and finalizing.
+*/
+const createToJSONSchemaMethod = (schema, processors = {}) => (params) => {
+	const ctx = initializeContext({
+		...params,
+		processors
+	});
+	processSchema(schema, ctx);
+	extractDefs(ctx, schema);
+	return finalize(ctx, schema);
+};
+const createStandardJSONSchemaMethod = (schema, io, processors = {}) => (params) => {
+	const { libraryOptions, target } = params ?? {};
+	const ctx = initializeContext({
+		...libraryOptions ?? {},
+		target,
+		io,
+		processors
+	});
+	processSchema(schema, ctx);
+	extractDefs(ctx, schema);
+	return finalize(ctx, schema);
+};
+
+// node_modules/zod/v4/core/json-schema-processors.js
+const narrowMin = (agg, key, value) => {
+	if (agg[key] === void 0 || value > agg[key]) agg[key] = value;
+};
+const narrowMax = (agg, key, value) => {
+	if (agg[key] === void 0 || value < agg[key]) agg[key] = value;
+};
+const narrowBoth = (agg, value) => {
+	narrowMin(agg, "minimum", value);
+	narrowMax(agg, "maximum", value);
+};
+const addDivisor = (agg, value) => {
+	agg.multipleOf ?? (agg.multipleOf = []);
+	if (!agg.multipleOf.includes(value)) agg.multipleOf.push(value);
+};
+const addPattern = (agg, pattern) => {
+	agg.patterns ?? (agg.patterns = /* @__PURE__ */ new Set());
+	agg.patterns.add(pattern);
+};
+const intersectMime = (agg, mime) => {
+	agg.mime = agg.mime ? agg.mime.filter((m) => mime.includes(m)) : [...mime];
+};
+const setFormat = (agg, format) => {
+	agg.format = format;
+	if (format.includes("int")) agg.isInt = true;
+};
+const minContributor = (agg, def) => narrowMin(agg, "minimum", def.minimum);
+const maxContributor = (agg, def) => narrowMax(agg, "maximum", def.maximum);
+const formatContributor = (ranges) => (agg, def) => {
+	setFormat(agg, def.format);
+	const [minimum, maximum] = ranges[def.format];
+	narrowMin(agg, "minimum", minimum);
+	narrowMax(agg, "maximum", maximum);
+};
+const contributors = {
+	greater_than: (agg, def) => narrowMin(agg, def.inclusive ? "minimum" : "exclusiveMinimum", def.value),
+	less_than: (agg, def) => narrowMax(agg, def.inclusive ? "maximum" : "exclusiveMaximum", def.value),
+	multiple_of: (agg, def) => addDivisor(agg, def.value),
+	number_format: formatContributor(NUMBER_FORMAT_RANGES),
+	bigint_format: formatContributor(BIGINT_FORMAT_RANGES),
+	min_length: minContributor,
+	max_length: maxContributor,
+	length_equals: (agg, def) => narrowBoth(agg, def.length),
+	min_size: minContributor,
+	max_size: maxContributor,
+	size_equals: (agg, def) => narrowBoth(agg, def.size),
+	string_format: (agg, def) => {
+		setFormat(agg, def.format);
+		if (def.pattern) addPattern(agg, def.pattern);
+		if (def.format === "base64" || def.format === "base64url") agg.contentEncoding = def.format;
+		if (def.local || def.precision === -1) agg.laxFormat = true;
+	},
+	mime_type: (agg, def) => intersectMime(agg, def.mime)
+};
+function aggregateChecks(schema) {
+	const agg = {};
+	const def = schema._zod.def;
+	const list = schema._zod.traits.has("$ZodCheck") ? [schema, ...def.checks ?? []] : def.checks ?? [];
+	for (const ch of list) contributors[ch._zod.def.check]?.(agg, ch._zod.def);
+	const bag = schema._zod.bag;
+	if (bag.minimum !== void 0) narrowMin(agg, "minimum", bag.minimum);
+	if (bag.exclusiveMinimum !== void 0) narrowMin(agg, "exclusiveMinimum", bag.exclusiveMinimum);
+	if (bag.maximum !== void 0) narrowMax(agg, "maximum", bag.maximum);
+	if (bag.exclusiveMaximum !== void 0) narrowMax(agg, "exclusiveMaximum", bag.exclusiveMaximum);
+	if (bag.multipleOf !== void 0) addDivisor(agg, bag.multipleOf);
+	if (bag.format !== void 0) {
+		agg.format ?? (agg.format = bag.format);
+		if (bag.format.includes("int")) agg.isInt = true;
+	}
+	if (bag.mime) intersectMime(agg, bag.mime);
+	for (const pattern of bag.patterns ?? []) addPattern(agg, pattern);
+	return agg;
+}
+const formatMap = {
+	guid: "uuid",
+	url: "uri",
+	datetime: "date-time",
+	json_string: "json-string",
+	regex: ""
+};
+const exactPatterns = /* @__PURE__ */ new Map([[base64Charset, base64], [base64urlCharset, base64url]]);
+const exactPattern = (p) => exactPatterns.get(p) ?? p;
+const stringProcessor = (schema, ctx, _json, _params) => {
+	const json = _json;
+	json.type = "string";
+	const { minimum, maximum, format, patterns, contentEncoding, laxFormat } = aggregateChecks(schema);
+	if (typeof minimum === "number") json.minLength = minimum;
+	if (typeof maximum === "number") json.maxLength = maximum;
+	if (format) {
+		json.format = formatMap[format] ?? format;
+		if (json.format === "") delete json.format;
+		if (format === "time" || laxFormat) delete json.format;
+	}
+	if (contentEncoding) json.contentEncoding = contentEncoding;
+	if (patterns && patterns.size > 0) {
+		const patternList = [...patterns].map(exactPattern);
+		if (patternList.length === 1) json.pattern = patternList[0].source;
+		else if (patternList.length > 1) json.allOf = [...patternList.map((regex) => ({
+			...ctx.target === "draft-07" || ctx.target === "draft-04" || ctx.target === "openapi-3.0" ? { type: "string" } : {},
+			pattern: regex.source
+		}))];
+	}
+};
+const numberProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const { minimum, maximum, multipleOf, exclusiveMaximum, exclusiveMinimum, isInt } = aggregateChecks(schema);
+	json.type = isInt ? "integer" : "number";
+	const exMin = typeof exclusiveMinimum === "number" && exclusiveMinimum >= (minimum ?? Number.NEGATIVE_INFINITY);
+	const exMax = typeof exclusiveMaximum === "number" && exclusiveMaximum <= (maximum ?? Number.POSITIVE_INFINITY);
+	const legacy = ctx.target === "draft-04" || ctx.target === "openapi-3.0";
+	if (exMin) {
+		if (legacy) {
+			json.minimum = exclusiveMinimum;
+			json.exclusiveMinimum = true;
+		} else json.exclusiveMinimum = exclusiveMinimum;
+	} else if (typeof minimum === "number") json.minimum = minimum;
+	if (exMax) {
+		if (legacy) {
+			json.maximum = exclusiveMaximum;
+			json.exclusiveMaximum = true;
+		} else json.exclusiveMaximum = exclusiveMaximum;
+	} else if (typeof maximum === "number") json.maximum = maximum;
+	if (multipleOf) {
+		const divisors = /* @__PURE__ */ new Set();
+		for (const divisor of multipleOf) if (Number.isFinite(divisor) && divisor !== 0) divisors.add(Math.abs(divisor));
+		else handleUnrepresentable(schema, ctx, json, params, `A multipleOf divisor of ${divisor} cannot be represented in JSON Schema`);
+		const [first, ...rest] = divisors;
+		if (first !== void 0) json.multipleOf = first;
+		if (rest.length) json.allOf = [...json.allOf ?? [], ...rest.map((m) => ({ multipleOf: m }))];
+	}
+};
+const neverProcessor = (_schema, _ctx, json, _params) => {
+	json.not = {};
+};
+const unknownProcessor = (_schema, _ctx, _json, _params) => {};
+const enumProcessor = (schema, _ctx, json, _params) => {
+	const def = schema._zod.def;
+	const values = getEnumValues(def.entries);
+	if (values.length === 0) {
+		json.not = {};
+		return;
+	}
+	if (values.every((v) => typeof v === "number")) json.type = "number";
+	if (values.every((v) => typeof v === "string")) json.type = "string";
+	json.enum = values;
+};
+const literalProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	if (def.values.length === 0) {
+		json.not = {};
+		return;
+	}
+	const vals = [];
+	for (const val of def.values) if (val === void 0) {
+		if (handleUnrepresentable(schema, ctx, json, params, "Literal `undefined` cannot be represented in JSON Schema")) return;
+	} else if (typeof val === "bigint") {
+		if (handleUnrepresentable(schema, ctx, json, params, "BigInt literals cannot be represented in JSON Schema")) return;
+		vals.push(Number(val));
+	} else vals.push(val);
+	if (vals.length === 0) {} else if (vals.length === 1) {
+		const val = vals[0];
+		json.type = val === null ? "null" : typeof val;
+		if (ctx.target === "draft-04" || ctx.target === "openapi-3.0") json.enum = [val];
+		else json.const = val;
+	} else {
+		if (vals.every((v) => typeof v === "number")) json.type = "number";
+		if (vals.every((v) => typeof v === "string")) json.type = "string";
+		if (vals.every((v) => typeof v === "boolean")) json.type = "boolean";
+		if (vals.every((v) => v === null)) json.type = "null";
+		json.enum = vals;
+	}
+};
+const customProcessor = (schema, ctx, json, params) => {
+	handleUnrepresentable(schema, ctx, json, params, "Custom types cannot be represented in JSON Schema");
+};
+const transformProcessor = (schema, ctx, json, params) => {
+	handleUnrepresentable(schema, ctx, json, params, "Transforms cannot be represented in JSON Schema");
+};
+const arrayProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const def = schema._zod.def;
+	const { minimum, maximum } = aggregateChecks(schema);
+	if (typeof minimum === "number") json.minItems = minimum;
+	if (typeof maximum === "number") json.maxItems = maximum;
+	json.type = "array";
+	json.items = processSchema(def.element, ctx, {
+		...params,
+		path: [...params.path, "items"]
+	});
+};
+function inputOptin(schema) {
+	const def = schema._zod.def;
+	if (def.type === "pipe" && def.in._zod.traits.has("$ZodTransform")) return inputOptin(def.out);
+	if (def.type === "catch") return inputOptin(def.innerType);
+	return schema._zod.optin;
+}
+const objectProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const def = schema._zod.def;
+	const shape = def.shape;
+	if (Object.getOwnPropertySymbols(shape).length && handleUnrepresentable(schema, ctx, json, params, "Symbol keys cannot be represented in JSON Schema")) return;
+	json.type = "object";
+	json.properties = {};
+	for (const key in shape) assignProp(json.properties, key, processSchema(shape[key], ctx, {
+		...params,
+		path: [
+			...params.path,
+			"properties",
+			key
+		]
+	}));
+	const requiredKeys = [];
+	for (const key of Object.keys(shape)) {
+		const field = def.shape[key];
+		if (ctx.io === "input" ? inputOptin(field) === void 0 : field._zod.optout === void 0) requiredKeys.push(key);
+	}
+	if (requiredKeys.length > 0) json.required = requiredKeys;
+	if (def.catchall?._zod.def.type === "never") json.additionalProperties = false;
+	else if (!def.catchall) {
+		if (ctx.io === "output") json.additionalProperties = false;
+	} else if (def.catchall) json.additionalProperties = processSchema(def.catchall, ctx, {
+		...params,
+		path: [...params.path, "additionalProperties"]
+	});
+};
+const unionProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	const isExclusive = def.inclusive === false;
+	const options = def.options.map((x, i) => processSchema(x, ctx, {
+		...params,
+		path: [
+			...params.path,
+			isExclusive ? "oneOf" : "anyOf",
+			i
+		]
+	}));
+	if (isExclusive) json.oneOf = options;
+	else json.anyOf = options;
+};
+const intersectionProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	const a = processSchema(def.left, ctx, {
+		...params,
+		path: [
+			...params.path,
+			"allOf",
+			0
+		]
+	});
+	const b = processSchema(def.right, ctx, {
+		...params,
+		path: [
+			...params.path,
+			"allOf",
+			1
+		]
+	});
+	const isSimpleIntersection = (val) => "allOf" in val && Object.keys(val).length === 1;
+	const allOf = [...isSimpleIntersection(a) ? a.allOf : [a], ...isSimpleIntersection(b) ? b.allOf : [b]];
+	json.allOf = allOf;
+	ctx.intersections.push(allOf);
+};
+const nullableProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	const inner = processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	if (ctx.target === "openapi-3.0") {
+		seen.ref = def.innerType;
+		json.nullable = true;
+	} else json.anyOf = [inner, { type: "null" }];
+};
+const nonoptionalProcessor = (schema, ctx, _json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+};
+/** Round-trips a default value through JSON so the emitted schema is guaranteed to be valid JSON.
+* A BigInt has no reliable encoding, so it goes through `unrepresentable` like any other
+* unrepresentable value. Returns a sentinel when the caller must not write a default of its own. */
+const UNREPRESENTABLE_DEFAULT = Symbol();
+function serializeDefaultValue(value, schema, ctx, json, params) {
+	let unrepresentable = false;
+	const serialized = JSON.stringify(value, (_, val) => {
+		if (typeof val !== "bigint") return val;
+		unrepresentable = true;
+		return null;
+	});
+	if (!unrepresentable) return JSON.parse(serialized);
+	handleUnrepresentable(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
+	return UNREPRESENTABLE_DEFAULT;
+}
+const defaultProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+	const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+	if (value !== UNREPRESENTABLE_DEFAULT) json.default = value;
+};
+const prefaultProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+	if (ctx.io !== "input") return;
+	const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+	if (value !== UNREPRESENTABLE_DEFAULT) json._prefault = value;
+};
+const catchProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+	let catchValue;
+	try {
+		catchValue = def.catchValue(void 0);
+	} catch {
+		handleUnrepresentable(schema, ctx, json, params, "Dynamic catch values are not supported in JSON Schema");
+		return;
+	}
+	json.default = catchValue;
+};
+const pipeProcessor = (schema, ctx, _json, params) => {
+	const def = schema._zod.def;
+	const inIsTransform = def.in._zod.traits.has("$ZodTransform");
+	const innerType = ctx.io === "input" ? inIsTransform ? def.out : def.in : def.out;
+	processSchema(innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = innerType;
+};
+const readonlyProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+	json.readOnly = true;
+};
+const optionalProcessor = (schema, ctx, _json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+};
+
+// node_modules/zod/v4/classic/errors.js
+const _installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+function _lazyMethod(proto, key, make) {
+	Object.defineProperty(proto, key, {
+		configurable: true,
+		enumerable: false,
+		get() {
+			const value = make(this);
+			Object.defineProperty(this, key, {
+				value,
+				configurable: true,
+				writable: true
+			});
+			return value;
+		},
+		set(value) {
+			Object.defineProperty(this, key, {
+				value,
+				configurable: true,
+				writable: true
+			});
+		}
+	});
+}
+const initializer = (inst, issues) => {
+	$ZodError.init(inst, issues);
+	inst.name = "ZodError";
+	const proto = Object.getPrototypeOf(inst);
+	if (_installedErrorProtos.has(proto)) return;
+	_installedErrorProtos.add(proto);
+	_lazyMethod(proto, "format", (self) => (mapper) => formatError(self, mapper));
+	_lazyMethod(proto, "flatten", (self) => (mapper) => flattenError(self, mapper));
+	_lazyMethod(proto, "addIssue", (self) => (issue) => {
+		self.issues.push(issue);
+		self.message = JSON.stringify(self.issues, jsonStringifyReplacer, 2);
+	});
+	_lazyMethod(proto, "addIssues", (self) => (issues) => {
+		self.issues.push(...issues);
+		self.message = JSON.stringify(self.issues, jsonStringifyReplacer, 2);
+	});
+	Object.defineProperty(proto, "isEmpty", {
+		configurable: true,
+		enumerable: false,
+		get() {
+			return this.issues.length === 0;
+		}
+	});
+};
+const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
+
+// node_modules/zod/v4/classic/parse.js
+const parse = /* @__PURE__ */ _parse(ZodRealError);
+const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
+const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
+const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
+const encode = /* @__PURE__ */ _encode(ZodRealError);
+const decode = /* @__PURE__ */ _decode(ZodRealError);
+const encodeAsync = /* @__PURE__ */ _encodeAsync(ZodRealError);
+const decodeAsync = /* @__PURE__ */ _decodeAsync(ZodRealError);
+const safeEncode = /* @__PURE__ */ _safeEncode(ZodRealError);
+const safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);
+const safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
+const safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
+
+// node_modules/zod/v4/classic/schemas.js
+function _ensureDefaultLocale() {
+	if (!globalConfig.localeError) config(en_default());
+}
+function _ensureDefaultMemoizer() {
+	if (!globalConfig.memoizer) config({ memoizer: memoizer() });
+}
+const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
+	_ensureDefaultLocale();
+	$ZodType.init(inst, def);
+	inst.def = def;
+	inst.type = def.type;
+	return inst;
+}, {
+	check(...chks) {
+		const def = this.def;
+		return this.clone(mergeDefs(def, { checks: [...def.checks ?? [], ...chks.map((ch) => typeof ch === "function" ? { _zod: {
+			check: ch,
+			def: { check: "custom" },
+			onattach: []
+		} } : ch)] }), { parent: true });
+	},
+	with(...chks) {
+		return this.check(...chks);
+	},
+	clone(def, params) {
+		return clone(this, def, params);
+	},
+	brand() {
+		return this;
+	},
+	register(reg, meta) {
+		reg.add(this, meta);
+		return this;
+	},
+	refine(check, params) {
+		return this.check(refine(check, params));
+	},
+	superRefine(refinement, params) {
+		return this.check(superRefine(refinement, params));
+	},
+	overwrite(fn) {
+		return this.check(_overwrite(fn));
+	},
+	optional() {
+		return optional(this);
+	},
+	exactOptional() {
+		return exactOptional(this);
+	},
+	nullable() {
+		return nullable(this);
+	},
+	nullish() {
+		return optional(nullable(this));
+	},
+	nonoptional(params) {
+		return nonoptional(this, params);
+	},
+	array() {
+		return array$1(this);
+	},
+	or(arg) {
+		return union([this, arg]);
+	},
+	and(arg) {
+		return intersection(this, arg);
+	},
+	transform(tx) {
+		return pipe(this, transform(tx));
+	},
+	default(d) {
+		return _default(this, d);
+	},
+	prefault(d) {
+		return prefault(this, d);
+	},
+	catch(params) {
+		return _catch(this, params);
+	},
+	pipe(target) {
+		return pipe(this, target);
+	},
+	readonly() {
+		return readonly(this);
+	},
+	describe(description) {
+		const cl = this.clone();
+		globalRegistry.add(cl, { description });
+		return cl;
+	},
+	meta(...args) {
+		if (args.length === 0) return globalRegistry.get(this);
+		const cl = this.clone();
+		globalRegistry.add(cl, args[0]);
+		return cl;
+	},
+	isOptional() {
+		return this.safeParse(void 0).success;
+	},
+	isNullable() {
+		return this.safeParse(null).success;
+	},
+	apply(fn, ...args) {
+		return args.length === 0 ? fn(this) : fn(this, ...args);
+	},
+	get "~standard"() {
+		return hide(this, "~standard", {
+			...standardProps(this),
+			jsonSchema: {
+				input: createStandardJSONSchemaMethod(this, "input"),
+				output: createStandardJSONSchemaMethod(this, "output")
+			}
+		});
+	},
+	set "~standard"(value) {
+		own(this, "~standard", value);
+	},
+	parse: function _parse(data, params) {
+		return parse(this, data, params, { callee: _parse });
+	},
+	parseAsync: async function _parseAsync(data, params) {
+		return await parseAsync(this, data, params, { callee: _parseAsync });
+	},
+	safeParse(data, params) {
+		return safeParse(this, data, params);
+	},
+	async safeParseAsync(data, params) {
+		return safeParseAsync(this, data, params);
+	},
+	get spa() {
+		return this?.safeParseAsync;
+	},
+	set spa(value) {
+		own(this, "spa", value);
+	},
+	validate(data, params) {
+		return validate(this, data, params);
+	},
+	validateAsync(data, params) {
+		return validateAsync$1(this, data, params);
+	},
+	encode: function _encode(data, params) {
+		return encode(this, data, params, { callee: _encode });
+	},
+	decode: function _decode(data, params) {
+		return decode(this, data, params, { callee: _decode });
+	},
+	encodeAsync: async function _encodeAsync(data, params) {
+		return await encodeAsync(this, data, params, { callee: _encodeAsync });
+	},
+	decodeAsync: async function _decodeAsync(data, params) {
+		return await decodeAsync(this, data, params, { callee: _decodeAsync });
+	},
+	safeEncode(data, params) {
+		return safeEncode(this, data, params);
+	},
+	safeDecode(data, params) {
+		return safeDecode(this, data, params);
+	},
+	async safeEncodeAsync(data, params) {
+		return safeEncodeAsync(this, data, params);
+	},
+	async safeDecodeAsync(data, params) {
+		return safeDecodeAsync(this, data, params);
+	},
+	toJSONSchema(params) {
+		return createToJSONSchemaMethod(this, {})(params);
+	},
+	get description() {
+		return globalRegistry.get(this)?.description;
+	},
+	get _def() {
+		return this._zod.def;
+	}
+});
+/** @internal */
+const _ZodString = /*@__PURE__*/ $constructor("_ZodString", (inst, def) => {
+	$ZodString.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => stringProcessor(inst, ctx, json, params);
+}, /*@__PURE__*/ derived({
+	format: (inst) => aggregateChecks(inst).format ?? null,
+	minLength: (inst) => aggregateChecks(inst).minimum ?? null,
+	maxLength: (inst) => aggregateChecks(inst).maximum ?? null
+}, {
+	regex(...args) {
+		return this.check(_regex(...args));
+	},
+	includes(...args) {
+		return this.check(_includes(...args));
+	},
+	startsWith(...args) {
+		return this.check(_startsWith(...args));
+	},
+	endsWith(...args) {
+		return this.check(_endsWith(...args));
+	},
+	min(...args) {
+		return this.check(_minLength(...args));
+	},
+	max(...args) {
+		return this.check(_maxLength(...args));
+	},
+	length(...args) {
+		return this.check(_length(...args));
+	},
+	nonempty(...args) {
+		return this.check(_minLength(1, ...args));
+	},
+	lowercase(params) {
+		return this.check(_lowercase(params));
+	},
+	uppercase(params) {
+		return this.check(_uppercase(params));
+	},
+	trim() {
+		return this.check(_trim());
+	},
+	normalize(...args) {
+		return this.check(_normalize(...args));
+	},
+	toLowerCase() {
+		return this.check(_toLowerCase());
+	},
+	toUpperCase() {
+		return this.check(_toUpperCase());
+	},
+	slugify() {
+		return this.check(_slugify());
+	}
+}));
+const ZodString = /*@__PURE__*/ $constructor("ZodString", (inst, def) => {
+	$ZodString.init(inst, def);
+	_ZodString.init(inst, def);
+}, {
+	email(params) {
+		return this.check(_email(ZodEmail, params));
+	},
+	url(params) {
+		return this.check(_url(ZodURL, params));
+	},
+	jwt(params) {
+		return this.check(_jwt(ZodJWT, params));
+	},
+	emoji(params) {
+		return this.check(_emoji(ZodEmoji, params));
+	},
+	guid(params) {
+		return this.check(_guid(ZodGUID, params));
+	},
+	uuid(params) {
+		return this.check(_uuid(ZodUUID, params));
+	},
+	uuidv4(params) {
+		return this.check(_uuidv4(ZodUUID, params));
+	},
+	uuidv6(params) {
+		return this.check(_uuidv6(ZodUUID, params));
+	},
+	uuidv7(params) {
+		return this.check(_uuidv7(ZodUUID, params));
+	},
+	nanoid(params) {
+		return this.check(_nanoid(ZodNanoID, params));
+	},
+	cuid(params) {
+		return this.check(_cuid(ZodCUID, params));
+	},
+	cuid2(params) {
+		return this.check(_cuid2(ZodCUID2, params));
+	},
+	ulid(params) {
+		return this.check(_ulid(ZodULID, params));
+	},
+	base64(params) {
+		return this.check(_base64(ZodBase64, params));
+	},
+	base64url(params) {
+		return this.check(_base64url(ZodBase64URL, params));
+	},
+	xid(params) {
+		return this.check(_xid(ZodXID, params));
+	},
+	ksuid(params) {
+		return this.check(_ksuid(ZodKSUID, params));
+	},
+	ipv4(params) {
+		return this.check(_ipv4(ZodIPv4, params));
+	},
+	ipv6(params) {
+		return this.check(_ipv6(ZodIPv6, params));
+	},
+	cidrv4(params) {
+		return this.check(_cidrv4(ZodCIDRv4, params));
+	},
+	cidrv6(params) {
+		return this.check(_cidrv6(ZodCIDRv6, params));
+	},
+	e164(params) {
+		return this.check(_e164(ZodE164, params));
+	},
+	datetime(params) {
+		return this.check(_isoDateTime(ZodISODateTime, params));
+	},
+	date(params) {
+		return this.check(_isoDate(ZodISODate, params));
+	},
+	time(params) {
+		return this.check(_isoTime(ZodISOTime, params));
+	},
+	duration(params) {
+		return this.check(_isoDuration(ZodISODuration, params));
+	}
+});
+function string(params) {
+	return _string(ZodString, params);
+}
+const ZodStringFormat = /*@__PURE__*/ $constructor("ZodStringFormat", (inst, def) => {
+	$ZodStringFormat.init(inst, def);
+	_ZodString.init(inst, def);
+});
+const ZodISODateTime = /*@__PURE__*/ $constructor("ZodISODateTime", (inst, def) => {
+	$ZodISODateTime.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodISODate = /*@__PURE__*/ $constructor("ZodISODate", (inst, def) => {
+	$ZodISODate.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodISOTime = /*@__PURE__*/ $constructor("ZodISOTime", (inst, def) => {
+	$ZodISOTime.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodISODuration = /*@__PURE__*/ $constructor("ZodISODuration", (inst, def) => {
+	$ZodISODuration.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodEmail = /*@__PURE__*/ $constructor("ZodEmail", (inst, def) => {
+	$ZodEmail.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodGUID = /*@__PURE__*/ $constructor("ZodGUID", (inst, def) => {
+	$ZodGUID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodUUID = /*@__PURE__*/ $constructor("ZodUUID", (inst, def) => {
+	$ZodUUID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodURL = /*@__PURE__*/ $constructor("ZodURL", (inst, def) => {
+	$ZodURL.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+function url(params) {
+	return _url(ZodURL, params);
+}
+const ZodEmoji = /*@__PURE__*/ $constructor("ZodEmoji", (inst, def) => {
+	$ZodEmoji.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodNanoID = /*@__PURE__*/ $constructor("ZodNanoID", (inst, def) => {
+	$ZodNanoID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+/**
+* @deprecated CUID v1 is deprecated by its authors due to information leakage
+* (timestamps embedded in the id). Use {@link ZodCUID2} instead.
+* See https://github.com/paralleldrive/cuid.
+*/
+const ZodCUID = /*@__PURE__*/ $constructor("ZodCUID", (inst, def) => {
+	$ZodCUID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodCUID2 = /*@__PURE__*/ $constructor("ZodCUID2", (inst, def) => {
+	$ZodCUID2.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodULID = /*@__PURE__*/ $constructor("ZodULID", (inst, def) => {
+	$ZodULID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodXID = /*@__PURE__*/ $constructor("ZodXID", (inst, def) => {
+	$ZodXID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodKSUID = /*@__PURE__*/ $constructor("ZodKSUID", (inst, def) => {
+	$ZodKSUID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodIPv4 = /*@__PURE__*/ $constructor("ZodIPv4", (inst, def) => {
+	$ZodIPv4.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodIPv6 = /*@__PURE__*/ $constructor("ZodIPv6", (inst, def) => {
+	$ZodIPv6.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodCIDRv4 = /*@__PURE__*/ $constructor("ZodCIDRv4", (inst, def) => {
+	$ZodCIDRv4.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodCIDRv6 = /*@__PURE__*/ $constructor("ZodCIDRv6", (inst, def) => {
+	$ZodCIDRv6.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodBase64 = /*@__PURE__*/ $constructor("ZodBase64", (inst, def) => {
+	$ZodBase64.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodBase64URL = /*@__PURE__*/ $constructor("ZodBase64URL", (inst, def) => {
+	$ZodBase64URL.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodE164 = /*@__PURE__*/ $constructor("ZodE164", (inst, def) => {
+	$ZodE164.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodJWT = /*@__PURE__*/ $constructor("ZodJWT", (inst, def) => {
+	$ZodJWT.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodNumber = /*@__PURE__*/ $constructor("ZodNumber", (inst, def) => {
+	$ZodNumber.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => numberProcessor(inst, ctx, json, params);
+	inst.isFinite = true;
+}, /*@__PURE__*/ derived({
+	minValue: (inst) => {
+		const { minimum, exclusiveMinimum } = aggregateChecks(inst);
+		return Math.max(minimum ?? Number.NEGATIVE_INFINITY, exclusiveMinimum ?? Number.NEGATIVE_INFINITY);
+	},
+	maxValue: (inst) => {
+		const { maximum, exclusiveMaximum } = aggregateChecks(inst);
+		return Math.min(maximum ?? Number.POSITIVE_INFINITY, exclusiveMaximum ?? Number.POSITIVE_INFINITY);
+	},
+	isInt: (inst) => {
+		const { isInt, multipleOf } = aggregateChecks(inst);
+		return !!isInt || !!multipleOf?.some(Number.isSafeInteger);
+	},
+	format: (inst) => aggregateChecks(inst).format ?? null
+}, {
+	gt(value, params) {
+		return this.check(_gt(value, params));
+	},
+	gte(value, params) {
+		return this.check(_gte(value, params));
+	},
+	min(value, params) {
+		return this.check(_gte(value, params));
+	},
+	lt(value, params) {
+		return this.check(_lt(value, params));
+	},
+	lte(value, params) {
+		return this.check(_lte(value, params));
+	},
+	max(value, params) {
+		return this.check(_lte(value, params));
+	},
+	int(params) {
+		return this.check(int(params));
+	},
+	safe(params) {
+		return this.check(int(params));
+	},
+	positive(params) {
+		return this.check(_gt(0, params));
+	},
+	nonnegative(params) {
+		return this.check(_gte(0, params));
+	},
+	negative(params) {
+		return this.check(_lt(0, params));
+	},
+	nonpositive(params) {
+		return this.check(_lte(0, params));
+	},
+	multipleOf(value, params) {
+		return this.check(_multipleOf(value, params));
+	},
+	step(value, params) {
+		return this.check(_multipleOf(value, params));
+	},
+	finite() {
+		return this;
+	}
+}));
+function number(params) {
+	return _number(ZodNumber, params);
+}
+const ZodNumberFormat = /*@__PURE__*/ $constructor("ZodNumberFormat", (inst, def) => {
+	$ZodNumberFormat.init(inst, def);
+	ZodNumber.init(inst, def);
+});
+function int(params) {
+	return _int(ZodNumberFormat, params);
+}
+const ZodUnknown = /*@__PURE__*/ $constructor("ZodUnknown", (inst, def) => {
+	$ZodUnknown.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => unknownProcessor(inst, ctx, json, params);
+});
+function unknown() {
+	return _unknown(ZodUnknown);
+}
+const ZodNever = /*@__PURE__*/ $constructor("ZodNever", (inst, def) => {
+	$ZodNever.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => neverProcessor(inst, ctx, json, params);
+});
+function never(params) {
+	return _never(ZodNever, params);
+}
+const ZodArray = /*@__PURE__*/ $constructor("ZodArray", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodArray.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => arrayProcessor(inst, ctx, json, params);
+	inst.element = def.element;
+}, {
+	min(n, params) {
+		return this.check(_minLength(n, params));
+	},
+	nonempty(params) {
+		return this.check(_minLength(1, params));
+	},
+	max(n, params) {
+		return this.check(_maxLength(n, params));
+	},
+	length(n, params) {
+		return this.check(_length(n, params));
+	},
+	unwrap() {
+		return this.element;
+	}
+});
+function array$1(element, params) {
+	return _array(ZodArray, element, params);
+}
+__name(array$1, "array");
+const ZodObject = /*@__PURE__*/ $constructor("ZodObject", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodObjectJIT.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => objectProcessor(inst, ctx, json, params);
+	installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
+}, {
+	keyof() {
+		return _enum(Object.keys(this._zod.def.shape));
+	},
+	catchall(catchall) {
+		return this.clone(mergeDefs(this._zod.def, { catchall }));
+	},
+	passthrough() {
+		return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+	},
+	loose() {
+		return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+	},
+	strict() {
+		return this.clone(mergeDefs(this._zod.def, { catchall: never() }));
+	},
+	strip() {
+		return this.clone(mergeDefs(this._zod.def, { catchall: void 0 }));
+	},
+	extend(incoming) {
+		return extend(this, incoming);
+	},
+	safeExtend(incoming) {
+		return safeExtend(this, incoming);
+	},
+	merge(other) {
+		return merge(this, other);
+	},
+	pick(mask) {
+		return pick(this, mask);
+	},
+	omit(mask) {
+		return omit(this, mask);
+	},
+	partial(...args) {
+		return partial(ZodOptional, this, args[0]);
+	},
+	exactPartial(...args) {
+		return partial(ZodExactOptional, this, args[0], "exactPartial");
+	},
+	required(...args) {
+		return required(ZodNonOptional, this, args[0]);
+	}
+});
+function object(shape, params) {
+	const def = {
+		type: "object",
+		shape: shape ?? {},
+		...normalizeParams(params)
+	};
+	return new ZodObject(def);
+}
+function strictObject(shape, params) {
+	return new ZodObject({
+		type: "object",
+		shape,
+		catchall: never(),
+		...normalizeParams(params)
+	});
+}
+const ZodUnion = /*@__PURE__*/ $constructor("ZodUnion", (inst, def) => {
+	$ZodUnion.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => unionProcessor(inst, ctx, json, params);
+	inst.options = def.options;
+});
+function union(options, params) {
+	return new ZodUnion({
+		type: "union",
+		options,
+		...normalizeParams(params)
+	});
+}
+const ZodIntersection = /*@__PURE__*/ $constructor("ZodIntersection", (inst, def) => {
+	$ZodIntersection.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => intersectionProcessor(inst, ctx, json, params);
+});
+function intersection(left, right) {
+	return new ZodIntersection({
+		type: "intersection",
+		left,
+		right
+	});
+}
+const ZodEnum = /*@__PURE__*/ $constructor("ZodEnum", (inst, def) => {
+	$ZodEnum.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => enumProcessor(inst, ctx, json, params);
+	inst.enum = def.entries;
+	inst.options = [...inst._zod.values];
+	const keys = new Set(Object.keys(def.entries));
+	inst.extract = (values, params) => {
+		const newEntries = {};
+		for (const value of values) if (keys.has(value)) newEntries[value] = def.entries[value];
+		else throw new Error(`Key ${value} not found in enum`);
+		return new ZodEnum({
+			...def,
+			checks: [],
+			...normalizeParams(params),
+			entries: newEntries
+		});
+	};
+	inst.exclude = (values, params) => {
+		const newEntries = { ...def.entries };
+		for (const value of values) if (keys.has(value)) delete newEntries[value];
+		else throw new Error(`Key ${value} not found in enum`);
+		return new ZodEnum({
+			...def,
+			checks: [],
+			...normalizeParams(params),
+			entries: newEntries
+		});
+	};
+});
+function _enum(values, params) {
+	const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
+	return new ZodEnum({
+		type: "enum",
+		entries,
+		...normalizeParams(params)
+	});
+}
+const ZodLiteral = /*@__PURE__*/ $constructor("ZodLiteral", (inst, def) => {
+	$ZodLiteral.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => literalProcessor(inst, ctx, json, params);
+	inst.values = new Set(def.values);
+	Object.defineProperty(inst, "value", { get() {
+		if (def.values.length > 1) throw new Error("This schema contains multiple valid literal values. Use `.values` instead.");
+		return def.values[0];
+	} });
+});
+function literal(value, params) {
+	return new ZodLiteral({
+		type: "literal",
+		values: Array.isArray(value) ? value : [value],
+		...normalizeParams(params)
+	});
+}
+const ZodTransform = /*@__PURE__*/ $constructor("ZodTransform", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodTransform.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => transformProcessor(inst, ctx, json, params);
+	inst._zod.parse = (payload, _ctx) => {
+		if (_ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
+		payload.addIssue = (issue$1) => {
+			if (typeof issue$1 === "string") payload.issues.push(issue(issue$1, payload.value, def));
+			else {
+				const _issue = issue$1;
+				if (_issue.fatal) _issue.continue = false;
+				_issue.code ?? (_issue.code = "custom");
+				if (!("input" in _issue)) _issue.input = payload.value;
+				_issue.inst ?? (_issue.inst = inst);
+				payload.issues.push(issue(_issue));
+			}
+		};
+		const output = def.transform(payload.value, payload);
+		if (output instanceof Promise) return output.then((output) => {
+			payload.value = output;
+			return payload;
+		});
+		payload.value = output;
+		return payload;
+	};
+});
+function transform(fn) {
+	return new ZodTransform({
+		type: "transform",
+		transform: fn
+	});
+}
+const ZodOptional = /*@__PURE__*/ $constructor("ZodOptional", (inst, def) => {
+	$ZodOptional.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function optional(innerType) {
+	return new ZodOptional({
+		type: "optional",
+		innerType
+	});
+}
+const ZodExactOptional = /*@__PURE__*/ $constructor("ZodExactOptional", (inst, def) => {
+	$ZodExactOptional.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function exactOptional(innerType) {
+	return new ZodExactOptional({
+		type: "optional",
+		innerType
+	});
+}
+const ZodNullable = /*@__PURE__*/ $constructor("ZodNullable", (inst, def) => {
+	$ZodNullable.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => nullableProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function nullable(innerType) {
+	return new ZodNullable({
+		type: "nullable",
+		innerType
+	});
+}
+const ZodDefault = /*@__PURE__*/ $constructor("ZodDefault", (inst, def) => {
+	$ZodDefault.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => defaultProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+	inst.removeDefault = inst.unwrap;
+});
+function _default(innerType, defaultValue) {
+	return new ZodDefault({
+		type: "default",
+		innerType,
+		get defaultValue() {
+			return typeof defaultValue === "function" ? defaultValue() : shallowClone(defaultValue);
+		}
+	});
+}
+const ZodPrefault = /*@__PURE__*/ $constructor("ZodPrefault", (inst, def) => {
+	$ZodPrefault.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => prefaultProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function prefault(innerType, defaultValue) {
+	return new ZodPrefault({
+		type: "prefault",
+		innerType,
+		get defaultValue() {
+			return typeof defaultValue === "function" ? defaultValue() : shallowClone(defaultValue);
+		}
+	});
+}
+const ZodNonOptional = /*@__PURE__*/ $constructor("ZodNonOptional", (inst, def) => {
+	$ZodNonOptional.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => nonoptionalProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function nonoptional(innerType, params) {
+	return new ZodNonOptional({
+		type: "nonoptional",
+		innerType,
+		...normalizeParams(params)
+	});
+}
+const ZodCatch = /*@__PURE__*/ $constructor("ZodCatch", (inst, def) => {
+	$ZodCatch.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => catchProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+	inst.removeCatch = inst.unwrap;
+});
+function _catch(innerType, catchValue) {
+	return new ZodCatch({
+		type: "catch",
+		innerType,
+		catchValue: typeof catchValue === "function" ? catchValue : constantCatch(catchValue)
+	});
+}
+const ZodPipe = /*@__PURE__*/ $constructor("ZodPipe", (inst, def) => {
+	$ZodPipe.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => pipeProcessor(inst, ctx, json, params);
+	inst.in = def.in;
+	inst.out = def.out;
+});
+function pipe(in_, out) {
+	return new ZodPipe({
+		type: "pipe",
+		in: in_,
+		out
+	});
+}
+const ZodReadonly = /*@__PURE__*/ $constructor("ZodReadonly", (inst, def) => {
+	$ZodReadonly.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => readonlyProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function readonly(innerType) {
+	return new ZodReadonly({
+		type: "readonly",
+		innerType
+	});
+}
+const ZodCustom = /*@__PURE__*/ $constructor("ZodCustom", (inst, def) => {
+	$ZodCustom.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => customProcessor(inst, ctx, json, params);
+});
+function refine(fn, _params = {}) {
+	return _refine(ZodCustom, fn, _params);
+}
+function superRefine(fn, params) {
+	return _superRefine(fn, params);
+}
+
+// node_modules/leven/index.js
+const array = [];
+const characterCodeCache = [];
+function leven(first, second, options) {
+	if (first === second) return 0;
+	const maxDistance = options?.maxDistance;
+	const swap = first;
+	if (first.length > second.length) {
+		first = second;
+		second = swap;
+	}
+	let firstLength = first.length;
+	let secondLength = second.length;
+	while (firstLength > 0 && first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength)) {
+		firstLength--;
+		secondLength--;
+	}
+	let start = 0;
+	while (start < firstLength && first.charCodeAt(start) === second.charCodeAt(start)) start++;
+	firstLength -= start;
+	secondLength -= start;
+	if (maxDistance !== void 0 && secondLength - firstLength > maxDistance) return maxDistance;
+	if (firstLength === 0) return maxDistance !== void 0 && secondLength > maxDistance ? maxDistance : secondLength;
+	let bCharacterCode;
+	let result;
+	let temporary;
+	let temporary2;
+	let index = 0;
+	let index2 = 0;
+	while (index < firstLength) {
+		characterCodeCache[index] = first.charCodeAt(start + index);
+		array[index] = ++index;
+	}
+	while (index2 < secondLength) {
+		bCharacterCode = second.charCodeAt(start + index2);
+		temporary = index2++;
+		result = index2;
+		for (index = 0; index < firstLength; index++) {
+			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
+			temporary = array[index];
+			result = array[index] = temporary > result ? temporary2 > result ? result + 1 : temporary2 : temporary2 > temporary ? temporary + 1 : temporary2;
+		}
+		if (maxDistance !== void 0) {
+			let rowMinimum = result;
+			for (index = 0; index < firstLength; index++) if (array[index] < rowMinimum) rowMinimum = array[index];
+			if (rowMinimum > maxDistance) return maxDistance;
+		}
+	}
+	array.length = firstLength;
+	characterCodeCache.length = firstLength;
+	return maxDistance !== void 0 && result > maxDistance ? maxDistance : result;
+}
+
+// src/config/nearest.ts
+/** "Did you mean …?" for a misspelt name; empty when nothing is close enough to be a slip. */
+function nearest(given, known) {
+	const best = known.map((name) => ({
+		name,
+		distance: leven(given.toLowerCase(), name.toLowerCase())
+	})).toSorted((a, b) => a.distance - b.distance)[0];
+	return best && best.distance <= Math.max(2, Math.floor(best.name.length / 3)) ? `Did you mean \`${best.name}\`?` : "";
+}
+
+// src/config/file.ts
+const DEFAULT_PROTECTED = [
+	".github/workflows/**",
+	".github/actions/**",
+	".github/autosync.json",
+	"**/action.yml",
+	"**/action.yaml",
+	"**/.gitattributes",
+	"**/.gitmodules"
+];
+const globs = array$1(string().min(1)).max(1e3);
+const count = (fallback) => int().min(1).default(fallback);
+const Limits = strictObject({
+	patches: count(500).describe("Most patches in one batch."),
+	patchBytes: count(2e7).describe("Largest patch file, in bytes."),
+	files: count(5e3).describe("Most files one patch may touch."),
+	fileBytes: count(2e7).describe("Largest file a patch may produce, in bytes.")
+});
+const Policy = strictObject({
+	protected: globs.default(DEFAULT_PROTECTED).describe("Globs of paths no patch may touch. The patches folder and this file are always among them."),
+	limits: Limits.default(() => Limits.parse({}))
+});
+const Committer = strictObject({
+	name: identityPart("AutoSync"),
+	email: identityPart("autosync@users.noreply.github.com")
+});
+/** `.github/autosync.json`: what rarely changes and does not fit into one line. */
+const ConfigFile = strictObject({
+	$schema: string().optional().describe("For editors."),
+	policy: Policy.default(() => Policy.parse({})).describe("What a patch may do."),
+	cleanPaths: globs.default([]).describe("Globs of untracked build output to remove before each trial although it existed before the run."),
+	committer: Committer.default(() => Committer.parse({})).describe("The identity that commits.")
+}).meta({ title: "AutoSync configuration" });
+/** JSON text of the configuration file → its value with defaults. Errors name file, key, expectation and fix. */
+function parseConfigFile(file, json) {
+	let value;
+	try {
+		value = JSON.parse(json.replace(/^\uFEFF/, ""));
+	} catch (error) {
+		throw new UserError(`${file} is not JSON: ${error.message}.`, "Mend the place the message names.");
+	}
+	refuseSecrets(file, value);
+	const result = ConfigFile.safeParse(value);
+	if (result.success) return result.data;
+	throw new UserError(`${file} is not a valid configuration:\n${result.error.issues.map((issue) => `  ${explain(issue)}`).join("\n")}`, "Correct the keys named above; schemas/config.schema.json lists all of them, and editors check them as you type.");
+}
+function explain(issue) {
+	const at = issue.path.map(String);
+	if (issue.code === "unrecognized_keys") {
+		const known = knownKeys(at);
+		return issue.keys.map((key) => `\`${[...at, key].join(".")}\` is not a key. ${nearest(key, known) || `Known: ${known.join(", ")}.`}`).join("\n  ");
+	}
+	return `\`${at.join(".") || "the whole file"}\`: ${issue.message}.`;
+}
+/** The valid keys of the object at a path of the schema. */
+function knownKeys(path) {
+	let schema = ConfigFile;
+	for (const key of ["", ...path]) {
+		while (schema instanceof ZodDefault || schema instanceof ZodOptional) schema = schema.def.innerType;
+		if (key && schema instanceof ZodObject) schema = schema.shape[key];
+	}
+	while (schema instanceof ZodDefault || schema instanceof ZodOptional) schema = schema.def.innerType;
+	return schema instanceof ZodObject ? Object.keys(schema.shape) : [];
+}
+function identityPart(fallback) {
+	return string().min(1).max(200).regex(/^[^<>\n\0]+$/, "must not contain <, > or a line break").default(fallback);
+}
+const SECRET_SHAPES = [
+	/\bgh[pousr]_[A-Za-z0-9]{20,}/,
+	/\bgithub_pat_[A-Za-z0-9_]{20,}/,
+	/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
+	/-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+	/\bxox[abprs]-[A-Za-z0-9-]{10,}/,
+	/\bnpm_[A-Za-z0-9]{30,}/,
+	/\bglpat-[A-Za-z0-9_-]{15,}/,
+	/\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\./,
+	/:\/\/[^/\s:@]+:[^/\s@]+@/
+];
+/** A secret in a file that is committed is public: refuse before anything else, without repeating it. */
+function refuseSecrets(file, value, path = []) {
+	if (typeof value === "string" && SECRET_SHAPES.some((shape) => shape.test(value))) throw new UserError(`${file}: \`${path.join(".")}\` holds what looks like a secret.`, "Revoke it, since it is in the repository, and keep secrets in GitHub Actions Secrets.");
+	if (typeof value !== "object" || value === null) return;
+	for (const [key, inner] of Object.entries(value)) {
+		refuseSecrets(file, key, [...path, key.slice(0, 20)]);
+		refuseSecrets(file, inner, [...path, key]);
+	}
+}
+
+// src/config/read.ts
+/** The configuration file; without one, the defaults. `shown`: the path as the user wrote it. */
+async function readConfigFile(file, shown) {
+	const json = await readFile(file, "utf8").catch((error) => {
+		if (error.code === "ENOENT") return void 0;
+		throw new UserError(`${shown} cannot be read: ${error.message}.`, "Make it a readable file, or name another one with `config`.");
+	});
+	return json === void 0 ? ConfigFile.parse({}) : parseConfigFile(shown, json);
+}
+
+// src/config/inputs.ts
+const DEFAULT_SETUP_INPUTS = [
+	"package-lock.json",
+	"npm-shrinkwrap.json",
+	"pnpm-lock.yaml",
+	"yarn.lock",
+	"bun.lock",
+	"bun.lockb",
+	"requirements*.txt",
+	"poetry.lock",
+	"uv.lock",
+	"Pipfile.lock",
+	"Gemfile.lock",
+	"composer.lock"
+].map((name) => `**/${name}`);
+const INPUTS = {
+	"test-command": input({
+		description: "The repository's test command, run by bash in the workspace.",
+		required: true,
+		parse: text
+	}),
+	"setup-command": input({
+		description: "Run before the first trial, and again when a file in `setup-inputs` differs from the last set-up.",
+		defaultText: "none",
+		parse: text
+	}),
+	"setup-inputs": input({
+		description: "Globs, one a line, of the files that decide what `setup-command` installs.",
+		default: DEFAULT_SETUP_INPUTS.join("\n"),
+		defaultText: "lockfiles of npm, pnpm, Yarn, Bun, pip, Poetry, uv, Pipenv, Bundler, Composer",
+		repeatable: true,
+		parse: lines
+	}),
+	"report-paths": input({
+		description: "Globs, one a line, of the JUnit XML reports the command writes. None: the exit code alone decides.",
+		defaultText: "none",
+		repeatable: true,
+		parse: lines
+	}),
+	patches: input({
+		description: "Folder, glob or manifest of patches.",
+		default: ".autosync/patches",
+		parse: text
+	}),
+	land: input({
+		description: "`commit` pushes to the target branch; `none` is a dry run.",
+		defaultText: "`commit`; `none` on pull_request events and in the CLI",
+		parse: oneOf("commit", "none")
+	}),
+	"target-branch": input({
+		description: "The branch that receives the patches.",
+		defaultText: "the branch the run is on",
+		parse: text
+	}),
+	"commit-style": input({
+		description: "`per-patch` keeps one commit for each patch (for each mail of a series); `squash` makes one of all.",
+		default: "per-patch",
+		parse: oneOf("per-patch", "squash")
+	}),
+	"test-timeout": input({
+		description: "Longest time for one trial.",
+		default: "30m",
+		parse: duration
+	}),
+	"time-budget": input({
+		description: "Longest time for the whole run. Then what is green lands and the rest is `undecided`.",
+		default: "5h",
+		parse: duration
+	}),
+	name: input({
+		description: "Tells several uses in one repository apart.",
+		default: "autosync",
+		parse: identifier
+	}),
+	config: input({
+		description: "The configuration file; see schemas/config.schema.json.",
+		default: ".github/autosync.json",
+		parse: text
+	}),
+	"fail-on": input({
+		description: "`error` (baseline red, machinery error), `rejected` (also when a patch was not landed or accepted), `never`.",
+		defaultText: "`error`; `rejected` on pull_request events",
+		parse: oneOf("error", "rejected", "never")
+	}),
+	token: input({
+		description: "Token that reads the repository and pushes to the target branch.",
+		default: "${{ github.token }}",
+		only: "action",
+		parse: text
+	}),
+	repo: input({
+		description: "The repository.",
+		default: ".",
+		only: "cli",
+		parse: text
+	}),
+	remote: input({
+		description: "Name or path of the remote; `.` is the repository itself.",
+		default: "origin",
+		only: "cli",
+		parse: text
+	}),
+	state: input({
+		description: "Folder for state.",
+		default: ".autosync/state",
+		only: "cli",
+		parse: text
+	}),
+	out: input({
+		description: "Folder for the results.",
+		default: ".autosync/out",
+		only: "cli",
+		parse: text
+	}),
+	workspace: input({
+		description: "`copy` tests in a fresh clone; `in-place` in the checkout itself.",
+		default: "copy",
+		only: "cli",
+		parse: oneOf("copy", "in-place")
+	}),
+	carry: input({
+		description: "Glob of ignored files to copy into the fresh clone.",
+		defaultText: "none",
+		only: "cli",
+		repeatable: true,
+		parse: lines
+	})
+};
+/** The specification of one input, whatever its type. */
+function inputSpec(name) {
+	return INPUTS[name];
+}
+/** The inputs of one door, in the order users read them. */
+function inputsOf(door) {
+	return Object.keys(INPUTS).filter((name) => (inputSpec(name).only ?? door) === door);
+}
+/**
+* Text as the door received it → typed values, defaults filled in. An empty text is an absent input,
+* as in a workflow.
+*/
+function parseInputs(door, raw) {
+	const names = inputsOf(door);
+	for (const given of Object.keys(raw)) {
+		if (names.includes(given)) continue;
+		const flag = door === "cli" ? `--${given}` : given;
+		throw new UserError(`There is no input \`${flag}\`.`, `${nearest(given, names)} \`autosync --help\` lists them all.`);
+	}
+	const entries = names.map((name) => [name, parseInput(name, raw[name])]);
+	return Object.fromEntries(entries.filter(([, value]) => value !== void 0));
+}
+function parseInput(name, raw) {
+	const spec = inputSpec(name);
+	const given = raw?.trim() ? raw : spec.default;
+	if (given === void 0) {
+		if (!spec.required) return void 0;
+		throw new UserError(`The input \`${name}\` is missing.`, `Say how the tests run, for example \`${name}: npm test\`.`);
+	}
+	try {
+		return spec.parse(given.trim());
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		throw new UserError(`The input \`${name}\` is \`${given.trim().slice(0, 200)}\`, but ${reason}.`, spec.description, EXIT.usage);
+	}
+}
+function input(spec) {
+	return spec;
+}
+function text(value) {
+	if (value.includes("\0")) throw new Error("a NUL character cannot be part of it");
+	return value;
+}
+function lines(value) {
+	return value.split("\n").map((line) => line.trim()).filter(Boolean);
+}
+function oneOf(...choices) {
+	return (value) => {
+		const choice = choices.find((candidate) => candidate === value);
+		if (!choice) throw new Error(`it must be one of ${choices.join(", ")}. ${nearest(value, choices)}`.replace(/\.? *$/, ""));
+		return choice;
+	};
+}
+/** Part of file, branch and cache names, so the letters are few. */
+function identifier(value) {
+	if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value) || value.includes("..")) throw new Error("it must be 1 to 64 letters, digits, `.`, `_` or `-`, starting with a letter or digit");
+	return value;
+}
+const UNIT_MS = {
+	s: 1e3,
+	m: 6e4,
+	h: 36e5
+};
+/** `90s`, `30m`, `1h30m` → milliseconds. */
+function duration(value) {
+	if (!/^(?:\d+h)?(?:\d+m)?(?:\d+s)?$/.test(value) || value === "") throw new Error("it must be a duration like `90s`, `30m` or `1h30m`");
+	const ms = [...value.matchAll(/(\d+)([hms])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * UNIT_MS[unit], 0);
+	if (ms <= 0 || ms > 24 * UNIT_MS.h) throw new Error("it must be longer than nothing and at most 24h");
+	return ms;
+}
+
+// src/platform/neutralise.ts
+/** Shown before every line a test printed, so that no line can begin with a runner command. */
+const MARGIN = "  │ ";
+/** A line longer than this is shown in pieces, in characters. */
+const LINE_CAP = 4e3;
+/**
+* Turns what tests print into lines the runner reads as text only: split at every kind of line end, each
+* line behind a margin, `##[` broken, control characters other than colours removed. A stream: feed it
+* chunks, then flush.
+*/
+var LogNeutraliser = class {
+	decoder = new TextDecoder();
+	rest = "";
+	write(chunk) {
+		return this.take(this.decoder.decode(chunk, { stream: true }), false);
+	}
+	flush() {
+		return this.take(this.decoder.decode(), true);
+	}
+	take(text, isLast) {
+		this.rest += text;
+		const held = !isLast && this.rest.endsWith("\r") ? "\r" : "";
+		const lines = this.rest.slice(0, this.rest.length - held.length).split(/\r\n|\r|\n/);
+		this.rest = lines.pop() + held;
+		while (this.rest.length > LINE_CAP) {
+			lines.push(this.rest.slice(0, LINE_CAP));
+			this.rest = this.rest.slice(LINE_CAP);
+		}
+		if (isLast && this.rest !== "") {
+			lines.push(this.rest);
+			this.rest = "";
+		}
+		return lines.map(neutraliseLine);
+	}
+};
+const CONTROL$1 = /[\0-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u2028\u2029]|\x1b(?!\[[0-9;:]*m)/g;
+function neutraliseLine(line) {
+	return MARGIN + line.replace(CONTROL$1, "").replaceAll("##[", "# #[");
+}
+/** Our own text, which may quote foreign one: lines that cannot be commands, without the margin. */
+function neutraliseText(text) {
+	return text.split(/\r\n|\r|\n/).map((line) => line.replace(CONTROL$1, "").replaceAll("##[", "# #[").replace(/^(\s*)::/, "$1: :"));
+}
+
+// node_modules/picomatch/lib/constants.js
+var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const WIN_SLASH = "\\\\/";
+	const WIN_NO_SLASH = `[^${WIN_SLASH}]`;
+	const DEFAULT_MAX_EXTGLOB_RECURSION = 0;
+	/**
+	* Posix glob regex
+	*/
+	const DOT_LITERAL = "\\.";
+	const PLUS_LITERAL = "\\+";
+	const QMARK_LITERAL = "\\?";
+	const SLASH_LITERAL = "\\/";
+	const ONE_CHAR = "(?=.)";
+	const QMARK = "[^/]";
+	const END_ANCHOR = `(?:${SLASH_LITERAL}|$)`;
+	const START_ANCHOR = `(?:^|${SLASH_LITERAL})`;
+	const DOTS_SLASH = `${DOT_LITERAL}{1,2}${END_ANCHOR}`;
+	const POSIX_CHARS = {
+		DOT_LITERAL,
+		PLUS_LITERAL,
+		QMARK_LITERAL,
+		SLASH_LITERAL,
+		ONE_CHAR,
+		QMARK,
+		END_ANCHOR,
+		DOTS_SLASH,
+		NO_DOT: `(?!${DOT_LITERAL})`,
+		NO_DOTS: `(?!${START_ANCHOR}${DOTS_SLASH})`,
+		NO_DOT_SLASH: `(?!${DOT_LITERAL}{0,1}${END_ANCHOR})`,
+		NO_DOTS_SLASH: `(?!${DOTS_SLASH})`,
+		QMARK_NO_DOT: `[^.${SLASH_LITERAL}]`,
+		STAR: `${QMARK}*?`,
+		START_ANCHOR,
+		SEP: "/"
+	};
+	/**
+	* Windows glob regex
+	*/
+	const WINDOWS_CHARS = {
+		...POSIX_CHARS,
+		SLASH_LITERAL: `[${WIN_SLASH}]`,
+		QMARK: WIN_NO_SLASH,
+		STAR: `${WIN_NO_SLASH}*?`,
+		DOTS_SLASH: `${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$)`,
+		NO_DOT: `(?!${DOT_LITERAL})`,
+		NO_DOTS: `(?!(?:^|[${WIN_SLASH}])${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+		NO_DOT_SLASH: `(?!${DOT_LITERAL}{0,1}(?:[${WIN_SLASH}]|$))`,
+		NO_DOTS_SLASH: `(?!${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+		QMARK_NO_DOT: `[^.${WIN_SLASH}]`,
+		START_ANCHOR: `(?:^|[${WIN_SLASH}])`,
+		END_ANCHOR: `(?:[${WIN_SLASH}]|$)`,
+		SEP: "\\"
+	};
+	/**
+	* POSIX Bracket Regex
+	*/
+	const POSIX_REGEX_SOURCE = {
+		__proto__: null,
+		alnum: "a-zA-Z0-9",
+		alpha: "a-zA-Z",
+		ascii: "\\x00-\\x7F",
+		blank: " \\t",
+		cntrl: "\\x00-\\x1F\\x7F",
+		digit: "0-9",
+		graph: "\\x21-\\x7E",
+		lower: "a-z",
+		print: "\\x20-\\x7E ",
+		punct: "\\-!\"#$%&'()\\*+,./:;<=>?@[\\]^_`{|}~",
+		space: " \\t\\r\\n\\v\\f",
+		upper: "A-Z",
+		word: "A-Za-z0-9_",
+		xdigit: "A-Fa-f0-9"
+	};
+	module.exports = {
+		DEFAULT_MAX_EXTGLOB_RECURSION,
+		MAX_LENGTH: 65536,
+		POSIX_REGEX_SOURCE,
+		REGEX_BACKSLASH: /\\(?![*+?^${}(|)[\]])/g,
+		REGEX_NON_SPECIAL_CHARS: /^[^@![\].,$*+?^{}()|\\/]+/,
+		REGEX_SPECIAL_CHARS: /[-*+?.^${}(|)[\]]/,
+		REGEX_SPECIAL_CHARS_BACKREF: /(\\?)((\W)(\3*))/g,
+		REGEX_SPECIAL_CHARS_GLOBAL: /([-*+?.^${}(|)[\]])/g,
+		REGEX_REMOVE_BACKSLASH: /(?:\[.*?[^\\]\]|\\(?=.))/g,
+		REPLACEMENTS: {
+			__proto__: null,
+			"***": "*",
+			"**/**": "**",
+			"**/**/**": "**"
+		},
+		CHAR_0: 48,
+		CHAR_9: 57,
+		CHAR_UPPERCASE_A: 65,
+		CHAR_LOWERCASE_A: 97,
+		CHAR_UPPERCASE_Z: 90,
+		CHAR_LOWERCASE_Z: 122,
+		CHAR_LEFT_PARENTHESES: 40,
+		CHAR_RIGHT_PARENTHESES: 41,
+		CHAR_ASTERISK: 42,
+		CHAR_AMPERSAND: 38,
+		CHAR_AT: 64,
+		CHAR_BACKWARD_SLASH: 92,
+		CHAR_CARRIAGE_RETURN: 13,
+		CHAR_CIRCUMFLEX_ACCENT: 94,
+		CHAR_COLON: 58,
+		CHAR_COMMA: 44,
+		CHAR_DOT: 46,
+		CHAR_DOUBLE_QUOTE: 34,
+		CHAR_EQUAL: 61,
+		CHAR_EXCLAMATION_MARK: 33,
+		CHAR_FORM_FEED: 12,
+		CHAR_FORWARD_SLASH: 47,
+		CHAR_GRAVE_ACCENT: 96,
+		CHAR_HASH: 35,
+		CHAR_HYPHEN_MINUS: 45,
+		CHAR_LEFT_ANGLE_BRACKET: 60,
+		CHAR_LEFT_CURLY_BRACE: 123,
+		CHAR_LEFT_SQUARE_BRACKET: 91,
+		CHAR_LINE_FEED: 10,
+		CHAR_NO_BREAK_SPACE: 160,
+		CHAR_PERCENT: 37,
+		CHAR_PLUS: 43,
+		CHAR_QUESTION_MARK: 63,
+		CHAR_RIGHT_ANGLE_BRACKET: 62,
+		CHAR_RIGHT_CURLY_BRACE: 125,
+		CHAR_RIGHT_SQUARE_BRACKET: 93,
+		CHAR_SEMICOLON: 59,
+		CHAR_SINGLE_QUOTE: 39,
+		CHAR_SPACE: 32,
+		CHAR_TAB: 9,
+		CHAR_UNDERSCORE: 95,
+		CHAR_VERTICAL_LINE: 124,
+		CHAR_ZERO_WIDTH_NOBREAK_SPACE: 65279,
+		/**
+		* Create EXTGLOB_CHARS
+		*/
+		extglobChars(chars) {
+			return {
+				"!": {
+					type: "negate",
+					open: "(?:(?!(?:",
+					close: `))${chars.STAR})`
+				},
+				"?": {
+					type: "qmark",
+					open: "(?:",
+					close: ")?"
+				},
+				"+": {
+					type: "plus",
+					open: "(?:",
+					close: ")+"
+				},
+				"*": {
+					type: "star",
+					open: "(?:",
+					close: ")*"
+				},
+				"@": {
+					type: "at",
+					open: "(?:",
+					close: ")"
+				}
+			};
+		},
+		/**
+		* Create GLOB_CHARS
+		*/
+		globChars(win32) {
+			return win32 === true ? WINDOWS_CHARS : POSIX_CHARS;
+		}
+	};
+}));
+
+// node_modules/picomatch/lib/utils.js
+var require_utils = /* @__PURE__ */ __commonJSMin(((exports) => {
+	const { REGEX_BACKSLASH, REGEX_REMOVE_BACKSLASH, REGEX_SPECIAL_CHARS, REGEX_SPECIAL_CHARS_GLOBAL } = require_constants();
+	exports.isObject = (val) => val !== null && typeof val === "object" && !Array.isArray(val);
+	exports.hasRegexChars = (str) => REGEX_SPECIAL_CHARS.test(str);
+	exports.isRegexChar = (str) => str.length === 1 && exports.hasRegexChars(str);
+	exports.escapeRegex = (str) => str.replace(REGEX_SPECIAL_CHARS_GLOBAL, "\\$1");
+	exports.toPosixSlashes = (str) => str.replace(REGEX_BACKSLASH, "/");
+	exports.isWindows = () => {
+		if (typeof navigator !== "undefined" && navigator.platform) {
+			const platform = navigator.platform.toLowerCase();
+			return platform === "win32" || platform === "windows";
+		}
+		if (typeof process !== "undefined" && process.platform) return process.platform === "win32";
+		return false;
+	};
+	exports.removeBackslashes = (str) => {
+		return str.replace(REGEX_REMOVE_BACKSLASH, (match) => {
+			return match === "\\" ? "" : match;
+		});
+	};
+	exports.escapeLast = (input, char, lastIdx) => {
+		const idx = input.lastIndexOf(char, lastIdx);
+		if (idx === -1) return input;
+		if (input[idx - 1] === "\\") return exports.escapeLast(input, char, idx - 1);
+		return `${input.slice(0, idx)}\\${input.slice(idx)}`;
+	};
+	exports.removePrefix = (input, state = {}) => {
+		let output = input;
+		if (output.startsWith("./")) {
+			output = output.slice(2);
+			state.prefix = "./";
+		}
+		return output;
+	};
+	exports.wrapOutput = (input, state = {}, options = {}) => {
+		let output = `${options.contains ? "" : "^"}(?:${input})${options.contains ? "" : "$"}`;
+		if (state.negated === true) output = `(?:^(?!${output}).*$)`;
+		return output;
+	};
+	exports.basename = (path, { windows } = {}) => {
+		const segs = path.split(windows ? /[\\/]/ : "/");
+		const last = segs[segs.length - 1];
+		if (last === "") return segs[segs.length - 2];
+		return last;
+	};
+}));
+
+// node_modules/picomatch/lib/scan.js
+var require_scan = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const utils = require_utils();
+	const { CHAR_ASTERISK, CHAR_AT, CHAR_BACKWARD_SLASH, CHAR_COMMA, CHAR_DOT, CHAR_EXCLAMATION_MARK, CHAR_FORWARD_SLASH, CHAR_LEFT_CURLY_BRACE, CHAR_LEFT_PARENTHESES, CHAR_LEFT_SQUARE_BRACKET, CHAR_PLUS, CHAR_QUESTION_MARK, CHAR_RIGHT_CURLY_BRACE, CHAR_RIGHT_PARENTHESES, CHAR_RIGHT_SQUARE_BRACKET } = require_constants();
+	const isPathSeparator = (code) => {
+		return code === CHAR_FORWARD_SLASH || code === CHAR_BACKWARD_SLASH;
+	};
+	const depth = (token) => {
+		if (token.isPrefix !== true) token.depth = token.isGlobstar ? Infinity : 1;
+	};
+	/**
+	* Quickly scans a glob pattern and returns an object with a handful of
+	* useful properties, like `isGlob`, `path` (the leading non-glob, if it exists),
+	* `glob` (the actual pattern), `negated` (true if the path starts with `!` but not
+	* with `!(`) and `negatedExtglob` (true if the path starts with `!(`).
+	*
+	* ```js
+	* const pm = require('picomatch');
+	* console.log(pm.scan('foo/bar/*.js'));
+	* { isGlob: true, input: 'foo/bar/*.js', base: 'foo/bar', glob: '*.js' }
+	* ```
+	* @param {String} `str`
+	* @param {Object} `options`
+	* @return {Object} Returns an object with tokens and regex source string.
+	* @api public
+	*/
+	const scan = (input, options) => {
+		const opts = options || {};
+		const length = input.length - 1;
+		const scanToEnd = opts.parts === true || opts.tokens === true || opts.scanToEnd === true;
+		const slashes = [];
+		const tokens = [];
+		const parts = [];
+		let str = input;
+		let index = -1;
+		let start = 0;
+		let lastIndex = 0;
+		let isBrace = false;
+		let isBracket = false;
+		let isGlob = false;
+		let isExtglob = false;
+		let isGlobstar = false;
+		let braceEscaped = false;
+		let backslashes = false;
+		let negated = false;
+		let negatedExtglob = false;
+		let finished = false;
+		let braces = 0;
+		let prev;
+		let code;
+		let token = {
+			value: "",
+			depth: 0,
+			isGlob: false
+		};
+		const eos = () => index >= length;
+		const peek = () => str.charCodeAt(index + 1);
+		const advance = () => {
+			prev = code;
+			return str.charCodeAt(++index);
+		};
+		while (index < length) {
+			code = advance();
+			let next;
+			if (code === CHAR_BACKWARD_SLASH) {
+				backslashes = token.backslashes = true;
+				code = advance();
+				if (code === CHAR_LEFT_CURLY_BRACE) braceEscaped = true;
+				continue;
+			}
+			if (braceEscaped === true || code === CHAR_LEFT_CURLY_BRACE) {
+				braces++;
+				while (eos() !== true && (code = advance())) {
+					if (code === CHAR_BACKWARD_SLASH) {
+						backslashes = token.backslashes = true;
+						advance();
+						continue;
+					}
+					if (code === CHAR_LEFT_CURLY_BRACE) {
+						braces++;
+						continue;
+					}
+					if (braceEscaped !== true && code === CHAR_DOT && (code = advance()) === CHAR_DOT) {
+						isBrace = token.isBrace = true;
+						isGlob = token.isGlob = true;
+						finished = true;
+						if (scanToEnd === true) continue;
+						break;
+					}
+					if (braceEscaped !== true && code === CHAR_COMMA) {
+						isBrace = token.isBrace = true;
+						isGlob = token.isGlob = true;
+						finished = true;
+						if (scanToEnd === true) continue;
+						break;
+					}
+					if (code === CHAR_RIGHT_CURLY_BRACE) {
+						braces--;
+						if (braces === 0) {
+							braceEscaped = false;
+							isBrace = token.isBrace = true;
+							finished = true;
+							break;
+						}
+					}
+				}
+				if (scanToEnd === true) continue;
+				break;
+			}
+			if (code === CHAR_FORWARD_SLASH) {
+				slashes.push(index);
+				tokens.push(token);
+				token = {
+					value: "",
+					depth: 0,
+					isGlob: false
+				};
+				if (finished === true) continue;
+				if (prev === CHAR_DOT && index === start + 1) {
+					start += 2;
+					continue;
+				}
+				lastIndex = index + 1;
+				continue;
+			}
+			if (opts.noext !== true) {
+				if ((code === CHAR_PLUS || code === CHAR_AT || code === CHAR_ASTERISK || code === CHAR_QUESTION_MARK || code === CHAR_EXCLAMATION_MARK) === true && peek() === CHAR_LEFT_PARENTHESES) {
+					isGlob = token.isGlob = true;
+					isExtglob = token.isExtglob = true;
+					finished = true;
+					if (code === CHAR_EXCLAMATION_MARK && index === start) negatedExtglob = true;
+					if (scanToEnd === true) {
+						let parens = 0;
+						while (eos() !== true && (code = advance())) {
+							if (code === CHAR_BACKWARD_SLASH) {
+								backslashes = token.backslashes = true;
+								advance();
+								continue;
+							}
+							if (code === CHAR_LEFT_PARENTHESES) {
+								parens++;
+								continue;
+							}
+							if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+								finished = true;
+								break;
+							}
+						}
+						continue;
+					}
+					break;
+				}
+			}
+			if (code === CHAR_ASTERISK) {
+				if (prev === CHAR_ASTERISK) isGlobstar = token.isGlobstar = true;
+				isGlob = token.isGlob = true;
+				finished = true;
+				if (scanToEnd === true) continue;
+				break;
+			}
+			if (code === CHAR_QUESTION_MARK) {
+				isGlob = token.isGlob = true;
+				finished = true;
+				if (scanToEnd === true) continue;
+				break;
+			}
+			if (code === CHAR_LEFT_SQUARE_BRACKET) {
+				while (eos() !== true && (next = advance())) {
+					if (next === CHAR_BACKWARD_SLASH) {
+						backslashes = token.backslashes = true;
+						advance();
+						continue;
+					}
+					if (next === CHAR_RIGHT_SQUARE_BRACKET) {
+						isBracket = token.isBracket = true;
+						isGlob = token.isGlob = true;
+						finished = true;
+						break;
+					}
+				}
+				if (scanToEnd === true) continue;
+				break;
+			}
+			if (opts.nonegate !== true && code === CHAR_EXCLAMATION_MARK && index === start) {
+				negated = token.negated = true;
+				start++;
+				continue;
+			}
+			if (opts.noparen !== true && code === CHAR_LEFT_PARENTHESES) {
+				isGlob = token.isGlob = true;
+				if (scanToEnd === true) {
+					let parens = 1;
+					while (eos() !== true && (code = advance())) {
+						if (code === CHAR_BACKWARD_SLASH) {
+							backslashes = token.backslashes = true;
+							advance();
+							continue;
+						}
+						if (code === CHAR_LEFT_PARENTHESES) {
+							parens++;
+							continue;
+						}
+						if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+							finished = true;
+							break;
+						}
+					}
+					continue;
+				}
+				break;
+			}
+			if (isGlob === true) {
+				finished = true;
+				if (scanToEnd === true) continue;
+				break;
+			}
+		}
+		if (opts.noext === true) {
+			isExtglob = false;
+			isGlob = false;
+		}
+		let base = str;
+		let prefix = "";
+		let glob = "";
+		if (start > 0) {
+			prefix = str.slice(0, start);
+			str = str.slice(start);
+			lastIndex -= start;
+		}
+		if (base && isGlob === true && lastIndex > 0) {
+			base = str.slice(0, lastIndex);
+			glob = str.slice(lastIndex);
+		} else if (isGlob === true) {
+			base = "";
+			glob = str;
+		} else base = str;
+		if (base && base !== "" && base !== "/" && base !== str) {
+			if (isPathSeparator(base.charCodeAt(base.length - 1))) base = base.slice(0, -1);
+		}
+		if (opts.unescape === true) {
+			if (glob) glob = utils.removeBackslashes(glob);
+			if (base && backslashes === true) base = utils.removeBackslashes(base);
+		}
+		const state = {
+			prefix,
+			input,
+			start,
+			base,
+			glob,
+			isBrace,
+			isBracket,
+			isGlob,
+			isExtglob,
+			isGlobstar,
+			negated,
+			negatedExtglob
+		};
+		if (opts.tokens === true) {
+			state.maxDepth = 0;
+			if (!isPathSeparator(code)) tokens.push(token);
+			state.tokens = tokens;
+		}
+		if (opts.parts === true || opts.tokens === true) {
+			let prevIndex;
+			for (let idx = 0; idx < slashes.length; idx++) {
+				const n = prevIndex !== void 0 ? prevIndex + 1 : start;
+				const i = slashes[idx];
+				const value = input.slice(n, i);
+				if (opts.tokens) {
+					if (idx === 0 && start !== 0) {
+						tokens[idx].isPrefix = true;
+						tokens[idx].value = prefix;
+					} else tokens[idx].value = value;
+					depth(tokens[idx]);
+					state.maxDepth += tokens[idx].depth;
+				}
+				if (i >= start) {
+					parts.push(value);
+					prevIndex = i;
+				}
+			}
+			const n = prevIndex !== void 0 ? prevIndex + 1 : start;
+			const value = input.slice(n);
+			parts.push(value);
+			if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
+				tokens[tokens.length - 1].value = value;
+				depth(tokens[tokens.length - 1]);
+				state.maxDepth += tokens[tokens.length - 1].depth;
+			}
+			state.slashes = slashes;
+			state.parts = parts;
+		}
+		return state;
+	};
+	module.exports = scan;
+}));
+
+// node_modules/picomatch/lib/parse.js
+var require_parse = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const constants = require_constants();
+	const utils = require_utils();
+	/**
+	* Constants
+	*/
+	const { MAX_LENGTH, POSIX_REGEX_SOURCE, REGEX_NON_SPECIAL_CHARS, REGEX_SPECIAL_CHARS_BACKREF, REPLACEMENTS } = constants;
+	/**
+	* Helpers
+	*/
+	const expandRange = (args, options) => {
+		if (typeof options.expandRange === "function") return options.expandRange(...args, options);
+		args.sort();
+		const value = `[${args.join("-")}]`;
+		try {
+			new RegExp(value);
+		} catch (ex) {
+			return args.map((v) => utils.escapeRegex(v)).join("..");
+		}
+		return value;
+	};
+	/**
+	* Create the message for a syntax error
+	*/
+	const syntaxError = (type, char) => {
+		return `Missing ${type}: "${char}" - use "\\\\${char}" to match literal characters`;
+	};
+	const splitTopLevel = (input) => {
+		const parts = [];
+		let bracket = 0;
+		let paren = 0;
+		let quote = 0;
+		let value = "";
+		let escaped = false;
+		for (const ch of input) {
+			if (escaped === true) {
+				value += ch;
+				escaped = false;
+				continue;
+			}
+			if (ch === "\\") {
+				value += ch;
+				escaped = true;
+				continue;
+			}
+			if (ch === "\"") {
+				quote = quote === 1 ? 0 : 1;
+				value += ch;
+				continue;
+			}
+			if (quote === 0) {
+				if (ch === "[") bracket++;
+				else if (ch === "]" && bracket > 0) bracket--;
+				else if (bracket === 0) {
+					if (ch === "(") paren++;
+					else if (ch === ")" && paren > 0) paren--;
+					else if (ch === "|" && paren === 0) {
+						parts.push(value);
+						value = "";
+						continue;
+					}
+				}
+			}
+			value += ch;
+		}
+		parts.push(value);
+		return parts;
+	};
+	const isPlainBranch = (branch) => {
+		let escaped = false;
+		for (const ch of branch) {
+			if (escaped === true) {
+				escaped = false;
+				continue;
+			}
+			if (ch === "\\") {
+				escaped = true;
+				continue;
+			}
+			if (/[?*+@!()[\]{}]/.test(ch)) return false;
+		}
+		return true;
+	};
+	const normalizeSimpleBranch = (branch) => {
+		let value = branch.trim();
+		let changed = true;
+		while (changed === true) {
+			changed = false;
+			if (/^@\([^\\()[\]{}|]+\)$/.test(value)) {
+				value = value.slice(2, -1);
+				changed = true;
+			}
+		}
+		if (!isPlainBranch(value)) return;
+		return value.replace(/\\(.)/g, "$1");
+	};
+	const hasRepeatedCharPrefixOverlap = (branches) => {
+		const values = branches.map(normalizeSimpleBranch).filter(Boolean);
+		for (let i = 0; i < values.length; i++) for (let j = i + 1; j < values.length; j++) {
+			const a = values[i];
+			const b = values[j];
+			const char = a[0];
+			if (!char || a !== char.repeat(a.length) || b !== char.repeat(b.length)) continue;
+			if (a === b || a.startsWith(b) || b.startsWith(a)) return true;
+		}
+		return false;
+	};
+	const parseRepeatedExtglob = (pattern, requireEnd = true) => {
+		if (pattern[0] !== "+" && pattern[0] !== "*" || pattern[1] !== "(") return;
+		let bracket = 0;
+		let paren = 0;
+		let quote = 0;
+		let escaped = false;
+		for (let i = 1; i < pattern.length; i++) {
+			const ch = pattern[i];
+			if (escaped === true) {
+				escaped = false;
+				continue;
+			}
+			if (ch === "\\") {
+				escaped = true;
+				continue;
+			}
+			if (ch === "\"") {
+				quote = quote === 1 ? 0 : 1;
+				continue;
+			}
+			if (quote === 1) continue;
+			if (ch === "[") {
+				bracket++;
+				continue;
+			}
+			if (ch === "]" && bracket > 0) {
+				bracket--;
+				continue;
+			}
+			if (bracket > 0) continue;
+			if (ch === "(") {
+				paren++;
+				continue;
+			}
+			if (ch === ")") {
+				paren--;
+				if (paren === 0) {
+					if (requireEnd === true && i !== pattern.length - 1) return;
+					return {
+						type: pattern[0],
+						body: pattern.slice(2, i),
+						end: i
+					};
+				}
+			}
+		}
+	};
+	const buildCharClassStar = (chars) => {
+		return `${chars.length === 1 ? utils.escapeRegex(chars[0]) : `[${chars.map((ch) => utils.escapeRegex(ch)).join("")}]`}*`;
+	};
+	const getStarExtglobSequenceChars = (pattern) => {
+		let index = 0;
+		const chars = [];
+		while (index < pattern.length) {
+			const match = parseRepeatedExtglob(pattern.slice(index), false);
+			if (!match || match.type !== "*") return;
+			const branches = splitTopLevel(match.body).map((branch) => branch.trim());
+			if (branches.length !== 1) return;
+			const branch = normalizeSimpleBranch(branches[0]);
+			if (!branch || branch.length !== 1) return;
+			chars.push(branch);
+			index += match.end + 1;
+		}
+		if (chars.length < 1) return;
+		return chars;
+	};
+	const repeatedExtglobRecursion = (pattern) => {
+		let depth = 0;
+		let value = pattern.trim();
+		let match = parseRepeatedExtglob(value);
+		while (match) {
+			depth++;
+			value = match.body.trim();
+			match = parseRepeatedExtglob(value);
+		}
+		return depth;
+	};
+	const analyzeRepeatedExtglob = (body, options) => {
+		if (options.maxExtglobRecursion === false) return { risky: false };
+		const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants.DEFAULT_MAX_EXTGLOB_RECURSION;
+		const branches = splitTopLevel(body).map((branch) => branch.trim());
+		if (branches.length > 1) {
+			if (branches.some((branch) => branch === "") || branches.some((branch) => /^[*?]+$/.test(branch)) || hasRepeatedCharPrefixOverlap(branches)) return { risky: true };
+		}
+		const safeChars = [];
+		let sawStarSequence = false;
+		let combinable = true;
+		for (const branch of branches) {
+			const chars = getStarExtglobSequenceChars(branch);
+			if (chars) {
+				sawStarSequence = true;
+				safeChars.push(...chars);
+				continue;
+			}
+			const literal = normalizeSimpleBranch(branch);
+			if (literal && literal.length === 1) {
+				safeChars.push(literal);
+				continue;
+			}
+			combinable = false;
+			if (repeatedExtglobRecursion(branch) > max) return { risky: true };
+		}
+		if (sawStarSequence) return combinable ? {
+			risky: true,
+			safeOutput: buildCharClassStar([...new Set(safeChars)])
+		} : { risky: true };
+		return { risky: false };
+	};
+	/**
+	* Parse the given input string.
+	* @param {String} input
+	* @param {Object} options
+	* @return {Object}
+	*/
+	const parse = (input, options) => {
+		if (typeof input !== "string") throw new TypeError("Expected a string");
+		input = REPLACEMENTS[input] || input;
+		const opts = { ...options };
+		const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
+		let len = input.length;
+		if (len > max) throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+		const bos = {
+			type: "bos",
+			value: "",
+			output: opts.prepend || ""
+		};
+		const tokens = [bos];
+		const capture = opts.capture ? "" : "?:";
+		const PLATFORM_CHARS = constants.globChars(opts.windows);
+		const EXTGLOB_CHARS = constants.extglobChars(PLATFORM_CHARS);
+		const { DOT_LITERAL, PLUS_LITERAL, SLASH_LITERAL, ONE_CHAR, DOTS_SLASH, NO_DOT, NO_DOT_SLASH, NO_DOTS_SLASH, QMARK, QMARK_NO_DOT, STAR, START_ANCHOR } = PLATFORM_CHARS;
+		const globstar = (opts) => {
+			return `(${capture}(?:(?!${START_ANCHOR}${opts.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+		};
+		const nodot = opts.dot ? "" : NO_DOT;
+		const qmarkNoDot = opts.dot ? QMARK : QMARK_NO_DOT;
+		let star = opts.bash === true ? globstar(opts) : STAR;
+		if (opts.capture) star = `(${star})`;
+		if (typeof opts.noext === "boolean") opts.noextglob = opts.noext;
+		const state = {
+			input,
+			index: -1,
+			start: 0,
+			dot: opts.dot === true,
+			consumed: "",
+			output: "",
+			prefix: "",
+			backtrack: false,
+			negated: false,
+			brackets: 0,
+			braces: 0,
+			parens: 0,
+			quotes: 0,
+			globstar: false,
+			tokens
+		};
+		input = utils.removePrefix(input, state);
+		len = input.length;
+		const extglobs = [];
+		const braces = [];
+		const stack = [];
+		let prev = bos;
+		let value;
+		/**
+		* Tokenizing helpers
+		*/
+		const eos = () => state.index === len - 1;
+		const peek = state.peek = (n = 1) => input[state.index + n];
+		const advance = state.advance = () => input[++state.index] || "";
+		const remaining = () => input.slice(state.index + 1);
+		const consume = (value = "", num = 0) => {
+			state.consumed += value;
+			state.index += num;
+		};
+		const append = (token) => {
+			state.output += token.output != null ? token.output : token.value;
+			consume(token.value);
+		};
+		const negate = () => {
+			let count = 1;
+			while (peek() === "!" && (peek(2) !== "(" || peek(3) === "?")) {
+				advance();
+				state.start++;
+				count++;
+			}
+			if (count % 2 === 0) return false;
+			state.negated = true;
+			state.start++;
+			return true;
+		};
+		const increment = (type) => {
+			state[type]++;
+			stack.push(type);
+		};
+		const decrement = (type) => {
+			state[type]--;
+			stack.pop();
+		};
+		/**
+		* Push tokens onto the tokens array. This helper speeds up
+		* tokenizing by 1) helping us avoid backtracking as much as possible,
+		* and 2) helping us avoid creating extra tokens when consecutive
+		* characters are plain text. This improves performance and simplifies
+		* lookbehinds.
+		*/
+		const push = (tok) => {
+			if (prev.type === "globstar") {
+				const isBrace = state.braces > 0 && (tok.type === "comma" || tok.type === "brace");
+				const isExtglob = tok.extglob === true || extglobs.length && (tok.type === "pipe" || tok.type === "paren");
+				if (tok.type !== "slash" && tok.type !== "paren" && !isBrace && !isExtglob) {
+					state.output = state.output.slice(0, -prev.output.length);
+					prev.type = "star";
+					prev.value = "*";
+					prev.output = star;
+					state.output += prev.output;
+				}
+			}
+			if (extglobs.length && tok.type !== "paren") extglobs[extglobs.length - 1].inner += tok.value;
+			if (tok.value || tok.output) append(tok);
+			if (prev && prev.type === "text" && tok.type === "text") {
+				prev.output = (prev.output || prev.value) + tok.value;
+				prev.value += tok.value;
+				return;
+			}
+			tok.prev = prev;
+			tokens.push(tok);
+			prev = tok;
+		};
+		const extglobOpen = (type, value) => {
+			const token = {
+				...EXTGLOB_CHARS[value],
+				conditions: 1,
+				inner: ""
+			};
+			token.prev = prev;
+			token.parens = state.parens;
+			token.output = state.output;
+			token.startIndex = state.index;
+			token.tokensIndex = tokens.length;
+			const output = (opts.capture ? "(" : "") + token.open;
+			increment("parens");
+			push({
+				type,
+				value,
+				output: state.output ? "" : ONE_CHAR
+			});
+			push({
+				type: "paren",
+				extglob: true,
+				value: advance(),
+				output
+			});
+			extglobs.push(token);
+		};
+		const extglobClose = (token) => {
+			const literal = input.slice(token.startIndex, state.index + 1);
+			const body = input.slice(token.startIndex + 2, state.index);
+			const analysis = analyzeRepeatedExtglob(body, opts);
+			if ((token.type === "plus" || token.type === "star") && analysis.risky) {
+				const safeOutput = analysis.safeOutput ? (token.output ? "" : ONE_CHAR) + (opts.capture ? `(${analysis.safeOutput})` : analysis.safeOutput) : void 0;
+				const open = tokens[token.tokensIndex];
+				open.type = "text";
+				open.value = literal;
+				open.output = safeOutput || utils.escapeRegex(literal);
+				for (let i = token.tokensIndex + 1; i < tokens.length; i++) {
+					tokens[i].value = "";
+					tokens[i].output = "";
+					delete tokens[i].suffix;
+				}
+				state.output = token.output + open.output;
+				state.backtrack = true;
+				push({
+					type: "paren",
+					extglob: true,
+					value,
+					output: ""
+				});
+				decrement("parens");
+				return;
+			}
+			let output = token.close + (opts.capture ? ")" : "");
+			let rest;
+			if (token.type === "negate") {
+				let extglobStar = star;
+				if (token.inner && token.inner.length > 1 && token.inner.includes("/")) extglobStar = globstar(opts);
+				if (extglobStar !== star || eos() || /^\)+$/.test(remaining())) output = token.close = `)$))${extglobStar}`;
+				if (token.inner.includes("*") && (rest = remaining()) && /^\.[^\\/.]+$/.test(rest)) output = token.close = `)${parse(rest, {
+					...options,
+					fastpaths: false
+				}).output})${extglobStar})`;
+				if (token.prev.type === "bos") state.negatedExtglob = true;
+			}
+			push({
+				type: "paren",
+				extglob: true,
+				value,
+				output
+			});
+			decrement("parens");
+		};
+		/**
+		* Fast paths
+		*/
+		if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input)) {
+			let backslashes = false;
+			let output = input.replace(REGEX_SPECIAL_CHARS_BACKREF, (m, esc, chars, first, rest, index) => {
+				if (first === "\\") {
+					backslashes = true;
+					return m;
+				}
+				if (first === "?") {
+					if (esc) return esc + first + (rest ? QMARK.repeat(rest.length) : "");
+					if (index === 0) return qmarkNoDot + (rest ? QMARK.repeat(rest.length) : "");
+					return QMARK.repeat(chars.length);
+				}
+				if (first === ".") return DOT_LITERAL.repeat(chars.length);
+				if (first === "*") {
+					if (esc) return esc + first + (rest ? star : "");
+					return star;
+				}
+				return esc ? m : `\\${m}`;
+			});
+			if (backslashes === true) {
+				if (opts.unescape === true) output = output.replace(/\\/g, "");
+				else output = output.replace(/\\+/g, (m) => {
+					return m.length % 2 === 0 ? "\\\\" : m ? "\\" : "";
+				});
+			}
+			if (output === input && opts.contains === true) {
+				state.output = input;
+				return state;
+			}
+			state.output = utils.wrapOutput(output, state, options);
+			return state;
+		}
+		/**
+		* Tokenize input until we reach end-of-string
+		*/
+		while (!eos()) {
+			value = advance();
+			if (value === "\0") continue;
+			/**
+			* Escaped characters
+			*/
+			if (value === "\\") {
+				const next = peek();
+				if (next === "/" && opts.bash !== true) continue;
+				if (next === "." || next === ";") continue;
+				if (!next) {
+					value += "\\";
+					push({
+						type: "text",
+						value
+					});
+					continue;
+				}
+				const match = /^\\+/.exec(remaining());
+				let slashes = 0;
+				if (match && match[0].length > 2) {
+					slashes = match[0].length;
+					state.index += slashes;
+					if (slashes % 2 !== 0) value += "\\";
+				}
+				if (opts.unescape === true) value = advance();
+				else value += advance();
+				if (state.brackets === 0) {
+					push({
+						type: "text",
+						value
+					});
+					continue;
+				}
+			}
+			/**
+			* If we're inside a regex character class, continue
+			* until we reach the closing bracket.
+			*/
+			if (state.brackets > 0 && (value !== "]" || prev.value === "[" || prev.value === "[^")) {
+				if (opts.posix !== false && value === ":") {
+					const inner = prev.value.slice(1);
+					if (inner.includes("[")) {
+						prev.posix = true;
+						if (inner.includes(":")) {
+							const idx = prev.value.lastIndexOf("[");
+							const pre = prev.value.slice(0, idx);
+							const rest = prev.value.slice(idx + 2);
+							const posix = POSIX_REGEX_SOURCE[rest];
+							if (posix) {
+								prev.value = pre + posix;
+								state.backtrack = true;
+								advance();
+								if (!bos.output && tokens.indexOf(prev) === 1) bos.output = ONE_CHAR;
+								continue;
+							}
+						}
+					}
+				}
+				if (value === "[" && peek() !== ":" || value === "-" && peek() === "]") value = `\\${value}`;
+				if (value === "]" && (prev.value === "[" || prev.value === "[^")) value = `\\${value}`;
+				if (opts.posix === true && value === "!" && prev.value === "[") value = "^";
+				prev.value += value;
+				append({ value });
+				continue;
+			}
+			/**
+			* If we're inside a quoted string, continue
+			* until we reach the closing double quote.
+			*/
+			if (state.quotes === 1 && value !== "\"") {
+				value = utils.escapeRegex(value);
+				prev.value += value;
+				append({ value });
+				continue;
+			}
+			/**
+			* Double quotes
+			*/
+			if (value === "\"") {
+				state.quotes = state.quotes === 1 ? 0 : 1;
+				if (opts.keepQuotes === true) push({
+					type: "text",
+					value
+				});
+				continue;
+			}
+			/**
+			* Parentheses
+			*/
+			if (value === "(") {
+				increment("parens");
+				push({
+					type: "paren",
+					value
+				});
+				continue;
+			}
+			if (value === ")") {
+				if (state.parens === 0 && opts.strictBrackets === true) throw new SyntaxError(syntaxError("opening", "("));
+				const extglob = extglobs[extglobs.length - 1];
+				if (extglob && state.parens === extglob.parens + 1) {
+					extglobClose(extglobs.pop());
+					continue;
+				}
+				push({
+					type: "paren",
+					value,
+					output: state.parens ? ")" : "\\)"
+				});
+				decrement("parens");
+				continue;
+			}
+			/**
+			* Square brackets
+			*/
+			if (value === "[") {
+				if (opts.nobracket === true || !remaining().includes("]")) {
+					if (opts.nobracket !== true && opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "]"));
+					value = `\\${value}`;
+				} else increment("brackets");
+				push({
+					type: "bracket",
+					value
+				});
+				continue;
+			}
+			if (value === "]") {
+				if (opts.nobracket === true || prev && prev.type === "bracket" && prev.value.length === 1) {
+					push({
+						type: "text",
+						value,
+						output: `\\${value}`
+					});
+					continue;
+				}
+				if (state.brackets === 0) {
+					if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("opening", "["));
+					push({
+						type: "text",
+						value,
+						output: `\\${value}`
+					});
+					continue;
+				}
+				decrement("brackets");
+				const prevValue = prev.value.slice(1);
+				if (prev.posix !== true && prevValue[0] === "^" && !prevValue.includes("/")) value = `/${value}`;
+				prev.value += value;
+				append({ value });
+				if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) continue;
+				const escaped = utils.escapeRegex(prev.value);
+				state.output = state.output.slice(0, -prev.value.length);
+				if (opts.literalBrackets === true) {
+					state.output += escaped;
+					prev.value = escaped;
+					continue;
+				}
+				prev.value = `(${capture}${escaped}|${prev.value})`;
+				state.output += prev.value;
+				continue;
+			}
+			/**
+			* Braces
+			*/
+			if (value === "{" && opts.nobrace !== true) {
+				increment("braces");
+				const open = {
+					type: "brace",
+					value,
+					output: "(",
+					outputIndex: state.output.length,
+					tokensIndex: state.tokens.length
+				};
+				braces.push(open);
+				push(open);
+				continue;
+			}
+			if (value === "}") {
+				const brace = braces[braces.length - 1];
+				if (opts.nobrace === true || !brace) {
+					push({
+						type: "text",
+						value,
+						output: value
+					});
+					continue;
+				}
+				let output = ")";
+				if (brace.dots === true) {
+					const arr = tokens.slice();
+					const range = [];
+					for (let i = arr.length - 1; i >= 0; i--) {
+						tokens.pop();
+						if (arr[i].type === "brace") break;
+						if (arr[i].type !== "dots") range.unshift(arr[i].value);
+					}
+					output = expandRange(range, opts);
+					state.backtrack = true;
+				}
+				if (brace.comma !== true && brace.dots !== true) {
+					const out = state.output.slice(0, brace.outputIndex);
+					const toks = state.tokens.slice(brace.tokensIndex);
+					brace.value = brace.output = "\\{";
+					value = output = "\\}";
+					state.output = out;
+					for (const t of toks) state.output += t.output || t.value;
+				}
+				push({
+					type: "brace",
+					value,
+					output
+				});
+				decrement("braces");
+				braces.pop();
+				continue;
+			}
+			/**
+			* Pipes
+			*/
+			if (value === "|") {
+				if (extglobs.length > 0) extglobs[extglobs.length - 1].conditions++;
+				push({
+					type: "text",
+					value
+				});
+				continue;
+			}
+			/**
+			* Commas
+			*/
+			if (value === ",") {
+				let output = value;
+				const brace = braces[braces.length - 1];
+				if (brace && stack[stack.length - 1] === "braces") {
+					brace.comma = true;
+					output = "|";
+				}
+				push({
+					type: "comma",
+					value,
+					output
+				});
+				continue;
+			}
+			/**
+			* Slashes
+			*/
+			if (value === "/") {
+				if (prev.type === "dot" && state.index === state.start + 1) {
+					state.start = state.index + 1;
+					state.consumed = "";
+					state.output = "";
+					tokens.pop();
+					prev = bos;
+					continue;
+				}
+				push({
+					type: "slash",
+					value,
+					output: SLASH_LITERAL
+				});
+				continue;
+			}
+			/**
+			* Dots
+			*/
+			if (value === ".") {
+				if (state.braces > 0 && prev.type === "dot") {
+					if (prev.value === ".") prev.output = DOT_LITERAL;
+					const brace = braces[braces.length - 1];
+					prev.type = "dots";
+					prev.output += value;
+					prev.value += value;
+					brace.dots = true;
+					continue;
+				}
+				if (state.braces + state.parens === 0 && prev.type !== "bos" && prev.type !== "slash") {
+					push({
+						type: "text",
+						value,
+						output: DOT_LITERAL
+					});
+					continue;
+				}
+				push({
+					type: "dot",
+					value,
+					output: DOT_LITERAL
+				});
+				continue;
+			}
+			/**
+			* Question marks
+			*/
+			if (value === "?") {
+				if (!(prev && prev.value === "(") && opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+					extglobOpen("qmark", value);
+					continue;
+				}
+				if (prev && prev.type === "paren") {
+					const next = peek();
+					let output = value;
+					if (prev.value === "(" && !/[!=<:]/.test(next) || next === "<" && !/<([!=]|\w+>)/.test(remaining())) output = `\\${value}`;
+					push({
+						type: "text",
+						value,
+						output
+					});
+					continue;
+				}
+				if (opts.dot !== true && (prev.type === "slash" || prev.type === "bos")) {
+					push({
+						type: "qmark",
+						value,
+						output: QMARK_NO_DOT
+					});
+					continue;
+				}
+				push({
+					type: "qmark",
+					value,
+					output: QMARK
+				});
+				continue;
+			}
+			/**
+			* Exclamation
+			*/
+			if (value === "!") {
+				if (opts.noextglob !== true && peek() === "(") {
+					if (peek(2) !== "?" || !/[!=<:]/.test(peek(3))) {
+						extglobOpen("negate", value);
+						continue;
+					}
+				}
+				if (opts.nonegate !== true && state.index === 0) {
+					negate();
+					continue;
+				}
+			}
+			/**
+			* Plus
+			*/
+			if (value === "+") {
+				if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+					extglobOpen("plus", value);
+					continue;
+				}
+				if (prev && prev.value === "(" || opts.regex === false) {
+					push({
+						type: "plus",
+						value,
+						output: PLUS_LITERAL
+					});
+					continue;
+				}
+				if (prev && (prev.type === "bracket" || prev.type === "paren" || prev.type === "brace") || state.parens > 0) {
+					push({
+						type: "plus",
+						value
+					});
+					continue;
+				}
+				push({
+					type: "plus",
+					value: PLUS_LITERAL
+				});
+				continue;
+			}
+			/**
+			* Plain text
+			*/
+			if (value === "@") {
+				if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+					push({
+						type: "at",
+						extglob: true,
+						value,
+						output: ""
+					});
+					continue;
+				}
+				push({
+					type: "text",
+					value
+				});
+				continue;
+			}
+			/**
+			* Plain text
+			*/
+			if (value !== "*") {
+				if (value === "$" || value === "^") value = `\\${value}`;
+				const match = REGEX_NON_SPECIAL_CHARS.exec(remaining());
+				if (match) {
+					value += match[0];
+					state.index += match[0].length;
+				}
+				push({
+					type: "text",
+					value
+				});
+				continue;
+			}
+			/**
+			* Stars
+			*/
+			if (prev && (prev.type === "globstar" || prev.star === true)) {
+				prev.type = "star";
+				prev.star = true;
+				prev.value += value;
+				prev.output = star;
+				state.backtrack = true;
+				state.globstar = true;
+				consume(value);
+				continue;
+			}
+			let rest = remaining();
+			if (opts.noextglob !== true && /^\([^?]/.test(rest)) {
+				extglobOpen("star", value);
+				continue;
+			}
+			if (prev.type === "star") {
+				if (opts.noglobstar === true) {
+					consume(value);
+					continue;
+				}
+				const prior = prev.prev;
+				const before = prior.prev;
+				const isStart = prior.type === "slash" || prior.type === "bos";
+				const afterStar = before && (before.type === "star" || before.type === "globstar");
+				if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
+					push({
+						type: "star",
+						value,
+						output: ""
+					});
+					continue;
+				}
+				const isBrace = state.braces > 0 && (prior.type === "comma" || prior.type === "brace");
+				const isExtglob = extglobs.length && (prior.type === "pipe" || prior.type === "paren");
+				if (!isStart && prior.type !== "paren" && !isBrace && !isExtglob) {
+					push({
+						type: "star",
+						value,
+						output: ""
+					});
+					continue;
+				}
+				while (rest.slice(0, 3) === "/**") {
+					const after = input[state.index + 4];
+					if (after && after !== "/") break;
+					rest = rest.slice(3);
+					consume("/**", 3);
+				}
+				const isEnd = eos() || state.parens > 0 && rest === ")".repeat(state.parens) && !extglobs.some((extglob) => extglob.type === "negate");
+				if (prior.type === "bos" && eos()) {
+					prev.type = "globstar";
+					prev.value += value;
+					prev.output = globstar(opts);
+					state.output = prev.output;
+					state.globstar = true;
+					consume(value);
+					continue;
+				}
+				if (prior.type === "slash" && prior.prev.type !== "bos" && !afterStar && isEnd) {
+					state.output = state.output.slice(0, -(prior.output + prev.output).length);
+					prior.output = `(?:${prior.output}`;
+					prev.type = "globstar";
+					prev.output = globstar(opts) + (opts.strictSlashes ? ")" : "|$)");
+					prev.value += value;
+					state.globstar = true;
+					state.output += prior.output + prev.output;
+					consume(value);
+					continue;
+				}
+				if (prior.type === "slash" && prior.prev.type !== "bos" && rest[0] === "/") {
+					const end = rest[1] !== void 0 ? "|$" : "";
+					state.output = state.output.slice(0, -(prior.output + prev.output).length);
+					prior.output = `(?:${prior.output}`;
+					prev.type = "globstar";
+					prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end})`;
+					prev.value += value;
+					state.output += prior.output + prev.output;
+					state.globstar = true;
+					consume(value + advance());
+					push({
+						type: "slash",
+						value: "/",
+						output: ""
+					});
+					continue;
+				}
+				if (prior.type === "bos" && rest[0] === "/") {
+					prev.type = "globstar";
+					prev.value += value;
+					prev.output = `(?:^|${SLASH_LITERAL}|${globstar(opts)}${SLASH_LITERAL})`;
+					state.output = prev.output;
+					state.globstar = true;
+					consume(value + advance());
+					push({
+						type: "slash",
+						value: "/",
+						output: ""
+					});
+					continue;
+				}
+				state.output = state.output.slice(0, -prev.output.length);
+				prev.type = "globstar";
+				prev.output = globstar(opts);
+				prev.value += value;
+				state.output += prev.output;
+				state.globstar = true;
+				consume(value);
+				continue;
+			}
+			const token = {
+				type: "star",
+				value,
+				output: star
+			};
+			if (opts.bash === true) {
+				token.output = ".*?";
+				if (prev.type === "bos" || prev.type === "slash") token.output = nodot + token.output;
+				push(token);
+				continue;
+			}
+			if (prev && (prev.type === "bracket" || prev.type === "paren") && opts.regex === true) {
+				token.output = value;
+				push(token);
+				continue;
+			}
+			if (state.index === state.start || prev.type === "slash" || prev.type === "dot") {
+				if (prev.type === "dot") {
+					state.output += NO_DOT_SLASH;
+					prev.output += NO_DOT_SLASH;
+				} else if (opts.dot === true) {
+					state.output += NO_DOTS_SLASH;
+					prev.output += NO_DOTS_SLASH;
+				} else {
+					state.output += nodot;
+					prev.output += nodot;
+				}
+				if (peek() !== "*") {
+					state.output += ONE_CHAR;
+					prev.output += ONE_CHAR;
+				}
+			}
+			push(token);
+		}
+		while (state.brackets > 0) {
+			if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "]"));
+			state.output = utils.escapeLast(state.output, "[");
+			decrement("brackets");
+		}
+		while (state.parens > 0) {
+			if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", ")"));
+			state.output = utils.escapeLast(state.output, "(");
+			decrement("parens");
+		}
+		while (state.braces > 0) {
+			if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "}"));
+			state.output = utils.escapeLast(state.output, "{");
+			decrement("braces");
+		}
+		if (opts.strictSlashes !== true && (prev.type === "star" || prev.type === "bracket")) push({
+			type: "maybe_slash",
+			value: "",
+			output: `${SLASH_LITERAL}?`
+		});
+		if (state.backtrack === true) {
+			state.output = "";
+			for (const token of state.tokens) {
+				state.output += token.output != null ? token.output : token.value;
+				if (token.suffix) state.output += token.suffix;
+			}
+		}
+		return state;
+	};
+	/**
+	* Fast paths for creating regular expressions for common glob patterns.
+	* This can significantly speed up processing and has very little downside
+	* impact when none of the fast paths match.
+	*/
+	parse.fastpaths = (input, options) => {
+		const opts = { ...options };
+		const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
+		const len = input.length;
+		if (len > max) throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+		input = REPLACEMENTS[input] || input;
+		const { DOT_LITERAL, SLASH_LITERAL, ONE_CHAR, DOTS_SLASH, NO_DOT, NO_DOTS, NO_DOTS_SLASH, STAR, START_ANCHOR } = constants.globChars(opts.windows);
+		const nodot = opts.dot ? NO_DOTS : NO_DOT;
+		const slashDot = opts.dot ? NO_DOTS_SLASH : NO_DOT;
+		const capture = opts.capture ? "" : "?:";
+		const state = {
+			negated: false,
+			prefix: ""
+		};
+		let star = opts.bash === true ? ".*?" : STAR;
+		if (opts.capture) star = `(${star})`;
+		const globstar = (opts) => {
+			if (opts.noglobstar === true) return star;
+			return `(${capture}(?:(?!${START_ANCHOR}${opts.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+		};
+		const create = (str) => {
+			switch (str) {
+				case "*": return `${nodot}${ONE_CHAR}${star}`;
+				case ".*": return `${DOT_LITERAL}${ONE_CHAR}${star}`;
+				case "*.*": return `${nodot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+				case "*/*": return `${nodot}${star}${SLASH_LITERAL}${ONE_CHAR}${slashDot}${star}`;
+				case "**": return nodot + globstar(opts);
+				case "**/*": return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${ONE_CHAR}${star}`;
+				case "**/*.*": return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+				case "**/.*": return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${DOT_LITERAL}${ONE_CHAR}${star}`;
+				default: {
+					const match = /^(.*?)\.(\w+)$/.exec(str);
+					if (!match) return;
+					const source = create(match[1]);
+					if (!source) return;
+					return source + DOT_LITERAL + match[2];
+				}
+			}
+		};
+		let source = create(utils.removePrefix(input, state));
+		if (source && opts.strictSlashes !== true) source += `${SLASH_LITERAL}?`;
+		return source;
+	};
+	module.exports = parse;
+}));
+
+// node_modules/picomatch/lib/picomatch.js
+var require_picomatch$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const scan = require_scan();
+	const parse = require_parse();
+	const utils = require_utils();
+	const constants = require_constants();
+	const isObject = (val) => val && typeof val === "object" && !Array.isArray(val);
+	/**
+	* Creates a matcher function from one or more glob patterns. The
+	* returned function takes a string to match as its first argument,
+	* and returns true if the string is a match. The returned matcher
+	* function also takes a boolean as the second argument that, when true,
+	* returns an object with additional information.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch(glob[, options]);
+	*
+	* const isMatch = picomatch('*.!(*a)');
+	* console.log(isMatch('a.a')); //=> false
+	* console.log(isMatch('a.b')); //=> true
+	*
+	* // For environments without `node.js`, `picomatch/posix` provides you a dependency-free matcher, without automatic OS detection.
+	* const picomatch = require('picomatch/posix');
+	* // the same API, defaulting to posix paths
+	* const isMatch = picomatch('a/*');
+	* console.log(isMatch('a\\b')); //=> false
+	* console.log(isMatch('a/b')); //=> true
+	*
+	* // you can still configure the matcher function to accept windows paths
+	* const isMatch = picomatch('a/*', { options: windows });
+	* console.log(isMatch('a\\b')); //=> true
+	* console.log(isMatch('a/b')); //=> true
+	* ```
+	* @name picomatch
+	* @param {String|Array} `globs` One or more glob patterns.
+	* @param {Object=} `options`
+	* @return {Function=} Returns a matcher function.
+	* @api public
+	*/
+	const picomatch = (glob, options, returnState = false) => {
+		if (Array.isArray(glob)) {
+			const fns = glob.map((input) => picomatch(input, options, returnState));
+			const arrayMatcher = (str) => {
+				for (const isMatch of fns) {
+					const state = isMatch(str);
+					if (state) return state;
+				}
+				return false;
+			};
+			return arrayMatcher;
+		}
+		const isState = isObject(glob) && glob.tokens && glob.input;
+		if (glob === "" || typeof glob !== "string" && !isState) throw new TypeError("Expected pattern to be a non-empty string");
+		const opts = options || {};
+		const posix = opts.windows;
+		const regex = isState ? picomatch.compileRe(glob, options) : picomatch.makeRe(glob, options, false, true);
+		const state = regex.state;
+		delete regex.state;
+		let isIgnored = () => false;
+		if (opts.ignore) {
+			const ignoreOpts = {
+				...options,
+				ignore: null,
+				onMatch: null,
+				onResult: null
+			};
+			isIgnored = picomatch(opts.ignore, ignoreOpts, returnState);
+		}
+		const matcher = (input, returnObject = false) => {
+			const { isMatch, match, output } = picomatch.test(input, regex, options, {
+				glob,
+				posix
+			});
+			const result = {
+				glob,
+				state,
+				regex,
+				posix,
+				input,
+				output,
+				match,
+				isMatch
+			};
+			if (typeof opts.onResult === "function") opts.onResult(result);
+			if (isMatch === false) {
+				result.isMatch = false;
+				return returnObject ? result : false;
+			}
+			if (isIgnored(input)) {
+				if (typeof opts.onIgnore === "function") opts.onIgnore(result);
+				result.isMatch = false;
+				return returnObject ? result : false;
+			}
+			if (typeof opts.onMatch === "function") opts.onMatch(result);
+			return returnObject ? result : true;
+		};
+		if (returnState) matcher.state = state;
+		return matcher;
+	};
+	/**
+	* Test `input` with the given `regex`. This is used by the main
+	* `picomatch()` function to test the input string.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.test(input, regex[, options]);
+	*
+	* console.log(picomatch.test('foo/bar', /^(?:([^/]*?)\/([^/]*?))$/));
+	* // { isMatch: true, match: [ 'foo/', 'foo', 'bar' ], output: 'foo/bar' }
+	* ```
+	* @param {String} `input` String to test.
+	* @param {RegExp} `regex`
+	* @return {Object} Returns an object with matching info.
+	* @api public
+	*/
+	picomatch.test = (input, regex, options, { glob, posix } = {}) => {
+		if (typeof input !== "string") throw new TypeError("Expected input to be a string");
+		if (input === "") return {
+			isMatch: false,
+			output: ""
+		};
+		const opts = options || {};
+		const format = opts.format || (posix ? utils.toPosixSlashes : null);
+		let match = input === glob;
+		let output = match && format ? format(input) : input;
+		if (match === false) {
+			output = format ? format(input) : input;
+			match = output === glob;
+		}
+		if (match === false || opts.capture === true) {
+			if (opts.matchBase === true || opts.basename === true) match = picomatch.matchBase(input, regex, options, posix);
+			else match = regex.exec(output);
+		}
+		return {
+			isMatch: Boolean(match),
+			match,
+			output
+		};
+	};
+	/**
+	* Match the basename of a filepath.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.matchBase(input, glob[, options]);
+	* console.log(picomatch.matchBase('foo/bar.js', '*.js'); // true
+	* ```
+	* @param {String} `input` String to test.
+	* @param {RegExp|String} `glob` Glob pattern or regex created by [.makeRe](#makeRe).
+	* @return {Boolean}
+	* @api public
+	*/
+	picomatch.matchBase = (input, glob, options, posix = options && options.windows) => {
+		return (glob instanceof RegExp ? glob : picomatch.makeRe(glob, options)).test(utils.basename(input, { windows: posix }));
+	};
+	/**
+	* Returns true if **any** of the given glob `patterns` match the specified `string`.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.isMatch(string, patterns[, options]);
+	*
+	* console.log(picomatch.isMatch('a.a', ['b.*', '*.a'])); //=> true
+	* console.log(picomatch.isMatch('a.a', 'b.*')); //=> false
+	* ```
+	* @param {String|Array} str The string to test.
+	* @param {String|Array} patterns One or more glob patterns to use for matching.
+	* @param {Object} [options] See available [options](#options).
+	* @return {Boolean} Returns true if any patterns match `str`
+	* @api public
+	*/
+	picomatch.isMatch = (str, patterns, options) => picomatch(patterns, options)(str);
+	/**
+	* Parse a glob pattern to create the source string for a regular
+	* expression.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* const result = picomatch.parse(pattern[, options]);
+	* ```
+	* @param {String} `pattern`
+	* @param {Object} `options`
+	* @return {Object} Returns an object with useful properties and output to be used as a regex source string.
+	* @api public
+	*/
+	picomatch.parse = (pattern, options) => {
+		if (Array.isArray(pattern)) return pattern.map((p) => picomatch.parse(p, options));
+		return parse(pattern, {
+			...options,
+			fastpaths: false
+		});
+	};
+	/**
+	* Scan a glob pattern to separate the pattern into segments.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.scan(input[, options]);
+	*
+	* const result = picomatch.scan('!./foo/*.js');
+	* console.log(result);
+	* { prefix: '!./',
+	*   input: '!./foo/*.js',
+	*   start: 3,
+	*   base: 'foo',
+	*   glob: '*.js',
+	*   isBrace: false,
+	*   isBracket: false,
+	*   isGlob: true,
+	*   isExtglob: false,
+	*   isGlobstar: false,
+	*   negated: true }
+	* ```
+	* @param {String} `input` Glob pattern to scan.
+	* @param {Object} `options`
+	* @return {Object} Returns an object with
+	* @api public
+	*/
+	picomatch.scan = (input, options) => scan(input, options);
+	/**
+	* Compile a regular expression from the `state` object returned by the
+	* [parse()](#parse) method.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* const state = picomatch.parse('*.js');
+	* // picomatch.compileRe(state[, options]);
+	*
+	* console.log(picomatch.compileRe(state));
+	* //=> /^(?:(?!\.)(?=.)[^/]*?\.js)$/
+	* ```
+	* @param {Object} `state`
+	* @param {Object} `options`
+	* @param {Boolean} `returnOutput` Intended for implementors, this argument allows you to return the raw output from the parser.
+	* @param {Boolean} `returnState` Adds the state to a `state` property on the returned regex. Useful for implementors and debugging.
+	* @return {RegExp}
+	* @api public
+	*/
+	picomatch.compileRe = (state, options, returnOutput = false, returnState = false) => {
+		if (returnOutput === true) return state.output;
+		const opts = options || {};
+		const prepend = opts.contains ? "" : "^";
+		const append = opts.contains ? "" : "$";
+		let source = `${prepend}(?:${state.output})${append}`;
+		if (state && state.negated === true) source = `^(?!${source}).*$`;
+		const regex = picomatch.toRegex(source, options);
+		if (returnState === true) regex.state = state;
+		return regex;
+	};
+	/**
+	* Create a regular expression from a parsed glob pattern.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.makeRe(state[, options]);
+	*
+	* const result = picomatch.makeRe('*.js');
+	* console.log(result);
+	* //=> /^(?:(?!\.)(?=.)[^/]*?\.js)$/
+	* ```
+	* @param {String} `state` The object returned from the `.parse` method.
+	* @param {Object} `options`
+	* @param {Boolean} `returnOutput` Implementors may use this argument to return the compiled output, instead of a regular expression. This is not exposed on the options to prevent end-users from mutating the result.
+	* @param {Boolean} `returnState` Implementors may use this argument to return the state from the parsed glob with the returned regular expression.
+	* @return {RegExp} Returns a regex created from the given pattern.
+	* @api public
+	*/
+	picomatch.makeRe = (input, options = {}, returnOutput = false, returnState = false) => {
+		if (!input || typeof input !== "string") throw new TypeError("Expected a non-empty string");
+		let parsed = {
+			negated: false,
+			fastpaths: true
+		};
+		if (options.fastpaths !== false && (input[0] === "." || input[0] === "*")) parsed.output = parse.fastpaths(input, options);
+		if (!parsed.output) parsed = parse(input, options);
+		return picomatch.compileRe(parsed, options, returnOutput, returnState);
+	};
+	/**
+	* Create a regular expression from the given regex source string.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.toRegex(source[, options]);
+	*
+	* const { output } = picomatch.parse('*.js');
+	* console.log(picomatch.toRegex(output));
+	* //=> /^(?:(?!\.)(?=.)[^/]*?\.js)$/
+	* ```
+	* @param {String} `source` Regular expression source string.
+	* @param {Object} `options`
+	* @return {RegExp}
+	* @api public
+	*/
+	picomatch.toRegex = (source, options) => {
+		try {
+			const opts = options || {};
+			return new RegExp(source, opts.flags || (opts.nocase ? "i" : ""));
+		} catch (err) {
+			if (options && options.debug === true) throw err;
+			return /$^/;
+		}
+	};
+	/**
+	* Picomatch constants.
+	* @return {Object}
+	*/
+	picomatch.constants = constants;
+	/**
+	* Expose "picomatch"
+	*/
+	module.exports = picomatch;
+}));
+
+// node_modules/picomatch/index.js
+var require_picomatch = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const pico = require_picomatch$1();
+	const utils = require_utils();
+	function picomatch(glob, options, returnState = false) {
+		if (options && (options.windows === null || options.windows === void 0)) options = {
+			...options,
+			windows: utils.isWindows()
+		};
+		return pico(glob, options, returnState);
+	}
+	Object.assign(picomatch, pico);
+	module.exports = picomatch;
+}));
+
+// src/platform/files.ts
+var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
+/** Regular files below `root` that match one of the globs, never through a link. Sorted, relative, with `/`. */
+async function findRegularFiles(root, globs) {
+	if (globs.length === 0) return [];
+	const relativeGlobs = globs.map((glob) => path.isAbsolute(glob) ? path.relative(root, glob) : glob.replace(/^\.\//, ""));
+	const isMatch = (0, import_picomatch.default)(relativeGlobs, { dot: true });
+	const bases = new Set(relativeGlobs.map((glob) => import_picomatch.default.scan(glob)).map((scan) => scan.isGlob ? scan.base : path.posix.dirname(scan.input)));
+	const found = /* @__PURE__ */ new Set();
+	for (const base of bases) {
+		if (base.startsWith("..") || !await isRealFolder(root, base)) continue;
+		for (const file of await walk(root, base === "." ? "" : base)) if (isMatch(file)) found.add(file);
+	}
+	return [...found].toSorted();
+}
+/** Every component below the root is a folder and none is a link. */
+async function isRealFolder(root, folder) {
+	let at = root;
+	for (const part of folder.split("/").filter((name) => name !== "" && name !== ".")) {
+		at = path.join(at, part);
+		if (!(await lstat(at).catch(() => void 0))?.isDirectory()) return false;
+	}
+	return true;
+}
+async function walk(root, folder) {
+	const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch(() => []);
+	const files = [];
+	for (const entry of entries) {
+		const file = folder === "" ? entry.name : `${folder}/${entry.name}`;
+		if (entry.isFile()) files.push(file);
+		else if (entry.isDirectory() && entry.name !== ".git") files.push(...await walk(root, file));
+	}
+	return files;
+}
+/** Removes a file or folder, links themselves and not what they point to, even where permissions were taken away. */
+async function removeTree(target) {
+	try {
+		await rm(target, {
+			recursive: true,
+			force: true,
+			maxRetries: 2
+		});
+	} catch (error) {
+		if (!["EACCES", "EPERM"].includes(error.code ?? "")) throw error;
+		await makeWritable(target);
+		await rm(target, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+async function makeWritable(target) {
+	if (!(await lstat(target).catch(() => void 0))?.isDirectory()) return;
+	await chmod(target, 448);
+	await Promise.all((await readdir(target)).map((name) => makeWritable(path.join(target, name))));
+}
+/** Whole or not at all: written beside, flushed, renamed. Throws what the file system says, disk full included. */
+async function writeAtomically(file, content) {
+	await mkdir(path.dirname(file), { recursive: true });
+	const temporary = `${file}.${process.pid}.tmp`;
+	try {
+		const handle = await open(temporary, "w");
+		try {
+			await handle.writeFile(content);
+			await handle.sync();
+		} finally {
+			await handle.close();
+		}
+		await rename(temporary, file);
+	} catch (error) {
+		await rm(temporary, { force: true });
+		throw error;
+	}
+}
+function readInChunks(file) {
+	return createReadStream(file);
+}
+
+// src/platform/process.ts
+/** Runs a program to its end and collects what it printed. Never throws for a non-zero exit. */
+function exec(program, args, options = {}) {
+	return new Promise((resolve, reject) => {
+		const child = spawn(program, args, {
+			cwd: options.cwd,
+			env: options.env,
+			stdio: [
+				options.input === void 0 ? "ignore" : "pipe",
+				"pipe",
+				"pipe"
+			]
+		});
+		let isLate = false;
+		const kill = () => {
+			isLate = true;
+			child.kill("SIGKILL");
+		};
+		const timer = options.timeoutMs === void 0 ? void 0 : setTimeout(kill, options.timeoutMs);
+		const stdout = [];
+		const stderr = [];
+		child.stdout.on("data", (chunk) => stdout.push(chunk));
+		child.stderr.on("data", (chunk) => stderr.push(chunk));
+		child.on("error", reject);
+		child.on("close", (code) => {
+			clearTimeout(timer);
+			resolve({
+				code: isLate ? 124 : code ?? 128,
+				stdout: Buffer.concat(stdout),
+				stderr: Buffer.concat(stderr).toString("utf8")
+			});
+		});
+		if (child.stdin) {
+			child.stdin.on("error", () => void 0);
+			child.stdin.end(options.input);
+		}
+	});
+}
+
+// src/platform/git.ts
+var GitError = class extends Error {
+	name = "GitError";
+	result;
+	constructor(args, result) {
+		super(`git ${args[0] ?? ""} failed with exit code ${result.code}: ${result.stderr.trim()}`);
+		this.result = result;
+	}
+};
+const HARD_ENV = {
+	GIT_CONFIG_GLOBAL: "/dev/null",
+	GIT_CONFIG_NOSYSTEM: "1",
+	GIT_ATTR_NOSYSTEM: "1",
+	GIT_TERMINAL_PROMPT: "0",
+	GIT_NO_REPLACE_OBJECTS: "1",
+	GIT_OPTIONAL_LOCKS: "0",
+	LC_ALL: "C",
+	TZ: "UTC"
+};
+const HARD_CONFIG = [
+	"core.hooksPath=/dev/null",
+	"core.fsmonitor=false",
+	"core.protectHFS=true",
+	"core.protectNTFS=true",
+	"core.quotePath=false",
+	"apply.whitespace=nowarn",
+	"apply.ignoreWhitespace=no",
+	"protocol.ext.allow=never",
+	"safe.bareRepository=explicit",
+	"safe.directory=*",
+	"gc.auto=0",
+	"maintenance.auto=false",
+	"commit.gpgSign=false"
+].flatMap((setting) => ["-c", setting]);
+/** The job's environment without any inherited `GIT_*` setting, and without what the runner gave this action. */
+function hardEnvironment() {
+	const inherited = Object.entries(process.env).filter(([name]) => !/^(GIT_|INPUT_|STATE_|ACTIONS_)/.test(name));
+	return {
+		...Object.fromEntries(inherited),
+		...HARD_ENV
+	};
+}
+/** Git that reads nobody's configuration but the named repository's, and runs no hook. */
+function hardGit(gitDir, options = {}) {
+	const place = [`--git-dir=${gitDir}`, ...options.workTree ? [`--work-tree=${options.workTree}`] : []];
+	const config = (options.config ?? []).flatMap((setting) => ["-c", setting]);
+	return gitIn([
+		...HARD_CONFIG,
+		...config,
+		...place
+	], options.workTree ?? gitDir, hardEnvironment());
+}
+/** Git outside any repository (`init`, `mailsplit`), hardened the same way. */
+function hardGitIn(directory) {
+	return gitIn(HARD_CONFIG, directory, hardEnvironment());
+}
+/** Git as the person at the terminal runs it: their configuration, their credentials. */
+function personalGit(directory) {
+	return gitIn([], directory, {
+		...process.env,
+		GIT_TERMINAL_PROMPT: "0",
+		LC_ALL: "C"
+	});
+}
+function gitIn(prefix, cwd, env) {
+	const run = async (args, options = {}) => {
+		const result = await exec("git", [...prefix, ...args], {
+			cwd,
+			env: {
+				...env,
+				...options.env
+			},
+			...options.input === void 0 ? {} : { input: options.input },
+			...options.timeoutMs === void 0 ? {} : { timeoutMs: options.timeoutMs }
+		}).catch((error) => {
+			if (error.code !== "ENOENT") throw error;
+			throw new UserError("git could not be started.", "Install git 2.39 or newer and put it on PATH.", EXIT.broken);
+		});
+		if (result.code !== 0 && !options.allow?.includes(result.code)) throw new GitError(args, result);
+		return result;
+	};
+	return {
+		run,
+		text: async (args, options) => (await run(args, options)).stdout.toString("utf8").trim()
+	};
+}
+/** For fetching from a local path: the serving side needs the same answer about ownership. */
+const LOCAL_UPLOAD_PACK = "--upload-pack=git -c safe.directory=* -c uploadpack.allowAnySHA1InWant=true upload-pack";
+/** Splits `-z` output; the last NUL ends the last entry. */
+function splitNul(output) {
+	const entries = output.toString("utf8").split("\0");
+	entries.pop();
+	return entries;
+}
+
+// src/platform/checkout.ts
+/** The repository on this machine: where patches may lie, where the base comes from. */
+var Checkout = class Checkout {
+	directory;
+	gitDir;
+	commonDir;
+	objectFormat;
+	git;
+	tracked;
+	constructor(directory, gitDir, commonDir, objectFormat) {
+		this.directory = directory;
+		this.gitDir = gitDir;
+		this.commonDir = commonDir;
+		this.objectFormat = objectFormat;
+		this.git = hardGit(gitDir, { workTree: directory });
+	}
+	static async open(directory) {
+		try {
+			const told = (await hardGitIn(directory).text([
+				"rev-parse",
+				"--path-format=absolute",
+				...[
+					"--show-toplevel",
+					"--absolute-git-dir",
+					"--git-common-dir",
+					"--show-object-format"
+				]
+			])).split("\n");
+			return new Checkout(told[0], told[1], told[2], told[3]);
+		} catch (error) {
+			if (error instanceof UserError) throw error;
+			const why = error instanceof GitError ? error.result.stderr.trim() : error.message;
+			throw new UserError(`${directory} is not a checked-out git repository (${why}).`, "Run actions/checkout before this action, or give the repository with --repo.");
+		}
+	}
+	/** The branch HEAD is on; `undefined` when detached or not born. */
+	async branch() {
+		const result = await this.git.run([
+			"symbolic-ref",
+			"--quiet",
+			"--short",
+			"HEAD"
+		], { allow: [1, 128] });
+		return result.code === 0 ? result.stdout.toString("utf8").trim() : void 0;
+	}
+	async head() {
+		const result = await this.git.run([
+			"rev-parse",
+			"--verify",
+			"--quiet",
+			"HEAD^{commit}"
+		], { allow: [1, 128] });
+		return result.code === 0 ? result.stdout.toString("utf8").trim() : void 0;
+	}
+	async has(commit) {
+		return (await this.git.run([
+			"cat-file",
+			"-e",
+			`${commit}^{tree}`
+		], { allow: [1, 128] })).code === 0;
+	}
+	async isShallow() {
+		return await this.git.text(["rev-parse", "--is-shallow-repository"]) === "true";
+	}
+	/** Does the checkout's index hold the path? */
+	async tracks(repositoryPath) {
+		this.tracked ??= this.git.run(["ls-files", "-z"]).then((listed) => new Set(splitNul(listed.stdout)));
+		return (await this.tracked).has(repositoryPath);
+	}
+	/** Tracked files that differ from HEAD. */
+	async modified() {
+		const listed = await this.git.run([
+			"status",
+			"--porcelain",
+			"-z",
+			"--untracked-files=no",
+			"--no-renames",
+			"--ignore-submodules=all"
+		]);
+		return splitNul(listed.stdout).map((line) => line.slice(3));
+	}
+	/** The branches that are checked out somewhere, linked work trees included. */
+	async checkedOutBranches() {
+		return [...(await this.git.text([
+			"worktree",
+			"list",
+			"--porcelain"
+		])).matchAll(/^branch refs\/heads\/(.*)$/gm)].map((match) => match[1]);
+	}
+	/** A fresh clone that shares nothing writable with this one; `carry` copies ignored files into it. */
+	async copyTo(directory, carry) {
+		await hardGitIn(path.dirname(directory)).run([
+			"clone",
+			"--quiet",
+			"--shared",
+			"--no-checkout",
+			"--template=",
+			"--",
+			this.commonDir,
+			directory
+		]);
+		for (const file of await findRegularFiles(this.directory, carry)) {
+			const target = path.join(directory, file);
+			await mkdir(path.dirname(target), { recursive: true });
+			await copyFile(path.join(this.directory, file), target);
+		}
+	}
+};
+
+// src/platform/redact.ts
+/** Replaces secrets, in the forms they leak in, wherever text leaves the process. */
+function redactor(secrets) {
+	const forms = secrets.filter((secret) => secret.length >= 4).flatMap((secret) => [
+		secret,
+		encodeURIComponent(secret),
+		...base64Forms(secret)
+	]);
+	if (forms.length === 0) return (text) => text;
+	const longestFirst = [...new Set(forms)].toSorted((a, b) => b.length - a.length);
+	const pattern = new RegExp(longestFirst.map((form) => form.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&")).join("|"), "g");
+	return (text) => text.replace(pattern, "***");
+}
+/** A secret inside a longer base64 text starts at one of three offsets; the middle is the same whatever surrounds it. */
+function base64Forms(secret) {
+	return [
+		0,
+		1,
+		2
+	].map((offset) => {
+		const encoded = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]).toString("base64").replaceAll("=", "");
+		const firstWhole = offset === 0 ? 0 : offset + 1;
+		const lastWhole = Math.floor((offset + Buffer.byteLength(secret)) * 8 / 6);
+		return encoded.slice(firstWhole, lastWhole);
+	}).filter((form) => form.length >= 8);
+}
+
+// node_modules/is-network-error/index.js
+const objectToString = Object.prototype.toString;
+const isError = (value) => objectToString.call(value) === "[object Error]";
+const errorMessages = /* @__PURE__ */ new Set([
+	"network error",
+	"NetworkError when attempting to fetch resource.",
+	"The Internet connection appears to be offline.",
+	"Network request failed",
+	"fetch failed",
+	"terminated",
+	" A network error occurred.",
+	"Network connection lost"
+]);
+function isNetworkError(error) {
+	if (!(error && isError(error) && error.name === "TypeError" && typeof error.message === "string")) return false;
+	const { message, stack } = error;
+	if (message === "Load failed" || message.startsWith("Load failed (") && message.endsWith(")")) return stack === void 0 || "__sentry_captured__" in error;
+	if (message.startsWith("error sending request for url")) return true;
+	if (message === "Failed to fetch" || message.startsWith("Failed to fetch (") && message.endsWith(")")) return true;
+	return errorMessages.has(message);
+}
+
+// node_modules/p-retry/index.js
+function validateRetries(retries) {
+	if (typeof retries === "number") {
+		if (retries < 0) throw new TypeError("Expected `retries` to be a non-negative number.");
+		if (Number.isNaN(retries)) throw new TypeError("Expected `retries` to be a valid number or Infinity, got NaN.");
+		if (Number.isFinite(retries) && !Number.isInteger(retries)) throw new TypeError("Expected `retries` to be a non-negative integer or Infinity.");
+	} else if (retries !== void 0) throw new TypeError("Expected `retries` to be a number or Infinity.");
+}
+function validateNumberOption(name, value, { allowInfinity = false } = {}) {
+	if (typeof value !== "number" || Number.isNaN(value)) throw new TypeError(`Expected \`${name}\` to be a number${allowInfinity ? " or Infinity" : ""}.`);
+	if (!allowInfinity && !Number.isFinite(value)) throw new TypeError(`Expected \`${name}\` to be a finite number.`);
+	if (value < 0) throw new TypeError(`Expected \`${name}\` to be \u{2265} 0.`);
+}
+function validateOption(name, value, type) {
+	if (value === void 0 || value === null) return;
+	if (typeof value !== type) throw new TypeError(`Expected \`${name}\` to be a ${type}.`);
+}
+function validateSignal(value) {
+	if (value === void 0 || value === null) return;
+	if (typeof value.throwIfAborted !== "function" || typeof value.addEventListener !== "function" || typeof value.removeEventListener !== "function") throw new TypeError("Expected `signal` to be an AbortSignal.");
+}
+var AbortError = class AbortError extends Error {
+	constructor(message) {
+		super(typeof message === "string" ? message : void 0);
+		this.name = "AbortError";
+		if (message instanceof Error) {
+			this.originalError = message;
+			({message} = message);
+		} else {
+			this.originalError = new Error(message);
+			({message} = this.originalError);
+			Error.captureStackTrace?.(this.originalError, AbortError);
+		}
+		this.message = message;
+	}
+};
+const maximumDelay = 2 ** 31 - 1;
+function calculateDelay(retriesConsumed, options) {
+	if (options.minTimeout === 0) return 0;
+	const attempt = retriesConsumed + 1;
+	const random = options.randomize ? Math.random() + 1 : 1;
+	const timeout = Math.round(random * options.minTimeout * options.factor ** (attempt - 1));
+	return Math.min(timeout, Math.ceil(options.maxTimeout), maximumDelay);
+}
+function calculateRemainingTime(start, max) {
+	return Number.isFinite(max) ? max - (performance.now() - start) : max;
+}
+async function delayForRetry(delay, options) {
+	if (delay <= 0) return;
+	await new Promise((resolve, reject) => {
+		const onAbort = () => {
+			clearTimeout(timeoutToken);
+			reject(options.signal.reason);
+		};
+		const timeoutToken = setTimeout(() => {
+			options.signal?.removeEventListener("abort", onAbort);
+			resolve();
+		}, delay);
+		if (options.unref) timeoutToken.unref?.();
+		options.signal?.addEventListener("abort", onAbort, { once: true });
+	});
+}
+function stringifyThrownValue(value) {
+	try {
+		return String(value);
+	} catch {
+		return Object.prototype.toString.call(value);
+	}
+}
+function unwrapAbortError(error) {
+	let cause = error;
+	while (cause instanceof AbortError && cause.originalError instanceof Error) cause = cause.originalError;
+	return cause;
+}
+async function onAttemptFailure({ error, attemptNumber, retriesConsumed, startTime, options }) {
+	const abortIfNeeded = () => {
+		options.signal?.throwIfAborted();
+	};
+	const normalizedError = error instanceof Error ? error : /* @__PURE__ */ new TypeError(`Non-error was thrown: "${stringifyThrownValue(error)}". You should only throw errors.`);
+	abortIfNeeded();
+	if (normalizedError instanceof AbortError) throw unwrapAbortError(normalizedError);
+	const retriesLeft = options.retries - retriesConsumed;
+	const isRetriableError = !(normalizedError instanceof TypeError) || isNetworkError(normalizedError);
+	const timeLeft = calculateRemainingTime(startTime, options.maxRetryTime);
+	const delayTime = isRetriableError && timeLeft > 0 && retriesLeft > 0 ? calculateDelay(retriesConsumed, options) : 0;
+	const consumeRetryContext = Object.freeze({
+		error: normalizedError,
+		attemptNumber,
+		retriesLeft,
+		retriesConsumed,
+		retryDelay: delayTime
+	});
+	const consumeRetry = await options.shouldConsumeRetry(consumeRetryContext) ?? true;
+	abortIfNeeded();
+	const effectiveDelay = consumeRetry ? delayTime : 0;
+	const context = Object.freeze({
+		error: normalizedError,
+		attemptNumber,
+		retriesLeft,
+		retriesConsumed,
+		retryDelay: effectiveDelay
+	});
+	await options.onFailedAttempt(context);
+	abortIfNeeded();
+	const remainingTime = calculateRemainingTime(startTime, options.maxRetryTime);
+	if (!isRetriableError || remainingTime <= 0 || retriesLeft <= 0) throw normalizedError;
+	const shouldRetry = await options.shouldRetry(context);
+	abortIfNeeded();
+	if (!shouldRetry) throw normalizedError;
+	const remainingTimeAfterShouldRetry = calculateRemainingTime(startTime, options.maxRetryTime);
+	if (remainingTimeAfterShouldRetry <= 0) throw normalizedError;
+	if (!consumeRetry) return false;
+	await delayForRetry(Math.min(effectiveDelay, remainingTimeAfterShouldRetry), options);
+	return true;
+}
+async function pRetry(input, options = {}) {
+	options = { ...options };
+	options.retries ??= 10;
+	validateRetries(options.retries);
+	if (Object.hasOwn(options, "forever")) throw new Error("The `forever` option is no longer supported. For many use-cases, you can set `retries: Infinity` instead.");
+	options.factor ??= 2;
+	options.minTimeout ??= 1e3;
+	options.maxTimeout ??= Infinity;
+	options.maxRetryTime ??= Infinity;
+	options.randomize ??= false;
+	options.onFailedAttempt ??= () => {};
+	options.shouldRetry ??= () => true;
+	options.shouldConsumeRetry ??= () => true;
+	validateOption("onFailedAttempt", options.onFailedAttempt, "function");
+	validateOption("shouldRetry", options.shouldRetry, "function");
+	validateOption("shouldConsumeRetry", options.shouldConsumeRetry, "function");
+	validateOption("randomize", options.randomize, "boolean");
+	validateOption("unref", options.unref, "boolean");
+	validateSignal(options.signal);
+	validateNumberOption("factor", options.factor);
+	validateNumberOption("minTimeout", options.minTimeout);
+	validateNumberOption("maxTimeout", options.maxTimeout, { allowInfinity: true });
+	validateNumberOption("maxRetryTime", options.maxRetryTime, { allowInfinity: true });
+	if (options.factor === 0) options.factor = 1;
+	options.signal?.throwIfAborted();
+	let attemptNumber = 0;
+	let retriesConsumed = 0;
+	const startTime = performance.now();
+	while (retriesConsumed <= options.retries) {
+		attemptNumber++;
+		try {
+			options.signal?.throwIfAborted();
+			const result = await input(attemptNumber);
+			options.signal?.throwIfAborted();
+			return result;
+		} catch (error) {
+			if (await onAttemptFailure({
+				error,
+				attemptNumber,
+				retriesConsumed,
+				startTime,
+				options
+			})) retriesConsumed++;
+		}
+	}
+	throw new Error("Retry attempts exhausted without throwing an error.");
+}
+
+// src/platform/remote.ts
+/** Longest one answer of the remote may take, in milliseconds. */
+const NETWORK_MS = 12e4;
+/** The repository that receives the landing, with the credentials to reach it. */
+var Remote = class Remote {
+	/** Sees the store's objects, to push them. */
+	git;
+	/** The checkout's repository, which fetches. */
+	home;
+	address;
+	env;
+	/** What the remote's error messages may repeat and nobody should read. */
+	redact;
+	constructor(git, home, address, env, redact) {
+		this.git = git;
+		this.home = home;
+		this.address = address;
+		this.env = env;
+		this.redact = redact;
+	}
+	/** Over HTTP with a token, hardened. The token travels in the environment, never in arguments or files. */
+	static withToken(store, home, url, token, redact) {
+		const basic = token && Buffer.from(`x-access-token:${token}`).toString("base64");
+		const env = basic ? {
+			GIT_CONFIG_COUNT: "1",
+			GIT_CONFIG_KEY_0: `http.${url}.extraheader`,
+			GIT_CONFIG_VALUE_0: `AUTHORIZATION: basic ${basic}`
+		} : {};
+		return new Remote(hardGit(store.gitDir), home, url, env, redact);
+	}
+	/** A remote of the person's own repository, with their configuration and credentials. */
+	static ofPerson(store, repository, name) {
+		const env = { GIT_ALTERNATE_OBJECT_DIRECTORIES: path.join(store.gitDir, "objects") };
+		const git = personalGit(repository);
+		return new Remote(git, git, name, env, (text) => text);
+	}
+	/** The commit a branch stands at; `undefined` when there is no such branch. */
+	async tip(branch) {
+		return (await pRetry(() => this.ask([
+			"ls-remote",
+			"--",
+			this.address,
+			`refs/heads/${branch}`
+		]), RETRIES).catch((error) => {
+			throw new UserError(`The remote ${this.redact(this.address)} does not answer: ${error.message}`, "Check its address, the network and that the credentials may read it.", EXIT.broken);
+		})).stdout.toString("utf8").split("	")[0]?.trim() || void 0;
+	}
+	/** Would a push be accepted, as far as can be known without one? The reason when not. */
+	async refusal(branch, commit) {
+		const result = await this.run([
+			"push",
+			"--dry-run",
+			"--no-verify",
+			"--porcelain",
+			"--",
+			this.address,
+			`${commit}:refs/heads/${branch}`
+		]);
+		return result.code === 0 ? void 0 : this.explain(result);
+	}
+	/** Brings a commit into the checkout's repository, without touching a ref of it. `isShallow`: that repository is. */
+	async fetch(commit, isShallow) {
+		const args = [
+			"fetch",
+			"--quiet",
+			"--no-tags",
+			"--no-write-fetch-head",
+			...isShallow ? ["--depth=1"] : [],
+			"--",
+			this.address,
+			commit
+		];
+		await pRetry(() => this.ask(args, this.home), RETRIES);
+	}
+	/**
+	* Compare and swap: the branch becomes `commit` if it still stands at `expected`. Whatever the push says,
+	* the remote has the last word: an answer that got lost may hide a landing.
+	*/
+	async push(branch, commit, expected) {
+		let detail = "";
+		for (let attempt = 0; attempt < 3; attempt += 1) {
+			if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 1e3 * attempt));
+			const result = await this.run([
+				"push",
+				"--porcelain",
+				"--no-follow-tags",
+				`--force-with-lease=refs/heads/${branch}:${expected}`,
+				"--",
+				this.address,
+				`${commit}:refs/heads/${branch}`
+			]);
+			if (result.code === 0) return { kind: "landed" };
+			detail = this.explain(result);
+			const tip = await this.tip(branch);
+			if (tip === commit) return { kind: "landed" };
+			if (tip !== expected) return await this.contains(tip, commit) ? { kind: "landed" } : {
+				kind: "moved",
+				tip
+			};
+			if (/^!\t/m.test(result.stdout.toString("utf8"))) break;
+		}
+		return {
+			kind: "refused",
+			detail
+		};
+	}
+	/** Puts a commit on a branch of its own, whatever stood there. Says whether it worked. */
+	async keep(branch, commit) {
+		return (await this.run([
+			"push",
+			"--porcelain",
+			"--no-verify",
+			"--force",
+			"--",
+			this.address,
+			`${commit}:refs/heads/${branch}`
+		])).code === 0;
+	}
+	/** Our commit landed and somebody has already built on it. */
+	async contains(tip, commit) {
+		if (tip === void 0) return false;
+		if ((await this.run([
+			"fetch",
+			"--quiet",
+			"--no-tags",
+			"--no-write-fetch-head",
+			"--",
+			this.address,
+			tip
+		])).code !== 0) return false;
+		return (await this.run([
+			"merge-base",
+			"--is-ancestor",
+			commit,
+			tip
+		])).code === 0;
+	}
+	async ask(args, git = this.git) {
+		const result = await this.run(args, git);
+		if (result.code !== 0) throw new Error(this.explain(result));
+		return result;
+	}
+	run(args, git = this.git) {
+		const anyCode = Array.from({ length: 255 }, (_, index) => index + 1);
+		return git.run(args, {
+			env: this.env,
+			timeoutMs: NETWORK_MS,
+			allow: anyCode
+		});
+	}
+	/** What the remote said, in at most five lines. */
+	explain(result) {
+		if (result.code === 124) return `no answer within ${NETWORK_MS / 1e3} s`;
+		const rejected = result.stdout.toString("utf8").split("\n").filter((line) => line.startsWith("!"));
+		const lines = [...result.stderr.split("\n"), ...rejected].map((line) => line.trim()).filter(Boolean);
+		return this.redact(lines.slice(0, 5).join("; ") || `git exited with ${result.code}`);
+	}
+};
+const RETRIES = {
+	retries: 2,
+	minTimeout: 1e3,
+	factor: 2
+};
+
+// src/batch/base85.ts
+const VALUES = new Map(Array.from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~", (letter, value) => [letter, value]));
+/** Git's base85: five letters carry four bytes, most significant first. Throws for a foreign letter. */
+function decodeBase85(text) {
+	const bytes = new Uint8Array(Math.floor(text.length / 5) * 4);
+	const view = new DataView(bytes.buffer);
+	for (let group = 0; group * 5 + 5 <= text.length; group += 1) {
+		let value = 0;
+		for (const letter of text.slice(group * 5, group * 5 + 5)) {
+			const digit = VALUES.get(letter);
+			if (digit === void 0) throw new Error(`\`${letter}\` is not a base85 letter`);
+			value = value * 85 + digit;
+		}
+		view.setUint32(group * 4, value);
+	}
+	return bytes;
+}
+
+// src/batch/diff.ts
+/** Scans the bytes of a unified diff, git style or traditional. Cost is linear in its length. */
+function scanDiff(diff) {
+	const lines = Buffer.from(diff.buffer, diff.byteOffset, diff.byteLength).toString("latin1").split("\n");
+	const scan = {
+		files: [],
+		strip: 1,
+		modes: [],
+		largestBinary: 0,
+		hasBareHunk: false
+	};
+	let file;
+	const startFile = (path) => {
+		file = { path };
+		scan.files.push(file);
+	};
+	for (let i = 0; i < lines.length; i += 1) {
+		const line = lines[i];
+		const next = lines[i + 1] ?? "";
+		if (line.startsWith("diff --git ")) {
+			const header = gitHeaderPath(line);
+			if (scan.files.length === 0) scan.strip = header.strip;
+			startFile(header.path);
+		} else if (line.startsWith("--- ") && next.startsWith("+++ ")) {
+			const named = namedPath(line, next);
+			if (!file || isHunkSeen(lines, i)) {
+				if (scan.files.length === 0) scan.strip = named.strip;
+				startFile(stripped(named.path, scan.strip));
+			} else file.path = stripped(named.path, scan.strip);
+			i += 1;
+		} else if (line.startsWith("index ") && file) {
+			const after = /^index [0-9a-f]{4,64}\.\.([0-9a-f]{4,64})/.exec(line)?.[1];
+			if (after && !file.isMoreThanContent) file.blobAfter = after;
+		} else if (/^(?:old mode|rename from|copy from) /.test(line) && file) file.isMoreThanContent = true;
+		else if (/^new (?:file )?mode \d/.test(line)) scan.modes.push(/\d+/.exec(line)[0]);
+		else if (line === "GIT binary patch") i = scanBinary(lines, i + 1, scan);
+		else if (line.startsWith("@@ -")) i = scanHunk(lines, i, scan);
+	}
+	return scan;
+}
+/** Walks over a hunk's body by its counts, so that its content is never taken for a header. */
+function scanHunk(lines, start, scan) {
+	const header = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(lines[start]);
+	if (!header) return start;
+	let [before, after] = [Number(header[2] ?? 1), Number(header[3] ?? 1)];
+	let hasContext = false;
+	let i = start;
+	while ((before > 0 || after > 0) && i + 1 < lines.length) {
+		const mark = lines[i + 1][0];
+		if (mark === "-") before -= 1;
+		else if (mark === "+") after -= 1;
+		else if (mark === " " || mark === void 0 || mark === "\r") {
+			before -= 1;
+			after -= 1;
+			hasContext = true;
+		} else if (mark !== "\\") break;
+		i += 1;
+	}
+	if (!hasContext && Number(header[1]) > 1) scan.hasBareHunk = true;
+	return i;
+}
+/** `literal N` and `delta N` lines; a delta says inside its first bytes how large its result is. */
+function scanBinary(lines, start, scan) {
+	let i = start;
+	for (; i < lines.length; i += 1) {
+		const header = /^(literal|delta) (\d+)\r?$/.exec(lines[i]);
+		if (!header) break;
+		let size = Number(header[2]);
+		if (header[1] === "delta") size = Math.max(size, deltaResultSize(lines[i + 1] ?? ""));
+		scan.largestBinary = Math.max(scan.largestBinary, size);
+		while (i + 1 < lines.length && /^[A-Za-z]\S+\r?$/.test(lines[i + 1])) i += 1;
+		if (lines[i + 1]?.replace("\r", "") === "") i += 1;
+	}
+	return i - 1;
+}
+/** Result size of a git delta, from the first line of its base85 text; infinite when it cannot be read. */
+function deltaResultSize(line) {
+	try {
+		const head = inflateSync(decodeBase85(line.replace("\r", "").slice(1)), {
+			finishFlush: constants.Z_SYNC_FLUSH,
+			maxOutputLength: 1e6
+		});
+		let at = 0;
+		const varint = () => {
+			let value = 0;
+			for (let shift = 0;; shift += 7) {
+				const byte = head[at];
+				at += 1;
+				value += (byte & 127) * 2 ** shift;
+				if (!(byte & 128)) return value;
+			}
+		};
+		varint();
+		const size = varint();
+		return Number.isFinite(size) ? size : Number.POSITIVE_INFINITY;
+	} catch {
+		return Number.POSITIVE_INFINITY;
+	}
+}
+/** A hunk stood between the last header and here, so `---`/`+++` open another file. */
+function isHunkSeen(lines, at) {
+	for (let i = at - 1; i >= 0; i -= 1) {
+		if (lines[i].startsWith("diff --git ")) return false;
+		if (lines[i].startsWith("@@ -")) return true;
+	}
+	return false;
+}
+/** `diff --git a/x b/x`: both names are the same but for the prefix, unless it is a rename. */
+function gitHeaderPath(line) {
+	const rest = line.slice(11).replace(/\r$/, "");
+	const quoted = /^("(?:[^"\\]|\\.)*") /.exec(rest);
+	const left = quoted ? unquote(quoted[1]) : rest.slice(0, (rest.length - 1) / 2);
+	const right = quoted ? unquote(rest.slice(quoted[0].length)) : rest.slice((rest.length + 1) / 2);
+	if (left === right && left !== "") return {
+		path: utf8(left),
+		strip: 0
+	};
+	return {
+		path: stripped(utf8(right), 1),
+		strip: 1
+	};
+}
+function namedPath(minus, plus) {
+	const [before, after] = [headerName(minus), headerName(plus)];
+	const path = after === "/dev/null" ? before : after;
+	if (before === "/dev/null" || after === "/dev/null") return {
+		path,
+		strip: /^[a-z]\//.test(path) ? 1 : 0
+	};
+	return {
+		path,
+		strip: before === after || !path.includes("/") ? 0 : 1
+	};
+}
+function headerName(line) {
+	const rest = line.slice(4).replace(/\r$/, "");
+	if (rest.startsWith("\"")) return utf8(unquote(rest));
+	return utf8(rest.split("	")[0]);
+}
+function stripped(path, strip) {
+	return strip === 0 ? path : path.slice(path.indexOf("/") + 1);
+}
+const ESCAPES = {
+	a: "\x07",
+	b: "\b",
+	t: "	",
+	n: "\n",
+	v: "\v",
+	f: "\f",
+	r: "\r"
+};
+/** C-style quoting as git writes it around unusual names. */
+function unquote(text) {
+	if (!text.startsWith("\"")) return text;
+	return text.slice(1, text.endsWith("\"") ? -1 : void 0).replace(/\\([0-7]{3}|.)/g, (_, code) => code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8) & 255) : ESCAPES[code] ?? code);
+}
+function utf8(latin1) {
+	return Buffer.from(latin1, "latin1").toString("utf8");
+}
+
+// src/batch/verdict.ts
+/** The closed list of verdicts and their reason codes. Users and workflows depend on these names. */
+const REASONS = {
+	landed: ["green", "repairs-base"],
+	accepted: ["green", "repairs-base"],
+	culprit: [
+		"tests-failed",
+		"command-failed",
+		"timeout",
+		"setup-failed",
+		"no-report"
+	],
+	conflict: ["does-not-apply"],
+	blocked: ["dependency"],
+	"already-applied": ["in-base", "in-candidate"],
+	refused: [
+		"path",
+		"mode",
+		"protected",
+		"limits",
+		"tests-weakened",
+		"needs-setup",
+		"submodule-or-lfs"
+	],
+	invalid: [
+		"unreadable",
+		"empty",
+		"malformed",
+		"duplicate-id",
+		"dependency-unknown",
+		"dependency-cycle"
+	],
+	undecided: [
+		"budget",
+		"error",
+		"flaky",
+		"base-moved",
+		"push-refused",
+		"shard-lost"
+	]
+};
+function invalid(reason, detail) {
+	return {
+		verdict: "invalid",
+		reason,
+		detail
+	};
+}
+function refused(reason, detail) {
+	return {
+		verdict: "refused",
+		reason,
+		detail
+	};
+}
+
+// src/batch/order.ts
+/**
+* Digits compare as numbers, all else by code point (2 before 10, `B` before `a`), so the order is the same
+* on every machine. Names that differ only in leading zeros compare by code point.
+*/
+function compareNames(a, b) {
+	const [left, right] = [chunks(a), chunks(b)];
+	for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
+		const order = compareChunks(left[i], right[i]);
+		if (order !== 0) return order;
+	}
+	return left.length - right.length || compareCodePoints(a, b);
+}
+function chunks(name) {
+	return name.match(/\d+|\D+/g) ?? [];
+}
+function compareChunks(a, b) {
+	if (!/^\d/.test(a) || !/^\d/.test(b)) return compareCodePoints(a, b);
+	const [left, right] = [a.replace(/^0+/, ""), b.replace(/^0+/, "")];
+	return left.length - right.length || compareCodePoints(left, right);
+}
+function compareCodePoints(a, b) {
+	const [left, right] = [Array.from(a), Array.from(b)];
+	for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
+		const order = left[i].codePointAt(0) - right[i].codePointAt(0);
+		if (order !== 0) return order;
+	}
+	return left.length - right.length;
+}
+/**
+* Puts every dependency before its dependents and changes nothing else. Patches on a cycle, or that name a
+* dependency nobody offered, are invalid. `offered` holds every id of the batch, rejected ones too.
+*/
+function orderByDependencies(patches, offered) {
+	const byId = new Map(patches.map((patch) => [patch.id, patch]));
+	const rejected = [];
+	const placed = /* @__PURE__ */ new Map();
+	const ordered = [];
+	const reject = (patch, verdict) => {
+		placed.set(patch.id, "rejected");
+		rejected.push({
+			id: patch.id,
+			title: patch.title,
+			verdict
+		});
+	};
+	for (const root of patches) {
+		const stack = [root];
+		while (stack.length > 0) {
+			const patch = stack.at(-1);
+			if (placed.get(patch.id) === "done" || placed.get(patch.id) === "rejected") {
+				stack.pop();
+				continue;
+			}
+			placed.set(patch.id, "open");
+			const unknown = patch.dependsOn.find((id) => !offered.has(id));
+			const waiting = patch.dependsOn.map((id) => byId.get(id)).find((other) => other && !["done", "rejected"].includes(placed.get(other.id) ?? ""));
+			if (unknown !== void 0) reject(patch, invalid("dependency-unknown", `It depends on \`${unknown}\`, which is not in the batch.`));
+			else if (waiting && placed.get(waiting.id) === "open") {
+				const cycle = stack.slice(stack.indexOf(waiting));
+				const names = cycle.map((member) => member.id).join(" → ");
+				for (const member of cycle) reject(member, invalid("dependency-cycle", `It is part of the cycle ${names} → ${waiting.id}.`));
+			} else if (waiting) stack.push(waiting);
+			else {
+				placed.set(patch.id, "done");
+				ordered.push(patch);
+			}
+		}
+	}
+	return {
+		patches: ordered,
+		rejected
+	};
+}
+
+// src/batch/files.ts
+const PATCH_FILE = /\.(?:patch|diff|mbox|json)$/;
+/**
+* The files `patches` names. What the base tracks is read from the base tree; what the checkout does not
+* track is read from disk. A file that the checkout tracks and the base no longer has is not offered: it was
+* landed, or removed, on the way.
+*/
+async function findPatchFiles(patches, store, base, checkout) {
+	const absolute = path.resolve(checkout.directory, patches);
+	const relative = path.relative(checkout.directory, absolute).split(path.sep).join("/");
+	const inside = !relative.startsWith("../") && !path.isAbsolute(relative);
+	const tracked = inside ? await trackedFiles(relative, store, base) : [];
+	const onDisk = await filesOnDisk(absolute);
+	const untracked = [];
+	for (const file of onDisk) {
+		const repositoryPath = path.relative(checkout.directory, file.path).split(path.sep).join("/");
+		if (!(inside && (base.entry(repositoryPath) || await checkout.tracks(repositoryPath)))) untracked.push(file);
+	}
+	return [...tracked, ...untracked].toSorted((a, b) => compareNames(path.basename(a.path), path.basename(b.path)));
+}
+async function trackedFiles(pattern, store, base) {
+	const isMatch = matcher(pattern, (name) => base.entry(name) !== void 0);
+	const found = [...base.entries()].filter(([name]) => PATCH_FILE.test(name) && isMatch(name));
+	const sizes = await store.blobSizes(found.map(([, entry]) => entry.oid));
+	return found.map(([name, entry], index) => ({
+		path: name,
+		tracked: true,
+		size: sizes[index] ?? 0,
+		...entry.mode.startsWith("100") ? {} : { problem: "it is not a regular file in the base" },
+		read: () => store.readBlob(entry.oid)
+	}));
+}
+async function filesOnDisk(pattern) {
+	const scanned = import_picomatch.default.scan(pattern);
+	if (scanned.isGlob) {
+		const isMatch = (0, import_picomatch.default)(pattern, { dot: true });
+		const found = (await readdir(scanned.base || ".", { recursive: true }).catch(noFolder)).map((name) => path.join(scanned.base, name)).filter((name) => PATCH_FILE.test(name) && isMatch(name));
+		return Promise.all(found.map(diskFile));
+	}
+	const status = await lstat(pattern).catch(() => void 0);
+	if (!status) return [];
+	if (!status.isDirectory()) return [await diskFile(pattern)];
+	const names = (await readdir(pattern).catch(noFolder)).filter((name) => PATCH_FILE.test(name));
+	return Promise.all(names.map((name) => diskFile(path.join(pattern, name))));
+}
+/** One named file beside a manifest, or inside the folder of one. */
+async function diskFile(file) {
+	const status = await lstat(file).catch(() => void 0);
+	const problem = !status ? "it does not exist" : status.isFile() ? void 0 : `it is ${kindOf(status)}, not a regular file`;
+	return {
+		path: file,
+		tracked: false,
+		size: status?.size ?? 0,
+		...problem ? { problem } : {},
+		read: () => readNoFollow(file)
+	};
+}
+/** Opens without following a link that appeared since it was listed, and without waiting on a pipe. */
+async function readNoFollow(file) {
+	const handle = await open(file, constants$1.O_RDONLY | constants$1.O_NOFOLLOW | constants$1.O_NONBLOCK);
+	try {
+		if (!(await handle.stat()).isFile()) throw new Error("it is not a regular file");
+		return await handle.readFile();
+	} finally {
+		await handle.close();
+	}
+}
+function kindOf(status) {
+	if (status.isSymbolicLink()) return "a symbolic link";
+	if (status.isDirectory()) return "a folder";
+	return status.isFIFO() ? "a named pipe" : "a device or socket";
+}
+/** A folder: its direct children. A glob: what it matches. A file: itself. */
+function matcher(pattern, isFile) {
+	if (import_picomatch.default.scan(pattern).isGlob) return (0, import_picomatch.default)(pattern, { dot: true });
+	if (isFile(pattern)) return (name) => name === pattern;
+	const folder = pattern.replace(/\/+$/, "");
+	return (name) => folder === "" || folder === "." ? !name.includes("/") : path.posix.dirname(name) === folder;
+}
+function noFolder(error) {
+	if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
+	throw error;
+}
+
+// src/batch/mail.ts
+/** Does this look like mail, be it an mbox or one message? Decided by content, since names lie. */
+function isMail(bytes) {
+	const head = Buffer.from(bytes.subarray(0, 16384)).toString("latin1").replaceAll("\r\n", "\n");
+	if (/^From [^\n]*\d\d:\d\d:\d\d/.test(head)) return true;
+	const headers = head.split("\n\n")[0];
+	return /^from:/im.test(headers) && /^subject:/im.test(headers) && /^[A-Za-z-]+:/.test(headers);
+}
+/** One mail or a whole mailbox → its parts in order, decoded by git's own mail reader. */
+async function readMail(bytes, temporary) {
+	const folder = await mkdtemp(path.join(temporary, "mail-"));
+	const git = hardGitIn(folder);
+	try {
+		await git.run([
+			"mailsplit",
+			"-b",
+			"--keep-cr",
+			`-o${folder}`
+		], { input: bytes });
+		const mails = (await readdir(folder)).toSorted();
+		const parts = [];
+		for (const mail of mails) {
+			const [message, diff] = [path.join(folder, `${mail}.msg`), path.join(folder, `${mail}.diff`)];
+			const info = await git.text([
+				"mailinfo",
+				"-b",
+				"--encoding=UTF-8",
+				"--quoted-cr=nowarn",
+				message,
+				diff
+			], { input: await readFile(path.join(folder, mail)) });
+			parts.push(toPart(info, await readFile(message, "utf8"), await readFile(diff)));
+		}
+		return parts;
+	} finally {
+		await rm(folder, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+function toPart(info, body, diff) {
+	const field = (name) => new RegExp(`^${name}: (.*)$`, "m").exec(info)?.[1]?.trim() ?? "";
+	const message = [field("Subject"), body.trim()].filter(Boolean).join("\n\n");
+	const [name, email] = [field("Author"), field("Email")];
+	const date = gitDate(field("Date"));
+	return {
+		diff,
+		...message ? { message } : {},
+		...name && email ? { author: {
+			name,
+			email,
+			...date ? { date } : {}
+		} } : {}
+	};
+}
+/** An RFC 5322 date → seconds and offset (`1700000000 +0100`); `undefined` when it is none. */
+function gitDate(text) {
+	const ms = Date.parse(text);
+	if (!Number.isFinite(ms) || ms < 0) return void 0;
+	const offset = /([+-]\d{4})(?:\s*\(.*\))?\s*$/.exec(text)?.[1] ?? "+0000";
+	return `${Math.floor(ms / 1e3)} ${offset}`;
+}
+
+// src/batch/manifest.ts
+const score$1 = int().min(1).max(5);
+/** One entry of a manifest. Fields that other programs add are ignored. */
+const ManifestEntry = object({
+	id: string().regex(/^[^\0-\x1f\x7f/\\]{1,200}$/, "must be 1 to 200 characters without /, \\ or control characters"),
+	file: string().min(1).optional(),
+	diff: string().optional(),
+	title: string().max(1e3).optional(),
+	body: string().max(6e4).optional(),
+	author: object({
+		name: string().min(1).max(200),
+		email: string().min(1).max(200)
+	}).optional(),
+	dependsOn: array$1(string()).max(1e3).default([]),
+	impact: score$1.optional(),
+	effort: score$1.optional(),
+	risk: score$1.optional(),
+	confidence: score$1.optional()
+}).refine((entry) => entry.file === void 0 !== (entry.diff === void 0), { message: "needs either `file` or `diff`, and not both" });
+const MANIFEST_SCHEMA = "autosync.batch/1";
+/** The list is kept loose here: one bad entry must not take the others with it. */
+const Manifest = object({
+	schema: literal(MANIFEST_SCHEMA),
+	patches: array$1(unknown()).max(1e5)
+});
+/** `isNamedManifest`: a `batch.json` must be a manifest; any other JSON file may be something else. */
+function parseManifest(json, isNamedManifest) {
+	let value;
+	try {
+		value = JSON.parse(json.replace(/^\uFEFF/, ""));
+	} catch (error) {
+		return isNamedManifest ? {
+			kind: "broken",
+			reason: `not JSON: ${error.message}`
+		} : { kind: "other" };
+	}
+	if (!(typeof value === "object" && value !== null && value.schema === "autosync.batch/1") && !isNamedManifest) return { kind: "other" };
+	const manifest = Manifest.safeParse(value);
+	if (!manifest.success) return {
+		kind: "broken",
+		reason: issues(manifest.error)
+	};
+	return {
+		kind: "manifest",
+		entries: manifest.data.patches.map((raw, index) => {
+			const entry = ManifestEntry.safeParse(raw);
+			if (entry.success) return { entry: entry.data };
+			const id = raw?.id;
+			return {
+				id: typeof id === "string" && id ? id.slice(0, 200) : `patches[${index}]`,
+				reason: issues(entry.error)
+			};
+		})
+	};
+}
+/** The manifest without one entry, in the indentation it had; `undefined` when no entry is left. */
+function withoutEntry(json, id) {
+	const value = JSON.parse(json.replace(/^\uFEFF/, ""));
+	const index = value.patches.findIndex((entry) => entry?.id === id);
+	if (index >= 0) value.patches.splice(index, 1);
+	if (value.patches.length === 0) return void 0;
+	const indentation = /^([ \t]+)\S/m.exec(json)?.[1] ?? "  ";
+	return `${JSON.stringify(value, void 0, indentation)}\n`;
+}
+function issues(error) {
+	return error.issues.map((issue) => `${issue.path.join(".") || "manifest"}: ${issue.message}`).join("; ");
+}
+
+// src/batch/gather.ts
+/** Reads everything that is offered into one ordered batch. Nothing is applied and no test runs. */
+async function gatherBatch(config, store, base, checkout) {
+	const files = await findPatchFiles(config.patches, store, base, checkout);
+	return toBatch(await new PatchReader(config, store, base, files).offers(), config.file.policy.limits.patches);
+}
+function toBatch(offers, mostPatches) {
+	const rejected = [];
+	const patches = [];
+	const seen = /* @__PURE__ */ new Set();
+	for (const offer of offers) {
+		const { id, title } = "patch" in offer ? offer.patch : offer;
+		if (seen.has(id)) {
+			const detail = `The id \`${id}\` is already taken by an earlier patch of this batch.`;
+			rejected.push({
+				id,
+				title,
+				verdict: invalid("duplicate-id", detail)
+			});
+		} else if (!("patch" in offer)) rejected.push(offer);
+		else if (patches.length >= mostPatches) rejected.push({
+			id,
+			title,
+			verdict: refused("limits", `A batch holds at most ${mostPatches} patches.`)
+		});
+		else patches.push(offer.patch);
+		seen.add(id);
+	}
+	const ordered = orderByDependencies(patches, seen);
+	return {
+		patches: ordered.patches,
+		rejected: [...rejected, ...ordered.rejected]
+	};
+}
+var PatchReader = class {
+	limits;
+	store;
+	base;
+	files;
+	constructor(config, store, base, files) {
+		this.limits = config.file.policy.limits;
+		this.store = store;
+		this.base = base;
+		this.files = files;
+	}
+	/** Manifests first, in their own order; the files they do not list follow. */
+	async offers() {
+		const offers = [];
+		const listed = /* @__PURE__ */ new Set();
+		for (const file of this.files.filter((candidate) => candidate.path.endsWith(".json"))) offers.push(...await this.fromManifest(file, listed));
+		for (const file of this.files) {
+			if (file.path.endsWith(".json") || listed.has(file.path)) continue;
+			offers.push(await this.fromFile(file));
+		}
+		return offers;
+	}
+	async fromFile(file) {
+		const id = path.basename(file.path).replace(/\.[^.]+$/, "");
+		const content = await this.content(file);
+		if ("verdict" in content) return {
+			id,
+			title: id,
+			verdict: content
+		};
+		return { patch: {
+			id,
+			title: content.parts[0]?.message?.split("\n")[0] ?? id,
+			parts: content.parts,
+			source: sourceOf(file),
+			dependsOn: [],
+			declared: {}
+		} };
+	}
+	async fromManifest(file, listed) {
+		const name = path.basename(file.path);
+		const json = await this.bytes(file);
+		if ("verdict" in json) return [{
+			id: name,
+			title: name,
+			verdict: json
+		}];
+		const manifest = parseManifest(Buffer.from(json.bytes).toString("utf8"), name === "batch.json");
+		if (manifest.kind === "other") return [];
+		if (manifest.kind === "broken") return [{
+			id: name,
+			title: name,
+			verdict: invalid("malformed", `The manifest ${file.path}: ${manifest.reason}.`)
+		}];
+		const offers = [];
+		for (const item of manifest.entries) if ("entry" in item) offers.push(await this.fromEntry(item.entry, file, listed));
+		else offers.push({
+			id: item.id,
+			title: item.id,
+			verdict: invalid("malformed", `The manifest ${file.path}: ${item.reason}.`)
+		});
+		return offers;
+	}
+	async fromEntry(entry, manifest, listed) {
+		const title = entry.title ?? entry.id;
+		const file = entry.file === void 0 ? void 0 : await this.besideManifest(entry.file, manifest);
+		if (file) listed.add(file.path);
+		const content = file ? await this.content(file) : readable(await this.decode(new TextEncoder().encode(entry.diff), "The `diff` of the manifest entry"));
+		if ("verdict" in content) return {
+			id: entry.id,
+			title,
+			verdict: content
+		};
+		const parts = content.parts.map((part, index) => index === 0 ? describePart(part, entry) : part);
+		return { patch: {
+			id: entry.id,
+			title: entry.title ?? parts[0]?.message?.split("\n")[0] ?? entry.id,
+			parts,
+			source: {
+				...sourceOf(file ?? manifest),
+				tracked: manifest.tracked,
+				manifest: manifest.path
+			},
+			dependsOn: entry.dependsOn,
+			declared: {
+				impact: entry.impact,
+				effort: entry.effort,
+				risk: entry.risk,
+				confidence: entry.confidence
+			}
+		} };
+	}
+	/** `file` of an entry is relative to the manifest's folder and must stay inside it. */
+	async besideManifest(name, manifest) {
+		const folder = path.posix.dirname(manifest.path);
+		const joined = path.posix.normalize(path.posix.join(folder, name));
+		if (!(folder === "." ? !joined.startsWith("../") : joined.startsWith(`${folder}/`)) || path.posix.isAbsolute(name)) return {
+			path: joined,
+			tracked: false,
+			size: 0,
+			problem: "it is outside the manifest's folder",
+			read: () => Promise.reject(/* @__PURE__ */ new Error())
+		};
+		const known = this.files.find((file) => file.path === joined);
+		if (known) return known;
+		if (!manifest.tracked) return diskFile(joined);
+		const found = this.base.entry(joined);
+		const [size = 0] = found ? await this.store.blobSizes([found.oid]) : [];
+		const problem = found?.mode.startsWith("100") ? void 0 : "the base has no such regular file";
+		return {
+			path: joined,
+			tracked: true,
+			size,
+			...problem ? { problem } : {},
+			read: () => this.store.readBlob(found.oid)
+		};
+	}
+	async content(file) {
+		const read = await this.bytes(file);
+		return "verdict" in read ? read : readable(await this.decode(read.bytes, file.path));
+	}
+	async bytes(file) {
+		if (file.problem) return invalid("unreadable", `${file.path}: ${file.problem}.`);
+		if (file.size > this.limits.patchBytes) return refused("limits", `${file.path} has ${file.size} bytes; the limit is ${this.limits.patchBytes}.`);
+		try {
+			return { bytes: await file.read() };
+		} catch (error) {
+			return invalid("unreadable", `${file.path} could not be read: ${error.message}.`);
+		}
+	}
+	async decode(bytes, name) {
+		if (Buffer.from(bytes).toString("latin1").trim() === "") return invalid("empty", `${name} is empty.`);
+		const read = isMail(bytes) ? await readMail(bytes, this.store.directory) : [{ diff: bytes }];
+		const parts = read.map((part) => ({
+			part,
+			scan: scanDiff(part.diff)
+		})).filter(({ scan }) => scan.files.length > 0);
+		if (parts.length === 0) return read.every((part) => /^\s*$/.test(Buffer.from(part.diff).toString("latin1"))) ? invalid("empty", `${name} contains no diff.`) : invalid("malformed", `${name} is not a unified diff.`);
+		const files = parts.reduce((sum, { scan }) => sum + scan.files.length, 0);
+		if (files > this.limits.files) return refused("limits", `${name} touches ${files} files; the limit is ${this.limits.files}.`);
+		const largest = Math.max(...parts.map(({ scan }) => scan.largestBinary));
+		if (largest > this.limits.fileBytes) {
+			const size = Number.isFinite(largest) ? `${largest} bytes` : "an unreadable size";
+			return refused("limits", `${name} unpacks a binary of ${size}; the limit is ${this.limits.fileBytes}.`);
+		}
+		const mode = parts.flatMap(({ scan }) => scan.modes).find((candidate) => !/^100(?:644|755)$/.test(candidate));
+		if (mode === "160000") return refused("submodule-or-lfs", `${name} adds or moves a submodule.`);
+		if (mode) return refused("mode", `${name} asks for the file mode ${mode}; allowed are 100644 and 100755.`);
+		if (parts.some(({ scan }) => scan.hasBareHunk)) return invalid("malformed", `${name} has a hunk without context lines, which could apply in the wrong place. Make the diff with context.`);
+		return parts.map(({ part }) => part);
+	}
+};
+function readable(parts) {
+	return Array.isArray(parts) ? { parts } : parts;
+}
+function sourceOf(file) {
+	return {
+		path: file.path,
+		tracked: file.tracked
+	};
+}
+/** What the manifest says about title, body and author goes before what the file says. */
+function describePart(part, entry) {
+	const message = entry.title === void 0 ? part.message : [entry.title, entry.body].filter(Boolean).join("\n\n");
+	const author = entry.author ?? part.author;
+	return {
+		diff: part.diff,
+		...message ? { message } : {},
+		...author ? { author } : {}
+	};
+}
+
+// src/platform/store.ts
+/**
+* A bare repository of our own, outside the workspace. Trees are made and judged here, where no test can
+* reach them; it has fetched, not linked, what it needs.
+*/
+var PrivateStore = class PrivateStore {
+	directory;
+	gitDir;
+	git;
+	constructor(directory) {
+		this.directory = directory;
+		this.gitDir = path.join(directory, "store.git");
+		this.git = hardGit(this.gitDir);
+	}
+	/** `objectFormat`: sha1 or sha256, as the repository has it. */
+	static async open(temporary, objectFormat) {
+		const store = new PrivateStore(await mkdtemp(path.join(temporary, "autosync-")));
+		await hardGitIn(store.directory).run([
+			"init",
+			"--quiet",
+			"--bare",
+			"--template=",
+			`--object-format=${objectFormat}`,
+			store.gitDir
+		]);
+		return store;
+	}
+	/** Brings one commit, without its history, from a repository on this machine. */
+	async fetchCommit(commit, fromGitDir) {
+		await hardGit(this.gitDir, { config: ["core.compression=0", "fetch.fsckObjects=false"] }).run([
+			"fetch",
+			"--quiet",
+			"--depth=1",
+			"--no-tags",
+			"--no-write-fetch-head",
+			LOCAL_UPLOAD_PACK,
+			"--",
+			fromGitDir,
+			commit
+		]);
+	}
+	async readBase(commit) {
+		const [header, listing] = await Promise.all([this.git.text([
+			"show",
+			"-s",
+			"--format=%T %ct",
+			commit
+		]), this.git.run([
+			"ls-tree",
+			"-r",
+			"-z",
+			"--full-tree",
+			commit
+		])]);
+		const [tree, seconds] = header.split(" ");
+		return new ListedTree(commit, tree, Number(seconds), parseListing(listing.stdout));
+	}
+	async readBlob(oid) {
+		return (await this.git.run([
+			"cat-file",
+			"blob",
+			oid
+		])).stdout;
+	}
+	async writeBlob(content) {
+		return this.git.text([
+			"hash-object",
+			"-w",
+			"--stdin"
+		], { input: content });
+	}
+	async writeCommit(commit) {
+		return this.git.text([
+			"commit-tree",
+			"-p",
+			commit.parent,
+			"-F",
+			"-",
+			commit.tree
+		], {
+			input: commit.message,
+			env: {
+				GIT_AUTHOR_NAME: commit.author.name,
+				GIT_AUTHOR_EMAIL: commit.author.email,
+				GIT_AUTHOR_DATE: commit.author.date,
+				GIT_COMMITTER_NAME: commit.committer.name,
+				GIT_COMMITTER_EMAIL: commit.committer.email,
+				GIT_COMMITTER_DATE: commit.committer.date
+			}
+		});
+	}
+	/** Sizes in bytes, in the order asked. */
+	async blobSizes(oids) {
+		if (oids.length === 0) return [];
+		return (await this.git.text(["cat-file", "--batch-check=%(objectsize)"], { input: `${oids.join("\n")}\n` })).split("\n").map(Number);
+	}
+	async [Symbol.asyncDispose]() {
+		await rm(this.directory, {
+			recursive: true,
+			force: true,
+			maxRetries: 3
+		});
+	}
+};
+function parseListing(output) {
+	const entries = /* @__PURE__ */ new Map();
+	for (const line of output.toString("utf8").split("\0")) {
+		const tab = line.indexOf("	");
+		if (tab < 0) continue;
+		const [mode, , oid] = line.slice(0, tab).split(" ");
+		entries.set(line.slice(tab + 1), {
+			mode,
+			oid
+		});
+	}
+	return entries;
+}
+var ListedTree = class {
+	commit;
+	id;
+	committedAt;
+	files;
+	spellings;
+	constructor(commit, id, committedAt, files) {
+		this.commit = commit;
+		this.id = id;
+		this.committedAt = committedAt;
+		this.files = files;
+	}
+	entry(file) {
+		return this.files.get(file);
+	}
+	entries() {
+		return this.files;
+	}
+	spelling(lowerCase) {
+		this.spellings ??= new Map([...this.files.keys()].flatMap(withFolders));
+		return this.spellings.get(lowerCase);
+	}
+};
+/** The tree a change leads to, remembered as its parent and what differs. */
+var ChangedTree = class {
+	id;
+	parent;
+	changes;
+	spellings;
+	constructor(parent, id, changes) {
+		this.parent = parent;
+		this.id = id;
+		this.changes = changes;
+		this.spellings = new Map([...changes].filter(([, entry]) => entry).flatMap(([file]) => withFolders(file)));
+	}
+	entry(file) {
+		return this.changes.has(file) ? this.changes.get(file) : this.parent.entry(file);
+	}
+	spelling(lowerCase) {
+		return this.spellings.get(lowerCase) ?? this.parent.spelling(lowerCase);
+	}
+};
+/** A path and its folders, each with its lower-case form first. */
+function withFolders(file) {
+	const parts = file.split("/");
+	return parts.map((_, index) => parts.slice(0, index + 1).join("/")).map((spelled) => [spelled.toLowerCase(), spelled]);
+}
+
+// src/candidate/policy.ts
+function treePolicy(rules) {
+	const isProtected = (0, import_picomatch.default)([...rules.protected], {
+		dot: true,
+		nocase: true
+	});
+	const isSetupInput = (0, import_picomatch.default)([...rules.setupInputs], { dot: true });
+	const judgeOne = (change, parent, filtered) => {
+		const shown = JSON.stringify(change.path);
+		if (change.before?.mode === "160000" || change.after?.mode === "160000") return refused("submodule-or-lfs", `It changes the submodule ${shown}.`);
+		if (change.after && !/^100(?:644|755)$/.test(change.after.mode)) return refused("mode", `It makes ${shown} a file of mode ${change.after.mode}; allowed are 100644 and 100755.`);
+		const problem = change.isMangled ? "is not UTF-8" : pathProblem(change.path);
+		if (problem && change.after) return refused("path", `The path ${shown} ${problem}.`);
+		if (isProtected(change.path.normalize("NFC"))) return refused("protected", `It touches ${shown}, which is protected.`);
+		const clash = change.after && !change.before ? caseClash(change.path, parent) : void 0;
+		if (clash) return refused("path", `The path ${shown} differs only in case from ${JSON.stringify(clash)}.`);
+		if (filtered.has(change.path)) return refused("submodule-or-lfs", `It touches ${shown}, which a filter (such as LFS) stores elsewhere.`);
+		if (!rules.hasSetup && isSetupInput(change.path)) return refused("needs-setup", `It changes ${shown}, and without \`setup-command\` the tests would run on the old dependencies.`);
+	};
+	return { async judge(changes, parent) {
+		if (changes.length === 0) return refused("mode", "It applies and changes nothing: git cannot store what it asks for.");
+		if (changes.length > rules.files) return refused("limits", `It touches ${changes.length} files; the limit is ${rules.files}.`);
+		const filtered = await rules.filtered(changes.map((change) => change.path));
+		return changes.map((change) => judgeOne(change, parent, filtered)).find(Boolean);
+	} };
+}
+const INVISIBLE$1 = /[\0-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/;
+/** Why a path is not accepted anywhere; `undefined` when it is fine. */
+function pathProblem(file) {
+	if (file === "" || file.length > 4096) return "has an impossible length";
+	if (INVISIBLE$1.test(file)) return "contains invisible or control characters";
+	if (/^(?:\/|[A-Za-z]:)/.test(file)) return "is absolute";
+	if (file.includes("\\")) return "contains a backslash";
+	const parts = file.split("/");
+	if (parts.length > 100) return `has ${parts.length} nested folders`;
+	if (parts.some((part) => part === "" || part === "." || part === "..")) return "leaves or repeats a folder";
+	if (parts.some((part) => part.startsWith("-"))) return "looks like an option";
+	if (parts.some(isGitFolder)) return "is inside a .git folder";
+}
+/** `.git` however a file system may spell it: case, trailing dots and spaces, the short name, a stream. */
+function isGitFolder(part) {
+	return /^(?:\.git|git~\d+)[. ]*(?::.*)?$/i.test(part);
+}
+/** The existing spelling of the path or one of its folders, when it is another one. */
+function caseClash(file, tree) {
+	const parts = file.split("/");
+	return parts.map((_, index) => parts.slice(0, index + 1).join("/")).map((spelled) => ({
+		spelled,
+		known: tree.spelling(spelled.toLowerCase())
+	})).find(({ spelled, known }) => known !== void 0 && known !== spelled)?.known;
+}
+
+// src/candidate/tree-index.ts
+/** A private index: where diffs meet trees, in about ten milliseconds and without a work tree. */
+var TreeIndex = class {
+	git;
+	env;
+	/** The tree the index stands at; `undefined` after a failure left it in between. */
+	tree;
+	/** What git takes for "no object": as many zeros as an id has digits. */
+	noObject = "";
+	constructor(store) {
+		this.git = store.git;
+		this.env = { GIT_INDEX_FILE: path.join(store.directory, "candidate.index") };
+	}
+	async standAt(tree) {
+		if (this.tree === tree) return;
+		await this.git.run(["read-tree", tree], { env: this.env });
+		this.tree = tree;
+		this.noObject = "0".repeat(tree.length);
+	}
+	/** Applies one diff to the index. All of it, or nothing. */
+	async apply(part, options = {}) {
+		const strip = `-p${scanDiff(part.diff).strip}`;
+		const reverse = options.reverse ? ["--reverse", "--check"] : [];
+		const result = await this.git.run([
+			"apply",
+			"--cached",
+			strip,
+			...reverse,
+			"-"
+		], {
+			input: part.diff,
+			env: this.env,
+			allow: [1, 128]
+		});
+		if (result.code === 0) {
+			if (!options.reverse) this.tree = void 0;
+			return { kind: "applied" };
+		}
+		const detail = firstErrors(result.stderr);
+		if (/invalid path|beyond a symbolic link/.test(result.stderr)) return {
+			kind: "path",
+			detail
+		};
+		const problem = (await this.namedPaths(part, strip)).map((file) => ({
+			file,
+			why: pathProblem(file)
+		})).find(({ why }) => why);
+		if (problem) return {
+			kind: "path",
+			detail: `The path ${JSON.stringify(problem.file)} ${problem.why}.`
+		};
+		return {
+			kind: result.code === 1 ? "conflict" : "malformed",
+			detail
+		};
+	}
+	/** What stands in the index that is not in `tree`. */
+	async changesSince(tree) {
+		return parseRaw((await this.git.run([
+			"diff-index",
+			"--cached",
+			"--raw",
+			"-z",
+			"--no-renames",
+			"--no-abbrev",
+			tree
+		], { env: this.env })).stdout);
+	}
+	/** Sets or removes (`undefined`) single paths. */
+	async update(changes) {
+		if (changes.size === 0) return;
+		this.tree = void 0;
+		const lines = [...changes].map(([file, entry]) => entry ? `${entry.mode} ${entry.oid}\t${file}` : `0 ${this.noObject}\t${file}`);
+		await this.git.run([
+			"update-index",
+			"-z",
+			"--index-info"
+		], {
+			input: lines.map((line) => `${line}\0`).join(""),
+			env: this.env
+		});
+	}
+	async writeTree() {
+		this.tree = await this.git.text(["write-tree"], { env: this.env });
+		return this.tree;
+	}
+	/** The paths a diff names, unquoted by git; none when git cannot read it. */
+	async namedPaths(part, strip) {
+		const listed = await this.git.run([
+			"apply",
+			"--numstat",
+			"-z",
+			strip,
+			"-"
+		], {
+			input: part.diff,
+			allow: [1, 128]
+		});
+		if (listed.code !== 0) return [];
+		return listed.stdout.toString("utf8").split("\0").flatMap((line) => line.split("	").slice(2)).filter(Boolean);
+	}
+};
+/** `:mode mode oid oid status NUL path NUL`, repeated. */
+function parseRaw(output) {
+	const changes = [];
+	for (let at = 0; at < output.length;) {
+		const headerEnd = output.indexOf(0, at);
+		const pathEnd = output.indexOf(0, headerEnd + 1);
+		const [modeBefore, modeAfter, oidBefore, oidAfter] = output.toString("latin1", at + 1, headerEnd).split(" ");
+		const name = output.subarray(headerEnd + 1, pathEnd);
+		changes.push({
+			path: name.toString("utf8"),
+			isMangled: !isUtf8(name),
+			before: modeBefore === "000000" ? void 0 : {
+				mode: modeBefore,
+				oid: oidBefore
+			},
+			after: modeAfter === "000000" ? void 0 : {
+				mode: modeAfter,
+				oid: oidAfter
+			}
+		});
+		at = pathEnd + 1;
+	}
+	return changes;
+}
+/** What git says, without its prefixes, at most three lines. */
+function firstErrors(stderr) {
+	return stderr.split("\n").filter((line) => line.startsWith("error: ") || line.startsWith("fatal: ")).slice(0, 3).map((line) => line.replace(/^(?:error|fatal): /, "")).join("; ") || stderr.trim().slice(0, 300);
+}
+
+// src/candidate/candidates.ts
+/** Builds candidates from one base. Each patch is applied to each tree at most once. */
+var Candidates = class {
+	store;
+	base;
+	policy;
+	index;
+	steps = /* @__PURE__ */ new Map();
+	constructor(store, base, policy) {
+		this.store = store;
+		this.base = base;
+		this.policy = policy;
+		this.index = new TreeIndex(store);
+	}
+	/** Applies the patches in order; those that do not apply are skipped, and so are their dependents. */
+	async build(patches) {
+		const steps = [];
+		const skipped = /* @__PURE__ */ new Map();
+		const present = /* @__PURE__ */ new Set();
+		let tree = this.base;
+		for (const patch of patches) {
+			const missing = patch.dependsOn.find((id) => !present.has(id));
+			const step = missing === void 0 ? await this.step(tree, patch) : {
+				kind: "waiting",
+				on: missing
+			};
+			if (step.kind === "applied") {
+				steps.push({
+					patch,
+					step
+				});
+				tree = step.tree;
+			} else skipped.set(patch.id, step);
+			if (step.kind === "applied" || step.kind === "already") present.add(patch.id);
+		}
+		return {
+			steps,
+			skipped
+		};
+	}
+	/** What the patch does to the tree. */
+	step(tree, patch) {
+		const key = `${tree.id} ${patch.id}`;
+		const known = this.steps.get(key);
+		if (known) return known;
+		const step = this.makeStep(tree, patch);
+		this.steps.set(key, step);
+		return step;
+	}
+	async makeStep(parent, patch) {
+		if (holdsEvery(patch.parts.flatMap((part) => scanDiff(part.diff).files), parent)) return this.already(parent, patch);
+		await this.index.standAt(parent.id);
+		const partTrees = [];
+		for (const part of patch.parts) {
+			const result = await this.index.apply(part);
+			if (result.kind === "applied") {
+				if (partTrees.length < patch.parts.length - 1) partTrees.push(await this.index.writeTree());
+				continue;
+			}
+			if (result.kind === "path") return {
+				kind: "rejected",
+				verdict: refused("path", result.detail)
+			};
+			if (result.kind === "malformed") return {
+				kind: "rejected",
+				verdict: invalid("malformed", result.detail)
+			};
+			if (await this.reverses(parent, patch)) return this.already(parent, patch);
+			return {
+				kind: "conflict",
+				detail: result.detail
+			};
+		}
+		const changes = await this.index.changesSince(parent.id);
+		const verdict = await this.policy.judge(changes, parent);
+		if (verdict) return {
+			kind: "rejected",
+			verdict
+		};
+		const changed = new Map(changes.map((change) => [change.path, change.after]));
+		return this.finish(new ChangedTree(parent, parent.id, changed), patch, changed, partTrees, "diff");
+	}
+	/** The tree contains the patch: nothing to do, unless its own tracked file has to go. */
+	async already(parent, patch) {
+		if (!patch.source.tracked) return { kind: "already" };
+		await this.index.standAt(parent.id);
+		return this.finish(parent, patch, /* @__PURE__ */ new Map(), [], "clearing");
+	}
+	async finish(changed, patch, changes, partTrees, effect) {
+		const clearing = await this.clearing(changed, patch);
+		if (effect === "clearing" && clearing.size === 0) return { kind: "already" };
+		await this.index.update(clearing);
+		const tree = await this.index.writeTree();
+		return {
+			kind: "applied",
+			tree: new ChangedTree(changed, tree, new Map([...changes, ...clearing])),
+			partTrees: [...partTrees, tree],
+			effect
+		};
+	}
+	/** Removal of a tracked patch's own file, and of its entry in the manifest. */
+	async clearing(tree, patch) {
+		const changes = /* @__PURE__ */ new Map();
+		const { path, tracked, manifest } = patch.source;
+		if (!tracked) return changes;
+		if (path !== manifest && tree.entry(path)) changes.set(path, void 0);
+		const listed = manifest === void 0 ? void 0 : tree.entry(manifest);
+		if (manifest !== void 0 && listed) {
+			const json = Buffer.from(await this.store.readBlob(listed.oid)).toString("utf8");
+			const rest = withoutEntry(json, patch.id);
+			changes.set(manifest, rest === void 0 ? void 0 : {
+				mode: listed.mode,
+				oid: await this.store.writeBlob(rest)
+			});
+		}
+		return changes;
+	}
+	/** Do all parts come off the tree, last one first? Only asked when they did not go on. */
+	async reverses(parent, patch) {
+		if (patch.parts.length !== 1) return false;
+		await this.index.standAt(parent.id);
+		return (await this.index.apply(patch.parts[0], { reverse: true })).kind === "applied";
+	}
+};
+/** By blob ids: every file has the content the patch leads to. A file without ids decides nothing. */
+function holdsEvery(files, tree) {
+	const last = new Map(files.map((file) => [file.path, file]));
+	return files.length > 0 && [...last.values()].every((file) => file.blobAfter !== void 0 && holds(file.path, file.blobAfter, tree));
+}
+function holds(path, blob, tree) {
+	const entry = tree.entry(path);
+	if (/^0+$/.test(blob)) return entry === void 0;
+	return entry?.oid.startsWith(blob) ?? false;
+}
+
+// src/candidate/policy-rules.ts
+/** The policy of this run: the configured one, and what protects AutoSync itself. */
+async function openPolicy(config, store, base) {
+	const hasFilters = await namesFilter(store, base);
+	return treePolicy({
+		protected: [
+			...config.file.policy.protected,
+			config.configPath,
+			...patchesGlobs(config.patches)
+		],
+		files: config.file.policy.limits.files,
+		setupInputs: config.setupInputs,
+		hasSetup: config.setupCommand !== void 0,
+		filtered: async (paths) => hasFilters ? filteredPaths(store, base, paths) : /* @__PURE__ */ new Set()
+	});
+}
+/** A folder protects all inside it; a manifest its folder; a glob what it matches. */
+function patchesGlobs(patches) {
+	const relative = path.posix.normalize(patches).replace(/\/+$/, "");
+	if (path.isAbsolute(relative) || relative.startsWith("..") || relative === ".") return [];
+	return import_picomatch.default.scan(relative).isGlob ? [relative] : [relative, `${relative}/**`];
+}
+/** Does any attributes file of the base name a filter at all? Mostly not, and then nobody has to ask git. */
+async function namesFilter(store, base) {
+	const files = [...base.entries()].filter(([file]) => file === ".gitattributes" || file.endsWith("/.gitattributes"));
+	return (await Promise.all(files.map(([, entry]) => store.readBlob(entry.oid)))).some((text) => Buffer.from(text).includes("filter="));
+}
+async function filteredPaths(store, base, paths) {
+	const env = { GIT_INDEX_FILE: path.join(store.directory, "attributes.index") };
+	await store.git.run(["read-tree", base.commit], { env });
+	const fields = (await store.git.run([
+		"check-attr",
+		"--cached",
+		"-z",
+		"--stdin",
+		"filter"
+	], {
+		env,
+		input: paths.map((file) => `${file}\0`).join("")
+	})).stdout.toString("utf8").split("\0");
+	const found = /* @__PURE__ */ new Set();
+	for (let i = 0; i + 2 < fields.length; i += 3) if (!["unspecified", "unset"].includes(fields[i + 2])) found.add(fields[i]);
+	return found;
+}
+
+// src/history/facts.ts
+/** What is known of a run so far. Filled in as the run goes, so that it can be told at any moment. */
+var RunFacts = class {
+	base;
+	batch = {
+		patches: [],
+		rejected: []
+	};
+	trials = [];
+	verdicts = /* @__PURE__ */ new Map();
+	landed;
+	isBaselineRed = false;
+	greenBecause = "green";
+	/** What went wrong outside the patches. */
+	problem;
+	config;
+	runId;
+	startedAt;
+	started = performance.now();
+	constructor(config, runId, startedAt) {
+		this.config = config;
+		this.runId = runId;
+		this.startedAt = startedAt;
+	}
+	/** The run cannot go on. A {@link UserError} decides the exit code; everything else is a bug. */
+	fail(error) {
+		this.problem = {
+			text: describeError(error),
+			exitCode: error instanceof UserError ? error.exitCode : 3
+		};
+	}
+	/** A search has verdicts on what is not simply green. */
+	learn(findings, reason) {
+		for (const [id, verdict] of findings.verdicts) this.verdicts.set(id, verdict);
+		this.greenBecause = reason;
+		return findings;
+	}
+	/** The base's own trial was red, and the batch did not repair it. */
+	baselineIsRed(why) {
+		this.isBaselineRed = true;
+		const detail = `The tests of ${this.config.targetBranch} are red without it: ${why}`;
+		for (const { id } of this.batch.patches) this.verdicts.set(id, {
+			verdict: "undecided",
+			reason: "error",
+			detail
+		});
+	}
+	/** Dry run: these are green together. */
+	accept(steps) {
+		this.giveEach(steps, {
+			verdict: "accepted",
+			reason: this.greenBecause,
+			detail: "The tests are green with it."
+		});
+	}
+	/** What became of the survivors at the branch. */
+	conclude(landing) {
+		if (landing.kind === "nothing") return;
+		const { steps, tree } = landing.survivors;
+		if (landing.kind === "landed") {
+			this.landed = {
+				commit: landing.commit,
+				tree
+			};
+			this.giveEach(steps, {
+				verdict: "landed",
+				reason: this.greenBecause,
+				detail: "The tests are green with it."
+			});
+		} else this.giveEach(steps, {
+			verdict: "undecided",
+			reason: landing.reason,
+			detail: landing.detail
+		});
+	}
+	/** The exit code a problem asks for; `undefined` without one. */
+	get problemExitCode() {
+		return this.problem?.exitCode;
+	}
+	giveEach(steps, verdict) {
+		for (const { patch } of steps) if (!this.verdicts.has(patch.id)) this.verdicts.set(patch.id, verdict);
+	}
+	record() {
+		const patches = this.patchRecords();
+		return {
+			name: this.config.name,
+			runId: this.runId,
+			result: this.result(patches),
+			targetBranch: this.config.targetBranch,
+			land: this.config.land,
+			base: this.base && {
+				commit: this.base.commit,
+				tree: this.base.id
+			},
+			landed: this.landed && {
+				...this.landed,
+				branch: this.config.targetBranch
+			},
+			patches,
+			trials: this.trials,
+			startedAt: this.startedAt,
+			durationMs: Math.round(performance.now() - this.started),
+			problem: this.problem?.text
+		};
+	}
+	patchRecords() {
+		const tried = this.batch.patches.map(({ id, title, declared }) => ({
+			id,
+			title,
+			declared,
+			verdict: this.verdicts.get(id) ?? notReached
+		}));
+		const rejected = this.batch.rejected.map(({ id, title, verdict }) => ({
+			id,
+			title,
+			declared: {},
+			verdict
+		}));
+		return [...tried, ...rejected];
+	}
+	result(patches) {
+		if (this.problem) return "error";
+		if (this.isBaselineRed) return "baseline-red";
+		const offered = patches.filter(({ verdict }) => verdict.verdict !== "already-applied");
+		if (offered.length === 0) return "empty";
+		const made = offered.filter(({ verdict }) => verdict.verdict === "landed" || verdict.verdict === "accepted").length;
+		return made === offered.length ? "landed" : made > 0 ? "partial" : "rejected";
+	}
+};
+const notReached = {
+	verdict: "undecided",
+	reason: "error",
+	detail: "The run ended before it could be tried."
+};
+
+// src/history/snapshot.ts
+/** The state of the run as it is now: enough to see, after a crash, what was known and decided. */
+function toSnapshot(config, facts) {
+	const { base, batch, trials, verdicts, landed } = facts;
+	return {
+		schema: "autosync.snapshot/1",
+		configuration: createHash("sha256").update(JSON.stringify(config)).digest("hex"),
+		targetBranch: config.targetBranch,
+		base: base ? {
+			commit: base.commit,
+			tree: base.id
+		} : null,
+		batch: batch.patches.map(({ id, parts, dependsOn, source }) => ({
+			id,
+			digest: digestOf(parts.map(({ diff }) => diff)),
+			dependsOn,
+			source
+		})),
+		rejected: batch.rejected.map(({ id, verdict }) => ({
+			id,
+			...verdict
+		})),
+		trials: trials.map(({ tree, kind, patches, judgement, durationMs }) => ({
+			tree,
+			kind,
+			patches,
+			durationMs,
+			...judgement
+		})),
+		verdicts: Object.fromEntries(verdicts),
+		landed: landed ?? null
+	};
+}
+function digestOf(parts) {
+	const hash = createHash("sha256");
+	for (const part of parts) hash.update(part).update("\0");
+	return hash.digest("hex");
+}
+/** Writes `snapshot.json`, and keeps the first one that this state folder ever saw. */
+async function saveSnapshot(config, facts, places, redact) {
+	const json = redact(`${JSON.stringify(toSnapshot(config, facts), void 0, 2)}\n`);
+	await writeAtomically(path.join(places.outDirectory, "snapshot.json"), json);
+	const initial = path.join(places.stateDirectory, "initial_snapshot.json");
+	if (!existsSync(initial)) await writeAtomically(initial, json);
+}
+
+// src/trial/reports/model.ts
+/** A report that cannot be trusted: which file, where in it, and what is wrong. */
+var ReportError = class extends Error {
+	name = "ReportError";
+};
+/** Numbers tests that share an id, in the order they were reported. */
+function withUniqueIds(tests) {
+	const seen = /* @__PURE__ */ new Map();
+	return tests.map((test) => {
+		const count = (seen.get(test.id) ?? 0) + 1;
+		seen.set(test.id, count);
+		return count === 1 ? test : {
+			...test,
+			id: `${test.id} #${count}`
+		};
+	});
+}
+/** What a run of tests adds up to. Derived from the cases; counters in report files are never believed. */
+function countStatuses(tests) {
+	const counts = {
+		tests: tests.length,
+		passed: 0,
+		failed: 0,
+		skipped: 0,
+		pending: 0,
+		other: 0
+	};
+	for (const test of tests) counts[test.status] += 1;
+	return counts;
+}
+
+// src/insight/kpis.ts
+/** The KPIs one run can know by itself. A ratio without a denominator is left out, not zero. */
+function measure(verdicts, trials) {
+	const share = (names) => verdicts.length === 0 ? void 0 : verdicts.filter(({ verdict }) => names.includes(verdict)).length / verdicts.length;
+	const lastGreen = trials.findLast(({ judgement }) => judgement.outcome === "green");
+	const baseline = trials.findLast(({ kind }) => kind === "baseline");
+	const counts = baseline && baseline.tests.length > 0 ? countStatuses(baseline.tests) : void 0;
+	const executed = counts && counts.tests - counts.skipped - counts.pending;
+	return [
+		[
+			"landed ratio",
+			share(["landed", "accepted"]),
+			"ratio"
+		],
+		[
+			"culprit rate",
+			share(["culprit"]),
+			"ratio"
+		],
+		[
+			"conflict rate",
+			share(["conflict"]),
+			"ratio"
+		],
+		[
+			"trials",
+			trials.length,
+			"trials"
+		],
+		[
+			"trial time",
+			round(trials.reduce((sum, trial) => sum + trial.durationMs, 0) / 1e3),
+			"s"
+		],
+		[
+			"suite duration",
+			lastGreen && round(lastGreen.durationMs / 1e3),
+			"s"
+		],
+		[
+			"tests executed",
+			executed,
+			"tests"
+		],
+		[
+			"suite pass rate",
+			counts && executed ? counts.passed / executed : void 0,
+			"ratio"
+		]
+	].flatMap(([name, value, unit]) => value === void 0 ? [] : [{
+		name,
+		value,
+		unit,
+		previous: null,
+		alert: null
+	}]);
+}
+function round(seconds) {
+	return Math.round(seconds * 10) / 10;
+}
+
+// src/candidate/conflicts.ts
+/**
+* The patch whose presence or absence makes another one conflict, where one is found: a landed patch after
+* which it no longer applies, else a patch that did not land and on top of which it would.
+*/
+async function conflictPartner(patch, landed, others, candidates) {
+	const applies = async (tree) => (await candidates.step(tree, patch)).kind === "applied";
+	const { steps } = await candidates.build(landed);
+	if (await applies(candidates.base)) {
+		for (const { patch: before, step } of steps) if (!await applies(step.tree)) return {
+			partner: before.id,
+			because: "presence"
+		};
+		return;
+	}
+	const top = steps.at(-1)?.step.tree ?? candidates.base;
+	for (const other of others) {
+		const step = await candidates.step(top, other);
+		if (step.kind === "applied" && await applies(step.tree)) return {
+			partner: other.id,
+			because: "absence"
+		};
+	}
+}
+
+// src/isolate/belief.ts
+const PRIOR = {
+	culprits: .4,
+	innocents: 4.5
+};
+function initialBelief() {
+	return { ...PRIOR };
+}
+/** Mean of the posterior, between 0 and 1. */
+function culpritRate(belief) {
+	return belief.culprits / (belief.culprits + belief.innocents);
+}
+/** Binary entropy in bits: what the answer to a yes-no question is worth. */
+function entropy(p) {
+	return p <= 0 || p >= 1 ? 0 : -p * Math.log2(p) - (1 - p) * Math.log2(1 - p);
+}
+
+// src/isolate/isolate.ts
+/** More trials than this say that something is odd; what is open stays undecided. */
+function trialCap(patches) {
+	return 2 * patches + 20;
+}
+/**
+* Nested prefix search with banking (Sobel & Groll 1959, with priors learnt as the answers come in).
+*
+* A prefix of the queue that is green is banked and never tested again; a red one is narrowed down to one
+* breaking step, and the search goes on behind it. Each trial is the one whose answer tells most. Pure: the
+* answers so far determine the next question.
+*/
+function* isolate(patches) {
+	const belief = initialBelief();
+	const steps = [];
+	let green = [];
+	let queue = patches;
+	let trials = 0;
+	let errorsInARow = 0;
+	const conclude = (stopped) => ({
+		green,
+		steps,
+		open: queue,
+		stopped
+	});
+	for (;;) {
+		const built = yield {
+			ask: "build",
+			patches: [...green, ...queue]
+		};
+		if (!("applied" in built)) throw new Error("A build question wants the list of applied patches.");
+		const sequence = built.applied.slice(green.length);
+		if (sequence.length === 0) return conclude(false);
+		const bankedBefore = green;
+		const search = new PrefixSearch(sequence.length, culpritRate(belief));
+		while (!search.isOver()) {
+			if (trials >= trialCap(patches.length) || errorsInARow >= 3) return conclude(true);
+			const length = search.nextPrefix();
+			const answer = yield {
+				ask: "trial",
+				patches: [...bankedBefore, ...sequence.slice(0, length)],
+				open: queue.length,
+				about: Math.max(1, Math.ceil(queue.length * entropy(culpritRate(belief))))
+			};
+			trials += 1;
+			if (!("outcome" in answer)) throw new Error("A trial question wants an outcome.");
+			if (answer.outcome === "stop") return conclude(true);
+			errorsInARow = answer.outcome === "error" ? errorsInARow + 1 : 0;
+			if (answer.outcome === "green") {
+				belief.innocents += length - search.greenLength;
+				search.sawGreen(length);
+				green = [...bankedBefore, ...sequence.slice(0, length)];
+				queue = queue.filter((id) => !green.includes(id));
+			} else search.sawRed(length, answer.outcome);
+		}
+		const found = search.breakingStep();
+		if (found === void 0) continue;
+		const patch = sequence[found.index];
+		steps.push({
+			patch,
+			green,
+			outcome: found.outcome
+		});
+		queue = queue.filter((id) => id !== patch);
+		if (found.outcome === "red") belief.culprits += 1;
+	}
+}
+/**
+* Hypothesis k: patch k is the first that breaks; hypothesis n: nobody does. Weights start at the geometric
+* distribution of independent culprits and are only ever set to zero, so the two ends of what is left suffice.
+*/
+var PrefixSearch = class {
+	length;
+	weights;
+	/** The longest prefix seen green, and the shortest seen red. */
+	greenLength = 0;
+	redLength;
+	redOutcome = "red";
+	constructor(length, rate) {
+		this.length = length;
+		this.redLength = length + 1;
+		this.weights = Array.from({ length: length + 1 }, (_, k) => (1 - rate) ** k * (k < length ? rate : 1));
+	}
+	isOver() {
+		return this.redLength === this.greenLength + 1;
+	}
+	/** The prefix whose chance to be red is nearest to one half, hence whose outcome tells most. */
+	nextPrefix() {
+		const total = this.weights.slice(this.greenLength, this.redLength).reduce((sum, weight) => sum + weight, 0);
+		let best = this.greenLength + 1;
+		let bestGain = -1;
+		let before = 0;
+		for (let m = this.greenLength + 1; m < Math.min(this.redLength, this.length + 1); m += 1) {
+			before += this.weights[m - 1];
+			const gain = entropy(before / total);
+			if (gain >= bestGain) [best, bestGain] = [m, gain];
+		}
+		return best;
+	}
+	sawGreen(length) {
+		this.greenLength = length;
+	}
+	sawRed(length, outcome) {
+		this.redLength = length;
+		this.redOutcome = outcome;
+	}
+	breakingStep() {
+		return this.redLength > this.length ? void 0 : {
+			index: this.greenLength,
+			outcome: this.redOutcome
+		};
+	}
+};
+
+// src/isolate/search.ts
+/** Asks the planner, answers it with candidates and trials, and puts its conclusion into verdicts. */
+async function findCulprits(patches, candidates, test) {
+	const search = new Search(patches, candidates);
+	const planner = isolate(patches.map((patch) => patch.id));
+	let next = planner.next();
+	while (!next.done) next = planner.next(await search.answer(next.value, test));
+	return search.toFindings(next.value);
+}
+/** The findings when all that applies was green together. */
+async function takeWhole(patches, candidates) {
+	const { steps, skipped } = await candidates.build(patches);
+	const green = steps.map(({ patch }) => patch.id);
+	return new Search(patches, candidates).toFindings({
+		green,
+		steps: [],
+		open: [...skipped.keys()],
+		stopped: false
+	});
+}
+var Search = class {
+	patches;
+	byId;
+	candidates;
+	trials = /* @__PURE__ */ new Map();
+	stop;
+	constructor(patches, candidates) {
+		this.patches = patches;
+		this.byId = new Map(patches.map((patch) => [patch.id, patch]));
+		this.candidates = candidates;
+	}
+	async answer(question, test) {
+		const { steps } = await this.build(question.patches);
+		if (question.ask === "build") return { applied: steps.map(({ patch }) => patch.id) };
+		const trial = await test(steps, `${question.patches.length} of ${this.patches.length} patches · about ${question.about} to go`);
+		if (typeof trial === "string") {
+			this.stop = trial;
+			return { outcome: "stop" };
+		}
+		this.trials.set(trial.tree, trial);
+		const { outcome } = trial.judgement;
+		return { outcome: outcome === "timeout" ? "red" : outcome };
+	}
+	async toFindings({ green, steps, open, stopped }) {
+		const verdicts = /* @__PURE__ */ new Map();
+		for (const step of steps) verdicts.set(step.patch, await this.verdictOfStep(step));
+		const final = await this.build([...green, ...open]);
+		const survivors = final.steps.slice(0, green.length);
+		const landed = survivors.map(({ patch }) => patch);
+		const out = steps.map((step) => this.byId.get(step.patch));
+		for (const id of open) {
+			const patch = this.byId.get(id);
+			const skipped = final.skipped.get(id);
+			if (skipped?.kind === "rejected") verdicts.set(id, skipped.verdict);
+			else if (skipped?.kind === "already") verdicts.set(id, await alreadyApplied(patch, landed, this.candidates));
+			else if (stopped) verdicts.set(id, undecided(this.stop ?? "error"));
+			else if (skipped?.kind === "waiting") verdicts.set(id, blocked(skipped.on, verdicts.get(skipped.on)));
+			else verdicts.set(id, await this.conflict(patch, skipped?.detail, landed, out));
+		}
+		for (const { patch, step } of survivors) if (step.effect === "clearing") verdicts.set(patch.id, await alreadyApplied(patch, landed, this.candidates));
+		return {
+			survivors,
+			verdicts
+		};
+	}
+	build(ids) {
+		return this.candidates.build(ids.map((id) => this.byId.get(id)));
+	}
+	async verdictOfStep({ patch, green, outcome }) {
+		const { steps } = await this.build([...green, patch]);
+		const greenTree = steps.at(-2)?.step.tree.id ?? this.candidates.base.id;
+		const last = steps.at(-1);
+		const redTree = last.step.tree.id;
+		const judgement = this.trials.get(redTree)?.judgement;
+		const without = `without it (tree ${greenTree.slice(0, 12)})`;
+		if (outcome === "error" || !judgement || !("reason" in judgement)) return {
+			verdict: "undecided",
+			reason: "error",
+			detail: `${judgement?.why ?? "Its trial could not be judged."} It was green ${without}.`,
+			evidence: { greenTree }
+		};
+		const evidence = {
+			greenTree,
+			redTree,
+			tests: judgement.failed
+		};
+		if (last.step.effect === "clearing") return {
+			verdict: "already-applied",
+			reason: "in-base",
+			detail: `The branch contains it, but removing its file turns the tests red: ${judgement.why}`,
+			evidence
+		};
+		const detail = `${judgement.failed.length === 0 ? judgement.why : `It breaks ${listed(judgement.failed)}.`} Green ${without}, red with it (tree ${redTree.slice(0, 12)}).`;
+		return {
+			verdict: "culprit",
+			reason: judgement.reason,
+			detail,
+			evidence
+		};
+	}
+	async conflict(patch, why, landed, out) {
+		const found = await conflictPartner(patch, landed, out, this.candidates);
+		const because = !found ? "" : found.because === "presence" ? ` It did before \`${found.partner}\` was applied.` : ` It would on top of \`${found.partner}\`, which did not make it.`;
+		return {
+			verdict: "conflict",
+			reason: "does-not-apply",
+			detail: `It does not apply: ${why ?? "it changes the same lines as another patch"}.${because}`,
+			...found ? { evidence: { with: [found.partner] } } : {}
+		};
+	}
+};
+function blocked(on, dependency) {
+	return {
+		verdict: "blocked",
+		reason: "dependency",
+		detail: `It depends on \`${on}\`, which ${dependency ? `is ${dependency.verdict}` : "did not make it"}.`,
+		evidence: { with: [on] }
+	};
+}
+function undecided(stop) {
+	if (stop === "budget") return {
+		verdict: "undecided",
+		reason: "budget",
+		detail: "The time budget was used up before it could be tried."
+	};
+	return {
+		verdict: "undecided",
+		reason: "error",
+		detail: stop === "cancelled" ? "The run was cancelled before it could be tried." : "The search was given up: too many trials could not be judged."
+	};
+}
+async function alreadyApplied(patch, landed, candidates) {
+	const holds = async (tree) => {
+		const step = await candidates.step(tree, patch);
+		return step.kind === "already" || step.kind === "applied" && step.effect === "clearing";
+	};
+	if (await holds(candidates.base)) return {
+		verdict: "already-applied",
+		reason: "in-base",
+		detail: "The branch contains it already."
+	};
+	const { steps } = await candidates.build(landed.filter((other) => other.id !== patch.id));
+	for (const { patch: before, step } of steps) {
+		if (!await holds(step.tree)) continue;
+		return {
+			verdict: "already-applied",
+			reason: "in-candidate",
+			detail: `\`${before.id}\` of the same batch contains it.`,
+			evidence: { with: [before.id] }
+		};
+	}
+	return {
+		verdict: "already-applied",
+		reason: "in-candidate",
+		detail: "The patches that made it contain it."
+	};
+}
+function listed(tests) {
+	const shown = tests.slice(0, 3).map((test) => `\`${test}\``).join(", ");
+	return tests.length > 3 ? `${shown} and ${tests.length - 3} more tests` : shown;
+}
+
+// src/landing/messages.ts
+/**
+* The commits of a landing, oldest first. Dates count up from the base's committer date, one second a
+* commit, so equal inputs give equal ids wherever and whenever they are made.
+*/
+function planCommits(plan) {
+	const commits = plan.style === "squash" ? [squashed(plan)] : plan.patches.flatMap((landing) => separate(landing, plan));
+	const last = commits.length - 1;
+	return commits.map((commit, index) => {
+		const seconds = plan.base.committedAt + index + 1;
+		const committerDate = `${seconds} +0000`;
+		const trailers = index === last ? commit.trailers : [...commit.trailers, `Autosync-Tested-In: ${commits[last].tree}`];
+		return {
+			tree: commit.tree,
+			message: withTrailers(commit.message, trailers),
+			author: commit.author,
+			authorDate: cappedDate(commit.authorDate, seconds) ?? committerDate,
+			committerDate
+		};
+	});
+}
+function separate({ patch, partTrees, effect }, plan) {
+	const trailers = [`Autosync-Patch: ${patch.id}`];
+	if (effect === "clearing") {
+		const message = `Clear ${patch.id}: the branch already contains it`;
+		return [{
+			tree: partTrees.at(-1),
+			message,
+			trailers,
+			author: plan.committer,
+			authorDate: void 0
+		}];
+	}
+	return patch.parts.map((part, index) => ({
+		tree: partTrees[index],
+		message: defuse(part.message ?? titleFor(patch, index)),
+		trailers,
+		author: authorOf(part, plan.committer),
+		authorDate: part.author?.date
+	}));
+}
+function squashed(plan) {
+	const applied = plan.patches.filter(({ effect }) => effect === "diff");
+	const coAuthors = applied.flatMap(({ patch }) => patch.parts.map((part) => authorOf(part, plan.committer))).filter(({ email }) => email !== plan.committer.email).map(({ name, email }) => `Co-authored-by: ${name} <${email}>`);
+	const title = applied.length === 1 ? defuse(applied[0].patch.title) : `Land ${applied.length} patches`;
+	const list = applied.length === 1 ? "" : `\n\n${applied.map(({ patch }) => `- ${patch.id}: ${defuse(patch.title)}`).join("\n")}`;
+	return {
+		tree: plan.patches.at(-1).partTrees.at(-1),
+		message: `${title}${list}`,
+		trailers: [...plan.patches.map(({ patch }) => `Autosync-Patch: ${patch.id}`), ...new Set(coAuthors)],
+		author: plan.committer,
+		authorDate: void 0
+	};
+}
+function titleFor(patch, index) {
+	return patch.parts.length === 1 ? patch.title : `${patch.title} (${index + 1}/${patch.parts.length})`;
+}
+function authorOf(part, fallback) {
+	const clean = (text) => text.replace(/[<>\n\r\0]/g, "").trim();
+	const name = clean(part.author?.name ?? "");
+	const email = clean(part.author?.email ?? "");
+	return name && email ? {
+		name,
+		email
+	} : fallback;
+}
+/** A date later than the commit itself would sort before commits that came after it. */
+function cappedDate(date, latest) {
+	if (date === void 0) return void 0;
+	const [seconds, offset] = date.split(" ");
+	return `${Math.min(Number(seconds), latest)} ${offset ?? "+0000"}`;
+}
+/**
+* Foreign text in a commit message may not steer CI, notify people or pose as our trailers. `Fixes #n` stays:
+* people expect it. A zero-width space takes the meaning and leaves the look.
+*/
+function defuse(message) {
+	return message.replaceAll("\0", "").replace(/\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/gi, "[​$1]").replace(/^(skip-checks\s*:)/gim, "​$1").replace(/(^|[^\w.+-])@(?=[A-Za-z0-9])/g, "$1@​").replace(/^(autosync-)/gim, "​$1").trim();
+}
+/** Adds trailers to the message's own trailer block, or begins one. */
+function withTrailers(message, trailers) {
+	const lastParagraph = message.split(/\n\s*\n/).at(-1);
+	return `${message}${message.includes("\n\n") && lastParagraph.split("\n").every((line) => /^[A-Za-z][A-Za-z-]*: \S/.test(line)) ? "\n" : "\n\n"}${trailers.join("\n")}\n`;
+}
+
+// src/landing/commits.ts
+/** Writes the commits of a landing into the store; the id of the newest one. */
+async function writeLanding(store, plan) {
+	let parent = plan.base.commit;
+	for (const { tree, message, author, authorDate, committerDate } of planCommits(plan)) parent = await store.writeCommit({
+		tree,
+		parent,
+		message,
+		author: {
+			...author,
+			date: authorDate
+		},
+		committer: {
+			...plan.committer,
+			date: committerDate
+		}
+	});
+	return parent;
+}
+
+// src/landing/land.ts
+/** How often a moved base is followed before the survivors have to wait for the next run. */
+const MOST_MOVES = 3;
+/** Pushes exactly the tested tree onto exactly the base it was tested on, or follows the base and tests again. */
+async function land(survivors, tools) {
+	const { config, remote, log } = tools;
+	let current = survivors;
+	for (let moves = 0;; moves += 1) {
+		if (current.steps.length === 0) return { kind: "nothing" };
+		const commit = await commitOf(current, tools);
+		const pushed = await remote.push(config.targetBranch, commit, current.base.commit);
+		if (pushed.kind === "landed") return {
+			kind: "landed",
+			commit,
+			survivors: current
+		};
+		if (pushed.kind === "refused") return {
+			kind: "failed",
+			reason: "push-refused",
+			detail: `${`The push to ${config.targetBranch} was refused: ${pushed.detail}.`} ${await keep(commit, tools)}`,
+			survivors: current
+		};
+		const stop = pushed.tip === void 0 ? `${config.targetBranch} was deleted during the run.` : moves === MOST_MOVES ? `${config.targetBranch} moved ${moves + 1} times during the run.` : void 0;
+		if (stop !== void 0) return {
+			kind: "failed",
+			reason: "base-moved",
+			detail: `${stop} ${await keep(commit, tools)}`,
+			survivors: current
+		};
+		log.info(`${config.targetBranch} moved to ${pushed.tip.slice(0, 12)}: the survivors are rebuilt there and tested again.`);
+		const rebuilt = await tools.rebuild(current, pushed.tip);
+		if (typeof rebuilt === "string") return {
+			kind: "failed",
+			reason: "base-moved",
+			detail: rebuilt,
+			survivors: current
+		};
+		current = rebuilt;
+	}
+}
+async function commitOf(survivors, { config, store }) {
+	const commit = await writeLanding(store, {
+		base: survivors.base,
+		patches: survivors.steps.map(({ patch, step }) => ({
+			patch,
+			partTrees: step.partTrees,
+			effect: step.effect
+		})),
+		style: config.commitStyle,
+		committer: config.file.committer
+	});
+	const tree = await store.git.text(["rev-parse", `${commit}^{tree}`]);
+	if (tree !== survivors.tree) throw new Error(`The commit ${commit} holds the tree ${tree}, but ${survivors.tree} was tested.`);
+	return commit;
+}
+async function keep(commit, { config, remote, runId }) {
+	const branch = `${config.name}/${config.targetBranch}-${runId}`;
+	return await remote.keep(branch, commit) ? `The tested commit ${commit.slice(0, 12)} is kept on the branch ${branch}.` : "The tested commit could not be kept on a branch either.";
+}
+
+// src/landing/preflight.ts
+/** The tip of the target branch on the remote, fetched into checkout and store. */
+async function fetchBase(config, door, store, remote) {
+	const tip = await remote.tip(config.targetBranch);
+	if (tip === void 0) throw new UserError(`The branch \`${config.targetBranch}\` does not exist on the remote.`, "Push it first, or name another one with `target-branch`.");
+	return fetchCommit(tip, door, store, remote);
+}
+/** Brings one commit of the remote into the checkout's repository and the private store. */
+async function fetchCommit(commit, door, store, remote) {
+	try {
+		if (!await door.checkout.has(commit)) await remote.fetch(commit, await door.checkout.isShallow());
+		await store.fetchCommit(commit, door.checkout.commonDir);
+	} catch (error) {
+		if (error instanceof UserError) throw error;
+		throw new UserError(`The commit ${commit.slice(0, 12)} could not be fetched: ${error.message}`, "Check the network and that the checkout is a whole repository.", EXIT.broken);
+	}
+	return store.readBase(commit);
+}
+/** Asks before the first trial whether the landing can work: hours of tests for a push that must fail help nobody. */
+async function requireLandable(config, door, remote, base) {
+	if (config.land === "none") return;
+	if (door.remoteIsHere && (await door.checkout.checkedOutBranches()).includes(config.targetBranch)) throw new UserError(`With \`--remote .\` the branch \`${config.targetBranch}\` cannot be pushed to, because it is checked out here.`, "Check out another branch, name another `--target-branch`, or push to a real remote.");
+	const refusal = await remote.refusal(config.targetBranch, base.commit);
+	if (refusal === void 0) return;
+	throw new UserError(`A push to \`${config.targetBranch}\` would be refused: ${refusal}`, "In Actions, give the job `permissions: contents: write`; in a terminal, check that your credentials may push. Or set `land: none`.");
+}
+
+// src/report/encode.ts
+const ENTITIES = {
+	"&": "&amp;",
+	"<": "&lt;",
+	">": "&gt;",
+	"\"": "&quot;",
+	"'": "&#39;"
+};
+const INVISIBLE = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+/**
+* Foreign text → markdown that shows it and does nothing else: no HTML, link, image, mention, reference,
+* table or emphasis. One line.
+*/
+function encodeText(text) {
+	return text.replace(/\s+/g, " ").replace(INVISIBLE, "").replace(/[&<>"']/g, (letter) => ENTITIES[letter]).replace(/[\\`*_{}[\]()#+!|~$^=-]/g, (letter) => `&#${letter.charCodeAt(0)};`).replace(/@/g, "@<!-- -->").replace(/:(?=\/\/)/g, ":<!-- -->").replace(/\b(www)\./gi, "$1<!-- -->.");
+}
+/** Foreign text inside `<pre>`: HTML entities are enough, since markdown is not read there. */
+function encodePre(text) {
+	return text.replace(/\x1b\[[0-9;:]*m/g, "").replace(INVISIBLE, "").replace(/[&<>"']/g, (letter) => ENTITIES[letter]).replaceAll("@", "&#64;").replace(/^[ \t]*$/gm, "&#32;");
+}
+/** At most so many characters, cut where it shows. */
+function clip(text, most) {
+	return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}
+
+// src/report/annotations.ts
+/** The runner shows ten of a level in a step and cuts a message at 4,096 characters. */
+const MOST = 10;
+const LONGEST = 4e3;
+/** The run's problem, then culprits, then what else did not make it: the most useful first. */
+function toAnnotations(record) {
+	const problem = record.problem === void 0 ? [] : [{
+		level: "error",
+		title: "AutoSync",
+		message: record.problem
+	}];
+	const of = (level, names) => record.patches.filter(({ verdict }) => names.includes(verdict.verdict)).map(({ id, verdict }) => ({
+		level,
+		title: `${verdict.verdict}: ${clip(id, 100)}`,
+		message: verdict.detail
+	}));
+	const errors = [...problem, ...of("error", ["culprit"])];
+	const warnings = of("warning", [
+		"conflict",
+		"refused",
+		"invalid",
+		"undecided",
+		"blocked"
+	]);
+	return [...limited(errors), ...limited(warnings)].map((item) => ({
+		...item,
+		message: clip(item.message, LONGEST)
+	}));
+}
+function limited(annotations) {
+	const [first] = annotations;
+	if (!first || annotations.length <= MOST) return [...annotations];
+	const rest = annotations.length - MOST + 1;
+	return [...annotations.slice(0, 9), {
+		level: first.level,
+		title: "AutoSync",
+		message: `${rest} more are in the job summary.`
+	}];
+}
+
+// src/history/run-json.ts
+const score = int().min(1).max(5).nullable();
+const tree = string().describe("A git tree id.");
+const verdictNames = Object.keys(REASONS);
+/** `run.json`: the whole run, for programs. Fields may be added, none is renamed or dropped. */
+const RunJson = object({
+	schema: literal("autosync.run/1"),
+	name: string(),
+	run: string().describe("Id of the workflow run, or a time stamp."),
+	result: _enum([
+		"landed",
+		"partial",
+		"rejected",
+		"empty",
+		"baseline-red",
+		"error"
+	]),
+	startedAt: string(),
+	durationMs: int(),
+	problem: string().nullable().describe("What went wrong outside the patches."),
+	base: object({
+		commit: string(),
+		tree
+	}).nullable(),
+	landed: object({
+		commit: string(),
+		tree,
+		branch: string()
+	}).nullable(),
+	patches: array$1(object({
+		id: string(),
+		title: string(),
+		verdict: _enum(verdictNames),
+		reason: string(),
+		detail: string().describe("The verdict in words."),
+		evidence: object({
+			greenTree: tree.optional(),
+			redTree: tree.optional(),
+			tests: array$1(string()).optional(),
+			with: array$1(string()).optional()
+		}),
+		scores: object({
+			impact: score,
+			effort: score,
+			risk: score,
+			confidence: score
+		}).describe("As the manifest declares them, from 1 to 5.")
+	})),
+	trials: array$1(object({
+		tree,
+		kind: _enum(["baseline", "full"]),
+		patches: array$1(string()),
+		outcome: _enum([
+			"green",
+			"red",
+			"error",
+			"timeout"
+		]),
+		why: string(),
+		exitCode: int().nullable(),
+		durationMs: int(),
+		tests: array$1(string()).describe("Ids of the failed tests."),
+		flaky: array$1(string()),
+		output: string().describe("File with the output, beside this one.")
+	})),
+	kpis: array$1(object({
+		name: string(),
+		value: number(),
+		unit: string(),
+		previous: number().nullable(),
+		alert: string().nullable()
+	}))
+}).meta({ title: "AutoSync run" });
+function toRunJson(record, kpis) {
+	return {
+		schema: "autosync.run/1",
+		name: record.name,
+		run: record.runId,
+		result: record.result,
+		startedAt: new Date(record.startedAt).toISOString(),
+		durationMs: record.durationMs,
+		problem: record.problem ?? null,
+		base: record.base ?? null,
+		landed: record.landed ?? null,
+		patches: record.patches.map(({ id, title, verdict, declared }) => ({
+			id,
+			title,
+			verdict: verdict.verdict,
+			reason: verdict.reason,
+			detail: verdict.detail,
+			evidence: toEvidence(verdict.evidence),
+			scores: {
+				impact: declared.impact ?? null,
+				effort: declared.effort ?? null,
+				risk: declared.risk ?? null,
+				confidence: declared.confidence ?? null
+			}
+		})),
+		trials: record.trials.map(({ tree, kind, patches, judgement, exitCode, durationMs, output }) => ({
+			tree,
+			kind,
+			patches: [...patches],
+			outcome: judgement.outcome,
+			why: judgement.why,
+			exitCode: exitCode ?? null,
+			durationMs,
+			tests: "failed" in judgement ? [...judgement.failed] : [],
+			flaky: [],
+			output
+		})),
+		kpis
+	};
+}
+function toEvidence(evidence) {
+	return {
+		...evidence,
+		tests: evidence?.tests && [...evidence.tests],
+		with: evidence?.with && [...evidence.with]
+	};
+}
+
+// src/trial/ctrf.ts
+/** The Common Test Report Format (ctrf.io), checked against its schema in the tests. */
+function toCtrf(input) {
+	return {
+		reportFormat: "CTRF",
+		specVersion: "0.0.0",
+		generatedBy: "autosync",
+		results: {
+			tool: { name: "autosync" },
+			summary: {
+				...countStatuses(input.tests),
+				start: input.startedAt,
+				stop: input.startedAt + input.durationMs,
+				duration: input.durationMs
+			},
+			tests: input.tests.map(toCtrfTest),
+			extra: input.extra
+		}
+	};
+}
+function toCtrfTest(test) {
+	return {
+		testId: test.id,
+		name: test.name || "(no name)",
+		status: test.status,
+		duration: test.durationMs,
+		...test.suite.length > 0 ? { suite: test.suite } : {},
+		...test.message ? { message: test.message } : {},
+		...test.trace ? { trace: test.trace } : {},
+		...test.file ? { filePath: test.file } : {},
+		...test.line ? { line: test.line } : {}
+	};
+}
+
+// src/report/files.ts
+/** The data files of a run: name → content. */
+function toFiles(record, kpis, summary) {
+	const last = record.trials.findLast(({ kind, judgement }) => kind === "full" || judgement.outcome !== "error") ?? record.trials.at(-1);
+	return {
+		"run.json": json(toRunJson(record, [...kpis])),
+		"kpi_summary.md": summary,
+		...last ? { "test_results.json": json(toCtrf({
+			tests: last.tests,
+			startedAt: last.startedAt,
+			durationMs: last.durationMs,
+			extra: {
+				tree: last.tree,
+				trial: last.number,
+				outcome: last.judgement.outcome,
+				why: last.judgement.why
+			}
+		})) } : {}
+	};
+}
+function json(value) {
+	return `${JSON.stringify(value, void 0, 2)}\n`;
+}
+
+// src/report/sentence.ts
+const BAD = [
+	"culprit",
+	"conflict",
+	"blocked",
+	"refused",
+	"invalid",
+	"undecided"
+];
+/** The run in one sentence: what landed, what did not, is the branch healthy. Plain text. */
+function sentence(record) {
+	const { result, patches, targetBranch, landed } = record;
+	const counts = countVerdicts(patches.map(({ verdict }) => verdict));
+	const made = (counts.landed ?? 0) + (counts.accepted ?? 0);
+	const rest = BAD.filter((name) => counts[name]).map((name) => `${counts[name]} ${name}`).join(", ");
+	const where = landed ? `on ${targetBranch} as ${landed.commit.slice(0, 12)}` : `(dry run: nothing was pushed to ${targetBranch})`;
+	switch (result) {
+		case "landed": return `All ${made === 1 ? "" : `${made} `}offered patch${made === 1 ? " is" : "es are"} green ${landed ? "and landed " : ""}${where}.`.replace("All offered patch is", "The offered patch is");
+		case "partial": return `${made} of ${made + BAD.reduce((sum, name) => sum + (counts[name] ?? 0), 0)} patches ${made === 1 ? "is" : "are"} green ${landed ? "and landed " : ""}${where}; ${rest}.`;
+		case "rejected": return `No patch landed on ${targetBranch}: ${rest}.`;
+		case "empty": return `No patch was offered; the tests of ${targetBranch} are green.`;
+		case "baseline-red": return `The tests of ${targetBranch} are red without any patch, and the batch does not repair them. Nothing landed.`;
+		case "error": return `The run could not be finished${landed ? `, but ${made} patches landed ${where}` : "; nothing landed"}.`;
+	}
+}
+function countVerdicts(verdicts) {
+	const counts = {};
+	for (const { verdict } of verdicts) counts[verdict] = (counts[verdict] ?? 0) + 1;
+	return counts;
+}
+
+// src/report/outputs.ts
+/** The action's outputs; names are final. An output without a value is an empty text. */
+function toOutputs(record, outDirectory) {
+	const counts = countVerdicts(record.patches.map(({ verdict }) => verdict));
+	const sum = (...names) => String(names.reduce((total, name) => total + (counts[name] ?? 0), 0));
+	return {
+		result: record.result,
+		"landed-sha": record.landed?.commit ?? "",
+		"landed-count": sum("landed", "accepted"),
+		"rejected-count": sum("culprit", "conflict", "blocked", "refused", "invalid"),
+		"undecided-count": sum("undecided"),
+		"report-dir": outDirectory,
+		"run-json": `${outDirectory}/run.json`
+	};
+}
+/** 0: done. 1: done, and `fail-on` says fail. */
+function toExitCode(record, failOn) {
+	if (failOn === "never") return 0;
+	const has = (names) => record.patches.some(({ verdict }) => names.includes(verdict.verdict));
+	const machineryFailed = record.patches.some(({ verdict }) => verdict.reason === "error" || verdict.reason === "push-refused");
+	if (record.result === "error" || record.result === "baseline-red" || machineryFailed) return 1;
+	return failOn === "rejected" && has([
+		"culprit",
+		"conflict",
+		"blocked",
+		"refused",
+		"invalid",
+		"undecided"
+	]) ? 1 : 0;
+}
+
+// src/report/summary.ts
+/** Shape and colour differ, so the table reads in dark, in light and without colours; words say it again. */
+const SIGN = {
+	landed: "✅",
+	accepted: "✅",
+	culprit: "❌",
+	conflict: "⚔️",
+	blocked: "⛓️",
+	"already-applied": "☑️",
+	refused: "⛔",
+	invalid: "🚫",
+	undecided: "❔"
+};
+/** Most characters of a job summary: the runner drops all of it above 1 MiB. */
+const SUMMARY_CAP = 921600;
+/** From everything to the least that still says what happened; the first that fits is taken. */
+const STEPS = [
+	{
+		rows: 1e4,
+		outputLines: 60
+	},
+	{
+		rows: 1e4,
+		outputLines: 10
+	},
+	{
+		rows: 1e3,
+		outputLines: 0
+	},
+	{
+		rows: 100,
+		outputLines: 0
+	},
+	{
+		rows: 0,
+		outputLines: 0
+	}
+];
+/** The job summary and `kpi_summary.md`: markdown of at most `cap` bytes. */
+function toSummary(record, kpis, cap = SUMMARY_CAP) {
+	for (const detail of STEPS) {
+		const text = render(record, kpis, detail);
+		if (new TextEncoder().encode(text).length <= cap) return text;
+	}
+	return clip(`## AutoSync\n\n${encodeText(sentence(record))}\n`, cap);
+}
+function render(record, kpis, detail) {
+	return `${[
+		`## AutoSync${record.name === "autosync" ? "" : ` · ${encodeText(record.name)}`}`,
+		`**${encodeText(sentence(record))}**`,
+		problemBlock(record),
+		patchTable(record.patches, detail.rows),
+		culpritOutputs(record, detail.outputLines),
+		baselineOutput(record, detail.outputLines),
+		kpiTable(kpis),
+		trialTable(record.trials)
+	].filter(Boolean).join("\n\n")}\n`;
+}
+function problemBlock({ problem }) {
+	return problem === void 0 ? "" : `> [!CAUTION]\n${problem.split("\n").map((line) => `> ${encodeText(line)}  `).join("\n")}`;
+}
+function patchTable(patches, rows) {
+	if (patches.length === 0 || rows === 0) return "";
+	const lines = patches.slice(0, rows).map(({ id, title, verdict }) => {
+		const name = title === id ? code(id) : `${code(id)}<br>${encodeText(clip(title, 120))}`;
+		return `| ${SIGN[verdict.verdict]} ${verdict.verdict} | ${name} | ${verdict.reason} | ${encodeText(clip(verdict.detail, 600))} |`;
+	});
+	const more = patches.length > rows ? [`\n…and ${patches.length - rows} more in run.json.`] : [];
+	return [
+		"| verdict | patch | reason | evidence |",
+		"|---|---|---|---|",
+		...lines,
+		...more
+	].join("\n");
+}
+function culpritOutputs(record, lines) {
+	if (lines === 0) return "";
+	const byTree = new Map(record.trials.map((trial) => [trial.tree, trial]));
+	return record.patches.filter(({ verdict }) => verdict.verdict === "culprit").map(({ id, verdict }) => ({
+		id,
+		trial: byTree.get(verdict.evidence?.redTree ?? "")
+	})).flatMap(({ id, trial }) => trial ? [folded(`Output with ${code(id)}`, trial, lines)] : []).join("\n\n");
+}
+function baselineOutput(record, lines) {
+	const baseline = record.trials.findLast(({ kind }) => kind === "baseline");
+	if (lines === 0 || !baseline || baseline.judgement.outcome === "green") return "";
+	return folded("Output of the baseline", baseline, lines);
+}
+function folded(title, trial, lines) {
+	const output = trial.tail.slice(-lines).map((line) => line.replace(/^ {2}│ /, "")).join("\n");
+	return `<details><summary>${title}: ${encodeText(trial.judgement.why)}</summary>\n<pre>\n${encodePre(output)}\n</pre>\n</details>`;
+}
+function kpiTable(kpis) {
+	if (kpis.length === 0) return "";
+	return [
+		"| KPI | this run |",
+		"|---|---:|",
+		...kpis.map(({ name, value, unit }) => `| ${name} | ${formatValue(value, unit)} |`)
+	].join("\n");
+}
+function formatValue(value, unit) {
+	return unit === "ratio" ? `${Math.round(value * 1e3) / 10} %` : `${value} ${unit}`;
+}
+function trialTable(trials) {
+	if (trials.length === 0) return "";
+	const table = [
+		"| # | trial | patches | outcome | time | tree |",
+		"|---:|---|---:|---|---:|---|",
+		...trials.slice(0, 200).map(({ number, kind, patches, judgement, durationMs, tree }) => {
+			return `| ${number} | ${kind} | ${patches.length} | ${judgement.outcome} | ${(durationMs / 1e3).toFixed(1)} s | <code>${tree.slice(0, 12)}</code> |`;
+		})
+	].join("\n");
+	return `<details><summary>${trials.length} trial${trials.length === 1 ? "" : "s"}</summary>\n\n${table}\n\n</details>`;
+}
+function code(text) {
+	return `<code>${encodeText(clip(text, 100))}</code>`;
+}
+
+// src/report/terminal.ts
+const CONTROL = /[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+/g;
+/** The verdicts as a plain table, for logs and terminals. */
+function toTerminal(record) {
+	const plain = (text) => text.replace(CONTROL, " ");
+	const rows = record.patches.map(({ id, verdict }) => [
+		clip(plain(id), 40),
+		verdict.verdict,
+		verdict.reason,
+		clip(plain(verdict.detail), 240)
+	]);
+	const widths = [
+		0,
+		1,
+		2
+	].map((column) => Math.max(0, ...rows.map((row) => row[column].length)));
+	const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
+	return [
+		...lines,
+		...lines.length > 0 ? [""] : [],
+		sentence(record)
+	];
+}
+
+// src/candidate/candidate-commit.ts
+/** A commit that exists only to be tested: the candidate's tree on top of the base. */
+function writeCandidate(store, base, tree, committer) {
+	const date = `${base.committedAt + 1} +0000`;
+	const author = {
+		...committer,
+		date
+	};
+	return store.writeCommit({
+		tree,
+		parent: base.commit,
+		message: "Candidate\n",
+		author,
+		committer: author
+	});
+}
+
+// src/trial/environment.ts
+/** Hygiene, not protection: a process of the same user can read its parent's environment. See docs/security.md. */
+const DENIED = [
+	/^(?:INPUT|STATE|ACTIONS)_/,
+	/^(?:GITHUB|GH|GITHUB_ENTERPRISE|GH_ENTERPRISE)_TOKEN$/,
+	/^GITHUB_(?:ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$/,
+	/^GIT_(?:DIR|INDEX_FILE|WORK_TREE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|PREFIX|CONFIG_.*)$/
+];
+/** The job's environment without what tests have no business to see. */
+function testEnvironment(job, secrets) {
+	const entries = Object.entries(job).filter((entry) => {
+		const [name, value] = entry;
+		if (value === void 0 || DENIED.some((pattern) => pattern.test(name))) return false;
+		return !secrets.some((secret) => secret !== "" && value.includes(secret));
+	});
+	return Object.fromEntries(entries);
+}
+
+// src/trial/standing.ts
+/** Remembers where the checkout stands. */
+async function rememberStanding(checkout, temporary) {
+	const head = await checkout.head();
+	if (head === void 0) throw new UserError("The checkout has no commit.", "Commit something first.");
+	const stashed = await checkout.git.text([
+		"stash",
+		"create",
+		"AutoSync: files of earlier steps"
+	], { env: {
+		GIT_AUTHOR_NAME: "AutoSync",
+		GIT_AUTHOR_EMAIL: "autosync@localhost",
+		GIT_COMMITTER_NAME: "AutoSync",
+		GIT_COMMITTER_EMAIL: "autosync@localhost"
+	} });
+	const indexCopy = path.join(temporary, "original.index");
+	await copyFile(path.join(checkout.gitDir, "index"), indexCopy).catch(() => void 0);
+	return {
+		head: await readFile(path.join(checkout.gitDir, "HEAD"), "utf8"),
+		commit: stashed || head,
+		indexCopy
+	};
+}
+/** Puts HEAD and index back to where they were; the files are the workspace's business. */
+async function restoreStanding(checkout, standing) {
+	await writeFile(path.join(checkout.gitDir, "HEAD"), standing.head);
+	await rm(path.join(checkout.gitDir, "index.lock"), { force: true });
+	await copyFile(standing.indexCopy, path.join(checkout.gitDir, "index")).catch(() => void 0);
+}
+/** HEAD follows a landing: the branch moves when it was checked out, else HEAD is detached at the commit. */
+async function followLanding(checkout, standing, branch, commit) {
+	if (standing.head.trim() !== `ref: refs/heads/${branch}`) return;
+	await checkout.git.run([
+		"update-ref",
+		`refs/heads/${branch}`,
+		commit
+	]);
+	await checkout.git.run([
+		"symbolic-ref",
+		"HEAD",
+		`refs/heads/${branch}`
+	]);
+}
+
+// src/platform/output.ts
+/** Kept of one trial's output: the first and the last part, in bytes. */
+const FILE_CAP = 4e6;
+const ECHO_CAP = 5e5;
+const TAIL_LINES = 200;
+/** Takes a command's output apart: shown neutralised, kept in a file, the last lines remembered. All capped. */
+var CommandOutput = class CommandOutput {
+	neutraliser = new LogNeutraliser();
+	echo;
+	redact;
+	file;
+	written = 0;
+	shown = 0;
+	tail = [];
+	constructor(file, echo, redact) {
+		this.file = file;
+		this.echo = echo;
+		this.redact = redact;
+	}
+	static async open(file, echo, redact) {
+		await mkdir(path.dirname(file), { recursive: true });
+		const stream = createWriteStream(file);
+		await once(stream, "open");
+		return new CommandOutput(stream, echo, redact);
+	}
+	async write(chunk) {
+		for (const line of this.neutraliser.write(chunk)) await this.take(line);
+	}
+	async end() {
+		for (const line of this.neutraliser.flush()) await this.take(line);
+		this.echo.end();
+		this.file.end();
+		await finished(this.file);
+	}
+	async take(neutralised) {
+		const line = this.redact(neutralised);
+		this.tail.push(line);
+		if (this.tail.length > TAIL_LINES) this.tail.shift();
+		if (this.shown <= ECHO_CAP) {
+			this.shown += line.length;
+			this.echo.line(this.shown <= ECHO_CAP ? line : "  … (the output goes on; what is kept of it is in the trial's log file)");
+		}
+		if (this.written <= FILE_CAP) {
+			this.written += line.length + 1;
+			const text = this.written <= FILE_CAP ? line : "… (cut here; the last lines are in run.json)";
+			if (!this.file.write(`${text}\n`)) await once(this.file, "drain");
+		}
+	}
+};
+
+// src/trial/gate.ts
+/** The exit code by which a command says "this revision cannot be judged" (as in `git bisect run`). */
+const CANNOT_JUDGE = 125;
+/** The `all-green` gate: exit code and report must agree, and disagreement is red with both facts. */
+function judge({ end, report }) {
+	if (end.kind === "timeout") return {
+		outcome: "timeout",
+		why: "The test command ran into the time limit.",
+		reason: "timeout",
+		failed: []
+	};
+	if (end.kind === "signal") return {
+		outcome: "red",
+		why: `The test command was ended by ${end.signal}.`,
+		reason: "command-failed",
+		failed: []
+	};
+	if (end.code === CANNOT_JUDGE) return {
+		outcome: "error",
+		why: "The test command exited with 125: it says it cannot judge this tree."
+	};
+	return end.code === 0 ? judgeSuccess(report) : judgeFailure(end.code, report);
+}
+function judgeSuccess(report) {
+	if (!report) return {
+		outcome: "green",
+		why: "The test command exited with 0."
+	};
+	if ("problem" in report) return {
+		outcome: "error",
+		why: `The test command exited with 0, but its report cannot be used: ${report.problem} Check \`report-paths\`.`
+	};
+	const failed = failedIds(report.tests);
+	if (failed.length > 0) return {
+		outcome: "red",
+		why: `The test command exited with 0, but its report shows ${plural(failed.length, "failed test")}.`,
+		reason: "tests-failed",
+		failed
+	};
+	const ran = report.tests.filter((test) => test.status === "passed").length;
+	if (ran === 0) return {
+		outcome: "error",
+		why: "The test command exited with 0, but its report shows that no test ran."
+	};
+	return {
+		outcome: "green",
+		why: `The test command exited with 0 and ${plural(ran, "test")} passed.`
+	};
+}
+function judgeFailure(code, report) {
+	const exited = `The test command exited with ${code}`;
+	if (!report) return {
+		outcome: "red",
+		why: `${exited}.`,
+		reason: "command-failed",
+		failed: []
+	};
+	if ("problem" in report) return {
+		outcome: "red",
+		why: `${exited} and left no usable report: ${report.problem}`,
+		reason: "no-report",
+		failed: []
+	};
+	const failed = failedIds(report.tests);
+	if (failed.length === 0) return {
+		outcome: "red",
+		why: `${exited}, although its report shows no failed test.`,
+		reason: "command-failed",
+		failed
+	};
+	return {
+		outcome: "red",
+		why: `${exited}: ${plural(failed.length, "test")} failed.`,
+		reason: "tests-failed",
+		failed
+	};
+}
+function failedIds(tests) {
+	return tests.filter((test) => test.status === "failed").map((test) => test.id);
+}
+function plural(count, noun) {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+// node_modules/xmlchars/xml/1.0/ed5.js
+var require_ed5 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Character classes and associated utilities for the 5th edition of XML 1.0.
+	*
+	* @author Louis-Dominique Dubeau
+	* @license MIT
+	* @copyright Louis-Dominique Dubeau
+	*/
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.CHAR = "	\n\r -퟿-�𐀀-􏿿";
+	exports.S = " 	\r\n";
+	exports.NAME_START_CHAR = ":A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
+	exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
+	exports.CHAR_RE = new RegExp("^[" + exports.CHAR + "]$", "u");
+	exports.S_RE = new RegExp("^[" + exports.S + "]+$", "u");
+	exports.NAME_START_CHAR_RE = new RegExp("^[" + exports.NAME_START_CHAR + "]$", "u");
+	exports.NAME_CHAR_RE = new RegExp("^[" + exports.NAME_CHAR + "]$", "u");
+	exports.NAME_RE = new RegExp("^[" + exports.NAME_START_CHAR + "][" + exports.NAME_CHAR + "]*$", "u");
+	exports.NMTOKEN_RE = new RegExp("^[" + exports.NAME_CHAR + "]+$", "u");
+	var TAB = 9;
+	var NL = 10;
+	var CR = 13;
+	var SPACE = 32;
+	/** All characters in the ``S`` production. */
+	exports.S_LIST = [
+		SPACE,
+		NL,
+		CR,
+		TAB
+	];
+	/**
+	* Determines whether a codepoint matches the ``CHAR`` production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``CHAR``.
+	*/
+	function isChar(c) {
+		return c >= SPACE && c <= 55295 || c === NL || c === CR || c === TAB || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
+	}
+	exports.isChar = isChar;
+	/**
+	* Determines whether a codepoint matches the ``S`` (space) production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``S``.
+	*/
+	function isS(c) {
+		return c === SPACE || c === NL || c === CR || c === TAB;
+	}
+	exports.isS = isS;
+	/**
+	* Determines whether a codepoint matches the ``NAME_START_CHAR`` production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``NAME_START_CHAR``.
+	*/
+	function isNameStartChar(c) {
+		return c >= 65 && c <= 90 || c >= 97 && c <= 122 || c === 58 || c === 95 || c === 8204 || c === 8205 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
+	}
+	exports.isNameStartChar = isNameStartChar;
+	/**
+	* Determines whether a codepoint matches the ``NAME_CHAR`` production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``NAME_CHAR``.
+	*/
+	function isNameChar(c) {
+		return isNameStartChar(c) || c >= 48 && c <= 57 || c === 45 || c === 46 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
+	}
+	exports.isNameChar = isNameChar;
+}));
+
+// node_modules/xmlchars/xml/1.1/ed2.js
+var require_ed2 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Character classes and associated utilities for the 2nd edition of XML 1.1.
+	*
+	* @author Louis-Dominique Dubeau
+	* @license MIT
+	* @copyright Louis-Dominique Dubeau
+	*/
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.CHAR = "-퟿-�𐀀-􏿿";
+	exports.RESTRICTED_CHAR = "-\b\v\f---";
+	exports.S = " 	\r\n";
+	exports.NAME_START_CHAR = ":A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
+	exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
+	exports.CHAR_RE = new RegExp("^[" + exports.CHAR + "]$", "u");
+	exports.RESTRICTED_CHAR_RE = new RegExp("^[" + exports.RESTRICTED_CHAR + "]$", "u");
+	exports.S_RE = new RegExp("^[" + exports.S + "]+$", "u");
+	exports.NAME_START_CHAR_RE = new RegExp("^[" + exports.NAME_START_CHAR + "]$", "u");
+	exports.NAME_CHAR_RE = new RegExp("^[" + exports.NAME_CHAR + "]$", "u");
+	exports.NAME_RE = new RegExp("^[" + exports.NAME_START_CHAR + "][" + exports.NAME_CHAR + "]*$", "u");
+	exports.NMTOKEN_RE = new RegExp("^[" + exports.NAME_CHAR + "]+$", "u");
+	var TAB = 9;
+	var NL = 10;
+	var CR = 13;
+	var SPACE = 32;
+	/** All characters in the ``S`` production. */
+	exports.S_LIST = [
+		SPACE,
+		NL,
+		CR,
+		TAB
+	];
+	/**
+	* Determines whether a codepoint matches the ``CHAR`` production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``CHAR``.
+	*/
+	function isChar(c) {
+		return c >= 1 && c <= 55295 || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
+	}
+	exports.isChar = isChar;
+	/**
+	* Determines whether a codepoint matches the ``RESTRICTED_CHAR`` production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``RESTRICTED_CHAR``.
+	*/
+	function isRestrictedChar(c) {
+		return c >= 1 && c <= 8 || c === 11 || c === 12 || c >= 14 && c <= 31 || c >= 127 && c <= 132 || c >= 134 && c <= 159;
+	}
+	exports.isRestrictedChar = isRestrictedChar;
+	/**
+	* Determines whether a codepoint matches the ``CHAR`` production and does not
+	* match the ``RESTRICTED_CHAR`` production. ``isCharAndNotRestricted(x)`` is
+	* equivalent to ``isChar(x) && !isRestrictedChar(x)``. This function is faster
+	* than running the two-call equivalent.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``CHAR`` and does not match
+	* ``RESTRICTED_CHAR``.
+	*/
+	function isCharAndNotRestricted(c) {
+		return c === 9 || c === 10 || c === 13 || c > 31 && c < 127 || c === 133 || c > 159 && c <= 55295 || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
+	}
+	exports.isCharAndNotRestricted = isCharAndNotRestricted;
+	/**
+	* Determines whether a codepoint matches the ``S`` (space) production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``S``.
+	*/
+	function isS(c) {
+		return c === SPACE || c === NL || c === CR || c === TAB;
+	}
+	exports.isS = isS;
+	/**
+	* Determines whether a codepoint matches the ``NAME_START_CHAR`` production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``NAME_START_CHAR``.
+	*/
+	function isNameStartChar(c) {
+		return c >= 65 && c <= 90 || c >= 97 && c <= 122 || c === 58 || c === 95 || c === 8204 || c === 8205 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
+	}
+	exports.isNameStartChar = isNameStartChar;
+	/**
+	* Determines whether a codepoint matches the ``NAME_CHAR`` production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``NAME_CHAR``.
+	*/
+	function isNameChar(c) {
+		return isNameStartChar(c) || c >= 48 && c <= 57 || c === 45 || c === 46 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
+	}
+	exports.isNameChar = isNameChar;
+}));
+
+// node_modules/xmlchars/xmlns/1.0/ed3.js
+var require_ed3 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Character class utilities for XML NS 1.0 edition 3.
+	*
+	* @author Louis-Dominique Dubeau
+	* @license MIT
+	* @copyright Louis-Dominique Dubeau
+	*/
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.NC_NAME_START_CHAR = "A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌-‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
+	exports.NC_NAME_CHAR = "-" + exports.NC_NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
+	exports.NC_NAME_START_CHAR_RE = new RegExp("^[" + exports.NC_NAME_START_CHAR + "]$", "u");
+	exports.NC_NAME_CHAR_RE = new RegExp("^[" + exports.NC_NAME_CHAR + "]$", "u");
+	exports.NC_NAME_RE = new RegExp("^[" + exports.NC_NAME_START_CHAR + "][" + exports.NC_NAME_CHAR + "]*$", "u");
+	/**
+	* Determines whether a codepoint matches [[NC_NAME_START_CHAR]].
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches.
+	*/
+	function isNCNameStartChar(c) {
+		return c >= 65 && c <= 90 || c === 95 || c >= 97 && c <= 122 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8204 && c <= 8205 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
+	}
+	exports.isNCNameStartChar = isNCNameStartChar;
+	/**
+	* Determines whether a codepoint matches [[NC_NAME_CHAR]].
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches.
+	*/
+	function isNCNameChar(c) {
+		return isNCNameStartChar(c) || c === 45 || c === 46 || c >= 48 && c <= 57 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
+	}
+	exports.isNCNameChar = isNCNameChar;
+}));
+
+// node_modules/saxes/saxes.js
+var require_saxes = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.SaxesParser = exports.EVENTS = void 0;
+	const ed5 = require_ed5();
+	const ed2 = require_ed2();
+	const NSed3 = require_ed3();
+	var isS = ed5.isS;
+	var isChar10 = ed5.isChar;
+	var isNameStartChar = ed5.isNameStartChar;
+	var isNameChar = ed5.isNameChar;
+	var S_LIST = ed5.S_LIST;
+	var NAME_RE = ed5.NAME_RE;
+	var isChar11 = ed2.isChar;
+	var isNCNameStartChar = NSed3.isNCNameStartChar;
+	var isNCNameChar = NSed3.isNCNameChar;
+	var NC_NAME_RE = NSed3.NC_NAME_RE;
+	const XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace";
+	const XMLNS_NAMESPACE = "http://www.w3.org/2000/xmlns/";
+	const rootNS = {
+		__proto__: null,
+		xml: XML_NAMESPACE,
+		xmlns: XMLNS_NAMESPACE
+	};
+	const XML_ENTITIES = {
+		__proto__: null,
+		amp: "&",
+		gt: ">",
+		lt: "<",
+		quot: "\"",
+		apos: "'"
+	};
+	const EOC = -1;
+	const NL_LIKE = -2;
+	const S_BEGIN = 0;
+	const S_BEGIN_WHITESPACE = 1;
+	const S_DOCTYPE = 2;
+	const S_DOCTYPE_QUOTE = 3;
+	const S_DTD = 4;
+	const S_DTD_QUOTED = 5;
+	const S_DTD_OPEN_WAKA = 6;
+	const S_DTD_OPEN_WAKA_BANG = 7;
+	const S_DTD_COMMENT = 8;
+	const S_DTD_COMMENT_ENDING = 9;
+	const S_DTD_COMMENT_ENDED = 10;
+	const S_DTD_PI = 11;
+	const S_DTD_PI_ENDING = 12;
+	const S_TEXT = 13;
+	const S_ENTITY = 14;
+	const S_OPEN_WAKA = 15;
+	const S_OPEN_WAKA_BANG = 16;
+	const S_COMMENT = 17;
+	const S_COMMENT_ENDING = 18;
+	const S_COMMENT_ENDED = 19;
+	const S_CDATA = 20;
+	const S_CDATA_ENDING = 21;
+	const S_CDATA_ENDING_2 = 22;
+	const S_PI_FIRST_CHAR = 23;
+	const S_PI_REST = 24;
+	const S_PI_BODY = 25;
+	const S_PI_ENDING = 26;
+	const S_XML_DECL_NAME_START = 27;
+	const S_XML_DECL_NAME = 28;
+	const S_XML_DECL_EQ = 29;
+	const S_XML_DECL_VALUE_START = 30;
+	const S_XML_DECL_VALUE = 31;
+	const S_XML_DECL_SEPARATOR = 32;
+	const S_XML_DECL_ENDING = 33;
+	const S_OPEN_TAG = 34;
+	const S_OPEN_TAG_SLASH = 35;
+	const S_ATTRIB = 36;
+	const S_ATTRIB_NAME = 37;
+	const S_ATTRIB_NAME_SAW_WHITE = 38;
+	const S_ATTRIB_VALUE = 39;
+	const S_ATTRIB_VALUE_QUOTED = 40;
+	const S_ATTRIB_VALUE_CLOSED = 41;
+	const S_ATTRIB_VALUE_UNQUOTED = 42;
+	const S_CLOSE_TAG = 43;
+	const S_CLOSE_TAG_SAW_WHITE = 44;
+	const TAB = 9;
+	const NL = 10;
+	const CR = 13;
+	const SPACE = 32;
+	const BANG = 33;
+	const DQUOTE = 34;
+	const AMP = 38;
+	const SQUOTE = 39;
+	const MINUS = 45;
+	const FORWARD_SLASH = 47;
+	const SEMICOLON = 59;
+	const LESS = 60;
+	const EQUAL = 61;
+	const GREATER = 62;
+	const QUESTION = 63;
+	const OPEN_BRACKET = 91;
+	const CLOSE_BRACKET = 93;
+	const NEL = 133;
+	const LS = 8232;
+	const isQuote = (c) => c === DQUOTE || c === SQUOTE;
+	const QUOTES = [DQUOTE, SQUOTE];
+	const DOCTYPE_TERMINATOR = [
+		...QUOTES,
+		OPEN_BRACKET,
+		GREATER
+	];
+	const DTD_TERMINATOR = [
+		...QUOTES,
+		LESS,
+		CLOSE_BRACKET
+	];
+	const XML_DECL_NAME_TERMINATOR = [
+		EQUAL,
+		QUESTION,
+		...S_LIST
+	];
+	const ATTRIB_VALUE_UNQUOTED_TERMINATOR = [
+		...S_LIST,
+		GREATER,
+		AMP,
+		LESS
+	];
+	function nsPairCheck(parser, prefix, uri) {
+		switch (prefix) {
+			case "xml":
+				if (uri !== XML_NAMESPACE) parser.fail(`xml prefix must be bound to ${XML_NAMESPACE}.`);
+				break;
+			case "xmlns": if (uri !== XMLNS_NAMESPACE) parser.fail(`xmlns prefix must be bound to ${XMLNS_NAMESPACE}.`);
+		}
+		switch (uri) {
+			case XMLNS_NAMESPACE:
+				parser.fail(prefix === "" ? `the default namespace may not be set to ${uri}.` : `may not assign a prefix (even "xmlns") to the URI \
+${XMLNS_NAMESPACE}.`);
+				break;
+			case XML_NAMESPACE: switch (prefix) {
+				case "xml": break;
+				case "":
+					parser.fail(`the default namespace may not be set to ${uri}.`);
+					break;
+				default: parser.fail("may not assign the xml namespace to another prefix.");
+			}
+		}
+	}
+	function nsMappingCheck(parser, mapping) {
+		for (const local of Object.keys(mapping)) nsPairCheck(parser, local, mapping[local]);
+	}
+	const isNCName = (name) => NC_NAME_RE.test(name);
+	const isName = (name) => NAME_RE.test(name);
+	const FORBIDDEN_START = 0;
+	const FORBIDDEN_BRACKET = 1;
+	const FORBIDDEN_BRACKET_BRACKET = 2;
+	/**
+	* The list of supported events.
+	*/
+	exports.EVENTS = [
+		"xmldecl",
+		"text",
+		"processinginstruction",
+		"doctype",
+		"comment",
+		"opentagstart",
+		"attribute",
+		"opentag",
+		"closetag",
+		"cdata",
+		"error",
+		"end",
+		"ready"
+	];
+	const EVENT_NAME_TO_HANDLER_NAME = {
+		xmldecl: "xmldeclHandler",
+		text: "textHandler",
+		processinginstruction: "piHandler",
+		doctype: "doctypeHandler",
+		comment: "commentHandler",
+		opentagstart: "openTagStartHandler",
+		attribute: "attributeHandler",
+		opentag: "openTagHandler",
+		closetag: "closeTagHandler",
+		cdata: "cdataHandler",
+		error: "errorHandler",
+		end: "endHandler",
+		ready: "readyHandler"
+	};
+	var SaxesParser = class {
+		/**
+		* @param opt The parser options.
+		*/
+		constructor(opt) {
+			this.opt = opt !== null && opt !== void 0 ? opt : {};
+			this.fragmentOpt = !!this.opt.fragment;
+			const xmlnsOpt = this.xmlnsOpt = !!this.opt.xmlns;
+			this.trackPosition = this.opt.position !== false;
+			this.fileName = this.opt.fileName;
+			if (xmlnsOpt) {
+				this.nameStartCheck = isNCNameStartChar;
+				this.nameCheck = isNCNameChar;
+				this.isName = isNCName;
+				this.processAttribs = this.processAttribsNS;
+				this.pushAttrib = this.pushAttribNS;
+				this.ns = Object.assign({ __proto__: null }, rootNS);
+				const additional = this.opt.additionalNamespaces;
+				if (additional != null) {
+					nsMappingCheck(this, additional);
+					Object.assign(this.ns, additional);
+				}
+			} else {
+				this.nameStartCheck = isNameStartChar;
+				this.nameCheck = isNameChar;
+				this.isName = isName;
+				this.processAttribs = this.processAttribsPlain;
+				this.pushAttrib = this.pushAttribPlain;
+			}
+			this.stateTable = [
+				this.sBegin,
+				this.sBeginWhitespace,
+				this.sDoctype,
+				this.sDoctypeQuote,
+				this.sDTD,
+				this.sDTDQuoted,
+				this.sDTDOpenWaka,
+				this.sDTDOpenWakaBang,
+				this.sDTDComment,
+				this.sDTDCommentEnding,
+				this.sDTDCommentEnded,
+				this.sDTDPI,
+				this.sDTDPIEnding,
+				this.sText,
+				this.sEntity,
+				this.sOpenWaka,
+				this.sOpenWakaBang,
+				this.sComment,
+				this.sCommentEnding,
+				this.sCommentEnded,
+				this.sCData,
+				this.sCDataEnding,
+				this.sCDataEnding2,
+				this.sPIFirstChar,
+				this.sPIRest,
+				this.sPIBody,
+				this.sPIEnding,
+				this.sXMLDeclNameStart,
+				this.sXMLDeclName,
+				this.sXMLDeclEq,
+				this.sXMLDeclValueStart,
+				this.sXMLDeclValue,
+				this.sXMLDeclSeparator,
+				this.sXMLDeclEnding,
+				this.sOpenTag,
+				this.sOpenTagSlash,
+				this.sAttrib,
+				this.sAttribName,
+				this.sAttribNameSawWhite,
+				this.sAttribValue,
+				this.sAttribValueQuoted,
+				this.sAttribValueClosed,
+				this.sAttribValueUnquoted,
+				this.sCloseTag,
+				this.sCloseTagSawWhite
+			];
+			this._init();
+		}
+		/**
+		* Indicates whether or not the parser is closed. If ``true``, wait for
+		* the ``ready`` event to write again.
+		*/
+		get closed() {
+			return this._closed;
+		}
+		_init() {
+			var _a;
+			this.openWakaBang = "";
+			this.text = "";
+			this.name = "";
+			this.piTarget = "";
+			this.entity = "";
+			this.q = null;
+			this.tags = [];
+			this.tag = null;
+			this.topNS = null;
+			this.chunk = "";
+			this.chunkPosition = 0;
+			this.i = 0;
+			this.prevI = 0;
+			this.carriedFromPrevious = void 0;
+			this.forbiddenState = FORBIDDEN_START;
+			this.attribList = [];
+			const { fragmentOpt } = this;
+			this.state = fragmentOpt ? S_TEXT : S_BEGIN;
+			this.reportedTextBeforeRoot = this.reportedTextAfterRoot = this.closedRoot = this.sawRoot = fragmentOpt;
+			this.xmlDeclPossible = !fragmentOpt;
+			this.xmlDeclExpects = ["version"];
+			this.entityReturnState = void 0;
+			let { defaultXMLVersion } = this.opt;
+			if (defaultXMLVersion === void 0) {
+				if (this.opt.forceXMLVersion === true) throw new Error("forceXMLVersion set but defaultXMLVersion is not set");
+				defaultXMLVersion = "1.0";
+			}
+			this.setXMLVersion(defaultXMLVersion);
+			this.positionAtNewLine = 0;
+			this.doctype = false;
+			this._closed = false;
+			this.xmlDecl = {
+				version: void 0,
+				encoding: void 0,
+				standalone: void 0
+			};
+			this.line = 1;
+			this.column = 0;
+			this.ENTITIES = Object.create(XML_ENTITIES);
+			(_a = this.readyHandler) === null || _a === void 0 || _a.call(this);
+		}
+		/**
+		* The stream position the parser is currently looking at. This field is
+		* zero-based.
+		*
+		* This field is not based on counting Unicode characters but is to be
+		* interpreted as a plain index into a JavaScript string.
+		*/
+		get position() {
+			return this.chunkPosition + this.i;
+		}
+		/**
+		* The column number of the next character to be read by the parser.  *
+		* This field is zero-based. (The first column in a line is 0.)
+		*
+		* This field reports the index at which the next character would be in the
+		* line if the line were represented as a JavaScript string.  Note that this
+		* *can* be different to a count based on the number of *Unicode characters*
+		* due to how JavaScript handles astral plane characters.
+		*
+		* See [[column]] for a number that corresponds to a count of Unicode
+		* characters.
+		*/
+		get columnIndex() {
+			return this.position - this.positionAtNewLine;
+		}
+		/**
+		* Set an event listener on an event. The parser supports one handler per
+		* event type. If you try to set an event handler over an existing handler,
+		* the old handler is silently overwritten.
+		*
+		* @param name The event to listen to.
+		*
+		* @param handler The handler to set.
+		*/
+		on(name, handler) {
+			this[EVENT_NAME_TO_HANDLER_NAME[name]] = handler;
+		}
+		/**
+		* Unset an event handler.
+		*
+		* @parma name The event to stop listening to.
+		*/
+		off(name) {
+			this[EVENT_NAME_TO_HANDLER_NAME[name]] = void 0;
+		}
+		/**
+		* Make an error object. The error object will have a message that contains
+		* the ``fileName`` option passed at the creation of the parser. If position
+		* tracking was turned on, it will also have line and column number
+		* information.
+		*
+		* @param message The message describing the error to report.
+		*
+		* @returns An error object with a properly formatted message.
+		*/
+		makeError(message) {
+			var _a;
+			let msg = (_a = this.fileName) !== null && _a !== void 0 ? _a : "";
+			if (this.trackPosition) {
+				if (msg.length > 0) msg += ":";
+				msg += `${this.line}:${this.column}`;
+			}
+			if (msg.length > 0) msg += ": ";
+			return new Error(msg + message);
+		}
+		/**
+		* Report a parsing error. This method is made public so that client code may
+		* check for issues that are outside the scope of this project and can report
+		* errors.
+		*
+		* @param message The error to report.
+		*
+		* @returns this
+		*/
+		fail(message) {
+			const err = this.makeError(message);
+			const handler = this.errorHandler;
+			if (handler === void 0) throw err;
+			else handler(err);
+			return this;
+		}
+		/**
+		* Write a XML data to the parser.
+		*
+		* @param chunk The XML data to write.
+		*
+		* @returns this
+		*/
+		write(chunk) {
+			if (this.closed) return this.fail("cannot write after close; assign an onready handler.");
+			let end = false;
+			if (chunk === null) {
+				end = true;
+				chunk = "";
+			} else if (typeof chunk === "object") chunk = chunk.toString();
+			if (this.carriedFromPrevious !== void 0) {
+				chunk = `${this.carriedFromPrevious}${chunk}`;
+				this.carriedFromPrevious = void 0;
+			}
+			let limit = chunk.length;
+			const lastCode = chunk.charCodeAt(limit - 1);
+			if (!end && (lastCode === CR || lastCode >= 55296 && lastCode <= 56319)) {
+				this.carriedFromPrevious = chunk[limit - 1];
+				limit--;
+				chunk = chunk.slice(0, limit);
+			}
+			const { stateTable } = this;
+			this.chunk = chunk;
+			this.i = 0;
+			while (this.i < limit) stateTable[this.state].call(this);
+			this.chunkPosition += limit;
+			return end ? this.end() : this;
+		}
+		/**
+		* Close the current stream. Perform final well-formedness checks and reset
+		* the parser tstate.
+		*
+		* @returns this
+		*/
+		close() {
+			return this.write(null);
+		}
+		/**
+		* Get a single code point out of the current chunk. This updates the current
+		* position if we do position tracking.
+		*
+		* This is the algorithm to use for XML 1.0.
+		*
+		* @returns The character read.
+		*/
+		getCode10() {
+			const { chunk, i } = this;
+			this.prevI = i;
+			this.i = i + 1;
+			if (i >= chunk.length) return EOC;
+			const code = chunk.charCodeAt(i);
+			this.column++;
+			if (code < 55296) {
+				if (code >= SPACE || code === TAB) return code;
+				switch (code) {
+					case NL:
+						this.line++;
+						this.column = 0;
+						this.positionAtNewLine = this.position;
+						return NL;
+					case CR:
+						if (chunk.charCodeAt(i + 1) === NL) this.i = i + 2;
+						this.line++;
+						this.column = 0;
+						this.positionAtNewLine = this.position;
+						return NL_LIKE;
+					default:
+						this.fail("disallowed character.");
+						return code;
+				}
+			}
+			if (code > 56319) {
+				if (!(code >= 57344 && code <= 65533)) this.fail("disallowed character.");
+				return code;
+			}
+			const final = 65536 + (code - 55296) * 1024 + (chunk.charCodeAt(i + 1) - 56320);
+			this.i = i + 2;
+			if (final > 1114111) this.fail("disallowed character.");
+			return final;
+		}
+		/**
+		* Get a single code point out of the current chunk. This updates the current
+		* position if we do position tracking.
+		*
+		* This is the algorithm to use for XML 1.1.
+		*
+		* @returns {number} The character read.
+		*/
+		getCode11() {
+			const { chunk, i } = this;
+			this.prevI = i;
+			this.i = i + 1;
+			if (i >= chunk.length) return EOC;
+			const code = chunk.charCodeAt(i);
+			this.column++;
+			if (code < 55296) {
+				if (code > 31 && code < 127 || code > 159 && code !== LS || code === TAB) return code;
+				switch (code) {
+					case NL:
+						this.line++;
+						this.column = 0;
+						this.positionAtNewLine = this.position;
+						return NL;
+					case CR: {
+						const next = chunk.charCodeAt(i + 1);
+						if (next === NL || next === NEL) this.i = i + 2;
+					}
+					case NEL:
+					case LS:
+						this.line++;
+						this.column = 0;
+						this.positionAtNewLine = this.position;
+						return NL_LIKE;
+					default:
+						this.fail("disallowed character.");
+						return code;
+				}
+			}
+			if (code > 56319) {
+				if (!(code >= 57344 && code <= 65533)) this.fail("disallowed character.");
+				return code;
+			}
+			const final = 65536 + (code - 55296) * 1024 + (chunk.charCodeAt(i + 1) - 56320);
+			this.i = i + 2;
+			if (final > 1114111) this.fail("disallowed character.");
+			return final;
+		}
+		/**
+		* Like ``getCode`` but with the return value normalized so that ``NL`` is
+		* returned for ``NL_LIKE``.
+		*/
+		getCodeNorm() {
+			const c = this.getCode();
+			return c === NL_LIKE ? NL : c;
+		}
+		unget() {
+			this.i = this.prevI;
+			this.column--;
+		}
+		/**
+		* Capture characters into a buffer until encountering one of a set of
+		* characters.
+		*
+		* @param chars An array of codepoints. Encountering a character in the array
+		* ends the capture. (``chars`` may safely contain ``NL``.)
+		*
+		* @return The character code that made the capture end, or ``EOC`` if we hit
+		* the end of the chunk. The return value cannot be NL_LIKE: NL is returned
+		* instead.
+		*/
+		captureTo(chars) {
+			let { i: start } = this;
+			const { chunk } = this;
+			while (true) {
+				const c = this.getCode();
+				const isNLLike = c === NL_LIKE;
+				const final = isNLLike ? NL : c;
+				if (final === EOC || chars.includes(final)) {
+					this.text += chunk.slice(start, this.prevI);
+					return final;
+				}
+				if (isNLLike) {
+					this.text += `${chunk.slice(start, this.prevI)}\n`;
+					start = this.i;
+				}
+			}
+		}
+		/**
+		* Capture characters into a buffer until encountering a character.
+		*
+		* @param char The codepoint that ends the capture. **NOTE ``char`` MAY NOT
+		* CONTAIN ``NL``.** Passing ``NL`` will result in buggy behavior.
+		*
+		* @return ``true`` if we ran into the character. Otherwise, we ran into the
+		* end of the current chunk.
+		*/
+		captureToChar(char) {
+			let { i: start } = this;
+			const { chunk } = this;
+			while (true) {
+				let c = this.getCode();
+				switch (c) {
+					case NL_LIKE:
+						this.text += `${chunk.slice(start, this.prevI)}\n`;
+						start = this.i;
+						c = NL;
+						break;
+					case EOC:
+						this.text += chunk.slice(start);
+						return false;
+				}
+				if (c === char) {
+					this.text += chunk.slice(start, this.prevI);
+					return true;
+				}
+			}
+		}
+		/**
+		* Capture characters that satisfy ``isNameChar`` into the ``name`` field of
+		* this parser.
+		*
+		* @return The character code that made the test fail, or ``EOC`` if we hit
+		* the end of the chunk. The return value cannot be NL_LIKE: NL is returned
+		* instead.
+		*/
+		captureNameChars() {
+			const { chunk, i: start } = this;
+			while (true) {
+				const c = this.getCode();
+				if (c === EOC) {
+					this.name += chunk.slice(start);
+					return EOC;
+				}
+				if (!isNameChar(c)) {
+					this.name += chunk.slice(start, this.prevI);
+					return c === NL_LIKE ? NL : c;
+				}
+			}
+		}
+		/**
+		* Skip white spaces.
+		*
+		* @return The character that ended the skip, or ``EOC`` if we hit
+		* the end of the chunk. The return value cannot be NL_LIKE: NL is returned
+		* instead.
+		*/
+		skipSpaces() {
+			while (true) {
+				const c = this.getCodeNorm();
+				if (c === EOC || !isS(c)) return c;
+			}
+		}
+		setXMLVersion(version) {
+			this.currentXMLVersion = version;
+			if (version === "1.0") {
+				this.isChar = isChar10;
+				this.getCode = this.getCode10;
+			} else {
+				this.isChar = isChar11;
+				this.getCode = this.getCode11;
+			}
+		}
+		sBegin() {
+			if (this.chunk.charCodeAt(0) === 65279) {
+				this.i++;
+				this.column++;
+			}
+			this.state = S_BEGIN_WHITESPACE;
+		}
+		sBeginWhitespace() {
+			const iBefore = this.i;
+			const c = this.skipSpaces();
+			if (this.prevI !== iBefore) this.xmlDeclPossible = false;
+			switch (c) {
+				case LESS:
+					this.state = S_OPEN_WAKA;
+					if (this.text.length !== 0) throw new Error("no-empty text at start");
+					break;
+				case EOC: break;
+				default:
+					this.unget();
+					this.state = S_TEXT;
+					this.xmlDeclPossible = false;
+			}
+		}
+		sDoctype() {
+			var _a;
+			const c = this.captureTo(DOCTYPE_TERMINATOR);
+			switch (c) {
+				case GREATER:
+					(_a = this.doctypeHandler) === null || _a === void 0 || _a.call(this, this.text);
+					this.text = "";
+					this.state = S_TEXT;
+					this.doctype = true;
+					break;
+				case EOC: break;
+				default:
+					this.text += String.fromCodePoint(c);
+					if (c === OPEN_BRACKET) this.state = S_DTD;
+					else if (isQuote(c)) {
+						this.state = S_DOCTYPE_QUOTE;
+						this.q = c;
+					}
+			}
+		}
+		sDoctypeQuote() {
+			const q = this.q;
+			if (this.captureToChar(q)) {
+				this.text += String.fromCodePoint(q);
+				this.q = null;
+				this.state = S_DOCTYPE;
+			}
+		}
+		sDTD() {
+			const c = this.captureTo(DTD_TERMINATOR);
+			if (c === EOC) return;
+			this.text += String.fromCodePoint(c);
+			if (c === CLOSE_BRACKET) this.state = S_DOCTYPE;
+			else if (c === LESS) this.state = S_DTD_OPEN_WAKA;
+			else if (isQuote(c)) {
+				this.state = S_DTD_QUOTED;
+				this.q = c;
+			}
+		}
+		sDTDQuoted() {
+			const q = this.q;
+			if (this.captureToChar(q)) {
+				this.text += String.fromCodePoint(q);
+				this.state = S_DTD;
+				this.q = null;
+			}
+		}
+		sDTDOpenWaka() {
+			const c = this.getCodeNorm();
+			this.text += String.fromCodePoint(c);
+			switch (c) {
+				case BANG:
+					this.state = S_DTD_OPEN_WAKA_BANG;
+					this.openWakaBang = "";
+					break;
+				case QUESTION:
+					this.state = S_DTD_PI;
+					break;
+				default: this.state = S_DTD;
+			}
+		}
+		sDTDOpenWakaBang() {
+			const char = String.fromCodePoint(this.getCodeNorm());
+			const owb = this.openWakaBang += char;
+			this.text += char;
+			if (owb !== "-") {
+				this.state = owb === "--" ? S_DTD_COMMENT : S_DTD;
+				this.openWakaBang = "";
+			}
+		}
+		sDTDComment() {
+			if (this.captureToChar(MINUS)) {
+				this.text += "-";
+				this.state = S_DTD_COMMENT_ENDING;
+			}
+		}
+		sDTDCommentEnding() {
+			const c = this.getCodeNorm();
+			this.text += String.fromCodePoint(c);
+			this.state = c === MINUS ? S_DTD_COMMENT_ENDED : S_DTD_COMMENT;
+		}
+		sDTDCommentEnded() {
+			const c = this.getCodeNorm();
+			this.text += String.fromCodePoint(c);
+			if (c === GREATER) this.state = S_DTD;
+			else {
+				this.fail("malformed comment.");
+				this.state = S_DTD_COMMENT;
+			}
+		}
+		sDTDPI() {
+			if (this.captureToChar(QUESTION)) {
+				this.text += "?";
+				this.state = S_DTD_PI_ENDING;
+			}
+		}
+		sDTDPIEnding() {
+			const c = this.getCodeNorm();
+			this.text += String.fromCodePoint(c);
+			if (c === GREATER) this.state = S_DTD;
+		}
+		sText() {
+			if (this.tags.length !== 0) this.handleTextInRoot();
+			else this.handleTextOutsideRoot();
+		}
+		sEntity() {
+			let { i: start } = this;
+			const { chunk } = this;
+			loop: while (true) switch (this.getCode()) {
+				case NL_LIKE:
+					this.entity += `${chunk.slice(start, this.prevI)}\n`;
+					start = this.i;
+					break;
+				case SEMICOLON: {
+					const { entityReturnState } = this;
+					const entity = this.entity + chunk.slice(start, this.prevI);
+					this.state = entityReturnState;
+					let parsed;
+					if (entity === "") {
+						this.fail("empty entity name.");
+						parsed = "&;";
+					} else {
+						parsed = this.parseEntity(entity);
+						this.entity = "";
+					}
+					if (entityReturnState !== S_TEXT || this.textHandler !== void 0) this.text += parsed;
+					break loop;
+				}
+				case EOC:
+					this.entity += chunk.slice(start);
+					break loop;
+			}
+		}
+		sOpenWaka() {
+			const c = this.getCode();
+			if (isNameStartChar(c)) {
+				this.state = S_OPEN_TAG;
+				this.unget();
+				this.xmlDeclPossible = false;
+			} else switch (c) {
+				case FORWARD_SLASH:
+					this.state = S_CLOSE_TAG;
+					this.xmlDeclPossible = false;
+					break;
+				case BANG:
+					this.state = S_OPEN_WAKA_BANG;
+					this.openWakaBang = "";
+					this.xmlDeclPossible = false;
+					break;
+				case QUESTION:
+					this.state = S_PI_FIRST_CHAR;
+					break;
+				default:
+					this.fail("disallowed character in tag name");
+					this.state = S_TEXT;
+					this.xmlDeclPossible = false;
+			}
+		}
+		sOpenWakaBang() {
+			this.openWakaBang += String.fromCodePoint(this.getCodeNorm());
+			switch (this.openWakaBang) {
+				case "[CDATA[":
+					if (!this.sawRoot && !this.reportedTextBeforeRoot) {
+						this.fail("text data outside of root node.");
+						this.reportedTextBeforeRoot = true;
+					}
+					if (this.closedRoot && !this.reportedTextAfterRoot) {
+						this.fail("text data outside of root node.");
+						this.reportedTextAfterRoot = true;
+					}
+					this.state = S_CDATA;
+					this.openWakaBang = "";
+					break;
+				case "--":
+					this.state = S_COMMENT;
+					this.openWakaBang = "";
+					break;
+				case "DOCTYPE":
+					this.state = S_DOCTYPE;
+					if (this.doctype || this.sawRoot) this.fail("inappropriately located doctype declaration.");
+					this.openWakaBang = "";
+					break;
+				default: if (this.openWakaBang.length >= 7) this.fail("incorrect syntax.");
+			}
+		}
+		sComment() {
+			if (this.captureToChar(MINUS)) this.state = S_COMMENT_ENDING;
+		}
+		sCommentEnding() {
+			var _a;
+			const c = this.getCodeNorm();
+			if (c === MINUS) {
+				this.state = S_COMMENT_ENDED;
+				(_a = this.commentHandler) === null || _a === void 0 || _a.call(this, this.text);
+				this.text = "";
+			} else {
+				this.text += `-${String.fromCodePoint(c)}`;
+				this.state = S_COMMENT;
+			}
+		}
+		sCommentEnded() {
+			const c = this.getCodeNorm();
+			if (c !== GREATER) {
+				this.fail("malformed comment.");
+				this.text += `--${String.fromCodePoint(c)}`;
+				this.state = S_COMMENT;
+			} else this.state = S_TEXT;
+		}
+		sCData() {
+			if (this.captureToChar(CLOSE_BRACKET)) this.state = S_CDATA_ENDING;
+		}
+		sCDataEnding() {
+			const c = this.getCodeNorm();
+			if (c === CLOSE_BRACKET) this.state = S_CDATA_ENDING_2;
+			else {
+				this.text += `]${String.fromCodePoint(c)}`;
+				this.state = S_CDATA;
+			}
+		}
+		sCDataEnding2() {
+			var _a;
+			const c = this.getCodeNorm();
+			switch (c) {
+				case GREATER:
+					(_a = this.cdataHandler) === null || _a === void 0 || _a.call(this, this.text);
+					this.text = "";
+					this.state = S_TEXT;
+					break;
+				case CLOSE_BRACKET:
+					this.text += "]";
+					break;
+				default:
+					this.text += `]]${String.fromCodePoint(c)}`;
+					this.state = S_CDATA;
+			}
+		}
+		sPIFirstChar() {
+			const c = this.getCodeNorm();
+			if (this.nameStartCheck(c)) {
+				this.piTarget += String.fromCodePoint(c);
+				this.state = S_PI_REST;
+			} else if (c === QUESTION || isS(c)) {
+				this.fail("processing instruction without a target.");
+				this.state = c === QUESTION ? S_PI_ENDING : S_PI_BODY;
+			} else {
+				this.fail("disallowed character in processing instruction name.");
+				this.piTarget += String.fromCodePoint(c);
+				this.state = S_PI_REST;
+			}
+		}
+		sPIRest() {
+			const { chunk, i: start } = this;
+			while (true) {
+				const c = this.getCodeNorm();
+				if (c === EOC) {
+					this.piTarget += chunk.slice(start);
+					return;
+				}
+				if (!this.nameCheck(c)) {
+					this.piTarget += chunk.slice(start, this.prevI);
+					const isQuestion = c === QUESTION;
+					if (isQuestion || isS(c)) {
+						if (this.piTarget === "xml") {
+							if (!this.xmlDeclPossible) this.fail("an XML declaration must be at the start of the document.");
+							this.state = isQuestion ? S_XML_DECL_ENDING : S_XML_DECL_NAME_START;
+						} else this.state = isQuestion ? S_PI_ENDING : S_PI_BODY;
+					} else {
+						this.fail("disallowed character in processing instruction name.");
+						this.piTarget += String.fromCodePoint(c);
+					}
+					break;
+				}
+			}
+		}
+		sPIBody() {
+			if (this.text.length === 0) {
+				const c = this.getCodeNorm();
+				if (c === QUESTION) this.state = S_PI_ENDING;
+				else if (!isS(c)) this.text = String.fromCodePoint(c);
+			} else if (this.captureToChar(QUESTION)) this.state = S_PI_ENDING;
+		}
+		sPIEnding() {
+			var _a;
+			const c = this.getCodeNorm();
+			if (c === GREATER) {
+				const { piTarget } = this;
+				if (piTarget.toLowerCase() === "xml") this.fail("the XML declaration must appear at the start of the document.");
+				(_a = this.piHandler) === null || _a === void 0 || _a.call(this, {
+					target: piTarget,
+					body: this.text
+				});
+				this.piTarget = this.text = "";
+				this.state = S_TEXT;
+			} else if (c === QUESTION) this.text += "?";
+			else {
+				this.text += `?${String.fromCodePoint(c)}`;
+				this.state = S_PI_BODY;
+			}
+			this.xmlDeclPossible = false;
+		}
+		sXMLDeclNameStart() {
+			const c = this.skipSpaces();
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				return;
+			}
+			if (c !== EOC) {
+				this.state = S_XML_DECL_NAME;
+				this.name = String.fromCodePoint(c);
+			}
+		}
+		sXMLDeclName() {
+			const c = this.captureTo(XML_DECL_NAME_TERMINATOR);
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				this.name += this.text;
+				this.text = "";
+				this.fail("XML declaration is incomplete.");
+				return;
+			}
+			if (!(isS(c) || c === EQUAL)) return;
+			this.name += this.text;
+			this.text = "";
+			if (!this.xmlDeclExpects.includes(this.name)) switch (this.name.length) {
+				case 0:
+					this.fail("did not expect any more name/value pairs.");
+					break;
+				case 1:
+					this.fail(`expected the name ${this.xmlDeclExpects[0]}.`);
+					break;
+				default: this.fail(`expected one of ${this.xmlDeclExpects.join(", ")}`);
+			}
+			this.state = c === EQUAL ? S_XML_DECL_VALUE_START : S_XML_DECL_EQ;
+		}
+		sXMLDeclEq() {
+			const c = this.getCodeNorm();
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				this.fail("XML declaration is incomplete.");
+				return;
+			}
+			if (isS(c)) return;
+			if (c !== EQUAL) this.fail("value required.");
+			this.state = S_XML_DECL_VALUE_START;
+		}
+		sXMLDeclValueStart() {
+			const c = this.getCodeNorm();
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				this.fail("XML declaration is incomplete.");
+				return;
+			}
+			if (isS(c)) return;
+			if (!isQuote(c)) {
+				this.fail("value must be quoted.");
+				this.q = SPACE;
+			} else this.q = c;
+			this.state = S_XML_DECL_VALUE;
+		}
+		sXMLDeclValue() {
+			const c = this.captureTo([this.q, QUESTION]);
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				this.text = "";
+				this.fail("XML declaration is incomplete.");
+				return;
+			}
+			if (c === EOC) return;
+			const value = this.text;
+			this.text = "";
+			switch (this.name) {
+				case "version": {
+					this.xmlDeclExpects = ["encoding", "standalone"];
+					const version = value;
+					this.xmlDecl.version = version;
+					if (!/^1\.[0-9]+$/.test(version)) this.fail("version number must match /^1\\.[0-9]+$/.");
+					else if (!this.opt.forceXMLVersion) this.setXMLVersion(version);
+					break;
+				}
+				case "encoding":
+					if (!/^[A-Za-z][A-Za-z0-9._-]*$/.test(value)) this.fail("encoding value must match /^[A-Za-z0-9][A-Za-z0-9._-]*$/.");
+					this.xmlDeclExpects = ["standalone"];
+					this.xmlDecl.encoding = value;
+					break;
+				case "standalone":
+					if (value !== "yes" && value !== "no") this.fail("standalone value must match \"yes\" or \"no\".");
+					this.xmlDeclExpects = [];
+					this.xmlDecl.standalone = value;
+			}
+			this.name = "";
+			this.state = S_XML_DECL_SEPARATOR;
+		}
+		sXMLDeclSeparator() {
+			const c = this.getCodeNorm();
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				return;
+			}
+			if (!isS(c)) {
+				this.fail("whitespace required.");
+				this.unget();
+			}
+			this.state = S_XML_DECL_NAME_START;
+		}
+		sXMLDeclEnding() {
+			var _a;
+			if (this.getCodeNorm() === GREATER) {
+				if (this.piTarget !== "xml") this.fail("processing instructions are not allowed before root.");
+				else if (this.name !== "version" && this.xmlDeclExpects.includes("version")) this.fail("XML declaration must contain a version.");
+				(_a = this.xmldeclHandler) === null || _a === void 0 || _a.call(this, this.xmlDecl);
+				this.name = "";
+				this.piTarget = this.text = "";
+				this.state = S_TEXT;
+			} else this.fail("The character ? is disallowed anywhere in XML declarations.");
+			this.xmlDeclPossible = false;
+		}
+		sOpenTag() {
+			var _a;
+			const c = this.captureNameChars();
+			if (c === EOC) return;
+			const tag = this.tag = {
+				name: this.name,
+				attributes: Object.create(null)
+			};
+			this.name = "";
+			if (this.xmlnsOpt) this.topNS = tag.ns = Object.create(null);
+			(_a = this.openTagStartHandler) === null || _a === void 0 || _a.call(this, tag);
+			this.sawRoot = true;
+			if (!this.fragmentOpt && this.closedRoot) this.fail("documents may contain only one root.");
+			switch (c) {
+				case GREATER:
+					this.openTag();
+					break;
+				case FORWARD_SLASH:
+					this.state = S_OPEN_TAG_SLASH;
+					break;
+				default:
+					if (!isS(c)) this.fail("disallowed character in tag name.");
+					this.state = S_ATTRIB;
+			}
+		}
+		sOpenTagSlash() {
+			if (this.getCode() === GREATER) this.openSelfClosingTag();
+			else {
+				this.fail("forward-slash in opening tag not followed by >.");
+				this.state = S_ATTRIB;
+			}
+		}
+		sAttrib() {
+			const c = this.skipSpaces();
+			if (c === EOC) return;
+			if (isNameStartChar(c)) {
+				this.unget();
+				this.state = S_ATTRIB_NAME;
+			} else if (c === GREATER) this.openTag();
+			else if (c === FORWARD_SLASH) this.state = S_OPEN_TAG_SLASH;
+			else this.fail("disallowed character in attribute name.");
+		}
+		sAttribName() {
+			const c = this.captureNameChars();
+			if (c === EQUAL) this.state = S_ATTRIB_VALUE;
+			else if (isS(c)) this.state = S_ATTRIB_NAME_SAW_WHITE;
+			else if (c === GREATER) {
+				this.fail("attribute without value.");
+				this.pushAttrib(this.name, this.name);
+				this.name = this.text = "";
+				this.openTag();
+			} else if (c !== EOC) this.fail("disallowed character in attribute name.");
+		}
+		sAttribNameSawWhite() {
+			const c = this.skipSpaces();
+			switch (c) {
+				case EOC: return;
+				case EQUAL:
+					this.state = S_ATTRIB_VALUE;
+					break;
+				default:
+					this.fail("attribute without value.");
+					this.text = "";
+					this.name = "";
+					if (c === GREATER) this.openTag();
+					else if (isNameStartChar(c)) {
+						this.unget();
+						this.state = S_ATTRIB_NAME;
+					} else {
+						this.fail("disallowed character in attribute name.");
+						this.state = S_ATTRIB;
+					}
+			}
+		}
+		sAttribValue() {
+			const c = this.getCodeNorm();
+			if (isQuote(c)) {
+				this.q = c;
+				this.state = S_ATTRIB_VALUE_QUOTED;
+			} else if (!isS(c)) {
+				this.fail("unquoted attribute value.");
+				this.state = S_ATTRIB_VALUE_UNQUOTED;
+				this.unget();
+			}
+		}
+		sAttribValueQuoted() {
+			const { q, chunk } = this;
+			let { i: start } = this;
+			while (true) switch (this.getCode()) {
+				case q:
+					this.pushAttrib(this.name, this.text + chunk.slice(start, this.prevI));
+					this.name = this.text = "";
+					this.q = null;
+					this.state = S_ATTRIB_VALUE_CLOSED;
+					return;
+				case AMP:
+					this.text += chunk.slice(start, this.prevI);
+					this.state = S_ENTITY;
+					this.entityReturnState = S_ATTRIB_VALUE_QUOTED;
+					return;
+				case NL:
+				case NL_LIKE:
+				case TAB:
+					this.text += `${chunk.slice(start, this.prevI)} `;
+					start = this.i;
+					break;
+				case LESS:
+					this.text += chunk.slice(start, this.prevI);
+					this.fail("disallowed character.");
+					return;
+				case EOC:
+					this.text += chunk.slice(start);
+					return;
+			}
+		}
+		sAttribValueClosed() {
+			const c = this.getCodeNorm();
+			if (isS(c)) this.state = S_ATTRIB;
+			else if (c === GREATER) this.openTag();
+			else if (c === FORWARD_SLASH) this.state = S_OPEN_TAG_SLASH;
+			else if (isNameStartChar(c)) {
+				this.fail("no whitespace between attributes.");
+				this.unget();
+				this.state = S_ATTRIB_NAME;
+			} else this.fail("disallowed character in attribute name.");
+		}
+		sAttribValueUnquoted() {
+			const c = this.captureTo(ATTRIB_VALUE_UNQUOTED_TERMINATOR);
+			switch (c) {
+				case AMP:
+					this.state = S_ENTITY;
+					this.entityReturnState = S_ATTRIB_VALUE_UNQUOTED;
+					break;
+				case LESS:
+					this.fail("disallowed character.");
+					break;
+				case EOC: break;
+				default:
+					if (this.text.includes("]]>")) this.fail("the string \"]]>\" is disallowed in char data.");
+					this.pushAttrib(this.name, this.text);
+					this.name = this.text = "";
+					if (c === GREATER) this.openTag();
+					else this.state = S_ATTRIB;
+			}
+		}
+		sCloseTag() {
+			const c = this.captureNameChars();
+			if (c === GREATER) this.closeTag();
+			else if (isS(c)) this.state = S_CLOSE_TAG_SAW_WHITE;
+			else if (c !== EOC) this.fail("disallowed character in closing tag.");
+		}
+		sCloseTagSawWhite() {
+			switch (this.skipSpaces()) {
+				case GREATER:
+					this.closeTag();
+					break;
+				case EOC: break;
+				default: this.fail("disallowed character in closing tag.");
+			}
+		}
+		handleTextInRoot() {
+			let { i: start, forbiddenState } = this;
+			const { chunk, textHandler: handler } = this;
+			scanLoop: while (true) switch (this.getCode()) {
+				case LESS:
+					this.state = S_OPEN_WAKA;
+					if (handler !== void 0) {
+						const { text } = this;
+						const slice = chunk.slice(start, this.prevI);
+						if (text.length !== 0) {
+							handler(text + slice);
+							this.text = "";
+						} else if (slice.length !== 0) handler(slice);
+					}
+					forbiddenState = FORBIDDEN_START;
+					break scanLoop;
+				case AMP:
+					this.state = S_ENTITY;
+					this.entityReturnState = S_TEXT;
+					if (handler !== void 0) this.text += chunk.slice(start, this.prevI);
+					forbiddenState = FORBIDDEN_START;
+					break scanLoop;
+				case CLOSE_BRACKET:
+					switch (forbiddenState) {
+						case FORBIDDEN_START:
+							forbiddenState = FORBIDDEN_BRACKET;
+							break;
+						case FORBIDDEN_BRACKET:
+							forbiddenState = FORBIDDEN_BRACKET_BRACKET;
+							break;
+						case FORBIDDEN_BRACKET_BRACKET: break;
+						default: throw new Error("impossible state");
+					}
+					break;
+				case GREATER:
+					if (forbiddenState === FORBIDDEN_BRACKET_BRACKET) this.fail("the string \"]]>\" is disallowed in char data.");
+					forbiddenState = FORBIDDEN_START;
+					break;
+				case NL_LIKE:
+					if (handler !== void 0) this.text += `${chunk.slice(start, this.prevI)}\n`;
+					start = this.i;
+					forbiddenState = FORBIDDEN_START;
+					break;
+				case EOC:
+					if (handler !== void 0) this.text += chunk.slice(start);
+					break scanLoop;
+				default: forbiddenState = FORBIDDEN_START;
+			}
+			this.forbiddenState = forbiddenState;
+		}
+		handleTextOutsideRoot() {
+			let { i: start } = this;
+			const { chunk, textHandler: handler } = this;
+			let nonSpace = false;
+			outRootLoop: while (true) {
+				const code = this.getCode();
+				switch (code) {
+					case LESS:
+						this.state = S_OPEN_WAKA;
+						if (handler !== void 0) {
+							const { text } = this;
+							const slice = chunk.slice(start, this.prevI);
+							if (text.length !== 0) {
+								handler(text + slice);
+								this.text = "";
+							} else if (slice.length !== 0) handler(slice);
+						}
+						break outRootLoop;
+					case AMP:
+						this.state = S_ENTITY;
+						this.entityReturnState = S_TEXT;
+						if (handler !== void 0) this.text += chunk.slice(start, this.prevI);
+						nonSpace = true;
+						break outRootLoop;
+					case NL_LIKE:
+						if (handler !== void 0) this.text += `${chunk.slice(start, this.prevI)}\n`;
+						start = this.i;
+						break;
+					case EOC:
+						if (handler !== void 0) this.text += chunk.slice(start);
+						break outRootLoop;
+					default: if (!isS(code)) nonSpace = true;
+				}
+			}
+			if (!nonSpace) return;
+			if (!this.sawRoot && !this.reportedTextBeforeRoot) {
+				this.fail("text data outside of root node.");
+				this.reportedTextBeforeRoot = true;
+			}
+			if (this.closedRoot && !this.reportedTextAfterRoot) {
+				this.fail("text data outside of root node.");
+				this.reportedTextAfterRoot = true;
+			}
+		}
+		pushAttribNS(name, value) {
+			var _a;
+			const { prefix, local } = this.qname(name);
+			const attr = {
+				name,
+				prefix,
+				local,
+				value
+			};
+			this.attribList.push(attr);
+			(_a = this.attributeHandler) === null || _a === void 0 || _a.call(this, attr);
+			if (prefix === "xmlns") {
+				const trimmed = value.trim();
+				if (this.currentXMLVersion === "1.0" && trimmed === "") this.fail("invalid attempt to undefine prefix in XML 1.0");
+				this.topNS[local] = trimmed;
+				nsPairCheck(this, local, trimmed);
+			} else if (name === "xmlns") {
+				const trimmed = value.trim();
+				this.topNS[""] = trimmed;
+				nsPairCheck(this, "", trimmed);
+			}
+		}
+		pushAttribPlain(name, value) {
+			var _a;
+			const attr = {
+				name,
+				value
+			};
+			this.attribList.push(attr);
+			(_a = this.attributeHandler) === null || _a === void 0 || _a.call(this, attr);
+		}
+		/**
+		* End parsing. This performs final well-formedness checks and resets the
+		* parser to a clean state.
+		*
+		* @returns this
+		*/
+		end() {
+			var _a;
+			var _b;
+			if (!this.sawRoot) this.fail("document must contain a root element.");
+			const { tags } = this;
+			while (tags.length > 0) {
+				const tag = tags.pop();
+				this.fail(`unclosed tag: ${tag.name}`);
+			}
+			if (this.state !== S_BEGIN && this.state !== S_TEXT) this.fail("unexpected end.");
+			const { text } = this;
+			if (text.length !== 0) {
+				(_a = this.textHandler) === null || _a === void 0 || _a.call(this, text);
+				this.text = "";
+			}
+			this._closed = true;
+			(_b = this.endHandler) === null || _b === void 0 || _b.call(this);
+			this._init();
+			return this;
+		}
+		/**
+		* Resolve a namespace prefix.
+		*
+		* @param prefix The prefix to resolve.
+		*
+		* @returns The namespace URI or ``undefined`` if the prefix is not defined.
+		*/
+		resolve(prefix) {
+			var _a;
+			var _b;
+			let uri = this.topNS[prefix];
+			if (uri !== void 0) return uri;
+			const { tags } = this;
+			for (let index = tags.length - 1; index >= 0; index--) {
+				uri = tags[index].ns[prefix];
+				if (uri !== void 0) return uri;
+			}
+			uri = this.ns[prefix];
+			if (uri !== void 0) return uri;
+			return (_b = (_a = this.opt).resolvePrefix) === null || _b === void 0 ? void 0 : _b.call(_a, prefix);
+		}
+		/**
+		* Parse a qname into its prefix and local name parts.
+		*
+		* @param name The name to parse
+		*
+		* @returns
+		*/
+		qname(name) {
+			const colon = name.indexOf(":");
+			if (colon === -1) return {
+				prefix: "",
+				local: name
+			};
+			const local = name.slice(colon + 1);
+			const prefix = name.slice(0, colon);
+			if (prefix === "" || local === "" || local.includes(":")) this.fail(`malformed name: ${name}.`);
+			return {
+				prefix,
+				local
+			};
+		}
+		processAttribsNS() {
+			var _a;
+			const { attribList } = this;
+			const tag = this.tag;
+			{
+				const { prefix, local } = this.qname(tag.name);
+				tag.prefix = prefix;
+				tag.local = local;
+				const uri = tag.uri = (_a = this.resolve(prefix)) !== null && _a !== void 0 ? _a : "";
+				if (prefix !== "") {
+					if (prefix === "xmlns") this.fail("tags may not have \"xmlns\" as prefix.");
+					if (uri === "") {
+						this.fail(`unbound namespace prefix: ${JSON.stringify(prefix)}.`);
+						tag.uri = prefix;
+					}
+				}
+			}
+			if (attribList.length === 0) return;
+			const { attributes } = tag;
+			const seen = /* @__PURE__ */ new Set();
+			for (const attr of attribList) {
+				const { name, prefix, local } = attr;
+				let uri;
+				let eqname;
+				if (prefix === "") {
+					uri = name === "xmlns" ? XMLNS_NAMESPACE : "";
+					eqname = name;
+				} else {
+					uri = this.resolve(prefix);
+					if (uri === void 0) {
+						this.fail(`unbound namespace prefix: ${JSON.stringify(prefix)}.`);
+						uri = prefix;
+					}
+					eqname = `{${uri}}${local}`;
+				}
+				if (seen.has(eqname)) this.fail(`duplicate attribute: ${eqname}.`);
+				seen.add(eqname);
+				attr.uri = uri;
+				attributes[name] = attr;
+			}
+			this.attribList = [];
+		}
+		processAttribsPlain() {
+			const { attribList } = this;
+			const attributes = this.tag.attributes;
+			for (const { name, value } of attribList) {
+				if (attributes[name] !== void 0) this.fail(`duplicate attribute: ${name}.`);
+				attributes[name] = value;
+			}
+			this.attribList = [];
+		}
+		/**
+		* Handle a complete open tag. This parser code calls this once it has seen
+		* the whole tag. This method checks for well-formeness and then emits
+		* ``onopentag``.
+		*/
+		openTag() {
+			var _a;
+			this.processAttribs();
+			const { tags } = this;
+			const tag = this.tag;
+			tag.isSelfClosing = false;
+			(_a = this.openTagHandler) === null || _a === void 0 || _a.call(this, tag);
+			tags.push(tag);
+			this.state = S_TEXT;
+			this.name = "";
+		}
+		/**
+		* Handle a complete self-closing tag. This parser code calls this once it has
+		* seen the whole tag. This method checks for well-formeness and then emits
+		* ``onopentag`` and ``onclosetag``.
+		*/
+		openSelfClosingTag() {
+			var _a;
+			var _b;
+			var _c;
+			this.processAttribs();
+			const { tags } = this;
+			const tag = this.tag;
+			tag.isSelfClosing = true;
+			(_a = this.openTagHandler) === null || _a === void 0 || _a.call(this, tag);
+			(_b = this.closeTagHandler) === null || _b === void 0 || _b.call(this, tag);
+			if ((this.tag = (_c = tags[tags.length - 1]) !== null && _c !== void 0 ? _c : null) === null) this.closedRoot = true;
+			this.state = S_TEXT;
+			this.name = "";
+		}
+		/**
+		* Handle a complete close tag. This parser code calls this once it has seen
+		* the whole tag. This method checks for well-formeness and then emits
+		* ``onclosetag``.
+		*/
+		closeTag() {
+			const { tags, name } = this;
+			this.state = S_TEXT;
+			this.name = "";
+			if (name === "") {
+				this.fail("weird empty close tag.");
+				this.text += "</>";
+				return;
+			}
+			const handler = this.closeTagHandler;
+			let l = tags.length;
+			while (l-- > 0) {
+				const tag = this.tag = tags.pop();
+				this.topNS = tag.ns;
+				handler === null || handler === void 0 || handler(tag);
+				if (tag.name === name) break;
+				this.fail("unexpected close tag.");
+			}
+			if (l === 0) this.closedRoot = true;
+			else if (l < 0) {
+				this.fail(`unmatched closing tag: ${name}.`);
+				this.text += `</${name}>`;
+			}
+		}
+		/**
+		* Resolves an entity. Makes any necessary well-formedness checks.
+		*
+		* @param entity The entity to resolve.
+		*
+		* @returns The parsed entity.
+		*/
+		parseEntity(entity) {
+			if (entity[0] !== "#") {
+				const defined = this.ENTITIES[entity];
+				if (defined !== void 0) return defined;
+				this.fail(this.isName(entity) ? "undefined entity." : "disallowed character in entity name.");
+				return `&${entity};`;
+			}
+			let num = NaN;
+			if (entity[1] === "x" && /^#x[0-9a-f]+$/i.test(entity)) num = parseInt(entity.slice(2), 16);
+			else if (/^#[0-9]+$/.test(entity)) num = parseInt(entity.slice(1), 10);
+			if (!this.isChar(num)) {
+				this.fail("malformed character entity.");
+				return `&${entity};`;
+			}
+			return String.fromCodePoint(num);
+		}
+	};
+	exports.SaxesParser = SaxesParser;
+}));
+
+// src/trial/reports/junit.ts
+var import_saxes = require_saxes();
+/** Longest text kept of one message or stack, in characters. */
+const TEXT_CAP = 2e4;
+/**
+* Reads one JUnit XML file as a stream: constant memory in the size of its output sections.
+* Refuses DOCTYPE (and with it entities), a second root, duplicate attributes, a missing end, a foreign root.
+*/
+async function readJUnit(file, chunks) {
+	const reader = new JUnitReader(file);
+	const decoder = new TextDecoder();
+	for await (const chunk of chunks) reader.write(decoder.decode(chunk, { stream: true }));
+	reader.write(decoder.decode());
+	return reader.end();
+}
+var JUnitReader = class {
+	file;
+	parser = new import_saxes.SaxesParser({
+		xmlns: false,
+		position: true
+	});
+	tests = [];
+	elements = [];
+	suites = [];
+	open;
+	hasRoot = false;
+	constructor(file) {
+		this.file = file;
+		this.parser.on("error", (error) => this.refuse(error.message.replace(/^.*?: /, "")));
+		this.parser.on("doctype", () => this.refuse("it has a DOCTYPE, which reports do not need and attacks do"));
+		this.parser.on("opentag", (tag) => this.openTag(tag.name, tag.attributes));
+		this.parser.on("closetag", (tag) => this.closeTag(tag.name));
+		this.parser.on("text", (text) => this.addText(text));
+		this.parser.on("cdata", (text) => this.addText(text));
+	}
+	write(text) {
+		this.parser.write(text);
+	}
+	end() {
+		this.parser.close();
+		if (!this.hasRoot) this.refuse("it is empty");
+		return this.tests;
+	}
+	refuse(reason) {
+		throw new ReportError(`${this.file}: at offset ${this.parser.position}: ${reason}`);
+	}
+	openTag(name, attributes) {
+		if (this.elements.length === 0) {
+			if (name !== "testsuites" && name !== "testsuite") this.refuse(`the root is <${name.slice(0, 50)}>, not <testsuites> or <testsuite>`);
+			this.hasRoot = true;
+		}
+		this.elements.push(name);
+		if (name === "testsuite") this.suites.push(attributes["name"] ?? "");
+		else if (name === "testcase") this.openCase(attributes);
+		else if (this.open && this.elements.at(-2) === "testcase") this.openResult(name, attributes, this.open);
+	}
+	openCase(attributes) {
+		const line = Number(attributes["line"] ?? attributes["lineno"]);
+		this.open = {
+			name: attributes["name"] ?? "",
+			className: attributes["classname"] ?? "",
+			suite: this.suites.filter(Boolean),
+			status: "passed",
+			seconds: Number((attributes["time"] ?? "0").replaceAll(",", "")),
+			message: "",
+			trace: "",
+			file: attributes["file"],
+			line: Number.isInteger(line) && line > 0 ? line : void 0
+		};
+	}
+	openResult(element, attributes, open) {
+		if (element === "failure" || element === "error") {
+			open.status = "failed";
+			open.message ||= (attributes["message"] ?? attributes["type"] ?? "").slice(0, TEXT_CAP);
+		} else if (element === "skipped" && open.status === "passed") {
+			open.status = "skipped";
+			open.message ||= (attributes["message"] ?? "").slice(0, TEXT_CAP);
+		}
+	}
+	addText(text) {
+		const element = this.elements.at(-1);
+		if (!this.open || element !== "failure" && element !== "error") return;
+		if (this.open.trace.length < TEXT_CAP) this.open.trace += text.slice(0, TEXT_CAP - this.open.trace.length);
+	}
+	closeTag(name) {
+		this.elements.pop();
+		if (name === "testsuite") this.suites.pop();
+		if (name !== "testcase" || !this.open) return;
+		const { className, seconds, message, trace, file, line, ...test } = this.open;
+		const path = [...test.suite, ...className && className !== test.suite.at(-1) ? [className] : []];
+		this.tests.push({
+			...test,
+			suite: path,
+			id: [...path, test.name].join(" › "),
+			durationMs: Number.isFinite(seconds) && seconds > 0 ? Math.round(seconds * 1e3) : 0,
+			...message ? { message } : {},
+			...trace.trim() ? { trace: trace.trim() } : {},
+			...file ? { file } : {},
+			...line ? { line } : {}
+		});
+		this.open = void 0;
+	}
+};
+
+// src/trial/trials.ts
+/** The run was cancelled, or its time is up, before the trial had an outcome. */
+var Interrupted = class extends UserError {
+	reason;
+	constructor(reason) {
+		if (reason === "cancelled") super("The run was cancelled.", "Start it again: nothing of it has landed.", EXIT.broken);
+		else super("The time budget was used up before the baseline was done.", "Raise `time-budget`.", EXIT.broken);
+		this.reason = reason;
+	}
+};
+/** Runs trials one after the other. A tree that had an outcome in this run is not tried again. */
+var Trials = class {
+	all = [];
+	setting;
+	outcomes = /* @__PURE__ */ new Map();
+	lastSetup;
+	constructor(setting) {
+		this.setting = setting;
+	}
+	/** Throws {@link Interrupted} when there was no time for an outcome. Our own failures are outcome `error`. */
+	async run(subject) {
+		const known = this.outcomes.get(subject.tree);
+		if (known) return known;
+		const first = await this.attempt(subject);
+		const trial = needsRecheck(first) ? await this.attempt({
+			...subject,
+			progress: `${subject.progress} · again, to be sure`
+		}) : first;
+		this.outcomes.set(subject.tree, trial);
+		return trial;
+	}
+	async attempt(subject) {
+		const { config, log, clock } = this.setting;
+		const number = this.all.length + 1;
+		const output = path.join("trials", `${String(number).padStart(3, "0")}-${subject.kind}.log`);
+		const startedAt = clock();
+		const started = performance.now();
+		const echo = log.startCommand(`trial ${number} · ${subject.kind} · ${subject.progress}`);
+		const record = await CommandOutput.open(path.join(this.setting.outDirectory, output), echo, this.setting.redact);
+		let result;
+		try {
+			result = await this.execute(subject, record, config);
+		} catch (error) {
+			if (error instanceof Interrupted) throw error;
+			result = {
+				judgement: {
+					outcome: "error",
+					why: `AutoSync could not run the trial: ${error instanceof Error ? error.message : String(error)}`
+				},
+				tests: [],
+				exitCode: void 0
+			};
+		} finally {
+			await record.end();
+		}
+		const durationMs = Math.round(performance.now() - started);
+		const trial = {
+			number,
+			tree: subject.tree,
+			kind: subject.kind,
+			patches: subject.patches,
+			startedAt,
+			durationMs,
+			tail: record.tail,
+			output,
+			...result
+		};
+		this.all.push(trial);
+		await this.setting.onTrial(trial);
+		log.info(`trial ${number} · ${trial.judgement.outcome} after ${clockTime(durationMs)} · ${trial.judgement.why}`);
+		return trial;
+	}
+	async execute(subject, record, config) {
+		const { workspace } = this.setting;
+		await workspace.show(subject.commit);
+		const setup = await this.setUp(record);
+		if (setup) return {
+			judgement: setup,
+			tests: [],
+			exitCode: void 0
+		};
+		await workspace.removeUntracked(config.reportPaths);
+		const end = await this.command(config.testCommand, record);
+		const report = await this.readReports();
+		const tests = report && "tests" in report ? report.tests : [];
+		return {
+			judgement: judge({
+				end,
+				report
+			}),
+			tests,
+			exitCode: end.kind === "exit" ? end.code : void 0
+		};
+	}
+	/** Runs the set-up command when its inputs differ from the last set-up; a judgement means it failed. */
+	async setUp(record) {
+		const { config, workspace } = this.setting;
+		if (config.setupCommand === void 0) return void 0;
+		const inputs = await workspace.fingerprint(config.setupInputs);
+		if (inputs === this.lastSetup) return void 0;
+		this.lastSetup = void 0;
+		const end = await this.command(config.setupCommand, record);
+		await workspace.keepWhatIsHere();
+		if (end.kind === "exit" && end.code === 0) {
+			this.lastSetup = inputs;
+			return;
+		}
+		return {
+			outcome: "red",
+			why: `The set-up command ${end.kind === "exit" ? `exited with ${end.code}` : end.kind === "signal" ? `was ended by ${end.signal}` : "ran into the time limit"}.`,
+			reason: "setup-failed",
+			failed: []
+		};
+	}
+	async command(command, record) {
+		const { config, workspace, environment, cancel, deadline } = this.setting;
+		const left = deadline - performance.now();
+		if (cancel.aborted) throw new Interrupted("cancelled");
+		if (left <= 0) throw new Interrupted("budget");
+		const end = await runCommand({
+			command,
+			cwd: workspace.directory,
+			env: environment,
+			timeoutMs: Math.min(config.testTimeoutMs, left),
+			signal: cancel,
+			onOutput: (chunk) => record.write(chunk)
+		});
+		if (end.end === "cancelled") throw new Interrupted("cancelled");
+		if (end.end === "timeout") {
+			if (left < config.testTimeoutMs) throw new Interrupted("budget");
+			return { kind: "timeout" };
+		}
+		return end.end === "signal" ? {
+			kind: "signal",
+			signal: end.signal
+		} : {
+			kind: "exit",
+			code: end.code
+		};
+	}
+	async readReports() {
+		const { config, workspace } = this.setting;
+		if (config.reportPaths.length === 0) return void 0;
+		const files = await findRegularFiles(workspace.directory, config.reportPaths);
+		if (files.length === 0) return { problem: `no file matches ${config.reportPaths.join(", ")}.` };
+		const tests = [];
+		for (const file of files) try {
+			tests.push(...await readJUnit(file, readInChunks(path.join(workspace.directory, file))));
+		} catch (error) {
+			if (error instanceof ReportError) return { problem: `${error.message}.` };
+			throw error;
+		}
+		return { tests: withUniqueIds(tests) };
+	}
+};
+/** Not one exit code to go by: the limit, a signal, a set-up that failed. */
+function needsRecheck({ judgement, exitCode }) {
+	return (judgement.outcome === "timeout" || judgement.outcome === "red") && exitCode === void 0;
+}
+/** Milliseconds → `01:12`, or `1:01:12`. */
+function clockTime(ms) {
+	const seconds = Math.round(ms / 1e3);
+	const parts = [
+		Math.floor(seconds / 3600),
+		Math.floor(seconds / 60) % 60,
+		seconds % 60
+	];
+	return (parts[0] ? parts : parts.slice(1)).map((part, i) => i === 0 && parts[0] ? String(part) : String(part).padStart(2, "0")).join(":");
+}
+
+// src/trial/workspace.ts
+/** What a test could change inside `.git` to change the next trial; put back before each. */
+const GUARDED = [
+	"config",
+	"config.worktree",
+	"info",
+	"hooks"
+];
+/**
+* The folder the tests run in. Its files come from the private store through a private index, so a trial
+* starts from exactly the candidate's tree whatever the one before did to files, links or `.git`.
+*/
+var Workspace = class Workspace {
+	directory;
+	gitDir;
+	store;
+	/** A commit whose objects the workspace's own repository has. */
+	base;
+	git;
+	index;
+	cleanPaths;
+	/** Untracked and ignored paths that were here before: folders end with `/` and count with all inside. */
+	kept = /* @__PURE__ */ new Set();
+	constructor(store, directory, gitDir, base, config, cleanPaths) {
+		this.store = store;
+		this.directory = directory;
+		this.gitDir = gitDir;
+		this.base = base;
+		this.cleanPaths = cleanPaths;
+		this.index = path.join(store.directory, "workspace.index");
+		this.git = hardGit(store.gitDir, {
+			workTree: directory,
+			config
+		});
+	}
+	/**
+	* `gitDir` is the workspace's own; `base` a commit that it and the store have. Line-ending settings of the
+	* checkout are carried over, so that untouched files keep the form they have.
+	*/
+	static async open(store, place, base, cleanPaths) {
+		const own = hardGit(place.gitDir);
+		const config = (await Promise.all([
+			"core.autocrlf",
+			"core.eol",
+			"core.symlinks",
+			"core.filemode"
+		].map(async (name) => [name, (await own.run([
+			"config",
+			"--get",
+			name
+		], { allow: [1] })).stdout.toString().trim()]))).filter(([, value]) => value).map(([name, value]) => `${name}=${value}`);
+		const workspace = new Workspace(store, place.directory, place.gitDir, base, config, cleanPaths);
+		await copyFile(path.join(place.gitDir, "index"), workspace.index).catch(() => void 0);
+		for (const name of GUARDED) await cp(path.join(place.gitDir, name), workspace.guard(name), { recursive: true }).catch(ignoreMissing);
+		await workspace.keepWhatIsHere().catch(async () => {
+			await rm(workspace.index, { force: true });
+			await workspace.git.run(["read-tree", base], { env: workspace.env() });
+			await workspace.git.run([
+				"update-index",
+				"-q",
+				"--refresh"
+			], {
+				env: workspace.env(),
+				allow: [1]
+			});
+			await workspace.keepWhatIsHere();
+		});
+		return workspace;
+	}
+	/** From now on, untracked and ignored paths that exist now are left alone. */
+	async keepWhatIsHere() {
+		this.kept = /* @__PURE__ */ new Set([...this.kept, ...await this.untracked()]);
+	}
+	/** Makes the workspace hold exactly this commit's tree, beside what is kept. */
+	async show(commit) {
+		await this.removeLeftovers();
+		await this.git.run([
+			"read-tree",
+			"--reset",
+			"-u",
+			commit
+		], { env: this.env() });
+		try {
+			await this.detachAt(commit);
+		} catch {
+			await this.rebuildGitDir();
+			await this.detachAt(commit);
+		}
+	}
+	/** The base moved: candidates build on this commit now, which the workspace's repository has. */
+	rebase(base) {
+		this.base = base;
+	}
+	/** Removes untracked regular files that match, kept or not: reports of an earlier trial. */
+	async removeUntracked(globs) {
+		const matching = await findRegularFiles(this.directory, globs);
+		if (matching.length === 0) return;
+		const tracked = new Set(splitNul((await this.git.run(["ls-files", "-z"], { env: this.env() })).stdout));
+		const stale = matching.filter((file) => !tracked.has(file));
+		await Promise.all(stale.map((file) => rm(path.join(this.directory, file), { force: true })));
+	}
+	/** Blob ids of the shown tree's files that match: a digest of what they decide. */
+	async fingerprint(globs) {
+		const isMatch = (0, import_picomatch.default)([...globs], { dot: true });
+		return splitNul((await this.git.run([
+			"ls-files",
+			"-s",
+			"-z"
+		], { env: this.env() })).stdout).filter((line) => isMatch(line.slice(line.indexOf("	") + 1))).join("\n");
+	}
+	env() {
+		return { GIT_INDEX_FILE: this.index };
+	}
+	guard(name) {
+		return path.join(this.store.directory, "workspace.git", name);
+	}
+	async untracked(pathspecs = []) {
+		const folders = pathspecs.length === 0 ? ["--directory"] : [];
+		const listed = await this.git.run([
+			"ls-files",
+			"-o",
+			"-z",
+			...folders,
+			"--",
+			...pathspecs
+		], { env: this.env() });
+		return splitNul(listed.stdout);
+	}
+	async removeLeftovers() {
+		for (const found of await this.untracked()) await this.removeUnlessKept(found);
+		if (this.cleanPaths.length === 0) return;
+		const pathspecs = this.cleanPaths.flatMap((glob) => [`:(glob)${glob}`, `:(glob)${glob}/**`]);
+		for (const found of await this.untracked(pathspecs)) await removeTree(path.join(this.directory, found));
+	}
+	/** `found` as git lists it: a folder ends with `/`. */
+	async removeUnlessKept(found) {
+		if (this.isKept(found)) return;
+		const holdsKept = found.endsWith("/") && [...this.kept].some((kept) => kept.startsWith(found));
+		const target = path.join(this.directory, found);
+		if (!holdsKept) return removeTree(target);
+		for (const entry of await readdir(target, { withFileTypes: true })) await this.removeUnlessKept(`${found}${entry.name}${entry.isDirectory() ? "/" : ""}`);
+	}
+	isKept(found) {
+		if (this.kept.has(found)) return true;
+		for (let slash = found.indexOf("/"); slash >= 0; slash = found.indexOf("/", slash + 1)) if (this.kept.has(found.slice(0, slash + 1))) return true;
+		return false;
+	}
+	/** Tools that ask git about the workspace see the candidate checked out, and clean. */
+	async detachAt(commit) {
+		await this.restoreGuarded();
+		await this.receive(commit);
+		await hardGit(this.gitDir).run([
+			"update-ref",
+			"--no-deref",
+			"HEAD",
+			commit
+		]);
+		await rm(path.join(this.gitDir, "index.lock"), { force: true });
+		await rm(path.join(this.gitDir, "index"), { force: true });
+		await copyFile(this.index, path.join(this.gitDir, "index"));
+	}
+	/** Copies the commit and what it needs beyond the base, from the store. */
+	async receive(commit) {
+		const revisions = commit === this.base ? `${commit}\n` : `${commit}\n^${this.base}\n`;
+		const own = hardGit(this.gitDir);
+		if ((await own.run([
+			"cat-file",
+			"-e",
+			`${commit}^{commit}`
+		], { allow: [1, 128] })).code === 0) return;
+		const pack = await this.store.git.run([
+			"pack-objects",
+			"--revs",
+			"--stdout",
+			"-q"
+		], { input: revisions });
+		await own.run(["unpack-objects", "-q"], { input: pack.stdout });
+	}
+	async restoreGuarded() {
+		for (const name of GUARDED) {
+			const target = path.join(this.gitDir, name);
+			await removeTree(target);
+			await cp(this.guard(name), target, { recursive: true }).catch(ignoreMissing);
+		}
+	}
+	async rebuildGitDir() {
+		await removeTree(this.gitDir);
+		await hardGitIn(this.directory).run([
+			"init",
+			"--quiet",
+			"--template=",
+			this.directory
+		]);
+		await hardGit(this.gitDir).run([
+			"fetch",
+			"--quiet",
+			"--depth=1",
+			"--no-tags",
+			LOCAL_UPLOAD_PACK,
+			"--",
+			this.store.gitDir,
+			this.base
+		]);
+	}
+};
+function ignoreMissing(error) {
+	if (error.code !== "ENOENT") throw error;
+}
+
+// src/trial/test-bed.ts
+/** Where candidates are tested: the workspace, prepared and put back, and the trials in it. */
+var TestBed = class TestBed {
+	config;
+	store;
+	workspace;
+	trials;
+	/** The checkout and where it stood, when the workspace is the checkout itself. */
+	inPlace;
+	landedCommit;
+	startedAt = performance.now();
+	constructor(config, store, workspace, trials, inPlace) {
+		this.config = config;
+		this.store = store;
+		this.workspace = workspace;
+		this.trials = trials;
+		this.inPlace = inPlace;
+	}
+	static async open(config, door, store, base, onTrial) {
+		await mkdir(door.outDirectory, { recursive: true });
+		await mkdir(door.stateDirectory, { recursive: true });
+		const inPlace = door.workspace === "in-place" ? await takeOver(door, store, base) : void 0;
+		const checkout = inPlace?.checkout ?? await copyOf(door, store);
+		const workspace = await Workspace.open(store, checkout, base.commit, config.file.cleanPaths);
+		const trials = new Trials({
+			config,
+			workspace,
+			log: door.log,
+			environment: testEnvironment(door.environment, door.secrets),
+			redact: redactor(door.secrets),
+			outDirectory: door.outDirectory,
+			cancel: door.cancel,
+			deadline: performance.now() + config.timeBudgetMs,
+			clock: () => Date.now(),
+			onTrial
+		});
+		return new TestBed(config, store, workspace, trials, inPlace);
+	}
+	tryBase(base) {
+		return this.trials.run({
+			commit: base.commit,
+			tree: base.id,
+			patches: [],
+			kind: "baseline",
+			progress: this.elapsed()
+		});
+	}
+	/** A full trial of a candidate. `progress`: what the search can say about where it stands. */
+	async tryCandidate(base, steps, progress) {
+		const tree = steps.at(-1)?.step.tree.id ?? base.id;
+		const commit = await writeCandidate(this.store, base, tree, this.config.file.committer);
+		const patches = steps.map(({ patch }) => patch.id);
+		return this.trials.run({
+			commit,
+			tree,
+			patches,
+			kind: "full",
+			progress: `${progress} · ${this.elapsed()}`
+		});
+	}
+	/** The base moved; its commit is in the checkout's repository and in the store. */
+	rebase(base) {
+		this.workspace.rebase(base.commit);
+	}
+	/** At the end the workspace stands at this commit instead of where it was. */
+	standAt(commit) {
+		this.landedCommit = commit;
+	}
+	async [Symbol.asyncDispose]() {
+		if (!this.inPlace) return;
+		const { checkout, standing } = this.inPlace;
+		await this.workspace.show(this.landedCommit ?? standing.commit);
+		if (this.landedCommit === void 0) await restoreStanding(checkout, standing);
+		else await followLanding(checkout, standing, this.config.targetBranch, this.landedCommit);
+	}
+	elapsed() {
+		return clockTime(performance.now() - this.startedAt);
+	}
+};
+async function takeOver(door, store, base) {
+	const modified = await door.checkout.modified();
+	if (modified.length > 0 && door.kind === "cli") throw new UserError(`The checkout has uncommitted changes (${modified.slice(0, 3).join(", ")}), which an in-place run would have to move out of the way.`, "Commit or stash them, or leave --workspace at copy.");
+	if (modified.length > 0) door.log.warning(`Earlier steps changed tracked files (${modified.slice(0, 5).join(", ")}); trials run without these changes.`);
+	const standing = await rememberStanding(door.checkout, store.directory);
+	if (standing.commit !== base.commit) await store.fetchCommit(standing.commit, door.checkout.commonDir);
+	return {
+		checkout: door.checkout,
+		standing
+	};
+}
+async function copyOf(door, store) {
+	const directory = path.join(store.directory, "workspace");
+	await door.checkout.copyTo(directory, door.carry);
+	return Checkout.open(directory);
+}
+
+// src/run.ts
+/** One run, from the question to the exit code. The only place that catches everything. */
+async function run(config, door) {
+	const facts = new RunFacts(config, door.runId, Date.now());
+	try {
+		await attempt(config, door, facts);
+	} catch (error) {
+		facts.fail(error);
+	}
+	return report(config, door, facts);
+}
+/** Base, batch, baseline, search, landing. What is learnt on the way goes into the facts at once. */
+async function attempt(config, door, facts) {
+	await using store = await PrivateStore.open(door.temporary, door.checkout.objectFormat);
+	door.remember("directory", store.directory);
+	const save = () => saveSnapshot(config, facts, door, redactor(door.secrets));
+	const remote = door.openRemote(store);
+	const base = await fetchBase(config, door, store, remote);
+	facts.base = base;
+	facts.batch = await gatherBatch(config, store, base, door.checkout);
+	await requireLandable(config, door, remote, base);
+	await save();
+	door.log.info(`base ${base.commit.slice(0, 12)} of ${config.targetBranch} · ${facts.batch.patches.length} patches to try`);
+	await using bed = await TestBed.open(config, door, store, base, async (trial) => {
+		facts.trials.push(trial);
+		await save();
+	});
+	const findings = await judgeBatch(bed, new Candidates(store, base, await openPolicy(config, store, base)), facts);
+	if (!findings) return;
+	if (door.cancel.aborted) throw new Interrupted("cancelled");
+	const survivors = {
+		base,
+		steps: findings.survivors,
+		tree: findings.survivors.at(-1)?.step.tree.id ?? base.id
+	};
+	if (config.land === "none") facts.accept(survivors.steps);
+	else await pushSurvivors(survivors, {
+		config,
+		door,
+		store,
+		remote,
+		bed,
+		facts
+	});
+	await save();
+}
+/** Baseline first. Green: search. Red: the whole batch may repair it. `undefined`: nothing can land. */
+async function judgeBatch(bed, candidates, facts) {
+	const { patches } = facts.batch;
+	const { base } = candidates;
+	const test = (steps, progress) => orStop(bed.tryCandidate(base, steps, progress));
+	const baseline = await bed.tryBase(base);
+	const { judgement } = baseline;
+	if (judgement.outcome === "green") return facts.learn(await findCulprits(patches, candidates, test), "green");
+	requireTestable(baseline);
+	const whole = await candidates.build(patches);
+	const repaired = whole.steps.length > 0 && await test(whole.steps, "the whole batch, to see whether it repairs the base");
+	if (typeof repaired === "object" && repaired.judgement.outcome === "green") return facts.learn(await takeWhole(patches, candidates), "repairs-base");
+	facts.baselineIsRed(judgement.why);
+}
+async function orStop(trial) {
+	try {
+		return await trial;
+	} catch (error) {
+		if (error instanceof Interrupted) return error.reason;
+		throw error;
+	}
+}
+/** A baseline that says nothing about the code: the command does not exist, or cannot judge. */
+function requireTestable({ judgement, exitCode, tail }) {
+	if (judgement.outcome === "error") throw new UserError(`The baseline could not be judged. ${judgement.why}`, "Make the test command work on the target branch.", EXIT.broken);
+	if (exitCode === 126 || exitCode === 127) {
+		const said = tail.at(-1)?.trim() ?? "";
+		throw new UserError(`The test command could not be started: exit code ${exitCode}. ${said}`, "Check `test-command`, and that `setup-command` installs what it needs.");
+	}
+}
+async function pushSurvivors(survivors, { config, door, store, remote, bed, facts }) {
+	const rebuild = async (previous, tip) => {
+		const base = await fetchCommit(tip, door, store, remote);
+		facts.base = base;
+		bed.rebase(base);
+		const candidates = new Candidates(store, base, await openPolicy(config, store, base));
+		const patches = previous.steps.map(({ patch }) => patch);
+		const findings = facts.learn(await takeWhole(patches, candidates), "green");
+		const trial = await orStop(bed.tryCandidate(base, findings.survivors, "the survivors on the moved branch"));
+		if (typeof trial === "string") return "There was no time left to test the survivors on the moved branch.";
+		if (trial.judgement.outcome !== "green") return `On the moved branch the survivors are not green: ${trial.judgement.why}`;
+		return {
+			base,
+			steps: findings.survivors,
+			tree: trial.tree
+		};
+	};
+	const landing = await land(survivors, {
+		config,
+		store,
+		remote,
+		log: door.log,
+		runId: door.runId,
+		rebuild
+	});
+	if (landing.kind === "landed") bed.standAt(landing.commit);
+	facts.conclude(landing);
+}
+/** Durable first, announced second. A report that fails is told and changes nothing about what landed. */
+async function report(config, door, facts) {
+	const record = facts.record();
+	const redact = redactor(door.secrets);
+	const kpis = measure(record.patches.map(({ verdict }) => verdict), record.trials);
+	const summary = redact(toSummary(record, kpis));
+	let exitCode = facts.problemExitCode ?? toExitCode(record, config.failOn);
+	try {
+		for (const [name, content] of Object.entries(toFiles(record, kpis, summary))) await writeAtomically(path.join(door.outDirectory, name), redact(content));
+	} catch (error) {
+		door.log.warning(redact(`The reports could not be written to ${door.outDirectory}: ${error.message}`));
+		exitCode ||= EXIT.broken;
+	}
+	await door.publish({
+		outputs: toOutputs(record, door.outDirectory),
+		summary,
+		annotations: toAnnotations(record).map((item) => ({
+			...item,
+			title: redact(item.title),
+			message: redact(item.message)
+		})),
+		lines: toTerminal(record).map(redact)
+	});
+	return exitCode;
+}
+
+export { describeError as _, neutraliseText as a, parseInputs as c, object as d, string as f, UserError as g, EXIT as h, Checkout as i, readConfigFile as l, resolveConfig as m, Remote as n, inputSpec as o, url as p, redactor as r, inputsOf as s, run as t, nearest as u };

@@ -1,0 +1,178 @@
+import { inflateSync, constants } from 'node:zlib';
+import { decodeBase85 } from './base85.ts';
+
+/** What a look at a diff's headers tells, before git applies it. Never used to decide that a patch is safe. */
+export interface DiffScan {
+  files: DiffFile[];
+  /** `-p` level for git apply. */
+  strip: 0 | 1;
+  /** Modes named in header lines. */
+  modes: string[];
+  /** Largest size a binary part claims to unpack to, in bytes. */
+  largestBinary: number;
+  /** A hunk without a line of context that stands inside a file: it would fit in too many places. */
+  hasBareHunk: boolean;
+}
+
+export interface DiffFile {
+  path: string;
+  /** Abbreviated blob id of what the patch leads to; all zeros for "no file". Absent where it is not all. */
+  blobAfter?: string;
+  /** The patch also moves the file or changes its mode, so the content alone does not tell. */
+  isMoreThanContent?: boolean;
+}
+
+/** Scans the bytes of a unified diff, git style or traditional. Cost is linear in its length. */
+export function scanDiff(diff: Uint8Array): DiffScan {
+  const lines = Buffer.from(diff.buffer, diff.byteOffset, diff.byteLength).toString('latin1').split('\n');
+  const scan: DiffScan = { files: [], strip: 1, modes: [], largestBinary: 0, hasBareHunk: false };
+  let file: DiffFile | undefined;
+  const startFile = (path: string): void => {
+    file = { path };
+    scan.files.push(file);
+  };
+  for (let i = 0; i < lines.length; i += 1) {
+    const line = lines[i]!;
+    const next = lines[i + 1] ?? '';
+    if (line.startsWith('diff --git ')) {
+      const header = gitHeaderPath(line);
+      if (scan.files.length === 0) scan.strip = header.strip;
+      startFile(header.path);
+    } else if (line.startsWith('--- ') && next.startsWith('+++ ')) {
+      const named = namedPath(line, next);
+      if (!file || isHunkSeen(lines, i)) {
+        if (scan.files.length === 0) scan.strip = named.strip;
+        startFile(stripped(named.path, scan.strip));
+      } else {
+        file.path = stripped(named.path, scan.strip);
+      }
+      i += 1;
+    } else if (line.startsWith('index ') && file) {
+      const after = /^index [0-9a-f]{4,64}\.\.([0-9a-f]{4,64})/.exec(line)?.[1];
+      if (after && !file.isMoreThanContent) file.blobAfter = after;
+    } else if (/^(?:old mode|rename from|copy from) /.test(line) && file) {
+      file.isMoreThanContent = true;
+    } else if (/^new (?:file )?mode \d/.test(line)) {
+      scan.modes.push(/\d+/.exec(line)![0]);
+    } else if (line === 'GIT binary patch') {
+      i = scanBinary(lines, i + 1, scan);
+    } else if (line.startsWith('@@ -')) {
+      i = scanHunk(lines, i, scan);
+    }
+  }
+  return scan;
+}
+
+/** Walks over a hunk's body by its counts, so that its content is never taken for a header. */
+function scanHunk(lines: readonly string[], start: number, scan: DiffScan): number {
+  const header = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(lines[start]!);
+  if (!header) return start;
+  let [before, after] = [Number(header[2] ?? 1), Number(header[3] ?? 1)];
+  let hasContext = false;
+  let i = start;
+  while ((before > 0 || after > 0) && i + 1 < lines.length) {
+    const mark = lines[i + 1]![0];
+    if (mark === '-') before -= 1;
+    else if (mark === '+') after -= 1;
+    else if (mark === ' ' || mark === undefined || mark === '\r') {
+      before -= 1;
+      after -= 1;
+      hasContext = true;
+    } else if (mark !== '\\') break;
+    i += 1;
+  }
+  if (!hasContext && Number(header[1]) > 1) scan.hasBareHunk = true;
+  return i;
+}
+
+/** `literal N` and `delta N` lines; a delta says inside its first bytes how large its result is. */
+function scanBinary(lines: readonly string[], start: number, scan: DiffScan): number {
+  let i = start;
+  for (; i < lines.length; i += 1) {
+    const header = /^(literal|delta) (\d+)\r?$/.exec(lines[i]!);
+    if (!header) break;
+    let size = Number(header[2]);
+    if (header[1] === 'delta') size = Math.max(size, deltaResultSize(lines[i + 1] ?? ''));
+    scan.largestBinary = Math.max(scan.largestBinary, size);
+    while (i + 1 < lines.length && /^[A-Za-z]\S+\r?$/.test(lines[i + 1]!)) i += 1;
+    if (lines[i + 1]?.replace('\r', '') === '') i += 1;
+  }
+  return i - 1;
+}
+
+/** Result size of a git delta, from the first line of its base85 text; infinite when it cannot be read. */
+function deltaResultSize(line: string): number {
+  try {
+    const head = inflateSync(decodeBase85(line.replace('\r', '').slice(1)), {
+      finishFlush: constants.Z_SYNC_FLUSH,
+      maxOutputLength: 1_000_000,
+    });
+    let at = 0;
+    const varint = (): number => {
+      let value = 0;
+      for (let shift = 0; ; shift += 7) {
+        const byte = head[at]!;
+        at += 1;
+        value += (byte & 0x7f) * 2 ** shift;
+        if (!(byte & 0x80)) return value;
+      }
+    };
+    varint();
+    const size = varint();
+    return Number.isFinite(size) ? size : Number.POSITIVE_INFINITY;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+/** A hunk stood between the last header and here, so `---`/`+++` open another file. */
+function isHunkSeen(lines: readonly string[], at: number): boolean {
+  for (let i = at - 1; i >= 0; i -= 1) {
+    if (lines[i]!.startsWith('diff --git ')) return false;
+    if (lines[i]!.startsWith('@@ -')) return true;
+  }
+  return false;
+}
+
+/** `diff --git a/x b/x`: both names are the same but for the prefix, unless it is a rename. */
+function gitHeaderPath(line: string): { path: string; strip: 0 | 1 } {
+  const rest = line.slice('diff --git '.length).replace(/\r$/, '');
+  const quoted = /^("(?:[^"\\]|\\.)*") /.exec(rest);
+  const left = quoted ? unquote(quoted[1]!) : rest.slice(0, (rest.length - 1) / 2);
+  const right = quoted ? unquote(rest.slice(quoted[0].length)) : rest.slice((rest.length + 1) / 2);
+  if (left === right && left !== '') return { path: utf8(left), strip: 0 };
+  return { path: stripped(utf8(right), 1), strip: 1 };
+}
+
+function namedPath(minus: string, plus: string): { path: string; strip: 0 | 1 } {
+  const [before, after] = [headerName(minus), headerName(plus)];
+  const path = after === '/dev/null' ? before : after;
+  if (before === '/dev/null' || after === '/dev/null') return { path, strip: /^[a-z]\//.test(path) ? 1 : 0 };
+  return { path, strip: before === after || !path.includes('/') ? 0 : 1 };
+}
+
+function headerName(line: string): string {
+  const rest = line.slice(4).replace(/\r$/, '');
+  if (rest.startsWith('"')) return utf8(unquote(rest));
+  return utf8(rest.split('\t')[0]!);
+}
+
+function stripped(path: string, strip: 0 | 1): string {
+  return strip === 0 ? path : path.slice(path.indexOf('/') + 1);
+}
+
+const ESCAPES: Record<string, string> = { a: '\x07', b: '\b', t: '\t', n: '\n', v: '\v', f: '\f', r: '\r' };
+
+/** C-style quoting as git writes it around unusual names. */
+function unquote(text: string): string {
+  if (!text.startsWith('"')) return text;
+  return text
+    .slice(1, text.endsWith('"') ? -1 : undefined)
+    .replace(/\\([0-7]{3}|.)/g, (_, code: string) =>
+      code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8) & 0xff) : (ESCAPES[code] ?? code),
+    );
+}
+
+function utf8(latin1: string): string {
+  return Buffer.from(latin1, 'latin1').toString('utf8');
+}

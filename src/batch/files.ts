@@ -1,0 +1,109 @@
+import { constants } from 'node:fs';
+import { lstat, open, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import picomatch from 'picomatch';
+import type { BaseTree, PrivateStore } from '../platform/store.ts';
+import { compareNames } from './order.ts';
+
+/** A file that may hold a patch or a manifest, not yet read. */
+export interface OfferedFile {
+  /** Repository path when tracked, else the path on disk. */
+  path: string;
+  tracked: boolean;
+  size: number;
+  /** Why it must not be read: it is a link, a pipe, a folder. */
+  problem?: string;
+  read: () => Promise<Uint8Array>;
+}
+
+const PATCH_FILE = /\.(?:patch|diff|mbox|json)$/;
+
+/**
+ * The files `patches` names. What the base tracks is read from the base tree; what the checkout does not
+ * track is read from disk. A file that the checkout tracks and the base no longer has is not offered: it was
+ * landed, or removed, on the way.
+ */
+export async function findPatchFiles(
+  patches: string,
+  store: PrivateStore,
+  base: BaseTree,
+  checkout: { directory: string; tracks: (repositoryPath: string) => Promise<boolean> },
+): Promise<OfferedFile[]> {
+  const absolute = path.resolve(checkout.directory, patches);
+  const relative = path.relative(checkout.directory, absolute).split(path.sep).join('/');
+  const inside = !relative.startsWith('../') && !path.isAbsolute(relative);
+  const tracked = inside ? await trackedFiles(relative, store, base) : [];
+  const onDisk = await filesOnDisk(absolute);
+  const untracked: OfferedFile[] = [];
+  for (const file of onDisk) {
+    const repositoryPath = path.relative(checkout.directory, file.path).split(path.sep).join('/');
+    const isKnown = inside && (base.entry(repositoryPath) || (await checkout.tracks(repositoryPath)));
+    if (!isKnown) untracked.push(file);
+  }
+  return [...tracked, ...untracked].toSorted((a, b) => compareNames(path.basename(a.path), path.basename(b.path)));
+}
+
+async function trackedFiles(pattern: string, store: PrivateStore, base: BaseTree): Promise<OfferedFile[]> {
+  const isMatch = matcher(pattern, (name) => base.entry(name) !== undefined);
+  const found = [...base.entries()].filter(([name]) => PATCH_FILE.test(name) && isMatch(name));
+  const sizes = await store.blobSizes(found.map(([, entry]) => entry.oid));
+  return found.map(([name, entry], index) => ({
+    path: name,
+    tracked: true,
+    size: sizes[index] ?? 0,
+    ...(entry.mode.startsWith('100') ? {} : { problem: 'it is not a regular file in the base' }),
+    read: () => store.readBlob(entry.oid),
+  }));
+}
+
+async function filesOnDisk(pattern: string): Promise<OfferedFile[]> {
+  const scanned = picomatch.scan(pattern);
+  if (scanned.isGlob) {
+    const isMatch = picomatch(pattern, { dot: true });
+    const names = await readdir(scanned.base || '.', { recursive: true }).catch(noFolder);
+    const found = names.map((name) => path.join(scanned.base, name)).filter((name) => PATCH_FILE.test(name) && isMatch(name));
+    return Promise.all(found.map(diskFile));
+  }
+  const status = await lstat(pattern).catch(() => undefined);
+  if (!status) return [];
+  if (!status.isDirectory()) return [await diskFile(pattern)];
+  const names = (await readdir(pattern).catch(noFolder)).filter((name) => PATCH_FILE.test(name));
+  return Promise.all(names.map((name) => diskFile(path.join(pattern, name))));
+}
+
+/** One named file beside a manifest, or inside the folder of one. */
+export async function diskFile(file: string): Promise<OfferedFile> {
+  const status = await lstat(file).catch(() => undefined);
+  const problem = !status ? 'it does not exist' : status.isFile() ? undefined : `it is ${kindOf(status)}, not a regular file`;
+  return { path: file, tracked: false, size: status?.size ?? 0, ...(problem ? { problem } : {}), read: () => readNoFollow(file) };
+}
+
+/** Opens without following a link that appeared since it was listed, and without waiting on a pipe. */
+async function readNoFollow(file: string): Promise<Uint8Array> {
+  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    if (!(await handle.stat()).isFile()) throw new Error('it is not a regular file');
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}
+
+function kindOf(status: { isSymbolicLink(): boolean; isDirectory(): boolean; isFIFO(): boolean }): string {
+  if (status.isSymbolicLink()) return 'a symbolic link';
+  if (status.isDirectory()) return 'a folder';
+  return status.isFIFO() ? 'a named pipe' : 'a device or socket';
+}
+
+/** A folder: its direct children. A glob: what it matches. A file: itself. */
+function matcher(pattern: string, isFile: (name: string) => boolean): (name: string) => boolean {
+  if (picomatch.scan(pattern).isGlob) return picomatch(pattern, { dot: true });
+  if (isFile(pattern)) return (name) => name === pattern;
+  const folder = pattern.replace(/\/+$/, '');
+  return (name) => (folder === '' || folder === '.' ? !name.includes('/') : path.posix.dirname(name) === folder);
+}
+
+function noFolder(error: NodeJS.ErrnoException): string[] {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+  throw error;
+}

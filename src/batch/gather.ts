@@ -1,0 +1,201 @@
+import path from 'node:path';
+import type { RunConfig } from '../config/config.ts';
+import type { BaseTree, PrivateStore } from '../platform/store.ts';
+import { scanDiff } from './diff.ts';
+import { diskFile, findPatchFiles, type OfferedFile } from './files.ts';
+import { isMail, readMail } from './mail.ts';
+import { parseManifest, type ManifestEntry } from './manifest.ts';
+import { orderByDependencies } from './order.ts';
+import type { Batch, Patch, PatchPart, RejectedOffer } from './patch.ts';
+import { invalid, refused, type RejectedVerdict } from './verdict.ts';
+
+interface Checkout {
+  directory: string;
+  tracks: (repositoryPath: string) => Promise<boolean>;
+}
+
+type Offer = { patch: Patch } | RejectedOffer;
+
+/** Reads everything that is offered into one ordered batch. Nothing is applied and no test runs. */
+export async function gatherBatch(
+  config: RunConfig,
+  store: PrivateStore,
+  base: BaseTree,
+  checkout: Checkout,
+): Promise<Batch> {
+  const files = await findPatchFiles(config.patches, store, base, checkout);
+  const reader = new PatchReader(config, store, base, files);
+  const offers = await reader.offers();
+  return toBatch(offers, config.file.policy.limits.patches);
+}
+
+function toBatch(offers: readonly Offer[], mostPatches: number): Batch {
+  const rejected: RejectedOffer[] = [];
+  const patches: Patch[] = [];
+  const seen = new Set<string>();
+  for (const offer of offers) {
+    const { id, title } = 'patch' in offer ? offer.patch : offer;
+    if (seen.has(id)) {
+      const detail = `The id \`${id}\` is already taken by an earlier patch of this batch.`;
+      rejected.push({ id, title, verdict: invalid('duplicate-id', detail) });
+    } else if (!('patch' in offer)) {
+      rejected.push(offer);
+    } else if (patches.length >= mostPatches) {
+      rejected.push({ id, title, verdict: refused('limits', `A batch holds at most ${mostPatches} patches.`) });
+    } else {
+      patches.push(offer.patch);
+    }
+    seen.add(id);
+  }
+  const ordered = orderByDependencies(patches, seen);
+  return { patches: ordered.patches, rejected: [...rejected, ...ordered.rejected] };
+}
+
+class PatchReader {
+  private readonly limits: RunConfig['file']['policy']['limits'];
+  private readonly store: PrivateStore;
+  private readonly base: BaseTree;
+  private readonly files: readonly OfferedFile[];
+
+  constructor(config: RunConfig, store: PrivateStore, base: BaseTree, files: readonly OfferedFile[]) {
+    this.limits = config.file.policy.limits;
+    this.store = store;
+    this.base = base;
+    this.files = files;
+  }
+
+  /** Manifests first, in their own order; the files they do not list follow. */
+  async offers(): Promise<Offer[]> {
+    const offers: Offer[] = [];
+    const listed = new Set<string>();
+    for (const file of this.files.filter((candidate) => candidate.path.endsWith('.json'))) {
+      offers.push(...(await this.fromManifest(file, listed)));
+    }
+    for (const file of this.files) {
+      if (file.path.endsWith('.json') || listed.has(file.path)) continue;
+      offers.push(await this.fromFile(file));
+    }
+    return offers;
+  }
+
+  private async fromFile(file: OfferedFile): Promise<Offer> {
+    const id = path.basename(file.path).replace(/\.[^.]+$/, '');
+    const content = await this.content(file);
+    if ('verdict' in content) return { id, title: id, verdict: content };
+    const title = content.parts[0]?.message?.split('\n')[0] ?? id;
+    return { patch: { id, title, parts: content.parts, source: sourceOf(file), dependsOn: [], declared: {} } };
+  }
+
+  private async fromManifest(file: OfferedFile, listed: Set<string>): Promise<Offer[]> {
+    const name = path.basename(file.path);
+    const json = await this.bytes(file);
+    if ('verdict' in json) return [{ id: name, title: name, verdict: json }];
+    const manifest = parseManifest(Buffer.from(json.bytes).toString('utf8'), name === 'batch.json');
+    if (manifest.kind === 'other') return [];
+    if (manifest.kind === 'broken') {
+      return [{ id: name, title: name, verdict: invalid('malformed', `The manifest ${file.path}: ${manifest.reason}.`) }];
+    }
+    const offers: Offer[] = [];
+    for (const item of manifest.entries) {
+      if ('entry' in item) offers.push(await this.fromEntry(item.entry, file, listed));
+      else offers.push({ id: item.id, title: item.id, verdict: invalid('malformed', `The manifest ${file.path}: ${item.reason}.`) });
+    }
+    return offers;
+  }
+
+  private async fromEntry(entry: ManifestEntry, manifest: OfferedFile, listed: Set<string>): Promise<Offer> {
+    const title = entry.title ?? entry.id;
+    const file = entry.file === undefined ? undefined : await this.besideManifest(entry.file, manifest);
+    if (file) listed.add(file.path);
+    const content = file
+      ? await this.content(file)
+      : readable(await this.decode(new TextEncoder().encode(entry.diff), 'The `diff` of the manifest entry'));
+    if ('verdict' in content) return { id: entry.id, title, verdict: content };
+    const parts = content.parts.map((part, index) => (index === 0 ? describePart(part, entry) : part));
+    return {
+      patch: {
+        id: entry.id,
+        title: entry.title ?? parts[0]?.message?.split('\n')[0] ?? entry.id,
+        parts,
+        source: { ...sourceOf(file ?? manifest), tracked: manifest.tracked, manifest: manifest.path },
+        dependsOn: entry.dependsOn,
+        declared: { impact: entry.impact, effort: entry.effort, risk: entry.risk, confidence: entry.confidence },
+      },
+    };
+  }
+
+  /** `file` of an entry is relative to the manifest's folder and must stay inside it. */
+  private async besideManifest(name: string, manifest: OfferedFile): Promise<OfferedFile> {
+    const folder = path.posix.dirname(manifest.path);
+    const joined = path.posix.normalize(path.posix.join(folder, name));
+    const inside = folder === '.' ? !joined.startsWith('../') : joined.startsWith(`${folder}/`);
+    if (!inside || path.posix.isAbsolute(name)) {
+      return { path: joined, tracked: false, size: 0, problem: "it is outside the manifest's folder", read: () => Promise.reject(new Error()) };
+    }
+    const known = this.files.find((file) => file.path === joined);
+    if (known) return known;
+    if (!manifest.tracked) return diskFile(joined);
+    const found = this.base.entry(joined);
+    const [size = 0] = found ? await this.store.blobSizes([found.oid]) : [];
+    const problem = found?.mode.startsWith('100') ? undefined : 'the base has no such regular file';
+    return { path: joined, tracked: true, size, ...(problem ? { problem } : {}), read: () => this.store.readBlob(found!.oid) };
+  }
+
+  private async content(file: OfferedFile): Promise<{ parts: PatchPart[] } | RejectedVerdict> {
+    const read = await this.bytes(file);
+    return 'verdict' in read ? read : readable(await this.decode(read.bytes, file.path));
+  }
+
+  private async bytes(file: OfferedFile): Promise<{ bytes: Uint8Array } | RejectedVerdict> {
+    if (file.problem) return invalid('unreadable', `${file.path}: ${file.problem}.`);
+    if (file.size > this.limits.patchBytes) {
+      return refused('limits', `${file.path} has ${file.size} bytes; the limit is ${this.limits.patchBytes}.`);
+    }
+    try {
+      return { bytes: await file.read() };
+    } catch (error) {
+      return invalid('unreadable', `${file.path} could not be read: ${(error as Error).message}.`);
+    }
+  }
+
+  private async decode(bytes: Uint8Array, name: string): Promise<PatchPart[] | RejectedVerdict> {
+    if (Buffer.from(bytes).toString('latin1').trim() === '') return invalid('empty', `${name} is empty.`);
+    const read = isMail(bytes) ? await readMail(bytes, this.store.directory) : [{ diff: bytes }];
+    const scans = read.map((part) => ({ part, scan: scanDiff(part.diff) }));
+    // A cover letter carries no diff; it belongs to the series and changes nothing.
+    const parts = scans.filter(({ scan }) => scan.files.length > 0);
+    if (parts.length === 0) {
+      const isText = read.every((part) => /^\s*$/.test(Buffer.from(part.diff).toString('latin1')));
+      return isText ? invalid('empty', `${name} contains no diff.`) : invalid('malformed', `${name} is not a unified diff.`);
+    }
+    const files = parts.reduce((sum, { scan }) => sum + scan.files.length, 0);
+    if (files > this.limits.files) return refused('limits', `${name} touches ${files} files; the limit is ${this.limits.files}.`);
+    const largest = Math.max(...parts.map(({ scan }) => scan.largestBinary));
+    if (largest > this.limits.fileBytes) {
+      const size = Number.isFinite(largest) ? `${largest} bytes` : 'an unreadable size';
+      return refused('limits', `${name} unpacks a binary of ${size}; the limit is ${this.limits.fileBytes}.`);
+    }
+    const mode = parts.flatMap(({ scan }) => scan.modes).find((candidate) => !/^100(?:644|755)$/.test(candidate));
+    if (mode === '160000') return refused('submodule-or-lfs', `${name} adds or moves a submodule.`);
+    if (mode) return refused('mode', `${name} asks for the file mode ${mode}; allowed are 100644 and 100755.`);
+    if (parts.some(({ scan }) => scan.hasBareHunk)) {
+      return invalid('malformed', `${name} has a hunk without context lines, which could apply in the wrong place. Make the diff with context.`);
+    }
+    return parts.map(({ part }) => part);
+  }
+}
+
+function readable(parts: PatchPart[] | RejectedVerdict): { parts: PatchPart[] } | RejectedVerdict {
+  return Array.isArray(parts) ? { parts } : parts;
+}
+
+function sourceOf(file: OfferedFile): Patch['source'] {
+  return { path: file.path, tracked: file.tracked };
+}
+
+/** What the manifest says about title, body and author goes before what the file says. */
+function describePart(part: PatchPart, entry: ManifestEntry): PatchPart {
+  const message = entry.title === undefined ? part.message : [entry.title, entry.body].filter(Boolean).join('\n\n');
+  const author = entry.author ?? part.author;
+  return { diff: part.diff, ...(message ? { message } : {}), ...(author ? { author } : {}) };
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+const score = z.int().min(1).max(5);
+
+/** One entry of a manifest. Fields that other programs add are ignored. */
+const ManifestEntry = z
+  .object({
+    id: z.string().regex(/^[^\0-\x1f\x7f/\\]{1,200}$/, 'must be 1 to 200 characters without /, \\ or control characters'), // oxlint-disable-line no-control-regex
+    file: z.string().min(1).optional(),
+    diff: z.string().optional(),
+    title: z.string().max(1_000).optional(),
+    body: z.string().max(60_000).optional(),
+    author: z
+      .object({ name: z.string().min(1).max(200), email: z.string().min(1).max(200) })
+      .optional(),
+    dependsOn: z.array(z.string()).max(1_000).default([]),
+    impact: score.optional(),
+    effort: score.optional(),
+    risk: score.optional(),
+    confidence: score.optional(),
+  })
+  .refine((entry) => (entry.file === undefined) !== (entry.diff === undefined), {
+    message: 'needs either `file` or `diff`, and not both',
+  });
+export type ManifestEntry = z.infer<typeof ManifestEntry>;
+
+export const MANIFEST_SCHEMA = 'autosync.batch/1';
+
+/** The list is kept loose here: one bad entry must not take the others with it. */
+const Manifest = z.object({ schema: z.literal(MANIFEST_SCHEMA), patches: z.array(z.unknown()).max(100_000) });
+
+export type ParsedManifest =
+  | { kind: 'manifest'; entries: ParsedEntry[] }
+  | { kind: 'other' }
+  | { kind: 'broken'; reason: string };
+export type ParsedEntry = { entry: ManifestEntry } | { id: string; reason: string };
+
+/** `isNamedManifest`: a `batch.json` must be a manifest; any other JSON file may be something else. */
+export function parseManifest(json: string, isNamedManifest: boolean): ParsedManifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(json.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    return isNamedManifest ? { kind: 'broken', reason: `not JSON: ${(error as Error).message}` } : { kind: 'other' };
+  }
+  const claims = typeof value === 'object' && value !== null && (value as { schema?: unknown }).schema === MANIFEST_SCHEMA;
+  if (!claims && !isNamedManifest) return { kind: 'other' };
+  const manifest = Manifest.safeParse(value);
+  if (!manifest.success) return { kind: 'broken', reason: issues(manifest.error) };
+  const entries = manifest.data.patches.map((raw, index): ParsedEntry => {
+    const entry = ManifestEntry.safeParse(raw);
+    if (entry.success) return { entry: entry.data };
+    const id = (raw as { id?: unknown } | null)?.id;
+    return { id: typeof id === 'string' && id ? id.slice(0, 200) : `patches[${index}]`, reason: issues(entry.error) };
+  });
+  return { kind: 'manifest', entries };
+}
+
+/** The manifest without one entry, in the indentation it had; `undefined` when no entry is left. */
+export function withoutEntry(json: string, id: string): string | undefined {
+  const value = JSON.parse(json.replace(/^\uFEFF/, '')) as { patches: { id?: unknown }[] };
+  const index = value.patches.findIndex((entry) => entry?.id === id);
+  if (index >= 0) value.patches.splice(index, 1);
+  if (value.patches.length === 0) return undefined;
+  const indentation = /^([ \t]+)\S/m.exec(json)?.[1] ?? '  ';
+  return `${JSON.stringify(value, undefined, indentation)}\n`;
+}
+
+function issues(error: z.ZodError): string {
+  return error.issues.map((issue) => `${issue.path.join('.') || 'manifest'}: ${issue.message}`).join('; ');
+}

@@ -1,0 +1,50 @@
+import type { RejectedVerdict } from './verdict.ts';
+
+/** One unit of change that lands or does not land as a whole. */
+export interface Patch {
+  id: string;
+  title: string;
+  /** One part for a diff; one for each mail of a series, applied in order. */
+  parts: readonly PatchPart[];
+  source: PatchSource;
+  dependsOn: readonly string[];
+  declared: DeclaredScores;
+}
+
+export interface PatchPart {
+  /** A unified diff as bytes: contents may be in any encoding. */
+  diff: Uint8Array;
+  /** Subject, empty line, body. Absent for a bare diff. */
+  message?: string;
+  author?: { name: string; email: string; /** Seconds since 1970 and offset, as git writes them. */ date?: string };
+}
+
+export interface PatchSource {
+  /** Repository path (tracked) or file path (untracked) of the file the patch stands in. */
+  path: string;
+  /** Tracked in the base: landing the patch removes its file, or its entry. */
+  tracked: boolean;
+  /** Its manifest, when an entry there has to go as well. */
+  manifest?: string;
+}
+
+/** What the manifest's author says, from 1 to 5. */
+export interface DeclaredScores {
+  impact?: number | undefined;
+  effort?: number | undefined;
+  risk?: number | undefined;
+  confidence?: number | undefined;
+}
+
+/** A file or entry that was offered and cannot be tried. */
+export interface RejectedOffer {
+  id: string;
+  title: string;
+  verdict: RejectedVerdict;
+}
+
+/** The ordered patches of one run, and what was offered beside them. */
+export interface Batch {
+  patches: readonly Patch[];
+  rejected: readonly RejectedOffer[];
+}

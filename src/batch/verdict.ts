@@ -1,0 +1,39 @@
+/** The closed list of verdicts and their reason codes. Users and workflows depend on these names. */
+export const REASONS = {
+  landed: ['green', 'repairs-base'],
+  accepted: ['green', 'repairs-base'],
+  culprit: ['tests-failed', 'command-failed', 'timeout', 'setup-failed', 'no-report'],
+  conflict: ['does-not-apply'],
+  blocked: ['dependency'],
+  'already-applied': ['in-base', 'in-candidate'],
+  refused: ['path', 'mode', 'protected', 'limits', 'tests-weakened', 'needs-setup', 'submodule-or-lfs'],
+  invalid: ['unreadable', 'empty', 'malformed', 'duplicate-id', 'dependency-unknown', 'dependency-cycle'],
+  undecided: ['budget', 'error', 'flaky', 'base-moved', 'push-refused', 'shard-lost'],
+} as const;
+
+type Reasons = typeof REASONS;
+export type VerdictName = keyof Reasons;
+
+/** What became of a patch, why, and in words. */
+export type Verdict = {
+  [Name in VerdictName]: { verdict: Name; reason: Reasons[Name][number]; detail: string; evidence?: Evidence };
+}[VerdictName];
+
+export type RejectedVerdict = Extract<Verdict, { verdict: 'invalid' | 'refused' }>;
+export type CulpritReason = Reasons['culprit'][number];
+
+export interface Evidence {
+  /** Tree ids: green without the patch, red with it, nothing else between them. */
+  greenTree?: string;
+  redTree?: string;
+  tests?: readonly string[];
+  with?: readonly string[];
+}
+
+export function invalid(reason: Reasons['invalid'][number], detail: string): RejectedVerdict {
+  return { verdict: 'invalid', reason, detail };
+}
+
+export function refused(reason: Reasons['refused'][number], detail: string): RejectedVerdict {
+  return { verdict: 'refused', reason, detail };
+}

@@ -1,0 +1,44 @@
+import picomatch from 'picomatch';
+import path from 'node:path';
+import type { RunConfig } from '../config/config.ts';
+import type { BaseTree, PrivateStore } from '../platform/store.ts';
+import { treePolicy, type TreePolicy } from './policy.ts';
+
+/** The policy of this run: the configured one, and what protects AutoSync itself. */
+export async function openPolicy(config: RunConfig, store: PrivateStore, base: BaseTree): Promise<TreePolicy> {
+  const hasFilters = await namesFilter(store, base);
+  return treePolicy({
+    protected: [...config.file.policy.protected, config.configPath, ...patchesGlobs(config.patches)],
+    files: config.file.policy.limits.files,
+    setupInputs: config.setupInputs,
+    hasSetup: config.setupCommand !== undefined,
+    filtered: async (paths) => (hasFilters ? filteredPaths(store, base, paths) : new Set()),
+  });
+}
+
+/** A folder protects all inside it; a manifest its folder; a glob what it matches. */
+function patchesGlobs(patches: string): string[] {
+  const relative = path.posix.normalize(patches).replace(/\/+$/, '');
+  if (path.isAbsolute(relative) || relative.startsWith('..') || relative === '.') return [];
+  return picomatch.scan(relative).isGlob ? [relative] : [relative, `${relative}/**`];
+}
+
+/** Does any attributes file of the base name a filter at all? Mostly not, and then nobody has to ask git. */
+async function namesFilter(store: PrivateStore, base: BaseTree): Promise<boolean> {
+  const files = [...base.entries()].filter(([file]) => file === '.gitattributes' || file.endsWith('/.gitattributes'));
+  const texts = await Promise.all(files.map(([, entry]) => store.readBlob(entry.oid)));
+  return texts.some((text) => Buffer.from(text).includes('filter='));
+}
+
+async function filteredPaths(store: PrivateStore, base: BaseTree, paths: readonly string[]): Promise<Set<string>> {
+  const env = { GIT_INDEX_FILE: path.join(store.directory, 'attributes.index') };
+  await store.git.run(['read-tree', base.commit], { env });
+  const told = await store.git.run(['check-attr', '--cached', '-z', '--stdin', 'filter'], {
+    env,
+    input: paths.map((file) => `${file}\0`).join(''),
+  });
+  const fields = told.stdout.toString('utf8').split('\0');
+  const found = new Set<string>();
+  for (let i = 0; i + 2 < fields.length; i += 3) if (!['unspecified', 'unset'].includes(fields[i + 2]!)) found.add(fields[i]!);
+  return found;
+}

@@ -1,0 +1,99 @@
+import picomatch from 'picomatch';
+import { refused, type RejectedVerdict } from '../batch/verdict.ts';
+import type { TreeEntry, TreeView } from '../platform/store.ts';
+
+/** One changed path between two trees, as `git diff-index --raw` reports it. */
+export interface TreeChange {
+  path: string;
+  /** The path's bytes are not UTF-8. */
+  isMangled: boolean;
+  before: TreeEntry | undefined;
+  after: TreeEntry | undefined;
+}
+
+export interface TreePolicy {
+  /** Judges what a patch did to a tree, whatever its text looked like. */
+  judge(changes: readonly TreeChange[], parent: TreeView): Promise<RejectedVerdict | undefined>;
+}
+
+export interface PolicyRules {
+  protected: readonly string[];
+  files: number;
+  setupInputs: readonly string[];
+  hasSetup: boolean;
+  /** Those of the paths that a filter (LFS, encryption) rewrites on checkout. */
+  filtered: (paths: readonly string[]) => Promise<ReadonlySet<string>>;
+}
+
+export function treePolicy(rules: PolicyRules): TreePolicy {
+  const isProtected = picomatch([...rules.protected], { dot: true, nocase: true });
+  const isSetupInput = picomatch([...rules.setupInputs], { dot: true });
+
+  const judgeOne = (change: TreeChange, parent: TreeView, filtered: ReadonlySet<string>): RejectedVerdict | undefined => {
+    const shown = JSON.stringify(change.path);
+    if (change.before?.mode === '160000' || change.after?.mode === '160000') {
+      return refused('submodule-or-lfs', `It changes the submodule ${shown}.`);
+    }
+    if (change.after && !/^100(?:644|755)$/.test(change.after.mode)) {
+      return refused('mode', `It makes ${shown} a file of mode ${change.after.mode}; allowed are 100644 and 100755.`);
+    }
+    const problem = change.isMangled ? 'is not UTF-8' : pathProblem(change.path);
+    if (problem && change.after) return refused('path', `The path ${shown} ${problem}.`);
+    if (isProtected(change.path.normalize('NFC'))) {
+      return refused('protected', `It touches ${shown}, which is protected.`);
+    }
+    const clash = change.after && !change.before ? caseClash(change.path, parent) : undefined;
+    if (clash) return refused('path', `The path ${shown} differs only in case from ${JSON.stringify(clash)}.`);
+    if (filtered.has(change.path)) {
+      return refused('submodule-or-lfs', `It touches ${shown}, which a filter (such as LFS) stores elsewhere.`);
+    }
+    if (!rules.hasSetup && isSetupInput(change.path)) {
+      return refused('needs-setup', `It changes ${shown}, and without \`setup-command\` the tests would run on the old dependencies.`);
+    }
+    return undefined;
+  };
+
+  return {
+    async judge(changes, parent) {
+      if (changes.length === 0) {
+        return refused('mode', 'It applies and changes nothing: git cannot store what it asks for.');
+      }
+      if (changes.length > rules.files) {
+        return refused('limits', `It touches ${changes.length} files; the limit is ${rules.files}.`);
+      }
+      const filtered = await rules.filtered(changes.map((change) => change.path));
+      return changes.map((change) => judgeOne(change, parent, filtered)).find(Boolean);
+    },
+  };
+}
+
+// Control characters, zero-width and direction marks: a path must be what it looks like.
+const INVISIBLE = /[\0-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/; // oxlint-disable-line no-control-regex
+
+/** Why a path is not accepted anywhere; `undefined` when it is fine. */
+export function pathProblem(file: string): string | undefined {
+  if (file === '' || file.length > 4_096) return 'has an impossible length';
+  if (INVISIBLE.test(file)) return 'contains invisible or control characters';
+  if (/^(?:\/|[A-Za-z]:)/.test(file)) return 'is absolute';
+  if (file.includes('\\')) return 'contains a backslash';
+  const parts = file.split('/');
+  if (parts.length > 100) return `has ${parts.length} nested folders`;
+  if (parts.some((part) => part === '' || part === '.' || part === '..')) return 'leaves or repeats a folder';
+  if (parts.some((part) => part.startsWith('-'))) return 'looks like an option';
+  if (parts.some(isGitFolder)) return 'is inside a .git folder';
+  return undefined;
+}
+
+/** `.git` however a file system may spell it: case, trailing dots and spaces, the short name, a stream. */
+function isGitFolder(part: string): boolean {
+  return /^(?:\.git|git~\d+)[. ]*(?::.*)?$/i.test(part);
+}
+
+/** The existing spelling of the path or one of its folders, when it is another one. */
+function caseClash(file: string, tree: TreeView): string | undefined {
+  const parts = file.split('/');
+  return parts
+    .map((_, index) => parts.slice(0, index + 1).join('/'))
+    .map((spelled) => ({ spelled, known: tree.spelling(spelled.toLowerCase()) }))
+    .find(({ spelled, known }) => known !== undefined && known !== spelled)?.known;
+}

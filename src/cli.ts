@@ -1,0 +1,110 @@
+#!/usr/bin/env node
+import { mkdir } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { resolveConfig } from './config/config.ts';
+import { inputsOf, inputSpec, parseInputs } from './config/inputs.ts';
+import { nearest } from './config/nearest.ts';
+import { readConfigFile } from './config/read.ts';
+import { Checkout } from './platform/checkout.ts';
+import type { Door } from './platform/door.ts';
+import { Remote } from './platform/remote.ts';
+import { terminalLog } from './platform/terminal-log.ts';
+import { describeError, EXIT, UserError } from './platform/user-error.ts';
+import { run } from './run.ts';
+
+/** The same run from a terminal: flags instead of inputs, folders instead of cache and artifacts. */
+async function main(args: readonly string[]): Promise<number> {
+  const [command, ...flags] = args;
+  if (command === undefined || command === 'help' || args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(help());
+    return command === undefined ? EXIT.usage : EXIT.done;
+  }
+  if (command !== 'run') {
+    throw new UserError(`There is no command \`${command}\`.`, `${nearest(command, ['run'])} Use \`autosync run --test-command '…'\`.`.trim());
+  }
+  return runFromTerminal(flags);
+}
+
+async function runFromTerminal(flags: readonly string[]): Promise<number> {
+  const inputs = parseInputs('cli', parseFlags(flags));
+  const checkout = await Checkout.open(path.resolve(inputs.repo!));
+  const file = await readConfigFile(path.resolve(checkout.directory, inputs.config!), inputs.config!);
+  const config = resolveConfig(inputs, file, { door: 'cli', branch: await checkout.branch(), event: undefined });
+  const cancel = new AbortController();
+  process.once('SIGINT', () => cancel.abort());
+  process.once('SIGTERM', () => cancel.abort());
+
+  const outDirectory = path.resolve(checkout.directory, inputs.out!);
+  await mkdir(outDirectory, { recursive: true }).catch((error: Error) => {
+    throw new UserError(`The folder ${outDirectory} cannot be made: ${error.message}.`, 'Name another one with --out.', EXIT.broken);
+  });
+  const door: Door = {
+    kind: 'cli',
+    log: terminalLog((text) => text),
+    checkout,
+    workspace: inputs.workspace!,
+    carry: inputs.carry ?? [],
+    temporary: os.tmpdir(),
+    outDirectory,
+    stateDirectory: path.resolve(checkout.directory, inputs.state!),
+    runId: new Date().toISOString().replace(/[-:]|\.\d+Z$/g, ''),
+    environment: process.env,
+    secrets: [],
+    cancel: cancel.signal,
+    remoteIsHere: inputs.remote === '.',
+    openRemote: (store) => Remote.ofPerson(store, checkout.directory, inputs.remote!),
+    remember: () => undefined,
+    async publish(published) {
+      process.stdout.write(`${['', ...published.lines, '', `The reports are in ${outDirectory}`].join('\n')}\n`);
+    },
+  };
+  return run(config, door);
+}
+
+/** `--name value`, `--name=value`; repeatable ones collect. */
+function parseFlags(flags: readonly string[]): Record<string, string> {
+  const names = inputsOf('cli');
+  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const, multiple: true as const }]));
+  const unknown = flags.map((flag) => /^--([^=]+)/.exec(flag)?.[1]).find((name) => name !== undefined && !names.some((known) => known === name));
+  if (unknown !== undefined) throw new UserError(`There is no flag \`--${unknown}\`.`, `${nearest(unknown, names)} \`autosync --help\` lists them all.`.trim());
+  let values: Record<string, string[] | undefined>;
+  try {
+    values = parseArgs({ args: [...flags], options, strict: true }).values;
+  } catch (error) {
+    throw new UserError(`The flags cannot be read: ${(error as Error).message}`, 'Write `--name value`, with quotes around values that contain spaces.');
+  }
+  return Object.fromEntries(
+    Object.entries(values).map(([name, given]) => {
+      const spec = inputSpec(names.find((known) => known === name)!);
+      if ((given?.length ?? 0) > 1 && !spec.repeatable) throw new UserError(`\`--${name}\` is given ${given!.length} times.`, 'Give it once.');
+      return [name, (given ?? []).join('\n')];
+    }),
+  );
+}
+
+function help(): string {
+  const rows = inputsOf('cli').map((name) => {
+    const spec = inputSpec(name);
+    const standard = spec.required ? 'required' : `default: ${spec.defaultText ?? spec.default ?? 'none'}`;
+    return `  --${name}\n      ${spec.description} (${standard})`;
+  });
+  return [
+    "Usage: autosync run --test-command '…' [flags]",
+    '',
+    'Tries a batch of patches against the tests of a repository and says which keep them green.',
+    '',
+    ...rows,
+    '',
+    'Exit codes: 0 done · 1 done, and --fail-on says fail · 2 wrong usage or configuration · 3 could not work',
+    '',
+  ].join('\n');
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${describeError(error)}\n`);
+  process.exitCode = error instanceof UserError ? error.exitCode : EXIT.broken;
+}

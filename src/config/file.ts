@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { UserError } from '../platform/user-error.ts';
+import { nearest } from './nearest.ts';
+
+const DEFAULT_PROTECTED = [
+  '.github/workflows/**',
+  '.github/actions/**',
+  '.github/autosync.json',
+  '**/action.yml',
+  '**/action.yaml',
+  '**/.gitattributes',
+  '**/.gitmodules',
+];
+
+const globs = z.array(z.string().min(1)).max(1_000);
+const count = (fallback: number) => z.int().min(1).default(fallback);
+
+const Limits = z.strictObject({
+  patches: count(500).describe('Most patches in one batch.'),
+  patchBytes: count(20_000_000).describe('Largest patch file, in bytes.'),
+  files: count(5_000).describe('Most files one patch may touch.'),
+  fileBytes: count(20_000_000).describe('Largest file a patch may produce, in bytes.'),
+});
+
+const Policy = z.strictObject({
+  protected: globs
+    .default(DEFAULT_PROTECTED)
+    .describe('Globs of paths no patch may touch. The patches folder and this file are always among them.'),
+  limits: Limits.default(() => Limits.parse({})),
+});
+
+const Committer = z.strictObject({
+  name: identityPart('AutoSync'),
+  email: identityPart('autosync@users.noreply.github.com'),
+});
+
+/** `.github/autosync.json`: what rarely changes and does not fit into one line. */
+export const ConfigFile = z
+  .strictObject({
+    $schema: z.string().optional().describe('For editors.'),
+    policy: Policy.default(() => Policy.parse({})).describe('What a patch may do.'),
+    cleanPaths: globs
+      .default([])
+      .describe('Globs of untracked build output to remove before each trial although it existed before the run.'),
+    committer: Committer.default(() => Committer.parse({})).describe('The identity that commits.'),
+  })
+  .meta({ title: 'AutoSync configuration' });
+export type ConfigFile = z.infer<typeof ConfigFile>;
+
+/** JSON text of the configuration file → its value with defaults. Errors name file, key, expectation and fix. */
+export function parseConfigFile(file: string, json: string): ConfigFile {
+  let value: unknown;
+  try {
+    value = JSON.parse(json.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new UserError(`${file} is not JSON: ${(error as Error).message}.`, 'Mend the place the message names.');
+  }
+  refuseSecrets(file, value);
+  const result = ConfigFile.safeParse(value);
+  if (result.success) return result.data;
+  throw new UserError(
+    `${file} is not a valid configuration:\n${result.error.issues.map((issue) => `  ${explain(issue)}`).join('\n')}`,
+    'Correct the keys named above; schemas/config.schema.json lists all of them, and editors check them as you type.',
+  );
+}
+
+function explain(issue: z.core.$ZodIssue): string {
+  const at = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(at);
+    return issue.keys
+      .map((key) => `\`${[...at, key].join('.')}\` is not a key. ${nearest(key, known) || `Known: ${known.join(', ')}.`}`)
+      .join('\n  ');
+  }
+  return `\`${at.join('.') || 'the whole file'}\`: ${issue.message}.`;
+}
+
+/** The valid keys of the object at a path of the schema. */
+function knownKeys(path: readonly string[]): string[] {
+  let schema: z.core.$ZodType = ConfigFile;
+  for (const key of ['', ...path]) {
+    while (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) schema = schema.def.innerType;
+    if (key && schema instanceof z.ZodObject) schema = schema.shape[key] as z.core.$ZodType;
+  }
+  while (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) schema = schema.def.innerType;
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+function identityPart(fallback: string) {
+  return z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^[^<>\n\0]+$/, 'must not contain <, > or a line break')
+    .default(fallback);
+}
+
+const SECRET_SHAPES = [
+  /\bgh[pousr]_[A-Za-z0-9]{20,}/,
+  /\bgithub_pat_[A-Za-z0-9_]{20,}/,
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  /\bxox[abprs]-[A-Za-z0-9-]{10,}/,
+  /\bnpm_[A-Za-z0-9]{30,}/,
+  /\bglpat-[A-Za-z0-9_-]{15,}/,
+  /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\./,
+  /:\/\/[^/\s:@]+:[^/\s@]+@/,
+];
+
+/** A secret in a file that is committed is public: refuse before anything else, without repeating it. */
+function refuseSecrets(file: string, value: unknown, path: readonly string[] = []): void {
+  if (typeof value === 'string' && SECRET_SHAPES.some((shape) => shape.test(value))) {
+    throw new UserError(
+      `${file}: \`${path.join('.')}\` holds what looks like a secret.`,
+      'Revoke it, since it is in the repository, and keep secrets in GitHub Actions Secrets.',
+    );
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    refuseSecrets(file, key, [...path, key.slice(0, 20)]);
+    refuseSecrets(file, inner, [...path, key]);
+  }
+}

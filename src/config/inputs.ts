@@ -1,0 +1,209 @@
+import { EXIT, UserError } from '../platform/user-error.ts';
+import { nearest } from './nearest.ts';
+
+/**
+ * Every input of the action is a flag of the CLI and the other way round. `action.yml` and the README's
+ * table are generated from this list, so a door can neither forget one nor describe it differently.
+ */
+interface InputSpec<T> {
+  description: string;
+  /** Text as a user would write it; absent where the default depends on the door or the event. */
+  default?: string;
+  /** What the docs say when there is no fixed default. */
+  defaultText?: string;
+  required?: boolean;
+  only?: 'action' | 'cli';
+  /** The flag may be given more than once. */
+  repeatable?: boolean;
+  parse: (text: string) => T;
+}
+
+const DEFAULT_SETUP_INPUTS = [
+  'package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb',
+  'requirements*.txt', 'poetry.lock', 'uv.lock', 'Pipfile.lock', 'Gemfile.lock', 'composer.lock',
+].map((name) => `**/${name}`); // prettier-ignore
+
+export const INPUTS = {
+  'test-command': input({
+    description: "The repository's test command, run by bash in the workspace.",
+    required: true,
+    parse: text,
+  }),
+  'setup-command': input({
+    description: 'Run before the first trial, and again when a file in `setup-inputs` differs from the last set-up.',
+    defaultText: 'none',
+    parse: text,
+  }),
+  'setup-inputs': input({
+    description: 'Globs, one a line, of the files that decide what `setup-command` installs.',
+    default: DEFAULT_SETUP_INPUTS.join('\n'),
+    defaultText: 'lockfiles of npm, pnpm, Yarn, Bun, pip, Poetry, uv, Pipenv, Bundler, Composer',
+    repeatable: true,
+    parse: lines,
+  }),
+  'report-paths': input({
+    description: 'Globs, one a line, of the JUnit XML reports the command writes. None: the exit code alone decides.',
+    defaultText: 'none',
+    repeatable: true,
+    parse: lines,
+  }),
+  patches: input({
+    description: 'Folder, glob or manifest of patches.',
+    default: '.autosync/patches',
+    parse: text,
+  }),
+  land: input({
+    description: '`commit` pushes to the target branch; `none` is a dry run.',
+    defaultText: '`commit`; `none` on pull_request events and in the CLI',
+    parse: oneOf('commit', 'none'),
+  }),
+  'target-branch': input({
+    description: 'The branch that receives the patches.',
+    defaultText: 'the branch the run is on',
+    parse: text,
+  }),
+  'commit-style': input({
+    description: '`per-patch` keeps one commit for each patch (for each mail of a series); `squash` makes one of all.',
+    default: 'per-patch',
+    parse: oneOf('per-patch', 'squash'),
+  }),
+  'test-timeout': input({
+    description: 'Longest time for one trial.',
+    default: '30m',
+    parse: duration,
+  }),
+  'time-budget': input({
+    description: 'Longest time for the whole run. Then what is green lands and the rest is `undecided`.',
+    default: '5h',
+    parse: duration,
+  }),
+  name: input({
+    description: 'Tells several uses in one repository apart.',
+    default: 'autosync',
+    parse: identifier,
+  }),
+  config: input({
+    description: 'The configuration file; see schemas/config.schema.json.',
+    default: '.github/autosync.json',
+    parse: text,
+  }),
+  'fail-on': input({
+    description:
+      '`error` (baseline red, machinery error), `rejected` (also when a patch was not landed or accepted), `never`.',
+    defaultText: '`error`; `rejected` on pull_request events',
+    parse: oneOf('error', 'rejected', 'never'),
+  }),
+  token: input({
+    description: 'Token that reads the repository and pushes to the target branch.',
+    default: '${{ github.token }}',
+    only: 'action',
+    parse: text,
+  }),
+  repo: input({ description: 'The repository.', default: '.', only: 'cli', parse: text }),
+  remote: input({
+    description: 'Name or path of the remote; `.` is the repository itself.',
+    default: 'origin',
+    only: 'cli',
+    parse: text,
+  }),
+  state: input({ description: 'Folder for state.', default: '.autosync/state', only: 'cli', parse: text }),
+  out: input({ description: 'Folder for the results.', default: '.autosync/out', only: 'cli', parse: text }),
+  workspace: input({
+    description: '`copy` tests in a fresh clone; `in-place` in the checkout itself.',
+    default: 'copy',
+    only: 'cli',
+    parse: oneOf('copy', 'in-place'),
+  }),
+  carry: input({
+    description: 'Glob of ignored files to copy into the fresh clone.',
+    defaultText: 'none',
+    only: 'cli',
+    repeatable: true,
+    parse: lines,
+  }),
+};
+
+export type InputName = keyof typeof INPUTS;
+export type Inputs = { [Name in InputName]?: ReturnType<(typeof INPUTS)[Name]['parse']> };
+
+/** The specification of one input, whatever its type. */
+export function inputSpec(name: InputName): InputSpec<unknown> {
+  return INPUTS[name];
+}
+
+/** The inputs of one door, in the order users read them. */
+export function inputsOf(door: 'action' | 'cli'): InputName[] {
+  return (Object.keys(INPUTS) as InputName[]).filter((name) => (inputSpec(name).only ?? door) === door);
+}
+
+/**
+ * Text as the door received it → typed values, defaults filled in. An empty text is an absent input,
+ * as in a workflow.
+ */
+export function parseInputs(door: 'action' | 'cli', raw: Partial<Record<string, string>>): Inputs {
+  const names = inputsOf(door);
+  for (const given of Object.keys(raw)) {
+    if (names.includes(given as InputName)) continue;
+    const flag = door === 'cli' ? `--${given}` : given;
+    throw new UserError(`There is no input \`${flag}\`.`, `${nearest(given, names)} \`autosync --help\` lists them all.`);
+  }
+  const entries = names.map((name) => [name, parseInput(name, raw[name])]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Inputs;
+}
+
+function parseInput(name: InputName, raw: string | undefined): unknown {
+  const spec = inputSpec(name);
+  const given = raw?.trim() ? raw : spec.default;
+  if (given === undefined) {
+    if (!spec.required) return undefined;
+    throw new UserError(`The input \`${name}\` is missing.`, `Say how the tests run, for example \`${name}: npm test\`.`);
+  }
+  try {
+    return spec.parse(given.trim());
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`The input \`${name}\` is \`${given.trim().slice(0, 200)}\`, but ${reason}.`, spec.description, EXIT.usage);
+  }
+}
+
+function input<T>(spec: InputSpec<T>): InputSpec<T> {
+  return spec;
+}
+
+function text(value: string): string {
+  if (value.includes('\0')) throw new Error('a NUL character cannot be part of it');
+  return value;
+}
+
+function lines(value: string): string[] {
+  return value.split('\n').map((line) => line.trim()).filter(Boolean); // prettier-ignore
+}
+
+function oneOf<const Choice extends string>(...choices: Choice[]): (value: string) => Choice {
+  return (value) => {
+    const choice = choices.find((candidate) => candidate === value);
+    if (!choice) throw new Error(`it must be one of ${choices.join(', ')}. ${nearest(value, choices)}`.replace(/\.? *$/, ''));
+    return choice;
+  };
+}
+
+/** Part of file, branch and cache names, so the letters are few. */
+function identifier(value: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value) || value.includes('..')) {
+    throw new Error('it must be 1 to 64 letters, digits, `.`, `_` or `-`, starting with a letter or digit');
+  }
+  return value;
+}
+
+const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
+
+/** `90s`, `30m`, `1h30m` → milliseconds. */
+export function duration(value: string): number {
+  if (!/^(?:\d+h)?(?:\d+m)?(?:\d+s)?$/.test(value) || value === '') {
+    throw new Error('it must be a duration like `90s`, `30m` or `1h30m`');
+  }
+  const parts = [...value.matchAll(/(\d+)([hms])/g)];
+  const ms = parts.reduce((sum, [, count, unit]) => sum + Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS], 0);
+  if (ms <= 0 || ms > 24 * UNIT_MS.h) throw new Error('it must be longer than nothing and at most 24h');
+  return ms;
+}

@@ -1,0 +1,10 @@
+import leven from 'leven';
+
+/** "Did you mean …?" for a misspelt name; empty when nothing is close enough to be a slip. */
+export function nearest(given: string, known: readonly string[]): string {
+  const ranked = known
+    .map((name) => ({ name, distance: leven(given.toLowerCase(), name.toLowerCase()) }))
+    .toSorted((a, b) => a.distance - b.distance);
+  const best = ranked[0];
+  return best && best.distance <= Math.max(2, Math.floor(best.name.length / 3)) ? `Did you mean \`${best.name}\`?` : '';
+}

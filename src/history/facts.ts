@@ -1,0 +1,119 @@
+import type { Batch } from '../batch/patch.ts';
+import type { Candidate } from '../candidate/candidates.ts';
+import type { Verdict } from '../batch/verdict.ts';
+import type { RunConfig } from '../config/config.ts';
+import type { Findings } from '../isolate/search.ts';
+import type { Landing } from '../landing/land.ts';
+import type { BaseTree } from '../platform/store.ts';
+import { describeError, UserError } from '../platform/user-error.ts';
+import type { Trial } from '../trial/trials.ts';
+import type { PatchRecord, RunRecord, RunResult } from './record.ts';
+
+/** What is known of a run so far. Filled in as the run goes, so that it can be told at any moment. */
+export class RunFacts {
+  base: BaseTree | undefined;
+  batch: Batch = { patches: [], rejected: [] };
+  readonly trials: Trial[] = [];
+  readonly verdicts = new Map<string, Verdict>();
+  landed: { commit: string; tree: string } | undefined;
+  private isBaselineRed = false;
+  private greenBecause: 'green' | 'repairs-base' = 'green';
+  /** What went wrong outside the patches. */
+  private problem: { text: string; exitCode: number } | undefined;
+  private readonly config: RunConfig;
+  private readonly runId: string;
+  private readonly startedAt: number;
+  private readonly started = performance.now();
+
+  constructor(config: RunConfig, runId: string, startedAt: number) {
+    this.config = config;
+    this.runId = runId;
+    this.startedAt = startedAt;
+  }
+
+  /** The run cannot go on. A {@link UserError} decides the exit code; everything else is a bug. */
+  fail(error: unknown): void {
+    this.problem = { text: describeError(error), exitCode: error instanceof UserError ? error.exitCode : 3 };
+  }
+
+  /** A search has verdicts on what is not simply green. */
+  learn(findings: Findings, reason: 'green' | 'repairs-base'): Findings {
+    for (const [id, verdict] of findings.verdicts) this.verdicts.set(id, verdict);
+    this.greenBecause = reason;
+    return findings;
+  }
+
+  /** The base's own trial was red, and the batch did not repair it. */
+  baselineIsRed(why: string): void {
+    this.isBaselineRed = true;
+    const detail = `The tests of ${this.config.targetBranch} are red without it: ${why}`;
+    for (const { id } of this.batch.patches) this.verdicts.set(id, { verdict: 'undecided', reason: 'error', detail });
+  }
+
+  /** Dry run: these are green together. */
+  accept(steps: Candidate['steps']): void {
+    const detail = 'The tests are green with it.';
+    this.giveEach(steps, { verdict: 'accepted', reason: this.greenBecause, detail });
+  }
+
+  /** What became of the survivors at the branch. */
+  conclude(landing: Landing): void {
+    if (landing.kind === 'nothing') return;
+    const { steps, tree } = landing.survivors;
+    if (landing.kind === 'landed') {
+      this.landed = { commit: landing.commit, tree };
+      this.giveEach(steps, { verdict: 'landed', reason: this.greenBecause, detail: 'The tests are green with it.' });
+    } else {
+      this.giveEach(steps, { verdict: 'undecided', reason: landing.reason, detail: landing.detail });
+    }
+  }
+
+  /** The exit code a problem asks for; `undefined` without one. */
+  get problemExitCode(): number | undefined {
+    return this.problem?.exitCode;
+  }
+
+  private giveEach(steps: Candidate['steps'], verdict: Verdict): void {
+    for (const { patch } of steps) if (!this.verdicts.has(patch.id)) this.verdicts.set(patch.id, verdict);
+  }
+
+  record(): RunRecord {
+    const patches = this.patchRecords();
+    return {
+      name: this.config.name,
+      runId: this.runId,
+      result: this.result(patches),
+      targetBranch: this.config.targetBranch,
+      land: this.config.land,
+      base: this.base && { commit: this.base.commit, tree: this.base.id },
+      landed: this.landed && { ...this.landed, branch: this.config.targetBranch },
+      patches,
+      trials: this.trials,
+      startedAt: this.startedAt,
+      durationMs: Math.round(performance.now() - this.started),
+      problem: this.problem?.text,
+    };
+  }
+
+  private patchRecords(): PatchRecord[] {
+    const tried = this.batch.patches.map(({ id, title, declared }) => ({
+      id,
+      title,
+      declared,
+      verdict: this.verdicts.get(id) ?? notReached,
+    }));
+    const rejected = this.batch.rejected.map(({ id, title, verdict }) => ({ id, title, declared: {}, verdict }));
+    return [...tried, ...rejected];
+  }
+
+  private result(patches: readonly PatchRecord[]): RunResult {
+    if (this.problem) return 'error';
+    if (this.isBaselineRed) return 'baseline-red';
+    const offered = patches.filter(({ verdict }) => verdict.verdict !== 'already-applied');
+    if (offered.length === 0) return 'empty';
+    const made = offered.filter(({ verdict }) => verdict.verdict === 'landed' || verdict.verdict === 'accepted').length;
+    return made === offered.length ? 'landed' : made > 0 ? 'partial' : 'rejected';
+  }
+}
+
+const notReached: Verdict = { verdict: 'undecided', reason: 'error', detail: 'The run ended before it could be tried.' };

@@ -1,0 +1,32 @@
+import type { DeclaredScores } from '../batch/patch.ts';
+import type { Verdict } from '../batch/verdict.ts';
+
+import type { Trial } from '../trial/trials.ts';
+export type RunResult = 'landed' | 'partial' | 'rejected' | 'empty' | 'baseline-red' | 'error';
+
+/** One patch of the run with what became of it. */
+export interface PatchRecord {
+  id: string;
+  title: string;
+  verdict: Verdict;
+  declared: DeclaredScores;
+}
+
+/** Everything that is known at the end of a run: what every report is made of. */
+export interface RunRecord {
+  name: string;
+  /** The run's id: the workflow's, or a time stamp in a terminal. */
+  runId: string;
+  result: RunResult;
+  targetBranch: string;
+  land: 'commit' | 'none';
+  base: { commit: string; tree: string } | undefined;
+  landed: { commit: string; tree: string; branch: string } | undefined;
+  patches: readonly PatchRecord[];
+  trials: readonly Trial[];
+  /** Milliseconds since 1970; duration in milliseconds. */
+  startedAt: number;
+  durationMs: number;
+  /** What went wrong outside the patches, for people. */
+  problem: string | undefined;
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { REASONS, type VerdictName } from '../batch/verdict.ts';
+import type { RunRecord } from './record.ts';
+
+const score = z.int().min(1).max(5).nullable();
+const tree = z.string().describe('A git tree id.');
+const verdictNames = Object.keys(REASONS) as [VerdictName, ...VerdictName[]];
+
+/** `run.json`: the whole run, for programs. Fields may be added, none is renamed or dropped. */
+export const RunJson = z
+  .object({
+    schema: z.literal('autosync.run/1'),
+    name: z.string(),
+    run: z.string().describe('Id of the workflow run, or a time stamp.'),
+    result: z.enum(['landed', 'partial', 'rejected', 'empty', 'baseline-red', 'error']),
+    startedAt: z.string(),
+    durationMs: z.int(),
+    problem: z.string().nullable().describe('What went wrong outside the patches.'),
+    base: z.object({ commit: z.string(), tree }).nullable(),
+    landed: z.object({ commit: z.string(), tree, branch: z.string() }).nullable(),
+    patches: z.array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        verdict: z.enum(verdictNames),
+        reason: z.string(),
+        detail: z.string().describe('The verdict in words.'),
+        evidence: z.object({
+          greenTree: tree.optional(),
+          redTree: tree.optional(),
+          tests: z.array(z.string()).optional(),
+          with: z.array(z.string()).optional(),
+        }),
+        scores: z
+          .object({ impact: score, effort: score, risk: score, confidence: score })
+          .describe('As the manifest declares them, from 1 to 5.'),
+      }),
+    ),
+    trials: z.array(
+      z.object({
+        tree,
+        kind: z.enum(['baseline', 'full']),
+        patches: z.array(z.string()),
+        outcome: z.enum(['green', 'red', 'error', 'timeout']),
+        why: z.string(),
+        exitCode: z.int().nullable(),
+        durationMs: z.int(),
+        tests: z.array(z.string()).describe('Ids of the failed tests.'),
+        flaky: z.array(z.string()),
+        output: z.string().describe('File with the output, beside this one.'),
+      }),
+    ),
+    kpis: z.array(
+      z.object({
+        name: z.string(),
+        value: z.number(),
+        unit: z.string(),
+        previous: z.number().nullable(),
+        alert: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ title: 'AutoSync run' });
+export type RunJson = z.infer<typeof RunJson>;
+
+export function toRunJson(record: RunRecord, kpis: RunJson['kpis']): RunJson {
+  return {
+    schema: 'autosync.run/1',
+    name: record.name,
+    run: record.runId,
+    result: record.result,
+    startedAt: new Date(record.startedAt).toISOString(),
+    durationMs: record.durationMs,
+    problem: record.problem ?? null,
+    base: record.base ?? null,
+    landed: record.landed ?? null,
+    patches: record.patches.map(({ id, title, verdict, declared }) => ({
+      id,
+      title,
+      verdict: verdict.verdict,
+      reason: verdict.reason,
+      detail: verdict.detail,
+      evidence: toEvidence(verdict.evidence),
+      scores: {
+        impact: declared.impact ?? null,
+        effort: declared.effort ?? null,
+        risk: declared.risk ?? null,
+        confidence: declared.confidence ?? null,
+      },
+    })),
+    trials: record.trials.map(({ tree, kind, patches, judgement, exitCode, durationMs, output }) => ({
+      tree,
+      kind,
+      patches: [...patches],
+      outcome: judgement.outcome,
+      why: judgement.why,
+      exitCode: exitCode ?? null,
+      durationMs,
+      tests: 'failed' in judgement ? [...judgement.failed] : [],
+      flaky: [],
+      output,
+    })),
+    kpis,
+  };
+}
+
+function toEvidence(evidence: RunRecord['patches'][number]['verdict']['evidence']): RunJson['patches'][number]['evidence'] {
+  return {
+    ...evidence,
+    tests: evidence?.tests && [...evidence.tests],
+    with: evidence?.with && [...evidence.with],
+  };
+}

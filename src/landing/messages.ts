@@ -1,0 +1,129 @@
+import type { Patch, PatchPart } from '../batch/patch.ts';
+
+export interface Identity {
+  name: string;
+  email: string;
+}
+
+/** One commit, as `git commit-tree` wants it. */
+export interface CommitPlan {
+  tree: string;
+  message: string;
+  author: Identity;
+  /** Seconds since 1970 and offset. */
+  authorDate: string;
+  committerDate: string;
+}
+
+/** A patch in its place of the landing, with the trees it leads through. */
+export interface LandingPatch {
+  patch: Patch;
+  partTrees: readonly string[];
+  effect: 'diff' | 'clearing';
+}
+
+export interface LandingPlan {
+  base: { commit: string; committedAt: number };
+  patches: readonly LandingPatch[];
+  style: 'per-patch' | 'squash';
+  committer: Identity;
+}
+
+/**
+ * The commits of a landing, oldest first. Dates count up from the base's committer date, one second a
+ * commit, so equal inputs give equal ids wherever and whenever they are made.
+ */
+export function planCommits(plan: LandingPlan): CommitPlan[] {
+  const commits = plan.style === 'squash' ? [squashed(plan)] : plan.patches.flatMap((landing) => separate(landing, plan));
+  const last = commits.length - 1;
+  return commits.map((commit, index) => {
+    const seconds = plan.base.committedAt + index + 1;
+    const committerDate = `${seconds} +0000`;
+    const isTested = index === last;
+    const trailers = isTested ? commit.trailers : [...commit.trailers, `Autosync-Tested-In: ${commits[last]!.tree}`];
+    return {
+      tree: commit.tree,
+      message: withTrailers(commit.message, trailers),
+      author: commit.author,
+      authorDate: cappedDate(commit.authorDate, seconds) ?? committerDate,
+      committerDate,
+    };
+  });
+}
+
+interface DraftCommit {
+  tree: string;
+  message: string;
+  trailers: readonly string[];
+  author: Identity;
+  authorDate: string | undefined;
+}
+
+function separate({ patch, partTrees, effect }: LandingPatch, plan: LandingPlan): DraftCommit[] {
+  const trailers = [`Autosync-Patch: ${patch.id}`];
+  if (effect === 'clearing') {
+    const message = `Clear ${patch.id}: the branch already contains it`;
+    return [{ tree: partTrees.at(-1)!, message, trailers, author: plan.committer, authorDate: undefined }];
+  }
+  return patch.parts.map((part, index) => ({
+    tree: partTrees[index]!,
+    message: defuse(part.message ?? titleFor(patch, index)),
+    trailers,
+    author: authorOf(part, plan.committer),
+    authorDate: part.author?.date,
+  }));
+}
+
+function squashed(plan: LandingPlan): DraftCommit {
+  const applied = plan.patches.filter(({ effect }) => effect === 'diff');
+  const authors = applied.flatMap(({ patch }) => patch.parts.map((part) => authorOf(part, plan.committer)));
+  const coAuthors = authors.filter(({ email }) => email !== plan.committer.email).map(({ name, email }) => `Co-authored-by: ${name} <${email}>`);
+  const title = applied.length === 1 ? defuse(applied[0]!.patch.title) : `Land ${applied.length} patches`;
+  const list = applied.length === 1 ? '' : `\n\n${applied.map(({ patch }) => `- ${patch.id}: ${defuse(patch.title)}`).join('\n')}`;
+  return {
+    tree: plan.patches.at(-1)!.partTrees.at(-1)!,
+    message: `${title}${list}`,
+    trailers: [...plan.patches.map(({ patch }) => `Autosync-Patch: ${patch.id}`), ...new Set(coAuthors)],
+    author: plan.committer,
+    authorDate: undefined,
+  };
+}
+
+function titleFor(patch: Patch, index: number): string {
+  return patch.parts.length === 1 ? patch.title : `${patch.title} (${index + 1}/${patch.parts.length})`;
+}
+
+function authorOf(part: PatchPart, fallback: Identity): Identity {
+  const clean = (text: string): string => text.replace(/[<>\n\r\0]/g, '').trim();
+  const name = clean(part.author?.name ?? '');
+  const email = clean(part.author?.email ?? '');
+  return name && email ? { name, email } : fallback;
+}
+
+/** A date later than the commit itself would sort before commits that came after it. */
+function cappedDate(date: string | undefined, latest: number): string | undefined {
+  if (date === undefined) return undefined;
+  const [seconds, offset] = date.split(' ');
+  return `${Math.min(Number(seconds), latest)} ${offset ?? '+0000'}`;
+}
+
+/**
+ * Foreign text in a commit message may not steer CI, notify people or pose as our trailers. `Fixes #n` stays:
+ * people expect it. A zero-width space takes the meaning and leaves the look.
+ */
+export function defuse(message: string): string {
+  return message
+    .replaceAll('\0', '')
+    .replace(/\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/gi, '[\u200B$1]')
+    .replace(/^(skip-checks\s*:)/gim, '\u200B$1')
+    .replace(/(^|[^\w.+-])@(?=[A-Za-z0-9])/g, '$1@\u200B')
+    .replace(/^(autosync-)/gim, '\u200B$1')
+    .trim();
+}
+
+/** Adds trailers to the message's own trailer block, or begins one. */
+function withTrailers(message: string, trailers: readonly string[]): string {
+  const lastParagraph = message.split(/\n\s*\n/).at(-1)!;
+  const hasOwn = message.includes('\n\n') && lastParagraph.split('\n').every((line) => /^[A-Za-z][A-Za-z-]*: \S/.test(line));
+  return `${message}${hasOwn ? '\n' : '\n\n'}${trailers.join('\n')}\n`;
+}

@@ -1,0 +1,50 @@
+import type { RunConfig } from '../config/config.ts';
+import type { Door } from '../platform/door.ts';
+import type { Remote } from '../platform/remote.ts';
+import type { BaseTree, PrivateStore } from '../platform/store.ts';
+import { EXIT, UserError } from '../platform/user-error.ts';
+
+/** The tip of the target branch on the remote, fetched into checkout and store. */
+export async function fetchBase(config: RunConfig, door: Door, store: PrivateStore, remote: Remote): Promise<BaseTree> {
+  const tip = await remote.tip(config.targetBranch);
+  if (tip === undefined) {
+    throw new UserError(
+      `The branch \`${config.targetBranch}\` does not exist on the remote.`,
+      'Push it first, or name another one with `target-branch`.',
+    );
+  }
+  return fetchCommit(tip, door, store, remote);
+}
+
+/** Brings one commit of the remote into the checkout's repository and the private store. */
+export async function fetchCommit(commit: string, door: Door, store: PrivateStore, remote: Remote): Promise<BaseTree> {
+  try {
+    if (!(await door.checkout.has(commit))) await remote.fetch(commit, await door.checkout.isShallow());
+    await store.fetchCommit(commit, door.checkout.commonDir);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(
+      `The commit ${commit.slice(0, 12)} could not be fetched: ${(error as Error).message}`,
+      'Check the network and that the checkout is a whole repository.',
+      EXIT.broken,
+    );
+  }
+  return store.readBase(commit);
+}
+
+/** Asks before the first trial whether the landing can work: hours of tests for a push that must fail help nobody. */
+export async function requireLandable(config: RunConfig, door: Door, remote: Remote, base: BaseTree): Promise<void> {
+  if (config.land === 'none') return;
+  if (door.remoteIsHere && (await door.checkout.checkedOutBranches()).includes(config.targetBranch)) {
+    throw new UserError(
+      `With \`--remote .\` the branch \`${config.targetBranch}\` cannot be pushed to, because it is checked out here.`,
+      'Check out another branch, name another `--target-branch`, or push to a real remote.',
+    );
+  }
+  const refusal = await remote.refusal(config.targetBranch, base.commit);
+  if (refusal === undefined) return;
+  throw new UserError(
+    `A push to \`${config.targetBranch}\` would be refused: ${refusal}`,
+    'In Actions, give the job `permissions: contents: write`; in a terminal, check that your credentials may push. Or set `land: none`.',
+  );
+}

@@ -1,0 +1,64 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import * as core from '@actions/core';
+import { resolveConfig } from './config/config.ts';
+import { readConfigFile } from './config/read.ts';
+import { inputsOf, parseInputs } from './config/inputs.ts';
+import { actionsLog, publishToActions, readActionInputs, readRunnerEnvironment } from './platform/actions.ts';
+import { Checkout } from './platform/checkout.ts';
+import type { Door } from './platform/door.ts';
+import { redactor } from './platform/redact.ts';
+import { Remote } from './platform/remote.ts';
+import { describeError, EXIT, UserError } from './platform/user-error.ts';
+import { run } from './run.ts';
+
+/** The action's main step. */
+async function main(): Promise<number> {
+  const cancel = new AbortController();
+  process.once('SIGINT', () => cancel.abort());
+  process.once('SIGTERM', () => cancel.abort());
+
+  const inputs = parseInputs('action', readActionInputs(inputsOf('action')));
+  const secrets = inputs.token ? [inputs.token] : [];
+  for (const secret of secrets) core.setSecret(secret);
+  const redact = redactor(secrets);
+  const runner = readRunnerEnvironment(process.env);
+  const checkout = await Checkout.open(runner.GITHUB_WORKSPACE);
+  const file = await readConfigFile(path.join(checkout.directory, inputs.config!), inputs.config!);
+  const branch = runner.GITHUB_EVENT_NAME === 'pull_request' ? runner.GITHUB_BASE_REF : runner.GITHUB_REF_TYPE === 'branch' ? runner.GITHUB_REF_NAME : undefined;
+  const config = resolveConfig(inputs, file, { door: 'action', branch: branch || undefined, event: runner.GITHUB_EVENT_NAME });
+
+  const log = actionsLog(redact);
+  const home = path.join(runner.RUNNER_TEMP, `autosync-${config.name}`);
+  await mkdir(home, { recursive: true });
+  const url = `${runner.GITHUB_SERVER_URL.replace(/\/$/, '')}/${runner.GITHUB_REPOSITORY}`;
+  const door: Door = {
+    kind: 'action',
+    log,
+    checkout,
+    workspace: 'in-place',
+    carry: [],
+    temporary: home,
+    outDirectory: path.join(home, 'out'),
+    stateDirectory: path.join(home, 'state'),
+    runId: runner.GITHUB_RUN_ATTEMPT === '1' ? runner.GITHUB_RUN_ID : `${runner.GITHUB_RUN_ID}-${runner.GITHUB_RUN_ATTEMPT}`,
+    environment: process.env,
+    secrets,
+    cancel: cancel.signal,
+    remoteIsHere: false,
+    openRemote: (store) => Remote.withToken(store, checkout.git, url, inputs.token, redact),
+    remember: (key, value) => core.saveState(key, value),
+    publish: (published) => publishToActions(log, published),
+  };
+  const exitCode = await run(config, door);
+  core.saveState('finished', 'true');
+  return exitCode;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  core.error(describeError(error), { title: 'AutoSync' });
+  core.setOutput('result', 'error');
+  process.exitCode = error instanceof UserError ? error.exitCode : EXIT.broken;
+}

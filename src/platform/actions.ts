@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import * as core from '@actions/core';
+import { z } from 'zod';
+import type { Published } from './door.ts';
+import type { Log } from './log.ts';
+import { neutraliseText } from './neutralise.ts';
+import { UserError } from './user-error.ts';
+
+/** What the runner tells every step, as far as it is used. */
+const RunnerEnvironment = z.object({
+  GITHUB_WORKSPACE: z.string().min(1),
+  GITHUB_REPOSITORY: z.string().regex(/^[^/\s]+\/[^/\s]+$/),
+  GITHUB_SERVER_URL: z.url(),
+  GITHUB_RUN_ID: z.string().regex(/^\d+$/),
+  GITHUB_RUN_ATTEMPT: z.string().regex(/^\d+$/).default('1'),
+  GITHUB_EVENT_NAME: z.string().min(1),
+  GITHUB_REF_NAME: z.string().default(''),
+  GITHUB_REF_TYPE: z.string().default('branch'),
+  GITHUB_BASE_REF: z.string().default(''),
+  RUNNER_TEMP: z.string().min(1),
+});
+export type RunnerEnvironment = z.infer<typeof RunnerEnvironment>;
+
+export function readRunnerEnvironment(environment: NodeJS.ProcessEnv): RunnerEnvironment {
+  const result = RunnerEnvironment.safeParse(environment);
+  if (result.success) return result.data;
+  const names = result.error.issues.map((issue) => issue.path.join('.')).join(', ');
+  throw new UserError(`The runner's variables ${names} are missing or malformed.`, 'Run this as a step of a GitHub Actions workflow, or use the CLI.');
+}
+
+/** Every input of the action as text, by its name in action.yml; absent and empty are the same. */
+export function readActionInputs(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, core.getInput(name, { trimWhitespace: false })]).filter(([, value]) => value !== ''));
+}
+
+/** The step's log. What commands print is folded, and cannot speak to the runner. */
+export function actionsLog(redact: (text: string) => string): Log {
+  const print = (line: string): void => {
+    for (const safe of neutraliseText(redact(line))) process.stdout.write(`${safe}\n`);
+  };
+  return {
+    info: print,
+    warning: (line) => core.warning(redact(line), { title: 'AutoSync' }),
+    startCommand(title) {
+      core.startGroup(redact(title));
+      const token = randomBytes(16).toString('hex');
+      process.stdout.write(`::stop-commands::${token}\n`);
+      return {
+        line: (text) => process.stdout.write(`${text}\n`),
+        end() {
+          process.stdout.write(`::${token}::\n`);
+          core.endGroup();
+        },
+      };
+    },
+  };
+}
+
+/** Outputs, job summary, annotations, and the verdicts at the end of the log. */
+export async function publishToActions(log: Log, published: Published): Promise<void> {
+  for (const line of published.lines) log.info(line);
+  for (const { level, title, message } of published.annotations) {
+    if (level === 'error') core.error(message, { title });
+    else core.warning(message, { title });
+  }
+  for (const [name, value] of Object.entries(published.outputs)) core.setOutput(name, value);
+  try {
+    await core.summary.addRaw(published.summary, true).write();
+  } catch (error) {
+    log.warning(`The job summary could not be written: ${(error as Error).message}`);
+  }
+}

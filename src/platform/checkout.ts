@@ -1,0 +1,85 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { findRegularFiles } from './files.ts';
+import { GitError, hardGit, hardGitIn, splitNul, type Git } from './git.ts';
+import { UserError } from './user-error.ts';
+
+/** The repository on this machine: where patches may lie, where the base comes from. */
+export class Checkout {
+  readonly directory: string;
+  readonly gitDir: string;
+  readonly commonDir: string;
+  readonly objectFormat: string;
+  readonly git: Git;
+  private tracked: Promise<Set<string>> | undefined;
+
+  private constructor(directory: string, gitDir: string, commonDir: string, objectFormat: string) {
+    this.directory = directory;
+    this.gitDir = gitDir;
+    this.commonDir = commonDir;
+    this.objectFormat = objectFormat;
+    this.git = hardGit(gitDir, { workTree: directory });
+  }
+
+  static async open(directory: string): Promise<Checkout> {
+    try {
+      const asked = ['--show-toplevel', '--absolute-git-dir', '--git-common-dir', '--show-object-format'];
+      const told = (await hardGitIn(directory).text(['rev-parse', '--path-format=absolute', ...asked])).split('\n');
+      return new Checkout(told[0]!, told[1]!, told[2]!, told[3]!);
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      const why = error instanceof GitError ? error.result.stderr.trim() : (error as Error).message;
+      throw new UserError(
+        `${directory} is not a checked-out git repository (${why}).`,
+        'Run actions/checkout before this action, or give the repository with --repo.',
+      );
+    }
+  }
+
+  /** The branch HEAD is on; `undefined` when detached or not born. */
+  async branch(): Promise<string | undefined> {
+    const result = await this.git.run(['symbolic-ref', '--quiet', '--short', 'HEAD'], { allow: [1, 128] });
+    return result.code === 0 ? result.stdout.toString('utf8').trim() : undefined;
+  }
+
+  async head(): Promise<string | undefined> {
+    const result = await this.git.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { allow: [1, 128] });
+    return result.code === 0 ? result.stdout.toString('utf8').trim() : undefined;
+  }
+
+  async has(commit: string): Promise<boolean> {
+    return (await this.git.run(['cat-file', '-e', `${commit}^{tree}`], { allow: [1, 128] })).code === 0;
+  }
+
+  async isShallow(): Promise<boolean> {
+    return (await this.git.text(['rev-parse', '--is-shallow-repository'])) === 'true';
+  }
+
+  /** Does the checkout's index hold the path? */
+  async tracks(repositoryPath: string): Promise<boolean> {
+    this.tracked ??= this.git.run(['ls-files', '-z']).then((listed) => new Set(splitNul(listed.stdout)));
+    return (await this.tracked).has(repositoryPath);
+  }
+
+  /** Tracked files that differ from HEAD. */
+  async modified(): Promise<string[]> {
+    const listed = await this.git.run(['status', '--porcelain', '-z', '--untracked-files=no', '--no-renames', '--ignore-submodules=all']);
+    return splitNul(listed.stdout).map((line) => line.slice(3));
+  }
+
+  /** The branches that are checked out somewhere, linked work trees included. */
+  async checkedOutBranches(): Promise<string[]> {
+    const listed = await this.git.text(['worktree', 'list', '--porcelain']);
+    return [...listed.matchAll(/^branch refs\/heads\/(.*)$/gm)].map((match) => match[1]!);
+  }
+
+  /** A fresh clone that shares nothing writable with this one; `carry` copies ignored files into it. */
+  async copyTo(directory: string, carry: readonly string[]): Promise<void> {
+    await hardGitIn(path.dirname(directory)).run(['clone', '--quiet', '--shared', '--no-checkout', '--template=', '--', this.commonDir, directory]);
+    for (const file of await findRegularFiles(this.directory, carry)) {
+      const target = path.join(directory, file);
+      await mkdir(path.dirname(target), { recursive: true });
+      await copyFile(path.join(this.directory, file), target);
+    }
+  }
+}

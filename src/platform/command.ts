@@ -1,0 +1,148 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface CommandRequest {
+  command: string;
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  timeoutMs: number;
+  /** Cancels: the process tree is ended and `end` is `cancelled`. */
+  signal: AbortSignal;
+  /** Raw bytes of stdout and stderr in the order they arrived. Awaited: slow readers slow the command down. */
+  onOutput: (chunk: Buffer) => Promise<void>;
+}
+
+export type CommandEnd =
+  | { end: 'exit'; code: number }
+  | { end: 'signal'; signal: string }
+  | { end: 'timeout' }
+  | { end: 'cancelled' };
+
+/** How long a process may take to tidy up after SIGTERM. Cancelled runs have 7.5 s in all (see post.ts). */
+const GRACE_MS = 2_000;
+/** Carried by every process of a command, so that one which left its process group is found all the same. */
+const MARKER = 'AUTOSYNC_TRIAL';
+
+/** Runs a shell command to its end and leaves no process of it behind, daemons included. */
+export async function runCommand(request: CommandRequest): Promise<CommandEnd> {
+  const marker = randomBytes(16).toString('hex');
+  const child = await startShell(request, marker);
+  const reading = forward(child, request.onOutput);
+  let interruption: 'timeout' | 'cancelled' | undefined;
+  const interrupt = (reason: 'timeout' | 'cancelled') => (): void => {
+    interruption ??= reason;
+    void endTree(child, marker);
+  };
+  const timer = setTimeout(interrupt('timeout'), request.timeoutMs);
+  const onAbort = interrupt('cancelled');
+  request.signal.addEventListener('abort', onAbort, { once: true });
+  if (request.signal.aborted) onAbort();
+
+  const { code, signal } = await exitOf(child);
+  clearTimeout(timer);
+  request.signal.removeEventListener('abort', onAbort);
+  await endTree(child, marker);
+  // A process that escaped both nets may still hold the pipes; do not wait for it.
+  await Promise.race([reading, sleep(1_000, undefined, { ref: false })]);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+
+  if (interruption) return { end: interruption };
+  return signal ? { end: 'signal', signal } : { end: 'exit', code: code ?? 1 };
+}
+
+/** bash where there is one, else sh; in a process group of its own. */
+async function startShell(request: CommandRequest, marker: string): Promise<ChildProcess> {
+  const options = {
+    cwd: request.cwd,
+    env: { ...request.env, [MARKER]: marker },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'],
+  };
+  const start = (program: string, args: string[]): Promise<ChildProcess> =>
+    new Promise((resolve, reject) => {
+      const child = spawn(program, args, options);
+      child.once('spawn', () => resolve(child));
+      child.once('error', reject);
+    });
+  try {
+    return await start('bash', ['-eo', 'pipefail', '-c', request.command]);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return start('sh', ['-e', '-c', request.command]);
+  }
+}
+
+function exitOf(child: ChildProcess): Promise<{ code: number | null; signal: string | null }> {
+  if (child.exitCode !== null || child.signalCode !== null) {
+    return Promise.resolve({ code: child.exitCode, signal: child.signalCode });
+  }
+  return new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+}
+
+async function forward(child: ChildProcess, onOutput: (chunk: Buffer) => Promise<void>): Promise<void> {
+  let last = Promise.resolve();
+  const read = async (stream: NodeJS.ReadableStream): Promise<void> => {
+    try {
+      for await (const chunk of stream) {
+        last = last.then(() => onOutput(chunk as Buffer));
+        await last;
+      }
+    } catch {
+      // The stream is destroyed once the command has ended.
+    }
+  };
+  await Promise.all([read(child.stdout!), read(child.stderr!)]);
+}
+
+/** SIGTERM to everything of the command, a moment to tidy up, SIGKILL. Returns when nothing is left. */
+async function endTree(child: ChildProcess, marker: string): Promise<void> {
+  const signalAll = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<boolean> => {
+    const group = child.pid !== undefined && send(-child.pid, signal);
+    const strays = (await markedProcesses(marker)).filter((pid) => send(pid, signal));
+    return group || strays.length > 0;
+  };
+  if (!(await signalAll('SIGTERM'))) return;
+  const deadline = performance.now() + GRACE_MS;
+  while (performance.now() < deadline) {
+    await sleep(20);
+    const groupLives = child.pid !== undefined && send(-child.pid, 0);
+    if (!groupLives && (await markedProcesses(marker)).length === 0) return;
+  }
+  await signalAll('SIGKILL');
+}
+
+function send(pid: number, signal: 'SIGTERM' | 'SIGKILL' | 0): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+}
+
+/** Ends what any earlier command of ours left running on this machine; how many there were. Linux only. */
+export async function endMarkedProcesses(): Promise<number> {
+  const left = await markedProcesses('');
+  for (const pid of left) send(pid, 'SIGKILL');
+  return left.length;
+}
+
+/** Processes whose environment carries the marker (any, when empty). Linux only; elsewhere the group has to do. */
+async function markedProcesses(marker: string): Promise<number[]> {
+  const entries = await readdir('/proc').catch(() => []);
+  const needle = `${MARKER}=${marker}`;
+  const found = await Promise.all(
+    entries.filter((name) => /^\d+$/.test(name)).map(async (pid) => {
+      const [environment, status] = await Promise.all([
+        readFile(`/proc/${pid}/environ`, 'latin1').catch(() => ''),
+        readFile(`/proc/${pid}/stat`, 'latin1').catch(() => ''),
+      ]);
+      const isZombie = /\) Z /.test(status);
+      const isMarked = environment.split('\0').some((entry) => (marker === '' ? entry.startsWith(needle) : entry === needle));
+      return isMarked && !isZombie ? Number(pid) : undefined;
+    }),
+  ); // prettier-ignore
+  return found.filter((pid) => pid !== undefined);
+}

@@ -1,0 +1,40 @@
+import type { Log } from './log.ts';
+import type { Remote } from './remote.ts';
+import type { Checkout } from './checkout.ts';
+import type { PrivateStore } from './store.ts';
+
+export interface Published {
+  /** The action's outputs. */
+  outputs: Readonly<Record<string, string>>;
+  /** Markdown. */
+  summary: string;
+  annotations: readonly { level: 'error' | 'warning'; title: string; message: string }[];
+  /** The verdicts as plain lines. */
+  lines: readonly string[];
+}
+
+/** What differs between the action and the terminal: places, credentials, and how people are told. */
+export interface Door {
+  kind: 'action' | 'cli';
+  log: Log;
+  checkout: Checkout;
+  workspace: 'copy' | 'in-place';
+  /** Globs of ignored files a copy takes along. */
+  carry: readonly string[];
+  /** Folder for what this run makes and removes. */
+  temporary: string;
+  outDirectory: string;
+  stateDirectory: string;
+  runId: string;
+  environment: Readonly<Record<string, string | undefined>>;
+  secrets: readonly string[];
+  /** Aborted when somebody cancels the run. */
+  cancel: AbortSignal;
+  /** The remote is the repository itself. */
+  remoteIsHere: boolean;
+  openRemote(store: PrivateStore): Remote;
+  /** Hands the finished reports to where people and programs look for them. */
+  publish(published: Published): Promise<void>;
+  /** Tells the post step where to tidy up; nothing in a terminal. */
+  remember(key: 'directory', value: string): void;
+}

@@ -1,0 +1,81 @@
+import { createReadStream } from 'node:fs';
+import { chmod, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import picomatch from 'picomatch';
+
+/** Regular files below `root` that match one of the globs, never through a link. Sorted, relative, with `/`. */
+export async function findRegularFiles(root: string, globs: readonly string[]): Promise<string[]> {
+  if (globs.length === 0) return [];
+  const relativeGlobs = globs.map((glob) => (path.isAbsolute(glob) ? path.relative(root, glob) : glob.replace(/^\.\//, '')));
+  const isMatch = picomatch(relativeGlobs, { dot: true });
+  const bases = new Set(relativeGlobs.map((glob) => picomatch.scan(glob)).map((scan) => (scan.isGlob ? scan.base : path.posix.dirname(scan.input))));
+  const found = new Set<string>();
+  for (const base of bases) {
+    if (base.startsWith('..') || !(await isRealFolder(root, base))) continue;
+    for (const file of await walk(root, base === '.' ? '' : base)) if (isMatch(file)) found.add(file);
+  }
+  return [...found].toSorted();
+}
+
+/** Every component below the root is a folder and none is a link. */
+async function isRealFolder(root: string, folder: string): Promise<boolean> {
+  let at = root;
+  for (const part of folder.split('/').filter((name) => name !== '' && name !== '.')) {
+    at = path.join(at, part);
+    const status = await lstat(at).catch(() => undefined);
+    if (!status?.isDirectory()) return false;
+  }
+  return true;
+}
+
+async function walk(root: string, folder: string): Promise<string[]> {
+  const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch(() => []);
+  const files: string[] = [];
+  for (const entry of entries) {
+    const file = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isFile()) files.push(file);
+    else if (entry.isDirectory() && entry.name !== '.git') files.push(...(await walk(root, file)));
+  }
+  return files;
+}
+
+/** Removes a file or folder, links themselves and not what they point to, even where permissions were taken away. */
+export async function removeTree(target: string): Promise<void> {
+  try {
+    await rm(target, { recursive: true, force: true, maxRetries: 2 });
+  } catch (error) {
+    if (!['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    await makeWritable(target);
+    await rm(target, { recursive: true, force: true });
+  }
+}
+
+async function makeWritable(target: string): Promise<void> {
+  const status = await lstat(target).catch(() => undefined);
+  if (!status?.isDirectory()) return;
+  await chmod(target, 0o700);
+  await Promise.all((await readdir(target)).map((name) => makeWritable(path.join(target, name))));
+}
+
+/** Whole or not at all: written beside, flushed, renamed. Throws what the file system says, disk full included. */
+export async function writeAtomically(file: string, content: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    const handle = await open(temporary, 'w');
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+export function readInChunks(file: string): AsyncIterable<Buffer> {
+  return createReadStream(file);
+}

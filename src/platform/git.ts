@@ -1,0 +1,106 @@
+import { exec, type ExecResult } from './process.ts';
+import { EXIT, UserError } from './user-error.ts';
+
+/** A place where git runs: which repository, with whose configuration. */
+export interface Git {
+  /** Runs git; throws {@link GitError} unless the exit code is 0 or listed in `allow`. */
+  run(args: readonly string[], options?: GitOptions): Promise<ExecResult>;
+  /** The same; what it printed, trimmed. */
+  text(args: readonly string[], options?: GitOptions): Promise<string>;
+}
+
+export interface GitOptions {
+  input?: string | Uint8Array;
+  env?: NodeJS.ProcessEnv;
+  timeoutMs?: number;
+  /** Exit codes besides 0 that are an answer and not a failure. */
+  allow?: readonly number[];
+}
+
+export class GitError extends Error {
+  override readonly name = 'GitError';
+  readonly result: ExecResult;
+
+  constructor(args: readonly string[], result: ExecResult) {
+    super(`git ${args[0] ?? ''} failed with exit code ${result.code}: ${result.stderr.trim()}`);
+    this.result = result;
+  }
+}
+
+const HARD_ENV = {
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_ATTR_NOSYSTEM: '1',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_NO_REPLACE_OBJECTS: '1',
+  GIT_OPTIONAL_LOCKS: '0',
+  LC_ALL: 'C',
+  TZ: 'UTC',
+};
+
+const HARD_CONFIG = [
+  'core.hooksPath=/dev/null',
+  'core.fsmonitor=false',
+  'core.protectHFS=true',
+  'core.protectNTFS=true',
+  'core.quotePath=false',
+  'apply.whitespace=nowarn',
+  'apply.ignoreWhitespace=no',
+  'protocol.ext.allow=never',
+  'safe.bareRepository=explicit',
+  // In a container the checkout belongs to another user; we name every repository ourselves.
+  'safe.directory=*',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'commit.gpgSign=false',
+].flatMap((setting) => ['-c', setting]);
+
+/** The job's environment without any inherited `GIT_*` setting, and without what the runner gave this action. */
+function hardEnvironment(): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(GIT_|INPUT_|STATE_|ACTIONS_)/.test(name));
+  return { ...Object.fromEntries(inherited), ...HARD_ENV };
+}
+
+/** Git that reads nobody's configuration but the named repository's, and runs no hook. */
+export function hardGit(gitDir: string, options: { workTree?: string; config?: readonly string[] } = {}): Git {
+  const place = [`--git-dir=${gitDir}`, ...(options.workTree ? [`--work-tree=${options.workTree}`] : [])];
+  const config = (options.config ?? []).flatMap((setting) => ['-c', setting]);
+  return gitIn([...HARD_CONFIG, ...config, ...place], options.workTree ?? gitDir, hardEnvironment());
+}
+
+/** Git outside any repository (`init`, `mailsplit`), hardened the same way. */
+export function hardGitIn(directory: string): Git {
+  return gitIn(HARD_CONFIG, directory, hardEnvironment());
+}
+
+/** Git as the person at the terminal runs it: their configuration, their credentials. */
+export function personalGit(directory: string): Git {
+  return gitIn([], directory, { ...process.env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' });
+}
+
+function gitIn(prefix: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Git {
+  const run = async (args: readonly string[], options: GitOptions = {}): Promise<ExecResult> => {
+    const result = await exec('git', [...prefix, ...args], {
+      cwd,
+      env: { ...env, ...options.env },
+      ...(options.input === undefined ? {} : { input: options.input }),
+      ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+    }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      throw new UserError('git could not be started.', 'Install git 2.39 or newer and put it on PATH.', EXIT.broken);
+    });
+    if (result.code !== 0 && !options.allow?.includes(result.code)) throw new GitError(args, result);
+    return result;
+  };
+  return { run, text: async (args, options) => (await run(args, options)).stdout.toString('utf8').trim() };
+}
+
+/** For fetching from a local path: the serving side needs the same answer about ownership. */
+export const LOCAL_UPLOAD_PACK = '--upload-pack=git -c safe.directory=* -c uploadpack.allowAnySHA1InWant=true upload-pack';
+
+/** Splits `-z` output; the last NUL ends the last entry. */
+export function splitNul(output: Buffer): string[] {
+  const entries = output.toString('utf8').split('\0');
+  entries.pop();
+  return entries;
+}

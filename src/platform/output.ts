@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { finished } from 'node:stream/promises';
+import { LogNeutraliser } from './neutralise.ts';
+
+/** Shows lines of a command while it runs. */
+export interface CommandEcho {
+  line(text: string): void;
+  end(): void;
+}
+
+/** Kept of one trial's output: the first and the last part, in bytes. */
+const FILE_CAP = 4_000_000;
+const ECHO_CAP = 500_000;
+const TAIL_LINES = 200;
+
+/** Takes a command's output apart: shown neutralised, kept in a file, the last lines remembered. All capped. */
+export class CommandOutput {
+  private readonly neutraliser = new LogNeutraliser();
+  private readonly echo: CommandEcho;
+  private readonly redact: (text: string) => string;
+  private readonly file: WriteStream;
+  private written = 0;
+  private shown = 0;
+  readonly tail: string[] = [];
+
+  private constructor(file: WriteStream, echo: CommandEcho, redact: (text: string) => string) {
+    this.file = file;
+    this.echo = echo;
+    this.redact = redact;
+  }
+
+  static async open(file: string, echo: CommandEcho, redact: (text: string) => string): Promise<CommandOutput> {
+    await mkdir(path.dirname(file), { recursive: true });
+    const stream = createWriteStream(file);
+    await once(stream, 'open');
+    return new CommandOutput(stream, echo, redact);
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    for (const line of this.neutraliser.write(chunk)) await this.take(line);
+  }
+
+  async end(): Promise<void> {
+    for (const line of this.neutraliser.flush()) await this.take(line);
+    this.echo.end();
+    this.file.end();
+    await finished(this.file);
+  }
+
+  private async take(neutralised: string): Promise<void> {
+    const line = this.redact(neutralised);
+    this.tail.push(line);
+    if (this.tail.length > TAIL_LINES) this.tail.shift();
+    if (this.shown <= ECHO_CAP) {
+      this.shown += line.length;
+      this.echo.line(this.shown <= ECHO_CAP ? line : '  … (the output goes on; what is kept of it is in the trial\'s log file)');
+    }
+    if (this.written <= FILE_CAP) {
+      this.written += line.length + 1;
+      const text = this.written <= FILE_CAP ? line : '… (cut here; the last lines are in run.json)';
+      if (!this.file.write(`${text}\n`)) await once(this.file, 'drain');
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { RunRecord } from '../history/record.ts';
+import { toRunJson } from '../history/run-json.ts';
+import type { Kpi } from '../insight/kpis.ts';
+import { toCtrf } from '../trial/ctrf.ts';
+
+/** The data files of a run: name → content. */
+export function toFiles(record: RunRecord, kpis: readonly Kpi[], summary: string): Record<string, string> {
+  const last = record.trials.findLast(({ kind, judgement }) => kind === 'full' || judgement.outcome !== 'error') ?? record.trials.at(-1);
+  return {
+    'run.json': json(toRunJson(record, [...kpis])),
+    'kpi_summary.md': summary,
+    ...(last
+      ? {
+          'test_results.json': json(
+            toCtrf({
+              tests: last.tests,
+              startedAt: last.startedAt,
+              durationMs: last.durationMs,
+              extra: { tree: last.tree, trial: last.number, outcome: last.judgement.outcome, why: last.judgement.why },
+            }),
+          ),
+        }
+      : {}),
+  };
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

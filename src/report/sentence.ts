@@ -1,0 +1,33 @@
+import type { RunRecord } from '../history/record.ts';
+import type { Verdict, VerdictName } from '../batch/verdict.ts';
+
+const BAD: readonly VerdictName[] = ['culprit', 'conflict', 'blocked', 'refused', 'invalid', 'undecided'];
+
+/** The run in one sentence: what landed, what did not, is the branch healthy. Plain text. */
+export function sentence(record: RunRecord): string {
+  const { result, patches, targetBranch, landed } = record;
+  const counts = countVerdicts(patches.map(({ verdict }) => verdict));
+  const made = (counts.landed ?? 0) + (counts.accepted ?? 0);
+  const rest = BAD.filter((name) => counts[name]).map((name) => `${counts[name]} ${name}`).join(', '); // prettier-ignore
+  const where = landed ? `on ${targetBranch} as ${landed.commit.slice(0, 12)}` : `(dry run: nothing was pushed to ${targetBranch})`;
+  switch (result) {
+    case 'landed':
+      return `All ${made === 1 ? '' : `${made} `}offered patch${made === 1 ? ' is' : 'es are'} green ${landed ? 'and landed ' : ''}${where}.`.replace('All offered patch is', 'The offered patch is');
+    case 'partial':
+      return `${made} of ${made + BAD.reduce((sum, name) => sum + (counts[name] ?? 0), 0)} patches ${made === 1 ? 'is' : 'are'} green ${landed ? 'and landed ' : ''}${where}; ${rest}.`;
+    case 'rejected':
+      return `No patch landed on ${targetBranch}: ${rest}.`;
+    case 'empty':
+      return `No patch was offered; the tests of ${targetBranch} are green.`;
+    case 'baseline-red':
+      return `The tests of ${targetBranch} are red without any patch, and the batch does not repair them. Nothing landed.`;
+    case 'error':
+      return `The run could not be finished${landed ? `, but ${made} patches landed ${where}` : '; nothing landed'}.`;
+  }
+}
+
+export function countVerdicts(verdicts: readonly Verdict[]): Partial<Record<VerdictName, number>> {
+  const counts: Partial<Record<VerdictName, number>> = {};
+  for (const { verdict } of verdicts) counts[verdict] = (counts[verdict] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,117 @@
+import type { VerdictName } from '../batch/verdict.ts';
+import type { PatchRecord, RunRecord } from '../history/record.ts';
+import type { Kpi } from '../insight/kpis.ts';
+import type { Trial } from '../trial/trials.ts';
+import { clip, encodePre, encodeText } from './encode.ts';
+import { sentence } from './sentence.ts';
+
+/** Shape and colour differ, so the table reads in dark, in light and without colours; words say it again. */
+export const SIGN: Record<VerdictName, string> = {
+  landed: '✅',
+  accepted: '✅',
+  culprit: '❌',
+  conflict: '⚔️',
+  blocked: '⛓️',
+  'already-applied': '☑️',
+  refused: '⛔',
+  invalid: '🚫',
+  undecided: '❔',
+};
+
+/** Most characters of a job summary: the runner drops all of it above 1 MiB. */
+export const SUMMARY_CAP = 900 * 1024;
+
+interface Detail {
+  rows: number;
+  outputLines: number;
+}
+
+/** From everything to the least that still says what happened; the first that fits is taken. */
+const STEPS: readonly Detail[] = [
+  { rows: 10_000, outputLines: 60 },
+  { rows: 10_000, outputLines: 10 },
+  { rows: 1_000, outputLines: 0 },
+  { rows: 100, outputLines: 0 },
+  { rows: 0, outputLines: 0 },
+];
+
+/** The job summary and `kpi_summary.md`: markdown of at most `cap` bytes. */
+export function toSummary(record: RunRecord, kpis: readonly Kpi[], cap = SUMMARY_CAP): string {
+  for (const detail of STEPS) {
+    const text = render(record, kpis, detail);
+    if (new TextEncoder().encode(text).length <= cap) return text;
+  }
+  return clip(`## AutoSync\n\n${encodeText(sentence(record))}\n`, cap);
+}
+
+function render(record: RunRecord, kpis: readonly Kpi[], detail: Detail): string {
+  const sections = [
+    `## AutoSync${record.name === 'autosync' ? '' : ` · ${encodeText(record.name)}`}`,
+    `**${encodeText(sentence(record))}**`,
+    problemBlock(record),
+    patchTable(record.patches, detail.rows),
+    culpritOutputs(record, detail.outputLines),
+    baselineOutput(record, detail.outputLines),
+    kpiTable(kpis),
+    trialTable(record.trials),
+  ];
+  return `${sections.filter(Boolean).join('\n\n')}\n`;
+}
+
+function problemBlock({ problem }: RunRecord): string {
+  return problem === undefined ? '' : `> [!CAUTION]\n${problem.split('\n').map((line) => `> ${encodeText(line)}  `).join('\n')}`; // prettier-ignore
+}
+
+function patchTable(patches: readonly PatchRecord[], rows: number): string {
+  if (patches.length === 0 || rows === 0) return '';
+  const lines = patches.slice(0, rows).map(({ id, title, verdict }) => {
+    const name = title === id ? code(id) : `${code(id)}<br>${encodeText(clip(title, 120))}`;
+    return `| ${SIGN[verdict.verdict]} ${verdict.verdict} | ${name} | ${verdict.reason} | ${encodeText(clip(verdict.detail, 600))} |`;
+  });
+  const more = patches.length > rows ? [`\n…and ${patches.length - rows} more in run.json.`] : [];
+  return ['| verdict | patch | reason | evidence |', '|---|---|---|---|', ...lines, ...more].join('\n');
+}
+
+function culpritOutputs(record: RunRecord, lines: number): string {
+  if (lines === 0) return '';
+  const byTree = new Map(record.trials.map((trial) => [trial.tree, trial]));
+  return record.patches
+    .filter(({ verdict }) => verdict.verdict === 'culprit')
+    .map(({ id, verdict }) => ({ id, trial: byTree.get(verdict.evidence?.redTree ?? '') }))
+    .flatMap(({ id, trial }) => (trial ? [folded(`Output with ${code(id)}`, trial, lines)] : []))
+    .join('\n\n');
+}
+
+function baselineOutput(record: RunRecord, lines: number): string {
+  const baseline = record.trials.findLast(({ kind }) => kind === 'baseline');
+  if (lines === 0 || !baseline || baseline.judgement.outcome === 'green') return '';
+  return folded('Output of the baseline', baseline, lines);
+}
+
+function folded(title: string, trial: Trial, lines: number): string {
+  const output = trial.tail.slice(-lines).map((line) => line.replace(/^ {2}│ /, '')).join('\n'); // prettier-ignore
+  return `<details><summary>${title}: ${encodeText(trial.judgement.why)}</summary>\n<pre>\n${encodePre(output)}\n</pre>\n</details>`;
+}
+
+function kpiTable(kpis: readonly Kpi[]): string {
+  if (kpis.length === 0) return '';
+  const lines = kpis.map(({ name, value, unit }) => `| ${name} | ${formatValue(value, unit)} |`);
+  return ['| KPI | this run |', '|---|---:|', ...lines].join('\n');
+}
+
+function formatValue(value: number, unit: string): string {
+  return unit === 'ratio' ? `${Math.round(value * 1_000) / 10} %` : `${value} ${unit}`;
+}
+
+function trialTable(trials: readonly Trial[]): string {
+  if (trials.length === 0) return '';
+  const lines = trials.slice(0, 200).map(({ number, kind, patches, judgement, durationMs, tree }) => {
+    return `| ${number} | ${kind} | ${patches.length} | ${judgement.outcome} | ${(durationMs / 1_000).toFixed(1)} s | <code>${tree.slice(0, 12)}</code> |`;
+  });
+  const table = ['| # | trial | patches | outcome | time | tree |', '|---:|---|---:|---|---:|---|', ...lines].join('\n');
+  return `<details><summary>${trials.length} trial${trials.length === 1 ? '' : 's'}</summary>\n\n${table}\n\n</details>`;
+}
+
+function code(text: string): string {
+  return `<code>${encodeText(clip(text, 100))}</code>`;
+}

@@ -1,0 +1,156 @@
+import path from 'node:path';
+import { gatherBatch } from './batch/gather.ts';
+import { Candidates } from './candidate/candidates.ts';
+import { openPolicy } from './candidate/policy-rules.ts';
+import type { RunConfig } from './config/config.ts';
+import { RunFacts } from './history/facts.ts';
+import { saveSnapshot } from './history/snapshot.ts';
+import { measure } from './insight/kpis.ts';
+import { findCulprits, takeWhole, type Findings, type Tester } from './isolate/search.ts';
+import { land, type Survivors } from './landing/land.ts';
+import { fetchBase, fetchCommit, requireLandable } from './landing/preflight.ts';
+import type { Door } from './platform/door.ts';
+import { writeAtomically } from './platform/files.ts';
+import { redactor } from './platform/redact.ts';
+import type { Remote } from './platform/remote.ts';
+import { PrivateStore } from './platform/store.ts';
+import { EXIT, UserError } from './platform/user-error.ts';
+import { toAnnotations } from './report/annotations.ts';
+import { toFiles } from './report/files.ts';
+import { toExitCode, toOutputs } from './report/outputs.ts';
+import { toSummary } from './report/summary.ts';
+import { toTerminal } from './report/terminal.ts';
+import { TestBed } from './trial/test-bed.ts';
+import { Interrupted, type Trial } from './trial/trials.ts';
+
+/** One run, from the question to the exit code. The only place that catches everything. */
+export async function run(config: RunConfig, door: Door): Promise<number> {
+  const facts = new RunFacts(config, door.runId, Date.now());
+  try {
+    await attempt(config, door, facts);
+  } catch (error) {
+    facts.fail(error);
+  }
+  return report(config, door, facts);
+}
+
+/** Base, batch, baseline, search, landing. What is learnt on the way goes into the facts at once. */
+async function attempt(config: RunConfig, door: Door, facts: RunFacts): Promise<void> {
+  await using store = await PrivateStore.open(door.temporary, door.checkout.objectFormat);
+  door.remember('directory', store.directory);
+  const save = (): Promise<void> => saveSnapshot(config, facts, door, redactor(door.secrets));
+  const remote = door.openRemote(store);
+
+  const base = await fetchBase(config, door, store, remote);
+  facts.base = base;
+  facts.batch = await gatherBatch(config, store, base, door.checkout);
+  await requireLandable(config, door, remote, base);
+  await save();
+  door.log.info(`base ${base.commit.slice(0, 12)} of ${config.targetBranch} · ${facts.batch.patches.length} patches to try`);
+
+  await using bed = await TestBed.open(config, door, store, base, async (trial) => {
+    facts.trials.push(trial);
+    await save();
+  });
+  const candidates = new Candidates(store, base, await openPolicy(config, store, base));
+  const findings = await judgeBatch(bed, candidates, facts);
+  if (!findings) return;
+  if (door.cancel.aborted) throw new Interrupted('cancelled');
+  const survivors = { base, steps: findings.survivors, tree: findings.survivors.at(-1)?.step.tree.id ?? base.id };
+  if (config.land === 'none') facts.accept(survivors.steps);
+  else await pushSurvivors(survivors, { config, door, store, remote, bed, facts });
+  await save();
+}
+
+/** Baseline first. Green: search. Red: the whole batch may repair it. `undefined`: nothing can land. */
+async function judgeBatch(bed: TestBed, candidates: Candidates, facts: RunFacts): Promise<Findings | undefined> {
+  const { patches } = facts.batch;
+  const { base } = candidates;
+  const test: Tester = (steps, progress) => orStop(bed.tryCandidate(base, steps, progress));
+
+  const baseline = await bed.tryBase(base);
+  const { judgement } = baseline;
+  if (judgement.outcome === 'green') return facts.learn(await findCulprits(patches, candidates, test), 'green');
+  requireTestable(baseline);
+  const whole = await candidates.build(patches);
+  const repaired = whole.steps.length > 0 && (await test(whole.steps, 'the whole batch, to see whether it repairs the base'));
+  if (typeof repaired === 'object' && repaired.judgement.outcome === 'green') {
+    return facts.learn(await takeWhole(patches, candidates), 'repairs-base');
+  }
+  facts.baselineIsRed(judgement.why);
+  return undefined;
+}
+
+async function orStop(trial: Promise<Trial>): Promise<Trial | Interrupted['reason']> {
+  try {
+    return await trial;
+  } catch (error) {
+    if (error instanceof Interrupted) return error.reason;
+    throw error;
+  }
+}
+
+/** A baseline that says nothing about the code: the command does not exist, or cannot judge. */
+function requireTestable({ judgement, exitCode, tail }: Trial): void {
+  if (judgement.outcome === 'error') {
+    throw new UserError(`The baseline could not be judged. ${judgement.why}`, 'Make the test command work on the target branch.', EXIT.broken);
+  }
+  if (exitCode === 126 || exitCode === 127) {
+    const said = tail.at(-1)?.trim() ?? '';
+    throw new UserError(
+      `The test command could not be started: exit code ${exitCode}. ${said}`,
+      'Check `test-command`, and that `setup-command` installs what it needs.',
+    );
+  }
+}
+
+interface Landing {
+  config: RunConfig;
+  door: Door;
+  store: PrivateStore;
+  remote: Remote;
+  bed: TestBed;
+  facts: RunFacts;
+}
+
+async function pushSurvivors(survivors: Survivors, { config, door, store, remote, bed, facts }: Landing): Promise<void> {
+  const rebuild = async (previous: Survivors, tip: string): Promise<Survivors | string> => {
+    const base = await fetchCommit(tip, door, store, remote);
+    facts.base = base;
+    bed.rebase(base);
+    const candidates = new Candidates(store, base, await openPolicy(config, store, base));
+    const patches = previous.steps.map(({ patch }) => patch);
+    const findings = facts.learn(await takeWhole(patches, candidates), 'green');
+    const trial = await orStop(bed.tryCandidate(base, findings.survivors, 'the survivors on the moved branch'));
+    if (typeof trial === 'string') return 'There was no time left to test the survivors on the moved branch.';
+    if (trial.judgement.outcome !== 'green') return `On the moved branch the survivors are not green: ${trial.judgement.why}`;
+    return { base, steps: findings.survivors, tree: trial.tree };
+  };
+  const landing = await land(survivors, { config, store, remote, log: door.log, runId: door.runId, rebuild });
+  if (landing.kind === 'landed') bed.standAt(landing.commit);
+  facts.conclude(landing);
+}
+
+/** Durable first, announced second. A report that fails is told and changes nothing about what landed. */
+async function report(config: RunConfig, door: Door, facts: RunFacts): Promise<number> {
+  const record = facts.record();
+  const redact = redactor(door.secrets);
+  const kpis = measure(record.patches.map(({ verdict }) => verdict), record.trials);
+  const summary = redact(toSummary(record, kpis));
+  let exitCode = facts.problemExitCode ?? toExitCode(record, config.failOn);
+  try {
+    for (const [name, content] of Object.entries(toFiles(record, kpis, summary))) {
+      await writeAtomically(path.join(door.outDirectory, name), redact(content));
+    }
+  } catch (error) {
+    door.log.warning(redact(`The reports could not be written to ${door.outDirectory}: ${(error as Error).message}`));
+    exitCode ||= EXIT.broken;
+  }
+  await door.publish({
+    outputs: toOutputs(record, door.outDirectory),
+    summary,
+    annotations: toAnnotations(record).map((item) => ({ ...item, title: redact(item.title), message: redact(item.message) })),
+    lines: toTerminal(record).map(redact),
+  });
+  return exitCode;
+}

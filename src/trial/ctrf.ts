@@ -1,0 +1,44 @@
+import { countStatuses, type TestResult } from './reports/model.ts';
+
+export interface CtrfInput {
+  tests: readonly TestResult[];
+  /** Milliseconds since 1970. */
+  startedAt: number;
+  durationMs: number;
+  /** What a reader needs to know beside the tests: outcome, tree, exit. */
+  extra: Record<string, unknown>;
+}
+
+/** The Common Test Report Format (ctrf.io), checked against its schema in the tests. */
+export function toCtrf(input: CtrfInput): unknown {
+  return {
+    reportFormat: 'CTRF',
+    specVersion: '0.0.0',
+    generatedBy: 'autosync',
+    results: {
+      tool: { name: 'autosync' },
+      summary: {
+        ...countStatuses(input.tests),
+        start: input.startedAt,
+        stop: input.startedAt + input.durationMs,
+        duration: input.durationMs,
+      },
+      tests: input.tests.map(toCtrfTest),
+      extra: input.extra,
+    },
+  };
+}
+
+function toCtrfTest(test: TestResult): unknown {
+  return {
+    testId: test.id,
+    name: test.name || '(no name)',
+    status: test.status,
+    duration: test.durationMs,
+    ...(test.suite.length > 0 ? { suite: test.suite } : {}),
+    ...(test.message ? { message: test.message } : {}),
+    ...(test.trace ? { trace: test.trace } : {}),
+    ...(test.file ? { filePath: test.file } : {}),
+    ...(test.line ? { line: test.line } : {}),
+  };
+}

@@ -1,0 +1,41 @@
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Checkout } from '../platform/checkout.ts';
+import { UserError } from '../platform/user-error.ts';
+
+/** Where an in-place workspace stood before the run, to put it back. */
+export interface Standing {
+  /** The text of HEAD: a symbolic ref or a commit. */
+  head: string;
+  /** Holds the tracked files as they were, changes of earlier steps included. */
+  commit: string;
+  indexCopy: string;
+}
+
+/** Remembers where the checkout stands. */
+export async function rememberStanding(checkout: Checkout, temporary: string): Promise<Standing> {
+  const head = await checkout.head();
+  if (head === undefined) throw new UserError('The checkout has no commit.', 'Commit something first.');
+  // A commit of the tracked files as they are, without touching index, files or refs; empty when nothing differs.
+  const stashed = await checkout.git.text(['stash', 'create', 'AutoSync: files of earlier steps'], {
+    env: { GIT_AUTHOR_NAME: 'AutoSync', GIT_AUTHOR_EMAIL: 'autosync@localhost', GIT_COMMITTER_NAME: 'AutoSync', GIT_COMMITTER_EMAIL: 'autosync@localhost' },
+  });
+  const indexCopy = path.join(temporary, 'original.index');
+  await copyFile(path.join(checkout.gitDir, 'index'), indexCopy).catch(() => undefined);
+  const headText = await readFile(path.join(checkout.gitDir, 'HEAD'), 'utf8');
+  return { head: headText, commit: stashed || head, indexCopy };
+}
+
+/** Puts HEAD and index back to where they were; the files are the workspace's business. */
+export async function restoreStanding(checkout: Checkout, standing: Standing): Promise<void> {
+  await writeFile(path.join(checkout.gitDir, 'HEAD'), standing.head);
+  await rm(path.join(checkout.gitDir, 'index.lock'), { force: true });
+  await copyFile(standing.indexCopy, path.join(checkout.gitDir, 'index')).catch(() => undefined);
+}
+
+/** HEAD follows a landing: the branch moves when it was checked out, else HEAD is detached at the commit. */
+export async function followLanding(checkout: Checkout, standing: Standing, branch: string, commit: string): Promise<void> {
+  if (standing.head.trim() !== `ref: refs/heads/${branch}`) return;
+  await checkout.git.run(['update-ref', `refs/heads/${branch}`, commit]);
+  await checkout.git.run(['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
+}

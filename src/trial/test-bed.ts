@@ -1,0 +1,111 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Candidate } from '../candidate/candidates.ts';
+import type { RunConfig } from '../config/config.ts';
+import { writeCandidate } from '../candidate/candidate-commit.ts';
+import { Checkout } from '../platform/checkout.ts';
+import type { Door } from '../platform/door.ts';
+import { redactor } from '../platform/redact.ts';
+import type { BaseTree, PrivateStore } from '../platform/store.ts';
+import { UserError } from '../platform/user-error.ts';
+import { testEnvironment } from './environment.ts';
+import { followLanding, rememberStanding, restoreStanding, type Standing } from './standing.ts';
+import { clockTime, Trials, type Trial } from './trials.ts';
+import { Workspace } from './workspace.ts';
+
+/** Where candidates are tested: the workspace, prepared and put back, and the trials in it. */
+export class TestBed implements AsyncDisposable {
+  private readonly config: RunConfig;
+  private readonly store: PrivateStore;
+  private readonly workspace: Workspace;
+  private readonly trials: Trials;
+  /** The checkout and where it stood, when the workspace is the checkout itself. */
+  private readonly inPlace: { checkout: Checkout; standing: Standing } | undefined;
+  private landedCommit: string | undefined;
+  private readonly startedAt = performance.now();
+
+  private constructor(config: RunConfig, store: PrivateStore, workspace: Workspace, trials: Trials, inPlace: TestBed['inPlace']) {
+    this.config = config;
+    this.store = store;
+    this.workspace = workspace;
+    this.trials = trials;
+    this.inPlace = inPlace;
+  }
+
+  static async open(config: RunConfig, door: Door, store: PrivateStore, base: BaseTree, onTrial: (trial: Trial) => Promise<void>): Promise<TestBed> {
+    await mkdir(door.outDirectory, { recursive: true });
+    await mkdir(door.stateDirectory, { recursive: true });
+    const inPlace = door.workspace === 'in-place' ? await takeOver(door, store, base) : undefined;
+    const checkout = inPlace?.checkout ?? (await copyOf(door, store));
+    const workspace = await Workspace.open(store, checkout, base.commit, config.file.cleanPaths);
+    const trials = new Trials({
+      config,
+      workspace,
+      log: door.log,
+      environment: testEnvironment(door.environment, door.secrets),
+      redact: redactor(door.secrets),
+      outDirectory: door.outDirectory,
+      cancel: door.cancel,
+      deadline: performance.now() + config.timeBudgetMs,
+      clock: () => Date.now(),
+      onTrial,
+    });
+    return new TestBed(config, store, workspace, trials, inPlace);
+  }
+
+  tryBase(base: BaseTree): Promise<Trial> {
+    return this.trials.run({ commit: base.commit, tree: base.id, patches: [], kind: 'baseline', progress: this.elapsed() });
+  }
+
+  /** A full trial of a candidate. `progress`: what the search can say about where it stands. */
+  async tryCandidate(base: BaseTree, steps: Candidate['steps'], progress: string): Promise<Trial> {
+    const tree = steps.at(-1)?.step.tree.id ?? base.id;
+    const commit = await writeCandidate(this.store, base, tree, this.config.file.committer);
+    const patches = steps.map(({ patch }) => patch.id);
+    return this.trials.run({ commit, tree, patches, kind: 'full', progress: `${progress} · ${this.elapsed()}` });
+  }
+
+  /** The base moved; its commit is in the checkout's repository and in the store. */
+  rebase(base: BaseTree): void {
+    this.workspace.rebase(base.commit);
+  }
+
+  /** At the end the workspace stands at this commit instead of where it was. */
+  standAt(commit: string): void {
+    this.landedCommit = commit;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.inPlace) return;
+    const { checkout, standing } = this.inPlace;
+    await this.workspace.show(this.landedCommit ?? standing.commit);
+    if (this.landedCommit === undefined) await restoreStanding(checkout, standing);
+    else await followLanding(checkout, standing, this.config.targetBranch, this.landedCommit);
+  }
+
+  private elapsed(): string {
+    return clockTime(performance.now() - this.startedAt);
+  }
+}
+
+async function takeOver(door: Door, store: PrivateStore, base: BaseTree): Promise<NonNullable<TestBed['inPlace']>> {
+  const modified = await door.checkout.modified();
+  if (modified.length > 0 && door.kind === 'cli') {
+    throw new UserError(
+      `The checkout has uncommitted changes (${modified.slice(0, 3).join(', ')}), which an in-place run would have to move out of the way.`,
+      'Commit or stash them, or leave --workspace at copy.',
+    );
+  }
+  if (modified.length > 0) {
+    door.log.warning(`Earlier steps changed tracked files (${modified.slice(0, 5).join(', ')}); trials run without these changes.`);
+  }
+  const standing = await rememberStanding(door.checkout, store.directory);
+  if (standing.commit !== base.commit) await store.fetchCommit(standing.commit, door.checkout.commonDir);
+  return { checkout: door.checkout, standing };
+}
+
+async function copyOf(door: Door, store: PrivateStore): Promise<Checkout> {
+  const directory = path.join(store.directory, 'workspace');
+  await door.checkout.copyTo(directory, door.carry);
+  return Checkout.open(directory);
+}

@@ -1,0 +1,179 @@
+import { copyFile, cp, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import picomatch from 'picomatch';
+import { findRegularFiles, removeTree } from '../platform/files.ts';
+import { hardGit, hardGitIn, LOCAL_UPLOAD_PACK, splitNul, type Git } from '../platform/git.ts';
+import type { PrivateStore } from '../platform/store.ts';
+
+/** What a test could change inside `.git` to change the next trial; put back before each. */
+const GUARDED = ['config', 'config.worktree', 'info', 'hooks'];
+
+/**
+ * The folder the tests run in. Its files come from the private store through a private index, so a trial
+ * starts from exactly the candidate's tree whatever the one before did to files, links or `.git`.
+ */
+export class Workspace {
+  readonly directory: string;
+  private readonly gitDir: string;
+  private readonly store: PrivateStore;
+  /** A commit whose objects the workspace's own repository has. */
+  private base: string;
+  private readonly git: Git;
+  private readonly index: string;
+  private readonly cleanPaths: readonly string[];
+  /** Untracked and ignored paths that were here before: folders end with `/` and count with all inside. */
+  private kept = new Set<string>();
+
+  private constructor(store: PrivateStore, directory: string, gitDir: string, base: string, config: readonly string[], cleanPaths: readonly string[]) {
+    this.store = store;
+    this.directory = directory;
+    this.gitDir = gitDir;
+    this.base = base;
+    this.cleanPaths = cleanPaths;
+    this.index = path.join(store.directory, 'workspace.index');
+    this.git = hardGit(store.gitDir, { workTree: directory, config });
+  }
+
+  /**
+   * `gitDir` is the workspace's own; `base` a commit that it and the store have. Line-ending settings of the
+   * checkout are carried over, so that untouched files keep the form they have.
+   */
+  static async open(store: PrivateStore, place: { directory: string; gitDir: string }, base: string, cleanPaths: readonly string[]): Promise<Workspace> {
+    const own = hardGit(place.gitDir);
+    const names = ['core.autocrlf', 'core.eol', 'core.symlinks', 'core.filemode'];
+    const settings = await Promise.all(names.map(async (name) => [name, (await own.run(['config', '--get', name], { allow: [1] })).stdout.toString().trim()]));
+    const config = settings.filter(([, value]) => value).map(([name, value]) => `${name}=${value}`);
+    const workspace = new Workspace(store, place.directory, place.gitDir, base, config, cleanPaths);
+    // The checkout's own index knows which files are unchanged; without it all would be written anew.
+    await copyFile(path.join(place.gitDir, 'index'), workspace.index).catch(() => undefined);
+    for (const name of GUARDED) {
+      await cp(path.join(place.gitDir, name), workspace.guard(name), { recursive: true }).catch(ignoreMissing);
+    }
+    await workspace.keepWhatIsHere().catch(async () => {
+      // A split or damaged index cannot be read from elsewhere: look at every file instead.
+      await rm(workspace.index, { force: true });
+      await workspace.git.run(['read-tree', base], { env: workspace.env() });
+      await workspace.git.run(['update-index', '-q', '--refresh'], { env: workspace.env(), allow: [1] });
+      await workspace.keepWhatIsHere();
+    });
+    return workspace;
+  }
+
+  /** From now on, untracked and ignored paths that exist now are left alone. */
+  async keepWhatIsHere(): Promise<void> {
+    this.kept = new Set([...this.kept, ...(await this.untracked())]);
+  }
+
+  /** Makes the workspace hold exactly this commit's tree, beside what is kept. */
+  async show(commit: string): Promise<void> {
+    await this.removeLeftovers();
+    await this.git.run(['read-tree', '--reset', '-u', commit], { env: this.env() });
+    try {
+      await this.detachAt(commit);
+    } catch {
+      // A test broke the workspace's .git. It is only scenery for the tests: build it anew.
+      await this.rebuildGitDir();
+      await this.detachAt(commit);
+    }
+  }
+
+  /** The base moved: candidates build on this commit now, which the workspace's repository has. */
+  rebase(base: string): void {
+    this.base = base;
+  }
+
+  /** Removes untracked regular files that match, kept or not: reports of an earlier trial. */
+  async removeUntracked(globs: readonly string[]): Promise<void> {
+    const matching = await findRegularFiles(this.directory, globs);
+    if (matching.length === 0) return;
+    const tracked = new Set(splitNul((await this.git.run(['ls-files', '-z'], { env: this.env() })).stdout));
+    const stale = matching.filter((file) => !tracked.has(file));
+    await Promise.all(stale.map((file) => rm(path.join(this.directory, file), { force: true })));
+  }
+
+  /** Blob ids of the shown tree's files that match: a digest of what they decide. */
+  async fingerprint(globs: readonly string[]): Promise<string> {
+    const isMatch = picomatch([...globs], { dot: true });
+    const listed = splitNul((await this.git.run(['ls-files', '-s', '-z'], { env: this.env() })).stdout);
+    return listed.filter((line) => isMatch(line.slice(line.indexOf('\t') + 1))).join('\n');
+  }
+
+  private env(): NodeJS.ProcessEnv {
+    return { GIT_INDEX_FILE: this.index };
+  }
+
+  private guard(name: string): string {
+    return path.join(this.store.directory, 'workspace.git', name);
+  }
+
+  private async untracked(pathspecs: readonly string[] = []): Promise<string[]> {
+    const folders = pathspecs.length === 0 ? ['--directory'] : [];
+    const listed = await this.git.run(['ls-files', '-o', '-z', ...folders, '--', ...pathspecs], { env: this.env() });
+    return splitNul(listed.stdout);
+  }
+
+  private async removeLeftovers(): Promise<void> {
+    for (const found of await this.untracked()) await this.removeUnlessKept(found);
+    if (this.cleanPaths.length === 0) return;
+    const pathspecs = this.cleanPaths.flatMap((glob) => [`:(glob)${glob}`, `:(glob)${glob}/**`]);
+    for (const found of await this.untracked(pathspecs)) await removeTree(path.join(this.directory, found));
+  }
+
+  /** `found` as git lists it: a folder ends with `/`. */
+  private async removeUnlessKept(found: string): Promise<void> {
+    if (this.isKept(found)) return;
+    const holdsKept = found.endsWith('/') && [...this.kept].some((kept) => kept.startsWith(found));
+    const target = path.join(this.directory, found);
+    if (!holdsKept) return removeTree(target);
+    for (const entry of await readdir(target, { withFileTypes: true })) {
+      await this.removeUnlessKept(`${found}${entry.name}${entry.isDirectory() ? '/' : ''}`);
+    }
+  }
+
+  private isKept(found: string): boolean {
+    if (this.kept.has(found)) return true;
+    for (let slash = found.indexOf('/'); slash >= 0; slash = found.indexOf('/', slash + 1)) {
+      if (this.kept.has(found.slice(0, slash + 1))) return true;
+    }
+    return false;
+  }
+
+  /** Tools that ask git about the workspace see the candidate checked out, and clean. */
+  private async detachAt(commit: string): Promise<void> {
+    await this.restoreGuarded();
+    await this.receive(commit);
+    const own = hardGit(this.gitDir);
+    await own.run(['update-ref', '--no-deref', 'HEAD', commit]);
+    await rm(path.join(this.gitDir, 'index.lock'), { force: true });
+    await rm(path.join(this.gitDir, 'index'), { force: true });
+    await copyFile(this.index, path.join(this.gitDir, 'index'));
+  }
+
+  /** Copies the commit and what it needs beyond the base, from the store. */
+  private async receive(commit: string): Promise<void> {
+    const revisions = commit === this.base ? `${commit}\n` : `${commit}\n^${this.base}\n`;
+    const own = hardGit(this.gitDir);
+    const known = await own.run(['cat-file', '-e', `${commit}^{commit}`], { allow: [1, 128] });
+    if (known.code === 0) return;
+    const pack = await this.store.git.run(['pack-objects', '--revs', '--stdout', '-q'], { input: revisions });
+    await own.run(['unpack-objects', '-q'], { input: pack.stdout });
+  }
+
+  private async restoreGuarded(): Promise<void> {
+    for (const name of GUARDED) {
+      const target = path.join(this.gitDir, name);
+      await removeTree(target);
+      await cp(this.guard(name), target, { recursive: true }).catch(ignoreMissing);
+    }
+  }
+
+  private async rebuildGitDir(): Promise<void> {
+    await removeTree(this.gitDir);
+    await hardGitIn(this.directory).run(['init', '--quiet', '--template=', this.directory]);
+    await hardGit(this.gitDir).run(['fetch', '--quiet', '--depth=1', '--no-tags', LOCAL_UPLOAD_PACK, '--', this.store.gitDir, this.base]);
+  }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
+}
