@@ -16,7 +16,9 @@ git(project, 'add', '--all');
 git(project, 'commit', '--quiet', '--message=Corner shop');
 git(folder, 'clone', '--quiet', '--bare', project, remote);
 git(project, 'remote', 'add', 'origin', remote);
-cpSync(path.join(root, 'test/fixtures/demo/patches'), path.join(project, '.autosync/patches'), { recursive: true });
+cpSync(path.join(root, 'test/fixtures/demo/patches'), path.join(project, '.autosync/patches'), {
+  recursive: true,
+});
 
 const run = spawnSync(
   process.execPath,
@@ -27,6 +29,8 @@ const run = spawnSync(
   { stdio: 'inherit', env: isolatedEnv() },
 ); // prettier-ignore
 
-process.stdout.write(`\nWhat landed on the remote's main:\n${git(remote, 'log', '--format=  %h %an: %s', 'main')}\n`);
+process.stdout.write(
+  `\nWhat landed on the remote's main:\n${git(remote, 'log', '--format=  %h %an: %s', 'main')}\n`,
+);
 process.stdout.write(`\nThe sample project is ${project}, its remote ${remote}.\n`);
 process.exitCode = run.status ?? 1;

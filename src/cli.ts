@@ -22,7 +22,10 @@ async function main(args: readonly string[]): Promise<number> {
     return command === undefined ? EXIT.usage : EXIT.done;
   }
   if (command !== 'run') {
-    throw new UserError(`There is no command \`${command}\`.`, `${nearest(command, ['run'])} Use \`autosync run --test-command '…'\`.`.trim());
+    throw new UserError(
+      `There is no command \`${command}\`.`,
+      `${nearest(command, ['run'])} Use \`autosync run --test-command '…'\`.`.trim(),
+    );
   }
   return runFromTerminal(flags);
 }
@@ -31,14 +34,22 @@ async function runFromTerminal(flags: readonly string[]): Promise<number> {
   const inputs = parseInputs('cli', parseFlags(flags));
   const checkout = await Checkout.open(path.resolve(inputs.repo!));
   const file = await readConfigFile(path.resolve(checkout.directory, inputs.config!), inputs.config!);
-  const config = resolveConfig(inputs, file, { door: 'cli', branch: await checkout.branch(), event: undefined });
+  const config = resolveConfig(inputs, file, {
+    door: 'cli',
+    branch: await checkout.branch(),
+    event: undefined,
+  });
   const cancel = new AbortController();
   process.once('SIGINT', () => cancel.abort());
   process.once('SIGTERM', () => cancel.abort());
 
   const outDirectory = path.resolve(checkout.directory, inputs.out!);
   await mkdir(outDirectory, { recursive: true }).catch((error: Error) => {
-    throw new UserError(`The folder ${outDirectory} cannot be made: ${error.message}.`, 'Name another one with --out.', EXIT.broken);
+    throw new UserError(
+      `The folder ${outDirectory} cannot be made: ${error.message}.`,
+      'Name another one with --out.',
+      EXIT.broken,
+    );
   });
   const door: Door = {
     kind: 'cli',
@@ -57,7 +68,9 @@ async function runFromTerminal(flags: readonly string[]): Promise<number> {
     openRemote: (store) => Remote.ofPerson(store, checkout.directory, inputs.remote!),
     remember: () => undefined,
     async publish(published) {
-      process.stdout.write(`${['', ...published.lines, '', `The reports are in ${outDirectory}`].join('\n')}\n`);
+      process.stdout.write(
+        `${['', ...published.lines, '', `The reports are in ${outDirectory}`].join('\n')}\n`,
+      );
     },
   };
   return run(config, door);
@@ -66,19 +79,31 @@ async function runFromTerminal(flags: readonly string[]): Promise<number> {
 /** `--name value`, `--name=value`; repeatable ones collect. */
 function parseFlags(flags: readonly string[]): Record<string, string> {
   const names = inputsOf('cli');
-  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const, multiple: true as const }]));
-  const unknown = flags.map((flag) => /^--([^=]+)/.exec(flag)?.[1]).find((name) => name !== undefined && !names.some((known) => known === name));
-  if (unknown !== undefined) throw new UserError(`There is no flag \`--${unknown}\`.`, `${nearest(unknown, names)} \`autosync --help\` lists them all.`.trim());
+  const options = Object.fromEntries(
+    names.map((name) => [name, { type: 'string' as const, multiple: true as const }]),
+  );
+  const unknown = flags
+    .map((flag) => /^--([^=]+)/.exec(flag)?.[1])
+    .find((name) => name !== undefined && !names.some((known) => known === name));
+  if (unknown !== undefined)
+    throw new UserError(
+      `There is no flag \`--${unknown}\`.`,
+      `${nearest(unknown, names)} \`autosync --help\` lists them all.`.trim(),
+    );
   let values: Record<string, string[] | undefined>;
   try {
     values = parseArgs({ args: [...flags], options, strict: true }).values;
   } catch (error) {
-    throw new UserError(`The flags cannot be read: ${(error as Error).message}`, 'Write `--name value`, with quotes around values that contain spaces.');
+    throw new UserError(
+      `The flags cannot be read: ${(error as Error).message}`,
+      'Write `--name value`, with quotes around values that contain spaces.',
+    );
   }
   return Object.fromEntries(
     Object.entries(values).map(([name, given]) => {
       const spec = inputSpec(names.find((known) => known === name)!);
-      if ((given?.length ?? 0) > 1 && !spec.repeatable) throw new UserError(`\`--${name}\` is given ${given!.length} times.`, 'Give it once.');
+      if ((given?.length ?? 0) > 1 && !spec.repeatable)
+        throw new UserError(`\`--${name}\` is given ${given!.length} times.`, 'Give it once.');
       return [name, (given ?? []).join('\n')];
     }),
   );

@@ -25,8 +25,17 @@ async function main(): Promise<number> {
   const runner = readRunnerEnvironment(process.env);
   const checkout = await Checkout.open(runner.GITHUB_WORKSPACE);
   const file = await readConfigFile(path.join(checkout.directory, inputs.config!), inputs.config!);
-  const branch = runner.GITHUB_EVENT_NAME === 'pull_request' ? runner.GITHUB_BASE_REF : runner.GITHUB_REF_TYPE === 'branch' ? runner.GITHUB_REF_NAME : undefined;
-  const config = resolveConfig(inputs, file, { door: 'action', branch: branch || undefined, event: runner.GITHUB_EVENT_NAME });
+  const branch =
+    runner.GITHUB_EVENT_NAME === 'pull_request'
+      ? runner.GITHUB_BASE_REF
+      : runner.GITHUB_REF_TYPE === 'branch'
+        ? runner.GITHUB_REF_NAME
+        : undefined;
+  const config = resolveConfig(inputs, file, {
+    door: 'action',
+    branch: branch || undefined,
+    event: runner.GITHUB_EVENT_NAME,
+  });
 
   const log = actionsLog(redact);
   const home = path.join(runner.RUNNER_TEMP, `autosync-${config.name}`);
@@ -41,7 +50,10 @@ async function main(): Promise<number> {
     temporary: home,
     outDirectory: path.join(home, 'out'),
     stateDirectory: path.join(home, 'state'),
-    runId: runner.GITHUB_RUN_ATTEMPT === '1' ? runner.GITHUB_RUN_ID : `${runner.GITHUB_RUN_ID}-${runner.GITHUB_RUN_ATTEMPT}`,
+    runId:
+      runner.GITHUB_RUN_ATTEMPT === '1'
+        ? runner.GITHUB_RUN_ID
+        : `${runner.GITHUB_RUN_ID}-${runner.GITHUB_RUN_ATTEMPT}`,
     environment: process.env,
     secrets,
     cancel: cancel.signal,

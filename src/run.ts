@@ -46,7 +46,9 @@ async function attempt(config: RunConfig, door: Door, facts: RunFacts): Promise<
   facts.batch = await gatherBatch(config, store, base, door.checkout);
   await requireLandable(config, door, remote, base);
   await save();
-  door.log.info(`base ${base.commit.slice(0, 12)} of ${config.targetBranch} · ${facts.batch.patches.length} patches to try`);
+  door.log.info(
+    `base ${base.commit.slice(0, 12)} of ${config.targetBranch} · ${facts.batch.patches.length} patches to try`,
+  );
 
   await using bed = await TestBed.open(config, door, store, base, async (trial) => {
     facts.trials.push(trial);
@@ -56,24 +58,35 @@ async function attempt(config: RunConfig, door: Door, facts: RunFacts): Promise<
   const findings = await judgeBatch(bed, candidates, facts);
   if (!findings) return;
   if (door.cancel.aborted) throw new Interrupted('cancelled');
-  const survivors = { base, steps: findings.survivors, tree: findings.survivors.at(-1)?.step.tree.id ?? base.id };
+  const survivors = {
+    base,
+    steps: findings.survivors,
+    tree: findings.survivors.at(-1)?.step.tree.id ?? base.id,
+  };
   if (config.land === 'none') facts.accept(survivors.steps);
   else await pushSurvivors(survivors, { config, door, store, remote, bed, facts });
   await save();
 }
 
 /** Baseline first. Green: search. Red: the whole batch may repair it. `undefined`: nothing can land. */
-async function judgeBatch(bed: TestBed, candidates: Candidates, facts: RunFacts): Promise<Findings | undefined> {
+async function judgeBatch(
+  bed: TestBed,
+  candidates: Candidates,
+  facts: RunFacts,
+): Promise<Findings | undefined> {
   const { patches } = facts.batch;
   const { base } = candidates;
   const test: Tester = (steps, progress) => orStop(bed.tryCandidate(base, steps, progress));
 
   const baseline = await bed.tryBase(base);
   const { judgement } = baseline;
-  if (judgement.outcome === 'green') return facts.learn(await findCulprits(patches, candidates, test), 'green');
+  if (judgement.outcome === 'green')
+    return facts.learn(await findCulprits(patches, candidates, test), 'green');
   requireTestable(baseline);
   const whole = await candidates.build(patches);
-  const repaired = whole.steps.length > 0 && (await test(whole.steps, 'the whole batch, to see whether it repairs the base'));
+  const repaired =
+    whole.steps.length > 0 &&
+    (await test(whole.steps, 'the whole batch, to see whether it repairs the base'));
   if (typeof repaired === 'object' && repaired.judgement.outcome === 'green') {
     return facts.learn(await takeWhole(patches, candidates), 'repairs-base');
   }
@@ -93,7 +106,11 @@ async function orStop(trial: Promise<Trial>): Promise<Trial | Interrupted['reaso
 /** A baseline that says nothing about the code: the command does not exist, or cannot judge. */
 function requireTestable({ judgement, exitCode, tail }: Trial): void {
   if (judgement.outcome === 'error') {
-    throw new UserError(`The baseline could not be judged. ${judgement.why}`, 'Make the test command work on the target branch.', EXIT.broken);
+    throw new UserError(
+      `The baseline could not be judged. ${judgement.why}`,
+      'Make the test command work on the target branch.',
+      EXIT.broken,
+    );
   }
   if (exitCode === 126 || exitCode === 127) {
     const said = tail.at(-1)?.trim() ?? '';
@@ -113,7 +130,10 @@ interface Landing {
   facts: RunFacts;
 }
 
-async function pushSurvivors(survivors: Survivors, { config, door, store, remote, bed, facts }: Landing): Promise<void> {
+async function pushSurvivors(
+  survivors: Survivors,
+  { config, door, store, remote, bed, facts }: Landing,
+): Promise<void> {
   const rebuild = async (previous: Survivors, tip: string): Promise<Survivors | string> => {
     const base = await fetchCommit(tip, door, store, remote);
     facts.base = base;
@@ -121,9 +141,12 @@ async function pushSurvivors(survivors: Survivors, { config, door, store, remote
     const candidates = new Candidates(store, base, await openPolicy(config, store, base));
     const patches = previous.steps.map(({ patch }) => patch);
     const findings = facts.learn(await takeWhole(patches, candidates), 'green');
-    const trial = await orStop(bed.tryCandidate(base, findings.survivors, 'the survivors on the moved branch'));
+    const trial = await orStop(
+      bed.tryCandidate(base, findings.survivors, 'the survivors on the moved branch'),
+    );
     if (typeof trial === 'string') return 'There was no time left to test the survivors on the moved branch.';
-    if (trial.judgement.outcome !== 'green') return `On the moved branch the survivors are not green: ${trial.judgement.why}`;
+    if (trial.judgement.outcome !== 'green')
+      return `On the moved branch the survivors are not green: ${trial.judgement.why}`;
     return { base, steps: findings.survivors, tree: trial.tree };
   };
   const landing = await land(survivors, { config, store, remote, log: door.log, runId: door.runId, rebuild });
@@ -135,7 +158,10 @@ async function pushSurvivors(survivors: Survivors, { config, door, store, remote
 async function report(config: RunConfig, door: Door, facts: RunFacts): Promise<number> {
   const record = facts.record();
   const redact = redactor(door.secrets);
-  const kpis = measure(record.patches.map(({ verdict }) => verdict), record.trials);
+  const kpis = measure(
+    record.patches.map(({ verdict }) => verdict),
+    record.trials,
+  );
   const summary = redact(toSummary(record, kpis));
   let exitCode = facts.problemExitCode ?? toExitCode(record, config.failOn);
   try {
@@ -143,13 +169,19 @@ async function report(config: RunConfig, door: Door, facts: RunFacts): Promise<n
       await writeAtomically(path.join(door.outDirectory, name), redact(content));
     }
   } catch (error) {
-    door.log.warning(redact(`The reports could not be written to ${door.outDirectory}: ${(error as Error).message}`));
+    door.log.warning(
+      redact(`The reports could not be written to ${door.outDirectory}: ${(error as Error).message}`),
+    );
     exitCode ||= EXIT.broken;
   }
   await door.publish({
     outputs: toOutputs(record, door.outDirectory),
     summary,
-    annotations: toAnnotations(record).map((item) => ({ ...item, title: redact(item.title), message: redact(item.message) })),
+    annotations: toAnnotations(record).map((item) => ({
+      ...item,
+      title: redact(item.title),
+      message: redact(item.message),
+    })),
     lines: toTerminal(record).map(redact),
   });
   return exitCode;

@@ -10234,7 +10234,8 @@ function squashed(plan) {
 	};
 }
 function titleFor(patch, index) {
-	return patch.parts.length === 1 ? patch.title : `${patch.title} (${index + 1}/${patch.parts.length})`;
+	const title = patch.title === patch.id ? `Apply ${patch.id}` : patch.title;
+	return patch.parts.length === 1 ? title : `${title} (${index + 1}/${patch.parts.length})`;
 }
 function authorOf(part, fallback) {
 	const clean = (text) => text.replace(/[<>\n\r\0]/g, "").trim();
@@ -10381,11 +10382,11 @@ const ENTITIES = {
 };
 const INVISIBLE = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 /**
-* Foreign text → markdown that shows it and does nothing else: no HTML, link, image, mention, reference,
-* table or emphasis. One line.
+* Foreign text → one line of markdown that shows it and does nothing else: no HTML, link, image, mention,
+* reference, table or emphasis. What stood between backticks is shown as code.
 */
 function encodeText(text) {
-	return text.replace(/\s+/g, " ").replace(INVISIBLE, "").replace(/[&<>"']/g, (letter) => ENTITIES[letter]).replace(/[\\`*_{}[\]()#+!|~$^=-]/g, (letter) => `&#${letter.charCodeAt(0)};`).replace(/@/g, "@<!-- -->").replace(/:(?=\/\/)/g, ":<!-- -->").replace(/\b(www)\./gi, "$1<!-- -->.");
+	return text.replace(/\s+/g, " ").replace(INVISIBLE, "").replace(/[&<>"']/g, (letter) => ENTITIES[letter]).replace(/[\\`*_{}[\]#!|~$^]/g, (letter) => `&#${letter.charCodeAt(0)};`).replaceAll("@", "&#64;").replace(/:(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-/gi, (letter) => `&#${letter.charCodeAt(0)};<!-- -->`).replace(/&#96;(.+?)&#96;/g, "<code>$1</code>");
 }
 /** Foreign text inside `<pre>`: HTML entities are enough, since markdown is not read there. */
 function encodePre(text) {
@@ -10624,20 +10625,25 @@ const BAD = [
 	"invalid",
 	"undecided"
 ];
+/** `2 culprits`, `1 refused`: the first two verdicts are nouns. */
+function counted(name, count) {
+	return `${count} ${name}${count > 1 && (name === "culprit" || name === "conflict") ? "s" : ""}`;
+}
 /** The run in one sentence: what landed, what did not, is the branch healthy. Plain text. */
 function sentence(record) {
 	const { result, patches, targetBranch, landed } = record;
 	const counts = countVerdicts(patches.map(({ verdict }) => verdict));
 	const made = (counts.landed ?? 0) + (counts.accepted ?? 0);
-	const rest = BAD.filter((name) => counts[name]).map((name) => `${counts[name]} ${name}`).join(", ");
-	const where = landed ? `on ${targetBranch} as ${landed.commit.slice(0, 12)}` : `(dry run: nothing was pushed to ${targetBranch})`;
+	const rest = BAD.filter((name) => counts[name]).map((name) => counted(name, counts[name])).join(", ");
+	const offered = made + BAD.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
+	const how = landed ? `and landed on ${targetBranch} as ${landed.commit.slice(0, 12)}` : `(dry run: nothing was pushed to ${targetBranch})`;
 	switch (result) {
-		case "landed": return `All ${made === 1 ? "" : `${made} `}offered patch${made === 1 ? " is" : "es are"} green ${landed ? "and landed " : ""}${where}.`.replace("All offered patch is", "The offered patch is");
-		case "partial": return `${made} of ${made + BAD.reduce((sum, name) => sum + (counts[name] ?? 0), 0)} patches ${made === 1 ? "is" : "are"} green ${landed ? "and landed " : ""}${where}; ${rest}.`;
+		case "landed": return `${made === 1 ? "The offered patch is" : `All ${made} offered patches are`} green ${how}.`;
+		case "partial": return `${made} of ${offered} patches ${made === 1 ? "is" : "are"} green ${how}; ${rest}.`;
 		case "rejected": return `No patch landed on ${targetBranch}: ${rest}.`;
 		case "empty": return `No patch was offered; the tests of ${targetBranch} are green.`;
 		case "baseline-red": return `The tests of ${targetBranch} are red without any patch, and the batch does not repair them. Nothing landed.`;
-		case "error": return `The run could not be finished${landed ? `, but ${made} patches landed ${where}` : "; nothing landed"}.`;
+		case "error": return `The run could not be finished${landed ? `, but ${made} patches are green ${how}` : "; nothing landed"}.`;
 	}
 }
 function countVerdicts(verdicts) {

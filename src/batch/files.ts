@@ -40,7 +40,9 @@ export async function findPatchFiles(
     const isKnown = inside && (base.entry(repositoryPath) || (await checkout.tracks(repositoryPath)));
     if (!isKnown) untracked.push(file);
   }
-  return [...tracked, ...untracked].toSorted((a, b) => compareNames(path.basename(a.path), path.basename(b.path)));
+  return [...tracked, ...untracked].toSorted((a, b) =>
+    compareNames(path.basename(a.path), path.basename(b.path)),
+  );
 }
 
 async function trackedFiles(pattern: string, store: PrivateStore, base: BaseTree): Promise<OfferedFile[]> {
@@ -61,7 +63,9 @@ async function filesOnDisk(pattern: string): Promise<OfferedFile[]> {
   if (scanned.isGlob) {
     const isMatch = picomatch(pattern, { dot: true });
     const names = await readdir(scanned.base || '.', { recursive: true }).catch(noFolder);
-    const found = names.map((name) => path.join(scanned.base, name)).filter((name) => PATCH_FILE.test(name) && isMatch(name));
+    const found = names
+      .map((name) => path.join(scanned.base, name))
+      .filter((name) => PATCH_FILE.test(name) && isMatch(name));
     return Promise.all(found.map(diskFile));
   }
   const status = await lstat(pattern).catch(() => undefined);
@@ -74,8 +78,18 @@ async function filesOnDisk(pattern: string): Promise<OfferedFile[]> {
 /** One named file beside a manifest, or inside the folder of one. */
 export async function diskFile(file: string): Promise<OfferedFile> {
   const status = await lstat(file).catch(() => undefined);
-  const problem = !status ? 'it does not exist' : status.isFile() ? undefined : `it is ${kindOf(status)}, not a regular file`;
-  return { path: file, tracked: false, size: status?.size ?? 0, ...(problem ? { problem } : {}), read: () => readNoFollow(file) };
+  const problem = !status
+    ? 'it does not exist'
+    : status.isFile()
+      ? undefined
+      : `it is ${kindOf(status)}, not a regular file`;
+  return {
+    path: file,
+    tracked: false,
+    size: status?.size ?? 0,
+    ...(problem ? { problem } : {}),
+    read: () => readNoFollow(file),
+  };
 }
 
 /** Opens without following a link that appeared since it was listed, and without waiting on a pipe. */
@@ -100,7 +114,8 @@ function matcher(pattern: string, isFile: (name: string) => boolean): (name: str
   if (picomatch.scan(pattern).isGlob) return picomatch(pattern, { dot: true });
   if (isFile(pattern)) return (name) => name === pattern;
   const folder = pattern.replace(/\/+$/, '');
-  return (name) => (folder === '' || folder === '.' ? !name.includes('/') : path.posix.dirname(name) === folder);
+  return (name) =>
+    folder === '' || folder === '.' ? !name.includes('/') : path.posix.dirname(name) === folder;
 }
 
 function noFolder(error: NodeJS.ErrnoException): string[] {

@@ -41,7 +41,11 @@ function toBatch(offers: readonly Offer[], mostPatches: number): Batch {
     } else if (!('patch' in offer)) {
       rejected.push(offer);
     } else if (patches.length >= mostPatches) {
-      rejected.push({ id, title, verdict: refused('limits', `A batch holds at most ${mostPatches} patches.`) });
+      rejected.push({
+        id,
+        title,
+        verdict: refused('limits', `A batch holds at most ${mostPatches} patches.`),
+      });
     } else {
       patches.push(offer.patch);
     }
@@ -83,7 +87,9 @@ class PatchReader {
     const content = await this.content(file);
     if ('verdict' in content) return { id, title: id, verdict: content };
     const title = content.parts[0]?.message?.split('\n')[0] ?? id;
-    return { patch: { id, title, parts: content.parts, source: sourceOf(file), dependsOn: [], declared: {} } };
+    return {
+      patch: { id, title, parts: content.parts, source: sourceOf(file), dependsOn: [], declared: {} },
+    };
   }
 
   private async fromManifest(file: OfferedFile, listed: Set<string>): Promise<Offer[]> {
@@ -93,12 +99,23 @@ class PatchReader {
     const manifest = parseManifest(Buffer.from(json.bytes).toString('utf8'), name === 'batch.json');
     if (manifest.kind === 'other') return [];
     if (manifest.kind === 'broken') {
-      return [{ id: name, title: name, verdict: invalid('malformed', `The manifest ${file.path}: ${manifest.reason}.`) }];
+      return [
+        {
+          id: name,
+          title: name,
+          verdict: invalid('malformed', `The manifest ${file.path}: ${manifest.reason}.`),
+        },
+      ];
     }
     const offers: Offer[] = [];
     for (const item of manifest.entries) {
       if ('entry' in item) offers.push(await this.fromEntry(item.entry, file, listed));
-      else offers.push({ id: item.id, title: item.id, verdict: invalid('malformed', `The manifest ${file.path}: ${item.reason}.`) });
+      else
+        offers.push({
+          id: item.id,
+          title: item.id,
+          verdict: invalid('malformed', `The manifest ${file.path}: ${item.reason}.`),
+        });
     }
     return offers;
   }
@@ -119,7 +136,12 @@ class PatchReader {
         parts,
         source: { ...sourceOf(file ?? manifest), tracked: manifest.tracked, manifest: manifest.path },
         dependsOn: entry.dependsOn,
-        declared: { impact: entry.impact, effort: entry.effort, risk: entry.risk, confidence: entry.confidence },
+        declared: {
+          impact: entry.impact,
+          effort: entry.effort,
+          risk: entry.risk,
+          confidence: entry.confidence,
+        },
       },
     };
   }
@@ -130,7 +152,13 @@ class PatchReader {
     const joined = path.posix.normalize(path.posix.join(folder, name));
     const inside = folder === '.' ? !joined.startsWith('../') : joined.startsWith(`${folder}/`);
     if (!inside || path.posix.isAbsolute(name)) {
-      return { path: joined, tracked: false, size: 0, problem: "it is outside the manifest's folder", read: () => Promise.reject(new Error()) };
+      return {
+        path: joined,
+        tracked: false,
+        size: 0,
+        problem: "it is outside the manifest's folder",
+        read: () => Promise.reject(new Error()),
+      };
     }
     const known = this.files.find((file) => file.path === joined);
     if (known) return known;
@@ -138,7 +166,13 @@ class PatchReader {
     const found = this.base.entry(joined);
     const [size = 0] = found ? await this.store.blobSizes([found.oid]) : [];
     const problem = found?.mode.startsWith('100') ? undefined : 'the base has no such regular file';
-    return { path: joined, tracked: true, size, ...(problem ? { problem } : {}), read: () => this.store.readBlob(found!.oid) };
+    return {
+      path: joined,
+      tracked: true,
+      size,
+      ...(problem ? { problem } : {}),
+      read: () => this.store.readBlob(found!.oid),
+    };
   }
 
   private async content(file: OfferedFile): Promise<{ parts: PatchPart[] } | RejectedVerdict> {
@@ -149,7 +183,10 @@ class PatchReader {
   private async bytes(file: OfferedFile): Promise<{ bytes: Uint8Array } | RejectedVerdict> {
     if (file.problem) return invalid('unreadable', `${file.path}: ${file.problem}.`);
     if (file.size > this.limits.patchBytes) {
-      return refused('limits', `${file.path} has ${file.size} bytes; the limit is ${this.limits.patchBytes}.`);
+      return refused(
+        'limits',
+        `${file.path} has ${file.size} bytes; the limit is ${this.limits.patchBytes}.`,
+      );
     }
     try {
       return { bytes: await file.read() };
@@ -166,20 +203,29 @@ class PatchReader {
     const parts = scans.filter(({ scan }) => scan.files.length > 0);
     if (parts.length === 0) {
       const isText = read.every((part) => /^\s*$/.test(Buffer.from(part.diff).toString('latin1')));
-      return isText ? invalid('empty', `${name} contains no diff.`) : invalid('malformed', `${name} is not a unified diff.`);
+      return isText
+        ? invalid('empty', `${name} contains no diff.`)
+        : invalid('malformed', `${name} is not a unified diff.`);
     }
     const files = parts.reduce((sum, { scan }) => sum + scan.files.length, 0);
-    if (files > this.limits.files) return refused('limits', `${name} touches ${files} files; the limit is ${this.limits.files}.`);
+    if (files > this.limits.files)
+      return refused('limits', `${name} touches ${files} files; the limit is ${this.limits.files}.`);
     const largest = Math.max(...parts.map(({ scan }) => scan.largestBinary));
     if (largest > this.limits.fileBytes) {
       const size = Number.isFinite(largest) ? `${largest} bytes` : 'an unreadable size';
       return refused('limits', `${name} unpacks a binary of ${size}; the limit is ${this.limits.fileBytes}.`);
     }
-    const mode = parts.flatMap(({ scan }) => scan.modes).find((candidate) => !/^100(?:644|755)$/.test(candidate));
+    const mode = parts
+      .flatMap(({ scan }) => scan.modes)
+      .find((candidate) => !/^100(?:644|755)$/.test(candidate));
     if (mode === '160000') return refused('submodule-or-lfs', `${name} adds or moves a submodule.`);
-    if (mode) return refused('mode', `${name} asks for the file mode ${mode}; allowed are 100644 and 100755.`);
+    if (mode)
+      return refused('mode', `${name} asks for the file mode ${mode}; allowed are 100644 and 100755.`);
     if (parts.some(({ scan }) => scan.hasBareHunk)) {
-      return invalid('malformed', `${name} has a hunk without context lines, which could apply in the wrong place. Make the diff with context.`);
+      return invalid(
+        'malformed',
+        `${name} has a hunk without context lines, which could apply in the wrong place. Make the diff with context.`,
+      );
     }
     return parts.map(({ part }) => part);
   }
@@ -195,7 +241,8 @@ function sourceOf(file: OfferedFile): Patch['source'] {
 
 /** What the manifest says about title, body and author goes before what the file says. */
 function describePart(part: PatchPart, entry: ManifestEntry): PatchPart {
-  const message = entry.title === undefined ? part.message : [entry.title, entry.body].filter(Boolean).join('\n\n');
+  const message =
+    entry.title === undefined ? part.message : [entry.title, entry.body].filter(Boolean).join('\n\n');
   const author = entry.author ?? part.author;
   return { diff: part.diff, ...(message ? { message } : {}), ...(author ? { author } : {}) };
 }

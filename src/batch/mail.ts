@@ -22,9 +22,12 @@ export async function readMail(bytes: Uint8Array, temporary: string): Promise<Pa
     const parts: PatchPart[] = [];
     for (const mail of mails) {
       const [message, diff] = [path.join(folder, `${mail}.msg`), path.join(folder, `${mail}.diff`)];
-      const info = await git.text(['mailinfo', '-b', '--encoding=UTF-8', '--quoted-cr=nowarn', message, diff], {
-        input: await readFile(path.join(folder, mail)),
-      });
+      const info = await git.text(
+        ['mailinfo', '-b', '--encoding=UTF-8', '--quoted-cr=nowarn', message, diff],
+        {
+          input: await readFile(path.join(folder, mail)),
+        },
+      );
       parts.push(toPart(info, await readFile(message, 'utf8'), await readFile(diff)));
     }
     return parts;
@@ -34,8 +37,7 @@ export async function readMail(bytes: Uint8Array, temporary: string): Promise<Pa
 }
 
 function toPart(info: string, body: string, diff: Uint8Array): PatchPart {
-  const field = (name: string): string =>
-    new RegExp(`^${name}: (.*)$`, 'm').exec(info)?.[1]?.trim() ?? '';
+  const field = (name: string): string => new RegExp(`^${name}: (.*)$`, 'm').exec(info)?.[1]?.trim() ?? '';
   const subject = field('Subject');
   const message = [subject, body.trim()].filter(Boolean).join('\n\n');
   const [name, email] = [field('Author'), field('Email')];

@@ -5,14 +5,14 @@ const score = z.int().min(1).max(5);
 /** One entry of a manifest. Fields that other programs add are ignored. */
 const ManifestEntry = z
   .object({
-    id: z.string().regex(/^[^\0-\x1f\x7f/\\]{1,200}$/, 'must be 1 to 200 characters without /, \\ or control characters'), // oxlint-disable-line no-control-regex
+    id: z
+      .string()
+      .regex(/^[^\0-\x1f\x7f/\\]{1,200}$/, 'must be 1 to 200 characters without /, \\ or control characters'), // oxlint-disable-line no-control-regex
     file: z.string().min(1).optional(),
     diff: z.string().optional(),
     title: z.string().max(1_000).optional(),
     body: z.string().max(60_000).optional(),
-    author: z
-      .object({ name: z.string().min(1).max(200), email: z.string().min(1).max(200) })
-      .optional(),
+    author: z.object({ name: z.string().min(1).max(200), email: z.string().min(1).max(200) }).optional(),
     dependsOn: z.array(z.string()).max(1_000).default([]),
     impact: score.optional(),
     effort: score.optional(),
@@ -30,9 +30,7 @@ export const MANIFEST_SCHEMA = 'autosync.batch/1';
 const Manifest = z.object({ schema: z.literal(MANIFEST_SCHEMA), patches: z.array(z.unknown()).max(100_000) });
 
 export type ParsedManifest =
-  | { kind: 'manifest'; entries: ParsedEntry[] }
-  | { kind: 'other' }
-  | { kind: 'broken'; reason: string };
+  { kind: 'manifest'; entries: ParsedEntry[] } | { kind: 'other' } | { kind: 'broken'; reason: string };
 export type ParsedEntry = { entry: ManifestEntry } | { id: string; reason: string };
 
 /** `isNamedManifest`: a `batch.json` must be a manifest; any other JSON file may be something else. */
@@ -41,9 +39,12 @@ export function parseManifest(json: string, isNamedManifest: boolean): ParsedMan
   try {
     value = JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch (error) {
-    return isNamedManifest ? { kind: 'broken', reason: `not JSON: ${(error as Error).message}` } : { kind: 'other' };
+    return isNamedManifest
+      ? { kind: 'broken', reason: `not JSON: ${(error as Error).message}` }
+      : { kind: 'other' };
   }
-  const claims = typeof value === 'object' && value !== null && (value as { schema?: unknown }).schema === MANIFEST_SCHEMA;
+  const claims =
+    typeof value === 'object' && value !== null && (value as { schema?: unknown }).schema === MANIFEST_SCHEMA;
   if (!claims && !isNamedManifest) return { kind: 'other' };
   const manifest = Manifest.safeParse(value);
   if (!manifest.success) return { kind: 'broken', reason: issues(manifest.error) };
@@ -51,7 +52,10 @@ export function parseManifest(json: string, isNamedManifest: boolean): ParsedMan
     const entry = ManifestEntry.safeParse(raw);
     if (entry.success) return { entry: entry.data };
     const id = (raw as { id?: unknown } | null)?.id;
-    return { id: typeof id === 'string' && id ? id.slice(0, 200) : `patches[${index}]`, reason: issues(entry.error) };
+    return {
+      id: typeof id === 'string' && id ? id.slice(0, 200) : `patches[${index}]`,
+      reason: issues(entry.error),
+    };
   });
   return { kind: 'manifest', entries };
 }

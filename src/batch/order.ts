@@ -63,9 +63,14 @@ export function orderByDependencies(patches: readonly Patch[], offered: Readonly
       }
       placed.set(patch.id, 'open');
       const unknown = patch.dependsOn.find((id) => !offered.has(id));
-      const waiting = patch.dependsOn.map((id) => byId.get(id)).find((other) => other && !['done', 'rejected'].includes(placed.get(other.id) ?? ''));
+      const waiting = patch.dependsOn
+        .map((id) => byId.get(id))
+        .find((other) => other && !['done', 'rejected'].includes(placed.get(other.id) ?? ''));
       if (unknown !== undefined) {
-        reject(patch, invalid('dependency-unknown', `It depends on \`${unknown}\`, which is not in the batch.`));
+        reject(
+          patch,
+          invalid('dependency-unknown', `It depends on \`${unknown}\`, which is not in the batch.`),
+        );
       } else if (waiting && placed.get(waiting.id) === 'open') {
         const cycle = stack.slice(stack.indexOf(waiting));
         const names = cycle.map((member) => member.id).join(' → ');

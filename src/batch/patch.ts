@@ -16,7 +16,11 @@ export interface PatchPart {
   diff: Uint8Array;
   /** Subject, empty line, body. Absent for a bare diff. */
   message?: string;
-  author?: { name: string; email: string; /** Seconds since 1970 and offset, as git writes them. */ date?: string };
+  author?: {
+    name: string;
+    email: string;
+    /** Seconds since 1970 and offset, as git writes them. */ date?: string;
+  };
 }
 
 export interface PatchSource {

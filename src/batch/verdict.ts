@@ -16,7 +16,12 @@ export type VerdictName = keyof Reasons;
 
 /** What became of a patch, why, and in words. */
 export type Verdict = {
-  [Name in VerdictName]: { verdict: Name; reason: Reasons[Name][number]; detail: string; evidence?: Evidence };
+  [Name in VerdictName]: {
+    verdict: Name;
+    reason: Reasons[Name][number];
+    detail: string;
+    evidence?: Evidence;
+  };
 }[VerdictName];
 
 export type RejectedVerdict = Extract<Verdict, { verdict: 'invalid' | 'refused' }>;

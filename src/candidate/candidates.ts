@@ -2,7 +2,13 @@ import { withoutEntry } from '../batch/manifest.ts';
 import { scanDiff, type DiffFile } from '../batch/diff.ts';
 import type { Patch } from '../batch/patch.ts';
 import { invalid, refused, type RejectedVerdict } from '../batch/verdict.ts';
-import { ChangedTree, type BaseTree, type PrivateStore, type TreeEntry, type TreeView } from '../platform/store.ts';
+import {
+  ChangedTree,
+  type BaseTree,
+  type PrivateStore,
+  type TreeEntry,
+  type TreeView,
+} from '../platform/store.ts';
 import type { TreePolicy } from './policy.ts';
 import { TreeIndex } from './tree-index.ts';
 
@@ -50,7 +56,8 @@ export class Candidates {
     let tree: TreeView = this.base;
     for (const patch of patches) {
       const missing = patch.dependsOn.find((id) => !present.has(id));
-      const step = missing === undefined ? await this.step(tree, patch) : { kind: 'waiting' as const, on: missing };
+      const step =
+        missing === undefined ? await this.step(tree, patch) : { kind: 'waiting' as const, on: missing };
       if (step.kind === 'applied') {
         steps.push({ patch, step });
         tree = step.tree;
@@ -84,7 +91,8 @@ export class Candidates {
         continue;
       }
       if (result.kind === 'path') return { kind: 'rejected', verdict: refused('path', result.detail) };
-      if (result.kind === 'malformed') return { kind: 'rejected', verdict: invalid('malformed', result.detail) };
+      if (result.kind === 'malformed')
+        return { kind: 'rejected', verdict: invalid('malformed', result.detail) };
       if (await this.reverses(parent, patch)) return this.already(parent, patch);
       return { kind: 'conflict', detail: result.detail };
     }
@@ -131,7 +139,10 @@ export class Candidates {
     if (manifest !== undefined && listed) {
       const json = Buffer.from(await this.store.readBlob(listed.oid)).toString('utf8');
       const rest = withoutEntry(json, patch.id);
-      changes.set(manifest, rest === undefined ? undefined : { mode: listed.mode, oid: await this.store.writeBlob(rest) });
+      changes.set(
+        manifest,
+        rest === undefined ? undefined : { mode: listed.mode, oid: await this.store.writeBlob(rest) },
+      );
     }
     return changes;
   }
@@ -148,7 +159,10 @@ export class Candidates {
 /** By blob ids: every file has the content the patch leads to. A file without ids decides nothing. */
 function holdsEvery(files: readonly DiffFile[], tree: TreeView): boolean {
   const last = new Map(files.map((file) => [file.path, file]));
-  return files.length > 0 && [...last.values()].every((file) => file.blobAfter !== undefined && holds(file.path, file.blobAfter, tree));
+  return (
+    files.length > 0 &&
+    [...last.values()].every((file) => file.blobAfter !== undefined && holds(file.path, file.blobAfter, tree))
+  );
 }
 
 function holds(path: string, blob: string, tree: TreeView): boolean {

@@ -12,7 +12,8 @@ export async function conflictPartner(
   others: readonly Patch[],
   candidates: Candidates,
 ): Promise<{ partner: string; because: 'presence' | 'absence' } | undefined> {
-  const applies = async (tree: TreeView): Promise<boolean> => (await candidates.step(tree, patch)).kind === 'applied';
+  const applies = async (tree: TreeView): Promise<boolean> =>
+    (await candidates.step(tree, patch)).kind === 'applied';
   const { steps } = await candidates.build(landed);
   if (await applies(candidates.base)) {
     for (const { patch: before, step } of steps) {
@@ -23,7 +24,8 @@ export async function conflictPartner(
   const top = steps.at(-1)?.step.tree ?? candidates.base;
   for (const other of others) {
     const step = await candidates.step(top, other);
-    if (step.kind === 'applied' && (await applies(step.tree))) return { partner: other.id, because: 'absence' };
+    if (step.kind === 'applied' && (await applies(step.tree)))
+      return { partner: other.id, because: 'absence' };
   }
   return undefined;
 }

@@ -5,7 +5,11 @@ import type { BaseTree, PrivateStore } from '../platform/store.ts';
 import { treePolicy, type TreePolicy } from './policy.ts';
 
 /** The policy of this run: the configured one, and what protects AutoSync itself. */
-export async function openPolicy(config: RunConfig, store: PrivateStore, base: BaseTree): Promise<TreePolicy> {
+export async function openPolicy(
+  config: RunConfig,
+  store: PrivateStore,
+  base: BaseTree,
+): Promise<TreePolicy> {
   const hasFilters = await namesFilter(store, base);
   return treePolicy({
     protected: [...config.file.policy.protected, config.configPath, ...patchesGlobs(config.patches)],
@@ -25,12 +29,18 @@ function patchesGlobs(patches: string): string[] {
 
 /** Does any attributes file of the base name a filter at all? Mostly not, and then nobody has to ask git. */
 async function namesFilter(store: PrivateStore, base: BaseTree): Promise<boolean> {
-  const files = [...base.entries()].filter(([file]) => file === '.gitattributes' || file.endsWith('/.gitattributes'));
+  const files = [...base.entries()].filter(
+    ([file]) => file === '.gitattributes' || file.endsWith('/.gitattributes'),
+  );
   const texts = await Promise.all(files.map(([, entry]) => store.readBlob(entry.oid)));
   return texts.some((text) => Buffer.from(text).includes('filter='));
 }
 
-async function filteredPaths(store: PrivateStore, base: BaseTree, paths: readonly string[]): Promise<Set<string>> {
+async function filteredPaths(
+  store: PrivateStore,
+  base: BaseTree,
+  paths: readonly string[],
+): Promise<Set<string>> {
   const env = { GIT_INDEX_FILE: path.join(store.directory, 'attributes.index') };
   await store.git.run(['read-tree', base.commit], { env });
   const told = await store.git.run(['check-attr', '--cached', '-z', '--stdin', 'filter'], {
@@ -39,6 +49,7 @@ async function filteredPaths(store: PrivateStore, base: BaseTree, paths: readonl
   });
   const fields = told.stdout.toString('utf8').split('\0');
   const found = new Set<string>();
-  for (let i = 0; i + 2 < fields.length; i += 3) if (!['unspecified', 'unset'].includes(fields[i + 2]!)) found.add(fields[i]!);
+  for (let i = 0; i + 2 < fields.length; i += 3)
+    if (!['unspecified', 'unset'].includes(fields[i + 2]!)) found.add(fields[i]!);
   return found;
 }

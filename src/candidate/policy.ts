@@ -29,13 +29,20 @@ export function treePolicy(rules: PolicyRules): TreePolicy {
   const isProtected = picomatch([...rules.protected], { dot: true, nocase: true });
   const isSetupInput = picomatch([...rules.setupInputs], { dot: true });
 
-  const judgeOne = (change: TreeChange, parent: TreeView, filtered: ReadonlySet<string>): RejectedVerdict | undefined => {
+  const judgeOne = (
+    change: TreeChange,
+    parent: TreeView,
+    filtered: ReadonlySet<string>,
+  ): RejectedVerdict | undefined => {
     const shown = JSON.stringify(change.path);
     if (change.before?.mode === '160000' || change.after?.mode === '160000') {
       return refused('submodule-or-lfs', `It changes the submodule ${shown}.`);
     }
     if (change.after && !/^100(?:644|755)$/.test(change.after.mode)) {
-      return refused('mode', `It makes ${shown} a file of mode ${change.after.mode}; allowed are 100644 and 100755.`);
+      return refused(
+        'mode',
+        `It makes ${shown} a file of mode ${change.after.mode}; allowed are 100644 and 100755.`,
+      );
     }
     const problem = change.isMangled ? 'is not UTF-8' : pathProblem(change.path);
     if (problem && change.after) return refused('path', `The path ${shown} ${problem}.`);
@@ -43,12 +50,19 @@ export function treePolicy(rules: PolicyRules): TreePolicy {
       return refused('protected', `It touches ${shown}, which is protected.`);
     }
     const clash = change.after && !change.before ? caseClash(change.path, parent) : undefined;
-    if (clash) return refused('path', `The path ${shown} differs only in case from ${JSON.stringify(clash)}.`);
+    if (clash)
+      return refused('path', `The path ${shown} differs only in case from ${JSON.stringify(clash)}.`);
     if (filtered.has(change.path)) {
-      return refused('submodule-or-lfs', `It touches ${shown}, which a filter (such as LFS) stores elsewhere.`);
+      return refused(
+        'submodule-or-lfs',
+        `It touches ${shown}, which a filter (such as LFS) stores elsewhere.`,
+      );
     }
     if (!rules.hasSetup && isSetupInput(change.path)) {
-      return refused('needs-setup', `It changes ${shown}, and without \`setup-command\` the tests would run on the old dependencies.`);
+      return refused(
+        'needs-setup',
+        `It changes ${shown}, and without \`setup-command\` the tests would run on the old dependencies.`,
+      );
     }
     return undefined;
   };

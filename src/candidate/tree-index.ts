@@ -52,9 +52,12 @@ export class TreeIndex {
 
   /** What stands in the index that is not in `tree`. */
   async changesSince(tree: string): Promise<TreeChange[]> {
-    const result = await this.git.run(['diff-index', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', tree], {
-      env: this.env,
-    });
+    const result = await this.git.run(
+      ['diff-index', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', tree],
+      {
+        env: this.env,
+      },
+    );
     return parseRaw(result.stdout);
   }
 
@@ -65,7 +68,10 @@ export class TreeIndex {
     const lines = [...changes].map(([file, entry]) =>
       entry ? `${entry.mode} ${entry.oid}\t${file}` : `0 ${this.noObject}\t${file}`,
     );
-    await this.git.run(['update-index', '-z', '--index-info'], { input: lines.map((line) => `${line}\0`).join(''), env: this.env });
+    await this.git.run(['update-index', '-z', '--index-info'], {
+      input: lines.map((line) => `${line}\0`).join(''),
+      env: this.env,
+    });
   }
 
   async writeTree(): Promise<string> {
@@ -75,7 +81,10 @@ export class TreeIndex {
 
   /** The paths a diff names, unquoted by git; none when git cannot read it. */
   private async namedPaths(part: PatchPart, strip: string): Promise<string[]> {
-    const listed = await this.git.run(['apply', '--numstat', '-z', strip, '-'], { input: part.diff, allow: [1, 128] });
+    const listed = await this.git.run(['apply', '--numstat', '-z', strip, '-'], {
+      input: part.diff,
+      allow: [1, 128],
+    });
     if (listed.code !== 0) return [];
     return listed.stdout.toString('utf8').split('\0').flatMap((line) => line.split('\t').slice(2)).filter(Boolean); // prettier-ignore
   }
@@ -84,10 +93,12 @@ export class TreeIndex {
 /** `:mode mode oid oid status NUL path NUL`, repeated. */
 function parseRaw(output: Buffer): TreeChange[] {
   const changes: TreeChange[] = [];
-  for (let at = 0; at < output.length; ) {
+  for (let at = 0; at < output.length;) {
     const headerEnd = output.indexOf(0, at);
     const pathEnd = output.indexOf(0, headerEnd + 1);
-    const [modeBefore, modeAfter, oidBefore, oidAfter] = output.toString('latin1', at + 1, headerEnd).split(' ');
+    const [modeBefore, modeAfter, oidBefore, oidAfter] = output
+      .toString('latin1', at + 1, headerEnd)
+      .split(' ');
     const name = output.subarray(headerEnd + 1, pathEnd);
     changes.push({
       path: name.toString('utf8'),

@@ -65,7 +65,10 @@ export function resolveConfig(inputs: Inputs, file: ConfigFile, where: Surroundi
 function requireBranchName(name: string): void {
   const forbidden = /[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\.lock(?:\/|$)|(?:^|\/)\.|^[-/]|[/.]$/; // oxlint-disable-line no-control-regex
   if (name.length > 250 || name === '@' || forbidden.test(name)) {
-    throw new UserError(`\`target-branch\` is ${JSON.stringify(name)}, which cannot be a branch.`, 'Give the name of a branch, without `refs/heads/`.');
+    throw new UserError(
+      `\`target-branch\` is ${JSON.stringify(name)}, which cannot be a branch.`,
+      'Give the name of a branch, without `refs/heads/`.',
+    );
   }
 }
 

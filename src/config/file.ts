@@ -41,7 +41,9 @@ export const ConfigFile = z
     policy: Policy.default(() => Policy.parse({})).describe('What a patch may do.'),
     cleanPaths: globs
       .default([])
-      .describe('Globs of untracked build output to remove before each trial although it existed before the run.'),
+      .describe(
+        'Globs of untracked build output to remove before each trial although it existed before the run.',
+      ),
     committer: Committer.default(() => Committer.parse({})).describe('The identity that commits.'),
   })
   .meta({ title: 'AutoSync configuration' });
@@ -53,7 +55,10 @@ export function parseConfigFile(file: string, json: string): ConfigFile {
   try {
     value = JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new UserError(`${file} is not JSON: ${(error as Error).message}.`, 'Mend the place the message names.');
+    throw new UserError(
+      `${file} is not JSON: ${(error as Error).message}.`,
+      'Mend the place the message names.',
+    );
   }
   refuseSecrets(file, value);
   const result = ConfigFile.safeParse(value);
@@ -69,7 +74,10 @@ function explain(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(at);
     return issue.keys
-      .map((key) => `\`${[...at, key].join('.')}\` is not a key. ${nearest(key, known) || `Known: ${known.join(', ')}.`}`)
+      .map(
+        (key) =>
+          `\`${[...at, key].join('.')}\` is not a key. ${nearest(key, known) || `Known: ${known.join(', ')}.`}`,
+      )
       .join('\n  ');
   }
   return `\`${at.join('.') || 'the whole file'}\`: ${issue.message}.`;

@@ -30,7 +30,8 @@ export const INPUTS = {
     parse: text,
   }),
   'setup-command': input({
-    description: 'Run before the first trial, and again when a file in `setup-inputs` differs from the last set-up.',
+    description:
+      'Run before the first trial, and again when a file in `setup-inputs` differs from the last set-up.',
     defaultText: 'none',
     parse: text,
   }),
@@ -42,7 +43,8 @@ export const INPUTS = {
     parse: lines,
   }),
   'report-paths': input({
-    description: 'Globs, one a line, of the JUnit XML reports the command writes. None: the exit code alone decides.',
+    description:
+      'Globs, one a line, of the JUnit XML reports the command writes. None: the exit code alone decides.',
     defaultText: 'none',
     repeatable: true,
     parse: lines,
@@ -63,7 +65,8 @@ export const INPUTS = {
     parse: text,
   }),
   'commit-style': input({
-    description: '`per-patch` keeps one commit for each patch (for each mail of a series); `squash` makes one of all.',
+    description:
+      '`per-patch` keeps one commit for each patch (for each mail of a series); `squash` makes one of all.',
     default: 'per-patch',
     parse: oneOf('per-patch', 'squash'),
   }),
@@ -145,7 +148,10 @@ export function parseInputs(door: 'action' | 'cli', raw: Partial<Record<string, 
   for (const given of Object.keys(raw)) {
     if (names.includes(given as InputName)) continue;
     const flag = door === 'cli' ? `--${given}` : given;
-    throw new UserError(`There is no input \`${flag}\`.`, `${nearest(given, names)} \`autosync --help\` lists them all.`);
+    throw new UserError(
+      `There is no input \`${flag}\`.`,
+      `${nearest(given, names)} \`autosync --help\` lists them all.`,
+    );
   }
   const entries = names.map((name) => [name, parseInput(name, raw[name])]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Inputs;
@@ -156,13 +162,20 @@ function parseInput(name: InputName, raw: string | undefined): unknown {
   const given = raw?.trim() ? raw : spec.default;
   if (given === undefined) {
     if (!spec.required) return undefined;
-    throw new UserError(`The input \`${name}\` is missing.`, `Say how the tests run, for example \`${name}: npm test\`.`);
+    throw new UserError(
+      `The input \`${name}\` is missing.`,
+      `Say how the tests run, for example \`${name}: npm test\`.`,
+    );
   }
   try {
     return spec.parse(given.trim());
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`The input \`${name}\` is \`${given.trim().slice(0, 200)}\`, but ${reason}.`, spec.description, EXIT.usage);
+    throw new UserError(
+      `The input \`${name}\` is \`${given.trim().slice(0, 200)}\`, but ${reason}.`,
+      spec.description,
+      EXIT.usage,
+    );
   }
 }
 
@@ -182,7 +195,10 @@ function lines(value: string): string[] {
 function oneOf<const Choice extends string>(...choices: Choice[]): (value: string) => Choice {
   return (value) => {
     const choice = choices.find((candidate) => candidate === value);
-    if (!choice) throw new Error(`it must be one of ${choices.join(', ')}. ${nearest(value, choices)}`.replace(/\.? *$/, ''));
+    if (!choice)
+      throw new Error(
+        `it must be one of ${choices.join(', ')}. ${nearest(value, choices)}`.replace(/\.? *$/, ''),
+      );
     return choice;
   };
 }
@@ -203,7 +219,10 @@ export function duration(value: string): number {
     throw new Error('it must be a duration like `90s`, `30m` or `1h30m`');
   }
   const parts = [...value.matchAll(/(\d+)([hms])/g)];
-  const ms = parts.reduce((sum, [, count, unit]) => sum + Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS], 0);
+  const ms = parts.reduce(
+    (sum, [, count, unit]) => sum + Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS],
+    0,
+  );
   if (ms <= 0 || ms > 24 * UNIT_MS.h) throw new Error('it must be longer than nothing and at most 24h');
   return ms;
 }

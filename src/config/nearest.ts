@@ -6,5 +6,7 @@ export function nearest(given: string, known: readonly string[]): string {
     .map((name) => ({ name, distance: leven(given.toLowerCase(), name.toLowerCase()) }))
     .toSorted((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best && best.distance <= Math.max(2, Math.floor(best.name.length / 3)) ? `Did you mean \`${best.name}\`?` : '';
+  return best && best.distance <= Math.max(2, Math.floor(best.name.length / 3))
+    ? `Did you mean \`${best.name}\`?`
+    : '';
 }

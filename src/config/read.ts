@@ -6,7 +6,10 @@ import { ConfigFile, parseConfigFile } from './file.ts';
 export async function readConfigFile(file: string, shown: string): Promise<ConfigFile> {
   const json = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
-    throw new UserError(`${shown} cannot be read: ${error.message}.`, 'Make it a readable file, or name another one with `config`.');
+    throw new UserError(
+      `${shown} cannot be read: ${error.message}.`,
+      'Make it a readable file, or name another one with `config`.',
+    );
   });
   return json === undefined ? ConfigFile.parse({}) : parseConfigFile(shown, json);
 }

@@ -47,7 +47,8 @@ export class RunFacts {
   baselineIsRed(why: string): void {
     this.isBaselineRed = true;
     const detail = `The tests of ${this.config.targetBranch} are red without it: ${why}`;
-    for (const { id } of this.batch.patches) this.verdicts.set(id, { verdict: 'undecided', reason: 'error', detail });
+    for (const { id } of this.batch.patches)
+      this.verdicts.set(id, { verdict: 'undecided', reason: 'error', detail });
   }
 
   /** Dry run: these are green together. */
@@ -62,7 +63,11 @@ export class RunFacts {
     const { steps, tree } = landing.survivors;
     if (landing.kind === 'landed') {
       this.landed = { commit: landing.commit, tree };
-      this.giveEach(steps, { verdict: 'landed', reason: this.greenBecause, detail: 'The tests are green with it.' });
+      this.giveEach(steps, {
+        verdict: 'landed',
+        reason: this.greenBecause,
+        detail: 'The tests are green with it.',
+      });
     } else {
       this.giveEach(steps, { verdict: 'undecided', reason: landing.reason, detail: landing.detail });
     }
@@ -102,7 +107,12 @@ export class RunFacts {
       declared,
       verdict: this.verdicts.get(id) ?? notReached,
     }));
-    const rejected = this.batch.rejected.map(({ id, title, verdict }) => ({ id, title, declared: {}, verdict }));
+    const rejected = this.batch.rejected.map(({ id, title, verdict }) => ({
+      id,
+      title,
+      declared: {},
+      verdict,
+    }));
     return [...tried, ...rejected];
   }
 
@@ -111,9 +121,15 @@ export class RunFacts {
     if (this.isBaselineRed) return 'baseline-red';
     const offered = patches.filter(({ verdict }) => verdict.verdict !== 'already-applied');
     if (offered.length === 0) return 'empty';
-    const made = offered.filter(({ verdict }) => verdict.verdict === 'landed' || verdict.verdict === 'accepted').length;
+    const made = offered.filter(
+      ({ verdict }) => verdict.verdict === 'landed' || verdict.verdict === 'accepted',
+    ).length;
     return made === offered.length ? 'landed' : made > 0 ? 'partial' : 'rejected';
   }
 }
 
-const notReached: Verdict = { verdict: 'undecided', reason: 'error', detail: 'The run ended before it could be tried.' };
+const notReached: Verdict = {
+  verdict: 'undecided',
+  reason: 'error',
+  detail: 'The run ended before it could be tried.',
+};

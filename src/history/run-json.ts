@@ -104,7 +104,9 @@ export function toRunJson(record: RunRecord, kpis: RunJson['kpis']): RunJson {
   };
 }
 
-function toEvidence(evidence: RunRecord['patches'][number]['verdict']['evidence']): RunJson['patches'][number]['evidence'] {
+function toEvidence(
+  evidence: RunRecord['patches'][number]['verdict']['evidence'],
+): RunJson['patches'][number]['evidence'] {
   return {
     ...evidence,
     tests: evidence?.tests && [...evidence.tests],

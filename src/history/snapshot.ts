@@ -20,7 +20,13 @@ function toSnapshot(config: RunConfig, facts: RunFacts): unknown {
       source,
     })),
     rejected: batch.rejected.map(({ id, verdict }) => ({ id, ...verdict })),
-    trials: trials.map(({ tree, kind, patches, judgement, durationMs }) => ({ tree, kind, patches, durationMs, ...judgement })),
+    trials: trials.map(({ tree, kind, patches, judgement, durationMs }) => ({
+      tree,
+      kind,
+      patches,
+      durationMs,
+      ...judgement,
+    })),
     verdicts: Object.fromEntries(verdicts),
     landed: landed ?? null,
   };

@@ -14,7 +14,9 @@ export interface Kpi {
 /** The KPIs one run can know by itself. A ratio without a denominator is left out, not zero. */
 export function measure(verdicts: readonly Verdict[], trials: readonly Trial[]): Kpi[] {
   const share = (names: readonly string[]): number | undefined =>
-    verdicts.length === 0 ? undefined : verdicts.filter(({ verdict }) => names.includes(verdict)).length / verdicts.length;
+    verdicts.length === 0
+      ? undefined
+      : verdicts.filter(({ verdict }) => names.includes(verdict)).length / verdicts.length;
   const lastGreen = trials.findLast(({ judgement }) => judgement.outcome === 'green');
   const baseline = trials.findLast(({ kind }) => kind === 'baseline');
   const counts = baseline && baseline.tests.length > 0 ? countStatuses(baseline.tests) : undefined;
@@ -29,7 +31,9 @@ export function measure(verdicts: readonly Verdict[], trials: readonly Trial[]):
     ['tests executed', executed, 'tests'],
     ['suite pass rate', counts && executed ? counts.passed / executed : undefined, 'ratio'],
   ];
-  return kpis.flatMap(([name, value, unit]) => (value === undefined ? [] : [{ name, value, unit, previous: null, alert: null }]));
+  return kpis.flatMap(([name, value, unit]) =>
+    value === undefined ? [] : [{ name, value, unit, previous: null, alert: null }],
+  );
 }
 
 function round(seconds: number): number {

@@ -21,7 +21,11 @@ export interface Findings {
 }
 
 /** Asks the planner, answers it with candidates and trials, and puts its conclusion into verdicts. */
-export async function findCulprits(patches: readonly Patch[], candidates: Candidates, test: Tester): Promise<Findings> {
+export async function findCulprits(
+  patches: readonly Patch[],
+  candidates: Candidates,
+  test: Tester,
+): Promise<Findings> {
   const search = new Search(patches, candidates);
   const planner = isolate(patches.map((patch) => patch.id));
   let next = planner.next();
@@ -33,7 +37,12 @@ export async function findCulprits(patches: readonly Patch[], candidates: Candid
 export async function takeWhole(patches: readonly Patch[], candidates: Candidates): Promise<Findings> {
   const { steps, skipped } = await candidates.build(patches);
   const green = steps.map(({ patch }) => patch.id);
-  return new Search(patches, candidates).toFindings({ green, steps: [], open: [...skipped.keys()], stopped: false });
+  return new Search(patches, candidates).toFindings({
+    green,
+    steps: [],
+    open: [...skipped.keys()],
+    stopped: false,
+  });
 }
 
 class Search {
@@ -74,13 +83,15 @@ class Search {
       const patch = this.byId.get(id)!;
       const skipped = final.skipped.get(id);
       if (skipped?.kind === 'rejected') verdicts.set(id, skipped.verdict);
-      else if (skipped?.kind === 'already') verdicts.set(id, await alreadyApplied(patch, landed, this.candidates));
+      else if (skipped?.kind === 'already')
+        verdicts.set(id, await alreadyApplied(patch, landed, this.candidates));
       else if (stopped) verdicts.set(id, undecided(this.stop ?? 'error'));
       else if (skipped?.kind === 'waiting') verdicts.set(id, blocked(skipped.on, verdicts.get(skipped.on)));
       else verdicts.set(id, await this.conflict(patch, skipped?.detail, landed, out));
     }
     for (const { patch, step } of survivors) {
-      if (step.effect === 'clearing') verdicts.set(patch.id, await alreadyApplied(patch, landed, this.candidates));
+      if (step.effect === 'clearing')
+        verdicts.set(patch.id, await alreadyApplied(patch, landed, this.candidates));
     }
     return { survivors, verdicts };
   }
@@ -98,7 +109,12 @@ class Search {
     const without = `without it (tree ${greenTree.slice(0, 12)})`;
     if (outcome === 'error' || !judgement || !('reason' in judgement)) {
       const why = judgement?.why ?? 'Its trial could not be judged.';
-      return { verdict: 'undecided', reason: 'error', detail: `${why} It was green ${without}.`, evidence: { greenTree } };
+      return {
+        verdict: 'undecided',
+        reason: 'error',
+        detail: `${why} It was green ${without}.`,
+        evidence: { greenTree },
+      };
     }
     const evidence = { greenTree, redTree, tests: judgement.failed };
     if (last.step.effect === 'clearing') {
@@ -110,9 +126,18 @@ class Search {
     return { verdict: 'culprit', reason: judgement.reason, detail, evidence };
   }
 
-  private async conflict(patch: Patch, why: string | undefined, landed: readonly Patch[], out: readonly Patch[]): Promise<Verdict> {
+  private async conflict(
+    patch: Patch,
+    why: string | undefined,
+    landed: readonly Patch[],
+    out: readonly Patch[],
+  ): Promise<Verdict> {
     const found = await conflictPartner(patch, landed, out, this.candidates);
-    const because = !found ? '' : found.because === 'presence' ? ` It did before \`${found.partner}\` was applied.` : ` It would on top of \`${found.partner}\`, which did not make it.`;
+    const because = !found
+      ? ''
+      : found.because === 'presence'
+        ? ` It did before \`${found.partner}\` was applied.`
+        : ` It would on top of \`${found.partner}\`, which did not make it.`;
     return {
       verdict: 'conflict',
       reason: 'does-not-apply',
@@ -128,12 +153,24 @@ function blocked(on: string, dependency: Verdict | undefined): Verdict {
 }
 
 function undecided(stop: Stop | 'error'): Verdict {
-  if (stop === 'budget') return { verdict: 'undecided', reason: 'budget', detail: 'The time budget was used up before it could be tried.' };
-  const detail = stop === 'cancelled' ? 'The run was cancelled before it could be tried.' : 'The search was given up: too many trials could not be judged.';
+  if (stop === 'budget')
+    return {
+      verdict: 'undecided',
+      reason: 'budget',
+      detail: 'The time budget was used up before it could be tried.',
+    };
+  const detail =
+    stop === 'cancelled'
+      ? 'The run was cancelled before it could be tried.'
+      : 'The search was given up: too many trials could not be judged.';
   return { verdict: 'undecided', reason: 'error', detail };
 }
 
-async function alreadyApplied(patch: Patch, landed: readonly Patch[], candidates: Candidates): Promise<Verdict> {
+async function alreadyApplied(
+  patch: Patch,
+  landed: readonly Patch[],
+  candidates: Candidates,
+): Promise<Verdict> {
   const holds = async (tree: Parameters<Candidates['step']>[0]): Promise<boolean> => {
     const step = await candidates.step(tree, patch);
     return step.kind === 'already' || (step.kind === 'applied' && step.effect === 'clearing');
@@ -147,7 +184,11 @@ async function alreadyApplied(patch: Patch, landed: readonly Patch[], candidates
     const detail = `\`${before.id}\` of the same batch contains it.`;
     return { verdict: 'already-applied', reason: 'in-candidate', detail, evidence: { with: [before.id] } };
   }
-  return { verdict: 'already-applied', reason: 'in-candidate', detail: 'The patches that made it contain it.' };
+  return {
+    verdict: 'already-applied',
+    reason: 'in-candidate',
+    detail: 'The patches that made it contain it.',
+  };
 }
 
 function listed(tests: readonly string[]): string {

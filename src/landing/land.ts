@@ -42,15 +42,33 @@ export async function land(survivors: Survivors, tools: LandingTools): Promise<L
     if (pushed.kind === 'landed') return { kind: 'landed', commit, survivors: current };
     if (pushed.kind === 'refused') {
       const detail = `The push to ${config.targetBranch} was refused: ${pushed.detail}.`;
-      return { kind: 'failed', reason: 'push-refused', detail: `${detail} ${await keep(commit, tools)}`, survivors: current };
+      return {
+        kind: 'failed',
+        reason: 'push-refused',
+        detail: `${detail} ${await keep(commit, tools)}`,
+        survivors: current,
+      };
     }
-    const stop = pushed.tip === undefined ? `${config.targetBranch} was deleted during the run.` : moves === MOST_MOVES ? `${config.targetBranch} moved ${moves + 1} times during the run.` : undefined;
+    const stop =
+      pushed.tip === undefined
+        ? `${config.targetBranch} was deleted during the run.`
+        : moves === MOST_MOVES
+          ? `${config.targetBranch} moved ${moves + 1} times during the run.`
+          : undefined;
     if (stop !== undefined) {
-      return { kind: 'failed', reason: 'base-moved', detail: `${stop} ${await keep(commit, tools)}`, survivors: current };
+      return {
+        kind: 'failed',
+        reason: 'base-moved',
+        detail: `${stop} ${await keep(commit, tools)}`,
+        survivors: current,
+      };
     }
-    log.info(`${config.targetBranch} moved to ${pushed.tip!.slice(0, 12)}: the survivors are rebuilt there and tested again.`);
+    log.info(
+      `${config.targetBranch} moved to ${pushed.tip!.slice(0, 12)}: the survivors are rebuilt there and tested again.`,
+    );
     const rebuilt = await tools.rebuild(current, pushed.tip!);
-    if (typeof rebuilt === 'string') return { kind: 'failed', reason: 'base-moved', detail: rebuilt, survivors: current };
+    if (typeof rebuilt === 'string')
+      return { kind: 'failed', reason: 'base-moved', detail: rebuilt, survivors: current };
     current = rebuilt;
   }
 }
@@ -58,17 +76,24 @@ export async function land(survivors: Survivors, tools: LandingTools): Promise<L
 async function commitOf(survivors: Survivors, { config, store }: LandingTools): Promise<string> {
   const commit = await writeLanding(store, {
     base: survivors.base,
-    patches: survivors.steps.map(({ patch, step }) => ({ patch, partTrees: step.partTrees, effect: step.effect })),
+    patches: survivors.steps.map(({ patch, step }) => ({
+      patch,
+      partTrees: step.partTrees,
+      effect: step.effect,
+    })),
     style: config.commitStyle,
     committer: config.file.committer,
   });
   const tree = await store.git.text(['rev-parse', `${commit}^{tree}`]);
-  if (tree !== survivors.tree) throw new Error(`The commit ${commit} holds the tree ${tree}, but ${survivors.tree} was tested.`);
+  if (tree !== survivors.tree)
+    throw new Error(`The commit ${commit} holds the tree ${tree}, but ${survivors.tree} was tested.`);
   return commit;
 }
 
 async function keep(commit: string, { config, remote, runId }: LandingTools): Promise<string> {
   const branch = `${config.name}/${config.targetBranch}-${runId}`;
   const kept = await remote.keep(branch, commit);
-  return kept ? `The tested commit ${commit.slice(0, 12)} is kept on the branch ${branch}.` : 'The tested commit could not be kept on a branch either.';
+  return kept
+    ? `The tested commit ${commit.slice(0, 12)} is kept on the branch ${branch}.`
+    : 'The tested commit could not be kept on a branch either.';
 }

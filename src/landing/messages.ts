@@ -34,13 +34,16 @@ export interface LandingPlan {
  * commit, so equal inputs give equal ids wherever and whenever they are made.
  */
 export function planCommits(plan: LandingPlan): CommitPlan[] {
-  const commits = plan.style === 'squash' ? [squashed(plan)] : plan.patches.flatMap((landing) => separate(landing, plan));
+  const commits =
+    plan.style === 'squash' ? [squashed(plan)] : plan.patches.flatMap((landing) => separate(landing, plan));
   const last = commits.length - 1;
   return commits.map((commit, index) => {
     const seconds = plan.base.committedAt + index + 1;
     const committerDate = `${seconds} +0000`;
     const isTested = index === last;
-    const trailers = isTested ? commit.trailers : [...commit.trailers, `Autosync-Tested-In: ${commits[last]!.tree}`];
+    const trailers = isTested
+      ? commit.trailers
+      : [...commit.trailers, `Autosync-Tested-In: ${commits[last]!.tree}`];
     return {
       tree: commit.tree,
       message: withTrailers(commit.message, trailers),
@@ -77,9 +80,14 @@ function separate({ patch, partTrees, effect }: LandingPatch, plan: LandingPlan)
 function squashed(plan: LandingPlan): DraftCommit {
   const applied = plan.patches.filter(({ effect }) => effect === 'diff');
   const authors = applied.flatMap(({ patch }) => patch.parts.map((part) => authorOf(part, plan.committer)));
-  const coAuthors = authors.filter(({ email }) => email !== plan.committer.email).map(({ name, email }) => `Co-authored-by: ${name} <${email}>`);
+  const coAuthors = authors
+    .filter(({ email }) => email !== plan.committer.email)
+    .map(({ name, email }) => `Co-authored-by: ${name} <${email}>`);
   const title = applied.length === 1 ? defuse(applied[0]!.patch.title) : `Land ${applied.length} patches`;
-  const list = applied.length === 1 ? '' : `\n\n${applied.map(({ patch }) => `- ${patch.id}: ${defuse(patch.title)}`).join('\n')}`;
+  const list =
+    applied.length === 1
+      ? ''
+      : `\n\n${applied.map(({ patch }) => `- ${patch.id}: ${defuse(patch.title)}`).join('\n')}`;
   return {
     tree: plan.patches.at(-1)!.partTrees.at(-1)!,
     message: `${title}${list}`,
@@ -90,7 +98,8 @@ function squashed(plan: LandingPlan): DraftCommit {
 }
 
 function titleFor(patch: Patch, index: number): string {
-  return patch.parts.length === 1 ? patch.title : `${patch.title} (${index + 1}/${patch.parts.length})`;
+  const title = patch.title === patch.id ? `Apply ${patch.id}` : patch.title;
+  return patch.parts.length === 1 ? title : `${title} (${index + 1}/${patch.parts.length})`;
 }
 
 function authorOf(part: PatchPart, fallback: Identity): Identity {
@@ -124,6 +133,8 @@ export function defuse(message: string): string {
 /** Adds trailers to the message's own trailer block, or begins one. */
 function withTrailers(message: string, trailers: readonly string[]): string {
   const lastParagraph = message.split(/\n\s*\n/).at(-1)!;
-  const hasOwn = message.includes('\n\n') && lastParagraph.split('\n').every((line) => /^[A-Za-z][A-Za-z-]*: \S/.test(line));
+  const hasOwn =
+    message.includes('\n\n') &&
+    lastParagraph.split('\n').every((line) => /^[A-Za-z][A-Za-z-]*: \S/.test(line));
   return `${message}${hasOwn ? '\n' : '\n\n'}${trailers.join('\n')}\n`;
 }

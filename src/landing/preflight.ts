@@ -5,7 +5,12 @@ import type { BaseTree, PrivateStore } from '../platform/store.ts';
 import { EXIT, UserError } from '../platform/user-error.ts';
 
 /** The tip of the target branch on the remote, fetched into checkout and store. */
-export async function fetchBase(config: RunConfig, door: Door, store: PrivateStore, remote: Remote): Promise<BaseTree> {
+export async function fetchBase(
+  config: RunConfig,
+  door: Door,
+  store: PrivateStore,
+  remote: Remote,
+): Promise<BaseTree> {
   const tip = await remote.tip(config.targetBranch);
   if (tip === undefined) {
     throw new UserError(
@@ -17,7 +22,12 @@ export async function fetchBase(config: RunConfig, door: Door, store: PrivateSto
 }
 
 /** Brings one commit of the remote into the checkout's repository and the private store. */
-export async function fetchCommit(commit: string, door: Door, store: PrivateStore, remote: Remote): Promise<BaseTree> {
+export async function fetchCommit(
+  commit: string,
+  door: Door,
+  store: PrivateStore,
+  remote: Remote,
+): Promise<BaseTree> {
   try {
     if (!(await door.checkout.has(commit))) await remote.fetch(commit, await door.checkout.isShallow());
     await store.fetchCommit(commit, door.checkout.commonDir);
@@ -33,7 +43,12 @@ export async function fetchCommit(commit: string, door: Door, store: PrivateStor
 }
 
 /** Asks before the first trial whether the landing can work: hours of tests for a push that must fail help nobody. */
-export async function requireLandable(config: RunConfig, door: Door, remote: Remote, base: BaseTree): Promise<void> {
+export async function requireLandable(
+  config: RunConfig,
+  door: Door,
+  remote: Remote,
+  base: BaseTree,
+): Promise<void> {
   if (config.land === 'none') return;
   if (door.remoteIsHere && (await door.checkout.checkedOutBranches()).includes(config.targetBranch)) {
     throw new UserError(

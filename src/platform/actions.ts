@@ -25,12 +25,19 @@ export function readRunnerEnvironment(environment: NodeJS.ProcessEnv): RunnerEnv
   const result = RunnerEnvironment.safeParse(environment);
   if (result.success) return result.data;
   const names = result.error.issues.map((issue) => issue.path.join('.')).join(', ');
-  throw new UserError(`The runner's variables ${names} are missing or malformed.`, 'Run this as a step of a GitHub Actions workflow, or use the CLI.');
+  throw new UserError(
+    `The runner's variables ${names} are missing or malformed.`,
+    'Run this as a step of a GitHub Actions workflow, or use the CLI.',
+  );
 }
 
 /** Every input of the action as text, by its name in action.yml; absent and empty are the same. */
 export function readActionInputs(names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, core.getInput(name, { trimWhitespace: false })]).filter(([, value]) => value !== ''));
+  return Object.fromEntries(
+    names
+      .map((name) => [name, core.getInput(name, { trimWhitespace: false })])
+      .filter(([, value]) => value !== ''),
+  );
 }
 
 /** The step's log. What commands print is folded, and cannot speak to the runner. */

@@ -24,7 +24,9 @@ export class Checkout {
   static async open(directory: string): Promise<Checkout> {
     try {
       const asked = ['--show-toplevel', '--absolute-git-dir', '--git-common-dir', '--show-object-format'];
-      const told = (await hardGitIn(directory).text(['rev-parse', '--path-format=absolute', ...asked])).split('\n');
+      const told = (await hardGitIn(directory).text(['rev-parse', '--path-format=absolute', ...asked])).split(
+        '\n',
+      );
       return new Checkout(told[0]!, told[1]!, told[2]!, told[3]!);
     } catch (error) {
       if (error instanceof UserError) throw error;
@@ -43,7 +45,9 @@ export class Checkout {
   }
 
   async head(): Promise<string | undefined> {
-    const result = await this.git.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { allow: [1, 128] });
+    const result = await this.git.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], {
+      allow: [1, 128],
+    });
     return result.code === 0 ? result.stdout.toString('utf8').trim() : undefined;
   }
 
@@ -63,7 +67,14 @@ export class Checkout {
 
   /** Tracked files that differ from HEAD. */
   async modified(): Promise<string[]> {
-    const listed = await this.git.run(['status', '--porcelain', '-z', '--untracked-files=no', '--no-renames', '--ignore-submodules=all']);
+    const listed = await this.git.run([
+      'status',
+      '--porcelain',
+      '-z',
+      '--untracked-files=no',
+      '--no-renames',
+      '--ignore-submodules=all',
+    ]);
     return splitNul(listed.stdout).map((line) => line.slice(3));
   }
 
@@ -75,7 +86,16 @@ export class Checkout {
 
   /** A fresh clone that shares nothing writable with this one; `carry` copies ignored files into it. */
   async copyTo(directory: string, carry: readonly string[]): Promise<void> {
-    await hardGitIn(path.dirname(directory)).run(['clone', '--quiet', '--shared', '--no-checkout', '--template=', '--', this.commonDir, directory]);
+    await hardGitIn(path.dirname(directory)).run([
+      'clone',
+      '--quiet',
+      '--shared',
+      '--no-checkout',
+      '--template=',
+      '--',
+      this.commonDir,
+      directory,
+    ]);
     for (const file of await findRegularFiles(this.directory, carry)) {
       const target = path.join(directory, file);
       await mkdir(path.dirname(target), { recursive: true });

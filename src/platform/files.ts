@@ -6,9 +6,15 @@ import picomatch from 'picomatch';
 /** Regular files below `root` that match one of the globs, never through a link. Sorted, relative, with `/`. */
 export async function findRegularFiles(root: string, globs: readonly string[]): Promise<string[]> {
   if (globs.length === 0) return [];
-  const relativeGlobs = globs.map((glob) => (path.isAbsolute(glob) ? path.relative(root, glob) : glob.replace(/^\.\//, '')));
+  const relativeGlobs = globs.map((glob) =>
+    path.isAbsolute(glob) ? path.relative(root, glob) : glob.replace(/^\.\//, ''),
+  );
   const isMatch = picomatch(relativeGlobs, { dot: true });
-  const bases = new Set(relativeGlobs.map((glob) => picomatch.scan(glob)).map((scan) => (scan.isGlob ? scan.base : path.posix.dirname(scan.input))));
+  const bases = new Set(
+    relativeGlobs
+      .map((glob) => picomatch.scan(glob))
+      .map((scan) => (scan.isGlob ? scan.base : path.posix.dirname(scan.input))),
+  );
   const found = new Set<string>();
   for (const base of bases) {
     if (base.startsWith('..') || !(await isRealFolder(root, base))) continue;

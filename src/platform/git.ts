@@ -57,12 +57,17 @@ const HARD_CONFIG = [
 
 /** The job's environment without any inherited `GIT_*` setting, and without what the runner gave this action. */
 function hardEnvironment(): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(GIT_|INPUT_|STATE_|ACTIONS_)/.test(name));
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(GIT_|INPUT_|STATE_|ACTIONS_)/.test(name),
+  );
   return { ...Object.fromEntries(inherited), ...HARD_ENV };
 }
 
 /** Git that reads nobody's configuration but the named repository's, and runs no hook. */
-export function hardGit(gitDir: string, options: { workTree?: string; config?: readonly string[] } = {}): Git {
+export function hardGit(
+  gitDir: string,
+  options: { workTree?: string; config?: readonly string[] } = {},
+): Git {
   const place = [`--git-dir=${gitDir}`, ...(options.workTree ? [`--work-tree=${options.workTree}`] : [])];
   const config = (options.config ?? []).flatMap((setting) => ['-c', setting]);
   return gitIn([...HARD_CONFIG, ...config, ...place], options.workTree ?? gitDir, hardEnvironment());
@@ -87,7 +92,11 @@ function gitIn(prefix: readonly string[], cwd: string, env: NodeJS.ProcessEnv): 
       ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
     }).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
-      throw new UserError('git could not be started.', 'Install git 2.39 or newer and put it on PATH.', EXIT.broken);
+      throw new UserError(
+        'git could not be started.',
+        'Install git 2.39 or newer and put it on PATH.',
+        EXIT.broken,
+      );
     });
     if (result.code !== 0 && !options.allow?.includes(result.code)) throw new GitError(args, result);
     return result;
@@ -96,7 +105,8 @@ function gitIn(prefix: readonly string[], cwd: string, env: NodeJS.ProcessEnv): 
 }
 
 /** For fetching from a local path: the serving side needs the same answer about ownership. */
-export const LOCAL_UPLOAD_PACK = '--upload-pack=git -c safe.directory=* -c uploadpack.allowAnySHA1InWant=true upload-pack';
+export const LOCAL_UPLOAD_PACK =
+  '--upload-pack=git -c safe.directory=* -c uploadpack.allowAnySHA1InWant=true upload-pack';
 
 /** Splits `-z` output; the last NUL ends the last entry. */
 export function splitNul(output: Buffer): string[] {

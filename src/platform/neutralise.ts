@@ -47,5 +47,10 @@ function neutraliseLine(line: string): string {
 
 /** Our own text, which may quote foreign one: lines that cannot be commands, without the margin. */
 export function neutraliseText(text: string): string[] {
-  return text.split(/\r\n|\r|\n/).map((line) => line.replace(CONTROL, '').replaceAll('##[', '# #[').replace(/^(\s*)::/, '$1: :'));
+  return text.split(/\r\n|\r|\n/).map((line) =>
+    line
+      .replace(CONTROL, '')
+      .replaceAll('##[', '# #[')
+      .replace(/^(\s*)::/, '$1: :'),
+  );
 }

@@ -32,7 +32,11 @@ export class CommandOutput {
     this.redact = redact;
   }
 
-  static async open(file: string, echo: CommandEcho, redact: (text: string) => string): Promise<CommandOutput> {
+  static async open(
+    file: string,
+    echo: CommandEcho,
+    redact: (text: string) => string,
+  ): Promise<CommandOutput> {
     await mkdir(path.dirname(file), { recursive: true });
     const stream = createWriteStream(file);
     await once(stream, 'open');
@@ -56,7 +60,11 @@ export class CommandOutput {
     if (this.tail.length > TAIL_LINES) this.tail.shift();
     if (this.shown <= ECHO_CAP) {
       this.shown += line.length;
-      this.echo.line(this.shown <= ECHO_CAP ? line : '  … (the output goes on; what is kept of it is in the trial\'s log file)');
+      this.echo.line(
+        this.shown <= ECHO_CAP
+          ? line
+          : "  … (the output goes on; what is kept of it is in the trial's log file)",
+      );
     }
     if (this.written <= FILE_CAP) {
       this.written += line.length + 1;

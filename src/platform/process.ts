@@ -15,7 +15,11 @@ export interface ExecResult {
 }
 
 /** Runs a program to its end and collects what it printed. Never throws for a non-zero exit. */
-export function exec(program: string, args: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
+export function exec(
+  program: string,
+  args: readonly string[],
+  options: ExecOptions = {},
+): Promise<ExecResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: options.cwd,
@@ -36,7 +40,11 @@ export function exec(program: string, args: readonly string[], options: ExecOpti
     child.on('close', (code) => {
       clearTimeout(timer);
       // A program killed by a signal has no code; 128 is what git itself uses for "fatal".
-      resolve({ code: isLate ? 124 : (code ?? 128), stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') });
+      resolve({
+        code: isLate ? 124 : (code ?? 128),
+        stdout: Buffer.concat(stdout),
+        stderr: Buffer.concat(stderr).toString('utf8'),
+      });
     });
     if (child.stdin) {
       // The program may end before it has read everything (EPIPE); its exit code tells the story.

@@ -1,16 +1,23 @@
 /** Replaces secrets, in the forms they leak in, wherever text leaves the process. */
 export function redactor(secrets: readonly string[]): (text: string) => string {
-  const forms = secrets.filter((secret) => secret.length >= 4).flatMap((secret) => [secret, encodeURIComponent(secret), ...base64Forms(secret)]);
+  const forms = secrets
+    .filter((secret) => secret.length >= 4)
+    .flatMap((secret) => [secret, encodeURIComponent(secret), ...base64Forms(secret)]);
   if (forms.length === 0) return (text) => text;
   const longestFirst = [...new Set(forms)].toSorted((a, b) => b.length - a.length);
-  const pattern = new RegExp(longestFirst.map((form) => form.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')).join('|'), 'g');
+  const pattern = new RegExp(
+    longestFirst.map((form) => form.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')).join('|'),
+    'g',
+  );
   return (text) => text.replace(pattern, '***');
 }
 
 /** A secret inside a longer base64 text starts at one of three offsets; the middle is the same whatever surrounds it. */
 function base64Forms(secret: string): string[] {
   const forms = [0, 1, 2].map((offset) => {
-    const encoded = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]).toString('base64').replaceAll('=', '');
+    const encoded = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)])
+      .toString('base64')
+      .replaceAll('=', '');
     const firstWhole = offset === 0 ? 0 : offset + 1;
     const lastWhole = Math.floor(((offset + Buffer.byteLength(secret)) * 8) / 6);
     return encoded.slice(firstWhole, lastWhole);

@@ -25,7 +25,13 @@ export class Remote {
   /** What the remote's error messages may repeat and nobody should read. */
   private readonly redact: (text: string) => string;
 
-  private constructor(git: Git, home: Git, address: string, env: NodeJS.ProcessEnv, redact: (text: string) => string) {
+  private constructor(
+    git: Git,
+    home: Git,
+    address: string,
+    env: NodeJS.ProcessEnv,
+    redact: (text: string) => string,
+  ) {
     this.git = git;
     this.home = home;
     this.address = address;
@@ -34,10 +40,20 @@ export class Remote {
   }
 
   /** Over HTTP with a token, hardened. The token travels in the environment, never in arguments or files. */
-  static withToken(store: PrivateStore, home: Git, url: string, token: string | undefined, redact: (text: string) => string): Remote {
+  static withToken(
+    store: PrivateStore,
+    home: Git,
+    url: string,
+    token: string | undefined,
+    redact: (text: string) => string,
+  ): Remote {
     const basic = token && Buffer.from(`x-access-token:${token}`).toString('base64');
     const env = basic
-      ? { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: `http.${url}.extraheader`, GIT_CONFIG_VALUE_0: `AUTHORIZATION: basic ${basic}` }
+      ? {
+          GIT_CONFIG_COUNT: '1',
+          GIT_CONFIG_KEY_0: `http.${url}.extraheader`,
+          GIT_CONFIG_VALUE_0: `AUTHORIZATION: basic ${basic}`,
+        }
       : {};
     return new Remote(hardGit(store.gitDir), home, url, env, redact);
   }
@@ -51,7 +67,10 @@ export class Remote {
 
   /** The commit a branch stands at; `undefined` when there is no such branch. */
   async tip(branch: string): Promise<string | undefined> {
-    const listing = await pRetry(() => this.ask(['ls-remote', '--', this.address, `refs/heads/${branch}`]), RETRIES).catch((error: Error) => {
+    const listing = await pRetry(
+      () => this.ask(['ls-remote', '--', this.address, `refs/heads/${branch}`]),
+      RETRIES,
+    ).catch((error: Error) => {
       throw new UserError(
         `The remote ${this.redact(this.address)} does not answer: ${error.message}`,
         'Check its address, the network and that the credentials may read it.',
@@ -63,13 +82,30 @@ export class Remote {
 
   /** Would a push be accepted, as far as can be known without one? The reason when not. */
   async refusal(branch: string, commit: string): Promise<string | undefined> {
-    const result = await this.run(['push', '--dry-run', '--no-verify', '--porcelain', '--', this.address, `${commit}:refs/heads/${branch}`]);
+    const result = await this.run([
+      'push',
+      '--dry-run',
+      '--no-verify',
+      '--porcelain',
+      '--',
+      this.address,
+      `${commit}:refs/heads/${branch}`,
+    ]);
     return result.code === 0 ? undefined : this.explain(result);
   }
 
   /** Brings a commit into the checkout's repository, without touching a ref of it. `isShallow`: that repository is. */
   async fetch(commit: string, isShallow: boolean): Promise<void> {
-    const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', ...(isShallow ? ['--depth=1'] : []), '--', this.address, commit];
+    const args = [
+      'fetch',
+      '--quiet',
+      '--no-tags',
+      '--no-write-fetch-head',
+      ...(isShallow ? ['--depth=1'] : []),
+      '--',
+      this.address,
+      commit,
+    ];
     await pRetry(() => this.ask(args, this.home), RETRIES);
   }
 
@@ -89,7 +125,8 @@ export class Remote {
       detail = this.explain(result);
       const tip = await this.tip(branch);
       if (tip === commit) return { kind: 'landed' };
-      if (tip !== expected) return (await this.contains(tip, commit)) ? { kind: 'landed' } : { kind: 'moved', tip };
+      if (tip !== expected)
+        return (await this.contains(tip, commit)) ? { kind: 'landed' } : { kind: 'moved', tip };
       // The remote understood and said no; asking again would not change its mind.
       if (/^!\t/m.test(result.stdout.toString('utf8'))) break;
     }
@@ -98,14 +135,30 @@ export class Remote {
 
   /** Puts a commit on a branch of its own, whatever stood there. Says whether it worked. */
   async keep(branch: string, commit: string): Promise<boolean> {
-    const result = await this.run(['push', '--porcelain', '--no-verify', '--force', '--', this.address, `${commit}:refs/heads/${branch}`]);
+    const result = await this.run([
+      'push',
+      '--porcelain',
+      '--no-verify',
+      '--force',
+      '--',
+      this.address,
+      `${commit}:refs/heads/${branch}`,
+    ]);
     return result.code === 0;
   }
 
   /** Our commit landed and somebody has already built on it. */
   private async contains(tip: string | undefined, commit: string): Promise<boolean> {
     if (tip === undefined) return false;
-    const fetched = await this.run(['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', this.address, tip]);
+    const fetched = await this.run([
+      'fetch',
+      '--quiet',
+      '--no-tags',
+      '--no-write-fetch-head',
+      '--',
+      this.address,
+      tip,
+    ]);
     if (fetched.code !== 0) return false;
     return (await this.run(['merge-base', '--is-ancestor', commit, tip])).code === 0;
   }
@@ -124,7 +177,10 @@ export class Remote {
   /** What the remote said, in at most five lines. */
   private explain(result: ExecResult): string {
     if (result.code === 124) return `no answer within ${NETWORK_MS / 1_000} s`;
-    const rejected = result.stdout.toString('utf8').split('\n').filter((line) => line.startsWith('!'));
+    const rejected = result.stdout
+      .toString('utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('!'));
     const lines = [...result.stderr.split('\n'), ...rejected].map((line) => line.trim()).filter(Boolean);
     return this.redact(lines.slice(0, 5).join('; ') || `git exited with ${result.code}`);
   }

@@ -55,7 +55,14 @@ export class PrivateStore implements AsyncDisposable {
   /** `objectFormat`: sha1 or sha256, as the repository has it. */
   static async open(temporary: string, objectFormat: string): Promise<PrivateStore> {
     const store = new PrivateStore(await mkdtemp(path.join(temporary, 'autosync-')));
-    await hardGitIn(store.directory).run(['init', '--quiet', '--bare', '--template=', `--object-format=${objectFormat}`, store.gitDir]);
+    await hardGitIn(store.directory).run([
+      'init',
+      '--quiet',
+      '--bare',
+      '--template=',
+      `--object-format=${objectFormat}`,
+      store.gitDir,
+    ]);
     return store;
   }
 
@@ -63,7 +70,17 @@ export class PrivateStore implements AsyncDisposable {
   async fetchCommit(commit: string, fromGitDir: string): Promise<void> {
     // No compression: both ends are on this machine and the store lives as long as the run.
     const git = hardGit(this.gitDir, { config: ['core.compression=0', 'fetch.fsckObjects=false'] });
-    await git.run(['fetch', '--quiet', '--depth=1', '--no-tags', '--no-write-fetch-head', LOCAL_UPLOAD_PACK, '--', fromGitDir, commit]);
+    await git.run([
+      'fetch',
+      '--quiet',
+      '--depth=1',
+      '--no-tags',
+      '--no-write-fetch-head',
+      LOCAL_UPLOAD_PACK,
+      '--',
+      fromGitDir,
+      commit,
+    ]);
   }
 
   async readBase(commit: string): Promise<BaseTree> {
@@ -100,7 +117,9 @@ export class PrivateStore implements AsyncDisposable {
   /** Sizes in bytes, in the order asked. */
   async blobSizes(oids: readonly string[]): Promise<number[]> {
     if (oids.length === 0) return [];
-    const output = await this.git.text(['cat-file', '--batch-check=%(objectsize)'], { input: `${oids.join('\n')}\n` });
+    const output = await this.git.text(['cat-file', '--batch-check=%(objectsize)'], {
+      input: `${oids.join('\n')}\n`,
+    });
     return output.split('\n').map(Number);
   }
 
@@ -159,7 +178,9 @@ export class ChangedTree implements TreeView {
     this.parent = parent;
     this.id = id;
     this.changes = changes;
-    this.spellings = new Map([...changes].filter(([, entry]) => entry).flatMap(([file]) => withFolders(file)));
+    this.spellings = new Map(
+      [...changes].filter(([, entry]) => entry).flatMap(([file]) => withFolders(file)),
+    );
   }
 
   entry(file: string): TreeEntry | undefined {

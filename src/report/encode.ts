@@ -1,32 +1,40 @@
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 // Control characters and direction marks have no place in a report.
 const INVISIBLE = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g; // oxlint-disable-line no-control-regex
 
 /**
- * Foreign text → markdown that shows it and does nothing else: no HTML, link, image, mention, reference,
- * table or emphasis. One line.
+ * Foreign text → one line of markdown that shows it and does nothing else: no HTML, link, image, mention,
+ * reference, table or emphasis. What stood between backticks is shown as code.
  */
 export function encodeText(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .replace(INVISIBLE, '')
     .replace(/[&<>"']/g, (letter) => ENTITIES[letter]!)
-    .replace(/[\\`*_{}[\]()#+!|~$^=-]/g, (letter) => `&#${letter.charCodeAt(0)};`)
-    .replace(/@/g, '@<!-- -->')
-    .replace(/:(?=\/\/)/g, ':<!-- -->')
-    .replace(/\b(www)\./gi, '$1<!-- -->.');
+    .replace(/[\\`*_{}[\]#!|~$^]/g, (letter) => `&#${letter.charCodeAt(0)};`)
+    .replaceAll('@', '&#64;')
+    .replace(/:(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-/gi, (letter) => `&#${letter.charCodeAt(0)};<!-- -->`)
+    .replace(/&#96;(.+?)&#96;/g, '<code>$1</code>');
 }
 
 /** Foreign text inside `<pre>`: HTML entities are enough, since markdown is not read there. */
 export function encodePre(text: string): string {
-  return text
-    .replace(/\x1b\[[0-9;:]*m/g, '') // oxlint-disable-line no-control-regex
-    .replace(INVISIBLE, '')
-    .replace(/[&<>"']/g, (letter) => ENTITIES[letter]!)
-    .replaceAll('@', '&#64;')
-    // An empty line ends an HTML block in markdown.
-    .replace(/^[ \t]*$/gm, '&#32;');
+  return (
+    text
+      .replace(/\x1b\[[0-9;:]*m/g, '') // oxlint-disable-line no-control-regex
+      .replace(INVISIBLE, '')
+      .replace(/[&<>"']/g, (letter) => ENTITIES[letter]!)
+      .replaceAll('@', '&#64;')
+      // An empty line ends an HTML block in markdown.
+      .replace(/^[ \t]*$/gm, '&#32;')
+  );
 }
 
 /** At most so many characters, cut where it shows. */

@@ -5,7 +5,9 @@ import { toCtrf } from '../trial/ctrf.ts';
 
 /** The data files of a run: name → content. */
 export function toFiles(record: RunRecord, kpis: readonly Kpi[], summary: string): Record<string, string> {
-  const last = record.trials.findLast(({ kind, judgement }) => kind === 'full' || judgement.outcome !== 'error') ?? record.trials.at(-1);
+  const last =
+    record.trials.findLast(({ kind, judgement }) => kind === 'full' || judgement.outcome !== 'error') ??
+    record.trials.at(-1);
   return {
     'run.json': json(toRunJson(record, [...kpis])),
     'kpi_summary.md': summary,
@@ -16,7 +18,12 @@ export function toFiles(record: RunRecord, kpis: readonly Kpi[], summary: string
               tests: last.tests,
               startedAt: last.startedAt,
               durationMs: last.durationMs,
-              extra: { tree: last.tree, trial: last.number, outcome: last.judgement.outcome, why: last.judgement.why },
+              extra: {
+                tree: last.tree,
+                trial: last.number,
+                outcome: last.judgement.outcome,
+                why: last.judgement.why,
+              },
             }),
           ),
         }

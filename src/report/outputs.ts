@@ -4,7 +4,8 @@ import { countVerdicts } from './sentence.ts';
 /** The action's outputs; names are final. An output without a value is an empty text. */
 export function toOutputs(record: RunRecord, outDirectory: string): Record<string, string> {
   const counts = countVerdicts(record.patches.map(({ verdict }) => verdict));
-  const sum = (...names: (keyof typeof counts)[]): string => String(names.reduce((total, name) => total + (counts[name] ?? 0), 0));
+  const sum = (...names: (keyof typeof counts)[]): string =>
+    String(names.reduce((total, name) => total + (counts[name] ?? 0), 0));
   return {
     result: record.result,
     'landed-sha': record.landed?.commit ?? '',
@@ -19,8 +20,13 @@ export function toOutputs(record: RunRecord, outDirectory: string): Record<strin
 /** 0: done. 1: done, and `fail-on` says fail. */
 export function toExitCode(record: RunRecord, failOn: 'error' | 'rejected' | 'never'): 0 | 1 {
   if (failOn === 'never') return 0;
-  const has = (names: readonly string[]): boolean => record.patches.some(({ verdict }) => names.includes(verdict.verdict));
-  const machineryFailed = record.patches.some(({ verdict }) => verdict.reason === 'error' || verdict.reason === 'push-refused');
+  const has = (names: readonly string[]): boolean =>
+    record.patches.some(({ verdict }) => names.includes(verdict.verdict));
+  const machineryFailed = record.patches.some(
+    ({ verdict }) => verdict.reason === 'error' || verdict.reason === 'push-refused',
+  );
   if (record.result === 'error' || record.result === 'baseline-red' || machineryFailed) return 1;
-  return failOn === 'rejected' && has(['culprit', 'conflict', 'blocked', 'refused', 'invalid', 'undecided']) ? 1 : 0;
+  return failOn === 'rejected' && has(['culprit', 'conflict', 'blocked', 'refused', 'invalid', 'undecided'])
+    ? 1
+    : 0;
 }

@@ -3,18 +3,26 @@ import type { Verdict, VerdictName } from '../batch/verdict.ts';
 
 const BAD: readonly VerdictName[] = ['culprit', 'conflict', 'blocked', 'refused', 'invalid', 'undecided'];
 
+/** `2 culprits`, `1 refused`: the first two verdicts are nouns. */
+function counted(name: VerdictName, count: number): string {
+  return `${count} ${name}${count > 1 && (name === 'culprit' || name === 'conflict') ? 's' : ''}`;
+}
+
 /** The run in one sentence: what landed, what did not, is the branch healthy. Plain text. */
 export function sentence(record: RunRecord): string {
   const { result, patches, targetBranch, landed } = record;
   const counts = countVerdicts(patches.map(({ verdict }) => verdict));
   const made = (counts.landed ?? 0) + (counts.accepted ?? 0);
-  const rest = BAD.filter((name) => counts[name]).map((name) => `${counts[name]} ${name}`).join(', '); // prettier-ignore
-  const where = landed ? `on ${targetBranch} as ${landed.commit.slice(0, 12)}` : `(dry run: nothing was pushed to ${targetBranch})`;
+  const rest = BAD.filter((name) => counts[name]).map((name) => counted(name, counts[name]!)).join(', '); // prettier-ignore
+  const offered = made + BAD.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
+  const how = landed
+    ? `and landed on ${targetBranch} as ${landed.commit.slice(0, 12)}`
+    : `(dry run: nothing was pushed to ${targetBranch})`;
   switch (result) {
     case 'landed':
-      return `All ${made === 1 ? '' : `${made} `}offered patch${made === 1 ? ' is' : 'es are'} green ${landed ? 'and landed ' : ''}${where}.`.replace('All offered patch is', 'The offered patch is');
+      return `${made === 1 ? 'The offered patch is' : `All ${made} offered patches are`} green ${how}.`;
     case 'partial':
-      return `${made} of ${made + BAD.reduce((sum, name) => sum + (counts[name] ?? 0), 0)} patches ${made === 1 ? 'is' : 'are'} green ${landed ? 'and landed ' : ''}${where}; ${rest}.`;
+      return `${made} of ${offered} patches ${made === 1 ? 'is' : 'are'} green ${how}; ${rest}.`;
     case 'rejected':
       return `No patch landed on ${targetBranch}: ${rest}.`;
     case 'empty':
@@ -22,7 +30,7 @@ export function sentence(record: RunRecord): string {
     case 'baseline-red':
       return `The tests of ${targetBranch} are red without any patch, and the batch does not repair them. Nothing landed.`;
     case 'error':
-      return `The run could not be finished${landed ? `, but ${made} patches landed ${where}` : '; nothing landed'}.`;
+      return `The run could not be finished${landed ? `, but ${made} patches are green ${how}` : '; nothing landed'}.`;
   }
 }
 

@@ -108,7 +108,11 @@ function trialTable(trials: readonly Trial[]): string {
   const lines = trials.slice(0, 200).map(({ number, kind, patches, judgement, durationMs, tree }) => {
     return `| ${number} | ${kind} | ${patches.length} | ${judgement.outcome} | ${(durationMs / 1_000).toFixed(1)} s | <code>${tree.slice(0, 12)}</code> |`;
   });
-  const table = ['| # | trial | patches | outcome | time | tree |', '|---:|---|---:|---|---:|---|', ...lines].join('\n');
+  const table = [
+    '| # | trial | patches | outcome | time | tree |',
+    '|---:|---|---:|---|---:|---|',
+    ...lines,
+  ].join('\n');
   return `<details><summary>${trials.length} trial${trials.length === 1 ? '' : 's'}</summary>\n\n${table}\n\n</details>`;
 }
 

@@ -8,8 +8,18 @@ const CONTROL = /[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]
 /** The verdicts as a plain table, for logs and terminals. */
 export function toTerminal(record: RunRecord): string[] {
   const plain = (text: string): string => text.replace(CONTROL, ' ');
-  const rows = record.patches.map(({ id, verdict }) => [clip(plain(id), 40), verdict.verdict, verdict.reason, clip(plain(verdict.detail), 240)]);
+  const rows = record.patches.map(({ id, verdict }) => [
+    clip(plain(id), 40),
+    verdict.verdict,
+    verdict.reason,
+    clip(plain(verdict.detail), 240),
+  ]);
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]!.length)));
-  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
   return [...lines, ...(lines.length > 0 ? [''] : []), sentence(record)];
 }

@@ -20,10 +20,20 @@ const CANNOT_JUDGE = 125;
 /** The `all-green` gate: exit code and report must agree, and disagreement is red with both facts. */
 export function judge({ end, report }: TrialFacts): Judgement {
   if (end.kind === 'timeout') {
-    return { outcome: 'timeout', why: 'The test command ran into the time limit.', reason: 'timeout', failed: [] };
+    return {
+      outcome: 'timeout',
+      why: 'The test command ran into the time limit.',
+      reason: 'timeout',
+      failed: [],
+    };
   }
   if (end.kind === 'signal') {
-    return { outcome: 'red', why: `The test command was ended by ${end.signal}.`, reason: 'command-failed', failed: [] };
+    return {
+      outcome: 'red',
+      why: `The test command was ended by ${end.signal}.`,
+      reason: 'command-failed',
+      failed: [],
+    };
   }
   if (end.code === CANNOT_JUDGE) {
     return { outcome: 'error', why: 'The test command exited with 125: it says it cannot judge this tree.' };
@@ -45,7 +55,11 @@ function judgeSuccess(report: TrialFacts['report']): Judgement {
     return { outcome: 'red', why, reason: 'tests-failed', failed };
   }
   const ran = report.tests.filter((test) => test.status === 'passed').length;
-  if (ran === 0) return { outcome: 'error', why: 'The test command exited with 0, but its report shows that no test ran.' };
+  if (ran === 0)
+    return {
+      outcome: 'error',
+      why: 'The test command exited with 0, but its report shows that no test ran.',
+    };
   return { outcome: 'green', why: `The test command exited with 0 and ${plural(ran, 'test')} passed.` };
 }
 
@@ -53,13 +67,28 @@ function judgeFailure(code: number, report: TrialFacts['report']): Judgement {
   const exited = `The test command exited with ${code}`;
   if (!report) return { outcome: 'red', why: `${exited}.`, reason: 'command-failed', failed: [] };
   if ('problem' in report) {
-    return { outcome: 'red', why: `${exited} and left no usable report: ${report.problem}`, reason: 'no-report', failed: [] };
+    return {
+      outcome: 'red',
+      why: `${exited} and left no usable report: ${report.problem}`,
+      reason: 'no-report',
+      failed: [],
+    };
   }
   const failed = failedIds(report.tests);
   if (failed.length === 0) {
-    return { outcome: 'red', why: `${exited}, although its report shows no failed test.`, reason: 'command-failed', failed };
+    return {
+      outcome: 'red',
+      why: `${exited}, although its report shows no failed test.`,
+      reason: 'command-failed',
+      failed,
+    };
   }
-  return { outcome: 'red', why: `${exited}: ${plural(failed.length, 'test')} failed.`, reason: 'tests-failed', failed };
+  return {
+    outcome: 'red',
+    why: `${exited}: ${plural(failed.length, 'test')} failed.`,
+    reason: 'tests-failed',
+    failed,
+  };
 }
 
 function failedIds(tests: readonly TestResult[]): string[] {

@@ -18,7 +18,12 @@ export async function rememberStanding(checkout: Checkout, temporary: string): P
   if (head === undefined) throw new UserError('The checkout has no commit.', 'Commit something first.');
   // A commit of the tracked files as they are, without touching index, files or refs; empty when nothing differs.
   const stashed = await checkout.git.text(['stash', 'create', 'AutoSync: files of earlier steps'], {
-    env: { GIT_AUTHOR_NAME: 'AutoSync', GIT_AUTHOR_EMAIL: 'autosync@localhost', GIT_COMMITTER_NAME: 'AutoSync', GIT_COMMITTER_EMAIL: 'autosync@localhost' },
+    env: {
+      GIT_AUTHOR_NAME: 'AutoSync',
+      GIT_AUTHOR_EMAIL: 'autosync@localhost',
+      GIT_COMMITTER_NAME: 'AutoSync',
+      GIT_COMMITTER_EMAIL: 'autosync@localhost',
+    },
   });
   const indexCopy = path.join(temporary, 'original.index');
   await copyFile(path.join(checkout.gitDir, 'index'), indexCopy).catch(() => undefined);
@@ -34,7 +39,12 @@ export async function restoreStanding(checkout: Checkout, standing: Standing): P
 }
 
 /** HEAD follows a landing: the branch moves when it was checked out, else HEAD is detached at the commit. */
-export async function followLanding(checkout: Checkout, standing: Standing, branch: string, commit: string): Promise<void> {
+export async function followLanding(
+  checkout: Checkout,
+  standing: Standing,
+  branch: string,
+  commit: string,
+): Promise<void> {
   if (standing.head.trim() !== `ref: refs/heads/${branch}`) return;
   await checkout.git.run(['update-ref', `refs/heads/${branch}`, commit]);
   await checkout.git.run(['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);

@@ -24,7 +24,13 @@ export class TestBed implements AsyncDisposable {
   private landedCommit: string | undefined;
   private readonly startedAt = performance.now();
 
-  private constructor(config: RunConfig, store: PrivateStore, workspace: Workspace, trials: Trials, inPlace: TestBed['inPlace']) {
+  private constructor(
+    config: RunConfig,
+    store: PrivateStore,
+    workspace: Workspace,
+    trials: Trials,
+    inPlace: TestBed['inPlace'],
+  ) {
     this.config = config;
     this.store = store;
     this.workspace = workspace;
@@ -32,7 +38,13 @@ export class TestBed implements AsyncDisposable {
     this.inPlace = inPlace;
   }
 
-  static async open(config: RunConfig, door: Door, store: PrivateStore, base: BaseTree, onTrial: (trial: Trial) => Promise<void>): Promise<TestBed> {
+  static async open(
+    config: RunConfig,
+    door: Door,
+    store: PrivateStore,
+    base: BaseTree,
+    onTrial: (trial: Trial) => Promise<void>,
+  ): Promise<TestBed> {
     await mkdir(door.outDirectory, { recursive: true });
     await mkdir(door.stateDirectory, { recursive: true });
     const inPlace = door.workspace === 'in-place' ? await takeOver(door, store, base) : undefined;
@@ -54,7 +66,13 @@ export class TestBed implements AsyncDisposable {
   }
 
   tryBase(base: BaseTree): Promise<Trial> {
-    return this.trials.run({ commit: base.commit, tree: base.id, patches: [], kind: 'baseline', progress: this.elapsed() });
+    return this.trials.run({
+      commit: base.commit,
+      tree: base.id,
+      patches: [],
+      kind: 'baseline',
+      progress: this.elapsed(),
+    });
   }
 
   /** A full trial of a candidate. `progress`: what the search can say about where it stands. */
@@ -62,7 +80,13 @@ export class TestBed implements AsyncDisposable {
     const tree = steps.at(-1)?.step.tree.id ?? base.id;
     const commit = await writeCandidate(this.store, base, tree, this.config.file.committer);
     const patches = steps.map(({ patch }) => patch.id);
-    return this.trials.run({ commit, tree, patches, kind: 'full', progress: `${progress} · ${this.elapsed()}` });
+    return this.trials.run({
+      commit,
+      tree,
+      patches,
+      kind: 'full',
+      progress: `${progress} · ${this.elapsed()}`,
+    });
   }
 
   /** The base moved; its commit is in the checkout's repository and in the store. */
@@ -88,7 +112,11 @@ export class TestBed implements AsyncDisposable {
   }
 }
 
-async function takeOver(door: Door, store: PrivateStore, base: BaseTree): Promise<NonNullable<TestBed['inPlace']>> {
+async function takeOver(
+  door: Door,
+  store: PrivateStore,
+  base: BaseTree,
+): Promise<NonNullable<TestBed['inPlace']>> {
   const modified = await door.checkout.modified();
   if (modified.length > 0 && door.kind === 'cli') {
     throw new UserError(
@@ -97,7 +125,9 @@ async function takeOver(door: Door, store: PrivateStore, base: BaseTree): Promis
     );
   }
   if (modified.length > 0) {
-    door.log.warning(`Earlier steps changed tracked files (${modified.slice(0, 5).join(', ')}); trials run without these changes.`);
+    door.log.warning(
+      `Earlier steps changed tracked files (${modified.slice(0, 5).join(', ')}); trials run without these changes.`,
+    );
   }
   const standing = await rememberStanding(door.checkout, store.directory);
   if (standing.commit !== base.commit) await store.fetchCommit(standing.commit, door.checkout.commonDir);

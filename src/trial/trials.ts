@@ -43,8 +43,10 @@ export class Interrupted extends UserError {
   readonly reason: 'cancelled' | 'budget';
 
   constructor(reason: 'cancelled' | 'budget') {
-    if (reason === 'cancelled') super('The run was cancelled.', 'Start it again: nothing of it has landed.', EXIT.broken);
-    else super('The time budget was used up before the baseline was done.', 'Raise `time-budget`.', EXIT.broken);
+    if (reason === 'cancelled')
+      super('The run was cancelled.', 'Start it again: nothing of it has landed.', EXIT.broken);
+    else
+      super('The time budget was used up before the baseline was done.', 'Raise `time-budget`.', EXIT.broken);
     this.reason = reason;
   }
 }
@@ -81,7 +83,9 @@ export class Trials {
     if (known) return known;
     const first = await this.attempt(subject);
     // A time-out, a signal or a failed set-up can be the machine's fault: it counts when it happens twice.
-    const trial = needsRecheck(first) ? await this.attempt({ ...subject, progress: `${subject.progress} · again, to be sure` }) : first;
+    const trial = needsRecheck(first)
+      ? await this.attempt({ ...subject, progress: `${subject.progress} · again, to be sure` })
+      : first;
     this.outcomes.set(subject.tree, trial);
     return trial;
   }
@@ -93,7 +97,11 @@ export class Trials {
     const startedAt = clock();
     const started = performance.now();
     const echo = log.startCommand(`trial ${number} · ${subject.kind} · ${subject.progress}`);
-    const record = await CommandOutput.open(path.join(this.setting.outDirectory, output), echo, this.setting.redact);
+    const record = await CommandOutput.open(
+      path.join(this.setting.outDirectory, output),
+      echo,
+      this.setting.redact,
+    );
     let result: Pick<Trial, 'judgement' | 'tests' | 'exitCode'>;
     try {
       result = await this.execute(subject, record, config);
@@ -118,7 +126,9 @@ export class Trials {
     };
     this.all.push(trial);
     await this.setting.onTrial(trial);
-    log.info(`trial ${number} · ${trial.judgement.outcome} after ${clockTime(durationMs)} · ${trial.judgement.why}`);
+    log.info(
+      `trial ${number} · ${trial.judgement.outcome} after ${clockTime(durationMs)} · ${trial.judgement.why}`,
+    );
     return trial;
   }
 
@@ -151,7 +161,12 @@ export class Trials {
       this.lastSetup = inputs;
       return undefined;
     }
-    const how = end.kind === 'exit' ? `exited with ${end.code}` : end.kind === 'signal' ? `was ended by ${end.signal}` : 'ran into the time limit';
+    const how =
+      end.kind === 'exit'
+        ? `exited with ${end.code}`
+        : end.kind === 'signal'
+          ? `was ended by ${end.signal}`
+          : 'ran into the time limit';
     return { outcome: 'red', why: `The set-up command ${how}.`, reason: 'setup-failed', failed: [] };
   }
 
@@ -203,5 +218,7 @@ function needsRecheck({ judgement, exitCode }: Trial): boolean {
 export function clockTime(ms: number): string {
   const seconds = Math.round(ms / 1_000);
   const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
-  return (parts[0] ? parts : parts.slice(1)).map((part, i) => (i === 0 && parts[0] ? String(part) : String(part).padStart(2, '0'))).join(':');
+  return (parts[0] ? parts : parts.slice(1))
+    .map((part, i) => (i === 0 && parts[0] ? String(part) : String(part).padStart(2, '0')))
+    .join(':');
 }

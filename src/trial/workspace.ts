@@ -24,7 +24,14 @@ export class Workspace {
   /** Untracked and ignored paths that were here before: folders end with `/` and count with all inside. */
   private kept = new Set<string>();
 
-  private constructor(store: PrivateStore, directory: string, gitDir: string, base: string, config: readonly string[], cleanPaths: readonly string[]) {
+  private constructor(
+    store: PrivateStore,
+    directory: string,
+    gitDir: string,
+    base: string,
+    config: readonly string[],
+    cleanPaths: readonly string[],
+  ) {
     this.store = store;
     this.directory = directory;
     this.gitDir = gitDir;
@@ -38,16 +45,28 @@ export class Workspace {
    * `gitDir` is the workspace's own; `base` a commit that it and the store have. Line-ending settings of the
    * checkout are carried over, so that untouched files keep the form they have.
    */
-  static async open(store: PrivateStore, place: { directory: string; gitDir: string }, base: string, cleanPaths: readonly string[]): Promise<Workspace> {
+  static async open(
+    store: PrivateStore,
+    place: { directory: string; gitDir: string },
+    base: string,
+    cleanPaths: readonly string[],
+  ): Promise<Workspace> {
     const own = hardGit(place.gitDir);
     const names = ['core.autocrlf', 'core.eol', 'core.symlinks', 'core.filemode'];
-    const settings = await Promise.all(names.map(async (name) => [name, (await own.run(['config', '--get', name], { allow: [1] })).stdout.toString().trim()]));
+    const settings = await Promise.all(
+      names.map(async (name) => [
+        name,
+        (await own.run(['config', '--get', name], { allow: [1] })).stdout.toString().trim(),
+      ]),
+    );
     const config = settings.filter(([, value]) => value).map(([name, value]) => `${name}=${value}`);
     const workspace = new Workspace(store, place.directory, place.gitDir, base, config, cleanPaths);
     // The checkout's own index knows which files are unchanged; without it all would be written anew.
     await copyFile(path.join(place.gitDir, 'index'), workspace.index).catch(() => undefined);
     for (const name of GUARDED) {
-      await cp(path.join(place.gitDir, name), workspace.guard(name), { recursive: true }).catch(ignoreMissing);
+      await cp(path.join(place.gitDir, name), workspace.guard(name), { recursive: true }).catch(
+        ignoreMissing,
+      );
     }
     await workspace.keepWhatIsHere().catch(async () => {
       // A split or damaged index cannot be read from elsewhere: look at every file instead.
@@ -108,7 +127,9 @@ export class Workspace {
 
   private async untracked(pathspecs: readonly string[] = []): Promise<string[]> {
     const folders = pathspecs.length === 0 ? ['--directory'] : [];
-    const listed = await this.git.run(['ls-files', '-o', '-z', ...folders, '--', ...pathspecs], { env: this.env() });
+    const listed = await this.git.run(['ls-files', '-o', '-z', ...folders, '--', ...pathspecs], {
+      env: this.env(),
+    });
     return splitNul(listed.stdout);
   }
 
@@ -170,7 +191,16 @@ export class Workspace {
   private async rebuildGitDir(): Promise<void> {
     await removeTree(this.gitDir);
     await hardGitIn(this.directory).run(['init', '--quiet', '--template=', this.directory]);
-    await hardGit(this.gitDir).run(['fetch', '--quiet', '--depth=1', '--no-tags', LOCAL_UPLOAD_PACK, '--', this.store.gitDir, this.base]);
+    await hardGit(this.gitDir).run([
+      'fetch',
+      '--quiet',
+      '--depth=1',
+      '--no-tags',
+      LOCAL_UPLOAD_PACK,
+      '--',
+      this.store.gitDir,
+      this.base,
+    ]);
   }
 }
 

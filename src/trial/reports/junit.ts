@@ -40,7 +40,9 @@ class JUnitReader {
   constructor(file: string) {
     this.file = file;
     this.parser.on('error', (error) => this.refuse(error.message.replace(/^.*?: /, '')));
-    this.parser.on('doctype', () => this.refuse('it has a DOCTYPE, which reports do not need and attacks do'));
+    this.parser.on('doctype', () =>
+      this.refuse('it has a DOCTYPE, which reports do not need and attacks do'),
+    );
     this.parser.on('opentag', (tag) => this.openTag(tag.name, tag.attributes));
     this.parser.on('closetag', (tag) => this.closeTag(tag.name));
     this.parser.on('text', (text) => this.addText(text));
@@ -63,7 +65,8 @@ class JUnitReader {
 
   private openTag(name: string, attributes: Record<string, string>): void {
     if (this.elements.length === 0) {
-      if (name !== 'testsuites' && name !== 'testsuite') this.refuse(`the root is <${name.slice(0, 50)}>, not <testsuites> or <testsuite>`);
+      if (name !== 'testsuites' && name !== 'testsuite')
+        this.refuse(`the root is <${name.slice(0, 50)}>, not <testsuites> or <testsuite>`);
       this.hasRoot = true;
     }
     this.elements.push(name);
@@ -100,7 +103,8 @@ class JUnitReader {
   private addText(text: string): void {
     const element = this.elements.at(-1);
     if (!this.open || (element !== 'failure' && element !== 'error')) return;
-    if (this.open.trace.length < TEXT_CAP) this.open.trace += text.slice(0, TEXT_CAP - this.open.trace.length);
+    if (this.open.trace.length < TEXT_CAP)
+      this.open.trace += text.slice(0, TEXT_CAP - this.open.trace.length);
   }
 
   private closeTag(name: string): void {

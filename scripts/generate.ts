@@ -1,0 +1,111 @@
+/** Writes what is made from the sources: schemas, the inputs of action.yml and of the workflow, the README's table. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { ConfigFile } from '../src/config/file.ts';
+import { inputsOf, inputSpec, type InputName } from '../src/config/inputs.ts';
+import { RunJson } from '../src/history/run-json.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+
+/** Inputs that the reusable workflow passes on; the token is the workflow's own. */
+const workflowInputs = inputsOf('action').filter((name) => name !== 'token');
+
+const stale = [
+  generated('schemas/config.schema.json', () => json(z.toJSONSchema(ConfigFile, { io: 'input' }))),
+  generated('schemas/run.schema.json', () => json(z.toJSONSchema(RunJson))),
+  generated('action.yml', (text) => between(text, '  # inputs', inputsOf('action').flatMap(actionInput))),
+  generated('.github/workflows/autosync.yml', (text) =>
+    between(
+      between(text, '      # inputs', workflowInputs.flatMap(workflowInput)),
+      '          # with',
+      workflowInputs.map(passedOn),
+    ),
+  ),
+  generated('README.md', (text) => between(text, '<!-- inputs', inputTable(), ' -->')),
+].filter((file) => file !== undefined);
+
+if (values.check && stale.length > 0) {
+  process.stderr.write(`Out of date: ${stale.join(', ')}. Run \`npm run generate\` and commit the result.\n`);
+  process.exitCode = 1;
+}
+
+/** Writes (or checks) one file; its name when it was not what the sources make of it. */
+function generated(file: string, make: (current: string) => string): string | undefined {
+  const target = path.join(root, file);
+  const current = readOrEmpty(target);
+  const wanted = make(current);
+  if (current === wanted) return undefined;
+  if (!values.check) writeFileSync(target, wanted);
+  return file;
+}
+
+function readOrEmpty(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function between(text: string, marker: string, lines: readonly string[], close = ''): string {
+  const start = `${marker}: generated${close}\n`;
+  const end = `${marker}: end${close}\n`;
+  const [head, rest] = text.split(start);
+  const tail = rest?.split(end)[1];
+  if (head === undefined || tail === undefined) throw new Error(`The markers "${marker}" are missing.`);
+  return `${head}${start}${lines.join('\n')}\n${end}${tail}`;
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+function described(name: InputName): string {
+  const { description, default: standard, defaultText } = inputSpec(name);
+  return JSON.stringify(
+    standard === undefined && defaultText ? `${description} Default: ${defaultText}.` : description,
+  );
+}
+
+function defaultOf(name: InputName): string[] {
+  const standard = inputSpec(name).default;
+  // Long defaults live in the code; an empty input means "the default" everywhere.
+  return standard === undefined || standard.includes('\n') ? [] : [`default: ${JSON.stringify(standard)}`];
+}
+
+function actionInput(name: InputName): string[] {
+  const spec = inputSpec(name);
+  return [
+    `  ${name}:`,
+    `    description: ${described(name)}`,
+    `    required: ${spec.required ?? false}`,
+    ...defaultOf(name).map((line) => `    ${line}`),
+  ];
+}
+
+function workflowInput(name: InputName): string[] {
+  const spec = inputSpec(name);
+  return [
+    `      ${name}:`,
+    `        description: ${described(name)}`,
+    '        type: string',
+    `        required: ${spec.required ?? false}`,
+    ...defaultOf(name).map((line) => `        ${line}`),
+  ];
+}
+
+function passedOn(name: InputName): string {
+  return `          ${name}: \${{ inputs.${name} }}`;
+}
+
+function inputTable(): string[] {
+  const rows = inputsOf('action').map((name) => {
+    const spec = inputSpec(name);
+    const standard = spec.required ? '**required**' : (spec.defaultText ?? `\`${spec.default ?? ''}\``);
+    return `| \`${name}\` | ${standard} | ${spec.description} |`;
+  });
+  return ['', '| input | default | meaning |', '|---|---|---|', ...rows, ''];
+}

@@ -1,0 +1,66 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { git } from '../support/git.ts';
+import { serveGit, type GitServer } from '../support/git-server.ts';
+import { Repository, type Files } from '../support/repository.ts';
+import { runAction, type StepRequest } from '../support/runner.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+export const TOKEN = 'ghs_acceptanceSuiteToken0123456789abcdef';
+
+/** A repository whose tests look for lines that say `bad` and, with a pair, for two that clash. */
+export const BASE: Files = {
+  'test.sh': [
+    '#!/bin/sh',
+    'if grep -rq bad values; then echo "found a bad value"; exit 1; fi',
+    'if grep -rq left values && grep -rq right values; then echo "left and right clash"; exit 1; fi',
+    'echo fine',
+    '',
+  ].join('\n'),
+  'values/a': 'one\n',
+  'values/b': 'two\n',
+  'values/c': 'three\n',
+  'values/d': 'four\n',
+};
+
+export interface Scene {
+  /** The repository as its maintainers see it; its HEAD is the base. */
+  source: Repository;
+  remote: Repository;
+  server: GitServer;
+  workspace: Repository;
+  act: (inputs?: Record<string, string>, more?: Partial<StepRequest>) => ReturnType<typeof runAction>;
+}
+
+/** GitHub on loopback: a bare repository behind `git http-backend`, and a shallow checkout of its main. */
+export async function setTheScene(base: Files = BASE): Promise<Scene> {
+  const source = Repository.create(base);
+  const root = temporaryFolder();
+  mkdirSync(path.join(root, 'owner'));
+  const bare = path.join(root, 'owner/project.git');
+  git(root, 'clone', '--quiet', '--bare', source.directory, bare);
+  git(bare, 'config', 'http.receivepack', 'true');
+  const remote = new Repository(bare);
+  const server = await serveGit(root, TOKEN);
+  const workspace = source.shallowClone(`file://${bare}`);
+  const home = temporaryFolder();
+  return {
+    source,
+    remote,
+    server,
+    workspace,
+    act: (inputs = {}, more = {}) =>
+      runAction({
+        workspace: workspace.directory,
+        home,
+        serverUrl: server.url,
+        inputs: { 'test-command': './test.sh', token: TOKEN, name: 'autosync', ...inputs },
+        ...more,
+      }),
+  };
+}
+
+/** Verdict by patch id. */
+export function verdicts(run: { patches: { id: string; verdict: string; reason: string }[] } | undefined): Record<string, string> {
+  return Object.fromEntries((run?.patches ?? []).map(({ id, verdict, reason }) => [id, `${verdict}: ${reason}`]));
+}

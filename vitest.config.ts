@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+/** unit: logic alone. git: real git, processes and files. acceptance: the shipped bundle, as the runner runs it. */
+export default defineConfig({
+  test: {
+    projects: ['unit', 'git', 'acceptance'].map((name) => ({
+      test: {
+        name,
+        include: [`test/${name}/**/*.test.ts`],
+        testTimeout: name === 'unit' ? 20_000 : 60_000,
+        sequence: { shuffle: true },
+        env: { TZ: 'Pacific/Chatham', FORCE_COLOR: '0' },
+      },
+    })),
+  },
+});
