@@ -54,7 +54,7 @@ async function attempt(config: RunConfig, door: Door, facts: RunFacts): Promise<
     facts.trials.push(trial);
     await save();
   });
-  const candidates = new Candidates(store, base, await openPolicy(config, store, base));
+  const candidates = new Candidates(store, base, await openPolicy(config, store, base), facts.batch.patches);
   const findings = await judgeBatch(bed, candidates, facts);
   if (!findings) return;
   if (door.cancel.aborted) throw new Interrupted('cancelled');
@@ -138,8 +138,8 @@ async function pushSurvivors(
     const base = await fetchCommit(tip, door, store, remote);
     facts.base = base;
     bed.rebase(base);
-    const candidates = new Candidates(store, base, await openPolicy(config, store, base));
     const patches = previous.steps.map(({ patch }) => patch);
+    const candidates = new Candidates(store, base, await openPolicy(config, store, base), patches);
     const findings = facts.learn(await takeWhole(patches, candidates), 'green');
     const trial = await orStop(
       bed.tryCandidate(base, findings.survivors, 'the survivors on the moved branch'),

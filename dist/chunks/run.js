@@ -1,6 +1,6 @@
 import { i as __toESM, n as __name, t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as runCommand } from "./command.js";
-import { chmod, copyFile, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { access, chmod, copyFile, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isUtf8 } from "node:buffer";
 import { once } from "node:events";
@@ -7666,6 +7666,17 @@ async function walk(root, folder) {
 	}
 	return files;
 }
+/**
+* Copies a git index, if there is one, with its time, rounded down: git trusts an entry only when the index is
+* younger than the file, so a copy that looks younger would hide changes made within the same second.
+*/
+async function copyIndex(from, to) {
+	const status = await stat(from).catch(() => void 0);
+	if (!status) return;
+	await copyFile(from, to);
+	const seconds = Math.floor(status.mtimeMs / 1e3);
+	await utimes(to, seconds, seconds);
+}
 /** Removes a file or folder, links themselves and not what they point to, even where permissions were taken away. */
 async function removeTree(target) {
 	try {
@@ -7830,8 +7841,18 @@ function gitIn(prefix, cwd, env) {
 		if (result.code !== 0 && !options.allow?.includes(result.code)) throw new GitError(args, result);
 		return result;
 	};
+	const start = (args) => spawn("git", [...prefix, ...args], {
+		cwd,
+		env,
+		stdio: [
+			"pipe",
+			"pipe",
+			"ignore"
+		]
+	});
 	return {
 		run,
+		start,
 		text: async (args, options) => (await run(args, options)).stdout.toString("utf8").trim()
 	};
 }
@@ -7862,6 +7883,7 @@ var Checkout = class Checkout {
 	}
 	static async open(directory) {
 		try {
+			await access(directory);
 			const told = (await hardGitIn(directory).text([
 				"rev-parse",
 				"--path-format=absolute",
@@ -8353,6 +8375,7 @@ function scanDiff(diff) {
 	const lines = Buffer.from(diff.buffer, diff.byteOffset, diff.byteLength).toString("latin1").split("\n");
 	const scan = {
 		files: [],
+		sources: [],
 		strip: 1,
 		modes: [],
 		largestBinary: 0,
@@ -8380,8 +8403,11 @@ function scanDiff(diff) {
 		} else if (line.startsWith("index ") && file) {
 			const after = /^index [0-9a-f]{4,64}\.\.([0-9a-f]{4,64})/.exec(line)?.[1];
 			if (after && !file.isMoreThanContent) file.blobAfter = after;
-		} else if (/^(?:old mode|rename from|copy from) /.test(line) && file) file.isMoreThanContent = true;
-		else if (/^new (?:file )?mode \d/.test(line)) scan.modes.push(/\d+/.exec(line)[0]);
+		} else if (/^(?:old mode|rename from|copy from) /.test(line) && file) {
+			file.isMoreThanContent = true;
+			const source = /^(?:rename|copy) from (.*?)\r?$/.exec(line)?.[1];
+			if (source !== void 0) scan.sources.push(utf8(unquote(source)));
+		} else if (/^new (?:file )?mode \d/.test(line)) scan.modes.push(/\d+/.exec(line)[0]);
 		else if (line === "GIT binary patch") i = scanBinary(lines, i + 1, scan);
 		else if (line.startsWith("@@ -")) i = scanHunk(lines, i, scan);
 	}
@@ -8770,6 +8796,7 @@ function toPart(info, body, diff) {
 	const date = gitDate(field("Date"));
 	return {
 		diff,
+		scan: scanDiff(diff),
 		...message ? { message } : {},
 		...name && email ? { author: {
 			name,
@@ -9020,11 +9047,11 @@ var PatchReader = class {
 	}
 	async decode(bytes, name) {
 		if (Buffer.from(bytes).toString("latin1").trim() === "") return invalid("empty", `${name} is empty.`);
-		const read = isMail(bytes) ? await readMail(bytes, this.store.directory) : [{ diff: bytes }];
-		const parts = read.map((part) => ({
-			part,
-			scan: scanDiff(part.diff)
-		})).filter(({ scan }) => scan.files.length > 0);
+		const read = isMail(bytes) ? await readMail(bytes, this.store.directory) : [{
+			diff: bytes,
+			scan: scanDiff(bytes)
+		}];
+		const parts = read.filter(({ scan }) => scan.files.length > 0);
 		if (parts.length === 0) return read.every((part) => /^\s*$/.test(Buffer.from(part.diff).toString("latin1"))) ? invalid("empty", `${name} contains no diff.`) : invalid("malformed", `${name} is not a unified diff.`);
 		const files = parts.reduce((sum, { scan }) => sum + scan.files.length, 0);
 		if (files > this.limits.files) return refused("limits", `${name} touches ${files} files; the limit is ${this.limits.files}.`);
@@ -9037,7 +9064,7 @@ var PatchReader = class {
 		if (mode === "160000") return refused("submodule-or-lfs", `${name} adds or moves a submodule.`);
 		if (mode) return refused("mode", `${name} asks for the file mode ${mode}; allowed are 100644 and 100755.`);
 		if (parts.some(({ scan }) => scan.hasBareHunk)) return invalid("malformed", `${name} has a hunk without context lines, which could apply in the wrong place. Make the diff with context.`);
-		return parts.map(({ part }) => part);
+		return parts;
 	}
 };
 function readable(parts) {
@@ -9055,174 +9082,10 @@ function describePart(part, entry) {
 	const author = entry.author ?? part.author;
 	return {
 		diff: part.diff,
+		scan: part.scan,
 		...message ? { message } : {},
 		...author ? { author } : {}
 	};
-}
-
-// src/platform/store.ts
-/**
-* A bare repository of our own, outside the workspace. Trees are made and judged here, where no test can
-* reach them; it has fetched, not linked, what it needs.
-*/
-var PrivateStore = class PrivateStore {
-	directory;
-	gitDir;
-	git;
-	constructor(directory) {
-		this.directory = directory;
-		this.gitDir = path.join(directory, "store.git");
-		this.git = hardGit(this.gitDir);
-	}
-	/** `objectFormat`: sha1 or sha256, as the repository has it. */
-	static async open(temporary, objectFormat) {
-		const store = new PrivateStore(await mkdtemp(path.join(temporary, "autosync-")));
-		await hardGitIn(store.directory).run([
-			"init",
-			"--quiet",
-			"--bare",
-			"--template=",
-			`--object-format=${objectFormat}`,
-			store.gitDir
-		]);
-		return store;
-	}
-	/** Brings one commit, without its history, from a repository on this machine. */
-	async fetchCommit(commit, fromGitDir) {
-		await hardGit(this.gitDir, { config: ["core.compression=0", "fetch.fsckObjects=false"] }).run([
-			"fetch",
-			"--quiet",
-			"--depth=1",
-			"--no-tags",
-			"--no-write-fetch-head",
-			LOCAL_UPLOAD_PACK,
-			"--",
-			fromGitDir,
-			commit
-		]);
-	}
-	async readBase(commit) {
-		const [header, listing] = await Promise.all([this.git.text([
-			"show",
-			"-s",
-			"--format=%T %ct",
-			commit
-		]), this.git.run([
-			"ls-tree",
-			"-r",
-			"-z",
-			"--full-tree",
-			commit
-		])]);
-		const [tree, seconds] = header.split(" ");
-		return new ListedTree(commit, tree, Number(seconds), parseListing(listing.stdout));
-	}
-	async readBlob(oid) {
-		return (await this.git.run([
-			"cat-file",
-			"blob",
-			oid
-		])).stdout;
-	}
-	async writeBlob(content) {
-		return this.git.text([
-			"hash-object",
-			"-w",
-			"--stdin"
-		], { input: content });
-	}
-	async writeCommit(commit) {
-		return this.git.text([
-			"commit-tree",
-			"-p",
-			commit.parent,
-			"-F",
-			"-",
-			commit.tree
-		], {
-			input: commit.message,
-			env: {
-				GIT_AUTHOR_NAME: commit.author.name,
-				GIT_AUTHOR_EMAIL: commit.author.email,
-				GIT_AUTHOR_DATE: commit.author.date,
-				GIT_COMMITTER_NAME: commit.committer.name,
-				GIT_COMMITTER_EMAIL: commit.committer.email,
-				GIT_COMMITTER_DATE: commit.committer.date
-			}
-		});
-	}
-	/** Sizes in bytes, in the order asked. */
-	async blobSizes(oids) {
-		if (oids.length === 0) return [];
-		return (await this.git.text(["cat-file", "--batch-check=%(objectsize)"], { input: `${oids.join("\n")}\n` })).split("\n").map(Number);
-	}
-	async [Symbol.asyncDispose]() {
-		await rm(this.directory, {
-			recursive: true,
-			force: true,
-			maxRetries: 3
-		});
-	}
-};
-function parseListing(output) {
-	const entries = /* @__PURE__ */ new Map();
-	for (const line of output.toString("utf8").split("\0")) {
-		const tab = line.indexOf("	");
-		if (tab < 0) continue;
-		const [mode, , oid] = line.slice(0, tab).split(" ");
-		entries.set(line.slice(tab + 1), {
-			mode,
-			oid
-		});
-	}
-	return entries;
-}
-var ListedTree = class {
-	commit;
-	id;
-	committedAt;
-	files;
-	spellings;
-	constructor(commit, id, committedAt, files) {
-		this.commit = commit;
-		this.id = id;
-		this.committedAt = committedAt;
-		this.files = files;
-	}
-	entry(file) {
-		return this.files.get(file);
-	}
-	entries() {
-		return this.files;
-	}
-	spelling(lowerCase) {
-		this.spellings ??= new Map([...this.files.keys()].flatMap(withFolders));
-		return this.spellings.get(lowerCase);
-	}
-};
-/** The tree a change leads to, remembered as its parent and what differs. */
-var ChangedTree = class {
-	id;
-	parent;
-	changes;
-	spellings;
-	constructor(parent, id, changes) {
-		this.parent = parent;
-		this.id = id;
-		this.changes = changes;
-		this.spellings = new Map([...changes].filter(([, entry]) => entry).flatMap(([file]) => withFolders(file)));
-	}
-	entry(file) {
-		return this.changes.has(file) ? this.changes.get(file) : this.parent.entry(file);
-	}
-	spelling(lowerCase) {
-		return this.spellings.get(lowerCase) ?? this.parent.spelling(lowerCase);
-	}
-};
-/** A path and its folders, each with its lower-case form first. */
-function withFolders(file) {
-	const parts = file.split("/");
-	return parts.map((_, index) => parts.slice(0, index + 1).join("/")).map((spelled) => [spelled.toLowerCase(), spelled]);
 }
 
 // src/candidate/policy.ts
@@ -9236,10 +9099,10 @@ function treePolicy(rules) {
 		const shown = JSON.stringify(change.path);
 		if (change.before?.mode === "160000" || change.after?.mode === "160000") return refused("submodule-or-lfs", `It changes the submodule ${shown}.`);
 		if (change.after && !/^100(?:644|755)$/.test(change.after.mode)) return refused("mode", `It makes ${shown} a file of mode ${change.after.mode}; allowed are 100644 and 100755.`);
-		const problem = change.isMangled ? "is not UTF-8" : pathProblem(change.path);
-		if (problem && change.after) return refused("path", `The path ${shown} ${problem}.`);
+		const problem = change.isMangled ? "is not UTF-8" : change.after && pathProblem(change.path);
+		if (problem) return refused("path", `The path ${shown} ${problem}.`);
 		if (isProtected(change.path.normalize("NFC"))) return refused("protected", `It touches ${shown}, which is protected.`);
-		const clash = change.after && !change.before ? caseClash(change.path, parent) : void 0;
+		const clash = change.after && !change.before ? parent.clash(change.path) : void 0;
 		if (clash) return refused("path", `The path ${shown} differs only in case from ${JSON.stringify(clash)}.`);
 		if (filtered.has(change.path)) return refused("submodule-or-lfs", `It touches ${shown}, which a filter (such as LFS) stores elsewhere.`);
 		if (!rules.hasSetup && isSetupInput(change.path)) return refused("needs-setup", `It changes ${shown}, and without \`setup-command\` the tests would run on the old dependencies.`);
@@ -9268,117 +9131,181 @@ function pathProblem(file) {
 function isGitFolder(part) {
 	return /^(?:\.git|git~\d+)[. ]*(?::.*)?$/i.test(part);
 }
-/** The existing spelling of the path or one of its folders, when it is another one. */
-function caseClash(file, tree) {
-	const parts = file.split("/");
-	return parts.map((_, index) => parts.slice(0, index + 1).join("/")).map((spelled) => ({
-		spelled,
-		known: tree.spelling(spelled.toLowerCase())
-	})).find(({ spelled, known }) => known !== void 0 && known !== spelled)?.known;
-}
 
-// src/candidate/tree-index.ts
-/** A private index: where diffs meet trees, in about ten milliseconds and without a work tree. */
-var TreeIndex = class {
+// src/candidate/applier.ts
+/**
+* Where diffs meet trees, without a work tree: `git apply --cached` on a private index.
+*
+* The index first holds only the files that patches of the batch name, which makes the cost of a patch
+* independent of the size of the repository. Whatever does not apply there, or puts a file where the rest of
+* the tree has something else, is tried on the whole tree; that answer counts.
+*/
+var Applier = class {
 	git;
-	env;
-	/** The tree the index stands at; `undefined` after a failure left it in between. */
-	tree;
-	/** What git takes for "no object": as many zeros as an id has digits. */
-	noObject = "";
-	constructor(store) {
+	index;
+	wholeIndex;
+	paths;
+	/** The tree whose files the small index holds, and what it holds; `undefined` when in between. */
+	standing;
+	/** `paths`: those that the patches name, as far as a look at their headers tells. */
+	constructor(store, paths) {
 		this.git = store.git;
-		this.env = { GIT_INDEX_FILE: path.join(store.directory, "candidate.index") };
+		this.index = path.join(store.directory, "candidate.index");
+		this.wholeIndex = path.join(store.directory, "whole.index");
+		this.paths = paths;
 	}
-	async standAt(tree) {
-		if (this.tree === tree) return;
-		await this.git.run(["read-tree", tree], { env: this.env });
-		this.tree = tree;
-		this.noObject = "0".repeat(tree.length);
+	/** Applies all parts in order, or none. */
+	async apply(tree, patch) {
+		return await this.applyToNamedFiles(tree, patch) ?? this.applyToWholeTree(tree, patch);
 	}
-	/** Applies one diff to the index. All of it, or nothing. */
-	async apply(part, options = {}) {
-		const strip = `-p${scanDiff(part.diff).strip}`;
-		const reverse = options.reverse ? ["--reverse", "--check"] : [];
-		const result = await this.git.run([
-			"apply",
-			"--cached",
-			strip,
-			...reverse,
-			"-"
-		], {
-			input: part.diff,
-			env: this.env,
-			allow: [1, 128]
-		});
-		if (result.code === 0) {
-			if (!options.reverse) this.tree = void 0;
-			return { kind: "applied" };
+	/** The small index now holds the files of this tree: the one `apply` led to, written. */
+	standsAt(tree) {
+		if (this.standing) this.standing.tree = tree.id;
+	}
+	/** Does the diff come off the tree? */
+	async reverses(tree, part) {
+		await this.git.run(["read-tree", tree.id], { env: { GIT_INDEX_FILE: this.wholeIndex } });
+		return (await this.gitApply(part, this.wholeIndex, ["--reverse", "--check"])).code === 0;
+	}
+	async applyToNamedFiles(tree, patch) {
+		const parts = [];
+		let files = await this.standAt(tree);
+		for (const part of patch.parts) {
+			this.standing = void 0;
+			if ((await this.gitApply(part, this.index)).code !== 0) return void 0;
+			const after = await this.read();
+			const changes = difference(files, after);
+			if (changes.some((change) => collides(change, tree))) return void 0;
+			parts.push(changes);
+			files = after;
 		}
-		const detail = firstErrors(result.stderr);
-		if (/invalid path|beyond a symbolic link/.test(result.stderr)) return {
-			kind: "path",
-			detail
-		};
-		const problem = (await this.namedPaths(part, strip)).map((file) => ({
-			file,
-			why: pathProblem(file)
-		})).find(({ why }) => why);
-		if (problem) return {
-			kind: "path",
-			detail: `The path ${JSON.stringify(problem.file)} ${problem.why}.`
+		this.standing = {
+			tree: "",
+			files
 		};
 		return {
-			kind: result.code === 1 ? "conflict" : "malformed",
-			detail
+			kind: "applied",
+			parts
 		};
 	}
-	/** What stands in the index that is not in `tree`. */
-	async changesSince(tree) {
-		return parseRaw((await this.git.run([
-			"diff-index",
-			"--cached",
-			"--raw",
-			"-z",
-			"--no-renames",
-			"--no-abbrev",
-			tree
-		], { env: this.env })).stdout);
+	async applyToWholeTree(tree, patch) {
+		const env = { GIT_INDEX_FILE: this.wholeIndex };
+		await this.git.run(["read-tree", tree.id], { env });
+		const parts = [];
+		let before = tree.id;
+		for (const part of patch.parts) {
+			const result = await this.gitApply(part, this.wholeIndex);
+			if (result.code !== 0) return this.explain(part, result);
+			const raw = await this.git.run([
+				"diff-index",
+				"--cached",
+				"--raw",
+				"-z",
+				"--no-renames",
+				"--no-abbrev",
+				before
+			], { env });
+			parts.push(parseRaw(raw.stdout));
+			if (patch.parts.length > 1) before = await this.git.text(["write-tree"], { env });
+		}
+		return {
+			kind: "applied",
+			parts
+		};
 	}
-	/** Sets or removes (`undefined`) single paths. */
-	async update(changes) {
-		if (changes.size === 0) return;
-		this.tree = void 0;
-		const lines = [...changes].map(([file, entry]) => entry ? `${entry.mode} ${entry.oid}\t${file}` : `0 ${this.noObject}\t${file}`);
+	/** Fills the small index with the tree's versions of the named files. */
+	async standAt(tree) {
+		if (this.standing?.tree === tree.id) return this.standing.files;
+		const files = /* @__PURE__ */ new Map();
+		for (const file of this.paths) {
+			const entry = tree.entry(file);
+			if (entry) files.set(file, entry);
+		}
+		await rm(this.index, { force: true });
+		const lines = [...files].map(([file, { mode, oid }]) => `${mode} ${oid}\t${file}\0`);
 		await this.git.run([
 			"update-index",
 			"-z",
 			"--index-info"
 		], {
-			input: lines.map((line) => `${line}\0`).join(""),
-			env: this.env
+			input: lines.join(""),
+			env: { GIT_INDEX_FILE: this.index }
+		});
+		this.standing = {
+			tree: tree.id,
+			files
+		};
+		return files;
+	}
+	async read() {
+		const listed = await this.git.run([
+			"ls-files",
+			"-s",
+			"-z"
+		], { env: { GIT_INDEX_FILE: this.index } });
+		return new Map(splitNul(listed.stdout).map((line) => {
+			const [mode, oid] = line.split(" ", 2);
+			return [line.slice(line.indexOf("	") + 1), {
+				mode,
+				oid
+			}];
+		}));
+	}
+	gitApply(part, index, options = []) {
+		return this.git.run([
+			"apply",
+			"--cached",
+			`-p${part.scan.strip}`,
+			...options,
+			"-"
+		], {
+			input: part.diff,
+			env: { GIT_INDEX_FILE: index },
+			allow: [1, 128]
 		});
 	}
-	async writeTree() {
-		this.tree = await this.git.text(["write-tree"], { env: this.env });
-		return this.tree;
-	}
-	/** The paths a diff names, unquoted by git; none when git cannot read it. */
-	async namedPaths(part, strip) {
+	/** Not applicable, unreadable, or aimed at a path that must not be? */
+	async explain(part, failure) {
+		const detail = firstErrors(failure.stderr);
+		if (/invalid path|beyond a symbolic link/.test(failure.stderr)) return {
+			kind: "path",
+			detail
+		};
 		const listed = await this.git.run([
 			"apply",
 			"--numstat",
 			"-z",
-			strip,
+			`-p${part.scan.strip}`,
 			"-"
 		], {
 			input: part.diff,
 			allow: [1, 128]
 		});
-		if (listed.code !== 0) return [];
-		return listed.stdout.toString("utf8").split("\0").flatMap((line) => line.split("	").slice(2)).filter(Boolean);
+		const bad = (listed.code === 0 ? splitNul(listed.stdout).flatMap((line) => line.split("	").slice(2)) : []).find((file) => pathProblem(file) !== void 0);
+		if (bad !== void 0) return {
+			kind: "path",
+			detail: `The path ${JSON.stringify(bad)} ${pathProblem(bad)}.`
+		};
+		return {
+			kind: failure.code === 1 ? "conflict" : "malformed",
+			detail
+		};
 	}
 };
+function difference(before, after) {
+	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].map((file) => ({
+		path: file,
+		isMangled: file.includes("�"),
+		before: before.get(file),
+		after: after.get(file)
+	})).filter((change) => change.before?.oid !== change.after?.oid || change.before?.mode !== change.after?.mode);
+}
+/** A new file whose name, or the name of one of its folders, the tree already uses for something else. */
+function collides({ path: file, before, after }, tree) {
+	if (before !== void 0 || after === void 0) return false;
+	const folders = file.split("/").map((_, index, parts) => parts.slice(0, index).join("/")).slice(1);
+	return tree.entry(file) !== void 0 || tree.isFolder(file) || folders.some((folder) => tree.entry(folder) !== void 0);
+}
 /** `:mode mode oid oid status NUL path NUL`, repeated. */
 function parseRaw(output) {
 	const changes = [];
@@ -9414,13 +9341,15 @@ var Candidates = class {
 	store;
 	base;
 	policy;
-	index;
+	applier;
 	steps = /* @__PURE__ */ new Map();
-	constructor(store, base, policy) {
+	/** `patches`: all that will ever be asked about. */
+	constructor(store, base, policy, patches) {
 		this.store = store;
 		this.base = base;
 		this.policy = policy;
-		this.index = new TreeIndex(store);
+		const scans = patches.flatMap(({ parts }) => parts.map(({ scan }) => scan));
+		this.applier = new Applier(store, new Set(scans.flatMap(({ files, sources }) => [...files.map((file) => file.path), ...sources])));
 	}
 	/** Applies the patches in order; those that do not apply are skipped, and so are their dependents. */
 	async build(patches) {
@@ -9458,54 +9387,53 @@ var Candidates = class {
 		return step;
 	}
 	async makeStep(parent, patch) {
-		if (holdsEvery(patch.parts.flatMap((part) => scanDiff(part.diff).files), parent)) return this.already(parent, patch);
-		await this.index.standAt(parent.id);
-		const partTrees = [];
-		for (const part of patch.parts) {
-			const result = await this.index.apply(part);
-			if (result.kind === "applied") {
-				if (partTrees.length < patch.parts.length - 1) partTrees.push(await this.index.writeTree());
-				continue;
-			}
-			if (result.kind === "path") return {
-				kind: "rejected",
-				verdict: refused("path", result.detail)
-			};
-			if (result.kind === "malformed") return {
-				kind: "rejected",
-				verdict: invalid("malformed", result.detail)
-			};
+		if (holdsEvery(patch.parts.flatMap(({ scan }) => scan.files), parent)) return this.already(parent, patch);
+		const applied = await this.applier.apply(parent, patch);
+		if (applied.kind === "path") return {
+			kind: "rejected",
+			verdict: refused("path", applied.detail)
+		};
+		if (applied.kind === "malformed") return {
+			kind: "rejected",
+			verdict: invalid("malformed", applied.detail)
+		};
+		if (applied.kind === "conflict") {
 			if (await this.reverses(parent, patch)) return this.already(parent, patch);
 			return {
 				kind: "conflict",
-				detail: result.detail
+				detail: applied.detail
 			};
 		}
-		const changes = await this.index.changesSince(parent.id);
-		const verdict = await this.policy.judge(changes, parent);
-		if (verdict) return {
-			kind: "rejected",
-			verdict
+		const trees = [];
+		let tree = parent;
+		for (const changes of applied.parts) {
+			const verdict = await this.policy.judge(changes, tree);
+			if (verdict) return {
+				kind: "rejected",
+				verdict
+			};
+			tree = await this.store.change(tree, new Map(changes.map((change) => [change.path, change.after])));
+			trees.push(tree);
+		}
+		const cleared = await this.store.change(tree, await this.clearing(tree, patch));
+		this.applier.standsAt(cleared);
+		return {
+			kind: "applied",
+			tree: cleared,
+			partTrees: [...trees.slice(0, -1), cleared].map(({ id }) => id),
+			effect: "diff"
 		};
-		const changed = new Map(changes.map((change) => [change.path, change.after]));
-		return this.finish(new ChangedTree(parent, parent.id, changed), patch, changed, partTrees, "diff");
 	}
 	/** The tree contains the patch: nothing to do, unless its own tracked file has to go. */
 	async already(parent, patch) {
-		if (!patch.source.tracked) return { kind: "already" };
-		await this.index.standAt(parent.id);
-		return this.finish(parent, patch, /* @__PURE__ */ new Map(), [], "clearing");
-	}
-	async finish(changed, patch, changes, partTrees, effect) {
-		const clearing = await this.clearing(changed, patch);
-		if (effect === "clearing" && clearing.size === 0) return { kind: "already" };
-		await this.index.update(clearing);
-		const tree = await this.index.writeTree();
+		const clearing = await this.clearing(parent, patch);
+		if (clearing.size === 0) return { kind: "already" };
+		const tree = await this.store.change(parent, clearing);
 		return {
 			kind: "applied",
-			tree: new ChangedTree(changed, tree, new Map([...changes, ...clearing])),
-			partTrees: [...partTrees, tree],
-			effect
+			tree,
+			partTrees: [tree.id],
+			effect: "clearing"
 		};
 	}
 	/** Removal of a tracked patch's own file, and of its entry in the manifest. */
@@ -9525,11 +9453,9 @@ var Candidates = class {
 		}
 		return changes;
 	}
-	/** Do all parts come off the tree, last one first? Only asked when they did not go on. */
+	/** Does the patch come off the tree? Only asked when it did not go on. */
 	async reverses(parent, patch) {
-		if (patch.parts.length !== 1) return false;
-		await this.index.standAt(parent.id);
-		return (await this.index.apply(patch.parts[0], { reverse: true })).kind === "applied";
+		return patch.parts.length === 1 && this.applier.reverses(parent, patch.parts[0]);
 	}
 };
 /** By blob ids: every file has the content the patch leads to. A file without ids decides nothing. */
@@ -9894,9 +9820,23 @@ const PRIOR = {
 function initialBelief() {
 	return { ...PRIOR };
 }
-/** Mean of the posterior, between 0 and 1. */
-function culpritRate(belief) {
-	return belief.culprits / (belief.culprits + belief.innocents);
+/**
+* Weights of "patch k is the first culprit" for k < length, and of "none is" for k = length: the
+* beta-binomial prediction, in which not knowing the rate counts as much as the rate.
+*/
+function firstCulpritWeights({ culprits, innocents }, length) {
+	const weights = [];
+	let allGreen = 1;
+	for (let k = 0; k < length; k += 1) {
+		const innocent = (innocents + k) / (culprits + innocents + k);
+		weights.push(allGreen * (1 - innocent));
+		allGreen *= innocent;
+	}
+	return [...weights, allGreen];
+}
+/** Trials that so many open patches will still cost, about: the entropy of what is not known of them, in bits. */
+function expectedTrials({ culprits, innocents }, open) {
+	return Math.max(1, Math.ceil(open * entropy(culprits / (culprits + innocents))));
 }
 /** Binary entropy in bits: what the answer to a yes-no question is worth. */
 function entropy(p) {
@@ -9937,7 +9877,7 @@ function* isolate(patches) {
 		const sequence = built.applied.slice(green.length);
 		if (sequence.length === 0) return conclude(false);
 		const bankedBefore = green;
-		const search = new PrefixSearch(sequence.length, culpritRate(belief));
+		const search = new PrefixSearch(firstCulpritWeights(belief, sequence.length));
 		while (!search.isOver()) {
 			if (trials >= trialCap(patches.length) || errorsInARow >= 3) return conclude(true);
 			const length = search.nextPrefix();
@@ -9945,7 +9885,7 @@ function* isolate(patches) {
 				ask: "trial",
 				patches: [...bankedBefore, ...sequence.slice(0, length)],
 				open: queue.length,
-				about: Math.max(1, Math.ceil(queue.length * entropy(culpritRate(belief))))
+				about: expectedTrials(belief, queue.length)
 			};
 			trials += 1;
 			if (!("outcome" in answer)) throw new Error("A trial question wants an outcome.");
@@ -9971,8 +9911,8 @@ function* isolate(patches) {
 	}
 }
 /**
-* Hypothesis k: patch k is the first that breaks; hypothesis n: nobody does. Weights start at the geometric
-* distribution of independent culprits and are only ever set to zero, so the two ends of what is left suffice.
+* Hypothesis k: patch k is the first that breaks; hypothesis n: nobody does. An answer rules hypotheses out
+* from one end or the other and changes the odds of the rest in no way, so the two ends of what is left suffice.
 */
 var PrefixSearch = class {
 	length;
@@ -9981,10 +9921,10 @@ var PrefixSearch = class {
 	greenLength = 0;
 	redLength;
 	redOutcome = "red";
-	constructor(length, rate) {
-		this.length = length;
-		this.redLength = length + 1;
-		this.weights = Array.from({ length: length + 1 }, (_, k) => (1 - rate) ** k * (k < length ? rate : 1));
+	constructor(weights) {
+		this.weights = weights;
+		this.length = weights.length - 1;
+		this.redLength = weights.length;
 	}
 	isOver() {
 		return this.redLength === this.greenLength + 1;
@@ -10267,11 +10207,9 @@ function withTrailers(message, trailers) {
 
 // src/landing/commits.ts
 /** Writes the commits of a landing into the store; the id of the newest one. */
-async function writeLanding(store, plan) {
-	let parent = plan.base.commit;
-	for (const { tree, message, author, authorDate, committerDate } of planCommits(plan)) parent = await store.writeCommit({
+function writeLanding(store, plan) {
+	const commits = planCommits(plan).map(({ tree, message, author, authorDate, committerDate }) => ({
 		tree,
-		parent,
 		message,
 		author: {
 			...author,
@@ -10281,8 +10219,8 @@ async function writeLanding(store, plan) {
 			...plan.committer,
 			date: committerDate
 		}
-	});
-	return parent;
+	}));
+	return store.writeCommits(plan.base.commit, commits);
 }
 
 // src/landing/land.ts
@@ -10370,6 +10308,296 @@ async function requireLandable(config, door, remote, base) {
 	const refusal = await remote.refusal(config.targetBranch, base.commit);
 	if (refusal === void 0) return;
 	throw new UserError(`A push to \`${config.targetBranch}\` would be refused: ${refusal}`, "In Actions, give the job `permissions: contents: write`; in a terminal, check that your credentials may push. Or set `land: none`.");
+}
+
+// src/platform/tree.ts
+/**
+* A git tree in memory. Trees share the directories in which they do not differ, so a candidate costs what
+* its patches touch. Names are kept as bytes (latin1) inside, since git allows any; paths outside are UTF-8.
+*/
+var Tree = class Tree {
+	id;
+	children;
+	spellings;
+	constructor(id, children) {
+		this.id = id;
+		this.children = children;
+	}
+	/** From the output of `git ls-tree -r -t -z --full-tree`, in which a directory comes before its content. */
+	static parse(listing) {
+		const root = /* @__PURE__ */ new Map();
+		const directories = /* @__PURE__ */ new Map([["", root]]);
+		for (const line of listing.toString("latin1").split("\0")) {
+			const tab = line.indexOf("	");
+			if (tab < 0) continue;
+			const [mode, type, oid] = line.slice(0, tab).split(" ");
+			const slash = line.lastIndexOf("/");
+			const parent = directories.get(slash < tab ? "" : line.slice(tab + 1, slash));
+			const name = line.slice(Math.max(tab, slash) + 1);
+			if (type === "tree") {
+				const children = /* @__PURE__ */ new Map();
+				directories.set(line.slice(tab + 1), children);
+				parent.set(name, new Tree(oid, children));
+			} else parent.set(name, {
+				mode,
+				oid
+			});
+		}
+		return root;
+	}
+	/** The file (or link, or submodule) at a path. */
+	entry(path) {
+		const found = this.at(path);
+		return found instanceof Tree ? void 0 : found;
+	}
+	isFolder(path) {
+		return this.at(path) instanceof Tree;
+	}
+	/** Every file below, in no particular order. */
+	*entries(prefix = "") {
+		for (const [name, child] of this.children) {
+			const path = prefix + toText(name);
+			if (child instanceof Tree) yield* child.entries(`${path}/`);
+			else yield [path, child];
+		}
+	}
+	/** An existing path, or folder of it, that differs from this one only in case. */
+	clash(path) {
+		const [first, ...rest] = toBytes(path).split("/");
+		this.spellings ??= new Map([...this.children.keys()].map((name) => [toText(name).toLowerCase(), name]));
+		const known = this.spellings.get(toText(first).toLowerCase());
+		if (known === void 0) return void 0;
+		if (known !== first && !this.children.has(first)) return toText(known);
+		const child = this.children.get(first);
+		const deeper = child instanceof Tree && rest.length > 0 ? child.clash(toText(rest.join("/"))) : void 0;
+		return deeper && `${toText(first)}/${deeper}`;
+	}
+	/** This tree with changes; a directory left without files goes. */
+	async with(changes, write) {
+		if (changes.size === 0) return this;
+		return await edit(this, [...changes].map(([path, entry]) => [toBytes(path).split("/"), entry]), write) ?? new Tree(await write([]), /* @__PURE__ */ new Map());
+	}
+	/** A copy of what is directly inside. */
+	content() {
+		return new Map(this.children);
+	}
+	at(path) {
+		let found = this;
+		for (const name of toBytes(path).split("/")) {
+			if (!(found instanceof Tree)) return void 0;
+			found = found.children.get(name);
+		}
+		return found;
+	}
+};
+async function edit(directory, edits, write) {
+	const children = directory?.content() ?? /* @__PURE__ */ new Map();
+	const deeper = /* @__PURE__ */ new Map();
+	for (const [[name, ...rest], entry] of edits) if (rest.length > 0) deeper.set(name, [...deeper.get(name) ?? [], [rest, entry]]);
+	else if (entry === void 0) children.delete(name);
+	for (const [name, inside] of deeper) {
+		const known = children.get(name);
+		const child = await edit(known instanceof Tree ? known : void 0, inside, write);
+		if (child) children.set(name, child);
+		else if (known instanceof Tree) children.delete(name);
+	}
+	for (const [[name, ...rest], entry] of edits) if (rest.length === 0 && entry) children.set(name, entry);
+	if (children.size === 0) return void 0;
+	const entries = [...children].map(([name, child]) => [name, child instanceof Tree ? {
+		mode: "040000",
+		oid: child.id
+	} : child]);
+	return new Tree(await write(entries), children);
+}
+function toBytes(text) {
+	return Buffer.from(text, "utf8").toString("latin1");
+}
+function toText(bytes) {
+	return Buffer.from(bytes, "latin1").toString("utf8");
+}
+
+// src/platform/tree-writer.ts
+/** One `git mktree --batch` for the whole run: a directory costs a message, not a process. */
+var TreeWriter = class {
+	start;
+	child;
+	waiting = [];
+	rest = "";
+	constructor(start) {
+		this.start = start;
+	}
+	/** Writes one directory; names are bytes (latin1). git sorts the entries and refuses missing objects. */
+	write(entries) {
+		this.child ??= this.open();
+		const lines = [...entries].map(([name, { mode, oid }]) => `${mode} ${typeOf(mode)} ${oid}\t${name}\0`);
+		return new Promise((resolve, reject) => {
+			this.waiting.push({
+				resolve,
+				reject
+			});
+			this.child.stdin.write(Buffer.from(`${lines.join("")}\0`, "latin1"));
+		});
+	}
+	close() {
+		this.child?.stdin.end();
+		this.child = void 0;
+	}
+	open() {
+		const child = this.start();
+		child.stdout.on("data", (chunk) => {
+			const lines = (this.rest + chunk.toString("latin1")).split("\n");
+			this.rest = lines.pop();
+			for (const id of lines) this.waiting.shift()?.resolve(id);
+		});
+		const fail = (error) => {
+			this.child = void 0;
+			for (const { reject } of this.waiting.splice(0)) reject(error);
+		};
+		child.stdin.on("error", fail);
+		child.on("error", fail);
+		child.on("close", (code) => fail(/* @__PURE__ */ new Error(`git mktree ended with ${code}`)));
+		return child;
+	}
+};
+function typeOf(mode) {
+	if (mode === "040000") return "tree";
+	return mode === "160000" ? "commit" : "blob";
+}
+
+// src/platform/store.ts
+/** The commit a batch is built on, with its tree. */
+var Base = class extends Tree {
+	commit;
+	/** Committer date, in seconds since 1970. */
+	committedAt;
+	constructor(commit, committedAt, tree, listing) {
+		super(tree, Tree.parse(listing));
+		this.commit = commit;
+		this.committedAt = committedAt;
+	}
+};
+/**
+* A bare repository of our own, outside the workspace. Trees are made and judged here, where no test can
+* reach them; it has fetched, not linked, what it needs.
+*/
+var PrivateStore = class PrivateStore {
+	directory;
+	gitDir;
+	git;
+	writer;
+	constructor(directory) {
+		this.directory = directory;
+		this.gitDir = path.join(directory, "store.git");
+		this.git = hardGit(this.gitDir);
+		this.writer = new TreeWriter(() => this.git.start([
+			"mktree",
+			"-z",
+			"--batch"
+		]));
+	}
+	/** `objectFormat`: sha1 or sha256, as the repository has it. */
+	static async open(temporary, objectFormat) {
+		const store = new PrivateStore(await mkdtemp(path.join(temporary, "autosync-")));
+		await hardGitIn(store.directory).run([
+			"init",
+			"--quiet",
+			"--bare",
+			"--template=",
+			`--object-format=${objectFormat}`,
+			store.gitDir
+		]);
+		return store;
+	}
+	/** Brings one commit, without its history, from a repository on this machine. */
+	async fetchCommit(commit, fromGitDir) {
+		await hardGit(this.gitDir, { config: ["core.compression=0", "fetch.fsckObjects=false"] }).run([
+			"fetch",
+			"--quiet",
+			"--depth=1",
+			"--no-tags",
+			"--no-write-fetch-head",
+			LOCAL_UPLOAD_PACK,
+			"--",
+			fromGitDir,
+			commit
+		]);
+	}
+	async readBase(commit) {
+		const [header, listing] = await Promise.all([this.git.text([
+			"show",
+			"-s",
+			"--format=%T %ct",
+			commit
+		]), this.git.run([
+			"ls-tree",
+			"-r",
+			"-t",
+			"-z",
+			"--full-tree",
+			commit
+		])]);
+		const [tree, seconds] = header.split(" ");
+		return new Base(commit, Number(seconds), tree, listing.stdout);
+	}
+	/** The tree with changes, written. */
+	change(tree, changes) {
+		return tree.with(changes, (entries) => this.writer.write(entries));
+	}
+	async readBlob(oid) {
+		return (await this.git.run([
+			"cat-file",
+			"blob",
+			oid
+		])).stdout;
+	}
+	async writeBlob(content) {
+		return this.git.text([
+			"hash-object",
+			"-w",
+			"--stdin"
+		], { input: content });
+	}
+	/** Writes a line of commits on top of `parent`, oldest first; the id of the newest. */
+	async writeCommits(parent, commits) {
+		const stream = [
+			"feature done\n",
+			...commits.flatMap((commit, index) => fastImport(commit, index === 0 ? parent : `:${index}`, index + 1)),
+			`get-mark :${commits.length}\n`,
+			"done\n"
+		];
+		return this.git.text([
+			"fast-import",
+			"--quiet",
+			"--force",
+			"--date-format=raw"
+		], { input: stream.join("") });
+	}
+	/** Sizes in bytes, in the order asked. */
+	async blobSizes(oids) {
+		if (oids.length === 0) return [];
+		return (await this.git.text(["cat-file", "--batch-check=%(objectsize)"], { input: `${oids.join("\n")}\n` })).split("\n").map(Number);
+	}
+	async [Symbol.asyncDispose]() {
+		this.writer.close();
+		await rm(this.directory, {
+			recursive: true,
+			force: true,
+			maxRetries: 3
+		});
+	}
+};
+/** One commit in the language of `git fast-import`; an empty path sets the whole tree. */
+function fastImport({ tree, message, author, committer }, parent, mark) {
+	return [
+		"commit refs/autosync/written\n",
+		`mark :${mark}\n`,
+		`author ${author.name} <${author.email}> ${author.date}\n`,
+		`committer ${committer.name} <${committer.email}> ${committer.date}\n`,
+		`data ${Buffer.byteLength(message)}\n${message}\n`,
+		`from ${parent}\n`,
+		`M 040000 ${tree} \n`,
+		"\n"
+	];
 }
 
 // src/report/encode.ts
@@ -10818,10 +11046,12 @@ function toTerminal(record) {
 		2
 	].map((column) => Math.max(0, ...rows.map((row) => row[column].length)));
 	const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
+	const problem = record.problem === void 0 ? [] : record.problem.split("\n").map(plain);
 	return [
 		...lines,
 		...lines.length > 0 ? [""] : [],
-		sentence(record)
+		sentence(record),
+		...problem
 	];
 }
 
@@ -10833,13 +11063,12 @@ function writeCandidate(store, base, tree, committer) {
 		...committer,
 		date
 	};
-	return store.writeCommit({
+	return store.writeCommits(base.commit, [{
 		tree,
-		parent: base.commit,
 		message: "Candidate\n",
 		author,
 		committer: author
-	});
+	}]);
 }
 
 // src/trial/environment.ts
@@ -10861,33 +11090,33 @@ function testEnvironment(job, secrets) {
 }
 
 // src/trial/standing.ts
-/** Remembers where the checkout stands. */
-async function rememberStanding(checkout, temporary) {
+/** Remembers where the checkout stands. `isModified`: earlier steps changed tracked files. */
+async function rememberStanding(checkout, isModified, temporary) {
 	const head = await checkout.head();
 	if (head === void 0) throw new UserError("The checkout has no commit.", "Commit something first.");
-	const stashed = await checkout.git.text([
-		"stash",
-		"create",
-		"AutoSync: files of earlier steps"
-	], { env: {
-		GIT_AUTHOR_NAME: "AutoSync",
-		GIT_AUTHOR_EMAIL: "autosync@localhost",
-		GIT_COMMITTER_NAME: "AutoSync",
-		GIT_COMMITTER_EMAIL: "autosync@localhost"
-	} });
+	const commit = isModified ? await commitOfFiles(checkout) : head;
 	const indexCopy = path.join(temporary, "original.index");
-	await copyFile(path.join(checkout.gitDir, "index"), indexCopy).catch(() => void 0);
+	await copyIndex(path.join(checkout.gitDir, "index"), indexCopy);
 	return {
 		head: await readFile(path.join(checkout.gitDir, "HEAD"), "utf8"),
-		commit: stashed || head,
+		commit,
 		indexCopy
 	};
+}
+/** A commit of the tracked files as they are, made without touching index, files or refs. */
+function commitOfFiles(checkout) {
+	const identity = ["AUTHOR", "COMMITTER"].flatMap((role) => [[`GIT_${role}_NAME`, "AutoSync"], [`GIT_${role}_EMAIL`, "autosync@localhost"]]);
+	return checkout.git.text([
+		"stash",
+		"create",
+		"Files of earlier steps"
+	], { env: Object.fromEntries(identity) });
 }
 /** Puts HEAD and index back to where they were; the files are the workspace's business. */
 async function restoreStanding(checkout, standing) {
 	await writeFile(path.join(checkout.gitDir, "HEAD"), standing.head);
 	await rm(path.join(checkout.gitDir, "index.lock"), { force: true });
-	await copyFile(standing.indexCopy, path.join(checkout.gitDir, "index")).catch(() => void 0);
+	await copyIndex(standing.indexCopy, path.join(checkout.gitDir, "index"));
 }
 /** HEAD follows a landing: the branch moves when it was checked out, else HEAD is detached at the commit. */
 async function followLanding(checkout, standing, branch, commit) {
@@ -13128,6 +13357,8 @@ var Workspace = class Workspace {
 	cleanPaths;
 	/** Untracked and ignored paths that were here before: folders end with `/` and count with all inside. */
 	kept = /* @__PURE__ */ new Set();
+	/** A command has run since the last look at what is untracked. */
+	isTouched = false;
 	constructor(store, directory, gitDir, base, config, cleanPaths) {
 		this.store = store;
 		this.directory = directory;
@@ -13145,19 +13376,15 @@ var Workspace = class Workspace {
 	* checkout are carried over, so that untouched files keep the form they have.
 	*/
 	static async open(store, place, base, cleanPaths) {
-		const own = hardGit(place.gitDir);
-		const config = (await Promise.all([
-			"core.autocrlf",
-			"core.eol",
-			"core.symlinks",
-			"core.filemode"
-		].map(async (name) => [name, (await own.run([
+		const settings = await hardGit(place.gitDir).run([
 			"config",
-			"--get",
-			name
-		], { allow: [1] })).stdout.toString().trim()]))).filter(([, value]) => value).map(([name, value]) => `${name}=${value}`);
+			"-z",
+			"--get-regexp",
+			"^core\\.(autocrlf|eol|symlinks|filemode)$"
+		], { allow: [1] });
+		const config = splitNul(settings.stdout).map((setting) => setting.replace("\n", "="));
 		const workspace = new Workspace(store, place.directory, place.gitDir, base, config, cleanPaths);
-		await copyFile(path.join(place.gitDir, "index"), workspace.index).catch(() => void 0);
+		await copyIndex(path.join(place.gitDir, "index"), workspace.index);
 		for (const name of GUARDED) await cp(path.join(place.gitDir, name), workspace.guard(name), { recursive: true }).catch(ignoreMissing);
 		await workspace.keepWhatIsHere().catch(async () => {
 			await rm(workspace.index, { force: true });
@@ -13180,7 +13407,8 @@ var Workspace = class Workspace {
 	}
 	/** Makes the workspace hold exactly this commit's tree, beside what is kept. */
 	async show(commit) {
-		await this.removeLeftovers();
+		if (this.isTouched || this.cleanPaths.length > 0) await this.removeLeftovers();
+		this.isTouched = true;
 		await this.git.run([
 			"read-tree",
 			"--reset",
@@ -13263,8 +13491,8 @@ var Workspace = class Workspace {
 			commit
 		]);
 		await rm(path.join(this.gitDir, "index.lock"), { force: true });
-		await rm(path.join(this.gitDir, "index"), { force: true });
-		await copyFile(this.index, path.join(this.gitDir, "index"));
+		await removeTree(path.join(this.gitDir, "index"));
+		await copyIndex(this.index, path.join(this.gitDir, "index"));
 	}
 	/** Copies the commit and what it needs beyond the base, from the store. */
 	async receive(commit) {
@@ -13397,7 +13625,7 @@ async function takeOver(door, store, base) {
 	const modified = await door.checkout.modified();
 	if (modified.length > 0 && door.kind === "cli") throw new UserError(`The checkout has uncommitted changes (${modified.slice(0, 3).join(", ")}), which an in-place run would have to move out of the way.`, "Commit or stash them, or leave --workspace at copy.");
 	if (modified.length > 0) door.log.warning(`Earlier steps changed tracked files (${modified.slice(0, 5).join(", ")}); trials run without these changes.`);
-	const standing = await rememberStanding(door.checkout, store.directory);
+	const standing = await rememberStanding(door.checkout, modified.length > 0, store.directory);
 	if (standing.commit !== base.commit) await store.fetchCommit(standing.commit, door.checkout.commonDir);
 	return {
 		checkout: door.checkout,
@@ -13437,7 +13665,7 @@ async function attempt(config, door, facts) {
 		facts.trials.push(trial);
 		await save();
 	});
-	const findings = await judgeBatch(bed, new Candidates(store, base, await openPolicy(config, store, base)), facts);
+	const findings = await judgeBatch(bed, new Candidates(store, base, await openPolicy(config, store, base), facts.batch.patches), facts);
 	if (!findings) return;
 	if (door.cancel.aborted) throw new Interrupted("cancelled");
 	const survivors = {
@@ -13491,8 +13719,8 @@ async function pushSurvivors(survivors, { config, door, store, remote, bed, fact
 		const base = await fetchCommit(tip, door, store, remote);
 		facts.base = base;
 		bed.rebase(base);
-		const candidates = new Candidates(store, base, await openPolicy(config, store, base));
 		const patches = previous.steps.map(({ patch }) => patch);
+		const candidates = new Candidates(store, base, await openPolicy(config, store, base), patches);
 		const findings = facts.learn(await takeWhole(patches, candidates), "green");
 		const trial = await orStop(bed.tryCandidate(base, findings.survivors, "the survivors on the moved branch"));
 		if (typeof trial === "string") return "There was no time left to test the survivors on the moved branch.";

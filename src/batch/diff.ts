@@ -4,6 +4,8 @@ import { decodeBase85 } from './base85.ts';
 /** What a look at a diff's headers tells, before git applies it. Never used to decide that a patch is safe. */
 export interface DiffScan {
   files: DiffFile[];
+  /** Where renames and copies come from. */
+  sources: string[];
   /** `-p` level for git apply. */
   strip: 0 | 1;
   /** Modes named in header lines. */
@@ -25,7 +27,14 @@ export interface DiffFile {
 /** Scans the bytes of a unified diff, git style or traditional. Cost is linear in its length. */
 export function scanDiff(diff: Uint8Array): DiffScan {
   const lines = Buffer.from(diff.buffer, diff.byteOffset, diff.byteLength).toString('latin1').split('\n');
-  const scan: DiffScan = { files: [], strip: 1, modes: [], largestBinary: 0, hasBareHunk: false };
+  const scan: DiffScan = {
+    files: [],
+    sources: [],
+    strip: 1,
+    modes: [],
+    largestBinary: 0,
+    hasBareHunk: false,
+  };
   let file: DiffFile | undefined;
   const startFile = (path: string): void => {
     file = { path };
@@ -52,6 +61,8 @@ export function scanDiff(diff: Uint8Array): DiffScan {
       if (after && !file.isMoreThanContent) file.blobAfter = after;
     } else if (/^(?:old mode|rename from|copy from) /.test(line) && file) {
       file.isMoreThanContent = true;
+      const source = /^(?:rename|copy) from (.*?)\r?$/.exec(line)?.[1];
+      if (source !== undefined) scan.sources.push(utf8(unquote(source)));
     } else if (/^new (?:file )?mode \d/.test(line)) {
       scan.modes.push(/\d+/.exec(line)![0]);
     } else if (line === 'GIT binary patch') {

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
-import type { BaseTree, PrivateStore } from '../platform/store.ts';
+import type { Base, PrivateStore } from '../platform/store.ts';
 import { compareNames } from './order.ts';
 
 /** A file that may hold a patch or a manifest, not yet read. */
@@ -26,7 +26,7 @@ const PATCH_FILE = /\.(?:patch|diff|mbox|json)$/;
 export async function findPatchFiles(
   patches: string,
   store: PrivateStore,
-  base: BaseTree,
+  base: Base,
   checkout: { directory: string; tracks: (repositoryPath: string) => Promise<boolean> },
 ): Promise<OfferedFile[]> {
   const absolute = path.resolve(checkout.directory, patches);
@@ -45,7 +45,7 @@ export async function findPatchFiles(
   );
 }
 
-async function trackedFiles(pattern: string, store: PrivateStore, base: BaseTree): Promise<OfferedFile[]> {
+async function trackedFiles(pattern: string, store: PrivateStore, base: Base): Promise<OfferedFile[]> {
   const isMatch = matcher(pattern, (name) => base.entry(name) !== undefined);
   const found = [...base.entries()].filter(([name]) => PATCH_FILE.test(name) && isMatch(name));
   const sizes = await store.blobSizes(found.map(([, entry]) => entry.oid));

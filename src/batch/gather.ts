@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { RunConfig } from '../config/config.ts';
-import type { BaseTree, PrivateStore } from '../platform/store.ts';
+import type { Base, PrivateStore } from '../platform/store.ts';
 import { scanDiff } from './diff.ts';
 import { diskFile, findPatchFiles, type OfferedFile } from './files.ts';
 import { isMail, readMail } from './mail.ts';
@@ -20,7 +20,7 @@ type Offer = { patch: Patch } | RejectedOffer;
 export async function gatherBatch(
   config: RunConfig,
   store: PrivateStore,
-  base: BaseTree,
+  base: Base,
   checkout: Checkout,
 ): Promise<Batch> {
   const files = await findPatchFiles(config.patches, store, base, checkout);
@@ -58,10 +58,10 @@ function toBatch(offers: readonly Offer[], mostPatches: number): Batch {
 class PatchReader {
   private readonly limits: RunConfig['file']['policy']['limits'];
   private readonly store: PrivateStore;
-  private readonly base: BaseTree;
+  private readonly base: Base;
   private readonly files: readonly OfferedFile[];
 
-  constructor(config: RunConfig, store: PrivateStore, base: BaseTree, files: readonly OfferedFile[]) {
+  constructor(config: RunConfig, store: PrivateStore, base: Base, files: readonly OfferedFile[]) {
     this.limits = config.file.policy.limits;
     this.store = store;
     this.base = base;
@@ -197,10 +197,11 @@ class PatchReader {
 
   private async decode(bytes: Uint8Array, name: string): Promise<PatchPart[] | RejectedVerdict> {
     if (Buffer.from(bytes).toString('latin1').trim() === '') return invalid('empty', `${name} is empty.`);
-    const read = isMail(bytes) ? await readMail(bytes, this.store.directory) : [{ diff: bytes }];
-    const scans = read.map((part) => ({ part, scan: scanDiff(part.diff) }));
+    const read = isMail(bytes)
+      ? await readMail(bytes, this.store.directory)
+      : [{ diff: bytes, scan: scanDiff(bytes) }];
     // A cover letter carries no diff; it belongs to the series and changes nothing.
-    const parts = scans.filter(({ scan }) => scan.files.length > 0);
+    const parts = read.filter(({ scan }) => scan.files.length > 0);
     if (parts.length === 0) {
       const isText = read.every((part) => /^\s*$/.test(Buffer.from(part.diff).toString('latin1')));
       return isText
@@ -227,7 +228,7 @@ class PatchReader {
         `${name} has a hunk without context lines, which could apply in the wrong place. Make the diff with context.`,
       );
     }
-    return parts.map(({ part }) => part);
+    return parts;
   }
 }
 
@@ -244,5 +245,5 @@ function describePart(part: PatchPart, entry: ManifestEntry): PatchPart {
   const message =
     entry.title === undefined ? part.message : [entry.title, entry.body].filter(Boolean).join('\n\n');
   const author = entry.author ?? part.author;
-  return { diff: part.diff, ...(message ? { message } : {}), ...(author ? { author } : {}) };
+  return { diff: part.diff, scan: part.scan, ...(message ? { message } : {}), ...(author ? { author } : {}) };
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { hardGitIn } from '../platform/git.ts';
+import { scanDiff } from './diff.ts';
 import type { PatchPart } from './patch.ts';
 
 /** Does this look like mail, be it an mbox or one message? Decided by content, since names lie. */
@@ -44,6 +45,7 @@ function toPart(info: string, body: string, diff: Uint8Array): PatchPart {
   const date = gitDate(field('Date'));
   return {
     diff,
+    scan: scanDiff(diff),
     ...(message ? { message } : {}),
     ...(name && email ? { author: { name, email, ...(date ? { date } : {}) } } : {}),
   };

@@ -1,3 +1,4 @@
+import type { DiffScan } from './diff.ts';
 import type { RejectedVerdict } from './verdict.ts';
 
 /** One unit of change that lands or does not land as a whole. */
@@ -14,6 +15,7 @@ export interface Patch {
 export interface PatchPart {
   /** A unified diff as bytes: contents may be in any encoding. */
   diff: Uint8Array;
+  scan: DiffScan;
   /** Subject, empty line, body. Absent for a bare diff. */
   message?: string;
   author?: {

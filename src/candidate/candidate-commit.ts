@@ -9,5 +9,5 @@ export function writeCandidate(
 ): Promise<string> {
   const date = `${base.committedAt + 1} +0000`;
   const author = { ...committer, date };
-  return store.writeCommit({ tree, parent: base.commit, message: 'Candidate\n', author, committer: author });
+  return store.writeCommits(base.commit, [{ tree, message: 'Candidate\n', author, committer: author }]);
 }

@@ -1,22 +1,17 @@
 import { withoutEntry } from '../batch/manifest.ts';
-import { scanDiff, type DiffFile } from '../batch/diff.ts';
+import type { DiffFile } from '../batch/diff.ts';
 import type { Patch } from '../batch/patch.ts';
 import { invalid, refused, type RejectedVerdict } from '../batch/verdict.ts';
-import {
-  ChangedTree,
-  type BaseTree,
-  type PrivateStore,
-  type TreeEntry,
-  type TreeView,
-} from '../platform/store.ts';
+import type { Base, PrivateStore } from '../platform/store.ts';
+import type { Tree, TreeEntry } from '../platform/tree.ts';
 import type { TreePolicy } from './policy.ts';
-import { TreeIndex } from './tree-index.ts';
+import { Applier } from './applier.ts';
 
 /** What one patch does to one tree. */
 export type Step =
   | {
       kind: 'applied';
-      tree: TreeView;
+      tree: Tree;
       /** The tree after each part; the last one also lacks the patch's own tracked file. */
       partTrees: readonly string[];
       /** `clearing`: the tree holds the diff already, only the patch's own tracked file goes. */
@@ -36,16 +31,21 @@ export interface Candidate {
 /** Builds candidates from one base. Each patch is applied to each tree at most once. */
 export class Candidates {
   private readonly store: PrivateStore;
-  readonly base: BaseTree;
+  readonly base: Base;
   private readonly policy: TreePolicy;
-  private readonly index: TreeIndex;
+  private readonly applier: Applier;
   private readonly steps = new Map<string, Promise<Step>>();
 
-  constructor(store: PrivateStore, base: BaseTree, policy: TreePolicy) {
+  /** `patches`: all that will ever be asked about. */
+  constructor(store: PrivateStore, base: Base, policy: TreePolicy, patches: readonly Patch[]) {
     this.store = store;
     this.base = base;
     this.policy = policy;
-    this.index = new TreeIndex(store);
+    const scans = patches.flatMap(({ parts }) => parts.map(({ scan }) => scan));
+    this.applier = new Applier(
+      store,
+      new Set(scans.flatMap(({ files, sources }) => [...files.map((file) => file.path), ...sources])),
+    );
   }
 
   /** Applies the patches in order; those that do not apply are skipped, and so are their dependents. */
@@ -53,7 +53,7 @@ export class Candidates {
     const steps: { patch: Patch; step: Extract<Step, { kind: 'applied' }> }[] = [];
     const skipped = new Map<string, Exclude<Step, { kind: 'applied' }> | { kind: 'waiting'; on: string }>();
     const present = new Set<string>();
-    let tree: TreeView = this.base;
+    let tree: Tree = this.base;
     for (const patch of patches) {
       const missing = patch.dependsOn.find((id) => !present.has(id));
       const step =
@@ -70,7 +70,7 @@ export class Candidates {
   }
 
   /** What the patch does to the tree. */
-  step(tree: TreeView, patch: Patch): Promise<Step> {
+  step(tree: Tree, patch: Patch): Promise<Step> {
     const key = `${tree.id} ${patch.id}`;
     const known = this.steps.get(key);
     if (known) return known;
@@ -79,58 +79,51 @@ export class Candidates {
     return step;
   }
 
-  private async makeStep(parent: TreeView, patch: Patch): Promise<Step> {
-    const files = patch.parts.flatMap((part) => scanDiff(part.diff).files);
-    if (holdsEvery(files, parent)) return this.already(parent, patch);
-    await this.index.standAt(parent.id);
-    const partTrees: string[] = [];
-    for (const part of patch.parts) {
-      const result = await this.index.apply(part);
-      if (result.kind === 'applied') {
-        if (partTrees.length < patch.parts.length - 1) partTrees.push(await this.index.writeTree());
-        continue;
-      }
-      if (result.kind === 'path') return { kind: 'rejected', verdict: refused('path', result.detail) };
-      if (result.kind === 'malformed')
-        return { kind: 'rejected', verdict: invalid('malformed', result.detail) };
+  private async makeStep(parent: Tree, patch: Patch): Promise<Step> {
+    if (
+      holdsEvery(
+        patch.parts.flatMap(({ scan }) => scan.files),
+        parent,
+      )
+    )
+      return this.already(parent, patch);
+    const applied = await this.applier.apply(parent, patch);
+    if (applied.kind === 'path') return { kind: 'rejected', verdict: refused('path', applied.detail) };
+    if (applied.kind === 'malformed')
+      return { kind: 'rejected', verdict: invalid('malformed', applied.detail) };
+    if (applied.kind === 'conflict') {
       if (await this.reverses(parent, patch)) return this.already(parent, patch);
-      return { kind: 'conflict', detail: result.detail };
+      return { kind: 'conflict', detail: applied.detail };
     }
-    const changes = await this.index.changesSince(parent.id);
-    const verdict = await this.policy.judge(changes, parent);
-    if (verdict) return { kind: 'rejected', verdict };
-    const changed = new Map(changes.map((change) => [change.path, change.after]));
-    return this.finish(new ChangedTree(parent, parent.id, changed), patch, changed, partTrees, 'diff');
-  }
-
-  /** The tree contains the patch: nothing to do, unless its own tracked file has to go. */
-  private async already(parent: TreeView, patch: Patch): Promise<Step> {
-    if (!patch.source.tracked) return { kind: 'already' };
-    await this.index.standAt(parent.id);
-    return this.finish(parent, patch, new Map(), [], 'clearing');
-  }
-
-  private async finish(
-    changed: TreeView,
-    patch: Patch,
-    changes: ReadonlyMap<string, TreeEntry | undefined>,
-    partTrees: readonly string[],
-    effect: 'diff' | 'clearing',
-  ): Promise<Step> {
-    const clearing = await this.clearing(changed, patch);
-    if (effect === 'clearing' && clearing.size === 0) return { kind: 'already' };
-    await this.index.update(clearing);
-    const tree = await this.index.writeTree();
+    const trees: Tree[] = [];
+    let tree = parent;
+    for (const changes of applied.parts) {
+      // Part by part: what one commit of a series adds, the next one cannot unmake in the history.
+      const verdict = await this.policy.judge(changes, tree);
+      if (verdict) return { kind: 'rejected', verdict };
+      tree = await this.store.change(tree, new Map(changes.map((change) => [change.path, change.after])));
+      trees.push(tree);
+    }
+    const cleared = await this.store.change(tree, await this.clearing(tree, patch));
+    this.applier.standsAt(cleared);
     return {
       kind: 'applied',
-      tree: new ChangedTree(changed, tree, new Map([...changes, ...clearing])),
-      partTrees: [...partTrees, tree],
-      effect,
+      tree: cleared,
+      partTrees: [...trees.slice(0, -1), cleared].map(({ id }) => id),
+      effect: 'diff',
     };
   }
 
+  /** The tree contains the patch: nothing to do, unless its own tracked file has to go. */
+  private async already(parent: Tree, patch: Patch): Promise<Step> {
+    const clearing = await this.clearing(parent, patch);
+    if (clearing.size === 0) return { kind: 'already' };
+    const tree = await this.store.change(parent, clearing);
+    return { kind: 'applied', tree, partTrees: [tree.id], effect: 'clearing' };
+  }
+
   /** Removal of a tracked patch's own file, and of its entry in the manifest. */
-  private async clearing(tree: TreeView, patch: Patch): Promise<Map<string, TreeEntry | undefined>> {
+  private async clearing(tree: Tree, patch: Patch): Promise<Map<string, TreeEntry | undefined>> {
     const changes = new Map<string, TreeEntry | undefined>();
     const { path, tracked, manifest } = patch.source;
     if (!tracked) return changes;
@@ -147,17 +140,15 @@ export class Candidates {
     return changes;
   }
 
-  /** Do all parts come off the tree, last one first? Only asked when they did not go on. */
-  private async reverses(parent: TreeView, patch: Patch): Promise<boolean> {
+  /** Does the patch come off the tree? Only asked when it did not go on. */
+  private async reverses(parent: Tree, patch: Patch): Promise<boolean> {
     // Parts of a series build on one another; taking them off in one go is only possible for a single part.
-    if (patch.parts.length !== 1) return false;
-    await this.index.standAt(parent.id);
-    return (await this.index.apply(patch.parts[0]!, { reverse: true })).kind === 'applied';
+    return patch.parts.length === 1 && this.applier.reverses(parent, patch.parts[0]!);
   }
 }
 
 /** By blob ids: every file has the content the patch leads to. A file without ids decides nothing. */
-function holdsEvery(files: readonly DiffFile[], tree: TreeView): boolean {
+function holdsEvery(files: readonly DiffFile[], tree: Tree): boolean {
   const last = new Map(files.map((file) => [file.path, file]));
   return (
     files.length > 0 &&
@@ -165,7 +156,7 @@ function holdsEvery(files: readonly DiffFile[], tree: TreeView): boolean {
   );
 }
 
-function holds(path: string, blob: string, tree: TreeView): boolean {
+function holds(path: string, blob: string, tree: Tree): boolean {
   const entry = tree.entry(path);
   if (/^0+$/.test(blob)) return entry === undefined;
   return entry?.oid.startsWith(blob) ?? false;

@@ -1,5 +1,5 @@
 import type { Patch } from '../batch/patch.ts';
-import type { TreeView } from '../platform/store.ts';
+import type { Tree } from '../platform/tree.ts';
 import type { Candidates } from './candidates.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function conflictPartner(
   others: readonly Patch[],
   candidates: Candidates,
 ): Promise<{ partner: string; because: 'presence' | 'absence' } | undefined> {
-  const applies = async (tree: TreeView): Promise<boolean> =>
+  const applies = async (tree: Tree): Promise<boolean> =>
     (await candidates.step(tree, patch)).kind === 'applied';
   const { steps } = await candidates.build(landed);
   if (await applies(candidates.base)) {

@@ -1,15 +1,11 @@
 import picomatch from 'picomatch';
 import path from 'node:path';
 import type { RunConfig } from '../config/config.ts';
-import type { BaseTree, PrivateStore } from '../platform/store.ts';
+import type { Base, PrivateStore } from '../platform/store.ts';
 import { treePolicy, type TreePolicy } from './policy.ts';
 
 /** The policy of this run: the configured one, and what protects AutoSync itself. */
-export async function openPolicy(
-  config: RunConfig,
-  store: PrivateStore,
-  base: BaseTree,
-): Promise<TreePolicy> {
+export async function openPolicy(config: RunConfig, store: PrivateStore, base: Base): Promise<TreePolicy> {
   const hasFilters = await namesFilter(store, base);
   return treePolicy({
     protected: [...config.file.policy.protected, config.configPath, ...patchesGlobs(config.patches)],
@@ -28,7 +24,7 @@ function patchesGlobs(patches: string): string[] {
 }
 
 /** Does any attributes file of the base name a filter at all? Mostly not, and then nobody has to ask git. */
-async function namesFilter(store: PrivateStore, base: BaseTree): Promise<boolean> {
+async function namesFilter(store: PrivateStore, base: Base): Promise<boolean> {
   const files = [...base.entries()].filter(
     ([file]) => file === '.gitattributes' || file.endsWith('/.gitattributes'),
   );
@@ -38,7 +34,7 @@ async function namesFilter(store: PrivateStore, base: BaseTree): Promise<boolean
 
 async function filteredPaths(
   store: PrivateStore,
-  base: BaseTree,
+  base: Base,
   paths: readonly string[],
 ): Promise<Set<string>> {
   const env = { GIT_INDEX_FILE: path.join(store.directory, 'attributes.index') };

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 import { refused, type RejectedVerdict } from '../batch/verdict.ts';
-import type { TreeEntry, TreeView } from '../platform/store.ts';
+import type { Tree, TreeEntry } from '../platform/tree.ts';
 
 /** One changed path between two trees, as `git diff-index --raw` reports it. */
 export interface TreeChange {
@@ -13,7 +13,7 @@ export interface TreeChange {
 
 export interface TreePolicy {
   /** Judges what a patch did to a tree, whatever its text looked like. */
-  judge(changes: readonly TreeChange[], parent: TreeView): Promise<RejectedVerdict | undefined>;
+  judge(changes: readonly TreeChange[], parent: Tree): Promise<RejectedVerdict | undefined>;
 }
 
 export interface PolicyRules {
@@ -31,7 +31,7 @@ export function treePolicy(rules: PolicyRules): TreePolicy {
 
   const judgeOne = (
     change: TreeChange,
-    parent: TreeView,
+    parent: Tree,
     filtered: ReadonlySet<string>,
   ): RejectedVerdict | undefined => {
     const shown = JSON.stringify(change.path);
@@ -44,12 +44,12 @@ export function treePolicy(rules: PolicyRules): TreePolicy {
         `It makes ${shown} a file of mode ${change.after.mode}; allowed are 100644 and 100755.`,
       );
     }
-    const problem = change.isMangled ? 'is not UTF-8' : pathProblem(change.path);
-    if (problem && change.after) return refused('path', `The path ${shown} ${problem}.`);
+    const problem = change.isMangled ? 'is not UTF-8' : change.after && pathProblem(change.path);
+    if (problem) return refused('path', `The path ${shown} ${problem}.`);
     if (isProtected(change.path.normalize('NFC'))) {
       return refused('protected', `It touches ${shown}, which is protected.`);
     }
-    const clash = change.after && !change.before ? caseClash(change.path, parent) : undefined;
+    const clash = change.after && !change.before ? parent.clash(change.path) : undefined;
     if (clash)
       return refused('path', `The path ${shown} differs only in case from ${JSON.stringify(clash)}.`);
     if (filtered.has(change.path)) {
@@ -101,13 +101,4 @@ export function pathProblem(file: string): string | undefined {
 /** `.git` however a file system may spell it: case, trailing dots and spaces, the short name, a stream. */
 function isGitFolder(part: string): boolean {
   return /^(?:\.git|git~\d+)[. ]*(?::.*)?$/i.test(part);
-}
-
-/** The existing spelling of the path or one of its folders, when it is another one. */
-function caseClash(file: string, tree: TreeView): string | undefined {
-  const parts = file.split('/');
-  return parts
-    .map((_, index) => parts.slice(0, index + 1).join('/'))
-    .map((spelled) => ({ spelled, known: tree.spelling(spelled.toLowerCase()) }))
-    .find(({ spelled, known }) => known !== undefined && known !== spelled)?.known;
 }

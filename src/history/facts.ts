@@ -4,14 +4,14 @@ import type { Verdict } from '../batch/verdict.ts';
 import type { RunConfig } from '../config/config.ts';
 import type { Findings } from '../isolate/search.ts';
 import type { Landing } from '../landing/land.ts';
-import type { BaseTree } from '../platform/store.ts';
+import type { Base } from '../platform/store.ts';
 import { describeError, UserError } from '../platform/user-error.ts';
 import type { Trial } from '../trial/trials.ts';
 import type { PatchRecord, RunRecord, RunResult } from './record.ts';
 
 /** What is known of a run so far. Filled in as the run goes, so that it can be told at any moment. */
 export class RunFacts {
-  base: BaseTree | undefined;
+  base: Base | undefined;
   batch: Batch = { patches: [], rejected: [] };
   readonly trials: Trial[] = [];
   readonly verdicts = new Map<string, Verdict>();

@@ -13,9 +13,24 @@ export function initialBelief(): Belief {
   return { ...PRIOR };
 }
 
-/** Mean of the posterior, between 0 and 1. */
-export function culpritRate(belief: Belief): number {
-  return belief.culprits / (belief.culprits + belief.innocents);
+/**
+ * Weights of "patch k is the first culprit" for k < length, and of "none is" for k = length: the
+ * beta-binomial prediction, in which not knowing the rate counts as much as the rate.
+ */
+export function firstCulpritWeights({ culprits, innocents }: Belief, length: number): number[] {
+  const weights: number[] = [];
+  let allGreen = 1;
+  for (let k = 0; k < length; k += 1) {
+    const innocent = (innocents + k) / (culprits + innocents + k);
+    weights.push(allGreen * (1 - innocent));
+    allGreen *= innocent;
+  }
+  return [...weights, allGreen];
+}
+
+/** Trials that so many open patches will still cost, about: the entropy of what is not known of them, in bits. */
+export function expectedTrials({ culprits, innocents }: Belief, open: number): number {
+  return Math.max(1, Math.ceil(open * entropy(culprits / (culprits + innocents))));
 }
 
 /** Binary entropy in bits: what the answer to a yes-no question is worth. */

@@ -1,4 +1,4 @@
-import { culpritRate, entropy, initialBelief } from './belief.ts';
+import { entropy, expectedTrials, firstCulpritWeights, initialBelief } from './belief.ts';
 
 /** What the search wants to know next. Patches are named by id and stand in the order they are applied. */
 export type Question =
@@ -62,7 +62,7 @@ export function* isolate(patches: readonly string[]): Generator<Question, Conclu
     if (sequence.length === 0) return conclude(false);
 
     const bankedBefore = green;
-    const search = new PrefixSearch(sequence.length, culpritRate(belief));
+    const search = new PrefixSearch(firstCulpritWeights(belief, sequence.length));
     while (!search.isOver()) {
       if (trials >= trialCap(patches.length) || errorsInARow >= 3) return conclude(true);
       const length = search.nextPrefix();
@@ -70,7 +70,7 @@ export function* isolate(patches: readonly string[]): Generator<Question, Conclu
         ask: 'trial',
         patches: [...bankedBefore, ...sequence.slice(0, length)],
         open: queue.length,
-        about: Math.max(1, Math.ceil(queue.length * entropy(culpritRate(belief)))),
+        about: expectedTrials(belief, queue.length),
       };
       trials += 1;
       if (!('outcome' in answer)) throw new Error('A trial question wants an outcome.');
@@ -95,8 +95,8 @@ export function* isolate(patches: readonly string[]): Generator<Question, Conclu
 }
 
 /**
- * Hypothesis k: patch k is the first that breaks; hypothesis n: nobody does. Weights start at the geometric
- * distribution of independent culprits and are only ever set to zero, so the two ends of what is left suffice.
+ * Hypothesis k: patch k is the first that breaks; hypothesis n: nobody does. An answer rules hypotheses out
+ * from one end or the other and changes the odds of the rest in no way, so the two ends of what is left suffice.
  */
 class PrefixSearch {
   private readonly length: number;
@@ -106,10 +106,10 @@ class PrefixSearch {
   private redLength: number;
   private redOutcome: 'red' | 'error' = 'red';
 
-  constructor(length: number, rate: number) {
-    this.length = length;
-    this.redLength = length + 1;
-    this.weights = Array.from({ length: length + 1 }, (_, k) => (1 - rate) ** k * (k < length ? rate : 1));
+  constructor(weights: readonly number[]) {
+    this.weights = weights;
+    this.length = weights.length - 1;
+    this.redLength = weights.length;
   }
 
   isOver(): boolean {

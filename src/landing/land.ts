@@ -2,12 +2,12 @@ import type { Candidate } from '../candidate/candidates.ts';
 import type { RunConfig } from '../config/config.ts';
 import type { Log } from '../platform/log.ts';
 import type { Remote } from '../platform/remote.ts';
-import type { BaseTree, PrivateStore } from '../platform/store.ts';
+import type { Base, PrivateStore } from '../platform/store.ts';
 import { writeLanding } from './commits.ts';
 
 /** Patches that were green together on this base, in landing order, and the tree that was tested. */
 export interface Survivors {
-  base: BaseTree;
+  base: Base;
   steps: Candidate['steps'];
   tree: string;
 }

@@ -1,7 +1,7 @@
 import type { RunConfig } from '../config/config.ts';
 import type { Door } from '../platform/door.ts';
 import type { Remote } from '../platform/remote.ts';
-import type { BaseTree, PrivateStore } from '../platform/store.ts';
+import type { Base, PrivateStore } from '../platform/store.ts';
 import { EXIT, UserError } from '../platform/user-error.ts';
 
 /** The tip of the target branch on the remote, fetched into checkout and store. */
@@ -10,7 +10,7 @@ export async function fetchBase(
   door: Door,
   store: PrivateStore,
   remote: Remote,
-): Promise<BaseTree> {
+): Promise<Base> {
   const tip = await remote.tip(config.targetBranch);
   if (tip === undefined) {
     throw new UserError(
@@ -27,7 +27,7 @@ export async function fetchCommit(
   door: Door,
   store: PrivateStore,
   remote: Remote,
-): Promise<BaseTree> {
+): Promise<Base> {
   try {
     if (!(await door.checkout.has(commit))) await remote.fetch(commit, await door.checkout.isShallow());
     await store.fetchCommit(commit, door.checkout.commonDir);
@@ -47,7 +47,7 @@ export async function requireLandable(
   config: RunConfig,
   door: Door,
   remote: Remote,
-  base: BaseTree,
+  base: Base,
 ): Promise<void> {
   if (config.land === 'none') return;
   if (door.remoteIsHere && (await door.checkout.checkedOutBranches()).includes(config.targetBranch)) {

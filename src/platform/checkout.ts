@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { access, copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { findRegularFiles } from './files.ts';
 import { GitError, hardGit, hardGitIn, splitNul, type Git } from './git.ts';
@@ -23,6 +23,7 @@ export class Checkout {
 
   static async open(directory: string): Promise<Checkout> {
     try {
+      await access(directory);
       const asked = ['--show-toplevel', '--absolute-git-dir', '--git-common-dir', '--show-object-format'];
       const told = (await hardGitIn(directory).text(['rev-parse', '--path-format=absolute', ...asked])).split(
         '\n',

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { chmod, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
 
@@ -43,6 +43,18 @@ async function walk(root: string, folder: string): Promise<string[]> {
     else if (entry.isDirectory() && entry.name !== '.git') files.push(...(await walk(root, file)));
   }
   return files;
+}
+
+/**
+ * Copies a git index, if there is one, with its time, rounded down: git trusts an entry only when the index is
+ * younger than the file, so a copy that looks younger would hide changes made within the same second.
+ */
+export async function copyIndex(from: string, to: string): Promise<void> {
+  const status = await stat(from).catch(() => undefined);
+  if (!status) return;
+  await copyFile(from, to);
+  const seconds = Math.floor(status.mtimeMs / 1_000);
+  await utimes(to, seconds, seconds);
 }
 
 /** Removes a file or folder, links themselves and not what they point to, even where permissions were taken away. */

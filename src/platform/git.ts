@@ -1,3 +1,4 @@
+import { spawn, type ChildProcess } from 'node:child_process';
 import { exec, type ExecResult } from './process.ts';
 import { EXIT, UserError } from './user-error.ts';
 
@@ -5,7 +6,9 @@ import { EXIT, UserError } from './user-error.ts';
 export interface Git {
   /** Runs git; throws {@link GitError} unless the exit code is 0 or listed in `allow`. */
   run(args: readonly string[], options?: GitOptions): Promise<ExecResult>;
-  /** The same; what it printed, trimmed. */
+  /** Starts a git that talks over its pipes; whoever starts it ends it. */
+  start(args: readonly string[]): ChildProcess;
+  /** The same as run; what it printed, trimmed. */
   text(args: readonly string[], options?: GitOptions): Promise<string>;
 }
 
@@ -101,7 +104,13 @@ function gitIn(prefix: readonly string[], cwd: string, env: NodeJS.ProcessEnv): 
     if (result.code !== 0 && !options.allow?.includes(result.code)) throw new GitError(args, result);
     return result;
   };
-  return { run, text: async (args, options) => (await run(args, options)).stdout.toString('utf8').trim() };
+  const start = (args: readonly string[]): ChildProcess =>
+    spawn('git', [...prefix, ...args], { cwd, env, stdio: ['pipe', 'pipe', 'ignore'] });
+  return {
+    run,
+    start,
+    text: async (args, options) => (await run(args, options)).stdout.toString('utf8').trim(),
+  };
 }
 
 /** For fetching from a local path: the serving side needs the same answer about ownership. */

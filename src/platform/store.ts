@@ -1,25 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { hardGit, hardGitIn, LOCAL_UPLOAD_PACK, type Git } from './git.ts';
+import { Tree, type TreeChanges } from './tree.ts';
+import { TreeWriter } from './tree-writer.ts';
 
-export interface TreeEntry {
-  mode: string;
-  oid: string;
-}
-
-/** A tree whose files can be looked up: the base, or the base with changes on top. */
-export interface TreeView {
-  readonly id: string;
-  entry(file: string): TreeEntry | undefined;
-  /** How a path, or a folder of it, is spelled in the tree, whatever its case. Takes lower case. */
-  spelling(lowerCase: string): string | undefined;
-}
-
-export interface BaseTree extends TreeView {
+/** The commit a batch is built on, with its tree. */
+export class Base extends Tree {
   readonly commit: string;
   /** Committer date, in seconds since 1970. */
   readonly committedAt: number;
-  entries(): Iterable<[string, TreeEntry]>;
+
+  constructor(commit: string, committedAt: number, tree: string, listing: Buffer) {
+    super(tree, Tree.parse(listing));
+    this.commit = commit;
+    this.committedAt = committedAt;
+  }
 }
 
 /** `date`: seconds since 1970 and offset, as git writes them. */
@@ -31,7 +26,6 @@ interface Signature {
 
 export interface NewCommit {
   tree: string;
-  parent: string;
   message: string;
   author: Signature;
   committer: Signature;
@@ -45,11 +39,13 @@ export class PrivateStore implements AsyncDisposable {
   readonly directory: string;
   readonly gitDir: string;
   readonly git: Git;
+  private readonly writer: TreeWriter;
 
   private constructor(directory: string) {
     this.directory = directory;
     this.gitDir = path.join(directory, 'store.git');
     this.git = hardGit(this.gitDir);
+    this.writer = new TreeWriter(() => this.git.start(['mktree', '-z', '--batch']));
   }
 
   /** `objectFormat`: sha1 or sha256, as the repository has it. */
@@ -83,13 +79,18 @@ export class PrivateStore implements AsyncDisposable {
     ]);
   }
 
-  async readBase(commit: string): Promise<BaseTree> {
+  async readBase(commit: string): Promise<Base> {
     const [header, listing] = await Promise.all([
       this.git.text(['show', '-s', '--format=%T %ct', commit]),
-      this.git.run(['ls-tree', '-r', '-z', '--full-tree', commit]),
+      this.git.run(['ls-tree', '-r', '-t', '-z', '--full-tree', commit]),
     ]);
     const [tree, seconds] = header.split(' ');
-    return new ListedTree(commit, tree!, Number(seconds), parseListing(listing.stdout));
+    return new Base(commit, Number(seconds), tree!, listing.stdout);
+  }
+
+  /** The tree with changes, written. */
+  change(tree: Tree, changes: TreeChanges): Promise<Tree> {
+    return tree.with(changes, (entries) => this.writer.write(entries));
   }
 
   async readBlob(oid: string): Promise<Uint8Array> {
@@ -100,17 +101,18 @@ export class PrivateStore implements AsyncDisposable {
     return this.git.text(['hash-object', '-w', '--stdin'], { input: content });
   }
 
-  async writeCommit(commit: NewCommit): Promise<string> {
-    return this.git.text(['commit-tree', '-p', commit.parent, '-F', '-', commit.tree], {
-      input: commit.message,
-      env: {
-        GIT_AUTHOR_NAME: commit.author.name,
-        GIT_AUTHOR_EMAIL: commit.author.email,
-        GIT_AUTHOR_DATE: commit.author.date,
-        GIT_COMMITTER_NAME: commit.committer.name,
-        GIT_COMMITTER_EMAIL: commit.committer.email,
-        GIT_COMMITTER_DATE: commit.committer.date,
-      },
+  /** Writes a line of commits on top of `parent`, oldest first; the id of the newest. */
+  async writeCommits(parent: string, commits: readonly NewCommit[]): Promise<string> {
+    const stream = [
+      'feature done\n',
+      ...commits.flatMap((commit, index) =>
+        fastImport(commit, index === 0 ? parent : `:${index}`, index + 1),
+      ),
+      `get-mark :${commits.length}\n`,
+      'done\n',
+    ];
+    return this.git.text(['fast-import', '--quiet', '--force', '--date-format=raw'], {
+      input: stream.join(''),
     });
   }
 
@@ -124,77 +126,21 @@ export class PrivateStore implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.writer.close();
     await rm(this.directory, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
-function parseListing(output: Buffer): Map<string, TreeEntry> {
-  const entries = new Map<string, TreeEntry>();
-  for (const line of output.toString('utf8').split('\0')) {
-    const tab = line.indexOf('\t');
-    if (tab < 0) continue;
-    const [mode, , oid] = line.slice(0, tab).split(' ');
-    entries.set(line.slice(tab + 1), { mode: mode!, oid: oid! });
-  }
-  return entries;
-}
-
-class ListedTree implements BaseTree {
-  readonly commit: string;
-  readonly id: string;
-  readonly committedAt: number;
-  private readonly files: Map<string, TreeEntry>;
-  private spellings: Map<string, string> | undefined;
-
-  constructor(commit: string, id: string, committedAt: number, files: Map<string, TreeEntry>) {
-    this.commit = commit;
-    this.id = id;
-    this.committedAt = committedAt;
-    this.files = files;
-  }
-
-  entry(file: string): TreeEntry | undefined {
-    return this.files.get(file);
-  }
-
-  entries(): Iterable<[string, TreeEntry]> {
-    return this.files;
-  }
-
-  spelling(lowerCase: string): string | undefined {
-    this.spellings ??= new Map([...this.files.keys()].flatMap(withFolders));
-    return this.spellings.get(lowerCase);
-  }
-}
-
-/** The tree a change leads to, remembered as its parent and what differs. */
-export class ChangedTree implements TreeView {
-  readonly id: string;
-  private readonly parent: TreeView;
-  private readonly changes: ReadonlyMap<string, TreeEntry | undefined>;
-  private readonly spellings: Map<string, string>;
-
-  constructor(parent: TreeView, id: string, changes: ReadonlyMap<string, TreeEntry | undefined>) {
-    this.parent = parent;
-    this.id = id;
-    this.changes = changes;
-    this.spellings = new Map(
-      [...changes].filter(([, entry]) => entry).flatMap(([file]) => withFolders(file)),
-    );
-  }
-
-  entry(file: string): TreeEntry | undefined {
-    return this.changes.has(file) ? this.changes.get(file) : this.parent.entry(file);
-  }
-
-  spelling(lowerCase: string): string | undefined {
-    return this.spellings.get(lowerCase) ?? this.parent.spelling(lowerCase);
-  }
-}
-
-/** A path and its folders, each with its lower-case form first. */
-function withFolders(file: string): [string, string][] {
-  const parts = file.split('/');
-  const paths = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
-  return paths.map((spelled) => [spelled.toLowerCase(), spelled]);
+/** One commit in the language of `git fast-import`; an empty path sets the whole tree. */
+function fastImport({ tree, message, author, committer }: NewCommit, parent: string, mark: number): string[] {
+  return [
+    'commit refs/autosync/written\n',
+    `mark :${mark}\n`,
+    `author ${author.name} <${author.email}> ${author.date}\n`,
+    `committer ${committer.name} <${committer.email}> ${committer.date}\n`,
+    `data ${Buffer.byteLength(message)}\n${message}\n`,
+    `from ${parent}\n`,
+    `M 040000 ${tree} \n`,
+    '\n',
+  ];
 }

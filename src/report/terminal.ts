@@ -21,5 +21,6 @@ export function toTerminal(record: RunRecord): string[] {
       .join('  ')
       .trimEnd(),
   );
-  return [...lines, ...(lines.length > 0 ? [''] : []), sentence(record)];
+  const problem = record.problem === undefined ? [] : record.problem.split('\n').map(plain);
+  return [...lines, ...(lines.length > 0 ? [''] : []), sentence(record), ...problem];
 }

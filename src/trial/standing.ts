@@ -1,5 +1,6 @@
-import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { copyIndex } from '../platform/files.ts';
 import type { Checkout } from '../platform/checkout.ts';
 import { UserError } from '../platform/user-error.ts';
 
@@ -12,30 +13,37 @@ export interface Standing {
   indexCopy: string;
 }
 
-/** Remembers where the checkout stands. */
-export async function rememberStanding(checkout: Checkout, temporary: string): Promise<Standing> {
+/** Remembers where the checkout stands. `isModified`: earlier steps changed tracked files. */
+export async function rememberStanding(
+  checkout: Checkout,
+  isModified: boolean,
+  temporary: string,
+): Promise<Standing> {
   const head = await checkout.head();
   if (head === undefined) throw new UserError('The checkout has no commit.', 'Commit something first.');
-  // A commit of the tracked files as they are, without touching index, files or refs; empty when nothing differs.
-  const stashed = await checkout.git.text(['stash', 'create', 'AutoSync: files of earlier steps'], {
-    env: {
-      GIT_AUTHOR_NAME: 'AutoSync',
-      GIT_AUTHOR_EMAIL: 'autosync@localhost',
-      GIT_COMMITTER_NAME: 'AutoSync',
-      GIT_COMMITTER_EMAIL: 'autosync@localhost',
-    },
-  });
+  const commit = isModified ? await commitOfFiles(checkout) : head;
   const indexCopy = path.join(temporary, 'original.index');
-  await copyFile(path.join(checkout.gitDir, 'index'), indexCopy).catch(() => undefined);
+  await copyIndex(path.join(checkout.gitDir, 'index'), indexCopy);
   const headText = await readFile(path.join(checkout.gitDir, 'HEAD'), 'utf8');
-  return { head: headText, commit: stashed || head, indexCopy };
+  return { head: headText, commit, indexCopy };
+}
+
+/** A commit of the tracked files as they are, made without touching index, files or refs. */
+function commitOfFiles(checkout: Checkout): Promise<string> {
+  const identity = ['AUTHOR', 'COMMITTER'].flatMap((role) => [
+    [`GIT_${role}_NAME`, 'AutoSync'],
+    [`GIT_${role}_EMAIL`, 'autosync@localhost'],
+  ]);
+  return checkout.git.text(['stash', 'create', 'Files of earlier steps'], {
+    env: Object.fromEntries(identity),
+  });
 }
 
 /** Puts HEAD and index back to where they were; the files are the workspace's business. */
 export async function restoreStanding(checkout: Checkout, standing: Standing): Promise<void> {
   await writeFile(path.join(checkout.gitDir, 'HEAD'), standing.head);
   await rm(path.join(checkout.gitDir, 'index.lock'), { force: true });
-  await copyFile(standing.indexCopy, path.join(checkout.gitDir, 'index')).catch(() => undefined);
+  await copyIndex(standing.indexCopy, path.join(checkout.gitDir, 'index'));
 }
 
 /** HEAD follows a landing: the branch moves when it was checked out, else HEAD is detached at the commit. */

@@ -6,7 +6,7 @@ import { writeCandidate } from '../candidate/candidate-commit.ts';
 import { Checkout } from '../platform/checkout.ts';
 import type { Door } from '../platform/door.ts';
 import { redactor } from '../platform/redact.ts';
-import type { BaseTree, PrivateStore } from '../platform/store.ts';
+import type { Base, PrivateStore } from '../platform/store.ts';
 import { UserError } from '../platform/user-error.ts';
 import { testEnvironment } from './environment.ts';
 import { followLanding, rememberStanding, restoreStanding, type Standing } from './standing.ts';
@@ -42,7 +42,7 @@ export class TestBed implements AsyncDisposable {
     config: RunConfig,
     door: Door,
     store: PrivateStore,
-    base: BaseTree,
+    base: Base,
     onTrial: (trial: Trial) => Promise<void>,
   ): Promise<TestBed> {
     await mkdir(door.outDirectory, { recursive: true });
@@ -65,7 +65,7 @@ export class TestBed implements AsyncDisposable {
     return new TestBed(config, store, workspace, trials, inPlace);
   }
 
-  tryBase(base: BaseTree): Promise<Trial> {
+  tryBase(base: Base): Promise<Trial> {
     return this.trials.run({
       commit: base.commit,
       tree: base.id,
@@ -76,7 +76,7 @@ export class TestBed implements AsyncDisposable {
   }
 
   /** A full trial of a candidate. `progress`: what the search can say about where it stands. */
-  async tryCandidate(base: BaseTree, steps: Candidate['steps'], progress: string): Promise<Trial> {
+  async tryCandidate(base: Base, steps: Candidate['steps'], progress: string): Promise<Trial> {
     const tree = steps.at(-1)?.step.tree.id ?? base.id;
     const commit = await writeCandidate(this.store, base, tree, this.config.file.committer);
     const patches = steps.map(({ patch }) => patch.id);
@@ -90,7 +90,7 @@ export class TestBed implements AsyncDisposable {
   }
 
   /** The base moved; its commit is in the checkout's repository and in the store. */
-  rebase(base: BaseTree): void {
+  rebase(base: Base): void {
     this.workspace.rebase(base.commit);
   }
 
@@ -115,7 +115,7 @@ export class TestBed implements AsyncDisposable {
 async function takeOver(
   door: Door,
   store: PrivateStore,
-  base: BaseTree,
+  base: Base,
 ): Promise<NonNullable<TestBed['inPlace']>> {
   const modified = await door.checkout.modified();
   if (modified.length > 0 && door.kind === 'cli') {
@@ -129,7 +129,7 @@ async function takeOver(
       `Earlier steps changed tracked files (${modified.slice(0, 5).join(', ')}); trials run without these changes.`,
     );
   }
-  const standing = await rememberStanding(door.checkout, store.directory);
+  const standing = await rememberStanding(door.checkout, modified.length > 0, store.directory);
   if (standing.commit !== base.commit) await store.fetchCommit(standing.commit, door.checkout.commonDir);
   return { checkout: door.checkout, standing };
 }

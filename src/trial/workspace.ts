@@ -1,7 +1,7 @@
-import { copyFile, cp, readdir, rm } from 'node:fs/promises';
+import { cp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
-import { findRegularFiles, removeTree } from '../platform/files.ts';
+import { copyIndex, findRegularFiles, removeTree } from '../platform/files.ts';
 import { hardGit, hardGitIn, LOCAL_UPLOAD_PACK, splitNul, type Git } from '../platform/git.ts';
 import type { PrivateStore } from '../platform/store.ts';
 
@@ -23,6 +23,8 @@ export class Workspace {
   private readonly cleanPaths: readonly string[];
   /** Untracked and ignored paths that were here before: folders end with `/` and count with all inside. */
   private kept = new Set<string>();
+  /** A command has run since the last look at what is untracked. */
+  private isTouched = false;
 
   private constructor(
     store: PrivateStore,
@@ -51,18 +53,12 @@ export class Workspace {
     base: string,
     cleanPaths: readonly string[],
   ): Promise<Workspace> {
-    const own = hardGit(place.gitDir);
-    const names = ['core.autocrlf', 'core.eol', 'core.symlinks', 'core.filemode'];
-    const settings = await Promise.all(
-      names.map(async (name) => [
-        name,
-        (await own.run(['config', '--get', name], { allow: [1] })).stdout.toString().trim(),
-      ]),
-    );
-    const config = settings.filter(([, value]) => value).map(([name, value]) => `${name}=${value}`);
+    const names = '^core\\.(autocrlf|eol|symlinks|filemode)$';
+    const settings = await hardGit(place.gitDir).run(['config', '-z', '--get-regexp', names], { allow: [1] });
+    const config = splitNul(settings.stdout).map((setting) => setting.replace('\n', '='));
     const workspace = new Workspace(store, place.directory, place.gitDir, base, config, cleanPaths);
     // The checkout's own index knows which files are unchanged; without it all would be written anew.
-    await copyFile(path.join(place.gitDir, 'index'), workspace.index).catch(() => undefined);
+    await copyIndex(path.join(place.gitDir, 'index'), workspace.index);
     for (const name of GUARDED) {
       await cp(path.join(place.gitDir, name), workspace.guard(name), { recursive: true }).catch(
         ignoreMissing,
@@ -85,7 +81,8 @@ export class Workspace {
 
   /** Makes the workspace hold exactly this commit's tree, beside what is kept. */
   async show(commit: string): Promise<void> {
-    await this.removeLeftovers();
+    if (this.isTouched || this.cleanPaths.length > 0) await this.removeLeftovers();
+    this.isTouched = true;
     await this.git.run(['read-tree', '--reset', '-u', commit], { env: this.env() });
     try {
       await this.detachAt(commit);
@@ -166,8 +163,8 @@ export class Workspace {
     const own = hardGit(this.gitDir);
     await own.run(['update-ref', '--no-deref', 'HEAD', commit]);
     await rm(path.join(this.gitDir, 'index.lock'), { force: true });
-    await rm(path.join(this.gitDir, 'index'), { force: true });
-    await copyFile(this.index, path.join(this.gitDir, 'index'));
+    await removeTree(path.join(this.gitDir, 'index'));
+    await copyIndex(this.index, path.join(this.gitDir, 'index'));
   }
 
   /** Copies the commit and what it needs beyond the base, from the store. */

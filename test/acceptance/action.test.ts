@@ -13,7 +13,11 @@ describe('the action', () => {
       [`${PATCHES}/1-good.patch`]: source.diff({ 'values/a': 'uno\n' }),
       [`${PATCHES}/2-bad.patch`]: source.diff({ 'values/b': 'bad\n' }),
       [`${PATCHES}/3-mail.patch`]: source.mails([
-        { files: { 'values/c': 'tres\n' }, message: 'Translate c\n\nInto Spanish.', author: 'Zoë Ünal <zoe@example.com>' },
+        {
+          files: { 'values/c': 'tres\n' },
+          message: 'Translate c\n\nInto Spanish.',
+          author: 'Zoë Ünal <zoe@example.com>',
+        },
       ]),
       [`${PATCHES}/10-new.diff`]: source.diff({ 'values/neu': 'nuevo\n' }),
     });
@@ -39,7 +43,16 @@ describe('the action', () => {
     const lastGreen = step.run!.trials.findLast((trial) => trial.outcome === 'green');
     expect(remote.git('rev-parse', 'main^{tree}')).toBe(lastGreen?.tree);
     expect(step.run!.landed).toEqual({ commit: tip, tree: lastGreen?.tree, branch: 'main' });
-    expect(remote.git('log', '--reverse', '--format=%an|%s|%(trailers:key=Autosync-Patch,valueonly,separator=%x2C)', 'main').split('\n')).toEqual([
+    expect(
+      remote
+        .git(
+          'log',
+          '--reverse',
+          '--format=%an|%s|%(trailers:key=Autosync-Patch,valueonly,separator=%x2C)',
+          'main',
+        )
+        .split('\n'),
+    ).toEqual([
       'Test Author|Base|',
       'AutoSync|Apply 1-good|1-good',
       'Zoë Ünal|Translate c|3-mail',
@@ -79,7 +92,9 @@ describe('the action', () => {
     const scene = await setTheScene();
     const { source, workspace, remote } = scene;
     workspace.write({
-      [`${PATCHES}/1.patch`]: source.mails([{ files: { 'values/a': 'uno\n' }, message: 'One', author: 'Ann <ann@example.com>' }]),
+      [`${PATCHES}/1.patch`]: source.mails([
+        { files: { 'values/a': 'uno\n' }, message: 'One', author: 'Ann <ann@example.com>' },
+      ]),
       [`${PATCHES}/2.patch`]: source.diff({ 'values/b': 'dos\n' }),
     });
     await scene.act({ 'commit-style': 'squash' });
@@ -102,7 +117,11 @@ describe('the action', () => {
         [`${PATCHES}/good.patch`]: good,
         [`${PATCHES}/bad.patch`]: bad,
         [`${PATCHES}/old.patch`]: old,
-        [`${PATCHES}/batch.json`]: JSON.stringify({ schema: 'autosync.batch/1', patches: [{ id: 'listed', diff: listed, title: 'Listed' }] }, undefined, 4),
+        [`${PATCHES}/batch.json`]: JSON.stringify(
+          { schema: 'autosync.batch/1', patches: [{ id: 'listed', diff: listed, title: 'Listed' }] },
+          undefined,
+          4,
+        ),
       },
       'Offer patches',
     );
@@ -117,12 +136,12 @@ describe('the action', () => {
       old: 'already-applied: in-base',
     });
     expect(remote.git('ls-tree', '-r', '--name-only', 'main', PATCHES)).toBe(`${PATCHES}/bad.patch`);
-    expect(remote.git('show', '--stat', '--format=%s', '--name-status', 'main~1').split('\n').filter(Boolean)).toEqual([
-      'Apply good',
-      `D\t${PATCHES}/good.patch`,
-      'M\tvalues/a',
-    ]);
-    expect(remote.git('rev-parse', 'main^{tree}')).toBe(step.run!.trials.findLast((trial) => trial.outcome === 'green')?.tree);
+    expect(
+      remote.git('show', '--stat', '--format=%s', '--name-status', 'main~1').split('\n').filter(Boolean),
+    ).toEqual(['Apply good', `D\t${PATCHES}/good.patch`, 'M\tvalues/a']);
+    expect(remote.git('rev-parse', 'main^{tree}')).toBe(
+      step.run!.trials.findLast((trial) => trial.outcome === 'green')?.tree,
+    );
   });
 
   it('offers nothing twice: a second run has nothing to do', async () => {
@@ -197,12 +216,17 @@ describe('the action', () => {
     expect(step.run!.patches[0]!.evidence.tests).toEqual(['values › v › are fine']);
     // A trial that could not be judged is a machinery error, whatever landed.
     expect(step.exitCode).toBe(1);
-    const results = JSON.parse(readFileSync(path.join(step.outputs['report-dir']!, 'test_results.json'), 'utf8')) as { results: { summary: unknown } };
+    const results = JSON.parse(
+      readFileSync(path.join(step.outputs['report-dir']!, 'test_results.json'), 'utf8'),
+    ) as { results: { summary: unknown } };
     expect(results.results.summary).toMatchObject({ tests: 1, passed: 1, failed: 0 });
   });
 
   it('ends a trial at its time limit, with every process of it', async () => {
-    const scene = await setTheScene({ ...BASE, 'test.sh': '#!/bin/bash\nif grep -rq hang values; then setsid sleep 987.5 & sleep 987.5; fi\n' });
+    const scene = await setTheScene({
+      ...BASE,
+      'test.sh': '#!/bin/bash\nif grep -rq hang values; then setsid sleep 987.5 & sleep 987.5; fi\n',
+    });
     const { source, workspace } = scene;
     workspace.write({
       [`${PATCHES}/1.patch`]: source.diff({ 'values/a': 'hang\n' }),
@@ -214,7 +238,10 @@ describe('the action', () => {
   });
 
   it('stops at the time budget: what is green lands, the rest is undecided', async () => {
-    const scene = await setTheScene({ ...BASE, 'test.sh': '#!/bin/bash\nif grep -rq slow values; then sleep 60; fi\n' });
+    const scene = await setTheScene({
+      ...BASE,
+      'test.sh': '#!/bin/bash\nif grep -rq slow values; then sleep 60; fi\n',
+    });
     const { source, workspace } = scene;
     workspace.write({ [`${PATCHES}/1.patch`]: source.diff({ 'values/a': 'slow\n' }) });
     const step = await scene.act({ 'time-budget': '3s' });
@@ -235,25 +262,40 @@ describe('the action', () => {
     const scene = await setTheScene({ ...BASE, 'test.sh': script });
     const step = await scene.act({}, { env: { MY_SETTING: 'visible', COPY_OF_TOKEN: TOKEN } });
     expect(step.log).toContain('MY_SETTING=visible');
-    for (const hidden of ['INPUT_', 'ACTIONS_RUNTIME_TOKEN', 'GITHUB_OUTPUT', 'GITHUB_STATE', 'COPY_OF_TOKEN']) {
+    for (const hidden of [
+      'INPUT_',
+      'ACTIONS_RUNTIME_TOKEN',
+      'GITHUB_OUTPUT',
+      'GITHUB_STATE',
+      'COPY_OF_TOKEN',
+    ]) {
       expect(step.log).not.toContain(`│ ${hidden}`);
     }
     // Everything a test printed stands behind the margin, between stop-commands.
-    const stray = step.log.split(/\r\n|\r|\n/).filter((line) => line.includes('hacked') && !line.startsWith('  │ '));
+    const stray = step.log
+      .split(/\r\n|\r|\n/)
+      .filter((line) => line.includes('hacked') && !line.startsWith('  │ '));
     expect(stray).toEqual([]);
     expect(step.log).not.toContain('##[');
     expect(step.log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain(TOKEN);
     expect(step.summary).not.toContain(TOKEN);
     for (const file of readdirSync(step.outputs['report-dir']!, { recursive: true, withFileTypes: true })) {
-      if (file.isFile()) expect(readFileSync(path.join(file.parentPath, file.name), 'utf8')).not.toContain(TOKEN);
+      if (file.isFile())
+        expect(readFileSync(path.join(file.parentPath, file.name), 'utf8')).not.toContain(TOKEN);
     }
   });
 
   it('leaves the workspace as it was when it is cancelled, and lands nothing', async () => {
-    const scene = await setTheScene({ ...BASE, 'test.sh': '#!/bin/bash\nif grep -rq slow values; then echo sleeping; setsid sleep 876.5; fi\n' });
+    const scene = await setTheScene({
+      ...BASE,
+      'test.sh': '#!/bin/bash\nif grep -rq slow values; then echo sleeping; setsid sleep 876.5; fi\n',
+    });
     const { source, workspace, remote } = scene;
     const before = remote.git('rev-parse', 'main');
-    workspace.write({ 'untracked.txt': 'mine', [`${PATCHES}/1.patch`]: source.diff({ 'values/a': 'slow\n' }) });
+    workspace.write({
+      'untracked.txt': 'mine',
+      [`${PATCHES}/1.patch`]: source.diff({ 'values/a': 'slow\n' }),
+    });
     let cancelledAt = 0;
     const step = await scene.act(
       {},
@@ -276,7 +318,10 @@ describe('the action', () => {
   });
 
   it('tidies up in the post step after a main step that was killed', async () => {
-    const scene = await setTheScene({ ...BASE, 'test.sh': '#!/bin/bash\necho sleeping; setsid sleep 765.5\n' });
+    const scene = await setTheScene({
+      ...BASE,
+      'test.sh': '#!/bin/bash\necho sleeping; setsid sleep 765.5\n',
+    });
     let killed = false;
     const step = await scene.act(
       {},
@@ -330,7 +375,8 @@ describe('the action', () => {
     const scene = await setTheScene({
       ...BASE,
       '.gitignore': 'deps/\n',
-      'test.sh': '#!/bin/sh\ntest -f deps/installed || exit 1\nif [ -e made-by-tests ]; then exit 1; fi\nmkdir made-by-tests; touch made-by-tests/x; ln -s /etc link-by-tests; git tag -f t >/dev/null; touch .git/index.lock\n',
+      'test.sh':
+        '#!/bin/sh\ntest -f deps/installed || exit 1\nif [ -e made-by-tests ]; then exit 1; fi\nmkdir made-by-tests; touch made-by-tests/x; ln -s /etc link-by-tests; git tag -f t >/dev/null; touch .git/index.lock\n',
     });
     const { source, workspace } = scene;
     workspace.write({
@@ -360,4 +406,3 @@ function readCommandLine(pid: string): string {
     return '';
   }
 }
-

@@ -61,6 +61,10 @@ export async function setTheScene(base: Files = BASE): Promise<Scene> {
 }
 
 /** Verdict by patch id. */
-export function verdicts(run: { patches: { id: string; verdict: string; reason: string }[] } | undefined): Record<string, string> {
-  return Object.fromEntries((run?.patches ?? []).map(({ id, verdict, reason }) => [id, `${verdict}: ${reason}`]));
+export function verdicts(
+  run: { patches: { id: string; verdict: string; reason: string }[] } | undefined,
+): Record<string, string> {
+  return Object.fromEntries(
+    (run?.patches ?? []).map(({ id, verdict, reason }) => [id, `${verdict}: ${reason}`]),
+  );
 }

@@ -18,7 +18,10 @@ export interface GitServer {
 
 /** Serves bare repositories below a folder with real `git http-backend`, for those who bring the token. */
 export async function serveGit(root: string, token: string): Promise<GitServer> {
-  const backend = path.join(execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim(), 'git-http-backend');
+  const backend = path.join(
+    execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim(),
+    'git-http-backend',
+  );
   const expected = `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`.toLowerCase();
   const control: GitServer = { url: '', requests: [], intercept: () => false, afterPush: () => false };
 
@@ -56,7 +59,10 @@ export async function serveGit(root: string, token: string): Promise<GitServer> 
       const split = output.indexOf('\r\n\r\n');
       const headers = output.subarray(0, split).toString('latin1').split('\r\n').map((line) => line.split(/:\s*/, 2) as [string, string]); // prettier-ignore
       const status = headers.find(([name]) => name.toLowerCase() === 'status');
-      response.writeHead(status ? Number.parseInt(status[1], 10) : 200, Object.fromEntries(headers.filter(([name]) => name.toLowerCase() !== 'status')));
+      response.writeHead(
+        status ? Number.parseInt(status[1], 10) : 200,
+        Object.fromEntries(headers.filter(([name]) => name.toLowerCase() !== 'status')),
+      );
       response.end(output.subarray(split + 4));
     });
   });

@@ -27,7 +27,9 @@ export interface StepRequest {
 }
 
 /** Runs dist/main.js and then dist/post.js as GitHub's runner does: environment, file commands, state. */
-export async function runAction(request: StepRequest): Promise<StepResult & { post: { exitCode: number | null; log: string; summary: string } }> {
+export async function runAction(
+  request: StepRequest,
+): Promise<StepResult & { post: { exitCode: number | null; log: string; summary: string } }> {
   const main = await runStep(request, 'main.js', {});
   const state = parseFileCommand(readFile(request.home, 'state'));
   const states = Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
@@ -35,12 +37,21 @@ export async function runAction(request: StepRequest): Promise<StepResult & { po
   return { ...main, post: { exitCode: post.exitCode, log: post.log, summary: post.summary } };
 }
 
-async function runStep(request: StepRequest, entry: string, states: Record<string, string>): Promise<StepResult> {
+async function runStep(
+  request: StepRequest,
+  entry: string,
+  states: Record<string, string>,
+): Promise<StepResult> {
   const temporary = path.join(request.home, 'temp');
   mkdirSync(temporary, { recursive: true });
-  const files = ['output', 'state', 'summary', 'env', 'path'].filter((name) => name !== 'state' || entry === 'main.js');
+  const files = ['output', 'state', 'summary', 'env', 'path'].filter(
+    (name) => name !== 'state' || entry === 'main.js',
+  );
   for (const name of files) writeFileSync(path.join(request.home, name), '');
-  const inputs = Object.entries(request.inputs).map(([name, value]) => [`INPUT_${name.toUpperCase().replaceAll(' ', '_')}`, value]);
+  const inputs = Object.entries(request.inputs).map(([name, value]) => [
+    `INPUT_${name.toUpperCase().replaceAll(' ', '_')}`,
+    value,
+  ]);
   const child = spawn(process.execPath, [path.join(DIST, entry)], {
     cwd: request.workspace,
     env: isolatedEnv({
@@ -79,7 +90,13 @@ async function runStep(request: StepRequest, entry: string, states: Record<strin
   child.stderr.on('data', listen);
   const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
   const outputs = parseFileCommand(readFile(request.home, 'output'));
-  return { exitCode, log, outputs, summary: readFile(request.home, 'summary'), run: readRun(outputs['run-json']) };
+  return {
+    exitCode,
+    log,
+    outputs,
+    summary: readFile(request.home, 'summary'),
+    run: readRun(outputs['run-json']),
+  };
 }
 
 export function readRun(file: string | undefined): RunJson | undefined {
@@ -122,8 +139,16 @@ export interface CliResult {
 }
 
 /** Runs dist/cli.js in a folder. */
-export async function runCli(directory: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CliResult> {
-  const child = spawn(process.execPath, [path.join(DIST, 'cli.js'), ...args], { cwd: directory, env: isolatedEnv(env), stdio: ['ignore', 'pipe', 'pipe'] });
+export async function runCli(
+  directory: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<CliResult> {
+  const child = spawn(process.execPath, [path.join(DIST, 'cli.js'), ...args], {
+    cwd: directory,
+    env: isolatedEnv(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));

@@ -1,0 +1,202 @@
+import { isUtf8 } from 'node:buffer';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Patch, PatchPart } from '../batch/patch.ts';
+import type { Git } from '../platform/git.ts';
+import { splitNul } from '../platform/git.ts';
+import type { PrivateStore } from '../platform/store.ts';
+import type { Tree, TreeEntry } from '../platform/tree.ts';
+import { pathProblem, type TreeChange } from './policy.ts';
+
+export type Applied =
+  /** `parts`: what each one changed in the tree that those before it had made. */
+  | { kind: 'applied'; parts: TreeChange[][] }
+  | { kind: 'conflict'; detail: string }
+  | { kind: 'malformed'; detail: string }
+  | { kind: 'path'; detail: string };
+
+/**
+ * Where diffs meet trees, without a work tree: `git apply --cached` on a private index.
+ *
+ * The index first holds only the files that patches of the batch name, which makes the cost of a patch
+ * independent of the size of the repository. Whatever does not apply there, or puts a file where the rest of
+ * the tree has something else, is tried on the whole tree; that answer counts.
+ */
+export class Applier {
+  private readonly git: Git;
+  private readonly index: string;
+  private readonly wholeIndex: string;
+  private readonly paths: ReadonlySet<string>;
+  /** The tree whose files the small index holds, and what it holds; `undefined` when in between. */
+  private standing: { tree: string; files: Map<string, TreeEntry> } | undefined;
+
+  /** `paths`: those that the patches name, as far as a look at their headers tells. */
+  constructor(store: PrivateStore, paths: ReadonlySet<string>) {
+    this.git = store.git;
+    this.index = path.join(store.directory, 'candidate.index');
+    this.wholeIndex = path.join(store.directory, 'whole.index');
+    this.paths = paths;
+  }
+
+  /** Applies all parts in order, or none. */
+  async apply(tree: Tree, patch: Patch): Promise<Applied> {
+    const quick = await this.applyToNamedFiles(tree, patch);
+    return quick ?? this.applyToWholeTree(tree, patch);
+  }
+
+  /** The small index now holds the files of this tree: the one `apply` led to, written. */
+  standsAt(tree: Tree): void {
+    if (this.standing) this.standing.tree = tree.id;
+  }
+
+  /** Does the diff come off the tree? */
+  async reverses(tree: Tree, part: PatchPart): Promise<boolean> {
+    await this.git.run(['read-tree', tree.id], { env: { GIT_INDEX_FILE: this.wholeIndex } });
+    const result = await this.gitApply(part, this.wholeIndex, ['--reverse', '--check']);
+    return result.code === 0;
+  }
+
+  private async applyToNamedFiles(tree: Tree, patch: Patch): Promise<Applied | undefined> {
+    const parts: TreeChange[][] = [];
+    let files = await this.standAt(tree);
+    for (const part of patch.parts) {
+      this.standing = undefined;
+      if ((await this.gitApply(part, this.index)).code !== 0) return undefined;
+      const after = await this.read();
+      const changes = difference(files, after);
+      if (changes.some((change) => collides(change, tree))) return undefined;
+      parts.push(changes);
+      files = after;
+    }
+    this.standing = { tree: '', files };
+    return { kind: 'applied', parts };
+  }
+
+  private async applyToWholeTree(tree: Tree, patch: Patch): Promise<Applied> {
+    const env = { GIT_INDEX_FILE: this.wholeIndex };
+    await this.git.run(['read-tree', tree.id], { env });
+    const parts: TreeChange[][] = [];
+    let before = tree.id;
+    for (const part of patch.parts) {
+      const result = await this.gitApply(part, this.wholeIndex);
+      if (result.code !== 0) return this.explain(part, result);
+      const raw = await this.git.run(
+        ['diff-index', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', before],
+        { env },
+      );
+      parts.push(parseRaw(raw.stdout));
+      if (patch.parts.length > 1) before = await this.git.text(['write-tree'], { env });
+    }
+    return { kind: 'applied', parts };
+  }
+
+  /** Fills the small index with the tree's versions of the named files. */
+  private async standAt(tree: Tree): Promise<Map<string, TreeEntry>> {
+    if (this.standing?.tree === tree.id) return this.standing.files;
+    const files = new Map<string, TreeEntry>();
+    for (const file of this.paths) {
+      const entry = tree.entry(file);
+      if (entry) files.set(file, entry);
+    }
+    await rm(this.index, { force: true });
+    const lines = [...files].map(([file, { mode, oid }]) => `${mode} ${oid}\t${file}\0`);
+    await this.git.run(['update-index', '-z', '--index-info'], {
+      input: lines.join(''),
+      env: { GIT_INDEX_FILE: this.index },
+    });
+    this.standing = { tree: tree.id, files };
+    return files;
+  }
+
+  private async read(): Promise<Map<string, TreeEntry>> {
+    const listed = await this.git.run(['ls-files', '-s', '-z'], { env: { GIT_INDEX_FILE: this.index } });
+    return new Map(
+      splitNul(listed.stdout).map((line): [string, TreeEntry] => {
+        const [mode, oid] = line.split(' ', 2) as [string, string];
+        return [line.slice(line.indexOf('\t') + 1), { mode, oid }];
+      }),
+    );
+  }
+
+  private gitApply(part: PatchPart, index: string, options: readonly string[] = []): ReturnType<Git['run']> {
+    return this.git.run(['apply', '--cached', `-p${part.scan.strip}`, ...options, '-'], {
+      input: part.diff,
+      env: { GIT_INDEX_FILE: index },
+      allow: [1, 128],
+    });
+  }
+
+  /** Not applicable, unreadable, or aimed at a path that must not be? */
+  private async explain(
+    part: PatchPart,
+    failure: { code: number; stderr: string },
+  ): Promise<Exclude<Applied, { kind: 'applied' }>> {
+    const detail = firstErrors(failure.stderr);
+    if (/invalid path|beyond a symbolic link/.test(failure.stderr)) return { kind: 'path', detail };
+    const listed = await this.git.run(['apply', '--numstat', '-z', `-p${part.scan.strip}`, '-'], {
+      input: part.diff,
+      allow: [1, 128],
+    });
+    const named =
+      listed.code === 0 ? splitNul(listed.stdout).flatMap((line) => line.split('\t').slice(2)) : [];
+    const bad = named.find((file) => pathProblem(file) !== undefined);
+    if (bad !== undefined)
+      return { kind: 'path', detail: `The path ${JSON.stringify(bad)} ${pathProblem(bad)!}.` };
+    return { kind: failure.code === 1 ? 'conflict' : 'malformed', detail };
+  }
+}
+
+function difference(
+  before: ReadonlyMap<string, TreeEntry>,
+  after: ReadonlyMap<string, TreeEntry>,
+): TreeChange[] {
+  const names = new Set([...before.keys(), ...after.keys()]);
+  return [...names]
+    .map((file) => ({
+      path: file,
+      isMangled: file.includes('\uFFFD'),
+      before: before.get(file),
+      after: after.get(file),
+    }))
+    .filter(
+      (change) => change.before?.oid !== change.after?.oid || change.before?.mode !== change.after?.mode,
+    );
+}
+
+/** A new file whose name, or the name of one of its folders, the tree already uses for something else. */
+function collides({ path: file, before, after }: TreeChange, tree: Tree): boolean {
+  if (before !== undefined || after === undefined) return false;
+  const folders = file.split('/').map((_, index, parts) => parts.slice(0, index).join('/')).slice(1); // prettier-ignore
+  return (
+    tree.entry(file) !== undefined ||
+    tree.isFolder(file) ||
+    folders.some((folder) => tree.entry(folder) !== undefined)
+  );
+}
+
+/** `:mode mode oid oid status NUL path NUL`, repeated. */
+function parseRaw(output: Buffer): TreeChange[] {
+  const changes: TreeChange[] = [];
+  for (let at = 0; at < output.length;) {
+    const headerEnd = output.indexOf(0, at);
+    const pathEnd = output.indexOf(0, headerEnd + 1);
+    const [modeBefore, modeAfter, oidBefore, oidAfter] = output
+      .toString('latin1', at + 1, headerEnd)
+      .split(' ');
+    const name = output.subarray(headerEnd + 1, pathEnd);
+    changes.push({
+      path: name.toString('utf8'),
+      isMangled: !isUtf8(name),
+      before: modeBefore === '000000' ? undefined : { mode: modeBefore!, oid: oidBefore! },
+      after: modeAfter === '000000' ? undefined : { mode: modeAfter!, oid: oidAfter! },
+    });
+    at = pathEnd + 1;
+  }
+  return changes;
+}
+
+/** What git says, without its prefixes, at most three lines. */
+function firstErrors(stderr: string): string {
+  const lines = stderr.split('\n').filter((line) => line.startsWith('error: ') || line.startsWith('fatal: '));
+  return lines.slice(0, 3).map((line) => line.replace(/^(?:error|fatal): /, '')).join('; ') || stderr.trim().slice(0, 300); // prettier-ignore
+}

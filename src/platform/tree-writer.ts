@@ -1,0 +1,51 @@
+import type { ChildProcess } from 'node:child_process';
+import type { TreeEntry } from './tree.ts';
+
+/** One `git mktree --batch` for the whole run: a directory costs a message, not a process. */
+export class TreeWriter {
+  private readonly start: () => ChildProcess;
+  private child: ChildProcess | undefined;
+  private waiting: { resolve: (id: string) => void; reject: (error: Error) => void }[] = [];
+  private rest = '';
+
+  constructor(start: () => ChildProcess) {
+    this.start = start;
+  }
+
+  /** Writes one directory; names are bytes (latin1). git sorts the entries and refuses missing objects. */
+  write(entries: Iterable<[string, TreeEntry]>): Promise<string> {
+    this.child ??= this.open();
+    const lines = [...entries].map(([name, { mode, oid }]) => `${mode} ${typeOf(mode)} ${oid}\t${name}\0`);
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ resolve, reject });
+      this.child!.stdin!.write(Buffer.from(`${lines.join('')}\0`, 'latin1'));
+    });
+  }
+
+  close(): void {
+    this.child?.stdin!.end();
+    this.child = undefined;
+  }
+
+  private open(): ChildProcess {
+    const child = this.start();
+    child.stdout!.on('data', (chunk: Buffer) => {
+      const lines = (this.rest + chunk.toString('latin1')).split('\n');
+      this.rest = lines.pop()!;
+      for (const id of lines) this.waiting.shift()?.resolve(id);
+    });
+    const fail = (error: Error): void => {
+      this.child = undefined;
+      for (const { reject } of this.waiting.splice(0)) reject(error);
+    };
+    child.stdin!.on('error', fail);
+    child.on('error', fail);
+    child.on('close', (code) => fail(new Error(`git mktree ended with ${code}`)));
+    return child;
+  }
+}
+
+function typeOf(mode: string): string {
+  if (mode === '040000') return 'tree';
+  return mode === '160000' ? 'commit' : 'blob';
+}

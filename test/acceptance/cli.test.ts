@@ -1,0 +1,214 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Repository } from '../support/repository.ts';
+import { runCli } from '../support/runner.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { BASE, verdicts } from './scene.ts';
+
+const PATCHES = '.autosync/patches';
+const TEST = ['--test-command', './test.sh'];
+
+function project(files = BASE): { repository: Repository; remote: Repository } {
+  const repository = Repository.create(files);
+  return { repository, remote: repository.publish() };
+}
+
+describe('the command line', () => {
+  it('tries a batch in a copy and touches neither checkout nor remote', async () => {
+    const { repository, remote } = project();
+    repository.write({
+      [`${PATCHES}/1.patch`]: repository.diff({ 'values/a': 'uno\n' }),
+      [`${PATCHES}/2.patch`]: repository.diff({ 'values/b': 'bad\n' }),
+    });
+    repository.write({ 'values/c': 'not committed\n' });
+    const done = await runCli(repository.directory, ['run', ...TEST]);
+    expect(done.exitCode).toBe(0);
+    expect(verdicts(done.run)).toEqual({ 1: 'accepted: green', 2: 'culprit: command-failed' });
+    expect(done.stdout).toContain('dry run');
+    expect(readFileSync(path.join(repository.directory, 'values/c'), 'utf8')).toBe('not committed\n');
+    expect(repository.git('status', '--porcelain')).toBe('M values/c\n?? .autosync/');
+    expect(remote.git('rev-list', '--count', 'main')).toBe('1');
+    expect(existsSync(path.join(repository.directory, '.autosync/state/initial_snapshot.json'))).toBe(true);
+  });
+
+  it('fails on rejected patches when asked to', async () => {
+    const { repository } = project();
+    repository.write({ [`${PATCHES}/2.patch`]: repository.diff({ 'values/b': 'bad\n' }) });
+    expect((await runCli(repository.directory, ['run', ...TEST, '--fail-on', 'rejected'])).exitCode).toBe(1);
+  });
+
+  it('pushes to a remote of the repository', async () => {
+    const { repository, remote } = project();
+    repository.write({ [`${PATCHES}/1.patch`]: repository.diff({ 'values/a': 'uno\n' }) });
+    const done = await runCli(repository.directory, ['run', ...TEST, '--land', 'commit']);
+    expect(verdicts(done.run)).toEqual({ 1: 'landed: green' });
+    expect(remote.git('show', 'main:values/a')).toBe('uno');
+    expect(repository.git('rev-list', '--count', 'HEAD')).toBe('1');
+  });
+
+  it('lands in the repository itself, on a branch that is not checked out', async () => {
+    const { repository } = project();
+    repository.git('switch', '--quiet', '--create', 'work');
+    repository.write({ [`${PATCHES}/1.patch`]: repository.diff({ 'values/a': 'uno\n' }) });
+    const here = ['run', ...TEST, '--land', 'commit', '--remote', '.'];
+    const refused = await runCli(repository.directory, here);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stdout + refused.stderr).toContain('checked out');
+    const done = await runCli(repository.directory, [...here, '--target-branch', 'main']);
+    expect(done.exitCode).toBe(0);
+    expect(repository.git('show', 'main:values/a')).toBe('uno');
+    expect(repository.git('symbolic-ref', 'HEAD')).toBe('refs/heads/work');
+  });
+
+  it('works in place when asked, and puts the checkout back', async () => {
+    const { repository } = project();
+    repository.write({
+      [`${PATCHES}/1.patch`]: repository.diff({ 'values/a': 'uno\n' }),
+      'deps/x': 'installed',
+    });
+    const args = ['run', '--test-command', 'test -e deps/x && ./test.sh', '--workspace', 'in-place'];
+    const done = await runCli(repository.directory, args);
+    expect(verdicts(done.run)).toEqual({ 1: 'accepted: green' });
+    expect(repository.git('symbolic-ref', 'HEAD')).toBe('refs/heads/main');
+    expect(repository.git('status', '--porcelain')).toBe('?? .autosync/\n?? deps/');
+
+    repository.write({ 'values/a': 'half-done work\n' });
+    const refused = await runCli(repository.directory, args);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stdout).toContain('could not be finished');
+    expect(readFileSync(path.join(repository.directory, 'values/a'), 'utf8')).toBe('half-done work\n');
+  });
+
+  it('carries chosen ignored files into the copy', async () => {
+    const { repository } = project({ ...BASE, '.gitignore': '*.key\n' });
+    repository.write({ 'local.key': 'k', 'other.key': 'k' });
+    const done = await runCli(repository.directory, [
+      'run',
+      '--test-command',
+      'test -f local.key && test ! -e other.key',
+      '--carry',
+      'local.*',
+    ]);
+    expect(done.run?.result).toBe('empty');
+  });
+
+  it('runs the set-up again only when its inputs differ', async () => {
+    const { repository } = project({
+      ...BASE,
+      'package-lock.json': '{"v":1}\n',
+      '.gitignore': 'node_modules\n',
+    });
+    repository.write({
+      [`${PATCHES}/1.patch`]: repository.diff({ 'values/a': 'bad\n' }),
+      [`${PATCHES}/2.patch`]: repository.diff({ 'package-lock.json': '{"v":2}\n' }),
+      [`${PATCHES}/3.patch`]: repository.diff({ 'values/c': 'tres\n' }),
+    });
+    const counter = path.join(temporaryFolder(), 'setups');
+    const setup = `cat package-lock.json >> ${counter}; mkdir -p node_modules; cp package-lock.json node_modules/`;
+    const test = 'cmp package-lock.json node_modules/package-lock.json && ./test.sh';
+    const done = await runCli(repository.directory, [
+      'run',
+      '--test-command',
+      test,
+      '--setup-command',
+      setup,
+    ]);
+    expect(verdicts(done.run)).toEqual({
+      1: 'culprit: command-failed',
+      2: 'accepted: green',
+      3: 'accepted: green',
+    });
+    // One set-up for each change of the lockfile between one trial and the next, none besides.
+    const locks = readFileSync(counter, 'utf8').trim().split('\n');
+    expect(locks[0]).toBe('{"v":1}');
+    for (let i = 1; i < locks.length; i += 1) expect(locks[i]).not.toBe(locks[i - 1]);
+
+    const without = await runCli(repository.directory, ['run', ...TEST]);
+    expect(verdicts(without.run)['2']).toBe('refused: needs-setup');
+  });
+
+  it('blames a patch whose set-up fails', async () => {
+    const { repository } = project({ ...BASE, 'package-lock.json': '{"v":1}\n' });
+    repository.write({ [`${PATCHES}/1.patch`]: repository.diff({ 'package-lock.json': 'broken\n' }) });
+    const done = await runCli(repository.directory, [
+      'run',
+      ...TEST,
+      '--setup-command',
+      '! grep broken package-lock.json',
+    ]);
+    expect(verdicts(done.run)).toEqual({ 1: 'culprit: setup-failed' });
+  });
+
+  it.each([
+    ['nothing at all', [], 2, 'Usage:'],
+    ['an unknown command', ['rum'], 2, 'Did you mean `run`?'],
+    ['an unknown flag', ['run', '--test-comand', 'x'], 2, 'Did you mean `test-command`?'],
+    ['no test command', ['run'], 2, '`test-command` is missing'],
+    ['a wrong choice', ['run', ...TEST, '--land', 'comit'], 2, 'one of commit, none'],
+    ['a flag given twice', ['run', ...TEST, '--land', 'none', '--land', 'commit'], 2, 'given 2 times'],
+    [
+      'a branch that does not exist',
+      ['run', ...TEST, '--target-branch', 'nope'],
+      2,
+      'does not exist on the remote',
+    ],
+    [
+      'a branch name that is an option',
+      ['run', ...TEST, '--target-branch=--upload-pack=x'],
+      2,
+      'cannot be a branch',
+    ],
+    ['a remote that does not exist', ['run', ...TEST, '--remote', 'nowhere'], 3, 'does not answer'],
+    ['a test command that does not exist', ['run', '--test-command', './nope.sh'], 2, 'could not be started'],
+    [
+      'a repository that does not exist',
+      ['run', ...TEST, '--repo', '/nonexistent'],
+      2,
+      'not a checked-out git repository',
+    ],
+  ])('says what is wrong: %s', async (_, args, exitCode, message) => {
+    const { repository, remote } = project();
+    const before = repository.git('rev-parse', 'HEAD');
+    const result = await runCli(repository.directory, args);
+    expect(result.stdout + result.stderr).toContain(message);
+    expect(result.exitCode).toBe(exitCode);
+    expect(repository.git('rev-parse', 'HEAD')).toBe(before);
+    expect(remote.git('rev-parse', 'main')).toBe(before);
+  });
+
+  it('is content with an empty folder, and with none', async () => {
+    const { repository } = project();
+    const none = await runCli(repository.directory, ['run', ...TEST]);
+    expect([none.run?.result, none.exitCode]).toEqual(['empty', 0]);
+    mkdirSync(path.join(repository.directory, PATCHES), { recursive: true });
+    const empty = await runCli(repository.directory, ['run', ...TEST]);
+    expect(empty.run?.result).toBe('empty');
+    expect(empty.run?.trials.map(({ kind, outcome }) => [kind, outcome])).toEqual([['baseline', 'green']]);
+  });
+
+  it('does with sh where there is no bash', async () => {
+    const { repository } = project();
+    const tools = temporaryFolder();
+    for (const folder of ['/usr/bin', '/bin', '/usr/local/bin']) {
+      for (const name of readdirSync(folder)) {
+        const link = path.join(tools, name);
+        if (name !== 'bash' && !existsSync(link)) symlinkSync(path.join(folder, name), link);
+      }
+    }
+    const done = await runCli(repository.directory, ['run', '--test-command', 'false; true'], {
+      PATH: tools,
+    });
+    // `sh -e`: the first failing command ends it.
+    expect(done.run?.result).toBe('baseline-red');
+    const green = await runCli(repository.directory, ['run', ...TEST], { PATH: tools });
+    expect(green.run?.result).toBe('empty');
+  });
+
+  it('leaves no folder behind', async () => {
+    const { repository } = project();
+    const temporary = temporaryFolder();
+    await runCli(repository.directory, ['run', ...TEST], { TMPDIR: temporary });
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+});
