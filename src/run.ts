@@ -58,11 +58,7 @@ async function attempt(config: RunConfig, door: Door, facts: RunFacts): Promise<
   const findings = await judgeBatch(bed, candidates, facts);
   if (!findings) return;
   if (door.cancel.aborted) throw new Interrupted('cancelled');
-  const survivors = {
-    base,
-    steps: findings.survivors,
-    tree: findings.survivors.at(-1)?.step.tree.id ?? base.id,
-  };
+  const survivors = await bed.survivors(base, findings.survivors);
   if (config.land === 'none') facts.accept(survivors.steps);
   else await pushSurvivors(survivors, { config, door, store, remote, bed, facts });
   await save();
@@ -78,12 +74,11 @@ async function judgeBatch(
   const { base } = candidates;
   const test: Tester = (steps, progress) => orStop(bed.tryCandidate(base, steps, progress));
 
-  const baseline = await bed.tryBase(base);
+  // Which patches apply and what policy says of them is found out while the baseline runs.
+  const [whole, baseline] = await both(candidates.build(patches), bed.tryBase(base));
   const { judgement } = baseline;
-  if (judgement.outcome === 'green')
-    return facts.learn(await findCulprits(patches, candidates, test), 'green');
+  if (judgement.outcome === 'green') return facts.learn(await findCulprits(patches, candidates, test), 'green');
   requireTestable(baseline);
-  const whole = await candidates.build(patches);
   const repaired =
     whole.steps.length > 0 &&
     (await test(whole.steps, 'the whole batch, to see whether it repairs the base'));
@@ -92,6 +87,12 @@ async function judgeBatch(
   }
   facts.baselineIsRed(judgement.why);
   return undefined;
+}
+
+/** Waits for both even when one fails, so that nothing runs on behind the caller's back. */
+async function both<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([a, b]);
+  return [await a, await b];
 }
 
 async function orStop(trial: Promise<Trial>): Promise<Trial | Interrupted['reason']> {
@@ -147,10 +148,10 @@ async function pushSurvivors(
     if (typeof trial === 'string') return 'There was no time left to test the survivors on the moved branch.';
     if (trial.judgement.outcome !== 'green')
       return `On the moved branch the survivors are not green: ${trial.judgement.why}`;
-    return { base, steps: findings.survivors, tree: trial.tree };
+    return bed.survivors(base, findings.survivors);
   };
-  const landing = await land(survivors, { config, store, remote, log: door.log, runId: door.runId, rebuild });
-  if (landing.kind === 'landed') bed.standAt(landing.commit);
+  const landing = await land(survivors, { config, remote, log: door.log, runId: door.runId, rebuild });
+  if (landing.kind === 'landed') bed.standAt(landing.survivors.commit);
   facts.conclude(landing);
 }
 

@@ -1,6 +1,6 @@
 import { i as __toESM, n as __name, t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as runCommand } from "./command.js";
-import { access, chmod, copyFile, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { access, chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isUtf8 } from "node:buffer";
 import { once } from "node:events";
@@ -7944,7 +7944,7 @@ var Checkout = class Checkout {
 			"--untracked-files=no",
 			"--no-renames",
 			"--ignore-submodules=all"
-		]);
+		], { env: { GIT_OPTIONAL_LOCKS: "1" } });
 		return splitNul(listed.stdout).map((line) => line.slice(3));
 	}
 	/** The branches that are checked out somewhere, linked work trees included. */
@@ -9572,10 +9572,10 @@ var RunFacts = class {
 	/** What became of the survivors at the branch. */
 	conclude(landing) {
 		if (landing.kind === "nothing") return;
-		const { steps, tree } = landing.survivors;
+		const { steps, commit, tree } = landing.survivors;
 		if (landing.kind === "landed") {
 			this.landed = {
-				commit: landing.commit,
+				commit,
 				tree
 			};
 			this.giveEach(steps, {
@@ -10119,124 +10119,19 @@ function listed(tests) {
 	return tests.length > 3 ? `${shown} and ${tests.length - 3} more tests` : shown;
 }
 
-// src/landing/messages.ts
-/**
-* The commits of a landing, oldest first. Dates count up from the base's committer date, one second a
-* commit, so equal inputs give equal ids wherever and whenever they are made.
-*/
-function planCommits(plan) {
-	const commits = plan.style === "squash" ? [squashed(plan)] : plan.patches.flatMap((landing) => separate(landing, plan));
-	const last = commits.length - 1;
-	return commits.map((commit, index) => {
-		const seconds = plan.base.committedAt + index + 1;
-		const committerDate = `${seconds} +0000`;
-		const trailers = index === last ? commit.trailers : [...commit.trailers, `Autosync-Tested-In: ${commits[last].tree}`];
-		return {
-			tree: commit.tree,
-			message: withTrailers(commit.message, trailers),
-			author: commit.author,
-			authorDate: cappedDate(commit.authorDate, seconds) ?? committerDate,
-			committerDate
-		};
-	});
-}
-function separate({ patch, partTrees, effect }, plan) {
-	const trailers = [`Autosync-Patch: ${patch.id}`];
-	if (effect === "clearing") {
-		const message = `Clear ${patch.id}: the branch already contains it`;
-		return [{
-			tree: partTrees.at(-1),
-			message,
-			trailers,
-			author: plan.committer,
-			authorDate: void 0
-		}];
-	}
-	return patch.parts.map((part, index) => ({
-		tree: partTrees[index],
-		message: defuse(part.message ?? titleFor(patch, index)),
-		trailers,
-		author: authorOf(part, plan.committer),
-		authorDate: part.author?.date
-	}));
-}
-function squashed(plan) {
-	const applied = plan.patches.filter(({ effect }) => effect === "diff");
-	const coAuthors = applied.flatMap(({ patch }) => patch.parts.map((part) => authorOf(part, plan.committer))).filter(({ email }) => email !== plan.committer.email).map(({ name, email }) => `Co-authored-by: ${name} <${email}>`);
-	const title = applied.length === 1 ? defuse(applied[0].patch.title) : `Land ${applied.length} patches`;
-	const list = applied.length === 1 ? "" : `\n\n${applied.map(({ patch }) => `- ${patch.id}: ${defuse(patch.title)}`).join("\n")}`;
-	return {
-		tree: plan.patches.at(-1).partTrees.at(-1),
-		message: `${title}${list}`,
-		trailers: [...plan.patches.map(({ patch }) => `Autosync-Patch: ${patch.id}`), ...new Set(coAuthors)],
-		author: plan.committer,
-		authorDate: void 0
-	};
-}
-function titleFor(patch, index) {
-	const title = patch.title === patch.id ? `Apply ${patch.id}` : patch.title;
-	return patch.parts.length === 1 ? title : `${title} (${index + 1}/${patch.parts.length})`;
-}
-function authorOf(part, fallback) {
-	const clean = (text) => text.replace(/[<>\n\r\0]/g, "").trim();
-	const name = clean(part.author?.name ?? "");
-	const email = clean(part.author?.email ?? "");
-	return name && email ? {
-		name,
-		email
-	} : fallback;
-}
-/** A date later than the commit itself would sort before commits that came after it. */
-function cappedDate(date, latest) {
-	if (date === void 0) return void 0;
-	const [seconds, offset] = date.split(" ");
-	return `${Math.min(Number(seconds), latest)} ${offset ?? "+0000"}`;
-}
-/**
-* Foreign text in a commit message may not steer CI, notify people or pose as our trailers. `Fixes #n` stays:
-* people expect it. A zero-width space takes the meaning and leaves the look.
-*/
-function defuse(message) {
-	return message.replaceAll("\0", "").replace(/\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/gi, "[​$1]").replace(/^(skip-checks\s*:)/gim, "​$1").replace(/(^|[^\w.+-])@(?=[A-Za-z0-9])/g, "$1@​").replace(/^(autosync-)/gim, "​$1").trim();
-}
-/** Adds trailers to the message's own trailer block, or begins one. */
-function withTrailers(message, trailers) {
-	const lastParagraph = message.split(/\n\s*\n/).at(-1);
-	return `${message}${message.includes("\n\n") && lastParagraph.split("\n").every((line) => /^[A-Za-z][A-Za-z-]*: \S/.test(line)) ? "\n" : "\n\n"}${trailers.join("\n")}\n`;
-}
-
-// src/landing/commits.ts
-/** Writes the commits of a landing into the store; the id of the newest one. */
-function writeLanding(store, plan) {
-	const commits = planCommits(plan).map(({ tree, message, author, authorDate, committerDate }) => ({
-		tree,
-		message,
-		author: {
-			...author,
-			date: authorDate
-		},
-		committer: {
-			...plan.committer,
-			date: committerDate
-		}
-	}));
-	return store.writeCommits(plan.base.commit, commits);
-}
-
 // src/landing/land.ts
 /** How often a moved base is followed before the survivors have to wait for the next run. */
 const MOST_MOVES = 3;
-/** Pushes exactly the tested tree onto exactly the base it was tested on, or follows the base and tests again. */
+/** Pushes exactly the tested commit onto exactly the base it was tested on, or follows the base and tests again. */
 async function land(survivors, tools) {
 	const { config, remote, log } = tools;
 	let current = survivors;
 	for (let moves = 0;; moves += 1) {
 		if (current.steps.length === 0) return { kind: "nothing" };
-		const commit = await commitOf(current, tools);
+		const { commit } = current;
 		const pushed = await remote.push(config.targetBranch, commit, current.base.commit);
 		if (pushed.kind === "landed") return {
 			kind: "landed",
-			commit,
 			survivors: current
 		};
 		if (pushed.kind === "refused") return {
@@ -10262,21 +10157,6 @@ async function land(survivors, tools) {
 		};
 		current = rebuilt;
 	}
-}
-async function commitOf(survivors, { config, store }) {
-	const commit = await writeLanding(store, {
-		base: survivors.base,
-		patches: survivors.steps.map(({ patch, step }) => ({
-			patch,
-			partTrees: step.partTrees,
-			effect: step.effect
-		})),
-		style: config.commitStyle,
-		committer: config.file.committer
-	});
-	const tree = await store.git.text(["rev-parse", `${commit}^{tree}`]);
-	if (tree !== survivors.tree) throw new Error(`The commit ${commit} holds the tree ${tree}, but ${survivors.tree} was tested.`);
-	return commit;
 }
 async function keep(commit, { config, remote, runId }) {
 	const branch = `${config.name}/${config.targetBranch}-${runId}`;
@@ -11055,20 +10935,121 @@ function toTerminal(record) {
 	];
 }
 
-// src/candidate/candidate-commit.ts
-/** A commit that exists only to be tested: the candidate's tree on top of the base. */
-function writeCandidate(store, base, tree, committer) {
-	const date = `${base.committedAt + 1} +0000`;
-	const author = {
-		...committer,
-		date
+// src/candidate/commit-plan.ts
+/**
+* The commits of a candidate, oldest first. Dates count up from the base's committer date, one second a
+* commit, so equal inputs give equal ids wherever and whenever they are made.
+*/
+function planCommits(plan) {
+	const commits = plan.style === "squash" ? [squashed(plan)] : plan.patches.flatMap((landing) => separate(landing, plan));
+	const last = commits.length - 1;
+	return commits.map((commit, index) => {
+		const seconds = plan.base.committedAt + index + 1;
+		const committerDate = `${seconds} +0000`;
+		const trailers = index === last ? commit.trailers : [...commit.trailers, `Autosync-Tested-In: ${commits[last].tree}`];
+		return {
+			tree: commit.tree,
+			message: withTrailers(commit.message, trailers),
+			author: commit.author,
+			authorDate: cappedDate(commit.authorDate, seconds) ?? committerDate,
+			committerDate
+		};
+	});
+}
+function separate({ patch, partTrees, effect }, plan) {
+	const trailers = [`Autosync-Patch: ${patch.id}`];
+	if (effect === "clearing") {
+		const message = `Clear ${patch.id}: the branch already contains it`;
+		return [{
+			tree: partTrees.at(-1),
+			message,
+			trailers,
+			author: plan.committer,
+			authorDate: void 0
+		}];
+	}
+	return patch.parts.map((part, index) => ({
+		tree: partTrees[index],
+		message: defuse(part.message ?? titleFor(patch, index)),
+		trailers,
+		author: authorOf(part, plan.committer),
+		authorDate: part.author?.date
+	}));
+}
+function squashed(plan) {
+	const applied = plan.patches.filter(({ effect }) => effect === "diff");
+	const coAuthors = applied.flatMap(({ patch }) => patch.parts.map((part) => authorOf(part, plan.committer))).filter(({ email }) => email !== plan.committer.email).map(({ name, email }) => `Co-authored-by: ${name} <${email}>`);
+	const title = applied.length === 1 ? defuse(applied[0].patch.title) : `Land ${applied.length} patches`;
+	const list = applied.length === 1 ? "" : `\n\n${applied.map(({ patch }) => `- ${patch.id}: ${defuse(patch.title)}`).join("\n")}`;
+	return {
+		tree: plan.patches.at(-1).partTrees.at(-1),
+		message: `${title}${list}`,
+		trailers: [...plan.patches.map(({ patch }) => `Autosync-Patch: ${patch.id}`), ...new Set(coAuthors)],
+		author: plan.committer,
+		authorDate: void 0
 	};
-	return store.writeCommits(base.commit, [{
+}
+function titleFor(patch, index) {
+	const title = patch.title === patch.id ? `Apply ${patch.id}` : patch.title;
+	return patch.parts.length === 1 ? title : `${title} (${index + 1}/${patch.parts.length})`;
+}
+function authorOf(part, fallback) {
+	const clean = (text) => text.replace(/[<>\n\r\0]/g, "").trim();
+	const name = clean(part.author?.name ?? "");
+	const email = clean(part.author?.email ?? "");
+	return name && email ? {
+		name,
+		email
+	} : fallback;
+}
+/** A date later than the commit itself would sort before commits that came after it. */
+function cappedDate(date, latest) {
+	if (date === void 0) return void 0;
+	const [seconds, offset] = date.split(" ");
+	return `${Math.min(Number(seconds), latest)} ${offset ?? "+0000"}`;
+}
+/**
+* Foreign text in a commit message may not steer CI, notify people or pose as our trailers. `Fixes #n` stays:
+* people expect it. A zero-width space takes the meaning and leaves the look.
+*/
+function defuse(message) {
+	return message.replaceAll("\0", "").replace(/\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/gi, "[​$1]").replace(/^(skip-checks\s*:)/gim, "​$1").replace(/(^|[^\w.+-])@(?=[A-Za-z0-9])/g, "$1@​").replace(/^(autosync-)/gim, "​$1").trim();
+}
+/** Adds trailers to the message's own trailer block, or begins one. */
+function withTrailers(message, trailers) {
+	const lastParagraph = message.split(/\n\s*\n/).at(-1);
+	return `${message}${message.includes("\n\n") && lastParagraph.split("\n").every((line) => /^[A-Za-z][A-Za-z-]*: \S/.test(line)) ? "\n" : "\n\n"}${trailers.join("\n")}\n`;
+}
+
+// src/candidate/commits.ts
+/**
+* Writes a candidate as the commits it would land as; the id of the newest. It is this commit that is tested
+* and, green, pushed: there is nothing to convert in between.
+*/
+async function writeCommits(store, base, steps, rules) {
+	if (steps.length === 0) return base.commit;
+	const patches = steps.map(({ patch, step }) => ({
+		patch,
+		partTrees: step.partTrees,
+		effect: step.effect
+	}));
+	const commits = planCommits({
+		base,
+		patches,
+		...rules
+	}).map(({ tree, message, author, authorDate, committerDate }) => ({
 		tree,
-		message: "Candidate\n",
-		author,
-		committer: author
-	}]);
+		message,
+		author: {
+			...author,
+			date: authorDate
+		},
+		committer: {
+			...rules.committer,
+			date: committerDate
+		}
+	}));
+	return store.writeCommits(base.commit, commits);
 }
 
 // src/trial/environment.ts
@@ -13334,6 +13315,62 @@ function clockTime(ms) {
 	return (parts[0] ? parts : parts.slice(1)).map((part, i) => i === 0 && parts[0] ? String(part) : String(part).padStart(2, "0")).join(":");
 }
 
+// src/platform/guarded-files.ts
+/** Small files as they were at one moment, to be put back when something changed them. */
+var GuardedFiles = class GuardedFiles {
+	root;
+	names;
+	kept = /* @__PURE__ */ new Map();
+	constructor(root, names) {
+		this.root = root;
+		this.names = names;
+	}
+	/** `names`: files and folders below `root`; what is missing is remembered as missing. */
+	static async remember(root, names) {
+		const guarded = new GuardedFiles(root, names);
+		guarded.kept = await guarded.read();
+		return guarded;
+	}
+	async restore() {
+		const now = await this.read();
+		for (const file of now.keys()) if (!this.kept.has(file)) await removeTree(path.join(this.root, file));
+		for (const [file, kept] of this.kept) {
+			if (isSame(kept, now.get(file))) continue;
+			const target = path.join(this.root, file);
+			await removeTree(target);
+			await mkdir(path.dirname(target), { recursive: true });
+			if ("link" in kept) await symlink(kept.link, target);
+			else {
+				await writeFile(target, kept.content);
+				await chmod(target, kept.mode);
+			}
+		}
+	}
+	async read() {
+		const found = /* @__PURE__ */ new Map();
+		for (const name of this.names) await this.readInto(found, name);
+		return found;
+	}
+	async readInto(found, file) {
+		const target = path.join(this.root, file);
+		const status = await lstat(target).catch(() => void 0);
+		if (!status) return;
+		if (status.isDirectory()) {
+			const names = await readdir(target);
+			await Promise.all(names.filter((name) => !name.endsWith(".sample")).map((name) => this.readInto(found, `${file}/${name}`)));
+		} else if (status.isSymbolicLink()) found.set(file, { link: await readlink(target) });
+		else if (status.isFile()) found.set(file, {
+			mode: status.mode & 511,
+			content: await readFile(target)
+		});
+	}
+};
+function isSame(a, b) {
+	if (b === void 0) return false;
+	if ("link" in a || "link" in b) return "link" in a && "link" in b && a.link === b.link;
+	return a.mode === b.mode && a.content.equals(b.content);
+}
+
 // src/trial/workspace.ts
 /** What a test could change inside `.git` to change the next trial; put back before each. */
 const GUARDED = [
@@ -13355,11 +13392,13 @@ var Workspace = class Workspace {
 	git;
 	index;
 	cleanPaths;
+	guarded;
 	/** Untracked and ignored paths that were here before: folders end with `/` and count with all inside. */
 	kept = /* @__PURE__ */ new Set();
 	/** A command has run since the last look at what is untracked. */
 	isTouched = false;
-	constructor(store, directory, gitDir, base, config, cleanPaths) {
+	constructor(store, directory, gitDir, base, config, cleanPaths, guarded) {
+		this.guarded = guarded;
 		this.store = store;
 		this.directory = directory;
 		this.gitDir = gitDir;
@@ -13383,9 +13422,9 @@ var Workspace = class Workspace {
 			"^core\\.(autocrlf|eol|symlinks|filemode)$"
 		], { allow: [1] });
 		const config = splitNul(settings.stdout).map((setting) => setting.replace("\n", "="));
-		const workspace = new Workspace(store, place.directory, place.gitDir, base, config, cleanPaths);
+		const guarded = await GuardedFiles.remember(place.gitDir, GUARDED);
+		const workspace = new Workspace(store, place.directory, place.gitDir, base, config, cleanPaths, guarded);
 		await copyIndex(path.join(place.gitDir, "index"), workspace.index);
-		for (const name of GUARDED) await cp(path.join(place.gitDir, name), workspace.guard(name), { recursive: true }).catch(ignoreMissing);
 		await workspace.keepWhatIsHere().catch(async () => {
 			await rm(workspace.index, { force: true });
 			await workspace.git.run(["read-tree", base], { env: workspace.env() });
@@ -13446,9 +13485,6 @@ var Workspace = class Workspace {
 	env() {
 		return { GIT_INDEX_FILE: this.index };
 	}
-	guard(name) {
-		return path.join(this.store.directory, "workspace.git", name);
-	}
 	async untracked(pathspecs = []) {
 		const folders = pathspecs.length === 0 ? ["--directory"] : [];
 		const listed = await this.git.run([
@@ -13482,7 +13518,7 @@ var Workspace = class Workspace {
 	}
 	/** Tools that ask git about the workspace see the candidate checked out, and clean. */
 	async detachAt(commit) {
-		await this.restoreGuarded();
+		await this.guarded.restore();
 		await this.receive(commit);
 		await hardGit(this.gitDir).run([
 			"update-ref",
@@ -13511,13 +13547,6 @@ var Workspace = class Workspace {
 		], { input: revisions });
 		await own.run(["unpack-objects", "-q"], { input: pack.stdout });
 	}
-	async restoreGuarded() {
-		for (const name of GUARDED) {
-			const target = path.join(this.gitDir, name);
-			await removeTree(target);
-			await cp(this.guard(name), target, { recursive: true }).catch(ignoreMissing);
-		}
-	}
 	async rebuildGitDir() {
 		await removeTree(this.gitDir);
 		await hardGitIn(this.directory).run([
@@ -13538,9 +13567,6 @@ var Workspace = class Workspace {
 		]);
 	}
 };
-function ignoreMissing(error) {
-	if (error.code !== "ENOENT") throw error;
-}
 
 // src/trial/test-bed.ts
 /** Where candidates are tested: the workspace, prepared and put back, and the trials in it. */
@@ -13551,6 +13577,8 @@ var TestBed = class TestBed {
 	trials;
 	/** The checkout and where it stood, when the workspace is the checkout itself. */
 	inPlace;
+	/** By base and tree. */
+	commits = /* @__PURE__ */ new Map();
 	landedCommit;
 	startedAt = performance.now();
 	constructor(config, store, workspace, trials, inPlace) {
@@ -13591,8 +13619,7 @@ var TestBed = class TestBed {
 	}
 	/** A full trial of a candidate. `progress`: what the search can say about where it stands. */
 	async tryCandidate(base, steps, progress) {
-		const tree = steps.at(-1)?.step.tree.id ?? base.id;
-		const commit = await writeCandidate(this.store, base, tree, this.config.file.committer);
+		const { commit, tree } = await this.commit(base, steps);
 		const patches = steps.map(({ patch }) => patch.id);
 		return this.trials.run({
 			commit,
@@ -13601,6 +13628,14 @@ var TestBed = class TestBed {
 			kind: "full",
 			progress: `${progress} · ${this.elapsed()}`
 		});
+	}
+	/** These steps with the commit that was tested: the same inputs make the same commit again. */
+	async survivors(base, steps) {
+		return {
+			base,
+			steps,
+			...await this.commit(base, steps)
+		};
 	}
 	/** The base moved; its commit is in the checkout's repository and in the store. */
 	rebase(base) {
@@ -13616,6 +13651,20 @@ var TestBed = class TestBed {
 		await this.workspace.show(this.landedCommit ?? standing.commit);
 		if (this.landedCommit === void 0) await restoreStanding(checkout, standing);
 		else await followLanding(checkout, standing, this.config.targetBranch, this.landedCommit);
+	}
+	async commit(base, steps) {
+		const tree = steps.at(-1)?.step.tree.id ?? base.id;
+		const known = this.commits.get(`${base.commit} ${tree}`);
+		const rules = {
+			style: this.config.commitStyle,
+			committer: this.config.file.committer
+		};
+		const commit = known ?? await writeCommits(this.store, base, steps, rules);
+		this.commits.set(`${base.commit} ${tree}`, commit);
+		return {
+			commit,
+			tree
+		};
 	}
 	elapsed() {
 		return clockTime(performance.now() - this.startedAt);
@@ -13668,11 +13717,7 @@ async function attempt(config, door, facts) {
 	const findings = await judgeBatch(bed, new Candidates(store, base, await openPolicy(config, store, base), facts.batch.patches), facts);
 	if (!findings) return;
 	if (door.cancel.aborted) throw new Interrupted("cancelled");
-	const survivors = {
-		base,
-		steps: findings.survivors,
-		tree: findings.survivors.at(-1)?.step.tree.id ?? base.id
-	};
+	const survivors = await bed.survivors(base, findings.survivors);
 	if (config.land === "none") facts.accept(survivors.steps);
 	else await pushSurvivors(survivors, {
 		config,
@@ -13689,14 +13734,18 @@ async function judgeBatch(bed, candidates, facts) {
 	const { patches } = facts.batch;
 	const { base } = candidates;
 	const test = (steps, progress) => orStop(bed.tryCandidate(base, steps, progress));
-	const baseline = await bed.tryBase(base);
+	const [whole, baseline] = await both(candidates.build(patches), bed.tryBase(base));
 	const { judgement } = baseline;
 	if (judgement.outcome === "green") return facts.learn(await findCulprits(patches, candidates, test), "green");
 	requireTestable(baseline);
-	const whole = await candidates.build(patches);
 	const repaired = whole.steps.length > 0 && await test(whole.steps, "the whole batch, to see whether it repairs the base");
 	if (typeof repaired === "object" && repaired.judgement.outcome === "green") return facts.learn(await takeWhole(patches, candidates), "repairs-base");
 	facts.baselineIsRed(judgement.why);
+}
+/** Waits for both even when one fails, so that nothing runs on behind the caller's back. */
+async function both(a, b) {
+	await Promise.allSettled([a, b]);
+	return [await a, await b];
 }
 async function orStop(trial) {
 	try {
@@ -13725,21 +13774,16 @@ async function pushSurvivors(survivors, { config, door, store, remote, bed, fact
 		const trial = await orStop(bed.tryCandidate(base, findings.survivors, "the survivors on the moved branch"));
 		if (typeof trial === "string") return "There was no time left to test the survivors on the moved branch.";
 		if (trial.judgement.outcome !== "green") return `On the moved branch the survivors are not green: ${trial.judgement.why}`;
-		return {
-			base,
-			steps: findings.survivors,
-			tree: trial.tree
-		};
+		return bed.survivors(base, findings.survivors);
 	};
 	const landing = await land(survivors, {
 		config,
-		store,
 		remote,
 		log: door.log,
 		runId: door.runId,
 		rebuild
 	});
-	if (landing.kind === "landed") bed.standAt(landing.commit);
+	if (landing.kind === "landed") bed.standAt(landing.survivors.commit);
 	facts.conclude(landing);
 }
 /** Durable first, announced second. A report that fails is told and changes nothing about what landed. */

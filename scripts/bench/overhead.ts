@@ -23,6 +23,7 @@ work=$1 remote=$2 patches=$3 store=$4
 git init -q --bare "$store"
 base=$(git ls-remote "$remote" refs/heads/main | cut -f1)
 git --git-dir="$store" fetch -q --depth=1 "$work/.git" "$base"
+git -C "$work" checkout -q --force --detach "$base"
 (cd "$work" && true)
 export GIT_DIR="$store" GIT_INDEX_FILE="$store/index"
 git read-tree "$base"
@@ -33,7 +34,7 @@ for patch in "$patches"/*.patch; do
 done
 unset GIT_DIR GIT_INDEX_FILE
 git -C "$work" fetch -q "$store" "$tip"
-git -C "$work" checkout -q --detach "$tip"
+git -C "$work" checkout -q --force --detach "$tip"
 (cd "$work" && true)
 git --git-dir="$store" push -q --force-with-lease=refs/heads/main:"$base" "$remote" "$tip:refs/heads/main"
 `;
@@ -46,8 +47,10 @@ function makeRepository(): { source: string; patches: string } {
     writeFileSync(target, Array.from({ length: 40 }, (_, line) => `line ${line} of file ${i}`).join('\n'));
   }
   git(source, 'init', '--quiet', '--initial-branch=main');
+  git(source, 'config', 'gc.auto', '0');
   git(source, 'add', '--all');
   git(source, 'commit', '--quiet', '--message=Base');
+  git(source, 'repack', '-a', '-d', '--quiet');
   const patches = path.join(folder, 'patches');
   mkdirSync(patches);
   for (let i = 0; i < PATCHES; i += 1) {

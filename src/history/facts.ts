@@ -60,9 +60,9 @@ export class RunFacts {
   /** What became of the survivors at the branch. */
   conclude(landing: Landing): void {
     if (landing.kind === 'nothing') return;
-    const { steps, tree } = landing.survivors;
+    const { steps, commit, tree } = landing.survivors;
     if (landing.kind === 'landed') {
-      this.landed = { commit: landing.commit, tree };
+      this.landed = { commit, tree };
       this.giveEach(steps, {
         verdict: 'landed',
         reason: this.greenBecause,

@@ -2,24 +2,23 @@ import type { Candidate } from '../candidate/candidates.ts';
 import type { RunConfig } from '../config/config.ts';
 import type { Log } from '../platform/log.ts';
 import type { Remote } from '../platform/remote.ts';
-import type { Base, PrivateStore } from '../platform/store.ts';
-import { writeLanding } from './commits.ts';
+import type { Base } from '../platform/store.ts';
 
-/** Patches that were green together on this base, in landing order, and the tree that was tested. */
+/** Patches that were green together on this base, in landing order, and the commit that was tested. */
 export interface Survivors {
   base: Base;
   steps: Candidate['steps'];
+  commit: string;
   tree: string;
 }
 
 export type Landing =
   | { kind: 'nothing' }
-  | { kind: 'landed'; commit: string; survivors: Survivors }
+  | { kind: 'landed'; survivors: Survivors }
   | { kind: 'failed'; reason: 'push-refused' | 'base-moved'; detail: string; survivors: Survivors };
 
 export interface LandingTools {
   config: RunConfig;
-  store: PrivateStore;
   remote: Remote;
   log: Log;
   /** Part of the name of the branch that keeps what could not be pushed. */
@@ -31,15 +30,15 @@ export interface LandingTools {
 /** How often a moved base is followed before the survivors have to wait for the next run. */
 const MOST_MOVES = 3;
 
-/** Pushes exactly the tested tree onto exactly the base it was tested on, or follows the base and tests again. */
+/** Pushes exactly the tested commit onto exactly the base it was tested on, or follows the base and tests again. */
 export async function land(survivors: Survivors, tools: LandingTools): Promise<Landing> {
   const { config, remote, log } = tools;
   let current = survivors;
   for (let moves = 0; ; moves += 1) {
     if (current.steps.length === 0) return { kind: 'nothing' };
-    const commit = await commitOf(current, tools);
+    const { commit } = current;
     const pushed = await remote.push(config.targetBranch, commit, current.base.commit);
-    if (pushed.kind === 'landed') return { kind: 'landed', commit, survivors: current };
+    if (pushed.kind === 'landed') return { kind: 'landed', survivors: current };
     if (pushed.kind === 'refused') {
       const detail = `The push to ${config.targetBranch} was refused: ${pushed.detail}.`;
       return {
@@ -71,23 +70,6 @@ export async function land(survivors: Survivors, tools: LandingTools): Promise<L
       return { kind: 'failed', reason: 'base-moved', detail: rebuilt, survivors: current };
     current = rebuilt;
   }
-}
-
-async function commitOf(survivors: Survivors, { config, store }: LandingTools): Promise<string> {
-  const commit = await writeLanding(store, {
-    base: survivors.base,
-    patches: survivors.steps.map(({ patch, step }) => ({
-      patch,
-      partTrees: step.partTrees,
-      effect: step.effect,
-    })),
-    style: config.commitStyle,
-    committer: config.file.committer,
-  });
-  const tree = await store.git.text(['rev-parse', `${commit}^{tree}`]);
-  if (tree !== survivors.tree)
-    throw new Error(`The commit ${commit} holds the tree ${tree}, but ${survivors.tree} was tested.`);
-  return commit;
 }
 
 async function keep(commit: string, { config, remote, runId }: LandingTools): Promise<string> {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Candidate } from '../candidate/candidates.ts';
 import type { RunConfig } from '../config/config.ts';
-import { writeCandidate } from '../candidate/candidate-commit.ts';
+import { writeCommits } from '../candidate/commits.ts';
 import { Checkout } from '../platform/checkout.ts';
 import type { Door } from '../platform/door.ts';
 import { redactor } from '../platform/redact.ts';
@@ -21,6 +21,8 @@ export class TestBed implements AsyncDisposable {
   private readonly trials: Trials;
   /** The checkout and where it stood, when the workspace is the checkout itself. */
   private readonly inPlace: { checkout: Checkout; standing: Standing } | undefined;
+  /** By base and tree. */
+  private readonly commits = new Map<string, string>();
   private landedCommit: string | undefined;
   private readonly startedAt = performance.now();
 
@@ -77,8 +79,7 @@ export class TestBed implements AsyncDisposable {
 
   /** A full trial of a candidate. `progress`: what the search can say about where it stands. */
   async tryCandidate(base: Base, steps: Candidate['steps'], progress: string): Promise<Trial> {
-    const tree = steps.at(-1)?.step.tree.id ?? base.id;
-    const commit = await writeCandidate(this.store, base, tree, this.config.file.committer);
+    const { commit, tree } = await this.commit(base, steps);
     const patches = steps.map(({ patch }) => patch.id);
     return this.trials.run({
       commit,
@@ -87,6 +88,14 @@ export class TestBed implements AsyncDisposable {
       kind: 'full',
       progress: `${progress} · ${this.elapsed()}`,
     });
+  }
+
+  /** These steps with the commit that was tested: the same inputs make the same commit again. */
+  async survivors(
+    base: Base,
+    steps: Candidate['steps'],
+  ): Promise<{ base: Base; steps: Candidate['steps']; commit: string; tree: string }> {
+    return { base, steps, ...(await this.commit(base, steps)) };
   }
 
   /** The base moved; its commit is in the checkout's repository and in the store. */
@@ -105,6 +114,15 @@ export class TestBed implements AsyncDisposable {
     await this.workspace.show(this.landedCommit ?? standing.commit);
     if (this.landedCommit === undefined) await restoreStanding(checkout, standing);
     else await followLanding(checkout, standing, this.config.targetBranch, this.landedCommit);
+  }
+
+  private async commit(base: Base, steps: Candidate['steps']): Promise<{ commit: string; tree: string }> {
+    const tree = steps.at(-1)?.step.tree.id ?? base.id;
+    const known = this.commits.get(`${base.commit} ${tree}`);
+    const rules = { style: this.config.commitStyle, committer: this.config.file.committer };
+    const commit = known ?? (await writeCommits(this.store, base, steps, rules));
+    this.commits.set(`${base.commit} ${tree}`, commit);
+    return { commit, tree };
   }
 
   private elapsed(): string {

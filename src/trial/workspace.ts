@@ -1,7 +1,8 @@
-import { cp, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import { copyIndex, findRegularFiles, removeTree } from '../platform/files.ts';
+import { GuardedFiles } from '../platform/guarded-files.ts';
 import { hardGit, hardGitIn, LOCAL_UPLOAD_PACK, splitNul, type Git } from '../platform/git.ts';
 import type { PrivateStore } from '../platform/store.ts';
 
@@ -21,6 +22,7 @@ export class Workspace {
   private readonly git: Git;
   private readonly index: string;
   private readonly cleanPaths: readonly string[];
+  private readonly guarded: GuardedFiles;
   /** Untracked and ignored paths that were here before: folders end with `/` and count with all inside. */
   private kept = new Set<string>();
   /** A command has run since the last look at what is untracked. */
@@ -33,7 +35,9 @@ export class Workspace {
     base: string,
     config: readonly string[],
     cleanPaths: readonly string[],
+    guarded: GuardedFiles,
   ) {
+    this.guarded = guarded;
     this.store = store;
     this.directory = directory;
     this.gitDir = gitDir;
@@ -56,14 +60,10 @@ export class Workspace {
     const names = '^core\\.(autocrlf|eol|symlinks|filemode)$';
     const settings = await hardGit(place.gitDir).run(['config', '-z', '--get-regexp', names], { allow: [1] });
     const config = splitNul(settings.stdout).map((setting) => setting.replace('\n', '='));
-    const workspace = new Workspace(store, place.directory, place.gitDir, base, config, cleanPaths);
+    const guarded = await GuardedFiles.remember(place.gitDir, GUARDED);
+    const workspace = new Workspace(store, place.directory, place.gitDir, base, config, cleanPaths, guarded);
     // The checkout's own index knows which files are unchanged; without it all would be written anew.
     await copyIndex(path.join(place.gitDir, 'index'), workspace.index);
-    for (const name of GUARDED) {
-      await cp(path.join(place.gitDir, name), workspace.guard(name), { recursive: true }).catch(
-        ignoreMissing,
-      );
-    }
     await workspace.keepWhatIsHere().catch(async () => {
       // A split or damaged index cannot be read from elsewhere: look at every file instead.
       await rm(workspace.index, { force: true });
@@ -118,10 +118,6 @@ export class Workspace {
     return { GIT_INDEX_FILE: this.index };
   }
 
-  private guard(name: string): string {
-    return path.join(this.store.directory, 'workspace.git', name);
-  }
-
   private async untracked(pathspecs: readonly string[] = []): Promise<string[]> {
     const folders = pathspecs.length === 0 ? ['--directory'] : [];
     const listed = await this.git.run(['ls-files', '-o', '-z', ...folders, '--', ...pathspecs], {
@@ -158,7 +154,7 @@ export class Workspace {
 
   /** Tools that ask git about the workspace see the candidate checked out, and clean. */
   private async detachAt(commit: string): Promise<void> {
-    await this.restoreGuarded();
+    await this.guarded.restore();
     await this.receive(commit);
     const own = hardGit(this.gitDir);
     await own.run(['update-ref', '--no-deref', 'HEAD', commit]);
@@ -177,14 +173,6 @@ export class Workspace {
     await own.run(['unpack-objects', '-q'], { input: pack.stdout });
   }
 
-  private async restoreGuarded(): Promise<void> {
-    for (const name of GUARDED) {
-      const target = path.join(this.gitDir, name);
-      await removeTree(target);
-      await cp(this.guard(name), target, { recursive: true }).catch(ignoreMissing);
-    }
-  }
-
   private async rebuildGitDir(): Promise<void> {
     await removeTree(this.gitDir);
     await hardGitIn(this.directory).run(['init', '--quiet', '--template=', this.directory]);
@@ -199,8 +187,4 @@ export class Workspace {
       this.base,
     ]);
   }
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error;
 }

@@ -15,25 +15,29 @@ export interface CommitPlan {
   committerDate: string;
 }
 
-/** A patch in its place of the landing, with the trees it leads through. */
-export interface LandingPatch {
+/** A patch in its place, with the trees it leads through. */
+export interface AppliedPatch {
   patch: Patch;
   partTrees: readonly string[];
   effect: 'diff' | 'clearing';
 }
 
-export interface LandingPlan {
-  base: { commit: string; committedAt: number };
-  patches: readonly LandingPatch[];
+export interface CommitRules {
   style: 'per-patch' | 'squash';
   committer: Identity;
 }
 
+export interface CommitRequest extends CommitRules {
+  /** Committer date of the base, in seconds since 1970. */
+  base: { committedAt: number };
+  patches: readonly AppliedPatch[];
+}
+
 /**
- * The commits of a landing, oldest first. Dates count up from the base's committer date, one second a
+ * The commits of a candidate, oldest first. Dates count up from the base's committer date, one second a
  * commit, so equal inputs give equal ids wherever and whenever they are made.
  */
-export function planCommits(plan: LandingPlan): CommitPlan[] {
+export function planCommits(plan: CommitRequest): CommitPlan[] {
   const commits =
     plan.style === 'squash' ? [squashed(plan)] : plan.patches.flatMap((landing) => separate(landing, plan));
   const last = commits.length - 1;
@@ -62,7 +66,7 @@ interface DraftCommit {
   authorDate: string | undefined;
 }
 
-function separate({ patch, partTrees, effect }: LandingPatch, plan: LandingPlan): DraftCommit[] {
+function separate({ patch, partTrees, effect }: AppliedPatch, plan: CommitRequest): DraftCommit[] {
   const trailers = [`Autosync-Patch: ${patch.id}`];
   if (effect === 'clearing') {
     const message = `Clear ${patch.id}: the branch already contains it`;
@@ -77,7 +81,7 @@ function separate({ patch, partTrees, effect }: LandingPatch, plan: LandingPlan)
   }));
 }
 
-function squashed(plan: LandingPlan): DraftCommit {
+function squashed(plan: CommitRequest): DraftCommit {
   const applied = plan.patches.filter(({ effect }) => effect === 'diff');
   const authors = applied.flatMap(({ patch }) => patch.parts.map((part) => authorOf(part, plan.committer)));
   const coAuthors = authors
