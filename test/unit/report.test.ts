@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { REASONS, type Verdict, type VerdictName } from '../../src/batch/verdict.ts';
+import { RunJson, toRunJson } from '../../src/history/run-json.ts';
+import type { PatchRecord, RunRecord } from '../../src/history/record.ts';
+import { measure } from '../../src/insight/kpis.ts';
+import { toAnnotations } from '../../src/report/annotations.ts';
+import { toExitCode, toOutputs } from '../../src/report/outputs.ts';
+import { sentence } from '../../src/report/sentence.ts';
+import { toSummary } from '../../src/report/summary.ts';
+import type { Trial } from '../../src/trial/trials.ts';
+
+const patch = (id: string, verdict: VerdictName, detail = 'Because.'): PatchRecord => ({
+  id,
+  title: id,
+  declared: {},
+  verdict: { verdict, reason: REASONS[verdict][0], detail, evidence: { redTree: 'red' } } as Verdict,
+});
+const trial = (number: number, tree: string, outcome: 'green' | 'red'): Trial => ({
+  number,
+  tree,
+  kind: number === 1 ? 'baseline' : 'full',
+  patches: [],
+  judgement: outcome === 'green' ? { outcome, why: 'Fine.' } : { outcome, why: 'Not fine.', reason: 'command-failed', failed: ['t'] },
+  exitCode: 0,
+  startedAt: 0,
+  durationMs: 1_500,
+  tests: [],
+  tail: ['  │ the last line </pre><script>'],
+  output: 'trials/001.log',
+});
+const record = (patches: readonly PatchRecord[], more: Partial<RunRecord> = {}): RunRecord => ({
+  name: 'autosync',
+  runId: '1',
+  result: 'partial',
+  targetBranch: 'main',
+  land: 'commit',
+  base: { commit: 'c', tree: 't' },
+  landed: undefined,
+  patches,
+  trials: [trial(1, 't', 'green'), trial(2, 'red', 'red')],
+  startedAt: 0,
+  durationMs: 3_000,
+  problem: undefined,
+  ...more,
+});
+
+describe('the job summary', () => {
+  it('says it in one sentence, then shows the table and the culprit\'s output', () => {
+    const landed = { commit: 'abcdef0123456789', tree: 't', branch: 'main' };
+    const text = toSummary(record([patch('a', 'landed'), patch('b', 'culprit'), patch('c', 'culprit'), patch('d', 'conflict')], { landed }), []);
+    expect(text).toContain('**1 of 4 patches is green and landed on main as abcdef012345; 2 culprits, 1 conflict.**');
+    expect(text).toContain('| ❌ culprit | <code>b</code> | tests-failed | Because. |');
+    expect(text).toContain('the last line &lt;/pre&gt;&lt;script&gt;');
+  });
+
+  it.each([
+    ['landed', 'All 2 offered patches are green'],
+    ['rejected', 'No patch landed on main'],
+    ['empty', 'No patch was offered'],
+    ['baseline-red', 'red without any patch'],
+    ['error', 'could not be finished; nothing landed'],
+  ] as const)('has a sentence for %s', (result, text) => {
+    expect(sentence(record([patch('a', 'accepted'), patch('b', 'accepted')], { result }))).toContain(text);
+  });
+
+  it('fits the limit in steps, and keeps the sentence to the last', () => {
+    const many = Array.from({ length: 3_000 }, (_, i) => patch(`patch-${i}`, 'culprit', 'x'.repeat(500)));
+    for (const cap of [900_000, 60_000, 10_000, 300]) {
+      const text = toSummary(record(many), [], cap);
+      expect(Buffer.byteLength(text)).toBeLessThanOrEqual(cap);
+      expect(text).toContain('3000 culprits');
+    }
+  });
+});
+
+describe('annotations', () => {
+  it('stay within ten of a level and 4,096 characters, the most useful first', () => {
+    const patches = [...Array.from({ length: 30 }, (_, i) => patch(`c${i}`, 'culprit', 'y'.repeat(9_000))), patch('x', 'conflict'), patch('ok', 'landed')];
+    const all = toAnnotations(record(patches, { problem: 'Out of disk.' }));
+    const errors = all.filter(({ level }) => level === 'error');
+    expect(errors).toHaveLength(10);
+    expect(errors[0]!.message).toBe('Out of disk.');
+    expect(errors.at(-1)!.message).toBe('22 more are in the job summary.');
+    expect(all.filter(({ level }) => level === 'warning').map(({ title }) => title)).toEqual(['conflict: x']);
+    for (const { message } of all) expect(message.length).toBeLessThanOrEqual(4_096);
+  });
+});
+
+describe('outputs and exit code', () => {
+  it('count by what happened', () => {
+    const all = (Object.keys(REASONS) as VerdictName[]).map((verdict) => patch(verdict, verdict));
+    expect(toOutputs(record(all), '/out')).toMatchObject({ 'landed-count': '2', 'rejected-count': '5', 'undecided-count': '1', 'landed-sha': '' });
+  });
+
+  it.each([
+    ['error', [patch('a', 'landed')], 'landed', 0],
+    ['error', [patch('a', 'culprit')], 'rejected', 0],
+    ['rejected', [patch('a', 'culprit')], 'rejected', 1],
+    ['rejected', [patch('a', 'already-applied')], 'empty', 0],
+    ['error', [], 'baseline-red', 1],
+    ['error', [], 'error', 1],
+    ['never', [patch('a', 'culprit')], 'error', 0],
+  ] as const)('fail-on %s', (failOn, patches, result, code) => {
+    expect(toExitCode(record([...patches], { result }), failOn)).toBe(code);
+  });
+});
+
+describe('run.json', () => {
+  it('holds what its schema says, for every verdict', () => {
+    const all = (Object.keys(REASONS) as VerdictName[]).map((verdict) => patch(verdict, verdict));
+    const made = record(all);
+    const kpis = measure(made.patches.map(({ verdict }) => verdict), made.trials);
+    const json = JSON.parse(JSON.stringify(toRunJson(made, kpis))) as unknown;
+    expect(RunJson.parse(json).patches.map(({ verdict }) => verdict)).toEqual(Object.keys(REASONS));
+  });
+});
+
+describe('KPIs', () => {
+  it('leave out what cannot be said', () => {
+    expect(measure([], []).map(({ name }) => name)).toEqual(['trials', 'trial time']);
+    const some = measure([patch('a', 'landed').verdict, patch('b', 'culprit').verdict], [trial(1, 't', 'green')]);
+    expect(Object.fromEntries(some.map(({ name, value }) => [name, value]))).toEqual({ 'landed ratio': 0.5, 'culprit rate': 0.5, 'conflict rate': 0, trials: 1, 'trial time': 1.5, 'suite duration': 1.5 });
+  });
+});
