@@ -77,7 +77,8 @@ async function judgeBatch(
   // Which patches apply and what policy says of them is found out while the baseline runs.
   const [whole, baseline] = await both(candidates.build(patches), bed.tryBase(base));
   const { judgement } = baseline;
-  if (judgement.outcome === 'green') return facts.learn(await findCulprits(patches, candidates, test), 'green');
+  if (judgement.outcome === 'green')
+    return facts.learn(await findCulprits(patches, candidates, test), 'green');
   requireTestable(baseline);
   const repaired =
     whole.steps.length > 0 &&

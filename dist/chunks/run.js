@@ -11098,6 +11098,11 @@ async function restoreStanding(checkout, standing) {
 	await writeFile(path.join(checkout.gitDir, "HEAD"), standing.head);
 	await rm(path.join(checkout.gitDir, "index.lock"), { force: true });
 	await copyIndex(standing.indexCopy, path.join(checkout.gitDir, "index"));
+	await checkout.git.run([
+		"update-index",
+		"-q",
+		"--refresh"
+	], { allow: [1] });
 }
 /** HEAD follows a landing: the branch moves when it was checked out, else HEAD is detached at the commit. */
 async function followLanding(checkout, standing, branch, commit) {
@@ -11127,6 +11132,7 @@ var CommandOutput = class CommandOutput {
 	file;
 	written = 0;
 	shown = 0;
+	late = Buffer.alloc(0);
 	tail = [];
 	constructor(file, echo, redact) {
 		this.file = file;
@@ -11140,9 +11146,14 @@ var CommandOutput = class CommandOutput {
 		return new CommandOutput(stream, echo, redact);
 	}
 	async write(chunk) {
+		if (this.shown > ECHO_CAP && this.written > FILE_CAP) {
+			this.late = Buffer.concat([this.late, chunk]).subarray(-64e3);
+			return;
+		}
 		for (const line of this.neutraliser.write(chunk)) await this.take(line);
 	}
 	async end() {
+		for (const line of this.neutraliser.write(this.late)) await this.take(line);
 		for (const line of this.neutraliser.flush()) await this.take(line);
 		this.echo.end();
 		this.file.end();

@@ -15,6 +15,8 @@ export interface CommandEcho {
 const FILE_CAP = 4_000_000;
 const ECHO_CAP = 500_000;
 const TAIL_LINES = 200;
+/** Bytes remembered of what comes after both caps, for the last lines. */
+const LATE_BYTES = 64_000;
 
 /** Takes a command's output apart: shown neutralised, kept in a file, the last lines remembered. All capped. */
 export class CommandOutput {
@@ -24,6 +26,7 @@ export class CommandOutput {
   private readonly file: WriteStream;
   private written = 0;
   private shown = 0;
+  private late: Buffer = Buffer.alloc(0);
   readonly tail: string[] = [];
 
   private constructor(file: WriteStream, echo: CommandEcho, redact: (text: string) => string) {
@@ -44,10 +47,16 @@ export class CommandOutput {
   }
 
   async write(chunk: Uint8Array): Promise<void> {
+    if (this.shown > ECHO_CAP && this.written > FILE_CAP) {
+      // Nobody will see it: do not look at it line by line, so that the command is not slowed down.
+      this.late = Buffer.concat([this.late, chunk]).subarray(-LATE_BYTES);
+      return;
+    }
     for (const line of this.neutraliser.write(chunk)) await this.take(line);
   }
 
   async end(): Promise<void> {
+    for (const line of this.neutraliser.write(this.late)) await this.take(line);
     for (const line of this.neutraliser.flush()) await this.take(line);
     this.echo.end();
     this.file.end();
@@ -67,7 +76,7 @@ export class CommandOutput {
       );
     }
     if (this.written <= FILE_CAP) {
-      this.written += line.length + 1;
+      this.written += Buffer.byteLength(line) + 1;
       const text = this.written <= FILE_CAP ? line : '… (cut here; the last lines are in run.json)';
       if (!this.file.write(`${text}\n`)) await once(this.file, 'drain');
     }

@@ -94,12 +94,12 @@ export class Tree {
   }
 
   private at(path: string): TreeEntry | Tree | undefined {
-    let found: TreeEntry | Tree | undefined = this;
-    for (const name of toBytes(path).split('/')) {
-      if (!(found instanceof Tree)) return undefined;
-      found = found.children.get(name);
-    }
-    return found;
+    return toBytes(path)
+      .split('/')
+      .reduce<TreeEntry | Tree | undefined>(
+        (found, name) => (found instanceof Tree ? found.children.get(name) : undefined),
+        this,
+      );
   }
 }
 

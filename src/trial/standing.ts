@@ -44,6 +44,8 @@ export async function restoreStanding(checkout: Checkout, standing: Standing): P
   await writeFile(path.join(checkout.gitDir, 'HEAD'), standing.head);
   await rm(path.join(checkout.gitDir, 'index.lock'), { force: true });
   await copyIndex(standing.indexCopy, path.join(checkout.gitDir, 'index'));
+  // The files have new times; without this, commands that do not refresh by themselves take them for changed.
+  await checkout.git.run(['update-index', '-q', '--refresh'], { allow: [1] });
 }
 
 /** HEAD follows a landing: the branch moves when it was checked out, else HEAD is detached at the commit. */

@@ -25,7 +25,8 @@ export async function serveGit(root: string, token: string): Promise<GitServer> 
   const expected = `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`.toLowerCase();
   const control: GitServer = { url: '', requests: [], intercept: () => false, afterPush: () => false };
 
-  const server = http.createServer(async (request, response) => {
+  const server = http.createServer((request, response) => void answer(request, response));
+  const answer = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
     const url = new URL(request.url!, 'http://localhost');
     control.requests.push(`${request.method} ${url.pathname}${url.search}`);
     if (await control.intercept(request, response)) return;
@@ -65,7 +66,7 @@ export async function serveGit(root: string, token: string): Promise<GitServer> 
       );
       response.end(output.subarray(split + 4));
     });
-  });
+  };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();

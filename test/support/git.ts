@@ -19,11 +19,17 @@ export function isolatedEnv(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(inherited), ...GIT_ENV, ...extra };
 }
 
-export function git(directory: string, ...args: string[]): string {
+/** What git printed, to the letter. */
+export function gitOutput(directory: string, ...args: string[]): string {
   return execFileSync('git', args, {
     cwd: directory,
     env: isolatedEnv(),
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
-  }).trim();
+  });
+}
+
+/** The same, trimmed. */
+export function git(directory: string, ...args: string[]): string {
+  return gitOutput(directory, ...args).trim();
 }

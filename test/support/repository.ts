@@ -1,6 +1,6 @@
 import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { git } from './git.ts';
+import { git, gitOutput } from './git.ts';
 import { temporaryFolder } from './temporary.ts';
 
 /** Path → content; `null` removes the file. */
@@ -51,9 +51,9 @@ export class Repository {
   diff(files: Files, ...options: string[]): string {
     this.write(files);
     this.git('add', '--all');
-    const diff = this.git('diff', '--cached', '--binary', ...options);
+    const diff = gitOutput(this.directory, 'diff', '--cached', '--binary', ...options);
     this.git('reset', '--quiet', '--hard');
-    return `${diff}\n`;
+    return diff;
   }
 
   /** The same as mail, one for each step. */
@@ -64,9 +64,9 @@ export class Repository {
       this.git('add', '--all');
       this.git('commit', '--quiet', `--message=${message}`, ...(author ? [`--author=${author}`] : []));
     }
-    const mails = this.git('format-patch', '--stdout', `${start}..HEAD`);
+    const mails = gitOutput(this.directory, 'format-patch', '--stdout', `${start}..HEAD`);
     this.git('reset', '--quiet', '--hard', start);
-    return `${mails}\n`;
+    return mails;
   }
 
   /** A bare copy beside it, set as origin. */

@@ -8,12 +8,30 @@ import { compareNames, orderByDependencies } from '../../src/batch/order.ts';
 import type { Patch } from '../../src/batch/patch.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const patch = (id: string, ...dependsOn: string[]): Patch => ({ id, title: id, parts: [], source: { path: id, tracked: false }, dependsOn, declared: {} });
+const patch = (id: string, ...dependsOn: string[]): Patch => ({
+  id,
+  title: id,
+  parts: [],
+  source: { path: id, tracked: false },
+  dependsOn,
+  declared: {},
+});
 
 describe('order', () => {
   it('compares digits as numbers and letters by code point', () => {
     const names = ['b', '10-x', 'B', 'a', '2-x', '02-y', 'a10', 'a9', 'é', '1'];
-    expect(names.toSorted(compareNames)).toEqual(['1', '2-x', '02-y', '10-x', 'B', 'a', 'a9', 'a10', 'b', 'é']);
+    expect(names.toSorted(compareNames)).toEqual([
+      '1',
+      '2-x',
+      '02-y',
+      '10-x',
+      'B',
+      'a',
+      'a9',
+      'a10',
+      'b',
+      'é',
+    ]);
   });
 
   it('is a total order', () => {
@@ -22,7 +40,8 @@ describe('order', () => {
       fc.property(name, name, name, (a, b, c) => {
         expect(Math.sign(compareNames(a, b))).toBe(-Math.sign(compareNames(b, a)) || 0);
         expect(compareNames(a, b) === 0).toBe(a === b);
-        if (compareNames(a, b) <= 0 && compareNames(b, c) <= 0) expect(compareNames(a, c)).toBeLessThanOrEqual(0);
+        if (compareNames(a, b) <= 0 && compareNames(b, c) <= 0)
+          expect(compareNames(a, c)).toBeLessThanOrEqual(0);
       }),
     );
   });
@@ -35,8 +54,19 @@ describe('order', () => {
   });
 
   it('rejects cycles and unknown dependencies, and nobody else', () => {
-    const patches = [patch('a', 'b'), patch('b', 'c'), patch('c', 'a'), patch('d', 'a'), patch('e', 'x'), patch('f'), patch('g', 'g')];
-    const { patches: ordered, rejected } = orderByDependencies(patches, new Set(['a', 'b', 'c', 'd', 'e', 'f', 'g']));
+    const patches = [
+      patch('a', 'b'),
+      patch('b', 'c'),
+      patch('c', 'a'),
+      patch('d', 'a'),
+      patch('e', 'x'),
+      patch('f'),
+      patch('g', 'g'),
+    ];
+    const { patches: ordered, rejected } = orderByDependencies(
+      patches,
+      new Set(['a', 'b', 'c', 'd', 'e', 'f', 'g']),
+    );
     expect(Object.fromEntries(rejected.map(({ id, verdict }) => [id, verdict.reason]))).toEqual({
       a: 'dependency-cycle',
       b: 'dependency-cycle',
@@ -49,30 +79,50 @@ describe('order', () => {
   });
 
   it('survives a chain longer than the call stack', () => {
-    const chain = Array.from({ length: 20_000 }, (_, i) => (i === 19_999 ? patch(`${i}`) : patch(`${i}`, `${i + 1}`)));
+    const chain = Array.from({ length: 20_000 }, (_, i) =>
+      i === 19_999 ? patch(`${i}`) : patch(`${i}`, `${i + 1}`),
+    );
     expect(orderByDependencies(chain, new Set(chain.map(({ id }) => id))).patches[0]!.id).toBe('19999');
   });
 });
 
 describe('a look at a diff', () => {
   it('reads names, blob ids and the strip level', () => {
-    const git = scanDiff(bytes('diff --git a/x/y b/x/y\nindex 1234567..89abcde 100644\n--- a/x/y\n+++ b/x/y\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n'));
-    expect(git).toMatchObject({ strip: 1, files: [{ path: 'x/y', blobAfter: '89abcde' }], hasBareHunk: false });
+    const git = scanDiff(
+      bytes(
+        'diff --git a/x/y b/x/y\nindex 1234567..89abcde 100644\n--- a/x/y\n+++ b/x/y\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n',
+      ),
+    );
+    expect(git).toMatchObject({
+      strip: 1,
+      files: [{ path: 'x/y', blobAfter: '89abcde' }],
+      hasBareHunk: false,
+    });
     const noPrefix = scanDiff(bytes('diff --git x/y x/y\n--- x/y\n+++ x/y\n@@ -1 +1 @@\n-a\n+b\n'));
     expect(noPrefix).toMatchObject({ strip: 0, files: [{ path: 'x/y' }] });
-    const traditional = scanDiff(bytes('--- old/x.c\t2026-01-01\n+++ new/x.c\t2026-01-02\n@@ -1 +1 @@\n-a\n+b\n--- old/z\n+++ new/z\n@@ -1 +1 @@\n-a\n+b\n'));
+    const traditional = scanDiff(
+      bytes(
+        '--- old/x.c\t2026-01-01\n+++ new/x.c\t2026-01-02\n@@ -1 +1 @@\n-a\n+b\n--- old/z\n+++ new/z\n@@ -1 +1 @@\n-a\n+b\n',
+      ),
+    );
     expect(traditional).toMatchObject({ strip: 1, files: [{ path: 'x.c' }, { path: 'z' }] });
     const here = scanDiff(bytes('--- x.c\n+++ x.c\n@@ -1 +1 @@\n-a\n+b\n'));
     expect(here).toMatchObject({ strip: 0, files: [{ path: 'x.c' }] });
   });
 
   it('never takes the content of a hunk for a header', () => {
-    const sly = scanDiff(bytes('diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,3 @@\n a\n+diff --git a/y b/y\n--- y\n+++ y\n'));
+    const sly = scanDiff(
+      bytes('diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,3 @@\n a\n+diff --git a/y b/y\n--- y\n+++ y\n'),
+    );
     expect(sly.files.map((file) => file.path)).toEqual(['x']);
   });
 
   it('unquotes unusual names', () => {
-    const scan = scanDiff(bytes('diff --git "a/\\303\\244 \\"x\\"" "b/\\303\\244 \\"x\\""\n--- "a/\\303\\244 \\"x\\""\n+++ "b/\\303\\244 \\"x\\""\n@@ -1 +1 @@\n-a\n+b\n'));
+    const scan = scanDiff(
+      bytes(
+        'diff --git "a/\\303\\244 \\"x\\"" "b/\\303\\244 \\"x\\""\n--- "a/\\303\\244 \\"x\\""\n+++ "b/\\303\\244 \\"x\\""\n@@ -1 +1 @@\n-a\n+b\n',
+      ),
+    );
     expect(scan.files.map((file) => file.path)).toEqual(['ä "x"']);
   });
 
@@ -80,13 +130,34 @@ describe('a look at a diff', () => {
     expect(scanDiff(bytes('--- a/x\n+++ b/x\n@@ -5,0 +6 @@\n+a\n')).hasBareHunk).toBe(true);
     expect(scanDiff(bytes('--- a/x\n+++ b/x\n@@ -0,0 +1 @@\n+a\n')).hasBareHunk).toBe(false);
     expect(scanDiff(bytes('diff --git a/x b/x\nnew file mode 120000\n')).modes).toEqual(['120000']);
-    expect(scanDiff(bytes('diff --git a/x b/x\nGIT binary patch\nliteral 99999999\nzcmXX\n\n')).largestBinary).toBe(99_999_999);
-    expect(scanDiff(bytes('diff --git a/x b/x\nGIT binary patch\ndelta 9\nznonsense\n\n')).largestBinary).toBe(Number.POSITIVE_INFINITY);
+    expect(
+      scanDiff(bytes('diff --git a/x b/x\nGIT binary patch\nliteral 99999999\nzcmXX\n\n')).largestBinary,
+    ).toBe(99_999_999);
+    expect(
+      scanDiff(bytes('diff --git a/x b/x\nGIT binary patch\ndelta 9\nznonsense\n\n')).largestBinary,
+    ).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('terminates on anything', () => {
-    const line = fc.constantFrom('diff --git a/x b/x', '--- a/x', '+++ b/x', '@@ -1,3 +1,3 @@', '@@ -9999999 +1 @@', '+a', '-a', ' a', '\\ No newline', 'GIT binary patch', 'literal 3', 'zabc', '', 'index 1234..5678');
-    fc.assert(fc.property(fc.array(line), (lines) => scanDiff(bytes(lines.join('\n'))).files.length <= lines.length));
+    const line = fc.constantFrom(
+      'diff --git a/x b/x',
+      '--- a/x',
+      '+++ b/x',
+      '@@ -1,3 +1,3 @@',
+      '@@ -9999999 +1 @@',
+      '+a',
+      '-a',
+      ' a',
+      '\\ No newline',
+      'GIT binary patch',
+      'literal 3',
+      'zabc',
+      '',
+      'index 1234..5678',
+    );
+    fc.assert(
+      fc.property(fc.array(line), (lines) => scanDiff(bytes(lines.join('\n'))).files.length <= lines.length),
+    );
   });
 
   it('knows the letters of base85', () => {
@@ -98,15 +169,22 @@ describe('a look at a diff', () => {
 
 describe('mail', () => {
   it('is told from a diff by its content', () => {
-    expect(isMail(bytes('From 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001\nFrom: a\n'))).toBe(true);
+    expect(
+      isMail(bytes('From 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001\nFrom: a\n')),
+    ).toBe(true);
     expect(isMail(bytes('Subject: x\r\nFrom: a@b\r\n\r\nhello'))).toBe(true);
-    expect(isMail(bytes('diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-From: a\n+Subject: b\n'))).toBe(false);
+    expect(isMail(bytes('diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-From: a\n+Subject: b\n'))).toBe(
+      false,
+    );
   });
 });
 
 describe('the manifest', () => {
   it('reports one bad entry without losing the others', () => {
-    const json = JSON.stringify({ schema: 'autosync.batch/1', patches: [{ id: 'a', diff: 'x' }, { id: 'b' }, { id: 'c', file: 'c.patch', risk: 9 }, 7] });
+    const json = JSON.stringify({
+      schema: 'autosync.batch/1',
+      patches: [{ id: 'a', diff: 'x' }, { id: 'b' }, { id: 'c', file: 'c.patch', risk: 9 }, 7],
+    });
     const manifest = parseManifest(json, false);
     expect(manifest).toMatchObject({
       kind: 'manifest',
@@ -126,8 +204,11 @@ describe('the manifest', () => {
   });
 
   it('loses one entry and keeps its form; an empty one goes', () => {
-    const json = '{\n    "schema": "autosync.batch/1",\n    "patches": [\n        { "id": "a" },\n        { "id": "b" }\n    ]\n}\n';
-    expect(withoutEntry(json, 'a')).toBe('{\n    "schema": "autosync.batch/1",\n    "patches": [\n        {\n            "id": "b"\n        }\n    ]\n}\n');
+    const json =
+      '{\n    "schema": "autosync.batch/1",\n    "patches": [\n        { "id": "a" },\n        { "id": "b" }\n    ]\n}\n';
+    expect(withoutEntry(json, 'a')).toBe(
+      '{\n    "schema": "autosync.batch/1",\n    "patches": [\n        {\n            "id": "b"\n        }\n    ]\n}\n',
+    );
     expect(withoutEntry(withoutEntry(json, 'a')!, 'b')).toBeUndefined();
   });
 });

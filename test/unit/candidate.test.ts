@@ -7,27 +7,72 @@ import { scanDiff } from '../../src/batch/diff.ts';
 import { Tree, type TreeEntry } from '../../src/platform/tree.ts';
 
 const blob: TreeEntry = { mode: '100644', oid: 'b'.repeat(40) };
-const added = (path: string, entry: TreeEntry = blob): TreeChange => ({ path, isMangled: false, before: undefined, after: entry });
+const added = (path: string, entry: TreeEntry = blob): TreeChange => ({
+  path,
+  isMangled: false,
+  before: undefined,
+  after: entry,
+});
 const treeOf = (...paths: string[]): Tree =>
-  new Tree('t', Tree.parse(Buffer.from([...folders(paths).map((folder) => `040000 tree ${'0'.repeat(40)}\t${folder}`), ...paths.map((path) => `100644 blob ${blob.oid}\t${path}`)].map((line) => `${line}\0`).join(''))));
-const folders = (paths: string[]): string[] => [...new Set(paths.flatMap((path) => path.split('/').slice(0, -1).map((_, i, parts) => parts.slice(0, i + 1).join('/'))))];
+  new Tree(
+    't',
+    Tree.parse(
+      Buffer.from(
+        [
+          ...folders(paths).map((folder) => `040000 tree ${'0'.repeat(40)}\t${folder}`),
+          ...paths.map((path) => `100644 blob ${blob.oid}\t${path}`),
+        ]
+          .map((line) => `${line}\0`)
+          .join(''),
+      ),
+    ),
+  );
+const folders = (paths: string[]): string[] => [
+  ...new Set(
+    paths.flatMap((path) =>
+      path
+        .split('/')
+        .slice(0, -1)
+        .map((_, i, parts) => parts.slice(0, i + 1).join('/')),
+    ),
+  ),
+];
 
 const policy = (rules: Partial<PolicyRules> = {}) =>
-  treePolicy({ protected: ['.github/workflows/**', '**/action.yml'], files: 3, setupInputs: ['**/package-lock.json'], hasSetup: false, filtered: async () => new Set(), ...rules });
+  treePolicy({
+    protected: ['.github/workflows/**', '**/action.yml'],
+    files: 3,
+    setupInputs: ['**/package-lock.json'],
+    hasSetup: false,
+    filtered: async () => new Set(),
+    ...rules,
+  });
 
 describe('policy', () => {
   const cases: [string, TreeChange, string | undefined][] = [
     ['an ordinary file', added('src/a.ts'), undefined],
     ['a workflow', added('.github/workflows/x.yml'), 'protected'],
     ['a workflow in another case', added('.GitHub/Workflows/x.yml'), 'protected'],
-    ['removing a workflow', { ...added('.github/workflows/x.yml'), before: blob, after: undefined }, 'protected'],
+    [
+      'removing a workflow',
+      { ...added('.github/workflows/x.yml'), before: blob, after: undefined },
+      'protected',
+    ],
     ['an action in a folder', added('tools/action.yml'), 'protected'],
     ['a symbolic link', added('x', { ...blob, mode: '120000' }), 'mode'],
-    ['a repointed link', { ...added('x'), before: { ...blob, mode: '120000' }, after: { ...blob, mode: '120000' } }, 'mode'],
+    [
+      'a repointed link',
+      { ...added('x'), before: { ...blob, mode: '120000' }, after: { ...blob, mode: '120000' } },
+      'mode',
+    ],
     ['removing a link', { ...added('x'), before: { ...blob, mode: '120000' }, after: undefined }, undefined],
     ['an executable', added('x', { ...blob, mode: '100755' }), undefined],
     ['a submodule', added('x', { ...blob, mode: '160000' }), 'submodule-or-lfs'],
-    ['removing a submodule', { ...added('x'), before: { ...blob, mode: '160000' }, after: undefined }, 'submodule-or-lfs'],
+    [
+      'removing a submodule',
+      { ...added('x'), before: { ...blob, mode: '160000' }, after: undefined },
+      'submodule-or-lfs',
+    ],
     ['a name that is not UTF-8', { ...added('x\uFFFD'), isMangled: true }, 'path'],
     ['a name that differs in case', added('README'), 'path'],
     ['a folder that differs in case', added('SRC/b.ts'), 'path'],
@@ -39,36 +84,80 @@ describe('policy', () => {
 
   it('refuses what changes nothing, and too many files', async () => {
     expect((await policy().judge([], treeOf('a')))?.reason).toBe('mode');
-    expect((await policy().judge(['1', '2', '3', '4'].map((name) => added(name)), treeOf('a')))?.reason).toBe('limits');
+    expect(
+      (
+        await policy().judge(
+          ['1', '2', '3', '4'].map((name) => added(name)),
+          treeOf('a'),
+        )
+      )?.reason,
+    ).toBe('limits');
   });
 
   it('asks which paths a filter stores elsewhere', async () => {
-    const filtered = async (paths: readonly string[]) => new Set(paths.filter((path) => path.endsWith('.bin')));
-    expect((await policy({ filtered }).judge([added('a.txt'), added('x.bin')], treeOf('a')))?.reason).toBe('submodule-or-lfs');
+    const filtered = async (paths: readonly string[]) =>
+      new Set(paths.filter((path) => path.endsWith('.bin')));
+    expect((await policy({ filtered }).judge([added('a.txt'), added('x.bin')], treeOf('a')))?.reason).toBe(
+      'submodule-or-lfs',
+    );
   });
 
-  it.each(['../x', '/x', 'a/../b', 'a//b', './a', 'C:/x', 'a\\b', 'a\nb', 'a\x1bb', 'a\u202eb', 'a\u200bb', '-x', 'a/-rf', '.git/x', 'a/.GIT/x', 'git~1/x', '.git. /x', '.git::$INDEX/x', '', `${'a/'.repeat(2_000)}b`])('finds the path %j wrong', (path) => {
+  it.each([
+    '../x',
+    '/x',
+    'a/../b',
+    'a//b',
+    './a',
+    'C:/x',
+    'a\\b',
+    'a\nb',
+    'a\x1bb',
+    'a\u202eb',
+    'a\u200bb',
+    '-x',
+    'a/-rf',
+    '.git/x',
+    'a/.GIT/x',
+    'git~1/x',
+    '.git. /x',
+    '.git::$INDEX/x',
+    '',
+    `${'a/'.repeat(2_000)}b`,
+  ])('finds the path %j wrong', (path) => {
     expect(pathProblem(path)).toBeDefined();
   });
 
-  it.each(['a', 'a/b.c', '.github/x', '.gitignore', 'ä/ö ü', 'a-b', 'a@b', 'git/x', 'x~1', "it's"])('finds the path %j fine', (path) => {
-    expect(pathProblem(path)).toBeUndefined();
-  });
+  it.each(['a', 'a/b.c', '.github/x', '.gitignore', 'ä/ö ü', 'a-b', 'a@b', 'git/x', 'x~1', "it's"])(
+    'finds the path %j fine',
+    (path) => {
+      expect(pathProblem(path)).toBeUndefined();
+    },
+  );
 });
 
 describe('trees in memory', () => {
   it('change like a map of paths, and write only the directories on the way', async () => {
     const name = fc.constantFrom('a', 'b', 'C', 'ü');
     const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/'));
-    const model = (paths: string[]): string[] => paths.filter((one) => !paths.some((other) => other.startsWith(`${one}/`)));
+    const model = (paths: string[]): string[] =>
+      paths.filter((one) => !paths.some((other) => other.startsWith(`${one}/`)));
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(path), fc.uniqueArray(path), async (before, removed) => {
         const files = model(before);
         let written = 0;
         const write = async (): Promise<string> => String((written += 1));
-        const tree = await treeOf(...files).with(new Map(removed.filter((file) => files.includes(file)).map((file) => [file, undefined])), write);
-        expect([...tree.entries()].map(([file]) => file).toSorted()).toEqual(files.filter((file) => !removed.includes(file)).toSorted());
-        const touched = new Set(removed.filter((file) => files.includes(file)).flatMap((file) => file.split('/').map((_, i, parts) => parts.slice(0, i).join('/'))));
+        const tree = await treeOf(...files).with(
+          new Map(removed.filter((file) => files.includes(file)).map((file) => [file, undefined])),
+          write,
+        );
+        expect([...tree.entries()].map(([file]) => file).toSorted()).toEqual(
+          files.filter((file) => !removed.includes(file)).toSorted(),
+        );
+        const touched = new Set(
+          removed
+            .filter((file) => files.includes(file))
+            .flatMap((file) => file.split('/').map((_, i, parts) => parts.slice(0, i).join('/'))),
+        );
         expect(written).toBeLessThanOrEqual(touched.size);
       }),
     );
@@ -97,19 +186,47 @@ describe('commits', () => {
   it('keep author, date and message of each mail, and say what was tested', () => {
     const series = applied('s', [
       part({ message: 'One\n\nBody', author: { name: 'Ann <x>', email: 'ann@x', date: '1600000000 +0200' } }),
-      part({ message: 'Two\n\nSigned-off-by: B <b@x>', author: { name: 'B', email: 'b@x', date: '9999999999 +0000' } }),
+      part({
+        message: 'Two\n\nSigned-off-by: B <b@x>',
+        author: { name: 'B', email: 'b@x', date: '9999999999 +0000' },
+      }),
     ]);
-    const commits = planCommits({ base: { committedAt: 1_700_000_000 }, patches: [series, applied('d', [part({})])], style: 'per-patch', committer });
+    const commits = planCommits({
+      base: { committedAt: 1_700_000_000 },
+      patches: [series, applied('d', [part({})])],
+      style: 'per-patch',
+      committer,
+    });
     expect(commits).toEqual([
-      { tree: 's-tree-0', message: 'One\n\nBody\n\nAutosync-Patch: s\nAutosync-Tested-In: d-tree-0\n', author: { name: 'Ann x', email: 'ann@x' }, authorDate: '1600000000 +0200', committerDate: '1700000001 +0000' },
+      {
+        tree: 's-tree-0',
+        message: 'One\n\nBody\n\nAutosync-Patch: s\nAutosync-Tested-In: d-tree-0\n',
+        author: { name: 'Ann x', email: 'ann@x' },
+        authorDate: '1600000000 +0200',
+        committerDate: '1700000001 +0000',
+      },
       // A date in the future is capped at the commit's own.
-      { tree: 's-tree-1', message: 'Two\n\nSigned-off-by: B <b@x>\nAutosync-Patch: s\nAutosync-Tested-In: d-tree-0\n', author: { name: 'B', email: 'b@x' }, authorDate: '1700000002 +0000', committerDate: '1700000002 +0000' },
-      { tree: 'd-tree-0', message: 'Apply d\n\nAutosync-Patch: d\n', author: committer, authorDate: '1700000003 +0000', committerDate: '1700000003 +0000' },
+      {
+        tree: 's-tree-1',
+        message: 'Two\n\nSigned-off-by: B <b@x>\nAutosync-Patch: s\nAutosync-Tested-In: d-tree-0\n',
+        author: { name: 'B', email: 'b@x' },
+        authorDate: '1700000002 +0000',
+        committerDate: '1700000002 +0000',
+      },
+      {
+        tree: 'd-tree-0',
+        message: 'Apply d\n\nAutosync-Patch: d\n',
+        author: committer,
+        authorDate: '1700000003 +0000',
+        committerDate: '1700000003 +0000',
+      },
     ]);
   });
 
   it('do not let foreign messages steer CI, notify people or pose as ours', () => {
-    const text = defuse('Fix it [skip ci] [CI SKIP]\n\nskip-checks: true\n@team/x please, mail a@b.c\nFixes #12\nAutosync-Patch: other');
+    const text = defuse(
+      'Fix it [skip ci] [CI SKIP]\n\nskip-checks: true\n@team/x please, mail a@b.c\nFixes #12\nAutosync-Patch: other',
+    );
     expect(text).not.toMatch(/\[skip ci\]|\[ci skip\]|^skip-checks|(?<![\w])@team|^Autosync-Patch/im);
     expect(text).toContain('Fixes #12');
     expect(text).toContain('a@b.c');

@@ -9,7 +9,8 @@ import type { UserError } from '../../src/platform/user-error.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
-const inputs = (raw: Record<string, string> = {}) => parseInputs('action', { 'test-command': 'npm test', ...raw });
+const inputs = (raw: Record<string, string> = {}) =>
+  parseInputs('action', { 'test-command': 'npm test', ...raw });
 const onPush: Surroundings = { door: 'action', branch: 'main', event: 'push' };
 
 function errorOf(action: () => unknown): UserError {
@@ -23,22 +24,37 @@ function errorOf(action: () => unknown): UserError {
 
 describe('inputs', () => {
   it('are the same in action.yml, in the workflow and in the code', () => {
-    const action = parse(read('action.yml')) as { inputs: Record<string, { default?: string; required: boolean }>; runs: unknown };
+    const action = parse(read('action.yml')) as {
+      inputs: Record<string, { default?: string; required: boolean }>;
+      runs: unknown;
+    };
     expect(Object.keys(action.inputs)).toEqual(inputsOf('action'));
-    expect(Object.entries(action.inputs).filter(([, { required }]) => required).map(([name]) => name)).toEqual(['test-command']);
+    expect(
+      Object.entries(action.inputs)
+        .filter(([, { required }]) => required)
+        .map(([name]) => name),
+    ).toEqual(['test-command']);
     expect(action.runs).toEqual({ using: 'node24', main: 'dist/main.js', post: 'dist/post.js' });
     const workflow = parse(read('.github/workflows/autosync.yml')) as {
       on: { workflow_call: { inputs: Record<string, unknown> } };
-      jobs: { autosync: { steps: { uses?: string; with?: Record<string, unknown> }[]; concurrency: unknown } };
+      jobs: {
+        autosync: { steps: { uses?: string; with?: Record<string, unknown> }[]; concurrency: unknown };
+      };
     };
     const passed = workflow.jobs.autosync.steps.find((step) => step.uses === '$/')!.with!;
     expect(Object.keys(passed)).toEqual(inputsOf('action').filter((name) => name !== 'token'));
-    expect(Object.keys(workflow.on.workflow_call.inputs)).toEqual(expect.arrayContaining(Object.keys(passed)));
+    expect(Object.keys(workflow.on.workflow_call.inputs)).toEqual(
+      expect.arrayContaining(Object.keys(passed)),
+    );
     expect(workflow.jobs.autosync.concurrency).toMatchObject({ 'cancel-in-progress': false, queue: 'max' });
   });
 
   it('have defaults, and an empty text is no input', () => {
-    expect(inputs({ patches: '', 'test-timeout': '  ' })).toMatchObject({ patches: '.autosync/patches', 'test-timeout': 1_800_000, name: 'autosync' });
+    expect(inputs({ patches: '', 'test-timeout': '  ' })).toMatchObject({
+      patches: '.autosync/patches',
+      'test-timeout': 1_800_000,
+      name: 'autosync',
+    });
     expect(inputs()['setup-inputs']).toContain('**/package-lock.json');
     expect(inputs({ 'report-paths': 'a.xml\n\n b.xml ' })['report-paths']).toEqual(['a.xml', 'b.xml']);
   });
@@ -61,10 +77,19 @@ describe('inputs', () => {
 describe('the configuration', () => {
   it('lands on pushes, and only tries on pull requests and in a terminal', () => {
     const file = ConfigFile.parse({});
-    expect(resolveConfig(inputs(), file, onPush)).toMatchObject({ land: 'commit', failOn: 'error', targetBranch: 'main' });
-    expect(resolveConfig(inputs(), file, { ...onPush, event: 'pull_request' })).toMatchObject({ land: 'none', failOn: 'rejected' });
+    expect(resolveConfig(inputs(), file, onPush)).toMatchObject({
+      land: 'commit',
+      failOn: 'error',
+      targetBranch: 'main',
+    });
+    expect(resolveConfig(inputs(), file, { ...onPush, event: 'pull_request' })).toMatchObject({
+      land: 'none',
+      failOn: 'rejected',
+    });
     expect(resolveConfig(inputs(), file, { ...onPush, door: 'cli' })).toMatchObject({ land: 'none' });
-    expect(() => resolveConfig(inputs({ land: 'commit' }), file, { ...onPush, event: 'pull_request' })).toThrow('contradicts');
+    expect(() =>
+      resolveConfig(inputs({ land: 'commit' }), file, { ...onPush, event: 'pull_request' }),
+    ).toThrow('contradicts');
     expect(() => resolveConfig(inputs(), file, { ...onPush, branch: undefined })).toThrow('not on a branch');
   });
 
@@ -73,8 +98,25 @@ describe('the configuration', () => {
     expect(() => ((config.file.policy.limits as { files: number }).files = 1)).toThrow(TypeError);
   });
 
-  it.each(['-x', 'a..b', 'a b', 'a~1', 'refs:x', 'a.lock', '/a', 'a/', '.a', 'a/.b', 'a@{1}', '@', 'a\nb', 'a\\b'])('refuses the branch name %j', (name) => {
-    expect(() => resolveConfig(inputs({ 'target-branch': name }), ConfigFile.parse({}), onPush)).toThrow('cannot be a branch');
+  it.each([
+    '-x',
+    'a..b',
+    'a b',
+    'a~1',
+    'refs:x',
+    'a.lock',
+    '/a',
+    'a/',
+    '.a',
+    'a/.b',
+    'a@{1}',
+    '@',
+    'a\nb',
+    'a\\b',
+  ])('refuses the branch name %j', (name) => {
+    expect(() => resolveConfig(inputs({ 'target-branch': name }), ConfigFile.parse({}), onPush)).toThrow(
+      'cannot be a branch',
+    );
   });
 
   it('names file, key, expectation and the nearest valid name', () => {
@@ -82,7 +124,9 @@ describe('the configuration', () => {
     expect(misspelt.message).toContain('x.json');
     expect(misspelt.message).toContain('`policy.limit` is not a key. Did you mean `limits`?');
     expect(misspelt.message).toContain('`cleanPath` is not a key. Did you mean `cleanPaths`?');
-    expect(errorOf(() => parseConfigFile('x.json', '{"cleanPaths":"dist"}')).message).toContain('`cleanPaths`: Invalid input: expected array');
+    expect(errorOf(() => parseConfigFile('x.json', '{"cleanPaths":"dist"}')).message).toContain(
+      '`cleanPaths`: Invalid input: expected array',
+    );
     expect(errorOf(() => parseConfigFile('x.json', '{')).message).toContain('not JSON');
     expect(errorOf(() => parseConfigFile('x.json', '[]')).message).toContain('the whole file');
   });

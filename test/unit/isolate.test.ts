@@ -36,7 +36,8 @@ function isRed({ bad }: World, applied: readonly string[]): boolean {
 function applicable({ conflicts = [] }: World, patches: readonly string[]): string[] {
   const applied: string[] = [];
   for (const patch of patches) {
-    if (!conflicts.some(([first, second]) => second === patch && applied.includes(first))) applied.push(patch);
+    if (!conflicts.some(([first, second]) => second === patch && applied.includes(first)))
+      applied.push(patch);
   }
   return applied;
 }
@@ -45,18 +46,20 @@ function applicable({ conflicts = [] }: World, patches: readonly string[]): stri
 function oneByOne(world: World): string[] {
   const kept: string[] = [];
   for (const patch of world.patches) {
-    if (applicable(world, [...kept, patch]).includes(patch) && !isRed(world, [...kept, patch])) kept.push(patch);
+    if (applicable(world, [...kept, patch]).includes(patch) && !isRed(world, [...kept, patch]))
+      kept.push(patch);
   }
   return kept;
 }
 
-const worlds = fc
-  .integer({ min: 0, max: 30 })
-  .chain((size) => {
-    const patches = Array.from({ length: size }, (_, i) => `p${i}`);
-    const sets = size === 0 ? fc.constant([]) : fc.array(fc.subarray(patches, { minLength: 1, maxLength: Math.min(3, size) }), { maxLength: 6 });
-    return fc.record({ patches: fc.constant(patches), bad: sets });
-  });
+const worlds = fc.integer({ min: 0, max: 30 }).chain((size): fc.Arbitrary<World> => {
+  const patches = Array.from({ length: size }, (_, i) => `p${i}`);
+  const sets =
+    size === 0
+      ? fc.constant<string[][]>([])
+      : fc.array(fc.subarray(patches, { minLength: 1, maxLength: Math.min(3, size) }), { maxLength: 6 });
+  return fc.record({ patches: fc.constant(patches), bad: sets });
+});
 
 describe('isolation', () => {
   it('keeps exactly what one-at-a-time testing keeps, with evidence for the rest', () => {
@@ -67,9 +70,12 @@ describe('isolation', () => {
         expect(conclusion.stopped).toBe(false);
         expect(conclusion.open).toEqual([]);
         // One conclusion for each patch.
-        expect([...conclusion.green, ...conclusion.steps.map((step) => step.patch)].toSorted()).toEqual(world.patches.toSorted());
+        expect([...conclusion.green, ...conclusion.steps.map((step) => step.patch)].toSorted()).toEqual(
+          world.patches.toSorted(),
+        );
         // What lands had a full green trial, and each culprit a red one that differs from a green one by it alone.
-        const wasAsked = (patches: readonly string[]): boolean => patches.length === 0 || asked.some((question) => question.join() === patches.join());
+        const wasAsked = (patches: readonly string[]): boolean =>
+          patches.length === 0 || asked.some((question) => question.join() === patches.join());
         expect(wasAsked(conclusion.green)).toBe(true);
         for (const { patch, green } of conclusion.steps) {
           expect(wasAsked(green)).toBe(true);
@@ -108,7 +114,11 @@ describe('isolation', () => {
 
   it('blames nobody for what could not be judged, and lands the innocent', () => {
     const patches = ['a', 'b', 'c', 'd'];
-    const { conclusion } = play({ patches, bad: [], outcome: (applied) => (applied.includes('b') ? 'error' : 'green') });
+    const { conclusion } = play({
+      patches,
+      bad: [],
+      outcome: (applied) => (applied.includes('b') ? 'error' : 'green'),
+    });
     expect(conclusion.green).toEqual(['a', 'c', 'd']);
     expect(conclusion.steps).toEqual([{ patch: 'b', green: ['a'], outcome: 'error' }]);
   });
@@ -150,7 +160,8 @@ describe('isolation', () => {
     let trials = 0;
     for (let round = 0; round < rounds; round += 1) {
       const patches = Array.from({ length: size }, (_, i) => `p${i}`);
-      trials += play({ patches, bad: patches.filter(() => random() < rate).map((patch) => [patch]) }).asked.length;
+      trials += play({ patches, bad: patches.filter(() => random() < rate).map((patch) => [patch]) }).asked
+        .length;
     }
     const bound = size * -(rate * Math.log2(rate) + (1 - rate) * Math.log2(1 - rate));
     expect(trials / rounds).toBeLessThan(1.1 * bound + 1);

@@ -20,7 +20,10 @@ const trial = (number: number, tree: string, outcome: 'green' | 'red'): Trial =>
   tree,
   kind: number === 1 ? 'baseline' : 'full',
   patches: [],
-  judgement: outcome === 'green' ? { outcome, why: 'Fine.' } : { outcome, why: 'Not fine.', reason: 'command-failed', failed: ['t'] },
+  judgement:
+    outcome === 'green'
+      ? { outcome, why: 'Fine.' }
+      : { outcome, why: 'Not fine.', reason: 'command-failed', failed: ['t'] },
   exitCode: 0,
   startedAt: 0,
   durationMs: 1_500,
@@ -45,10 +48,17 @@ const record = (patches: readonly PatchRecord[], more: Partial<RunRecord> = {}):
 });
 
 describe('the job summary', () => {
-  it('says it in one sentence, then shows the table and the culprit\'s output', () => {
+  it("says it in one sentence, then shows the table and the culprit's output", () => {
     const landed = { commit: 'abcdef0123456789', tree: 't', branch: 'main' };
-    const text = toSummary(record([patch('a', 'landed'), patch('b', 'culprit'), patch('c', 'culprit'), patch('d', 'conflict')], { landed }), []);
-    expect(text).toContain('**1 of 4 patches is green and landed on main as abcdef012345; 2 culprits, 1 conflict.**');
+    const text = toSummary(
+      record([patch('a', 'landed'), patch('b', 'culprit'), patch('c', 'culprit'), patch('d', 'conflict')], {
+        landed,
+      }),
+      [],
+    );
+    expect(text).toContain(
+      '**1 of 4 patches is green and landed on main as abcdef012345; 2 culprits, 1 conflict.**',
+    );
     expect(text).toContain('| ❌ culprit | <code>b</code> | tests-failed | Because. |');
     expect(text).toContain('the last line &lt;/pre&gt;&lt;script&gt;');
   });
@@ -75,7 +85,11 @@ describe('the job summary', () => {
 
 describe('annotations', () => {
   it('stay within ten of a level and 4,096 characters, the most useful first', () => {
-    const patches = [...Array.from({ length: 30 }, (_, i) => patch(`c${i}`, 'culprit', 'y'.repeat(9_000))), patch('x', 'conflict'), patch('ok', 'landed')];
+    const patches = [
+      ...Array.from({ length: 30 }, (_, i) => patch(`c${i}`, 'culprit', 'y'.repeat(9_000))),
+      patch('x', 'conflict'),
+      patch('ok', 'landed'),
+    ];
     const all = toAnnotations(record(patches, { problem: 'Out of disk.' }));
     const errors = all.filter(({ level }) => level === 'error');
     expect(errors).toHaveLength(10);
@@ -89,7 +103,12 @@ describe('annotations', () => {
 describe('outputs and exit code', () => {
   it('count by what happened', () => {
     const all = (Object.keys(REASONS) as VerdictName[]).map((verdict) => patch(verdict, verdict));
-    expect(toOutputs(record(all), '/out')).toMatchObject({ 'landed-count': '2', 'rejected-count': '5', 'undecided-count': '1', 'landed-sha': '' });
+    expect(toOutputs(record(all), '/out')).toMatchObject({
+      'landed-count': '2',
+      'rejected-count': '5',
+      'undecided-count': '1',
+      'landed-sha': '',
+    });
   });
 
   it.each([
@@ -109,7 +128,10 @@ describe('run.json', () => {
   it('holds what its schema says, for every verdict', () => {
     const all = (Object.keys(REASONS) as VerdictName[]).map((verdict) => patch(verdict, verdict));
     const made = record(all);
-    const kpis = measure(made.patches.map(({ verdict }) => verdict), made.trials);
+    const kpis = measure(
+      made.patches.map(({ verdict }) => verdict),
+      made.trials,
+    );
     const json = JSON.parse(JSON.stringify(toRunJson(made, kpis))) as unknown;
     expect(RunJson.parse(json).patches.map(({ verdict }) => verdict)).toEqual(Object.keys(REASONS));
   });
@@ -118,7 +140,17 @@ describe('run.json', () => {
 describe('KPIs', () => {
   it('leave out what cannot be said', () => {
     expect(measure([], []).map(({ name }) => name)).toEqual(['trials', 'trial time']);
-    const some = measure([patch('a', 'landed').verdict, patch('b', 'culprit').verdict], [trial(1, 't', 'green')]);
-    expect(Object.fromEntries(some.map(({ name, value }) => [name, value]))).toEqual({ 'landed ratio': 0.5, 'culprit rate': 0.5, 'conflict rate': 0, trials: 1, 'trial time': 1.5, 'suite duration': 1.5 });
+    const some = measure(
+      [patch('a', 'landed').verdict, patch('b', 'culprit').verdict],
+      [trial(1, 't', 'green')],
+    );
+    expect(Object.fromEntries(some.map(({ name, value }) => [name, value]))).toEqual({
+      'landed ratio': 0.5,
+      'culprit rate': 0.5,
+      'conflict rate': 0,
+      trials: 1,
+      'trial time': 1.5,
+      'suite duration': 1.5,
+    });
   });
 });

@@ -1,0 +1,66 @@
+import path from 'node:path';
+import { gatherBatch } from '../../src/batch/gather.ts';
+import type { Batch } from '../../src/batch/patch.ts';
+import { Candidates, type Candidate } from '../../src/candidate/candidates.ts';
+import { openPolicy } from '../../src/candidate/policy-rules.ts';
+import { resolveConfig, type RunConfig } from '../../src/config/config.ts';
+import { ConfigFile } from '../../src/config/file.ts';
+import { parseInputs } from '../../src/config/inputs.ts';
+import { Checkout } from '../../src/platform/checkout.ts';
+import { PrivateStore, type Base } from '../../src/platform/store.ts';
+import { onTestFinished } from 'vitest';
+import type { Repository } from '../support/repository.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+export interface Bench {
+  config: RunConfig;
+  store: PrivateStore;
+  base: Base;
+  batch: Batch;
+  candidates: Candidates;
+  checkout: Checkout;
+}
+
+/** What a run has before its first trial: batch and candidates on the repository's HEAD. */
+export async function openBench(
+  repository: Repository,
+  inputs: Record<string, string> = {},
+  file: unknown = {},
+): Promise<Bench> {
+  const checkout = await Checkout.open(repository.directory);
+  const raw = { 'test-command': 'true', ...inputs };
+  const config = resolveConfig(parseInputs('cli', raw), ConfigFile.parse(file), {
+    door: 'cli',
+    branch: 'main',
+    event: undefined,
+  });
+  const store = await PrivateStore.open(temporaryFolder(), checkout.objectFormat);
+  onTestFinished(() => store[Symbol.asyncDispose]());
+  const head = (await checkout.head())!;
+  await store.fetchCommit(head, path.join(repository.directory, '.git'));
+  const base = await store.readBase(head);
+  const batch = await gatherBatch(config, store, base, checkout);
+  const candidates = new Candidates(store, base, await openPolicy(config, store, base), batch.patches);
+  return { config, store, base, batch, candidates, checkout };
+}
+
+/** What became of every offered patch before any test: `applied`, `already`, or why not. */
+export async function fates(
+  repository: Repository,
+  inputs: Record<string, string> = {},
+  file: unknown = {},
+): Promise<Record<string, string>> {
+  const { batch, candidates } = await openBench(repository, inputs, file);
+  return describeFates(batch, await candidates.build(batch.patches));
+}
+
+function describeFates(batch: Batch, { steps, skipped }: Candidate): Record<string, string> {
+  return Object.fromEntries([
+    ...batch.rejected.map(({ id, verdict }) => [id, `${verdict.verdict}: ${verdict.reason}`]),
+    ...steps.map(({ patch, step }) => [patch.id, step.effect === 'diff' ? 'applied' : step.effect]),
+    ...[...skipped].map(([id, step]) => [
+      id,
+      step.kind === 'rejected' ? `${step.verdict.verdict}: ${step.verdict.reason}` : step.kind,
+    ]),
+  ]) as Record<string, string>;
+}

@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runCommand, type CommandEnd } from '../../src/platform/command.ts';
+import { CommandOutput } from '../../src/platform/output.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+async function run(
+  command: string,
+  options: { timeoutMs?: number; cancelAfterMs?: number } = {},
+): Promise<{ end: CommandEnd; output: string }> {
+  const cancel = new AbortController();
+  if (options.cancelAfterMs !== undefined) setTimeout(() => cancel.abort(), options.cancelAfterMs);
+  let output = '';
+  const end = await runCommand({
+    command,
+    cwd: temporaryFolder(),
+    env: { PATH: process.env['PATH'] },
+    timeoutMs: options.timeoutMs ?? 20_000,
+    signal: cancel.signal,
+    onOutput: async (chunk) => void (output += chunk.toString('utf8')),
+  });
+  return { end, output };
+}
+
+function living(text: string): string[] {
+  return readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid)) return false;
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(text);
+    } catch {
+      return false;
+    }
+  });
+}
+
+describe('a command', () => {
+  it('ends with its exit code, under `bash -eo pipefail`', async () => {
+    expect((await run('exit 7')).end).toEqual({ end: 'exit', code: 7 });
+    expect((await run('false; echo not reached')).output).toBe('');
+    expect((await run('false | true')).end).toEqual({ end: 'exit', code: 1 });
+    expect((await run('kill -SEGV $$')).end).toEqual({ end: 'signal', signal: 'SIGSEGV' });
+  });
+
+  it('gives its output in order, with no input to wait for', async () => {
+    expect((await run('echo a; echo b >&2; cat; echo c')).output.split('\n').toSorted()).toEqual([
+      '',
+      'a',
+      'b',
+      'c',
+    ]);
+  });
+
+  it('leaves no process behind: children, daemons, those that ignore SIGTERM', async () => {
+    const { end } = await run('sleep 654.1 & setsid sleep 654.2 & (trap "" TERM; sleep 654.3) & exit 0');
+    expect(end).toEqual({ end: 'exit', code: 0 });
+    expect(living('654.')).toEqual([]);
+  });
+
+  it('is ended at its time limit and on cancel, even when it does not want to', async () => {
+    expect((await run('trap "" TERM INT; while :; do sleep 543.1; done', { timeoutMs: 200 })).end).toEqual({
+      end: 'timeout',
+    });
+    expect(
+      (await run('trap "" TERM INT; while :; do sleep 543.2; done', { cancelAfterMs: 200 })).end,
+    ).toEqual({ end: 'cancelled' });
+    expect(living('543.')).toEqual([]);
+  });
+
+  it('is not waited for when a daemon keeps its pipes open', async () => {
+    const started = Date.now();
+    await run('env -i setsid sleep 8 & exit 0');
+    expect(Date.now() - started).toBeLessThan(6_000);
+  });
+
+  it('may print a gigabyte: what is kept and shown is capped, in bounded memory', async () => {
+    const folder = temporaryFolder();
+    let shown = 0;
+    const output = await CommandOutput.open(
+      path.join(folder, 'x.log'),
+      { line: (text) => void (shown += text.length), end: () => undefined },
+      (text) => text,
+    );
+    const before = process.memoryUsage().rss;
+    await runCommand({
+      command: '(yes | head -c 500000000) || true; head -c 500000000 /dev/zero; echo; echo the last line',
+      cwd: folder,
+      env: { PATH: process.env['PATH'] },
+      timeoutMs: 50_000,
+      signal: new AbortController().signal,
+      onOutput: (chunk) => output.write(chunk),
+    });
+    await output.end();
+    expect(output.tail.at(-1)).toContain('the last line');
+    expect(shown).toBeLessThan(600_000);
+    expect(readFileSync(path.join(folder, 'x.log')).length).toBeLessThan(5_000_000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(400_000_000);
+  }, 120_000);
+});

@@ -1,0 +1,204 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Workspace } from '../../src/trial/workspace.ts';
+import { Repository, type Files } from '../support/repository.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { openBench } from './bench.ts';
+
+const BASE: Files = {
+  '.gitignore': 'deps/\n',
+  'src/a.txt': 'one\n',
+  'src/b.txt': 'two\n',
+  'top.txt': 'top\n',
+};
+
+/** A workspace in place, with things that were there before the first trial. */
+async function openWorkspace(cleanPaths: string[] = [], base = BASE) {
+  const repository = Repository.create(base);
+  repository.write({
+    'deps/lib/index.js': 'installed',
+    'artifact.bin': 'earlier step',
+    'src/generated/x': 'earlier step',
+    'dist/stale.js': 'old build',
+  });
+  const { store, base: tree } = await openBench(repository);
+  const workspace = await Workspace.open(
+    store,
+    { directory: repository.directory, gitDir: path.join(repository.directory, '.git') },
+    tree.commit,
+    cleanPaths,
+  );
+  const show = async (files: Files = {}): Promise<string> => {
+    const changes = new Map(
+      await Promise.all(
+        Object.entries(files).map(
+          async ([name, content]) =>
+            [
+              name,
+              content === null
+                ? undefined
+                : {
+                    mode: '100644',
+                    oid: await store.git.text(['hash-object', '-w', '--stdin'], { input: content }),
+                  },
+            ] as const,
+        ),
+      ),
+    );
+    const changed = await store.change(tree, changes);
+    const signature = { name: 'a', email: 'a@x', date: '1700000000 +0000' };
+    const commit =
+      changes.size === 0
+        ? tree.commit
+        : await store.writeCommits(tree.commit, [
+            { tree: changed.id, message: 'x\n', author: signature, committer: signature },
+          ]);
+    await workspace.show(commit);
+    return commit;
+  };
+  const at = (...parts: string[]): string => path.join(repository.directory, ...parts);
+  const read = (name: string): string => readFileSync(at(name), 'utf8');
+  return { repository, workspace, show, at, read };
+}
+
+describe('the workspace', () => {
+  it('holds exactly the tree, beside what was there before', async () => {
+    const { repository, show, at, read } = await openWorkspace();
+    const commit = await show({
+      'src/a.txt': 'changed\n',
+      'new/file.txt': 'new\n',
+      'src/b.txt': null,
+      '.gitignore': '',
+    });
+    expect([read('src/a.txt'), read('new/file.txt'), existsSync(at('src/b.txt'))]).toEqual([
+      'changed\n',
+      'new\n',
+      false,
+    ]);
+    // Installed dependencies survive a patch that edits .gitignore; an earlier step's files stay.
+    expect([read('deps/lib/index.js'), read('artifact.bin'), read('src/generated/x')]).toEqual([
+      'installed',
+      'earlier step',
+      'earlier step',
+    ]);
+    // Tools that ask git see the candidate checked out and clean.
+    expect(repository.git('rev-parse', 'HEAD')).toBe(commit);
+    expect(repository.git('diff', '--stat', 'HEAD')).toBe('');
+    await show();
+    expect([read('src/a.txt'), existsSync(at('new'))]).toEqual(['one\n', false]);
+  });
+
+  it('forgets what a trial left: files, folders, links, edits, permissions', async () => {
+    const { show, at, read } = await openWorkspace();
+    await show();
+    const outside = temporaryFolder();
+    writeFileSync(path.join(outside, 'a.txt'), 'outside\n');
+    writeFileSync(path.join(outside, 'b.txt'), 'outside\n');
+    writeFileSync(at('left.txt'), 'x');
+    mkdirSync(at('locked/inside'), { recursive: true });
+    writeFileSync(at('locked/inside/file'), 'x');
+    chmodSync(at('locked'), 0o000);
+    writeFileSync(at('src/generated/more'), 'kept with its folder');
+    rmSync(at('src/a.txt'));
+    rmSync(at('src/b.txt'));
+    symlinkSync(outside, at('link'));
+    // A tracked folder becomes a link to the outside, a tracked file becomes a folder.
+    rmSync(at('src'), { recursive: true });
+    symlinkSync(outside, at('src'));
+    rmSync(at('top.txt'));
+    mkdirSync(at('top.txt/deep'), { recursive: true });
+    writeFileSync(at('top.txt/deep/x'), 'x');
+    await show({ 'src/a.txt': 'next\n' });
+    expect([read('src/a.txt'), read('src/b.txt'), read('top.txt')]).toEqual(['next\n', 'two\n', 'top\n']);
+    expect(lstatSync(at('src')).isDirectory()).toBe(true);
+    for (const name of ['left.txt', 'locked', 'link']) expect(existsSync(at(name))).toBe(false);
+    expect(readFileSync(path.join(outside, 'a.txt'), 'utf8')).toBe('outside\n');
+  });
+
+  it('sees an edit of the same size within the same second, even with its old time', async () => {
+    const { show, at, read } = await openWorkspace();
+    for (let round = 0; round < 5; round += 1) {
+      await show();
+      const { atime, mtime } = lstatSync(at('src/a.txt'));
+      writeFileSync(at('src/a.txt'), 'ONE\n');
+      utimesSync(at('src/a.txt'), atime, mtime);
+      await show();
+      expect(read('src/a.txt')).toBe('one\n');
+    }
+  });
+
+  it('removes build output named by cleanPaths although it was there before, and nothing tracked', async () => {
+    const { show, at, read } = await openWorkspace(['dist', 'src/**/*.txt']);
+    await show();
+    expect(existsSync(at('dist/stale.js'))).toBe(false);
+    expect(read('src/a.txt')).toBe('one\n');
+    expect(read('src/generated/x')).toBe('earlier step');
+  });
+
+  it('puts back what a test changed inside .git', async () => {
+    const { repository, show, at } = await openWorkspace();
+    await show();
+    const config = readFileSync(at('.git/config'), 'utf8');
+    repository.git('config', 'core.hooksPath', '/tmp/evil');
+    repository.git('update-index', '--assume-unchanged', 'src/a.txt');
+    mkdirSync(at('.git/hooks'), { recursive: true });
+    writeFileSync(at('.git/hooks/post-checkout'), '#!/bin/sh\ntouch evil\n', { mode: 0o755 });
+    writeFileSync(at('.git/index.lock'), '');
+    writeFileSync(at('src/a.txt'), 'tampered\n');
+    await show({ 'top.txt': 'next\n' });
+    expect(readFileSync(at('.git/config'), 'utf8')).toBe(config);
+    expect(existsSync(at('.git/hooks/post-checkout'))).toBe(false);
+    expect(existsSync(at('evil'))).toBe(false);
+    expect(readFileSync(at('src/a.txt'), 'utf8')).toBe('one\n');
+    expect(repository.git('status', '--porcelain', '--untracked-files=no')).toBe('');
+  });
+
+  it('goes on after a test deleted .git', async () => {
+    const { repository, show, at, read } = await openWorkspace();
+    await show();
+    rmSync(at('.git'), { recursive: true });
+    const commit = await show({ 'src/a.txt': 'next\n' });
+    expect(read('src/a.txt')).toBe('next\n');
+    expect(repository.git('rev-parse', 'HEAD')).toBe(commit);
+  });
+
+  it('removes old reports: untracked regular files that match, never through a link', async () => {
+    const { workspace, show, at } = await openWorkspace([], { ...BASE, 'tracked.xml': 'tracked' });
+    await show();
+    const outside = temporaryFolder();
+    for (const file of [path.join(outside, 'r.xml'), at('r.xml'), at('deps/r.xml'), at('r.txt')])
+      writeFileSync(file, 'x');
+    symlinkSync(outside, at('reports'));
+    symlinkSync(path.join(outside, 'r.xml'), at('linked.xml'));
+    await workspace.removeUntracked(['**/*.xml']);
+    const left = ['r.xml', 'deps/r.xml', 'r.txt', 'tracked.xml', 'linked.xml'].filter((name) =>
+      existsSync(at(name)),
+    );
+    expect(left).toEqual(['r.txt', 'tracked.xml', 'linked.xml']);
+    expect(existsSync(path.join(outside, 'r.xml'))).toBe(true);
+  });
+
+  it('leaves line endings of the checkout as they are', async () => {
+    const { repository, at } = await openWorkspace();
+    repository.git('config', 'core.autocrlf', 'true');
+    const crlf = await (async () => {
+      const { store, base } = await openBench(repository);
+      return Workspace.open(store, { directory: repository.directory, gitDir: at('.git') }, base.commit, []);
+    })();
+    rmSync(at('src/a.txt'));
+    await crlf.show(repository.git('rev-parse', 'HEAD'));
+    expect(readFileSync(at('src/a.txt'), 'utf8')).toBe('one\r\n');
+    expect(repository.git('status', '--porcelain', '--untracked-files=no')).toBe('');
+  });
+});
