@@ -107,5 +107,13 @@ function inputTable(): string[] {
     const standard = spec.required ? '**required**' : (spec.defaultText ?? `\`${spec.default ?? ''}\``);
     return `| \`${name}\` | ${standard} | ${spec.description} |`;
   });
-  return ['', '| input | default | meaning |', '|---|---|---|', ...rows, ''];
+  return [
+    '<!-- prettier-ignore-start -->',
+    '',
+    '| input | default | meaning |',
+    '|---|---|---|',
+    ...rows,
+    '',
+    '<!-- prettier-ignore-end -->',
+  ];
 }

@@ -10262,12 +10262,7 @@ var Tree = class Tree {
 		return new Map(this.children);
 	}
 	at(path) {
-		let found = this;
-		for (const name of toBytes(path).split("/")) {
-			if (!(found instanceof Tree)) return void 0;
-			found = found.children.get(name);
-		}
-		return found;
+		return toBytes(path).split("/").reduce((found, name) => found instanceof Tree ? found.children.get(name) : void 0, this);
 	}
 };
 async function edit(directory, edits, write) {
@@ -11168,7 +11163,7 @@ var CommandOutput = class CommandOutput {
 			this.echo.line(this.shown <= ECHO_CAP ? line : "  … (the output goes on; what is kept of it is in the trial's log file)");
 		}
 		if (this.written <= FILE_CAP) {
-			this.written += line.length + 1;
+			this.written += Buffer.byteLength(line) + 1;
 			const text = this.written <= FILE_CAP ? line : "… (cut here; the last lines are in run.json)";
 			if (!this.file.write(`${text}\n`)) await once(this.file, "drain");
 		}

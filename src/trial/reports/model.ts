@@ -19,12 +19,6 @@ export class ReportError extends Error {
   override readonly name = 'ReportError';
 }
 
-export interface Report {
-  tests: readonly TestResult[];
-  /** What is odd about a report without making it useless. */
-  notes: readonly string[];
-}
-
 /** Numbers tests that share an id, in the order they were reported. */
 export function withUniqueIds(tests: readonly TestResult[]): TestResult[] {
   const seen = new Map<string, number>();
