@@ -10787,6 +10787,18 @@ function toExitCode(record, failOn) {
 }
 
 // src/report/summary.ts
+/** What wants attention comes first; within a verdict the batch's order stays. */
+const ORDER = [
+	"culprit",
+	"conflict",
+	"blocked",
+	"undecided",
+	"refused",
+	"invalid",
+	"landed",
+	"accepted",
+	"already-applied"
+];
 /** Shape and colour differ, so the table reads in dark, in light and without colours; words say it again. */
 const SIGN = {
 	landed: "✅",
@@ -10849,7 +10861,7 @@ function problemBlock({ problem }) {
 }
 function patchTable(patches, rows) {
 	if (patches.length === 0 || rows === 0) return "";
-	const lines = patches.slice(0, rows).map(({ id, title, verdict }) => {
+	const lines = patches.toSorted((a, b) => ORDER.indexOf(a.verdict.verdict) - ORDER.indexOf(b.verdict.verdict)).slice(0, rows).map(({ id, title, verdict }) => {
 		const name = title === id ? code(id) : `${code(id)}<br>${encodeText(clip(title, 120))}`;
 		return `| ${SIGN[verdict.verdict]} ${verdict.verdict} | ${name} | ${verdict.reason} | ${encodeText(clip(verdict.detail, 600))} |`;
 	});

@@ -5,6 +5,19 @@ import type { Trial } from '../trial/trials.ts';
 import { clip, encodePre, encodeText } from './encode.ts';
 import { sentence } from './sentence.ts';
 
+/** What wants attention comes first; within a verdict the batch's order stays. */
+const ORDER: readonly VerdictName[] = [
+  'culprit',
+  'conflict',
+  'blocked',
+  'undecided',
+  'refused',
+  'invalid',
+  'landed',
+  'accepted',
+  'already-applied',
+];
+
 /** Shape and colour differ, so the table reads in dark, in light and without colours; words say it again. */
 export const SIGN: Record<VerdictName, string> = {
   landed: '✅',
@@ -64,7 +77,8 @@ function problemBlock({ problem }: RunRecord): string {
 
 function patchTable(patches: readonly PatchRecord[], rows: number): string {
   if (patches.length === 0 || rows === 0) return '';
-  const lines = patches.slice(0, rows).map(({ id, title, verdict }) => {
+  const ranked = patches.toSorted((a, b) => ORDER.indexOf(a.verdict.verdict) - ORDER.indexOf(b.verdict.verdict));
+  const lines = ranked.slice(0, rows).map(({ id, title, verdict }) => {
     const name = title === id ? code(id) : `${code(id)}<br>${encodeText(clip(title, 120))}`;
     return `| ${SIGN[verdict.verdict]} ${verdict.verdict} | ${name} | ${verdict.reason} | ${encodeText(clip(verdict.detail, 600))} |`;
   });
