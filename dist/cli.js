@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { n as __name } from "./chunks/rolldown-runtime.js";
-import { _ as describeError, c as parseInputs, g as UserError, h as EXIT, i as Checkout, l as readConfigFile, m as resolveConfig, n as Remote, o as inputSpec, s as inputsOf, t as run, u as nearest } from "./chunks/run.js";
+import { _ as UserError, a as Checkout, c as inputsOf, d as nearest, g as EXIT, h as resolveConfig, l as parseInputs, r as Remote, s as inputSpec, t as run, u as readConfigFile, v as describeError } from "./chunks/run.js";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -49,9 +49,9 @@ async function runFromTerminal(flags) {
 	process.once("SIGINT", () => cancel.abort());
 	process.once("SIGTERM", () => cancel.abort());
 	const outDirectory = path.resolve(checkout.directory, inputs.out);
-	await mkdir(outDirectory, { recursive: true }).catch((error) => {
-		throw new UserError(`The folder ${outDirectory} cannot be made: ${error.message}.`, "Name another one with --out.", EXIT.broken);
-	});
+	const stateDirectory = path.resolve(checkout.directory, inputs.state);
+	await requireFolder(outDirectory, "out");
+	await requireFolder(stateDirectory, "state");
 	const door = {
 		kind: "cli",
 		log: terminalLog((text) => text),
@@ -60,8 +60,9 @@ async function runFromTerminal(flags) {
 		carry: inputs.carry ?? [],
 		temporary: os.tmpdir(),
 		outDirectory,
-		stateDirectory: path.resolve(checkout.directory, inputs.state),
+		stateDirectory,
 		runId: (/* @__PURE__ */ new Date()).toISOString().replace(/[-:]|\.\d+Z$/g, ""),
+		startedAt: performance.now(),
 		environment: process.env,
 		secrets: [],
 		cancel: cancel.signal,
@@ -78,6 +79,11 @@ async function runFromTerminal(flags) {
 		}
 	};
 	return run(config, door);
+}
+async function requireFolder(folder, flag) {
+	await mkdir(folder, { recursive: true }).catch((error) => {
+		throw new UserError(`The folder ${folder} cannot be made: ${error.message}.`, `Name another one with --${flag}.`, EXIT.broken);
+	});
 }
 /** `--name value`, `--name=value`; repeatable ones collect. */
 function parseFlags(flags) {

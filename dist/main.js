@@ -1,6 +1,6 @@
 import { n as __name } from "./chunks/rolldown-runtime.js";
 import { c as setSecret, d as summary, l as startGroup, n as error, o as saveState, r as getInput, s as setOutput, t as endGroup, u as warning } from "./chunks/core.js";
-import { _ as describeError, a as neutraliseText, c as parseInputs, d as object, f as string, g as UserError, h as EXIT, i as Checkout, l as readConfigFile, m as resolveConfig, n as Remote, p as url, r as redactor, s as inputsOf, t as run } from "./chunks/run.js";
+import { _ as UserError, a as Checkout, c as inputsOf, f as object, g as EXIT, h as resolveConfig, i as redactor, l as parseInputs, m as url, n as toProblemSummary, o as neutraliseText, p as string, r as Remote, t as run, u as readConfigFile, v as describeError } from "./chunks/run.js";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { randomBytes } from "node:crypto";
@@ -77,7 +77,7 @@ async function main() {
 	const runner = readRunnerEnvironment(process.env);
 	const checkout = await Checkout.open(runner.GITHUB_WORKSPACE);
 	const file = await readConfigFile(path.join(checkout.directory, inputs.config), inputs.config);
-	const branch = runner.GITHUB_EVENT_NAME === "pull_request" ? runner.GITHUB_BASE_REF : runner.GITHUB_REF_TYPE === "branch" ? runner.GITHUB_REF_NAME : void 0;
+	const branch = runner.GITHUB_EVENT_NAME.startsWith("pull_request") ? runner.GITHUB_BASE_REF : runner.GITHUB_REF_TYPE === "branch" ? runner.GITHUB_REF_NAME : void 0;
 	const config = resolveConfig(inputs, file, {
 		door: "action",
 		branch: branch || void 0,
@@ -97,24 +97,26 @@ async function main() {
 		outDirectory: path.join(home, "out"),
 		stateDirectory: path.join(home, "state"),
 		runId: runner.GITHUB_RUN_ATTEMPT === "1" ? runner.GITHUB_RUN_ID : `${runner.GITHUB_RUN_ID}-${runner.GITHUB_RUN_ATTEMPT}`,
+		startedAt: performance.now(),
 		environment: process.env,
 		secrets,
 		cancel: cancel.signal,
 		remoteIsHere: false,
-		openRemote: (store) => Remote.withToken(store, checkout.git, url, inputs.token, redact),
+		openRemote: (store) => Remote.withToken(store, url, inputs.token, redact),
 		remember: (key, value) => saveState(key, value),
 		publish: (published) => publishToActions(log, published)
 	};
-	const exitCode = await run(config, door);
-	saveState("finished", "true");
-	return exitCode;
+	return run(config, door);
 }
 try {
 	process.exitCode = await main();
 } catch (error$1) {
-	error(describeError(error$1), { title: "AutoSync" });
+	const text = describeError(error$1);
+	error(text, { title: "AutoSync" });
 	setOutput("result", "error");
+	await summary.addRaw(toProblemSummary(text), true).write();
 	process.exitCode = error$1 instanceof UserError ? error$1.exitCode : EXIT.broken;
 }
+saveState("finished", "true");
 
 export {  };

@@ -1,6 +1,6 @@
 import { n as __name } from "./chunks/rolldown-runtime.js";
 import { a as info, d as summary, i as getState, u as warning } from "./chunks/core.js";
-import { t as endMarkedProcesses } from "./chunks/command.js";
+import { t as endScope } from "./chunks/command.js";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 
@@ -9,7 +9,7 @@ import path from "node:path";
 async function post() {
 	const directory = getState("directory");
 	if (getState("finished") === "true") return;
-	const ended = await endMarkedProcesses();
+	const ended = directory === "" ? 0 : await endScope(path.basename(directory));
 	if (ended > 0) info(`Ended ${ended} processes that a killed trial had left behind.`);
 	const temporary = process.env["RUNNER_TEMP"];
 	if (temporary !== void 0 && directory !== "" && path.resolve(directory).startsWith(path.resolve(temporary) + path.sep)) await rm(directory, {

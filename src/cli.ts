@@ -44,13 +44,9 @@ async function runFromTerminal(flags: readonly string[]): Promise<number> {
   process.once('SIGTERM', () => cancel.abort());
 
   const outDirectory = path.resolve(checkout.directory, inputs.out!);
-  await mkdir(outDirectory, { recursive: true }).catch((error: Error) => {
-    throw new UserError(
-      `The folder ${outDirectory} cannot be made: ${error.message}.`,
-      'Name another one with --out.',
-      EXIT.broken,
-    );
-  });
+  const stateDirectory = path.resolve(checkout.directory, inputs.state!);
+  await requireFolder(outDirectory, 'out');
+  await requireFolder(stateDirectory, 'state');
   const door: Door = {
     kind: 'cli',
     log: terminalLog((text) => text),
@@ -59,8 +55,9 @@ async function runFromTerminal(flags: readonly string[]): Promise<number> {
     carry: inputs.carry ?? [],
     temporary: os.tmpdir(),
     outDirectory,
-    stateDirectory: path.resolve(checkout.directory, inputs.state!),
+    stateDirectory,
     runId: new Date().toISOString().replace(/[-:]|\.\d+Z$/g, ''),
+    startedAt: performance.now(),
     environment: process.env,
     secrets: [],
     cancel: cancel.signal,
@@ -74,6 +71,16 @@ async function runFromTerminal(flags: readonly string[]): Promise<number> {
     },
   };
   return run(config, door);
+}
+
+async function requireFolder(folder: string, flag: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: Error) => {
+    throw new UserError(
+      `The folder ${folder} cannot be made: ${error.message}.`,
+      `Name another one with --${flag}.`,
+      EXIT.broken,
+    );
+  });
 }
 
 /** `--name value`, `--name=value`; repeatable ones collect. */

@@ -10,6 +10,7 @@ import type { Door } from './platform/door.ts';
 import { redactor } from './platform/redact.ts';
 import { Remote } from './platform/remote.ts';
 import { describeError, EXIT, UserError } from './platform/user-error.ts';
+import { toProblemSummary } from './report/summary.ts';
 import { run } from './run.ts';
 
 /** The action's main step. */
@@ -25,12 +26,11 @@ async function main(): Promise<number> {
   const runner = readRunnerEnvironment(process.env);
   const checkout = await Checkout.open(runner.GITHUB_WORKSPACE);
   const file = await readConfigFile(path.join(checkout.directory, inputs.config!), inputs.config!);
-  const branch =
-    runner.GITHUB_EVENT_NAME === 'pull_request'
-      ? runner.GITHUB_BASE_REF
-      : runner.GITHUB_REF_TYPE === 'branch'
-        ? runner.GITHUB_REF_NAME
-        : undefined;
+  const branch = runner.GITHUB_EVENT_NAME.startsWith('pull_request')
+    ? runner.GITHUB_BASE_REF
+    : runner.GITHUB_REF_TYPE === 'branch'
+      ? runner.GITHUB_REF_NAME
+      : undefined;
   const config = resolveConfig(inputs, file, {
     door: 'action',
     branch: branch || undefined,
@@ -54,23 +54,25 @@ async function main(): Promise<number> {
       runner.GITHUB_RUN_ATTEMPT === '1'
         ? runner.GITHUB_RUN_ID
         : `${runner.GITHUB_RUN_ID}-${runner.GITHUB_RUN_ATTEMPT}`,
+    startedAt: performance.now(),
     environment: process.env,
     secrets,
     cancel: cancel.signal,
     remoteIsHere: false,
-    openRemote: (store) => Remote.withToken(store, checkout.git, url, inputs.token, redact),
+    openRemote: (store) => Remote.withToken(store, url, inputs.token, redact),
     remember: (key, value) => core.saveState(key, value),
     publish: (published) => publishToActions(log, published),
   };
-  const exitCode = await run(config, door);
-  core.saveState('finished', 'true');
-  return exitCode;
+  return run(config, door);
 }
 
 try {
   process.exitCode = await main();
 } catch (error) {
-  core.error(describeError(error), { title: 'AutoSync' });
+  const text = describeError(error);
+  core.error(text, { title: 'AutoSync' });
   core.setOutput('result', 'error');
+  await core.summary.addRaw(toProblemSummary(text), true).write();
   process.exitCode = error instanceof UserError ? error.exitCode : EXIT.broken;
 }
+core.saveState('finished', 'true');

@@ -1,13 +1,13 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as core from '@actions/core';
-import { endMarkedProcesses } from './platform/command.ts';
+import { endScope } from './platform/command.ts';
 
 /** The action's post step: runs whatever happened, and tidies up after a main step that was killed. */
 async function post(): Promise<void> {
   const directory = core.getState('directory');
   if (core.getState('finished') === 'true') return;
-  const ended = await endMarkedProcesses();
+  const ended = directory === '' ? 0 : await endScope(path.basename(directory));
   if (ended > 0) core.info(`Ended ${ended} processes that a killed trial had left behind.`);
   // Only what main made: a folder of its own below the runner's temporary one.
   const temporary = process.env['RUNNER_TEMP'];

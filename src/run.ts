@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { gatherBatch } from './batch/gather.ts';
+import type { Batch } from './batch/patch.ts';
 import { Candidates } from './candidate/candidates.ts';
 import { openPolicy } from './candidate/policy-rules.ts';
 import type { RunConfig } from './config/config.ts';
@@ -29,7 +30,8 @@ export async function run(config: RunConfig, door: Door): Promise<number> {
   try {
     await attempt(config, door, facts);
   } catch (error) {
-    facts.fail(error);
+    // Cancelled, other things fail too (a terminal interrupts git as well): the cancel is the reason.
+    facts.fail(door.cancel.aborted ? new Interrupted('cancelled') : error);
   }
   return report(config, door, facts);
 }
@@ -44,6 +46,7 @@ async function attempt(config: RunConfig, door: Door, facts: RunFacts): Promise<
   const base = await fetchBase(config, door, store, remote);
   facts.base = base;
   facts.batch = await gatherBatch(config, store, base, door.checkout);
+  if (isEmpty(facts.batch)) door.log.info(`no patches in ${config.patches}`);
   await requireLandable(config, door, remote, base);
   await save();
   door.log.info(
@@ -57,11 +60,21 @@ async function attempt(config: RunConfig, door: Door, facts: RunFacts): Promise<
   const candidates = new Candidates(store, base, await openPolicy(config, store, base), facts.batch.patches);
   const findings = await judgeBatch(bed, candidates, facts);
   if (!findings) return;
-  if (door.cancel.aborted) throw new Interrupted('cancelled');
   const survivors = await bed.survivors(base, findings.survivors);
+  if (door.cancel.aborted) {
+    facts.cancelBeforeLanding(survivors.steps);
+    throw new Interrupted('cancelled');
+  }
   if (config.land === 'none') facts.accept(survivors.steps);
   else await pushSurvivors(survivors, { config, door, store, remote, bed, facts });
-  await save();
+  // What has landed has landed: a snapshot that cannot be written is told, and changes nothing.
+  await save().catch((error: Error) =>
+    door.log.warning(`The snapshot could not be written: ${error.message}`),
+  );
+}
+
+function isEmpty({ patches, rejected }: Batch): boolean {
+  return patches.length + rejected.length === 0;
 }
 
 /** Baseline first. Green: search. Red: the whole batch may repair it. `undefined`: nothing can land. */
@@ -83,9 +96,10 @@ async function judgeBatch(
   const repaired =
     whole.steps.length > 0 &&
     (await test(whole.steps, 'the whole batch, to see whether it repairs the base'));
-  if (typeof repaired === 'object' && repaired.judgement.outcome === 'green') {
-    return facts.learn(await takeWhole(patches, candidates), 'repairs-base');
-  }
+  if (typeof repaired === 'string') throw new Interrupted(repaired);
+  const findings = await takeWhole(patches, candidates);
+  if (repaired && repaired.judgement.outcome === 'green') return facts.learn(findings, 'repairs-base');
+  facts.learn(findings, 'green');
   facts.baselineIsRed(judgement.why);
   return undefined;
 }
@@ -110,7 +124,7 @@ function requireTestable({ judgement, exitCode, tail }: Trial): void {
   if (judgement.outcome === 'error') {
     throw new UserError(
       `The baseline could not be judged. ${judgement.why}`,
-      'Make the test command work on the target branch.',
+      'Make the test command, and the reports it is asked for, work on the target branch.',
       EXIT.broken,
     );
   }
@@ -123,7 +137,7 @@ function requireTestable({ judgement, exitCode, tail }: Trial): void {
   }
 }
 
-interface Landing {
+interface LandingScene {
   config: RunConfig;
   door: Door;
   store: PrivateStore;
@@ -134,19 +148,20 @@ interface Landing {
 
 async function pushSurvivors(
   survivors: Survivors,
-  { config, door, store, remote, bed, facts }: Landing,
+  { config, door, store, remote, bed, facts }: LandingScene,
 ): Promise<void> {
   const rebuild = async (previous: Survivors, tip: string): Promise<Survivors | string> => {
-    const base = await fetchCommit(tip, door, store, remote);
+    const base = await fetchCommit(tip, door, store, remote, true);
     facts.base = base;
     bed.rebase(base);
     const patches = previous.steps.map(({ patch }) => patch);
     const candidates = new Candidates(store, base, await openPolicy(config, store, base), patches);
-    const findings = facts.learn(await takeWhole(patches, candidates), 'green');
+    const findings = facts.learn(await takeWhole(patches, candidates));
     const trial = await orStop(
       bed.tryCandidate(base, findings.survivors, 'the survivors on the moved branch'),
     );
-    if (typeof trial === 'string') return 'There was no time left to test the survivors on the moved branch.';
+    if (trial === 'cancelled') throw new Interrupted('cancelled');
+    if (trial === 'budget') return 'There was no time left to test the survivors on the moved branch.';
     if (trial.judgement.outcome !== 'green')
       return `On the moved branch the survivors are not green: ${trial.judgement.why}`;
     return bed.survivors(base, findings.survivors);

@@ -11,7 +11,7 @@ const GRACE_MS = 2e3;
 const MARKER = "AUTOSYNC_TRIAL";
 /** Runs a shell command to its end and leaves no process of it behind, daemons included. */
 async function runCommand(request) {
-	const marker = randomBytes(16).toString("hex");
+	const marker = `${request.scope}:${randomBytes(16).toString("hex")}`;
 	const child = await startShell(request, marker);
 	const reading = forward(child, request.onOutput);
 	let interruption;
@@ -27,9 +27,10 @@ async function runCommand(request) {
 	clearTimeout(timer);
 	request.signal.removeEventListener("abort", onAbort);
 	await endTree(child, marker);
-	await Promise.race([reading, setTimeout$1(1e3, void 0, { ref: false })]);
+	const failure = await Promise.race([reading, setTimeout$1(1e3, void 0, { ref: false })]);
 	child.stdout?.destroy();
 	child.stderr?.destroy();
+	if (failure) throw failure;
 	if (interruption) return { end: interruption };
 	return signal ? {
 		end: "signal",
@@ -85,17 +86,27 @@ function exitOf(child) {
 		signal
 	})));
 }
+/** Passes output on in order of arrival. When the taker fails, the rest is read and dropped, and the error returned. */
 async function forward(child, onOutput) {
+	let failure;
 	let last = Promise.resolve();
+	const take = async (chunk) => {
+		try {
+			if (!failure) await onOutput(chunk);
+		} catch (error) {
+			failure = error;
+		}
+	};
 	const read = async (stream) => {
 		try {
 			for await (const chunk of stream) {
-				last = last.then(() => onOutput(chunk));
+				last = last.then(() => take(chunk));
 				await last;
 			}
 		} catch {}
 	};
 	await Promise.all([read(child.stdout), read(child.stderr)]);
+	return failure;
 }
 /** SIGTERM to everything of the command, a moment to tidy up, SIGKILL. Returns when nothing is left. */
 async function endTree(child, marker) {
@@ -119,21 +130,21 @@ function send(pid, signal) {
 		return false;
 	}
 }
-/** Ends what any earlier command of ours left running on this machine; how many there were. Linux only. */
-async function endMarkedProcesses() {
-	const left = await markedProcesses("");
+/** Ends what commands of a scope left running; how many there were. Linux only. */
+async function endScope(scope) {
+	const left = await markedProcesses(`${scope}:`);
 	for (const pid of left) send(pid, "SIGKILL");
 	return left.length;
 }
-/** Processes whose environment carries the marker (any, when empty). Linux only; elsewhere the group has to do. */
+/** Processes whose environment carries a marker that begins so. Linux only; elsewhere the group has to do. */
 async function markedProcesses(marker) {
 	const entries = await readdir("/proc").catch(() => []);
 	const needle = `${MARKER}=${marker}`;
 	return (await Promise.all(entries.filter((name) => /^\d+$/.test(name)).map(async (pid) => {
 		const [environment, status] = await Promise.all([readFile(`/proc/${pid}/environ`, "latin1").catch(() => ""), readFile(`/proc/${pid}/stat`, "latin1").catch(() => "")]);
 		const isZombie = /\) Z /.test(status);
-		return environment.split("\0").some((entry) => marker === "" ? entry.startsWith(needle) : entry === needle) && !isZombie ? Number(pid) : void 0;
+		return environment.split("\0").some((entry) => entry.startsWith(needle)) && !isZombie ? Number(pid) : void 0;
 	}))).filter((pid) => pid !== void 0);
 }
 
-export { runCommand as n, endMarkedProcesses as t };
+export { runCommand as n, endScope as t };

@@ -1,6 +1,6 @@
 import { i as __toESM, n as __name, t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as runCommand } from "./command.js";
-import { access, chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import { access, chmod, copyFile, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isUtf8 } from "node:buffer";
 import { once } from "node:events";
@@ -38,7 +38,7 @@ function describeError(error) {
 // src/config/config.ts
 /** Inputs, configuration file and surroundings → the one configuration of this run. */
 function resolveConfig(inputs, file, where) {
-	const onPullRequest = where.event === "pull_request";
+	const onPullRequest = where.event?.startsWith("pull_request") ?? false;
 	const targetBranch = inputs["target-branch"] ?? where.branch;
 	if (!targetBranch) throw new UserError("The run is not on a branch, so the target is unknown.", "Set `target-branch`.");
 	requireBranchName(targetBranch);
@@ -5620,7 +5620,7 @@ function parseInput(name, raw) {
 	const given = raw?.trim() ? raw : spec.default;
 	if (given === void 0) {
 		if (!spec.required) return void 0;
-		throw new UserError(`The input \`${name}\` is missing.`, `Say how the tests run, for example \`${name}: npm test\`.`);
+		throw new UserError(`The input \`${name}\` is missing.`, `Say how the tests run, for example \`npm test\`.`);
 	}
 	try {
 		return spec.parse(given.trim());
@@ -5642,7 +5642,7 @@ function lines(value) {
 function oneOf(...choices) {
 	return (value) => {
 		const choice = choices.find((candidate) => candidate === value);
-		if (!choice) throw new Error(`it must be one of ${choices.join(", ")}. ${nearest(value, choices)}`.replace(/\.? *$/, ""));
+		if (!choice) throw new Error(`it must be one of ${choices.join(", ")}`);
 		return choice;
 	};
 }
@@ -7635,17 +7635,31 @@ var require_picomatch = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 // src/platform/files.ts
 var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
 /** Regular files below `root` that match one of the globs, never through a link. Sorted, relative, with `/`. */
-async function findRegularFiles(root, globs) {
+function findRegularFiles(root, globs) {
+	return find(root, globs, (entry) => entry.isFile());
+}
+/** The same, and the links themselves. */
+function findFiles(root, globs) {
+	return find(root, globs, (entry) => entry.isFile() || entry.isSymbolicLink());
+}
+async function find(root, globs, isWanted) {
 	if (globs.length === 0) return [];
 	const relativeGlobs = globs.map((glob) => path.isAbsolute(glob) ? path.relative(root, glob) : glob.replace(/^\.\//, ""));
 	const isMatch = (0, import_picomatch.default)(relativeGlobs, { dot: true });
-	const bases = new Set(relativeGlobs.map((glob) => import_picomatch.default.scan(glob)).map((scan) => scan.isGlob ? scan.base : path.posix.dirname(scan.input)));
+	const bases = new Set(relativeGlobs.map((glob) => import_picomatch.default.scan(glob)).filter((scan) => scan.isGlob).map((scan) => scan.base));
 	const found = /* @__PURE__ */ new Set();
+	for (const literal of relativeGlobs.filter((glob) => !import_picomatch.default.scan(glob).isGlob)) if (await isThere(root, literal, isWanted)) found.add(literal);
 	for (const base of bases) {
 		if (base.startsWith("..") || !await isRealFolder(root, base)) continue;
-		for (const file of await walk(root, base === "." ? "" : base)) if (isMatch(file)) found.add(file);
+		for (const file of await walk(root, base === "." ? "" : base, isWanted)) if (isMatch(file)) found.add(file);
 	}
 	return [...found].toSorted();
+}
+async function isThere(root, file, isWanted) {
+	const folder = path.posix.dirname(file);
+	if (folder.startsWith("..") || !await isRealFolder(root, folder)) return false;
+	const status = await lstat(path.join(root, file)).catch(() => void 0);
+	return status !== void 0 && isWanted(status);
 }
 /** Every component below the root is a folder and none is a link. */
 async function isRealFolder(root, folder) {
@@ -7656,13 +7670,13 @@ async function isRealFolder(root, folder) {
 	}
 	return true;
 }
-async function walk(root, folder) {
+async function walk(root, folder, isWanted) {
 	const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch(() => []);
 	const files = [];
 	for (const entry of entries) {
 		const file = folder === "" ? entry.name : `${folder}/${entry.name}`;
-		if (entry.isFile()) files.push(file);
-		else if (entry.isDirectory() && entry.name !== ".git") files.push(...await walk(root, file));
+		if (isWanted(entry)) files.push(file);
+		else if (entry.isDirectory() && entry.name !== ".git") files.push(...await walk(root, file, isWanted));
 	}
 	return files;
 }
@@ -7847,7 +7861,7 @@ function gitIn(prefix, cwd, env) {
 		stdio: [
 			"pipe",
 			"pipe",
-			"ignore"
+			"pipe"
 		]
 	});
 	return {
@@ -7955,7 +7969,7 @@ var Checkout = class Checkout {
 			"--porcelain"
 		])).matchAll(/^branch refs\/heads\/(.*)$/gm)].map((match) => match[1]);
 	}
-	/** A fresh clone that shares nothing writable with this one; `carry` copies ignored files into it. */
+	/** A fresh clone that reads this one's objects and writes its own; `carry` copies ignored files into it. */
 	async copyTo(directory, carry) {
 		await hardGitIn(path.dirname(directory)).run([
 			"clone",
@@ -7967,10 +7981,10 @@ var Checkout = class Checkout {
 			this.commonDir,
 			directory
 		]);
-		for (const file of await findRegularFiles(this.directory, carry)) {
-			const target = path.join(directory, file);
-			await mkdir(path.dirname(target), { recursive: true });
-			await copyFile(path.join(this.directory, file), target);
+		for (const glob of carry) {
+			const files = await findFiles(this.directory, [glob]);
+			if (files.length === 0) throw new UserError(`\`--carry ${glob}\` matches no file.`, "Write it relative to the repository, as `.env` or `vendor/**`.");
+			for (const file of files) await cp(path.join(this.directory, file), path.join(directory, file), { verbatimSymlinks: true });
 		}
 	}
 };
@@ -8194,34 +8208,37 @@ const NETWORK_MS = 12e4;
 var Remote = class Remote {
 	/** Sees the store's objects, to push them. */
 	git;
-	/** The checkout's repository, which fetches. */
-	home;
 	address;
 	env;
 	/** What the remote's error messages may repeat and nobody should read. */
 	redact;
-	constructor(git, home, address, env, redact) {
+	/** It fetches into the store; else into the person's repository, which has what it takes to reach the remote. */
+	fetchesIntoStore;
+	constructor(git, address, env, redact, fetchesIntoStore) {
 		this.git = git;
-		this.home = home;
 		this.address = address;
 		this.env = env;
 		this.redact = redact;
+		this.fetchesIntoStore = fetchesIntoStore;
 	}
 	/** Over HTTP with a token, hardened. The token travels in the environment, never in arguments or files. */
-	static withToken(store, home, url, token, redact) {
+	static withToken(store, url, token, redact) {
 		const basic = token && Buffer.from(`x-access-token:${token}`).toString("base64");
-		const env = basic ? {
-			GIT_CONFIG_COUNT: "1",
-			GIT_CONFIG_KEY_0: `http.${url}.extraheader`,
-			GIT_CONFIG_VALUE_0: `AUTHORIZATION: basic ${basic}`
-		} : {};
-		return new Remote(hardGit(store.gitDir), home, url, env, redact);
+		const key = `http.${url}.extraheader`;
+		const values = basic ? ["", `AUTHORIZATION: basic ${basic}`] : [""];
+		const settings = values.flatMap((value, i) => [[`GIT_CONFIG_KEY_${i}`, key], [`GIT_CONFIG_VALUE_${i}`, value]]);
+		const env = {
+			GIT_CONFIG_COUNT: String(values.length),
+			...Object.fromEntries(settings)
+		};
+		const git = hardGit(store.gitDir);
+		return new Remote(git, url, env, redact, true);
 	}
 	/** A remote of the person's own repository, with their configuration and credentials. */
 	static ofPerson(store, repository, name) {
 		const env = { GIT_ALTERNATE_OBJECT_DIRECTORIES: path.join(store.gitDir, "objects") };
 		const git = personalGit(repository);
-		return new Remote(git, git, name, env, (text) => text);
+		return new Remote(git, name, env, (text) => text, false);
 	}
 	/** The commit a branch stands at; `undefined` when there is no such branch. */
 	async tip(branch) {
@@ -8231,35 +8248,52 @@ var Remote = class Remote {
 			this.address,
 			`refs/heads/${branch}`
 		]), RETRIES).catch((error) => {
-			throw new UserError(`The remote ${this.redact(this.address)} does not answer: ${error.message}`, "Check its address, the network and that the credentials may read it.", EXIT.broken);
-		})).stdout.toString("utf8").split("	")[0]?.trim() || void 0;
+			throw new UserError(`The remote ${this.redact(this.address)} does not answer: ${error.message}`, "Check its name or address, the network, and that the credentials may read it. In a terminal, `--remote .` is the repository itself.", EXIT.broken);
+		})).stdout.toString("utf8").split("\n").map((line) => line.split("	")).find(([, name]) => name === `refs/heads/${branch}`)?.[0];
 	}
-	/** Would a push be accepted, as far as can be known without one? The reason when not. */
+	/** Would a push be accepted, as far as can be known without one? If not: why, and whether it is a matter of rights. */
 	async refusal(branch, commit) {
-		const result = await this.run([
+		const args = [
 			"push",
 			"--dry-run",
+			"--force",
 			"--no-verify",
 			"--porcelain",
 			"--",
 			this.address,
 			`${commit}:refs/heads/${branch}`
-		]);
-		return result.code === 0 ? void 0 : this.explain(result);
+		];
+		const answer = await pRetry(async () => {
+			const result = await this.run(args);
+			const isForbidden = result.code !== 0 && (isRejection(result) || /\b40[13]\b|denied|not permitted|Authentication/i.test(result.stderr));
+			if (result.code === 0 || isForbidden) return {
+				result,
+				isForbidden
+			};
+			throw new Error(this.explain(result));
+		}, RETRIES).catch((error) => error);
+		if (answer instanceof Error) return {
+			detail: answer.message,
+			isForbidden: false
+		};
+		return answer.isForbidden ? {
+			detail: this.explain(answer.result),
+			isForbidden: true
+		} : void 0;
 	}
-	/** Brings a commit into the checkout's repository, without touching a ref of it. `isShallow`: that repository is. */
+	/** Fetches one commit, without touching a ref. `isShallow`: without its history. */
 	async fetch(commit, isShallow) {
-		const args = [
+		const depth = isShallow ? ["--depth=1"] : [];
+		await pRetry(() => this.ask([
 			"fetch",
 			"--quiet",
 			"--no-tags",
 			"--no-write-fetch-head",
-			...isShallow ? ["--depth=1"] : [],
+			...depth,
 			"--",
 			this.address,
 			commit
-		];
-		await pRetry(() => this.ask(args, this.home), RETRIES);
+		]), RETRIES);
 	}
 	/**
 	* Compare and swap: the branch becomes `commit` if it still stands at `expected`. Whatever the push says,
@@ -8280,13 +8314,17 @@ var Remote = class Remote {
 			]);
 			if (result.code === 0) return { kind: "landed" };
 			detail = this.explain(result);
-			const tip = await this.tip(branch);
+			const tip = await this.tip(branch).catch(() => "unknown");
+			if (tip === "unknown") return {
+				kind: "unknown",
+				detail
+			};
 			if (tip === commit) return { kind: "landed" };
 			if (tip !== expected) return await this.contains(tip, commit) ? { kind: "landed" } : {
 				kind: "moved",
 				tip
 			};
-			if (/^!\t/m.test(result.stdout.toString("utf8"))) break;
+			if (isRejection(result)) break;
 		}
 		return {
 			kind: "refused",
@@ -8324,14 +8362,14 @@ var Remote = class Remote {
 			tip
 		])).code === 0;
 	}
-	async ask(args, git = this.git) {
-		const result = await this.run(args, git);
+	async ask(args) {
+		const result = await this.run(args);
 		if (result.code !== 0) throw new Error(this.explain(result));
 		return result;
 	}
-	run(args, git = this.git) {
+	run(args) {
 		const anyCode = Array.from({ length: 255 }, (_, index) => index + 1);
-		return git.run(args, {
+		return this.git.run(args, {
 			env: this.env,
 			timeoutMs: NETWORK_MS,
 			allow: anyCode
@@ -8345,11 +8383,213 @@ var Remote = class Remote {
 		return this.redact(lines.slice(0, 5).join("; ") || `git exited with ${result.code}`);
 	}
 };
+/** The remote itself said no to a ref, in the language of `--porcelain`. */
+function isRejection(result) {
+	return /^!\t/m.test(result.stdout.toString("utf8"));
+}
 const RETRIES = {
 	retries: 2,
 	minTimeout: 1e3,
 	factor: 2
 };
+
+// src/report/encode.ts
+const ENTITIES = {
+	"&": "&amp;",
+	"<": "&lt;",
+	">": "&gt;",
+	"\"": "&quot;",
+	"'": "&#39;"
+};
+const INVISIBLE$1 = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+/**
+* Foreign text → one line of markdown that shows it and does nothing else: no HTML, link, image, mention,
+* reference, table or emphasis. What stood between backticks is shown as code.
+*/
+function encodeText(text) {
+	return text.replace(/\s+/g, " ").replace(INVISIBLE$1, "").replace(/[&<>"']/g, (letter) => ENTITIES[letter]).replace(/[\\`*_{}[\]#!|~$^]/g, (letter) => `&#${letter.charCodeAt(0)};`).replaceAll("@", "&#64;").replace(/:(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-/gi, (letter) => `&#${letter.charCodeAt(0)};<!-- -->`).replace(/&#96;(.+?)&#96;/g, "<code>$1</code>");
+}
+/** Foreign text inside `<pre>`: HTML entities are enough, since markdown is not read there. */
+function encodePre(text) {
+	return text.replace(/\x1b\[[0-9;:]*m/g, "").replace(INVISIBLE$1, "").replace(/[&<>"']/g, (letter) => ENTITIES[letter]).replaceAll("@", "&#64;").replace(/^[ \t]*$/gm, "&#32;");
+}
+/** At most so many characters, cut where it shows. */
+function clip(text, most) {
+	return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}
+
+// src/report/sentence.ts
+const BAD = [
+	"culprit",
+	"conflict",
+	"blocked",
+	"refused",
+	"invalid",
+	"undecided"
+];
+/** `2 culprits`, `1 refused`: the first two verdicts are nouns. */
+function counted(name, count) {
+	return `${count} ${name}${count > 1 && (name === "culprit" || name === "conflict") ? "s" : ""}`;
+}
+/** The run in one sentence: what landed, what did not, is the branch healthy. Plain text. */
+function sentence(record) {
+	const { result, patches, targetBranch, landed } = record;
+	const counts = countVerdicts(patches.map(({ verdict }) => verdict));
+	const made = (counts.landed ?? 0) + (counts.accepted ?? 0);
+	const rest = BAD.filter((name) => counts[name]).map((name) => counted(name, counts[name])).join(", ");
+	const offered = made + BAD.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
+	const how = landed ? `and landed on ${targetBranch} as ${landed.commit.slice(0, 12)}` : `(dry run: nothing was pushed to ${targetBranch})`;
+	switch (result) {
+		case "landed": return `${made === 1 ? "The offered patch is" : `All ${made} offered patches are`} green ${how}.`;
+		case "partial": return `${made} of ${offered} patches ${made === 1 ? "is" : "are"} green ${how}; ${rest}.`;
+		case "rejected": return `No patch landed on ${targetBranch}: ${rest}.`;
+		case "empty": return landed ? `${targetBranch} already contained every patch; their files were cleared as ${landed.commit.slice(0, 12)}.` : `${patches.length === 0 ? "No patch was offered" : "Nothing new was offered"}; the tests of ${targetBranch} are green.`;
+		case "baseline-red": return `The tests of ${targetBranch} are red without any patch, and the batch does not repair them. Nothing landed.`;
+		case "error": return `The run could not be finished${landed ? `, but ${made} patches are green ${how}` : "; nothing landed"}.`;
+	}
+}
+function countVerdicts(verdicts) {
+	const counts = {};
+	for (const { verdict } of verdicts) counts[verdict] = (counts[verdict] ?? 0) + 1;
+	return counts;
+}
+
+// src/report/summary.ts
+/** What wants attention comes first; within a verdict the batch's order stays. */
+const ORDER = [
+	"culprit",
+	"conflict",
+	"blocked",
+	"undecided",
+	"refused",
+	"invalid",
+	"landed",
+	"accepted",
+	"already-applied"
+];
+/** Shape and colour differ, so the table reads in dark, in light and without colours; words say it again. */
+const SIGN = {
+	landed: "✅",
+	accepted: "✅",
+	culprit: "❌",
+	conflict: "⚔️",
+	blocked: "⛓️",
+	"already-applied": "☑️",
+	refused: "⛔",
+	invalid: "🚫",
+	undecided: "❔"
+};
+/** Most characters of a job summary: the runner drops all of it above 1 MiB. */
+const SUMMARY_CAP = 921600;
+/** From everything to the least that still says what happened; the first that fits is taken. */
+const STEPS = [
+	{
+		rows: 1e4,
+		outputLines: 60
+	},
+	{
+		rows: 1e4,
+		outputLines: 10
+	},
+	{
+		rows: 1e3,
+		outputLines: 0
+	},
+	{
+		rows: 100,
+		outputLines: 0
+	},
+	{
+		rows: 0,
+		outputLines: 0
+	}
+];
+/** The job summary and `kpi_summary.md`: markdown of at most `cap` bytes. */
+function toSummary(record, kpis, cap = SUMMARY_CAP) {
+	for (const detail of STEPS) {
+		const text = render(record, kpis, detail);
+		if (new TextEncoder().encode(text).length <= cap) return text;
+	}
+	return clip(`## AutoSync\n\n${encodeText(sentence(record))}\n`, cap);
+}
+function render(record, kpis, detail) {
+	return `${[
+		`## AutoSync${record.name === "autosync" ? "" : ` · ${encodeText(record.name)}`}`,
+		`**${encodeText(sentence(record))}**`,
+		problemBlock(record),
+		patchTable(record.patches, detail.rows),
+		culpritOutputs(record, detail.outputLines),
+		baselineOutput(record, detail.outputLines),
+		kpiTable(kpis),
+		trialTable(record.trials)
+	].filter(Boolean).join("\n\n")}\n`;
+}
+/** The summary of a run that could not even begin. */
+function toProblemSummary(problem) {
+	return `## AutoSync\n\n${caution(problem)}\n`;
+}
+function problemBlock({ problem }) {
+	return problem === void 0 ? "" : caution(problem);
+}
+function caution(problem) {
+	return ["> [!CAUTION]", ...problem.split("\n").map((line) => `> ${encodeText(line)}  `)].join("\n");
+}
+function patchTable(patches, rows) {
+	if (patches.length === 0 || rows === 0) return "";
+	const lines = patches.toSorted((a, b) => ORDER.indexOf(a.verdict.verdict) - ORDER.indexOf(b.verdict.verdict)).slice(0, rows).map(({ id, title, verdict }) => {
+		const name = title === id ? code(id) : `${code(id)}<br>${encodeText(clip(title, 120))}`;
+		return `| ${SIGN[verdict.verdict]} ${verdict.verdict} | ${name} | ${verdict.reason} | ${encodeText(clip(verdict.detail, 600))} |`;
+	});
+	const more = patches.length > rows ? [`\n…and ${patches.length - rows} more in run.json.`] : [];
+	return [
+		"| verdict | patch | reason | evidence |",
+		"|---|---|---|---|",
+		...lines,
+		...more
+	].join("\n");
+}
+function culpritOutputs(record, lines) {
+	if (lines === 0) return "";
+	const byTree = new Map(record.trials.map((trial) => [trial.tree, trial]));
+	return record.patches.filter(({ verdict }) => verdict.verdict === "culprit").map(({ id, verdict }) => ({
+		id,
+		trial: byTree.get(verdict.evidence?.redTree ?? "")
+	})).flatMap(({ id, trial }) => trial ? [folded(`Output with ${code(id)}`, trial, lines)] : []).join("\n\n");
+}
+function baselineOutput(record, lines) {
+	const baseline = record.trials.findLast(({ kind }) => kind === "baseline");
+	if (lines === 0 || !baseline || baseline.judgement.outcome === "green") return "";
+	return folded("Output of the baseline", baseline, lines);
+}
+function folded(title, trial, lines) {
+	const output = trial.tail.slice(-lines).map((line) => line.replace(/^ {2}│ /, "")).join("\n");
+	return `<details><summary>${title}: ${encodeText(trial.judgement.why)}</summary>\n<pre>\n${encodePre(output)}\n</pre>\n</details>`;
+}
+function kpiTable(kpis) {
+	if (kpis.length === 0) return "";
+	return [
+		"| KPI | this run |",
+		"|---|---:|",
+		...kpis.map(({ name, value, unit }) => `| ${name} | ${formatValue(value, unit)} |`)
+	].join("\n");
+}
+function formatValue(value, unit) {
+	return unit === "ratio" ? `${Math.round(value * 1e3) / 10} %` : `${value} ${unit}`;
+}
+function trialTable(trials) {
+	if (trials.length === 0) return "";
+	const table = [
+		"| # | trial | patches | outcome | time | tree |",
+		"|---:|---|---:|---|---:|---|",
+		...trials.slice(0, 200).map(({ number, kind, patches, judgement, durationMs, tree }) => {
+			return `| ${number} | ${kind} | ${patches.length} | ${judgement.outcome} | ${(durationMs / 1e3).toFixed(1)} s | <code>${tree.slice(0, 12)}</code> |`;
+		})
+	].join("\n");
+	return `<details><summary>${trials.length} trial${trials.length === 1 ? "" : "s"}</summary>\n\n${table}\n\n</details>`;
+}
+function code(text) {
+	return `<code>${encodeText(clip(text, 100))}</code>`;
+}
 
 // src/batch/base85.ts
 const VALUES = new Map(Array.from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~", (letter, value) => [letter, value]));
@@ -8382,8 +8622,10 @@ function scanDiff(diff) {
 		hasBareHunk: false
 	};
 	let file;
+	let sawHunk = false;
 	const startFile = (path) => {
 		file = { path };
+		sawHunk = false;
 		scan.files.push(file);
 	};
 	for (let i = 0; i < lines.length; i += 1) {
@@ -8395,10 +8637,13 @@ function scanDiff(diff) {
 			startFile(header.path);
 		} else if (line.startsWith("--- ") && next.startsWith("+++ ")) {
 			const named = namedPath(line, next);
-			if (!file || isHunkSeen(lines, i)) {
+			if (!file || sawHunk) {
 				if (scan.files.length === 0) scan.strip = named.strip;
 				startFile(stripped(named.path, scan.strip));
-			} else file.path = stripped(named.path, scan.strip);
+			} else {
+				file.path = stripped(named.path, scan.strip);
+				sawHunk = true;
+			}
 			i += 1;
 		} else if (line.startsWith("index ") && file) {
 			const after = /^index [0-9a-f]{4,64}\.\.([0-9a-f]{4,64})/.exec(line)?.[1];
@@ -8409,7 +8654,10 @@ function scanDiff(diff) {
 			if (source !== void 0) scan.sources.push(utf8(unquote(source)));
 		} else if (/^new (?:file )?mode \d/.test(line)) scan.modes.push(/\d+/.exec(line)[0]);
 		else if (line === "GIT binary patch") i = scanBinary(lines, i + 1, scan);
-		else if (line.startsWith("@@ -")) i = scanHunk(lines, i, scan);
+		else if (line.startsWith("@@ -")) {
+			sawHunk = true;
+			i = scanHunk(lines, i, scan);
+		}
 	}
 	return scan;
 }
@@ -8471,14 +8719,6 @@ function deltaResultSize(line) {
 	} catch {
 		return Number.POSITIVE_INFINITY;
 	}
-}
-/** A hunk stood between the last header and here, so `---`/`+++` open another file. */
-function isHunkSeen(lines, at) {
-	for (let i = at - 1; i >= 0; i -= 1) {
-		if (lines[i].startsWith("diff --git ")) return false;
-		if (lines[i].startsWith("@@ -")) return true;
-	}
-	return false;
 }
 /** `diff --git a/x b/x`: both names are the same but for the prefix, unless it is a rename. */
 function gitHeaderPath(line) {
@@ -8676,13 +8916,13 @@ async function findPatchFiles(patches, store, base, checkout) {
 	const relative = path.relative(checkout.directory, absolute).split(path.sep).join("/");
 	const inside = !relative.startsWith("../") && !path.isAbsolute(relative);
 	const tracked = inside ? await trackedFiles(relative, store, base) : [];
-	const onDisk = await filesOnDisk(absolute);
+	const onDisk = await filesOnDisk(patches, checkout.directory);
 	const untracked = [];
 	for (const file of onDisk) {
 		const repositoryPath = path.relative(checkout.directory, file.path).split(path.sep).join("/");
 		if (!(inside && (base.entry(repositoryPath) || await checkout.tracks(repositoryPath)))) untracked.push(file);
 	}
-	return [...tracked, ...untracked].toSorted((a, b) => compareNames(path.basename(a.path), path.basename(b.path)));
+	return [...tracked, ...untracked].toSorted((a, b) => compareNames(path.basename(a.path), path.basename(b.path)) || compareNames(a.path, b.path));
 }
 async function trackedFiles(pattern, store, base) {
 	const isMatch = matcher(pattern, (name) => base.entry(name) !== void 0);
@@ -8696,18 +8936,20 @@ async function trackedFiles(pattern, store, base) {
 		read: () => store.readBlob(entry.oid)
 	}));
 }
-async function filesOnDisk(pattern) {
+async function filesOnDisk(pattern, directory) {
 	const scanned = import_picomatch.default.scan(pattern);
 	if (scanned.isGlob) {
-		const isMatch = (0, import_picomatch.default)(pattern, { dot: true });
-		const found = (await readdir(scanned.base || ".", { recursive: true }).catch(noFolder)).map((name) => path.join(scanned.base, name)).filter((name) => PATCH_FILE.test(name) && isMatch(name));
-		return Promise.all(found.map(diskFile));
+		const isMatch = (0, import_picomatch.default)(scanned.glob, { dot: true });
+		const root = path.resolve(directory, scanned.base);
+		const found = (await readdir(root, { recursive: true }).catch(noFolder)).filter((name) => PATCH_FILE.test(name) && isMatch(name.split(path.sep).join("/")));
+		return Promise.all(found.map((name) => diskFile(path.join(root, name))));
 	}
-	const status = await lstat(pattern).catch(() => void 0);
+	const absolute = path.resolve(directory, pattern);
+	const status = await lstat(absolute).catch(() => void 0);
 	if (!status) return [];
-	if (!status.isDirectory()) return [await diskFile(pattern)];
-	const names = (await readdir(pattern).catch(noFolder)).filter((name) => PATCH_FILE.test(name));
-	return Promise.all(names.map((name) => diskFile(path.join(pattern, name))));
+	if (!status.isDirectory()) return [await diskFile(absolute)];
+	const names = (await readdir(absolute).catch(noFolder)).filter((name) => PATCH_FILE.test(name));
+	return Promise.all(names.map((name) => diskFile(path.join(absolute, name))));
 }
 /** One named file beside a manifest, or inside the folder of one. */
 async function diskFile(file) {
@@ -8756,6 +8998,9 @@ function isMail(bytes) {
 	const headers = head.split("\n\n")[0];
 	return /^from:/im.test(headers) && /^subject:/im.test(headers) && /^[A-Za-z-]+:/.test(headers);
 }
+/** A mailbox with more mails than anybody reviews as one patch. */
+var TooManyMails = class extends Error {};
+const MOST_MAILS = 1e3;
 /** One mail or a whole mailbox → its parts in order, decoded by git's own mail reader. */
 async function readMail(bytes, temporary) {
 	const folder = await mkdtemp(path.join(temporary, "mail-"));
@@ -8764,10 +9009,12 @@ async function readMail(bytes, temporary) {
 		await git.run([
 			"mailsplit",
 			"-b",
+			"-d8",
 			"--keep-cr",
 			`-o${folder}`
 		], { input: bytes });
 		const mails = (await readdir(folder)).toSorted();
+		if (mails.length > MOST_MAILS) throw new TooManyMails(`it holds ${mails.length} mails; the limit is ${MOST_MAILS}`);
 		const parts = [];
 		for (const mail of mails) {
 			const [message, diff] = [path.join(folder, `${mail}.msg`), path.join(folder, `${mail}.diff`)];
@@ -8807,17 +9054,23 @@ function toPart(info, body, diff) {
 }
 /** An RFC 5322 date → seconds and offset (`1700000000 +0100`); `undefined` when it is none. */
 function gitDate(text) {
-	const ms = Date.parse(text);
+	const given = /([+-])(\d\d)([0-5]\d)(?:\s*\(.*\))?\s*$/.exec(text);
+	const offset = given !== null && Number(given[2]) * 60 + Number(given[3]) <= 840 ? `${given[1]}${given[2]}${given[3]}` : "+0000";
+	const ms = Date.parse(given || /\b(?:GMT|UTC?|Z|[ECMP][SD]T)\b/.test(text) ? text : `${text} +0000`);
 	if (!Number.isFinite(ms) || ms < 0) return void 0;
-	const offset = /([+-]\d{4})(?:\s*\(.*\))?\s*$/.exec(text)?.[1] ?? "+0000";
 	return `${Math.floor(ms / 1e3)} ${offset}`;
 }
 
 // src/batch/manifest.ts
 const score$1 = int().min(1).max(5);
+/** Ids stand in commit trailers, file names and reports. */
+const ID_RULE = "must be 1 to 200 characters without /, \\ or control characters";
+function isId(text) {
+	return /^[^\0-\x1f\x7f-\x9f\u2028\u2029/\\]{1,200}$/.test(text);
+}
 /** One entry of a manifest. Fields that other programs add are ignored. */
 const ManifestEntry = object({
-	id: string().regex(/^[^\0-\x1f\x7f/\\]{1,200}$/, "must be 1 to 200 characters without /, \\ or control characters"),
+	id: string().refine(isId, ID_RULE),
 	file: string().min(1).optional(),
 	diff: string().optional(),
 	title: string().max(1e3).optional(),
@@ -8933,12 +9186,30 @@ var PatchReader = class {
 		for (const file of this.files.filter((candidate) => candidate.path.endsWith(".json"))) offers.push(...await this.fromManifest(file, listed));
 		for (const file of this.files) {
 			if (file.path.endsWith(".json") || listed.has(file.path)) continue;
-			offers.push(await this.fromFile(file));
+			const readable = offers.filter((offer) => "patch" in offer).length;
+			offers.push(readable < this.limits.patches ? await this.fromFile(file) : this.tooMany(file));
 		}
 		return offers;
 	}
+	/** What is over the limit is named and not read. */
+	tooMany(file) {
+		const id = path.basename(file.path);
+		return {
+			id,
+			title: id,
+			verdict: refused("limits", `A batch holds at most ${this.limits.patches} patches.`)
+		};
+	}
 	async fromFile(file) {
-		const id = path.basename(file.path).replace(/\.[^.]+$/, "");
+		const id = idOf(file);
+		if (!isId(id)) {
+			const shown = JSON.stringify(id.slice(0, 200));
+			return {
+				id: shown,
+				title: shown,
+				verdict: invalid("malformed", `The file name ${shown} ${ID_RULE}.`)
+			};
+		}
 		const content = await this.content(file);
 		if ("verdict" in content) return {
 			id,
@@ -9045,12 +9316,22 @@ var PatchReader = class {
 			return invalid("unreadable", `${file.path} could not be read: ${error.message}.`);
 		}
 	}
+	/** The mails as parts, or why they cannot be read. */
+	async mail(bytes) {
+		try {
+			return await readMail(bytes, this.store.directory);
+		} catch (error) {
+			if (!(error instanceof GitError) && !(error instanceof TooManyMails)) throw error;
+			return error.message;
+		}
+	}
 	async decode(bytes, name) {
 		if (Buffer.from(bytes).toString("latin1").trim() === "") return invalid("empty", `${name} is empty.`);
-		const read = isMail(bytes) ? await readMail(bytes, this.store.directory) : [{
+		const read = isMail(bytes) ? await this.mail(bytes) : [{
 			diff: bytes,
 			scan: scanDiff(bytes)
 		}];
+		if (typeof read === "string") return invalid("malformed", `${name} looks like mail, but ${read}.`);
 		const parts = read.filter(({ scan }) => scan.files.length > 0);
 		if (parts.length === 0) return read.every((part) => /^\s*$/.test(Buffer.from(part.diff).toString("latin1"))) ? invalid("empty", `${name} contains no diff.`) : invalid("malformed", `${name} is not a unified diff.`);
 		const files = parts.reduce((sum, { scan }) => sum + scan.files.length, 0);
@@ -9069,6 +9350,9 @@ var PatchReader = class {
 };
 function readable(parts) {
 	return Array.isArray(parts) ? { parts } : parts;
+}
+function idOf(file) {
+	return path.basename(file.path).replace(/\.[^.]+$/, "");
 }
 function sourceOf(file) {
 	return {
@@ -9095,7 +9379,7 @@ function treePolicy(rules) {
 		nocase: true
 	});
 	const isSetupInput = (0, import_picomatch.default)([...rules.setupInputs], { dot: true });
-	const judgeOne = (change, parent, filtered) => {
+	const judgeOne = (change, parent, filtered, removed) => {
 		const shown = JSON.stringify(change.path);
 		if (change.before?.mode === "160000" || change.after?.mode === "160000") return refused("submodule-or-lfs", `It changes the submodule ${shown}.`);
 		if (change.after && !/^100(?:644|755)$/.test(change.after.mode)) return refused("mode", `It makes ${shown} a file of mode ${change.after.mode}; allowed are 100644 and 100755.`);
@@ -9103,7 +9387,7 @@ function treePolicy(rules) {
 		if (problem) return refused("path", `The path ${shown} ${problem}.`);
 		if (isProtected(change.path.normalize("NFC"))) return refused("protected", `It touches ${shown}, which is protected.`);
 		const clash = change.after && !change.before ? parent.clash(change.path) : void 0;
-		if (clash) return refused("path", `The path ${shown} differs only in case from ${JSON.stringify(clash)}.`);
+		if (clash && !removed.has(clash)) return refused("path", `The path ${shown} differs only in case from ${JSON.stringify(clash)}.`);
 		if (filtered.has(change.path)) return refused("submodule-or-lfs", `It touches ${shown}, which a filter (such as LFS) stores elsewhere.`);
 		if (!rules.hasSetup && isSetupInput(change.path)) return refused("needs-setup", `It changes ${shown}, and without \`setup-command\` the tests would run on the old dependencies.`);
 	};
@@ -9111,14 +9395,28 @@ function treePolicy(rules) {
 		if (changes.length === 0) return refused("mode", "It applies and changes nothing: git cannot store what it asks for.");
 		if (changes.length > rules.files) return refused("limits", `It touches ${changes.length} files; the limit is ${rules.files}.`);
 		const filtered = await rules.filtered(changes.map((change) => change.path));
-		return changes.map((change) => judgeOne(change, parent, filtered)).find(Boolean);
+		const removed = new Set(changes.filter(({ after }) => !after).map((change) => change.path));
+		const twins = findTwins(changes);
+		if (twins) return refused("path", `The new paths ${twins.map((file) => JSON.stringify(file)).join(" and ")} differ only in case.`);
+		return changes.map((change) => judgeOne(change, parent, filtered, removed)).find(Boolean);
 	} };
 }
-const INVISIBLE$1 = /[\0-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/;
+/** Two new paths that are one on a file system without case. */
+function findTwins(changes) {
+	const seen = /* @__PURE__ */ new Map();
+	for (const { path, before, after } of changes) {
+		if (before || !after) continue;
+		const folded = path.toLowerCase();
+		const other = seen.get(folded);
+		if (other !== void 0) return [other, path];
+		seen.set(folded, path);
+	}
+}
+const INVISIBLE = /[\0-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/;
 /** Why a path is not accepted anywhere; `undefined` when it is fine. */
 function pathProblem(file) {
 	if (file === "" || file.length > 4096) return "has an impossible length";
-	if (INVISIBLE$1.test(file)) return "contains invisible or control characters";
+	if (INVISIBLE.test(file)) return "contains invisible or control characters";
 	if (/^(?:\/|[A-Za-z]:)/.test(file)) return "is absolute";
 	if (file.includes("\\")) return "contains a backslash";
 	const parts = file.split("/");
@@ -9174,6 +9472,7 @@ var Applier = class {
 			this.standing = void 0;
 			if ((await this.gitApply(part, this.index)).code !== 0) return void 0;
 			const after = await this.read();
+			if (!after) return void 0;
 			const changes = difference(files, after);
 			if (changes.some((change) => collides(change, tree))) return void 0;
 			parts.push(changes);
@@ -9237,12 +9536,14 @@ var Applier = class {
 		};
 		return files;
 	}
+	/** What the small index holds; `undefined` when a name is not UTF-8, which the whole tree's way can tell. */
 	async read() {
 		const listed = await this.git.run([
 			"ls-files",
 			"-s",
 			"-z"
 		], { env: { GIT_INDEX_FILE: this.index } });
+		if (!isUtf8(listed.stdout)) return void 0;
 		return new Map(splitNul(listed.stdout).map((line) => {
 			const [mode, oid] = line.split(" ", 2);
 			return [line.slice(line.indexOf("	") + 1), {
@@ -9295,7 +9596,7 @@ var Applier = class {
 function difference(before, after) {
 	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].map((file) => ({
 		path: file,
-		isMangled: file.includes("�"),
+		isMangled: false,
 		before: before.get(file),
 		after: after.get(file)
 	})).filter((change) => change.before?.oid !== change.after?.oid || change.before?.mode !== change.after?.mode);
@@ -9342,12 +9643,14 @@ var Candidates = class {
 	base;
 	policy;
 	applier;
+	byId;
 	steps = /* @__PURE__ */ new Map();
 	/** `patches`: all that will ever be asked about. */
 	constructor(store, base, policy, patches) {
 		this.store = store;
 		this.base = base;
 		this.policy = policy;
+		this.byId = new Map(patches.map((patch) => [patch.id, patch]));
 		const scans = patches.flatMap(({ parts }) => parts.map(({ scan }) => scan));
 		this.applier = new Applier(store, new Set(scans.flatMap(({ files, sources }) => [...files.map((file) => file.path), ...sources])));
 	}
@@ -9358,7 +9661,7 @@ var Candidates = class {
 		const present = /* @__PURE__ */ new Set();
 		let tree = this.base;
 		for (const patch of patches) {
-			const missing = patch.dependsOn.find((id) => !present.has(id));
+			const missing = await this.missingDependency(patch, present, tree);
 			const step = missing === void 0 ? await this.step(tree, patch) : {
 				kind: "waiting",
 				on: missing
@@ -9376,6 +9679,13 @@ var Candidates = class {
 			steps,
 			skipped
 		};
+	}
+	/** A dependency that is neither applied nor contained in the tree already. */
+	async missingDependency(patch, present, tree) {
+		for (const id of patch.dependsOn) {
+			const dependency = this.byId.get(id);
+			if (!(present.has(id) || dependency && (await this.step(tree, dependency)).kind === "already")) return id;
+		}
 	}
 	/** What the patch does to the tree. */
 	step(tree, patch) {
@@ -9546,7 +9856,7 @@ var RunFacts = class {
 		};
 	}
 	/** A search has verdicts on what is not simply green. */
-	learn(findings, reason) {
+	learn(findings, reason = this.greenBecause) {
 		for (const [id, verdict] of findings.verdicts) this.verdicts.set(id, verdict);
 		this.greenBecause = reason;
 		return findings;
@@ -9555,7 +9865,7 @@ var RunFacts = class {
 	baselineIsRed(why) {
 		this.isBaselineRed = true;
 		const detail = `The tests of ${this.config.targetBranch} are red without it: ${why}`;
-		for (const { id } of this.batch.patches) this.verdicts.set(id, {
+		for (const { id } of this.batch.patches) if (!this.verdicts.has(id)) this.verdicts.set(id, {
 			verdict: "undecided",
 			reason: "error",
 			detail
@@ -9563,10 +9873,18 @@ var RunFacts = class {
 	}
 	/** Dry run: these are green together. */
 	accept(steps) {
-		this.giveEach(steps, {
+		this.giveEach(patchesOf(steps), {
 			verdict: "accepted",
 			reason: this.greenBecause,
 			detail: "The tests are green with it."
+		});
+	}
+	/** Somebody cancelled between the last trial and the landing. */
+	cancelBeforeLanding(steps) {
+		this.giveEach(patchesOf(steps), {
+			verdict: "undecided",
+			reason: "error",
+			detail: "The tests are green with it, but the run was cancelled before the landing."
 		});
 	}
 	/** What became of the survivors at the branch. */
@@ -9578,12 +9896,12 @@ var RunFacts = class {
 				commit,
 				tree
 			};
-			this.giveEach(steps, {
+			this.giveEach(patchesOf(steps), {
 				verdict: "landed",
 				reason: this.greenBecause,
 				detail: "The tests are green with it."
 			});
-		} else this.giveEach(steps, {
+		} else this.giveEach(patchesOf(steps), {
 			verdict: "undecided",
 			reason: landing.reason,
 			detail: landing.detail
@@ -9593,8 +9911,8 @@ var RunFacts = class {
 	get problemExitCode() {
 		return this.problem?.exitCode;
 	}
-	giveEach(steps, verdict) {
-		for (const { patch } of steps) if (!this.verdicts.has(patch.id)) this.verdicts.set(patch.id, verdict);
+	giveEach(patches, verdict) {
+		for (const { id } of patches) if (!this.verdicts.has(id)) this.verdicts.set(id, verdict);
 	}
 	record() {
 		const patches = this.patchRecords();
@@ -9648,6 +9966,9 @@ const notReached = {
 	reason: "error",
 	detail: "The run ended before it could be tried."
 };
+function patchesOf(steps) {
+	return steps.map(({ patch }) => patch);
+}
 
 // src/history/snapshot.ts
 /** The state of the run as it is now: enough to see, after a crash, what was known and decided. */
@@ -9693,6 +10014,7 @@ async function saveSnapshot(config, facts, places, redact) {
 	await writeAtomically(path.join(places.outDirectory, "snapshot.json"), json);
 	const initial = path.join(places.stateDirectory, "initial_snapshot.json");
 	if (!existsSync(initial)) await writeAtomically(initial, json);
+	await copyFile(initial, path.join(places.outDirectory, "initial_snapshot.json"));
 }
 
 // src/trial/reports/model.ts
@@ -9861,7 +10183,7 @@ function* isolate(patches) {
 	let green = [];
 	let queue = patches;
 	let trials = 0;
-	let errorsInARow = 0;
+	let errorStepsInARow = 0;
 	const conclude = (stopped) => ({
 		green,
 		steps,
@@ -9879,18 +10201,16 @@ function* isolate(patches) {
 		const bankedBefore = green;
 		const search = new PrefixSearch(firstCulpritWeights(belief, sequence.length));
 		while (!search.isOver()) {
-			if (trials >= trialCap(patches.length) || errorsInARow >= 3) return conclude(true);
+			if (trials >= trialCap(patches.length)) return conclude(true);
 			const length = search.nextPrefix();
 			const answer = yield {
 				ask: "trial",
 				patches: [...bankedBefore, ...sequence.slice(0, length)],
-				open: queue.length,
 				about: expectedTrials(belief, queue.length)
 			};
 			trials += 1;
 			if (!("outcome" in answer)) throw new Error("A trial question wants an outcome.");
 			if (answer.outcome === "stop") return conclude(true);
-			errorsInARow = answer.outcome === "error" ? errorsInARow + 1 : 0;
 			if (answer.outcome === "green") {
 				belief.innocents += length - search.greenLength;
 				search.sawGreen(length);
@@ -9907,6 +10227,8 @@ function* isolate(patches) {
 			outcome: found.outcome
 		});
 		queue = queue.filter((id) => id !== patch);
+		errorStepsInARow = found.outcome === "error" ? errorStepsInARow + 1 : 0;
+		if (errorStepsInARow >= 3) return conclude(true);
 		if (found.outcome === "red") belief.culprits += 1;
 	}
 }
@@ -10005,6 +10327,7 @@ var Search = class {
 		for (const step of steps) verdicts.set(step.patch, await this.verdictOfStep(step));
 		const final = await this.build([...green, ...open]);
 		const survivors = final.steps.slice(0, green.length);
+		if (survivors.some(({ patch }, index) => patch.id !== green[index])) throw new Error("The green patches do not apply as they did.");
 		const landed = survivors.map(({ patch }) => patch);
 		const out = steps.map((step) => this.byId.get(step.patch));
 		for (const id of open) {
@@ -10134,6 +10457,12 @@ async function land(survivors, tools) {
 			kind: "landed",
 			survivors: current
 		};
+		if (pushed.kind === "unknown") return {
+			kind: "failed",
+			reason: "push-refused",
+			detail: `Whether ${commit} reached ${config.targetBranch} is unknown: the push failed (${pushed.detail}) and the remote no longer answers.`,
+			survivors: current
+		};
 		if (pushed.kind === "refused") return {
 			kind: "failed",
 			reason: "push-refused",
@@ -10164,17 +10493,20 @@ async function keep(commit, { config, remote, runId }) {
 }
 
 // src/landing/preflight.ts
-/** The tip of the target branch on the remote, fetched into checkout and store. */
+/** The tip of the target branch on the remote, fetched. */
 async function fetchBase(config, door, store, remote) {
 	const tip = await remote.tip(config.targetBranch);
 	if (tip === void 0) throw new UserError(`The branch \`${config.targetBranch}\` does not exist on the remote.`, "Push it first, or name another one with `target-branch`.");
-	return fetchCommit(tip, door, store, remote);
+	return fetchCommit(tip, door, store, remote, false);
 }
-/** Brings one commit of the remote into the checkout's repository and the private store. */
-async function fetchCommit(commit, door, store, remote) {
+/** Brings one commit of the remote into the private store. Tests can rewrite the checkout; after them it is not asked. */
+async function fetchCommit(commit, door, store, remote, testsHaveRun) {
 	try {
-		if (!await door.checkout.has(commit)) await remote.fetch(commit, await door.checkout.isShallow());
-		await store.fetchCommit(commit, door.checkout.commonDir);
+		if (remote.fetchesIntoStore && (testsHaveRun || !await door.checkout.has(commit))) await remote.fetch(commit, true);
+		else {
+			if (!await door.checkout.has(commit)) await remote.fetch(commit, await door.checkout.isShallow());
+			await store.fetchCommit(commit, door.checkout.commonDir);
+		}
 	} catch (error) {
 		if (error instanceof UserError) throw error;
 		throw new UserError(`The commit ${commit.slice(0, 12)} could not be fetched: ${error.message}`, "Check the network and that the checkout is a whole repository.", EXIT.broken);
@@ -10187,7 +10519,8 @@ async function requireLandable(config, door, remote, base) {
 	if (door.remoteIsHere && (await door.checkout.checkedOutBranches()).includes(config.targetBranch)) throw new UserError(`With \`--remote .\` the branch \`${config.targetBranch}\` cannot be pushed to, because it is checked out here.`, "Check out another branch, name another `--target-branch`, or push to a real remote.");
 	const refusal = await remote.refusal(config.targetBranch, base.commit);
 	if (refusal === void 0) return;
-	throw new UserError(`A push to \`${config.targetBranch}\` would be refused: ${refusal}`, "In Actions, give the job `permissions: contents: write`; in a terminal, check that your credentials may push. Or set `land: none`.");
+	if (!refusal.isForbidden) throw new UserError(`Whether a push to \`${config.targetBranch}\` would work cannot be found out: ${refusal.detail}`, "Check the network and the remote, then start the run again.", EXIT.broken);
+	throw new UserError(`A push to \`${config.targetBranch}\` would be refused: ${refusal.detail}`, "In Actions, give the job `permissions: contents: write`; in a terminal, check that your credentials may push. Or set `land: none`.");
 }
 
 // src/platform/tree.ts
@@ -10297,7 +10630,6 @@ var TreeWriter = class {
 	start;
 	child;
 	waiting = [];
-	rest = "";
 	constructor(start) {
 		this.start = start;
 	}
@@ -10319,18 +10651,22 @@ var TreeWriter = class {
 	}
 	open() {
 		const child = this.start();
+		let rest = "";
+		let said = "";
 		child.stdout.on("data", (chunk) => {
-			const lines = (this.rest + chunk.toString("latin1")).split("\n");
-			this.rest = lines.pop();
+			const lines = (rest + chunk.toString("latin1")).split("\n");
+			rest = lines.pop();
 			for (const id of lines) this.waiting.shift()?.resolve(id);
 		});
+		child.stderr.on("data", (chunk) => said += chunk.toString("utf8"));
 		const fail = (error) => {
+			if (this.child !== child) return;
 			this.child = void 0;
 			for (const { reject } of this.waiting.splice(0)) reject(error);
 		};
 		child.stdin.on("error", fail);
 		child.on("error", fail);
-		child.on("close", (code) => fail(/* @__PURE__ */ new Error(`git mktree ended with ${code}`)));
+		child.on("close", (code) => fail(/* @__PURE__ */ new Error(`git mktree ended with ${code}: ${said.trim()}`)));
 		return child;
 	}
 };
@@ -10473,31 +10809,6 @@ function fastImport({ tree, message, author, committer }, parent, mark) {
 		`M 040000 ${tree} \n`,
 		"\n"
 	];
-}
-
-// src/report/encode.ts
-const ENTITIES = {
-	"&": "&amp;",
-	"<": "&lt;",
-	">": "&gt;",
-	"\"": "&quot;",
-	"'": "&#39;"
-};
-const INVISIBLE = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
-/**
-* Foreign text → one line of markdown that shows it and does nothing else: no HTML, link, image, mention,
-* reference, table or emphasis. What stood between backticks is shown as code.
-*/
-function encodeText(text) {
-	return text.replace(/\s+/g, " ").replace(INVISIBLE, "").replace(/[&<>"']/g, (letter) => ENTITIES[letter]).replace(/[\\`*_{}[\]#!|~$^]/g, (letter) => `&#${letter.charCodeAt(0)};`).replaceAll("@", "&#64;").replace(/:(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-/gi, (letter) => `&#${letter.charCodeAt(0)};<!-- -->`).replace(/&#96;(.+?)&#96;/g, "<code>$1</code>");
-}
-/** Foreign text inside `<pre>`: HTML entities are enough, since markdown is not read there. */
-function encodePre(text) {
-	return text.replace(/\x1b\[[0-9;:]*m/g, "").replace(INVISIBLE, "").replace(/[&<>"']/g, (letter) => ENTITIES[letter]).replaceAll("@", "&#64;").replace(/^[ \t]*$/gm, "&#32;");
-}
-/** At most so many characters, cut where it shows. */
-function clip(text, most) {
-	return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }
 
 // src/report/annotations.ts
@@ -10719,42 +11030,6 @@ function json(value) {
 	return `${JSON.stringify(value, void 0, 2)}\n`;
 }
 
-// src/report/sentence.ts
-const BAD = [
-	"culprit",
-	"conflict",
-	"blocked",
-	"refused",
-	"invalid",
-	"undecided"
-];
-/** `2 culprits`, `1 refused`: the first two verdicts are nouns. */
-function counted(name, count) {
-	return `${count} ${name}${count > 1 && (name === "culprit" || name === "conflict") ? "s" : ""}`;
-}
-/** The run in one sentence: what landed, what did not, is the branch healthy. Plain text. */
-function sentence(record) {
-	const { result, patches, targetBranch, landed } = record;
-	const counts = countVerdicts(patches.map(({ verdict }) => verdict));
-	const made = (counts.landed ?? 0) + (counts.accepted ?? 0);
-	const rest = BAD.filter((name) => counts[name]).map((name) => counted(name, counts[name])).join(", ");
-	const offered = made + BAD.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
-	const how = landed ? `and landed on ${targetBranch} as ${landed.commit.slice(0, 12)}` : `(dry run: nothing was pushed to ${targetBranch})`;
-	switch (result) {
-		case "landed": return `${made === 1 ? "The offered patch is" : `All ${made} offered patches are`} green ${how}.`;
-		case "partial": return `${made} of ${offered} patches ${made === 1 ? "is" : "are"} green ${how}; ${rest}.`;
-		case "rejected": return `No patch landed on ${targetBranch}: ${rest}.`;
-		case "empty": return `No patch was offered; the tests of ${targetBranch} are green.`;
-		case "baseline-red": return `The tests of ${targetBranch} are red without any patch, and the batch does not repair them. Nothing landed.`;
-		case "error": return `The run could not be finished${landed ? `, but ${made} patches are green ${how}` : "; nothing landed"}.`;
-	}
-}
-function countVerdicts(verdicts) {
-	const counts = {};
-	for (const { verdict } of verdicts) counts[verdict] = (counts[verdict] ?? 0) + 1;
-	return counts;
-}
-
 // src/report/outputs.ts
 /** The action's outputs; names are final. An output without a value is an empty text. */
 function toOutputs(record, outDirectory) {
@@ -10784,136 +11059,6 @@ function toExitCode(record, failOn) {
 		"invalid",
 		"undecided"
 	]) ? 1 : 0;
-}
-
-// src/report/summary.ts
-/** What wants attention comes first; within a verdict the batch's order stays. */
-const ORDER = [
-	"culprit",
-	"conflict",
-	"blocked",
-	"undecided",
-	"refused",
-	"invalid",
-	"landed",
-	"accepted",
-	"already-applied"
-];
-/** Shape and colour differ, so the table reads in dark, in light and without colours; words say it again. */
-const SIGN = {
-	landed: "✅",
-	accepted: "✅",
-	culprit: "❌",
-	conflict: "⚔️",
-	blocked: "⛓️",
-	"already-applied": "☑️",
-	refused: "⛔",
-	invalid: "🚫",
-	undecided: "❔"
-};
-/** Most characters of a job summary: the runner drops all of it above 1 MiB. */
-const SUMMARY_CAP = 921600;
-/** From everything to the least that still says what happened; the first that fits is taken. */
-const STEPS = [
-	{
-		rows: 1e4,
-		outputLines: 60
-	},
-	{
-		rows: 1e4,
-		outputLines: 10
-	},
-	{
-		rows: 1e3,
-		outputLines: 0
-	},
-	{
-		rows: 100,
-		outputLines: 0
-	},
-	{
-		rows: 0,
-		outputLines: 0
-	}
-];
-/** The job summary and `kpi_summary.md`: markdown of at most `cap` bytes. */
-function toSummary(record, kpis, cap = SUMMARY_CAP) {
-	for (const detail of STEPS) {
-		const text = render(record, kpis, detail);
-		if (new TextEncoder().encode(text).length <= cap) return text;
-	}
-	return clip(`## AutoSync\n\n${encodeText(sentence(record))}\n`, cap);
-}
-function render(record, kpis, detail) {
-	return `${[
-		`## AutoSync${record.name === "autosync" ? "" : ` · ${encodeText(record.name)}`}`,
-		`**${encodeText(sentence(record))}**`,
-		problemBlock(record),
-		patchTable(record.patches, detail.rows),
-		culpritOutputs(record, detail.outputLines),
-		baselineOutput(record, detail.outputLines),
-		kpiTable(kpis),
-		trialTable(record.trials)
-	].filter(Boolean).join("\n\n")}\n`;
-}
-function problemBlock({ problem }) {
-	return problem === void 0 ? "" : `> [!CAUTION]\n${problem.split("\n").map((line) => `> ${encodeText(line)}  `).join("\n")}`;
-}
-function patchTable(patches, rows) {
-	if (patches.length === 0 || rows === 0) return "";
-	const lines = patches.toSorted((a, b) => ORDER.indexOf(a.verdict.verdict) - ORDER.indexOf(b.verdict.verdict)).slice(0, rows).map(({ id, title, verdict }) => {
-		const name = title === id ? code(id) : `${code(id)}<br>${encodeText(clip(title, 120))}`;
-		return `| ${SIGN[verdict.verdict]} ${verdict.verdict} | ${name} | ${verdict.reason} | ${encodeText(clip(verdict.detail, 600))} |`;
-	});
-	const more = patches.length > rows ? [`\n…and ${patches.length - rows} more in run.json.`] : [];
-	return [
-		"| verdict | patch | reason | evidence |",
-		"|---|---|---|---|",
-		...lines,
-		...more
-	].join("\n");
-}
-function culpritOutputs(record, lines) {
-	if (lines === 0) return "";
-	const byTree = new Map(record.trials.map((trial) => [trial.tree, trial]));
-	return record.patches.filter(({ verdict }) => verdict.verdict === "culprit").map(({ id, verdict }) => ({
-		id,
-		trial: byTree.get(verdict.evidence?.redTree ?? "")
-	})).flatMap(({ id, trial }) => trial ? [folded(`Output with ${code(id)}`, trial, lines)] : []).join("\n\n");
-}
-function baselineOutput(record, lines) {
-	const baseline = record.trials.findLast(({ kind }) => kind === "baseline");
-	if (lines === 0 || !baseline || baseline.judgement.outcome === "green") return "";
-	return folded("Output of the baseline", baseline, lines);
-}
-function folded(title, trial, lines) {
-	const output = trial.tail.slice(-lines).map((line) => line.replace(/^ {2}│ /, "")).join("\n");
-	return `<details><summary>${title}: ${encodeText(trial.judgement.why)}</summary>\n<pre>\n${encodePre(output)}\n</pre>\n</details>`;
-}
-function kpiTable(kpis) {
-	if (kpis.length === 0) return "";
-	return [
-		"| KPI | this run |",
-		"|---|---:|",
-		...kpis.map(({ name, value, unit }) => `| ${name} | ${formatValue(value, unit)} |`)
-	].join("\n");
-}
-function formatValue(value, unit) {
-	return unit === "ratio" ? `${Math.round(value * 1e3) / 10} %` : `${value} ${unit}`;
-}
-function trialTable(trials) {
-	if (trials.length === 0) return "";
-	const table = [
-		"| # | trial | patches | outcome | time | tree |",
-		"|---:|---|---:|---|---:|---|",
-		...trials.slice(0, 200).map(({ number, kind, patches, judgement, durationMs, tree }) => {
-			return `| ${number} | ${kind} | ${patches.length} | ${judgement.outcome} | ${(durationMs / 1e3).toFixed(1)} s | <code>${tree.slice(0, 12)}</code> |`;
-		})
-	].join("\n");
-	return `<details><summary>${trials.length} trial${trials.length === 1 ? "" : "s"}</summary>\n\n${table}\n\n</details>`;
-}
-function code(text) {
-	return `<code>${encodeText(clip(text, 100))}</code>`;
 }
 
 // src/report/terminal.ts
@@ -10964,9 +11109,9 @@ function planCommits(plan) {
 	});
 }
 function separate({ patch, partTrees, effect }, plan) {
-	const trailers = [`Autosync-Patch: ${patch.id}`];
+	const trailers = [`Autosync-Patch: ${defuse(patch.id)}`];
 	if (effect === "clearing") {
-		const message = `Clear ${patch.id}: the branch already contains it`;
+		const message = `Clear ${defuse(patch.id)}: the branch already contains it`;
 		return [{
 			tree: partTrees.at(-1),
 			message,
@@ -10985,13 +11130,13 @@ function separate({ patch, partTrees, effect }, plan) {
 }
 function squashed(plan) {
 	const applied = plan.patches.filter(({ effect }) => effect === "diff");
-	const coAuthors = applied.flatMap(({ patch }) => patch.parts.map((part) => authorOf(part, plan.committer))).filter(({ email }) => email !== plan.committer.email).map(({ name, email }) => `Co-authored-by: ${name} <${email}>`);
+	const coAuthors = applied.flatMap(({ patch }) => patch.parts.map((part) => authorOf(part, plan.committer))).filter(({ email }) => email !== plan.committer.email).map(({ name, email }) => `Co-authored-by: ${defuse(name)} <${email}>`);
 	const title = applied.length === 1 ? defuse(applied[0].patch.title) : `Land ${applied.length} patches`;
-	const list = applied.length === 1 ? "" : `\n\n${applied.map(({ patch }) => `- ${patch.id}: ${defuse(patch.title)}`).join("\n")}`;
+	const list = applied.length === 1 ? "" : `\n\n${applied.map(({ patch }) => `- ${defuse(`${patch.id}: ${patch.title}`)}`).join("\n")}`;
 	return {
 		tree: plan.patches.at(-1).partTrees.at(-1),
 		message: `${title}${list}`,
-		trailers: [...plan.patches.map(({ patch }) => `Autosync-Patch: ${patch.id}`), ...new Set(coAuthors)],
+		trailers: [...plan.patches.map(({ patch }) => `Autosync-Patch: ${defuse(patch.id)}`), ...new Set(coAuthors)],
 		author: plan.committer,
 		authorDate: void 0
 	};
@@ -11087,6 +11232,7 @@ async function rememberStanding(checkout, isModified, temporary) {
 	await copyIndex(path.join(checkout.gitDir, "index"), indexCopy);
 	return {
 		head: await readFile(path.join(checkout.gitDir, "HEAD"), "utf8"),
+		tip: head,
 		commit,
 		indexCopy
 	};
@@ -11111,13 +11257,29 @@ async function restoreStanding(checkout, standing) {
 		"--refresh"
 	], { allow: [1] });
 }
-/** HEAD follows a landing: the branch moves when it was checked out, else HEAD is detached at the commit. */
-async function followLanding(checkout, standing, branch, commit) {
-	if (standing.head.trim() !== `ref: refs/heads/${branch}`) return;
+/**
+* Where the checkout goes after a landing. Its branch follows when it is the target and loses no commit by it.
+* Else a job's checkout is detached at the landed commit, and a person's goes back to where it was.
+*/
+async function placeAfterLanding(checkout, standing, branch, landed, isPersons) {
+	const head = standing.head.trim();
+	if (head === `ref: refs/heads/${branch}`) {
+		if ((await checkout.git.run([
+			"merge-base",
+			"--is-ancestor",
+			standing.tip,
+			landed
+		], { allow: [1, 128] })).code === 0) return "branch";
+	}
+	return isPersons && head.startsWith("ref: ") ? "back" : "detached";
+}
+/** HEAD, already at the landed commit, goes back onto its branch, and the branch comes along. */
+async function moveBranch(checkout, standing, branch, landed) {
 	await checkout.git.run([
 		"update-ref",
 		`refs/heads/${branch}`,
-		commit
+		landed,
+		standing.tip
 	]);
 	await checkout.git.run([
 		"symbolic-ref",
@@ -11127,16 +11289,20 @@ async function followLanding(checkout, standing, branch, commit) {
 }
 
 // src/platform/output.ts
-/** Kept of one trial's output: the first and the last part, in bytes. */
+/** Kept of one trial's output, in bytes of the file and characters of the log. */
 const FILE_CAP = 4e6;
 const ECHO_CAP = 5e5;
 const TAIL_LINES = 200;
+/** Bytes remembered of what comes after both caps, for the last lines. */
+const LATE_BYTES = 64e3;
 /** Takes a command's output apart: shown neutralised, kept in a file, the last lines remembered. All capped. */
 var CommandOutput = class CommandOutput {
 	neutraliser = new LogNeutraliser();
 	echo;
 	redact;
 	file;
+	/** Rejects when the file cannot be written. */
+	failed;
 	written = 0;
 	shown = 0;
 	late = Buffer.alloc(0);
@@ -11145,12 +11311,15 @@ var CommandOutput = class CommandOutput {
 		this.file = file;
 		this.echo = echo;
 		this.redact = redact;
+		this.failed = new Promise((_, reject) => file.once("error", reject));
+		this.failed.catch(() => void 0);
 	}
 	static async open(file, echo, redact) {
 		await mkdir(path.dirname(file), { recursive: true });
 		const stream = createWriteStream(file);
-		await once(stream, "open");
-		return new CommandOutput(stream, echo, redact);
+		const output = new CommandOutput(stream, echo, redact);
+		await Promise.race([once(stream, "open"), output.failed]);
+		return output;
 	}
 	async write(chunk) {
 		if (this.shown > ECHO_CAP && this.written > FILE_CAP) {
@@ -11160,11 +11329,12 @@ var CommandOutput = class CommandOutput {
 		for (const line of this.neutraliser.write(chunk)) await this.take(line);
 	}
 	async end() {
-		for (const line of this.neutraliser.write(this.late)) await this.take(line);
+		const late = this.late.subarray(this.late.length < LATE_BYTES ? 0 : this.late.indexOf("\n") + 1);
+		for (const line of this.neutraliser.write(late)) await this.take(line);
 		for (const line of this.neutraliser.flush()) await this.take(line);
 		this.echo.end();
 		this.file.end();
-		await finished(this.file);
+		await Promise.race([finished(this.file), this.failed]);
 	}
 	async take(neutralised) {
 		const line = this.redact(neutralised);
@@ -11176,8 +11346,8 @@ var CommandOutput = class CommandOutput {
 		}
 		if (this.written <= FILE_CAP) {
 			this.written += Buffer.byteLength(line) + 1;
-			const text = this.written <= FILE_CAP ? line : "… (cut here; the last lines are in run.json)";
-			if (!this.file.write(`${text}\n`)) await once(this.file, "drain");
+			const text = this.written <= FILE_CAP ? line : "… (cut here)";
+			if (!this.file.write(`${text}\n`)) await Promise.race([once(this.file, "drain"), this.failed]);
 		}
 	}
 };
@@ -13175,7 +13345,7 @@ var Interrupted = class extends UserError {
 };
 /** Runs trials one after the other. A tree that had an outcome in this run is not tried again. */
 var Trials = class {
-	all = [];
+	count = 0;
 	setting;
 	outcomes = /* @__PURE__ */ new Map();
 	lastSetup;
@@ -13195,48 +13365,61 @@ var Trials = class {
 		return trial;
 	}
 	async attempt(subject) {
-		const { config, log, clock } = this.setting;
-		const number = this.all.length + 1;
+		const { log, clock } = this.setting;
+		this.count += 1;
+		const number = this.count;
 		const output = path.join("trials", `${String(number).padStart(3, "0")}-${subject.kind}.log`);
 		const startedAt = clock();
 		const started = performance.now();
 		const echo = log.startCommand(`trial ${number} · ${subject.kind} · ${subject.progress}`);
-		const record = await CommandOutput.open(path.join(this.setting.outDirectory, output), echo, this.setting.redact);
-		let result;
-		try {
-			result = await this.execute(subject, record, config);
-		} catch (error) {
+		const executed = await this.execute(subject, output, echo).catch((error) => {
 			if (error instanceof Interrupted) throw error;
-			result = {
+			return {
 				judgement: {
 					outcome: "error",
-					why: `AutoSync could not run the trial: ${error instanceof Error ? error.message : String(error)}`
+					why: `AutoSync could not run the trial: ${error.message}`
 				},
 				tests: [],
-				exitCode: void 0
+				exitCode: void 0,
+				tail: []
 			};
-		} finally {
-			await record.end();
-		}
+		});
 		const durationMs = Math.round(performance.now() - started);
+		const { tree, kind, patches } = subject;
 		const trial = {
 			number,
-			tree: subject.tree,
-			kind: subject.kind,
-			patches: subject.patches,
+			tree,
+			kind,
+			patches,
 			startedAt,
 			durationMs,
-			tail: record.tail,
 			output,
-			...result
+			...executed
 		};
-		this.all.push(trial);
 		await this.setting.onTrial(trial);
-		log.info(`trial ${number} · ${trial.judgement.outcome} after ${clockTime(durationMs)} · ${trial.judgement.why}`);
+		const { outcome, why } = trial.judgement;
+		log.info(`trial ${number} · ${outcome} after ${clockTime(durationMs)} · ${why}`);
 		return trial;
 	}
-	async execute(subject, record, config) {
-		const { workspace } = this.setting;
+	/** Keeps the output while the trial goes on; a log that cannot be written makes the trial an error. */
+	async execute(subject, output, echo) {
+		const record = await CommandOutput.open(path.join(this.setting.outDirectory, output), echo, this.setting.redact);
+		let failed = true;
+		try {
+			const judged = await this.judge(subject, record);
+			failed = false;
+			return {
+				...judged,
+				tail: record.tail
+			};
+		} finally {
+			await record.end().catch((error) => {
+				if (!failed) throw error;
+			});
+		}
+	}
+	async judge(subject, record) {
+		const { config, workspace } = this.setting;
 		await workspace.show(subject.commit);
 		const setup = await this.setUp(record);
 		if (setup) return {
@@ -13286,6 +13469,7 @@ var Trials = class {
 			command,
 			cwd: workspace.directory,
 			env: environment,
+			scope: this.setting.scope,
 			timeoutMs: Math.min(config.testTimeoutMs, left),
 			signal: cancel,
 			onOutput: (chunk) => record.write(chunk)
@@ -13318,9 +13502,10 @@ var Trials = class {
 		return { tests: withUniqueIds(tests) };
 	}
 };
-/** Not one exit code to go by: the limit, a signal, a set-up that failed. */
+/** Not one exit code to go by: the limit, a signal (bash says 128 + n), a set-up that failed. */
 function needsRecheck({ judgement, exitCode }) {
-	return (judgement.outcome === "timeout" || judgement.outcome === "red") && exitCode === void 0;
+	if (judgement.outcome !== "timeout" && judgement.outcome !== "red") return false;
+	return exitCode === void 0 || judgement.failed.length === 0 && exitCode > 128 && exitCode < 160;
 }
 /** Milliseconds → `01:12`, or `1:01:12`. */
 function clockTime(ms) {
@@ -13405,7 +13590,7 @@ var Workspace = class Workspace {
 	directory;
 	gitDir;
 	store;
-	/** A commit whose objects the workspace's own repository has. */
+	/** The commit candidates build on. */
 	base;
 	git;
 	index;
@@ -13413,6 +13598,8 @@ var Workspace = class Workspace {
 	guarded;
 	/** Untracked and ignored paths that were here before: folders end with `/` and count with all inside. */
 	kept = /* @__PURE__ */ new Set();
+	/** Kept files that wait in `asidePath` because the shown tree has files of the same names. */
+	aside = /* @__PURE__ */ new Set();
 	/** A command has run since the last look at what is untracked. */
 	isTouched = false;
 	constructor(store, directory, gitDir, base, config, cleanPaths, guarded) {
@@ -13466,12 +13653,14 @@ var Workspace = class Workspace {
 	async show(commit) {
 		if (this.isTouched || this.cleanPaths.length > 0) await this.removeLeftovers();
 		this.isTouched = true;
+		await this.setAside(commit);
 		await this.git.run([
 			"read-tree",
 			"--reset",
 			"-u",
 			commit
 		], { env: this.env() });
+		await this.bringBack();
 		try {
 			await this.detachAt(commit);
 		} catch {
@@ -13479,7 +13668,7 @@ var Workspace = class Workspace {
 			await this.detachAt(commit);
 		}
 	}
-	/** The base moved: candidates build on this commit now, which the workspace's repository has. */
+	/** The base moved: candidates build on this commit now. */
 	rebase(base) {
 		this.base = base;
 	}
@@ -13515,6 +13704,34 @@ var Workspace = class Workspace {
 		], { env: this.env() });
 		return splitNul(listed.stdout);
 	}
+	/** An earlier step's file stands where the tree has one of its own: it waits outside until it can come back. */
+	async setAside(commit) {
+		const added = [
+			"diff-index",
+			"--cached",
+			"--name-only",
+			"--diff-filter=D",
+			"-z",
+			commit
+		];
+		for (const file of splitNul((await this.git.run(added, { env: this.env() })).stdout)) {
+			const target = path.join(this.directory, file);
+			if (!this.isKept(file) || !await lstat(target).catch(() => void 0)) continue;
+			await move(target, this.asidePath(file));
+			this.aside.add(file);
+		}
+	}
+	async bringBack() {
+		for (const file of this.aside) {
+			const target = path.join(this.directory, file);
+			if (await lstat(target).catch(() => void 0)) continue;
+			await move(this.asidePath(file), target);
+			this.aside.delete(file);
+		}
+	}
+	asidePath(file) {
+		return path.join(this.store.directory, "aside", file);
+	}
 	async removeLeftovers() {
 		for (const found of await this.untracked()) await this.removeUnlessKept(found);
 		if (this.cleanPaths.length === 0) return;
@@ -13548,22 +13765,38 @@ var Workspace = class Workspace {
 		await removeTree(path.join(this.gitDir, "index"));
 		await copyIndex(this.index, path.join(this.gitDir, "index"));
 	}
-	/** Copies the commit and what it needs beyond the base, from the store. */
+	/** Copies the commit, and what it needs beyond the base, from the store. */
 	async receive(commit) {
-		const revisions = commit === this.base ? `${commit}\n` : `${commit}\n^${this.base}\n`;
 		const own = hardGit(this.gitDir);
 		if ((await own.run([
 			"cat-file",
 			"-e",
-			`${commit}^{commit}`
+			`${commit}^{tree}`
 		], { allow: [1, 128] })).code === 0) return;
+		if (!((await own.run([
+			"cat-file",
+			"-e",
+			`${this.base}^{tree}`
+		], { allow: [1, 128] })).code === 0)) await this.receiveShallow(own, this.base);
 		const pack = await this.store.git.run([
 			"pack-objects",
 			"--revs",
 			"--stdout",
 			"-q"
-		], { input: revisions });
+		], { input: `${commit}\n^${this.base}\n` });
 		await own.run(["unpack-objects", "-q"], { input: pack.stdout });
+	}
+	async receiveShallow(own, commit) {
+		await own.run([
+			"fetch",
+			"--quiet",
+			"--depth=1",
+			"--no-tags",
+			LOCAL_UPLOAD_PACK,
+			"--",
+			this.store.gitDir,
+			commit
+		]);
 	}
 	async rebuildGitDir() {
 		await removeTree(this.gitDir);
@@ -13573,18 +13806,19 @@ var Workspace = class Workspace {
 			"--template=",
 			this.directory
 		]);
-		await hardGit(this.gitDir).run([
-			"fetch",
-			"--quiet",
-			"--depth=1",
-			"--no-tags",
-			LOCAL_UPLOAD_PACK,
-			"--",
-			this.store.gitDir,
-			this.base
-		]);
+		await this.receiveShallow(hardGit(this.gitDir), this.base);
 	}
 };
+/** Works across file systems. */
+async function move(from, to) {
+	await mkdir(path.dirname(to), { recursive: true });
+	await cp(from, to, {
+		recursive: true,
+		preserveTimestamps: true,
+		verbatimSymlinks: true
+	});
+	await removeTree(from);
+}
 
 // src/trial/test-bed.ts
 /** Where candidates are tested: the workspace, prepared and put back, and the trials in it. */
@@ -13594,12 +13828,15 @@ var TestBed = class TestBed {
 	workspace;
 	trials;
 	/** The checkout and where it stood, when the workspace is the checkout itself. */
+	log;
 	inPlace;
 	/** By base and tree. */
 	commits = /* @__PURE__ */ new Map();
 	landedCommit;
-	startedAt = performance.now();
-	constructor(config, store, workspace, trials, inPlace) {
+	startedAt;
+	constructor(config, store, workspace, trials, inPlace, log, startedAt) {
+		this.log = log;
+		this.startedAt = startedAt;
 		this.config = config;
 		this.store = store;
 		this.workspace = workspace;
@@ -13607,6 +13844,10 @@ var TestBed = class TestBed {
 		this.inPlace = inPlace;
 	}
 	static async open(config, door, store, base, onTrial) {
+		await rm(path.join(door.outDirectory, "trials"), {
+			recursive: true,
+			force: true
+		});
 		await mkdir(door.outDirectory, { recursive: true });
 		await mkdir(door.stateDirectory, { recursive: true });
 		const inPlace = door.workspace === "in-place" ? await takeOver(door, store, base) : void 0;
@@ -13619,12 +13860,13 @@ var TestBed = class TestBed {
 			environment: testEnvironment(door.environment, door.secrets),
 			redact: redactor(door.secrets),
 			outDirectory: door.outDirectory,
+			scope: path.basename(store.directory),
 			cancel: door.cancel,
-			deadline: performance.now() + config.timeBudgetMs,
+			deadline: door.startedAt + config.timeBudgetMs,
 			clock: () => Date.now(),
 			onTrial
 		});
-		return new TestBed(config, store, workspace, trials, inPlace);
+		return new TestBed(config, store, workspace, trials, inPlace, door.log, door.startedAt);
 	}
 	tryBase(base) {
 		return this.trials.run({
@@ -13663,12 +13905,23 @@ var TestBed = class TestBed {
 	standAt(commit) {
 		this.landedCommit = commit;
 	}
+	/** Puts the checkout back, or onto the landed commit. A failure is told: what landed has landed. */
 	async [Symbol.asyncDispose]() {
 		if (!this.inPlace) return;
-		const { checkout, standing } = this.inPlace;
-		await this.workspace.show(this.landedCommit ?? standing.commit);
-		if (this.landedCommit === void 0) await restoreStanding(checkout, standing);
-		else await followLanding(checkout, standing, this.config.targetBranch, this.landedCommit);
+		try {
+			await this.putBack(this.inPlace);
+		} catch (error) {
+			this.log.warning(`The checkout could not be put back to where it stood: ${error.message}`);
+		}
+	}
+	async putBack({ checkout, standing, isPersons }) {
+		const landed = this.landedCommit;
+		if (landed !== void 0) await this.workspace.receive(landed);
+		const { targetBranch } = this.config;
+		const place = landed === void 0 ? "back" : await placeAfterLanding(checkout, standing, targetBranch, landed, isPersons);
+		await this.workspace.show(place === "back" ? standing.commit : landed);
+		if (place === "back") await restoreStanding(checkout, standing);
+		else if (place === "branch") await moveBranch(checkout, standing, targetBranch, landed);
 	}
 	async commit(base, steps) {
 		const tree = steps.at(-1)?.step.tree.id ?? base.id;
@@ -13696,7 +13949,8 @@ async function takeOver(door, store, base) {
 	if (standing.commit !== base.commit) await store.fetchCommit(standing.commit, door.checkout.commonDir);
 	return {
 		checkout: door.checkout,
-		standing
+		standing,
+		isPersons: door.kind === "cli"
 	};
 }
 async function copyOf(door, store) {
@@ -13712,7 +13966,7 @@ async function run(config, door) {
 	try {
 		await attempt(config, door, facts);
 	} catch (error) {
-		facts.fail(error);
+		facts.fail(door.cancel.aborted ? new Interrupted("cancelled") : error);
 	}
 	return report(config, door, facts);
 }
@@ -13725,6 +13979,7 @@ async function attempt(config, door, facts) {
 	const base = await fetchBase(config, door, store, remote);
 	facts.base = base;
 	facts.batch = await gatherBatch(config, store, base, door.checkout);
+	if (isEmpty(facts.batch)) door.log.info(`no patches in ${config.patches}`);
 	await requireLandable(config, door, remote, base);
 	await save();
 	door.log.info(`base ${base.commit.slice(0, 12)} of ${config.targetBranch} · ${facts.batch.patches.length} patches to try`);
@@ -13734,8 +13989,11 @@ async function attempt(config, door, facts) {
 	});
 	const findings = await judgeBatch(bed, new Candidates(store, base, await openPolicy(config, store, base), facts.batch.patches), facts);
 	if (!findings) return;
-	if (door.cancel.aborted) throw new Interrupted("cancelled");
 	const survivors = await bed.survivors(base, findings.survivors);
+	if (door.cancel.aborted) {
+		facts.cancelBeforeLanding(survivors.steps);
+		throw new Interrupted("cancelled");
+	}
 	if (config.land === "none") facts.accept(survivors.steps);
 	else await pushSurvivors(survivors, {
 		config,
@@ -13745,7 +14003,10 @@ async function attempt(config, door, facts) {
 		bed,
 		facts
 	});
-	await save();
+	await save().catch((error) => door.log.warning(`The snapshot could not be written: ${error.message}`));
+}
+function isEmpty({ patches, rejected }) {
+	return patches.length + rejected.length === 0;
 }
 /** Baseline first. Green: search. Red: the whole batch may repair it. `undefined`: nothing can land. */
 async function judgeBatch(bed, candidates, facts) {
@@ -13757,7 +14018,10 @@ async function judgeBatch(bed, candidates, facts) {
 	if (judgement.outcome === "green") return facts.learn(await findCulprits(patches, candidates, test), "green");
 	requireTestable(baseline);
 	const repaired = whole.steps.length > 0 && await test(whole.steps, "the whole batch, to see whether it repairs the base");
-	if (typeof repaired === "object" && repaired.judgement.outcome === "green") return facts.learn(await takeWhole(patches, candidates), "repairs-base");
+	if (typeof repaired === "string") throw new Interrupted(repaired);
+	const findings = await takeWhole(patches, candidates);
+	if (repaired && repaired.judgement.outcome === "green") return facts.learn(findings, "repairs-base");
+	facts.learn(findings, "green");
 	facts.baselineIsRed(judgement.why);
 }
 /** Waits for both even when one fails, so that nothing runs on behind the caller's back. */
@@ -13775,7 +14039,7 @@ async function orStop(trial) {
 }
 /** A baseline that says nothing about the code: the command does not exist, or cannot judge. */
 function requireTestable({ judgement, exitCode, tail }) {
-	if (judgement.outcome === "error") throw new UserError(`The baseline could not be judged. ${judgement.why}`, "Make the test command work on the target branch.", EXIT.broken);
+	if (judgement.outcome === "error") throw new UserError(`The baseline could not be judged. ${judgement.why}`, "Make the test command, and the reports it is asked for, work on the target branch.", EXIT.broken);
 	if (exitCode === 126 || exitCode === 127) {
 		const said = tail.at(-1)?.trim() ?? "";
 		throw new UserError(`The test command could not be started: exit code ${exitCode}. ${said}`, "Check `test-command`, and that `setup-command` installs what it needs.");
@@ -13783,14 +14047,15 @@ function requireTestable({ judgement, exitCode, tail }) {
 }
 async function pushSurvivors(survivors, { config, door, store, remote, bed, facts }) {
 	const rebuild = async (previous, tip) => {
-		const base = await fetchCommit(tip, door, store, remote);
+		const base = await fetchCommit(tip, door, store, remote, true);
 		facts.base = base;
 		bed.rebase(base);
 		const patches = previous.steps.map(({ patch }) => patch);
 		const candidates = new Candidates(store, base, await openPolicy(config, store, base), patches);
-		const findings = facts.learn(await takeWhole(patches, candidates), "green");
+		const findings = facts.learn(await takeWhole(patches, candidates));
 		const trial = await orStop(bed.tryCandidate(base, findings.survivors, "the survivors on the moved branch"));
-		if (typeof trial === "string") return "There was no time left to test the survivors on the moved branch.";
+		if (trial === "cancelled") throw new Interrupted("cancelled");
+		if (trial === "budget") return "There was no time left to test the survivors on the moved branch.";
 		if (trial.judgement.outcome !== "green") return `On the moved branch the survivors are not green: ${trial.judgement.why}`;
 		return bed.survivors(base, findings.survivors);
 	};
@@ -13830,4 +14095,4 @@ async function report(config, door, facts) {
 	return exitCode;
 }
 
-export { describeError as _, neutraliseText as a, parseInputs as c, object as d, string as f, UserError as g, EXIT as h, Checkout as i, readConfigFile as l, resolveConfig as m, Remote as n, inputSpec as o, url as p, redactor as r, inputsOf as s, run as t, nearest as u };
+export { UserError as _, Checkout as a, inputsOf as c, nearest as d, object as f, EXIT as g, resolveConfig as h, redactor as i, parseInputs as l, url as m, toProblemSummary as n, neutraliseText as o, string as p, Remote as r, inputSpec as s, run as t, readConfigFile as u, describeError as v };

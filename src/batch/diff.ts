@@ -36,8 +36,10 @@ export function scanDiff(diff: Uint8Array): DiffScan {
     hasBareHunk: false,
   };
   let file: DiffFile | undefined;
+  let sawHunk = false;
   const startFile = (path: string): void => {
     file = { path };
+    sawHunk = false;
     scan.files.push(file);
   };
   for (let i = 0; i < lines.length; i += 1) {
@@ -49,11 +51,12 @@ export function scanDiff(diff: Uint8Array): DiffScan {
       startFile(header.path);
     } else if (line.startsWith('--- ') && next.startsWith('+++ ')) {
       const named = namedPath(line, next);
-      if (!file || isHunkSeen(lines, i)) {
+      if (!file || sawHunk) {
         if (scan.files.length === 0) scan.strip = named.strip;
         startFile(stripped(named.path, scan.strip));
       } else {
         file.path = stripped(named.path, scan.strip);
+        sawHunk = true;
       }
       i += 1;
     } else if (line.startsWith('index ') && file) {
@@ -68,6 +71,7 @@ export function scanDiff(diff: Uint8Array): DiffScan {
     } else if (line === 'GIT binary patch') {
       i = scanBinary(lines, i + 1, scan);
     } else if (line.startsWith('@@ -')) {
+      sawHunk = true;
       i = scanHunk(lines, i, scan);
     }
   }
@@ -134,15 +138,6 @@ function deltaResultSize(line: string): number {
   } catch {
     return Number.POSITIVE_INFINITY;
   }
-}
-
-/** A hunk stood between the last header and here, so `---`/`+++` open another file. */
-function isHunkSeen(lines: readonly string[], at: number): boolean {
-  for (let i = at - 1; i >= 0; i -= 1) {
-    if (lines[i]!.startsWith('diff --git ')) return false;
-    if (lines[i]!.startsWith('@@ -')) return true;
-  }
-  return false;
 }
 
 /** `diff --git a/x b/x`: both names are the same but for the prefix, unless it is a rename. */

@@ -33,15 +33,15 @@ export async function findPatchFiles(
   const relative = path.relative(checkout.directory, absolute).split(path.sep).join('/');
   const inside = !relative.startsWith('../') && !path.isAbsolute(relative);
   const tracked = inside ? await trackedFiles(relative, store, base) : [];
-  const onDisk = await filesOnDisk(absolute);
+  const onDisk = await filesOnDisk(patches, checkout.directory);
   const untracked: OfferedFile[] = [];
   for (const file of onDisk) {
     const repositoryPath = path.relative(checkout.directory, file.path).split(path.sep).join('/');
     const isKnown = inside && (base.entry(repositoryPath) || (await checkout.tracks(repositoryPath)));
     if (!isKnown) untracked.push(file);
   }
-  return [...tracked, ...untracked].toSorted((a, b) =>
-    compareNames(path.basename(a.path), path.basename(b.path)),
+  return [...tracked, ...untracked].toSorted(
+    (a, b) => compareNames(path.basename(a.path), path.basename(b.path)) || compareNames(a.path, b.path),
   );
 }
 
@@ -58,21 +58,22 @@ async function trackedFiles(pattern: string, store: PrivateStore, base: Base): P
   }));
 }
 
-async function filesOnDisk(pattern: string): Promise<OfferedFile[]> {
+async function filesOnDisk(pattern: string, directory: string): Promise<OfferedFile[]> {
   const scanned = picomatch.scan(pattern);
   if (scanned.isGlob) {
-    const isMatch = picomatch(pattern, { dot: true });
-    const names = await readdir(scanned.base || '.', { recursive: true }).catch(noFolder);
-    const found = names
-      .map((name) => path.join(scanned.base, name))
-      .filter((name) => PATCH_FILE.test(name) && isMatch(name));
-    return Promise.all(found.map(diskFile));
+    // Only what the user wrote is a pattern; the folders above the checkout may be called anything.
+    const isMatch = picomatch(scanned.glob, { dot: true });
+    const root = path.resolve(directory, scanned.base);
+    const names = await readdir(root, { recursive: true }).catch(noFolder);
+    const found = names.filter((name) => PATCH_FILE.test(name) && isMatch(name.split(path.sep).join('/')));
+    return Promise.all(found.map((name) => diskFile(path.join(root, name))));
   }
-  const status = await lstat(pattern).catch(() => undefined);
+  const absolute = path.resolve(directory, pattern);
+  const status = await lstat(absolute).catch(() => undefined);
   if (!status) return [];
-  if (!status.isDirectory()) return [await diskFile(pattern)];
-  const names = (await readdir(pattern).catch(noFolder)).filter((name) => PATCH_FILE.test(name));
-  return Promise.all(names.map((name) => diskFile(path.join(pattern, name))));
+  if (!status.isDirectory()) return [await diskFile(absolute)];
+  const names = (await readdir(absolute).catch(noFolder)).filter((name) => PATCH_FILE.test(name));
+  return Promise.all(names.map((name) => diskFile(path.join(absolute, name))));
 }
 
 /** One named file beside a manifest, or inside the folder of one. */

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import type { RunConfig } from '../config/config.ts';
+import { GitError } from '../platform/git.ts';
 import type { Base, PrivateStore } from '../platform/store.ts';
 import { scanDiff } from './diff.ts';
 import { diskFile, findPatchFiles, type OfferedFile } from './files.ts';
-import { isMail, readMail } from './mail.ts';
-import { parseManifest, type ManifestEntry } from './manifest.ts';
+import { isMail, readMail, TooManyMails } from './mail.ts';
+import { ID_RULE, isId, parseManifest, type ManifestEntry } from './manifest.ts';
 import { orderByDependencies } from './order.ts';
 import type { Batch, Patch, PatchPart, RejectedOffer } from './patch.ts';
 import { invalid, refused, type RejectedVerdict } from './verdict.ts';
@@ -77,13 +78,28 @@ class PatchReader {
     }
     for (const file of this.files) {
       if (file.path.endsWith('.json') || listed.has(file.path)) continue;
-      offers.push(await this.fromFile(file));
+      const readable = offers.filter((offer) => 'patch' in offer).length;
+      offers.push(readable < this.limits.patches ? await this.fromFile(file) : this.tooMany(file));
     }
     return offers;
   }
 
+  /** What is over the limit is named and not read. */
+  private tooMany(file: OfferedFile): Offer {
+    const id = path.basename(file.path);
+    return {
+      id,
+      title: id,
+      verdict: refused('limits', `A batch holds at most ${this.limits.patches} patches.`),
+    };
+  }
+
   private async fromFile(file: OfferedFile): Promise<Offer> {
-    const id = path.basename(file.path).replace(/\.[^.]+$/, '');
+    const id = idOf(file);
+    if (!isId(id)) {
+      const shown = JSON.stringify(id.slice(0, 200));
+      return { id: shown, title: shown, verdict: invalid('malformed', `The file name ${shown} ${ID_RULE}.`) };
+    }
     const content = await this.content(file);
     if ('verdict' in content) return { id, title: id, verdict: content };
     const title = content.parts[0]?.message?.split('\n')[0] ?? id;
@@ -195,11 +211,20 @@ class PatchReader {
     }
   }
 
+  /** The mails as parts, or why they cannot be read. */
+  private async mail(bytes: Uint8Array): Promise<PatchPart[] | string> {
+    try {
+      return await readMail(bytes, this.store.directory);
+    } catch (error) {
+      if (!(error instanceof GitError) && !(error instanceof TooManyMails)) throw error;
+      return error.message;
+    }
+  }
+
   private async decode(bytes: Uint8Array, name: string): Promise<PatchPart[] | RejectedVerdict> {
     if (Buffer.from(bytes).toString('latin1').trim() === '') return invalid('empty', `${name} is empty.`);
-    const read = isMail(bytes)
-      ? await readMail(bytes, this.store.directory)
-      : [{ diff: bytes, scan: scanDiff(bytes) }];
+    const read = isMail(bytes) ? await this.mail(bytes) : [{ diff: bytes, scan: scanDiff(bytes) }];
+    if (typeof read === 'string') return invalid('malformed', `${name} looks like mail, but ${read}.`);
     // A cover letter carries no diff; it belongs to the series and changes nothing.
     const parts = read.filter(({ scan }) => scan.files.length > 0);
     if (parts.length === 0) {
@@ -234,6 +259,10 @@ class PatchReader {
 
 function readable(parts: PatchPart[] | RejectedVerdict): { parts: PatchPart[] } | RejectedVerdict {
   return Array.isArray(parts) ? { parts } : parts;
+}
+
+function idOf(file: OfferedFile): string {
+  return path.basename(file.path).replace(/\.[^.]+$/, '');
 }
 
 function sourceOf(file: OfferedFile): Patch['source'] {

@@ -12,14 +12,21 @@ export function isMail(bytes: Uint8Array): boolean {
   return /^from:/im.test(headers) && /^subject:/im.test(headers) && /^[A-Za-z-]+:/.test(headers);
 }
 
+/** A mailbox with more mails than anybody reviews as one patch. */
+export class TooManyMails extends Error {}
+
+const MOST_MAILS = 1_000;
+
 /** One mail or a whole mailbox → its parts in order, decoded by git's own mail reader. */
 export async function readMail(bytes: Uint8Array, temporary: string): Promise<PatchPart[]> {
   const folder = await mkdtemp(path.join(temporary, 'mail-'));
   const git = hardGitIn(folder);
   try {
     // -b: a file that does not begin with a "From " line is one message. --keep-cr: CRLF files stay CRLF.
-    await git.run(['mailsplit', '-b', '--keep-cr', `-o${folder}`], { input: bytes });
+    await git.run(['mailsplit', '-b', '-d8', '--keep-cr', `-o${folder}`], { input: bytes });
     const mails = (await readdir(folder)).toSorted();
+    if (mails.length > MOST_MAILS)
+      throw new TooManyMails(`it holds ${mails.length} mails; the limit is ${MOST_MAILS}`);
     const parts: PatchPart[] = [];
     for (const mail of mails) {
       const [message, diff] = [path.join(folder, `${mail}.msg`), path.join(folder, `${mail}.diff`)];
@@ -53,8 +60,11 @@ function toPart(info: string, body: string, diff: Uint8Array): PatchPart {
 
 /** An RFC 5322 date → seconds and offset (`1700000000 +0100`); `undefined` when it is none. */
 function gitDate(text: string): string | undefined {
-  const ms = Date.parse(text);
+  const given = /([+-])(\d\d)([0-5]\d)(?:\s*\(.*\))?\s*$/.exec(text);
+  const isKnown = given !== null && Number(given[2]) * 60 + Number(given[3]) <= 14 * 60;
+  const offset = isKnown ? `${given[1]}${given[2]}${given[3]}` : '+0000';
+  // Without an offset of its own a date would be read in the machine's time zone.
+  const ms = Date.parse(given || /\b(?:GMT|UTC?|Z|[ECMP][SD]T)\b/.test(text) ? text : `${text} +0000`);
   if (!Number.isFinite(ms) || ms < 0) return undefined;
-  const offset = /([+-]\d{4})(?:\s*\(.*\))?\s*$/.exec(text)?.[1] ?? '+0000';
   return `${Math.floor(ms / 1_000)} ${offset}`;
 }

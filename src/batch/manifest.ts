@@ -2,12 +2,16 @@ import { z } from 'zod';
 
 const score = z.int().min(1).max(5);
 
+/** Ids stand in commit trailers, file names and reports. */
+export const ID_RULE = 'must be 1 to 200 characters without /, \\ or control characters';
+export function isId(text: string): boolean {
+  return /^[^\0-\x1f\x7f-\x9f\u2028\u2029/\\]{1,200}$/.test(text); // oxlint-disable-line no-control-regex
+}
+
 /** One entry of a manifest. Fields that other programs add are ignored. */
 const ManifestEntry = z
   .object({
-    id: z
-      .string()
-      .regex(/^[^\0-\x1f\x7f/\\]{1,200}$/, 'must be 1 to 200 characters without /, \\ or control characters'), // oxlint-disable-line no-control-regex
+    id: z.string().refine(isId, ID_RULE),
     file: z.string().min(1).optional(),
     diff: z.string().optional(),
     title: z.string().max(1_000).optional(),

@@ -63,6 +63,7 @@ export class Applier {
       this.standing = undefined;
       if ((await this.gitApply(part, this.index)).code !== 0) return undefined;
       const after = await this.read();
+      if (!after) return undefined;
       const changes = difference(files, after);
       if (changes.some((change) => collides(change, tree))) return undefined;
       parts.push(changes);
@@ -108,8 +109,10 @@ export class Applier {
     return files;
   }
 
-  private async read(): Promise<Map<string, TreeEntry>> {
+  /** What the small index holds; `undefined` when a name is not UTF-8, which the whole tree's way can tell. */
+  private async read(): Promise<Map<string, TreeEntry> | undefined> {
     const listed = await this.git.run(['ls-files', '-s', '-z'], { env: { GIT_INDEX_FILE: this.index } });
+    if (!isUtf8(listed.stdout)) return undefined;
     return new Map(
       splitNul(listed.stdout).map((line): [string, TreeEntry] => {
         const [mode, oid] = line.split(' ', 2) as [string, string];
@@ -154,7 +157,7 @@ function difference(
   return [...names]
     .map((file) => ({
       path: file,
-      isMangled: file.includes('\uFFFD'),
+      isMangled: false,
       before: before.get(file),
       after: after.get(file),
     }))

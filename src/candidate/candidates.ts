@@ -34,6 +34,7 @@ export class Candidates {
   readonly base: Base;
   private readonly policy: TreePolicy;
   private readonly applier: Applier;
+  private readonly byId: ReadonlyMap<string, Patch>;
   private readonly steps = new Map<string, Promise<Step>>();
 
   /** `patches`: all that will ever be asked about. */
@@ -41,6 +42,7 @@ export class Candidates {
     this.store = store;
     this.base = base;
     this.policy = policy;
+    this.byId = new Map(patches.map((patch) => [patch.id, patch]));
     const scans = patches.flatMap(({ parts }) => parts.map(({ scan }) => scan));
     this.applier = new Applier(
       store,
@@ -55,7 +57,7 @@ export class Candidates {
     const present = new Set<string>();
     let tree: Tree = this.base;
     for (const patch of patches) {
-      const missing = patch.dependsOn.find((id) => !present.has(id));
+      const missing = await this.missingDependency(patch, present, tree);
       const step =
         missing === undefined ? await this.step(tree, patch) : { kind: 'waiting' as const, on: missing };
       if (step.kind === 'applied') {
@@ -67,6 +69,21 @@ export class Candidates {
       if (step.kind === 'applied' || step.kind === 'already') present.add(patch.id);
     }
     return { steps, skipped };
+  }
+
+  /** A dependency that is neither applied nor contained in the tree already. */
+  private async missingDependency(
+    patch: Patch,
+    present: ReadonlySet<string>,
+    tree: Tree,
+  ): Promise<string | undefined> {
+    for (const id of patch.dependsOn) {
+      const dependency = this.byId.get(id);
+      const isThere =
+        present.has(id) || (dependency && (await this.step(tree, dependency)).kind === 'already');
+      if (!isThere) return id;
+    }
+    return undefined;
   }
 
   /** What the patch does to the tree. */

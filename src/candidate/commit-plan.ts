@@ -67,9 +67,9 @@ interface DraftCommit {
 }
 
 function separate({ patch, partTrees, effect }: AppliedPatch, plan: CommitRequest): DraftCommit[] {
-  const trailers = [`Autosync-Patch: ${patch.id}`];
+  const trailers = [`Autosync-Patch: ${defuse(patch.id)}`];
   if (effect === 'clearing') {
-    const message = `Clear ${patch.id}: the branch already contains it`;
+    const message = `Clear ${defuse(patch.id)}: the branch already contains it`;
     return [{ tree: partTrees.at(-1)!, message, trailers, author: plan.committer, authorDate: undefined }];
   }
   return patch.parts.map((part, index) => ({
@@ -86,16 +86,19 @@ function squashed(plan: CommitRequest): DraftCommit {
   const authors = applied.flatMap(({ patch }) => patch.parts.map((part) => authorOf(part, plan.committer)));
   const coAuthors = authors
     .filter(({ email }) => email !== plan.committer.email)
-    .map(({ name, email }) => `Co-authored-by: ${name} <${email}>`);
+    .map(({ name, email }) => `Co-authored-by: ${defuse(name)} <${email}>`);
   const title = applied.length === 1 ? defuse(applied[0]!.patch.title) : `Land ${applied.length} patches`;
   const list =
     applied.length === 1
       ? ''
-      : `\n\n${applied.map(({ patch }) => `- ${patch.id}: ${defuse(patch.title)}`).join('\n')}`;
+      : `\n\n${applied.map(({ patch }) => `- ${defuse(`${patch.id}: ${patch.title}`)}`).join('\n')}`;
   return {
     tree: plan.patches.at(-1)!.partTrees.at(-1)!,
     message: `${title}${list}`,
-    trailers: [...plan.patches.map(({ patch }) => `Autosync-Patch: ${patch.id}`), ...new Set(coAuthors)],
+    trailers: [
+      ...plan.patches.map(({ patch }) => `Autosync-Patch: ${defuse(patch.id)}`),
+      ...new Set(coAuthors),
+    ],
     author: plan.committer,
     authorDate: undefined,
   };

@@ -33,6 +33,7 @@ export function treePolicy(rules: PolicyRules): TreePolicy {
     change: TreeChange,
     parent: Tree,
     filtered: ReadonlySet<string>,
+    removed: ReadonlySet<string>,
   ): RejectedVerdict | undefined => {
     const shown = JSON.stringify(change.path);
     if (change.before?.mode === '160000' || change.after?.mode === '160000') {
@@ -50,7 +51,7 @@ export function treePolicy(rules: PolicyRules): TreePolicy {
       return refused('protected', `It touches ${shown}, which is protected.`);
     }
     const clash = change.after && !change.before ? parent.clash(change.path) : undefined;
-    if (clash)
+    if (clash && !removed.has(clash))
       return refused('path', `The path ${shown} differs only in case from ${JSON.stringify(clash)}.`);
     if (filtered.has(change.path)) {
       return refused(
@@ -76,9 +77,29 @@ export function treePolicy(rules: PolicyRules): TreePolicy {
         return refused('limits', `It touches ${changes.length} files; the limit is ${rules.files}.`);
       }
       const filtered = await rules.filtered(changes.map((change) => change.path));
-      return changes.map((change) => judgeOne(change, parent, filtered)).find(Boolean);
+      const removed = new Set(changes.filter(({ after }) => !after).map((change) => change.path));
+      const twins = findTwins(changes);
+      if (twins)
+        return refused(
+          'path',
+          `The new paths ${twins.map((file) => JSON.stringify(file)).join(' and ')} differ only in case.`,
+        );
+      return changes.map((change) => judgeOne(change, parent, filtered, removed)).find(Boolean);
     },
   };
+}
+
+/** Two new paths that are one on a file system without case. */
+function findTwins(changes: readonly TreeChange[]): [string, string] | undefined {
+  const seen = new Map<string, string>();
+  for (const { path, before, after } of changes) {
+    if (before || !after) continue;
+    const folded = path.toLowerCase();
+    const other = seen.get(folded);
+    if (other !== undefined) return [other, path];
+    seen.set(folded, path);
+  }
+  return undefined;
 }
 
 // Control characters, zero-width and direction marks: a path must be what it looks like.

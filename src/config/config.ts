@@ -30,7 +30,7 @@ export interface Surroundings {
 
 /** Inputs, configuration file and surroundings → the one configuration of this run. */
 export function resolveConfig(inputs: Inputs, file: ConfigFile, where: Surroundings): RunConfig {
-  const onPullRequest = where.event === 'pull_request';
+  const onPullRequest = where.event?.startsWith('pull_request') ?? false;
   const targetBranch = inputs['target-branch'] ?? where.branch;
   if (!targetBranch) {
     throw new UserError('The run is not on a branch, so the target is unknown.', 'Set `target-branch`.');

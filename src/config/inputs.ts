@@ -164,7 +164,7 @@ function parseInput(name: InputName, raw: string | undefined): unknown {
     if (!spec.required) return undefined;
     throw new UserError(
       `The input \`${name}\` is missing.`,
-      `Say how the tests run, for example \`${name}: npm test\`.`,
+      `Say how the tests run, for example \`npm test\`.`,
     );
   }
   try {
@@ -195,10 +195,7 @@ function lines(value: string): string[] {
 function oneOf<const Choice extends string>(...choices: Choice[]): (value: string) => Choice {
   return (value) => {
     const choice = choices.find((candidate) => candidate === value);
-    if (!choice)
-      throw new Error(
-        `it must be one of ${choices.join(', ')}. ${nearest(value, choices)}`.replace(/\.? *$/, ''),
-      );
+    if (!choice) throw new Error(`it must be one of ${choices.join(', ')}`);
     return choice;
   };
 }

@@ -1,4 +1,4 @@
-import type { Batch } from '../batch/patch.ts';
+import type { Batch, Patch } from '../batch/patch.ts';
 import type { Candidate } from '../candidate/candidates.ts';
 import type { Verdict } from '../batch/verdict.ts';
 import type { RunConfig } from '../config/config.ts';
@@ -37,7 +37,7 @@ export class RunFacts {
   }
 
   /** A search has verdicts on what is not simply green. */
-  learn(findings: Findings, reason: 'green' | 'repairs-base'): Findings {
+  learn(findings: Findings, reason = this.greenBecause): Findings {
     for (const [id, verdict] of findings.verdicts) this.verdicts.set(id, verdict);
     this.greenBecause = reason;
     return findings;
@@ -48,13 +48,19 @@ export class RunFacts {
     this.isBaselineRed = true;
     const detail = `The tests of ${this.config.targetBranch} are red without it: ${why}`;
     for (const { id } of this.batch.patches)
-      this.verdicts.set(id, { verdict: 'undecided', reason: 'error', detail });
+      if (!this.verdicts.has(id)) this.verdicts.set(id, { verdict: 'undecided', reason: 'error', detail });
   }
 
   /** Dry run: these are green together. */
   accept(steps: Candidate['steps']): void {
     const detail = 'The tests are green with it.';
-    this.giveEach(steps, { verdict: 'accepted', reason: this.greenBecause, detail });
+    this.giveEach(patchesOf(steps), { verdict: 'accepted', reason: this.greenBecause, detail });
+  }
+
+  /** Somebody cancelled between the last trial and the landing. */
+  cancelBeforeLanding(steps: Candidate['steps']): void {
+    const detail = 'The tests are green with it, but the run was cancelled before the landing.';
+    this.giveEach(patchesOf(steps), { verdict: 'undecided', reason: 'error', detail });
   }
 
   /** What became of the survivors at the branch. */
@@ -63,13 +69,17 @@ export class RunFacts {
     const { steps, commit, tree } = landing.survivors;
     if (landing.kind === 'landed') {
       this.landed = { commit, tree };
-      this.giveEach(steps, {
+      this.giveEach(patchesOf(steps), {
         verdict: 'landed',
         reason: this.greenBecause,
         detail: 'The tests are green with it.',
       });
     } else {
-      this.giveEach(steps, { verdict: 'undecided', reason: landing.reason, detail: landing.detail });
+      this.giveEach(patchesOf(steps), {
+        verdict: 'undecided',
+        reason: landing.reason,
+        detail: landing.detail,
+      });
     }
   }
 
@@ -78,8 +88,8 @@ export class RunFacts {
     return this.problem?.exitCode;
   }
 
-  private giveEach(steps: Candidate['steps'], verdict: Verdict): void {
-    for (const { patch } of steps) if (!this.verdicts.has(patch.id)) this.verdicts.set(patch.id, verdict);
+  private giveEach(patches: readonly { id: string }[], verdict: Verdict): void {
+    for (const { id } of patches) if (!this.verdicts.has(id)) this.verdicts.set(id, verdict);
   }
 
   record(): RunRecord {
@@ -133,3 +143,7 @@ const notReached: Verdict = {
   reason: 'error',
   detail: 'The run ended before it could be tried.',
 };
+
+function patchesOf(steps: Candidate['steps']): readonly Patch[] {
+  return steps.map(({ patch }) => patch);
+}

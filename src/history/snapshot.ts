@@ -1,3 +1,4 @@
+import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { existsSync } from 'node:fs';
 import type { RunConfig } from '../config/config.ts';
@@ -49,4 +50,5 @@ export async function saveSnapshot(
   await writeAtomically(path.join(places.outDirectory, 'snapshot.json'), json);
   const initial = path.join(places.stateDirectory, 'initial_snapshot.json');
   if (!existsSync(initial)) await writeAtomically(initial, json);
+  await copyFile(initial, path.join(places.outDirectory, 'initial_snapshot.json'));
 }

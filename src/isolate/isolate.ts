@@ -5,7 +5,7 @@ export type Question =
   /** Which of these apply, in this order, skipping those that do not? Costs milliseconds. */
   | { ask: 'build'; patches: readonly string[] }
   /** What do all tests say about the base with exactly these? Costs minutes. `about`: trials still expected. */
-  | { ask: 'trial'; patches: readonly string[]; open: number; about: number };
+  | { ask: 'trial'; patches: readonly string[]; about: number };
 
 export type Answer =
   | { applied: readonly string[] }
@@ -52,7 +52,7 @@ export function* isolate(patches: readonly string[]): Generator<Question, Conclu
   let green: readonly string[] = [];
   let queue = patches;
   let trials = 0;
-  let errorsInARow = 0;
+  let errorStepsInARow = 0;
   const conclude = (stopped: boolean): Conclusion => ({ green, steps, open: queue, stopped });
 
   for (;;) {
@@ -64,18 +64,16 @@ export function* isolate(patches: readonly string[]): Generator<Question, Conclu
     const bankedBefore = green;
     const search = new PrefixSearch(firstCulpritWeights(belief, sequence.length));
     while (!search.isOver()) {
-      if (trials >= trialCap(patches.length) || errorsInARow >= 3) return conclude(true);
+      if (trials >= trialCap(patches.length)) return conclude(true);
       const length = search.nextPrefix();
       const answer = yield {
         ask: 'trial',
         patches: [...bankedBefore, ...sequence.slice(0, length)],
-        open: queue.length,
         about: expectedTrials(belief, queue.length),
       };
       trials += 1;
       if (!('outcome' in answer)) throw new Error('A trial question wants an outcome.');
       if (answer.outcome === 'stop') return conclude(true);
-      errorsInARow = answer.outcome === 'error' ? errorsInARow + 1 : 0;
       if (answer.outcome === 'green') {
         belief.innocents += length - search.greenLength;
         search.sawGreen(length);
@@ -90,6 +88,9 @@ export function* isolate(patches: readonly string[]): Generator<Question, Conclu
     const patch = sequence[found.index]!;
     steps.push({ patch, green, outcome: found.outcome });
     queue = queue.filter((id) => id !== patch);
+    // Patch after patch that cannot be judged: it is not the patches.
+    errorStepsInARow = found.outcome === 'error' ? errorStepsInARow + 1 : 0;
+    if (errorStepsInARow >= 3) return conclude(true);
     if (found.outcome === 'red') belief.culprits += 1;
   }
 }

@@ -2,11 +2,11 @@ import type { Patch } from '../batch/patch.ts';
 import type { Verdict } from '../batch/verdict.ts';
 import type { Candidate, Candidates } from '../candidate/candidates.ts';
 import { conflictPartner } from '../candidate/conflicts.ts';
-import type { Trial } from '../trial/trials.ts';
+import type { Interrupted, Trial } from '../trial/trials.ts';
 import { isolate, type Answer, type BreakingStep, type Conclusion, type Question } from './isolate.ts';
 
 /** Why the search ended early. */
-export type Stop = 'budget' | 'cancelled';
+type Stop = Interrupted['reason'];
 
 export interface Tester {
   /** A full trial, or why there was none. */
@@ -77,6 +77,8 @@ class Search {
     for (const step of steps) verdicts.set(step.patch, await this.verdictOfStep(step));
     const final = await this.build([...green, ...open]);
     const survivors = final.steps.slice(0, green.length);
+    if (survivors.some(({ patch }, index) => patch.id !== green[index]))
+      throw new Error('The green patches do not apply as they did.');
     const landed = survivors.map(({ patch }) => patch);
     const out = steps.map((step) => this.byId.get(step.patch)!);
     for (const id of open) {

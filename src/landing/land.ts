@@ -39,6 +39,10 @@ export async function land(survivors: Survivors, tools: LandingTools): Promise<L
     const { commit } = current;
     const pushed = await remote.push(config.targetBranch, commit, current.base.commit);
     if (pushed.kind === 'landed') return { kind: 'landed', survivors: current };
+    if (pushed.kind === 'unknown') {
+      const detail = `Whether ${commit} reached ${config.targetBranch} is unknown: the push failed (${pushed.detail}) and the remote no longer answers.`;
+      return { kind: 'failed', reason: 'push-refused', detail, survivors: current };
+    }
     if (pushed.kind === 'refused') {
       const detail = `The push to ${config.targetBranch} was refused: ${pushed.detail}.`;
       return {

@@ -4,7 +4,7 @@ import type { Remote } from '../platform/remote.ts';
 import type { Base, PrivateStore } from '../platform/store.ts';
 import { EXIT, UserError } from '../platform/user-error.ts';
 
-/** The tip of the target branch on the remote, fetched into checkout and store. */
+/** The tip of the target branch on the remote, fetched. */
 export async function fetchBase(
   config: RunConfig,
   door: Door,
@@ -18,19 +18,24 @@ export async function fetchBase(
       'Push it first, or name another one with `target-branch`.',
     );
   }
-  return fetchCommit(tip, door, store, remote);
+  return fetchCommit(tip, door, store, remote, false);
 }
 
-/** Brings one commit of the remote into the checkout's repository and the private store. */
+/** Brings one commit of the remote into the private store. Tests can rewrite the checkout; after them it is not asked. */
 export async function fetchCommit(
   commit: string,
   door: Door,
   store: PrivateStore,
   remote: Remote,
+  testsHaveRun: boolean,
 ): Promise<Base> {
   try {
-    if (!(await door.checkout.has(commit))) await remote.fetch(commit, await door.checkout.isShallow());
-    await store.fetchCommit(commit, door.checkout.commonDir);
+    if (remote.fetchesIntoStore && (testsHaveRun || !(await door.checkout.has(commit)))) {
+      await remote.fetch(commit, true);
+    } else {
+      if (!(await door.checkout.has(commit))) await remote.fetch(commit, await door.checkout.isShallow());
+      await store.fetchCommit(commit, door.checkout.commonDir);
+    }
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(
@@ -58,8 +63,15 @@ export async function requireLandable(
   }
   const refusal = await remote.refusal(config.targetBranch, base.commit);
   if (refusal === undefined) return;
+  if (!refusal.isForbidden) {
+    throw new UserError(
+      `Whether a push to \`${config.targetBranch}\` would work cannot be found out: ${refusal.detail}`,
+      'Check the network and the remote, then start the run again.',
+      EXIT.broken,
+    );
+  }
   throw new UserError(
-    `A push to \`${config.targetBranch}\` would be refused: ${refusal}`,
+    `A push to \`${config.targetBranch}\` would be refused: ${refusal.detail}`,
     'In Actions, give the job `permissions: contents: write`; in a terminal, check that your credentials may push. Or set `land: none`.',
   );
 }

@@ -1,6 +1,6 @@
-import { access, copyFile, mkdir } from 'node:fs/promises';
+import { access, cp } from 'node:fs/promises';
 import path from 'node:path';
-import { findRegularFiles } from './files.ts';
+import { findFiles } from './files.ts';
 import { GitError, hardGit, hardGitIn, splitNul, type Git } from './git.ts';
 import { UserError } from './user-error.ts';
 
@@ -82,7 +82,7 @@ export class Checkout {
     return [...listed.matchAll(/^branch refs\/heads\/(.*)$/gm)].map((match) => match[1]!);
   }
 
-  /** A fresh clone that shares nothing writable with this one; `carry` copies ignored files into it. */
+  /** A fresh clone that reads this one's objects and writes its own; `carry` copies ignored files into it. */
   async copyTo(directory: string, carry: readonly string[]): Promise<void> {
     await hardGitIn(path.dirname(directory)).run([
       'clone',
@@ -94,10 +94,17 @@ export class Checkout {
       this.commonDir,
       directory,
     ]);
-    for (const file of await findRegularFiles(this.directory, carry)) {
-      const target = path.join(directory, file);
-      await mkdir(path.dirname(target), { recursive: true });
-      await copyFile(path.join(this.directory, file), target);
+    for (const glob of carry) {
+      const files = await findFiles(this.directory, [glob]);
+      if (files.length === 0) {
+        throw new UserError(
+          `\`--carry ${glob}\` matches no file.`,
+          'Write it relative to the repository, as `.env` or `vendor/**`.',
+        );
+      }
+      for (const file of files) {
+        await cp(path.join(this.directory, file), path.join(directory, file), { verbatimSymlinks: true });
+      }
     }
   }
 }

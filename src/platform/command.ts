@@ -8,6 +8,8 @@ export interface CommandRequest {
   cwd: string;
   env: NodeJS.ProcessEnv;
   timeoutMs: number;
+  /** Part of the mark on every process of the command: whose run it belongs to. */
+  scope: string;
   /** Cancels: the process tree is ended and `end` is `cancelled`. */
   signal: AbortSignal;
   /** Raw bytes of stdout and stderr in the order they arrived. Awaited: slow readers slow the command down. */
@@ -27,7 +29,7 @@ const MARKER = 'AUTOSYNC_TRIAL';
 
 /** Runs a shell command to its end and leaves no process of it behind, daemons included. */
 export async function runCommand(request: CommandRequest): Promise<CommandEnd> {
-  const marker = randomBytes(16).toString('hex');
+  const marker = `${request.scope}:${randomBytes(16).toString('hex')}`;
   const child = await startShell(request, marker);
   const reading = forward(child, request.onOutput);
   let interruption: 'timeout' | 'cancelled' | undefined;
@@ -45,10 +47,11 @@ export async function runCommand(request: CommandRequest): Promise<CommandEnd> {
   request.signal.removeEventListener('abort', onAbort);
   await endTree(child, marker);
   // A process that escaped both nets may still hold the pipes; do not wait for it.
-  await Promise.race([reading, sleep(1_000, undefined, { ref: false })]);
+  const failure = await Promise.race([reading, sleep(1_000, undefined, { ref: false })]);
   child.stdout?.destroy();
   child.stderr?.destroy();
 
+  if (failure) throw failure;
   if (interruption) return { end: interruption };
   return signal ? { end: 'signal', signal } : { end: 'exit', code: code ?? 1 };
 }
@@ -82,12 +85,24 @@ function exitOf(child: ChildProcess): Promise<{ code: number | null; signal: str
   return new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
 }
 
-async function forward(child: ChildProcess, onOutput: (chunk: Buffer) => Promise<void>): Promise<void> {
+/** Passes output on in order of arrival. When the taker fails, the rest is read and dropped, and the error returned. */
+async function forward(
+  child: ChildProcess,
+  onOutput: (chunk: Buffer) => Promise<void>,
+): Promise<Error | undefined> {
+  let failure: Error | undefined;
   let last = Promise.resolve();
+  const take = async (chunk: Buffer): Promise<void> => {
+    try {
+      if (!failure) await onOutput(chunk);
+    } catch (error) {
+      failure = error as Error;
+    }
+  };
   const read = async (stream: NodeJS.ReadableStream): Promise<void> => {
     try {
       for await (const chunk of stream) {
-        last = last.then(() => onOutput(chunk as Buffer));
+        last = last.then(() => take(chunk as Buffer));
         await last;
       }
     } catch {
@@ -95,6 +110,7 @@ async function forward(child: ChildProcess, onOutput: (chunk: Buffer) => Promise
     }
   };
   await Promise.all([read(child.stdout!), read(child.stderr!)]);
+  return failure;
 }
 
 /** SIGTERM to everything of the command, a moment to tidy up, SIGKILL. Returns when nothing is left. */
@@ -122,14 +138,14 @@ function send(pid: number, signal: 'SIGTERM' | 'SIGKILL' | 0): boolean {
   }
 }
 
-/** Ends what any earlier command of ours left running on this machine; how many there were. Linux only. */
-export async function endMarkedProcesses(): Promise<number> {
-  const left = await markedProcesses('');
+/** Ends what commands of a scope left running; how many there were. Linux only. */
+export async function endScope(scope: string): Promise<number> {
+  const left = await markedProcesses(`${scope}:`);
   for (const pid of left) send(pid, 'SIGKILL');
   return left.length;
 }
 
-/** Processes whose environment carries the marker (any, when empty). Linux only; elsewhere the group has to do. */
+/** Processes whose environment carries a marker that begins so. Linux only; elsewhere the group has to do. */
 async function markedProcesses(marker: string): Promise<number[]> {
   const entries = await readdir('/proc').catch(() => []);
   const needle = `${MARKER}=${marker}`;
@@ -140,7 +156,7 @@ async function markedProcesses(marker: string): Promise<number[]> {
         readFile(`/proc/${pid}/stat`, 'latin1').catch(() => ''),
       ]);
       const isZombie = /\) Z /.test(status);
-      const isMarked = environment.split('\0').some((entry) => (marker === '' ? entry.startsWith(needle) : entry === needle));
+      const isMarked = environment.split('\0').some((entry) => entry.startsWith(needle));
       return isMarked && !isZombie ? Number(pid) : undefined;
     }),
   ); // prettier-ignore

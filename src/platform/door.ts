@@ -26,6 +26,8 @@ export interface Door {
   outDirectory: string;
   stateDirectory: string;
   runId: string;
+  /** `performance.now()` when the run began. */
+  startedAt: number;
   environment: Readonly<Record<string, string | undefined>>;
   secrets: readonly string[];
   /** Aborted when somebody cancels the run. */

@@ -4,7 +4,18 @@ import path from 'node:path';
 import picomatch from 'picomatch';
 
 /** Regular files below `root` that match one of the globs, never through a link. Sorted, relative, with `/`. */
-export async function findRegularFiles(root: string, globs: readonly string[]): Promise<string[]> {
+export function findRegularFiles(root: string, globs: readonly string[]): Promise<string[]> {
+  return find(root, globs, (entry) => entry.isFile());
+}
+
+/** The same, and the links themselves. */
+export function findFiles(root: string, globs: readonly string[]): Promise<string[]> {
+  return find(root, globs, (entry) => entry.isFile() || entry.isSymbolicLink());
+}
+
+type IsWanted = (entry: { isFile(): boolean; isSymbolicLink(): boolean }) => boolean;
+
+async function find(root: string, globs: readonly string[], isWanted: IsWanted): Promise<string[]> {
   if (globs.length === 0) return [];
   const relativeGlobs = globs.map((glob) =>
     path.isAbsolute(glob) ? path.relative(root, glob) : glob.replace(/^\.\//, ''),
@@ -13,14 +24,26 @@ export async function findRegularFiles(root: string, globs: readonly string[]): 
   const bases = new Set(
     relativeGlobs
       .map((glob) => picomatch.scan(glob))
-      .map((scan) => (scan.isGlob ? scan.base : path.posix.dirname(scan.input))),
+      .filter((scan) => scan.isGlob)
+      .map((scan) => scan.base),
   );
   const found = new Set<string>();
+  for (const literal of relativeGlobs.filter((glob) => !picomatch.scan(glob).isGlob)) {
+    if (await isThere(root, literal, isWanted)) found.add(literal);
+  }
   for (const base of bases) {
     if (base.startsWith('..') || !(await isRealFolder(root, base))) continue;
-    for (const file of await walk(root, base === '.' ? '' : base)) if (isMatch(file)) found.add(file);
+    for (const file of await walk(root, base === '.' ? '' : base, isWanted))
+      if (isMatch(file)) found.add(file);
   }
   return [...found].toSorted();
+}
+
+async function isThere(root: string, file: string, isWanted: IsWanted): Promise<boolean> {
+  const folder = path.posix.dirname(file);
+  if (folder.startsWith('..') || !(await isRealFolder(root, folder))) return false;
+  const status = await lstat(path.join(root, file)).catch(() => undefined);
+  return status !== undefined && isWanted(status);
 }
 
 /** Every component below the root is a folder and none is a link. */
@@ -34,13 +57,13 @@ async function isRealFolder(root: string, folder: string): Promise<boolean> {
   return true;
 }
 
-async function walk(root: string, folder: string): Promise<string[]> {
+async function walk(root: string, folder: string, isWanted: IsWanted): Promise<string[]> {
   const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch(() => []);
   const files: string[] = [];
   for (const entry of entries) {
     const file = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isFile()) files.push(file);
-    else if (entry.isDirectory() && entry.name !== '.git') files.push(...(await walk(root, file)));
+    if (isWanted(entry)) files.push(file);
+    else if (entry.isDirectory() && entry.name !== '.git') files.push(...(await walk(root, file, isWanted)));
   }
   return files;
 }

@@ -105,7 +105,7 @@ function gitIn(prefix: readonly string[], cwd: string, env: NodeJS.ProcessEnv): 
     return result;
   };
   const start = (args: readonly string[]): ChildProcess =>
-    spawn('git', [...prefix, ...args], { cwd, env, stdio: ['pipe', 'pipe', 'ignore'] });
+    spawn('git', [...prefix, ...args], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
   return {
     run,
     start,

@@ -11,7 +11,7 @@ export interface CommandEcho {
   end(): void;
 }
 
-/** Kept of one trial's output: the first and the last part, in bytes. */
+/** Kept of one trial's output, in bytes of the file and characters of the log. */
 const FILE_CAP = 4_000_000;
 const ECHO_CAP = 500_000;
 const TAIL_LINES = 200;
@@ -24,6 +24,8 @@ export class CommandOutput {
   private readonly echo: CommandEcho;
   private readonly redact: (text: string) => string;
   private readonly file: WriteStream;
+  /** Rejects when the file cannot be written. */
+  private readonly failed: Promise<never>;
   private written = 0;
   private shown = 0;
   private late: Buffer = Buffer.alloc(0);
@@ -33,6 +35,9 @@ export class CommandOutput {
     this.file = file;
     this.echo = echo;
     this.redact = redact;
+    // A full disk shows up at any time; without a listener it would end the process.
+    this.failed = new Promise((_, reject) => file.once('error', reject));
+    this.failed.catch(() => undefined);
   }
 
   static async open(
@@ -42,8 +47,9 @@ export class CommandOutput {
   ): Promise<CommandOutput> {
     await mkdir(path.dirname(file), { recursive: true });
     const stream = createWriteStream(file);
-    await once(stream, 'open');
-    return new CommandOutput(stream, echo, redact);
+    const output = new CommandOutput(stream, echo, redact);
+    await Promise.race([once(stream, 'open'), output.failed]);
+    return output;
   }
 
   async write(chunk: Uint8Array): Promise<void> {
@@ -56,11 +62,13 @@ export class CommandOutput {
   }
 
   async end(): Promise<void> {
-    for (const line of this.neutraliser.write(this.late)) await this.take(line);
+    // The first line of what came late is cut anywhere, perhaps inside a secret.
+    const late = this.late.subarray(this.late.length < LATE_BYTES ? 0 : this.late.indexOf('\n') + 1);
+    for (const line of this.neutraliser.write(late)) await this.take(line);
     for (const line of this.neutraliser.flush()) await this.take(line);
     this.echo.end();
     this.file.end();
-    await finished(this.file);
+    await Promise.race([finished(this.file), this.failed]);
   }
 
   private async take(neutralised: string): Promise<void> {
@@ -77,8 +85,8 @@ export class CommandOutput {
     }
     if (this.written <= FILE_CAP) {
       this.written += Buffer.byteLength(line) + 1;
-      const text = this.written <= FILE_CAP ? line : '… (cut here; the last lines are in run.json)';
-      if (!this.file.write(`${text}\n`)) await once(this.file, 'drain');
+      const text = this.written <= FILE_CAP ? line : '… (cut here)';
+      if (!this.file.write(`${text}\n`)) await Promise.race([once(this.file, 'drain'), this.failed]);
     }
   }
 }

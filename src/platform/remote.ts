@@ -12,57 +12,60 @@ export type PushResult =
   | { kind: 'landed' }
   /** Somebody else's commit is the tip now; `undefined`: the branch is gone. */
   | { kind: 'moved'; tip: string | undefined }
-  | { kind: 'refused'; detail: string };
+  | { kind: 'refused'; detail: string }
+  /** The push failed and the remote no longer answers: it may have landed. */
+  | { kind: 'unknown'; detail: string };
 
 /** The repository that receives the landing, with the credentials to reach it. */
 export class Remote {
   /** Sees the store's objects, to push them. */
   private readonly git: Git;
-  /** The checkout's repository, which fetches. */
-  private readonly home: Git;
   private readonly address: string;
   private readonly env: NodeJS.ProcessEnv;
   /** What the remote's error messages may repeat and nobody should read. */
   private readonly redact: (text: string) => string;
+  /** It fetches into the store; else into the person's repository, which has what it takes to reach the remote. */
+  readonly fetchesIntoStore: boolean;
 
   private constructor(
     git: Git,
-    home: Git,
     address: string,
     env: NodeJS.ProcessEnv,
     redact: (text: string) => string,
+    fetchesIntoStore: boolean,
   ) {
     this.git = git;
-    this.home = home;
     this.address = address;
     this.env = env;
     this.redact = redact;
+    this.fetchesIntoStore = fetchesIntoStore;
   }
 
   /** Over HTTP with a token, hardened. The token travels in the environment, never in arguments or files. */
   static withToken(
     store: PrivateStore,
-    home: Git,
     url: string,
     token: string | undefined,
     redact: (text: string) => string,
   ): Remote {
     const basic = token && Buffer.from(`x-access-token:${token}`).toString('base64');
-    const env = basic
-      ? {
-          GIT_CONFIG_COUNT: '1',
-          GIT_CONFIG_KEY_0: `http.${url}.extraheader`,
-          GIT_CONFIG_VALUE_0: `AUTHORIZATION: basic ${basic}`,
-        }
-      : {};
-    return new Remote(hardGit(store.gitDir), home, url, env, redact);
+    // The empty value drops what the checkout may have configured: two Authorization headers are refused.
+    const key = `http.${url}.extraheader`;
+    const values = basic ? ['', `AUTHORIZATION: basic ${basic}`] : [''];
+    const settings = values.flatMap((value, i) => [
+      [`GIT_CONFIG_KEY_${i}`, key],
+      [`GIT_CONFIG_VALUE_${i}`, value],
+    ]);
+    const env = { GIT_CONFIG_COUNT: String(values.length), ...Object.fromEntries(settings) };
+    const git = hardGit(store.gitDir);
+    return new Remote(git, url, env, redact, true);
   }
 
   /** A remote of the person's own repository, with their configuration and credentials. */
   static ofPerson(store: PrivateStore, repository: string, name: string): Remote {
     const env = { GIT_ALTERNATE_OBJECT_DIRECTORIES: path.join(store.gitDir, 'objects') };
     const git = personalGit(repository);
-    return new Remote(git, git, name, env, (text) => text);
+    return new Remote(git, name, env, (text) => text, false);
   }
 
   /** The commit a branch stands at; `undefined` when there is no such branch. */
@@ -73,40 +76,63 @@ export class Remote {
     ).catch((error: Error) => {
       throw new UserError(
         `The remote ${this.redact(this.address)} does not answer: ${error.message}`,
-        'Check its address, the network and that the credentials may read it.',
+        'Check its name or address, the network, and that the credentials may read it. In a terminal, `--remote .` is the repository itself.',
         EXIT.broken,
       );
     });
-    return listing.stdout.toString('utf8').split('\t')[0]?.trim() || undefined;
+    const lines = listing.stdout
+      .toString('utf8')
+      .split('\n')
+      .map((line) => line.split('\t'));
+    // A pattern also matches longer names that end alike.
+    return lines.find(([, name]) => name === `refs/heads/${branch}`)?.[0];
   }
 
-  /** Would a push be accepted, as far as can be known without one? The reason when not. */
-  async refusal(branch: string, commit: string): Promise<string | undefined> {
-    const result = await this.run([
+  /** Would a push be accepted, as far as can be known without one? If not: why, and whether it is a matter of rights. */
+  async refusal(
+    branch: string,
+    commit: string,
+  ): Promise<{ detail: string; isForbidden: boolean } | undefined> {
+    // --force: the branch may have moved meanwhile, which is no reason to refuse.
+    const args = [
       'push',
       '--dry-run',
+      '--force',
       '--no-verify',
       '--porcelain',
       '--',
       this.address,
       `${commit}:refs/heads/${branch}`,
-    ]);
-    return result.code === 0 ? undefined : this.explain(result);
+    ];
+    const answer = await pRetry(async () => {
+      const result = await this.run(args);
+      const isForbidden =
+        result.code !== 0 &&
+        (isRejection(result) || /\b40[13]\b|denied|not permitted|Authentication/i.test(result.stderr));
+      if (result.code === 0 || isForbidden) return { result, isForbidden };
+      throw new Error(this.explain(result));
+    }, RETRIES).catch((error: Error) => error);
+    if (answer instanceof Error) return { detail: answer.message, isForbidden: false };
+    return answer.isForbidden ? { detail: this.explain(answer.result), isForbidden: true } : undefined;
   }
 
-  /** Brings a commit into the checkout's repository, without touching a ref of it. `isShallow`: that repository is. */
+  /** Fetches one commit, without touching a ref. `isShallow`: without its history. */
   async fetch(commit: string, isShallow: boolean): Promise<void> {
-    const args = [
-      'fetch',
-      '--quiet',
-      '--no-tags',
-      '--no-write-fetch-head',
-      ...(isShallow ? ['--depth=1'] : []),
-      '--',
-      this.address,
-      commit,
-    ];
-    await pRetry(() => this.ask(args, this.home), RETRIES);
+    const depth = isShallow ? ['--depth=1'] : [];
+    await pRetry(
+      () =>
+        this.ask([
+          'fetch',
+          '--quiet',
+          '--no-tags',
+          '--no-write-fetch-head',
+          ...depth,
+          '--',
+          this.address,
+          commit,
+        ]),
+      RETRIES,
+    );
   }
 
   /**
@@ -123,12 +149,13 @@ export class Remote {
       ]); // prettier-ignore
       if (result.code === 0) return { kind: 'landed' };
       detail = this.explain(result);
-      const tip = await this.tip(branch);
+      const tip = await this.tip(branch).catch(() => 'unknown' as const);
+      if (tip === 'unknown') return { kind: 'unknown', detail };
       if (tip === commit) return { kind: 'landed' };
       if (tip !== expected)
         return (await this.contains(tip, commit)) ? { kind: 'landed' } : { kind: 'moved', tip };
       // The remote understood and said no; asking again would not change its mind.
-      if (/^!\t/m.test(result.stdout.toString('utf8'))) break;
+      if (isRejection(result)) break;
     }
     return { kind: 'refused', detail };
   }
@@ -163,15 +190,15 @@ export class Remote {
     return (await this.run(['merge-base', '--is-ancestor', commit, tip])).code === 0;
   }
 
-  private async ask(args: readonly string[], git = this.git): Promise<ExecResult> {
-    const result = await this.run(args, git);
+  private async ask(args: readonly string[]): Promise<ExecResult> {
+    const result = await this.run(args);
     if (result.code !== 0) throw new Error(this.explain(result));
     return result;
   }
 
-  private run(args: readonly string[], git = this.git): Promise<ExecResult> {
+  private run(args: readonly string[]): Promise<ExecResult> {
     const anyCode = Array.from({ length: 255 }, (_, index) => index + 1);
-    return git.run(args, { env: this.env, timeoutMs: NETWORK_MS, allow: anyCode });
+    return this.git.run(args, { env: this.env, timeoutMs: NETWORK_MS, allow: anyCode });
   }
 
   /** What the remote said, in at most five lines. */
@@ -184,6 +211,11 @@ export class Remote {
     const lines = [...result.stderr.split('\n'), ...rejected].map((line) => line.trim()).filter(Boolean);
     return this.redact(lines.slice(0, 5).join('; ') || `git exited with ${result.code}`);
   }
+}
+
+/** The remote itself said no to a ref, in the language of `--porcelain`. */
+function isRejection(result: ExecResult): boolean {
+  return /^!\t/m.test(result.stdout.toString('utf8'));
 }
 
 const RETRIES = { retries: 2, minTimeout: 1_000, factor: 2 };

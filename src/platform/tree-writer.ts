@@ -6,7 +6,6 @@ export class TreeWriter {
   private readonly start: () => ChildProcess;
   private child: ChildProcess | undefined;
   private waiting: { resolve: (id: string) => void; reject: (error: Error) => void }[] = [];
-  private rest = '';
 
   constructor(start: () => ChildProcess) {
     this.start = start;
@@ -29,18 +28,23 @@ export class TreeWriter {
 
   private open(): ChildProcess {
     const child = this.start();
+    let rest = '';
+    let said = '';
     child.stdout!.on('data', (chunk: Buffer) => {
-      const lines = (this.rest + chunk.toString('latin1')).split('\n');
-      this.rest = lines.pop()!;
+      const lines = (rest + chunk.toString('latin1')).split('\n');
+      rest = lines.pop()!;
       for (const id of lines) this.waiting.shift()?.resolve(id);
     });
+    child.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
     const fail = (error: Error): void => {
+      // One that was replaced or closed has nobody waiting any more.
+      if (this.child !== child) return;
       this.child = undefined;
       for (const { reject } of this.waiting.splice(0)) reject(error);
     };
     child.stdin!.on('error', fail);
     child.on('error', fail);
-    child.on('close', (code) => fail(new Error(`git mktree ended with ${code}`)));
+    child.on('close', (code) => fail(new Error(`git mktree ended with ${code}: ${said.trim()}`)));
     return child;
   }
 }

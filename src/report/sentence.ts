@@ -26,7 +26,9 @@ export function sentence(record: RunRecord): string {
     case 'rejected':
       return `No patch landed on ${targetBranch}: ${rest}.`;
     case 'empty':
-      return `No patch was offered; the tests of ${targetBranch} are green.`;
+      return landed
+        ? `${targetBranch} already contained every patch; their files were cleared as ${landed.commit.slice(0, 12)}.`
+        : `${patches.length === 0 ? 'No patch was offered' : 'Nothing new was offered'}; the tests of ${targetBranch} are green.`;
     case 'baseline-red':
       return `The tests of ${targetBranch} are red without any patch, and the batch does not repair them. Nothing landed.`;
     case 'error':

@@ -71,13 +71,24 @@ function render(record: RunRecord, kpis: readonly Kpi[], detail: Detail): string
   return `${sections.filter(Boolean).join('\n\n')}\n`;
 }
 
+/** The summary of a run that could not even begin. */
+export function toProblemSummary(problem: string): string {
+  return `## AutoSync\n\n${caution(problem)}\n`;
+}
+
 function problemBlock({ problem }: RunRecord): string {
-  return problem === undefined ? '' : `> [!CAUTION]\n${problem.split('\n').map((line) => `> ${encodeText(line)}  `).join('\n')}`; // prettier-ignore
+  return problem === undefined ? '' : caution(problem);
+}
+
+function caution(problem: string): string {
+  return ['> [!CAUTION]', ...problem.split('\n').map((line) => `> ${encodeText(line)}  `)].join('\n');
 }
 
 function patchTable(patches: readonly PatchRecord[], rows: number): string {
   if (patches.length === 0 || rows === 0) return '';
-  const ranked = patches.toSorted((a, b) => ORDER.indexOf(a.verdict.verdict) - ORDER.indexOf(b.verdict.verdict));
+  const ranked = patches.toSorted(
+    (a, b) => ORDER.indexOf(a.verdict.verdict) - ORDER.indexOf(b.verdict.verdict),
+  );
   const lines = ranked.slice(0, rows).map(({ id, title, verdict }) => {
     const name = title === id ? code(id) : `${code(id)}<br>${encodeText(clip(title, 120))}`;
     return `| ${SIGN[verdict.verdict]} ${verdict.verdict} | ${name} | ${verdict.reason} | ${encodeText(clip(verdict.detail, 600))} |`;

@@ -8,6 +8,8 @@ import { UserError } from '../platform/user-error.ts';
 export interface Standing {
   /** The text of HEAD: a symbolic ref or a commit. */
   head: string;
+  /** The commit HEAD stood at. */
+  tip: string;
   /** Holds the tracked files as they were, changes of earlier steps included. */
   commit: string;
   indexCopy: string;
@@ -25,7 +27,7 @@ export async function rememberStanding(
   const indexCopy = path.join(temporary, 'original.index');
   await copyIndex(path.join(checkout.gitDir, 'index'), indexCopy);
   const headText = await readFile(path.join(checkout.gitDir, 'HEAD'), 'utf8');
-  return { head: headText, commit, indexCopy };
+  return { head: headText, tip: head, commit, indexCopy };
 }
 
 /** A commit of the tracked files as they are, made without touching index, files or refs. */
@@ -48,14 +50,34 @@ export async function restoreStanding(checkout: Checkout, standing: Standing): P
   await checkout.git.run(['update-index', '-q', '--refresh'], { allow: [1] });
 }
 
-/** HEAD follows a landing: the branch moves when it was checked out, else HEAD is detached at the commit. */
-export async function followLanding(
+/**
+ * Where the checkout goes after a landing. Its branch follows when it is the target and loses no commit by it.
+ * Else a job's checkout is detached at the landed commit, and a person's goes back to where it was.
+ */
+export async function placeAfterLanding(
   checkout: Checkout,
   standing: Standing,
   branch: string,
-  commit: string,
+  landed: string,
+  isPersons: boolean,
+): Promise<'branch' | 'detached' | 'back'> {
+  const head = standing.head.trim();
+  if (head === `ref: refs/heads/${branch}`) {
+    const ancestor = await checkout.git.run(['merge-base', '--is-ancestor', standing.tip, landed], {
+      allow: [1, 128],
+    });
+    if (ancestor.code === 0) return 'branch';
+  }
+  return isPersons && head.startsWith('ref: ') ? 'back' : 'detached';
+}
+
+/** HEAD, already at the landed commit, goes back onto its branch, and the branch comes along. */
+export async function moveBranch(
+  checkout: Checkout,
+  standing: Standing,
+  branch: string,
+  landed: string,
 ): Promise<void> {
-  if (standing.head.trim() !== `ref: refs/heads/${branch}`) return;
-  await checkout.git.run(['update-ref', `refs/heads/${branch}`, commit]);
+  await checkout.git.run(['update-ref', `refs/heads/${branch}`, landed, standing.tip]);
   await checkout.git.run(['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
 }

@@ -1,15 +1,22 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Candidate } from '../candidate/candidates.ts';
 import type { RunConfig } from '../config/config.ts';
 import { writeCommits } from '../candidate/commits.ts';
 import { Checkout } from '../platform/checkout.ts';
 import type { Door } from '../platform/door.ts';
+import type { Log } from '../platform/log.ts';
 import { redactor } from '../platform/redact.ts';
 import type { Base, PrivateStore } from '../platform/store.ts';
 import { UserError } from '../platform/user-error.ts';
 import { testEnvironment } from './environment.ts';
-import { followLanding, rememberStanding, restoreStanding, type Standing } from './standing.ts';
+import {
+  moveBranch,
+  placeAfterLanding,
+  rememberStanding,
+  restoreStanding,
+  type Standing,
+} from './standing.ts';
 import { clockTime, Trials, type Trial } from './trials.ts';
 import { Workspace } from './workspace.ts';
 
@@ -20,11 +27,12 @@ export class TestBed implements AsyncDisposable {
   private readonly workspace: Workspace;
   private readonly trials: Trials;
   /** The checkout and where it stood, when the workspace is the checkout itself. */
-  private readonly inPlace: { checkout: Checkout; standing: Standing } | undefined;
+  private readonly log: Log;
+  private readonly inPlace: { checkout: Checkout; standing: Standing; isPersons: boolean } | undefined;
   /** By base and tree. */
   private readonly commits = new Map<string, string>();
   private landedCommit: string | undefined;
-  private readonly startedAt = performance.now();
+  private readonly startedAt: number;
 
   private constructor(
     config: RunConfig,
@@ -32,7 +40,11 @@ export class TestBed implements AsyncDisposable {
     workspace: Workspace,
     trials: Trials,
     inPlace: TestBed['inPlace'],
+    log: Log,
+    startedAt: number,
   ) {
+    this.log = log;
+    this.startedAt = startedAt;
     this.config = config;
     this.store = store;
     this.workspace = workspace;
@@ -47,6 +59,7 @@ export class TestBed implements AsyncDisposable {
     base: Base,
     onTrial: (trial: Trial) => Promise<void>,
   ): Promise<TestBed> {
+    await rm(path.join(door.outDirectory, 'trials'), { recursive: true, force: true });
     await mkdir(door.outDirectory, { recursive: true });
     await mkdir(door.stateDirectory, { recursive: true });
     const inPlace = door.workspace === 'in-place' ? await takeOver(door, store, base) : undefined;
@@ -59,12 +72,13 @@ export class TestBed implements AsyncDisposable {
       environment: testEnvironment(door.environment, door.secrets),
       redact: redactor(door.secrets),
       outDirectory: door.outDirectory,
+      scope: path.basename(store.directory),
       cancel: door.cancel,
-      deadline: performance.now() + config.timeBudgetMs,
+      deadline: door.startedAt + config.timeBudgetMs,
       clock: () => Date.now(),
       onTrial,
     });
-    return new TestBed(config, store, workspace, trials, inPlace);
+    return new TestBed(config, store, workspace, trials, inPlace, door.log, door.startedAt);
   }
 
   tryBase(base: Base): Promise<Trial> {
@@ -108,12 +122,27 @@ export class TestBed implements AsyncDisposable {
     this.landedCommit = commit;
   }
 
+  /** Puts the checkout back, or onto the landed commit. A failure is told: what landed has landed. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.inPlace) return;
-    const { checkout, standing } = this.inPlace;
-    await this.workspace.show(this.landedCommit ?? standing.commit);
-    if (this.landedCommit === undefined) await restoreStanding(checkout, standing);
-    else await followLanding(checkout, standing, this.config.targetBranch, this.landedCommit);
+    try {
+      await this.putBack(this.inPlace);
+    } catch (error) {
+      this.log.warning(`The checkout could not be put back to where it stood: ${(error as Error).message}`);
+    }
+  }
+
+  private async putBack({ checkout, standing, isPersons }: NonNullable<TestBed['inPlace']>): Promise<void> {
+    const landed = this.landedCommit;
+    if (landed !== undefined) await this.workspace.receive(landed);
+    const { targetBranch } = this.config;
+    const place =
+      landed === undefined
+        ? 'back'
+        : await placeAfterLanding(checkout, standing, targetBranch, landed, isPersons);
+    await this.workspace.show(place === 'back' ? standing.commit : landed!);
+    if (place === 'back') await restoreStanding(checkout, standing);
+    else if (place === 'branch') await moveBranch(checkout, standing, targetBranch, landed!);
   }
 
   private async commit(base: Base, steps: Candidate['steps']): Promise<{ commit: string; tree: string }> {
@@ -149,7 +178,7 @@ async function takeOver(
   }
   const standing = await rememberStanding(door.checkout, modified.length > 0, store.directory);
   if (standing.commit !== base.commit) await store.fetchCommit(standing.commit, door.checkout.commonDir);
-  return { checkout: door.checkout, standing };
+  return { checkout: door.checkout, standing, isPersons: door.kind === 'cli' };
 }
 
 async function copyOf(door: Door, store: PrivateStore): Promise<Checkout> {

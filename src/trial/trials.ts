@@ -3,7 +3,7 @@ import type { RunConfig } from '../config/config.ts';
 import { runCommand, type CommandEnd } from '../platform/command.ts';
 import { findRegularFiles, readInChunks } from '../platform/files.ts';
 import type { Log } from '../platform/log.ts';
-import { CommandOutput } from '../platform/output.ts';
+import { CommandOutput, type CommandEcho } from '../platform/output.ts';
 import { EXIT, UserError } from '../platform/user-error.ts';
 import { judge, type Judgement, type TrialFacts } from './gate.ts';
 import { readJUnit } from './reports/junit.ts';
@@ -38,6 +38,8 @@ export interface Trial {
   output: string;
 }
 
+type Executed = Pick<Trial, 'judgement' | 'tests' | 'exitCode' | 'tail'>;
+
 /** The run was cancelled, or its time is up, before the trial had an outcome. */
 export class Interrupted extends UserError {
   readonly reason: 'cancelled' | 'budget';
@@ -58,6 +60,8 @@ export interface TrialSetting {
   environment: Record<string, string>;
   redact: (text: string) => string;
   outDirectory: string;
+  /** Marks the processes of this run's trials. */
+  scope: string;
   cancel: AbortSignal;
   /** Milliseconds of `performance.now()` at which the time budget ends. */
   deadline: number;
@@ -68,7 +72,7 @@ export interface TrialSetting {
 
 /** Runs trials one after the other. A tree that had an outcome in this run is not tried again. */
 export class Trials {
-  readonly all: Trial[] = [];
+  private count = 0;
   private readonly setting: TrialSetting;
   private readonly outcomes = new Map<string, Trial>();
   private lastSetup: string | undefined;
@@ -91,53 +95,49 @@ export class Trials {
   }
 
   private async attempt(subject: TrialSubject): Promise<Trial> {
-    const { config, log, clock } = this.setting;
-    const number = this.all.length + 1;
+    const { log, clock } = this.setting;
+    this.count += 1;
+    const number = this.count;
     const output = path.join('trials', `${String(number).padStart(3, '0')}-${subject.kind}.log`);
     const startedAt = clock();
     const started = performance.now();
     const echo = log.startCommand(`trial ${number} · ${subject.kind} · ${subject.progress}`);
+    const executed = await this.execute(subject, output, echo).catch((error: Error): Executed => {
+      if (error instanceof Interrupted) throw error;
+      const why = `AutoSync could not run the trial: ${error.message}`;
+      return { judgement: { outcome: 'error', why }, tests: [], exitCode: undefined, tail: [] };
+    });
+    const durationMs = Math.round(performance.now() - started);
+    const { tree, kind, patches } = subject;
+    const trial: Trial = { number, tree, kind, patches, startedAt, durationMs, output, ...executed };
+    await this.setting.onTrial(trial);
+    const { outcome, why } = trial.judgement;
+    log.info(`trial ${number} · ${outcome} after ${clockTime(durationMs)} · ${why}`);
+    return trial;
+  }
+
+  /** Keeps the output while the trial goes on; a log that cannot be written makes the trial an error. */
+  private async execute(subject: TrialSubject, output: string, echo: CommandEcho): Promise<Executed> {
     const record = await CommandOutput.open(
       path.join(this.setting.outDirectory, output),
       echo,
       this.setting.redact,
     );
-    let result: Pick<Trial, 'judgement' | 'tests' | 'exitCode'>;
+    let failed = true;
     try {
-      result = await this.execute(subject, record, config);
-    } catch (error) {
-      if (error instanceof Interrupted) throw error;
-      const why = `AutoSync could not run the trial: ${error instanceof Error ? error.message : String(error)}`;
-      result = { judgement: { outcome: 'error', why }, tests: [], exitCode: undefined };
+      const judged = await this.judge(subject, record);
+      failed = false;
+      return { ...judged, tail: record.tail };
     } finally {
-      await record.end();
+      // After a failure that failure is what counts, not that the log could not be closed either.
+      await record.end().catch((error: unknown) => {
+        if (!failed) throw error;
+      });
     }
-    const durationMs = Math.round(performance.now() - started);
-    const trial: Trial = {
-      number,
-      tree: subject.tree,
-      kind: subject.kind,
-      patches: subject.patches,
-      startedAt,
-      durationMs,
-      tail: record.tail,
-      output,
-      ...result,
-    };
-    this.all.push(trial);
-    await this.setting.onTrial(trial);
-    log.info(
-      `trial ${number} · ${trial.judgement.outcome} after ${clockTime(durationMs)} · ${trial.judgement.why}`,
-    );
-    return trial;
   }
 
-  private async execute(
-    subject: TrialSubject,
-    record: CommandOutput,
-    config: RunConfig,
-  ): Promise<Pick<Trial, 'judgement' | 'tests' | 'exitCode'>> {
-    const { workspace } = this.setting;
+  private async judge(subject: TrialSubject, record: CommandOutput): Promise<Omit<Executed, 'tail'>> {
+    const { config, workspace } = this.setting;
     await workspace.show(subject.commit);
     const setup = await this.setUp(record);
     if (setup) return { judgement: setup, tests: [], exitCode: undefined };
@@ -179,6 +179,7 @@ export class Trials {
       command,
       cwd: workspace.directory,
       env: environment,
+      scope: this.setting.scope,
       timeoutMs: Math.min(config.testTimeoutMs, left),
       signal: cancel,
       onOutput: (chunk) => record.write(chunk),
@@ -209,9 +210,10 @@ export class Trials {
   }
 }
 
-/** Not one exit code to go by: the limit, a signal, a set-up that failed. */
+/** Not one exit code to go by: the limit, a signal (bash says 128 + n), a set-up that failed. */
 function needsRecheck({ judgement, exitCode }: Trial): boolean {
-  return (judgement.outcome === 'timeout' || judgement.outcome === 'red') && exitCode === undefined;
+  if (judgement.outcome !== 'timeout' && judgement.outcome !== 'red') return false;
+  return exitCode === undefined || (judgement.failed.length === 0 && exitCode > 128 && exitCode < 160);
 }
 
 /** Milliseconds → `01:12`, or `1:01:12`. */

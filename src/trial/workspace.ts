@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { cp, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import { copyIndex, findRegularFiles, removeTree } from '../platform/files.ts';
@@ -17,7 +17,7 @@ export class Workspace {
   readonly directory: string;
   private readonly gitDir: string;
   private readonly store: PrivateStore;
-  /** A commit whose objects the workspace's own repository has. */
+  /** The commit candidates build on. */
   private base: string;
   private readonly git: Git;
   private readonly index: string;
@@ -25,6 +25,8 @@ export class Workspace {
   private readonly guarded: GuardedFiles;
   /** Untracked and ignored paths that were here before: folders end with `/` and count with all inside. */
   private kept = new Set<string>();
+  /** Kept files that wait in `asidePath` because the shown tree has files of the same names. */
+  private readonly aside = new Set<string>();
   /** A command has run since the last look at what is untracked. */
   private isTouched = false;
 
@@ -83,7 +85,9 @@ export class Workspace {
   async show(commit: string): Promise<void> {
     if (this.isTouched || this.cleanPaths.length > 0) await this.removeLeftovers();
     this.isTouched = true;
+    await this.setAside(commit);
     await this.git.run(['read-tree', '--reset', '-u', commit], { env: this.env() });
+    await this.bringBack();
     try {
       await this.detachAt(commit);
     } catch {
@@ -93,7 +97,7 @@ export class Workspace {
     }
   }
 
-  /** The base moved: candidates build on this commit now, which the workspace's repository has. */
+  /** The base moved: candidates build on this commit now. */
   rebase(base: string): void {
     this.base = base;
   }
@@ -124,6 +128,30 @@ export class Workspace {
       env: this.env(),
     });
     return splitNul(listed.stdout);
+  }
+
+  /** An earlier step's file stands where the tree has one of its own: it waits outside until it can come back. */
+  private async setAside(commit: string): Promise<void> {
+    const added = ['diff-index', '--cached', '--name-only', '--diff-filter=D', '-z', commit];
+    for (const file of splitNul((await this.git.run(added, { env: this.env() })).stdout)) {
+      const target = path.join(this.directory, file);
+      if (!this.isKept(file) || !(await lstat(target).catch(() => undefined))) continue;
+      await move(target, this.asidePath(file));
+      this.aside.add(file);
+    }
+  }
+
+  private async bringBack(): Promise<void> {
+    for (const file of this.aside) {
+      const target = path.join(this.directory, file);
+      if (await lstat(target).catch(() => undefined)) continue;
+      await move(this.asidePath(file), target);
+      this.aside.delete(file);
+    }
+  }
+
+  private asidePath(file: string): string {
+    return path.join(this.store.directory, 'aside', file);
   }
 
   private async removeLeftovers(): Promise<void> {
@@ -163,20 +191,22 @@ export class Workspace {
     await copyIndex(this.index, path.join(this.gitDir, 'index'));
   }
 
-  /** Copies the commit and what it needs beyond the base, from the store. */
-  private async receive(commit: string): Promise<void> {
-    const revisions = commit === this.base ? `${commit}\n` : `${commit}\n^${this.base}\n`;
+  /** Copies the commit, and what it needs beyond the base, from the store. */
+  async receive(commit: string): Promise<void> {
     const own = hardGit(this.gitDir);
-    const known = await own.run(['cat-file', '-e', `${commit}^{commit}`], { allow: [1, 128] });
-    if (known.code === 0) return;
-    const pack = await this.store.git.run(['pack-objects', '--revs', '--stdout', '-q'], { input: revisions });
+    if ((await own.run(['cat-file', '-e', `${commit}^{tree}`], { allow: [1, 128] })).code === 0) return;
+    const hasBase =
+      (await own.run(['cat-file', '-e', `${this.base}^{tree}`], { allow: [1, 128] })).code === 0;
+    // The store has the base without its history; so will the workspace, if it has to come from there.
+    if (!hasBase) await this.receiveShallow(own, this.base);
+    const pack = await this.store.git.run(['pack-objects', '--revs', '--stdout', '-q'], {
+      input: `${commit}\n^${this.base}\n`,
+    });
     await own.run(['unpack-objects', '-q'], { input: pack.stdout });
   }
 
-  private async rebuildGitDir(): Promise<void> {
-    await removeTree(this.gitDir);
-    await hardGitIn(this.directory).run(['init', '--quiet', '--template=', this.directory]);
-    await hardGit(this.gitDir).run([
+  private async receiveShallow(own: Git, commit: string): Promise<void> {
+    await own.run([
       'fetch',
       '--quiet',
       '--depth=1',
@@ -184,7 +214,20 @@ export class Workspace {
       LOCAL_UPLOAD_PACK,
       '--',
       this.store.gitDir,
-      this.base,
+      commit,
     ]);
   }
+
+  private async rebuildGitDir(): Promise<void> {
+    await removeTree(this.gitDir);
+    await hardGitIn(this.directory).run(['init', '--quiet', '--template=', this.directory]);
+    await this.receiveShallow(hardGit(this.gitDir), this.base);
+  }
+}
+
+/** Works across file systems. */
+async function move(from: string, to: string): Promise<void> {
+  await mkdir(path.dirname(to), { recursive: true });
+  await cp(from, to, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+  await removeTree(from);
 }

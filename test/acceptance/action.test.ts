@@ -355,6 +355,9 @@ describe('the action', () => {
     const missing = await scene.act({ 'test-command': './no-such-command' });
     expect(missing.exitCode).toBe(2);
     expect(missing.log).toContain('could not be started');
+    // Main has said what there is to say; the post step adds nothing.
+    expect(typo.summary).toContain('autosync.json');
+    expect(typo.post.summary).toBe('');
     expect(scene.remote.git('rev-list', '--count', 'main')).toBe('1');
   });
 

@@ -80,6 +80,112 @@ describe('the command line', () => {
     expect(readFileSync(path.join(repository.directory, 'values/a'), 'utf8')).toBe('half-done work\n');
   });
 
+  it('loses neither local commits nor untracked files of an in-place run', async () => {
+    const { repository, remote } = project();
+    repository.commit({ 'local.txt': 'not pushed yet\n' }, 'Local work');
+    const local = repository.git('rev-parse', 'HEAD');
+    repository.write({
+      [`${PATCHES}/1.patch`]: Repository.create(BASE).diff({ 'mine.txt': 'from the patch\n' }),
+      'mine.txt': 'my own, untracked\n',
+    });
+    const args = ['run', ...TEST, '--workspace', 'in-place', '--land', 'commit'];
+    const done = await runCli(repository.directory, args);
+    expect(verdicts(done.run)).toEqual({ 1: 'landed: green' });
+    expect(remote.git('show', 'main:mine.txt')).toBe('from the patch');
+    // The local branch has commits of its own: it stays where it was, with all its files.
+    expect(repository.git('rev-parse', 'main')).toBe(local);
+    expect(repository.git('status', '--porcelain')).toBe('?? .autosync/\n?? mine.txt');
+    expect(readFileSync(path.join(repository.directory, 'mine.txt'), 'utf8')).toBe('my own, untracked\n');
+  });
+
+  it('tests a patch that depends on one the branch already contains', async () => {
+    const { repository } = project();
+    const first = repository.diff({ 'values/a': 'uno\n' });
+    repository.commit({ 'values/a': 'uno\n' }, 'Done by hand');
+    const second = repository.diff({ 'values/b': 'dos\n' });
+    const bad = repository.diff({ 'values/c': 'bad\n' });
+    repository.git('push', '--quiet', 'origin', 'main');
+    const entry = (id: string, diff: string, ...dependsOn: string[]) => ({ id, diff, dependsOn });
+    const patches = [
+      entry('a', first),
+      entry('b', second, 'a'),
+      entry('c', bad, 'a'),
+      entry('d', second, 'c'),
+    ];
+    repository.write({ [`${PATCHES}/batch.json`]: JSON.stringify({ schema: 'autosync.batch/1', patches }) });
+    const done = await runCli(repository.directory, ['run', ...TEST]);
+    expect(verdicts(done.run)).toEqual({
+      a: 'already-applied: in-base',
+      b: 'accepted: green',
+      c: 'culprit: command-failed',
+      d: 'blocked: dependency',
+    });
+    expect(done.run!.patches.find(({ id }) => id === 'd')!.evidence.with).toEqual(['c']);
+  });
+
+  it('says what policy says even where the base is red', async () => {
+    const { repository } = project({
+      ...BASE,
+      'values/a': 'bad\n',
+      '.github/workflows/ci.yml': 'on: push\n',
+    });
+    repository.write({
+      [`${PATCHES}/1.patch`]: repository.diff({ '.github/workflows/ci.yml': 'on: schedule\n' }),
+      [`${PATCHES}/2.patch`]: repository.diff({ 'values/b': 'dos\n' }),
+    });
+    const done = await runCli(repository.directory, ['run', ...TEST]);
+    expect(done.run?.result).toBe('baseline-red');
+    expect(verdicts(done.run)).toEqual({ 1: 'refused: protected', 2: 'undecided: error' });
+  });
+
+  it('tries again what died by a signal before it blames anybody', async () => {
+    const marker = path.join(temporaryFolder(), 'died');
+    const die = `#!/bin/bash\nif grep -rq uno values && [ ! -e ${marker} ]; then touch ${marker}; bash -c 'kill -9 $$'; fi\n`;
+    const { repository } = project({ ...BASE, 'test.sh': die });
+    repository.write({ [`${PATCHES}/1.patch`]: repository.diff({ 'values/a': 'uno\n' }) });
+    const done = await runCli(repository.directory, ['run', ...TEST]);
+    expect(verdicts(done.run)).toEqual({ 1: 'accepted: green' });
+    expect(done.run!.trials.map(({ outcome }) => outcome)).toEqual(['green', 'red', 'green']);
+  });
+
+  it('finds patches by a glob below a folder whose own name looks like one', async () => {
+    const odd = path.join(temporaryFolder(), 'a (copy) [1]');
+    const { repository } = project();
+    repository.git('clone', '--quiet', '.', odd);
+    const clone = new Repository(odd);
+    clone.write({ 'p/1.patch': repository.diff({ 'values/a': 'uno\n' }) });
+    for (const patches of ['p', 'p/*.patch']) {
+      const done = await runCli(odd, ['run', ...TEST, '--patches', patches]);
+      expect(verdicts(done.run)).toEqual({ 1: 'accepted: green' });
+    }
+  });
+
+  it('survives a mail with an impossible date', async () => {
+    const { repository } = project();
+    const mail = repository.mails([{ files: { 'values/a': 'uno\n' }, message: 'Uno' }]);
+    repository.write({
+      [`${PATCHES}/1.patch`]: mail.replace(/^Date: .*$/m, 'Date: Mon, 2 Mar 2026 09:00:00 +1530'),
+      [`${PATCHES}/2.patch`]: repository.diff({ 'values/b': 'dos\n' }),
+    });
+    expect(verdicts((await runCli(repository.directory, ['run', ...TEST])).run)).toEqual({
+      1: 'accepted: green',
+      2: 'accepted: green',
+    });
+  });
+
+  it('carries links as links, and says when a glob matches nothing', async () => {
+    const { repository } = project({ ...BASE, '.gitignore': 'node_modules\n' });
+    repository.write({ 'node_modules/tool/cli.sh': '#!/bin/sh\necho tool\n' });
+    mkdirSync(path.join(repository.directory, 'node_modules/.bin'));
+    symlinkSync('../tool/cli.sh', path.join(repository.directory, 'node_modules/.bin/tool'));
+    const run = ['run', '--test-command', 'test -L node_modules/.bin/tool && node_modules/.bin/tool'];
+    expect((await runCli(repository.directory, [...run, '--carry', 'node_modules/**'])).run?.result).toBe(
+      'empty',
+    );
+    const nothing = await runCli(repository.directory, [...run, '--carry', 'nope/**']);
+    expect([nothing.exitCode, nothing.stdout]).toEqual([2, expect.stringContaining('matches no file')]);
+  });
+
   it('carries chosen ignored files into the copy', async () => {
     const { repository } = project({ ...BASE, '.gitignore': '*.key\n' });
     repository.write({ 'local.key': 'k', 'other.key': 'k' });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCommand, type CommandEnd } from '../../src/platform/command.ts';
@@ -15,6 +15,7 @@ async function run(
   const end = await runCommand({
     command,
     cwd: temporaryFolder(),
+    scope: 'test',
     env: { PATH: process.env['PATH'] },
     timeoutMs: options.timeoutMs ?? 20_000,
     signal: cancel.signal,
@@ -73,6 +74,31 @@ describe('a command', () => {
     expect(Date.now() - started).toBeLessThan(6_000);
   });
 
+  it('fails loudly, and not as the command, when its output cannot be kept', async () => {
+    const folder = temporaryFolder();
+    symlinkSync('/dev/full', path.join(folder, 'x.log'));
+    const output = await CommandOutput.open(
+      path.join(folder, 'x.log'),
+      { line: () => undefined, end: () => undefined },
+      (text) => text,
+    );
+    const writing = (async () => {
+      for (let i = 0; i < 50; i += 1) await output.write(Buffer.from(`${'x'.repeat(3_000)}\n`.repeat(10)));
+      await output.end();
+    })();
+    await expect(writing).rejects.toThrow('ENOSPC');
+    const failing = runCommand({
+      command: 'yes | head -c 1000000 || true',
+      cwd: folder,
+      scope: 'test',
+      env: { PATH: process.env['PATH'] },
+      timeoutMs: 20_000,
+      signal: new AbortController().signal,
+      onOutput: () => Promise.reject(new Error('disk full')),
+    });
+    await expect(failing).rejects.toThrow('disk full');
+  });
+
   it('may print a gigabyte: what is kept and shown is capped, in bounded memory', async () => {
     const folder = temporaryFolder();
     let shown = 0;
@@ -84,6 +110,7 @@ describe('a command', () => {
     const before = process.memoryUsage().rss;
     await runCommand({
       command: '(yes | head -c 500000000) || true; head -c 500000000 /dev/zero; echo; echo the last line',
+      scope: 'test',
       cwd: folder,
       env: { PATH: process.env['PATH'] },
       timeoutMs: 50_000,

@@ -138,6 +138,18 @@ describe('a look at a diff', () => {
     ).toBe(Number.POSITIVE_INFINITY);
   });
 
+  it('costs what its length costs, whatever it says', () => {
+    const time = (repeat: number): number => {
+      const sly = bytes('--- a\n+++ b\n'.repeat(repeat));
+      const started = performance.now();
+      scanDiff(sly);
+      return performance.now() - started;
+    };
+    time(1_000);
+    // Eight times the length: quadratic cost would be 64 times as much.
+    expect(time(80_000) / Math.max(1, time(10_000))).toBeLessThan(32);
+  });
+
   it('terminates on anything', () => {
     const line = fc.constantFrom(
       'diff --git a/x b/x',

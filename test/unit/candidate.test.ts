@@ -82,6 +82,12 @@ describe('policy', () => {
     expect((await policy().judge([change], treeOf('readme', 'src/a.ts')))?.reason).toBe(reason);
   });
 
+  it('lets a file change its case, and refuses two new ones that are one elsewhere', async () => {
+    const renamed = [added('README'), { ...added('readme'), before: blob, after: undefined }];
+    expect(await policy().judge(renamed, treeOf('readme'))).toBeUndefined();
+    expect((await policy().judge([added('new'), added('New')], treeOf('a')))?.reason).toBe('path');
+  });
+
   it('refuses what changes nothing, and too many files', async () => {
     expect((await policy().judge([], treeOf('a')))?.reason).toBe('mode');
     expect(
@@ -221,6 +227,23 @@ describe('commits', () => {
         committerDate: '1700000003 +0000',
       },
     ]);
+  });
+
+  it('do not let ids, titles and names do so either', () => {
+    const part0 = part({ author: { name: '[skip ci]', email: 'x@y' } });
+    for (const style of ['per-patch', 'squash'] as const) {
+      for (const effect of ['diff', 'clearing'] as const) {
+        const evil = { ...applied('[skip ci] @octocat', [part0]), partTrees: ['tree'], effect };
+        for (const { message } of planCommits({
+          base: { committedAt: 1 },
+          patches: [evil, evil],
+          style,
+          committer,
+        })) {
+          expect(message).not.toMatch(/\[skip ci\]|@octocat/);
+        }
+      }
+    }
   });
 
   it('do not let foreign messages steer CI, notify people or pose as ours', () => {

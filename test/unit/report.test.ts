@@ -66,7 +66,7 @@ describe('the job summary', () => {
   it.each([
     ['landed', 'All 2 offered patches are green'],
     ['rejected', 'No patch landed on main'],
-    ['empty', 'No patch was offered'],
+    ['empty', 'Nothing new was offered'],
     ['baseline-red', 'red without any patch'],
     ['error', 'could not be finished; nothing landed'],
   ] as const)('has a sentence for %s', (result, text) => {
