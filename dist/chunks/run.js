@@ -5664,6 +5664,33 @@ function duration(value) {
 	return ms;
 }
 
+// src/platform/invisible.ts
+/** Control characters: what a terminal or a log obeys instead of showing. */
+const CONTROL = String.raw`\0-\x1f\x7f-\x9f`;
+/** Zero-width characters and direction marks: what makes text look like other text. */
+const FORMAT = String.raw`\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb`;
+const ANY = new RegExp(`[${CONTROL}${FORMAT}]`);
+const RUNS = new RegExp(`[${CONTROL}${FORMAT}]+`, "g");
+const NOT_LINES = new RegExp(`(?![\\t\\n])[${CONTROL}${FORMAT}]`, "g");
+/** SGR sequences, with which tools colour their output. */
+const COLOURS = new RegExp(String.raw`\x1b\[[0-9;:]*m`, "g");
+const NOT_COLOURS = new RegExp(String.raw`(?![\t\x1b])[${CONTROL}\u2028\u2029]|\x1b(?!\[[0-9;:]*m)`, "g");
+function hasInvisible(text) {
+	return ANY.test(text);
+}
+/** One line of visible text: whatever is not visible becomes a space. */
+function toVisibleLine(text) {
+	return text.replace(RUNS, " ");
+}
+/** Text of several lines without colours and without anything invisible but tabs. */
+function toVisibleText(text) {
+	return text.replace(COLOURS, "").replace(NOT_LINES, "");
+}
+/** A line for a terminal: colours and tabs stay, every other control goes. */
+function keepColours(line) {
+	return line.replace(NOT_COLOURS, "");
+}
+
 // src/platform/neutralise.ts
 /** Shown before every line a test printed, so that no line can begin with a runner command. */
 const MARGIN = "  │ ";
@@ -5699,13 +5726,12 @@ var LogNeutraliser = class {
 		return lines.map(neutraliseLine);
 	}
 };
-const CONTROL$1 = /[\0-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u2028\u2029]|\x1b(?!\[[0-9;:]*m)/g;
 function neutraliseLine(line) {
-	return MARGIN + line.replace(CONTROL$1, "").replaceAll("##[", "# #[");
+	return MARGIN + keepColours(line).replaceAll("##[", "# #[");
 }
 /** Our own text, which may quote foreign one: lines that cannot be commands, without the margin. */
 function neutraliseText(text) {
-	return text.split(/\r\n|\r|\n/).map((line) => line.replace(CONTROL$1, "").replaceAll("##[", "# #[").replace(/^(\s*)::/, "$1: :"));
+	return text.split(/\r\n|\r|\n/).map((line) => keepColours(line).replaceAll("##[", "# #[").replace(/^(\s*)::/, "$1: :"));
 }
 
 // node_modules/picomatch/lib/constants.js
@@ -8401,17 +8427,16 @@ const ENTITIES = {
 	"\"": "&quot;",
 	"'": "&#39;"
 };
-const INVISIBLE$1 = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 /**
 * Foreign text → one line of markdown that shows it and does nothing else: no HTML, link, image, mention,
 * reference, table or emphasis. What stood between backticks is shown as code.
 */
 function encodeText(text) {
-	return text.replace(/\s+/g, " ").replace(INVISIBLE$1, "").replace(/[&<>"']/g, (letter) => ENTITIES[letter]).replace(/[\\`*_{}[\]#!|~$^]/g, (letter) => `&#${letter.charCodeAt(0)};`).replaceAll("@", "&#64;").replace(/:(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-/gi, (letter) => `&#${letter.charCodeAt(0)};<!-- -->`).replace(/&#96;(.+?)&#96;/g, "<code>$1</code>");
+	return toVisibleLine(text).replace(/\s+/g, " ").replace(/[&<>"']/g, (letter) => ENTITIES[letter]).replace(/[\\`*_{}[\]#!|~$^]/g, (letter) => `&#${letter.charCodeAt(0)};`).replaceAll("@", "&#64;").replace(/:(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-/gi, (letter) => `&#${letter.charCodeAt(0)};<!-- -->`).replace(/&#96;(.+?)&#96;/g, "<code>$1</code>");
 }
 /** Foreign text inside `<pre>`: HTML entities are enough, since markdown is not read there. */
 function encodePre(text) {
-	return text.replace(/\x1b\[[0-9;:]*m/g, "").replace(INVISIBLE$1, "").replace(/[&<>"']/g, (letter) => ENTITIES[letter]).replaceAll("@", "&#64;").replace(/^[ \t]*$/gm, "&#32;");
+	return toVisibleText(text).replace(/[&<>"']/g, (letter) => ENTITIES[letter]).replaceAll("@", "&#64;").replace(/^[ \t]*$/gm, "&#32;");
 }
 /** At most so many characters, cut where it shows. */
 function clip(text, most) {
@@ -9412,11 +9437,10 @@ function findTwins(changes) {
 		seen.set(folded, path);
 	}
 }
-const INVISIBLE = /[\0-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/;
 /** Why a path is not accepted anywhere; `undefined` when it is fine. */
 function pathProblem(file) {
 	if (file === "" || file.length > 4096) return "has an impossible length";
-	if (INVISIBLE.test(file)) return "contains invisible or control characters";
+	if (hasInvisible(file)) return "contains invisible or control characters";
 	if (/^(?:\/|[A-Za-z]:)/.test(file)) return "is absolute";
 	if (file.includes("\\")) return "contains a backslash";
 	const parts = file.split("/");
@@ -11062,15 +11086,13 @@ function toExitCode(record, failOn) {
 }
 
 // src/report/terminal.ts
-const CONTROL = /[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+/g;
 /** The verdicts as a plain table, for logs and terminals. */
 function toTerminal(record) {
-	const plain = (text) => text.replace(CONTROL, " ");
 	const rows = record.patches.map(({ id, verdict }) => [
-		clip(plain(id), 40),
+		clip(toVisibleLine(id), 40),
 		verdict.verdict,
 		verdict.reason,
-		clip(plain(verdict.detail), 240)
+		clip(toVisibleLine(verdict.detail), 240)
 	]);
 	const widths = [
 		0,
@@ -11078,7 +11100,7 @@ function toTerminal(record) {
 		2
 	].map((column) => Math.max(0, ...rows.map((row) => row[column].length)));
 	const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
-	const problem = record.problem === void 0 ? [] : record.problem.split("\n").map(plain);
+	const problem = record.problem === void 0 ? [] : record.problem.split("\n").map(toVisibleLine);
 	return [
 		...lines,
 		...lines.length > 0 ? [""] : [],
@@ -13897,7 +13919,7 @@ var TestBed = class TestBed {
 			...await this.commit(base, steps)
 		};
 	}
-	/** The base moved; its commit is in the checkout's repository and in the store. */
+	/** The base moved; its commit is in the store. */
 	rebase(base) {
 		this.workspace.rebase(base.commit);
 	}

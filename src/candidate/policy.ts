@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import { refused, type RejectedVerdict } from '../batch/verdict.ts';
+import { hasInvisible } from '../platform/invisible.ts';
 import type { Tree, TreeEntry } from '../platform/tree.ts';
 
 /** One changed path between two trees, as `git diff-index --raw` reports it. */
@@ -102,13 +103,10 @@ function findTwins(changes: readonly TreeChange[]): [string, string] | undefined
   return undefined;
 }
 
-// Control characters, zero-width and direction marks: a path must be what it looks like.
-const INVISIBLE = /[\0-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/; // oxlint-disable-line no-control-regex
-
 /** Why a path is not accepted anywhere; `undefined` when it is fine. */
 export function pathProblem(file: string): string | undefined {
   if (file === '' || file.length > 4_096) return 'has an impossible length';
-  if (INVISIBLE.test(file)) return 'contains invisible or control characters';
+  if (hasInvisible(file)) return 'contains invisible or control characters';
   if (/^(?:\/|[A-Za-z]:)/.test(file)) return 'is absolute';
   if (file.includes('\\')) return 'contains a backslash';
   const parts = file.split('/');

@@ -1,3 +1,5 @@
+import { keepColours } from './invisible.ts';
+
 /** Shown before every line a test printed, so that no line can begin with a runner command. */
 const MARGIN = '  │ ';
 /** A line longer than this is shown in pieces, in characters. */
@@ -38,18 +40,14 @@ export class LogNeutraliser {
   }
 }
 
-// Everything but tab, and ESC only where it begins a colour (SGR).
-const CONTROL = /[\0-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u2028\u2029]|\x1b(?!\[[0-9;:]*m)/g; // oxlint-disable-line no-control-regex
-
 function neutraliseLine(line: string): string {
-  return MARGIN + line.replace(CONTROL, '').replaceAll('##[', '# #[');
+  return MARGIN + keepColours(line).replaceAll('##[', '# #[');
 }
 
 /** Our own text, which may quote foreign one: lines that cannot be commands, without the margin. */
 export function neutraliseText(text: string): string[] {
   return text.split(/\r\n|\r|\n/).map((line) =>
-    line
-      .replace(CONTROL, '')
+    keepColours(line)
       .replaceAll('##[', '# #[')
       .replace(/^(\s*)::/, '$1: :'),
   );

@@ -1,3 +1,5 @@
+import { toVisibleLine, toVisibleText } from '../platform/invisible.ts';
+
 const ENTITIES: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -6,17 +8,13 @@ const ENTITIES: Record<string, string> = {
   "'": '&#39;',
 };
 
-// Control characters and direction marks have no place in a report.
-const INVISIBLE = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g; // oxlint-disable-line no-control-regex
-
 /**
  * Foreign text → one line of markdown that shows it and does nothing else: no HTML, link, image, mention,
  * reference, table or emphasis. What stood between backticks is shown as code.
  */
 export function encodeText(text: string): string {
-  return text
+  return toVisibleLine(text)
     .replace(/\s+/g, ' ')
-    .replace(INVISIBLE, '')
     .replace(/[&<>"']/g, (letter) => ENTITIES[letter]!)
     .replace(/[\\`*_{}[\]#!|~$^]/g, (letter) => `&#${letter.charCodeAt(0)};`)
     .replaceAll('@', '&#64;')
@@ -27,9 +25,7 @@ export function encodeText(text: string): string {
 /** Foreign text inside `<pre>`: HTML entities are enough, since markdown is not read there. */
 export function encodePre(text: string): string {
   return (
-    text
-      .replace(/\x1b\[[0-9;:]*m/g, '') // oxlint-disable-line no-control-regex
-      .replace(INVISIBLE, '')
+    toVisibleText(text)
       .replace(/[&<>"']/g, (letter) => ENTITIES[letter]!)
       .replaceAll('@', '&#64;')
       // An empty line ends an HTML block in markdown.

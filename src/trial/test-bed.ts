@@ -112,7 +112,7 @@ export class TestBed implements AsyncDisposable {
     return { base, steps, ...(await this.commit(base, steps)) };
   }
 
-  /** The base moved; its commit is in the checkout's repository and in the store. */
+  /** The base moved; its commit is in the store. */
   rebase(base: Base): void {
     this.workspace.rebase(base.commit);
   }
