@@ -57,7 +57,12 @@ async function attempt(config: RunConfig, door: Door, facts: RunFacts): Promise<
     facts.trials.push(trial);
     await save();
   });
-  const candidates = new Candidates(store, base, await openPolicy(config, store, base), facts.batch.patches);
+  const candidates = new Candidates(
+    store,
+    base,
+    await openPolicy(config, store, base, door.checkout.directory),
+    facts.batch.patches,
+  );
   const findings = await judgeBatch(bed, candidates, facts);
   if (!findings) return;
   const survivors = await bed.survivors(base, findings.survivors);
@@ -155,7 +160,12 @@ async function pushSurvivors(
     facts.base = base;
     bed.rebase(base);
     const patches = previous.steps.map(({ patch }) => patch);
-    const candidates = new Candidates(store, base, await openPolicy(config, store, base), patches);
+    const candidates = new Candidates(
+      store,
+      base,
+      await openPolicy(config, store, base, door.checkout.directory),
+      patches,
+    );
     const findings = facts.learn(await takeWhole(patches, candidates));
     const trial = await orStop(
       bed.tryCandidate(base, findings.survivors, 'the survivors on the moved branch'),

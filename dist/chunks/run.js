@@ -7821,6 +7821,8 @@ const HARD_ENV = {
 };
 const HARD_CONFIG = [
 	"core.hooksPath=/dev/null",
+	"core.attributesFile=/dev/null",
+	"core.excludesFile=/dev/null",
 	"core.fsmonitor=false",
 	"core.protectHFS=true",
 	"core.protectNTFS=true",
@@ -7834,6 +7836,7 @@ const HARD_CONFIG = [
 	"maintenance.auto=false",
 	"commit.gpgSign=false"
 ].flatMap((setting) => ["-c", setting]);
+const HOOK_VARIABLES = /^GIT_(?:DIR|COMMON_DIR|INDEX_FILE|WORK_TREE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|PREFIX|QUARANTINE_PATH)$/;
 /** The job's environment without any inherited `GIT_*` setting, and without what the runner gave this action. */
 function hardEnvironment() {
 	const inherited = Object.entries(process.env).filter(([name]) => !/^(GIT_|INPUT_|STATE_|ACTIONS_)/.test(name));
@@ -7858,8 +7861,9 @@ function hardGitIn(directory) {
 }
 /** Git as the person at the terminal runs it: their configuration, their credentials. */
 function personalGit(directory) {
+	const env = Object.entries(process.env).filter(([name]) => !HOOK_VARIABLES.test(name));
 	return gitIn([], directory, {
-		...process.env,
+		...Object.fromEntries(env),
 		GIT_TERMINAL_PROMPT: "0",
 		LC_ALL: "C"
 	});
@@ -7967,9 +7971,6 @@ var Checkout = class Checkout {
 			`${commit}^{tree}`
 		], { allow: [1, 128] })).code === 0;
 	}
-	async isShallow() {
-		return await this.git.text(["rev-parse", "--is-shallow-repository"]) === "true";
-	}
 	/** Does the checkout's index hold the path? */
 	async tracks(repositoryPath) {
 		this.tracked ??= this.git.run(["ls-files", "-z"]).then((listed) => new Set(splitNul(listed.stdout)));
@@ -7986,6 +7987,15 @@ var Checkout = class Checkout {
 			"--ignore-submodules=all"
 		], { env: { GIT_OPTIONAL_LOCKS: "1" } });
 		return splitNul(listed.stdout).map((line) => line.slice(3));
+	}
+	/** Tracked files that git was told not to look at: edits in them show nowhere. */
+	async hidden() {
+		const listed = await this.git.run([
+			"ls-files",
+			"-v",
+			"-z"
+		]);
+		return splitNul(listed.stdout).filter((line) => /^[a-z] /.test(line)).map((line) => line.slice(2));
 	}
 	/** The branches that are checked out somewhere, linked work trees included. */
 	async checkedOutBranches() {
@@ -8307,9 +8317,12 @@ var Remote = class Remote {
 			isForbidden: true
 		} : void 0;
 	}
-	/** Fetches one commit, without touching a ref. `isShallow`: without its history. */
-	async fetch(commit, isShallow) {
-		const depth = isShallow ? ["--depth=1"] : [];
+	/**
+	* Fetches one commit without touching a ref. Into the store, without history; into a person's repository as
+	* their own fetch would, since cutting its history would show in their next pull.
+	*/
+	async fetch(commit) {
+		const depth = this.fetchesIntoStore ? ["--depth=1"] : [];
 		await pRetry(() => this.ask([
 			"fetch",
 			"--quiet",
@@ -8643,11 +8656,13 @@ function scanDiff(diff) {
 		sources: [],
 		strip: 1,
 		modes: [],
-		largestBinary: 0,
+		binaryBytes: 0,
+		isGit: false,
 		hasBareHunk: false
 	};
 	let file;
 	let sawHunk = false;
+	let gitHeader = "";
 	const startFile = (path) => {
 		file = { path };
 		sawHunk = false;
@@ -8658,6 +8673,8 @@ function scanDiff(diff) {
 		const next = lines[i + 1] ?? "";
 		if (line.startsWith("diff --git ")) {
 			const header = gitHeaderPath(line);
+			scan.isGit = true;
+			gitHeader = line;
 			if (scan.files.length === 0) scan.strip = header.strip;
 			startFile(header.path);
 		} else if (line.startsWith("--- ") && next.startsWith("+++ ")) {
@@ -8676,7 +8693,9 @@ function scanDiff(diff) {
 		} else if (/^(?:old mode|rename from|copy from) /.test(line) && file) {
 			file.isMoreThanContent = true;
 			const source = /^(?:rename|copy) from (.*?)\r?$/.exec(line)?.[1];
-			if (source !== void 0) scan.sources.push(utf8(unquote(source)));
+			if (source === void 0) continue;
+			scan.sources.push(utf8(unquote(source)));
+			if (scan.files.length === 1 && gitHeader.startsWith(`diff --git ${source} `)) scan.strip = 0;
 		} else if (/^new (?:file )?mode \d/.test(line)) scan.modes.push(/\d+/.exec(line)[0]);
 		else if (line === "GIT binary patch") i = scanBinary(lines, i + 1, scan);
 		else if (line.startsWith("@@ -")) {
@@ -8711,20 +8730,23 @@ function scanHunk(lines, start, scan) {
 function scanBinary(lines, start, scan) {
 	let i = start;
 	for (; i < lines.length; i += 1) {
-		const header = /^(literal|delta) (\d+)\r?$/.exec(lines[i]);
-		if (!header) break;
-		let size = Number(header[2]);
-		if (header[1] === "delta") size = Math.max(size, deltaResultSize(lines[i + 1] ?? ""));
-		scan.largestBinary = Math.max(scan.largestBinary, size);
-		while (i + 1 < lines.length && /^[A-Za-z]\S+\r?$/.test(lines[i + 1])) i += 1;
+		const line = lines[i].replace(/\r$/, "");
+		if (!/^(?:literal|delta)/.test(line)) break;
+		const header = /^(literal|delta) (\d{1,15})$/.exec(line);
+		const first = i + 1;
+		while (i + 1 < lines.length && /^[A-Za-z]\S+\r?$/.test(lines[i + 1]) && !/^(?:literal|delta)/.test(lines[i + 1])) i += 1;
+		if (!header) scan.binaryBytes = Number.POSITIVE_INFINITY;
+		else if (header[1] === "literal") scan.binaryBytes += Number(header[2]);
+		else scan.binaryBytes += Math.max(Number(header[2]), deltaResultSize(lines.slice(first, Math.min(first + 8, i + 1))));
 		if (lines[i + 1]?.replace("\r", "") === "") i += 1;
 	}
 	return i - 1;
 }
-/** Result size of a git delta, from the first line of its base85 text; infinite when it cannot be read. */
-function deltaResultSize(line) {
+/** Result size of a git delta, from the first lines of its base85 text; infinite when they do not tell. */
+function deltaResultSize(lines) {
 	try {
-		const head = inflateSync(decodeBase85(line.replace("\r", "").slice(1)), {
+		const packed = Buffer.concat(lines.map((line) => decodeLine(line.replace("\r", ""))));
+		const head = inflateSync(packed, {
 			finishFlush: constants.Z_SYNC_FLUSH,
 			maxOutputLength: 1e6
 		});
@@ -8733,17 +8755,23 @@ function deltaResultSize(line) {
 			let value = 0;
 			for (let shift = 0;; shift += 7) {
 				const byte = head[at];
+				if (byte === void 0) throw new Error("The size is not within reach.");
 				at += 1;
 				value += (byte & 127) * 2 ** shift;
 				if (!(byte & 128)) return value;
 			}
 		};
 		varint();
-		const size = varint();
-		return Number.isFinite(size) ? size : Number.POSITIVE_INFINITY;
+		return varint();
 	} catch {
 		return Number.POSITIVE_INFINITY;
 	}
+}
+/** A letter for the number of bytes, then five letters for four of them. */
+function decodeLine(line) {
+	const letter = line.charCodeAt(0);
+	const length = letter >= 97 ? letter - 70 : letter - 64;
+	return decodeBase85(line.slice(1)).subarray(0, length);
 }
 /** `diff --git a/x b/x`: both names are the same but for the prefix, unless it is a rename. */
 function gitHeaderPath(line) {
@@ -8765,11 +8793,11 @@ function namedPath(minus, plus) {
 	const path = after === "/dev/null" ? before : after;
 	if (before === "/dev/null" || after === "/dev/null") return {
 		path,
-		strip: /^[a-z]\//.test(path) ? 1 : 0
+		strip: /^[abciow]\//.test(path) ? 1 : 0
 	};
 	return {
 		path,
-		strip: before === after || !path.includes("/") ? 0 : 1
+		strip: before.startsWith(after) || after.startsWith(before) || !path.includes("/") ? 0 : 1
 	};
 }
 function headerName(line) {
@@ -8964,10 +8992,9 @@ async function trackedFiles(pattern, store, base) {
 async function filesOnDisk(pattern, directory) {
 	const scanned = import_picomatch.default.scan(pattern);
 	if (scanned.isGlob) {
-		const isMatch = (0, import_picomatch.default)(scanned.glob, { dot: true });
 		const root = path.resolve(directory, scanned.base);
-		const found = (await readdir(root, { recursive: true }).catch(noFolder)).filter((name) => PATCH_FILE.test(name) && isMatch(name.split(path.sep).join("/")));
-		return Promise.all(found.map((name) => diskFile(path.join(root, name))));
+		const found = await findFiles(root, [scanned.glob]);
+		return Promise.all(found.filter((name) => PATCH_FILE.test(name)).map((name) => diskFile(path.join(root, name))));
 	}
 	const absolute = path.resolve(directory, pattern);
 	const status = await lstat(absolute).catch(() => void 0);
@@ -9031,11 +9058,12 @@ async function readMail(bytes, temporary) {
 	const folder = await mkdtemp(path.join(temporary, "mail-"));
 	const git = hardGitIn(folder);
 	try {
+		const keepCr = /^[^\n]*\r\n/.test(Buffer.from(bytes.subarray(0, 2e3)).toString("latin1")) ? [] : ["--keep-cr"];
 		await git.run([
 			"mailsplit",
 			"-b",
 			"-d8",
-			"--keep-cr",
+			...keepCr,
 			`-o${folder}`
 		], { input: bytes });
 		const mails = (await readdir(folder)).toSorted();
@@ -9163,7 +9191,7 @@ function issues(error) {
 /** Reads everything that is offered into one ordered batch. Nothing is applied and no test runs. */
 async function gatherBatch(config, store, base, checkout) {
 	const files = await findPatchFiles(config.patches, store, base, checkout);
-	return toBatch(await new PatchReader(config, store, base, files).offers(), config.file.policy.limits.patches);
+	return toBatch(await new PatchReader(config, store, base, files, checkout.directory).offers(), config.file.policy.limits.patches);
 }
 function toBatch(offers, mostPatches) {
 	const rejected = [];
@@ -9198,11 +9226,13 @@ var PatchReader = class {
 	store;
 	base;
 	files;
-	constructor(config, store, base, files) {
+	directory;
+	constructor(config, store, base, files, directory) {
 		this.limits = config.file.policy.limits;
 		this.store = store;
 		this.base = base;
 		this.files = files;
+		this.directory = directory;
 	}
 	/** Manifests first, in their own order; the files they do not list follow. */
 	async offers() {
@@ -9291,8 +9321,7 @@ var PatchReader = class {
 			parts,
 			source: {
 				...sourceOf(file ?? manifest),
-				tracked: manifest.tracked,
-				manifest: manifest.path
+				...manifest.tracked ? { manifest: manifest.path } : {}
 			},
 			dependsOn: entry.dependsOn,
 			declared: {
@@ -9314,7 +9343,7 @@ var PatchReader = class {
 			problem: "it is outside the manifest's folder",
 			read: () => Promise.reject(/* @__PURE__ */ new Error())
 		};
-		const known = this.files.find((file) => file.path === joined);
+		const known = this.files.find((file) => (file.tracked && !manifest.tracked ? path.join(this.directory, file.path) : file.path) === joined);
 		if (known) return known;
 		if (!manifest.tracked) return diskFile(joined);
 		const found = this.base.entry(joined);
@@ -9350,7 +9379,8 @@ var PatchReader = class {
 			return error.message;
 		}
 	}
-	async decode(bytes, name) {
+	async decode(given, name) {
+		const bytes = ended(given);
 		if (Buffer.from(bytes).toString("latin1").trim() === "") return invalid("empty", `${name} is empty.`);
 		const read = isMail(bytes) ? await this.mail(bytes) : [{
 			diff: bytes,
@@ -9358,13 +9388,14 @@ var PatchReader = class {
 		}];
 		if (typeof read === "string") return invalid("malformed", `${name} looks like mail, but ${read}.`);
 		const parts = read.filter(({ scan }) => scan.files.length > 0);
+		if (parts.length < read.length && read.some(({ scan, diff }) => scan.files.length === 0 && looksLikeDiff(diff)) && parts.length > 0) return invalid("malformed", `${name}: one of its mails holds a diff that cannot be read.`);
 		if (parts.length === 0) return read.every((part) => /^\s*$/.test(Buffer.from(part.diff).toString("latin1"))) ? invalid("empty", `${name} contains no diff.`) : invalid("malformed", `${name} is not a unified diff.`);
 		const files = parts.reduce((sum, { scan }) => sum + scan.files.length, 0);
 		if (files > this.limits.files) return refused("limits", `${name} touches ${files} files; the limit is ${this.limits.files}.`);
-		const largest = Math.max(...parts.map(({ scan }) => scan.largestBinary));
-		if (largest > this.limits.fileBytes) {
-			const size = Number.isFinite(largest) ? `${largest} bytes` : "an unreadable size";
-			return refused("limits", `${name} unpacks a binary of ${size}; the limit is ${this.limits.fileBytes}.`);
+		const unpacked = parts.reduce((sum, { scan }) => sum + scan.binaryBytes, 0);
+		if (unpacked > this.limits.fileBytes) {
+			const size = Number.isFinite(unpacked) ? `${unpacked} bytes` : "unreadable size";
+			return refused("limits", `${name} unpacks binaries of ${size}; the limit is ${this.limits.fileBytes}.`);
 		}
 		const mode = parts.flatMap(({ scan }) => scan.modes).find((candidate) => !/^100(?:644|755)$/.test(candidate));
 		if (mode === "160000") return refused("submodule-or-lfs", `${name} adds or moves a submodule.`);
@@ -9375,6 +9406,13 @@ var PatchReader = class {
 };
 function readable(parts) {
 	return Array.isArray(parts) ? { parts } : parts;
+}
+function looksLikeDiff(text) {
+	return /^(?:diff |@@ -|--- \S|\+\+\+ \S|GIT binary patch)/m.test(Buffer.from(text).toString("latin1"));
+}
+/** Programs that write JSON drop the last line end; git insists on it. */
+function ended(bytes) {
+	return bytes.at(-1) === 10 ? bytes : Buffer.concat([bytes, Buffer.from("\n")]);
 }
 function idOf(file) {
 	return path.basename(file.path).replace(/\.[^.]+$/, "");
@@ -9397,6 +9435,111 @@ function describePart(part, entry) {
 	};
 }
 
+// src/platform/tree.ts
+/**
+* A git tree in memory. Trees share the directories in which they do not differ, so a candidate costs what
+* its patches touch. Names are kept as bytes (latin1) inside, since git allows any; paths outside are UTF-8.
+*/
+var Tree = class Tree {
+	id;
+	children;
+	spellings;
+	constructor(id, children) {
+		this.id = id;
+		this.children = children;
+	}
+	/** From the output of `git ls-tree -r -t -z --full-tree`, in which a directory comes before its content. */
+	static parse(listing) {
+		const root = /* @__PURE__ */ new Map();
+		const directories = /* @__PURE__ */ new Map([["", root]]);
+		for (const line of listing.toString("latin1").split("\0")) {
+			const tab = line.indexOf("	");
+			if (tab < 0) continue;
+			const [mode, type, oid] = line.slice(0, tab).split(" ");
+			const slash = line.lastIndexOf("/");
+			const parent = directories.get(slash < tab ? "" : line.slice(tab + 1, slash));
+			const name = line.slice(Math.max(tab, slash) + 1);
+			if (type === "tree") {
+				const children = /* @__PURE__ */ new Map();
+				directories.set(line.slice(tab + 1), children);
+				parent.set(name, new Tree(oid, children));
+			} else parent.set(name, {
+				mode,
+				oid
+			});
+		}
+		return root;
+	}
+	/** The file (or link, or submodule) at a path. */
+	entry(path) {
+		const found = this.at(path);
+		return found instanceof Tree ? void 0 : found;
+	}
+	isFolder(path) {
+		return this.at(path) instanceof Tree;
+	}
+	/** Every file below, in no particular order. */
+	*entries(prefix = "") {
+		for (const [name, child] of this.children) {
+			const path = prefix + toText(name);
+			if (child instanceof Tree) yield* child.entries(`${path}/`);
+			else yield [path, child];
+		}
+	}
+	/** An existing path, or folder of it, that differs from this one only in case. */
+	clash(path) {
+		const [first, ...rest] = toBytes(path).split("/");
+		this.spellings ??= new Map([...this.children.keys()].map((name) => [fold(toText(name)), name]));
+		const known = this.spellings.get(fold(toText(first)));
+		if (known === void 0) return void 0;
+		if (known !== first && !this.children.has(first)) return toText(known);
+		const child = this.children.get(first);
+		const deeper = child instanceof Tree && rest.length > 0 ? child.clash(toText(rest.join("/"))) : void 0;
+		return deeper && `${toText(first)}/${deeper}`;
+	}
+	/** This tree with changes; a directory left without files goes. */
+	async with(changes, write) {
+		if (changes.size === 0) return this;
+		return await edit(this, [...changes].map(([path, entry]) => [toBytes(path).split("/"), entry]), write) ?? new Tree(await write([]), /* @__PURE__ */ new Map());
+	}
+	/** A copy of what is directly inside. */
+	content() {
+		return new Map(this.children);
+	}
+	at(path) {
+		return toBytes(path).split("/").reduce((found, name) => found instanceof Tree ? found.children.get(name) : void 0, this);
+	}
+};
+async function edit(directory, edits, write) {
+	const children = directory?.content() ?? /* @__PURE__ */ new Map();
+	const deeper = /* @__PURE__ */ new Map();
+	for (const [[name, ...rest], entry] of edits) if (rest.length > 0) deeper.set(name, [...deeper.get(name) ?? [], [rest, entry]]);
+	else if (entry === void 0) children.delete(name);
+	for (const [name, inside] of deeper) {
+		const known = children.get(name);
+		const child = await edit(known instanceof Tree ? known : void 0, inside, write);
+		if (child) children.set(name, child);
+		else if (known instanceof Tree) children.delete(name);
+	}
+	for (const [[name, ...rest], entry] of edits) if (rest.length === 0 && entry) children.set(name, entry);
+	if (children.size === 0) return void 0;
+	const entries = [...children].map(([name, child]) => [name, child instanceof Tree ? {
+		mode: "040000",
+		oid: child.id
+	} : child]);
+	return new Tree(await write(entries), children);
+}
+/** What a file system without case, or with its own idea of accents, takes for the same name. */
+function fold(name) {
+	return name.normalize("NFC").toLowerCase();
+}
+function toBytes(text) {
+	return Buffer.from(text, "utf8").toString("latin1");
+}
+function toText(bytes) {
+	return Buffer.from(bytes, "latin1").toString("utf8");
+}
+
 // src/candidate/policy.ts
 function treePolicy(rules) {
 	const isProtected = (0, import_picomatch.default)([...rules.protected], {
@@ -9412,7 +9555,7 @@ function treePolicy(rules) {
 		if (problem) return refused("path", `The path ${shown} ${problem}.`);
 		if (isProtected(change.path.normalize("NFC"))) return refused("protected", `It touches ${shown}, which is protected.`);
 		const clash = change.after && !change.before ? parent.clash(change.path) : void 0;
-		if (clash && !removed.has(clash)) return refused("path", `The path ${shown} differs only in case from ${JSON.stringify(clash)}.`);
+		if (clash && !removed.has(clash)) return refused("path", `The path ${shown} differs only in case or accents from ${JSON.stringify(clash)}.`);
 		if (filtered.has(change.path)) return refused("submodule-or-lfs", `It touches ${shown}, which a filter (such as LFS) stores elsewhere.`);
 		if (!rules.hasSetup && isSetupInput(change.path)) return refused("needs-setup", `It changes ${shown}, and without \`setup-command\` the tests would run on the old dependencies.`);
 	};
@@ -9422,7 +9565,7 @@ function treePolicy(rules) {
 		const filtered = await rules.filtered(changes.map((change) => change.path));
 		const removed = new Set(changes.filter(({ after }) => !after).map((change) => change.path));
 		const twins = findTwins(changes);
-		if (twins) return refused("path", `The new paths ${twins.map((file) => JSON.stringify(file)).join(" and ")} differ only in case.`);
+		if (twins) return refused("path", `The new paths ${twins.map((file) => JSON.stringify(file)).join(" and ")} differ only in case or accents.`);
 		return changes.map((change) => judgeOne(change, parent, filtered, removed)).find(Boolean);
 	} };
 }
@@ -9431,7 +9574,7 @@ function findTwins(changes) {
 	const seen = /* @__PURE__ */ new Map();
 	for (const { path, before, after } of changes) {
 		if (before || !after) continue;
-		const folded = path.toLowerCase();
+		const folded = fold(path);
 		const other = seen.get(folded);
 		if (other !== void 0) return [other, path];
 		seen.set(folded, path);
@@ -9517,7 +9660,11 @@ var Applier = class {
 		const parts = [];
 		let before = tree.id;
 		for (const part of patch.parts) {
-			const result = await this.gitApply(part, this.wholeIndex);
+			let result = await this.gitApply(part, this.wholeIndex);
+			if (result.code !== 0 && !part.scan.isGit && part.scan.strip === 1) {
+				const second = await this.gitApply(part, this.wholeIndex, [], 0);
+				if (second.code === 0) result = second;
+			}
 			if (result.code !== 0) return this.explain(part, result);
 			const raw = await this.git.run([
 				"diff-index",
@@ -9576,11 +9723,11 @@ var Applier = class {
 			}];
 		}));
 	}
-	gitApply(part, index, options = []) {
+	gitApply(part, index, options = [], strip = part.scan.strip) {
 		return this.git.run([
 			"apply",
 			"--cached",
-			`-p${part.scan.strip}`,
+			`-p${strip}`,
 			...options,
 			"-"
 		], {
@@ -9592,8 +9739,12 @@ var Applier = class {
 	/** Not applicable, unreadable, or aimed at a path that must not be? */
 	async explain(part, failure) {
 		const detail = firstErrors(failure.stderr);
-		if (/invalid path|beyond a symbolic link/.test(failure.stderr)) return {
+		if (/^error: invalid path '|is beyond a symbolic link$/m.test(failure.stderr)) return {
 			kind: "path",
+			detail
+		};
+		if (/without full index line$/m.test(failure.stderr)) return {
+			kind: "malformed",
 			detail
 		};
 		const listed = await this.git.run([
@@ -9612,7 +9763,7 @@ var Applier = class {
 			detail: `The path ${JSON.stringify(bad)} ${pathProblem(bad)}.`
 		};
 		return {
-			kind: failure.code === 1 ? "conflict" : "malformed",
+			kind: listed.code === 0 ? "conflict" : "malformed",
 			detail
 		};
 	}
@@ -9805,13 +9956,13 @@ function holds(path, blob, tree) {
 
 // src/candidate/policy-rules.ts
 /** The policy of this run: the configured one, and what protects AutoSync itself. */
-async function openPolicy(config, store, base) {
+async function openPolicy(config, store, base, directory) {
 	const hasFilters = await namesFilter(store, base);
 	return treePolicy({
 		protected: [
 			...config.file.policy.protected,
-			config.configPath,
-			...patchesGlobs(config.patches)
+			...ownGlobs(config.configPath, directory),
+			...ownGlobs(config.patches, directory)
 		],
 		files: config.file.policy.limits.files,
 		setupInputs: config.setupInputs,
@@ -9819,11 +9970,13 @@ async function openPolicy(config, store, base) {
 		filtered: async (paths) => hasFilters ? filteredPaths(store, base, paths) : /* @__PURE__ */ new Set()
 	});
 }
-/** A folder protects all inside it; a manifest its folder; a glob what it matches. */
-function patchesGlobs(patches) {
-	const relative = path.posix.normalize(patches).replace(/\/+$/, "");
-	if (path.isAbsolute(relative) || relative.startsWith("..") || relative === ".") return [];
-	return import_picomatch.default.scan(relative).isGlob ? [relative] : [relative, `${relative}/**`];
+/** A path as the user wrote it → globs below the checkout: a folder protects all inside it, a glob what it matches. */
+function ownGlobs(given, directory) {
+	const { base, glob, isGlob } = import_picomatch.default.scan(given);
+	const root = path.relative(directory, path.resolve(directory, isGlob ? base : given)).split(path.sep).join("/");
+	if (root.startsWith("..") || path.isAbsolute(root)) return [];
+	if (isGlob) return [root === "" ? glob : `${root}/${glob}`];
+	return root === "" ? [] : [root, `${root}/**`];
 }
 /** Does any attributes file of the base name a filter at all? Mostly not, and then nobody has to ask git. */
 async function namesFilter(store, base) {
@@ -10526,9 +10679,10 @@ async function fetchBase(config, door, store, remote) {
 /** Brings one commit of the remote into the private store. Tests can rewrite the checkout; after them it is not asked. */
 async function fetchCommit(commit, door, store, remote, testsHaveRun) {
 	try {
-		if (remote.fetchesIntoStore && (testsHaveRun || !await door.checkout.has(commit))) await remote.fetch(commit, true);
+		if (!testsHaveRun && await door.checkout.has(commit)) await fromCheckout(commit, door, store, remote);
+		else if (remote.fetchesIntoStore) await remote.fetch(commit);
 		else {
-			if (!await door.checkout.has(commit)) await remote.fetch(commit, await door.checkout.isShallow());
+			await remote.fetch(commit);
 			await store.fetchCommit(commit, door.checkout.commonDir);
 		}
 	} catch (error) {
@@ -10536,6 +10690,15 @@ async function fetchCommit(commit, door, store, remote, testsHaveRun) {
 		throw new UserError(`The commit ${commit.slice(0, 12)} could not be fetched: ${error.message}`, "Check the network and that the checkout is a whole repository.", EXIT.broken);
 	}
 	return store.readBase(commit);
+}
+/** A partial clone has the commit but not all of its files; the remote has. */
+async function fromCheckout(commit, door, store, remote) {
+	try {
+		await store.fetchCommit(commit, door.checkout.commonDir);
+	} catch (error) {
+		if (!remote.fetchesIntoStore) throw error;
+		await remote.fetch(commit);
+	}
 }
 /** Asks before the first trial whether the landing can work: hours of tests for a push that must fail help nobody. */
 async function requireLandable(config, door, remote, base) {
@@ -10545,107 +10708,6 @@ async function requireLandable(config, door, remote, base) {
 	if (refusal === void 0) return;
 	if (!refusal.isForbidden) throw new UserError(`Whether a push to \`${config.targetBranch}\` would work cannot be found out: ${refusal.detail}`, "Check the network and the remote, then start the run again.", EXIT.broken);
 	throw new UserError(`A push to \`${config.targetBranch}\` would be refused: ${refusal.detail}`, "In Actions, give the job `permissions: contents: write`; in a terminal, check that your credentials may push. Or set `land: none`.");
-}
-
-// src/platform/tree.ts
-/**
-* A git tree in memory. Trees share the directories in which they do not differ, so a candidate costs what
-* its patches touch. Names are kept as bytes (latin1) inside, since git allows any; paths outside are UTF-8.
-*/
-var Tree = class Tree {
-	id;
-	children;
-	spellings;
-	constructor(id, children) {
-		this.id = id;
-		this.children = children;
-	}
-	/** From the output of `git ls-tree -r -t -z --full-tree`, in which a directory comes before its content. */
-	static parse(listing) {
-		const root = /* @__PURE__ */ new Map();
-		const directories = /* @__PURE__ */ new Map([["", root]]);
-		for (const line of listing.toString("latin1").split("\0")) {
-			const tab = line.indexOf("	");
-			if (tab < 0) continue;
-			const [mode, type, oid] = line.slice(0, tab).split(" ");
-			const slash = line.lastIndexOf("/");
-			const parent = directories.get(slash < tab ? "" : line.slice(tab + 1, slash));
-			const name = line.slice(Math.max(tab, slash) + 1);
-			if (type === "tree") {
-				const children = /* @__PURE__ */ new Map();
-				directories.set(line.slice(tab + 1), children);
-				parent.set(name, new Tree(oid, children));
-			} else parent.set(name, {
-				mode,
-				oid
-			});
-		}
-		return root;
-	}
-	/** The file (or link, or submodule) at a path. */
-	entry(path) {
-		const found = this.at(path);
-		return found instanceof Tree ? void 0 : found;
-	}
-	isFolder(path) {
-		return this.at(path) instanceof Tree;
-	}
-	/** Every file below, in no particular order. */
-	*entries(prefix = "") {
-		for (const [name, child] of this.children) {
-			const path = prefix + toText(name);
-			if (child instanceof Tree) yield* child.entries(`${path}/`);
-			else yield [path, child];
-		}
-	}
-	/** An existing path, or folder of it, that differs from this one only in case. */
-	clash(path) {
-		const [first, ...rest] = toBytes(path).split("/");
-		this.spellings ??= new Map([...this.children.keys()].map((name) => [toText(name).toLowerCase(), name]));
-		const known = this.spellings.get(toText(first).toLowerCase());
-		if (known === void 0) return void 0;
-		if (known !== first && !this.children.has(first)) return toText(known);
-		const child = this.children.get(first);
-		const deeper = child instanceof Tree && rest.length > 0 ? child.clash(toText(rest.join("/"))) : void 0;
-		return deeper && `${toText(first)}/${deeper}`;
-	}
-	/** This tree with changes; a directory left without files goes. */
-	async with(changes, write) {
-		if (changes.size === 0) return this;
-		return await edit(this, [...changes].map(([path, entry]) => [toBytes(path).split("/"), entry]), write) ?? new Tree(await write([]), /* @__PURE__ */ new Map());
-	}
-	/** A copy of what is directly inside. */
-	content() {
-		return new Map(this.children);
-	}
-	at(path) {
-		return toBytes(path).split("/").reduce((found, name) => found instanceof Tree ? found.children.get(name) : void 0, this);
-	}
-};
-async function edit(directory, edits, write) {
-	const children = directory?.content() ?? /* @__PURE__ */ new Map();
-	const deeper = /* @__PURE__ */ new Map();
-	for (const [[name, ...rest], entry] of edits) if (rest.length > 0) deeper.set(name, [...deeper.get(name) ?? [], [rest, entry]]);
-	else if (entry === void 0) children.delete(name);
-	for (const [name, inside] of deeper) {
-		const known = children.get(name);
-		const child = await edit(known instanceof Tree ? known : void 0, inside, write);
-		if (child) children.set(name, child);
-		else if (known instanceof Tree) children.delete(name);
-	}
-	for (const [[name, ...rest], entry] of edits) if (rest.length === 0 && entry) children.set(name, entry);
-	if (children.size === 0) return void 0;
-	const entries = [...children].map(([name, child]) => [name, child instanceof Tree ? {
-		mode: "040000",
-		oid: child.id
-	} : child]);
-	return new Tree(await write(entries), children);
-}
-function toBytes(text) {
-	return Buffer.from(text, "utf8").toString("latin1");
-}
-function toText(bytes) {
-	return Buffer.from(bytes, "latin1").toString("utf8");
 }
 
 // src/platform/tree-writer.ts
@@ -13597,6 +13659,14 @@ function isSame(a, b) {
 }
 
 // src/trial/workspace.ts
+/** Locks that a killed git leaves behind. */
+const LOCKS = [
+	"HEAD.lock",
+	"index.lock",
+	"config.lock",
+	"packed-refs.lock",
+	"shallow.lock"
+];
 /** What a test could change inside `.git` to change the next trial; put back before each. */
 const GUARDED = [
 	"config",
@@ -13618,13 +13688,19 @@ var Workspace = class Workspace {
 	index;
 	cleanPaths;
 	guarded;
+	/** The `.git` file of a linked work tree. */
+	linkFile;
+	/** A copy of our own making. */
+	isOwn;
 	/** Untracked and ignored paths that were here before: folders end with `/` and count with all inside. */
 	kept = /* @__PURE__ */ new Set();
 	/** Kept files that wait in `asidePath` because the shown tree has files of the same names. */
 	aside = /* @__PURE__ */ new Set();
 	/** A command has run since the last look at what is untracked. */
 	isTouched = false;
-	constructor(store, directory, gitDir, base, config, cleanPaths, guarded) {
+	constructor(store, directory, gitDir, base, config, cleanPaths, guarded, linkFile, isOwn) {
+		this.linkFile = linkFile;
+		this.isOwn = isOwn;
 		this.guarded = guarded;
 		this.store = store;
 		this.directory = directory;
@@ -13641,7 +13717,7 @@ var Workspace = class Workspace {
 	* `gitDir` is the workspace's own; `base` a commit that it and the store have. Line-ending settings of the
 	* checkout are carried over, so that untouched files keep the form they have.
 	*/
-	static async open(store, place, base, cleanPaths) {
+	static async open(store, place, base, cleanPaths, isOwn) {
 		const settings = await hardGit(place.gitDir).run([
 			"config",
 			"-z",
@@ -13649,8 +13725,9 @@ var Workspace = class Workspace {
 			"^core\\.(autocrlf|eol|symlinks|filemode)$"
 		], { allow: [1] });
 		const config = splitNul(settings.stdout).map((setting) => setting.replace("\n", "="));
-		const guarded = await GuardedFiles.remember(place.gitDir, GUARDED);
-		const workspace = new Workspace(store, place.directory, place.gitDir, base, config, cleanPaths, guarded);
+		const guarded = await GuardedFiles.remember(place.commonDir, GUARDED);
+		const linkFile = place.gitDir !== path.join(place.directory, ".git") ? await GuardedFiles.remember(place.directory, [".git"]) : void 0;
+		const workspace = new Workspace(store, place.directory, place.gitDir, base, config, cleanPaths, guarded, linkFile, isOwn);
 		await copyIndex(path.join(place.gitDir, "index"), workspace.index);
 		await workspace.keepWhatIsHere().catch(async () => {
 			await rm(workspace.index, { force: true });
@@ -13669,26 +13746,21 @@ var Workspace = class Workspace {
 	}
 	/** From now on, untracked and ignored paths that exist now are left alone. */
 	async keepWhatIsHere() {
-		this.kept = /* @__PURE__ */ new Set([...this.kept, ...await this.untracked()]);
+		this.kept = /* @__PURE__ */ new Set([
+			...this.kept,
+			...await this.untracked(),
+			...await this.nestedRepositories()
+		]);
 	}
 	/** Makes the workspace hold exactly this commit's tree, beside what is kept. */
 	async show(commit) {
 		if (this.isTouched || this.cleanPaths.length > 0) await this.removeLeftovers();
 		this.isTouched = true;
 		await this.setAside(commit);
-		await this.git.run([
-			"read-tree",
-			"--reset",
-			"-u",
-			commit
-		], { env: this.env() });
+		await this.writeFiles(commit);
 		await this.bringBack();
-		try {
-			await this.detachAt(commit);
-		} catch {
-			await this.rebuildGitDir();
-			await this.detachAt(commit);
-		}
+		await this.mendGitDir();
+		await this.detachAt(commit);
 	}
 	/** The base moved: candidates build on this commit now. */
 	rebase(base) {
@@ -13738,7 +13810,7 @@ var Workspace = class Workspace {
 		];
 		for (const file of splitNul((await this.git.run(added, { env: this.env() })).stdout)) {
 			const target = path.join(this.directory, file);
-			if (!this.isKept(file) || !await lstat(target).catch(() => void 0)) continue;
+			if (!(this.isKept(file) || this.kept.has(`${file}/`)) || !await lstat(target).catch(() => void 0)) continue;
 			await move(target, this.asidePath(file));
 			this.aside.add(file);
 		}
@@ -13755,6 +13827,7 @@ var Workspace = class Workspace {
 		return path.join(this.store.directory, "aside", file);
 	}
 	async removeLeftovers() {
+		for (const found of await this.nestedRepositories()) if (!this.kept.has(found)) await removeTree(path.join(this.directory, found));
 		for (const found of await this.untracked()) await this.removeUnlessKept(found);
 		if (this.cleanPaths.length === 0) return;
 		const pathspecs = this.cleanPaths.flatMap((glob) => [`:(glob)${glob}`, `:(glob)${glob}/**`]);
@@ -13783,7 +13856,6 @@ var Workspace = class Workspace {
 			"HEAD",
 			commit
 		]);
-		await rm(path.join(this.gitDir, "index.lock"), { force: true });
 		await removeTree(path.join(this.gitDir, "index"));
 		await copyIndex(this.index, path.join(this.gitDir, "index"));
 	}
@@ -13820,17 +13892,65 @@ var Workspace = class Workspace {
 			commit
 		]);
 	}
-	async rebuildGitDir() {
+	/** Makes the files those of the commit; once more with folders opened when a test has closed some. */
+	async writeFiles(commit) {
+		const args = [
+			"read-tree",
+			"--reset",
+			"-u",
+			commit
+		];
+		if ((await this.git.run(args, {
+			env: this.env(),
+			allow: [1, 128]
+		})).code === 0) return;
+		for (const folder of ["", ...await this.trackedFolders()]) await openFolder(path.join(this.directory, folder));
+		await this.git.run(args, { env: this.env() });
+	}
+	/**
+	* What a test can break in `.git` so that the next trial could not use it. The repository of a checkout is
+	* never removed; only one of our own making, or one that a test has deleted, is made anew.
+	*/
+	async mendGitDir() {
+		if (this.linkFile) await this.linkFile.restore();
+		for (const name of [
+			"",
+			"objects",
+			"refs",
+			"refs/heads"
+		]) await openFolder(path.join(this.gitDir, name));
+		for (const lock of LOCKS) await rm(path.join(this.gitDir, lock), { force: true });
+		const status = await lstat(this.gitDir).catch(() => void 0);
+		if (status?.isDirectory() === true && (await hardGit(this.gitDir).run(["rev-parse", "--git-dir"], { allow: [1, 128] })).code === 0) return;
+		const isGone = status === void 0 || status.isSymbolicLink() || !await lstat(path.join(this.gitDir, "objects")).catch(() => void 0);
+		if (!this.isOwn && !isGone) throw new Error(`A test damaged ${this.gitDir}; it is left as it is.`);
 		await removeTree(this.gitDir);
+		const format = `--object-format=${this.base.length === 64 ? "sha256" : "sha1"}`;
 		await hardGitIn(this.directory).run([
 			"init",
 			"--quiet",
 			"--template=",
+			format,
 			this.directory
 		]);
 		await this.receiveShallow(hardGit(this.gitDir), this.base);
 	}
+	/** Folders that hold tracked files. */
+	async trackedFolders() {
+		const folders = splitNul((await this.git.run(["ls-files", "-z"], { env: this.env() })).stdout).flatMap((file) => file.split("/").slice(0, -1).map((_, i, parts) => parts.slice(0, i + 1).join("/")));
+		return [...new Set(folders)];
+	}
+	/** git never lists a `.git` as untracked, and one inside a tracked folder would hide that folder. */
+	async nestedRepositories() {
+		const candidates = (await this.trackedFolders()).map((folder) => `${folder}/.git`);
+		return (await Promise.all(candidates.map(async (file) => await lstat(path.join(this.directory, file)).catch(() => void 0) ? file : void 0))).filter((file) => file !== void 0);
+	}
 };
+/** Makes an existing folder, not a link, readable and writable for its owner. */
+async function openFolder(folder) {
+	const status = await lstat(folder).catch(() => void 0);
+	if (status?.isDirectory() && (status.mode & 448) !== 448) await chmod(folder, status.mode | 448);
+}
 /** Works across file systems. */
 async function move(from, to) {
 	await mkdir(path.dirname(to), { recursive: true });
@@ -13852,11 +13972,13 @@ var TestBed = class TestBed {
 	/** The checkout and where it stood, when the workspace is the checkout itself. */
 	log;
 	inPlace;
-	/** By base and tree. */
+	copyHome;
+	/** By base, tree and patches. */
 	commits = /* @__PURE__ */ new Map();
 	landedCommit;
 	startedAt;
-	constructor(config, store, workspace, trials, inPlace, log, startedAt) {
+	constructor(config, store, workspace, trials, inPlace, log, startedAt, copyHome) {
+		this.copyHome = copyHome;
 		this.log = log;
 		this.startedAt = startedAt;
 		this.config = config;
@@ -13873,8 +13995,9 @@ var TestBed = class TestBed {
 		await mkdir(door.outDirectory, { recursive: true });
 		await mkdir(door.stateDirectory, { recursive: true });
 		const inPlace = door.workspace === "in-place" ? await takeOver(door, store, base) : void 0;
-		const checkout = inPlace?.checkout ?? await copyOf(door, store);
-		const workspace = await Workspace.open(store, checkout, base.commit, config.file.cleanPaths);
+		const copy = inPlace ? void 0 : await copyOf(door);
+		const { checkout } = inPlace ?? copy;
+		const workspace = await Workspace.open(store, checkout, base.commit, config.file.cleanPaths, copy !== void 0);
 		const trials = new Trials({
 			config,
 			workspace,
@@ -13888,7 +14011,7 @@ var TestBed = class TestBed {
 			clock: () => Date.now(),
 			onTrial
 		});
-		return new TestBed(config, store, workspace, trials, inPlace, door.log, door.startedAt);
+		return new TestBed(config, store, workspace, trials, inPlace, door.log, door.startedAt, copy?.home);
 	}
 	tryBase(base) {
 		return this.trials.run({
@@ -13929,9 +14052,9 @@ var TestBed = class TestBed {
 	}
 	/** Puts the checkout back, or onto the landed commit. A failure is told: what landed has landed. */
 	async [Symbol.asyncDispose]() {
-		if (!this.inPlace) return;
 		try {
-			await this.putBack(this.inPlace);
+			if (this.inPlace) await this.putBack(this.inPlace);
+			if (this.copyHome !== void 0) await removeTree(this.copyHome);
 		} catch (error) {
 			this.log.warning(`The checkout could not be put back to where it stood: ${error.message}`);
 		}
@@ -13947,13 +14070,18 @@ var TestBed = class TestBed {
 	}
 	async commit(base, steps) {
 		const tree = steps.at(-1)?.step.tree.id ?? base.id;
-		const known = this.commits.get(`${base.commit} ${tree}`);
+		const key = [
+			base.commit,
+			tree,
+			...steps.map(({ patch }) => patch.id)
+		].join("\n");
+		const known = this.commits.get(key);
 		const rules = {
 			style: this.config.commitStyle,
 			committer: this.config.file.committer
 		};
 		const commit = known ?? await writeCommits(this.store, base, steps, rules);
-		this.commits.set(`${base.commit} ${tree}`, commit);
+		this.commits.set(key, commit);
 		return {
 			commit,
 			tree
@@ -13965,6 +14093,8 @@ var TestBed = class TestBed {
 };
 async function takeOver(door, store, base) {
 	const modified = await door.checkout.modified();
+	const hidden = door.kind === "cli" ? await door.checkout.hidden() : [];
+	if (hidden.length > 0) throw new UserError(`Git is told to assume that ${hidden.slice(0, 3).join(", ")} did not change, so an in-place run could lose what you did there.`, "Run `git update-index --no-assume-unchanged` on these files, or leave --workspace at copy.");
 	if (modified.length > 0 && door.kind === "cli") throw new UserError(`The checkout has uncommitted changes (${modified.slice(0, 3).join(", ")}), which an in-place run would have to move out of the way.`, "Commit or stash them, or leave --workspace at copy.");
 	if (modified.length > 0) door.log.warning(`Earlier steps changed tracked files (${modified.slice(0, 5).join(", ")}); trials run without these changes.`);
 	const standing = await rememberStanding(door.checkout, modified.length > 0, store.directory);
@@ -13975,10 +14105,20 @@ async function takeOver(door, store, base) {
 		isPersons: door.kind === "cli"
 	};
 }
-async function copyOf(door, store) {
-	const directory = path.join(store.directory, "workspace");
-	await door.checkout.copyTo(directory, door.carry);
-	return Checkout.open(directory);
+/** A folder of its own, alone in another: what a test does to its neighbours does not reach the store. */
+async function copyOf(door) {
+	const home = await mkdtemp(path.join(door.temporary, "autosync-copy-"));
+	try {
+		const directory = path.join(home, "workspace");
+		await door.checkout.copyTo(directory, door.carry);
+		return {
+			checkout: await Checkout.open(directory),
+			home
+		};
+	} catch (error) {
+		await removeTree(home);
+		throw error;
+	}
 }
 
 // src/run.ts
@@ -14009,7 +14149,7 @@ async function attempt(config, door, facts) {
 		facts.trials.push(trial);
 		await save();
 	});
-	const findings = await judgeBatch(bed, new Candidates(store, base, await openPolicy(config, store, base), facts.batch.patches), facts);
+	const findings = await judgeBatch(bed, new Candidates(store, base, await openPolicy(config, store, base, door.checkout.directory), facts.batch.patches), facts);
 	if (!findings) return;
 	const survivors = await bed.survivors(base, findings.survivors);
 	if (door.cancel.aborted) {
@@ -14073,7 +14213,7 @@ async function pushSurvivors(survivors, { config, door, store, remote, bed, fact
 		facts.base = base;
 		bed.rebase(base);
 		const patches = previous.steps.map(({ patch }) => patch);
-		const candidates = new Candidates(store, base, await openPolicy(config, store, base), patches);
+		const candidates = new Candidates(store, base, await openPolicy(config, store, base, door.checkout.directory), patches);
 		const findings = facts.learn(await takeWhole(patches, candidates));
 		const trial = await orStop(bed.tryCandidate(base, findings.survivors, "the survivors on the moved branch"));
 		if (trial === "cancelled") throw new Interrupted("cancelled");

@@ -10,8 +10,10 @@ export interface DiffScan {
   strip: 0 | 1;
   /** Modes named in header lines. */
   modes: string[];
-  /** Largest size a binary part claims to unpack to, in bytes. */
-  largestBinary: number;
+  /** What the binary parts claim to unpack to, together, in bytes. */
+  binaryBytes: number;
+  /** Has `diff --git` headers, which say themselves what to strip. */
+  isGit: boolean;
   /** A hunk without a line of context that stands inside a file: it would fit in too many places. */
   hasBareHunk: boolean;
 }
@@ -32,11 +34,13 @@ export function scanDiff(diff: Uint8Array): DiffScan {
     sources: [],
     strip: 1,
     modes: [],
-    largestBinary: 0,
+    binaryBytes: 0,
+    isGit: false,
     hasBareHunk: false,
   };
   let file: DiffFile | undefined;
   let sawHunk = false;
+  let gitHeader = '';
   const startFile = (path: string): void => {
     file = { path };
     sawHunk = false;
@@ -47,6 +51,8 @@ export function scanDiff(diff: Uint8Array): DiffScan {
     const next = lines[i + 1] ?? '';
     if (line.startsWith('diff --git ')) {
       const header = gitHeaderPath(line);
+      scan.isGit = true;
+      gitHeader = line;
       if (scan.files.length === 0) scan.strip = header.strip;
       startFile(header.path);
     } else if (line.startsWith('--- ') && next.startsWith('+++ ')) {
@@ -65,7 +71,10 @@ export function scanDiff(diff: Uint8Array): DiffScan {
     } else if (/^(?:old mode|rename from|copy from) /.test(line) && file) {
       file.isMoreThanContent = true;
       const source = /^(?:rename|copy) from (.*?)\r?$/.exec(line)?.[1];
-      if (source !== undefined) scan.sources.push(utf8(unquote(source)));
+      if (source === undefined) continue;
+      scan.sources.push(utf8(unquote(source)));
+      // Without prefixes the header repeats the names as they are.
+      if (scan.files.length === 1 && gitHeader.startsWith(`diff --git ${source} `)) scan.strip = 0;
     } else if (/^new (?:file )?mode \d/.test(line)) {
       scan.modes.push(/\d+/.exec(line)![0]);
     } else if (line === 'GIT binary patch') {
@@ -104,40 +113,57 @@ function scanHunk(lines: readonly string[], start: number, scan: DiffScan): numb
 function scanBinary(lines: readonly string[], start: number, scan: DiffScan): number {
   let i = start;
   for (; i < lines.length; i += 1) {
-    const header = /^(literal|delta) (\d+)\r?$/.exec(lines[i]!);
-    if (!header) break;
-    let size = Number(header[2]);
-    if (header[1] === 'delta') size = Math.max(size, deltaResultSize(lines[i + 1] ?? ''));
-    scan.largestBinary = Math.max(scan.largestBinary, size);
-    while (i + 1 < lines.length && /^[A-Za-z]\S+\r?$/.test(lines[i + 1]!)) i += 1;
+    const line = lines[i]!.replace(/\r$/, '');
+    if (!/^(?:literal|delta)/.test(line)) break;
+    const header = /^(literal|delta) (\d{1,15})$/.exec(line);
+    const first = i + 1;
+    while (
+      i + 1 < lines.length &&
+      /^[A-Za-z]\S+\r?$/.test(lines[i + 1]!) &&
+      !/^(?:literal|delta)/.test(lines[i + 1]!)
+    )
+      i += 1;
+    // Any other way to write the size is one that git may read and we do not.
+    if (!header) scan.binaryBytes = Number.POSITIVE_INFINITY;
+    else if (header[1] === 'literal') scan.binaryBytes += Number(header[2]);
+    else
+      scan.binaryBytes += Math.max(
+        Number(header[2]),
+        deltaResultSize(lines.slice(first, Math.min(first + 8, i + 1))),
+      );
     if (lines[i + 1]?.replace('\r', '') === '') i += 1;
   }
   return i - 1;
 }
 
-/** Result size of a git delta, from the first line of its base85 text; infinite when it cannot be read. */
-function deltaResultSize(line: string): number {
+/** Result size of a git delta, from the first lines of its base85 text; infinite when they do not tell. */
+function deltaResultSize(lines: readonly string[]): number {
   try {
-    const head = inflateSync(decodeBase85(line.replace('\r', '').slice(1)), {
-      finishFlush: constants.Z_SYNC_FLUSH,
-      maxOutputLength: 1_000_000,
-    });
+    const packed = Buffer.concat(lines.map((line) => decodeLine(line.replace('\r', ''))));
+    const head = inflateSync(packed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 1_000_000 });
     let at = 0;
     const varint = (): number => {
       let value = 0;
       for (let shift = 0; ; shift += 7) {
-        const byte = head[at]!;
+        const byte = head[at];
+        if (byte === undefined) throw new Error('The size is not within reach.');
         at += 1;
         value += (byte & 0x7f) * 2 ** shift;
         if (!(byte & 0x80)) return value;
       }
     };
     varint();
-    const size = varint();
-    return Number.isFinite(size) ? size : Number.POSITIVE_INFINITY;
+    return varint();
   } catch {
     return Number.POSITIVE_INFINITY;
   }
+}
+
+/** A letter for the number of bytes, then five letters for four of them. */
+function decodeLine(line: string): Uint8Array {
+  const letter = line.charCodeAt(0);
+  const length = letter >= 97 ? letter - 70 : letter - 64;
+  return decodeBase85(line.slice(1)).subarray(0, length);
 }
 
 /** `diff --git a/x b/x`: both names are the same but for the prefix, unless it is a rename. */
@@ -153,8 +179,11 @@ function gitHeaderPath(line: string): { path: string; strip: 0 | 1 } {
 function namedPath(minus: string, plus: string): { path: string; strip: 0 | 1 } {
   const [before, after] = [headerName(minus), headerName(plus)];
   const path = after === '/dev/null' ? before : after;
-  if (before === '/dev/null' || after === '/dev/null') return { path, strip: /^[a-z]\//.test(path) ? 1 : 0 };
-  return { path, strip: before === after || !path.includes('/') ? 0 : 1 };
+  if (before === '/dev/null' || after === '/dev/null')
+    return { path, strip: /^[abciow]\//.test(path) ? 1 : 0 };
+  // `x.c.orig` beside `x.c`: a copy of the file, not another folder.
+  const isCopy = before.startsWith(after) || after.startsWith(before);
+  return { path, strip: isCopy || !path.includes('/') ? 0 : 1 };
 }
 
 function headerName(line: string): string {

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
+import { findFiles } from '../platform/files.ts';
 import type { Base, PrivateStore } from '../platform/store.ts';
 import { compareNames } from './order.ts';
 
@@ -61,12 +62,12 @@ async function trackedFiles(pattern: string, store: PrivateStore, base: Base): P
 async function filesOnDisk(pattern: string, directory: string): Promise<OfferedFile[]> {
   const scanned = picomatch.scan(pattern);
   if (scanned.isGlob) {
-    // Only what the user wrote is a pattern; the folders above the checkout may be called anything.
-    const isMatch = picomatch(scanned.glob, { dot: true });
+    // Only what the user wrote is a pattern; the folders above it may be called anything. Links are not followed.
     const root = path.resolve(directory, scanned.base);
-    const names = await readdir(root, { recursive: true }).catch(noFolder);
-    const found = names.filter((name) => PATCH_FILE.test(name) && isMatch(name.split(path.sep).join('/')));
-    return Promise.all(found.map((name) => diskFile(path.join(root, name))));
+    const found = await findFiles(root, [scanned.glob]);
+    return Promise.all(
+      found.filter((name) => PATCH_FILE.test(name)).map((name) => diskFile(path.join(root, name))),
+    );
   }
   const absolute = path.resolve(directory, pattern);
   const status = await lstat(absolute).catch(() => undefined);

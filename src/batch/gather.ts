@@ -25,7 +25,7 @@ export async function gatherBatch(
   checkout: Checkout,
 ): Promise<Batch> {
   const files = await findPatchFiles(config.patches, store, base, checkout);
-  const reader = new PatchReader(config, store, base, files);
+  const reader = new PatchReader(config, store, base, files, checkout.directory);
   const offers = await reader.offers();
   return toBatch(offers, config.file.policy.limits.patches);
 }
@@ -61,12 +61,20 @@ class PatchReader {
   private readonly store: PrivateStore;
   private readonly base: Base;
   private readonly files: readonly OfferedFile[];
+  private readonly directory: string;
 
-  constructor(config: RunConfig, store: PrivateStore, base: Base, files: readonly OfferedFile[]) {
+  constructor(
+    config: RunConfig,
+    store: PrivateStore,
+    base: Base,
+    files: readonly OfferedFile[],
+    directory: string,
+  ) {
     this.limits = config.file.policy.limits;
     this.store = store;
     this.base = base;
     this.files = files;
+    this.directory = directory;
   }
 
   /** Manifests first, in their own order; the files they do not list follow. */
@@ -150,7 +158,7 @@ class PatchReader {
         id: entry.id,
         title: entry.title ?? parts[0]?.message?.split('\n')[0] ?? entry.id,
         parts,
-        source: { ...sourceOf(file ?? manifest), tracked: manifest.tracked, manifest: manifest.path },
+        source: { ...sourceOf(file ?? manifest), ...(manifest.tracked ? { manifest: manifest.path } : {}) },
         dependsOn: entry.dependsOn,
         declared: {
           impact: entry.impact,
@@ -176,7 +184,10 @@ class PatchReader {
         read: () => Promise.reject(new Error()),
       };
     }
-    const known = this.files.find((file) => file.path === joined);
+    const known = this.files.find(
+      (file) =>
+        (file.tracked && !manifest.tracked ? path.join(this.directory, file.path) : file.path) === joined,
+    );
     if (known) return known;
     if (!manifest.tracked) return diskFile(joined);
     const found = this.base.entry(joined);
@@ -221,12 +232,18 @@ class PatchReader {
     }
   }
 
-  private async decode(bytes: Uint8Array, name: string): Promise<PatchPart[] | RejectedVerdict> {
+  private async decode(given: Uint8Array, name: string): Promise<PatchPart[] | RejectedVerdict> {
+    const bytes = ended(given);
     if (Buffer.from(bytes).toString('latin1').trim() === '') return invalid('empty', `${name} is empty.`);
     const read = isMail(bytes) ? await this.mail(bytes) : [{ diff: bytes, scan: scanDiff(bytes) }];
     if (typeof read === 'string') return invalid('malformed', `${name} looks like mail, but ${read}.`);
     // A cover letter carries no diff; it belongs to the series and changes nothing.
     const parts = read.filter(({ scan }) => scan.files.length > 0);
+    const broken =
+      parts.length < read.length &&
+      read.some(({ scan, diff }) => scan.files.length === 0 && looksLikeDiff(diff));
+    if (broken && parts.length > 0)
+      return invalid('malformed', `${name}: one of its mails holds a diff that cannot be read.`);
     if (parts.length === 0) {
       const isText = read.every((part) => /^\s*$/.test(Buffer.from(part.diff).toString('latin1')));
       return isText
@@ -236,10 +253,10 @@ class PatchReader {
     const files = parts.reduce((sum, { scan }) => sum + scan.files.length, 0);
     if (files > this.limits.files)
       return refused('limits', `${name} touches ${files} files; the limit is ${this.limits.files}.`);
-    const largest = Math.max(...parts.map(({ scan }) => scan.largestBinary));
-    if (largest > this.limits.fileBytes) {
-      const size = Number.isFinite(largest) ? `${largest} bytes` : 'an unreadable size';
-      return refused('limits', `${name} unpacks a binary of ${size}; the limit is ${this.limits.fileBytes}.`);
+    const unpacked = parts.reduce((sum, { scan }) => sum + scan.binaryBytes, 0);
+    if (unpacked > this.limits.fileBytes) {
+      const size = Number.isFinite(unpacked) ? `${unpacked} bytes` : 'unreadable size';
+      return refused('limits', `${name} unpacks binaries of ${size}; the limit is ${this.limits.fileBytes}.`);
     }
     const mode = parts
       .flatMap(({ scan }) => scan.modes)
@@ -259,6 +276,15 @@ class PatchReader {
 
 function readable(parts: PatchPart[] | RejectedVerdict): { parts: PatchPart[] } | RejectedVerdict {
   return Array.isArray(parts) ? { parts } : parts;
+}
+
+function looksLikeDiff(text: Uint8Array): boolean {
+  return /^(?:diff |@@ -|--- \S|\+\+\+ \S|GIT binary patch)/m.test(Buffer.from(text).toString('latin1'));
+}
+
+/** Programs that write JSON drop the last line end; git insists on it. */
+function ended(bytes: Uint8Array): Uint8Array {
+  return bytes.at(-1) === 10 ? bytes : Buffer.concat([bytes, Buffer.from('\n')]);
 }
 
 function idOf(file: OfferedFile): string {

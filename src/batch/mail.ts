@@ -23,7 +23,10 @@ export async function readMail(bytes: Uint8Array, temporary: string): Promise<Pa
   const git = hardGitIn(folder);
   try {
     // -b: a file that does not begin with a "From " line is one message. --keep-cr: CRLF files stay CRLF.
-    await git.run(['mailsplit', '-b', '-d8', '--keep-cr', `-o${folder}`], { input: bytes });
+    // A mail whose own headers end with CRLF got all its CRs on the way.
+    const isCrlf = /^[^\n]*\r\n/.test(Buffer.from(bytes.subarray(0, 2_000)).toString('latin1'));
+    const keepCr = isCrlf ? [] : ['--keep-cr'];
+    await git.run(['mailsplit', '-b', '-d8', ...keepCr, `-o${folder}`], { input: bytes });
     const mails = (await readdir(folder)).toSorted();
     if (mails.length > MOST_MAILS)
       throw new TooManyMails(`it holds ${mails.length} mails; the limit is ${MOST_MAILS}`);

@@ -79,7 +79,12 @@ export class Applier {
     const parts: TreeChange[][] = [];
     let before = tree.id;
     for (const part of patch.parts) {
-      const result = await this.gitApply(part, this.wholeIndex);
+      let result = await this.gitApply(part, this.wholeIndex);
+      // A traditional diff does not say whether its first folder is one (`diff -ru src.orig src`).
+      if (result.code !== 0 && !part.scan.isGit && part.scan.strip === 1) {
+        const second = await this.gitApply(part, this.wholeIndex, [], 0);
+        if (second.code === 0) result = second;
+      }
       if (result.code !== 0) return this.explain(part, result);
       const raw = await this.git.run(
         ['diff-index', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', before],
@@ -121,8 +126,13 @@ export class Applier {
     );
   }
 
-  private gitApply(part: PatchPart, index: string, options: readonly string[] = []): ReturnType<Git['run']> {
-    return this.git.run(['apply', '--cached', `-p${part.scan.strip}`, ...options, '-'], {
+  private gitApply(
+    part: PatchPart,
+    index: string,
+    options: readonly string[] = [],
+    strip = part.scan.strip,
+  ): ReturnType<Git['run']> {
+    return this.git.run(['apply', '--cached', `-p${strip}`, ...options, '-'], {
       input: part.diff,
       env: { GIT_INDEX_FILE: index },
       allow: [1, 128],
@@ -135,7 +145,9 @@ export class Applier {
     failure: { code: number; stderr: string },
   ): Promise<Exclude<Applied, { kind: 'applied' }>> {
     const detail = firstErrors(failure.stderr);
-    if (/invalid path|beyond a symbolic link/.test(failure.stderr)) return { kind: 'path', detail };
+    if (/^error: invalid path '|is beyond a symbolic link$/m.test(failure.stderr))
+      return { kind: 'path', detail };
+    if (/without full index line$/m.test(failure.stderr)) return { kind: 'malformed', detail };
     const listed = await this.git.run(['apply', '--numstat', '-z', `-p${part.scan.strip}`, '-'], {
       input: part.diff,
       allow: [1, 128],
@@ -145,7 +157,7 @@ export class Applier {
     const bad = named.find((file) => pathProblem(file) !== undefined);
     if (bad !== undefined)
       return { kind: 'path', detail: `The path ${JSON.stringify(bad)} ${pathProblem(bad)!}.` };
-    return { kind: failure.code === 1 ? 'conflict' : 'malformed', detail };
+    return { kind: listed.code === 0 ? 'conflict' : 'malformed', detail };
   }
 }
 

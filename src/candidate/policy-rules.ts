@@ -5,10 +5,19 @@ import type { Base, PrivateStore } from '../platform/store.ts';
 import { treePolicy, type TreePolicy } from './policy.ts';
 
 /** The policy of this run: the configured one, and what protects AutoSync itself. */
-export async function openPolicy(config: RunConfig, store: PrivateStore, base: Base): Promise<TreePolicy> {
+export async function openPolicy(
+  config: RunConfig,
+  store: PrivateStore,
+  base: Base,
+  directory: string,
+): Promise<TreePolicy> {
   const hasFilters = await namesFilter(store, base);
   return treePolicy({
-    protected: [...config.file.policy.protected, config.configPath, ...patchesGlobs(config.patches)],
+    protected: [
+      ...config.file.policy.protected,
+      ...ownGlobs(config.configPath, directory),
+      ...ownGlobs(config.patches, directory),
+    ],
     files: config.file.policy.limits.files,
     setupInputs: config.setupInputs,
     hasSetup: config.setupCommand !== undefined,
@@ -16,11 +25,16 @@ export async function openPolicy(config: RunConfig, store: PrivateStore, base: B
   });
 }
 
-/** A folder protects all inside it; a manifest its folder; a glob what it matches. */
-function patchesGlobs(patches: string): string[] {
-  const relative = path.posix.normalize(patches).replace(/\/+$/, '');
-  if (path.isAbsolute(relative) || relative.startsWith('..') || relative === '.') return [];
-  return picomatch.scan(relative).isGlob ? [relative] : [relative, `${relative}/**`];
+/** A path as the user wrote it → globs below the checkout: a folder protects all inside it, a glob what it matches. */
+function ownGlobs(given: string, directory: string): string[] {
+  const { base, glob, isGlob } = picomatch.scan(given);
+  const root = path
+    .relative(directory, path.resolve(directory, isGlob ? base : given))
+    .split(path.sep)
+    .join('/');
+  if (root.startsWith('..') || path.isAbsolute(root)) return [];
+  if (isGlob) return [root === '' ? glob : `${root}/${glob}`];
+  return root === '' ? [] : [root, `${root}/**`];
 }
 
 /** Does any attributes file of the base name a filter at all? Mostly not, and then nobody has to ask git. */

@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import { refused, type RejectedVerdict } from '../batch/verdict.ts';
 import { hasInvisible } from '../platform/invisible.ts';
-import type { Tree, TreeEntry } from '../platform/tree.ts';
+import { fold, type Tree, type TreeEntry } from '../platform/tree.ts';
 
 /** One changed path between two trees, as `git diff-index --raw` reports it. */
 export interface TreeChange {
@@ -53,7 +53,10 @@ export function treePolicy(rules: PolicyRules): TreePolicy {
     }
     const clash = change.after && !change.before ? parent.clash(change.path) : undefined;
     if (clash && !removed.has(clash))
-      return refused('path', `The path ${shown} differs only in case from ${JSON.stringify(clash)}.`);
+      return refused(
+        'path',
+        `The path ${shown} differs only in case or accents from ${JSON.stringify(clash)}.`,
+      );
     if (filtered.has(change.path)) {
       return refused(
         'submodule-or-lfs',
@@ -83,7 +86,7 @@ export function treePolicy(rules: PolicyRules): TreePolicy {
       if (twins)
         return refused(
           'path',
-          `The new paths ${twins.map((file) => JSON.stringify(file)).join(' and ')} differ only in case.`,
+          `The new paths ${twins.map((file) => JSON.stringify(file)).join(' and ')} differ only in case or accents.`,
         );
       return changes.map((change) => judgeOne(change, parent, filtered, removed)).find(Boolean);
     },
@@ -95,7 +98,7 @@ function findTwins(changes: readonly TreeChange[]): [string, string] | undefined
   const seen = new Map<string, string>();
   for (const { path, before, after } of changes) {
     if (before || !after) continue;
-    const folded = path.toLowerCase();
+    const folded = fold(path);
     const other = seen.get(folded);
     if (other !== undefined) return [other, path];
     seen.set(folded, path);

@@ -30,10 +30,11 @@ export async function fetchCommit(
   testsHaveRun: boolean,
 ): Promise<Base> {
   try {
-    if (remote.fetchesIntoStore && (testsHaveRun || !(await door.checkout.has(commit)))) {
-      await remote.fetch(commit, true);
-    } else {
-      if (!(await door.checkout.has(commit))) await remote.fetch(commit, await door.checkout.isShallow());
+    const isHere = !testsHaveRun && (await door.checkout.has(commit));
+    if (isHere) await fromCheckout(commit, door, store, remote);
+    else if (remote.fetchesIntoStore) await remote.fetch(commit);
+    else {
+      await remote.fetch(commit);
       await store.fetchCommit(commit, door.checkout.commonDir);
     }
   } catch (error) {
@@ -45,6 +46,16 @@ export async function fetchCommit(
     );
   }
   return store.readBase(commit);
+}
+
+/** A partial clone has the commit but not all of its files; the remote has. */
+async function fromCheckout(commit: string, door: Door, store: PrivateStore, remote: Remote): Promise<void> {
+  try {
+    await store.fetchCommit(commit, door.checkout.commonDir);
+  } catch (error) {
+    if (!remote.fetchesIntoStore) throw error;
+    await remote.fetch(commit);
+  }
 }
 
 /** Asks before the first trial whether the landing can work: hours of tests for a push that must fail help nobody. */

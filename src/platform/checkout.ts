@@ -56,10 +56,6 @@ export class Checkout {
     return (await this.git.run(['cat-file', '-e', `${commit}^{tree}`], { allow: [1, 128] })).code === 0;
   }
 
-  async isShallow(): Promise<boolean> {
-    return (await this.git.text(['rev-parse', '--is-shallow-repository'])) === 'true';
-  }
-
   /** Does the checkout's index hold the path? */
   async tracks(repositoryPath: string): Promise<boolean> {
     this.tracked ??= this.git.run(['ls-files', '-z']).then((listed) => new Set(splitNul(listed.stdout)));
@@ -74,6 +70,12 @@ export class Checkout {
       { env: { GIT_OPTIONAL_LOCKS: '1' } },
     );
     return splitNul(listed.stdout).map((line) => line.slice(3));
+  }
+
+  /** Tracked files that git was told not to look at: edits in them show nowhere. */
+  async hidden(): Promise<string[]> {
+    const listed = await this.git.run(['ls-files', '-v', '-z']);
+    return splitNul(listed.stdout).filter((line) => /^[a-z] /.test(line)).map((line) => line.slice(2)); // prettier-ignore
   }
 
   /** The branches that are checked out somewhere, linked work trees included. */

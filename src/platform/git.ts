@@ -43,6 +43,8 @@ const HARD_ENV = {
 
 const HARD_CONFIG = [
   'core.hooksPath=/dev/null',
+  'core.attributesFile=/dev/null',
+  'core.excludesFile=/dev/null',
   'core.fsmonitor=false',
   'core.protectHFS=true',
   'core.protectNTFS=true',
@@ -57,6 +59,9 @@ const HARD_CONFIG = [
   'maintenance.auto=false',
   'commit.gpgSign=false',
 ].flatMap((setting) => ['-c', setting]);
+
+const HOOK_VARIABLES =
+  /^GIT_(?:DIR|COMMON_DIR|INDEX_FILE|WORK_TREE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|PREFIX|QUARANTINE_PATH)$/;
 
 /** The job's environment without any inherited `GIT_*` setting, and without what the runner gave this action. */
 function hardEnvironment(): NodeJS.ProcessEnv {
@@ -83,7 +88,9 @@ export function hardGitIn(directory: string): Git {
 
 /** Git as the person at the terminal runs it: their configuration, their credentials. */
 export function personalGit(directory: string): Git {
-  return gitIn([], directory, { ...process.env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' });
+  // What a hook that started us left there would point at another repository.
+  const env = Object.entries(process.env).filter(([name]) => !HOOK_VARIABLES.test(name));
+  return gitIn([], directory, { ...Object.fromEntries(env), GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' });
 }
 
 function gitIn(prefix: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Git {

@@ -116,9 +116,12 @@ export class Remote {
     return answer.isForbidden ? { detail: this.explain(answer.result), isForbidden: true } : undefined;
   }
 
-  /** Fetches one commit, without touching a ref. `isShallow`: without its history. */
-  async fetch(commit: string, isShallow: boolean): Promise<void> {
-    const depth = isShallow ? ['--depth=1'] : [];
+  /**
+   * Fetches one commit without touching a ref. Into the store, without history; into a person's repository as
+   * their own fetch would, since cutting its history would show in their next pull.
+   */
+  async fetch(commit: string): Promise<void> {
+    const depth = this.fetchesIntoStore ? ['--depth=1'] : [];
     await pRetry(
       () =>
         this.ask([

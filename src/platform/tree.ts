@@ -67,8 +67,8 @@ export class Tree {
   /** An existing path, or folder of it, that differs from this one only in case. */
   clash(path: string): string | undefined {
     const [first, ...rest] = toBytes(path).split('/') as [string, ...string[]];
-    this.spellings ??= new Map([...this.children.keys()].map((name) => [toText(name).toLowerCase(), name]));
-    const known = this.spellings.get(toText(first).toLowerCase());
+    this.spellings ??= new Map([...this.children.keys()].map((name) => [fold(toText(name)), name]));
+    const known = this.spellings.get(fold(toText(first)));
     if (known === undefined) return undefined;
     if (known !== first && !this.children.has(first)) return toText(known);
     const child = this.children.get(first);
@@ -132,6 +132,11 @@ async function edit(
     child instanceof Tree ? { mode: '040000', oid: child.id } : child,
   ]);
   return new Tree(await write(entries), children);
+}
+
+/** What a file system without case, or with its own idea of accents, takes for the same name. */
+export function fold(name: string): string {
+  return name.normalize('NFC').toLowerCase();
 }
 
 function toBytes(text: string): string {

@@ -1,10 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Candidate } from '../candidate/candidates.ts';
 import type { RunConfig } from '../config/config.ts';
 import { writeCommits } from '../candidate/commits.ts';
 import { Checkout } from '../platform/checkout.ts';
 import type { Door } from '../platform/door.ts';
+import { removeTree } from '../platform/files.ts';
 import type { Log } from '../platform/log.ts';
 import { redactor } from '../platform/redact.ts';
 import type { Base, PrivateStore } from '../platform/store.ts';
@@ -29,7 +30,8 @@ export class TestBed implements AsyncDisposable {
   /** The checkout and where it stood, when the workspace is the checkout itself. */
   private readonly log: Log;
   private readonly inPlace: { checkout: Checkout; standing: Standing; isPersons: boolean } | undefined;
-  /** By base and tree. */
+  private readonly copyHome: string | undefined;
+  /** By base, tree and patches. */
   private readonly commits = new Map<string, string>();
   private landedCommit: string | undefined;
   private readonly startedAt: number;
@@ -42,7 +44,9 @@ export class TestBed implements AsyncDisposable {
     inPlace: TestBed['inPlace'],
     log: Log,
     startedAt: number,
+    copyHome: string | undefined,
   ) {
+    this.copyHome = copyHome;
     this.log = log;
     this.startedAt = startedAt;
     this.config = config;
@@ -63,8 +67,15 @@ export class TestBed implements AsyncDisposable {
     await mkdir(door.outDirectory, { recursive: true });
     await mkdir(door.stateDirectory, { recursive: true });
     const inPlace = door.workspace === 'in-place' ? await takeOver(door, store, base) : undefined;
-    const checkout = inPlace?.checkout ?? (await copyOf(door, store));
-    const workspace = await Workspace.open(store, checkout, base.commit, config.file.cleanPaths);
+    const copy = inPlace ? undefined : await copyOf(door);
+    const { checkout } = inPlace ?? copy!;
+    const workspace = await Workspace.open(
+      store,
+      checkout,
+      base.commit,
+      config.file.cleanPaths,
+      copy !== undefined,
+    );
     const trials = new Trials({
       config,
       workspace,
@@ -78,7 +89,7 @@ export class TestBed implements AsyncDisposable {
       clock: () => Date.now(),
       onTrial,
     });
-    return new TestBed(config, store, workspace, trials, inPlace, door.log, door.startedAt);
+    return new TestBed(config, store, workspace, trials, inPlace, door.log, door.startedAt, copy?.home);
   }
 
   tryBase(base: Base): Promise<Trial> {
@@ -124,9 +135,9 @@ export class TestBed implements AsyncDisposable {
 
   /** Puts the checkout back, or onto the landed commit. A failure is told: what landed has landed. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.inPlace) return;
     try {
-      await this.putBack(this.inPlace);
+      if (this.inPlace) await this.putBack(this.inPlace);
+      if (this.copyHome !== undefined) await removeTree(this.copyHome);
     } catch (error) {
       this.log.warning(`The checkout could not be put back to where it stood: ${(error as Error).message}`);
     }
@@ -147,10 +158,11 @@ export class TestBed implements AsyncDisposable {
 
   private async commit(base: Base, steps: Candidate['steps']): Promise<{ commit: string; tree: string }> {
     const tree = steps.at(-1)?.step.tree.id ?? base.id;
-    const known = this.commits.get(`${base.commit} ${tree}`);
+    const key = [base.commit, tree, ...steps.map(({ patch }) => patch.id)].join('\n');
+    const known = this.commits.get(key);
     const rules = { style: this.config.commitStyle, committer: this.config.file.committer };
     const commit = known ?? (await writeCommits(this.store, base, steps, rules));
-    this.commits.set(`${base.commit} ${tree}`, commit);
+    this.commits.set(key, commit);
     return { commit, tree };
   }
 
@@ -165,6 +177,13 @@ async function takeOver(
   base: Base,
 ): Promise<NonNullable<TestBed['inPlace']>> {
   const modified = await door.checkout.modified();
+  const hidden = door.kind === 'cli' ? await door.checkout.hidden() : [];
+  if (hidden.length > 0) {
+    throw new UserError(
+      `Git is told to assume that ${hidden.slice(0, 3).join(', ')} did not change, so an in-place run could lose what you did there.`,
+      'Run `git update-index --no-assume-unchanged` on these files, or leave --workspace at copy.',
+    );
+  }
   if (modified.length > 0 && door.kind === 'cli') {
     throw new UserError(
       `The checkout has uncommitted changes (${modified.slice(0, 3).join(', ')}), which an in-place run would have to move out of the way.`,
@@ -181,8 +200,15 @@ async function takeOver(
   return { checkout: door.checkout, standing, isPersons: door.kind === 'cli' };
 }
 
-async function copyOf(door: Door, store: PrivateStore): Promise<Checkout> {
-  const directory = path.join(store.directory, 'workspace');
-  await door.checkout.copyTo(directory, door.carry);
-  return Checkout.open(directory);
+/** A folder of its own, alone in another: what a test does to its neighbours does not reach the store. */
+async function copyOf(door: Door): Promise<{ checkout: Checkout; home: string }> {
+  const home = await mkdtemp(path.join(door.temporary, 'autosync-copy-'));
+  try {
+    const directory = path.join(home, 'workspace');
+    await door.checkout.copyTo(directory, door.carry);
+    return { checkout: await Checkout.open(directory), home };
+  } catch (error) {
+    await removeTree(home);
+    throw error;
+  }
 }

@@ -1,10 +1,13 @@
-import { cp, lstat, mkdir, readdir, rm } from 'node:fs/promises';
+import { chmod, cp, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import { copyIndex, findRegularFiles, removeTree } from '../platform/files.ts';
 import { GuardedFiles } from '../platform/guarded-files.ts';
 import { hardGit, hardGitIn, LOCAL_UPLOAD_PACK, splitNul, type Git } from '../platform/git.ts';
 import type { PrivateStore } from '../platform/store.ts';
+
+/** Locks that a killed git leaves behind. */
+const LOCKS = ['HEAD.lock', 'index.lock', 'config.lock', 'packed-refs.lock', 'shallow.lock'];
 
 /** What a test could change inside `.git` to change the next trial; put back before each. */
 const GUARDED = ['config', 'config.worktree', 'info', 'hooks'];
@@ -23,6 +26,10 @@ export class Workspace {
   private readonly index: string;
   private readonly cleanPaths: readonly string[];
   private readonly guarded: GuardedFiles;
+  /** The `.git` file of a linked work tree. */
+  private readonly linkFile: GuardedFiles | undefined;
+  /** A copy of our own making. */
+  private readonly isOwn: boolean;
   /** Untracked and ignored paths that were here before: folders end with `/` and count with all inside. */
   private kept = new Set<string>();
   /** Kept files that wait in `asidePath` because the shown tree has files of the same names. */
@@ -38,7 +45,11 @@ export class Workspace {
     config: readonly string[],
     cleanPaths: readonly string[],
     guarded: GuardedFiles,
+    linkFile: GuardedFiles | undefined,
+    isOwn: boolean,
   ) {
+    this.linkFile = linkFile;
+    this.isOwn = isOwn;
     this.guarded = guarded;
     this.store = store;
     this.directory = directory;
@@ -55,15 +66,28 @@ export class Workspace {
    */
   static async open(
     store: PrivateStore,
-    place: { directory: string; gitDir: string },
+    place: { directory: string; gitDir: string; commonDir: string },
     base: string,
     cleanPaths: readonly string[],
+    isOwn: boolean,
   ): Promise<Workspace> {
     const names = '^core\\.(autocrlf|eol|symlinks|filemode)$';
     const settings = await hardGit(place.gitDir).run(['config', '-z', '--get-regexp', names], { allow: [1] });
     const config = splitNul(settings.stdout).map((setting) => setting.replace('\n', '='));
-    const guarded = await GuardedFiles.remember(place.gitDir, GUARDED);
-    const workspace = new Workspace(store, place.directory, place.gitDir, base, config, cleanPaths, guarded);
+    const guarded = await GuardedFiles.remember(place.commonDir, GUARDED);
+    const isLinked = place.gitDir !== path.join(place.directory, '.git');
+    const linkFile = isLinked ? await GuardedFiles.remember(place.directory, ['.git']) : undefined;
+    const workspace = new Workspace(
+      store,
+      place.directory,
+      place.gitDir,
+      base,
+      config,
+      cleanPaths,
+      guarded,
+      linkFile,
+      isOwn,
+    );
     // The checkout's own index knows which files are unchanged; without it all would be written anew.
     await copyIndex(path.join(place.gitDir, 'index'), workspace.index);
     await workspace.keepWhatIsHere().catch(async () => {
@@ -78,7 +102,7 @@ export class Workspace {
 
   /** From now on, untracked and ignored paths that exist now are left alone. */
   async keepWhatIsHere(): Promise<void> {
-    this.kept = new Set([...this.kept, ...(await this.untracked())]);
+    this.kept = new Set([...this.kept, ...(await this.untracked()), ...(await this.nestedRepositories())]);
   }
 
   /** Makes the workspace hold exactly this commit's tree, beside what is kept. */
@@ -86,15 +110,10 @@ export class Workspace {
     if (this.isTouched || this.cleanPaths.length > 0) await this.removeLeftovers();
     this.isTouched = true;
     await this.setAside(commit);
-    await this.git.run(['read-tree', '--reset', '-u', commit], { env: this.env() });
+    await this.writeFiles(commit);
     await this.bringBack();
-    try {
-      await this.detachAt(commit);
-    } catch {
-      // A test broke the workspace's .git. It is only scenery for the tests: build it anew.
-      await this.rebuildGitDir();
-      await this.detachAt(commit);
-    }
+    await this.mendGitDir();
+    await this.detachAt(commit);
   }
 
   /** The base moved: candidates build on this commit now. */
@@ -135,7 +154,8 @@ export class Workspace {
     const added = ['diff-index', '--cached', '--name-only', '--diff-filter=D', '-z', commit];
     for (const file of splitNul((await this.git.run(added, { env: this.env() })).stdout)) {
       const target = path.join(this.directory, file);
-      if (!this.isKept(file) || !(await lstat(target).catch(() => undefined))) continue;
+      const isKept = this.isKept(file) || this.kept.has(`${file}/`);
+      if (!isKept || !(await lstat(target).catch(() => undefined))) continue;
       await move(target, this.asidePath(file));
       this.aside.add(file);
     }
@@ -155,6 +175,8 @@ export class Workspace {
   }
 
   private async removeLeftovers(): Promise<void> {
+    for (const found of await this.nestedRepositories())
+      if (!this.kept.has(found)) await removeTree(path.join(this.directory, found));
     for (const found of await this.untracked()) await this.removeUnlessKept(found);
     if (this.cleanPaths.length === 0) return;
     const pathspecs = this.cleanPaths.flatMap((glob) => [`:(glob)${glob}`, `:(glob)${glob}/**`]);
@@ -186,7 +208,6 @@ export class Workspace {
     await this.receive(commit);
     const own = hardGit(this.gitDir);
     await own.run(['update-ref', '--no-deref', 'HEAD', commit]);
-    await rm(path.join(this.gitDir, 'index.lock'), { force: true });
     await removeTree(path.join(this.gitDir, 'index'));
     await copyIndex(this.index, path.join(this.gitDir, 'index'));
   }
@@ -218,11 +239,63 @@ export class Workspace {
     ]);
   }
 
-  private async rebuildGitDir(): Promise<void> {
+  /** Makes the files those of the commit; once more with folders opened when a test has closed some. */
+  private async writeFiles(commit: string): Promise<void> {
+    const args = ['read-tree', '--reset', '-u', commit];
+    const first = await this.git.run(args, { env: this.env(), allow: [1, 128] });
+    if (first.code === 0) return;
+    for (const folder of ['', ...(await this.trackedFolders())])
+      await openFolder(path.join(this.directory, folder));
+    await this.git.run(args, { env: this.env() });
+  }
+
+  /**
+   * What a test can break in `.git` so that the next trial could not use it. The repository of a checkout is
+   * never removed; only one of our own making, or one that a test has deleted, is made anew.
+   */
+  private async mendGitDir(): Promise<void> {
+    if (this.linkFile) await this.linkFile.restore();
+    for (const name of ['', 'objects', 'refs', 'refs/heads']) await openFolder(path.join(this.gitDir, name));
+    for (const lock of LOCKS) await rm(path.join(this.gitDir, lock), { force: true });
+    const status = await lstat(this.gitDir).catch(() => undefined);
+    const works =
+      status?.isDirectory() === true &&
+      (await hardGit(this.gitDir).run(['rev-parse', '--git-dir'], { allow: [1, 128] })).code === 0;
+    if (works) return;
+    const isGone =
+      status === undefined ||
+      status.isSymbolicLink() ||
+      !(await lstat(path.join(this.gitDir, 'objects')).catch(() => undefined));
+    if (!this.isOwn && !isGone) throw new Error(`A test damaged ${this.gitDir}; it is left as it is.`);
     await removeTree(this.gitDir);
-    await hardGitIn(this.directory).run(['init', '--quiet', '--template=', this.directory]);
+    const format = `--object-format=${this.base.length === 64 ? 'sha256' : 'sha1'}`;
+    await hardGitIn(this.directory).run(['init', '--quiet', '--template=', format, this.directory]);
     await this.receiveShallow(hardGit(this.gitDir), this.base);
   }
+
+  /** Folders that hold tracked files. */
+  private async trackedFolders(): Promise<string[]> {
+    const files = splitNul((await this.git.run(['ls-files', '-z'], { env: this.env() })).stdout);
+    const folders = files.flatMap((file) => file.split('/').slice(0, -1).map((_, i, parts) => parts.slice(0, i + 1).join('/'))); // prettier-ignore
+    return [...new Set(folders)];
+  }
+
+  /** git never lists a `.git` as untracked, and one inside a tracked folder would hide that folder. */
+  private async nestedRepositories(): Promise<string[]> {
+    const candidates = (await this.trackedFolders()).map((folder) => `${folder}/.git`);
+    const found = await Promise.all(
+      candidates.map(async (file) =>
+        (await lstat(path.join(this.directory, file)).catch(() => undefined)) ? file : undefined,
+      ),
+    );
+    return found.filter((file) => file !== undefined);
+  }
+}
+
+/** Makes an existing folder, not a link, readable and writable for its owner. */
+async function openFolder(folder: string): Promise<void> {
+  const status = await lstat(folder).catch(() => undefined);
+  if (status?.isDirectory() && (status.mode & 0o700) !== 0o700) await chmod(folder, status.mode | 0o700);
 }
 
 /** Works across file systems. */

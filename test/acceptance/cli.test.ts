@@ -98,6 +98,47 @@ describe('the command line', () => {
     expect(readFileSync(path.join(repository.directory, 'mine.txt'), 'utf8')).toBe('my own, untracked\n');
   });
 
+  it('leaves a shallow clone as it was', async () => {
+    const { repository, remote } = project();
+    for (const n of [1, 2, 3, 4]) repository.commit({ 'log.txt': `${n}\n` }, `Commit ${n}`);
+    repository.git('push', '--quiet', 'origin', 'main');
+    const shallow = path.join(temporaryFolder(), 'shallow');
+    repository.git('clone', '--quiet', '--depth=2', `file://${remote.directory}`, shallow);
+    const clone = new Repository(shallow);
+    repository.commit({ 'log.txt': '5\n' }, 'Commit 5');
+    repository.git('push', '--quiet', 'origin', 'main');
+    clone.write({ [`${PATCHES}/1.patch`]: repository.diff({ 'values/a': 'uno\n' }) });
+    const done = await runCli(shallow, ['run', ...TEST]);
+    expect(verdicts(done.run)).toEqual({ 1: 'accepted: green' });
+    clone.git('pull', '--quiet', '--no-rebase');
+    expect(clone.git('log', '-1', '--format=%s')).toBe('Commit 5');
+  });
+
+  it('does not write through a link that a test put in place of .git', async () => {
+    const { repository } = project();
+    repository.git('config', 'user.mine', 'yes');
+    repository.write({
+      [`${PATCHES}/1.patch`]: repository.diff({ 'values/a': 'uno\n' }),
+      [`${PATCHES}/2.patch`]: repository.diff({ 'values/b': 'bad\n' }),
+    });
+    const test = './test.sh; p=$(dirname $(cat .git/objects/info/alternates)); rm -rf .git; ln -s $p .git';
+    const done = await runCli(repository.directory, ['run', '--test-command', test]);
+    expect(done.run!.trials.length).toBeGreaterThan(1);
+    expect(repository.git('config', 'user.mine')).toBe('yes');
+    expect(repository.git('symbolic-ref', 'HEAD')).toBe('refs/heads/main');
+    expect(repository.git('status', '--porcelain')).toBe('?? .autosync/');
+  });
+
+  it('runs from inside a git hook', async () => {
+    const { repository } = project();
+    const done = await runCli(repository.directory, ['run', ...TEST], {
+      GIT_DIR: '.git',
+      GIT_INDEX_FILE: '/nonexistent',
+      GIT_WORK_TREE: '/nonexistent',
+    });
+    expect(done.run?.result).toBe('empty');
+  });
+
   it('tests a patch that depends on one the branch already contains', async () => {
     const { repository } = project();
     const first = repository.diff({ 'values/a': 'uno\n' });
@@ -296,12 +337,13 @@ describe('the command line', () => {
   it('does with sh where there is no bash', async () => {
     const { repository } = project();
     const tools = temporaryFolder();
-    for (const folder of ['/usr/bin', '/bin', '/usr/local/bin']) {
-      for (const name of readdirSync(folder)) {
-        const link = path.join(tools, name);
-        if (name !== 'bash' && !existsSync(link)) symlinkSync(path.join(folder, name), link);
-      }
-    }
+    const programs = new Map(
+      ['/usr/local/bin', '/usr/bin', '/bin'].flatMap((folder) =>
+        readdirSync(folder).map((name) => [name, path.join(folder, name)] as const),
+      ),
+    );
+    programs.delete('bash');
+    for (const [name, target] of programs) symlinkSync(target, path.join(tools, name));
     const done = await runCli(repository.directory, ['run', '--test-command', 'false; true'], {
       PATH: tools,
     });

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { gatherBatch } from '../../src/batch/gather.ts';
 import type { Batch } from '../../src/batch/patch.ts';
 import { Candidates, type Candidate } from '../../src/candidate/candidates.ts';
@@ -37,10 +36,15 @@ export async function openBench(
   const store = await PrivateStore.open(temporaryFolder(), checkout.objectFormat);
   onTestFinished(() => store[Symbol.asyncDispose]());
   const head = (await checkout.head())!;
-  await store.fetchCommit(head, path.join(repository.directory, '.git'));
+  await store.fetchCommit(head, checkout.commonDir);
   const base = await store.readBase(head);
   const batch = await gatherBatch(config, store, base, checkout);
-  const candidates = new Candidates(store, base, await openPolicy(config, store, base), batch.patches);
+  const candidates = new Candidates(
+    store,
+    base,
+    await openPolicy(config, store, base, checkout.directory),
+    batch.patches,
+  );
   return { config, store, base, batch, candidates, checkout };
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { git } from '../support/git.ts';
+import { git, gitOutput } from '../support/git.ts';
 import { Repository, type Files } from '../support/repository.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { fates, openBench } from './bench.ts';
@@ -63,6 +63,75 @@ describe('candidates', () => {
     );
     expect(Object.entries(found).filter(([, fate]) => fate !== 'applied')).toEqual([]);
     expect(Object.keys(found)).toHaveLength(9);
+  });
+
+  it('read names the way they are meant, prefixed or not', async () => {
+    const base = {
+      'src/x.c': 'one\n',
+      'readme.txt': 'root\n',
+      'q/readme.txt': 'q\n',
+      'old.txt': text('1', '2', '3', '4', '5'),
+    };
+    const maker = Repository.create(base);
+    maker.git('mv', 'old.txt', 'new.txt');
+    const rename = gitOutput(maker.directory, 'diff', '--cached', '--no-prefix', '-M');
+    maker.git('reset', '--quiet', '--hard');
+    const hunk = '@@ -1 +1 @@\n-one\n+two\n';
+    const patches = {
+      'one-letter.diff': '--- /dev/null\n+++ q/new.txt\n@@ -0,0 +1 @@\n+x\n',
+      'a-orig.diff': `--- src/x.c.orig\n+++ src/x.c\n${hunk}`,
+      'folders.diff': `--- src.orig/x.c\t2026-01-01\n+++ src/x.c\t2026-01-02\n${hunk.replace('one', 'two').replace('+two', '+three')}`,
+      'rename.patch': rename,
+      'no-end.patch': maker.diff({ 'readme.txt': 'changed\n' }).trimEnd(),
+    };
+    const { candidates, batch } = await openBench(offer(patches, base));
+    const { steps, skipped } = await candidates.build(batch.patches);
+    expect([...skipped]).toEqual([]);
+    const names = [...steps.at(-1)!.step.tree.entries()].map(([name]) => name).filter((name) => !name.startsWith('.autosync')).toSorted(); // prettier-ignore
+    expect(names).toEqual(['new.txt', 'q/new.txt', 'q/readme.txt', 'readme.txt', 'src/x.c']);
+  });
+
+  it('call a conflict a conflict, and unreadable what can never apply', async () => {
+    const found = await fates(
+      offer({
+        'missing.patch':
+          '--- a/docs/invalid path.md\n+++ b/docs/invalid path.md\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n',
+        'below-a-file.patch': creates('%/a.txt/x'),
+        'no-data.patch':
+          'diff --git a/a.txt b/a.txt\nindex 1234567..89abcde 100644\nBinary files a/a.txt and b/a.txt differ\n',
+      }),
+    );
+    expect(found).toEqual({
+      missing: 'conflict',
+      'below-a-file': 'conflict',
+      'no-data': 'invalid: malformed',
+    });
+  });
+
+  it('take a mail series whole or not at all, and mail that travelled with CRLF', async () => {
+    const maker = Repository.create(BASE);
+    const series = maker.mails([
+      { files: { 'src/b.txt': 'x\n' }, message: 'One' },
+      { files: { 'a.txt': 'y\n' }, message: 'Two' },
+    ]);
+    const mail = maker.mails([{ files: { 'src/b.txt': 'crlf\n' }, message: 'Travelled' }]);
+    const half = series
+      .replace('diff --git a/a.txt', 'diff -git a/a.txt')
+      .replaceAll(/^(---|\+\+\+) [ab]\/a.txt$/gm, '');
+    expect(await fates(offer({ 'half.mbox': half }))).toEqual({ half: 'invalid: malformed' });
+    expect(await fates(offer({ 'crlf.patch': mail.replaceAll('\n', '\r\n') }))).toEqual({ crlf: 'applied' });
+  });
+
+  it('protect the patches and the configuration however their place is written', async () => {
+    const other = creates(`%/${PATCHES}/2.patch`);
+    const config = creates('%/ci/auto.json');
+    const repository = offer({ '1.patch': other, '3.patch': config });
+    const absolute = path.join(repository.directory, PATCHES);
+    const found = await fates(repository, {
+      patches: absolute,
+      config: `${repository.directory}/ci//auto.json`,
+    });
+    expect(found).toEqual({ 1: 'refused: protected', 3: 'refused: protected' });
   });
 
   it('make the tree that git makes, one patch at a time', async () => {
@@ -213,6 +282,19 @@ describe('candidates', () => {
       encodeLine(packed.subarray(i * 52, i * 52 + 52)),
     );
     const bomb = `diff --git a/bomb b/bomb\nnew file mode 100644\nindex ${'0'.repeat(40)}..${'1'.repeat(40)}\nGIT binary patch\nliteral 100000000\n${lines.join('\n')}\n\n`;
+    const twoSpaces = bomb.replace('literal 100000000', 'literal  100000000');
+    const several = Array.from({ length: 3 }, (_, i) =>
+      bomb.replaceAll('bomb', `b${i}`).replace('100000000', '9000000'),
+    ).join('');
+    // A delta whose first line is too short to tell the size of its result.
+    const delta = `diff --git a/a.txt b/a.txt\nindex ${'2'.repeat(40)}..${'3'.repeat(40)}\nGIT binary patch\ndelta 12\nDcmXX\n\n`;
+    expect(
+      await fates(offer({ 'spaces.patch': twoSpaces, 'several.patch': several, 'delta.patch': delta })),
+    ).toEqual({
+      spaces: 'refused: limits',
+      several: 'refused: limits',
+      delta: 'refused: limits',
+    });
     const many = Array.from({ length: 6_000 }, (_, i) => creates(`%/many/${i}`)).join('');
     const repository = offer({
       'bomb.patch': bomb,

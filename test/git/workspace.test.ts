@@ -35,9 +35,14 @@ async function openWorkspace(cleanPaths: string[] = [], base = BASE) {
   const { store, base: tree } = await openBench(repository);
   const workspace = await Workspace.open(
     store,
-    { directory: repository.directory, gitDir: path.join(repository.directory, '.git') },
+    {
+      directory: repository.directory,
+      gitDir: path.join(repository.directory, '.git'),
+      commonDir: path.join(repository.directory, '.git'),
+    },
     tree.commit,
     cleanPaths,
+    false,
   );
   const show = async (files: Files = {}): Promise<string> => {
     const changes = new Map(
@@ -164,6 +169,54 @@ describe('the workspace', () => {
     expect(repository.git('status', '--porcelain', '--untracked-files=no')).toBe('');
   });
 
+  it('never removes the repository of a checkout, whatever lock a test leaves', async () => {
+    const { repository, show } = await openWorkspace();
+    repository.git('branch', 'precious');
+    await show();
+    for (const lock of ['HEAD.lock', 'index.lock', 'packed-refs.lock'])
+      repository.write({ [`.git/${lock}`]: '' });
+    await show({ 'src/a.txt': 'next\n' });
+    expect(repository.git('branch', '--list', 'precious')).toBe('precious');
+    repository.write({ '.git/HEAD': 'nonsense\n' });
+    await expect(show({ 'src/a.txt': 'again\n' })).rejects.toThrow('it is left as it is');
+    expect(existsSync(path.join(repository.directory, '.git/refs/heads/precious'))).toBe(true);
+  });
+
+  it('forgets a repository that a test made inside a tracked folder', async () => {
+    const { repository, show, at, read } = await openWorkspace();
+    await show();
+    mkdirSync(at('src/.git'));
+    await show({ 'src/a.txt': 'next\n' });
+    expect([existsSync(at('src/.git')), read('src/a.txt')]).toEqual([false, 'next\n']);
+    repository.git('init', '--quiet', 'src');
+    await show();
+    expect([existsSync(at('src/.git')), read('src/a.txt')]).toEqual([false, 'one\n']);
+  });
+
+  it('sets aside a file of an earlier step while a tree has one of its own, and brings it back', async () => {
+    const { show, at, read } = await openWorkspace();
+    await show({ 'artifact.bin': 'from a patch\n', deps: 'a file now\n' });
+    expect([read('artifact.bin'), read('deps')]).toEqual(['from a patch\n', 'a file now\n']);
+    await show();
+    expect([read('artifact.bin'), read('deps/lib/index.js')]).toEqual(['earlier step', 'installed']);
+    expect(existsSync(at('src/a.txt'))).toBe(true);
+  });
+
+  it('puts back configuration and link of a linked work tree', async () => {
+    const { repository } = await openWorkspace();
+    const linked = path.join(temporaryFolder(), 'linked');
+    repository.git('worktree', 'add', '--quiet', '--detach', linked);
+    const { store, base, checkout } = await openBench(new Repository(linked));
+    const workspace = await Workspace.open(store, checkout, base.commit, [], false);
+    await workspace.show(base.commit);
+    repository.git('config', 'x.y', 'z');
+    const link = readFileSync(path.join(linked, '.git'), 'utf8');
+    rmSync(path.join(linked, '.git'));
+    await workspace.show(base.commit);
+    expect(readFileSync(path.join(linked, '.git'), 'utf8')).toBe(link);
+    expect(readFileSync(path.join(repository.directory, '.git/config'), 'utf8')).not.toContain('[x]');
+  });
+
   it('goes on after a test deleted .git', async () => {
     const { repository, show, at, read } = await openWorkspace();
     await show();
@@ -194,7 +247,13 @@ describe('the workspace', () => {
     repository.git('config', 'core.autocrlf', 'true');
     const crlf = await (async () => {
       const { store, base } = await openBench(repository);
-      return Workspace.open(store, { directory: repository.directory, gitDir: at('.git') }, base.commit, []);
+      return Workspace.open(
+        store,
+        { directory: repository.directory, gitDir: at('.git'), commonDir: at('.git') },
+        base.commit,
+        [],
+        false,
+      );
     })();
     rmSync(at('src/a.txt'));
     await crlf.show(repository.git('rev-parse', 'HEAD'));

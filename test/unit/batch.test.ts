@@ -131,11 +131,11 @@ describe('a look at a diff', () => {
     expect(scanDiff(bytes('--- a/x\n+++ b/x\n@@ -0,0 +1 @@\n+a\n')).hasBareHunk).toBe(false);
     expect(scanDiff(bytes('diff --git a/x b/x\nnew file mode 120000\n')).modes).toEqual(['120000']);
     expect(
-      scanDiff(bytes('diff --git a/x b/x\nGIT binary patch\nliteral 99999999\nzcmXX\n\n')).largestBinary,
+      scanDiff(bytes('diff --git a/x b/x\nGIT binary patch\nliteral 99999999\nzcmXX\n\n')).binaryBytes,
     ).toBe(99_999_999);
-    expect(
-      scanDiff(bytes('diff --git a/x b/x\nGIT binary patch\ndelta 9\nznonsense\n\n')).largestBinary,
-    ).toBe(Number.POSITIVE_INFINITY);
+    expect(scanDiff(bytes('diff --git a/x b/x\nGIT binary patch\ndelta 9\nznonsense\n\n')).binaryBytes).toBe(
+      Number.POSITIVE_INFINITY,
+    );
   });
 
   it('costs what its length costs, whatever it says', () => {
