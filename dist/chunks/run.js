@@ -7734,6 +7734,11 @@ async function removeTree(target) {
 		});
 	}
 }
+/** Makes an existing folder, not a link, readable and writable for its owner. */
+async function openFolder(folder) {
+	const status = await lstat(folder).catch(() => void 0);
+	if (status?.isDirectory() && (status.mode & 448) !== 448) await chmod(folder, status.mode | 448);
+}
 async function makeWritable(target) {
 	if (!(await lstat(target).catch(() => void 0))?.isDirectory()) return;
 	await chmod(target, 448);
@@ -7900,6 +7905,8 @@ function gitIn(prefix, cwd, env) {
 		text: async (args, options) => (await run(args, options)).stdout.toString("utf8").trim()
 	};
 }
+/** For objects that can be made again: no compression, no waiting for the disk. */
+const SCRATCH = ["core.looseCompression=0", "core.fsync=none"];
 /** For fetching from a local path: the serving side needs the same answer about ownership. */
 const LOCAL_UPLOAD_PACK = "--upload-pack=git -c safe.directory=* -c uploadpack.allowAnySHA1InWant=true upload-pack";
 /** Splits `-z` output; the last NUL ends the last entry. */
@@ -8826,6 +8833,78 @@ function utf8(latin1) {
 	return Buffer.from(latin1, "latin1").toString("utf8");
 }
 
+// src/batch/mail.ts
+/** Does this look like mail, be it an mbox or one message? Decided by content, since names lie. */
+function isMail(bytes) {
+	const head = Buffer.from(bytes.subarray(0, 16384)).toString("latin1").replaceAll("\r\n", "\n");
+	if (/^From [^\n]*\d\d:\d\d:\d\d/.test(head)) return true;
+	const headers = head.split("\n\n")[0];
+	return /^from:/im.test(headers) && /^subject:/im.test(headers) && /^[A-Za-z-]+:/.test(headers);
+}
+/** A mailbox with more mails than anybody reviews as one patch. */
+var TooManyMails = class extends Error {};
+const MOST_MAILS = 1e3;
+/** One mail or a whole mailbox → its parts in order, decoded by git's own mail reader. */
+async function readMail(bytes, temporary) {
+	const folder = await mkdtemp(path.join(temporary, "mail-"));
+	const git = hardGitIn(folder);
+	try {
+		const keepCr = /^[^\n]*\r\n/.test(Buffer.from(bytes.subarray(0, 2e3)).toString("latin1")) ? [] : ["--keep-cr"];
+		await git.run([
+			"mailsplit",
+			"-b",
+			"-d8",
+			...keepCr,
+			`-o${folder}`
+		], { input: bytes });
+		const mails = (await readdir(folder)).toSorted();
+		if (mails.length > MOST_MAILS) throw new TooManyMails(`it holds ${mails.length} mails; the limit is ${MOST_MAILS}`);
+		const parts = [];
+		for (const mail of mails) {
+			const [message, diff] = [path.join(folder, `${mail}.msg`), path.join(folder, `${mail}.diff`)];
+			const info = await git.text([
+				"mailinfo",
+				"-b",
+				"--encoding=UTF-8",
+				"--quoted-cr=nowarn",
+				message,
+				diff
+			], { input: await readFile(path.join(folder, mail)) });
+			parts.push(toPart(info, await readFile(message, "utf8"), await readFile(diff)));
+		}
+		return parts;
+	} finally {
+		await rm(folder, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+function toPart(info, body, diff) {
+	const field = (name) => new RegExp(`^${name}: (.*)$`, "m").exec(info)?.[1]?.trim() ?? "";
+	const message = [field("Subject"), body.trim()].filter(Boolean).join("\n\n");
+	const [name, email] = [field("Author"), field("Email")];
+	const date = gitDate(field("Date"));
+	return {
+		diff,
+		scan: scanDiff(diff),
+		...message ? { message } : {},
+		...name && email ? { author: {
+			name,
+			email,
+			...date ? { date } : {}
+		} } : {}
+	};
+}
+/** An RFC 5322 date → seconds and offset (`1700000000 +0100`); `undefined` when it is none. */
+function gitDate(text) {
+	const given = /([+-])(\d\d)([0-5]\d)(?:\s*\(.*\))?\s*$/.exec(text);
+	const offset = given !== null && Number(given[2]) * 60 + Number(given[3]) <= 840 ? `${given[1]}${given[2]}${given[3]}` : "+0000";
+	const ms = Date.parse(given || /\b(?:GMT|UTC?|Z|[ECMP][SD]T)\b/.test(text) ? text : `${text} +0000`);
+	if (!Number.isFinite(ms) || ms < 0) return void 0;
+	return `${Math.floor(ms / 1e3)} ${offset}`;
+}
+
 // src/batch/verdict.ts
 /** The closed list of verdicts and their reason codes. Users and workflows depend on these names. */
 const REASONS = {
@@ -8880,6 +8959,60 @@ function refused(reason, detail) {
 		reason,
 		detail
 	};
+}
+
+// src/batch/decode.ts
+/**
+* The bytes of one patch → its parts, or why it cannot be tried. What this refuses, git never sees; what it
+* lets through is still judged by the tree it makes. `name` is for messages; `temporary` a folder for mail.
+*/
+async function decodePatch(given, name, limits, temporary) {
+	const bytes = ended(given);
+	if (isBlank(bytes)) return invalid("empty", `${name} is empty.`);
+	const read = isMail(bytes) ? await readMails(bytes, temporary) : [{
+		diff: bytes,
+		scan: scanDiff(bytes)
+	}];
+	if (typeof read === "string") return invalid("malformed", `${name} looks like mail, but ${read}.`);
+	const parts = read.filter(({ scan }) => scan.files.length > 0);
+	const others = read.filter(({ scan }) => scan.files.length === 0);
+	if (parts.length === 0 && others.every(({ diff }) => isBlank(diff))) return invalid("empty", `${name} contains no diff.`);
+	if (parts.length === 0) return invalid("malformed", `${name} is not a unified diff.`);
+	if (others.some(({ diff }) => looksLikeDiff(diff))) return invalid("malformed", `${name}: one of its mails holds a diff that cannot be read.`);
+	return findFault(parts, name, limits) ?? parts;
+}
+function findFault(parts, name, limits) {
+	const scans = parts.map(({ scan }) => scan);
+	const files = scans.reduce((sum, scan) => sum + scan.files.length, 0);
+	if (files > limits.files) return refused("limits", `${name} touches ${files} files; the limit is ${limits.files}.`);
+	const unpacked = scans.reduce((sum, scan) => sum + scan.binaryBytes, 0);
+	if (unpacked > limits.fileBytes) {
+		const size = Number.isFinite(unpacked) ? `${unpacked} bytes` : "unreadable size";
+		return refused("limits", `${name} unpacks binaries of ${size}; the limit is ${limits.fileBytes}.`);
+	}
+	const mode = scans.flatMap((scan) => scan.modes).find((candidate) => !/^100(?:644|755)$/.test(candidate));
+	if (mode === "160000") return refused("submodule-or-lfs", `${name} adds or moves a submodule.`);
+	if (mode) return refused("mode", `${name} asks for the file mode ${mode}; allowed are 100644 and 100755.`);
+	if (scans.some((scan) => scan.hasBareHunk)) return invalid("malformed", `${name} has a hunk without context lines, which could apply in the wrong place. Make the diff with context.`);
+}
+/** The mails as parts, or why they cannot be read. */
+async function readMails(bytes, temporary) {
+	try {
+		return await readMail(bytes, temporary);
+	} catch (error) {
+		if (!(error instanceof GitError) && !(error instanceof TooManyMails)) throw error;
+		return error.message;
+	}
+}
+function isBlank(bytes) {
+	return Buffer.from(bytes).toString("latin1").trim() === "";
+}
+function looksLikeDiff(text) {
+	return /^(?:diff |@@ -|--- \S|\+\+\+ \S|GIT binary patch)/m.test(Buffer.from(text).toString("latin1"));
+}
+/** Programs that write JSON drop the last line end; git insists on it. */
+function ended(bytes) {
+	return bytes.at(-1) === 10 ? bytes : Buffer.concat([bytes, Buffer.from("\n")]);
 }
 
 // src/batch/order.ts
@@ -9042,78 +9175,6 @@ function noFolder(error) {
 	throw error;
 }
 
-// src/batch/mail.ts
-/** Does this look like mail, be it an mbox or one message? Decided by content, since names lie. */
-function isMail(bytes) {
-	const head = Buffer.from(bytes.subarray(0, 16384)).toString("latin1").replaceAll("\r\n", "\n");
-	if (/^From [^\n]*\d\d:\d\d:\d\d/.test(head)) return true;
-	const headers = head.split("\n\n")[0];
-	return /^from:/im.test(headers) && /^subject:/im.test(headers) && /^[A-Za-z-]+:/.test(headers);
-}
-/** A mailbox with more mails than anybody reviews as one patch. */
-var TooManyMails = class extends Error {};
-const MOST_MAILS = 1e3;
-/** One mail or a whole mailbox → its parts in order, decoded by git's own mail reader. */
-async function readMail(bytes, temporary) {
-	const folder = await mkdtemp(path.join(temporary, "mail-"));
-	const git = hardGitIn(folder);
-	try {
-		const keepCr = /^[^\n]*\r\n/.test(Buffer.from(bytes.subarray(0, 2e3)).toString("latin1")) ? [] : ["--keep-cr"];
-		await git.run([
-			"mailsplit",
-			"-b",
-			"-d8",
-			...keepCr,
-			`-o${folder}`
-		], { input: bytes });
-		const mails = (await readdir(folder)).toSorted();
-		if (mails.length > MOST_MAILS) throw new TooManyMails(`it holds ${mails.length} mails; the limit is ${MOST_MAILS}`);
-		const parts = [];
-		for (const mail of mails) {
-			const [message, diff] = [path.join(folder, `${mail}.msg`), path.join(folder, `${mail}.diff`)];
-			const info = await git.text([
-				"mailinfo",
-				"-b",
-				"--encoding=UTF-8",
-				"--quoted-cr=nowarn",
-				message,
-				diff
-			], { input: await readFile(path.join(folder, mail)) });
-			parts.push(toPart(info, await readFile(message, "utf8"), await readFile(diff)));
-		}
-		return parts;
-	} finally {
-		await rm(folder, {
-			recursive: true,
-			force: true
-		});
-	}
-}
-function toPart(info, body, diff) {
-	const field = (name) => new RegExp(`^${name}: (.*)$`, "m").exec(info)?.[1]?.trim() ?? "";
-	const message = [field("Subject"), body.trim()].filter(Boolean).join("\n\n");
-	const [name, email] = [field("Author"), field("Email")];
-	const date = gitDate(field("Date"));
-	return {
-		diff,
-		scan: scanDiff(diff),
-		...message ? { message } : {},
-		...name && email ? { author: {
-			name,
-			email,
-			...date ? { date } : {}
-		} } : {}
-	};
-}
-/** An RFC 5322 date → seconds and offset (`1700000000 +0100`); `undefined` when it is none. */
-function gitDate(text) {
-	const given = /([+-])(\d\d)([0-5]\d)(?:\s*\(.*\))?\s*$/.exec(text);
-	const offset = given !== null && Number(given[2]) * 60 + Number(given[3]) <= 840 ? `${given[1]}${given[2]}${given[3]}` : "+0000";
-	const ms = Date.parse(given || /\b(?:GMT|UTC?|Z|[ECMP][SD]T)\b/.test(text) ? text : `${text} +0000`);
-	if (!Number.isFinite(ms) || ms < 0) return void 0;
-	return `${Math.floor(ms / 1e3)} ${offset}`;
-}
-
 // src/batch/manifest.ts
 const score$1 = int().min(1).max(5);
 /** Ids stand in commit trailers, file names and reports. */
@@ -9248,7 +9309,7 @@ var PatchReader = class {
 	}
 	/** What is over the limit is named and not read. */
 	tooMany(file) {
-		const id = path.basename(file.path);
+		const id = idOf(file);
 		return {
 			id,
 			title: id,
@@ -9361,6 +9422,9 @@ var PatchReader = class {
 		const read = await this.bytes(file);
 		return "verdict" in read ? read : readable(await this.decode(read.bytes, file.path));
 	}
+	decode(bytes, name) {
+		return decodePatch(bytes, name, this.limits, this.store.directory);
+	}
 	async bytes(file) {
 		if (file.problem) return invalid("unreadable", `${file.path}: ${file.problem}.`);
 		if (file.size > this.limits.patchBytes) return refused("limits", `${file.path} has ${file.size} bytes; the limit is ${this.limits.patchBytes}.`);
@@ -9370,49 +9434,9 @@ var PatchReader = class {
 			return invalid("unreadable", `${file.path} could not be read: ${error.message}.`);
 		}
 	}
-	/** The mails as parts, or why they cannot be read. */
-	async mail(bytes) {
-		try {
-			return await readMail(bytes, this.store.directory);
-		} catch (error) {
-			if (!(error instanceof GitError) && !(error instanceof TooManyMails)) throw error;
-			return error.message;
-		}
-	}
-	async decode(given, name) {
-		const bytes = ended(given);
-		if (Buffer.from(bytes).toString("latin1").trim() === "") return invalid("empty", `${name} is empty.`);
-		const read = isMail(bytes) ? await this.mail(bytes) : [{
-			diff: bytes,
-			scan: scanDiff(bytes)
-		}];
-		if (typeof read === "string") return invalid("malformed", `${name} looks like mail, but ${read}.`);
-		const parts = read.filter(({ scan }) => scan.files.length > 0);
-		if (parts.length < read.length && read.some(({ scan, diff }) => scan.files.length === 0 && looksLikeDiff(diff)) && parts.length > 0) return invalid("malformed", `${name}: one of its mails holds a diff that cannot be read.`);
-		if (parts.length === 0) return read.every((part) => /^\s*$/.test(Buffer.from(part.diff).toString("latin1"))) ? invalid("empty", `${name} contains no diff.`) : invalid("malformed", `${name} is not a unified diff.`);
-		const files = parts.reduce((sum, { scan }) => sum + scan.files.length, 0);
-		if (files > this.limits.files) return refused("limits", `${name} touches ${files} files; the limit is ${this.limits.files}.`);
-		const unpacked = parts.reduce((sum, { scan }) => sum + scan.binaryBytes, 0);
-		if (unpacked > this.limits.fileBytes) {
-			const size = Number.isFinite(unpacked) ? `${unpacked} bytes` : "unreadable size";
-			return refused("limits", `${name} unpacks binaries of ${size}; the limit is ${this.limits.fileBytes}.`);
-		}
-		const mode = parts.flatMap(({ scan }) => scan.modes).find((candidate) => !/^100(?:644|755)$/.test(candidate));
-		if (mode === "160000") return refused("submodule-or-lfs", `${name} adds or moves a submodule.`);
-		if (mode) return refused("mode", `${name} asks for the file mode ${mode}; allowed are 100644 and 100755.`);
-		if (parts.some(({ scan }) => scan.hasBareHunk)) return invalid("malformed", `${name} has a hunk without context lines, which could apply in the wrong place. Make the diff with context.`);
-		return parts;
-	}
 };
 function readable(parts) {
 	return Array.isArray(parts) ? { parts } : parts;
-}
-function looksLikeDiff(text) {
-	return /^(?:diff |@@ -|--- \S|\+\+\+ \S|GIT binary patch)/m.test(Buffer.from(text).toString("latin1"));
-}
-/** Programs that write JSON drop the last line end; git insists on it. */
-function ended(bytes) {
-	return bytes.at(-1) === 10 ? bytes : Buffer.concat([bytes, Buffer.from("\n")]);
 }
 function idOf(file) {
 	return path.basename(file.path).replace(/\.[^.]+$/, "");
@@ -10785,7 +10809,7 @@ var PrivateStore = class PrivateStore {
 	constructor(directory) {
 		this.directory = directory;
 		this.gitDir = path.join(directory, "store.git");
-		this.git = hardGit(this.gitDir);
+		this.git = hardGit(this.gitDir, { config: SCRATCH });
 		this.writer = new TreeWriter(() => this.git.start([
 			"mktree",
 			"-z",
@@ -10807,7 +10831,7 @@ var PrivateStore = class PrivateStore {
 	}
 	/** Brings one commit, without its history, from a repository on this machine. */
 	async fetchCommit(commit, fromGitDir) {
-		await hardGit(this.gitDir, { config: ["core.compression=0", "fetch.fsckObjects=false"] }).run([
+		await hardGit(this.gitDir, { config: [...SCRATCH, "core.compression=0"] }).run([
 			"fetch",
 			"--quiet",
 			"--depth=1",
@@ -13658,7 +13682,7 @@ function isSame(a, b) {
 	return a.mode === b.mode && a.content.equals(b.content);
 }
 
-// src/trial/workspace.ts
+// src/trial/scenery.ts
 /** Locks that a killed git leaves behind. */
 const LOCKS = [
 	"HEAD.lock",
@@ -13675,36 +13699,148 @@ const GUARDED = [
 	"hooks"
 ];
 /**
+* The workspace's own `.git`. It is there for the tests to look at, written before each trial and never read
+* back: nothing that lands comes from it.
+*/
+var Scenery = class Scenery {
+	place;
+	store;
+	/** A copy of our own making, which may be made anew. */
+	isOwn;
+	guarded;
+	/** The `.git` file of a linked work tree. */
+	link;
+	/** The commit candidates build on. */
+	base;
+	constructor(place, store, base, isOwn, guarded, link) {
+		this.place = place;
+		this.store = store;
+		this.base = base;
+		this.isOwn = isOwn;
+		this.guarded = guarded;
+		this.link = link;
+	}
+	static async open(store, place, base, isOwn) {
+		const guarded = await GuardedFiles.remember(place.commonDir, GUARDED);
+		const link = place.gitDir !== path.join(place.directory, ".git") ? await GuardedFiles.remember(place.directory, [".git"]) : void 0;
+		return new Scenery(place, store, base, isOwn, guarded, link);
+	}
+	/** The base moved: candidates build on this commit now. */
+	rebase(base) {
+		this.base = base;
+	}
+	/** Tools that ask git about the workspace see the commit checked out, and clean. */
+	async detachAt(commit, index) {
+		await this.unlock();
+		if ((await lstat(this.place.gitDir).catch(() => void 0))?.isSymbolicLink() ?? false) await this.makeAnew();
+		await this.write(commit, index).catch(async () => {
+			await this.makeAnew();
+			await this.write(commit, index);
+		});
+	}
+	/** Copies the commit, and what it needs beyond the base, from the store. */
+	async receive(commit) {
+		if (await this.has(commit)) return;
+		if (!await this.has(this.base)) await this.receiveBase();
+		const revisions = `${commit}\n^${this.base}\n`;
+		const pack = await this.store.git.run([
+			"pack-objects",
+			"--revs",
+			"--stdout",
+			"-q"
+		], { input: revisions });
+		await hardGit(this.place.gitDir, { config: SCRATCH }).run(["index-pack", "--stdin"], { input: pack.stdout });
+	}
+	async write(commit, index) {
+		await this.guarded.restore();
+		await this.receive(commit);
+		await hardGit(this.place.gitDir).run([
+			"update-ref",
+			"--no-deref",
+			"HEAD",
+			commit
+		]);
+		const own = path.join(this.place.gitDir, "index");
+		await removeTree(own);
+		await copyIndex(index, own);
+	}
+	/** Puts right what a test can leave behind without breaking anything. */
+	async unlock() {
+		await this.link?.restore();
+		for (const name of [
+			"",
+			"objects",
+			"refs",
+			"refs/heads"
+		]) await openFolder(path.join(this.place.gitDir, name));
+		for (const lock of LOCKS) await rm(path.join(this.place.gitDir, lock), { force: true });
+	}
+	/** Only a repository of our own making, or one that a test has deleted. A checkout's is never removed. */
+	async makeAnew() {
+		const { directory, gitDir } = this.place;
+		const status = await lstat(gitDir).catch(() => void 0);
+		const objects = await lstat(path.join(gitDir, "objects")).catch(() => void 0);
+		const isGone = !status || status.isSymbolicLink() || !objects;
+		if (!this.isOwn && !isGone) throw new Error(`A test damaged ${gitDir}; it is left as it is.`);
+		await removeTree(gitDir);
+		const format = `--object-format=${this.base.length === 64 ? "sha256" : "sha1"}`;
+		await hardGitIn(directory).run([
+			"init",
+			"--quiet",
+			"--template=",
+			format,
+			directory
+		]);
+		await this.receiveBase();
+	}
+	async has(commit) {
+		return (await hardGit(this.place.gitDir).run([
+			"cat-file",
+			"-e",
+			`${commit}^{tree}`
+		], { allow: [1, 128] })).code === 0;
+	}
+	async receiveBase() {
+		const args = [
+			"fetch",
+			"--quiet",
+			"--depth=1",
+			"--no-tags",
+			LOCAL_UPLOAD_PACK,
+			"--",
+			this.store.gitDir,
+			this.base
+		];
+		await hardGit(this.place.gitDir).run(args);
+	}
+};
+
+// src/trial/workspace.ts
+/**
 * The folder the tests run in. Its files come from the private store through a private index, so a trial
 * starts from exactly the candidate's tree whatever the one before did to files, links or `.git`.
 */
 var Workspace = class Workspace {
 	directory;
-	gitDir;
+	/** The workspace's own `.git`. */
+	scenery;
 	store;
-	/** The commit candidates build on. */
 	base;
 	git;
 	index;
 	cleanPaths;
-	guarded;
-	/** The `.git` file of a linked work tree. */
-	linkFile;
-	/** A copy of our own making. */
-	isOwn;
 	/** Untracked and ignored paths that were here before: folders end with `/` and count with all inside. */
 	kept = /* @__PURE__ */ new Set();
 	/** Kept files that wait in `asidePath` because the shown tree has files of the same names. */
 	aside = /* @__PURE__ */ new Set();
+	/** The commit whose files are there. */
+	shown;
 	/** A command has run since the last look at what is untracked. */
 	isTouched = false;
-	constructor(store, directory, gitDir, base, config, cleanPaths, guarded, linkFile, isOwn) {
-		this.linkFile = linkFile;
-		this.isOwn = isOwn;
-		this.guarded = guarded;
+	constructor(store, directory, scenery, base, config, cleanPaths) {
 		this.store = store;
 		this.directory = directory;
-		this.gitDir = gitDir;
+		this.scenery = scenery;
 		this.base = base;
 		this.cleanPaths = cleanPaths;
 		this.index = path.join(store.directory, "workspace.index");
@@ -13714,7 +13850,7 @@ var Workspace = class Workspace {
 		});
 	}
 	/**
-	* `gitDir` is the workspace's own; `base` a commit that it and the store have. Line-ending settings of the
+	* `base`: the commit candidates build on. `isOwn`: a copy of our own making. Line-ending settings of the
 	* checkout are carried over, so that untouched files keep the form they have.
 	*/
 	static async open(store, place, base, cleanPaths, isOwn) {
@@ -13725,9 +13861,8 @@ var Workspace = class Workspace {
 			"^core\\.(autocrlf|eol|symlinks|filemode)$"
 		], { allow: [1] });
 		const config = splitNul(settings.stdout).map((setting) => setting.replace("\n", "="));
-		const guarded = await GuardedFiles.remember(place.commonDir, GUARDED);
-		const linkFile = place.gitDir !== path.join(place.directory, ".git") ? await GuardedFiles.remember(place.directory, [".git"]) : void 0;
-		const workspace = new Workspace(store, place.directory, place.gitDir, base, config, cleanPaths, guarded, linkFile, isOwn);
+		const scenery = await Scenery.open(store, place, base, isOwn);
+		const workspace = new Workspace(store, place.directory, scenery, base, config, cleanPaths);
 		await copyIndex(path.join(place.gitDir, "index"), workspace.index);
 		await workspace.keepWhatIsHere().catch(async () => {
 			await rm(workspace.index, { force: true });
@@ -13746,25 +13881,22 @@ var Workspace = class Workspace {
 	}
 	/** From now on, untracked and ignored paths that exist now are left alone. */
 	async keepWhatIsHere() {
+		const [untracked, nested] = await Promise.all([this.untracked(), this.nestedRepositories()]);
 		this.kept = /* @__PURE__ */ new Set([
 			...this.kept,
-			...await this.untracked(),
-			...await this.nestedRepositories()
+			...untracked,
+			...nested
 		]);
 	}
 	/** Makes the workspace hold exactly this commit's tree, beside what is kept. */
 	async show(commit) {
 		if (this.isTouched || this.cleanPaths.length > 0) await this.removeLeftovers();
 		this.isTouched = true;
-		await this.setAside(commit);
+		if (commit !== this.shown) await this.setAside(commit);
 		await this.writeFiles(commit);
+		this.shown = commit;
 		await this.bringBack();
-		await this.mendGitDir();
-		await this.detachAt(commit);
-	}
-	/** The base moved: candidates build on this commit now. */
-	rebase(base) {
-		this.base = base;
+		await this.scenery.detachAt(commit, this.index);
 	}
 	/** Removes untracked regular files that match, kept or not: reports of an earlier trial. */
 	async removeUntracked(globs) {
@@ -13800,20 +13932,35 @@ var Workspace = class Workspace {
 	}
 	/** An earlier step's file stands where the tree has one of its own: it waits outside until it can come back. */
 	async setAside(commit) {
-		const added = [
-			"diff-index",
-			"--cached",
-			"--name-only",
-			"--diff-filter=D",
-			"-z",
-			commit
-		];
-		for (const file of splitNul((await this.git.run(added, { env: this.env() })).stdout)) {
+		for (const file of await this.addedBy(commit)) {
 			const target = path.join(this.directory, file);
 			if (!(this.isKept(file) || this.kept.has(`${file}/`)) || !await lstat(target).catch(() => void 0)) continue;
 			await move(target, this.asidePath(file));
 			this.aside.add(file);
 		}
+	}
+	/** Files that the commit has and the workspace's tree has not. */
+	async addedBy(commit) {
+		const options = [
+			"--name-only",
+			"--no-renames",
+			"-z"
+		];
+		const args = this.shown ? [
+			"diff-tree",
+			"-r",
+			...options,
+			"--diff-filter=A",
+			this.shown,
+			commit
+		] : [
+			"diff-index",
+			"--cached",
+			...options,
+			"--diff-filter=D",
+			commit
+		];
+		return splitNul((await this.git.run(args, { env: this.env() })).stdout);
 	}
 	async bringBack() {
 		for (const file of this.aside) {
@@ -13846,52 +13993,6 @@ var Workspace = class Workspace {
 		for (let slash = found.indexOf("/"); slash >= 0; slash = found.indexOf("/", slash + 1)) if (this.kept.has(found.slice(0, slash + 1))) return true;
 		return false;
 	}
-	/** Tools that ask git about the workspace see the candidate checked out, and clean. */
-	async detachAt(commit) {
-		await this.guarded.restore();
-		await this.receive(commit);
-		await hardGit(this.gitDir).run([
-			"update-ref",
-			"--no-deref",
-			"HEAD",
-			commit
-		]);
-		await removeTree(path.join(this.gitDir, "index"));
-		await copyIndex(this.index, path.join(this.gitDir, "index"));
-	}
-	/** Copies the commit, and what it needs beyond the base, from the store. */
-	async receive(commit) {
-		const own = hardGit(this.gitDir);
-		if ((await own.run([
-			"cat-file",
-			"-e",
-			`${commit}^{tree}`
-		], { allow: [1, 128] })).code === 0) return;
-		if (!((await own.run([
-			"cat-file",
-			"-e",
-			`${this.base}^{tree}`
-		], { allow: [1, 128] })).code === 0)) await this.receiveShallow(own, this.base);
-		const pack = await this.store.git.run([
-			"pack-objects",
-			"--revs",
-			"--stdout",
-			"-q"
-		], { input: `${commit}\n^${this.base}\n` });
-		await own.run(["unpack-objects", "-q"], { input: pack.stdout });
-	}
-	async receiveShallow(own, commit) {
-		await own.run([
-			"fetch",
-			"--quiet",
-			"--depth=1",
-			"--no-tags",
-			LOCAL_UPLOAD_PACK,
-			"--",
-			this.store.gitDir,
-			commit
-		]);
-	}
 	/** Makes the files those of the commit; once more with folders opened when a test has closed some. */
 	async writeFiles(commit) {
 		const args = [
@@ -13907,38 +14008,16 @@ var Workspace = class Workspace {
 		for (const folder of ["", ...await this.trackedFolders()]) await openFolder(path.join(this.directory, folder));
 		await this.git.run(args, { env: this.env() });
 	}
-	/**
-	* What a test can break in `.git` so that the next trial could not use it. The repository of a checkout is
-	* never removed; only one of our own making, or one that a test has deleted, is made anew.
-	*/
-	async mendGitDir() {
-		if (this.linkFile) await this.linkFile.restore();
-		for (const name of [
-			"",
-			"objects",
-			"refs",
-			"refs/heads"
-		]) await openFolder(path.join(this.gitDir, name));
-		for (const lock of LOCKS) await rm(path.join(this.gitDir, lock), { force: true });
-		const status = await lstat(this.gitDir).catch(() => void 0);
-		if (status?.isDirectory() === true && (await hardGit(this.gitDir).run(["rev-parse", "--git-dir"], { allow: [1, 128] })).code === 0) return;
-		const isGone = status === void 0 || status.isSymbolicLink() || !await lstat(path.join(this.gitDir, "objects")).catch(() => void 0);
-		if (!this.isOwn && !isGone) throw new Error(`A test damaged ${this.gitDir}; it is left as it is.`);
-		await removeTree(this.gitDir);
-		const format = `--object-format=${this.base.length === 64 ? "sha256" : "sha1"}`;
-		await hardGitIn(this.directory).run([
-			"init",
-			"--quiet",
-			"--template=",
-			format,
-			this.directory
-		]);
-		await this.receiveShallow(hardGit(this.gitDir), this.base);
-	}
 	/** Folders that hold tracked files. */
 	async trackedFolders() {
-		const folders = splitNul((await this.git.run(["ls-files", "-z"], { env: this.env() })).stdout).flatMap((file) => file.split("/").slice(0, -1).map((_, i, parts) => parts.slice(0, i + 1).join("/")));
-		return [...new Set(folders)];
+		return splitNul((await this.git.run([
+			"ls-tree",
+			"-r",
+			"-d",
+			"--name-only",
+			"-z",
+			this.shown ?? this.base
+		])).stdout);
 	}
 	/** git never lists a `.git` as untracked, and one inside a tracked folder would hide that folder. */
 	async nestedRepositories() {
@@ -13946,11 +14025,6 @@ var Workspace = class Workspace {
 		return (await Promise.all(candidates.map(async (file) => await lstat(path.join(this.directory, file)).catch(() => void 0) ? file : void 0))).filter((file) => file !== void 0);
 	}
 };
-/** Makes an existing folder, not a link, readable and writable for its owner. */
-async function openFolder(folder) {
-	const status = await lstat(folder).catch(() => void 0);
-	if (status?.isDirectory() && (status.mode & 448) !== 448) await chmod(folder, status.mode | 448);
-}
 /** Works across file systems. */
 async function move(from, to) {
 	await mkdir(path.dirname(to), { recursive: true });
@@ -14044,7 +14118,7 @@ var TestBed = class TestBed {
 	}
 	/** The base moved; its commit is in the store. */
 	rebase(base) {
-		this.workspace.rebase(base.commit);
+		this.workspace.scenery.rebase(base.commit);
 	}
 	/** At the end the workspace stands at this commit instead of where it was. */
 	standAt(commit) {
@@ -14061,7 +14135,7 @@ var TestBed = class TestBed {
 	}
 	async putBack({ checkout, standing, isPersons }) {
 		const landed = this.landedCommit;
-		if (landed !== void 0) await this.workspace.receive(landed);
+		if (landed !== void 0) await this.workspace.scenery.receive(landed);
 		const { targetBranch } = this.config;
 		const place = landed === void 0 ? "back" : await placeAfterLanding(checkout, standing, targetBranch, landed, isPersons);
 		await this.workspace.show(place === "back" ? standing.commit : landed);
@@ -14092,8 +14166,7 @@ var TestBed = class TestBed {
 	}
 };
 async function takeOver(door, store, base) {
-	const modified = await door.checkout.modified();
-	const hidden = door.kind === "cli" ? await door.checkout.hidden() : [];
+	const [modified, hidden] = await Promise.all([door.checkout.modified(), door.kind === "cli" ? door.checkout.hidden() : []]);
 	if (hidden.length > 0) throw new UserError(`Git is told to assume that ${hidden.slice(0, 3).join(", ")} did not change, so an in-place run could lose what you did there.`, "Run `git update-index --no-assume-unchanged` on these files, or leave --workspace at copy.");
 	if (modified.length > 0 && door.kind === "cli") throw new UserError(`The checkout has uncommitted changes (${modified.slice(0, 3).join(", ")}), which an in-place run would have to move out of the way.`, "Commit or stash them, or leave --workspace at copy.");
 	if (modified.length > 0) door.log.warning(`Earlier steps changed tracked files (${modified.slice(0, 5).join(", ")}); trials run without these changes.`);

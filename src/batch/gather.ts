@@ -1,10 +1,8 @@
 import path from 'node:path';
 import type { RunConfig } from '../config/config.ts';
-import { GitError } from '../platform/git.ts';
 import type { Base, PrivateStore } from '../platform/store.ts';
-import { scanDiff } from './diff.ts';
+import { decodePatch } from './decode.ts';
 import { diskFile, findPatchFiles, type OfferedFile } from './files.ts';
-import { isMail, readMail, TooManyMails } from './mail.ts';
 import { ID_RULE, isId, parseManifest, type ManifestEntry } from './manifest.ts';
 import { orderByDependencies } from './order.ts';
 import type { Batch, Patch, PatchPart, RejectedOffer } from './patch.ts';
@@ -94,7 +92,7 @@ class PatchReader {
 
   /** What is over the limit is named and not read. */
   private tooMany(file: OfferedFile): Offer {
-    const id = path.basename(file.path);
+    const id = idOf(file);
     return {
       id,
       title: id,
@@ -207,6 +205,10 @@ class PatchReader {
     return 'verdict' in read ? read : readable(await this.decode(read.bytes, file.path));
   }
 
+  private decode(bytes: Uint8Array, name: string): Promise<PatchPart[] | RejectedVerdict> {
+    return decodePatch(bytes, name, this.limits, this.store.directory);
+  }
+
   private async bytes(file: OfferedFile): Promise<{ bytes: Uint8Array } | RejectedVerdict> {
     if (file.problem) return invalid('unreadable', `${file.path}: ${file.problem}.`);
     if (file.size > this.limits.patchBytes) {
@@ -221,70 +223,10 @@ class PatchReader {
       return invalid('unreadable', `${file.path} could not be read: ${(error as Error).message}.`);
     }
   }
-
-  /** The mails as parts, or why they cannot be read. */
-  private async mail(bytes: Uint8Array): Promise<PatchPart[] | string> {
-    try {
-      return await readMail(bytes, this.store.directory);
-    } catch (error) {
-      if (!(error instanceof GitError) && !(error instanceof TooManyMails)) throw error;
-      return error.message;
-    }
-  }
-
-  private async decode(given: Uint8Array, name: string): Promise<PatchPart[] | RejectedVerdict> {
-    const bytes = ended(given);
-    if (Buffer.from(bytes).toString('latin1').trim() === '') return invalid('empty', `${name} is empty.`);
-    const read = isMail(bytes) ? await this.mail(bytes) : [{ diff: bytes, scan: scanDiff(bytes) }];
-    if (typeof read === 'string') return invalid('malformed', `${name} looks like mail, but ${read}.`);
-    // A cover letter carries no diff; it belongs to the series and changes nothing.
-    const parts = read.filter(({ scan }) => scan.files.length > 0);
-    const broken =
-      parts.length < read.length &&
-      read.some(({ scan, diff }) => scan.files.length === 0 && looksLikeDiff(diff));
-    if (broken && parts.length > 0)
-      return invalid('malformed', `${name}: one of its mails holds a diff that cannot be read.`);
-    if (parts.length === 0) {
-      const isText = read.every((part) => /^\s*$/.test(Buffer.from(part.diff).toString('latin1')));
-      return isText
-        ? invalid('empty', `${name} contains no diff.`)
-        : invalid('malformed', `${name} is not a unified diff.`);
-    }
-    const files = parts.reduce((sum, { scan }) => sum + scan.files.length, 0);
-    if (files > this.limits.files)
-      return refused('limits', `${name} touches ${files} files; the limit is ${this.limits.files}.`);
-    const unpacked = parts.reduce((sum, { scan }) => sum + scan.binaryBytes, 0);
-    if (unpacked > this.limits.fileBytes) {
-      const size = Number.isFinite(unpacked) ? `${unpacked} bytes` : 'unreadable size';
-      return refused('limits', `${name} unpacks binaries of ${size}; the limit is ${this.limits.fileBytes}.`);
-    }
-    const mode = parts
-      .flatMap(({ scan }) => scan.modes)
-      .find((candidate) => !/^100(?:644|755)$/.test(candidate));
-    if (mode === '160000') return refused('submodule-or-lfs', `${name} adds or moves a submodule.`);
-    if (mode)
-      return refused('mode', `${name} asks for the file mode ${mode}; allowed are 100644 and 100755.`);
-    if (parts.some(({ scan }) => scan.hasBareHunk)) {
-      return invalid(
-        'malformed',
-        `${name} has a hunk without context lines, which could apply in the wrong place. Make the diff with context.`,
-      );
-    }
-    return parts;
-  }
 }
 
 function readable(parts: PatchPart[] | RejectedVerdict): { parts: PatchPart[] } | RejectedVerdict {
   return Array.isArray(parts) ? { parts } : parts;
-}
-
-function looksLikeDiff(text: Uint8Array): boolean {
-  return /^(?:diff |@@ -|--- \S|\+\+\+ \S|GIT binary patch)/m.test(Buffer.from(text).toString('latin1'));
-}
-
-/** Programs that write JSON drop the last line end; git insists on it. */
-function ended(bytes: Uint8Array): Uint8Array {
-  return bytes.at(-1) === 10 ? bytes : Buffer.concat([bytes, Buffer.from('\n')]);
 }
 
 function idOf(file: OfferedFile): string {

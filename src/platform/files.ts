@@ -91,6 +91,12 @@ export async function removeTree(target: string): Promise<void> {
   }
 }
 
+/** Makes an existing folder, not a link, readable and writable for its owner. */
+export async function openFolder(folder: string): Promise<void> {
+  const status = await lstat(folder).catch(() => undefined);
+  if (status?.isDirectory() && (status.mode & 0o700) !== 0o700) await chmod(folder, status.mode | 0o700);
+}
+
 async function makeWritable(target: string): Promise<void> {
   const status = await lstat(target).catch(() => undefined);
   if (!status?.isDirectory()) return;

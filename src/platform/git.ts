@@ -120,6 +120,9 @@ function gitIn(prefix: readonly string[], cwd: string, env: NodeJS.ProcessEnv): 
   };
 }
 
+/** For objects that can be made again: no compression, no waiting for the disk. */
+export const SCRATCH = ['core.looseCompression=0', 'core.fsync=none'];
+
 /** For fetching from a local path: the serving side needs the same answer about ownership. */
 export const LOCAL_UPLOAD_PACK =
   '--upload-pack=git -c safe.directory=* -c uploadpack.allowAnySHA1InWant=true upload-pack';

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { hardGit, hardGitIn, LOCAL_UPLOAD_PACK, type Git } from './git.ts';
+import { hardGit, hardGitIn, LOCAL_UPLOAD_PACK, SCRATCH, type Git } from './git.ts';
 import { Tree, type TreeChanges } from './tree.ts';
 import { TreeWriter } from './tree-writer.ts';
 
@@ -44,7 +44,7 @@ export class PrivateStore implements AsyncDisposable {
   private constructor(directory: string) {
     this.directory = directory;
     this.gitDir = path.join(directory, 'store.git');
-    this.git = hardGit(this.gitDir);
+    this.git = hardGit(this.gitDir, { config: SCRATCH });
     this.writer = new TreeWriter(() => this.git.start(['mktree', '-z', '--batch']));
   }
 
@@ -65,7 +65,7 @@ export class PrivateStore implements AsyncDisposable {
   /** Brings one commit, without its history, from a repository on this machine. */
   async fetchCommit(commit: string, fromGitDir: string): Promise<void> {
     // No compression: both ends are on this machine and the store lives as long as the run.
-    const git = hardGit(this.gitDir, { config: ['core.compression=0', 'fetch.fsckObjects=false'] });
+    const git = hardGit(this.gitDir, { config: [...SCRATCH, 'core.compression=0'] });
     await git.run([
       'fetch',
       '--quiet',

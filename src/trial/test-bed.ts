@@ -125,7 +125,7 @@ export class TestBed implements AsyncDisposable {
 
   /** The base moved; its commit is in the store. */
   rebase(base: Base): void {
-    this.workspace.rebase(base.commit);
+    this.workspace.scenery.rebase(base.commit);
   }
 
   /** At the end the workspace stands at this commit instead of where it was. */
@@ -145,7 +145,7 @@ export class TestBed implements AsyncDisposable {
 
   private async putBack({ checkout, standing, isPersons }: NonNullable<TestBed['inPlace']>): Promise<void> {
     const landed = this.landedCommit;
-    if (landed !== undefined) await this.workspace.receive(landed);
+    if (landed !== undefined) await this.workspace.scenery.receive(landed);
     const { targetBranch } = this.config;
     const place =
       landed === undefined
@@ -176,8 +176,10 @@ async function takeOver(
   store: PrivateStore,
   base: Base,
 ): Promise<NonNullable<TestBed['inPlace']>> {
-  const modified = await door.checkout.modified();
-  const hidden = door.kind === 'cli' ? await door.checkout.hidden() : [];
+  const [modified, hidden] = await Promise.all([
+    door.checkout.modified(),
+    door.kind === 'cli' ? door.checkout.hidden() : [],
+  ]);
   if (hidden.length > 0) {
     throw new UserError(
       `Git is told to assume that ${hidden.slice(0, 3).join(', ')} did not change, so an in-place run could lose what you did there.`,

@@ -1,16 +1,10 @@
-import { chmod, cp, lstat, mkdir, readdir, rm } from 'node:fs/promises';
+import { cp, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
-import { copyIndex, findRegularFiles, removeTree } from '../platform/files.ts';
-import { GuardedFiles } from '../platform/guarded-files.ts';
-import { hardGit, hardGitIn, LOCAL_UPLOAD_PACK, splitNul, type Git } from '../platform/git.ts';
+import { copyIndex, findRegularFiles, openFolder, removeTree } from '../platform/files.ts';
+import { hardGit, splitNul, type Git } from '../platform/git.ts';
 import type { PrivateStore } from '../platform/store.ts';
-
-/** Locks that a killed git leaves behind. */
-const LOCKS = ['HEAD.lock', 'index.lock', 'config.lock', 'packed-refs.lock', 'shallow.lock'];
-
-/** What a test could change inside `.git` to change the next trial; put back before each. */
-const GUARDED = ['config', 'config.worktree', 'info', 'hooks'];
+import { Scenery, type GitPlace } from './scenery.ts';
 
 /**
  * The folder the tests run in. Its files come from the private store through a private index, so a trial
@@ -18,42 +12,33 @@ const GUARDED = ['config', 'config.worktree', 'info', 'hooks'];
  */
 export class Workspace {
   readonly directory: string;
-  private readonly gitDir: string;
+  /** The workspace's own `.git`. */
+  readonly scenery: Scenery;
   private readonly store: PrivateStore;
-  /** The commit candidates build on. */
-  private base: string;
+  private readonly base: string;
   private readonly git: Git;
   private readonly index: string;
   private readonly cleanPaths: readonly string[];
-  private readonly guarded: GuardedFiles;
-  /** The `.git` file of a linked work tree. */
-  private readonly linkFile: GuardedFiles | undefined;
-  /** A copy of our own making. */
-  private readonly isOwn: boolean;
   /** Untracked and ignored paths that were here before: folders end with `/` and count with all inside. */
   private kept = new Set<string>();
   /** Kept files that wait in `asidePath` because the shown tree has files of the same names. */
   private readonly aside = new Set<string>();
+  /** The commit whose files are there. */
+  private shown: string | undefined;
   /** A command has run since the last look at what is untracked. */
   private isTouched = false;
 
   private constructor(
     store: PrivateStore,
     directory: string,
-    gitDir: string,
+    scenery: Scenery,
     base: string,
     config: readonly string[],
     cleanPaths: readonly string[],
-    guarded: GuardedFiles,
-    linkFile: GuardedFiles | undefined,
-    isOwn: boolean,
   ) {
-    this.linkFile = linkFile;
-    this.isOwn = isOwn;
-    this.guarded = guarded;
     this.store = store;
     this.directory = directory;
-    this.gitDir = gitDir;
+    this.scenery = scenery;
     this.base = base;
     this.cleanPaths = cleanPaths;
     this.index = path.join(store.directory, 'workspace.index');
@@ -61,12 +46,12 @@ export class Workspace {
   }
 
   /**
-   * `gitDir` is the workspace's own; `base` a commit that it and the store have. Line-ending settings of the
+   * `base`: the commit candidates build on. `isOwn`: a copy of our own making. Line-ending settings of the
    * checkout are carried over, so that untouched files keep the form they have.
    */
   static async open(
     store: PrivateStore,
-    place: { directory: string; gitDir: string; commonDir: string },
+    place: GitPlace,
     base: string,
     cleanPaths: readonly string[],
     isOwn: boolean,
@@ -74,20 +59,8 @@ export class Workspace {
     const names = '^core\\.(autocrlf|eol|symlinks|filemode)$';
     const settings = await hardGit(place.gitDir).run(['config', '-z', '--get-regexp', names], { allow: [1] });
     const config = splitNul(settings.stdout).map((setting) => setting.replace('\n', '='));
-    const guarded = await GuardedFiles.remember(place.commonDir, GUARDED);
-    const isLinked = place.gitDir !== path.join(place.directory, '.git');
-    const linkFile = isLinked ? await GuardedFiles.remember(place.directory, ['.git']) : undefined;
-    const workspace = new Workspace(
-      store,
-      place.directory,
-      place.gitDir,
-      base,
-      config,
-      cleanPaths,
-      guarded,
-      linkFile,
-      isOwn,
-    );
+    const scenery = await Scenery.open(store, place, base, isOwn);
+    const workspace = new Workspace(store, place.directory, scenery, base, config, cleanPaths);
     // The checkout's own index knows which files are unchanged; without it all would be written anew.
     await copyIndex(path.join(place.gitDir, 'index'), workspace.index);
     await workspace.keepWhatIsHere().catch(async () => {
@@ -102,23 +75,19 @@ export class Workspace {
 
   /** From now on, untracked and ignored paths that exist now are left alone. */
   async keepWhatIsHere(): Promise<void> {
-    this.kept = new Set([...this.kept, ...(await this.untracked()), ...(await this.nestedRepositories())]);
+    const [untracked, nested] = await Promise.all([this.untracked(), this.nestedRepositories()]);
+    this.kept = new Set([...this.kept, ...untracked, ...nested]);
   }
 
   /** Makes the workspace hold exactly this commit's tree, beside what is kept. */
   async show(commit: string): Promise<void> {
     if (this.isTouched || this.cleanPaths.length > 0) await this.removeLeftovers();
     this.isTouched = true;
-    await this.setAside(commit);
+    if (commit !== this.shown) await this.setAside(commit);
     await this.writeFiles(commit);
+    this.shown = commit;
     await this.bringBack();
-    await this.mendGitDir();
-    await this.detachAt(commit);
-  }
-
-  /** The base moved: candidates build on this commit now. */
-  rebase(base: string): void {
-    this.base = base;
+    await this.scenery.detachAt(commit, this.index);
   }
 
   /** Removes untracked regular files that match, kept or not: reports of an earlier trial. */
@@ -151,14 +120,22 @@ export class Workspace {
 
   /** An earlier step's file stands where the tree has one of its own: it waits outside until it can come back. */
   private async setAside(commit: string): Promise<void> {
-    const added = ['diff-index', '--cached', '--name-only', '--diff-filter=D', '-z', commit];
-    for (const file of splitNul((await this.git.run(added, { env: this.env() })).stdout)) {
+    for (const file of await this.addedBy(commit)) {
       const target = path.join(this.directory, file);
       const isKept = this.isKept(file) || this.kept.has(`${file}/`);
       if (!isKept || !(await lstat(target).catch(() => undefined))) continue;
       await move(target, this.asidePath(file));
       this.aside.add(file);
     }
+  }
+
+  /** Files that the commit has and the workspace's tree has not. */
+  private async addedBy(commit: string): Promise<string[]> {
+    const options = ['--name-only', '--no-renames', '-z'];
+    const args = this.shown
+      ? ['diff-tree', '-r', ...options, '--diff-filter=A', this.shown, commit]
+      : ['diff-index', '--cached', ...options, '--diff-filter=D', commit];
+    return splitNul((await this.git.run(args, { env: this.env() })).stdout);
   }
 
   private async bringBack(): Promise<void> {
@@ -202,43 +179,6 @@ export class Workspace {
     return false;
   }
 
-  /** Tools that ask git about the workspace see the candidate checked out, and clean. */
-  private async detachAt(commit: string): Promise<void> {
-    await this.guarded.restore();
-    await this.receive(commit);
-    const own = hardGit(this.gitDir);
-    await own.run(['update-ref', '--no-deref', 'HEAD', commit]);
-    await removeTree(path.join(this.gitDir, 'index'));
-    await copyIndex(this.index, path.join(this.gitDir, 'index'));
-  }
-
-  /** Copies the commit, and what it needs beyond the base, from the store. */
-  async receive(commit: string): Promise<void> {
-    const own = hardGit(this.gitDir);
-    if ((await own.run(['cat-file', '-e', `${commit}^{tree}`], { allow: [1, 128] })).code === 0) return;
-    const hasBase =
-      (await own.run(['cat-file', '-e', `${this.base}^{tree}`], { allow: [1, 128] })).code === 0;
-    // The store has the base without its history; so will the workspace, if it has to come from there.
-    if (!hasBase) await this.receiveShallow(own, this.base);
-    const pack = await this.store.git.run(['pack-objects', '--revs', '--stdout', '-q'], {
-      input: `${commit}\n^${this.base}\n`,
-    });
-    await own.run(['unpack-objects', '-q'], { input: pack.stdout });
-  }
-
-  private async receiveShallow(own: Git, commit: string): Promise<void> {
-    await own.run([
-      'fetch',
-      '--quiet',
-      '--depth=1',
-      '--no-tags',
-      LOCAL_UPLOAD_PACK,
-      '--',
-      this.store.gitDir,
-      commit,
-    ]);
-  }
-
   /** Makes the files those of the commit; once more with folders opened when a test has closed some. */
   private async writeFiles(commit: string): Promise<void> {
     const args = ['read-tree', '--reset', '-u', commit];
@@ -249,35 +189,11 @@ export class Workspace {
     await this.git.run(args, { env: this.env() });
   }
 
-  /**
-   * What a test can break in `.git` so that the next trial could not use it. The repository of a checkout is
-   * never removed; only one of our own making, or one that a test has deleted, is made anew.
-   */
-  private async mendGitDir(): Promise<void> {
-    if (this.linkFile) await this.linkFile.restore();
-    for (const name of ['', 'objects', 'refs', 'refs/heads']) await openFolder(path.join(this.gitDir, name));
-    for (const lock of LOCKS) await rm(path.join(this.gitDir, lock), { force: true });
-    const status = await lstat(this.gitDir).catch(() => undefined);
-    const works =
-      status?.isDirectory() === true &&
-      (await hardGit(this.gitDir).run(['rev-parse', '--git-dir'], { allow: [1, 128] })).code === 0;
-    if (works) return;
-    const isGone =
-      status === undefined ||
-      status.isSymbolicLink() ||
-      !(await lstat(path.join(this.gitDir, 'objects')).catch(() => undefined));
-    if (!this.isOwn && !isGone) throw new Error(`A test damaged ${this.gitDir}; it is left as it is.`);
-    await removeTree(this.gitDir);
-    const format = `--object-format=${this.base.length === 64 ? 'sha256' : 'sha1'}`;
-    await hardGitIn(this.directory).run(['init', '--quiet', '--template=', format, this.directory]);
-    await this.receiveShallow(hardGit(this.gitDir), this.base);
-  }
-
   /** Folders that hold tracked files. */
   private async trackedFolders(): Promise<string[]> {
-    const files = splitNul((await this.git.run(['ls-files', '-z'], { env: this.env() })).stdout);
-    const folders = files.flatMap((file) => file.split('/').slice(0, -1).map((_, i, parts) => parts.slice(0, i + 1).join('/'))); // prettier-ignore
-    return [...new Set(folders)];
+    return splitNul(
+      (await this.git.run(['ls-tree', '-r', '-d', '--name-only', '-z', this.shown ?? this.base])).stdout,
+    );
   }
 
   /** git never lists a `.git` as untracked, and one inside a tracked folder would hide that folder. */
@@ -290,12 +206,6 @@ export class Workspace {
     );
     return found.filter((file) => file !== undefined);
   }
-}
-
-/** Makes an existing folder, not a link, readable and writable for its owner. */
-async function openFolder(folder: string): Promise<void> {
-  const status = await lstat(folder).catch(() => undefined);
-  if (status?.isDirectory() && (status.mode & 0o700) !== 0o700) await chmod(folder, status.mode | 0o700);
 }
 
 /** Works across file systems. */

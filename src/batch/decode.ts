@@ -1,0 +1,76 @@
+import type { RunConfig } from '../config/config.ts';
+import { GitError } from '../platform/git.ts';
+import { scanDiff } from './diff.ts';
+import { isMail, readMail, TooManyMails } from './mail.ts';
+import type { PatchPart } from './patch.ts';
+import { invalid, refused, type RejectedVerdict } from './verdict.ts';
+
+type Limits = RunConfig['file']['policy']['limits'];
+
+/**
+ * The bytes of one patch → its parts, or why it cannot be tried. What this refuses, git never sees; what it
+ * lets through is still judged by the tree it makes. `name` is for messages; `temporary` a folder for mail.
+ */
+export async function decodePatch(
+  given: Uint8Array,
+  name: string,
+  limits: Limits,
+  temporary: string,
+): Promise<PatchPart[] | RejectedVerdict> {
+  const bytes = ended(given);
+  if (isBlank(bytes)) return invalid('empty', `${name} is empty.`);
+  const read = isMail(bytes) ? await readMails(bytes, temporary) : [{ diff: bytes, scan: scanDiff(bytes) }];
+  if (typeof read === 'string') return invalid('malformed', `${name} looks like mail, but ${read}.`);
+  // A cover letter carries no diff; it belongs to the series and changes nothing.
+  const parts = read.filter(({ scan }) => scan.files.length > 0);
+  const others = read.filter(({ scan }) => scan.files.length === 0);
+  if (parts.length === 0 && others.every(({ diff }) => isBlank(diff)))
+    return invalid('empty', `${name} contains no diff.`);
+  if (parts.length === 0) return invalid('malformed', `${name} is not a unified diff.`);
+  if (others.some(({ diff }) => looksLikeDiff(diff)))
+    return invalid('malformed', `${name}: one of its mails holds a diff that cannot be read.`);
+  return findFault(parts, name, limits) ?? parts;
+}
+
+function findFault(parts: readonly PatchPart[], name: string, limits: Limits): RejectedVerdict | undefined {
+  const scans = parts.map(({ scan }) => scan);
+  const files = scans.reduce((sum, scan) => sum + scan.files.length, 0);
+  if (files > limits.files)
+    return refused('limits', `${name} touches ${files} files; the limit is ${limits.files}.`);
+  const unpacked = scans.reduce((sum, scan) => sum + scan.binaryBytes, 0);
+  if (unpacked > limits.fileBytes) {
+    const size = Number.isFinite(unpacked) ? `${unpacked} bytes` : 'unreadable size';
+    return refused('limits', `${name} unpacks binaries of ${size}; the limit is ${limits.fileBytes}.`);
+  }
+  const mode = scans.flatMap((scan) => scan.modes).find((candidate) => !/^100(?:644|755)$/.test(candidate));
+  if (mode === '160000') return refused('submodule-or-lfs', `${name} adds or moves a submodule.`);
+  if (mode) return refused('mode', `${name} asks for the file mode ${mode}; allowed are 100644 and 100755.`);
+  if (scans.some((scan) => scan.hasBareHunk)) {
+    const why = 'has a hunk without context lines, which could apply in the wrong place';
+    return invalid('malformed', `${name} ${why}. Make the diff with context.`);
+  }
+  return undefined;
+}
+
+/** The mails as parts, or why they cannot be read. */
+async function readMails(bytes: Uint8Array, temporary: string): Promise<PatchPart[] | string> {
+  try {
+    return await readMail(bytes, temporary);
+  } catch (error) {
+    if (!(error instanceof GitError) && !(error instanceof TooManyMails)) throw error;
+    return error.message;
+  }
+}
+
+function isBlank(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes).toString('latin1').trim() === '';
+}
+
+function looksLikeDiff(text: Uint8Array): boolean {
+  return /^(?:diff |@@ -|--- \S|\+\+\+ \S|GIT binary patch)/m.test(Buffer.from(text).toString('latin1'));
+}
+
+/** Programs that write JSON drop the last line end; git insists on it. */
+function ended(bytes: Uint8Array): Uint8Array {
+  return bytes.at(-1) === 10 ? bytes : Buffer.concat([bytes, Buffer.from('\n')]);
+}

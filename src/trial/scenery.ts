@@ -1,0 +1,138 @@
+import { lstat, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { copyIndex, openFolder, removeTree } from '../platform/files.ts';
+import { hardGit, hardGitIn, LOCAL_UPLOAD_PACK, SCRATCH } from '../platform/git.ts';
+import { GuardedFiles } from '../platform/guarded-files.ts';
+import type { PrivateStore } from '../platform/store.ts';
+
+/** Where a repository lies: `commonDir` differs from `gitDir` in a linked work tree. */
+export interface GitPlace {
+  directory: string;
+  gitDir: string;
+  commonDir: string;
+}
+
+/** Locks that a killed git leaves behind. */
+const LOCKS = ['HEAD.lock', 'index.lock', 'config.lock', 'packed-refs.lock', 'shallow.lock'];
+
+/** What a test could change inside `.git` to change the next trial; put back before each. */
+const GUARDED = ['config', 'config.worktree', 'info', 'hooks'];
+
+/**
+ * The workspace's own `.git`. It is there for the tests to look at, written before each trial and never read
+ * back: nothing that lands comes from it.
+ */
+export class Scenery {
+  private readonly place: GitPlace;
+  private readonly store: PrivateStore;
+  /** A copy of our own making, which may be made anew. */
+  private readonly isOwn: boolean;
+  private readonly guarded: GuardedFiles;
+  /** The `.git` file of a linked work tree. */
+  private readonly link: GuardedFiles | undefined;
+  /** The commit candidates build on. */
+  private base: string;
+
+  private constructor(
+    place: GitPlace,
+    store: PrivateStore,
+    base: string,
+    isOwn: boolean,
+    guarded: GuardedFiles,
+    link: GuardedFiles | undefined,
+  ) {
+    this.place = place;
+    this.store = store;
+    this.base = base;
+    this.isOwn = isOwn;
+    this.guarded = guarded;
+    this.link = link;
+  }
+
+  static async open(store: PrivateStore, place: GitPlace, base: string, isOwn: boolean): Promise<Scenery> {
+    const guarded = await GuardedFiles.remember(place.commonDir, GUARDED);
+    const isLinked = place.gitDir !== path.join(place.directory, '.git');
+    const link = isLinked ? await GuardedFiles.remember(place.directory, ['.git']) : undefined;
+    return new Scenery(place, store, base, isOwn, guarded, link);
+  }
+
+  /** The base moved: candidates build on this commit now. */
+  rebase(base: string): void {
+    this.base = base;
+  }
+
+  /** Tools that ask git about the workspace see the commit checked out, and clean. */
+  async detachAt(commit: string, index: string): Promise<void> {
+    await this.unlock();
+    const isLink = (await lstat(this.place.gitDir).catch(() => undefined))?.isSymbolicLink() ?? false;
+    // Never write through a link that a test put in its place.
+    if (isLink) await this.makeAnew();
+    await this.write(commit, index).catch(async () => {
+      await this.makeAnew();
+      await this.write(commit, index);
+    });
+  }
+
+  /** Copies the commit, and what it needs beyond the base, from the store. */
+  async receive(commit: string): Promise<void> {
+    if (await this.has(commit)) return;
+    // The store has the base without its history; so will the workspace, if it has to come from there.
+    if (!(await this.has(this.base))) await this.receiveBase();
+    const revisions = `${commit}\n^${this.base}\n`;
+    const pack = await this.store.git.run(['pack-objects', '--revs', '--stdout', '-q'], { input: revisions });
+    await hardGit(this.place.gitDir, { config: SCRATCH }).run(['index-pack', '--stdin'], {
+      input: pack.stdout,
+    });
+  }
+
+  private async write(commit: string, index: string): Promise<void> {
+    await this.guarded.restore();
+    await this.receive(commit);
+    await hardGit(this.place.gitDir).run(['update-ref', '--no-deref', 'HEAD', commit]);
+    const own = path.join(this.place.gitDir, 'index');
+    await removeTree(own);
+    await copyIndex(index, own);
+  }
+
+  /** Puts right what a test can leave behind without breaking anything. */
+  private async unlock(): Promise<void> {
+    await this.link?.restore();
+    for (const name of ['', 'objects', 'refs', 'refs/heads'])
+      await openFolder(path.join(this.place.gitDir, name));
+    for (const lock of LOCKS) await rm(path.join(this.place.gitDir, lock), { force: true });
+  }
+
+  /** Only a repository of our own making, or one that a test has deleted. A checkout's is never removed. */
+  private async makeAnew(): Promise<void> {
+    const { directory, gitDir } = this.place;
+    const status = await lstat(gitDir).catch(() => undefined);
+    const objects = await lstat(path.join(gitDir, 'objects')).catch(() => undefined);
+    const isGone = !status || status.isSymbolicLink() || !objects;
+    if (!this.isOwn && !isGone) throw new Error(`A test damaged ${gitDir}; it is left as it is.`);
+    await removeTree(gitDir);
+    const format = `--object-format=${this.base.length === 64 ? 'sha256' : 'sha1'}`;
+    await hardGitIn(directory).run(['init', '--quiet', '--template=', format, directory]);
+    await this.receiveBase();
+  }
+
+  private async has(commit: string): Promise<boolean> {
+    const answer = await hardGit(this.place.gitDir).run(['cat-file', '-e', `${commit}^{tree}`], {
+      allow: [1, 128],
+    });
+    return answer.code === 0;
+  }
+
+  private async receiveBase(): Promise<void> {
+    const args = [
+      'fetch',
+      '--quiet',
+      '--depth=1',
+      '--no-tags',
+      LOCAL_UPLOAD_PACK,
+      '--',
+      this.store.gitDir,
+      this.base,
+    ];
+    await hardGit(this.place.gitDir).run(args);
+  }
+}
