@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { gatherBatch } from './batch/gather.ts';
 import type { Batch } from './batch/patch.ts';
-import { Candidates } from './candidate/candidates.ts';
+import { Candidates, type Candidate } from './candidate/candidates.ts';
 import { openPolicy } from './candidate/policy-rules.ts';
 import type { RunConfig } from './config/config.ts';
 import { RunFacts } from './history/facts.ts';
@@ -46,24 +46,23 @@ async function attempt(config: RunConfig, door: Door, facts: RunFacts): Promise<
   const base = await fetchBase(config, door, store, remote);
   facts.base = base;
   facts.batch = await gatherBatch(config, store, base, door.checkout);
-  if (isEmpty(facts.batch)) door.log.info(`no patches in ${config.patches}`);
+  const { patches } = facts.batch;
+  const policy = await openPolicy(config, store, base, door.checkout.directory);
+  const candidates = new Candidates(store, base, policy, patches);
+  // Which patches apply, and what policy says of them, is found out while the baseline runs.
+  await using whole = meanwhile(candidates.build(patches));
   await requireLandable(config, door, remote, base);
   await save();
-  door.log.info(
-    `base ${base.commit.slice(0, 12)} of ${config.targetBranch} · ${facts.batch.patches.length} patches to try`,
-  );
+  const offered = isEmpty(facts.batch)
+    ? `no patches in ${config.patches}`
+    : `${patches.length} patches to try`;
+  door.log.info(`base ${base.commit.slice(0, 12)} of ${config.targetBranch} · ${offered}`);
 
   await using bed = await TestBed.open(config, door, store, base, async (trial) => {
     facts.trials.push(trial);
     await save();
   });
-  const candidates = new Candidates(
-    store,
-    base,
-    await openPolicy(config, store, base, door.checkout.directory),
-    facts.batch.patches,
-  );
-  const findings = await judgeBatch(bed, candidates, facts);
+  const findings = await judgeBatch(bed, candidates, whole.result, facts);
   if (!findings) return;
   const survivors = await bed.survivors(base, findings.survivors);
   if (door.cancel.aborted) {
@@ -86,18 +85,19 @@ function isEmpty({ patches, rejected }: Batch): boolean {
 async function judgeBatch(
   bed: TestBed,
   candidates: Candidates,
+  applied: Promise<Candidate>,
   facts: RunFacts,
 ): Promise<Findings | undefined> {
   const { patches } = facts.batch;
   const { base } = candidates;
   const test: Tester = (steps, progress) => orStop(bed.tryCandidate(base, steps, progress));
 
-  // Which patches apply and what policy says of them is found out while the baseline runs.
-  const [whole, baseline] = await both(candidates.build(patches), bed.tryBase(base));
+  const baseline = await bed.tryBase(base);
   const { judgement } = baseline;
   if (judgement.outcome === 'green')
     return facts.learn(await findCulprits(patches, candidates, test), 'green');
   requireTestable(baseline);
+  const whole = await applied;
   const repaired =
     whole.steps.length > 0 &&
     (await test(whole.steps, 'the whole batch, to see whether it repairs the base'));
@@ -109,10 +109,13 @@ async function judgeBatch(
   return undefined;
 }
 
-/** Waits for both even when one fails, so that nothing runs on behind the caller's back. */
-async function both<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([a, b]);
-  return [await a, await b];
+/** Work that goes on meanwhile. Leaving the scope waits for it, so that nothing runs on behind anybody's back. */
+function meanwhile<T>(work: Promise<T>): AsyncDisposable & { result: Promise<T> } {
+  const settled = work.then(
+    () => undefined,
+    () => undefined,
+  );
+  return { result: work, [Symbol.asyncDispose]: () => settled };
 }
 
 async function orStop(trial: Promise<Trial>): Promise<Trial | Interrupted['reason']> {

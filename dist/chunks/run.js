@@ -10743,7 +10743,7 @@ var TreeWriter = class {
 	constructor(start) {
 		this.start = start;
 	}
-	/** Writes one directory; names are bytes (latin1). git sorts the entries and refuses missing objects. */
+	/** Writes one directory; names are bytes (latin1). git sorts the entries. */
 	write(entries) {
 		this.child ??= this.open();
 		const lines = [...entries].map(([name, { mode, oid }]) => `${mode} ${typeOf(mode)} ${oid}\t${name}\0`);
@@ -10813,7 +10813,8 @@ var PrivateStore = class PrivateStore {
 		this.writer = new TreeWriter(() => this.git.start([
 			"mktree",
 			"-z",
-			"--batch"
+			"--batch",
+			"--missing"
 		]));
 	}
 	/** `objectFormat`: sha1 or sha256, as the repository has it. */
@@ -14214,15 +14215,19 @@ async function attempt(config, door, facts) {
 	const base = await fetchBase(config, door, store, remote);
 	facts.base = base;
 	facts.batch = await gatherBatch(config, store, base, door.checkout);
-	if (isEmpty(facts.batch)) door.log.info(`no patches in ${config.patches}`);
+	const { patches } = facts.batch;
+	const policy = await openPolicy(config, store, base, door.checkout.directory);
+	const candidates = new Candidates(store, base, policy, patches);
+	await using whole = meanwhile(candidates.build(patches));
 	await requireLandable(config, door, remote, base);
 	await save();
-	door.log.info(`base ${base.commit.slice(0, 12)} of ${config.targetBranch} · ${facts.batch.patches.length} patches to try`);
+	const offered = isEmpty(facts.batch) ? `no patches in ${config.patches}` : `${patches.length} patches to try`;
+	door.log.info(`base ${base.commit.slice(0, 12)} of ${config.targetBranch} · ${offered}`);
 	await using bed = await TestBed.open(config, door, store, base, async (trial) => {
 		facts.trials.push(trial);
 		await save();
 	});
-	const findings = await judgeBatch(bed, new Candidates(store, base, await openPolicy(config, store, base, door.checkout.directory), facts.batch.patches), facts);
+	const findings = await judgeBatch(bed, candidates, whole.result, facts);
 	if (!findings) return;
 	const survivors = await bed.survivors(base, findings.survivors);
 	if (door.cancel.aborted) {
@@ -14244,14 +14249,15 @@ function isEmpty({ patches, rejected }) {
 	return patches.length + rejected.length === 0;
 }
 /** Baseline first. Green: search. Red: the whole batch may repair it. `undefined`: nothing can land. */
-async function judgeBatch(bed, candidates, facts) {
+async function judgeBatch(bed, candidates, applied, facts) {
 	const { patches } = facts.batch;
 	const { base } = candidates;
 	const test = (steps, progress) => orStop(bed.tryCandidate(base, steps, progress));
-	const [whole, baseline] = await both(candidates.build(patches), bed.tryBase(base));
+	const baseline = await bed.tryBase(base);
 	const { judgement } = baseline;
 	if (judgement.outcome === "green") return facts.learn(await findCulprits(patches, candidates, test), "green");
 	requireTestable(baseline);
+	const whole = await applied;
 	const repaired = whole.steps.length > 0 && await test(whole.steps, "the whole batch, to see whether it repairs the base");
 	if (typeof repaired === "string") throw new Interrupted(repaired);
 	const findings = await takeWhole(patches, candidates);
@@ -14259,10 +14265,13 @@ async function judgeBatch(bed, candidates, facts) {
 	facts.learn(findings, "green");
 	facts.baselineIsRed(judgement.why);
 }
-/** Waits for both even when one fails, so that nothing runs on behind the caller's back. */
-async function both(a, b) {
-	await Promise.allSettled([a, b]);
-	return [await a, await b];
+/** Work that goes on meanwhile. Leaving the scope waits for it, so that nothing runs on behind anybody's back. */
+function meanwhile(work) {
+	const settled = work.then(() => void 0, () => void 0);
+	return {
+		result: work,
+		[Symbol.asyncDispose]: () => settled
+	};
 }
 async function orStop(trial) {
 	try {

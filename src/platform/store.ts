@@ -45,7 +45,7 @@ export class PrivateStore implements AsyncDisposable {
     this.directory = directory;
     this.gitDir = path.join(directory, 'store.git');
     this.git = hardGit(this.gitDir, { config: SCRATCH });
-    this.writer = new TreeWriter(() => this.git.start(['mktree', '-z', '--batch']));
+    this.writer = new TreeWriter(() => this.git.start(['mktree', '-z', '--batch', '--missing']));
   }
 
   /** `objectFormat`: sha1 or sha256, as the repository has it. */

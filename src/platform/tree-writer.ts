@@ -11,7 +11,7 @@ export class TreeWriter {
     this.start = start;
   }
 
-  /** Writes one directory; names are bytes (latin1). git sorts the entries and refuses missing objects. */
+  /** Writes one directory; names are bytes (latin1). git sorts the entries. */
   write(entries: Iterable<[string, TreeEntry]>): Promise<string> {
     this.child ??= this.open();
     const lines = [...entries].map(([name, { mode, oid }]) => `${mode} ${typeOf(mode)} ${oid}\t${name}\0`);
