@@ -9178,9 +9178,9 @@ function noFolder(error) {
 // src/batch/manifest.ts
 const score$1 = int().min(1).max(5);
 /** Ids stand in commit trailers, file names and reports. */
-const ID_RULE = "must be 1 to 200 characters without /, \\ or control characters";
+const ID_RULE = "must be 1 to 200 visible characters without / or \\";
 function isId(text) {
-	return /^[^\0-\x1f\x7f-\x9f\u2028\u2029/\\]{1,200}$/.test(text);
+	return text.length >= 1 && text.length <= 200 && !hasInvisible(text) && !/[/\\]/.test(text);
 }
 /** One entry of a manifest. Fields that other programs add are ignored. */
 const ManifestEntry = object({

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { hasInvisible } from '../platform/invisible.ts';
 
 const score = z.int().min(1).max(5);
 
 /** Ids stand in commit trailers, file names and reports. */
-export const ID_RULE = 'must be 1 to 200 characters without /, \\ or control characters';
+export const ID_RULE = 'must be 1 to 200 visible characters without / or \\';
 export function isId(text: string): boolean {
-  return /^[^\0-\x1f\x7f-\x9f\u2028\u2029/\\]{1,200}$/.test(text); // oxlint-disable-line no-control-regex
+  return text.length >= 1 && text.length <= 200 && !hasInvisible(text) && !/[/\\]/.test(text);
 }
 
 /** One entry of a manifest. Fields that other programs add are ignored. */
