@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { REASONS, type Verdict, type VerdictName } from '../../src/batch/verdict.ts';
 import { RunJson, toRunJson } from '../../src/history/run-json.ts';
 import type { PatchRecord, RunRecord } from '../../src/history/record.ts';
@@ -101,6 +104,12 @@ describe('annotations', () => {
 });
 
 describe('outputs and exit code', () => {
+  it('are the outputs that action.yml names', () => {
+    const file = path.resolve(import.meta.dirname, '../../action.yml');
+    const action = parse(readFileSync(file, 'utf8')) as { outputs: Record<string, unknown> };
+    expect(Object.keys(toOutputs(record([]), '/out'))).toEqual(Object.keys(action.outputs));
+  });
+
   it('count by what happened', () => {
     const all = (Object.keys(REASONS) as VerdictName[]).map((verdict) => patch(verdict, verdict));
     expect(toOutputs(record(all), '/out')).toMatchObject({
