@@ -8668,11 +8668,11 @@ function scanDiff(diff) {
 		hasBareHunk: false
 	};
 	let file;
-	let sawHunk = false;
+	let isNamed = false;
 	let gitHeader = "";
 	const startFile = (path) => {
 		file = { path };
-		sawHunk = false;
+		isNamed = false;
 		scan.files.push(file);
 	};
 	for (let i = 0; i < lines.length; i += 1) {
@@ -8686,13 +8686,11 @@ function scanDiff(diff) {
 			startFile(header.path);
 		} else if (line.startsWith("--- ") && next.startsWith("+++ ")) {
 			const named = namedPath(line, next);
-			if (!file || sawHunk) {
+			if (!file || isNamed) {
 				if (scan.files.length === 0) scan.strip = named.strip;
 				startFile(stripped(named.path, scan.strip));
-			} else {
-				file.path = stripped(named.path, scan.strip);
-				sawHunk = true;
-			}
+			} else file.path = stripped(named.path, scan.strip);
+			isNamed = true;
 			i += 1;
 		} else if (line.startsWith("index ") && file) {
 			const after = /^index [0-9a-f]{4,64}\.\.([0-9a-f]{4,64})/.exec(line)?.[1];
@@ -8706,7 +8704,7 @@ function scanDiff(diff) {
 		} else if (/^new (?:file )?mode \d/.test(line)) scan.modes.push(/\d+/.exec(line)[0]);
 		else if (line === "GIT binary patch") i = scanBinary(lines, i + 1, scan);
 		else if (line.startsWith("@@ -")) {
-			sawHunk = true;
+			isNamed = true;
 			i = scanHunk(lines, i, scan);
 		}
 	}

@@ -39,11 +39,12 @@ export function scanDiff(diff: Uint8Array): DiffScan {
     hasBareHunk: false,
   };
   let file: DiffFile | undefined;
-  let sawHunk = false;
+  // The file of a `diff --git` line gets its name from the next `---` and `+++`; after that they open another.
+  let isNamed = false;
   let gitHeader = '';
   const startFile = (path: string): void => {
     file = { path };
-    sawHunk = false;
+    isNamed = false;
     scan.files.push(file);
   };
   for (let i = 0; i < lines.length; i += 1) {
@@ -57,13 +58,13 @@ export function scanDiff(diff: Uint8Array): DiffScan {
       startFile(header.path);
     } else if (line.startsWith('--- ') && next.startsWith('+++ ')) {
       const named = namedPath(line, next);
-      if (!file || sawHunk) {
+      if (!file || isNamed) {
         if (scan.files.length === 0) scan.strip = named.strip;
         startFile(stripped(named.path, scan.strip));
       } else {
         file.path = stripped(named.path, scan.strip);
-        sawHunk = true;
       }
+      isNamed = true;
       i += 1;
     } else if (line.startsWith('index ') && file) {
       const after = /^index [0-9a-f]{4,64}\.\.([0-9a-f]{4,64})/.exec(line)?.[1];
@@ -80,7 +81,7 @@ export function scanDiff(diff: Uint8Array): DiffScan {
     } else if (line === 'GIT binary patch') {
       i = scanBinary(lines, i + 1, scan);
     } else if (line.startsWith('@@ -')) {
-      sawHunk = true;
+      isNamed = true;
       i = scanHunk(lines, i, scan);
     }
   }

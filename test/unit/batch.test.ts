@@ -138,16 +138,9 @@ describe('a look at a diff', () => {
     );
   });
 
-  it('costs what its length costs, whatever it says', () => {
-    const time = (repeat: number): number => {
-      const sly = bytes('--- a\n+++ b\n'.repeat(repeat));
-      const started = performance.now();
-      scanDiff(sly);
-      return performance.now() - started;
-    };
-    time(1_000);
-    // Eight times the length: quadratic cost would be 64 times as much.
-    expect(time(80_000) / Math.max(1, time(10_000))).toBeLessThan(32);
+  it('copes with as many headers as fit into a patch file', () => {
+    // Looking back from each header to the one before took minutes here.
+    expect(scanDiff(bytes('--- a\n+++ b\n'.repeat(400_000))).files).toHaveLength(400_000);
   });
 
   it('terminates on anything', () => {
