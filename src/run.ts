@@ -195,9 +195,10 @@ async function report(config: RunConfig, door: Door, facts: RunFacts): Promise<n
   const summary = redact(toSummary(record, kpis));
   let exitCode = facts.problemExitCode ?? toExitCode(record, config.failOn);
   try {
-    for (const [name, content] of Object.entries(toFiles(record, kpis, summary))) {
-      await writeAtomically(path.join(door.outDirectory, name), redact(content));
-    }
+    const files = Object.entries(toFiles(record, kpis, summary));
+    await Promise.all(
+      files.map(([name, content]) => writeAtomically(path.join(door.outDirectory, name), redact(content))),
+    );
   } catch (error) {
     door.log.warning(
       redact(`The reports could not be written to ${door.outDirectory}: ${(error as Error).message}`),

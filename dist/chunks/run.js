@@ -14319,7 +14319,8 @@ async function report(config, door, facts) {
 	const summary = redact(toSummary(record, kpis));
 	let exitCode = facts.problemExitCode ?? toExitCode(record, config.failOn);
 	try {
-		for (const [name, content] of Object.entries(toFiles(record, kpis, summary))) await writeAtomically(path.join(door.outDirectory, name), redact(content));
+		const files = Object.entries(toFiles(record, kpis, summary));
+		await Promise.all(files.map(([name, content]) => writeAtomically(path.join(door.outDirectory, name), redact(content))));
 	} catch (error) {
 		door.log.warning(redact(`The reports could not be written to ${door.outDirectory}: ${error.message}`));
 		exitCode ||= EXIT.broken;
