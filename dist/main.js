@@ -114,8 +114,8 @@ try {
 	const text = describeError(error$1);
 	error(text, { title: "AutoSync" });
 	setOutput("result", "error");
-	await summary.addRaw(toProblemSummary(text), true).write();
 	process.exitCode = error$1 instanceof UserError ? error$1.exitCode : EXIT.broken;
+	await summary.addRaw(toProblemSummary(text), true).write().catch((problem) => warning(`The job summary could not be written: ${problem.message}`));
 }
 saveState("finished", "true");
 

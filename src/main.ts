@@ -72,7 +72,11 @@ try {
   const text = describeError(error);
   core.error(text, { title: 'AutoSync' });
   core.setOutput('result', 'error');
-  await core.summary.addRaw(toProblemSummary(text), true).write();
   process.exitCode = error instanceof UserError ? error.exitCode : EXIT.broken;
+  // Outside a workflow there is no summary to write; the exit code stays what it is.
+  await core.summary
+    .addRaw(toProblemSummary(text), true)
+    .write()
+    .catch((problem: Error) => core.warning(`The job summary could not be written: ${problem.message}`));
 }
 core.saveState('finished', 'true');

@@ -352,6 +352,9 @@ describe('the action', () => {
     expect(wrong.exitCode).toBe(2);
     expect(wrong.log).toContain('it must be a duration like');
 
+    const noSummary = await scene.act({ 'test-timeout': 'soon' }, { env: { GITHUB_STEP_SUMMARY: '' } });
+    expect(noSummary.exitCode).toBe(2);
+
     const missing = await scene.act({ 'test-command': './no-such-command' });
     expect(missing.exitCode).toBe(2);
     expect(missing.log).toContain('could not be started');

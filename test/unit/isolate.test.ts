@@ -105,7 +105,7 @@ describe('isolation', () => {
     expect(held).toMatchObject({ green: ['a', 'c'], open: ['b'], steps: [] });
   });
 
-  it('lands a green batch in one trial, however long', () => {
+  it('lands a green batch of up to twenty in one trial', () => {
     for (const size of [1, 5, 20]) {
       const patches = Array.from({ length: size }, (_, i) => `p${i}`);
       expect(play({ patches, bad: [] }).asked).toEqual([patches]);
