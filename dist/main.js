@@ -54,8 +54,15 @@ function actionsLog(redact) {
 /** Outputs, job summary, annotations, and the verdicts at the end of the log. */
 async function publishToActions(log, published) {
 	for (const line of published.lines) log.info(line);
-	for (const { level, title, message } of published.annotations) if (level === "error") error(message, { title });
-	else warning(message, { title });
+	for (const { level, title, message, file, line } of published.annotations) {
+		const place = {
+			title,
+			...file ? { file } : {},
+			...file && line ? { startLine: line } : {}
+		};
+		if (level === "error") error(message, place);
+		else warning(message, place);
+	}
 	for (const [name, value] of Object.entries(published.outputs)) setOutput(name, value);
 	try {
 		await summary.addRaw(published.summary, true).write();

@@ -22,7 +22,7 @@ import { toExitCode, toOutputs } from './report/outputs.ts';
 import { toSummary } from './report/summary.ts';
 import { toTerminal } from './report/terminal.ts';
 import { TestBed } from './trial/test-bed.ts';
-import { Interrupted, type Trial } from './trial/trials.ts';
+import { Interrupted, type Trial } from './trial/trial.ts';
 
 /** One run, from the question to the exit code. The only place that catches everything. */
 export async function run(config: RunConfig, door: Door): Promise<number> {
@@ -59,7 +59,7 @@ async function attempt(config: RunConfig, door: Door, facts: RunFacts): Promise<
   door.log.info(`base ${base.commit.slice(0, 12)} of ${config.targetBranch} · ${offered}`);
 
   await using bed = await TestBed.open(config, door, store, base, async (trial) => {
-    facts.trials.push(trial);
+    facts.remember(trial);
     await save();
   });
   const findings = await judgeBatch(bed, candidates, whole.result, facts);
@@ -89,10 +89,10 @@ async function judgeBatch(
   facts: RunFacts,
 ): Promise<Findings | undefined> {
   const { patches } = facts.batch;
-  const { base } = candidates;
-  const test: Tester = (steps, progress) => orStop(bed.tryCandidate(base, steps, progress));
+  const test: Tester = (steps, progress) => orStop(bed.tryCandidate(candidates, steps, progress));
 
-  const baseline = await bed.tryBase(base);
+  const baseline = await bed.tryBase(candidates.base);
+  facts.note(await bed.advice());
   const { judgement } = baseline;
   if (judgement.outcome === 'green')
     return facts.learn(await findCulprits(patches, candidates, test), 'green');
@@ -171,7 +171,7 @@ async function pushSurvivors(
     );
     const findings = facts.learn(await takeWhole(patches, candidates));
     const trial = await orStop(
-      bed.tryCandidate(base, findings.survivors, 'the survivors on the moved branch'),
+      bed.tryCandidate(candidates, findings.survivors, 'the survivors on the moved branch'),
     );
     if (trial === 'cancelled') throw new Interrupted('cancelled');
     if (trial === 'budget') return 'There was no time left to test the survivors on the moved branch.';

@@ -1,8 +1,10 @@
-import { i as __toESM, n as __name, t as __commonJSMin } from "./rolldown-runtime.js";
+import { i as __toESM, n as __name, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as runCommand } from "./command.js";
-import { access, chmod, copyFile, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import { access, chmod, copyFile, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { EventEmitter } from "events";
 import { isUtf8 } from "node:buffer";
+import { TextDecoder as TextDecoder$1 } from "node:util";
 import { once } from "node:events";
 import { constants, inflateSync } from "node:zlib";
 import { createHash } from "node:crypto";
@@ -50,6 +52,9 @@ function resolveConfig(inputs, file, where) {
 		setupCommand: inputs["setup-command"],
 		setupInputs: inputs["setup-inputs"],
 		reportPaths: inputs["report-paths"] ?? [],
+		focusCommand: inputs["focus-command"],
+		gate: inputs.gate,
+		retries: inputs.retries,
 		patches: inputs.patches,
 		land,
 		targetBranch,
@@ -116,6 +121,24 @@ function floatSafeRemainder(val, step) {
 	const tolerance = 4 * Number.EPSILON * Math.max(Math.abs(ratio), 1);
 	if (Math.abs(ratio - roundedRatio) < tolerance) return 0;
 	return ratio - roundedRatio;
+}
+const EVALUATING = /* @__PURE__*/ Symbol("evaluating");
+function defineLazy(object, key, getter) {
+	let value = void 0;
+	Object.defineProperty(object, key, {
+		get() {
+			if (value === EVALUATING) return;
+			if (value === void 0) {
+				value = EVALUATING;
+				value = getter();
+			}
+			return value;
+		},
+		set(v) {
+			Object.defineProperty(object, key, { value: v });
+		},
+		configurable: true
+	});
 }
 function assignProp(target, prop, value) {
 	Object.defineProperty(target, prop, {
@@ -185,9 +208,10 @@ function mergeDefs(...defs) {
 	}
 	return Object.defineProperties({}, mergedDescriptors);
 }
-function esc(str) {
+function esc$1(str) {
 	return JSON.stringify(str);
 }
+__name(esc$1, "esc");
 function slugify(input) {
 	return input.toLowerCase().trim().replace(/[^\w\s-]/g, "").replace(/[\s_-]+/g, "-").replace(/^-+|-+$/g, "");
 }
@@ -443,7 +467,7 @@ function parsedType(data) {
 	}
 	return t;
 }
-function issue(...args) {
+function issue$1(...args) {
 	const [iss, input, inst] = args;
 	if (typeof iss === "string") return {
 		message: iss,
@@ -453,6 +477,7 @@ function issue(...args) {
 	};
 	return { ...iss };
 }
+__name(issue$1, "issue");
 /**
 * Installs a trait's members on its prototype. Each value builds that member for the instance on first read; the built value shadows the accessor as an own property, so a detached `const { parse } = schema` keeps working.
 *
@@ -1080,7 +1105,7 @@ const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468
 function anchor(source) {
 	return new RegExp(`^${source}$`);
 }
-const date = /*@__PURE__*/ anchor(dateSource);
+const date$1 = /*@__PURE__*/ anchor(dateSource);
 function timeSource(args) {
 	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
 	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
@@ -1099,7 +1124,9 @@ function datetime(args) {
 	return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
 }
 const anyString = /^[\s\S]{0,}$/;
+const integer = /^-?\d+$/;
 const number$1 = /^-?\d+(?:\.\d+)?$/;
+const boolean$1 = /^(?:true|false)$/i;
 const lowercase = /^[^A-Z]*$/;
 const uppercase = /^[^a-z]*$/;
 
@@ -1745,7 +1772,7 @@ const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-	def.pattern ?? (def.pattern = date);
+	def.pattern ?? (def.pattern = date$1);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
@@ -1907,6 +1934,24 @@ const $ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
 const $ZodNumberFormat = /*@__PURE__*/ $constructor("$ZodNumberFormat", (inst, def) => {
 	$ZodCheckNumberFormat.init(inst, def);
 	$ZodNumber.init(inst, def);
+});
+const $ZodBoolean = /*@__PURE__*/ $constructor("$ZodBoolean", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = boolean$1;
+	inst._zod.parse = (payload, _ctx) => {
+		if (def.coerce) try {
+			payload.value = Boolean(payload.value);
+		} catch (_) {}
+		const input = payload.value;
+		if (typeof input === "boolean") return payload;
+		payload.issues.push({
+			expected: "boolean",
+			code: "invalid_type",
+			input,
+			inst
+		});
+		return payload;
+	};
 });
 const $ZodUnknown = /*@__PURE__*/ $constructor("$ZodUnknown", (inst, def) => {
 	$ZodType.init(inst, def);
@@ -2167,7 +2212,7 @@ const $ZodObjectJIT = /*@__PURE__*/ $constructor("$ZodObjectJIT", (inst, def) =>
 		for (const key of normalized.allKeys) {
 			if (key === "__proto__") continue;
 			const id = ids[key];
-			const k = typeof key === "symbol" ? `syms[${syms.indexOf(key)}]` : esc(key);
+			const k = typeof key === "symbol" ? `syms[${syms.indexOf(key)}]` : esc$1(key);
 			const isPresent = `${k} in input`;
 			const schema = shape[key];
 			const optin = schema?._zod?.optin;
@@ -2310,6 +2355,70 @@ const $ZodUnion = /*@__PURE__*/ $constructor("$ZodUnion", (inst, def) => {
 		});
 	};
 });
+function discriminatorMap(def) {
+	const map = /* @__PURE__ */ new Map();
+	for (const option of def.options) {
+		const values = option._zod.propValues?.[def.discriminator];
+		if (!values || values.size === 0) throw new Error(`Invalid discriminated union option at index "${def.options.indexOf(option)}"`);
+		for (const value of values) if (map.has(value)) {
+			if (value !== void 0) throw new Error(`Duplicate discriminator value "${String(value)}"`);
+			map.set(value, null);
+		} else map.set(value, option);
+	}
+	return map;
+}
+const $ZodDiscriminatedUnion = /*@__PURE__*/ $constructor("$ZodDiscriminatedUnion", (inst, def) => {
+	def.inclusive = false;
+	$ZodUnion.init(inst, def);
+	const _super = inst._zod.parse;
+	defineLazyInternal(inst, "propValues", (zod) => {
+		const propValues = {};
+		let undefinedCount = 0;
+		for (const option of zod.def.options) {
+			const pv = option._zod.propValues;
+			if (!pv || Object.keys(pv).length === 0) throw new Error(`Invalid discriminated union option at index "${zod.def.options.indexOf(option)}"`);
+			if (pv[zod.def.discriminator]?.has(void 0)) undefinedCount++;
+			for (const [k, v] of Object.entries(pv)) {
+				if (!Object.prototype.hasOwnProperty.call(propValues, k)) assignProp(propValues, k, /* @__PURE__ */ new Set());
+				for (const val of v) propValues[k].add(val);
+			}
+		}
+		if (!zod.def.unionFallback && undefinedCount > 1) propValues[zod.def.discriminator]?.delete(void 0);
+		return propValues;
+	});
+	def.options.forEach((option, i) => {
+		const propShape = rawShape(option._zod.def);
+		if (propShape && !Object.prototype.hasOwnProperty.call(propShape, def.discriminator)) throw new Error(`Invalid discriminated union option at index "${i}"`);
+	});
+	const disc = cached(() => discriminatorMap(def));
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!isObject(input)) {
+			payload.issues.push({
+				code: "invalid_type",
+				expected: "object",
+				input,
+				inst
+			});
+			return payload;
+		}
+		const value = input?.[def.discriminator];
+		const opt = disc.value.get(value);
+		if (opt && (value !== void 0 || ctx.direction !== "backward")) return opt._zod.run(payload, ctx);
+		if (def.unionFallback || ctx.direction === "backward") return _super(payload, ctx);
+		payload.issues.push({
+			code: "invalid_union",
+			errors: [],
+			note: "No matching discriminator",
+			discriminator: def.discriminator,
+			options: Array.from(disc.value.keys()).filter((value) => disc.value.get(value) !== null),
+			input,
+			path: [def.discriminator],
+			inst
+		});
+		return payload;
+	};
+});
 const $ZodIntersection = /*@__PURE__*/ $constructor("$ZodIntersection", (inst, def) => {
 	$ZodType.init(inst, def);
 	inst._zod.parse = (payload, ctx) => {
@@ -2424,6 +2533,138 @@ function handleIntersectionResults(result, left, right) {
 	result.value = merged.data;
 	return result;
 }
+const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
+	$ZodType.init(inst, def);
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!isPlainObject(input)) {
+			payload.issues.push({
+				expected: "record",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		const proms = [];
+		const values = def.keyType._zod.values;
+		if (values && !def.partial) {
+			payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+			const recordKeys = /* @__PURE__ */ new Set();
+			for (const key of values) if (typeof key === "string" || typeof key === "number" || typeof key === "symbol") {
+				recordKeys.add(typeof key === "number" ? key.toString() : key);
+				if (key === "__proto__") continue;
+				const keyResult = def.keyType._zod.run({
+					value: key,
+					issues: []
+				}, ctx);
+				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
+				if (keyResult.issues.length) {
+					payload.issues.push({
+						code: "invalid_key",
+						origin: "record",
+						issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
+						input: key,
+						path: [key],
+						inst
+					});
+					continue;
+				}
+				const outKey = keyResult.value;
+				if (outKey === "__proto__") continue;
+				const result = def.valueType._zod.run({
+					value: input[key],
+					issues: []
+				}, ctx);
+				if (result instanceof Promise) proms.push(result.then((result) => {
+					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+					payload.value[outKey] = result.value;
+				}));
+				else {
+					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+					payload.value[outKey] = result.value;
+				}
+			}
+			let unrecognized;
+			for (const key in input) if (!recordKeys.has(key)) {
+				if (def.mode === "loose") {
+					if (key === "__proto__") continue;
+					payload.value[key] = input[key];
+				} else {
+					unrecognized = unrecognized ?? [];
+					unrecognized.push(key);
+				}
+			}
+			if (unrecognized && unrecognized.length > 0) payload.issues.push({
+				code: "unrecognized_keys",
+				input,
+				inst,
+				keys: unrecognized,
+				continue: true
+			});
+		} else {
+			payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+			let unrecognized;
+			for (const key of Reflect.ownKeys(input)) {
+				if (key === "__proto__") continue;
+				if (!Object.prototype.propertyIsEnumerable.call(input, key)) continue;
+				let keyResult = def.keyType._zod.run({
+					value: key,
+					issues: []
+				}, ctx);
+				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
+				if (typeof key === "string" && number$1.test(key) && keyResult.issues.length) {
+					const retryResult = def.keyType._zod.run({
+						value: Number(key),
+						issues: []
+					}, ctx);
+					if (retryResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
+					if (retryResult.issues.length === 0) keyResult = retryResult;
+				}
+				if (keyResult.issues.length) {
+					if (def.mode === "loose") payload.value[key] = input[key];
+					else if (values) {
+						unrecognized = unrecognized ?? [];
+						unrecognized.push(key);
+					} else payload.issues.push({
+						code: "invalid_key",
+						origin: "record",
+						issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
+						input: key,
+						path: [key],
+						inst
+					});
+					continue;
+				}
+				const outKey = keyResult.value;
+				if (outKey === "__proto__") continue;
+				const result = def.valueType._zod.run({
+					value: input[key],
+					issues: []
+				}, ctx);
+				if (result instanceof Promise) proms.push(result.then((result) => {
+					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+					payload.value[outKey] = result.value;
+				}));
+				else {
+					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+					payload.value[outKey] = result.value;
+				}
+			}
+			if (unrecognized && unrecognized.length > 0) payload.issues.push({
+				code: "unrecognized_keys",
+				input,
+				inst,
+				keys: unrecognized,
+				continue: true
+			});
+		}
+		if (proms.length) return Promise.all(proms).then(() => payload);
+		return payload;
+	};
+});
 const $ZodEnum = /*@__PURE__*/ $constructor("$ZodEnum", (inst, def) => {
 	$ZodType.init(inst, def);
 	const values = getEnumValues(def.entries);
@@ -2660,6 +2901,21 @@ function handleReadonlyResult(payload) {
 	if (!payload.memo) payload.value = Object.freeze(payload.value);
 	return payload;
 }
+const $ZodLazy = /*@__PURE__*/ $constructor("$ZodLazy", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazy(inst._zod, "innerType", () => {
+		const d = def;
+		if (!d._cachedInner) d._cachedInner = def.getter();
+		return d._cachedInner;
+	});
+	defineLazyInternal(inst, "pattern", (zod) => zod.innerType?._zod?.pattern);
+	defineLazyInternal(inst, "propValues", (zod) => zod.innerType?._zod?.propValues);
+	defineLazyInternal(inst, "optin", (zod) => zod.innerType?._zod?.optin ?? void 0);
+	defineLazyInternal(inst, "optout", (zod) => zod.innerType?._zod?.optout ?? void 0);
+	inst._zod.parse = (payload, ctx) => {
+		return inst._zod.innerType._zod.run(payload, ctx);
+	};
+});
 const $ZodCustom = /*@__PURE__*/ $constructor("$ZodCustom", (inst, def) => {
 	$ZodCheck.init(inst, def);
 	$ZodType.init(inst, def);
@@ -2683,7 +2939,7 @@ function handleRefineResult(result, payload, input, inst) {
 			continue: !inst._zod.def.abort
 		};
 		if (inst._zod.def.params) _iss.params = inst._zod.def.params;
-		payload.issues.push(issue(_iss));
+		payload.issues.push(issue$1(_iss));
 	}
 }
 
@@ -2941,7 +3197,7 @@ function isBackEdge(ctx, value) {
 }
 
 // node_modules/zod/v4/locales/en.js
-const error = () => {
+const error$1 = /* @__PURE__ */ __name(() => {
 	const Sizable = {
 		string: {
 			unit: "characters",
@@ -3043,9 +3299,9 @@ const error = () => {
 			default: return `Invalid input`;
 		}
 	};
-};
+}, "error");
 function en_default() {
-	return { localeError: error() };
+	return { localeError: error$1() };
 }
 __name(en_default, "default");
 
@@ -3395,6 +3651,13 @@ function _int(Class, params) {
 	});
 }
 // @__NO_SIDE_EFFECTS__
+function _boolean(Class, params) {
+	return new Class({
+		type: "boolean",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
 function _unknown(Class) {
 	return new Class({ type: "unknown" });
 }
@@ -3572,16 +3835,16 @@ function _refine(Class, fn, _params) {
 // @__NO_SIDE_EFFECTS__
 function _superRefine(fn, params) {
 	const ch = /* @__PURE__ */ _check((payload) => {
-		payload.addIssue = (issue$2) => {
-			if (typeof issue$2 === "string") payload.issues.push(issue(issue$2, payload.value, ch._zod.def));
+		payload.addIssue = (issue) => {
+			if (typeof issue === "string") payload.issues.push(issue$1(issue, payload.value, ch._zod.def));
 			else {
-				const _issue = issue$2;
+				const _issue = issue;
 				if (_issue.fatal) _issue.continue = false;
 				_issue.code ?? (_issue.code = "custom");
 				if (!("input" in _issue)) _issue.input = payload.value;
 				_issue.inst ?? (_issue.inst = ch);
 				_issue.continue ?? (_issue.continue = !ch._zod.def.abort);
-				payload.issues.push(issue(_issue));
+				payload.issues.push(issue$1(_issue));
 			}
 		};
 		return fn(payload.value, payload);
@@ -4174,6 +4437,9 @@ const numberProcessor = (schema, ctx, _json, params) => {
 		if (rest.length) json.allOf = [...json.allOf ?? [], ...rest.map((m) => ({ multipleOf: m }))];
 	}
 };
+const booleanProcessor = (_schema, _ctx, json, _params) => {
+	json.type = "boolean";
+};
 const neverProcessor = (_schema, _ctx, json, _params) => {
 	json.not = {};
 };
@@ -4305,6 +4571,107 @@ const intersectionProcessor = (schema, ctx, json, params) => {
 	json.allOf = allOf;
 	ctx.intersections.push(allOf);
 };
+/** JSON object keys are always strings, so a numeric record key schema is re-expressed over the
+* numeric-string form the record parser matches. Deferred to `finalize`, after the flatten: a key
+* behind a wrapper only carries its own `type` before then, and a union key only has its branches.
+*
+* A numeric bound cannot apply to a property name, so `minimum` and its siblings are dropped rather
+* than carried over: keeping them beside `type: "string"` reproduces the match-nothing schema this
+* exists to fix. A key that carries one therefore emits wider than the record parses — `z.record(z.number().min(5), V)`
+* accepts `"3"` — which is the deliberate trade, since throwing on it would reject an ordinary schema
+* outright. */
+function stringifyKeyNames(bySchema, json, visited) {
+	if (json.$ref) {
+		if (visited.has(json)) return json;
+		visited.add(json);
+		const def = bySchema.get(json)?.def;
+		if (!def) return json;
+		const inlined = stringifyKeyNames(bySchema, def, visited);
+		return inlined === def ? json : inlined;
+	}
+	for (const keyword of ["anyOf", "oneOf"]) {
+		const branches = json[keyword];
+		if (!Array.isArray(branches)) continue;
+		const mapped = branches.map((branch) => stringifyKeyNames(bySchema, branch, visited));
+		if (mapped.some((branch, i) => branch !== branches[i])) json = {
+			...json,
+			[keyword]: mapped
+		};
+	}
+	const types = Array.isArray(json.type) ? json.type : [json.type];
+	const numericType = !types.includes("string") && types.some((t) => t === "number" || t === "integer");
+	const values = json.enum ?? (json.const !== void 0 ? [json.const] : void 0);
+	if (!numericType && !values?.some((v) => typeof v === "number")) return json;
+	const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format, id, ...rest } = json;
+	if (rest.enum) rest.enum = rest.enum.map((v) => typeof v === "number" ? String(v) : v);
+	else if (typeof rest.const === "number") rest.const = String(rest.const);
+	if (!numericType) return rest;
+	rest.type = "string";
+	if (!values) rest.pattern = (types.includes("number") ? number$1 : integer).source;
+	return rest;
+}
+/** Every record of one conversion, so the carriers are found in a single pass rather than once per record. */
+const pendingRecords = /* @__PURE__ */ new WeakMap();
+function rewriteKeyNames(ctx) {
+	const bySchema = /* @__PURE__ */ new Map();
+	for (const entry of ctx.seen.values()) if (entry.def && !bySchema.has(entry.schema)) bySchema.set(entry.schema, entry);
+	const rewrites = /* @__PURE__ */ new Map();
+	for (const record of pendingRecords.get(ctx) ?? []) {
+		const seen = ctx.seen.get(record);
+		const names = (seen?.def ?? seen?.schema)?.propertyNames;
+		if (!names || names === true || rewrites.has(names)) continue;
+		const rewritten = stringifyKeyNames(bySchema, names, /* @__PURE__ */ new Set());
+		if (rewritten !== names) rewrites.set(names, rewritten);
+	}
+	if (!rewrites.size) return;
+	for (const entry of ctx.seen.values()) for (const carrier of [entry.schema, entry.def]) {
+		const rewritten = carrier && rewrites.get(carrier.propertyNames);
+		if (rewritten) carrier.propertyNames = rewritten;
+	}
+}
+const recordProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const def = schema._zod.def;
+	json.type = "object";
+	const keyType = def.keyType;
+	const patterns = aggregateChecks(keyType).patterns;
+	if (def.mode === "loose" && patterns && patterns.size > 0) {
+		const valueSchema = processSchema(def.valueType, ctx, {
+			...params,
+			path: [
+				...params.path,
+				"patternProperties",
+				"*"
+			]
+		});
+		json.patternProperties = {};
+		for (const pattern of patterns) assignProp(json.patternProperties, exactPattern(pattern).source, valueSchema);
+	} else {
+		if (ctx.target === "draft-07" || ctx.target === "draft-2020-12") {
+			json.propertyNames = processSchema(def.keyType, ctx, {
+				...params,
+				path: [...params.path, "propertyNames"]
+			});
+			let pending = pendingRecords.get(ctx);
+			if (!pending) {
+				pending = [];
+				pendingRecords.set(ctx, pending);
+				ctx.deferred.push(() => rewriteKeyNames(ctx));
+			}
+			pending.push(schema);
+		}
+		json.additionalProperties = processSchema(def.valueType, ctx, {
+			...params,
+			path: [...params.path, "additionalProperties"]
+		});
+	}
+	const keyValues = keyType._zod.values;
+	const omittableOnInput = ctx.io === "input" && inputOptin(def.valueType) !== void 0;
+	if (keyValues && !def.partial && !omittableOnInput) {
+		const validKeyValues = [...keyValues].filter((v) => typeof v === "string" || typeof v === "number");
+		if (validKeyValues.length > 0) json.required = validKeyValues.map(String);
+	}
+};
 const nullableProcessor = (schema, ctx, json, params) => {
 	const def = schema._zod.def;
 	const inner = processSchema(def.innerType, ctx, params);
@@ -4387,6 +4754,12 @@ const optionalProcessor = (schema, ctx, _json, params) => {
 	const seen = ctx.seen.get(schema);
 	seen.ref = def.innerType;
 };
+const lazyProcessor = (schema, ctx, _json, params) => {
+	const innerType = schema._zod.innerType;
+	processSchema(innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = innerType;
+};
 
 // node_modules/zod/v4/classic/errors.js
 const _installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
@@ -4436,10 +4809,11 @@ const initializer = (inst, issues) => {
 		}
 	});
 };
+const ZodError = /*@__PURE__*/ $constructor("ZodError", initializer);
 const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
 
 // node_modules/zod/v4/classic/parse.js
-const parse = /* @__PURE__ */ _parse(ZodRealError);
+const parse$2 = /* @__PURE__ */ _parse(ZodRealError);
 const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
 const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
 const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
@@ -4571,7 +4945,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
 		own(this, "~standard", value);
 	},
 	parse: function _parse(data, params) {
-		return parse(this, data, params, { callee: _parse });
+		return parse$2(this, data, params, { callee: _parse });
 	},
 	parseAsync: async function _parseAsync(data, params) {
 		return await parseAsync(this, data, params, { callee: _parseAsync });
@@ -4950,6 +5324,14 @@ const ZodNumberFormat = /*@__PURE__*/ $constructor("ZodNumberFormat", (inst, def
 function int(params) {
 	return _int(ZodNumberFormat, params);
 }
+const ZodBoolean = /*@__PURE__*/ $constructor("ZodBoolean", (inst, def) => {
+	$ZodBoolean.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => booleanProcessor(inst, ctx, json, params);
+});
+function boolean(params) {
+	return _boolean(ZodBoolean, params);
+}
 const ZodUnknown = /*@__PURE__*/ $constructor("ZodUnknown", (inst, def) => {
 	$ZodUnknown.init(inst, def);
 	ZodType.init(inst, def);
@@ -5072,6 +5454,18 @@ function union(options, params) {
 		...normalizeParams(params)
 	});
 }
+const ZodDiscriminatedUnion = /*@__PURE__*/ $constructor("ZodDiscriminatedUnion", (inst, def) => {
+	ZodUnion.init(inst, def);
+	$ZodDiscriminatedUnion.init(inst, def);
+});
+function discriminatedUnion(discriminator, options, params) {
+	return new ZodDiscriminatedUnion({
+		type: "union",
+		options,
+		discriminator,
+		...normalizeParams(params)
+	});
+}
 const ZodIntersection = /*@__PURE__*/ $constructor("ZodIntersection", (inst, def) => {
 	$ZodIntersection.init(inst, def);
 	ZodType.init(inst, def);
@@ -5082,6 +5476,28 @@ function intersection(left, right) {
 		type: "intersection",
 		left,
 		right
+	});
+}
+const ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodRecord.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => recordProcessor(inst, ctx, json, params);
+	inst.keyType = def.keyType;
+	inst.valueType = def.valueType;
+});
+function record(keyType, valueType, params) {
+	if (!valueType || !valueType._zod) return new ZodRecord({
+		type: "record",
+		keyType: string(),
+		valueType: keyType,
+		...normalizeParams(valueType)
+	});
+	return new ZodRecord({
+		type: "record",
+		keyType,
+		valueType,
+		...normalizeParams(params)
 	});
 }
 const ZodEnum = /*@__PURE__*/ $constructor("ZodEnum", (inst, def) => {
@@ -5146,15 +5562,15 @@ const ZodTransform = /*@__PURE__*/ $constructor("ZodTransform", (inst, def) => {
 	inst._zod.processJSONSchema = (ctx, json, params) => transformProcessor(inst, ctx, json, params);
 	inst._zod.parse = (payload, _ctx) => {
 		if (_ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
-		payload.addIssue = (issue$1) => {
-			if (typeof issue$1 === "string") payload.issues.push(issue(issue$1, payload.value, def));
+		payload.addIssue = (issue) => {
+			if (typeof issue === "string") payload.issues.push(issue$1(issue, payload.value, def));
 			else {
-				const _issue = issue$1;
+				const _issue = issue;
 				if (_issue.fatal) _issue.continue = false;
 				_issue.code ?? (_issue.code = "custom");
 				if (!("input" in _issue)) _issue.input = payload.value;
 				_issue.inst ?? (_issue.inst = inst);
-				payload.issues.push(issue(_issue));
+				payload.issues.push(issue$1(_issue));
 			}
 		};
 		const output = def.transform(payload.value, payload);
@@ -5292,6 +5708,18 @@ function readonly(innerType) {
 		innerType
 	});
 }
+const ZodLazy = /*@__PURE__*/ $constructor("ZodLazy", (inst, def) => {
+	$ZodLazy.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => lazyProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.getter();
+});
+function lazy(getter) {
+	return new ZodLazy({
+		type: "lazy",
+		getter
+	});
+}
 const ZodCustom = /*@__PURE__*/ $constructor("ZodCustom", (inst, def) => {
 	$ZodCustom.init(inst, def);
 	ZodType.init(inst, def);
@@ -5378,12 +5806,12 @@ const DEFAULT_PROTECTED = [
 	"**/.gitmodules"
 ];
 const globs = array$1(string().min(1)).max(1e3);
-const count = (fallback) => int().min(1).default(fallback);
+const count$1 = /* @__PURE__ */ __name((fallback) => int().min(1).default(fallback), "count");
 const Limits = strictObject({
-	patches: count(500).describe("Most patches in one batch."),
-	patchBytes: count(2e7).describe("Largest patch file, in bytes."),
-	files: count(5e3).describe("Most files one patch may touch."),
-	fileBytes: count(2e7).describe("Largest file a patch may produce, in bytes.")
+	patches: count$1(500).describe("Most patches in one batch."),
+	patchBytes: count$1(2e7).describe("Largest patch file, in bytes."),
+	files: count$1(5e3).describe("Most files one patch may touch."),
+	fileBytes: count$1(2e7).describe("Largest file a patch may produce, in bytes.")
 });
 const Policy = strictObject({
 	protected: globs.default(DEFAULT_PROTECTED).describe("Globs of paths no patch may touch. The patches folder and this file are always among them."),
@@ -5484,12 +5912,12 @@ const INPUTS = {
 	"test-command": input({
 		description: "The repository's test command, run by bash in the workspace.",
 		required: true,
-		parse: text
+		parse: text$1
 	}),
 	"setup-command": input({
 		description: "Run before the first trial, and again when a file in `setup-inputs` differs from the last set-up.",
 		defaultText: "none",
-		parse: text
+		parse: text$1
 	}),
 	"setup-inputs": input({
 		description: "Globs, one a line, of the files that decide what `setup-command` installs.",
@@ -5499,15 +5927,20 @@ const INPUTS = {
 		parse: lines
 	}),
 	"report-paths": input({
-		description: "Globs, one a line, of the JUnit XML reports the command writes. None: the exit code alone decides.",
+		description: "Globs, one a line, of the test reports the command writes; the format is detected. None: the exit code alone decides.",
 		defaultText: "none",
 		repeatable: true,
 		parse: lines
 	}),
+	"focus-command": input({
+		description: "Command that runs only chosen tests: `{names}`, `{files}` and `{ids}` (class or suite path and name) stand for one quoted argument each, `{pattern}` for one regular expression; `none` turns it off.",
+		defaultText: "detected",
+		parse: focusTemplate
+	}),
 	patches: input({
 		description: "Folder, glob or manifest of patches.",
 		default: ".autosync/patches",
-		parse: text
+		parse: text$1
 	}),
 	land: input({
 		description: "`commit` pushes to the target branch; `none` is a dry run.",
@@ -5517,12 +5950,22 @@ const INPUTS = {
 	"target-branch": input({
 		description: "The branch that receives the patches.",
 		defaultText: "the branch the run is on",
-		parse: text
+		parse: text$1
 	}),
 	"commit-style": input({
 		description: "`per-patch` keeps one commit for each patch (for each mail of a series); `squash` makes one of all.",
 		default: "per-patch",
 		parse: oneOf("per-patch", "squash")
+	}),
+	gate: input({
+		description: "What makes a candidate green: `all-green`, or `no-new-failures`, which excuses tests that already fail on the base.",
+		default: "all-green",
+		parse: oneOf("all-green", "no-new-failures")
+	}),
+	retries: input({
+		description: "Most reruns of failing tests on one tree before they count.",
+		default: "2",
+		parse: wholeNumber(10)
 	}),
 	"test-timeout": input({
 		description: "Longest time for one trial.",
@@ -5542,7 +5985,7 @@ const INPUTS = {
 	config: input({
 		description: "The configuration file; see schemas/config.schema.json.",
 		default: ".github/autosync.json",
-		parse: text
+		parse: text$1
 	}),
 	"fail-on": input({
 		description: "`error` (baseline red, machinery error), `rejected` (also when a patch was not landed or accepted), `never`.",
@@ -5553,31 +5996,31 @@ const INPUTS = {
 		description: "Token that reads the repository and pushes to the target branch.",
 		default: "${{ github.token }}",
 		only: "action",
-		parse: text
+		parse: text$1
 	}),
 	repo: input({
 		description: "The repository.",
 		default: ".",
 		only: "cli",
-		parse: text
+		parse: text$1
 	}),
 	remote: input({
 		description: "Name or path of the remote; `.` is the repository itself.",
 		default: "origin",
 		only: "cli",
-		parse: text
+		parse: text$1
 	}),
 	state: input({
 		description: "Folder for state.",
 		default: ".autosync/state",
 		only: "cli",
-		parse: text
+		parse: text$1
 	}),
 	out: input({
 		description: "Folder for the results.",
 		default: ".autosync/out",
 		only: "cli",
-		parse: text
+		parse: text$1
 	}),
 	workspace: input({
 		description: "`copy` tests in a fresh clone; `in-place` in the checkout itself.",
@@ -5632,10 +6075,11 @@ function parseInput(name, raw) {
 function input(spec) {
 	return spec;
 }
-function text(value) {
+function text$1(value) {
 	if (value.includes("\0")) throw new Error("a NUL character cannot be part of it");
 	return value;
 }
+__name(text$1, "text");
 function lines(value) {
 	return value.split("\n").map((line) => line.trim()).filter(Boolean);
 }
@@ -5645,6 +6089,16 @@ function oneOf(...choices) {
 		if (!choice) throw new Error(`it must be one of ${choices.join(", ")}`);
 		return choice;
 	};
+}
+function wholeNumber(most) {
+	return (value) => {
+		if (!/^\d{1,4}$/.test(value) || Number(value) > most) throw new Error(`it must be a whole number from 0 to ${most}`);
+		return Number(value);
+	};
+}
+function focusTemplate(value) {
+	if (value !== "none" && !/\{(?:names|files|ids|pattern)\}/.test(value)) throw new Error("it must be `none` or contain `{names}`, `{files}`, `{ids}` or `{pattern}`");
+	return text$1(value);
 }
 /** Part of file, branch and cache names, so the letters are few. */
 function identifier(value) {
@@ -8459,9 +8913,10 @@ function encodePre(text) {
 	return toVisibleText(text).replace(/[&<>"']/g, (letter) => ENTITIES[letter]).replaceAll("@", "&#64;").replace(/^[ \t]*$/gm, "&#32;");
 }
 /** At most so many characters, cut where it shows. */
-function clip(text, most) {
+function clip$1(text, most) {
 	return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }
+__name(clip$1, "clip");
 
 // src/report/sentence.ts
 const BAD = [
@@ -8555,16 +9010,18 @@ function toSummary(record, kpis, cap = SUMMARY_CAP) {
 		const text = render(record, kpis, detail);
 		if (new TextEncoder().encode(text).length <= cap) return text;
 	}
-	return clip(`## AutoSync\n\n${encodeText(sentence(record))}\n`, cap);
+	return clip$1(`## AutoSync\n\n${encodeText(sentence(record))}\n`, cap);
 }
 function render(record, kpis, detail) {
 	return `${[
 		`## AutoSync${record.name === "autosync" ? "" : ` · ${encodeText(record.name)}`}`,
 		`**${encodeText(sentence(record))}**`,
 		problemBlock(record),
+		noteList(record.notes, detail.rows),
 		patchTable(record.patches, detail.rows),
 		culpritOutputs(record, detail.outputLines),
 		baselineOutput(record, detail.outputLines),
+		flakyList(record.trials, detail.rows),
 		kpiTable(kpis),
 		trialTable(record.trials)
 	].filter(Boolean).join("\n\n")}\n`;
@@ -8579,11 +9036,24 @@ function problemBlock({ problem }) {
 function caution(problem) {
 	return ["> [!CAUTION]", ...problem.split("\n").map((line) => `> ${encodeText(line)}  `)].join("\n");
 }
+function noteList(notes, rows) {
+	const shown = notes.slice(0, Math.min(rows, 20)).map((note) => `> ${encodeText(clip$1(note, 600))}  `);
+	return shown.length === 0 ? "" : ["> [!NOTE]", ...shown].join("\n");
+}
+/** Tests that failed and passed on one tree: they blame nobody, and want mending. */
+function flakyList(trials, rows) {
+	const ids = [...new Set(trials.flatMap(({ flaky }) => flaky))];
+	if (ids.length === 0 || rows === 0) return "";
+	const shown = ids.slice(0, 50).map((id) => `- ${code(id)}`);
+	const more = ids.length > 50 ? [`- and ${ids.length - 50} more in run.json`] : [];
+	return `<details><summary>${`🎲 ${ids.length} flaky test${ids.length === 1 ? "" : "s"}: failed and passed on the same tree`}</summary>\n\n${[...shown, ...more].join("\n")}\n\n</details>`;
+}
 function patchTable(patches, rows) {
 	if (patches.length === 0 || rows === 0) return "";
-	const lines = patches.toSorted((a, b) => ORDER.indexOf(a.verdict.verdict) - ORDER.indexOf(b.verdict.verdict)).slice(0, rows).map(({ id, title, verdict }) => {
-		const name = title === id ? code(id) : `${code(id)}<br>${encodeText(clip(title, 120))}`;
-		return `| ${SIGN[verdict.verdict]} ${verdict.verdict} | ${name} | ${verdict.reason} | ${encodeText(clip(verdict.detail, 600))} |`;
+	const lines = patches.toSorted((a, b) => ORDER.indexOf(a.verdict.verdict) - ORDER.indexOf(b.verdict.verdict)).slice(0, rows).map(({ id, title, verdict, remarks }) => {
+		const name = title === id ? code(id) : `${code(id)}<br>${encodeText(clip$1(title, 120))}`;
+		const detail = [clip$1(verdict.detail, 600), ...remarks.map((remark) => `⚠️ ${clip$1(remark, 300)}`)];
+		return `| ${SIGN[verdict.verdict]} ${verdict.verdict} | ${name} | ${verdict.reason} | ${detail.map(encodeText).join("<br>")} |`;
 	});
 	const more = patches.length > rows ? [`\n…and ${patches.length - rows} more in run.json.`] : [];
 	return [
@@ -8633,7 +9103,7 @@ function trialTable(trials) {
 	return `<details><summary>${trials.length} trial${trials.length === 1 ? "" : "s"}</summary>\n\n${table}\n\n</details>`;
 }
 function code(text) {
-	return `<code>${encodeText(clip(text, 100))}</code>`;
+	return `<code>${encodeText(clip$1(text, 100))}</code>`;
 }
 
 // src/batch/base85.ts
@@ -9195,7 +9665,8 @@ const ManifestEntry = object({
 	impact: score$1.optional(),
 	effort: score$1.optional(),
 	risk: score$1.optional(),
-	confidence: score$1.optional()
+	confidence: score$1.optional(),
+	mayRemoveTests: boolean().default(false)
 }).refine((entry) => entry.file === void 0 !== (entry.diff === void 0), { message: "needs either `file` or `diff`, and not both" });
 const MANIFEST_SCHEMA = "autosync.batch/1";
 /** The list is kept loose here: one bad entry must not take the others with it. */
@@ -9387,7 +9858,8 @@ var PatchReader = class {
 				impact: entry.impact,
 				effort: entry.effort,
 				risk: entry.risk,
-				confidence: entry.confidence
+				confidence: entry.confidence,
+				mayRemoveTests: entry.mayRemoveTests
 			}
 		} };
 	}
@@ -10023,6 +10495,23 @@ async function filteredPaths(store, base, paths) {
 	return found;
 }
 
+// src/trial/test-configuration.ts
+/** Files that decide which tests run, and how; by name, in any folder. */
+const NAMES = [
+	/^(?:vitest|jest|playwright|cypress|karma|ava|web-test-runner)\.(?:config|workspace)\.[cm]?[jt]sx?(?:on)?$/,
+	/^\.mocharc(?:\.[a-z]+)?$/,
+	/^(?:pytest\.ini|\.pytest\.ini|tox\.ini|conftest\.py|noxfile\.py)$/,
+	/^phpunit\.xml(?:\.dist)?$/,
+	/^\.rspec$|^(?:spec_helper|rails_helper)\.rb$/,
+	/^nextest\.toml$/,
+	/\.runsettings$/,
+	/^\.proverc$/
+];
+/** Paths among these that configure a test runner. A test that is switched off there is nowhere reported. */
+function testConfiguration(paths) {
+	return paths.filter((path) => NAMES.some((name) => name.test(path.slice(path.lastIndexOf("/") + 1))));
+}
+
 // src/history/facts.ts
 /** What is known of a run so far. Filled in as the run goes, so that it can be told at any moment. */
 var RunFacts = class {
@@ -10031,7 +10520,8 @@ var RunFacts = class {
 		patches: [],
 		rejected: []
 	};
-	trials = [];
+	trialsByNumber = /* @__PURE__ */ new Map();
+	noted = /* @__PURE__ */ new Set();
 	verdicts = /* @__PURE__ */ new Map();
 	landed;
 	isBaselineRed = false;
@@ -10053,6 +10543,18 @@ var RunFacts = class {
 			text: describeError(error),
 			exitCode: error instanceof UserError ? error.exitCode : 3
 		};
+	}
+	get trials() {
+		return [...this.trialsByNumber.values()];
+	}
+	/** A trial that was judged anew takes the place it had. */
+	remember(trial) {
+		this.trialsByNumber.set(trial.number, trial);
+		for (const note of trial.notes) this.note(note);
+	}
+	/** Something people should know that decides nothing. */
+	note(text) {
+		if (text !== void 0) this.noted.add(text);
 	}
 	/** A search has verdicts on what is not simply green. */
 	learn(findings, reason = this.greenBecause) {
@@ -10133,20 +10635,23 @@ var RunFacts = class {
 			trials: this.trials,
 			startedAt: this.startedAt,
 			durationMs: Math.round(performance.now() - this.started),
+			notes: [...this.noted],
 			problem: this.problem?.text
 		};
 	}
 	patchRecords() {
-		const tried = this.batch.patches.map(({ id, title, declared }) => ({
-			id,
-			title,
-			declared,
-			verdict: this.verdicts.get(id) ?? notReached
+		const tried = this.batch.patches.map((patch) => ({
+			id: patch.id,
+			title: patch.title,
+			declared: patch.declared,
+			remarks: remarksOn(patch),
+			verdict: this.verdicts.get(patch.id) ?? notReached
 		}));
 		const rejected = this.batch.rejected.map(({ id, title, verdict }) => ({
 			id,
 			title,
 			declared: {},
+			remarks: [],
 			verdict
 		}));
 		return [...tried, ...rejected];
@@ -10165,6 +10670,11 @@ const notReached = {
 	reason: "error",
 	detail: "The run ended before it could be tried."
 };
+function remarksOn({ parts }) {
+	const paths = new Set(parts.flatMap(({ scan }) => scan.files.map((file) => file.path)));
+	const configuration = testConfiguration([...paths]);
+	return configuration.length === 0 ? [] : [`It changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(", ")}.`];
+}
 function patchesOf(steps) {
 	return steps.map(({ patch }) => patch);
 }
@@ -10191,10 +10701,12 @@ function toSnapshot(config, facts) {
 			id,
 			...verdict
 		})),
-		trials: trials.map(({ tree, kind, patches, judgement, durationMs }) => ({
+		trials: trials.map(({ tree, kind, patches, asked, flaky, judgement, durationMs }) => ({
 			tree,
 			kind,
 			patches,
+			asked,
+			flaky,
 			durationMs,
 			...judgement
 		})),
@@ -10220,19 +10732,10 @@ async function saveSnapshot(config, facts, places, redact) {
 /** A report that cannot be trusted: which file, where in it, and what is wrong. */
 var ReportError = class extends Error {
 	name = "ReportError";
+	constructor(file, offset, reason) {
+		super(`${file}: at offset ${offset}: ${reason}`);
+	}
 };
-/** Numbers tests that share an id, in the order they were reported. */
-function withUniqueIds(tests) {
-	const seen = /* @__PURE__ */ new Map();
-	return tests.map((test) => {
-		const count = (seen.get(test.id) ?? 0) + 1;
-		seen.set(test.id, count);
-		return count === 1 ? test : {
-			...test,
-			id: `${test.id} #${count}`
-		};
-	});
-}
 /** What a run of tests adds up to. Derived from the cases; counters in report files are never believed. */
 function countStatuses(tests) {
 	const counts = {
@@ -10246,12 +10749,16 @@ function countStatuses(tests) {
 	for (const test of tests) counts[test.status] += 1;
 	return counts;
 }
+/** It ran, whatever came of it. */
+function wasExecuted({ status }) {
+	return status === "passed" || status === "failed" || status === "other";
+}
 
 // src/insight/kpis.ts
 /** The KPIs one run can know by itself. A ratio without a denominator is left out, not zero. */
 function measure(verdicts, trials) {
 	const share = (names) => verdicts.length === 0 ? void 0 : verdicts.filter(({ verdict }) => names.includes(verdict)).length / verdicts.length;
-	const lastGreen = trials.findLast(({ judgement }) => judgement.outcome === "green");
+	const lastGreen = trials.findLast(({ kind, judgement }) => kind !== "focus" && judgement.outcome === "green");
 	const baseline = trials.findLast(({ kind }) => kind === "baseline");
 	const counts = baseline && baseline.tests.length > 0 ? countStatuses(baseline.tests) : void 0;
 	const executed = counts && counts.tests - counts.skipped - counts.pending;
@@ -10277,6 +10784,11 @@ function measure(verdicts, trials) {
 			"trials"
 		],
 		[
+			"focus trials",
+			trials.filter(({ kind }) => kind === "focus").length || void 0,
+			"trials"
+		],
+		[
 			"trial time",
 			round(trials.reduce((sum, trial) => sum + trial.durationMs, 0) / 1e3),
 			"s"
@@ -10289,6 +10801,11 @@ function measure(verdicts, trials) {
 		[
 			"tests executed",
 			executed,
+			"tests"
+		],
+		[
+			"flaky tests",
+			counts && new Set(trials.flatMap(({ flaky }) => flaky)).size,
 			"tests"
 		],
 		[
@@ -10565,6 +11082,12 @@ var Search = class {
 			redTree,
 			tests: judgement.failed
 		};
+		if (judgement.reason === "tests-weakened") return {
+			verdict: "refused",
+			reason: "tests-weakened",
+			detail: `${judgement.why} Without it they ran (tree ${greenTree.slice(0, 12)}). If that is meant, declare \`mayRemoveTests\` in the manifest.`,
+			evidence
+		};
 		if (last.step.effect === "clearing") return {
 			verdict: "already-applied",
 			reason: "in-base",
@@ -10665,14 +11188,14 @@ async function land(survivors, tools) {
 		if (pushed.kind === "refused") return {
 			kind: "failed",
 			reason: "push-refused",
-			detail: `${`The push to ${config.targetBranch} was refused: ${pushed.detail}.`} ${await keep(commit, tools)}`,
+			detail: `${`The push to ${config.targetBranch} was refused: ${pushed.detail}.`} ${await keep$1(commit, tools)}`,
 			survivors: current
 		};
 		const stop = pushed.tip === void 0 ? `${config.targetBranch} was deleted during the run.` : moves === MOST_MOVES ? `${config.targetBranch} moved ${moves + 1} times during the run.` : void 0;
 		if (stop !== void 0) return {
 			kind: "failed",
 			reason: "base-moved",
-			detail: `${stop} ${await keep(commit, tools)}`,
+			detail: `${stop} ${await keep$1(commit, tools)}`,
 			survivors: current
 		};
 		log.info(`${config.targetBranch} moved to ${pushed.tip.slice(0, 12)}: the survivors are rebuilt there and tested again.`);
@@ -10686,10 +11209,11 @@ async function land(survivors, tools) {
 		current = rebuilt;
 	}
 }
-async function keep(commit, { config, remote, runId }) {
+async function keep$1(commit, { config, remote, runId }) {
 	const branch = `${config.name}/${config.targetBranch}-${runId}`;
 	return await remote.keep(branch, commit) ? `The tested commit ${commit.slice(0, 12)} is kept on the branch ${branch}.` : "The tested commit could not be kept on a branch either.";
 }
+__name(keep$1, "keep");
 
 // src/landing/preflight.ts
 /** The tip of the target branch on the remote, fetched. */
@@ -10920,11 +11444,31 @@ function fastImport({ tree, message, author, committer }, parent, mark) {
 	];
 }
 
+// src/trial/reports/place.ts
+/** `src/a.test.ts:12` in a stack, not absolute and not in a dependency. */
+const IN_TRACE = /(?<![\w@./\\-])((?!node_modules\/|vendor\/|site-packages\/)(?:[\w@.-]+\/)*[\w@.-]+\.[A-Za-z]{1,5}):(\d+)/g;
+/** Where a failed test is to be looked at: in its own file if the stack goes there, else where the stack begins. */
+function placeOf$1({ file, line, trace = "", message = "" }) {
+	if (file !== void 0 && line !== void 0) return {
+		file,
+		line
+	};
+	const places = [...`${message}\n${trace}`.matchAll(IN_TRACE)].map(([, path, at]) => ({
+		file: path.replace(/^\.\//, ""),
+		line: Number(at)
+	}));
+	return places.find((place) => place.file === file) ?? (file === void 0 ? places[0] : { file });
+}
+__name(placeOf$1, "placeOf");
+
 // src/report/annotations.ts
 /** The runner shows ten of a level in a step and cuts a message at 4,096 characters. */
 const MOST = 10;
-const LONGEST = 4e3;
-/** The run's problem, then culprits, then what else did not make it: the most useful first. */
+const LONGEST$3 = 4e3;
+/**
+* The run's problem, then culprits, each with the first test it breaks, then the other failing tests, then what
+* else did not make it: the most useful first.
+*/
 function toAnnotations(record) {
 	const problem = record.problem === void 0 ? [] : [{
 		level: "error",
@@ -10933,10 +11477,15 @@ function toAnnotations(record) {
 	}];
 	const of = (level, names) => record.patches.filter(({ verdict }) => names.includes(verdict.verdict)).map(({ id, verdict }) => ({
 		level,
-		title: `${verdict.verdict}: ${clip(id, 100)}`,
+		title: `${verdict.verdict}: ${clip$1(id, 100)}`,
 		message: verdict.detail
 	}));
-	const errors = [...problem, ...of("error", ["culprit"])];
+	const [first, more] = failures(record);
+	const errors = [
+		...problem,
+		...first,
+		...more
+	];
 	const warnings = of("warning", [
 		"conflict",
 		"refused",
@@ -10946,8 +11495,42 @@ function toAnnotations(record) {
 	]);
 	return [...limited(errors), ...limited(warnings)].map((item) => ({
 		...item,
-		message: clip(item.message, LONGEST)
+		message: clip$1(item.message, LONGEST$3)
 	}));
+}
+/** One for each culprit (or for the red base), and one for each test it breaks beside the first. */
+function failures(record) {
+	const trials = new Map(record.trials.map((trial) => [trial.tree, trial]));
+	const base = record.trials.findLast(({ kind }) => kind === "baseline");
+	const culprits = record.patches.filter(({ verdict }) => verdict.verdict === "culprit").map(({ id, verdict }) => ({
+		title: `culprit: ${clip$1(id, 100)}`,
+		message: verdict.detail,
+		ids: verdict.evidence?.tests ?? [],
+		trial: trials.get(verdict.evidence?.redTree ?? "")
+	}));
+	const judgement = base?.judgement;
+	const all = [...record.result === "baseline-red" && judgement && "failed" in judgement ? [{
+		title: "The base is red",
+		message: judgement.why,
+		ids: judgement.failed,
+		trial: base
+	}] : [], ...culprits].map(({ title, message, ids, trial }) => {
+		const tests = ids.slice(0, MOST).map((id) => ({
+			id,
+			test: trial?.tests.find((test) => test.id === id)
+		}));
+		return tests.length === 0 ? [{
+			level: "error",
+			title,
+			message
+		}] : tests.map(({ id, test }, index) => ({
+			level: "error",
+			title: `${title} · ${clip$1(id, 150)}`,
+			message: [index === 0 ? message : "", test?.message ?? ""].filter(Boolean).join("\n\n") || id,
+			...test ? placeOf$1(test) : {}
+		}));
+	});
+	return [all.flatMap((group) => group.slice(0, 1)), all.flatMap((group) => group.slice(1))];
 }
 function limited(annotations) {
 	const [first] = annotations;
@@ -11006,11 +11589,16 @@ const RunJson = object({
 			effort: score,
 			risk: score,
 			confidence: score
-		}).describe("As the manifest declares them, from 1 to 5.")
+		}).describe("As the manifest declares them, from 1 to 5."),
+		remarks: array$1(string()).describe("What people should look at, whatever the verdict.")
 	})),
 	trials: array$1(object({
 		tree,
-		kind: _enum(["baseline", "full"]),
+		kind: _enum([
+			"baseline",
+			"full",
+			"focus"
+		]),
 		patches: array$1(string()),
 		outcome: _enum([
 			"green",
@@ -11022,9 +11610,11 @@ const RunJson = object({
 		exitCode: int().nullable(),
 		durationMs: int(),
 		tests: array$1(string()).describe("Ids of the failed tests."),
-		flaky: array$1(string()),
+		asked: array$1(string()).optional().describe("Of a focus trial: ids of the tests it was to run."),
+		flaky: array$1(string()).describe("Ids of tests that failed and passed on this tree."),
 		output: string().describe("File with the output, beside this one.")
 	})),
+	notes: array$1(string()).describe("What is odd or could be better, and decided nothing."),
 	kpis: array$1(object({
 		name: string(),
 		value: number(),
@@ -11044,7 +11634,7 @@ function toRunJson(record, kpis) {
 		problem: record.problem ?? null,
 		base: record.base ?? null,
 		landed: record.landed ?? null,
-		patches: record.patches.map(({ id, title, verdict, declared }) => ({
+		patches: record.patches.map(({ id, title, verdict, declared, remarks }) => ({
 			id,
 			title,
 			verdict: verdict.verdict,
@@ -11056,9 +11646,10 @@ function toRunJson(record, kpis) {
 				effort: declared.effort ?? null,
 				risk: declared.risk ?? null,
 				confidence: declared.confidence ?? null
-			}
+			},
+			remarks: [...remarks]
 		})),
-		trials: record.trials.map(({ tree, kind, patches, judgement, exitCode, durationMs, output }) => ({
+		trials: record.trials.map(({ tree, kind, patches, asked, flaky, judgement, exitCode, durationMs, output }) => ({
 			tree,
 			kind,
 			patches: [...patches],
@@ -11067,9 +11658,11 @@ function toRunJson(record, kpis) {
 			exitCode: exitCode ?? null,
 			durationMs,
 			tests: "failed" in judgement ? [...judgement.failed] : [],
-			flaky: [],
+			...kind === "focus" ? { asked: [...asked] } : {},
+			flaky: [...flaky],
 			output
 		})),
+		notes: [...record.notes],
 		kpis
 	};
 }
@@ -11092,6 +11685,7 @@ function toCtrf(input) {
 			tool: { name: "autosync" },
 			summary: {
 				...countStatuses(input.tests),
+				flaky: input.tests.filter((test) => test.flaky).length,
 				start: input.startedAt,
 				stop: input.startedAt + input.durationMs,
 				duration: input.durationMs
@@ -11111,14 +11705,30 @@ function toCtrfTest(test) {
 		...test.message ? { message: test.message } : {},
 		...test.trace ? { trace: test.trace } : {},
 		...test.file ? { filePath: test.file } : {},
-		...test.line ? { line: test.line } : {}
+		...test.line ? { line: test.line } : {},
+		...test.rawStatus ? { rawStatus: test.rawStatus } : {},
+		...test.output ? { stdout: test.output.split("\n") } : {},
+		...test.flaky ? { flaky: true } : {},
+		...test.attempts?.length ? {
+			retries: test.attempts.length,
+			retryAttempts: test.attempts.map(toAttempt)
+		} : {}
+	};
+}
+function toAttempt({ status, durationMs, message, trace }, index) {
+	return {
+		attempt: index + 1,
+		status,
+		...durationMs === void 0 ? {} : { duration: durationMs },
+		...message ? { message } : {},
+		...trace ? { trace } : {}
 	};
 }
 
 // src/report/files.ts
 /** The data files of a run: name → content. */
 function toFiles(record, kpis, summary) {
-	const last = record.trials.findLast(({ kind, judgement }) => kind === "full" || judgement.outcome !== "error") ?? record.trials.at(-1);
+	const last = record.trials.findLast(({ kind, judgement }) => kind === "full" || kind === "baseline" && judgement.outcome !== "error") ?? record.trials.at(-1);
 	return {
 		"run.json": json(toRunJson(record, [...kpis])),
 		"kpi_summary.md": summary,
@@ -11174,10 +11784,10 @@ function toExitCode(record, failOn) {
 /** The verdicts as a plain table, for logs and terminals. */
 function toTerminal(record) {
 	const rows = record.patches.map(({ id, verdict }) => [
-		clip(toVisibleLine(id), 40),
+		clip$1(toVisibleLine(id), 40),
 		verdict.verdict,
 		verdict.reason,
-		clip(toVisibleLine(verdict.detail), 240)
+		clip$1(toVisibleLine(verdict.detail), 240)
 	]);
 	const widths = [
 		0,
@@ -11329,6 +11939,705 @@ function testEnvironment(job, secrets) {
 	return Object.fromEntries(entries);
 }
 
+// src/trial/focus/frameworks.ts
+/** Names that reports give to all tests together. */
+const NO_TITLES = [
+	"Root Suite",
+	"Mocha Tests",
+	"jest tests",
+	"pytest",
+	"rspec",
+	"AllTests",
+	"undefined"
+];
+function parts({ suite, name, file }) {
+	return [...suite.filter((part) => part !== file && !NO_TITLES.includes(part)), name];
+}
+/** Suites and name, joined as most frameworks do. A name that repeats its suites stands for itself. */
+function spaced(test) {
+	const words = parts(test);
+	const name = words.pop().trim();
+	return words.length > 0 && (name === words.at(-1) || name.startsWith(`${words.join(" ")} `)) ? name : [...words, name].join(" ");
+}
+function nameOf({ name }) {
+	return name;
+}
+function escapeRegExp(text) {
+	return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}
+function anyOf(titles, escape = escapeRegExp) {
+	return `^(?:${titles.map(escape).join("|")})$`;
+}
+/** vitest joins suites and name by a blank or, since version 5, by ` > `, as its JUnit reporter does. */
+function vitestTitle(title) {
+	return escapeRegExp(title).replaceAll(" > ", "(?: > | )");
+}
+/** RSpec's JUnit formatter makes a class of the file and a name of the whole description. */
+function rspecTitle(test) {
+	const file = test.file?.replace(/^\.\//, "").replace(/\.rb$/, "").replaceAll("/", ".");
+	return spaced({
+		...test,
+		suite: test.suite.filter((part) => part !== file)
+	});
+}
+/** node's JUnit reporter gives the class `test` to all that stand in no suite. */
+function nodeTitle(test) {
+	return spaced(test.suite.length === 1 && test.suite[0] === "test" ? {
+		...test,
+		suite: []
+	} : test);
+}
+/** Go splits the expression at slashes, one for each level of subtests. */
+function goPattern(titles) {
+	const deepest = Math.max(...titles.map((title) => title.split("/").length));
+	const level = (n) => {
+		const names = titles.map((title) => title.split("/")[n]).filter((name) => name !== void 0);
+		return `^(${[...new Set(names)].map(escapeRegExp).join("|")})$`;
+	};
+	return Array.from({ length: deepest }, (_, n) => level(n)).join("/");
+}
+/** `tests.test_x.TestC` and `test_a[b]` → `tests/test_x.py::TestC::test_a[b]`. */
+function pytestId(test, { files }) {
+	const dotted = parts(test).slice(0, -1).join(".").split(".");
+	for (let length = dotted.length; length > 0; length -= 1) {
+		const file = `${dotted.slice(0, length).join("/")}.py`;
+		if (files.has(file)) return [
+			file,
+			...dotted.slice(length),
+			test.name
+		].join("::");
+	}
+}
+/** JUnit 5 and TestNG add parameters that no command line can name. */
+function method({ name }) {
+	return /^[\w$]+/.exec(name)?.[0] ?? name;
+}
+function classOf({ suite }) {
+	return suite.at(-1) ?? "";
+}
+const PYTEST_VALUED = [
+	"-k",
+	"-m",
+	"-p",
+	"-c",
+	"-n",
+	"-o",
+	"-W",
+	"-r",
+	"--rootdir",
+	"--cov",
+	"--cov-report",
+	"--cov-config",
+	"--junitxml",
+	"--junit-xml",
+	"--numprocesses",
+	"--dist",
+	"--tb",
+	"--maxfail",
+	"--timeout",
+	"--durations",
+	"--ignore",
+	"--log-file",
+	"--log-level",
+	"--basetemp",
+	"--confcutdir",
+	"--override-ini",
+	"--color",
+	"--capture",
+	"--import-mode",
+	"--report-log",
+	"--html",
+	"--ctrf",
+	"--reruns"
+];
+const FRAMEWORKS = [
+	{
+		name: "vitest",
+		programs: [["vitest"]],
+		focus: "-t {pattern} {files}",
+		chooses: [
+			"-t",
+			"--testNamePattern",
+			"--shard"
+		],
+		title: (test) => parts(test).join(" > "),
+		pattern: (titles) => anyOf(titles, vitestTitle),
+		report: {
+			add: "--reporter=default --reporter=junit --outputFile=reports/junit.xml",
+			paths: "reports/junit.xml",
+			seen: /--reporter[= ](?:junit|json|tap)/
+		}
+	},
+	{
+		name: "jest",
+		programs: [["jest"], ["react-scripts", "test"]],
+		focus: "-t {pattern}",
+		chooses: [
+			"-t",
+			"--testNamePattern",
+			"--shard",
+			"--findRelatedTests",
+			"--onlyChanged",
+			"-o"
+		],
+		title: spaced,
+		pattern: anyOf,
+		report: {
+			add: "--json --outputFile=reports/jest.json",
+			paths: "reports/jest.json",
+			seen: /--json\b|--reporters[= ]/
+		}
+	},
+	{
+		name: "mocha",
+		programs: [["mocha"]],
+		focus: "--grep {pattern}",
+		chooses: [
+			"-g",
+			"--grep",
+			"-f",
+			"--fgrep",
+			"-i",
+			"--invert"
+		],
+		title: spaced,
+		pattern: anyOf,
+		report: {
+			add: "--reporter json --reporter-option output=reports/mocha.json",
+			paths: "reports/mocha.json",
+			seen: /--reporter[= ](?:json|xunit|tap|mocha-)|-R (?:json|xunit|tap|mocha-)/
+		}
+	},
+	{
+		name: "node --test",
+		programs: [["node", "--test"]],
+		focus: "--test-name-pattern={pattern}",
+		isFocusFirst: true,
+		chooses: [
+			"--test-name-pattern",
+			"--test-skip-pattern",
+			"--test-only",
+			"--test-shard"
+		],
+		title: nodeTitle,
+		pattern: anyOf,
+		report: {
+			add: "--test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=reports/junit.xml",
+			paths: "reports/junit.xml",
+			seen: /--test-reporter/
+		}
+	},
+	{
+		name: "pytest",
+		programs: [["pytest"], ["py.test"]],
+		focus: "{ids}",
+		chooses: [
+			"-k",
+			"--lf",
+			"--last-failed",
+			"--ff",
+			"--failed-first",
+			"--sw",
+			"--stepwise",
+			"--pyargs"
+		],
+		dropsPaths: { valued: PYTEST_VALUED },
+		title: nameOf,
+		id: pytestId,
+		pattern: anyOf,
+		report: {
+			add: "--junitxml=reports/junit.xml",
+			paths: "reports/junit.xml",
+			seen: /--junit-?xml|--ctrf/
+		}
+	},
+	{
+		name: "unittest",
+		programs: [["unittest"], ["xmlrunner"]],
+		focus: "{ids}",
+		chooses: ["discover", "-k"],
+		dropsPaths: { valued: [
+			"-o",
+			"--output",
+			"--output-file"
+		] },
+		title: nameOf,
+		id: (test) => parts(test).join("."),
+		pattern: anyOf,
+		report: {
+			add: "run it as `python -m xmlrunner --output reports` (unittest-xml-reporting), or with pytest",
+			paths: "reports/*.xml",
+			seen: /xmlrunner/
+		}
+	},
+	{
+		name: "go test",
+		programs: [["go", "test"]],
+		focus: "-count=1 -run {pattern} {files}",
+		chooses: [
+			"-run",
+			"--run",
+			"-skip",
+			"-bench",
+			"-fuzz",
+			"-args"
+		],
+		dropsPaths: { valued: [
+			"-o",
+			"-C",
+			"-count",
+			"-timeout",
+			"-tags",
+			"-p",
+			"-parallel",
+			"-coverprofile",
+			"-covermode",
+			"-coverpkg",
+			"-cpu",
+			"-exec",
+			"-mod",
+			"-modfile",
+			"-ldflags",
+			"-gcflags",
+			"-outputdir",
+			"-shuffle",
+			"-vet"
+		] },
+		title: nameOf,
+		file: ({ suite }) => suite[0],
+		pattern: goPattern,
+		report: {
+			add: "-json ./... > go-test.json",
+			paths: "go-test.json",
+			seen: /-json\b|gotestsum|go-junit-report/
+		}
+	},
+	{
+		name: "cargo nextest",
+		programs: [[
+			"cargo",
+			"nextest",
+			"run"
+		]],
+		focus: "-E {pattern}",
+		chooses: [
+			"-E",
+			"--filter-expr",
+			"--filterset",
+			"--partition"
+		],
+		title: (test) => parts(test).slice(1).join("::"),
+		pattern: (titles) => titles.map((title) => `test(=${title.replace(/[\\()/,]/g, "\\$&")})`).join(" | "),
+		report: {
+			add: "--profile ci, with `[profile.ci.junit]` and `path = \"junit.xml\"` in .config/nextest.toml",
+			paths: "target/nextest/ci/junit.xml",
+			seen: /--profile|-P /
+		}
+	},
+	{
+		name: "cargo test",
+		programs: [["cargo", "test"], ["cargo", "t"]],
+		focus: "-- --exact {ids}",
+		chooses: [
+			"--exact",
+			"--skip",
+			"--doc",
+			"--no-run"
+		],
+		title: nameOf,
+		id: (test) => test.name.includes(" ") ? void 0 : [...test.suite, test.name].join("::"),
+		pattern: anyOf,
+		report: {
+			add: "-- -Z unstable-options --format json > cargo-test.json, with RUSTC_BOOTSTRAP=1 (or cargo nextest with its JUnit report)",
+			paths: "cargo-test.json",
+			seen: /--format[= ]json|cargo2junit/
+		}
+	},
+	{
+		name: "PHPUnit",
+		programs: [
+			["phpunit"],
+			["phpunit.phar"],
+			["paratest"],
+			["pest"]
+		],
+		focus: "--filter {pattern}",
+		chooses: [
+			"--filter",
+			"--group",
+			"--exclude-filter"
+		],
+		title: (test) => `${classOf(test).split("::")[0]}::${test.name}`,
+		pattern: (titles) => `/${anyOf(titles).replaceAll("/", "\\/")}/`,
+		report: {
+			add: "--log-junit reports/junit.xml",
+			paths: "reports/junit.xml",
+			seen: /--log-junit/
+		}
+	},
+	{
+		name: "RSpec",
+		programs: [["rspec"]],
+		focus: "--example-matches {pattern}",
+		chooses: [
+			"-e",
+			"--example",
+			"-E",
+			"--example-matches",
+			"--only-failures",
+			"-n",
+			"--next-failure",
+			"-t",
+			"--tag"
+		],
+		title: rspecTitle,
+		pattern: anyOf,
+		report: {
+			add: "--format progress --format json --out reports/rspec.json",
+			paths: "reports/rspec.json",
+			seen: /(?:--format|-f)[= ]?(?:j|json|RspecJunitFormatter)/
+		}
+	},
+	{
+		name: "Playwright",
+		programs: [["playwright", "test"]],
+		focus: "--grep {pattern} {files}",
+		chooses: [
+			"-g",
+			"--grep",
+			"--grep-invert",
+			"--shard",
+			"--last-failed",
+			"--only-changed"
+		],
+		title: (test) => parts(test).filter((part) => !/^\[.*\]$/.test(part) || part === test.name).join(" ").replaceAll(" › ", " "),
+		pattern: (titles) => `(?:^| )(?:${titles.map(escapeRegExp).join("|")})(?: @\\S+)*$`,
+		report: {
+			add: "--reporter=line,junit, with PLAYWRIGHT_JUNIT_OUTPUT_NAME=reports/junit.xml",
+			paths: "reports/junit.xml",
+			seen: /--reporter[= ]\S*(?:junit|json)/
+		}
+	},
+	{
+		name: "Maven Surefire",
+		programs: [["mvn"], ["mvnw"]],
+		focus: "-Dtest={pattern} -Dsurefire.failIfNoSpecifiedTests=false -DfailIfNoTests=false",
+		chooses: [
+			"-Dtest",
+			"-Dit.test",
+			"-DskipTests"
+		],
+		title: (test) => `${classOf(test)}#${method(test)}`,
+		pattern: (titles) => titles.join(","),
+		report: {
+			add: "",
+			paths: "**/target/surefire-reports/TEST-*.xml",
+			seen: /(?:)/
+		}
+	},
+	{
+		name: "Gradle",
+		programs: [["gradle"], ["gradlew"]],
+		focus: "{ids}",
+		chooses: ["--tests", "-x"],
+		title: nameOf,
+		id: (test) => `--tests=${classOf(test)}.${method(test)}`,
+		pattern: anyOf,
+		report: {
+			add: "",
+			paths: "**/build/test-results/**/TEST-*.xml",
+			seen: /(?:)/
+		}
+	},
+	{
+		name: "dotnet test",
+		programs: [["dotnet", "test"]],
+		focus: "--filter {pattern}",
+		chooses: ["--filter", "--"],
+		title: (test) => `${classOf(test)}.${method(test)}`,
+		pattern: (titles) => titles.map((title) => `FullyQualifiedName=${title.replace(/[\\()&|=!~]/g, "\\$&")}`).join("|"),
+		report: {
+			add: "--logger trx --results-directory reports",
+			paths: "reports/*.trx",
+			seen: /--logger|-l[= :]/
+		}
+	},
+	{
+		name: "bats",
+		programs: [["bats"]],
+		focus: "--filter {pattern}",
+		isFocusFirst: true,
+		chooses: [
+			"-f",
+			"--filter",
+			"--filter-tags",
+			"--filter-status"
+		],
+		title: nameOf,
+		pattern: (titles) => `^(${titles.map(escapeRegExp).join("|")})$`,
+		report: {
+			add: "--report-formatter junit --output reports",
+			paths: "reports/report.xml",
+			seen: /--report-formatter|(?:-F|--formatter) (?:junit|tap)/
+		}
+	},
+	{
+		name: "prove",
+		programs: [["prove"]],
+		focus: "{files}",
+		chooses: ["--state", "-"],
+		dropsPaths: { valued: [
+			"-I",
+			"-P",
+			"-M",
+			"-e",
+			"--exec",
+			"-j",
+			"--jobs",
+			"--formatter",
+			"--harness",
+			"-a",
+			"--archive",
+			"--ext",
+			"--source",
+			"--rules"
+		] },
+		title: nameOf,
+		file: ({ suite: [suite = ""] }, { files }) => [...files].find((file) => file.endsWith(".t") && `_${file.replace(/[/.]/g, "_")}`.endsWith(`_${suite}`)),
+		pattern: anyOf,
+		report: {
+			add: "--formatter TAP::Formatter::JUnit > reports/junit.xml",
+			paths: "reports/junit.xml",
+			seen: /TAP::Formatter::JUnit/
+		}
+	}
+];
+
+// src/trial/focus/shell.ts
+/**
+* The simple commands of a command line joined by `&&`, `||`, `;`, `|` and line breaks. `undefined` where there
+* is more than that (substitutions, groups, loops, here-documents): then nobody should edit it by position.
+*/
+function splitCommand(command) {
+	const commands = [[]];
+	let at = 0;
+	let isTarget = false;
+	while (at < command.length) {
+		const rest = command.slice(at);
+		const blank = /^(?:[ \t]+|\\\n)/.exec(rest);
+		const redirection = /^(?:\d*|&)(?:>>|>\||>&|<&|>|<(?!<))/.exec(rest);
+		const separator = /^(?:&&|\|\|?|;|&|\n)/.exec(rest);
+		if (blank) at += blank[0].length;
+		else if (rest.startsWith("#")) at += /^[^\n]*/.exec(rest)[0].length;
+		else if (redirection) {
+			at += redirection[0].length;
+			isTarget = true;
+		} else if (separator) {
+			at += separator[0].length;
+			if (commands.at(-1).length > 0) commands.push([]);
+		} else {
+			const word = readWord(command, at);
+			if (!word) return void 0;
+			at = word.end;
+			if (!isTarget) commands.at(-1).push(word);
+			isTarget = false;
+		}
+	}
+	const found = commands.filter((words) => words.length > 0);
+	return found.some(([first]) => isKeyword(first, command)) ? void 0 : found;
+}
+function isKeyword(word, command) {
+	const written = command.slice(word.start, word.end);
+	return /^(?:if|then|else|elif|fi|for|while|until|do|done|case|esac|function|select|time|!|\{|\}|\[\[)$/.test(written);
+}
+/** Ends at a blank or an operator outside quotes. `undefined`: a substitution, a group, an open quote. */
+function readWord(command, start) {
+	const piece = /'([^']*)'|"((?:[^"\\`$]|\\[^]|\$(?!\())*)"|\\([^])|((?:[^\s'"\\|&;<>()`$]|\$(?![('"]))+)/y;
+	let text = "";
+	let at = start;
+	for (;;) {
+		piece.lastIndex = at;
+		const found = piece.exec(command);
+		if (!found) break;
+		const [all, single, double, escaped, bare] = found;
+		text += single ?? double?.replace(/\\([\\"$`])/g, "$1") ?? (escaped === "\n" ? "" : escaped) ?? bare ?? "";
+		at += all.length;
+	}
+	const next = command[at];
+	return (next === void 0 || /[\s|&;<>]/.test(next)) && at > start ? {
+		text,
+		start,
+		end: at
+	} : void 0;
+}
+/** One argument, whatever is in it. A NUL cannot be in an argument: `undefined`. */
+function quote(text) {
+	if (text.includes("\0")) return void 0;
+	return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+// src/trial/focus/detect.ts
+const MOST_EXPANSIONS = 5;
+/**
+* Finds the one test framework that a command calls, also through a package script. `undefined` when there is
+* none, more than one, or more shell than can be edited safely.
+*/
+function detectFramework(testCommand, scripts) {
+	let command = testCommand;
+	for (let expansions = 0; expansions <= MOST_EXPANSIONS; expansions += 1) {
+		const simple = splitCommand(command);
+		if (!simple || simple.some(([program]) => program.text === "cd" && expansions > 0)) return void 0;
+		const script = simple.map((words) => scriptOf(words, scripts)).find((found) => found !== void 0);
+		if (!script) {
+			const found = simple.flatMap((words) => frameworkOf(words) ?? []);
+			const [first] = found;
+			const path = expansions > 0 ? "export PATH=\"$PWD/node_modules/.bin:$PATH\"; " : "";
+			return first && found.length === 1 ? withPath({
+				...first,
+				command,
+				isAlone: simple.length === 1
+			}, path) : void 0;
+		}
+		command = command.slice(0, script.start) + script.text + command.slice(script.end);
+	}
+}
+function withPath(known, path) {
+	const words = known.words.map(({ text, start, end }) => ({
+		text,
+		start: start + path.length,
+		end: end + path.length
+	}));
+	return {
+		...known,
+		command: path + known.command,
+		words
+	};
+}
+/** `npm test -- --bail`, `pnpm run test:unit`, `yarn test` → the script's text with the arguments behind it. */
+function scriptOf(words, scripts) {
+	const [program, ...rest] = words.map(({ text }) => text);
+	if (![
+		"npm",
+		"pnpm",
+		"yarn",
+		"bun"
+	].includes(program)) return void 0;
+	const isRun = rest[0] === "run" || rest[0] === "run-script";
+	const name = isRun ? rest[1] : ["t", "tst"].includes(rest[0] ?? "") ? "test" : rest[0];
+	const script = name !== void 0 && (isRun || name === "test" || program === "yarn" || program === "pnpm") && Object.hasOwn(scripts, name) && scripts[name];
+	if (!script) return void 0;
+	const used = isRun ? 3 : 2;
+	const more = words.slice(used).filter(({ text }) => text !== "--");
+	if (program === "npm" && more.length > 0 && words[used]?.text !== "--") return void 0;
+	if (more.some(({ text }) => !/^[\w./:=@,-]+$/.test(text))) return void 0;
+	return {
+		text: [(Object.hasOwn(scripts, `pre${name}`) ? `${scripts[`pre${name}`]} && ` : "") + script, ...more.map(({ text }) => text)].join(" "),
+		start: words[0].start,
+		end: words.at(-1).end
+	};
+}
+/** Words that start another program and change nothing about its arguments. */
+const WRAPPERS = /* @__PURE__ */ new Set([
+	"npx",
+	"pnpm",
+	"pnpx",
+	"yarn",
+	"bun",
+	"bunx",
+	"npm",
+	"exec",
+	"dlx",
+	"x",
+	"bundle",
+	"python",
+	"python3",
+	"py",
+	"poetry",
+	"uv",
+	"pipenv",
+	"pdm",
+	"hatch",
+	"rye",
+	"run",
+	"coverage",
+	"c8",
+	"nyc",
+	"cross-env",
+	"env",
+	"nice",
+	"xvfb-run",
+	"php",
+	"node",
+	"command",
+	"perl",
+	"ruby",
+	"stdbuf",
+	"sudo"
+]);
+function frameworkOf(words) {
+	const names = words.map(({ text }) => programName(text));
+	for (const [start, name] of names.entries()) {
+		for (const framework of FRAMEWORKS) {
+			const program = framework.programs.find((wanted) => matchesAt(names, start, wanted));
+			if (program) return {
+				framework,
+				words,
+				argumentsFrom: start + program.length
+			};
+		}
+		if (!WRAPPERS.has(name) && !/^-|^\w+=/.test(name)) return void 0;
+	}
+}
+/** `node --enable-source-maps --test` is `node --test` too: options may stand between the words. */
+function matchesAt(names, start, wanted) {
+	return wanted.every((word, index) => names[start + index] === word);
+}
+/** `./node_modules/.bin/jest`, `vendor/bin/phpunit`, `node_modules/jest/bin/jest.js` → the program's name. */
+function programName(text) {
+	if (!text.includes("/") || text.startsWith("-")) return text;
+	return text.slice(text.lastIndexOf("/") + 1).replace(/\.(?:[cm]?js|bat|cmd)$/, "");
+}
+
+// src/trial/focus/advice.ts
+/**
+* What to change so that a report names the failing tests. `undefined` where there is one already, or where the
+* test command calls no framework that is known.
+*/
+function reportAdvice({ reportPaths, testCommand }, scripts) {
+	if (reportPaths.length > 0) return void 0;
+	const known = detectFramework(testCommand, scripts);
+	if (!known) return void 0;
+	const { name, report } = known.framework;
+	const why = "Only the exit code speaks, so no failing test is named and every search costs full trials.";
+	const input = `\`report-paths: ${report.paths}\``;
+	return report.add === "" || report.seen.test(known.command) ? `${why} ${name} writes a report already: set ${report.seen.test(known.command) && report.add !== "" ? "`report-paths` to it" : input}.` : `${why} Add \`${report.add}\` to ${name}, and set ${input}.`;
+}
+
+// src/trial/focus/project.ts
+const PackageJson = object({ scripts: record(string(), string()) });
+const LONGEST$2 = 1e6;
+/** What the shown tree says about how its tests run. A package.json that cannot be read has no scripts. */
+async function readProject(workspace) {
+	const files = new Set(await workspace.trackedFiles());
+	const file = path.join(workspace.directory, "package.json");
+	const status = await lstat(file).catch(() => void 0);
+	if (!status?.isFile() || status.size > LONGEST$2) return {
+		files,
+		scripts: {}
+	};
+	try {
+		return {
+			files,
+			scripts: PackageJson.parse(JSON.parse(await readFile(file, "utf8"))).scripts
+		};
+	} catch {
+		return {
+			files,
+			scripts: {}
+		};
+	}
+}
+
 // src/trial/standing.ts
 /** Remembers where the checkout stands. `isModified`: earlier steps changed tracked files. */
 async function rememberStanding(checkout, isModified, temporary) {
@@ -11395,6 +12704,238 @@ async function moveBranch(checkout, standing, branch, landed) {
 	]);
 }
 
+// src/trial/trial.ts
+/** The run was cancelled, or its time is up, before the trial had an outcome. */
+var Interrupted = class extends UserError {
+	reason;
+	constructor(reason) {
+		if (reason === "cancelled") super("The run was cancelled.", "Start it again: nothing of it has landed.", EXIT.broken);
+		else super("The time budget was used up before the baseline was done.", "Raise `time-budget`.", EXIT.broken);
+		this.reason = reason;
+	}
+};
+/** Milliseconds → `01:12`, or `1:01:12`. */
+function clockTime(ms) {
+	const seconds = Math.round(ms / 1e3);
+	const parts = [
+		Math.floor(seconds / 3600),
+		Math.floor(seconds / 60) % 60,
+		seconds % 60
+	];
+	return (parts[0] ? parts : parts.slice(1)).map((part, i) => i === 0 && parts[0] ? String(part) : String(part).padStart(2, "0")).join(":");
+}
+
+// src/trial/focus/command.ts
+/** Linux takes 131,072 bytes in one argument, and the whole command is one. */
+const LONGEST$1 = 1e5;
+/**
+* The focus command of a project. `template`: the `focus-command` input; without one it is made from the test
+* command, when that calls a framework AutoSync knows.
+*/
+function focusOf(template, testCommand, scripts, project) {
+	if (template === "none") return void 0;
+	const known = detectFramework(testCommand, scripts);
+	const coversCommand = known?.isAlone ?? false;
+	if (template !== void 0) {
+		const naming = known?.framework ?? PLAIN;
+		return {
+			coversCommand,
+			command: (tests) => fill(template, tests, naming, project)
+		};
+	}
+	if (!known || choosesTests(known)) return void 0;
+	const command = (tests) => {
+		const focus = fill(known.framework.focus, tests, known.framework, project);
+		return focus === void 0 ? void 0 : withinLimit(insert(known, focus));
+	};
+	return {
+		coversCommand,
+		command
+	};
+}
+/** Without a known framework: names as the report has them. */
+const PLAIN = {
+	title: ({ name }) => name,
+	id: ({ suite, name }) => [...suite, name].join(" "),
+	pattern: (titles) => `^(?:${titles.map((title) => title.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|")})$`
+};
+function fill(template, tests, naming, project) {
+	const titles = unique(tests.map((test) => naming.title(test)));
+	const fileOf = naming.file ?? (({ file }) => file);
+	const idOf = naming.id ?? naming.title;
+	const values = {
+		"{names}": () => titles,
+		"{files}": () => unique(tests.map((test) => fileOf(test, project))),
+		"{ids}": () => unique(tests.map((test) => idOf(test, project))),
+		"{pattern}": () => [naming.pattern(titles)]
+	};
+	let isComplete = true;
+	const filled = template.replace(/\{(?:names|files|ids|pattern)\}/g, (placeholder) => {
+		const words = values[placeholder]();
+		if (placeholder === "{files}" && template.includes("{pattern}") && !naming.dropsPaths && words.includes(void 0)) return "";
+		const quoted = words.map((word) => word === void 0 ? void 0 : quote(word));
+		if (quoted.includes(void 0)) isComplete = false;
+		return quoted.join(" ");
+	});
+	return isComplete ? withinLimit(filled.trimEnd()) : void 0;
+}
+function insert({ framework, command, words, argumentsFrom }, focus) {
+	const at = (framework.isFocusFirst ? words[argumentsFrom - 1] : words.at(-1)).end;
+	return [{
+		start: at,
+		end: at,
+		text: ` ${words.slice(argumentsFrom).find(({ text }) => text === "--") ? focus.replace(/^-- /, "") : focus}`
+	}, ...pathsOf(framework, words.slice(argumentsFrom)).map(({ start, end }) => ({
+		start,
+		end,
+		text: ""
+	}))].toSorted((a, b) => b.start - a.start || b.end - a.end).reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), command);
+}
+/** Arguments that choose files or folders: with them, more than the chosen tests would run. */
+function pathsOf({ dropsPaths }, words) {
+	if (!dropsPaths) return [];
+	return words.filter(({ text }, index) => !text.startsWith("-") && !dropsPaths.valued.includes(words[index - 1]?.text ?? ""));
+}
+function choosesTests({ framework, words, argumentsFrom }) {
+	return words.slice(argumentsFrom).some(({ text }) => framework.chooses.some((option) => text === option || text.startsWith(`${option}=`)));
+}
+function withinLimit(command) {
+	return Buffer.byteLength(command) <= LONGEST$1 ? command : void 0;
+}
+function unique(values) {
+	return [...new Set(values)];
+}
+
+// src/trial/integrity.ts
+/**
+* Whether the executed tests shrank: in each test file no fewer executed than on the base, and none newly
+* skipped. A test that moved to another file under its name counts where it was; one that got another name in
+* its file does too, since only the number counts there.
+*/
+function compareExecuted(base, now) {
+	const before = base.filter(wasExecuted);
+	const after = now.filter(wasExecuted);
+	const isStillThere = idsOf(after);
+	const isKnown = idsOf(before);
+	const gone = before.filter(({ id }) => !isStillThere.has(id));
+	const fresh = after.filter(({ id }) => !isKnown.has(id));
+	const reported = idsOf(now);
+	const skipped = gone.filter(({ id }) => reported.has(id));
+	const vanished = gone.filter(({ id }) => !reported.has(id));
+	const byName = pair(vanished, fresh, ({ name }) => name);
+	const byFile = pair(byName.alone, byName.spare, fileOf);
+	const lost = [...skipped, ...byFile.alone];
+	const where = [...new Set(lost.map(fileOf))].map((file) => {
+		const ran = before.filter((test) => fileOf(test) === file).length;
+		const runs = after.filter((test) => fileOf(test) === file).length;
+		const newly = skipped.filter((test) => fileOf(test) === file).length;
+		const how = newly > 0 ? `, with ${newly} newly skipped` : "";
+		return `${file || "The suite"} ran ${count(ran)} on the base and ${runs} here${how}`;
+	});
+	return {
+		lost: lost.map(({ id }) => id),
+		where,
+		renamed: vanished.length - byFile.alone.length
+	};
+}
+/** The file, or what comes nearest to it in a report that names none. */
+function fileOf({ file, suite }) {
+	return file ?? suite[0] ?? "";
+}
+function idsOf(tests) {
+	return new Set(tests.map(({ id }) => id));
+}
+/** Pairs tests with others of the same key, one to one; returns what is left on both sides. */
+function pair(tests, others, keyOf) {
+	const spare = Map.groupBy(others, keyOf);
+	return {
+		alone: tests.filter((test) => spare.get(keyOf(test))?.pop() === void 0),
+		spare: [...spare.values()].flat()
+	};
+}
+function count(tests) {
+	return `${tests} test${tests === 1 ? "" : "s"}`;
+}
+
+// src/trial/gate.ts
+/** The gate `all-green`: nothing is excused. */
+const ALL_GREEN = { excused: /* @__PURE__ */ new Set() };
+/** The exit code by which a command says "this revision cannot be judged" (as in `git bisect run`). */
+const CANNOT_JUDGE = 125;
+/** Exit code and report must agree, and disagreement is red with both facts. */
+function judge({ end, report }, standard = ALL_GREEN) {
+	if (end.kind === "timeout") return {
+		outcome: "timeout",
+		why: "The test command ran into the time limit.",
+		reason: "timeout",
+		failed: []
+	};
+	if (end.kind === "signal") return red(`The test command was ended by ${end.signal}.`, "command-failed");
+	if (end.code === CANNOT_JUDGE) return {
+		outcome: "error",
+		why: "The test command exited with 125: it says it cannot judge this tree."
+	};
+	const exited = `The test command exited with ${end.code}`;
+	if (!report || "problem" in report) return judgeExitCode(exited, end.code, report?.problem);
+	return judgeTests(exited, end.code, report.tests, standard);
+}
+function judgeExitCode(exited, code, problem) {
+	if (problem === void 0) return code === 0 ? {
+		outcome: "green",
+		why: `${exited}.`
+	} : red(`${exited}.`, "command-failed");
+	if (code !== 0) return red(`${exited} and left no usable report: ${problem}`, "no-report");
+	return {
+		outcome: "error",
+		why: `${exited}, but its report cannot be used: ${problem} Check \`report-paths\`.`
+	};
+}
+function judgeTests(exited, code, tests, standard) {
+	const { excused } = standard;
+	const failed = failedIds(tests);
+	const counted = excused === "all" ? [] : failed.filter((id) => !excused.has(id));
+	if (counted.length > 0) return red(code === 0 ? `${exited}, but its report shows ${plural(counted.length, "failed test")}.` : `${exited}: ${plural(counted.length, "test")} failed.`, "tests-failed", counted);
+	if (code !== 0 && failed.length === 0) return red(`${exited}, although its report shows no failed test.`, "command-failed");
+	const ran = tests.filter(wasExecuted).length;
+	if (ran === 0) return {
+		outcome: "error",
+		why: `${exited}, but its report shows that no test ran.`
+	};
+	const known = failed.length === 0 ? "" : `; ${failed.length} failed, which the gate excuses`;
+	return judgeIntegrity(`${exited} and ${plural(ran, "test")} ran${known}.`, tests, standard);
+}
+function judgeIntegrity(why, tests, { reference }) {
+	if (!reference) return {
+		outcome: "green",
+		why
+	};
+	const { lost, where, renamed } = compareExecuted(reference, tests);
+	if (lost.length > 0) {
+		const more = where.length > 3 ? `, and so on for ${where.length - 3} more files` : "";
+		return red(`All tests that ran passed, but fewer ran: ${where.slice(0, 3).join("; ")}${more}.`, "tests-weakened", lost);
+	}
+	const note = `${plural(renamed, "test")} changed name or file.`;
+	return {
+		outcome: "green",
+		why,
+		...renamed > 0 ? { note } : {}
+	};
+}
+function failedIds(tests) {
+	return tests.filter((test) => test.status === "failed").map((test) => test.id);
+}
+function red(why, reason, failed = []) {
+	return {
+		outcome: "red",
+		why,
+		reason,
+		failed
+	};
+}
+function plural(count, noun) {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 // src/platform/output.ts
 /** Kept of one trial's output, in bytes of the file and characters of the log. */
 const FILE_CAP = 4e6;
@@ -11459,89 +13000,456 @@ var CommandOutput = class CommandOutput {
 	}
 };
 
-// src/trial/gate.ts
-/** The exit code by which a command says "this revision cannot be judged" (as in `git bisect run`). */
-const CANNOT_JUDGE = 125;
-/** The `all-green` gate: exit code and report must agree, and disagreement is red with both facts. */
-function judge({ end, report }) {
-	if (end.kind === "timeout") return {
-		outcome: "timeout",
-		why: "The test command ran into the time limit.",
-		reason: "timeout",
-		failed: []
-	};
-	if (end.kind === "signal") return {
-		outcome: "red",
-		why: `The test command was ended by ${end.signal}.`,
-		reason: "command-failed",
-		failed: []
-	};
-	if (end.code === CANNOT_JUDGE) return {
-		outcome: "error",
-		why: "The test command exited with 125: it says it cannot judge this tree."
-	};
-	return end.code === 0 ? judgeSuccess(report) : judgeFailure(end.code, report);
+// src/trial/reports/collect.ts
+/** Longest message, stack or output kept of one test, and longest name of one part, in characters. */
+const TEXT_CAP$1 = 2e4;
+const NAME_CAP = 1e3;
+/** More tests than this in one trial are no report of a test run. */
+const MOST_TESTS = 1e6;
+const MOST_NOTES = 20;
+/** Takes what parsers find, file after file, and makes test results of it. */
+var Collector = class {
+	tests = [];
+	notes = [];
+	prefixes;
+	seen = /* @__PURE__ */ new Map();
+	/** `roots`: spellings of the folder the tests ran in; ids and paths must not depend on it. */
+	constructor(roots) {
+		this.prefixes = roots.flatMap((root) => [`file://${root}/`, `${root}/`]);
+	}
+	sinkOf(file) {
+		return {
+			test: (found) => {
+				if (this.tests.length >= MOST_TESTS) throw new ReportError(file, 0, `with it there are more than ${MOST_TESTS} tests`);
+				this.tests.push(this.toResult(found));
+			},
+			note: (text) => {
+				if (this.notes.length < MOST_NOTES) this.notes.push(`${file}: ${text}`);
+			}
+		};
+	}
+	toResult(found) {
+		const name = this.withoutRoot(clip(found.name, NAME_CAP));
+		const suite = [];
+		for (const raw of found.suite) {
+			const part = raw && this.withoutRoot(clip(raw, NAME_CAP));
+			if (part && part !== suite.at(-1)) suite.push(part);
+		}
+		const { status, line } = found;
+		const file = found.file && this.withoutRoot(clip(found.file, NAME_CAP)).replace(/^\.\//, "");
+		const attempts = found.attempts?.map((attempt) => ({
+			status: attempt.status,
+			...attempt.durationMs === void 0 ? {} : { durationMs: milliseconds(attempt.durationMs) },
+			...this.texts(attempt)
+		}));
+		const result = {
+			id: this.uniqueId(suite.length === 0 ? name : `${suite.join(" › ")} › ${name}`),
+			name,
+			suite,
+			status,
+			durationMs: milliseconds(found.durationMs),
+			...this.texts(found)
+		};
+		if (found.rawStatus) result.rawStatus = clip(found.rawStatus, NAME_CAP);
+		if (file) result.file = file;
+		if (line !== void 0 && Number.isInteger(line) && line > 0) result.line = line;
+		if (found.output?.trim()) result.output = clip(found.output.trim(), TEXT_CAP$1);
+		if (attempts && attempts.length > 0) {
+			result.attempts = attempts;
+			if (status === "passed" && attempts.some((attempt) => attempt.status === "failed")) result.flaky = true;
+		}
+		return result;
+	}
+	/** Tests that share an id are numbered in the order they are reported. */
+	uniqueId(id) {
+		const count = (this.seen.get(id) ?? 0) + 1;
+		this.seen.set(id, count);
+		return count === 1 ? id : `${id} #${count}`;
+	}
+	texts({ message, trace }) {
+		const kept = {};
+		if (message?.trim()) kept.message = this.withoutRoots(clip(message.trim(), TEXT_CAP$1));
+		if (trace?.trim()) kept.trace = this.withoutRoots(clip(trace.trim(), TEXT_CAP$1));
+		return kept;
+	}
+	withoutRoots(text) {
+		return this.prefixes.reduce((before, prefix) => before.replaceAll(prefix, ""), text);
+	}
+	withoutRoot(text) {
+		for (const prefix of this.prefixes) if (text.startsWith(prefix)) return text.slice(prefix.length);
+		return text;
+	}
+};
+function clip(text, length) {
+	return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
-function judgeSuccess(report) {
-	if (!report) return {
-		outcome: "green",
-		why: "The test command exited with 0."
-	};
-	if ("problem" in report) return {
-		outcome: "error",
-		why: `The test command exited with 0, but its report cannot be used: ${report.problem} Check \`report-paths\`.`
-	};
-	const failed = failedIds(report.tests);
-	if (failed.length > 0) return {
-		outcome: "red",
-		why: `The test command exited with 0, but its report shows ${plural(failed.length, "failed test")}.`,
-		reason: "tests-failed",
-		failed
-	};
-	const ran = report.tests.filter((test) => test.status === "passed").length;
-	if (ran === 0) return {
-		outcome: "error",
-		why: "The test command exited with 0, but its report shows that no test ran."
-	};
+/** A longest duration keeps sums of hostile numbers finite. */
+function milliseconds(value) {
+	return value !== void 0 && value > 0 ? Math.round(Math.min(value, 0xe8d4a51000)) : 0;
+}
+
+// src/trial/reports/ctrf.ts
+const Status = _enum([
+	"passed",
+	"failed",
+	"skipped",
+	"pending",
+	"other"
+]);
+const optionalText = string().nullish().transform((text) => text ?? void 0);
+const texts = array$1(string()).nullish();
+const CtrfReport = object({ results: object({
+	tests: array$1(object({
+		name: string(),
+		status: Status,
+		duration: number(),
+		suite: union([array$1(string()), string()]).nullish(),
+		message: optionalText,
+		trace: optionalText,
+		rawStatus: optionalText,
+		filePath: optionalText,
+		line: number().nullish(),
+		flaky: boolean().nullish(),
+		retries: number().nullish(),
+		stdout: texts,
+		stderr: texts,
+		retryAttempts: array$1(object({
+			status: Status,
+			duration: number().nullish(),
+			message: optionalText,
+			trace: optionalText
+		})).nullish()
+	})),
+	summary: object({ tests: number() }).nullish()
+}) });
+/** The Common Test Report Format, which AutoSync writes itself. */
+const ctrf = {
+	name: "CTRF",
+	matches: (keys) => keys.has("results") && (keys.has("reportFormat") || keys.size <= 3),
+	read(value, sink) {
+		const { tests, summary } = CtrfReport.parse(value).results;
+		if (summary && summary.tests !== tests.length) sink.note(`its summary claims ${summary.tests} tests and it holds ${tests.length}`);
+		for (const { suite, duration, line, flaky, retries, stdout, stderr, retryAttempts, ...test } of tests) {
+			const attempts = (retryAttempts ?? []).map((attempt) => ({
+				...attempt,
+				durationMs: attempt.duration ?? void 0
+			}));
+			const isToldFlaky = attempts.length === 0 && test.status === "passed" && (flaky ?? (retries ?? 0) > 0);
+			sink.test({
+				...test,
+				suite: typeof suite === "string" ? [suite] : suite ?? [],
+				file: test.filePath,
+				durationMs: duration,
+				line: line ?? void 0,
+				output: [...stdout ?? [], ...stderr ?? []].join("\n"),
+				attempts: isToldFlaky ? [{ status: "failed" }] : attempts
+			});
+		}
+	}
+};
+
+// src/trial/reports/dart.ts
+const Id = number();
+const Event$2 = discriminatedUnion("type", [
+	object({
+		type: literal("suite"),
+		suite: object({
+			id: Id,
+			path: string().nullish()
+		})
+	}),
+	object({
+		type: literal("testStart"),
+		time: number(),
+		test: object({
+			id: Id,
+			name: string(),
+			suiteID: Id,
+			line: number().nullish(),
+			root_line: number().nullish()
+		})
+	}),
+	object({
+		type: literal("error"),
+		testID: Id,
+		error: string(),
+		stackTrace: string()
+	}),
+	object({
+		type: literal("print"),
+		testID: Id,
+		message: string()
+	}),
+	object({
+		type: literal("testDone"),
+		time: number(),
+		testID: Id,
+		result: string(),
+		skipped: boolean().default(false),
+		hidden: boolean().default(false)
+	}),
+	object({
+		type: literal("done"),
+		success: boolean().nullish()
+	})
+]);
+const AnyEvent = object({ type: string() });
+/** `dart test --reporter json` and `flutter test --machine`. */
+const dart = {
+	name: "Dart JSON",
+	matches: (keys) => keys.has("protocolVersion"),
+	open: (sink) => new DartReader(sink)
+};
+const KNOWN = [
+	"suite",
+	"testStart",
+	"error",
+	"print",
+	"testDone",
+	"done"
+];
+const OUTPUT_CAP$1 = 2e4;
+var DartReader = class {
+	sink;
+	paths = /* @__PURE__ */ new Map();
+	tests = /* @__PURE__ */ new Map();
+	isDone = false;
+	constructor(sink) {
+		this.sink = sink;
+	}
+	read(value) {
+		if (Array.isArray(value) || !KNOWN.includes(AnyEvent.parse(value).type)) return;
+		const event = Event$2.parse(value);
+		if (event.type === "suite") this.paths.set(event.suite.id, event.suite.path ?? void 0);
+		else if (event.type === "done") this.isDone = true;
+		else if (event.type === "testStart") {
+			const { id, name, suiteID, line, root_line: rootLine } = event.test;
+			const path = this.paths.get(suiteID);
+			this.tests.set(id, {
+				name,
+				path,
+				line: rootLine ?? line ?? void 0,
+				start: event.time,
+				output: ""
+			});
+		} else {
+			const test = this.tests.get(event.testID);
+			if (!test) return;
+			if (event.type === "testDone") this.endTest(test, event);
+			else if (event.type === "error") [test.message, test.trace] = [event.error, event.stackTrace];
+			else if (test.output.length < OUTPUT_CAP$1) test.output += `${event.message.slice(0, OUTPUT_CAP$1)}\n`;
+		}
+	}
+	end() {
+		return this.isDone ? void 0 : "its last event, `done`, is missing";
+	}
+	endTest(test, done) {
+		this.tests.delete(done.testID);
+		if (done.hidden && done.result === "success") return;
+		this.sink.test({
+			suite: [test.path],
+			name: test.name,
+			status: done.result !== "success" ? "failed" : done.skipped ? "skipped" : "passed",
+			rawStatus: done.result,
+			durationMs: done.time - test.start,
+			message: test.message?.split("\n", 1)[0],
+			trace: [test.message, test.trace].filter(Boolean).join("\n"),
+			file: test.path,
+			line: test.line,
+			output: test.output
+		});
+	}
+};
+
+// src/trial/reports/go.ts
+const Event$1 = object({
+	Action: string(),
+	Package: string().optional(),
+	ImportPath: string().optional(),
+	Test: string().optional(),
+	Elapsed: number().optional(),
+	Output: string().optional()
+});
+/** `go test -json` (test2json). */
+const go = {
+	name: "go test -json",
+	matches: (keys) => keys.has("Action"),
+	open: (sink) => new GoReader(sink)
+};
+const OUTPUT_CAP = 2e4;
+const STATUSES$5 = {
+	pass: "passed",
+	fail: "failed",
+	skip: "skipped"
+};
+var GoReader = class {
+	sink;
+	packages = /* @__PURE__ */ new Map();
+	build = /* @__PURE__ */ new Map();
+	constructor(sink) {
+		this.sink = sink;
+	}
+	read(value) {
+		const event = Event$1.parse(value);
+		const { Action: action, Test: test } = event;
+		if (action.startsWith("build-")) {
+			const from = event.ImportPath ?? "";
+			this.build.set(from, keep(this.build.get(from) ?? "", event.Output));
+			return;
+		}
+		const name = event.Package ?? "";
+		const open = this.openPackage(name);
+		if (action === "output") {
+			const place = test === void 0 ? open : this.openTest(open, test);
+			place.output = keep(place.output, event.Output);
+		} else if (action === "run" && test !== void 0) this.openTest(open, test);
+		else if (action === "pass" || action === "fail" || action === "skip") {
+			const milliseconds = (event.Elapsed ?? 0) * 1e3;
+			if (test === void 0) this.endPackage(name, open, action, milliseconds);
+			else this.endTest(name, open, test, action, milliseconds);
+		}
+	}
+	end() {
+		const [open] = this.packages.keys();
+		return open === void 0 ? void 0 : `the package ${open} has no result`;
+	}
+	openPackage(name) {
+		const known = this.packages.get(name) ?? {
+			output: "",
+			tests: /* @__PURE__ */ new Map(),
+			hasFailure: false
+		};
+		this.packages.set(name, known);
+		return known;
+	}
+	openTest(open, name) {
+		const known = open.tests.get(name) ?? {
+			output: "",
+			children: 0,
+			failedChildren: 0
+		};
+		open.tests.set(name, known);
+		return known;
+	}
+	endTest(name, open, test, action, durationMs) {
+		const { output, children, failedChildren } = this.openTest(open, test);
+		open.tests.delete(test);
+		const slash = test.lastIndexOf("/");
+		const parent = slash < 0 ? void 0 : open.tests.get(test.slice(0, slash));
+		if (parent) {
+			parent.children += 1;
+			if (action === "fail") parent.failedChildren += 1;
+		}
+		if (action === "fail") open.hasFailure = true;
+		if (children > 0 && (action !== "fail" || failedChildren > 0)) return;
+		const said = output.split("\n").filter((line) => !/^\s*(?:===|---) /.test(line)).join("\n");
+		const place = /^\s+([\w./-]+\.go):(\d+): ?(.*)/m.exec(said);
+		this.sink.test({
+			suite: [name],
+			name: test,
+			status: STATUSES$5[action],
+			durationMs,
+			...action === "pass" ? { output: said } : {
+				message: place?.[3] ?? said.trim().split("\n", 1)[0],
+				trace: said
+			},
+			file: place?.[1],
+			line: Number(place?.[2])
+		});
+	}
+	endPackage(name, open, action, durationMs) {
+		this.packages.delete(name);
+		if (action !== "fail") return;
+		const unfinished = [...open.tests].filter(([, { children }]) => children === 0);
+		for (const [test, { output }] of unfinished) this.sink.test({
+			suite: [name],
+			name: test,
+			status: "failed",
+			message: "It did not finish.",
+			trace: output
+		});
+		if (open.hasFailure || unfinished.length > 0) return;
+		const trace = [...this.build.values(), open.output].join("");
+		const message = trace.includes("[build failed]") ? "The package does not build." : "The package failed.";
+		this.sink.test({
+			suite: [name],
+			name: "(package)",
+			status: "failed",
+			durationMs,
+			message,
+			trace
+		});
+	}
+};
+function keep(output, more) {
+	return more === void 0 || output.length >= OUTPUT_CAP ? output : output + more.slice(0, OUTPUT_CAP);
+}
+
+// src/trial/reports/jest.ts
+const Assertion = object({
+	ancestorTitles: array$1(string()).default([]),
+	title: string(),
+	status: string(),
+	duration: number().nullish(),
+	failureMessages: array$1(string()).nullish(),
+	retryReasons: array$1(string()).nullish(),
+	invocations: number().nullish(),
+	location: object({ line: number() }).nullish()
+});
+const JestReport = object({ testResults: array$1(object({
+	name: string(),
+	status: string().optional(),
+	message: string().nullish(),
+	assertionResults: array$1(Assertion)
+})) });
+/** Jest's `--json`, which vitest's `--reporter=json` imitates. */
+const jest = {
+	name: "Jest or Vitest JSON",
+	matches: (keys) => keys.has("testResults") && keys.has("numTotalTests"),
+	read(value, sink) {
+		for (const file of JestReport.parse(value).testResults) {
+			for (const test of file.assertionResults) sink.test(toCase$2(file.name, test));
+			const hasFailure = file.assertionResults.some(({ status }) => status === "failed");
+			if (file.status === "failed" && !hasFailure) sink.test({
+				suite: [file.name],
+				name: "(file)",
+				status: "failed",
+				message: file.message?.split("\n", 1)[0],
+				trace: file.message ?? void 0,
+				file: file.name
+			});
+		}
+	}
+};
+const STATUSES$4 = {
+	passed: "passed",
+	failed: "failed",
+	skipped: "skipped",
+	pending: "skipped",
+	disabled: "skipped",
+	todo: "pending"
+};
+function toCase$2(file, test) {
+	const [trace] = test.failureMessages ?? [];
+	const earlier = test.retryReasons ?? [];
 	return {
-		outcome: "green",
-		why: `The test command exited with 0 and ${plural(ran, "test")} passed.`
+		suite: [file, ...test.ancestorTitles],
+		name: test.title,
+		status: STATUSES$4[test.status] ?? "other",
+		rawStatus: test.status,
+		durationMs: test.duration ?? void 0,
+		message: trace?.split("\n", 1)[0],
+		trace,
+		file,
+		line: test.location?.line,
+		attempts: earlier.map((reason) => ({
+			status: "failed",
+			message: reason.split("\n", 1)[0],
+			trace: reason
+		}))
 	};
 }
-function judgeFailure(code, report) {
-	const exited = `The test command exited with ${code}`;
-	if (!report) return {
-		outcome: "red",
-		why: `${exited}.`,
-		reason: "command-failed",
-		failed: []
-	};
-	if ("problem" in report) return {
-		outcome: "red",
-		why: `${exited} and left no usable report: ${report.problem}`,
-		reason: "no-report",
-		failed: []
-	};
-	const failed = failedIds(report.tests);
-	if (failed.length === 0) return {
-		outcome: "red",
-		why: `${exited}, although its report shows no failed test.`,
-		reason: "command-failed",
-		failed
-	};
-	return {
-		outcome: "red",
-		why: `${exited}: ${plural(failed.length, "test")} failed.`,
-		reason: "tests-failed",
-		failed
-	};
-}
-function failedIds(tests) {
-	return tests.filter((test) => test.status === "failed").map((test) => test.id);
-}
-function plural(count, noun) {
-	return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
+__name(toCase$2, "toCase");
 
 // node_modules/xmlchars/xml/1.0/ed5.js
 var require_ed5 = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -13336,187 +15244,9074 @@ ${XMLNS_NAMESPACE}.`);
 	exports.SaxesParser = SaxesParser;
 }));
 
-// src/trial/reports/junit.ts
+// src/trial/reports/xml.ts
 var import_saxes = require_saxes();
-/** Longest text kept of one message or stack, in characters. */
+/** Longest text kept of one element, and most elements kept of one case. */
 const TEXT_CAP = 2e4;
+const MOST_ELEMENTS = 5e3;
+const DEEPEST = 1e3;
+/** No single text, attribute or comment may be longer: it would have to be held in memory. Characters. */
+const LONGEST_PIECE = 32e6;
 /**
-* Reads one JUnit XML file as a stream: constant memory in the size of its output sections.
+* Reads one XML document as a stream and holds one case at a time.
 * Refuses DOCTYPE (and with it entities), a second root, duplicate attributes, a missing end, a foreign root.
 */
-async function readJUnit(file, chunks) {
-	const reader = new JUnitReader(file);
-	const decoder = new TextDecoder();
-	for await (const chunk of chunks) reader.write(decoder.decode(chunk, { stream: true }));
-	reader.write(decoder.decode());
-	return reader.end();
-}
-var JUnitReader = class {
+var XmlDocument = class {
 	file;
+	formats;
+	sink;
 	parser = new import_saxes.SaxesParser({
 		xmlns: false,
 		position: true
 	});
-	tests = [];
-	elements = [];
-	suites = [];
-	open;
-	hasRoot = false;
-	constructor(file) {
+	format;
+	reader;
+	outside = [];
+	/** The open case and the elements open in it. */
+	inside = [];
+	elements = 0;
+	/** Where the last piece ended. */
+	lastPiece = 0;
+	constructor(file, formats, sink) {
 		this.file = file;
+		this.formats = formats;
+		this.sink = sink;
 		this.parser.on("error", (error) => this.refuse(error.message.replace(/^.*?: /, "")));
 		this.parser.on("doctype", () => this.refuse("it has a DOCTYPE, which reports do not need and attacks do"));
-		this.parser.on("opentag", (tag) => this.openTag(tag.name, tag.attributes));
-		this.parser.on("closetag", (tag) => this.closeTag(tag.name));
+		this.parser.on("opentag", ({ name, attributes }) => this.open(name, attributes));
+		this.parser.on("closetag", ({ name }) => this.close(name));
 		this.parser.on("text", (text) => this.addText(text));
 		this.parser.on("cdata", (text) => this.addText(text));
 	}
 	write(text) {
 		this.parser.write(text);
+		if (this.parser.position - this.lastPiece > LONGEST_PIECE) this.refuse(`one text, attribute or comment is longer than ${LONGEST_PIECE} characters`);
 	}
 	end() {
 		this.parser.close();
-		if (!this.hasRoot) this.refuse("it is empty");
-		return this.tests;
+		if (!this.reader) this.refuse("it is empty");
+		this.reader.end?.();
 	}
 	refuse(reason) {
-		throw new ReportError(`${this.file}: at offset ${this.parser.position}: ${reason}`);
+		throw new ReportError(this.file, this.parser.position, reason);
 	}
-	openTag(name, attributes) {
-		if (this.elements.length === 0) {
-			if (name !== "testsuites" && name !== "testsuite") this.refuse(`the root is <${name.slice(0, 50)}>, not <testsuites> or <testsuite>`);
-			this.hasRoot = true;
-		}
-		this.elements.push(name);
-		if (name === "testsuite") this.suites.push(attributes["name"] ?? "");
-		else if (name === "testcase") this.openCase(attributes);
-		else if (this.open && this.elements.at(-2) === "testcase") this.openResult(name, attributes, this.open);
-	}
-	openCase(attributes) {
-		const line = Number(attributes["line"] ?? attributes["lineno"]);
-		this.open = {
-			name: attributes["name"] ?? "",
-			className: attributes["classname"] ?? "",
-			suite: this.suites.filter(Boolean),
-			status: "passed",
-			seconds: Number((attributes["time"] ?? "0").replaceAll(",", "")),
-			message: "",
-			trace: "",
-			file: attributes["file"],
-			line: Number.isInteger(line) && line > 0 ? line : void 0
+	open(name, attributes) {
+		this.lastPiece = this.parser.position;
+		const element = {
+			name,
+			attributes,
+			children: [],
+			text: ""
 		};
+		const parent = this.inside.at(-1);
+		if (parent) {
+			this.elements += 1;
+			if (this.elements <= MOST_ELEMENTS) parent.children.push(element);
+		}
+		const format = this.format ??= this.formatOf(name);
+		if (this.inside.length + this.outside.length >= DEEPEST) this.refuse(`elements are nested more than ${DEEPEST} deep`);
+		if (parent || format.cases.includes(name)) this.inside.push(element);
+		else {
+			this.outside.push(element);
+			this.reader?.enter?.(element);
+		}
 	}
-	openResult(element, attributes, open) {
-		if (element === "failure" || element === "error") {
-			open.status = "failed";
-			open.message ||= (attributes["message"] ?? attributes["type"] ?? "").slice(0, TEXT_CAP);
-		} else if (element === "skipped" && open.status === "passed") {
-			open.status = "skipped";
-			open.message ||= (attributes["message"] ?? "").slice(0, TEXT_CAP);
+	formatOf(root) {
+		const format = this.formats.find(({ roots }) => roots.includes(root));
+		if (!format) {
+			const known = this.formats.map(({ name, roots }) => `${name} (${roots.join(" or ")})`);
+			this.refuse(`the root <${root.slice(0, 50)}> belongs to no known format: ${known.join(", ")}`);
+		}
+		this.reader = format.open(this.sink);
+		return format;
+	}
+	close(name) {
+		this.lastPiece = this.parser.position;
+		const element = this.inside.pop();
+		if (!element) {
+			const left = this.outside.pop();
+			if (left?.name === name) this.reader?.leave?.(left);
+		} else if (this.inside.length === 0) {
+			this.elements = 0;
+			this.reader?.read(element);
 		}
 	}
 	addText(text) {
-		const element = this.elements.at(-1);
-		if (!this.open || element !== "failure" && element !== "error") return;
-		if (this.open.trace.length < TEXT_CAP) this.open.trace += text.slice(0, TEXT_CAP - this.open.trace.length);
+		this.lastPiece = this.parser.position;
+		const element = this.inside.at(-1);
+		if (element && element.text.length < TEXT_CAP) element.text += text.slice(0, TEXT_CAP - element.text.length);
 	}
-	closeTag(name) {
-		this.elements.pop();
-		if (name === "testsuite") this.suites.pop();
-		if (name !== "testcase" || !this.open) return;
-		const { className, seconds, message, trace, file, line, ...test } = this.open;
-		const path = [...test.suite, ...className && className !== test.suite.at(-1) ? [className] : []];
-		this.tests.push({
-			...test,
-			suite: path,
-			id: [...path, test.name].join(" › "),
-			durationMs: Number.isFinite(seconds) && seconds > 0 ? Math.round(seconds * 1e3) : 0,
-			...message ? { message } : {},
-			...trace.trim() ? { trace: trace.trim() } : {},
-			...file ? { file } : {},
-			...line ? { line } : {}
+};
+/** The first child of one of these names. */
+function child(element, ...names) {
+	return element.children.find(({ name }) => names.includes(name));
+}
+/** `1,234.5` or `0.25` seconds → milliseconds. */
+function seconds(text) {
+	return text === void 0 ? void 0 : Number(text.replaceAll(",", "")) * 1e3;
+}
+
+// src/trial/reports/junit.ts
+/**
+* JUnit XML, as no standard describes it and every tool writes it: nested suites, reruns of Surefire and
+* nextest, skipped tests of GoogleTest and CTest, classes of PHPUnit.
+*/
+const junit = {
+	name: "JUnit",
+	roots: ["testsuites", "testsuite"],
+	cases: ["testcase"],
+	open: (sink) => new JUnitReader(sink)
+};
+var JUnitReader = class {
+	sink;
+	suites = [];
+	cases = 0;
+	constructor(sink) {
+		this.sink = sink;
+	}
+	enter({ name, attributes }) {
+		const parent = this.suites.at(-1);
+		if (name === "testsuite") {
+			const path = [...parent?.path ?? [], attributes["name"] ?? ""].filter(Boolean);
+			const file = attributes["file"] ?? attributes["filepath"] ?? parent?.file;
+			this.suites.push({
+				path,
+				file,
+				cases: this.cases
+			});
+		} else if (parent && (name === "error" || name === "failure")) {
+			const message = attributes["message"] ?? attributes["type"];
+			this.sink.test({
+				suite: parent.path,
+				name: `(${name})`,
+				status: "failed",
+				message,
+				file: parent.file
+			});
+		}
+	}
+	leave({ name, attributes }) {
+		if (name !== "testsuite") return;
+		const suite = this.suites.pop();
+		const counted = this.cases - (suite?.cases ?? 0);
+		const claimed = attributes["tests"] === void 0 ? counted : Number(attributes["tests"]);
+		if (claimed > counted) this.sink.note(`the suite ${attributes["name"] ?? ""} claims ${claimed} tests and holds ${counted}`);
+	}
+	read(element) {
+		this.cases += 1;
+		const suite = this.suites.at(-1);
+		this.sink.test(toCase$1(element, suite?.path ?? [], suite?.file));
+	}
+};
+function toCase$1(element, path, suiteFile) {
+	const { attributes, children } = element;
+	const className = attributes["class"] ?? attributes["classname"] ?? "";
+	const name = (attributes["name"] ?? "").replaceAll("&quot;", "\"");
+	const failures = children.filter(({ name }) => name === "failure" || name === "error");
+	const earlier = children.filter(({ name }) => /^(?:flaky|rerun)(?:Failure|Error)$/.test(name));
+	const skipped = child(element, "skipped");
+	const isNotRun = ["notrun", "disabled"].includes(attributes["status"] ?? "");
+	const said = failures[0] ?? skipped;
+	const line = Number(attributes["line"] ?? attributes["lineno"]);
+	return {
+		suite: repeats(className, name, path) ? path : [...path, className],
+		name,
+		status: failures.length > 0 ? "failed" : skipped || isNotRun ? "skipped" : "passed",
+		rawStatus: attributes["status"],
+		durationMs: seconds(attributes["time"] ?? attributes["duration"]),
+		message: said && messageOf(said),
+		trace: failures.map(traceOf).filter(Boolean).join("\n\n"),
+		file: attributes["file"] ?? attributes["filepath"] ?? suiteFile ?? pathIn(className, path),
+		line,
+		output: children.filter(({ name }) => name === "system-out" || name === "system-err").map(({ text }) => text.trim()).join("\n"),
+		attempts: earlier.map((attempt) => ({
+			status: "failed",
+			durationMs: seconds(attempt.attributes["time"]),
+			message: messageOf(attempt),
+			trace: traceOf(attempt)
+		}))
+	};
+}
+__name(toCase$1, "toCase");
+/** A class that says no more than the suites or the name do. */
+function repeats(className, name, path) {
+	const isInName = className === name || name.endsWith(` ${className}`);
+	return path.includes(className) || className === path.join(".") || isInName;
+}
+function messageOf({ attributes, text }) {
+	return attributes["message"] || text.trim().split("\n", 1)[0] || attributes["type"] || "";
+}
+function traceOf(element) {
+	return (child(element, "stackTrace")?.text ?? element.text).trim();
+}
+/** vitest, bats and others name the file where others name a class. */
+function pathIn(className, suites) {
+	return [className, suites.at(-1) ?? ""].find((text) => /^[^\s:]*[^\s:/.]\.(?:[cm]?[jt]sx?|py|rb|php|bats|dart|go|rs|t|sh|java|kt|cs|feature)$/.test(text));
+}
+
+// src/trial/reports/libtest.ts
+const Event = object({
+	type: string(),
+	event: string().optional(),
+	name: string().optional(),
+	exec_time: number().optional(),
+	stdout: string().optional(),
+	message: string().optional()
+});
+/** Rust's test harness: `cargo test -- -Z unstable-options --format json`. */
+const libtest = {
+	name: "libtest JSON",
+	matches: (keys) => keys.has("type") && keys.has("event"),
+	open: (sink) => new LibtestReader(sink)
+};
+const STATUSES$3 = {
+	ok: "passed",
+	failed: "failed",
+	ignored: "skipped",
+	allowed_failure: "skipped"
+};
+/** One suite follows the other, without a name: one for each binary. */
+var LibtestReader = class {
+	sink;
+	running = /* @__PURE__ */ new Set();
+	isOpen = false;
+	constructor(sink) {
+		this.sink = sink;
+	}
+	read(value) {
+		const { type, event = "", name = "", ...test } = Event.parse(value);
+		if (type === "suite") {
+			this.isOpen = event === "started";
+			if (!this.isOpen) this.failUnfinished();
+		} else if (type === "test" && event === "started") this.running.add(name);
+		else if (type === "test" && event !== "timeout") {
+			this.running.delete(name);
+			const place = /panicked at (?:'.*', )?([^\s:]+\.rs):(\d+)/.exec(test.stdout ?? "");
+			const parts = name.split("::");
+			this.sink.test({
+				suite: [parts.slice(0, -1).join("::")],
+				name: parts.at(-1),
+				status: STATUSES$3[event] ?? "other",
+				durationMs: (test.exec_time ?? 0) * 1e3,
+				message: test.message ?? firstWords(test.stdout),
+				trace: event === "failed" ? test.stdout : void 0,
+				output: event === "failed" ? void 0 : test.stdout,
+				file: place?.[1],
+				line: Number(place?.[2])
+			});
+		}
+	}
+	end() {
+		return this.isOpen ? "a suite has no result" : void 0;
+	}
+	failUnfinished() {
+		for (const name of this.running) this.sink.test({
+			suite: [],
+			name,
+			status: "failed",
+			message: "It did not finish."
 		});
-		this.open = void 0;
+		this.running.clear();
+	}
+};
+/** What a panic says, which stands behind the line that tells where. */
+function firstWords(stdout) {
+	return /panicked at .*?:\d+:\d+:\n(.+)/.exec(stdout ?? "")?.[1] ?? stdout?.trim().split("\n", 1)[0];
+}
+
+// src/trial/reports/mocha.ts
+const Test = object({
+	title: string(),
+	fullTitle: string(),
+	file: string().nullish(),
+	duration: number().nullish(),
+	currentRetry: number().nullish(),
+	err: object({
+		message: string().nullish(),
+		stack: string().nullish()
+	}).nullish()
+});
+const MochaReport = object({
+	tests: array$1(Test),
+	pending: array$1(Test).default([]),
+	failures: array$1(Test).default([]),
+	passes: array$1(Test).default([])
+});
+/** Mocha's `--reporter json`. */
+const mocha = {
+	name: "Mocha JSON",
+	matches: (keys) => keys.has("stats") && keys.has("tests") && keys.has("failures"),
+	read(value, sink) {
+		const report = MochaReport.parse(value);
+		for (const test of report.passes) sink.test(toCase(test, "passed"));
+		for (const test of report.failures) sink.test(toCase(test, "failed"));
+		for (const test of report.pending) sink.test(toCase(test, "skipped"));
+		const told = report.passes.length + report.failures.length + report.pending.length;
+		if (told < report.tests.length) sink.note(`${report.tests.length - told} of its tests neither passed, failed nor were skipped`);
+	}
+};
+function toCase(test, status) {
+	const { title, fullTitle } = test;
+	const isNested = fullTitle.endsWith(` ${title}`);
+	const describes = isNested ? fullTitle.slice(0, -title.length - 1) : "";
+	return {
+		suite: [test.file ?? void 0, describes],
+		name: isNested ? title : fullTitle,
+		status,
+		durationMs: test.duration ?? void 0,
+		message: test.err?.message ?? void 0,
+		trace: test.err?.stack ?? void 0,
+		file: test.file ?? void 0,
+		attempts: Array.from({ length: Math.min(test.currentRetry ?? 0, 100) }, () => ({ status: "failed" }))
+	};
+}
+
+// src/trial/reports/nunit.ts
+/** NUnit 3 (`test-run`) and NUnit 2 (`test-results`). */
+const nunit = {
+	name: "NUnit",
+	roots: ["test-run", "test-results"],
+	cases: ["test-case"],
+	open: (sink) => new NUnitReader(sink)
+};
+/** Suites of these types hold classes and namespaces; only the class tells tests apart. */
+const CLASS_TYPES = [
+	"TestFixture",
+	"ParameterizedFixture",
+	"GenericFixture"
+];
+var NUnitReader = class {
+	sink;
+	classes = [];
+	constructor(sink) {
+		this.sink = sink;
+	}
+	enter({ name, attributes }) {
+		if (name !== "test-suite") return;
+		const isClass = CLASS_TYPES.includes(attributes["type"] ?? "");
+		const className = attributes["classname"] ?? attributes["fullname"] ?? attributes["name"];
+		this.classes.push(isClass ? className : this.classes.at(-1));
+	}
+	leave({ name }) {
+		if (name === "test-suite") this.classes.pop();
+	}
+	read(element) {
+		const { attributes } = element;
+		const failure = child(element, "failure");
+		const reason = child(element, "reason") ?? failure;
+		const { className, name } = this.nameOf(attributes);
+		this.sink.test({
+			suite: [className],
+			name,
+			status: statusOf$1(attributes["result"] ?? "", attributes["executed"]),
+			rawStatus: attributes["label"] ?? attributes["result"],
+			durationMs: seconds(attributes["duration"] ?? attributes["time"]),
+			message: reason && child(reason, "message")?.text,
+			trace: failure && child(failure, "stack-trace")?.text,
+			output: child(element, "output")?.text
+		});
+	}
+	nameOf(attributes) {
+		const name = attributes["name"] ?? "";
+		const className = attributes["classname"] ?? this.classes.at(-1);
+		const full = className && name.indexOf(`${className}.`);
+		if (!className || full === void 0 || full === "" || full < 0) return {
+			className,
+			name
+		};
+		const end = full + className.length;
+		return {
+			className: name.slice(0, end),
+			name: name.slice(end + 1)
+		};
+	}
+};
+function statusOf$1(result, executed) {
+	if (/^(?:Passed|Success)$/i.test(result)) return "passed";
+	if (/^(?:Skipped|Ignored|NotRunnable)$/i.test(result) || executed === "False") return "skipped";
+	if (/^(?:Inconclusive|Warning)$/i.test(result)) return "other";
+	return "failed";
+}
+__name(statusOf$1, "statusOf");
+
+// src/trial/reports/playwright.ts
+const Output = array$1(object({ text: string().optional() })).nullish();
+const TestError = object({
+	message: string().nullish(),
+	stack: string().nullish()
+});
+const Attempt = object({
+	status: string().nullish(),
+	duration: number(),
+	error: TestError.nullish(),
+	stdout: Output,
+	stderr: Output
+});
+const Spec = object({
+	title: string(),
+	file: string(),
+	line: number(),
+	tests: array$1(object({
+		projectName: string().nullish(),
+		expectedStatus: string().nullish(),
+		status: string(),
+		results: array$1(Attempt)
+	}))
+});
+const Suite = object({
+	title: string(),
+	suites: lazy(() => array$1(Suite)).optional(),
+	specs: array$1(Spec)
+});
+const PlaywrightReport = object({
+	suites: array$1(Suite),
+	errors: array$1(TestError).default([])
+});
+/** Playwright's `--reporter=json`. */
+const playwright = {
+	name: "Playwright JSON",
+	matches: (keys) => keys.has("suites") && keys.has("config"),
+	read(value, sink) {
+		const { suites, errors } = PlaywrightReport.parse(value);
+		for (const suite of suites) readSuite(suite, [], sink);
+		errors.forEach((error, index) => sink.test({
+			suite: [],
+			name: `(error ${index + 1})`,
+			status: "failed",
+			message: plain(error.message),
+			trace: plain(error.stack)
+		}));
+	}
+};
+const STATUSES$2 = {
+	expected: "passed",
+	flaky: "passed",
+	unexpected: "failed",
+	skipped: "skipped"
+};
+function readSuite({ title, suites, specs }, outer, sink) {
+	const path = [...outer, title];
+	for (const inner of suites ?? []) readSuite(inner, path, sink);
+	for (const spec of specs) for (const test of spec.tests) {
+		const attempts = test.results.map((result) => ({
+			status: result.status === (test.expectedStatus ?? "passed") ? "passed" : "failed",
+			durationMs: result.duration,
+			message: plain(result.error?.message),
+			trace: plain(result.error?.stack),
+			output: [...result.stdout ?? [], ...result.stderr ?? []].map(({ text }) => text ?? "").join("")
+		}));
+		const last = attempts.at(-1);
+		sink.test({
+			...last,
+			suite: [test.projectName ? `[${test.projectName}]` : void 0, ...path],
+			name: spec.title,
+			status: STATUSES$2[test.status] ?? "other",
+			rawStatus: test.status,
+			file: spec.file,
+			line: spec.line,
+			attempts: attempts.slice(0, -1)
+		});
+	}
+}
+/** Without the colours of a terminal. */
+function plain(text) {
+	return text?.replace(/\u001B\[[0-9;]*m/g, "");
+}
+
+// src/trial/reports/rspec.ts
+const RSpecReport = object({
+	examples: array$1(object({
+		description: string(),
+		full_description: string(),
+		status: string(),
+		file_path: string(),
+		line_number: number(),
+		run_time: number().nullish(),
+		pending_message: string().nullish(),
+		exception: object({
+			class: string().nullish(),
+			message: string().nullish(),
+			backtrace: array$1(string()).nullish()
+		}).nullish()
+	})),
+	messages: array$1(string()).default([]),
+	summary: object({
+		example_count: number(),
+		errors_outside_of_examples_count: number().default(0)
+	})
+});
+const STATUSES$1 = {
+	passed: "passed",
+	failed: "failed",
+	pending: "pending"
+};
+/** RSpec's `--format json`. */
+const rspec = {
+	name: "RSpec JSON",
+	matches: (keys) => keys.has("examples") && keys.has("summary"),
+	read(value, sink) {
+		const { examples, messages, summary } = RSpecReport.parse(value);
+		for (const { description, full_description: full, exception, ...example } of examples) {
+			const group = full.endsWith(` ${description}`) ? full.slice(0, -description.length - 1) : "";
+			sink.test({
+				suite: [example.file_path.replace(/^\.\//, ""), group],
+				name: group ? description : full,
+				status: STATUSES$1[example.status] ?? "other",
+				rawStatus: example.status,
+				durationMs: (example.run_time ?? 0) * 1e3,
+				message: exception?.message ?? example.pending_message ?? void 0,
+				trace: exception?.backtrace?.join("\n"),
+				file: example.file_path,
+				line: example.line_number
+			});
+		}
+		if (summary.example_count !== examples.length) sink.note(`its summary claims ${summary.example_count} examples and it holds ${examples.length}`);
+		if (summary.errors_outside_of_examples_count > 0) sink.test({
+			suite: [],
+			name: "(outside of examples)",
+			status: "failed",
+			trace: messages.join("\n")
+		});
 	}
 };
 
-// src/trial/trials.ts
-/** The run was cancelled, or its time is up, before the trial had an outcome. */
-var Interrupted = class extends UserError {
-	reason;
-	constructor(reason) {
-		if (reason === "cancelled") super("The run was cancelled.", "Start it again: nothing of it has landed.", EXIT.broken);
-		else super("The time budget was used up before the baseline was done.", "Raise `time-budget`.", EXIT.broken);
-		this.reason = reason;
+// src/trial/reports/trx.ts
+/** Visual Studio's test results (`dotnet test --logger trx`). */
+const trx = {
+	name: "TRX",
+	roots: ["TestRun"],
+	cases: [
+		"UnitTestResult",
+		"UnitTest",
+		"RunInfo"
+	],
+	open: (sink) => new TrxReader(sink)
+};
+/** Classes stand in the definitions, which follow the results: both are kept until the end. */
+var TrxReader = class {
+	sink;
+	results = [];
+	classes = /* @__PURE__ */ new Map();
+	constructor(sink) {
+		this.sink = sink;
+	}
+	read(element) {
+		const { name, attributes } = element;
+		if (name === "UnitTestResult") this.addResult(element);
+		else if (name === "UnitTest") {
+			const className = child(element, "TestMethod")?.attributes["className"];
+			if (className) this.classes.set(attributes["id"] ?? "", className.split(",")[0]);
+		} else if (attributes["outcome"] === "Error") this.sink.note(child(element, "Text")?.text.trim() ?? "the test host reports an error");
+	}
+	end() {
+		for (const { testId, ...result } of this.results) {
+			const className = this.classes.get(testId);
+			const name = className && result.name.startsWith(`${className}.`) ? result.name.slice(className.length + 1) : result.name;
+			this.sink.test({
+				...result,
+				name,
+				suite: [className]
+			});
+		}
+	}
+	addResult(element) {
+		const rows = child(element, "InnerResults")?.children ?? [];
+		if (rows.length > 0) return rows.forEach((row) => this.addResult(row));
+		const { attributes } = element;
+		const output = child(element, "Output");
+		const info = output && child(output, "ErrorInfo");
+		this.results.push({
+			testId: attributes["testId"] ?? "",
+			suite: [],
+			name: attributes["testName"] ?? "",
+			status: statusOf(attributes["outcome"] ?? ""),
+			rawStatus: attributes["outcome"],
+			durationMs: timeSpan(attributes["duration"]),
+			message: info && child(info, "Message")?.text,
+			trace: info && child(info, "StackTrace")?.text,
+			output: output && child(output, "StdOut")?.text
+		});
 	}
 };
-/** Runs trials one after the other. A tree that had an outcome in this run is not tried again. */
-var Trials = class {
+function statusOf(outcome) {
+	if (outcome === "Passed" || outcome === "PassedButRunAborted") return "passed";
+	if ([
+		"NotExecuted",
+		"NotRunnable",
+		"Disconnected"
+	].includes(outcome)) return "skipped";
+	if (outcome === "Pending" || outcome === "InProgress") return "pending";
+	if (outcome === "Inconclusive" || outcome === "Warning" || outcome === "Completed") return "other";
+	return "failed";
+}
+/** `00:00:01.2345678` → milliseconds. */
+function timeSpan(text) {
+	const parts = /^(?:(\d+)\.)?(\d+):(\d+):([\d.]+)$/.exec(text ?? "");
+	if (!parts) return void 0;
+	const [days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
+	return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1e3;
+}
+
+// src/trial/reports/xunit.ts
+/** xUnit.net, version 2 and later. */
+const xunit = {
+	name: "xUnit.net",
+	roots: ["assemblies", "assembly"],
+	cases: ["test", "error"],
+	open: (sink) => new XUnitReader(sink)
+};
+const STATUSES = {
+	Pass: "passed",
+	Fail: "failed",
+	Skip: "skipped",
+	NotRun: "skipped"
+};
+var XUnitReader = class {
+	sink;
+	constructor(sink) {
+		this.sink = sink;
+	}
+	read(element) {
+		const { attributes } = element;
+		const failure = child(element, "failure");
+		const message = failure && child(failure, "message")?.text;
+		const trace = failure && child(failure, "stack-trace")?.text;
+		if (element.name === "error") {
+			const name = `(${attributes["type"] ?? "error"}) ${attributes["name"] ?? ""}`.trim();
+			return this.sink.test({
+				suite: [],
+				name,
+				status: "failed",
+				message,
+				trace
+			});
+		}
+		const className = attributes["type"];
+		const full = attributes["name"] ?? attributes["method"] ?? "";
+		this.sink.test({
+			suite: [className],
+			name: className && full.startsWith(`${className}.`) ? full.slice(className.length + 1) : full,
+			status: STATUSES[attributes["result"] ?? ""] ?? "other",
+			rawStatus: attributes["result"],
+			durationMs: seconds(attributes["time"]),
+			message: message ?? child(element, "reason")?.text,
+			trace,
+			file: attributes["source-file"],
+			line: Number(attributes["source-line"]),
+			output: child(element, "output")?.text
+		});
+	}
+};
+
+// src/trial/reports/formats.ts
+/** A new format is a file beside this one, a line here and a fixture. TAP, which is neither, is in tap.ts. */
+const XML_FORMATS = [
+	junit,
+	trx,
+	nunit,
+	xunit
+];
+const JSON_FORMATS = [
+	ctrf,
+	jest,
+	playwright,
+	mocha,
+	rspec
+];
+const LINES_FORMATS = [
+	go,
+	libtest,
+	dart
+];
+
+// src/trial/reports/json.ts
+/** JSON has to be held in memory to be read. Characters. */
+const LONGEST = 64e6;
+var JsonDocument = class {
+	file;
+	formats;
+	sink;
+	text = "";
+	constructor(file, formats, sink) {
+		this.file = file;
+		this.formats = formats;
+		this.sink = sink;
+	}
+	write(text) {
+		this.text += text;
+		if (this.text.length > LONGEST) throw new ReportError(this.file, LONGEST, `a JSON report may have ${LONGEST} characters`);
+	}
+	end() {
+		const value = this.parse();
+		const keys = new Set(typeof value === "object" && value !== null ? Object.keys(value) : []);
+		const format = this.formats.find((known) => known.matches(keys));
+		if (!format) {
+			const known = this.formats.map(({ name }) => name).join(", ");
+			const found = [...keys].slice(0, 5).join(", ").slice(0, 100) || "none";
+			throw new ReportError(this.file, 0, `JSON of no known format (${known}); its keys: ${found}`);
+		}
+		try {
+			format.read(value, this.sink);
+		} catch (error) {
+			if (error instanceof ZodError) throw new ReportError(this.file, 0, `${format.name}: ${issue(error)}`);
+			if (error instanceof RangeError) throw new ReportError(this.file, 0, `${format.name}: nested too deeply`);
+			throw error;
+		}
+	}
+	parse() {
+		try {
+			return JSON.parse(this.text);
+		} catch (error) {
+			const { message } = error;
+			const at = /position (\d+)/.exec(message)?.[1];
+			const offset = at === void 0 ? this.text.length : Number(at);
+			const reason = message.replace(/ in JSON at.*| \(line.*/s, "").slice(0, 200);
+			throw new ReportError(this.file, offset, `it is not JSON, or cut off: ${reason}`);
+		}
+	}
+};
+/** The first thing zod says, with its place. */
+function issue(error) {
+	const [first] = error.issues;
+	return `${first?.path.join(".") ?? ""}: ${first?.message ?? "not as expected"}`;
+}
+
+// src/trial/reports/lines.ts
+const LONGEST_LINE$1 = 16e6;
+/** Cuts a stream of texts into lines, without their ends. `longest`: what is longer is given in pieces. */
+var LineSplitter = class {
+	rest = "";
+	onLine;
+	longest;
+	constructor(longest, onLine) {
+		this.longest = longest;
+		this.onLine = onLine;
+	}
+	write(text) {
+		let start = 0;
+		for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", start)) {
+			this.onLine((this.rest + text.slice(start, end)).replace(/\r$/, ""));
+			this.rest = "";
+			start = end + 1;
+		}
+		this.rest += text.slice(start);
+		if (this.rest.length > this.longest) this.end();
+	}
+	end() {
+		if (this.rest !== "") this.onLine(this.rest);
+		this.rest = "";
+	}
+};
+/** Reads events as they come. Lines that are no objects, such as a compiler's words, are counted and noted. */
+var EventStream = class {
+	file;
+	format;
+	reader;
+	sink;
+	lines = new LineSplitter(LONGEST_LINE$1, (line) => this.line(line));
+	offset = 0;
+	foreign = 0;
+	constructor(file, format, sink) {
+		this.file = file;
+		this.format = format;
+		this.sink = sink;
+		this.reader = format.open(sink);
+	}
+	write(text) {
+		this.lines.write(text);
+	}
+	end() {
+		this.lines.end();
+		if (this.foreign > 0) this.sink.note(`${this.foreign} lines are no events of ${this.format.name}`);
+		const missing = this.reader.end();
+		if (missing !== void 0) throw new ReportError(this.file, this.offset, `it is cut off: ${missing}`);
+	}
+	line(line) {
+		const at = this.offset;
+		this.offset += line.length + 1;
+		if (!line.startsWith("{") && !line.startsWith("[")) {
+			if (line.trim() !== "") this.foreign += 1;
+			return;
+		}
+		let event;
+		try {
+			event = JSON.parse(line);
+		} catch (error) {
+			const reason = error.message.slice(0, 200);
+			throw new ReportError(this.file, at, `an event that is not JSON, or cut off: ${reason}`);
+		}
+		try {
+			this.reader.read(event);
+		} catch (error) {
+			if (error instanceof ZodError) throw new ReportError(this.file, at, `${this.format.name}: ${issue(error)}`);
+			throw error;
+		}
+	}
+};
+
+// node_modules/yaml/dist/nodes/identity.js
+var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
+	const ALIAS = Symbol.for("yaml.alias");
+	const DOC = Symbol.for("yaml.document");
+	const MAP = Symbol.for("yaml.map");
+	const PAIR = Symbol.for("yaml.pair");
+	const SCALAR = Symbol.for("yaml.scalar");
+	const SEQ = Symbol.for("yaml.seq");
+	const NODE_TYPE = Symbol.for("yaml.node.type");
+	const isAlias = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === ALIAS;
+	const isDocument = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === DOC;
+	const isMap = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === MAP;
+	const isPair = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === PAIR;
+	const isScalar = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SCALAR;
+	const isSeq = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SEQ;
+	function isCollection(node) {
+		if (node && typeof node === "object") switch (node[NODE_TYPE]) {
+			case MAP:
+			case SEQ: return true;
+		}
+		return false;
+	}
+	function isNode(node) {
+		if (node && typeof node === "object") switch (node[NODE_TYPE]) {
+			case ALIAS:
+			case MAP:
+			case SCALAR:
+			case SEQ: return true;
+		}
+		return false;
+	}
+	const hasAnchor = (node) => (isScalar(node) || isCollection(node)) && !!node.anchor;
+	exports.ALIAS = ALIAS;
+	exports.DOC = DOC;
+	exports.MAP = MAP;
+	exports.NODE_TYPE = NODE_TYPE;
+	exports.PAIR = PAIR;
+	exports.SCALAR = SCALAR;
+	exports.SEQ = SEQ;
+	exports.hasAnchor = hasAnchor;
+	exports.isAlias = isAlias;
+	exports.isCollection = isCollection;
+	exports.isDocument = isDocument;
+	exports.isMap = isMap;
+	exports.isNode = isNode;
+	exports.isPair = isPair;
+	exports.isScalar = isScalar;
+	exports.isSeq = isSeq;
+}));
+
+// node_modules/yaml/dist/visit.js
+var require_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	const BREAK = Symbol("break visit");
+	const SKIP = Symbol("skip children");
+	const REMOVE = Symbol("remove node");
+	/**
+	* Apply a visitor to an AST node or document.
+	*
+	* Walks through the tree (depth-first) starting from `node`, calling a
+	* `visitor` function with three arguments:
+	*   - `key`: For sequence values and map `Pair`, the node's index in the
+	*     collection. Within a `Pair`, `'key'` or `'value'`, correspondingly.
+	*     `null` for the root node.
+	*   - `node`: The current node.
+	*   - `path`: The ancestry of the current node.
+	*
+	* The return value of the visitor may be used to control the traversal:
+	*   - `undefined` (default): Do nothing and continue
+	*   - `visit.SKIP`: Do not visit the children of this node, continue with next
+	*     sibling
+	*   - `visit.BREAK`: Terminate traversal completely
+	*   - `visit.REMOVE`: Remove the current node, then continue with the next one
+	*   - `Node`: Replace the current node, then continue by visiting it
+	*   - `number`: While iterating the items of a sequence or map, set the index
+	*     of the next step. This is useful especially if the index of the current
+	*     node has changed.
+	*
+	* If `visitor` is a single function, it will be called with all values
+	* encountered in the tree, including e.g. `null` values. Alternatively,
+	* separate visitor functions may be defined for each `Map`, `Pair`, `Seq`,
+	* `Alias` and `Scalar` node. To define the same visitor function for more than
+	* one node type, use the `Collection` (map and seq), `Value` (map, seq & scalar)
+	* and `Node` (alias, map, seq & scalar) targets. Of all these, only the most
+	* specific defined one will be used for each node.
+	*/
+	function visit(node, visitor) {
+		const visitor_ = initVisitor(visitor);
+		if (identity.isDocument(node)) {
+			if (visit_(null, node.contents, visitor_, Object.freeze([node])) === REMOVE) node.contents = null;
+		} else visit_(null, node, visitor_, Object.freeze([]));
+	}
+	/** Terminate visit traversal completely */
+	visit.BREAK = BREAK;
+	/** Do not visit the children of the current node */
+	visit.SKIP = SKIP;
+	/** Remove the current node */
+	visit.REMOVE = REMOVE;
+	function visit_(key, node, visitor, path) {
+		const ctrl = callVisitor(key, node, visitor, path);
+		if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
+			replaceNode(key, path, ctrl);
+			return visit_(key, ctrl, visitor, path);
+		}
+		if (typeof ctrl !== "symbol") {
+			if (identity.isCollection(node)) {
+				path = Object.freeze(path.concat(node));
+				for (let i = 0; i < node.items.length; ++i) {
+					const ci = visit_(i, node.items[i], visitor, path);
+					if (typeof ci === "number") i = ci - 1;
+					else if (ci === BREAK) return BREAK;
+					else if (ci === REMOVE) {
+						node.items.splice(i, 1);
+						i -= 1;
+					}
+				}
+			} else if (identity.isPair(node)) {
+				path = Object.freeze(path.concat(node));
+				const ck = visit_("key", node.key, visitor, path);
+				if (ck === BREAK) return BREAK;
+				else if (ck === REMOVE) node.key = null;
+				const cv = visit_("value", node.value, visitor, path);
+				if (cv === BREAK) return BREAK;
+				else if (cv === REMOVE) node.value = null;
+			}
+		}
+		return ctrl;
+	}
+	/**
+	* Apply an async visitor to an AST node or document.
+	*
+	* Walks through the tree (depth-first) starting from `node`, calling a
+	* `visitor` function with three arguments:
+	*   - `key`: For sequence values and map `Pair`, the node's index in the
+	*     collection. Within a `Pair`, `'key'` or `'value'`, correspondingly.
+	*     `null` for the root node.
+	*   - `node`: The current node.
+	*   - `path`: The ancestry of the current node.
+	*
+	* The return value of the visitor may be used to control the traversal:
+	*   - `Promise`: Must resolve to one of the following values
+	*   - `undefined` (default): Do nothing and continue
+	*   - `visit.SKIP`: Do not visit the children of this node, continue with next
+	*     sibling
+	*   - `visit.BREAK`: Terminate traversal completely
+	*   - `visit.REMOVE`: Remove the current node, then continue with the next one
+	*   - `Node`: Replace the current node, then continue by visiting it
+	*   - `number`: While iterating the items of a sequence or map, set the index
+	*     of the next step. This is useful especially if the index of the current
+	*     node has changed.
+	*
+	* If `visitor` is a single function, it will be called with all values
+	* encountered in the tree, including e.g. `null` values. Alternatively,
+	* separate visitor functions may be defined for each `Map`, `Pair`, `Seq`,
+	* `Alias` and `Scalar` node. To define the same visitor function for more than
+	* one node type, use the `Collection` (map and seq), `Value` (map, seq & scalar)
+	* and `Node` (alias, map, seq & scalar) targets. Of all these, only the most
+	* specific defined one will be used for each node.
+	*/
+	async function visitAsync(node, visitor) {
+		const visitor_ = initVisitor(visitor);
+		if (identity.isDocument(node)) {
+			if (await visitAsync_(null, node.contents, visitor_, Object.freeze([node])) === REMOVE) node.contents = null;
+		} else await visitAsync_(null, node, visitor_, Object.freeze([]));
+	}
+	/** Terminate visit traversal completely */
+	visitAsync.BREAK = BREAK;
+	/** Do not visit the children of the current node */
+	visitAsync.SKIP = SKIP;
+	/** Remove the current node */
+	visitAsync.REMOVE = REMOVE;
+	async function visitAsync_(key, node, visitor, path) {
+		const ctrl = await callVisitor(key, node, visitor, path);
+		if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
+			replaceNode(key, path, ctrl);
+			return visitAsync_(key, ctrl, visitor, path);
+		}
+		if (typeof ctrl !== "symbol") {
+			if (identity.isCollection(node)) {
+				path = Object.freeze(path.concat(node));
+				for (let i = 0; i < node.items.length; ++i) {
+					const ci = await visitAsync_(i, node.items[i], visitor, path);
+					if (typeof ci === "number") i = ci - 1;
+					else if (ci === BREAK) return BREAK;
+					else if (ci === REMOVE) {
+						node.items.splice(i, 1);
+						i -= 1;
+					}
+				}
+			} else if (identity.isPair(node)) {
+				path = Object.freeze(path.concat(node));
+				const ck = await visitAsync_("key", node.key, visitor, path);
+				if (ck === BREAK) return BREAK;
+				else if (ck === REMOVE) node.key = null;
+				const cv = await visitAsync_("value", node.value, visitor, path);
+				if (cv === BREAK) return BREAK;
+				else if (cv === REMOVE) node.value = null;
+			}
+		}
+		return ctrl;
+	}
+	function initVisitor(visitor) {
+		if (typeof visitor === "object" && (visitor.Collection || visitor.Node || visitor.Value)) return Object.assign({
+			Alias: visitor.Node,
+			Map: visitor.Node,
+			Scalar: visitor.Node,
+			Seq: visitor.Node
+		}, visitor.Value && {
+			Map: visitor.Value,
+			Scalar: visitor.Value,
+			Seq: visitor.Value
+		}, visitor.Collection && {
+			Map: visitor.Collection,
+			Seq: visitor.Collection
+		}, visitor);
+		return visitor;
+	}
+	function callVisitor(key, node, visitor, path) {
+		if (typeof visitor === "function") return visitor(key, node, path);
+		if (identity.isMap(node)) return visitor.Map?.(key, node, path);
+		if (identity.isSeq(node)) return visitor.Seq?.(key, node, path);
+		if (identity.isPair(node)) return visitor.Pair?.(key, node, path);
+		if (identity.isScalar(node)) return visitor.Scalar?.(key, node, path);
+		if (identity.isAlias(node)) return visitor.Alias?.(key, node, path);
+	}
+	function replaceNode(key, path, node) {
+		const parent = path[path.length - 1];
+		if (identity.isCollection(parent)) parent.items[key] = node;
+		else if (identity.isPair(parent)) {
+			if (key === "key") parent.key = node;
+			else parent.value = node;
+		} else if (identity.isDocument(parent)) parent.contents = node;
+		else {
+			const pt = identity.isAlias(parent) ? "alias" : "scalar";
+			throw new Error(`Cannot replace node with ${pt} parent`);
+		}
+	}
+	exports.visit = visit;
+	exports.visitAsync = visitAsync;
+}));
+
+// node_modules/yaml/dist/doc/directives.js
+var require_directives = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var visit = require_visit();
+	const escapeChars = {
+		"!": "%21",
+		",": "%2C",
+		"[": "%5B",
+		"]": "%5D",
+		"{": "%7B",
+		"}": "%7D"
+	};
+	const escapeTagName = (tn) => tn.replace(/[!,[\]{}]/g, (ch) => escapeChars[ch]);
+	var Directives = class Directives {
+		constructor(yaml, tags) {
+			/**
+			* The directives-end/doc-start marker `---`. If `null`, a marker may still be
+			* included in the document's stringified representation.
+			*/
+			this.docStart = null;
+			/** The doc-end marker `...`.  */
+			this.docEnd = false;
+			this.yaml = Object.assign({}, Directives.defaultYaml, yaml);
+			this.tags = Object.assign({}, Directives.defaultTags, tags);
+		}
+		clone() {
+			const copy = new Directives(this.yaml, this.tags);
+			copy.docStart = this.docStart;
+			return copy;
+		}
+		/**
+		* During parsing, get a Directives instance for the current document and
+		* update the stream state according to the current version's spec.
+		*/
+		atDocument() {
+			const res = new Directives(this.yaml, this.tags);
+			switch (this.yaml.version) {
+				case "1.1":
+					this.atNextDocument = true;
+					break;
+				case "1.2":
+					this.atNextDocument = false;
+					this.yaml = {
+						explicit: Directives.defaultYaml.explicit,
+						version: "1.2"
+					};
+					this.tags = Object.assign({}, Directives.defaultTags);
+			}
+			return res;
+		}
+		/**
+		* @param onError - May be called even if the action was successful
+		* @returns `true` on success
+		*/
+		add(line, onError) {
+			if (this.atNextDocument) {
+				this.yaml = {
+					explicit: Directives.defaultYaml.explicit,
+					version: "1.1"
+				};
+				this.tags = Object.assign({}, Directives.defaultTags);
+				this.atNextDocument = false;
+			}
+			const parts = line.trim().split(/[ \t]+/);
+			const name = parts.shift();
+			switch (name) {
+				case "%TAG": {
+					if (parts.length !== 2) {
+						onError(0, "%TAG directive should contain exactly two parts");
+						if (parts.length < 2) return false;
+					}
+					const [handle, prefix] = parts;
+					this.tags[handle] = prefix;
+					return true;
+				}
+				case "%YAML": {
+					this.yaml.explicit = true;
+					if (parts.length !== 1) {
+						onError(0, "%YAML directive should contain exactly one part");
+						return false;
+					}
+					const [version] = parts;
+					if (version === "1.1" || version === "1.2") {
+						this.yaml.version = version;
+						return true;
+					} else {
+						const isValid = /^\d+\.\d+$/.test(version);
+						onError(6, `Unsupported YAML version ${version}`, isValid);
+						return false;
+					}
+				}
+				default:
+					onError(0, `Unknown directive ${name}`, true);
+					return false;
+			}
+		}
+		/**
+		* Resolves a tag, matching handles to those defined in %TAG directives.
+		*
+		* @returns Resolved tag, which may also be the non-specific tag `'!'` or a
+		*   `'!local'` tag, or `null` if unresolvable.
+		*/
+		tagName(source, onError) {
+			if (source === "!") return "!";
+			if (source[0] !== "!") {
+				onError(`Not a valid tag: ${source}`);
+				return null;
+			}
+			if (source[1] === "<") {
+				const verbatim = source.slice(2, -1);
+				if (verbatim === "!" || verbatim === "!!") {
+					onError(`Verbatim tags aren't resolved, so ${source} is invalid.`);
+					return null;
+				}
+				if (source[source.length - 1] !== ">") onError("Verbatim tags must end with a >");
+				return verbatim;
+			}
+			const [, handle, suffix] = source.match(/^(.*!)([^!]*)$/s);
+			if (!suffix) onError(`The ${source} tag has no suffix`);
+			const prefix = this.tags[handle];
+			if (prefix) try {
+				return prefix + decodeURIComponent(suffix);
+			} catch (error) {
+				onError(String(error));
+				return null;
+			}
+			if (handle === "!") return source;
+			onError(`Could not resolve tag: ${source}`);
+			return null;
+		}
+		/**
+		* Given a fully resolved tag, returns its printable string form,
+		* taking into account current tag prefixes and defaults.
+		*/
+		tagString(tag) {
+			for (const [handle, prefix] of Object.entries(this.tags)) if (tag.startsWith(prefix)) return handle + escapeTagName(tag.substring(prefix.length));
+			return tag[0] === "!" ? tag : `!<${tag}>`;
+		}
+		toString(doc) {
+			const lines = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
+			const tagEntries = Object.entries(this.tags);
+			let tagNames;
+			if (doc && tagEntries.length > 0 && identity.isNode(doc.contents)) {
+				const tags = {};
+				visit.visit(doc.contents, (_key, node) => {
+					if (identity.isNode(node) && node.tag) tags[node.tag] = true;
+				});
+				tagNames = Object.keys(tags);
+			} else tagNames = [];
+			for (const [handle, prefix] of tagEntries) {
+				if (handle === "!!" && prefix === "tag:yaml.org,2002:") continue;
+				if (!doc || tagNames.some((tn) => tn.startsWith(prefix))) lines.push(`%TAG ${handle} ${prefix}`);
+			}
+			return lines.join("\n");
+		}
+	};
+	Directives.defaultYaml = {
+		explicit: false,
+		version: "1.2"
+	};
+	Directives.defaultTags = { "!!": "tag:yaml.org,2002:" };
+	exports.Directives = Directives;
+}));
+
+// node_modules/yaml/dist/doc/anchors.js
+var require_anchors = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var visit = require_visit();
+	/**
+	* Verify that the input string is a valid anchor.
+	*
+	* Will throw on errors.
+	*/
+	function anchorIsValid(anchor) {
+		if (/[\x00-\x19\s,[\]{}]/.test(anchor)) {
+			const msg = `Anchor must not contain whitespace or control characters: ${JSON.stringify(anchor)}`;
+			throw new Error(msg);
+		}
+		return true;
+	}
+	function anchorNames(root) {
+		const anchors = /* @__PURE__ */ new Set();
+		visit.visit(root, { Value(_key, node) {
+			if (node.anchor) anchors.add(node.anchor);
+		} });
+		return anchors;
+	}
+	/** Find a new anchor name with the given `prefix` and a one-indexed suffix. */
+	function findNewAnchor(prefix, exclude) {
+		for (let i = 1;; ++i) {
+			const name = `${prefix}${i}`;
+			if (!exclude.has(name)) return name;
+		}
+	}
+	function createNodeAnchors(doc, prefix) {
+		const aliasObjects = [];
+		const sourceObjects = /* @__PURE__ */ new Map();
+		let prevAnchors = null;
+		return {
+			onAnchor: (source) => {
+				aliasObjects.push(source);
+				prevAnchors ?? (prevAnchors = anchorNames(doc));
+				const anchor = findNewAnchor(prefix, prevAnchors);
+				prevAnchors.add(anchor);
+				return anchor;
+			},
+			/**
+			* With circular references, the source node is only resolved after all
+			* of its child nodes are. This is why anchors are set only after all of
+			* the nodes have been created.
+			*/
+			setAnchors: () => {
+				for (const source of aliasObjects) {
+					const ref = sourceObjects.get(source);
+					if (typeof ref === "object" && ref.anchor && (identity.isScalar(ref.node) || identity.isCollection(ref.node))) ref.node.anchor = ref.anchor;
+					else {
+						const error = /* @__PURE__ */ new Error("Failed to resolve repeated object (this should not happen)");
+						error.source = source;
+						throw error;
+					}
+				}
+			},
+			sourceObjects
+		};
+	}
+	exports.anchorIsValid = anchorIsValid;
+	exports.anchorNames = anchorNames;
+	exports.createNodeAnchors = createNodeAnchors;
+	exports.findNewAnchor = findNewAnchor;
+}));
+
+// node_modules/yaml/dist/doc/applyReviver.js
+var require_applyReviver = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Applies the JSON.parse reviver algorithm as defined in the ECMA-262 spec,
+	* in section 24.5.1.1 "Runtime Semantics: InternalizeJSONProperty" of the
+	* 2021 edition: https://tc39.es/ecma262/#sec-json.parse
+	*
+	* Includes extensions for handling Map and Set objects.
+	*/
+	function applyReviver(reviver, obj, key, val) {
+		if (val && typeof val === "object") {
+			if (Array.isArray(val)) for (let i = 0, len = val.length; i < len; ++i) {
+				const v0 = val[i];
+				const v1 = applyReviver(reviver, val, String(i), v0);
+				if (v1 === void 0) delete val[i];
+				else if (v1 !== v0) val[i] = v1;
+			}
+			else if (val instanceof Map) for (const k of Array.from(val.keys())) {
+				const v0 = val.get(k);
+				const v1 = applyReviver(reviver, val, k, v0);
+				if (v1 === void 0) val.delete(k);
+				else if (v1 !== v0) val.set(k, v1);
+			}
+			else if (val instanceof Set) for (const v0 of Array.from(val)) {
+				const v1 = applyReviver(reviver, val, v0, v0);
+				if (v1 === void 0) val.delete(v0);
+				else if (v1 !== v0) {
+					val.delete(v0);
+					val.add(v1);
+				}
+			}
+			else for (const [k, v0] of Object.entries(val)) {
+				const v1 = applyReviver(reviver, val, k, v0);
+				if (v1 === void 0) delete val[k];
+				else if (v1 !== v0) val[k] = v1;
+			}
+		}
+		return reviver.call(obj, key, val);
+	}
+	exports.applyReviver = applyReviver;
+}));
+
+// node_modules/yaml/dist/nodes/toJS.js
+var require_toJS = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	/**
+	* Recursively convert any node or its contents to native JavaScript
+	*
+	* @param value - The input value
+	* @param arg - If `value` defines a `toJSON()` method, use this
+	*   as its first argument
+	* @param ctx - Conversion context, originally set in Document#toJS(). If
+	*   `{ keep: true }` is not set, output should be suitable for JSON
+	*   stringification.
+	*/
+	function toJS(value, arg, ctx) {
+		if (Array.isArray(value)) return value.map((v, i) => toJS(v, String(i), ctx));
+		if (value && typeof value.toJSON === "function") {
+			if (!ctx || !identity.hasAnchor(value)) return value.toJSON(arg, ctx);
+			const data = {
+				aliasCount: 0,
+				count: 1,
+				res: void 0
+			};
+			ctx.anchors.set(value, data);
+			ctx.onCreate = (res) => {
+				data.res = res;
+				delete ctx.onCreate;
+			};
+			const res = value.toJSON(arg, ctx);
+			if (ctx.onCreate) ctx.onCreate(res);
+			return res;
+		}
+		if (typeof value === "bigint" && !ctx?.keep) return Number(value);
+		return value;
+	}
+	exports.toJS = toJS;
+}));
+
+// node_modules/yaml/dist/nodes/Node.js
+var require_Node = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var applyReviver = require_applyReviver();
+	var identity = require_identity();
+	var toJS = require_toJS();
+	var NodeBase = class {
+		constructor(type) {
+			Object.defineProperty(this, identity.NODE_TYPE, { value: type });
+		}
+		/** Create a copy of this node.  */
+		clone() {
+			const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
+			if (this.range) copy.range = this.range.slice();
+			return copy;
+		}
+		/** A plain JavaScript representation of this node. */
+		toJS(doc, { mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
+			if (!identity.isDocument(doc)) throw new TypeError("A document argument is required");
+			const ctx = {
+				anchors: /* @__PURE__ */ new Map(),
+				doc,
+				keep: true,
+				mapAsMap: mapAsMap === true,
+				mapKeyWarned: false,
+				maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
+			};
+			const res = toJS.toJS(this, "", ctx);
+			if (typeof onAnchor === "function") for (const { count, res } of ctx.anchors.values()) onAnchor(res, count);
+			return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
+		}
+	};
+	exports.NodeBase = NodeBase;
+}));
+
+// node_modules/yaml/dist/nodes/Alias.js
+var require_Alias = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var anchors = require_anchors();
+	var visit = require_visit();
+	var identity = require_identity();
+	var Node = require_Node();
+	var toJS = require_toJS();
+	var Alias = class extends Node.NodeBase {
+		constructor(source) {
+			super(identity.ALIAS);
+			this.source = source;
+			Object.defineProperty(this, "tag", { set() {
+				throw new Error("Alias nodes cannot have tags");
+			} });
+		}
+		/**
+		* Resolve the value of this alias within `doc`, finding the last
+		* instance of the `source` anchor before this node.
+		*/
+		resolve(doc, ctx) {
+			if (ctx?.maxAliasCount === 0) throw new ReferenceError("Alias resolution is disabled");
+			let nodes;
+			if (ctx?.aliasResolveCache) nodes = ctx.aliasResolveCache;
+			else {
+				nodes = [];
+				visit.visit(doc, { Node: (_key, node) => {
+					if (identity.isAlias(node) || identity.hasAnchor(node)) nodes.push(node);
+				} });
+				if (ctx) ctx.aliasResolveCache = nodes;
+			}
+			let found = void 0;
+			for (const node of nodes) {
+				if (node === this) break;
+				if (node.anchor === this.source) found = node;
+			}
+			if (found && ctx) {
+				const { anchors, doc, maxAliasCount } = ctx;
+				let data = anchors.get(found);
+				if (!data) {
+					toJS.toJS(found, null, ctx);
+					data = anchors.get(found);
+				}
+				/* istanbul ignore if */
+				if (data?.res === void 0) throw new ReferenceError("This should not happen: Alias anchor was not resolved?");
+				if (maxAliasCount >= 0) {
+					data.count += 1;
+					if (data.aliasCount === 0) data.aliasCount = getAliasCount(doc, found, anchors);
+					if (data.count * data.aliasCount > maxAliasCount) throw new ReferenceError("Excessive alias count indicates a resource exhaustion attack");
+				}
+			}
+			return found;
+		}
+		toJSON(_arg, ctx) {
+			if (!ctx) return { source: this.source };
+			const source = this.resolve(ctx.doc, ctx);
+			if (!source) {
+				const msg = `Unresolved alias (the anchor must be set before the alias): ${this.source}`;
+				throw new ReferenceError(msg);
+			}
+			return ctx.anchors.get(source).res;
+		}
+		toString(ctx, _onComment, _onChompKeep) {
+			const src = `*${this.source}`;
+			if (ctx) {
+				anchors.anchorIsValid(this.source);
+				if (ctx.options.verifyAliasOrder && !ctx.anchors.has(this.source)) {
+					const msg = `Unresolved alias (the anchor must be set before the alias): ${this.source}`;
+					throw new Error(msg);
+				}
+				if (ctx.implicitKey) return `${src} `;
+			}
+			return src;
+		}
+	};
+	function getAliasCount(doc, node, anchors) {
+		if (identity.isAlias(node)) {
+			const source = node.resolve(doc);
+			const anchor = anchors && source && anchors.get(source);
+			return anchor ? anchor.count * anchor.aliasCount : 0;
+		} else if (identity.isCollection(node)) {
+			let count = 0;
+			for (const item of node.items) {
+				const c = getAliasCount(doc, item, anchors);
+				if (c > count) count = c;
+			}
+			return count;
+		} else if (identity.isPair(node)) {
+			const kc = getAliasCount(doc, node.key, anchors);
+			const vc = getAliasCount(doc, node.value, anchors);
+			return Math.max(kc, vc);
+		}
+		return 1;
+	}
+	exports.Alias = Alias;
+}));
+
+// node_modules/yaml/dist/nodes/Scalar.js
+var require_Scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Node = require_Node();
+	var toJS = require_toJS();
+	const isScalarValue = (value) => !value || typeof value !== "function" && typeof value !== "object";
+	var Scalar = class extends Node.NodeBase {
+		constructor(value) {
+			super(identity.SCALAR);
+			this.value = value;
+		}
+		toJSON(arg, ctx) {
+			return ctx?.keep ? this.value : toJS.toJS(this.value, arg, ctx);
+		}
+		toString() {
+			return String(this.value);
+		}
+	};
+	Scalar.BLOCK_FOLDED = "BLOCK_FOLDED";
+	Scalar.BLOCK_LITERAL = "BLOCK_LITERAL";
+	Scalar.PLAIN = "PLAIN";
+	Scalar.QUOTE_DOUBLE = "QUOTE_DOUBLE";
+	Scalar.QUOTE_SINGLE = "QUOTE_SINGLE";
+	exports.Scalar = Scalar;
+	exports.isScalarValue = isScalarValue;
+}));
+
+// node_modules/yaml/dist/doc/createNode.js
+var require_createNode = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Alias = require_Alias();
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	const defaultTagPrefix = "tag:yaml.org,2002:";
+	function findTagObject(value, tagName, tags) {
+		if (tagName) {
+			const match = tags.filter((t) => t.tag === tagName);
+			const tagObj = match.find((t) => !t.format) ?? match[0];
+			if (!tagObj) throw new Error(`Tag ${tagName} not found`);
+			return tagObj;
+		}
+		return tags.find((t) => t.identify?.(value) && !t.format);
+	}
+	function createNode(value, tagName, ctx) {
+		if (identity.isDocument(value)) value = value.contents;
+		if (identity.isNode(value)) return value;
+		if (identity.isPair(value)) {
+			const map = ctx.schema[identity.MAP].createNode?.(ctx.schema, null, ctx);
+			map.items.push(value);
+			return map;
+		}
+		if (value instanceof String || value instanceof Number || value instanceof Boolean || typeof BigInt !== "undefined" && value instanceof BigInt) value = value.valueOf();
+		const { aliasDuplicateObjects, onAnchor, onTagObj, schema, sourceObjects } = ctx;
+		let ref = void 0;
+		if (aliasDuplicateObjects && value && typeof value === "object") {
+			ref = sourceObjects.get(value);
+			if (ref) {
+				ref.anchor ?? (ref.anchor = onAnchor(value));
+				return new Alias.Alias(ref.anchor);
+			} else {
+				ref = {
+					anchor: null,
+					node: null
+				};
+				sourceObjects.set(value, ref);
+			}
+		}
+		if (tagName?.startsWith("!!")) tagName = defaultTagPrefix + tagName.slice(2);
+		let tagObj = findTagObject(value, tagName, schema.tags);
+		if (!tagObj) {
+			if (value && typeof value.toJSON === "function") value = value.toJSON();
+			if (!value || typeof value !== "object") {
+				const node = new Scalar.Scalar(value);
+				if (ref) ref.node = node;
+				return node;
+			}
+			tagObj = value instanceof Map ? schema[identity.MAP] : Symbol.iterator in Object(value) ? schema[identity.SEQ] : schema[identity.MAP];
+		}
+		if (onTagObj) {
+			onTagObj(tagObj);
+			delete ctx.onTagObj;
+		}
+		const node = tagObj?.createNode ? tagObj.createNode(ctx.schema, value, ctx) : typeof tagObj?.nodeClass?.from === "function" ? tagObj.nodeClass.from(ctx.schema, value, ctx) : new Scalar.Scalar(value);
+		if (tagName) node.tag = tagName;
+		else if (!tagObj.default) node.tag = tagObj.tag;
+		if (ref) ref.node = node;
+		return node;
+	}
+	exports.createNode = createNode;
+}));
+
+// node_modules/yaml/dist/nodes/Collection.js
+var require_Collection = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var createNode = require_createNode();
+	var identity = require_identity();
+	var Node = require_Node();
+	function collectionFromPath(schema, path, value) {
+		let v = value;
+		for (let i = path.length - 1; i >= 0; --i) {
+			const k = path[i];
+			if (typeof k === "number" && Number.isInteger(k) && k >= 0) {
+				const a = [];
+				a[k] = v;
+				v = a;
+			} else v = /* @__PURE__ */ new Map([[k, v]]);
+		}
+		return createNode.createNode(v, void 0, {
+			aliasDuplicateObjects: false,
+			keepUndefined: false,
+			onAnchor: () => {
+				throw new Error("This should not happen, please report a bug.");
+			},
+			schema,
+			sourceObjects: /* @__PURE__ */ new Map()
+		});
+	}
+	const isEmptyPath = (path) => path == null || typeof path === "object" && !!path[Symbol.iterator]().next().done;
+	var Collection = class extends Node.NodeBase {
+		constructor(type, schema) {
+			super(type);
+			Object.defineProperty(this, "schema", {
+				value: schema,
+				configurable: true,
+				enumerable: false,
+				writable: true
+			});
+		}
+		/**
+		* Create a copy of this collection.
+		*
+		* @param schema - If defined, overwrites the original's schema
+		*/
+		clone(schema) {
+			const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
+			if (schema) copy.schema = schema;
+			copy.items = copy.items.map((it) => identity.isNode(it) || identity.isPair(it) ? it.clone(schema) : it);
+			if (this.range) copy.range = this.range.slice();
+			return copy;
+		}
+		/**
+		* Adds a value to the collection. For `!!map` and `!!omap` the value must
+		* be a Pair instance or a `{ key, value }` object, which may not have a key
+		* that already exists in the map.
+		*/
+		addIn(path, value) {
+			if (isEmptyPath(path)) this.add(value);
+			else {
+				const [key, ...rest] = path;
+				const node = this.get(key, true);
+				if (identity.isCollection(node)) node.addIn(rest, value);
+				else if (node === void 0 && this.schema) this.set(key, collectionFromPath(this.schema, rest, value));
+				else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
+			}
+		}
+		/**
+		* Removes a value from the collection.
+		* @returns `true` if the item was found and removed.
+		*/
+		deleteIn(path) {
+			const [key, ...rest] = path;
+			if (rest.length === 0) return this.delete(key);
+			const node = this.get(key, true);
+			if (identity.isCollection(node)) return node.deleteIn(rest);
+			else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
+		}
+		/**
+		* Returns item at `key`, or `undefined` if not found. By default unwraps
+		* scalar values from their surrounding node; to disable set `keepScalar` to
+		* `true` (collections are always returned intact).
+		*/
+		getIn(path, keepScalar) {
+			const [key, ...rest] = path;
+			const node = this.get(key, true);
+			if (rest.length === 0) return !keepScalar && identity.isScalar(node) ? node.value : node;
+			else return identity.isCollection(node) ? node.getIn(rest, keepScalar) : void 0;
+		}
+		hasAllNullValues(allowScalar) {
+			return this.items.every((node) => {
+				if (!identity.isPair(node)) return false;
+				const n = node.value;
+				return n == null || allowScalar && identity.isScalar(n) && n.value == null && !n.commentBefore && !n.comment && !n.tag;
+			});
+		}
+		/**
+		* Checks if the collection includes a value with the key `key`.
+		*/
+		hasIn(path) {
+			const [key, ...rest] = path;
+			if (rest.length === 0) return this.has(key);
+			const node = this.get(key, true);
+			return identity.isCollection(node) ? node.hasIn(rest) : false;
+		}
+		/**
+		* Sets a value in this collection. For `!!set`, `value` needs to be a
+		* boolean to add/remove the item from the set.
+		*/
+		setIn(path, value) {
+			const [key, ...rest] = path;
+			if (rest.length === 0) this.set(key, value);
+			else {
+				const node = this.get(key, true);
+				if (identity.isCollection(node)) node.setIn(rest, value);
+				else if (node === void 0 && this.schema) this.set(key, collectionFromPath(this.schema, rest, value));
+				else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
+			}
+		}
+	};
+	exports.Collection = Collection;
+	exports.collectionFromPath = collectionFromPath;
+	exports.isEmptyPath = isEmptyPath;
+}));
+
+// node_modules/yaml/dist/stringify/stringifyComment.js
+var require_stringifyComment = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Stringifies a comment.
+	*
+	* Empty comment lines are left empty,
+	* lines consisting of a single space are replaced by `#`,
+	* and all other lines are prefixed with a `#`.
+	*/
+	const stringifyComment = (str) => str.replace(/^(?!$)(?: $)?/gm, "#");
+	function indentComment(comment, indent) {
+		if (/^\n+$/.test(comment)) return comment.substring(1);
+		return indent ? comment.replace(/^(?! *$)/gm, indent) : comment;
+	}
+	const lineComment = (str, indent, comment) => str.endsWith("\n") ? indentComment(comment, indent) : comment.includes("\n") ? "\n" + indentComment(comment, indent) : (str.endsWith(" ") ? "" : " ") + comment;
+	exports.indentComment = indentComment;
+	exports.lineComment = lineComment;
+	exports.stringifyComment = stringifyComment;
+}));
+
+// node_modules/yaml/dist/stringify/foldFlowLines.js
+var require_foldFlowLines = /* @__PURE__ */ __commonJSMin(((exports) => {
+	const FOLD_FLOW = "flow";
+	const FOLD_BLOCK = "block";
+	const FOLD_QUOTED = "quoted";
+	/**
+	* Tries to keep input at up to `lineWidth` characters, splitting only on spaces
+	* not followed by newlines or spaces unless `mode` is `'quoted'`. Lines are
+	* terminated with `\n` and started with `indent`.
+	*/
+	function foldFlowLines(text, indent, mode = "flow", { indentAtStart, lineWidth = 80, minContentWidth = 20, onFold, onOverflow } = {}) {
+		if (!lineWidth || lineWidth < 0) return text;
+		if (lineWidth < minContentWidth) minContentWidth = 0;
+		const endStep = Math.max(1 + minContentWidth, 1 + lineWidth - indent.length);
+		if (text.length <= endStep) return text;
+		const folds = [];
+		const escapedFolds = {};
+		let end = lineWidth - indent.length;
+		if (typeof indentAtStart === "number") {
+			if (indentAtStart > lineWidth - Math.max(2, minContentWidth)) folds.push(0);
+			else end = lineWidth - indentAtStart;
+		}
+		let split = void 0;
+		let prev = void 0;
+		let overflow = false;
+		let i = -1;
+		let escStart = -1;
+		let escEnd = -1;
+		if (mode === FOLD_BLOCK) {
+			i = consumeMoreIndentedLines(text, i, indent.length);
+			if (i !== -1) end = i + endStep;
+		}
+		for (let ch; ch = text[i += 1];) {
+			if (mode === FOLD_QUOTED && ch === "\\") {
+				escStart = i;
+				switch (text[i + 1]) {
+					case "x":
+						i += 3;
+						break;
+					case "u":
+						i += 5;
+						break;
+					case "U":
+						i += 9;
+						break;
+					default: i += 1;
+				}
+				escEnd = i;
+			}
+			if (ch === "\n") {
+				if (mode === FOLD_BLOCK) i = consumeMoreIndentedLines(text, i, indent.length);
+				end = i + indent.length + endStep;
+				split = void 0;
+			} else {
+				if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
+					const next = text[i + 1];
+					if (next && next !== " " && next !== "\n" && next !== "	") split = i;
+				}
+				if (i >= end) {
+					if (split) {
+						folds.push(split);
+						end = split + endStep;
+						split = void 0;
+					} else if (mode === FOLD_QUOTED) {
+						while (prev === " " || prev === "	") {
+							prev = ch;
+							ch = text[i += 1];
+							overflow = true;
+						}
+						const j = i > escEnd + 1 ? i - 2 : escStart - 1;
+						if (escapedFolds[j]) return text;
+						folds.push(j);
+						escapedFolds[j] = true;
+						end = j + endStep;
+						split = void 0;
+					} else overflow = true;
+				}
+			}
+			prev = ch;
+		}
+		if (overflow && onOverflow) onOverflow();
+		if (folds.length === 0) return text;
+		if (onFold) onFold();
+		let res = text.slice(0, folds[0]);
+		for (let i = 0; i < folds.length; ++i) {
+			const fold = folds[i];
+			const end = folds[i + 1] || text.length;
+			if (fold === 0) res = `\n${indent}${text.slice(0, end)}`;
+			else {
+				if (mode === FOLD_QUOTED && escapedFolds[fold]) res += `${text[fold]}\\`;
+				res += `\n${indent}${text.slice(fold + 1, end)}`;
+			}
+		}
+		return res;
+	}
+	/**
+	* Presumes `i + 1` is at the start of a line
+	* @returns index of last newline in more-indented block
+	*/
+	function consumeMoreIndentedLines(text, i, indent) {
+		let end = i;
+		let start = i + 1;
+		let ch = text[start];
+		while (ch === " " || ch === "	") if (i < start + indent) ch = text[++i];
+		else {
+			do
+				ch = text[++i];
+			while (ch && ch !== "\n");
+			end = i;
+			start = i + 1;
+			ch = text[start];
+		}
+		return end;
+	}
+	exports.FOLD_BLOCK = FOLD_BLOCK;
+	exports.FOLD_FLOW = FOLD_FLOW;
+	exports.FOLD_QUOTED = FOLD_QUOTED;
+	exports.foldFlowLines = foldFlowLines;
+}));
+
+// node_modules/yaml/dist/stringify/stringifyString.js
+var require_stringifyString = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var foldFlowLines = require_foldFlowLines();
+	const getFoldOptions = (ctx, isBlock) => ({
+		indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
+		lineWidth: ctx.options.lineWidth,
+		minContentWidth: ctx.options.minContentWidth
+	});
+	const containsDocumentMarker = (str) => /^(%|---|\.\.\.)/m.test(str);
+	function lineLengthOverLimit(str, lineWidth, indentLength) {
+		if (!lineWidth || lineWidth < 0) return false;
+		const limit = lineWidth - indentLength;
+		const strLen = str.length;
+		if (strLen <= limit) return false;
+		for (let i = 0, start = 0; i < strLen; ++i) if (str[i] === "\n") {
+			if (i - start > limit) return true;
+			start = i + 1;
+			if (strLen - start <= limit) return false;
+		}
+		return true;
+	}
+	function doubleQuotedString(value, ctx) {
+		const json = JSON.stringify(value);
+		if (ctx.options.doubleQuotedAsJSON) return json;
+		const { implicitKey } = ctx;
+		const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
+		const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
+		let str = "";
+		let start = 0;
+		for (let i = 0, ch = json[i]; ch; ch = json[++i]) {
+			if (ch === " " && json[i + 1] === "\\" && json[i + 2] === "n") {
+				str += json.slice(start, i) + "\\ ";
+				i += 1;
+				start = i;
+				ch = "\\";
+			}
+			if (ch === "\\") switch (json[i + 1]) {
+				case "u":
+					{
+						str += json.slice(start, i);
+						const code = json.substr(i + 2, 4);
+						switch (code) {
+							case "0000":
+								str += "\\0";
+								break;
+							case "0007":
+								str += "\\a";
+								break;
+							case "000b":
+								str += "\\v";
+								break;
+							case "001b":
+								str += "\\e";
+								break;
+							case "0085":
+								str += "\\N";
+								break;
+							case "00a0":
+								str += "\\_";
+								break;
+							case "2028":
+								str += "\\L";
+								break;
+							case "2029":
+								str += "\\P";
+								break;
+							default: if (code.substr(0, 2) === "00") str += "\\x" + code.substr(2);
+							else str += json.substr(i, 6);
+						}
+						i += 5;
+						start = i + 1;
+					}
+					break;
+				case "n":
+					if (implicitKey || json[i + 2] === "\"" || json.length < minMultiLineLength) i += 1;
+					else {
+						str += json.slice(start, i) + "\n\n";
+						while (json[i + 2] === "\\" && json[i + 3] === "n" && json[i + 4] !== "\"") {
+							str += "\n";
+							i += 2;
+						}
+						str += indent;
+						if (json[i + 2] === " ") str += "\\";
+						i += 1;
+						start = i + 1;
+					}
+					break;
+				default: i += 1;
+			}
+		}
+		str = start ? str + json.slice(start) : json;
+		return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_QUOTED, getFoldOptions(ctx, false));
+	}
+	function singleQuotedString(value, ctx) {
+		if (ctx.options.singleQuote === false || ctx.implicitKey && value.includes("\n") || /[ \t]\n|\n[ \t]/.test(value)) return doubleQuotedString(value, ctx);
+		const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
+		const res = "'" + value.replace(/'/g, "''").replace(/\n+/g, `$&\n${indent}`) + "'";
+		return ctx.implicitKey ? res : foldFlowLines.foldFlowLines(res, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
+	}
+	function quotedString(value, ctx) {
+		const { singleQuote } = ctx.options;
+		let qs;
+		if (singleQuote === false) qs = doubleQuotedString;
+		else {
+			const hasDouble = value.includes("\"");
+			const hasSingle = value.includes("'");
+			if (hasDouble && !hasSingle) qs = singleQuotedString;
+			else if (hasSingle && !hasDouble) qs = doubleQuotedString;
+			else qs = singleQuote ? singleQuotedString : doubleQuotedString;
+		}
+		return qs(value, ctx);
+	}
+	let blockEndNewlines;
+	try {
+		blockEndNewlines = new RegExp("(^|(?<!\n))\n+(?!\n|$)", "g");
+	} catch {
+		blockEndNewlines = /\n+(?!\n|$)/g;
+	}
+	function blockString({ comment, type, value }, ctx, onComment, onChompKeep) {
+		const { blockQuote, commentString, lineWidth } = ctx.options;
+		if (!blockQuote || /\n[\t ]+$/.test(value)) return quotedString(value, ctx);
+		const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value) ? "  " : "");
+		const literal = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent.length);
+		if (!value) return literal ? "|\n" : ">\n";
+		let chomp;
+		let endStart;
+		for (endStart = value.length; endStart > 0; --endStart) {
+			const ch = value[endStart - 1];
+			if (ch !== "\n" && ch !== "	" && ch !== " ") break;
+		}
+		let end = value.substring(endStart);
+		const endNlPos = end.indexOf("\n");
+		if (endNlPos === -1) chomp = "-";
+		else if (value === end || endNlPos !== end.length - 1) {
+			chomp = "+";
+			if (onChompKeep) onChompKeep();
+		} else chomp = "";
+		if (end) {
+			value = value.slice(0, -end.length);
+			if (end[end.length - 1] === "\n") end = end.slice(0, -1);
+			end = end.replace(blockEndNewlines, `$&${indent}`);
+		}
+		let startWithSpace = false;
+		let startEnd;
+		let startNlPos = -1;
+		for (startEnd = 0; startEnd < value.length; ++startEnd) {
+			const ch = value[startEnd];
+			if (ch === " ") startWithSpace = true;
+			else if (ch === "\n") startNlPos = startEnd;
+			else break;
+		}
+		let start = value.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
+		if (start) {
+			value = value.substring(start.length);
+			start = start.replace(/\n+/g, `$&${indent}`);
+		}
+		let header = (startWithSpace ? indent ? "2" : "1" : "") + chomp;
+		if (comment) {
+			header += " " + commentString(comment.replace(/ ?[\r\n]+/g, " "));
+			if (onComment) onComment();
+		}
+		if (!literal) {
+			const foldedValue = value.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
+			let literalFallback = false;
+			const foldOptions = getFoldOptions(ctx, true);
+			if (blockQuote !== "folded" && type !== Scalar.Scalar.BLOCK_FOLDED) foldOptions.onOverflow = () => {
+				literalFallback = true;
+			};
+			const body = foldFlowLines.foldFlowLines(`${start}${foldedValue}${end}`, indent, foldFlowLines.FOLD_BLOCK, foldOptions);
+			if (!literalFallback) return `>${header}\n${indent}${body}`;
+		}
+		value = value.replace(/\n+/g, `$&${indent}`);
+		return `|${header}\n${indent}${start}${value}${end}`;
+	}
+	function plainString(item, ctx, onComment, onChompKeep) {
+		const { type, value } = item;
+		const { actualString, implicitKey, indent, indentStep, inFlow } = ctx;
+		if (implicitKey && value.includes("\n") || inFlow && /[[\]{},]/.test(value)) return quotedString(value, ctx);
+		if (/^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/.test(value)) return implicitKey || inFlow || !value.includes("\n") ? quotedString(value, ctx) : blockString(item, ctx, onComment, onChompKeep);
+		if (!implicitKey && !inFlow && type !== Scalar.Scalar.PLAIN && value.includes("\n")) return blockString(item, ctx, onComment, onChompKeep);
+		if (containsDocumentMarker(value)) {
+			if (indent === "") {
+				ctx.forceBlockIndent = true;
+				return blockString(item, ctx, onComment, onChompKeep);
+			} else if (implicitKey && indent === indentStep) return quotedString(value, ctx);
+		}
+		const str = value.replace(/\n+/g, `$&\n${indent}`);
+		if (actualString) {
+			const test = (tag) => tag.default && tag.tag !== "tag:yaml.org,2002:str" && tag.test?.test(str);
+			const { compat, tags } = ctx.doc.schema;
+			if (tags.some(test) || compat?.some(test)) return quotedString(value, ctx);
+		}
+		return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
+	}
+	function stringifyString(item, ctx, onComment, onChompKeep) {
+		const { implicitKey, inFlow } = ctx;
+		const ss = typeof item.value === "string" ? item : Object.assign({}, item, { value: String(item.value) });
+		let { type } = item;
+		if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
+			if (/[\x00-\x08\x0b-\x1f\x7f-\x9f\u{D800}-\u{DFFF}]/u.test(ss.value)) type = Scalar.Scalar.QUOTE_DOUBLE;
+		}
+		const _stringify = (_type) => {
+			switch (_type) {
+				case Scalar.Scalar.BLOCK_FOLDED:
+				case Scalar.Scalar.BLOCK_LITERAL: return implicitKey || inFlow ? quotedString(ss.value, ctx) : blockString(ss, ctx, onComment, onChompKeep);
+				case Scalar.Scalar.QUOTE_DOUBLE: return doubleQuotedString(ss.value, ctx);
+				case Scalar.Scalar.QUOTE_SINGLE: return singleQuotedString(ss.value, ctx);
+				case Scalar.Scalar.PLAIN: return plainString(ss, ctx, onComment, onChompKeep);
+				default: return null;
+			}
+		};
+		let res = _stringify(type);
+		if (res === null) {
+			const { defaultKeyType, defaultStringType } = ctx.options;
+			const t = implicitKey && defaultKeyType || defaultStringType;
+			res = _stringify(t);
+			if (res === null) throw new Error(`Unsupported default string type ${t}`);
+		}
+		return res;
+	}
+	exports.stringifyString = stringifyString;
+}));
+
+// node_modules/yaml/dist/stringify/stringify.js
+var require_stringify = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var anchors = require_anchors();
+	var identity = require_identity();
+	var stringifyComment = require_stringifyComment();
+	var stringifyString = require_stringifyString();
+	function createStringifyContext(doc, options) {
+		const opt = Object.assign({
+			blockQuote: true,
+			commentString: stringifyComment.stringifyComment,
+			defaultKeyType: null,
+			defaultStringType: "PLAIN",
+			directives: null,
+			doubleQuotedAsJSON: false,
+			doubleQuotedMinMultiLineLength: 40,
+			falseStr: "false",
+			flowCollectionPadding: true,
+			indentSeq: true,
+			lineWidth: 80,
+			minContentWidth: 20,
+			nullStr: "null",
+			simpleKeys: false,
+			singleQuote: null,
+			trailingComma: false,
+			trueStr: "true",
+			verifyAliasOrder: true
+		}, doc.schema.toStringOptions, options);
+		let inFlow;
+		switch (opt.collectionStyle) {
+			case "block":
+				inFlow = false;
+				break;
+			case "flow":
+				inFlow = true;
+				break;
+			default: inFlow = null;
+		}
+		return {
+			anchors: /* @__PURE__ */ new Set(),
+			doc,
+			flowCollectionPadding: opt.flowCollectionPadding ? " " : "",
+			indent: "",
+			indentStep: typeof opt.indent === "number" ? " ".repeat(opt.indent) : "  ",
+			inFlow,
+			options: opt
+		};
+	}
+	function getTagObject(tags, item) {
+		if (item.tag) {
+			const match = tags.filter((t) => t.tag === item.tag);
+			if (match.length > 0) return match.find((t) => t.format === item.format) ?? match[0];
+		}
+		let tagObj = void 0;
+		let obj;
+		if (identity.isScalar(item)) {
+			obj = item.value;
+			let match = tags.filter((t) => t.identify?.(obj));
+			if (match.length > 1) {
+				const testMatch = match.filter((t) => t.test);
+				if (testMatch.length > 0) match = testMatch;
+			}
+			tagObj = match.find((t) => t.format === item.format) ?? match.find((t) => !t.format);
+		} else {
+			obj = item;
+			tagObj = tags.find((t) => t.nodeClass && obj instanceof t.nodeClass);
+		}
+		if (!tagObj) {
+			const name = obj?.constructor?.name ?? (obj === null ? "null" : typeof obj);
+			throw new Error(`Tag not resolved for ${name} value`);
+		}
+		return tagObj;
+	}
+	function stringifyProps(node, tagObj, { anchors: anchors$1, doc }) {
+		if (!doc.directives) return "";
+		const props = [];
+		const anchor = (identity.isScalar(node) || identity.isCollection(node)) && node.anchor;
+		if (anchor && anchors.anchorIsValid(anchor)) {
+			anchors$1.add(anchor);
+			props.push(`&${anchor}`);
+		}
+		const tag = node.tag ?? (tagObj.default ? null : tagObj.tag);
+		if (tag) props.push(doc.directives.tagString(tag));
+		return props.join(" ");
+	}
+	function stringify(item, ctx, onComment, onChompKeep) {
+		if (identity.isPair(item)) return item.toString(ctx, onComment, onChompKeep);
+		if (identity.isAlias(item)) {
+			if (ctx.doc.directives) return item.toString(ctx);
+			if (ctx.resolvedAliases?.has(item)) throw new TypeError(`Cannot stringify circular structure without alias nodes`);
+			else {
+				if (ctx.resolvedAliases) ctx.resolvedAliases.add(item);
+				else ctx.resolvedAliases = /* @__PURE__ */ new Set([item]);
+				item = item.resolve(ctx.doc);
+			}
+		}
+		let tagObj = void 0;
+		const node = identity.isNode(item) ? item : ctx.doc.createNode(item, { onTagObj: (o) => tagObj = o });
+		tagObj ?? (tagObj = getTagObject(ctx.doc.schema.tags, node));
+		const props = stringifyProps(node, tagObj, ctx);
+		if (props.length > 0) ctx.indentAtStart = (ctx.indentAtStart ?? 0) + props.length + 1;
+		const str = typeof tagObj.stringify === "function" ? tagObj.stringify(node, ctx, onComment, onChompKeep) : identity.isScalar(node) ? stringifyString.stringifyString(node, ctx, onComment, onChompKeep) : node.toString(ctx, onComment, onChompKeep);
+		if (!props) return str;
+		return identity.isScalar(node) || str[0] === "{" || str[0] === "[" ? `${props} ${str}` : `${props}\n${ctx.indent}${str}`;
+	}
+	exports.createStringifyContext = createStringifyContext;
+	exports.stringify = stringify;
+}));
+
+// node_modules/yaml/dist/stringify/stringifyPair.js
+var require_stringifyPair = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	var stringify = require_stringify();
+	var stringifyComment = require_stringifyComment();
+	function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
+		const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
+		let keyComment = identity.isNode(key) && key.comment || null;
+		if (simpleKeys) {
+			if (keyComment) throw new Error("With simple keys, key nodes cannot have comments");
+			if (identity.isCollection(key) || !identity.isNode(key) && typeof key === "object") throw new Error("With simple keys, collection cannot be used as a key value");
+		}
+		let explicitKey = !simpleKeys && (!key || keyComment && value == null && !ctx.inFlow || identity.isCollection(key) || (identity.isScalar(key) ? key.type === Scalar.Scalar.BLOCK_FOLDED || key.type === Scalar.Scalar.BLOCK_LITERAL : typeof key === "object"));
+		ctx = Object.assign({}, ctx, {
+			allNullValues: false,
+			implicitKey: !explicitKey && (simpleKeys || !allNullValues),
+			indent: indent + indentStep
+		});
+		let keyCommentDone = false;
+		let chompKeep = false;
+		let str = stringify.stringify(key, ctx, () => keyCommentDone = true, () => chompKeep = true);
+		if (!explicitKey && !ctx.inFlow && str.length > 1024) {
+			if (simpleKeys) throw new Error("With simple keys, single line scalar must not span more than 1024 characters");
+			explicitKey = true;
+		}
+		if (ctx.inFlow) {
+			if (allNullValues || value == null) {
+				if (keyCommentDone && onComment) onComment();
+				return str === "" ? "?" : explicitKey ? `? ${str}` : str;
+			}
+		} else if (allNullValues && !simpleKeys || value == null && explicitKey) {
+			str = `? ${str}`;
+			if (keyComment && !keyCommentDone) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
+			else if (chompKeep && onChompKeep) onChompKeep();
+			return str;
+		}
+		if (keyCommentDone) keyComment = null;
+		if (explicitKey) {
+			if (keyComment) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
+			str = `? ${str}\n${indent}:`;
+		} else {
+			str = `${str}:`;
+			if (keyComment) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
+		}
+		let vsb;
+		let vcb;
+		let valueComment;
+		if (identity.isNode(value)) {
+			vsb = !!value.spaceBefore;
+			vcb = value.commentBefore;
+			valueComment = value.comment;
+		} else {
+			vsb = false;
+			vcb = null;
+			valueComment = null;
+			if (value && typeof value === "object") value = doc.createNode(value);
+		}
+		ctx.implicitKey = false;
+		if (!explicitKey && !keyComment && identity.isScalar(value)) ctx.indentAtStart = str.length + 1;
+		chompKeep = false;
+		if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity.isSeq(value) && !value.flow && !value.tag && !value.anchor) ctx.indent = ctx.indent.substring(2);
+		let valueCommentDone = false;
+		const valueStr = stringify.stringify(value, ctx, () => valueCommentDone = true, () => chompKeep = true);
+		let ws = " ";
+		if (keyComment || vsb || vcb) {
+			ws = vsb ? "\n" : "";
+			if (vcb) {
+				const cs = commentString(vcb);
+				ws += `\n${stringifyComment.indentComment(cs, ctx.indent)}`;
+			}
+			if (valueStr === "" && !ctx.inFlow) {
+				if (ws === "\n" && valueComment) ws = "\n\n";
+			} else ws += `\n${ctx.indent}`;
+		} else if (!explicitKey && identity.isCollection(value)) {
+			const vs0 = valueStr[0];
+			const nl0 = valueStr.indexOf("\n");
+			const hasNewline = nl0 !== -1;
+			const flow = ctx.inFlow ?? value.flow ?? value.items.length === 0;
+			if (hasNewline || !flow) {
+				let hasPropsLine = false;
+				if (hasNewline && (vs0 === "&" || vs0 === "!")) {
+					let sp0 = valueStr.indexOf(" ");
+					if (vs0 === "&" && sp0 !== -1 && sp0 < nl0 && valueStr[sp0 + 1] === "!") sp0 = valueStr.indexOf(" ", sp0 + 1);
+					if (sp0 === -1 || nl0 < sp0) hasPropsLine = true;
+				}
+				if (!hasPropsLine) ws = `\n${ctx.indent}`;
+			}
+		} else if (valueStr === "" || valueStr[0] === "\n") ws = "";
+		str += ws + valueStr;
+		if (ctx.inFlow) {
+			if (valueCommentDone && onComment) onComment();
+		} else if (valueComment && !valueCommentDone) str += stringifyComment.lineComment(str, ctx.indent, commentString(valueComment));
+		else if (chompKeep && onChompKeep) onChompKeep();
+		return str;
+	}
+	exports.stringifyPair = stringifyPair;
+}));
+
+// node_modules/yaml/dist/log.js
+var require_log = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var node_process = __require("process");
+	function debug(logLevel, ...messages) {
+		if (logLevel === "debug") console.log(...messages);
+	}
+	function warn(logLevel, warning) {
+		if (logLevel === "debug" || logLevel === "warn") {
+			if (typeof node_process.emitWarning === "function") node_process.emitWarning(warning);
+			else console.warn(warning);
+		}
+	}
+	exports.debug = debug;
+	exports.warn = warn;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/merge.js
+var require_merge = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	const MERGE_KEY = "<<";
+	const merge = {
+		identify: (value) => value === MERGE_KEY || typeof value === "symbol" && value.description === MERGE_KEY,
+		default: "key",
+		tag: "tag:yaml.org,2002:merge",
+		test: /^<<$/,
+		resolve: () => Object.assign(new Scalar.Scalar(Symbol(MERGE_KEY)), { addToJSMap: addMergeToJSMap }),
+		stringify: () => MERGE_KEY
+	};
+	const isMergeKey = (ctx, key) => (merge.identify(key) || identity.isScalar(key) && (!key.type || key.type === Scalar.Scalar.PLAIN) && merge.identify(key.value)) && ctx?.doc.schema.tags.some((tag) => tag.tag === merge.tag && tag.default);
+	function addMergeToJSMap(ctx, map, value) {
+		const source = resolveAliasValue(ctx, value);
+		if (identity.isSeq(source)) for (const it of source.items) mergeValue(ctx, map, it);
+		else if (Array.isArray(source)) for (const it of source) mergeValue(ctx, map, it);
+		else mergeValue(ctx, map, source);
+	}
+	function mergeValue(ctx, map, value) {
+		const source = resolveAliasValue(ctx, value);
+		if (!identity.isMap(source)) throw new Error("Merge sources must be maps or map aliases");
+		const srcMap = source.toJSON(null, ctx, Map);
+		for (const [key, value] of srcMap) if (map instanceof Map) {
+			if (!map.has(key)) map.set(key, value);
+		} else if (map instanceof Set) map.add(key);
+		else if (!Object.prototype.hasOwnProperty.call(map, key)) Object.defineProperty(map, key, {
+			value,
+			writable: true,
+			enumerable: true,
+			configurable: true
+		});
+		return map;
+	}
+	function resolveAliasValue(ctx, value) {
+		return ctx && identity.isAlias(value) ? value.resolve(ctx.doc, ctx) : value;
+	}
+	exports.addMergeToJSMap = addMergeToJSMap;
+	exports.isMergeKey = isMergeKey;
+	exports.merge = merge;
+}));
+
+// node_modules/yaml/dist/nodes/addPairToJSMap.js
+var require_addPairToJSMap = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var log = require_log();
+	var merge = require_merge();
+	var stringify = require_stringify();
+	var identity = require_identity();
+	var toJS = require_toJS();
+	function addPairToJSMap(ctx, map, { key, value }) {
+		if (identity.isNode(key) && key.addToJSMap) key.addToJSMap(ctx, map, value);
+		else if (merge.isMergeKey(ctx, key)) merge.addMergeToJSMap(ctx, map, value);
+		else {
+			const jsKey = toJS.toJS(key, "", ctx);
+			if (map instanceof Map) map.set(jsKey, toJS.toJS(value, jsKey, ctx));
+			else if (map instanceof Set) map.add(jsKey);
+			else {
+				const stringKey = stringifyKey(key, jsKey, ctx);
+				const jsValue = toJS.toJS(value, stringKey, ctx);
+				if (stringKey in map) Object.defineProperty(map, stringKey, {
+					value: jsValue,
+					writable: true,
+					enumerable: true,
+					configurable: true
+				});
+				else map[stringKey] = jsValue;
+			}
+		}
+		return map;
+	}
+	function stringifyKey(key, jsKey, ctx) {
+		if (jsKey === null) return "";
+		if (typeof jsKey !== "object") return String(jsKey);
+		if (identity.isNode(key) && ctx?.doc) {
+			const strCtx = stringify.createStringifyContext(ctx.doc, {});
+			strCtx.anchors = /* @__PURE__ */ new Set();
+			for (const node of ctx.anchors.keys()) strCtx.anchors.add(node.anchor);
+			strCtx.inFlow = true;
+			strCtx.inStringifyKey = true;
+			const strKey = key.toString(strCtx);
+			if (!ctx.mapKeyWarned) {
+				let jsonStr = JSON.stringify(strKey);
+				if (jsonStr.length > 40) jsonStr = jsonStr.substring(0, 36) + "...\"";
+				log.warn(ctx.doc.options.logLevel, `Keys with collection values will be stringified due to JS Object restrictions: ${jsonStr}. Set mapAsMap: true to use object keys.`);
+				ctx.mapKeyWarned = true;
+			}
+			return strKey;
+		}
+		return JSON.stringify(jsKey);
+	}
+	exports.addPairToJSMap = addPairToJSMap;
+}));
+
+// node_modules/yaml/dist/nodes/Pair.js
+var require_Pair = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var createNode = require_createNode();
+	var stringifyPair = require_stringifyPair();
+	var addPairToJSMap = require_addPairToJSMap();
+	var identity = require_identity();
+	function createPair(key, value, ctx) {
+		const k = createNode.createNode(key, void 0, ctx);
+		const v = createNode.createNode(value, void 0, ctx);
+		return new Pair(k, v);
+	}
+	var Pair = class Pair {
+		constructor(key, value = null) {
+			Object.defineProperty(this, identity.NODE_TYPE, { value: identity.PAIR });
+			this.key = key;
+			this.value = value;
+		}
+		clone(schema) {
+			let { key, value } = this;
+			if (identity.isNode(key)) key = key.clone(schema);
+			if (identity.isNode(value)) value = value.clone(schema);
+			return new Pair(key, value);
+		}
+		toJSON(_, ctx) {
+			const pair = ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
+			return addPairToJSMap.addPairToJSMap(ctx, pair, this);
+		}
+		toString(ctx, onComment, onChompKeep) {
+			return ctx?.doc ? stringifyPair.stringifyPair(this, ctx, onComment, onChompKeep) : JSON.stringify(this);
+		}
+	};
+	exports.Pair = Pair;
+	exports.createPair = createPair;
+}));
+
+// node_modules/yaml/dist/stringify/stringifyCollection.js
+var require_stringifyCollection = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var stringify = require_stringify();
+	var stringifyComment = require_stringifyComment();
+	function stringifyCollection(collection, ctx, options) {
+		return (ctx.inFlow ?? collection.flow ? stringifyFlowCollection : stringifyBlockCollection)(collection, ctx, options);
+	}
+	function stringifyBlockCollection({ comment, items }, ctx, { blockItemPrefix, flowChars, itemIndent, onChompKeep, onComment }) {
+		const { indent, options: { commentString } } = ctx;
+		const itemCtx = Object.assign({}, ctx, {
+			indent: itemIndent,
+			type: null
+		});
+		let chompKeep = false;
+		const lines = [];
+		for (let i = 0; i < items.length; ++i) {
+			const item = items[i];
+			let comment = null;
+			if (identity.isNode(item)) {
+				if (!chompKeep && item.spaceBefore) lines.push("");
+				addCommentBefore(ctx, lines, item.commentBefore, chompKeep);
+				if (item.comment) comment = item.comment;
+			} else if (identity.isPair(item)) {
+				const ik = identity.isNode(item.key) ? item.key : null;
+				if (ik) {
+					if (!chompKeep && ik.spaceBefore) lines.push("");
+					addCommentBefore(ctx, lines, ik.commentBefore, chompKeep);
+				}
+			}
+			chompKeep = false;
+			let str = stringify.stringify(item, itemCtx, () => comment = null, () => chompKeep = true);
+			if (comment) str += stringifyComment.lineComment(str, itemIndent, commentString(comment));
+			if (chompKeep && comment) chompKeep = false;
+			lines.push(blockItemPrefix + str);
+		}
+		let str;
+		if (lines.length === 0) str = flowChars.start + flowChars.end;
+		else {
+			str = lines[0];
+			for (let i = 1; i < lines.length; ++i) {
+				const line = lines[i];
+				str += line ? `\n${indent}${line}` : "\n";
+			}
+		}
+		if (comment) {
+			str += "\n" + stringifyComment.indentComment(commentString(comment), indent);
+			if (onComment) onComment();
+		} else if (chompKeep && onChompKeep) onChompKeep();
+		return str;
+	}
+	function stringifyFlowCollection({ items }, ctx, { flowChars, itemIndent }) {
+		const { indent, indentStep, flowCollectionPadding: fcPadding, options: { commentString } } = ctx;
+		itemIndent += indentStep;
+		const itemCtx = Object.assign({}, ctx, {
+			indent: itemIndent,
+			inFlow: true,
+			type: null
+		});
+		let reqNewline = false;
+		let linesAtValue = 0;
+		const lines = [];
+		for (let i = 0; i < items.length; ++i) {
+			const item = items[i];
+			let comment = null;
+			if (identity.isNode(item)) {
+				if (item.spaceBefore) lines.push("");
+				addCommentBefore(ctx, lines, item.commentBefore, false);
+				if (item.comment) comment = item.comment;
+			} else if (identity.isPair(item)) {
+				const ik = identity.isNode(item.key) ? item.key : null;
+				if (ik) {
+					if (ik.spaceBefore) lines.push("");
+					addCommentBefore(ctx, lines, ik.commentBefore, false);
+					if (ik.comment) reqNewline = true;
+				}
+				const iv = identity.isNode(item.value) ? item.value : null;
+				if (iv) {
+					if (iv.comment) comment = iv.comment;
+					if (iv.commentBefore) reqNewline = true;
+				} else if (item.value == null && ik?.comment) comment = ik.comment;
+			}
+			if (comment) reqNewline = true;
+			let str = stringify.stringify(item, itemCtx, () => comment = null);
+			reqNewline || (reqNewline = lines.length > linesAtValue || str.includes("\n"));
+			if (i < items.length - 1) str += ",";
+			else if (ctx.options.trailingComma) {
+				if (ctx.options.lineWidth > 0) reqNewline || (reqNewline = lines.reduce((sum, line) => sum + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
+				if (reqNewline) str += ",";
+			}
+			if (comment) str += stringifyComment.lineComment(str, itemIndent, commentString(comment));
+			lines.push(str);
+			linesAtValue = lines.length;
+		}
+		const { start, end } = flowChars;
+		if (lines.length === 0) return start + end;
+		else {
+			if (!reqNewline) {
+				const len = lines.reduce((sum, line) => sum + line.length + 2, 2);
+				reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
+			}
+			if (reqNewline) {
+				let str = start;
+				for (const line of lines) str += line ? `\n${indentStep}${indent}${line}` : "\n";
+				return `${str}\n${indent}${end}`;
+			} else return `${start}${fcPadding}${lines.join(" ")}${fcPadding}${end}`;
+		}
+	}
+	function addCommentBefore({ indent, options: { commentString } }, lines, comment, chompKeep) {
+		if (comment && chompKeep) comment = comment.replace(/^\n+/, "");
+		if (comment) {
+			const ic = stringifyComment.indentComment(commentString(comment), indent);
+			lines.push(ic.trimStart());
+		}
+	}
+	exports.stringifyCollection = stringifyCollection;
+}));
+
+// node_modules/yaml/dist/nodes/YAMLMap.js
+var require_YAMLMap = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var stringifyCollection = require_stringifyCollection();
+	var addPairToJSMap = require_addPairToJSMap();
+	var Collection = require_Collection();
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var Scalar = require_Scalar();
+	function findPair(items, key) {
+		const k = identity.isScalar(key) ? key.value : key;
+		for (const it of items) if (identity.isPair(it)) {
+			if (it.key === key || it.key === k) return it;
+			if (identity.isScalar(it.key) && it.key.value === k) return it;
+		}
+	}
+	var YAMLMap = class extends Collection.Collection {
+		static get tagName() {
+			return "tag:yaml.org,2002:map";
+		}
+		constructor(schema) {
+			super(identity.MAP, schema);
+			this.items = [];
+		}
+		/**
+		* A generic collection parsing method that can be extended
+		* to other node classes that inherit from YAMLMap
+		*/
+		static from(schema, obj, ctx) {
+			const { keepUndefined, replacer } = ctx;
+			const map = new this(schema);
+			const add = (key, value) => {
+				if (typeof replacer === "function") value = replacer.call(obj, key, value);
+				else if (Array.isArray(replacer) && !replacer.includes(key)) return;
+				if (value !== void 0 || keepUndefined) map.items.push(Pair.createPair(key, value, ctx));
+			};
+			if (obj instanceof Map) for (const [key, value] of obj) add(key, value);
+			else if (obj && typeof obj === "object") for (const key of Object.keys(obj)) add(key, obj[key]);
+			if (typeof schema.sortMapEntries === "function") map.items.sort(schema.sortMapEntries);
+			return map;
+		}
+		/**
+		* Adds a value to the collection.
+		*
+		* @param overwrite - If not set `true`, using a key that is already in the
+		*   collection will throw. Otherwise, overwrites the previous value.
+		*/
+		add(pair, overwrite) {
+			let _pair;
+			if (identity.isPair(pair)) _pair = pair;
+			else if (!pair || typeof pair !== "object" || !("key" in pair)) _pair = new Pair.Pair(pair, pair?.value);
+			else _pair = new Pair.Pair(pair.key, pair.value);
+			const prev = findPair(this.items, _pair.key);
+			const sortEntries = this.schema?.sortMapEntries;
+			if (prev) {
+				if (!overwrite) throw new Error(`Key ${_pair.key} already set`);
+				if (identity.isScalar(prev.value) && Scalar.isScalarValue(_pair.value)) prev.value.value = _pair.value;
+				else prev.value = _pair.value;
+			} else if (sortEntries) {
+				const i = this.items.findIndex((item) => sortEntries(_pair, item) < 0);
+				if (i === -1) this.items.push(_pair);
+				else this.items.splice(i, 0, _pair);
+			} else this.items.push(_pair);
+		}
+		delete(key) {
+			const it = findPair(this.items, key);
+			if (!it) return false;
+			return this.items.splice(this.items.indexOf(it), 1).length > 0;
+		}
+		get(key, keepScalar) {
+			const node = findPair(this.items, key)?.value;
+			return (!keepScalar && identity.isScalar(node) ? node.value : node) ?? void 0;
+		}
+		has(key) {
+			return !!findPair(this.items, key);
+		}
+		set(key, value) {
+			this.add(new Pair.Pair(key, value), true);
+		}
+		/**
+		* @param ctx - Conversion context, originally set in Document#toJS()
+		* @param {Class} Type - If set, forces the returned collection type
+		* @returns Instance of Type, Map, or Object
+		*/
+		toJSON(_, ctx, Type) {
+			const map = Type ? new Type() : ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
+			if (ctx?.onCreate) ctx.onCreate(map);
+			for (const item of this.items) addPairToJSMap.addPairToJSMap(ctx, map, item);
+			return map;
+		}
+		toString(ctx, onComment, onChompKeep) {
+			if (!ctx) return JSON.stringify(this);
+			for (const item of this.items) if (!identity.isPair(item)) throw new Error(`Map items must all be pairs; found ${JSON.stringify(item)} instead`);
+			if (!ctx.allNullValues && this.hasAllNullValues(false)) ctx = Object.assign({}, ctx, { allNullValues: true });
+			return stringifyCollection.stringifyCollection(this, ctx, {
+				blockItemPrefix: "",
+				flowChars: {
+					start: "{",
+					end: "}"
+				},
+				itemIndent: ctx.indent || "",
+				onChompKeep,
+				onComment
+			});
+		}
+	};
+	exports.YAMLMap = YAMLMap;
+	exports.findPair = findPair;
+}));
+
+// node_modules/yaml/dist/schema/common/map.js
+var require_map = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var YAMLMap = require_YAMLMap();
+	const map = {
+		collection: "map",
+		default: true,
+		nodeClass: YAMLMap.YAMLMap,
+		tag: "tag:yaml.org,2002:map",
+		resolve(map, onError) {
+			if (!identity.isMap(map)) onError("Expected a mapping for this tag");
+			return map;
+		},
+		createNode: (schema, obj, ctx) => YAMLMap.YAMLMap.from(schema, obj, ctx)
+	};
+	exports.map = map;
+}));
+
+// node_modules/yaml/dist/nodes/YAMLSeq.js
+var require_YAMLSeq = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var createNode = require_createNode();
+	var stringifyCollection = require_stringifyCollection();
+	var Collection = require_Collection();
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	var toJS = require_toJS();
+	var YAMLSeq = class extends Collection.Collection {
+		static get tagName() {
+			return "tag:yaml.org,2002:seq";
+		}
+		constructor(schema) {
+			super(identity.SEQ, schema);
+			this.items = [];
+		}
+		add(value) {
+			this.items.push(value);
+		}
+		/**
+		* Removes a value from the collection.
+		*
+		* `key` must contain a representation of an integer for this to succeed.
+		* It may be wrapped in a `Scalar`.
+		*
+		* @returns `true` if the item was found and removed.
+		*/
+		delete(key) {
+			const idx = asItemIndex(key);
+			if (typeof idx !== "number") return false;
+			return this.items.splice(idx, 1).length > 0;
+		}
+		get(key, keepScalar) {
+			const idx = asItemIndex(key);
+			if (typeof idx !== "number") return void 0;
+			const it = this.items[idx];
+			return !keepScalar && identity.isScalar(it) ? it.value : it;
+		}
+		/**
+		* Checks if the collection includes a value with the key `key`.
+		*
+		* `key` must contain a representation of an integer for this to succeed.
+		* It may be wrapped in a `Scalar`.
+		*/
+		has(key) {
+			const idx = asItemIndex(key);
+			return typeof idx === "number" && idx < this.items.length;
+		}
+		/**
+		* Sets a value in this collection. For `!!set`, `value` needs to be a
+		* boolean to add/remove the item from the set.
+		*
+		* If `key` does not contain a representation of an integer, this will throw.
+		* It may be wrapped in a `Scalar`.
+		*/
+		set(key, value) {
+			const idx = asItemIndex(key);
+			if (typeof idx !== "number") throw new Error(`Expected a valid index, not ${key}.`);
+			const prev = this.items[idx];
+			if (identity.isScalar(prev) && Scalar.isScalarValue(value)) prev.value = value;
+			else this.items[idx] = value;
+		}
+		toJSON(_, ctx) {
+			const seq = [];
+			if (ctx?.onCreate) ctx.onCreate(seq);
+			let i = 0;
+			for (const item of this.items) seq.push(toJS.toJS(item, String(i++), ctx));
+			return seq;
+		}
+		toString(ctx, onComment, onChompKeep) {
+			if (!ctx) return JSON.stringify(this);
+			return stringifyCollection.stringifyCollection(this, ctx, {
+				blockItemPrefix: "- ",
+				flowChars: {
+					start: "[",
+					end: "]"
+				},
+				itemIndent: (ctx.indent || "") + "  ",
+				onChompKeep,
+				onComment
+			});
+		}
+		static from(schema, obj, ctx) {
+			const { replacer } = ctx;
+			const seq = new this(schema);
+			if (obj && Symbol.iterator in Object(obj)) {
+				let i = 0;
+				for (let it of obj) {
+					if (typeof replacer === "function") {
+						const key = obj instanceof Set ? it : String(i++);
+						it = replacer.call(obj, key, it);
+					}
+					seq.items.push(createNode.createNode(it, void 0, ctx));
+				}
+			}
+			return seq;
+		}
+	};
+	function asItemIndex(key) {
+		let idx = identity.isScalar(key) ? key.value : key;
+		if (idx && typeof idx === "string") idx = Number(idx);
+		return typeof idx === "number" && Number.isInteger(idx) && idx >= 0 ? idx : null;
+	}
+	exports.YAMLSeq = YAMLSeq;
+}));
+
+// node_modules/yaml/dist/schema/common/seq.js
+var require_seq = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var YAMLSeq = require_YAMLSeq();
+	const seq = {
+		collection: "seq",
+		default: true,
+		nodeClass: YAMLSeq.YAMLSeq,
+		tag: "tag:yaml.org,2002:seq",
+		resolve(seq, onError) {
+			if (!identity.isSeq(seq)) onError("Expected a sequence for this tag");
+			return seq;
+		},
+		createNode: (schema, obj, ctx) => YAMLSeq.YAMLSeq.from(schema, obj, ctx)
+	};
+	exports.seq = seq;
+}));
+
+// node_modules/yaml/dist/schema/common/string.js
+var require_string = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var stringifyString = require_stringifyString();
+	const string = {
+		identify: (value) => typeof value === "string",
+		default: true,
+		tag: "tag:yaml.org,2002:str",
+		resolve: (str) => str,
+		stringify(item, ctx, onComment, onChompKeep) {
+			ctx = Object.assign({ actualString: true }, ctx);
+			return stringifyString.stringifyString(item, ctx, onComment, onChompKeep);
+		}
+	};
+	exports.string = string;
+}));
+
+// node_modules/yaml/dist/schema/common/null.js
+var require_null = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	const nullTag = {
+		identify: (value) => value == null,
+		createNode: () => new Scalar.Scalar(null),
+		default: true,
+		tag: "tag:yaml.org,2002:null",
+		test: /^(?:~|[Nn]ull|NULL)?$/,
+		resolve: () => new Scalar.Scalar(null),
+		stringify: ({ source }, ctx) => typeof source === "string" && nullTag.test.test(source) ? source : ctx.options.nullStr
+	};
+	exports.nullTag = nullTag;
+}));
+
+// node_modules/yaml/dist/schema/core/bool.js
+var require_bool$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	const boolTag = {
+		identify: (value) => typeof value === "boolean",
+		default: true,
+		tag: "tag:yaml.org,2002:bool",
+		test: /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/,
+		resolve: (str) => new Scalar.Scalar(str[0] === "t" || str[0] === "T"),
+		stringify({ source, value }, ctx) {
+			if (source && boolTag.test.test(source)) {
+				if (value === (source[0] === "t" || source[0] === "T")) return source;
+			}
+			return value ? ctx.options.trueStr : ctx.options.falseStr;
+		}
+	};
+	exports.boolTag = boolTag;
+}));
+
+// node_modules/yaml/dist/stringify/stringifyNumber.js
+var require_stringifyNumber = /* @__PURE__ */ __commonJSMin(((exports) => {
+	function stringifyNumber({ format, minFractionDigits, tag, value }) {
+		if (typeof value === "bigint") return String(value);
+		const num = typeof value === "number" ? value : Number(value);
+		if (!isFinite(num)) return isNaN(num) ? ".nan" : num < 0 ? "-.inf" : ".inf";
+		let n = Object.is(value, -0) ? "-0" : JSON.stringify(value);
+		if (!format && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n) && !n.includes("e")) {
+			let i = n.indexOf(".");
+			if (i < 0) {
+				i = n.length;
+				n += ".";
+			}
+			let d = minFractionDigits - (n.length - i - 1);
+			while (d-- > 0) n += "0";
+		}
+		return n;
+	}
+	exports.stringifyNumber = stringifyNumber;
+}));
+
+// node_modules/yaml/dist/schema/core/float.js
+var require_float$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var stringifyNumber = require_stringifyNumber();
+	const floatNaN = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
+		resolve: (str) => str.slice(-3).toLowerCase() === "nan" ? NaN : str[0] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
+		stringify: stringifyNumber.stringifyNumber
+	};
+	const floatExp = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		format: "EXP",
+		test: /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+$/,
+		resolve: (str) => parseFloat(str),
+		stringify(node) {
+			const num = Number(node.value);
+			return isFinite(num) ? num.toExponential() : stringifyNumber.stringifyNumber(node);
+		}
+	};
+	const float = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		test: /^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)$/,
+		resolve(str) {
+			const node = new Scalar.Scalar(parseFloat(str));
+			const dot = str.indexOf(".");
+			if (dot !== -1 && str[str.length - 1] === "0") node.minFractionDigits = str.length - dot - 1;
+			return node;
+		},
+		stringify: stringifyNumber.stringifyNumber
+	};
+	exports.float = float;
+	exports.floatExp = floatExp;
+	exports.floatNaN = floatNaN;
+}));
+
+// node_modules/yaml/dist/schema/core/int.js
+var require_int$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var stringifyNumber = require_stringifyNumber();
+	const intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+	const intResolve = (str, offset, radix, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix);
+	function intStringify(node, radix, prefix) {
+		const { value } = node;
+		if (intIdentify(value) && value >= 0) return prefix + value.toString(radix);
+		return stringifyNumber.stringifyNumber(node);
+	}
+	const intOct = {
+		identify: (value) => intIdentify(value) && value >= 0,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "OCT",
+		test: /^0o[0-7]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 2, 8, opt),
+		stringify: (node) => intStringify(node, 8, "0o")
+	};
+	const int = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		test: /^[-+]?[0-9]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 0, 10, opt),
+		stringify: stringifyNumber.stringifyNumber
+	};
+	const intHex = {
+		identify: (value) => intIdentify(value) && value >= 0,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "HEX",
+		test: /^0x[0-9a-fA-F]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 2, 16, opt),
+		stringify: (node) => intStringify(node, 16, "0x")
+	};
+	exports.int = int;
+	exports.intHex = intHex;
+	exports.intOct = intOct;
+}));
+
+// node_modules/yaml/dist/schema/core/schema.js
+var require_schema$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var map = require_map();
+	var _null = require_null();
+	var seq = require_seq();
+	var string = require_string();
+	var bool = require_bool$1();
+	var float = require_float$1();
+	var int = require_int$1();
+	const schema = [
+		map.map,
+		seq.seq,
+		string.string,
+		_null.nullTag,
+		bool.boolTag,
+		int.intOct,
+		int.int,
+		int.intHex,
+		float.floatNaN,
+		float.floatExp,
+		float.float
+	];
+	exports.schema = schema;
+}));
+
+// node_modules/yaml/dist/schema/json/schema.js
+var require_schema$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var map = require_map();
+	var seq = require_seq();
+	function intIdentify(value) {
+		return typeof value === "bigint" || Number.isInteger(value);
+	}
+	const stringifyJSON = ({ value }) => JSON.stringify(value);
+	const jsonScalars = [
+		{
+			identify: (value) => typeof value === "string",
+			default: true,
+			tag: "tag:yaml.org,2002:str",
+			resolve: (str) => str,
+			stringify: stringifyJSON
+		},
+		{
+			identify: (value) => value == null,
+			createNode: () => new Scalar.Scalar(null),
+			default: true,
+			tag: "tag:yaml.org,2002:null",
+			test: /^null$/,
+			resolve: () => null,
+			stringify: stringifyJSON
+		},
+		{
+			identify: (value) => typeof value === "boolean",
+			default: true,
+			tag: "tag:yaml.org,2002:bool",
+			test: /^true$|^false$/,
+			resolve: (str) => str === "true",
+			stringify: stringifyJSON
+		},
+		{
+			identify: intIdentify,
+			default: true,
+			tag: "tag:yaml.org,2002:int",
+			test: /^-?(?:0|[1-9][0-9]*)$/,
+			resolve: (str, _onError, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str, 10),
+			stringify: ({ value }) => intIdentify(value) ? value.toString() : JSON.stringify(value)
+		},
+		{
+			identify: (value) => typeof value === "number",
+			default: true,
+			tag: "tag:yaml.org,2002:float",
+			test: /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$/,
+			resolve: (str) => parseFloat(str),
+			stringify: stringifyJSON
+		}
+	];
+	const schema = [map.map, seq.seq].concat(jsonScalars, {
+		default: true,
+		tag: "",
+		test: /^/,
+		resolve(str, onError) {
+			onError(`Unresolved plain scalar ${JSON.stringify(str)}`);
+			return str;
+		}
+	});
+	exports.schema = schema;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/binary.js
+var require_binary = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var node_buffer = __require("buffer");
+	var Scalar = require_Scalar();
+	var stringifyString = require_stringifyString();
+	const binary = {
+		identify: (value) => value instanceof Uint8Array,
+		default: false,
+		tag: "tag:yaml.org,2002:binary",
+		/**
+		* Returns a Buffer in node and an Uint8Array in browsers
+		*
+		* To use the resulting buffer as an image, you'll want to do something like:
+		*
+		*   const blob = new Blob([buffer], { type: 'image/jpeg' })
+		*   document.querySelector('#photo').src = URL.createObjectURL(blob)
+		*/
+		resolve(src, onError) {
+			if (typeof node_buffer.Buffer === "function") return node_buffer.Buffer.from(src, "base64");
+			else if (typeof atob === "function") {
+				const str = atob(src.replace(/[\n\r]/g, ""));
+				const buffer = new Uint8Array(str.length);
+				for (let i = 0; i < str.length; ++i) buffer[i] = str.charCodeAt(i);
+				return buffer;
+			} else {
+				onError("This environment does not support reading binary tags; either Buffer or atob is required");
+				return src;
+			}
+		},
+		stringify({ comment, type, value }, ctx, onComment, onChompKeep) {
+			if (!value) return "";
+			const buf = value;
+			let str;
+			if (typeof node_buffer.Buffer === "function") str = buf instanceof node_buffer.Buffer ? buf.toString("base64") : node_buffer.Buffer.from(buf.buffer).toString("base64");
+			else if (typeof btoa === "function") {
+				let s = "";
+				for (let i = 0; i < buf.length; ++i) s += String.fromCharCode(buf[i]);
+				str = btoa(s);
+			} else throw new Error("This environment does not support writing binary tags; either Buffer or btoa is required");
+			type ?? (type = Scalar.Scalar.BLOCK_LITERAL);
+			if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
+				const lineWidth = Math.max(ctx.options.lineWidth - ctx.indent.length, ctx.options.minContentWidth);
+				const n = Math.ceil(str.length / lineWidth);
+				const lines = new Array(n);
+				for (let i = 0, o = 0; i < n; ++i, o += lineWidth) lines[i] = str.substr(o, lineWidth);
+				str = lines.join(type === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
+			}
+			return stringifyString.stringifyString({
+				comment,
+				type,
+				value: str
+			}, ctx, onComment, onChompKeep);
+		}
+	};
+	exports.binary = binary;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/pairs.js
+var require_pairs = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var Scalar = require_Scalar();
+	var YAMLSeq = require_YAMLSeq();
+	function resolvePairs(seq, onError) {
+		if (identity.isSeq(seq)) for (let i = 0; i < seq.items.length; ++i) {
+			let item = seq.items[i];
+			if (identity.isPair(item)) continue;
+			else if (identity.isMap(item)) {
+				if (item.items.length > 1) onError("Each pair must have its own sequence indicator");
+				const pair = item.items[0] || new Pair.Pair(new Scalar.Scalar(null));
+				if (item.commentBefore) pair.key.commentBefore = pair.key.commentBefore ? `${item.commentBefore}\n${pair.key.commentBefore}` : item.commentBefore;
+				if (item.comment) {
+					const cn = pair.value ?? pair.key;
+					cn.comment = cn.comment ? `${item.comment}\n${cn.comment}` : item.comment;
+				}
+				item = pair;
+			}
+			seq.items[i] = identity.isPair(item) ? item : new Pair.Pair(item);
+		}
+		else onError("Expected a sequence for this tag");
+		return seq;
+	}
+	function createPairs(schema, iterable, ctx) {
+		const { replacer } = ctx;
+		const pairs = new YAMLSeq.YAMLSeq(schema);
+		pairs.tag = "tag:yaml.org,2002:pairs";
+		let i = 0;
+		if (iterable && Symbol.iterator in Object(iterable)) for (let it of iterable) {
+			if (typeof replacer === "function") it = replacer.call(iterable, String(i++), it);
+			let key;
+			let value;
+			if (Array.isArray(it)) {
+				if (it.length === 2) {
+					key = it[0];
+					value = it[1];
+				} else throw new TypeError(`Expected [key, value] tuple: ${it}`);
+			} else if (it && it instanceof Object) {
+				const keys = Object.keys(it);
+				if (keys.length === 1) {
+					key = keys[0];
+					value = it[key];
+				} else throw new TypeError(`Expected tuple with one key, not ${keys.length} keys`);
+			} else key = it;
+			pairs.items.push(Pair.createPair(key, value, ctx));
+		}
+		return pairs;
+	}
+	const pairs = {
+		collection: "seq",
+		default: false,
+		tag: "tag:yaml.org,2002:pairs",
+		resolve: resolvePairs,
+		createNode: createPairs
+	};
+	exports.createPairs = createPairs;
+	exports.pairs = pairs;
+	exports.resolvePairs = resolvePairs;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/omap.js
+var require_omap = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var toJS = require_toJS();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSeq = require_YAMLSeq();
+	var pairs = require_pairs();
+	var YAMLOMap = class YAMLOMap extends YAMLSeq.YAMLSeq {
+		constructor() {
+			super();
+			this.add = YAMLMap.YAMLMap.prototype.add.bind(this);
+			this.delete = YAMLMap.YAMLMap.prototype.delete.bind(this);
+			this.get = YAMLMap.YAMLMap.prototype.get.bind(this);
+			this.has = YAMLMap.YAMLMap.prototype.has.bind(this);
+			this.set = YAMLMap.YAMLMap.prototype.set.bind(this);
+			this.tag = YAMLOMap.tag;
+		}
+		/**
+		* If `ctx` is given, the return type is actually `Map<unknown, unknown>`,
+		* but TypeScript won't allow widening the signature of a child method.
+		*/
+		toJSON(_, ctx) {
+			if (!ctx) return super.toJSON(_);
+			const map = /* @__PURE__ */ new Map();
+			if (ctx?.onCreate) ctx.onCreate(map);
+			for (const pair of this.items) {
+				let key;
+				let value;
+				if (identity.isPair(pair)) {
+					key = toJS.toJS(pair.key, "", ctx);
+					value = toJS.toJS(pair.value, key, ctx);
+				} else key = toJS.toJS(pair, "", ctx);
+				if (map.has(key)) throw new Error("Ordered maps must not include duplicate keys");
+				map.set(key, value);
+			}
+			return map;
+		}
+		static from(schema, iterable, ctx) {
+			const pairs$1 = pairs.createPairs(schema, iterable, ctx);
+			const omap = new this();
+			omap.items = pairs$1.items;
+			return omap;
+		}
+	};
+	YAMLOMap.tag = "tag:yaml.org,2002:omap";
+	const omap = {
+		collection: "seq",
+		identify: (value) => value instanceof Map,
+		nodeClass: YAMLOMap,
+		default: false,
+		tag: "tag:yaml.org,2002:omap",
+		resolve(seq, onError) {
+			const pairs$1 = pairs.resolvePairs(seq, onError);
+			const seenKeys = [];
+			for (const { key } of pairs$1.items) if (identity.isScalar(key)) {
+				if (seenKeys.includes(key.value)) onError(`Ordered maps must not include duplicate keys: ${key.value}`);
+				else seenKeys.push(key.value);
+			}
+			return Object.assign(new YAMLOMap(), pairs$1);
+		},
+		createNode: (schema, iterable, ctx) => YAMLOMap.from(schema, iterable, ctx)
+	};
+	exports.YAMLOMap = YAMLOMap;
+	exports.omap = omap;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/bool.js
+var require_bool = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	function boolStringify({ value, source }, ctx) {
+		if (source && (value ? trueTag : falseTag).test.test(source)) return source;
+		return value ? ctx.options.trueStr : ctx.options.falseStr;
+	}
+	const trueTag = {
+		identify: (value) => value === true,
+		default: true,
+		tag: "tag:yaml.org,2002:bool",
+		test: /^(?:Y|y|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/,
+		resolve: () => new Scalar.Scalar(true),
+		stringify: boolStringify
+	};
+	const falseTag = {
+		identify: (value) => value === false,
+		default: true,
+		tag: "tag:yaml.org,2002:bool",
+		test: /^(?:N|n|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/,
+		resolve: () => new Scalar.Scalar(false),
+		stringify: boolStringify
+	};
+	exports.falseTag = falseTag;
+	exports.trueTag = trueTag;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/float.js
+var require_float = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var stringifyNumber = require_stringifyNumber();
+	const floatNaN = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
+		resolve: (str) => str.slice(-3).toLowerCase() === "nan" ? NaN : str[0] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
+		stringify: stringifyNumber.stringifyNumber
+	};
+	const floatExp = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		format: "EXP",
+		test: /^[-+]?(?:[0-9][0-9_]*)?(?:\.[0-9_]*)?[eE][-+]?[0-9]+$/,
+		resolve: (str) => parseFloat(str.replace(/_/g, "")),
+		stringify(node) {
+			const num = Number(node.value);
+			return isFinite(num) ? num.toExponential() : stringifyNumber.stringifyNumber(node);
+		}
+	};
+	const float = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		test: /^[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*$/,
+		resolve(str) {
+			const node = new Scalar.Scalar(parseFloat(str.replace(/_/g, "")));
+			const dot = str.indexOf(".");
+			if (dot !== -1) {
+				const f = str.substring(dot + 1).replace(/_/g, "");
+				if (f[f.length - 1] === "0") node.minFractionDigits = f.length;
+			}
+			return node;
+		},
+		stringify: stringifyNumber.stringifyNumber
+	};
+	exports.float = float;
+	exports.floatExp = floatExp;
+	exports.floatNaN = floatNaN;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/int.js
+var require_int = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var stringifyNumber = require_stringifyNumber();
+	const intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+	function intResolve(str, offset, radix, { intAsBigInt }) {
+		const sign = str[0];
+		if (sign === "-" || sign === "+") offset += 1;
+		str = str.substring(offset).replace(/_/g, "");
+		if (intAsBigInt) {
+			switch (radix) {
+				case 2:
+					str = `0b${str}`;
+					break;
+				case 8:
+					str = `0o${str}`;
+					break;
+				case 16: str = `0x${str}`;
+			}
+			const n = BigInt(str);
+			return sign === "-" ? BigInt(-1) * n : n;
+		}
+		const n = parseInt(str, radix);
+		return sign === "-" ? -1 * n : n;
+	}
+	function intStringify(node, radix, prefix) {
+		const { value } = node;
+		if (intIdentify(value)) {
+			const str = value.toString(radix);
+			return value < 0 ? "-" + prefix + str.substr(1) : prefix + str;
+		}
+		return stringifyNumber.stringifyNumber(node);
+	}
+	const intBin = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "BIN",
+		test: /^[-+]?0b[0-1_]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 2, 2, opt),
+		stringify: (node) => intStringify(node, 2, "0b")
+	};
+	const intOct = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "OCT",
+		test: /^[-+]?0[0-7_]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 1, 8, opt),
+		stringify: (node) => intStringify(node, 8, "0")
+	};
+	const int = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		test: /^[-+]?[0-9][0-9_]*$/,
+		resolve: (str, _onError, opt) => intResolve(str, 0, 10, opt),
+		stringify: stringifyNumber.stringifyNumber
+	};
+	const intHex = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "HEX",
+		test: /^[-+]?0x[0-9a-fA-F_]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 2, 16, opt),
+		stringify: (node) => intStringify(node, 16, "0x")
+	};
+	exports.int = int;
+	exports.intBin = intBin;
+	exports.intHex = intHex;
+	exports.intOct = intOct;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/set.js
+var require_set = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSet = class YAMLSet extends YAMLMap.YAMLMap {
+		constructor(schema) {
+			super(schema);
+			this.tag = YAMLSet.tag;
+		}
+		add(key) {
+			let pair;
+			if (identity.isPair(key)) pair = key;
+			else if (key && typeof key === "object" && "key" in key && "value" in key && key.value === null) pair = new Pair.Pair(key.key, null);
+			else pair = new Pair.Pair(key, null);
+			if (!YAMLMap.findPair(this.items, pair.key)) this.items.push(pair);
+		}
+		/**
+		* If `keepPair` is `true`, returns the Pair matching `key`.
+		* Otherwise, returns the value of that Pair's key.
+		*/
+		get(key, keepPair) {
+			const pair = YAMLMap.findPair(this.items, key);
+			return !keepPair && identity.isPair(pair) ? identity.isScalar(pair.key) ? pair.key.value : pair.key : pair;
+		}
+		set(key, value) {
+			if (typeof value !== "boolean") throw new Error(`Expected boolean value for set(key, value) in a YAML set, not ${typeof value}`);
+			const prev = YAMLMap.findPair(this.items, key);
+			if (prev && !value) this.items.splice(this.items.indexOf(prev), 1);
+			else if (!prev && value) this.items.push(new Pair.Pair(key));
+		}
+		toJSON(_, ctx) {
+			return super.toJSON(_, ctx, Set);
+		}
+		toString(ctx, onComment, onChompKeep) {
+			if (!ctx) return JSON.stringify(this);
+			if (this.hasAllNullValues(true)) return super.toString(Object.assign({}, ctx, { allNullValues: true }), onComment, onChompKeep);
+			else throw new Error("Set items must all have null values");
+		}
+		static from(schema, iterable, ctx) {
+			const { replacer } = ctx;
+			const set = new this(schema);
+			if (iterable && Symbol.iterator in Object(iterable)) for (let value of iterable) {
+				if (typeof replacer === "function") value = replacer.call(iterable, value, value);
+				set.items.push(Pair.createPair(value, null, ctx));
+			}
+			return set;
+		}
+	};
+	YAMLSet.tag = "tag:yaml.org,2002:set";
+	const set = {
+		collection: "map",
+		identify: (value) => value instanceof Set,
+		nodeClass: YAMLSet,
+		default: false,
+		tag: "tag:yaml.org,2002:set",
+		createNode: (schema, iterable, ctx) => YAMLSet.from(schema, iterable, ctx),
+		resolve(map, onError) {
+			if (identity.isMap(map)) {
+				if (map.hasAllNullValues(true)) return Object.assign(new YAMLSet(), map);
+				else onError("Set items must all have null values");
+			} else onError("Expected a mapping for this tag");
+			return map;
+		}
+	};
+	exports.YAMLSet = YAMLSet;
+	exports.set = set;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
+var require_timestamp = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var stringifyNumber = require_stringifyNumber();
+	/** Internal types handle bigint as number, because TS can't figure it out. */
+	function parseSexagesimal(str, asBigInt) {
+		const sign = str[0];
+		const parts = sign === "-" || sign === "+" ? str.substring(1) : str;
+		const num = (n) => asBigInt ? BigInt(n) : Number(n);
+		const res = parts.replace(/_/g, "").split(":").reduce((res, p) => res * num(60) + num(p), num(0));
+		return sign === "-" ? num(-1) * res : res;
+	}
+	/**
+	* hhhh:mm:ss.sss
+	*
+	* Internal types handle bigint as number, because TS can't figure it out.
+	*/
+	function stringifySexagesimal(node) {
+		let { value } = node;
+		let num = (n) => n;
+		if (typeof value === "bigint") num = (n) => BigInt(n);
+		else if (isNaN(value) || !isFinite(value)) return stringifyNumber.stringifyNumber(node);
+		let sign = "";
+		if (value < 0) {
+			sign = "-";
+			value *= num(-1);
+		}
+		const _60 = num(60);
+		const parts = [value % _60];
+		if (value < 60) parts.unshift(0);
+		else {
+			value = (value - parts[0]) / _60;
+			parts.unshift(value % _60);
+			if (value >= 60) {
+				value = (value - parts[0]) / _60;
+				parts.unshift(value);
+			}
+		}
+		return sign + parts.map((n) => String(n).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
+	}
+	const intTime = {
+		identify: (value) => typeof value === "bigint" || Number.isInteger(value),
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "TIME",
+		test: /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+$/,
+		resolve: (str, _onError, { intAsBigInt }) => parseSexagesimal(str, intAsBigInt),
+		stringify: stringifySexagesimal
+	};
+	const floatTime = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		format: "TIME",
+		test: /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/,
+		resolve: (str) => parseSexagesimal(str, false),
+		stringify: stringifySexagesimal
+	};
+	const timestamp = {
+		identify: (value) => value instanceof Date,
+		default: true,
+		tag: "tag:yaml.org,2002:timestamp",
+		test: RegExp("^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:(?:t|T|[ \\t]+)([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2}(\\.[0-9]+)?)(?:[ \\t]*(Z|[-+][012]?[0-9](?::[0-9]{2})?))?)?$"),
+		resolve(str) {
+			const match = str.match(timestamp.test);
+			if (!match) throw new Error("!!timestamp expects a date, starting with yyyy-mm-dd");
+			const [, year, month, day, hour, minute, second] = match.map(Number);
+			const millisec = match[7] ? Number((match[7] + "00").substr(1, 3)) : 0;
+			let date = Date.UTC(year, month - 1, day, hour || 0, minute || 0, second || 0, millisec);
+			const tz = match[8];
+			if (tz && tz !== "Z") {
+				let d = parseSexagesimal(tz, false);
+				if (Math.abs(d) < 30) d *= 60;
+				date -= 6e4 * d;
+			}
+			return new Date(date);
+		},
+		stringify: ({ value }) => value?.toISOString().replace(/(T00:00:00)?\.000Z$/, "") ?? ""
+	};
+	exports.floatTime = floatTime;
+	exports.intTime = intTime;
+	exports.timestamp = timestamp;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/schema.js
+var require_schema = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var map = require_map();
+	var _null = require_null();
+	var seq = require_seq();
+	var string = require_string();
+	var binary = require_binary();
+	var bool = require_bool();
+	var float = require_float();
+	var int = require_int();
+	var merge = require_merge();
+	var omap = require_omap();
+	var pairs = require_pairs();
+	var set = require_set();
+	var timestamp = require_timestamp();
+	const schema = [
+		map.map,
+		seq.seq,
+		string.string,
+		_null.nullTag,
+		bool.trueTag,
+		bool.falseTag,
+		int.intBin,
+		int.intOct,
+		int.int,
+		int.intHex,
+		float.floatNaN,
+		float.floatExp,
+		float.float,
+		binary.binary,
+		merge.merge,
+		omap.omap,
+		pairs.pairs,
+		set.set,
+		timestamp.intTime,
+		timestamp.floatTime,
+		timestamp.timestamp
+	];
+	exports.schema = schema;
+}));
+
+// node_modules/yaml/dist/schema/tags.js
+var require_tags = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var map = require_map();
+	var _null = require_null();
+	var seq = require_seq();
+	var string = require_string();
+	var bool = require_bool$1();
+	var float = require_float$1();
+	var int = require_int$1();
+	var schema = require_schema$2();
+	var schema$1 = require_schema$1();
+	var binary = require_binary();
+	var merge = require_merge();
+	var omap = require_omap();
+	var pairs = require_pairs();
+	var schema$2 = require_schema();
+	var set = require_set();
+	var timestamp = require_timestamp();
+	const schemas = /* @__PURE__ */ new Map([
+		["core", schema.schema],
+		["failsafe", [
+			map.map,
+			seq.seq,
+			string.string
+		]],
+		["json", schema$1.schema],
+		["yaml11", schema$2.schema],
+		["yaml-1.1", schema$2.schema]
+	]);
+	const tagsByName = {
+		binary: binary.binary,
+		bool: bool.boolTag,
+		float: float.float,
+		floatExp: float.floatExp,
+		floatNaN: float.floatNaN,
+		floatTime: timestamp.floatTime,
+		int: int.int,
+		intHex: int.intHex,
+		intOct: int.intOct,
+		intTime: timestamp.intTime,
+		map: map.map,
+		merge: merge.merge,
+		null: _null.nullTag,
+		omap: omap.omap,
+		pairs: pairs.pairs,
+		seq: seq.seq,
+		set: set.set,
+		timestamp: timestamp.timestamp
+	};
+	const coreKnownTags = {
+		"tag:yaml.org,2002:binary": binary.binary,
+		"tag:yaml.org,2002:merge": merge.merge,
+		"tag:yaml.org,2002:omap": omap.omap,
+		"tag:yaml.org,2002:pairs": pairs.pairs,
+		"tag:yaml.org,2002:set": set.set,
+		"tag:yaml.org,2002:timestamp": timestamp.timestamp
+	};
+	function getTags(customTags, schemaName, addMergeTag) {
+		const schemaTags = schemas.get(schemaName);
+		if (schemaTags && !customTags) return addMergeTag && !schemaTags.includes(merge.merge) ? schemaTags.concat(merge.merge) : schemaTags.slice();
+		let tags = schemaTags;
+		if (!tags) {
+			if (Array.isArray(customTags)) tags = [];
+			else {
+				const keys = Array.from(schemas.keys()).filter((key) => key !== "yaml11").map((key) => JSON.stringify(key)).join(", ");
+				throw new Error(`Unknown schema "${schemaName}"; use one of ${keys} or define customTags array`);
+			}
+		}
+		if (Array.isArray(customTags)) for (const tag of customTags) tags = tags.concat(tag);
+		else if (typeof customTags === "function") tags = customTags(tags.slice());
+		if (addMergeTag) tags = tags.concat(merge.merge);
+		return tags.reduce((tags, tag) => {
+			const tagObj = typeof tag === "string" ? tagsByName[tag] : tag;
+			if (!tagObj) {
+				const tagName = JSON.stringify(tag);
+				const keys = Object.keys(tagsByName).map((key) => JSON.stringify(key)).join(", ");
+				throw new Error(`Unknown custom tag ${tagName}; use one of ${keys}`);
+			}
+			if (!tags.includes(tagObj)) tags.push(tagObj);
+			return tags;
+		}, []);
+	}
+	exports.coreKnownTags = coreKnownTags;
+	exports.getTags = getTags;
+}));
+
+// node_modules/yaml/dist/schema/Schema.js
+var require_Schema = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var map = require_map();
+	var seq = require_seq();
+	var string = require_string();
+	var tags = require_tags();
+	const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+	var Schema = class Schema {
+		constructor({ compat, customTags, merge, resolveKnownTags, schema, sortMapEntries, toStringDefaults }) {
+			this.compat = Array.isArray(compat) ? tags.getTags(compat, "compat") : compat ? tags.getTags(null, compat) : null;
+			this.name = typeof schema === "string" && schema || "core";
+			this.knownTags = resolveKnownTags ? tags.coreKnownTags : {};
+			this.tags = tags.getTags(customTags, this.name, merge);
+			this.toStringOptions = toStringDefaults ?? null;
+			Object.defineProperty(this, identity.MAP, { value: map.map });
+			Object.defineProperty(this, identity.SCALAR, { value: string.string });
+			Object.defineProperty(this, identity.SEQ, { value: seq.seq });
+			this.sortMapEntries = typeof sortMapEntries === "function" ? sortMapEntries : sortMapEntries === true ? sortMapEntriesByKey : null;
+		}
+		clone() {
+			const copy = Object.create(Schema.prototype, Object.getOwnPropertyDescriptors(this));
+			copy.tags = this.tags.slice();
+			return copy;
+		}
+	};
+	exports.Schema = Schema;
+}));
+
+// node_modules/yaml/dist/stringify/stringifyDocument.js
+var require_stringifyDocument = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var stringify = require_stringify();
+	var stringifyComment = require_stringifyComment();
+	function stringifyDocument(doc, options) {
+		const lines = [];
+		let hasDirectives = options.directives === true;
+		if (options.directives !== false && doc.directives) {
+			const dir = doc.directives.toString(doc);
+			if (dir) {
+				lines.push(dir);
+				hasDirectives = true;
+			} else if (doc.directives.docStart) hasDirectives = true;
+		}
+		if (hasDirectives) lines.push("---");
+		const ctx = stringify.createStringifyContext(doc, options);
+		const { commentString } = ctx.options;
+		if (doc.commentBefore) {
+			if (lines.length !== 1) lines.unshift("");
+			const cs = commentString(doc.commentBefore);
+			lines.unshift(stringifyComment.indentComment(cs, ""));
+		}
+		let chompKeep = false;
+		let contentComment = null;
+		if (doc.contents) {
+			if (identity.isNode(doc.contents)) {
+				if (doc.contents.spaceBefore && hasDirectives) lines.push("");
+				if (doc.contents.commentBefore) {
+					const cs = commentString(doc.contents.commentBefore);
+					lines.push(stringifyComment.indentComment(cs, ""));
+				}
+				ctx.forceBlockIndent = !!doc.comment;
+				contentComment = doc.contents.comment;
+			}
+			const onChompKeep = contentComment ? void 0 : () => chompKeep = true;
+			let body = stringify.stringify(doc.contents, ctx, () => contentComment = null, onChompKeep);
+			if (contentComment) body += stringifyComment.lineComment(body, "", commentString(contentComment));
+			if ((body[0] === "|" || body[0] === ">") && lines[lines.length - 1] === "---") lines[lines.length - 1] = `--- ${body}`;
+			else lines.push(body);
+		} else lines.push(stringify.stringify(doc.contents, ctx));
+		if (doc.directives?.docEnd) {
+			if (doc.comment) {
+				const cs = commentString(doc.comment);
+				if (cs.includes("\n")) {
+					lines.push("...");
+					lines.push(stringifyComment.indentComment(cs, ""));
+				} else lines.push(`... ${cs}`);
+			} else lines.push("...");
+		} else {
+			let dc = doc.comment;
+			if (dc && chompKeep) dc = dc.replace(/^\n+/, "");
+			if (dc) {
+				if ((!chompKeep || contentComment) && lines[lines.length - 1] !== "") lines.push("");
+				lines.push(stringifyComment.indentComment(commentString(dc), ""));
+			}
+		}
+		return lines.join("\n") + "\n";
+	}
+	exports.stringifyDocument = stringifyDocument;
+}));
+
+// node_modules/yaml/dist/doc/Document.js
+var require_Document = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Alias = require_Alias();
+	var Collection = require_Collection();
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var toJS = require_toJS();
+	var Schema = require_Schema();
+	var stringifyDocument = require_stringifyDocument();
+	var anchors = require_anchors();
+	var applyReviver = require_applyReviver();
+	var createNode = require_createNode();
+	var directives = require_directives();
+	var Document = class Document {
+		constructor(value, replacer, options) {
+			/** A comment before this Document */
+			this.commentBefore = null;
+			/** A comment immediately after this Document */
+			this.comment = null;
+			/** Errors encountered during parsing. */
+			this.errors = [];
+			/** Warnings encountered during parsing. */
+			this.warnings = [];
+			Object.defineProperty(this, identity.NODE_TYPE, { value: identity.DOC });
+			let _replacer = null;
+			if (typeof replacer === "function" || Array.isArray(replacer)) _replacer = replacer;
+			else if (options === void 0 && replacer) {
+				options = replacer;
+				replacer = void 0;
+			}
+			const opt = Object.assign({
+				intAsBigInt: false,
+				keepSourceTokens: false,
+				logLevel: "warn",
+				prettyErrors: true,
+				strict: true,
+				stringKeys: false,
+				uniqueKeys: true,
+				version: "1.2"
+			}, options);
+			this.options = opt;
+			let { version } = opt;
+			if (options?._directives) {
+				this.directives = options._directives.atDocument();
+				if (this.directives.yaml.explicit) version = this.directives.yaml.version;
+			} else this.directives = new directives.Directives({ version });
+			this.setSchema(version, options);
+			this.contents = value === void 0 ? null : this.createNode(value, _replacer, options);
+		}
+		/**
+		* Create a deep copy of this Document and its contents.
+		*
+		* Custom Node values that inherit from `Object` still refer to their original instances.
+		*/
+		clone() {
+			const copy = Object.create(Document.prototype, { [identity.NODE_TYPE]: { value: identity.DOC } });
+			copy.commentBefore = this.commentBefore;
+			copy.comment = this.comment;
+			copy.errors = this.errors.slice();
+			copy.warnings = this.warnings.slice();
+			copy.options = Object.assign({}, this.options);
+			if (this.directives) copy.directives = this.directives.clone();
+			copy.schema = this.schema.clone();
+			copy.contents = identity.isNode(this.contents) ? this.contents.clone(copy.schema) : this.contents;
+			if (this.range) copy.range = this.range.slice();
+			return copy;
+		}
+		/** Adds a value to the document. */
+		add(value) {
+			if (assertCollection(this.contents)) this.contents.add(value);
+		}
+		/** Adds a value to the document. */
+		addIn(path, value) {
+			if (assertCollection(this.contents)) this.contents.addIn(path, value);
+		}
+		/**
+		* Create a new `Alias` node, ensuring that the target `node` has the required anchor.
+		*
+		* If `node` already has an anchor, `name` is ignored.
+		* Otherwise, the `node.anchor` value will be set to `name`,
+		* or if an anchor with that name is already present in the document,
+		* `name` will be used as a prefix for a new unique anchor.
+		* If `name` is undefined, the generated anchor will use 'a' as a prefix.
+		*/
+		createAlias(node, name) {
+			if (!node.anchor) {
+				const prev = anchors.anchorNames(this);
+				node.anchor = !name || prev.has(name) ? anchors.findNewAnchor(name || "a", prev) : name;
+			}
+			return new Alias.Alias(node.anchor);
+		}
+		createNode(value, replacer, options) {
+			let _replacer = void 0;
+			if (typeof replacer === "function") {
+				value = replacer.call({ "": value }, "", value);
+				_replacer = replacer;
+			} else if (Array.isArray(replacer)) {
+				const keyToStr = (v) => typeof v === "number" || v instanceof String || v instanceof Number;
+				const asStr = replacer.filter(keyToStr).map(String);
+				if (asStr.length > 0) replacer = replacer.concat(asStr);
+				_replacer = replacer;
+			} else if (options === void 0 && replacer) {
+				options = replacer;
+				replacer = void 0;
+			}
+			const { aliasDuplicateObjects, anchorPrefix, flow, keepUndefined, onTagObj, tag } = options ?? {};
+			const { onAnchor, setAnchors, sourceObjects } = anchors.createNodeAnchors(this, anchorPrefix || "a");
+			const ctx = {
+				aliasDuplicateObjects: aliasDuplicateObjects ?? true,
+				keepUndefined: keepUndefined ?? false,
+				onAnchor,
+				onTagObj,
+				replacer: _replacer,
+				schema: this.schema,
+				sourceObjects
+			};
+			const node = createNode.createNode(value, tag, ctx);
+			if (flow && identity.isCollection(node)) node.flow = true;
+			setAnchors();
+			return node;
+		}
+		/**
+		* Convert a key and a value into a `Pair` using the current schema,
+		* recursively wrapping all values as `Scalar` or `Collection` nodes.
+		*/
+		createPair(key, value, options = {}) {
+			const k = this.createNode(key, null, options);
+			const v = this.createNode(value, null, options);
+			return new Pair.Pair(k, v);
+		}
+		/**
+		* Removes a value from the document.
+		* @returns `true` if the item was found and removed.
+		*/
+		delete(key) {
+			return assertCollection(this.contents) ? this.contents.delete(key) : false;
+		}
+		/**
+		* Removes a value from the document.
+		* @returns `true` if the item was found and removed.
+		*/
+		deleteIn(path) {
+			if (Collection.isEmptyPath(path)) {
+				if (this.contents == null) return false;
+				this.contents = null;
+				return true;
+			}
+			return assertCollection(this.contents) ? this.contents.deleteIn(path) : false;
+		}
+		/**
+		* Returns item at `key`, or `undefined` if not found. By default unwraps
+		* scalar values from their surrounding node; to disable set `keepScalar` to
+		* `true` (collections are always returned intact).
+		*/
+		get(key, keepScalar) {
+			return identity.isCollection(this.contents) ? this.contents.get(key, keepScalar) : void 0;
+		}
+		/**
+		* Returns item at `path`, or `undefined` if not found. By default unwraps
+		* scalar values from their surrounding node; to disable set `keepScalar` to
+		* `true` (collections are always returned intact).
+		*/
+		getIn(path, keepScalar) {
+			if (Collection.isEmptyPath(path)) return !keepScalar && identity.isScalar(this.contents) ? this.contents.value : this.contents;
+			return identity.isCollection(this.contents) ? this.contents.getIn(path, keepScalar) : void 0;
+		}
+		/**
+		* Checks if the document includes a value with the key `key`.
+		*/
+		has(key) {
+			return identity.isCollection(this.contents) ? this.contents.has(key) : false;
+		}
+		/**
+		* Checks if the document includes a value at `path`.
+		*/
+		hasIn(path) {
+			if (Collection.isEmptyPath(path)) return this.contents !== void 0;
+			return identity.isCollection(this.contents) ? this.contents.hasIn(path) : false;
+		}
+		/**
+		* Sets a value in this document. For `!!set`, `value` needs to be a
+		* boolean to add/remove the item from the set.
+		*/
+		set(key, value) {
+			if (this.contents == null) this.contents = Collection.collectionFromPath(this.schema, [key], value);
+			else if (assertCollection(this.contents)) this.contents.set(key, value);
+		}
+		/**
+		* Sets a value in this document. For `!!set`, `value` needs to be a
+		* boolean to add/remove the item from the set.
+		*/
+		setIn(path, value) {
+			if (Collection.isEmptyPath(path)) this.contents = value;
+			else if (this.contents == null) this.contents = Collection.collectionFromPath(this.schema, Array.from(path), value);
+			else if (assertCollection(this.contents)) this.contents.setIn(path, value);
+		}
+		/**
+		* Change the YAML version and schema used by the document.
+		* A `null` version disables support for directives, explicit tags, anchors, and aliases.
+		* It also requires the `schema` option to be given as a `Schema` instance value.
+		*
+		* Overrides all previously set schema options.
+		*/
+		setSchema(version, options = {}) {
+			if (typeof version === "number") version = String(version);
+			let opt;
+			switch (version) {
+				case "1.1":
+					if (this.directives) this.directives.yaml.version = "1.1";
+					else this.directives = new directives.Directives({ version: "1.1" });
+					opt = {
+						resolveKnownTags: false,
+						schema: "yaml-1.1"
+					};
+					break;
+				case "1.2":
+				case "next":
+					if (this.directives) this.directives.yaml.version = version;
+					else this.directives = new directives.Directives({ version });
+					opt = {
+						resolveKnownTags: true,
+						schema: "core"
+					};
+					break;
+				case null:
+					if (this.directives) delete this.directives;
+					opt = null;
+					break;
+				default: {
+					const sv = JSON.stringify(version);
+					throw new Error(`Expected '1.1', '1.2' or null as first argument, but found: ${sv}`);
+				}
+			}
+			if (options.schema instanceof Object) this.schema = options.schema;
+			else if (opt) this.schema = new Schema.Schema(Object.assign(opt, options));
+			else throw new Error(`With a null YAML version, the { schema: Schema } option is required`);
+		}
+		toJS({ json, jsonArg, mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
+			const ctx = {
+				anchors: /* @__PURE__ */ new Map(),
+				doc: this,
+				keep: !json,
+				mapAsMap: mapAsMap === true,
+				mapKeyWarned: false,
+				maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
+			};
+			const res = toJS.toJS(this.contents, jsonArg ?? "", ctx);
+			if (typeof onAnchor === "function") for (const { count, res } of ctx.anchors.values()) onAnchor(res, count);
+			return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
+		}
+		/**
+		* A JSON representation of the document `contents`.
+		*
+		* @param jsonArg Used by `JSON.stringify` to indicate the array index or
+		*   property name.
+		*/
+		toJSON(jsonArg, onAnchor) {
+			return this.toJS({
+				json: true,
+				jsonArg,
+				mapAsMap: false,
+				onAnchor
+			});
+		}
+		/** A YAML representation of the document. */
+		toString(options = {}) {
+			if (this.errors.length > 0) throw new Error("Document with errors cannot be stringified");
+			if ("indent" in options && (!Number.isInteger(options.indent) || Number(options.indent) <= 0)) {
+				const s = JSON.stringify(options.indent);
+				throw new Error(`"indent" option must be a positive integer, not ${s}`);
+			}
+			return stringifyDocument.stringifyDocument(this, options);
+		}
+	};
+	function assertCollection(contents) {
+		if (identity.isCollection(contents)) return true;
+		throw new Error("Expected a YAML collection as document contents");
+	}
+	exports.Document = Document;
+}));
+
+// node_modules/yaml/dist/errors.js
+var require_errors = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var YAMLError = class extends Error {
+		constructor(name, pos, code, message) {
+			super();
+			this.name = name;
+			this.code = code;
+			this.message = message;
+			this.pos = pos;
+		}
+	};
+	var YAMLParseError = class extends YAMLError {
+		constructor(pos, code, message) {
+			super("YAMLParseError", pos, code, message);
+		}
+	};
+	var YAMLWarning = class extends YAMLError {
+		constructor(pos, code, message) {
+			super("YAMLWarning", pos, code, message);
+		}
+	};
+	const prettifyError = (src, lc) => (error) => {
+		if (error.pos[0] === -1) return;
+		error.linePos = error.pos.map((pos) => lc.linePos(pos));
+		const { line, col } = error.linePos[0];
+		error.message += ` at line ${line}, column ${col}`;
+		let ci = col - 1;
+		let lineStr = src.substring(lc.lineStarts[line - 1], lc.lineStarts[line]).replace(/[\n\r]+$/, "");
+		if (ci >= 60 && lineStr.length > 80) {
+			const trimStart = Math.min(ci - 39, lineStr.length - 79);
+			lineStr = "…" + lineStr.substring(trimStart);
+			ci -= trimStart - 1;
+		}
+		if (lineStr.length > 80) lineStr = lineStr.substring(0, 79) + "…";
+		if (line > 1 && /^ *$/.test(lineStr.substring(0, ci))) {
+			let prev = src.substring(lc.lineStarts[line - 2], lc.lineStarts[line - 1]);
+			if (prev.length > 80) prev = prev.substring(0, 79) + "…\n";
+			lineStr = prev + lineStr;
+		}
+		if (/[^ ]/.test(lineStr)) {
+			let count = 1;
+			const end = error.linePos[1];
+			if (end?.line === line && end.col > col) count = Math.max(1, Math.min(end.col - col, 80 - ci));
+			const pointer = " ".repeat(ci) + "^".repeat(count);
+			error.message += `:\n\n${lineStr}\n${pointer}\n`;
+		}
+	};
+	exports.YAMLError = YAMLError;
+	exports.YAMLParseError = YAMLParseError;
+	exports.YAMLWarning = YAMLWarning;
+	exports.prettifyError = prettifyError;
+}));
+
+// node_modules/yaml/dist/compose/resolve-props.js
+var require_resolve_props = /* @__PURE__ */ __commonJSMin(((exports) => {
+	function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {
+		let spaceBefore = false;
+		let atNewline = startOnNewline;
+		let hasSpace = startOnNewline;
+		let comment = "";
+		let commentSep = "";
+		let hasNewline = false;
+		let reqSpace = false;
+		let tab = null;
+		let anchor = null;
+		let tag = null;
+		let newlineAfterProp = null;
+		let comma = null;
+		let found = null;
+		let start = null;
+		for (const token of tokens) {
+			if (reqSpace) {
+				if (token.type !== "space" && token.type !== "newline" && token.type !== "comma") onError(token.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
+				reqSpace = false;
+			}
+			if (tab) {
+				if (atNewline && token.type !== "comment" && token.type !== "newline") onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
+				tab = null;
+			}
+			switch (token.type) {
+				case "space":
+					if (!flow && (indicator !== "doc-start" || next?.type !== "flow-collection") && token.source.includes("	")) tab = token;
+					hasSpace = true;
+					break;
+				case "comment": {
+					if (!hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
+					const cb = token.source.substring(1) || " ";
+					if (!comment) comment = cb;
+					else comment += commentSep + cb;
+					commentSep = "";
+					atNewline = false;
+					break;
+				}
+				case "newline":
+					if (atNewline) {
+						if (comment) comment += token.source;
+						else if (!found || indicator !== "seq-item-ind") spaceBefore = true;
+					} else commentSep += token.source;
+					atNewline = true;
+					hasNewline = true;
+					if (anchor || tag) newlineAfterProp = token;
+					hasSpace = true;
+					break;
+				case "anchor":
+					if (anchor) onError(token, "MULTIPLE_ANCHORS", "A node can have at most one anchor");
+					if (token.source.endsWith(":")) onError(token.offset + token.source.length - 1, "BAD_ALIAS", "Anchor ending in : is ambiguous", true);
+					anchor = token;
+					start ?? (start = token.offset);
+					atNewline = false;
+					hasSpace = false;
+					reqSpace = true;
+					break;
+				case "tag":
+					if (tag) onError(token, "MULTIPLE_TAGS", "A node can have at most one tag");
+					tag = token;
+					start ?? (start = token.offset);
+					atNewline = false;
+					hasSpace = false;
+					reqSpace = true;
+					break;
+				case indicator:
+					if (anchor || tag) onError(token, "BAD_PROP_ORDER", `Anchors and tags must be after the ${token.source} indicator`);
+					if (found) onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.source} in ${flow ?? "collection"}`);
+					found = token;
+					atNewline = indicator === "seq-item-ind" || indicator === "explicit-key-ind";
+					hasSpace = false;
+					break;
+				case "comma": if (flow) {
+					if (comma) onError(token, "UNEXPECTED_TOKEN", `Unexpected , in ${flow}`);
+					comma = token;
+					atNewline = false;
+					hasSpace = false;
+					break;
+				}
+				default:
+					onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.type} token`);
+					atNewline = false;
+					hasSpace = false;
+			}
+		}
+		const last = tokens[tokens.length - 1];
+		const end = last ? last.offset + last.source.length : offset;
+		if (reqSpace && next && next.type !== "space" && next.type !== "newline" && next.type !== "comma" && (next.type !== "scalar" || next.source !== "")) onError(next.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
+		if (tab && (atNewline && tab.indent <= parentIndent || next?.type === "block-map" || next?.type === "block-seq")) onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
+		return {
+			comma,
+			found,
+			spaceBefore,
+			comment,
+			hasNewline,
+			anchor,
+			tag,
+			newlineAfterProp,
+			end,
+			start: start ?? end
+		};
+	}
+	exports.resolveProps = resolveProps;
+}));
+
+// node_modules/yaml/dist/compose/util-contains-newline.js
+var require_util_contains_newline = /* @__PURE__ */ __commonJSMin(((exports) => {
+	function containsNewline(key) {
+		if (!key) return null;
+		switch (key.type) {
+			case "alias":
+			case "scalar":
+			case "double-quoted-scalar":
+			case "single-quoted-scalar":
+				if (key.source.includes("\n")) return true;
+				if (key.end) {
+					for (const st of key.end) if (st.type === "newline") return true;
+				}
+				return false;
+			case "flow-collection":
+				for (const it of key.items) {
+					for (const st of it.start) if (st.type === "newline") return true;
+					if (it.sep) {
+						for (const st of it.sep) if (st.type === "newline") return true;
+					}
+					if (containsNewline(it.key) || containsNewline(it.value)) return true;
+				}
+				return false;
+			default: return true;
+		}
+	}
+	exports.containsNewline = containsNewline;
+}));
+
+// node_modules/yaml/dist/compose/util-flow-indent-check.js
+var require_util_flow_indent_check = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var utilContainsNewline = require_util_contains_newline();
+	function flowIndentCheck(indent, fc, onError) {
+		if (fc?.type === "flow-collection") {
+			const end = fc.end[0];
+			if (end.indent === indent && (end.source === "]" || end.source === "}") && utilContainsNewline.containsNewline(fc)) onError(end, "BAD_INDENT", "Flow end indicator should be more indented than parent", true);
+		}
+	}
+	exports.flowIndentCheck = flowIndentCheck;
+}));
+
+// node_modules/yaml/dist/compose/util-map-includes.js
+var require_util_map_includes = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	function mapIncludes(ctx, items, search) {
+		const { uniqueKeys } = ctx.options;
+		if (uniqueKeys === false) return false;
+		const isEqual = typeof uniqueKeys === "function" ? uniqueKeys : (a, b) => a === b || identity.isScalar(a) && identity.isScalar(b) && a.value === b.value;
+		return items.some((pair) => isEqual(pair.key, search));
+	}
+	exports.mapIncludes = mapIncludes;
+}));
+
+// node_modules/yaml/dist/compose/resolve-block-map.js
+var require_resolve_block_map = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Pair = require_Pair();
+	var YAMLMap = require_YAMLMap();
+	var resolveProps = require_resolve_props();
+	var utilContainsNewline = require_util_contains_newline();
+	var utilFlowIndentCheck = require_util_flow_indent_check();
+	var utilMapIncludes = require_util_map_includes();
+	const startColMsg = "All mapping items must start at the same column";
+	function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
+		const map = new ((tag?.nodeClass) ?? YAMLMap.YAMLMap)(ctx.schema);
+		if (ctx.atRoot) ctx.atRoot = false;
+		let offset = bm.offset;
+		let commentEnd = null;
+		for (const collItem of bm.items) {
+			const { start, key, sep, value } = collItem;
+			const keyProps = resolveProps.resolveProps(start, {
+				indicator: "explicit-key-ind",
+				next: key ?? sep?.[0],
+				offset,
+				onError,
+				parentIndent: bm.indent,
+				startOnNewline: true
+			});
+			const implicitKey = !keyProps.found;
+			if (implicitKey) {
+				if (key) {
+					if (key.type === "block-seq") onError(offset, "BLOCK_AS_IMPLICIT_KEY", "A block sequence may not be used as an implicit map key");
+					else if ("indent" in key && key.indent !== bm.indent) onError(offset, "BAD_INDENT", startColMsg);
+				}
+				if (!keyProps.anchor && !keyProps.tag && !sep) {
+					commentEnd = keyProps.end;
+					if (keyProps.comment) {
+						if (map.comment) map.comment += "\n" + keyProps.comment;
+						else map.comment = keyProps.comment;
+					}
+					continue;
+				}
+				if (keyProps.newlineAfterProp || utilContainsNewline.containsNewline(key)) onError(key ?? start[start.length - 1], "MULTILINE_IMPLICIT_KEY", "Implicit keys need to be on a single line");
+			} else if (keyProps.found?.indent !== bm.indent) onError(offset, "BAD_INDENT", startColMsg);
+			ctx.atKey = true;
+			const keyStart = keyProps.end;
+			const keyNode = key ? composeNode(ctx, key, keyProps, onError) : composeEmptyNode(ctx, keyStart, start, null, keyProps, onError);
+			if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bm.indent, key, onError);
+			ctx.atKey = false;
+			if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode)) onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
+			const valueProps = resolveProps.resolveProps(sep ?? [], {
+				indicator: "map-value-ind",
+				next: value,
+				offset: keyNode.range[2],
+				onError,
+				parentIndent: bm.indent,
+				startOnNewline: !key || key.type === "block-scalar"
+			});
+			offset = valueProps.end;
+			if (valueProps.found) {
+				if (implicitKey) {
+					if (value?.type === "block-map" && !valueProps.hasNewline) onError(offset, "BLOCK_AS_IMPLICIT_KEY", "Nested mappings are not allowed in compact mappings");
+					if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024) onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
+				}
+				const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep, null, valueProps, onError);
+				if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
+				offset = valueNode.range[2];
+				const pair = new Pair.Pair(keyNode, valueNode);
+				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
+				map.items.push(pair);
+			} else {
+				if (implicitKey) onError(keyNode.range, "MISSING_CHAR", "Implicit map keys need to be followed by map values");
+				if (valueProps.comment) {
+					if (keyNode.comment) keyNode.comment += "\n" + valueProps.comment;
+					else keyNode.comment = valueProps.comment;
+				}
+				const pair = new Pair.Pair(keyNode);
+				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
+				map.items.push(pair);
+			}
+		}
+		if (commentEnd && commentEnd < offset) onError(commentEnd, "IMPOSSIBLE", "Map comment with trailing content");
+		map.range = [
+			bm.offset,
+			offset,
+			commentEnd ?? offset
+		];
+		return map;
+	}
+	exports.resolveBlockMap = resolveBlockMap;
+}));
+
+// node_modules/yaml/dist/compose/resolve-block-seq.js
+var require_resolve_block_seq = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var YAMLSeq = require_YAMLSeq();
+	var resolveProps = require_resolve_props();
+	var utilFlowIndentCheck = require_util_flow_indent_check();
+	function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
+		const seq = new ((tag?.nodeClass) ?? YAMLSeq.YAMLSeq)(ctx.schema);
+		if (ctx.atRoot) ctx.atRoot = false;
+		if (ctx.atKey) ctx.atKey = false;
+		let offset = bs.offset;
+		let commentEnd = null;
+		for (const { start, value } of bs.items) {
+			const props = resolveProps.resolveProps(start, {
+				indicator: "seq-item-ind",
+				next: value,
+				offset,
+				onError,
+				parentIndent: bs.indent,
+				startOnNewline: true
+			});
+			if (!props.found) {
+				if (props.anchor || props.tag || value) {
+					if (value?.type === "block-seq") onError(props.end, "BAD_INDENT", "All sequence items must start at the same column");
+					else onError(offset, "MISSING_CHAR", "Sequence item without - indicator");
+				} else {
+					commentEnd = props.end;
+					if (props.comment) seq.comment = props.comment;
+					continue;
+				}
+			}
+			const node = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start, null, props, onError);
+			if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bs.indent, value, onError);
+			offset = node.range[2];
+			seq.items.push(node);
+		}
+		seq.range = [
+			bs.offset,
+			offset,
+			commentEnd ?? offset
+		];
+		return seq;
+	}
+	exports.resolveBlockSeq = resolveBlockSeq;
+}));
+
+// node_modules/yaml/dist/compose/resolve-end.js
+var require_resolve_end = /* @__PURE__ */ __commonJSMin(((exports) => {
+	function resolveEnd(end, offset, reqSpace, onError) {
+		let comment = "";
+		if (end) {
+			let hasSpace = false;
+			let sep = "";
+			for (const token of end) {
+				const { source, type } = token;
+				switch (type) {
+					case "space":
+						hasSpace = true;
+						break;
+					case "comment": {
+						if (reqSpace && !hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
+						const cb = source.substring(1) || " ";
+						if (!comment) comment = cb;
+						else comment += sep + cb;
+						sep = "";
+						break;
+					}
+					case "newline":
+						if (comment) sep += source;
+						hasSpace = true;
+						break;
+					default: onError(token, "UNEXPECTED_TOKEN", `Unexpected ${type} at node end`);
+				}
+				offset += source.length;
+			}
+		}
+		return {
+			comment,
+			offset
+		};
+	}
+	exports.resolveEnd = resolveEnd;
+}));
+
+// node_modules/yaml/dist/compose/resolve-flow-collection.js
+var require_resolve_flow_collection = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSeq = require_YAMLSeq();
+	var resolveEnd = require_resolve_end();
+	var resolveProps = require_resolve_props();
+	var utilContainsNewline = require_util_contains_newline();
+	var utilMapIncludes = require_util_map_includes();
+	const blockMsg = "Block collections are not allowed within flow collections";
+	const isBlock = (token) => token && (token.type === "block-map" || token.type === "block-seq");
+	function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onError, tag) {
+		const isMap = fc.start.source === "{";
+		const fcName = isMap ? "flow map" : "flow sequence";
+		const coll = new ((tag?.nodeClass) ?? (isMap ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq))(ctx.schema);
+		coll.flow = true;
+		const atRoot = ctx.atRoot;
+		if (atRoot) ctx.atRoot = false;
+		if (ctx.atKey) ctx.atKey = false;
+		let offset = fc.offset + fc.start.source.length;
+		for (let i = 0; i < fc.items.length; ++i) {
+			const collItem = fc.items[i];
+			const { start, key, sep, value } = collItem;
+			const props = resolveProps.resolveProps(start, {
+				flow: fcName,
+				indicator: "explicit-key-ind",
+				next: key ?? sep?.[0],
+				offset,
+				onError,
+				parentIndent: fc.indent,
+				startOnNewline: false
+			});
+			if (!props.found) {
+				if (!props.anchor && !props.tag && !sep && !value) {
+					if (i === 0 && props.comma) onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
+					else if (i < fc.items.length - 1) onError(props.start, "UNEXPECTED_TOKEN", `Unexpected empty item in ${fcName}`);
+					if (props.comment) {
+						if (coll.comment) coll.comment += "\n" + props.comment;
+						else coll.comment = props.comment;
+					}
+					offset = props.end;
+					continue;
+				}
+				if (!isMap && ctx.options.strict && utilContainsNewline.containsNewline(key)) onError(key, "MULTILINE_IMPLICIT_KEY", "Implicit keys of flow sequence pairs need to be on a single line");
+			}
+			if (i === 0) {
+				if (props.comma) onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
+			} else {
+				if (!props.comma) onError(props.start, "MISSING_CHAR", `Missing , between ${fcName} items`);
+				if (props.comment) {
+					let prevItemComment = "";
+					loop: for (const st of start) switch (st.type) {
+						case "comma":
+						case "space": break;
+						case "comment":
+							prevItemComment = st.source.substring(1);
+							break loop;
+						default: break loop;
+					}
+					if (prevItemComment) {
+						let prev = coll.items[coll.items.length - 1];
+						if (identity.isPair(prev)) prev = prev.value ?? prev.key;
+						if (prev.comment) prev.comment += "\n" + prevItemComment;
+						else prev.comment = prevItemComment;
+						props.comment = props.comment.substring(prevItemComment.length + 1);
+					}
+				}
+			}
+			if (!isMap && !sep && !props.found) {
+				const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep, null, props, onError);
+				coll.items.push(valueNode);
+				offset = valueNode.range[2];
+				if (isBlock(value)) onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
+			} else {
+				ctx.atKey = true;
+				const keyStart = props.end;
+				const keyNode = key ? composeNode(ctx, key, props, onError) : composeEmptyNode(ctx, keyStart, start, null, props, onError);
+				if (isBlock(key)) onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
+				ctx.atKey = false;
+				const valueProps = resolveProps.resolveProps(sep ?? [], {
+					flow: fcName,
+					indicator: "map-value-ind",
+					next: value,
+					offset: keyNode.range[2],
+					onError,
+					parentIndent: fc.indent,
+					startOnNewline: false
+				});
+				if (valueProps.found) {
+					if (!isMap && !props.found && ctx.options.strict) {
+						if (sep) for (const st of sep) {
+							if (st === valueProps.found) break;
+							if (st.type === "newline") {
+								onError(st, "MULTILINE_IMPLICIT_KEY", "Implicit keys of flow sequence pairs need to be on a single line");
+								break;
+							}
+						}
+						if (props.start < valueProps.found.offset - 1024) onError(valueProps.found, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit flow sequence key");
+					}
+				} else if (value) {
+					if ("source" in value && value.source?.[0] === ":") onError(value, "MISSING_CHAR", `Missing space after : in ${fcName}`);
+					else onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
+				}
+				const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep, null, valueProps, onError) : null;
+				if (valueNode) {
+					if (isBlock(value)) onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
+				} else if (valueProps.comment) {
+					if (keyNode.comment) keyNode.comment += "\n" + valueProps.comment;
+					else keyNode.comment = valueProps.comment;
+				}
+				const pair = new Pair.Pair(keyNode, valueNode);
+				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
+				if (isMap) {
+					const map = coll;
+					if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode)) onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
+					map.items.push(pair);
+				} else {
+					const map = new YAMLMap.YAMLMap(ctx.schema);
+					map.flow = true;
+					map.items.push(pair);
+					const endRange = (valueNode ?? keyNode).range;
+					map.range = [
+						keyNode.range[0],
+						endRange[1],
+						endRange[2]
+					];
+					coll.items.push(map);
+				}
+				offset = valueNode ? valueNode.range[2] : valueProps.end;
+			}
+		}
+		const expectedEnd = isMap ? "}" : "]";
+		const [ce, ...ee] = fc.end;
+		let cePos = offset;
+		if (ce?.source === expectedEnd) cePos = ce.offset + ce.source.length;
+		else {
+			const name = fcName[0].toUpperCase() + fcName.substring(1);
+			const msg = atRoot ? `${name} must end with a ${expectedEnd}` : `${name} in block collection must be sufficiently indented and end with a ${expectedEnd}`;
+			onError(offset, atRoot ? "MISSING_CHAR" : "BAD_INDENT", msg);
+			if (ce && ce.source.length !== 1) ee.unshift(ce);
+		}
+		if (ee.length > 0) {
+			const end = resolveEnd.resolveEnd(ee, cePos, ctx.options.strict, onError);
+			if (end.comment) {
+				if (coll.comment) coll.comment += "\n" + end.comment;
+				else coll.comment = end.comment;
+			}
+			coll.range = [
+				fc.offset,
+				cePos,
+				end.offset
+			];
+		} else coll.range = [
+			fc.offset,
+			cePos,
+			cePos
+		];
+		return coll;
+	}
+	exports.resolveFlowCollection = resolveFlowCollection;
+}));
+
+// node_modules/yaml/dist/compose/compose-collection.js
+var require_compose_collection = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSeq = require_YAMLSeq();
+	var resolveBlockMap = require_resolve_block_map();
+	var resolveBlockSeq = require_resolve_block_seq();
+	var resolveFlowCollection = require_resolve_flow_collection();
+	function resolveCollection(CN, ctx, token, onError, tagName, tag) {
+		const coll = token.type === "block-map" ? resolveBlockMap.resolveBlockMap(CN, ctx, token, onError, tag) : token.type === "block-seq" ? resolveBlockSeq.resolveBlockSeq(CN, ctx, token, onError, tag) : resolveFlowCollection.resolveFlowCollection(CN, ctx, token, onError, tag);
+		const Coll = coll.constructor;
+		if (tagName === "!" || tagName === Coll.tagName) {
+			coll.tag = Coll.tagName;
+			return coll;
+		}
+		if (tagName) coll.tag = tagName;
+		return coll;
+	}
+	function composeCollection(CN, ctx, token, props, onError) {
+		const tagToken = props.tag;
+		const tagName = !tagToken ? null : ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg));
+		if (token.type === "block-seq") {
+			const { anchor, newlineAfterProp: nl } = props;
+			const lastProp = anchor && tagToken ? anchor.offset > tagToken.offset ? anchor : tagToken : anchor ?? tagToken;
+			if (lastProp && (!nl || nl.offset < lastProp.offset)) onError(lastProp, "MISSING_CHAR", "Missing newline after block sequence props");
+		}
+		const expType = token.type === "block-map" ? "map" : token.type === "block-seq" ? "seq" : token.start.source === "{" ? "map" : "seq";
+		if (!tagToken || !tagName || tagName === "!" || tagName === YAMLMap.YAMLMap.tagName && expType === "map" || tagName === YAMLSeq.YAMLSeq.tagName && expType === "seq") return resolveCollection(CN, ctx, token, onError, tagName);
+		let tag = ctx.schema.tags.find((t) => t.tag === tagName && t.collection === expType);
+		if (!tag) {
+			const kt = ctx.schema.knownTags[tagName];
+			if (kt?.collection === expType) {
+				ctx.schema.tags.push(Object.assign({}, kt, { default: false }));
+				tag = kt;
+			} else {
+				if (kt) onError(tagToken, "BAD_COLLECTION_TYPE", `${kt.tag} used for ${expType} collection, but expects ${kt.collection ?? "scalar"}`, true);
+				else onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, true);
+				return resolveCollection(CN, ctx, token, onError, tagName);
+			}
+		}
+		const coll = resolveCollection(CN, ctx, token, onError, tagName, tag);
+		const res = tag.resolve?.(coll, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg), ctx.options) ?? coll;
+		const node = identity.isNode(res) ? res : new Scalar.Scalar(res);
+		node.range = coll.range;
+		node.tag = tagName;
+		if (tag?.format) node.format = tag.format;
+		return node;
+	}
+	exports.composeCollection = composeCollection;
+}));
+
+// node_modules/yaml/dist/compose/resolve-block-scalar.js
+var require_resolve_block_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	function resolveBlockScalar(ctx, scalar, onError) {
+		const start = scalar.offset;
+		const header = parseBlockScalarHeader(scalar, ctx.options.strict, onError);
+		if (!header) return {
+			value: "",
+			type: null,
+			comment: "",
+			range: [
+				start,
+				start,
+				start
+			]
+		};
+		const type = header.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
+		const lines = scalar.source ? splitLines(scalar.source) : [];
+		let chompStart = lines.length;
+		for (let i = lines.length - 1; i >= 0; --i) {
+			const content = lines[i][1];
+			if (content === "" || content === "\r") chompStart = i;
+			else break;
+		}
+		if (chompStart === 0) {
+			const value = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
+			let end = start + header.length;
+			if (scalar.source) end += scalar.source.length;
+			return {
+				value,
+				type,
+				comment: header.comment,
+				range: [
+					start,
+					end,
+					end
+				]
+			};
+		}
+		let trimIndent = scalar.indent + header.indent;
+		let offset = scalar.offset + header.length;
+		let contentStart = 0;
+		for (let i = 0; i < chompStart; ++i) {
+			const [indent, content] = lines[i];
+			if (content === "" || content === "\r") {
+				if (header.indent === 0 && indent.length > trimIndent) trimIndent = indent.length;
+			} else {
+				if (indent.length < trimIndent) onError(offset + indent.length, "MISSING_CHAR", "Block scalars with more-indented leading empty lines must use an explicit indentation indicator");
+				if (header.indent === 0) trimIndent = indent.length;
+				contentStart = i;
+				if (trimIndent === 0 && !ctx.atRoot) onError(offset, "BAD_INDENT", "Block scalar values in collections must be indented");
+				break;
+			}
+			offset += indent.length + content.length + 1;
+		}
+		for (let i = lines.length - 1; i >= chompStart; --i) if (lines[i][0].length > trimIndent) chompStart = i + 1;
+		let value = "";
+		let sep = "";
+		let prevMoreIndented = false;
+		for (let i = 0; i < contentStart; ++i) value += lines[i][0].slice(trimIndent) + "\n";
+		for (let i = contentStart; i < chompStart; ++i) {
+			let [indent, content] = lines[i];
+			offset += indent.length + content.length + 1;
+			const crlf = content[content.length - 1] === "\r";
+			if (crlf) content = content.slice(0, -1);
+			/* istanbul ignore if already caught in lexer */
+			if (content && indent.length < trimIndent) {
+				const message = `Block scalar lines must not be less indented than their ${header.indent ? "explicit indentation indicator" : "first line"}`;
+				onError(offset - content.length - (crlf ? 2 : 1), "BAD_INDENT", message);
+				indent = "";
+			}
+			if (type === Scalar.Scalar.BLOCK_LITERAL) {
+				value += sep + indent.slice(trimIndent) + content;
+				sep = "\n";
+			} else if (indent.length > trimIndent || content[0] === "	") {
+				if (sep === " ") sep = "\n";
+				else if (!prevMoreIndented && sep === "\n") sep = "\n\n";
+				value += sep + indent.slice(trimIndent) + content;
+				sep = "\n";
+				prevMoreIndented = true;
+			} else if (content === "") {
+				if (sep === "\n") value += "\n";
+				else sep = "\n";
+			} else {
+				value += sep + content;
+				sep = " ";
+				prevMoreIndented = false;
+			}
+		}
+		switch (header.chomp) {
+			case "-": break;
+			case "+":
+				for (let i = chompStart; i < lines.length; ++i) value += "\n" + lines[i][0].slice(trimIndent);
+				if (value[value.length - 1] !== "\n") value += "\n";
+				break;
+			default: value += "\n";
+		}
+		const end = start + header.length + scalar.source.length;
+		return {
+			value,
+			type,
+			comment: header.comment,
+			range: [
+				start,
+				end,
+				end
+			]
+		};
+	}
+	function parseBlockScalarHeader({ offset, props }, strict, onError) {
+		/* istanbul ignore if should not happen */
+		if (props[0].type !== "block-scalar-header") {
+			onError(props[0], "IMPOSSIBLE", "Block scalar header not found");
+			return null;
+		}
+		const { source } = props[0];
+		const mode = source[0];
+		let indent = 0;
+		let chomp = "";
+		let error = -1;
+		for (let i = 1; i < source.length; ++i) {
+			const ch = source[i];
+			if (!chomp && (ch === "-" || ch === "+")) chomp = ch;
+			else {
+				const n = Number(ch);
+				if (!indent && n) indent = n;
+				else if (error === -1) error = offset + i;
+			}
+		}
+		if (error !== -1) onError(error, "UNEXPECTED_TOKEN", `Block scalar header includes extra characters: ${source}`);
+		let hasSpace = false;
+		let comment = "";
+		let length = source.length;
+		for (let i = 1; i < props.length; ++i) {
+			const token = props[i];
+			switch (token.type) {
+				case "space": hasSpace = true;
+				case "newline":
+					length += token.source.length;
+					break;
+				case "comment":
+					if (strict && !hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
+					length += token.source.length;
+					comment = token.source.substring(1);
+					break;
+				case "error":
+					onError(token, "UNEXPECTED_TOKEN", token.message);
+					length += token.source.length;
+					break;
+				/* istanbul ignore next should not happen */
+				default: {
+					onError(token, "UNEXPECTED_TOKEN", `Unexpected token in block scalar header: ${token.type}`);
+					const ts = token.source;
+					if (ts && typeof ts === "string") length += ts.length;
+				}
+			}
+		}
+		return {
+			mode,
+			indent,
+			chomp,
+			comment,
+			length
+		};
+	}
+	/** @returns Array of lines split up as `[indent, content]` */
+	function splitLines(source) {
+		const split = source.split(/\n( *)/);
+		const first = split[0];
+		const m = first.match(/^( *)/);
+		const lines = [m?.[1] ? [m[1], first.slice(m[1].length)] : ["", first]];
+		for (let i = 1; i < split.length; i += 2) lines.push([split[i], split[i + 1]]);
+		return lines;
+	}
+	exports.resolveBlockScalar = resolveBlockScalar;
+}));
+
+// node_modules/yaml/dist/compose/resolve-flow-scalar.js
+var require_resolve_flow_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var resolveEnd = require_resolve_end();
+	function resolveFlowScalar(scalar, strict, onError) {
+		const { offset, type, source, end } = scalar;
+		let _type;
+		let value;
+		const _onError = (rel, code, msg) => onError(offset + rel, code, msg);
+		switch (type) {
+			case "scalar":
+				_type = Scalar.Scalar.PLAIN;
+				value = plainValue(source, _onError);
+				break;
+			case "single-quoted-scalar":
+				_type = Scalar.Scalar.QUOTE_SINGLE;
+				value = singleQuotedValue(source, _onError);
+				break;
+			case "double-quoted-scalar":
+				_type = Scalar.Scalar.QUOTE_DOUBLE;
+				value = doubleQuotedValue(source, _onError);
+				break;
+			/* istanbul ignore next should not happen */
+			default:
+				onError(scalar, "UNEXPECTED_TOKEN", `Expected a flow scalar value, but found: ${type}`);
+				return {
+					value: "",
+					type: null,
+					comment: "",
+					range: [
+						offset,
+						offset + source.length,
+						offset + source.length
+					]
+				};
+		}
+		const valueEnd = offset + source.length;
+		const re = resolveEnd.resolveEnd(end, valueEnd, strict, onError);
+		return {
+			value,
+			type: _type,
+			comment: re.comment,
+			range: [
+				offset,
+				valueEnd,
+				re.offset
+			]
+		};
+	}
+	function plainValue(source, onError) {
+		let badChar = "";
+		switch (source[0]) {
+			/* istanbul ignore next should not happen */
+			case "	":
+				badChar = "a tab character";
+				break;
+			case ",":
+				badChar = "flow indicator character ,";
+				break;
+			case "%":
+				badChar = "directive indicator character %";
+				break;
+			case "|":
+			case ">":
+				badChar = `block scalar indicator ${source[0]}`;
+				break;
+			case "@":
+			case "`": badChar = `reserved character ${source[0]}`;
+		}
+		if (badChar) onError(0, "BAD_SCALAR_START", `Plain value cannot start with ${badChar}`);
+		return unfoldLines(source);
+	}
+	function singleQuotedValue(source, onError) {
+		if (source[source.length - 1] !== "'" || source.length === 1) onError(source.length, "MISSING_CHAR", "Missing closing 'quote");
+		return unfoldLines(source.slice(1, -1)).replace(/''/g, "'");
+	}
+	function unfoldLines(source) {
+		const line = /(.*?)\r?\n/sy;
+		let match = line.exec(source);
+		if (!match) return source;
+		/**
+		* The negative lookbehinds in these RegExps are to
+		* prevent causing a polynomial search time in certain cases.
+		*
+		* The try-catch is for Safari < 16.4 and other old browsers:
+		* https://caniuse.com/js-regexp-lookbehind
+		*/
+		let trimEnd;
+		let trimBoth;
+		try {
+			trimEnd = new RegExp("(?<![ 	])[ 	]+$");
+			trimBoth = new RegExp("^[ 	]+|(?<![ 	])[ 	]+$", "g");
+		} catch {
+			trimEnd = /[ \t]+$/;
+			trimBoth = /^[ \t]+|[ \t]+$/g;
+		}
+		let res = match[1].replace(trimEnd, "");
+		let sep = " ";
+		let pos = line.lastIndex;
+		while (match = line.exec(source)) {
+			const lm = match[1].replace(trimBoth, "");
+			if (lm === "") {
+				if (sep === "\n") res += sep;
+				else sep = "\n";
+			} else {
+				res += sep + lm;
+				sep = " ";
+			}
+			pos = line.lastIndex;
+		}
+		const last = /[ \t]*(.*)/sy;
+		last.lastIndex = pos;
+		match = last.exec(source);
+		return res + sep + (match?.[1] ?? "");
+	}
+	function doubleQuotedValue(source, onError) {
+		let res = "";
+		for (let i = 1; i < source.length - 1; ++i) {
+			const ch = source[i];
+			if (ch === "\r" && source[i + 1] === "\n") continue;
+			if (ch === "\n") {
+				const { fold, offset } = foldNewline(source, i);
+				res += fold;
+				i = offset;
+			} else if (ch === "\\") {
+				let next = source[++i];
+				const cc = escapeCodes[next];
+				if (cc) res += cc;
+				else if (next === "\n") {
+					next = source[i + 1];
+					while (next === " " || next === "	") next = source[++i + 1];
+				} else if (next === "\r" && source[i + 1] === "\n") {
+					next = source[++i + 1];
+					while (next === " " || next === "	") next = source[++i + 1];
+				} else if (next === "x" || next === "u" || next === "U") {
+					const length = next === "x" ? 2 : next === "u" ? 4 : 8;
+					res += parseCharCode(source, i + 1, length, onError);
+					i += length;
+				} else {
+					const raw = source.substr(i - 1, 2);
+					onError(i - 1, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
+					res += raw;
+				}
+			} else if (ch === " " || ch === "	") {
+				const wsStart = i;
+				let next = source[i + 1];
+				while (next === " " || next === "	") next = source[++i + 1];
+				if (next !== "\n" && !(next === "\r" && source[i + 2] === "\n")) res += i > wsStart ? source.slice(wsStart, i + 1) : ch;
+			} else res += ch;
+		}
+		if (source[source.length - 1] !== "\"" || source.length === 1) onError(source.length, "MISSING_CHAR", "Missing closing \"quote");
+		return res;
+	}
+	/**
+	* Fold a single newline into a space, multiple newlines to N - 1 newlines.
+	* Presumes `source[offset] === '\n'`
+	*/
+	function foldNewline(source, offset) {
+		let fold = "";
+		let ch = source[offset + 1];
+		while (ch === " " || ch === "	" || ch === "\n" || ch === "\r") {
+			if (ch === "\r" && source[offset + 2] !== "\n") break;
+			if (ch === "\n") fold += "\n";
+			offset += 1;
+			ch = source[offset + 1];
+		}
+		if (!fold) fold = " ";
+		return {
+			fold,
+			offset
+		};
+	}
+	const escapeCodes = {
+		"0": "\0",
+		a: "\x07",
+		b: "\b",
+		e: "\x1B",
+		f: "\f",
+		n: "\n",
+		r: "\r",
+		t: "	",
+		v: "\v",
+		N: "",
+		_: "\xA0",
+		L: "\u2028",
+		P: "\u2029",
+		" ": " ",
+		"\"": "\"",
+		"/": "/",
+		"\\": "\\",
+		"	": "	"
+	};
+	function parseCharCode(source, offset, length, onError) {
+		const cc = source.substr(offset, length);
+		const code = cc.length === length && /^[0-9a-fA-F]+$/.test(cc) ? parseInt(cc, 16) : NaN;
+		try {
+			return String.fromCodePoint(code);
+		} catch {
+			const raw = source.substr(offset - 2, length + 2);
+			onError(offset - 2, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
+			return raw;
+		}
+	}
+	exports.resolveFlowScalar = resolveFlowScalar;
+}));
+
+// node_modules/yaml/dist/compose/compose-scalar.js
+var require_compose_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	var resolveBlockScalar = require_resolve_block_scalar();
+	var resolveFlowScalar = require_resolve_flow_scalar();
+	function composeScalar(ctx, token, tagToken, onError) {
+		const { value, type, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
+		const tagName = tagToken ? ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg)) : null;
+		let tag;
+		if (ctx.options.stringKeys && ctx.atKey) tag = ctx.schema[identity.SCALAR];
+		else if (tagName) tag = findScalarTagByName(ctx.schema, value, tagName, tagToken, onError);
+		else if (token.type === "scalar") tag = findScalarTagByTest(ctx, value, token, onError);
+		else tag = ctx.schema[identity.SCALAR];
+		let scalar;
+		try {
+			const res = tag.resolve(value, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
+			scalar = identity.isScalar(res) ? res : new Scalar.Scalar(res);
+		} catch (error) {
+			const msg = error instanceof Error ? error.message : String(error);
+			onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg);
+			scalar = new Scalar.Scalar(value);
+		}
+		scalar.range = range;
+		scalar.source = value;
+		if (type) scalar.type = type;
+		if (tagName) scalar.tag = tagName;
+		if (tag.format) scalar.format = tag.format;
+		if (comment) scalar.comment = comment;
+		return scalar;
+	}
+	function findScalarTagByName(schema, value, tagName, tagToken, onError) {
+		if (tagName === "!") return schema[identity.SCALAR];
+		const matchWithTest = [];
+		for (const tag of schema.tags) if (!tag.collection && tag.tag === tagName) {
+			if (tag.default && tag.test) matchWithTest.push(tag);
+			else return tag;
+		}
+		for (const tag of matchWithTest) if (tag.test?.test(value)) return tag;
+		const kt = schema.knownTags[tagName];
+		if (kt && !kt.collection) {
+			schema.tags.push(Object.assign({}, kt, {
+				default: false,
+				test: void 0
+			}));
+			return kt;
+		}
+		onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, tagName !== "tag:yaml.org,2002:str");
+		return schema[identity.SCALAR];
+	}
+	function findScalarTagByTest({ atKey, directives, schema }, value, token, onError) {
+		const tag = schema.tags.find((tag) => (tag.default === true || atKey && tag.default === "key") && tag.test?.test(value)) || schema[identity.SCALAR];
+		if (schema.compat) {
+			const compat = schema.compat.find((tag) => tag.default && tag.test?.test(value)) ?? schema[identity.SCALAR];
+			if (tag.tag !== compat.tag) onError(token, "TAG_RESOLVE_FAILED", `Value may be parsed as either ${directives.tagString(tag.tag)} or ${directives.tagString(compat.tag)}`, true);
+		}
+		return tag;
+	}
+	exports.composeScalar = composeScalar;
+}));
+
+// node_modules/yaml/dist/compose/util-empty-scalar-position.js
+var require_util_empty_scalar_position = /* @__PURE__ */ __commonJSMin(((exports) => {
+	function emptyScalarPosition(offset, before, pos) {
+		if (before) {
+			pos ?? (pos = before.length);
+			for (let i = pos - 1; i >= 0; --i) {
+				let st = before[i];
+				switch (st.type) {
+					case "space":
+					case "comment":
+					case "newline":
+						offset -= st.source.length;
+						continue;
+				}
+				st = before[++i];
+				while (st?.type === "space") {
+					offset += st.source.length;
+					st = before[++i];
+				}
+				break;
+			}
+		}
+		return offset;
+	}
+	exports.emptyScalarPosition = emptyScalarPosition;
+}));
+
+// node_modules/yaml/dist/compose/compose-node.js
+var require_compose_node = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Alias = require_Alias();
+	var identity = require_identity();
+	var composeCollection = require_compose_collection();
+	var composeScalar = require_compose_scalar();
+	var resolveEnd = require_resolve_end();
+	var utilEmptyScalarPosition = require_util_empty_scalar_position();
+	const CN = {
+		composeNode,
+		composeEmptyNode
+	};
+	function composeNode(ctx, token, props, onError) {
+		const atKey = ctx.atKey;
+		const { spaceBefore, comment, anchor, tag } = props;
+		let node;
+		let isSrcToken = true;
+		switch (token.type) {
+			case "alias":
+				node = composeAlias(ctx, token, onError);
+				if (anchor || tag) onError(token, "ALIAS_PROPS", "An alias node must not specify any properties");
+				break;
+			case "scalar":
+			case "single-quoted-scalar":
+			case "double-quoted-scalar":
+			case "block-scalar":
+				node = composeScalar.composeScalar(ctx, token, tag, onError);
+				if (anchor) node.anchor = anchor.source.substring(1);
+				break;
+			case "block-map":
+			case "block-seq":
+			case "flow-collection":
+				try {
+					node = composeCollection.composeCollection(CN, ctx, token, props, onError);
+					if (anchor) node.anchor = anchor.source.substring(1);
+				} catch (error) {
+					onError(token, "RESOURCE_EXHAUSTION", error instanceof Error ? error.message : String(error));
+				}
+				break;
+			default:
+				onError(token, "UNEXPECTED_TOKEN", token.type === "error" ? token.message : `Unsupported token (type: ${token.type})`);
+				isSrcToken = false;
+		}
+		node ?? (node = composeEmptyNode(ctx, token.offset, void 0, null, props, onError));
+		if (anchor && node.anchor === "") onError(anchor, "BAD_ALIAS", "Anchor cannot be an empty string");
+		if (atKey && ctx.options.stringKeys && (!identity.isScalar(node) || typeof node.value !== "string" || node.tag && node.tag !== "tag:yaml.org,2002:str")) onError(tag ?? token, "NON_STRING_KEY", "With stringKeys, all keys must be strings");
+		if (spaceBefore) node.spaceBefore = true;
+		if (comment) {
+			if (token.type === "scalar" && token.source === "") node.comment = comment;
+			else node.commentBefore = comment;
+		}
+		if (ctx.options.keepSourceTokens && isSrcToken) node.srcToken = token;
+		return node;
+	}
+	function composeEmptyNode(ctx, offset, before, pos, { spaceBefore, comment, anchor, tag, end }, onError) {
+		const token = {
+			type: "scalar",
+			offset: utilEmptyScalarPosition.emptyScalarPosition(offset, before, pos),
+			indent: -1,
+			source: ""
+		};
+		const node = composeScalar.composeScalar(ctx, token, tag, onError);
+		if (anchor) {
+			node.anchor = anchor.source.substring(1);
+			if (node.anchor === "") onError(anchor, "BAD_ALIAS", "Anchor cannot be an empty string");
+		}
+		if (spaceBefore) node.spaceBefore = true;
+		if (comment) {
+			node.comment = comment;
+			node.range[2] = end;
+		}
+		return node;
+	}
+	function composeAlias({ options }, { offset, source, end }, onError) {
+		const alias = new Alias.Alias(source.substring(1));
+		if (alias.source === "") onError(offset, "BAD_ALIAS", "Alias cannot be an empty string");
+		if (alias.source.endsWith(":")) onError(offset + source.length - 1, "BAD_ALIAS", "Alias ending in : is ambiguous", true);
+		const valueEnd = offset + source.length;
+		const re = resolveEnd.resolveEnd(end, valueEnd, options.strict, onError);
+		alias.range = [
+			offset,
+			valueEnd,
+			re.offset
+		];
+		if (re.comment) alias.comment = re.comment;
+		return alias;
+	}
+	exports.composeEmptyNode = composeEmptyNode;
+	exports.composeNode = composeNode;
+}));
+
+// node_modules/yaml/dist/compose/compose-doc.js
+var require_compose_doc = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Document = require_Document();
+	var composeNode = require_compose_node();
+	var resolveEnd = require_resolve_end();
+	var resolveProps = require_resolve_props();
+	function composeDoc(options, directives, { offset, start, value, end }, onError) {
+		const opts = Object.assign({ _directives: directives }, options);
+		const doc = new Document.Document(void 0, opts);
+		const ctx = {
+			atKey: false,
+			atRoot: true,
+			directives: doc.directives,
+			options: doc.options,
+			schema: doc.schema
+		};
+		const props = resolveProps.resolveProps(start, {
+			indicator: "doc-start",
+			next: value ?? end?.[0],
+			offset,
+			onError,
+			parentIndent: 0,
+			startOnNewline: true
+		});
+		if (props.found) {
+			doc.directives.docStart = true;
+			if (value && (value.type === "block-map" || value.type === "block-seq") && !props.hasNewline) onError(props.end, "MISSING_CHAR", "Block collection cannot start on same line with directives-end marker");
+		}
+		doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start, null, props, onError);
+		const contentEnd = doc.contents.range[2];
+		const re = resolveEnd.resolveEnd(end, contentEnd, false, onError);
+		if (re.comment) doc.comment = re.comment;
+		doc.range = [
+			offset,
+			contentEnd,
+			re.offset
+		];
+		return doc;
+	}
+	exports.composeDoc = composeDoc;
+}));
+
+// node_modules/yaml/dist/compose/composer.js
+var require_composer = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var node_process = __require("process");
+	var directives = require_directives();
+	var Document = require_Document();
+	var errors = require_errors();
+	var identity = require_identity();
+	var composeDoc = require_compose_doc();
+	var resolveEnd = require_resolve_end();
+	function getErrorPos(src) {
+		if (typeof src === "number") return [src, src + 1];
+		if (Array.isArray(src)) return src.length === 2 ? src : [src[0], src[1]];
+		const { offset, source } = src;
+		return [offset, offset + (typeof source === "string" ? source.length : 1)];
+	}
+	function parsePrelude(prelude) {
+		let comment = "";
+		let atComment = false;
+		let afterEmptyLine = false;
+		for (let i = 0; i < prelude.length; ++i) {
+			const source = prelude[i];
+			switch (source[0]) {
+				case "#":
+					comment += (comment === "" ? "" : afterEmptyLine ? "\n\n" : "\n") + (source.substring(1) || " ");
+					atComment = true;
+					afterEmptyLine = false;
+					break;
+				case "%":
+					if (prelude[i + 1]?.[0] !== "#") i += 1;
+					atComment = false;
+					break;
+				default:
+					if (!atComment) afterEmptyLine = true;
+					atComment = false;
+			}
+		}
+		return {
+			comment,
+			afterEmptyLine
+		};
+	}
+	/**
+	* Compose a stream of CST nodes into a stream of YAML Documents.
+	*
+	* ```ts
+	* import { Composer, Parser } from 'yaml'
+	*
+	* const src: string = ...
+	* const tokens = new Parser().parse(src)
+	* const docs = new Composer().compose(tokens)
+	* ```
+	*/
+	var Composer = class {
+		constructor(options = {}) {
+			this.doc = null;
+			this.atDirectives = false;
+			this.prelude = [];
+			this.errors = [];
+			this.warnings = [];
+			this.onError = (source, code, message, warning) => {
+				const pos = getErrorPos(source);
+				if (warning) this.warnings.push(new errors.YAMLWarning(pos, code, message));
+				else this.errors.push(new errors.YAMLParseError(pos, code, message));
+			};
+			this.directives = new directives.Directives({ version: options.version || "1.2" });
+			this.options = options;
+		}
+		decorate(doc, afterDoc) {
+			const { comment, afterEmptyLine } = parsePrelude(this.prelude);
+			if (comment) {
+				const dc = doc.contents;
+				if (afterDoc) doc.comment = doc.comment ? `${doc.comment}\n${comment}` : comment;
+				else if (afterEmptyLine || doc.directives.docStart || !dc) doc.commentBefore = comment;
+				else if (identity.isCollection(dc) && !dc.flow && dc.items.length > 0) {
+					let it = dc.items[0];
+					if (identity.isPair(it)) it = it.key;
+					const cb = it.commentBefore;
+					it.commentBefore = cb ? `${comment}\n${cb}` : comment;
+				} else {
+					const cb = dc.commentBefore;
+					dc.commentBefore = cb ? `${comment}\n${cb}` : comment;
+				}
+			}
+			if (afterDoc) {
+				for (let i = 0; i < this.errors.length; ++i) doc.errors.push(this.errors[i]);
+				for (let i = 0; i < this.warnings.length; ++i) doc.warnings.push(this.warnings[i]);
+			} else {
+				doc.errors = this.errors;
+				doc.warnings = this.warnings;
+			}
+			this.prelude = [];
+			this.errors = [];
+			this.warnings = [];
+		}
+		/**
+		* Current stream status information.
+		*
+		* Mostly useful at the end of input for an empty stream.
+		*/
+		streamInfo() {
+			return {
+				comment: parsePrelude(this.prelude).comment,
+				directives: this.directives,
+				errors: this.errors,
+				warnings: this.warnings
+			};
+		}
+		/**
+		* Compose tokens into documents.
+		*
+		* @param forceDoc - If the stream contains no document, still emit a final document including any comments and directives that would be applied to a subsequent document.
+		* @param endOffset - Should be set if `forceDoc` is also set, to set the document range end and to indicate errors correctly.
+		*/
+		*compose(tokens, forceDoc = false, endOffset = -1) {
+			for (const token of tokens) yield* this.next(token);
+			yield* this.end(forceDoc, endOffset);
+		}
+		/** Advance the composer by one CST token. */
+		*next(token) {
+			if (node_process.env.LOG_STREAM) console.dir(token, { depth: null });
+			switch (token.type) {
+				case "directive":
+					this.directives.add(token.source, (offset, message, warning) => {
+						const pos = getErrorPos(token);
+						pos[0] += offset;
+						this.onError(pos, "BAD_DIRECTIVE", message, warning);
+					});
+					this.prelude.push(token.source);
+					this.atDirectives = true;
+					break;
+				case "document": {
+					const doc = composeDoc.composeDoc(this.options, this.directives, token, this.onError);
+					if (this.atDirectives && !doc.directives.docStart) this.onError(token, "MISSING_CHAR", "Missing directives-end/doc-start indicator line");
+					this.decorate(doc, false);
+					if (this.doc) yield this.doc;
+					this.doc = doc;
+					this.atDirectives = false;
+					break;
+				}
+				case "byte-order-mark":
+				case "space": break;
+				case "comment":
+				case "newline":
+					this.prelude.push(token.source);
+					break;
+				case "error": {
+					const msg = token.source ? `${token.message}: ${JSON.stringify(token.source)}` : token.message;
+					const error = new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", msg);
+					if (this.atDirectives || !this.doc) this.errors.push(error);
+					else this.doc.errors.push(error);
+					break;
+				}
+				case "doc-end": {
+					if (!this.doc) {
+						this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", "Unexpected doc-end without preceding document"));
+						break;
+					}
+					this.doc.directives.docEnd = true;
+					const end = resolveEnd.resolveEnd(token.end, token.offset + token.source.length, this.doc.options.strict, this.onError);
+					this.decorate(this.doc, true);
+					if (end.comment) {
+						const dc = this.doc.comment;
+						this.doc.comment = dc ? `${dc}\n${end.comment}` : end.comment;
+					}
+					this.doc.range[2] = end.offset;
+					break;
+				}
+				default: this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", `Unsupported token ${token.type}`));
+			}
+		}
+		/**
+		* Call at end of input to yield any remaining document.
+		*
+		* @param forceDoc - If the stream contains no document, still emit a final document including any comments and directives that would be applied to a subsequent document.
+		* @param endOffset - Should be set if `forceDoc` is also set, to set the document range end and to indicate errors correctly.
+		*/
+		*end(forceDoc = false, endOffset = -1) {
+			if (this.doc) {
+				this.decorate(this.doc, true);
+				yield this.doc;
+				this.doc = null;
+			} else if (forceDoc) {
+				const opts = Object.assign({ _directives: this.directives }, this.options);
+				const doc = new Document.Document(void 0, opts);
+				if (this.atDirectives) this.onError(endOffset, "MISSING_CHAR", "Missing directives-end indicator line");
+				doc.range = [
+					0,
+					endOffset,
+					endOffset
+				];
+				this.decorate(doc, false);
+				yield doc;
+			}
+		}
+	};
+	exports.Composer = Composer;
+}));
+
+// node_modules/yaml/dist/parse/cst-scalar.js
+var require_cst_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var resolveBlockScalar = require_resolve_block_scalar();
+	var resolveFlowScalar = require_resolve_flow_scalar();
+	var errors = require_errors();
+	var stringifyString = require_stringifyString();
+	function resolveAsScalar(token, strict = true, onError) {
+		if (token) {
+			const _onError = (pos, code, message) => {
+				const offset = typeof pos === "number" ? pos : Array.isArray(pos) ? pos[0] : pos.offset;
+				if (onError) onError(offset, code, message);
+				else throw new errors.YAMLParseError([offset, offset + 1], code, message);
+			};
+			switch (token.type) {
+				case "scalar":
+				case "single-quoted-scalar":
+				case "double-quoted-scalar": return resolveFlowScalar.resolveFlowScalar(token, strict, _onError);
+				case "block-scalar": return resolveBlockScalar.resolveBlockScalar({ options: { strict } }, token, _onError);
+			}
+		}
+		return null;
+	}
+	/**
+	* Create a new scalar token with `value`
+	*
+	* Values that represent an actual string but may be parsed as a different type should use a `type` other than `'PLAIN'`,
+	* as this function does not support any schema operations and won't check for such conflicts.
+	*
+	* @param value The string representation of the value, which will have its content properly indented.
+	* @param context.end Comments and whitespace after the end of the value, or after the block scalar header. If undefined, a newline will be added.
+	* @param context.implicitKey Being within an implicit key may affect the resolved type of the token's value.
+	* @param context.indent The indent level of the token.
+	* @param context.inFlow Is this scalar within a flow collection? This may affect the resolved type of the token's value.
+	* @param context.offset The offset position of the token.
+	* @param context.type The preferred type of the scalar token. If undefined, the previous type of the `token` will be used, defaulting to `'PLAIN'`.
+	*/
+	function createScalarToken(value, context) {
+		const { implicitKey = false, indent, inFlow = false, offset = -1, type = "PLAIN" } = context;
+		const source = stringifyString.stringifyString({
+			type,
+			value
+		}, {
+			implicitKey,
+			indent: indent > 0 ? " ".repeat(indent) : "",
+			inFlow,
+			options: {
+				blockQuote: true,
+				lineWidth: -1
+			}
+		});
+		const end = context.end ?? [{
+			type: "newline",
+			offset: -1,
+			indent,
+			source: "\n"
+		}];
+		switch (source[0]) {
+			case "|":
+			case ">": {
+				const he = source.indexOf("\n");
+				const head = source.substring(0, he);
+				const body = source.substring(he + 1) + "\n";
+				const props = [{
+					type: "block-scalar-header",
+					offset,
+					indent,
+					source: head
+				}];
+				if (!addEndtoBlockProps(props, end)) props.push({
+					type: "newline",
+					offset: -1,
+					indent,
+					source: "\n"
+				});
+				return {
+					type: "block-scalar",
+					offset,
+					indent,
+					props,
+					source: body
+				};
+			}
+			case "\"": return {
+				type: "double-quoted-scalar",
+				offset,
+				indent,
+				source,
+				end
+			};
+			case "'": return {
+				type: "single-quoted-scalar",
+				offset,
+				indent,
+				source,
+				end
+			};
+			default: return {
+				type: "scalar",
+				offset,
+				indent,
+				source,
+				end
+			};
+		}
+	}
+	/**
+	* Set the value of `token` to the given string `value`, overwriting any previous contents and type that it may have.
+	*
+	* Best efforts are made to retain any comments previously associated with the `token`,
+	* though all contents within a collection's `items` will be overwritten.
+	*
+	* Values that represent an actual string but may be parsed as a different type should use a `type` other than `'PLAIN'`,
+	* as this function does not support any schema operations and won't check for such conflicts.
+	*
+	* @param token Any token. If it does not include an `indent` value, the value will be stringified as if it were an implicit key.
+	* @param value The string representation of the value, which will have its content properly indented.
+	* @param context.afterKey In most cases, values after a key should have an additional level of indentation.
+	* @param context.implicitKey Being within an implicit key may affect the resolved type of the token's value.
+	* @param context.inFlow Being within a flow collection may affect the resolved type of the token's value.
+	* @param context.type The preferred type of the scalar token. If undefined, the previous type of the `token` will be used, defaulting to `'PLAIN'`.
+	*/
+	function setScalarValue(token, value, context = {}) {
+		let { afterKey = false, implicitKey = false, inFlow = false, type } = context;
+		let indent = "indent" in token ? token.indent : null;
+		if (afterKey && typeof indent === "number") indent += 2;
+		if (!type) switch (token.type) {
+			case "single-quoted-scalar":
+				type = "QUOTE_SINGLE";
+				break;
+			case "double-quoted-scalar":
+				type = "QUOTE_DOUBLE";
+				break;
+			case "block-scalar": {
+				const header = token.props[0];
+				if (header.type !== "block-scalar-header") throw new Error("Invalid block scalar header");
+				type = header.source[0] === ">" ? "BLOCK_FOLDED" : "BLOCK_LITERAL";
+				break;
+			}
+			default: type = "PLAIN";
+		}
+		const source = stringifyString.stringifyString({
+			type,
+			value
+		}, {
+			implicitKey: implicitKey || indent === null,
+			indent: indent !== null && indent > 0 ? " ".repeat(indent) : "",
+			inFlow,
+			options: {
+				blockQuote: true,
+				lineWidth: -1
+			}
+		});
+		switch (source[0]) {
+			case "|":
+			case ">":
+				setBlockScalarValue(token, source);
+				break;
+			case "\"":
+				setFlowScalarValue(token, source, "double-quoted-scalar");
+				break;
+			case "'":
+				setFlowScalarValue(token, source, "single-quoted-scalar");
+				break;
+			default: setFlowScalarValue(token, source, "scalar");
+		}
+	}
+	function setBlockScalarValue(token, source) {
+		const he = source.indexOf("\n");
+		const head = source.substring(0, he);
+		const body = source.substring(he + 1) + "\n";
+		if (token.type === "block-scalar") {
+			const header = token.props[0];
+			if (header.type !== "block-scalar-header") throw new Error("Invalid block scalar header");
+			header.source = head;
+			token.source = body;
+		} else {
+			const { offset } = token;
+			const indent = "indent" in token ? token.indent : -1;
+			const props = [{
+				type: "block-scalar-header",
+				offset,
+				indent,
+				source: head
+			}];
+			if (!addEndtoBlockProps(props, "end" in token ? token.end : void 0)) props.push({
+				type: "newline",
+				offset: -1,
+				indent,
+				source: "\n"
+			});
+			for (const key of Object.keys(token)) if (key !== "type" && key !== "offset") delete token[key];
+			Object.assign(token, {
+				type: "block-scalar",
+				indent,
+				props,
+				source: body
+			});
+		}
+	}
+	/** @returns `true` if last token is a newline */
+	function addEndtoBlockProps(props, end) {
+		if (end) for (const st of end) switch (st.type) {
+			case "space":
+			case "comment":
+				props.push(st);
+				break;
+			case "newline":
+				props.push(st);
+				return true;
+		}
+		return false;
+	}
+	function setFlowScalarValue(token, source, type) {
+		switch (token.type) {
+			case "scalar":
+			case "double-quoted-scalar":
+			case "single-quoted-scalar":
+				token.type = type;
+				token.source = source;
+				break;
+			case "block-scalar": {
+				const end = token.props.slice(1);
+				let oa = source.length;
+				if (token.props[0].type === "block-scalar-header") oa -= token.props[0].source.length;
+				for (const tok of end) tok.offset += oa;
+				delete token.props;
+				Object.assign(token, {
+					type,
+					source,
+					end
+				});
+				break;
+			}
+			case "block-map":
+			case "block-seq": {
+				const nl = {
+					type: "newline",
+					offset: token.offset + source.length,
+					indent: token.indent,
+					source: "\n"
+				};
+				delete token.items;
+				Object.assign(token, {
+					type,
+					source,
+					end: [nl]
+				});
+				break;
+			}
+			default: {
+				const indent = "indent" in token ? token.indent : -1;
+				const end = "end" in token && Array.isArray(token.end) ? token.end.filter((st) => st.type === "space" || st.type === "comment" || st.type === "newline") : [];
+				for (const key of Object.keys(token)) if (key !== "type" && key !== "offset") delete token[key];
+				Object.assign(token, {
+					type,
+					indent,
+					source,
+					end
+				});
+			}
+		}
+	}
+	exports.createScalarToken = createScalarToken;
+	exports.resolveAsScalar = resolveAsScalar;
+	exports.setScalarValue = setScalarValue;
+}));
+
+// node_modules/yaml/dist/parse/cst-stringify.js
+var require_cst_stringify = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Stringify a CST document, token, or collection item
+	*
+	* Fair warning: This applies no validation whatsoever, and
+	* simply concatenates the sources in their logical order.
+	*/
+	const stringify = (cst) => "type" in cst ? stringifyToken(cst) : stringifyItem(cst);
+	function stringifyToken(token) {
+		switch (token.type) {
+			case "block-scalar": {
+				let res = "";
+				for (const tok of token.props) res += stringifyToken(tok);
+				return res + token.source;
+			}
+			case "block-map":
+			case "block-seq": {
+				let res = "";
+				for (const item of token.items) res += stringifyItem(item);
+				return res;
+			}
+			case "flow-collection": {
+				let res = token.start.source;
+				for (const item of token.items) res += stringifyItem(item);
+				for (const st of token.end) res += st.source;
+				return res;
+			}
+			case "document": {
+				let res = stringifyItem(token);
+				if (token.end) for (const st of token.end) res += st.source;
+				return res;
+			}
+			default: {
+				let res = token.source;
+				if ("end" in token && token.end) for (const st of token.end) res += st.source;
+				return res;
+			}
+		}
+	}
+	function stringifyItem({ start, key, sep, value }) {
+		let res = "";
+		for (const st of start) res += st.source;
+		if (key) res += stringifyToken(key);
+		if (sep) for (const st of sep) res += st.source;
+		if (value) res += stringifyToken(value);
+		return res;
+	}
+	exports.stringify = stringify;
+}));
+
+// node_modules/yaml/dist/parse/cst-visit.js
+var require_cst_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
+	const BREAK = Symbol("break visit");
+	const SKIP = Symbol("skip children");
+	const REMOVE = Symbol("remove item");
+	/**
+	* Apply a visitor to a CST document or item.
+	*
+	* Walks through the tree (depth-first) starting from the root, calling a
+	* `visitor` function with two arguments when entering each item:
+	*   - `item`: The current item, which included the following members:
+	*     - `start: SourceToken[]` – Source tokens before the key or value,
+	*       possibly including its anchor or tag.
+	*     - `key?: Token | null` – Set for pair values. May then be `null`, if
+	*       the key before the `:` separator is empty.
+	*     - `sep?: SourceToken[]` – Source tokens between the key and the value,
+	*       which should include the `:` map value indicator if `value` is set.
+	*     - `value?: Token` – The value of a sequence item, or of a map pair.
+	*   - `path`: The steps from the root to the current node, as an array of
+	*     `['key' | 'value', number]` tuples.
+	*
+	* The return value of the visitor may be used to control the traversal:
+	*   - `undefined` (default): Do nothing and continue
+	*   - `visit.SKIP`: Do not visit the children of this token, continue with
+	*      next sibling
+	*   - `visit.BREAK`: Terminate traversal completely
+	*   - `visit.REMOVE`: Remove the current item, then continue with the next one
+	*   - `number`: Set the index of the next step. This is useful especially if
+	*     the index of the current token has changed.
+	*   - `function`: Define the next visitor for this item. After the original
+	*     visitor is called on item entry, next visitors are called after handling
+	*     a non-empty `key` and when exiting the item.
+	*/
+	function visit(cst, visitor) {
+		if ("type" in cst && cst.type === "document") cst = {
+			start: cst.start,
+			value: cst.value
+		};
+		_visit(Object.freeze([]), cst, visitor);
+	}
+	/** Terminate visit traversal completely */
+	visit.BREAK = BREAK;
+	/** Do not visit the children of the current item */
+	visit.SKIP = SKIP;
+	/** Remove the current item */
+	visit.REMOVE = REMOVE;
+	/** Find the item at `path` from `cst` as the root */
+	visit.itemAtPath = (cst, path) => {
+		let item = cst;
+		for (const [field, index] of path) {
+			const tok = item?.[field];
+			if (tok && "items" in tok) item = tok.items[index];
+			else return void 0;
+		}
+		return item;
+	};
+	/**
+	* Get the immediate parent collection of the item at `path` from `cst` as the root.
+	*
+	* Throws an error if the collection is not found, which should never happen if the item itself exists.
+	*/
+	visit.parentCollection = (cst, path) => {
+		const parent = visit.itemAtPath(cst, path.slice(0, -1));
+		const field = path[path.length - 1][0];
+		const coll = parent?.[field];
+		if (coll && "items" in coll) return coll;
+		throw new Error("Parent collection not found");
+	};
+	function _visit(path, item, visitor) {
+		let ctrl = visitor(item, path);
+		if (typeof ctrl === "symbol") return ctrl;
+		for (const field of ["key", "value"]) {
+			const token = item[field];
+			if (token && "items" in token) {
+				for (let i = 0; i < token.items.length; ++i) {
+					const ci = _visit(Object.freeze(path.concat([[field, i]])), token.items[i], visitor);
+					if (typeof ci === "number") i = ci - 1;
+					else if (ci === BREAK) return BREAK;
+					else if (ci === REMOVE) {
+						token.items.splice(i, 1);
+						i -= 1;
+					}
+				}
+				if (typeof ctrl === "function" && field === "key") ctrl = ctrl(item, path);
+			}
+		}
+		return typeof ctrl === "function" ? ctrl(item, path) : ctrl;
+	}
+	exports.visit = visit;
+}));
+
+// node_modules/yaml/dist/parse/cst.js
+var require_cst = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var cstScalar = require_cst_scalar();
+	var cstStringify = require_cst_stringify();
+	var cstVisit = require_cst_visit();
+	/** The byte order mark */
+	const BOM = "﻿";
+	/** Start of doc-mode */
+	const DOCUMENT = "";
+	/** Unexpected end of flow-mode */
+	const FLOW_END = "";
+	/** Next token is a scalar value */
+	const SCALAR = "";
+	/** @returns `true` if `token` is a flow or block collection */
+	const isCollection = (token) => !!token && "items" in token;
+	/** @returns `true` if `token` is a flow or block scalar; not an alias */
+	const isScalar = (token) => !!token && (token.type === "scalar" || token.type === "single-quoted-scalar" || token.type === "double-quoted-scalar" || token.type === "block-scalar");
+	/* istanbul ignore next */
+	/** Get a printable representation of a lexer token */
+	function prettyToken(token) {
+		switch (token) {
+			case BOM: return "<BOM>";
+			case DOCUMENT: return "<DOC>";
+			case FLOW_END: return "<FLOW_END>";
+			case SCALAR: return "<SCALAR>";
+			default: return JSON.stringify(token);
+		}
+	}
+	/** Identify the type of a lexer token. May return `null` for unknown tokens. */
+	function tokenType(source) {
+		switch (source) {
+			case BOM: return "byte-order-mark";
+			case DOCUMENT: return "doc-mode";
+			case FLOW_END: return "flow-error-end";
+			case SCALAR: return "scalar";
+			case "---": return "doc-start";
+			case "...": return "doc-end";
+			case "":
+			case "\n":
+			case "\r\n": return "newline";
+			case "-": return "seq-item-ind";
+			case "?": return "explicit-key-ind";
+			case ":": return "map-value-ind";
+			case "{": return "flow-map-start";
+			case "}": return "flow-map-end";
+			case "[": return "flow-seq-start";
+			case "]": return "flow-seq-end";
+			case ",": return "comma";
+		}
+		switch (source[0]) {
+			case " ":
+			case "	": return "space";
+			case "#": return "comment";
+			case "%": return "directive-line";
+			case "*": return "alias";
+			case "&": return "anchor";
+			case "!": return "tag";
+			case "'": return "single-quoted-scalar";
+			case "\"": return "double-quoted-scalar";
+			case "|":
+			case ">": return "block-scalar-header";
+		}
+		return null;
+	}
+	exports.createScalarToken = cstScalar.createScalarToken;
+	exports.resolveAsScalar = cstScalar.resolveAsScalar;
+	exports.setScalarValue = cstScalar.setScalarValue;
+	exports.stringify = cstStringify.stringify;
+	exports.visit = cstVisit.visit;
+	exports.BOM = BOM;
+	exports.DOCUMENT = DOCUMENT;
+	exports.FLOW_END = FLOW_END;
+	exports.SCALAR = SCALAR;
+	exports.isCollection = isCollection;
+	exports.isScalar = isScalar;
+	exports.prettyToken = prettyToken;
+	exports.tokenType = tokenType;
+}));
+
+// node_modules/yaml/dist/parse/lexer.js
+var require_lexer = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var cst = require_cst();
+	function isEmpty(ch) {
+		switch (ch) {
+			case void 0:
+			case " ":
+			case "\n":
+			case "\r":
+			case "	": return true;
+			default: return false;
+		}
+	}
+	const hexDigits = /* @__PURE__ */ new Set("0123456789ABCDEFabcdef");
+	const tagChars = /* @__PURE__ */ new Set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-#;/?:@&=+$_.!~*'()");
+	const flowIndicatorChars = /* @__PURE__ */ new Set(",[]{}");
+	const invalidAnchorChars = /* @__PURE__ */ new Set(" ,[]{}\n\r	");
+	const isNotAnchorChar = (ch) => !ch || invalidAnchorChars.has(ch);
+	/**
+	* Splits an input string into lexical tokens, i.e. smaller strings that are
+	* easily identifiable by `tokens.tokenType()`.
+	*
+	* Lexing starts always in a "stream" context. Incomplete input may be buffered
+	* until a complete token can be emitted.
+	*
+	* In addition to slices of the original input, the following control characters
+	* may also be emitted:
+	*
+	* - `\x02` (Start of Text): A document starts with the next token
+	* - `\x18` (Cancel): Unexpected end of flow-mode (indicates an error)
+	* - `\x1f` (Unit Separator): Next token is a scalar value
+	* - `\u{FEFF}` (Byte order mark): Emitted separately outside documents
+	*/
+	var Lexer = class {
+		constructor() {
+			/**
+			* Flag indicating whether the end of the current buffer marks the end of
+			* all input
+			*/
+			this.atEnd = false;
+			/**
+			* Explicit indent set in block scalar header, as an offset from the current
+			* minimum indent, so e.g. set to 1 from a header `|2+`. Set to -1 if not
+			* explicitly set.
+			*/
+			this.blockScalarIndent = -1;
+			/**
+			* Block scalars that include a + (keep) chomping indicator in their header
+			* include trailing empty lines, which are otherwise excluded from the
+			* scalar's contents.
+			*/
+			this.blockScalarKeep = false;
+			/** Current input */
+			this.buffer = "";
+			/**
+			* Flag noting whether the map value indicator : can immediately follow this
+			* node within a flow context.
+			*/
+			this.flowKey = false;
+			/** Count of surrounding flow collection levels. */
+			this.flowLevel = 0;
+			/**
+			* Minimum level of indentation required for next lines to be parsed as a
+			* part of the current scalar value.
+			*/
+			this.indentNext = 0;
+			/** Indentation level of the current line. */
+			this.indentValue = 0;
+			/** Position of the next \n character. */
+			this.lineEndPos = null;
+			/** Stores the state of the lexer if reaching the end of incpomplete input */
+			this.next = null;
+			/** A pointer to `buffer`; the current position of the lexer. */
+			this.pos = 0;
+		}
+		/**
+		* Generate YAML tokens from the `source` string. If `incomplete`,
+		* a part of the last line may be left as a buffer for the next call.
+		*
+		* @returns A generator of lexical tokens
+		*/
+		*lex(source, incomplete = false) {
+			if (source) {
+				if (typeof source !== "string") throw TypeError("source is not a string");
+				this.buffer = this.buffer ? this.buffer + source : source;
+				this.lineEndPos = null;
+			}
+			this.atEnd = !incomplete;
+			let next = this.next ?? "stream";
+			while (next && (incomplete || this.hasChars(1))) next = yield* this.parseNext(next);
+		}
+		atLineEnd() {
+			let i = this.pos;
+			let ch = this.buffer[i];
+			while (ch === " " || ch === "	") ch = this.buffer[++i];
+			if (!ch || ch === "#" || ch === "\n") return true;
+			if (ch === "\r") return this.buffer[i + 1] === "\n";
+			return false;
+		}
+		charAt(n) {
+			return this.buffer[this.pos + n];
+		}
+		continueScalar(offset) {
+			let ch = this.buffer[offset];
+			if (this.indentNext > 0) {
+				let indent = 0;
+				while (ch === " ") ch = this.buffer[++indent + offset];
+				if (ch === "\r") {
+					const next = this.buffer[indent + offset + 1];
+					if (next === "\n" || !next && !this.atEnd) return offset + indent + 1;
+				}
+				return ch === "\n" || indent >= this.indentNext || !ch && !this.atEnd ? offset + indent : -1;
+			}
+			if (ch === "-" || ch === ".") {
+				const dt = this.buffer.substr(offset, 3);
+				if ((dt === "---" || dt === "...") && isEmpty(this.buffer[offset + 3])) return -1;
+			}
+			return offset;
+		}
+		getLine() {
+			let end = this.lineEndPos;
+			if (typeof end !== "number" || end !== -1 && end < this.pos) {
+				end = this.buffer.indexOf("\n", this.pos);
+				this.lineEndPos = end;
+			}
+			if (end === -1) return this.atEnd ? this.buffer.substring(this.pos) : null;
+			if (this.buffer[end - 1] === "\r") end -= 1;
+			return this.buffer.substring(this.pos, end);
+		}
+		hasChars(n) {
+			return this.pos + n <= this.buffer.length;
+		}
+		setNext(state) {
+			this.buffer = this.buffer.substring(this.pos);
+			this.pos = 0;
+			this.lineEndPos = null;
+			this.next = state;
+			return null;
+		}
+		peek(n) {
+			return this.buffer.substr(this.pos, n);
+		}
+		*parseNext(next) {
+			switch (next) {
+				case "stream": return yield* this.parseStream();
+				case "line-start": return yield* this.parseLineStart();
+				case "block-start": return yield* this.parseBlockStart();
+				case "doc": return yield* this.parseDocument();
+				case "flow": return yield* this.parseFlowCollection();
+				case "quoted-scalar": return yield* this.parseQuotedScalar();
+				case "block-scalar": return yield* this.parseBlockScalar();
+				case "plain-scalar": return yield* this.parsePlainScalar();
+			}
+		}
+		*parseStream() {
+			let line = this.getLine();
+			if (line === null) return this.setNext("stream");
+			if (line[0] === cst.BOM) {
+				yield* this.pushCount(1);
+				line = line.substring(1);
+			}
+			if (line[0] === "%") {
+				let dirEnd = line.length;
+				let cs = line.indexOf("#");
+				while (cs !== -1) {
+					const ch = line[cs - 1];
+					if (ch === " " || ch === "	") {
+						dirEnd = cs - 1;
+						break;
+					} else cs = line.indexOf("#", cs + 1);
+				}
+				while (true) {
+					const ch = line[dirEnd - 1];
+					if (ch === " " || ch === "	") dirEnd -= 1;
+					else break;
+				}
+				const n = (yield* this.pushCount(dirEnd)) + (yield* this.pushSpaces(true));
+				yield* this.pushCount(line.length - n);
+				this.pushNewline();
+				return "stream";
+			}
+			if (this.atLineEnd()) {
+				const sp = yield* this.pushSpaces(true);
+				yield* this.pushCount(line.length - sp);
+				yield* this.pushNewline();
+				return "stream";
+			}
+			yield cst.DOCUMENT;
+			return yield* this.parseLineStart();
+		}
+		*parseLineStart() {
+			const ch = this.charAt(0);
+			if (!ch && !this.atEnd) return this.setNext("line-start");
+			if (ch === "-" || ch === ".") {
+				if (!this.atEnd && !this.hasChars(4)) return this.setNext("line-start");
+				const s = this.peek(3);
+				if ((s === "---" || s === "...") && isEmpty(this.charAt(3))) {
+					yield* this.pushCount(3);
+					this.indentValue = 0;
+					this.indentNext = 0;
+					return s === "---" ? "doc" : "stream";
+				}
+			}
+			this.indentValue = yield* this.pushSpaces(false);
+			if (this.indentNext > this.indentValue && !isEmpty(this.charAt(1))) this.indentNext = this.indentValue;
+			return yield* this.parseBlockStart();
+		}
+		*parseBlockStart() {
+			const [ch0, ch1] = this.peek(2);
+			if (!ch1 && !this.atEnd) return this.setNext("block-start");
+			if ((ch0 === "-" || ch0 === "?" || ch0 === ":") && isEmpty(ch1)) {
+				const n = (yield* this.pushCount(1)) + (yield* this.pushSpaces(true));
+				this.indentNext = this.indentValue + 1;
+				this.indentValue += n;
+				return "block-start";
+			}
+			return "doc";
+		}
+		*parseDocument() {
+			yield* this.pushSpaces(true);
+			const line = this.getLine();
+			if (line === null) return this.setNext("doc");
+			let n = yield* this.pushIndicators();
+			switch (line[n]) {
+				case "#": yield* this.pushCount(line.length - n);
+				case void 0:
+					yield* this.pushNewline();
+					return yield* this.parseLineStart();
+				case "{":
+				case "[":
+					yield* this.pushCount(1);
+					this.flowKey = false;
+					this.flowLevel = 1;
+					return "flow";
+				case "}":
+				case "]":
+					yield* this.pushCount(1);
+					return "doc";
+				case "*":
+					yield* this.pushUntil(isNotAnchorChar);
+					return "doc";
+				case "\"":
+				case "'": return yield* this.parseQuotedScalar();
+				case "|":
+				case ">":
+					n += yield* this.parseBlockScalarHeader();
+					n += yield* this.pushSpaces(true);
+					yield* this.pushCount(line.length - n);
+					yield* this.pushNewline();
+					return yield* this.parseBlockScalar();
+				default: return yield* this.parsePlainScalar();
+			}
+		}
+		*parseFlowCollection() {
+			let nl;
+			let sp;
+			let indent = -1;
+			do {
+				nl = yield* this.pushNewline();
+				if (nl > 0) {
+					sp = yield* this.pushSpaces(false);
+					this.indentValue = indent = sp;
+				} else sp = 0;
+				sp += yield* this.pushSpaces(true);
+			} while (nl + sp > 0);
+			const line = this.getLine();
+			if (line === null) return this.setNext("flow");
+			if (indent !== -1 && indent < this.indentNext && line[0] !== "#" || indent === 0 && (line.startsWith("---") || line.startsWith("...")) && isEmpty(line[3])) {
+				if (!(indent === this.indentNext - 1 && this.flowLevel === 1 && (line[0] === "]" || line[0] === "}"))) {
+					this.flowLevel = 0;
+					yield cst.FLOW_END;
+					return yield* this.parseLineStart();
+				}
+			}
+			let n = 0;
+			while (line[n] === ",") {
+				n += yield* this.pushCount(1);
+				n += yield* this.pushSpaces(true);
+				this.flowKey = false;
+			}
+			n += yield* this.pushIndicators();
+			switch (line[n]) {
+				case void 0: return "flow";
+				case "#":
+					yield* this.pushCount(line.length - n);
+					return "flow";
+				case "{":
+				case "[":
+					yield* this.pushCount(1);
+					this.flowKey = false;
+					this.flowLevel += 1;
+					return "flow";
+				case "}":
+				case "]":
+					yield* this.pushCount(1);
+					this.flowKey = true;
+					this.flowLevel -= 1;
+					return this.flowLevel ? "flow" : "doc";
+				case "*":
+					yield* this.pushUntil(isNotAnchorChar);
+					return "flow";
+				case "\"":
+				case "'":
+					this.flowKey = true;
+					return yield* this.parseQuotedScalar();
+				case ":": {
+					const next = this.charAt(1);
+					if (this.flowKey || isEmpty(next) || next === ",") {
+						this.flowKey = false;
+						yield* this.pushCount(1);
+						yield* this.pushSpaces(true);
+						return "flow";
+					}
+				}
+				default:
+					this.flowKey = false;
+					return yield* this.parsePlainScalar();
+			}
+		}
+		*parseQuotedScalar() {
+			const quote = this.charAt(0);
+			let end = this.buffer.indexOf(quote, this.pos + 1);
+			if (quote === "'") while (end !== -1 && this.buffer[end + 1] === "'") end = this.buffer.indexOf("'", end + 2);
+			else while (end !== -1) {
+				let n = 0;
+				while (this.buffer[end - 1 - n] === "\\") n += 1;
+				if (n % 2 === 0) break;
+				end = this.buffer.indexOf("\"", end + 1);
+			}
+			const qb = this.buffer.substring(0, end);
+			let nl = qb.indexOf("\n", this.pos);
+			if (nl !== -1) {
+				while (nl !== -1) {
+					const cs = this.continueScalar(nl + 1);
+					if (cs === -1) break;
+					nl = qb.indexOf("\n", cs);
+				}
+				if (nl !== -1) end = nl - (qb[nl - 1] === "\r" ? 2 : 1);
+			}
+			if (end === -1) {
+				if (!this.atEnd) return this.setNext("quoted-scalar");
+				end = this.buffer.length;
+			}
+			yield* this.pushToIndex(end + 1, false);
+			return this.flowLevel ? "flow" : "doc";
+		}
+		*parseBlockScalarHeader() {
+			this.blockScalarIndent = -1;
+			this.blockScalarKeep = false;
+			let i = this.pos;
+			while (true) {
+				const ch = this.buffer[++i];
+				if (ch === "+") this.blockScalarKeep = true;
+				else if (ch > "0" && ch <= "9") this.blockScalarIndent = Number(ch) - 1;
+				else if (ch !== "-") break;
+			}
+			return yield* this.pushUntil((ch) => isEmpty(ch) || ch === "#");
+		}
+		*parseBlockScalar() {
+			let nl = this.pos - 1;
+			let indent = 0;
+			let ch;
+			loop: for (let i = this.pos; ch = this.buffer[i]; ++i) switch (ch) {
+				case " ":
+					indent += 1;
+					break;
+				case "\n":
+					nl = i;
+					indent = 0;
+					break;
+				case "\r": {
+					const next = this.buffer[i + 1];
+					if (!next && !this.atEnd) return this.setNext("block-scalar");
+					if (next === "\n") break;
+				}
+				default: break loop;
+			}
+			if (!ch && !this.atEnd) return this.setNext("block-scalar");
+			if (indent >= this.indentNext) {
+				if (this.blockScalarIndent === -1) this.indentNext = indent;
+				else this.indentNext = this.blockScalarIndent + (this.indentNext === 0 ? 1 : this.indentNext);
+				do {
+					const cs = this.continueScalar(nl + 1);
+					if (cs === -1) break;
+					nl = this.buffer.indexOf("\n", cs);
+				} while (nl !== -1);
+				if (nl === -1) {
+					if (!this.atEnd) return this.setNext("block-scalar");
+					nl = this.buffer.length;
+				}
+			}
+			let i = nl + 1;
+			ch = this.buffer[i];
+			while (ch === " ") ch = this.buffer[++i];
+			if (ch === "	") {
+				while (ch === "	" || ch === " " || ch === "\r" || ch === "\n") ch = this.buffer[++i];
+				nl = i - 1;
+			} else if (!this.blockScalarKeep) do {
+				let i = nl - 1;
+				let ch = this.buffer[i];
+				if (ch === "\r") ch = this.buffer[--i];
+				const lastChar = i;
+				while (ch === " ") ch = this.buffer[--i];
+				if (ch === "\n" && i >= this.pos && i + 1 + indent > lastChar) nl = i;
+				else break;
+			} while (true);
+			yield cst.SCALAR;
+			yield* this.pushToIndex(nl + 1, true);
+			return yield* this.parseLineStart();
+		}
+		*parsePlainScalar() {
+			const inFlow = this.flowLevel > 0;
+			let end = this.pos - 1;
+			let i = this.pos - 1;
+			let ch;
+			while (ch = this.buffer[++i]) if (ch === ":") {
+				const next = this.buffer[i + 1];
+				if (isEmpty(next) || inFlow && flowIndicatorChars.has(next)) break;
+				end = i;
+			} else if (isEmpty(ch)) {
+				let next = this.buffer[i + 1];
+				if (ch === "\r") {
+					if (next === "\n") {
+						i += 1;
+						ch = "\n";
+						next = this.buffer[i + 1];
+					} else end = i;
+				}
+				if (next === "#" || inFlow && flowIndicatorChars.has(next)) break;
+				if (ch === "\n") {
+					const cs = this.continueScalar(i + 1);
+					if (cs === -1) break;
+					i = Math.max(i, cs - 2);
+				}
+			} else {
+				if (inFlow && flowIndicatorChars.has(ch)) break;
+				end = i;
+			}
+			if (!ch && !this.atEnd) return this.setNext("plain-scalar");
+			yield cst.SCALAR;
+			yield* this.pushToIndex(end + 1, true);
+			return inFlow ? "flow" : "doc";
+		}
+		*pushCount(n) {
+			if (n > 0) {
+				yield this.buffer.substr(this.pos, n);
+				this.pos += n;
+				return n;
+			}
+			return 0;
+		}
+		*pushToIndex(i, allowEmpty) {
+			const s = this.buffer.slice(this.pos, i);
+			if (s) {
+				yield s;
+				this.pos += s.length;
+				return s.length;
+			} else if (allowEmpty) yield "";
+			return 0;
+		}
+		*pushIndicators() {
+			let n = 0;
+			loop: while (true) {
+				switch (this.charAt(0)) {
+					case "!":
+						n += yield* this.pushTag();
+						n += yield* this.pushSpaces(true);
+						continue loop;
+					case "&":
+						n += yield* this.pushUntil(isNotAnchorChar);
+						n += yield* this.pushSpaces(true);
+						continue loop;
+					case "-":
+					case "?":
+					case ":": {
+						const inFlow = this.flowLevel > 0;
+						const ch1 = this.charAt(1);
+						if (isEmpty(ch1) || inFlow && flowIndicatorChars.has(ch1)) {
+							if (!inFlow) this.indentNext = this.indentValue + 1;
+							else if (this.flowKey) this.flowKey = false;
+							n += yield* this.pushCount(1);
+							n += yield* this.pushSpaces(true);
+							continue loop;
+						}
+					}
+				}
+				break loop;
+			}
+			return n;
+		}
+		*pushTag() {
+			if (this.charAt(1) === "<") {
+				let i = this.pos + 2;
+				let ch = this.buffer[i];
+				while (!isEmpty(ch) && ch !== ">") ch = this.buffer[++i];
+				return yield* this.pushToIndex(ch === ">" ? i + 1 : i, false);
+			} else {
+				let i = this.pos + 1;
+				let ch = this.buffer[i];
+				while (ch) if (tagChars.has(ch)) ch = this.buffer[++i];
+				else if (ch === "%" && hexDigits.has(this.buffer[i + 1]) && hexDigits.has(this.buffer[i + 2])) ch = this.buffer[i += 3];
+				else break;
+				return yield* this.pushToIndex(i, false);
+			}
+		}
+		*pushNewline() {
+			const ch = this.buffer[this.pos];
+			if (ch === "\n") return yield* this.pushCount(1);
+			else if (ch === "\r" && this.charAt(1) === "\n") return yield* this.pushCount(2);
+			else return 0;
+		}
+		*pushSpaces(allowTabs) {
+			let i = this.pos - 1;
+			let ch;
+			do
+				ch = this.buffer[++i];
+			while (ch === " " || allowTabs && ch === "	");
+			const n = i - this.pos;
+			if (n > 0) {
+				yield this.buffer.substr(this.pos, n);
+				this.pos = i;
+			}
+			return n;
+		}
+		*pushUntil(test) {
+			let i = this.pos;
+			let ch = this.buffer[i];
+			while (!test(ch)) ch = this.buffer[++i];
+			return yield* this.pushToIndex(i, false);
+		}
+	};
+	exports.Lexer = Lexer;
+}));
+
+// node_modules/yaml/dist/parse/line-counter.js
+var require_line_counter = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Tracks newlines during parsing in order to provide an efficient API for
+	* determining the one-indexed `{ line, col }` position for any offset
+	* within the input.
+	*/
+	var LineCounter = class {
+		constructor() {
+			this.lineStarts = [];
+			/**
+			* Should be called in ascending order. Otherwise, call
+			* `lineCounter.lineStarts.sort()` before calling `linePos()`.
+			*/
+			this.addNewLine = (offset) => this.lineStarts.push(offset);
+			/**
+			* Performs a binary search and returns the 1-indexed { line, col }
+			* position of `offset`. If `line === 0`, `addNewLine` has never been
+			* called or `offset` is before the first known newline.
+			*/
+			this.linePos = (offset) => {
+				let low = 0;
+				let high = this.lineStarts.length;
+				while (low < high) {
+					const mid = low + high >> 1;
+					if (this.lineStarts[mid] < offset) low = mid + 1;
+					else high = mid;
+				}
+				if (this.lineStarts[low] === offset) return {
+					line: low + 1,
+					col: 1
+				};
+				if (low === 0) return {
+					line: 0,
+					col: offset
+				};
+				const start = this.lineStarts[low - 1];
+				return {
+					line: low,
+					col: offset - start + 1
+				};
+			};
+		}
+	};
+	exports.LineCounter = LineCounter;
+}));
+
+// node_modules/yaml/dist/parse/parser.js
+var require_parser = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var node_process = __require("process");
+	var cst = require_cst();
+	var lexer = require_lexer();
+	function includesToken(list, type) {
+		for (let i = 0; i < list.length; ++i) if (list[i].type === type) return true;
+		return false;
+	}
+	function findNonEmptyIndex(list) {
+		for (let i = 0; i < list.length; ++i) switch (list[i].type) {
+			case "space":
+			case "comment":
+			case "newline": break;
+			default: return i;
+		}
+		return -1;
+	}
+	function isFlowToken(token) {
+		switch (token?.type) {
+			case "alias":
+			case "scalar":
+			case "single-quoted-scalar":
+			case "double-quoted-scalar":
+			case "flow-collection": return true;
+			default: return false;
+		}
+	}
+	function getPrevProps(parent) {
+		switch (parent.type) {
+			case "document": return parent.start;
+			case "block-map": {
+				const it = parent.items[parent.items.length - 1];
+				return it.sep ?? it.start;
+			}
+			case "block-seq": return parent.items[parent.items.length - 1].start;
+			/* istanbul ignore next should not happen */
+			default: return [];
+		}
+	}
+	/** Note: May modify input array */
+	function getFirstKeyStartProps(prev) {
+		if (prev.length === 0) return [];
+		let i = prev.length;
+		loop: while (--i >= 0) switch (prev[i].type) {
+			case "doc-start":
+			case "explicit-key-ind":
+			case "map-value-ind":
+			case "seq-item-ind":
+			case "newline": break loop;
+		}
+		while (prev[++i]?.type === "space");
+		return prev.splice(i, prev.length);
+	}
+	function arrayPushArray(target, source) {
+		if (source.length < 1e5) Array.prototype.push.apply(target, source);
+		else for (let i = 0; i < source.length; ++i) target.push(source[i]);
+	}
+	function fixFlowSeqItems(fc) {
+		if (fc.start.type === "flow-seq-start") {
+			for (const it of fc.items) if (it.sep && !it.value && !includesToken(it.start, "explicit-key-ind") && !includesToken(it.sep, "map-value-ind")) {
+				if (it.key) it.value = it.key;
+				delete it.key;
+				if (isFlowToken(it.value)) {
+					if (it.value.end) arrayPushArray(it.value.end, it.sep);
+					else it.value.end = it.sep;
+				} else arrayPushArray(it.start, it.sep);
+				delete it.sep;
+			}
+		}
+	}
+	/**
+	* A YAML concrete syntax tree (CST) parser
+	*
+	* ```ts
+	* const src: string = ...
+	* for (const token of new Parser().parse(src)) {
+	*   // token: Token
+	* }
+	* ```
+	*
+	* To use the parser with a user-provided lexer:
+	*
+	* ```ts
+	* function* parse(source: string, lexer: Lexer) {
+	*   const parser = new Parser()
+	*   for (const lexeme of lexer.lex(source))
+	*     yield* parser.next(lexeme)
+	*   yield* parser.end()
+	* }
+	*
+	* const src: string = ...
+	* const lexer = new Lexer()
+	* for (const token of parse(src, lexer)) {
+	*   // token: Token
+	* }
+	* ```
+	*/
+	var Parser = class {
+		/**
+		* @param onNewLine - If defined, called separately with the start position of
+		*   each new line (in `parse()`, including the start of input).
+		*/
+		constructor(onNewLine) {
+			/** If true, space and sequence indicators count as indentation */
+			this.atNewLine = true;
+			/** If true, next token is a scalar value */
+			this.atScalar = false;
+			/** Current indentation level */
+			this.indent = 0;
+			/** Current offset since the start of parsing */
+			this.offset = 0;
+			/** On the same line with a block map key */
+			this.onKeyLine = false;
+			/** Top indicates the node that's currently being built */
+			this.stack = [];
+			/** The source of the current token, set in parse() */
+			this.source = "";
+			/** The type of the current token, set in parse() */
+			this.type = "";
+			this.lexer = new lexer.Lexer();
+			this.onNewLine = onNewLine;
+		}
+		/**
+		* Parse `source` as a YAML stream.
+		* If `incomplete`, a part of the last line may be left as a buffer for the next call.
+		*
+		* Errors are not thrown, but yielded as `{ type: 'error', message }` tokens.
+		*
+		* @returns A generator of tokens representing each directive, document, and other structure.
+		*/
+		*parse(source, incomplete = false) {
+			if (this.onNewLine && this.offset === 0) this.onNewLine(0);
+			for (const lexeme of this.lexer.lex(source, incomplete)) yield* this.next(lexeme);
+			if (!incomplete) yield* this.end();
+		}
+		/**
+		* Advance the parser by the `source` of one lexical token.
+		*/
+		*next(source) {
+			this.source = source;
+			if (node_process.env.LOG_TOKENS) console.log("|", cst.prettyToken(source));
+			if (this.atScalar) {
+				this.atScalar = false;
+				yield* this.step();
+				this.offset += source.length;
+				return;
+			}
+			const type = cst.tokenType(source);
+			if (!type) {
+				const message = `Not a YAML token: ${source}`;
+				yield* this.pop({
+					type: "error",
+					offset: this.offset,
+					message,
+					source
+				});
+				this.offset += source.length;
+			} else if (type === "scalar") {
+				this.atNewLine = false;
+				this.atScalar = true;
+				this.type = "scalar";
+			} else {
+				this.type = type;
+				yield* this.step();
+				switch (type) {
+					case "newline":
+						this.atNewLine = true;
+						this.indent = 0;
+						if (this.onNewLine) this.onNewLine(this.offset + source.length);
+						break;
+					case "space":
+						if (this.atNewLine && source[0] === " ") this.indent += source.length;
+						break;
+					case "explicit-key-ind":
+					case "map-value-ind":
+					case "seq-item-ind":
+						if (this.atNewLine) this.indent += source.length;
+						break;
+					case "doc-mode":
+					case "flow-error-end": return;
+					default: this.atNewLine = false;
+				}
+				this.offset += source.length;
+			}
+		}
+		/** Call at end of input to push out any remaining constructions */
+		*end() {
+			while (this.stack.length > 0) yield* this.pop();
+		}
+		get sourceToken() {
+			return {
+				type: this.type,
+				offset: this.offset,
+				indent: this.indent,
+				source: this.source
+			};
+		}
+		*step() {
+			const top = this.peek(1);
+			if (this.type === "doc-end" && top?.type !== "doc-end") {
+				while (this.stack.length > 0) yield* this.pop();
+				this.stack.push({
+					type: "doc-end",
+					offset: this.offset,
+					source: this.source
+				});
+				return;
+			}
+			if (!top) return yield* this.stream();
+			switch (top.type) {
+				case "document": return yield* this.document(top);
+				case "alias":
+				case "scalar":
+				case "single-quoted-scalar":
+				case "double-quoted-scalar": return yield* this.scalar(top);
+				case "block-scalar": return yield* this.blockScalar(top);
+				case "block-map": return yield* this.blockMap(top);
+				case "block-seq": return yield* this.blockSequence(top);
+				case "flow-collection": return yield* this.flowCollection(top);
+				case "doc-end": return yield* this.documentEnd(top);
+			}
+			/* istanbul ignore next should not happen */
+			yield* this.pop();
+		}
+		peek(n) {
+			return this.stack[this.stack.length - n];
+		}
+		*pop(error) {
+			const token = error ?? this.stack.pop();
+			/* istanbul ignore if should not happen */
+			if (!token) yield {
+				type: "error",
+				offset: this.offset,
+				source: "",
+				message: "Tried to pop an empty stack"
+			};
+			else if (this.stack.length === 0) yield token;
+			else {
+				const top = this.peek(1);
+				if (token.type === "block-scalar") token.indent = "indent" in top ? top.indent : 0;
+				else if (token.type === "flow-collection" && top.type === "document") token.indent = 0;
+				if (token.type === "flow-collection") fixFlowSeqItems(token);
+				switch (top.type) {
+					case "document":
+						top.value = token;
+						break;
+					case "block-scalar":
+						top.props.push(token);
+						break;
+					case "block-map": {
+						const it = top.items[top.items.length - 1];
+						if (it.value) {
+							top.items.push({
+								start: [],
+								key: token,
+								sep: []
+							});
+							this.onKeyLine = true;
+							return;
+						} else if (it.sep) it.value = token;
+						else {
+							Object.assign(it, {
+								key: token,
+								sep: []
+							});
+							this.onKeyLine = !it.explicitKey;
+							return;
+						}
+						break;
+					}
+					case "block-seq": {
+						const it = top.items[top.items.length - 1];
+						if (it.value) top.items.push({
+							start: [],
+							value: token
+						});
+						else it.value = token;
+						break;
+					}
+					case "flow-collection": {
+						const it = top.items[top.items.length - 1];
+						if (!it || it.value) top.items.push({
+							start: [],
+							key: token,
+							sep: []
+						});
+						else if (it.sep) it.value = token;
+						else Object.assign(it, {
+							key: token,
+							sep: []
+						});
+						return;
+					}
+					/* istanbul ignore next should not happen */
+					default:
+						yield* this.pop();
+						yield* this.pop(token);
+				}
+				if ((top.type === "document" || top.type === "block-map" || top.type === "block-seq") && (token.type === "block-map" || token.type === "block-seq")) {
+					const last = token.items[token.items.length - 1];
+					if (last && !last.sep && !last.value && last.start.length > 0 && findNonEmptyIndex(last.start) === -1 && (token.indent === 0 || last.start.every((st) => st.type !== "comment" || st.indent < token.indent))) {
+						if (top.type === "document") top.end = last.start;
+						else top.items.push({ start: last.start });
+						token.items.splice(-1, 1);
+					}
+				}
+			}
+		}
+		*stream() {
+			switch (this.type) {
+				case "directive-line":
+					yield {
+						type: "directive",
+						offset: this.offset,
+						source: this.source
+					};
+					return;
+				case "byte-order-mark":
+				case "space":
+				case "comment":
+				case "newline":
+					yield this.sourceToken;
+					return;
+				case "doc-mode":
+				case "doc-start": {
+					const doc = {
+						type: "document",
+						offset: this.offset,
+						start: []
+					};
+					if (this.type === "doc-start") doc.start.push(this.sourceToken);
+					this.stack.push(doc);
+					return;
+				}
+			}
+			yield {
+				type: "error",
+				offset: this.offset,
+				message: `Unexpected ${this.type} token in YAML stream`,
+				source: this.source
+			};
+		}
+		*document(doc) {
+			if (doc.value) return yield* this.lineEnd(doc);
+			switch (this.type) {
+				case "doc-start":
+					if (findNonEmptyIndex(doc.start) !== -1) {
+						yield* this.pop();
+						yield* this.step();
+					} else doc.start.push(this.sourceToken);
+					return;
+				case "anchor":
+				case "tag":
+				case "space":
+				case "comment":
+				case "newline":
+					doc.start.push(this.sourceToken);
+					return;
+			}
+			const bv = this.startBlockValue(doc);
+			if (bv) this.stack.push(bv);
+			else yield {
+				type: "error",
+				offset: this.offset,
+				message: `Unexpected ${this.type} token in YAML document`,
+				source: this.source
+			};
+		}
+		*scalar(scalar) {
+			if (this.type === "map-value-ind") {
+				const start = getFirstKeyStartProps(getPrevProps(this.peek(2)));
+				let sep;
+				if (scalar.end) {
+					sep = scalar.end;
+					sep.push(this.sourceToken);
+					delete scalar.end;
+				} else sep = [this.sourceToken];
+				const map = {
+					type: "block-map",
+					offset: scalar.offset,
+					indent: scalar.indent,
+					items: [{
+						start,
+						key: scalar,
+						sep
+					}]
+				};
+				this.onKeyLine = true;
+				this.stack[this.stack.length - 1] = map;
+			} else yield* this.lineEnd(scalar);
+		}
+		*blockScalar(scalar) {
+			switch (this.type) {
+				case "space":
+				case "comment":
+				case "newline":
+					scalar.props.push(this.sourceToken);
+					return;
+				case "scalar":
+					scalar.source = this.source;
+					this.atNewLine = true;
+					this.indent = 0;
+					if (this.onNewLine) {
+						let nl = this.source.indexOf("\n") + 1;
+						while (nl !== 0) {
+							this.onNewLine(this.offset + nl);
+							nl = this.source.indexOf("\n", nl) + 1;
+						}
+					}
+					yield* this.pop();
+					break;
+				/* istanbul ignore next should not happen */
+				default:
+					yield* this.pop();
+					yield* this.step();
+			}
+		}
+		*blockMap(map) {
+			const it = map.items[map.items.length - 1];
+			switch (this.type) {
+				case "newline":
+					this.onKeyLine = false;
+					if (it.value) {
+						const end = "end" in it.value ? it.value.end : void 0;
+						if ((Array.isArray(end) ? end[end.length - 1] : void 0)?.type === "comment") end?.push(this.sourceToken);
+						else map.items.push({ start: [this.sourceToken] });
+					} else if (it.sep) it.sep.push(this.sourceToken);
+					else it.start.push(this.sourceToken);
+					return;
+				case "space":
+				case "comment":
+					if (it.value) map.items.push({ start: [this.sourceToken] });
+					else if (it.sep) it.sep.push(this.sourceToken);
+					else {
+						if (this.atIndentedComment(it.start, map.indent)) {
+							const end = map.items[map.items.length - 2]?.value?.end;
+							if (Array.isArray(end)) {
+								arrayPushArray(end, it.start);
+								end.push(this.sourceToken);
+								map.items.pop();
+								return;
+							}
+						}
+						it.start.push(this.sourceToken);
+					}
+					return;
+			}
+			if (this.indent >= map.indent) {
+				const atMapIndent = !this.onKeyLine && this.indent === map.indent;
+				const atNextItem = atMapIndent && (it.sep || it.explicitKey) && this.type !== "seq-item-ind";
+				let start = [];
+				if (atNextItem && it.sep && !it.value) {
+					const nl = [];
+					for (let i = 0; i < it.sep.length; ++i) {
+						const st = it.sep[i];
+						switch (st.type) {
+							case "newline":
+								nl.push(i);
+								break;
+							case "space": break;
+							case "comment":
+								if (st.indent > map.indent) nl.length = 0;
+								break;
+							default: nl.length = 0;
+						}
+					}
+					if (nl.length >= 2) start = it.sep.splice(nl[1]);
+				}
+				switch (this.type) {
+					case "anchor":
+					case "tag":
+						if (atNextItem || it.value) {
+							start.push(this.sourceToken);
+							map.items.push({ start });
+							this.onKeyLine = true;
+						} else if (it.sep) it.sep.push(this.sourceToken);
+						else it.start.push(this.sourceToken);
+						return;
+					case "explicit-key-ind":
+						if (!it.sep && !it.explicitKey) {
+							it.start.push(this.sourceToken);
+							it.explicitKey = true;
+						} else if (atNextItem || it.value) {
+							start.push(this.sourceToken);
+							map.items.push({
+								start,
+								explicitKey: true
+							});
+						} else this.stack.push({
+							type: "block-map",
+							offset: this.offset,
+							indent: this.indent,
+							items: [{
+								start: [this.sourceToken],
+								explicitKey: true
+							}]
+						});
+						this.onKeyLine = true;
+						return;
+					case "map-value-ind":
+						if (it.explicitKey) {
+							if (!it.sep) {
+								if (includesToken(it.start, "newline")) Object.assign(it, {
+									key: null,
+									sep: [this.sourceToken]
+								});
+								else {
+									const start = getFirstKeyStartProps(it.start);
+									this.stack.push({
+										type: "block-map",
+										offset: this.offset,
+										indent: this.indent,
+										items: [{
+											start,
+											key: null,
+											sep: [this.sourceToken]
+										}]
+									});
+								}
+							} else if (it.value) map.items.push({
+								start: [],
+								key: null,
+								sep: [this.sourceToken]
+							});
+							else if (includesToken(it.sep, "map-value-ind")) this.stack.push({
+								type: "block-map",
+								offset: this.offset,
+								indent: this.indent,
+								items: [{
+									start,
+									key: null,
+									sep: [this.sourceToken]
+								}]
+							});
+							else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
+								const start = getFirstKeyStartProps(it.start);
+								const key = it.key;
+								const sep = it.sep;
+								sep.push(this.sourceToken);
+								delete it.key;
+								delete it.sep;
+								this.stack.push({
+									type: "block-map",
+									offset: this.offset,
+									indent: this.indent,
+									items: [{
+										start,
+										key,
+										sep
+									}]
+								});
+							} else if (start.length > 0) it.sep = it.sep.concat(start, this.sourceToken);
+							else it.sep.push(this.sourceToken);
+						} else if (!it.sep) Object.assign(it, {
+							key: null,
+							sep: [this.sourceToken]
+						});
+						else if (it.value || atNextItem) map.items.push({
+							start,
+							key: null,
+							sep: [this.sourceToken]
+						});
+						else if (includesToken(it.sep, "map-value-ind")) this.stack.push({
+							type: "block-map",
+							offset: this.offset,
+							indent: this.indent,
+							items: [{
+								start: [],
+								key: null,
+								sep: [this.sourceToken]
+							}]
+						});
+						else it.sep.push(this.sourceToken);
+						this.onKeyLine = true;
+						return;
+					case "alias":
+					case "scalar":
+					case "single-quoted-scalar":
+					case "double-quoted-scalar": {
+						const fs = this.flowScalar(this.type);
+						if (atNextItem || it.value) {
+							map.items.push({
+								start,
+								key: fs,
+								sep: []
+							});
+							this.onKeyLine = true;
+						} else if (it.sep) this.stack.push(fs);
+						else {
+							Object.assign(it, {
+								key: fs,
+								sep: []
+							});
+							this.onKeyLine = true;
+						}
+						return;
+					}
+					default: {
+						const bv = this.startBlockValue(map);
+						if (bv) {
+							if (bv.type === "block-seq") {
+								if (!it.explicitKey && it.sep && !includesToken(it.sep, "newline")) {
+									yield* this.pop({
+										type: "error",
+										offset: this.offset,
+										message: "Unexpected block-seq-ind on same line with key",
+										source: this.source
+									});
+									return;
+								}
+							} else if (atMapIndent) map.items.push({ start });
+							this.stack.push(bv);
+							return;
+						}
+					}
+				}
+			}
+			yield* this.pop();
+			yield* this.step();
+		}
+		*blockSequence(seq) {
+			const it = seq.items[seq.items.length - 1];
+			switch (this.type) {
+				case "newline":
+					if (it.value) {
+						const end = "end" in it.value ? it.value.end : void 0;
+						if ((Array.isArray(end) ? end[end.length - 1] : void 0)?.type === "comment") end?.push(this.sourceToken);
+						else seq.items.push({ start: [this.sourceToken] });
+					} else it.start.push(this.sourceToken);
+					return;
+				case "space":
+				case "comment":
+					if (it.value) seq.items.push({ start: [this.sourceToken] });
+					else {
+						if (this.atIndentedComment(it.start, seq.indent)) {
+							const end = seq.items[seq.items.length - 2]?.value?.end;
+							if (Array.isArray(end)) {
+								arrayPushArray(end, it.start);
+								end.push(this.sourceToken);
+								seq.items.pop();
+								return;
+							}
+						}
+						it.start.push(this.sourceToken);
+					}
+					return;
+				case "anchor":
+				case "tag":
+					if (it.value || this.indent <= seq.indent) break;
+					it.start.push(this.sourceToken);
+					return;
+				case "seq-item-ind":
+					if (this.indent !== seq.indent) break;
+					if (it.value || includesToken(it.start, "seq-item-ind")) seq.items.push({ start: [this.sourceToken] });
+					else it.start.push(this.sourceToken);
+					return;
+			}
+			if (this.indent > seq.indent) {
+				const bv = this.startBlockValue(seq);
+				if (bv) {
+					this.stack.push(bv);
+					return;
+				}
+			}
+			yield* this.pop();
+			yield* this.step();
+		}
+		*flowCollection(fc) {
+			const it = fc.items[fc.items.length - 1];
+			if (this.type === "flow-error-end") {
+				let top;
+				do {
+					yield* this.pop();
+					top = this.peek(1);
+				} while (top?.type === "flow-collection");
+			} else if (fc.end.length === 0) {
+				switch (this.type) {
+					case "comma":
+					case "explicit-key-ind":
+						if (!it || it.sep) fc.items.push({ start: [this.sourceToken] });
+						else it.start.push(this.sourceToken);
+						return;
+					case "map-value-ind":
+						if (!it || it.value) fc.items.push({
+							start: [],
+							key: null,
+							sep: [this.sourceToken]
+						});
+						else if (it.sep) it.sep.push(this.sourceToken);
+						else Object.assign(it, {
+							key: null,
+							sep: [this.sourceToken]
+						});
+						return;
+					case "space":
+					case "comment":
+					case "newline":
+					case "anchor":
+					case "tag":
+						if (!it || it.value) fc.items.push({ start: [this.sourceToken] });
+						else if (it.sep) it.sep.push(this.sourceToken);
+						else it.start.push(this.sourceToken);
+						return;
+					case "alias":
+					case "scalar":
+					case "single-quoted-scalar":
+					case "double-quoted-scalar": {
+						const fs = this.flowScalar(this.type);
+						if (!it || it.value) fc.items.push({
+							start: [],
+							key: fs,
+							sep: []
+						});
+						else if (it.sep) this.stack.push(fs);
+						else Object.assign(it, {
+							key: fs,
+							sep: []
+						});
+						return;
+					}
+					case "flow-map-end":
+					case "flow-seq-end":
+						fc.end.push(this.sourceToken);
+						return;
+				}
+				const bv = this.startBlockValue(fc);
+				/* istanbul ignore else should not happen */
+				if (bv) this.stack.push(bv);
+				else {
+					yield* this.pop();
+					yield* this.step();
+				}
+			} else {
+				const parent = this.peek(2);
+				if (parent.type === "block-map" && (this.type === "map-value-ind" && parent.indent === fc.indent || this.type === "newline" && !parent.items[parent.items.length - 1].sep)) {
+					yield* this.pop();
+					yield* this.step();
+				} else if (this.type === "map-value-ind" && parent.type !== "flow-collection") {
+					const start = getFirstKeyStartProps(getPrevProps(parent));
+					fixFlowSeqItems(fc);
+					const sep = fc.end.splice(1, fc.end.length);
+					sep.push(this.sourceToken);
+					const map = {
+						type: "block-map",
+						offset: fc.offset,
+						indent: fc.indent,
+						items: [{
+							start,
+							key: fc,
+							sep
+						}]
+					};
+					this.onKeyLine = true;
+					this.stack[this.stack.length - 1] = map;
+				} else yield* this.lineEnd(fc);
+			}
+		}
+		flowScalar(type) {
+			if (this.onNewLine) {
+				let nl = this.source.indexOf("\n") + 1;
+				while (nl !== 0) {
+					this.onNewLine(this.offset + nl);
+					nl = this.source.indexOf("\n", nl) + 1;
+				}
+			}
+			return {
+				type,
+				offset: this.offset,
+				indent: this.indent,
+				source: this.source
+			};
+		}
+		startBlockValue(parent) {
+			switch (this.type) {
+				case "alias":
+				case "scalar":
+				case "single-quoted-scalar":
+				case "double-quoted-scalar": return this.flowScalar(this.type);
+				case "block-scalar-header": return {
+					type: "block-scalar",
+					offset: this.offset,
+					indent: this.indent,
+					props: [this.sourceToken],
+					source: ""
+				};
+				case "flow-map-start":
+				case "flow-seq-start": return {
+					type: "flow-collection",
+					offset: this.offset,
+					indent: this.indent,
+					start: this.sourceToken,
+					items: [],
+					end: []
+				};
+				case "seq-item-ind": return {
+					type: "block-seq",
+					offset: this.offset,
+					indent: this.indent,
+					items: [{ start: [this.sourceToken] }]
+				};
+				case "explicit-key-ind": {
+					this.onKeyLine = true;
+					const start = getFirstKeyStartProps(getPrevProps(parent));
+					start.push(this.sourceToken);
+					return {
+						type: "block-map",
+						offset: this.offset,
+						indent: this.indent,
+						items: [{
+							start,
+							explicitKey: true
+						}]
+					};
+				}
+				case "map-value-ind": {
+					this.onKeyLine = true;
+					const start = getFirstKeyStartProps(getPrevProps(parent));
+					return {
+						type: "block-map",
+						offset: this.offset,
+						indent: this.indent,
+						items: [{
+							start,
+							key: null,
+							sep: [this.sourceToken]
+						}]
+					};
+				}
+			}
+			return null;
+		}
+		atIndentedComment(start, indent) {
+			if (this.type !== "comment") return false;
+			if (this.indent <= indent) return false;
+			return start.every((st) => st.type === "newline" || st.type === "space");
+		}
+		*documentEnd(docEnd) {
+			if (this.type !== "doc-mode") {
+				if (docEnd.end) docEnd.end.push(this.sourceToken);
+				else docEnd.end = [this.sourceToken];
+				if (this.type === "newline") yield* this.pop();
+			}
+		}
+		*lineEnd(token) {
+			switch (this.type) {
+				case "comma":
+				case "doc-start":
+				case "doc-end":
+				case "flow-seq-end":
+				case "flow-map-end":
+				case "map-value-ind":
+					yield* this.pop();
+					yield* this.step();
+					break;
+				case "newline": this.onKeyLine = false;
+				default:
+					if (token.end) token.end.push(this.sourceToken);
+					else token.end = [this.sourceToken];
+					if (this.type === "newline") yield* this.pop();
+			}
+		}
+	};
+	exports.Parser = Parser;
+}));
+
+// node_modules/yaml/dist/public-api.js
+var require_public_api = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var composer = require_composer();
+	var Document = require_Document();
+	var errors = require_errors();
+	var log = require_log();
+	var identity = require_identity();
+	var lineCounter = require_line_counter();
+	var parser = require_parser();
+	function parseOptions(options) {
+		const prettyErrors = options.prettyErrors !== false;
+		return {
+			lineCounter: options.lineCounter || prettyErrors && new lineCounter.LineCounter() || null,
+			prettyErrors
+		};
+	}
+	/**
+	* Parse the input as a stream of YAML documents.
+	*
+	* Documents should be separated from each other by `...` or `---` marker lines.
+	*
+	* @returns If an empty `docs` array is returned, it will be of type
+	*   EmptyStream and contain additional stream information. In
+	*   TypeScript, you should use `'empty' in docs` as a type guard for it.
+	*/
+	function parseAllDocuments(source, options = {}) {
+		const { lineCounter, prettyErrors } = parseOptions(options);
+		const parser$1 = new parser.Parser(lineCounter?.addNewLine);
+		const composer$1 = new composer.Composer(options);
+		const docs = Array.from(composer$1.compose(parser$1.parse(source)));
+		if (prettyErrors && lineCounter) for (const doc of docs) {
+			doc.errors.forEach(errors.prettifyError(source, lineCounter));
+			doc.warnings.forEach(errors.prettifyError(source, lineCounter));
+		}
+		if (docs.length > 0) return docs;
+		return Object.assign([], { empty: true }, composer$1.streamInfo());
+	}
+	/** Parse an input string into a single YAML.Document */
+	function parseDocument(source, options = {}) {
+		const { lineCounter, prettyErrors } = parseOptions(options);
+		const parser$1 = new parser.Parser(lineCounter?.addNewLine);
+		const composer$1 = new composer.Composer(options);
+		let doc = null;
+		for (const _doc of composer$1.compose(parser$1.parse(source), true, source.length)) if (!doc) doc = _doc;
+		else if (doc.options.logLevel !== "silent") {
+			doc.errors.push(new errors.YAMLParseError(_doc.range.slice(0, 2), "MULTIPLE_DOCS", "Source contains multiple documents; please use YAML.parseAllDocuments()"));
+			break;
+		}
+		if (prettyErrors && lineCounter) {
+			doc.errors.forEach(errors.prettifyError(source, lineCounter));
+			doc.warnings.forEach(errors.prettifyError(source, lineCounter));
+		}
+		return doc;
+	}
+	function parse(src, reviver, options) {
+		let _reviver = void 0;
+		if (typeof reviver === "function") _reviver = reviver;
+		else if (options === void 0 && reviver && typeof reviver === "object") options = reviver;
+		const doc = parseDocument(src, options);
+		if (!doc) return null;
+		doc.warnings.forEach((warning) => log.warn(doc.options.logLevel, warning));
+		if (doc.errors.length > 0) {
+			if (doc.options.logLevel !== "silent") throw doc.errors[0];
+			else doc.errors = [];
+		}
+		return doc.toJS(Object.assign({ reviver: _reviver }, options));
+	}
+	function stringify(value, replacer, options) {
+		let _replacer = null;
+		if (typeof replacer === "function" || Array.isArray(replacer)) _replacer = replacer;
+		else if (options === void 0 && replacer) options = replacer;
+		if (typeof options === "string") options = options.length;
+		if (typeof options === "number") {
+			const indent = Math.round(options);
+			options = indent < 1 ? void 0 : indent > 8 ? { indent: 8 } : { indent };
+		}
+		if (value === void 0) {
+			const { keepUndefined } = options ?? replacer ?? {};
+			if (!keepUndefined) return void 0;
+		}
+		if (identity.isDocument(value) && !_replacer) return value.toString(options);
+		return new Document.Document(value, _replacer, options).toString(options);
+	}
+	exports.parse = parse;
+	exports.parseAllDocuments = parseAllDocuments;
+	exports.parseDocument = parseDocument;
+	exports.stringify = stringify;
+}));
+
+// node_modules/yaml/dist/index.js
+var require_dist$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var composer = require_composer();
+	var Document = require_Document();
+	var Schema = require_Schema();
+	var errors = require_errors();
+	var Alias = require_Alias();
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var Scalar = require_Scalar();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSeq = require_YAMLSeq();
+	var cst = require_cst();
+	var lexer = require_lexer();
+	var lineCounter = require_line_counter();
+	var parser = require_parser();
+	var publicApi = require_public_api();
+	var visit = require_visit();
+	exports.Composer = composer.Composer;
+	exports.Document = Document.Document;
+	exports.Schema = Schema.Schema;
+	exports.YAMLError = errors.YAMLError;
+	exports.YAMLParseError = errors.YAMLParseError;
+	exports.YAMLWarning = errors.YAMLWarning;
+	exports.Alias = Alias.Alias;
+	exports.isAlias = identity.isAlias;
+	exports.isCollection = identity.isCollection;
+	exports.isDocument = identity.isDocument;
+	exports.isMap = identity.isMap;
+	exports.isNode = identity.isNode;
+	exports.isPair = identity.isPair;
+	exports.isScalar = identity.isScalar;
+	exports.isSeq = identity.isSeq;
+	exports.Pair = Pair.Pair;
+	exports.Scalar = Scalar.Scalar;
+	exports.YAMLMap = YAMLMap.YAMLMap;
+	exports.YAMLSeq = YAMLSeq.YAMLSeq;
+	exports.CST = cst;
+	exports.Lexer = lexer.Lexer;
+	exports.LineCounter = lineCounter.LineCounter;
+	exports.Parser = parser.Parser;
+	exports.parse = publicApi.parse;
+	exports.parseAllDocuments = publicApi.parseAllDocuments;
+	exports.parseDocument = publicApi.parseDocument;
+	exports.stringify = publicApi.stringify;
+	exports.visit = visit.visit;
+	exports.visitAsync = visit.visitAsync;
+}));
+
+// node_modules/yaml/dist/util.js
+var require_util = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var createNode = require_createNode();
+	var log = require_log();
+	var Pair = require_Pair();
+	var toJS = require_toJS();
+	var YAMLMap = require_YAMLMap();
+	var map = require_map();
+	var seq = require_seq();
+	var string = require_string();
+	var foldFlowLines = require_foldFlowLines();
+	var stringifyNumber = require_stringifyNumber();
+	var stringifyString = require_stringifyString();
+	exports.createNode = createNode.createNode;
+	exports.debug = log.debug;
+	exports.warn = log.warn;
+	exports.createPair = Pair.createPair;
+	exports.toJS = toJS.toJS;
+	exports.findPair = YAMLMap.findPair;
+	exports.mapTag = map.map;
+	exports.seqTag = seq.seq;
+	exports.stringTag = string.string;
+	exports.foldFlowLines = foldFlowLines.foldFlowLines;
+	exports.stringifyNumber = stringifyNumber.stringifyNumber;
+	exports.stringifyString = stringifyString.stringifyString;
+}));
+
+// node_modules/yaml-types/dist/bigint.js
+var require_bigint = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.bigint = void 0;
+	const util_1 = require_util();
+	/**
+	* `!bigint` BigInt
+	*
+	* [BigInt](https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/BigInt) values,
+	* using their conventional `123n` representation.
+	*/
+	exports.bigint = {
+		identify: (value) => {
+			return typeof value === "bigint" || value instanceof BigInt;
+		},
+		tag: "!bigint",
+		resolve(str) {
+			if (str.endsWith("n")) str = str.substring(0, str.length - 1);
+			return BigInt(str);
+		},
+		stringify(item, ctx, onComment, onChompKeep) {
+			if (!exports.bigint.identify?.(item.value)) throw new TypeError(`${item.value} is not a bigint`);
+			const value = item.value.toString() + "n";
+			return (0, util_1.stringifyString)({ value }, ctx, onComment, onChompKeep);
+		}
+	};
+}));
+
+// node_modules/yaml-types/dist/class.js
+var require_class = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.classTag = void 0;
+	const util_1 = require_util();
+	const options = { defaultType: "BLOCK_LITERAL" };
+	/**
+	* `!class` A YAML representation of JavaScript classes
+	*
+	* Stringified as a block literal string, prefixed with the class name.
+	*
+	* When parsing, a no-op class with matching name and toString() is
+	* returned. It is not possible to construct an actual JavaScript class by
+	* evaluating YAML, and it is unsafe to attempt.
+	*/
+	exports.classTag = {
+		identify(value) {
+			const cls = value;
+			try {
+				return typeof value === "function" && Boolean(class extends cls {});
+			} catch {
+				return false;
+			}
+		},
+		tag: "!class",
+		resolve(str) {
+			const f = class {};
+			f.toString = () => str;
+			const m = str.trim().match(/^class(?:\s+([^{ \s]*?)[{\s])/);
+			Object.defineProperty(f, "name", {
+				value: m?.[1],
+				enumerable: false,
+				configurable: true,
+				writable: true
+			});
+			return f;
+		},
+		options,
+		stringify(i, ctx, onComment, onChompKeep) {
+			const { type: originalType, value: originalValue } = i;
+			const value = originalValue.toString();
+			const type = originalType || options.defaultType;
+			return (0, util_1.stringifyString)({
+				...i,
+				type,
+				value
+			}, ctx, onComment, onChompKeep);
+		}
+	};
+}));
+
+// node_modules/yaml-types/dist/error.js
+var require_error = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.error = void 0;
+	const yaml_1 = require_dist$1();
+	const tag = "!error";
+	const customInspectSymbol = Symbol.for("nodejs.util.inspect.custom");
+	var YAMLErrorObject = class extends yaml_1.YAMLMap {
+		constructor() {
+			super(...arguments);
+			this.tag = tag;
+		}
+		toJSON(_, ctx) {
+			ctx = {
+				...ctx,
+				mapAsMap: false
+			};
+			const { name, message, stack, ...rest } = super.toJSON(_, ctx);
+			const Cls = name === "EvalError" ? EvalError : name === "RangeError" ? RangeError : name === "ReferenceError" ? ReferenceError : name === "SyntaxError" ? SyntaxError : name === "TypeError" ? TypeError : name === "URIError" ? URIError : Error;
+			const er = new Cls(message);
+			if (Cls.name !== name) Object.defineProperty(er, "name", {
+				value: name,
+				enumerable: false,
+				configurable: true
+			});
+			er.stack = stack;
+			return Object.assign(er, rest);
+		}
+		static from(schema, value, ctx) {
+			const error = value;
+			const { name, message, stack, cause } = error;
+			const maybeCustom = error;
+			let fields = typeof maybeCustom[customInspectSymbol] === "function" && maybeCustom[customInspectSymbol]();
+			fields || (fields = typeof maybeCustom.toJSON === "function" && maybeCustom.toJSON());
+			fields || (fields = { ...error });
+			const withCause = cause === void 0 ? {} : { cause };
+			delete fields.domain;
+			delete fields.domainEmitter;
+			delete fields.domainThrew;
+			return super.from(schema, {
+				name,
+				message,
+				stack,
+				...withCause,
+				...fields
+			}, ctx);
+		}
+	};
+	/**
+	* `!error` Error object values
+	*
+	* An object collection of all enumerable properties on the Error object,
+	* along with stack, message, and name (which are typically non-enumerable).
+	*
+	* If the Error has a `Symbol.for('util.inspect.custom')` or `toJSON` method,
+	* then this will be called to get the object properties.
+	*
+	* When parsing, though the `stack` string is maintained, the internal call
+	* site information will of course not be preserved faithfully.
+	*/
+	exports.error = {
+		tag,
+		collection: "map",
+		nodeClass: YAMLErrorObject,
+		identify: (er) => er instanceof Error
+	};
+}));
+
+// node_modules/yaml-types/dist/function.js
+var require_function = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.functionTag = void 0;
+	const util_1 = require_util();
+	const options = { defaultType: "BLOCK_LITERAL" };
+	/**
+	* `!function` A YAML representation of JavaScript functions
+	*
+	* Stringified as a block literal string, prefixed with the function name.
+	*
+	* When parsing, a no-op function with matching name and toString() is
+	* returned. It is not possible to construct an actual JavaScript function by
+	* evaluating YAML, and it is unsafe to attempt.
+	*/
+	exports.functionTag = {
+		identify: (value) => typeof value === "function",
+		tag: "!function",
+		resolve(str) {
+			const src = str.split("\n");
+			const n = src.shift();
+			const name = n ? JSON.parse(n) : void 0;
+			const code = src.join("\n");
+			const f = function() {};
+			Object.defineProperty(f, "name", {
+				value: name,
+				enumerable: false,
+				configurable: true
+			});
+			f.toString = () => code;
+			return f;
+		},
+		options,
+		stringify(i, ctx, onComment, onChompKeep) {
+			const { type: originalType, value: originalValue } = i;
+			const fn = originalValue;
+			const value = JSON.stringify(fn.name) + "\n" + fn.toString();
+			const type = originalType || options.defaultType;
+			return (0, util_1.stringifyString)({
+				...i,
+				type,
+				value
+			}, ctx, onComment, onChompKeep);
+		}
+	};
+}));
+
+// node_modules/yaml-types/dist/null-object.js
+var require_null_object = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.nullobject = void 0;
+	const yaml_1 = require_dist$1();
+	const tag = "!nullobject";
+	var YAMLNullObject = class extends yaml_1.YAMLMap {
+		constructor() {
+			super(...arguments);
+			this.tag = tag;
+		}
+		toJSON(_, ctx) {
+			const obj = super.toJSON(_, {
+				...ctx,
+				mapAsMap: false
+			});
+			return Object.assign(Object.create(null), obj);
+		}
+	};
+	/**
+	* `!nullobject` An object with a `null` prototype
+	*/
+	exports.nullobject = {
+		tag,
+		collection: "map",
+		nodeClass: YAMLNullObject,
+		identify: (v) => !!(typeof v === "object" && v && !Object.getPrototypeOf(v))
+	};
+}));
+
+// node_modules/yaml-types/dist/regexp.js
+var require_regexp = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.regexp = void 0;
+	/**
+	* `!re` RegExp
+	*
+	* [Regular Expression](https://developer.mozilla.org/en-US/docs/Web/JavaScript/Guide/Regular_expressions) values,
+	* using their default `/foo/flags` string representation.
+	*/
+	exports.regexp = {
+		identify: (value) => value instanceof RegExp,
+		tag: "!re",
+		resolve(str) {
+			const match = str.match(/^\/([\s\S]+)\/([dgimsuy]*)$/);
+			if (!match) throw new Error("Invalid RegExp value");
+			return new RegExp(match[1], match[2]);
+		}
+	};
+}));
+
+// node_modules/yaml-types/dist/symbol.js
+var require_symbol = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.symbol = exports.sharedSymbol = void 0;
+	const util_1 = require_util();
+	exports.sharedSymbol = {
+		identify: (value) => value?.constructor === Symbol && typeof Symbol.keyFor(value) === "string",
+		tag: "!symbol/shared",
+		resolve: (str) => Symbol.for(str),
+		stringify(item, ctx, onComment, onChompKeep) {
+			const key = Symbol.keyFor(item.value);
+			if (key === void 0) throw new TypeError("Only shared symbols are supported");
+			return (0, util_1.stringifyString)({ value: key }, ctx, onComment, onChompKeep);
+		}
+	};
+	exports.symbol = {
+		identify: (value) => value?.constructor === Symbol && Symbol.keyFor(value) === void 0,
+		tag: "!symbol",
+		resolve: (str) => Symbol(str),
+		stringify(item, ctx, onComment, onChompKeep) {
+			const sym = item.value;
+			if (typeof sym !== "symbol") throw new TypeError(`${sym} is not a symbol`);
+			const value = String(sym).replace(/^Symbol\(|\)$/g, "");
+			return (0, util_1.stringifyString)({ value }, ctx, onComment, onChompKeep);
+		}
+	};
+}));
+
+// node_modules/yaml-types/dist/yaml11.js
+var require_yaml11 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.timestamp = exports.set = exports.pairs = exports.omap = exports.binary = void 0;
+	const tags = new (require_dist$1()).Schema({ resolveKnownTags: true }).knownTags;
+	exports.binary = tags["tag:yaml.org,2002:binary"], exports.omap = tags["tag:yaml.org,2002:omap"], exports.pairs = tags["tag:yaml.org,2002:pairs"], exports.set = tags["tag:yaml.org,2002:set"];
+	exports.timestamp = {
+		...tags["tag:yaml.org,2002:timestamp"],
+		default: false
+	};
+}));
+
+// node_modules/yaml-types/dist/index.js
+var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.timestamp = exports.set = exports.pairs = exports.omap = exports.binary = exports.symbol = exports.sharedSymbol = exports.regexp = exports.nullobject = exports.functionTag = exports.error = exports.classTag = exports.bigint = void 0;
+	var bigint_js_1 = require_bigint();
+	Object.defineProperty(exports, "bigint", {
+		enumerable: true,
+		get: function() {
+			return bigint_js_1.bigint;
+		}
+	});
+	var class_js_1 = require_class();
+	Object.defineProperty(exports, "classTag", {
+		enumerable: true,
+		get: function() {
+			return class_js_1.classTag;
+		}
+	});
+	var error_js_1 = require_error();
+	Object.defineProperty(exports, "error", {
+		enumerable: true,
+		get: function() {
+			return error_js_1.error;
+		}
+	});
+	var function_js_1 = require_function();
+	Object.defineProperty(exports, "functionTag", {
+		enumerable: true,
+		get: function() {
+			return function_js_1.functionTag;
+		}
+	});
+	var null_object_js_1 = require_null_object();
+	Object.defineProperty(exports, "nullobject", {
+		enumerable: true,
+		get: function() {
+			return null_object_js_1.nullobject;
+		}
+	});
+	var regexp_js_1 = require_regexp();
+	Object.defineProperty(exports, "regexp", {
+		enumerable: true,
+		get: function() {
+			return regexp_js_1.regexp;
+		}
+	});
+	var symbol_js_1 = require_symbol();
+	Object.defineProperty(exports, "sharedSymbol", {
+		enumerable: true,
+		get: function() {
+			return symbol_js_1.sharedSymbol;
+		}
+	});
+	Object.defineProperty(exports, "symbol", {
+		enumerable: true,
+		get: function() {
+			return symbol_js_1.symbol;
+		}
+	});
+	var yaml11_js_1 = require_yaml11();
+	Object.defineProperty(exports, "binary", {
+		enumerable: true,
+		get: function() {
+			return yaml11_js_1.binary;
+		}
+	});
+	Object.defineProperty(exports, "omap", {
+		enumerable: true,
+		get: function() {
+			return yaml11_js_1.omap;
+		}
+	});
+	Object.defineProperty(exports, "pairs", {
+		enumerable: true,
+		get: function() {
+			return yaml11_js_1.pairs;
+		}
+	});
+	Object.defineProperty(exports, "set", {
+		enumerable: true,
+		get: function() {
+			return yaml11_js_1.set;
+		}
+	});
+	Object.defineProperty(exports, "timestamp", {
+		enumerable: true,
+		get: function() {
+			return yaml11_js_1.timestamp;
+		}
+	});
+}));
+
+// node_modules/tap-yaml/dist/esm/types/date.js
+var import_dist$1 = /* @__PURE__ */ __toESM(require_dist$1(), 1);
+var import_dist = require_dist();
+const date = {
+	tag: "!date",
+	/* c8 ignore start */
+	identify() {
+		return false;
+	},
+	/* c8 ignore stop */
+	resolve(src) {
+		const d = new Date(src);
+		const t = d.getTime();
+		if (t !== t) throw new Error(`Invalid date string: ${src}`);
+		return d;
+	}
+};
+
+// node_modules/tap-yaml/dist/esm/types/timestamp.js
+const schema = new import_dist$1.Schema({ resolveKnownTags: true });
+const timestamp = schema.knownTags["tag:yaml.org,2002:timestamp"];
+timestamp.default = false;
+
+// node_modules/tap-yaml/dist/esm/types/index.js
+const t = [
+	import_dist.regexp,
+	import_dist.sharedSymbol,
+	import_dist.symbol,
+	import_dist.bigint,
+	import_dist.nullobject,
+	import_dist.error,
+	import_dist.classTag,
+	import_dist.functionTag,
+	timestamp,
+	date,
+	"omap",
+	"set",
+	"binary"
+];
+const customTags = (tags) => [...new Set(t.concat(tags))];
+
+// node_modules/tap-yaml/dist/esm/parse.js
+const parse$1 = /* @__PURE__ */ __name((str) => import_dist$1.parse(str, {
+	customTags,
+	prettyErrors: true
+}), "parse");
+
+// node_modules/tap-yaml/dist/esm/stringify.js
+const stringify$1 = /* @__PURE__ */ __name((obj) => import_dist$1.stringify(obj, {
+	customTags,
+	prettyErrors: true
+}), "stringify");
+
+// node_modules/tap-yaml/dist/esm/index.js
+var esm_default = {
+	parse: parse$1,
+	stringify: stringify$1
+};
+
+// node_modules/tap-parser/dist/esm/final-plan.js
+/**
+* The summary of the plan, for inclusion in the results
+* provided in the `complete` event.
+*/
+var FinalPlan = class {
+	start = null;
+	end = null;
+	skipAll;
+	skipReason;
+	comment;
+	constructor(skipAll, self) {
+		if (self.planStart >= 0) this.start = self.planStart;
+		if (self.planEnd >= 0) this.end = self.planEnd;
+		this.skipAll = skipAll;
+		this.skipReason = skipAll ? self.planComment : "";
+		this.comment = self.planComment || "";
+	}
+};
+
+// node_modules/tap-parser/dist/esm/final-results.js
+/**
+* The summary results provided in the `complete` event when the TAP
+* stream ends.
+*/
+var FinalResults = class {
+	ok;
+	count;
+	pass;
+	fail;
+	bailout;
+	todo;
+	skip;
+	failures;
+	time;
+	passes;
+	plan;
+	skips;
+	todos;
+	constructor(skipAll, parser) {
+		this.ok = parser.ok;
+		this.count = parser.count;
+		this.pass = parser.pass;
+		this.fail = parser.fail || 0;
+		this.bailout = parser.bailedOut || false;
+		this.todo = parser.todo || 0;
+		this.skip = skipAll ? parser.count : parser.skip || 0;
+		this.plan = new FinalPlan(skipAll, parser);
+		this.failures = parser.failures;
+		this.passes = parser.passes || void 0;
+		this.time = parser.time;
+		this.skips = parser.skips;
+		this.todos = parser.todos;
+	}
+};
+
+// node_modules/tap-parser/dist/esm/line-type.js
+/**
+* Collection of the various types of lines encountered in a TAP stream
+*/
+const lineTypes = {
+	testPoint: /^(not )?ok(?: ([0-9]+))?(?:(?: -)?( .*?))?(\{?)\n$/,
+	pragma: /^pragma ([+-])([a-zA-Z0-9_-]+)\n$/,
+	bailout: /^bail out!(.*)\n$/i,
+	version: /^TAP version ([0-9]+)\n$/i,
+	childVersion: /^(    )+TAP version ([0-9]+)\n$/i,
+	plan: /^([0-9]+)\.\.([0-9]+)(?:\s+(?:#\s*(.*)))?\n$/,
+	subtest: /^# Subtest(?:: (.*))?\n$/,
+	subtestIndent: /^    # Subtest(?:: (.*))?\n$/,
+	comment: /^\s*#.*\n$/
+};
+/**
+* Determine the type of line, and parse it into a {@link ParsedLine}
+*/
+const lineType = (line) => {
+	for (const [t, pattern] of Object.entries(lineTypes)) {
+		const match = line.match(pattern);
+		if (match) return [t, match];
+	}
+	return null;
+};
+
+// node_modules/tap-parser/dist/esm/brace-patterns.js
+/**
+* this isn't for performance or anything, it just confuses vim's
+* brace-matching to have these in the middle of functions, and
+* I'm too lazy to dig into vim-javascript to fix it, so hence these
+* capital snake consts.
+*
+* @module
+*/
+const OPEN_BRACE_EOL = /\{\s*$/;
+const SPACE_OPEN_BRACE_EOL = / \{$/;
+
+// node_modules/tap-parser/dist/esm/parse-directive.js
+/**
+* Parse a "directive", the bit that follows the `#` character
+* on a TestPoint line.
+*/
+const parseDirective = (line) => {
+	if (!line.trim()) return false;
+	line = line.replace(OPEN_BRACE_EOL, "").trim().replace(/^duration_ms ([0-9.]+)$/, "time=$1ms");
+	const time = line.match(/^time=((?:[1-9][0-9]*|0)(?:\.[0-9]+)?)(ms|s)$/i);
+	const t = time?.[1];
+	const s = time?.[2];
+	if (typeof t === "string") {
+		let n = +t;
+		if (s === "s") {
+			n *= 1e6;
+			n = Math.round(n);
+			n /= 1e3;
+		}
+		return ["time", n];
+	}
+	const ts = line.match(/^(todo|skip)(?:\S*)\b(.*)$/i);
+	const type = ts?.[1]?.toLowerCase();
+	const msg = ts?.[2]?.trim();
+	if (!type) return false;
+	return [type, msg || true];
+};
+
+// node_modules/tap-parser/dist/esm/plan.js
+/**
+* A class representing the TAP plan line
+*/
+var Plan = class {
+	start;
+	end;
+	comment;
+	constructor(start, end, comment = "") {
+		this.start = start;
+		this.end = end;
+		this.comment = comment;
+	}
+};
+
+// node_modules/tap-parser/dist/esm/result.js
+/**
+* A representation of a TestPoint result, with diagnostics if present.
+*/
+var Result = class {
+	ok;
+	name = "";
+	id = 0;
+	buffered = false;
+	tapError = null;
+	skip = false;
+	todo = false;
+	previous = null;
+	plan = null;
+	diag = null;
+	time = null;
+	fullname = "";
+	closingTestPoint = false;
+	constructor(parsed, parser) {
+		const ok = !parsed[1];
+		const id = +(parsed[2] || 0);
+		let buffered = parsed[4];
+		this.ok = ok;
+		if (parsed[2]) this.id = id;
+		let rest = parsed[3] || "";
+		let name;
+		rest = rest.replace(/(\\\\)/g, "\n");
+		const [h, ...r] = rest.split(/(?<=\s|^)(?<!\\)#/g);
+		name = (h || "").replace(/\\#/g, "#").replace(/\n/g, "\\");
+		rest = r.join("#").replace(/\\#/g, "#").replace(/\n/g, "\\");
+		const dir = parseDirective(rest.trim());
+		if (!dir) name += (rest ? "#" + rest : "") + buffered;
+		else {
+			const dirKey = dir[0];
+			const dirValue = dir[1];
+			if (dirKey === "todo" || dirKey === "skip") this[dirKey] = dirValue;
+			else if (dirKey === "time") this.time = parseFloat(dirValue);
+		}
+		if (OPEN_BRACE_EOL.test(name)) {
+			name = name.replace(OPEN_BRACE_EOL, "");
+			buffered = "{";
+		}
+		if (buffered === "{") this.buffered = true;
+		if (name) this.name = name.trim();
+		const n = [];
+		if (parser.fullname) n.push(parser.fullname);
+		if (this.name) n.push(this.name);
+		this.fullname = n.join(" > ").trim();
+	}
+};
+
+// node_modules/events-to-array/index.js
+var require_events_to_array = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { EventEmitter } = __require("events");
+	module.exports = eventsToArray;
+	function eventsToArray(ee, ignore = [], map = (x) => x) {
+		const array = [];
+		const orig = ee.emit;
+		ee.emit = function(...args) {
+			if (!ignore.includes(args[0])) {
+				args = args.map((arg, i, arr) => {
+					if (arg instanceof EventEmitter) return eventsToArray(arg, ignore, map);
+					return map(arg, i, arr);
+				});
+				array.push(args);
+			}
+			return orig.apply(this, args);
+		};
+		return array;
+	}
+}));
+
+// node_modules/tap-parser/dist/esm/escape.js
+var import_events_to_array = /* @__PURE__ */ __toESM(require_events_to_array(), 1);
+/**
+* turn \ into \\ and # into \#, for stringifying back to TAP
+*/
+const esc = (str) => str.replace(/\\/g, "\\\\").replace(/#/g, "\\#").trim();
+/**
+* turn \\ into \ and \# into #, for parsing TAP into JS
+*/
+const unesc = (str) => str.replace(/(\\\\)/g, "\0").replace(/\\#/g, "#").replace(/\u0000/g, "\\").trim();
+
+// node_modules/tap-parser/dist/esm/statics.js
+/**
+* Static `parse()` and `stringify()` methods
+*/
+const getId = () => {
+	const id = () => id.current++;
+	id.current = 1;
+	return id;
+};
+/**
+* Parse a TAP text stream into a log of all the events encountered
+*/
+const parse = (str, options) => {
+	const { flat = false } = options;
+	const ignore = [
+		"line",
+		"pass",
+		"fail",
+		"todo",
+		"skip",
+		"result"
+	];
+	if (flat) ignore.push("assert", "child", "plan", "complete");
+	const parser = new Parser(options);
+	const events = (0, import_events_to_array.default)(parser, ignore);
+	if (flat) {
+		const id = getId();
+		parser.on("result", (res) => {
+			res.name = res.fullname;
+			res.id = id();
+			events.push(["assert", res]);
+		});
+		parser.on("complete", (res) => {
+			if (!res.bailout) events.push(["plan", {
+				end: id.current - 1,
+				start: 1
+			}]);
+			events.push(["complete", res]);
+		});
+	}
+	parser.end(str);
+	return events;
+};
+/**
+* Turn an EventLog from {@link tap-parser!statics.parse} into a TAP string
+*/
+const stringify = (msg, { flat = false, indent = "", id = getId() }) => {
+	const ind = flat ? "" : indent;
+	return ind + msg.map((item) => {
+		switch (item[0]) {
+			case "child":
+				const comment = item[1][0];
+				const child = item[1].slice(1);
+				return Parser.stringify([comment], {
+					flat,
+					indent: "",
+					id
+				}) + Parser.stringify(child, {
+					flat,
+					indent: "    ",
+					id
+				});
+			case "version": return "TAP version " + item[1] + "\n";
+			case "plan":
+				if (flat) {
+					if (indent !== "") return "";
+					item[1].start = 1;
+					item[1].end = id.current - 1;
+				}
+				return item[1].start + ".." + item[1].end + (item[1].comment ? " # " + esc(item[1].comment) : "") + "\n";
+			case "pragma": return "pragma " + (item[2] ? "+" : "-") + item[1] + "\n";
+			case "bailout": return "Bail out!" + (item[1] ? " " + esc(item[1]) : "") + "\n";
+			case "assert":
+				const res = item[1];
+				if (flat) {
+					res.id = id();
+					res.name = res.fullname;
+				}
+				return (res.ok ? "" : "not ") + "ok" + (res.id ? " " + res.id : "") + (res.name ? " - " + esc(res.name).replace(SPACE_OPEN_BRACE_EOL, "") : "") + (res.skip ? " # SKIP" + (res.skip === true ? "" : " " + esc(res.skip)) : "") + (res.todo ? " # TODO" + (res.todo === true ? "" : " " + esc(res.todo)) : "") + (res.time ? " # time=" + res.time + "ms" : "") + "\n" + (res.diag ? "  ---\n  " + esm_default.stringify(res.diag).split("\n").join("\n  ").trim() + "\n  ...\n" : "");
+			case "extra":
+			case "comment": return item[1];
+		}
+	}).join("").split("\n").join("\n" + ind).trim() + "\n";
+};
+
+// node_modules/tap-parser/dist/esm/index.js
+var Parser = class Parser extends EventEmitter {
+	#child = null;
+	#current = null;
+	#extraQueue = [];
+	#maybeChild = null;
+	#postPlan = false;
+	#previousChild = null;
+	#yamlish = "";
+	#yind = "";
+	#sawVersion = false;
+	aborted = false;
+	bail = false;
+	bailedOut = false;
+	#bailingOut = false;
+	braceLevel = 0;
+	buffer = "";
+	buffered;
+	#closingTestPoint = null;
+	comments = [];
 	count = 0;
+	fail = 0;
+	failures = [];
+	skips = [];
+	todos = [];
+	level;
+	name;
+	ok = true;
+	omitVersion;
+	parent = null;
+	pass = 0;
+	passes;
+	planComment = "";
+	planEnd = -1;
+	planStart = -1;
+	pointsSeen = /* @__PURE__ */ new Map();
+	pragmas;
+	preserveWhitespace;
+	results = null;
+	root;
+	skip = 0;
+	strict;
+	syntheticBailout = false;
+	syntheticPlan = false;
+	time = null;
+	todo = 0;
+	get closingTestPoint() {
+		return this.#closingTestPoint;
+	}
+	set closingTestPoint(res) {
+		this.#closingTestPoint = res;
+		if (res) res.closingTestPoint = true;
+	}
+	/* c8 ignore start */
+	get readable() {
+		return false;
+	}
+	get writable() {
+		return true;
+	}
+	constructor(options, onComplete) {
+		if (typeof options === "function") {
+			onComplete = options;
+			options = {};
+		}
+		options = options || {};
+		super();
+		if (onComplete) this.on("complete", onComplete);
+		this.name = options.name || "";
+		this.parent = options.parent || null;
+		this.closingTestPoint = this.parent && options.closingTestPoint || null;
+		this.root = options.parent ? options.parent.root : this;
+		this.passes = options.passes ? [] : null;
+		this.level = options.level || 0;
+		this.bail = !!options.bail;
+		this.omitVersion = !!options.omitVersion;
+		this.buffered = !!options.buffered;
+		this.preserveWhitespace = options.preserveWhitespace || false;
+		this.strict = !!options.strict;
+		this.pragmas = { strict: this.strict };
+	}
+	get fullname() {
+		const n = [];
+		const pn = (this.parent?.fullname ?? "").trim();
+		const mn = (this.name || "").trim();
+		if (pn) n.push(pn);
+		if (mn) n.push(mn);
+		return n.join(" > ");
+	}
+	tapError(error, line) {
+		if (line) this.emit("line", line);
+		this.ok = false;
+		this.fail++;
+		if (typeof error === "string") error = { tapError: error };
+		this.failures.push(error);
+	}
+	parseTestPoint(testPoint, line) {
+		if (!this.#child) this.emitResult();
+		if (this.bailedOut) return;
+		const resId = testPoint[2];
+		const res = new Result(testPoint, this);
+		if (resId && this.planStart !== -1) {
+			const lessThanStart = res.id < this.planStart;
+			const greaterThanEnd = res.id > this.planEnd;
+			if (lessThanStart || greaterThanEnd) {
+				if (lessThanStart) res.tapError = "id less than plan start";
+				else res.tapError = "id greater than plan end";
+				res.plan = new Plan(this.planStart, this.planEnd);
+				this.tapError(res, line);
+			}
+		}
+		if (resId && this.pointsSeen.has(res.id)) {
+			res.tapError = "test point id " + resId + " appears multiple times";
+			/* c8 ignore start */
+			res.previous = this.pointsSeen.get(res.id) || null;
+			/* c8 ignore stop */
+			this.tapError(res, line);
+		} else if (resId) this.pointsSeen.set(res.id, res);
+		if (this.#child) {
+			if (!this.#child.closingTestPoint) this.#child.closingTestPoint = res;
+			this.emitResult();
+			if (this.bailedOut) return;
+		}
+		this.emit("line", line);
+		if (!res.skip && !res.todo) this.ok = this.ok && res.ok;
+		this.#current = res;
+	}
+	nonTap(data, didLine = false) {
+		if (this.#bailingOut && /^( {4})*\}\n$/.test(data)) return;
+		if (this.strict) {
+			const err = {
+				tapError: "Non-TAP data encountered in strict mode",
+				data
+			};
+			this.tapError(err, data);
+			if (this.parent) this.parent.tapError(err, data);
+		}
+		if (!didLine) data.split("\n").slice(0, -1).forEach((line) => {
+			line += "\n";
+			if (this.#current || this.#extraQueue.length) this.#extraQueue.push(["line", line]);
+			else this.emit("line", line);
+		});
+		this.emitExtra(data);
+	}
+	emitExtra(data, fromChild = false) {
+		if (this.parent) this.parent.emitExtra(data.replace(/\n$/, "").replace(/^/gm, "    ") + "\n", true);
+		else if (!fromChild && (this.#current || this.#extraQueue.length)) this.#extraQueue.push(["extra", data]);
+		else this.emit("extra", data);
+	}
+	plan(start, end, comment, line) {
+		if (this.planStart !== -1) {
+			this.nonTap(line);
+			return;
+		}
+		if (this.#child || this.#yind) {
+			this.nonTap(line);
+			return;
+		}
+		this.emitResult();
+		if (this.bailedOut) return;
+		if (end < start && end !== 0 && start !== 1) {
+			if (this.strict) this.tapError({
+				tapError: "plan end cannot be less than plan start",
+				plan: {
+					start,
+					end
+				}
+			}, line);
+			else this.nonTap(line);
+			return;
+		}
+		this.planStart = start;
+		this.planEnd = end;
+		const p = new Plan(start, end, comment);
+		if (p.comment) this.planComment = p.comment = comment;
+		if (this.count !== 0 || this.planEnd === 0) {
+			const seen = /* @__PURE__ */ new Set();
+			for (const [id, res] of this.pointsSeen.entries()) {
+				const tapError = id < start ? "id less than plan start" : id > end ? "id greater than plan end" : null;
+				if (tapError) {
+					seen.add(tapError);
+					res.tapError = tapError;
+					res.plan = new Plan(start, end);
+					this.tapError(res, line);
+				}
+			}
+			this.#postPlan = true;
+		}
+		this.emit("line", line);
+		this.emit("plan", p);
+	}
+	resetYamlish() {
+		this.#yind = "";
+		this.#yamlish = "";
+	}
+	yamlGarbage() {
+		const yamlGarbage = this.#yind + "---\n" + this.#yamlish;
+		this.emitResult();
+		if (this.bailedOut) return;
+		this.nonTap(yamlGarbage, true);
+	}
+	yamlishLine(line) {
+		if (line === this.#yind + "...\n") this.processYamlish();
+		else this.#yamlish += line;
+	}
+	processYamlish() {
+		/* c8 ignore start */
+		if (!this.#current) throw new Error("called processYamlish without a current test point");
+		/* c8 ignore stop */
+		const yamlish = this.#yamlish;
+		this.resetYamlish();
+		let diags;
+		try {
+			diags = esm_default.parse(yamlish);
+			if (!diags) return;
+		} catch (er) {
+			this.nonTap(this.#yind + "---\n" + yamlish + this.#yind + "...\n", true);
+			return;
+		}
+		if (typeof diags.duration_ms === "number" && this.#current.time === null) {
+			this.#current.time = diags.duration_ms;
+			delete diags.duration_ms;
+		}
+		this.#current.diag = diags;
+	}
+	write(chunk, encoding, cb) {
+		if (this.aborted) return false;
+		if (typeof encoding === "string" && encoding !== "utf8" && typeof chunk === "string") chunk = Buffer.from(chunk, encoding);
+		if (Buffer.isBuffer(chunk)) chunk = chunk.toString("utf8");
+		if (typeof encoding === "function") {
+			cb = encoding;
+			encoding = void 0;
+		}
+		this.buffer += chunk;
+		do {
+			const match = this.buffer.match(/^.*\r?\n/);
+			if (!match) break;
+			this.buffer = this.buffer.substring(match[0].length);
+			this.parse(match[0]);
+		} while (this.buffer.length);
+		if (cb) process.nextTick(cb);
+		return true;
+	}
+	end(chunk, encoding, cb) {
+		if (chunk && typeof chunk !== "function") {
+			if (typeof encoding === "function") {
+				cb = encoding;
+				this.write(chunk);
+			} else this.write(chunk, encoding);
+		}
+		if (this.buffer) this.write("\n");
+		if (this.#yamlish) this.yamlGarbage();
+		this.emitResult();
+		if (this.syntheticBailout && this.level === 0) {
+			this.syntheticBailout = false;
+			const reason = this.bailedOut === true ? "" : " " + this.bailedOut;
+			this.emit("line", "Bail out!" + reason + "\n");
+		}
+		let skipAll = false;
+		if (this.planEnd === 0 && this.planStart === 1) {
+			skipAll = true;
+			if (this.count === 0) this.ok = true;
+			else this.tapError("Plan of 1..0, but test points encountered", "");
+		} else if (!this.bailedOut && this.planStart === -1) {
+			if (this.count === 0 && !this.syntheticPlan) {
+				this.syntheticPlan = true;
+				if (this.buffered) {
+					this.planStart = 1;
+					this.planEnd = 0;
+				} else {
+					if (!this.#sawVersion) this.version(14, "TAP version 14\n");
+					this.plan(1, 0, "no tests found", "1..0 # no tests found\n");
+				}
+				skipAll = true;
+			} else this.tapError("no plan", "");
+		} else if (this.ok && this.count !== this.planEnd - this.planStart + 1) this.tapError("incorrect number of tests", "");
+		this.emitComplete(skipAll);
+		if (cb) process.nextTick(cb);
+		return this;
+	}
+	emitComplete(skipAll) {
+		if (!this.results) {
+			const res = this.results = new FinalResults(!!skipAll, this);
+			if (!res.bailout) {
+				if (res.plan.end !== res.count) this.emitComment("test count(" + res.count + ") != plan(" + res.plan.end + ")", false, true);
+			}
+			this.emit("complete", this.results);
+			this.emit("finish");
+			this.emit("close");
+		}
+	}
+	version(version, line) {
+		if (version >= 13 && this.planStart === -1 && this.count === 0 && !this.#current) {
+			this.#sawVersion = true;
+			this.emit("line", line);
+			this.emit("version", version);
+		} else this.nonTap(line);
+	}
+	pragma(key, value, line) {
+		if (this.#child) {
+			this.nonTap(line);
+			return;
+		}
+		this.emitResult();
+		if (this.bailedOut) return;
+		if (key === "strict") this.strict = value;
+		this.pragmas[key] = value;
+		this.emit("line", line);
+		this.emit("pragma", key, value);
+	}
+	bailout(reason, synthetic = false) {
+		this.syntheticBailout = synthetic;
+		if (this.#bailingOut) return;
+		this.#bailingOut = reason || true;
+		if (!synthetic) this.emitResult();
+		else this.#current = null;
+		this.bailedOut = this.#bailingOut;
+		this.ok = false;
+		if (!synthetic) {
+			let line = "Bail out!";
+			if (reason) line += " " + reason;
+			this.emit("line", line + "\n");
+		}
+		this.emit("bailout", reason);
+		if (this.parent) {
+			this.end();
+			this.parent.bailout(reason, true);
+		}
+	}
+	clearExtraQueue() {
+		for (const [ev, data] of this.#extraQueue) this.emit(ev, data);
+		this.#extraQueue.length = 0;
+	}
+	endChild() {
+		if (this.#child && (!this.#bailingOut || this.#child.count)) {
+			this.#child.time = this.#child.closingTestPoint?.time || null;
+			this.#previousChild = this.#child;
+			this.#child.end();
+			this.#child = null;
+		}
+	}
+	emitResult() {
+		if (this.bailedOut) return;
+		this.endChild();
+		this.resetYamlish();
+		if (!this.#current) return this.clearExtraQueue();
+		const res = this.#current;
+		this.#current = null;
+		this.count++;
+		const { skip, todo } = res;
+		if (skip) this.skips.push({
+			...res,
+			skip
+		});
+		if (todo) this.todos.push({
+			...res,
+			todo
+		});
+		if (res.ok) {
+			this.pass++;
+			if (!skip && !todo && this.passes) this.passes.push(res);
+		} else {
+			this.fail++;
+			if (!res.todo && !res.skip) {
+				this.ok = false;
+				this.failures.push(res);
+			}
+		}
+		if (res.skip) this.skip++;
+		if (res.todo) this.todo++;
+		this.emitAssert(res);
+		if (this.bail && !res.ok && !res.todo && !res.skip && !this.#bailingOut) {
+			this.#maybeChild = null;
+			const ind = new Array(this.level + 1).join("    ");
+			let p;
+			for (p = this; p.parent; p = p.parent);
+			const bailName = res.name ? " " + res.name : "";
+			p.parse(ind + "Bail out!" + bailName + "\n");
+		}
+		this.clearExtraQueue();
+	}
+	startChild(line) {
+		const maybeBuffered = this.#current && this.#current.buffered;
+		const unindentStream = !maybeBuffered && this.#maybeChild;
+		const indentStream = !maybeBuffered && !unindentStream && lineTypes.subtestIndent.test(line);
+		if (!maybeBuffered) this.emitResult();
+		if (this.bailedOut) return;
+		this.#child = new Parser({
+			bail: this.bail,
+			parent: this,
+			level: this.level + 1,
+			buffered: maybeBuffered || void 0,
+			closingTestPoint: maybeBuffered && this.#current || void 0,
+			preserveWhitespace: this.preserveWhitespace,
+			omitVersion: true,
+			strict: this.strict
+		});
+		this.#child.on("complete", (results) => {
+			if (!results.ok) this.ok = false;
+		});
+		this.#child.on("line", (l) => {
+			if (l.trim() || this.preserveWhitespace) l = "    " + l;
+			this.emit("line", l);
+		});
+		line = line.substring(4);
+		let subtestComment;
+		if (indentStream) {
+			subtestComment = line;
+			line = "";
+		} else if (maybeBuffered && this.#current) subtestComment = "# Subtest: " + this.#current.name + "\n";
+		else subtestComment = this.#maybeChild || "# Subtest\n";
+		this.#maybeChild = null;
+		this.#child.name = subtestComment.substring(11).trim();
+		if (!this.#child.buffered) this.emit("line", subtestComment);
+		this.emit("child", this.#child);
+		this.#child.emitComment(subtestComment, true);
+		if (line) this.#child.parse(line);
+	}
+	destroy(er) {
+		this.abort("destroyed", er);
+	}
+	abort(message = "", extra) {
+		if (this.#child) {
+			const b = this.#child.buffered;
+			this.#child.abort(message, extra);
+			extra = null;
+			if (b) this.write("\n}\n");
+		}
+		let dump = "";
+		if (extra && Object.keys(extra).length) try {
+			dump = esm_default.stringify(extra).trimEnd();
+		} catch (er) {}
+		const y = dump ? "  ---\n  " + dump.split("\n").join("\n  ") + "\n  ...\n" : "\n";
+		const n = (this.count || 0) + 1 + (this.#current ? 1 : 0);
+		if (this.planEnd !== -1 && this.planEnd < n && this.parent) {
+			this.aborted = true;
+			return;
+		}
+		message = message.replace(/[\n\r\s\t]/g, " ");
+		let point = "\nnot ok " + n + " - " + message + "\n" + y;
+		if (this.planEnd === -1) point += "1.." + n + "\n";
+		if (!this.#sawVersion) this.write("TAP version 14\n");
+		this.write(point);
+		this.aborted = true;
+		this.end();
+	}
+	emitAssert(res) {
+		this.emit("assert", res);
+		const c = this.#child || this.#previousChild;
+		if (c) {
+			this.#previousChild = null;
+			if (res.name === c.name && c.results && res.ok === c.results.ok && c.results.count && !res.todo && !res.skip) return;
+		}
+		this.root.emit("result", res);
+		if (res.skip) this.root.emit("skip", res);
+		else if (res.todo) this.root.emit("todo", res);
+		else if (!res.ok) this.root.emit("fail", res);
+		else this.root.emit("pass", res);
+	}
+	emitComment(line, skipLine = false, noDuplicate = false) {
+		if (line.trim().charAt(0) !== "#") line = "# " + line;
+		if (line.slice(-1) !== "\n") line += "\n";
+		/* c8 ignore start */
+		if (noDuplicate && this.comments.indexOf(line) !== -1) return;
+		/* c8 ignore stop */
+		this.comments.push(line);
+		const dir = parseDirective(line.replace(/^\s*#\s*/, "").trim());
+		if (dir && dir[0] === "time" && typeof dir[1] === "number") this.time = dir[1];
+		if (this.#current || this.#extraQueue.length) {
+			this.#extraQueue.push(["line", line]);
+			this.#extraQueue.push(["comment", line]);
+		} else {
+			if (!skipLine) this.emit("line", line);
+			this.emit("comment", line);
+		}
+	}
+	parse(line) {
+		line = line.replace(/\r\n$/, "\n");
+		if (line === "\n") {
+			if (this.#child) line = "    " + line;
+			else if (this.#yind) line = this.#yind + line;
+		}
+		if (this.#bailingOut) {
+			if (!/^\s*}\n$/.test(line)) return;
+			else if (!this.braceLevel || line.length < this.braceLevel) this.braceLevel = line.length;
+			else return;
+		}
+		if (this.omitVersion && lineTypes.version.test(line) && !this.#yind) return;
+		const indent = line.match(/^[ \t]*/);
+		if (indent && indent[0]) {
+			this.parseIndent(line, indent[0]);
+			return;
+		}
+		if (this.#child && this.#child.buffered && line === "}\n") {
+			this.endChild();
+			this.emit("line", line);
+			this.emitResult();
+			return;
+		}
+		const validLine = this.preserveWhitespace || line.trim() || this.#yind;
+		if (line === "\n") return validLine && this.emit("line", line);
+		if (this.#current && line === "{\n" && this.#current.diag && !this.#current.buffered && !this.#child) {
+			this.emit("line", line);
+			this.#current.buffered = true;
+			return;
+		}
+		const type = lineType(line);
+		if (!type) {
+			this.nonTap(line);
+			return;
+		}
+		if (type[0] === "comment") {
+			this.emitComment(line);
+			return;
+		}
+		if (this.#yind) this.yamlGarbage();
+		if (this.#maybeChild) {
+			this.emitComment(this.#maybeChild);
+			this.#maybeChild = null;
+		}
+		if (this.#postPlan) {
+			this.nonTap(line);
+			return;
+		}
+		if (type[0] === "bailout") {
+			const msg = type[1]?.[1] || "";
+			this.bailout(unesc(msg), false);
+			return;
+		}
+		if (type[0] === "pragma") {
+			const [_, posNeg, key] = type[1];
+			this.pragma(String(key), posNeg === "+", line);
+			return;
+		}
+		if (type[0] === "version") {
+			const version = type[1];
+			this.version(parseInt(String(version[1]), 10), line);
+			return;
+		}
+		if (type[0] === "plan") {
+			const plan = type[1];
+			this.plan(+String(plan[1]), +String(plan[2]), unesc(plan[3] || "").trim(), line);
+			return;
+		}
+		if (type[0] === "testPoint") {
+			this.parseTestPoint(type[1], line);
+			return;
+		}
+		if (type[0] === "subtest") this.#maybeChild = line;
+		else throw new Error("Unhandled case: " + type[0]);
+		/* c8 ignore stop */
+	}
+	parseIndent(line, indent) {
+		if (this.#child && line.substring(0, 4) === "    ") {
+			line = line.substring(4);
+			this.#child.write(line);
+			return;
+		}
+		if (this.#yind) {
+			if (line.indexOf(this.#yind) === 0) {
+				this.emit("line", line);
+				this.yamlishLine(line);
+				return;
+			} else this.yamlGarbage();
+		}
+		if (this.#current && !this.#yind && line === indent + "---\n") {
+			this.#yind = indent;
+			this.emit("line", line);
+			return;
+		}
+		if (line.substring(0, 4) === "    ") {
+			if (this.#maybeChild || this.#current && this.#current.buffered || lineTypes.subtestIndent.test(line)) {
+				this.startChild(line);
+				return;
+			}
+			const s = line.match(/( {4})+(.*\n)$/);
+			if (s && s[2]?.charAt(0) !== " ") {
+				const type = lineType(String(s[2]));
+				if (type) {
+					if (type[0] === "comment") {
+						this.emit("line", line);
+						this.emitComment(line);
+					} else this.startChild(line);
+					return;
+				}
+			}
+		}
+		if (lineTypes.comment.test(line)) {
+			this.emitComment(line);
+			return;
+		}
+		this.nonTap(line);
+	}
+	static parse(str, options = {}) {
+		return parse(str, options);
+	}
+	static stringify(msg, options = {}) {
+		return stringify(msg, options);
+	}
+};
+
+// src/trial/reports/tap.ts
+/** The Test Anything Protocol, versions 13 and 14: subtests, YAML blocks, `todo` and `skip`. */
+var TapDocument = class {
+	file;
+	sink;
+	parser = new Parser();
+	lines = new LineSplitter(LONGEST_LINE, (line) => this.parser.write(`${line}\n`));
+	offset = 0;
+	/** A failed test waits for the comments that explain it. */
+	failed;
+	/** Subtests whose own result has not come yet. */
+	openSubtests = 0;
+	results;
+	constructor(file, sink) {
+		this.file = file;
+		this.sink = sink;
+		this.attach(this.parser, []);
+		this.parser.on("complete", (results) => this.results = results);
+	}
+	/** What TAP begins with, perhaps behind other words of the same program. */
+	static isTap(text) {
+		return /^(?:TAP version 1[34]|1\.\.\d+|(?:not )?ok\b)/m.test(text);
+	}
+	write(text) {
+		this.lines.write(text);
+		this.offset += text.length;
+	}
+	end() {
+		this.lines.end();
+		this.parser.end();
+		this.tellFailed();
+		const { bailout, failures = [], plan } = this.results ?? {};
+		if (bailout) {
+			const message = typeof bailout === "string" ? bailout : void 0;
+			this.sink.test({
+				suite: [],
+				name: "(bail out)",
+				status: "failed",
+				message
+			});
+			return;
+		}
+		const broken = failures.find(({ tapError }) => tapError)?.tapError;
+		const isWithoutPlan = !plan || plan.end === null || this.parser.syntheticPlan;
+		const reason = broken ?? (isWithoutPlan ? "no plan" : this.openSubtests > 0 && "a subtest has no result");
+		if (reason) throw new ReportError(this.file, this.offset, `TAP that is cut off or broken: ${reason}`);
+	}
+	attach(parser, path) {
+		let child;
+		parser.on("child", (inner) => {
+			this.openSubtests += 1;
+			this.attach(inner, [...path, inner.name]);
+			inner.on("complete", (results) => child = results);
+		});
+		parser.on("comment", (text) => this.explain(text));
+		parser.on("assert", (result) => {
+			const inner = result.closingTestPoint ? child : void 0;
+			if (child) this.openSubtests -= 1;
+			child = void 0;
+			if (!(inner && inner.count > 0 && (result.ok || inner.fail > 0))) this.test(path, result);
+		});
+	}
+	test(path, result) {
+		this.tellFailed();
+		const { skip, todo } = result;
+		const said = [skip, todo].find((directive) => typeof directive === "string");
+		const diagnosis = toDiagnosis(result.diag);
+		const found = {
+			suite: path,
+			name: result.name || `(test ${result.id})`,
+			status: skip ? "skipped" : todo ? "pending" : result.ok ? "passed" : "failed",
+			...diagnosis,
+			durationMs: result.time ?? diagnosis.durationMs,
+			message: said ?? diagnosis.message
+		};
+		if (found.status === "failed") this.failed = {
+			...found,
+			trace: diagnosis.trace ?? ""
+		};
+		else this.sink.test(found);
+	}
+	explain(comment) {
+		if (this.failed && this.failed.trace.length < LONGEST_LINE) this.failed.trace += comment.replace(/^# ?/, "");
+	}
+	tellFailed() {
+		const { failed } = this;
+		this.failed = void 0;
+		if (!failed) return;
+		const place = /(?:at|file) (\S+?),? line (\d+)/.exec(failed.trace);
+		this.sink.test({
+			...failed,
+			message: failed.message ?? failed.trace.trim().split("\n", 1)[0],
+			file: failed.file ?? place?.[1],
+			line: failed.line ?? Number(place?.[2])
+		});
+	}
+};
+const LONGEST_LINE = 1e5;
+/** The YAML block as node, tape and node-tap write it. */
+function toDiagnosis(diag) {
+	if (typeof diag !== "object" || diag === null) return {};
+	const { duration_ms: duration, error, message, stack, location, at } = diag;
+	const place = typeof at === "object" && at !== null ? at : placeOf(text(location) ?? text(at) ?? "");
+	return {
+		durationMs: Number(duration),
+		message: text(error) ?? text(message),
+		trace: text(stack),
+		file: text(place["file"] ?? place["fileName"]),
+		line: Number(place["line"] ?? place["lineNumber"])
+	};
+}
+function placeOf(location) {
+	const parts = /([^()\s]+):(\d+):\d+\)?$/.exec(location);
+	return parts ? {
+		file: parts[1],
+		line: parts[2]
+	} : {};
+}
+function text(value) {
+	return typeof value === "string" ? value : void 0;
+}
+
+// src/trial/reports/read.ts
+/**
+* Reads one report file of any known format, told by its content, as a stream. Puts tests and notes into the
+* sink as they come. Throws {@link ReportError}, and nothing else, when the content cannot be trusted.
+*/
+async function readReport(file, chunks, sink) {
+	const text = new TextStream(file);
+	let document;
+	let head = "";
+	const take = (piece, isLast) => {
+		if (document) return document.write(piece);
+		head += piece;
+		document = detect(file, head, isLast, sink);
+		document?.write(head);
+	};
+	for await (const chunk of chunks) take(text.decode(chunk), false);
+	take(text.end(), true);
+	document?.end();
+}
+/** Enough to see what a file is. Characters. */
+const ENOUGH = 65536;
+/** `undefined`: more has to be seen. */
+function detect(file, head, isLast, sink) {
+	const start = head.search(/\S/);
+	if (start < 0) {
+		if (isLast || head.length > ENOUGH) throw new ReportError(file, 0, "it is empty");
+		return;
+	}
+	if (head[start] === "<") return new XmlDocument(file, XML_FORMATS, sink);
+	const isEnough = isLast || head.length > ENOUGH;
+	if (head[start] === "{" || head[start] === "[") {
+		const end = head.indexOf("\n", start);
+		if (end < 0 && !isEnough) return void 0;
+		const format = linesFormatOf(head.slice(start, end < 0 ? void 0 : end));
+		return format ? new EventStream(file, format, sink) : new JsonDocument(file, JSON_FORMATS, sink);
+	}
+	if (TapDocument.isTap(head)) return new TapDocument(file, sink);
+	if (!isEnough) return void 0;
+	const beginning = JSON.stringify(head.slice(start, start + 40));
+	throw new ReportError(file, start, `it is no test report that AutoSync knows; it begins with ${beginning}`);
+}
+function linesFormatOf(line) {
+	try {
+		const value = JSON.parse(line);
+		const keys = new Set(typeof value === "object" && value !== null ? Object.keys(value) : []);
+		return LINES_FORMATS.find((format) => format.matches(keys));
+	} catch {
+		return;
+	}
+}
+/** Bytes → text: by byte order mark, by the XML declaration, else UTF-8. */
+var TextStream = class {
+	file;
+	decoder;
+	constructor(file) {
+		this.file = file;
+	}
+	decode(chunk) {
+		this.decoder ??= this.decoderFor(chunk);
+		return this.decoder.decode(chunk, { stream: true });
+	}
+	end() {
+		return this.decoder?.decode() ?? "";
+	}
+	decoderFor(start) {
+		if (start[0] === 255 && start[1] === 254) return new TextDecoder$1("utf-16le");
+		if (start[0] === 254 && start[1] === 255) return new TextDecoder$1("utf-16be");
+		const declaration = new TextDecoder$1("latin1").decode(start.subarray(0, 200));
+		const [, label = "utf-8"] = /^<\?xml[^>]*encoding=["']([\w.:-]+)["']/.exec(declaration) ?? [];
+		try {
+			return new TextDecoder$1(label);
+		} catch {
+			throw new ReportError(this.file, 0, `its encoding ${label.slice(0, 40)} is not known`);
+		}
+	}
+};
+
+// src/trial/execution.ts
+/** Runs commands in the workspace, on exactly one tree each, and reads the reports they leave. */
+var Execution = class {
 	setting;
-	outcomes = /* @__PURE__ */ new Map();
 	lastSetup;
 	constructor(setting) {
 		this.setting = setting;
 	}
-	/** Throws {@link Interrupted} when there was no time for an outcome. Our own failures are outcome `error`. */
-	async run(subject) {
-		const known = this.outcomes.get(subject.tree);
-		if (known) return known;
-		const first = await this.attempt(subject);
-		const trial = needsRecheck(first) ? await this.attempt({
-			...subject,
-			progress: `${subject.progress} · again, to be sure`
-		}) : first;
-		this.outcomes.set(subject.tree, trial);
-		return trial;
-	}
-	async attempt(subject) {
-		const { log, clock } = this.setting;
-		this.count += 1;
-		const number = this.count;
-		const output = path.join("trials", `${String(number).padStart(3, "0")}-${subject.kind}.log`);
-		const startedAt = clock();
-		const started = performance.now();
-		const echo = log.startCommand(`trial ${number} · ${subject.kind} · ${subject.progress}`);
-		const executed = await this.execute(subject, output, echo).catch((error) => {
-			if (error instanceof Interrupted) throw error;
-			return {
-				judgement: {
-					outcome: "error",
-					why: `AutoSync could not run the trial: ${error.message}`
-				},
-				tests: [],
-				exitCode: void 0,
-				tail: []
-			};
-		});
-		const durationMs = Math.round(performance.now() - started);
-		const { tree, kind, patches } = subject;
-		const trial = {
-			number,
-			tree,
-			kind,
-			patches,
-			startedAt,
-			durationMs,
-			output,
-			...executed
-		};
-		await this.setting.onTrial(trial);
-		const { outcome, why } = trial.judgement;
-		log.info(`trial ${number} · ${outcome} after ${clockTime(durationMs)} · ${why}`);
-		return trial;
-	}
-	/** Keeps the output while the trial goes on; a log that cannot be written makes the trial an error. */
-	async execute(subject, output, echo) {
-		const record = await CommandOutput.open(path.join(this.setting.outDirectory, output), echo, this.setting.redact);
+	/**
+	* Shows the commit, sets up if need be, runs the command. The output goes to `output` below the out folder as
+	* it comes. Throws {@link Interrupted} when there was no time, and whatever of our own fails: a log that
+	* cannot be written, too.
+	*/
+	async execute(commit, command, title, output) {
+		const { log, outDirectory, redact } = this.setting;
+		const record = await CommandOutput.open(path.join(outDirectory, output), log.startCommand(title), redact);
 		let failed = true;
 		try {
-			const judged = await this.judge(subject, record);
+			const executed = await this.inWorkspace(commit, command, record);
 			failed = false;
 			return {
-				...judged,
+				...executed,
 				tail: record.tail
 			};
 		} finally {
@@ -13525,26 +24320,21 @@ var Trials = class {
 			});
 		}
 	}
-	async judge(subject, record) {
+	async inWorkspace(commit, command, record) {
 		const { config, workspace } = this.setting;
-		await workspace.show(subject.commit);
-		const setup = await this.setUp(record);
-		if (setup) return {
-			judgement: setup,
-			tests: [],
-			exitCode: void 0
+		await workspace.show(commit);
+		const setupFailed = await this.setUp(record);
+		if (setupFailed) return {
+			setupFailed,
+			notes: []
 		};
 		await workspace.removeUntracked(config.reportPaths);
-		const end = await this.command(config.testCommand, record);
-		const report = await this.readReports();
-		const tests = report && "tests" in report ? report.tests : [];
+		const end = await this.command(command, record);
+		const { notes, ...report } = await this.readReports();
 		return {
-			judgement: judge({
-				end,
-				report
-			}),
-			tests,
-			exitCode: end.kind === "exit" ? end.code : void 0
+			end,
+			report: "none" in report ? void 0 : report,
+			notes
 		};
 	}
 	/** Runs the set-up command when its inputs differ from the last set-up; a judgement means it failed. */
@@ -13596,33 +24386,320 @@ var Trials = class {
 	}
 	async readReports() {
 		const { config, workspace } = this.setting;
-		if (config.reportPaths.length === 0) return void 0;
+		if (config.reportPaths.length === 0) return {
+			none: true,
+			notes: []
+		};
 		const files = await findRegularFiles(workspace.directory, config.reportPaths);
-		if (files.length === 0) return { problem: `no file matches ${config.reportPaths.join(", ")}.` };
-		const tests = [];
+		if (files.length === 0) return {
+			problem: `no file matches ${config.reportPaths.join(", ")}.`,
+			notes: []
+		};
+		const collector = new Collector(await workspace.spellings());
 		for (const file of files) try {
-			tests.push(...await readJUnit(file, readInChunks(path.join(workspace.directory, file))));
+			const chunks = readInChunks(path.join(workspace.directory, file));
+			await readReport(file, chunks, collector.sinkOf(file));
 		} catch (error) {
-			if (error instanceof ReportError) return { problem: `${error.message}.` };
+			if (error instanceof ReportError) return {
+				problem: `${error.message}.`,
+				notes: collector.notes
+			};
 			throw error;
 		}
-		return { tests: withUniqueIds(tests) };
+		return {
+			tests: collector.tests,
+			notes: collector.notes
+		};
 	}
 };
+
+// src/trial/reruns.ts
+/**
+* A runner that repeats a failing test may report every try as a test of its own. Where the command succeeded
+* and the last of several alike passed, they are one test that was flaky.
+*/
+function foldRepeats(tests) {
+	return [...Map.groupBy(tests, ({ suite, name }) => JSON.stringify([suite, name])).values()].flatMap((tries) => {
+		const last = tries.at(-1);
+		const failed = tries.filter(({ status }) => status === "failed");
+		if (last.status !== "passed" || failed.length === 0) return tries;
+		return [...tries.slice(0, -1).filter(({ status }) => status !== "failed"), withAttempts({
+			...last,
+			id: failed[0].id
+		}, failed)];
+	});
+}
+/** The test with tries that came before; passing after a failure on the same tree makes it flaky. */
+function withAttempts(test, earlier) {
+	const all = [...earlier.flatMap(({ attempts: before = [], status, durationMs, message, trace }) => [...before, {
+		status,
+		durationMs,
+		...message ? { message } : {},
+		...trace ? { trace } : {}
+	}]), ...test.attempts ?? []];
+	const isFlaky = test.status === "passed" && all.some(({ status }) => status === "failed");
+	return {
+		...test,
+		attempts: all,
+		...isFlaky ? { flaky: true } : {}
+	};
+}
+/** The tests of a trial with what a rerun of some of them said. Times stay those of the first run. */
+function mergeRerun(tests, rerun, ids) {
+	const seen = new Map(rerun.filter(wasExecuted).map((test) => [test.id, test]));
+	return tests.map((test) => {
+		const next = ids.has(test.id) ? seen.get(test.id) : void 0;
+		return next ? withAttempts({
+			...next,
+			durationMs: test.durationMs
+		}, [test]) : test;
+	});
+}
+/** More failures than this, and more than half of all: nobody believes in flakes. */
+const TOO_MANY = 20;
+/** Whether running these failures again can tell anything. */
+function isWorthRerun(failing, tests) {
+	const executed = tests.filter(wasExecuted).length;
+	return failing.length > 0 && (failing.length <= TOO_MANY || failing.length * 2 <= executed);
+}
+
+// src/trial/trials.ts
+/** Runs trials one after the other. A tree that had an outcome in this run is not tried again. */
+var Trials = class {
+	count = 0;
+	setting;
+	execution;
+	outcomes = /* @__PURE__ */ new Map();
+	/** Facts by number, for trials that are judged anew. */
+	facts = /* @__PURE__ */ new Map();
+	standard = ALL_GREEN;
+	isFocusBroken = false;
+	constructor(setting) {
+		this.setting = setting;
+		this.execution = new Execution(setting);
+	}
+	/** Throws {@link Interrupted} when there was no time for an outcome. Our own failures are outcome `error`. */
+	async run(subject) {
+		const known = this.outcomes.get(subject.tree);
+		if (known) return known;
+		const first = await this.full(subject);
+		const sure = isUnsure(first) ? await this.full({
+			...subject,
+			progress: `${subject.progress} · again, to be sure`
+		}) : first;
+		const trial = await this.recheck(subject, sure);
+		this.outcomes.set(subject.tree, trial);
+		if (subject.kind === "baseline") this.setStandard(trial);
+		return trial;
+	}
+	/** The tests that may be missing from a candidate are those missing here, too: judged by this from now on. */
+	async judgeAgain(trial, reference) {
+		const facts = this.facts.get(trial.number);
+		if (!facts) return trial;
+		const again = await this.settle(trial, judge(facts, {
+			...this.standard,
+			reference
+		}));
+		this.outcomes.set(trial.tree, again);
+		return again;
+	}
+	/** The base moved: what ran on the old one is no measure for the new one. */
+	forgetReference() {
+		this.standard = { excused: this.standard.excused };
+	}
+	setStandard({ tests }) {
+		const excused = this.setting.config.gate === "all-green" ? [] : failedIds(tests);
+		this.standard = {
+			excused: new Set(excused),
+			reference: tests.length > 0 ? tests : void 0
+		};
+	}
+	standardOf(kind) {
+		if (kind === "full") return this.standard;
+		return this.setting.config.gate === "no-new-failures" ? { excused: "all" } : ALL_GREEN;
+	}
+	async full(subject) {
+		const { trial, facts } = await this.attempt(subject, subject.kind, this.setting.config.testCommand, []);
+		if (!facts) return trial;
+		const folded = isSuccess(facts) ? {
+			...facts,
+			report: { tests: foldRepeats(facts.report.tests) }
+		} : facts;
+		return this.conclude(trial, folded, judge(folded, this.standardOf(subject.kind)));
+	}
+	/**
+	* Runs failing tests again on the same tree, `retries` times at most. What passes then is flaky and blames
+	* nobody. By the full command a rerun costs a trial: there it goes on only while it finds flakes.
+	*/
+	async recheck(subject, first) {
+		const standard = this.standardOf(subject.kind);
+		let { tests } = first;
+		let isWhole = false;
+		for (let rerun = 1; rerun <= this.setting.config.retries; rerun += 1) {
+			const failing = countedFailures(tests, standard);
+			if (first.judgement.outcome !== "red" || !isWorthRerun(failing, tests)) break;
+			const again = await this.focus(subject, tests, failing, rerun) ?? await this.again(subject, rerun);
+			tests = mergeRerun(tests, again.tests, new Set(failing));
+			const isFull = again.kind !== "focus";
+			if (isFull && again.judgement.outcome === "green") isWhole = true;
+			if (isFull && countedFailures(tests, standard).length === failing.length) break;
+		}
+		if (tests === first.tests) return first;
+		const judgement = countedFailures(tests, standard).length > 0 ? judge(factsOf(first, tests), standard) : await this.judgeRecovered(subject, first, tests, isWhole);
+		return this.conclude(first, factsOf(first, tests), judgement);
+	}
+	/** All that failed passed when run again. The command stopped at it: is what comes after it well, too? */
+	async judgeRecovered(subject, first, tests, isWhole) {
+		if (isWhole || (await this.focusFor())?.coversCommand === true || (await this.again(subject, "once more, whole")).judgement.outcome === "green") return judge(factsOf(first, tests), this.standardOf(subject.kind));
+		return {
+			outcome: "error",
+			why: "Flaky tests kept the test command from ever succeeding as a whole on this tree."
+		};
+	}
+	/** `undefined`: there is no way to run these alone, or it did not run them. */
+	async focus(subject, tests, asked, rerun) {
+		const command = (this.isFocusBroken ? void 0 : await this.focusFor())?.command(tests.filter(({ id }) => asked.includes(id)));
+		if (command === void 0) return void 0;
+		const progress = `${asked.length} failing test${asked.length === 1 ? "" : "s"} · rerun ${rerun}`;
+		const { trial, facts } = await this.attempt({
+			...subject,
+			progress
+		}, "focus", command, asked);
+		if (!facts) return void 0;
+		const answers = (facts.report && "tests" in facts.report ? facts.report.tests : []).filter((test) => wasExecuted(test) && asked.includes(test.id));
+		if (answers.length < asked.length) {
+			this.isFocusBroken = true;
+			const why = `The focus command ran ${answers.length} of the ${asked.length} tests it was asked for. From now on the full command is used.`;
+			await this.settle(trial, {
+				outcome: "error",
+				why
+			});
+			return;
+		}
+		const failed = failedIds(answers);
+		const why = `${failed.length} of ${answers.length} failed again.`;
+		const judgement = failed.length === 0 ? {
+			outcome: "green",
+			why
+		} : {
+			outcome: "red",
+			why,
+			reason: "tests-failed",
+			failed
+		};
+		return this.settle({
+			...trial,
+			tests: answers
+		}, judgement);
+	}
+	async focusFor() {
+		const { config, workspace } = this.setting;
+		const { scripts, ...project } = await readProject(workspace);
+		return focusOf(config.focusCommand, config.testCommand, scripts, project);
+	}
+	again(subject, rerun) {
+		return this.full({
+			...subject,
+			progress: `${subject.progress} · rerun ${rerun}`
+		});
+	}
+	async attempt(subject, kind, command, asked) {
+		this.count += 1;
+		const number = this.count;
+		const output = path.join("trials", `${String(number).padStart(3, "0")}-${kind}.log`);
+		const startedAt = this.setting.clock();
+		const started = performance.now();
+		const title = `trial ${number} · ${kind} · ${subject.progress}`;
+		const executed = await this.execution.execute(subject.commit, command, title, output).catch((error) => {
+			if (error instanceof Interrupted) throw error;
+			return {
+				setupFailed: {
+					outcome: "error",
+					why: `AutoSync could not run the trial: ${error.message}`
+				},
+				notes: [],
+				tail: []
+			};
+		});
+		const { tree, patches } = subject;
+		const { notes, tail } = executed;
+		const durationMs = Math.round(performance.now() - started);
+		const facts = "setupFailed" in executed ? void 0 : executed;
+		const judgement = "setupFailed" in executed ? executed.setupFailed : {
+			outcome: "error",
+			why: "It was not judged."
+		};
+		const trial = {
+			number,
+			tree,
+			kind,
+			patches,
+			asked,
+			judgement,
+			startedAt,
+			durationMs,
+			notes,
+			tail,
+			output,
+			exitCode: facts?.end.kind === "exit" ? facts.end.code : void 0,
+			tests: [],
+			flaky: []
+		};
+		return {
+			trial: facts ? trial : await this.settle(trial, judgement),
+			facts
+		};
+	}
+	/** The trial with its tests and what they come to. */
+	async conclude(trial, facts, judgement) {
+		this.facts.set(trial.number, facts);
+		const tests = facts.report && "tests" in facts.report ? facts.report.tests : [];
+		const flaky = tests.filter((test) => test.flaky).map(({ id }) => id);
+		const note = judgement.outcome === "green" ? judgement.note : void 0;
+		const notes = note === void 0 ? trial.notes : [...trial.notes, note];
+		return this.settle({
+			...trial,
+			tests,
+			flaky,
+			notes
+		}, judgement);
+	}
+	async settle(trial, judgement) {
+		const flakes = trial.flaky.length > 0 ? ` Flaky: ${trial.flaky.length}.` : "";
+		const settled = {
+			...trial,
+			judgement: {
+				...judgement,
+				why: judgement.why + flakes
+			}
+		};
+		await this.setting.onTrial(settled);
+		const { outcome, why } = settled.judgement;
+		this.setting.log.info(`trial ${trial.number} · ${outcome} after ${clockTime(trial.durationMs)} · ${why}`);
+		return settled;
+	}
+};
+function isSuccess(facts) {
+	const { end, report } = facts;
+	return end.kind === "exit" && end.code === 0 && report !== void 0 && "tests" in report;
+}
 /** Not one exit code to go by: the limit, a signal (bash says 128 + n), a set-up that failed. */
-function needsRecheck({ judgement, exitCode }) {
+function isUnsure({ judgement, exitCode }) {
 	if (judgement.outcome !== "timeout" && judgement.outcome !== "red") return false;
 	return exitCode === void 0 || judgement.failed.length === 0 && exitCode > 128 && exitCode < 160;
 }
-/** Milliseconds → `01:12`, or `1:01:12`. */
-function clockTime(ms) {
-	const seconds = Math.round(ms / 1e3);
-	const parts = [
-		Math.floor(seconds / 3600),
-		Math.floor(seconds / 60) % 60,
-		seconds % 60
-	];
-	return (parts[0] ? parts : parts.slice(1)).map((part, i) => i === 0 && parts[0] ? String(part) : String(part).padStart(2, "0")).join(":");
+function countedFailures(tests, { excused }) {
+	return excused === "all" ? [] : failedIds(tests).filter((id) => !excused.has(id));
+}
+/** The facts of a trial when its tests came out like this: with no failure left, its exit code is explained. */
+function factsOf({ exitCode }, tests) {
+	return {
+		end: {
+			kind: "exit",
+			code: failedIds(tests).length === 0 ? 0 : exitCode ?? 1
+		},
+		report: { tests }
+	};
 }
 
 // src/platform/guarded-files.ts
@@ -13901,9 +24978,17 @@ var Workspace = class Workspace {
 	async removeUntracked(globs) {
 		const matching = await findRegularFiles(this.directory, globs);
 		if (matching.length === 0) return;
-		const tracked = new Set(splitNul((await this.git.run(["ls-files", "-z"], { env: this.env() })).stdout));
+		const tracked = new Set(await this.trackedFiles());
 		const stale = matching.filter((file) => !tracked.has(file));
 		await Promise.all(stale.map((file) => rm(path.join(this.directory, file), { force: true })));
+	}
+	/** Ways in which programs spell the path of this folder. */
+	async spellings() {
+		return [.../* @__PURE__ */ new Set([this.directory, await realpath(this.directory)])];
+	}
+	/** Paths of the shown tree's files. */
+	async trackedFiles() {
+		return splitNul((await this.git.run(["ls-files", "-z"], { env: this.env() })).stdout);
 	}
 	/** Blob ids of the shown tree's files that match: a digest of what they decide. */
 	async fingerprint(globs) {
@@ -14095,8 +25180,24 @@ var TestBed = class TestBed {
 			progress: this.elapsed()
 		});
 	}
+	/** How the test command could name failing tests, where it does not. Looks at the tree that was last shown. */
+	async advice() {
+		return reportAdvice(this.config, (await readProject(this.workspace)).scripts);
+	}
 	/** A full trial of a candidate. `progress`: what the search can say about where it stands. */
-	async tryCandidate(base, steps, progress) {
+	async tryCandidate(candidates, steps, progress) {
+		const trial = await this.full(candidates.base, steps, progress);
+		const { judgement } = trial;
+		if (judgement.outcome !== "red" || judgement.reason !== "tests-weakened") return trial;
+		const mayRemove = steps.map(({ patch }) => patch).filter(({ declared }) => declared.mayRemoveTests);
+		if (mayRemove.length === 0) return trial;
+		if (mayRemove.length === steps.length) return this.trials.judgeAgain(trial, void 0);
+		const alone = await candidates.build(mayRemove);
+		if (alone.steps.length < mayRemove.length) return trial;
+		const reference = await this.full(candidates.base, alone.steps, "what the patches that may remove tests remove");
+		return reference.tests.length > 0 ? this.trials.judgeAgain(trial, reference.tests) : trial;
+	}
+	async full(base, steps, progress) {
 		const { commit, tree } = await this.commit(base, steps);
 		const patches = steps.map(({ patch }) => patch.id);
 		return this.trials.run({
@@ -14118,6 +25219,7 @@ var TestBed = class TestBed {
 	/** The base moved; its commit is in the store. */
 	rebase(base) {
 		this.workspace.scenery.rebase(base.commit);
+		this.trials.forgetReference();
 	}
 	/** At the end the workspace stands at this commit instead of where it was. */
 	standAt(commit) {
@@ -14222,7 +25324,7 @@ async function attempt(config, door, facts) {
 	const offered = isEmpty(facts.batch) ? `no patches in ${config.patches}` : `${patches.length} patches to try`;
 	door.log.info(`base ${base.commit.slice(0, 12)} of ${config.targetBranch} · ${offered}`);
 	await using bed = await TestBed.open(config, door, store, base, async (trial) => {
-		facts.trials.push(trial);
+		facts.remember(trial);
 		await save();
 	});
 	const findings = await judgeBatch(bed, candidates, whole.result, facts);
@@ -14249,9 +25351,9 @@ function isEmpty({ patches, rejected }) {
 /** Baseline first. Green: search. Red: the whole batch may repair it. `undefined`: nothing can land. */
 async function judgeBatch(bed, candidates, applied, facts) {
 	const { patches } = facts.batch;
-	const { base } = candidates;
-	const test = (steps, progress) => orStop(bed.tryCandidate(base, steps, progress));
-	const baseline = await bed.tryBase(base);
+	const test = (steps, progress) => orStop(bed.tryCandidate(candidates, steps, progress));
+	const baseline = await bed.tryBase(candidates.base);
+	facts.note(await bed.advice());
 	const { judgement } = baseline;
 	if (judgement.outcome === "green") return facts.learn(await findCulprits(patches, candidates, test), "green");
 	requireTestable(baseline);
@@ -14295,7 +25397,7 @@ async function pushSurvivors(survivors, { config, door, store, remote, bed, fact
 		const patches = previous.steps.map(({ patch }) => patch);
 		const candidates = new Candidates(store, base, await openPolicy(config, store, base, door.checkout.directory), patches);
 		const findings = facts.learn(await takeWhole(patches, candidates));
-		const trial = await orStop(bed.tryCandidate(base, findings.survivors, "the survivors on the moved branch"));
+		const trial = await orStop(bed.tryCandidate(candidates, findings.survivors, "the survivors on the moved branch"));
 		if (trial === "cancelled") throw new Interrupted("cancelled");
 		if (trial === "budget") return "There was no time left to test the survivors on the moved branch.";
 		if (trial.judgement.outcome !== "green") return `On the moved branch the survivors are not green: ${trial.judgement.why}`;

@@ -163,6 +163,7 @@ class PatchReader {
           effort: entry.effort,
           risk: entry.risk,
           confidence: entry.confidence,
+          mayRemoveTests: entry.mayRemoveTests,
         },
       },
     };

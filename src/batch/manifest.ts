@@ -23,6 +23,7 @@ const ManifestEntry = z
     effort: score.optional(),
     risk: score.optional(),
     confidence: score.optional(),
+    mayRemoveTests: z.boolean().default(false),
   })
   .refine((entry) => (entry.file === undefined) !== (entry.diff === undefined), {
     message: 'needs either `file` or `diff`, and not both',

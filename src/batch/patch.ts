@@ -9,7 +9,7 @@ export interface Patch {
   parts: readonly PatchPart[];
   source: PatchSource;
   dependsOn: readonly string[];
-  declared: DeclaredScores;
+  declared: Declared;
 }
 
 export interface PatchPart {
@@ -34,12 +34,13 @@ export interface PatchSource {
   manifest?: string;
 }
 
-/** What the manifest's author says, from 1 to 5. */
-export interface DeclaredScores {
+/** What the manifest's author says: scores from 1 to 5, and whether tests go with the patch. */
+export interface Declared {
   impact?: number | undefined;
   effort?: number | undefined;
   risk?: number | undefined;
   confidence?: number | undefined;
+  mayRemoveTests?: boolean | undefined;
 }
 
 /** A file or entry that was offered and cannot be tried. */

@@ -9,6 +9,10 @@ export interface RunConfig {
   readonly setupCommand: string | undefined;
   readonly setupInputs: readonly string[];
   readonly reportPaths: readonly string[];
+  /** The input as given; `undefined`: detected. */
+  readonly focusCommand: string | undefined;
+  readonly gate: 'all-green' | 'no-new-failures';
+  readonly retries: number;
   readonly patches: string;
   readonly land: 'commit' | 'none';
   readonly targetBranch: string;
@@ -49,6 +53,9 @@ export function resolveConfig(inputs: Inputs, file: ConfigFile, where: Surroundi
     setupCommand: inputs['setup-command'],
     setupInputs: inputs['setup-inputs']!,
     reportPaths: inputs['report-paths'] ?? [],
+    focusCommand: inputs['focus-command'],
+    gate: inputs.gate!,
+    retries: inputs.retries!,
     patches: inputs.patches!,
     land,
     targetBranch,

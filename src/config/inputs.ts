@@ -44,10 +44,16 @@ export const INPUTS = {
   }),
   'report-paths': input({
     description:
-      'Globs, one a line, of the JUnit XML reports the command writes. None: the exit code alone decides.',
+      'Globs, one a line, of the test reports the command writes; the format is detected. None: the exit code alone decides.',
     defaultText: 'none',
     repeatable: true,
     parse: lines,
+  }),
+  'focus-command': input({
+    description:
+      'Command that runs only chosen tests: `{names}`, `{files}` and `{ids}` (class or suite path and name) stand for one quoted argument each, `{pattern}` for one regular expression; `none` turns it off.',
+    defaultText: 'detected',
+    parse: focusTemplate,
   }),
   patches: input({
     description: 'Folder, glob or manifest of patches.',
@@ -69,6 +75,17 @@ export const INPUTS = {
       '`per-patch` keeps one commit for each patch (for each mail of a series); `squash` makes one of all.',
     default: 'per-patch',
     parse: oneOf('per-patch', 'squash'),
+  }),
+  gate: input({
+    description:
+      'What makes a candidate green: `all-green`, or `no-new-failures`, which excuses tests that already fail on the base.',
+    default: 'all-green',
+    parse: oneOf('all-green', 'no-new-failures'),
+  }),
+  retries: input({
+    description: 'Most reruns of failing tests on one tree before they count.',
+    default: '2',
+    parse: wholeNumber(10),
   }),
   'test-timeout': input({
     description: 'Longest time for one trial.',
@@ -198,6 +215,20 @@ function oneOf<const Choice extends string>(...choices: Choice[]): (value: strin
     if (!choice) throw new Error(`it must be one of ${choices.join(', ')}`);
     return choice;
   };
+}
+
+function wholeNumber(most: number): (value: string) => number {
+  return (value) => {
+    if (!/^\d{1,4}$/.test(value) || Number(value) > most)
+      throw new Error(`it must be a whole number from 0 to ${most}`);
+    return Number(value);
+  };
+}
+
+function focusTemplate(value: string): string {
+  if (value !== 'none' && !/\{(?:names|files|ids|pattern)\}/.test(value))
+    throw new Error('it must be `none` or contain `{names}`, `{files}`, `{ids}` or `{pattern}`');
+  return text(value);
 }
 
 /** Part of file, branch and cache names, so the letters are few. */

@@ -6,14 +6,16 @@ import type { Findings } from '../isolate/search.ts';
 import type { Landing } from '../landing/land.ts';
 import type { Base } from '../platform/store.ts';
 import { describeError, UserError } from '../platform/user-error.ts';
-import type { Trial } from '../trial/trials.ts';
+import type { Trial } from '../trial/trial.ts';
+import { testConfiguration } from '../trial/test-configuration.ts';
 import type { PatchRecord, RunRecord, RunResult } from './record.ts';
 
 /** What is known of a run so far. Filled in as the run goes, so that it can be told at any moment. */
 export class RunFacts {
   base: Base | undefined;
   batch: Batch = { patches: [], rejected: [] };
-  readonly trials: Trial[] = [];
+  private readonly trialsByNumber = new Map<number, Trial>();
+  private readonly noted = new Set<string>();
   readonly verdicts = new Map<string, Verdict>();
   landed: { commit: string; tree: string } | undefined;
   private isBaselineRed = false;
@@ -34,6 +36,21 @@ export class RunFacts {
   /** The run cannot go on. A {@link UserError} decides the exit code; everything else is a bug. */
   fail(error: unknown): void {
     this.problem = { text: describeError(error), exitCode: error instanceof UserError ? error.exitCode : 3 };
+  }
+
+  get trials(): Trial[] {
+    return [...this.trialsByNumber.values()];
+  }
+
+  /** A trial that was judged anew takes the place it had. */
+  remember(trial: Trial): void {
+    this.trialsByNumber.set(trial.number, trial);
+    for (const note of trial.notes) this.note(note);
+  }
+
+  /** Something people should know that decides nothing. */
+  note(text: string | undefined): void {
+    if (text !== undefined) this.noted.add(text);
   }
 
   /** A search has verdicts on what is not simply green. */
@@ -106,21 +123,24 @@ export class RunFacts {
       trials: this.trials,
       startedAt: this.startedAt,
       durationMs: Math.round(performance.now() - this.started),
+      notes: [...this.noted],
       problem: this.problem?.text,
     };
   }
 
   private patchRecords(): PatchRecord[] {
-    const tried = this.batch.patches.map(({ id, title, declared }) => ({
-      id,
-      title,
-      declared,
-      verdict: this.verdicts.get(id) ?? notReached,
+    const tried = this.batch.patches.map((patch) => ({
+      id: patch.id,
+      title: patch.title,
+      declared: patch.declared,
+      remarks: remarksOn(patch),
+      verdict: this.verdicts.get(patch.id) ?? notReached,
     }));
     const rejected = this.batch.rejected.map(({ id, title, verdict }) => ({
       id,
       title,
       declared: {},
+      remarks: [],
       verdict,
     }));
     return [...tried, ...rejected];
@@ -143,6 +163,14 @@ const notReached: Verdict = {
   reason: 'error',
   detail: 'The run ended before it could be tried.',
 };
+
+function remarksOn({ parts }: Patch): string[] {
+  const paths = new Set(parts.flatMap(({ scan }) => scan.files.map((file) => file.path)));
+  const configuration = testConfiguration([...paths]);
+  return configuration.length === 0
+    ? []
+    : [`It changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(', ')}.`];
+}
 
 function patchesOf(steps: Candidate['steps']): readonly Patch[] {
   return steps.map(({ patch }) => patch);

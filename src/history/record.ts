@@ -1,7 +1,7 @@
-import type { DeclaredScores } from '../batch/patch.ts';
+import type { Declared } from '../batch/patch.ts';
 import type { Verdict } from '../batch/verdict.ts';
+import type { Trial } from '../trial/trial.ts';
 
-import type { Trial } from '../trial/trials.ts';
 export type RunResult = 'landed' | 'partial' | 'rejected' | 'empty' | 'baseline-red' | 'error';
 
 /** One patch of the run with what became of it. */
@@ -9,7 +9,9 @@ export interface PatchRecord {
   id: string;
   title: string;
   verdict: Verdict;
-  declared: DeclaredScores;
+  declared: Declared;
+  /** What people should look at, whatever the verdict. */
+  remarks: readonly string[];
 }
 
 /** Everything that is known at the end of a run: what every report is made of. */
@@ -27,6 +29,8 @@ export interface RunRecord {
   /** Milliseconds since 1970; duration in milliseconds. */
   startedAt: number;
   durationMs: number;
+  /** What is odd or could be better and decided nothing, for people. */
+  notes: readonly string[];
   /** What went wrong outside the patches, for people. */
   problem: string | undefined;
 }

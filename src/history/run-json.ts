@@ -34,22 +34,25 @@ export const RunJson = z
         scores: z
           .object({ impact: score, effort: score, risk: score, confidence: score })
           .describe('As the manifest declares them, from 1 to 5.'),
+        remarks: z.array(z.string()).describe('What people should look at, whatever the verdict.'),
       }),
     ),
     trials: z.array(
       z.object({
         tree,
-        kind: z.enum(['baseline', 'full']),
+        kind: z.enum(['baseline', 'full', 'focus']),
         patches: z.array(z.string()),
         outcome: z.enum(['green', 'red', 'error', 'timeout']),
         why: z.string(),
         exitCode: z.int().nullable(),
         durationMs: z.int(),
         tests: z.array(z.string()).describe('Ids of the failed tests.'),
-        flaky: z.array(z.string()),
+        asked: z.array(z.string()).optional().describe('Of a focus trial: ids of the tests it was to run.'),
+        flaky: z.array(z.string()).describe('Ids of tests that failed and passed on this tree.'),
         output: z.string().describe('File with the output, beside this one.'),
       }),
     ),
+    notes: z.array(z.string()).describe('What is odd or could be better, and decided nothing.'),
     kpis: z.array(
       z.object({
         name: z.string(),
@@ -74,7 +77,7 @@ export function toRunJson(record: RunRecord, kpis: RunJson['kpis']): RunJson {
     problem: record.problem ?? null,
     base: record.base ?? null,
     landed: record.landed ?? null,
-    patches: record.patches.map(({ id, title, verdict, declared }) => ({
+    patches: record.patches.map(({ id, title, verdict, declared, remarks }) => ({
       id,
       title,
       verdict: verdict.verdict,
@@ -87,19 +90,24 @@ export function toRunJson(record: RunRecord, kpis: RunJson['kpis']): RunJson {
         risk: declared.risk ?? null,
         confidence: declared.confidence ?? null,
       },
+      remarks: [...remarks],
     })),
-    trials: record.trials.map(({ tree, kind, patches, judgement, exitCode, durationMs, output }) => ({
-      tree,
-      kind,
-      patches: [...patches],
-      outcome: judgement.outcome,
-      why: judgement.why,
-      exitCode: exitCode ?? null,
-      durationMs,
-      tests: 'failed' in judgement ? [...judgement.failed] : [],
-      flaky: [],
-      output,
-    })),
+    trials: record.trials.map(
+      ({ tree, kind, patches, asked, flaky, judgement, exitCode, durationMs, output }) => ({
+        tree,
+        kind,
+        patches: [...patches],
+        outcome: judgement.outcome,
+        why: judgement.why,
+        exitCode: exitCode ?? null,
+        durationMs,
+        tests: 'failed' in judgement ? [...judgement.failed] : [],
+        ...(kind === 'focus' ? { asked: [...asked] } : {}),
+        flaky: [...flaky],
+        output,
+      }),
+    ),
+    notes: [...record.notes],
     kpis,
   };
 }

@@ -21,10 +21,12 @@ function toSnapshot(config: RunConfig, facts: RunFacts): unknown {
       source,
     })),
     rejected: batch.rejected.map(({ id, verdict }) => ({ id, ...verdict })),
-    trials: trials.map(({ tree, kind, patches, judgement, durationMs }) => ({
+    trials: trials.map(({ tree, kind, patches, asked, flaky, judgement, durationMs }) => ({
       tree,
       kind,
       patches,
+      asked,
+      flaky,
       durationMs,
       ...judgement,
     })),

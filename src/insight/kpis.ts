@@ -1,5 +1,5 @@
 import type { Verdict } from '../batch/verdict.ts';
-import type { Trial } from '../trial/trials.ts';
+import type { Trial } from '../trial/trial.ts';
 import { countStatuses } from '../trial/reports/model.ts';
 
 /** A number of this run. `previous` and `alert` need a history; without one they are null. */
@@ -17,7 +17,9 @@ export function measure(verdicts: readonly Verdict[], trials: readonly Trial[]):
     verdicts.length === 0
       ? undefined
       : verdicts.filter(({ verdict }) => names.includes(verdict)).length / verdicts.length;
-  const lastGreen = trials.findLast(({ judgement }) => judgement.outcome === 'green');
+  const lastGreen = trials.findLast(
+    ({ kind, judgement }) => kind !== 'focus' && judgement.outcome === 'green',
+  );
   const baseline = trials.findLast(({ kind }) => kind === 'baseline');
   const counts = baseline && baseline.tests.length > 0 ? countStatuses(baseline.tests) : undefined;
   const executed = counts && counts.tests - counts.skipped - counts.pending;
@@ -26,9 +28,11 @@ export function measure(verdicts: readonly Verdict[], trials: readonly Trial[]):
     ['culprit rate', share(['culprit']), 'ratio'],
     ['conflict rate', share(['conflict']), 'ratio'],
     ['trials', trials.length, 'trials'],
+    ['focus trials', trials.filter(({ kind }) => kind === 'focus').length || undefined, 'trials'],
     ['trial time', round(trials.reduce((sum, trial) => sum + trial.durationMs, 0) / 1_000), 's'],
     ['suite duration', lastGreen && round(lastGreen.durationMs / 1_000), 's'],
     ['tests executed', executed, 'tests'],
+    ['flaky tests', counts && new Set(trials.flatMap(({ flaky }) => flaky)).size, 'tests'],
     ['suite pass rate', counts && executed ? counts.passed / executed : undefined, 'ratio'],
   ];
   return kpis.flatMap(([name, value, unit]) =>

@@ -2,7 +2,7 @@ import type { Patch } from '../batch/patch.ts';
 import type { Verdict } from '../batch/verdict.ts';
 import type { Candidate, Candidates } from '../candidate/candidates.ts';
 import { conflictPartner } from '../candidate/conflicts.ts';
-import type { Interrupted, Trial } from '../trial/trials.ts';
+import type { Interrupted, Trial } from '../trial/trial.ts';
 import { isolate, type Answer, type BreakingStep, type Conclusion, type Question } from './isolate.ts';
 
 /** Why the search ended early. */
@@ -119,6 +119,11 @@ class Search {
       };
     }
     const evidence = { greenTree, redTree, tests: judgement.failed };
+    if (judgement.reason === 'tests-weakened') {
+      const advice = 'If that is meant, declare `mayRemoveTests` in the manifest.';
+      const detail = `${judgement.why} Without it they ran (tree ${greenTree.slice(0, 12)}). ${advice}`;
+      return { verdict: 'refused', reason: 'tests-weakened', detail, evidence };
+    }
     if (last.step.effect === 'clearing') {
       const detail = `The branch contains it, but removing its file turns the tests red: ${judgement.why}`;
       return { verdict: 'already-applied', reason: 'in-base', detail, evidence };

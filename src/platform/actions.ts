@@ -66,9 +66,10 @@ export function actionsLog(redact: (text: string) => string): Log {
 /** Outputs, job summary, annotations, and the verdicts at the end of the log. */
 export async function publishToActions(log: Log, published: Published): Promise<void> {
   for (const line of published.lines) log.info(line);
-  for (const { level, title, message } of published.annotations) {
-    if (level === 'error') core.error(message, { title });
-    else core.warning(message, { title });
+  for (const { level, title, message, file, line } of published.annotations) {
+    const place = { title, ...(file ? { file } : {}), ...(file && line ? { startLine: line } : {}) };
+    if (level === 'error') core.error(message, place);
+    else core.warning(message, place);
   }
   for (const [name, value] of Object.entries(published.outputs)) core.setOutput(name, value);
   try {

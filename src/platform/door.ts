@@ -8,7 +8,13 @@ export interface Published {
   outputs: Readonly<Record<string, string>>;
   /** Markdown. */
   summary: string;
-  annotations: readonly { level: 'error' | 'warning'; title: string; message: string }[];
+  annotations: readonly {
+    level: 'error' | 'warning';
+    title: string;
+    message: string;
+    file?: string;
+    line?: number;
+  }[];
   /** The verdicts as plain lines. */
   lines: readonly string[];
 }

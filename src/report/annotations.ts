@@ -1,17 +1,24 @@
 import type { RunRecord } from '../history/record.ts';
+import { placeOf } from '../trial/reports/place.ts';
 import { clip } from './encode.ts';
 
 export interface Annotation {
   level: 'error' | 'warning';
   title: string;
   message: string;
+  /** Relative to the repository, and a line in it: the runner shows the annotation there. */
+  file?: string;
+  line?: number;
 }
 
 /** The runner shows ten of a level in a step and cuts a message at 4,096 characters. */
 const MOST = 10;
 const LONGEST = 4_000;
 
-/** The run's problem, then culprits, then what else did not make it: the most useful first. */
+/**
+ * The run's problem, then culprits, each with the first test it breaks, then the other failing tests, then what
+ * else did not make it: the most useful first.
+ */
 export function toAnnotations(record: RunRecord): Annotation[] {
   const problem =
     record.problem === undefined
@@ -25,12 +32,44 @@ export function toAnnotations(record: RunRecord): Annotation[] {
         title: `${verdict.verdict}: ${clip(id, 100)}`,
         message: verdict.detail,
       }));
-  const errors = [...problem, ...of('error', ['culprit'])];
+  const [first, more] = failures(record);
+  const errors = [...problem, ...first, ...more];
   const warnings = of('warning', ['conflict', 'refused', 'invalid', 'undecided', 'blocked']);
   return [...limited(errors), ...limited(warnings)].map((item) => ({
     ...item,
     message: clip(item.message, LONGEST),
   }));
+}
+
+/** One for each culprit (or for the red base), and one for each test it breaks beside the first. */
+function failures(record: RunRecord): [Annotation[], Annotation[]] {
+  const trials = new Map(record.trials.map((trial) => [trial.tree, trial]));
+  const base = record.trials.findLast(({ kind }) => kind === 'baseline');
+  const culprits = record.patches
+    .filter(({ verdict }) => verdict.verdict === 'culprit')
+    .map(({ id, verdict }) => ({
+      title: `culprit: ${clip(id, 100)}`,
+      message: verdict.detail,
+      ids: verdict.evidence?.tests ?? [],
+      trial: trials.get(verdict.evidence?.redTree ?? ''),
+    }));
+  const judgement = base?.judgement;
+  const red =
+    record.result === 'baseline-red' && judgement && 'failed' in judgement
+      ? [{ title: 'The base is red', message: judgement.why, ids: judgement.failed, trial: base }]
+      : [];
+  const all = [...red, ...culprits].map(({ title, message, ids, trial }) => {
+    const tests = ids.slice(0, MOST).map((id) => ({ id, test: trial?.tests.find((test) => test.id === id) }));
+    return tests.length === 0
+      ? [{ level: 'error' as const, title, message }]
+      : tests.map(({ id, test }, index) => ({
+          level: 'error' as const,
+          title: `${title} · ${clip(id, 150)}`,
+          message: [index === 0 ? message : '', test?.message ?? ''].filter(Boolean).join('\n\n') || id,
+          ...(test ? placeOf(test) : {}),
+        }));
+  });
+  return [all.flatMap((group) => group.slice(0, 1)), all.flatMap((group) => group.slice(1))];
 }
 
 function limited(annotations: readonly Annotation[]): Annotation[] {

@@ -1,7 +1,7 @@
 import type { VerdictName } from '../batch/verdict.ts';
 import type { PatchRecord, RunRecord } from '../history/record.ts';
 import type { Kpi } from '../insight/kpis.ts';
-import type { Trial } from '../trial/trials.ts';
+import type { Trial } from '../trial/trial.ts';
 import { clip, encodePre, encodeText } from './encode.ts';
 import { sentence } from './sentence.ts';
 
@@ -62,9 +62,11 @@ function render(record: RunRecord, kpis: readonly Kpi[], detail: Detail): string
     `## AutoSync${record.name === 'autosync' ? '' : ` · ${encodeText(record.name)}`}`,
     `**${encodeText(sentence(record))}**`,
     problemBlock(record),
+    noteList(record.notes, detail.rows),
     patchTable(record.patches, detail.rows),
     culpritOutputs(record, detail.outputLines),
     baselineOutput(record, detail.outputLines),
+    flakyList(record.trials, detail.rows),
     kpiTable(kpis),
     trialTable(record.trials),
   ];
@@ -84,14 +86,30 @@ function caution(problem: string): string {
   return ['> [!CAUTION]', ...problem.split('\n').map((line) => `> ${encodeText(line)}  `)].join('\n');
 }
 
+function noteList(notes: readonly string[], rows: number): string {
+  const shown = notes.slice(0, Math.min(rows, 20)).map((note) => `> ${encodeText(clip(note, 600))}  `);
+  return shown.length === 0 ? '' : ['> [!NOTE]', ...shown].join('\n');
+}
+
+/** Tests that failed and passed on one tree: they blame nobody, and want mending. */
+function flakyList(trials: readonly Trial[], rows: number): string {
+  const ids = [...new Set(trials.flatMap(({ flaky }) => flaky))];
+  if (ids.length === 0 || rows === 0) return '';
+  const shown = ids.slice(0, 50).map((id) => `- ${code(id)}`);
+  const more = ids.length > 50 ? [`- and ${ids.length - 50} more in run.json`] : [];
+  const title = `🎲 ${ids.length} flaky test${ids.length === 1 ? '' : 's'}: failed and passed on the same tree`;
+  return `<details><summary>${title}</summary>\n\n${[...shown, ...more].join('\n')}\n\n</details>`;
+}
+
 function patchTable(patches: readonly PatchRecord[], rows: number): string {
   if (patches.length === 0 || rows === 0) return '';
   const ranked = patches.toSorted(
     (a, b) => ORDER.indexOf(a.verdict.verdict) - ORDER.indexOf(b.verdict.verdict),
   );
-  const lines = ranked.slice(0, rows).map(({ id, title, verdict }) => {
+  const lines = ranked.slice(0, rows).map(({ id, title, verdict, remarks }) => {
     const name = title === id ? code(id) : `${code(id)}<br>${encodeText(clip(title, 120))}`;
-    return `| ${SIGN[verdict.verdict]} ${verdict.verdict} | ${name} | ${verdict.reason} | ${encodeText(clip(verdict.detail, 600))} |`;
+    const detail = [clip(verdict.detail, 600), ...remarks.map((remark) => `⚠️ ${clip(remark, 300)}`)];
+    return `| ${SIGN[verdict.verdict]} ${verdict.verdict} | ${name} | ${verdict.reason} | ${detail.map(encodeText).join('<br>')} |`;
   });
   const more = patches.length > rows ? [`\n…and ${patches.length - rows} more in run.json.`] : [];
   return ['| verdict | patch | reason | evidence |', '|---|---|---|---|', ...lines, ...more].join('\n');

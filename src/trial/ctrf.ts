@@ -1,4 +1,4 @@
-import { countStatuses, type TestResult } from './reports/model.ts';
+import { countStatuses, type Attempt, type TestResult } from './reports/model.ts';
 
 export interface CtrfInput {
   tests: readonly TestResult[];
@@ -19,6 +19,7 @@ export function toCtrf(input: CtrfInput): unknown {
       tool: { name: 'autosync' },
       summary: {
         ...countStatuses(input.tests),
+        flaky: input.tests.filter((test) => test.flaky).length,
         start: input.startedAt,
         stop: input.startedAt + input.durationMs,
         duration: input.durationMs,
@@ -40,5 +41,19 @@ function toCtrfTest(test: TestResult): unknown {
     ...(test.trace ? { trace: test.trace } : {}),
     ...(test.file ? { filePath: test.file } : {}),
     ...(test.line ? { line: test.line } : {}),
+    ...(test.rawStatus ? { rawStatus: test.rawStatus } : {}),
+    ...(test.output ? { stdout: test.output.split('\n') } : {}),
+    ...(test.flaky ? { flaky: true } : {}),
+    ...(test.attempts?.length ? { retries: test.attempts.length, retryAttempts: test.attempts.map(toAttempt) } : {}),
+  };
+}
+
+function toAttempt({ status, durationMs, message, trace }: Attempt, index: number): unknown {
+  return {
+    attempt: index + 1,
+    status,
+    ...(durationMs === undefined ? {} : { duration: durationMs }),
+    ...(message ? { message } : {}),
+    ...(trace ? { trace } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import type { CulpritReason } from '../batch/verdict.ts';
-import type { TestResult } from './reports/model.ts';
+import { compareExecuted } from './integrity.ts';
+import { wasExecuted, type TestResult } from './reports/model.ts';
 
 /** How the test command ended, and what its reports said. All that decides about a trial. */
 export interface TrialFacts {
@@ -8,17 +9,34 @@ export interface TrialFacts {
   report: { tests: readonly TestResult[] } | { problem: string } | undefined;
 }
 
+/** What a trial is held against. */
+export interface Standard {
+  /** Ids of failures that do not count (`no-new-failures`: those of the base), or all of them (the base's own). */
+  excused: ReadonlySet<string> | 'all';
+  /** What ran on the base: no fewer may run. Absent for the base itself, and where the base had no report. */
+  reference?: readonly TestResult[] | undefined;
+}
+
 /** What a trial said. `why` is a sentence for people; `reason` what a culprit would be charged with. */
 export type Judgement =
-  | { outcome: 'green'; why: string }
-  | { outcome: 'red' | 'timeout'; why: string; reason: CulpritReason; failed: readonly string[] }
+  | { outcome: 'green'; why: string; note?: string }
+  | {
+      outcome: 'red' | 'timeout';
+      why: string;
+      reason: CulpritReason | 'tests-weakened';
+      /** Ids of the tests that failed, or that no longer run. */
+      failed: readonly string[];
+    }
   | { outcome: 'error'; why: string };
+
+/** The gate `all-green`: nothing is excused. */
+export const ALL_GREEN: Standard = { excused: new Set() };
 
 /** The exit code by which a command says "this revision cannot be judged" (as in `git bisect run`). */
 const CANNOT_JUDGE = 125;
 
-/** The `all-green` gate: exit code and report must agree, and disagreement is red with both facts. */
-export function judge({ end, report }: TrialFacts): Judgement {
+/** Exit code and report must agree, and disagreement is red with both facts. */
+export function judge({ end, report }: TrialFacts, standard: Standard = ALL_GREEN): Judgement {
   if (end.kind === 'timeout') {
     return {
       outcome: 'timeout',
@@ -27,72 +45,68 @@ export function judge({ end, report }: TrialFacts): Judgement {
       failed: [],
     };
   }
-  if (end.kind === 'signal') {
-    return {
-      outcome: 'red',
-      why: `The test command was ended by ${end.signal}.`,
-      reason: 'command-failed',
-      failed: [],
-    };
-  }
+  if (end.kind === 'signal') return red(`The test command was ended by ${end.signal}.`, 'command-failed');
   if (end.code === CANNOT_JUDGE) {
     return { outcome: 'error', why: 'The test command exited with 125: it says it cannot judge this tree.' };
   }
-  return end.code === 0 ? judgeSuccess(report) : judgeFailure(end.code, report);
+  const exited = `The test command exited with ${end.code}`;
+  if (!report || 'problem' in report) return judgeExitCode(exited, end.code, report?.problem);
+  return judgeTests(exited, end.code, report.tests, standard);
 }
 
-function judgeSuccess(report: TrialFacts['report']): Judgement {
-  if (!report) return { outcome: 'green', why: 'The test command exited with 0.' };
-  if ('problem' in report) {
-    return {
-      outcome: 'error',
-      why: `The test command exited with 0, but its report cannot be used: ${report.problem} Check \`report-paths\`.`,
-    };
-  }
-  const failed = failedIds(report.tests);
-  if (failed.length > 0) {
-    const why = `The test command exited with 0, but its report shows ${plural(failed.length, 'failed test')}.`;
-    return { outcome: 'red', why, reason: 'tests-failed', failed };
-  }
-  const ran = report.tests.filter((test) => test.status === 'passed').length;
-  if (ran === 0)
-    return {
-      outcome: 'error',
-      why: 'The test command exited with 0, but its report shows that no test ran.',
-    };
-  return { outcome: 'green', why: `The test command exited with 0 and ${plural(ran, 'test')} passed.` };
+function judgeExitCode(exited: string, code: number, problem: string | undefined): Judgement {
+  if (problem === undefined)
+    return code === 0 ? { outcome: 'green', why: `${exited}.` } : red(`${exited}.`, 'command-failed');
+  if (code !== 0) return red(`${exited} and left no usable report: ${problem}`, 'no-report');
+  const why = `${exited}, but its report cannot be used: ${problem} Check \`report-paths\`.`;
+  return { outcome: 'error', why };
 }
 
-function judgeFailure(code: number, report: TrialFacts['report']): Judgement {
-  const exited = `The test command exited with ${code}`;
-  if (!report) return { outcome: 'red', why: `${exited}.`, reason: 'command-failed', failed: [] };
-  if ('problem' in report) {
-    return {
-      outcome: 'red',
-      why: `${exited} and left no usable report: ${report.problem}`,
-      reason: 'no-report',
-      failed: [],
-    };
+function judgeTests(
+  exited: string,
+  code: number,
+  tests: readonly TestResult[],
+  standard: Standard,
+): Judgement {
+  const { excused } = standard;
+  const failed = failedIds(tests);
+  const counted = excused === 'all' ? [] : failed.filter((id) => !excused.has(id));
+  if (counted.length > 0) {
+    const why =
+      code === 0
+        ? `${exited}, but its report shows ${plural(counted.length, 'failed test')}.`
+        : `${exited}: ${plural(counted.length, 'test')} failed.`;
+    return red(why, 'tests-failed', counted);
   }
-  const failed = failedIds(report.tests);
-  if (failed.length === 0) {
-    return {
-      outcome: 'red',
-      why: `${exited}, although its report shows no failed test.`,
-      reason: 'command-failed',
-      failed,
-    };
-  }
-  return {
-    outcome: 'red',
-    why: `${exited}: ${plural(failed.length, 'test')} failed.`,
-    reason: 'tests-failed',
-    failed,
-  };
+  if (code !== 0 && failed.length === 0)
+    return red(`${exited}, although its report shows no failed test.`, 'command-failed');
+  const ran = tests.filter(wasExecuted).length;
+  if (ran === 0) return { outcome: 'error', why: `${exited}, but its report shows that no test ran.` };
+  const known = failed.length === 0 ? '' : `; ${failed.length} failed, which the gate excuses`;
+  return judgeIntegrity(`${exited} and ${plural(ran, 'test')} ran${known}.`, tests, standard);
 }
 
-function failedIds(tests: readonly TestResult[]): string[] {
+function judgeIntegrity(why: string, tests: readonly TestResult[], { reference }: Standard): Judgement {
+  if (!reference) return { outcome: 'green', why };
+  const { lost, where, renamed } = compareExecuted(reference, tests);
+  if (lost.length > 0) {
+    const more = where.length > 3 ? `, and so on for ${where.length - 3} more files` : '';
+    return red(`All tests that ran passed, but fewer ran: ${where.slice(0, 3).join('; ')}${more}.`, 'tests-weakened', lost); // prettier-ignore
+  }
+  const note = `${plural(renamed, 'test')} changed name or file.`;
+  return { outcome: 'green', why, ...(renamed > 0 ? { note } : {}) };
+}
+
+export function failedIds(tests: readonly TestResult[]): string[] {
   return tests.filter((test) => test.status === 'failed').map((test) => test.id);
+}
+
+function red(
+  why: string,
+  reason: CulpritReason | 'tests-weakened',
+  failed: readonly string[] = [],
+): Judgement {
+  return { outcome: 'red', why, reason, failed };
 }
 
 function plural(count: number, noun: string): string {

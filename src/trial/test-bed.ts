@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Candidate } from '../candidate/candidates.ts';
+import type { Candidate, Candidates } from '../candidate/candidates.ts';
 import type { RunConfig } from '../config/config.ts';
 import { writeCommits } from '../candidate/commits.ts';
 import { Checkout } from '../platform/checkout.ts';
@@ -11,6 +11,8 @@ import { redactor } from '../platform/redact.ts';
 import type { Base, PrivateStore } from '../platform/store.ts';
 import { UserError } from '../platform/user-error.ts';
 import { testEnvironment } from './environment.ts';
+import { reportAdvice } from './focus/advice.ts';
+import { readProject } from './focus/project.ts';
 import {
   moveBranch,
   placeAfterLanding,
@@ -18,7 +20,8 @@ import {
   restoreStanding,
   type Standing,
 } from './standing.ts';
-import { clockTime, Trials, type Trial } from './trials.ts';
+import { clockTime, type Trial } from './trial.ts';
+import { Trials } from './trials.ts';
 import { Workspace } from './workspace.ts';
 
 /** Where candidates are tested: the workspace, prepared and put back, and the trials in it. */
@@ -102,8 +105,31 @@ export class TestBed implements AsyncDisposable {
     });
   }
 
+  /** How the test command could name failing tests, where it does not. Looks at the tree that was last shown. */
+  async advice(): Promise<string | undefined> {
+    return reportAdvice(this.config, (await readProject(this.workspace)).scripts);
+  }
+
   /** A full trial of a candidate. `progress`: what the search can say about where it stands. */
-  async tryCandidate(base: Base, steps: Candidate['steps'], progress: string): Promise<Trial> {
+  async tryCandidate(candidates: Candidates, steps: Candidate['steps'], progress: string): Promise<Trial> {
+    const trial = await this.full(candidates.base, steps, progress);
+    const { judgement } = trial;
+    if (judgement.outcome !== 'red' || judgement.reason !== 'tests-weakened') return trial;
+    const mayRemove = steps.map(({ patch }) => patch).filter(({ declared }) => declared.mayRemoveTests);
+    if (mayRemove.length === 0) return trial;
+    if (mayRemove.length === steps.length) return this.trials.judgeAgain(trial, undefined);
+    // Which tests go with the patches that may remove some, is seen with these alone.
+    const alone = await candidates.build(mayRemove);
+    if (alone.steps.length < mayRemove.length) return trial;
+    const reference = await this.full(
+      candidates.base,
+      alone.steps,
+      'what the patches that may remove tests remove',
+    );
+    return reference.tests.length > 0 ? this.trials.judgeAgain(trial, reference.tests) : trial;
+  }
+
+  private async full(base: Base, steps: Candidate['steps'], progress: string): Promise<Trial> {
     const { commit, tree } = await this.commit(base, steps);
     const patches = steps.map(({ patch }) => patch.id);
     return this.trials.run({
@@ -126,6 +152,7 @@ export class TestBed implements AsyncDisposable {
   /** The base moved; its commit is in the store. */
   rebase(base: Base): void {
     this.workspace.scenery.rebase(base.commit);
+    this.trials.forgetReference();
   }
 
   /** At the end the workspace stands at this commit instead of where it was. */

@@ -1,4 +1,4 @@
-import { cp, lstat, mkdir, readdir, rm } from 'node:fs/promises';
+import { cp, lstat, mkdir, readdir, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import { copyIndex, findRegularFiles, openFolder, removeTree } from '../platform/files.ts';
@@ -94,9 +94,19 @@ export class Workspace {
   async removeUntracked(globs: readonly string[]): Promise<void> {
     const matching = await findRegularFiles(this.directory, globs);
     if (matching.length === 0) return;
-    const tracked = new Set(splitNul((await this.git.run(['ls-files', '-z'], { env: this.env() })).stdout));
+    const tracked = new Set(await this.trackedFiles());
     const stale = matching.filter((file) => !tracked.has(file));
     await Promise.all(stale.map((file) => rm(path.join(this.directory, file), { force: true })));
+  }
+
+  /** Ways in which programs spell the path of this folder. */
+  async spellings(): Promise<string[]> {
+    return [...new Set([this.directory, await realpath(this.directory)])];
+  }
+
+  /** Paths of the shown tree's files. */
+  async trackedFiles(): Promise<string[]> {
+    return splitNul((await this.git.run(['ls-files', '-z'], { env: this.env() })).stdout);
   }
 
   /** Blob ids of the shown tree's files that match: a digest of what they decide. */

@@ -10,12 +10,13 @@ import { toAnnotations } from '../../src/report/annotations.ts';
 import { toExitCode, toOutputs } from '../../src/report/outputs.ts';
 import { sentence } from '../../src/report/sentence.ts';
 import { toSummary } from '../../src/report/summary.ts';
-import type { Trial } from '../../src/trial/trials.ts';
+import type { Trial } from '../../src/trial/trial.ts';
 
 const patch = (id: string, verdict: VerdictName, detail = 'Because.'): PatchRecord => ({
   id,
   title: id,
   declared: {},
+  remarks: [],
   verdict: { verdict, reason: REASONS[verdict][0], detail, evidence: { redTree: 'red' } } as Verdict,
 });
 const trial = (number: number, tree: string, outcome: 'green' | 'red'): Trial => ({
@@ -23,6 +24,9 @@ const trial = (number: number, tree: string, outcome: 'green' | 'red'): Trial =>
   tree,
   kind: number === 1 ? 'baseline' : 'full',
   patches: [],
+  asked: [],
+  flaky: [],
+  notes: [],
   judgement:
     outcome === 'green'
       ? { outcome, why: 'Fine.' }
@@ -46,6 +50,7 @@ const record = (patches: readonly PatchRecord[], more: Partial<RunRecord> = {}):
   trials: [trial(1, 't', 'green'), trial(2, 'red', 'red')],
   startedAt: 0,
   durationMs: 3_000,
+  notes: [],
   problem: undefined,
   ...more,
 });

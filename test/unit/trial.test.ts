@@ -8,8 +8,9 @@ import { describe, expect, it } from 'vitest';
 import { toCtrf } from '../../src/trial/ctrf.ts';
 import { testEnvironment } from '../../src/trial/environment.ts';
 import { judge, type TrialFacts } from '../../src/trial/gate.ts';
-import { readJUnit } from '../../src/trial/reports/junit.ts';
-import { countStatuses, withUniqueIds, type TestResult } from '../../src/trial/reports/model.ts';
+import { compareExecuted } from '../../src/trial/integrity.ts';
+import type { TestResult } from '../../src/trial/reports/model.ts';
+import { foldRepeats, mergeRerun } from '../../src/trial/reruns.ts';
 
 const test = (status: TestResult['status'], id: string = status): TestResult => ({
   id,
@@ -49,109 +50,119 @@ describe('the gate', () => {
   });
 });
 
-async function* chunked(xml: string, size = 7): AsyncGenerator<Uint8Array> {
-  const bytes = Buffer.from(xml);
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
+describe('the gate no-new-failures', () => {
+  const reports = (...failed: string[]): TrialFacts => ({
+    end: exit(failed.length > 0 ? 1 : 0),
+    report: { tests: [test('passed', 'ok'), ...failed.map((id) => test('failed', id))] },
+  });
+  const known = { excused: new Set(['old']) };
 
-describe('JUnit XML', () => {
-  it('is read as one model, whatever its dialect', async () => {
-    const xml = `<?xml version="1.0" encoding="UTF-8"?>
-      <testsuites tests="99" failures="0"><testsuite name="outer" tests="99"><testsuite name="inner &amp; more">
-        <testcase name="passes" classname="C" time="1,000.5" file="src/ä.test.js" line="7"/>
-        <testcase name="fails" classname="C" time="0.25"><failure message="expected 1 &lt; 0" type="E"><![CDATA[at x.js:1]]></failure></testcase>
-        <testcase name="errs"><error type="Boom">trace</error></testcase>
-        <testcase name="skips"><skipped message="later"/></testcase>
-        <testcase name="talks"><system-out>] <failure/> is only text when escaped: &lt;failure/&gt;</system-out></testcase>
-        <testcase name="passes" classname="C"/>
-      </testsuite></testsuite></testsuites>`.replace(' <failure/> is', ' is');
-    const tests = withUniqueIds(await readJUnit('r.xml', chunked(xml)));
-    expect(
-      tests.map(({ id, status, durationMs, message, trace, file, line }) => ({
-        id,
-        status,
-        durationMs,
-        message,
-        trace,
-        file,
-        line,
-      })),
-    ).toEqual([
-      {
-        id: 'outer › inner & more › C › passes',
-        status: 'passed',
-        durationMs: 1_000_500,
-        file: 'src/ä.test.js',
-        line: 7,
-      },
-      {
-        id: 'outer › inner & more › C › fails',
-        status: 'failed',
-        durationMs: 250,
-        message: 'expected 1 < 0',
-        trace: 'at x.js:1',
-      },
-      { id: 'outer › inner & more › errs', status: 'failed', durationMs: 0, message: 'Boom', trace: 'trace' },
-      { id: 'outer › inner & more › skips', status: 'skipped', durationMs: 0, message: 'later' },
-      { id: 'outer › inner & more › talks', status: 'passed', durationMs: 0 },
-      { id: 'outer › inner & more › C › passes #2', status: 'passed', durationMs: 0 },
-    ]);
-    // The counters of the file say otherwise; the cases are what counts.
-    expect(countStatuses(tests)).toEqual({
-      tests: 6,
-      passed: 3,
-      failed: 2,
-      skipped: 1,
-      pending: 0,
-      other: 0,
+  it('excuses what already fails on the base, and only that', () => {
+    expect(judge(reports('old'), known)).toMatchObject({ outcome: 'green' });
+    expect(judge(reports(), known)).toMatchObject({ outcome: 'green' });
+    expect(judge(reports('old', 'new'), known)).toMatchObject({ outcome: 'red', failed: ['new'] });
+  });
+
+  it('takes the base as it is, as long as its report explains its exit code', () => {
+    expect(judge(reports('old'), { excused: 'all' }).outcome).toBe('green');
+    expect(judge({ end: exit(1), report: undefined }, { excused: 'all' }).outcome).toBe('red');
+    expect(judge({ ...reports(), end: exit(1) }, { excused: 'all' }).outcome).toBe('red');
+  });
+});
+
+describe('test integrity', () => {
+  const named = (name: string, file: string, status: TestResult['status'] = 'passed'): TestResult => ({
+    ...test(status, `${file} › ${name}`),
+    name,
+    file,
+  });
+  const base = [named('one', 'a'), named('two', 'a'), named('three', 'b'), named('off', 'b', 'skipped')];
+  const judged = (now: TestResult[]): ReturnType<typeof judge> =>
+    judge({ end: exit(0), report: { tests: now } }, { excused: new Set(), reference: base });
+
+  it.each<[string, TestResult[], string[]]>([
+    ['a test is gone', [base[0]!, base[2]!], ['a › two']],
+    ['a test is newly skipped', [base[0]!, named('two', 'a', 'skipped'), base[2]!], ['a › two']],
+    ['a file lost a test and another one won one', [base[0]!, base[2]!, named('new', 'b')], ['a › two']],
+    ['all of a file is gone', [base[0]!, base[1]!], ['b › three']],
+  ])('is broken when %s', (_, now, lost) => {
+    expect(judged(now)).toMatchObject({ outcome: 'red', reason: 'tests-weakened', failed: lost });
+  });
+
+  it.each<[string, TestResult[]]>([
+    ['the same tests ran', base],
+    ['more tests ran', [...base, named('new', 'c')]],
+    ['a skipped test is gone', base.slice(0, 3)],
+    ['a test was renamed', [named('uno', 'a'), ...base.slice(1)]],
+    ['a file was renamed', [named('one', 'z'), named('two', 'z'), base[2]!]],
+    ['a failed test is still there', [{ ...base[0]!, status: 'other' }, ...base.slice(1)]],
+  ])('holds when %s', (_, now) => {
+    expect(judged(now).outcome).toBe('green');
+  });
+
+  it('says where, and how many', () => {
+    expect(compareExecuted(base, [base[0]!, base[2]!])).toEqual({
+      lost: ['a › two'],
+      where: ['a ran 2 tests on the base and 1 here'],
+      renamed: 0,
     });
   });
 
-  it('does without a <testsuites> root', async () => {
-    expect(
-      await readJUnit('r.xml', chunked('<testsuite name="s"><testcase name="t"/></testsuite>')),
-    ).toMatchObject([{ id: 's › t', status: 'passed' }]);
-  });
-
-  it.each([
-    ['a DOCTYPE', '<!DOCTYPE a [<!ENTITY x "y">]><testsuite/>', 'DOCTYPE'],
-    ['a missing end', '<testsuite><testcase name="a"/>', 'unclosed tag'],
-    ['two roots', '<testsuite/><testsuite/>', 'root'],
-    ['duplicate attributes', '<testsuite name="a" name="b"/>', 'duplicate attribute'],
-    ['an unknown entity', '<testsuite name="&x;"/>', 'entity'],
-    ['nothing', '', ''],
-    ['something else', '<html/>', 'the root is <html>'],
-    ['text', 'hello', ''],
-  ])('is refused with %s, naming file and offset', async (_, xml, reason) => {
-    await expect(readJUnit('r.xml', chunked(xml))).rejects.toThrow(
-      new RegExp(`^r\\.xml: at offset \\d+: .*${reason}`),
-    );
-  });
-
-  it('is either read or refused, never anything else', async () => {
-    const piece = fc.constantFrom(
-      '<testsuite name="s">',
-      '</testsuite>',
-      '<testcase name="t">',
-      '</testcase>',
-      '<failure>',
-      '</failure>',
-      'x',
-      '&lt;',
-      '<![CDATA[',
-      ']]>',
-      '<!--',
-      '-->',
-      '\0',
-    );
-    await fc.assert(
-      fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (pieces) => {
-        const outcome = await readJUnit('r.xml', chunked(pieces.join(''))).catch(
-          (error: Error) => error.name,
-        );
-        expect(Array.isArray(outcome) || outcome === 'ReportError').toBe(true);
+  it('never finds less in a trial than in one with fewer tests', () => {
+    const tests = fc.uniqueArray(fc.tuple(fc.nat(9), fc.nat(2)), { maxLength: 20, selector: String });
+    fc.assert(
+      fc.property(tests, fc.nat(), (ids, index) => {
+        const all = ids.map(([name, file]) => named(`t${name}`, `f${file}`));
+        expect(compareExecuted(all, all).lost).toEqual([]);
+        if (all.length === 0) return;
+        const fewer = all.toSpliced(index % all.length, 1);
+        expect(compareExecuted(all, fewer).lost).toEqual([all[index % all.length]!.id]);
+        expect(compareExecuted(fewer, all).lost).toEqual([]);
       }),
     );
+  });
+});
+
+describe('reruns', () => {
+  it('make a test that passes then flaky, with what it said before', () => {
+    const first = [
+      { ...test('failed', 'a'), message: 'no', durationMs: 9 },
+      test('failed', 'b'),
+      test('passed', 'c'),
+    ];
+    const merged = mergeRerun(
+      first,
+      [test('passed', 'a'), test('failed', 'b'), test('failed', 'c')],
+      new Set(['a', 'b']),
+    );
+    expect(
+      merged.map(({ id, status, flaky, durationMs }) => [id, status, flaky ?? false, durationMs]),
+    ).toEqual([
+      ['a', 'passed', true, 9],
+      ['b', 'failed', false, 1],
+      ['c', 'passed', false, 1],
+    ]);
+    expect(merged[0]!.attempts).toEqual([{ status: 'failed', durationMs: 9, message: 'no' }]);
+    expect(merged[1]!.attempts).toHaveLength(1);
+  });
+
+  it('by the runner itself are one test, when the last one passed', () => {
+    const named = (status: TestResult['status'], id: string): TestResult => ({
+      ...test(status, id),
+      name: 'a',
+    });
+    const folded = foldRepeats([
+      named('failed', 'a'),
+      named('failed', 'a #2'),
+      named('passed', 'a #3'),
+      test('passed', 'b'),
+    ]);
+    expect(folded.map(({ id, status, flaky }) => [id, status, flaky])).toEqual([
+      ['a', 'passed', true],
+      ['b', 'passed', undefined],
+    ]);
+    const different = [named('passed', 'a'), named('failed', 'a #2')];
+    expect(foldRepeats(different)).toEqual(different);
   });
 });
 
@@ -171,6 +182,12 @@ describe('test_results.json', () => {
       trace: fc.string(),
       file: fc.string({ minLength: 1 }),
       line: fc.integer({ min: 1 }),
+      rawStatus: fc.string({ minLength: 1 }),
+      output: fc.string(),
+      flaky: fc.constant(true as const),
+      attempts: fc.array(
+        fc.record({ status: fc.constantFrom(...statuses), durationMs: fc.nat(), message: fc.string() }),
+      ),
     };
     const result = fc.record(
       {

@@ -1,128 +1,113 @@
-import { SaxesParser } from 'saxes';
-import { ReportError, type TestResult, type TestStatus } from './model.ts';
-
-/** Longest text kept of one message or stack, in characters. */
-const TEXT_CAP = 20_000;
-
-interface OpenCase {
-  name: string;
-  className: string;
-  suite: readonly string[];
-  status: TestStatus;
-  seconds: number;
-  message: string;
-  trace: string;
-  file: string | undefined;
-  line: number | undefined;
-}
+import type { Case, Sink } from './model.ts';
+import { child, seconds, type XmlElement, type XmlFormat, type XmlReader } from './xml.ts';
 
 /**
- * Reads one JUnit XML file as a stream: constant memory in the size of its output sections.
- * Refuses DOCTYPE (and with it entities), a second root, duplicate attributes, a missing end, a foreign root.
+ * JUnit XML, as no standard describes it and every tool writes it: nested suites, reruns of Surefire and
+ * nextest, skipped tests of GoogleTest and CTest, classes of PHPUnit.
  */
-export async function readJUnit(file: string, chunks: AsyncIterable<Uint8Array>): Promise<TestResult[]> {
-  const reader = new JUnitReader(file);
-  const decoder = new TextDecoder();
-  for await (const chunk of chunks) reader.write(decoder.decode(chunk, { stream: true }));
-  reader.write(decoder.decode());
-  return reader.end();
+export const junit: XmlFormat = {
+  name: 'JUnit',
+  roots: ['testsuites', 'testsuite'],
+  cases: ['testcase'],
+  open: (sink) => new JUnitReader(sink),
+};
+
+interface OpenSuite {
+  path: readonly string[];
+  file: string | undefined;
+  cases: number;
 }
 
-class JUnitReader {
-  private readonly file: string;
-  private readonly parser = new SaxesParser({ xmlns: false, position: true });
-  private readonly tests: TestResult[] = [];
-  private readonly elements: string[] = [];
-  private readonly suites: string[] = [];
-  private open: OpenCase | undefined;
-  private hasRoot = false;
+class JUnitReader implements XmlReader {
+  private readonly sink: Sink;
+  private readonly suites: OpenSuite[] = [];
+  private cases = 0;
 
-  constructor(file: string) {
-    this.file = file;
-    this.parser.on('error', (error) => this.refuse(error.message.replace(/^.*?: /, '')));
-    this.parser.on('doctype', () =>
-      this.refuse('it has a DOCTYPE, which reports do not need and attacks do'),
-    );
-    this.parser.on('opentag', (tag) => this.openTag(tag.name, tag.attributes));
-    this.parser.on('closetag', (tag) => this.closeTag(tag.name));
-    this.parser.on('text', (text) => this.addText(text));
-    this.parser.on('cdata', (text) => this.addText(text));
+  constructor(sink: Sink) {
+    this.sink = sink;
   }
 
-  write(text: string): void {
-    this.parser.write(text);
-  }
-
-  end(): TestResult[] {
-    this.parser.close();
-    if (!this.hasRoot) this.refuse('it is empty');
-    return this.tests;
-  }
-
-  private refuse(reason: string): never {
-    throw new ReportError(`${this.file}: at offset ${this.parser.position}: ${reason}`);
-  }
-
-  private openTag(name: string, attributes: Record<string, string>): void {
-    if (this.elements.length === 0) {
-      if (name !== 'testsuites' && name !== 'testsuite')
-        this.refuse(`the root is <${name.slice(0, 50)}>, not <testsuites> or <testsuite>`);
-      this.hasRoot = true;
-    }
-    this.elements.push(name);
-    if (name === 'testsuite') this.suites.push(attributes['name'] ?? '');
-    else if (name === 'testcase') this.openCase(attributes);
-    else if (this.open && this.elements.at(-2) === 'testcase') this.openResult(name, attributes, this.open);
-  }
-
-  private openCase(attributes: Record<string, string>): void {
-    const line = Number(attributes['line'] ?? attributes['lineno']);
-    this.open = {
-      name: attributes['name'] ?? '',
-      className: attributes['classname'] ?? '',
-      suite: this.suites.filter(Boolean),
-      status: 'passed',
-      seconds: Number((attributes['time'] ?? '0').replaceAll(',', '')),
-      message: '',
-      trace: '',
-      file: attributes['file'],
-      line: Number.isInteger(line) && line > 0 ? line : undefined,
-    };
-  }
-
-  private openResult(element: string, attributes: Record<string, string>, open: OpenCase): void {
-    if (element === 'failure' || element === 'error') {
-      open.status = 'failed';
-      open.message ||= (attributes['message'] ?? attributes['type'] ?? '').slice(0, TEXT_CAP);
-    } else if (element === 'skipped' && open.status === 'passed') {
-      open.status = 'skipped';
-      open.message ||= (attributes['message'] ?? '').slice(0, TEXT_CAP);
+  enter({ name, attributes }: XmlElement): void {
+    const parent = this.suites.at(-1);
+    if (name === 'testsuite') {
+      const path = [...(parent?.path ?? []), attributes['name'] ?? ''].filter(Boolean);
+      const file = attributes['file'] ?? attributes['filepath'] ?? parent?.file;
+      this.suites.push({ path, file, cases: this.cases });
+    } else if (parent && (name === 'error' || name === 'failure')) {
+      // The suite itself failed, in its set-up or before it could start.
+      const message = attributes['message'] ?? attributes['type'];
+      this.sink.test({ suite: parent.path, name: `(${name})`, status: 'failed', message, file: parent.file });
     }
   }
 
-  private addText(text: string): void {
-    const element = this.elements.at(-1);
-    if (!this.open || (element !== 'failure' && element !== 'error')) return;
-    if (this.open.trace.length < TEXT_CAP)
-      this.open.trace += text.slice(0, TEXT_CAP - this.open.trace.length);
+  leave({ name, attributes }: XmlElement): void {
+    if (name !== 'testsuite') return;
+    const suite = this.suites.pop();
+    const counted = this.cases - (suite?.cases ?? 0);
+    const claimed = attributes['tests'] === undefined ? counted : Number(attributes['tests']);
+    if (claimed > counted)
+      this.sink.note(`the suite ${attributes['name'] ?? ''} claims ${claimed} tests and holds ${counted}`);
   }
 
-  private closeTag(name: string): void {
-    this.elements.pop();
-    if (name === 'testsuite') this.suites.pop();
-    if (name !== 'testcase' || !this.open) return;
-    const { className, seconds, message, trace, file, line, ...test } = this.open;
-    const path = [...test.suite, ...(className && className !== test.suite.at(-1) ? [className] : [])];
-    this.tests.push({
-      ...test,
-      suite: path,
-      id: [...path, test.name].join(' › '),
-      durationMs: Number.isFinite(seconds) && seconds > 0 ? Math.round(seconds * 1_000) : 0,
-      ...(message ? { message } : {}),
-      ...(trace.trim() ? { trace: trace.trim() } : {}),
-      ...(file ? { file } : {}),
-      ...(line ? { line } : {}),
-    });
-    this.open = undefined;
+  read(element: XmlElement): void {
+    this.cases += 1;
+    const suite = this.suites.at(-1);
+    this.sink.test(toCase(element, suite?.path ?? [], suite?.file));
   }
+}
+
+function toCase(element: XmlElement, path: readonly string[], suiteFile: string | undefined): Case {
+  const { attributes, children } = element;
+  // PHPUnit writes `class` with backslashes and `classname` with dots; the first is the name.
+  const className = attributes['class'] ?? attributes['classname'] ?? '';
+  // node escapes quotes twice.
+  const name = (attributes['name'] ?? '').replaceAll('&quot;', '"');
+  const failures = children.filter(({ name }) => name === 'failure' || name === 'error');
+  const earlier = children.filter(({ name }) => /^(?:flaky|rerun)(?:Failure|Error)$/.test(name));
+  const skipped = child(element, 'skipped');
+  const isNotRun = ['notrun', 'disabled'].includes(attributes['status'] ?? '');
+  const said = failures[0] ?? skipped;
+  const line = Number(attributes['line'] ?? attributes['lineno']);
+  return {
+    suite: repeats(className, name, path) ? path : [...path, className],
+    name,
+    status: failures.length > 0 ? 'failed' : skipped || isNotRun ? 'skipped' : 'passed',
+    rawStatus: attributes['status'],
+    durationMs: seconds(attributes['time'] ?? attributes['duration']),
+    message: said && messageOf(said),
+    trace: failures.map(traceOf).filter(Boolean).join('\n\n'),
+    file: attributes['file'] ?? attributes['filepath'] ?? suiteFile ?? pathIn(className, path),
+    line,
+    output: children
+      .filter(({ name }) => name === 'system-out' || name === 'system-err')
+      .map(({ text }) => text.trim())
+      .join('\n'),
+    attempts: earlier.map((attempt) => ({
+      status: 'failed' as const,
+      durationMs: seconds(attempt.attributes['time']),
+      message: messageOf(attempt),
+      trace: traceOf(attempt),
+    })),
+  };
+}
+
+/** A class that says no more than the suites or the name do. */
+function repeats(className: string, name: string, path: readonly string[]): boolean {
+  const isInName = className === name || name.endsWith(` ${className}`);
+  return path.includes(className) || className === path.join('.') || isInName;
+}
+
+function messageOf({ attributes, text }: XmlElement): string {
+  return attributes['message'] || text.trim().split('\n', 1)[0] || attributes['type'] || '';
+}
+
+function traceOf(element: XmlElement): string {
+  return (child(element, 'stackTrace')?.text ?? element.text).trim();
+}
+
+/** vitest, bats and others name the file where others name a class. */
+function pathIn(className: string, suites: readonly string[]): string | undefined {
+  return [className, suites.at(-1) ?? ''].find((text) =>
+    /^[^\s:]*[^\s:/.]\.(?:[cm]?[jt]sx?|py|rb|php|bats|dart|go|rs|t|sh|java|kt|cs|feature)$/.test(text),
+  );
 }

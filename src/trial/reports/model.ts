@@ -7,26 +7,63 @@ export interface TestResult {
   name: string;
   suite: readonly string[];
   status: TestStatus;
+  /** The reporter's own word, where it says more than `status`. */
+  rawStatus?: string;
   durationMs: number;
   message?: string;
   trace?: string;
+  /** Relative to the workspace, with `/`. */
   file?: string;
   line?: number;
+  /** What it printed, as far as the report has it. */
+  output?: string;
+  /** Earlier tries of the same test on the same tree, oldest first. */
+  attempts?: readonly Attempt[];
+  /** It failed and passed on this tree. */
+  flaky?: true;
+}
+
+export interface Attempt {
+  status: TestStatus;
+  durationMs?: number;
+  message?: string;
+  trace?: string;
+}
+
+/** A test as a parser finds it. Texts are cut, paths made relative and ids given by the collector. */
+export interface Case extends Texts {
+  /** From the outside in; empty and repeated parts are left out. */
+  suite: readonly (string | undefined)[];
+  name: string;
+  status: TestStatus;
+  rawStatus?: string | undefined;
+  /** Milliseconds; anything that is not a positive number counts as 0. */
+  durationMs?: number | undefined;
+  file?: string | undefined;
+  line?: number | undefined;
+  output?: string | undefined;
+  attempts?: readonly ({ status: TestStatus; durationMs?: number | undefined } & Texts)[] | undefined;
+}
+
+interface Texts {
+  message?: string | undefined;
+  trace?: string | undefined;
+}
+
+/** Where a parser puts what it finds, as it finds it. */
+export interface Sink {
+  test: (found: Case) => void;
+  /** Something odd that does not make the report useless: a counter that is wrong, lines that are no report. */
+  note: (text: string) => void;
 }
 
 /** A report that cannot be trusted: which file, where in it, and what is wrong. */
 export class ReportError extends Error {
   override readonly name = 'ReportError';
-}
 
-/** Numbers tests that share an id, in the order they were reported. */
-export function withUniqueIds(tests: readonly TestResult[]): TestResult[] {
-  const seen = new Map<string, number>();
-  return tests.map((test) => {
-    const count = (seen.get(test.id) ?? 0) + 1;
-    seen.set(test.id, count);
-    return count === 1 ? test : { ...test, id: `${test.id} #${count}` };
-  });
+  constructor(file: string, offset: number, reason: string) {
+    super(`${file}: at offset ${offset}: ${reason}`);
+  }
 }
 
 /** What a run of tests adds up to. Derived from the cases; counters in report files are never believed. */
@@ -34,4 +71,9 @@ export function countStatuses(tests: readonly TestResult[]): Record<TestStatus |
   const counts = { tests: tests.length, passed: 0, failed: 0, skipped: 0, pending: 0, other: 0 };
   for (const test of tests) counts[test.status] += 1;
   return counts;
+}
+
+/** It ran, whatever came of it. */
+export function wasExecuted({ status }: TestResult): boolean {
+  return status === 'passed' || status === 'failed' || status === 'other';
 }

@@ -1,0 +1,143 @@
+import path from 'node:path';
+import type { RunConfig } from '../config/config.ts';
+import { runCommand, type CommandEnd } from '../platform/command.ts';
+import { findRegularFiles, readInChunks } from '../platform/files.ts';
+import type { Log } from '../platform/log.ts';
+import { CommandOutput } from '../platform/output.ts';
+import type { Judgement, TrialFacts } from './gate.ts';
+import { Collector } from './reports/collect.ts';
+import { ReportError } from './reports/model.ts';
+import { readReport } from './reports/read.ts';
+import { Interrupted } from './trial.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface ExecutionSetting {
+  config: RunConfig;
+  workspace: Workspace;
+  log: Log;
+  environment: Record<string, string>;
+  redact: (text: string) => string;
+  outDirectory: string;
+  /** Marks the processes of this run's trials. */
+  scope: string;
+  cancel: AbortSignal;
+  /** Milliseconds of `performance.now()` at which the time budget ends. */
+  deadline: number;
+}
+
+/** What came of one command: facts to be judged, or why the set-up before it failed. */
+export type Executed = (TrialFacts | { setupFailed: Judgement }) & {
+  notes: readonly string[];
+  tail: readonly string[];
+};
+
+/** Runs commands in the workspace, on exactly one tree each, and reads the reports they leave. */
+export class Execution {
+  private readonly setting: ExecutionSetting;
+  private lastSetup: string | undefined;
+
+  constructor(setting: ExecutionSetting) {
+    this.setting = setting;
+  }
+
+  /**
+   * Shows the commit, sets up if need be, runs the command. The output goes to `output` below the out folder as
+   * it comes. Throws {@link Interrupted} when there was no time, and whatever of our own fails: a log that
+   * cannot be written, too.
+   */
+  async execute(commit: string, command: string, title: string, output: string): Promise<Executed> {
+    const { log, outDirectory, redact } = this.setting;
+    const record = await CommandOutput.open(path.join(outDirectory, output), log.startCommand(title), redact);
+    let failed = true;
+    try {
+      const executed = await this.inWorkspace(commit, command, record);
+      failed = false;
+      return { ...executed, tail: record.tail };
+    } finally {
+      // After a failure that failure is what counts, not that the log could not be closed either.
+      await record.end().catch((error: unknown) => {
+        if (!failed) throw error;
+      });
+    }
+  }
+
+  private async inWorkspace(
+    commit: string,
+    command: string,
+    record: CommandOutput,
+  ): Promise<(TrialFacts | { setupFailed: Judgement }) & { notes: readonly string[] }> {
+    const { config, workspace } = this.setting;
+    await workspace.show(commit);
+    const setupFailed = await this.setUp(record);
+    if (setupFailed) return { setupFailed, notes: [] };
+    await workspace.removeUntracked(config.reportPaths);
+    const end = await this.command(command, record);
+    const { notes, ...report } = await this.readReports();
+    return { end, report: 'none' in report ? undefined : report, notes };
+  }
+
+  /** Runs the set-up command when its inputs differ from the last set-up; a judgement means it failed. */
+  private async setUp(record: CommandOutput): Promise<Judgement | undefined> {
+    const { config, workspace } = this.setting;
+    if (config.setupCommand === undefined) return undefined;
+    const inputs = await workspace.fingerprint(config.setupInputs);
+    if (inputs === this.lastSetup) return undefined;
+    this.lastSetup = undefined;
+    const end = await this.command(config.setupCommand, record);
+    await workspace.keepWhatIsHere();
+    if (end.kind === 'exit' && end.code === 0) {
+      this.lastSetup = inputs;
+      return undefined;
+    }
+    const how =
+      end.kind === 'exit'
+        ? `exited with ${end.code}`
+        : end.kind === 'signal'
+          ? `was ended by ${end.signal}`
+          : 'ran into the time limit';
+    return { outcome: 'red', why: `The set-up command ${how}.`, reason: 'setup-failed', failed: [] };
+  }
+
+  private async command(command: string, record: CommandOutput): Promise<TrialFacts['end']> {
+    const { config, workspace, environment, cancel, deadline } = this.setting;
+    const left = deadline - performance.now();
+    if (cancel.aborted) throw new Interrupted('cancelled');
+    if (left <= 0) throw new Interrupted('budget');
+    const end: CommandEnd = await runCommand({
+      command,
+      cwd: workspace.directory,
+      env: environment,
+      scope: this.setting.scope,
+      timeoutMs: Math.min(config.testTimeoutMs, left),
+      signal: cancel,
+      onOutput: (chunk) => record.write(chunk),
+    });
+    if (end.end === 'cancelled') throw new Interrupted('cancelled');
+    if (end.end === 'timeout') {
+      if (left < config.testTimeoutMs) throw new Interrupted('budget');
+      return { kind: 'timeout' };
+    }
+    return end.end === 'signal' ? { kind: 'signal', signal: end.signal } : { kind: 'exit', code: end.code };
+  }
+
+  private async readReports(): Promise<
+    (Exclude<TrialFacts['report'], undefined> | { none: true }) & { notes: readonly string[] }
+  > {
+    const { config, workspace } = this.setting;
+    if (config.reportPaths.length === 0) return { none: true, notes: [] };
+    const files = await findRegularFiles(workspace.directory, config.reportPaths);
+    if (files.length === 0)
+      return { problem: `no file matches ${config.reportPaths.join(', ')}.`, notes: [] };
+    const collector = new Collector(await workspace.spellings());
+    for (const file of files) {
+      try {
+        const chunks = readInChunks(path.join(workspace.directory, file));
+        await readReport(file, chunks, collector.sinkOf(file));
+      } catch (error) {
+        if (error instanceof ReportError) return { problem: `${error.message}.`, notes: collector.notes };
+        throw error;
+      }
+    }
+    return { tests: collector.tests, notes: collector.notes };
+  }
+}

@@ -1,0 +1,21 @@
+import type { RunConfig } from '../../config/config.ts';
+import { detectFramework, type PackageScripts } from './detect.ts';
+
+/**
+ * What to change so that a report names the failing tests. `undefined` where there is one already, or where the
+ * test command calls no framework that is known.
+ */
+export function reportAdvice(
+  { reportPaths, testCommand }: Pick<RunConfig, 'reportPaths' | 'testCommand'>,
+  scripts: PackageScripts,
+): string | undefined {
+  if (reportPaths.length > 0) return undefined;
+  const known = detectFramework(testCommand, scripts);
+  if (!known) return undefined;
+  const { name, report } = known.framework;
+  const why = 'Only the exit code speaks, so no failing test is named and every search costs full trials.';
+  const input = `\`report-paths: ${report.paths}\``;
+  return report.add === '' || report.seen.test(known.command)
+    ? `${why} ${name} writes a report already: set ${report.seen.test(known.command) && report.add !== '' ? '`report-paths` to it' : input}.`
+    : `${why} Add \`${report.add}\` to ${name}, and set ${input}.`;
+}

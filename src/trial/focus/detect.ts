@@ -1,0 +1,103 @@
+import { FRAMEWORKS, type Framework } from './frameworks.ts';
+import { splitCommand, type SimpleCommand } from './shell.ts';
+
+/** A test command whose framework is known. */
+export interface KnownCommand {
+  framework: Framework;
+  /** The command with package scripts put in their place. */
+  command: string;
+  /** The program's own words, and where its arguments start among them. */
+  words: SimpleCommand;
+  argumentsFrom: number;
+  /** It is all that the command does. */
+  isAlone: boolean;
+}
+
+/** Scripts of package.json by name; empty where there is none. */
+export type PackageScripts = Readonly<Record<string, string>>;
+
+const MOST_EXPANSIONS = 5;
+
+/**
+ * Finds the one test framework that a command calls, also through a package script. `undefined` when there is
+ * none, more than one, or more shell than can be edited safely.
+ */
+export function detectFramework(testCommand: string, scripts: PackageScripts): KnownCommand | undefined {
+  let command = testCommand;
+  for (let expansions = 0; expansions <= MOST_EXPANSIONS; expansions += 1) {
+    const simple = splitCommand(command);
+    if (!simple || simple.some(([program]) => program!.text === 'cd' && expansions > 0)) return undefined;
+    const script = simple.map((words) => scriptOf(words, scripts)).find((found) => found !== undefined);
+    if (!script) {
+      const found = simple.flatMap((words) => frameworkOf(words) ?? []);
+      const [first] = found;
+      // Programs of package scripts are found below node_modules.
+      const path = expansions > 0 ? 'export PATH="$PWD/node_modules/.bin:$PATH"; ' : '';
+      return first && found.length === 1
+        ? withPath({ ...first, command, isAlone: simple.length === 1 }, path)
+        : undefined;
+    }
+    command = command.slice(0, script.start) + script.text + command.slice(script.end);
+  }
+  return undefined;
+}
+
+function withPath(known: KnownCommand, path: string): KnownCommand {
+  const words = known.words.map(({ text, start, end }) => ({
+    text,
+    start: start + path.length,
+    end: end + path.length,
+  }));
+  return { ...known, command: path + known.command, words };
+}
+
+/** `npm test -- --bail`, `pnpm run test:unit`, `yarn test` → the script's text with the arguments behind it. */
+function scriptOf(
+  words: SimpleCommand,
+  scripts: PackageScripts,
+): { text: string; start: number; end: number } | undefined {
+  const [program, ...rest] = words.map(({ text }) => text);
+  if (!['npm', 'pnpm', 'yarn', 'bun'].includes(program!)) return undefined;
+  const isRun = rest[0] === 'run' || rest[0] === 'run-script';
+  const name = isRun ? rest[1] : ['t', 'tst'].includes(rest[0] ?? '') ? 'test' : rest[0];
+  const isShort = name === 'test' || program === 'yarn' || program === 'pnpm';
+  const script = name !== undefined && (isRun || isShort) && Object.hasOwn(scripts, name) && scripts[name];
+  if (!script) return undefined;
+  const used = isRun ? 3 : 2;
+  const more = words.slice(used).filter(({ text }) => text !== '--');
+  // npm keeps options before `--` for itself; all others hand them on.
+  if (program === 'npm' && more.length > 0 && words[used]?.text !== '--') return undefined;
+  // Arguments go to the last program of a script, and their quotes are lost on the way: only plain ones.
+  if (more.some(({ text }) => !/^[\w./:=@,-]+$/.test(text))) return undefined;
+  const before = Object.hasOwn(scripts, `pre${name}`) ? `${scripts[`pre${name}`]!} && ` : '';
+  const text = [before + script, ...more.map(({ text }) => text)].join(' ');
+  return { text, start: words[0]!.start, end: words.at(-1)!.end };
+}
+
+/** Words that start another program and change nothing about its arguments. */
+const WRAPPERS = new Set(['npx', 'pnpm', 'pnpx', 'yarn', 'bun', 'bunx', 'npm', 'exec', 'dlx', 'x', 'bundle', 'python',
+  'python3', 'py', 'poetry', 'uv', 'pipenv', 'pdm', 'hatch', 'rye', 'run', 'coverage', 'c8', 'nyc', 'cross-env', 'env',
+  'nice', 'xvfb-run', 'php', 'node', 'command', 'perl', 'ruby', 'stdbuf', 'sudo']); // prettier-ignore
+
+function frameworkOf(words: SimpleCommand): Omit<KnownCommand, 'command' | 'isAlone'> | undefined {
+  const names = words.map(({ text }) => programName(text));
+  for (const [start, name] of names.entries()) {
+    for (const framework of FRAMEWORKS) {
+      const program = framework.programs.find((wanted) => matchesAt(names, start, wanted));
+      if (program) return { framework, words, argumentsFrom: start + program.length };
+    }
+    if (!WRAPPERS.has(name) && !/^-|^\w+=/.test(name)) return undefined;
+  }
+  return undefined;
+}
+
+/** `node --enable-source-maps --test` is `node --test` too: options may stand between the words. */
+function matchesAt(names: readonly string[], start: number, wanted: readonly string[]): boolean {
+  return wanted.every((word, index) => names[start + index] === word);
+}
+
+/** `./node_modules/.bin/jest`, `vendor/bin/phpunit`, `node_modules/jest/bin/jest.js` → the program's name. */
+function programName(text: string): string {
+  if (!text.includes('/') || text.startsWith('-')) return text;
+  return text.slice(text.lastIndexOf('/') + 1).replace(/\.(?:[cm]?js|bat|cmd)$/, '');
+}

@@ -1,0 +1,359 @@
+import type { TestResult } from '../reports/model.ts';
+
+/** How one test framework is told to run only chosen tests, and to write a report. All of it is data. */
+export interface Framework {
+  readonly name: string;
+  /** Words that start it, behind wrappers such as `npx` or `poetry run`. */
+  readonly programs: readonly (readonly string[])[];
+  /** Stands behind the command's own arguments: `{names}`, `{files}`, `{ids}`, `{pattern}` as in `focus-command`. */
+  readonly focus: string;
+  /** Stands right behind the program instead, because what follows a file is no option any more. */
+  readonly isFocusFirst?: true;
+  /** Options that choose tests themselves; beside them ours would not mean what they say. */
+  readonly chooses: readonly string[];
+  /** Arguments that are no options name tests, and go. */
+  readonly dropsPaths?: {
+    /** Options whose value is the next word. */
+    readonly valued: readonly string[];
+  };
+  /** The name as the framework matches it, behind the title by itself. */
+  readonly title: (test: TestResult) => string;
+  /** `{ids}`: what names this test alone. `undefined`: it cannot be named. */
+  readonly id?: (test: TestResult, project: Project) => string | undefined;
+  /** `{files}`, where the report does not say it plainly. */
+  readonly file?: (test: TestResult, project: Project) => string | undefined;
+  /** Titles → one expression that matches exactly these. */
+  readonly pattern: (titles: readonly string[]) => string;
+  /** How to make it write a report; `seen` in the command means that it does. */
+  readonly report: { readonly add: string; readonly paths: string; readonly seen: RegExp };
+}
+
+/** What a row may know of the project. */
+export interface Project {
+  /** Tracked files, with `/`. */
+  readonly files: ReadonlySet<string>;
+}
+
+/** Names that reports give to all tests together. */
+const NO_TITLES = ['Root Suite', 'Mocha Tests', 'jest tests', 'pytest', 'rspec', 'AllTests', 'undefined'];
+
+function parts({ suite, name, file }: TestResult): string[] {
+  return [...suite.filter((part) => part !== file && !NO_TITLES.includes(part)), name];
+}
+
+/** Suites and name, joined as most frameworks do. A name that repeats its suites stands for itself. */
+function spaced(test: TestResult): string {
+  const words = parts(test);
+  const name = words.pop()!.trim();
+  const repeats = words.length > 0 && (name === words.at(-1) || name.startsWith(`${words.join(' ')} `));
+  return repeats ? name : [...words, name].join(' ');
+}
+
+function nameOf({ name }: TestResult): string {
+  return name;
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+function anyOf(titles: readonly string[], escape = escapeRegExp): string {
+  return `^(?:${titles.map(escape).join('|')})$`;
+}
+
+/** vitest joins suites and name by a blank or, since version 5, by ` > `, as its JUnit reporter does. */
+function vitestTitle(title: string): string {
+  return escapeRegExp(title).replaceAll(' > ', '(?: > | )');
+}
+
+/** RSpec's JUnit formatter makes a class of the file and a name of the whole description. */
+function rspecTitle(test: TestResult): string {
+  const file = test.file?.replace(/^\.\//, '').replace(/\.rb$/, '').replaceAll('/', '.'); // prettier-ignore
+  return spaced({ ...test, suite: test.suite.filter((part) => part !== file) });
+}
+
+/** node's JUnit reporter gives the class `test` to all that stand in no suite. */
+function nodeTitle(test: TestResult): string {
+  return spaced(test.suite.length === 1 && test.suite[0] === 'test' ? { ...test, suite: [] } : test);
+}
+
+/** Go splits the expression at slashes, one for each level of subtests. */
+function goPattern(titles: readonly string[]): string {
+  const deepest = Math.max(...titles.map((title) => title.split('/').length));
+  const level = (n: number): string => {
+    const names = titles.map((title) => title.split('/')[n]).filter((name) => name !== undefined);
+    return `^(${[...new Set(names)].map(escapeRegExp).join('|')})$`;
+  };
+  return Array.from({ length: deepest }, (_, n) => level(n)).join('/');
+}
+
+/** `tests.test_x.TestC` and `test_a[b]` → `tests/test_x.py::TestC::test_a[b]`. */
+function pytestId(test: TestResult, { files }: Project): string | undefined {
+  const dotted = parts(test).slice(0, -1).join('.').split('.');
+  for (let length = dotted.length; length > 0; length -= 1) {
+    const file = `${dotted.slice(0, length).join('/')}.py`;
+    if (files.has(file)) return [file, ...dotted.slice(length), test.name].join('::');
+  }
+  return undefined;
+}
+
+/** JUnit 5 and TestNG add parameters that no command line can name. */
+function method({ name }: TestResult): string {
+  return /^[\w$]+/.exec(name)?.[0] ?? name;
+}
+
+function classOf({ suite }: TestResult): string {
+  return suite.at(-1) ?? '';
+}
+
+const PYTEST_VALUED = ['-k', '-m', '-p', '-c', '-n', '-o', '-W', '-r', '--rootdir', '--cov', '--cov-report',
+  '--cov-config', '--junitxml', '--junit-xml', '--numprocesses', '--dist', '--tb', '--maxfail', '--timeout',
+  '--durations', '--ignore', '--log-file', '--log-level', '--basetemp', '--confcutdir', '--override-ini',
+  '--color', '--capture', '--import-mode', '--report-log', '--html', '--ctrf', '--reruns']; // prettier-ignore
+
+export const FRAMEWORKS: readonly Framework[] = [
+  {
+    name: 'vitest',
+    programs: [['vitest']],
+    focus: '-t {pattern} {files}',
+    chooses: ['-t', '--testNamePattern', '--shard'],
+    title: (test) => parts(test).join(' > '),
+    pattern: (titles) => anyOf(titles, vitestTitle),
+    report: {
+      add: '--reporter=default --reporter=junit --outputFile=reports/junit.xml',
+      paths: 'reports/junit.xml',
+      seen: /--reporter[= ](?:junit|json|tap)/,
+    },
+  },
+  {
+    name: 'jest',
+    programs: [['jest'], ['react-scripts', 'test']],
+    focus: '-t {pattern}',
+    chooses: ['-t', '--testNamePattern', '--shard', '--findRelatedTests', '--onlyChanged', '-o'],
+    title: spaced,
+    pattern: anyOf,
+    report: {
+      add: '--json --outputFile=reports/jest.json',
+      paths: 'reports/jest.json',
+      seen: /--json\b|--reporters[= ]/,
+    },
+  },
+  {
+    name: 'mocha',
+    programs: [['mocha']],
+    focus: '--grep {pattern}',
+    chooses: ['-g', '--grep', '-f', '--fgrep', '-i', '--invert'],
+    title: spaced,
+    pattern: anyOf,
+    report: {
+      add: '--reporter json --reporter-option output=reports/mocha.json',
+      paths: 'reports/mocha.json',
+      seen: /--reporter[= ](?:json|xunit|tap|mocha-)|-R (?:json|xunit|tap|mocha-)/,
+    },
+  },
+  {
+    name: 'node --test',
+    programs: [['node', '--test']],
+    focus: '--test-name-pattern={pattern}',
+    isFocusFirst: true,
+    chooses: ['--test-name-pattern', '--test-skip-pattern', '--test-only', '--test-shard'],
+    title: nodeTitle,
+    pattern: anyOf,
+    report: {
+      add: '--test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=reports/junit.xml',
+      paths: 'reports/junit.xml',
+      seen: /--test-reporter/,
+    },
+  },
+  {
+    name: 'pytest',
+    programs: [['pytest'], ['py.test']],
+    focus: '{ids}',
+    chooses: ['-k', '--lf', '--last-failed', '--ff', '--failed-first', '--sw', '--stepwise', '--pyargs'],
+    dropsPaths: { valued: PYTEST_VALUED },
+    title: nameOf,
+    id: pytestId,
+    pattern: anyOf,
+    report: { add: '--junitxml=reports/junit.xml', paths: 'reports/junit.xml', seen: /--junit-?xml|--ctrf/ },
+  },
+  {
+    name: 'unittest',
+    programs: [['unittest'], ['xmlrunner']],
+    focus: '{ids}',
+    chooses: ['discover', '-k'],
+    dropsPaths: { valued: ['-o', '--output', '--output-file'] },
+    title: nameOf,
+    id: (test) => parts(test).join('.'),
+    pattern: anyOf,
+    report: {
+      add: 'run it as `python -m xmlrunner --output reports` (unittest-xml-reporting), or with pytest',
+      paths: 'reports/*.xml',
+      seen: /xmlrunner/,
+    },
+  },
+  {
+    name: 'go test',
+    programs: [['go', 'test']],
+    // Without a count a result may come from Go's cache.
+    focus: '-count=1 -run {pattern} {files}',
+    chooses: ['-run', '--run', '-skip', '-bench', '-fuzz', '-args'],
+    dropsPaths: { valued: ['-o', '-C', '-count', '-timeout', '-tags', '-p', '-parallel', '-coverprofile', '-covermode',
+      '-coverpkg', '-cpu', '-exec', '-mod', '-modfile', '-ldflags', '-gcflags', '-outputdir', '-shuffle', '-vet'] }, // prettier-ignore
+    title: nameOf,
+    file: ({ suite }) => suite[0],
+    pattern: goPattern,
+    report: {
+      add: '-json ./... > go-test.json',
+      paths: 'go-test.json',
+      seen: /-json\b|gotestsum|go-junit-report/,
+    },
+  },
+  {
+    name: 'cargo nextest',
+    programs: [['cargo', 'nextest', 'run']],
+    focus: '-E {pattern}',
+    chooses: ['-E', '--filter-expr', '--filterset', '--partition'],
+    title: (test) => parts(test).slice(1).join('::'),
+    pattern: (titles) => titles.map((title) => `test(=${title.replace(/[\\()/,]/g, '\\$&')})`).join(' | '),
+    report: {
+      add: '--profile ci, with `[profile.ci.junit]` and `path = "junit.xml"` in .config/nextest.toml',
+      paths: 'target/nextest/ci/junit.xml',
+      seen: /--profile|-P /,
+    },
+  },
+  {
+    name: 'cargo test',
+    programs: [
+      ['cargo', 'test'],
+      ['cargo', 't'],
+    ],
+    focus: '-- --exact {ids}',
+    chooses: ['--exact', '--skip', '--doc', '--no-run'],
+    title: nameOf,
+    // Documentation tests have blanks in their names, at which rustdoc splits its arguments.
+    id: (test) => (test.name.includes(' ') ? undefined : [...test.suite, test.name].join('::')),
+    pattern: anyOf,
+    report: {
+      add: '-- -Z unstable-options --format json > cargo-test.json, with RUSTC_BOOTSTRAP=1 (or cargo nextest with its JUnit report)',
+      paths: 'cargo-test.json',
+      seen: /--format[= ]json|cargo2junit/,
+    },
+  },
+  {
+    name: 'PHPUnit',
+    programs: [['phpunit'], ['phpunit.phar'], ['paratest'], ['pest']],
+    focus: '--filter {pattern}',
+    chooses: ['--filter', '--group', '--exclude-filter'],
+    title: (test) => `${classOf(test).split('::')[0]!}::${test.name}`,
+    pattern: (titles) => `/${anyOf(titles).replaceAll('/', '\\/')}/`,
+    report: { add: '--log-junit reports/junit.xml', paths: 'reports/junit.xml', seen: /--log-junit/ },
+  },
+  {
+    name: 'RSpec',
+    programs: [['rspec']],
+    focus: '--example-matches {pattern}',
+    chooses: [
+      '-e',
+      '--example',
+      '-E',
+      '--example-matches',
+      '--only-failures',
+      '-n',
+      '--next-failure',
+      '-t',
+      '--tag',
+    ],
+    title: rspecTitle,
+    pattern: anyOf,
+    report: {
+      add: '--format progress --format json --out reports/rspec.json',
+      paths: 'reports/rspec.json',
+      seen: /(?:--format|-f)[= ]?(?:j|json|RspecJunitFormatter)/,
+    },
+  },
+  {
+    name: 'Playwright',
+    programs: [['playwright', 'test']],
+    focus: '--grep {pattern} {files}',
+    chooses: ['-g', '--grep', '--grep-invert', '--shard', '--last-failed', '--only-changed'],
+    title: (test) =>
+      parts(test)
+        .filter((part) => !/^\[.*\]$/.test(part) || part === test.name)
+        .join(' ')
+        .replaceAll(' › ', ' '),
+    // Behind project, file and describes, and before tags.
+    pattern: (titles) => `(?:^| )(?:${titles.map(escapeRegExp).join('|')})(?: @\\S+)*$`,
+    report: {
+      add: '--reporter=line,junit, with PLAYWRIGHT_JUNIT_OUTPUT_NAME=reports/junit.xml',
+      paths: 'reports/junit.xml',
+      seen: /--reporter[= ]\S*(?:junit|json)/,
+    },
+  },
+  {
+    name: 'Maven Surefire',
+    programs: [['mvn'], ['mvnw']],
+    focus: '-Dtest={pattern} -Dsurefire.failIfNoSpecifiedTests=false -DfailIfNoTests=false',
+    chooses: ['-Dtest', '-Dit.test', '-DskipTests'],
+    title: (test) => `${classOf(test)}#${method(test)}`,
+    pattern: (titles) => titles.join(','),
+    // Surefire always writes reports.
+    report: { add: '', paths: '**/target/surefire-reports/TEST-*.xml', seen: /(?:)/ },
+  },
+  {
+    name: 'Gradle',
+    programs: [['gradle'], ['gradlew']],
+    focus: '{ids}',
+    chooses: ['--tests', '-x'],
+    title: nameOf,
+    id: (test) => `--tests=${classOf(test)}.${method(test)}`,
+    pattern: anyOf,
+    report: { add: '', paths: '**/build/test-results/**/TEST-*.xml', seen: /(?:)/ },
+  },
+  {
+    name: 'dotnet test',
+    programs: [['dotnet', 'test']],
+    focus: '--filter {pattern}',
+    chooses: ['--filter', '--'],
+    title: (test) => `${classOf(test)}.${method(test)}`,
+    pattern: (titles) =>
+      titles.map((title) => `FullyQualifiedName=${title.replace(/[\\()&|=!~]/g, '\\$&')}`).join('|'),
+    report: {
+      add: '--logger trx --results-directory reports',
+      paths: 'reports/*.trx',
+      seen: /--logger|-l[= :]/,
+    },
+  },
+  {
+    name: 'bats',
+    programs: [['bats']],
+    focus: '--filter {pattern}',
+    isFocusFirst: true,
+    chooses: ['-f', '--filter', '--filter-tags', '--filter-status'],
+    title: nameOf,
+    pattern: (titles) => `^(${titles.map(escapeRegExp).join('|')})$`,
+    report: {
+      add: '--report-formatter junit --output reports',
+      paths: 'reports/report.xml',
+      seen: /--report-formatter|(?:-F|--formatter) (?:junit|tap)/,
+    },
+  },
+  {
+    name: 'prove',
+    programs: [['prove']],
+    focus: '{files}',
+    chooses: ['--state', '-'],
+    dropsPaths: { valued: ['-I', '-P', '-M', '-e', '--exec', '-j', '--jobs', '--formatter', '--harness', '-a', '--archive', '--ext', '--source', '--rules'] }, // prettier-ignore
+    title: nameOf,
+    // The JUnit formatter writes `t/sub/some-file.t` as `sub_some-file_t`.
+    file: ({ suite: [suite = ''] }, { files }) =>
+      [...files].find(
+        (file) => file.endsWith('.t') && `_${file.replace(/[/.]/g, '_')}`.endsWith(`_${suite}`),
+      ),
+    pattern: anyOf,
+    report: {
+      add: '--formatter TAP::Formatter::JUnit > reports/junit.xml',
+      paths: 'reports/junit.xml',
+      seen: /TAP::Formatter::JUnit/,
+    },
+  },
+];

@@ -1,0 +1,67 @@
+import { wasExecuted, type TestResult } from './reports/model.ts';
+
+/** How the tests that ran differ from those that ran on the base. */
+export interface Comparison {
+  /** Ids of tests that ran on the base and are gone or skipped, where nothing took their place. */
+  lost: readonly string[];
+  /** Where, for people: `src/sort.test.ts ran 12 tests on the base and 10 here`. */
+  where: readonly string[];
+  /** Tests that only changed their name or their file. */
+  renamed: number;
+}
+
+/**
+ * Whether the executed tests shrank: in each test file no fewer executed than on the base, and none newly
+ * skipped. A test that moved to another file under its name counts where it was; one that got another name in
+ * its file does too, since only the number counts there.
+ */
+export function compareExecuted(base: readonly TestResult[], now: readonly TestResult[]): Comparison {
+  const before = base.filter(wasExecuted);
+  const after = now.filter(wasExecuted);
+  const isStillThere = idsOf(after);
+  const isKnown = idsOf(before);
+  const gone = before.filter(({ id }) => !isStillThere.has(id));
+  const fresh = after.filter(({ id }) => !isKnown.has(id));
+  const reported = idsOf(now);
+  const skipped = gone.filter(({ id }) => reported.has(id));
+
+  // Fresh tests stand in for vanished ones: of the same name anywhere, else of the same file.
+  const vanished = gone.filter(({ id }) => !reported.has(id));
+  const byName = pair(vanished, fresh, ({ name }) => name);
+  const byFile = pair(byName.alone, byName.spare, fileOf);
+  const lost = [...skipped, ...byFile.alone];
+
+  const files = [...new Set(lost.map(fileOf))];
+  const where = files.map((file) => {
+    const ran = before.filter((test) => fileOf(test) === file).length;
+    const runs = after.filter((test) => fileOf(test) === file).length;
+    const newly = skipped.filter((test) => fileOf(test) === file).length;
+    const how = newly > 0 ? `, with ${newly} newly skipped` : '';
+    return `${file || 'The suite'} ran ${count(ran)} on the base and ${runs} here${how}`;
+  });
+  return { lost: lost.map(({ id }) => id), where, renamed: vanished.length - byFile.alone.length };
+}
+
+/** The file, or what comes nearest to it in a report that names none. */
+function fileOf({ file, suite }: TestResult): string {
+  return file ?? suite[0] ?? '';
+}
+
+function idsOf(tests: readonly TestResult[]): Set<string> {
+  return new Set(tests.map(({ id }) => id));
+}
+
+/** Pairs tests with others of the same key, one to one; returns what is left on both sides. */
+function pair(
+  tests: readonly TestResult[],
+  others: readonly TestResult[],
+  keyOf: (test: TestResult) => string,
+): { alone: TestResult[]; spare: TestResult[] } {
+  const spare = Map.groupBy(others, keyOf);
+  const alone = tests.filter((test) => spare.get(keyOf(test))?.pop() === undefined);
+  return { alone, spare: [...spare.values()].flat() };
+}
+
+function count(tests: number): string {
+  return `${tests} test${tests === 1 ? '' : 's'}`;
+}

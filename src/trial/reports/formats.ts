@@ -1,0 +1,20 @@
+import { ctrf } from './ctrf.ts';
+import { dart } from './dart.ts';
+import { go } from './go.ts';
+import { jest } from './jest.ts';
+import type { JsonFormat } from './json.ts';
+import { junit } from './junit.ts';
+import { libtest } from './libtest.ts';
+import type { LinesFormat } from './lines.ts';
+import { mocha } from './mocha.ts';
+import { nunit } from './nunit.ts';
+import { playwright } from './playwright.ts';
+import { rspec } from './rspec.ts';
+import { trx } from './trx.ts';
+import type { XmlFormat } from './xml.ts';
+import { xunit } from './xunit.ts';
+
+/** A new format is a file beside this one, a line here and a fixture. TAP, which is neither, is in tap.ts. */
+export const XML_FORMATS: readonly XmlFormat[] = [junit, trx, nunit, xunit];
+export const JSON_FORMATS: readonly JsonFormat[] = [ctrf, jest, playwright, mocha, rspec];
+export const LINES_FORMATS: readonly LinesFormat[] = [go, libtest, dart];

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import type { LinesFormat, LinesReader } from './lines.ts';
+import type { Sink } from './model.ts';
+
+const Event = z.object({
+  Action: z.string(),
+  Package: z.string().optional(),
+  ImportPath: z.string().optional(),
+  Test: z.string().optional(),
+  Elapsed: z.number().optional(),
+  Output: z.string().optional(),
+});
+
+/** `go test -json` (test2json). */
+export const go: LinesFormat = {
+  name: 'go test -json',
+  matches: (keys) => keys.has('Action'),
+  open: (sink) => new GoReader(sink),
+};
+
+interface OpenPackage {
+  output: string;
+  tests: Map<string, OpenTest>;
+  hasFailure: boolean;
+}
+
+interface OpenTest {
+  output: string;
+  /** Subtests that ended; a test that only holds others is not told by itself. */
+  children: number;
+  failedChildren: number;
+}
+
+const OUTPUT_CAP = 20_000;
+const STATUSES = { pass: 'passed', fail: 'failed', skip: 'skipped' } as const;
+
+class GoReader implements LinesReader {
+  private readonly sink: Sink;
+  private readonly packages = new Map<string, OpenPackage>();
+  private readonly build = new Map<string, string>();
+
+  constructor(sink: Sink) {
+    this.sink = sink;
+  }
+
+  read(value: unknown): void {
+    const event = Event.parse(value);
+    const { Action: action, Test: test } = event;
+    if (action.startsWith('build-')) {
+      const from = event.ImportPath ?? '';
+      this.build.set(from, keep(this.build.get(from) ?? '', event.Output));
+      return;
+    }
+    const name = event.Package ?? '';
+    const open = this.openPackage(name);
+    if (action === 'output') {
+      const place = test === undefined ? open : this.openTest(open, test);
+      place.output = keep(place.output, event.Output);
+    } else if (action === 'run' && test !== undefined) {
+      this.openTest(open, test);
+    } else if (action === 'pass' || action === 'fail' || action === 'skip') {
+      const milliseconds = (event.Elapsed ?? 0) * 1_000;
+      if (test === undefined) this.endPackage(name, open, action, milliseconds);
+      else this.endTest(name, open, test, action, milliseconds);
+    }
+  }
+
+  end(): string | undefined {
+    const [open] = this.packages.keys();
+    return open === undefined ? undefined : `the package ${open} has no result`;
+  }
+
+  private openPackage(name: string): OpenPackage {
+    const known = this.packages.get(name) ?? { output: '', tests: new Map(), hasFailure: false };
+    this.packages.set(name, known);
+    return known;
+  }
+
+  private openTest(open: OpenPackage, name: string): OpenTest {
+    const known = open.tests.get(name) ?? { output: '', children: 0, failedChildren: 0 };
+    open.tests.set(name, known);
+    return known;
+  }
+
+  private endTest(
+    name: string,
+    open: OpenPackage,
+    test: string,
+    action: keyof typeof STATUSES,
+    durationMs: number,
+  ): void {
+    const { output, children, failedChildren } = this.openTest(open, test);
+    open.tests.delete(test);
+    const slash = test.lastIndexOf('/');
+    const parent = slash < 0 ? undefined : open.tests.get(test.slice(0, slash));
+    if (parent) {
+      parent.children += 1;
+      if (action === 'fail') parent.failedChildren += 1;
+    }
+    if (action === 'fail') open.hasFailure = true;
+    if (children > 0 && (action !== 'fail' || failedChildren > 0)) return;
+    const said = output.split('\n').filter((line) => !/^\s*(?:===|---) /.test(line)).join('\n'); // prettier-ignore
+    const place = /^\s+([\w./-]+\.go):(\d+): ?(.*)/m.exec(said);
+    this.sink.test({
+      suite: [name],
+      name: test,
+      status: STATUSES[action],
+      durationMs,
+      ...(action === 'pass'
+        ? { output: said }
+        : { message: place?.[3] ?? said.trim().split('\n', 1)[0], trace: said }),
+      file: place?.[1],
+      line: Number(place?.[2]),
+    });
+  }
+
+  private endPackage(name: string, open: OpenPackage, action: string, durationMs: number): void {
+    this.packages.delete(name);
+    if (action !== 'fail') return;
+    // A panic or os.Exit leaves tests without an end.
+    const unfinished = [...open.tests].filter(([, { children }]) => children === 0);
+    for (const [test, { output }] of unfinished)
+      this.sink.test({
+        suite: [name],
+        name: test,
+        status: 'failed',
+        message: 'It did not finish.',
+        trace: output,
+      });
+    if (open.hasFailure || unfinished.length > 0) return;
+    const trace = [...this.build.values(), open.output].join('');
+    const message = trace.includes('[build failed]') ? 'The package does not build.' : 'The package failed.';
+    this.sink.test({ suite: [name], name: '(package)', status: 'failed', durationMs, message, trace });
+  }
+}
+
+function keep(output: string, more: string | undefined): string {
+  return more === undefined || output.length >= OUTPUT_CAP ? output : output + more.slice(0, OUTPUT_CAP);
+}

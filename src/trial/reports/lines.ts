@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { issue } from './json.ts';
+import { ReportError, type Sink } from './model.ts';
+
+/** A format of events, one JSON object a line. */
+export interface LinesFormat {
+  readonly name: string;
+  /** Told by the keys of the first object. */
+  matches(keys: ReadonlySet<string>): boolean;
+  open(sink: Sink): LinesReader;
+}
+
+export interface LinesReader {
+  /** Throws what zod throws when the event is not what the format promises. */
+  read(event: unknown): void;
+  /** Returns what is missing at the end, if something is. */
+  end(): string | undefined;
+}
+
+const LONGEST_LINE = 16_000_000;
+
+/** Cuts a stream of texts into lines, without their ends. `longest`: what is longer is given in pieces. */
+export class LineSplitter {
+  private rest = '';
+  private readonly onLine: (line: string) => void;
+  private readonly longest: number;
+
+  constructor(longest: number, onLine: (line: string) => void) {
+    this.longest = longest;
+    this.onLine = onLine;
+  }
+
+  write(text: string): void {
+    let start = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      this.onLine((this.rest + text.slice(start, end)).replace(/\r$/, ''));
+      this.rest = '';
+      start = end + 1;
+    }
+    this.rest += text.slice(start);
+    if (this.rest.length > this.longest) this.end();
+  }
+
+  end(): void {
+    if (this.rest !== '') this.onLine(this.rest);
+    this.rest = '';
+  }
+}
+
+/** Reads events as they come. Lines that are no objects, such as a compiler's words, are counted and noted. */
+export class EventStream {
+  private readonly file: string;
+  private readonly format: LinesFormat;
+  private readonly reader: LinesReader;
+  private readonly sink: Sink;
+  private readonly lines = new LineSplitter(LONGEST_LINE, (line) => this.line(line));
+  private offset = 0;
+  private foreign = 0;
+
+  constructor(file: string, format: LinesFormat, sink: Sink) {
+    this.file = file;
+    this.format = format;
+    this.sink = sink;
+    this.reader = format.open(sink);
+  }
+
+  write(text: string): void {
+    this.lines.write(text);
+  }
+
+  end(): void {
+    this.lines.end();
+    if (this.foreign > 0) this.sink.note(`${this.foreign} lines are no events of ${this.format.name}`);
+    const missing = this.reader.end();
+    if (missing !== undefined) throw new ReportError(this.file, this.offset, `it is cut off: ${missing}`);
+  }
+
+  private line(line: string): void {
+    const at = this.offset;
+    this.offset += line.length + 1;
+    if (!line.startsWith('{') && !line.startsWith('[')) {
+      if (line.trim() !== '') this.foreign += 1;
+      return;
+    }
+    let event: unknown;
+    try {
+      event = JSON.parse(line);
+    } catch (error) {
+      const reason = (error as Error).message.slice(0, 200);
+      throw new ReportError(this.file, at, `an event that is not JSON, or cut off: ${reason}`);
+    }
+    try {
+      this.reader.read(event);
+    } catch (error) {
+      if (error instanceof z.ZodError)
+        throw new ReportError(this.file, at, `${this.format.name}: ${issue(error)}`);
+      throw error;
+    }
+  }
+}

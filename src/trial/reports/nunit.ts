@@ -1,0 +1,67 @@
+import type { Case, Sink } from './model.ts';
+import { child, seconds, type XmlElement, type XmlFormat, type XmlReader } from './xml.ts';
+
+/** NUnit 3 (`test-run`) and NUnit 2 (`test-results`). */
+export const nunit: XmlFormat = {
+  name: 'NUnit',
+  roots: ['test-run', 'test-results'],
+  cases: ['test-case'],
+  open: (sink) => new NUnitReader(sink),
+};
+
+/** Suites of these types hold classes and namespaces; only the class tells tests apart. */
+const CLASS_TYPES = ['TestFixture', 'ParameterizedFixture', 'GenericFixture'];
+
+class NUnitReader implements XmlReader {
+  private readonly sink: Sink;
+  private readonly classes: (string | undefined)[] = [];
+
+  constructor(sink: Sink) {
+    this.sink = sink;
+  }
+
+  enter({ name, attributes }: XmlElement): void {
+    if (name !== 'test-suite') return;
+    const isClass = CLASS_TYPES.includes(attributes['type'] ?? '');
+    const className = attributes['classname'] ?? attributes['fullname'] ?? attributes['name'];
+    this.classes.push(isClass ? className : this.classes.at(-1));
+  }
+
+  leave({ name }: XmlElement): void {
+    if (name === 'test-suite') this.classes.pop();
+  }
+
+  read(element: XmlElement): void {
+    const { attributes } = element;
+    const failure = child(element, 'failure');
+    const reason = child(element, 'reason') ?? failure;
+    const { className, name } = this.nameOf(attributes);
+    this.sink.test({
+      suite: [className],
+      name,
+      status: statusOf(attributes['result'] ?? '', attributes['executed']),
+      rawStatus: attributes['label'] ?? attributes['result'],
+      durationMs: seconds(attributes['duration'] ?? attributes['time']),
+      message: reason && child(reason, 'message')?.text,
+      trace: failure && child(failure, 'stack-trace')?.text,
+      output: child(element, 'output')?.text,
+    });
+  }
+
+  private nameOf(attributes: XmlElement['attributes']): { className: string | undefined; name: string } {
+    const name = attributes['name'] ?? '';
+    const className = attributes['classname'] ?? this.classes.at(-1);
+    // NUnit 2 gives the full name, and the last part of the fixture's as its class.
+    const full = className && name.indexOf(`${className}.`);
+    if (!className || full === undefined || full === '' || full < 0) return { className, name };
+    const end = full + className.length;
+    return { className: name.slice(0, end), name: name.slice(end + 1) };
+  }
+}
+
+function statusOf(result: string, executed: string | undefined): Case['status'] {
+  if (/^(?:Passed|Success)$/i.test(result)) return 'passed';
+  if (/^(?:Skipped|Ignored|NotRunnable)$/i.test(result) || executed === 'False') return 'skipped';
+  if (/^(?:Inconclusive|Warning)$/i.test(result)) return 'other';
+  return 'failed';
+}

@@ -1,0 +1,97 @@
+import { TextDecoder } from 'node:util';
+import { JSON_FORMATS, LINES_FORMATS, XML_FORMATS } from './formats.ts';
+import { JsonDocument } from './json.ts';
+import { EventStream, type LinesFormat } from './lines.ts';
+import { ReportError, type Sink } from './model.ts';
+import { TapDocument } from './tap.ts';
+import { XmlDocument } from './xml.ts';
+
+/** A document on its way through a parser. Both throw {@link ReportError}. */
+interface Document {
+  write(text: string): void;
+  end(): void;
+}
+
+/**
+ * Reads one report file of any known format, told by its content, as a stream. Puts tests and notes into the
+ * sink as they come. Throws {@link ReportError}, and nothing else, when the content cannot be trusted.
+ */
+export async function readReport(file: string, chunks: AsyncIterable<Uint8Array>, sink: Sink): Promise<void> {
+  const text = new TextStream(file);
+  let document: Document | undefined;
+  let head = '';
+  const take = (piece: string, isLast: boolean): void => {
+    if (document) return document.write(piece);
+    head += piece;
+    document = detect(file, head, isLast, sink);
+    document?.write(head);
+  };
+  for await (const chunk of chunks) take(text.decode(chunk), false);
+  take(text.end(), true);
+  document?.end();
+}
+
+/** Enough to see what a file is. Characters. */
+const ENOUGH = 65_536;
+
+/** `undefined`: more has to be seen. */
+function detect(file: string, head: string, isLast: boolean, sink: Sink): Document | undefined {
+  const start = head.search(/\S/);
+  if (start < 0) {
+    if (isLast || head.length > ENOUGH) throw new ReportError(file, 0, 'it is empty');
+    return undefined;
+  }
+  if (head[start] === '<') return new XmlDocument(file, XML_FORMATS, sink);
+  const isEnough = isLast || head.length > ENOUGH;
+  if (head[start] === '{' || head[start] === '[') {
+    const end = head.indexOf('\n', start);
+    if (end < 0 && !isEnough) return undefined;
+    const format = linesFormatOf(head.slice(start, end < 0 ? undefined : end));
+    return format ? new EventStream(file, format, sink) : new JsonDocument(file, JSON_FORMATS, sink);
+  }
+  if (TapDocument.isTap(head)) return new TapDocument(file, sink);
+  if (!isEnough) return undefined;
+  const beginning = JSON.stringify(head.slice(start, start + 40));
+  throw new ReportError(file, start, `it is no test report that AutoSync knows; it begins with ${beginning}`);
+}
+
+function linesFormatOf(line: string): LinesFormat | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    const keys = new Set(typeof value === 'object' && value !== null ? Object.keys(value) : []);
+    return LINES_FORMATS.find((format) => format.matches(keys));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Bytes → text: by byte order mark, by the XML declaration, else UTF-8. */
+class TextStream {
+  private readonly file: string;
+  private decoder: TextDecoder | undefined;
+
+  constructor(file: string) {
+    this.file = file;
+  }
+
+  decode(chunk: Uint8Array): string {
+    this.decoder ??= this.decoderFor(chunk);
+    return this.decoder.decode(chunk, { stream: true });
+  }
+
+  end(): string {
+    return this.decoder?.decode() ?? '';
+  }
+
+  private decoderFor(start: Uint8Array): TextDecoder {
+    if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder('utf-16le');
+    if (start[0] === 0xfe && start[1] === 0xff) return new TextDecoder('utf-16be');
+    const declaration = new TextDecoder('latin1').decode(start.subarray(0, 200));
+    const [, label = 'utf-8'] = /^<\?xml[^>]*encoding=["']([\w.:-]+)["']/.exec(declaration) ?? [];
+    try {
+      return new TextDecoder(label);
+    } catch {
+      throw new ReportError(this.file, 0, `its encoding ${label.slice(0, 40)} is not known`);
+    }
+  }
+}

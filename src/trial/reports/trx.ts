@@ -1,0 +1,82 @@
+import type { Case, Sink } from './model.ts';
+import { child, type XmlElement, type XmlFormat, type XmlReader } from './xml.ts';
+
+/** Visual Studio's test results (`dotnet test --logger trx`). */
+export const trx: XmlFormat = {
+  name: 'TRX',
+  roots: ['TestRun'],
+  cases: ['UnitTestResult', 'UnitTest', 'RunInfo'],
+  open: (sink) => new TrxReader(sink),
+};
+
+/** Classes stand in the definitions, which follow the results: both are kept until the end. */
+class TrxReader implements XmlReader {
+  private readonly sink: Sink;
+  private readonly results: (Case & { testId: string })[] = [];
+  private readonly classes = new Map<string, string>();
+
+  constructor(sink: Sink) {
+    this.sink = sink;
+  }
+
+  read(element: XmlElement): void {
+    const { name, attributes } = element;
+    if (name === 'UnitTestResult') this.addResult(element);
+    else if (name === 'UnitTest') {
+      const className = child(element, 'TestMethod')?.attributes['className'];
+      // Older tools append the assembly.
+      if (className) this.classes.set(attributes['id'] ?? '', className.split(',')[0]!);
+    } else if (attributes['outcome'] === 'Error') {
+      this.sink.note(child(element, 'Text')?.text.trim() ?? 'the test host reports an error');
+    }
+  }
+
+  end(): void {
+    for (const { testId, ...result } of this.results) {
+      const className = this.classes.get(testId);
+      // The name of most adapters repeats the class.
+      const name =
+        className && result.name.startsWith(`${className}.`)
+          ? result.name.slice(className.length + 1)
+          : result.name;
+      this.sink.test({ ...result, name, suite: [className] });
+    }
+  }
+
+  private addResult(element: XmlElement): void {
+    // A data-driven test holds the results of its rows, and they are what ran.
+    const rows = child(element, 'InnerResults')?.children ?? [];
+    if (rows.length > 0) return rows.forEach((row) => this.addResult(row));
+    const { attributes } = element;
+    const output = child(element, 'Output');
+    const info = output && child(output, 'ErrorInfo');
+    this.results.push({
+      testId: attributes['testId'] ?? '',
+      suite: [],
+      name: attributes['testName'] ?? '',
+      status: statusOf(attributes['outcome'] ?? ''),
+      rawStatus: attributes['outcome'],
+      durationMs: timeSpan(attributes['duration']),
+      message: info && child(info, 'Message')?.text,
+      trace: info && child(info, 'StackTrace')?.text,
+      output: output && child(output, 'StdOut')?.text,
+    });
+  }
+}
+
+function statusOf(outcome: string): Case['status'] {
+  if (outcome === 'Passed' || outcome === 'PassedButRunAborted') return 'passed';
+  if (['NotExecuted', 'NotRunnable', 'Disconnected'].includes(outcome)) return 'skipped';
+  if (outcome === 'Pending' || outcome === 'InProgress') return 'pending';
+  if (outcome === 'Inconclusive' || outcome === 'Warning' || outcome === 'Completed') return 'other';
+  // Failed, Error, Timeout, Aborted, and whatever a later version calls a test that did not pass.
+  return 'failed';
+}
+
+/** `00:00:01.2345678` → milliseconds. */
+function timeSpan(text: string | undefined): number | undefined {
+  const parts = /^(?:(\d+)\.)?(\d+):(\d+):([\d.]+)$/.exec(text ?? '');
+  if (!parts) return undefined;
+  const [days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
+  return (((days! * 24 + hours!) * 60 + minutes!) * 60 + seconds!) * 1_000;
+}

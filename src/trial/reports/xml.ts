@@ -1,0 +1,146 @@
+import { SaxesParser } from 'saxes';
+import { ReportError, type Sink } from './model.ts';
+
+/** An element of a case with what stands in it. Texts of children are in the children. */
+export interface XmlElement {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: XmlElement[];
+  text: string;
+}
+
+/** What one XML format makes of a stream of elements. */
+export interface XmlReader {
+  /** An element outside cases opens: suites, mostly. */
+  enter?(element: XmlElement): void;
+  leave?(element: XmlElement): void;
+  /** A case is complete. */
+  read(element: XmlElement): void;
+  /** The document is complete. */
+  end?(): void;
+}
+
+export interface XmlFormat {
+  readonly name: string;
+  readonly roots: readonly string[];
+  /** Elements that are kept whole and given to `read`. */
+  readonly cases: readonly string[];
+  open(sink: Sink): XmlReader;
+}
+
+/** Longest text kept of one element, and most elements kept of one case. */
+const TEXT_CAP = 20_000;
+const MOST_ELEMENTS = 5_000;
+const DEEPEST = 1_000;
+/** No single text, attribute or comment may be longer: it would have to be held in memory. Characters. */
+const LONGEST_PIECE = 32_000_000;
+
+/**
+ * Reads one XML document as a stream and holds one case at a time.
+ * Refuses DOCTYPE (and with it entities), a second root, duplicate attributes, a missing end, a foreign root.
+ */
+export class XmlDocument {
+  private readonly file: string;
+  private readonly formats: readonly XmlFormat[];
+  private readonly sink: Sink;
+  private readonly parser = new SaxesParser<{ xmlns: false; position: true }>({
+    xmlns: false,
+    position: true,
+  });
+  private format: XmlFormat | undefined;
+  private reader: XmlReader | undefined;
+  private readonly outside: XmlElement[] = [];
+  /** The open case and the elements open in it. */
+  private readonly inside: XmlElement[] = [];
+  private elements = 0;
+  /** Where the last piece ended. */
+  private lastPiece = 0;
+
+  constructor(file: string, formats: readonly XmlFormat[], sink: Sink) {
+    this.file = file;
+    this.formats = formats;
+    this.sink = sink;
+    this.parser.on('error', (error) => this.refuse(error.message.replace(/^.*?: /, '')));
+    this.parser.on('doctype', () =>
+      this.refuse('it has a DOCTYPE, which reports do not need and attacks do'),
+    );
+    this.parser.on('opentag', ({ name, attributes }) => this.open(name, attributes));
+    this.parser.on('closetag', ({ name }) => this.close(name));
+    this.parser.on('text', (text) => this.addText(text));
+    this.parser.on('cdata', (text) => this.addText(text));
+  }
+
+  write(text: string): void {
+    this.parser.write(text);
+    if (this.parser.position - this.lastPiece > LONGEST_PIECE)
+      this.refuse(`one text, attribute or comment is longer than ${LONGEST_PIECE} characters`);
+  }
+
+  end(): void {
+    this.parser.close();
+    if (!this.reader) this.refuse('it is empty');
+    this.reader.end?.();
+  }
+
+  private refuse(reason: string): never {
+    throw new ReportError(this.file, this.parser.position, reason);
+  }
+
+  private open(name: string, attributes: Record<string, string>): void {
+    this.lastPiece = this.parser.position;
+    const element: XmlElement = { name, attributes, children: [], text: '' };
+    const parent = this.inside.at(-1);
+    if (parent) {
+      this.elements += 1;
+      if (this.elements <= MOST_ELEMENTS) parent.children.push(element);
+    }
+    const format = (this.format ??= this.formatOf(name));
+    if (this.inside.length + this.outside.length >= DEEPEST)
+      this.refuse(`elements are nested more than ${DEEPEST} deep`);
+    if (parent || format.cases.includes(name)) {
+      this.inside.push(element);
+    } else {
+      this.outside.push(element);
+      this.reader?.enter?.(element);
+    }
+  }
+
+  private formatOf(root: string): XmlFormat {
+    const format = this.formats.find(({ roots }) => roots.includes(root));
+    if (!format) {
+      const known = this.formats.map(({ name, roots }) => `${name} (${roots.join(' or ')})`);
+      this.refuse(`the root <${root.slice(0, 50)}> belongs to no known format: ${known.join(', ')}`);
+    }
+    this.reader = format.open(this.sink);
+    return format;
+  }
+
+  private close(name: string): void {
+    this.lastPiece = this.parser.position;
+    const element = this.inside.pop();
+    if (!element) {
+      const left = this.outside.pop();
+      if (left?.name === name) this.reader?.leave?.(left);
+    } else if (this.inside.length === 0) {
+      this.elements = 0;
+      this.reader?.read(element);
+    }
+  }
+
+  private addText(text: string): void {
+    this.lastPiece = this.parser.position;
+    const element = this.inside.at(-1);
+    if (element && element.text.length < TEXT_CAP)
+      element.text += text.slice(0, TEXT_CAP - element.text.length);
+  }
+}
+
+/** The first child of one of these names. */
+export function child(element: XmlElement, ...names: readonly string[]): XmlElement | undefined {
+  return element.children.find(({ name }) => names.includes(name));
+}
+
+/** `1,234.5` or `0.25` seconds → milliseconds. */
+export function seconds(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text.replaceAll(',', '')) * 1_000;
+}

@@ -1,0 +1,51 @@
+import type { Case, Sink } from './model.ts';
+import { child, seconds, type XmlElement, type XmlFormat, type XmlReader } from './xml.ts';
+
+/** xUnit.net, version 2 and later. */
+export const xunit: XmlFormat = {
+  name: 'xUnit.net',
+  roots: ['assemblies', 'assembly'],
+  cases: ['test', 'error'],
+  open: (sink) => new XUnitReader(sink),
+};
+
+const STATUSES: Record<string, Case['status']> = {
+  Pass: 'passed',
+  Fail: 'failed',
+  Skip: 'skipped',
+  NotRun: 'skipped',
+};
+
+class XUnitReader implements XmlReader {
+  private readonly sink: Sink;
+
+  constructor(sink: Sink) {
+    this.sink = sink;
+  }
+
+  read(element: XmlElement): void {
+    const { attributes } = element;
+    const failure = child(element, 'failure');
+    const message = failure && child(failure, 'message')?.text;
+    const trace = failure && child(failure, 'stack-trace')?.text;
+    if (element.name === 'error') {
+      // A fixture or an assembly that could not be cleaned up or loaded.
+      const name = `(${attributes['type'] ?? 'error'}) ${attributes['name'] ?? ''}`.trim();
+      return this.sink.test({ suite: [], name, status: 'failed', message, trace });
+    }
+    const className = attributes['type'];
+    const full = attributes['name'] ?? attributes['method'] ?? '';
+    this.sink.test({
+      suite: [className],
+      name: className && full.startsWith(`${className}.`) ? full.slice(className.length + 1) : full,
+      status: STATUSES[attributes['result'] ?? ''] ?? 'other',
+      rawStatus: attributes['result'],
+      durationMs: seconds(attributes['time']),
+      message: message ?? child(element, 'reason')?.text,
+      trace,
+      file: attributes['source-file'],
+      line: Number(attributes['source-line']),
+      output: child(element, 'output')?.text,
+    });
+  }
+}

@@ -1,0 +1,254 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { focusOf } from '../../src/trial/focus/command.ts';
+import { toCtrf } from '../../src/trial/ctrf.ts';
+import { Collector } from '../../src/trial/reports/collect.ts';
+import { countStatuses, wasExecuted, type TestResult } from '../../src/trial/reports/model.ts';
+import { placeOf } from '../../src/trial/reports/place.ts';
+import { readReport } from '../../src/trial/reports/read.ts';
+
+const FIXTURES = path.resolve(import.meta.dirname, '../fixtures');
+
+async function* chunked(content: string | Uint8Array, size = 7): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(content);
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+async function read(
+  file: string,
+  content: string | Uint8Array,
+  roots: string[] = ['/project'],
+): Promise<{ tests: TestResult[]; notes: string[] }> {
+  const { tests, notes } = await collect({ [file]: content }, roots);
+  return { tests, notes };
+}
+
+async function collect(files: Record<string, string | Uint8Array>, roots: string[]): Promise<Collector> {
+  const collector = new Collector(roots);
+  for (const [file, content] of Object.entries(files))
+    await readReport(file, chunked(content, 1_000), collector.sinkOf(file));
+  return collector;
+}
+
+function filesBelow(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const paths = files.map((entry) => path.join(entry.parentPath, entry.name));
+  return Object.fromEntries(paths.map((file) => [path.relative(folder, file), readFileSync(file, 'utf8')]));
+}
+
+interface Facts {
+  version: string;
+  command: string;
+  expected: Record<string, number>;
+  focus?: {
+    command: string;
+    tests: string[];
+    /** What a framework runs whatever it is asked for, such as files that do not load. */
+    beside: string[];
+  };
+}
+
+function factsOf(framework: string, recording: string): Facts {
+  const file = path.join(FIXTURES, 'frameworks', framework, recording, 'facts.json');
+  return JSON.parse(readFileSync(file, 'utf8')) as Facts;
+}
+
+const recordings = readdirSync(path.join(FIXTURES, 'frameworks')).flatMap((framework) =>
+  readdirSync(path.join(FIXTURES, 'frameworks', framework))
+    .filter((name) => name !== 'project')
+    .map((name) => [name === 'recorded' ? framework : name, framework, name] as const),
+);
+
+describe.each(recordings)('what %s reports', (_, framework, recording) => {
+  const folder = path.join(FIXTURES, 'frameworks', framework);
+  const facts = factsOf(framework, recording);
+
+  it('is read as what its sources say', async () => {
+    const { tests } = await collect(filesBelow(path.join(folder, recording, 'full')), ['/project']);
+    const { passed, failed, skipped, pending } = countStatuses(tests);
+    expect({ passed, failed, skipped, pending }).toEqual(facts.expected);
+    expect(new Set(tests.map(({ id }) => id)).size).toBe(tests.length);
+    const aboutPlace = tests.flatMap(({ id, file = '', name }) => [id, file, name]).join('\n');
+    expect(aboutPlace).not.toMatch(/\/project/);
+  });
+});
+
+const focused = recordings.filter(([, framework, recording]) => 'focus' in factsOf(framework, recording));
+
+describe.each(focused)('the focus command for %s', (_, framework, recording) => {
+  it('ran exactly the chosen tests, and is still the one AutoSync makes', async () => {
+    const folder = path.join(FIXTURES, 'frameworks', framework);
+    const { command: testCommand, focus } = factsOf(framework, recording);
+    const { command, tests: asked, beside } = focus!;
+    const { tests } = await collect(filesBelow(path.join(folder, recording, 'full')), ['/project']);
+    const again = await collect(filesBelow(path.join(folder, recording, 'focus')), ['/project']);
+    const files = new Set(Object.keys(filesBelow(path.join(folder, 'project'))));
+    const chosen = tests.filter(({ id }) => asked.includes(id));
+    expect(focusOf(undefined, testCommand, {}, { files })?.command(chosen)).toBe(command);
+    const executed = again.tests.filter(wasExecuted).map(({ id }) => id);
+    expect(executed.toSorted()).toEqual([...asked, ...beside].toSorted());
+  });
+});
+
+const written = JSON.parse(readFileSync(path.join(FIXTURES, 'reports/expected.json'), 'utf8')) as Record<
+  string,
+  Record<string, number> & { flaky?: string[]; notes?: string[] }
+>;
+
+describe.each(Object.entries(written))('%s', (file, { flaky = [], notes = [], ...counts }) => {
+  const content = readFileSync(path.join(FIXTURES, 'reports', file));
+
+  it('is read as what it says', async () => {
+    const found = await read(file, content);
+    const zero = { passed: 0, failed: 0, skipped: 0, pending: 0, other: 0 };
+    const { tests: _, ...statuses } = countStatuses(found.tests);
+    expect(statuses).toEqual({ ...zero, ...counts });
+    expect(found.tests.filter((test) => test.flaky).map(({ id }) => id)).toEqual(flaky);
+    expect(found.notes).toEqual(notes);
+  });
+
+  it('is never green when it is cut off', async () => {
+    const whole = await read(file, content);
+    for (const share of [0.2, 0.5, 0.8, 0.95]) {
+      const cut = content.subarray(0, Math.floor(content.length * share));
+      await expect(read(file, cut)).rejects.toThrow(new RegExp(`^${RegExp.escape(file)}: at offset \\d+: `));
+    }
+    expect(whole.tests.length).toBeGreaterThan(0);
+  });
+
+  it('goes through CTRF without a loss', async () => {
+    const before = await read(file, content);
+    const report = toCtrf({ tests: before.tests, startedAt: 0, durationMs: 0, extra: {} });
+    const after = await read('ctrf.json', JSON.stringify(report));
+    const essence = ({ id, status, suite, message, trace, file: from, line, output, flaky: is, attempts }: TestResult) =>
+      ({ id: id.replace(/ #\d+$/, ''), status, suite, message, trace, from, line, output, is, attempts }); // prettier-ignore
+    expect(after.tests.map(essence)).toEqual(before.tests.map(essence));
+  });
+});
+
+describe('a report', () => {
+  it.each([
+    ['a DOCTYPE', '<!DOCTYPE a [<!ENTITY x "y">]><testsuite/>', 'DOCTYPE'],
+    ['a missing end', '<testsuite><testcase name="a"/>', 'unclosed tag'],
+    ['two roots', '<testsuite/><testsuite/>', 'root'],
+    ['duplicate attributes', '<testsuite name="a" name="b"/>', 'duplicate attribute'],
+    ['an unknown entity', '<testsuite name="&x;"/>', 'entity'],
+    ['nothing', '', 'empty'],
+    ['blanks', ' \n\t', 'empty'],
+    ['another root', '<html/>', 'the root <html> belongs to no known format: JUnit'],
+    ['too many levels', '<testsuite>'.repeat(2_000), 'nested'],
+    ['an unknown encoding', '<?xml version="1.0" encoding="x-none"?><testsuite/>', 'encoding'],
+    ['plain text', 'hello', 'no test report that AutoSync knows; it begins with "hello"'],
+    ['other JSON', '{"a":1}', 'JSON of no known format'],
+    ['broken JSON', '{"stats":{},"tests":[', 'not JSON, or cut off'],
+    ['JSON that lies about its format', '{"numTotalTests":1,"testResults":[{}]}', 'testResults.0.name'],
+    ['TAP without a plan', 'TAP version 14\nok 1\n', 'no plan'],
+    ['TAP that is cut off', '1..3\nok 1\n', 'cut off'],
+    [
+      'a package without an end',
+      '{"Action":"run","Package":"p","Test":"T"}\n',
+      'the package p has no result',
+    ],
+    ['a suite without an end', '{"type":"suite","event":"started"}\n', 'no result'],
+    ['an event that is cut off', '{"Action":"start","Package":"p"}\n{"Action":"pa', 'cut off'],
+  ])('is refused with %s, naming file and offset', async (_, content, reason) => {
+    await expect(read('r.xml', content)).rejects.toThrow(
+      new RegExp(`^r\\.xml: at offset \\d+: .*${RegExp.escape(reason)}`),
+    );
+  });
+
+  it('is told by its content, in any encoding', async () => {
+    const xml = '<testsuite name="s"><testcase name="ä"/></testsuite>';
+    const utf16 = Buffer.from(`\uFEFF<?xml version="1.0" encoding="utf-16"?>${xml}`, 'utf16le');
+    const latin1 = Buffer.from(`<?xml version="1.0" encoding="ISO-8859-1"?>${xml}`, 'latin1');
+    for (const content of [`\uFEFF${xml}`, `\n ${xml}`, utf16, latin1])
+      expect((await read('report.txt', content)).tests).toMatchObject([{ id: 's › ä' }]);
+  });
+
+  it('of Go names packages that do not build, tests that never end, and what is no event', async () => {
+    const go = await read(
+      'go.json',
+      [
+        '{"Action":"start","Package":"a"}',
+        '# a [a.test]',
+        '{"Action":"output","Package":"a","Output":"FAIL\\ta [build failed]\\n"}',
+        '{"Action":"fail","Package":"a","Elapsed":0}',
+        '{"Action":"run","Package":"b","Test":"TestPanics"}',
+        '{"Action":"output","Package":"b","Test":"TestPanics","Output":"panic: oh\\n"}',
+        '{"Action":"fail","Package":"b","Elapsed":1}',
+        '',
+      ].join('\n'),
+    );
+    expect(go.tests).toMatchObject([
+      { id: 'a › (package)', status: 'failed', message: 'The package does not build.' },
+      { id: 'b › TestPanics', status: 'failed', message: 'It did not finish.', trace: 'panic: oh' },
+    ]);
+    expect(go.notes).toEqual(['go.json: 1 lines are no events of go test -json']);
+  });
+
+  it('that bails out has failed', async () => {
+    const { tests } = await read('a.tap', '1..2\nok 1\nBail out! no database\n');
+    expect(tests).toMatchObject([
+      { status: 'passed' },
+      { name: '(bail out)', status: 'failed', message: 'no database' },
+    ]);
+  });
+
+  it('cannot fill the memory with one test', async () => {
+    const long = 'x'.repeat(100_000);
+    const xml = `<testsuite name="${long}"><testcase name="${long}">${'<failure/>'.repeat(20_000)}<failure message="${long}">${long}</failure><system-out>${long}</system-out></testcase></testsuite>`;
+    const { tests } = await read('r.xml', xml);
+    expect(JSON.stringify(tests).length).toBeLessThan(70_000);
+    expect(tests).toMatchObject([{ status: 'failed' }]);
+  });
+
+  it('is either read or refused, never anything else', async () => {
+    const pieces = [
+      ['<testsuite name="s">', '</testsuite>', '<testcase name="t">', '</testcase>', '<failure>', '</failure>', 'x', '&lt;', '<![CDATA[', ']]>', '<!--', '-->', '\0', '<TestRun>', '<UnitTestResult/>', '</TestRun>'],
+      ['TAP version 14\n', '1..2\n', 'ok 1\n', 'not ok 2 - x # TODO\n', '    ok 1\n', '    1..1\n', '  ---\n', '  a: "b\n', '  ...\n', 'Bail out!\n', '# Subtest: a\n', '{\n', '}\n', 'pragma +strict\n', '\0'],
+      ['{"Action":"run","Package":"p","Test":"T"}\n', '{"Action":"fail","Package":"p"}\n', '{"Action":1}\n', '{"type":"test","event":"ok","name":"a"}\n', '{"type":"suite","event":"ok"}\n', '{"protocolVersion":"1"}\n', '{"type":"testDone"}\n', '{"type":"done"}\n', '[]\n', 'null\n', '{'],
+      ['{"results":', '{"tests":', '[', ']', '}', '{', '"suites":', '"config":1,', '"stats":1,', '"failures":', 'null', '1e999', ',', '"x"'],
+    ]; // prettier-ignore
+    const document = fc
+      .constantFrom(...pieces)
+      .chain((some) => fc.array(fc.constantFrom(...some), { maxLength: 14 }))
+      .map((some) => some.join(''));
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(document, fc.string({ unit: 'binary' })), async (content) => {
+        const outcome = await read('r', content).catch((error: Error) => error.name);
+        expect(outcome === 'ReportError' || typeof outcome === 'object').toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('the place of a failure', () => {
+  const failed: TestResult = { id: 'a', name: 'a', suite: [], status: 'failed', durationMs: 0 };
+  it.each<[string, Partial<TestResult>, ReturnType<typeof placeOf>]>([
+    ['what the report says', { file: 'a.js', line: 3 }, { file: 'a.js', line: 3 }],
+    [
+      'its own file in the stack',
+      { file: 'a.js', trace: 'at b.js:1:1\nat a.js:7:2' },
+      { file: 'a.js', line: 7 },
+    ],
+    [
+      'where the stack begins',
+      { trace: 'Error\n  at x (src/b.js:1:1)\n  at a.js:7' },
+      { file: 'src/b.js', line: 1 },
+    ],
+    [
+      'not in a dependency',
+      { trace: 'at node_modules/x/y.js:1\nat ./a.rb:2:in `x' },
+      { file: 'a.rb', line: 2 },
+    ],
+    ['nowhere outside the repository', { trace: 'at /usr/lib/x.py:1' }, undefined],
+    ['the file alone', { file: 'a.js' }, { file: 'a.js' }],
+  ])('is %s', (_, more, place) => {
+    expect(placeOf({ ...failed, ...more })).toEqual(place);
+  });
+});
