@@ -1,4 +1,4 @@
-/** Writes what is made from the sources: schemas, the inputs of action.yml and of the workflow, the README's table. */
+/** Writes what is made from the sources: schemas, the inputs of action.yml and of the workflow, tables of the docs. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ConfigFile } from '../src/config/file.ts';
 import { inputsOf, inputSpec, type InputName } from '../src/config/inputs.ts';
 import { RunJson } from '../src/history/run-json.ts';
+import { FRAMEWORKS } from '../src/trial/focus/frameworks.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
@@ -24,6 +25,7 @@ const stale = [
       workflowInputs.map(passedOn),
     ),
   ),
+  generated('docs/reports.md', (text) => between(text, '<!-- frameworks', frameworkTable(), ' -->')),
   generated('README.md', (text) => between(text, '<!-- inputs', inputTable(), ' -->')),
 ].filter((file) => file !== undefined);
 
@@ -101,19 +103,29 @@ function passedOn(name: InputName): string {
   return `          ${name}: \${{ inputs.${name} }}`;
 }
 
+function frameworkTable(): string[] {
+  const rows = FRAMEWORKS.map(({ name, report, focus, programs }) => {
+    const flags =
+      report.add === '' ? 'writes them anyway' : [`\`${report.add}\``, report.also ?? []].flat().join(', ');
+    const behind = focus.startsWith('--') || focus.startsWith('-') ? '' : '… ';
+    return `| ${name} | ${flags} | \`${report.paths}\` | \`${programs[0]!.join(' ')} ${behind}${focus}\` |`;
+  });
+  return unformatted([
+    '| framework | flags for a report | `report-paths` | focus |',
+    '|---|---|---|---|',
+    ...rows,
+  ]);
+}
+
 function inputTable(): string[] {
   const rows = inputsOf('action').map((name) => {
     const spec = inputSpec(name);
     const standard = spec.required ? '**required**' : (spec.defaultText ?? `\`${spec.default ?? ''}\``);
     return `| \`${name}\` | ${standard} | ${spec.description} |`;
   });
-  return [
-    '<!-- prettier-ignore-start -->',
-    '',
-    '| input | default | meaning |',
-    '|---|---|---|',
-    ...rows,
-    '',
-    '<!-- prettier-ignore-end -->',
-  ];
+  return unformatted(['| input | default | meaning |', '|---|---|---|', ...rows]);
+}
+
+function unformatted(lines: readonly string[]): string[] {
+  return ['<!-- prettier-ignore-start -->', '', ...lines, '', '<!-- prettier-ignore-end -->'];
 }

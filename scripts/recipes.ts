@@ -19,7 +19,7 @@ export interface Recipe {
 
 const vitest = ['vitest'];
 const jest = ['jest@30.5.2', 'jest-junit@17.0.0'];
-const mocha = ['mocha'];
+const mocha = ['mocha@12.0.3'];
 const playwright = ['@playwright/test@1.65.1'];
 
 /** Debian: python3-pytest golang-go phpunit ruby-rspec ruby-rspec-junit-formatter bats libtap-formatter-junit-perl

@@ -1,8 +1,8 @@
 import { n as __name } from "./rolldown-runtime.js";
 import { readFile, readdir } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
-import { spawn } from "node:child_process";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { spawn } from "node:child_process";
 
 // src/platform/command.ts
 /** How long a process may take to tidy up after SIGTERM. Cancelled runs have 7.5 s in all (see post.ts). */

@@ -8,7 +8,8 @@ import { TextDecoder as TextDecoder$1 } from "node:util";
 import { once } from "node:events";
 import { constants, inflateSync } from "node:zlib";
 import { createHash } from "node:crypto";
-import { constants as constants$1, createReadStream, createWriteStream, existsSync } from "node:fs";
+import { closeSync, constants as constants$1, createWriteStream, existsSync, fstatSync, openSync, readSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import { spawn } from "node:child_process";
 import { finished } from "node:stream/promises";
 
@@ -8216,8 +8217,26 @@ async function writeAtomically(file, content) {
 		throw error;
 	}
 }
-function readInChunks(file) {
-	return createReadStream(file);
+const CHUNK = 262144;
+/** So often others get their turn: signals, above all. */
+const CHUNKS_A_TURN = 32;
+/**
+* The bytes of a file, piece by piece; a piece is overwritten by the next. Reads synchronously: for many small
+* files, streams cost more than reading does.
+*/
+async function* readInChunks(file) {
+	const descriptor = openSync(file, "r");
+	try {
+		const buffer = Buffer.allocUnsafe(Math.min(CHUNK, fstatSync(descriptor).size + 1));
+		for (let chunk = 1;; chunk += 1) {
+			const length = readSync(descriptor, buffer);
+			if (length === 0) return;
+			yield buffer.subarray(0, length);
+			if (chunk % CHUNKS_A_TURN === 0) await setImmediate();
+		}
+	} finally {
+		closeSync(descriptor);
+	}
 }
 
 // src/platform/process.ts
@@ -11941,7 +11960,7 @@ function testEnvironment(job, secrets) {
 
 // src/trial/focus/frameworks.ts
 /** Names that reports give to all tests together. */
-const NO_TITLES = [
+const NO_TITLES = /* @__PURE__ */ new Set([
 	"Root Suite",
 	"Mocha Tests",
 	"jest tests",
@@ -11949,9 +11968,9 @@ const NO_TITLES = [
 	"rspec",
 	"AllTests",
 	"undefined"
-];
+]);
 function parts({ suite, name, file }) {
-	return [...suite.filter((part) => part !== file && !NO_TITLES.includes(part)), name];
+	return [...suite.filter((part) => part !== file && !NO_TITLES.has(part)), name];
 }
 /** Suites and name, joined as most frameworks do. A name that repeats its suites stands for itself. */
 function spaced(test) {
@@ -12165,7 +12184,8 @@ const FRAMEWORKS = [
 		id: (test) => parts(test).join("."),
 		pattern: anyOf,
 		report: {
-			add: "run it as `python -m xmlrunner --output reports` (unittest-xml-reporting), or with pytest",
+			add: "--output reports",
+			also: "as `python -m xmlrunner`, from unittest-xml-reporting",
 			paths: "reports/*.xml",
 			seen: /xmlrunner/
 		}
@@ -12229,7 +12249,8 @@ const FRAMEWORKS = [
 		title: (test) => parts(test).slice(1).join("::"),
 		pattern: (titles) => titles.map((title) => `test(=${title.replace(/[\\()/,]/g, "\\$&")})`).join(" | "),
 		report: {
-			add: "--profile ci, with `[profile.ci.junit]` and `path = \"junit.xml\"` in .config/nextest.toml",
+			add: "--profile ci",
+			also: "with a `[profile.ci.junit]` in .config/nextest.toml whose `path` is `junit.xml`",
 			paths: "target/nextest/ci/junit.xml",
 			seen: /--profile|-P /
 		}
@@ -12248,7 +12269,8 @@ const FRAMEWORKS = [
 		id: (test) => test.name.includes(" ") ? void 0 : [...test.suite, test.name].join("::"),
 		pattern: anyOf,
 		report: {
-			add: "-- -Z unstable-options --format json > cargo-test.json, with RUSTC_BOOTSTRAP=1 (or cargo nextest with its JUnit report)",
+			add: "-- -Z unstable-options --format json > cargo-test.json",
+			also: "with `RUSTC_BOOTSTRAP=1` on a stable toolchain",
 			paths: "cargo-test.json",
 			seen: /--format[= ]json|cargo2junit/
 		}
@@ -12313,7 +12335,8 @@ const FRAMEWORKS = [
 		title: (test) => parts(test).filter((part) => !/^\[.*\]$/.test(part) || part === test.name).join(" ").replaceAll(" › ", " "),
 		pattern: (titles) => `(?:^| )(?:${titles.map(escapeRegExp).join("|")})(?: @\\S+)*$`,
 		report: {
-			add: "--reporter=line,junit, with PLAYWRIGHT_JUNIT_OUTPUT_NAME=reports/junit.xml",
+			add: "--reporter=line,junit",
+			also: "with `PLAYWRIGHT_JUNIT_OUTPUT_NAME=reports/junit.xml`",
 			paths: "reports/junit.xml",
 			seen: /--reporter[= ]\S*(?:junit|json)/
 		}
@@ -12609,8 +12632,9 @@ function reportAdvice({ reportPaths, testCommand }, scripts) {
 	if (!known) return void 0;
 	const { name, report } = known.framework;
 	const why = "Only the exit code speaks, so no failing test is named and every search costs full trials.";
+	const also = report.also === void 0 ? "" : `, ${report.also}`;
 	const input = `\`report-paths: ${report.paths}\``;
-	return report.add === "" || report.seen.test(known.command) ? `${why} ${name} writes a report already: set ${report.seen.test(known.command) && report.add !== "" ? "`report-paths` to it" : input}.` : `${why} Add \`${report.add}\` to ${name}, and set ${input}.`;
+	return report.add === "" || report.seen.test(known.command) ? `${why} ${name} writes a report already: set ${report.seen.test(known.command) && report.add !== "" ? "`report-paths` to it" : input}.` : `${why} Add \`${report.add}\` to ${name}${also}, and set ${input}.`;
 }
 
 // src/trial/focus/project.ts
@@ -13200,14 +13224,14 @@ const dart = {
 	matches: (keys) => keys.has("protocolVersion"),
 	open: (sink) => new DartReader(sink)
 };
-const KNOWN = [
+const KNOWN = /* @__PURE__ */ new Set([
 	"suite",
 	"testStart",
 	"error",
 	"print",
 	"testDone",
 	"done"
-];
+]);
 const OUTPUT_CAP$1 = 2e4;
 var DartReader = class {
 	sink;
@@ -13218,7 +13242,7 @@ var DartReader = class {
 		this.sink = sink;
 	}
 	read(value) {
-		if (Array.isArray(value) || !KNOWN.includes(AnyEvent.parse(value).type)) return;
+		if (Array.isArray(value) || !KNOWN.has(AnyEvent.parse(value).type)) return;
 		const event = Event$2.parse(value);
 		if (event.type === "suite") this.paths.set(event.suite.id, event.suite.path ?? void 0);
 		else if (event.type === "done") this.isDone = true;
@@ -15575,11 +15599,11 @@ const nunit = {
 	open: (sink) => new NUnitReader(sink)
 };
 /** Suites of these types hold classes and namespaces; only the class tells tests apart. */
-const CLASS_TYPES = [
+const CLASS_TYPES = /* @__PURE__ */ new Set([
 	"TestFixture",
 	"ParameterizedFixture",
 	"GenericFixture"
-];
+]);
 var NUnitReader = class {
 	sink;
 	classes = [];
@@ -15588,7 +15612,7 @@ var NUnitReader = class {
 	}
 	enter({ name, attributes }) {
 		if (name !== "test-suite") return;
-		const isClass = CLASS_TYPES.includes(attributes["type"] ?? "");
+		const isClass = CLASS_TYPES.has(attributes["type"] ?? "");
 		const className = attributes["classname"] ?? attributes["fullname"] ?? attributes["name"];
 		this.classes.push(isClass ? className : this.classes.at(-1));
 	}
@@ -24280,7 +24304,7 @@ var TextStream = class {
 	decoderFor(start) {
 		if (start[0] === 255 && start[1] === 254) return new TextDecoder$1("utf-16le");
 		if (start[0] === 254 && start[1] === 255) return new TextDecoder$1("utf-16be");
-		const declaration = new TextDecoder$1("latin1").decode(start.subarray(0, 200));
+		const declaration = Buffer.from(start.subarray(0, 200)).toString("latin1");
 		const [, label = "utf-8"] = /^<\?xml[^>]*encoding=["']([\w.:-]+)["']/.exec(declaration) ?? [];
 		try {
 			return new TextDecoder$1(label);
@@ -24396,15 +24420,18 @@ var Execution = class {
 			notes: []
 		};
 		const collector = new Collector(await workspace.spellings());
-		for (const file of files) try {
-			const chunks = readInChunks(path.join(workspace.directory, file));
-			await readReport(file, chunks, collector.sinkOf(file));
-		} catch (error) {
-			if (error instanceof ReportError) return {
-				problem: `${error.message}.`,
-				notes: collector.notes
-			};
-			throw error;
+		for (const file of files) {
+			if (this.setting.cancel.aborted) throw new Interrupted("cancelled");
+			try {
+				const chunks = readInChunks(path.join(workspace.directory, file));
+				await readReport(file, chunks, collector.sinkOf(file));
+			} catch (error) {
+				if (error instanceof ReportError) return {
+					problem: `${error.message}.`,
+					notes: collector.notes
+				};
+				throw error;
+			}
 		}
 		return {
 			tests: collector.tests,

@@ -44,7 +44,9 @@ function toCtrfTest(test: TestResult): unknown {
     ...(test.rawStatus ? { rawStatus: test.rawStatus } : {}),
     ...(test.output ? { stdout: test.output.split('\n') } : {}),
     ...(test.flaky ? { flaky: true } : {}),
-    ...(test.attempts?.length ? { retries: test.attempts.length, retryAttempts: test.attempts.map(toAttempt) } : {}),
+    ...(test.attempts?.length
+      ? { retries: test.attempts.length, retryAttempts: test.attempts.map(toAttempt) }
+      : {}),
   };
 }
 

@@ -130,6 +130,7 @@ export class Execution {
       return { problem: `no file matches ${config.reportPaths.join(', ')}.`, notes: [] };
     const collector = new Collector(await workspace.spellings());
     for (const file of files) {
+      if (this.setting.cancel.aborted) throw new Interrupted('cancelled');
       try {
         const chunks = readInChunks(path.join(workspace.directory, file));
         await readReport(file, chunks, collector.sinkOf(file));

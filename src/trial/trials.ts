@@ -182,7 +182,17 @@ export class Trials {
     const judgement: Judgement =
       'setupFailed' in executed ? executed.setupFailed : { outcome: 'error', why: 'It was not judged.' };
     const trial: Trial = {
-      ...{ number, tree, kind, patches, asked, judgement, startedAt, durationMs, notes, tail, output },
+      number,
+      tree,
+      kind,
+      patches,
+      asked,
+      judgement,
+      startedAt,
+      durationMs,
+      notes,
+      tail,
+      output,
       exitCode: facts?.end.kind === 'exit' ? facts.end.code : undefined,
       tests: [],
       flaky: [],

@@ -14,8 +14,9 @@ export function reportAdvice(
   if (!known) return undefined;
   const { name, report } = known.framework;
   const why = 'Only the exit code speaks, so no failing test is named and every search costs full trials.';
+  const also = report.also === undefined ? '' : `, ${report.also}`;
   const input = `\`report-paths: ${report.paths}\``;
   return report.add === '' || report.seen.test(known.command)
     ? `${why} ${name} writes a report already: set ${report.seen.test(known.command) && report.add !== '' ? '`report-paths` to it' : input}.`
-    : `${why} Add \`${report.add}\` to ${name}, and set ${input}.`;
+    : `${why} Add \`${report.add}\` to ${name}${also}, and set ${input}.`;
 }

@@ -25,7 +25,16 @@ export interface Framework {
   /** Titles → one expression that matches exactly these. */
   readonly pattern: (titles: readonly string[]) => string;
   /** How to make it write a report; `seen` in the command means that it does. */
-  readonly report: { readonly add: string; readonly paths: string; readonly seen: RegExp };
+  readonly report: Report;
+}
+
+interface Report {
+  /** Flags; empty where it always writes one. */
+  readonly add: string;
+  /** What it takes beside the flags. */
+  readonly also?: string;
+  readonly paths: string;
+  readonly seen: RegExp;
 }
 
 /** What a row may know of the project. */
@@ -35,10 +44,18 @@ export interface Project {
 }
 
 /** Names that reports give to all tests together. */
-const NO_TITLES = ['Root Suite', 'Mocha Tests', 'jest tests', 'pytest', 'rspec', 'AllTests', 'undefined'];
+const NO_TITLES = new Set([
+  'Root Suite',
+  'Mocha Tests',
+  'jest tests',
+  'pytest',
+  'rspec',
+  'AllTests',
+  'undefined',
+]);
 
 function parts({ suite, name, file }: TestResult): string[] {
-  return [...suite.filter((part) => part !== file && !NO_TITLES.includes(part)), name];
+  return [...suite.filter((part) => part !== file && !NO_TITLES.has(part)), name];
 }
 
 /** Suites and name, joined as most frameworks do. A name that repeats its suites stands for itself. */
@@ -186,7 +203,8 @@ export const FRAMEWORKS: readonly Framework[] = [
     id: (test) => parts(test).join('.'),
     pattern: anyOf,
     report: {
-      add: 'run it as `python -m xmlrunner --output reports` (unittest-xml-reporting), or with pytest',
+      add: '--output reports',
+      also: 'as `python -m xmlrunner`, from unittest-xml-reporting',
       paths: 'reports/*.xml',
       seen: /xmlrunner/,
     },
@@ -216,7 +234,8 @@ export const FRAMEWORKS: readonly Framework[] = [
     title: (test) => parts(test).slice(1).join('::'),
     pattern: (titles) => titles.map((title) => `test(=${title.replace(/[\\()/,]/g, '\\$&')})`).join(' | '),
     report: {
-      add: '--profile ci, with `[profile.ci.junit]` and `path = "junit.xml"` in .config/nextest.toml',
+      add: '--profile ci',
+      also: 'with a `[profile.ci.junit]` in .config/nextest.toml whose `path` is `junit.xml`',
       paths: 'target/nextest/ci/junit.xml',
       seen: /--profile|-P /,
     },
@@ -234,7 +253,8 @@ export const FRAMEWORKS: readonly Framework[] = [
     id: (test) => (test.name.includes(' ') ? undefined : [...test.suite, test.name].join('::')),
     pattern: anyOf,
     report: {
-      add: '-- -Z unstable-options --format json > cargo-test.json, with RUSTC_BOOTSTRAP=1 (or cargo nextest with its JUnit report)',
+      add: '-- -Z unstable-options --format json > cargo-test.json',
+      also: 'with `RUSTC_BOOTSTRAP=1` on a stable toolchain',
       paths: 'cargo-test.json',
       seen: /--format[= ]json|cargo2junit/,
     },
@@ -284,7 +304,8 @@ export const FRAMEWORKS: readonly Framework[] = [
     // Behind project, file and describes, and before tags.
     pattern: (titles) => `(?:^| )(?:${titles.map(escapeRegExp).join('|')})(?: @\\S+)*$`,
     report: {
-      add: '--reporter=line,junit, with PLAYWRIGHT_JUNIT_OUTPUT_NAME=reports/junit.xml',
+      add: '--reporter=line,junit',
+      also: 'with `PLAYWRIGHT_JUNIT_OUTPUT_NAME=reports/junit.xml`',
       paths: 'reports/junit.xml',
       seen: /--reporter[= ]\S*(?:junit|json)/,
     },

@@ -37,7 +37,7 @@ export const dart: LinesFormat = {
   open: (sink) => new DartReader(sink),
 };
 
-const KNOWN: readonly string[] = ['suite', 'testStart', 'error', 'print', 'testDone', 'done'];
+const KNOWN = new Set(['suite', 'testStart', 'error', 'print', 'testDone', 'done']);
 const OUTPUT_CAP = 20_000;
 
 interface OpenTest {
@@ -62,7 +62,7 @@ class DartReader implements LinesReader {
 
   read(value: unknown): void {
     // `flutter --machine` mixes events of its own, in lists.
-    if (Array.isArray(value) || !KNOWN.includes(AnyEvent.parse(value).type)) return;
+    if (Array.isArray(value) || !KNOWN.has(AnyEvent.parse(value).type)) return;
     const event = Event.parse(value);
     if (event.type === 'suite') this.paths.set(event.suite.id, event.suite.path ?? undefined);
     else if (event.type === 'done') this.isDone = true;

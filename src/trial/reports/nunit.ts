@@ -10,7 +10,7 @@ export const nunit: XmlFormat = {
 };
 
 /** Suites of these types hold classes and namespaces; only the class tells tests apart. */
-const CLASS_TYPES = ['TestFixture', 'ParameterizedFixture', 'GenericFixture'];
+const CLASS_TYPES = new Set(['TestFixture', 'ParameterizedFixture', 'GenericFixture']);
 
 class NUnitReader implements XmlReader {
   private readonly sink: Sink;
@@ -22,7 +22,7 @@ class NUnitReader implements XmlReader {
 
   enter({ name, attributes }: XmlElement): void {
     if (name !== 'test-suite') return;
-    const isClass = CLASS_TYPES.includes(attributes['type'] ?? '');
+    const isClass = CLASS_TYPES.has(attributes['type'] ?? '');
     const className = attributes['classname'] ?? attributes['fullname'] ?? attributes['name'];
     this.classes.push(isClass ? className : this.classes.at(-1));
   }

@@ -86,7 +86,7 @@ class TextStream {
   private decoderFor(start: Uint8Array): TextDecoder {
     if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder('utf-16le');
     if (start[0] === 0xfe && start[1] === 0xff) return new TextDecoder('utf-16be');
-    const declaration = new TextDecoder('latin1').decode(start.subarray(0, 200));
+    const declaration = Buffer.from(start.subarray(0, 200)).toString('latin1');
     const [, label = 'utf-8'] = /^<\?xml[^>]*encoding=["']([\w.:-]+)["']/.exec(declaration) ?? [];
     try {
       return new TextDecoder(label);

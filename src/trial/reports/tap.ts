@@ -69,7 +69,7 @@ export class TapDocument {
   private test(path: readonly string[], result: Result): void {
     this.tellFailed();
     const { skip, todo } = result;
-    const said = [skip, todo].find((directive) => typeof directive === 'string') as string | undefined;
+    const said = [skip, todo].find((directive) => typeof directive === 'string');
     const diagnosis = toDiagnosis(result.diag);
     const found = {
       suite: path,

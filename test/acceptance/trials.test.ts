@@ -1,0 +1,239 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Repository, type Files } from '../support/repository.ts';
+import { runCli, type CliResult } from '../support/runner.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { setTheScene, verdicts } from './scene.ts';
+
+const PATCHES = '.autosync/patches';
+const REPORT = '--test-reporter=junit --test-reporter-destination=report.xml';
+
+/** A project with real tests of node's own runner; each counts itself in a file outside the tree. */
+function project(): { files: Files; runs: () => string[] } {
+  const counter = path.join(temporaryFolder(), 'runs');
+  const test = (name: string, body: string): string =>
+    `test(${JSON.stringify(name)}, () => { appendFileSync(${JSON.stringify(counter)}, ${JSON.stringify(`${name}\n`)}); ${body} });`;
+  const files = {
+    'package.json': JSON.stringify({ type: 'module', scripts: { test: `node --test ${REPORT}` } }),
+    'sort.js':
+      'export const sort = (list) => [...list].sort((a, b) => a - b);\nexport const first = (list) => list[0];\n',
+    'sort.test.js': [
+      "import assert from 'node:assert';",
+      "import { appendFileSync } from 'node:fs';",
+      "import { test } from 'node:test';",
+      "import { first, sort } from './sort.js';",
+      test('sorts (it\'s "easy")', 'assert.deepEqual(sort([10, 9]), [9, 10]);'),
+      test('finds the first', 'assert.equal(first([1, 2]), 1);'),
+      '',
+    ].join('\n'),
+    'docs.md': 'Sorts.\n',
+    '.gitignore': 'report.xml\n',
+  };
+  const runs = (): string[] => readFileSync(counter, 'utf8').trim().split('\n');
+  return { files, runs };
+}
+
+const BROKEN = {
+  'sort.js': 'export const sort = (list) => [...list].sort();\nexport const first = (list) => list[0];\n',
+};
+
+function run(repository: Repository, ...args: string[]): Promise<CliResult> {
+  const inputs = ['--test-command', 'npm test', '--report-paths', 'report.xml'];
+  return runCli(repository.directory, ['run', ...inputs, ...args]);
+}
+
+const kinds = (done: CliResult): string[] =>
+  done.run!.trials.map(({ kind, outcome }) => `${kind} ${outcome}`);
+const summaryOf = (done: CliResult, repository: Repository): string => {
+  expect(done.run).toBeDefined();
+  return readFileSync(path.join(repository.directory, '.autosync/out/kpi_summary.md'), 'utf8');
+};
+
+describe('failing tests', () => {
+  it('run again alone, and the culprit is charged with what failed every time', async () => {
+    const { files, runs } = project();
+    const repository = Repository.create(files);
+    repository.publish();
+    repository.write({
+      [`${PATCHES}/1-docs.patch`]: repository.diff({ 'docs.md': 'Sorts well.\n' }),
+      [`${PATCHES}/2-sort.patch`]: repository.diff(BROKEN),
+    });
+    const done = await run(repository);
+    expect(verdicts(done.run)).toEqual({ '1-docs': 'accepted: green', '2-sort': 'culprit: tests-failed' });
+    const culprit = done.run!.patches[1]!;
+    expect(culprit.evidence.tests).toEqual(['test › sorts (it\'s "easy")']);
+    // The reruns ran that test and no other.
+    const focus = done.run!.trials.filter(({ kind }) => kind === 'focus');
+    expect(focus.length).toBeGreaterThanOrEqual(2);
+    expect(focus.every(({ asked }) => asked?.join() === 'test › sorts (it\'s "easy")')).toBe(true);
+    const full = done.run!.trials.length - focus.length;
+    expect(runs().filter((name) => name === 'finds the first')).toHaveLength(full);
+    expect(runs().filter((name) => name.startsWith('sorts'))).toHaveLength(full + focus.length);
+    expect(done.stderr).toMatch(/trial \d · focus · 1 failing test · rerun 1/);
+  });
+
+  it('that pass then are flakes: told, kept, and nobody is blamed', async () => {
+    const { files } = project();
+    const seen = path.join(temporaryFolder(), 'seen');
+    const flaky = `${String(files['sort.test.js'])}import { existsSync, writeFileSync } from 'node:fs';\ntest('flaky', () => { const was = existsSync(${JSON.stringify(seen)}); writeFileSync(${JSON.stringify(seen)}, ''); if (process.env.FLAKY === '1') assert.ok(was); });\n`;
+    const repository = Repository.create({ ...files, 'sort.test.js': flaky });
+    repository.publish();
+    repository.write({ [`${PATCHES}/1-docs.patch`]: repository.diff({ 'docs.md': 'Sorts well.\n' }) });
+    const env = { FLAKY: '1' };
+    const args = ['run', '--test-command', 'npm test', '--report-paths', 'report.xml'];
+    const done = await runCli(repository.directory, args, env);
+    expect(verdicts(done.run)).toEqual({ '1-docs': 'accepted: green' });
+    expect(kinds(done)).toEqual(['baseline green', 'focus green', 'full green']);
+    expect(done.run!.trials[0]!.flaky).toEqual(['test › flaky']);
+    expect(summaryOf(done, repository)).toContain('1 flaky test: failed and passed on the same tree');
+    const strict = await runCli(repository.directory, [...args, '--retries', '0'], { FLAKY: '1' });
+    expect(kinds(strict)).toEqual(['baseline green', 'full green']);
+  });
+
+  it('count at once where no rerun is wanted', async () => {
+    const { files } = project();
+    const repository = Repository.create(files);
+    repository.publish();
+    repository.write({ [`${PATCHES}/2-sort.patch`]: repository.diff(BROKEN) });
+    const done = await run(repository, '--retries', '0');
+    expect(kinds(done)).toEqual(['baseline green', 'full red']);
+  });
+
+  it('run again by the full command where they cannot be chosen, or the focus command chooses wrongly', async () => {
+    const { files } = project();
+    const repository = Repository.create(files);
+    repository.publish();
+    repository.write({ [`${PATCHES}/2-sort.patch`]: repository.diff(BROKEN) });
+    const none = await run(repository, '--focus-command', 'none');
+    expect(verdicts(none.run)).toEqual({ '2-sort': 'culprit: tests-failed' });
+    expect(kinds(none)).toEqual(['baseline green', 'full red', 'full red']);
+    const wrong = await run(repository, '--focus-command', 'echo {names}');
+    expect(verdicts(wrong.run)).toEqual({ '2-sort': 'culprit: tests-failed' });
+    expect(kinds(wrong)).toEqual(['baseline green', 'full red', 'focus error', 'full red']);
+    expect(wrong.stderr).toContain('The focus command ran 0 of the 1 tests it was asked for');
+  });
+});
+
+describe('the tests of the base', () => {
+  const weaker = (files: Files): Files => ({
+    'sort.test.js': String(files['sort.test.js']).replace('test("finds', 'test.skip("finds'),
+  });
+
+  it('may not be skipped or removed by a patch that does not say so', async () => {
+    const { files } = project();
+    const repository = Repository.create(files);
+    repository.publish();
+    repository.write({
+      [`${PATCHES}/1-docs.patch`]: repository.diff({ 'docs.md': 'Sorts well.\n' }),
+      [`${PATCHES}/2-weaker.patch`]: repository.diff(weaker(files)),
+      [`${PATCHES}/3-more.patch`]: repository.diff({ 'more.js': 'export {};\n' }),
+    });
+    const done = await run(repository);
+    expect(verdicts(done.run)).toEqual({
+      '1-docs': 'accepted: green',
+      '2-weaker': 'refused: tests-weakened',
+      '3-more': 'accepted: green',
+    });
+    const { detail, evidence } = done.run!.patches[1]!;
+    expect(detail).toContain('sort.test.js ran 2 tests on the base and 1 here, with 1 newly skipped');
+    expect(detail).toContain('mayRemoveTests');
+    expect(evidence.tests).toEqual(['test › finds the first']);
+  });
+
+  it('go where the manifest says that they may, and only there', async () => {
+    const { files } = project();
+    const repository = Repository.create(files);
+    repository.publish();
+    const removal = { 'sort.test.js': String(files['sort.test.js']).replace(/test\("finds.*\n/, '') };
+    const second = { 'other.test.js': "import { test } from 'node:test';\ntest('other', () => {});\n" };
+    repository.commit(second, 'More tests');
+    repository.git('push', '--quiet', 'origin', 'main');
+    repository.write({
+      [`${PATCHES}/1-removal.patch`]: repository.diff(removal),
+      [`${PATCHES}/2-sneaky.patch`]: repository.diff({ 'other.test.js': null }),
+      [`${PATCHES}/batch.json`]: JSON.stringify({
+        schema: 'autosync.batch/1',
+        patches: [{ id: 'removal', file: '1-removal.patch', mayRemoveTests: true }],
+      }),
+    });
+    const done = await run(repository);
+    expect(verdicts(done.run)).toEqual({ removal: 'accepted: green', '2-sneaky': 'refused: tests-weakened' });
+    expect(done.run!.patches.find(({ id }) => id === '2-sneaky')!.evidence.tests).toEqual(['test › other']);
+  });
+
+  it('that fail already are excused by the gate no-new-failures', async () => {
+    const { files } = project();
+    const repository = Repository.create({ ...files, ...BROKEN });
+    repository.publish();
+    repository.write({
+      [`${PATCHES}/1-docs.patch`]: repository.diff({ 'docs.md': 'Sorts well.\n' }),
+      [`${PATCHES}/2-first.patch`]: repository.diff({
+        'sort.js': BROKEN['sort.js'].replace('list[0]', 'list[1]'),
+      }),
+    });
+    const strict = await run(repository);
+    expect(strict.run!.result).toBe('baseline-red');
+    const done = await run(repository, '--gate', 'no-new-failures');
+    expect(verdicts(done.run)).toEqual({ '1-docs': 'accepted: green', '2-first': 'culprit: tests-failed' });
+    expect(done.run!.patches[1]!.evidence.tests).toEqual(['test › finds the first']);
+  });
+});
+
+describe('people are told', () => {
+  it('where a failing test stands, on the line itself', async () => {
+    const { files } = project();
+    const scene = await setTheScene(files);
+    scene.workspace.write({ [`${PATCHES}/2-sort.patch`]: scene.source.diff(BROKEN) });
+    const step = await scene.act({ 'test-command': 'npm test', 'report-paths': 'report.xml' });
+    expect(verdicts(step.run)).toEqual({ '2-sort': 'culprit: tests-failed' });
+    expect(step.log).toMatch(
+      /::error title=culprit%3A 2-sort · test › sorts[^,]*,file=sort\.test\.js,line=5::/,
+    );
+  });
+
+  it('which flags make the failing tests known, and which patches change how tests run', async () => {
+    const { files } = project();
+    const repository = Repository.create({
+      ...files,
+      'package.json': '{"type":"module","scripts":{"test":"node --test"}}',
+    });
+    repository.publish();
+    repository.write({
+      [`${PATCHES}/1.patch`]: repository.diff({ 'vitest.config.js': 'export default {};\n' }),
+    });
+    const done = await runCli(repository.directory, ['run', '--test-command', 'npm test']);
+    expect(verdicts(done.run)).toEqual({ 1: 'accepted: green' });
+    expect(done.run!.notes.join()).toContain('--test-reporter=junit');
+    const summary = summaryOf(done, repository);
+    expect(summary).toContain('--test-reporter-destination=reports/junit.xml');
+    expect(summary).toContain('It changes how the tests run: <code>vitest.config.js</code>.');
+  });
+
+  it('that a report which is cut off is never green', async () => {
+    const { files } = project();
+    const repository = Repository.create({
+      ...files,
+      'test.sh':
+        '#!/bin/sh\nset -e\nnpm test\n[ -e cut ] && { head -c 200 report.xml > r && mv r report.xml; }\n[ ! -e fail ]\n',
+    });
+    repository.publish();
+    const cut = { cut: 'yes\n' };
+    repository.write({
+      [`${PATCHES}/1-cut.patch`]: repository.diff(cut),
+      [`${PATCHES}/2-cut-and-fail.patch`]: repository.diff({ ...cut, fail: 'yes\n' }),
+    });
+    const done = await runCli(repository.directory, [
+      'run',
+      '--test-command',
+      './test.sh || [ ! -e fail ]',
+      '--report-paths',
+      'report.xml',
+    ]);
+    expect(verdicts(done.run)).toEqual({
+      '1-cut': 'undecided: error',
+      '2-cut-and-fail': 'culprit: no-report',
+    });
+    expect(done.run!.patches[0]!.detail).toMatch(/report\.xml: at offset \d+: unclosed tag/);
+  });
+});
