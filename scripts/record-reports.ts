@@ -83,7 +83,7 @@ async function record(name: string, recipe: Recipe): Promise<string> {
     expected: { passed, failed, skipped, pending },
   };
   const chosen = tests.filter((test) => test.status === 'failed' && !recipe.cannotFocus?.includes(test.id));
-  const command = focusOf(undefined, recipe.command, {}, { files: tracked })?.command(chosen);
+  const command = focusOf(undefined, recipe.command, {}, { files: tracked })?.(chosen);
   if (recipe.hasFocus !== false) {
     if (command === undefined) throw new Error('no focus command');
     for (const file of files) rmSync(path.join(project, file));

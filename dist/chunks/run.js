@@ -1126,7 +1126,7 @@ function datetime(args) {
 }
 const anyString = /^[\s\S]{0,}$/;
 const integer = /^-?\d+$/;
-const number$1 = /^-?\d+(?:\.\d+)?$/;
+const number$2 = /^-?\d+(?:\.\d+)?$/;
 const boolean$1 = /^(?:true|false)$/i;
 const lowercase = /^[^A-Z]*$/;
 const uppercase = /^[^a-z]*$/;
@@ -1914,7 +1914,7 @@ const $ZodJWT = /*@__PURE__*/ $constructor("$ZodJWT", (inst, def) => {
 });
 const $ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
 	$ZodType.init(inst, def);
-	inst._zod.pattern = number$1;
+	inst._zod.pattern = number$2;
 	inst._zod.parse = (payload, _ctx) => {
 		if (def.coerce) try {
 			payload.value = Number(payload.value);
@@ -2616,7 +2616,7 @@ const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
 					issues: []
 				}, ctx);
 				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
-				if (typeof key === "string" && number$1.test(key) && keyResult.issues.length) {
+				if (typeof key === "string" && number$2.test(key) && keyResult.issues.length) {
 					const retryResult = def.keyType._zod.run({
 						value: Number(key),
 						issues: []
@@ -4608,7 +4608,7 @@ function stringifyKeyNames(bySchema, json, visited) {
 	else if (typeof rest.const === "number") rest.const = String(rest.const);
 	if (!numericType) return rest;
 	rest.type = "string";
-	if (!values) rest.pattern = (types.includes("number") ? number$1 : integer).source;
+	if (!values) rest.pattern = (types.includes("number") ? number$2 : integer).source;
 	return rest;
 }
 /** Every record of one conversion, so the carriers are found in a single pass rather than once per record. */
@@ -5315,9 +5315,10 @@ const ZodNumber = /*@__PURE__*/ $constructor("ZodNumber", (inst, def) => {
 		return this;
 	}
 }));
-function number(params) {
+function number$1(params) {
 	return _number(ZodNumber, params);
 }
+__name(number$1, "number");
 const ZodNumberFormat = /*@__PURE__*/ $constructor("ZodNumberFormat", (inst, def) => {
 	$ZodNumberFormat.init(inst, def);
 	ZodNumber.init(inst, def);
@@ -8217,6 +8218,11 @@ async function writeAtomically(file, content) {
 		throw error;
 	}
 }
+/** Differs once somebody has written the file again. */
+async function fileStamp(file) {
+	const { ino, size, mtimeNs } = await stat(file, { bigint: true });
+	return `${ino} ${size} ${mtimeNs}`;
+}
 const CHUNK = 262144;
 /** So often others get their turn: signals, above all. */
 const CHUNKS_A_TURN = 32;
@@ -8912,6 +8918,12 @@ const RETRIES = {
 	factor: 2
 };
 
+// src/history/record.ts
+/** By tree: the last whole trial of it, which is the one its verdicts speak of. */
+function judgedTrials({ trials }) {
+	return new Map(trials.filter(({ kind }) => kind !== "focus").map((trial) => [trial.tree, trial]));
+}
+
 // src/report/encode.ts
 const ENTITIES = {
 	"&": "&amp;",
@@ -8932,10 +8944,9 @@ function encodePre(text) {
 	return toVisibleText(text).replace(/[&<>"']/g, (letter) => ENTITIES[letter]).replaceAll("@", "&#64;").replace(/^[ \t]*$/gm, "&#32;");
 }
 /** At most so many characters, cut where it shows. */
-function clip$1(text, most) {
+function clip(text, most) {
 	return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }
-__name(clip$1, "clip");
 
 // src/report/sentence.ts
 const BAD = [
@@ -9029,7 +9040,7 @@ function toSummary(record, kpis, cap = SUMMARY_CAP) {
 		const text = render(record, kpis, detail);
 		if (new TextEncoder().encode(text).length <= cap) return text;
 	}
-	return clip$1(`## AutoSync\n\n${encodeText(sentence(record))}\n`, cap);
+	return clip(`## AutoSync\n\n${encodeText(sentence(record))}\n`, cap);
 }
 function render(record, kpis, detail) {
 	return `${[
@@ -9056,7 +9067,7 @@ function caution(problem) {
 	return ["> [!CAUTION]", ...problem.split("\n").map((line) => `> ${encodeText(line)}  `)].join("\n");
 }
 function noteList(notes, rows) {
-	const shown = notes.slice(0, Math.min(rows, 20)).map((note) => `> ${encodeText(clip$1(note, 600))}  `);
+	const shown = notes.slice(0, Math.min(rows, 20)).map((note) => `> ${encodeText(clip(note, 600))}  `);
 	return shown.length === 0 ? "" : ["> [!NOTE]", ...shown].join("\n");
 }
 /** Tests that failed and passed on one tree: they blame nobody, and want mending. */
@@ -9070,8 +9081,8 @@ function flakyList(trials, rows) {
 function patchTable(patches, rows) {
 	if (patches.length === 0 || rows === 0) return "";
 	const lines = patches.toSorted((a, b) => ORDER.indexOf(a.verdict.verdict) - ORDER.indexOf(b.verdict.verdict)).slice(0, rows).map(({ id, title, verdict, remarks }) => {
-		const name = title === id ? code(id) : `${code(id)}<br>${encodeText(clip$1(title, 120))}`;
-		const detail = [clip$1(verdict.detail, 600), ...remarks.map((remark) => `⚠️ ${clip$1(remark, 300)}`)];
+		const name = title === id ? code(id) : `${code(id)}<br>${encodeText(clip(title, 120))}`;
+		const detail = [clip(verdict.detail, 600), ...remarks.map((remark) => `⚠️ ${clip(remark, 300)}`)];
 		return `| ${SIGN[verdict.verdict]} ${verdict.verdict} | ${name} | ${verdict.reason} | ${detail.map(encodeText).join("<br>")} |`;
 	});
 	const more = patches.length > rows ? [`\n…and ${patches.length - rows} more in run.json.`] : [];
@@ -9084,7 +9095,7 @@ function patchTable(patches, rows) {
 }
 function culpritOutputs(record, lines) {
 	if (lines === 0) return "";
-	const byTree = new Map(record.trials.map((trial) => [trial.tree, trial]));
+	const byTree = judgedTrials(record);
 	return record.patches.filter(({ verdict }) => verdict.verdict === "culprit").map(({ id, verdict }) => ({
 		id,
 		trial: byTree.get(verdict.evidence?.redTree ?? "")
@@ -9122,7 +9133,7 @@ function trialTable(trials) {
 	return `<details><summary>${trials.length} trial${trials.length === 1 ? "" : "s"}</summary>\n\n${table}\n\n</details>`;
 }
 function code(text) {
-	return `<code>${encodeText(clip$1(text, 100))}</code>`;
+	return `<code>${encodeText(clip(text, 100))}</code>`;
 }
 
 // src/batch/base85.ts
@@ -10768,10 +10779,15 @@ function countStatuses(tests) {
 	for (const test of tests) counts[test.status] += 1;
 	return counts;
 }
-/** It ran, whatever came of it. */
+/** It ran to an answer. What is inconclusive did not. */
 function wasExecuted({ status }) {
-	return status === "passed" || status === "failed" || status === "other";
+	return status === "passed" || status === "failed";
 }
+/** A reporter's word → our status; words nobody knows are `other`. */
+function statusOf$2(table, word) {
+	return Object.hasOwn(table, word) ? table[word] : "other";
+}
+__name(statusOf$2, "statusOf");
 
 // src/insight/kpis.ts
 /** The KPIs one run can know by itself. A ratio without a denominator is left out, not zero. */
@@ -11496,7 +11512,7 @@ function toAnnotations(record) {
 	}];
 	const of = (level, names) => record.patches.filter(({ verdict }) => names.includes(verdict.verdict)).map(({ id, verdict }) => ({
 		level,
-		title: `${verdict.verdict}: ${clip$1(id, 100)}`,
+		title: `${verdict.verdict}: ${clip(id, 100)}`,
 		message: verdict.detail
 	}));
 	const [first, more] = failures(record);
@@ -11514,15 +11530,15 @@ function toAnnotations(record) {
 	]);
 	return [...limited(errors), ...limited(warnings)].map((item) => ({
 		...item,
-		message: clip$1(item.message, LONGEST$3)
+		message: clip(item.message, LONGEST$3)
 	}));
 }
 /** One for each culprit (or for the red base), and one for each test it breaks beside the first. */
 function failures(record) {
-	const trials = new Map(record.trials.map((trial) => [trial.tree, trial]));
+	const trials = judgedTrials(record);
 	const base = record.trials.findLast(({ kind }) => kind === "baseline");
 	const culprits = record.patches.filter(({ verdict }) => verdict.verdict === "culprit").map(({ id, verdict }) => ({
-		title: `culprit: ${clip$1(id, 100)}`,
+		title: `culprit: ${clip(id, 100)}`,
 		message: verdict.detail,
 		ids: verdict.evidence?.tests ?? [],
 		trial: trials.get(verdict.evidence?.redTree ?? "")
@@ -11544,7 +11560,7 @@ function failures(record) {
 			message
 		}] : tests.map(({ id, test }, index) => ({
 			level: "error",
-			title: `${title} · ${clip$1(id, 150)}`,
+			title: `${title} · ${clip(id, 150)}`,
 			message: [index === 0 ? message : "", test?.message ?? ""].filter(Boolean).join("\n\n") || id,
 			...test ? placeOf$1(test) : {}
 		}));
@@ -11636,9 +11652,9 @@ const RunJson = object({
 	notes: array$1(string()).describe("What is odd or could be better, and decided nothing."),
 	kpis: array$1(object({
 		name: string(),
-		value: number(),
+		value: number$1(),
 		unit: string(),
-		previous: number().nullable(),
+		previous: number$1().nullable(),
 		alert: string().nullable()
 	}))
 }).meta({ title: "AutoSync run" });
@@ -11803,10 +11819,10 @@ function toExitCode(record, failOn) {
 /** The verdicts as a plain table, for logs and terminals. */
 function toTerminal(record) {
 	const rows = record.patches.map(({ id, verdict }) => [
-		clip$1(toVisibleLine(id), 40),
+		clip(toVisibleLine(id), 40),
 		verdict.verdict,
 		verdict.reason,
-		clip$1(toVisibleLine(verdict.detail), 240)
+		clip(toVisibleLine(verdict.detail), 240)
 	]);
 	const widths = [
 		0,
@@ -11978,9 +11994,10 @@ function spaced(test) {
 	const name = words.pop().trim();
 	return words.length > 0 && (name === words.at(-1) || name.startsWith(`${words.join(" ")} `)) ? name : [...words, name].join(" ");
 }
-function nameOf({ name }) {
+function nameOf$1({ name }) {
 	return name;
 }
+__name(nameOf$1, "nameOf");
 function escapeRegExp(text) {
 	return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }
@@ -12067,7 +12084,29 @@ const PYTEST_VALUED = [
 	"--report-log",
 	"--html",
 	"--ctrf",
-	"--reruns"
+	"--reruns",
+	"--deselect",
+	"--cov-fail-under",
+	"--junit-prefix"
+];
+const PYTEST_PLAIN = [
+	"-q",
+	"-qq",
+	"-v",
+	"-vv",
+	"-s",
+	"-x",
+	"-l",
+	"--quiet",
+	"--verbose",
+	"--exitfirst",
+	"--strict-markers",
+	"--strict-config",
+	"--no-header",
+	"--no-summary",
+	"--no-cov",
+	"--disable-warnings",
+	"--showlocals"
 ];
 const FRAMEWORKS = [
 	{
@@ -12160,8 +12199,11 @@ const FRAMEWORKS = [
 			"--stepwise",
 			"--pyargs"
 		],
-		dropsPaths: { valued: PYTEST_VALUED },
-		title: nameOf,
+		dropsPaths: {
+			valued: PYTEST_VALUED,
+			plain: PYTEST_PLAIN
+		},
+		title: nameOf$1,
 		id: pytestId,
 		pattern: anyOf,
 		report: {
@@ -12175,12 +12217,22 @@ const FRAMEWORKS = [
 		programs: [["unittest"], ["xmlrunner"]],
 		focus: "{ids}",
 		chooses: ["discover", "-k"],
-		dropsPaths: { valued: [
-			"-o",
-			"--output",
-			"--output-file"
-		] },
-		title: nameOf,
+		dropsPaths: {
+			valued: [
+				"-o",
+				"--output",
+				"--output-file"
+			],
+			plain: [
+				"-v",
+				"-q",
+				"-b",
+				"-f",
+				"--verbose",
+				"--buffer"
+			]
+		},
+		title: nameOf$1,
 		id: (test) => parts(test).join("."),
 		pattern: anyOf,
 		report: {
@@ -12202,28 +12254,43 @@ const FRAMEWORKS = [
 			"-fuzz",
 			"-args"
 		],
-		dropsPaths: { valued: [
-			"-o",
-			"-C",
-			"-count",
-			"-timeout",
-			"-tags",
-			"-p",
-			"-parallel",
-			"-coverprofile",
-			"-covermode",
-			"-coverpkg",
-			"-cpu",
-			"-exec",
-			"-mod",
-			"-modfile",
-			"-ldflags",
-			"-gcflags",
-			"-outputdir",
-			"-shuffle",
-			"-vet"
-		] },
-		title: nameOf,
+		dropsPaths: {
+			valued: [
+				"-o",
+				"-C",
+				"-count",
+				"-timeout",
+				"-tags",
+				"-p",
+				"-parallel",
+				"-coverprofile",
+				"-covermode",
+				"-coverpkg",
+				"-cpu",
+				"-exec",
+				"-mod",
+				"-modfile",
+				"-ldflags",
+				"-gcflags",
+				"-outputdir",
+				"-shuffle",
+				"-vet",
+				"-cpuprofile",
+				"-memprofile",
+				"-blockprofile",
+				"-trace"
+			],
+			plain: [
+				"-v",
+				"-json",
+				"-race",
+				"-short",
+				"-cover",
+				"-failfast",
+				"-x"
+			]
+		},
+		title: nameOf$1,
 		file: ({ suite }) => suite[0],
 		pattern: goPattern,
 		report: {
@@ -12265,7 +12332,7 @@ const FRAMEWORKS = [
 			"--doc",
 			"--no-run"
 		],
-		title: nameOf,
+		title: nameOf$1,
 		id: (test) => test.name.includes(" ") ? void 0 : [...test.suite, test.name].join("::"),
 		pattern: anyOf,
 		report: {
@@ -12363,7 +12430,7 @@ const FRAMEWORKS = [
 		programs: [["gradle"], ["gradlew"]],
 		focus: "{ids}",
 		chooses: ["--tests", "-x"],
-		title: nameOf,
+		title: nameOf$1,
 		id: (test) => `--tests=${classOf(test)}.${method(test)}`,
 		pattern: anyOf,
 		report: {
@@ -12396,7 +12463,7 @@ const FRAMEWORKS = [
 			"--filter-tags",
 			"--filter-status"
 		],
-		title: nameOf,
+		title: nameOf$1,
 		pattern: (titles) => `^(${titles.map(escapeRegExp).join("|")})$`,
 		report: {
 			add: "--report-formatter junit --output reports",
@@ -12409,23 +12476,40 @@ const FRAMEWORKS = [
 		programs: [["prove"]],
 		focus: "{files}",
 		chooses: ["--state", "-"],
-		dropsPaths: { valued: [
-			"-I",
-			"-P",
-			"-M",
-			"-e",
-			"--exec",
-			"-j",
-			"--jobs",
-			"--formatter",
-			"--harness",
-			"-a",
-			"--archive",
-			"--ext",
-			"--source",
-			"--rules"
-		] },
-		title: nameOf,
+		dropsPaths: {
+			valued: [
+				"-I",
+				"-P",
+				"-M",
+				"-e",
+				"--exec",
+				"-j",
+				"--jobs",
+				"--formatter",
+				"--harness",
+				"-a",
+				"--archive",
+				"--ext",
+				"--source",
+				"--rules"
+			],
+			plain: [
+				"-r",
+				"-l",
+				"-b",
+				"-v",
+				"-q",
+				"-s",
+				"--recurse",
+				"--lib",
+				"--blib",
+				"--verbose",
+				"--merge",
+				"--timer",
+				"--color"
+			]
+		},
+		title: nameOf$1,
 		file: ({ suite: [suite = ""] }, { files }) => [...files].find((file) => file.endsWith(".t") && `_${file.replace(/[/.]/g, "_")}`.endsWith(`_${suite}`)),
 		pattern: anyOf,
 		report: {
@@ -12517,8 +12601,7 @@ function detectFramework(testCommand, scripts) {
 			const path = expansions > 0 ? "export PATH=\"$PWD/node_modules/.bin:$PATH\"; " : "";
 			return first && found.length === 1 ? withPath({
 				...first,
-				command,
-				isAlone: simple.length === 1
+				command
 			}, path) : void 0;
 		}
 		command = command.slice(0, script.start) + script.text + command.slice(script.end);
@@ -12538,7 +12621,8 @@ function withPath(known, path) {
 }
 /** `npm test -- --bail`, `pnpm run test:unit`, `yarn test` → the script's text with the arguments behind it. */
 function scriptOf(words, scripts) {
-	const [program, ...rest] = words.map(({ text }) => text);
+	const first = words.findIndex(({ text }) => !/^\w+=/.test(text));
+	const [program, ...rest] = words.slice(Math.max(first, 0)).map(({ text }) => text);
 	if (![
 		"npm",
 		"pnpm",
@@ -12549,13 +12633,21 @@ function scriptOf(words, scripts) {
 	const name = isRun ? rest[1] : ["t", "tst"].includes(rest[0] ?? "") ? "test" : rest[0];
 	const script = name !== void 0 && (isRun || name === "test" || program === "yarn" || program === "pnpm") && Object.hasOwn(scripts, name) && scripts[name];
 	if (!script) return void 0;
-	const used = isRun ? 3 : 2;
+	const used = Math.max(first, 0) + (isRun ? 3 : 2);
 	const more = words.slice(used).filter(({ text }) => text !== "--");
 	if (program === "npm" && more.length > 0 && words[used]?.text !== "--") return void 0;
 	if (more.some(({ text }) => !/^[\w./:=@,-]+$/.test(text))) return void 0;
+	const called = [script, ...more.map((word) => word.text)].join(" ");
+	const around = [`pre${name}`, `post${name}`].map((other) => Object.hasOwn(scripts, other) ? [scripts[other]] : []);
+	const text = [
+		...around[0],
+		called,
+		...around[1]
+	].join(" && ");
+	if (first > 0 && splitCommand(text)?.length !== 1) return void 0;
 	return {
-		text: [(Object.hasOwn(scripts, `pre${name}`) ? `${scripts[`pre${name}`]} && ` : "") + script, ...more.map(({ text }) => text)].join(" "),
-		start: words[0].start,
+		text,
+		start: words[Math.max(first, 0)].start,
 		end: words.at(-1).end
 	};
 }
@@ -12601,19 +12693,26 @@ function frameworkOf(words) {
 	const names = words.map(({ text }) => programName(text));
 	for (const [start, name] of names.entries()) {
 		for (const framework of FRAMEWORKS) {
-			const program = framework.programs.find((wanted) => matchesAt(names, start, wanted));
-			if (program) return {
+			const program = framework.programs.find((wanted) => endOf(names, start, wanted) !== void 0);
+			const end = program && endOf(names, start, program);
+			if (end !== void 0) return {
 				framework,
 				words,
-				argumentsFrom: start + program.length
+				argumentsFrom: end
 			};
 		}
 		if (!WRAPPERS.has(name) && !/^-|^\w+=/.test(name)) return void 0;
 	}
 }
-/** `node --enable-source-maps --test` is `node --test` too: options may stand between the words. */
-function matchesAt(names, start, wanted) {
-	return wanted.every((word, index) => names[start + index] === word);
+/** Behind the program's words; options may stand between them: `node --enable-source-maps --test`. */
+function endOf(names, start, wanted) {
+	let end = start;
+	for (const word of wanted) {
+		const next = names.slice(end).findIndex((name) => name === word || end === start || !name.startsWith("-"));
+		if (next < 0 || names[end + next] !== word) return void 0;
+		end += next + 1;
+	}
+	return end;
 }
 /** `./node_modules/.bin/jest`, `vendor/bin/phpunit`, `node_modules/jest/bin/jest.js` → the program's name. */
 function programName(text) {
@@ -12759,22 +12858,11 @@ const LONGEST$1 = 1e5;
 function focusOf(template, testCommand, scripts, project) {
 	if (template === "none") return void 0;
 	const known = detectFramework(testCommand, scripts);
-	const coversCommand = known?.isAlone ?? false;
-	if (template !== void 0) {
-		const naming = known?.framework ?? PLAIN;
-		return {
-			coversCommand,
-			command: (tests) => fill(template, tests, naming, project)
-		};
-	}
-	if (!known || choosesTests(known)) return void 0;
-	const command = (tests) => {
+	if (template !== void 0) return (tests) => fill(template, tests, known?.framework ?? PLAIN, project);
+	if (!known || !isEditable(known)) return void 0;
+	return (tests) => {
 		const focus = fill(known.framework.focus, tests, known.framework, project);
 		return focus === void 0 ? void 0 : withinLimit(insert(known, focus));
-	};
-	return {
-		coversCommand,
-		command
 	};
 }
 /** Without a known framework: names as the report has them. */
@@ -12820,14 +12908,91 @@ function pathsOf({ dropsPaths }, words) {
 	if (!dropsPaths) return [];
 	return words.filter(({ text }, index) => !text.startsWith("-") && !dropsPaths.valued.includes(words[index - 1]?.text ?? ""));
 }
-function choosesTests({ framework, words, argumentsFrom }) {
-	return words.slice(argumentsFrom).some(({ text }) => framework.chooses.some((option) => text === option || text.startsWith(`${option}=`)));
+/** Nothing in the arguments chooses tests already, and all that may go is known to be a path. */
+function isEditable({ framework, words, argumentsFrom }) {
+	const given = words.slice(argumentsFrom).map(({ text }) => text);
+	const { chooses, dropsPaths, focus, isFocusFirst } = framework;
+	if (given.some((text) => chooses.some((option) => isOption(text, option)))) return false;
+	if (given.includes("--") && !focus.startsWith("-- ") && !isFocusFirst) return false;
+	if (!dropsPaths) return true;
+	return given.every((text, index) => {
+		const option = given[index - 1] ?? "";
+		const isValue = dropsPaths.valued.includes(option);
+		const isPath = !option.startsWith("-") || dropsPaths.plain.includes(option) || option.includes("=");
+		return text.startsWith("-") || isValue || isPath && !text.includes("$");
+	});
+}
+/** `-k`, `-kslow` and `--keyword=slow` are all the option. */
+function isOption(text, option) {
+	const isShort = /^-[A-Za-z]$/.test(option);
+	return text === option || text.startsWith(`${option}=`) || isShort && text.startsWith(option);
 }
 function withinLimit(command) {
 	return Buffer.byteLength(command) <= LONGEST$1 ? command : void 0;
 }
 function unique(values) {
 	return [...new Set(values)];
+}
+
+// src/trial/reruns.ts
+/**
+* A runner that repeats a failing test may report every try as a test of its own, in the same file. Where the last
+* of several alike passed, and the command succeeded, they are one test that was flaky.
+*/
+function foldRepeats(tests) {
+	return [...Map.groupBy(tests, ({ suite, name }) => JSON.stringify([suite, name])).values()].flatMap((tries) => {
+		const last = tries.at(-1);
+		const failed = tries.filter(({ status }) => status === "failed");
+		if (last.status !== "passed" || failed.length === 0) return tries;
+		return [...tries.slice(0, -1).filter(({ status }) => status !== "failed"), withAttempts({
+			...last,
+			id: failed[0].id
+		}, failed)];
+	});
+}
+/** The test with tries that came before; passing after a failure on the same tree makes it flaky. */
+function withAttempts(test, earlier) {
+	const all = [...earlier.flatMap(({ attempts: before = [], status, durationMs, message, trace }) => [...before, {
+		status,
+		durationMs,
+		...message ? { message } : {},
+		...trace ? { trace } : {}
+	}]), ...test.attempts ?? []];
+	const isFlaky = test.status === "passed" && all.some(({ status }) => status === "failed");
+	return {
+		...test,
+		attempts: all,
+		...isFlaky ? { flaky: true } : {}
+	};
+}
+/**
+* The tests of a rerun of the whole command, with the tries before it. What failed before and is not among them,
+* such as a file that did not load, is gone.
+*/
+function afterRerun(before, rerun) {
+	const failed = new Map(before.filter(({ status }) => status === "failed").map((test) => [test.id, test]));
+	return rerun.map((test) => {
+		const earlier = failed.get(test.id);
+		return earlier ? withAttempts(test, [earlier]) : test;
+	});
+}
+/** The tests of a trial with what a rerun of some of them, by themselves, said. */
+function withFocus(tests, focused) {
+	const seen = new Map(focused.map((test) => [test.id, test]));
+	return tests.map((test) => {
+		const next = seen.get(test.id);
+		return next ? withAttempts({
+			...next,
+			durationMs: test.durationMs
+		}, [test]) : test;
+	});
+}
+/** More failures than this, and more than half of all: nobody believes in flakes. */
+const TOO_MANY = 20;
+/** Whether running these failures again can tell anything. */
+function isWorthRerun(failing, tests) {
+	const executed = tests.filter(wasExecuted).length;
+	return failing.length > 0 && (failing.length <= TOO_MANY || failing.length * 2 <= executed);
 }
 
 // src/trial/integrity.ts
@@ -12837,8 +13002,8 @@ function unique(values) {
 * its file does too, since only the number counts there.
 */
 function compareExecuted(base, now) {
-	const before = base.filter(wasExecuted);
-	const after = now.filter(wasExecuted);
+	const before = foldRepeats(base).filter(wasExecuted);
+	const after = foldRepeats(now).filter(wasExecuted);
 	const isStillThere = idsOf(after);
 	const isKnown = idsOf(before);
 	const gone = before.filter(({ id }) => !isStillThere.has(id));
@@ -12849,12 +13014,14 @@ function compareExecuted(base, now) {
 	const byName = pair(vanished, fresh, ({ name }) => name);
 	const byFile = pair(byName.alone, byName.spare, fileOf);
 	const lost = [...skipped, ...byFile.alone];
+	const [ran, runs, newly] = [
+		countByFile(before),
+		countByFile(after),
+		countByFile(skipped)
+	];
 	const where = [...new Set(lost.map(fileOf))].map((file) => {
-		const ran = before.filter((test) => fileOf(test) === file).length;
-		const runs = after.filter((test) => fileOf(test) === file).length;
-		const newly = skipped.filter((test) => fileOf(test) === file).length;
-		const how = newly > 0 ? `, with ${newly} newly skipped` : "";
-		return `${file || "The suite"} ran ${count(ran)} on the base and ${runs} here${how}`;
+		const how = newly.has(file) ? `, with ${newly.get(file)} newly skipped` : "";
+		return `${file || "The suite"} ran ${count(ran.get(file) ?? 0)} on the base and ${runs.get(file) ?? 0} here${how}`;
 	});
 	return {
 		lost: lost.map(({ id }) => id),
@@ -12862,9 +13029,14 @@ function compareExecuted(base, now) {
 		renamed: vanished.length - byFile.alone.length
 	};
 }
-/** The file, or what comes nearest to it in a report that names none. */
+/** The file, or what comes nearest to it in a report that names none: the class. */
 function fileOf({ file, suite }) {
-	return file ?? suite[0] ?? "";
+	return file ?? suite.join(" › ");
+}
+function countByFile(tests) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const test of tests) counts.set(fileOf(test), (counts.get(fileOf(test)) ?? 0) + 1);
+	return counts;
 }
 function idsOf(tests) {
 	return new Set(tests.map(({ id }) => id));
@@ -12920,6 +13092,7 @@ function judgeTests(exited, code, tests, standard) {
 	const counted = excused === "all" ? [] : failed.filter((id) => !excused.has(id));
 	if (counted.length > 0) return red(code === 0 ? `${exited}, but its report shows ${plural(counted.length, "failed test")}.` : `${exited}: ${plural(counted.length, "test")} failed.`, "tests-failed", counted);
 	if (code !== 0 && failed.length === 0) return red(`${exited}, although its report shows no failed test.`, "command-failed");
+	if (code !== 0 && code !== 1 && code !== failed.length && code !== standard.baseExitCode) return red(`${exited}, which ${plural(failed.length, "excused failure")} cannot explain.`, "command-failed");
 	const ran = tests.filter(wasExecuted).length;
 	if (ran === 0) return {
 		outcome: "error",
@@ -13031,12 +13204,17 @@ const NAME_CAP = 1e3;
 /** More tests than this in one trial are no report of a test run. */
 const MOST_TESTS = 1e6;
 const MOST_NOTES = 20;
+/** Messages, stacks and output of one trial together, in characters. */
+const MOST_TEXT = 5e7;
 /** Takes what parsers find, file after file, and makes test results of it. */
 var Collector = class {
 	tests = [];
 	notes = [];
 	prefixes;
 	seen = /* @__PURE__ */ new Map();
+	names = /* @__PURE__ */ new Map();
+	room = MOST_TEXT;
+	count = 0;
 	/** `roots`: spellings of the folder the tests ran in; ids and paths must not depend on it. */
 	constructor(roots) {
 		this.prefixes = roots.flatMap((root) => [`file://${root}/`, `${root}/`]);
@@ -13044,7 +13222,7 @@ var Collector = class {
 	sinkOf(file) {
 		return {
 			test: (found) => {
-				if (this.tests.length >= MOST_TESTS) throw new ReportError(file, 0, `with it there are more than ${MOST_TESTS} tests`);
+				if ((this.count += 1) > MOST_TESTS) throw new ReportError(file, 0, `with it there are more than ${MOST_TESTS} tests`);
 				this.tests.push(this.toResult(found));
 			},
 			note: (text) => {
@@ -13053,14 +13231,14 @@ var Collector = class {
 		};
 	}
 	toResult(found) {
-		const name = this.withoutRoot(clip(found.name, NAME_CAP));
+		const name = this.withoutRoot(cut(found.name, NAME_CAP));
 		const suite = [];
 		for (const raw of found.suite) {
-			const part = raw && this.withoutRoot(clip(raw, NAME_CAP));
-			if (part && part !== suite.at(-1)) suite.push(part);
+			const part = raw && this.withoutRoot(cut(raw, NAME_CAP));
+			if (part && part !== suite.at(-1)) suite.push(this.shared(part));
 		}
 		const { status, line } = found;
-		const file = found.file && this.withoutRoot(clip(found.file, NAME_CAP)).replace(/^\.\//, "");
+		const file = found.file && this.withoutRoot(cut(found.file, NAME_CAP)).replace(/^\.\//, "");
 		const attempts = found.attempts?.map((attempt) => ({
 			status: attempt.status,
 			...attempt.durationMs === void 0 ? {} : { durationMs: milliseconds(attempt.durationMs) },
@@ -13074,10 +13252,11 @@ var Collector = class {
 			durationMs: milliseconds(found.durationMs),
 			...this.texts(found)
 		};
-		if (found.rawStatus) result.rawStatus = clip(found.rawStatus, NAME_CAP);
-		if (file) result.file = file;
+		if (found.rawStatus) result.rawStatus = cut(found.rawStatus, NAME_CAP);
+		if (file) result.file = this.shared(file);
 		if (line !== void 0 && Number.isInteger(line) && line > 0) result.line = line;
-		if (found.output?.trim()) result.output = clip(found.output.trim(), TEXT_CAP$1);
+		const output = this.text(found.output);
+		if (output) result.output = output;
 		if (attempts && attempts.length > 0) {
 			result.attempts = attempts;
 			if (status === "passed" && attempts.some((attempt) => attempt.status === "failed")) result.flaky = true;
@@ -13086,15 +13265,36 @@ var Collector = class {
 	}
 	/** Tests that share an id are numbered in the order they are reported. */
 	uniqueId(id) {
-		const count = (this.seen.get(id) ?? 0) + 1;
+		let count = (this.seen.get(id) ?? 0) + 1;
 		this.seen.set(id, count);
-		return count === 1 ? id : `${id} #${count}`;
+		if (count === 1) return id;
+		while (this.seen.has(`${id} #${count}`)) count += 1;
+		this.seen.set(id, count);
+		this.seen.set(`${id} #${count}`, 1);
+		return `${id} #${count}`;
 	}
 	texts({ message, trace }) {
 		const kept = {};
-		if (message?.trim()) kept.message = this.withoutRoots(clip(message.trim(), TEXT_CAP$1));
-		if (trace?.trim()) kept.trace = this.withoutRoots(clip(trace.trim(), TEXT_CAP$1));
+		const [said, stack] = [this.text(message), this.text(trace)];
+		if (said) kept.message = this.withoutRoots(said);
+		if (stack) kept.trace = this.withoutRoots(stack);
 		return kept;
+	}
+	/** What is kept of a longer text, as long as there is room in this trial. */
+	text(whole) {
+		const text = whole?.trim();
+		if (!text) return void 0;
+		if (this.room <= 0) return void 0;
+		const kept = cut(text, TEXT_CAP$1);
+		this.room -= kept.length;
+		if (this.room <= 0) this.notes.push("The reports hold more text than is kept; later messages are left out.");
+		return kept;
+	}
+	/** Suites and files are named by many tests: one copy serves all. */
+	shared(text) {
+		const known = this.names.get(text) ?? text;
+		this.names.set(known, known);
+		return known;
 	}
 	withoutRoots(text) {
 		return this.prefixes.reduce((before, prefix) => before.replaceAll(prefix, ""), text);
@@ -13104,8 +13304,10 @@ var Collector = class {
 		return text;
 	}
 };
-function clip(text, length) {
-	return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+/** At most so long, and a copy: a part of a text would keep all of that text, a whole chunk of the file, in memory. */
+function cut(text, length) {
+	const part = text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+	return Buffer.from(part).toString();
 }
 /** A longest duration keeps sums of hostile numbers finite. */
 function milliseconds(value) {
@@ -13126,25 +13328,25 @@ const CtrfReport = object({ results: object({
 	tests: array$1(object({
 		name: string(),
 		status: Status,
-		duration: number(),
+		duration: number$1(),
 		suite: union([array$1(string()), string()]).nullish(),
 		message: optionalText,
 		trace: optionalText,
 		rawStatus: optionalText,
 		filePath: optionalText,
-		line: number().nullish(),
+		line: number$1().nullish(),
 		flaky: boolean().nullish(),
-		retries: number().nullish(),
+		retries: number$1().nullish(),
 		stdout: texts,
 		stderr: texts,
 		retryAttempts: array$1(object({
 			status: Status,
-			duration: number().nullish(),
+			duration: number$1().nullish(),
 			message: optionalText,
 			trace: optionalText
 		})).nullish()
 	})),
-	summary: object({ tests: number() }).nullish()
+	summary: object({ tests: number$1() }).nullish()
 }) });
 /** The Common Test Report Format, which AutoSync writes itself. */
 const ctrf = {
@@ -13173,7 +13375,7 @@ const ctrf = {
 };
 
 // src/trial/reports/dart.ts
-const Id = number();
+const Id = number$1();
 const Event$2 = discriminatedUnion("type", [
 	object({
 		type: literal("suite"),
@@ -13184,13 +13386,13 @@ const Event$2 = discriminatedUnion("type", [
 	}),
 	object({
 		type: literal("testStart"),
-		time: number(),
+		time: number$1(),
 		test: object({
 			id: Id,
 			name: string(),
 			suiteID: Id,
-			line: number().nullish(),
-			root_line: number().nullish()
+			line: number$1().nullish(),
+			root_line: number$1().nullish()
 		})
 	}),
 	object({
@@ -13206,7 +13408,7 @@ const Event$2 = discriminatedUnion("type", [
 	}),
 	object({
 		type: literal("testDone"),
-		time: number(),
+		time: number$1(),
 		testID: Id,
 		result: string(),
 		skipped: boolean().default(false),
@@ -13265,6 +13467,13 @@ var DartReader = class {
 		}
 	}
 	end() {
+		for (const { name, path } of this.tests.values()) this.sink.test({
+			suite: [path],
+			name,
+			status: "failed",
+			message: "It did not finish.",
+			file: path
+		});
 		return this.isDone ? void 0 : "its last event, `done`, is missing";
 	}
 	endTest(test, done) {
@@ -13291,7 +13500,7 @@ const Event$1 = object({
 	Package: string().optional(),
 	ImportPath: string().optional(),
 	Test: string().optional(),
-	Elapsed: number().optional(),
+	Elapsed: number$1().optional(),
 	Output: string().optional()
 });
 /** `go test -json` (test2json). */
@@ -13367,7 +13576,7 @@ var GoReader = class {
 		if (action === "fail") open.hasFailure = true;
 		if (children > 0 && (action !== "fail" || failedChildren > 0)) return;
 		const said = output.split("\n").filter((line) => !/^\s*(?:===|---) /.test(line)).join("\n");
-		const place = /^\s+([\w./-]+\.go):(\d+): ?(.*)/m.exec(said);
+		const place = action === "fail" ? /^[ \t]+([\w./-]{1,200}\.go):(\d+): ?(.*)/m.exec(said.slice(0, 4e3)) : null;
 		this.sink.test({
 			suite: [name],
 			name: test,
@@ -13414,11 +13623,11 @@ const Assertion = object({
 	ancestorTitles: array$1(string()).default([]),
 	title: string(),
 	status: string(),
-	duration: number().nullish(),
+	duration: number$1().nullish(),
 	failureMessages: array$1(string()).nullish(),
 	retryReasons: array$1(string()).nullish(),
-	invocations: number().nullish(),
-	location: object({ line: number() }).nullish()
+	invocations: number$1().nullish(),
+	location: object({ line: number$1() }).nullish()
 });
 const JestReport = object({ testResults: array$1(object({
 	name: string(),
@@ -13459,7 +13668,7 @@ function toCase$2(file, test) {
 	return {
 		suite: [file, ...test.ancestorTitles],
 		name: test.title,
-		status: STATUSES$4[test.status] ?? "other",
+		status: statusOf$2(STATUSES$4, test.status),
 		rawStatus: test.status,
 		durationMs: test.duration ?? void 0,
 		message: trace?.split("\n", 1)[0],
@@ -15272,8 +15481,8 @@ ${XMLNS_NAMESPACE}.`);
 var import_saxes = require_saxes();
 /** Longest text kept of one element, and most elements kept of one case. */
 const TEXT_CAP = 2e4;
-const MOST_ELEMENTS = 5e3;
-const DEEPEST = 1e3;
+const MOST_ELEMENTS = 1e5;
+const DEEPEST$1 = 1e3;
 /** No single text, attribute or comment may be longer: it would have to be held in memory. Characters. */
 const LONGEST_PIECE = 32e6;
 /**
@@ -15330,10 +15539,11 @@ var XmlDocument = class {
 		const parent = this.inside.at(-1);
 		if (parent) {
 			this.elements += 1;
-			if (this.elements <= MOST_ELEMENTS) parent.children.push(element);
+			if (this.elements > MOST_ELEMENTS) this.refuse(`one test has more than ${MOST_ELEMENTS} elements`);
+			parent.children.push(element);
 		}
 		const format = this.format ??= this.formatOf(name);
-		if (this.inside.length + this.outside.length >= DEEPEST) this.refuse(`elements are nested more than ${DEEPEST} deep`);
+		if (this.inside.length + this.outside.length >= DEEPEST$1) this.refuse(`elements are nested more than ${DEEPEST$1} deep`);
 		if (parent || format.cases.includes(name)) this.inside.push(element);
 		else {
 			this.outside.push(element);
@@ -15396,7 +15606,8 @@ var JUnitReader = class {
 	enter({ name, attributes }) {
 		const parent = this.suites.at(-1);
 		if (name === "testsuite") {
-			const path = [...parent?.path ?? [], attributes["name"] ?? ""].filter(Boolean);
+			const own = (attributes["name"] ?? "").replace(/-\d{14}$/, "");
+			const path = [...parent?.path ?? [], own].filter(Boolean);
 			const file = attributes["file"] ?? attributes["filepath"] ?? parent?.file;
 			this.suites.push({
 				path,
@@ -15435,12 +15646,13 @@ function toCase$1(element, path, suiteFile) {
 	const earlier = children.filter(({ name }) => /^(?:flaky|rerun)(?:Failure|Error)$/.test(name));
 	const skipped = child(element, "skipped");
 	const isNotRun = ["notrun", "disabled"].includes(attributes["status"] ?? "");
+	const isToDo = skipped?.attributes["type"] === "todo";
 	const said = failures[0] ?? skipped;
 	const line = Number(attributes["line"] ?? attributes["lineno"]);
 	return {
 		suite: repeats(className, name, path) ? path : [...path, className],
 		name,
-		status: failures.length > 0 ? "failed" : skipped || isNotRun ? "skipped" : "passed",
+		status: isToDo ? "pending" : failures.length > 0 ? "failed" : skipped || isNotRun ? "skipped" : "passed",
 		rawStatus: attributes["status"],
 		durationMs: seconds(attributes["time"] ?? attributes["duration"]),
 		message: said && messageOf(said),
@@ -15478,7 +15690,7 @@ const Event = object({
 	type: string(),
 	event: string().optional(),
 	name: string().optional(),
-	exec_time: number().optional(),
+	exec_time: number$1().optional(),
 	stdout: string().optional(),
 	message: string().optional()
 });
@@ -15510,14 +15722,13 @@ var LibtestReader = class {
 		} else if (type === "test" && event === "started") this.running.add(name);
 		else if (type === "test" && event !== "timeout") {
 			this.running.delete(name);
-			const place = /panicked at (?:'.*', )?([^\s:]+\.rs):(\d+)/.exec(test.stdout ?? "");
-			const parts = name.split("::");
+			const said = test.stdout?.slice(0, PANIC_WITHIN) ?? "";
+			const place = /([^\s:',]+\.rs):(\d+):\d+/.exec(said);
 			this.sink.test({
-				suite: [parts.slice(0, -1).join("::")],
-				name: parts.at(-1),
-				status: STATUSES$3[event] ?? "other",
+				...nameOf(name),
+				status: statusOf$2(STATUSES$3, event),
 				durationMs: (test.exec_time ?? 0) * 1e3,
-				message: test.message ?? firstWords(test.stdout),
+				message: test.message ?? firstWords(said),
 				trace: event === "failed" ? test.stdout : void 0,
 				output: event === "failed" ? void 0 : test.stdout,
 				file: place?.[1],
@@ -15530,17 +15741,26 @@ var LibtestReader = class {
 	}
 	failUnfinished() {
 		for (const name of this.running) this.sink.test({
-			suite: [],
-			name,
+			...nameOf(name),
 			status: "failed",
 			message: "It did not finish."
 		});
 		this.running.clear();
 	}
 };
+/** A panic stands at the beginning of what a test printed, or is not looked for. */
+const PANIC_WITHIN = 4e3;
+function nameOf(path) {
+	const parts = path.split("::");
+	return {
+		suite: [parts.slice(0, -1).join("::")],
+		name: parts.at(-1)
+	};
+}
 /** What a panic says, which stands behind the line that tells where. */
-function firstWords(stdout) {
-	return /panicked at .*?:\d+:\d+:\n(.+)/.exec(stdout ?? "")?.[1] ?? stdout?.trim().split("\n", 1)[0];
+function firstWords(said) {
+	const lines = said.trim().split("\n");
+	return lines[lines.findIndex((line) => /panicked at .*:\d+:\d+:$/.test(line.slice(0, 500))) + 1] ?? lines[0];
 }
 
 // src/trial/reports/mocha.ts
@@ -15548,8 +15768,8 @@ const Test = object({
 	title: string(),
 	fullTitle: string(),
 	file: string().nullish(),
-	duration: number().nullish(),
-	currentRetry: number().nullish(),
+	duration: number$1().nullish(),
+	currentRetry: number$1().nullish(),
 	err: object({
 		message: string().nullish(),
 		stack: string().nullish()
@@ -15595,7 +15815,7 @@ function toCase(test, status) {
 const nunit = {
 	name: "NUnit",
 	roots: ["test-run", "test-results"],
-	cases: ["test-case"],
+	cases: ["test-case", "failure"],
 	open: (sink) => new NUnitReader(sink)
 };
 /** Suites of these types hold classes and namespaces; only the class tells tests apart. */
@@ -15607,19 +15827,25 @@ const CLASS_TYPES = /* @__PURE__ */ new Set([
 var NUnitReader = class {
 	sink;
 	classes = [];
+	suites = [];
 	constructor(sink) {
 		this.sink = sink;
 	}
-	enter({ name, attributes }) {
+	enter(element) {
+		const { name, attributes } = element;
 		if (name !== "test-suite") return;
+		this.suites.push(element);
 		const isClass = CLASS_TYPES.has(attributes["type"] ?? "");
 		const className = attributes["classname"] ?? attributes["fullname"] ?? attributes["name"];
 		this.classes.push(isClass ? className : this.classes.at(-1));
 	}
 	leave({ name }) {
-		if (name === "test-suite") this.classes.pop();
+		if (name !== "test-suite") return;
+		this.classes.pop();
+		this.suites.pop();
 	}
 	read(element) {
+		if (element.name === "failure") return this.readSuiteFailure(element);
 		const { attributes } = element;
 		const failure = child(element, "failure");
 		const reason = child(element, "reason") ?? failure;
@@ -15633,6 +15859,18 @@ var NUnitReader = class {
 			message: reason && child(reason, "message")?.text,
 			trace: failure && child(failure, "stack-trace")?.text,
 			output: child(element, "output")?.text
+		});
+	}
+	/** A set-up or tear-down that failed; what only says that a child failed is told by the child. */
+	readSuiteFailure(failure) {
+		const site = this.suites.at(-1)?.attributes["site"];
+		if (site !== "SetUp" && site !== "TearDown") return;
+		this.sink.test({
+			suite: [this.classes.at(-1) ?? this.suites.at(-1)?.attributes["fullname"]],
+			name: `(${site})`,
+			status: "failed",
+			message: child(failure, "message")?.text,
+			trace: child(failure, "stack-trace")?.text
 		});
 	}
 	nameOf(attributes) {
@@ -15666,7 +15904,7 @@ const TestError = object({
 });
 const Attempt = object({
 	status: string().nullish(),
-	duration: number(),
+	duration: number$1(),
 	error: TestError.nullish(),
 	stdout: Output,
 	stderr: Output
@@ -15674,7 +15912,7 @@ const Attempt = object({
 const Spec = object({
 	title: string(),
 	file: string(),
-	line: number(),
+	line: number$1(),
 	tests: array$1(object({
 		projectName: string().nullish(),
 		expectedStatus: string().nullish(),
@@ -15729,7 +15967,7 @@ function readSuite({ title, suites, specs }, outer, sink) {
 			...last,
 			suite: [test.projectName ? `[${test.projectName}]` : void 0, ...path],
 			name: spec.title,
-			status: STATUSES$2[test.status] ?? "other",
+			status: statusOf$2(STATUSES$2, test.status),
 			rawStatus: test.status,
 			file: spec.file,
 			line: spec.line,
@@ -15749,8 +15987,8 @@ const RSpecReport = object({
 		full_description: string(),
 		status: string(),
 		file_path: string(),
-		line_number: number(),
-		run_time: number().nullish(),
+		line_number: number$1(),
+		run_time: number$1().nullish(),
 		pending_message: string().nullish(),
 		exception: object({
 			class: string().nullish(),
@@ -15760,8 +15998,8 @@ const RSpecReport = object({
 	})),
 	messages: array$1(string()).default([]),
 	summary: object({
-		example_count: number(),
-		errors_outside_of_examples_count: number().default(0)
+		example_count: number$1(),
+		errors_outside_of_examples_count: number$1().default(0)
 	})
 });
 const STATUSES$1 = {
@@ -15780,7 +16018,7 @@ const rspec = {
 			sink.test({
 				suite: [example.file_path.replace(/^\.\//, ""), group],
 				name: group ? description : full,
-				status: STATUSES$1[example.status] ?? "other",
+				status: statusOf$2(STATUSES$1, example.status),
 				rawStatus: example.status,
 				durationMs: (example.run_time ?? 0) * 1e3,
 				message: exception?.message ?? example.pending_message ?? void 0,
@@ -15840,15 +16078,20 @@ var TrxReader = class {
 	}
 	addResult(element) {
 		const rows = child(element, "InnerResults")?.children ?? [];
-		if (rows.length > 0) return rows.forEach((row) => this.addResult(row));
 		const { attributes } = element;
+		const status = statusOf(attributes["outcome"] ?? "");
+		if (rows.length > 0) {
+			const first = this.results.length;
+			for (const row of rows) this.addResult(row);
+			if (status !== "failed" || this.results.slice(first).some((row) => row.status === "failed")) return;
+		}
 		const output = child(element, "Output");
 		const info = output && child(output, "ErrorInfo");
 		this.results.push({
 			testId: attributes["testId"] ?? "",
 			suite: [],
 			name: attributes["testName"] ?? "",
-			status: statusOf(attributes["outcome"] ?? ""),
+			status,
 			rawStatus: attributes["outcome"],
 			durationMs: timeSpan(attributes["duration"]),
 			message: info && child(info, "Message")?.text,
@@ -15915,7 +16158,7 @@ var XUnitReader = class {
 		this.sink.test({
 			suite: [className],
 			name: className && full.startsWith(`${className}.`) ? full.slice(className.length + 1) : full,
-			status: STATUSES[attributes["result"] ?? ""] ?? "other",
+			status: statusOf$2(STATUSES, attributes["result"] ?? ""),
 			rawStatus: attributes["result"],
 			durationMs: seconds(attributes["time"]),
 			message: message ?? child(element, "reason")?.text,
@@ -16002,6 +16245,10 @@ function issue(error) {
 
 // src/trial/reports/lines.ts
 const LONGEST_LINE$1 = 16e6;
+/** Events are objects; what a compiler says in brackets or braces is something else. */
+function isEvent(line) {
+	return line.startsWith("{\"") || line.startsWith("{ \"") || line.startsWith("[{\"");
+}
 /** Cuts a stream of texts into lines, without their ends. `longest`: what is longer is given in pieces. */
 var LineSplitter = class {
 	rest = "";
@@ -16053,7 +16300,7 @@ var EventStream = class {
 	line(line) {
 		const at = this.offset;
 		this.offset += line.length + 1;
-		if (!line.startsWith("{") && !line.startsWith("[")) {
+		if (!isEvent(line)) {
 			if (line.trim() !== "") this.foreign += 1;
 			return;
 		}
@@ -24166,6 +24413,7 @@ var TapDocument = class {
 		let child;
 		parser.on("child", (inner) => {
 			this.openSubtests += 1;
+			if (path.length >= DEEPEST) throw new ReportError(this.file, this.offset, `subtests are nested more than ${DEEPEST} deep`);
 			this.attach(inner, [...path, inner.name]);
 			inner.on("complete", (results) => child = results);
 		});
@@ -24174,7 +24422,8 @@ var TapDocument = class {
 			const inner = result.closingTestPoint ? child : void 0;
 			if (child) this.openSubtests -= 1;
 			child = void 0;
-			if (!(inner && inner.count > 0 && (result.ok || inner.fail > 0))) this.test(path, result);
+			const hasFailed = inner?.failures.some((failure) => !failure["todo"] && !failure["skip"]);
+			if (!(inner && inner.count > 0 && (result.ok || hasFailed))) this.test(path, result);
 		});
 	}
 	test(path, result) {
@@ -24203,7 +24452,7 @@ var TapDocument = class {
 		const { failed } = this;
 		this.failed = void 0;
 		if (!failed) return;
-		const place = /(?:at|file) (\S+?),? line (\d+)/.exec(failed.trace);
+		const place = /(?:at|file) ([^\s,]{1,500}),? line (\d+)/.exec(failed.trace.slice(0, 4e3));
 		this.sink.test({
 			...failed,
 			message: failed.message ?? failed.trace.trim().split("\n", 1)[0],
@@ -24213,25 +24462,30 @@ var TapDocument = class {
 	}
 };
 const LONGEST_LINE = 1e5;
+const DEEPEST = 100;
 /** The YAML block as node, tape and node-tap write it. */
 function toDiagnosis(diag) {
 	if (typeof diag !== "object" || diag === null) return {};
 	const { duration_ms: duration, error, message, stack, location, at } = diag;
 	const place = typeof at === "object" && at !== null ? at : placeOf(text(location) ?? text(at) ?? "");
 	return {
-		durationMs: Number(duration),
+		durationMs: number(duration),
 		message: text(error) ?? text(message),
 		trace: text(stack),
 		file: text(place["file"] ?? place["fileName"]),
-		line: Number(place["line"] ?? place["lineNumber"])
+		line: number(place["line"] ?? place["lineNumber"])
 	};
 }
 function placeOf(location) {
-	const parts = /([^()\s]+):(\d+):\d+\)?$/.exec(location);
-	return parts ? {
-		file: parts[1],
-		line: parts[2]
+	const [column = "", line = "", ...path] = location.slice(-500).replace(/\)$/, "").split(":").toReversed();
+	const file = path.toReversed().join(":").replace(/^.*[\s(]/, "");
+	return file !== "" && /^\d+$/.test(line) && /^\d+$/.test(column) ? {
+		file,
+		line
 	} : {};
+}
+function number(value) {
+	return typeof value === "number" || typeof value === "string" ? Number(value) : void 0;
 }
 function text(value) {
 	return typeof value === "string" ? value : void 0;
@@ -24252,9 +24506,20 @@ async function readReport(file, chunks, sink) {
 		document = detect(file, head, isLast, sink);
 		document?.write(head);
 	};
-	for await (const chunk of chunks) take(text.decode(chunk), false);
-	take(text.end(), true);
-	document?.end();
+	for await (const chunk of chunks) guarded(file, () => take(text.decode(chunk), false));
+	guarded(file, () => {
+		take(text.end(), true);
+		document?.end();
+	});
+}
+/** Whatever a parser stumbles over is the report's fault: nested too deeply, or a value nobody expects. */
+function guarded(file, read) {
+	try {
+		read();
+	} catch (error) {
+		if (error instanceof ReportError) throw error;
+		throw new ReportError(file, 0, `it cannot be read: ${error.message.slice(0, 200)}`);
+	}
 }
 /** Enough to see what a file is. Characters. */
 const ENOUGH = 65536;
@@ -24267,13 +24532,15 @@ function detect(file, head, isLast, sink) {
 	}
 	if (head[start] === "<") return new XmlDocument(file, XML_FORMATS, sink);
 	const isEnough = isLast || head.length > ENOUGH;
-	if (head[start] === "{" || head[start] === "[") {
-		const end = head.indexOf("\n", start);
-		if (end < 0 && !isEnough) return void 0;
-		const format = linesFormatOf(head.slice(start, end < 0 ? void 0 : end));
+	if (head[start] === "{") {
+		if (!head.includes("\n", start) && !isEnough) return void 0;
+		const format = linesFormatOf(head.slice(start).split("\n", 1)[0]);
 		return format ? new EventStream(file, format, sink) : new JsonDocument(file, JSON_FORMATS, sink);
 	}
 	if (TapDocument.isTap(head)) return new TapDocument(file, sink);
+	const first = head.split("\n").slice(0, -1).find(isEvent);
+	const format = first === void 0 ? void 0 : linesFormatOf(first);
+	if (format) return new EventStream(file, format, sink);
 	if (!isEnough) return void 0;
 	const beginning = JSON.stringify(head.slice(start, start + 40));
 	throw new ReportError(file, start, `it is no test report that AutoSync knows; it begins with ${beginning}`);
@@ -24305,7 +24572,8 @@ var TextStream = class {
 		if (start[0] === 255 && start[1] === 254) return new TextDecoder$1("utf-16le");
 		if (start[0] === 254 && start[1] === 255) return new TextDecoder$1("utf-16be");
 		const declaration = Buffer.from(start.subarray(0, 200)).toString("latin1");
-		const [, label = "utf-8"] = /^<\?xml[^>]*encoding=["']([\w.:-]+)["']/.exec(declaration) ?? [];
+		const [, declared = "utf-8"] = /^<\?xml[^>]*encoding=["']([\w.:-]+)["']/.exec(declaration) ?? [];
+		const label = /^utf-?16/i.test(declared) ? "utf-8" : declared;
 		try {
 			return new TextDecoder$1(label);
 		} catch {
@@ -24353,8 +24621,9 @@ var Execution = class {
 			notes: []
 		};
 		await workspace.removeUntracked(config.reportPaths);
+		const stale = await this.reportStamps();
 		const end = await this.command(command, record);
-		const { notes, ...report } = await this.readReports();
+		const { notes, ...report } = await this.readReports(stale, end.kind === "exit" && end.code === 0);
 		return {
 			end,
 			report: "none" in report ? void 0 : report,
@@ -24408,23 +24677,34 @@ var Execution = class {
 			code: end.code
 		};
 	}
-	async readReports() {
+	/** Report files that are there, by name: tracked ones, which are never removed. */
+	async reportStamps() {
+		const { config, workspace } = this.setting;
+		const stamps = (await findRegularFiles(workspace.directory, config.reportPaths)).map(async (file) => [file, await fileStamp(path.join(workspace.directory, file))]);
+		return new Map(await Promise.all(stamps));
+	}
+	/** `stale`: files as they were before the command; what it did not write is no report of it. */
+	async readReports(stale, hasSucceeded) {
 		const { config, workspace } = this.setting;
 		if (config.reportPaths.length === 0) return {
 			none: true,
 			notes: []
 		};
-		const files = await findRegularFiles(workspace.directory, config.reportPaths);
+		const stamps = await this.reportStamps();
+		const files = [...stamps.keys()].filter((file) => stamps.get(file) !== stale.get(file));
 		if (files.length === 0) return {
 			problem: `no file matches ${config.reportPaths.join(", ")}.`,
 			notes: []
 		};
 		const collector = new Collector(await workspace.spellings());
+		const tests = [];
 		for (const file of files) {
 			if (this.setting.cancel.aborted) throw new Interrupted("cancelled");
 			try {
 				const chunks = readInChunks(path.join(workspace.directory, file));
 				await readReport(file, chunks, collector.sinkOf(file));
+				const found = collector.tests.splice(0);
+				for (const test of hasSucceeded ? foldRepeats(found) : found) tests.push(test);
 			} catch (error) {
 				if (error instanceof ReportError) return {
 					problem: `${error.message}.`,
@@ -24434,66 +24714,16 @@ var Execution = class {
 			}
 		}
 		return {
-			tests: collector.tests,
+			tests,
 			notes: collector.notes
 		};
 	}
 };
 
-// src/trial/reruns.ts
-/**
-* A runner that repeats a failing test may report every try as a test of its own. Where the command succeeded
-* and the last of several alike passed, they are one test that was flaky.
-*/
-function foldRepeats(tests) {
-	return [...Map.groupBy(tests, ({ suite, name }) => JSON.stringify([suite, name])).values()].flatMap((tries) => {
-		const last = tries.at(-1);
-		const failed = tries.filter(({ status }) => status === "failed");
-		if (last.status !== "passed" || failed.length === 0) return tries;
-		return [...tries.slice(0, -1).filter(({ status }) => status !== "failed"), withAttempts({
-			...last,
-			id: failed[0].id
-		}, failed)];
-	});
-}
-/** The test with tries that came before; passing after a failure on the same tree makes it flaky. */
-function withAttempts(test, earlier) {
-	const all = [...earlier.flatMap(({ attempts: before = [], status, durationMs, message, trace }) => [...before, {
-		status,
-		durationMs,
-		...message ? { message } : {},
-		...trace ? { trace } : {}
-	}]), ...test.attempts ?? []];
-	const isFlaky = test.status === "passed" && all.some(({ status }) => status === "failed");
-	return {
-		...test,
-		attempts: all,
-		...isFlaky ? { flaky: true } : {}
-	};
-}
-/** The tests of a trial with what a rerun of some of them said. Times stay those of the first run. */
-function mergeRerun(tests, rerun, ids) {
-	const seen = new Map(rerun.filter(wasExecuted).map((test) => [test.id, test]));
-	return tests.map((test) => {
-		const next = ids.has(test.id) ? seen.get(test.id) : void 0;
-		return next ? withAttempts({
-			...next,
-			durationMs: test.durationMs
-		}, [test]) : test;
-	});
-}
-/** More failures than this, and more than half of all: nobody believes in flakes. */
-const TOO_MANY = 20;
-/** Whether running these failures again can tell anything. */
-function isWorthRerun(failing, tests) {
-	const executed = tests.filter(wasExecuted).length;
-	return failing.length > 0 && (failing.length <= TOO_MANY || failing.length * 2 <= executed);
-}
-
 // src/trial/trials.ts
 /** Runs trials one after the other. A tree that had an outcome in this run is not tried again. */
 var Trials = class {
-	count = 0;
+	started = 0;
 	setting;
 	execution;
 	outcomes = /* @__PURE__ */ new Map();
@@ -24514,9 +24744,9 @@ var Trials = class {
 			...subject,
 			progress: `${subject.progress} · again, to be sure`
 		}) : first;
-		const trial = await this.recheck(subject, sure);
+		const rechecked = await this.recheck(subject, sure);
+		const trial = subject.kind === "baseline" ? await this.takeAsStandard(rechecked) : rechecked;
 		this.outcomes.set(subject.tree, trial);
-		if (subject.kind === "baseline") this.setStandard(trial);
 		return trial;
 	}
 	/** The tests that may be missing from a candidate are those missing here, too: judged by this from now on. */
@@ -24532,71 +24762,118 @@ var Trials = class {
 	}
 	/** The base moved: what ran on the old one is no measure for the new one. */
 	forgetReference() {
-		this.standard = { excused: this.standard.excused };
-	}
-	setStandard({ tests }) {
-		const excused = this.setting.config.gate === "all-green" ? [] : failedIds(tests);
 		this.standard = {
-			excused: new Set(excused),
-			reference: tests.length > 0 ? tests : void 0
+			...this.standard,
+			reference: void 0
 		};
 	}
+	/** The base, once its flakes are told: what it fails may be excused, and what it runs is to be run. */
+	async takeAsStandard(base) {
+		const { judgement, tests, exitCode } = base;
+		const reference = tests.length > 0 ? tests : void 0;
+		this.standard = {
+			...ALL_GREEN,
+			reference
+		};
+		if (this.setting.config.gate === "all-green" || judgement.outcome !== "red") return base;
+		const facts = this.facts.get(base.number);
+		const excusing = facts && judge(facts, { excused: "all" });
+		if (excusing?.outcome !== "green") return base;
+		this.standard = {
+			excused: new Set(judgement.failed),
+			baseExitCode: exitCode,
+			reference
+		};
+		return this.settle(base, excusing);
+	}
 	standardOf(kind) {
-		if (kind === "full") return this.standard;
-		return this.setting.config.gate === "no-new-failures" ? { excused: "all" } : ALL_GREEN;
+		return kind === "full" ? this.standard : ALL_GREEN;
 	}
 	async full(subject) {
 		const { trial, facts } = await this.attempt(subject, subject.kind, this.setting.config.testCommand, []);
 		if (!facts) return trial;
-		const folded = isSuccess(facts) ? {
-			...facts,
-			report: { tests: foldRepeats(facts.report.tests) }
-		} : facts;
-		return this.conclude(trial, folded, judge(folded, this.standardOf(subject.kind)));
+		return this.conclude(trial, facts, judge(facts, this.standardOf(subject.kind)));
 	}
 	/**
-	* Runs failing tests again on the same tree, `retries` times at most. What passes then is flaky and blames
-	* nobody. By the full command a rerun costs a trial: there it goes on only while it finds flakes.
+	* Runs failing tests again on the same tree: by themselves where that can be done, `retries` times at most, and
+	* where nothing fails any more, or nothing can be chosen, by the whole command. Only a whole run that is green
+	* makes a tree green. What passed after it failed is flaky and blames nobody; what fails every time counts.
 	*/
 	async recheck(subject, first) {
+		const { retries } = this.setting.config;
 		const standard = this.standardOf(subject.kind);
-		let { tests } = first;
-		let isWhole = false;
-		for (let rerun = 1; rerun <= this.setting.config.retries; rerun += 1) {
-			const failing = countedFailures(tests, standard);
-			if (first.judgement.outcome !== "red" || !isWorthRerun(failing, tests)) break;
-			const again = await this.focus(subject, tests, failing, rerun) ?? await this.again(subject, rerun);
-			tests = mergeRerun(tests, again.tests, new Set(failing));
-			const isFull = again.kind !== "focus";
-			if (isFull && again.judgement.outcome === "green") isWhole = true;
-			if (isFull && countedFailures(tests, standard).length === failing.length) break;
+		const flaky = new Set(first.flaky);
+		let trial = first;
+		for (let rerun = 1; rerun <= retries; rerun += 1) {
+			const failing = countedFailures(trial, standard);
+			if (trial.judgement.outcome !== "red" || !isWorthRerun(failing, trial.tests)) return trial;
+			const alone = await this.focusRepeatedly(subject, trial.tests, failing, retries);
+			if (alone && alone.failing.length > 0) return this.count(trial, alone.tests, alone.failing, flaky);
+			const again = await this.again(subject, rerun);
+			const tests = afterRerun(trial.tests, again.tests);
+			const stillFailing = new Set(countedFailures(again, standard));
+			const common = failing.filter((id) => stillFailing.has(id));
+			for (const id of failing) if (!stillFailing.has(id)) flaky.add(id);
+			if (common.length > 0) return this.count(again, tests, common, flaky);
+			trial = await this.settle({
+				...again,
+				tests,
+				flaky: [...flaky]
+			}, again.judgement);
 		}
-		if (tests === first.tests) return first;
-		const judgement = countedFailures(tests, standard).length > 0 ? judge(factsOf(first, tests), standard) : await this.judgeRecovered(subject, first, tests, isWhole);
-		return this.conclude(first, factsOf(first, tests), judgement);
-	}
-	/** All that failed passed when run again. The command stopped at it: is what comes after it well, too? */
-	async judgeRecovered(subject, first, tests, isWhole) {
-		if (isWhole || (await this.focusFor())?.coversCommand === true || (await this.again(subject, "once more, whole")).judgement.outcome === "green") return judge(factsOf(first, tests), this.standardOf(subject.kind));
-		return {
+		if (retries === 0 || countedFailures(trial, standard).length === 0) return trial;
+		return this.settle(trial, {
 			outcome: "error",
 			why: "Flaky tests kept the test command from ever succeeding as a whole on this tree."
-		};
+		});
 	}
-	/** `undefined`: there is no way to run these alone, or it did not run them. */
-	async focus(subject, tests, asked, rerun) {
-		const command = (this.isFocusBroken ? void 0 : await this.focusFor())?.command(tests.filter(({ id }) => asked.includes(id)));
+	/** A trial whose failures have been told from flakes: these count. */
+	count(trial, tests, failed, flaky) {
+		const why = `${failed.length} test${failed.length === 1 ? "" : "s"} failed every time.`;
+		const counted = new Set(failed);
+		const others = tests.filter((test) => test.flaky && !counted.has(test.id)).map(({ id }) => id);
+		const all = [.../* @__PURE__ */ new Set([...flaky, ...others])].filter((id) => !counted.has(id));
+		return this.settle({
+			...trial,
+			tests,
+			flaky: all
+		}, {
+			outcome: "red",
+			why,
+			reason: "tests-failed",
+			failed
+		});
+	}
+	/** Until nothing fails any more. `undefined`: there is no way to run these alone, or it did not run them. */
+	async focusRepeatedly(subject, tests, failing, times) {
+		let found = {
+			tests,
+			failing
+		};
+		for (let rerun = 1; rerun <= times && found.failing.length > 0; rerun += 1) {
+			const focused = await this.focus(subject, found.tests, found.failing, rerun);
+			if (!focused) return rerun === 1 ? void 0 : found;
+			found = {
+				tests: withFocus(found.tests, focused.tests),
+				failing: failedIds(focused.tests)
+			};
+		}
+		return found;
+	}
+	async focus(subject, tests, failing, rerun) {
+		const asked = new Set(failing);
+		const command = (this.isFocusBroken ? void 0 : await this.focusFor())?.(tests.filter(({ id }) => asked.has(id)));
 		if (command === void 0) return void 0;
-		const progress = `${asked.length} failing test${asked.length === 1 ? "" : "s"} · rerun ${rerun}`;
+		const progress = `${asked.size} failing test${asked.size === 1 ? "" : "s"} · rerun ${rerun}`;
 		const { trial, facts } = await this.attempt({
 			...subject,
 			progress
-		}, "focus", command, asked);
+		}, "focus", command, failing);
 		if (!facts) return void 0;
-		const answers = (facts.report && "tests" in facts.report ? facts.report.tests : []).filter((test) => wasExecuted(test) && asked.includes(test.id));
-		if (answers.length < asked.length) {
+		const answers = (facts.report && "tests" in facts.report ? facts.report.tests : []).filter((test) => wasExecuted(test) && asked.has(test.id));
+		if (answers.length < asked.size) {
 			this.isFocusBroken = true;
-			const why = `The focus command ran ${answers.length} of the ${asked.length} tests it was asked for. From now on the full command is used.`;
+			const why = `The focus command ran ${answers.length} of the ${asked.size} tests it was asked for. From now on the full command is used.`;
 			await this.settle(trial, {
 				outcome: "error",
 				why
@@ -24631,8 +24908,8 @@ var Trials = class {
 		});
 	}
 	async attempt(subject, kind, command, asked) {
-		this.count += 1;
-		const number = this.count;
+		this.started += 1;
+		const number = this.started;
 		const output = path.join("trials", `${String(number).padStart(3, "0")}-${kind}.log`);
 		const startedAt = this.setting.clock();
 		const started = performance.now();
@@ -24706,27 +24983,15 @@ var Trials = class {
 		return settled;
 	}
 };
-function isSuccess(facts) {
-	const { end, report } = facts;
-	return end.kind === "exit" && end.code === 0 && report !== void 0 && "tests" in report;
-}
 /** Not one exit code to go by: the limit, a signal (bash says 128 + n), a set-up that failed. */
 function isUnsure({ judgement, exitCode }) {
 	if (judgement.outcome !== "timeout" && judgement.outcome !== "red") return false;
 	return exitCode === void 0 || judgement.failed.length === 0 && exitCode > 128 && exitCode < 160;
 }
-function countedFailures(tests, { excused }) {
+/** The failures that make it red. */
+function countedFailures({ judgement, tests }, { excused }) {
+	if (judgement.outcome !== "red" || judgement.reason !== "tests-failed") return [];
 	return excused === "all" ? [] : failedIds(tests).filter((id) => !excused.has(id));
-}
-/** The facts of a trial when its tests came out like this: with no failure left, its exit code is explained. */
-function factsOf({ exitCode }, tests) {
-	return {
-		end: {
-			kind: "exit",
-			code: failedIds(tests).length === 0 ? 0 : exitCode ?? 1
-		},
-		report: { tests }
-	};
 }
 
 // src/platform/guarded-files.ts
@@ -25222,7 +25487,8 @@ var TestBed = class TestBed {
 		const alone = await candidates.build(mayRemove);
 		if (alone.steps.length < mayRemove.length) return trial;
 		const reference = await this.full(candidates.base, alone.steps, "what the patches that may remove tests remove");
-		return reference.tests.length > 0 ? this.trials.judgeAgain(trial, reference.tests) : trial;
+		const said = reference.judgement;
+		return (said.outcome === "green" || said.outcome === "red" && said.reason === "tests-weakened") && reference.tests.length > 0 ? this.trials.judgeAgain(trial, reference.tests) : trial;
 	}
 	async full(base, steps, progress) {
 		const { commit, tree } = await this.commit(base, steps);

@@ -34,3 +34,8 @@ export interface RunRecord {
   /** What went wrong outside the patches, for people. */
   problem: string | undefined;
 }
+
+/** By tree: the last whole trial of it, which is the one its verdicts speak of. */
+export function judgedTrials({ trials }: Pick<RunRecord, 'trials'>): ReadonlyMap<string, Trial> {
+  return new Map(trials.filter(({ kind }) => kind !== 'focus').map((trial) => [trial.tree, trial]));
+}

@@ -124,6 +124,12 @@ export async function writeAtomically(file: string, content: string): Promise<vo
   }
 }
 
+/** Differs once somebody has written the file again. */
+export async function fileStamp(file: string): Promise<string> {
+  const { ino, size, mtimeNs } = await stat(file, { bigint: true });
+  return `${ino} ${size} ${mtimeNs}`;
+}
+
 const CHUNK = 262_144;
 /** So often others get their turn: signals, above all. */
 const CHUNKS_A_TURN = 32;

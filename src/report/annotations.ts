@@ -1,4 +1,5 @@
 import type { RunRecord } from '../history/record.ts';
+import { judgedTrials } from '../history/record.ts';
 import { placeOf } from '../trial/reports/place.ts';
 import { clip } from './encode.ts';
 
@@ -43,7 +44,7 @@ export function toAnnotations(record: RunRecord): Annotation[] {
 
 /** One for each culprit (or for the red base), and one for each test it breaks beside the first. */
 function failures(record: RunRecord): [Annotation[], Annotation[]] {
-  const trials = new Map(record.trials.map((trial) => [trial.tree, trial]));
+  const trials = judgedTrials(record);
   const base = record.trials.findLast(({ kind }) => kind === 'baseline');
   const culprits = record.patches
     .filter(({ verdict }) => verdict.verdict === 'culprit')

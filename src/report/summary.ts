@@ -1,5 +1,5 @@
 import type { VerdictName } from '../batch/verdict.ts';
-import type { PatchRecord, RunRecord } from '../history/record.ts';
+import { judgedTrials, type PatchRecord, type RunRecord } from '../history/record.ts';
 import type { Kpi } from '../insight/kpis.ts';
 import type { Trial } from '../trial/trial.ts';
 import { clip, encodePre, encodeText } from './encode.ts';
@@ -117,7 +117,7 @@ function patchTable(patches: readonly PatchRecord[], rows: number): string {
 
 function culpritOutputs(record: RunRecord, lines: number): string {
   if (lines === 0) return '';
-  const byTree = new Map(record.trials.map((trial) => [trial.tree, trial]));
+  const byTree = judgedTrials(record);
   return record.patches
     .filter(({ verdict }) => verdict.verdict === 'culprit')
     .map(({ id, verdict }) => ({ id, trial: byTree.get(verdict.evidence?.redTree ?? '') }))

@@ -1,13 +1,14 @@
 import path from 'node:path';
 import type { RunConfig } from '../config/config.ts';
 import { runCommand, type CommandEnd } from '../platform/command.ts';
-import { findRegularFiles, readInChunks } from '../platform/files.ts';
+import { fileStamp, findRegularFiles, readInChunks } from '../platform/files.ts';
 import type { Log } from '../platform/log.ts';
 import { CommandOutput } from '../platform/output.ts';
 import type { Judgement, TrialFacts } from './gate.ts';
 import { Collector } from './reports/collect.ts';
-import { ReportError } from './reports/model.ts';
+import { ReportError, type TestResult } from './reports/model.ts';
 import { readReport } from './reports/read.ts';
+import { foldRepeats } from './reruns.ts';
 import { Interrupted } from './trial.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -71,8 +72,9 @@ export class Execution {
     const setupFailed = await this.setUp(record);
     if (setupFailed) return { setupFailed, notes: [] };
     await workspace.removeUntracked(config.reportPaths);
+    const stale = await this.reportStamps();
     const end = await this.command(command, record);
-    const { notes, ...report } = await this.readReports();
+    const { notes, ...report } = await this.readReports(stale, end.kind === 'exit' && end.code === 0);
     return { end, report: 'none' in report ? undefined : report, notes };
   }
 
@@ -120,25 +122,41 @@ export class Execution {
     return end.end === 'signal' ? { kind: 'signal', signal: end.signal } : { kind: 'exit', code: end.code };
   }
 
-  private async readReports(): Promise<
-    (Exclude<TrialFacts['report'], undefined> | { none: true }) & { notes: readonly string[] }
-  > {
+  /** Report files that are there, by name: tracked ones, which are never removed. */
+  private async reportStamps(): Promise<Map<string, string>> {
+    const { config, workspace } = this.setting;
+    const files = await findRegularFiles(workspace.directory, config.reportPaths);
+    const stamps = files.map(
+      async (file) => [file, await fileStamp(path.join(workspace.directory, file))] as const,
+    );
+    return new Map(await Promise.all(stamps));
+  }
+
+  /** `stale`: files as they were before the command; what it did not write is no report of it. */
+  private async readReports(
+    stale: ReadonlyMap<string, string>,
+    hasSucceeded: boolean,
+  ): Promise<(Exclude<TrialFacts['report'], undefined> | { none: true }) & { notes: readonly string[] }> {
     const { config, workspace } = this.setting;
     if (config.reportPaths.length === 0) return { none: true, notes: [] };
-    const files = await findRegularFiles(workspace.directory, config.reportPaths);
+    const stamps = await this.reportStamps();
+    const files = [...stamps.keys()].filter((file) => stamps.get(file) !== stale.get(file));
     if (files.length === 0)
       return { problem: `no file matches ${config.reportPaths.join(', ')}.`, notes: [] };
     const collector = new Collector(await workspace.spellings());
+    const tests: TestResult[] = [];
     for (const file of files) {
       if (this.setting.cancel.aborted) throw new Interrupted('cancelled');
       try {
         const chunks = readInChunks(path.join(workspace.directory, file));
         await readReport(file, chunks, collector.sinkOf(file));
+        const found = collector.tests.splice(0);
+        for (const test of hasSucceeded ? foldRepeats(found) : found) tests.push(test);
       } catch (error) {
         if (error instanceof ReportError) return { problem: `${error.message}.`, notes: collector.notes };
         throw error;
       }
     }
-    return { tests: collector.tests, notes: collector.notes };
+    return { tests, notes: collector.notes };
   }
 }

@@ -13,6 +13,8 @@ export interface TrialFacts {
 export interface Standard {
   /** Ids of failures that do not count (`no-new-failures`: those of the base), or all of them (the base's own). */
   excused: ReadonlySet<string> | 'all';
+  /** How the base's command ended, which its failures explain. */
+  baseExitCode?: number | undefined;
   /** What ran on the base: no fewer may run. Absent for the base itself, and where the base had no report. */
   reference?: readonly TestResult[] | undefined;
 }
@@ -80,6 +82,12 @@ function judgeTests(
   }
   if (code !== 0 && failed.length === 0)
     return red(`${exited}, although its report shows no failed test.`, 'command-failed');
+  // Runners exit with 1, or with the number of failures. Anything else is more than failing tests.
+  if (code !== 0 && code !== 1 && code !== failed.length && code !== standard.baseExitCode)
+    return red(
+      `${exited}, which ${plural(failed.length, 'excused failure')} cannot explain.`,
+      'command-failed',
+    );
   const ran = tests.filter(wasExecuted).length;
   if (ran === 0) return { outcome: 'error', why: `${exited}, but its report shows that no test ran.` };
   const known = failed.length === 0 ? '' : `; ${failed.length} failed, which the gate excuses`;

@@ -1,4 +1,5 @@
 import { wasExecuted, type TestResult } from './reports/model.ts';
+import { foldRepeats } from './reruns.ts';
 
 /** How the tests that ran differ from those that ran on the base. */
 export interface Comparison {
@@ -16,8 +17,8 @@ export interface Comparison {
  * its file does too, since only the number counts there.
  */
 export function compareExecuted(base: readonly TestResult[], now: readonly TestResult[]): Comparison {
-  const before = base.filter(wasExecuted);
-  const after = now.filter(wasExecuted);
+  const before = foldRepeats(base).filter(wasExecuted);
+  const after = foldRepeats(now).filter(wasExecuted);
   const isStillThere = idsOf(after);
   const isKnown = idsOf(before);
   const gone = before.filter(({ id }) => !isStillThere.has(id));
@@ -31,20 +32,23 @@ export function compareExecuted(base: readonly TestResult[], now: readonly TestR
   const byFile = pair(byName.alone, byName.spare, fileOf);
   const lost = [...skipped, ...byFile.alone];
 
-  const files = [...new Set(lost.map(fileOf))];
-  const where = files.map((file) => {
-    const ran = before.filter((test) => fileOf(test) === file).length;
-    const runs = after.filter((test) => fileOf(test) === file).length;
-    const newly = skipped.filter((test) => fileOf(test) === file).length;
-    const how = newly > 0 ? `, with ${newly} newly skipped` : '';
-    return `${file || 'The suite'} ran ${count(ran)} on the base and ${runs} here${how}`;
+  const [ran, runs, newly] = [countByFile(before), countByFile(after), countByFile(skipped)];
+  const where = [...new Set(lost.map(fileOf))].map((file) => {
+    const how = newly.has(file) ? `, with ${newly.get(file)} newly skipped` : '';
+    return `${file || 'The suite'} ran ${count(ran.get(file) ?? 0)} on the base and ${runs.get(file) ?? 0} here${how}`;
   });
   return { lost: lost.map(({ id }) => id), where, renamed: vanished.length - byFile.alone.length };
 }
 
-/** The file, or what comes nearest to it in a report that names none. */
+/** The file, or what comes nearest to it in a report that names none: the class. */
 function fileOf({ file, suite }: TestResult): string {
-  return file ?? suite[0] ?? '';
+  return file ?? suite.join(' › ');
+}
+
+function countByFile(tests: readonly TestResult[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const test of tests) counts.set(fileOf(test), (counts.get(fileOf(test)) ?? 0) + 1);
+  return counts;
 }
 
 function idsOf(tests: readonly TestResult[]): Set<string> {

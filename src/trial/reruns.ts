@@ -1,8 +1,8 @@
 import { wasExecuted, type TestResult } from './reports/model.ts';
 
 /**
- * A runner that repeats a failing test may report every try as a test of its own. Where the command succeeded
- * and the last of several alike passed, they are one test that was flaky.
+ * A runner that repeats a failing test may report every try as a test of its own, in the same file. Where the last
+ * of several alike passed, and the command succeeded, they are one test that was flaky.
  */
 export function foldRepeats(tests: readonly TestResult[]): TestResult[] {
   const alike = Map.groupBy(tests, ({ suite, name }) => JSON.stringify([suite, name]));
@@ -26,15 +26,23 @@ export function withAttempts(test: TestResult, earlier: readonly TestResult[]): 
   return { ...test, attempts: all, ...(isFlaky ? { flaky: true as const } : {}) };
 }
 
-/** The tests of a trial with what a rerun of some of them said. Times stay those of the first run. */
-export function mergeRerun(
-  tests: readonly TestResult[],
-  rerun: readonly TestResult[],
-  ids: ReadonlySet<string>,
-): TestResult[] {
-  const seen = new Map(rerun.filter(wasExecuted).map((test) => [test.id, test]));
+/**
+ * The tests of a rerun of the whole command, with the tries before it. What failed before and is not among them,
+ * such as a file that did not load, is gone.
+ */
+export function afterRerun(before: readonly TestResult[], rerun: readonly TestResult[]): TestResult[] {
+  const failed = new Map(before.filter(({ status }) => status === 'failed').map((test) => [test.id, test]));
+  return rerun.map((test) => {
+    const earlier = failed.get(test.id);
+    return earlier ? withAttempts(test, [earlier]) : test;
+  });
+}
+
+/** The tests of a trial with what a rerun of some of them, by themselves, said. */
+export function withFocus(tests: readonly TestResult[], focused: readonly TestResult[]): TestResult[] {
+  const seen = new Map(focused.map((test) => [test.id, test]));
   return tests.map((test) => {
-    const next = ids.has(test.id) ? seen.get(test.id) : undefined;
+    const next = seen.get(test.id);
     return next ? withAttempts({ ...next, durationMs: test.durationMs }, [test]) : test;
   });
 }

@@ -3,7 +3,7 @@ import { focusOf, type Focus } from './focus/command.ts';
 import { readProject } from './focus/project.ts';
 import { ALL_GREEN, failedIds, judge, type Judgement, type Standard, type TrialFacts } from './gate.ts';
 import { Execution, type Executed, type ExecutionSetting } from './execution.ts';
-import { foldRepeats, isWorthRerun, mergeRerun } from './reruns.ts';
+import { afterRerun, isWorthRerun, withFocus } from './reruns.ts';
 import { wasExecuted, type TestResult } from './reports/model.ts';
 import { clockTime, Interrupted, type Trial, type TrialSubject } from './trial.ts';
 
@@ -15,7 +15,7 @@ export interface TrialSetting extends ExecutionSetting {
 
 /** Runs trials one after the other. A tree that had an outcome in this run is not tried again. */
 export class Trials {
-  private count = 0;
+  private started = 0;
   private readonly setting: TrialSetting;
   private readonly execution: Execution;
   private readonly outcomes = new Map<string, Trial>();
@@ -38,9 +38,9 @@ export class Trials {
     const sure = isUnsure(first)
       ? await this.full({ ...subject, progress: `${subject.progress} · again, to be sure` })
       : first;
-    const trial = await this.recheck(subject, sure);
+    const rechecked = await this.recheck(subject, sure);
+    const trial = subject.kind === 'baseline' ? await this.takeAsStandard(rechecked) : rechecked;
     this.outcomes.set(subject.tree, trial);
-    if (subject.kind === 'baseline') this.setStandard(trial);
     return trial;
   }
 
@@ -55,85 +55,111 @@ export class Trials {
 
   /** The base moved: what ran on the old one is no measure for the new one. */
   forgetReference(): void {
-    this.standard = { excused: this.standard.excused };
+    this.standard = { ...this.standard, reference: undefined };
   }
 
-  private setStandard({ tests }: Trial): void {
-    const excused = this.setting.config.gate === 'all-green' ? [] : failedIds(tests);
-    this.standard = { excused: new Set(excused), reference: tests.length > 0 ? tests : undefined };
+  /** The base, once its flakes are told: what it fails may be excused, and what it runs is to be run. */
+  private async takeAsStandard(base: Trial): Promise<Trial> {
+    const { judgement, tests, exitCode } = base;
+    const reference = tests.length > 0 ? tests : undefined;
+    this.standard = { ...ALL_GREEN, reference };
+    if (this.setting.config.gate === 'all-green' || judgement.outcome !== 'red') return base;
+    const facts = this.facts.get(base.number);
+    const excusing = facts && judge(facts, { excused: 'all' });
+    if (excusing?.outcome !== 'green') return base;
+    this.standard = { excused: new Set(judgement.failed), baseExitCode: exitCode, reference };
+    return this.settle(base, excusing);
   }
 
   private standardOf(kind: TrialSubject['kind']): Standard {
-    if (kind === 'full') return this.standard;
-    return this.setting.config.gate === 'no-new-failures' ? { excused: 'all' } : ALL_GREEN;
+    return kind === 'full' ? this.standard : ALL_GREEN;
   }
 
   private async full(subject: TrialSubject): Promise<Trial> {
     const { trial, facts } = await this.attempt(subject, subject.kind, this.setting.config.testCommand, []);
     if (!facts) return trial;
-    const folded = isSuccess(facts)
-      ? { ...facts, report: { tests: foldRepeats(facts.report.tests) } }
-      : facts;
-    return this.conclude(trial, folded, judge(folded, this.standardOf(subject.kind)));
+    return this.conclude(trial, facts, judge(facts, this.standardOf(subject.kind)));
   }
 
   /**
-   * Runs failing tests again on the same tree, `retries` times at most. What passes then is flaky and blames
-   * nobody. By the full command a rerun costs a trial: there it goes on only while it finds flakes.
+   * Runs failing tests again on the same tree: by themselves where that can be done, `retries` times at most, and
+   * where nothing fails any more, or nothing can be chosen, by the whole command. Only a whole run that is green
+   * makes a tree green. What passed after it failed is flaky and blames nobody; what fails every time counts.
    */
   private async recheck(subject: TrialSubject, first: Trial): Promise<Trial> {
+    const { retries } = this.setting.config;
     const standard = this.standardOf(subject.kind);
-    let { tests } = first;
-    let isWhole = false;
-    for (let rerun = 1; rerun <= this.setting.config.retries; rerun += 1) {
-      const failing = countedFailures(tests, standard);
-      if (first.judgement.outcome !== 'red' || !isWorthRerun(failing, tests)) break;
-      const again = (await this.focus(subject, tests, failing, rerun)) ?? (await this.again(subject, rerun));
-      tests = mergeRerun(tests, again.tests, new Set(failing));
-      const isFull = again.kind !== 'focus';
-      if (isFull && again.judgement.outcome === 'green') isWhole = true;
-      if (isFull && countedFailures(tests, standard).length === failing.length) break;
+    const flaky = new Set(first.flaky);
+    let trial = first;
+    for (let rerun = 1; rerun <= retries; rerun += 1) {
+      const failing = countedFailures(trial, standard);
+      if (trial.judgement.outcome !== 'red' || !isWorthRerun(failing, trial.tests)) return trial;
+      const alone = await this.focusRepeatedly(subject, trial.tests, failing, retries);
+      if (alone && alone.failing.length > 0) return this.count(trial, alone.tests, alone.failing, flaky);
+      const again = await this.again(subject, rerun);
+      const tests = afterRerun(trial.tests, again.tests);
+      const stillFailing = new Set(countedFailures(again, standard));
+      const common = failing.filter((id) => stillFailing.has(id));
+      for (const id of failing) if (!stillFailing.has(id)) flaky.add(id);
+      if (common.length > 0) return this.count(again, tests, common, flaky);
+      trial = await this.settle({ ...again, tests, flaky: [...flaky] }, again.judgement);
     }
-    if (tests === first.tests) return first;
-    const judgement =
-      countedFailures(tests, standard).length > 0
-        ? judge(factsOf(first, tests), standard)
-        : await this.judgeRecovered(subject, first, tests, isWhole);
-    return this.conclude(first, factsOf(first, tests), judgement);
-  }
-
-  /** All that failed passed when run again. The command stopped at it: is what comes after it well, too? */
-  private async judgeRecovered(
-    subject: TrialSubject,
-    first: Trial,
-    tests: readonly TestResult[],
-    isWhole: boolean,
-  ): Promise<Judgement> {
-    const isKnownWell = isWhole || (await this.focusFor())?.coversCommand === true;
-    if (isKnownWell || (await this.again(subject, 'once more, whole')).judgement.outcome === 'green')
-      return judge(factsOf(first, tests), this.standardOf(subject.kind));
+    if (retries === 0 || countedFailures(trial, standard).length === 0) return trial;
     const why = 'Flaky tests kept the test command from ever succeeding as a whole on this tree.';
-    return { outcome: 'error', why };
+    return this.settle(trial, { outcome: 'error', why });
   }
 
-  /** `undefined`: there is no way to run these alone, or it did not run them. */
+  /** A trial whose failures have been told from flakes: these count. */
+  private count(
+    trial: Trial,
+    tests: readonly TestResult[],
+    failed: readonly string[],
+    flaky: ReadonlySet<string>,
+  ): Promise<Trial> {
+    const why = `${failed.length} test${failed.length === 1 ? '' : 's'} failed every time.`;
+    const counted = new Set(failed);
+    const others = tests.filter((test) => test.flaky && !counted.has(test.id)).map(({ id }) => id);
+    const all = [...new Set([...flaky, ...others])].filter((id) => !counted.has(id));
+    return this.settle(
+      { ...trial, tests, flaky: all },
+      { outcome: 'red', why, reason: 'tests-failed', failed },
+    );
+  }
+
+  /** Until nothing fails any more. `undefined`: there is no way to run these alone, or it did not run them. */
+  private async focusRepeatedly(
+    subject: TrialSubject,
+    tests: readonly TestResult[],
+    failing: readonly string[],
+    times: number,
+  ): Promise<{ tests: readonly TestResult[]; failing: readonly string[] } | undefined> {
+    let found = { tests, failing };
+    for (let rerun = 1; rerun <= times && found.failing.length > 0; rerun += 1) {
+      const focused = await this.focus(subject, found.tests, found.failing, rerun);
+      if (!focused) return rerun === 1 ? undefined : found;
+      found = { tests: withFocus(found.tests, focused.tests), failing: failedIds(focused.tests) };
+    }
+    return found;
+  }
+
   private async focus(
     subject: TrialSubject,
     tests: readonly TestResult[],
-    asked: readonly string[],
+    failing: readonly string[],
     rerun: number,
   ): Promise<Trial | undefined> {
+    const asked = new Set(failing);
     const focus = this.isFocusBroken ? undefined : await this.focusFor();
-    const command = focus?.command(tests.filter(({ id }) => asked.includes(id)));
+    const command = focus?.(tests.filter(({ id }) => asked.has(id)));
     if (command === undefined) return undefined;
-    const progress = `${asked.length} failing test${asked.length === 1 ? '' : 's'} · rerun ${rerun}`;
-    const { trial, facts } = await this.attempt({ ...subject, progress }, 'focus', command, asked);
+    const progress = `${asked.size} failing test${asked.size === 1 ? '' : 's'} · rerun ${rerun}`;
+    const { trial, facts } = await this.attempt({ ...subject, progress }, 'focus', command, failing);
     if (!facts) return undefined;
     const found = facts.report && 'tests' in facts.report ? facts.report.tests : [];
-    const answers = found.filter((test) => wasExecuted(test) && asked.includes(test.id));
-    if (answers.length < asked.length) {
+    const answers = found.filter((test) => wasExecuted(test) && asked.has(test.id));
+    if (answers.length < asked.size) {
       this.isFocusBroken = true;
-      const why = `The focus command ran ${answers.length} of the ${asked.length} tests it was asked for. From now on the full command is used.`;
+      const why = `The focus command ran ${answers.length} of the ${asked.size} tests it was asked for. From now on the full command is used.`;
       await this.settle(trial, { outcome: 'error', why });
       return undefined;
     }
@@ -162,8 +188,8 @@ export class Trials {
     command: string,
     asked: readonly string[],
   ): Promise<{ trial: Trial; facts: TrialFacts | undefined }> {
-    this.count += 1;
-    const number = this.count;
+    this.started += 1;
+    const number = this.started;
     const output = path.join('trials', `${String(number).padStart(3, '0')}-${kind}.log`);
     const startedAt = this.setting.clock();
     const started = performance.now();
@@ -220,23 +246,14 @@ export class Trials {
   }
 }
 
-function isSuccess(facts: TrialFacts): facts is TrialFacts & { report: { tests: readonly TestResult[] } } {
-  const { end, report } = facts;
-  return end.kind === 'exit' && end.code === 0 && report !== undefined && 'tests' in report;
-}
-
 /** Not one exit code to go by: the limit, a signal (bash says 128 + n), a set-up that failed. */
 function isUnsure({ judgement, exitCode }: Trial): boolean {
   if (judgement.outcome !== 'timeout' && judgement.outcome !== 'red') return false;
   return exitCode === undefined || (judgement.failed.length === 0 && exitCode > 128 && exitCode < 160);
 }
 
-function countedFailures(tests: readonly TestResult[], { excused }: Standard): string[] {
+/** The failures that make it red. */
+function countedFailures({ judgement, tests }: Trial, { excused }: Standard): readonly string[] {
+  if (judgement.outcome !== 'red' || judgement.reason !== 'tests-failed') return [];
   return excused === 'all' ? [] : failedIds(tests).filter((id) => !excused.has(id));
-}
-
-/** The facts of a trial when its tests came out like this: with no failure left, its exit code is explained. */
-function factsOf({ exitCode }: Trial, tests: readonly TestResult[]): TrialFacts {
-  const code = failedIds(tests).length === 0 ? 0 : (exitCode ?? 1);
-  return { end: { kind: 'exit', code }, report: { tests } };
 }

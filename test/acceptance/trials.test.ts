@@ -84,8 +84,9 @@ describe('failing tests', () => {
     const args = ['run', '--test-command', 'npm test', '--report-paths', 'report.xml'];
     const done = await runCli(repository.directory, args, env);
     expect(verdicts(done.run)).toEqual({ '1-docs': 'accepted: green' });
-    expect(kinds(done)).toEqual(['baseline green', 'focus green', 'full green']);
-    expect(done.run!.trials[0]!.flaky).toEqual(['test › flaky']);
+    // Alone it passed; that the whole is green takes a whole run.
+    expect(kinds(done)).toEqual(['baseline red', 'focus green', 'baseline green', 'full green']);
+    expect(done.run!.trials[2]!.flaky).toEqual(['test › flaky']);
     expect(summaryOf(done, repository)).toContain('1 flaky test: failed and passed on the same tree');
     const strict = await runCli(repository.directory, [...args, '--retries', '0'], { FLAKY: '1' });
     expect(kinds(strict)).toEqual(['baseline green', 'full green']);
@@ -235,5 +236,43 @@ describe('people are told', () => {
       '2-cut-and-fail': 'culprit: no-report',
     });
     expect(done.run!.patches[0]!.detail).toMatch(/report\.xml: at offset \d+: unclosed tag/);
+  });
+});
+
+describe('what is no proof', () => {
+  it('a report that the repository holds already, and that no test wrote', async () => {
+    const { files } = project();
+    const tracked = '<testsuite name="s" tests="1"><testcase name="t"/></testsuite>\n';
+    const repository = Repository.create({ ...files, '.gitignore': '', 'report.xml': tracked });
+    repository.publish();
+    repository.write({ [`${PATCHES}/1-no-tests.patch`]: repository.diff({ 'skip.txt': 'yes\n' }) });
+    const command = '[ -e skip.txt ] || npm test';
+    const done = await runCli(repository.directory, [
+      'run',
+      '--test-command',
+      command,
+      '--report-paths',
+      'report.xml',
+    ]);
+    expect(verdicts(done.run)).toEqual({ '1-no-tests': 'undecided: error' });
+    expect(done.run!.patches[0]!.detail).toContain('no file matches report.xml');
+  });
+
+  it('a test that passes by itself, when the whole command never does', async () => {
+    const { files } = project();
+    const order = [
+      "import assert from 'node:assert';",
+      "import { existsSync } from 'node:fs';",
+      "import { test } from 'node:test';",
+      "test('sets', () => { if (existsSync('order')) globalThis.set = true; });",
+      "test('wants it unset', () => assert.ok(!globalThis.set));",
+      '',
+    ].join('\n');
+    const repository = Repository.create({ ...files, 'order.test.js': order });
+    repository.publish();
+    repository.write({ [`${PATCHES}/1-order.patch`]: repository.diff({ order: 'yes\n' }) });
+    const done = await run(repository);
+    expect(verdicts(done.run)).toEqual({ '1-order': 'culprit: tests-failed' });
+    expect(kinds(done)).toEqual(['baseline green', 'full red', 'focus green', 'full red']);
   });
 });

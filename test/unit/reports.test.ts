@@ -88,7 +88,7 @@ describe.each(focused)('the focus command for %s', (_, framework, recording) => 
     const again = await collect(filesBelow(path.join(folder, recording, 'focus')), ['/project']);
     const files = new Set(Object.keys(filesBelow(path.join(folder, 'project'))));
     const chosen = tests.filter(({ id }) => asked.includes(id));
-    expect(focusOf(undefined, testCommand, {}, { files })?.command(chosen)).toBe(command);
+    expect(focusOf(undefined, testCommand, {}, { files })?.(chosen)).toBe(command);
     const executed = again.tests.filter(wasExecuted).map(({ id }) => id);
     expect(executed.toSorted()).toEqual([...asked, ...beside].toSorted());
   });
@@ -189,6 +189,82 @@ describe('a report', () => {
     ]);
     expect(go.notes).toEqual(['go.json: 1 lines are no events of go test -json']);
   });
+
+  it('keeps what is odd about a dialect from deciding', async () => {
+    const one = async (file: string, content: string): Promise<unknown[]> =>
+      (await read(file, content)).tests.map(({ id, status }) => [id, status]);
+    const junit = (body: string): string => `<testsuite name="s-20260102030405">${body}</testsuite>`;
+    // What is to do may fail in node; unittest-xml-reporting appends the time to suites.
+    expect(await one('a', junit('<testcase name="t"><skipped type="todo"/><failure/></testcase>'))).toEqual([
+      ['s › t', 'pending'],
+    ]);
+    // .NET declares UTF-16 and writes UTF-8.
+    expect(
+      await one('a', `<?xml version="1.0" encoding="utf-16"?>${junit('<testcase name="t"/>')}`),
+    ).toHaveLength(1);
+    // A number that somebody else gave already.
+    expect(await one('a', junit('<testcase name="t"/><testcase name="t #2"/><testcase name="t"/>'))).toEqual([
+      ['s › t', 'passed'],
+      ['s › t #2', 'passed'],
+      ['s › t #3', 'passed'],
+    ]);
+    expect(
+      await one(
+        'a',
+        'go: downloading x\n{"Action":"run","Package":"p","Test":"T"}\n[INFO] x\n{"Action":"pass","Package":"p","Test":"T"}\n{"Action":"pass","Package":"p"}\n',
+      ),
+    ).toEqual([['p › T', 'passed']]);
+    expect(
+      await one(
+        'a',
+        '{"type":"suite","event":"started"}\n{"type":"test","event":"started","name":"a::b"}\n{"type":"suite","event":"failed"}\n',
+      ),
+    ).toEqual([['a › b', 'failed']]);
+    expect(await one('a', '1..1\n# Subtest: p\n    not ok 1 - x # TODO\n    1..1\nnot ok 1 - p\n')).toEqual([
+      ['p › x', 'pending'],
+      ['p', 'failed'],
+    ]);
+    expect(
+      await one(
+        'a',
+        '{"numTotalTests":1,"testResults":[{"name":"f","assertionResults":[{"title":"t","status":"constructor"}]}]}',
+      ),
+    ).toEqual([['f › t', 'other']]);
+    const suite =
+      '<test-run><test-suite type="TestFixture" classname="C" site="TearDown"><failure><message>no</message></failure></test-suite></test-run>';
+    expect(await one('a', suite)).toEqual([['C › (TearDown)', 'failed']]);
+    const rows =
+      '<TestRun><Results><UnitTestResult testName="t" outcome="Failed"><InnerResults><UnitTestResult testName="r" outcome="Passed"/></InnerResults></UnitTestResult></Results></TestRun>';
+    expect(await one('a', rows)).toEqual([
+      ['r', 'passed'],
+      ['t', 'failed'],
+    ]);
+  });
+
+  it('takes no longer for hostile texts than for others', async () => {
+    const panic = JSON.stringify("panicked at '".repeat(40_000));
+    const events = [
+      '{"type":"suite","event":"started"}',
+      `{"type":"test","event":"failed","name":"a","stdout":${panic}}`,
+      '{"type":"suite","event":"failed"}',
+    ];
+    const go = JSON.stringify('\n'.repeat(40_000));
+    const blank = [
+      '{"Action":"start","Package":"p"}',
+      `{"Action":"output","Package":"p","Test":"T","Output":${go}}`,
+      '{"Action":"fail","Package":"p","Test":"T"}',
+      '{"Action":"fail","Package":"p"}',
+    ];
+    const tap = `1..1\nnot ok 1\n  ---\n  location: "${'x:'.repeat(40_000)}"\n  ...\n`;
+    for (const content of [`${events.join('\n')}\n`, `${blank.join('\n')}\n`, tap])
+      expect((await read('r', content)).tests).toHaveLength(1);
+    await expect(
+      read(
+        'r',
+        `1..1\n${Array.from({ length: 3_000 }, (_, i) => `${'    '.repeat(i)}# Subtest: a\n`).join('')}`,
+      ),
+    ).rejects.toThrow(/^r: at offset/);
+  }, 10_000);
 
   it('that bails out has failed', async () => {
     const { tests } = await read('a.tap', '1..2\nok 1\nBail out! no database\n');

@@ -10,7 +10,7 @@ import { testEnvironment } from '../../src/trial/environment.ts';
 import { judge, type TrialFacts } from '../../src/trial/gate.ts';
 import { compareExecuted } from '../../src/trial/integrity.ts';
 import type { TestResult } from '../../src/trial/reports/model.ts';
-import { foldRepeats, mergeRerun } from '../../src/trial/reruns.ts';
+import { afterRerun, foldRepeats, withFocus } from '../../src/trial/reruns.ts';
 
 const test = (status: TestResult['status'], id: string = status): TestResult => ({
   id,
@@ -67,6 +67,9 @@ describe('the gate no-new-failures', () => {
     expect(judge(reports('old'), { excused: 'all' }).outcome).toBe('green');
     expect(judge({ end: exit(1), report: undefined }, { excused: 'all' }).outcome).toBe('red');
     expect(judge({ ...reports(), end: exit(1) }, { excused: 'all' }).outcome).toBe('red');
+    expect(judge({ ...reports('old'), end: exit(139) }, known).outcome).toBe('red');
+    expect(judge({ ...reports('old'), end: exit(7) }, known).outcome).toBe('red');
+    expect(judge({ ...reports('old'), end: exit(7) }, { ...known, baseExitCode: 7 }).outcome).toBe('green');
   });
 });
 
@@ -84,6 +87,7 @@ describe('test integrity', () => {
     ['a test is gone', [base[0]!, base[2]!], ['a › two']],
     ['a test is newly skipped', [base[0]!, named('two', 'a', 'skipped'), base[2]!], ['a › two']],
     ['a file lost a test and another one won one', [base[0]!, base[2]!, named('new', 'b')], ['a › two']],
+    ['a test became inconclusive', [{ ...base[0]!, status: 'other' }, ...base.slice(1)], ['a › one']],
     ['all of a file is gone', [base[0]!, base[1]!], ['b › three']],
   ])('is broken when %s', (_, now, lost) => {
     expect(judged(now)).toMatchObject({ outcome: 'red', reason: 'tests-weakened', failed: lost });
@@ -95,7 +99,6 @@ describe('test integrity', () => {
     ['a skipped test is gone', base.slice(0, 3)],
     ['a test was renamed', [named('uno', 'a'), ...base.slice(1)]],
     ['a file was renamed', [named('one', 'z'), named('two', 'z'), base[2]!]],
-    ['a failed test is still there', [{ ...base[0]!, status: 'other' }, ...base.slice(1)]],
   ])('holds when %s', (_, now) => {
     expect(judged(now).outcome).toBe('green');
   });
@@ -124,17 +127,13 @@ describe('test integrity', () => {
 });
 
 describe('reruns', () => {
-  it('make a test that passes then flaky, with what it said before', () => {
+  it('alone make a test that passes then flaky, with what it said before', () => {
     const first = [
       { ...test('failed', 'a'), message: 'no', durationMs: 9 },
       test('failed', 'b'),
       test('passed', 'c'),
     ];
-    const merged = mergeRerun(
-      first,
-      [test('passed', 'a'), test('failed', 'b'), test('failed', 'c')],
-      new Set(['a', 'b']),
-    );
+    const merged = withFocus(first, [test('passed', 'a'), test('failed', 'b')]);
     expect(
       merged.map(({ id, status, flaky, durationMs }) => [id, status, flaky ?? false, durationMs]),
     ).toEqual([
@@ -144,6 +143,17 @@ describe('reruns', () => {
     ]);
     expect(merged[0]!.attempts).toEqual([{ status: 'failed', durationMs: 9, message: 'no' }]);
     expect(merged[1]!.attempts).toHaveLength(1);
+  });
+
+  it('of the whole command replace what was there, a file that did not load too', () => {
+    const merged = afterRerun(
+      [test('failed', '(file)'), test('failed', 'a')],
+      [test('passed', 'a'), test('passed', 'b')],
+    );
+    expect(merged.map(({ id, flaky }) => [id, flaky])).toEqual([
+      ['a', true],
+      ['b', undefined],
+    ]);
   });
 
   it('by the runner itself are one test, when the last one passed', () => {

@@ -3,13 +3,8 @@ import { detectFramework, type KnownCommand, type PackageScripts } from './detec
 import type { Framework, Project } from './frameworks.ts';
 import { quote } from './shell.ts';
 
-/** How chosen tests are run by themselves. */
-export interface Focus {
-  /** The command; `undefined` where these tests cannot be named, or are too many to be named. */
-  readonly command: (tests: readonly TestResult[]) => string | undefined;
-  /** The test command does nothing but call the framework: when its failures pass, all of it would. */
-  readonly coversCommand: boolean;
-}
+/** Chosen tests → the command that runs them alone; `undefined` where they cannot be named, or are too many. */
+export type Focus = (tests: readonly TestResult[]) => string | undefined;
 
 /** Linux takes 131,072 bytes in one argument, and the whole command is one. */
 const LONGEST = 100_000;
@@ -26,17 +21,12 @@ export function focusOf(
 ): Focus | undefined {
   if (template === 'none') return undefined;
   const known = detectFramework(testCommand, scripts);
-  const coversCommand = known?.isAlone ?? false;
-  if (template !== undefined) {
-    const naming = known?.framework ?? PLAIN;
-    return { coversCommand, command: (tests) => fill(template, tests, naming, project) };
-  }
-  if (!known || choosesTests(known)) return undefined;
-  const command = (tests: readonly TestResult[]): string | undefined => {
+  if (template !== undefined) return (tests) => fill(template, tests, known?.framework ?? PLAIN, project);
+  if (!known || !isEditable(known)) return undefined;
+  return (tests) => {
     const focus = fill(known.framework.focus, tests, known.framework, project);
     return focus === undefined ? undefined : withinLimit(insert(known, focus));
   };
-  return { coversCommand, command };
 }
 
 type Naming = Pick<Framework, 'title' | 'id' | 'file' | 'pattern' | 'dropsPaths'>;
@@ -99,10 +89,26 @@ function pathsOf({ dropsPaths }: Framework, words: KnownCommand['words']): Known
   );
 }
 
-function choosesTests({ framework, words, argumentsFrom }: KnownCommand): boolean {
-  return words
-    .slice(argumentsFrom)
-    .some(({ text }) => framework.chooses.some((option) => text === option || text.startsWith(`${option}=`)));
+/** Nothing in the arguments chooses tests already, and all that may go is known to be a path. */
+function isEditable({ framework, words, argumentsFrom }: KnownCommand): boolean {
+  const given = words.slice(argumentsFrom).map(({ text }) => text);
+  const { chooses, dropsPaths, focus, isFocusFirst } = framework;
+  if (given.some((text) => chooses.some((option) => isOption(text, option)))) return false;
+  if (given.includes('--') && !focus.startsWith('-- ') && !isFocusFirst) return false;
+  if (!dropsPaths) return true;
+  // A word behind an option that nobody knows may be its value.
+  return given.every((text, index) => {
+    const option = given[index - 1] ?? '';
+    const isValue = dropsPaths.valued.includes(option);
+    const isPath = !option.startsWith('-') || dropsPaths.plain.includes(option) || option.includes('=');
+    return text.startsWith('-') || isValue || (isPath && !text.includes('$'));
+  });
+}
+
+/** `-k`, `-kslow` and `--keyword=slow` are all the option. */
+function isOption(text: string, option: string): boolean {
+  const isShort = /^-[A-Za-z]$/.test(option);
+  return text === option || text.startsWith(`${option}=`) || (isShort && text.startsWith(option));
 }
 
 function withinLimit(command: string): string | undefined {

@@ -9,8 +9,6 @@ export interface KnownCommand {
   /** The program's own words, and where its arguments start among them. */
   words: SimpleCommand;
   argumentsFrom: number;
-  /** It is all that the command does. */
-  isAlone: boolean;
 }
 
 /** Scripts of package.json by name; empty where there is none. */
@@ -33,9 +31,7 @@ export function detectFramework(testCommand: string, scripts: PackageScripts): K
       const [first] = found;
       // Programs of package scripts are found below node_modules.
       const path = expansions > 0 ? 'export PATH="$PWD/node_modules/.bin:$PATH"; ' : '';
-      return first && found.length === 1
-        ? withPath({ ...first, command, isAlone: simple.length === 1 }, path)
-        : undefined;
+      return first && found.length === 1 ? withPath({ ...first, command }, path) : undefined;
     }
     command = command.slice(0, script.start) + script.text + command.slice(script.end);
   }
@@ -56,22 +52,28 @@ function scriptOf(
   words: SimpleCommand,
   scripts: PackageScripts,
 ): { text: string; start: number; end: number } | undefined {
-  const [program, ...rest] = words.map(({ text }) => text);
+  const first = words.findIndex(({ text }) => !/^\w+=/.test(text));
+  const [program, ...rest] = words.slice(Math.max(first, 0)).map(({ text }) => text);
   if (!['npm', 'pnpm', 'yarn', 'bun'].includes(program!)) return undefined;
   const isRun = rest[0] === 'run' || rest[0] === 'run-script';
   const name = isRun ? rest[1] : ['t', 'tst'].includes(rest[0] ?? '') ? 'test' : rest[0];
   const isShort = name === 'test' || program === 'yarn' || program === 'pnpm';
   const script = name !== undefined && (isRun || isShort) && Object.hasOwn(scripts, name) && scripts[name];
   if (!script) return undefined;
-  const used = isRun ? 3 : 2;
+  const used = Math.max(first, 0) + (isRun ? 3 : 2);
   const more = words.slice(used).filter(({ text }) => text !== '--');
   // npm keeps options before `--` for itself; all others hand them on.
   if (program === 'npm' && more.length > 0 && words[used]?.text !== '--') return undefined;
   // Arguments go to the last program of a script, and their quotes are lost on the way: only plain ones.
   if (more.some(({ text }) => !/^[\w./:=@,-]+$/.test(text))) return undefined;
-  const before = Object.hasOwn(scripts, `pre${name}`) ? `${scripts[`pre${name}`]!} && ` : '';
-  const text = [before + script, ...more.map(({ text }) => text)].join(' ');
-  return { text, start: words[0]!.start, end: words.at(-1)!.end };
+  const called = [script, ...more.map((word) => word.text)].join(' ');
+  const around = [`pre${name}`, `post${name}`].map((other) =>
+    Object.hasOwn(scripts, other) ? [scripts[other]!] : [],
+  );
+  const text = [...around[0]!, called, ...around[1]!].join(' && ');
+  // A variable set for npm reaches all of its script; here it would reach one program.
+  if (first > 0 && splitCommand(text)?.length !== 1) return undefined;
+  return { text, start: words[Math.max(first, 0)]!.start, end: words.at(-1)!.end };
 }
 
 /** Words that start another program and change nothing about its arguments. */
@@ -79,21 +81,30 @@ const WRAPPERS = new Set(['npx', 'pnpm', 'pnpx', 'yarn', 'bun', 'bunx', 'npm', '
   'python3', 'py', 'poetry', 'uv', 'pipenv', 'pdm', 'hatch', 'rye', 'run', 'coverage', 'c8', 'nyc', 'cross-env', 'env',
   'nice', 'xvfb-run', 'php', 'node', 'command', 'perl', 'ruby', 'stdbuf', 'sudo']); // prettier-ignore
 
-function frameworkOf(words: SimpleCommand): Omit<KnownCommand, 'command' | 'isAlone'> | undefined {
+function frameworkOf(words: SimpleCommand): Omit<KnownCommand, 'command'> | undefined {
   const names = words.map(({ text }) => programName(text));
   for (const [start, name] of names.entries()) {
     for (const framework of FRAMEWORKS) {
-      const program = framework.programs.find((wanted) => matchesAt(names, start, wanted));
-      if (program) return { framework, words, argumentsFrom: start + program.length };
+      const program = framework.programs.find((wanted) => endOf(names, start, wanted) !== undefined);
+      const end = program && endOf(names, start, program);
+      if (end !== undefined) return { framework, words, argumentsFrom: end };
     }
     if (!WRAPPERS.has(name) && !/^-|^\w+=/.test(name)) return undefined;
   }
   return undefined;
 }
 
-/** `node --enable-source-maps --test` is `node --test` too: options may stand between the words. */
-function matchesAt(names: readonly string[], start: number, wanted: readonly string[]): boolean {
-  return wanted.every((word, index) => names[start + index] === word);
+/** Behind the program's words; options may stand between them: `node --enable-source-maps --test`. */
+function endOf(names: readonly string[], start: number, wanted: readonly string[]): number | undefined {
+  let end = start;
+  for (const word of wanted) {
+    const next = names
+      .slice(end)
+      .findIndex((name) => name === word || end === start || !name.startsWith('-'));
+    if (next < 0 || names[end + next] !== word) return undefined;
+    end += next + 1;
+  }
+  return end;
 }
 
 /** `./node_modules/.bin/jest`, `vendor/bin/phpunit`, `node_modules/jest/bin/jest.js` → the program's name. */

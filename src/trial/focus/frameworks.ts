@@ -13,8 +13,9 @@ export interface Framework {
   readonly chooses: readonly string[];
   /** Arguments that are no options name tests, and go. */
   readonly dropsPaths?: {
-    /** Options whose value is the next word. */
+    /** Options whose value is the next word, and options without a value; behind any other nothing is sure. */
     readonly valued: readonly string[];
+    readonly plain: readonly string[];
   };
   /** The name as the framework matches it, behind the title by itself. */
   readonly title: (test: TestResult) => string;
@@ -126,7 +127,11 @@ function classOf({ suite }: TestResult): string {
 const PYTEST_VALUED = ['-k', '-m', '-p', '-c', '-n', '-o', '-W', '-r', '--rootdir', '--cov', '--cov-report',
   '--cov-config', '--junitxml', '--junit-xml', '--numprocesses', '--dist', '--tb', '--maxfail', '--timeout',
   '--durations', '--ignore', '--log-file', '--log-level', '--basetemp', '--confcutdir', '--override-ini',
-  '--color', '--capture', '--import-mode', '--report-log', '--html', '--ctrf', '--reruns']; // prettier-ignore
+  '--color', '--capture', '--import-mode', '--report-log', '--html', '--ctrf', '--reruns', '--deselect',
+  '--cov-fail-under', '--junit-prefix']; // prettier-ignore
+
+const PYTEST_PLAIN = ['-q', '-qq', '-v', '-vv', '-s', '-x', '-l', '--quiet', '--verbose', '--exitfirst', '--strict-markers',
+  '--strict-config', '--no-header', '--no-summary', '--no-cov', '--disable-warnings', '--showlocals']; // prettier-ignore
 
 export const FRAMEWORKS: readonly Framework[] = [
   {
@@ -187,7 +192,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     programs: [['pytest'], ['py.test']],
     focus: '{ids}',
     chooses: ['-k', '--lf', '--last-failed', '--ff', '--failed-first', '--sw', '--stepwise', '--pyargs'],
-    dropsPaths: { valued: PYTEST_VALUED },
+    dropsPaths: { valued: PYTEST_VALUED, plain: PYTEST_PLAIN },
     title: nameOf,
     id: pytestId,
     pattern: anyOf,
@@ -198,7 +203,10 @@ export const FRAMEWORKS: readonly Framework[] = [
     programs: [['unittest'], ['xmlrunner']],
     focus: '{ids}',
     chooses: ['discover', '-k'],
-    dropsPaths: { valued: ['-o', '--output', '--output-file'] },
+    dropsPaths: {
+      valued: ['-o', '--output', '--output-file'],
+      plain: ['-v', '-q', '-b', '-f', '--verbose', '--buffer'],
+    },
     title: nameOf,
     id: (test) => parts(test).join('.'),
     pattern: anyOf,
@@ -216,7 +224,8 @@ export const FRAMEWORKS: readonly Framework[] = [
     focus: '-count=1 -run {pattern} {files}',
     chooses: ['-run', '--run', '-skip', '-bench', '-fuzz', '-args'],
     dropsPaths: { valued: ['-o', '-C', '-count', '-timeout', '-tags', '-p', '-parallel', '-coverprofile', '-covermode',
-      '-coverpkg', '-cpu', '-exec', '-mod', '-modfile', '-ldflags', '-gcflags', '-outputdir', '-shuffle', '-vet'] }, // prettier-ignore
+      '-coverpkg', '-cpu', '-exec', '-mod', '-modfile', '-ldflags', '-gcflags', '-outputdir', '-shuffle', '-vet',
+      '-cpuprofile', '-memprofile', '-blockprofile', '-trace'], plain: ['-v', '-json', '-race', '-short', '-cover', '-failfast', '-x'] }, // prettier-ignore
     title: nameOf,
     file: ({ suite }) => suite[0],
     pattern: goPattern,
@@ -363,7 +372,8 @@ export const FRAMEWORKS: readonly Framework[] = [
     programs: [['prove']],
     focus: '{files}',
     chooses: ['--state', '-'],
-    dropsPaths: { valued: ['-I', '-P', '-M', '-e', '--exec', '-j', '--jobs', '--formatter', '--harness', '-a', '--archive', '--ext', '--source', '--rules'] }, // prettier-ignore
+    dropsPaths: { valued: ['-I', '-P', '-M', '-e', '--exec', '-j', '--jobs', '--formatter', '--harness', '-a', '--archive', '--ext', '--source', '--rules'],
+      plain: ['-r', '-l', '-b', '-v', '-q', '-s', '--recurse', '--lib', '--blib', '--verbose', '--merge', '--timer', '--color'] }, // prettier-ignore
     title: nameOf,
     // The JUnit formatter writes `t/sub/some-file.t` as `sub_some-file_t`.
     file: ({ suite: [suite = ''] }, { files }) =>

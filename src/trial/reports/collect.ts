@@ -6,6 +6,8 @@ const NAME_CAP = 1_000;
 /** More tests than this in one trial are no report of a test run. */
 const MOST_TESTS = 1_000_000;
 const MOST_NOTES = 20;
+/** Messages, stacks and output of one trial together, in characters. */
+const MOST_TEXT = 50_000_000;
 
 /** Takes what parsers find, file after file, and makes test results of it. */
 export class Collector {
@@ -13,6 +15,9 @@ export class Collector {
   readonly notes: string[] = [];
   private readonly prefixes: readonly string[];
   private readonly seen = new Map<string, number>();
+  private readonly names = new Map<string, string>();
+  private room = MOST_TEXT;
+  private count = 0;
 
   /** `roots`: spellings of the folder the tests ran in; ids and paths must not depend on it. */
   constructor(roots: readonly string[]) {
@@ -22,7 +27,7 @@ export class Collector {
   sinkOf(file: string): Sink {
     return {
       test: (found) => {
-        if (this.tests.length >= MOST_TESTS)
+        if ((this.count += 1) > MOST_TESTS)
           throw new ReportError(file, 0, `with it there are more than ${MOST_TESTS} tests`);
         this.tests.push(this.toResult(found));
       },
@@ -33,14 +38,14 @@ export class Collector {
   }
 
   private toResult(found: Case): TestResult {
-    const name = this.withoutRoot(clip(found.name, NAME_CAP));
+    const name = this.withoutRoot(cut(found.name, NAME_CAP));
     const suite: string[] = [];
     for (const raw of found.suite) {
-      const part = raw && this.withoutRoot(clip(raw, NAME_CAP));
-      if (part && part !== suite.at(-1)) suite.push(part);
+      const part = raw && this.withoutRoot(cut(raw, NAME_CAP));
+      if (part && part !== suite.at(-1)) suite.push(this.shared(part));
     }
     const { status, line } = found;
-    const file = found.file && this.withoutRoot(clip(found.file, NAME_CAP)).replace(/^\.\//, '');
+    const file = found.file && this.withoutRoot(cut(found.file, NAME_CAP)).replace(/^\.\//, '');
     const attempts = found.attempts?.map((attempt) => ({
       status: attempt.status,
       ...(attempt.durationMs === undefined ? {} : { durationMs: milliseconds(attempt.durationMs) }),
@@ -54,10 +59,11 @@ export class Collector {
       durationMs: milliseconds(found.durationMs),
       ...this.texts(found),
     };
-    if (found.rawStatus) result.rawStatus = clip(found.rawStatus, NAME_CAP);
-    if (file) result.file = file;
+    if (found.rawStatus) result.rawStatus = cut(found.rawStatus, NAME_CAP);
+    if (file) result.file = this.shared(file);
     if (line !== undefined && Number.isInteger(line) && line > 0) result.line = line;
-    if (found.output?.trim()) result.output = clip(found.output.trim(), TEXT_CAP);
+    const output = this.text(found.output);
+    if (output) result.output = output;
     if (attempts && attempts.length > 0) {
       result.attempts = attempts;
       if (status === 'passed' && attempts.some((attempt) => attempt.status === 'failed')) result.flaky = true;
@@ -67,16 +73,41 @@ export class Collector {
 
   /** Tests that share an id are numbered in the order they are reported. */
   private uniqueId(id: string): string {
-    const count = (this.seen.get(id) ?? 0) + 1;
+    let count = (this.seen.get(id) ?? 0) + 1;
     this.seen.set(id, count);
-    return count === 1 ? id : `${id} #${count}`;
+    if (count === 1) return id;
+    // Somebody may have given a test the very name that a number makes.
+    while (this.seen.has(`${id} #${count}`)) count += 1;
+    this.seen.set(id, count);
+    this.seen.set(`${id} #${count}`, 1);
+    return `${id} #${count}`;
   }
 
   private texts({ message, trace }: Pick<Case, 'message' | 'trace'>): Pick<TestResult, 'message' | 'trace'> {
     const kept: Pick<TestResult, 'message' | 'trace'> = {};
-    if (message?.trim()) kept.message = this.withoutRoots(clip(message.trim(), TEXT_CAP));
-    if (trace?.trim()) kept.trace = this.withoutRoots(clip(trace.trim(), TEXT_CAP));
+    const [said, stack] = [this.text(message), this.text(trace)];
+    if (said) kept.message = this.withoutRoots(said);
+    if (stack) kept.trace = this.withoutRoots(stack);
     return kept;
+  }
+
+  /** What is kept of a longer text, as long as there is room in this trial. */
+  private text(whole: string | undefined): string | undefined {
+    const text = whole?.trim();
+    if (!text) return undefined;
+    if (this.room <= 0) return undefined;
+    const kept = cut(text, TEXT_CAP);
+    this.room -= kept.length;
+    if (this.room <= 0)
+      this.notes.push('The reports hold more text than is kept; later messages are left out.');
+    return kept;
+  }
+
+  /** Suites and files are named by many tests: one copy serves all. */
+  private shared(text: string): string {
+    const known = this.names.get(text) ?? text;
+    this.names.set(known, known);
+    return known;
   }
 
   private withoutRoots(text: string): string {
@@ -89,8 +120,10 @@ export class Collector {
   }
 }
 
-function clip(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+/** At most so long, and a copy: a part of a text would keep all of that text, a whole chunk of the file, in memory. */
+function cut(text: string, length: number): string {
+  const part = text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+  return Buffer.from(part).toString();
 }
 
 /** A longest duration keeps sums of hostile numbers finite. */

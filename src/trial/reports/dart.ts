@@ -80,6 +80,8 @@ class DartReader implements LinesReader {
   }
 
   end(): string | undefined {
+    for (const { name, path } of this.tests.values())
+      this.sink.test({ suite: [path], name, status: 'failed', message: 'It did not finish.', file: path });
     return this.isDone ? undefined : 'its last event, `done`, is missing';
   }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonFormat } from './json.ts';
-import type { Case } from './model.ts';
+import { statusOf, type Case } from './model.ts';
 
 const Assertion = z.object({
   ancestorTitles: z.array(z.string()).default([]),
@@ -61,7 +61,7 @@ function toCase(file: string, test: z.infer<typeof Assertion>): Case {
   return {
     suite: [file, ...test.ancestorTitles],
     name: test.title,
-    status: STATUSES[test.status] ?? 'other',
+    status: statusOf(STATUSES, test.status),
     rawStatus: test.status,
     durationMs: test.duration ?? undefined,
     message: trace?.split('\n', 1)[0],

@@ -30,7 +30,9 @@ class JUnitReader implements XmlReader {
   enter({ name, attributes }: XmlElement): void {
     const parent = this.suites.at(-1);
     if (name === 'testsuite') {
-      const path = [...(parent?.path ?? []), attributes['name'] ?? ''].filter(Boolean);
+      // unittest-xml-reporting appends the time.
+      const own = (attributes['name'] ?? '').replace(/-\d{14}$/, '');
+      const path = [...(parent?.path ?? []), own].filter(Boolean);
       const file = attributes['file'] ?? attributes['filepath'] ?? parent?.file;
       this.suites.push({ path, file, cases: this.cases });
     } else if (parent && (name === 'error' || name === 'failure')) {
@@ -66,12 +68,14 @@ function toCase(element: XmlElement, path: readonly string[], suiteFile: string 
   const earlier = children.filter(({ name }) => /^(?:flaky|rerun)(?:Failure|Error)$/.test(name));
   const skipped = child(element, 'skipped');
   const isNotRun = ['notrun', 'disabled'].includes(attributes['status'] ?? '');
+  // What node calls to do may fail, and does not count.
+  const isToDo = skipped?.attributes['type'] === 'todo';
   const said = failures[0] ?? skipped;
   const line = Number(attributes['line'] ?? attributes['lineno']);
   return {
     suite: repeats(className, name, path) ? path : [...path, className],
     name,
-    status: failures.length > 0 ? 'failed' : skipped || isNotRun ? 'skipped' : 'passed',
+    status: isToDo ? 'pending' : failures.length > 0 ? 'failed' : skipped || isNotRun ? 'skipped' : 'passed',
     rawStatus: attributes['status'],
     durationMs: seconds(attributes['time'] ?? attributes['duration']),
     message: said && messageOf(said),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LinesFormat, LinesReader } from './lines.ts';
-import type { Sink } from './model.ts';
+import { statusOf, type Sink } from './model.ts';
 
 const Event = z.object({
   type: z.string(),
@@ -45,14 +45,13 @@ class LibtestReader implements LinesReader {
     } else if (type === 'test' && event !== 'timeout') {
       // `timeout` only says that the test is slow; its end follows.
       this.running.delete(name);
-      const place = /panicked at (?:'.*', )?([^\s:]+\.rs):(\d+)/.exec(test.stdout ?? '');
-      const parts = name.split('::');
+      const said = test.stdout?.slice(0, PANIC_WITHIN) ?? '';
+      const place = /([^\s:',]+\.rs):(\d+):\d+/.exec(said);
       this.sink.test({
-        suite: [parts.slice(0, -1).join('::')],
-        name: parts.at(-1)!,
-        status: STATUSES[event] ?? 'other',
+        ...nameOf(name),
+        status: statusOf(STATUSES, event),
         durationMs: (test.exec_time ?? 0) * 1_000,
-        message: test.message ?? firstWords(test.stdout),
+        message: test.message ?? firstWords(said),
         trace: event === 'failed' ? test.stdout : undefined,
         output: event === 'failed' ? undefined : test.stdout,
         file: place?.[1],
@@ -67,12 +66,22 @@ class LibtestReader implements LinesReader {
 
   private failUnfinished(): void {
     for (const name of this.running)
-      this.sink.test({ suite: [], name, status: 'failed', message: 'It did not finish.' });
+      this.sink.test({ ...nameOf(name), status: 'failed', message: 'It did not finish.' });
     this.running.clear();
   }
 }
 
+/** A panic stands at the beginning of what a test printed, or is not looked for. */
+const PANIC_WITHIN = 4_000;
+
+function nameOf(path: string): { suite: string[]; name: string } {
+  const parts = path.split('::');
+  return { suite: [parts.slice(0, -1).join('::')], name: parts.at(-1)! };
+}
+
 /** What a panic says, which stands behind the line that tells where. */
-function firstWords(stdout: string | undefined): string | undefined {
-  return /panicked at .*?:\d+:\d+:\n(.+)/.exec(stdout ?? '')?.[1] ?? stdout?.trim().split('\n', 1)[0];
+function firstWords(said: string): string | undefined {
+  const lines = said.trim().split('\n');
+  const panic = lines.findIndex((line) => /panicked at .*:\d+:\d+:$/.test(line.slice(0, 500)));
+  return lines[panic + 1] ?? lines[0];
 }

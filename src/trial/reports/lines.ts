@@ -19,6 +19,11 @@ export interface LinesReader {
 
 const LONGEST_LINE = 16_000_000;
 
+/** Events are objects; what a compiler says in brackets or braces is something else. */
+export function isEvent(line: string): boolean {
+  return line.startsWith('{"') || line.startsWith('{ "') || line.startsWith('[{"');
+}
+
 /** Cuts a stream of texts into lines, without their ends. `longest`: what is longer is given in pieces. */
 export class LineSplitter {
   private rest = '';
@@ -78,7 +83,7 @@ export class EventStream {
   private line(line: string): void {
     const at = this.offset;
     this.offset += line.length + 1;
-    if (!line.startsWith('{') && !line.startsWith('[')) {
+    if (!isEvent(line)) {
       if (line.trim() !== '') this.foreign += 1;
       return;
     }

@@ -73,7 +73,12 @@ export function countStatuses(tests: readonly TestResult[]): Record<TestStatus |
   return counts;
 }
 
-/** It ran, whatever came of it. */
+/** It ran to an answer. What is inconclusive did not. */
 export function wasExecuted({ status }: TestResult): boolean {
-  return status === 'passed' || status === 'failed' || status === 'other';
+  return status === 'passed' || status === 'failed';
+}
+
+/** A reporter's word → our status; words nobody knows are `other`. */
+export function statusOf(table: Readonly<Record<string, TestStatus>>, word: string): TestStatus {
+  return Object.hasOwn(table, word) ? table[word]! : 'other';
 }

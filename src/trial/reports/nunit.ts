@@ -5,7 +5,8 @@ import { child, seconds, type XmlElement, type XmlFormat, type XmlReader } from 
 export const nunit: XmlFormat = {
   name: 'NUnit',
   roots: ['test-run', 'test-results'],
-  cases: ['test-case'],
+  // A failure outside a test case is a suite's own.
+  cases: ['test-case', 'failure'],
   open: (sink) => new NUnitReader(sink),
 };
 
@@ -15,23 +16,29 @@ const CLASS_TYPES = new Set(['TestFixture', 'ParameterizedFixture', 'GenericFixt
 class NUnitReader implements XmlReader {
   private readonly sink: Sink;
   private readonly classes: (string | undefined)[] = [];
+  private readonly suites: XmlElement[] = [];
 
   constructor(sink: Sink) {
     this.sink = sink;
   }
 
-  enter({ name, attributes }: XmlElement): void {
+  enter(element: XmlElement): void {
+    const { name, attributes } = element;
     if (name !== 'test-suite') return;
+    this.suites.push(element);
     const isClass = CLASS_TYPES.has(attributes['type'] ?? '');
     const className = attributes['classname'] ?? attributes['fullname'] ?? attributes['name'];
     this.classes.push(isClass ? className : this.classes.at(-1));
   }
 
   leave({ name }: XmlElement): void {
-    if (name === 'test-suite') this.classes.pop();
+    if (name !== 'test-suite') return;
+    this.classes.pop();
+    this.suites.pop();
   }
 
   read(element: XmlElement): void {
+    if (element.name === 'failure') return this.readSuiteFailure(element);
     const { attributes } = element;
     const failure = child(element, 'failure');
     const reason = child(element, 'reason') ?? failure;
@@ -45,6 +52,19 @@ class NUnitReader implements XmlReader {
       message: reason && child(reason, 'message')?.text,
       trace: failure && child(failure, 'stack-trace')?.text,
       output: child(element, 'output')?.text,
+    });
+  }
+
+  /** A set-up or tear-down that failed; what only says that a child failed is told by the child. */
+  private readSuiteFailure(failure: XmlElement): void {
+    const site = this.suites.at(-1)?.attributes['site'];
+    if (site !== 'SetUp' && site !== 'TearDown') return;
+    this.sink.test({
+      suite: [this.classes.at(-1) ?? this.suites.at(-1)?.attributes['fullname']],
+      name: `(${site})`,
+      status: 'failed',
+      message: child(failure, 'message')?.text,
+      trace: child(failure, 'stack-trace')?.text,
     });
   }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonFormat } from './json.ts';
-import type { Case, Sink } from './model.ts';
+import { statusOf, type Case, type Sink } from './model.ts';
 
 const Output = z.array(z.object({ text: z.string().optional() })).nullish();
 const TestError = z.object({ message: z.string().nullish(), stack: z.string().nullish() });
@@ -80,7 +80,7 @@ function readSuite({ title, suites, specs }: Suite, outer: readonly string[], si
         ...last,
         suite: [test.projectName ? `[${test.projectName}]` : undefined, ...path],
         name: spec.title,
-        status: STATUSES[test.status] ?? 'other',
+        status: statusOf(STATUSES, test.status),
         rawStatus: test.status,
         file: spec.file,
         line: spec.line,

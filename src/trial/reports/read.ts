@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util';
 import { JSON_FORMATS, LINES_FORMATS, XML_FORMATS } from './formats.ts';
 import { JsonDocument } from './json.ts';
-import { EventStream, type LinesFormat } from './lines.ts';
+import { EventStream, isEvent, type LinesFormat } from './lines.ts';
 import { ReportError, type Sink } from './model.ts';
 import { TapDocument } from './tap.ts';
 import { XmlDocument } from './xml.ts';
@@ -26,9 +26,21 @@ export async function readReport(file: string, chunks: AsyncIterable<Uint8Array>
     document = detect(file, head, isLast, sink);
     document?.write(head);
   };
-  for await (const chunk of chunks) take(text.decode(chunk), false);
-  take(text.end(), true);
-  document?.end();
+  for await (const chunk of chunks) guarded(file, () => take(text.decode(chunk), false));
+  guarded(file, () => {
+    take(text.end(), true);
+    document?.end();
+  });
+}
+
+/** Whatever a parser stumbles over is the report's fault: nested too deeply, or a value nobody expects. */
+function guarded(file: string, read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof ReportError) throw error;
+    throw new ReportError(file, 0, `it cannot be read: ${(error as Error).message.slice(0, 200)}`);
+  }
 }
 
 /** Enough to see what a file is. Characters. */
@@ -43,13 +55,16 @@ function detect(file: string, head: string, isLast: boolean, sink: Sink): Docume
   }
   if (head[start] === '<') return new XmlDocument(file, XML_FORMATS, sink);
   const isEnough = isLast || head.length > ENOUGH;
-  if (head[start] === '{' || head[start] === '[') {
-    const end = head.indexOf('\n', start);
-    if (end < 0 && !isEnough) return undefined;
-    const format = linesFormatOf(head.slice(start, end < 0 ? undefined : end));
+  if (head[start] === '{') {
+    if (!head.includes('\n', start) && !isEnough) return undefined;
+    const format = linesFormatOf(head.slice(start).split('\n', 1)[0]!);
     return format ? new EventStream(file, format, sink) : new JsonDocument(file, JSON_FORMATS, sink);
   }
   if (TapDocument.isTap(head)) return new TapDocument(file, sink);
+  // Events may stand behind what the tool said before: `go: downloading …`.
+  const first = head.split('\n').slice(0, -1).find(isEvent);
+  const format = first === undefined ? undefined : linesFormatOf(first);
+  if (format) return new EventStream(file, format, sink);
   if (!isEnough) return undefined;
   const beginning = JSON.stringify(head.slice(start, start + 40));
   throw new ReportError(file, start, `it is no test report that AutoSync knows; it begins with ${beginning}`);
@@ -87,7 +102,9 @@ class TextStream {
     if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder('utf-16le');
     if (start[0] === 0xfe && start[1] === 0xff) return new TextDecoder('utf-16be');
     const declaration = Buffer.from(start.subarray(0, 200)).toString('latin1');
-    const [, label = 'utf-8'] = /^<\?xml[^>]*encoding=["']([\w.:-]+)["']/.exec(declaration) ?? [];
+    const [, declared = 'utf-8'] = /^<\?xml[^>]*encoding=["']([\w.:-]+)["']/.exec(declaration) ?? [];
+    // Who could read this far has no UTF-16 before him, whatever it says.
+    const label = /^utf-?16/i.test(declared) ? 'utf-8' : declared;
     try {
       return new TextDecoder(label);
     } catch {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonFormat } from './json.ts';
-import type { Case } from './model.ts';
+import { statusOf, type Case } from './model.ts';
 
 const RSpecReport = z.object({
   examples: z.array(
@@ -41,7 +41,7 @@ export const rspec: JsonFormat = {
       sink.test({
         suite: [example.file_path.replace(/^\.\//, ''), group],
         name: group ? description : full,
-        status: STATUSES[example.status] ?? 'other',
+        status: statusOf(STATUSES, example.status),
         rawStatus: example.status,
         durationMs: (example.run_time ?? 0) * 1_000,
         message: exception?.message ?? example.pending_message ?? undefined,

@@ -52,6 +52,8 @@ export class TapDocument {
     let child: FinalResults | undefined;
     parser.on('child', (inner: Parser) => {
       this.openSubtests += 1;
+      if (path.length >= DEEPEST)
+        throw new ReportError(this.file, this.offset, `subtests are nested more than ${DEEPEST} deep`);
       this.attach(inner, [...path, inner.name]);
       inner.on('complete', (results: FinalResults) => (child = results));
     });
@@ -61,7 +63,8 @@ export class TapDocument {
       if (child) this.openSubtests -= 1;
       child = undefined;
       // A test that only holds others is told by them.
-      const toldByOthers = inner && inner.count > 0 && (result.ok || inner.fail > 0);
+      const hasFailed = inner?.failures.some((failure) => !failure['todo'] && !failure['skip']);
+      const toldByOthers = inner && inner.count > 0 && (result.ok || hasFailed);
       if (!toldByOthers) this.test(path, result);
     });
   }
@@ -92,7 +95,7 @@ export class TapDocument {
     const { failed } = this;
     this.failed = undefined;
     if (!failed) return;
-    const place = /(?:at|file) (\S+?),? line (\d+)/.exec(failed.trace);
+    const place = /(?:at|file) ([^\s,]{1,500}),? line (\d+)/.exec(failed.trace.slice(0, 4_000));
     this.sink.test({
       ...failed,
       message: failed.message ?? failed.trace.trim().split('\n', 1)[0],
@@ -103,6 +106,7 @@ export class TapDocument {
 }
 
 const LONGEST_LINE = 100_000;
+const DEEPEST = 100;
 
 /** The YAML block as node, tape and node-tap write it. */
 function toDiagnosis(diag: unknown): Pick<Case, 'message' | 'trace' | 'file' | 'line' | 'durationMs'> {
@@ -113,17 +117,25 @@ function toDiagnosis(diag: unknown): Pick<Case, 'message' | 'trace' | 'file' | '
       ? (at as Record<string, unknown>)
       : placeOf(text(location) ?? text(at) ?? '');
   return {
-    durationMs: Number(duration),
+    durationMs: number(duration),
     message: text(error) ?? text(message),
     trace: text(stack),
     file: text(place['file'] ?? place['fileName']),
-    line: Number(place['line'] ?? place['lineNumber']),
+    line: number(place['line'] ?? place['lineNumber']),
   };
 }
 
 function placeOf(location: string): Record<string, unknown> {
-  const parts = /([^()\s]+):(\d+):\d+\)?$/.exec(location);
-  return parts ? { file: parts[1], line: parts[2] } : {};
+  const [column = '', line = '', ...path] = location.slice(-500).replace(/\)$/, '').split(':').toReversed();
+  const file = path
+    .toReversed()
+    .join(':')
+    .replace(/^.*[\s(]/, '');
+  return file !== '' && /^\d+$/.test(line) && /^\d+$/.test(column) ? { file, line } : {};
+}
+
+function number(value: unknown): number | undefined {
+  return typeof value === 'number' || typeof value === 'string' ? Number(value) : undefined;
 }
 
 function text(value: unknown): string | undefined {

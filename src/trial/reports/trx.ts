@@ -46,15 +46,20 @@ class TrxReader implements XmlReader {
   private addResult(element: XmlElement): void {
     // A data-driven test holds the results of its rows, and they are what ran.
     const rows = child(element, 'InnerResults')?.children ?? [];
-    if (rows.length > 0) return rows.forEach((row) => this.addResult(row));
     const { attributes } = element;
+    const status = statusOf(attributes['outcome'] ?? '');
+    if (rows.length > 0) {
+      const first = this.results.length;
+      for (const row of rows) this.addResult(row);
+      if (status !== 'failed' || this.results.slice(first).some((row) => row.status === 'failed')) return;
+    }
     const output = child(element, 'Output');
     const info = output && child(output, 'ErrorInfo');
     this.results.push({
       testId: attributes['testId'] ?? '',
       suite: [],
       name: attributes['testName'] ?? '',
-      status: statusOf(attributes['outcome'] ?? ''),
+      status,
       rawStatus: attributes['outcome'],
       durationMs: timeSpan(attributes['duration']),
       message: info && child(info, 'Message')?.text,

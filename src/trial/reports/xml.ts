@@ -30,7 +30,7 @@ export interface XmlFormat {
 
 /** Longest text kept of one element, and most elements kept of one case. */
 const TEXT_CAP = 20_000;
-const MOST_ELEMENTS = 5_000;
+const MOST_ELEMENTS = 100_000;
 const DEEPEST = 1_000;
 /** No single text, attribute or comment may be longer: it would have to be held in memory. Characters. */
 const LONGEST_PIECE = 32_000_000;
@@ -92,7 +92,8 @@ export class XmlDocument {
     const parent = this.inside.at(-1);
     if (parent) {
       this.elements += 1;
-      if (this.elements <= MOST_ELEMENTS) parent.children.push(element);
+      if (this.elements > MOST_ELEMENTS) this.refuse(`one test has more than ${MOST_ELEMENTS} elements`);
+      parent.children.push(element);
     }
     const format = (this.format ??= this.formatOf(name));
     if (this.inside.length + this.outside.length >= DEEPEST)

@@ -1,4 +1,4 @@
-import type { Case, Sink } from './model.ts';
+import { statusOf, type Case, type Sink } from './model.ts';
 import { child, seconds, type XmlElement, type XmlFormat, type XmlReader } from './xml.ts';
 
 /** xUnit.net, version 2 and later. */
@@ -38,7 +38,7 @@ class XUnitReader implements XmlReader {
     this.sink.test({
       suite: [className],
       name: className && full.startsWith(`${className}.`) ? full.slice(className.length + 1) : full,
-      status: STATUSES[attributes['result'] ?? ''] ?? 'other',
+      status: statusOf(STATUSES, attributes['result'] ?? ''),
       rawStatus: attributes['result'],
       durationMs: seconds(attributes['time']),
       message: message ?? child(element, 'reason')?.text,
