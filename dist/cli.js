@@ -1,10 +1,50 @@
 #!/usr/bin/env node
 import { n as __name } from "./chunks/rolldown-runtime.js";
-import { _ as UserError, a as Checkout, c as inputsOf, d as nearest, g as EXIT, h as resolveConfig, l as parseInputs, r as Remote, s as inputSpec, t as run, u as readConfigFile, v as describeError } from "./chunks/run.js";
-import { mkdir } from "node:fs/promises";
+import { a as Remote, b as UserError, d as inputsOf, f as parseInputs, l as toVisibleLine, m as nearest, n as parseRunJson, p as readConfigFile, r as isolate, s as Checkout, t as run, u as inputSpec, v as resolveConfig, x as describeError, y as EXIT } from "./chunks/run.js";
+import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import os from "node:os";
+
+// src/isolate/replay.ts
+/**
+* Plays a search again from its journal: a line for each decision, with why it was taken and what came of it.
+* Throws where the planner asks something else than was asked then.
+*/
+function* replay({ patches, assumptions, journal }) {
+	const planner = isolate(patches, assumptions);
+	let next = planner.next();
+	let trials = 0;
+	for (const { question, answer } of journal) {
+		if (next.done || key(next.value) !== key(question)) throw new Error("The journal does not fit this planner: it belongs to another version, or was changed.");
+		if (question.ask !== "build") {
+			trials += 1;
+			yield `${trials}. ${describe(question, patches)} → ${told(answer)}`;
+		}
+		next = planner.next(answer);
+	}
+	return next.done ? next.value : void 0;
+}
+/** What tells one question from another: the reasons given to people do not. */
+function key(question) {
+	const tests = question.ask === "focus" ? question.tests : [];
+	return JSON.stringify([
+		question.ask,
+		question.patches,
+		tests
+	]);
+}
+function describe(question, patches) {
+	return `${question.ask === "full" ? "full" : `focus on ${question.tests.map(quoted).join(", ")}`} · ${question.patches.length} of ${patches.length} patches, the last is ${quoted(question.patches.at(-1) ?? "none")} · ${question.why}`;
+}
+function told(answer) {
+	if ("applied" in answer) return `${answer.applied.length} apply`;
+	const tests = answer.outcome === "red" ? answer.tests : [];
+	return tests.length === 0 ? answer.outcome : `red: ${tests.map(quoted).join(", ")}`;
+}
+function quoted(text) {
+	return `"${text}"`;
+}
 
 // src/platform/terminal-log.ts
 /** Plain lines: progress on stderr, so that stdout is the result. */
@@ -33,8 +73,28 @@ async function main(args) {
 		process.stdout.write(help());
 		return command === void 0 ? EXIT.usage : EXIT.done;
 	}
-	if (command !== "run") throw new UserError(`There is no command \`${command}\`.`, `${nearest(command, ["run"])} Use \`autosync run --test-command '…'\`.`.trim());
+	if (command === "replay") return replayFromTerminal(flags);
+	if (command !== "run") throw new UserError(`There is no command \`${command}\`.`, `${nearest(command, ["run", "replay"])} Use \`autosync run --test-command '…'\`.`.trim());
 	return runFromTerminal(flags);
+}
+/** Plays the search of a finished run again: what was asked, why, and what came of it. No test runs. */
+async function replayFromTerminal(args) {
+	const [file = ""] = args;
+	const search = await readSearch(file);
+	try {
+		for (const line of replay(search)) process.stdout.write(`${toVisibleLine(line)}\n`);
+	} catch (error) {
+		throw new UserError(error.message, "Use the version that wrote the file.");
+	}
+	return EXIT.done;
+}
+async function readSearch(file) {
+	const json = await readFile(file, "utf8").catch((error) => {
+		throw new UserError(`${file || "The file"} cannot be read: ${error.message}.`, "Use `autosync replay run.json`.");
+	});
+	const { search } = parseRunJson(file, json);
+	if (!search) throw new UserError(`${file} holds no search: nothing was tried.`, "Choose another run.");
+	return search;
 }
 async function runFromTerminal(flags) {
 	const inputs = parseInputs("cli", parseFlags(flags));
@@ -113,6 +173,7 @@ function parseFlags(flags) {
 function help() {
 	return [
 		"Usage: autosync run --test-command '…' [flags]",
+		"       autosync replay RUN.JSON   shows how the search of a finished run went, and why",
 		"",
 		"Tries a batch of patches against the tests of a repository and says which keep them green.",
 		"",

@@ -1,6 +1,6 @@
 import { n as __name } from "./chunks/rolldown-runtime.js";
 import { c as setSecret, d as summary, l as startGroup, n as error, o as saveState, r as getInput, s as setOutput, t as endGroup, u as warning } from "./chunks/core.js";
-import { _ as UserError, a as Checkout, c as inputsOf, f as object, g as EXIT, h as resolveConfig, i as redactor, l as parseInputs, m as url, n as toProblemSummary, o as neutraliseText, p as string, r as Remote, t as run, u as readConfigFile, v as describeError } from "./chunks/run.js";
+import { _ as url, a as Remote, b as UserError, c as neutraliseText, d as inputsOf, f as parseInputs, g as string, h as object, i as toProblemSummary, o as redactor, p as readConfigFile, s as Checkout, t as run, v as resolveConfig, x as describeError, y as EXIT } from "./chunks/run.js";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { randomBytes } from "node:crypto";

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,11 +7,14 @@ import { resolveConfig } from './config/config.ts';
 import { inputsOf, inputSpec, parseInputs } from './config/inputs.ts';
 import { nearest } from './config/nearest.ts';
 import { readConfigFile } from './config/read.ts';
+import { parseRunJson } from './history/run-json.ts';
+import { replay, type SearchRecord } from './isolate/replay.ts';
 import { Checkout } from './platform/checkout.ts';
 import type { Door } from './platform/door.ts';
 import { Remote } from './platform/remote.ts';
 import { terminalLog } from './platform/terminal-log.ts';
 import { describeError, EXIT, UserError } from './platform/user-error.ts';
+import { toVisibleLine } from './platform/invisible.ts';
 import { run } from './run.ts';
 
 /** The same run from a terminal: flags instead of inputs, folders instead of cache and artifacts. */
@@ -21,13 +24,38 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(help());
     return command === undefined ? EXIT.usage : EXIT.done;
   }
+  if (command === 'replay') return replayFromTerminal(flags);
   if (command !== 'run') {
     throw new UserError(
       `There is no command \`${command}\`.`,
-      `${nearest(command, ['run'])} Use \`autosync run --test-command '…'\`.`.trim(),
+      `${nearest(command, ['run', 'replay'])} Use \`autosync run --test-command '…'\`.`.trim(),
     );
   }
   return runFromTerminal(flags);
+}
+
+/** Plays the search of a finished run again: what was asked, why, and what came of it. No test runs. */
+async function replayFromTerminal(args: readonly string[]): Promise<number> {
+  const [file = ''] = args;
+  const search = await readSearch(file);
+  try {
+    for (const line of replay(search)) process.stdout.write(`${toVisibleLine(line)}\n`);
+  } catch (error) {
+    throw new UserError((error as Error).message, 'Use the version that wrote the file.');
+  }
+  return EXIT.done;
+}
+
+async function readSearch(file: string): Promise<SearchRecord> {
+  const json = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new UserError(
+      `${file || 'The file'} cannot be read: ${error.message}.`,
+      'Use `autosync replay run.json`.',
+    );
+  });
+  const { search } = parseRunJson(file, json);
+  if (!search) throw new UserError(`${file} holds no search: nothing was tried.`, 'Choose another run.');
+  return search;
 }
 
 async function runFromTerminal(flags: readonly string[]): Promise<number> {
@@ -124,6 +152,7 @@ function help(): string {
   });
   return [
     "Usage: autosync run --test-command '…' [flags]",
+    '       autosync replay RUN.JSON   shows how the search of a finished run went, and why',
     '',
     'Tries a batch of patches against the tests of a repository and says which keep them green.',
     '',

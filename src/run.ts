@@ -89,24 +89,39 @@ async function judgeBatch(
   facts: RunFacts,
 ): Promise<Findings | undefined> {
   const { patches } = facts.batch;
-  const test: Tester = (steps, progress) => orStop(bed.tryCandidate(candidates, steps, progress));
-
   const baseline = await bed.tryBase(candidates.base);
   facts.note(await bed.advice());
   const { judgement } = baseline;
-  if (judgement.outcome === 'green')
-    return facts.learn(await findCulprits(patches, candidates, test), 'green');
+  if (judgement.outcome === 'green') {
+    const found = await findCulprits(
+      patches,
+      candidates,
+      facts.assume(),
+      testerOf(bed, candidates),
+      (entry) => facts.journal.push(entry),
+    );
+    return facts.learn(found, 'green');
+  }
   requireTestable(baseline);
   const whole = await applied;
+  const progress = 'the whole batch, to see whether it repairs the base';
   const repaired =
-    whole.steps.length > 0 &&
-    (await test(whole.steps, 'the whole batch, to see whether it repairs the base'));
+    whole.steps.length > 0 && (await orStop(bed.tryCandidate(candidates, whole.steps, progress)));
   if (typeof repaired === 'string') throw new Interrupted(repaired);
   const findings = await takeWhole(patches, candidates);
   if (repaired && repaired.judgement.outcome === 'green') return facts.learn(findings, 'repairs-base');
   facts.learn(findings, 'green');
   facts.baselineIsRed(judgement.why);
   return undefined;
+}
+
+/** Puts the planner's questions to the test bed. */
+function testerOf(bed: TestBed, candidates: Candidates): Tester {
+  return {
+    full: (steps, progress) => orStop(bed.tryOnce(candidates, steps, progress)),
+    focus: async (steps, tests, progress) =>
+      (await orStop(bed.tryTests(candidates, steps, tests, progress))) ?? 'unable',
+  };
 }
 
 /** Work that goes on meanwhile. Leaving the scope waits for it, so that nothing runs on behind anybody's back. */
@@ -118,7 +133,7 @@ function meanwhile<T>(work: Promise<T>): AsyncDisposable & { result: Promise<T> 
   return { result: work, [Symbol.asyncDispose]: () => settled };
 }
 
-async function orStop(trial: Promise<Trial>): Promise<Trial | Interrupted['reason']> {
+async function orStop<T>(trial: Promise<T>): Promise<T | Interrupted['reason']> {
   try {
     return await trial;
   } catch (error) {
@@ -188,10 +203,7 @@ async function pushSurvivors(
 async function report(config: RunConfig, door: Door, facts: RunFacts): Promise<number> {
   const record = facts.record();
   const redact = redactor(door.secrets);
-  const kpis = measure(
-    record.patches.map(({ verdict }) => verdict),
-    record.trials,
-  );
+  const kpis = measure(record);
   const summary = redact(toSummary(record, kpis));
   let exitCode = facts.problemExitCode ?? toExitCode(record, config.failOn);
   try {

@@ -5819,6 +5819,7 @@ const Policy = strictObject({
 	protected: globs.default(DEFAULT_PROTECTED).describe("Globs of paths no patch may touch. The patches folder and this file are always among them."),
 	limits: Limits.default(() => Limits.parse({}))
 });
+const Isolation$1 = strictObject({ secondChance: _enum(["auto", "always"]).default("auto").describe("Whether every rejected patch is tried again on what is green in the end. `auto`: where reports name the failing tests, since it costs a full trial for each otherwise.") });
 const Committer = strictObject({
 	name: identityPart("AutoSync"),
 	email: identityPart("autosync@users.noreply.github.com")
@@ -5827,6 +5828,7 @@ const Committer = strictObject({
 const ConfigFile = strictObject({
 	$schema: string().optional().describe("For editors."),
 	policy: Policy.default(() => Policy.parse({})).describe("What a patch may do."),
+	isolation: Isolation$1.default(() => Isolation$1.parse({})).describe("How culprits are searched for."),
 	cleanPaths: globs.default([]).describe("Globs of untracked build output to remove before each trial although it existed before the run."),
 	committer: Committer.default(() => Committer.parse({})).describe("The identity that commits.")
 }).meta({ title: "AutoSync configuration" });
@@ -9051,7 +9053,7 @@ function render(record, kpis, detail) {
 		patchTable(record.patches, detail.rows),
 		culpritOutputs(record, detail.outputLines),
 		baselineOutput(record, detail.outputLines),
-		flakyList(record.trials, detail.rows),
+		flakyList(record.flaky, detail.rows),
 		kpiTable(kpis),
 		trialTable(record.trials)
 	].filter(Boolean).join("\n\n")}\n`;
@@ -9071,8 +9073,7 @@ function noteList(notes, rows) {
 	return shown.length === 0 ? "" : ["> [!NOTE]", ...shown].join("\n");
 }
 /** Tests that failed and passed on one tree: they blame nobody, and want mending. */
-function flakyList(trials, rows) {
-	const ids = [...new Set(trials.flatMap(({ flaky }) => flaky))];
+function flakyList(ids, rows) {
 	if (ids.length === 0 || rows === 0) return "";
 	const shown = ids.slice(0, 50).map((id) => `- ${code(id)}`);
 	const more = ids.length > 50 ? [`- and ${ids.length - 50} more in run.json`] : [];
@@ -10525,6 +10526,816 @@ async function filteredPaths(store, base, paths) {
 	return found;
 }
 
+// src/candidate/conflicts.ts
+/**
+* The patch whose presence or absence makes another one conflict, where one is found: a landed patch after
+* which it no longer applies, else a patch that did not land and on top of which it would.
+*/
+async function conflictPartner(patch, landed, others, candidates) {
+	const applies = async (tree) => (await candidates.step(tree, patch)).kind === "applied";
+	const { steps } = await candidates.build(landed);
+	if (await applies(candidates.base)) {
+		for (const { patch: before, step } of steps) if (!await applies(step.tree)) return {
+			partner: before.id,
+			because: "presence"
+		};
+		return;
+	}
+	const top = steps.at(-1)?.step.tree ?? candidates.base;
+	for (const other of others) {
+		const step = await candidates.step(top, other);
+		if (step.kind === "applied" && await applies(step.tree)) return {
+			partner: other.id,
+			because: "absence"
+		};
+	}
+}
+
+// src/isolate/belief.ts
+const PRIOR = {
+	culprits: .4,
+	innocents: 4.5
+};
+/** A patch is dropped when the chance that it is innocent is smaller than this; */
+const DOUBT = .001;
+/** or than this, where its tests are asked again, on what is green in the end, before that is its verdict. */
+const DOUBT_BEFORE_CONFIRMING = .01;
+/**
+* Weights of "patch k is the first culprit" for k < length, and of "none is" for k = length: the
+* beta-binomial prediction, in which not knowing the rate counts as much as the rate.
+*/
+function firstCulpritWeights({ culprits, innocents }, length) {
+	const weights = [];
+	let allGreen = 1;
+	for (let k = 0; k < length; k += 1) {
+		const innocent = (innocents + k) / (culprits + innocents + k);
+		weights.push(allGreen * (1 - innocent));
+		allGreen *= innocent;
+	}
+	return [...weights, allGreen];
+}
+/** Trials that so many open patches will still cost, about: the entropy of what is not known of them, in bits. */
+function expectedTrials({ culprits, innocents }, open) {
+	return Math.max(1, Math.ceil(open * entropy(culprits / (culprits + innocents))));
+}
+/** Binary entropy in bits: what the answer to a yes-no question is worth. */
+function entropy(p) {
+	return p <= 0 || p >= 1 ? 0 : -p * Math.log2(p) - (1 - p) * Math.log2(1 - p);
+}
+/**
+* What is believed about where a sequence of patches first breaks one test (or the suite). Hypothesis k: patch k
+* is the first that breaks it; hypothesis n: nobody does. A pass is the truth; a fail lies at `flakeRate`.
+*/
+var BreakingPoint = class {
+	weights;
+	flakeRate;
+	doubt;
+	fails = /* @__PURE__ */ new Map();
+	/** The longest prefix that passed. */
+	passed = 0;
+	/** `weights`: one for each hypothesis, n + 1 of them. It is settled when the doubt is smaller than `doubt`. */
+	constructor(weights, flakeRate, doubt) {
+		this.doubt = doubt;
+		this.weights = [...weights];
+		this.flakeRate = Math.max(flakeRate, 1e-12);
+		this.normalise();
+	}
+	get length() {
+		return this.weights.length - 1;
+	}
+	/** A prefix of m patches failed: its breaker is among the first m, or it is a lie. */
+	sawFail(m) {
+		this.fails.set(m, (this.fails.get(m) ?? 0) + 1);
+		for (let k = m; k <= this.length; k += 1) this.weights[k] *= this.flakeRate;
+		this.normalise();
+	}
+	sawPass(m) {
+		for (let k = 0; k < m; k += 1) this.weights[k] = 0;
+		this.passed = Math.max(this.passed, m);
+		this.normalise();
+	}
+	/** What the answer about each prefix would tell, in bits: index m − 1 for the prefix of m patches. */
+	gains() {
+		const noise = entropy(this.flakeRate);
+		let breaks = 0;
+		return this.weights.slice(0, -1).map((weight, k) => {
+			breaks += weight;
+			return k < this.passed ? 0 : entropy(breaks + (1 - breaks) * this.flakeRate) - (1 - breaks) * noise;
+		});
+	}
+	/**
+	* The hypothesis beyond doubt, with its probability; `undefined` while there is none. What failed more often
+	* than `retries` right behind what passed counts as it is.
+	*/
+	settled(retries) {
+		const sure = this.weights.findIndex((weight) => weight >= 1 - this.doubt);
+		const isTried = (this.fails.get(this.passed + 1) ?? 0) > retries;
+		const at = sure < 0 && isTried ? this.passed : sure;
+		return at < 0 ? void 0 : {
+			at,
+			confidence: this.weights[at]
+		};
+	}
+	normalise() {
+		const total = this.weights.reduce((sum, weight) => sum + weight, 0);
+		if (!(total > 0)) this.weights[this.length] = 1;
+		else for (let k = 0; k <= this.length; k += 1) this.weights[k] /= total;
+	}
+};
+
+// src/isolate/asker.ts
+/** Ends the search from anywhere in it. */
+var Stop = class extends Error {
+	why;
+	constructor(why) {
+		super(why);
+		this.why = why;
+	}
+};
+/** Puts questions, and keeps what counts about their answers. */
+var Asker = class {
+	belief;
+	/** Tests that fail among others and pass by themselves: only whole suites tell about these. */
+	orderDependent = /* @__PURE__ */ new Set();
+	/** Full trials that named tests: what was applied, and what failed. */
+	history = [];
+	/** No test ever fails for no reason, so no answer needs another. */
+	isSure;
+	known = /* @__PURE__ */ new Map();
+	canFocus;
+	trials = 0;
+	open;
+	mostTrials;
+	constructor(patches, assumptions) {
+		this.belief = { ...assumptions.prior };
+		this.canFocus = assumptions.hasFocus;
+		this.isSure = (assumptions.hasNames ? assumptions.testFlakeRate : assumptions.suiteFlakeRate) === 0;
+		this.mostTrials = assumptions.mostTrials;
+		this.open = patches.length;
+	}
+	/** So many patches have no verdict yet. */
+	remain(open) {
+		this.open = open;
+	}
+	/** Whether these can be run by themselves, as far as is known. */
+	hasFocus(tests = []) {
+		return this.canFocus && !tests.some((test) => this.orderDependent.has(test));
+	}
+	/** Those of the patches that apply, one after the other. */
+	*build(patches) {
+		const answer = yield {
+			ask: "build",
+			patches
+		};
+		if (!("applied" in answer)) throw new Error("A build question wants the list of applied patches.");
+		return answer.applied;
+	}
+	/** Which of these tests fail: by a focus trial, or by a full one where that is not to be had. */
+	*failing(patches, tests, why) {
+		if (tests.length === 0) return [];
+		const alone = yield* this.failingAlone(patches, tests, why);
+		if (alone) return alone;
+		const answer = yield* this.full(patches, why);
+		if (answer.outcome === "green") return [];
+		return answer.tests.length === 0 ? tests : tests.filter((test) => answer.tests.includes(test));
+	}
+	/** The same by a focus trial only; `undefined` where these tests cannot be run by themselves. */
+	*failingAlone(patches, tests, why) {
+		if (!this.hasFocus(tests)) return void 0;
+		const known = this.knownOf(patches);
+		const open = tests.filter((test) => !known.has(test));
+		const answer = open.length === 0 ? { outcome: "green" } : yield* this.trial({
+			ask: "focus",
+			patches,
+			tests: open,
+			why,
+			about: this.about()
+		});
+		if (answer.outcome === "unable") {
+			this.trials -= 1;
+			this.canFocus = false;
+			return;
+		}
+		const failed = new Set(answer.outcome === "red" ? answer.tests : answer.outcome === "error" ? open : []);
+		for (const test of open) if (!failed.has(test) || this.isSure) known.set(test, !failed.has(test));
+		return tests.filter((test) => failed.has(test) || known.get(test) === false);
+	}
+	/** What focus trials said of tests on this candidate for good: a pass is the truth, a fail where nothing lies. */
+	knownOf(patches) {
+		const key = patches.join("\n");
+		const known = this.known.get(key) ?? /* @__PURE__ */ new Map();
+		this.known.set(key, known);
+		return known;
+	}
+	/** What all tests say. */
+	*full(patches, why) {
+		const answer = yield* this.trial({
+			ask: "full",
+			patches,
+			why,
+			about: this.about()
+		});
+		if (answer.outcome === "unable") throw new Error("A full trial can always be asked for.");
+		const tests = answer.outcome === "red" ? answer.tests : [];
+		if (answer.outcome === "green" || tests.length > 0) this.history.push({
+			patches,
+			failed: new Set(tests)
+		});
+		return {
+			outcome: answer.outcome,
+			tests
+		};
+	}
+	*trial(question) {
+		if (this.trials >= this.mostTrials) throw new Stop("cap");
+		this.trials += 1;
+		const answer = yield question;
+		if (!("outcome" in answer)) throw new Error("A trial question wants an outcome.");
+		if (answer.outcome === "stop") throw new Stop("told");
+		return answer;
+	}
+	about() {
+		return expectedTrials(this.belief, this.open);
+	}
+};
+
+// src/isolate/interactions.ts
+/**
+* Rejected patches that break their tests only together with something that is green, by patch, with the name of
+* that something. One focus trial tells which these are, and log₂ n more find each partner.
+*/
+function* findPartners(asker, rejections, green) {
+	const partners = /* @__PURE__ */ new Map();
+	const culprits = rejections.filter(({ outcome, tests, because }) => outcome === "red" && tests.length > 0 && !because);
+	if (culprits.length === 0 || green.length === 0 || !asker.hasFocus()) return partners;
+	const alone = yield* asker.build(culprits.map(({ patch }) => patch));
+	const tests = [...new Set(culprits.flatMap((culprit) => culprit.tests))];
+	const red = yield* asker.failing(alone, tests, "culprits without the rest");
+	for (const culprit of culprits) {
+		const isSeen = alone.includes(culprit.patch);
+		if (isSeen && culprit.tests.some((test) => red.includes(test))) continue;
+		const partner = yield* partnerOf(asker, culprit, green, isSeen);
+		if (partner !== void 0) partners.set(culprit.patch, partner);
+	}
+	return partners;
+}
+/** The first green patch with which it turns red, above those it needs to apply. `isFine`: it is green alone. */
+function* partnerOf(asker, { patch, tests, green: before }, green, isFine) {
+	const among = (yield* asker.build([...green, patch])).includes(patch) ? green : green.filter((id) => before.includes(id));
+	const needed = isFine ? [] : yield* neededToApply(asker, patch, among);
+	const others = among.filter((id) => !needed.includes(id));
+	let [low, high] = [isFine ? 0 : -1, others.length];
+	while (high - low > 1) {
+		const middle = Math.floor((low + high) / 2);
+		const some = /* @__PURE__ */ new Set([...needed, ...others.slice(0, middle)]);
+		const built = yield* asker.build([...among.filter((id) => some.has(id)), patch]);
+		if (!built.includes(patch)) return void 0;
+		if ((yield* asker.failing(built, tests, `the partner of ${patch}`)).length > 0) high = middle;
+		else low = middle;
+	}
+	return high === 0 && needed.length > 1 ? void 0 : others[high - 1] ?? needed[0];
+}
+/** The patches without which it does not apply. Building candidates costs no trials. */
+function* neededToApply(asker, patch, among) {
+	const needed = [];
+	for (const id of among) if (!(yield* asker.build([...among.filter((other) => other !== id), patch])).includes(patch)) needed.push(id);
+	return needed;
+}
+
+// src/isolate/isolate.ts
+/** A patch that passes alone and fails among others so often stays out. */
+const MOST_CHANCES = 2;
+/**
+* Finds the largest candidate that is green, and who is to blame for the rest: nested prefix search (Sobel & Groll
+* 1959) with priors learnt as the answers come in, one search for several failing tests at once where reports name
+* them, and a second chance until every rejected patch is red on top of what stays. Pure: the answers so far
+* determine the next question.
+*/
+function* isolate(patches, assumptions) {
+	return yield* new Isolation(patches, assumptions).run();
+}
+var Isolation = class {
+	assumptions;
+	asker;
+	/** Had a full green trial, and only grows. */
+	green = [];
+	queue;
+	out = /* @__PURE__ */ new Map();
+	/** Tests that some patch was found to break: asked first, since they cost little. */
+	known = /* @__PURE__ */ new Set();
+	flaky = /* @__PURE__ */ new Set();
+	/** Rejected on exactly this many green patches: not asked again before there are more. */
+	judgedOn = /* @__PURE__ */ new Map();
+	chances = /* @__PURE__ */ new Map();
+	errorsInARow = 0;
+	constructor(patches, assumptions) {
+		this.queue = patches;
+		this.assumptions = assumptions;
+		this.asker = new Asker(patches, assumptions);
+	}
+	*run() {
+		try {
+			for (;;) {
+				const sequence = yield* this.ready();
+				if ((this.out.size > 0 || sequence.length === 0) && (yield* this.secondChance())) continue;
+				if (sequence.length === 0) break;
+				yield* this.attempt(sequence);
+			}
+			const partners = yield* findPartners(this.asker, [...this.out.values()], this.green);
+			for (const [patch, partner] of partners) this.out.set(patch, {
+				...this.out.get(patch),
+				because: {
+					kind: "together",
+					patch: partner
+				}
+			});
+		} catch (error) {
+			if (!(error instanceof Stop)) throw error;
+			return this.conclude(error.why);
+		}
+		return this.conclude(void 0);
+	}
+	conclude(stopped) {
+		return {
+			green: this.green,
+			rejections: [...this.out.values()],
+			open: this.queue,
+			flaky: [...this.flaky],
+			orderDependent: [...this.asker.orderDependent],
+			stopped
+		};
+	}
+	/** Patches of the queue that apply on what is green, in order. */
+	*ready() {
+		this.asker.remain(this.queue.length);
+		return (yield* this.asker.build([...this.green, ...this.queue])).slice(this.green.length);
+	}
+	/** Takes a sequence as far as it goes: all of it ends in, out, or back in the queue because it no longer applies. */
+	*attempt(sequence) {
+		if (!this.assumptions.hasNames) return yield* this.searchSuite(sequence);
+		/** Candidate → tests that failed among all others there and passed by themselves. */
+		const onlyAmongOthers = /* @__PURE__ */ new Map();
+		let wholes = 0;
+		for (let open = sequence; open.length > 0; open = yield* this.ready()) {
+			const candidate = [...this.green, ...open];
+			let red = !onlyAmongOthers.has(candidate.join("\n")) ? yield* this.failingAgain(candidate) : [];
+			if (red.length === 0) {
+				const answer = yield* this.asker.full(candidate, "all that applies");
+				if (answer.outcome === "green") return this.bank(open);
+				if (answer.tests.length === 0) return yield* this.searchSuite(open);
+				red = yield* this.recheck(candidate, answer.tests);
+				if (red.length === 0) {
+					const key = candidate.join("\n");
+					const before = onlyAmongOthers.get(key);
+					onlyAmongOthers.set(key, answer.tests);
+					const twice = before?.filter((test) => answer.tests.includes(test));
+					if ((wholes += 1) > this.assumptions.retries + 3) throw new Stop("flaky");
+					for (const test of twice ?? []) {
+						this.asker.orderDependent.add(test);
+						this.flaky.delete(test);
+					}
+					if (twice && twice.length > 0) yield* this.searchTests(open, twice);
+				}
+			}
+			if (red.length > 0) yield* this.searchTests(open, red);
+		}
+	}
+	/** Of the tests that some patch was found to break, those that still fail. A full trial will tell that, too. */
+	*failingAgain(candidate) {
+		if (this.known.size === 0) return [];
+		return (yield* this.asker.failingAlone(candidate, [...this.known], "tests that failed before")) ?? [];
+	}
+	/** Which of these fail again by themselves. */
+	*recheck(candidate, tests) {
+		const red = this.asker.isSure ? void 0 : yield* this.asker.failingAlone(candidate, tests, "failing tests again, to tell flakes");
+		if (!red) return tests;
+		for (const test of tests) if (!red.includes(test)) this.flaky.add(test);
+		return red;
+	}
+	/** Only the exit code speaks: prefixes that pass are banked until one patch is left that breaks. */
+	*searchSuite(sequence) {
+		const before = this.green;
+		const rate = this.assumptions.suiteFlakeRate;
+		const point = new BreakingPoint(firstCulpritWeights(this.asker.belief, sequence.length), rate, DOUBT);
+		let lastFail = "red";
+		let failedWith = [];
+		for (;;) {
+			const settled = point.settled(this.assumptions.retries);
+			if (settled && settled.at === point.passed) {
+				if (settled.at < sequence.length) {
+					const patch = sequence[settled.at];
+					this.drop({
+						patch,
+						green: this.green,
+						tests: failedWith,
+						outcome: lastFail,
+						confidence: settled.confidence
+					});
+				}
+				return;
+			}
+			const m = settled ? settled.at : bestOf(point.gains());
+			const answer = yield* this.asker.full([...before, ...sequence.slice(0, m)], "which prefix is green");
+			if (answer.outcome === "green") {
+				point.sawPass(m);
+				this.bank(sequence.slice(this.green.length - before.length, m));
+			} else {
+				point.sawFail(m);
+				lastFail = answer.outcome;
+				failedWith = answer.outcome === "red" ? answer.tests : [];
+			}
+		}
+	}
+	/** Reports name the tests: one search for all of them, each prefix answering for as many as it can. */
+	*searchTests(sequence, tests) {
+		const n = sequence.length;
+		const isCheap = this.asker.hasFocus(tests);
+		const rate = isCheap ? this.assumptions.testFlakeRate : this.assumptions.suiteFlakeRate;
+		const doubt = isCheap ? DOUBT_BEFORE_CONFIRMING : DOUBT;
+		const nobody = isCheap || !this.asker.hasFocus() ? rate : .5;
+		const prior = [...Array.from({ length: n }, () => (1 - nobody) / n), nobody];
+		const points = new Map(tests.map((test) => [test, new BreakingPoint(prior, rate, doubt)]));
+		for (;;) {
+			const { retries } = this.assumptions;
+			const open = [...points].filter(([, point]) => point.settled(retries)?.at !== point.passed);
+			if (open.length === 0) break;
+			const unsure = open.filter(([, point]) => !point.settled(retries));
+			const m = unsure.length > 0 ? bestOf(sum(unsure.map(([, point]) => point.gains()))) : open[0][1].settled(retries).at;
+			const asked = open.map(([test]) => test);
+			const candidate = [...this.green, ...sequence.slice(0, m)];
+			const failed = m === 0 ? [] : yield* this.asker.failing(candidate, asked, "who breaks these tests");
+			for (const [test, point] of open) if (failed.includes(test)) point.sawFail(m);
+			else point.sawPass(m);
+		}
+		const broken = Map.groupBy(points, ([, point]) => point.passed);
+		for (const [at, found] of [...broken].toSorted(([a], [b]) => a - b)) {
+			const names = found.map(([test]) => test);
+			if (at === n) this.acquit(names);
+			else this.blame(sequence, at, names, Math.min(...found.map(([, point]) => point.settled(this.assumptions.retries).confidence)));
+		}
+	}
+	/** Nobody breaks them: they fail for no reason. */
+	acquit(tests) {
+		for (const test of tests) {
+			this.flaky.add(test);
+			this.asker.orderDependent.delete(test);
+		}
+	}
+	blame(sequence, at, tests, confidence) {
+		const before = [...this.green, ...sequence.slice(0, at)];
+		const patch = sequence[at];
+		for (const test of tests) this.known.add(test);
+		const needed = this.neededBy(patch, tests, before);
+		this.drop({
+			patch,
+			green: before,
+			tests,
+			outcome: "red",
+			confidence,
+			...needed === void 0 ? {} : { because: {
+				kind: "needs",
+				patch: needed
+			} }
+		});
+	}
+	/** These tests passed with the patch before, while another one was in that has left since: it needs that one. */
+	neededBy(patch, tests, before) {
+		const left = this.asker.history.find((trial) => trial.patches.includes(patch) && tests.every((test) => !trial.failed.has(test)))?.patches.filter((other) => this.out.has(other) && !before.includes(other)) ?? [];
+		return left.length === 1 ? left[0] : void 0;
+	}
+	drop(rejection) {
+		this.out.set(rejection.patch, rejection);
+		this.queue = this.queue.filter((id) => id !== rejection.patch);
+		if ((this.asker.isSure || !this.asker.hasFocus(rejection.tests)) && rejection.green.join("\n") === this.green.join("\n")) this.judgedOn.set(rejection.patch, this.green.length);
+		this.errorsInARow = rejection.outcome === "error" ? this.errorsInARow + 1 : 0;
+		if (this.errorsInARow >= 3) throw new Stop("errors");
+		if (rejection.outcome === "red") this.asker.belief.culprits += 1;
+	}
+	bank(sequence) {
+		this.green = [...this.green, ...sequence];
+		this.queue = this.queue.filter((id) => !sequence.includes(id));
+		for (const id of sequence) this.out.delete(id);
+		this.asker.belief.innocents += sequence.length;
+	}
+	/**
+	* Until every rejected patch, added alone to what is green, is red: those that are not go back into the queue,
+	* and are tried like any other. True when some did.
+	*/
+	*secondChance() {
+		if (!this.assumptions.hasNames && !this.assumptions.secondChance) return false;
+		const promising = [];
+		for (const rejection of this.out.values()) {
+			const { patch, tests, outcome } = rejection;
+			if (outcome === "error" || this.judgedOn.get(patch) === this.green.length) continue;
+			const candidate = [...this.green, patch];
+			if ((yield* this.asker.build(candidate)).length < candidate.length) continue;
+			const isRed = tests.length > 0 && (yield* this.isConfirmed(candidate, tests));
+			const chances = this.chances.get(patch) ?? 0;
+			if (isRed || chances >= MOST_CHANCES) {
+				this.out.set(patch, {
+					...rejection,
+					green: isRed ? this.green : rejection.green
+				});
+				this.judgedOn.set(patch, this.green.length);
+			} else {
+				this.chances.set(patch, chances + 1);
+				promising.push(patch);
+			}
+		}
+		for (const patch of promising) this.out.delete(patch);
+		this.queue = [...promising, ...this.queue];
+		return promising.length > 0;
+	}
+	/** A pass is the truth: a patch is out only where a test of it failed every time it was asked. */
+	*isConfirmed(candidate, tests) {
+		let red = tests;
+		const times = this.asker.isSure || !this.asker.hasFocus() ? 1 : 2;
+		for (let time = 0; time < times && red.length > 0; time += 1) red = yield* this.asker.failing(candidate, red, "rejected patches on what is green");
+		return red.length > 0;
+	}
+};
+/** The prefix whose answer tells most; of equals the longer one, which banks more. */
+function bestOf(gains) {
+	let best = 0;
+	for (let m = 1; m < gains.length; m += 1) if (gains[m] >= gains[best]) best = m;
+	return best + 1;
+}
+function sum(rows) {
+	return rows[0].map((_, k) => rows.reduce((total, row) => total + row[k], 0));
+}
+
+// src/isolate/questions.ts
+/** More trials than this say that something is odd. */
+function trialCap(patches) {
+	return 2 * patches + 20;
+}
+
+// src/isolate/search.ts
+/** What the search may assume when `retries` reruns are allowed and reports name tests, or do not. */
+function assume(patches, { retries, hasNames, hasFocus, secondChance }) {
+	const [testFlakeRate, suiteFlakeRate] = retries === 0 ? [0, 0] : [.05, .02];
+	const mostTrials = trialCap(patches);
+	return {
+		hasNames,
+		hasFocus,
+		retries,
+		secondChance,
+		testFlakeRate,
+		suiteFlakeRate,
+		prior: PRIOR,
+		mostTrials
+	};
+}
+/**
+* Asks the planner, answers it with candidates and trials, and puts its conclusion into verdicts. `onAnswer` sees
+* every question with its answer, before the next one.
+*/
+async function findCulprits(patches, candidates, assumptions, test, onAnswer) {
+	const search = new Search$1(patches, candidates);
+	const planner = isolate(patches.map((patch) => patch.id), assumptions);
+	let next = planner.next();
+	while (!next.done) {
+		const question = next.value;
+		const answer = await search.answer(question, test);
+		onAnswer({
+			question,
+			answer
+		});
+		next = planner.next(answer);
+	}
+	return search.toFindings(next.value);
+}
+/** The findings when all that applies was green together. */
+async function takeWhole(patches, candidates) {
+	const { steps, skipped } = await candidates.build(patches);
+	const green = steps.map(({ patch }) => patch.id);
+	return new Search$1(patches, candidates).toFindings({
+		green,
+		rejections: [],
+		open: [...skipped.keys()],
+		flaky: [],
+		orderDependent: [],
+		stopped: void 0
+	});
+}
+var Search$1 = class {
+	static {
+		__name(this, "Search");
+	}
+	patches;
+	byId;
+	candidates;
+	trials = /* @__PURE__ */ new Map();
+	/** As they were last reported, to run them by themselves. */
+	tests = /* @__PURE__ */ new Map();
+	stop;
+	constructor(patches, candidates) {
+		this.patches = patches;
+		this.byId = new Map(patches.map((patch) => [patch.id, patch]));
+		this.candidates = candidates;
+	}
+	async answer(question, test) {
+		const { steps } = await this.build(question.patches);
+		if (question.ask === "build") return { applied: steps.map(({ patch }) => patch.id) };
+		const progress = this.progress(question);
+		if (question.ask === "focus") {
+			const tests = question.tests.flatMap((id) => this.tests.get(id) ?? []);
+			const failed = tests.length < question.tests.length ? "unable" : await test.focus(steps, tests, progress);
+			if (failed === "unable") return { outcome: "unable" };
+			if (typeof failed === "string") return this.stopped(failed);
+			return failed.length === 0 ? { outcome: "green" } : {
+				outcome: "red",
+				tests: failed
+			};
+		}
+		const trial = await test.full(steps, progress);
+		if (typeof trial === "string") return this.stopped(trial);
+		this.trials.set(trial.tree, trial);
+		for (const found of trial.tests) this.tests.set(found.id, found);
+		const { judgement } = trial;
+		if (judgement.outcome === "green" || judgement.outcome === "error") return { outcome: judgement.outcome };
+		return {
+			outcome: "red",
+			tests: judgement.reason === "tests-failed" ? judgement.failed : []
+		};
+	}
+	stopped(why) {
+		this.stop = why;
+		return { outcome: "stop" };
+	}
+	progress(question) {
+		const { patches, why, about } = question;
+		return `${question.ask === "focus" ? `${question.tests.length} test${question.tests.length === 1 ? "" : "s"} · ` : ""}${patches.length} of ${this.patches.length} patches · ${why} · about ${about} to go`;
+	}
+	async toFindings({ green, rejections, open, stopped, flaky, orderDependent }) {
+		const verdicts = /* @__PURE__ */ new Map();
+		for (const rejection of rejections) verdicts.set(rejection.patch, await this.verdictOf(rejection));
+		const final = await this.build([...green, ...open]);
+		const survivors = final.steps.slice(0, green.length);
+		if (survivors.some(({ patch }, index) => patch.id !== green[index])) throw new Error("The green patches do not apply as they did.");
+		const landed = survivors.map(({ patch }) => patch);
+		const out = rejections.map(({ patch }) => this.byId.get(patch));
+		for (const id of open) {
+			const patch = this.byId.get(id);
+			const skipped = final.skipped.get(id);
+			if (skipped?.kind === "rejected") verdicts.set(id, skipped.verdict);
+			else if (skipped?.kind === "already") verdicts.set(id, await alreadyApplied(patch, landed, this.candidates));
+			else if (stopped) verdicts.set(id, undecided(stopped === "told" ? this.stop ?? "errors" : stopped, flaky));
+			else if (skipped?.kind === "waiting") verdicts.set(id, blocked(skipped.on, verdicts.get(skipped.on)));
+			else verdicts.set(id, await this.conflict(patch, skipped?.detail, landed, out));
+		}
+		for (const { patch, step } of survivors) if (step.effect === "clearing") verdicts.set(patch.id, await alreadyApplied(patch, landed, this.candidates));
+		return {
+			survivors,
+			verdicts,
+			flaky,
+			orderDependent
+		};
+	}
+	build(ids) {
+		return this.candidates.build(ids.map((id) => this.byId.get(id)));
+	}
+	async verdictOf(rejection) {
+		const { patch, green, outcome, tests, because, confidence } = rejection;
+		const { steps } = await this.build([...green, patch]);
+		const greenTree = steps.at(-2)?.step.tree.id ?? this.candidates.base.id;
+		const last = steps.at(-1);
+		const redTree = last.step.tree.id;
+		const judgement = this.trials.get(redTree)?.judgement;
+		const without = `without it (tree ${greenTree.slice(0, 12)})`;
+		const reason = tests.length > 0 ? "tests-failed" : judgement && "reason" in judgement && judgement.reason;
+		if (outcome === "error" || !reason) return {
+			verdict: "undecided",
+			reason: "error",
+			detail: `${judgement?.why ?? "Its trial could not be judged."} It was green ${without}.`,
+			evidence: { greenTree }
+		};
+		const why = judgement?.why ?? "";
+		const lost = judgement && "failed" in judgement ? judgement.failed : [];
+		const evidence = {
+			greenTree,
+			redTree,
+			tests: tests.length > 0 ? tests : lost,
+			confidence: rounded(confidence)
+		};
+		if (reason === "tests-weakened") return {
+			verdict: "refused",
+			reason,
+			detail: `${why} Without it they ran (tree ${greenTree.slice(0, 12)}). If that is meant, declare \`mayRemoveTests\` in the manifest.`,
+			evidence
+		};
+		if (last.step.effect === "clearing") return {
+			verdict: "already-applied",
+			reason: "in-base",
+			detail: `The branch contains it, but removing its file turns the tests red: ${why}`,
+			evidence
+		};
+		if (because?.kind === "needs") return {
+			verdict: "conflict",
+			reason: "does-not-apply",
+			detail: `It needs \`${because.patch}\`, which did not make it: with both, ${listed(tests)} passed.`,
+			evidence: {
+				...evidence,
+				with: [because.patch]
+			}
+		};
+		const partner = because === void 0 ? "" : ` It does so only together with \`${because.patch}\`.`;
+		const detail = `${tests.length === 0 ? why : `It breaks ${listed(tests)}.${partner}`} Green ${without}, red with it (tree ${redTree.slice(0, 12)}).`;
+		const together = because === void 0 ? {} : { with: [because.patch] };
+		return {
+			verdict: "culprit",
+			reason,
+			detail,
+			evidence: {
+				...evidence,
+				...together
+			}
+		};
+	}
+	async conflict(patch, why, landed, out) {
+		const found = await conflictPartner(patch, landed, out, this.candidates);
+		const because = !found ? "" : found.because === "presence" ? ` It did before \`${found.partner}\` was applied.` : ` It would on top of \`${found.partner}\`, which did not make it.`;
+		return {
+			verdict: "conflict",
+			reason: "does-not-apply",
+			detail: `It does not apply: ${why ?? "it changes the same lines as another patch"}.${because}`,
+			...found ? { evidence: { with: [found.partner] } } : {}
+		};
+	}
+};
+function blocked(on, dependency) {
+	return {
+		verdict: "blocked",
+		reason: "dependency",
+		detail: `It depends on \`${on}\`, which ${dependency ? `is ${dependency.verdict}` : "did not make it"}.`,
+		evidence: { with: [on] }
+	};
+}
+function undecided(stopped, flaky) {
+	const verdict = "undecided";
+	switch (stopped) {
+		case "budget": return {
+			verdict,
+			reason: "budget",
+			detail: "The time budget was used up before it could be tried."
+		};
+		case "cap": return {
+			verdict,
+			reason: "budget",
+			detail: "The most trials for a batch of this size were used up."
+		};
+		case "flaky": return {
+			verdict,
+			reason: "flaky",
+			detail: `Flaky tests kept every whole run from being green: ${listed(flaky)}.`
+		};
+		case "cancelled": return {
+			verdict,
+			reason: "error",
+			detail: "The run was cancelled before it could be tried."
+		};
+		case "errors": return {
+			verdict,
+			reason: "error",
+			detail: "The search was given up: too many trials could not be judged."
+		};
+	}
+}
+/** Four digits: more would be more than is known. */
+function rounded(confidence) {
+	return Math.floor(confidence * 1e4) / 1e4;
+}
+async function alreadyApplied(patch, landed, candidates) {
+	const holds = async (tree) => {
+		const step = await candidates.step(tree, patch);
+		return step.kind === "already" || step.kind === "applied" && step.effect === "clearing";
+	};
+	if (await holds(candidates.base)) return {
+		verdict: "already-applied",
+		reason: "in-base",
+		detail: "The branch contains it already."
+	};
+	const { steps } = await candidates.build(landed.filter((other) => other.id !== patch.id));
+	for (const { patch: before, step } of steps) {
+		if (!await holds(step.tree)) continue;
+		return {
+			verdict: "already-applied",
+			reason: "in-candidate",
+			detail: `\`${before.id}\` of the same batch contains it.`,
+			evidence: { with: [before.id] }
+		};
+	}
+	return {
+		verdict: "already-applied",
+		reason: "in-candidate",
+		detail: "The patches that made it contain it."
+	};
+}
+function listed(tests) {
+	const shown = tests.slice(0, 3).map((test) => `\`${test}\``).join(", ");
+	return tests.length > 3 ? `${shown} and ${tests.length - 3} more tests` : shown;
+}
+
 // src/trial/test-configuration.ts
 /** Files that decide which tests run, and how; by name, in any folder. */
 const NAMES = [
@@ -10550,6 +11361,9 @@ var RunFacts = class {
 		patches: [],
 		rejected: []
 	};
+	/** What the search asked, and what it was told. */
+	journal = [];
+	flaky = /* @__PURE__ */ new Set();
 	trialsByNumber = /* @__PURE__ */ new Map();
 	noted = /* @__PURE__ */ new Set();
 	verdicts = /* @__PURE__ */ new Map();
@@ -10577,10 +11391,24 @@ var RunFacts = class {
 	get trials() {
 		return [...this.trialsByNumber.values()];
 	}
+	/** What the search of this batch may assume. */
+	assume() {
+		const { retries, reportPaths, focusCommand, file } = this.config;
+		const hasNames = reportPaths.length > 0;
+		const secondChance = file.isolation.secondChance === "always";
+		const hasFocus = hasNames && focusCommand !== "none";
+		return assume(this.batch.patches.length, {
+			retries,
+			hasNames,
+			hasFocus,
+			secondChance
+		});
+	}
 	/** A trial that was judged anew takes the place it had. */
 	remember(trial) {
 		this.trialsByNumber.set(trial.number, trial);
 		for (const note of trial.notes) this.note(note);
+		for (const id of trial.flaky) this.flaky.add(id);
 	}
 	/** Something people should know that decides nothing. */
 	note(text) {
@@ -10589,6 +11417,8 @@ var RunFacts = class {
 	/** A search has verdicts on what is not simply green. */
 	learn(findings, reason = this.greenBecause) {
 		for (const [id, verdict] of findings.verdicts) this.verdicts.set(id, verdict);
+		for (const id of findings.flaky) this.flaky.add(id);
+		for (const id of findings.orderDependent) this.note(`\`${id}\` fails among other tests and passes by itself: it depends on them.`);
 		this.greenBecause = reason;
 		return findings;
 	}
@@ -10666,7 +11496,17 @@ var RunFacts = class {
 			startedAt: this.startedAt,
 			durationMs: Math.round(performance.now() - this.started),
 			notes: [...this.noted],
+			flaky: [...this.flaky],
+			search: this.searchRecord(),
 			problem: this.problem?.text
+		};
+	}
+	searchRecord() {
+		if (this.journal.length === 0) return void 0;
+		return {
+			patches: this.batch.patches.map(({ id }) => id),
+			assumptions: this.assume(),
+			journal: this.journal
 		};
 	}
 	patchRecords() {
@@ -10758,6 +11598,17 @@ async function saveSnapshot(config, facts, places, redact) {
 	await copyFile(initial, path.join(places.outDirectory, "initial_snapshot.json"));
 }
 
+// src/isolate/peers.ts
+/** Every patch alone on what is green. */
+const oneByOne = (culprits) => culprits.length;
+/** A red batch is halved, and both halves are tried (bors). */
+const halving = (culprits) => {
+	if (culprits.length === 0) return 0;
+	if (!culprits.some(Boolean) || culprits.length === 1) return 1;
+	const half = Math.ceil(culprits.length / 2);
+	return 1 + halving(culprits.slice(0, half)) + halving(culprits.slice(half));
+};
+
 // src/trial/reports/model.ts
 /** A report that cannot be trusted: which file, where in it, and what is wrong. */
 var ReportError = class extends Error {
@@ -10791,7 +11642,9 @@ __name(statusOf$2, "statusOf");
 
 // src/insight/kpis.ts
 /** The KPIs one run can know by itself. A ratio without a denominator is left out, not zero. */
-function measure(verdicts, trials) {
+function measure(record) {
+	const { trials, flaky } = record;
+	const verdicts = record.patches.map(({ verdict }) => verdict);
 	const share = (names) => verdicts.length === 0 ? void 0 : verdicts.filter(({ verdict }) => names.includes(verdict)).length / verdicts.length;
 	const lastGreen = trials.findLast(({ kind, judgement }) => kind !== "focus" && judgement.outcome === "green");
 	const baseline = trials.findLast(({ kind }) => kind === "baseline");
@@ -10823,6 +11676,7 @@ function measure(verdicts, trials) {
 			trials.filter(({ kind }) => kind === "focus").length || void 0,
 			"trials"
 		],
+		...efficiency(record),
 		[
 			"trial time",
 			round(trials.reduce((sum, trial) => sum + trial.durationMs, 0) / 1e3),
@@ -10840,7 +11694,7 @@ function measure(verdicts, trials) {
 		],
 		[
 			"flaky tests",
-			counts && new Set(trials.flatMap(({ flaky }) => flaky)).size,
+			counts && flaky.length,
 			"tests"
 		],
 		[
@@ -10856,347 +11710,47 @@ function measure(verdicts, trials) {
 		alert: null
 	}]);
 }
+/**
+* What the search cost beside what others would have cost on the same verdicts, and the entropy bound: no way of
+* asking about n patches of which a share p are culprits gets by with fewer than n·H(p) full trials on average.
+*/
+function efficiency({ patches, trials, search }) {
+	const tried = patches.filter(({ verdict }) => [
+		"landed",
+		"accepted",
+		"culprit"
+	].includes(verdict.verdict));
+	if (!search || tried.length === 0) return [];
+	const culprits = tried.map(({ verdict }) => verdict.verdict === "culprit");
+	const full = trials.filter(({ kind }) => kind === "full");
+	const used = trials.filter(({ kind }) => kind !== "baseline").reduce((sum, trial) => sum + trial.durationMs, 0);
+	const mean = full.reduce((sum, trial) => sum + trial.durationMs, 0) / Math.max(full.length, 1);
+	const share = culprits.filter(Boolean).length / culprits.length;
+	return [
+		[
+			"trials one by one",
+			oneByOne(culprits),
+			"trials"
+		],
+		[
+			"trials by halving",
+			halving(culprits),
+			"trials"
+		],
+		[
+			"entropy bound",
+			Math.round(culprits.length * entropy(share) * 10) / 10,
+			"trials"
+		],
+		[
+			"trial time saved",
+			round((oneByOne(culprits) * mean - used) / 1e3),
+			"s"
+		]
+	];
+}
 function round(seconds) {
 	return Math.round(seconds * 10) / 10;
-}
-
-// src/candidate/conflicts.ts
-/**
-* The patch whose presence or absence makes another one conflict, where one is found: a landed patch after
-* which it no longer applies, else a patch that did not land and on top of which it would.
-*/
-async function conflictPartner(patch, landed, others, candidates) {
-	const applies = async (tree) => (await candidates.step(tree, patch)).kind === "applied";
-	const { steps } = await candidates.build(landed);
-	if (await applies(candidates.base)) {
-		for (const { patch: before, step } of steps) if (!await applies(step.tree)) return {
-			partner: before.id,
-			because: "presence"
-		};
-		return;
-	}
-	const top = steps.at(-1)?.step.tree ?? candidates.base;
-	for (const other of others) {
-		const step = await candidates.step(top, other);
-		if (step.kind === "applied" && await applies(step.tree)) return {
-			partner: other.id,
-			because: "absence"
-		};
-	}
-}
-
-// src/isolate/belief.ts
-const PRIOR = {
-	culprits: .4,
-	innocents: 4.5
-};
-function initialBelief() {
-	return { ...PRIOR };
-}
-/**
-* Weights of "patch k is the first culprit" for k < length, and of "none is" for k = length: the
-* beta-binomial prediction, in which not knowing the rate counts as much as the rate.
-*/
-function firstCulpritWeights({ culprits, innocents }, length) {
-	const weights = [];
-	let allGreen = 1;
-	for (let k = 0; k < length; k += 1) {
-		const innocent = (innocents + k) / (culprits + innocents + k);
-		weights.push(allGreen * (1 - innocent));
-		allGreen *= innocent;
-	}
-	return [...weights, allGreen];
-}
-/** Trials that so many open patches will still cost, about: the entropy of what is not known of them, in bits. */
-function expectedTrials({ culprits, innocents }, open) {
-	return Math.max(1, Math.ceil(open * entropy(culprits / (culprits + innocents))));
-}
-/** Binary entropy in bits: what the answer to a yes-no question is worth. */
-function entropy(p) {
-	return p <= 0 || p >= 1 ? 0 : -p * Math.log2(p) - (1 - p) * Math.log2(1 - p);
-}
-
-// src/isolate/isolate.ts
-/** More trials than this say that something is odd; what is open stays undecided. */
-function trialCap(patches) {
-	return 2 * patches + 20;
-}
-/**
-* Nested prefix search with banking (Sobel & Groll 1959, with priors learnt as the answers come in).
-*
-* A prefix of the queue that is green is banked and never tested again; a red one is narrowed down to one
-* breaking step, and the search goes on behind it. Each trial is the one whose answer tells most. Pure: the
-* answers so far determine the next question.
-*/
-function* isolate(patches) {
-	const belief = initialBelief();
-	const steps = [];
-	let green = [];
-	let queue = patches;
-	let trials = 0;
-	let errorStepsInARow = 0;
-	const conclude = (stopped) => ({
-		green,
-		steps,
-		open: queue,
-		stopped
-	});
-	for (;;) {
-		const built = yield {
-			ask: "build",
-			patches: [...green, ...queue]
-		};
-		if (!("applied" in built)) throw new Error("A build question wants the list of applied patches.");
-		const sequence = built.applied.slice(green.length);
-		if (sequence.length === 0) return conclude(false);
-		const bankedBefore = green;
-		const search = new PrefixSearch(firstCulpritWeights(belief, sequence.length));
-		while (!search.isOver()) {
-			if (trials >= trialCap(patches.length)) return conclude(true);
-			const length = search.nextPrefix();
-			const answer = yield {
-				ask: "trial",
-				patches: [...bankedBefore, ...sequence.slice(0, length)],
-				about: expectedTrials(belief, queue.length)
-			};
-			trials += 1;
-			if (!("outcome" in answer)) throw new Error("A trial question wants an outcome.");
-			if (answer.outcome === "stop") return conclude(true);
-			if (answer.outcome === "green") {
-				belief.innocents += length - search.greenLength;
-				search.sawGreen(length);
-				green = [...bankedBefore, ...sequence.slice(0, length)];
-				queue = queue.filter((id) => !green.includes(id));
-			} else search.sawRed(length, answer.outcome);
-		}
-		const found = search.breakingStep();
-		if (found === void 0) continue;
-		const patch = sequence[found.index];
-		steps.push({
-			patch,
-			green,
-			outcome: found.outcome
-		});
-		queue = queue.filter((id) => id !== patch);
-		errorStepsInARow = found.outcome === "error" ? errorStepsInARow + 1 : 0;
-		if (errorStepsInARow >= 3) return conclude(true);
-		if (found.outcome === "red") belief.culprits += 1;
-	}
-}
-/**
-* Hypothesis k: patch k is the first that breaks; hypothesis n: nobody does. An answer rules hypotheses out
-* from one end or the other and changes the odds of the rest in no way, so the two ends of what is left suffice.
-*/
-var PrefixSearch = class {
-	length;
-	weights;
-	/** The longest prefix seen green, and the shortest seen red. */
-	greenLength = 0;
-	redLength;
-	redOutcome = "red";
-	constructor(weights) {
-		this.weights = weights;
-		this.length = weights.length - 1;
-		this.redLength = weights.length;
-	}
-	isOver() {
-		return this.redLength === this.greenLength + 1;
-	}
-	/** The prefix whose chance to be red is nearest to one half, hence whose outcome tells most. */
-	nextPrefix() {
-		const total = this.weights.slice(this.greenLength, this.redLength).reduce((sum, weight) => sum + weight, 0);
-		let best = this.greenLength + 1;
-		let bestGain = -1;
-		let before = 0;
-		for (let m = this.greenLength + 1; m < Math.min(this.redLength, this.length + 1); m += 1) {
-			before += this.weights[m - 1];
-			const gain = entropy(before / total);
-			if (gain >= bestGain) [best, bestGain] = [m, gain];
-		}
-		return best;
-	}
-	sawGreen(length) {
-		this.greenLength = length;
-	}
-	sawRed(length, outcome) {
-		this.redLength = length;
-		this.redOutcome = outcome;
-	}
-	breakingStep() {
-		return this.redLength > this.length ? void 0 : {
-			index: this.greenLength,
-			outcome: this.redOutcome
-		};
-	}
-};
-
-// src/isolate/search.ts
-/** Asks the planner, answers it with candidates and trials, and puts its conclusion into verdicts. */
-async function findCulprits(patches, candidates, test) {
-	const search = new Search(patches, candidates);
-	const planner = isolate(patches.map((patch) => patch.id));
-	let next = planner.next();
-	while (!next.done) next = planner.next(await search.answer(next.value, test));
-	return search.toFindings(next.value);
-}
-/** The findings when all that applies was green together. */
-async function takeWhole(patches, candidates) {
-	const { steps, skipped } = await candidates.build(patches);
-	const green = steps.map(({ patch }) => patch.id);
-	return new Search(patches, candidates).toFindings({
-		green,
-		steps: [],
-		open: [...skipped.keys()],
-		stopped: false
-	});
-}
-var Search = class {
-	patches;
-	byId;
-	candidates;
-	trials = /* @__PURE__ */ new Map();
-	stop;
-	constructor(patches, candidates) {
-		this.patches = patches;
-		this.byId = new Map(patches.map((patch) => [patch.id, patch]));
-		this.candidates = candidates;
-	}
-	async answer(question, test) {
-		const { steps } = await this.build(question.patches);
-		if (question.ask === "build") return { applied: steps.map(({ patch }) => patch.id) };
-		const trial = await test(steps, `${question.patches.length} of ${this.patches.length} patches · about ${question.about} to go`);
-		if (typeof trial === "string") {
-			this.stop = trial;
-			return { outcome: "stop" };
-		}
-		this.trials.set(trial.tree, trial);
-		const { outcome } = trial.judgement;
-		return { outcome: outcome === "timeout" ? "red" : outcome };
-	}
-	async toFindings({ green, steps, open, stopped }) {
-		const verdicts = /* @__PURE__ */ new Map();
-		for (const step of steps) verdicts.set(step.patch, await this.verdictOfStep(step));
-		const final = await this.build([...green, ...open]);
-		const survivors = final.steps.slice(0, green.length);
-		if (survivors.some(({ patch }, index) => patch.id !== green[index])) throw new Error("The green patches do not apply as they did.");
-		const landed = survivors.map(({ patch }) => patch);
-		const out = steps.map((step) => this.byId.get(step.patch));
-		for (const id of open) {
-			const patch = this.byId.get(id);
-			const skipped = final.skipped.get(id);
-			if (skipped?.kind === "rejected") verdicts.set(id, skipped.verdict);
-			else if (skipped?.kind === "already") verdicts.set(id, await alreadyApplied(patch, landed, this.candidates));
-			else if (stopped) verdicts.set(id, undecided(this.stop ?? "error"));
-			else if (skipped?.kind === "waiting") verdicts.set(id, blocked(skipped.on, verdicts.get(skipped.on)));
-			else verdicts.set(id, await this.conflict(patch, skipped?.detail, landed, out));
-		}
-		for (const { patch, step } of survivors) if (step.effect === "clearing") verdicts.set(patch.id, await alreadyApplied(patch, landed, this.candidates));
-		return {
-			survivors,
-			verdicts
-		};
-	}
-	build(ids) {
-		return this.candidates.build(ids.map((id) => this.byId.get(id)));
-	}
-	async verdictOfStep({ patch, green, outcome }) {
-		const { steps } = await this.build([...green, patch]);
-		const greenTree = steps.at(-2)?.step.tree.id ?? this.candidates.base.id;
-		const last = steps.at(-1);
-		const redTree = last.step.tree.id;
-		const judgement = this.trials.get(redTree)?.judgement;
-		const without = `without it (tree ${greenTree.slice(0, 12)})`;
-		if (outcome === "error" || !judgement || !("reason" in judgement)) return {
-			verdict: "undecided",
-			reason: "error",
-			detail: `${judgement?.why ?? "Its trial could not be judged."} It was green ${without}.`,
-			evidence: { greenTree }
-		};
-		const evidence = {
-			greenTree,
-			redTree,
-			tests: judgement.failed
-		};
-		if (judgement.reason === "tests-weakened") return {
-			verdict: "refused",
-			reason: "tests-weakened",
-			detail: `${judgement.why} Without it they ran (tree ${greenTree.slice(0, 12)}). If that is meant, declare \`mayRemoveTests\` in the manifest.`,
-			evidence
-		};
-		if (last.step.effect === "clearing") return {
-			verdict: "already-applied",
-			reason: "in-base",
-			detail: `The branch contains it, but removing its file turns the tests red: ${judgement.why}`,
-			evidence
-		};
-		const detail = `${judgement.failed.length === 0 ? judgement.why : `It breaks ${listed(judgement.failed)}.`} Green ${without}, red with it (tree ${redTree.slice(0, 12)}).`;
-		return {
-			verdict: "culprit",
-			reason: judgement.reason,
-			detail,
-			evidence
-		};
-	}
-	async conflict(patch, why, landed, out) {
-		const found = await conflictPartner(patch, landed, out, this.candidates);
-		const because = !found ? "" : found.because === "presence" ? ` It did before \`${found.partner}\` was applied.` : ` It would on top of \`${found.partner}\`, which did not make it.`;
-		return {
-			verdict: "conflict",
-			reason: "does-not-apply",
-			detail: `It does not apply: ${why ?? "it changes the same lines as another patch"}.${because}`,
-			...found ? { evidence: { with: [found.partner] } } : {}
-		};
-	}
-};
-function blocked(on, dependency) {
-	return {
-		verdict: "blocked",
-		reason: "dependency",
-		detail: `It depends on \`${on}\`, which ${dependency ? `is ${dependency.verdict}` : "did not make it"}.`,
-		evidence: { with: [on] }
-	};
-}
-function undecided(stop) {
-	if (stop === "budget") return {
-		verdict: "undecided",
-		reason: "budget",
-		detail: "The time budget was used up before it could be tried."
-	};
-	return {
-		verdict: "undecided",
-		reason: "error",
-		detail: stop === "cancelled" ? "The run was cancelled before it could be tried." : "The search was given up: too many trials could not be judged."
-	};
-}
-async function alreadyApplied(patch, landed, candidates) {
-	const holds = async (tree) => {
-		const step = await candidates.step(tree, patch);
-		return step.kind === "already" || step.kind === "applied" && step.effect === "clearing";
-	};
-	if (await holds(candidates.base)) return {
-		verdict: "already-applied",
-		reason: "in-base",
-		detail: "The branch contains it already."
-	};
-	const { steps } = await candidates.build(landed.filter((other) => other.id !== patch.id));
-	for (const { patch: before, step } of steps) {
-		if (!await holds(step.tree)) continue;
-		return {
-			verdict: "already-applied",
-			reason: "in-candidate",
-			detail: `\`${before.id}\` of the same batch contains it.`,
-			evidence: { with: [before.id] }
-		};
-	}
-	return {
-		verdict: "already-applied",
-		reason: "in-candidate",
-		detail: "The patches that made it contain it."
-	};
-}
-function listed(tests) {
-	const shown = tests.slice(0, 3).map((test) => `\`${test}\``).join(", ");
-	return tests.length > 3 ? `${shown} and ${tests.length - 3} more tests` : shown;
 }
 
 // src/landing/land.ts
@@ -11582,6 +12136,58 @@ function limited(annotations) {
 const score = int().min(1).max(5).nullable();
 const tree = string().describe("A git tree id.");
 const verdictNames = Object.keys(REASONS);
+const ids = array$1(string());
+const purpose = {
+	patches: ids,
+	why: string(),
+	about: number$1()
+};
+const Search = object({
+	patches: ids,
+	assumptions: object({
+		hasNames: boolean(),
+		hasFocus: boolean(),
+		testFlakeRate: number$1(),
+		suiteFlakeRate: number$1(),
+		retries: int(),
+		prior: object({
+			culprits: number$1(),
+			innocents: number$1()
+		}),
+		secondChance: boolean(),
+		mostTrials: int()
+	}),
+	journal: array$1(object({
+		question: discriminatedUnion("ask", [
+			object({
+				ask: literal("build"),
+				patches: ids
+			}),
+			object({
+				ask: literal("full"),
+				...purpose
+			}),
+			object({
+				ask: literal("focus"),
+				tests: ids,
+				...purpose
+			})
+		]),
+		answer: union([
+			object({ applied: ids }),
+			object({
+				outcome: literal("red"),
+				tests: ids
+			}),
+			object({ outcome: _enum([
+				"green",
+				"error",
+				"unable",
+				"stop"
+			]) })
+		])
+	}))
+});
 /** `run.json`: the whole run, for programs. Fields may be added, none is renamed or dropped. */
 const RunJson = object({
 	schema: literal("autosync.run/1"),
@@ -11617,7 +12223,8 @@ const RunJson = object({
 			greenTree: tree.optional(),
 			redTree: tree.optional(),
 			tests: array$1(string()).optional(),
-			with: array$1(string()).optional()
+			with: array$1(string()).optional(),
+			confidence: number$1().optional().describe("The chance that it is to blame, given how often tests fail for no reason.")
 		}),
 		scores: object({
 			impact: score,
@@ -11649,6 +12256,8 @@ const RunJson = object({
 		flaky: array$1(string()).describe("Ids of tests that failed and passed on this tree."),
 		output: string().describe("File with the output, beside this one.")
 	})),
+	flaky: array$1(string()).describe("Ids of tests that failed and passed on one tree."),
+	search: Search.nullable().describe("What the search assumed, asked and was told; `autosync replay` plays it again."),
 	notes: array$1(string()).describe("What is odd or could be better, and decided nothing."),
 	kpis: array$1(object({
 		name: string(),
@@ -11658,6 +12267,16 @@ const RunJson = object({
 		alert: string().nullable()
 	}))
 }).meta({ title: "AutoSync run" });
+/** The text of a `run.json` → its value. Errors name file and field. */
+function parseRunJson(file, json) {
+	try {
+		return RunJson.parse(JSON.parse(json));
+	} catch (error) {
+		const [issue] = error instanceof ZodError ? error.issues : [];
+		const reason = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
+		throw new UserError(`${file} is no run.json of AutoSync: ${reason}.`, "Choose a file from the out folder of a run.");
+	}
+}
 function toRunJson(record, kpis) {
 	return {
 		schema: "autosync.run/1",
@@ -11697,6 +12316,8 @@ function toRunJson(record, kpis) {
 			flaky: [...flaky],
 			output
 		})),
+		flaky: [...record.flaky],
+		search: record.search ?? null,
 		notes: [...record.notes],
 		kpis
 	};
@@ -24721,6 +25342,9 @@ var Execution = class {
 };
 
 // src/trial/trials.ts
+/** Above this share of a full trial's time a focus trial is not worth it; below so many milliseconds all are. */
+const COSTLY = .6;
+const CHEAP_MS = 1e4;
 /** Runs trials one after the other. A tree that had an outcome in this run is not tried again. */
 var Trials = class {
 	started = 0;
@@ -24731,6 +25355,11 @@ var Trials = class {
 	facts = /* @__PURE__ */ new Map();
 	standard = ALL_GREEN;
 	isFocusBroken = false;
+	/** Ids of tests that a focus command has run: what is missing later is not there. */
+	canFocus = /* @__PURE__ */ new Set();
+	baseTests = /* @__PURE__ */ new Set();
+	/** How long the last full trial took. */
+	fullMs = 0;
 	constructor(setting) {
 		this.setting = setting;
 		this.execution = new Execution(setting);
@@ -24749,16 +25378,22 @@ var Trials = class {
 		this.outcomes.set(subject.tree, trial);
 		return trial;
 	}
+	/** The same without reruns and without memory: who searches decides what to ask again. */
+	async once(subject) {
+		const first = await this.full(subject);
+		return isUnsure(first) ? this.full({
+			...subject,
+			progress: `${subject.progress} · again, to be sure`
+		}) : first;
+	}
 	/** The tests that may be missing from a candidate are those missing here, too: judged by this from now on. */
 	async judgeAgain(trial, reference) {
 		const facts = this.facts.get(trial.number);
 		if (!facts) return trial;
-		const again = await this.settle(trial, judge(facts, {
+		return await this.settle(trial, judge(facts, {
 			...this.standard,
 			reference
 		}));
-		this.outcomes.set(trial.tree, again);
-		return again;
 	}
 	/** The base moved: what ran on the old one is no measure for the new one. */
 	forgetReference() {
@@ -24771,6 +25406,7 @@ var Trials = class {
 	async takeAsStandard(base) {
 		const { judgement, tests, exitCode } = base;
 		const reference = tests.length > 0 ? tests : void 0;
+		this.baseTests = new Set(tests.filter(wasExecuted).map(({ id }) => id));
 		this.standard = {
 			...ALL_GREEN,
 			reference
@@ -24786,12 +25422,17 @@ var Trials = class {
 		};
 		return this.settle(base, excusing);
 	}
+	/** Whether the base's own trial ran this test. */
+	ranOnBase(id) {
+		return this.baseTests.has(id);
+	}
 	standardOf(kind) {
 		return kind === "full" ? this.standard : ALL_GREEN;
 	}
 	async full(subject) {
 		const { trial, facts } = await this.attempt(subject, subject.kind, this.setting.config.testCommand, []);
 		if (!facts) return trial;
+		this.fullMs = trial.durationMs;
 		return this.conclude(trial, facts, judge(facts, this.standardOf(subject.kind)));
 	}
 	/**
@@ -24862,39 +25503,54 @@ var Trials = class {
 	}
 	async focus(subject, tests, failing, rerun) {
 		const asked = new Set(failing);
-		const command = (this.isFocusBroken ? void 0 : await this.focusFor())?.(tests.filter(({ id }) => asked.has(id)));
-		if (command === void 0) return void 0;
 		const progress = `${asked.size} failing test${asked.size === 1 ? "" : "s"} · rerun ${rerun}`;
-		const { trial, facts } = await this.attempt({
+		const focused = await this.focusOn({
 			...subject,
 			progress
-		}, "focus", command, failing);
+		}, tests.filter(({ id }) => asked.has(id)));
+		return focused === void 0 || focused.missing.length > 0 ? void 0 : focused.trial;
+	}
+	/**
+	* Runs these tests by themselves, once. `undefined`: that cannot be done. `missing`: what did not run although
+	* it was asked for.
+	*/
+	async focusOn(subject, tests) {
+		await this.setting.workspace.show(subject.commit);
+		const command = this.isFocusBroken ? void 0 : (await this.focusFor())?.(tests);
+		if (command === void 0) return void 0;
+		const asked = new Set(tests.map(({ id }) => id));
+		const { trial, facts } = await this.attempt(subject, "focus", command, [...asked]);
 		if (!facts) return void 0;
+		this.noticeCost(trial);
 		const answers = (facts.report && "tests" in facts.report ? facts.report.tests : []).filter((test) => wasExecuted(test) && asked.has(test.id));
-		if (answers.length < asked.size) {
+		for (const { id } of answers) this.canFocus.add(id);
+		const ran = new Set(answers.map(({ id }) => id));
+		const missing = [...asked].filter((id) => !ran.has(id));
+		if (missing.some((id) => !this.canFocus.has(id))) {
 			this.isFocusBroken = true;
-			const why = `The focus command ran ${answers.length} of the ${asked.size} tests it was asked for. From now on the full command is used.`;
-			await this.settle(trial, {
-				outcome: "error",
-				why
-			});
-			return;
+			const why = `The focus command ran ${ran.size} of the ${asked.size} tests it was asked for. From now on the full command is used.`;
+			return {
+				trial: await this.settle(trial, {
+					outcome: "error",
+					why
+				}),
+				missing
+			};
 		}
-		const failed = failedIds(answers);
-		const why = `${failed.length} of ${answers.length} failed again.`;
-		const judgement = failed.length === 0 ? {
-			outcome: "green",
-			why
-		} : {
-			outcome: "red",
-			why,
-			reason: "tests-failed",
-			failed
+		return {
+			trial: await this.settle({
+				...trial,
+				tests: answers
+			}, judgeFocus(answers, missing)),
+			missing
 		};
-		return this.settle({
-			...trial,
-			tests: answers
-		}, judgement);
+	}
+	/** Where a few tests cost almost as much as all, all of them tell more. */
+	noticeCost(trial) {
+		if (this.fullMs > CHEAP_MS && trial.durationMs > COSTLY * this.fullMs && !this.isFocusBroken) {
+			this.isFocusBroken = true;
+			this.setting.log.info("Focus trials take almost as long as full ones here: from now on, full ones.");
+		}
 	}
 	async focusFor() {
 		const { config, workspace } = this.setting;
@@ -24992,6 +25648,20 @@ function isUnsure({ judgement, exitCode }) {
 function countedFailures({ judgement, tests }, { excused }) {
 	if (judgement.outcome !== "red" || judgement.reason !== "tests-failed") return [];
 	return excused === "all" ? [] : failedIds(tests).filter((id) => !excused.has(id));
+}
+function judgeFocus(answers, missing) {
+	const failed = failedIds(answers);
+	const gone = missing.length === 0 ? "" : `, ${missing.length} did not run`;
+	const why = `${failed.length} of ${answers.length} failed${gone}.`;
+	return failed.length === 0 ? {
+		outcome: "green",
+		why
+	} : {
+		outcome: "red",
+		why,
+		reason: "tests-failed",
+		failed
+	};
 }
 
 // src/platform/guarded-files.ts
@@ -25476,9 +26146,26 @@ var TestBed = class TestBed {
 	async advice() {
 		return reportAdvice(this.config, (await readProject(this.workspace)).scripts);
 	}
-	/** A full trial of a candidate. `progress`: what the search can say about where it stands. */
+	/** A full trial of a candidate, with reruns of what fails. `progress`: what can be said about where it stands. */
 	async tryCandidate(candidates, steps, progress) {
-		const trial = await this.full(candidates.base, steps, progress);
+		const subject = await this.subject(candidates.base, steps, progress);
+		return this.allowRemovals(candidates, steps, await this.trials.run(subject));
+	}
+	/** A full trial of a candidate, once. */
+	async tryOnce(candidates, steps, progress) {
+		const subject = await this.subject(candidates.base, steps, progress);
+		return this.allowRemovals(candidates, steps, await this.trials.once(subject));
+	}
+	/** These tests alone on a candidate, once; those that fail. `undefined`: they cannot be run alone. */
+	async tryTests(candidates, steps, tests, progress) {
+		const focused = await this.trials.focusOn(await this.subject(candidates.base, steps, progress), tests);
+		if (!focused || focused.trial.judgement.outcome === "error") return void 0;
+		const { judgement } = focused.trial;
+		const broken = focused.missing.filter((id) => this.trials.ranOnBase(id));
+		return [..."failed" in judgement ? judgement.failed : [], ...broken];
+	}
+	/** Where patches may remove tests, what they remove is seen with these alone, and held against the candidate. */
+	async allowRemovals(candidates, steps, trial) {
 		const { judgement } = trial;
 		if (judgement.outcome !== "red" || judgement.reason !== "tests-weakened") return trial;
 		const mayRemove = steps.map(({ patch }) => patch).filter(({ declared }) => declared.mayRemoveTests);
@@ -25486,20 +26173,20 @@ var TestBed = class TestBed {
 		if (mayRemove.length === steps.length) return this.trials.judgeAgain(trial, void 0);
 		const alone = await candidates.build(mayRemove);
 		if (alone.steps.length < mayRemove.length) return trial;
-		const reference = await this.full(candidates.base, alone.steps, "what the patches that may remove tests remove");
+		const reference = await this.trials.run(await this.subject(candidates.base, alone.steps, "what the patches that may remove tests remove"));
 		const said = reference.judgement;
 		return (said.outcome === "green" || said.outcome === "red" && said.reason === "tests-weakened") && reference.tests.length > 0 ? this.trials.judgeAgain(trial, reference.tests) : trial;
 	}
-	async full(base, steps, progress) {
-		const { commit, tree } = await this.commit(base, steps);
-		const patches = steps.map(({ patch }) => patch.id);
-		return this.trials.run({
-			commit,
-			tree,
-			patches,
+	async subject(base, steps, progress) {
+		const what = {
+			patches: steps.map(({ patch }) => patch.id),
 			kind: "full",
 			progress: `${progress} · ${this.elapsed()}`
-		});
+		};
+		return {
+			...await this.commit(base, steps),
+			...what
+		};
 	}
 	/** These steps with the commit that was tested: the same inputs make the same commit again. */
 	async survivors(base, steps) {
@@ -25644,19 +26331,28 @@ function isEmpty({ patches, rejected }) {
 /** Baseline first. Green: search. Red: the whole batch may repair it. `undefined`: nothing can land. */
 async function judgeBatch(bed, candidates, applied, facts) {
 	const { patches } = facts.batch;
-	const test = (steps, progress) => orStop(bed.tryCandidate(candidates, steps, progress));
 	const baseline = await bed.tryBase(candidates.base);
 	facts.note(await bed.advice());
 	const { judgement } = baseline;
-	if (judgement.outcome === "green") return facts.learn(await findCulprits(patches, candidates, test), "green");
+	if (judgement.outcome === "green") {
+		const found = await findCulprits(patches, candidates, facts.assume(), testerOf(bed, candidates), (entry) => facts.journal.push(entry));
+		return facts.learn(found, "green");
+	}
 	requireTestable(baseline);
 	const whole = await applied;
-	const repaired = whole.steps.length > 0 && await test(whole.steps, "the whole batch, to see whether it repairs the base");
+	const repaired = whole.steps.length > 0 && await orStop(bed.tryCandidate(candidates, whole.steps, "the whole batch, to see whether it repairs the base"));
 	if (typeof repaired === "string") throw new Interrupted(repaired);
 	const findings = await takeWhole(patches, candidates);
 	if (repaired && repaired.judgement.outcome === "green") return facts.learn(findings, "repairs-base");
 	facts.learn(findings, "green");
 	facts.baselineIsRed(judgement.why);
+}
+/** Puts the planner's questions to the test bed. */
+function testerOf(bed, candidates) {
+	return {
+		full: (steps, progress) => orStop(bed.tryOnce(candidates, steps, progress)),
+		focus: async (steps, tests, progress) => await orStop(bed.tryTests(candidates, steps, tests, progress)) ?? "unable"
+	};
 }
 /** Work that goes on meanwhile. Leaving the scope waits for it, so that nothing runs on behind anybody's back. */
 function meanwhile(work) {
@@ -25710,7 +26406,7 @@ async function pushSurvivors(survivors, { config, door, store, remote, bed, fact
 async function report(config, door, facts) {
 	const record = facts.record();
 	const redact = redactor(door.secrets);
-	const kpis = measure(record.patches.map(({ verdict }) => verdict), record.trials);
+	const kpis = measure(record);
 	const summary = redact(toSummary(record, kpis));
 	let exitCode = facts.problemExitCode ?? toExitCode(record, config.failOn);
 	try {
@@ -25733,4 +26429,4 @@ async function report(config, door, facts) {
 	return exitCode;
 }
 
-export { UserError as _, Checkout as a, inputsOf as c, nearest as d, object as f, EXIT as g, resolveConfig as h, redactor as i, parseInputs as l, url as m, toProblemSummary as n, neutraliseText as o, string as p, Remote as r, inputSpec as s, run as t, readConfigFile as u, describeError as v };
+export { url as _, Remote as a, UserError as b, neutraliseText as c, inputsOf as d, parseInputs as f, string as g, object as h, toProblemSummary as i, toVisibleLine as l, nearest as m, parseRunJson as n, redactor as o, readConfigFile as p, isolate as r, Checkout as s, run as t, inputSpec as u, resolveConfig as v, describeError as x, EXIT as y };

@@ -33,6 +33,8 @@ export interface Evidence {
   redTree?: string;
   tests?: readonly string[];
   with?: readonly string[];
+  /** The chance that it is to blame, given how often tests fail for no reason. */
+  confidence?: number;
 }
 
 export function invalid(reason: Reasons['invalid'][number], detail: string): RejectedVerdict {

@@ -29,6 +29,15 @@ const Policy = z.strictObject({
   limits: Limits.default(() => Limits.parse({})),
 });
 
+const Isolation = z.strictObject({
+  secondChance: z
+    .enum(['auto', 'always'])
+    .default('auto')
+    .describe(
+      'Whether every rejected patch is tried again on what is green in the end. `auto`: where reports name the failing tests, since it costs a full trial for each otherwise.',
+    ),
+});
+
 const Committer = z.strictObject({
   name: identityPart('AutoSync'),
   email: identityPart('autosync@users.noreply.github.com'),
@@ -39,6 +48,7 @@ export const ConfigFile = z
   .strictObject({
     $schema: z.string().optional().describe('For editors.'),
     policy: Policy.default(() => Policy.parse({})).describe('What a patch may do.'),
+    isolation: Isolation.default(() => Isolation.parse({})).describe('How culprits are searched for.'),
     cleanPaths: globs
       .default([])
       .describe(

@@ -2,7 +2,9 @@ import type { Batch, Patch } from '../batch/patch.ts';
 import type { Candidate } from '../candidate/candidates.ts';
 import type { Verdict } from '../batch/verdict.ts';
 import type { RunConfig } from '../config/config.ts';
-import type { Findings } from '../isolate/search.ts';
+import { assume, type Findings, type JournalEntry } from '../isolate/search.ts';
+import type { Assumptions } from '../isolate/questions.ts';
+import type { SearchRecord } from '../isolate/replay.ts';
 import type { Landing } from '../landing/land.ts';
 import type { Base } from '../platform/store.ts';
 import { describeError, UserError } from '../platform/user-error.ts';
@@ -14,6 +16,9 @@ import type { PatchRecord, RunRecord, RunResult } from './record.ts';
 export class RunFacts {
   base: Base | undefined;
   batch: Batch = { patches: [], rejected: [] };
+  /** What the search asked, and what it was told. */
+  readonly journal: JournalEntry[] = [];
+  private readonly flaky = new Set<string>();
   private readonly trialsByNumber = new Map<number, Trial>();
   private readonly noted = new Set<string>();
   readonly verdicts = new Map<string, Verdict>();
@@ -42,10 +47,20 @@ export class RunFacts {
     return [...this.trialsByNumber.values()];
   }
 
+  /** What the search of this batch may assume. */
+  assume(): Assumptions {
+    const { retries, reportPaths, focusCommand, file } = this.config;
+    const hasNames = reportPaths.length > 0;
+    const secondChance = file.isolation.secondChance === 'always';
+    const hasFocus = hasNames && focusCommand !== 'none';
+    return assume(this.batch.patches.length, { retries, hasNames, hasFocus, secondChance });
+  }
+
   /** A trial that was judged anew takes the place it had. */
   remember(trial: Trial): void {
     this.trialsByNumber.set(trial.number, trial);
     for (const note of trial.notes) this.note(note);
+    for (const id of trial.flaky) this.flaky.add(id);
   }
 
   /** Something people should know that decides nothing. */
@@ -56,6 +71,9 @@ export class RunFacts {
   /** A search has verdicts on what is not simply green. */
   learn(findings: Findings, reason = this.greenBecause): Findings {
     for (const [id, verdict] of findings.verdicts) this.verdicts.set(id, verdict);
+    for (const id of findings.flaky) this.flaky.add(id);
+    for (const id of findings.orderDependent)
+      this.note(`\`${id}\` fails among other tests and passes by itself: it depends on them.`);
     this.greenBecause = reason;
     return findings;
   }
@@ -124,8 +142,16 @@ export class RunFacts {
       startedAt: this.startedAt,
       durationMs: Math.round(performance.now() - this.started),
       notes: [...this.noted],
+      flaky: [...this.flaky],
+      search: this.searchRecord(),
       problem: this.problem?.text,
     };
+  }
+
+  private searchRecord(): SearchRecord | undefined {
+    if (this.journal.length === 0) return undefined;
+    const patches = this.batch.patches.map(({ id }) => id);
+    return { patches, assumptions: this.assume(), journal: this.journal };
   }
 
   private patchRecords(): PatchRecord[] {

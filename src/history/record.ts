@@ -1,5 +1,6 @@
 import type { Declared } from '../batch/patch.ts';
 import type { Verdict } from '../batch/verdict.ts';
+import type { SearchRecord } from '../isolate/replay.ts';
 import type { Trial } from '../trial/trial.ts';
 
 export type RunResult = 'landed' | 'partial' | 'rejected' | 'empty' | 'baseline-red' | 'error';
@@ -31,6 +32,10 @@ export interface RunRecord {
   durationMs: number;
   /** What is odd or could be better and decided nothing, for people. */
   notes: readonly string[];
+  /** Ids of tests that failed and passed on one tree. */
+  flaky: readonly string[];
+  /** What the search assumed, asked and was told; absent where there was none. */
+  search: SearchRecord | undefined;
   /** What went wrong outside the patches, for people. */
   problem: string | undefined;
 }

@@ -1,10 +1,41 @@
 import { z } from 'zod';
 import { REASONS, type VerdictName } from '../batch/verdict.ts';
+import { UserError } from '../platform/user-error.ts';
 import type { RunRecord } from './record.ts';
 
 const score = z.int().min(1).max(5).nullable();
 const tree = z.string().describe('A git tree id.');
 const verdictNames = Object.keys(REASONS) as [VerdictName, ...VerdictName[]];
+
+const ids = z.array(z.string());
+const purpose = { patches: ids, why: z.string(), about: z.number() };
+const Search = z.object({
+  patches: ids,
+  assumptions: z.object({
+    hasNames: z.boolean(),
+    hasFocus: z.boolean(),
+    testFlakeRate: z.number(),
+    suiteFlakeRate: z.number(),
+    retries: z.int(),
+    prior: z.object({ culprits: z.number(), innocents: z.number() }),
+    secondChance: z.boolean(),
+    mostTrials: z.int(),
+  }),
+  journal: z.array(
+    z.object({
+      question: z.discriminatedUnion('ask', [
+        z.object({ ask: z.literal('build'), patches: ids }),
+        z.object({ ask: z.literal('full'), ...purpose }),
+        z.object({ ask: z.literal('focus'), tests: ids, ...purpose }),
+      ]),
+      answer: z.union([
+        z.object({ applied: ids }),
+        z.object({ outcome: z.literal('red'), tests: ids }),
+        z.object({ outcome: z.enum(['green', 'error', 'unable', 'stop']) }),
+      ]),
+    }),
+  ),
+});
 
 /** `run.json`: the whole run, for programs. Fields may be added, none is renamed or dropped. */
 export const RunJson = z
@@ -30,6 +61,10 @@ export const RunJson = z
           redTree: tree.optional(),
           tests: z.array(z.string()).optional(),
           with: z.array(z.string()).optional(),
+          confidence: z
+            .number()
+            .optional()
+            .describe('The chance that it is to blame, given how often tests fail for no reason.'),
         }),
         scores: z
           .object({ impact: score, effort: score, risk: score, confidence: score })
@@ -52,6 +87,10 @@ export const RunJson = z
         output: z.string().describe('File with the output, beside this one.'),
       }),
     ),
+    flaky: z.array(z.string()).describe('Ids of tests that failed and passed on one tree.'),
+    search: Search.nullable().describe(
+      'What the search assumed, asked and was told; `autosync replay` plays it again.',
+    ),
     notes: z.array(z.string()).describe('What is odd or could be better, and decided nothing.'),
     kpis: z.array(
       z.object({
@@ -65,6 +104,20 @@ export const RunJson = z
   })
   .meta({ title: 'AutoSync run' });
 export type RunJson = z.infer<typeof RunJson>;
+
+/** The text of a `run.json` → its value. Errors name file and field. */
+export function parseRunJson(file: string, json: string): RunJson {
+  try {
+    return RunJson.parse(JSON.parse(json));
+  } catch (error) {
+    const [issue] = error instanceof z.ZodError ? error.issues : [];
+    const reason = issue ? `\`${issue.path.join('.')}\`: ${issue.message}` : (error as Error).message;
+    throw new UserError(
+      `${file} is no run.json of AutoSync: ${reason}.`,
+      'Choose a file from the out folder of a run.',
+    );
+  }
+}
 
 export function toRunJson(record: RunRecord, kpis: RunJson['kpis']): RunJson {
   return {
@@ -107,6 +160,8 @@ export function toRunJson(record: RunRecord, kpis: RunJson['kpis']): RunJson {
         output,
       }),
     ),
+    flaky: [...record.flaky],
+    search: (record.search as z.infer<typeof Search> | undefined) ?? null,
     notes: [...record.notes],
     kpis,
   };

@@ -1,5 +1,6 @@
-import type { Verdict } from '../batch/verdict.ts';
-import type { Trial } from '../trial/trial.ts';
+import type { RunRecord } from '../history/record.ts';
+import { entropy } from '../isolate/belief.ts';
+import { halving, oneByOne } from '../isolate/peers.ts';
 import { countStatuses } from '../trial/reports/model.ts';
 
 /** A number of this run. `previous` and `alert` need a history; without one they are null. */
@@ -12,7 +13,9 @@ export interface Kpi {
 }
 
 /** The KPIs one run can know by itself. A ratio without a denominator is left out, not zero. */
-export function measure(verdicts: readonly Verdict[], trials: readonly Trial[]): Kpi[] {
+export function measure(record: Pick<RunRecord, 'patches' | 'trials' | 'flaky' | 'search'>): Kpi[] {
+  const { trials, flaky } = record;
+  const verdicts = record.patches.map(({ verdict }) => verdict);
   const share = (names: readonly string[]): number | undefined =>
     verdicts.length === 0
       ? undefined
@@ -29,15 +32,42 @@ export function measure(verdicts: readonly Verdict[], trials: readonly Trial[]):
     ['conflict rate', share(['conflict']), 'ratio'],
     ['trials', trials.length, 'trials'],
     ['focus trials', trials.filter(({ kind }) => kind === 'focus').length || undefined, 'trials'],
+    ...efficiency(record),
     ['trial time', round(trials.reduce((sum, trial) => sum + trial.durationMs, 0) / 1_000), 's'],
     ['suite duration', lastGreen && round(lastGreen.durationMs / 1_000), 's'],
     ['tests executed', executed, 'tests'],
-    ['flaky tests', counts && new Set(trials.flatMap(({ flaky }) => flaky)).size, 'tests'],
+    ['flaky tests', counts && flaky.length, 'tests'],
     ['suite pass rate', counts && executed ? counts.passed / executed : undefined, 'ratio'],
   ];
   return kpis.flatMap(([name, value, unit]) =>
     value === undefined ? [] : [{ name, value, unit, previous: null, alert: null }],
   );
+}
+
+/**
+ * What the search cost beside what others would have cost on the same verdicts, and the entropy bound: no way of
+ * asking about n patches of which a share p are culprits gets by with fewer than n·H(p) full trials on average.
+ */
+function efficiency({
+  patches,
+  trials,
+  search,
+}: Parameters<typeof measure>[0]): [string, number | undefined, string][] {
+  const tried = patches.filter(({ verdict }) => ['landed', 'accepted', 'culprit'].includes(verdict.verdict));
+  if (!search || tried.length === 0) return [];
+  const culprits = tried.map(({ verdict }) => verdict.verdict === 'culprit');
+  const full = trials.filter(({ kind }) => kind === 'full');
+  const used = trials
+    .filter(({ kind }) => kind !== 'baseline')
+    .reduce((sum, trial) => sum + trial.durationMs, 0);
+  const mean = full.reduce((sum, trial) => sum + trial.durationMs, 0) / Math.max(full.length, 1);
+  const share = culprits.filter(Boolean).length / culprits.length;
+  return [
+    ['trials one by one', oneByOne(culprits), 'trials'],
+    ['trials by halving', halving(culprits), 'trials'],
+    ['entropy bound', Math.round(culprits.length * entropy(share) * 10) / 10, 'trials'],
+    ['trial time saved', round((oneByOne(culprits) * mean - used) / 1_000), 's'],
+  ];
 }
 
 function round(seconds: number): number {

@@ -1,148 +1,301 @@
-import { entropy, expectedTrials, firstCulpritWeights, initialBelief } from './belief.ts';
+import { Asker, Stop, type Asking, type Sequence } from './asker.ts';
+import { BreakingPoint, DOUBT, DOUBT_BEFORE_CONFIRMING, firstCulpritWeights } from './belief.ts';
+import { findPartners } from './interactions.ts';
+import type { Assumptions, Conclusion, Rejection } from './questions.ts';
 
-/** What the search wants to know next. Patches are named by id and stand in the order they are applied. */
-export type Question =
-  /** Which of these apply, in this order, skipping those that do not? Costs milliseconds. */
-  | { ask: 'build'; patches: readonly string[] }
-  /** What do all tests say about the base with exactly these? Costs minutes. `about`: trials still expected. */
-  | { ask: 'trial'; patches: readonly string[]; about: number };
-
-export type Answer =
-  | { applied: readonly string[] }
-  | { outcome: 'green' | 'red' }
-  /** The trial could not be judged, and no patch is to blame. */
-  | { outcome: 'error' }
-  /** No more trials: time is up, or somebody pressed cancel. */
-  | { outcome: 'stop' };
-
-/** Two adjacent prefixes, the shorter seen green, the longer not: `patch` is the difference. */
-export interface BreakingStep {
-  patch: string;
-  /** What was applied in the green candidate. The red one has the patch on top of it. */
-  green: readonly string[];
-  /** `error` when the longer one could not be judged: then nobody is to blame. */
-  outcome: 'red' | 'error';
-}
-
-export interface Conclusion {
-  /** Applied together they were green in a full trial (empty: the base is). In landing order. */
-  green: readonly string[];
-  steps: readonly BreakingStep[];
-  /** Neither landed nor blamed when the search ended: they never applied, or there was no time. */
-  open: readonly string[];
-  /** The search ended before everything was asked. */
-  stopped: boolean;
-}
-
-/** More trials than this say that something is odd; what is open stays undecided. */
-export function trialCap(patches: number): number {
-  return 2 * patches + 20;
-}
+/** A patch that passes alone and fails among others so often stays out. */
+const MOST_CHANCES = 2;
 
 /**
- * Nested prefix search with banking (Sobel & Groll 1959, with priors learnt as the answers come in).
- *
- * A prefix of the queue that is green is banked and never tested again; a red one is narrowed down to one
- * breaking step, and the search goes on behind it. Each trial is the one whose answer tells most. Pure: the
- * answers so far determine the next question.
+ * Finds the largest candidate that is green, and who is to blame for the rest: nested prefix search (Sobel & Groll
+ * 1959) with priors learnt as the answers come in, one search for several failing tests at once where reports name
+ * them, and a second chance until every rejected patch is red on top of what stays. Pure: the answers so far
+ * determine the next question.
  */
-export function* isolate(patches: readonly string[]): Generator<Question, Conclusion, Answer> {
-  const belief = initialBelief();
-  const steps: BreakingStep[] = [];
-  let green: readonly string[] = [];
-  let queue = patches;
-  let trials = 0;
-  let errorStepsInARow = 0;
-  const conclude = (stopped: boolean): Conclusion => ({ green, steps, open: queue, stopped });
+export function* isolate(patches: Sequence, assumptions: Assumptions): Asking<Conclusion> {
+  const search = new Isolation(patches, assumptions);
+  return yield* search.run();
+}
 
-  for (;;) {
-    const built = yield { ask: 'build', patches: [...green, ...queue] };
-    if (!('applied' in built)) throw new Error('A build question wants the list of applied patches.');
-    const sequence = built.applied.slice(green.length);
-    if (sequence.length === 0) return conclude(false);
+class Isolation {
+  private readonly assumptions: Assumptions;
+  private readonly asker: Asker;
+  /** Had a full green trial, and only grows. */
+  private green: Sequence = [];
+  private queue: Sequence;
+  private readonly out = new Map<string, Rejection>();
+  /** Tests that some patch was found to break: asked first, since they cost little. */
+  private readonly known = new Set<string>();
+  private readonly flaky = new Set<string>();
+  /** Rejected on exactly this many green patches: not asked again before there are more. */
+  private readonly judgedOn = new Map<string, number>();
+  private readonly chances = new Map<string, number>();
+  private errorsInARow = 0;
 
-    const bankedBefore = green;
-    const search = new PrefixSearch(firstCulpritWeights(belief, sequence.length));
-    while (!search.isOver()) {
-      if (trials >= trialCap(patches.length)) return conclude(true);
-      const length = search.nextPrefix();
-      const answer = yield {
-        ask: 'trial',
-        patches: [...bankedBefore, ...sequence.slice(0, length)],
-        about: expectedTrials(belief, queue.length),
-      };
-      trials += 1;
-      if (!('outcome' in answer)) throw new Error('A trial question wants an outcome.');
-      if (answer.outcome === 'stop') return conclude(true);
+  constructor(patches: Sequence, assumptions: Assumptions) {
+    this.queue = patches;
+    this.assumptions = assumptions;
+    this.asker = new Asker(patches, assumptions);
+  }
+
+  *run(): Asking<Conclusion> {
+    try {
+      for (;;) {
+        const sequence = yield* this.ready();
+        // Who is out has the first say: a patch that was held may come in where another one would fit again.
+        if ((this.out.size > 0 || sequence.length === 0) && (yield* this.secondChance())) continue;
+        if (sequence.length === 0) break;
+        yield* this.attempt(sequence);
+      }
+      const partners = yield* findPartners(this.asker, [...this.out.values()], this.green);
+      for (const [patch, partner] of partners)
+        this.out.set(patch, { ...this.out.get(patch)!, because: { kind: 'together', patch: partner } });
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error;
+      return this.conclude(error.why);
+    }
+    return this.conclude(undefined);
+  }
+
+  private conclude(stopped: Conclusion['stopped']): Conclusion {
+    return {
+      green: this.green,
+      rejections: [...this.out.values()],
+      open: this.queue,
+      flaky: [...this.flaky],
+      orderDependent: [...this.asker.orderDependent],
+      stopped,
+    };
+  }
+
+  /** Patches of the queue that apply on what is green, in order. */
+  private *ready(): Asking<Sequence> {
+    this.asker.remain(this.queue.length);
+    return (yield* this.asker.build([...this.green, ...this.queue])).slice(this.green.length);
+  }
+
+  /** Takes a sequence as far as it goes: all of it ends in, out, or back in the queue because it no longer applies. */
+  private *attempt(sequence: Sequence): Asking<void> {
+    if (!this.assumptions.hasNames) return yield* this.searchSuite(sequence);
+    /** Candidate → tests that failed among all others there and passed by themselves. */
+    const onlyAmongOthers = new Map<string, Sequence>();
+    let wholes = 0;
+    for (let open = sequence; open.length > 0; open = yield* this.ready()) {
+      const candidate = [...this.green, ...open];
+      // Once is enough for one candidate.
+      const isNew = !onlyAmongOthers.has(candidate.join('\n'));
+      let red = isNew ? yield* this.failingAgain(candidate) : [];
+      if (red.length === 0) {
+        const answer = yield* this.asker.full(candidate, 'all that applies');
+        if (answer.outcome === 'green') return this.bank(open);
+        if (answer.tests.length === 0) return yield* this.searchSuite(open);
+        red = yield* this.recheck(candidate, answer.tests);
+        if (red.length === 0) {
+          const key = candidate.join('\n');
+          const before = onlyAmongOthers.get(key);
+          onlyAmongOthers.set(key, answer.tests);
+          const twice = before?.filter((test) => answer.tests.includes(test));
+          // Twice red among all tests and green alone: these depend on others, and only whole suites tell.
+          if ((wholes += 1) > this.assumptions.retries + 3) throw new Stop('flaky');
+          for (const test of twice ?? []) {
+            this.asker.orderDependent.add(test);
+            this.flaky.delete(test);
+          }
+          if (twice && twice.length > 0) yield* this.searchTests(open, twice);
+        }
+      }
+      if (red.length > 0) yield* this.searchTests(open, red);
+    }
+  }
+
+  /** Of the tests that some patch was found to break, those that still fail. A full trial will tell that, too. */
+  private *failingAgain(candidate: Sequence): Asking<Sequence> {
+    if (this.known.size === 0) return [];
+    return (yield* this.asker.failingAlone(candidate, [...this.known], 'tests that failed before')) ?? [];
+  }
+
+  /** Which of these fail again by themselves. */
+  private *recheck(candidate: Sequence, tests: Sequence): Asking<Sequence> {
+    const why = 'failing tests again, to tell flakes';
+    const red = this.asker.isSure ? undefined : yield* this.asker.failingAlone(candidate, tests, why);
+    if (!red) return tests;
+    for (const test of tests) if (!red.includes(test)) this.flaky.add(test);
+    return red;
+  }
+
+  /** Only the exit code speaks: prefixes that pass are banked until one patch is left that breaks. */
+  private *searchSuite(sequence: Sequence): Asking<void> {
+    const before = this.green;
+    const rate = this.assumptions.suiteFlakeRate;
+    const point = new BreakingPoint(firstCulpritWeights(this.asker.belief, sequence.length), rate, DOUBT);
+    let lastFail: 'red' | 'error' = 'red';
+    let failedWith: Sequence = [];
+    for (;;) {
+      const settled = point.settled(this.assumptions.retries);
+      if (settled && settled.at === point.passed) {
+        if (settled.at < sequence.length) {
+          const patch = sequence[settled.at]!;
+          this.drop({
+            patch,
+            green: this.green,
+            tests: failedWith,
+            outcome: lastFail,
+            confidence: settled.confidence,
+          });
+        }
+        return;
+      }
+      const m = settled ? settled.at : bestOf(point.gains());
+      const answer = yield* this.asker.full([...before, ...sequence.slice(0, m)], 'which prefix is green');
       if (answer.outcome === 'green') {
-        belief.innocents += length - search.greenLength;
-        search.sawGreen(length);
-        green = [...bankedBefore, ...sequence.slice(0, length)];
-        queue = queue.filter((id) => !green.includes(id));
+        point.sawPass(m);
+        this.bank(sequence.slice(this.green.length - before.length, m));
       } else {
-        search.sawRed(length, answer.outcome);
+        point.sawFail(m);
+        lastFail = answer.outcome;
+        failedWith = answer.outcome === 'red' ? answer.tests : [];
       }
     }
-    const found = search.breakingStep();
-    if (found === undefined) continue;
-    const patch = sequence[found.index]!;
-    steps.push({ patch, green, outcome: found.outcome });
-    queue = queue.filter((id) => id !== patch);
+  }
+
+  /** Reports name the tests: one search for all of them, each prefix answering for as many as it can. */
+  private *searchTests(sequence: Sequence, tests: Sequence): Asking<void> {
+    const n = sequence.length;
+    // By full trials an answer costs more, and so does another chance.
+    const isCheap = this.asker.hasFocus(tests);
+    const rate = isCheap ? this.assumptions.testFlakeRate : this.assumptions.suiteFlakeRate;
+    const doubt = isCheap ? DOUBT_BEFORE_CONFIRMING : DOUBT;
+    // Somebody among n breaks it, each as likely as the other; or it failed for no reason, as one may well think of
+    // a test that passes by itself.
+    const nobody = isCheap || !this.asker.hasFocus() ? rate : 0.5;
+    const prior = [...Array.from({ length: n }, () => (1 - nobody) / n), nobody];
+    const points = new Map(tests.map((test) => [test, new BreakingPoint(prior, rate, doubt)]));
+    for (;;) {
+      const { retries } = this.assumptions;
+      const open = [...points].filter(([, point]) => point.settled(retries)?.at !== point.passed);
+      if (open.length === 0) break;
+      const unsure = open.filter(([, point]) => !point.settled(retries));
+      const m =
+        unsure.length > 0
+          ? bestOf(sum(unsure.map(([, point]) => point.gains())))
+          : open[0]![1].settled(retries)!.at;
+      const asked = open.map(([test]) => test);
+      const candidate = [...this.green, ...sequence.slice(0, m)];
+      const failed = m === 0 ? [] : yield* this.asker.failing(candidate, asked, 'who breaks these tests');
+      for (const [test, point] of open) {
+        if (failed.includes(test)) point.sawFail(m);
+        else point.sawPass(m);
+      }
+    }
+    const broken = Map.groupBy(points, ([, point]) => point.passed);
+    for (const [at, found] of [...broken].toSorted(([a], [b]) => a - b)) {
+      const names = found.map(([test]) => test);
+      if (at === n) this.acquit(names);
+      else
+        this.blame(
+          sequence,
+          at,
+          names,
+          Math.min(...found.map(([, point]) => point.settled(this.assumptions.retries)!.confidence)),
+        );
+    }
+  }
+
+  /** Nobody breaks them: they fail for no reason. */
+  private acquit(tests: Sequence): void {
+    for (const test of tests) {
+      this.flaky.add(test);
+      this.asker.orderDependent.delete(test);
+    }
+  }
+
+  private blame(sequence: Sequence, at: number, tests: Sequence, confidence: number): void {
+    const before = [...this.green, ...sequence.slice(0, at)];
+    const patch = sequence[at]!;
+    for (const test of tests) this.known.add(test);
+    const needed = this.neededBy(patch, tests, before);
+    this.drop({
+      patch,
+      green: before,
+      tests,
+      outcome: 'red',
+      confidence,
+      ...(needed === undefined ? {} : { because: { kind: 'needs', patch: needed } }),
+    });
+  }
+
+  /** These tests passed with the patch before, while another one was in that has left since: it needs that one. */
+  private neededBy(patch: string, tests: Sequence, before: Sequence): string | undefined {
+    const passed = this.asker.history.find(
+      (trial) => trial.patches.includes(patch) && tests.every((test) => !trial.failed.has(test)),
+    );
+    const left = passed?.patches.filter((other) => this.out.has(other) && !before.includes(other)) ?? [];
+    return left.length === 1 ? left[0] : undefined;
+  }
+
+  private drop(rejection: Rejection): void {
+    this.out.set(rejection.patch, rejection);
+    this.queue = this.queue.filter((id) => id !== rejection.patch);
+    const isBeyondDoubt = this.asker.isSure || !this.asker.hasFocus(rejection.tests);
+    if (isBeyondDoubt && rejection.green.join('\n') === this.green.join('\n'))
+      this.judgedOn.set(rejection.patch, this.green.length);
     // Patch after patch that cannot be judged: it is not the patches.
-    errorStepsInARow = found.outcome === 'error' ? errorStepsInARow + 1 : 0;
-    if (errorStepsInARow >= 3) return conclude(true);
-    if (found.outcome === 'red') belief.culprits += 1;
+    this.errorsInARow = rejection.outcome === 'error' ? this.errorsInARow + 1 : 0;
+    if (this.errorsInARow >= 3) throw new Stop('errors');
+    if (rejection.outcome === 'red') this.asker.belief.culprits += 1;
+  }
+
+  private bank(sequence: Sequence): void {
+    this.green = [...this.green, ...sequence];
+    this.queue = this.queue.filter((id) => !sequence.includes(id));
+    for (const id of sequence) this.out.delete(id);
+    this.asker.belief.innocents += sequence.length;
+  }
+
+  /**
+   * Until every rejected patch, added alone to what is green, is red: those that are not go back into the queue,
+   * and are tried like any other. True when some did.
+   */
+  private *secondChance(): Asking<boolean> {
+    if (!this.assumptions.hasNames && !this.assumptions.secondChance) return false;
+    const promising: string[] = [];
+    for (const rejection of this.out.values()) {
+      const { patch, tests, outcome } = rejection;
+      if (outcome === 'error' || this.judgedOn.get(patch) === this.green.length) continue;
+      const candidate = [...this.green, patch];
+      if ((yield* this.asker.build(candidate)).length < candidate.length) continue;
+      const isRed = tests.length > 0 && (yield* this.isConfirmed(candidate, tests));
+      const chances = this.chances.get(patch) ?? 0;
+      if (isRed || chances >= MOST_CHANCES) {
+        this.out.set(patch, { ...rejection, green: isRed ? this.green : rejection.green });
+        this.judgedOn.set(patch, this.green.length);
+      } else {
+        this.chances.set(patch, chances + 1);
+        promising.push(patch);
+      }
+    }
+    for (const patch of promising) this.out.delete(patch);
+    this.queue = [...promising, ...this.queue];
+    return promising.length > 0;
+  }
+
+  /** A pass is the truth: a patch is out only where a test of it failed every time it was asked. */
+  private *isConfirmed(candidate: Sequence, tests: Sequence): Asking<boolean> {
+    let red = tests;
+    const times = this.asker.isSure || !this.asker.hasFocus() ? 1 : 2;
+    for (let time = 0; time < times && red.length > 0; time += 1)
+      red = yield* this.asker.failing(candidate, red, 'rejected patches on what is green');
+    return red.length > 0;
   }
 }
 
-/**
- * Hypothesis k: patch k is the first that breaks; hypothesis n: nobody does. An answer rules hypotheses out
- * from one end or the other and changes the odds of the rest in no way, so the two ends of what is left suffice.
- */
-class PrefixSearch {
-  private readonly length: number;
-  private readonly weights: readonly number[];
-  /** The longest prefix seen green, and the shortest seen red. */
-  greenLength = 0;
-  private redLength: number;
-  private redOutcome: 'red' | 'error' = 'red';
+/** The prefix whose answer tells most; of equals the longer one, which banks more. */
+function bestOf(gains: readonly number[]): number {
+  let best = 0;
+  for (let m = 1; m < gains.length; m += 1) if (gains[m]! >= gains[best]!) best = m;
+  return best + 1;
+}
 
-  constructor(weights: readonly number[]) {
-    this.weights = weights;
-    this.length = weights.length - 1;
-    this.redLength = weights.length;
-  }
-
-  isOver(): boolean {
-    return this.redLength === this.greenLength + 1;
-  }
-
-  /** The prefix whose chance to be red is nearest to one half, hence whose outcome tells most. */
-  nextPrefix(): number {
-    const open = this.weights.slice(this.greenLength, this.redLength);
-    const total = open.reduce((sum, weight) => sum + weight, 0);
-    let best = this.greenLength + 1;
-    let bestGain = -1;
-    let before = 0;
-    for (let m = this.greenLength + 1; m < Math.min(this.redLength, this.length + 1); m += 1) {
-      before += this.weights[m - 1]!;
-      const gain = entropy(before / total);
-      // Of equals the longer one: green, it banks more.
-      if (gain >= bestGain) [best, bestGain] = [m, gain];
-    }
-    return best;
-  }
-
-  sawGreen(length: number): void {
-    this.greenLength = length;
-  }
-
-  sawRed(length: number, outcome: 'red' | 'error'): void {
-    this.redLength = length;
-    this.redOutcome = outcome;
-  }
-
-  breakingStep(): { index: number; outcome: 'red' | 'error' } | undefined {
-    return this.redLength > this.length ? undefined : { index: this.greenLength, outcome: this.redOutcome };
-  }
+function sum(rows: readonly (readonly number[])[]): number[] {
+  return rows[0]!.map((_, k) => rows.reduce((total, row) => total + row[k]!, 0));
 }

@@ -2,15 +2,37 @@ import type { Patch } from '../batch/patch.ts';
 import type { Verdict } from '../batch/verdict.ts';
 import type { Candidate, Candidates } from '../candidate/candidates.ts';
 import { conflictPartner } from '../candidate/conflicts.ts';
+import type { TestResult } from '../trial/reports/model.ts';
 import type { Interrupted, Trial } from '../trial/trial.ts';
-import { isolate, type Answer, type BreakingStep, type Conclusion, type Question } from './isolate.ts';
+import { PRIOR } from './belief.ts';
+import { isolate } from './isolate.ts';
+import {
+  trialCap,
+  type Answer,
+  type Assumptions,
+  type Conclusion,
+  type Question,
+  type Rejection,
+} from './questions.ts';
 
 /** Why the search ended early. */
 type Stop = Interrupted['reason'];
 
+/** Where the planner's questions are put. Each may be answered by why there was no trial. */
 export interface Tester {
-  /** A full trial, or why there was none. */
-  (candidate: Candidate['steps'], progress: string): Promise<Trial | Stop>;
+  full(candidate: Candidate['steps'], progress: string): Promise<Trial | Stop>;
+  /** Those of the tests that failed by themselves; `unable`: they cannot be run so. */
+  focus(
+    candidate: Candidate['steps'],
+    tests: readonly TestResult[],
+    progress: string,
+  ): Promise<readonly string[] | 'unable' | Stop>;
+}
+
+/** One question of the search with its answer: enough to play the search again. */
+export interface JournalEntry {
+  question: Question;
+  answer: Answer;
 }
 
 export interface Findings {
@@ -18,18 +40,58 @@ export interface Findings {
   survivors: Candidate['steps'];
   /** Of every patch that is not simply green. */
   verdicts: Map<string, Verdict>;
+  flaky: readonly string[];
+  orderDependent: readonly string[];
 }
 
-/** Asks the planner, answers it with candidates and trials, and puts its conclusion into verdicts. */
+/** What the search may assume when `retries` reruns are allowed and reports name tests, or do not. */
+export function assume(
+  patches: number,
+  {
+    retries,
+    hasNames,
+    hasFocus,
+    secondChance,
+  }: Pick<Assumptions, 'retries' | 'hasNames' | 'hasFocus' | 'secondChance'>,
+): Assumptions {
+  // Without history: one in twenty for a test that is watched, one in fifty for a suite. No reruns: no doubts.
+  const [testFlakeRate, suiteFlakeRate] = retries === 0 ? [0, 0] : [0.05, 0.02];
+  const mostTrials = trialCap(patches);
+  return {
+    hasNames,
+    hasFocus,
+    retries,
+    secondChance,
+    testFlakeRate,
+    suiteFlakeRate,
+    prior: PRIOR,
+    mostTrials,
+  };
+}
+
+/**
+ * Asks the planner, answers it with candidates and trials, and puts its conclusion into verdicts. `onAnswer` sees
+ * every question with its answer, before the next one.
+ */
 export async function findCulprits(
   patches: readonly Patch[],
   candidates: Candidates,
+  assumptions: Assumptions,
   test: Tester,
+  onAnswer: (entry: JournalEntry) => void,
 ): Promise<Findings> {
   const search = new Search(patches, candidates);
-  const planner = isolate(patches.map((patch) => patch.id));
+  const planner = isolate(
+    patches.map((patch) => patch.id),
+    assumptions,
+  );
   let next = planner.next();
-  while (!next.done) next = planner.next(await search.answer(next.value, test));
+  while (!next.done) {
+    const question = next.value;
+    const answer = await search.answer(question, test);
+    onAnswer({ question, answer });
+    next = planner.next(answer);
+  }
   return search.toFindings(next.value);
 }
 
@@ -39,9 +101,11 @@ export async function takeWhole(patches: readonly Patch[], candidates: Candidate
   const green = steps.map(({ patch }) => patch.id);
   return new Search(patches, candidates).toFindings({
     green,
-    steps: [],
+    rejections: [],
     open: [...skipped.keys()],
-    stopped: false,
+    flaky: [],
+    orderDependent: [],
+    stopped: undefined,
   });
 }
 
@@ -50,6 +114,8 @@ class Search {
   private readonly byId: ReadonlyMap<string, Patch>;
   private readonly candidates: Candidates;
   private readonly trials = new Map<string, Trial>();
+  /** As they were last reported, to run them by themselves. */
+  private readonly tests = new Map<string, TestResult>();
   private stop: Stop | undefined;
 
   constructor(patches: readonly Patch[], candidates: Candidates) {
@@ -61,33 +127,59 @@ class Search {
   async answer(question: Question, test: Tester): Promise<Answer> {
     const { steps } = await this.build(question.patches);
     if (question.ask === 'build') return { applied: steps.map(({ patch }) => patch.id) };
-    const progress = `${question.patches.length} of ${this.patches.length} patches · about ${question.about} to go`;
-    const trial = await test(steps, progress);
-    if (typeof trial === 'string') {
-      this.stop = trial;
-      return { outcome: 'stop' };
+    const progress = this.progress(question);
+    if (question.ask === 'focus') {
+      const tests = question.tests.flatMap((id) => this.tests.get(id) ?? []);
+      const failed =
+        tests.length < question.tests.length ? 'unable' : await test.focus(steps, tests, progress);
+      if (failed === 'unable') return { outcome: 'unable' };
+      if (typeof failed === 'string') return this.stopped(failed);
+      return failed.length === 0 ? { outcome: 'green' } : { outcome: 'red', tests: failed };
     }
+    const trial = await test.full(steps, progress);
+    if (typeof trial === 'string') return this.stopped(trial);
     this.trials.set(trial.tree, trial);
-    const { outcome } = trial.judgement;
-    return { outcome: outcome === 'timeout' ? 'red' : outcome };
+    for (const found of trial.tests) this.tests.set(found.id, found);
+    const { judgement } = trial;
+    if (judgement.outcome === 'green' || judgement.outcome === 'error') return { outcome: judgement.outcome };
+    return { outcome: 'red', tests: judgement.reason === 'tests-failed' ? judgement.failed : [] };
   }
 
-  async toFindings({ green, steps, open, stopped }: Conclusion): Promise<Findings> {
+  private stopped(why: Stop): Answer {
+    this.stop = why;
+    return { outcome: 'stop' };
+  }
+
+  private progress(question: Exclude<Question, { ask: 'build' }>): string {
+    const { patches, why, about } = question;
+    const tests = question.ask === 'focus' ? `${question.tests.length} test${question.tests.length === 1 ? '' : 's'} · ` : ''; // prettier-ignore
+    return `${tests}${patches.length} of ${this.patches.length} patches · ${why} · about ${about} to go`;
+  }
+
+  async toFindings({
+    green,
+    rejections,
+    open,
+    stopped,
+    flaky,
+    orderDependent,
+  }: Conclusion): Promise<Findings> {
     const verdicts = new Map<string, Verdict>();
-    for (const step of steps) verdicts.set(step.patch, await this.verdictOfStep(step));
+    for (const rejection of rejections) verdicts.set(rejection.patch, await this.verdictOf(rejection));
     const final = await this.build([...green, ...open]);
     const survivors = final.steps.slice(0, green.length);
     if (survivors.some(({ patch }, index) => patch.id !== green[index]))
       throw new Error('The green patches do not apply as they did.');
     const landed = survivors.map(({ patch }) => patch);
-    const out = steps.map((step) => this.byId.get(step.patch)!);
+    const out = rejections.map(({ patch }) => this.byId.get(patch)!);
     for (const id of open) {
       const patch = this.byId.get(id)!;
       const skipped = final.skipped.get(id);
       if (skipped?.kind === 'rejected') verdicts.set(id, skipped.verdict);
       else if (skipped?.kind === 'already')
         verdicts.set(id, await alreadyApplied(patch, landed, this.candidates));
-      else if (stopped) verdicts.set(id, undecided(this.stop ?? 'error'));
+      else if (stopped)
+        verdicts.set(id, undecided(stopped === 'told' ? (this.stop ?? 'errors') : stopped, flaky));
       else if (skipped?.kind === 'waiting') verdicts.set(id, blocked(skipped.on, verdicts.get(skipped.on)));
       else verdicts.set(id, await this.conflict(patch, skipped?.detail, landed, out));
     }
@@ -95,42 +187,58 @@ class Search {
       if (step.effect === 'clearing')
         verdicts.set(patch.id, await alreadyApplied(patch, landed, this.candidates));
     }
-    return { survivors, verdicts };
+    return { survivors, verdicts, flaky, orderDependent };
   }
 
   private build(ids: readonly string[]): Promise<Candidate> {
     return this.candidates.build(ids.map((id) => this.byId.get(id)!));
   }
 
-  private async verdictOfStep({ patch, green, outcome }: BreakingStep): Promise<Verdict> {
+  private async verdictOf(rejection: Rejection): Promise<Verdict> {
+    const { patch, green, outcome, tests, because, confidence } = rejection;
     const { steps } = await this.build([...green, patch]);
     const greenTree = steps.at(-2)?.step.tree.id ?? this.candidates.base.id;
     const last = steps.at(-1)!;
     const redTree = last.step.tree.id;
     const judgement = this.trials.get(redTree)?.judgement;
     const without = `without it (tree ${greenTree.slice(0, 12)})`;
-    if (outcome === 'error' || !judgement || !('reason' in judgement)) {
+    const reason = tests.length > 0 ? 'tests-failed' : judgement && 'reason' in judgement && judgement.reason;
+    if (outcome === 'error' || !reason) {
       const why = judgement?.why ?? 'Its trial could not be judged.';
-      return {
-        verdict: 'undecided',
-        reason: 'error',
-        detail: `${why} It was green ${without}.`,
-        evidence: { greenTree },
-      };
+      const detail = `${why} It was green ${without}.`;
+      return { verdict: 'undecided', reason: 'error', detail, evidence: { greenTree } };
     }
-    const evidence = { greenTree, redTree, tests: judgement.failed };
-    if (judgement.reason === 'tests-weakened') {
+    const why = judgement?.why ?? '';
+    const lost = judgement && 'failed' in judgement ? judgement.failed : [];
+    const evidence = {
+      greenTree,
+      redTree,
+      tests: tests.length > 0 ? tests : lost,
+      confidence: rounded(confidence),
+    };
+    if (reason === 'tests-weakened') {
       const advice = 'If that is meant, declare `mayRemoveTests` in the manifest.';
-      const detail = `${judgement.why} Without it they ran (tree ${greenTree.slice(0, 12)}). ${advice}`;
-      return { verdict: 'refused', reason: 'tests-weakened', detail, evidence };
+      const detail = `${why} Without it they ran (tree ${greenTree.slice(0, 12)}). ${advice}`;
+      return { verdict: 'refused', reason, detail, evidence };
     }
     if (last.step.effect === 'clearing') {
-      const detail = `The branch contains it, but removing its file turns the tests red: ${judgement.why}`;
+      const detail = `The branch contains it, but removing its file turns the tests red: ${why}`;
       return { verdict: 'already-applied', reason: 'in-base', detail, evidence };
     }
-    const what = judgement.failed.length === 0 ? judgement.why : `It breaks ${listed(judgement.failed)}.`;
+    if (because?.kind === 'needs') {
+      const detail = `It needs \`${because.patch}\`, which did not make it: with both, ${listed(tests)} passed.`;
+      return {
+        verdict: 'conflict',
+        reason: 'does-not-apply',
+        detail,
+        evidence: { ...evidence, with: [because.patch] },
+      };
+    }
+    const partner = because === undefined ? '' : ` It does so only together with \`${because.patch}\`.`;
+    const what = tests.length === 0 ? why : `It breaks ${listed(tests)}.${partner}`;
     const detail = `${what} Green ${without}, red with it (tree ${redTree.slice(0, 12)}).`;
-    return { verdict: 'culprit', reason: judgement.reason, detail, evidence };
+    const together = because === undefined ? {} : { with: [because.patch] };
+    return { verdict: 'culprit', reason, detail, evidence: { ...evidence, ...together } };
   }
 
   private async conflict(
@@ -159,18 +267,36 @@ function blocked(on: string, dependency: Verdict | undefined): Verdict {
   return { verdict: 'blocked', reason: 'dependency', detail, evidence: { with: [on] } };
 }
 
-function undecided(stop: Stop | 'error'): Verdict {
-  if (stop === 'budget')
-    return {
-      verdict: 'undecided',
-      reason: 'budget',
-      detail: 'The time budget was used up before it could be tried.',
-    };
-  const detail =
-    stop === 'cancelled'
-      ? 'The run was cancelled before it could be tried.'
-      : 'The search was given up: too many trials could not be judged.';
-  return { verdict: 'undecided', reason: 'error', detail };
+function undecided(
+  stopped: Stop | Exclude<Conclusion['stopped'], 'told' | undefined>,
+  flaky: readonly string[],
+): Verdict {
+  const verdict = 'undecided';
+  switch (stopped) {
+    case 'budget':
+      return { verdict, reason: 'budget', detail: 'The time budget was used up before it could be tried.' };
+    case 'cap':
+      return { verdict, reason: 'budget', detail: 'The most trials for a batch of this size were used up.' };
+    case 'flaky':
+      return {
+        verdict,
+        reason: 'flaky',
+        detail: `Flaky tests kept every whole run from being green: ${listed(flaky)}.`,
+      };
+    case 'cancelled':
+      return { verdict, reason: 'error', detail: 'The run was cancelled before it could be tried.' };
+    case 'errors':
+      return {
+        verdict,
+        reason: 'error',
+        detail: 'The search was given up: too many trials could not be judged.',
+      };
+  }
+}
+
+/** Four digits: more would be more than is known. */
+function rounded(confidence: number): number {
+  return Math.floor(confidence * 10_000) / 10_000;
 }
 
 async function alreadyApplied(

@@ -66,7 +66,7 @@ function render(record: RunRecord, kpis: readonly Kpi[], detail: Detail): string
     patchTable(record.patches, detail.rows),
     culpritOutputs(record, detail.outputLines),
     baselineOutput(record, detail.outputLines),
-    flakyList(record.trials, detail.rows),
+    flakyList(record.flaky, detail.rows),
     kpiTable(kpis),
     trialTable(record.trials),
   ];
@@ -92,8 +92,7 @@ function noteList(notes: readonly string[], rows: number): string {
 }
 
 /** Tests that failed and passed on one tree: they blame nobody, and want mending. */
-function flakyList(trials: readonly Trial[], rows: number): string {
-  const ids = [...new Set(trials.flatMap(({ flaky }) => flaky))];
+function flakyList(ids: readonly string[], rows: number): string {
   if (ids.length === 0 || rows === 0) return '';
   const shown = ids.slice(0, 50).map((id) => `- ${code(id)}`);
   const more = ids.length > 50 ? [`- and ${ids.length - 50} more in run.json`] : [];

@@ -20,7 +20,8 @@ import {
   restoreStanding,
   type Standing,
 } from './standing.ts';
-import { clockTime, type Trial } from './trial.ts';
+import type { TestResult } from './reports/model.ts';
+import { clockTime, type Trial, type TrialSubject } from './trial.ts';
 import { Trials } from './trials.ts';
 import { Workspace } from './workspace.ts';
 
@@ -110,38 +111,58 @@ export class TestBed implements AsyncDisposable {
     return reportAdvice(this.config, (await readProject(this.workspace)).scripts);
   }
 
-  /** A full trial of a candidate. `progress`: what the search can say about where it stands. */
+  /** A full trial of a candidate, with reruns of what fails. `progress`: what can be said about where it stands. */
   async tryCandidate(candidates: Candidates, steps: Candidate['steps'], progress: string): Promise<Trial> {
-    const trial = await this.full(candidates.base, steps, progress);
+    const subject = await this.subject(candidates.base, steps, progress);
+    return this.allowRemovals(candidates, steps, await this.trials.run(subject));
+  }
+
+  /** A full trial of a candidate, once. */
+  async tryOnce(candidates: Candidates, steps: Candidate['steps'], progress: string): Promise<Trial> {
+    const subject = await this.subject(candidates.base, steps, progress);
+    return this.allowRemovals(candidates, steps, await this.trials.once(subject));
+  }
+
+  /** These tests alone on a candidate, once; those that fail. `undefined`: they cannot be run alone. */
+  async tryTests(
+    candidates: Candidates,
+    steps: Candidate['steps'],
+    tests: readonly TestResult[],
+    progress: string,
+  ): Promise<readonly string[] | undefined> {
+    const focused = await this.trials.focusOn(await this.subject(candidates.base, steps, progress), tests);
+    if (!focused || focused.trial.judgement.outcome === 'error') return undefined;
+    const { judgement } = focused.trial;
+    // A test of the base that does not get to run fails; one that a patch brings is not there yet.
+    const broken = focused.missing.filter((id) => this.trials.ranOnBase(id));
+    return [...('failed' in judgement ? judgement.failed : []), ...broken];
+  }
+
+  /** Where patches may remove tests, what they remove is seen with these alone, and held against the candidate. */
+  private async allowRemovals(
+    candidates: Candidates,
+    steps: Candidate['steps'],
+    trial: Trial,
+  ): Promise<Trial> {
     const { judgement } = trial;
     if (judgement.outcome !== 'red' || judgement.reason !== 'tests-weakened') return trial;
     const mayRemove = steps.map(({ patch }) => patch).filter(({ declared }) => declared.mayRemoveTests);
     if (mayRemove.length === 0) return trial;
     if (mayRemove.length === steps.length) return this.trials.judgeAgain(trial, undefined);
-    // Which tests go with the patches that may remove some, is seen with these alone.
     const alone = await candidates.build(mayRemove);
     if (alone.steps.length < mayRemove.length) return trial;
-    const reference = await this.full(
-      candidates.base,
-      alone.steps,
-      'what the patches that may remove tests remove',
-    );
+    const progress = 'what the patches that may remove tests remove';
+    const reference = await this.trials.run(await this.subject(candidates.base, alone.steps, progress));
     const said = reference.judgement;
     const isComplete =
       said.outcome === 'green' || (said.outcome === 'red' && said.reason === 'tests-weakened');
     return isComplete && reference.tests.length > 0 ? this.trials.judgeAgain(trial, reference.tests) : trial;
   }
 
-  private async full(base: Base, steps: Candidate['steps'], progress: string): Promise<Trial> {
-    const { commit, tree } = await this.commit(base, steps);
+  private async subject(base: Base, steps: Candidate['steps'], progress: string): Promise<TrialSubject> {
     const patches = steps.map(({ patch }) => patch.id);
-    return this.trials.run({
-      commit,
-      tree,
-      patches,
-      kind: 'full',
-      progress: `${progress} · ${this.elapsed()}`,
-    });
+    const what = { patches, kind: 'full' as const, progress: `${progress} · ${this.elapsed()}` };
+    return { ...(await this.commit(base, steps)), ...what };
   }
 
   /** These steps with the commit that was tested: the same inputs make the same commit again. */

@@ -13,6 +13,10 @@ export interface TrialSetting extends ExecutionSetting {
   onTrial: (trial: Trial) => Promise<void>;
 }
 
+/** Above this share of a full trial's time a focus trial is not worth it; below so many milliseconds all are. */
+const COSTLY = 0.6;
+const CHEAP_MS = 10_000;
+
 /** Runs trials one after the other. A tree that had an outcome in this run is not tried again. */
 export class Trials {
   private started = 0;
@@ -23,6 +27,11 @@ export class Trials {
   private readonly facts = new Map<number, TrialFacts>();
   private standard: Standard = ALL_GREEN;
   private isFocusBroken = false;
+  /** Ids of tests that a focus command has run: what is missing later is not there. */
+  private readonly canFocus = new Set<string>();
+  private baseTests: ReadonlySet<string> = new Set();
+  /** How long the last full trial took. */
+  private fullMs = 0;
 
   constructor(setting: TrialSetting) {
     this.setting = setting;
@@ -44,12 +53,19 @@ export class Trials {
     return trial;
   }
 
+  /** The same without reruns and without memory: who searches decides what to ask again. */
+  async once(subject: TrialSubject): Promise<Trial> {
+    const first = await this.full(subject);
+    return isUnsure(first)
+      ? this.full({ ...subject, progress: `${subject.progress} · again, to be sure` })
+      : first;
+  }
+
   /** The tests that may be missing from a candidate are those missing here, too: judged by this from now on. */
   async judgeAgain(trial: Trial, reference: readonly TestResult[] | undefined): Promise<Trial> {
     const facts = this.facts.get(trial.number);
     if (!facts) return trial;
     const again = await this.settle(trial, judge(facts, { ...this.standard, reference }));
-    this.outcomes.set(trial.tree, again);
     return again;
   }
 
@@ -62,6 +78,7 @@ export class Trials {
   private async takeAsStandard(base: Trial): Promise<Trial> {
     const { judgement, tests, exitCode } = base;
     const reference = tests.length > 0 ? tests : undefined;
+    this.baseTests = new Set(tests.filter(wasExecuted).map(({ id }) => id));
     this.standard = { ...ALL_GREEN, reference };
     if (this.setting.config.gate === 'all-green' || judgement.outcome !== 'red') return base;
     const facts = this.facts.get(base.number);
@@ -71,6 +88,11 @@ export class Trials {
     return this.settle(base, excusing);
   }
 
+  /** Whether the base's own trial ran this test. */
+  ranOnBase(id: string): boolean {
+    return this.baseTests.has(id);
+  }
+
   private standardOf(kind: TrialSubject['kind']): Standard {
     return kind === 'full' ? this.standard : ALL_GREEN;
   }
@@ -78,6 +100,7 @@ export class Trials {
   private async full(subject: TrialSubject): Promise<Trial> {
     const { trial, facts } = await this.attempt(subject, subject.kind, this.setting.config.testCommand, []);
     if (!facts) return trial;
+    this.fullMs = trial.durationMs;
     return this.conclude(trial, facts, judge(facts, this.standardOf(subject.kind)));
   }
 
@@ -149,27 +172,48 @@ export class Trials {
     rerun: number,
   ): Promise<Trial | undefined> {
     const asked = new Set(failing);
-    const focus = this.isFocusBroken ? undefined : await this.focusFor();
-    const command = focus?.(tests.filter(({ id }) => asked.has(id)));
-    if (command === undefined) return undefined;
     const progress = `${asked.size} failing test${asked.size === 1 ? '' : 's'} · rerun ${rerun}`;
-    const { trial, facts } = await this.attempt({ ...subject, progress }, 'focus', command, failing);
+    const focused = await this.focusOn(
+      { ...subject, progress },
+      tests.filter(({ id }) => asked.has(id)),
+    );
+    return focused === undefined || focused.missing.length > 0 ? undefined : focused.trial;
+  }
+
+  /**
+   * Runs these tests by themselves, once. `undefined`: that cannot be done. `missing`: what did not run although
+   * it was asked for.
+   */
+  async focusOn(
+    subject: TrialSubject,
+    tests: readonly TestResult[],
+  ): Promise<{ trial: Trial; missing: readonly string[] } | undefined> {
+    await this.setting.workspace.show(subject.commit);
+    const command = this.isFocusBroken ? undefined : (await this.focusFor())?.(tests);
+    if (command === undefined) return undefined;
+    const asked = new Set(tests.map(({ id }) => id));
+    const { trial, facts } = await this.attempt(subject, 'focus', command, [...asked]);
     if (!facts) return undefined;
+    this.noticeCost(trial);
     const found = facts.report && 'tests' in facts.report ? facts.report.tests : [];
     const answers = found.filter((test) => wasExecuted(test) && asked.has(test.id));
-    if (answers.length < asked.size) {
+    for (const { id } of answers) this.canFocus.add(id);
+    const ran = new Set(answers.map(({ id }) => id));
+    const missing = [...asked].filter((id) => !ran.has(id));
+    if (missing.some((id) => !this.canFocus.has(id))) {
       this.isFocusBroken = true;
-      const why = `The focus command ran ${answers.length} of the ${asked.size} tests it was asked for. From now on the full command is used.`;
-      await this.settle(trial, { outcome: 'error', why });
-      return undefined;
+      const why = `The focus command ran ${ran.size} of the ${asked.size} tests it was asked for. From now on the full command is used.`;
+      return { trial: await this.settle(trial, { outcome: 'error', why }), missing };
     }
-    const failed = failedIds(answers);
-    const why = `${failed.length} of ${answers.length} failed again.`;
-    const judgement: Judgement =
-      failed.length === 0
-        ? { outcome: 'green', why }
-        : { outcome: 'red', why, reason: 'tests-failed', failed };
-    return this.settle({ ...trial, tests: answers }, judgement);
+    return { trial: await this.settle({ ...trial, tests: answers }, judgeFocus(answers, missing)), missing };
+  }
+
+  /** Where a few tests cost almost as much as all, all of them tell more. */
+  private noticeCost(trial: Trial): void {
+    if (this.fullMs > CHEAP_MS && trial.durationMs > COSTLY * this.fullMs && !this.isFocusBroken) {
+      this.isFocusBroken = true;
+      this.setting.log.info('Focus trials take almost as long as full ones here: from now on, full ones.');
+    }
   }
 
   private async focusFor(): Promise<Focus | undefined> {
@@ -256,4 +300,13 @@ function isUnsure({ judgement, exitCode }: Trial): boolean {
 function countedFailures({ judgement, tests }: Trial, { excused }: Standard): readonly string[] {
   if (judgement.outcome !== 'red' || judgement.reason !== 'tests-failed') return [];
   return excused === 'all' ? [] : failedIds(tests).filter((id) => !excused.has(id));
+}
+
+function judgeFocus(answers: readonly TestResult[], missing: readonly string[]): Judgement {
+  const failed = failedIds(answers);
+  const gone = missing.length === 0 ? '' : `, ${missing.length} did not run`;
+  const why = `${failed.length} of ${answers.length} failed${gone}.`;
+  return failed.length === 0
+    ? { outcome: 'green', why }
+    : { outcome: 'red', why, reason: 'tests-failed', failed };
 }

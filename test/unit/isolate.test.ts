@@ -1,185 +1,302 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isolate, trialCap, type Conclusion } from '../../src/isolate/isolate.ts';
+import {
+  independent,
+  mixed,
+  names,
+  oneAtATime,
+  oracle,
+  random,
+  wrongs,
+  type World,
+} from '../../scripts/bench/worlds.ts';
+import { isolate } from '../../src/isolate/isolate.ts';
+import { key, replay } from '../../src/isolate/replay.ts';
+import { assume, type JournalEntry } from '../../src/isolate/search.ts';
+import type { Answer, Assumptions, Conclusion, Question } from '../../src/isolate/questions.ts';
 
-interface World {
-  patches: string[];
-  /** Red when all members of one of these sets are applied. */
-  bad: string[][];
-  /** Applies only when the other one is not applied before it. */
-  conflicts?: [string, string][];
-  outcome?: (patches: readonly string[]) => 'green' | 'red' | 'error' | 'stop';
+const NO_FLAKES = { retries: 0, secondChance: false };
+const exitCode = (n: number): Assumptions => assume(n, { ...NO_FLAKES, hasNames: false, hasFocus: false });
+const named = (n: number): Assumptions => assume(n, { ...NO_FLAKES, hasNames: true, hasFocus: true });
+
+interface Played {
+  conclusion: Conclusion;
+  journal: JournalEntry[];
+  trials: Exclude<Question, { ask: 'build' }>[];
 }
 
-/** Plays the world to the planner; what it concluded and what it asked. */
-function play(world: World): { conclusion: Conclusion; asked: string[][] } {
-  const asked: string[][] = [];
-  const judge = world.outcome ?? ((applied) => (isRed(world, applied) ? 'red' : 'green'));
-  const planner = isolate(world.patches);
-  let next = planner.next();
-  while (!next.done) {
-    const question = next.value;
-    if (question.ask === 'build') {
-      next = planner.next({ applied: applicable(world, question.patches) });
-    } else {
-      asked.push([...question.patches]);
-      next = planner.next({ outcome: judge(question.patches) });
-    }
+function play(
+  patches: readonly string[],
+  assumptions: Assumptions,
+  answer: (question: Question) => Answer,
+): Played {
+  const journal: JournalEntry[] = [];
+  const planner = isolate(patches, assumptions);
+  let step = planner.next();
+  while (!step.done) {
+    const question = step.value;
+    const told = answer(question);
+    journal.push({ question, answer: told });
+    step = planner.next(told);
   }
-  return { conclusion: next.value, asked };
+  const trials = journal.map(({ question }) => question).filter((question) => question.ask !== 'build');
+  return { conclusion: step.value, journal, trials };
 }
 
-function isRed({ bad }: World, applied: readonly string[]): boolean {
-  return bad.some((set) => set.every((patch) => applied.includes(patch)));
-}
-
-function applicable({ conflicts = [] }: World, patches: readonly string[]): string[] {
-  const applied: string[] = [];
-  for (const patch of patches) {
-    if (!conflicts.some(([first, second]) => second === patch && applied.includes(first)))
-      applied.push(patch);
-  }
-  return applied;
-}
-
-/** What one-at-a-time testing in the same order keeps. */
-function oneByOne(world: World): string[] {
-  const kept: string[] = [];
-  for (const patch of world.patches) {
-    if (applicable(world, [...kept, patch]).includes(patch) && !isRed(world, [...kept, patch]))
-      kept.push(patch);
-  }
-  return kept;
-}
-
-const worlds = fc.integer({ min: 0, max: 30 }).chain((size): fc.Arbitrary<World> => {
-  const patches = Array.from({ length: size }, (_, i) => `p${i}`);
-  const sets =
-    size === 0
-      ? fc.constant<string[][]>([])
-      : fc.array(fc.subarray(patches, { minLength: 1, maxLength: Math.min(3, size) }), { maxLength: 6 });
-  return fc.record({ patches: fc.constant(patches), bad: sets });
+/** A world of any kind, by seed. */
+const worlds = fc
+  .record({ seed: fc.nat(), size: fc.integer({ min: 4, max: 32 }) })
+  .map(({ seed, size }) => mixed(size, random(seed)));
+const simple = fc
+  .record({ seed: fc.nat(), size: fc.integer({ min: 0, max: 40 }), p: fc.constantFrom(0, 0.05, 0.2, 0.6) })
+  .map(({ seed, size, p }) => independent(size, p, random(seed)));
+const bad = (...patches: string[]): World['tests'][number] => ({
+  name: `t-${patches.join('-')}`,
+  fails: (on) => patches.every((patch) => on.has(patch)),
 });
 
-describe('isolation', () => {
-  it('keeps exactly what one-at-a-time testing keeps, with evidence for the rest', () => {
+describe.each([
+  ['only the exit code speaks', false],
+  ['reports name the tests', true],
+])('isolation, when %s', (_, hasNames) => {
+  const assumptions = (n: number): Assumptions => (hasNames ? named(n) : exitCode(n));
+  const playWorld = (world: World, more: Partial<Assumptions> = {}): Played =>
+    play(
+      world.patches,
+      { ...assumptions(world.patches.length), ...more },
+      oracle(world, hasNames, random(1)).answer,
+    );
+
+  it('ends maximal, with one verdict for each patch and evidence that holds', () => {
     fc.assert(
       fc.property(worlds, (world) => {
-        const { conclusion, asked } = play(world);
-        expect(conclusion.green).toEqual(oneByOne(world));
-        expect(conclusion.stopped).toBe(false);
-        expect(conclusion.open).toEqual([]);
-        // One conclusion for each patch.
-        expect([...conclusion.green, ...conclusion.steps.map((step) => step.patch)].toSorted()).toEqual(
-          world.patches.toSorted(),
-        );
-        // What lands had a full green trial, and each culprit a red one that differs from a green one by it alone.
-        const wasAsked = (patches: readonly string[]): boolean =>
-          patches.length === 0 || asked.some((question) => question.join() === patches.join());
-        expect(wasAsked(conclusion.green)).toBe(true);
-        for (const { patch, green } of conclusion.steps) {
-          expect(wasAsked(green)).toBe(true);
-          expect(isRed(world, green)).toBe(false);
-          expect(wasAsked([...green, patch])).toBe(true);
-          expect(isRed(world, [...green, patch])).toBe(true);
-        }
+        const { conclusion, trials } = playWorld(world, { mostTrials: 10_000 });
+        expect(wrongs(world, conclusion, hasNames)).toEqual([]);
+        expect(conclusion.stopped).toBeUndefined();
+        // What lands had a full green trial, as it lands.
+        const full = trials.filter(({ ask }) => ask === 'full').map(({ patches }) => patches.join());
+        expect(conclusion.green.length === 0 || full.includes(conclusion.green.join())).toBe(true);
       }),
     );
   });
 
-  it('asks nothing twice, and never more than the cap', () => {
+  it('keeps what one patch at a time would keep', () => {
     fc.assert(
-      fc.property(worlds, (world) => {
-        const { asked } = play(world);
-        const questions = asked.map((question) => question.join());
-        expect(new Set(questions).size).toBe(questions.length);
-        expect(questions.length).toBeLessThanOrEqual(trialCap(world.patches.length));
+      fc.property(simple, (world) => {
+        expect(playWorld(world, { mostTrials: 10_000 }).conclusion.green).toEqual(oneAtATime(world));
       }),
     );
   });
 
-  it('gives a conflicting patch another try when the one before it leaves', () => {
-    const world: World = { patches: ['a', 'b', 'c'], bad: [['a']], conflicts: [['a', 'b']] };
-    expect(play(world).conclusion.green).toEqual(['b', 'c']);
-    const held = play({ ...world, bad: [] }).conclusion;
-    expect(held).toMatchObject({ green: ['a', 'c'], open: ['b'], steps: [] });
-  });
-
-  it('lands a green batch of up to twenty in one trial', () => {
-    for (const size of [1, 5, 20]) {
-      const patches = Array.from({ length: size }, (_, i) => `p${i}`);
-      expect(play({ patches, bad: [] }).asked).toEqual([patches]);
-    }
-  });
-
-  it('blames nobody for what could not be judged, and lands the innocent', () => {
-    const patches = ['a', 'b', 'c', 'd'];
-    const { conclusion } = play({
-      patches,
-      bad: [],
-      outcome: (applied) => (applied.includes('b') ? 'error' : 'green'),
-    });
-    expect(conclusion.green).toEqual(['a', 'c', 'd']);
-    expect(conclusion.steps).toEqual([{ patch: 'b', green: ['a'], outcome: 'error' }]);
-  });
-
-  it('does not give up over one patch that cannot be judged, wherever it stands', () => {
+  it('asks nothing twice, and no more than the cap', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 128 }), fc.nat(), (size, where) => {
-        const patches = Array.from({ length: size }, (_, i) => `p${i}`);
-        const odd = patches[where % size]!;
-        const { conclusion } = play({
-          patches,
-          bad: [],
-          outcome: (applied) => (applied.includes(odd) ? 'error' : 'green'),
+      fc.property(worlds, (world) => {
+        const { trials, conclusion } = playWorld(world);
+        expect(new Set(trials.map(key)).size).toBe(trials.length);
+        expect(trials.length).toBeLessThanOrEqual(2 * world.patches.length + 20);
+        expect(conclusion.stopped ?? 'cap').toBe('cap');
+      }),
+    );
+  });
+
+  it('goes on after a cut at any point as if it had not been cut', () => {
+    fc.assert(
+      fc.property(worlds, fc.nat(200), (world, at) => {
+        const whole = playWorld(world);
+        const known = whole.journal.slice(0, at);
+        const { answer } = oracle(world, hasNames, random(2));
+        const asked: Question[] = [];
+        let next = 0;
+        const again = play(world.patches, assumptions(world.patches.length), (question) => {
+          const entry = known[next];
+          next += 1;
+          if (entry) {
+            expect(key(entry.question)).toBe(key(question));
+            return entry.answer;
+          }
+          asked.push(question);
+          return answer(question);
         });
-        expect(conclusion.green).toEqual(patches.filter((patch) => patch !== odd));
+        expect(again.conclusion).toEqual(whole.conclusion);
+        expect(asked.length).toBe(Math.max(0, whole.journal.length - at));
       }),
     );
-  });
-
-  it('gives up when nothing can be judged', () => {
-    const patches = Array.from({ length: 40 }, (_, i) => `p${i}`);
-    const { conclusion, asked } = play({ patches, bad: [], outcome: () => 'error' });
-    expect(conclusion).toMatchObject({ green: [], stopped: true });
-    // Three patches narrowed down, of the forty.
-    expect(asked.length).toBeLessThanOrEqual(20);
   });
 
   it('keeps what was green when it is stopped, at any point', () => {
     fc.assert(
       fc.property(worlds, fc.nat(12), (world, after) => {
+        const { answer } = oracle(world, hasNames, random(1));
         let trials = 0;
-        const { conclusion } = play({
-          ...world,
-          outcome(applied) {
-            trials += 1;
-            if (trials > after) return 'stop';
-            return isRed(world, applied) ? 'red' : 'green';
-          },
+        const { conclusion } = play(world.patches, assumptions(world.patches.length), (question) => {
+          if (question.ask !== 'build' && (trials += 1) > after) return { outcome: 'stop' };
+          return answer(question);
         });
-        expect(isRed(world, conclusion.green)).toBe(false);
-        expect(conclusion.green).toEqual(oneByOne(world).slice(0, conclusion.green.length));
-        const told = [...conclusion.green, ...conclusion.steps.map((step) => step.patch), ...conclusion.open];
+        const isRed = world.tests.some(({ fails }) => fails(new Set(conclusion.green)));
+        expect(isRed).toBe(false);
+        const told = [
+          ...conclusion.green,
+          ...conclusion.rejections.map(({ patch }) => patch),
+          ...conclusion.open,
+        ];
         expect(told.toSorted()).toEqual(world.patches.toSorted());
       }),
     );
   });
 
-  it('needs few trials: about 1.1 times the entropy of independent culprits', () => {
+  it('blames nobody for what could not be judged, and lands the innocent', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 64 }), fc.nat(), (size, where) => {
+        const patches = names(size);
+        const odd = patches[where % size]!;
+        const { conclusion } = play(patches, assumptions(size), (question) =>
+          question.ask === 'build'
+            ? { applied: question.patches }
+            : { outcome: question.patches.includes(odd) ? 'error' : 'green' },
+        );
+        expect(conclusion.green).toEqual(patches.filter((patch) => patch !== odd));
+        expect(conclusion.rejections).toMatchObject([{ patch: odd, outcome: 'error' }]);
+      }),
+    );
+  });
+
+  it('gives up when nothing can be judged', () => {
+    const { conclusion, trials } = play(names(40), assumptions(40), (question) =>
+      question.ask === 'build' ? { applied: question.patches } : { outcome: 'error' },
+    );
+    expect(conclusion).toMatchObject({ green: [], stopped: 'errors' });
+    // Three patches narrowed down, of the forty.
+    expect(trials.length).toBeLessThanOrEqual(20);
+  });
+
+  it('takes a green batch of up to twenty in one trial', () => {
+    for (const size of [1, 5, 20]) {
+      const { trials } = playWorld({ patches: names(size), tests: [] });
+      expect(trials).toMatchObject([{ ask: 'full', patches: names(size) }]);
+    }
+  });
+
+  it('gives a conflicting patch another try when the one before it leaves', () => {
+    const applies = (patch: string, before: ReadonlySet<string>): boolean =>
+      patch !== 'b' || !before.has('a');
+    const world = { patches: ['a', 'b', 'c'], tests: [bad('a')], applies };
+    expect(playWorld(world).conclusion.green.toSorted()).toEqual(['b', 'c']);
+    expect(playWorld({ ...world, tests: [] }).conclusion).toMatchObject({
+      green: ['a', 'c'],
+      open: ['b'],
+      rejections: [],
+    });
+  });
+
+  it('can be played again from its journal, decision by decision', () => {
+    fc.assert(
+      fc.property(worlds, (world) => {
+        const { journal, trials } = playWorld(world);
+        const record = { patches: world.patches, assumptions: assumptions(world.patches.length), journal };
+        expect([...replay(record)]).toHaveLength(trials.length);
+        const other = { ...record, patches: [...world.patches, 'one more'] };
+        expect(() => [...replay(other)]).toThrow('does not fit');
+      }),
+    );
+  });
+});
+
+describe('isolation, where tests are named', () => {
+  const both = ['a', 'b', 'c', 'd', 'e'];
+  const playWith = (tests: World['tests'], more: Partial<Assumptions> = {}, flakeRate = 0): Played =>
+    play(both, { ...named(5), ...more }, oracle({ patches: both, tests, flakeRate }, true, random(3)).answer);
+
+  it('names the partner of a patch that fails only together with it', () => {
+    const { conclusion } = playWith([bad('b', 'd')]);
+    expect(conclusion.green).toEqual(['a', 'b', 'c', 'e']);
+    expect(conclusion.rejections).toMatchObject([
+      { patch: 'd', tests: ['t-b-d'], because: { kind: 'together', patch: 'b' } },
+    ]);
+  });
+
+  it('says of a patch that needs a rejected one which that is', () => {
+    const needs = { name: 'needs', fails: (on: ReadonlySet<string>): boolean => on.has('d') && !on.has('b') };
+    const { conclusion } = playWith([bad('b'), needs]);
+    expect(conclusion.green).toEqual(['a', 'c', 'e']);
+    expect(conclusion.rejections).toContainEqual(
+      expect.objectContaining({ patch: 'd', tests: ['needs'], because: { kind: 'needs', patch: 'b' } }),
+    );
+  });
+
+  it('takes a rejected patch back when nothing is left that it breaks', () => {
+    // b fails only together with a, and a is out for itself.
+    const { conclusion } = playWith([bad('a'), bad('a', 'b')]);
+    expect(conclusion.green.toSorted()).toEqual(['b', 'c', 'd', 'e']);
+  });
+
+  it('answers for several tests at once', () => {
+    const { trials } = playWith([bad('a'), bad('c'), bad('e')]);
+    expect(trials.filter(({ ask }) => ask === 'full')).toHaveLength(2);
+    expect(trials.some((question) => question.ask === 'focus' && question.tests.length === 3)).toBe(true);
+  });
+
+  it('does without focus trials where tests cannot be run by themselves', () => {
+    const { answer } = oracle({ patches: both, tests: [bad('b'), bad('d')] }, true, random(1));
+    const { conclusion, trials } = play(both, named(5), (question) =>
+      question.ask === 'focus' ? { outcome: 'unable' } : answer(question),
+    );
+    expect(conclusion.green).toEqual(['a', 'c', 'e']);
+    expect(trials.filter(({ ask }) => ask === 'focus')).toHaveLength(1);
+  });
+
+  it('tells tests that depend on others from flakes', () => {
+    // With d, the test fails, but only among the others.
+    const { conclusion } = play(
+      both,
+      { ...named(5), testFlakeRate: 0.05, suiteFlakeRate: 0.02, retries: 2 },
+      (question) => {
+        if (question.ask === 'build') return { applied: question.patches };
+        if (question.ask === 'focus' || !question.patches.includes('d')) return { outcome: 'green' };
+        return { outcome: 'red', tests: ['needs order'] };
+      },
+    );
+    expect(conclusion).toMatchObject({
+      green: ['a', 'b', 'c', 'e'],
+      orderDependent: ['needs order'],
+      flaky: [],
+    });
+    expect(conclusion.rejections).toMatchObject([{ patch: 'd', tests: ['needs order'] }]);
+  });
+
+  it('blames fewer than one innocent patch in a thousand batches of flaky tests', () => {
+    const next = random(11);
+    let innocents = 0;
+    for (let round = 0; round < 1_000; round += 1) {
+      const world = { ...independent(16, 0.1, next), flakeRate: 0.05 };
+      const assumed = { ...named(16), testFlakeRate: 0.05, suiteFlakeRate: 0.02, retries: 2 };
+      const { conclusion } = play(world.patches, assumed, oracle(world, true, next).answer);
+      innocents += conclusion.rejections.filter(({ patch }) => !world.culprits.has(patch)).length;
+    }
+    expect(innocents).toBeLessThan(1);
+  });
+});
+
+describe('isolation, when only the exit code speaks', () => {
+  it('needs about 1.05 times the entropy of independent culprits', () => {
     const [size, rate, rounds] = [64, 0.05, 300];
-    let seed = 7;
-    const random = (): number => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-      return seed / 2_147_483_648;
-    };
+    const next = random(7);
     let trials = 0;
     for (let round = 0; round < rounds; round += 1) {
-      const patches = Array.from({ length: size }, (_, i) => `p${i}`);
-      trials += play({ patches, bad: patches.filter(() => random() < rate).map((patch) => [patch]) }).asked
-        .length;
+      const world = independent(size, rate, next);
+      trials += play(world.patches, exitCode(size), oracle(world, false, next).answer).trials.length;
     }
     const bound = size * -(rate * Math.log2(rate) + (1 - rate) * Math.log2(1 - rate));
     expect(trials / rounds).toBeLessThan(1.1 * bound + 1);
+  });
+
+  it('asks again before it blames, as often as reruns are allowed', () => {
+    const world = { patches: ['a'], tests: [bad('a')] };
+    const asked = (retries: number): number =>
+      play(
+        world.patches,
+        assume(1, { retries, hasNames: false, hasFocus: false, secondChance: false }),
+        oracle(world, false, random(1)).answer,
+      ).trials.length;
+    expect([asked(0), asked(1), asked(2)]).toEqual([1, 2, 3]);
   });
 });

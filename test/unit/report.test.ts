@@ -7,6 +7,7 @@ import { RunJson, toRunJson } from '../../src/history/run-json.ts';
 import type { PatchRecord, RunRecord } from '../../src/history/record.ts';
 import { measure } from '../../src/insight/kpis.ts';
 import { toAnnotations } from '../../src/report/annotations.ts';
+import { assume } from '../../src/isolate/search.ts';
 import { toExitCode, toOutputs } from '../../src/report/outputs.ts';
 import { sentence } from '../../src/report/sentence.ts';
 import { toSummary } from '../../src/report/summary.ts';
@@ -51,6 +52,8 @@ const record = (patches: readonly PatchRecord[], more: Partial<RunRecord> = {}):
   startedAt: 0,
   durationMs: 3_000,
   notes: [],
+  flaky: [],
+  search: undefined,
   problem: undefined,
   ...more,
 });
@@ -142,21 +145,20 @@ describe('run.json', () => {
   it('holds what its schema says, for every verdict', () => {
     const all = (Object.keys(REASONS) as VerdictName[]).map((verdict) => patch(verdict, verdict));
     const made = record(all);
-    const kpis = measure(
-      made.patches.map(({ verdict }) => verdict),
-      made.trials,
-    );
+    const kpis = measure(made);
     const json = JSON.parse(JSON.stringify(toRunJson(made, kpis))) as unknown;
     expect(RunJson.parse(json).patches.map(({ verdict }) => verdict)).toEqual(Object.keys(REASONS));
   });
 });
 
+const NO_NAMES = { retries: 0, hasNames: false, hasFocus: false, secondChance: false };
+
 describe('KPIs', () => {
   it('leave out what cannot be said', () => {
-    expect(measure([], []).map(({ name }) => name)).toEqual(['trials', 'trial time']);
+    const nothing = { patches: [], trials: [], flaky: [], search: undefined };
+    expect(measure(nothing).map(({ name }) => name)).toEqual(['trials', 'trial time']);
     const some = measure(
-      [patch('a', 'landed').verdict, patch('b', 'culprit').verdict],
-      [trial(1, 't', 'green')],
+      record([patch('a', 'landed'), patch('b', 'culprit')], { trials: [trial(1, 't', 'green')] }),
     );
     expect(Object.fromEntries(some.map(({ name, value }) => [name, value]))).toEqual({
       'landed ratio': 0.5,
@@ -165,6 +167,22 @@ describe('KPIs', () => {
       trials: 1,
       'trial time': 1.5,
       'suite duration': 1.5,
+    });
+  });
+
+  it('set the search beside what others would have cost', () => {
+    const search = { patches: [], assumptions: assume(4, NO_NAMES), journal: [] };
+    const patches = [patch('a', 'landed'), patch('b', 'culprit'), patch('c', 'landed'), patch('d', 'landed')];
+    const trials = [trial(1, 't', 'green'), trial(2, 'x', 'red'), trial(3, 'y', 'green')];
+    const kpis = Object.fromEntries(
+      measure({ patches, trials, flaky: [], search }).map(({ name, value }) => [name, value]),
+    );
+    // Halving: all four, then a and b, then each of them, then c and d.
+    expect(kpis).toMatchObject({
+      'trials one by one': 4,
+      'trials by halving': 5,
+      'entropy bound': 3.2,
+      'trial time saved': 3,
     });
   });
 });

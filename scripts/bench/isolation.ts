@@ -1,0 +1,313 @@
+/**
+ * The real planner on seeded worlds, beside what other strategies cost on the same ones: trials (mean and 95 %
+ * interval), wrong verdicts, decision time, each with the target it is held to. Prints markdown.
+ */
+import { entropy, PRIOR } from '../../src/isolate/belief.ts';
+import { isolate } from '../../src/isolate/isolate.ts';
+import { batch4, batchStop4, ejection, halving, oneByOne, type Strategy } from '../../src/isolate/peers.ts';
+import type { Assumptions, Conclusion } from '../../src/isolate/questions.ts';
+import {
+  independent,
+  mixed,
+  names,
+  oneAtATime,
+  oracle,
+  random,
+  wrongs,
+  type Counts,
+  type World,
+} from './worlds.ts';
+
+const PEERS: [string, Strategy][] = [
+  ['one by one', oneByOne],
+  ['halving', halving],
+  ['Batch4', batch4],
+  ['BatchStop4', batchStop4],
+  ['ejection', ejection],
+];
+/** What a focus trial costs beside a full one. */
+const FOCUS_COST = 0.1;
+let misses = 0;
+
+const EXIT_CODE: Assumptions = {
+  hasNames: false,
+  hasFocus: false,
+  testFlakeRate: 0,
+  suiteFlakeRate: 0,
+  retries: 2,
+  prior: PRIOR,
+  secondChance: false,
+  mostTrials: 100_000,
+};
+const NAMES: Assumptions = { ...EXIT_CODE, hasNames: true, hasFocus: true };
+const FLAKY = { testFlakeRate: 0.05, suiteFlakeRate: 0.05 };
+
+interface Played {
+  conclusion: Conclusion;
+  counts: Counts;
+}
+
+function play(world: World, assumptions: Assumptions, next: () => number): Played {
+  const { answer, counts } = oracle(world, assumptions.hasNames, next);
+  const planner = isolate(world.patches, assumptions);
+  let step = planner.next();
+  while (!step.done) step = planner.next(answer(step.value));
+  return { conclusion: step.value, counts };
+}
+
+/** Mean with half the width of its 95 % interval (normal approximation). */
+function mean(values: readonly number[]): { mean: number; half: number } {
+  const average = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - average) ** 2, 0) / (values.length - 1);
+  return { mean: average, half: 1.96 * Math.sqrt(variance / values.length) };
+}
+
+function shown(values: readonly number[]): string {
+  const { mean: average, half } = mean(values);
+  return `${average.toFixed(2)} ± ${half.toFixed(2)}`;
+}
+
+function held(isHeld: boolean): string {
+  if (!isHeld) misses += 1;
+  return isHeld ? 'held' : '**MISSED**';
+}
+
+function print(...lines: string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function exitCode(): void {
+  print('', '### Only the exit code speaks, no flakes: full trials of a batch', '');
+  print(
+    `| n, p | AutoSync | entropy n·H(p) | ${PEERS.map(([name]) => name).join(' | ')} | at most 1.05·n·H(p) + 1 |`,
+  );
+  print(`|---|---|---|${PEERS.map(() => '---|').join('')}---|`);
+  for (const n of [16, 32, 64, 128]) {
+    for (const p of [0.02, 0.05, 0.1, 0.2]) {
+      const next = random(n * 1_000 + p * 100);
+      const own: number[] = [];
+      const peers = PEERS.map((): number[] => []);
+      for (let round = 0; round < 64_000 / n; round += 1) {
+        const world = independent(n, p, next);
+        own.push(play(world, EXIT_CODE, next).counts.full);
+        const culprits = world.patches.map((patch) => world.culprits.has(patch));
+        PEERS.forEach(([, strategy], index) => peers[index]!.push(strategy(culprits)));
+      }
+      const bound = n * entropy(p);
+      const columns = [
+        `${n}, ${p}`,
+        shown(own),
+        bound.toFixed(2),
+        ...peers.map((trials) => mean(trials).mean.toFixed(1)),
+      ];
+      print(`| ${columns.join(' | ')} | ${held(mean(own).mean <= 1.05 * bound + 1)} |`);
+    }
+  }
+}
+
+function worstCase(): void {
+  const patterns: [string, (i: number, n: number) => boolean][] = [
+    ['all are culprits', () => true],
+    ['every second one', (i) => i % 2 === 0],
+    ['every third one', (i) => i % 3 === 0],
+    ['the last ones', (i, n) => i > n / 2],
+  ];
+  const priors: [string, Assumptions['prior'], number][] = [
+    ['default', PRIOR, 1.6],
+    ['history of few culprits', { culprits: 0.4, innocents: 19.6 }, 2.3],
+  ];
+  print(
+    '',
+    '### Worst cases, n = 64: trials for each patch',
+    '',
+    '| prior | pattern | trials ÷ n | limit |',
+    '|---|---|---|---|',
+  );
+  for (const [name, prior, limit] of priors) {
+    for (const [pattern, isCulprit] of patterns) {
+      const patches = names(64);
+      const culprits = new Set(patches.filter((_, i) => isCulprit(i, 64)));
+      const tests = [
+        { name: 't', fails: (on: ReadonlySet<string>) => [...on].some((patch) => culprits.has(patch)) },
+      ];
+      const { counts } = play({ patches, tests }, { ...EXIT_CODE, prior }, random(1));
+      print(
+        `| ${name} | ${pattern} | ${(counts.full / 64).toFixed(2)} | < ${limit}: ${held(counts.full / 64 < limit)} |`,
+      );
+    }
+  }
+}
+
+function exitCodeWithFlakes(): void {
+  print('', '### Only the exit code speaks, one suite in 20 fails for no reason', '');
+  print(
+    '| n, p | trials ÷ those without flakes (at most 1.55) | innocent among dropped (fewer than 1 in 1,000) |',
+    '|---|---|---|',
+  );
+  let [wrong, dropped] = [0, 0];
+  for (const n of [16, 32, 64]) {
+    for (const p of [0.05, 0.1]) {
+      const next = random(n + p);
+      let [trials, clean, own, out] = [0, 0, 0, 0];
+      for (let round = 0; round < 2_000; round += 1) {
+        const world = independent(n, p, next);
+        const { conclusion, counts } = play({ ...world, flakeRate: 0.05 }, { ...EXIT_CODE, ...FLAKY }, next);
+        trials += counts.full;
+        clean += play(world, EXIT_CODE, next).counts.full;
+        out += conclusion.rejections.length;
+        own += conclusion.rejections.filter(({ patch }) => !world.culprits.has(patch)).length;
+      }
+      wrong += own;
+      dropped += out;
+      print(
+        `| ${n}, ${p} | ${(trials / clean).toFixed(3)}: ${held(trials / clean <= 1.55)} | ${own} of ${out} |`,
+      );
+    }
+  }
+  print(`| all | | ${wrong} of ${dropped}: ${held(wrong / dropped < 0.001)} |`);
+}
+
+function focus(): void {
+  print('', '### Reports name the failing tests, no flakes', '');
+  print('| n, p | tests | full | focus | limits |', '|---|---|---|---|---|');
+  for (const n of [16, 32, 64]) {
+    for (const p of [0.02, 0.05, 0.1]) {
+      for (const shared of [undefined, 5]) {
+        const next = random(n * 10 + p);
+        const [full, focused]: [number[], number[]] = [[], []];
+        let isWithin = true;
+        for (let round = 0; round < 1_000; round += 1) {
+          const world = independent(n, p, next, shared);
+          const { counts, conclusion } = play(world, NAMES, next);
+          full.push(counts.full);
+          focused.push(counts.focus);
+          const k = world.culprits.size;
+          if (shared === undefined && counts.focus > k * (Math.ceil(Math.log2(n)) + 1) + 2) isWithin = false;
+          if (wrongs(world, conclusion, true).length > 0) isWithin = false;
+        }
+        const limit = shared === undefined ? 2.2 : 2.5;
+        const limits =
+          shared === undefined ? `full ≤ 2.2, focus ≤ k·(⌈log₂ n⌉ + 1) + 2 in each` : 'full ≤ 2.5';
+        print(
+          `| ${n}, ${p} | ${shared === undefined ? 'one for each culprit' : 'five for all'} | ${shown(full)} | ${shown(focused)} | ${limits}: ${held(isWithin && mean(full).mean <= limit)} |`,
+        );
+      }
+    }
+  }
+}
+
+function focusWithFlakes(): void {
+  print(
+    '',
+    `### The same, a watched test in 20 fails for no reason; a focus trial costs ${FOCUS_COST} of a full one`,
+    '',
+  );
+  print(
+    '| n, p | cost ÷ that without flakes (at most 1.5) | innocents out in 1,000 batches (fewer than 1) |',
+    '|---|---|---|',
+  );
+  let [wrong, batches] = [0, 0];
+  for (const [n, p] of [
+    [32, 0.05],
+    [64, 0.05],
+    [64, 0.1],
+  ] as const) {
+    const next = random(n + p * 10);
+    let [cost, clean, own] = [0, 0, 0];
+    const rounds = 2_500;
+    for (let round = 0; round < rounds; round += 1) {
+      const world = independent(n, p, next);
+      const flaky = play(
+        { ...world, flakeRate: 0.05 },
+        { ...NAMES, testFlakeRate: 0.05, suiteFlakeRate: 0.02 },
+        next,
+      );
+      const calm = play(world, NAMES, next);
+      cost += flaky.counts.full + FOCUS_COST * flaky.counts.focus;
+      clean += calm.counts.full + FOCUS_COST * calm.counts.focus;
+      own += flaky.conclusion.rejections.filter(({ patch }) => !world.culprits.has(patch)).length;
+    }
+    wrong += own;
+    batches += rounds;
+    print(
+      `| ${n}, ${p} | ${(cost / clean).toFixed(3)}: ${held(cost / clean <= 1.5)} | ${((own / rounds) * 1_000).toFixed(2)} |`,
+    );
+  }
+  print(`| all | | ${((wrong / batches) * 1_000).toFixed(2)}: ${held(wrong / batches < 0.001)} |`);
+}
+
+function mixedWorlds(): void {
+  const rounds = 30_000;
+  const next = random(2_026);
+  let [wrong, pairs, named, different, comparable] = [0, 0, 0, 0, 0];
+  for (let round = 0; round < rounds; round += 1) {
+    const world = mixed(4 + Math.floor(next() * 29), next);
+    const { conclusion } = play(world, NAMES, next);
+    if (conclusion.stopped || wrongs(world, conclusion, true).length > 0) wrong += 1;
+    if (!world.mayRepair) {
+      comparable += 1;
+      if (oneAtATime(world).toSorted().join() !== conclusion.green.toSorted().join()) different += 1;
+    }
+    for (const [a, b] of world.pairs) {
+      const out = conclusion.rejections.find(
+        ({ patch, tests }) => (patch === a || patch === b) && tests.join() === `pair-${a}-${b}`,
+      );
+      const partner = out?.patch === a ? b : a;
+      // Patches that cannot be applied without others cannot be told from these by any test.
+      if (!out || !conclusion.green.includes(partner) || !world.applies!(out.patch, new Set())) continue;
+      pairs += 1;
+      if (out.because?.patch === partner) named += 1;
+    }
+  }
+  print(
+    '',
+    '### Mixed worlds: shared tests, pairs, repairs, needs, dependencies, conflicts',
+    '',
+    '| what | measured | limit |',
+    '|---|---|---|',
+  );
+  print(
+    `| batches of 4 to 32 patches with a wrong verdict | ${wrong} of ${rounds} | 0: ${held(wrong === 0)} |`,
+  );
+  print(
+    `| partners of pairs named | ${((named / pairs) * 100).toFixed(2)} % of ${pairs} | ≥ 99 %: ${held(named / pairs >= 0.99)} |`,
+  );
+  print(
+    `| batches that end otherwise than one patch at a time, both being maximal | ${different} of ${comparable} | |`,
+  );
+}
+
+function decisionTime(): void {
+  print('', '### Decision time', '', '| patches | slowest decision | limit |', '|---|---|---|');
+  for (const [n, limit] of [
+    [128, 50],
+    [500, 1_000],
+  ] as const) {
+    const next = random(n);
+    const world = independent(n, 0.1, next);
+    const { answer } = oracle(world, true, next);
+    const planner = isolate(world.patches, { ...NAMES, testFlakeRate: 0.05, suiteFlakeRate: 0.02 });
+    let slowest = 0;
+    let step = planner.next();
+    while (!step.done) {
+      const told = answer(step.value);
+      const started = performance.now();
+      step = planner.next(told);
+      slowest = Math.max(slowest, performance.now() - started);
+    }
+    print(`| ${n} | ${slowest.toFixed(2)} ms | < ${limit} ms: ${held(slowest < limit)} |`);
+  }
+}
+
+const started = performance.now();
+for (const section of [
+  exitCode,
+  worstCase,
+  exitCodeWithFlakes,
+  focus,
+  focusWithFlakes,
+  mixedWorlds,
+  decisionTime,
+])
+  section();
+print('', `${((performance.now() - started) / 1_000).toFixed(0)} s, ${misses} targets missed.`);

@@ -1,0 +1,169 @@
+import type { Answer, Conclusion, Question } from '../../src/isolate/questions.ts';
+
+/** A seeded source of numbers from 0 to 1 (mulberry32), so that every run of a bench sees the same worlds. */
+export function random(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** What is true about a batch, unknown to who searches. */
+export interface World {
+  patches: readonly string[];
+  /** Does this test fail on a candidate with exactly these? */
+  tests: readonly { name: string; fails: (patches: ReadonlySet<string>) => boolean }[];
+  /** Does the patch apply on these? */
+  applies?: (patch: string, before: ReadonlySet<string>) => boolean;
+  /** The chance that a test that should pass fails: per test in focus, per suite where only the exit code speaks. */
+  flakeRate?: number;
+}
+
+export interface Counts {
+  full: number;
+  focus: number;
+  asked: Set<string>;
+}
+
+/** Answers a planner's questions about a world, and counts them. */
+export function oracle(
+  world: World,
+  hasNames: boolean,
+  next: () => number,
+): { answer: (question: Question) => Answer; counts: Counts } {
+  const counts: Counts = { full: 0, focus: 0, asked: new Set() };
+  const lies = (): boolean => next() < (world.flakeRate ?? 0);
+  const answer = (question: Question): Answer => {
+    if (question.ask === 'build') return { applied: applied(world, question.patches) };
+    const on = new Set(question.patches);
+    if (question.ask === 'focus') {
+      counts.focus += 1;
+      const failed = world.tests
+        .filter(({ name, fails }) => question.tests.includes(name) && (fails(on) || lies()))
+        .map(({ name }) => name);
+      return failed.length === 0 ? { outcome: 'green' } : { outcome: 'red', tests: failed };
+    }
+    counts.full += 1;
+    if (!hasNames) {
+      const isRed = world.tests.some(({ fails }) => fails(on)) || lies();
+      return isRed ? { outcome: 'red', tests: [] } : { outcome: 'green' };
+    }
+    const failed = world.tests.filter(({ fails }) => fails(on) || lies()).map(({ name }) => name);
+    return failed.length === 0 ? { outcome: 'green' } : { outcome: 'red', tests: failed };
+  };
+  return { answer, counts };
+}
+
+function applied({ applies = () => true }: World, patches: readonly string[]): string[] {
+  const on = new Set<string>();
+  for (const patch of patches) if (applies(patch, on)) on.add(patch);
+  return [...on];
+}
+
+export function names(n: number): string[] {
+  return Array.from({ length: n }, (_, i) => `p${i}`);
+}
+
+/** Each patch is a culprit with probability p; each culprit breaks a test of its own, or one of `shared`. */
+export function independent(
+  n: number,
+  p: number,
+  next: () => number,
+  shared?: number,
+): World & { culprits: Set<string> } {
+  const patches = names(n);
+  const culprits = new Set(patches.filter(() => next() < p));
+  const breaks = new Map<string, string[]>();
+  for (const culprit of culprits) {
+    const test = shared === undefined ? `t-${culprit}` : `t-${Math.floor(next() * shared)}`;
+    breaks.set(test, [...(breaks.get(test) ?? []), culprit]);
+  }
+  const tests = [...breaks].map(([name, by]) => ({
+    name,
+    fails: (on: ReadonlySet<string>) => by.some((patch) => on.has(patch)),
+  }));
+  return { patches, culprits, tests };
+}
+
+export interface MixedWorld extends World {
+  /** Adding a patch may turn a red candidate green: then one at a time keeps less than there is to keep. */
+  mayRepair: boolean;
+  /** Of the patches that break a test only together: the later one and its partner. */
+  pairs: readonly (readonly [string, string])[];
+}
+
+/** Bad alone or in pairs, sharing tests or not, repaired or needed by others, depending on each other, in conflict. */
+export function mixed(n: number, next: () => number): MixedWorld {
+  const patches = names(n);
+  const pick = (): number => Math.floor(next() * n);
+  const order = (): [string, string] | undefined => {
+    const [a, b] = [pick(), pick()].toSorted((x, y) => x - y) as [number, number];
+    return a === b ? undefined : [patches[a]!, patches[b]!];
+  };
+  const some = (most: number): number => Math.floor(next() * (most + 1));
+  const tests: World['tests'][number][] = [];
+  const add = (fails: (on: ReadonlySet<string>) => boolean): void => {
+    // A third of the causes break a test that another one breaks, too.
+    const shared = tests.length > 0 && next() < 0.33 ? tests.pop() : undefined;
+    tests.push({
+      name: shared?.name ?? `t${tests.length}`,
+      fails: shared ? (on) => shared.fails(on) || fails(on) : fails,
+    });
+  };
+  const culprits = Array.from({ length: some(Math.ceil(n / 8)) }, () => patches[pick()]!);
+  for (const culprit of new Set(culprits)) add((on) => on.has(culprit));
+  const together = Array.from({ length: some(1) }, order).filter((pair) => pair !== undefined);
+  const pairs = together.filter((pair) => !pair.some((patch) => culprits.includes(patch)));
+  for (const [a, b] of together)
+    tests.push({ name: `pair-${a}-${b}`, fails: (on) => on.has(a) && on.has(b) });
+  const repairs = Array.from({ length: next() < 0.15 ? 1 : 0 }, order).filter((pair) => pair !== undefined);
+  for (const [bad, repair] of repairs)
+    tests.push({ name: `repair-${bad}`, fails: (on) => on.has(bad) && !on.has(repair) });
+  const needs = Array.from({ length: next() < 0.15 ? 1 : 0 }, order).filter((pair) => pair !== undefined);
+  for (const [needed, needing] of needs)
+    tests.push({ name: `need-${needing}`, fails: (on) => on.has(needing) && !on.has(needed) });
+  const declared = Array.from({ length: some(2) }, order).filter((pair) => pair !== undefined);
+  const conflicts = Array.from({ length: some(2) }, order).filter((pair) => pair !== undefined);
+  const applies = (patch: string, before: ReadonlySet<string>): boolean =>
+    declared.every(([on, depending]) => depending !== patch || before.has(on)) &&
+    conflicts.every(([a, b]) => !(patch === a && before.has(b)) && !(patch === b && before.has(a)));
+  return { patches, tests, applies, pairs, mayRepair: repairs.length + needs.length > 0 };
+}
+
+/** What testing one patch after the other, in order, keeps. */
+export function oneAtATime(world: World): string[] {
+  const kept = new Set<string>();
+  for (const patch of world.patches) {
+    if (world.applies && !world.applies(patch, kept)) continue;
+    kept.add(patch);
+    if (world.tests.some(({ fails }) => fails(kept))) kept.delete(patch);
+  }
+  return [...kept];
+}
+
+/** What is wrong with a conclusion, judged by the truth; nothing is when it is 1-maximal and its evidence holds. */
+export function wrongs(world: World, conclusion: Conclusion, hasNames: boolean): string[] {
+  const { green, rejections, open } = conclusion;
+  const found: string[] = [];
+  const red = (patches: readonly string[], tests: readonly string[] = []): boolean =>
+    world.tests.some(
+      ({ name, fails }) => (tests.length === 0 || tests.includes(name)) && fails(new Set(patches)),
+    );
+  const appliesOn = (patch: string, patches: readonly string[]): boolean =>
+    world.applies?.(patch, new Set(patches)) ?? true;
+  if (red(green)) found.push(`green is red: ${green.join()}`);
+  for (const [index, patch] of green.entries())
+    if (!appliesOn(patch, green.slice(0, index))) found.push(`${patch} does not apply where it lands`);
+  for (const { patch, green: before, tests } of rejections) {
+    if (red(before, tests) || !red([...before, patch], tests))
+      found.push(`the evidence against ${patch} is none`);
+    if (hasNames && appliesOn(patch, green) && !red([...green, patch])) found.push(`${patch} could land`);
+  }
+  for (const patch of open) if (appliesOn(patch, green)) found.push(`${patch} was forgotten`);
+  const all = [...green, ...rejections.map(({ patch }) => patch), ...open];
+  if (all.toSorted().join() !== world.patches.toSorted().join()) found.push('not one verdict for each patch');
+  return found;
+}

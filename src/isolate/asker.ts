@@ -1,0 +1,119 @@
+import { expectedTrials, type Belief } from './belief.ts';
+import type { Answer, Assumptions, Conclusion, Question } from './questions.ts';
+
+/** A step of the search: questions come out, their answers go in. */
+export type Asking<T> = Generator<Question, T, Answer>;
+export type Sequence = readonly string[];
+
+/** Ends the search from anywhere in it. */
+export class Stop extends Error {
+  readonly why: NonNullable<Conclusion['stopped']>;
+
+  constructor(why: NonNullable<Conclusion['stopped']>) {
+    super(why);
+    this.why = why;
+  }
+}
+
+/** Puts questions, and keeps what counts about their answers. */
+export class Asker {
+  readonly belief: Belief;
+  /** Tests that fail among others and pass by themselves: only whole suites tell about these. */
+  readonly orderDependent = new Set<string>();
+  /** Full trials that named tests: what was applied, and what failed. */
+  readonly history: { patches: Sequence; failed: ReadonlySet<string> }[] = [];
+  /** No test ever fails for no reason, so no answer needs another. */
+  readonly isSure: boolean;
+  private readonly known = new Map<string, Map<string, boolean>>();
+  private canFocus: boolean;
+  private trials = 0;
+  private open: number;
+  private readonly mostTrials: number;
+
+  constructor(patches: Sequence, assumptions: Assumptions) {
+    this.belief = { ...assumptions.prior };
+    this.canFocus = assumptions.hasFocus;
+    this.isSure = (assumptions.hasNames ? assumptions.testFlakeRate : assumptions.suiteFlakeRate) === 0;
+    this.mostTrials = assumptions.mostTrials;
+    this.open = patches.length;
+  }
+
+  /** So many patches have no verdict yet. */
+  remain(open: number): void {
+    this.open = open;
+  }
+
+  /** Whether these can be run by themselves, as far as is known. */
+  hasFocus(tests: Sequence = []): boolean {
+    return this.canFocus && !tests.some((test) => this.orderDependent.has(test));
+  }
+
+  /** Those of the patches that apply, one after the other. */
+  *build(patches: Sequence): Asking<Sequence> {
+    const answer = yield { ask: 'build', patches };
+    if (!('applied' in answer)) throw new Error('A build question wants the list of applied patches.');
+    return answer.applied;
+  }
+
+  /** Which of these tests fail: by a focus trial, or by a full one where that is not to be had. */
+  *failing(patches: Sequence, tests: Sequence, why: string): Asking<Sequence> {
+    if (tests.length === 0) return [];
+    const alone = yield* this.failingAlone(patches, tests, why);
+    if (alone) return alone;
+    const answer = yield* this.full(patches, why);
+    if (answer.outcome === 'green') return [];
+    // Without names it does not even get to the tests: all of them fail, in a way.
+    return answer.tests.length === 0 ? tests : tests.filter((test) => answer.tests.includes(test));
+  }
+
+  /** The same by a focus trial only; `undefined` where these tests cannot be run by themselves. */
+  *failingAlone(patches: Sequence, tests: Sequence, why: string): Asking<Sequence | undefined> {
+    if (!this.hasFocus(tests)) return undefined;
+    const known = this.knownOf(patches);
+    const open = tests.filter((test) => !known.has(test));
+    const answer: Answer =
+      open.length === 0
+        ? { outcome: 'green' }
+        : yield* this.trial({ ask: 'focus', patches, tests: open, why, about: this.about() });
+    if (answer.outcome === 'unable') {
+      // It cost no trial, and will not be better next time.
+      this.trials -= 1;
+      this.canFocus = false;
+      return undefined;
+    }
+    const failed = new Set(answer.outcome === 'red' ? answer.tests : answer.outcome === 'error' ? open : []);
+    for (const test of open) if (!failed.has(test) || this.isSure) known.set(test, !failed.has(test));
+    return tests.filter((test) => failed.has(test) || known.get(test) === false);
+  }
+
+  /** What focus trials said of tests on this candidate for good: a pass is the truth, a fail where nothing lies. */
+  private knownOf(patches: Sequence): Map<string, boolean> {
+    const key = patches.join('\n');
+    const known = this.known.get(key) ?? new Map<string, boolean>();
+    this.known.set(key, known);
+    return known;
+  }
+
+  /** What all tests say. */
+  *full(patches: Sequence, why: string): Asking<{ outcome: 'green' | 'red' | 'error'; tests: Sequence }> {
+    const answer = yield* this.trial({ ask: 'full', patches, why, about: this.about() });
+    if (answer.outcome === 'unable') throw new Error('A full trial can always be asked for.');
+    const tests = answer.outcome === 'red' ? answer.tests : [];
+    if (answer.outcome === 'green' || tests.length > 0)
+      this.history.push({ patches, failed: new Set(tests) });
+    return { outcome: answer.outcome, tests };
+  }
+
+  private *trial(question: Question): Asking<Exclude<Answer, { applied: Sequence } | { outcome: 'stop' }>> {
+    if (this.trials >= this.mostTrials) throw new Stop('cap');
+    this.trials += 1;
+    const answer = yield question;
+    if (!('outcome' in answer)) throw new Error('A trial question wants an outcome.');
+    if (answer.outcome === 'stop') throw new Stop('told');
+    return answer;
+  }
+
+  private about(): number {
+    return expectedTrials(this.belief, this.open);
+  }
+}

@@ -1,0 +1,57 @@
+import { isolate } from './isolate.ts';
+import type { Answer, Assumptions, Conclusion, Question } from './questions.ts';
+import type { JournalEntry } from './search.ts';
+
+/** Everything a search was told. */
+export interface SearchRecord {
+  patches: readonly string[];
+  assumptions: Assumptions;
+  journal: readonly JournalEntry[];
+}
+
+/**
+ * Plays a search again from its journal: a line for each decision, with why it was taken and what came of it.
+ * Throws where the planner asks something else than was asked then.
+ */
+export function* replay({
+  patches,
+  assumptions,
+  journal,
+}: SearchRecord): Generator<string, Conclusion | undefined> {
+  const planner = isolate(patches, assumptions);
+  let next = planner.next();
+  let trials = 0;
+  for (const { question, answer } of journal) {
+    if (next.done || key(next.value) !== key(question))
+      throw new Error(
+        'The journal does not fit this planner: it belongs to another version, or was changed.',
+      );
+    if (question.ask !== 'build') {
+      trials += 1;
+      yield `${trials}. ${describe(question, patches)} → ${told(answer)}`;
+    }
+    next = planner.next(answer);
+  }
+  return next.done ? next.value : undefined;
+}
+
+/** What tells one question from another: the reasons given to people do not. */
+export function key(question: Question): string {
+  const tests = question.ask === 'focus' ? question.tests : [];
+  return JSON.stringify([question.ask, question.patches, tests]);
+}
+
+function describe(question: Exclude<Question, { ask: 'build' }>, patches: readonly string[]): string {
+  const what = question.ask === 'full' ? 'full' : `focus on ${question.tests.map(quoted).join(', ')}`;
+  return `${what} · ${question.patches.length} of ${patches.length} patches, the last is ${quoted(question.patches.at(-1) ?? 'none')} · ${question.why}`;
+}
+
+function told(answer: Answer): string {
+  if ('applied' in answer) return `${answer.applied.length} apply`;
+  const tests = answer.outcome === 'red' ? answer.tests : [];
+  return tests.length === 0 ? answer.outcome : `red: ${tests.map(quoted).join(', ')}`;
+}
+
+function quoted(text: string): string {
+  return `"${text}"`;
+}

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Repository, type Files } from '../support/repository.ts';
+import { runCli } from '../support/runner.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { verdicts } from './scene.ts';
+
+const PATCHES = '.autosync/patches';
+
+/** A test program that writes JUnit, runs chosen tests with `--only`, and counts its own runs outside the tree. */
+function program(counter: string): string {
+  return `#!/usr/bin/env node
+const { appendFileSync, existsSync, readFileSync, writeFileSync } = require('node:fs');
+const has = (name) => existsSync('parts/' + name);
+const runs = existsSync(${JSON.stringify(counter)}) ? readFileSync(${JSON.stringify(counter)}, 'utf8').split('\\n') : [];
+const tests = { stands: () => true, flaky: () => runs.length % 4 !== 2, pair: () => !(has('p20') && has('p44')) };
+for (const n of [5, 17, 23, 38, 51, 60]) tests['needs no p' + n] = () => !has('p' + n);
+const only = process.argv.includes('--only') ? process.argv.slice(process.argv.indexOf('--only') + 1) : Object.keys(tests);
+appendFileSync(${JSON.stringify(counter)}, (process.argv.includes('--only') ? 'focus' : 'full') + '\\n');
+const cases = only.map((name) => [name, tests[name]()]);
+const xml = cases.map(([name, ok]) => '<testcase name="' + name + '" file="tests.js">' + (ok ? '' : '<failure message="no"/>') + '</testcase>');
+writeFileSync('report.xml', '<testsuite name="parts">' + xml.join('') + '</testsuite>');
+process.exitCode = cases.every(([, ok]) => ok) ? 0 : 1;
+`;
+}
+
+function base(counter: string): Files {
+  return { 'tests.js': program(counter), 'parts/p': 'x\n', '.gitignore': 'report.xml\n' };
+}
+
+const ARGS = [
+  '--test-command',
+  './tests.js',
+  '--focus-command',
+  './tests.js --only {names}',
+  '--report-paths',
+  'report.xml',
+];
+
+describe('isolation', () => {
+  it('finds six culprits and a pair among 64 patches in three full trials, four when a flake strikes', async () => {
+    const counter = path.join(temporaryFolder(), 'runs');
+    const repository = Repository.create(base(counter));
+    repository.publish();
+    const numbers = Array.from({ length: 64 }, (_, i) => i + 1);
+    repository.write(
+      Object.fromEntries(
+        numbers.map((n) => [`${PATCHES}/p${n}.patch`, repository.diff({ [`parts/p${n}`]: `${n}\n` })]),
+      ),
+    );
+    const done = await runCli(repository.directory, ['run', ...ARGS]);
+
+    const culprits = ['p5', 'p17', 'p23', 'p38', 'p44', 'p51', 'p60'];
+    const expected = Object.fromEntries(
+      numbers.map((n) => [`p${n}`, culprits.includes(`p${n}`) ? 'culprit: tests-failed' : 'accepted: green']),
+    );
+    expect(verdicts(done.run)).toEqual(expected);
+    const byId = new Map(done.run!.patches.map((patch) => [patch.id, patch]));
+    expect(byId.get('p17')!.evidence.tests).toEqual(['parts › needs no p17']);
+    expect(byId.get('p44')!.evidence).toMatchObject({ tests: ['parts › pair'], with: ['p20'] });
+    expect(byId.get('p44')!.detail).toContain('only together with `p20`');
+    expect(done.run!.flaky).toEqual(['parts › flaky']);
+
+    // Counted by the test program itself: the baseline, and at most four more.
+    const runs = readFileSync(counter, 'utf8').trim().split('\n');
+    const full = runs.filter((kind) => kind === 'full').length;
+    expect(full - 1).toBeLessThanOrEqual(4);
+    expect(full).toBe(done.run!.trials.filter(({ kind }) => kind !== 'focus').length);
+    expect(runs.length).toBe(done.run!.trials.length);
+
+    // Each culprit: green without it on all that was accepted, red with it.
+    const accepted = byId.get('p5')!.evidence.greenTree;
+    expect(culprits.map((id) => byId.get(id)!.evidence.greenTree)).toEqual(culprits.map(() => accepted));
+    const isGreen = done.run!.trials.some(
+      ({ tree, kind, outcome }) => tree === accepted && kind === 'full' && outcome === 'green',
+    );
+    expect(isGreen).toBe(true);
+    for (const id of culprits) {
+      const { redTree, confidence } = byId.get(id)!.evidence;
+      expect(done.run!.trials.some(({ tree, outcome }) => tree === redTree && outcome === 'red')).toBe(true);
+      expect(confidence).toBeGreaterThanOrEqual(0.99);
+    }
+
+    // The search can be looked at again, and tells why it asked what.
+    const replayed = await runCli(repository.directory, ['replay', '.autosync/out/run.json']);
+    expect(replayed.exitCode).toBe(0);
+    const searched = done.run!.search!.journal.filter(({ question }) => question.ask !== 'build');
+    expect(replayed.stdout.trim().split('\n')).toHaveLength(searched.length);
+    expect(replayed.stdout).toContain('full · 64 of 64 patches, the last is "p64" · all that applies → red');
+    expect(replayed.stdout).toContain('who breaks these tests');
+  });
+
+  it('says what is asked, why, and what remains, while it searches', async () => {
+    const repository = Repository.create(base(path.join(temporaryFolder(), 'runs')));
+    repository.publish();
+    repository.write({
+      [`${PATCHES}/a.patch`]: repository.diff({ 'parts/p5': 'x\n' }),
+      [`${PATCHES}/b.patch`]: repository.diff({ 'parts/p6': 'x\n' }),
+    });
+    const done = await runCli(repository.directory, ['run', ...ARGS]);
+    expect(done.stderr).toMatch(
+      /trial 2 · full · 2 of 2 patches · all that applies · about \d+ to go · \d\d:\d\d/,
+    );
+    expect(done.stderr).toMatch(
+      /trial \d+ · focus · 1 test · \d of 2 patches · who breaks these tests · about/,
+    );
+    const kpis = done.run!.kpis.map(({ name }) => name);
+    expect(kpis).toEqual(expect.arrayContaining(['trials one by one', 'trials by halving', 'entropy bound']));
+  });
+
+  it('refuses to replay what is no run, or holds no search', async () => {
+    const repository = Repository.create({ 'x.json': '{}' });
+    const missing = await runCli(repository.directory, ['replay', 'nothing.json']);
+    expect(missing).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('nothing.json cannot be read') as unknown,
+    });
+    const other = await runCli(repository.directory, ['replay', 'x.json']);
+    expect(other).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('is no run.json of AutoSync: `schema`') as unknown,
+    });
+  });
+});
