@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { n as __name } from "./chunks/rolldown-runtime.js";
-import { a as Remote, b as UserError, d as inputsOf, f as parseInputs, l as toVisibleLine, m as nearest, n as parseRunJson, p as readConfigFile, r as isolate, s as Checkout, t as run, u as inputSpec, v as resolveConfig, x as describeError, y as EXIT } from "./chunks/run.js";
+import { a as Remote, b as UserError, d as inputsOf, f as parseInputs, l as toVisibleLine, m as nearest, n as isolate, p as readConfigFile, r as parseRunJson, s as Checkout, t as run, u as inputSpec, v as resolveConfig, x as describeError, y as EXIT } from "./chunks/run.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";

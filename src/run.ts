@@ -7,7 +7,7 @@ import type { RunConfig } from './config/config.ts';
 import { RunFacts } from './history/facts.ts';
 import { saveSnapshot } from './history/snapshot.ts';
 import { measure } from './insight/kpis.ts';
-import { findCulprits, takeWhole, type Findings, type Tester } from './isolate/search.ts';
+import type { Findings } from './isolate/findings.ts';
 import { land, type Survivors } from './landing/land.ts';
 import { fetchBase, fetchCommit, requireLandable } from './landing/preflight.ts';
 import type { Door } from './platform/door.ts';
@@ -21,6 +21,7 @@ import { toFiles } from './report/files.ts';
 import { toExitCode, toOutputs } from './report/outputs.ts';
 import { toSummary } from './report/summary.ts';
 import { toTerminal } from './report/terminal.ts';
+import { findCulprits, takeWhole, type Tester } from './search.ts';
 import { TestBed } from './trial/test-bed.ts';
 import { Interrupted, type Trial } from './trial/trial.ts';
 

@@ -10526,31 +10526,6 @@ async function filteredPaths(store, base, paths) {
 	return found;
 }
 
-// src/candidate/conflicts.ts
-/**
-* The patch whose presence or absence makes another one conflict, where one is found: a landed patch after
-* which it no longer applies, else a patch that did not land and on top of which it would.
-*/
-async function conflictPartner(patch, landed, others, candidates) {
-	const applies = async (tree) => (await candidates.step(tree, patch)).kind === "applied";
-	const { steps } = await candidates.build(landed);
-	if (await applies(candidates.base)) {
-		for (const { patch: before, step } of steps) if (!await applies(step.tree)) return {
-			partner: before.id,
-			because: "presence"
-		};
-		return;
-	}
-	const top = steps.at(-1)?.step.tree ?? candidates.base;
-	for (const other of others) {
-		const step = await candidates.step(top, other);
-		if (step.kind === "applied" && await applies(step.tree)) return {
-			partner: other.id,
-			because: "absence"
-		};
-	}
-}
-
 // src/isolate/belief.ts
 const PRIOR = {
 	culprits: .4,
@@ -10643,434 +10618,13 @@ var BreakingPoint = class {
 	}
 };
 
-// src/isolate/asker.ts
-/** Ends the search from anywhere in it. */
-var Stop = class extends Error {
-	why;
-	constructor(why) {
-		super(why);
-		this.why = why;
-	}
-};
-/** Puts questions, and keeps what counts about their answers. */
-var Asker = class {
-	belief;
-	/** Tests that fail among others and pass by themselves: only whole suites tell about these. */
-	orderDependent = /* @__PURE__ */ new Set();
-	/** Full trials that named tests: what was applied, and what failed. */
-	history = [];
-	/** No test ever fails for no reason, so no answer needs another. */
-	isSure;
-	known = /* @__PURE__ */ new Map();
-	canFocus;
-	trials = 0;
-	open;
-	mostTrials;
-	constructor(patches, assumptions) {
-		this.belief = { ...assumptions.prior };
-		this.canFocus = assumptions.hasFocus;
-		this.isSure = (assumptions.hasNames ? assumptions.testFlakeRate : assumptions.suiteFlakeRate) === 0;
-		this.mostTrials = assumptions.mostTrials;
-		this.open = patches.length;
-	}
-	/** So many patches have no verdict yet. */
-	remain(open) {
-		this.open = open;
-	}
-	/** Whether these can be run by themselves, as far as is known. */
-	hasFocus(tests = []) {
-		return this.canFocus && !tests.some((test) => this.orderDependent.has(test));
-	}
-	/** Those of the patches that apply, one after the other. */
-	*build(patches) {
-		const answer = yield {
-			ask: "build",
-			patches
-		};
-		if (!("applied" in answer)) throw new Error("A build question wants the list of applied patches.");
-		return answer.applied;
-	}
-	/** Which of these tests fail: by a focus trial, or by a full one where that is not to be had. */
-	*failing(patches, tests, why) {
-		if (tests.length === 0) return [];
-		const alone = yield* this.failingAlone(patches, tests, why);
-		if (alone) return alone;
-		const answer = yield* this.full(patches, why);
-		if (answer.outcome === "green") return [];
-		return answer.tests.length === 0 ? tests : tests.filter((test) => answer.tests.includes(test));
-	}
-	/** The same by a focus trial only; `undefined` where these tests cannot be run by themselves. */
-	*failingAlone(patches, tests, why) {
-		if (!this.hasFocus(tests)) return void 0;
-		const known = this.knownOf(patches);
-		const open = tests.filter((test) => !known.has(test));
-		const answer = open.length === 0 ? { outcome: "green" } : yield* this.trial({
-			ask: "focus",
-			patches,
-			tests: open,
-			why,
-			about: this.about()
-		});
-		if (answer.outcome === "unable") {
-			this.trials -= 1;
-			this.canFocus = false;
-			return;
-		}
-		const failed = new Set(answer.outcome === "red" ? answer.tests : answer.outcome === "error" ? open : []);
-		for (const test of open) if (!failed.has(test) || this.isSure) known.set(test, !failed.has(test));
-		return tests.filter((test) => failed.has(test) || known.get(test) === false);
-	}
-	/** What focus trials said of tests on this candidate for good: a pass is the truth, a fail where nothing lies. */
-	knownOf(patches) {
-		const key = patches.join("\n");
-		const known = this.known.get(key) ?? /* @__PURE__ */ new Map();
-		this.known.set(key, known);
-		return known;
-	}
-	/** What all tests say. */
-	*full(patches, why) {
-		const answer = yield* this.trial({
-			ask: "full",
-			patches,
-			why,
-			about: this.about()
-		});
-		if (answer.outcome === "unable") throw new Error("A full trial can always be asked for.");
-		const tests = answer.outcome === "red" ? answer.tests : [];
-		if (answer.outcome === "green" || tests.length > 0) this.history.push({
-			patches,
-			failed: new Set(tests)
-		});
-		return {
-			outcome: answer.outcome,
-			tests
-		};
-	}
-	*trial(question) {
-		if (this.trials >= this.mostTrials) throw new Stop("cap");
-		this.trials += 1;
-		const answer = yield question;
-		if (!("outcome" in answer)) throw new Error("A trial question wants an outcome.");
-		if (answer.outcome === "stop") throw new Stop("told");
-		return answer;
-	}
-	about() {
-		return expectedTrials(this.belief, this.open);
-	}
-};
-
-// src/isolate/interactions.ts
-/**
-* Rejected patches that break their tests only together with something that is green, by patch, with the name of
-* that something. One focus trial tells which these are, and log₂ n more find each partner.
-*/
-function* findPartners(asker, rejections, green) {
-	const partners = /* @__PURE__ */ new Map();
-	const culprits = rejections.filter(({ outcome, tests, because }) => outcome === "red" && tests.length > 0 && !because);
-	if (culprits.length === 0 || green.length === 0 || !asker.hasFocus()) return partners;
-	const alone = yield* asker.build(culprits.map(({ patch }) => patch));
-	const tests = [...new Set(culprits.flatMap((culprit) => culprit.tests))];
-	const red = yield* asker.failing(alone, tests, "culprits without the rest");
-	for (const culprit of culprits) {
-		const isSeen = alone.includes(culprit.patch);
-		if (isSeen && culprit.tests.some((test) => red.includes(test))) continue;
-		const partner = yield* partnerOf(asker, culprit, green, isSeen);
-		if (partner !== void 0) partners.set(culprit.patch, partner);
-	}
-	return partners;
-}
-/** The first green patch with which it turns red, above those it needs to apply. `isFine`: it is green alone. */
-function* partnerOf(asker, { patch, tests, green: before }, green, isFine) {
-	const among = (yield* asker.build([...green, patch])).includes(patch) ? green : green.filter((id) => before.includes(id));
-	const needed = isFine ? [] : yield* neededToApply(asker, patch, among);
-	const others = among.filter((id) => !needed.includes(id));
-	let [low, high] = [isFine ? 0 : -1, others.length];
-	while (high - low > 1) {
-		const middle = Math.floor((low + high) / 2);
-		const some = /* @__PURE__ */ new Set([...needed, ...others.slice(0, middle)]);
-		const built = yield* asker.build([...among.filter((id) => some.has(id)), patch]);
-		if (!built.includes(patch)) return void 0;
-		if ((yield* asker.failing(built, tests, `the partner of ${patch}`)).length > 0) high = middle;
-		else low = middle;
-	}
-	return high === 0 && needed.length > 1 ? void 0 : others[high - 1] ?? needed[0];
-}
-/** The patches without which it does not apply. Building candidates costs no trials. */
-function* neededToApply(asker, patch, among) {
-	const needed = [];
-	for (const id of among) if (!(yield* asker.build([...among.filter((other) => other !== id), patch])).includes(patch)) needed.push(id);
-	return needed;
-}
-
-// src/isolate/isolate.ts
-/** A patch that passes alone and fails among others so often stays out. */
-const MOST_CHANCES = 2;
-/**
-* Finds the largest candidate that is green, and who is to blame for the rest: nested prefix search (Sobel & Groll
-* 1959) with priors learnt as the answers come in, one search for several failing tests at once where reports name
-* them, and a second chance until every rejected patch is red on top of what stays. Pure: the answers so far
-* determine the next question.
-*/
-function* isolate(patches, assumptions) {
-	return yield* new Isolation(patches, assumptions).run();
-}
-var Isolation = class {
-	assumptions;
-	asker;
-	/** Had a full green trial, and only grows. */
-	green = [];
-	queue;
-	out = /* @__PURE__ */ new Map();
-	/** Tests that some patch was found to break: asked first, since they cost little. */
-	known = /* @__PURE__ */ new Set();
-	flaky = /* @__PURE__ */ new Set();
-	/** Rejected on exactly this many green patches: not asked again before there are more. */
-	judgedOn = /* @__PURE__ */ new Map();
-	chances = /* @__PURE__ */ new Map();
-	errorsInARow = 0;
-	constructor(patches, assumptions) {
-		this.queue = patches;
-		this.assumptions = assumptions;
-		this.asker = new Asker(patches, assumptions);
-	}
-	*run() {
-		try {
-			for (;;) {
-				const sequence = yield* this.ready();
-				if ((this.out.size > 0 || sequence.length === 0) && (yield* this.secondChance())) continue;
-				if (sequence.length === 0) break;
-				yield* this.attempt(sequence);
-			}
-			const partners = yield* findPartners(this.asker, [...this.out.values()], this.green);
-			for (const [patch, partner] of partners) this.out.set(patch, {
-				...this.out.get(patch),
-				because: {
-					kind: "together",
-					patch: partner
-				}
-			});
-		} catch (error) {
-			if (!(error instanceof Stop)) throw error;
-			return this.conclude(error.why);
-		}
-		return this.conclude(void 0);
-	}
-	conclude(stopped) {
-		return {
-			green: this.green,
-			rejections: [...this.out.values()],
-			open: this.queue,
-			flaky: [...this.flaky],
-			orderDependent: [...this.asker.orderDependent],
-			stopped
-		};
-	}
-	/** Patches of the queue that apply on what is green, in order. */
-	*ready() {
-		this.asker.remain(this.queue.length);
-		return (yield* this.asker.build([...this.green, ...this.queue])).slice(this.green.length);
-	}
-	/** Takes a sequence as far as it goes: all of it ends in, out, or back in the queue because it no longer applies. */
-	*attempt(sequence) {
-		if (!this.assumptions.hasNames) return yield* this.searchSuite(sequence);
-		/** Candidate → tests that failed among all others there and passed by themselves. */
-		const onlyAmongOthers = /* @__PURE__ */ new Map();
-		let wholes = 0;
-		for (let open = sequence; open.length > 0; open = yield* this.ready()) {
-			const candidate = [...this.green, ...open];
-			let red = !onlyAmongOthers.has(candidate.join("\n")) ? yield* this.failingAgain(candidate) : [];
-			if (red.length === 0) {
-				const answer = yield* this.asker.full(candidate, "all that applies");
-				if (answer.outcome === "green") return this.bank(open);
-				if (answer.tests.length === 0) return yield* this.searchSuite(open);
-				red = yield* this.recheck(candidate, answer.tests);
-				if (red.length === 0) {
-					const key = candidate.join("\n");
-					const before = onlyAmongOthers.get(key);
-					onlyAmongOthers.set(key, answer.tests);
-					const twice = before?.filter((test) => answer.tests.includes(test));
-					if ((wholes += 1) > this.assumptions.retries + 3) throw new Stop("flaky");
-					for (const test of twice ?? []) {
-						this.asker.orderDependent.add(test);
-						this.flaky.delete(test);
-					}
-					if (twice && twice.length > 0) yield* this.searchTests(open, twice);
-				}
-			}
-			if (red.length > 0) yield* this.searchTests(open, red);
-		}
-	}
-	/** Of the tests that some patch was found to break, those that still fail. A full trial will tell that, too. */
-	*failingAgain(candidate) {
-		if (this.known.size === 0) return [];
-		return (yield* this.asker.failingAlone(candidate, [...this.known], "tests that failed before")) ?? [];
-	}
-	/** Which of these fail again by themselves. */
-	*recheck(candidate, tests) {
-		const red = this.asker.isSure ? void 0 : yield* this.asker.failingAlone(candidate, tests, "failing tests again, to tell flakes");
-		if (!red) return tests;
-		for (const test of tests) if (!red.includes(test)) this.flaky.add(test);
-		return red;
-	}
-	/** Only the exit code speaks: prefixes that pass are banked until one patch is left that breaks. */
-	*searchSuite(sequence) {
-		const before = this.green;
-		const rate = this.assumptions.suiteFlakeRate;
-		const point = new BreakingPoint(firstCulpritWeights(this.asker.belief, sequence.length), rate, DOUBT);
-		let lastFail = "red";
-		let failedWith = [];
-		for (;;) {
-			const settled = point.settled(this.assumptions.retries);
-			if (settled && settled.at === point.passed) {
-				if (settled.at < sequence.length) {
-					const patch = sequence[settled.at];
-					this.drop({
-						patch,
-						green: this.green,
-						tests: failedWith,
-						outcome: lastFail,
-						confidence: settled.confidence
-					});
-				}
-				return;
-			}
-			const m = settled ? settled.at : bestOf(point.gains());
-			const answer = yield* this.asker.full([...before, ...sequence.slice(0, m)], "which prefix is green");
-			if (answer.outcome === "green") {
-				point.sawPass(m);
-				this.bank(sequence.slice(this.green.length - before.length, m));
-			} else {
-				point.sawFail(m);
-				lastFail = answer.outcome;
-				failedWith = answer.outcome === "red" ? answer.tests : [];
-			}
-		}
-	}
-	/** Reports name the tests: one search for all of them, each prefix answering for as many as it can. */
-	*searchTests(sequence, tests) {
-		const n = sequence.length;
-		const isCheap = this.asker.hasFocus(tests);
-		const rate = isCheap ? this.assumptions.testFlakeRate : this.assumptions.suiteFlakeRate;
-		const doubt = isCheap ? DOUBT_BEFORE_CONFIRMING : DOUBT;
-		const nobody = isCheap || !this.asker.hasFocus() ? rate : .5;
-		const prior = [...Array.from({ length: n }, () => (1 - nobody) / n), nobody];
-		const points = new Map(tests.map((test) => [test, new BreakingPoint(prior, rate, doubt)]));
-		for (;;) {
-			const { retries } = this.assumptions;
-			const open = [...points].filter(([, point]) => point.settled(retries)?.at !== point.passed);
-			if (open.length === 0) break;
-			const unsure = open.filter(([, point]) => !point.settled(retries));
-			const m = unsure.length > 0 ? bestOf(sum(unsure.map(([, point]) => point.gains()))) : open[0][1].settled(retries).at;
-			const asked = open.map(([test]) => test);
-			const candidate = [...this.green, ...sequence.slice(0, m)];
-			const failed = m === 0 ? [] : yield* this.asker.failing(candidate, asked, "who breaks these tests");
-			for (const [test, point] of open) if (failed.includes(test)) point.sawFail(m);
-			else point.sawPass(m);
-		}
-		const broken = Map.groupBy(points, ([, point]) => point.passed);
-		for (const [at, found] of [...broken].toSorted(([a], [b]) => a - b)) {
-			const names = found.map(([test]) => test);
-			if (at === n) this.acquit(names);
-			else this.blame(sequence, at, names, Math.min(...found.map(([, point]) => point.settled(this.assumptions.retries).confidence)));
-		}
-	}
-	/** Nobody breaks them: they fail for no reason. */
-	acquit(tests) {
-		for (const test of tests) {
-			this.flaky.add(test);
-			this.asker.orderDependent.delete(test);
-		}
-	}
-	blame(sequence, at, tests, confidence) {
-		const before = [...this.green, ...sequence.slice(0, at)];
-		const patch = sequence[at];
-		for (const test of tests) this.known.add(test);
-		const needed = this.neededBy(patch, tests, before);
-		this.drop({
-			patch,
-			green: before,
-			tests,
-			outcome: "red",
-			confidence,
-			...needed === void 0 ? {} : { because: {
-				kind: "needs",
-				patch: needed
-			} }
-		});
-	}
-	/** These tests passed with the patch before, while another one was in that has left since: it needs that one. */
-	neededBy(patch, tests, before) {
-		const left = this.asker.history.find((trial) => trial.patches.includes(patch) && tests.every((test) => !trial.failed.has(test)))?.patches.filter((other) => this.out.has(other) && !before.includes(other)) ?? [];
-		return left.length === 1 ? left[0] : void 0;
-	}
-	drop(rejection) {
-		this.out.set(rejection.patch, rejection);
-		this.queue = this.queue.filter((id) => id !== rejection.patch);
-		if ((this.asker.isSure || !this.asker.hasFocus(rejection.tests)) && rejection.green.join("\n") === this.green.join("\n")) this.judgedOn.set(rejection.patch, this.green.length);
-		this.errorsInARow = rejection.outcome === "error" ? this.errorsInARow + 1 : 0;
-		if (this.errorsInARow >= 3) throw new Stop("errors");
-		if (rejection.outcome === "red") this.asker.belief.culprits += 1;
-	}
-	bank(sequence) {
-		this.green = [...this.green, ...sequence];
-		this.queue = this.queue.filter((id) => !sequence.includes(id));
-		for (const id of sequence) this.out.delete(id);
-		this.asker.belief.innocents += sequence.length;
-	}
-	/**
-	* Until every rejected patch, added alone to what is green, is red: those that are not go back into the queue,
-	* and are tried like any other. True when some did.
-	*/
-	*secondChance() {
-		if (!this.assumptions.hasNames && !this.assumptions.secondChance) return false;
-		const promising = [];
-		for (const rejection of this.out.values()) {
-			const { patch, tests, outcome } = rejection;
-			if (outcome === "error" || this.judgedOn.get(patch) === this.green.length) continue;
-			const candidate = [...this.green, patch];
-			if ((yield* this.asker.build(candidate)).length < candidate.length) continue;
-			const isRed = tests.length > 0 && (yield* this.isConfirmed(candidate, tests));
-			const chances = this.chances.get(patch) ?? 0;
-			if (isRed || chances >= MOST_CHANCES) {
-				this.out.set(patch, {
-					...rejection,
-					green: isRed ? this.green : rejection.green
-				});
-				this.judgedOn.set(patch, this.green.length);
-			} else {
-				this.chances.set(patch, chances + 1);
-				promising.push(patch);
-			}
-		}
-		for (const patch of promising) this.out.delete(patch);
-		this.queue = [...promising, ...this.queue];
-		return promising.length > 0;
-	}
-	/** A pass is the truth: a patch is out only where a test of it failed every time it was asked. */
-	*isConfirmed(candidate, tests) {
-		let red = tests;
-		const times = this.asker.isSure || !this.asker.hasFocus() ? 1 : 2;
-		for (let time = 0; time < times && red.length > 0; time += 1) red = yield* this.asker.failing(candidate, red, "rejected patches on what is green");
-		return red.length > 0;
-	}
-};
-/** The prefix whose answer tells most; of equals the longer one, which banks more. */
-function bestOf(gains) {
-	let best = 0;
-	for (let m = 1; m < gains.length; m += 1) if (gains[m] >= gains[best]) best = m;
-	return best + 1;
-}
-function sum(rows) {
-	return rows[0].map((_, k) => rows.reduce((total, row) => total + row[k], 0));
-}
-
 // src/isolate/questions.ts
 /** More trials than this say that something is odd. */
 function trialCap(patches) {
 	return 2 * patches + 20;
 }
 
-// src/isolate/search.ts
+// src/isolate/assume.ts
 /** What the search may assume when `retries` reruns are allowed and reports name tests, or do not. */
 function assume(patches, { retries, hasNames, hasFocus, secondChance }) {
 	const [testFlakeRate, suiteFlakeRate] = retries === 0 ? [0, 0] : [.05, .02];
@@ -11085,255 +10639,6 @@ function assume(patches, { retries, hasNames, hasFocus, secondChance }) {
 		prior: PRIOR,
 		mostTrials
 	};
-}
-/**
-* Asks the planner, answers it with candidates and trials, and puts its conclusion into verdicts. `onAnswer` sees
-* every question with its answer, before the next one.
-*/
-async function findCulprits(patches, candidates, assumptions, test, onAnswer) {
-	const search = new Search$1(patches, candidates);
-	const planner = isolate(patches.map((patch) => patch.id), assumptions);
-	let next = planner.next();
-	while (!next.done) {
-		const question = next.value;
-		const answer = await search.answer(question, test);
-		onAnswer({
-			question,
-			answer
-		});
-		next = planner.next(answer);
-	}
-	return search.toFindings(next.value);
-}
-/** The findings when all that applies was green together. */
-async function takeWhole(patches, candidates) {
-	const { steps, skipped } = await candidates.build(patches);
-	const green = steps.map(({ patch }) => patch.id);
-	return new Search$1(patches, candidates).toFindings({
-		green,
-		rejections: [],
-		open: [...skipped.keys()],
-		flaky: [],
-		orderDependent: [],
-		stopped: void 0
-	});
-}
-var Search$1 = class {
-	static {
-		__name(this, "Search");
-	}
-	patches;
-	byId;
-	candidates;
-	trials = /* @__PURE__ */ new Map();
-	/** As they were last reported, to run them by themselves. */
-	tests = /* @__PURE__ */ new Map();
-	stop;
-	constructor(patches, candidates) {
-		this.patches = patches;
-		this.byId = new Map(patches.map((patch) => [patch.id, patch]));
-		this.candidates = candidates;
-	}
-	async answer(question, test) {
-		const { steps } = await this.build(question.patches);
-		if (question.ask === "build") return { applied: steps.map(({ patch }) => patch.id) };
-		const progress = this.progress(question);
-		if (question.ask === "focus") {
-			const tests = question.tests.flatMap((id) => this.tests.get(id) ?? []);
-			const failed = tests.length < question.tests.length ? "unable" : await test.focus(steps, tests, progress);
-			if (failed === "unable") return { outcome: "unable" };
-			if (typeof failed === "string") return this.stopped(failed);
-			return failed.length === 0 ? { outcome: "green" } : {
-				outcome: "red",
-				tests: failed
-			};
-		}
-		const trial = await test.full(steps, progress);
-		if (typeof trial === "string") return this.stopped(trial);
-		this.trials.set(trial.tree, trial);
-		for (const found of trial.tests) this.tests.set(found.id, found);
-		const { judgement } = trial;
-		if (judgement.outcome === "green" || judgement.outcome === "error") return { outcome: judgement.outcome };
-		return {
-			outcome: "red",
-			tests: judgement.reason === "tests-failed" ? judgement.failed : []
-		};
-	}
-	stopped(why) {
-		this.stop = why;
-		return { outcome: "stop" };
-	}
-	progress(question) {
-		const { patches, why, about } = question;
-		return `${question.ask === "focus" ? `${question.tests.length} test${question.tests.length === 1 ? "" : "s"} · ` : ""}${patches.length} of ${this.patches.length} patches · ${why} · about ${about} to go`;
-	}
-	async toFindings({ green, rejections, open, stopped, flaky, orderDependent }) {
-		const verdicts = /* @__PURE__ */ new Map();
-		for (const rejection of rejections) verdicts.set(rejection.patch, await this.verdictOf(rejection));
-		const final = await this.build([...green, ...open]);
-		const survivors = final.steps.slice(0, green.length);
-		if (survivors.some(({ patch }, index) => patch.id !== green[index])) throw new Error("The green patches do not apply as they did.");
-		const landed = survivors.map(({ patch }) => patch);
-		const out = rejections.map(({ patch }) => this.byId.get(patch));
-		for (const id of open) {
-			const patch = this.byId.get(id);
-			const skipped = final.skipped.get(id);
-			if (skipped?.kind === "rejected") verdicts.set(id, skipped.verdict);
-			else if (skipped?.kind === "already") verdicts.set(id, await alreadyApplied(patch, landed, this.candidates));
-			else if (stopped) verdicts.set(id, undecided(stopped === "told" ? this.stop ?? "errors" : stopped, flaky));
-			else if (skipped?.kind === "waiting") verdicts.set(id, blocked(skipped.on, verdicts.get(skipped.on)));
-			else verdicts.set(id, await this.conflict(patch, skipped?.detail, landed, out));
-		}
-		for (const { patch, step } of survivors) if (step.effect === "clearing") verdicts.set(patch.id, await alreadyApplied(patch, landed, this.candidates));
-		return {
-			survivors,
-			verdicts,
-			flaky,
-			orderDependent
-		};
-	}
-	build(ids) {
-		return this.candidates.build(ids.map((id) => this.byId.get(id)));
-	}
-	async verdictOf(rejection) {
-		const { patch, green, outcome, tests, because, confidence } = rejection;
-		const { steps } = await this.build([...green, patch]);
-		const greenTree = steps.at(-2)?.step.tree.id ?? this.candidates.base.id;
-		const last = steps.at(-1);
-		const redTree = last.step.tree.id;
-		const judgement = this.trials.get(redTree)?.judgement;
-		const without = `without it (tree ${greenTree.slice(0, 12)})`;
-		const reason = tests.length > 0 ? "tests-failed" : judgement && "reason" in judgement && judgement.reason;
-		if (outcome === "error" || !reason) return {
-			verdict: "undecided",
-			reason: "error",
-			detail: `${judgement?.why ?? "Its trial could not be judged."} It was green ${without}.`,
-			evidence: { greenTree }
-		};
-		const why = judgement?.why ?? "";
-		const lost = judgement && "failed" in judgement ? judgement.failed : [];
-		const evidence = {
-			greenTree,
-			redTree,
-			tests: tests.length > 0 ? tests : lost,
-			confidence: rounded(confidence)
-		};
-		if (reason === "tests-weakened") return {
-			verdict: "refused",
-			reason,
-			detail: `${why} Without it they ran (tree ${greenTree.slice(0, 12)}). If that is meant, declare \`mayRemoveTests\` in the manifest.`,
-			evidence
-		};
-		if (last.step.effect === "clearing") return {
-			verdict: "already-applied",
-			reason: "in-base",
-			detail: `The branch contains it, but removing its file turns the tests red: ${why}`,
-			evidence
-		};
-		if (because?.kind === "needs") return {
-			verdict: "conflict",
-			reason: "does-not-apply",
-			detail: `It needs \`${because.patch}\`, which did not make it: with both, ${listed(tests)} passed.`,
-			evidence: {
-				...evidence,
-				with: [because.patch]
-			}
-		};
-		const partner = because === void 0 ? "" : ` It does so only together with \`${because.patch}\`.`;
-		const detail = `${tests.length === 0 ? why : `It breaks ${listed(tests)}.${partner}`} Green ${without}, red with it (tree ${redTree.slice(0, 12)}).`;
-		const together = because === void 0 ? {} : { with: [because.patch] };
-		return {
-			verdict: "culprit",
-			reason,
-			detail,
-			evidence: {
-				...evidence,
-				...together
-			}
-		};
-	}
-	async conflict(patch, why, landed, out) {
-		const found = await conflictPartner(patch, landed, out, this.candidates);
-		const because = !found ? "" : found.because === "presence" ? ` It did before \`${found.partner}\` was applied.` : ` It would on top of \`${found.partner}\`, which did not make it.`;
-		return {
-			verdict: "conflict",
-			reason: "does-not-apply",
-			detail: `It does not apply: ${why ?? "it changes the same lines as another patch"}.${because}`,
-			...found ? { evidence: { with: [found.partner] } } : {}
-		};
-	}
-};
-function blocked(on, dependency) {
-	return {
-		verdict: "blocked",
-		reason: "dependency",
-		detail: `It depends on \`${on}\`, which ${dependency ? `is ${dependency.verdict}` : "did not make it"}.`,
-		evidence: { with: [on] }
-	};
-}
-function undecided(stopped, flaky) {
-	const verdict = "undecided";
-	switch (stopped) {
-		case "budget": return {
-			verdict,
-			reason: "budget",
-			detail: "The time budget was used up before it could be tried."
-		};
-		case "cap": return {
-			verdict,
-			reason: "budget",
-			detail: "The most trials for a batch of this size were used up."
-		};
-		case "flaky": return {
-			verdict,
-			reason: "flaky",
-			detail: `Flaky tests kept every whole run from being green: ${listed(flaky)}.`
-		};
-		case "cancelled": return {
-			verdict,
-			reason: "error",
-			detail: "The run was cancelled before it could be tried."
-		};
-		case "errors": return {
-			verdict,
-			reason: "error",
-			detail: "The search was given up: too many trials could not be judged."
-		};
-	}
-}
-/** Four digits: more would be more than is known. */
-function rounded(confidence) {
-	return Math.floor(confidence * 1e4) / 1e4;
-}
-async function alreadyApplied(patch, landed, candidates) {
-	const holds = async (tree) => {
-		const step = await candidates.step(tree, patch);
-		return step.kind === "already" || step.kind === "applied" && step.effect === "clearing";
-	};
-	if (await holds(candidates.base)) return {
-		verdict: "already-applied",
-		reason: "in-base",
-		detail: "The branch contains it already."
-	};
-	const { steps } = await candidates.build(landed.filter((other) => other.id !== patch.id));
-	for (const { patch: before, step } of steps) {
-		if (!await holds(step.tree)) continue;
-		return {
-			verdict: "already-applied",
-			reason: "in-candidate",
-			detail: `\`${before.id}\` of the same batch contains it.`,
-			evidence: { with: [before.id] }
-		};
-	}
-	return {
-		verdict: "already-applied",
-		reason: "in-candidate",
-		detail: "The patches that made it contain it."
-	};
-}
-function listed(tests) {
-	const shown = tests.slice(0, 3).map((test) => `\`${test}\``).join(", ");
-	return tests.length > 3 ? `${shown} and ${tests.length - 3} more tests` : shown;
 }
 
 // src/trial/test-configuration.ts
@@ -11501,6 +10806,7 @@ var RunFacts = class {
 			problem: this.problem?.text
 		};
 	}
+	/** What the search assumed, asked and was told, so far. */
 	searchRecord() {
 		if (this.journal.length === 0) return void 0;
 		return {
@@ -11580,6 +10886,7 @@ function toSnapshot(config, facts) {
 			durationMs,
 			...judgement
 		})),
+		search: facts.searchRecord() ?? null,
 		verdicts: Object.fromEntries(verdicts),
 		landed: landed ?? null
 	};
@@ -12142,7 +11449,7 @@ const purpose = {
 	why: string(),
 	about: number$1()
 };
-const Search = object({
+const Search$1 = object({
 	patches: ids,
 	assumptions: object({
 		hasNames: boolean(),
@@ -12257,7 +11564,7 @@ const RunJson = object({
 		output: string().describe("File with the output, beside this one.")
 	})),
 	flaky: array$1(string()).describe("Ids of tests that failed and passed on one tree."),
-	search: Search.nullable().describe("What the search assumed, asked and was told; `autosync replay` plays it again."),
+	search: Search$1.nullable().describe("What the search assumed, asked and was told; `autosync replay` plays it again."),
 	notes: array$1(string()).describe("What is odd or could be better, and decided nothing."),
 	kpis: array$1(object({
 		name: string(),
@@ -12384,7 +11691,8 @@ function toAttempt({ status, durationMs, message, trace }, index) {
 // src/report/files.ts
 /** The data files of a run: name → content. */
 function toFiles(record, kpis, summary) {
-	const last = record.trials.findLast(({ kind, judgement }) => kind === "full" || kind === "baseline" && judgement.outcome !== "error") ?? record.trials.at(-1);
+	const whole = record.trials.filter(({ kind }) => kind !== "focus");
+	const last = whole.findLast(({ judgement }) => judgement.outcome === "green") ?? whole.at(-1);
 	return {
 		"run.json": json(toRunJson(record, [...kpis])),
 		"kpi_summary.md": summary,
@@ -12459,6 +11767,721 @@ function toTerminal(record) {
 		...problem
 	];
 }
+
+// src/isolate/asker.ts
+/** Ends the search from anywhere in it. */
+var Stop = class extends Error {
+	why;
+	constructor(why) {
+		super(why);
+		this.why = why;
+	}
+};
+/** Puts questions, and keeps what counts about their answers. */
+var Asker = class {
+	belief;
+	/** Tests that fail among others and pass by themselves: only whole suites tell about these. */
+	orderDependent = /* @__PURE__ */ new Set();
+	/** Full trials that named tests: what was applied, and what failed. */
+	history = [];
+	/** No test ever fails for no reason, so no answer needs another. */
+	isSure;
+	known = /* @__PURE__ */ new Map();
+	canFocus;
+	trials = 0;
+	open;
+	mostTrials;
+	constructor(patches, assumptions) {
+		this.belief = { ...assumptions.prior };
+		this.canFocus = assumptions.hasFocus;
+		this.isSure = (assumptions.hasNames ? assumptions.testFlakeRate : assumptions.suiteFlakeRate) === 0;
+		this.mostTrials = assumptions.mostTrials;
+		this.open = patches.length;
+	}
+	/** So many patches have no verdict yet. */
+	remain(open) {
+		this.open = open;
+	}
+	/** Whether these can be run by themselves, as far as is known. */
+	hasFocus(tests = []) {
+		return this.canFocus && !tests.some((test) => this.orderDependent.has(test));
+	}
+	/** Those of the patches that apply, one after the other. */
+	*build(patches) {
+		const answer = yield {
+			ask: "build",
+			patches
+		};
+		if (!("applied" in answer)) throw new Error("A build question wants the list of applied patches.");
+		return answer.applied;
+	}
+	/** Which of these tests fail: by a focus trial, or by a full one where that is not to be had. */
+	*failing(patches, tests, why) {
+		if (tests.length === 0) return [];
+		const alone = yield* this.failingAlone(patches, tests, why);
+		if (alone) return alone;
+		const answer = yield* this.full(patches, why);
+		if (answer.outcome === "green") return [];
+		return answer.tests.length === 0 ? tests : tests.filter((test) => answer.tests.includes(test));
+	}
+	/** The same by a focus trial only; `undefined` where these tests cannot be run by themselves. */
+	*failingAlone(patches, tests, why) {
+		if (!this.hasFocus(tests)) return void 0;
+		const known = this.knownOf(patches);
+		const open = tests.filter((test) => !known.has(test));
+		const answer = open.length === 0 ? { outcome: "green" } : yield* this.trial({
+			ask: "focus",
+			patches,
+			tests: open,
+			why,
+			about: this.about()
+		});
+		if (answer.outcome === "unable") {
+			this.trials -= 1;
+			this.canFocus = false;
+			return;
+		}
+		const failed = new Set(answer.outcome === "red" ? answer.tests : answer.outcome === "error" ? open : []);
+		for (const test of open) if (!failed.has(test) || this.isSure) known.set(test, !failed.has(test));
+		return tests.filter((test) => failed.has(test) || known.get(test) === false);
+	}
+	/** What focus trials said of tests on this candidate for good: a pass is the truth, a fail where nothing lies. */
+	knownOf(patches) {
+		const key = patches.join("\n");
+		const known = this.known.get(key) ?? /* @__PURE__ */ new Map();
+		this.known.set(key, known);
+		return known;
+	}
+	/** What all tests say. */
+	*full(patches, why) {
+		const answer = yield* this.trial({
+			ask: "full",
+			patches,
+			why,
+			about: this.about()
+		});
+		if (answer.outcome === "unable") throw new Error("A full trial can always be asked for.");
+		const tests = answer.outcome === "red" ? answer.tests : [];
+		if (answer.outcome === "green" || tests.length > 0) this.history.push({
+			patches,
+			failed: new Set(tests)
+		});
+		return {
+			outcome: answer.outcome,
+			tests
+		};
+	}
+	*trial(question) {
+		if (this.trials >= this.mostTrials) throw new Stop("cap");
+		this.trials += 1;
+		const answer = yield question;
+		if (!("outcome" in answer)) throw new Error("A trial question wants an outcome.");
+		if (answer.outcome === "stop") throw new Stop("told");
+		return answer;
+	}
+	about() {
+		return expectedTrials(this.belief, this.open);
+	}
+};
+
+// src/isolate/interactions.ts
+/**
+* Rejected patches that break their tests only together with something that is green, by patch, with the name of
+* that something. One focus trial tells which these are, and log₂ n more find each partner.
+*/
+function* findPartners(asker, rejections, green) {
+	const partners = /* @__PURE__ */ new Map();
+	const culprits = rejections.filter(({ outcome, tests, because }) => outcome === "red" && tests.length > 0 && !because);
+	if (culprits.length === 0 || green.length === 0 || !asker.hasFocus()) return partners;
+	const alone = yield* asker.build(culprits.map(({ patch }) => patch));
+	const tests = [...new Set(culprits.flatMap((culprit) => culprit.tests))];
+	const red = yield* asker.failing(alone, tests, "culprits without the rest");
+	for (const culprit of culprits) {
+		const isSeen = alone.includes(culprit.patch);
+		if (isSeen && culprit.tests.some((test) => red.includes(test))) continue;
+		const partner = yield* partnerOf(asker, culprit, green, isSeen);
+		if (partner !== void 0) partners.set(culprit.patch, partner);
+	}
+	return partners;
+}
+/** The first green patch with which it turns red, above those it needs to apply. `isFine`: it is green alone. */
+function* partnerOf(asker, { patch, tests, green: before }, green, isFine) {
+	const among = (yield* asker.build([...green, patch])).includes(patch) ? green : green.filter((id) => before.includes(id));
+	const needed = isFine ? [] : yield* neededToApply(asker, patch, among);
+	const others = among.filter((id) => !needed.includes(id));
+	let [low, high] = [isFine ? 0 : -1, others.length];
+	while (high - low > 1) {
+		const middle = Math.floor((low + high) / 2);
+		const some = /* @__PURE__ */ new Set([...needed, ...others.slice(0, middle)]);
+		const built = yield* asker.build([...among.filter((id) => some.has(id)), patch]);
+		if (!built.includes(patch)) return void 0;
+		if ((yield* asker.failing(built, tests, `the partner of ${patch}`)).length > 0) high = middle;
+		else low = middle;
+	}
+	return high === 0 && needed.length > 1 ? void 0 : others[high - 1] ?? needed[0];
+}
+/** The patches without which it does not apply. Building candidates costs no trials. */
+function* neededToApply(asker, patch, among) {
+	const needed = [];
+	for (const id of among) if (!(yield* asker.build([...among.filter((other) => other !== id), patch])).includes(patch)) needed.push(id);
+	return needed;
+}
+
+// src/isolate/isolate.ts
+/** A patch that passes alone and fails among others so often stays out. */
+const MOST_CHANCES = 2;
+/**
+* Finds the largest candidate that is green, and who is to blame for the rest: nested prefix search (Sobel & Groll
+* 1959) with priors learnt as the answers come in, one search for several failing tests at once where reports name
+* them, and a second chance until every rejected patch is red on top of what stays. Pure: the answers so far
+* determine the next question.
+*/
+function* isolate(patches, assumptions) {
+	return yield* new Isolation(patches, assumptions).run();
+}
+var Isolation = class {
+	assumptions;
+	asker;
+	/** Had a full green trial, and only grows. */
+	green = [];
+	queue;
+	out = /* @__PURE__ */ new Map();
+	/** Tests that some patch was found to break: asked first, since they cost little. */
+	known = /* @__PURE__ */ new Set();
+	flaky = /* @__PURE__ */ new Set();
+	/** Rejected on exactly this many green patches: not asked again before there are more. */
+	judgedOn = /* @__PURE__ */ new Map();
+	chances = /* @__PURE__ */ new Map();
+	errorsInARow = 0;
+	constructor(patches, assumptions) {
+		this.queue = patches;
+		this.assumptions = assumptions;
+		this.asker = new Asker(patches, assumptions);
+	}
+	*run() {
+		try {
+			for (;;) {
+				const sequence = yield* this.ready();
+				if ((this.out.size > 0 || sequence.length === 0) && (yield* this.secondChance())) continue;
+				if (sequence.length === 0) break;
+				yield* this.attempt(sequence);
+			}
+			const partners = yield* findPartners(this.asker, [...this.out.values()], this.green);
+			for (const [patch, partner] of partners) this.out.set(patch, {
+				...this.out.get(patch),
+				because: {
+					kind: "together",
+					patch: partner
+				}
+			});
+		} catch (error) {
+			if (!(error instanceof Stop)) throw error;
+			return this.conclude(error.why);
+		}
+		return this.conclude(void 0);
+	}
+	conclude(stopped) {
+		return {
+			green: this.green,
+			rejections: [...this.out.values()],
+			open: this.queue,
+			flaky: [...this.flaky],
+			orderDependent: [...this.asker.orderDependent],
+			stopped
+		};
+	}
+	/** Patches of the queue that apply on what is green, in order. */
+	*ready() {
+		this.asker.remain(this.queue.length);
+		return (yield* this.asker.build([...this.green, ...this.queue])).slice(this.green.length);
+	}
+	/** Takes a sequence as far as it goes: all of it ends in, out, or back in the queue because it no longer applies. */
+	*attempt(sequence) {
+		if (!this.assumptions.hasNames) return yield* this.searchSuite(sequence);
+		/** Candidate → tests that failed among all others there and passed by themselves. */
+		const onlyAmongOthers = /* @__PURE__ */ new Map();
+		let wholes = 0;
+		for (let open = sequence; open.length > 0; open = yield* this.ready()) {
+			const candidate = [...this.green, ...open];
+			let red = !onlyAmongOthers.has(candidate.join("\n")) ? yield* this.failingAgain(candidate) : [];
+			if (red.length === 0) {
+				const answer = yield* this.asker.full(candidate, "all that applies");
+				if (answer.outcome === "green") return this.bank(open);
+				if (answer.tests.length === 0) return yield* this.searchSuite(open);
+				red = yield* this.recheck(candidate, answer.tests);
+				if (red.length === 0) {
+					const key = candidate.join("\n");
+					const before = onlyAmongOthers.get(key);
+					onlyAmongOthers.set(key, answer.tests);
+					const twice = before?.filter((test) => answer.tests.includes(test));
+					if ((wholes += 1) > this.assumptions.retries + 3) throw new Stop("flaky");
+					for (const test of twice ?? []) {
+						this.asker.orderDependent.add(test);
+						this.flaky.delete(test);
+					}
+					if (twice && twice.length > 0) yield* this.searchTests(open, twice);
+				}
+			}
+			if (red.length > 0) yield* this.searchTests(open, red);
+		}
+	}
+	/** Of the tests that some patch was found to break, those that still fail. A full trial will tell that, too. */
+	*failingAgain(candidate) {
+		if (this.known.size === 0) return [];
+		return (yield* this.asker.failingAlone(candidate, [...this.known], "tests that failed before")) ?? [];
+	}
+	/** Which of these fail again by themselves. */
+	*recheck(candidate, tests) {
+		const red = this.asker.isSure ? void 0 : yield* this.asker.failingAlone(candidate, tests, "failing tests again, to tell flakes");
+		if (!red) return tests;
+		for (const test of tests) if (!red.includes(test)) this.flaky.add(test);
+		return red;
+	}
+	/** Only the exit code speaks: prefixes that pass are banked until one patch is left that breaks. */
+	*searchSuite(sequence) {
+		const before = this.green;
+		const rate = this.assumptions.suiteFlakeRate;
+		const point = new BreakingPoint(firstCulpritWeights(this.asker.belief, sequence.length), rate, DOUBT);
+		let lastFail = "red";
+		let failedWith = [];
+		for (;;) {
+			const settled = point.settled(this.assumptions.retries);
+			if (settled && settled.at === point.passed) {
+				if (settled.at < sequence.length) {
+					const patch = sequence[settled.at];
+					this.drop({
+						patch,
+						green: this.green,
+						tests: failedWith,
+						outcome: lastFail,
+						confidence: settled.confidence
+					});
+				}
+				return;
+			}
+			const m = settled ? settled.at : bestOf(point.gains());
+			const answer = yield* this.asker.full([...before, ...sequence.slice(0, m)], "which prefix is green");
+			if (answer.outcome === "green") {
+				point.sawPass(m);
+				this.bank(sequence.slice(this.green.length - before.length, m));
+			} else {
+				point.sawFail(m);
+				lastFail = answer.outcome;
+				failedWith = answer.outcome === "red" ? answer.tests : [];
+			}
+		}
+	}
+	/** Reports name the tests: one search for all of them, each prefix answering for as many as it can. */
+	*searchTests(sequence, tests) {
+		const n = sequence.length;
+		const isCheap = this.asker.hasFocus(tests);
+		const rate = isCheap ? this.assumptions.testFlakeRate : this.assumptions.suiteFlakeRate;
+		const doubt = isCheap ? DOUBT_BEFORE_CONFIRMING : DOUBT;
+		const nobody = isCheap || !this.asker.hasFocus() ? rate : .5;
+		const prior = [...Array.from({ length: n }, () => (1 - nobody) / n), nobody];
+		const points = new Map(tests.map((test) => [test, new BreakingPoint(prior, rate, doubt)]));
+		for (;;) {
+			const { retries } = this.assumptions;
+			const open = [...points].filter(([, point]) => point.settled(retries)?.at !== point.passed);
+			if (open.length === 0) break;
+			const unsure = open.filter(([, point]) => !point.settled(retries));
+			const m = unsure.length > 0 ? bestOf(sum(unsure.map(([, point]) => point.gains()))) : open[0][1].settled(retries).at;
+			const asked = open.map(([test]) => test);
+			const candidate = [...this.green, ...sequence.slice(0, m)];
+			const failed = m === 0 ? [] : yield* this.asker.failing(candidate, asked, "who breaks these tests");
+			for (const [test, point] of open) if (failed.includes(test)) point.sawFail(m);
+			else point.sawPass(m);
+		}
+		const broken = Map.groupBy(points, ([, point]) => point.passed);
+		for (const [at, found] of [...broken].toSorted(([a], [b]) => a - b)) {
+			const names = found.map(([test]) => test);
+			if (at === n) this.acquit(names);
+			else this.blame(sequence, at, names, Math.min(...found.map(([, point]) => point.settled(this.assumptions.retries).confidence)));
+		}
+	}
+	/** Nobody breaks them: they fail for no reason. */
+	acquit(tests) {
+		for (const test of tests) {
+			this.flaky.add(test);
+			this.asker.orderDependent.delete(test);
+		}
+	}
+	blame(sequence, at, tests, confidence) {
+		const before = [...this.green, ...sequence.slice(0, at)];
+		const patch = sequence[at];
+		for (const test of tests) this.known.add(test);
+		const needed = this.neededBy(patch, tests, before);
+		this.drop({
+			patch,
+			green: before,
+			tests,
+			outcome: "red",
+			confidence,
+			...needed === void 0 ? {} : { because: {
+				kind: "needs",
+				patch: needed
+			} }
+		});
+	}
+	/** These tests passed with the patch before, while another one was in that has left since: it needs that one. */
+	neededBy(patch, tests, before) {
+		const left = this.asker.history.find((trial) => trial.patches.includes(patch) && tests.every((test) => !trial.failed.has(test)))?.patches.filter((other) => this.out.has(other) && !before.includes(other)) ?? [];
+		return left.length === 1 ? left[0] : void 0;
+	}
+	drop(rejection) {
+		this.out.set(rejection.patch, rejection);
+		this.queue = this.queue.filter((id) => id !== rejection.patch);
+		if ((this.asker.isSure || !this.asker.hasFocus(rejection.tests)) && rejection.green.join("\n") === this.green.join("\n")) this.judgedOn.set(rejection.patch, this.green.length);
+		this.errorsInARow = rejection.outcome === "error" ? this.errorsInARow + 1 : 0;
+		if (this.errorsInARow >= 3) throw new Stop("errors");
+		if (rejection.outcome === "red") this.asker.belief.culprits += 1;
+	}
+	bank(sequence) {
+		this.green = [...this.green, ...sequence];
+		this.queue = this.queue.filter((id) => !sequence.includes(id));
+		for (const id of sequence) this.out.delete(id);
+		this.asker.belief.innocents += sequence.length;
+	}
+	/**
+	* Until every rejected patch, added alone to what is green, is red: those that are not go back into the queue,
+	* and are tried like any other. True when some did.
+	*/
+	*secondChance() {
+		if (!this.assumptions.hasNames && !this.assumptions.secondChance) return false;
+		const promising = [];
+		for (const rejection of this.out.values()) {
+			const { patch, tests, outcome } = rejection;
+			if (outcome === "error" || this.judgedOn.get(patch) === this.green.length) continue;
+			const candidate = [...this.green, patch];
+			if ((yield* this.asker.build(candidate)).length < candidate.length) continue;
+			const isRed = tests.length > 0 && (yield* this.isConfirmed(candidate, tests));
+			const chances = this.chances.get(patch) ?? 0;
+			if (isRed || chances >= MOST_CHANCES) {
+				this.out.set(patch, {
+					...rejection,
+					green: isRed ? this.green : rejection.green
+				});
+				this.judgedOn.set(patch, this.green.length);
+			} else {
+				this.chances.set(patch, chances + 1);
+				promising.push(patch);
+			}
+		}
+		for (const patch of promising) this.out.delete(patch);
+		this.queue = [...promising, ...this.queue];
+		return promising.length > 0;
+	}
+	/** A pass is the truth: a patch is out only where a test of it failed every time it was asked. */
+	*isConfirmed(candidate, tests) {
+		let red = tests;
+		const times = this.asker.isSure || !this.asker.hasFocus() ? 1 : 2;
+		for (let time = 0; time < times && red.length > 0; time += 1) red = yield* this.asker.failing(candidate, red, "rejected patches on what is green");
+		return red.length > 0;
+	}
+};
+/** The prefix whose answer tells most; of equals the longer one, which banks more. */
+function bestOf(gains) {
+	let best = 0;
+	for (let m = 1; m < gains.length; m += 1) if (gains[m] >= gains[best]) best = m;
+	return best + 1;
+}
+function sum(rows) {
+	return rows[0].map((_, k) => rows.reduce((total, row) => total + row[k], 0));
+}
+
+// src/candidate/conflicts.ts
+/**
+* The patch whose presence or absence makes another one conflict, where one is found: a landed patch after
+* which it no longer applies, else a patch that did not land and on top of which it would.
+*/
+async function conflictPartner(patch, landed, others, candidates) {
+	const applies = async (tree) => (await candidates.step(tree, patch)).kind === "applied";
+	const { steps } = await candidates.build(landed);
+	if (await applies(candidates.base)) {
+		for (const { patch: before, step } of steps) if (!await applies(step.tree)) return {
+			partner: before.id,
+			because: "presence"
+		};
+		return;
+	}
+	const top = steps.at(-1)?.step.tree ?? candidates.base;
+	for (const other of others) {
+		const step = await candidates.step(top, other);
+		if (step.kind === "applied" && await applies(step.tree)) return {
+			partner: other.id,
+			because: "absence"
+		};
+	}
+}
+
+// src/verdicts.ts
+/** The planner's conclusion in verdicts: reasons, words and evidence. */
+function toFindings(facts, conclusion) {
+	return new Verdicts(facts).toFindings(conclusion);
+}
+var Verdicts = class {
+	byId;
+	candidates;
+	trials;
+	stop;
+	constructor({ patches, candidates, trials, stop }) {
+		this.byId = new Map(patches.map((patch) => [patch.id, patch]));
+		this.candidates = candidates;
+		this.trials = trials;
+		this.stop = stop;
+	}
+	async toFindings({ green, rejections, open, stopped, flaky, orderDependent }) {
+		const verdicts = /* @__PURE__ */ new Map();
+		for (const rejection of rejections) verdicts.set(rejection.patch, await this.verdictOf(rejection));
+		const final = await this.build([...green, ...open]);
+		const survivors = final.steps.slice(0, green.length);
+		if (survivors.some(({ patch }, index) => patch.id !== green[index])) throw new Error("The green patches do not apply as they did.");
+		const landed = survivors.map(({ patch }) => patch);
+		const out = rejections.map(({ patch }) => this.byId.get(patch));
+		for (const id of open) {
+			const patch = this.byId.get(id);
+			const skipped = final.skipped.get(id);
+			if (skipped?.kind === "rejected") verdicts.set(id, skipped.verdict);
+			else if (skipped?.kind === "already") verdicts.set(id, await alreadyApplied(patch, landed, this.candidates));
+			else if (stopped) verdicts.set(id, undecided(stopped === "told" ? this.stop ?? "errors" : stopped, flaky));
+			else if (skipped?.kind === "waiting") verdicts.set(id, blocked(skipped.on, verdicts.get(skipped.on)));
+			else verdicts.set(id, await this.conflict(patch, skipped?.detail, landed, out));
+		}
+		for (const { patch, step } of survivors) if (step.effect === "clearing") verdicts.set(patch.id, await alreadyApplied(patch, landed, this.candidates));
+		return {
+			survivors,
+			verdicts,
+			flaky,
+			orderDependent
+		};
+	}
+	build(ids) {
+		return this.candidates.build(ids.map((id) => this.byId.get(id)));
+	}
+	async verdictOf(rejection) {
+		const { patch, green, outcome, tests, because, confidence } = rejection;
+		const { steps } = await this.build([...green, patch]);
+		const greenTree = steps.at(-2)?.step.tree.id ?? this.candidates.base.id;
+		const last = steps.at(-1);
+		const redTree = last.step.tree.id;
+		const judgement = this.trials.get(redTree)?.judgement;
+		const without = `without it (tree ${greenTree.slice(0, 12)})`;
+		const reason = tests.length > 0 ? "tests-failed" : judgement && "reason" in judgement && judgement.reason;
+		if (outcome === "error" || !reason) return {
+			verdict: "undecided",
+			reason: "error",
+			detail: `${judgement?.why ?? "Its trial could not be judged."} It was green ${without}.`,
+			evidence: { greenTree }
+		};
+		const why = judgement?.why ?? "";
+		const lost = judgement && "failed" in judgement ? judgement.failed : [];
+		const evidence = {
+			greenTree,
+			redTree,
+			tests: tests.length > 0 ? tests : lost,
+			confidence: rounded(confidence)
+		};
+		if (reason === "tests-weakened") return {
+			verdict: "refused",
+			reason,
+			detail: `${why} Without it they ran (tree ${greenTree.slice(0, 12)}). If that is meant, declare \`mayRemoveTests\` in the manifest.`,
+			evidence
+		};
+		if (last.step.effect === "clearing") return {
+			verdict: "already-applied",
+			reason: "in-base",
+			detail: `The branch contains it, but removing its file turns the tests red: ${why}`,
+			evidence
+		};
+		if (because?.kind === "needs") return {
+			verdict: "conflict",
+			reason: "does-not-apply",
+			detail: `It needs \`${because.patch}\`, which did not make it: with both, ${listed(tests)} passed.`,
+			evidence: {
+				...evidence,
+				with: [because.patch]
+			}
+		};
+		const partner = because === void 0 ? "" : ` It does so only together with \`${because.patch}\`.`;
+		const detail = `${tests.length === 0 ? why : `It breaks ${listed(tests)}.${partner}`} Green ${without}, red with it (tree ${redTree.slice(0, 12)}).`;
+		const together = because === void 0 ? {} : { with: [because.patch] };
+		return {
+			verdict: "culprit",
+			reason,
+			detail,
+			evidence: {
+				...evidence,
+				...together
+			}
+		};
+	}
+	async conflict(patch, why, landed, out) {
+		const found = await conflictPartner(patch, landed, out, this.candidates);
+		const because = !found ? "" : found.because === "presence" ? ` It did before \`${found.partner}\` was applied.` : ` It would on top of \`${found.partner}\`, which did not make it.`;
+		return {
+			verdict: "conflict",
+			reason: "does-not-apply",
+			detail: `It does not apply: ${why ?? "it changes the same lines as another patch"}.${because}`,
+			...found ? { evidence: { with: [found.partner] } } : {}
+		};
+	}
+};
+function blocked(on, dependency) {
+	return {
+		verdict: "blocked",
+		reason: "dependency",
+		detail: `It depends on \`${on}\`, which ${dependency ? `is ${dependency.verdict}` : "did not make it"}.`,
+		evidence: { with: [on] }
+	};
+}
+function undecided(stopped, flaky) {
+	const verdict = "undecided";
+	switch (stopped) {
+		case "budget": return {
+			verdict,
+			reason: "budget",
+			detail: "The time budget was used up before it could be tried."
+		};
+		case "cap": return {
+			verdict,
+			reason: "budget",
+			detail: "The most trials for a batch of this size were used up."
+		};
+		case "flaky": return {
+			verdict,
+			reason: "flaky",
+			detail: `Flaky tests kept every whole run from being green: ${listed(flaky)}.`
+		};
+		case "cancelled": return {
+			verdict,
+			reason: "error",
+			detail: "The run was cancelled before it could be tried."
+		};
+		case "errors": return {
+			verdict,
+			reason: "error",
+			detail: "The search was given up: too many trials could not be judged."
+		};
+	}
+}
+/** Four digits: more would be more than is known. */
+function rounded(confidence) {
+	return Math.floor(confidence * 1e4) / 1e4;
+}
+async function alreadyApplied(patch, landed, candidates) {
+	const holds = async (tree) => {
+		const step = await candidates.step(tree, patch);
+		return step.kind === "already" || step.kind === "applied" && step.effect === "clearing";
+	};
+	if (await holds(candidates.base)) return {
+		verdict: "already-applied",
+		reason: "in-base",
+		detail: "The branch contains it already."
+	};
+	const { steps } = await candidates.build(landed.filter((other) => other.id !== patch.id));
+	for (const { patch: before, step } of steps) {
+		if (!await holds(step.tree)) continue;
+		return {
+			verdict: "already-applied",
+			reason: "in-candidate",
+			detail: `\`${before.id}\` of the same batch contains it.`,
+			evidence: { with: [before.id] }
+		};
+	}
+	return {
+		verdict: "already-applied",
+		reason: "in-candidate",
+		detail: "The patches that made it contain it."
+	};
+}
+function listed(tests) {
+	const shown = tests.slice(0, 3).map((test) => `\`${test}\``).join(", ");
+	return tests.length > 3 ? `${shown} and ${tests.length - 3} more tests` : shown;
+}
+
+// src/search.ts
+/**
+* Asks the planner, answers it with candidates and trials, and puts its conclusion into verdicts. `onAnswer` sees
+* every question with its answer, before the next one.
+*/
+async function findCulprits(patches, candidates, assumptions, test, onAnswer) {
+	const search = new Search(patches, candidates);
+	const planner = isolate(patches.map((patch) => patch.id), assumptions);
+	let next = planner.next();
+	while (!next.done) {
+		const question = next.value;
+		const answer = await search.answer(question, test);
+		onAnswer({
+			question,
+			answer
+		});
+		next = planner.next(answer);
+	}
+	return toFindings(search, next.value);
+}
+/** The findings when all that applies was green together. */
+async function takeWhole(patches, candidates) {
+	const { steps, skipped } = await candidates.build(patches);
+	const conclusion = {
+		green: steps.map(({ patch }) => patch.id),
+		rejections: [],
+		open: [...skipped.keys()],
+		flaky: [],
+		orderDependent: [],
+		stopped: void 0
+	};
+	return toFindings(new Search(patches, candidates), conclusion);
+}
+var Search = class {
+	patches;
+	byId;
+	candidates;
+	trials = /* @__PURE__ */ new Map();
+	/** As they were last reported, to run them by themselves. */
+	tests = /* @__PURE__ */ new Map();
+	stop;
+	constructor(patches, candidates) {
+		this.patches = patches;
+		this.byId = new Map(patches.map((patch) => [patch.id, patch]));
+		this.candidates = candidates;
+	}
+	async answer(question, test) {
+		const { steps } = await this.build(question.patches);
+		if (question.ask === "build") return { applied: steps.map(({ patch }) => patch.id) };
+		const progress = this.progress(question);
+		if (question.ask === "focus") {
+			const tests = question.tests.flatMap((id) => this.tests.get(id) ?? []);
+			const failed = tests.length < question.tests.length ? "unable" : await test.focus(steps, tests, progress);
+			if (failed === "unable") return { outcome: "unable" };
+			if (typeof failed === "string") return this.stopped(failed);
+			return failed.length === 0 ? { outcome: "green" } : {
+				outcome: "red",
+				tests: failed
+			};
+		}
+		const trial = await test.full(steps, progress);
+		if (typeof trial === "string") return this.stopped(trial);
+		this.trials.set(trial.tree, trial);
+		for (const found of trial.tests) this.tests.set(found.id, found);
+		const { judgement } = trial;
+		if (judgement.outcome === "green" || judgement.outcome === "error") return { outcome: judgement.outcome };
+		return {
+			outcome: "red",
+			tests: judgement.reason === "tests-failed" ? judgement.failed : []
+		};
+	}
+	stopped(why) {
+		this.stop = why;
+		return { outcome: "stop" };
+	}
+	progress(question) {
+		const { patches, why, about } = question;
+		return `${question.ask === "focus" ? `${question.tests.length} test${question.tests.length === 1 ? "" : "s"} · ` : ""}${patches.length} of ${this.patches.length} patches · ${why} · about ${about} to go`;
+	}
+	build(ids) {
+		return this.candidates.build(ids.map((id) => this.byId.get(id)));
+	}
+};
 
 // src/candidate/commit-plan.ts
 /**
@@ -26429,4 +26452,4 @@ async function report(config, door, facts) {
 	return exitCode;
 }
 
-export { url as _, Remote as a, UserError as b, neutraliseText as c, inputsOf as d, parseInputs as f, string as g, object as h, toProblemSummary as i, toVisibleLine as l, nearest as m, parseRunJson as n, redactor as o, readConfigFile as p, isolate as r, Checkout as s, run as t, inputSpec as u, resolveConfig as v, describeError as x, EXIT as y };
+export { url as _, Remote as a, UserError as b, neutraliseText as c, inputsOf as d, parseInputs as f, string as g, object as h, toProblemSummary as i, toVisibleLine as l, nearest as m, isolate as n, redactor as o, readConfigFile as p, parseRunJson as r, Checkout as s, run as t, inputSpec as u, resolveConfig as v, describeError as x, EXIT as y };

@@ -2,8 +2,9 @@ import type { Batch, Patch } from '../batch/patch.ts';
 import type { Candidate } from '../candidate/candidates.ts';
 import type { Verdict } from '../batch/verdict.ts';
 import type { RunConfig } from '../config/config.ts';
-import { assume, type Findings, type JournalEntry } from '../isolate/search.ts';
-import type { Assumptions } from '../isolate/questions.ts';
+import { assume } from '../isolate/assume.ts';
+import type { Findings } from '../isolate/findings.ts';
+import type { Assumptions, JournalEntry } from '../isolate/questions.ts';
 import type { SearchRecord } from '../isolate/replay.ts';
 import type { Landing } from '../landing/land.ts';
 import type { Base } from '../platform/store.ts';
@@ -148,7 +149,8 @@ export class RunFacts {
     };
   }
 
-  private searchRecord(): SearchRecord | undefined {
+  /** What the search assumed, asked and was told, so far. */
+  searchRecord(): SearchRecord | undefined {
     if (this.journal.length === 0) return undefined;
     const patches = this.batch.patches.map(({ id }) => id);
     return { patches, assumptions: this.assume(), journal: this.journal };

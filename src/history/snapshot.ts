@@ -30,6 +30,7 @@ function toSnapshot(config: RunConfig, facts: RunFacts): unknown {
       durationMs,
       ...judgement,
     })),
+    search: facts.searchRecord() ?? null,
     verdicts: Object.fromEntries(verdicts),
     landed: landed ?? null,
   };

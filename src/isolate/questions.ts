@@ -81,3 +81,9 @@ export interface Assumptions {
 export function trialCap(patches: number): number {
   return 2 * patches + 20;
 }
+
+/** One question of the search with its answer: enough to play the search again. */
+export interface JournalEntry {
+  question: Question;
+  answer: Answer;
+}

@@ -1,6 +1,5 @@
 import { isolate } from './isolate.ts';
-import type { Answer, Assumptions, Conclusion, Question } from './questions.ts';
-import type { JournalEntry } from './search.ts';
+import type { Answer, Assumptions, Conclusion, JournalEntry, Question } from './questions.ts';
 
 /** Everything a search was told. */
 export interface SearchRecord {

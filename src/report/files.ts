@@ -5,10 +5,9 @@ import { toCtrf } from '../trial/ctrf.ts';
 
 /** The data files of a run: name → content. */
 export function toFiles(record: RunRecord, kpis: readonly Kpi[], summary: string): Record<string, string> {
-  const last =
-    record.trials.findLast(
-      ({ kind, judgement }) => kind === 'full' || (kind === 'baseline' && judgement.outcome !== 'error'),
-    ) ?? record.trials.at(-1);
+  const whole = record.trials.filter(({ kind }) => kind !== 'focus');
+  // What stays green says more than the last candidate that was tried on the way.
+  const last = whole.findLast(({ judgement }) => judgement.outcome === 'green') ?? whole.at(-1);
   return {
     'run.json': json(toRunJson(record, [...kpis])),
     'kpi_summary.md': summary,

@@ -12,8 +12,8 @@ import {
 } from '../../scripts/bench/worlds.ts';
 import { isolate } from '../../src/isolate/isolate.ts';
 import { key, replay } from '../../src/isolate/replay.ts';
-import { assume, type JournalEntry } from '../../src/isolate/search.ts';
-import type { Answer, Assumptions, Conclusion, Question } from '../../src/isolate/questions.ts';
+import { assume } from '../../src/isolate/assume.ts';
+import type { Answer, Assumptions, Conclusion, JournalEntry, Question } from '../../src/isolate/questions.ts';
 
 const NO_FLAKES = { retries: 0, secondChance: false };
 const exitCode = (n: number): Assumptions => assume(n, { ...NO_FLAKES, hasNames: false, hasFocus: false });

@@ -7,7 +7,7 @@ import { RunJson, toRunJson } from '../../src/history/run-json.ts';
 import type { PatchRecord, RunRecord } from '../../src/history/record.ts';
 import { measure } from '../../src/insight/kpis.ts';
 import { toAnnotations } from '../../src/report/annotations.ts';
-import { assume } from '../../src/isolate/search.ts';
+import { assume } from '../../src/isolate/assume.ts';
 import { toExitCode, toOutputs } from '../../src/report/outputs.ts';
 import { sentence } from '../../src/report/sentence.ts';
 import { toSummary } from '../../src/report/summary.ts';

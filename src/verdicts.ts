@@ -1,159 +1,40 @@
-import type { Patch } from '../batch/patch.ts';
-import type { Verdict } from '../batch/verdict.ts';
-import type { Candidate, Candidates } from '../candidate/candidates.ts';
-import { conflictPartner } from '../candidate/conflicts.ts';
-import type { TestResult } from '../trial/reports/model.ts';
-import type { Interrupted, Trial } from '../trial/trial.ts';
-import { PRIOR } from './belief.ts';
-import { isolate } from './isolate.ts';
-import {
-  trialCap,
-  type Answer,
-  type Assumptions,
-  type Conclusion,
-  type Question,
-  type Rejection,
-} from './questions.ts';
+import type { Patch } from './batch/patch.ts';
+import type { Verdict } from './batch/verdict.ts';
+import type { Candidate, Candidates } from './candidate/candidates.ts';
+import { conflictPartner } from './candidate/conflicts.ts';
+import type { Findings } from './isolate/findings.ts';
+import type { Conclusion, Rejection } from './isolate/questions.ts';
+import type { Interrupted, Trial } from './trial/trial.ts';
 
 /** Why the search ended early. */
 type Stop = Interrupted['reason'];
 
-/** Where the planner's questions are put. Each may be answered by why there was no trial. */
-export interface Tester {
-  full(candidate: Candidate['steps'], progress: string): Promise<Trial | Stop>;
-  /** Those of the tests that failed by themselves; `unable`: they cannot be run so. */
-  focus(
-    candidate: Candidate['steps'],
-    tests: readonly TestResult[],
-    progress: string,
-  ): Promise<readonly string[] | 'unable' | Stop>;
+/** What a search leaves besides its conclusion. */
+export interface SearchFacts {
+  patches: readonly Patch[];
+  candidates: Candidates;
+  /** Full trials by tree. */
+  trials: ReadonlyMap<string, Trial>;
+  /** Why it was told to stop, if it was. */
+  stop: Stop | undefined;
 }
 
-/** One question of the search with its answer: enough to play the search again. */
-export interface JournalEntry {
-  question: Question;
-  answer: Answer;
+/** The planner's conclusion in verdicts: reasons, words and evidence. */
+export function toFindings(facts: SearchFacts, conclusion: Conclusion): Promise<Findings> {
+  return new Verdicts(facts).toFindings(conclusion);
 }
 
-export interface Findings {
-  /** The patches that are green together, in landing order, with the candidate they make. */
-  survivors: Candidate['steps'];
-  /** Of every patch that is not simply green. */
-  verdicts: Map<string, Verdict>;
-  flaky: readonly string[];
-  orderDependent: readonly string[];
-}
-
-/** What the search may assume when `retries` reruns are allowed and reports name tests, or do not. */
-export function assume(
-  patches: number,
-  {
-    retries,
-    hasNames,
-    hasFocus,
-    secondChance,
-  }: Pick<Assumptions, 'retries' | 'hasNames' | 'hasFocus' | 'secondChance'>,
-): Assumptions {
-  // Without history: one in twenty for a test that is watched, one in fifty for a suite. No reruns: no doubts.
-  const [testFlakeRate, suiteFlakeRate] = retries === 0 ? [0, 0] : [0.05, 0.02];
-  const mostTrials = trialCap(patches);
-  return {
-    hasNames,
-    hasFocus,
-    retries,
-    secondChance,
-    testFlakeRate,
-    suiteFlakeRate,
-    prior: PRIOR,
-    mostTrials,
-  };
-}
-
-/**
- * Asks the planner, answers it with candidates and trials, and puts its conclusion into verdicts. `onAnswer` sees
- * every question with its answer, before the next one.
- */
-export async function findCulprits(
-  patches: readonly Patch[],
-  candidates: Candidates,
-  assumptions: Assumptions,
-  test: Tester,
-  onAnswer: (entry: JournalEntry) => void,
-): Promise<Findings> {
-  const search = new Search(patches, candidates);
-  const planner = isolate(
-    patches.map((patch) => patch.id),
-    assumptions,
-  );
-  let next = planner.next();
-  while (!next.done) {
-    const question = next.value;
-    const answer = await search.answer(question, test);
-    onAnswer({ question, answer });
-    next = planner.next(answer);
-  }
-  return search.toFindings(next.value);
-}
-
-/** The findings when all that applies was green together. */
-export async function takeWhole(patches: readonly Patch[], candidates: Candidates): Promise<Findings> {
-  const { steps, skipped } = await candidates.build(patches);
-  const green = steps.map(({ patch }) => patch.id);
-  return new Search(patches, candidates).toFindings({
-    green,
-    rejections: [],
-    open: [...skipped.keys()],
-    flaky: [],
-    orderDependent: [],
-    stopped: undefined,
-  });
-}
-
-class Search {
-  private readonly patches: readonly Patch[];
+class Verdicts {
   private readonly byId: ReadonlyMap<string, Patch>;
   private readonly candidates: Candidates;
-  private readonly trials = new Map<string, Trial>();
-  /** As they were last reported, to run them by themselves. */
-  private readonly tests = new Map<string, TestResult>();
-  private stop: Stop | undefined;
+  private readonly trials: ReadonlyMap<string, Trial>;
+  private readonly stop: Stop | undefined;
 
-  constructor(patches: readonly Patch[], candidates: Candidates) {
-    this.patches = patches;
+  constructor({ patches, candidates, trials, stop }: SearchFacts) {
     this.byId = new Map(patches.map((patch) => [patch.id, patch]));
     this.candidates = candidates;
-  }
-
-  async answer(question: Question, test: Tester): Promise<Answer> {
-    const { steps } = await this.build(question.patches);
-    if (question.ask === 'build') return { applied: steps.map(({ patch }) => patch.id) };
-    const progress = this.progress(question);
-    if (question.ask === 'focus') {
-      const tests = question.tests.flatMap((id) => this.tests.get(id) ?? []);
-      const failed =
-        tests.length < question.tests.length ? 'unable' : await test.focus(steps, tests, progress);
-      if (failed === 'unable') return { outcome: 'unable' };
-      if (typeof failed === 'string') return this.stopped(failed);
-      return failed.length === 0 ? { outcome: 'green' } : { outcome: 'red', tests: failed };
-    }
-    const trial = await test.full(steps, progress);
-    if (typeof trial === 'string') return this.stopped(trial);
-    this.trials.set(trial.tree, trial);
-    for (const found of trial.tests) this.tests.set(found.id, found);
-    const { judgement } = trial;
-    if (judgement.outcome === 'green' || judgement.outcome === 'error') return { outcome: judgement.outcome };
-    return { outcome: 'red', tests: judgement.reason === 'tests-failed' ? judgement.failed : [] };
-  }
-
-  private stopped(why: Stop): Answer {
-    this.stop = why;
-    return { outcome: 'stop' };
-  }
-
-  private progress(question: Exclude<Question, { ask: 'build' }>): string {
-    const { patches, why, about } = question;
-    const tests = question.ask === 'focus' ? `${question.tests.length} test${question.tests.length === 1 ? '' : 's'} · ` : ''; // prettier-ignore
-    return `${tests}${patches.length} of ${this.patches.length} patches · ${why} · about ${about} to go`;
+    this.trials = trials;
+    this.stop = stop;
   }
 
   async toFindings({

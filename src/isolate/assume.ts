@@ -1,0 +1,27 @@
+import { PRIOR } from './belief.ts';
+import { trialCap, type Assumptions } from './questions.ts';
+
+/** What the search may assume when `retries` reruns are allowed and reports name tests, or do not. */
+export function assume(
+  patches: number,
+  {
+    retries,
+    hasNames,
+    hasFocus,
+    secondChance,
+  }: Pick<Assumptions, 'retries' | 'hasNames' | 'hasFocus' | 'secondChance'>,
+): Assumptions {
+  // Without history: one in twenty for a test that is watched, one in fifty for a suite. No reruns: no doubts.
+  const [testFlakeRate, suiteFlakeRate] = retries === 0 ? [0, 0] : [0.05, 0.02];
+  const mostTrials = trialCap(patches);
+  return {
+    hasNames,
+    hasFocus,
+    retries,
+    secondChance,
+    testFlakeRate,
+    suiteFlakeRate,
+    prior: PRIOR,
+    mostTrials,
+  };
+}

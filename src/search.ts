@@ -1,0 +1,115 @@
+import type { Patch } from './batch/patch.ts';
+import type { Candidate, Candidates } from './candidate/candidates.ts';
+import type { TestResult } from './trial/reports/model.ts';
+import type { Interrupted, Trial } from './trial/trial.ts';
+import { isolate } from './isolate/isolate.ts';
+import type { Findings } from './isolate/findings.ts';
+import type { Answer, Assumptions, JournalEntry, Question } from './isolate/questions.ts';
+import { toFindings, type SearchFacts } from './verdicts.ts';
+
+/** Why the search ended early. */
+type Stop = Interrupted['reason'];
+
+/** Where the planner's questions are put. Each may be answered by why there was no trial. */
+export interface Tester {
+  full(candidate: Candidate['steps'], progress: string): Promise<Trial | Stop>;
+  /** Those of the tests that failed by themselves; `unable`: they cannot be run so. */
+  focus(
+    candidate: Candidate['steps'],
+    tests: readonly TestResult[],
+    progress: string,
+  ): Promise<readonly string[] | 'unable' | Stop>;
+}
+
+/**
+ * Asks the planner, answers it with candidates and trials, and puts its conclusion into verdicts. `onAnswer` sees
+ * every question with its answer, before the next one.
+ */
+export async function findCulprits(
+  patches: readonly Patch[],
+  candidates: Candidates,
+  assumptions: Assumptions,
+  test: Tester,
+  onAnswer: (entry: JournalEntry) => void,
+): Promise<Findings> {
+  const search = new Search(patches, candidates);
+  const planner = isolate(
+    patches.map((patch) => patch.id),
+    assumptions,
+  );
+  let next = planner.next();
+  while (!next.done) {
+    const question = next.value;
+    const answer = await search.answer(question, test);
+    onAnswer({ question, answer });
+    next = planner.next(answer);
+  }
+  return toFindings(search, next.value);
+}
+
+/** The findings when all that applies was green together. */
+export async function takeWhole(patches: readonly Patch[], candidates: Candidates): Promise<Findings> {
+  const { steps, skipped } = await candidates.build(patches);
+  const green = steps.map(({ patch }) => patch.id);
+  const conclusion = {
+    green,
+    rejections: [],
+    open: [...skipped.keys()],
+    flaky: [],
+    orderDependent: [],
+    stopped: undefined,
+  };
+  return toFindings(new Search(patches, candidates), conclusion);
+}
+
+class Search implements SearchFacts {
+  readonly patches: readonly Patch[];
+  private readonly byId: ReadonlyMap<string, Patch>;
+  readonly candidates: Candidates;
+  readonly trials = new Map<string, Trial>();
+  /** As they were last reported, to run them by themselves. */
+  private readonly tests = new Map<string, TestResult>();
+  stop: Stop | undefined;
+
+  constructor(patches: readonly Patch[], candidates: Candidates) {
+    this.patches = patches;
+    this.byId = new Map(patches.map((patch) => [patch.id, patch]));
+    this.candidates = candidates;
+  }
+
+  async answer(question: Question, test: Tester): Promise<Answer> {
+    const { steps } = await this.build(question.patches);
+    if (question.ask === 'build') return { applied: steps.map(({ patch }) => patch.id) };
+    const progress = this.progress(question);
+    if (question.ask === 'focus') {
+      const tests = question.tests.flatMap((id) => this.tests.get(id) ?? []);
+      const failed =
+        tests.length < question.tests.length ? 'unable' : await test.focus(steps, tests, progress);
+      if (failed === 'unable') return { outcome: 'unable' };
+      if (typeof failed === 'string') return this.stopped(failed);
+      return failed.length === 0 ? { outcome: 'green' } : { outcome: 'red', tests: failed };
+    }
+    const trial = await test.full(steps, progress);
+    if (typeof trial === 'string') return this.stopped(trial);
+    this.trials.set(trial.tree, trial);
+    for (const found of trial.tests) this.tests.set(found.id, found);
+    const { judgement } = trial;
+    if (judgement.outcome === 'green' || judgement.outcome === 'error') return { outcome: judgement.outcome };
+    return { outcome: 'red', tests: judgement.reason === 'tests-failed' ? judgement.failed : [] };
+  }
+
+  private stopped(why: Stop): Answer {
+    this.stop = why;
+    return { outcome: 'stop' };
+  }
+
+  private progress(question: Exclude<Question, { ask: 'build' }>): string {
+    const { patches, why, about } = question;
+    const tests = question.ask === 'focus' ? `${question.tests.length} test${question.tests.length === 1 ? '' : 's'} · ` : ''; // prettier-ignore
+    return `${tests}${patches.length} of ${this.patches.length} patches · ${why} · about ${about} to go`;
+  }
+
+  private build(ids: readonly string[]): Promise<Candidate> {
+    return this.candidates.build(ids.map((id) => this.byId.get(id)!));
+  }
+}
