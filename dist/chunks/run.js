@@ -10561,7 +10561,7 @@ function entropy(p) {
 * What is believed about where a sequence of patches first breaks one test (or the suite). Hypothesis k: patch k
 * is the first that breaks it; hypothesis n: nobody does. A pass is the truth; a fail lies at `flakeRate`.
 */
-var BreakingPoint = class {
+var BreakingPoint = class BreakingPoint {
 	weights;
 	flakeRate;
 	doubt;
@@ -10578,16 +10578,28 @@ var BreakingPoint = class {
 	get length() {
 		return this.weights.length - 1;
 	}
-	/** A prefix of m patches failed: its breaker is among the first m, or it is a lie. */
-	sawFail(m) {
+	copy() {
+		const copy = new BreakingPoint(this.weights, this.flakeRate, this.doubt);
+		copy.fails = new Map(this.fails);
+		copy.passed = this.passed;
+		return copy;
+	}
+	/**
+	* A prefix of m patches failed: its breaker is among the first m, or it is a lie. So many tests failed `together`
+	* that always did: two in a row may be one flake, three are hardly ever.
+	*/
+	sawFail(m, together = 1) {
 		this.fails.set(m, (this.fails.get(m) ?? 0) + 1);
-		for (let k = m; k <= this.length; k += 1) this.weights[k] *= this.flakeRate;
+		const rate = together < 3 ? this.flakeRate : this.flakeRate ** 2;
+		for (let k = m; k <= this.length; k += 1) this.weights[k] *= rate;
 		this.normalise();
+		return this;
 	}
 	sawPass(m) {
 		for (let k = 0; k < m; k += 1) this.weights[k] = 0;
 		this.passed = Math.max(this.passed, m);
 		this.normalise();
+		return this;
 	}
 	/** What the answer about each prefix would tell, in bits: index m − 1 for the prefix of m patches. */
 	gains() {
@@ -11948,6 +11960,8 @@ var Isolation = class {
 	out = /* @__PURE__ */ new Map();
 	/** Tests that some patch was found to break: asked first, since they cost little. */
 	known = /* @__PURE__ */ new Set();
+	/** Those of them that a patch is blamed for. */
+	blamed = /* @__PURE__ */ new Set();
 	flaky = /* @__PURE__ */ new Set();
 	/** Rejected on exactly this many green patches: not asked again before there are more. */
 	judgedOn = /* @__PURE__ */ new Map();
@@ -12079,37 +12093,42 @@ var Isolation = class {
 		const doubt = isCheap ? DOUBT_BEFORE_CONFIRMING : DOUBT;
 		const nobody = isCheap || !this.asker.hasFocus() ? rate : .5;
 		const prior = [...Array.from({ length: n }, () => (1 - nobody) / n), nobody];
-		const points = new Map(tests.map((test) => [test, new BreakingPoint(prior, rate, doubt)]));
-		for (;;) {
-			const { retries } = this.assumptions;
-			const open = [...points].filter(([, point]) => point.settled(retries)?.at !== point.passed);
-			if (open.length === 0) break;
-			const unsure = open.filter(([, point]) => !point.settled(retries));
-			const m = unsure.length > 0 ? bestOf(sum(unsure.map(([, point]) => point.gains()))) : open[0][1].settled(retries).at;
-			const asked = open.map(([test]) => test);
+		const { retries } = this.assumptions;
+		const isSettled = ({ point }) => point.settled(retries)?.at === point.passed;
+		let groups = [{
+			tests: spread(tests),
+			point: new BreakingPoint(prior, rate, doubt)
+		}];
+		for (const test of tests) this.known.add(test);
+		while (!groups.every(isSettled)) {
+			const open = groups.filter((group) => !isSettled(group));
+			const unsure = open.filter(({ point }) => !point.settled(retries));
+			const m = unsure.length > 0 ? mostTelling(unsure) : open[0].point.settled(retries).at;
+			const asked = open.flatMap((group) => group.tests);
 			const candidate = [...this.green, ...sequence.slice(0, m)];
 			const failed = m === 0 ? [] : yield* this.asker.failing(candidate, asked, "who breaks these tests");
-			for (const [test, point] of open) if (failed.includes(test)) point.sawFail(m);
-			else point.sawPass(m);
+			groups = groups.flatMap((group) => isSettled(group) ? group : split(group, new Set(failed), m));
 		}
-		const broken = Map.groupBy(points, ([, point]) => point.passed);
-		for (const [at, found] of [...broken].toSorted(([a], [b]) => a - b)) {
-			const names = found.map(([test]) => test);
+		const broken = [...Map.groupBy(groups, ({ point }) => point.passed)].toSorted(([a], [b]) => a - b);
+		for (const [at, found] of broken) {
+			const names = found.flatMap((group) => group.tests);
+			const confidence = Math.min(...found.map(({ point }) => point.settled(retries).confidence));
 			if (at === n) this.acquit(names);
-			else this.blame(sequence, at, names, Math.min(...found.map(([, point]) => point.settled(this.assumptions.retries).confidence)));
+			else this.blame(sequence, at, names, confidence);
 		}
 	}
 	/** Nobody breaks them: they fail for no reason. */
 	acquit(tests) {
 		for (const test of tests) {
 			this.flaky.add(test);
+			this.known.delete(test);
 			this.asker.orderDependent.delete(test);
 		}
 	}
 	blame(sequence, at, tests, confidence) {
 		const before = [...this.green, ...sequence.slice(0, at)];
 		const patch = sequence[at];
-		for (const test of tests) this.known.add(test);
+		for (const test of tests) this.blamed.add(test);
 		const needed = this.neededBy(patch, tests, before);
 		this.drop({
 			patch,
@@ -12154,12 +12173,13 @@ var Isolation = class {
 			if (outcome === "error" || this.judgedOn.get(patch) === this.green.length) continue;
 			const candidate = [...this.green, patch];
 			if ((yield* this.asker.build(candidate)).length < candidate.length) continue;
-			const isRed = tests.length > 0 && (yield* this.isConfirmed(candidate, tests));
+			const red = tests.length > 0 ? yield* this.confirmed(candidate, tests) : [];
 			const chances = this.chances.get(patch) ?? 0;
-			if (isRed || chances >= MOST_CHANCES) {
-				this.out.set(patch, {
+			if (red.length > 0 || chances >= MOST_CHANCES) {
+				if (red.length > 0) this.out.set(patch, {
 					...rejection,
-					green: isRed ? this.green : rejection.green
+					tests: red,
+					green: this.green
 				});
 				this.judgedOn.set(patch, this.green.length);
 			} else {
@@ -12171,22 +12191,49 @@ var Isolation = class {
 		this.queue = [...promising, ...this.queue];
 		return promising.length > 0;
 	}
-	/** A pass is the truth: a patch is out only where a test of it failed every time it was asked. */
-	*isConfirmed(candidate, tests) {
-		let red = tests;
-		const times = this.asker.isSure || !this.asker.hasFocus() ? 1 : 2;
-		for (let time = 0; time < times && red.length > 0; time += 1) red = yield* this.asker.failing(candidate, red, "rejected patches on what is green");
-		return red.length > 0;
+	/**
+	* Those of its tests that fail on what is green with it, every time they are asked: a pass is the truth. The
+	* first time the tests that nobody is blamed for are asked, too: some of them are broken by it as well.
+	*/
+	*confirmed(candidate, tests) {
+		const others = [...this.known].filter((test) => !this.blamed.has(test) && !tests.includes(test));
+		const why = "rejected patches on what is green";
+		const failed = yield* this.asker.failing(candidate, [...tests, ...others], why);
+		let red = tests.filter((test) => failed.includes(test));
+		if (!this.asker.isSure && this.asker.hasFocus(red) && red.length > 0) red = yield* this.asker.failing(candidate, red, why);
+		return red.length === 0 ? [] : [...red, ...others.filter((test) => failed.includes(test))];
 	}
 };
+/** So many tests are watched at most: those that one patch breaks tell the same. */
+const MOST_WATCHED = 16;
+/** Some of the tests, evenly spread: reports name those of one file one after the other. */
+function spread(tests) {
+	if (tests.length <= MOST_WATCHED) return tests;
+	return Array.from({ length: MOST_WATCHED }, (_, i) => tests[Math.floor(i * tests.length / MOST_WATCHED)]);
+}
+function split({ tests, point }, failed, m) {
+	const [red, green] = [tests.filter((test) => failed.has(test)), tests.filter((test) => !failed.has(test))];
+	const groups = [];
+	if (red.length > 0) groups.push({
+		tests: red,
+		point: point.copy().sawFail(m, red.length)
+	});
+	if (green.length > 0) groups.push({
+		tests: green,
+		point: point.copy().sawPass(m)
+	});
+	return groups;
+}
+/** The prefix whose answer tells most about all tests together. */
+function mostTelling(groups) {
+	const rows = groups.map(({ tests, point }) => point.gains().map((gain) => gain * tests.length));
+	return bestOf(rows[0].map((_, k) => rows.reduce((total, row) => total + row[k], 0)));
+}
 /** The prefix whose answer tells most; of equals the longer one, which banks more. */
 function bestOf(gains) {
 	let best = 0;
 	for (let m = 1; m < gains.length; m += 1) if (gains[m] >= gains[best]) best = m;
 	return best + 1;
-}
-function sum(rows) {
-	return rows[0].map((_, k) => rows.reduce((total, row) => total + row[k], 0));
 }
 
 // src/candidate/conflicts.ts
@@ -25381,6 +25428,8 @@ var Trials = class {
 	/** Ids of tests that a focus command has run: what is missing later is not there. */
 	canFocus = /* @__PURE__ */ new Set();
 	baseTests = /* @__PURE__ */ new Set();
+	/** Focus trials in a row that cost almost as much as a full one. */
+	costly = 0;
 	/** How long the last full trial took. */
 	fullMs = 0;
 	constructor(setting) {
@@ -25570,7 +25619,8 @@ var Trials = class {
 	}
 	/** Where a few tests cost almost as much as all, all of them tell more. */
 	noticeCost(trial) {
-		if (this.fullMs > CHEAP_MS && trial.durationMs > COSTLY * this.fullMs && !this.isFocusBroken) {
+		this.costly = this.fullMs > CHEAP_MS && trial.durationMs > COSTLY * this.fullMs ? this.costly + 1 : 0;
+		if (this.costly > 1 && !this.isFocusBroken) {
 			this.isFocusBroken = true;
 			this.setting.log.info("Focus trials take almost as long as full ones here: from now on, full ones.");
 		}

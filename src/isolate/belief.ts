@@ -44,10 +44,10 @@ export function entropy(p: number): number {
  * is the first that breaks it; hypothesis n: nobody does. A pass is the truth; a fail lies at `flakeRate`.
  */
 export class BreakingPoint {
-  private readonly weights: number[];
+  private weights: number[];
   private readonly flakeRate: number;
   private readonly doubt: number;
-  private readonly fails = new Map<number, number>();
+  private fails = new Map<number, number>();
   /** The longest prefix that passed. */
   passed = 0;
 
@@ -64,17 +64,30 @@ export class BreakingPoint {
     return this.weights.length - 1;
   }
 
-  /** A prefix of m patches failed: its breaker is among the first m, or it is a lie. */
-  sawFail(m: number): void {
-    this.fails.set(m, (this.fails.get(m) ?? 0) + 1);
-    for (let k = m; k <= this.length; k += 1) this.weights[k]! *= this.flakeRate;
-    this.normalise();
+  copy(): BreakingPoint {
+    const copy = new BreakingPoint(this.weights, this.flakeRate, this.doubt);
+    copy.fails = new Map(this.fails);
+    copy.passed = this.passed;
+    return copy;
   }
 
-  sawPass(m: number): void {
+  /**
+   * A prefix of m patches failed: its breaker is among the first m, or it is a lie. So many tests failed `together`
+   * that always did: two in a row may be one flake, three are hardly ever.
+   */
+  sawFail(m: number, together = 1): this {
+    this.fails.set(m, (this.fails.get(m) ?? 0) + 1);
+    const rate = together < 3 ? this.flakeRate : this.flakeRate ** 2;
+    for (let k = m; k <= this.length; k += 1) this.weights[k]! *= rate;
+    this.normalise();
+    return this;
+  }
+
+  sawPass(m: number): this {
     for (let k = 0; k < m; k += 1) this.weights[k] = 0;
     this.passed = Math.max(this.passed, m);
     this.normalise();
+    return this;
   }
 
   /** What the answer about each prefix would tell, in bits: index m − 1 for the prefix of m patches. */

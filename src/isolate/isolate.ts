@@ -26,6 +26,8 @@ class Isolation {
   private readonly out = new Map<string, Rejection>();
   /** Tests that some patch was found to break: asked first, since they cost little. */
   private readonly known = new Set<string>();
+  /** Those of them that a patch is blamed for. */
+  private readonly blamed = new Set<string>();
   private readonly flaky = new Set<string>();
   /** Rejected on exactly this many green patches: not asked again before there are more. */
   private readonly judgedOn = new Map<string, number>();
@@ -169,35 +171,25 @@ class Isolation {
     // a test that passes by itself.
     const nobody = isCheap || !this.asker.hasFocus() ? rate : 0.5;
     const prior = [...Array.from({ length: n }, () => (1 - nobody) / n), nobody];
-    const points = new Map(tests.map((test) => [test, new BreakingPoint(prior, rate, doubt)]));
-    for (;;) {
-      const { retries } = this.assumptions;
-      const open = [...points].filter(([, point]) => point.settled(retries)?.at !== point.passed);
-      if (open.length === 0) break;
-      const unsure = open.filter(([, point]) => !point.settled(retries));
-      const m =
-        unsure.length > 0
-          ? bestOf(sum(unsure.map(([, point]) => point.gains())))
-          : open[0]![1].settled(retries)!.at;
-      const asked = open.map(([test]) => test);
+    const { retries } = this.assumptions;
+    const isSettled = ({ point }: Group): boolean => point.settled(retries)?.at === point.passed;
+    let groups: Group[] = [{ tests: spread(tests), point: new BreakingPoint(prior, rate, doubt) }];
+    for (const test of tests) this.known.add(test);
+    while (!groups.every(isSettled)) {
+      const open = groups.filter((group) => !isSettled(group));
+      const unsure = open.filter(({ point }) => !point.settled(retries));
+      const m = unsure.length > 0 ? mostTelling(unsure) : open[0]!.point.settled(retries)!.at;
+      const asked = open.flatMap((group) => group.tests);
       const candidate = [...this.green, ...sequence.slice(0, m)];
       const failed = m === 0 ? [] : yield* this.asker.failing(candidate, asked, 'who breaks these tests');
-      for (const [test, point] of open) {
-        if (failed.includes(test)) point.sawFail(m);
-        else point.sawPass(m);
-      }
+      groups = groups.flatMap((group) => (isSettled(group) ? group : split(group, new Set(failed), m)));
     }
-    const broken = Map.groupBy(points, ([, point]) => point.passed);
-    for (const [at, found] of [...broken].toSorted(([a], [b]) => a - b)) {
-      const names = found.map(([test]) => test);
+    const broken = [...Map.groupBy(groups, ({ point }) => point.passed)].toSorted(([a], [b]) => a - b);
+    for (const [at, found] of broken) {
+      const names = found.flatMap((group) => group.tests);
+      const confidence = Math.min(...found.map(({ point }) => point.settled(retries)!.confidence));
       if (at === n) this.acquit(names);
-      else
-        this.blame(
-          sequence,
-          at,
-          names,
-          Math.min(...found.map(([, point]) => point.settled(this.assumptions.retries)!.confidence)),
-        );
+      else this.blame(sequence, at, names, confidence);
     }
   }
 
@@ -205,6 +197,7 @@ class Isolation {
   private acquit(tests: Sequence): void {
     for (const test of tests) {
       this.flaky.add(test);
+      this.known.delete(test);
       this.asker.orderDependent.delete(test);
     }
   }
@@ -212,7 +205,7 @@ class Isolation {
   private blame(sequence: Sequence, at: number, tests: Sequence, confidence: number): void {
     const before = [...this.green, ...sequence.slice(0, at)];
     const patch = sequence[at]!;
-    for (const test of tests) this.known.add(test);
+    for (const test of tests) this.blamed.add(test);
     const needed = this.neededBy(patch, tests, before);
     this.drop({
       patch,
@@ -264,10 +257,10 @@ class Isolation {
       if (outcome === 'error' || this.judgedOn.get(patch) === this.green.length) continue;
       const candidate = [...this.green, patch];
       if ((yield* this.asker.build(candidate)).length < candidate.length) continue;
-      const isRed = tests.length > 0 && (yield* this.isConfirmed(candidate, tests));
+      const red = tests.length > 0 ? yield* this.confirmed(candidate, tests) : [];
       const chances = this.chances.get(patch) ?? 0;
-      if (isRed || chances >= MOST_CHANCES) {
-        this.out.set(patch, { ...rejection, green: isRed ? this.green : rejection.green });
+      if (red.length > 0 || chances >= MOST_CHANCES) {
+        if (red.length > 0) this.out.set(patch, { ...rejection, tests: red, green: this.green });
         this.judgedOn.set(patch, this.green.length);
       } else {
         this.chances.set(patch, chances + 1);
@@ -279,14 +272,51 @@ class Isolation {
     return promising.length > 0;
   }
 
-  /** A pass is the truth: a patch is out only where a test of it failed every time it was asked. */
-  private *isConfirmed(candidate: Sequence, tests: Sequence): Asking<boolean> {
-    let red = tests;
-    const times = this.asker.isSure || !this.asker.hasFocus() ? 1 : 2;
-    for (let time = 0; time < times && red.length > 0; time += 1)
-      red = yield* this.asker.failing(candidate, red, 'rejected patches on what is green');
-    return red.length > 0;
+  /**
+   * Those of its tests that fail on what is green with it, every time they are asked: a pass is the truth. The
+   * first time the tests that nobody is blamed for are asked, too: some of them are broken by it as well.
+   */
+  private *confirmed(candidate: Sequence, tests: Sequence): Asking<Sequence> {
+    const others = [...this.known].filter((test) => !this.blamed.has(test) && !tests.includes(test));
+    const why = 'rejected patches on what is green';
+    const failed = yield* this.asker.failing(candidate, [...tests, ...others], why);
+    let red: Sequence = tests.filter((test) => failed.includes(test));
+    if (!this.asker.isSure && this.asker.hasFocus(red) && red.length > 0)
+      red = yield* this.asker.failing(candidate, red, why);
+    return red.length === 0 ? [] : [...red, ...others.filter((test) => failed.includes(test))];
   }
+}
+
+/** Tests that answered alike so far, and what is believed of where they break. */
+interface Group {
+  tests: Sequence;
+  point: BreakingPoint;
+}
+
+/** So many tests are watched at most: those that one patch breaks tell the same. */
+const MOST_WATCHED = 16;
+
+/** Some of the tests, evenly spread: reports name those of one file one after the other. */
+function spread(tests: Sequence): Sequence {
+  if (tests.length <= MOST_WATCHED) return tests;
+  return Array.from(
+    { length: MOST_WATCHED },
+    (_, i) => tests[Math.floor((i * tests.length) / MOST_WATCHED)]!,
+  );
+}
+
+function split({ tests, point }: Group, failed: ReadonlySet<string>, m: number): Group[] {
+  const [red, green] = [tests.filter((test) => failed.has(test)), tests.filter((test) => !failed.has(test))];
+  const groups: Group[] = [];
+  if (red.length > 0) groups.push({ tests: red, point: point.copy().sawFail(m, red.length) });
+  if (green.length > 0) groups.push({ tests: green, point: point.copy().sawPass(m) });
+  return groups;
+}
+
+/** The prefix whose answer tells most about all tests together. */
+function mostTelling(groups: readonly Group[]): number {
+  const rows = groups.map(({ tests, point }) => point.gains().map((gain) => gain * tests.length));
+  return bestOf(rows[0]!.map((_, k) => rows.reduce((total, row) => total + row[k]!, 0)));
 }
 
 /** The prefix whose answer tells most; of equals the longer one, which banks more. */
@@ -294,8 +324,4 @@ function bestOf(gains: readonly number[]): number {
   let best = 0;
   for (let m = 1; m < gains.length; m += 1) if (gains[m]! >= gains[best]!) best = m;
   return best + 1;
-}
-
-function sum(rows: readonly (readonly number[])[]): number[] {
-  return rows[0]!.map((_, k) => rows.reduce((total, row) => total + row[k]!, 0));
 }

@@ -30,6 +30,8 @@ export class Trials {
   /** Ids of tests that a focus command has run: what is missing later is not there. */
   private readonly canFocus = new Set<string>();
   private baseTests: ReadonlySet<string> = new Set();
+  /** Focus trials in a row that cost almost as much as a full one. */
+  private costly = 0;
   /** How long the last full trial took. */
   private fullMs = 0;
 
@@ -210,7 +212,9 @@ export class Trials {
 
   /** Where a few tests cost almost as much as all, all of them tell more. */
   private noticeCost(trial: Trial): void {
-    if (this.fullMs > CHEAP_MS && trial.durationMs > COSTLY * this.fullMs && !this.isFocusBroken) {
+    this.costly = this.fullMs > CHEAP_MS && trial.durationMs > COSTLY * this.fullMs ? this.costly + 1 : 0;
+    // The first one may be dear for the number of its tests; later ones ask for fewer.
+    if (this.costly > 1 && !this.isFocusBroken) {
       this.isFocusBroken = true;
       this.setting.log.info('Focus trials take almost as long as full ones here: from now on, full ones.');
     }
