@@ -120,8 +120,7 @@ async function judgeBatch(
 function testerOf(bed: TestBed, candidates: Candidates): Tester {
   return {
     full: (steps, progress) => orStop(bed.tryOnce(candidates, steps, progress)),
-    focus: async (steps, tests, progress) =>
-      (await orStop(bed.tryTests(candidates, steps, tests, progress))) ?? 'unable',
+    focus: (steps, tests, progress) => orStop(bed.tryTests(candidates, steps, tests, progress)),
   };
 }
 

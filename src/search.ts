@@ -13,12 +13,12 @@ type Stop = Interrupted['reason'];
 /** Where the planner's questions are put. Each may be answered by why there was no trial. */
 export interface Tester {
   full(candidate: Candidate['steps'], progress: string): Promise<Trial | Stop>;
-  /** Those of the tests that failed by themselves; `unable`: they cannot be run so. */
+  /** Those of the tests that failed by themselves; `unable`: these cannot be run so; `never`: none can. */
   focus(
     candidate: Candidate['steps'],
     tests: readonly TestResult[],
     progress: string,
-  ): Promise<readonly string[] | 'unable' | Stop>;
+  ): Promise<readonly string[] | 'unable' | 'never' | Stop>;
 }
 
 /**
@@ -85,7 +85,8 @@ class Search implements SearchFacts {
       const tests = question.tests.flatMap((id) => this.tests.get(id) ?? []);
       const failed =
         tests.length < question.tests.length ? 'unable' : await test.focus(steps, tests, progress);
-      if (failed === 'unable') return { outcome: 'unable' };
+      if (failed === 'unable' || failed === 'never')
+        return { outcome: 'unable', forever: failed === 'never' };
       if (typeof failed === 'string') return this.stopped(failed);
       return failed.length === 0 ? { outcome: 'green' } : { outcome: 'red', tests: failed };
     }

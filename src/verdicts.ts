@@ -98,7 +98,9 @@ class Verdicts {
       confidence: rounded(confidence),
     };
     if (reason === 'tests-weakened') {
-      const advice = 'If that is meant, declare `mayRemoveTests` in the manifest.';
+      const advice = this.byId.get(patch)!.declared.mayRemoveTests
+        ? 'Its manifest allows that, but what it removes could not be seen without other patches.'
+        : 'If that is meant, declare `mayRemoveTests` in the manifest.';
       const detail = `${why} Without it they ran (tree ${greenTree.slice(0, 12)}). ${advice}`;
       return { verdict: 'refused', reason, detail, evidence };
     }

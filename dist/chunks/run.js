@@ -10578,6 +10578,10 @@ var BreakingPoint = class BreakingPoint {
 	get length() {
 		return this.weights.length - 1;
 	}
+	/** Whether the prefix of m patches was seen to fail. */
+	hasFailed(m) {
+		return this.fails.has(m);
+	}
 	copy() {
 		const copy = new BreakingPoint(this.weights, this.flakeRate, this.doubt);
 		copy.fails = new Map(this.fails);
@@ -11498,10 +11502,13 @@ const Search$1 = object({
 				outcome: literal("red"),
 				tests: ids
 			}),
+			object({
+				outcome: literal("unable"),
+				forever: boolean()
+			}),
 			object({ outcome: _enum([
 				"green",
 				"error",
-				"unable",
 				"stop"
 			]) })
 		])
@@ -11799,6 +11806,8 @@ var Asker = class {
 	/** No test ever fails for no reason, so no answer needs another. */
 	isSure;
 	known = /* @__PURE__ */ new Map();
+	/** Full answers that would be the same again. */
+	fullAnswers = /* @__PURE__ */ new Map();
 	canFocus;
 	trials = 0;
 	open;
@@ -11827,35 +11836,41 @@ var Asker = class {
 		if (!("applied" in answer)) throw new Error("A build question wants the list of applied patches.");
 		return answer.applied;
 	}
-	/** Which of these tests fail: by a focus trial, or by a full one where that is not to be had. */
+	/**
+	* Which of these tests fail: by a focus trial, or by a full one where that is not to be had. `undefined` where
+	* neither names tests: the candidate cannot be judged, does not compile, runs fewer tests than it should.
+	*/
 	*failing(patches, tests, why) {
 		if (tests.length === 0) return [];
 		const alone = yield* this.failingAlone(patches, tests, why);
 		if (alone) return alone;
 		const answer = yield* this.full(patches, why);
 		if (answer.outcome === "green") return [];
-		return answer.tests.length === 0 ? tests : tests.filter((test) => answer.tests.includes(test));
+		return answer.tests.length === 0 ? void 0 : tests.filter((test) => answer.tests.includes(test));
 	}
 	/** The same by a focus trial only; `undefined` where these tests cannot be run by themselves. */
 	*failingAlone(patches, tests, why) {
 		if (!this.hasFocus(tests)) return void 0;
 		const known = this.knownOf(patches);
 		const open = tests.filter((test) => !known.has(test));
-		const answer = open.length === 0 ? { outcome: "green" } : yield* this.trial({
-			ask: "focus",
-			patches,
-			tests: open,
-			why,
-			about: this.about()
-		});
-		if (answer.outcome === "unable") {
-			this.trials -= 1;
-			this.canFocus = false;
-			return;
+		if (open.length > 0) {
+			const answer = yield* this.trial({
+				ask: "focus",
+				patches,
+				tests: open,
+				why,
+				about: this.about()
+			});
+			if (answer.outcome === "error") return void 0;
+			if (answer.outcome === "unable") {
+				if (answer.forever) this.canFocus = false;
+				return;
+			}
+			const failed = new Set(answer.outcome === "red" ? answer.tests : []);
+			for (const test of open) if (!failed.has(test) || this.isSure) known.set(test, !failed.has(test));
+			return tests.filter((test) => failed.has(test) || known.get(test) === false);
 		}
-		const failed = new Set(answer.outcome === "red" ? answer.tests : answer.outcome === "error" ? open : []);
-		for (const test of open) if (!failed.has(test) || this.isSure) known.set(test, !failed.has(test));
-		return tests.filter((test) => failed.has(test) || known.get(test) === false);
+		return tests.filter((test) => known.get(test) === false);
 	}
 	/** What focus trials said of tests on this candidate for good: a pass is the truth, a fail where nothing lies. */
 	knownOf(patches) {
@@ -11866,13 +11881,15 @@ var Asker = class {
 	}
 	/** What all tests say. */
 	*full(patches, why) {
-		const answer = yield* this.trial({
+		const key = patches.join("\n");
+		const answer = this.fullAnswers.get(key) ?? (yield* this.trial({
 			ask: "full",
 			patches,
 			why,
 			about: this.about()
-		});
+		}));
 		if (answer.outcome === "unable") throw new Error("A full trial can always be asked for.");
+		if (this.isSure) this.fullAnswers.set(key, answer);
 		const tests = answer.outcome === "red" ? answer.tests : [];
 		if (answer.outcome === "green" || tests.length > 0) this.history.push({
 			patches,
@@ -11897,51 +11914,65 @@ var Asker = class {
 };
 
 // src/isolate/interactions.ts
+/** So many of its tests stand for a patch. */
+const MOST_TESTS$1 = 3;
 /**
 * Rejected patches that break their tests only together with something that is green, by patch, with the name of
 * that something. One focus trial tells which these are, and log₂ n more find each partner.
 */
 function* findPartners(asker, rejections, green) {
 	const partners = /* @__PURE__ */ new Map();
-	const culprits = rejections.filter(({ outcome, tests, because }) => outcome === "red" && tests.length > 0 && !because);
+	const culprits = rejections.filter(({ outcome, tests, because }) => outcome === "red" && tests.length > 0 && !because && asker.hasFocus(tests));
 	if (culprits.length === 0 || green.length === 0 || !asker.hasFocus()) return partners;
 	const alone = yield* asker.build(culprits.map(({ patch }) => patch));
-	const tests = [...new Set(culprits.flatMap((culprit) => culprit.tests))];
-	const red = yield* asker.failing(alone, tests, "culprits without the rest");
+	const tests = [...new Set(culprits.flatMap((culprit) => culprit.tests.slice(0, MOST_TESTS$1)))];
+	const red = yield* asker.failingAlone(alone, tests, "culprits without the rest");
+	if (!red) return partners;
 	for (const culprit of culprits) {
-		const isSeen = alone.includes(culprit.patch);
-		if (isSeen && culprit.tests.some((test) => red.includes(test))) continue;
-		const partner = yield* partnerOf(asker, culprit, green, isSeen);
+		const partner = alone.includes(culprit.patch) && culprit.tests.some((test) => red.includes(test)) ? void 0 : yield* partnerOf(asker, culprit, green);
 		if (partner !== void 0) partners.set(culprit.patch, partner);
 	}
 	return partners;
 }
-/** The first green patch with which it turns red, above those it needs to apply. `isFine`: it is green alone. */
-function* partnerOf(asker, { patch, tests, green: before }, green, isFine) {
+/**
+* The first green patch with which it turns red, above those it needs to apply, where it was seen green.
+* `undefined`: it is red with no more than these, or that cannot be told.
+*/
+function* partnerOf(asker, { patch, tests, green: before }, green) {
 	const among = (yield* asker.build([...green, patch])).includes(patch) ? green : green.filter((id) => before.includes(id));
-	const needed = isFine ? [] : yield* neededToApply(asker, patch, among);
+	const needed = yield* neededToApply(asker, patch, among);
 	const others = among.filter((id) => !needed.includes(id));
-	let [low, high] = [isFine ? 0 : -1, others.length];
-	while (high - low > 1) {
-		const middle = Math.floor((low + high) / 2);
-		const some = /* @__PURE__ */ new Set([...needed, ...others.slice(0, middle)]);
+	let [low, high] = [-1, others.length];
+	for (;;) {
+		const isFound = high - low === 1;
+		if (isFound && (low < 0 || asker.isSure)) break;
+		const count = isFound ? high : low < 0 ? 0 : Math.floor((low + high) / 2);
+		const some = /* @__PURE__ */ new Set([...needed, ...others.slice(0, count)]);
 		const built = yield* asker.build([...among.filter((id) => some.has(id)), patch]);
 		if (!built.includes(patch)) return void 0;
-		if ((yield* asker.failing(built, tests, `the partner of ${patch}`)).length > 0) high = middle;
-		else low = middle;
+		const failed = yield* asker.failingAlone(built, tests.slice(0, MOST_TESTS$1), `the partner of ${patch}`);
+		if (!failed || count === 0 && failed.length > 0) return void 0;
+		if (isFound) return failed.length > 0 ? others[high - 1] : void 0;
+		if (failed.length > 0) high = count;
+		else low = count;
 	}
-	return high === 0 && needed.length > 1 ? void 0 : others[high - 1] ?? needed[0];
+	return low < 0 ? void 0 : others[high - 1];
 }
 /** The patches without which it does not apply. Building candidates costs no trials. */
 function* neededToApply(asker, patch, among) {
+	if ((yield* asker.build([patch])).includes(patch)) return [];
 	const needed = [];
 	for (const id of among) if (!(yield* asker.build([...among.filter((other) => other !== id), patch])).includes(patch)) needed.push(id);
 	return needed;
 }
 
 // src/isolate/isolate.ts
-/** A patch that passes alone and fails among others so often stays out. */
+/** A patch whose tests pass alone, and that was dropped all the same so often, is asked by a full trial. */
 const MOST_CHANCES = 2;
+/** So many patches that left are asked whether a patch needs them. */
+const MOST_NEEDS = 3;
+/** How often a test may fail for no reason that fails among others and passes by itself. */
+const RATE_AMONG_OTHERS = .3;
 /**
 * Finds the largest candidate that is green, and who is to blame for the rest: nested prefix search (Sobel & Groll
 * 1959) with priors learnt as the answers come in, one search for several failing tests at once where reports name
@@ -11995,10 +12026,12 @@ var Isolation = class {
 		return this.conclude(void 0);
 	}
 	conclude(stopped) {
+		const isSure = ({ patch, confidence }) => !stopped || confidence >= 1 - .001 || this.judgedOn.get(patch) === this.green.length;
+		const out = [...this.out.values()];
 		return {
 			green: this.green,
-			rejections: [...this.out.values()],
-			open: this.queue,
+			rejections: out.filter(isSure),
+			open: [...this.queue, ...out.filter((rejection) => !isSure(rejection)).map(({ patch }) => patch)],
 			flaky: [...this.flaky],
 			orderDependent: [...this.asker.orderDependent],
 			stopped
@@ -12014,49 +12047,57 @@ var Isolation = class {
 		if (!this.assumptions.hasNames) return yield* this.searchSuite(sequence);
 		/** Candidate → tests that failed among all others there and passed by themselves. */
 		const onlyAmongOthers = /* @__PURE__ */ new Map();
-		let wholes = 0;
+		const wholes = /* @__PURE__ */ new Map();
 		for (let open = sequence; open.length > 0; open = yield* this.ready()) {
 			const candidate = [...this.green, ...open];
 			let red = !onlyAmongOthers.has(candidate.join("\n")) ? yield* this.failingAgain(candidate) : [];
 			if (red.length === 0) {
 				const answer = yield* this.asker.full(candidate, "all that applies");
 				if (answer.outcome === "green") return this.bank(open);
-				if (answer.tests.length === 0) return yield* this.searchSuite(open);
-				red = yield* this.recheck(candidate, answer.tests);
+				if (answer.tests.length === 0) return yield* this.searchSuite(open, answer.outcome);
+				const dependent = answer.tests.filter((test) => this.asker.orderDependent.has(test));
+				const others = answer.tests.filter((test) => !dependent.includes(test));
+				red = yield* this.recheck(candidate, others);
+				if (red.length === 0) red = dependent;
 				if (red.length === 0) {
 					const key = candidate.join("\n");
 					const before = onlyAmongOthers.get(key);
 					onlyAmongOthers.set(key, answer.tests);
 					const twice = before?.filter((test) => answer.tests.includes(test));
-					if ((wholes += 1) > this.assumptions.retries + 3) throw new Stop("flaky");
+					const times = (wholes.get(key) ?? 0) + 1;
+					wholes.set(key, times);
+					if (times > this.assumptions.retries + 3) throw new Stop("flaky");
 					for (const test of twice ?? []) {
 						this.asker.orderDependent.add(test);
 						this.flaky.delete(test);
 					}
-					if (twice && twice.length > 0) yield* this.searchTests(open, twice);
+					if (twice && twice.length > 0 && !(yield* this.searchTests(open, twice))) return yield* this.searchSuite(open);
 				}
 			}
-			if (red.length > 0) yield* this.searchTests(open, red);
+			if (red.length > 0 && !(yield* this.searchTests(open, red))) return yield* this.searchSuite(open);
 		}
 	}
 	/** Of the tests that some patch was found to break, those that still fail. A full trial will tell that, too. */
 	*failingAgain(candidate) {
-		if (this.known.size === 0) return [];
-		return (yield* this.asker.failingAlone(candidate, [...this.known], "tests that failed before")) ?? [];
+		const known = [...this.known].filter((test) => this.asker.hasFocus([test]));
+		if (known.length === 0) return [];
+		return (yield* this.asker.failingAlone(candidate, known, "tests that failed before")) ?? [];
 	}
-	/** Which of these fail again by themselves. */
+	/** Which of these fail again by themselves: flakes do not, nor do tests that depend on others. */
 	*recheck(candidate, tests) {
-		const red = this.asker.isSure ? void 0 : yield* this.asker.failingAlone(candidate, tests, "failing tests again, to tell flakes");
+		if (this.asker.isSure) return tests;
+		const red = yield* this.asker.failingAlone(candidate, tests, "failing tests again, to tell flakes");
 		if (!red) return tests;
 		for (const test of tests) if (!red.includes(test)) this.flaky.add(test);
 		return red;
 	}
 	/** Only the exit code speaks: prefixes that pass are banked until one patch is left that breaks. */
-	*searchSuite(sequence) {
+	*searchSuite(sequence, said) {
 		const before = this.green;
 		const rate = this.assumptions.suiteFlakeRate;
 		const point = new BreakingPoint(firstCulpritWeights(this.asker.belief, sequence.length), rate, DOUBT);
-		let lastFail = "red";
+		if (said) point.sawFail(sequence.length);
+		let lastFail = said ?? "red";
 		let failedWith = [];
 		for (;;) {
 			const settled = point.settled(this.assumptions.retries);
@@ -12085,16 +12126,24 @@ var Isolation = class {
 			}
 		}
 	}
-	/** Reports name the tests: one search for all of them, each prefix answering for as many as it can. */
+	/**
+	* Reports name the tests: one search for all of them, each prefix answering for as many as it can. False when a
+	* prefix could not be asked, since no test gets to run there.
+	*/
 	*searchTests(sequence, tests) {
 		const n = sequence.length;
 		const isCheap = this.asker.hasFocus(tests);
-		const rate = isCheap ? this.assumptions.testFlakeRate : this.assumptions.suiteFlakeRate;
+		const dependsOnOthers = this.asker.hasFocus() && !isCheap;
+		const seen = isCheap ? this.assumptions.testFlakeRate : this.assumptions.suiteFlakeRate;
+		const rate = dependsOnOthers ? Math.max(seen, RATE_AMONG_OTHERS) : seen;
 		const doubt = isCheap ? DOUBT_BEFORE_CONFIRMING : DOUBT;
-		const nobody = isCheap || !this.asker.hasFocus() ? rate : .5;
+		const nobody = dependsOnOthers ? .5 : rate;
 		const prior = [...Array.from({ length: n }, () => (1 - nobody) / n), nobody];
-		const { retries } = this.assumptions;
-		const isSettled = ({ point }) => point.settled(retries)?.at === point.passed;
+		const retries = dependsOnOthers ? Infinity : this.assumptions.retries;
+		const isSettled = ({ point }) => {
+			const at = point.settled(retries)?.at;
+			return at === point.passed && (at === n || point.hasFailed(at + 1));
+		};
 		let groups = [{
 			tests: spread(tests),
 			point: new BreakingPoint(prior, rate, doubt)
@@ -12103,105 +12152,134 @@ var Isolation = class {
 		while (!groups.every(isSettled)) {
 			const open = groups.filter((group) => !isSettled(group));
 			const unsure = open.filter(({ point }) => !point.settled(retries));
-			const m = unsure.length > 0 ? mostTelling(unsure) : open[0].point.settled(retries).at;
+			const m = unsure.length > 0 ? mostTelling(unsure) : lastDoubt(open[0].point, retries);
 			const asked = open.flatMap((group) => group.tests);
 			const candidate = [...this.green, ...sequence.slice(0, m)];
 			const failed = m === 0 ? [] : yield* this.asker.failing(candidate, asked, "who breaks these tests");
+			if (!failed) return false;
 			groups = groups.flatMap((group) => isSettled(group) ? group : split(group, new Set(failed), m));
 		}
 		const broken = [...Map.groupBy(groups, ({ point }) => point.passed)].toSorted(([a], [b]) => a - b);
 		for (const [at, found] of broken) {
 			const names = found.flatMap((group) => group.tests);
 			const confidence = Math.min(...found.map(({ point }) => point.settled(retries).confidence));
-			if (at === n) this.acquit(names);
-			else this.blame(sequence, at, names, confidence);
+			if (at === n) this.acquit(names, isCheap);
+			else yield* this.blame(sequence, at, names, confidence);
 		}
+		return true;
 	}
-	/** Nobody breaks them: they fail for no reason. */
-	acquit(tests) {
+	/** Nobody breaks them: they fail for no reason. Or, where nothing does, only among others. */
+	acquit(tests, alone) {
 		for (const test of tests) {
-			this.flaky.add(test);
 			this.known.delete(test);
+			if (this.asker.isSure && alone) {
+				this.asker.orderDependent.add(test);
+				continue;
+			}
+			this.flaky.add(test);
 			this.asker.orderDependent.delete(test);
 		}
 	}
-	blame(sequence, at, tests, confidence) {
+	*blame(sequence, at, tests, confidence) {
 		const before = [...this.green, ...sequence.slice(0, at)];
 		const patch = sequence[at];
 		for (const test of tests) this.blamed.add(test);
-		const needed = this.neededBy(patch, tests, before);
+		const needed = yield* this.neededBy(patch, tests, before);
+		const because = needed === void 0 ? {} : { because: {
+			kind: "needs",
+			patch: needed
+		} };
 		this.drop({
 			patch,
 			green: before,
 			tests,
 			outcome: "red",
 			confidence,
-			...needed === void 0 ? {} : { because: {
-				kind: "needs",
-				patch: needed
-			} }
+			...because
 		});
 	}
-	/** These tests passed with the patch before, while another one was in that has left since: it needs that one. */
-	neededBy(patch, tests, before) {
-		const left = this.asker.history.find((trial) => trial.patches.includes(patch) && tests.every((test) => !trial.failed.has(test)))?.patches.filter((other) => this.out.has(other) && !before.includes(other)) ?? [];
-		return left.length === 1 ? left[0] : void 0;
+	/** These tests passed with the patch before, while another one was in that has left since: does it need that one? */
+	*neededBy(patch, tests, before) {
+		const left = this.asker.history.find((trial) => [...before, patch].every((id) => trial.patches.includes(id)) && tests.every((test) => !trial.failed.has(test)))?.patches.filter((other) => this.out.has(other)) ?? [];
+		for (const other of left.slice(0, MOST_NEEDS)) {
+			const built = yield* this.asker.build([
+				...before,
+				other,
+				patch
+			]);
+			if (built.length < before.length + 2) continue;
+			if ((yield* this.asker.failingAlone(built, tests, `whether ${patch} needs ${other}`))?.length === 0) return other;
+		}
 	}
 	drop(rejection) {
-		this.out.set(rejection.patch, rejection);
-		this.queue = this.queue.filter((id) => id !== rejection.patch);
-		if ((this.asker.isSure || !this.asker.hasFocus(rejection.tests)) && rejection.green.join("\n") === this.green.join("\n")) this.judgedOn.set(rejection.patch, this.green.length);
-		this.errorsInARow = rejection.outcome === "error" ? this.errorsInARow + 1 : 0;
+		const { patch, green, tests, outcome } = rejection;
+		this.out.set(patch, rejection);
+		this.queue = this.queue.filter((id) => id !== patch);
+		if ((this.asker.isSure || !this.asker.hasFocus(tests) || tests.length === 0) && green.join("\n") === this.green.join("\n")) this.judgedOn.set(patch, this.green.length);
+		this.errorsInARow = outcome === "error" ? this.errorsInARow + 1 : 0;
 		if (this.errorsInARow >= 3) throw new Stop("errors");
-		if (rejection.outcome === "red") this.asker.belief.culprits += 1;
+		if (outcome === "red") this.asker.belief.culprits += 1;
 	}
 	bank(sequence) {
 		this.green = [...this.green, ...sequence];
 		this.queue = this.queue.filter((id) => !sequence.includes(id));
 		for (const id of sequence) this.out.delete(id);
 		this.asker.belief.innocents += sequence.length;
+		this.errorsInARow = 0;
 	}
 	/**
 	* Until every rejected patch, added alone to what is green, is red: those that are not go back into the queue,
-	* and are tried like any other. True when some did.
+	* and are tried like any other. True when some did, or came in.
 	*/
 	*secondChance() {
 		if (!this.assumptions.hasNames && !this.assumptions.secondChance) return false;
-		const promising = [];
+		let hasChanged = false;
 		for (const rejection of this.out.values()) {
 			const { patch, tests, outcome } = rejection;
 			if (outcome === "error" || this.judgedOn.get(patch) === this.green.length) continue;
 			const candidate = [...this.green, patch];
 			if ((yield* this.asker.build(candidate)).length < candidate.length) continue;
-			const red = tests.length > 0 ? yield* this.confirmed(candidate, tests) : [];
 			const chances = this.chances.get(patch) ?? 0;
-			if (red.length > 0 || chances >= MOST_CHANCES) {
-				if (red.length > 0) this.out.set(patch, {
-					...rejection,
-					tests: red,
-					green: this.green
-				});
-				this.judgedOn.set(patch, this.green.length);
-			} else {
-				this.chances.set(patch, chances + 1);
-				promising.push(patch);
-			}
+			this.chances.set(patch, chances + 1);
+			const red = tests.length > 0 && chances < MOST_CHANCES ? yield* this.confirmed(candidate, tests) : void 0;
+			if (red?.length === 0) this.out.delete(patch);
+			if (red?.length === 0) this.queue = [patch, ...this.queue];
+			else if (red) this.keepOut(rejection, red);
+			else yield* this.askWhole(candidate, rejection);
+			hasChanged ||= !this.out.has(patch);
 		}
-		for (const patch of promising) this.out.delete(patch);
-		this.queue = [...promising, ...this.queue];
-		return promising.length > 0;
+		return hasChanged;
+	}
+	/** One full trial settles what no single tests can. */
+	*askWhole(candidate, rejection) {
+		const answer = yield* this.asker.full(candidate, `${rejection.patch} on what is green`);
+		if (answer.outcome === "green") this.bank([rejection.patch]);
+		else if (answer.outcome === "red") this.keepOut(rejection, answer.tests);
+	}
+	/** Red on what is green now, by these tests: that is its evidence. */
+	keepOut(rejection, tests) {
+		const { because, ...rest } = rejection;
+		const isAsBefore = tests.length === rejection.tests.length;
+		this.out.set(rejection.patch, {
+			...rest,
+			tests,
+			green: this.green,
+			...because && isAsBefore ? { because } : {}
+		});
+		this.judgedOn.set(rejection.patch, this.green.length);
 	}
 	/**
 	* Those of its tests that fail on what is green with it, every time they are asked: a pass is the truth. The
 	* first time the tests that nobody is blamed for are asked, too: some of them are broken by it as well.
+	* `undefined` where no test gets to run.
 	*/
 	*confirmed(candidate, tests) {
 		const others = [...this.known].filter((test) => !this.blamed.has(test) && !tests.includes(test));
 		const why = "rejected patches on what is green";
 		const failed = yield* this.asker.failing(candidate, [...tests, ...others], why);
-		let red = tests.filter((test) => failed.includes(test));
-		if (!this.asker.isSure && this.asker.hasFocus(red) && red.length > 0) red = yield* this.asker.failing(candidate, red, why);
-		return red.length === 0 ? [] : [...red, ...others.filter((test) => failed.includes(test))];
+		const first = failed && tests.filter((test) => failed.includes(test));
+		const red = this.asker.isSure || !this.asker.hasFocus(tests) || !first ? first : yield* this.asker.failing(candidate, first, why);
+		return !red || red.length === 0 ? red : [...red, ...others.filter((test) => failed.includes(test))];
 	}
 };
 /** So many tests are watched at most: those that one patch breaks tell the same. */
@@ -12223,6 +12301,11 @@ function split({ tests, point }, failed, m) {
 		point: point.copy().sawPass(m)
 	});
 	return groups;
+}
+/** Of what is beyond doubt and was not seen: first that the prefix without it is green, then that with it is red. */
+function lastDoubt(point, retries) {
+	const { at } = point.settled(retries);
+	return at === point.passed ? at + 1 : at;
 }
 /** The prefix whose answer tells most about all tests together. */
 function mostTelling(groups) {
@@ -12328,12 +12411,15 @@ var Verdicts = class {
 			tests: tests.length > 0 ? tests : lost,
 			confidence: rounded(confidence)
 		};
-		if (reason === "tests-weakened") return {
-			verdict: "refused",
-			reason,
-			detail: `${why} Without it they ran (tree ${greenTree.slice(0, 12)}). If that is meant, declare \`mayRemoveTests\` in the manifest.`,
-			evidence
-		};
+		if (reason === "tests-weakened") {
+			const advice = this.byId.get(patch).declared.mayRemoveTests ? "Its manifest allows that, but what it removes could not be seen without other patches." : "If that is meant, declare `mayRemoveTests` in the manifest.";
+			return {
+				verdict: "refused",
+				reason,
+				detail: `${why} Without it they ran (tree ${greenTree.slice(0, 12)}). ${advice}`,
+				evidence
+			};
+		}
 		if (last.step.effect === "clearing") return {
 			verdict: "already-applied",
 			reason: "in-base",
@@ -12499,7 +12585,10 @@ var Search = class {
 		if (question.ask === "focus") {
 			const tests = question.tests.flatMap((id) => this.tests.get(id) ?? []);
 			const failed = tests.length < question.tests.length ? "unable" : await test.focus(steps, tests, progress);
-			if (failed === "unable") return { outcome: "unable" };
+			if (failed === "unable" || failed === "never") return {
+				outcome: "unable",
+				forever: failed === "never"
+			};
 			if (typeof failed === "string") return this.stopped(failed);
 			return failed.length === 0 ? { outcome: "green" } : {
 				outcome: "red",
@@ -25425,6 +25514,7 @@ var Trials = class {
 	facts = /* @__PURE__ */ new Map();
 	standard = ALL_GREEN;
 	isFocusBroken = false;
+	hasFocusCommand = true;
 	/** Ids of tests that a focus command has run: what is missing later is not there. */
 	canFocus = /* @__PURE__ */ new Set();
 	baseTests = /* @__PURE__ */ new Set();
@@ -25453,10 +25543,15 @@ var Trials = class {
 	/** The same without reruns and without memory: who searches decides what to ask again. */
 	async once(subject) {
 		const first = await this.full(subject);
-		return isUnsure(first) ? this.full({
+		if (this.setting.config.retries > 0 || !isUnsure(first)) return first;
+		return this.full({
 			...subject,
 			progress: `${subject.progress} · again, to be sure`
-		}) : first;
+		});
+	}
+	/** Whether any test can be run by itself, as far as is known. */
+	get canFocusAtAll() {
+		return !this.isFocusBroken && this.hasFocusCommand;
 	}
 	/** The tests that may be missing from a candidate are those missing here, too: judged by this from now on. */
 	async judgeAgain(trial, reference) {
@@ -25588,7 +25683,9 @@ var Trials = class {
 	*/
 	async focusOn(subject, tests) {
 		await this.setting.workspace.show(subject.commit);
-		const command = this.isFocusBroken ? void 0 : (await this.focusFor())?.(tests);
+		const focus = this.isFocusBroken ? void 0 : await this.focusFor();
+		this.hasFocusCommand = focus !== void 0;
+		const command = focus?.(tests);
 		if (command === void 0) return void 0;
 		const asked = new Set(tests.map(({ id }) => id));
 		const { trial, facts } = await this.attempt(subject, "focus", command, [...asked]);
@@ -25725,7 +25822,11 @@ function countedFailures({ judgement, tests }, { excused }) {
 function judgeFocus(answers, missing) {
 	const failed = failedIds(answers);
 	const gone = missing.length === 0 ? "" : `, ${missing.length} did not run`;
-	const why = `${failed.length} of ${answers.length} failed${gone}.`;
+	const why = `${failed.length} of ${answers.length + missing.length} failed${gone}.`;
+	if (answers.length === 0) return {
+		outcome: "error",
+		why
+	};
 	return failed.length === 0 ? {
 		outcome: "green",
 		why
@@ -26229,13 +26330,14 @@ var TestBed = class TestBed {
 		const subject = await this.subject(candidates.base, steps, progress);
 		return this.allowRemovals(candidates, steps, await this.trials.once(subject));
 	}
-	/** These tests alone on a candidate, once; those that fail. `undefined`: they cannot be run alone. */
+	/** These tests alone on a candidate, once; those that fail. `unable`: these cannot be run so; `never`: none can. */
 	async tryTests(candidates, steps, tests, progress) {
 		const focused = await this.trials.focusOn(await this.subject(candidates.base, steps, progress), tests);
-		if (!focused || focused.trial.judgement.outcome === "error") return void 0;
-		const { judgement } = focused.trial;
-		const broken = focused.missing.filter((id) => this.trials.ranOnBase(id));
-		return [..."failed" in judgement ? judgement.failed : [], ...broken];
+		if (!focused || !this.trials.canFocusAtAll) return this.trials.canFocusAtAll ? "unable" : "never";
+		const { trial, missing } = focused;
+		const isNew = (id) => !this.trials.ranOnBase(id);
+		if (trial.tests.length === 0 && missing.some(isNew)) return "unable";
+		return [..."failed" in trial.judgement ? trial.judgement.failed : [], ...missing.filter((id) => !isNew(id))];
 	}
 	/** Where patches may remove tests, what they remove is seen with these alone, and held against the candidate. */
 	async allowRemovals(candidates, steps, trial) {
@@ -26244,8 +26346,8 @@ var TestBed = class TestBed {
 		const mayRemove = steps.map(({ patch }) => patch).filter(({ declared }) => declared.mayRemoveTests);
 		if (mayRemove.length === 0) return trial;
 		if (mayRemove.length === steps.length) return this.trials.judgeAgain(trial, void 0);
-		const alone = await candidates.build(mayRemove);
-		if (alone.steps.length < mayRemove.length) return trial;
+		const alone = await candidates.build(withDependencies(mayRemove, steps));
+		if (mayRemove.some((patch) => !alone.steps.some((step) => step.patch === patch))) return trial;
 		const reference = await this.trials.run(await this.subject(candidates.base, alone.steps, "what the patches that may remove tests remove"));
 		const said = reference.judgement;
 		return (said.outcome === "green" || said.outcome === "red" && said.reason === "tests-weakened") && reference.tests.length > 0 ? this.trials.judgeAgain(trial, reference.tests) : trial;
@@ -26319,6 +26421,12 @@ var TestBed = class TestBed {
 		return clockTime(performance.now() - this.startedAt);
 	}
 };
+/** The patches with all that they depend on, in the order of the candidate. */
+function withDependencies(patches, steps) {
+	const needed = new Set(patches.map(({ id }) => id));
+	for (const { patch } of [...steps].toReversed()) if (needed.has(patch.id)) for (const id of patch.dependsOn) needed.add(id);
+	return steps.map(({ patch }) => patch).filter(({ id }) => needed.has(id));
+}
 async function takeOver(door, store, base) {
 	const [modified, hidden] = await Promise.all([door.checkout.modified(), door.kind === "cli" ? door.checkout.hidden() : []]);
 	if (hidden.length > 0) throw new UserError(`Git is told to assume that ${hidden.slice(0, 3).join(", ")} did not change, so an in-place run could lose what you did there.`, "Run `git update-index --no-assume-unchanged` on these files, or leave --workspace at copy.");
@@ -26424,7 +26532,7 @@ async function judgeBatch(bed, candidates, applied, facts) {
 function testerOf(bed, candidates) {
 	return {
 		full: (steps, progress) => orStop(bed.tryOnce(candidates, steps, progress)),
-		focus: async (steps, tests, progress) => await orStop(bed.tryTests(candidates, steps, tests, progress)) ?? "unable"
+		focus: (steps, tests, progress) => orStop(bed.tryTests(candidates, steps, tests, progress))
 	};
 }
 /** Work that goes on meanwhile. Leaving the scope waits for it, so that nothing runs on behind anybody's back. */

@@ -157,9 +157,13 @@ export function wrongs(world: World, conclusion: Conclusion, hasNames: boolean):
   if (red(green)) found.push(`green is red: ${green.join()}`);
   for (const [index, patch] of green.entries())
     if (!appliesOn(patch, green.slice(0, index))) found.push(`${patch} does not apply where it lands`);
-  for (const { patch, green: before, tests } of rejections) {
-    if (red(before, tests) || !red([...before, patch], tests))
+  for (const { patch, green: before, tests, because } of rejections) {
+    // Every test it is charged with passes without it and fails with it.
+    const charges = tests.length === 0 ? [[]] : tests.map((test) => [test]);
+    if (charges.some((test) => red(before, test) || !red([...before, patch], test)))
       found.push(`the evidence against ${patch} is none`);
+    if (because?.kind === 'together' && appliesOn(patch, []) && red([patch], tests))
+      found.push(`${patch} is red without ${because.patch}`);
     if (hasNames && appliesOn(patch, green) && !red([...green, patch])) found.push(`${patch} could land`);
   }
   for (const patch of open) if (appliesOn(patch, green)) found.push(`${patch} was forgotten`);

@@ -31,7 +31,8 @@ const Search = z.object({
       answer: z.union([
         z.object({ applied: ids }),
         z.object({ outcome: z.literal('red'), tests: ids }),
-        z.object({ outcome: z.enum(['green', 'error', 'unable', 'stop']) }),
+        z.object({ outcome: z.literal('unable'), forever: z.boolean() }),
+        z.object({ outcome: z.enum(['green', 'error', 'stop']) }),
       ]),
     }),
   ),

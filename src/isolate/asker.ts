@@ -5,6 +5,8 @@ import type { Answer, Assumptions, Conclusion, Question } from './questions.ts';
 export type Asking<T> = Generator<Question, T, Answer>;
 export type Sequence = readonly string[];
 
+type TrialAnswer = Exclude<Answer, { applied: Sequence } | { outcome: 'stop' }>;
+
 /** Ends the search from anywhere in it. */
 export class Stop extends Error {
   readonly why: NonNullable<Conclusion['stopped']>;
@@ -25,6 +27,8 @@ export class Asker {
   /** No test ever fails for no reason, so no answer needs another. */
   readonly isSure: boolean;
   private readonly known = new Map<string, Map<string, boolean>>();
+  /** Full answers that would be the same again. */
+  private readonly fullAnswers = new Map<string, TrialAnswer>();
   private canFocus: boolean;
   private trials = 0;
   private open: number;
@@ -55,15 +59,17 @@ export class Asker {
     return answer.applied;
   }
 
-  /** Which of these tests fail: by a focus trial, or by a full one where that is not to be had. */
-  *failing(patches: Sequence, tests: Sequence, why: string): Asking<Sequence> {
+  /**
+   * Which of these tests fail: by a focus trial, or by a full one where that is not to be had. `undefined` where
+   * neither names tests: the candidate cannot be judged, does not compile, runs fewer tests than it should.
+   */
+  *failing(patches: Sequence, tests: Sequence, why: string): Asking<Sequence | undefined> {
     if (tests.length === 0) return [];
     const alone = yield* this.failingAlone(patches, tests, why);
     if (alone) return alone;
     const answer = yield* this.full(patches, why);
     if (answer.outcome === 'green') return [];
-    // Without names it does not even get to the tests: all of them fail, in a way.
-    return answer.tests.length === 0 ? tests : tests.filter((test) => answer.tests.includes(test));
+    return answer.tests.length === 0 ? undefined : tests.filter((test) => answer.tests.includes(test));
   }
 
   /** The same by a focus trial only; `undefined` where these tests cannot be run by themselves. */
@@ -71,19 +77,18 @@ export class Asker {
     if (!this.hasFocus(tests)) return undefined;
     const known = this.knownOf(patches);
     const open = tests.filter((test) => !known.has(test));
-    const answer: Answer =
-      open.length === 0
-        ? { outcome: 'green' }
-        : yield* this.trial({ ask: 'focus', patches, tests: open, why, about: this.about() });
-    if (answer.outcome === 'unable') {
-      // It cost no trial, and will not be better next time.
-      this.trials -= 1;
-      this.canFocus = false;
-      return undefined;
+    if (open.length > 0) {
+      const answer = yield* this.trial({ ask: 'focus', patches, tests: open, why, about: this.about() });
+      if (answer.outcome === 'error') return undefined;
+      if (answer.outcome === 'unable') {
+        if (answer.forever) this.canFocus = false;
+        return undefined;
+      }
+      const failed = new Set(answer.outcome === 'red' ? answer.tests : []);
+      for (const test of open) if (!failed.has(test) || this.isSure) known.set(test, !failed.has(test));
+      return tests.filter((test) => failed.has(test) || known.get(test) === false);
     }
-    const failed = new Set(answer.outcome === 'red' ? answer.tests : answer.outcome === 'error' ? open : []);
-    for (const test of open) if (!failed.has(test) || this.isSure) known.set(test, !failed.has(test));
-    return tests.filter((test) => failed.has(test) || known.get(test) === false);
+    return tests.filter((test) => known.get(test) === false);
   }
 
   /** What focus trials said of tests on this candidate for good: a pass is the truth, a fail where nothing lies. */
@@ -96,15 +101,18 @@ export class Asker {
 
   /** What all tests say. */
   *full(patches: Sequence, why: string): Asking<{ outcome: 'green' | 'red' | 'error'; tests: Sequence }> {
-    const answer = yield* this.trial({ ask: 'full', patches, why, about: this.about() });
+    const key = patches.join('\n');
+    const answer =
+      this.fullAnswers.get(key) ?? (yield* this.trial({ ask: 'full', patches, why, about: this.about() }));
     if (answer.outcome === 'unable') throw new Error('A full trial can always be asked for.');
+    if (this.isSure) this.fullAnswers.set(key, answer);
     const tests = answer.outcome === 'red' ? answer.tests : [];
     if (answer.outcome === 'green' || tests.length > 0)
       this.history.push({ patches, failed: new Set(tests) });
     return { outcome: answer.outcome, tests };
   }
 
-  private *trial(question: Question): Asking<Exclude<Answer, { applied: Sequence } | { outcome: 'stop' }>> {
+  private *trial(question: Question): Asking<TrialAnswer> {
     if (this.trials >= this.mostTrials) throw new Stop('cap');
     this.trials += 1;
     const answer = yield question;

@@ -64,6 +64,11 @@ export class BreakingPoint {
     return this.weights.length - 1;
   }
 
+  /** Whether the prefix of m patches was seen to fail. */
+  hasFailed(m: number): boolean {
+    return this.fails.has(m);
+  }
+
   copy(): BreakingPoint {
     const copy = new BreakingPoint(this.weights, this.flakeRate, this.doubt);
     copy.fails = new Map(this.fails);

@@ -1,6 +1,9 @@
 import type { Asker, Asking, Sequence } from './asker.ts';
 import type { Rejection } from './questions.ts';
 
+/** So many of its tests stand for a patch. */
+const MOST_TESTS = 3;
+
 /**
  * Rejected patches that break their tests only together with something that is green, by patch, with the name of
  * that something. One focus trial tells which these are, and log₂ n more find each partner.
@@ -12,48 +15,57 @@ export function* findPartners(
 ): Asking<Map<string, string>> {
   const partners = new Map<string, string>();
   const culprits = rejections.filter(
-    ({ outcome, tests, because }) => outcome === 'red' && tests.length > 0 && !because,
+    ({ outcome, tests, because }) =>
+      outcome === 'red' && tests.length > 0 && !because && asker.hasFocus(tests),
   );
   if (culprits.length === 0 || green.length === 0 || !asker.hasFocus()) return partners;
   const alone = yield* asker.build(culprits.map(({ patch }) => patch));
-  const tests = [...new Set(culprits.flatMap((culprit) => culprit.tests))];
-  const red = yield* asker.failing(alone, tests, 'culprits without the rest');
+  const tests = [...new Set(culprits.flatMap((culprit) => culprit.tests.slice(0, MOST_TESTS)))];
+  const red = yield* asker.failingAlone(alone, tests, 'culprits without the rest');
+  if (!red) return partners;
   for (const culprit of culprits) {
-    const isSeen = alone.includes(culprit.patch);
-    if (isSeen && culprit.tests.some((test) => red.includes(test))) continue;
-    const partner = yield* partnerOf(asker, culprit, green, isSeen);
+    const isRedThere = alone.includes(culprit.patch) && culprit.tests.some((test) => red.includes(test));
+    const partner = isRedThere ? undefined : yield* partnerOf(asker, culprit, green);
     if (partner !== undefined) partners.set(culprit.patch, partner);
   }
   return partners;
 }
 
-/** The first green patch with which it turns red, above those it needs to apply. `isFine`: it is green alone. */
+/**
+ * The first green patch with which it turns red, above those it needs to apply, where it was seen green.
+ * `undefined`: it is red with no more than these, or that cannot be told.
+ */
 function* partnerOf(
   asker: Asker,
   { patch, tests, green: before }: Rejection,
   green: Sequence,
-  isFine: boolean,
 ): Asking<string | undefined> {
   // Where it does not apply on all that is green, it does on what was there when it was tried.
   const appliesOnAll = (yield* asker.build([...green, patch])).includes(patch);
   const among = appliesOnAll ? green : green.filter((id) => before.includes(id));
-  const needed = isFine ? [] : yield* neededToApply(asker, patch, among);
+  const needed = yield* neededToApply(asker, patch, among);
   const others = among.filter((id) => !needed.includes(id));
-  let [low, high] = [isFine ? 0 : -1, others.length];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    const some = new Set([...needed, ...others.slice(0, middle)]);
+  let [low, high] = [-1, others.length];
+  for (;;) {
+    // Green alone first: without that there is nothing to search for. Red once more last: a single fail may lie.
+    const isFound = high - low === 1;
+    if (isFound && (low < 0 || asker.isSure)) break;
+    const count = isFound ? high : low < 0 ? 0 : Math.floor((low + high) / 2);
+    const some = new Set([...needed, ...others.slice(0, count)]);
     const built = yield* asker.build([...among.filter((id) => some.has(id)), patch]);
     if (!built.includes(patch)) return undefined;
-    if ((yield* asker.failing(built, tests, `the partner of ${patch}`)).length > 0) high = middle;
-    else low = middle;
+    const failed = yield* asker.failingAlone(built, tests.slice(0, MOST_TESTS), `the partner of ${patch}`);
+    if (!failed || (count === 0 && failed.length > 0)) return undefined;
+    if (isFound) return failed.length > 0 ? others[high - 1] : undefined;
+    if (failed.length > 0) high = count;
+    else low = count;
   }
-  // Red with no more than it needs: together with that, when it is a single one.
-  return high === 0 && needed.length > 1 ? undefined : (others[high - 1] ?? needed[0]);
+  return low < 0 ? undefined : others[high - 1];
 }
 
 /** The patches without which it does not apply. Building candidates costs no trials. */
 function* neededToApply(asker: Asker, patch: string, among: Sequence): Asking<Sequence> {
+  if ((yield* asker.build([patch])).includes(patch)) return [];
   const needed: string[] = [];
   for (const id of among) {
     const built = yield* asker.build([...among.filter((other) => other !== id), patch]);

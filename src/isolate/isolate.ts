@@ -3,8 +3,12 @@ import { BreakingPoint, DOUBT, DOUBT_BEFORE_CONFIRMING, firstCulpritWeights } fr
 import { findPartners } from './interactions.ts';
 import type { Assumptions, Conclusion, Rejection } from './questions.ts';
 
-/** A patch that passes alone and fails among others so often stays out. */
+/** A patch whose tests pass alone, and that was dropped all the same so often, is asked by a full trial. */
 const MOST_CHANCES = 2;
+/** So many patches that left are asked whether a patch needs them. */
+const MOST_NEEDS = 3;
+/** How often a test may fail for no reason that fails among others and passes by itself. */
+const RATE_AMONG_OTHERS = 0.3;
 
 /**
  * Finds the largest candidate that is green, and who is to blame for the rest: nested prefix search (Sobel & Groll
@@ -60,10 +64,14 @@ class Isolation {
   }
 
   private conclude(stopped: Conclusion['stopped']): Conclusion {
+    // Whose last word was still to come when the search ended is not blamed.
+    const isSure = ({ patch, confidence }: Rejection): boolean =>
+      !stopped || confidence >= 1 - DOUBT || this.judgedOn.get(patch) === this.green.length;
+    const out = [...this.out.values()];
     return {
       green: this.green,
-      rejections: [...this.out.values()],
-      open: this.queue,
+      rejections: out.filter(isSure),
+      open: [...this.queue, ...out.filter((rejection) => !isSure(rejection)).map(({ patch }) => patch)],
       flaky: [...this.flaky],
       orderDependent: [...this.asker.orderDependent],
       stopped,
@@ -81,7 +89,7 @@ class Isolation {
     if (!this.assumptions.hasNames) return yield* this.searchSuite(sequence);
     /** Candidate → tests that failed among all others there and passed by themselves. */
     const onlyAmongOthers = new Map<string, Sequence>();
-    let wholes = 0;
+    const wholes = new Map<string, number>();
     for (let open = sequence; open.length > 0; open = yield* this.ready()) {
       const candidate = [...this.green, ...open];
       // Once is enough for one candidate.
@@ -90,47 +98,57 @@ class Isolation {
       if (red.length === 0) {
         const answer = yield* this.asker.full(candidate, 'all that applies');
         if (answer.outcome === 'green') return this.bank(open);
-        if (answer.tests.length === 0) return yield* this.searchSuite(open);
-        red = yield* this.recheck(candidate, answer.tests);
+        if (answer.tests.length === 0) return yield* this.searchSuite(open, answer.outcome);
+        const dependent = answer.tests.filter((test) => this.asker.orderDependent.has(test));
+        const others = answer.tests.filter((test) => !dependent.includes(test));
+        red = yield* this.recheck(candidate, others);
+        if (red.length === 0) red = dependent;
         if (red.length === 0) {
           const key = candidate.join('\n');
           const before = onlyAmongOthers.get(key);
           onlyAmongOthers.set(key, answer.tests);
           const twice = before?.filter((test) => answer.tests.includes(test));
           // Twice red among all tests and green alone: these depend on others, and only whole suites tell.
-          if ((wholes += 1) > this.assumptions.retries + 3) throw new Stop('flaky');
+          const times = (wholes.get(key) ?? 0) + 1;
+          wholes.set(key, times);
+          if (times > this.assumptions.retries + 3) throw new Stop('flaky');
           for (const test of twice ?? []) {
             this.asker.orderDependent.add(test);
             this.flaky.delete(test);
           }
-          if (twice && twice.length > 0) yield* this.searchTests(open, twice);
+          if (twice && twice.length > 0 && !(yield* this.searchTests(open, twice)))
+            return yield* this.searchSuite(open);
         }
       }
-      if (red.length > 0) yield* this.searchTests(open, red);
+      if (red.length > 0 && !(yield* this.searchTests(open, red))) return yield* this.searchSuite(open);
     }
   }
 
   /** Of the tests that some patch was found to break, those that still fail. A full trial will tell that, too. */
   private *failingAgain(candidate: Sequence): Asking<Sequence> {
-    if (this.known.size === 0) return [];
-    return (yield* this.asker.failingAlone(candidate, [...this.known], 'tests that failed before')) ?? [];
+    const known = [...this.known].filter((test) => this.asker.hasFocus([test]));
+    if (known.length === 0) return [];
+    return (yield* this.asker.failingAlone(candidate, known, 'tests that failed before')) ?? [];
   }
 
-  /** Which of these fail again by themselves. */
+  /** Which of these fail again by themselves: flakes do not, nor do tests that depend on others. */
   private *recheck(candidate: Sequence, tests: Sequence): Asking<Sequence> {
-    const why = 'failing tests again, to tell flakes';
-    const red = this.asker.isSure ? undefined : yield* this.asker.failingAlone(candidate, tests, why);
+    // Where nothing lies the search itself finds out, when it comes to the whole.
+    if (this.asker.isSure) return tests;
+    const red = yield* this.asker.failingAlone(candidate, tests, 'failing tests again, to tell flakes');
     if (!red) return tests;
     for (const test of tests) if (!red.includes(test)) this.flaky.add(test);
     return red;
   }
 
   /** Only the exit code speaks: prefixes that pass are banked until one patch is left that breaks. */
-  private *searchSuite(sequence: Sequence): Asking<void> {
+  private *searchSuite(sequence: Sequence, said?: 'red' | 'error'): Asking<void> {
     const before = this.green;
     const rate = this.assumptions.suiteFlakeRate;
     const point = new BreakingPoint(firstCulpritWeights(this.asker.belief, sequence.length), rate, DOUBT);
-    let lastFail: 'red' | 'error' = 'red';
+    // That all of it is red may be known already.
+    if (said) point.sawFail(sequence.length);
+    let lastFail: 'red' | 'error' = said ?? 'red';
     let failedWith: Sequence = [];
     for (;;) {
       const settled = point.settled(this.assumptions.retries);
@@ -160,82 +178,101 @@ class Isolation {
     }
   }
 
-  /** Reports name the tests: one search for all of them, each prefix answering for as many as it can. */
-  private *searchTests(sequence: Sequence, tests: Sequence): Asking<void> {
+  /**
+   * Reports name the tests: one search for all of them, each prefix answering for as many as it can. False when a
+   * prefix could not be asked, since no test gets to run there.
+   */
+  private *searchTests(sequence: Sequence, tests: Sequence): Asking<boolean> {
     const n = sequence.length;
     // By full trials an answer costs more, and so does another chance.
     const isCheap = this.asker.hasFocus(tests);
-    const rate = isCheap ? this.assumptions.testFlakeRate : this.assumptions.suiteFlakeRate;
+    const dependsOnOthers = this.asker.hasFocus() && !isCheap;
+    const seen = isCheap ? this.assumptions.testFlakeRate : this.assumptions.suiteFlakeRate;
+    const rate = dependsOnOthers ? Math.max(seen, RATE_AMONG_OTHERS) : seen;
     const doubt = isCheap ? DOUBT_BEFORE_CONFIRMING : DOUBT;
     // Somebody among n breaks it, each as likely as the other; or it failed for no reason, as one may well think of
     // a test that passes by itself.
-    const nobody = isCheap || !this.asker.hasFocus() ? rate : 0.5;
+    const nobody = dependsOnOthers ? 0.5 : rate;
     const prior = [...Array.from({ length: n }, () => (1 - nobody) / n), nobody];
-    const { retries } = this.assumptions;
-    const isSettled = ({ point }: Group): boolean => point.settled(retries)?.at === point.passed;
+    // What passes and fails among others as it likes is not settled by a few answers.
+    const retries = dependsOnOthers ? Infinity : this.assumptions.retries;
+    // Beyond doubt, what is before it was seen green, and it was seen red.
+    const isSettled = ({ point }: Group): boolean => {
+      const at = point.settled(retries)?.at;
+      return at === point.passed && (at === n || point.hasFailed(at + 1));
+    };
     let groups: Group[] = [{ tests: spread(tests), point: new BreakingPoint(prior, rate, doubt) }];
     for (const test of tests) this.known.add(test);
     while (!groups.every(isSettled)) {
       const open = groups.filter((group) => !isSettled(group));
       const unsure = open.filter(({ point }) => !point.settled(retries));
-      const m = unsure.length > 0 ? mostTelling(unsure) : open[0]!.point.settled(retries)!.at;
+      const m = unsure.length > 0 ? mostTelling(unsure) : lastDoubt(open[0]!.point, retries);
       const asked = open.flatMap((group) => group.tests);
       const candidate = [...this.green, ...sequence.slice(0, m)];
       const failed = m === 0 ? [] : yield* this.asker.failing(candidate, asked, 'who breaks these tests');
+      if (!failed) return false;
       groups = groups.flatMap((group) => (isSettled(group) ? group : split(group, new Set(failed), m)));
     }
     const broken = [...Map.groupBy(groups, ({ point }) => point.passed)].toSorted(([a], [b]) => a - b);
     for (const [at, found] of broken) {
       const names = found.flatMap((group) => group.tests);
       const confidence = Math.min(...found.map(({ point }) => point.settled(retries)!.confidence));
-      if (at === n) this.acquit(names);
-      else this.blame(sequence, at, names, confidence);
+      if (at === n) this.acquit(names, isCheap);
+      else yield* this.blame(sequence, at, names, confidence);
     }
+    return true;
   }
 
-  /** Nobody breaks them: they fail for no reason. */
-  private acquit(tests: Sequence): void {
+  /** Nobody breaks them: they fail for no reason. Or, where nothing does, only among others. */
+  private acquit(tests: Sequence, alone: boolean): void {
     for (const test of tests) {
-      this.flaky.add(test);
       this.known.delete(test);
+      if (this.asker.isSure && alone) {
+        this.asker.orderDependent.add(test);
+        continue;
+      }
+      this.flaky.add(test);
       this.asker.orderDependent.delete(test);
     }
   }
 
-  private blame(sequence: Sequence, at: number, tests: Sequence, confidence: number): void {
+  private *blame(sequence: Sequence, at: number, tests: Sequence, confidence: number): Asking<void> {
     const before = [...this.green, ...sequence.slice(0, at)];
     const patch = sequence[at]!;
     for (const test of tests) this.blamed.add(test);
-    const needed = this.neededBy(patch, tests, before);
-    this.drop({
-      patch,
-      green: before,
-      tests,
-      outcome: 'red',
-      confidence,
-      ...(needed === undefined ? {} : { because: { kind: 'needs', patch: needed } }),
-    });
+    const needed = yield* this.neededBy(patch, tests, before);
+    const because = needed === undefined ? {} : { because: { kind: 'needs' as const, patch: needed } };
+    this.drop({ patch, green: before, tests, outcome: 'red', confidence, ...because });
   }
 
-  /** These tests passed with the patch before, while another one was in that has left since: it needs that one. */
-  private neededBy(patch: string, tests: Sequence, before: Sequence): string | undefined {
+  /** These tests passed with the patch before, while another one was in that has left since: does it need that one? */
+  private *neededBy(patch: string, tests: Sequence, before: Sequence): Asking<string | undefined> {
     const passed = this.asker.history.find(
-      (trial) => trial.patches.includes(patch) && tests.every((test) => !trial.failed.has(test)),
+      (trial) =>
+        [...before, patch].every((id) => trial.patches.includes(id)) &&
+        tests.every((test) => !trial.failed.has(test)),
     );
-    const left = passed?.patches.filter((other) => this.out.has(other) && !before.includes(other)) ?? [];
-    return left.length === 1 ? left[0] : undefined;
+    const left = passed?.patches.filter((other) => this.out.has(other)) ?? [];
+    for (const other of left.slice(0, MOST_NEEDS)) {
+      const built = yield* this.asker.build([...before, other, patch]);
+      if (built.length < before.length + 2) continue;
+      const failed = yield* this.asker.failingAlone(built, tests, `whether ${patch} needs ${other}`);
+      if (failed?.length === 0) return other;
+    }
+    return undefined;
   }
 
   private drop(rejection: Rejection): void {
-    this.out.set(rejection.patch, rejection);
-    this.queue = this.queue.filter((id) => id !== rejection.patch);
-    const isBeyondDoubt = this.asker.isSure || !this.asker.hasFocus(rejection.tests);
-    if (isBeyondDoubt && rejection.green.join('\n') === this.green.join('\n'))
-      this.judgedOn.set(rejection.patch, this.green.length);
+    const { patch, green, tests, outcome } = rejection;
+    this.out.set(patch, rejection);
+    this.queue = this.queue.filter((id) => id !== patch);
+    const isBeyondDoubt = this.asker.isSure || !this.asker.hasFocus(tests) || tests.length === 0;
+    if (isBeyondDoubt && green.join('\n') === this.green.join('\n'))
+      this.judgedOn.set(patch, this.green.length);
     // Patch after patch that cannot be judged: it is not the patches.
-    this.errorsInARow = rejection.outcome === 'error' ? this.errorsInARow + 1 : 0;
+    this.errorsInARow = outcome === 'error' ? this.errorsInARow + 1 : 0;
     if (this.errorsInARow >= 3) throw new Stop('errors');
-    if (rejection.outcome === 'red') this.asker.belief.culprits += 1;
+    if (outcome === 'red') this.asker.belief.culprits += 1;
   }
 
   private bank(sequence: Sequence): void {
@@ -243,47 +280,67 @@ class Isolation {
     this.queue = this.queue.filter((id) => !sequence.includes(id));
     for (const id of sequence) this.out.delete(id);
     this.asker.belief.innocents += sequence.length;
+    this.errorsInARow = 0;
   }
 
   /**
    * Until every rejected patch, added alone to what is green, is red: those that are not go back into the queue,
-   * and are tried like any other. True when some did.
+   * and are tried like any other. True when some did, or came in.
    */
   private *secondChance(): Asking<boolean> {
     if (!this.assumptions.hasNames && !this.assumptions.secondChance) return false;
-    const promising: string[] = [];
+    let hasChanged = false;
     for (const rejection of this.out.values()) {
       const { patch, tests, outcome } = rejection;
       if (outcome === 'error' || this.judgedOn.get(patch) === this.green.length) continue;
       const candidate = [...this.green, patch];
       if ((yield* this.asker.build(candidate)).length < candidate.length) continue;
-      const red = tests.length > 0 ? yield* this.confirmed(candidate, tests) : [];
       const chances = this.chances.get(patch) ?? 0;
-      if (red.length > 0 || chances >= MOST_CHANCES) {
-        if (red.length > 0) this.out.set(patch, { ...rejection, tests: red, green: this.green });
-        this.judgedOn.set(patch, this.green.length);
-      } else {
-        this.chances.set(patch, chances + 1);
-        promising.push(patch);
-      }
+      this.chances.set(patch, chances + 1);
+      const isNamed = tests.length > 0 && chances < MOST_CHANCES;
+      const red = isNamed ? yield* this.confirmed(candidate, tests) : undefined;
+      if (red?.length === 0) this.out.delete(patch);
+      if (red?.length === 0) this.queue = [patch, ...this.queue];
+      else if (red) this.keepOut(rejection, red);
+      else yield* this.askWhole(candidate, rejection);
+      hasChanged ||= !this.out.has(patch);
     }
-    for (const patch of promising) this.out.delete(patch);
-    this.queue = [...promising, ...this.queue];
-    return promising.length > 0;
+    return hasChanged;
+  }
+
+  /** One full trial settles what no single tests can. */
+  private *askWhole(candidate: Sequence, rejection: Rejection): Asking<void> {
+    const answer = yield* this.asker.full(candidate, `${rejection.patch} on what is green`);
+    if (answer.outcome === 'green') this.bank([rejection.patch]);
+    else if (answer.outcome === 'red') this.keepOut(rejection, answer.tests);
+  }
+
+  /** Red on what is green now, by these tests: that is its evidence. */
+  private keepOut(rejection: Rejection, tests: Sequence): void {
+    const { because, ...rest } = rejection;
+    const isAsBefore = tests.length === rejection.tests.length;
+    this.out.set(rejection.patch, {
+      ...rest,
+      tests,
+      green: this.green,
+      ...(because && isAsBefore ? { because } : {}),
+    });
+    this.judgedOn.set(rejection.patch, this.green.length);
   }
 
   /**
    * Those of its tests that fail on what is green with it, every time they are asked: a pass is the truth. The
    * first time the tests that nobody is blamed for are asked, too: some of them are broken by it as well.
+   * `undefined` where no test gets to run.
    */
-  private *confirmed(candidate: Sequence, tests: Sequence): Asking<Sequence> {
+  private *confirmed(candidate: Sequence, tests: Sequence): Asking<Sequence | undefined> {
     const others = [...this.known].filter((test) => !this.blamed.has(test) && !tests.includes(test));
     const why = 'rejected patches on what is green';
     const failed = yield* this.asker.failing(candidate, [...tests, ...others], why);
-    let red: Sequence = tests.filter((test) => failed.includes(test));
-    if (!this.asker.isSure && this.asker.hasFocus(red) && red.length > 0)
-      red = yield* this.asker.failing(candidate, red, why);
-    return red.length === 0 ? [] : [...red, ...others.filter((test) => failed.includes(test))];
+    const first = failed && tests.filter((test) => failed.includes(test));
+    const isEnough = this.asker.isSure || !this.asker.hasFocus(tests);
+    const red = isEnough || !first ? first : yield* this.asker.failing(candidate, first, why);
+    return !red || red.length === 0 ? red : [...red, ...others.filter((test) => failed!.includes(test))];
   }
 }
 
@@ -311,6 +368,12 @@ function split({ tests, point }: Group, failed: ReadonlySet<string>, m: number):
   if (red.length > 0) groups.push({ tests: red, point: point.copy().sawFail(m, red.length) });
   if (green.length > 0) groups.push({ tests: green, point: point.copy().sawPass(m) });
   return groups;
+}
+
+/** Of what is beyond doubt and was not seen: first that the prefix without it is green, then that with it is red. */
+function lastDoubt(point: BreakingPoint, retries: number): number {
+  const { at } = point.settled(retries)!;
+  return at === point.passed ? at + 1 : at;
 }
 
 /** The prefix whose answer tells most about all tests together. */

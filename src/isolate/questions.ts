@@ -21,8 +21,8 @@ export type Answer =
   | { outcome: 'red'; tests: readonly string[] }
   /** The trial could not be judged, and no patch is to blame. */
   | { outcome: 'error' }
-  /** Tests cannot be run by themselves, or that would be no cheaper. */
-  | { outcome: 'unable' }
+  /** These tests cannot be run by themselves there; or never any, or that would be no cheaper. */
+  | { outcome: 'unable'; forever: boolean }
   /** No more trials: time is up, or somebody pressed cancel. */
   | { outcome: 'stop' };
 

@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { Patch } from '../batch/patch.ts';
 import type { Candidate, Candidates } from '../candidate/candidates.ts';
 import type { RunConfig } from '../config/config.ts';
 import { writeCommits } from '../candidate/commits.ts';
@@ -123,19 +124,22 @@ export class TestBed implements AsyncDisposable {
     return this.allowRemovals(candidates, steps, await this.trials.once(subject));
   }
 
-  /** These tests alone on a candidate, once; those that fail. `undefined`: they cannot be run alone. */
+  /** These tests alone on a candidate, once; those that fail. `unable`: these cannot be run so; `never`: none can. */
   async tryTests(
     candidates: Candidates,
     steps: Candidate['steps'],
     tests: readonly TestResult[],
     progress: string,
-  ): Promise<readonly string[] | undefined> {
+  ): Promise<readonly string[] | 'unable' | 'never'> {
     const focused = await this.trials.focusOn(await this.subject(candidates.base, steps, progress), tests);
-    if (!focused || focused.trial.judgement.outcome === 'error') return undefined;
-    const { judgement } = focused.trial;
+    if (!focused || !this.trials.canFocusAtAll) return this.trials.canFocusAtAll ? 'unable' : 'never';
+    const { trial, missing } = focused;
+    const isNew = (id: string): boolean => !this.trials.ranOnBase(id);
+    // Some frameworks run nothing when they are asked for one test that is not there, as new ones may not be.
+    if (trial.tests.length === 0 && missing.some(isNew)) return 'unable';
     // A test of the base that does not get to run fails; one that a patch brings is not there yet.
-    const broken = focused.missing.filter((id) => this.trials.ranOnBase(id));
-    return [...('failed' in judgement ? judgement.failed : []), ...broken];
+    const failed = 'failed' in trial.judgement ? trial.judgement.failed : [];
+    return [...failed, ...missing.filter((id) => !isNew(id))];
   }
 
   /** Where patches may remove tests, what they remove is seen with these alone, and held against the candidate. */
@@ -149,8 +153,8 @@ export class TestBed implements AsyncDisposable {
     const mayRemove = steps.map(({ patch }) => patch).filter(({ declared }) => declared.mayRemoveTests);
     if (mayRemove.length === 0) return trial;
     if (mayRemove.length === steps.length) return this.trials.judgeAgain(trial, undefined);
-    const alone = await candidates.build(mayRemove);
-    if (alone.steps.length < mayRemove.length) return trial;
+    const alone = await candidates.build(withDependencies(mayRemove, steps));
+    if (mayRemove.some((patch) => !alone.steps.some((step) => step.patch === patch))) return trial;
     const progress = 'what the patches that may remove tests remove';
     const reference = await this.trials.run(await this.subject(candidates.base, alone.steps, progress));
     const said = reference.judgement;
@@ -220,6 +224,14 @@ export class TestBed implements AsyncDisposable {
   private elapsed(): string {
     return clockTime(performance.now() - this.startedAt);
   }
+}
+
+/** The patches with all that they depend on, in the order of the candidate. */
+function withDependencies(patches: readonly Patch[], steps: Candidate['steps']): Patch[] {
+  const needed = new Set(patches.map(({ id }) => id));
+  for (const { patch } of [...steps].toReversed())
+    if (needed.has(patch.id)) for (const id of patch.dependsOn) needed.add(id);
+  return steps.map(({ patch }) => patch).filter(({ id }) => needed.has(id));
 }
 
 async function takeOver(

@@ -27,6 +27,7 @@ export class Trials {
   private readonly facts = new Map<number, TrialFacts>();
   private standard: Standard = ALL_GREEN;
   private isFocusBroken = false;
+  private hasFocusCommand = true;
   /** Ids of tests that a focus command has run: what is missing later is not there. */
   private readonly canFocus = new Set<string>();
   private baseTests: ReadonlySet<string> = new Set();
@@ -58,9 +59,14 @@ export class Trials {
   /** The same without reruns and without memory: who searches decides what to ask again. */
   async once(subject: TrialSubject): Promise<Trial> {
     const first = await this.full(subject);
-    return isUnsure(first)
-      ? this.full({ ...subject, progress: `${subject.progress} · again, to be sure` })
-      : first;
+    // With reruns, who searches asks again anyway.
+    if (this.setting.config.retries > 0 || !isUnsure(first)) return first;
+    return this.full({ ...subject, progress: `${subject.progress} · again, to be sure` });
+  }
+
+  /** Whether any test can be run by itself, as far as is known. */
+  get canFocusAtAll(): boolean {
+    return !this.isFocusBroken && this.hasFocusCommand;
   }
 
   /** The tests that may be missing from a candidate are those missing here, too: judged by this from now on. */
@@ -191,7 +197,9 @@ export class Trials {
     tests: readonly TestResult[],
   ): Promise<{ trial: Trial; missing: readonly string[] } | undefined> {
     await this.setting.workspace.show(subject.commit);
-    const command = this.isFocusBroken ? undefined : (await this.focusFor())?.(tests);
+    const focus = this.isFocusBroken ? undefined : await this.focusFor();
+    this.hasFocusCommand = focus !== undefined;
+    const command = focus?.(tests);
     if (command === undefined) return undefined;
     const asked = new Set(tests.map(({ id }) => id));
     const { trial, facts } = await this.attempt(subject, 'focus', command, [...asked]);
@@ -309,7 +317,8 @@ function countedFailures({ judgement, tests }: Trial, { excused }: Standard): re
 function judgeFocus(answers: readonly TestResult[], missing: readonly string[]): Judgement {
   const failed = failedIds(answers);
   const gone = missing.length === 0 ? '' : `, ${missing.length} did not run`;
-  const why = `${failed.length} of ${answers.length} failed${gone}.`;
+  const why = `${failed.length} of ${answers.length + missing.length} failed${gone}.`;
+  if (answers.length === 0) return { outcome: 'error', why };
   return failed.length === 0
     ? { outcome: 'green', why }
     : { outcome: 'red', why, reason: 'tests-failed', failed };

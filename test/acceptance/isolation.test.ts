@@ -109,6 +109,58 @@ describe('isolation', () => {
     expect(kpis).toEqual(expect.arrayContaining(['trials one by one', 'trials by halving', 'entropy bound']));
   });
 
+  it('does not blame old tests on what comes before a new test that fails', async () => {
+    // A program that, like pytest, runs nothing when it is asked for a test that is not there.
+    const counter = path.join(temporaryFolder(), 'runs');
+    const files = base(counter);
+    const strict = String(files['tests.js'])
+      .replace(
+        'const only =',
+        "if (has('new')) tests.fresh = () => false;\ndelete tests.flaky;\nconst only =",
+      )
+      .replace('const cases =', 'if (only.some((name) => !tests[name])) process.exit(4);\nconst cases =');
+    const repository = Repository.create({ ...files, 'tests.js': strict });
+    repository.publish();
+    const patch = (name: string): string => repository.diff({ [`parts/${name}`]: 'x\n' });
+    repository.write({
+      [`${PATCHES}/1.patch`]: patch('p1'),
+      [`${PATCHES}/2.patch`]: patch('p2'),
+      [`${PATCHES}/3-new-test.patch`]: patch('new'),
+      [`${PATCHES}/4.patch`]: patch('p4'),
+      [`${PATCHES}/5-breaks.patch`]: patch('p5'),
+    });
+    for (const retries of ['0', '2']) {
+      const done = await runCli(repository.directory, ['run', ...ARGS, '--retries', retries]);
+      expect(verdicts(done.run)).toEqual({
+        1: 'accepted: green',
+        2: 'accepted: green',
+        '3-new-test': 'culprit: tests-failed',
+        4: 'accepted: green',
+        '5-breaks': 'culprit: tests-failed',
+      });
+      expect(done.run!.patches.at(-1)!.evidence.tests).toEqual(['parts › needs no p5']);
+    }
+  });
+
+  it('runs into the time limit no more often than it must', async () => {
+    const counter = path.join(temporaryFolder(), 'runs');
+    const files = base(counter);
+    const hanging = String(files['tests.js']).replace(
+      'const runs =',
+      "if (has('hang')) for (;;);\nconst runs =",
+    );
+    const repository = Repository.create({ ...files, 'tests.js': hanging });
+    repository.publish();
+    repository.write({
+      [`${PATCHES}/1.patch`]: repository.diff({ 'parts/p1': 'x\n' }),
+      [`${PATCHES}/2-hang.patch`]: repository.diff({ 'parts/hang': 'x\n' }),
+    });
+    const done = await runCli(repository.directory, ['run', ...ARGS, '--test-timeout', '2s']);
+    expect(verdicts(done.run)).toEqual({ 1: 'accepted: green', '2-hang': 'culprit: timeout' });
+    // The first block, and twice to be sure.
+    expect(done.run!.trials.filter(({ outcome }) => outcome === 'timeout').length).toBeLessThanOrEqual(3);
+  });
+
   it('refuses to replay what is no run, or holds no search', async () => {
     const repository = Repository.create({ 'x.json': '{}' });
     const missing = await runCli(repository.directory, ['replay', 'nothing.json']);

@@ -100,7 +100,8 @@ describe('failing tests', () => {
     repository.publish();
     repository.write({ [`${PATCHES}/2-sort.patch`]: repository.diff(BROKEN) });
     const done = await run(repository, '--retries', '0');
-    expect(kinds(done)).toEqual(['baseline green', 'full red']);
+    // Alone, to see that it needs no other test to fail; and that is all.
+    expect(kinds(done)).toEqual(['baseline green', 'full red', 'focus red']);
   });
 
   it('run again by the full command where they cannot be chosen, or the focus command chooses wrongly', async () => {
@@ -142,6 +143,22 @@ describe('the tests of the base', () => {
     expect(detail).toContain('sort.test.js ran 2 tests on the base and 1 here, with 1 newly skipped');
     expect(detail).toContain('mayRemoveTests');
     expect(evidence.tests).toEqual(['test › finds the first']);
+  });
+
+  it('are told apart from failing ones, also where only the whole suite can run', async () => {
+    const { files } = project();
+    const repository = Repository.create(files);
+    repository.publish();
+    repository.write({
+      [`${PATCHES}/1-weaker.patch`]: repository.diff(weaker(files)),
+      [`${PATCHES}/2-sort.patch`]: repository.diff(BROKEN),
+    });
+    const done = await run(repository, '--focus-command', 'none');
+    expect(verdicts(done.run)).toEqual({
+      '1-weaker': 'refused: tests-weakened',
+      '2-sort': 'culprit: tests-failed',
+    });
+    expect(done.run!.patches[0]!.evidence.tests).toEqual(['test › finds the first']);
   });
 
   it('go where the manifest says that they may, and only there', async () => {
@@ -279,6 +296,6 @@ describe('what is no proof', () => {
       '`test › wants it unset` fails among other tests and passes by itself',
     );
     const full = kinds(done).filter((kind) => kind === 'full red');
-    expect(full.length).toBeLessThanOrEqual(4);
+    expect(full.length).toBeLessThanOrEqual(8);
   });
 });

@@ -238,7 +238,7 @@ describe('isolation, where tests are named', () => {
   it('does without focus trials where tests cannot be run by themselves', () => {
     const { answer } = oracle({ patches: both, tests: [bad('b'), bad('d')] }, true, random(1));
     const { conclusion, trials } = play(both, named(5), (question) =>
-      question.ask === 'focus' ? { outcome: 'unable' } : answer(question),
+      question.ask === 'focus' ? { outcome: 'unable', forever: true } : answer(question),
     );
     expect(conclusion.green).toEqual(['a', 'c', 'e']);
     expect(trials.filter(({ ask }) => ask === 'focus')).toHaveLength(1);
@@ -263,6 +263,34 @@ describe('isolation, where tests are named', () => {
     expect(conclusion.rejections).toMatchObject([{ patch: 'd', tests: ['needs order'] }]);
   });
 
+  it('finds who breaks tests that fail only among others, also where no answer lies', () => {
+    fc.assert(
+      fc.property(simple, (world) => {
+        const { answer } = oracle(world, true, random(1));
+        const { conclusion } = play(
+          world.patches,
+          { ...named(world.patches.length), mostTrials: 10_000 },
+          (question) => (question.ask === 'focus' ? { outcome: 'green' } : answer(question)),
+        );
+        expect(conclusion.green).toEqual(oneAtATime(world));
+      }),
+    );
+  });
+
+  it('charges a patch that lets no test run with that, and not with tests that passed', () => {
+    // a hides tests, b breaks one.
+    const { conclusion } = play(['a', 'b'], { ...named(2), hasFocus: false }, (question) => {
+      if (question.ask === 'build') return { applied: question.patches };
+      if (question.patches.includes('b')) return { outcome: 'red', tests: ['t'] };
+      return question.patches.includes('a') ? { outcome: 'red', tests: [] } : { outcome: 'green' };
+    });
+    expect(conclusion.green).toEqual([]);
+    expect(conclusion.rejections).toMatchObject([
+      { patch: 'a', green: [], tests: [] },
+      { patch: 'b', green: [], tests: ['t'] },
+    ]);
+  });
+
   it('blames fewer than one innocent patch in a thousand batches of flaky tests', () => {
     const next = random(11);
     let innocents = 0;
@@ -270,6 +298,7 @@ describe('isolation, where tests are named', () => {
       const world = { ...independent(16, 0.1, next), flakeRate: 0.05 };
       const assumed = { ...named(16), testFlakeRate: 0.05, suiteFlakeRate: 0.02, retries: 2 };
       const { conclusion } = play(world.patches, assumed, oracle(world, true, next).answer);
+      expect(conclusion.stopped).toBeUndefined();
       innocents += conclusion.rejections.filter(({ patch }) => !world.culprits.has(patch)).length;
     }
     expect(innocents).toBeLessThan(1);
