@@ -8921,9 +8921,10 @@ const RETRIES = {
 };
 
 // src/history/record.ts
-/** By tree: the last whole trial of it, which is the one its verdicts speak of. */
+/** By tree: the last whole trial of it, which its verdicts speak of; else the last focus trial. */
 function judgedTrials({ trials }) {
-	return new Map(trials.filter(({ kind }) => kind !== "focus").map((trial) => [trial.tree, trial]));
+	const ranked = trials.toSorted((a, b) => Number(b.kind === "focus") - Number(a.kind === "focus"));
+	return new Map(ranked.map((trial) => [trial.tree, trial]));
 }
 
 // src/report/encode.ts
@@ -10990,8 +10991,8 @@ function measure(record) {
 			"ratio"
 		],
 		[
-			"trials",
-			trials.length,
+			"full trials",
+			trials.filter(({ kind }) => kind === "full").length,
 			"trials"
 		],
 		[
@@ -11051,12 +11052,12 @@ function efficiency({ patches, trials, search }) {
 	const share = culprits.filter(Boolean).length / culprits.length;
 	return [
 		[
-			"trials one by one",
+			"full trials one by one",
 			oneByOne(culprits),
 			"trials"
 		],
 		[
-			"trials by halving",
+			"full trials by halving",
 			halving(culprits),
 			"trials"
 		],

@@ -40,7 +40,8 @@ export interface RunRecord {
   problem: string | undefined;
 }
 
-/** By tree: the last whole trial of it, which is the one its verdicts speak of. */
+/** By tree: the last whole trial of it, which its verdicts speak of; else the last focus trial. */
 export function judgedTrials({ trials }: Pick<RunRecord, 'trials'>): ReadonlyMap<string, Trial> {
-  return new Map(trials.filter(({ kind }) => kind !== 'focus').map((trial) => [trial.tree, trial]));
+  const ranked = trials.toSorted((a, b) => Number(b.kind === 'focus') - Number(a.kind === 'focus'));
+  return new Map(ranked.map((trial) => [trial.tree, trial]));
 }

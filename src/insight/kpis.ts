@@ -30,7 +30,7 @@ export function measure(record: Pick<RunRecord, 'patches' | 'trials' | 'flaky' |
     ['landed ratio', share(['landed', 'accepted']), 'ratio'],
     ['culprit rate', share(['culprit']), 'ratio'],
     ['conflict rate', share(['conflict']), 'ratio'],
-    ['trials', trials.length, 'trials'],
+    ['full trials', trials.filter(({ kind }) => kind === 'full').length, 'trials'],
     ['focus trials', trials.filter(({ kind }) => kind === 'focus').length || undefined, 'trials'],
     ...efficiency(record),
     ['trial time', round(trials.reduce((sum, trial) => sum + trial.durationMs, 0) / 1_000), 's'],
@@ -63,8 +63,8 @@ function efficiency({
   const mean = full.reduce((sum, trial) => sum + trial.durationMs, 0) / Math.max(full.length, 1);
   const share = culprits.filter(Boolean).length / culprits.length;
   return [
-    ['trials one by one', oneByOne(culprits), 'trials'],
-    ['trials by halving', halving(culprits), 'trials'],
+    ['full trials one by one', oneByOne(culprits), 'trials'],
+    ['full trials by halving', halving(culprits), 'trials'],
     ['entropy bound', Math.round(culprits.length * entropy(share) * 10) / 10, 'trials'],
     ['trial time saved', round((oneByOne(culprits) * mean - used) / 1_000), 's'],
   ];

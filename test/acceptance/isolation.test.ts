@@ -106,7 +106,9 @@ describe('isolation', () => {
       /trial \d+ · focus · 1 test · \d of 2 patches · who breaks these tests · about/,
     );
     const kpis = done.run!.kpis.map(({ name }) => name);
-    expect(kpis).toEqual(expect.arrayContaining(['trials one by one', 'trials by halving', 'entropy bound']));
+    expect(kpis).toEqual(
+      expect.arrayContaining(['full trials one by one', 'full trials by halving', 'entropy bound']),
+    );
   });
 
   it('does not blame old tests on what comes before a new test that fails', async () => {

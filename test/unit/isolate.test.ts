@@ -318,6 +318,19 @@ describe('isolation, when only the exit code speaks', () => {
     expect(trials / rounds).toBeLessThan(1.1 * bound + 1);
   });
 
+  it('gives rejected patches another chance when it is told to, for one trial each', () => {
+    // x is red until y is in; z is red anyway.
+    const needs = { name: 'needs', fails: (on: ReadonlySet<string>): boolean => on.has('x') && !on.has('y') };
+    const world = { patches: ['x', 'y', 'z'], tests: [needs, bad('z')] };
+    const searched = (secondChance: boolean): Played =>
+      play(world.patches, { ...exitCode(3), secondChance }, oracle(world, false, random(1)).answer);
+    const [without, together] = [searched(false), searched(true)];
+    expect(without.conclusion.green).toEqual(['y']);
+    expect(together.conclusion.green).toEqual(['y', 'x']);
+    // x, and z again on what is green then.
+    expect(together.trials.length - without.trials.length).toBeLessThanOrEqual(3);
+  });
+
   it('asks again before it blames, as often as reruns are allowed', () => {
     const world = { patches: ['a'], tests: [bad('a')] };
     const asked = (retries: number): number =>

@@ -156,7 +156,7 @@ const NO_NAMES = { retries: 0, hasNames: false, hasFocus: false, secondChance: f
 describe('KPIs', () => {
   it('leave out what cannot be said', () => {
     const nothing = { patches: [], trials: [], flaky: [], search: undefined };
-    expect(measure(nothing).map(({ name }) => name)).toEqual(['trials', 'trial time']);
+    expect(measure(nothing).map(({ name }) => name)).toEqual(['full trials', 'trial time']);
     const some = measure(
       record([patch('a', 'landed'), patch('b', 'culprit')], { trials: [trial(1, 't', 'green')] }),
     );
@@ -164,7 +164,7 @@ describe('KPIs', () => {
       'landed ratio': 0.5,
       'culprit rate': 0.5,
       'conflict rate': 0,
-      trials: 1,
+      'full trials': 0,
       'trial time': 1.5,
       'suite duration': 1.5,
     });
@@ -179,8 +179,9 @@ describe('KPIs', () => {
     );
     // Halving: all four, then a and b, then each of them, then c and d.
     expect(kpis).toMatchObject({
-      'trials one by one': 4,
-      'trials by halving': 5,
+      'full trials': 2,
+      'full trials one by one': 4,
+      'full trials by halving': 5,
       'entropy bound': 3.2,
       'trial time saved': 3,
     });
