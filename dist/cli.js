@@ -1,50 +1,10 @@
 #!/usr/bin/env node
 import { n as __name } from "./chunks/rolldown-runtime.js";
-import { a as Remote, b as UserError, d as inputsOf, f as parseInputs, l as toVisibleLine, m as nearest, n as isolate, p as readConfigFile, r as parseRunJson, s as Checkout, t as run, u as inputSpec, v as resolveConfig, x as describeError, y as EXIT } from "./chunks/run.js";
+import { a as Remote, b as UserError, d as inputsOf, f as parseInputs, l as toVisibleLine, m as nearest, n as replay, p as readConfigFile, r as parseRunJson, s as Checkout, t as run, u as inputSpec, v as resolveConfig, x as describeError, y as EXIT } from "./chunks/run.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import os from "node:os";
-
-// src/isolate/replay.ts
-/**
-* Plays a search again from its journal: a line for each decision, with why it was taken and what came of it.
-* Throws where the planner asks something else than was asked then.
-*/
-function* replay({ patches, assumptions, journal }) {
-	const planner = isolate(patches, assumptions);
-	let next = planner.next();
-	let trials = 0;
-	for (const { question, answer } of journal) {
-		if (next.done || key(next.value) !== key(question)) throw new Error("The journal does not fit this planner: it belongs to another version, or was changed.");
-		if (question.ask !== "build") {
-			trials += 1;
-			yield `${trials}. ${describe(question, patches)} → ${told(answer)}`;
-		}
-		next = planner.next(answer);
-	}
-	return next.done ? next.value : void 0;
-}
-/** What tells one question from another: the reasons given to people do not. */
-function key(question) {
-	const tests = question.ask === "focus" ? question.tests : [];
-	return JSON.stringify([
-		question.ask,
-		question.patches,
-		tests
-	]);
-}
-function describe(question, patches) {
-	return `${question.ask === "full" ? "full" : `focus on ${question.tests.map(quoted).join(", ")}`} · ${question.patches.length} of ${patches.length} patches, the last is ${quoted(question.patches.at(-1) ?? "none")} · ${question.why}`;
-}
-function told(answer) {
-	if ("applied" in answer) return `${answer.applied.length} apply`;
-	const tests = answer.outcome === "red" ? answer.tests : [];
-	return tests.length === 0 ? answer.outcome : `red: ${tests.map(quoted).join(", ")}`;
-}
-function quoted(text) {
-	return `"${text}"`;
-}
 
 // src/platform/terminal-log.ts
 /** Plain lines: progress on stderr, so that stdout is the result. */

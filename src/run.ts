@@ -5,6 +5,7 @@ import { Candidates, type Candidate } from './candidate/candidates.ts';
 import { openPolicy } from './candidate/policy-rules.ts';
 import type { RunConfig } from './config/config.ts';
 import { RunFacts } from './history/facts.ts';
+import { Journal, journalKey } from './history/journal.ts';
 import { saveSnapshot } from './history/snapshot.ts';
 import { measure } from './insight/kpis.ts';
 import type { Findings } from './isolate/findings.ts';
@@ -63,7 +64,10 @@ async function attempt(config: RunConfig, door: Door, facts: RunFacts): Promise<
     facts.remember(trial);
     await save();
   });
-  const findings = await judgeBatch(bed, candidates, whole.result, facts);
+  const key = journalKey(config, base.commit, facts.batch, facts.assume());
+  const journalFile = path.join(door.stateDirectory, `${config.name}-journal.jsonl`);
+  await using journal = await Journal.open(journalFile, key, redactor(door.secrets));
+  const findings = await judgeBatch(bed, candidates, whole.result, facts, journal);
   if (!findings) return;
   const survivors = await bed.survivors(base, findings.survivors);
   if (door.cancel.aborted) {
@@ -88,21 +92,14 @@ async function judgeBatch(
   candidates: Candidates,
   applied: Promise<Candidate>,
   facts: RunFacts,
+  journal: Journal,
 ): Promise<Findings | undefined> {
   const { patches } = facts.batch;
   const baseline = await bed.tryBase(candidates.base);
   facts.note(await bed.advice());
   const { judgement } = baseline;
-  if (judgement.outcome === 'green') {
-    const found = await findCulprits(
-      patches,
-      candidates,
-      facts.assume(),
-      testerOf(bed, candidates),
-      (entry) => facts.journal.push(entry),
-    );
-    return facts.learn(found, 'green');
-  }
+  if (judgement.outcome === 'green')
+    return facts.learn(await search(bed, candidates, facts, journal), 'green');
   requireTestable(baseline);
   const whole = await applied;
   const progress = 'the whole batch, to see whether it repairs the base';
@@ -114,6 +111,38 @@ async function judgeBatch(
   facts.learn(findings, 'green');
   facts.baselineIsRed(judgement.why);
   return undefined;
+}
+
+/** Goes on where a run that was cut off stopped. What that one saw green is seen green here, before it can land. */
+async function search(
+  bed: TestBed,
+  candidates: Candidates,
+  facts: RunFacts,
+  journal: Journal,
+): Promise<Findings> {
+  const { patches } = facts.batch;
+  const findAll = (): Promise<Findings> => {
+    facts.journal.length = 0;
+    const tester = testerOf(bed, candidates);
+    return findCulprits(patches, candidates, facts.assume(), tester, journal, (entry) =>
+      facts.journal.push(entry),
+    );
+  };
+  if (journal.size > 0)
+    facts.note(`${journal.size} answers come from a run of the same batch that was cut off.`);
+  let found = await findAll();
+  if (!found.isProven) {
+    const progress = 'what an earlier run saw green';
+    const trial = await orStop(bed.tryCandidate(candidates, found.survivors, progress));
+    if (typeof trial === 'string') throw new Interrupted(trial);
+    if (trial.judgement.outcome !== 'green') {
+      facts.note('What that run saw green is not green now: the search began anew.');
+      journal.forget();
+      found = await findAll();
+    }
+  }
+  if (found.isComplete) await journal.finish();
+  return found;
 }
 
 /** Puts the planner's questions to the test bed. */

@@ -5,7 +5,12 @@ import type { Interrupted, Trial } from './trial/trial.ts';
 import { isolate } from './isolate/isolate.ts';
 import type { Findings } from './isolate/findings.ts';
 import type { Answer, Assumptions, JournalEntry, Question } from './isolate/questions.ts';
+import { key } from './isolate/replay.ts';
+import type { Journal, JournalledAnswer } from './history/journal.ts';
+import type { Judgement } from './trial/gate.ts';
 import { toFindings, type SearchFacts } from './verdicts.ts';
+
+type RedReason = Extract<Judgement, { outcome: 'red' | 'timeout' }>['reason'];
 
 /** Why the search ended early. */
 type Stop = Interrupted['reason'];
@@ -22,14 +27,15 @@ export interface Tester {
 }
 
 /**
- * Asks the planner, answers it with candidates and trials, and puts its conclusion into verdicts. `onAnswer` sees
- * every question with its answer, before the next one.
+ * Asks the planner, answers it with candidates and trials, or with what the journal knows, and puts its conclusion
+ * into verdicts. `onAnswer` sees every question with its answer, before the next one.
  */
 export async function findCulprits(
   patches: readonly Patch[],
   candidates: Candidates,
   assumptions: Assumptions,
   test: Tester,
+  journal: Journal,
   onAnswer: (entry: JournalEntry) => void,
 ): Promise<Findings> {
   const search = new Search(patches, candidates);
@@ -40,7 +46,9 @@ export async function findCulprits(
   let next = planner.next();
   while (!next.done) {
     const question = next.value;
-    const answer = await search.answer(question, test);
+    const known = question.ask === 'build' ? undefined : journal.take(key(question));
+    const answer = known ? search.recall(known) : await search.answer(question, test);
+    if (!known) await search.write(journal, question, answer);
     onAnswer({ question, answer });
     next = planner.next(answer);
   }
@@ -66,7 +74,11 @@ class Search implements SearchFacts {
   readonly patches: readonly Patch[];
   private readonly byId: ReadonlyMap<string, Patch>;
   readonly candidates: Candidates;
-  readonly trials = new Map<string, Trial>();
+  readonly trials = new Map<string, Pick<Trial, 'judgement'>>();
+  /** Trees that were green as a whole, here and now. */
+  readonly seenGreen = new Set<string>();
+  /** The full trial of the last answer. */
+  private last: Trial | undefined;
   /** As they were last reported, to run them by themselves. */
   private readonly tests = new Map<string, TestResult>();
   stop: Stop | undefined;
@@ -93,10 +105,55 @@ class Search implements SearchFacts {
     const trial = await test.full(steps, progress);
     if (typeof trial === 'string') return this.stopped(trial);
     this.trials.set(trial.tree, trial);
+    this.last = trial;
+    if (trial.judgement.outcome === 'green') this.seenGreen.add(trial.tree);
     for (const found of trial.tests) this.tests.set(found.id, found);
     const { judgement } = trial;
     if (judgement.outcome === 'green' || judgement.outcome === 'error') return { outcome: judgement.outcome };
     return { outcome: 'red', tests: judgement.reason === 'tests-failed' ? judgement.failed : [] };
+  }
+
+  /** An answer of an earlier run: as good as a trial for the search, and no proof for a landing. */
+  recall({ outcome, tests, tree, why = '', reason, failed = [] }: JournalledAnswer): Answer {
+    for (const { file, ...test } of failed)
+      this.tests.set(test.id, { ...test, ...(file ? { file } : {}), status: 'failed', durationMs: 0 });
+    if (tree !== undefined) {
+      const ids = failed.map(({ id }) => id);
+      const judgement =
+        outcome === 'green'
+          ? { outcome, why }
+          : { outcome, why, reason: (reason ?? 'tests-failed') as RedReason, failed: ids };
+      this.trials.set(tree, { judgement });
+    }
+    return outcome === 'green' ? { outcome } : { outcome, tests };
+  }
+
+  /** What can be used again is written down; what could not be judged is asked again. */
+  async write(journal: Journal, question: Question, answer: Answer): Promise<void> {
+    if (!('outcome' in answer) || (answer.outcome !== 'green' && answer.outcome !== 'red')) return;
+    const tests = answer.outcome === 'red' ? [...answer.tests] : [];
+    const full = question.ask === 'full' ? this.last : undefined;
+    const judgement = full?.judgement;
+    const ids = new Set(judgement && 'failed' in judgement ? judgement.failed : []);
+    await journal.add(key(question), {
+      outcome: answer.outcome,
+      tests,
+      ...(full && judgement
+        ? {
+            tree: full.tree,
+            why: judgement.why,
+            ...('reason' in judgement ? { reason: judgement.reason } : {}),
+            failed: full.tests
+              .filter(({ id }) => ids.has(id))
+              .map(({ id, name, suite, file }) => ({
+                id,
+                name,
+                suite: [...suite],
+                ...(file ? { file } : {}),
+              })),
+          }
+        : {}),
+    });
   }
 
   private stopped(why: Stop): Answer {

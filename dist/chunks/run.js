@@ -4814,7 +4814,7 @@ const ZodError = /*@__PURE__*/ $constructor("ZodError", initializer);
 const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
 
 // node_modules/zod/v4/classic/parse.js
-const parse$2 = /* @__PURE__ */ _parse(ZodRealError);
+const parse$3 = /* @__PURE__ */ _parse(ZodRealError);
 const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
 const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
 const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
@@ -4946,7 +4946,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
 		own(this, "~standard", value);
 	},
 	parse: function _parse(data, params) {
-		return parse$2(this, data, params, { callee: _parse });
+		return parse$3(this, data, params, { callee: _parse });
 	},
 	parseAsync: async function _parseAsync(data, params) {
 		return await parseAsync(this, data, params, { callee: _parseAsync });
@@ -10872,6 +10872,124 @@ function patchesOf(steps) {
 	return steps.map(({ patch }) => patch);
 }
 
+// src/history/journal.ts
+/** A test as far as it takes to run it by itself again. */
+const KnownTest = object({
+	id: string(),
+	name: string(),
+	suite: array$1(string()),
+	file: string().optional()
+});
+/** What one trial of a search said. */
+const Entry = object({
+	question: string(),
+	outcome: _enum(["green", "red"]),
+	tests: array$1(string()),
+	/** Of a full trial. */
+	tree: string().optional(),
+	why: string().optional(),
+	reason: string().optional(),
+	failed: array$1(KnownTest).optional()
+});
+const Header = object({
+	schema: literal("autosync.journal/1"),
+	key: string()
+});
+/**
+* The answers of a search, each on disk before the next question is asked, so that a run that was killed goes on
+* where it was: an answer is used once, for the very question it was given to. It shortens the search and never
+* makes a tree land.
+*/
+var Journal = class Journal {
+	file;
+	known;
+	handle;
+	redact;
+	constructor(file, known, handle, redact) {
+		this.redact = redact;
+		this.file = file;
+		this.known = known;
+		this.handle = handle;
+	}
+	/** `key`: digest of all that the answers depend on; a journal with another one is replaced. */
+	static async open(file, key, redact) {
+		const entries = parse$2(await readFile(file, "utf8").catch(() => ""), key);
+		await mkdir(path.dirname(file), { recursive: true });
+		const handle = await open(file, "w");
+		const lines = [{
+			schema: "autosync.journal/1",
+			key
+		}, ...entries];
+		await handle.writeFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+		await handle.sync();
+		return new Journal(file, Map.groupBy(entries, ({ question }) => question), handle, redact);
+	}
+	/** How many answers of an earlier run are left. */
+	get size() {
+		return [...this.known.values()].reduce((sum, answers) => sum + answers.length, 0);
+	}
+	take(question) {
+		return this.known.get(digest(question))?.shift();
+	}
+	/** Durable when it returns. */
+	async add(question, answer) {
+		const line = JSON.stringify({
+			question: digest(question),
+			...answer
+		});
+		await this.handle.appendFile(`${this.redact(line)}\n`);
+		await this.handle.sync();
+	}
+	/** The answers cannot be trusted. */
+	forget() {
+		this.known.clear();
+	}
+	/** Nothing is left to go on with. */
+	async finish() {
+		await rm(this.file, { force: true });
+	}
+	async [Symbol.asyncDispose]() {
+		await this.handle.close();
+	}
+};
+/** Entries up to the first line that is none; none at all where the key is another. */
+function parse$2(text, key) {
+	const [head = "", ...lines] = text.split("\n");
+	const header = Header.safeParse(read(head));
+	if (!header.success || header.data.key !== key) return [];
+	const entries = [];
+	for (const line of lines) {
+		const entry = Entry.safeParse(read(line));
+		if (!entry.success) break;
+		entries.push(entry.data);
+	}
+	return entries;
+}
+__name(parse$2, "parse");
+function read(line) {
+	try {
+		return JSON.parse(line);
+	} catch {
+		return;
+	}
+}
+function digest(text) {
+	return createHash("sha256").update(text).digest("hex");
+}
+/** All that a search's answers depend on: what was asked, on which base, with which patches. */
+function journalKey(config, base, batch, assumptions) {
+	const hash = createHash("sha256").update(JSON.stringify([
+		config,
+		base,
+		assumptions
+	]));
+	for (const { id, parts } of batch.patches) {
+		hash.update(`\0${id}\0`);
+		for (const { diff } of parts) hash.update(diff).update("\0");
+	}
+	return hash.digest("hex");
+}
+
 // src/history/snapshot.ts
 /** The state of the run as it is now: enough to see, after a crash, what was known and decided. */
 function toSnapshot(config, facts) {
@@ -12320,6 +12438,46 @@ function bestOf(gains) {
 	return best + 1;
 }
 
+// src/isolate/replay.ts
+/**
+* Plays a search again from its journal: a line for each decision, with why it was taken and what came of it.
+* Throws where the planner asks something else than was asked then.
+*/
+function* replay({ patches, assumptions, journal }) {
+	const planner = isolate(patches, assumptions);
+	let next = planner.next();
+	let trials = 0;
+	for (const { question, answer } of journal) {
+		if (next.done || key(next.value) !== key(question)) throw new Error("The journal does not fit this planner: it belongs to another version, or was changed.");
+		if (question.ask !== "build") {
+			trials += 1;
+			yield `${trials}. ${describe(question, patches)} → ${told(answer)}`;
+		}
+		next = planner.next(answer);
+	}
+	return next.done ? next.value : void 0;
+}
+/** What tells one question from another: the reasons given to people do not. */
+function key(question) {
+	const tests = question.ask === "focus" ? question.tests : [];
+	return JSON.stringify([
+		question.ask,
+		question.patches,
+		tests
+	]);
+}
+function describe(question, patches) {
+	return `${question.ask === "full" ? "full" : `focus on ${question.tests.map(quoted).join(", ")}`} · ${question.patches.length} of ${patches.length} patches, the last is ${quoted(question.patches.at(-1) ?? "none")} · ${question.why}`;
+}
+function told(answer) {
+	if ("applied" in answer) return `${answer.applied.length} apply`;
+	const tests = answer.outcome === "red" ? answer.tests : [];
+	return tests.length === 0 ? answer.outcome : `red: ${tests.map(quoted).join(", ")}`;
+}
+function quoted(text) {
+	return `"${text}"`;
+}
+
 // src/candidate/conflicts.ts
 /**
 * The patch whose presence or absence makes another one conflict, where one is found: a landed patch after
@@ -12354,11 +12512,13 @@ var Verdicts = class {
 	byId;
 	candidates;
 	trials;
+	seenGreen;
 	stop;
-	constructor({ patches, candidates, trials, stop }) {
+	constructor({ patches, candidates, trials, seenGreen, stop }) {
 		this.byId = new Map(patches.map((patch) => [patch.id, patch]));
 		this.candidates = candidates;
 		this.trials = trials;
+		this.seenGreen = seenGreen;
 		this.stop = stop;
 	}
 	async toFindings({ green, rejections, open, stopped, flaky, orderDependent }) {
@@ -12379,11 +12539,14 @@ var Verdicts = class {
 			else verdicts.set(id, await this.conflict(patch, skipped?.detail, landed, out));
 		}
 		for (const { patch, step } of survivors) if (step.effect === "clearing") verdicts.set(patch.id, await alreadyApplied(patch, landed, this.candidates));
+		const tree = survivors.at(-1)?.step.tree.id;
 		return {
 			survivors,
 			verdicts,
 			flaky,
-			orderDependent
+			orderDependent,
+			isProven: tree === void 0 || this.seenGreen.has(tree),
+			isComplete: stopped === void 0
 		};
 	}
 	build(ids) {
@@ -12535,16 +12698,18 @@ function listed(tests) {
 
 // src/search.ts
 /**
-* Asks the planner, answers it with candidates and trials, and puts its conclusion into verdicts. `onAnswer` sees
-* every question with its answer, before the next one.
+* Asks the planner, answers it with candidates and trials, or with what the journal knows, and puts its conclusion
+* into verdicts. `onAnswer` sees every question with its answer, before the next one.
 */
-async function findCulprits(patches, candidates, assumptions, test, onAnswer) {
+async function findCulprits(patches, candidates, assumptions, test, journal, onAnswer) {
 	const search = new Search(patches, candidates);
 	const planner = isolate(patches.map((patch) => patch.id), assumptions);
 	let next = planner.next();
 	while (!next.done) {
 		const question = next.value;
-		const answer = await search.answer(question, test);
+		const known = question.ask === "build" ? void 0 : journal.take(key(question));
+		const answer = known ? search.recall(known) : await search.answer(question, test);
+		if (!known) await search.write(journal, question, answer);
 		onAnswer({
 			question,
 			answer
@@ -12571,6 +12736,10 @@ var Search = class {
 	byId;
 	candidates;
 	trials = /* @__PURE__ */ new Map();
+	/** Trees that were green as a whole, here and now. */
+	seenGreen = /* @__PURE__ */ new Set();
+	/** The full trial of the last answer. */
+	last;
 	/** As they were last reported, to run them by themselves. */
 	tests = /* @__PURE__ */ new Map();
 	stop;
@@ -12599,6 +12768,8 @@ var Search = class {
 		const trial = await test.full(steps, progress);
 		if (typeof trial === "string") return this.stopped(trial);
 		this.trials.set(trial.tree, trial);
+		this.last = trial;
+		if (trial.judgement.outcome === "green") this.seenGreen.add(trial.tree);
 		for (const found of trial.tests) this.tests.set(found.id, found);
 		const { judgement } = trial;
 		if (judgement.outcome === "green" || judgement.outcome === "error") return { outcome: judgement.outcome };
@@ -12606,6 +12777,55 @@ var Search = class {
 			outcome: "red",
 			tests: judgement.reason === "tests-failed" ? judgement.failed : []
 		};
+	}
+	/** An answer of an earlier run: as good as a trial for the search, and no proof for a landing. */
+	recall({ outcome, tests, tree, why = "", reason, failed = [] }) {
+		for (const { file, ...test } of failed) this.tests.set(test.id, {
+			...test,
+			...file ? { file } : {},
+			status: "failed",
+			durationMs: 0
+		});
+		if (tree !== void 0) {
+			const ids = failed.map(({ id }) => id);
+			const judgement = outcome === "green" ? {
+				outcome,
+				why
+			} : {
+				outcome,
+				why,
+				reason: reason ?? "tests-failed",
+				failed: ids
+			};
+			this.trials.set(tree, { judgement });
+		}
+		return outcome === "green" ? { outcome } : {
+			outcome,
+			tests
+		};
+	}
+	/** What can be used again is written down; what could not be judged is asked again. */
+	async write(journal, question, answer) {
+		if (!("outcome" in answer) || answer.outcome !== "green" && answer.outcome !== "red") return;
+		const tests = answer.outcome === "red" ? [...answer.tests] : [];
+		const full = question.ask === "full" ? this.last : void 0;
+		const judgement = full?.judgement;
+		const ids = new Set(judgement && "failed" in judgement ? judgement.failed : []);
+		await journal.add(key(question), {
+			outcome: answer.outcome,
+			tests,
+			...full && judgement ? {
+				tree: full.tree,
+				why: judgement.why,
+				..."reason" in judgement ? { reason: judgement.reason } : {},
+				failed: full.tests.filter(({ id }) => ids.has(id)).map(({ id, name, suite, file }) => ({
+					id,
+					name,
+					suite: [...suite],
+					...file ? { file } : {}
+				}))
+			} : {}
+		});
 	}
 	stopped(why) {
 		this.stop = why;
@@ -26489,7 +26709,10 @@ async function attempt(config, door, facts) {
 		facts.remember(trial);
 		await save();
 	});
-	const findings = await judgeBatch(bed, candidates, whole.result, facts);
+	const key = journalKey(config, base.commit, facts.batch, facts.assume());
+	const journalFile = path.join(door.stateDirectory, `${config.name}-journal.jsonl`);
+	await using journal = await Journal.open(journalFile, key, redactor(door.secrets));
+	const findings = await judgeBatch(bed, candidates, whole.result, facts, journal);
 	if (!findings) return;
 	const survivors = await bed.survivors(base, findings.survivors);
 	if (door.cancel.aborted) {
@@ -26511,15 +26734,12 @@ function isEmpty({ patches, rejected }) {
 	return patches.length + rejected.length === 0;
 }
 /** Baseline first. Green: search. Red: the whole batch may repair it. `undefined`: nothing can land. */
-async function judgeBatch(bed, candidates, applied, facts) {
+async function judgeBatch(bed, candidates, applied, facts, journal) {
 	const { patches } = facts.batch;
 	const baseline = await bed.tryBase(candidates.base);
 	facts.note(await bed.advice());
 	const { judgement } = baseline;
-	if (judgement.outcome === "green") {
-		const found = await findCulprits(patches, candidates, facts.assume(), testerOf(bed, candidates), (entry) => facts.journal.push(entry));
-		return facts.learn(found, "green");
-	}
+	if (judgement.outcome === "green") return facts.learn(await search(bed, candidates, facts, journal), "green");
 	requireTestable(baseline);
 	const whole = await applied;
 	const repaired = whole.steps.length > 0 && await orStop(bed.tryCandidate(candidates, whole.steps, "the whole batch, to see whether it repairs the base"));
@@ -26528,6 +26748,28 @@ async function judgeBatch(bed, candidates, applied, facts) {
 	if (repaired && repaired.judgement.outcome === "green") return facts.learn(findings, "repairs-base");
 	facts.learn(findings, "green");
 	facts.baselineIsRed(judgement.why);
+}
+/** Goes on where a run that was cut off stopped. What that one saw green is seen green here, before it can land. */
+async function search(bed, candidates, facts, journal) {
+	const { patches } = facts.batch;
+	const findAll = () => {
+		facts.journal.length = 0;
+		const tester = testerOf(bed, candidates);
+		return findCulprits(patches, candidates, facts.assume(), tester, journal, (entry) => facts.journal.push(entry));
+	};
+	if (journal.size > 0) facts.note(`${journal.size} answers come from a run of the same batch that was cut off.`);
+	let found = await findAll();
+	if (!found.isProven) {
+		const trial = await orStop(bed.tryCandidate(candidates, found.survivors, "what an earlier run saw green"));
+		if (typeof trial === "string") throw new Interrupted(trial);
+		if (trial.judgement.outcome !== "green") {
+			facts.note("What that run saw green is not green now: the search began anew.");
+			journal.forget();
+			found = await findAll();
+		}
+	}
+	if (found.isComplete) await journal.finish();
+	return found;
 }
 /** Puts the planner's questions to the test bed. */
 function testerOf(bed, candidates) {
@@ -26611,4 +26853,4 @@ async function report(config, door, facts) {
 	return exitCode;
 }
 
-export { url as _, Remote as a, UserError as b, neutraliseText as c, inputsOf as d, parseInputs as f, string as g, object as h, toProblemSummary as i, toVisibleLine as l, nearest as m, isolate as n, redactor as o, readConfigFile as p, parseRunJson as r, Checkout as s, run as t, inputSpec as u, resolveConfig as v, describeError as x, EXIT as y };
+export { url as _, Remote as a, UserError as b, neutraliseText as c, inputsOf as d, parseInputs as f, string as g, object as h, toProblemSummary as i, toVisibleLine as l, nearest as m, replay as n, redactor as o, readConfigFile as p, parseRunJson as r, Checkout as s, run as t, inputSpec as u, resolveConfig as v, describeError as x, EXIT as y };

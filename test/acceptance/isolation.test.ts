@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Repository, type Files } from '../support/repository.ts';
@@ -161,6 +161,57 @@ describe('isolation', () => {
     expect(verdicts(done.run)).toEqual({ 1: 'accepted: green', '2-hang': 'culprit: timeout' });
     // The first block, and twice to be sure.
     expect(done.run!.trials.filter(({ outcome }) => outcome === 'timeout').length).toBeLessThanOrEqual(3);
+  });
+
+  it('goes on after kill -9 at any trial, asks nothing again, and sees green itself what it accepts', async () => {
+    const counter = path.join(temporaryFolder(), 'runs');
+    const files = base(counter);
+    const calm = String(files['tests.js']).replace('runs.length % 4 !== 2', 'true');
+    const repository = Repository.create({ ...files, 'tests.js': calm });
+    repository.publish();
+    for (const n of [4, 5, 20, 44])
+      repository.write({ [`${PATCHES}/p${n}.patch`]: repository.diff({ [`parts/p${n}`]: 'x\n' }) });
+    const args = ['run', ...ARGS, '--state', '.state'];
+    // What a killed run leaves behind goes with this folder.
+    const env = { TMPDIR: temporaryFolder() };
+    const whole = await runCli(repository.directory, args, env);
+    const trials = whole.run!.trials.length;
+    const journal = path.join(repository.directory, '.state/autosync-journal.jsonl');
+    expect(existsSync(journal)).toBe(false);
+
+    for (let at = 2; at <= trials; at += 1) {
+      const killed = await runCli(repository.directory, args, env, (text, kill) => {
+        if (text.includes(`trial ${at} ·`)) kill('SIGKILL');
+      });
+      expect(killed.exitCode).toBe(null);
+      const known = readFileSync(journal, 'utf8').trim().split('\n').length - 1;
+      const again = await runCli(repository.directory, args, env);
+      expect(verdicts(again.run)).toEqual(verdicts(whole.run));
+      const evidence = again.run!.patches.map((patch) => patch.evidence);
+      expect(evidence).toEqual(whole.run!.patches.map((patch) => patch.evidence));
+      // What was not asked yet, and once more what is accepted where only the other run saw it green.
+      expect([0, 1]).toContain(again.run!.trials.length - (trials - known));
+      const accepted = again.run!.patches.find(({ id }) => id === 'p5')!.evidence.greenTree;
+      const isSeen = again.run!.trials.some(
+        ({ tree, kind, outcome }) => tree === accepted && kind === 'full' && outcome === 'green',
+      );
+      expect(isSeen).toBe(true);
+      expect(existsSync(journal)).toBe(false);
+    }
+  }, 240_000);
+
+  it('begins anew where the journal belongs to another batch, or is damaged', async () => {
+    const repository = Repository.create(base(path.join(temporaryFolder(), 'runs')));
+    repository.publish();
+    repository.write({ [`${PATCHES}/p5.patch`]: repository.diff({ 'parts/p5': 'x\n' }) });
+    const other =
+      '{"schema":"autosync.journal/1","key":"other"}\n{"question":"x","outcome":"green","tests":[]}\n';
+    for (const text of ['', 'nonsense', other]) {
+      repository.write({ '.state/autosync-journal.jsonl': text });
+      const done = await runCli(repository.directory, ['run', ...ARGS, '--state', '.state']);
+      expect(verdicts(done.run)).toEqual({ p5: 'culprit: tests-failed' });
+      expect(done.run!.notes).toEqual([]);
+    }
   });
 
   it('refuses to replay what is no run, or holds no search', async () => {

@@ -143,6 +143,7 @@ export async function runCli(
   directory: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  onErrorOutput: (text: string, kill: (signal: NodeJS.Signals) => void) => void = () => undefined,
 ): Promise<CliResult> {
   const child = spawn(process.execPath, [path.join(DIST, 'cli.js'), ...args], {
     cwd: directory,
@@ -151,7 +152,10 @@ export async function runCli(
   });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString('utf8');
+    onErrorOutput(stderr, (signal) => child.kill(signal));
+  });
   const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
   return { exitCode, stdout, stderr, run: readRun(path.join(directory, '.autosync/out/run.json')) };
 }
