@@ -25725,7 +25725,7 @@ var Execution = class {
 /** Above this share of a full trial's time a focus trial is not worth it; below so many milliseconds all are. */
 const COSTLY = .6;
 const CHEAP_MS = 1e4;
-/** Runs trials one after the other. A tree that had an outcome in this run is not tried again. */
+/** Runs trials one after the other, full ones and those of chosen tests, and judges them. */
 var Trials = class {
 	started = 0;
 	setting;
@@ -25738,6 +25738,7 @@ var Trials = class {
 	hasFocusCommand = true;
 	/** Ids of tests that a focus command has run: what is missing later is not there. */
 	canFocus = /* @__PURE__ */ new Set();
+	/** Ids of tests that ran on the base. */
 	baseTests = /* @__PURE__ */ new Set();
 	/** Focus trials in a row that cost almost as much as a full one. */
 	costly = 0;
@@ -25747,7 +25748,10 @@ var Trials = class {
 		this.setting = setting;
 		this.execution = new Execution(setting);
 	}
-	/** Throws {@link Interrupted} when there was no time for an outcome. Our own failures are outcome `error`. */
+	/**
+	* A full trial, with reruns of what fails. A tree that had its outcome is not tried again. Throws
+	* {@link Interrupted} when there was no time for one. Our own failures are outcome `error`.
+	*/
 	async run(subject) {
 		const known = this.outcomes.get(subject.tree);
 		if (known) return known;
@@ -25778,7 +25782,7 @@ var Trials = class {
 	async judgeAgain(trial, reference) {
 		const facts = this.facts.get(trial.number);
 		if (!facts) return trial;
-		return await this.settle(trial, judge(facts, {
+		return this.settle(trial, judge(facts, {
 			...this.standard,
 			reference
 		}));
@@ -25916,7 +25920,7 @@ var Trials = class {
 		for (const { id } of answers) this.canFocus.add(id);
 		const ran = new Set(answers.map(({ id }) => id));
 		const missing = [...asked].filter((id) => !ran.has(id));
-		if (missing.some((id) => !this.canFocus.has(id))) {
+		if (missing.some((id) => !this.canFocus.has(id) && this.baseTests.has(id))) {
 			this.isFocusBroken = true;
 			const why = `The focus command ran ${ran.size} of the ${asked.size} tests it was asked for. From now on the full command is used.`;
 			return {

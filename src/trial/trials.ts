@@ -17,7 +17,7 @@ export interface TrialSetting extends ExecutionSetting {
 const COSTLY = 0.6;
 const CHEAP_MS = 10_000;
 
-/** Runs trials one after the other. A tree that had an outcome in this run is not tried again. */
+/** Runs trials one after the other, full ones and those of chosen tests, and judges them. */
 export class Trials {
   private started = 0;
   private readonly setting: TrialSetting;
@@ -30,6 +30,7 @@ export class Trials {
   private hasFocusCommand = true;
   /** Ids of tests that a focus command has run: what is missing later is not there. */
   private readonly canFocus = new Set<string>();
+  /** Ids of tests that ran on the base. */
   private baseTests: ReadonlySet<string> = new Set();
   /** Focus trials in a row that cost almost as much as a full one. */
   private costly = 0;
@@ -41,7 +42,10 @@ export class Trials {
     this.execution = new Execution(setting);
   }
 
-  /** Throws {@link Interrupted} when there was no time for an outcome. Our own failures are outcome `error`. */
+  /**
+   * A full trial, with reruns of what fails. A tree that had its outcome is not tried again. Throws
+   * {@link Interrupted} when there was no time for one. Our own failures are outcome `error`.
+   */
   async run(subject: TrialSubject): Promise<Trial> {
     const known = this.outcomes.get(subject.tree);
     if (known) return known;
@@ -73,8 +77,7 @@ export class Trials {
   async judgeAgain(trial: Trial, reference: readonly TestResult[] | undefined): Promise<Trial> {
     const facts = this.facts.get(trial.number);
     if (!facts) return trial;
-    const again = await this.settle(trial, judge(facts, { ...this.standard, reference }));
-    return again;
+    return this.settle(trial, judge(facts, { ...this.standard, reference }));
   }
 
   /** The base moved: what ran on the old one is no measure for the new one. */
@@ -210,7 +213,8 @@ export class Trials {
     for (const { id } of answers) this.canFocus.add(id);
     const ran = new Set(answers.map(({ id }) => id));
     const missing = [...asked].filter((id) => !ran.has(id));
-    if (missing.some((id) => !this.canFocus.has(id))) {
+    // A test that only a patch brings may not be there; one of the base should.
+    if (missing.some((id) => !this.canFocus.has(id) && this.baseTests.has(id))) {
       this.isFocusBroken = true;
       const why = `The focus command ran ${ran.size} of the ${asked.size} tests it was asked for. From now on the full command is used.`;
       return { trial: await this.settle(trial, { outcome: 'error', why }), missing };
