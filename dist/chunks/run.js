@@ -13935,6 +13935,52 @@ function unique(values) {
 	return [...new Set(values)];
 }
 
+// src/trial/focus/focus-command.ts
+/** Above this share of a full trial's time a focus trial is not worth it; below so many milliseconds all are. */
+const COSTLY = .6;
+const CHEAP_MS = 1e4;
+/** Whether and how tests can be run by themselves, as far as this run has shown. */
+var FocusCommand = class {
+	config;
+	workspace;
+	exists = true;
+	isGivenUp = false;
+	/** Ids of tests that it has run: what is missing later is not there. */
+	hasRun = /* @__PURE__ */ new Set();
+	/** Focus trials in a row that cost almost as much as a full one. */
+	costly = 0;
+	constructor(config, workspace) {
+		this.config = config;
+		this.workspace = workspace;
+	}
+	/** Whether any test can be run by itself. */
+	get isUsable() {
+		return this.exists && !this.isGivenUp;
+	}
+	/** The command for these tests on the tree that is shown; `undefined` where they cannot be run alone. */
+	async for(tests) {
+		if (this.isGivenUp) return void 0;
+		const { scripts, ...project } = await readProject(this.workspace);
+		const focus = focusOf(this.config.focusCommand, this.config.testCommand, scripts, project);
+		this.exists = focus !== void 0;
+		return focus?.(tests);
+	}
+	/** What a focus trial ran of what it was asked for. Says why the command is given up, if it is. */
+	noticeRun(asked, ran, ranOnBase) {
+		for (const id of ran) this.hasRun.add(id);
+		if ([...asked].every((id) => this.hasRun.has(id) || !ranOnBase(id))) return void 0;
+		this.isGivenUp = true;
+		return `The focus command ran ${ran.size} of the ${asked.size} tests it was asked for. From now on the full command is used.`;
+	}
+	/** Where a few tests cost almost as much as all, all of them tell more. Says so, once it does. */
+	noticeCost(durationMs, fullMs) {
+		this.costly = fullMs > CHEAP_MS && durationMs > COSTLY * fullMs ? this.costly + 1 : 0;
+		if (this.costly < 2 || this.isGivenUp) return void 0;
+		this.isGivenUp = true;
+		return "Focus trials take almost as long as full ones here: from now on, full ones.";
+	}
+};
+
 // src/trial/reruns.ts
 /**
 * A runner that repeats a failing test may report every try as a test of its own, in the same file. Where the last
@@ -14121,6 +14167,11 @@ function judgeIntegrity(why, tests, { reference }) {
 }
 function failedIds(tests) {
 	return tests.filter((test) => test.status === "failed").map((test) => test.id);
+}
+/** The failures that make it red. */
+function countedFailures({ judgement, tests }, { excused }) {
+	if (judgement.outcome !== "red" || judgement.reason !== "tests-failed") return [];
+	return excused === "all" ? [] : failedIds(tests).filter((id) => !excused.has(id));
 }
 function red(why, reason, failed = []) {
 	return {
@@ -25721,32 +25772,98 @@ var Execution = class {
 	}
 };
 
+// src/trial/recheck.ts
+/**
+* Runs failing tests again on the same tree: by themselves where that can be done, `retries` times at most, and
+* where nothing fails any more, or nothing can be chosen, by the whole command. Only a whole run that is green
+* makes a tree green. What passed after it failed is flaky and blames nobody; what fails every time counts.
+*/
+async function recheck(reruns, subject, first, standard, retries) {
+	const flaky = new Set(first.flaky);
+	let trial = first;
+	for (let rerun = 1; rerun <= retries; rerun += 1) {
+		const failing = countedFailures(trial, standard);
+		if (trial.judgement.outcome !== "red" || !isWorthRerun(failing, trial.tests)) return trial;
+		const alone = await focusRepeatedly(reruns, subject, trial.tests, failing, retries);
+		if (alone && alone.failing.length > 0) return reruns.settle(...charged(trial, alone.tests, alone.failing, flaky));
+		const again = await reruns.again(subject, rerun);
+		const tests = afterRerun(trial.tests, again.tests);
+		const stillFailing = new Set(countedFailures(again, standard));
+		const common = failing.filter((id) => stillFailing.has(id));
+		for (const id of failing) if (!stillFailing.has(id)) flaky.add(id);
+		if (common.length > 0) return reruns.settle(...charged(again, tests, common, flaky));
+		trial = await reruns.settle({
+			...again,
+			tests,
+			flaky: [...flaky]
+		}, again.judgement);
+	}
+	if (retries === 0 || countedFailures(trial, standard).length === 0) return trial;
+	return reruns.settle(trial, {
+		outcome: "error",
+		why: "Flaky tests kept the test command from ever succeeding as a whole on this tree."
+	});
+}
+/** A trial whose failures have been told from flakes: these count. */
+function charged(trial, tests, failed, flaky) {
+	const why = `${failed.length} test${failed.length === 1 ? "" : "s"} failed every time.`;
+	const counted = new Set(failed);
+	const others = tests.filter((test) => test.flaky).map(({ id }) => id);
+	const all = [.../* @__PURE__ */ new Set([...flaky, ...others])].filter((id) => !counted.has(id));
+	return [{
+		...trial,
+		tests,
+		flaky: all
+	}, {
+		outcome: "red",
+		why,
+		reason: "tests-failed",
+		failed
+	}];
+}
+/** Until nothing fails any more. `undefined`: there is no way to run these alone, or it did not run them. */
+async function focusRepeatedly(reruns, subject, tests, failing, times) {
+	let found = {
+		tests,
+		failing
+	};
+	for (let rerun = 1; rerun <= times && found.failing.length > 0; rerun += 1) {
+		const asked = new Set(found.failing);
+		const progress = `${asked.size} failing test${asked.size === 1 ? "" : "s"} · rerun ${rerun}`;
+		const chosen = found.tests.filter(({ id }) => asked.has(id));
+		const focused = await reruns.focusOn({
+			...subject,
+			progress
+		}, chosen);
+		if (!focused || focused.missing.length > 0) return rerun === 1 ? void 0 : found;
+		const answers = focused.trial.tests;
+		found = {
+			tests: withFocus(found.tests, answers),
+			failing: failedIds(answers)
+		};
+	}
+	return found;
+}
+
 // src/trial/trials.ts
-/** Above this share of a full trial's time a focus trial is not worth it; below so many milliseconds all are. */
-const COSTLY = .6;
-const CHEAP_MS = 1e4;
 /** Runs trials one after the other, full ones and those of chosen tests, and judges them. */
 var Trials = class {
 	started = 0;
 	setting;
 	execution;
+	focus;
 	outcomes = /* @__PURE__ */ new Map();
 	/** Facts by number, for trials that are judged anew. */
 	facts = /* @__PURE__ */ new Map();
 	standard = ALL_GREEN;
-	isFocusBroken = false;
-	hasFocusCommand = true;
-	/** Ids of tests that a focus command has run: what is missing later is not there. */
-	canFocus = /* @__PURE__ */ new Set();
 	/** Ids of tests that ran on the base. */
 	baseTests = /* @__PURE__ */ new Set();
-	/** Focus trials in a row that cost almost as much as a full one. */
-	costly = 0;
 	/** How long the last full trial took. */
 	fullMs = 0;
 	constructor(setting) {
 		this.setting = setting;
 		this.execution = new Execution(setting);
+		this.focus = new FocusCommand(setting.config, setting.workspace);
 	}
 	/**
 	* A full trial, with reruns of what fails. A tree that had its outcome is not tried again. Throws
@@ -25760,7 +25877,8 @@ var Trials = class {
 			...subject,
 			progress: `${subject.progress} · again, to be sure`
 		}) : first;
-		const rechecked = await this.recheck(subject, sure);
+		const standard = this.standardOf(subject.kind);
+		const rechecked = await recheck(this, subject, sure, standard, this.setting.config.retries);
 		const trial = subject.kind === "baseline" ? await this.takeAsStandard(rechecked) : rechecked;
 		this.outcomes.set(subject.tree, trial);
 		return trial;
@@ -25776,7 +25894,7 @@ var Trials = class {
 	}
 	/** Whether any test can be run by itself, as far as is known. */
 	get canFocusAtAll() {
-		return !this.isFocusBroken && this.hasFocusCommand;
+		return this.focus.isUsable;
 	}
 	/** The tests that may be missing from a candidate are those missing here, too: judged by this from now on. */
 	async judgeAgain(trial, reference) {
@@ -25828,129 +25946,33 @@ var Trials = class {
 		return this.conclude(trial, facts, judge(facts, this.standardOf(subject.kind)));
 	}
 	/**
-	* Runs failing tests again on the same tree: by themselves where that can be done, `retries` times at most, and
-	* where nothing fails any more, or nothing can be chosen, by the whole command. Only a whole run that is green
-	* makes a tree green. What passed after it failed is flaky and blames nobody; what fails every time counts.
-	*/
-	async recheck(subject, first) {
-		const { retries } = this.setting.config;
-		const standard = this.standardOf(subject.kind);
-		const flaky = new Set(first.flaky);
-		let trial = first;
-		for (let rerun = 1; rerun <= retries; rerun += 1) {
-			const failing = countedFailures(trial, standard);
-			if (trial.judgement.outcome !== "red" || !isWorthRerun(failing, trial.tests)) return trial;
-			const alone = await this.focusRepeatedly(subject, trial.tests, failing, retries);
-			if (alone && alone.failing.length > 0) return this.count(trial, alone.tests, alone.failing, flaky);
-			const again = await this.again(subject, rerun);
-			const tests = afterRerun(trial.tests, again.tests);
-			const stillFailing = new Set(countedFailures(again, standard));
-			const common = failing.filter((id) => stillFailing.has(id));
-			for (const id of failing) if (!stillFailing.has(id)) flaky.add(id);
-			if (common.length > 0) return this.count(again, tests, common, flaky);
-			trial = await this.settle({
-				...again,
-				tests,
-				flaky: [...flaky]
-			}, again.judgement);
-		}
-		if (retries === 0 || countedFailures(trial, standard).length === 0) return trial;
-		return this.settle(trial, {
-			outcome: "error",
-			why: "Flaky tests kept the test command from ever succeeding as a whole on this tree."
-		});
-	}
-	/** A trial whose failures have been told from flakes: these count. */
-	count(trial, tests, failed, flaky) {
-		const why = `${failed.length} test${failed.length === 1 ? "" : "s"} failed every time.`;
-		const counted = new Set(failed);
-		const others = tests.filter((test) => test.flaky && !counted.has(test.id)).map(({ id }) => id);
-		const all = [.../* @__PURE__ */ new Set([...flaky, ...others])].filter((id) => !counted.has(id));
-		return this.settle({
-			...trial,
-			tests,
-			flaky: all
-		}, {
-			outcome: "red",
-			why,
-			reason: "tests-failed",
-			failed
-		});
-	}
-	/** Until nothing fails any more. `undefined`: there is no way to run these alone, or it did not run them. */
-	async focusRepeatedly(subject, tests, failing, times) {
-		let found = {
-			tests,
-			failing
-		};
-		for (let rerun = 1; rerun <= times && found.failing.length > 0; rerun += 1) {
-			const focused = await this.focus(subject, found.tests, found.failing, rerun);
-			if (!focused) return rerun === 1 ? void 0 : found;
-			found = {
-				tests: withFocus(found.tests, focused.tests),
-				failing: failedIds(focused.tests)
-			};
-		}
-		return found;
-	}
-	async focus(subject, tests, failing, rerun) {
-		const asked = new Set(failing);
-		const progress = `${asked.size} failing test${asked.size === 1 ? "" : "s"} · rerun ${rerun}`;
-		const focused = await this.focusOn({
-			...subject,
-			progress
-		}, tests.filter(({ id }) => asked.has(id)));
-		return focused === void 0 || focused.missing.length > 0 ? void 0 : focused.trial;
-	}
-	/**
 	* Runs these tests by themselves, once. `undefined`: that cannot be done. `missing`: what did not run although
 	* it was asked for.
 	*/
 	async focusOn(subject, tests) {
 		await this.setting.workspace.show(subject.commit);
-		const focus = this.isFocusBroken ? void 0 : await this.focusFor();
-		this.hasFocusCommand = focus !== void 0;
-		const command = focus?.(tests);
+		const command = await this.focus.for(tests);
 		if (command === void 0) return void 0;
 		const asked = new Set(tests.map(({ id }) => id));
 		const { trial, facts } = await this.attempt(subject, "focus", command, [...asked]);
 		if (!facts) return void 0;
-		this.noticeCost(trial);
+		const dear = this.focus.noticeCost(trial.durationMs, this.fullMs);
+		if (dear !== void 0) this.setting.log.info(dear);
 		const answers = (facts.report && "tests" in facts.report ? facts.report.tests : []).filter((test) => wasExecuted(test) && asked.has(test.id));
-		for (const { id } of answers) this.canFocus.add(id);
 		const ran = new Set(answers.map(({ id }) => id));
 		const missing = [...asked].filter((id) => !ran.has(id));
-		if (missing.some((id) => !this.canFocus.has(id) && this.baseTests.has(id))) {
-			this.isFocusBroken = true;
-			const why = `The focus command ran ${ran.size} of the ${asked.size} tests it was asked for. From now on the full command is used.`;
-			return {
-				trial: await this.settle(trial, {
-					outcome: "error",
-					why
-				}),
-				missing
-			};
-		}
+		const why = this.focus.noticeRun(asked, ran, (id) => this.baseTests.has(id));
+		const judgement = why === void 0 ? judgeFocus(answers, missing) : {
+			outcome: "error",
+			why
+		};
 		return {
 			trial: await this.settle({
 				...trial,
 				tests: answers
-			}, judgeFocus(answers, missing)),
+			}, judgement),
 			missing
 		};
-	}
-	/** Where a few tests cost almost as much as all, all of them tell more. */
-	noticeCost(trial) {
-		this.costly = this.fullMs > CHEAP_MS && trial.durationMs > COSTLY * this.fullMs ? this.costly + 1 : 0;
-		if (this.costly > 1 && !this.isFocusBroken) {
-			this.isFocusBroken = true;
-			this.setting.log.info("Focus trials take almost as long as full ones here: from now on, full ones.");
-		}
-	}
-	async focusFor() {
-		const { config, workspace } = this.setting;
-		const { scripts, ...project } = await readProject(workspace);
-		return focusOf(config.focusCommand, config.testCommand, scripts, project);
 	}
 	again(subject, rerun) {
 		return this.full({
@@ -26019,6 +26041,7 @@ var Trials = class {
 			notes
 		}, judgement);
 	}
+	/** The trial with what it comes to: durable, and told. */
 	async settle(trial, judgement) {
 		const flakes = trial.flaky.length > 0 ? ` Flaky: ${trial.flaky.length}.` : "";
 		const settled = {
@@ -26038,11 +26061,6 @@ var Trials = class {
 function isUnsure({ judgement, exitCode }) {
 	if (judgement.outcome !== "timeout" && judgement.outcome !== "red") return false;
 	return exitCode === void 0 || judgement.failed.length === 0 && exitCode > 128 && exitCode < 160;
-}
-/** The failures that make it red. */
-function countedFailures({ judgement, tests }, { excused }) {
-	if (judgement.outcome !== "red" || judgement.reason !== "tests-failed") return [];
-	return excused === "all" ? [] : failedIds(tests).filter((id) => !excused.has(id));
 }
 function judgeFocus(answers, missing) {
 	const failed = failedIds(answers);

@@ -109,6 +109,15 @@ export function failedIds(tests: readonly TestResult[]): string[] {
   return tests.filter((test) => test.status === 'failed').map((test) => test.id);
 }
 
+/** The failures that make it red. */
+export function countedFailures(
+  { judgement, tests }: { judgement: Judgement; tests: readonly TestResult[] },
+  { excused }: Standard,
+): readonly string[] {
+  if (judgement.outcome !== 'red' || judgement.reason !== 'tests-failed') return [];
+  return excused === 'all' ? [] : failedIds(tests).filter((id) => !excused.has(id));
+}
+
 function red(
   why: string,
   reason: CulpritReason | 'tests-weakened',

@@ -1,9 +1,8 @@
 import path from 'node:path';
-import { focusOf, type Focus } from './focus/command.ts';
-import { readProject } from './focus/project.ts';
+import { FocusCommand } from './focus/focus-command.ts';
 import { ALL_GREEN, failedIds, judge, type Judgement, type Standard, type TrialFacts } from './gate.ts';
 import { Execution, type Executed, type ExecutionSetting } from './execution.ts';
-import { afterRerun, isWorthRerun, withFocus } from './reruns.ts';
+import { recheck, type Reruns } from './recheck.ts';
 import { wasExecuted, type TestResult } from './reports/model.ts';
 import { clockTime, Interrupted, type Trial, type TrialSubject } from './trial.ts';
 
@@ -13,33 +12,25 @@ export interface TrialSetting extends ExecutionSetting {
   onTrial: (trial: Trial) => Promise<void>;
 }
 
-/** Above this share of a full trial's time a focus trial is not worth it; below so many milliseconds all are. */
-const COSTLY = 0.6;
-const CHEAP_MS = 10_000;
-
 /** Runs trials one after the other, full ones and those of chosen tests, and judges them. */
-export class Trials {
+export class Trials implements Reruns {
   private started = 0;
   private readonly setting: TrialSetting;
   private readonly execution: Execution;
+  private readonly focus: FocusCommand;
   private readonly outcomes = new Map<string, Trial>();
   /** Facts by number, for trials that are judged anew. */
   private readonly facts = new Map<number, TrialFacts>();
   private standard: Standard = ALL_GREEN;
-  private isFocusBroken = false;
-  private hasFocusCommand = true;
-  /** Ids of tests that a focus command has run: what is missing later is not there. */
-  private readonly canFocus = new Set<string>();
   /** Ids of tests that ran on the base. */
   private baseTests: ReadonlySet<string> = new Set();
-  /** Focus trials in a row that cost almost as much as a full one. */
-  private costly = 0;
   /** How long the last full trial took. */
   private fullMs = 0;
 
   constructor(setting: TrialSetting) {
     this.setting = setting;
     this.execution = new Execution(setting);
+    this.focus = new FocusCommand(setting.config, setting.workspace);
   }
 
   /**
@@ -54,7 +45,8 @@ export class Trials {
     const sure = isUnsure(first)
       ? await this.full({ ...subject, progress: `${subject.progress} · again, to be sure` })
       : first;
-    const rechecked = await this.recheck(subject, sure);
+    const standard = this.standardOf(subject.kind);
+    const rechecked = await recheck(this, subject, sure, standard, this.setting.config.retries);
     const trial = subject.kind === 'baseline' ? await this.takeAsStandard(rechecked) : rechecked;
     this.outcomes.set(subject.tree, trial);
     return trial;
@@ -70,7 +62,7 @@ export class Trials {
 
   /** Whether any test can be run by itself, as far as is known. */
   get canFocusAtAll(): boolean {
-    return !this.isFocusBroken && this.hasFocusCommand;
+    return this.focus.isUsable;
   }
 
   /** The tests that may be missing from a candidate are those missing here, too: judged by this from now on. */
@@ -116,82 +108,6 @@ export class Trials {
   }
 
   /**
-   * Runs failing tests again on the same tree: by themselves where that can be done, `retries` times at most, and
-   * where nothing fails any more, or nothing can be chosen, by the whole command. Only a whole run that is green
-   * makes a tree green. What passed after it failed is flaky and blames nobody; what fails every time counts.
-   */
-  private async recheck(subject: TrialSubject, first: Trial): Promise<Trial> {
-    const { retries } = this.setting.config;
-    const standard = this.standardOf(subject.kind);
-    const flaky = new Set(first.flaky);
-    let trial = first;
-    for (let rerun = 1; rerun <= retries; rerun += 1) {
-      const failing = countedFailures(trial, standard);
-      if (trial.judgement.outcome !== 'red' || !isWorthRerun(failing, trial.tests)) return trial;
-      const alone = await this.focusRepeatedly(subject, trial.tests, failing, retries);
-      if (alone && alone.failing.length > 0) return this.count(trial, alone.tests, alone.failing, flaky);
-      const again = await this.again(subject, rerun);
-      const tests = afterRerun(trial.tests, again.tests);
-      const stillFailing = new Set(countedFailures(again, standard));
-      const common = failing.filter((id) => stillFailing.has(id));
-      for (const id of failing) if (!stillFailing.has(id)) flaky.add(id);
-      if (common.length > 0) return this.count(again, tests, common, flaky);
-      trial = await this.settle({ ...again, tests, flaky: [...flaky] }, again.judgement);
-    }
-    if (retries === 0 || countedFailures(trial, standard).length === 0) return trial;
-    const why = 'Flaky tests kept the test command from ever succeeding as a whole on this tree.';
-    return this.settle(trial, { outcome: 'error', why });
-  }
-
-  /** A trial whose failures have been told from flakes: these count. */
-  private count(
-    trial: Trial,
-    tests: readonly TestResult[],
-    failed: readonly string[],
-    flaky: ReadonlySet<string>,
-  ): Promise<Trial> {
-    const why = `${failed.length} test${failed.length === 1 ? '' : 's'} failed every time.`;
-    const counted = new Set(failed);
-    const others = tests.filter((test) => test.flaky && !counted.has(test.id)).map(({ id }) => id);
-    const all = [...new Set([...flaky, ...others])].filter((id) => !counted.has(id));
-    return this.settle(
-      { ...trial, tests, flaky: all },
-      { outcome: 'red', why, reason: 'tests-failed', failed },
-    );
-  }
-
-  /** Until nothing fails any more. `undefined`: there is no way to run these alone, or it did not run them. */
-  private async focusRepeatedly(
-    subject: TrialSubject,
-    tests: readonly TestResult[],
-    failing: readonly string[],
-    times: number,
-  ): Promise<{ tests: readonly TestResult[]; failing: readonly string[] } | undefined> {
-    let found = { tests, failing };
-    for (let rerun = 1; rerun <= times && found.failing.length > 0; rerun += 1) {
-      const focused = await this.focus(subject, found.tests, found.failing, rerun);
-      if (!focused) return rerun === 1 ? undefined : found;
-      found = { tests: withFocus(found.tests, focused.tests), failing: failedIds(focused.tests) };
-    }
-    return found;
-  }
-
-  private async focus(
-    subject: TrialSubject,
-    tests: readonly TestResult[],
-    failing: readonly string[],
-    rerun: number,
-  ): Promise<Trial | undefined> {
-    const asked = new Set(failing);
-    const progress = `${asked.size} failing test${asked.size === 1 ? '' : 's'} · rerun ${rerun}`;
-    const focused = await this.focusOn(
-      { ...subject, progress },
-      tests.filter(({ id }) => asked.has(id)),
-    );
-    return focused === undefined || focused.missing.length > 0 ? undefined : focused.trial;
-  }
-
-  /**
    * Runs these tests by themselves, once. `undefined`: that cannot be done. `missing`: what did not run although
    * it was asked for.
    */
@@ -200,45 +116,23 @@ export class Trials {
     tests: readonly TestResult[],
   ): Promise<{ trial: Trial; missing: readonly string[] } | undefined> {
     await this.setting.workspace.show(subject.commit);
-    const focus = this.isFocusBroken ? undefined : await this.focusFor();
-    this.hasFocusCommand = focus !== undefined;
-    const command = focus?.(tests);
+    const command = await this.focus.for(tests);
     if (command === undefined) return undefined;
     const asked = new Set(tests.map(({ id }) => id));
     const { trial, facts } = await this.attempt(subject, 'focus', command, [...asked]);
     if (!facts) return undefined;
-    this.noticeCost(trial);
+    const dear = this.focus.noticeCost(trial.durationMs, this.fullMs);
+    if (dear !== undefined) this.setting.log.info(dear);
     const found = facts.report && 'tests' in facts.report ? facts.report.tests : [];
     const answers = found.filter((test) => wasExecuted(test) && asked.has(test.id));
-    for (const { id } of answers) this.canFocus.add(id);
     const ran = new Set(answers.map(({ id }) => id));
     const missing = [...asked].filter((id) => !ran.has(id));
-    // A test that only a patch brings may not be there; one of the base should.
-    if (missing.some((id) => !this.canFocus.has(id) && this.baseTests.has(id))) {
-      this.isFocusBroken = true;
-      const why = `The focus command ran ${ran.size} of the ${asked.size} tests it was asked for. From now on the full command is used.`;
-      return { trial: await this.settle(trial, { outcome: 'error', why }), missing };
-    }
-    return { trial: await this.settle({ ...trial, tests: answers }, judgeFocus(answers, missing)), missing };
+    const why = this.focus.noticeRun(asked, ran, (id) => this.baseTests.has(id));
+    const judgement: Judgement = why === undefined ? judgeFocus(answers, missing) : { outcome: 'error', why };
+    return { trial: await this.settle({ ...trial, tests: answers }, judgement), missing };
   }
 
-  /** Where a few tests cost almost as much as all, all of them tell more. */
-  private noticeCost(trial: Trial): void {
-    this.costly = this.fullMs > CHEAP_MS && trial.durationMs > COSTLY * this.fullMs ? this.costly + 1 : 0;
-    // The first one may be dear for the number of its tests; later ones ask for fewer.
-    if (this.costly > 1 && !this.isFocusBroken) {
-      this.isFocusBroken = true;
-      this.setting.log.info('Focus trials take almost as long as full ones here: from now on, full ones.');
-    }
-  }
-
-  private async focusFor(): Promise<Focus | undefined> {
-    const { config, workspace } = this.setting;
-    const { scripts, ...project } = await readProject(workspace);
-    return focusOf(config.focusCommand, config.testCommand, scripts, project);
-  }
-
-  private again(subject: TrialSubject, rerun: number | string): Promise<Trial> {
+  again(subject: TrialSubject, rerun: number): Promise<Trial> {
     return this.full({ ...subject, progress: `${subject.progress} · rerun ${rerun}` });
   }
 
@@ -296,7 +190,8 @@ export class Trials {
     return this.settle({ ...trial, tests, flaky, notes }, judgement);
   }
 
-  private async settle(trial: Trial, judgement: Judgement): Promise<Trial> {
+  /** The trial with what it comes to: durable, and told. */
+  async settle(trial: Trial, judgement: Judgement): Promise<Trial> {
     const flakes = trial.flaky.length > 0 ? ` Flaky: ${trial.flaky.length}.` : '';
     const settled = { ...trial, judgement: { ...judgement, why: judgement.why + flakes } };
     await this.setting.onTrial(settled);
@@ -310,12 +205,6 @@ export class Trials {
 function isUnsure({ judgement, exitCode }: Trial): boolean {
   if (judgement.outcome !== 'timeout' && judgement.outcome !== 'red') return false;
   return exitCode === undefined || (judgement.failed.length === 0 && exitCode > 128 && exitCode < 160);
-}
-
-/** The failures that make it red. */
-function countedFailures({ judgement, tests }: Trial, { excused }: Standard): readonly string[] {
-  if (judgement.outcome !== 'red' || judgement.reason !== 'tests-failed') return [];
-  return excused === 'all' ? [] : failedIds(tests).filter((id) => !excused.has(id));
 }
 
 function judgeFocus(answers: readonly TestResult[], missing: readonly string[]): Judgement {
