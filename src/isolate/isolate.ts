@@ -117,10 +117,11 @@ class Isolation {
             this.flaky.delete(test);
           }
           if (twice && twice.length > 0 && !(yield* this.searchTests(open, twice)))
-            return yield* this.searchSuite(open);
+            return yield* this.searchSuite(open, 'red');
         }
       }
-      if (red.length > 0 && !(yield* this.searchTests(open, red))) return yield* this.searchSuite(open);
+      if (red.length > 0 && !(yield* this.searchTests(open, red)))
+        return yield* this.searchSuite(open, 'red');
     }
   }
 
@@ -148,32 +149,25 @@ class Isolation {
     const point = new BreakingPoint(firstCulpritWeights(this.asker.belief, sequence.length), rate, DOUBT);
     // That all of it is red may be known already.
     if (said) point.sawFail(sequence.length);
-    let lastFail: 'red' | 'error' = said ?? 'red';
-    let failedWith: Sequence = [];
+    /** What was said of red prefixes, by their length. */
+    const fails = new Map<number, { outcome: 'red' | 'error'; tests: Sequence }>();
+    if (said) fails.set(sequence.length, { outcome: said, tests: [] });
     for (;;) {
       const settled = point.settled(this.assumptions.retries);
-      if (settled && settled.at === point.passed) {
-        if (settled.at < sequence.length) {
-          const patch = sequence[settled.at]!;
-          this.drop({
-            patch,
-            green: this.green,
-            tests: failedWith,
-            outcome: lastFail,
-            confidence: settled.confidence,
-          });
-        }
-        return;
+      if (settled?.at === sequence.length && point.passed === sequence.length) return;
+      const fail = settled?.at === point.passed ? fails.get(settled.at + 1) : undefined;
+      if (settled && fail) {
+        const patch = sequence[settled.at]!;
+        return this.drop({ patch, green: this.green, ...fail, confidence: settled.confidence });
       }
-      const m = settled ? settled.at : bestOf(point.gains());
+      const m = settled ? lastDoubt(point, this.assumptions.retries) : bestOf(point.gains());
       const answer = yield* this.asker.full([...before, ...sequence.slice(0, m)], 'which prefix is green');
       if (answer.outcome === 'green') {
         point.sawPass(m);
         this.bank(sequence.slice(this.green.length - before.length, m));
       } else {
         point.sawFail(m);
-        lastFail = answer.outcome;
-        failedWith = answer.outcome === 'red' ? answer.tests : [];
+        fails.set(m, { outcome: answer.outcome, tests: answer.tests });
       }
     }
   }
