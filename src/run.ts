@@ -121,7 +121,7 @@ async function search(
   journal: Journal,
 ): Promise<Findings> {
   const { patches } = facts.batch;
-  const findAll = (): Promise<Findings> => {
+  const findAll = (): Promise<Findings | 'unreliable'> => {
     facts.journal.length = 0;
     const tester = testerOf(bed, candidates);
     return findCulprits(patches, candidates, facts.assume(), tester, journal, (entry) =>
@@ -131,15 +131,10 @@ async function search(
   if (journal.size > 0)
     facts.note(`${journal.size} answers come from a run of the same batch that was cut off.`);
   let found = await findAll();
-  if (!found.isProven) {
-    const progress = 'what an earlier run saw green';
-    const trial = await orStop(bed.tryCandidate(candidates, found.survivors, progress));
-    if (typeof trial === 'string') throw new Interrupted(trial);
-    if (trial.judgement.outcome !== 'green') {
-      facts.note('What that run saw green is not green now: the search began anew.');
-      journal.forget();
-      found = await findAll();
-    }
+  while (found === 'unreliable') {
+    facts.note('What that run saw is not so now: the search began anew.');
+    await journal.forget();
+    found = await findAll();
   }
   if (found.isComplete) await journal.finish();
   return found;

@@ -4,7 +4,7 @@ import type { TestResult } from './trial/reports/model.ts';
 import type { Interrupted, Trial } from './trial/trial.ts';
 import { isolate } from './isolate/isolate.ts';
 import type { Findings } from './isolate/findings.ts';
-import type { Answer, Assumptions, JournalEntry, Question } from './isolate/questions.ts';
+import type { Answer, Assumptions, Conclusion, JournalEntry, Question } from './isolate/questions.ts';
 import { key } from './isolate/replay.ts';
 import type { Journal, JournalledAnswer } from './history/journal.ts';
 import type { Judgement } from './trial/gate.ts';
@@ -28,7 +28,8 @@ export interface Tester {
 
 /**
  * Asks the planner, answers it with candidates and trials, or with what the journal knows, and puts its conclusion
- * into verdicts. `onAnswer` sees every question with its answer, before the next one.
+ * into verdicts. `onAnswer` sees every question with its answer, before the next one. What the journal says is
+ * checked before it counts: `unreliable` when it is not so here and now.
  */
 export async function findCulprits(
   patches: readonly Patch[],
@@ -37,7 +38,7 @@ export async function findCulprits(
   test: Tester,
   journal: Journal,
   onAnswer: (entry: JournalEntry) => void,
-): Promise<Findings> {
+): Promise<Findings | 'unreliable'> {
   const search = new Search(patches, candidates);
   const planner = isolate(
     patches.map((patch) => patch.id),
@@ -47,12 +48,20 @@ export async function findCulprits(
   while (!next.done) {
     const question = next.value;
     const known = question.ask === 'build' ? undefined : journal.take(key(question));
-    const answer = known ? search.recall(known) : await search.answer(question, test);
+    // While there is time: what is green can land whatever becomes of the rest.
+    if (!known && question.ask !== 'build' && (await search.proveGreen(test)) === 'red') return 'unreliable';
+    const answer = known ? search.recall(question, known) : await search.answer(question, test);
     if (!known) await search.write(journal, question, answer);
     onAnswer({ question, answer });
     next = planner.next(answer);
   }
-  return toFindings(search, next.value);
+  const proof = await search.proveGreen(test);
+  if (proof === 'red' || !(await search.proveRed(next.value, test))) return 'unreliable';
+  const { green, open } = next.value;
+  // No time was left to see it green: it is not accepted, and goes on the next time.
+  return proof === 'stop'
+    ? toFindings(search, { ...next.value, green: [], open: [...green, ...open], stopped: 'told' })
+    : toFindings(search, next.value);
 }
 
 /** The findings when all that applies was green together. */
@@ -75,8 +84,10 @@ class Search implements SearchFacts {
   private readonly byId: ReadonlyMap<string, Patch>;
   readonly candidates: Candidates;
   readonly trials = new Map<string, Pick<Trial, 'judgement'>>();
-  /** Trees that were green as a whole, here and now. */
-  readonly seenGreen = new Set<string>();
+  /** Trees that were red, as a whole or by some tests, here and now. */
+  private readonly seenRed = new Set<string>();
+  /** What an earlier run saw green last, and this one has not yet. */
+  private unproven: readonly string[] | undefined;
   /** The full trial of the last answer. */
   private last: Trial | undefined;
   /** As they were last reported, to run them by themselves. */
@@ -100,21 +111,54 @@ class Search implements SearchFacts {
       if (failed === 'unable' || failed === 'never')
         return { outcome: 'unable', forever: failed === 'never' };
       if (typeof failed === 'string') return this.stopped(failed);
+      if (failed.length > 0) this.seenRed.add(steps.at(-1)?.step.tree.id ?? '');
       return failed.length === 0 ? { outcome: 'green' } : { outcome: 'red', tests: failed };
     }
     const trial = await test.full(steps, progress);
     if (typeof trial === 'string') return this.stopped(trial);
     this.trials.set(trial.tree, trial);
     this.last = trial;
-    if (trial.judgement.outcome === 'green') this.seenGreen.add(trial.tree);
+    const { outcome } = trial.judgement;
+    if (outcome === 'green') this.unproven = undefined;
+    else if (outcome !== 'error') this.seenRed.add(trial.tree);
     for (const found of trial.tests) this.tests.set(found.id, found);
     const { judgement } = trial;
     if (judgement.outcome === 'green' || judgement.outcome === 'error') return { outcome: judgement.outcome };
     return { outcome: 'red', tests: judgement.reason === 'tests-failed' ? judgement.failed : [] };
   }
 
-  /** An answer of an earlier run: as good as a trial for the search, and no proof for a landing. */
-  recall({ outcome, tests, tree, why = '', reason, failed = [] }: JournalledAnswer): Answer {
+  /** What an earlier run saw green last is seen green here, or is not. */
+  async proveGreen(test: Tester): Promise<'green' | 'red' | 'stop'> {
+    const patches = this.unproven;
+    if (!patches) return 'green';
+    const why = 'what an earlier run saw green';
+    const answer = await this.answer({ ask: 'full', patches, why, about: 1 }, test);
+    if ('applied' in answer || answer.outcome === 'stop') return 'stop';
+    return answer.outcome === 'green' ? 'green' : 'red';
+  }
+
+  /** Whether all that is blamed is red here and now, too, as far as there is time to see. */
+  async proveRed({ rejections }: Conclusion, test: Tester): Promise<boolean> {
+    for (const { patch, green, tests, outcome } of rejections) {
+      const patches = [...green, patch];
+      const tree = (await this.build(patches)).steps.at(-1)?.step.tree.id ?? '';
+      if (outcome === 'error' || this.seenRed.has(tree)) continue;
+      const purpose = { patches, why: 'what an earlier run saw red', about: 1 };
+      let answer: Answer = { outcome: 'unable', forever: false };
+      if (tests.length > 0) answer = await this.answer({ ask: 'focus', tests, ...purpose }, test);
+      if ('outcome' in answer && answer.outcome === 'unable')
+        answer = await this.answer({ ask: 'full', ...purpose }, test);
+      if ('outcome' in answer && answer.outcome === 'green') return false;
+    }
+    return true;
+  }
+
+  /** An answer of an earlier run: as good as a trial for the search, and no proof of anything. */
+  recall(
+    question: Question,
+    { outcome, tests, tree, why = '', reason, failed = [] }: JournalledAnswer,
+  ): Answer {
+    if (question.ask === 'full' && outcome === 'green') this.unproven = question.patches;
     for (const { file, ...test } of failed)
       this.tests.set(test.id, { ...test, ...(file ? { file } : {}), status: 'failed', durationMs: 0 });
     if (tree !== undefined) {

@@ -15,8 +15,6 @@ export interface SearchFacts {
   candidates: Candidates;
   /** Full trials by tree. */
   trials: ReadonlyMap<string, Pick<Trial, 'judgement'>>;
-  /** Trees that had a whole green trial in this run. */
-  seenGreen: ReadonlySet<string>;
   /** Why it was told to stop, if it was. */
   stop: Stop | undefined;
 }
@@ -30,14 +28,12 @@ class Verdicts {
   private readonly byId: ReadonlyMap<string, Patch>;
   private readonly candidates: Candidates;
   private readonly trials: ReadonlyMap<string, Pick<Trial, 'judgement'>>;
-  private readonly seenGreen: ReadonlySet<string>;
   private readonly stop: Stop | undefined;
 
-  constructor({ patches, candidates, trials, seenGreen, stop }: SearchFacts) {
+  constructor({ patches, candidates, trials, stop }: SearchFacts) {
     this.byId = new Map(patches.map((patch) => [patch.id, patch]));
     this.candidates = candidates;
     this.trials = trials;
-    this.seenGreen = seenGreen;
     this.stop = stop;
   }
 
@@ -72,9 +68,7 @@ class Verdicts {
       if (step.effect === 'clearing')
         verdicts.set(patch.id, await alreadyApplied(patch, landed, this.candidates));
     }
-    const tree = survivors.at(-1)?.step.tree.id;
-    const isProven = tree === undefined || this.seenGreen.has(tree);
-    return { survivors, verdicts, flaky, orderDependent, isProven, isComplete: stopped === undefined };
+    return { survivors, verdicts, flaky, orderDependent, isComplete: stopped === undefined };
   }
 
   private build(ids: readonly string[]): Promise<Candidate> {

@@ -10905,7 +10905,9 @@ var Journal = class Journal {
 	known;
 	handle;
 	redact;
-	constructor(file, known, handle, redact) {
+	headerLength;
+	constructor(file, known, handle, redact, headerLength) {
+		this.headerLength = headerLength;
 		this.redact = redact;
 		this.file = file;
 		this.known = known;
@@ -10915,14 +10917,15 @@ var Journal = class Journal {
 	static async open(file, key, redact) {
 		const entries = parse$2(await readFile(file, "utf8").catch(() => ""), key);
 		await mkdir(path.dirname(file), { recursive: true });
-		const handle = await open(file, "w");
-		const lines = [{
+		await rm(file, { force: true });
+		const handle = await open(file, "a");
+		const texts = [{
 			schema: "autosync.journal/1",
 			key
-		}, ...entries];
-		await handle.writeFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+		}, ...entries].map((line) => `${JSON.stringify(line)}\n`);
+		await handle.appendFile(texts.join(""));
 		await handle.sync();
-		return new Journal(file, Map.groupBy(entries, ({ question }) => question), handle, redact);
+		return new Journal(file, Map.groupBy(entries, ({ question }) => question), handle, redact, Buffer.byteLength(texts[0]));
 	}
 	/** How many answers of an earlier run are left. */
 	get size() {
@@ -10940,9 +10943,11 @@ var Journal = class Journal {
 		await this.handle.appendFile(`${this.redact(line)}\n`);
 		await this.handle.sync();
 	}
-	/** The answers cannot be trusted. */
-	forget() {
+	/** The answers of the earlier run cannot be trusted: none of them is left, here or on disk. */
+	async forget() {
 		this.known.clear();
+		await this.handle.truncate(this.headerLength);
+		await this.handle.sync();
 	}
 	/** Nothing is left to go on with. */
 	async finish() {
@@ -10983,8 +10988,13 @@ function journalKey(config, base, batch, assumptions) {
 		base,
 		assumptions
 	]));
-	for (const { id, parts } of batch.patches) {
-		hash.update(`\0${id}\0`);
+	for (const { id, parts, dependsOn, declared, source } of batch.patches) {
+		hash.update(`\0${JSON.stringify([
+			id,
+			dependsOn,
+			declared,
+			source
+		])}\0`);
 		for (const { diff } of parts) hash.update(diff).update("\0");
 	}
 	return hash.digest("hex");
@@ -12516,13 +12526,11 @@ var Verdicts = class {
 	byId;
 	candidates;
 	trials;
-	seenGreen;
 	stop;
-	constructor({ patches, candidates, trials, seenGreen, stop }) {
+	constructor({ patches, candidates, trials, stop }) {
 		this.byId = new Map(patches.map((patch) => [patch.id, patch]));
 		this.candidates = candidates;
 		this.trials = trials;
-		this.seenGreen = seenGreen;
 		this.stop = stop;
 	}
 	async toFindings({ green, rejections, open, stopped, flaky, orderDependent }) {
@@ -12543,13 +12551,11 @@ var Verdicts = class {
 			else verdicts.set(id, await this.conflict(patch, skipped?.detail, landed, out));
 		}
 		for (const { patch, step } of survivors) if (step.effect === "clearing") verdicts.set(patch.id, await alreadyApplied(patch, landed, this.candidates));
-		const tree = survivors.at(-1)?.step.tree.id;
 		return {
 			survivors,
 			verdicts,
 			flaky,
 			orderDependent,
-			isProven: tree === void 0 || this.seenGreen.has(tree),
 			isComplete: stopped === void 0
 		};
 	}
@@ -12703,7 +12709,8 @@ function listed(tests) {
 // src/search.ts
 /**
 * Asks the planner, answers it with candidates and trials, or with what the journal knows, and puts its conclusion
-* into verdicts. `onAnswer` sees every question with its answer, before the next one.
+* into verdicts. `onAnswer` sees every question with its answer, before the next one. What the journal says is
+* checked before it counts: `unreliable` when it is not so here and now.
 */
 async function findCulprits(patches, candidates, assumptions, test, journal, onAnswer) {
 	const search = new Search(patches, candidates);
@@ -12712,7 +12719,8 @@ async function findCulprits(patches, candidates, assumptions, test, journal, onA
 	while (!next.done) {
 		const question = next.value;
 		const known = question.ask === "build" ? void 0 : journal.take(key(question));
-		const answer = known ? search.recall(known) : await search.answer(question, test);
+		if (!known && question.ask !== "build" && await search.proveGreen(test) === "red") return "unreliable";
+		const answer = known ? search.recall(question, known) : await search.answer(question, test);
 		if (!known) await search.write(journal, question, answer);
 		onAnswer({
 			question,
@@ -12720,7 +12728,15 @@ async function findCulprits(patches, candidates, assumptions, test, journal, onA
 		});
 		next = planner.next(answer);
 	}
-	return toFindings(search, next.value);
+	const proof = await search.proveGreen(test);
+	if (proof === "red" || !await search.proveRed(next.value, test)) return "unreliable";
+	const { green, open } = next.value;
+	return proof === "stop" ? toFindings(search, {
+		...next.value,
+		green: [],
+		open: [...green, ...open],
+		stopped: "told"
+	}) : toFindings(search, next.value);
 }
 /** The findings when all that applies was green together. */
 async function takeWhole(patches, candidates) {
@@ -12740,8 +12756,10 @@ var Search = class {
 	byId;
 	candidates;
 	trials = /* @__PURE__ */ new Map();
-	/** Trees that were green as a whole, here and now. */
-	seenGreen = /* @__PURE__ */ new Set();
+	/** Trees that were red, as a whole or by some tests, here and now. */
+	seenRed = /* @__PURE__ */ new Set();
+	/** What an earlier run saw green last, and this one has not yet. */
+	unproven;
 	/** The full trial of the last answer. */
 	last;
 	/** As they were last reported, to run them by themselves. */
@@ -12764,6 +12782,7 @@ var Search = class {
 				forever: failed === "never"
 			};
 			if (typeof failed === "string") return this.stopped(failed);
+			if (failed.length > 0) this.seenRed.add(steps.at(-1)?.step.tree.id ?? "");
 			return failed.length === 0 ? { outcome: "green" } : {
 				outcome: "red",
 				tests: failed
@@ -12773,7 +12792,9 @@ var Search = class {
 		if (typeof trial === "string") return this.stopped(trial);
 		this.trials.set(trial.tree, trial);
 		this.last = trial;
-		if (trial.judgement.outcome === "green") this.seenGreen.add(trial.tree);
+		const { outcome } = trial.judgement;
+		if (outcome === "green") this.unproven = void 0;
+		else if (outcome !== "error") this.seenRed.add(trial.tree);
 		for (const found of trial.tests) this.tests.set(found.id, found);
 		const { judgement } = trial;
 		if (judgement.outcome === "green" || judgement.outcome === "error") return { outcome: judgement.outcome };
@@ -12782,8 +12803,50 @@ var Search = class {
 			tests: judgement.reason === "tests-failed" ? judgement.failed : []
 		};
 	}
-	/** An answer of an earlier run: as good as a trial for the search, and no proof for a landing. */
-	recall({ outcome, tests, tree, why = "", reason, failed = [] }) {
+	/** What an earlier run saw green last is seen green here, or is not. */
+	async proveGreen(test) {
+		const patches = this.unproven;
+		if (!patches) return "green";
+		const answer = await this.answer({
+			ask: "full",
+			patches,
+			why: "what an earlier run saw green",
+			about: 1
+		}, test);
+		if ("applied" in answer || answer.outcome === "stop") return "stop";
+		return answer.outcome === "green" ? "green" : "red";
+	}
+	/** Whether all that is blamed is red here and now, too, as far as there is time to see. */
+	async proveRed({ rejections }, test) {
+		for (const { patch, green, tests, outcome } of rejections) {
+			const patches = [...green, patch];
+			const tree = (await this.build(patches)).steps.at(-1)?.step.tree.id ?? "";
+			if (outcome === "error" || this.seenRed.has(tree)) continue;
+			const purpose = {
+				patches,
+				why: "what an earlier run saw red",
+				about: 1
+			};
+			let answer = {
+				outcome: "unable",
+				forever: false
+			};
+			if (tests.length > 0) answer = await this.answer({
+				ask: "focus",
+				tests,
+				...purpose
+			}, test);
+			if ("outcome" in answer && answer.outcome === "unable") answer = await this.answer({
+				ask: "full",
+				...purpose
+			}, test);
+			if ("outcome" in answer && answer.outcome === "green") return false;
+		}
+		return true;
+	}
+	/** An answer of an earlier run: as good as a trial for the search, and no proof of anything. */
+	recall(question, { outcome, tests, tree, why = "", reason, failed = [] }) {
+		if (question.ask === "full" && outcome === "green") this.unproven = question.patches;
 		for (const { file, ...test } of failed) this.tests.set(test.id, {
 			...test,
 			...file ? { file } : {},
@@ -25966,9 +26029,11 @@ var Trials = class {
 		const ran = new Set(answers.map(({ id }) => id));
 		const missing = [...asked].filter((id) => !ran.has(id));
 		const why = this.focus.noticeRun(asked, ran, (id) => this.baseTests.has(id));
-		const judgement = why === void 0 ? judgeFocus(answers, missing) : {
+		const cut = facts.end.kind === "exit" && facts.end.code < 125 ? void 0 : "It did not come to its end.";
+		const problem = why ?? cut;
+		const judgement = problem === void 0 ? judgeFocus(answers, missing) : {
 			outcome: "error",
-			why
+			why: problem
 		};
 		return {
 			trial: await this.settle({
@@ -26580,10 +26645,9 @@ var TestBed = class TestBed {
 	/** These tests alone on a candidate, once; those that fail. `unable`: these cannot be run so; `never`: none can. */
 	async tryTests(candidates, steps, tests, progress) {
 		const focused = await this.trials.focusOn(await this.subject(candidates.base, steps, progress), tests);
-		if (!focused || !this.trials.canFocusAtAll) return this.trials.canFocusAtAll ? "unable" : "never";
+		if (!focused || focused.trial.judgement.outcome === "error") return this.trials.canFocusAtAll ? "unable" : "never";
 		const { trial, missing } = focused;
 		const isNew = (id) => !this.trials.ranOnBase(id);
-		if (trial.tests.length === 0 && missing.some(isNew)) return "unable";
 		return [..."failed" in trial.judgement ? trial.judgement.failed : [], ...missing.filter((id) => !isNew(id))];
 	}
 	/** Where patches may remove tests, what they remove is seen with these alone, and held against the candidate. */
@@ -26785,14 +26849,10 @@ async function search(bed, candidates, facts, journal) {
 	};
 	if (journal.size > 0) facts.note(`${journal.size} answers come from a run of the same batch that was cut off.`);
 	let found = await findAll();
-	if (!found.isProven) {
-		const trial = await orStop(bed.tryCandidate(candidates, found.survivors, "what an earlier run saw green"));
-		if (typeof trial === "string") throw new Interrupted(trial);
-		if (trial.judgement.outcome !== "green") {
-			facts.note("What that run saw green is not green now: the search began anew.");
-			journal.forget();
-			found = await findAll();
-		}
+	while (found === "unreliable") {
+		facts.note("What that run saw is not so now: the search began anew.");
+		await journal.forget();
+		found = await findAll();
 	}
 	if (found.isComplete) await journal.finish();
 	return found;

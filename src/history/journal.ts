@@ -39,13 +39,16 @@ export class Journal implements AsyncDisposable {
   private readonly known: Map<string, JournalledAnswer[]>;
   private readonly handle: FileHandle;
   private readonly redact: (text: string) => string;
+  private readonly headerLength: number;
 
   private constructor(
     file: string,
     known: Map<string, JournalledAnswer[]>,
     handle: FileHandle,
     redact: (text: string) => string,
+    headerLength: number,
   ) {
+    this.headerLength = headerLength;
     this.redact = redact;
     this.file = file;
     this.known = known;
@@ -56,16 +59,19 @@ export class Journal implements AsyncDisposable {
   static async open(file: string, key: string, redact: (text: string) => string): Promise<Journal> {
     const entries = parse(await readFile(file, 'utf8').catch(() => ''), key);
     await mkdir(path.dirname(file), { recursive: true });
-    const handle = await open(file, 'w');
+    await rm(file, { force: true });
+    const handle = await open(file, 'a');
     // What a crash cut off is left out: every line is whole again.
     const lines = [{ schema: 'autosync.journal/1', key }, ...entries];
-    await handle.writeFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const texts = lines.map((line) => `${JSON.stringify(line)}\n`);
+    await handle.appendFile(texts.join(''));
     await handle.sync();
     return new Journal(
       file,
       Map.groupBy(entries, ({ question }) => question),
       handle,
       redact,
+      Buffer.byteLength(texts[0]!),
     );
   }
 
@@ -85,9 +91,11 @@ export class Journal implements AsyncDisposable {
     await this.handle.sync();
   }
 
-  /** The answers cannot be trusted. */
-  forget(): void {
+  /** The answers of the earlier run cannot be trusted: none of them is left, here or on disk. */
+  async forget(): Promise<void> {
     this.known.clear();
+    await this.handle.truncate(this.headerLength);
+    await this.handle.sync();
   }
 
   /** Nothing is left to go on with. */
@@ -129,8 +137,8 @@ function digest(text: string): string {
 /** All that a search's answers depend on: what was asked, on which base, with which patches. */
 export function journalKey(config: RunConfig, base: string, batch: Batch, assumptions: Assumptions): string {
   const hash = createHash('sha256').update(JSON.stringify([config, base, assumptions]));
-  for (const { id, parts } of batch.patches) {
-    hash.update(`\0${id}\0`);
+  for (const { id, parts, dependsOn, declared, source } of batch.patches) {
+    hash.update(`\0${JSON.stringify([id, dependsOn, declared, source])}\0`);
     for (const { diff } of parts) hash.update(diff).update('\0');
   }
   return hash.digest('hex');

@@ -9,8 +9,6 @@ export interface Findings {
   verdicts: Map<string, Verdict>;
   flaky: readonly string[];
   orderDependent: readonly string[];
-  /** The survivors had a whole green trial in this run, and not only in one that was cut off. */
-  isProven: boolean;
   /** Every question was asked: there is nothing to go on with. */
   isComplete: boolean;
 }

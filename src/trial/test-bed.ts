@@ -132,11 +132,11 @@ export class TestBed implements AsyncDisposable {
     progress: string,
   ): Promise<readonly string[] | 'unable' | 'never'> {
     const focused = await this.trials.focusOn(await this.subject(candidates.base, steps, progress), tests);
-    if (!focused || !this.trials.canFocusAtAll) return this.trials.canFocusAtAll ? 'unable' : 'never';
+    // Nothing ran: a crash, a time limit, a tree that does not compile, or a test asked for that is not there.
+    if (!focused || focused.trial.judgement.outcome === 'error')
+      return this.trials.canFocusAtAll ? 'unable' : 'never';
     const { trial, missing } = focused;
     const isNew = (id: string): boolean => !this.trials.ranOnBase(id);
-    // Some frameworks run nothing when they are asked for one test that is not there, as new ones may not be.
-    if (trial.tests.length === 0 && missing.some(isNew)) return 'unable';
     // A test of the base that does not get to run fails; one that a patch brings is not there yet.
     const failed = 'failed' in trial.judgement ? trial.judgement.failed : [];
     return [...failed, ...missing.filter((id) => !isNew(id))];

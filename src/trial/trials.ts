@@ -128,7 +128,10 @@ export class Trials implements Reruns {
     const ran = new Set(answers.map(({ id }) => id));
     const missing = [...asked].filter((id) => !ran.has(id));
     const why = this.focus.noticeRun(asked, ran, (id) => this.baseTests.has(id));
-    const judgement: Judgement = why === undefined ? judgeFocus(answers, missing) : { outcome: 'error', why };
+    const cut = facts.end.kind === 'exit' && facts.end.code < 125 ? undefined : 'It did not come to its end.';
+    const problem = why ?? cut;
+    const judgement: Judgement =
+      problem === undefined ? judgeFocus(answers, missing) : { outcome: 'error', why: problem };
     return { trial: await this.settle({ ...trial, tests: answers }, judgement), missing };
   }
 
