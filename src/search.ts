@@ -86,6 +86,7 @@ class Search implements SearchFacts {
   readonly trials = new Map<string, Pick<Trial, 'judgement'>>();
   /** Trees that were red, as a whole or by some tests, here and now. */
   private readonly seenRed = new Set<string>();
+  private hasRecalled = false;
   /** What an earlier run saw green last, and this one has not yet. */
   private unproven: readonly string[] | undefined;
   /** The full trial of the last answer. */
@@ -139,6 +140,7 @@ class Search implements SearchFacts {
 
   /** Whether all that is blamed is red here and now, too, as far as there is time to see. */
   async proveRed({ rejections }: Conclusion, test: Tester): Promise<boolean> {
+    if (!this.hasRecalled) return true;
     for (const { patch, green, tests, outcome } of rejections) {
       const patches = [...green, patch];
       const tree = (await this.build(patches)).steps.at(-1)?.step.tree.id ?? '';
@@ -158,6 +160,7 @@ class Search implements SearchFacts {
     question: Question,
     { outcome, tests, tree, why = '', reason, failed = [] }: JournalledAnswer,
   ): Answer {
+    this.hasRecalled = true;
     if (question.ask === 'full' && outcome === 'green') this.unproven = question.patches;
     for (const { file, ...test } of failed)
       this.tests.set(test.id, { ...test, ...(file ? { file } : {}), status: 'failed', durationMs: 0 });

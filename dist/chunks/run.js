@@ -12758,6 +12758,7 @@ var Search = class {
 	trials = /* @__PURE__ */ new Map();
 	/** Trees that were red, as a whole or by some tests, here and now. */
 	seenRed = /* @__PURE__ */ new Set();
+	hasRecalled = false;
 	/** What an earlier run saw green last, and this one has not yet. */
 	unproven;
 	/** The full trial of the last answer. */
@@ -12818,6 +12819,7 @@ var Search = class {
 	}
 	/** Whether all that is blamed is red here and now, too, as far as there is time to see. */
 	async proveRed({ rejections }, test) {
+		if (!this.hasRecalled) return true;
 		for (const { patch, green, tests, outcome } of rejections) {
 			const patches = [...green, patch];
 			const tree = (await this.build(patches)).steps.at(-1)?.step.tree.id ?? "";
@@ -12846,6 +12848,7 @@ var Search = class {
 	}
 	/** An answer of an earlier run: as good as a trial for the search, and no proof of anything. */
 	recall(question, { outcome, tests, tree, why = "", reason, failed = [] }) {
+		this.hasRecalled = true;
 		if (question.ask === "full" && outcome === "green") this.unproven = question.patches;
 		for (const { file, ...test } of failed) this.tests.set(test.id, {
 			...test,
