@@ -11908,11 +11908,13 @@ function toTerminal(record) {
 	].map((column) => Math.max(0, ...rows.map((row) => row[column].length)));
 	const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
 	const problem = record.problem === void 0 ? [] : record.problem.split("\n").map(toVisibleLine);
+	const notes = [...record.flaky.length === 0 ? [] : [`Flaky: ${record.flaky.slice(0, 5).join(", ")}`], ...record.notes.slice(0, 10)].map((note) => `note: ${clip(toVisibleLine(note), 400)}`);
 	return [
 		...lines,
 		...lines.length > 0 ? [""] : [],
 		sentence(record),
-		...problem
+		...problem,
+		...notes
 	];
 }
 

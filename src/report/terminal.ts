@@ -19,5 +19,9 @@ export function toTerminal(record: RunRecord): string[] {
       .trimEnd(),
   );
   const problem = record.problem === undefined ? [] : record.problem.split('\n').map(toVisibleLine);
-  return [...lines, ...(lines.length > 0 ? [''] : []), sentence(record), ...problem];
+  const flaky = record.flaky.length === 0 ? [] : [`Flaky: ${record.flaky.slice(0, 5).join(', ')}`];
+  const notes = [...flaky, ...record.notes.slice(0, 10)].map(
+    (note) => `note: ${clip(toVisibleLine(note), 400)}`,
+  );
+  return [...lines, ...(lines.length > 0 ? [''] : []), sentence(record), ...problem, ...notes];
 }

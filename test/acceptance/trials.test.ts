@@ -225,6 +225,7 @@ describe('people are told', () => {
     const done = await runCli(repository.directory, ['run', '--test-command', 'npm test']);
     expect(verdicts(done.run)).toEqual({ 1: 'accepted: green' });
     expect(done.run!.notes.join()).toContain('--test-reporter=junit');
+    expect(done.stdout).toMatch(/^note: Only the exit code speaks.*--test-reporter=junit/m);
     const summary = summaryOf(done, repository);
     expect(summary).toContain('--test-reporter-destination=reports/junit.xml');
     expect(summary).toContain('It changes how the tests run: <code>vitest.config.js</code>.');
