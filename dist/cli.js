@@ -1,10 +1,421 @@
 #!/usr/bin/env node
 import { n as __name } from "./chunks/rolldown-runtime.js";
-import { a as Remote, b as UserError, d as inputsOf, f as parseInputs, l as toVisibleLine, m as nearest, n as replay, p as readConfigFile, r as parseRunJson, s as Checkout, t as run, u as inputSpec, v as resolveConfig, x as describeError, y as EXIT } from "./chunks/run.js";
-import { mkdir, readFile } from "node:fs/promises";
+import { A as union, C as int, D as strictObject, E as object, F as describeError, M as resolveConfig, N as EXIT, O as string, P as UserError, S as array, T as number, _ as inputsOf, a as History, b as nearest, c as pack, d as Remote, g as inputSpec, h as toVisibleLine, i as parseSearch, k as tuple, l as unpack, n as Interrupted, o as VERSION, p as Checkout, r as replay, s as inspect, t as run, v as parseInputs, w as literal, x as _enum, y as readConfigFile } from "./chunks/run.js";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { once } from "node:events";
+import { createReadStream, existsSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+import { DatabaseSync } from "node:sqlite";
 import os from "node:os";
+import { createInterface } from "node:readline";
+
+// src/history/export.ts
+/** The whole history but for unfinished searches, line by line. The same history gives the same lines. */
+function* exportHistory({ db }) {
+	const line = (value) => JSON.stringify(value);
+	yield line({
+		schema: "autosync.history/1",
+		version: VERSION
+	});
+	const tests = /* @__PURE__ */ new Map();
+	for (const row of db.all("SELECT id, test, file FROM tests ORDER BY test")) {
+		tests.set(row.id, tests.size);
+		yield line({
+			test: tests.size - 1,
+			id: row.test,
+			file: row.file
+		});
+	}
+	const patches = /* @__PURE__ */ new Map();
+	for (const { id, ...row } of db.all(`SELECT id, patch_id AS patchId, first_seen AS firstSeen, author, added, deleted, paths FROM patches
+     ORDER BY patch_id`)) {
+		patches.set(id, patches.size);
+		yield line({
+			patch: patches.size - 1,
+			...row
+		});
+	}
+	for (const row of db.all("SELECT name, snapshot FROM initial_snapshots ORDER BY name")) yield line({
+		initialSnapshot: row.snapshot,
+		of: row.name
+	});
+	for (const { id, ...run } of db.all(`SELECT id, ${RUN_COLUMNS} FROM runs ORDER BY started_at, name, run`)) yield line({ run: {
+		...run,
+		...partsOfRun(db, id, tests, patches)
+	} });
+	for (const row of db.all(`SELECT lesson, name AS "of", first_seen AS firstSeen, last_seen AS lastSeen, status, content FROM lessons
+     ORDER BY name, lesson`)) yield line(row);
+	for (const row of db.all(`SELECT lesson AS feedback, name AS "of", applied_at AS appliedAt, judged, content FROM feedback
+     ORDER BY name, lesson, applied_at`)) yield line(row);
+}
+const RUN_COLUMNS = `name, run, branch, started_at AS startedAt, configuration, base_commit AS baseCommit,
+  base_tree AS baseTree, duration_ms AS durationMs, result, landed_commit AS landedCommit,
+  landed_tree AS landedTree, problem`;
+function partsOfRun(db, run, tests, patches) {
+	return {
+		verdicts: db.all(`SELECT position, patch, name, title, verdict, reason, detail, evidence FROM verdicts WHERE run = ?
+       ORDER BY position`, run).map((row) => ({
+			...row,
+			patch: row.patch === null ? null : patches.get(row.patch)
+		})),
+		trials: db.all(`SELECT id, number, kind, tree, outcome, reason, exit_code AS exitCode, started_at AS startedAt,
+         duration_ms AS durationMs, patches, passed, failed, skipped, packed
+       FROM trials LEFT JOIN results ON results.trial = trials.id WHERE run = ? ORDER BY number`, run).map(({ id, packed, ...row }) => ({
+			...row,
+			results: packed === null ? null : toLine(unpack(packed), tests),
+			flakes: db.all("SELECT test, failed, passed FROM flakes WHERE trial = ?", id).map((flake) => ({
+				...flake,
+				test: tests.get(flake.test)
+			})).toSorted((a, b) => a.test - b.test)
+		})),
+		metrics: db.all("SELECT name, value, unit FROM metrics WHERE run = ? ORDER BY name", run)
+	};
+}
+function toLine(kept, tests) {
+	const results = kept.map((result) => ({
+		...result,
+		test: tests.get(result.test)
+	})).toSorted((a, b) => a.test - b.test);
+	const line = {
+		tests: [],
+		statuses: [],
+		ms: []
+	};
+	for (const { test, status, durationMs } of results) {
+		const ids = line.tests.at(-1);
+		if (ids && ids[0] + ids[1] === test) ids[1] += 1;
+		else line.tests.push([test, 1]);
+		const same = line.statuses.at(-1);
+		if (same?.[0] === status) same[1] += 1;
+		else line.statuses.push([status, 1]);
+		if (durationMs === void 0) line.ms = null;
+		else line.ms?.push(durationMs);
+	}
+	return results.length === 0 ? {
+		...line,
+		ms: null
+	} : line;
+}
+
+// src/history/lines.ts
+const text = string().max(1e6);
+const nullable = text.nullable();
+const whole = int();
+const index = int().min(0);
+const pair = (type) => tuple([type, index]);
+const ResultsLine = object({
+	tests: array(pair(index)).describe("Runs of test numbers: the first, and how many."),
+	statuses: array(pair(_enum([
+		"passed",
+		"failed",
+		"skipped",
+		"pending",
+		"other"
+	]))).describe("Runs of statuses in the order of `tests`."),
+	ms: array(number().min(0)).nullable().describe("Durations in that order, to about 4 %.")
+});
+const RunLine = object({
+	name: text,
+	run: text,
+	branch: text,
+	startedAt: whole,
+	configuration: text,
+	baseCommit: nullable,
+	baseTree: nullable,
+	durationMs: whole.nullable(),
+	result: nullable,
+	landedCommit: nullable,
+	landedTree: nullable,
+	problem: nullable,
+	verdicts: array(object({
+		position: index,
+		patch: index.nullable(),
+		name: text,
+		title: nullable,
+		verdict: nullable,
+		reason: nullable,
+		detail: nullable,
+		evidence: nullable
+	})),
+	trials: array(object({
+		number: index,
+		kind: text,
+		tree: text,
+		outcome: text,
+		reason: nullable,
+		exitCode: whole.nullable(),
+		startedAt: whole,
+		durationMs: whole,
+		patches: text,
+		passed: index,
+		failed: index,
+		skipped: index,
+		results: ResultsLine.nullable(),
+		flakes: array(object({
+			test: index,
+			failed: index,
+			passed: index
+		}))
+	})),
+	metrics: array(object({
+		name: text,
+		value: number(),
+		unit: text
+	}))
+});
+/** One line of an exported history. Tests and patches come before the runs that name them by number. */
+const HistoryLine = union([
+	strictObject({
+		schema: literal("autosync.history/1"),
+		version: int()
+	}),
+	strictObject({
+		test: index,
+		id: text,
+		file: nullable
+	}),
+	strictObject({
+		patch: index,
+		patchId: text,
+		firstSeen: whole,
+		author: nullable,
+		added: index,
+		deleted: index,
+		paths: text
+	}),
+	strictObject({
+		initialSnapshot: text,
+		of: text
+	}),
+	strictObject({ run: RunLine }),
+	strictObject({
+		lesson: text,
+		of: text,
+		firstSeen: whole,
+		lastSeen: whole,
+		status: text,
+		content: text
+	}),
+	strictObject({
+		feedback: text,
+		of: text,
+		appliedAt: whole,
+		judged: nullable,
+		content: text
+	})
+]).meta({ title: "A line of an exported AutoSync history" });
+
+// src/history/import.ts
+/** What a line says that cannot be taken in, and why. */
+var ImportError = class extends Error {
+	name = "ImportError";
+};
+/**
+* Takes in what another history exported: runs that are not there yet, and the whole of those that were cut off
+* here. Twice is once; all or nothing. Gives the numbers of runs taken in and left out.
+*/
+async function importHistory(history, lines) {
+	const { db } = history;
+	const importer = new Importer(db);
+	db.exec("BEGIN IMMEDIATE");
+	try {
+		let number = 0;
+		for await (const line of lines) {
+			number += 1;
+			if (line.trim() === "") continue;
+			try {
+				importer.take(parseLine(line, number === 1), number === 1);
+			} catch (error) {
+				throw new ImportError(`line ${number}: ${error.message}`);
+			}
+		}
+		if (number === 0) throw new ImportError("it is empty");
+		db.exec("COMMIT");
+	} catch (error) {
+		db.exec("ROLLBACK");
+		throw error;
+	}
+	return importer.counts;
+}
+function parseLine(line, isFirst) {
+	const parsed = HistoryLine.safeParse(JSON.parse(line));
+	if (!parsed.success) {
+		if (isFirst) throw new Error("it does not begin with \"schema\": \"autosync.history/1\"");
+		const issue = deepest(parsed.error.issues);
+		throw new Error(issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : "it is no line of a history");
+	}
+	return parsed.data;
+}
+/** Of the ways in which a line fits no form, the one that got furthest. */
+function deepest(issues) {
+	return issues.flatMap((issue) => issue.code === "invalid_union" ? issue.errors.flatMap((branch) => deepest(branch) ?? []) : [issue]).toSorted((a, b) => b.path.length - a.path.length)[0];
+}
+var Importer = class {
+	counts = {
+		added: 0,
+		known: 0
+	};
+	db;
+	tests = /* @__PURE__ */ new Map();
+	patches = /* @__PURE__ */ new Map();
+	constructor(db) {
+		this.db = db;
+	}
+	take(line, isFirst) {
+		if ("schema" in line !== isFirst) throw new Error("the header must be the first line, and only the first");
+		if ("schema" in line) {
+			if (line.version > VERSION) throw new Error(`it was exported by a newer version (${line.version})`);
+		} else if ("test" in line) this.tests.set(line.test, this.testRow(line));
+		else if ("patchId" in line) this.patches.set(line.patch, this.patchRow(line));
+		else if ("run" in line) this.run(line.run);
+		else if ("initialSnapshot" in line) this.db.run("INSERT INTO initial_snapshots (name, snapshot) VALUES (?, ?) ON CONFLICT DO NOTHING", line.of, line.initialSnapshot);
+		else if ("lesson" in line) this.db.run(`INSERT INTO lessons (name, lesson, first_seen, last_seen, status, content) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET first_seen = min(first_seen, excluded.first_seen),
+           status = iif(excluded.last_seen > last_seen, excluded.status, status),
+           content = iif(excluded.last_seen > last_seen, excluded.content, content),
+           last_seen = max(last_seen, excluded.last_seen)`, line.of, line.lesson, line.firstSeen, line.lastSeen, line.status, line.content);
+		else this.db.run(`INSERT INTO feedback (name, lesson, applied_at, judged, content) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET judged = excluded.judged, content = excluded.content WHERE judged IS NULL`, line.of, line.feedback, line.appliedAt, line.judged, line.content);
+	}
+	testRow({ id, file }) {
+		return this.db.get("SELECT id FROM tests WHERE test = ?", id)?.id ?? this.db.run("INSERT INTO tests (test, file) VALUES (?, ?)", id, file);
+	}
+	patchRow(line) {
+		this.db.run(`INSERT INTO patches (patch_id, first_seen, author, added, deleted, paths) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET first_seen = min(first_seen, excluded.first_seen)`, line.patchId, line.firstSeen, line.author, line.added, line.deleted, line.paths);
+		return this.db.get("SELECT id FROM patches WHERE patch_id = ?", line.patchId).id;
+	}
+	run(run) {
+		const here = this.db.get("SELECT id, result FROM runs WHERE name = ? AND run = ?", run.name, run.run);
+		if (here && (here.result !== null || run.result === null)) {
+			this.counts.known += 1;
+			return;
+		}
+		if (here) this.db.run("DELETE FROM runs WHERE id = ?", here.id);
+		const row = this.db.run(`INSERT INTO runs (name, run, branch, started_at, configuration, base_commit, base_tree, duration_ms, result,
+         landed_commit, landed_tree, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, run.name, run.run, run.branch, run.startedAt, run.configuration, run.baseCommit, run.baseTree, run.durationMs, run.result, run.landedCommit, run.landedTree, run.problem);
+		for (const verdict of run.verdicts) this.db.run(`INSERT INTO verdicts (run, position, patch, name, title, verdict, reason, detail, evidence)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, row, verdict.position, verdict.patch === null ? null : known(this.patches, verdict.patch, "patch"), verdict.name, verdict.title, verdict.verdict, verdict.reason, verdict.detail, verdict.evidence);
+		for (const trial of run.trials) this.trial(row, trial);
+		for (const { name, value, unit } of run.metrics) this.db.run("INSERT INTO metrics (run, name, value, unit) VALUES (?, ?, ?, ?)", row, name, value, unit);
+		this.counts.added += 1;
+	}
+	trial(run, trial) {
+		const row = this.db.run(`INSERT INTO trials (run, number, kind, tree, outcome, reason, exit_code, started_at, duration_ms, patches,
+         passed, failed, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, run, trial.number, trial.kind, trial.tree, trial.outcome, trial.reason, trial.exitCode, trial.startedAt, trial.durationMs, trial.patches, trial.passed, trial.failed, trial.skipped);
+		if (trial.results) this.db.run("INSERT INTO results (trial, packed) VALUES (?, ?)", row, pack(this.resultsOf(trial.results)));
+		for (const { test, failed, passed } of trial.flakes) this.db.run("INSERT INTO flakes (trial, test, failed, passed) VALUES (?, ?, ?, ?)", row, known(this.tests, test, "test"), failed, passed);
+	}
+	resultsOf({ tests, statuses, ms }) {
+		const count = tests.reduce((sum, [, length]) => sum + length, 0);
+		if (statuses.reduce((sum, [, length]) => sum + length, 0) !== count || ms !== null && ms.length !== count || count > this.tests.size) throw new Error("`results` of a trial: tests, statuses and durations are not equally many");
+		const rows = tests.flatMap(([first, length]) => Array.from({ length }, (_, i) => known(this.tests, first + i, "test")));
+		const each = statuses.flatMap(([status, length]) => Array.from({ length }, () => status));
+		return rows.map((test, i) => ({
+			test,
+			status: each[i],
+			durationMs: ms?.[i]
+		})).toSorted((a, b) => a.test - b.test);
+	}
+};
+function known(rows, number, what) {
+	const row = rows.get(number);
+	if (row === void 0) throw new Error(`${what} ${number} is named before it is told`);
+	return row;
+}
+
+// src/history/commands.ts
+/** `autosync history …`: lines for standard output. The caller holds the lock of the state folder. */
+async function* historyCommand(request) {
+	const place = path.join(request.stateDirectory, "history.db");
+	if (request.command !== "import" && !existsSync(place)) throw new UserError(`There is no history in ${request.stateDirectory}.`, "Name its folder with --state.");
+	await mkdir(request.stateDirectory, { recursive: true });
+	using history = openChecked(place);
+	switch (request.command) {
+		case "export":
+			yield* exportHistory(history);
+			return;
+		case "prune": {
+			const runs = history.prune(request.details);
+			history.db.exec("VACUUM");
+			yield `${runs} runs lost their details; the newest ${request.details} keep them.`;
+			return;
+		}
+		case "import": {
+			const { added, known } = await importFrom(history, request.file ?? "");
+			yield `${added} runs taken in, ${known} known already.`;
+		}
+	}
+}
+function openChecked(place) {
+	if (existsSync(place)) {
+		const state = inspect(place);
+		if (state.kind === "newer") throw new UserError(`${place} was written by a newer version.`, "Use that version, or a later one.");
+		if (state.kind === "odd") throw new UserError(`${place} cannot be used: ${state.reason}.`, "Move it away, or name another folder.");
+	}
+	return History.open(place);
+}
+async function importFrom(history, file) {
+	const stream = createReadStream(file);
+	try {
+		return await importHistory(history, createInterface({
+			input: stream,
+			crlfDelay: Infinity
+		}));
+	} catch (error) {
+		const isContent = error instanceof ImportError;
+		throw new UserError(`${file || "The file"} cannot be imported: ${error.message}.`, isContent ? "Nothing of it was taken in. Export it again with `autosync history export`." : "Use `autosync history import FILE`.", isContent || error.code === "ENOENT" ? EXIT.usage : EXIT.broken);
+	} finally {
+		stream.destroy();
+	}
+}
+
+// src/platform/lock.ts
+/**
+* Holds a folder until disposed. The lock is SQLite's on an empty file: the system drops it with the process that
+* held it, so none is ever left behind by one that was killed. Who holds it stands in `lock.json` beside it.
+*/
+async function lockFolder(folder, signal, onWait) {
+	await mkdir(folder, { recursive: true });
+	const card = path.join(folder, "lock.json");
+	const db = new DatabaseSync(path.join(folder, "lock"), { timeout: 0 });
+	let hasTold = false;
+	while (!tryLock(db)) {
+		if (!hasTold) onWait(await holderOf(card));
+		hasTold = true;
+		await setTimeout(200, void 0, { signal });
+	}
+	const me = {
+		process: process.pid,
+		host: os.hostname(),
+		since: (/* @__PURE__ */ new Date()).toISOString()
+	};
+	await writeFile(card, `${JSON.stringify(me)}\n`);
+	return { async [Symbol.asyncDispose]() {
+		await rm(card, { force: true });
+		db.close();
+	} };
+}
+function tryLock(db) {
+	try {
+		db.exec("BEGIN EXCLUSIVE");
+		return true;
+	} catch (error) {
+		if (error.errcode === SQLITE_BUSY) return false;
+		throw error;
+	}
+}
+const SQLITE_BUSY = 5;
+async function holderOf(card) {
+	try {
+		const { process: pid, host, since } = JSON.parse(await readFile(card, "utf8"));
+		return `process ${String(pid)} on ${String(host)} since ${String(since)}`;
+	} catch {
+		return "another process";
+	}
+}
 
 // src/platform/terminal-log.ts
 /** Plain lines: progress on stderr, so that stdout is the result. */
@@ -34,7 +445,12 @@ async function main(args) {
 		return command === void 0 ? EXIT.usage : EXIT.done;
 	}
 	if (command === "replay") return replayFromTerminal(flags);
-	if (command !== "run") throw new UserError(`There is no command \`${command}\`.`, `${nearest(command, ["run", "replay"])} Use \`autosync run --test-command '…'\`.`.trim());
+	if (command === "history") return historyFromTerminal(flags);
+	if (command !== "run") throw new UserError(`There is no command \`${command}\`.`, `${nearest(command, [
+		"run",
+		"replay",
+		"history"
+	])} Use \`autosync run --test-command '…'\`.`.trim());
 	return runFromTerminal(flags);
 }
 /** Plays the search of a finished run again: what was asked, why, and what came of it. No test runs. */
@@ -52,9 +468,60 @@ async function readSearch(file) {
 	const json = await readFile(file, "utf8").catch((error) => {
 		throw new UserError(`${file || "The file"} cannot be read: ${error.message}.`, "Use `autosync replay run.json`.");
 	});
-	const { search } = parseRunJson(file, json);
+	const search = parseSearch(file, json);
 	if (!search) throw new UserError(`${file} holds no search: nothing was tried.`, "Choose another run.");
 	return search;
+}
+/** Moves the history, shows it, or makes it smaller. */
+async function historyFromTerminal(args) {
+	const { values, positionals } = parseHistoryFlags(args);
+	const [command, file] = positionals;
+	if (command !== "export" && command !== "import" && command !== "prune") throw new UserError(`There is no command \`history ${command ?? ""}\`.`, "Use `autosync history export`, `import FILE` or `prune`.");
+	if (!/^[1-9]\d{0,5}$/.test(values.keep)) throw new UserError(`\`--keep\` is \`${values.keep}\`.`, "Give a number of runs, for example 500.");
+	const stateDirectory = path.resolve(values.repo, values.state);
+	await using _lock = await lockState(stateDirectory, new AbortController().signal);
+	const details = Number(values.keep);
+	for await (const line of historyCommand({
+		command,
+		file,
+		stateDirectory,
+		details
+	})) if (!process.stdout.write(`${line}\n`)) await once(process.stdout, "drain");
+	return EXIT.done;
+}
+function parseHistoryFlags(args) {
+	const options = {
+		state: {
+			type: "string",
+			default: inputSpec("state").default
+		},
+		repo: {
+			type: "string",
+			default: "."
+		},
+		keep: {
+			type: "string",
+			default: "500"
+		}
+	};
+	try {
+		return parseArgs({
+			args: [...args],
+			options,
+			allowPositionals: true
+		});
+	} catch (error) {
+		throw new UserError(error.message, "`autosync --help` lists the flags.");
+	}
+}
+/** One run at a time works with a state folder. */
+async function lockState(folder, signal) {
+	try {
+		return await lockFolder(folder, signal, (holder) => process.stderr.write(`The state folder ${folder} is in use by ${holder}. Waiting for it.\n`));
+	} catch (error) {
+		if (signal.aborted) throw new Interrupted("cancelled");
+		throw new UserError(`The folder ${folder} cannot be used: ${error.message}.`, "Name another one with --state.", EXIT.broken);
+	}
 }
 async function runFromTerminal(flags) {
 	const inputs = parseInputs("cli", parseFlags(flags));
@@ -71,7 +538,7 @@ async function runFromTerminal(flags) {
 	const outDirectory = path.resolve(checkout.directory, inputs.out);
 	const stateDirectory = path.resolve(checkout.directory, inputs.state);
 	await requireFolder(outDirectory, "out");
-	await requireFolder(stateDirectory, "state");
+	await using _lock = await lockState(stateDirectory, cancel.signal);
 	const door = {
 		kind: "cli",
 		log: terminalLog((text) => text),
@@ -81,12 +548,16 @@ async function runFromTerminal(flags) {
 		temporary: os.tmpdir(),
 		outDirectory,
 		stateDirectory,
-		runId: (/* @__PURE__ */ new Date()).toISOString().replace(/[-:]|\.\d+Z$/g, ""),
+		runId: (/* @__PURE__ */ new Date()).toISOString().replace(/[-:.Z]/g, ""),
 		startedAt: performance.now(),
 		environment: process.env,
 		secrets: [],
 		cancel: cancel.signal,
 		remoteIsHere: inputs.remote === ".",
+		fetchState: async () => ({
+			origin: "folder",
+			notes: []
+		}),
 		openRemote: (store) => Remote.ofPerson(store, checkout.directory, inputs.remote),
 		remember: () => void 0,
 		async publish(published) {
@@ -98,7 +569,7 @@ async function runFromTerminal(flags) {
 			].join("\n")}\n`);
 		}
 	};
-	return run(config, door);
+	return await run(config, door);
 }
 async function requireFolder(folder, flag) {
 	await mkdir(folder, { recursive: true }).catch((error) => {
@@ -133,7 +604,8 @@ function parseFlags(flags) {
 function help() {
 	return [
 		"Usage: autosync run --test-command '…' [flags]",
-		"       autosync replay RUN.JSON   shows how the search of a finished run went, and why",
+		"       autosync replay FILE       shows how the search of a run went, and why (run.json or snapshot.json)",
+		"       autosync history export | import FILE | prune [--keep RUNS]   [--state DIR]",
 		"",
 		"Tries a batch of patches against the tests of a repository and says which keep them green.",
 		"",

@@ -1,6 +1,6 @@
 import { n as __name } from "./chunks/rolldown-runtime.js";
 import { c as setSecret, d as summary, l as startGroup, n as error, o as saveState, r as getInput, s as setOutput, t as endGroup, u as warning } from "./chunks/core.js";
-import { _ as url, a as Remote, b as UserError, c as neutraliseText, d as inputsOf, f as parseInputs, g as string, h as object, i as toProblemSummary, o as redactor, p as readConfigFile, s as Checkout, t as run, v as resolveConfig, x as describeError, y as EXIT } from "./chunks/run.js";
+import { E as object, F as describeError, M as resolveConfig, N as EXIT, O as string, P as UserError, _ as inputsOf, d as Remote, f as redactor, j as url, m as neutraliseText, p as Checkout, t as run, u as toProblemSummary, v as parseInputs, y as readConfigFile } from "./chunks/run.js";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { randomBytes } from "node:crypto";
@@ -109,6 +109,10 @@ async function main() {
 		secrets,
 		cancel: cancel.signal,
 		remoteIsHere: false,
+		fetchState: async () => ({
+			origin: "nowhere",
+			notes: []
+		}),
 		openRemote: (store) => Remote.withToken(store, url, inputs.token, redact),
 		remember: (key, value) => saveState(key, value),
 		publish: (published) => publishToActions(log, published)

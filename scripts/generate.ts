@@ -5,7 +5,9 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { ConfigFile } from '../src/config/file.ts';
 import { inputsOf, inputSpec, type InputName } from '../src/config/inputs.ts';
+import { HistoryLine } from '../src/history/lines.ts';
 import { RunJson } from '../src/history/run-json.ts';
+import { SnapshotJson } from '../src/history/snapshot.ts';
 import { FRAMEWORKS } from '../src/trial/focus/frameworks.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -17,6 +19,8 @@ const workflowInputs = inputsOf('action').filter((name) => name !== 'token');
 const stale = [
   generated('schemas/config.schema.json', () => json(z.toJSONSchema(ConfigFile, { io: 'input' }))),
   generated('schemas/run.schema.json', () => json(z.toJSONSchema(RunJson))),
+  generated('schemas/snapshot.schema.json', () => json(z.toJSONSchema(SnapshotJson))),
+  generated('schemas/history.schema.json', () => json(z.toJSONSchema(HistoryLine))),
   generated('action.yml', (text) => between(text, '  # inputs', inputsOf('action').flatMap(actionInput))),
   generated('.github/workflows/autosync.yml', (text) =>
     between(

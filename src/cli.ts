@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,15 +8,18 @@ import { resolveConfig } from './config/config.ts';
 import { inputsOf, inputSpec, parseInputs } from './config/inputs.ts';
 import { nearest } from './config/nearest.ts';
 import { readConfigFile } from './config/read.ts';
-import { parseRunJson } from './history/run-json.ts';
+import { historyCommand } from './history/commands.ts';
+import { parseSearch } from './history/snapshot.ts';
 import { replay, type SearchRecord } from './isolate/replay.ts';
 import { Checkout } from './platform/checkout.ts';
 import type { Door } from './platform/door.ts';
+import { lockFolder } from './platform/lock.ts';
 import { Remote } from './platform/remote.ts';
 import { terminalLog } from './platform/terminal-log.ts';
 import { describeError, EXIT, UserError } from './platform/user-error.ts';
 import { toVisibleLine } from './platform/invisible.ts';
 import { run } from './run.ts';
+import { Interrupted } from './trial/trial.ts';
 
 /** The same run from a terminal: flags instead of inputs, folders instead of cache and artifacts. */
 async function main(args: readonly string[]): Promise<number> {
@@ -25,10 +29,11 @@ async function main(args: readonly string[]): Promise<number> {
     return command === undefined ? EXIT.usage : EXIT.done;
   }
   if (command === 'replay') return replayFromTerminal(flags);
+  if (command === 'history') return historyFromTerminal(flags);
   if (command !== 'run') {
     throw new UserError(
       `There is no command \`${command}\`.`,
-      `${nearest(command, ['run', 'replay'])} Use \`autosync run --test-command '…'\`.`.trim(),
+      `${nearest(command, ['run', 'replay', 'history'])} Use \`autosync run --test-command '…'\`.`.trim(),
     );
   }
   return runFromTerminal(flags);
@@ -53,9 +58,57 @@ async function readSearch(file: string): Promise<SearchRecord> {
       'Use `autosync replay run.json`.',
     );
   });
-  const { search } = parseRunJson(file, json);
+  const search = parseSearch(file, json);
   if (!search) throw new UserError(`${file} holds no search: nothing was tried.`, 'Choose another run.');
   return search;
+}
+
+/** Moves the history, shows it, or makes it smaller. */
+async function historyFromTerminal(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseHistoryFlags(args);
+  const [command, file] = positionals;
+  if (command !== 'export' && command !== 'import' && command !== 'prune')
+    throw new UserError(
+      `There is no command \`history ${command ?? ''}\`.`,
+      'Use `autosync history export`, `import FILE` or `prune`.',
+    );
+  if (!/^[1-9]\d{0,5}$/.test(values.keep))
+    throw new UserError(`\`--keep\` is \`${values.keep}\`.`, 'Give a number of runs, for example 500.');
+  const stateDirectory = path.resolve(values.repo, values.state);
+  await using _lock = await lockState(stateDirectory, new AbortController().signal);
+  const details = Number(values.keep);
+  for await (const line of historyCommand({ command, file, stateDirectory, details }))
+    if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
+  return EXIT.done;
+}
+
+function parseHistoryFlags(args: readonly string[]) {
+  const options = {
+    state: { type: 'string', default: inputSpec('state').default! },
+    repo: { type: 'string', default: '.' },
+    keep: { type: 'string', default: '500' },
+  } as const;
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new UserError((error as Error).message, '`autosync --help` lists the flags.');
+  }
+}
+
+/** One run at a time works with a state folder. */
+async function lockState(folder: string, signal: AbortSignal): Promise<AsyncDisposable> {
+  try {
+    return await lockFolder(folder, signal, (holder) =>
+      process.stderr.write(`The state folder ${folder} is in use by ${holder}. Waiting for it.\n`),
+    );
+  } catch (error) {
+    if (signal.aborted) throw new Interrupted('cancelled');
+    throw new UserError(
+      `The folder ${folder} cannot be used: ${(error as Error).message}.`,
+      'Name another one with --state.',
+      EXIT.broken,
+    );
+  }
 }
 
 async function runFromTerminal(flags: readonly string[]): Promise<number> {
@@ -74,7 +127,7 @@ async function runFromTerminal(flags: readonly string[]): Promise<number> {
   const outDirectory = path.resolve(checkout.directory, inputs.out!);
   const stateDirectory = path.resolve(checkout.directory, inputs.state!);
   await requireFolder(outDirectory, 'out');
-  await requireFolder(stateDirectory, 'state');
+  await using _lock = await lockState(stateDirectory, cancel.signal);
   const door: Door = {
     kind: 'cli',
     log: terminalLog((text) => text),
@@ -84,12 +137,13 @@ async function runFromTerminal(flags: readonly string[]): Promise<number> {
     temporary: os.tmpdir(),
     outDirectory,
     stateDirectory,
-    runId: new Date().toISOString().replace(/[-:]|\.\d+Z$/g, ''),
+    runId: new Date().toISOString().replace(/[-:.Z]/g, ''),
     startedAt: performance.now(),
     environment: process.env,
     secrets: [],
     cancel: cancel.signal,
     remoteIsHere: inputs.remote === '.',
+    fetchState: async () => ({ origin: 'folder', notes: [] }),
     openRemote: (store) => Remote.ofPerson(store, checkout.directory, inputs.remote!),
     remember: () => undefined,
     async publish(published) {
@@ -98,7 +152,7 @@ async function runFromTerminal(flags: readonly string[]): Promise<number> {
       );
     },
   };
-  return run(config, door);
+  return await run(config, door);
 }
 
 async function requireFolder(folder: string, flag: string): Promise<void> {
@@ -152,7 +206,8 @@ function help(): string {
   });
   return [
     "Usage: autosync run --test-command '…' [flags]",
-    '       autosync replay RUN.JSON   shows how the search of a finished run went, and why',
+    '       autosync replay FILE       shows how the search of a run went, and why (run.json or snapshot.json)',
+    '       autosync history export | import FILE | prune [--keep RUNS]   [--state DIR]',
     '',
     'Tries a batch of patches against the tests of a repository and says which keep them green.',
     '',

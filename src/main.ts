@@ -59,6 +59,7 @@ async function main(): Promise<number> {
     secrets,
     cancel: cancel.signal,
     remoteIsHere: false,
+    fetchState: async () => ({ origin: 'nowhere', notes: [] }),
     openRemote: (store) => Remote.withToken(store, url, inputs.token, redact),
     remember: (key, value) => core.saveState(key, value),
     publish: (published) => publishToActions(log, published),

@@ -6,7 +6,10 @@ import { openPolicy } from './candidate/policy-rules.ts';
 import type { RunConfig } from './config/config.ts';
 import { RunFacts } from './history/facts.ts';
 import { Journal, journalKey } from './history/journal.ts';
-import { saveSnapshot } from './history/snapshot.ts';
+import type { History } from './history/history.ts';
+import { patchIds } from './history/patch-ids.ts';
+import { recall } from './history/recall.ts';
+import { digestOfConfiguration, snapshots } from './history/snapshot.ts';
 import { measure } from './insight/kpis.ts';
 import type { Findings } from './isolate/findings.ts';
 import { land, type Survivors } from './landing/land.ts';
@@ -28,27 +31,40 @@ import { Interrupted, type Trial } from './trial/trial.ts';
 
 /** One run, from the question to the exit code. The only place that catches everything. */
 export async function run(config: RunConfig, door: Door): Promise<number> {
-  const facts = new RunFacts(config, door.runId, Date.now());
+  const startedAt = Date.now();
+  const facts = new RunFacts(config, door.runId, startedAt);
+  using recalled = await recall(door, redactor(door.secrets), (text) => facts.note(text));
+  const { history } = recalled;
+  facts.recall(recalled);
+  history.begin({
+    name: config.name,
+    run: door.runId,
+    branch: config.targetBranch,
+    startedAt,
+    configuration: digestOfConfiguration(config),
+  });
   try {
-    await attempt(config, door, facts);
+    await attempt(config, door, facts, history);
   } catch (error) {
     // Cancelled, other things fail too (a terminal interrupts git as well): the cancel is the reason.
     facts.fail(door.cancel.aborted ? new Interrupted('cancelled') : error);
   }
-  return report(config, door, facts);
+  return report(config, door, facts, history);
 }
 
 /** Base, batch, baseline, search, landing. What is learnt on the way goes into the facts at once. */
-async function attempt(config: RunConfig, door: Door, facts: RunFacts): Promise<void> {
+async function attempt(config: RunConfig, door: Door, facts: RunFacts, history: History): Promise<void> {
   await using store = await PrivateStore.open(door.temporary, door.checkout.objectFormat);
   door.remember('directory', store.directory);
-  const save = (): Promise<void> => saveSnapshot(config, facts, door, redactor(door.secrets));
+  const save = snapshots(config, facts, history, door);
   const remote = door.openRemote(store);
 
   const base = await fetchBase(config, door, store, remote);
   facts.base = base;
   facts.batch = await gatherBatch(config, store, base, door.checkout);
-  const { patches } = facts.batch;
+  const { patches, rejected } = facts.batch;
+  const names = await patchIds(patches, store.git, door.checkout.objectFormat);
+  facts.recognise(history.offer(patches, rejected, names, Date.now()));
   const policy = await openPolicy(config, store, base, door.checkout.directory);
   const candidates = new Candidates(store, base, policy, patches);
   // Which patches apply, and what policy says of them, is found out while the baseline runs.
@@ -60,13 +76,14 @@ async function attempt(config: RunConfig, door: Door, facts: RunFacts): Promise<
     : `${patches.length} patches to try`;
   door.log.info(`base ${base.commit.slice(0, 12)} of ${config.targetBranch} · ${offered}`);
 
+  const ids = patches.map(({ id }) => id);
   await using bed = await TestBed.open(config, door, store, base, async (trial) => {
     facts.remember(trial);
+    history.addTrial(trial, ids);
     await save();
   });
   const key = journalKey(config, base.commit, facts.batch, facts.assume());
-  const journalFile = path.join(door.stateDirectory, `${config.name}-journal.jsonl`);
-  await using journal = await Journal.open(journalFile, key, redactor(door.secrets));
+  const journal = new Journal(history, config.name, key, redactor(door.secrets));
   const findings = await judgeBatch(bed, candidates, whole.result, facts, journal);
   if (!findings) return;
   const survivors = await bed.survivors(base, findings.survivors);
@@ -133,10 +150,10 @@ async function search(
   let found = await findAll();
   while (found === 'unreliable') {
     facts.note('What that run saw is not so now: the search began anew.');
-    await journal.forget();
+    journal.forget();
     found = await findAll();
   }
-  if (found.isComplete) await journal.finish();
+  if (found.isComplete) journal.forget();
   return found;
 }
 
@@ -224,10 +241,12 @@ async function pushSurvivors(
 }
 
 /** Durable first, announced second. A report that fails is told and changes nothing about what landed. */
-async function report(config: RunConfig, door: Door, facts: RunFacts): Promise<number> {
+async function report(config: RunConfig, door: Door, facts: RunFacts, history: History): Promise<number> {
+  const kpis = measure(facts.record());
+  history.end(facts.record(), kpis, config.file.retention.details);
+  // Once more: that the history could not be written is told, too.
   const record = facts.record();
   const redact = redactor(door.secrets);
-  const kpis = measure(record);
   const summary = redact(toSummary(record, kpis));
   let exitCode = facts.problemExitCode ?? toExitCode(record, config.failOn);
   try {

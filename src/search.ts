@@ -51,7 +51,7 @@ export async function findCulprits(
     // While there is time: what is green can land whatever becomes of the rest.
     if (!known && question.ask !== 'build' && (await search.proveGreen(test)) === 'red') return 'unreliable';
     const answer = known ? search.recall(question, known) : await search.answer(question, test);
-    if (!known) await search.write(journal, question, answer);
+    if (!known) search.write(journal, question, answer);
     onAnswer({ question, answer });
     next = planner.next(answer);
   }
@@ -176,13 +176,13 @@ class Search implements SearchFacts {
   }
 
   /** What can be used again is written down; what could not be judged is asked again. */
-  async write(journal: Journal, question: Question, answer: Answer): Promise<void> {
+  write(journal: Journal, question: Question, answer: Answer): void {
     if (!('outcome' in answer) || (answer.outcome !== 'green' && answer.outcome !== 'red')) return;
     const tests = answer.outcome === 'red' ? [...answer.tests] : [];
     const full = question.ask === 'full' ? this.last : undefined;
     const judgement = full?.judgement;
     const ids = new Set(judgement && 'failed' in judgement ? judgement.failed : []);
-    await journal.add(key(question), {
+    journal.add(key(question), {
       outcome: answer.outcome,
       tests,
       ...(full && judgement

@@ -6,11 +6,13 @@ import { EventEmitter } from "events";
 import { isUtf8 } from "node:buffer";
 import { TextDecoder as TextDecoder$1 } from "node:util";
 import { once } from "node:events";
-import { constants, inflateSync } from "node:zlib";
-import { createHash } from "node:crypto";
-import { closeSync, constants as constants$1, createWriteStream, existsSync, fstatSync, openSync, readSync } from "node:fs";
+import { constants, deflateRawSync, inflateRawSync, inflateSync } from "node:zlib";
+import { createHash, randomBytes } from "node:crypto";
+import { closeSync, constants as constants$1, createWriteStream, fstatSync, openSync, readSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { spawn } from "node:child_process";
+import { DatabaseSync } from "node:sqlite";
+import os from "node:os";
 import { finished } from "node:stream/promises";
 
 // src/platform/user-error.ts
@@ -2534,6 +2536,114 @@ function handleIntersectionResults(result, left, right) {
 	result.value = merged.data;
 	return result;
 }
+const $ZodTuple = /*@__PURE__*/ $constructor("$ZodTuple", (inst, def) => {
+	$ZodType.init(inst, def);
+	const items = def.items;
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!Array.isArray(input)) {
+			payload.issues.push({
+				input,
+				inst,
+				expected: "tuple",
+				code: "invalid_type"
+			});
+			return payload;
+		}
+		payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
+		const proms = [];
+		const optinStart = getTupleOptStart(items, "optin");
+		const optoutStart = getTupleOptStart(items, "optout");
+		if (!def.rest) {
+			if (input.length < optinStart) {
+				payload.issues.push({
+					code: "too_small",
+					minimum: optinStart,
+					inclusive: true,
+					input,
+					inst,
+					origin: "array"
+				});
+				return payload;
+			}
+			if (input.length > items.length) payload.issues.push({
+				code: "too_big",
+				maximum: items.length,
+				inclusive: true,
+				input,
+				inst,
+				origin: "array"
+			});
+		}
+		const itemResults = new Array(items.length);
+		const abortEarly = def.rest ? ctx?.abortEarly : void 0;
+		let itemAborted = false;
+		for (let i = 0; i < items.length; i++) {
+			const r = items[i]._zod.run({
+				value: input[i],
+				issues: []
+			}, ctx);
+			if (r instanceof Promise) proms.push(r.then((rr) => {
+				itemResults[i] = rr;
+			}));
+			else {
+				itemResults[i] = r;
+				if (abortEarly && !itemAborted && r.issues.length) itemAborted = aborted(r);
+			}
+		}
+		if (def.rest && !itemAborted) {
+			let i = items.length - 1;
+			const rest = input.slice(items.length);
+			let seen = payload.issues.length;
+			for (const el of rest) {
+				if (abortEarly && payload.issues.length !== seen) {
+					if (aborted(payload, seen)) break;
+					seen = payload.issues.length;
+				}
+				i++;
+				const result = def.rest._zod.run({
+					value: el,
+					issues: []
+				}, ctx);
+				if (result instanceof Promise) proms.push(result.then((r) => handleTupleResult(r, payload, i)));
+				else handleTupleResult(result, payload, i);
+			}
+		}
+		if (proms.length) return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
+		return handleTupleResults(itemResults, payload, items, input, optoutStart);
+	};
+});
+function getTupleOptStart(items, key) {
+	for (let i = items.length - 1; i >= 0; i--) if (!(key === "optin" ? items[i]._zod.optin !== void 0 : items[i]._zod.optout === "optional")) return i + 1;
+	return 0;
+}
+function handleTupleResult(result, final, index) {
+	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
+	final.value[index] = result.value;
+}
+function handleTupleResults(itemResults, final, items, input, optoutStart) {
+	for (let i = 0; i < items.length; i++) {
+		const r = itemResults[i];
+		const isPresent = i < input.length;
+		if (!isPresent && i >= optoutStart && items[i]._zod.optin === "optional") {
+			final.value.length = i;
+			break;
+		}
+		if (r.issues.length) {
+			if (!isPresent && i >= optoutStart) {
+				final.value.length = i;
+				break;
+			}
+			final.issues.push(...prefixIssues(i, r.issues));
+		}
+		final.value[i] = r.value;
+	}
+	for (let i = final.value.length - 1; i >= input.length; i--) if (items[i]._zod.optout === "optional" && final.value[i] === void 0) final.value.length = i;
+	else break;
+	return final;
+}
 const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
 	$ZodType.init(inst, def);
 	const memo = globalConfig.memoizer;
@@ -3078,13 +3188,14 @@ function isRecursive(inst, stack, resolve) {
 		}
 	}
 	stack.delete(inst);
-	return settle(inst, result);
+	return settle$1(inst, result);
 }
 /** An assumed answer must not outlive the resolution that settles it, so only a certain one is cached. */
-function settle(inst, answer) {
+function settle$1(inst, answer) {
 	if (answer !== ASSUMED) recursive.set(inst, answer === PROVEN);
 	return answer;
 }
+__name(settle$1, "settle");
 function bucketFor(state, inst) {
 	let bucket = state.buckets.get(inst);
 	if (!bucket) {
@@ -4572,6 +4683,58 @@ const intersectionProcessor = (schema, ctx, json, params) => {
 	json.allOf = allOf;
 	ctx.intersections.push(allOf);
 };
+const tupleProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const def = schema._zod.def;
+	json.type = "array";
+	const prefixPath = ctx.target === "draft-2020-12" ? "prefixItems" : "items";
+	const restPath = ctx.target === "draft-2020-12" ? "items" : ctx.target === "openapi-3.0" ? "items" : "additionalItems";
+	const prefixItems = def.items.map((x, i) => processSchema(x, ctx, {
+		...params,
+		path: [
+			...params.path,
+			prefixPath,
+			i
+		]
+	}));
+	const rest = def.rest ? processSchema(def.rest, ctx, {
+		...params,
+		path: [
+			...params.path,
+			restPath,
+			...ctx.target === "openapi-3.0" ? [def.items.length] : []
+		]
+	}) : null;
+	let minItems = def.items.length;
+	while (minItems > 0) {
+		const item = def.items[minItems - 1];
+		if (!(ctx.io === "input" ? inputOptin(item) !== void 0 : item._zod.optout === "optional")) break;
+		minItems--;
+	}
+	const maxItems = def.items.length;
+	const isClosed = !def.rest;
+	if (ctx.target === "draft-2020-12") {
+		json.prefixItems = prefixItems;
+		if (isClosed) json.items = false;
+		else if (rest) json.items = rest;
+		if (minItems > 0) json.minItems = minItems;
+		if (isClosed) json.maxItems = maxItems;
+	} else if (ctx.target === "openapi-3.0") {
+		json.items = { anyOf: prefixItems };
+		if (rest) json.items.anyOf.push(rest);
+		if (minItems > 0) json.minItems = minItems;
+		if (isClosed) json.maxItems = maxItems;
+	} else {
+		json.items = prefixItems;
+		if (isClosed) json.additionalItems = false;
+		else if (rest) json.additionalItems = rest;
+		if (minItems > 0) json.minItems = minItems;
+		if (isClosed) json.maxItems = maxItems;
+	}
+	const { minimum, maximum } = aggregateChecks(schema);
+	if (typeof minimum === "number") json.minItems = minimum;
+	if (typeof maximum === "number") json.maxItems = maximum;
+};
 /** JSON object keys are always strings, so a numeric record key schema is re-expressed over the
 * numeric-string form the record parser matches. Deferred to `finalize`, after the flatten: a key
 * behind a wrapper only carries its own `type` before then, and a union key only has its branches.
@@ -4814,7 +4977,7 @@ const ZodError = /*@__PURE__*/ $constructor("ZodError", initializer);
 const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
 
 // node_modules/zod/v4/classic/parse.js
-const parse$3 = /* @__PURE__ */ _parse(ZodRealError);
+const parse$2 = /* @__PURE__ */ _parse(ZodRealError);
 const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
 const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
 const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
@@ -4946,7 +5109,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
 		own(this, "~standard", value);
 	},
 	parse: function _parse(data, params) {
-		return parse$3(this, data, params, { callee: _parse });
+		return parse$2(this, data, params, { callee: _parse });
 	},
 	parseAsync: async function _parseAsync(data, params) {
 		return await parseAsync(this, data, params, { callee: _parseAsync });
@@ -5443,6 +5606,14 @@ function strictObject(shape, params) {
 		...normalizeParams(params)
 	});
 }
+function looseObject(shape, params) {
+	return new ZodObject({
+		type: "object",
+		shape,
+		catchall: unknown(),
+		...normalizeParams(params)
+	});
+}
 const ZodUnion = /*@__PURE__*/ $constructor("ZodUnion", (inst, def) => {
 	$ZodUnion.init(inst, def);
 	ZodType.init(inst, def);
@@ -5478,6 +5649,40 @@ function intersection(left, right) {
 		type: "intersection",
 		left,
 		right
+	});
+}
+const ZodTuple = /*@__PURE__*/ $constructor("ZodTuple", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodTuple.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => tupleProcessor(inst, ctx, json, params);
+}, {
+	rest(rest) {
+		return this.clone({
+			...this._zod.def,
+			rest
+		});
+	},
+	partial() {
+		const def = this._zod.def;
+		if (def.checks?.length) throw new Error(".partial() cannot be used on tuple schemas containing refinements");
+		return this.clone({
+			...def,
+			items: def.items.map((item) => new ZodOptional({
+				type: "optional",
+				innerType: item
+			}))
+		});
+	}
+});
+function tuple(items, _paramsOrRest, _params) {
+	const hasRest = _paramsOrRest instanceof $ZodType;
+	const params = hasRest ? _params : _paramsOrRest;
+	return new ZodTuple({
+		type: "tuple",
+		items,
+		rest: hasRest ? _paramsOrRest : null,
+		...normalizeParams(params)
 	});
 }
 const ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
@@ -5820,6 +6025,7 @@ const Policy = strictObject({
 	limits: Limits.default(() => Limits.parse({}))
 });
 const Isolation$1 = strictObject({ secondChance: _enum(["auto", "always"]).default("auto").describe("Whether every rejected patch is tried again on what is green in the end. `auto`: where reports name the failing tests, since it costs a full trial for each otherwise.") });
+const Retention = strictObject({ details: count$1(500).describe("Of how many runs the history keeps the results of single tests and the words of verdicts. Sums and verdicts stay for ever.") });
 const Committer = strictObject({
 	name: identityPart("AutoSync"),
 	email: identityPart("autosync@users.noreply.github.com")
@@ -5829,6 +6035,7 @@ const ConfigFile = strictObject({
 	$schema: string().optional().describe("For editors."),
 	policy: Policy.default(() => Policy.parse({})).describe("What a patch may do."),
 	isolation: Isolation$1.default(() => Isolation$1.parse({})).describe("How culprits are searched for."),
+	retention: Retention.default(() => Retention.parse({})).describe("What the history keeps."),
 	cleanPaths: globs.default([]).describe("Globs of untracked build output to remove before each trial although it existed before the run."),
 	committer: Committer.default(() => Committer.parse({})).describe("The identity that commits.")
 }).meta({ title: "AutoSync configuration" });
@@ -10685,6 +10892,11 @@ var RunFacts = class {
 	};
 	/** What the search asked, and what it was told. */
 	journal = [];
+	history = {
+		origin: "nowhere",
+		runs: 0
+	};
+	earlier = /* @__PURE__ */ new Map();
 	flaky = /* @__PURE__ */ new Set();
 	trialsByNumber = /* @__PURE__ */ new Map();
 	noted = /* @__PURE__ */ new Set();
@@ -10735,6 +10947,18 @@ var RunFacts = class {
 	/** Something people should know that decides nothing. */
 	note(text) {
 		if (text !== void 0) this.noted.add(text);
+	}
+	/** What earlier runs left. */
+	recall({ origin, runs, notes }) {
+		this.history = {
+			origin,
+			runs
+		};
+		for (const note of notes) this.note(note);
+	}
+	/** Patches that were offered before. */
+	recognise(earlier) {
+		this.earlier = earlier;
 	}
 	/** A search has verdicts on what is not simply green. */
 	learn(findings, reason = this.greenBecause) {
@@ -10817,6 +11041,7 @@ var RunFacts = class {
 			trials: this.trials,
 			startedAt: this.startedAt,
 			durationMs: Math.round(performance.now() - this.started),
+			history: this.history,
 			notes: [...this.noted],
 			flaky: [...this.flaky],
 			search: this.searchRecord(),
@@ -10837,7 +11062,7 @@ var RunFacts = class {
 			id: patch.id,
 			title: patch.title,
 			declared: patch.declared,
-			remarks: remarksOn(patch),
+			remarks: [...remarksOn(patch), ...recognition(this.earlier.get(patch.id))],
 			verdict: this.verdicts.get(patch.id) ?? notReached
 		}));
 		const rejected = this.batch.rejected.map(({ id, title, verdict }) => ({
@@ -10868,6 +11093,12 @@ function remarksOn({ parts }) {
 	const configuration = testConfiguration([...paths]);
 	return configuration.length === 0 ? [] : [`It changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(", ")}.`];
 }
+function recognition(earlier) {
+	if (!earlier) return [];
+	const { times, verdict, reason, at } = earlier;
+	const day = new Date(at).toISOString().slice(0, 10);
+	return [`It was offered before${times === 1 ? "" : `, ${times} times`}: on ${day} it was ${verdict} (${reason}).`];
+}
 function patchesOf(steps) {
 	return steps.map(({ patch }) => patch);
 }
@@ -10881,8 +11112,7 @@ const KnownTest = object({
 	file: string().optional()
 });
 /** What one trial of a search said. */
-const Entry = object({
-	question: string(),
+const JournalledAnswer = object({
 	outcome: _enum(["green", "red"]),
 	tests: array$1(string()),
 	/** Of a full trial. */
@@ -10891,41 +11121,35 @@ const Entry = object({
 	reason: string().optional(),
 	failed: array$1(KnownTest).optional()
 });
-const Header = object({
-	schema: literal("autosync.journal/1"),
-	key: string()
-});
 /**
 * The answers of a search, each on disk before the next question is asked, so that a run that was killed goes on
 * where it was: an answer is used once, for the very question it was given to. It shortens the search and never
 * makes a tree land.
 */
-var Journal = class Journal {
-	file;
-	known;
-	handle;
+var Journal = class {
+	history;
+	name;
+	search;
 	redact;
-	headerLength;
-	constructor(file, known, handle, redact, headerLength) {
-		this.headerLength = headerLength;
+	known;
+	/** `search`: digest of all that the answers depend on; what is there of another search is dropped. */
+	constructor(history, name, search, redact) {
+		this.history = history;
+		this.name = name;
+		this.search = search;
 		this.redact = redact;
-		this.file = file;
-		this.known = known;
-		this.handle = handle;
-	}
-	/** `key`: digest of all that the answers depend on; a journal with another one is replaced. */
-	static async open(file, key, redact) {
-		const entries = parse$2(await readFile(file, "utf8").catch(() => ""), key);
-		await mkdir(path.dirname(file), { recursive: true });
-		await rm(file, { force: true });
-		const handle = await open(file, "a");
-		const texts = [{
-			schema: "autosync.journal/1",
-			key
-		}, ...entries].map((line) => `${JSON.stringify(line)}\n`);
-		await handle.appendFile(texts.join(""));
-		await handle.sync();
-		return new Journal(file, Map.groupBy(entries, ({ question }) => question), handle, redact, Buffer.byteLength(texts[0]));
+		const entries = (history.write(() => {
+			history.db.run("DELETE FROM journal WHERE name = ? AND search <> ?", name, search);
+			return history.db.all("SELECT question, answer FROM journal WHERE name = ? AND search = ? ORDER BY id", name, search);
+		}) ?? []).flatMap(({ question, answer }) => {
+			const parsed = JournalledAnswer.safeParse(read(answer));
+			return parsed.success ? [{
+				question,
+				answer: parsed.data
+			}] : [];
+		});
+		const byQuestion = Map.groupBy(entries, ({ question }) => question);
+		this.known = new Map([...byQuestion].map(([question, group]) => [question, group.map(({ answer }) => answer)]));
 	}
 	/** How many answers of an earlier run are left. */
 	get size() {
@@ -10935,45 +11159,18 @@ var Journal = class Journal {
 		return this.known.get(digest(question))?.shift();
 	}
 	/** Durable when it returns. */
-	async add(question, answer) {
-		const line = JSON.stringify({
-			question: digest(question),
-			...answer
-		});
-		await this.handle.appendFile(`${this.redact(line)}\n`);
-		await this.handle.sync();
+	add(question, answer) {
+		this.history.write(() => this.history.db.run("INSERT INTO journal (name, search, question, answer) VALUES (?, ?, ?, ?)", this.name, this.search, digest(question), this.redact(JSON.stringify(answer))));
 	}
-	/** The answers of the earlier run cannot be trusted: none of them is left, here or on disk. */
-	async forget() {
-		this.known.clear();
-		await this.handle.truncate(this.headerLength);
-		await this.handle.sync();
-	}
-	/** Nothing is left to go on with. */
-	async finish() {
-		await rm(this.file, { force: true });
-	}
-	async [Symbol.asyncDispose]() {
-		await this.handle.close();
+	/** The answers of the earlier run cannot be trusted, or nothing is left to go on with: none of them stays. */
+	forget() {
+		this.known = /* @__PURE__ */ new Map();
+		this.history.write(() => this.history.db.run("DELETE FROM journal WHERE name = ?", this.name));
 	}
 };
-/** Entries up to the first line that is none; none at all where the key is another. */
-function parse$2(text, key) {
-	const [head = "", ...lines] = text.split("\n");
-	const header = Header.safeParse(read(head));
-	if (!header.success || header.data.key !== key) return [];
-	const entries = [];
-	for (const line of lines) {
-		const entry = Entry.safeParse(read(line));
-		if (!entry.success) break;
-		entries.push(entry.data);
-	}
-	return entries;
-}
-__name(parse$2, "parse");
-function read(line) {
+function read(text) {
 	try {
-		return JSON.parse(line);
+		return JSON.parse(text);
 	} catch {
 		return;
 	}
@@ -11000,65 +11197,123 @@ function journalKey(config, base, batch, assumptions) {
 	return hash.digest("hex");
 }
 
-// src/history/snapshot.ts
-/** The state of the run as it is now: enough to see, after a crash, what was known and decided. */
-function toSnapshot(config, facts) {
-	const { base, batch, trials, verdicts, landed } = facts;
-	return {
-		schema: "autosync.snapshot/1",
-		configuration: createHash("sha256").update(JSON.stringify(config)).digest("hex"),
-		targetBranch: config.targetBranch,
-		base: base ? {
-			commit: base.commit,
-			tree: base.id
-		} : null,
-		batch: batch.patches.map(({ id, parts, dependsOn, source }) => ({
-			id,
-			digest: digestOf(parts.map(({ diff }) => diff)),
-			dependsOn,
-			source
-		})),
-		rejected: batch.rejected.map(({ id, verdict }) => ({
-			id,
-			...verdict
-		})),
-		trials: trials.map(({ tree, kind, patches, asked, flaky, judgement, durationMs }) => ({
-			tree,
-			kind,
-			patches,
-			asked,
-			flaky,
-			durationMs,
-			...judgement
-		})),
-		search: facts.searchRecord() ?? null,
-		verdicts: Object.fromEntries(verdicts),
-		landed: landed ?? null
-	};
+// src/history/patch-ids.ts
+/**
+* What makes a patch the same patch when it is offered again, whatever its file is called and wherever its lines have
+* moved: git's stable patch id. A patch that git has none for (binary, traditional) has the digest of its bytes.
+*/
+async function patchIds(patches, git, objectFormat) {
+	const size = objectFormat === "sha256" ? 32 : 20;
+	const marks = new Map(patches.map((patch) => [randomBytes(size).toString("hex"), patch]));
+	const input = [...marks].flatMap(([mark, { parts }]) => [Buffer.from(`From ${mark}\n`), ...parts.flatMap(({ diff }) => [diff, Buffer.from("\n")])]);
+	const output = await git.text(["patch-id", "--stable"], { input: Buffer.concat(input) }).catch(() => "");
+	const ids = new Map(patches.map((patch) => [patch.id, bytesDigest(patch)]));
+	for (const line of output.split("\n")) {
+		const [id = "", mark = ""] = line.split(" ");
+		const patch = marks.get(mark);
+		if (patch && patch.parts.every(({ scan }) => scan.binaryBytes === 0)) ids.set(patch.id, id);
+	}
+	return ids;
 }
-function digestOf(parts) {
+function bytesDigest({ parts }) {
 	const hash = createHash("sha256");
-	for (const part of parts) hash.update(part).update("\0");
+	for (const { diff } of parts) hash.update(diff).update("\0");
 	return hash.digest("hex");
 }
-/** Writes `snapshot.json`, and keeps the first one that this state folder ever saw. */
-async function saveSnapshot(config, facts, places, redact) {
-	const json = redact(`${JSON.stringify(toSnapshot(config, facts), void 0, 2)}\n`);
-	await writeAtomically(path.join(places.outDirectory, "snapshot.json"), json);
-	const initial = path.join(places.stateDirectory, "initial_snapshot.json");
-	if (!existsSync(initial)) await writeAtomically(initial, json);
-	await copyFile(initial, path.join(places.outDirectory, "initial_snapshot.json"));
+/** Lines that patch adds and deletes. */
+function lineCounts({ parts }) {
+	const counts = {
+		added: 0,
+		deleted: 0
+	};
+	for (const { diff } of parts) {
+		let start = true;
+		for (let i = 0; i < diff.length; i += 1) {
+			const byte = diff[i];
+			if (start && (byte === 43 || byte === 45)) {
+				if (!(diff[i + 1] === byte && diff[i + 2] === byte && diff[i + 3] === 32)) counts[byte === 43 ? "added" : "deleted"] += 1;
+			}
+			start = byte === 10;
+		}
+	}
+	return counts;
 }
 
-// src/isolate/peers.ts
-/** Every patch alone on what is green. */
-const oneByOne = (culprits) => culprits.length;
-/** A red batch is halved, and both halves are tried (bors). */
-const halving = (culprits) => {
-	if (culprits.length === 0) return 0;
-	if (!culprits.some(Boolean) || culprits.length === 1) return 1;
-	const half = Math.ceil(culprits.length / 2);
-	return 1 + halving(culprits.slice(0, half)) + halving(culprits.slice(half));
+// src/platform/database.ts
+/** A SQLite file of ours. Synchronous: every statement is small, and what has returned is on disk. */
+var Database = class Database {
+	db;
+	prepared = /* @__PURE__ */ new Map();
+	depth = 0;
+	constructor(db) {
+		this.db = db;
+	}
+	/** `:memory:` for one that nobody else sees. */
+	static open(file) {
+		const db = new DatabaseSync(file, {
+			enableForeignKeyConstraints: true,
+			timeout: 5e3
+		});
+		db.exec("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;");
+		return new Database(db);
+	}
+	/** For a file nobody vouches for: no write, no code in its schema is trusted, broken pages are noticed. */
+	static openUntrusted(file) {
+		const db = new DatabaseSync(file, {
+			readOnly: true,
+			defensive: true,
+			timeout: 5e3
+		});
+		db.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;");
+		return new Database(db);
+	}
+	exec(sql) {
+		this.db.exec(sql);
+	}
+	run(sql, ...values) {
+		return Number(this.statement(sql).run(...values).lastInsertRowid);
+	}
+	all(sql, ...values) {
+		return this.statement(sql).all(...values);
+	}
+	get(sql, ...values) {
+		return this.statement(sql).get(...values);
+	}
+	/** Row by row, for what is too much to hold. */
+	each(sql, ...values) {
+		return this.statement(sql).iterate(...values);
+	}
+	pragma(name) {
+		return Number(this.get(`PRAGMA ${name}`)?.[name]);
+	}
+	/** All of it or nothing. One inside another is part of that one. */
+	transaction(work) {
+		if (this.depth > 0) return work();
+		this.db.exec("BEGIN IMMEDIATE");
+		this.depth += 1;
+		try {
+			const result = work();
+			this.db.exec("COMMIT");
+			return result;
+		} catch (error) {
+			if (this.db.isTransaction) this.db.exec("ROLLBACK");
+			throw error;
+		} finally {
+			this.depth -= 1;
+		}
+	}
+	statement(sql) {
+		let statement = this.prepared.get(sql);
+		if (!statement) {
+			statement = this.db.prepare(sql);
+			this.prepared.set(sql, statement);
+		}
+		return statement;
+	}
+	[Symbol.dispose]() {
+		this.prepared.clear();
+		if (this.db.isOpen) this.db.close();
+	}
 };
 
 // src/trial/reports/model.ts
@@ -11091,6 +11346,924 @@ function statusOf$2(table, word) {
 	return Object.hasOwn(table, word) ? table[word] : "other";
 }
 __name(statusOf$2, "statusOf");
+
+// src/history/results.ts
+const STATUSES$6 = [
+	"passed",
+	"failed",
+	"skipped",
+	"pending",
+	"other"
+];
+const STEP = Math.log(1.08);
+/** Milliseconds → a level from 0 to 255. Each level is 8 % longer than the one before; 255 is more than three days. */
+function toLevel(durationMs) {
+	return Math.min(255, Math.round(Math.log1p(Math.max(0, durationMs)) / STEP));
+}
+/** A level → milliseconds, with as many digits as lead back to the same level. */
+function toMilliseconds(level) {
+	return Number(Math.expm1(level * STEP).toPrecision(5));
+}
+/**
+* Results in ascending order of their tests → a few bytes: runs of ids and runs of statuses, each as numbers of seven
+* bits a byte, then one deflated byte for each duration. Ten thousand results take about as much as a small picture.
+*/
+function pack(results) {
+	const ids = [];
+	let expected = 0;
+	for (const [start, length] of runs(results, (previous, next) => next.test === previous.test + 1)) {
+		const first = results[start].test;
+		if (first < expected) throw new RangeError("Results must be in ascending order of their tests.");
+		ids.push(first - expected, length);
+		expected = first + length;
+	}
+	const statuses = [...runs(results, (a, b) => a.status === b.status)].flatMap(([start, length]) => [STATUSES$6.indexOf(results[start].status), length]);
+	const levels = results.length > 0 && results.every(({ durationMs }) => durationMs !== void 0) ? deflateRawSync(Uint8Array.from(results, ({ durationMs }) => toLevel(durationMs))) : /* @__PURE__ */ new Uint8Array();
+	const head = [
+		results.length,
+		ids.length,
+		statuses.length,
+		...ids,
+		...statuses
+	].flatMap(toVarint);
+	return Buffer.concat([Uint8Array.from(head), levels]);
+}
+/** The inverse of {@link pack}. Throws a RangeError where the bytes cannot be what it made. */
+function unpack(packed, options = {}) {
+	const reader = new Reader(packed);
+	const [count, idNumbers, statusNumbers] = [
+		reader.next(),
+		reader.next(),
+		reader.next()
+	];
+	if (count > MOST$1 || idNumbers > 2 * count || statusNumbers > 2 * count) throw new RangeError(DAMAGED);
+	const ids = reader.take(idNumbers);
+	const statuses = reader.take(statusNumbers);
+	const results = [];
+	let id = 0;
+	for (let i = 0; i < ids.length; i += 2) {
+		id += ids[i];
+		if (results.length + ids[i + 1] > count) throw new RangeError(DAMAGED);
+		for (let k = 0; k < ids[i + 1]; k += 1, id += 1) results.push({
+			test: id,
+			status: "other",
+			durationMs: void 0
+		});
+	}
+	let at = 0;
+	for (let i = 0; i < statuses.length; i += 2) {
+		const status = STATUSES$6[statuses[i]];
+		const end = at + statuses[i + 1];
+		if (!status || end > results.length) throw new RangeError(DAMAGED);
+		for (; at < end; at += 1) results[at].status = status;
+	}
+	if (results.length !== count || at !== count) throw new RangeError(DAMAGED);
+	if (options.durations === false || reader.rest.length === 0) return results;
+	const levels = inflateRawSync(reader.rest, { maxOutputLength: Math.max(count, 1) });
+	if (levels.length !== count) throw new RangeError(DAMAGED);
+	for (let i = 0; i < count; i += 1) results[i].durationMs = toMilliseconds(levels[i]);
+	return results;
+}
+const MOST$1 = 1e7;
+const DAMAGED = "The kept results are damaged.";
+/** Stretches of neighbours that belong together, as start and length. */
+function* runs(items, belongs) {
+	let start = 0;
+	for (let i = 1; i <= items.length; i += 1) {
+		if (i < items.length && belongs(items[i - 1], items[i])) continue;
+		yield [start, i - start];
+		start = i;
+	}
+}
+function toVarint(value) {
+	const bytes = [];
+	let rest = value;
+	for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push(rest % 128 + 128);
+	return [...bytes, rest];
+}
+var Reader = class {
+	bytes;
+	at = 0;
+	constructor(bytes) {
+		this.bytes = bytes;
+	}
+	next() {
+		for (let value = 0, factor = 1; factor < 2 ** 50; factor *= 128) {
+			const byte = this.bytes[this.at];
+			this.at += 1;
+			if (byte === void 0) break;
+			value += byte % 128 * factor;
+			if (byte < 128) return value;
+		}
+		throw new RangeError(DAMAGED);
+	}
+	take(count) {
+		if (count % 2 === 1 || count > this.bytes.length - this.at) throw new RangeError(DAMAGED);
+		return Array.from({ length: count }, () => this.next());
+	}
+	get rest() {
+		return this.bytes.subarray(this.at);
+	}
+};
+
+// src/history/schema.ts
+/** Says in the file's header whose it is: "ASYN". */
+const APPLICATION_ID = 1095981390;
+/**
+* Every form the database ever had, as the step that leads to it from the one before. Only ever appended to.
+* Times are milliseconds since 1970, durations milliseconds, digests and ids hexadecimal.
+*/
+const MIGRATIONS = [`
+  CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    run TEXT NOT NULL,
+    branch TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    configuration TEXT NOT NULL,
+    -- All that follows is unknown of a run that was cut off.
+    base_commit TEXT,
+    base_tree TEXT,
+    duration_ms INTEGER,
+    result TEXT,
+    landed_commit TEXT,
+    landed_tree TEXT,
+    problem TEXT,
+    UNIQUE (name, run)
+  ) STRICT;
+  CREATE INDEX runs_in_time ON runs (name, branch, started_at);
+
+  -- What was offered, however often: one row for each git patch id.
+  CREATE TABLE patches (
+    id INTEGER PRIMARY KEY,
+    patch_id TEXT NOT NULL UNIQUE,
+    first_seen INTEGER NOT NULL,
+    author TEXT,
+    added INTEGER NOT NULL,
+    deleted INTEGER NOT NULL,
+    paths TEXT NOT NULL
+  ) STRICT;
+
+  -- The batch of a run, in its order, and what became of each patch.
+  CREATE TABLE verdicts (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    patch INTEGER REFERENCES patches,
+    name TEXT NOT NULL,
+    title TEXT,
+    verdict TEXT,
+    reason TEXT,
+    detail TEXT,
+    evidence TEXT,
+    PRIMARY KEY (run, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX verdicts_of_patch ON verdicts (patch);
+
+  CREATE TABLE trials (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    tree TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT,
+    exit_code INTEGER,
+    started_at INTEGER NOT NULL,
+    duration_ms INTEGER NOT NULL,
+    -- Positions in the batch, as JSON.
+    patches TEXT NOT NULL,
+    passed INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    skipped INTEGER NOT NULL,
+    UNIQUE (run, number)
+  ) STRICT;
+
+  CREATE TABLE tests (
+    id INTEGER PRIMARY KEY,
+    test TEXT NOT NULL UNIQUE,
+    file TEXT
+  ) STRICT;
+
+  -- What every test of a trial said, packed: see results.ts.
+  CREATE TABLE results (
+    trial INTEGER PRIMARY KEY REFERENCES trials ON DELETE CASCADE,
+    packed BLOB NOT NULL
+  ) STRICT;
+
+  -- Tests that failed and passed on one tree.
+  CREATE TABLE flakes (
+    trial INTEGER NOT NULL REFERENCES trials ON DELETE CASCADE,
+    test INTEGER NOT NULL REFERENCES tests,
+    failed INTEGER NOT NULL,
+    passed INTEGER NOT NULL,
+    PRIMARY KEY (trial, test)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE metrics (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    value REAL NOT NULL,
+    unit TEXT NOT NULL,
+    PRIMARY KEY (run, name)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The answers of a search that has not ended.
+  CREATE TABLE journal (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    search TEXT NOT NULL,
+    question TEXT NOT NULL,
+    answer TEXT NOT NULL
+  ) STRICT;
+
+  -- The first snapshot there ever was.
+  CREATE TABLE initial_snapshots (
+    name TEXT PRIMARY KEY,
+    snapshot TEXT NOT NULL
+  ) STRICT;
+  `, `
+  CREATE TABLE lessons (
+    name TEXT NOT NULL,
+    lesson TEXT NOT NULL,
+    first_seen INTEGER NOT NULL,
+    last_seen INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (name, lesson)
+  ) STRICT, WITHOUT ROWID;
+
+  -- What was done about a lesson, from which run on, and what came of it.
+  CREATE TABLE feedback (
+    name TEXT NOT NULL,
+    lesson TEXT NOT NULL,
+    applied_at INTEGER NOT NULL,
+    judged TEXT,
+    content TEXT NOT NULL,
+    PRIMARY KEY (name, lesson, applied_at)
+  ) STRICT, WITHOUT ROWID;
+  `];
+const VERSION = MIGRATIONS.length;
+/** Brings a database to a version (the newest), each step whole or not at all. */
+function migrate(db, to = VERSION) {
+	for (let version = db.pragma("user_version"); version < to; version += 1) db.transaction(() => {
+		db.exec(MIGRATIONS[version]);
+		db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version + 1};`);
+	});
+}
+/** A file that some program left there: is it a database of ours, undamaged and with nothing else in it? */
+function inspect(file) {
+	try {
+		using db = Database.openUntrusted(file);
+		const version = db.pragma("user_version");
+		if (version === 0 || db.pragma("application_id") !== APPLICATION_ID) return odd("it is no history of AutoSync");
+		if (version > VERSION) return { kind: "newer" };
+		const stranger = differing(schemaOf(db), expectedSchema(version));
+		if (stranger) return odd(`its schema is not that of version ${version}: ${stranger}`);
+		const check = db.get("PRAGMA quick_check(1)")?.quick_check;
+		if (check !== "ok") return odd(`SQLite finds it damaged: ${check}`);
+		const orphan = db.get("PRAGMA foreign_key_check");
+		return orphan ? odd(`rows of \`${orphan.table}\` point nowhere`) : { kind: "fine" };
+	} catch (error) {
+		return odd(error.message);
+	}
+}
+function odd(reason) {
+	return {
+		kind: "odd",
+		reason
+	};
+}
+function schemaOf(db) {
+	const rows = db.all("SELECT type, name, sql FROM sqlite_schema");
+	return new Map(rows.map(({ type, name, sql }) => [`${type} ${name}`, sql ?? ""]));
+}
+function expectedSchema(version) {
+	using db = Database.open(":memory:");
+	migrate(db, version);
+	return schemaOf(db);
+}
+/** The first thing that is in one schema and not in the other. */
+function differing(found, wanted) {
+	const strange = [...found].find(([name, sql]) => wanted.get(name) !== sql);
+	if (strange) return `${strange[0]} is ${wanted.has(strange[0]) ? "another" : "not part of it"}`;
+	const missing = [...wanted.keys()].find((name) => !found.has(name));
+	return missing === void 0 ? void 0 : `${missing} is missing`;
+}
+
+// src/history/history.ts
+/**
+* The database of runs, written as a run goes. What goes wrong in it is told once and changes nothing else: a run
+* without a history lands the same patches.
+*/
+var History = class History {
+	db;
+	redact;
+	onProblem;
+	isBroken = false;
+	runRow = 0;
+	name = "";
+	constructor(db, redact, onProblem) {
+		this.db = db;
+		this.redact = redact;
+		this.onProblem = onProblem;
+	}
+	/** Brings an older database up to date. `:memory:` for a history that ends with the process. */
+	static open(file, redact = (text) => text, onProblem = () => void 0) {
+		const db = Database.open(file);
+		try {
+			migrate(db);
+		} catch (error) {
+			db[Symbol.dispose]();
+			throw error;
+		}
+		return new History(db, redact, onProblem);
+	}
+	/** The run has begun: from now on it is seen, even if nothing else of it ever gets here. */
+	begin(start) {
+		this.name = start.name;
+		this.write(() => {
+			this.db.run("DELETE FROM runs WHERE name = ? AND run = ?", start.name, start.run);
+			this.runRow = this.db.run("INSERT INTO runs (name, run, branch, started_at, configuration) VALUES (?, ?, ?, ?, ?)", start.name, start.run, start.branch, start.startedAt, start.configuration);
+		});
+	}
+	/** What is offered, and what is known of it from before. By patch id, as `ids` gives it. */
+	offer(patches, rejected, ids, at) {
+		const earlier = /* @__PURE__ */ new Map();
+		this.write(() => {
+			for (const [position, patch] of patches.entries()) {
+				const row = this.rowOfPatch(patch, ids.get(patch.id), at);
+				const before = this.earlier(row);
+				if (before) earlier.set(patch.id, before);
+				this.addOffer(position, row, patch.id, patch.title);
+			}
+			for (const [position, { id, title }] of rejected.entries()) this.addOffer(patches.length + position, null, id, title);
+		});
+		return earlier;
+	}
+	addOffer(position, patch, name, title) {
+		this.db.run("INSERT OR REPLACE INTO verdicts (run, position, patch, name, title) VALUES (?, ?, ?, ?, ?)", this.runRow, position, patch, this.redact(name), this.redact(title));
+	}
+	rowOfPatch(patch, patchId, at) {
+		const known = this.db.get("SELECT id FROM patches WHERE patch_id = ?", patchId);
+		if (known) return known.id;
+		const { added, deleted } = lineCounts(patch);
+		const author = patch.parts.find((part) => part.author)?.author;
+		const paths = new Set(patch.parts.flatMap(({ scan }) => scan.files.map((file) => file.path)));
+		return this.db.run("INSERT INTO patches (patch_id, first_seen, author, added, deleted, paths) VALUES (?, ?, ?, ?, ?, ?)", patchId, at, author ? this.redact(`${author.name} <${author.email}>`) : null, added, deleted, this.redact(JSON.stringify([...paths].slice(0, 100))));
+	}
+	earlier(patch) {
+		return this.db.get(`SELECT count(*) AS times, verdict, reason, max(started_at) AS at
+       FROM verdicts JOIN runs ON runs.id = verdicts.run
+       WHERE patch = ? AND runs.name = ? AND verdict IS NOT NULL AND runs.id <> ? HAVING times > 0`, patch, this.name, this.runRow);
+	}
+	/** A trial, before the next one starts. One that was judged anew takes the place it had. */
+	addTrial(trial, batch) {
+		this.write(() => {
+			const { judgement, tests } = trial;
+			const counts = countStatuses(tests);
+			this.db.run("DELETE FROM trials WHERE run = ? AND number = ?", this.runRow, trial.number);
+			const row = this.db.run(`INSERT INTO trials (run, number, kind, tree, outcome, reason, exit_code, started_at, duration_ms, patches,
+           passed, failed, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, this.runRow, trial.number, trial.kind, trial.tree, judgement.outcome, "reason" in judgement ? judgement.reason : null, trial.exitCode ?? null, Math.round(trial.startedAt), Math.round(trial.durationMs), JSON.stringify(trial.patches.map((id) => batch.indexOf(id))), counts.passed, counts.failed, counts.tests - counts.passed - counts.failed);
+			if (tests.length > 0) this.addResults(row, trial);
+		});
+	}
+	addResults(trialRow, { tests, judgement, flaky }) {
+		const isTimed = judgement.outcome === "green";
+		const rows = this.rowsOfTests(tests);
+		const kept = tests.map(({ id, status, durationMs }) => ({
+			test: rows.get(id),
+			status,
+			durationMs: isTimed ? durationMs : void 0
+		})).toSorted((a, b) => a.test - b.test);
+		this.db.run("INSERT INTO results (trial, packed) VALUES (?, ?)", trialRow, pack(kept));
+		const isFlaky = new Set(flaky);
+		for (const test of tests.filter(({ id }) => isFlaky.has(id))) {
+			const tries = [...test.attempts ?? [], test].map(({ status }) => status);
+			this.db.run("INSERT INTO flakes (trial, test, failed, passed) VALUES (?, ?, ?, ?)", trialRow, rows.get(test.id), Math.max(1, tries.filter((status) => status === "failed").length), Math.max(1, tries.filter((status) => status === "passed").length));
+		}
+	}
+	/** Rows of the table `tests` by test id; new ones are added. */
+	rowsOfTests(tests) {
+		const known = this.db.all("SELECT id, test FROM tests");
+		const rows = new Map(known.map(({ id, test }) => [test, id]));
+		const found = /* @__PURE__ */ new Map();
+		for (const { id, file } of tests) {
+			const test = this.redact(id);
+			let row = rows.get(test);
+			if (row === void 0) {
+				row = this.db.run("INSERT INTO tests (test, file) VALUES (?, ?)", test, file ?? null);
+				rows.set(test, row);
+			}
+			found.set(id, row);
+		}
+		return found;
+	}
+	/** Verdicts, numbers and the result: the run is over. Then what is older than `details` runs loses its details. */
+	end(record, kpis, details) {
+		this.write(() => {
+			this.db.run(`UPDATE runs SET base_commit = ?, base_tree = ?, duration_ms = ?, result = ?, landed_commit = ?,
+           landed_tree = ?, problem = ? WHERE id = ?`, record.base?.commit ?? null, record.base?.tree ?? null, Math.round(record.durationMs), record.result, record.landed?.commit ?? null, record.landed?.tree ?? null, record.problem === void 0 ? null : this.redact(record.problem), this.runRow);
+			for (const [position, { id, title, verdict }] of record.patches.entries()) this.db.run(`INSERT INTO verdicts (run, position, name, title, verdict, reason, detail, evidence)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET verdict = excluded.verdict, reason = excluded.reason, detail = excluded.detail,
+             evidence = excluded.evidence`, this.runRow, position, this.redact(id), this.redact(title), verdict.verdict, verdict.reason, this.redact(verdict.detail), verdict.evidence ? this.redact(JSON.stringify(verdict.evidence)) : null);
+			for (const { name, value, unit } of kpis) this.db.run("INSERT OR REPLACE INTO metrics (run, name, value, unit) VALUES (?, ?, ?, ?)", this.runRow, name, value, unit);
+		});
+		this.prune(details);
+	}
+	/**
+	* Keeps the details (results of single tests, words and evidence of verdicts) of the newest `details` runs of each
+	* name; sums and verdicts stay for ever. Gives how many runs lost theirs.
+	*/
+	prune(details) {
+		const old = `SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY name ORDER BY started_at DESC, id DESC)
+      AS place FROM runs) WHERE place > ${details}`;
+		return this.write(() => {
+			const touched = this.db.get(`SELECT count(DISTINCT run) AS runs FROM trials
+           WHERE id IN (SELECT trial FROM results) AND run IN (${old})`);
+			this.db.exec(`
+          DELETE FROM results WHERE trial IN (SELECT id FROM trials WHERE run IN (${old}));
+          UPDATE verdicts SET detail = NULL, evidence = NULL, title = NULL
+            WHERE detail IS NOT NULL AND run IN (${old});
+        `);
+			return touched?.runs;
+		}) ?? 0;
+	}
+	/** The results of one trial, by test. */
+	resultsOf(trial) {
+		const row = this.db.get("SELECT packed FROM results WHERE trial = ?", trial);
+		return row ? unpack(row.packed) : [];
+	}
+	/** Keeps the first snapshot of a name that it is ever given, and gives that one. */
+	initialSnapshot(name, snapshot) {
+		return this.write(() => {
+			this.db.run("INSERT INTO initial_snapshots (name, snapshot) VALUES (?, ?) ON CONFLICT DO NOTHING", name, snapshot);
+			return this.db.get("SELECT snapshot FROM initial_snapshots WHERE name = ?", name);
+		})?.snapshot ?? snapshot;
+	}
+	/** The database as one settled file, without what was deleted. */
+	saveTo(file) {
+		this.db.run("VACUUM INTO ?", file);
+	}
+	/** All of it or nothing, on disk when it returns. `undefined` once something has gone wrong. */
+	write(work) {
+		if (this.isBroken) return void 0;
+		try {
+			return this.db.transaction(work);
+		} catch (error) {
+			this.isBroken = true;
+			this.onProblem(`The history could not be written: ${error.message}. The run goes on without it.`);
+			return;
+		}
+	}
+	[Symbol.dispose]() {
+		this.db[Symbol.dispose]();
+	}
+};
+
+// src/history/recall.ts
+const FILE = "history.db";
+/**
+* Opens what earlier runs left, or begins anew, and says which. Nothing in here can keep a run from going on: a
+* history that is odd is put aside, one that cannot be written is replaced by one in memory.
+*/
+async function recall(door, redact, onProblem) {
+	const file = path.join(door.stateDirectory, FILE);
+	const notes = [];
+	let origin = "nowhere";
+	try {
+		await mkdir(door.stateDirectory, { recursive: true });
+		const fetched = await door.fetchState(file);
+		notes.push(...fetched.notes);
+		origin = fetched.origin;
+		const isThere = await lstat(file).catch(() => void 0);
+		if (!isThere) origin = "nowhere";
+		else {
+			const state = isThere.isFile() ? settle(file) : {
+				kind: "odd",
+				reason: "it is no regular file"
+			};
+			if (state.kind === "newer") {
+				notes.push(`The history (${origin}) was written by a newer version: this run neither reads nor writes it. Use one version everywhere.`);
+				return remembering(History.open(":memory:", redact, onProblem), "nowhere", notes);
+			}
+			if (state.kind === "odd") {
+				notes.push(await putAside(file, door.outDirectory, `The history (${origin}) is odd: ${state.reason}`));
+				origin = "nowhere";
+			}
+		}
+		return remembering(History.open(file, redact, onProblem), origin, notes);
+	} catch (error) {
+		notes.push(`The history cannot be used: ${error.message}. This run remembers nothing.`);
+		return remembering(History.open(":memory:", redact, onProblem), "nowhere", notes);
+	}
+}
+function remembering(history, origin, notes) {
+	return {
+		history,
+		origin,
+		runs: history.db.get("SELECT count(*) AS runs FROM runs")?.runs ?? 0,
+		notes,
+		[Symbol.dispose]: () => history[Symbol.dispose]()
+	};
+}
+/** Finishes what a killed process began, then looks at the file without trusting it. */
+function settle(file) {
+	const first = inspect(file);
+	if (first.kind !== "odd") return first;
+	try {
+		using db = Database.open(file);
+		db.pragma("user_version");
+	} catch {
+		return first;
+	}
+	return inspect(file);
+}
+/** The odd file goes to the reports, for whoever wants to look; the state folder is free again. */
+async function putAside(file, outDirectory, why) {
+	const kept = path.join(outDirectory, "odd-history.db");
+	await mkdir(outDirectory, { recursive: true });
+	const status = await lstat(file);
+	if (status.isFile()) await copyFile(file, kept);
+	await rm(file, {
+		recursive: true,
+		force: true
+	});
+	await rm(`${file}-journal`, { force: true });
+	return `${why}. A new one was begun${status.isFile() ? "; the file is among the reports as odd-history.db" : ""}.`;
+}
+
+// src/platform/surroundings.ts
+/** What a run is for and what it runs on, as the runner tells it. Nothing secret. */
+const TOLD = [
+	"GITHUB_WORKFLOW",
+	"GITHUB_EVENT_NAME",
+	"GITHUB_REF",
+	"GITHUB_SHA",
+	"RUNNER_OS",
+	"RUNNER_ARCH",
+	"ImageOS",
+	"ImageVersion"
+];
+function surroundings(environment) {
+	const told = TOLD.flatMap((name) => {
+		const value = environment[name];
+		return value ? [[name, value]] : [];
+	});
+	return {
+		node: process.version,
+		system: `${os.type()} ${os.release()} ${os.arch()}`,
+		...Object.fromEntries(told)
+	};
+}
+
+// src/history/run-json.ts
+const score = int().min(1).max(5).nullable();
+const tree = string().describe("A git tree id.");
+const verdictNames = Object.keys(REASONS);
+const ids$1 = array$1(string());
+const purpose = {
+	patches: ids$1,
+	why: string(),
+	about: number$1()
+};
+const SearchJson = object({
+	patches: ids$1,
+	assumptions: object({
+		hasNames: boolean(),
+		hasFocus: boolean(),
+		testFlakeRate: number$1(),
+		suiteFlakeRate: number$1(),
+		retries: int(),
+		prior: object({
+			culprits: number$1(),
+			innocents: number$1()
+		}),
+		secondChance: boolean(),
+		mostTrials: int()
+	}),
+	journal: array$1(object({
+		question: discriminatedUnion("ask", [
+			object({
+				ask: literal("build"),
+				patches: ids$1
+			}),
+			object({
+				ask: literal("full"),
+				...purpose
+			}),
+			object({
+				ask: literal("focus"),
+				tests: ids$1,
+				...purpose
+			})
+		]),
+		answer: union([
+			object({ applied: ids$1 }),
+			object({
+				outcome: literal("red"),
+				tests: ids$1
+			}),
+			object({
+				outcome: literal("unable"),
+				forever: boolean()
+			}),
+			object({ outcome: _enum([
+				"green",
+				"error",
+				"stop"
+			]) })
+		])
+	}))
+});
+/** `run.json`: the whole run, for programs. Fields may be added, none is renamed or dropped. */
+const RunJson = object({
+	schema: literal("autosync.run/1"),
+	name: string(),
+	run: string().describe("Id of the workflow run, or a time stamp."),
+	result: _enum([
+		"landed",
+		"partial",
+		"rejected",
+		"empty",
+		"baseline-red",
+		"error"
+	]),
+	startedAt: string(),
+	durationMs: int(),
+	history: object({
+		origin: _enum([
+			"folder",
+			"cache",
+			"artifact",
+			"nowhere"
+		]),
+		runs: int()
+	}).describe("Where earlier runs were remembered, and how many; `nowhere`: this run begins a history."),
+	problem: string().nullable().describe("What went wrong outside the patches."),
+	base: object({
+		commit: string(),
+		tree
+	}).nullable(),
+	landed: object({
+		commit: string(),
+		tree,
+		branch: string()
+	}).nullable(),
+	patches: array$1(object({
+		id: string(),
+		title: string(),
+		verdict: _enum(verdictNames),
+		reason: string(),
+		detail: string().describe("The verdict in words."),
+		evidence: object({
+			greenTree: tree.optional(),
+			redTree: tree.optional(),
+			tests: array$1(string()).optional(),
+			with: array$1(string()).optional(),
+			confidence: number$1().optional().describe("The chance that it is to blame, given how often tests fail for no reason.")
+		}),
+		scores: object({
+			impact: score,
+			effort: score,
+			risk: score,
+			confidence: score
+		}).describe("As the manifest declares them, from 1 to 5."),
+		remarks: array$1(string()).describe("What people should look at, whatever the verdict.")
+	})),
+	trials: array$1(object({
+		tree,
+		kind: _enum([
+			"baseline",
+			"full",
+			"focus"
+		]),
+		patches: array$1(string()),
+		outcome: _enum([
+			"green",
+			"red",
+			"error",
+			"timeout"
+		]),
+		why: string(),
+		exitCode: int().nullable(),
+		durationMs: int(),
+		tests: array$1(string()).describe("Ids of the failed tests."),
+		asked: array$1(string()).optional().describe("Of a focus trial: ids of the tests it was to run."),
+		flaky: array$1(string()).describe("Ids of tests that failed and passed on this tree."),
+		output: string().describe("File with the output, beside this one.")
+	})),
+	flaky: array$1(string()).describe("Ids of tests that failed and passed on one tree."),
+	search: SearchJson.nullable().describe("What the search assumed, asked and was told; `autosync replay` plays it again."),
+	notes: array$1(string()).describe("What is odd or could be better, and decided nothing."),
+	kpis: array$1(object({
+		name: string(),
+		value: number$1(),
+		unit: string(),
+		previous: number$1().nullable(),
+		alert: string().nullable()
+	}))
+}).meta({ title: "AutoSync run" });
+function toRunJson(record, kpis) {
+	return {
+		schema: "autosync.run/1",
+		name: record.name,
+		run: record.runId,
+		result: record.result,
+		startedAt: new Date(record.startedAt).toISOString(),
+		durationMs: record.durationMs,
+		history: { ...record.history },
+		problem: record.problem ?? null,
+		base: record.base ?? null,
+		landed: record.landed ?? null,
+		patches: record.patches.map(({ id, title, verdict, declared, remarks }) => ({
+			id,
+			title,
+			verdict: verdict.verdict,
+			reason: verdict.reason,
+			detail: verdict.detail,
+			evidence: toEvidence(verdict.evidence),
+			scores: {
+				impact: declared.impact ?? null,
+				effort: declared.effort ?? null,
+				risk: declared.risk ?? null,
+				confidence: declared.confidence ?? null
+			},
+			remarks: [...remarks]
+		})),
+		trials: record.trials.map(({ tree, kind, patches, asked, flaky, judgement, exitCode, durationMs, output }) => ({
+			tree,
+			kind,
+			patches: [...patches],
+			outcome: judgement.outcome,
+			why: judgement.why,
+			exitCode: exitCode ?? null,
+			durationMs,
+			tests: "failed" in judgement ? [...judgement.failed] : [],
+			...kind === "focus" ? { asked: [...asked] } : {},
+			flaky: [...flaky],
+			output
+		})),
+		flaky: [...record.flaky],
+		search: record.search ?? null,
+		notes: [...record.notes],
+		kpis
+	};
+}
+function toEvidence(evidence) {
+	return {
+		...evidence,
+		tests: evidence?.tests && [...evidence.tests],
+		with: evidence?.with && [...evidence.with]
+	};
+}
+
+// src/history/snapshot.ts
+const ids = array$1(string());
+const place = object({
+	commit: string(),
+	tree: string()
+});
+/** `snapshot.json`: the state of a run, written again after every trial. */
+const SnapshotJson = object({
+	schema: literal("autosync.snapshot/1"),
+	run: string(),
+	configuration: string().describe("Digest of inputs and configuration file."),
+	environment: record(string(), string()).describe("The machine and the event the run is for."),
+	targetBranch: string(),
+	base: place.nullable(),
+	batch: array$1(object({
+		id: string(),
+		digest: string().describe("Of the bytes of the patch."),
+		dependsOn: ids,
+		source: object({
+			path: string(),
+			tracked: boolean(),
+			manifest: string().optional()
+		})
+	})),
+	rejected: array$1(looseObject({
+		id: string(),
+		verdict: string(),
+		reason: string()
+	})),
+	candidates: array$1(object({
+		tree: string(),
+		patches: ids
+	})).describe("What was tried."),
+	trials: array$1(looseObject({
+		tree: string(),
+		kind: _enum([
+			"baseline",
+			"full",
+			"focus"
+		]),
+		asked: ids,
+		flaky: ids,
+		durationMs: number$1(),
+		outcome: _enum([
+			"green",
+			"red",
+			"error",
+			"timeout"
+		])
+	})),
+	search: SearchJson.nullable().describe("`autosync replay` plays it again."),
+	verdicts: record(string(), looseObject({
+		verdict: string(),
+		reason: string()
+	})),
+	landed: place.nullable()
+}).meta({ title: "AutoSync snapshot" });
+/** Enough to see, after a crash, what was known and decided. */
+function toSnapshot(config, facts, door) {
+	const { base, batch, trials, verdicts, landed } = facts;
+	return {
+		schema: "autosync.snapshot/1",
+		run: door.runId,
+		configuration: digestOfConfiguration(config),
+		environment: surroundings(door.environment),
+		targetBranch: config.targetBranch,
+		base: base ? {
+			commit: base.commit,
+			tree: base.id
+		} : null,
+		batch: batch.patches.map(({ id, parts, dependsOn, source }) => ({
+			id,
+			digest: digestOf(parts.map(({ diff }) => diff)),
+			dependsOn: [...dependsOn],
+			source
+		})),
+		rejected: batch.rejected.map(({ id, verdict }) => ({
+			id,
+			...verdict
+		})),
+		candidates: [...new Map(trials.map(({ tree, patches }) => [tree, {
+			tree,
+			patches: [...patches]
+		}])).values()],
+		trials: trials.map(({ tree, kind, asked, flaky, judgement, durationMs }) => ({
+			tree,
+			kind,
+			asked: [...asked],
+			flaky: [...flaky],
+			durationMs,
+			...judgement
+		})),
+		search: facts.searchRecord() ?? null,
+		verdicts: Object.fromEntries(verdicts),
+		landed: landed ?? null
+	};
+}
+function digestOfConfiguration(config) {
+	return createHash("sha256").update(JSON.stringify(config)).digest("hex");
+}
+function digestOf(parts) {
+	const hash = createHash("sha256");
+	for (const part of parts) hash.update(part).update("\0");
+	return hash.digest("hex");
+}
+/** Gives what writes `snapshot.json` as things are, and beside it the first one that this history ever saw. */
+function snapshots(config, facts, history, door) {
+	const redact = redactor(door.secrets);
+	let isFirst = true;
+	return async () => {
+		const json = redact(`${JSON.stringify(toSnapshot(config, facts, door), void 0, 2)}\n`);
+		await writeAtomically(path.join(door.outDirectory, "snapshot.json"), json);
+		if (!isFirst) return;
+		isFirst = false;
+		const initial = history.initialSnapshot(config.name, json);
+		await writeAtomically(path.join(door.outDirectory, "initial_snapshot.json"), initial);
+	};
+}
+/** The text of a `run.json` or `snapshot.json` → the search it holds. Errors name file and field. */
+function parseSearch(file, json) {
+	try {
+		return Recorded.parse(JSON.parse(json)).search;
+	} catch (error) {
+		const [issue] = error instanceof ZodError ? error.issues : [];
+		const reason = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
+		throw new UserError(`${file} is no run.json or snapshot.json of AutoSync: ${reason}.`, "Choose a file from the out folder of a run.");
+	}
+}
+const Recorded = discriminatedUnion("schema", [RunJson.pick({
+	schema: true,
+	search: true
+}), SnapshotJson.pick({
+	schema: true,
+	search: true
+})]);
+
+// src/isolate/peers.ts
+/** Every patch alone on what is green. */
+const oneByOne = (culprits) => culprits.length;
+/** A red batch is halved, and both halves are tried (bors). */
+const halving = (culprits) => {
+	if (culprits.length === 0) return 0;
+	if (!culprits.some(Boolean) || culprits.length === 1) return 1;
+	const half = Math.ceil(culprits.length / 2);
+	return 1 + halving(culprits.slice(0, half)) + halving(culprits.slice(half));
+};
 
 // src/insight/kpis.ts
 /** The KPIs one run can know by itself. A ratio without a denominator is left out, not zero. */
@@ -11582,207 +12755,6 @@ function limited(annotations) {
 		title: "AutoSync",
 		message: `${rest} more are in the job summary.`
 	}];
-}
-
-// src/history/run-json.ts
-const score = int().min(1).max(5).nullable();
-const tree = string().describe("A git tree id.");
-const verdictNames = Object.keys(REASONS);
-const ids = array$1(string());
-const purpose = {
-	patches: ids,
-	why: string(),
-	about: number$1()
-};
-const Search$1 = object({
-	patches: ids,
-	assumptions: object({
-		hasNames: boolean(),
-		hasFocus: boolean(),
-		testFlakeRate: number$1(),
-		suiteFlakeRate: number$1(),
-		retries: int(),
-		prior: object({
-			culprits: number$1(),
-			innocents: number$1()
-		}),
-		secondChance: boolean(),
-		mostTrials: int()
-	}),
-	journal: array$1(object({
-		question: discriminatedUnion("ask", [
-			object({
-				ask: literal("build"),
-				patches: ids
-			}),
-			object({
-				ask: literal("full"),
-				...purpose
-			}),
-			object({
-				ask: literal("focus"),
-				tests: ids,
-				...purpose
-			})
-		]),
-		answer: union([
-			object({ applied: ids }),
-			object({
-				outcome: literal("red"),
-				tests: ids
-			}),
-			object({
-				outcome: literal("unable"),
-				forever: boolean()
-			}),
-			object({ outcome: _enum([
-				"green",
-				"error",
-				"stop"
-			]) })
-		])
-	}))
-});
-/** `run.json`: the whole run, for programs. Fields may be added, none is renamed or dropped. */
-const RunJson = object({
-	schema: literal("autosync.run/1"),
-	name: string(),
-	run: string().describe("Id of the workflow run, or a time stamp."),
-	result: _enum([
-		"landed",
-		"partial",
-		"rejected",
-		"empty",
-		"baseline-red",
-		"error"
-	]),
-	startedAt: string(),
-	durationMs: int(),
-	problem: string().nullable().describe("What went wrong outside the patches."),
-	base: object({
-		commit: string(),
-		tree
-	}).nullable(),
-	landed: object({
-		commit: string(),
-		tree,
-		branch: string()
-	}).nullable(),
-	patches: array$1(object({
-		id: string(),
-		title: string(),
-		verdict: _enum(verdictNames),
-		reason: string(),
-		detail: string().describe("The verdict in words."),
-		evidence: object({
-			greenTree: tree.optional(),
-			redTree: tree.optional(),
-			tests: array$1(string()).optional(),
-			with: array$1(string()).optional(),
-			confidence: number$1().optional().describe("The chance that it is to blame, given how often tests fail for no reason.")
-		}),
-		scores: object({
-			impact: score,
-			effort: score,
-			risk: score,
-			confidence: score
-		}).describe("As the manifest declares them, from 1 to 5."),
-		remarks: array$1(string()).describe("What people should look at, whatever the verdict.")
-	})),
-	trials: array$1(object({
-		tree,
-		kind: _enum([
-			"baseline",
-			"full",
-			"focus"
-		]),
-		patches: array$1(string()),
-		outcome: _enum([
-			"green",
-			"red",
-			"error",
-			"timeout"
-		]),
-		why: string(),
-		exitCode: int().nullable(),
-		durationMs: int(),
-		tests: array$1(string()).describe("Ids of the failed tests."),
-		asked: array$1(string()).optional().describe("Of a focus trial: ids of the tests it was to run."),
-		flaky: array$1(string()).describe("Ids of tests that failed and passed on this tree."),
-		output: string().describe("File with the output, beside this one.")
-	})),
-	flaky: array$1(string()).describe("Ids of tests that failed and passed on one tree."),
-	search: Search$1.nullable().describe("What the search assumed, asked and was told; `autosync replay` plays it again."),
-	notes: array$1(string()).describe("What is odd or could be better, and decided nothing."),
-	kpis: array$1(object({
-		name: string(),
-		value: number$1(),
-		unit: string(),
-		previous: number$1().nullable(),
-		alert: string().nullable()
-	}))
-}).meta({ title: "AutoSync run" });
-/** The text of a `run.json` → its value. Errors name file and field. */
-function parseRunJson(file, json) {
-	try {
-		return RunJson.parse(JSON.parse(json));
-	} catch (error) {
-		const [issue] = error instanceof ZodError ? error.issues : [];
-		const reason = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
-		throw new UserError(`${file} is no run.json of AutoSync: ${reason}.`, "Choose a file from the out folder of a run.");
-	}
-}
-function toRunJson(record, kpis) {
-	return {
-		schema: "autosync.run/1",
-		name: record.name,
-		run: record.runId,
-		result: record.result,
-		startedAt: new Date(record.startedAt).toISOString(),
-		durationMs: record.durationMs,
-		problem: record.problem ?? null,
-		base: record.base ?? null,
-		landed: record.landed ?? null,
-		patches: record.patches.map(({ id, title, verdict, declared, remarks }) => ({
-			id,
-			title,
-			verdict: verdict.verdict,
-			reason: verdict.reason,
-			detail: verdict.detail,
-			evidence: toEvidence(verdict.evidence),
-			scores: {
-				impact: declared.impact ?? null,
-				effort: declared.effort ?? null,
-				risk: declared.risk ?? null,
-				confidence: declared.confidence ?? null
-			},
-			remarks: [...remarks]
-		})),
-		trials: record.trials.map(({ tree, kind, patches, asked, flaky, judgement, exitCode, durationMs, output }) => ({
-			tree,
-			kind,
-			patches: [...patches],
-			outcome: judgement.outcome,
-			why: judgement.why,
-			exitCode: exitCode ?? null,
-			durationMs,
-			tests: "failed" in judgement ? [...judgement.failed] : [],
-			...kind === "focus" ? { asked: [...asked] } : {},
-			flaky: [...flaky],
-			output
-		})),
-		flaky: [...record.flaky],
-		search: record.search ?? null,
-		notes: [...record.notes],
-		kpis
-	};
-}
-function toEvidence(evidence) {
-	return {
-		...evidence,
-		tests: evidence?.tests && [...evidence.tests],
-		with: evidence?.with && [...evidence.with]
-	};
 }
 
 // src/trial/ctrf.ts
@@ -12723,7 +13695,7 @@ async function findCulprits(patches, candidates, assumptions, test, journal, onA
 		const known = question.ask === "build" ? void 0 : journal.take(key(question));
 		if (!known && question.ask !== "build" && await search.proveGreen(test) === "red") return "unreliable";
 		const answer = known ? search.recall(question, known) : await search.answer(question, test);
-		if (!known) await search.write(journal, question, answer);
+		if (!known) search.write(journal, question, answer);
 		onAnswer({
 			question,
 			answer
@@ -12877,13 +13849,13 @@ var Search = class {
 		};
 	}
 	/** What can be used again is written down; what could not be judged is asked again. */
-	async write(journal, question, answer) {
+	write(journal, question, answer) {
 		if (!("outcome" in answer) || answer.outcome !== "green" && answer.outcome !== "red") return;
 		const tests = answer.outcome === "red" ? [...answer.tests] : [];
 		const full = question.ask === "full" ? this.last : void 0;
 		const judgement = full?.judgement;
 		const ids = new Set(judgement && "failed" in judgement ? judgement.failed : []);
-		await journal.add(key(question), {
+		journal.add(key(question), {
 			outcome: answer.outcome,
 			tests,
 			...full && judgement ? {
@@ -26604,7 +27576,6 @@ var TestBed = class TestBed {
 			force: true
 		});
 		await mkdir(door.outDirectory, { recursive: true });
-		await mkdir(door.stateDirectory, { recursive: true });
 		const inPlace = door.workspace === "in-place" ? await takeOver(door, store, base) : void 0;
 		const copy = inPlace ? void 0 : await copyOf(door);
 		const { checkout } = inPlace ?? copy;
@@ -26775,24 +27746,37 @@ async function copyOf(door) {
 // src/run.ts
 /** One run, from the question to the exit code. The only place that catches everything. */
 async function run(config, door) {
-	const facts = new RunFacts(config, door.runId, Date.now());
+	const startedAt = Date.now();
+	const facts = new RunFacts(config, door.runId, startedAt);
+	using recalled = await recall(door, redactor(door.secrets), (text) => facts.note(text));
+	const { history } = recalled;
+	facts.recall(recalled);
+	history.begin({
+		name: config.name,
+		run: door.runId,
+		branch: config.targetBranch,
+		startedAt,
+		configuration: digestOfConfiguration(config)
+	});
 	try {
-		await attempt(config, door, facts);
+		await attempt(config, door, facts, history);
 	} catch (error) {
 		facts.fail(door.cancel.aborted ? new Interrupted("cancelled") : error);
 	}
-	return report(config, door, facts);
+	return report(config, door, facts, history);
 }
 /** Base, batch, baseline, search, landing. What is learnt on the way goes into the facts at once. */
-async function attempt(config, door, facts) {
+async function attempt(config, door, facts, history) {
 	await using store = await PrivateStore.open(door.temporary, door.checkout.objectFormat);
 	door.remember("directory", store.directory);
-	const save = () => saveSnapshot(config, facts, door, redactor(door.secrets));
+	const save = snapshots(config, facts, history, door);
 	const remote = door.openRemote(store);
 	const base = await fetchBase(config, door, store, remote);
 	facts.base = base;
 	facts.batch = await gatherBatch(config, store, base, door.checkout);
-	const { patches } = facts.batch;
+	const { patches, rejected } = facts.batch;
+	const names = await patchIds(patches, store.git, door.checkout.objectFormat);
+	facts.recognise(history.offer(patches, rejected, names, Date.now()));
 	const policy = await openPolicy(config, store, base, door.checkout.directory);
 	const candidates = new Candidates(store, base, policy, patches);
 	await using whole = meanwhile(candidates.build(patches));
@@ -26800,13 +27784,14 @@ async function attempt(config, door, facts) {
 	await save();
 	const offered = isEmpty(facts.batch) ? `no patches in ${config.patches}` : `${patches.length} patches to try`;
 	door.log.info(`base ${base.commit.slice(0, 12)} of ${config.targetBranch} · ${offered}`);
+	const ids = patches.map(({ id }) => id);
 	await using bed = await TestBed.open(config, door, store, base, async (trial) => {
 		facts.remember(trial);
+		history.addTrial(trial, ids);
 		await save();
 	});
 	const key = journalKey(config, base.commit, facts.batch, facts.assume());
-	const journalFile = path.join(door.stateDirectory, `${config.name}-journal.jsonl`);
-	await using journal = await Journal.open(journalFile, key, redactor(door.secrets));
+	const journal = new Journal(history, config.name, key, redactor(door.secrets));
 	const findings = await judgeBatch(bed, candidates, whole.result, facts, journal);
 	if (!findings) return;
 	const survivors = await bed.survivors(base, findings.survivors);
@@ -26856,10 +27841,10 @@ async function search(bed, candidates, facts, journal) {
 	let found = await findAll();
 	while (found === "unreliable") {
 		facts.note("What that run saw is not so now: the search began anew.");
-		await journal.forget();
+		journal.forget();
 		found = await findAll();
 	}
-	if (found.isComplete) await journal.finish();
+	if (found.isComplete) journal.forget();
 	return found;
 }
 /** Puts the planner's questions to the test bed. */
@@ -26918,10 +27903,11 @@ async function pushSurvivors(survivors, { config, door, store, remote, bed, fact
 	facts.conclude(landing);
 }
 /** Durable first, announced second. A report that fails is told and changes nothing about what landed. */
-async function report(config, door, facts) {
+async function report(config, door, facts, history) {
+	const kpis = measure(facts.record());
+	history.end(facts.record(), kpis, config.file.retention.details);
 	const record = facts.record();
 	const redact = redactor(door.secrets);
-	const kpis = measure(record);
 	const summary = redact(toSummary(record, kpis));
 	let exitCode = facts.problemExitCode ?? toExitCode(record, config.failOn);
 	try {
@@ -26944,4 +27930,4 @@ async function report(config, door, facts) {
 	return exitCode;
 }
 
-export { url as _, Remote as a, UserError as b, neutraliseText as c, inputsOf as d, parseInputs as f, string as g, object as h, toProblemSummary as i, toVisibleLine as l, nearest as m, replay as n, redactor as o, readConfigFile as p, parseRunJson as r, Checkout as s, run as t, inputSpec as u, resolveConfig as v, describeError as x, EXIT as y };
+export { union as A, int as C, strictObject as D, object as E, describeError as F, resolveConfig as M, EXIT as N, string as O, UserError as P, array$1 as S, number$1 as T, inputsOf as _, History as a, nearest as b, pack as c, Remote as d, redactor as f, inputSpec as g, toVisibleLine as h, parseSearch as i, url as j, tuple as k, unpack as l, neutraliseText as m, Interrupted as n, VERSION as o, Checkout as p, replay as r, inspect as s, run as t, toProblemSummary as u, parseInputs as v, literal as w, _enum as x, readConfigFile as y };

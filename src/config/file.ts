@@ -38,6 +38,12 @@ const Isolation = z.strictObject({
     ),
 });
 
+const Retention = z.strictObject({
+  details: count(500).describe(
+    'Of how many runs the history keeps the results of single tests and the words of verdicts. Sums and verdicts stay for ever.',
+  ),
+});
+
 const Committer = z.strictObject({
   name: identityPart('AutoSync'),
   email: identityPart('autosync@users.noreply.github.com'),
@@ -49,6 +55,7 @@ export const ConfigFile = z
     $schema: z.string().optional().describe('For editors.'),
     policy: Policy.default(() => Policy.parse({})).describe('What a patch may do.'),
     isolation: Isolation.default(() => Isolation.parse({})).describe('How culprits are searched for.'),
+    retention: Retention.default(() => Retention.parse({})).describe('What the history keeps.'),
     cleanPaths: globs
       .default([])
       .describe(

@@ -11,6 +11,8 @@ import type { Base } from '../platform/store.ts';
 import { describeError, UserError } from '../platform/user-error.ts';
 import type { Trial } from '../trial/trial.ts';
 import { testConfiguration } from '../trial/test-configuration.ts';
+import type { Earlier } from './history.ts';
+import type { Recalled } from './recall.ts';
 import type { PatchRecord, RunRecord, RunResult } from './record.ts';
 
 /** What is known of a run so far. Filled in as the run goes, so that it can be told at any moment. */
@@ -19,6 +21,8 @@ export class RunFacts {
   batch: Batch = { patches: [], rejected: [] };
   /** What the search asked, and what it was told. */
   readonly journal: JournalEntry[] = [];
+  private history: RunRecord['history'] = { origin: 'nowhere', runs: 0 };
+  private earlier: ReadonlyMap<string, Earlier> = new Map();
   private readonly flaky = new Set<string>();
   private readonly trialsByNumber = new Map<number, Trial>();
   private readonly noted = new Set<string>();
@@ -67,6 +71,17 @@ export class RunFacts {
   /** Something people should know that decides nothing. */
   note(text: string | undefined): void {
     if (text !== undefined) this.noted.add(text);
+  }
+
+  /** What earlier runs left. */
+  recall({ origin, runs, notes }: Recalled): void {
+    this.history = { origin, runs };
+    for (const note of notes) this.note(note);
+  }
+
+  /** Patches that were offered before. */
+  recognise(earlier: ReadonlyMap<string, Earlier>): void {
+    this.earlier = earlier;
   }
 
   /** A search has verdicts on what is not simply green. */
@@ -142,6 +157,7 @@ export class RunFacts {
       trials: this.trials,
       startedAt: this.startedAt,
       durationMs: Math.round(performance.now() - this.started),
+      history: this.history,
       notes: [...this.noted],
       flaky: [...this.flaky],
       search: this.searchRecord(),
@@ -161,7 +177,7 @@ export class RunFacts {
       id: patch.id,
       title: patch.title,
       declared: patch.declared,
-      remarks: remarksOn(patch),
+      remarks: [...remarksOn(patch), ...recognition(this.earlier.get(patch.id))],
       verdict: this.verdicts.get(patch.id) ?? notReached,
     }));
     const rejected = this.batch.rejected.map(({ id, title, verdict }) => ({
@@ -198,6 +214,15 @@ function remarksOn({ parts }: Patch): string[] {
   return configuration.length === 0
     ? []
     : [`It changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(', ')}.`];
+}
+
+function recognition(earlier: Earlier | undefined): string[] {
+  if (!earlier) return [];
+  const { times, verdict, reason, at } = earlier;
+  const day = new Date(at).toISOString().slice(0, 10);
+  return [
+    `It was offered before${times === 1 ? '' : `, ${times} times`}: on ${day} it was ${verdict} (${reason}).`,
+  ];
 }
 
 function patchesOf(steps: Candidate['steps']): readonly Patch[] {

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rm, type FileHandle } from 'node:fs/promises';
-import path from 'node:path';
 import { z } from 'zod';
 import type { Batch } from '../batch/patch.ts';
 import type { RunConfig } from '../config/config.ts';
 import type { Assumptions } from '../isolate/questions.ts';
+import type { History } from './history.ts';
 
 /** A test as far as it takes to run it by itself again. */
 const KnownTest = z.object({
@@ -15,8 +14,7 @@ const KnownTest = z.object({
 });
 
 /** What one trial of a search said. */
-const Entry = z.object({
-  question: z.string(),
+const JournalledAnswer = z.object({
   outcome: z.enum(['green', 'red']),
   tests: z.array(z.string()),
   /** Of a full trial. */
@@ -25,53 +23,43 @@ const Entry = z.object({
   reason: z.string().optional(),
   failed: z.array(KnownTest).optional(),
 });
-export type JournalledAnswer = z.infer<typeof Entry>;
-
-const Header = z.object({ schema: z.literal('autosync.journal/1'), key: z.string() });
+export type JournalledAnswer = z.infer<typeof JournalledAnswer>;
 
 /**
  * The answers of a search, each on disk before the next question is asked, so that a run that was killed goes on
  * where it was: an answer is used once, for the very question it was given to. It shortens the search and never
  * makes a tree land.
  */
-export class Journal implements AsyncDisposable {
-  private readonly file: string;
-  private readonly known: Map<string, JournalledAnswer[]>;
-  private readonly handle: FileHandle;
+export class Journal {
+  private readonly history: History;
+  private readonly name: string;
+  private readonly search: string;
   private readonly redact: (text: string) => string;
-  private readonly headerLength: number;
+  private known: Map<string, JournalledAnswer[]>;
 
-  private constructor(
-    file: string,
-    known: Map<string, JournalledAnswer[]>,
-    handle: FileHandle,
-    redact: (text: string) => string,
-    headerLength: number,
-  ) {
-    this.headerLength = headerLength;
+  /** `search`: digest of all that the answers depend on; what is there of another search is dropped. */
+  constructor(history: History, name: string, search: string, redact: (text: string) => string) {
+    this.history = history;
+    this.name = name;
+    this.search = search;
     this.redact = redact;
-    this.file = file;
-    this.known = known;
-    this.handle = handle;
-  }
-
-  /** `key`: digest of all that the answers depend on; a journal with another one is replaced. */
-  static async open(file: string, key: string, redact: (text: string) => string): Promise<Journal> {
-    const entries = parse(await readFile(file, 'utf8').catch(() => ''), key);
-    await mkdir(path.dirname(file), { recursive: true });
-    await rm(file, { force: true });
-    const handle = await open(file, 'a');
-    // What a crash cut off is left out: every line is whole again.
-    const lines = [{ schema: 'autosync.journal/1', key }, ...entries];
-    const texts = lines.map((line) => `${JSON.stringify(line)}\n`);
-    await handle.appendFile(texts.join(''));
-    await handle.sync();
-    return new Journal(
-      file,
-      Map.groupBy(entries, ({ question }) => question),
-      handle,
-      redact,
-      Buffer.byteLength(texts[0]!),
+    const rows =
+      history.write(() => {
+        history.db.run('DELETE FROM journal WHERE name = ? AND search <> ?', name, search);
+        return history.db.all<{ question: string; answer: string }>(
+          'SELECT question, answer FROM journal WHERE name = ? AND search = ? ORDER BY id',
+          name,
+          search,
+        );
+      }) ?? [];
+    const entries = rows.flatMap(({ question, answer }) => {
+      const parsed = JournalledAnswer.safeParse(read(answer));
+      return parsed.success ? [{ question, answer: parsed.data }] : [];
+    });
+    // One that cannot be read leaves a gap that the search fills with a trial.
+    const byQuestion = Map.groupBy(entries, ({ question }) => question);
+    this.known = new Map(
+      [...byQuestion].map(([question, group]) => [question, group.map(({ answer }) => answer)]),
     );
   }
 
@@ -85,46 +73,28 @@ export class Journal implements AsyncDisposable {
   }
 
   /** Durable when it returns. */
-  async add(question: string, answer: Omit<JournalledAnswer, 'question'>): Promise<void> {
-    const line = JSON.stringify({ question: digest(question), ...answer });
-    await this.handle.appendFile(`${this.redact(line)}\n`);
-    await this.handle.sync();
+  add(question: string, answer: JournalledAnswer): void {
+    this.history.write(() =>
+      this.history.db.run(
+        'INSERT INTO journal (name, search, question, answer) VALUES (?, ?, ?, ?)',
+        this.name,
+        this.search,
+        digest(question),
+        this.redact(JSON.stringify(answer)),
+      ),
+    );
   }
 
-  /** The answers of the earlier run cannot be trusted: none of them is left, here or on disk. */
-  async forget(): Promise<void> {
-    this.known.clear();
-    await this.handle.truncate(this.headerLength);
-    await this.handle.sync();
-  }
-
-  /** Nothing is left to go on with. */
-  async finish(): Promise<void> {
-    await rm(this.file, { force: true });
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.handle.close();
+  /** The answers of the earlier run cannot be trusted, or nothing is left to go on with: none of them stays. */
+  forget(): void {
+    this.known = new Map();
+    this.history.write(() => this.history.db.run('DELETE FROM journal WHERE name = ?', this.name));
   }
 }
 
-/** Entries up to the first line that is none; none at all where the key is another. */
-function parse(text: string, key: string): JournalledAnswer[] {
-  const [head = '', ...lines] = text.split('\n');
-  const header = Header.safeParse(read(head));
-  if (!header.success || header.data.key !== key) return [];
-  const entries: JournalledAnswer[] = [];
-  for (const line of lines) {
-    const entry = Entry.safeParse(read(line));
-    if (!entry.success) break;
-    entries.push(entry.data);
-  }
-  return entries;
-}
-
-function read(line: string): unknown {
+function read(text: string): unknown {
   try {
-    return JSON.parse(line) as unknown;
+    return JSON.parse(text) as unknown;
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import type { Declared } from '../batch/patch.ts';
 import type { Verdict } from '../batch/verdict.ts';
+import type { FetchedState } from '../platform/door.ts';
 import type { SearchRecord } from '../isolate/replay.ts';
 import type { Trial } from '../trial/trial.ts';
 
@@ -30,6 +31,8 @@ export interface RunRecord {
   /** Milliseconds since 1970; duration in milliseconds. */
   startedAt: number;
   durationMs: number;
+  /** Where earlier runs were remembered, and how many. */
+  history: { origin: FetchedState['origin']; runs: number };
   /** What is odd or could be better and decided nothing, for people. */
   notes: readonly string[];
   /** Ids of tests that failed and passed on one tree. */

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { REASONS, type VerdictName } from '../batch/verdict.ts';
-import { UserError } from '../platform/user-error.ts';
 import type { RunRecord } from './record.ts';
 
 const score = z.int().min(1).max(5).nullable();
@@ -9,7 +8,7 @@ const verdictNames = Object.keys(REASONS) as [VerdictName, ...VerdictName[]];
 
 const ids = z.array(z.string());
 const purpose = { patches: ids, why: z.string(), about: z.number() };
-const Search = z.object({
+export const SearchJson = z.object({
   patches: ids,
   assumptions: z.object({
     hasNames: z.boolean(),
@@ -47,6 +46,9 @@ export const RunJson = z
     result: z.enum(['landed', 'partial', 'rejected', 'empty', 'baseline-red', 'error']),
     startedAt: z.string(),
     durationMs: z.int(),
+    history: z
+      .object({ origin: z.enum(['folder', 'cache', 'artifact', 'nowhere']), runs: z.int() })
+      .describe('Where earlier runs were remembered, and how many; `nowhere`: this run begins a history.'),
     problem: z.string().nullable().describe('What went wrong outside the patches.'),
     base: z.object({ commit: z.string(), tree }).nullable(),
     landed: z.object({ commit: z.string(), tree, branch: z.string() }).nullable(),
@@ -89,7 +91,7 @@ export const RunJson = z
       }),
     ),
     flaky: z.array(z.string()).describe('Ids of tests that failed and passed on one tree.'),
-    search: Search.nullable().describe(
+    search: SearchJson.nullable().describe(
       'What the search assumed, asked and was told; `autosync replay` plays it again.',
     ),
     notes: z.array(z.string()).describe('What is odd or could be better, and decided nothing.'),
@@ -106,20 +108,6 @@ export const RunJson = z
   .meta({ title: 'AutoSync run' });
 export type RunJson = z.infer<typeof RunJson>;
 
-/** The text of a `run.json` → its value. Errors name file and field. */
-export function parseRunJson(file: string, json: string): RunJson {
-  try {
-    return RunJson.parse(JSON.parse(json));
-  } catch (error) {
-    const [issue] = error instanceof z.ZodError ? error.issues : [];
-    const reason = issue ? `\`${issue.path.join('.')}\`: ${issue.message}` : (error as Error).message;
-    throw new UserError(
-      `${file} is no run.json of AutoSync: ${reason}.`,
-      'Choose a file from the out folder of a run.',
-    );
-  }
-}
-
 export function toRunJson(record: RunRecord, kpis: RunJson['kpis']): RunJson {
   return {
     schema: 'autosync.run/1',
@@ -128,6 +116,7 @@ export function toRunJson(record: RunRecord, kpis: RunJson['kpis']): RunJson {
     result: record.result,
     startedAt: new Date(record.startedAt).toISOString(),
     durationMs: record.durationMs,
+    history: { ...record.history },
     problem: record.problem ?? null,
     base: record.base ?? null,
     landed: record.landed ?? null,
@@ -162,7 +151,7 @@ export function toRunJson(record: RunRecord, kpis: RunJson['kpis']): RunJson {
       }),
     ),
     flaky: [...record.flaky],
-    search: (record.search as z.infer<typeof Search> | undefined) ?? null,
+    search: (record.search as z.infer<typeof SearchJson> | undefined) ?? null,
     notes: [...record.notes],
     kpis,
   };

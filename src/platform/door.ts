@@ -19,6 +19,12 @@ export interface Published {
   lines: readonly string[];
 }
 
+/** Where a history was found, unopened and untrusted, and what people should know of the search for it. */
+export interface FetchedState {
+  origin: 'folder' | 'cache' | 'artifact' | 'nowhere';
+  notes: readonly string[];
+}
+
 /** What differs between the action and the terminal: places, credentials, and how people are told. */
 export interface Door {
   kind: 'action' | 'cli';
@@ -41,6 +47,8 @@ export interface Door {
   /** The remote is the repository itself. */
   remoteIsHere: boolean;
   openRemote(store: PrivateStore): Remote;
+  /** Puts the history of earlier runs at `file`, from wherever it is kept between runs. Never throws. */
+  fetchState(file: string): Promise<FetchedState>;
   /** Hands the finished reports to where people and programs look for them. */
   publish(published: Published): Promise<void>;
   /** Tells the post step where to tidy up; nothing in a terminal. */

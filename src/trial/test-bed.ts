@@ -70,7 +70,6 @@ export class TestBed implements AsyncDisposable {
   ): Promise<TestBed> {
     await rm(path.join(door.outDirectory, 'trials'), { recursive: true, force: true });
     await mkdir(door.outDirectory, { recursive: true });
-    await mkdir(door.stateDirectory, { recursive: true });
     const inPlace = door.workspace === 'in-place' ? await takeOver(door, store, base) : undefined;
     const copy = inPlace ? undefined : await copyOf(door);
     const { checkout } = inPlace ?? copy!;

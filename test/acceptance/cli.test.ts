@@ -29,7 +29,7 @@ describe('the command line', () => {
     expect(readFileSync(path.join(repository.directory, 'values/c'), 'utf8')).toBe('not committed\n');
     expect(repository.git('status', '--porcelain')).toBe('M values/c\n?? .autosync/');
     expect(remote.git('rev-list', '--count', 'main')).toBe('1');
-    expect(existsSync(path.join(repository.directory, '.autosync/state/initial_snapshot.json'))).toBe(true);
+    expect(existsSync(path.join(repository.directory, '.autosync/out/initial_snapshot.json'))).toBe(true);
   });
 
   it('fails on rejected patches when asked to', async () => {

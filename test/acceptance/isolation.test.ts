@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Repository, type Files } from '../support/repository.ts';
 import { runCli } from '../support/runner.ts';
+import { rows } from '../support/database.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { verdicts } from './scene.ts';
 
@@ -186,15 +187,15 @@ describe('isolation', () => {
       p20: 'accepted: green',
       p44: 'culprit: tests-failed',
     });
-    const journal = path.join(repository.directory, '.state/autosync-journal.jsonl');
-    expect(existsSync(journal)).toBe(false);
+    const history = path.join(repository.directory, '.state/history.db');
+    expect(rows(history, 'SELECT * FROM journal')).toEqual([]);
 
     for (let at = 2; at <= trials; at += 1) {
       const killed = await runCli(repository.directory, args, env, (text, kill) => {
         if (text.includes(`trial ${at} ·`)) kill('SIGKILL');
       });
       expect(killed.exitCode).toBe(null);
-      const known = readFileSync(journal, 'utf8').trim().split('\n').length - 1;
+      const known = rows(history, 'SELECT * FROM journal').length;
       const again = await runCli(repository.directory, args, env);
       expect(verdicts(again.run)).toEqual(verdicts(whole.run));
       const evidence = again.run!.patches.map((patch) => patch.evidence);
@@ -208,7 +209,7 @@ describe('isolation', () => {
         ({ tree, kind, outcome }) => tree === accepted && kind === 'full' && outcome === 'green',
       );
       expect(isSeen).toBe(true);
-      expect(existsSync(journal)).toBe(false);
+      expect(rows(history, 'SELECT * FROM journal')).toEqual([]);
     }
   }, 240_000);
 
@@ -218,7 +219,7 @@ describe('isolation', () => {
     const repository = Repository.create({ ...files, 'tests.js': calm });
     const remote = repository.publish();
     repository.write(offer(repository, [4, 5, 6]));
-    const journal = path.join(repository.directory, '.state/autosync-journal.jsonl');
+    const history = path.join(repository.directory, '.state/history.db');
     const env = { TMPDIR: temporaryFolder() };
     const args = ['run', ...ARGS, '--state', '.state', '--land', 'commit'];
     const expected = { p4: 'landed: green', p5: 'culprit: tests-failed', p6: 'landed: green' };
@@ -229,7 +230,8 @@ describe('isolation', () => {
       await runCli(repository.directory, args, env, (text, kill) => {
         if (text.includes('trial 7 ·')) kill('SIGKILL');
       });
-      writeFileSync(journal, readFileSync(journal, 'utf8').replaceAll(from, to));
+      expect(rows(history, 'SELECT * FROM journal').length).toBeGreaterThan(0);
+      rows(history, `UPDATE journal SET answer = replace(answer, '${from}', '${to}')`);
       const done = await runCli(repository.directory, args, env);
       expect(verdicts(done.run)).toEqual(expected);
       expect(remote.git('ls-tree', '--name-only', 'main', 'parts/')).toBe('parts/p\nparts/p4\nparts/p6');
@@ -241,10 +243,10 @@ describe('isolation', () => {
     const repository = Repository.create(base(path.join(temporaryFolder(), 'runs')));
     repository.publish();
     repository.write({ [`${PATCHES}/p5.patch`]: repository.diff({ 'parts/p5': 'x\n' }) });
-    const other =
-      '{"schema":"autosync.journal/1","key":"other"}\n{"question":"x","outcome":"green","tests":[]}\n';
-    for (const text of ['', 'nonsense', other]) {
-      repository.write({ '.state/autosync-journal.jsonl': text });
+    const history = path.join(repository.directory, '.state/history.db');
+    for (const answer of [undefined, 'nonsense', '{"outcome":"green","tests":[]}']) {
+      if (answer)
+        rows(history, `INSERT INTO journal (name, search, question, answer) VALUES ('autosync', 's', 'q', '${answer}')`); // prettier-ignore
       const done = await runCli(repository.directory, ['run', ...ARGS, '--state', '.state']);
       expect(verdicts(done.run)).toEqual({ p5: 'culprit: tests-failed' });
       expect(done.run!.notes).toEqual([]);
@@ -261,7 +263,7 @@ describe('isolation', () => {
     const other = await runCli(repository.directory, ['replay', 'x.json']);
     expect(other).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('is no run.json of AutoSync: `schema`') as unknown,
+      stderr: expect.stringContaining('is no run.json or snapshot.json of AutoSync: `schema`') as unknown,
     });
   });
 });

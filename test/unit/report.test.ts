@@ -51,6 +51,7 @@ const record = (patches: readonly PatchRecord[], more: Partial<RunRecord> = {}):
   trials: [trial(1, 't', 'green'), trial(2, 'red', 'red')],
   startedAt: 0,
   durationMs: 3_000,
+  history: { origin: 'nowhere', runs: 0 },
   notes: [],
   flaky: [],
   search: undefined,

@@ -1,0 +1,74 @@
+import { existsSync, createReadStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { EXIT, UserError } from '../platform/user-error.ts';
+import { History } from './history.ts';
+import { exportHistory } from './export.ts';
+import { ImportError, importHistory } from './import.ts';
+import { inspect } from './schema.ts';
+
+export interface HistoryRequest {
+  command: 'export' | 'import' | 'prune';
+  /** Of `import`: the file to read. */
+  file: string | undefined;
+  stateDirectory: string;
+  /** Of `prune`: of how many runs details stay. */
+  details: number;
+}
+
+/** `autosync history …`: lines for standard output. The caller holds the lock of the state folder. */
+export async function* historyCommand(request: HistoryRequest): AsyncGenerator<string> {
+  const place = path.join(request.stateDirectory, 'history.db');
+  if (request.command !== 'import' && !existsSync(place))
+    throw new UserError(`There is no history in ${request.stateDirectory}.`, 'Name its folder with --state.');
+  await mkdir(request.stateDirectory, { recursive: true });
+  using history = openChecked(place);
+  switch (request.command) {
+    case 'export':
+      yield* exportHistory(history);
+      return;
+    case 'prune': {
+      const runs = history.prune(request.details);
+      history.db.exec('VACUUM');
+      yield `${runs} runs lost their details; the newest ${request.details} keep them.`;
+      return;
+    }
+    case 'import': {
+      const { added, known } = await importFrom(history, request.file ?? '');
+      yield `${added} runs taken in, ${known} known already.`;
+    }
+  }
+}
+
+function openChecked(place: string): History {
+  if (existsSync(place)) {
+    const state = inspect(place);
+    if (state.kind === 'newer')
+      throw new UserError(`${place} was written by a newer version.`, 'Use that version, or a later one.');
+    if (state.kind === 'odd')
+      throw new UserError(
+        `${place} cannot be used: ${state.reason}.`,
+        'Move it away, or name another folder.',
+      );
+  }
+  return History.open(place);
+}
+
+async function importFrom(history: History, file: string): Promise<{ added: number; known: number }> {
+  const stream = createReadStream(file);
+  try {
+    return await importHistory(history, createInterface({ input: stream, crlfDelay: Infinity }));
+  } catch (error) {
+    const isContent = error instanceof ImportError;
+    throw new UserError(
+      `${file || 'The file'} cannot be imported: ${(error as Error).message}.`,
+      isContent
+        ? 'Nothing of it was taken in. Export it again with `autosync history export`.'
+        : 'Use `autosync history import FILE`.',
+      isContent || (error as NodeJS.ErrnoException).code === 'ENOENT' ? EXIT.usage : EXIT.broken,
+    );
+  } finally {
+    stream.destroy();
+  }
+}

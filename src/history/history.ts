@@ -1,0 +1,315 @@
+import type { Patch, RejectedOffer } from '../batch/patch.ts';
+import type { Kpi } from '../insight/kpis.ts';
+import { Database } from '../platform/database.ts';
+import { countStatuses, type TestResult } from '../trial/reports/model.ts';
+import type { Trial } from '../trial/trial.ts';
+import { lineCounts } from './patch-ids.ts';
+import type { RunRecord } from './record.ts';
+import { pack, unpack, type KeptResult } from './results.ts';
+import { migrate } from './schema.ts';
+
+export interface RunStart {
+  name: string;
+  /** Id of the workflow run and attempt, or a time stamp. */
+  run: string;
+  branch: string;
+  startedAt: number;
+  /** Digest of what the numbers depend on besides the code. */
+  configuration: string;
+}
+
+/** What became of a patch when it was offered before. */
+export interface Earlier {
+  times: number;
+  verdict: string;
+  reason: string;
+  at: number;
+}
+
+/**
+ * The database of runs, written as a run goes. What goes wrong in it is told once and changes nothing else: a run
+ * without a history lands the same patches.
+ */
+export class History implements Disposable {
+  readonly db: Database;
+  private readonly redact: (text: string) => string;
+  private readonly onProblem: (text: string) => void;
+  private isBroken = false;
+  private runRow = 0;
+  private name = '';
+
+  private constructor(db: Database, redact: (text: string) => string, onProblem: (text: string) => void) {
+    this.db = db;
+    this.redact = redact;
+    this.onProblem = onProblem;
+  }
+
+  /** Brings an older database up to date. `:memory:` for a history that ends with the process. */
+  static open(
+    file: string,
+    redact: (text: string) => string = (text) => text,
+    onProblem: (text: string) => void = () => undefined,
+  ): History {
+    const db = Database.open(file);
+    try {
+      migrate(db);
+    } catch (error) {
+      db[Symbol.dispose]();
+      throw error;
+    }
+    return new History(db, redact, onProblem);
+  }
+
+  /** The run has begun: from now on it is seen, even if nothing else of it ever gets here. */
+  begin(start: RunStart): void {
+    this.name = start.name;
+    this.write(() => {
+      this.db.run('DELETE FROM runs WHERE name = ? AND run = ?', start.name, start.run);
+      this.runRow = this.db.run(
+        'INSERT INTO runs (name, run, branch, started_at, configuration) VALUES (?, ?, ?, ?, ?)',
+        start.name,
+        start.run,
+        start.branch,
+        start.startedAt,
+        start.configuration,
+      );
+    });
+  }
+
+  /** What is offered, and what is known of it from before. By patch id, as `ids` gives it. */
+  offer(
+    patches: readonly Patch[],
+    rejected: readonly RejectedOffer[],
+    ids: ReadonlyMap<string, string>,
+    at: number,
+  ): ReadonlyMap<string, Earlier> {
+    const earlier = new Map<string, Earlier>();
+    this.write(() => {
+      for (const [position, patch] of patches.entries()) {
+        const row = this.rowOfPatch(patch, ids.get(patch.id)!, at);
+        const before = this.earlier(row);
+        if (before) earlier.set(patch.id, before);
+        this.addOffer(position, row, patch.id, patch.title);
+      }
+      for (const [position, { id, title }] of rejected.entries())
+        this.addOffer(patches.length + position, null, id, title);
+    });
+    return earlier;
+  }
+
+  private addOffer(position: number, patch: number | null, name: string, title: string): void {
+    this.db.run(
+      'INSERT OR REPLACE INTO verdicts (run, position, patch, name, title) VALUES (?, ?, ?, ?, ?)',
+      this.runRow,
+      position,
+      patch,
+      this.redact(name),
+      this.redact(title),
+    );
+  }
+
+  private rowOfPatch(patch: Patch, patchId: string, at: number): number {
+    const known = this.db.get<{ id: number }>('SELECT id FROM patches WHERE patch_id = ?', patchId);
+    if (known) return known.id;
+    const { added, deleted } = lineCounts(patch);
+    const author = patch.parts.find((part) => part.author)?.author;
+    const paths = new Set(patch.parts.flatMap(({ scan }) => scan.files.map((file) => file.path)));
+    return this.db.run(
+      'INSERT INTO patches (patch_id, first_seen, author, added, deleted, paths) VALUES (?, ?, ?, ?, ?, ?)',
+      patchId,
+      at,
+      author ? this.redact(`${author.name} <${author.email}>`) : null,
+      added,
+      deleted,
+      this.redact(JSON.stringify([...paths].slice(0, 100))),
+    );
+  }
+
+  private earlier(patch: number): Earlier | undefined {
+    return this.db.get<Earlier & Record<string, unknown>>(
+      `SELECT count(*) AS times, verdict, reason, max(started_at) AS at
+       FROM verdicts JOIN runs ON runs.id = verdicts.run
+       WHERE patch = ? AND runs.name = ? AND verdict IS NOT NULL AND runs.id <> ? HAVING times > 0`,
+      patch,
+      this.name,
+      this.runRow,
+    );
+  }
+
+  /** A trial, before the next one starts. One that was judged anew takes the place it had. */
+  addTrial(trial: Trial, batch: readonly string[]): void {
+    this.write(() => {
+      const { judgement, tests } = trial;
+      const counts = countStatuses(tests);
+      this.db.run('DELETE FROM trials WHERE run = ? AND number = ?', this.runRow, trial.number);
+      const row = this.db.run(
+        `INSERT INTO trials (run, number, kind, tree, outcome, reason, exit_code, started_at, duration_ms, patches,
+           passed, failed, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        this.runRow,
+        trial.number,
+        trial.kind,
+        trial.tree,
+        judgement.outcome,
+        'reason' in judgement ? judgement.reason : null,
+        trial.exitCode ?? null,
+        Math.round(trial.startedAt),
+        Math.round(trial.durationMs),
+        JSON.stringify(trial.patches.map((id) => batch.indexOf(id))),
+        counts.passed,
+        counts.failed,
+        counts.tests - counts.passed - counts.failed,
+      );
+      if (tests.length > 0) this.addResults(row, trial);
+    });
+  }
+
+  private addResults(trialRow: number, { tests, judgement, flaky }: Trial): void {
+    const isTimed = judgement.outcome === 'green';
+    const rows = this.rowsOfTests(tests);
+    const kept = tests
+      .map(({ id, status, durationMs }): KeptResult => ({
+        test: rows.get(id)!,
+        status,
+        // Of what failed, duration says nothing about the code.
+        durationMs: isTimed ? durationMs : undefined,
+      }))
+      .toSorted((a, b) => a.test - b.test);
+    this.db.run('INSERT INTO results (trial, packed) VALUES (?, ?)', trialRow, pack(kept));
+    const isFlaky = new Set(flaky);
+    for (const test of tests.filter(({ id }) => isFlaky.has(id))) {
+      const tries = [...(test.attempts ?? []), test].map(({ status }) => status);
+      this.db.run(
+        'INSERT INTO flakes (trial, test, failed, passed) VALUES (?, ?, ?, ?)',
+        trialRow,
+        rows.get(test.id)!,
+        Math.max(1, tries.filter((status) => status === 'failed').length),
+        Math.max(1, tries.filter((status) => status === 'passed').length),
+      );
+    }
+  }
+
+  /** Rows of the table `tests` by test id; new ones are added. */
+  private rowsOfTests(tests: readonly TestResult[]): ReadonlyMap<string, number> {
+    const known = this.db.all<{ id: number; test: string }>('SELECT id, test FROM tests');
+    const rows = new Map(known.map(({ id, test }) => [test, id]));
+    const found = new Map<string, number>();
+    for (const { id, file } of tests) {
+      const test = this.redact(id);
+      let row = rows.get(test);
+      if (row === undefined) {
+        row = this.db.run('INSERT INTO tests (test, file) VALUES (?, ?)', test, file ?? null);
+        rows.set(test, row);
+      }
+      found.set(id, row);
+    }
+    return found;
+  }
+
+  /** Verdicts, numbers and the result: the run is over. Then what is older than `details` runs loses its details. */
+  end(record: RunRecord, kpis: readonly Kpi[], details: number): void {
+    this.write(() => {
+      this.db.run(
+        `UPDATE runs SET base_commit = ?, base_tree = ?, duration_ms = ?, result = ?, landed_commit = ?,
+           landed_tree = ?, problem = ? WHERE id = ?`,
+        record.base?.commit ?? null,
+        record.base?.tree ?? null,
+        Math.round(record.durationMs),
+        record.result,
+        record.landed?.commit ?? null,
+        record.landed?.tree ?? null,
+        record.problem === undefined ? null : this.redact(record.problem),
+        this.runRow,
+      );
+      for (const [position, { id, title, verdict }] of record.patches.entries()) {
+        this.db.run(
+          `INSERT INTO verdicts (run, position, name, title, verdict, reason, detail, evidence)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET verdict = excluded.verdict, reason = excluded.reason, detail = excluded.detail,
+             evidence = excluded.evidence`,
+          this.runRow,
+          position,
+          this.redact(id),
+          this.redact(title),
+          verdict.verdict,
+          verdict.reason,
+          this.redact(verdict.detail),
+          verdict.evidence ? this.redact(JSON.stringify(verdict.evidence)) : null,
+        );
+      }
+      for (const { name, value, unit } of kpis)
+        this.db.run(
+          'INSERT OR REPLACE INTO metrics (run, name, value, unit) VALUES (?, ?, ?, ?)',
+          this.runRow,
+          name,
+          value,
+          unit,
+        );
+    });
+    this.prune(details);
+  }
+
+  /**
+   * Keeps the details (results of single tests, words and evidence of verdicts) of the newest `details` runs of each
+   * name; sums and verdicts stay for ever. Gives how many runs lost theirs.
+   */
+  prune(details: number): number {
+    const old = `SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY name ORDER BY started_at DESC, id DESC)
+      AS place FROM runs) WHERE place > ${details}`;
+    return (
+      this.write(() => {
+        const touched = this.db.get<{ runs: number }>(
+          `SELECT count(DISTINCT run) AS runs FROM trials
+           WHERE id IN (SELECT trial FROM results) AND run IN (${old})`,
+        );
+        this.db.exec(`
+          DELETE FROM results WHERE trial IN (SELECT id FROM trials WHERE run IN (${old}));
+          UPDATE verdicts SET detail = NULL, evidence = NULL, title = NULL
+            WHERE detail IS NOT NULL AND run IN (${old});
+        `);
+        return touched?.runs;
+      }) ?? 0
+    );
+  }
+
+  /** The results of one trial, by test. */
+  resultsOf(trial: number): KeptResult[] {
+    const row = this.db.get<{ packed: Uint8Array }>('SELECT packed FROM results WHERE trial = ?', trial);
+    return row ? unpack(row.packed) : [];
+  }
+
+  /** Keeps the first snapshot of a name that it is ever given, and gives that one. */
+  initialSnapshot(name: string, snapshot: string): string {
+    const kept = this.write(() => {
+      this.db.run(
+        'INSERT INTO initial_snapshots (name, snapshot) VALUES (?, ?) ON CONFLICT DO NOTHING',
+        name,
+        snapshot,
+      );
+      return this.db.get<{ snapshot: string }>('SELECT snapshot FROM initial_snapshots WHERE name = ?', name);
+    });
+    return kept?.snapshot ?? snapshot;
+  }
+
+  /** The database as one settled file, without what was deleted. */
+  saveTo(file: string): void {
+    this.db.run('VACUUM INTO ?', file);
+  }
+
+  /** All of it or nothing, on disk when it returns. `undefined` once something has gone wrong. */
+  write<T>(work: () => T): T | undefined {
+    if (this.isBroken) return undefined;
+    try {
+      return this.db.transaction(work);
+    } catch (error) {
+      this.isBroken = true;
+      this.onProblem(
+        `The history could not be written: ${(error as Error).message}. The run goes on without it.`,
+      );
+      return undefined;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.db[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,231 @@
+import type { z } from 'zod';
+import type { Database } from '../platform/database.ts';
+import type { History } from './history.ts';
+import { HistoryLine, type PatchLine, type ResultsLine, type RunLine } from './lines.ts';
+import { pack, type KeptResult } from './results.ts';
+import { VERSION } from './schema.ts';
+
+/** What a line says that cannot be taken in, and why. */
+export class ImportError extends Error {
+  override readonly name = 'ImportError';
+}
+
+/**
+ * Takes in what another history exported: runs that are not there yet, and the whole of those that were cut off
+ * here. Twice is once; all or nothing. Gives the numbers of runs taken in and left out.
+ */
+export async function importHistory(
+  history: History,
+  lines: AsyncIterable<string>,
+): Promise<{ added: number; known: number }> {
+  const { db } = history;
+  const importer = new Importer(db);
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    let number = 0;
+    for await (const line of lines) {
+      number += 1;
+      if (line.trim() === '') continue;
+      try {
+        importer.take(parseLine(line, number === 1), number === 1);
+      } catch (error) {
+        throw new ImportError(`line ${number}: ${(error as Error).message}`);
+      }
+    }
+    if (number === 0) throw new ImportError('it is empty');
+    db.exec('COMMIT');
+  } catch (error) {
+    db.exec('ROLLBACK');
+    throw error;
+  }
+  return importer.counts;
+}
+
+function parseLine(line: string, isFirst: boolean): HistoryLine {
+  const parsed = HistoryLine.safeParse(JSON.parse(line));
+  if (!parsed.success) {
+    if (isFirst) throw new Error('it does not begin with "schema": "autosync.history/1"');
+    const issue = deepest(parsed.error.issues);
+    throw new Error(issue ? `\`${issue.path.join('.')}\`: ${issue.message}` : 'it is no line of a history');
+  }
+  return parsed.data;
+}
+
+/** Of the ways in which a line fits no form, the one that got furthest. */
+function deepest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue | undefined {
+  const all = issues.flatMap((issue) =>
+    issue.code === 'invalid_union' ? issue.errors.flatMap((branch) => deepest(branch) ?? []) : [issue],
+  );
+  return all.toSorted((a, b) => b.path.length - a.path.length)[0];
+}
+
+class Importer {
+  readonly counts = { added: 0, known: 0 };
+  private readonly db: Database;
+  private readonly tests = new Map<number, number>();
+  private readonly patches = new Map<number, number>();
+
+  constructor(db: Database) {
+    this.db = db;
+  }
+
+  take(line: HistoryLine, isFirst: boolean): void {
+    if ('schema' in line !== isFirst)
+      throw new Error('the header must be the first line, and only the first');
+    if ('schema' in line) {
+      if (line.version > VERSION) throw new Error(`it was exported by a newer version (${line.version})`);
+    } else if ('test' in line) this.tests.set(line.test, this.testRow(line));
+    else if ('patchId' in line) this.patches.set(line.patch, this.patchRow(line));
+    else if ('run' in line) this.run(line.run);
+    else if ('initialSnapshot' in line)
+      this.db.run(
+        'INSERT INTO initial_snapshots (name, snapshot) VALUES (?, ?) ON CONFLICT DO NOTHING',
+        line.of,
+        line.initialSnapshot,
+      );
+    else if ('lesson' in line)
+      this.db.run(
+        `INSERT INTO lessons (name, lesson, first_seen, last_seen, status, content) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET first_seen = min(first_seen, excluded.first_seen),
+           status = iif(excluded.last_seen > last_seen, excluded.status, status),
+           content = iif(excluded.last_seen > last_seen, excluded.content, content),
+           last_seen = max(last_seen, excluded.last_seen)`,
+        line.of,
+        line.lesson,
+        line.firstSeen,
+        line.lastSeen,
+        line.status,
+        line.content,
+      );
+    else
+      this.db.run(
+        `INSERT INTO feedback (name, lesson, applied_at, judged, content) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET judged = excluded.judged, content = excluded.content WHERE judged IS NULL`,
+        line.of,
+        line.feedback,
+        line.appliedAt,
+        line.judged,
+        line.content,
+      );
+  }
+
+  private testRow({ id, file }: { id: string; file: string | null }): number {
+    const known = this.db.get<{ id: number }>('SELECT id FROM tests WHERE test = ?', id);
+    return known?.id ?? this.db.run('INSERT INTO tests (test, file) VALUES (?, ?)', id, file);
+  }
+
+  private patchRow(line: PatchLine): number {
+    this.db.run(
+      `INSERT INTO patches (patch_id, first_seen, author, added, deleted, paths) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET first_seen = min(first_seen, excluded.first_seen)`,
+      line.patchId,
+      line.firstSeen,
+      line.author,
+      line.added,
+      line.deleted,
+      line.paths,
+    );
+    return this.db.get<{ id: number }>('SELECT id FROM patches WHERE patch_id = ?', line.patchId)!.id;
+  }
+
+  private run(run: RunLine): void {
+    const here = this.db.get<{ id: number; result: string | null }>(
+      'SELECT id, result FROM runs WHERE name = ? AND run = ?',
+      run.name,
+      run.run,
+    );
+    if (here && (here.result !== null || run.result === null)) {
+      this.counts.known += 1;
+      return;
+    }
+    if (here) this.db.run('DELETE FROM runs WHERE id = ?', here.id);
+    const row = this.db.run(
+      `INSERT INTO runs (name, run, branch, started_at, configuration, base_commit, base_tree, duration_ms, result,
+         landed_commit, landed_tree, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      run.name,
+      run.run,
+      run.branch,
+      run.startedAt,
+      run.configuration,
+      run.baseCommit,
+      run.baseTree,
+      run.durationMs,
+      run.result,
+      run.landedCommit,
+      run.landedTree,
+      run.problem,
+    );
+    for (const verdict of run.verdicts)
+      this.db.run(
+        `INSERT INTO verdicts (run, position, patch, name, title, verdict, reason, detail, evidence)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        row,
+        verdict.position,
+        verdict.patch === null ? null : known(this.patches, verdict.patch, 'patch'),
+        verdict.name,
+        verdict.title,
+        verdict.verdict,
+        verdict.reason,
+        verdict.detail,
+        verdict.evidence,
+      );
+    for (const trial of run.trials) this.trial(row, trial);
+    for (const { name, value, unit } of run.metrics)
+      this.db.run('INSERT INTO metrics (run, name, value, unit) VALUES (?, ?, ?, ?)', row, name, value, unit);
+    this.counts.added += 1;
+  }
+
+  private trial(run: number, trial: RunLine['trials'][number]): void {
+    const row = this.db.run(
+      `INSERT INTO trials (run, number, kind, tree, outcome, reason, exit_code, started_at, duration_ms, patches,
+         passed, failed, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      run,
+      trial.number,
+      trial.kind,
+      trial.tree,
+      trial.outcome,
+      trial.reason,
+      trial.exitCode,
+      trial.startedAt,
+      trial.durationMs,
+      trial.patches,
+      trial.passed,
+      trial.failed,
+      trial.skipped,
+    );
+    if (trial.results)
+      this.db.run(
+        'INSERT INTO results (trial, packed) VALUES (?, ?)',
+        row,
+        pack(this.resultsOf(trial.results)),
+      );
+    for (const { test, failed, passed } of trial.flakes)
+      this.db.run(
+        'INSERT INTO flakes (trial, test, failed, passed) VALUES (?, ?, ?, ?)',
+        row,
+        known(this.tests, test, 'test'),
+        failed,
+        passed,
+      );
+  }
+
+  private resultsOf({ tests, statuses, ms }: ResultsLine): KeptResult[] {
+    const count = tests.reduce((sum, [, length]) => sum + length, 0);
+    const told = statuses.reduce((sum, [, length]) => sum + length, 0);
+    if (told !== count || (ms !== null && ms.length !== count) || count > this.tests.size)
+      throw new Error('`results` of a trial: tests, statuses and durations are not equally many');
+    const rows = tests.flatMap(([first, length]) =>
+      Array.from({ length }, (_, i) => known(this.tests, first + i, 'test')),
+    );
+    const each = statuses.flatMap(([status, length]) => Array.from({ length }, () => status));
+    return rows
+      .map((test, i) => ({ test, status: each[i]!, durationMs: ms?.[i] }))
+      .toSorted((a, b) => a.test - b.test);
+  }
+}
+
+function known(rows: ReadonlyMap<number, number>, number: number, what: string): number {
+  const row = rows.get(number);
+  if (row === undefined) throw new Error(`${what} ${number} is named before it is told`);
+  return row;
+}

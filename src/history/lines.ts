@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+const text = z.string().max(1_000_000);
+const nullable = text.nullable();
+const whole = z.int();
+const index = z.int().min(0);
+const pair = <T extends z.ZodType>(type: T) => z.tuple([type, index]);
+
+export const ResultsLine = z.object({
+  tests: z.array(pair(index)).describe('Runs of test numbers: the first, and how many.'),
+  statuses: z
+    .array(pair(z.enum(['passed', 'failed', 'skipped', 'pending', 'other'])))
+    .describe('Runs of statuses in the order of `tests`.'),
+  ms: z.array(z.number().min(0)).nullable().describe('Durations in that order, to about 4 %.'),
+});
+
+const RunLine = z.object({
+  name: text,
+  run: text,
+  branch: text,
+  startedAt: whole,
+  configuration: text,
+  baseCommit: nullable,
+  baseTree: nullable,
+  durationMs: whole.nullable(),
+  result: nullable,
+  landedCommit: nullable,
+  landedTree: nullable,
+  problem: nullable,
+  verdicts: z.array(
+    z.object({
+      position: index,
+      patch: index.nullable(),
+      name: text,
+      title: nullable,
+      verdict: nullable,
+      reason: nullable,
+      detail: nullable,
+      evidence: nullable,
+    }),
+  ),
+  trials: z.array(
+    z.object({
+      number: index,
+      kind: text,
+      tree: text,
+      outcome: text,
+      reason: nullable,
+      exitCode: whole.nullable(),
+      startedAt: whole,
+      durationMs: whole,
+      patches: text,
+      passed: index,
+      failed: index,
+      skipped: index,
+      results: ResultsLine.nullable(),
+      flakes: z.array(z.object({ test: index, failed: index, passed: index })),
+    }),
+  ),
+  metrics: z.array(z.object({ name: text, value: z.number(), unit: text })),
+});
+
+/** One line of an exported history. Tests and patches come before the runs that name them by number. */
+export const HistoryLine = z
+  .union([
+    z.strictObject({ schema: z.literal('autosync.history/1'), version: z.int() }),
+    z.strictObject({ test: index, id: text, file: nullable }),
+    z.strictObject({
+      patch: index,
+      patchId: text,
+      firstSeen: whole,
+      author: nullable,
+      added: index,
+      deleted: index,
+      paths: text,
+    }),
+    z.strictObject({ initialSnapshot: text, of: text }),
+    z.strictObject({ run: RunLine }),
+    z.strictObject({
+      lesson: text,
+      of: text,
+      firstSeen: whole,
+      lastSeen: whole,
+      status: text,
+      content: text,
+    }),
+    z.strictObject({ feedback: text, of: text, appliedAt: whole, judged: nullable, content: text }),
+  ])
+  .meta({ title: 'A line of an exported AutoSync history' });
+export type HistoryLine = z.infer<typeof HistoryLine>;
+export type RunLine = z.infer<typeof RunLine>;
+
+export type ResultsLine = z.infer<typeof ResultsLine>;
+export type PatchLine = Extract<HistoryLine, { patchId: string }>;

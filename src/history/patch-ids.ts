@@ -1,0 +1,55 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Patch } from '../batch/patch.ts';
+import type { Git } from '../platform/git.ts';
+
+/**
+ * What makes a patch the same patch when it is offered again, whatever its file is called and wherever its lines have
+ * moved: git's stable patch id. A patch that git has none for (binary, traditional) has the digest of its bytes.
+ */
+export async function patchIds(
+  patches: readonly Patch[],
+  git: Git,
+  objectFormat: string,
+): Promise<ReadonlyMap<string, string>> {
+  // The marks between the patches cannot be guessed, so no patch can pass for another one.
+  const size = objectFormat === 'sha256' ? 32 : 20;
+  const marks = new Map(patches.map((patch) => [randomBytes(size).toString('hex'), patch]));
+  const input = [...marks].flatMap(([mark, { parts }]) => [
+    Buffer.from(`From ${mark}\n`),
+    ...parts.flatMap(({ diff }) => [diff, Buffer.from('\n')]),
+  ]);
+  const output = await git
+    .text(['patch-id', '--stable'], { input: Buffer.concat(input) })
+    // Recognition is a comfort: without it every patch has the digest of its bytes.
+    .catch(() => '');
+  const ids = new Map(patches.map((patch) => [patch.id, bytesDigest(patch)]));
+  for (const line of output.split('\n')) {
+    const [id = '', mark = ''] = line.split(' ');
+    const patch = marks.get(mark);
+    if (patch && patch.parts.every(({ scan }) => scan.binaryBytes === 0)) ids.set(patch.id, id);
+  }
+  return ids;
+}
+
+function bytesDigest({ parts }: Patch): string {
+  const hash = createHash('sha256');
+  for (const { diff } of parts) hash.update(diff).update('\0');
+  return hash.digest('hex');
+}
+
+/** Lines that patch adds and deletes. */
+export function lineCounts({ parts }: Patch): { added: number; deleted: number } {
+  const counts = { added: 0, deleted: 0 };
+  for (const { diff } of parts) {
+    let start = true;
+    for (let i = 0; i < diff.length; i += 1) {
+      const byte = diff[i];
+      if (start && (byte === 0x2b || byte === 0x2d)) {
+        const isHeader = diff[i + 1] === byte && diff[i + 2] === byte && diff[i + 3] === 0x20;
+        if (!isHeader) counts[byte === 0x2b ? 'added' : 'deleted'] += 1;
+      }
+      start = byte === 0x0a;
+    }
+  }
+  return counts;
+}

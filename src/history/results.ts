@@ -1,0 +1,131 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { TestStatus } from '../trial/reports/model.ts';
+
+/** What one test of one trial said, as it is kept. */
+export interface KeptResult {
+  /** Row of the table `tests`. */
+  test: number;
+  status: TestStatus;
+  /** Milliseconds, to about 4 %; `undefined` where it was not kept. */
+  durationMs: number | undefined;
+}
+
+const STATUSES: readonly TestStatus[] = ['passed', 'failed', 'skipped', 'pending', 'other'];
+const STEP = Math.log(1.08);
+
+/** Milliseconds → a level from 0 to 255. Each level is 8 % longer than the one before; 255 is more than three days. */
+export function toLevel(durationMs: number): number {
+  return Math.min(255, Math.round(Math.log1p(Math.max(0, durationMs)) / STEP));
+}
+
+/** A level → milliseconds, with as many digits as lead back to the same level. */
+export function toMilliseconds(level: number): number {
+  return Number(Math.expm1(level * STEP).toPrecision(5));
+}
+
+/**
+ * Results in ascending order of their tests → a few bytes: runs of ids and runs of statuses, each as numbers of seven
+ * bits a byte, then one deflated byte for each duration. Ten thousand results take about as much as a small picture.
+ */
+export function pack(results: readonly KeptResult[]): Uint8Array {
+  const ids: number[] = [];
+  let expected = 0;
+  for (const [start, length] of runs(results, (previous, next) => next.test === previous.test + 1)) {
+    const first = results[start]!.test;
+    if (first < expected) throw new RangeError('Results must be in ascending order of their tests.');
+    ids.push(first - expected, length);
+    expected = first + length;
+  }
+  const statuses = [...runs(results, (a, b) => a.status === b.status)].flatMap(([start, length]) => [
+    STATUSES.indexOf(results[start]!.status),
+    length,
+  ]);
+  const timed = results.length > 0 && results.every(({ durationMs }) => durationMs !== undefined);
+  const levels = timed
+    ? deflateRawSync(Uint8Array.from(results, ({ durationMs }) => toLevel(durationMs!)))
+    : new Uint8Array();
+  const head = [results.length, ids.length, statuses.length, ...ids, ...statuses].flatMap(toVarint);
+  return Buffer.concat([Uint8Array.from(head), levels]);
+}
+
+/** The inverse of {@link pack}. Throws a RangeError where the bytes cannot be what it made. */
+export function unpack(packed: Uint8Array, options: { durations?: boolean } = {}): KeptResult[] {
+  const reader = new Reader(packed);
+  const [count, idNumbers, statusNumbers] = [reader.next(), reader.next(), reader.next()];
+  if (count > MOST || idNumbers > 2 * count || statusNumbers > 2 * count) throw new RangeError(DAMAGED);
+  const ids = reader.take(idNumbers);
+  const statuses = reader.take(statusNumbers);
+  const results: KeptResult[] = [];
+  let id = 0;
+  for (let i = 0; i < ids.length; i += 2) {
+    id += ids[i]!;
+    if (results.length + ids[i + 1]! > count) throw new RangeError(DAMAGED);
+    for (let k = 0; k < ids[i + 1]!; k += 1, id += 1)
+      results.push({ test: id, status: 'other', durationMs: undefined });
+  }
+  let at = 0;
+  for (let i = 0; i < statuses.length; i += 2) {
+    const status = STATUSES[statuses[i]!];
+    const end = at + statuses[i + 1]!;
+    if (!status || end > results.length) throw new RangeError(DAMAGED);
+    for (; at < end; at += 1) results[at]!.status = status;
+  }
+  if (results.length !== count || at !== count) throw new RangeError(DAMAGED);
+  if (options.durations === false || reader.rest.length === 0) return results;
+  const levels = inflateRawSync(reader.rest, { maxOutputLength: Math.max(count, 1) });
+  if (levels.length !== count) throw new RangeError(DAMAGED);
+  for (let i = 0; i < count; i += 1) results[i]!.durationMs = toMilliseconds(levels[i]!);
+  return results;
+}
+
+const MOST = 10_000_000;
+const DAMAGED = 'The kept results are damaged.';
+
+/** Stretches of neighbours that belong together, as start and length. */
+function* runs<T>(
+  items: readonly T[],
+  belongs: (previous: T, next: T) => boolean,
+): Generator<[start: number, length: number]> {
+  let start = 0;
+  for (let i = 1; i <= items.length; i += 1) {
+    if (i < items.length && belongs(items[i - 1]!, items[i]!)) continue;
+    yield [start, i - start];
+    start = i;
+  }
+}
+
+function toVarint(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
+  return [...bytes, rest];
+}
+
+class Reader {
+  private readonly bytes: Uint8Array;
+  private at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+
+  next(): number {
+    for (let value = 0, factor = 1; factor < 2 ** 50; factor *= 128) {
+      const byte = this.bytes[this.at];
+      this.at += 1;
+      if (byte === undefined) break;
+      value += (byte % 128) * factor;
+      if (byte < 128) return value;
+    }
+    throw new RangeError(DAMAGED);
+  }
+
+  take(count: number): number[] {
+    if (count % 2 === 1 || count > this.bytes.length - this.at) throw new RangeError(DAMAGED);
+    return Array.from({ length: count }, () => this.next());
+  }
+
+  get rest(): Uint8Array {
+    return this.bytes.subarray(this.at);
+  }
+}

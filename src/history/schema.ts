@@ -1,0 +1,200 @@
+import { Database } from '../platform/database.ts';
+
+/** Says in the file's header whose it is: "ASYN". */
+const APPLICATION_ID = 0x4153594e;
+
+/**
+ * Every form the database ever had, as the step that leads to it from the one before. Only ever appended to.
+ * Times are milliseconds since 1970, durations milliseconds, digests and ids hexadecimal.
+ */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    run TEXT NOT NULL,
+    branch TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    configuration TEXT NOT NULL,
+    -- All that follows is unknown of a run that was cut off.
+    base_commit TEXT,
+    base_tree TEXT,
+    duration_ms INTEGER,
+    result TEXT,
+    landed_commit TEXT,
+    landed_tree TEXT,
+    problem TEXT,
+    UNIQUE (name, run)
+  ) STRICT;
+  CREATE INDEX runs_in_time ON runs (name, branch, started_at);
+
+  -- What was offered, however often: one row for each git patch id.
+  CREATE TABLE patches (
+    id INTEGER PRIMARY KEY,
+    patch_id TEXT NOT NULL UNIQUE,
+    first_seen INTEGER NOT NULL,
+    author TEXT,
+    added INTEGER NOT NULL,
+    deleted INTEGER NOT NULL,
+    paths TEXT NOT NULL
+  ) STRICT;
+
+  -- The batch of a run, in its order, and what became of each patch.
+  CREATE TABLE verdicts (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    patch INTEGER REFERENCES patches,
+    name TEXT NOT NULL,
+    title TEXT,
+    verdict TEXT,
+    reason TEXT,
+    detail TEXT,
+    evidence TEXT,
+    PRIMARY KEY (run, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX verdicts_of_patch ON verdicts (patch);
+
+  CREATE TABLE trials (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    tree TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT,
+    exit_code INTEGER,
+    started_at INTEGER NOT NULL,
+    duration_ms INTEGER NOT NULL,
+    -- Positions in the batch, as JSON.
+    patches TEXT NOT NULL,
+    passed INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    skipped INTEGER NOT NULL,
+    UNIQUE (run, number)
+  ) STRICT;
+
+  CREATE TABLE tests (
+    id INTEGER PRIMARY KEY,
+    test TEXT NOT NULL UNIQUE,
+    file TEXT
+  ) STRICT;
+
+  -- What every test of a trial said, packed: see results.ts.
+  CREATE TABLE results (
+    trial INTEGER PRIMARY KEY REFERENCES trials ON DELETE CASCADE,
+    packed BLOB NOT NULL
+  ) STRICT;
+
+  -- Tests that failed and passed on one tree.
+  CREATE TABLE flakes (
+    trial INTEGER NOT NULL REFERENCES trials ON DELETE CASCADE,
+    test INTEGER NOT NULL REFERENCES tests,
+    failed INTEGER NOT NULL,
+    passed INTEGER NOT NULL,
+    PRIMARY KEY (trial, test)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE metrics (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    value REAL NOT NULL,
+    unit TEXT NOT NULL,
+    PRIMARY KEY (run, name)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The answers of a search that has not ended.
+  CREATE TABLE journal (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    search TEXT NOT NULL,
+    question TEXT NOT NULL,
+    answer TEXT NOT NULL
+  ) STRICT;
+
+  -- The first snapshot there ever was.
+  CREATE TABLE initial_snapshots (
+    name TEXT PRIMARY KEY,
+    snapshot TEXT NOT NULL
+  ) STRICT;
+  `,
+  `
+  CREATE TABLE lessons (
+    name TEXT NOT NULL,
+    lesson TEXT NOT NULL,
+    first_seen INTEGER NOT NULL,
+    last_seen INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (name, lesson)
+  ) STRICT, WITHOUT ROWID;
+
+  -- What was done about a lesson, from which run on, and what came of it.
+  CREATE TABLE feedback (
+    name TEXT NOT NULL,
+    lesson TEXT NOT NULL,
+    applied_at INTEGER NOT NULL,
+    judged TEXT,
+    content TEXT NOT NULL,
+    PRIMARY KEY (name, lesson, applied_at)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+export const VERSION = MIGRATIONS.length;
+
+/** Brings a database to a version (the newest), each step whole or not at all. */
+export function migrate(db: Database, to = VERSION): void {
+  for (let version = db.pragma('user_version'); version < to; version += 1) {
+    db.transaction(() => {
+      db.exec(MIGRATIONS[version]!);
+      db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version + 1};`);
+    });
+  }
+}
+
+/** A file that some program left there: is it a database of ours, undamaged and with nothing else in it? */
+export function inspect(file: string): { kind: 'fine' | 'newer' } | { kind: 'odd'; reason: string } {
+  try {
+    using db = Database.openUntrusted(file);
+    const version = db.pragma('user_version');
+    if (version === 0 || db.pragma('application_id') !== APPLICATION_ID)
+      return odd('it is no history of AutoSync');
+    if (version > VERSION) return { kind: 'newer' };
+    const stranger = differing(schemaOf(db), expectedSchema(version));
+    if (stranger) return odd(`its schema is not that of version ${version}: ${stranger}`);
+    const check = db.get<{ quick_check: string }>('PRAGMA quick_check(1)')?.quick_check;
+    if (check !== 'ok') return odd(`SQLite finds it damaged: ${check}`);
+    const orphan = db.get<{ table: string }>('PRAGMA foreign_key_check');
+    return orphan ? odd(`rows of \`${orphan.table}\` point nowhere`) : { kind: 'fine' };
+  } catch (error) {
+    return odd((error as Error).message);
+  }
+}
+
+function odd(reason: string): { kind: 'odd'; reason: string } {
+  return { kind: 'odd', reason };
+}
+
+function schemaOf(db: Database): Map<string, string> {
+  const rows = db.all<{ type: string; name: string; sql: string | null }>(
+    'SELECT type, name, sql FROM sqlite_schema',
+  );
+  return new Map(rows.map(({ type, name, sql }) => [`${type} ${name}`, sql ?? '']));
+}
+
+function expectedSchema(version: number): Map<string, string> {
+  using db = Database.open(':memory:');
+  migrate(db, version);
+  return schemaOf(db);
+}
+
+/** The first thing that is in one schema and not in the other. */
+function differing(
+  found: ReadonlyMap<string, string>,
+  wanted: ReadonlyMap<string, string>,
+): string | undefined {
+  const strange = [...found].find(([name, sql]) => wanted.get(name) !== sql);
+  if (strange) return `${strange[0]} is ${wanted.has(strange[0]) ? 'another' : 'not part of it'}`;
+  const missing = [...wanted.keys()].find((name) => !found.has(name));
+  return missing === undefined ? undefined : `${missing} is missing`;
+}

@@ -1,0 +1,54 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Holds a folder until disposed. The lock is SQLite's on an empty file: the system drops it with the process that
+ * held it, so none is ever left behind by one that was killed. Who holds it stands in `lock.json` beside it.
+ */
+export async function lockFolder(
+  folder: string,
+  signal: AbortSignal,
+  onWait: (holder: string) => void,
+): Promise<AsyncDisposable> {
+  await mkdir(folder, { recursive: true });
+  const card = path.join(folder, 'lock.json');
+  const db = new DatabaseSync(path.join(folder, 'lock'), { timeout: 0 });
+  let hasTold = false;
+  while (!tryLock(db)) {
+    if (!hasTold) onWait(await holderOf(card));
+    hasTold = true;
+    await sleep(200, undefined, { signal });
+  }
+  const me = { process: process.pid, host: os.hostname(), since: new Date().toISOString() };
+  await writeFile(card, `${JSON.stringify(me)}\n`);
+  return {
+    async [Symbol.asyncDispose]() {
+      await rm(card, { force: true });
+      db.close();
+    },
+  };
+}
+
+function tryLock(db: DatabaseSync): boolean {
+  try {
+    db.exec('BEGIN EXCLUSIVE');
+    return true;
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return false;
+    throw error;
+  }
+}
+
+const SQLITE_BUSY = 5;
+
+async function holderOf(card: string): Promise<string> {
+  try {
+    const { process: pid, host, since } = JSON.parse(await readFile(card, 'utf8')) as Record<string, unknown>;
+    return `process ${String(pid)} on ${String(host)} since ${String(since)}`;
+  } catch {
+    return 'another process';
+  }
+}
