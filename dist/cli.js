@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { n as __name } from "./chunks/rolldown-runtime.js";
-import { A as union, C as int, D as strictObject, E as object, F as describeError, M as resolveConfig, N as EXIT, O as string, P as UserError, S as array, T as number, _ as inputsOf, a as History, b as nearest, c as pack, d as Remote, g as inputSpec, h as toVisibleLine, i as parseSearch, k as tuple, l as unpack, n as Interrupted, o as VERSION, p as Checkout, r as replay, s as inspect, t as run, v as parseInputs, w as literal, x as _enum, y as readConfigFile } from "./chunks/run.js";
+import { r as __name } from "./chunks/rolldown-runtime.js";
+import { _ as resolveConfig, b as describeError, d as toVisibleLine, f as inputSpec, g as nearest, h as readConfigFile, i as parseSearch, l as Checkout, m as parseInputs, n as Interrupted, o as Remote, p as inputsOf, r as replay, t as run, v as EXIT, y as UserError } from "./chunks/run.js";
+import { B as string, H as union, I as number, L as object, M as int, O as _enum, P as literal, V as tuple, a as History, c as pack, k as array, l as unpack, o as VERSION, s as inspect$1, z as strictObject } from "./chunks/command.js";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -351,7 +352,7 @@ async function* historyCommand(request) {
 }
 function openChecked(place) {
 	if (existsSync(place)) {
-		const state = inspect(place);
+		const state = inspect$1(place);
 		if (state.kind === "newer") throw new UserError(`${place} was written by a newer version.`, "Use that version, or a later one.");
 		if (state.kind === "odd") throw new UserError(`${place} cannot be used: ${state.reason}.`, "Move it away, or name another folder.");
 	}

@@ -1,9 +1,12 @@
-import { n as __name } from "./chunks/rolldown-runtime.js";
-import { c as setSecret, d as summary, l as startGroup, n as error, o as saveState, r as getInput, s as setOutput, t as endGroup, u as warning } from "./chunks/core.js";
-import { E as object, F as describeError, M as resolveConfig, N as EXIT, O as string, P as UserError, _ as inputsOf, d as Remote, f as redactor, j as url, m as neutraliseText, p as Checkout, t as run, u as toProblemSummary, v as parseInputs, y as readConfigFile } from "./chunks/run.js";
-import { mkdir } from "node:fs/promises";
+import { r as __name } from "./chunks/rolldown-runtime.js";
+import { _ as summary, c as saveState, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error, u as setSecret } from "./chunks/core.js";
+import { _ as resolveConfig, a as toProblemSummary, b as describeError, c as pRetry, h as readConfigFile, l as Checkout, m as parseInputs, o as Remote, p as inputsOf, s as redactor, t as run, u as neutraliseText, v as EXIT, y as UserError } from "./chunks/run.js";
+import { B as string, L as object, W as url } from "./chunks/command.js";
+import { n as Carrier } from "./chunks/left.js";
+import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { randomBytes } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 
 // src/platform/actions.ts
 /** What the runner tells every step, as far as it is used. */
@@ -17,6 +20,8 @@ const RunnerEnvironment = object({
 	GITHUB_REF_NAME: string().default(""),
 	GITHUB_REF_TYPE: string().default("branch"),
 	GITHUB_BASE_REF: string().default(""),
+	GITHUB_API_URL: url().default("https://api.github.com"),
+	GITHUB_EVENT_PATH: string().optional(),
 	RUNNER_TEMP: string().min(1)
 });
 function readRunnerEnvironment(environment) {
@@ -71,6 +76,150 @@ async function publishToActions(log, published) {
 	}
 }
 
+// src/platform/carriage.ts
+/** Changes when what is carried can no longer be read by what came before. */
+const FORMAT = 1;
+/** Events whose runs may write what later runs of the branch read. */
+const WRITERS = [
+	"push",
+	"schedule",
+	"workflow_dispatch",
+	"repository_dispatch",
+	"workflow_run"
+];
+function carriage(run) {
+	const prefix = (branch) => `${part(run.name)}-${FORMAT}-${part(branch)}-`;
+	const branches = [.../* @__PURE__ */ new Set([run.branch, run.defaultBranch ?? run.branch])];
+	return {
+		key: `${prefix(run.branch)}${run.runId}`,
+		branches,
+		prefixes: branches.map(prefix),
+		artifact: `${run.name}-history.db`
+	};
+}
+/** No key of one branch begins like another one's: what stands between the dashes holds none. */
+function part(text) {
+	return encodeURIComponent(text).replaceAll("-", "%2D").slice(0, 200);
+}
+/** Shared history is written by what happens on a branch; a pull request reads it and leaves it alone. */
+function mayCarry(event) {
+	return WRITERS.includes(event);
+}
+
+// src/platform/event.ts
+/** What happened, as GitHub tells the run in a file; only what is used. */
+const Event = object({ repository: object({ default_branch: string().min(1) }).optional() });
+/** An event that cannot be read says nothing: everything in it can be done without. */
+async function readEvent(file) {
+	if (!file) return {};
+	try {
+		return Event.parse(JSON.parse(await readFile(file, "utf8")));
+	} catch {
+		return {};
+	}
+}
+
+// src/platform/github.ts
+/** GitHub said no, or said nothing that can be used. */
+var GitHubError = class extends Error {
+	name = "GitHubError";
+	/** HTTP status; 0 where there was no answer at all. */
+	status;
+	/** Of an error that may go away: when to ask again, in milliseconds; `undefined` where only a person can help. */
+	retryAfterMs;
+	constructor(message, status, retryAfterMs) {
+		super(message);
+		this.status = status;
+		this.retryAfterMs = retryAfterMs;
+	}
+};
+const BACKOFF_MS = 1e3;
+/** One repository of GitHub over its REST API. One policy for what to ask again, when, and for how long. */
+var GitHub = class {
+	setting;
+	octokit;
+	/** Requests made so far, retries included. */
+	requests = 0;
+	constructor(setting) {
+		this.setting = setting;
+	}
+	/** For the toolkit, which asks GitHub by itself. */
+	get credentials() {
+		const { token, repository } = this.setting;
+		return {
+			token,
+			repository
+		};
+	}
+	/** Asks for something, or does what may be done twice. Throws {@link GitHubError}. `{repo}`: the repository. */
+	ask(method, path, schema, body) {
+		return this.retrying(() => this.once(method, path, schema, body));
+	}
+	/** Does what must not be done twice: one try, after which whoever asked looks whether it was done. */
+	async once(method, path, schema, body) {
+		const { repository, redact, signal } = this.setting;
+		const octokit = await this.client();
+		const route = `${method} ${path.replace("{repo}", `/repos/${repository}`)}`;
+		this.requests += 1;
+		let data;
+		try {
+			const timeout = AbortSignal.timeout(3e4);
+			data = (await octokit.request(route, {
+				...body,
+				headers: { "x-github-api-version": "2022-11-28" },
+				request: { signal: signal ? AbortSignal.any([timeout, signal]) : timeout }
+			})).data;
+		} catch (error) {
+			throw toGitHubError(error, redact);
+		}
+		const parsed = schema.safeParse(data);
+		if (parsed.success) return parsed.data;
+		throw new GitHubError(`an answer that is none: ${parsed.error.issues[0]?.message ?? ""}`, 0, 0);
+	}
+	/** Loaded when it is first needed: most of a start goes into loading. */
+	client() {
+		const { token, apiUrl } = this.setting;
+		this.octokit ??= import("./chunks/github2.js").then(({ getOctokit }) => getOctokit(token, { baseUrl: apiUrl }));
+		return this.octokit;
+	}
+	retrying(work) {
+		const { remainingMs, signal } = this.setting;
+		return pRetry(work, {
+			retries: 3,
+			minTimeout: BACKOFF_MS,
+			factor: 2,
+			...signal ? { signal } : {},
+			shouldRetry: ({ error }) => {
+				const wait = error instanceof GitHubError ? error.retryAfterMs : void 0;
+				return wait !== void 0 && wait <= Math.min(MOST_WAIT_MS, remainingMs());
+			},
+			onFailedAttempt: async ({ error, retriesLeft }) => {
+				const wait = error instanceof GitHubError ? error.retryAfterMs ?? 0 : 0;
+				if (retriesLeft > 0 && wait > 0 && wait <= Math.min(MOST_WAIT_MS, remainingMs())) await setTimeout(wait, void 0, signal ? { signal } : {});
+			}
+		});
+	}
+};
+/** Longer than that, and the thing is left undone and told. */
+const MOST_WAIT_MS = 12e4;
+function toGitHubError(failure, redact) {
+	const { response, status = 0, message = "", cause } = failure;
+	if (!response) return new GitHubError(redact(`no answer: ${cause?.message ?? message}`), 0, 0);
+	const told = response.data?.message;
+	const text = typeof told === "string" ? told : message;
+	return new GitHubError(redact(`${status} ${text.slice(0, 300)}`), status, waitFor(status, response.headers, text));
+}
+/** How long GitHub asks to wait; `undefined` for an answer that will not change. */
+function waitFor(status, headers, message) {
+	const after = Number(headers["retry-after"] ?? NaN);
+	if (after >= 0) return after * 1e3;
+	if (status === 403 || status === 429) {
+		if (String(headers["x-ratelimit-remaining"]) === "0") return Math.max(0, Number(headers["x-ratelimit-reset"]) * 1e3 - Date.now());
+		return status === 429 || /rate limit/i.test(message) ? 6e4 : void 0;
+	}
+	return status >= 500 || status === 408 ? 0 : void 0;
+}
+
 // src/main.ts
 /** The action's main step. */
 async function main() {
@@ -94,6 +243,29 @@ async function main() {
 	const home = path.join(runner.RUNNER_TEMP, `autosync-${config.name}`);
 	await mkdir(home, { recursive: true });
 	const url = `${runner.GITHUB_SERVER_URL.replace(/\/$/, "")}/${runner.GITHUB_REPOSITORY}`;
+	const runId = runner.GITHUB_RUN_ATTEMPT === "1" ? runner.GITHUB_RUN_ID : `${runner.GITHUB_RUN_ID}-${runner.GITHUB_RUN_ATTEMPT}`;
+	const event = await readEvent(runner.GITHUB_EVENT_PATH);
+	const startedAt = performance.now();
+	const github = inputs.token ? new GitHub({
+		apiUrl: runner.GITHUB_API_URL,
+		token: inputs.token,
+		repository: runner.GITHUB_REPOSITORY,
+		redact,
+		remainingMs: () => startedAt + config.timeBudgetMs - performance.now(),
+		signal: cancel.signal
+	}) : void 0;
+	const left = {
+		name: config.name,
+		home,
+		carriage: carriage({
+			name: config.name,
+			branch: config.targetBranch,
+			defaultBranch: event.repository?.default_branch,
+			runId
+		}),
+		mayCarry: mayCarry(runner.GITHUB_EVENT_NAME)
+	};
+	saveState("left", JSON.stringify(left));
 	const door = {
 		kind: "action",
 		log,
@@ -103,16 +275,13 @@ async function main() {
 		temporary: home,
 		outDirectory: path.join(home, "out"),
 		stateDirectory: path.join(home, "state"),
-		runId: runner.GITHUB_RUN_ATTEMPT === "1" ? runner.GITHUB_RUN_ID : `${runner.GITHUB_RUN_ID}-${runner.GITHUB_RUN_ATTEMPT}`,
-		startedAt: performance.now(),
+		runId,
+		startedAt,
 		environment: process.env,
 		secrets,
 		cancel: cancel.signal,
 		remoteIsHere: false,
-		fetchState: async () => ({
-			origin: "nowhere",
-			notes: []
-		}),
+		fetchState: (file, odd) => new Carrier(left.carriage, home).fetch(file, odd, github),
 		openRemote: (store) => Remote.withToken(store, url, inputs.token, redact),
 		remember: (key, value) => saveState(key, value),
 		publish: (published) => publishToActions(log, published)

@@ -1,14 +1,22 @@
-import { n as __name } from "./chunks/rolldown-runtime.js";
-import { a as info, d as summary, i as getState, u as warning } from "./chunks/core.js";
-import { t as endScope } from "./chunks/command.js";
+import { r as __name } from "./chunks/rolldown-runtime.js";
+import { _ as summary, a as getState, f as warning, o as info } from "./chunks/core.js";
+import { a as History, i as settle, t as endScope, v as findRegularFiles } from "./chunks/command.js";
+import { n as Carrier, r as upload, t as Left } from "./chunks/left.js";
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import { existsSync } from "node:fs";
 
 // src/post.ts
-/** The action's post step: runs whatever happened, and tidies up after a main step that was killed. */
+/** The action's post step: runs whatever happened. Tidies up after a main step that was killed, and leaves what is remembered. */
 async function post() {
+	if (getState("finished") !== "true") await tidyUp();
+	const state = getState("left");
+	if (state === "") return;
+	const left = Left.parse(JSON.parse(state));
+	for (const problem of [...await leaveHistory(left), ...await leaveReports(left)]) warning(problem, { title: "AutoSync" });
+}
+async function tidyUp() {
 	const directory = getState("directory");
-	if (getState("finished") === "true") return;
 	const ended = directory === "" ? 0 : await endScope(path.basename(directory));
 	if (ended > 0) info(`Ended ${ended} processes that a killed trial had left behind.`);
 	const temporary = process.env["RUNNER_TEMP"];
@@ -16,9 +24,22 @@ async function post() {
 		recursive: true,
 		force: true
 	});
-	const text = "The main step was ended before it could report. What had landed until then is on the branch; everything else is untouched, and the next run starts from there.";
+	const text = "The main step was ended before it could report. What had landed until then is on the branch; everything else is untouched, and the next run goes on from there.";
 	warning(text, { title: "AutoSync" });
 	await summary.addRaw(`## AutoSync\n\n**${text}**\n`, true).write();
+}
+/** What this run saw, an interrupted one's search included, for the next run. */
+async function leaveHistory({ home, carriage, mayCarry }) {
+	const file = path.join(home, "state", "history.db");
+	if (!mayCarry || !existsSync(file) || settle(file).kind !== "fine") return [];
+	using history = History.open(file);
+	return await new Carrier(carriage, home).leave((target) => history.saveTo(target));
+}
+async function leaveReports({ home, name }) {
+	const out = path.join(home, "out");
+	const files = await findRegularFiles(out, ["**"]);
+	if (files.length === 0 || !process.env["ACTIONS_RESULTS_URL"]) return [];
+	return upload(`${name}-run`, files.map((file) => path.join(out, file)), out);
 }
 try {
 	await post();

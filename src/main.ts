@@ -5,8 +5,13 @@ import { resolveConfig } from './config/config.ts';
 import { readConfigFile } from './config/read.ts';
 import { inputsOf, parseInputs } from './config/inputs.ts';
 import { actionsLog, publishToActions, readActionInputs, readRunnerEnvironment } from './platform/actions.ts';
+import { carriage, mayCarry } from './platform/carriage.ts';
+import { Carrier } from './platform/carrier.ts';
 import { Checkout } from './platform/checkout.ts';
 import type { Door } from './platform/door.ts';
+import { readEvent } from './platform/event.ts';
+import { GitHub } from './platform/github.ts';
+import { Left } from './platform/left.ts';
 import { redactor } from './platform/redact.ts';
 import { Remote } from './platform/remote.ts';
 import { describeError, EXIT, UserError } from './platform/user-error.ts';
@@ -41,6 +46,34 @@ async function main(): Promise<number> {
   const home = path.join(runner.RUNNER_TEMP, `autosync-${config.name}`);
   await mkdir(home, { recursive: true });
   const url = `${runner.GITHUB_SERVER_URL.replace(/\/$/, '')}/${runner.GITHUB_REPOSITORY}`;
+  const runId =
+    runner.GITHUB_RUN_ATTEMPT === '1'
+      ? runner.GITHUB_RUN_ID
+      : `${runner.GITHUB_RUN_ID}-${runner.GITHUB_RUN_ATTEMPT}`;
+  const event = await readEvent(runner.GITHUB_EVENT_PATH);
+  const startedAt = performance.now();
+  const github = inputs.token
+    ? new GitHub({
+        apiUrl: runner.GITHUB_API_URL,
+        token: inputs.token,
+        repository: runner.GITHUB_REPOSITORY,
+        redact,
+        remainingMs: () => startedAt + config.timeBudgetMs - performance.now(),
+        signal: cancel.signal,
+      })
+    : undefined;
+  const left: Left = {
+    name: config.name,
+    home,
+    carriage: carriage({
+      name: config.name,
+      branch: config.targetBranch,
+      defaultBranch: event.repository?.default_branch,
+      runId,
+    }),
+    mayCarry: mayCarry(runner.GITHUB_EVENT_NAME),
+  };
+  core.saveState('left', JSON.stringify(left));
   const door: Door = {
     kind: 'action',
     log,
@@ -50,16 +83,13 @@ async function main(): Promise<number> {
     temporary: home,
     outDirectory: path.join(home, 'out'),
     stateDirectory: path.join(home, 'state'),
-    runId:
-      runner.GITHUB_RUN_ATTEMPT === '1'
-        ? runner.GITHUB_RUN_ID
-        : `${runner.GITHUB_RUN_ID}-${runner.GITHUB_RUN_ATTEMPT}`,
-    startedAt: performance.now(),
+    runId,
+    startedAt,
     environment: process.env,
     secrets,
     cancel: cancel.signal,
     remoteIsHere: false,
-    fetchState: async () => ({ origin: 'nowhere', notes: [] }),
+    fetchState: (file, odd) => new Carrier(left.carriage, home).fetch(file, odd, github),
     openRemote: (store) => Remote.withToken(store, url, inputs.token, redact),
     remember: (key, value) => core.saveState(key, value),
     publish: (published) => publishToActions(log, published),

@@ -1,12 +1,26 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as core from '@actions/core';
+import { History } from './history/history.ts';
+import { settle } from './history/recall.ts';
+import { Carrier, upload } from './platform/carrier.ts';
 import { endScope } from './platform/command.ts';
+import { findRegularFiles } from './platform/files.ts';
+import { Left } from './platform/left.ts';
 
-/** The action's post step: runs whatever happened, and tidies up after a main step that was killed. */
+/** The action's post step: runs whatever happened. Tidies up after a main step that was killed, and leaves what is remembered. */
 async function post(): Promise<void> {
+  if (core.getState('finished') !== 'true') await tidyUp();
+  const state = core.getState('left');
+  if (state === '') return;
+  const left = Left.parse(JSON.parse(state));
+  for (const problem of [...(await leaveHistory(left)), ...(await leaveReports(left))])
+    core.warning(problem, { title: 'AutoSync' });
+}
+
+async function tidyUp(): Promise<void> {
   const directory = core.getState('directory');
-  if (core.getState('finished') === 'true') return;
   const ended = directory === '' ? 0 : await endScope(path.basename(directory));
   if (ended > 0) core.info(`Ended ${ended} processes that a killed trial had left behind.`);
   // Only what main made: a folder of its own below the runner's temporary one.
@@ -17,9 +31,28 @@ async function post(): Promise<void> {
     path.resolve(directory).startsWith(path.resolve(temporary) + path.sep);
   if (isOurs) await rm(directory, { recursive: true, force: true });
   const text =
-    'The main step was ended before it could report. What had landed until then is on the branch; everything else is untouched, and the next run starts from there.';
+    'The main step was ended before it could report. What had landed until then is on the branch; everything else is untouched, and the next run goes on from there.';
   core.warning(text, { title: 'AutoSync' });
   await core.summary.addRaw(`## AutoSync\n\n**${text}**\n`, true).write();
+}
+
+/** What this run saw, an interrupted one's search included, for the next run. */
+async function leaveHistory({ home, carriage, mayCarry }: Left): Promise<string[]> {
+  const file = path.join(home, 'state', 'history.db');
+  if (!mayCarry || !existsSync(file) || settle(file).kind !== 'fine') return [];
+  using history = History.open(file);
+  return await new Carrier(carriage, home).leave((target) => history.saveTo(target));
+}
+
+async function leaveReports({ home, name }: Left): Promise<string[]> {
+  const out = path.join(home, 'out');
+  const files = await findRegularFiles(out, ['**']);
+  if (files.length === 0 || !process.env['ACTIONS_RESULTS_URL']) return [];
+  return upload(
+    `${name}-run`,
+    files.map((file) => path.join(out, file)),
+    out,
+  );
 }
 
 try {

@@ -18,6 +18,7 @@ export interface Recalled extends Disposable {
 type Origin = FetchedState['origin'];
 
 const FILE = 'history.db';
+const ODD = 'odd-history.db';
 
 /**
  * Opens what earlier runs left, or begins anew, and says which. Nothing in here can keep a run from going on: a
@@ -33,7 +34,7 @@ export async function recall(
   let origin: Origin = 'nowhere';
   try {
     await mkdir(door.stateDirectory, { recursive: true });
-    const fetched = await door.fetchState(file);
+    const fetched = await door.fetchState(file, path.join(door.outDirectory, ODD));
     notes.push(...fetched.notes);
     origin = fetched.origin;
     const isThere = await lstat(file).catch(() => undefined);
@@ -68,7 +69,7 @@ function remembering(history: History, origin: Origin, notes: readonly string[])
 }
 
 /** Finishes what a killed process began, then looks at the file without trusting it. */
-function settle(file: string): ReturnType<typeof inspect> {
+export function settle(file: string): ReturnType<typeof inspect> {
   const first = inspect(file);
   if (first.kind !== 'odd') return first;
   try {
@@ -83,11 +84,11 @@ function settle(file: string): ReturnType<typeof inspect> {
 
 /** The odd file goes to the reports, for whoever wants to look; the state folder is free again. */
 async function putAside(file: string, outDirectory: string, why: string): Promise<string> {
-  const kept = path.join(outDirectory, 'odd-history.db');
+  const kept = path.join(outDirectory, ODD);
   await mkdir(outDirectory, { recursive: true });
   const status = await lstat(file);
   if (status.isFile()) await copyFile(file, kept);
   await rm(file, { recursive: true, force: true });
   await rm(`${file}-journal`, { force: true });
-  return `${why}. A new one was begun${status.isFile() ? '; the file is among the reports as odd-history.db' : ''}.`;
+  return `${why}. A new one was begun${status.isFile() ? `; the file is among the reports as ${ODD}` : ''}.`;
 }

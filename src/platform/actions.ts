@@ -17,6 +17,8 @@ const RunnerEnvironment = z.object({
   GITHUB_REF_NAME: z.string().default(''),
   GITHUB_REF_TYPE: z.string().default('branch'),
   GITHUB_BASE_REF: z.string().default(''),
+  GITHUB_API_URL: z.url().default('https://api.github.com'),
+  GITHUB_EVENT_PATH: z.string().optional(),
   RUNNER_TEMP: z.string().min(1),
 });
 export type RunnerEnvironment = z.infer<typeof RunnerEnvironment>;

@@ -47,8 +47,11 @@ export interface Door {
   /** The remote is the repository itself. */
   remoteIsHere: boolean;
   openRemote(store: PrivateStore): Remote;
-  /** Puts the history of earlier runs at `file`, from wherever it is kept between runs. Never throws. */
-  fetchState(file: string): Promise<FetchedState>;
+  /**
+   * Puts the history of earlier runs at `file`, from wherever it is kept between runs; what arrived damaged, at `odd`.
+   * Never throws.
+   */
+  fetchState(file: string, odd: string): Promise<FetchedState>;
   /** Hands the finished reports to where people and programs look for them. */
   publish(published: Published): Promise<void>;
   /** Tells the post step where to tidy up; nothing in a terminal. */

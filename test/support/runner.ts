@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { RunJson } from '../../src/history/run-json.ts';
 import { isolatedEnv } from './git.ts';
@@ -22,6 +22,8 @@ export interface StepRequest {
   serverUrl: string;
   inputs: Record<string, string>;
   env?: NodeJS.ProcessEnv;
+  /** What an earlier step of the same machine left is gone. */
+  fresh?: boolean;
   /** Called with every new piece of the log; may send signals. */
   onLog?: (log: string, signal: (name: NodeJS.Signals) => void) => void;
 }
@@ -30,6 +32,7 @@ export interface StepRequest {
 export async function runAction(
   request: StepRequest,
 ): Promise<StepResult & { post: { exitCode: number | null; log: string; summary: string } }> {
+  if (request.fresh) rmSync(path.join(request.home, 'temp'), { recursive: true, force: true });
   const main = await runStep(request, 'main.js', {});
   const state = parseFileCommand(readFile(request.home, 'state'));
   const states = Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));

@@ -1,0 +1,42 @@
+/** Under which names a history travels from run to run. */
+export interface Carriage {
+  /** Cache key of this run: new each time, since entries cannot be changed. */
+  key: string;
+  /** Branches whose history may be taken up, best first. */
+  branches: readonly string[];
+  /** Beginnings of keys to restore from, best first: this branch's newest, then the default branch's. */
+  prefixes: readonly string[];
+  /** Name of the second copy, an artifact that is the SQLite file itself. */
+  artifact: string;
+}
+
+/** Changes when what is carried can no longer be read by what came before. */
+const FORMAT = 1;
+/** Events whose runs may write what later runs of the branch read. */
+const WRITERS = ['push', 'schedule', 'workflow_dispatch', 'repository_dispatch', 'workflow_run'];
+
+export function carriage(run: {
+  name: string;
+  branch: string;
+  defaultBranch: string | undefined;
+  runId: string;
+}): Carriage {
+  const prefix = (branch: string): string => `${part(run.name)}-${FORMAT}-${part(branch)}-`;
+  const branches = [...new Set([run.branch, run.defaultBranch ?? run.branch])];
+  return {
+    key: `${prefix(run.branch)}${run.runId}`,
+    branches,
+    prefixes: branches.map(prefix),
+    artifact: `${run.name}-history.db`,
+  };
+}
+
+/** No key of one branch begins like another one's: what stands between the dashes holds none. */
+function part(text: string): string {
+  return encodeURIComponent(text).replaceAll('-', '%2D').slice(0, 200);
+}
+
+/** Shared history is written by what happens on a branch; a pull request reads it and leaves it alone. */
+export function mayCarry(event: string): boolean {
+  return WRITERS.includes(event);
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** What the main step leaves for the post step, which runs whatever became of it. */
+export const Left = z.object({
+  name: z.string(),
+  /** Folder with `state`, `out` and what is carried. */
+  home: z.string(),
+  carriage: z.object({
+    key: z.string(),
+    branches: z.array(z.string()).readonly(),
+    prefixes: z.array(z.string()).readonly(),
+    artifact: z.string(),
+  }),
+  /** Later runs may read what this one saw. */
+  mayCarry: z.boolean(),
+});
+export type Left = z.infer<typeof Left>;
