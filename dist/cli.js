@@ -482,6 +482,10 @@ async function historyFromTerminal(args) {
 	const stateDirectory = path.resolve(values.repo, values.state);
 	await using _lock = await lockState(stateDirectory, new AbortController().signal);
 	const details = Number(values.keep);
+	process.stdout.on("error", (error) => {
+		if (error.code === "EPIPE") process.exit(EXIT.done);
+		throw error;
+	});
 	for await (const line of historyCommand({
 		command,
 		file,

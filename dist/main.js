@@ -2,7 +2,7 @@ import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error, u as setSecret } from "./chunks/core.js";
 import { _ as resolveConfig, a as toProblemSummary, b as describeError, c as pRetry, h as readConfigFile, l as Checkout, m as parseInputs, o as Remote, p as inputsOf, s as redactor, t as run, u as neutraliseText, v as EXIT, y as UserError } from "./chunks/run.js";
 import { B as string, L as object, W as url } from "./chunks/command.js";
-import { n as Carrier } from "./chunks/left.js";
+import { t as Carrier } from "./chunks/carrier.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { randomBytes } from "node:crypto";
@@ -80,13 +80,13 @@ async function publishToActions(log, published) {
 /** Changes when what is carried can no longer be read by what came before. */
 const FORMAT = 1;
 /** Events whose runs may write what later runs of the branch read. */
-const WRITERS = [
+const WRITERS = /* @__PURE__ */ new Set([
 	"push",
 	"schedule",
 	"workflow_dispatch",
 	"repository_dispatch",
 	"workflow_run"
-];
+]);
 function carriage(run) {
 	const prefix = (branch) => `${part(run.name)}-${FORMAT}-${part(branch)}-`;
 	const branches = [.../* @__PURE__ */ new Set([run.branch, run.defaultBranch ?? run.branch])];
@@ -103,7 +103,7 @@ function part(text) {
 }
 /** Shared history is written by what happens on a branch; a pull request reads it and leaves it alone. */
 function mayCarry(event) {
-	return WRITERS.includes(event);
+	return WRITERS.has(event);
 }
 
 // src/platform/event.ts
@@ -179,7 +179,7 @@ var GitHub = class {
 	/** Loaded when it is first needed: most of a start goes into loading. */
 	client() {
 		const { token, apiUrl } = this.setting;
-		this.octokit ??= import("./chunks/github2.js").then(({ getOctokit }) => getOctokit(token, { baseUrl: apiUrl }));
+		this.octokit ??= import("./chunks/github2.js").then((toolkit) => toolkit.getOctokit(token, { baseUrl: apiUrl }));
 		return this.octokit;
 	}
 	retrying(work) {

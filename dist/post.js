@@ -1,10 +1,26 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, a as getState, f as warning, o as info } from "./chunks/core.js";
-import { a as History, i as settle, t as endScope, v as findRegularFiles } from "./chunks/command.js";
-import { n as Carrier, r as upload, t as Left } from "./chunks/left.js";
+import { A as boolean, B as string, L as object, a as History, i as settle, k as array, t as endScope, v as findRegularFiles } from "./chunks/command.js";
+import { n as upload, t as Carrier } from "./chunks/carrier.js";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { existsSync } from "node:fs";
+
+// src/platform/left.ts
+/** What the main step leaves for the post step, which runs whatever became of it. */
+const Left = object({
+	name: string(),
+	/** Folder with `state`, `out` and what is carried. */
+	home: string(),
+	carriage: object({
+		key: string(),
+		branches: array(string()).readonly(),
+		prefixes: array(string()).readonly(),
+		artifact: string()
+	}),
+	/** Later runs may read what this one saw. */
+	mayCarry: boolean()
+});
 
 // src/post.ts
 /** The action's post step: runs whatever happened. Tidies up after a main step that was killed, and leaves what is remembered. */

@@ -77,6 +77,11 @@ async function historyFromTerminal(args: readonly string[]): Promise<number> {
   const stateDirectory = path.resolve(values.repo, values.state);
   await using _lock = await lockState(stateDirectory, new AbortController().signal);
   const details = Number(values.keep);
+  // Whoever reads may stop reading; nothing is lost by it.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT.done);
+    throw error;
+  });
   for await (const line of historyCommand({ command, file, stateDirectory, details }))
     if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
   return EXIT.done;

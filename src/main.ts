@@ -11,7 +11,7 @@ import { Checkout } from './platform/checkout.ts';
 import type { Door } from './platform/door.ts';
 import { readEvent } from './platform/event.ts';
 import { GitHub } from './platform/github.ts';
-import { Left } from './platform/left.ts';
+import type { Left } from './platform/left.ts';
 import { redactor } from './platform/redact.ts';
 import { Remote } from './platform/remote.ts';
 import { describeError, EXIT, UserError } from './platform/user-error.ts';

@@ -3130,7 +3130,7 @@ function bucketFor(state, inst) {
 	return bucket;
 }
 let handoff;
-const open$1 = [];
+const open$2 = [];
 const memo = {
 	alloc(_inst, payload, empty) {
 		const bucket = handoff;
@@ -3141,7 +3141,7 @@ const memo = {
 			issues: null
 		};
 		bucket.set(payload.value, entry);
-		open$1.push(entry);
+		open$2.push(entry);
 		return empty;
 	},
 	guard(inst) {
@@ -3207,10 +3207,10 @@ const memo = {
 					return payload;
 				}
 				handoff = bucket;
-				const depth = open$1.length;
+				const depth = open$2.length;
 				const result = base(payload, ctx);
 				handoff = void 0;
-				const entry = open$1.length > depth ? open$1.pop() : void 0;
+				const entry = open$2.length > depth ? open$2.pop() : void 0;
 				if (result instanceof Promise) return result.then((r) => {
 					if (entry) entry.issues = r.issues.length ? cloneIssues(r.issues) : NO_ISSUES;
 					return r;
@@ -8146,8 +8146,8 @@ function pack(results) {
 	].flatMap(toVarint);
 	return Buffer.concat([Uint8Array.from(head), levels]);
 }
-/** The inverse of {@link pack}. Throws a RangeError where the bytes cannot be what it made. */
-function unpack(packed, options = {}) {
+/** Throws a RangeError where the bytes cannot be what {@link pack} made. */
+function open$1(packed) {
 	const reader = new Reader(packed);
 	const [count, idNumbers, statusNumbers] = [
 		reader.next(),
@@ -8156,30 +8156,51 @@ function unpack(packed, options = {}) {
 	];
 	if (count > MOST || idNumbers > 2 * count || statusNumbers > 2 * count) throw new RangeError(DAMAGED);
 	const ids = reader.take(idNumbers);
-	const statuses = reader.take(statusNumbers);
-	const results = [];
+	const statusRuns = reader.take(statusNumbers);
+	const tests = [];
 	let id = 0;
 	for (let i = 0; i < ids.length; i += 2) {
-		id += ids[i];
-		if (results.length + ids[i + 1] > count) throw new RangeError(DAMAGED);
-		for (let k = 0; k < ids[i + 1]; k += 1, id += 1) results.push({
-			test: id,
-			status: "other",
-			durationMs: void 0
-		});
+		tests.push([id + ids[i], ids[i + 1]]);
+		id += ids[i] + ids[i + 1];
 	}
+	const statuses = [];
+	for (let i = 0; i < statusRuns.length; i += 2) {
+		const status = STATUSES[statusRuns[i]];
+		if (!status) throw new RangeError(DAMAGED);
+		statuses.push([status, statusRuns[i + 1]]);
+	}
+	const total = (pairs) => pairs.reduce((sum, [, length]) => sum + length, 0);
+	if (total(tests) !== count || total(statuses) !== count) throw new RangeError(DAMAGED);
+	const levels = () => {
+		if (reader.rest.length === 0) return void 0;
+		const inflated = inflateRawSync(reader.rest, { maxOutputLength: Math.max(count, 1) });
+		if (inflated.length !== count) throw new RangeError(DAMAGED);
+		return inflated;
+	};
+	return {
+		count,
+		tests,
+		statuses,
+		levels
+	};
+}
+__name(open$1, "open");
+/** The inverse of {@link pack}. */
+function unpack(packed) {
+	const { tests, statuses, levels } = open$1(packed);
+	const each = levels();
+	const results = [];
+	for (const [first, length] of tests) for (let i = 0; i < length; i += 1) results.push({
+		test: first + i,
+		status: "other",
+		durationMs: void 0
+	});
 	let at = 0;
-	for (let i = 0; i < statuses.length; i += 2) {
-		const status = STATUSES[statuses[i]];
-		const end = at + statuses[i + 1];
-		if (!status || end > results.length) throw new RangeError(DAMAGED);
-		for (; at < end; at += 1) results[at].status = status;
+	for (const [status, length] of statuses) for (const end = at + length; at < end; at += 1) {
+		const result = results[at];
+		result.status = status;
+		if (each) result.durationMs = toMilliseconds(each[at]);
 	}
-	if (results.length !== count || at !== count) throw new RangeError(DAMAGED);
-	if (options.durations === false || reader.rest.length === 0) return results;
-	const levels = inflateRawSync(reader.rest, { maxOutputLength: Math.max(count, 1) });
-	if (levels.length !== count) throw new RangeError(DAMAGED);
-	for (let i = 0; i < count; i += 1) results[i].durationMs = toMilliseconds(levels[i]);
 	return results;
 }
 const MOST = 1e7;

@@ -1310,8 +1310,13 @@ function render(record, kpis, detail) {
 		baselineOutput(record, detail.outputLines),
 		flakyList(record.flaky, detail.rows),
 		kpiTable(kpis),
-		trialTable(record.trials)
+		trialTable(record.trials),
+		historyLine(record.history)
 	].filter(Boolean).join("\n\n")}\n`;
+}
+function historyLine({ origin, runs }) {
+	if (origin === "nowhere") return "The history begins with this run.";
+	return `The history came from ${origin === "folder" ? "the state folder" : `the ${origin}`}. It knew of ${runs} earlier run${runs === 1 ? "" : "s"}.`;
 }
 /** The summary of a run that could not even begin. */
 function toProblemSummary(problem) {

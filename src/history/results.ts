@@ -48,34 +48,81 @@ export function pack(results: readonly KeptResult[]): Uint8Array {
   return Buffer.concat([Uint8Array.from(head), levels]);
 }
 
-/** The inverse of {@link pack}. Throws a RangeError where the bytes cannot be what it made. */
-export function unpack(packed: Uint8Array, options: { durations?: boolean } = {}): KeptResult[] {
+/** Results as they are packed: enough for most questions without looking at every single test. */
+export interface PackedResults {
+  count: number;
+  /** Runs of rows of the table `tests`, ascending: the first, and how many. */
+  tests: readonly (readonly [first: number, length: number])[];
+  /** Runs of statuses in that order. */
+  statuses: readonly (readonly [status: TestStatus, length: number])[];
+  /** Levels of the durations in that order; `undefined` where they were not kept. */
+  levels: () => Uint8Array | undefined;
+}
+
+/** Throws a RangeError where the bytes cannot be what {@link pack} made. */
+export function open(packed: Uint8Array): PackedResults {
   const reader = new Reader(packed);
   const [count, idNumbers, statusNumbers] = [reader.next(), reader.next(), reader.next()];
   if (count > MOST || idNumbers > 2 * count || statusNumbers > 2 * count) throw new RangeError(DAMAGED);
   const ids = reader.take(idNumbers);
-  const statuses = reader.take(statusNumbers);
-  const results: KeptResult[] = [];
+  const statusRuns = reader.take(statusNumbers);
+  const tests: [number, number][] = [];
   let id = 0;
   for (let i = 0; i < ids.length; i += 2) {
-    id += ids[i]!;
-    if (results.length + ids[i + 1]! > count) throw new RangeError(DAMAGED);
-    for (let k = 0; k < ids[i + 1]!; k += 1, id += 1)
-      results.push({ test: id, status: 'other', durationMs: undefined });
+    tests.push([id + ids[i]!, ids[i + 1]!]);
+    id += ids[i]! + ids[i + 1]!;
   }
+  const statuses: [TestStatus, number][] = [];
+  for (let i = 0; i < statusRuns.length; i += 2) {
+    const status = STATUSES[statusRuns[i]!];
+    if (!status) throw new RangeError(DAMAGED);
+    statuses.push([status, statusRuns[i + 1]!]);
+  }
+  const total = (pairs: readonly (readonly [unknown, number])[]): number =>
+    pairs.reduce((sum, [, length]) => sum + length, 0);
+  if (total(tests) !== count || total(statuses) !== count) throw new RangeError(DAMAGED);
+  const levels = (): Uint8Array | undefined => {
+    if (reader.rest.length === 0) return undefined;
+    const inflated = inflateRawSync(reader.rest, { maxOutputLength: Math.max(count, 1) });
+    if (inflated.length !== count) throw new RangeError(DAMAGED);
+    return inflated;
+  };
+  return { count, tests, statuses, levels };
+}
+
+/** The inverse of {@link pack}. */
+export function unpack(packed: Uint8Array): KeptResult[] {
+  const { tests, statuses, levels } = open(packed);
+  const each = levels();
+  const results: KeptResult[] = [];
+  for (const [first, length] of tests)
+    for (let i = 0; i < length; i += 1)
+      results.push({ test: first + i, status: 'other', durationMs: undefined });
   let at = 0;
-  for (let i = 0; i < statuses.length; i += 2) {
-    const status = STATUSES[statuses[i]!];
-    const end = at + statuses[i + 1]!;
-    if (!status || end > results.length) throw new RangeError(DAMAGED);
-    for (; at < end; at += 1) results[at]!.status = status;
-  }
-  if (results.length !== count || at !== count) throw new RangeError(DAMAGED);
-  if (options.durations === false || reader.rest.length === 0) return results;
-  const levels = inflateRawSync(reader.rest, { maxOutputLength: Math.max(count, 1) });
-  if (levels.length !== count) throw new RangeError(DAMAGED);
-  for (let i = 0; i < count; i += 1) results[i]!.durationMs = toMilliseconds(levels[i]!);
+  for (const [status, length] of statuses)
+    for (const end = at + length; at < end; at += 1) {
+      const result = results[at]!;
+      result.status = status;
+      if (each) result.durationMs = toMilliseconds(each[at]!);
+    }
   return results;
+}
+
+/** Where in the order of packed results a test stands; -1 where it has none. */
+export function placeIn({ tests }: PackedResults, test: number): number {
+  let place = 0;
+  for (const [first, length] of tests) {
+    if (test < first) return -1;
+    if (test < first + length) return place + test - first;
+    place += length;
+  }
+  return -1;
+}
+
+/** The status at a place. */
+export function statusAt({ statuses }: PackedResults, place: number): TestStatus | undefined {
+  let end = 0;
+  return statuses.find(([, length]) => (end += length) > place)?.[0];
 }
 
 const MOST = 10_000_000;

@@ -13,7 +13,7 @@ export interface Carriage {
 /** Changes when what is carried can no longer be read by what came before. */
 const FORMAT = 1;
 /** Events whose runs may write what later runs of the branch read. */
-const WRITERS = ['push', 'schedule', 'workflow_dispatch', 'repository_dispatch', 'workflow_run'];
+const WRITERS = new Set(['push', 'schedule', 'workflow_dispatch', 'repository_dispatch', 'workflow_run']);
 
 export function carriage(run: {
   name: string;
@@ -38,5 +38,5 @@ function part(text: string): string {
 
 /** Shared history is written by what happens on a branch; a pull request reads it and leaves it alone. */
 export function mayCarry(event: string): boolean {
-  return WRITERS.includes(event);
+  return WRITERS.has(event);
 }

@@ -39,7 +39,7 @@ export class Database implements Disposable {
     return this.statement(sql).all(...values) as T[];
   }
 
-  get<T extends Row>(sql: string, ...values: SQLInputValue[]): T | undefined {
+  get<T extends Row>(sql: string, ...values: SQLInputValue[]): T[][number] | undefined {
     return this.statement(sql).get(...values) as T | undefined;
   }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { getOctokit } from '@actions/github';
 import pRetry from 'p-retry';
 import type { z } from 'zod';
 
@@ -88,8 +89,8 @@ export class GitHub {
   /** Loaded when it is first needed: most of a start goes into loading. */
   private client(): Promise<Octokit> {
     const { token, apiUrl } = this.setting;
-    this.octokit ??= import('@actions/github').then(({ getOctokit }) =>
-      getOctokit(token, { baseUrl: apiUrl }),
+    this.octokit ??= import('@actions/github').then((toolkit) =>
+      toolkit.getOctokit(token, { baseUrl: apiUrl }),
     );
     return this.octokit;
   }
@@ -117,7 +118,7 @@ export class GitHub {
 /** Longer than that, and the thing is left undone and told. */
 const MOST_WAIT_MS = 120_000;
 
-type Octokit = ReturnType<(typeof import('@actions/github'))['getOctokit']>;
+type Octokit = ReturnType<typeof getOctokit>;
 
 /** What octokit throws, as far as it is used. */
 interface Failure {

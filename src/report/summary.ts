@@ -69,8 +69,15 @@ function render(record: RunRecord, kpis: readonly Kpi[], detail: Detail): string
     flakyList(record.flaky, detail.rows),
     kpiTable(kpis),
     trialTable(record.trials),
+    historyLine(record.history),
   ];
   return `${sections.filter(Boolean).join('\n\n')}\n`;
+}
+
+function historyLine({ origin, runs }: RunRecord['history']): string {
+  if (origin === 'nowhere') return 'The history begins with this run.';
+  const from = origin === 'folder' ? 'the state folder' : `the ${origin}`;
+  return `The history came from ${from}. It knew of ${runs} earlier run${runs === 1 ? '' : 's'}.`;
 }
 
 /** The summary of a run that could not even begin. */

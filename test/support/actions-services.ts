@@ -109,7 +109,7 @@ export class ActionsServices {
   }
 
   private twirp(method: string, request: Json, response: http.ServerResponse): void {
-    const text = (name: string): string => String(request[name] ?? '');
+    const text = (name: string): string => (request[name] as string | undefined) ?? '';
     const run = text('workflow_run_backend_id');
     const ofRun = (artifact: StoredArtifact): boolean => artifact.run === run;
     const isThis = (artifact: StoredArtifact): boolean => ofRun(artifact) && artifact.name === text('name');

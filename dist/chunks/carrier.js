@@ -235,20 +235,4 @@ function put(name, value) {
 	else process.env[name] = value;
 }
 
-// src/platform/left.ts
-/** What the main step leaves for the post step, which runs whatever became of it. */
-const Left = object({
-	name: string(),
-	/** Folder with `state`, `out` and what is carried. */
-	home: string(),
-	carriage: object({
-		key: string(),
-		branches: array(string()).readonly(),
-		prefixes: array(string()).readonly(),
-		artifact: string()
-	}),
-	/** Later runs may read what this one saw. */
-	mayCarry: boolean()
-});
-
-export { Carrier as n, upload as r, Left as t };
+export { upload as n, Carrier as t };

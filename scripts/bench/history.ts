@@ -1,0 +1,191 @@
+/**
+ * What the history costs: bytes for each result, and the time to record a run, to ask, to save and to restore, at 10,
+ * 100 and 1,000 runs of 10,000 tests; beside one JSON file that holds the same results.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { History } from '../../src/history/history.ts';
+import { metricSeries, testSeries } from '../../src/history/queries.ts';
+import { inspect } from '../../src/history/schema.ts';
+import type { RunRecord } from '../../src/history/record.ts';
+import type { TestResult } from '../../src/trial/reports/model.ts';
+import type { Trial } from '../../src/trial/trial.ts';
+import { random as seeded } from './worlds.ts';
+
+const TESTS = 10_000;
+const folder = mkdtempSync(path.join(os.tmpdir(), 'autosync-bench-'));
+const random = seeded(7);
+/** Typical durations: lognormal, most of some milliseconds, some of seconds; each run 15 % of noise. */
+const typical = Array.from({ length: TESTS }, () => Math.exp(2.5 + 1.6 * normal()));
+const names = Array.from({ length: TESTS }, (_, i) => `src/module-${i % 211}/part-${i % 17}.test.ts › suite ${i % 53} › does the thing number ${i}`); // prettier-ignore
+
+const rows: string[][] = [];
+for (const runs of [10, 100, 1_000]) rows.push(measure(runs));
+rmSync(folder, { recursive: true });
+
+const head = ['runs', 'MB', 'bytes a result', 'record a run (median, worst)', 'KPI series', 'one test over all runs', 'flaky tests', 'save', 'restore', 'JSON MB', 'JSON: add a run', 'JSON: read']; // prettier-ignore
+process.stdout.write(`${TESTS} tests a run, one whole trial with durations and 20 verdicts each\n\n`);
+for (const [index, name] of head.entries())
+  process.stdout.write(`${name.padEnd(30)} ${rows.map((row) => row[index]!.padStart(18)).join('')}\n`);
+
+function measure(runs: number): string[] {
+  const file = path.join(folder, `${runs}.db`);
+  const jsonFile = path.join(folder, `${runs}.json`);
+  const history = History.open(file);
+  const json: { run: number; results: [string, string, number][] }[] = [];
+  const recorded: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    const tests = results(run);
+    const begin = performance.now();
+    record(history, run, tests, runs);
+    recorded.push(performance.now() - begin);
+    json.push({ run, results: tests.map(({ id, status, durationMs }) => [id, status, durationMs]) });
+  }
+  recorded.sort((a, b) => a - b);
+  const size = statSync(file).size;
+  const series = time(() => metricSeries(history, 'bench').length);
+  const one = time(() => testSeries(history, 'bench', names[5_000]!).length);
+  const flaky = time(() => history.db.all('SELECT tests.test, sum(failed), sum(passed) FROM flakes JOIN tests ON tests.id = flakes.test GROUP BY tests.id').length); // prettier-ignore
+  const copy = path.join(folder, 'copy.db');
+  const packed = path.join(folder, 'cache.tzst');
+  const save = time(() => {
+    rmSync(copy, { force: true });
+    history.saveTo(copy);
+    execFileSync('tar', ['-cf', packed, '--use-compress-program', 'zstd -T0', '-C', folder, 'copy.db']);
+  });
+  history[Symbol.dispose]();
+  const restored = path.join(folder, 'restored');
+  const restore = time(() => {
+    execFileSync('mkdir', ['-p', restored]);
+    execFileSync('tar', ['-xf', packed, '--use-compress-program', 'unzstd', '-C', restored]);
+    const state = inspect(path.join(restored, 'copy.db'));
+    if (state.kind !== 'fine') throw new Error(JSON.stringify(state));
+  });
+  const jsonSize = writeJson(jsonFile, json);
+  const [read, add] = jsonSize === undefined ? ['too long a text', 'too long a text'] : jsonTimes(jsonFile);
+  return [
+    String(runs),
+    (size / 1e6).toFixed(1),
+    (size / (runs * TESTS)).toFixed(2),
+    `${ms(recorded[Math.floor(runs / 2)]!)}, ${ms(recorded.at(-1)!)}`,
+    ms(series),
+    ms(one),
+    ms(flaky),
+    ms(save),
+    ms(restore),
+    jsonSize === undefined ? '-' : (jsonSize / 1e6).toFixed(1),
+    add,
+    read,
+  ];
+}
+
+function jsonTimes(file: string): [string, string] {
+  let held: unknown[] = [];
+  const read = time(() => (held = JSON.parse(readFileSync(file, 'utf8')) as unknown[]), 1);
+  // Added is one run; written is everything.
+  const add = time(() => {
+    held.push(held[0]);
+    writeFileSync(`${file}.tmp`, JSON.stringify(held));
+    renameSync(`${file}.tmp`, file);
+  }, 1);
+  return [ms(read), ms(read + add)];
+}
+
+/** `undefined`: longer than a text can be. */
+function writeJson(file: string, value: unknown): number | undefined {
+  try {
+    writeFileSync(file, JSON.stringify(value));
+    return statSync(file).size;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function results(run: number): TestResult[] {
+  return names.map((id, i) => ({
+    id,
+    name: id,
+    suite: [],
+    status: random() < 0.000_5 ? 'failed' : i % 97 === 0 ? 'skipped' : 'passed',
+    durationMs: Math.round(typical[i]! * Math.exp(0.15 * normal()) * (run > 500 ? 1.1 : 1) * 1_000) / 1_000,
+  }));
+}
+
+function record(history: History, run: number, tests: readonly TestResult[], runs: number): void {
+  const flaky = tests.filter(({ status }) => status === 'failed').map(({ id }) => id);
+  history.begin({
+    name: 'bench',
+    run: String(run),
+    branch: 'main',
+    startedAt: run * 1_000,
+    configuration: 'd',
+  });
+  const trial: Trial = {
+    number: 1,
+    tree: String(run).padStart(40, '0'),
+    kind: 'full',
+    patches: [],
+    asked: [],
+    judgement: { outcome: 'green', why: '' },
+    exitCode: 0,
+    startedAt: run * 1_000,
+    durationMs: 60_000,
+    tests,
+    flaky,
+    notes: [],
+    tail: [],
+    output: '',
+  };
+  history.addTrial(trial, []);
+  const patches: RunRecord['patches'] = Array.from({ length: 20 }, (_, i) => ({
+    id: `${run}-${i}`,
+    title: `Bump the dependency number ${i}`,
+    declared: {},
+    remarks: [],
+    verdict: { verdict: 'landed', reason: 'green', detail: 'The tests are green with it.' },
+  }));
+  const kpis = ['landed ratio', 'culprit rate', 'conflict rate', 'full trials', 'focus trials', 'trial time', 'suite duration', 'tests executed', 'flaky tests', 'suite pass rate'].map((name) => ({ name, value: random(), unit: 'ratio', previous: null, alert: null })); // prettier-ignore
+  history.end(
+    {
+      name: 'bench',
+      runId: String(run),
+      result: 'landed',
+      targetBranch: 'main',
+      land: 'commit',
+      base: { commit: 'c'.repeat(40), tree: 't'.repeat(40) },
+      landed: undefined,
+      patches,
+      trials: [],
+      startedAt: run,
+      durationMs: 100_000,
+      history: { origin: 'folder', runs: 0 },
+      notes: [],
+      flaky: [],
+      search: undefined,
+      problem: undefined,
+    },
+    kpis,
+    runs,
+  );
+}
+
+/** Milliseconds, the median of a few calls. */
+function time(work: () => unknown, calls = 5): number {
+  const taken = Array.from({ length: calls }, () => {
+    const begin = performance.now();
+    work();
+    return performance.now() - begin;
+  });
+  return taken.toSorted((a, b) => a - b)[Math.floor(calls / 2)]!;
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+}
+
+function normal(): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}

@@ -1,0 +1,328 @@
+import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { createInterface } from 'node:readline';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Patch } from '../../src/batch/patch.ts';
+import { scanDiff } from '../../src/batch/diff.ts';
+import { exportHistory } from '../../src/history/export.ts';
+import { History } from '../../src/history/history.ts';
+import { importHistory } from '../../src/history/import.ts';
+import { Journal } from '../../src/history/journal.ts';
+import { lineCounts, patchIds } from '../../src/history/patch-ids.ts';
+import type { RunRecord } from '../../src/history/record.ts';
+import { inspect, migrate, VERSION } from '../../src/history/schema.ts';
+import { Database } from '../../src/platform/database.ts';
+import { hardGitIn } from '../../src/platform/git.ts';
+import type { TestResult, TestStatus } from '../../src/trial/reports/model.ts';
+import type { Trial } from '../../src/trial/trial.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const test = (id: string, status: TestStatus = 'passed', durationMs = 12): TestResult => ({
+  id,
+  name: id,
+  suite: [],
+  status,
+  durationMs,
+});
+
+function trial(number: number, tests: readonly TestResult[], flaky: readonly string[] = []): Trial {
+  const failed = tests.filter(({ status }) => status === 'failed').map(({ id }) => id);
+  return {
+    number,
+    tree: `tree${number}`,
+    kind: number === 1 ? 'baseline' : 'full',
+    patches: [],
+    asked: [],
+    judgement:
+      failed.length === 0
+        ? { outcome: 'green', why: 'Fine.' }
+        : { outcome: 'red', why: 'Not.', reason: 'tests-failed', failed },
+    exitCode: 0,
+    startedAt: 1_000 * number,
+    durationMs: 900,
+    tests,
+    flaky,
+    notes: [],
+    tail: [],
+    output: 'x.log',
+  };
+}
+
+function patch(id: string, text: string): Patch {
+  const diff = Buffer.from(text);
+  return {
+    id,
+    title: `Title of ${id}`,
+    parts: [{ diff, scan: scanDiff(diff), author: { name: 'Ann', email: 'ann@example.com' } }],
+    source: { path: `${id}.patch`, tracked: false },
+    dependsOn: [],
+    declared: {},
+  };
+}
+
+const DIFF = (word: string): string =>
+  `diff --git a/f b/f\n--- a/f\n+++ b/f\n@@ -1,3 +1,3 @@\n a\n-b\n+${word}\n c\n`;
+
+function record(patches: readonly Patch[], verdict: 'landed' | 'culprit'): RunRecord {
+  return {
+    name: 'autosync',
+    runId: '1',
+    result: 'partial',
+    targetBranch: 'main',
+    land: 'commit',
+    base: { commit: 'c', tree: 't' },
+    landed: undefined,
+    patches: patches.map(({ id, title }) => ({
+      id,
+      title,
+      declared: {},
+      remarks: [],
+      verdict:
+        verdict === 'landed'
+          ? { verdict, reason: 'green', detail: 'Fine.' }
+          : { verdict, reason: 'tests-failed', detail: 'Not.', evidence: { greenTree: 'g', redTree: 'r' } },
+    })),
+    trials: [],
+    startedAt: 0,
+    durationMs: 5_000,
+    history: { origin: 'folder', runs: 0 },
+    notes: [],
+    flaky: [],
+    search: undefined,
+    problem: undefined,
+  };
+}
+
+/** A run with a trial of three tests, one of them flaky, and a patch. */
+function addRun(history: History, run: string, at: number, verdict: 'landed' | 'culprit' = 'landed'): void {
+  const one = patch('p', DIFF('x'));
+  history.begin({ name: 'autosync', run, branch: 'main', startedAt: at, configuration: 'd' });
+  history.offer([one], [{ id: 'odd', title: 'Odd', verdict: { verdict: 'invalid', reason: 'empty', detail: '' } }], new Map([['p', 'patch-id']]), at); // prettier-ignore
+  history.addTrial(trial(1, [test('a'), test('b', 'skipped'), test('c', 'passed', 250)], ['c']), ['p']);
+  history.addTrial(trial(2, [test('a', 'failed'), test('b'), test('new')]), ['p']);
+  history.end(record([one], verdict), [{ name: 'trial time', value: 1.5, unit: 's', previous: null, alert: null }], 500); // prettier-ignore
+}
+
+const lines = (text: string): AsyncIterable<string> => createInterface({ input: Readable.from([text]) });
+const exported = (history: History): string => [...exportHistory(history)].join('\n');
+
+describe('the history', () => {
+  it('recognises a patch that is offered again, by what it does', async () => {
+    const git = hardGitIn(temporaryFolder());
+    const moved = DIFF('x').replace('@@ -1,3 +1,3 @@', '@@ -41,3 +41,3 @@');
+    const binary = 'diff --git a/b b/b\nindex 1..2 100644\nGIT binary patch\nliteral 1\nIcmZPo000310RR91\n';
+    const forged = `From ${'0'.repeat(40)}\n${DIFF('y')}`;
+    const given = [
+      patch('one', DIFF('x')),
+      patch('two', moved),
+      patch('three', DIFF('z')),
+      patch('binary', binary),
+      patch('traditional', '--- f\n+++ f\n@@ -1 +1 @@\n-a\n+b\n'),
+      patch('forged', forged),
+    ];
+    const ids = await patchIds(given, git, 'sha1');
+    expect(ids.get('one')).toMatch(/^[0-9a-f]{40}$/);
+    expect(ids.get('two')).toBe(ids.get('one'));
+    expect(new Set(ids.values()).size).toBe(5);
+    expect(ids.get('binary')).toMatch(/^[0-9a-f]{64}$/);
+    expect(ids.get('traditional')).toMatch(/^[0-9a-f]{64}$/);
+    expect(lineCounts(given[0]!)).toEqual({ added: 1, deleted: 1 });
+
+    using history = History.open(':memory:');
+    addRun(history, '1', 1_000, 'culprit');
+    addRun(history, '2', 2_000, 'landed');
+    history.begin({ name: 'autosync', run: '3', branch: 'main', startedAt: 3_000, configuration: 'd' });
+    const known = history.offer(
+      [patch('other name', DIFF('x'))],
+      [],
+      new Map([['other name', 'patch-id']]),
+      3_000,
+    );
+    expect(known.get('other name')).toEqual({ times: 2, verdict: 'landed', reason: 'green', at: 2_000 });
+  });
+
+  it('keeps results of a trial in few bytes, and gives them back', () => {
+    using history = History.open(':memory:');
+    addRun(history, '1', 1_000);
+    const [first, second] = history.db.all<{ id: number }>('SELECT id FROM trials ORDER BY number');
+    expect(history.resultsOf(first!.id).map(({ status }) => status)).toEqual(['passed', 'skipped', 'passed']);
+    const [a, , c] = history.resultsOf(first!.id).map(({ durationMs }) => durationMs!);
+    expect(Math.abs(a! / 12 - 1)).toBeLessThan(0.05);
+    expect(Math.abs(c! / 250 - 1)).toBeLessThan(0.05);
+    // Red trials say nothing about durations.
+    expect(history.resultsOf(second!.id).map(({ durationMs }) => durationMs)).toEqual([undefined, undefined, undefined]); // prettier-ignore
+    expect(history.db.all('SELECT failed, passed FROM flakes')).toEqual([{ failed: 1, passed: 1 }]);
+  });
+
+  it('drops the details of old runs and keeps sums and verdicts', () => {
+    using history = History.open(':memory:');
+    for (let run = 1; run <= 5; run += 1) addRun(history, String(run), run * 1_000, 'culprit');
+    expect(history.prune(2)).toBe(3);
+    expect(history.prune(2)).toBe(0);
+    const kept = `SELECT run.run FROM results JOIN trials ON trials.id = trial JOIN runs AS run ON run.id = trials.run
+      GROUP BY run.run ORDER BY run.run`;
+    expect(history.db.all(kept).map(({ run }) => run)).toEqual(['4', '5']);
+    expect(history.db.get('SELECT count(*) AS n, count(detail) AS words, count(verdict) AS verdicts FROM verdicts')).toEqual({ n: 10, words: 2, verdicts: 5 }); // prettier-ignore
+    expect(history.db.get('SELECT count(*) AS n, sum(passed) AS passed FROM trials')).toEqual({
+      n: 10,
+      passed: 20,
+    });
+  });
+
+  it('survives that it cannot be written: the problem is told once, the run goes on', () => {
+    const problems: string[] = [];
+    using history = History.open(':memory:', (text) => text, (text) => problems.push(text)); // prettier-ignore
+    history.db.exec('PRAGMA query_only = ON');
+    addRun(history, '1', 1_000);
+    const journal = new Journal(history, 'autosync', 'search', (text) => text);
+    journal.add('q', { outcome: 'green', tests: [] });
+    expect(journal.size).toBe(0);
+    expect(problems).toEqual([expect.stringContaining('The history could not be written: attempt to write a readonly database')]); // prettier-ignore
+  });
+
+  it('writes no secret', () => {
+    using history = History.open(':memory:', (text) => text.replaceAll('s3cret', '***'));
+    const odd = patch('s3cret', DIFF('s3cret'));
+    history.begin({ name: 'autosync', run: '1', branch: 'main', startedAt: 1, configuration: 'd' });
+    history.offer([odd], [], new Map([['s3cret', 'x']]), 1);
+    history.addTrial(trial(1, [test('s3cret'), test('***')]), ['s3cret']);
+    history.end({ ...record([odd], 'culprit'), problem: 's3cret' }, [], 500);
+    expect(exported(history)).not.toContain('s3cret');
+  });
+});
+
+describe('export and import', () => {
+  it('move a history exactly, and twice is once', async () => {
+    using history = History.open(':memory:');
+    for (let run = 1; run <= 3; run += 1) addRun(history, String(run), run * 1_000);
+    history.initialSnapshot('autosync', '{"first":true}');
+    history.db.run(
+      `INSERT INTO lessons (name, lesson, first_seen, last_seen, status, content) VALUES ('autosync', 'l', 1, 2, 'open', '{}')`,
+    );
+    history.db.run(
+      `INSERT INTO feedback (name, lesson, applied_at, judged, content) VALUES ('autosync', 'l', 3, NULL, '{}')`,
+    );
+    const text = exported(history);
+    using copy = History.open(':memory:');
+    addRun(copy, '2', 2_000);
+    expect(await importHistory(copy, lines(text))).toEqual({ added: 2, known: 1 });
+    expect(await importHistory(copy, lines(text))).toEqual({ added: 0, known: 3 });
+    expect(exported(copy)).toBe(text);
+  });
+
+  it('round-trips whatever results there are', async () => {
+    const results = fc.array(
+      fc.record({
+        id: fc.string({ maxLength: 6 }),
+        status: fc.constantFrom<TestStatus>('passed', 'failed', 'skipped', 'pending', 'other'),
+        ms: fc.double({ min: 0, max: 2e8, noNaN: true }),
+      }),
+      { maxLength: 40 },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(results, { maxLength: 4 }), async (trials) => {
+        using history = History.open(':memory:');
+        history.begin({ name: 'n', run: '1', branch: 'b', startedAt: 1, configuration: 'd' });
+        for (const [index, found] of trials.entries()) {
+          const tests = [...new Map(found.map((one) => [one.id, test(one.id, one.status, one.ms)])).values()];
+          history.addTrial(trial(index + 1, tests), []);
+        }
+        const text = exported(history);
+        using copy = History.open(':memory:');
+        await importHistory(copy, lines(text));
+        expect(exported(copy)).toBe(text);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('takes the whole of a run that was cut off here', async () => {
+    using whole = History.open(':memory:');
+    addRun(whole, '1', 1_000);
+    using cut = History.open(':memory:');
+    cut.begin({ name: 'autosync', run: '1', branch: 'main', startedAt: 1_000, configuration: 'd' });
+    await importHistory(cut, lines(exported(whole)));
+    expect(exported(cut)).toBe(exported(whole));
+    await importHistory(whole, lines(exported(cut)));
+    expect(exported(whole)).toBe(exported(cut));
+  });
+
+  it.each([
+    ['', 'it is empty'],
+    ['{"test":0,"id":"a","file":null}', 'line 1: the header must be the first line'],
+    ['nonsense', 'line 1: Unexpected token'],
+    ['{"schema":"autosync.history/1","version":99}', 'line 1: it was exported by a newer version (99)'],
+    ['HEADER\n{"test":-1,"id":"a","file":null}', 'line 2: `test`'],
+    ['HEADER\n{"run":{"name":"n"}}', 'line 2: `run.run`'],
+  ])('takes in all or nothing: %j', async (text, why) => {
+    using history = History.open(':memory:');
+    addRun(history, '1', 1_000);
+    const before = exported(history);
+    const header = '{"schema":"autosync.history/1","version":1}';
+    await expect(importHistory(history, lines(text.replace('HEADER', header)))).rejects.toThrow(why);
+    expect(exported(history)).toBe(before);
+  });
+
+  it('takes in nothing of a file whose last line is wrong', async () => {
+    using whole = History.open(':memory:');
+    addRun(whole, '1', 1_000);
+    const wrong = exported(whole).replace('"statuses":[["passed",1]', '"statuses":[["passed",2]');
+    using history = History.open(':memory:');
+    await expect(importHistory(history, lines(wrong))).rejects.toThrow('not equally many');
+    expect(history.db.get('SELECT count(*) AS n FROM tests')).toEqual({ n: 0 });
+  });
+});
+
+describe('the schema', () => {
+  it('comes from every earlier version with every row', () => {
+    for (let version = 1; version <= VERSION; version += 1) {
+      const file = path.join(temporaryFolder(), 'history.db');
+      // Written by the version itself and kept: what a user of it has.
+      copyFileSync(path.resolve(import.meta.dirname, `../fixtures/history/v${version}.db`), file);
+      expect(inspect(file)).toEqual({ kind: 'fine' });
+      using history = History.open(file);
+      expect(history.db.pragma('user_version')).toBe(VERSION);
+      using expected = History.open(':memory:');
+      addRun(expected, '1', 1_000, 'culprit');
+      addRun(expected, '2', 2_000);
+      expect(exported(history)).toBe(exported(expected));
+      expect(inspect(file)).toEqual({ kind: 'fine' });
+    }
+  });
+
+  it('is another one when anything in it is', () => {
+    const file = path.join(temporaryFolder(), 'history.db');
+    using db = Database.open(file);
+    migrate(db);
+    expect(inspect(file)).toEqual({ kind: 'fine' });
+    db.exec('CREATE INDEX more ON runs (run)');
+    expect(inspect(file)).toEqual({ kind: 'odd', reason: expect.stringContaining('index more') as string });
+    db.exec('DROP INDEX more; ALTER TABLE runs ADD COLUMN more TEXT');
+    expect(inspect(file)).toEqual({ kind: 'odd', reason: expect.stringContaining('table runs is another') as string }); // prettier-ignore
+    db.exec('PRAGMA user_version = 99');
+    expect(inspect(file)).toEqual({ kind: 'newer' });
+  });
+
+  it('notices damage anywhere, or the damage changes nothing that is read', () => {
+    const file = path.join(temporaryFolder(), 'history.db');
+    {
+      using history = History.open(file);
+      for (let run = 1; run <= 3; run += 1) addRun(history, String(run), run * 1_000);
+    }
+    const whole = readFileSync(file);
+    const size = statSync(file).size;
+    fc.assert(
+      fc.property(fc.nat(size - 1), fc.nat(7), (at, bit) => {
+        const bytes = Buffer.from(whole);
+        bytes[at] = bytes[at]! ^ (1 << bit);
+        writeFileSync(file, bytes);
+        // Never an exception: odd, or usable. The digest that travels along is what finds the rest.
+        const state = inspect(file);
+        expect(['fine', 'odd', 'newer']).toContain(state.kind);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
