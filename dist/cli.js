@@ -281,15 +281,15 @@ var Importer = class {
          ON CONFLICT DO UPDATE SET judged = excluded.judged, content = excluded.content WHERE judged IS NULL`, line.of, line.feedback, line.appliedAt, line.judged, line.content);
 	}
 	testRow({ id, file }) {
-		return this.db.get("SELECT id FROM tests WHERE test = ?", id)?.id ?? this.db.run("INSERT INTO tests (test, file) VALUES (?, ?)", id, file);
+		return this.db.all("SELECT id FROM tests WHERE test = ?", id)[0]?.id ?? this.db.run("INSERT INTO tests (test, file) VALUES (?, ?)", id, file);
 	}
 	patchRow(line) {
 		this.db.run(`INSERT INTO patches (patch_id, first_seen, author, added, deleted, paths) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET first_seen = min(first_seen, excluded.first_seen)`, line.patchId, line.firstSeen, line.author, line.added, line.deleted, line.paths);
-		return this.db.get("SELECT id FROM patches WHERE patch_id = ?", line.patchId).id;
+		return this.db.all("SELECT id FROM patches WHERE patch_id = ?", line.patchId)[0].id;
 	}
 	run(run) {
-		const here = this.db.get("SELECT id, result FROM runs WHERE name = ? AND run = ?", run.name, run.run);
+		const here = this.db.all("SELECT id, result FROM runs WHERE name = ? AND run = ?", run.name, run.run)[0];
 		if (here && (here.result !== null || run.result === null)) {
 			this.counts.known += 1;
 			return;

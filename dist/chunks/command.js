@@ -8035,15 +8035,8 @@ var Database = class Database {
 	all(sql, ...values) {
 		return this.statement(sql).all(...values);
 	}
-	get(sql, ...values) {
-		return this.statement(sql).get(...values);
-	}
-	/** Row by row, for what is too much to hold. */
-	each(sql, ...values) {
-		return this.statement(sql).iterate(...values);
-	}
 	pragma(name) {
-		return Number(this.get(`PRAGMA ${name}`)?.[name]);
+		return Number(this.all(`PRAGMA ${name}`)[0]?.[name]);
 	}
 	/** All of it or nothing. One inside another is part of that one. */
 	transaction(work) {
@@ -8398,9 +8391,9 @@ function inspect(file) {
 		if (version > VERSION) return { kind: "newer" };
 		const stranger = differing(schemaOf(db), expectedSchema(version));
 		if (stranger) return odd(`its schema is not that of version ${version}: ${stranger}`);
-		const check = db.get("PRAGMA quick_check(1)")?.quick_check;
+		const check = db.all("PRAGMA quick_check(1)")[0]?.quick_check;
 		if (check !== "ok") return odd(`SQLite finds it damaged: ${check}`);
-		const orphan = db.get("PRAGMA foreign_key_check");
+		const orphan = db.all("PRAGMA foreign_key_check")[0];
 		return orphan ? odd(`rows of \`${orphan.table}\` point nowhere`) : { kind: "fine" };
 	} catch (error) {
 		return odd(error.message);
@@ -8483,7 +8476,7 @@ var History = class History {
 		this.db.run("INSERT OR REPLACE INTO verdicts (run, position, patch, name, title) VALUES (?, ?, ?, ?, ?)", this.runRow, position, patch, this.redact(name), this.redact(title));
 	}
 	rowOfPatch(patch, patchId, at) {
-		const known = this.db.get("SELECT id FROM patches WHERE patch_id = ?", patchId);
+		const known = this.db.all("SELECT id FROM patches WHERE patch_id = ?", patchId)[0];
 		if (known) return known.id;
 		const { added, deleted } = lineCounts(patch);
 		const author = patch.parts.find((part) => part.author)?.author;
@@ -8491,9 +8484,9 @@ var History = class History {
 		return this.db.run("INSERT INTO patches (patch_id, first_seen, author, added, deleted, paths) VALUES (?, ?, ?, ?, ?, ?)", patchId, at, author ? this.redact(`${author.name} <${author.email}>`) : null, added, deleted, this.redact(JSON.stringify([...paths].slice(0, 100))));
 	}
 	earlier(patch) {
-		return this.db.get(`SELECT count(*) AS times, verdict, reason, max(started_at) AS at
+		return this.db.all(`SELECT count(*) AS times, verdict, reason, max(started_at) AS at
        FROM verdicts JOIN runs ON runs.id = verdicts.run
-       WHERE patch = ? AND runs.name = ? AND verdict IS NOT NULL AND runs.id <> ? HAVING times > 0`, patch, this.name, this.runRow);
+       WHERE patch = ? AND runs.name = ? AND verdict IS NOT NULL AND runs.id <> ? HAVING times > 0`, patch, this.name, this.runRow)[0];
 	}
 	/** A trial, before the next one starts. One that was judged anew takes the place it had. */
 	addTrial(trial, batch) {
@@ -8558,8 +8551,8 @@ var History = class History {
 		const old = `SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY name ORDER BY started_at DESC, id DESC)
       AS place FROM runs) WHERE place > ${details}`;
 		return this.write(() => {
-			const touched = this.db.get(`SELECT count(DISTINCT run) AS runs FROM trials
-           WHERE id IN (SELECT trial FROM results) AND run IN (${old})`);
+			const touched = this.db.all(`SELECT count(DISTINCT run) AS runs FROM trials
+           WHERE id IN (SELECT trial FROM results) AND run IN (${old})`)[0];
 			this.db.exec(`
           DELETE FROM results WHERE trial IN (SELECT id FROM trials WHERE run IN (${old}));
           UPDATE verdicts SET detail = NULL, evidence = NULL, title = NULL
@@ -8570,14 +8563,14 @@ var History = class History {
 	}
 	/** The results of one trial, by test. */
 	resultsOf(trial) {
-		const row = this.db.get("SELECT packed FROM results WHERE trial = ?", trial);
+		const row = this.db.all("SELECT packed FROM results WHERE trial = ?", trial)[0];
 		return row ? unpack(row.packed) : [];
 	}
 	/** Keeps the first snapshot of a name that it is ever given, and gives that one. */
 	initialSnapshot(name, snapshot) {
 		return this.write(() => {
 			this.db.run("INSERT INTO initial_snapshots (name, snapshot) VALUES (?, ?) ON CONFLICT DO NOTHING", name, snapshot);
-			return this.db.get("SELECT snapshot FROM initial_snapshots WHERE name = ?", name);
+			return this.db.all("SELECT snapshot FROM initial_snapshots WHERE name = ?", name)[0];
 		})?.snapshot ?? snapshot;
 	}
 	/** The database as one settled file, without what was deleted. */
@@ -8642,7 +8635,7 @@ function remembering(history, origin, notes) {
 	return {
 		history,
 		origin,
-		runs: history.db.get("SELECT count(*) AS runs FROM runs")?.runs ?? 0,
+		runs: history.db.all("SELECT count(*) AS runs FROM runs")[0]?.runs ?? 0,
 		notes,
 		[Symbol.dispose]: () => history[Symbol.dispose]()
 	};

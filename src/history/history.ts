@@ -109,7 +109,7 @@ export class History implements Disposable {
   }
 
   private rowOfPatch(patch: Patch, patchId: string, at: number): number {
-    const known = this.db.get<{ id: number }>('SELECT id FROM patches WHERE patch_id = ?', patchId);
+    const known = this.db.all<{ id: number }>('SELECT id FROM patches WHERE patch_id = ?', patchId)[0];
     if (known) return known.id;
     const { added, deleted } = lineCounts(patch);
     const author = patch.parts.find((part) => part.author)?.author;
@@ -126,14 +126,14 @@ export class History implements Disposable {
   }
 
   private earlier(patch: number): Earlier | undefined {
-    return this.db.get<Earlier & Record<string, unknown>>(
+    return this.db.all<Earlier & Record<string, unknown>>(
       `SELECT count(*) AS times, verdict, reason, max(started_at) AS at
        FROM verdicts JOIN runs ON runs.id = verdicts.run
        WHERE patch = ? AND runs.name = ? AND verdict IS NOT NULL AND runs.id <> ? HAVING times > 0`,
       patch,
       this.name,
       this.runRow,
-    );
+    )[0];
   }
 
   /** A trial, before the next one starts. One that was judged anew takes the place it had. */
@@ -257,10 +257,10 @@ export class History implements Disposable {
       AS place FROM runs) WHERE place > ${details}`;
     return (
       this.write(() => {
-        const touched = this.db.get<{ runs: number }>(
+        const touched = this.db.all<{ runs: number }>(
           `SELECT count(DISTINCT run) AS runs FROM trials
            WHERE id IN (SELECT trial FROM results) AND run IN (${old})`,
-        );
+        )[0];
         this.db.exec(`
           DELETE FROM results WHERE trial IN (SELECT id FROM trials WHERE run IN (${old}));
           UPDATE verdicts SET detail = NULL, evidence = NULL, title = NULL
@@ -273,7 +273,7 @@ export class History implements Disposable {
 
   /** The results of one trial, by test. */
   resultsOf(trial: number): KeptResult[] {
-    const row = this.db.get<{ packed: Uint8Array }>('SELECT packed FROM results WHERE trial = ?', trial);
+    const row = this.db.all<{ packed: Uint8Array }>('SELECT packed FROM results WHERE trial = ?', trial)[0];
     return row ? unpack(row.packed) : [];
   }
 
@@ -285,7 +285,10 @@ export class History implements Disposable {
         name,
         snapshot,
       );
-      return this.db.get<{ snapshot: string }>('SELECT snapshot FROM initial_snapshots WHERE name = ?', name);
+      return this.db.all<{ snapshot: string }>(
+        'SELECT snapshot FROM initial_snapshots WHERE name = ?',
+        name,
+      )[0];
     });
     return kept?.snapshot ?? snapshot;
   }

@@ -110,7 +110,7 @@ class Importer {
   }
 
   private testRow({ id, file }: { id: string; file: string | null }): number {
-    const known = this.db.get<{ id: number }>('SELECT id FROM tests WHERE test = ?', id);
+    const known = this.db.all<{ id: number }>('SELECT id FROM tests WHERE test = ?', id)[0];
     return known?.id ?? this.db.run('INSERT INTO tests (test, file) VALUES (?, ?)', id, file);
   }
 
@@ -125,15 +125,15 @@ class Importer {
       line.deleted,
       line.paths,
     );
-    return this.db.get<{ id: number }>('SELECT id FROM patches WHERE patch_id = ?', line.patchId)!.id;
+    return this.db.all<{ id: number }>('SELECT id FROM patches WHERE patch_id = ?', line.patchId)[0]!.id;
   }
 
   private run(run: RunLine): void {
-    const here = this.db.get<{ id: number; result: string | null }>(
+    const here = this.db.all<{ id: number; result: string | null }>(
       'SELECT id, result FROM runs WHERE name = ? AND run = ?',
       run.name,
       run.run,
-    );
+    )[0];
     if (here && (here.result !== null || run.result === null)) {
       this.counts.known += 1;
       return;

@@ -20,7 +20,7 @@ export function testSeries(
   name: string,
   test: string,
 ): { run: string; at: number; tree: string; status: TestStatus; durationMs: number | undefined }[] {
-  const row = db.get<{ id: number }>('SELECT id FROM tests WHERE test = ?', test);
+  const row = db.all<{ id: number }>('SELECT id FROM tests WHERE test = ?', test)[0];
   if (!row) return [];
   const trials = db.all<{ run: string; at: number; tree: string; packed: Uint8Array }>(
     `SELECT runs.run, trials.started_at AS at, tree, packed FROM runs JOIN trials ON trials.run = runs.id

@@ -64,7 +64,7 @@ export async function recall(
 }
 
 function remembering(history: History, origin: Origin, notes: readonly string[]): Recalled {
-  const runs = history.db.get<{ runs: number }>('SELECT count(*) AS runs FROM runs')?.runs ?? 0;
+  const runs = history.db.all<{ runs: number }>('SELECT count(*) AS runs FROM runs')[0]?.runs ?? 0;
   return { history, origin, runs, notes, [Symbol.dispose]: () => history[Symbol.dispose]() };
 }
 

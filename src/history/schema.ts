@@ -162,9 +162,9 @@ export function inspect(file: string): { kind: 'fine' | 'newer' } | { kind: 'odd
     if (version > VERSION) return { kind: 'newer' };
     const stranger = differing(schemaOf(db), expectedSchema(version));
     if (stranger) return odd(`its schema is not that of version ${version}: ${stranger}`);
-    const check = db.get<{ quick_check: string }>('PRAGMA quick_check(1)')?.quick_check;
+    const check = db.all<{ quick_check: string }>('PRAGMA quick_check(1)')[0]?.quick_check;
     if (check !== 'ok') return odd(`SQLite finds it damaged: ${check}`);
-    const orphan = db.get<{ table: string }>('PRAGMA foreign_key_check');
+    const orphan = db.all<{ table: string }>('PRAGMA foreign_key_check')[0];
     return orphan ? odd(`rows of \`${orphan.table}\` point nowhere`) : { kind: 'fine' };
   } catch (error) {
     return odd((error as Error).message);

@@ -39,17 +39,8 @@ export class Database implements Disposable {
     return this.statement(sql).all(...values) as T[];
   }
 
-  get<T extends Row>(sql: string, ...values: SQLInputValue[]): T[][number] | undefined {
-    return this.statement(sql).get(...values) as T | undefined;
-  }
-
-  /** Row by row, for what is too much to hold. */
-  each<T extends Row>(sql: string, ...values: SQLInputValue[]): IterableIterator<T> {
-    return this.statement(sql).iterate(...values) as IterableIterator<T>;
-  }
-
   pragma(name: 'user_version' | 'application_id'): number {
-    return Number(this.get(`PRAGMA ${name}`)?.[name]);
+    return Number(this.all(`PRAGMA ${name}`)[0]?.[name]);
   }
 
   /** All of it or nothing. One inside another is part of that one. */
