@@ -9,6 +9,8 @@ export default defineConfig({
         include: [`test/${name}/**/*.test.ts`],
         testTimeout: name === 'unit' ? 20_000 : 60_000,
         sequence: { shuffle: true },
+        // Some wait for services that are down.
+        ...(name === 'acceptance' ? { maxWorkers: 4 } : {}),
         env: { TZ: 'Pacific/Chatham', FORCE_COLOR: '0' },
       },
     })),

@@ -1,11 +1,11 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error, u as setSecret } from "./chunks/core.js";
 import { _ as resolveConfig, a as toProblemSummary, b as describeError, c as pRetry, h as readConfigFile, l as Checkout, m as parseInputs, o as Remote, p as inputsOf, s as redactor, t as run, u as neutraliseText, v as EXIT, y as UserError } from "./chunks/run.js";
-import { B as string, L as object, W as url } from "./chunks/command.js";
+import { G as string, H as object, L as int, Y as url, k as inspect } from "./chunks/command.js";
 import { t as Carrier } from "./chunks/carrier.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 
 // src/platform/actions.ts
@@ -17,6 +17,7 @@ const RunnerEnvironment = object({
 	GITHUB_RUN_ID: string().regex(/^\d+$/),
 	GITHUB_RUN_ATTEMPT: string().regex(/^\d+$/).default("1"),
 	GITHUB_EVENT_NAME: string().min(1),
+	GITHUB_SHA: string().default(""),
 	GITHUB_REF_NAME: string().default(""),
 	GITHUB_REF_TYPE: string().default("branch"),
 	GITHUB_BASE_REF: string().default(""),
@@ -94,12 +95,14 @@ function carriage(run) {
 		key: `${prefix(run.branch)}${run.runId}`,
 		branches,
 		prefixes: branches.map(prefix),
-		artifact: `${run.name}-history.db`
+		artifacts: branches.map((branch) => `${run.name}-${part(branch)}-history.db`)
 	};
 }
 /** No key of one branch begins like another one's: what stands between the dashes holds none. */
 function part(text) {
-	return encodeURIComponent(text).replaceAll("-", "%2D").slice(0, 200);
+	const encoded = encodeURIComponent(text.toWellFormed()).replaceAll("-", "%2D");
+	if (encoded.length <= 120) return encoded;
+	return `${encoded.slice(0, 80)}~${createHash("sha256").update(text).digest("hex").slice(0, 32)}`;
 }
 /** Shared history is written by what happens on a branch; a pull request reads it and leaves it alone. */
 function mayCarry(event) {
@@ -108,7 +111,14 @@ function mayCarry(event) {
 
 // src/platform/event.ts
 /** What happened, as GitHub tells the run in a file; only what is used. */
-const Event = object({ repository: object({ default_branch: string().min(1) }).optional() });
+const Event = object({
+	repository: object({ default_branch: string().min(1).max(255) }).optional(),
+	pull_request: object({
+		number: int().positive(),
+		title: string(),
+		user: object({ login: string() }).nullish()
+	}).optional()
+});
 /** An event that cannot be read says nothing: everything in it can be done without. */
 async function readEvent(file) {
 	if (!file) return {};
@@ -234,17 +244,18 @@ async function main() {
 	const checkout = await Checkout.open(runner.GITHUB_WORKSPACE);
 	const file = await readConfigFile(path.join(checkout.directory, inputs.config), inputs.config);
 	const branch = runner.GITHUB_EVENT_NAME.startsWith("pull_request") ? runner.GITHUB_BASE_REF : runner.GITHUB_REF_TYPE === "branch" ? runner.GITHUB_REF_NAME : void 0;
+	const event = await readEvent(runner.GITHUB_EVENT_PATH);
 	const config = resolveConfig(inputs, file, {
 		door: "action",
 		branch: branch || void 0,
-		event: runner.GITHUB_EVENT_NAME
+		event: runner.GITHUB_EVENT_NAME,
+		hasPullRequest: event.pull_request !== void 0
 	});
 	const log = actionsLog(redact);
 	const home = path.join(runner.RUNNER_TEMP, `autosync-${config.name}`);
 	await mkdir(home, { recursive: true });
 	const url = `${runner.GITHUB_SERVER_URL.replace(/\/$/, "")}/${runner.GITHUB_REPOSITORY}`;
 	const runId = runner.GITHUB_RUN_ATTEMPT === "1" ? runner.GITHUB_RUN_ID : `${runner.GITHUB_RUN_ID}-${runner.GITHUB_RUN_ATTEMPT}`;
-	const event = await readEvent(runner.GITHUB_EVENT_PATH);
 	const startedAt = performance.now();
 	const github = inputs.token ? new GitHub({
 		apiUrl: runner.GITHUB_API_URL,
@@ -276,17 +287,35 @@ async function main() {
 		outDirectory: path.join(home, "out"),
 		stateDirectory: path.join(home, "state"),
 		runId,
+		pullRequest: event.pull_request && {
+			number: event.pull_request.number,
+			title: redact(event.pull_request.title).slice(0, 300),
+			author: event.pull_request.user?.login ?? "",
+			mergeCommit: runner.GITHUB_SHA
+		},
 		startedAt,
 		environment: process.env,
 		secrets,
 		cancel: cancel.signal,
 		remoteIsHere: false,
-		fetchState: (file, odd) => new Carrier(left.carriage, home).fetch(file, odd, github),
+		async fetchState(file, outDirectory) {
+			const fetched = await new Carrier(left.carriage, home).fetch(file, outDirectory, github, objection);
+			if (fetched.isOutOfReach) saveState("left", JSON.stringify({
+				...left,
+				mayCarry: false
+			}));
+			return fetched;
+		},
 		openRemote: (store) => Remote.withToken(store, url, inputs.token, redact),
 		remember: (key, value) => saveState(key, value),
 		publish: (published) => publishToActions(log, published)
 	};
 	return run(config, door);
+}
+/** What speaks against taking up a history that arrived; that it is newer is told when it is opened. */
+function objection(file) {
+	const state = inspect(file);
+	return state.kind === "fine" || state.kind === "newer" ? void 0 : state.reason;
 }
 try {
 	process.exitCode = await main();

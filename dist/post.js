@@ -1,6 +1,6 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, a as getState, f as warning, o as info } from "./chunks/core.js";
-import { A as boolean, B as string, L as object, a as History, i as settle, k as array, t as endScope, v as findRegularFiles } from "./chunks/command.js";
+import { F as boolean, G as string, H as object, P as array, a as History, i as settle, t as endScope, x as findRegularFiles } from "./chunks/command.js";
 import { n as upload, t as Carrier } from "./chunks/carrier.js";
 import { rm } from "node:fs/promises";
 import path from "node:path";
@@ -16,22 +16,29 @@ const Left = object({
 		key: string(),
 		branches: array(string()).readonly(),
 		prefixes: array(string()).readonly(),
-		artifact: string()
+		artifacts: array(string()).readonly()
 	}),
 	/** Later runs may read what this one saw. */
 	mayCarry: boolean()
 });
 
 // src/post.ts
-/** The action's post step: runs whatever happened. Tidies up after a main step that was killed, and leaves what is remembered. */
+/** The action's post step: runs whatever happened. Leaves what is remembered, and tidies up after a main step that was killed. */
 async function post() {
-	if (getState("finished") !== "true") await tidyUp();
 	const state = getState("left");
-	if (state === "") return;
-	const left = Left.parse(JSON.parse(state));
-	for (const problem of [...await leaveHistory(left), ...await leaveReports(left)]) warning(problem, { title: "AutoSync" });
+	const left = state === "" ? void 0 : Left.parse(JSON.parse(state));
+	const wasKilled = getState("finished") !== "true";
+	if (wasKilled) await trying("Tidying up", endTrials);
+	if (left) await trying("Leaving the history", () => leaveHistory(left));
+	if (left) await trying("Leaving the reports", () => leaveReports(left));
+	return wasKilled ? tell() : [];
 }
-async function tidyUp() {
+/** One thing that fails keeps none of the others from being done, and turns no job red. */
+async function trying(what, work) {
+	const problems = await work().catch((error) => [`${what} failed: ${error instanceof Error ? error.message : String(error)}`]);
+	for (const problem of problems) warning(problem, { title: "AutoSync" });
+}
+async function endTrials() {
 	const directory = getState("directory");
 	const ended = directory === "" ? 0 : await endScope(path.basename(directory));
 	if (ended > 0) info(`Ended ${ended} processes that a killed trial had left behind.`);
@@ -40,14 +47,21 @@ async function tidyUp() {
 		recursive: true,
 		force: true
 	});
+	return [];
+}
+async function tell() {
 	const text = "The main step was ended before it could report. What had landed until then is on the branch; everything else is untouched, and the next run goes on from there.";
 	warning(text, { title: "AutoSync" });
 	await summary.addRaw(`## AutoSync\n\n**${text}**\n`, true).write();
+	return [];
 }
 /** What this run saw, an interrupted one's search included, for the next run. */
 async function leaveHistory({ home, carriage, mayCarry }) {
 	const file = path.join(home, "state", "history.db");
-	if (!mayCarry || !existsSync(file) || settle(file).kind !== "fine") return [];
+	if (!mayCarry || !existsSync(file)) return [];
+	const state = await settle(file);
+	if (state.kind === "newer") return [];
+	if (state.kind !== "fine") return [`The history was not left for later runs: ${state.reason}.`];
 	using history = History.open(file);
 	return await new Carrier(carriage, home).leave((target) => history.saveTo(target));
 }
@@ -57,10 +71,6 @@ async function leaveReports({ home, name }) {
 	if (files.length === 0 || !process.env["ACTIONS_RESULTS_URL"]) return [];
 	return upload(`${name}-run`, files.map((file) => path.join(out, file)), out);
 }
-try {
-	await post();
-} catch (error) {
-	warning(`Tidying up failed: ${error instanceof Error ? error.message : String(error)}`, { title: "AutoSync" });
-}
+await trying("The post step", post);
 
 export {  };

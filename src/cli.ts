@@ -124,6 +124,7 @@ async function runFromTerminal(flags: readonly string[]): Promise<number> {
     door: 'cli',
     branch: await checkout.branch(),
     event: undefined,
+    hasPullRequest: false,
   });
   const cancel = new AbortController();
   process.once('SIGINT', () => cancel.abort());
@@ -143,6 +144,7 @@ async function runFromTerminal(flags: readonly string[]): Promise<number> {
     outDirectory,
     stateDirectory,
     runId: new Date().toISOString().replace(/[-:.Z]/g, ''),
+    pullRequest: undefined,
     startedAt: performance.now(),
     environment: process.env,
     secrets: [],

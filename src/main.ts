@@ -4,6 +4,7 @@ import * as core from '@actions/core';
 import { resolveConfig } from './config/config.ts';
 import { readConfigFile } from './config/read.ts';
 import { inputsOf, parseInputs } from './config/inputs.ts';
+import { inspect } from './history/schema.ts';
 import { actionsLog, publishToActions, readActionInputs, readRunnerEnvironment } from './platform/actions.ts';
 import { carriage, mayCarry } from './platform/carriage.ts';
 import { Carrier } from './platform/carrier.ts';
@@ -36,10 +37,12 @@ async function main(): Promise<number> {
     : runner.GITHUB_REF_TYPE === 'branch'
       ? runner.GITHUB_REF_NAME
       : undefined;
+  const event = await readEvent(runner.GITHUB_EVENT_PATH);
   const config = resolveConfig(inputs, file, {
     door: 'action',
     branch: branch || undefined,
     event: runner.GITHUB_EVENT_NAME,
+    hasPullRequest: event.pull_request !== undefined,
   });
 
   const log = actionsLog(redact);
@@ -50,7 +53,6 @@ async function main(): Promise<number> {
     runner.GITHUB_RUN_ATTEMPT === '1'
       ? runner.GITHUB_RUN_ID
       : `${runner.GITHUB_RUN_ID}-${runner.GITHUB_RUN_ATTEMPT}`;
-  const event = await readEvent(runner.GITHUB_EVENT_PATH);
   const startedAt = performance.now();
   const github = inputs.token
     ? new GitHub({
@@ -84,17 +86,34 @@ async function main(): Promise<number> {
     outDirectory: path.join(home, 'out'),
     stateDirectory: path.join(home, 'state'),
     runId,
+    pullRequest: event.pull_request && {
+      number: event.pull_request.number,
+      title: redact(event.pull_request.title).slice(0, 300),
+      author: event.pull_request.user?.login ?? '',
+      mergeCommit: runner.GITHUB_SHA,
+    },
     startedAt,
     environment: process.env,
     secrets,
     cancel: cancel.signal,
     remoteIsHere: false,
-    fetchState: (file, odd) => new Carrier(left.carriage, home).fetch(file, odd, github),
+    async fetchState(file, outDirectory) {
+      const fetched = await new Carrier(left.carriage, home).fetch(file, outDirectory, github, objection);
+      // Newest wins: a history that begins here would hide the older one for good.
+      if (fetched.isOutOfReach) core.saveState('left', JSON.stringify({ ...left, mayCarry: false }));
+      return fetched;
+    },
     openRemote: (store) => Remote.withToken(store, url, inputs.token, redact),
     remember: (key, value) => core.saveState(key, value),
     publish: (published) => publishToActions(log, published),
   };
   return run(config, door);
+}
+
+/** What speaks against taking up a history that arrived; that it is newer is told when it is opened. */
+function objection(file: string): string | undefined {
+  const state = inspect(file);
+  return state.kind === 'fine' || state.kind === 'newer' ? undefined : state.reason;
 }
 
 try {

@@ -9,17 +9,26 @@ import { endScope } from './platform/command.ts';
 import { findRegularFiles } from './platform/files.ts';
 import { Left } from './platform/left.ts';
 
-/** The action's post step: runs whatever happened. Tidies up after a main step that was killed, and leaves what is remembered. */
-async function post(): Promise<void> {
-  if (core.getState('finished') !== 'true') await tidyUp();
+/** The action's post step: runs whatever happened. Leaves what is remembered, and tidies up after a main step that was killed. */
+async function post(): Promise<string[]> {
   const state = core.getState('left');
-  if (state === '') return;
-  const left = Left.parse(JSON.parse(state));
-  for (const problem of [...(await leaveHistory(left)), ...(await leaveReports(left))])
-    core.warning(problem, { title: 'AutoSync' });
+  const left = state === '' ? undefined : Left.parse(JSON.parse(state));
+  const wasKilled = core.getState('finished') !== 'true';
+  if (wasKilled) await trying('Tidying up', endTrials);
+  if (left) await trying('Leaving the history', () => leaveHistory(left));
+  if (left) await trying('Leaving the reports', () => leaveReports(left));
+  return wasKilled ? tell() : [];
 }
 
-async function tidyUp(): Promise<void> {
+/** One thing that fails keeps none of the others from being done, and turns no job red. */
+async function trying(what: string, work: () => Promise<readonly string[]>): Promise<void> {
+  const problems = await work().catch((error: unknown) => [
+    `${what} failed: ${error instanceof Error ? error.message : String(error)}`,
+  ]);
+  for (const problem of problems) core.warning(problem, { title: 'AutoSync' });
+}
+
+async function endTrials(): Promise<string[]> {
   const directory = core.getState('directory');
   const ended = directory === '' ? 0 : await endScope(path.basename(directory));
   if (ended > 0) core.info(`Ended ${ended} processes that a killed trial had left behind.`);
@@ -30,16 +39,24 @@ async function tidyUp(): Promise<void> {
     directory !== '' &&
     path.resolve(directory).startsWith(path.resolve(temporary) + path.sep);
   if (isOurs) await rm(directory, { recursive: true, force: true });
+  return [];
+}
+
+async function tell(): Promise<string[]> {
   const text =
     'The main step was ended before it could report. What had landed until then is on the branch; everything else is untouched, and the next run goes on from there.';
   core.warning(text, { title: 'AutoSync' });
   await core.summary.addRaw(`## AutoSync\n\n**${text}**\n`, true).write();
+  return [];
 }
 
 /** What this run saw, an interrupted one's search included, for the next run. */
 async function leaveHistory({ home, carriage, mayCarry }: Left): Promise<string[]> {
   const file = path.join(home, 'state', 'history.db');
-  if (!mayCarry || !existsSync(file) || settle(file).kind !== 'fine') return [];
+  if (!mayCarry || !existsSync(file)) return [];
+  const state = await settle(file);
+  if (state.kind === 'newer') return [];
+  if (state.kind !== 'fine') return [`The history was not left for later runs: ${state.reason}.`];
   using history = History.open(file);
   return await new Carrier(carriage, home).leave((target) => history.saveTo(target));
 }
@@ -55,11 +72,4 @@ async function leaveReports({ home, name }: Left): Promise<string[]> {
   );
 }
 
-try {
-  await post();
-} catch (error) {
-  // The post step tidies up; it must not turn a job red.
-  core.warning(`Tidying up failed: ${error instanceof Error ? error.message : String(error)}`, {
-    title: 'AutoSync',
-  });
-}
+await trying('The post step', post);

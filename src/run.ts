@@ -9,7 +9,7 @@ import { Journal, journalKey } from './history/journal.ts';
 import type { History } from './history/history.ts';
 import { patchIds } from './history/patch-ids.ts';
 import { recall } from './history/recall.ts';
-import { digestOfConfiguration, snapshots } from './history/snapshot.ts';
+import { digestOfTests, snapshots } from './history/snapshot.ts';
 import { measure } from './insight/kpis.ts';
 import type { Findings } from './isolate/findings.ts';
 import { land, type Survivors } from './landing/land.ts';
@@ -19,15 +19,17 @@ import { writeAtomically } from './platform/files.ts';
 import { redactor } from './platform/redact.ts';
 import type { Remote } from './platform/remote.ts';
 import { PrivateStore } from './platform/store.ts';
-import { EXIT, UserError } from './platform/user-error.ts';
+import { EXIT } from './platform/user-error.ts';
 import { toAnnotations } from './report/annotations.ts';
 import { toFiles } from './report/files.ts';
 import { toExitCode, toOutputs } from './report/outputs.ts';
 import { toSummary } from './report/summary.ts';
 import { toTerminal } from './report/terminal.ts';
 import { findCulprits, takeWhole, type Tester } from './search.ts';
+import { tryPullRequest } from './pull-request.ts';
 import { TestBed } from './trial/test-bed.ts';
-import { Interrupted, type Trial } from './trial/trial.ts';
+import { requireTestable } from './trial/testable.ts';
+import { Interrupted } from './trial/trial.ts';
 
 /** One run, from the question to the exit code. The only place that catches everything. */
 export async function run(config: RunConfig, door: Door): Promise<number> {
@@ -41,7 +43,7 @@ export async function run(config: RunConfig, door: Door): Promise<number> {
     run: door.runId,
     branch: config.targetBranch,
     startedAt,
-    configuration: digestOfConfiguration(config),
+    configuration: digestOfTests(config),
   });
   try {
     await attempt(config, door, facts, history);
@@ -57,6 +59,8 @@ async function attempt(config: RunConfig, door: Door, facts: RunFacts, history: 
   await using store = await PrivateStore.open(door.temporary, door.checkout.objectFormat);
   door.remember('directory', store.directory);
   const save = snapshots(config, facts, history, door);
+  if (config.patches === 'pull-request')
+    return tryPullRequest(door.pullRequest!, { config, door, facts, history, store, save });
   const remote = door.openRemote(store);
 
   const base = await fetchBase(config, door, store, remote);
@@ -180,24 +184,6 @@ async function orStop<T>(trial: Promise<T>): Promise<T | Interrupted['reason']> 
   } catch (error) {
     if (error instanceof Interrupted) return error.reason;
     throw error;
-  }
-}
-
-/** A baseline that says nothing about the code: the command does not exist, or cannot judge. */
-function requireTestable({ judgement, exitCode, tail }: Trial): void {
-  if (judgement.outcome === 'error') {
-    throw new UserError(
-      `The baseline could not be judged. ${judgement.why}`,
-      'Make the test command, and the reports it is asked for, work on the target branch.',
-      EXIT.broken,
-    );
-  }
-  if (exitCode === 126 || exitCode === 127) {
-    const said = tail.at(-1)?.trim() ?? '';
-    throw new UserError(
-      `The test command could not be started: exit code ${exitCode}. ${said}`,
-      'Check `test-command`, and that `setup-command` installs what it needs.',
-    );
   }
 }
 

@@ -56,12 +56,20 @@ export async function findCulprits(
     next = planner.next(answer);
   }
   const proof = await search.proveGreen(test);
-  if (proof === 'red' || !(await search.proveRed(next.value, test))) return 'unreliable';
-  const { green, open } = next.value;
-  // No time was left to see it green: it is not accepted, and goes on the next time.
-  return proof === 'stop'
-    ? toFindings(search, { ...next.value, green: [], open: [...green, ...open], stopped: 'told' })
-    : toFindings(search, next.value);
+  const unseen = proof === 'red' ? 'not so' : await search.proveRed(next.value, test);
+  if (unseen === 'not so') return 'unreliable';
+  // No time was left to see it here: it is neither accepted nor blamed, and goes on the next time.
+  const { green, open, rejections } = next.value;
+  const isUnseen = (id: string): boolean => unseen.has(id);
+  const waiting = [...(proof === 'stop' ? green : []), ...unseen];
+  if (waiting.length === 0) return toFindings(search, next.value);
+  return toFindings(search, {
+    ...next.value,
+    green: proof === 'stop' ? [] : green,
+    rejections: rejections.filter(({ patch }) => !isUnseen(patch)),
+    open: patches.map(({ id }) => id).filter((id) => waiting.includes(id) || open.includes(id)),
+    stopped: 'told',
+  });
 }
 
 /** The findings when all that applies was green together. */
@@ -138,9 +146,10 @@ class Search implements SearchFacts {
     return answer.outcome === 'green' ? 'green' : 'red';
   }
 
-  /** Whether all that is blamed is red here and now, too, as far as there is time to see. */
-  async proveRed({ rejections }: Conclusion, test: Tester): Promise<boolean> {
-    if (!this.hasRecalled) return true;
+  /** Whether all that is blamed is red here and now, too; those for which there was no time to see. */
+  async proveRed({ rejections }: Conclusion, test: Tester): Promise<ReadonlySet<string> | 'not so'> {
+    const unseen = new Set<string>();
+    if (!this.hasRecalled) return unseen;
     for (const { patch, green, tests, outcome } of rejections) {
       const patches = [...green, patch];
       const tree = (await this.build(patches)).steps.at(-1)?.step.tree.id ?? '';
@@ -150,9 +159,10 @@ class Search implements SearchFacts {
       if (tests.length > 0) answer = await this.answer({ ask: 'focus', tests, ...purpose }, test);
       if ('outcome' in answer && answer.outcome === 'unable')
         answer = await this.answer({ ask: 'full', ...purpose }, test);
-      if ('outcome' in answer && answer.outcome === 'green') return false;
+      if ('outcome' in answer && answer.outcome === 'green') return 'not so';
+      if (!('outcome' in answer) || answer.outcome !== 'red') unseen.add(patch);
     }
-    return true;
+    return unseen;
   }
 
   /** An answer of an earlier run: as good as a trial for the search, and no proof of anything. */

@@ -1,6 +1,6 @@
 import { r as __name } from "./rolldown-runtime.js";
-import { A as boolean, B as string, I as number, L as object, M as int, k as array, w as exec } from "./command.js";
-import { copyFile, lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { F as boolean, G as string, H as object, L as int, P as array, S as keepOdd, V as number, _ as exec } from "./command.js";
+import { chmod, copyFile, lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
@@ -9,6 +9,8 @@ import { pipeline } from "node:stream/promises";
 // src/platform/carrier.ts
 /** A cache entry may hold anything; more than this is not looked at. */
 const LARGEST = 536870912;
+/** A miss is told at once; the toolkit asks a service that is down for half a minute. */
+const OUTAGE_MS = 1e4;
 /**
 * Carries one file from run to run: in the Actions cache, and as an artifact for when the cache is gone. Neither is
 * trusted: what arrives is a regular file with the digest that was told, and whoever opens it looks further.
@@ -26,129 +28,150 @@ var Carrier = class {
 		this.digest = `${this.file}.sha256`;
 	}
 	/**
-	* Puts at `target` what the newest run left, and at `odd` what arrived and does not fit. Never throws; what went
-	* wrong stands in the notes.
+	* Puts at `target` what the newest run left. What arrives and does not fit, by its digest or in the eyes of
+	* `objection`, is kept in `outDirectory`, and the next copy is tried.
 	*/
-	async fetch(target, odd, github) {
+	async fetch(target, outDirectory, github, objection) {
 		const notes = [];
-		try {
-			if (await this.fromCache()) return await this.accept(target, "cache", notes);
-		} catch (error) {
-			notes.push(`The history from the cache was not used: ${await this.refuse(odd, error)}`);
-		}
+		const take = async (origin, find) => {
+			try {
+				if (!await find()) return false;
+				const why = objection(this.file);
+				if (why !== void 0) throw new Error(why);
+				await mkdir(path.dirname(target), { recursive: true });
+				await rm(`${target}-journal`, { force: true });
+				await copyFile(this.file, target);
+				return true;
+			} catch (error) {
+				const kept = await this.kept(outDirectory);
+				notes.push(`The history (${origin}) is odd and was not used: ${error.message}.${kept}`);
+				return false;
+			} finally {
+				await rm(this.hold, {
+					recursive: true,
+					force: true
+				});
+			}
+		};
+		const begin = performance.now();
+		if (await take("cache", () => this.fromCache())) return {
+			origin: "cache",
+			notes
+		};
+		const isSlow = performance.now() - begin > OUTAGE_MS;
 		if (!github) return {
 			origin: "nowhere",
 			notes
 		};
-		if (notes.length === 0) notes.push(...await this.confirmMiss(github));
-		try {
-			if (await this.fromArtifact(github)) return await this.accept(target, "artifact", notes);
-		} catch (error) {
-			notes.push(`The history from the artifact was not used: ${await this.refuse(odd, error)}`);
-		}
+		const miss = notes.length === 0 ? await this.explainMiss(github, isSlow) : void 0;
+		if (miss?.note) notes.push(miss.note);
+		if (await take("artifact", () => this.fromArtifact(github, notes))) return {
+			origin: "artifact",
+			notes
+		};
 		return {
 			origin: "nowhere",
-			notes
+			notes,
+			isOutOfReach: miss?.isOutOfReach ?? false
 		};
 	}
-	/** Keeps what is odd for people to look at. */
-	async refuse(odd, error) {
-		const status = await lstat(this.file).catch(() => void 0);
-		const isKept = status?.isFile() === true && status.nlink === 1 && status.size <= LARGEST;
-		if (isKept) {
-			await mkdir(path.dirname(odd), { recursive: true });
-			await copyFile(this.file, odd);
+	/** Keeps what is odd for people to look at, where it is a file at all. */
+	async kept(outDirectory) {
+		try {
+			await requireRegular(this.file);
+			return ` The file is among the reports as ${await keepOdd(this.file, outDirectory)}.`;
+		} catch {
+			return "";
 		}
-		return `${error.message}.${isKept ? ` The file is among the reports as ${path.basename(odd)}.` : ""}`;
-	}
-	async accept(target, origin, notes) {
-		await mkdir(path.dirname(target), { recursive: true });
-		await copyFile(this.file, target);
-		await this.clear();
-		return {
-			origin,
-			notes
-		};
 	}
 	async fromCache() {
 		const cache = await import("./cache.js");
 		if (!cache.isFeatureAvailable() || !await isGnuTar()) return false;
-		await this.clear();
+		const unpacked = path.join(this.hold, "from", "cache");
+		await mkdir(unpacked, { recursive: true });
 		const { key, prefixes } = this.carriage;
-		if (await this.unpackingHere(() => cache.restoreCache([this.file, this.digest], key, [...prefixes])) === void 0) return false;
-		await requireRegular(this.digest);
-		await requireRegular(this.file);
-		const told = (await readFile(this.digest, "utf8")).slice(0, 64);
-		await this.requireDigest(told);
+		const found = await unpackingIn(unpacked, () => cache.restoreCache([this.file, this.digest], key, [...prefixes]));
+		await chmod(path.join(this.hold, "from"), 448);
+		await chmod(unpacked, 448);
+		if (found === void 0) return false;
+		for (const file of [this.digest, this.file]) {
+			const arrived = path.join(unpacked, path.basename(file));
+			await requireRegular(arrived);
+			await copyFile(arrived, file);
+		}
+		await this.requireDigest((await readFile(this.digest, "utf8")).slice(0, 64));
 		return true;
 	}
-	/**
-	* The toolkit unpacks an archive that anybody who may write this branch's cache can have made, with absolute paths
-	* allowed. So tar is told to drop every folder from every name, and to unpack where only that can be.
-	*/
-	async unpackingHere(work) {
-		const before = {
-			tar: process.env["TAR_OPTIONS"],
-			workspace: process.env["GITHUB_WORKSPACE"]
-		};
-		process.env["TAR_OPTIONS"] = "--transform=s,^.*/,,";
-		process.env["GITHUB_WORKSPACE"] = this.hold;
-		try {
-			return await work();
-		} finally {
-			put("TAR_OPTIONS", before.tar);
-			put("GITHUB_WORKSPACE", before.workspace);
-		}
-	}
 	/** An outage looks like a miss to the toolkit; GitHub's list of caches tells one from the other. */
-	async confirmMiss(github) {
+	async explainMiss(github, isSlow) {
 		for (const prefix of this.carriage.prefixes) {
 			const query = `key=${encodeURIComponent(prefix)}&per_page=1&sort=created_at&direction=desc`;
 			try {
 				const { actions_caches: caches } = await github.ask("GET", `{repo}/actions/caches?${query}`, Caches);
-				if (caches.length > 0) return ["The cache holds a history, but it could not be read. Is its service down?"];
+				if (caches.length === 0) continue;
+				return {
+					note: isSlow ? "The cache holds a history, but its service does not answer." : "The cache holds a history that this run cannot see: of another branch, or of another kind of runner.",
+					isOutOfReach: isSlow
+				};
 			} catch (error) {
-				return [`Whether the cache is empty or out of reach could not be told: ${error.message}. The workflow needs \`permissions: actions: read\` for that.`];
+				return {
+					note: `Whether the cache is empty or out of reach could not be told: ${error.message}. The workflow needs \`permissions: actions: read\` for that.`,
+					isOutOfReach: isSlow
+				};
 			}
 		}
-		return [];
+		return { isOutOfReach: false };
 	}
 	/** The newest copy that a run of one of the branches, in this repository, left. */
-	async fromArtifact(github) {
-		const { artifact, branches } = this.carriage;
-		const query = `name=${encodeURIComponent(artifact)}&per_page=100`;
-		const { artifacts } = await github.ask("GET", `{repo}/actions/artifacts?${query}`, Artifacts).catch(() => ({ artifacts: [] }));
-		const usable = artifacts.filter(({ expired, workflow_run: run }) => !expired && run !== null && run.repository_id === run.head_repository_id);
-		const newest = branches.map((branch) => usable.find(({ workflow_run: run }) => run?.head_branch === branch)).find((found) => found !== void 0);
-		if (!newest) return false;
-		if (newest.size_in_bytes > LARGEST) throw new Error("it is too large");
-		await this.clear();
+	async fromArtifact(github, notes) {
+		for (const name of this.carriage.artifacts) {
+			const query = `name=${encodeURIComponent(name)}&per_page=100`;
+			const listed = await github.ask("GET", `{repo}/actions/artifacts?${query}`, Artifacts).catch((error) => error);
+			if (listed instanceof Error) {
+				notes.push(`The artifacts of earlier runs could not be listed: ${listed.message}.`);
+				return false;
+			}
+			const newest = listed.artifacts.toSorted((a, b) => b.id - a.id).find(({ expired, workflow_run: run }) => !expired && run?.repository_id === run?.head_repository_id && this.carriage.branches.some((branch) => run?.head_branch === branch));
+			if (newest) {
+				await this.download(name, newest, github);
+				return true;
+			}
+		}
+		return false;
+	}
+	async download(name, { id, size_in_bytes: size, digest, workflow_run: run }, github) {
+		if (size > LARGEST) throw new Error("it is too large");
+		await mkdir(this.hold, { recursive: true });
 		const { DefaultArtifactClient } = await import("./artifact.js");
 		const { token, repository } = github.credentials;
 		const [repositoryOwner = "", repositoryName = ""] = repository.split("/");
-		await new DefaultArtifactClient().downloadArtifact(newest.id, {
+		await new DefaultArtifactClient().downloadArtifact(id, {
 			path: this.hold,
 			skipDecompress: true,
 			findBy: {
 				token,
 				repositoryOwner,
 				repositoryName,
-				workflowRunId: newest.workflow_run.id
+				workflowRunId: run.id
 			}
 		});
-		const arrived = path.join(this.hold, artifact);
+		const arrived = path.join(this.hold, name);
 		await requireRegular(arrived);
 		await copyFile(arrived, this.file);
-		await this.requireDigest(newest.digest?.replace(/^sha256:/, "") ?? "");
-		return true;
+		await this.requireDigest(digest?.replace(/^sha256:/, "") ?? "");
 	}
 	async requireDigest(told) {
 		if (await sha256(this.file) !== told) throw new Error("its digest does not fit");
 	}
 	/** Leaves a settled file for later runs: in the cache under this run's key, and as an artifact. */
 	async leave(save) {
-		await this.clear();
+		await rm(this.hold, {
+			recursive: true,
+			force: true
+		});
+		await mkdir(this.hold, { recursive: true });
 		save(this.file);
+		await requireRegular(this.file);
 		await writeFile(this.digest, `${await sha256(this.file)}  history.db\n`);
 		const problems = [];
 		try {
@@ -159,21 +182,15 @@ var Carrier = class {
 		} catch (error) {
 			problems.push(`The history could not be saved in the cache: ${error.message}.`);
 		}
-		const copy = path.join(this.hold, this.carriage.artifact);
+		const [name = ""] = this.carriage.artifacts;
+		const copy = path.join(this.hold, name);
 		await copyFile(this.file, copy);
-		problems.push(...await upload(this.carriage.artifact, [copy], this.hold, { skipArchive: true }));
+		problems.push(...await upload(name, [copy], this.hold, { skipArchive: true }));
 		await rm(this.hold, {
 			recursive: true,
 			force: true
 		});
 		return problems;
-	}
-	async clear() {
-		await rm(this.hold, {
-			recursive: true,
-			force: true
-		});
-		await mkdir(this.hold, { recursive: true });
 	}
 };
 const Caches = object({ actions_caches: array(object({ key: string() })) });
@@ -229,6 +246,25 @@ async function isGnuTar() {
 		if (answer) return answer.stdout.toString("utf8").includes("GNU tar");
 	}
 	return false;
+}
+/**
+* The toolkit unpacks an archive that anybody who may write this branch's cache can have made, with absolute paths
+* allowed. So tar is told to drop every folder from every name, to leave the folders that are there as they are, and to
+* unpack where nothing else is.
+*/
+async function unpackingIn(folder, work) {
+	const before = {
+		tar: process.env["TAR_OPTIONS"],
+		workspace: process.env["GITHUB_WORKSPACE"]
+	};
+	process.env["TAR_OPTIONS"] = "--no-overwrite-dir --transform=s,^.*/,,";
+	process.env["GITHUB_WORKSPACE"] = folder;
+	try {
+		return await work();
+	} finally {
+		put("TAR_OPTIONS", before.tar);
+		put("GITHUB_WORKSPACE", before.workspace);
+	}
 }
 function put(name, value) {
 	if (value === void 0) delete process.env[name];

@@ -3,10 +3,10 @@ import { chmod, copyFile, lstat, mkdir, open, readFile, readdir, rename, rm, sta
 import path from "node:path";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { createHash, randomBytes } from "node:crypto";
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { spawn } from "node:child_process";
-import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { DatabaseSync } from "node:sqlite";
+import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
+import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
+import { spawn } from "node:child_process";
 
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
@@ -5862,43 +5862,284 @@ function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
 
-// src/platform/process.ts
-/** Runs a program to its end and collects what it printed. Never throws for a non-zero exit. */
-function exec(program, args, options = {}) {
-	return new Promise((resolve, reject) => {
-		const child = spawn(program, args, {
-			cwd: options.cwd,
-			env: options.env,
-			stdio: [
-				options.input === void 0 ? "ignore" : "pipe",
-				"pipe",
-				"pipe"
-			]
+// src/platform/database.ts
+/** A SQLite file of ours. Synchronous: every statement is small, and what has returned is on disk. */
+var Database = class Database {
+	db;
+	prepared = /* @__PURE__ */ new Map();
+	depth = 0;
+	constructor(db) {
+		this.db = db;
+	}
+	/** `:memory:` for one that nobody else sees. */
+	static open(file) {
+		const db = new DatabaseSync(file, {
+			enableForeignKeyConstraints: true,
+			timeout: 5e3
 		});
-		let isLate = false;
-		const kill = () => {
-			isLate = true;
-			child.kill("SIGKILL");
-		};
-		const timer = options.timeoutMs === void 0 ? void 0 : setTimeout(kill, options.timeoutMs);
-		const stdout = [];
-		const stderr = [];
-		child.stdout.on("data", (chunk) => stdout.push(chunk));
-		child.stderr.on("data", (chunk) => stderr.push(chunk));
-		child.on("error", reject);
-		child.on("close", (code) => {
-			clearTimeout(timer);
-			resolve({
-				code: isLate ? 124 : code ?? 128,
-				stdout: Buffer.concat(stdout),
-				stderr: Buffer.concat(stderr).toString("utf8")
-			});
+		db.exec("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;");
+		return new Database(db);
+	}
+	/** For a file nobody vouches for: no write, no code in its schema is trusted, broken pages are noticed. */
+	static openUntrusted(file) {
+		const db = new DatabaseSync(file, {
+			readOnly: true,
+			defensive: true,
+			timeout: 5e3
 		});
-		if (child.stdin) {
-			child.stdin.on("error", () => void 0);
-			child.stdin.end(options.input);
+		db.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;");
+		return new Database(db);
+	}
+	exec(sql) {
+		this.db.exec(sql);
+	}
+	run(sql, ...values) {
+		return Number(this.statement(sql).run(...values).lastInsertRowid);
+	}
+	all(sql, ...values) {
+		return this.statement(sql).all(...values);
+	}
+	pragma(name) {
+		return Number(this.all(`PRAGMA ${name}`)[0]?.[name]);
+	}
+	/** All of it or nothing. One inside another is part of that one. */
+	transaction(work) {
+		if (this.depth > 0) return work();
+		this.db.exec("BEGIN IMMEDIATE");
+		this.depth += 1;
+		try {
+			const result = work();
+			this.db.exec("COMMIT");
+			return result;
+		} catch (error) {
+			this.rollBack();
+			throw error;
+		} finally {
+			this.depth -= 1;
 		}
+	}
+	/** Undoes what was begun and not committed; some failures have done so already. */
+	rollBack() {
+		if (this.db.isTransaction) this.db.exec("ROLLBACK");
+	}
+	statement(sql) {
+		let statement = this.prepared.get(sql);
+		if (!statement) {
+			statement = this.db.prepare(sql);
+			this.prepared.set(sql, statement);
+		}
+		return statement;
+	}
+	[Symbol.dispose]() {
+		this.prepared.clear();
+		if (this.db.isOpen) this.db.close();
+	}
+};
+
+// src/history/schema.ts
+/** Says in the file's header whose it is: "ASYN". */
+const APPLICATION_ID = 1095981390;
+/**
+* Every form the database ever had, as the step that leads to it from the one before. Only ever appended to.
+* Times are milliseconds since 1970, durations milliseconds, digests and ids hexadecimal.
+*/
+const MIGRATIONS = [`
+  CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    run TEXT NOT NULL,
+    branch TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    configuration TEXT NOT NULL,
+    -- All that follows is unknown of a run that was cut off.
+    base_commit TEXT,
+    base_tree TEXT,
+    duration_ms INTEGER,
+    result TEXT,
+    landed_commit TEXT,
+    landed_tree TEXT,
+    problem TEXT,
+    UNIQUE (name, run)
+  ) STRICT;
+  CREATE INDEX runs_in_time ON runs (name, branch, started_at);
+
+  -- What was offered, however often: one row for each git patch id.
+  CREATE TABLE patches (
+    id INTEGER PRIMARY KEY,
+    patch_id TEXT NOT NULL UNIQUE,
+    first_seen INTEGER NOT NULL,
+    author TEXT,
+    added INTEGER NOT NULL,
+    deleted INTEGER NOT NULL,
+    paths TEXT NOT NULL
+  ) STRICT;
+
+  -- The batch of a run, in its order, and what became of each patch.
+  CREATE TABLE verdicts (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    patch INTEGER REFERENCES patches,
+    name TEXT NOT NULL,
+    title TEXT,
+    verdict TEXT,
+    reason TEXT,
+    detail TEXT,
+    evidence TEXT,
+    PRIMARY KEY (run, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX verdicts_of_patch ON verdicts (patch);
+
+  CREATE TABLE trials (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    tree TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT,
+    exit_code INTEGER,
+    started_at INTEGER NOT NULL,
+    duration_ms INTEGER NOT NULL,
+    -- Positions in the batch, as JSON.
+    patches TEXT NOT NULL,
+    passed INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    skipped INTEGER NOT NULL,
+    UNIQUE (run, number)
+  ) STRICT;
+
+  CREATE TABLE tests (
+    id INTEGER PRIMARY KEY,
+    test TEXT NOT NULL UNIQUE,
+    file TEXT
+  ) STRICT;
+
+  -- What every test of a trial said, packed: see results.ts.
+  CREATE TABLE results (
+    trial INTEGER PRIMARY KEY REFERENCES trials ON DELETE CASCADE,
+    packed BLOB NOT NULL
+  ) STRICT;
+
+  -- Tests that failed and passed on one tree.
+  CREATE TABLE flakes (
+    trial INTEGER NOT NULL REFERENCES trials ON DELETE CASCADE,
+    test INTEGER NOT NULL REFERENCES tests,
+    failed INTEGER NOT NULL,
+    passed INTEGER NOT NULL,
+    PRIMARY KEY (trial, test)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE metrics (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    value REAL NOT NULL,
+    unit TEXT NOT NULL,
+    PRIMARY KEY (run, name)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The answers of a search that has not ended.
+  CREATE TABLE journal (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    search TEXT NOT NULL,
+    question TEXT NOT NULL,
+    answer TEXT NOT NULL
+  ) STRICT;
+
+  -- The first snapshot there ever was.
+  CREATE TABLE initial_snapshots (
+    name TEXT PRIMARY KEY,
+    snapshot TEXT NOT NULL
+  ) STRICT;
+  `, `
+  CREATE TABLE lessons (
+    name TEXT NOT NULL,
+    lesson TEXT NOT NULL,
+    first_seen INTEGER NOT NULL,
+    last_seen INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (name, lesson)
+  ) STRICT, WITHOUT ROWID;
+
+  -- What was done about a lesson, from which run on, and what came of it.
+  CREATE TABLE feedback (
+    name TEXT NOT NULL,
+    lesson TEXT NOT NULL,
+    applied_at INTEGER NOT NULL,
+    judged TEXT,
+    content TEXT NOT NULL,
+    PRIMARY KEY (name, lesson, applied_at)
+  ) STRICT, WITHOUT ROWID;
+  `];
+const VERSION = MIGRATIONS.length;
+/** Brings a database to a version (the newest), each step whole or not at all. */
+function migrate(db, to = VERSION) {
+	for (let version = db.pragma("user_version"); version < to; version += 1) db.transaction(() => {
+		db.exec(MIGRATIONS[version]);
+		db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version + 1};`);
 	});
+}
+/** No time and no count is beyond it: the last moment of a Date, in milliseconds. */
+const LATEST = 864e13;
+/** SQLITE_ERROR (a schema that cannot be read), SQLITE_CORRUPT, SQLITE_NOTADB. */
+const DAMAGE = /* @__PURE__ */ new Set([
+	1,
+	11,
+	26
+]);
+/** A file that some program left there: is it a database of ours, undamaged and with nothing else in it? */
+function inspect(file) {
+	try {
+		using db = Database.openUntrusted(file);
+		const version = db.pragma("user_version");
+		if (version < 1 || db.pragma("application_id") !== APPLICATION_ID) return odd("it is no history of AutoSync");
+		if (version > VERSION) return { kind: "newer" };
+		const stranger = differing(schemaOf(db), expectedSchema(version));
+		if (stranger) return odd(`its schema is not that of version ${version}: ${stranger}`);
+		const check = db.all("PRAGMA integrity_check(1)")[0]?.integrity_check;
+		if (check !== "ok") return odd(`SQLite finds it damaged: ${check}`);
+		const orphan = db.all("PRAGMA foreign_key_check")[0];
+		if (orphan) return odd(`rows of \`${orphan.table}\` point nowhere`);
+		const wild = wildNumber(db);
+		return wild === void 0 ? { kind: "fine" } : odd(`${wild} is a number that cannot be`);
+	} catch (error) {
+		const { message, errcode } = error;
+		return errcode !== void 0 && DAMAGE.has(errcode % 256) ? odd(message) : {
+			kind: "unusable",
+			reason: message
+		};
+	}
+}
+function odd(reason) {
+	return {
+		kind: "odd",
+		reason
+	};
+}
+/** The first column that holds what no run can have written: numbers that JavaScript cannot hold, times beyond time. */
+function wildNumber(db) {
+	for (const { name: table } of db.all("SELECT name FROM sqlite_schema WHERE type = 'table'")) for (const { name, type } of db.all(`PRAGMA table_info("${table}")`)) {
+		if (type !== "INTEGER") continue;
+		const bounds = `"${name}" NOT BETWEEN -8640000000000000 AND ${LATEST}`;
+		if (db.all(`SELECT 1 AS found FROM "${table}" WHERE ${bounds} LIMIT 1`).length > 0) return `\`${table}.${name}\``;
+	}
+}
+function schemaOf(db) {
+	const rows = db.all("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'");
+	return new Map(rows.map(({ type, name, sql }) => [`${type} ${name}`, sql ?? ""]));
+}
+function expectedSchema(version) {
+	using db = Database.open(":memory:");
+	migrate(db, version);
+	return schemaOf(db);
+}
+/** The first thing that is in one schema and not in the other. */
+function differing(found, wanted) {
+	const strange = [...found].find(([name, sql]) => wanted.get(name) !== sql);
+	if (strange) return `${strange[0]} is ${wanted.has(strange[0]) ? "another" : "not part of it"}`;
+	const missing = [...wanted.keys()].find((name) => !found.has(name));
+	return missing === void 0 ? void 0 : `${missing} is missing`;
 }
 
 // node_modules/picomatch/lib/constants.js
@@ -7929,6 +8170,15 @@ async function writeAtomically(file, content) {
 		throw error;
 	}
 }
+/** Keeps a file that is not what it should be among the reports, beside those kept before; its name there. */
+async function keepOdd(file, outDirectory) {
+	await mkdir(outDirectory, { recursive: true });
+	const known = new Set(await readdir(outDirectory));
+	let name = "odd-history.db";
+	for (let n = 2; known.has(name); n += 1) name = `odd-history-${n}.db`;
+	await copyFile(file, path.join(outDirectory, name));
+	return name;
+}
 /** Differs once somebody has written the file again. */
 async function fileStamp(file) {
 	const { ino, size, mtimeNs } = await stat(file, { bigint: true });
@@ -7954,6 +8204,101 @@ async function* readInChunks(file) {
 	} finally {
 		closeSync(descriptor);
 	}
+}
+
+// src/platform/process.ts
+/** Runs a program to its end and collects what it printed. Never throws for a non-zero exit. */
+function exec(program, args, options = {}) {
+	return new Promise((resolve, reject) => {
+		const child = spawn(program, args, {
+			cwd: options.cwd,
+			env: options.env,
+			stdio: [
+				options.input === void 0 ? "ignore" : "pipe",
+				"pipe",
+				"pipe"
+			]
+		});
+		let isLate = false;
+		const kill = () => {
+			isLate = true;
+			child.kill("SIGKILL");
+		};
+		const timer = options.timeoutMs === void 0 ? void 0 : setTimeout(kill, options.timeoutMs);
+		const stdout = [];
+		const stderr = [];
+		child.stdout.on("data", (chunk) => stdout.push(chunk));
+		child.stderr.on("data", (chunk) => stderr.push(chunk));
+		child.on("error", reject);
+		child.on("close", (code) => {
+			clearTimeout(timer);
+			resolve({
+				code: isLate ? 124 : code ?? 128,
+				stdout: Buffer.concat(stdout),
+				stderr: Buffer.concat(stderr).toString("utf8")
+			});
+		});
+		if (child.stdin) {
+			child.stdin.on("error", () => void 0);
+			child.stdin.end(options.input);
+		}
+	});
+}
+
+// src/batch/verdict.ts
+/** The closed list of verdicts and their reason codes. Users and workflows depend on these names. */
+const REASONS = {
+	landed: ["green", "repairs-base"],
+	accepted: ["green", "repairs-base"],
+	culprit: [
+		"tests-failed",
+		"command-failed",
+		"timeout",
+		"setup-failed",
+		"no-report"
+	],
+	conflict: ["does-not-apply"],
+	blocked: ["dependency"],
+	"already-applied": ["in-base", "in-candidate"],
+	refused: [
+		"path",
+		"mode",
+		"protected",
+		"limits",
+		"tests-weakened",
+		"needs-setup",
+		"submodule-or-lfs"
+	],
+	invalid: [
+		"unreadable",
+		"empty",
+		"malformed",
+		"duplicate-id",
+		"dependency-unknown",
+		"dependency-cycle"
+	],
+	undecided: [
+		"budget",
+		"error",
+		"flaky",
+		"base-moved",
+		"push-refused",
+		"shard-lost"
+	]
+};
+function invalid(reason, detail) {
+	return {
+		verdict: "invalid",
+		reason,
+		detail
+	};
+}
+function refused(reason, detail) {
+	return {
+		verdict: "refused",
+		reason,
+		detail
+	};
 }
 
 // src/history/patch-ids.ts
@@ -7997,76 +8342,6 @@ function lineCounts({ parts }) {
 	}
 	return counts;
 }
-
-// src/platform/database.ts
-/** A SQLite file of ours. Synchronous: every statement is small, and what has returned is on disk. */
-var Database = class Database {
-	db;
-	prepared = /* @__PURE__ */ new Map();
-	depth = 0;
-	constructor(db) {
-		this.db = db;
-	}
-	/** `:memory:` for one that nobody else sees. */
-	static open(file) {
-		const db = new DatabaseSync(file, {
-			enableForeignKeyConstraints: true,
-			timeout: 5e3
-		});
-		db.exec("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;");
-		return new Database(db);
-	}
-	/** For a file nobody vouches for: no write, no code in its schema is trusted, broken pages are noticed. */
-	static openUntrusted(file) {
-		const db = new DatabaseSync(file, {
-			readOnly: true,
-			defensive: true,
-			timeout: 5e3
-		});
-		db.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;");
-		return new Database(db);
-	}
-	exec(sql) {
-		this.db.exec(sql);
-	}
-	run(sql, ...values) {
-		return Number(this.statement(sql).run(...values).lastInsertRowid);
-	}
-	all(sql, ...values) {
-		return this.statement(sql).all(...values);
-	}
-	pragma(name) {
-		return Number(this.all(`PRAGMA ${name}`)[0]?.[name]);
-	}
-	/** All of it or nothing. One inside another is part of that one. */
-	transaction(work) {
-		if (this.depth > 0) return work();
-		this.db.exec("BEGIN IMMEDIATE");
-		this.depth += 1;
-		try {
-			const result = work();
-			this.db.exec("COMMIT");
-			return result;
-		} catch (error) {
-			if (this.db.isTransaction) this.db.exec("ROLLBACK");
-			throw error;
-		} finally {
-			this.depth -= 1;
-		}
-	}
-	statement(sql) {
-		let statement = this.prepared.get(sql);
-		if (!statement) {
-			statement = this.db.prepare(sql);
-			this.prepared.set(sql, statement);
-		}
-		return statement;
-	}
-	[Symbol.dispose]() {
-		this.prepared.clear();
-		if (this.db.isOpen) this.db.close();
-	}
-};
 
 // src/trial/reports/model.ts
 /** A report that cannot be trusted: which file, where in it, and what is wrong. */
@@ -8238,191 +8513,15 @@ var Reader = class {
 	}
 };
 
-// src/history/schema.ts
-/** Says in the file's header whose it is: "ASYN". */
-const APPLICATION_ID = 1095981390;
-/**
-* Every form the database ever had, as the step that leads to it from the one before. Only ever appended to.
-* Times are milliseconds since 1970, durations milliseconds, digests and ids hexadecimal.
-*/
-const MIGRATIONS = [`
-  CREATE TABLE runs (
-    id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL,
-    run TEXT NOT NULL,
-    branch TEXT NOT NULL,
-    started_at INTEGER NOT NULL,
-    configuration TEXT NOT NULL,
-    -- All that follows is unknown of a run that was cut off.
-    base_commit TEXT,
-    base_tree TEXT,
-    duration_ms INTEGER,
-    result TEXT,
-    landed_commit TEXT,
-    landed_tree TEXT,
-    problem TEXT,
-    UNIQUE (name, run)
-  ) STRICT;
-  CREATE INDEX runs_in_time ON runs (name, branch, started_at);
-
-  -- What was offered, however often: one row for each git patch id.
-  CREATE TABLE patches (
-    id INTEGER PRIMARY KEY,
-    patch_id TEXT NOT NULL UNIQUE,
-    first_seen INTEGER NOT NULL,
-    author TEXT,
-    added INTEGER NOT NULL,
-    deleted INTEGER NOT NULL,
-    paths TEXT NOT NULL
-  ) STRICT;
-
-  -- The batch of a run, in its order, and what became of each patch.
-  CREATE TABLE verdicts (
-    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
-    position INTEGER NOT NULL,
-    patch INTEGER REFERENCES patches,
-    name TEXT NOT NULL,
-    title TEXT,
-    verdict TEXT,
-    reason TEXT,
-    detail TEXT,
-    evidence TEXT,
-    PRIMARY KEY (run, position)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX verdicts_of_patch ON verdicts (patch);
-
-  CREATE TABLE trials (
-    id INTEGER PRIMARY KEY,
-    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
-    number INTEGER NOT NULL,
-    kind TEXT NOT NULL,
-    tree TEXT NOT NULL,
-    outcome TEXT NOT NULL,
-    reason TEXT,
-    exit_code INTEGER,
-    started_at INTEGER NOT NULL,
-    duration_ms INTEGER NOT NULL,
-    -- Positions in the batch, as JSON.
-    patches TEXT NOT NULL,
-    passed INTEGER NOT NULL,
-    failed INTEGER NOT NULL,
-    skipped INTEGER NOT NULL,
-    UNIQUE (run, number)
-  ) STRICT;
-
-  CREATE TABLE tests (
-    id INTEGER PRIMARY KEY,
-    test TEXT NOT NULL UNIQUE,
-    file TEXT
-  ) STRICT;
-
-  -- What every test of a trial said, packed: see results.ts.
-  CREATE TABLE results (
-    trial INTEGER PRIMARY KEY REFERENCES trials ON DELETE CASCADE,
-    packed BLOB NOT NULL
-  ) STRICT;
-
-  -- Tests that failed and passed on one tree.
-  CREATE TABLE flakes (
-    trial INTEGER NOT NULL REFERENCES trials ON DELETE CASCADE,
-    test INTEGER NOT NULL REFERENCES tests,
-    failed INTEGER NOT NULL,
-    passed INTEGER NOT NULL,
-    PRIMARY KEY (trial, test)
-  ) STRICT, WITHOUT ROWID;
-
-  CREATE TABLE metrics (
-    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
-    name TEXT NOT NULL,
-    value REAL NOT NULL,
-    unit TEXT NOT NULL,
-    PRIMARY KEY (run, name)
-  ) STRICT, WITHOUT ROWID;
-
-  -- The answers of a search that has not ended.
-  CREATE TABLE journal (
-    id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL,
-    search TEXT NOT NULL,
-    question TEXT NOT NULL,
-    answer TEXT NOT NULL
-  ) STRICT;
-
-  -- The first snapshot there ever was.
-  CREATE TABLE initial_snapshots (
-    name TEXT PRIMARY KEY,
-    snapshot TEXT NOT NULL
-  ) STRICT;
-  `, `
-  CREATE TABLE lessons (
-    name TEXT NOT NULL,
-    lesson TEXT NOT NULL,
-    first_seen INTEGER NOT NULL,
-    last_seen INTEGER NOT NULL,
-    status TEXT NOT NULL,
-    content TEXT NOT NULL,
-    PRIMARY KEY (name, lesson)
-  ) STRICT, WITHOUT ROWID;
-
-  -- What was done about a lesson, from which run on, and what came of it.
-  CREATE TABLE feedback (
-    name TEXT NOT NULL,
-    lesson TEXT NOT NULL,
-    applied_at INTEGER NOT NULL,
-    judged TEXT,
-    content TEXT NOT NULL,
-    PRIMARY KEY (name, lesson, applied_at)
-  ) STRICT, WITHOUT ROWID;
-  `];
-const VERSION = MIGRATIONS.length;
-/** Brings a database to a version (the newest), each step whole or not at all. */
-function migrate(db, to = VERSION) {
-	for (let version = db.pragma("user_version"); version < to; version += 1) db.transaction(() => {
-		db.exec(MIGRATIONS[version]);
-		db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version + 1};`);
-	});
-}
-/** A file that some program left there: is it a database of ours, undamaged and with nothing else in it? */
-function inspect(file) {
-	try {
-		using db = Database.openUntrusted(file);
-		const version = db.pragma("user_version");
-		if (version === 0 || db.pragma("application_id") !== APPLICATION_ID) return odd("it is no history of AutoSync");
-		if (version > VERSION) return { kind: "newer" };
-		const stranger = differing(schemaOf(db), expectedSchema(version));
-		if (stranger) return odd(`its schema is not that of version ${version}: ${stranger}`);
-		const check = db.all("PRAGMA quick_check(1)")[0]?.quick_check;
-		if (check !== "ok") return odd(`SQLite finds it damaged: ${check}`);
-		const orphan = db.all("PRAGMA foreign_key_check")[0];
-		return orphan ? odd(`rows of \`${orphan.table}\` point nowhere`) : { kind: "fine" };
-	} catch (error) {
-		return odd(error.message);
-	}
-}
-function odd(reason) {
-	return {
-		kind: "odd",
-		reason
-	};
-}
-function schemaOf(db) {
-	const rows = db.all("SELECT type, name, sql FROM sqlite_schema");
-	return new Map(rows.map(({ type, name, sql }) => [`${type} ${name}`, sql ?? ""]));
-}
-function expectedSchema(version) {
-	using db = Database.open(":memory:");
-	migrate(db, version);
-	return schemaOf(db);
-}
-/** The first thing that is in one schema and not in the other. */
-function differing(found, wanted) {
-	const strange = [...found].find(([name, sql]) => wanted.get(name) !== sql);
-	if (strange) return `${strange[0]} is ${wanted.has(strange[0]) ? "another" : "not part of it"}`;
-	const missing = [...wanted.keys()].find((name) => !found.has(name));
-	return missing === void 0 ? void 0 : `${missing} is missing`;
-}
-
 // src/history/history.ts
+/** What became of a patch when it was offered before. */
+const Earlier = object({
+	times: int(),
+	verdict: _enum(Object.keys(REASONS)),
+	reason: _enum(Object.values(REASONS).flat()),
+	/** Milliseconds since 1970. */
+	at: number().min(0).max(LATEST)
+});
 /**
 * The database of runs, written as a run goes. What goes wrong in it is told once and changes nothing else: a run
 * without a history lands the same patches.
@@ -8484,9 +8583,11 @@ var History = class History {
 		return this.db.run("INSERT INTO patches (patch_id, first_seen, author, added, deleted, paths) VALUES (?, ?, ?, ?, ?, ?)", patchId, at, author ? this.redact(`${author.name} <${author.email}>`) : null, added, deleted, this.redact(JSON.stringify([...paths].slice(0, 100))));
 	}
 	earlier(patch) {
-		return this.db.all(`SELECT count(*) AS times, verdict, reason, max(started_at) AS at
+		const [row] = this.db.all(`SELECT count(*) AS times, verdict, reason, max(started_at) AS at
        FROM verdicts JOIN runs ON runs.id = verdicts.run
-       WHERE patch = ? AND runs.name = ? AND verdict IS NOT NULL AND runs.id <> ? HAVING times > 0`, patch, this.name, this.runRow)[0];
+       WHERE patch = ? AND runs.name = ? AND verdict IS NOT NULL AND runs.id <> ? HAVING times > 0`, patch, this.name, this.runRow);
+		const parsed = Earlier.safeParse(row);
+		return parsed.success ? parsed.data : void 0;
 	}
 	/** A trial, before the next one starts. One that was judged anew takes the place it had. */
 	addTrial(trial, batch) {
@@ -8502,16 +8603,21 @@ var History = class History {
 	addResults(trialRow, { tests, judgement, flaky }) {
 		const isTimed = judgement.outcome === "green";
 		const rows = this.rowsOfTests(tests);
-		const kept = tests.map(({ id, status, durationMs }) => ({
-			test: rows.get(id),
-			status,
-			durationMs: isTimed ? durationMs : void 0
-		})).toSorted((a, b) => a.test - b.test);
-		this.db.run("INSERT INTO results (trial, packed) VALUES (?, ?)", trialRow, pack(kept));
+		const kept = /* @__PURE__ */ new Map();
+		for (const { id, status, durationMs } of tests) {
+			const test = rows.get(id);
+			kept.set(test, {
+				test,
+				status,
+				durationMs: isTimed ? durationMs : void 0
+			});
+		}
+		const ordered = [...kept.values()].toSorted((a, b) => a.test - b.test);
+		this.db.run("INSERT INTO results (trial, packed) VALUES (?, ?)", trialRow, pack(ordered));
 		const isFlaky = new Set(flaky);
 		for (const test of tests.filter(({ id }) => isFlaky.has(id))) {
 			const tries = [...test.attempts ?? [], test].map(({ status }) => status);
-			this.db.run("INSERT INTO flakes (trial, test, failed, passed) VALUES (?, ?, ?, ?)", trialRow, rows.get(test.id), Math.max(1, tries.filter((status) => status === "failed").length), Math.max(1, tries.filter((status) => status === "passed").length));
+			this.db.run("INSERT OR REPLACE INTO flakes (trial, test, failed, passed) VALUES (?, ?, ?, ?)", trialRow, rows.get(test.id), Math.max(1, tries.filter((status) => status === "failed").length), Math.max(1, tries.filter((status) => status === "passed").length));
 		}
 	}
 	/** Rows of the table `tests` by test id; new ones are added. */
@@ -8523,7 +8629,7 @@ var History = class History {
 			const test = this.redact(id);
 			let row = rows.get(test);
 			if (row === void 0) {
-				row = this.db.run("INSERT INTO tests (test, file) VALUES (?, ?)", test, file ?? null);
+				row = this.db.run("INSERT INTO tests (test, file) VALUES (?, ?)", test, file === void 0 ? null : this.redact(file));
 				rows.set(test, row);
 			}
 			found.set(id, row);
@@ -8556,15 +8662,17 @@ var History = class History {
 			this.db.exec(`
           DELETE FROM results WHERE trial IN (SELECT id FROM trials WHERE run IN (${old}));
           UPDATE verdicts SET detail = NULL, evidence = NULL, title = NULL
-            WHERE detail IS NOT NULL AND run IN (${old});
+            WHERE title IS NOT NULL AND run IN (${old});
         `);
+			if (touched?.runs) this.dropUnusedTests();
 			return touched?.runs;
 		}) ?? 0;
 	}
-	/** The results of one trial, by test. */
-	resultsOf(trial) {
-		const row = this.db.all("SELECT packed FROM results WHERE trial = ?", trial)[0];
-		return row ? unpack(row.packed) : [];
+	/** Tests whose results are all gone, as of names that change with every run. */
+	dropUnusedTests() {
+		const used = new Set(this.db.all("SELECT test FROM flakes").map(({ test }) => test));
+		for (const { packed } of this.db.all("SELECT packed FROM results")) for (const [first, length] of open$1(packed).tests) for (let i = 0; i < length; i += 1) used.add(first + i);
+		for (const { id } of this.db.all("SELECT id FROM tests")) if (!used.has(id)) this.db.run("DELETE FROM tests WHERE id = ?", id);
 	}
 	/** Keeps the first snapshot of a name that it is ever given, and gives that one. */
 	initialSnapshot(name, snapshot) {
@@ -8595,7 +8703,6 @@ var History = class History {
 
 // src/history/recall.ts
 const FILE = "history.db";
-const ODD = "odd-history.db";
 /**
 * Opens what earlier runs left, or begins anew, and says which. Nothing in here can keep a run from going on: a
 * history that is odd is put aside, one that cannot be written is replaced by one in memory.
@@ -8603,23 +8710,19 @@ const ODD = "odd-history.db";
 async function recall(door, redact, onProblem) {
 	const file = path.join(door.stateDirectory, FILE);
 	const notes = [];
-	let origin = "nowhere";
+	const forget = (why) => {
+		notes.push(why);
+		return remembering(History.open(":memory:", redact, onProblem), "nowhere", notes);
+	};
 	try {
 		await mkdir(door.stateDirectory, { recursive: true });
-		const fetched = await door.fetchState(file, path.join(door.outDirectory, ODD));
+		const fetched = await door.fetchState(file, door.outDirectory);
 		notes.push(...fetched.notes);
-		origin = fetched.origin;
-		const isThere = await lstat(file).catch(() => void 0);
-		if (!isThere) origin = "nowhere";
-		else {
-			const state = isThere.isFile() ? settle(file) : {
-				kind: "odd",
-				reason: "it is no regular file"
-			};
-			if (state.kind === "newer") {
-				notes.push(`The history (${origin}) was written by a newer version: this run neither reads nor writes it. Use one version everywhere.`);
-				return remembering(History.open(":memory:", redact, onProblem), "nowhere", notes);
-			}
+		let origin = await lstat(file).catch(() => void 0) ? fetched.origin : "nowhere";
+		if (origin !== "nowhere") {
+			const state = await settle(file);
+			if (state.kind === "newer") return forget(`The history (${origin}) was written by a newer version: this run neither reads nor writes it. Use one version everywhere.`);
+			if (state.kind === "unusable") return forget(`The history (${origin}) cannot be used now: ${state.reason}. This run remembers nothing.`);
 			if (state.kind === "odd") {
 				notes.push(await putAside(file, door.outDirectory, `The history (${origin}) is odd: ${state.reason}`));
 				origin = "nowhere";
@@ -8627,8 +8730,7 @@ async function recall(door, redact, onProblem) {
 		}
 		return remembering(History.open(file, redact, onProblem), origin, notes);
 	} catch (error) {
-		notes.push(`The history cannot be used: ${error.message}. This run remembers nothing.`);
-		return remembering(History.open(":memory:", redact, onProblem), "nowhere", notes);
+		return forget(`The history cannot be used: ${error.message}. This run remembers nothing.`);
 	}
 }
 function remembering(history, origin, notes) {
@@ -8641,29 +8743,26 @@ function remembering(history, origin, notes) {
 	};
 }
 /** Finishes what a killed process began, then looks at the file without trusting it. */
-function settle(file) {
-	const first = inspect(file);
-	if (first.kind !== "odd") return first;
-	try {
+async function settle(file) {
+	if (!(await lstat(file)).isFile()) return {
+		kind: "odd",
+		reason: "it is no regular file"
+	};
+	if (existsSync(`${file}-journal`)) try {
 		using db = Database.open(file);
 		db.pragma("user_version");
-	} catch {
-		return first;
-	}
+	} catch {}
 	return inspect(file);
 }
 /** The odd file goes to the reports, for whoever wants to look; the state folder is free again. */
 async function putAside(file, outDirectory, why) {
-	const kept = path.join(outDirectory, ODD);
-	await mkdir(outDirectory, { recursive: true });
-	const status = await lstat(file);
-	if (status.isFile()) await copyFile(file, kept);
+	const kept = (await lstat(file)).isFile() ? await keepOdd(file, outDirectory) : void 0;
 	await rm(file, {
 		recursive: true,
 		force: true
 	});
 	await rm(`${file}-journal`, { force: true });
-	return `${why}. A new one was begun${status.isFile() ? `; the file is among the reports as ${ODD}` : ""}.`;
+	return `${why}. A new one was begun${kept ? `; the file is among the reports as ${kept}` : ""}.`;
 }
 
 // src/platform/command.ts
@@ -8809,4 +8908,4 @@ async function markedProcesses(marker) {
 	}))).filter((pid) => pid !== void 0);
 }
 
-export { boolean as A, string as B, require_picomatch as C, ZodOptional as D, ZodObject as E, looseObject as F, ZodError as G, union as H, number as I, object as L, int as M, lazy as N, _enum as O, literal as P, record as R, writeAtomically as S, ZodDefault as T, unknown as U, tuple as V, url as W, findFiles as _, History as a, readInChunks as b, pack as c, countStatuses as d, statusOf as f, fileStamp as g, copyIndex as h, settle as i, discriminatedUnion as j, array as k, unpack as l, patchIds as m, runCommand as n, VERSION as o, wasExecuted as p, recall as r, inspect as s, endScope as t, ReportError as u, findRegularFiles as v, exec as w, removeTree as x, openFolder as y, strictObject as z };
+export { ZodDefault as A, looseObject as B, openFolder as C, require_picomatch as D, writeAtomically as E, boolean as F, string as G, object as H, discriminatedUnion as I, unknown as J, tuple as K, int as L, ZodOptional as M, _enum as N, VERSION as O, array as P, lazy as R, keepOdd as S, removeTree as T, record as U, number as V, strictObject as W, ZodError as X, url as Y, exec as _, History as a, findFiles as b, unpack as c, statusOf as d, wasExecuted as f, refused as g, invalid as h, settle as i, ZodObject as j, inspect as k, ReportError as l, REASONS as m, runCommand as n, open$1 as o, patchIds as p, union as q, recall as r, pack as s, endScope as t, countStatuses as u, copyIndex as v, readInChunks as w, findRegularFiles as x, fileStamp as y, literal as z };

@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as boolean, B as string, C as require_picomatch, D as ZodOptional, E as ZodObject, F as looseObject, G as ZodError, H as union, I as number$1, L as object, M as int, N as lazy, O as _enum, P as literal, R as record, S as writeAtomically, T as ZodDefault, U as unknown, _ as findFiles, b as readInChunks, d as countStatuses, f as statusOf$2, g as fileStamp, h as copyIndex, j as discriminatedUnion, k as array$1, m as patchIds, n as runCommand, p as wasExecuted, r as recall, u as ReportError, v as findRegularFiles, w as exec, x as removeTree, y as openFolder, z as strictObject } from "./command.js";
+import { A as ZodDefault, B as looseObject, C as openFolder, D as require_picomatch, E as writeAtomically, F as boolean, G as string, H as object, I as discriminatedUnion, J as unknown, L as int, M as ZodOptional, N as _enum, P as array$1, R as lazy, T as removeTree, U as record, V as number$1, W as strictObject, X as ZodError, _ as exec, b as findFiles, c as unpack, d as statusOf$2, f as wasExecuted, g as refused, h as invalid, j as ZodObject, l as ReportError, m as REASONS, n as runCommand, p as patchIds, q as union, r as recall, u as countStatuses, v as copyIndex, w as readInChunks, x as findRegularFiles, y as fileStamp, z as literal } from "./command.js";
 import { access, chmod, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -47,6 +47,8 @@ function resolveConfig(inputs, file, where) {
 	requireBranchName(targetBranch);
 	const land = inputs.land ?? (onPullRequest || where.door === "cli" ? "none" : "commit");
 	if (onPullRequest && land !== "none") throw new UserError("`land: commit` contradicts the pull_request event: its checkout is a merge preview, not the branch.", "Leave `land` out, or run on push, schedule or workflow_dispatch.");
+	const patches = inputs.patches ?? (onPullRequest && where.hasPullRequest ? "pull-request" : ".autosync/patches");
+	if (patches === "pull-request") requirePullRequest(where);
 	return deepFreeze({
 		name: inputs.name,
 		testCommand: inputs["test-command"],
@@ -54,9 +56,9 @@ function resolveConfig(inputs, file, where) {
 		setupInputs: inputs["setup-inputs"],
 		reportPaths: inputs["report-paths"] ?? [],
 		focusCommand: inputs["focus-command"],
-		gate: inputs.gate,
+		gate: patches === "pull-request" ? "no-new-failures" : inputs.gate,
 		retries: inputs.retries,
-		patches: inputs.patches,
+		patches,
 		land,
 		targetBranch,
 		commitStyle: inputs["commit-style"],
@@ -66,6 +68,10 @@ function resolveConfig(inputs, file, where) {
 		configPath: inputs.config,
 		file
 	});
+}
+function requirePullRequest({ event, hasPullRequest }) {
+	if (event === "pull_request_target") throw new UserError("On `pull_request_target` the tests of a foreign change would run with the secrets of this repository.", "Use the `pull_request` event.");
+	if (!hasPullRequest || event !== "pull_request") throw new UserError("`patches: pull-request` needs the `pull_request` event.", "Run it there, or name a folder of patches.");
 }
 /** The rules of `git check-ref-format --branch`, as far as they matter before git sees the name. */
 function requireBranchName(name) {
@@ -289,8 +295,8 @@ const INPUTS = {
 		parse: focusTemplate
 	}),
 	patches: input({
-		description: "Folder, glob or manifest of patches.",
-		default: ".autosync/patches",
+		description: "Folder, glob or manifest of patches; `pull-request`: the pull request of the event, whose impact is told.",
+		defaultText: "`.autosync/patches`; `pull-request` on pull_request events",
 		parse: text$1
 	}),
 	land: input({
@@ -649,6 +655,15 @@ function splitNul(output) {
 	entries.pop();
 	return entries;
 }
+/** `added TAB deleted TAB path`; `-` for binary files. */
+function parseNumstat(line) {
+	const [added = "", deleted = "", ...path] = line.split("	");
+	return {
+		path: path.join("	"),
+		added: Number(added) || 0,
+		deleted: Number(deleted) || 0
+	};
+}
 
 // src/platform/checkout.ts
 var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
@@ -747,8 +762,22 @@ var Checkout = class Checkout {
 			"--porcelain"
 		])).matchAll(/^branch refs\/heads\/(.*)$/gm)].map((match) => match[1]);
 	}
-	/** A fresh clone that reads this one's objects and writes its own; `carry` copies ignored files into it. */
-	async copyTo(directory, carry) {
+	/** What the newest commits before this one changed, newest first, as far as the checkout holds them. No merges. */
+	async recentCommits(commit, most = 400) {
+		const args = [
+			"log",
+			`--max-count=${most}`,
+			"--no-merges",
+			"--no-renames",
+			"--numstat",
+			"-z",
+			"--format=%x01%an%x00%ct%x00%s%x00",
+			commit
+		];
+		return (await this.git.run([...args, "--"], { allow: [128] })).stdout.toString("utf8").split("").slice(1).map(parseCommit);
+	}
+	/** A fresh clone that reads this one's objects and writes its own; `carry` copies ignored files into it, but none from `apart`. */
+	async copyTo(directory, carry, apart) {
 		await hardGitIn(path.dirname(directory)).run([
 			"clone",
 			"--quiet",
@@ -760,12 +789,24 @@ var Checkout = class Checkout {
 			directory
 		]);
 		for (const glob of carry) {
-			const files = await findFiles(this.directory, [glob]);
+			const isApart = (file) => apart.some((folder) => path.join(this.directory, file).startsWith(folder + path.sep));
+			const files = (await findFiles(this.directory, [glob])).filter((file) => !isApart(file));
 			if (files.length === 0) throw new UserError(`\`--carry ${glob}\` matches no file.`, "Write it relative to the repository, as `.env` or `vendor/**`.");
 			for (const file of files) await cp(path.join(this.directory, file), path.join(directory, file), { verbatimSymlinks: true });
 		}
 	}
 };
+/** `author NUL time NUL subject NUL`, then the lines of `--numstat -z`. */
+function parseCommit(text) {
+	const [author = "", at = "", subject = "", ...rest] = text.split("\0");
+	const files = rest.map((line) => line.replace(/^\n/, "")).filter((line) => line.includes("	"));
+	return {
+		author,
+		at: Number(at),
+		subject,
+		files: files.map(parseNumstat)
+	};
+}
 
 // node_modules/is-network-error/index.js
 const objectToString = Object.prototype.toString;
@@ -1664,62 +1705,6 @@ function gitDate(text) {
 	return `${Math.floor(ms / 1e3)} ${offset}`;
 }
 
-// src/batch/verdict.ts
-/** The closed list of verdicts and their reason codes. Users and workflows depend on these names. */
-const REASONS = {
-	landed: ["green", "repairs-base"],
-	accepted: ["green", "repairs-base"],
-	culprit: [
-		"tests-failed",
-		"command-failed",
-		"timeout",
-		"setup-failed",
-		"no-report"
-	],
-	conflict: ["does-not-apply"],
-	blocked: ["dependency"],
-	"already-applied": ["in-base", "in-candidate"],
-	refused: [
-		"path",
-		"mode",
-		"protected",
-		"limits",
-		"tests-weakened",
-		"needs-setup",
-		"submodule-or-lfs"
-	],
-	invalid: [
-		"unreadable",
-		"empty",
-		"malformed",
-		"duplicate-id",
-		"dependency-unknown",
-		"dependency-cycle"
-	],
-	undecided: [
-		"budget",
-		"error",
-		"flaky",
-		"base-moved",
-		"push-refused",
-		"shard-lost"
-	]
-};
-function invalid(reason, detail) {
-	return {
-		verdict: "invalid",
-		reason,
-		detail
-	};
-}
-function refused(reason, detail) {
-	return {
-		verdict: "refused",
-		reason,
-		detail
-	};
-}
-
 // src/batch/decode.ts
 /**
 * The bytes of one patch → its parts, or why it cannot be tried. What this refuses, git never sees; what it
@@ -2382,6 +2367,46 @@ function isGitFolder(part) {
 	return /^(?:\.git|git~\d+)[. ]*(?::.*)?$/i.test(part);
 }
 
+// src/candidate/raw-diff.ts
+/** `:mode mode oid oid status NUL path NUL`, repeated. */
+function parseRaw(output) {
+	const changes = [];
+	for (let at = 0; at < output.length;) {
+		const headerEnd = output.indexOf(0, at);
+		const pathEnd = output.indexOf(0, headerEnd + 1);
+		const [modeBefore, modeAfter, oidBefore, oidAfter] = output.toString("latin1", at + 1, headerEnd).split(" ");
+		const name = output.subarray(headerEnd + 1, pathEnd);
+		changes.push({
+			path: name.toString("utf8"),
+			isMangled: !isUtf8(name),
+			before: modeBefore === "000000" ? void 0 : {
+				mode: modeBefore,
+				oid: oidBefore
+			},
+			after: modeAfter === "000000" ? void 0 : {
+				mode: modeAfter,
+				oid: oidAfter
+			}
+		});
+		at = pathEnd + 1;
+	}
+	return changes;
+}
+/** What differs between two trees. */
+async function treeChanges(git, before, after) {
+	const args = [
+		"diff-tree",
+		"-r",
+		"--raw",
+		"-z",
+		"--no-renames",
+		"--no-abbrev",
+		before,
+		after
+	];
+	return parseRaw((await git.run(args)).stdout);
+}
+
 // src/candidate/applier.ts
 /**
 * Where diffs meet trees, without a work tree: `git apply --cached` on a private index.
@@ -2566,30 +2591,6 @@ function collides({ path: file, before, after }, tree) {
 	if (before !== void 0 || after === void 0) return false;
 	const folders = file.split("/").map((_, index, parts) => parts.slice(0, index).join("/")).slice(1);
 	return tree.entry(file) !== void 0 || tree.isFolder(file) || folders.some((folder) => tree.entry(folder) !== void 0);
-}
-/** `:mode mode oid oid status NUL path NUL`, repeated. */
-function parseRaw(output) {
-	const changes = [];
-	for (let at = 0; at < output.length;) {
-		const headerEnd = output.indexOf(0, at);
-		const pathEnd = output.indexOf(0, headerEnd + 1);
-		const [modeBefore, modeAfter, oidBefore, oidAfter] = output.toString("latin1", at + 1, headerEnd).split(" ");
-		const name = output.subarray(headerEnd + 1, pathEnd);
-		changes.push({
-			path: name.toString("utf8"),
-			isMangled: !isUtf8(name),
-			before: modeBefore === "000000" ? void 0 : {
-				mode: modeBefore,
-				oid: oidBefore
-			},
-			after: modeAfter === "000000" ? void 0 : {
-				mode: modeAfter,
-				oid: oidAfter
-			}
-		});
-		at = pathEnd + 1;
-	}
-	return changes;
 }
 /** What git says, without its prefixes, at most three lines. */
 function firstErrors(stderr) {
@@ -2954,6 +2955,8 @@ var RunFacts = class {
 	noted = /* @__PURE__ */ new Set();
 	verdicts = /* @__PURE__ */ new Map();
 	landed;
+	offered;
+	pullRequest;
 	isBaselineRed = false;
 	greenBecause = "green";
 	/** What went wrong outside the patches. */
@@ -3066,6 +3069,14 @@ var RunFacts = class {
 			detail: landing.detail
 		});
 	}
+	/** The run is about a pull request, not about patches. */
+	offerPullRequest(offered) {
+		this.offered = offered;
+	}
+	concludePullRequest(id, verdict, found) {
+		this.verdicts.set(id, verdict);
+		this.pullRequest = found;
+	}
 	/** The exit code a problem asks for; `undefined` without one. */
 	get problemExitCode() {
 		return this.problem?.exitCode;
@@ -3097,6 +3108,7 @@ var RunFacts = class {
 			notes: [...this.noted],
 			flaky: [...this.flaky],
 			search: this.searchRecord(),
+			pullRequest: this.pullRequest,
 			problem: this.problem?.text
 		};
 	}
@@ -3124,7 +3136,16 @@ var RunFacts = class {
 			remarks: [],
 			verdict
 		}));
-		return [...tried, ...rejected];
+		const pullRequest = this.offered && {
+			...this.offered,
+			declared: {},
+			verdict: this.verdicts.get(this.offered.id) ?? notReached
+		};
+		return [
+			...tried,
+			...rejected,
+			...pullRequest ? [pullRequest] : []
+		];
 	}
 	result(patches) {
 		if (this.problem) return "error";
@@ -3537,7 +3558,7 @@ function toSnapshot(config, facts, door) {
 	return {
 		schema: "autosync.snapshot/1",
 		run: door.runId,
-		configuration: digestOfConfiguration(config),
+		configuration: createHash("sha256").update(JSON.stringify(config)).digest("hex"),
 		environment: surroundings(door.environment),
 		targetBranch: config.targetBranch,
 		base: base ? {
@@ -3571,8 +3592,16 @@ function toSnapshot(config, facts, door) {
 		landed: landed ?? null
 	};
 }
-function digestOfConfiguration(config) {
-	return createHash("sha256").update(JSON.stringify(config)).digest("hex");
+/** Of all that a trial's outcome depends on besides the tree. */
+function digestOfTests({ testCommand, setupCommand, setupInputs, reportPaths, file }) {
+	const parts = [
+		testCommand,
+		setupCommand ?? null,
+		setupInputs,
+		reportPaths,
+		file.cleanPaths
+	];
+	return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }
 function digestOf(parts) {
 	const hash = createHash("sha256");
@@ -3952,6 +3981,26 @@ var PrivateStore = class PrivateStore {
 		])]);
 		const [tree, seconds] = header.split(" ");
 		return new Base(commit, Number(seconds), tree, listing.stdout);
+	}
+	async parentsOf(commit) {
+		return [...(await this.git.text([
+			"cat-file",
+			"commit",
+			commit
+		])).split("\n\n")[0].matchAll(/^parent (\w+)$/gm)].map(([, id]) => id);
+	}
+	/** Lines by which two trees differ, file by file; binary files count as none. */
+	async numstat(before, after) {
+		const told = await this.git.run([
+			"diff-tree",
+			"-r",
+			"--numstat",
+			"-z",
+			"--no-renames",
+			before,
+			after
+		]);
+		return splitNul(told.stdout).map(parseNumstat);
 	}
 	/** The tree with changes, written. */
 	change(tree, changes) {
@@ -5059,14 +5108,19 @@ async function findCulprits(patches, candidates, assumptions, test, journal, onA
 		next = planner.next(answer);
 	}
 	const proof = await search.proveGreen(test);
-	if (proof === "red" || !await search.proveRed(next.value, test)) return "unreliable";
-	const { green, open } = next.value;
-	return proof === "stop" ? toFindings(search, {
+	const unseen = proof === "red" ? "not so" : await search.proveRed(next.value, test);
+	if (unseen === "not so") return "unreliable";
+	const { green, open, rejections } = next.value;
+	const isUnseen = (id) => unseen.has(id);
+	const waiting = [...proof === "stop" ? green : [], ...unseen];
+	if (waiting.length === 0) return toFindings(search, next.value);
+	return toFindings(search, {
 		...next.value,
-		green: [],
-		open: [...green, ...open],
+		green: proof === "stop" ? [] : green,
+		rejections: rejections.filter(({ patch }) => !isUnseen(patch)),
+		open: patches.map(({ id }) => id).filter((id) => waiting.includes(id) || open.includes(id)),
 		stopped: "told"
-	}) : toFindings(search, next.value);
+	});
 }
 /** The findings when all that applies was green together. */
 async function takeWhole(patches, candidates) {
@@ -5147,9 +5201,10 @@ var Search = class {
 		if ("applied" in answer || answer.outcome === "stop") return "stop";
 		return answer.outcome === "green" ? "green" : "red";
 	}
-	/** Whether all that is blamed is red here and now, too, as far as there is time to see. */
+	/** Whether all that is blamed is red here and now, too; those for which there was no time to see. */
 	async proveRed({ rejections }, test) {
-		if (!this.hasRecalled) return true;
+		const unseen = /* @__PURE__ */ new Set();
+		if (!this.hasRecalled) return unseen;
 		for (const { patch, green, tests, outcome } of rejections) {
 			const patches = [...green, patch];
 			const tree = (await this.build(patches)).steps.at(-1)?.step.tree.id ?? "";
@@ -5172,9 +5227,10 @@ var Search = class {
 				ask: "full",
 				...purpose
 			}, test);
-			if ("outcome" in answer && answer.outcome === "green") return false;
+			if ("outcome" in answer && answer.outcome === "green") return "not so";
+			if (!("outcome" in answer) || answer.outcome !== "red") unseen.add(patch);
 		}
-		return true;
+		return unseen;
 	}
 	/** An answer of an earlier run: as good as a trial for the search, and no proof of anything. */
 	recall(question, { outcome, tests, tree, why = "", reason, failed = [] }) {
@@ -5239,6 +5295,86 @@ var Search = class {
 		return this.candidates.build(ids.map((id) => this.byId.get(id)));
 	}
 };
+
+// src/history/queries.ts
+/** A whole green trial of this very tree with the same command, if one is remembered in full. */
+function knownGreen({ db }, tree, configuration, needsTests) {
+	const [trial] = db.all(`SELECT runs.run, trials.duration_ms AS durationMs, packed FROM trials JOIN runs ON runs.id = trials.run
+     LEFT JOIN results ON results.trial = trials.id
+     WHERE tree = ? AND configuration = ? AND kind <> 'focus' AND outcome = 'green' AND (packed IS NOT NULL OR ?)
+     ORDER BY trials.started_at DESC LIMIT 1`, tree, configuration, needsTests ? 0 : 1);
+	if (!trial) return void 0;
+	const names = new Map(db.all("SELECT id, test, file FROM tests").map(({ id, ...test }) => [id, test]));
+	const tests = trial.packed ? unpack(trial.packed) : [];
+	return {
+		run: trial.run,
+		durationMs: trial.durationMs,
+		tests: tests.flatMap(({ test, status, durationMs = 0 }) => {
+			const named = names.get(test);
+			if (!named) return [];
+			const file = named.file === null ? {} : { file: named.file };
+			return [{
+				id: named.test,
+				name: named.test,
+				suite: [],
+				status,
+				durationMs,
+				...file
+			}];
+		})
+	};
+}
+/** For each test that was ever seen to fail and pass on one tree: in how many runs, of how many. */
+function flakeRates({ db }, name) {
+	const [{ runs = 0 } = {}] = db.all(`SELECT count(DISTINCT run) AS runs FROM trials JOIN runs ON runs.id = trials.run
+     WHERE name = ? AND kind <> 'focus' AND passed > 0`, name);
+	const rows = db.all(`SELECT tests.test, count(DISTINCT trials.run) AS failed FROM flakes JOIN tests ON tests.id = flakes.test
+     JOIN trials ON trials.id = flakes.trial JOIN runs ON runs.id = trials.run WHERE name = ? GROUP BY tests.id`, name);
+	return new Map(rows.map(({ test, failed }) => [test, {
+		failed,
+		runs: Math.max(runs, failed)
+	}]));
+}
+
+// src/trial/compare.ts
+/** A failure in every try counts unless it is likelier than this that a known flake fails so often in a row. */
+const LIKELY = .05;
+/** `tries`: how often a failing test was run on the tree before its failure counts. */
+function compareTests(before, after, rates, tries) {
+	const base = new Map(before.map((test) => [test.id, test]));
+	const now = new Map(after.map((test) => [test.id, test]));
+	const failures = after.filter((test) => test.status === "failed").map((test) => ({
+		test,
+		failure: toFailure(test, rates)
+	}));
+	const failedBefore = (id) => base.get(id)?.status === "failed";
+	const isKnownFlake = (id) => {
+		const rate = rates.get(id);
+		return rate !== void 0 && (rate.failed / rate.runs) ** tries > LIKELY;
+	};
+	const proven = after.filter((test) => test.flaky && test.status !== "failed").map((test) => toFailure(test, rates));
+	const ran = before.filter(wasExecuted);
+	return {
+		caused: failures.filter(({ test: { id } }) => !failedBefore(id) && !isKnownFlake(id)).map(({ failure }) => failure),
+		flaky: [...proven, ...failures.filter(({ test: { id } }) => !failedBefore(id) && isKnownFlake(id)).map(({ failure }) => failure)],
+		alreadyRed: failures.filter(({ test: { id } }) => failedBefore(id)).map(({ failure }) => failure),
+		fixed: after.filter(({ id, status }) => status === "passed" && failedBefore(id)).map(({ id }) => id),
+		added: after.filter((test) => wasExecuted(test) && !base.has(test.id)).map(({ id }) => id),
+		vanished: ran.filter(({ id }) => !now.has(id)).map(({ id }) => id),
+		newlySkipped: ran.filter(({ id }) => now.has(id) && !wasExecuted(now.get(id))).map(({ id }) => id)
+	};
+}
+function toFailure({ id, message, file, line, attempts }, rates) {
+	const said = message ?? attempts?.find((attempt) => attempt.message)?.message;
+	const flakes = rates.get(id);
+	return {
+		id,
+		...said ? { message: said.slice(0, 500) } : {},
+		...file ? { file } : {},
+		...file && line ? { line } : {},
+		...flakes ? { flakes } : {}
+	};
+}
 
 // src/candidate/commit-plan.ts
 /**
@@ -6506,7 +6642,7 @@ const ALL_GREEN = { excused: /* @__PURE__ */ new Set() };
 /** The exit code by which a command says "this revision cannot be judged" (as in `git bisect run`). */
 const CANNOT_JUDGE = 125;
 /** Exit code and report must agree, and disagreement is red with both facts. */
-function judge({ end, report }, standard = ALL_GREEN) {
+function judge$1({ end, report }, standard = ALL_GREEN) {
 	if (end.kind === "timeout") return {
 		outcome: "timeout",
 		why: "The test command ran into the time limit.",
@@ -6522,6 +6658,7 @@ function judge({ end, report }, standard = ALL_GREEN) {
 	if (!report || "problem" in report) return judgeExitCode(exited, end.code, report?.problem);
 	return judgeTests(exited, end.code, report.tests, standard);
 }
+__name(judge$1, "judge");
 function judgeExitCode(exited, code, problem) {
 	if (problem === void 0) return code === 0 ? {
 		outcome: "green",
@@ -18300,7 +18437,7 @@ var Trials = class {
 	async judgeAgain(trial, reference) {
 		const facts = this.facts.get(trial.number);
 		if (!facts) return trial;
-		return this.settle(trial, judge(facts, {
+		return this.settle(trial, judge$1(facts, {
 			...this.standard,
 			reference
 		}));
@@ -18323,7 +18460,7 @@ var Trials = class {
 		};
 		if (this.setting.config.gate === "all-green" || judgement.outcome !== "red") return base;
 		const facts = this.facts.get(base.number);
-		const excusing = facts && judge(facts, { excused: "all" });
+		const excusing = facts && judge$1(facts, { excused: "all" });
 		if (excusing?.outcome !== "green") return base;
 		this.standard = {
 			excused: new Set(judgement.failed),
@@ -18331,6 +18468,16 @@ var Trials = class {
 			reference
 		};
 		return this.settle(base, excusing);
+	}
+	/** A green trial of the base from before this run. */
+	adopt(base) {
+		this.outcomes.set(base.tree, base);
+		this.baseTests = new Set(base.tests.filter(wasExecuted).map(({ id }) => id));
+		this.standard = {
+			...ALL_GREEN,
+			reference: base.tests.length > 0 ? base.tests : void 0
+		};
+		return base;
 	}
 	/** Whether the base's own trial ran this test. */
 	ranOnBase(id) {
@@ -18343,7 +18490,7 @@ var Trials = class {
 		const { trial, facts } = await this.attempt(subject, subject.kind, this.setting.config.testCommand, []);
 		if (!facts) return trial;
 		this.fullMs = trial.durationMs;
-		return this.conclude(trial, facts, judge(facts, this.standardOf(subject.kind)));
+		return this.conclude(trial, facts, judge$1(facts, this.standardOf(subject.kind)));
 	}
 	/**
 	* Runs these tests by themselves, once. `undefined`: that cannot be done. `missing`: what did not run although
@@ -18960,6 +19107,40 @@ var TestBed = class TestBed {
 			progress: this.elapsed()
 		});
 	}
+	/** The base's own trial, as an earlier run saw it on the very same tree with the same command. */
+	takeBase(base, { tests, durationMs, run }) {
+		return this.trials.adopt({
+			number: 0,
+			tree: base.id,
+			kind: "baseline",
+			patches: [],
+			asked: [],
+			judgement: {
+				outcome: "green",
+				why: `Run ${run} saw it green.`
+			},
+			exitCode: 0,
+			startedAt: 0,
+			durationMs,
+			tests,
+			flaky: [],
+			notes: [],
+			tail: [],
+			output: ""
+		});
+	}
+	/** A full trial of a commit that somebody else made; that tests are gone does not make it red. */
+	async tryMerge(merge, patch) {
+		const trial = await this.trials.run({
+			commit: merge.commit,
+			tree: merge.id,
+			patches: [patch],
+			kind: "full",
+			progress: this.elapsed()
+		});
+		const { judgement } = trial;
+		return judgement.outcome === "red" && judgement.reason === "tests-weakened" ? this.trials.judgeAgain(trial, void 0) : trial;
+	}
 	/** How the test command could name failing tests, where it does not. Looks at the tree that was last shown. */
 	async advice() {
 		return reportAdvice(this.config, (await readProject(this.workspace)).scripts);
@@ -19088,7 +19269,7 @@ async function copyOf(door) {
 	const home = await mkdtemp(path.join(door.temporary, "autosync-copy-"));
 	try {
 		const directory = path.join(home, "workspace");
-		await door.checkout.copyTo(directory, door.carry);
+		await door.checkout.copyTo(directory, door.carry, [door.stateDirectory, door.outDirectory]);
 		return {
 			checkout: await Checkout.open(directory),
 			home
@@ -19097,6 +19278,132 @@ async function copyOf(door) {
 		await removeTree(home);
 		throw error;
 	}
+}
+
+// src/trial/testable.ts
+/** A baseline that says nothing about the code: the command does not exist, or cannot judge. */
+function requireTestable({ judgement, exitCode, tail }) {
+	if (judgement.outcome === "error") throw new UserError(`The baseline could not be judged. ${judgement.why}`, "Make the test command, and the reports it is asked for, work on the target branch.", EXIT.broken);
+	if (exitCode === 126 || exitCode === 127) {
+		const said = tail.at(-1)?.trim() ?? "";
+		throw new UserError(`The test command could not be started: exit code ${exitCode}. ${said}`, "Check `test-command`, and that `setup-command` installs what it needs.");
+	}
+}
+
+// src/pull-request.ts
+/**
+* The impact of a pull request: its merge, as GitHub made it, beside the commit it would be merged into. Nothing is
+* built and nothing lands. What was red before is told and not blamed.
+*/
+async function tryPullRequest(event, scene) {
+	const { config, door, facts, history, store, save } = scene;
+	const { base, merge } = await fetchBoth(event, scene);
+	facts.base = base;
+	const id = `#${event.number}`;
+	const changes = await treeChanges(store.git, base.id, merge.id);
+	const policy = await openPolicy(config, store, base, door.checkout.directory);
+	const said = changes.length === 0 ? void 0 : await policy.judge(changes, base);
+	const remarks = said ? [`Policy would refuse it as a patch (${said.reason}): ${said.detail}`] : [];
+	facts.offerPullRequest({
+		id,
+		title: event.title,
+		remarks
+	});
+	await save();
+	door.log.info(`pull request ${id}: merge ${merge.commit.slice(0, 12)} beside ${base.commit.slice(0, 12)} of ${config.targetBranch}`);
+	await using bed = await TestBed.open(config, door, store, base, async (trial) => {
+		facts.remember(trial);
+		history.addTrial(trial, [id]);
+		await save();
+	});
+	const known = knownGreen(history, base.id, digestOfTests(config), config.reportPaths.length > 0);
+	const baseline = known ? bed.takeBase(base, known) : await bed.tryBase(base);
+	facts.note(await bed.advice());
+	requireTestable(baseline);
+	const trial = await bed.tryMerge(merge, id);
+	const rates = flakeRates(history, config.name);
+	const comparison = compareTests(baseline.tests, trial.tests, rates, config.retries + 1);
+	const files = await store.numstat(base.id, merge.id);
+	facts.concludePullRequest(id, judge(baseline, trial, comparison), {
+		number: event.number,
+		baseline: known ? {
+			from: "history",
+			run: known.run
+		} : { from: "trial" },
+		before: suiteOf(baseline),
+		after: suiteOf(trial),
+		comparison,
+		change: {
+			author: event.author,
+			at: merge.committedAt,
+			subject: event.title,
+			files
+		},
+		recent: await door.checkout.recentCommits(base.commit)
+	});
+	await save();
+}
+/** The merge that GitHub made of the pull request, and its first parent; what the checkout lacks is fetched. */
+async function fetchBoth(event, { door, store }) {
+	const remote = door.openRemote(store);
+	const merge = await fetchCommit(event.mergeCommit, door, store, remote, false);
+	const [first, second] = await store.parentsOf(merge.commit);
+	if (!first || !second) throw new UserError(`${merge.commit.slice(0, 12)} is no merge of the pull request.`, "Run this on `pull_request` events; for others name a folder with `patches`.");
+	return {
+		base: await fetchCommit(first, door, store, remote, false),
+		merge
+	};
+}
+/** What became of it, by what it broke; what was red on the base before is nobody's fault here. */
+function judge(baseline, trial, { caused, fixed }) {
+	const { judgement, tree } = trial;
+	const evidence = {
+		greenTree: baseline.tree,
+		redTree: tree
+	};
+	const isBaseRed = baseline.judgement.outcome !== "green" || failedIds(baseline.tests).length > 0;
+	const green = (detail) => ({
+		verdict: "accepted",
+		reason: isBaseRed && judgement.outcome === "green" && fixed.length > 0 ? "repairs-base" : "green",
+		detail
+	});
+	switch (judgement.outcome) {
+		case "green": return green("The tests are green with it.");
+		case "error": return {
+			verdict: "undecided",
+			reason: "error",
+			detail: judgement.why
+		};
+		case "timeout":
+		case "red": {
+			const { reason } = judgement;
+			if (reason === "tests-failed" && caused.length === 0) return green("What fails with it fails without it, too, or is known to be flaky.");
+			if (reason === "tests-weakened") return green("The tests are green with it.");
+			if (reason !== "tests-failed" && baseline.judgement.outcome !== "green") return {
+				verdict: "undecided",
+				reason: "error",
+				detail: `It is red (${judgement.why}), and so is the base without it: who is to blame cannot be told.`
+			};
+			const tests = caused.map(({ id }) => id);
+			return {
+				verdict: "culprit",
+				reason,
+				detail: `${tests.length > 0 ? `It breaks ${tests.length} test${tests.length === 1 ? "" : "s"}.` : judgement.why} Green without it (tree ${baseline.tree.slice(0, 12)}), red with it (tree ${tree.slice(0, 12)}).`,
+				evidence: {
+					...evidence,
+					tests
+				}
+			};
+		}
+	}
+}
+function suiteOf({ tests, judgement, durationMs }) {
+	return {
+		tests: tests.length,
+		passing: tests.length === 0 ? Number(judgement.outcome === "green") : 1 - failedIds(tests).length / tests.length,
+		flaky: tests.filter(({ flaky }) => flaky).length,
+		durationMs
+	};
 }
 
 // src/run.ts
@@ -19112,7 +19419,7 @@ async function run(config, door) {
 		run: door.runId,
 		branch: config.targetBranch,
 		startedAt,
-		configuration: digestOfConfiguration(config)
+		configuration: digestOfTests(config)
 	});
 	try {
 		await attempt(config, door, facts, history);
@@ -19126,6 +19433,14 @@ async function attempt(config, door, facts, history) {
 	await using store = await PrivateStore.open(door.temporary, door.checkout.objectFormat);
 	door.remember("directory", store.directory);
 	const save = snapshots(config, facts, history, door);
+	if (config.patches === "pull-request") return tryPullRequest(door.pullRequest, {
+		config,
+		door,
+		facts,
+		history,
+		store,
+		save
+	});
 	const remote = door.openRemote(store);
 	const base = await fetchBase(config, door, store, remote);
 	facts.base = base;
@@ -19224,14 +19539,6 @@ async function orStop(trial) {
 	} catch (error) {
 		if (error instanceof Interrupted) return error.reason;
 		throw error;
-	}
-}
-/** A baseline that says nothing about the code: the command does not exist, or cannot judge. */
-function requireTestable({ judgement, exitCode, tail }) {
-	if (judgement.outcome === "error") throw new UserError(`The baseline could not be judged. ${judgement.why}`, "Make the test command, and the reports it is asked for, work on the target branch.", EXIT.broken);
-	if (exitCode === 126 || exitCode === 127) {
-		const said = tail.at(-1)?.trim() ?? "";
-		throw new UserError(`The test command could not be started: exit code ${exitCode}. ${said}`, "Check `test-command`, and that `setup-command` installs what it needs.");
 	}
 }
 async function pushSurvivors(survivors, { config, door, store, remote, bed, facts }) {

@@ -7,6 +7,7 @@ import { splitNul } from '../platform/git.ts';
 import type { PrivateStore } from '../platform/store.ts';
 import type { Tree, TreeEntry } from '../platform/tree.ts';
 import { pathProblem, type TreeChange } from './policy.ts';
+import { parseRaw } from './raw-diff.ts';
 
 export type Applied =
   /** `parts`: what each one changed in the tree that those before it had made. */
@@ -187,27 +188,6 @@ function collides({ path: file, before, after }: TreeChange, tree: Tree): boolea
     tree.isFolder(file) ||
     folders.some((folder) => tree.entry(folder) !== undefined)
   );
-}
-
-/** `:mode mode oid oid status NUL path NUL`, repeated. */
-function parseRaw(output: Buffer): TreeChange[] {
-  const changes: TreeChange[] = [];
-  for (let at = 0; at < output.length;) {
-    const headerEnd = output.indexOf(0, at);
-    const pathEnd = output.indexOf(0, headerEnd + 1);
-    const [modeBefore, modeAfter, oidBefore, oidAfter] = output
-      .toString('latin1', at + 1, headerEnd)
-      .split(' ');
-    const name = output.subarray(headerEnd + 1, pathEnd);
-    changes.push({
-      path: name.toString('utf8'),
-      isMangled: !isUtf8(name),
-      before: modeBefore === '000000' ? undefined : { mode: modeBefore!, oid: oidBefore! },
-      after: modeAfter === '000000' ? undefined : { mode: modeAfter!, oid: oidAfter! },
-    });
-    at = pathEnd + 1;
-  }
-  return changes;
 }
 
 /** What git says, without its prefixes, at most three lines. */

@@ -13,6 +13,7 @@ export interface RunConfig {
   readonly focusCommand: string | undefined;
   readonly gate: 'all-green' | 'no-new-failures';
   readonly retries: number;
+  /** A folder, glob or manifest; or `pull-request`. */
   readonly patches: string;
   readonly land: 'commit' | 'none';
   readonly targetBranch: string;
@@ -30,6 +31,7 @@ export interface Surroundings {
   /** The branch the run is on, when it is on one. */
   branch: string | undefined;
   event: string | undefined;
+  hasPullRequest: boolean;
 }
 
 /** Inputs, configuration file and surroundings → the one configuration of this run. */
@@ -47,6 +49,9 @@ export function resolveConfig(inputs: Inputs, file: ConfigFile, where: Surroundi
       'Leave `land` out, or run on push, schedule or workflow_dispatch.',
     );
   }
+  const patches =
+    inputs.patches ?? (onPullRequest && where.hasPullRequest ? 'pull-request' : '.autosync/patches');
+  if (patches === 'pull-request') requirePullRequest(where);
   return deepFreeze({
     name: inputs.name!,
     testCommand: inputs['test-command']!,
@@ -54,9 +59,10 @@ export function resolveConfig(inputs: Inputs, file: ConfigFile, where: Surroundi
     setupInputs: inputs['setup-inputs']!,
     reportPaths: inputs['report-paths'] ?? [],
     focusCommand: inputs['focus-command'],
-    gate: inputs.gate!,
+    // What a pull request does is told from what was red before.
+    gate: patches === 'pull-request' ? 'no-new-failures' : inputs.gate!,
     retries: inputs.retries!,
-    patches: inputs.patches!,
+    patches,
     land,
     targetBranch,
     commitStyle: inputs['commit-style']!,
@@ -66,6 +72,21 @@ export function resolveConfig(inputs: Inputs, file: ConfigFile, where: Surroundi
     configPath: inputs.config!,
     file,
   });
+}
+
+function requirePullRequest({ event, hasPullRequest }: Surroundings): void {
+  if (event === 'pull_request_target') {
+    throw new UserError(
+      'On `pull_request_target` the tests of a foreign change would run with the secrets of this repository.',
+      'Use the `pull_request` event.',
+    );
+  }
+  if (!hasPullRequest || event !== 'pull_request') {
+    throw new UserError(
+      '`patches: pull-request` needs the `pull_request` event.',
+      'Run it there, or name a folder of patches.',
+    );
+  }
 }
 
 /** The rules of `git check-ref-format --branch`, as far as they matter before git sees the name. */

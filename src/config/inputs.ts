@@ -56,8 +56,9 @@ export const INPUTS = {
     parse: focusTemplate,
   }),
   patches: input({
-    description: 'Folder, glob or manifest of patches.',
-    default: '.autosync/patches',
+    description:
+      'Folder, glob or manifest of patches; `pull-request`: the pull request of the event, whose impact is told.',
+    defaultText: '`.autosync/patches`; `pull-request` on pull_request events',
     parse: text,
   }),
   land: input({

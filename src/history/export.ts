@@ -1,7 +1,7 @@
 import type { Database } from '../platform/database.ts';
 import type { History } from './history.ts';
 import type { HistoryLine, PatchLine, ResultsLine, RunLine } from './lines.ts';
-import { unpack, type KeptResult } from './results.ts';
+import { open, unpack, type KeptResult } from './results.ts';
 import { VERSION } from './schema.ts';
 
 /** The whole history but for unfinished searches, line by line. The same history gives the same lines. */
@@ -72,7 +72,7 @@ function partsOfRun(
     )
     .map(({ id, packed, ...row }) => ({
       ...row,
-      results: packed === null ? null : toLine(unpack(packed), tests),
+      results: packed === null ? null : toLine(packed, tests),
       flakes: db
         .all<{ test: number; failed: number; passed: number }>(
           'SELECT test, failed, passed FROM flakes WHERE trial = ?',
@@ -88,10 +88,12 @@ function partsOfRun(
   return { verdicts, trials, metrics };
 }
 
-function toLine(kept: readonly KeptResult[], tests: ReadonlyMap<number, number>): ResultsLine {
-  const results = kept
-    .map((result) => ({ ...result, test: tests.get(result.test)! }))
+/** `null` for bytes that are damaged or speak of tests nobody knows. */
+function toLine(packed: Uint8Array, tests: ReadonlyMap<number, number>): ResultsLine | null {
+  const results = readable(packed, tests.size)
+    ?.map((result) => ({ ...result, test: tests.get(result.test) ?? -1 }))
     .toSorted((a, b) => a.test - b.test);
+  if (!results || results[0]?.test === -1) return null;
   const line: ResultsLine = { tests: [], statuses: [], ms: [] };
   for (const { test, status, durationMs } of results) {
     const ids = line.tests.at(-1);
@@ -104,4 +106,12 @@ function toLine(kept: readonly KeptResult[], tests: ReadonlyMap<number, number>)
     else line.ms?.push(durationMs);
   }
   return results.length === 0 ? { ...line, ms: null } : line;
+}
+
+function readable(packed: Uint8Array, most: number): KeptResult[] | undefined {
+  try {
+    return open(packed).count > most ? undefined : unpack(packed);
+  } catch {
+    return undefined;
+  }
 }

@@ -13,7 +13,7 @@ import type { Trial } from '../trial/trial.ts';
 import { testConfiguration } from '../trial/test-configuration.ts';
 import type { Earlier } from './history.ts';
 import type { Recalled } from './recall.ts';
-import type { PatchRecord, RunRecord, RunResult } from './record.ts';
+import type { PatchRecord, PullRequestFacts, RunRecord, RunResult } from './record.ts';
 
 /** What is known of a run so far. Filled in as the run goes, so that it can be told at any moment. */
 export class RunFacts {
@@ -28,6 +28,8 @@ export class RunFacts {
   private readonly noted = new Set<string>();
   readonly verdicts = new Map<string, Verdict>();
   landed: { commit: string; tree: string } | undefined;
+  private offered: { id: string; title: string; remarks: readonly string[] } | undefined;
+  private pullRequest: PullRequestFacts | undefined;
   private isBaselineRed = false;
   private greenBecause: 'green' | 'repairs-base' = 'green';
   /** What went wrong outside the patches. */
@@ -134,6 +136,16 @@ export class RunFacts {
     }
   }
 
+  /** The run is about a pull request, not about patches. */
+  offerPullRequest(offered: { id: string; title: string; remarks: readonly string[] }): void {
+    this.offered = offered;
+  }
+
+  concludePullRequest(id: string, verdict: Verdict, found: PullRequestFacts): void {
+    this.verdicts.set(id, verdict);
+    this.pullRequest = found;
+  }
+
   /** The exit code a problem asks for; `undefined` without one. */
   get problemExitCode(): number | undefined {
     return this.problem?.exitCode;
@@ -161,6 +173,7 @@ export class RunFacts {
       notes: [...this.noted],
       flaky: [...this.flaky],
       search: this.searchRecord(),
+      pullRequest: this.pullRequest,
       problem: this.problem?.text,
     };
   }
@@ -187,7 +200,12 @@ export class RunFacts {
       remarks: [],
       verdict,
     }));
-    return [...tried, ...rejected];
+    const pullRequest = this.offered && {
+      ...this.offered,
+      declared: {},
+      verdict: this.verdicts.get(this.offered.id) ?? notReached,
+    };
+    return [...tried, ...rejected, ...(pullRequest ? [pullRequest] : [])];
   }
 
   private result(patches: readonly PatchRecord[]): RunResult {

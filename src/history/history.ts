@@ -1,12 +1,14 @@
+import { z } from 'zod';
 import type { Patch, RejectedOffer } from '../batch/patch.ts';
+import { REASONS, type VerdictName } from '../batch/verdict.ts';
 import type { Kpi } from '../insight/kpis.ts';
 import { Database } from '../platform/database.ts';
 import { countStatuses, type TestResult } from '../trial/reports/model.ts';
 import type { Trial } from '../trial/trial.ts';
 import { lineCounts } from './patch-ids.ts';
 import type { RunRecord } from './record.ts';
-import { pack, unpack, type KeptResult } from './results.ts';
-import { migrate } from './schema.ts';
+import { open, pack, type KeptResult } from './results.ts';
+import { LATEST, migrate } from './schema.ts';
 
 export interface RunStart {
   name: string;
@@ -19,12 +21,14 @@ export interface RunStart {
 }
 
 /** What became of a patch when it was offered before. */
-export interface Earlier {
-  times: number;
-  verdict: string;
-  reason: string;
-  at: number;
-}
+const Earlier = z.object({
+  times: z.int(),
+  verdict: z.enum(Object.keys(REASONS) as VerdictName[]),
+  reason: z.enum(Object.values(REASONS).flat()),
+  /** Milliseconds since 1970. */
+  at: z.number().min(0).max(LATEST),
+});
+export type Earlier = z.infer<typeof Earlier>;
 
 /**
  * The database of runs, written as a run goes. What goes wrong in it is told once and changes nothing else: a run
@@ -126,14 +130,17 @@ export class History implements Disposable {
   }
 
   private earlier(patch: number): Earlier | undefined {
-    return this.db.all<Earlier & Record<string, unknown>>(
+    const [row] = this.db.all(
       `SELECT count(*) AS times, verdict, reason, max(started_at) AS at
        FROM verdicts JOIN runs ON runs.id = verdicts.run
        WHERE patch = ? AND runs.name = ? AND verdict IS NOT NULL AND runs.id <> ? HAVING times > 0`,
       patch,
       this.name,
       this.runRow,
-    )[0];
+    );
+    // It may have been written by anybody: only what makes sense is told.
+    const parsed = Earlier.safeParse(row);
+    return parsed.success ? parsed.data : undefined;
   }
 
   /** A trial, before the next one starts. One that was judged anew takes the place it had. */
@@ -166,20 +173,20 @@ export class History implements Disposable {
   private addResults(trialRow: number, { tests, judgement, flaky }: Trial): void {
     const isTimed = judgement.outcome === 'green';
     const rows = this.rowsOfTests(tests);
-    const kept = tests
-      .map(({ id, status, durationMs }): KeptResult => ({
-        test: rows.get(id)!,
-        status,
-        // Of what failed, duration says nothing about the code.
-        durationMs: isTimed ? durationMs : undefined,
-      }))
-      .toSorted((a, b) => a.test - b.test);
-    this.db.run('INSERT INTO results (trial, packed) VALUES (?, ?)', trialRow, pack(kept));
+    // By row: two ids that differ in a secret alone are one.
+    const kept = new Map<number, KeptResult>();
+    for (const { id, status, durationMs } of tests) {
+      const test = rows.get(id)!;
+      // Of what failed, duration says nothing about the code.
+      kept.set(test, { test, status, durationMs: isTimed ? durationMs : undefined });
+    }
+    const ordered = [...kept.values()].toSorted((a, b) => a.test - b.test);
+    this.db.run('INSERT INTO results (trial, packed) VALUES (?, ?)', trialRow, pack(ordered));
     const isFlaky = new Set(flaky);
     for (const test of tests.filter(({ id }) => isFlaky.has(id))) {
       const tries = [...(test.attempts ?? []), test].map(({ status }) => status);
       this.db.run(
-        'INSERT INTO flakes (trial, test, failed, passed) VALUES (?, ?, ?, ?)',
+        'INSERT OR REPLACE INTO flakes (trial, test, failed, passed) VALUES (?, ?, ?, ?)',
         trialRow,
         rows.get(test.id)!,
         Math.max(1, tries.filter((status) => status === 'failed').length),
@@ -197,7 +204,11 @@ export class History implements Disposable {
       const test = this.redact(id);
       let row = rows.get(test);
       if (row === undefined) {
-        row = this.db.run('INSERT INTO tests (test, file) VALUES (?, ?)', test, file ?? null);
+        row = this.db.run(
+          'INSERT INTO tests (test, file) VALUES (?, ?)',
+          test,
+          file === undefined ? null : this.redact(file),
+        );
         rows.set(test, row);
       }
       found.set(id, row);
@@ -264,17 +275,22 @@ export class History implements Disposable {
         this.db.exec(`
           DELETE FROM results WHERE trial IN (SELECT id FROM trials WHERE run IN (${old}));
           UPDATE verdicts SET detail = NULL, evidence = NULL, title = NULL
-            WHERE detail IS NOT NULL AND run IN (${old});
+            WHERE title IS NOT NULL AND run IN (${old});
         `);
+        if (touched?.runs) this.dropUnusedTests();
         return touched?.runs;
       }) ?? 0
     );
   }
 
-  /** The results of one trial, by test. */
-  resultsOf(trial: number): KeptResult[] {
-    const row = this.db.all<{ packed: Uint8Array }>('SELECT packed FROM results WHERE trial = ?', trial)[0];
-    return row ? unpack(row.packed) : [];
+  /** Tests whose results are all gone, as of names that change with every run. */
+  private dropUnusedTests(): void {
+    const used = new Set(this.db.all<{ test: number }>('SELECT test FROM flakes').map(({ test }) => test));
+    for (const { packed } of this.db.all<{ packed: Uint8Array }>('SELECT packed FROM results'))
+      for (const [first, length] of open(packed).tests)
+        for (let i = 0; i < length; i += 1) used.add(first + i);
+    for (const { id } of this.db.all<{ id: number }>('SELECT id FROM tests'))
+      if (!used.has(id)) this.db.run('DELETE FROM tests WHERE id = ?', id);
   }
 
   /** Keeps the first snapshot of a name that it is ever given, and gives that one. */

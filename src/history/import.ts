@@ -24,18 +24,18 @@ export async function importHistory(
   try {
     let number = 0;
     for await (const line of lines) {
-      number += 1;
       if (line.trim() === '') continue;
+      number += 1;
       try {
         importer.take(parseLine(line, number === 1), number === 1);
       } catch (error) {
         throw new ImportError(`line ${number}: ${(error as Error).message}`);
       }
     }
-    if (number === 0) throw new ImportError('it is empty');
+    if (!importer.hasHeader) throw new ImportError('it is empty');
     db.exec('COMMIT');
   } catch (error) {
-    db.exec('ROLLBACK');
+    db.rollBack();
     throw error;
   }
   return importer.counts;
@@ -60,6 +60,7 @@ function deepest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue | undefi
 }
 
 class Importer {
+  hasHeader = false;
   readonly counts = { added: 0, known: 0 };
   private readonly db: Database;
   private readonly tests = new Map<number, number>();
@@ -73,6 +74,7 @@ class Importer {
     if ('schema' in line !== isFirst)
       throw new Error('the header must be the first line, and only the first');
     if ('schema' in line) {
+      this.hasHeader = true;
       if (line.version > VERSION) throw new Error(`it was exported by a newer version (${line.version})`);
     } else if ('test' in line) this.tests.set(line.test, this.testRow(line));
     else if ('patchId' in line) this.patches.set(line.patch, this.patchRow(line));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const text = z.string().max(1_000_000);
+const text = z.string();
 const nullable = text.nullable();
 const whole = z.int();
 const index = z.int().min(0);

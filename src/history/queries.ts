@@ -1,6 +1,7 @@
 import type { History } from './history.ts';
-import { open, placeIn, statusAt, toMilliseconds } from './results.ts';
-import type { TestStatus } from '../trial/reports/model.ts';
+import type { FlakeRates } from '../trial/compare.ts';
+import type { TestResult, TestStatus } from '../trial/reports/model.ts';
+import { open, placeIn, statusAt, toMilliseconds, unpack } from './results.ts';
 
 /** The numbers of the finished runs of a name, oldest first. */
 export function metricSeries(
@@ -35,4 +36,98 @@ export function testSeries(
     const durationMs = level === undefined ? undefined : toMilliseconds(level);
     return [{ ...trial, status: statusAt(results, place)!, durationMs }];
   });
+}
+
+/** A whole green trial of this very tree with the same command, if one is remembered in full. */
+export function knownGreen(
+  { db }: History,
+  tree: string,
+  configuration: string,
+  needsTests: boolean,
+): { run: string; durationMs: number; tests: TestResult[] } | undefined {
+  const [trial] = db.all<{ run: string; durationMs: number; packed: Uint8Array | null }>(
+    `SELECT runs.run, trials.duration_ms AS durationMs, packed FROM trials JOIN runs ON runs.id = trials.run
+     LEFT JOIN results ON results.trial = trials.id
+     WHERE tree = ? AND configuration = ? AND kind <> 'focus' AND outcome = 'green' AND (packed IS NOT NULL OR ?)
+     ORDER BY trials.started_at DESC LIMIT 1`,
+    tree,
+    configuration,
+    needsTests ? 0 : 1,
+  );
+  if (!trial) return undefined;
+  const names = new Map(
+    db
+      .all<{ id: number; test: string; file: string | null }>('SELECT id, test, file FROM tests')
+      .map(({ id, ...test }) => [id, test]),
+  );
+  const tests = trial.packed ? unpack(trial.packed) : [];
+  return {
+    run: trial.run,
+    durationMs: trial.durationMs,
+    tests: tests.flatMap(({ test, status, durationMs = 0 }) => {
+      const named = names.get(test);
+      if (!named) return [];
+      const file = named.file === null ? {} : { file: named.file };
+      return [{ id: named.test, name: named.test, suite: [], status, durationMs, ...file }];
+    }),
+  };
+}
+
+/** For each test that was ever seen to fail and pass on one tree: in how many runs, of how many. */
+export function flakeRates({ db }: History, name: string): FlakeRates {
+  const [{ runs = 0 } = {}] = db.all<{ runs: number }>(
+    `SELECT count(DISTINCT run) AS runs FROM trials JOIN runs ON runs.id = trials.run
+     WHERE name = ? AND kind <> 'focus' AND passed > 0`,
+    name,
+  );
+  const rows = db.all<{ test: string; failed: number }>(
+    `SELECT tests.test, count(DISTINCT trials.run) AS failed FROM flakes JOIN tests ON tests.id = flakes.test
+     JOIN trials ON trials.id = flakes.trial JOIN runs ON runs.id = trials.run WHERE name = ? GROUP BY tests.id`,
+    name,
+  );
+  return new Map(rows.map(({ test, failed }) => [test, { failed, runs: Math.max(runs, failed) }]));
+}
+
+/** Milliseconds of whole green trials, oldest first: one for each run. */
+export function suiteDurations({ db }: History, name: string): number[] {
+  return db
+    .all<{ ms: number }>(
+      `SELECT avg(trials.duration_ms) AS ms FROM trials JOIN runs ON runs.id = trials.run
+       WHERE name = ? AND kind <> 'focus' AND outcome = 'green' GROUP BY runs.id ORDER BY runs.started_at`,
+      name,
+    )
+    .map(({ ms }) => ms);
+}
+
+/** How patches fared by the folders they touch. */
+export function culpritRates({ db }: History, name: string): FolderRecord[] {
+  const rows = db.all<{ paths: string; verdict: string }>(
+    `SELECT paths, verdict FROM verdicts JOIN patches ON patches.id = verdicts.patch
+     JOIN runs ON runs.id = verdicts.run
+     WHERE runs.name = ? AND verdict IN ('landed', 'accepted', 'culprit')`,
+    name,
+  );
+  const folders = new Map<string, FolderRecord>();
+  for (const { paths, verdict } of rows) {
+    for (const folder of new Set((JSON.parse(paths) as string[]).map(folderOf))) {
+      const known = folders.get(folder) ?? { folder, culprits: 0, patches: 0 };
+      known.patches += 1;
+      if (verdict === 'culprit') known.culprits += 1;
+      folders.set(folder, known);
+    }
+  }
+  return [...folders.values()];
+}
+
+/** How often patches that touch a folder were culprits. */
+export interface FolderRecord {
+  folder: string;
+  culprits: number;
+  patches: number;
+}
+
+/** Folders two levels deep: deeper ones are seldom touched often enough to say anything. */
+export function folderOf(path: string): string {
+  const parts = path.split('/').slice(0, -1);
+  return parts.length === 0 ? '.' : parts.slice(0, 2).join('/');
 }

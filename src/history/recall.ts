@@ -1,9 +1,11 @@
-import { copyFile, lstat, mkdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { lstat, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Door, FetchedState } from '../platform/door.ts';
 import { Database } from '../platform/database.ts';
+import { keepOdd } from '../platform/files.ts';
 import { History } from './history.ts';
-import { inspect } from './schema.ts';
+import { inspect, type Inspection } from './schema.ts';
 
 export interface Recalled extends Disposable {
   history: History;
@@ -18,7 +20,6 @@ export interface Recalled extends Disposable {
 type Origin = FetchedState['origin'];
 
 const FILE = 'history.db';
-const ODD = 'odd-history.db';
 
 /**
  * Opens what earlier runs left, or begins anew, and says which. Nothing in here can keep a run from going on: a
@@ -31,24 +32,23 @@ export async function recall(
 ): Promise<Recalled> {
   const file = path.join(door.stateDirectory, FILE);
   const notes: string[] = [];
-  let origin: Origin = 'nowhere';
+  const forget = (why: string): Recalled => {
+    notes.push(why);
+    return remembering(History.open(':memory:', redact, onProblem), 'nowhere', notes);
+  };
   try {
     await mkdir(door.stateDirectory, { recursive: true });
-    const fetched = await door.fetchState(file, path.join(door.outDirectory, ODD));
+    const fetched = await door.fetchState(file, door.outDirectory);
     notes.push(...fetched.notes);
-    origin = fetched.origin;
-    const isThere = await lstat(file).catch(() => undefined);
-    if (!isThere) origin = 'nowhere';
-    else {
-      const state = isThere.isFile()
-        ? settle(file)
-        : { kind: 'odd' as const, reason: 'it is no regular file' };
-      if (state.kind === 'newer') {
-        notes.push(
-          `The history (${origin}) was written by a newer version: this run neither reads nor writes it. Use one version everywhere.`,
+    let origin = (await lstat(file).catch(() => undefined)) ? fetched.origin : 'nowhere';
+    if (origin !== 'nowhere') {
+      const state = await settle(file);
+      if (state.kind === 'newer')
+        return forget(`The history (${origin}) was written by a newer version: this run neither reads nor writes it. Use one version everywhere.`); // prettier-ignore
+      if (state.kind === 'unusable')
+        return forget(
+          `The history (${origin}) cannot be used now: ${state.reason}. This run remembers nothing.`,
         );
-        return remembering(History.open(':memory:', redact, onProblem), 'nowhere', notes);
-      }
       if (state.kind === 'odd') {
         notes.push(
           await putAside(file, door.outDirectory, `The history (${origin}) is odd: ${state.reason}`),
@@ -58,8 +58,7 @@ export async function recall(
     }
     return remembering(History.open(file, redact, onProblem), origin, notes);
   } catch (error) {
-    notes.push(`The history cannot be used: ${(error as Error).message}. This run remembers nothing.`);
-    return remembering(History.open(':memory:', redact, onProblem), 'nowhere', notes);
+    return forget(`The history cannot be used: ${(error as Error).message}. This run remembers nothing.`);
   }
 }
 
@@ -69,26 +68,26 @@ function remembering(history: History, origin: Origin, notes: readonly string[])
 }
 
 /** Finishes what a killed process began, then looks at the file without trusting it. */
-export function settle(file: string): ReturnType<typeof inspect> {
-  const first = inspect(file);
-  if (first.kind !== 'odd') return first;
-  try {
-    // Only a writer may roll back what was half done.
-    using db = Database.open(file);
-    db.pragma('user_version');
-  } catch {
-    return first;
+export async function settle(file: string): Promise<Inspection> {
+  const status = await lstat(file);
+  if (!status.isFile()) return { kind: 'odd', reason: 'it is no regular file' };
+  if (existsSync(`${file}-journal`)) {
+    try {
+      // Only a writer may roll back what was half done.
+      using db = Database.open(file);
+      db.pragma('user_version');
+    } catch {
+      // What is wrong with it is said by the look that follows.
+    }
   }
   return inspect(file);
 }
 
 /** The odd file goes to the reports, for whoever wants to look; the state folder is free again. */
 async function putAside(file: string, outDirectory: string, why: string): Promise<string> {
-  const kept = path.join(outDirectory, ODD);
-  await mkdir(outDirectory, { recursive: true });
   const status = await lstat(file);
-  if (status.isFile()) await copyFile(file, kept);
+  const kept = status.isFile() ? await keepOdd(file, outDirectory) : undefined;
   await rm(file, { recursive: true, force: true });
   await rm(`${file}-journal`, { force: true });
-  return `${why}. A new one was begun${status.isFile() ? `; the file is among the reports as ${ODD}` : ''}.`;
+  return `${why}. A new one was begun${kept ? `; the file is among the reports as ${kept}` : ''}.`;
 }

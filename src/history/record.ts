@@ -2,6 +2,7 @@ import type { Declared } from '../batch/patch.ts';
 import type { Verdict } from '../batch/verdict.ts';
 import type { FetchedState } from '../platform/door.ts';
 import type { SearchRecord } from '../isolate/replay.ts';
+import type { Comparison } from '../trial/compare.ts';
 import type { Trial } from '../trial/trial.ts';
 
 export type RunResult = 'landed' | 'partial' | 'rejected' | 'empty' | 'baseline-red' | 'error';
@@ -14,6 +15,37 @@ export interface PatchRecord {
   declared: Declared;
   /** What people should look at, whatever the verdict. */
   remarks: readonly string[];
+}
+
+/** One commit, or a change that would become one. */
+export interface CommitChange {
+  author: string;
+  /** Seconds since 1970. */
+  at: number;
+  subject: string;
+  files: readonly { path: string; added: number; deleted: number }[];
+}
+
+/** A pull request's merge beside the commit it would be merged into. */
+export interface PullRequestFacts {
+  number: number;
+  /** Where the base's outcome is from: this run's own trial, or an earlier run's of the very same tree. */
+  baseline: { from: 'trial' } | { from: 'history'; run: string };
+  before: SuiteFacts;
+  after: SuiteFacts;
+  comparison: Comparison;
+  change: CommitChange;
+  /** The repository's commits before it, newest first, as far as the checkout holds them. */
+  recent: readonly CommitChange[];
+}
+
+interface SuiteFacts {
+  /** Zero where no report names them. */
+  tests: number;
+  /** Share of tests that did not fail; of the suite as a whole where no report names them. */
+  passing: number;
+  flaky: number;
+  durationMs: number;
 }
 
 /** Everything that is known at the end of a run: what every report is made of. */
@@ -39,6 +71,8 @@ export interface RunRecord {
   flaky: readonly string[];
   /** What the search assumed, asked and was told; absent where there was none. */
   search: SearchRecord | undefined;
+  /** Of a run on a pull request. */
+  pullRequest: PullRequestFacts | undefined;
   /** What went wrong outside the patches, for people. */
   problem: string | undefined;
 }

@@ -152,32 +152,64 @@ export function migrate(db: Database, to = VERSION): void {
   }
 }
 
+/** No time and no count is beyond it: the last moment of a Date, in milliseconds. */
+export const LATEST = 8_640_000_000_000_000;
+
+/** `unusable`: it cannot be looked at now (locked, no rights, a full disk), which says nothing about it. */
+export type Inspection =
+  | { kind: 'fine' }
+  | { kind: 'newer' }
+  | { kind: 'odd'; reason: string }
+  | { kind: 'unusable'; reason: string };
+
+/** SQLITE_ERROR (a schema that cannot be read), SQLITE_CORRUPT, SQLITE_NOTADB. */
+const DAMAGE = new Set([1, 11, 26]);
+
 /** A file that some program left there: is it a database of ours, undamaged and with nothing else in it? */
-export function inspect(file: string): { kind: 'fine' | 'newer' } | { kind: 'odd'; reason: string } {
+export function inspect(file: string): Inspection {
   try {
     using db = Database.openUntrusted(file);
     const version = db.pragma('user_version');
-    if (version === 0 || db.pragma('application_id') !== APPLICATION_ID)
+    if (version < 1 || db.pragma('application_id') !== APPLICATION_ID)
       return odd('it is no history of AutoSync');
     if (version > VERSION) return { kind: 'newer' };
     const stranger = differing(schemaOf(db), expectedSchema(version));
     if (stranger) return odd(`its schema is not that of version ${version}: ${stranger}`);
-    const check = db.all<{ quick_check: string }>('PRAGMA quick_check(1)')[0]?.quick_check;
+    const check = db.all<{ integrity_check: string }>('PRAGMA integrity_check(1)')[0]?.integrity_check;
     if (check !== 'ok') return odd(`SQLite finds it damaged: ${check}`);
     const orphan = db.all<{ table: string }>('PRAGMA foreign_key_check')[0];
-    return orphan ? odd(`rows of \`${orphan.table}\` point nowhere`) : { kind: 'fine' };
+    if (orphan) return odd(`rows of \`${orphan.table}\` point nowhere`);
+    const wild = wildNumber(db);
+    return wild === undefined ? { kind: 'fine' } : odd(`${wild} is a number that cannot be`);
   } catch (error) {
-    return odd((error as Error).message);
+    const { message, errcode } = error as Error & { errcode?: number };
+    const isDamage = errcode !== undefined && DAMAGE.has(errcode % 256);
+    return isDamage ? odd(message) : { kind: 'unusable', reason: message };
   }
 }
 
-function odd(reason: string): { kind: 'odd'; reason: string } {
+function odd(reason: string): Inspection {
   return { kind: 'odd', reason };
+}
+
+/** The first column that holds what no run can have written: numbers that JavaScript cannot hold, times beyond time. */
+function wildNumber(db: Database): string | undefined {
+  for (const { name: table } of db.all<{ name: string }>(
+    "SELECT name FROM sqlite_schema WHERE type = 'table'",
+  ))
+    for (const { name, type } of db.all<{ name: string; type: string }>(`PRAGMA table_info("${table}")`)) {
+      if (type !== 'INTEGER') continue;
+      const bounds = `"${name}" NOT BETWEEN ${-LATEST} AND ${LATEST}`;
+      if (db.all(`SELECT 1 AS found FROM "${table}" WHERE ${bounds} LIMIT 1`).length > 0)
+        return `\`${table}.${name}\``;
+    }
+  return undefined;
 }
 
 function schemaOf(db: Database): Map<string, string> {
   const rows = db.all<{ type: string; name: string; sql: string | null }>(
-    'SELECT type, name, sql FROM sqlite_schema',
+    // What ANALYZE leaves is the planner's own.
+    "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'",
   );
   return new Map(rows.map(({ type, name, sql }) => [`${type} ${name}`, sql ?? '']));
 }

@@ -57,7 +57,7 @@ function toSnapshot(config: RunConfig, facts: RunFacts, door: Door): SnapshotJso
   return {
     schema: 'autosync.snapshot/1',
     run: door.runId,
-    configuration: digestOfConfiguration(config),
+    configuration: createHash('sha256').update(JSON.stringify(config)).digest('hex'),
     environment: surroundings(door.environment),
     targetBranch: config.targetBranch,
     base: base ? { commit: base.commit, tree: base.id } : null,
@@ -85,8 +85,16 @@ function toSnapshot(config: RunConfig, facts: RunFacts, door: Door): SnapshotJso
   };
 }
 
-export function digestOfConfiguration(config: RunConfig): string {
-  return createHash('sha256').update(JSON.stringify(config)).digest('hex');
+/** Of all that a trial's outcome depends on besides the tree. */
+export function digestOfTests({
+  testCommand,
+  setupCommand,
+  setupInputs,
+  reportPaths,
+  file,
+}: RunConfig): string {
+  const parts = [testCommand, setupCommand ?? null, setupInputs, reportPaths, file.cleanPaths];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 function digestOf(parts: readonly Uint8Array[]): string {

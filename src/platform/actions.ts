@@ -14,6 +14,7 @@ const RunnerEnvironment = z.object({
   GITHUB_RUN_ID: z.string().regex(/^\d+$/),
   GITHUB_RUN_ATTEMPT: z.string().regex(/^\d+$/).default('1'),
   GITHUB_EVENT_NAME: z.string().min(1),
+  GITHUB_SHA: z.string().default(''),
   GITHUB_REF_NAME: z.string().default(''),
   GITHUB_REF_TYPE: z.string().default('branch'),
   GITHUB_BASE_REF: z.string().default(''),

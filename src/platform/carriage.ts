@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Under which names a history travels from run to run. */
 export interface Carriage {
   /** Cache key of this run: new each time, since entries cannot be changed. */
@@ -6,8 +8,8 @@ export interface Carriage {
   branches: readonly string[];
   /** Beginnings of keys to restore from, best first: this branch's newest, then the default branch's. */
   prefixes: readonly string[];
-  /** Name of the second copy, an artifact that is the SQLite file itself. */
-  artifact: string;
+  /** Names of the second copy, an artifact that is the SQLite file itself: this branch's first. */
+  artifacts: readonly string[];
 }
 
 /** Changes when what is carried can no longer be read by what came before. */
@@ -27,13 +29,15 @@ export function carriage(run: {
     key: `${prefix(run.branch)}${run.runId}`,
     branches,
     prefixes: branches.map(prefix),
-    artifact: `${run.name}-history.db`,
+    artifacts: branches.map((branch) => `${run.name}-${part(branch)}-history.db`),
   };
 }
 
 /** No key of one branch begins like another one's: what stands between the dashes holds none. */
 function part(text: string): string {
-  return encodeURIComponent(text).replaceAll('-', '%2D').slice(0, 200);
+  const encoded = encodeURIComponent(text.toWellFormed()).replaceAll('-', '%2D');
+  if (encoded.length <= 120) return encoded;
+  return `${encoded.slice(0, 80)}~${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
 }
 
 /** Shared history is written by what happens on a branch; a pull request reads it and leaves it alone. */

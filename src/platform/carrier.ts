@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { Carriage } from './carriage.ts';
 import type { FetchedState } from './door.ts';
+import { keepOdd } from './files.ts';
 import type { GitHub } from './github.ts';
 import { exec } from './process.ts';
 
 /** A cache entry may hold anything; more than this is not looked at. */
 const LARGEST = 512 * 1024 * 1024;
+/** A miss is told at once; the toolkit asks a service that is down for half a minute. */
+const OUTAGE_MS = 10_000;
 
 /**
  * Carries one file from run to run: in the Actions cache, and as an artifact for when the cache is gone. Neither is
@@ -31,124 +34,144 @@ export class Carrier {
   }
 
   /**
-   * Puts at `target` what the newest run left, and at `odd` what arrived and does not fit. Never throws; what went
-   * wrong stands in the notes.
+   * Puts at `target` what the newest run left. What arrives and does not fit, by its digest or in the eyes of
+   * `objection`, is kept in `outDirectory`, and the next copy is tried.
    */
-  async fetch(target: string, odd: string, github: GitHub | undefined): Promise<FetchedState> {
+  async fetch(
+    target: string,
+    outDirectory: string,
+    github: GitHub | undefined,
+    objection: (file: string) => string | undefined,
+  ): Promise<FetchedState> {
     const notes: string[] = [];
-    try {
-      if (await this.fromCache()) return await this.accept(target, 'cache', notes);
-    } catch (error) {
-      notes.push(`The history from the cache was not used: ${await this.refuse(odd, error)}`);
-    }
+    const take = async (origin: 'cache' | 'artifact', find: () => Promise<boolean>): Promise<boolean> => {
+      try {
+        if (!(await find())) return false;
+        const why = objection(this.file);
+        if (why !== undefined) throw new Error(why);
+        await mkdir(path.dirname(target), { recursive: true });
+        await rm(`${target}-journal`, { force: true });
+        await copyFile(this.file, target);
+        return true;
+      } catch (error) {
+        const kept = await this.kept(outDirectory);
+        notes.push(`The history (${origin}) is odd and was not used: ${(error as Error).message}.${kept}`);
+        return false;
+      } finally {
+        await rm(this.hold, { recursive: true, force: true });
+      }
+    };
+    const begin = performance.now();
+    if (await take('cache', () => this.fromCache())) return { origin: 'cache', notes };
+    const isSlow = performance.now() - begin > OUTAGE_MS;
     if (!github) return { origin: 'nowhere', notes };
-    if (notes.length === 0) notes.push(...(await this.confirmMiss(github)));
+    const miss = notes.length === 0 ? await this.explainMiss(github, isSlow) : undefined;
+    if (miss?.note) notes.push(miss.note);
+    if (await take('artifact', () => this.fromArtifact(github, notes))) return { origin: 'artifact', notes };
+    return { origin: 'nowhere', notes, isOutOfReach: miss?.isOutOfReach ?? false };
+  }
+
+  /** Keeps what is odd for people to look at, where it is a file at all. */
+  private async kept(outDirectory: string): Promise<string> {
     try {
-      if (await this.fromArtifact(github)) return await this.accept(target, 'artifact', notes);
-    } catch (error) {
-      notes.push(`The history from the artifact was not used: ${await this.refuse(odd, error)}`);
+      await requireRegular(this.file);
+      return ` The file is among the reports as ${await keepOdd(this.file, outDirectory)}.`;
+    } catch {
+      return '';
     }
-    return { origin: 'nowhere', notes };
-  }
-
-  /** Keeps what is odd for people to look at. */
-  private async refuse(odd: string, error: unknown): Promise<string> {
-    const status = await lstat(this.file).catch(() => undefined);
-    const isKept = status?.isFile() === true && status.nlink === 1 && status.size <= LARGEST;
-    if (isKept) {
-      await mkdir(path.dirname(odd), { recursive: true });
-      await copyFile(this.file, odd);
-    }
-    return `${(error as Error).message}.${isKept ? ` The file is among the reports as ${path.basename(odd)}.` : ''}`;
-  }
-
-  private async accept(target: string, origin: 'cache' | 'artifact', notes: string[]): Promise<FetchedState> {
-    await mkdir(path.dirname(target), { recursive: true });
-    await copyFile(this.file, target);
-    await this.clear();
-    return { origin, notes };
   }
 
   private async fromCache(): Promise<boolean> {
     const cache = await import('@actions/cache');
     if (!cache.isFeatureAvailable() || !(await isGnuTar())) return false;
-    await this.clear();
+    const unpacked = path.join(this.hold, 'from', 'cache');
+    await mkdir(unpacked, { recursive: true });
     const { key, prefixes } = this.carriage;
-    const found = await this.unpackingHere(() =>
+    const found = await unpackingIn(unpacked, () =>
       cache.restoreCache([this.file, this.digest], key, [...prefixes]),
     );
+    // Members may have changed the folders they were unpacked in.
+    await chmod(path.join(this.hold, 'from'), 0o700);
+    await chmod(unpacked, 0o700);
     if (found === undefined) return false;
-    await requireRegular(this.digest);
-    await requireRegular(this.file);
-    const told = (await readFile(this.digest, 'utf8')).slice(0, 64);
-    await this.requireDigest(told);
+    for (const file of [this.digest, this.file]) {
+      const arrived = path.join(unpacked, path.basename(file));
+      await requireRegular(arrived);
+      await copyFile(arrived, file);
+    }
+    await this.requireDigest((await readFile(this.digest, 'utf8')).slice(0, 64));
     return true;
   }
 
-  /**
-   * The toolkit unpacks an archive that anybody who may write this branch's cache can have made, with absolute paths
-   * allowed. So tar is told to drop every folder from every name, and to unpack where only that can be.
-   */
-  private async unpackingHere<T>(work: () => Promise<T>): Promise<T> {
-    const before = { tar: process.env['TAR_OPTIONS'], workspace: process.env['GITHUB_WORKSPACE'] };
-    process.env['TAR_OPTIONS'] = '--transform=s,^.*/,,';
-    process.env['GITHUB_WORKSPACE'] = this.hold;
-    try {
-      return await work();
-    } finally {
-      put('TAR_OPTIONS', before.tar);
-      put('GITHUB_WORKSPACE', before.workspace);
-    }
-  }
-
   /** An outage looks like a miss to the toolkit; GitHub's list of caches tells one from the other. */
-  private async confirmMiss(github: GitHub): Promise<string[]> {
+  private async explainMiss(
+    github: GitHub,
+    isSlow: boolean,
+  ): Promise<{ note?: string; isOutOfReach: boolean }> {
     for (const prefix of this.carriage.prefixes) {
       const query = `key=${encodeURIComponent(prefix)}&per_page=1&sort=created_at&direction=desc`;
       try {
         const { actions_caches: caches } = await github.ask('GET', `{repo}/actions/caches?${query}`, Caches);
-        if (caches.length > 0)
-          return ['The cache holds a history, but it could not be read. Is its service down?'];
+        if (caches.length === 0) continue;
+        const note = isSlow
+          ? 'The cache holds a history, but its service does not answer.'
+          : 'The cache holds a history that this run cannot see: of another branch, or of another kind of runner.';
+        return { note, isOutOfReach: isSlow };
       } catch (error) {
-        return [
-          `Whether the cache is empty or out of reach could not be told: ${(error as Error).message}. The workflow needs \`permissions: actions: read\` for that.`,
-        ];
+        const note = `Whether the cache is empty or out of reach could not be told: ${(error as Error).message}. The workflow needs \`permissions: actions: read\` for that.`;
+        return { note, isOutOfReach: isSlow };
       }
     }
-    return [];
+    return { isOutOfReach: false };
   }
 
   /** The newest copy that a run of one of the branches, in this repository, left. */
-  private async fromArtifact(github: GitHub): Promise<boolean> {
-    const { artifact, branches } = this.carriage;
-    const query = `name=${encodeURIComponent(artifact)}&per_page=100`;
-    const { artifacts } = await github
-      .ask('GET', `{repo}/actions/artifacts?${query}`, Artifacts)
-      .catch(() => ({ artifacts: [] }));
-    const usable = artifacts.filter(
-      ({ expired, workflow_run: run }) =>
-        !expired && run !== null && run.repository_id === run.head_repository_id,
-    );
-    const newest = branches
-      .map((branch) => usable.find(({ workflow_run: run }) => run?.head_branch === branch))
-      .find((found) => found !== undefined);
-    if (!newest) return false;
-    if (newest.size_in_bytes > LARGEST) throw new Error('it is too large');
-    await this.clear();
+  private async fromArtifact(github: GitHub, notes: string[]): Promise<boolean> {
+    for (const name of this.carriage.artifacts) {
+      const query = `name=${encodeURIComponent(name)}&per_page=100`;
+      const listed = await github
+        .ask('GET', `{repo}/actions/artifacts?${query}`, Artifacts)
+        .catch((error: Error) => error);
+      if (listed instanceof Error) {
+        notes.push(`The artifacts of earlier runs could not be listed: ${listed.message}.`);
+        return false;
+      }
+      const newest = listed.artifacts
+        .toSorted((a, b) => b.id - a.id)
+        .find(
+          ({ expired, workflow_run: run }) =>
+            !expired &&
+            run?.repository_id === run?.head_repository_id &&
+            this.carriage.branches.some((branch) => run?.head_branch === branch),
+        );
+      if (newest) {
+        await this.download(name, newest, github);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private async download(
+    name: string,
+    { id, size_in_bytes: size, digest, workflow_run: run }: z.infer<typeof Artifacts>['artifacts'][number],
+    github: GitHub,
+  ): Promise<void> {
+    if (size > LARGEST) throw new Error('it is too large');
+    await mkdir(this.hold, { recursive: true });
     const { DefaultArtifactClient } = await import('@actions/artifact');
     const { token, repository } = github.credentials;
     const [repositoryOwner = '', repositoryName = ''] = repository.split('/');
-    await new DefaultArtifactClient().downloadArtifact(newest.id, {
+    await new DefaultArtifactClient().downloadArtifact(id, {
       path: this.hold,
       // A zip would be unpacked wherever its names say.
       skipDecompress: true,
-      findBy: { token, repositoryOwner, repositoryName, workflowRunId: newest.workflow_run!.id },
+      findBy: { token, repositoryOwner, repositoryName, workflowRunId: run!.id },
     });
-    const arrived = path.join(this.hold, artifact);
+    const arrived = path.join(this.hold, name);
     await requireRegular(arrived);
     await copyFile(arrived, this.file);
-    await this.requireDigest(newest.digest?.replace(/^sha256:/, '') ?? '');
-    return true;
+    await this.requireDigest(digest?.replace(/^sha256:/, '') ?? '');
   }
 
   private async requireDigest(told: string): Promise<void> {
@@ -157,8 +180,10 @@ export class Carrier {
 
   /** Leaves a settled file for later runs: in the cache under this run's key, and as an artifact. */
   async leave(save: (file: string) => void): Promise<string[]> {
-    await this.clear();
+    await rm(this.hold, { recursive: true, force: true });
+    await mkdir(this.hold, { recursive: true });
     save(this.file);
+    await requireRegular(this.file);
     await writeFile(this.digest, `${await sha256(this.file)}  history.db\n`);
     const problems: string[] = [];
     try {
@@ -170,16 +195,12 @@ export class Carrier {
     } catch (error) {
       problems.push(`The history could not be saved in the cache: ${(error as Error).message}.`);
     }
-    const copy = path.join(this.hold, this.carriage.artifact);
+    const [name = ''] = this.carriage.artifacts;
+    const copy = path.join(this.hold, name);
     await copyFile(this.file, copy);
-    problems.push(...(await upload(this.carriage.artifact, [copy], this.hold, { skipArchive: true })));
+    problems.push(...(await upload(name, [copy], this.hold, { skipArchive: true })));
     await rm(this.hold, { recursive: true, force: true });
     return problems;
-  }
-
-  private async clear(): Promise<void> {
-    await rm(this.hold, { recursive: true, force: true });
-    await mkdir(this.hold, { recursive: true });
   }
 }
 
@@ -250,6 +271,23 @@ async function isGnuTar(): Promise<boolean> {
     if (answer) return answer.stdout.toString('utf8').includes('GNU tar');
   }
   return false;
+}
+
+/**
+ * The toolkit unpacks an archive that anybody who may write this branch's cache can have made, with absolute paths
+ * allowed. So tar is told to drop every folder from every name, to leave the folders that are there as they are, and to
+ * unpack where nothing else is.
+ */
+async function unpackingIn<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const before = { tar: process.env['TAR_OPTIONS'], workspace: process.env['GITHUB_WORKSPACE'] };
+  process.env['TAR_OPTIONS'] = '--no-overwrite-dir --transform=s,^.*/,,';
+  process.env['GITHUB_WORKSPACE'] = folder;
+  try {
+    return await work();
+  } finally {
+    put('TAR_OPTIONS', before.tar);
+    put('GITHUB_WORKSPACE', before.workspace);
+  }
 }
 
 function put(name: string, value: string | undefined): void {

@@ -1,7 +1,7 @@
 import { access, cp } from 'node:fs/promises';
 import path from 'node:path';
 import { findFiles } from './files.ts';
-import { GitError, hardGit, hardGitIn, splitNul, type Git } from './git.ts';
+import { GitError, hardGit, hardGitIn, parseNumstat, splitNul, type Git } from './git.ts';
 import { UserError } from './user-error.ts';
 
 /** The repository on this machine: where patches may lie, where the base comes from. */
@@ -84,8 +84,25 @@ export class Checkout {
     return [...listed.matchAll(/^branch refs\/heads\/(.*)$/gm)].map((match) => match[1]!);
   }
 
-  /** A fresh clone that reads this one's objects and writes its own; `carry` copies ignored files into it. */
-  async copyTo(directory: string, carry: readonly string[]): Promise<void> {
+  /** What the newest commits before this one changed, newest first, as far as the checkout holds them. No merges. */
+  async recentCommits(commit: string, most = 400): Promise<RecentCommit[]> {
+    const format = '--format=%x01%an%x00%ct%x00%s%x00';
+    const args = [
+      'log',
+      `--max-count=${most}`,
+      '--no-merges',
+      '--no-renames',
+      '--numstat',
+      '-z',
+      format,
+      commit,
+    ];
+    const told = await this.git.run([...args, '--'], { allow: [128] });
+    return told.stdout.toString('utf8').split('\x01').slice(1).map(parseCommit);
+  }
+
+  /** A fresh clone that reads this one's objects and writes its own; `carry` copies ignored files into it, but none from `apart`. */
+  async copyTo(directory: string, carry: readonly string[], apart: readonly string[]): Promise<void> {
     await hardGitIn(path.dirname(directory)).run([
       'clone',
       '--quiet',
@@ -97,7 +114,9 @@ export class Checkout {
       directory,
     ]);
     for (const glob of carry) {
-      const files = await findFiles(this.directory, [glob]);
+      const isApart = (file: string): boolean =>
+        apart.some((folder) => path.join(this.directory, file).startsWith(folder + path.sep));
+      const files = (await findFiles(this.directory, [glob])).filter((file) => !isApart(file));
       if (files.length === 0) {
         throw new UserError(
           `\`--carry ${glob}\` matches no file.`,
@@ -109,4 +128,19 @@ export class Checkout {
       }
     }
   }
+}
+
+export interface RecentCommit {
+  author: string;
+  /** Seconds since 1970. */
+  at: number;
+  subject: string;
+  files: { path: string; added: number; deleted: number }[];
+}
+
+/** `author NUL time NUL subject NUL`, then the lines of `--numstat -z`. */
+function parseCommit(text: string): RecentCommit {
+  const [author = '', at = '', subject = '', ...rest] = text.split('\0');
+  const files = rest.map((line) => line.replace(/^\n/, '')).filter((line) => line.includes('\t')); // prettier-ignore
+  return { author, at: Number(at), subject, files: files.map(parseNumstat) };
 }

@@ -53,11 +53,16 @@ export class Database implements Disposable {
       this.db.exec('COMMIT');
       return result;
     } catch (error) {
-      if (this.db.isTransaction) this.db.exec('ROLLBACK');
+      this.rollBack();
       throw error;
     } finally {
       this.depth -= 1;
     }
+  }
+
+  /** Undoes what was begun and not committed; some failures have done so already. */
+  rollBack(): void {
+    if (this.db.isTransaction) this.db.exec('ROLLBACK');
   }
 
   private statement(sql: string): StatementSync {

@@ -1,6 +1,7 @@
 import type { Log } from './log.ts';
 import type { Remote } from './remote.ts';
 import type { Checkout } from './checkout.ts';
+import type { PullRequestEvent } from './event.ts';
 import type { PrivateStore } from './store.ts';
 
 export interface Published {
@@ -23,6 +24,8 @@ export interface Published {
 export interface FetchedState {
   origin: 'folder' | 'cache' | 'artifact' | 'nowhere';
   notes: readonly string[];
+  /** One is there and could not be had: a new one must not take its place. */
+  isOutOfReach?: boolean;
 }
 
 /** What differs between the action and the terminal: places, credentials, and how people are told. */
@@ -38,6 +41,8 @@ export interface Door {
   outDirectory: string;
   stateDirectory: string;
   runId: string;
+  /** The pull request that the event is about. */
+  pullRequest: PullRequestEvent | undefined;
   /** `performance.now()` when the run began. */
   startedAt: number;
   environment: Readonly<Record<string, string | undefined>>;
@@ -48,10 +53,10 @@ export interface Door {
   remoteIsHere: boolean;
   openRemote(store: PrivateStore): Remote;
   /**
-   * Puts the history of earlier runs at `file`, from wherever it is kept between runs; what arrived damaged, at `odd`.
-   * Never throws.
+   * Puts the history of earlier runs at `file`, from wherever it is kept between runs; what arrived odd, into
+   * `outDirectory`.
    */
-  fetchState(file: string, odd: string): Promise<FetchedState>;
+  fetchState(file: string, outDirectory: string): Promise<FetchedState>;
   /** Hands the finished reports to where people and programs look for them. */
   publish(published: Published): Promise<void>;
   /** Tells the post step where to tidy up; nothing in a terminal. */

@@ -3,9 +3,25 @@ import { z } from 'zod';
 
 /** What happened, as GitHub tells the run in a file; only what is used. */
 const Event = z.object({
-  repository: z.object({ default_branch: z.string().min(1) }).optional(),
+  repository: z.object({ default_branch: z.string().min(1).max(255) }).optional(),
+  pull_request: z
+    .object({
+      number: z.int().positive(),
+      title: z.string(),
+      user: z.object({ login: z.string() }).nullish(),
+    })
+    .optional(),
 });
 export type Event = z.infer<typeof Event>;
+
+/** A pull request whose merge is to be tried. */
+export interface PullRequestEvent {
+  number: number;
+  title: string;
+  author: string;
+  /** The commit GitHub made to show what a merge would be. */
+  mergeCommit: string;
+}
 
 /** An event that cannot be read says nothing: everything in it can be done without. */
 export async function readEvent(file: string | undefined): Promise<Event> {

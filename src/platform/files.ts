@@ -124,6 +124,16 @@ export async function writeAtomically(file: string, content: string): Promise<vo
   }
 }
 
+/** Keeps a file that is not what it should be among the reports, beside those kept before; its name there. */
+export async function keepOdd(file: string, outDirectory: string): Promise<string> {
+  await mkdir(outDirectory, { recursive: true });
+  const known = new Set(await readdir(outDirectory));
+  let name = 'odd-history.db';
+  for (let n = 2; known.has(name); n += 1) name = `odd-history-${n}.db`;
+  await copyFile(file, path.join(outDirectory, name));
+  return name;
+}
+
 /** Differs once somebody has written the file again. */
 export async function fileStamp(file: string): Promise<string> {
   const { ino, size, mtimeNs } = await stat(file, { bigint: true });

@@ -133,3 +133,9 @@ export function splitNul(output: Buffer): string[] {
   entries.pop();
   return entries;
 }
+
+/** `added TAB deleted TAB path`; `-` for binary files. */
+export function parseNumstat(line: string): { path: string; added: number; deleted: number } {
+  const [added = '', deleted = '', ...path] = line.split('\t');
+  return { path: path.join('\t'), added: Number(added) || 0, deleted: Number(deleted) || 0 };
+}

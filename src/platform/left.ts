@@ -9,7 +9,7 @@ export const Left = z.object({
     key: z.string(),
     branches: z.array(z.string()).readonly(),
     prefixes: z.array(z.string()).readonly(),
-    artifact: z.string(),
+    artifacts: z.array(z.string()).readonly(),
   }),
   /** Later runs may read what this one saw. */
   mayCarry: z.boolean(),

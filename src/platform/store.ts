@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { hardGit, hardGitIn, LOCAL_UPLOAD_PACK, SCRATCH, type Git } from './git.ts';
+import { hardGit, hardGitIn, LOCAL_UPLOAD_PACK, parseNumstat, SCRATCH, splitNul, type Git } from './git.ts';
 import { Tree, type TreeChanges } from './tree.ts';
 import { TreeWriter } from './tree-writer.ts';
 
@@ -86,6 +86,17 @@ export class PrivateStore implements AsyncDisposable {
     ]);
     const [tree, seconds] = header.split(' ');
     return new Base(commit, Number(seconds), tree!, listing.stdout);
+  }
+
+  async parentsOf(commit: string): Promise<string[]> {
+    const header = (await this.git.text(['cat-file', 'commit', commit])).split('\n\n')[0]!;
+    return [...header.matchAll(/^parent (\w+)$/gm)].map(([, id]) => id!);
+  }
+
+  /** Lines by which two trees differ, file by file; binary files count as none. */
+  async numstat(before: string, after: string): Promise<{ path: string; added: number; deleted: number }[]> {
+    const told = await this.git.run(['diff-tree', '-r', '--numstat', '-z', '--no-renames', before, after]);
+    return splitNul(told.stdout).map(parseNumstat);
   }
 
   /** The tree with changes, written. */

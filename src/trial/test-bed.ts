@@ -26,6 +26,13 @@ import { clockTime, type Trial, type TrialSubject } from './trial.ts';
 import { Trials } from './trials.ts';
 import { Workspace } from './workspace.ts';
 
+/** A green trial of the base that an earlier run made. */
+export interface KnownBase {
+  run: string;
+  tests: readonly TestResult[];
+  durationMs: number;
+}
+
 /** Where candidates are tested: the workspace, prepared and put back, and the trials in it. */
 export class TestBed implements AsyncDisposable {
   private readonly config: RunConfig;
@@ -104,6 +111,40 @@ export class TestBed implements AsyncDisposable {
       kind: 'baseline',
       progress: this.elapsed(),
     });
+  }
+
+  /** The base's own trial, as an earlier run saw it on the very same tree with the same command. */
+  takeBase(base: Base, { tests, durationMs, run }: KnownBase): Trial {
+    return this.trials.adopt({
+      number: 0,
+      tree: base.id,
+      kind: 'baseline',
+      patches: [],
+      asked: [],
+      judgement: { outcome: 'green', why: `Run ${run} saw it green.` },
+      exitCode: 0,
+      startedAt: 0,
+      durationMs,
+      tests,
+      flaky: [],
+      notes: [],
+      tail: [],
+      output: '',
+    });
+  }
+
+  /** A full trial of a commit that somebody else made; that tests are gone does not make it red. */
+  async tryMerge(merge: Base, patch: string): Promise<Trial> {
+    const trial = await this.trials.run({
+      commit: merge.commit,
+      tree: merge.id,
+      patches: [patch],
+      kind: 'full',
+      progress: this.elapsed(),
+    });
+    const { judgement } = trial;
+    const isWeakened = judgement.outcome === 'red' && judgement.reason === 'tests-weakened';
+    return isWeakened ? this.trials.judgeAgain(trial, undefined) : trial;
   }
 
   /** How the test command could name failing tests, where it does not. Looks at the tree that was last shown. */
@@ -269,7 +310,8 @@ async function copyOf(door: Door): Promise<{ checkout: Checkout; home: string }>
   const home = await mkdtemp(path.join(door.temporary, 'autosync-copy-'));
   try {
     const directory = path.join(home, 'workspace');
-    await door.checkout.copyTo(directory, door.carry);
+    // To read a locked file and close it again would give up the lock.
+    await door.checkout.copyTo(directory, door.carry, [door.stateDirectory, door.outDirectory]);
     return { checkout: await Checkout.open(directory), home };
   } catch (error) {
     await removeTree(home);

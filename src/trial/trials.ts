@@ -91,6 +91,14 @@ export class Trials implements Reruns {
     return this.settle(base, excusing);
   }
 
+  /** A green trial of the base from before this run. */
+  adopt(base: Trial): Trial {
+    this.outcomes.set(base.tree, base);
+    this.baseTests = new Set(base.tests.filter(wasExecuted).map(({ id }) => id));
+    this.standard = { ...ALL_GREEN, reference: base.tests.length > 0 ? base.tests : undefined };
+    return base;
+  }
+
   /** Whether the base's own trial ran this test. */
   ranOnBase(id: string): boolean {
     return this.baseTests.has(id);

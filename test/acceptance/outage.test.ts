@@ -14,7 +14,7 @@ describe('while a service is down', () => {
     };
     const second = await runOnce('502');
     expect(second.run!.history).toEqual({ origin: 'artifact', runs: 1 });
-    expect(second.run!.notes.join()).toContain('The cache holds a history, but it could not be read.');
+    expect(second.run!.notes.join()).toContain('The cache holds a history, but its service does not answer.');
     expect(second.exitCode).toBe(0);
     expect(verdicts(second.run)).toEqual(EXPECTED);
     expect(second.post.log).toMatch(/::warning title=AutoSync::The history could not be saved in the cache/);
@@ -32,7 +32,7 @@ describe('while a service is down', () => {
     };
     const second = await runOnce('504');
     expect(second.run!.history.origin).toBe('nowhere');
-    expect(second.run!.notes.join()).toContain('The history from the artifact was not used');
+    expect(second.run!.notes.join()).toContain('The history (artifact) is odd and was not used');
     expect(verdicts(second.run)).toEqual(EXPECTED);
     expect(second.exitCode).toBe(0);
     expect(second.post.exitCode).toBe(0);

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import type { ActionsServices } from '../support/actions-services.ts';
+import type { ActionsServices, StoredArtifact } from '../support/actions-services.ts';
 import { rows } from '../support/database.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { verdicts } from './scene.ts';
@@ -18,7 +19,7 @@ describe('state carried from run to run', () => {
     expect(first.run!.history).toEqual({ origin: 'nowhere', runs: 0 });
     expect(first.post.log).not.toContain('::warning');
     expect(services.caches.map(({ key }) => key)).toEqual(['autosync-1-main-101']);
-    expect(services.artifacts.map(({ name }) => name)).toEqual(['autosync-history.db', 'autosync-run']);
+    expect(services.artifacts.map(({ name }) => name)).toEqual(['autosync-main-history.db', 'autosync-run']);
 
     const second = await runOnce('102');
     expect(verdicts(second.run)).toEqual(EXPECTED);
@@ -29,7 +30,7 @@ describe('state carried from run to run', () => {
     ]);
     expect(services.caches.at(-1)!.key).toBe('autosync-1-main-102');
     const database = path.join(temporaryFolder(), 'history.db');
-    writeFileSync(database, services.artifacts.findLast(({ name }) => name === 'autosync-history.db')!.blob);
+    writeFileSync(database, copyOf(services).blob);
     expect(rows(database, 'SELECT run, result FROM runs ORDER BY run')).toEqual([
       { run: '101', result: 'partial' },
       { run: '102', result: 'partial' },
@@ -77,7 +78,7 @@ describe('state carried from run to run', () => {
     const { runOnce, services } = await setTheStage();
     await runOnce('401');
     services.caches.length = 0;
-    const own = services.artifacts.find(({ name }) => name === 'autosync-history.db')!;
+    const own = copyOf(services);
     services.artifacts.push({ ...own, id: 77, fork: true, blob: Buffer.from('of a fork') });
     services.artifacts.push({ ...own, id: 78, headBranch: 'feature', blob: Buffer.from('of a branch') });
     const second = await runOnce('402');
@@ -92,7 +93,7 @@ describe('state carried from run to run', () => {
     expect(step.exitCode).toBe(0);
     expect(step.post.log).toContain('The history could not be saved in the cache.');
     expect(services.caches).toEqual([]);
-    expect(services.artifacts.map(({ name }) => name)).toContain('autosync-history.db');
+    expect(services.artifacts.map(({ name }) => name)).toContain('autosync-main-history.db');
   });
 
   it('goes on without history when services and lists are down, and without a token for lists', async () => {
@@ -158,12 +159,17 @@ describe('state carried from run to run', () => {
       repack(services, (folder) => {
         spoil(path.join(folder, 'history.db'));
         seal(folder);
+        // The second copy is spoilt alike.
+        const own = copyOf(services);
+        own.blob = readFileSync(path.join(folder, 'history.db'));
+        own.digest = `sha256:${createHash('sha256').update(own.blob).digest('hex')}`;
       });
       const second = await runOnce('902');
       expect(verdicts(second.run)).toEqual(EXPECTED);
       expect(second.run!.history).toEqual({ origin: 'nowhere', runs: 0 });
       expect(second.run!.notes.join()).toContain(why);
-      expect(second.summary).toContain('The history (cache) is odd');
+      expect(second.summary).toContain('The history (cache) is odd and was not used');
+      expect(second.summary).toContain('The history (artifact) is odd and was not used');
       expect(existsSync(path.join(second.outputs['report-dir']!, 'odd-history.db'))).toBe(true);
       expect(second.exitCode).toBe(0);
     });
@@ -172,12 +178,12 @@ describe('state carried from run to run', () => {
       const { runOnce, services } = await setTheStage();
       await runOnce('1001');
       services.caches.length = 0;
-      const own = services.artifacts.find(({ name }) => name === 'autosync-history.db')!;
+      const own = copyOf(services);
       own.blob = flipped(own.blob);
       const second = await runOnce('1002');
       expect(second.run!.history.origin).toBe('nowhere');
       expect(second.run!.notes.join()).toContain(
-        'The history from the artifact was not used: its digest does not fit.',
+        '(artifact) is odd and was not used: its digest does not fit.',
       );
       expect(verdicts(second.run)).toEqual(EXPECTED);
     });
@@ -188,15 +194,11 @@ describe('state carried from run to run', () => {
       const goal = temporaryFolder();
       repack(services, (folder) => {
         writeFileSync(path.join(folder, 'evil'), 'x');
-        return [
-          '-P',
-          '-C',
-          folder,
-          `--transform=s,evil,${goal}/evil,`,
-          'history.db',
-          'history.db.sha256',
-          'evil',
-        ];
+        // Folders that would take the rights off those they are unpacked in.
+        for (const name of ['a', 'b']) mkdirSync(path.join(folder, name), { mode: 0o400 });
+        const names = ['evil', 'a', 'b', 'history.db', 'history.db.sha256'];
+        const ways = `--transform=s,evil,${goal}/evil,;s,^a$,x/..,;s,^b$,x/y/.,`;
+        return ['-P', '-C', folder, ways, ...names];
       });
       const second = await runOnce('1102');
       expect(existsSync(path.join(goal, 'evil'))).toBe(false);
@@ -244,6 +246,11 @@ function repack(services: ActionsServices, work: (folder: string) => void | stri
   const packed = path.join(temporaryFolder(), 'cache.tzst');
   execFileSync('tar', ['-cf', packed, '--use-compress-program', 'zstd', ...args]);
   entry.blob = readFileSync(packed);
+}
+
+/** The newest second copy. */
+function copyOf(services: ActionsServices): StoredArtifact {
+  return services.artifacts.findLast(({ name }) => name === 'autosync-main-history.db')!;
 }
 
 function seal(folder: string): void {

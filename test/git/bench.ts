@@ -32,6 +32,7 @@ export async function openBench(
     door: 'cli',
     branch: 'main',
     event: undefined,
+    hasPullRequest: false,
   });
   const store = await PrivateStore.open(temporaryFolder(), checkout.objectFormat);
   onTestFinished(() => store[Symbol.asyncDispose]());

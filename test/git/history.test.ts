@@ -12,6 +12,7 @@ import { importHistory } from '../../src/history/import.ts';
 import { Journal } from '../../src/history/journal.ts';
 import { lineCounts, patchIds } from '../../src/history/patch-ids.ts';
 import type { RunRecord } from '../../src/history/record.ts';
+import { pack, unpack, type KeptResult } from '../../src/history/results.ts';
 import { inspect, migrate, VERSION } from '../../src/history/schema.ts';
 import { Database } from '../../src/platform/database.ts';
 import { hardGitIn } from '../../src/platform/git.ts';
@@ -91,6 +92,7 @@ function record(patches: readonly Patch[], verdict: 'landed' | 'culprit'): RunRe
     notes: [],
     flaky: [],
     search: undefined,
+    pullRequest: undefined,
     problem: undefined,
   };
 }
@@ -147,12 +149,16 @@ describe('the history', () => {
     using history = History.open(':memory:');
     addRun(history, '1', 1_000);
     const [first, second] = history.db.all<{ id: number }>('SELECT id FROM trials ORDER BY number');
-    expect(history.resultsOf(first!.id).map(({ status }) => status)).toEqual(['passed', 'skipped', 'passed']);
-    const [a, , c] = history.resultsOf(first!.id).map(({ durationMs }) => durationMs!);
+    const resultsOf = (row: number): KeptResult[] =>
+      unpack(
+        history.db.all<{ packed: Uint8Array }>('SELECT packed FROM results WHERE trial = ?', row)[0]!.packed,
+      );
+    expect(resultsOf(first!.id).map(({ status }) => status)).toEqual(['passed', 'skipped', 'passed']);
+    const [a, , c] = resultsOf(first!.id).map(({ durationMs }) => durationMs!);
     expect(Math.abs(a! / 12 - 1)).toBeLessThan(0.05);
     expect(Math.abs(c! / 250 - 1)).toBeLessThan(0.05);
     // Red trials say nothing about durations.
-    expect(history.resultsOf(second!.id).map(({ durationMs }) => durationMs)).toEqual([undefined, undefined, undefined]); // prettier-ignore
+    expect(resultsOf(second!.id).map(({ durationMs }) => durationMs)).toEqual([undefined, undefined, undefined]); // prettier-ignore
     expect(history.db.all('SELECT failed, passed FROM flakes')).toEqual([{ failed: 1, passed: 1 }]);
   });
 
@@ -161,6 +167,8 @@ describe('the history', () => {
     for (let run = 1; run <= 5; run += 1) addRun(history, String(run), run * 1_000, 'culprit');
     expect(history.prune(2)).toBe(3);
     expect(history.prune(2)).toBe(0);
+    // The tests of results that are kept stay; a test that only dropped ones named is gone.
+    expect(history.db.all('SELECT test FROM tests ORDER BY test').map((row) => row['test'])).toEqual(['a', 'b', 'c', 'new']); // prettier-ignore
     const kept = `SELECT run.run FROM results JOIN trials ON trials.id = trial JOIN runs AS run ON run.id = trials.run
       GROUP BY run.run ORDER BY run.run`;
     expect(history.db.all(kept).map(({ run }) => run)).toEqual(['4', '5']);
@@ -183,13 +191,18 @@ describe('the history', () => {
   });
 
   it('writes no secret', () => {
-    using history = History.open(':memory:', (text) => text.replaceAll('s3cret', '***'));
+    const problems: string[] = [];
+    const redact = (text: string): string => text.replaceAll('s3cret', '***');
+    using history = History.open(':memory:', redact, (text) => problems.push(text));
     const odd = patch('s3cret', DIFF('s3cret'));
     history.begin({ name: 'autosync', run: '1', branch: 'main', startedAt: 1, configuration: 'd' });
     history.offer([odd], [], new Map([['s3cret', 'x']]), 1);
-    history.addTrial(trial(1, [test('s3cret'), test('***')]), ['s3cret']);
+    // Two ids that are one without the secret.
+    history.addTrial(trial(1, [{ ...test('s3cret'), file: 's3cret.js' }, test('***')]), ['s3cret']);
     history.end({ ...record([odd], 'culprit'), problem: 's3cret' }, [], 500);
+    expect(problems).toEqual([]);
     expect(exported(history)).not.toContain('s3cret');
+    expect(history.db.all('SELECT test, file FROM tests')).toEqual([{ test: '***', file: '***.js' }]);
   });
 });
 
@@ -251,6 +264,7 @@ describe('export and import', () => {
 
   it.each([
     ['', 'it is empty'],
+    ['\n\n', 'it is empty'],
     ['{"test":0,"id":"a","file":null}', 'line 1: the header must be the first line'],
     ['nonsense', 'line 1: Unexpected token'],
     ['{"schema":"autosync.history/1","version":99}', 'line 1: it was exported by a newer version (99)'],
@@ -305,6 +319,50 @@ describe('the schema', () => {
     expect(inspect(file)).toEqual({ kind: 'newer' });
   });
 
+  it.each([
+    ['PRAGMA user_version = -1', 'odd', 'no history of AutoSync'],
+    ['UPDATE runs SET started_at = 9000000000000000', 'odd', '`runs.started_at` is a number that cannot be'],
+    ['INSERT INTO tests (id, test) VALUES (9223372036854775807, 1)', 'odd', '`tests.id` is a number'],
+    ['ANALYZE', 'fine', ''],
+    ['BEGIN EXCLUSIVE', 'unusable', 'database is locked'],
+  ])(
+    'after %s it is what it is: %s',
+    (sql, kind, why) => {
+      const file = path.join(temporaryFolder(), 'history.db');
+      {
+        using history = History.open(file);
+        addRun(history, '1', 1_000);
+      }
+      using db = Database.open(file);
+      db.exec(sql);
+      const state = inspect(file);
+      expect(state.kind).toBe(kind);
+      expect('reason' in state ? state.reason : '').toContain(why);
+    },
+    20_000,
+  );
+
+  it('exports what is readable where a blob is damaged or bigger than can be', async () => {
+    using history = History.open(':memory:');
+    addRun(history, '1', 1_000);
+    history.db.run('UPDATE results SET packed = ? WHERE trial = 1', Buffer.from('ffffff', 'hex'));
+    const bomb = pack(Array.from({ length: 5_000 }, (_, i) => ({ test: i, status: 'passed', durationMs: undefined }))); // prettier-ignore
+    history.db.run('UPDATE results SET packed = ? WHERE trial = 2', bomb);
+    const text = exported(history);
+    expect(text).toContain('"results":null');
+    using copy = History.open(':memory:');
+    expect(await importHistory(copy, lines(text))).toEqual({ added: 1, known: 0 });
+  });
+
+  it('ignores what a forged row says of a patch', () => {
+    using history = History.open(':memory:');
+    addRun(history, '1', 1_000);
+    history.db.exec("UPDATE verdicts SET verdict = 'wonderful'");
+    history.begin({ name: 'autosync', run: '2', branch: 'main', startedAt: 2, configuration: 'd' });
+    const known = history.offer([patch('p', DIFF('x'))], [], new Map([['p', 'patch-id']]), 3_000);
+    expect(known.size).toBe(0);
+  });
+
   it('notices damage anywhere, or the damage changes nothing that is read', () => {
     const file = path.join(temporaryFolder(), 'history.db');
     {
@@ -320,7 +378,7 @@ describe('the schema', () => {
         writeFileSync(file, bytes);
         // Never an exception: odd, or usable. The digest that travels along is what finds the rest.
         const state = inspect(file);
-        expect(['fine', 'odd', 'newer']).toContain(state.kind);
+        expect(['fine', 'odd', 'newer', 'unusable']).toContain(state.kind);
       }),
       { numRuns: 300 },
     );

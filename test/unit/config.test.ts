@@ -11,7 +11,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 const inputs = (raw: Record<string, string> = {}) =>
   parseInputs('action', { 'test-command': 'npm test', ...raw });
-const onPush: Surroundings = { door: 'action', branch: 'main', event: 'push' };
+const onPush: Surroundings = { door: 'action', branch: 'main', event: 'push', hasPullRequest: false };
 
 function errorOf(action: () => unknown): UserError {
   try {
@@ -82,13 +82,19 @@ describe('the configuration', () => {
       failOn: 'error',
       targetBranch: 'main',
     });
-    expect(resolveConfig(inputs(), file, { ...onPush, event: 'pull_request' })).toMatchObject({
+    expect(
+      resolveConfig(inputs(), file, { ...onPush, event: 'pull_request', hasPullRequest: false }),
+    ).toMatchObject({
       land: 'none',
       failOn: 'rejected',
     });
     expect(resolveConfig(inputs(), file, { ...onPush, door: 'cli' })).toMatchObject({ land: 'none' });
     expect(() =>
-      resolveConfig(inputs({ land: 'commit' }), file, { ...onPush, event: 'pull_request' }),
+      resolveConfig(inputs({ land: 'commit' }), file, {
+        ...onPush,
+        event: 'pull_request',
+        hasPullRequest: false,
+      }),
     ).toThrow('contradicts');
     expect(() => resolveConfig(inputs(), file, { ...onPush, branch: undefined })).toThrow('not on a branch');
   });

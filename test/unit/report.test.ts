@@ -55,6 +55,7 @@ const record = (patches: readonly PatchRecord[], more: Partial<RunRecord> = {}):
   notes: [],
   flaky: [],
   search: undefined,
+  pullRequest: undefined,
   problem: undefined,
   ...more,
 });

@@ -1,0 +1,30 @@
+import { isUtf8 } from 'node:buffer';
+import type { Git } from '../platform/git.ts';
+import type { TreeChange } from './policy.ts';
+
+/** `:mode mode oid oid status NUL path NUL`, repeated. */
+export function parseRaw(output: Buffer): TreeChange[] {
+  const changes: TreeChange[] = [];
+  for (let at = 0; at < output.length;) {
+    const headerEnd = output.indexOf(0, at);
+    const pathEnd = output.indexOf(0, headerEnd + 1);
+    const [modeBefore, modeAfter, oidBefore, oidAfter] = output
+      .toString('latin1', at + 1, headerEnd)
+      .split(' ');
+    const name = output.subarray(headerEnd + 1, pathEnd);
+    changes.push({
+      path: name.toString('utf8'),
+      isMangled: !isUtf8(name),
+      before: modeBefore === '000000' ? undefined : { mode: modeBefore!, oid: oidBefore! },
+      after: modeAfter === '000000' ? undefined : { mode: modeAfter!, oid: oidAfter! },
+    });
+    at = pathEnd + 1;
+  }
+  return changes;
+}
+
+/** What differs between two trees. */
+export async function treeChanges(git: Git, before: string, after: string): Promise<TreeChange[]> {
+  const args = ['diff-tree', '-r', '--raw', '-z', '--no-renames', '--no-abbrev', before, after];
+  return parseRaw((await git.run(args)).stdout);
+}

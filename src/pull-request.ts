@@ -1,0 +1,131 @@
+import type { Verdict } from './batch/verdict.ts';
+import { openPolicy } from './candidate/policy-rules.ts';
+import { treeChanges } from './candidate/raw-diff.ts';
+import type { RunConfig } from './config/config.ts';
+import type { RunFacts } from './history/facts.ts';
+import type { History } from './history/history.ts';
+import { flakeRates, knownGreen } from './history/queries.ts';
+import type { PullRequestFacts } from './history/record.ts';
+import { digestOfTests } from './history/snapshot.ts';
+import { fetchCommit } from './landing/preflight.ts';
+import type { Door } from './platform/door.ts';
+import type { PullRequestEvent } from './platform/event.ts';
+import type { Base, PrivateStore } from './platform/store.ts';
+import { UserError } from './platform/user-error.ts';
+import { compareTests, type Comparison } from './trial/compare.ts';
+import { TestBed } from './trial/test-bed.ts';
+import { requireTestable } from './trial/testable.ts';
+import { failedIds } from './trial/gate.ts';
+import type { Trial } from './trial/trial.ts';
+
+interface Scene {
+  config: RunConfig;
+  door: Door;
+  facts: RunFacts;
+  history: History;
+  store: PrivateStore;
+  save: () => Promise<void>;
+}
+
+/**
+ * The impact of a pull request: its merge, as GitHub made it, beside the commit it would be merged into. Nothing is
+ * built and nothing lands. What was red before is told and not blamed.
+ */
+export async function tryPullRequest(event: PullRequestEvent, scene: Scene): Promise<void> {
+  const { config, door, facts, history, store, save } = scene;
+  const { base, merge } = await fetchBoth(event, scene);
+  facts.base = base;
+  const id = `#${event.number}`;
+  const changes = await treeChanges(store.git, base.id, merge.id);
+  const policy = await openPolicy(config, store, base, door.checkout.directory);
+  const said = changes.length === 0 ? undefined : await policy.judge(changes, base);
+  const remarks = said ? [`Policy would refuse it as a patch (${said.reason}): ${said.detail}`] : [];
+  facts.offerPullRequest({ id, title: event.title, remarks });
+  await save();
+  door.log.info(
+    `pull request ${id}: merge ${merge.commit.slice(0, 12)} beside ${base.commit.slice(0, 12)} of ${config.targetBranch}`,
+  );
+
+  await using bed = await TestBed.open(config, door, store, base, async (trial) => {
+    facts.remember(trial);
+    history.addTrial(trial, [id]);
+    await save();
+  });
+  const known = knownGreen(history, base.id, digestOfTests(config), config.reportPaths.length > 0);
+  const baseline = known ? bed.takeBase(base, known) : await bed.tryBase(base);
+  facts.note(await bed.advice());
+  requireTestable(baseline);
+  const trial = await bed.tryMerge(merge, id);
+  const rates = flakeRates(history, config.name);
+  const comparison = compareTests(baseline.tests, trial.tests, rates, config.retries + 1);
+  const files = await store.numstat(base.id, merge.id);
+  facts.concludePullRequest(id, judge(baseline, trial, comparison), {
+    number: event.number,
+    baseline: known ? { from: 'history', run: known.run } : { from: 'trial' },
+    before: suiteOf(baseline),
+    after: suiteOf(trial),
+    comparison,
+    change: { author: event.author, at: merge.committedAt, subject: event.title, files },
+    recent: await door.checkout.recentCommits(base.commit),
+  });
+  await save();
+}
+
+/** The merge that GitHub made of the pull request, and its first parent; what the checkout lacks is fetched. */
+async function fetchBoth(
+  event: PullRequestEvent,
+  { door, store }: Scene,
+): Promise<{ base: Base; merge: Base }> {
+  const remote = door.openRemote(store);
+  const merge = await fetchCommit(event.mergeCommit, door, store, remote, false);
+  const [first, second] = await store.parentsOf(merge.commit);
+  if (!first || !second)
+    throw new UserError(
+      `${merge.commit.slice(0, 12)} is no merge of the pull request.`,
+      'Run this on `pull_request` events; for others name a folder with `patches`.',
+    );
+  return { base: await fetchCommit(first, door, store, remote, false), merge };
+}
+
+/** What became of it, by what it broke; what was red on the base before is nobody's fault here. */
+function judge(baseline: Trial, trial: Trial, { caused, fixed }: Comparison): Verdict {
+  const { judgement, tree } = trial;
+  const evidence = { greenTree: baseline.tree, redTree: tree };
+  const isBaseRed = baseline.judgement.outcome !== 'green' || failedIds(baseline.tests).length > 0;
+  const green = (detail: string): Verdict => ({
+    verdict: 'accepted',
+    reason: isBaseRed && judgement.outcome === 'green' && fixed.length > 0 ? 'repairs-base' : 'green',
+    detail,
+  });
+  switch (judgement.outcome) {
+    case 'green':
+      return green('The tests are green with it.');
+    case 'error':
+      return { verdict: 'undecided', reason: 'error', detail: judgement.why };
+    case 'timeout':
+    case 'red': {
+      const { reason } = judgement;
+      if (reason === 'tests-failed' && caused.length === 0)
+        return green('What fails with it fails without it, too, or is known to be flaky.');
+      if (reason === 'tests-weakened') return green('The tests are green with it.');
+      if (reason !== 'tests-failed' && baseline.judgement.outcome !== 'green') {
+        const detail = `It is red (${judgement.why}), and so is the base without it: who is to blame cannot be told.`;
+        return { verdict: 'undecided', reason: 'error', detail };
+      }
+      const tests = caused.map(({ id }) => id);
+      const what = tests.length > 0 ? `It breaks ${tests.length} test${tests.length === 1 ? '' : 's'}.` : judgement.why; // prettier-ignore
+      const detail = `${what} Green without it (tree ${baseline.tree.slice(0, 12)}), red with it (tree ${tree.slice(0, 12)}).`;
+      return { verdict: 'culprit', reason, detail, evidence: { ...evidence, tests } };
+    }
+  }
+}
+
+function suiteOf({ tests, judgement, durationMs }: Trial): PullRequestFacts['before'] {
+  return {
+    tests: tests.length,
+    passing:
+      tests.length === 0 ? Number(judgement.outcome === 'green') : 1 - failedIds(tests).length / tests.length,
+    flaky: tests.filter(({ flaky }) => flaky).length,
+    durationMs,
+  };
+}
