@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 import { r as __name } from "./chunks/rolldown-runtime.js";
-import { _ as resolveConfig, b as describeError, d as toVisibleLine, f as inputSpec, g as nearest, h as readConfigFile, i as parseSearch, l as Checkout, m as parseInputs, n as Interrupted, o as Remote, p as inputsOf, r as replay, t as run, v as EXIT, y as UserError } from "./chunks/run.js";
-import { G as string, H as object, K as tuple, L as int, N as _enum, O as VERSION, P as array, V as number, W as strictObject, a as History, c as unpack, k as inspect$1, o as open$1, q as union, s as pack, z as literal } from "./chunks/command.js";
+import { C as describeError, S as UserError, _ as inputsOf, b as resolveConfig, c as Remote, g as inputSpec, h as readConfigFile, i as parseSearch, n as Interrupted, r as replay, t as run, u as Checkout, v as parseInputs, x as EXIT, y as nearest } from "./chunks/run.js";
+import { $ as number, B as VERSION, G as _enum, K as array, V as inspect$1, Y as int, Z as literal, a as History, at as union, d as pack, et as object, f as unpack, it as tuple, nt as strictObject, rt as string, u as open$1, z as toVisibleLine } from "./chunks/command.js";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { once } from "node:events";
 import { DatabaseSync } from "node:sqlite";
-import { createReadStream, existsSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
+import { createReadStream, existsSync } from "node:fs";
 import os from "node:os";
 import { createInterface } from "node:readline";
 
@@ -566,7 +566,9 @@ async function runFromTerminal(flags) {
 		outDirectory,
 		stateDirectory,
 		runId: (/* @__PURE__ */ new Date()).toISOString().replace(/[-:.Z]/g, ""),
+		runUrl: void 0,
 		pullRequest: void 0,
+		github: void 0,
 		startedAt: performance.now(),
 		environment: process.env,
 		secrets: [],

@@ -1,12 +1,11 @@
-import { r as __name } from "./chunks/rolldown-runtime.js";
-import { _ as summary, c as saveState, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error, u as setSecret } from "./chunks/core.js";
-import { _ as resolveConfig, a as toProblemSummary, b as describeError, c as pRetry, h as readConfigFile, l as Checkout, m as parseInputs, o as Remote, p as inputsOf, s as redactor, t as run, u as neutraliseText, v as EXIT, y as UserError } from "./chunks/run.js";
-import { G as string, H as object, L as int, Y as url, k as inspect } from "./chunks/command.js";
-import { t as Carrier } from "./chunks/carrier.js";
+import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
+import { _ as summary, c as saveState, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, o as info, r as error, u as setSecret } from "./chunks/core.js";
+import { C as describeError, S as UserError, _ as inputsOf, a as toProblemSummary, b as resolveConfig, c as Remote, d as neutraliseText, f as describeProposal, h as readConfigFile, l as redactor, m as GitHubError, o as RunJson, p as GitHub, s as require_dist, t as run, u as Checkout, v as parseInputs, x as EXIT } from "./chunks/run.js";
+import { $ as number, K as array, V as inspect, Y as int, _ as toComment, at as union, ct as ZodError, et as object, h as marker, m as artifactName, ot as unknown, rt as string, st as url, tt as record, v as toProgress } from "./chunks/command.js";
+import { n as downloadSingle, t as Carrier } from "./chunks/carrier.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { createHash, randomBytes } from "node:crypto";
-import { setTimeout } from "node:timers/promises";
 
 // src/platform/actions.ts
 /** What the runner tells every step, as far as it is used. */
@@ -113,6 +112,16 @@ function mayCarry(event) {
 /** What happened, as GitHub tells the run in a file; only what is used. */
 const Event = object({
 	repository: object({ default_branch: string().min(1).max(255) }).optional(),
+	workflow_run: object({
+		id: int(),
+		event: string(),
+		head_sha: string().regex(/^[0-9a-f]{40,64}$/),
+		head_branch: string().max(255),
+		head_repository: object({
+			full_name: string(),
+			owner: object({ login: string() })
+		})
+	}).optional(),
 	pull_request: object({
 		number: int().positive(),
 		title: string(),
@@ -129,105 +138,213 @@ async function readEvent(file) {
 	}
 }
 
-// src/platform/github.ts
-/** GitHub said no, or said nothing that can be used. */
-var GitHubError = class extends Error {
-	name = "GitHubError";
-	/** HTTP status; 0 where there was no answer at all. */
-	status;
-	/** Of an error that may go away: when to ask again, in milliseconds; `undefined` where only a person can help. */
-	retryAfterMs;
-	constructor(message, status, retryAfterMs) {
-		super(message);
-		this.status = status;
-		this.retryAfterMs = retryAfterMs;
+// src/platform/sticky-comment.ts
+const Comment = object({
+	id: int(),
+	body: string().nullish(),
+	user: object({
+		login: string(),
+		type: string()
+	}).nullable()
+});
+const Comments = array(Comment);
+const User = object({ login: string() });
+const Anything = unknown();
+/** At least so long between two updates while a run goes on, in milliseconds; in long runs a twentieth of their age. */
+const BETWEEN_MS = 15e3;
+const PAGE = 100;
+const MOST_PAGES = 50;
+/**
+* The one comment of this use of AutoSync on a pull request: found by its mark and its author, updated, made again
+* when somebody deleted it. Where a race made two, the older one stays.
+*/
+var StickyComment = class {
+	github;
+	issue;
+	mark;
+	id;
+	hasLooked = false;
+	me;
+	startedAt = performance.now();
+	lastAt = Number.NEGATIVE_INFINITY;
+	waiting;
+	timer;
+	busy = Promise.resolve();
+	isLive = true;
+	/** `mark`: what the comment begins with. */
+	constructor(github, issue, mark) {
+		this.github = github;
+		this.issue = issue;
+		this.mark = mark;
 	}
-};
-const BACKOFF_MS = 1e3;
-/** One repository of GitHub over its REST API. One policy for what to ask again, when, and for how long. */
-var GitHub = class {
-	setting;
-	octokit;
-	/** Requests made so far, retries included. */
-	requests = 0;
-	constructor(setting) {
-		this.setting = setting;
+	/** Shows this soon, unless something newer comes first. Failures are for the end to tell. */
+	show(body) {
+		if (!this.isLive) return;
+		this.waiting = body;
+		if (this.timer) return;
+		const now = performance.now();
+		const pause = Math.max(BETWEEN_MS, (now - this.startedAt) / 20);
+		this.timer = setTimeout(() => {
+			this.timer = void 0;
+			this.lastAt = performance.now();
+			const text = this.waiting;
+			if (text !== void 0) this.busy = this.write(text).catch(() => {
+				this.isLive = false;
+			});
+		}, Math.max(0, this.lastAt + pause - now)).unref();
 	}
-	/** For the toolkit, which asks GitHub by itself. */
-	get credentials() {
-		const { token, repository } = this.setting;
-		return {
-			token,
-			repository
-		};
+	/** The final word. Throws {@link GitHubError} where it could not be said. */
+	async settle(body) {
+		this.isLive = false;
+		clearTimeout(this.timer);
+		await this.busy;
+		await this.write(body);
 	}
-	/** Asks for something, or does what may be done twice. Throws {@link GitHubError}. `{repo}`: the repository. */
-	ask(method, path, schema, body) {
-		return this.retrying(() => this.once(method, path, schema, body));
+	async write(body) {
+		if (!this.hasLooked) await this.look();
+		if (this.id !== void 0 && await this.update(this.id, body)) return;
+		await this.create(body);
 	}
-	/** Does what must not be done twice: one try, after which whoever asked looks whether it was done. */
-	async once(method, path, schema, body) {
-		const { repository, redact, signal } = this.setting;
-		const octokit = await this.client();
-		const route = `${method} ${path.replace("{repo}", `/repos/${repository}`)}`;
-		this.requests += 1;
-		let data;
+	/** Whether it was still there. */
+	async update(id, body) {
 		try {
-			const timeout = AbortSignal.timeout(3e4);
-			data = (await octokit.request(route, {
-				...body,
-				headers: { "x-github-api-version": "2022-11-28" },
-				request: { signal: signal ? AbortSignal.any([timeout, signal]) : timeout }
-			})).data;
+			await this.github.ask("PATCH", `{repo}/issues/comments/${id}`, Anything, { body });
+			return true;
 		} catch (error) {
-			throw toGitHubError(error, redact);
+			if (!(error instanceof GitHubError) || error.status !== 404) throw error;
+			this.id = void 0;
+			return false;
 		}
-		const parsed = schema.safeParse(data);
-		if (parsed.success) return parsed.data;
-		throw new GitHubError(`an answer that is none: ${parsed.error.issues[0]?.message ?? ""}`, 0, 0);
 	}
-	/** Loaded when it is first needed: most of a start goes into loading. */
-	client() {
-		const { token, apiUrl } = this.setting;
-		this.octokit ??= import("./chunks/github2.js").then((toolkit) => toolkit.getOctokit(token, { baseUrl: apiUrl }));
-		return this.octokit;
+	async create(body) {
+		for (let tries = 1;; tries += 1) try {
+			await this.github.once("POST", `{repo}/issues/${this.issue}/comments`, Anything, { body });
+			break;
+		} catch (error) {
+			if (!(error instanceof GitHubError && error.retryAfterMs !== void 0) || tries === 3) throw error;
+			await this.github.pause(error.retryAfterMs ?? 0);
+			await this.look();
+			if (this.id !== void 0) break;
+		}
+		const mine = this.id;
+		await this.look();
+		if (this.id !== void 0 && this.id !== mine) await this.update(this.id, body);
 	}
-	retrying(work) {
-		const { remainingMs, signal } = this.setting;
-		return pRetry(work, {
-			retries: 3,
-			minTimeout: BACKOFF_MS,
-			factor: 2,
-			...signal ? { signal } : {},
-			shouldRetry: ({ error }) => {
-				const wait = error instanceof GitHubError ? error.retryAfterMs : void 0;
-				return wait !== void 0 && wait <= Math.min(MOST_WAIT_MS, remainingMs());
-			},
-			onFailedAttempt: async ({ error, retriesLeft }) => {
-				const wait = error instanceof GitHubError ? error.retryAfterMs ?? 0 : 0;
-				if (retriesLeft > 0 && wait > 0 && wait <= Math.min(MOST_WAIT_MS, remainingMs())) await setTimeout(wait, void 0, signal ? { signal } : {});
-			}
+	/** Finds the comment; of several, all but the oldest go. */
+	async look() {
+		const found = [];
+		for (let page = 1; page <= MOST_PAGES; page += 1) {
+			const path = `{repo}/issues/${this.issue}/comments?per_page=${PAGE}&page=${page}`;
+			const comments = await this.github.ask("GET", path, Comments);
+			for (const comment of comments) if (comment.body?.startsWith(this.mark) && await this.isMine(comment)) found.push(comment.id);
+			if (comments.length < PAGE) break;
+		}
+		this.hasLooked = true;
+		const [oldest, ...others] = found.toSorted((a, b) => a - b);
+		this.id = oldest;
+		for (const id of others) await this.github.ask("DELETE", `{repo}/issues/comments/${id}`, Anything).catch((error) => {
+			if (!(error instanceof GitHubError) || error.status !== 404) throw error;
 		});
 	}
-};
-/** Longer than that, and the thing is left undone and told. */
-const MOST_WAIT_MS = 12e4;
-function toGitHubError(failure, redact) {
-	const { response, status = 0, message = "", cause } = failure;
-	if (!response) return new GitHubError(redact(`no answer: ${cause?.message ?? message}`), 0, 0);
-	const told = response.data?.message;
-	const text = typeof told === "string" ? told : message;
-	return new GitHubError(redact(`${status} ${text.slice(0, 300)}`), status, waitFor(status, response.headers, text));
-}
-/** How long GitHub asks to wait; `undefined` for an answer that will not change. */
-function waitFor(status, headers, message) {
-	const after = Number(headers["retry-after"] ?? NaN);
-	if (after >= 0) return after * 1e3;
-	if (status === 403 || status === 429) {
-		if (String(headers["x-ratelimit-remaining"]) === "0") return Math.max(0, Number(headers["x-ratelimit-reset"]) * 1e3 - Date.now());
-		return status === 429 || /rate limit/i.test(message) ? 6e4 : void 0;
+	/** A person's comment may begin with anything; only a person's token knows its own name. */
+	async isMine({ user }) {
+		this.me ??= this.github.ask("GET", "/user", User).then(({ login }) => login, (error) => {
+			if (error instanceof GitHubError && [
+				401,
+				403,
+				404
+			].includes(error.status)) return void 0;
+			throw error;
+		});
+		const me = await this.me;
+		return me === void 0 ? user?.type === "Bot" : user?.login === me;
 	}
-	return status >= 500 || status === 408 ? 0 : void 0;
+};
+
+// src/platform/workflow-lock.ts
+var import_dist = /* @__PURE__ */ __toESM(require_dist(), 1);
+const Group = union([string(), object({ group: string() })]);
+const Workflow = object({
+	concurrency: Group.optional(),
+	jobs: record(string(), object({ concurrency: Group.optional() }))
+});
+/** What the reusable workflow says to the action: its own group holds the lock. */
+const HELD = "AUTOSYNC_LOCK";
+/**
+* Advice where the running workflow has no concurrency group, which is the lock between runs: without one, runs get
+* in each other's way and test again. `undefined` where there is one, or where it cannot be told.
+*/
+async function lockAdvice(environment, checkout, group) {
+	if (environment["AUTOSYNC_LOCK"]) return void 0;
+	const file = /^[^/]+\/[^/]+\/(\.github\/workflows\/[^@/]+)@/.exec(environment["GITHUB_WORKFLOW_REF"] ?? "")?.[1];
+	if (!file) return void 0;
+	const text = await readFile(path.join(checkout, file), "utf8").catch(() => void 0);
+	const workflow = text === void 0 ? void 0 : read(text);
+	if (!workflow || workflow.concurrency !== void 0) return void 0;
+	if (workflow.jobs[environment["GITHUB_JOB"] ?? ""]?.concurrency !== void 0) return void 0;
+	return `${file} has no concurrency group, so two runs can work on the same branch at once. Add: \`concurrency: { group: ${group}, cancel-in-progress: false, queue: max }\`.`;
+}
+function read(text) {
+	try {
+		return Workflow.parse((0, import_dist.parse)(text, { maxAliasCount: 100 }));
+	} catch {
+		return;
+	}
+}
+
+// src/report-phase.ts
+const Artifacts = object({ artifacts: array(object({
+	id: int(),
+	name: string(),
+	size_in_bytes: number()
+})) });
+const Pulls = array(object({
+	number: int(),
+	head: object({
+		sha: string(),
+		repo: object({ full_name: string() }).nullable()
+	})
+}));
+/** A run.json of hundreds of megabytes is not one. */
+const LARGEST = 2e7;
+/**
+* Comments on a pull request what a run that may not write found: a run on a fork. The pull request is the one whose
+* head GitHub says was tested; the artifact is a stranger's word and shown as text. Gives what was done, for people.
+*/
+async function reportRun(request) {
+	const { name, event, github, home, serverUrl, redact } = request;
+	if (event.event !== "pull_request") return `The run was for ${event.event}, not for a pull request: nothing to comment.`;
+	const number = await findPullRequest(event, github);
+	if (number === void 0) return `No open pull request has the head ${event.head_sha.slice(0, 12)}: closed, or pushed to again meanwhile.`;
+	const run = await fetchRun(name, event.id, github, home);
+	if (run === void 0) return `The run left no artifact \`${artifactName(name)}\`: it ended too early, or has another \`name\`.`;
+	const { repository } = github.credentials;
+	const links = { run: `${serverUrl}/${repository}/actions/runs/${event.id}` };
+	await new StickyComment(github, number, marker(name)).settle(redact(toComment({
+		...run,
+		name
+	}, links)));
+	return `Commented on pull request #${number}.`;
+}
+async function findPullRequest({ head_sha: sha, head_branch: branch, head_repository: repository }, github) {
+	const head = encodeURIComponent(`${repository.owner.login}:${branch}`);
+	return (await github.ask("GET", `{repo}/pulls?state=open&head=${head}&per_page=100`, Pulls)).find((pull) => pull.head.sha === sha && pull.head.repo?.full_name === repository.full_name)?.number;
+}
+async function fetchRun(name, runId, github, home) {
+	const query = `name=${encodeURIComponent(artifactName(name))}&per_page=10`;
+	const { artifacts } = await github.ask("GET", `{repo}/actions/runs/${runId}/artifacts?${query}`, Artifacts);
+	const newest = artifacts.toSorted((a, b) => b.id - a.id).find((one) => one.name === artifactName(name));
+	if (!newest) return void 0;
+	const file = path.join(home, artifactName(name));
+	try {
+		if (newest.size_in_bytes > LARGEST) throw new Error(`it has ${newest.size_in_bytes} bytes`);
+		await downloadSingle(newest.id, runId, home, artifactName(name), LARGEST, github);
+		return RunJson.parse(JSON.parse(await readFile(file, "utf8")));
+	} catch (error) {
+		const [issue] = error instanceof ZodError ? error.issues : [];
+		const why = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
+		throw new UserError(`The artifact \`${artifactName(name)}\` of run ${runId} is no report of AutoSync: ${why}.`, "Use the same version of AutoSync in both workflows.", EXIT.broken);
+	}
 }
 
 // src/main.ts
@@ -239,44 +356,69 @@ async function main() {
 	const inputs = parseInputs("action", readActionInputs(inputsOf("action")));
 	const secrets = inputs.token ? [inputs.token] : [];
 	for (const secret of secrets) setSecret(secret);
-	const redact = redactor(secrets);
 	const runner = readRunnerEnvironment(process.env);
+	const stage = {
+		inputs,
+		runner,
+		event: await readEvent(runner.GITHUB_EVENT_PATH),
+		cancel: cancel.signal,
+		secrets,
+		redact: redactor(secrets),
+		startedAt: performance.now()
+	};
+	return inputs.phase === "report" ? report(stage) : runAll(stage);
+}
+/** `phase: report`: says on a pull request what a run that may not write found. */
+async function report({ inputs, runner, event, redact, cancel, startedAt }) {
+	if (!event.workflow_run) throw new UserError("`phase: report` needs the `workflow_run` event.", "See docs/github.md for the workflow.");
+	const github = gitHubOf({
+		inputs,
+		runner,
+		redact,
+		cancel,
+		startedAt
+	}, 6e5);
+	if (!github) throw new UserError("`phase: report` needs a token.", "Leave `token` at its default.");
+	const home = path.join(runner.RUNNER_TEMP, `autosync-report-${inputs.name}`);
+	const serverUrl = runner.GITHUB_SERVER_URL;
+	const name = inputs.name;
+	info(await reportRun({
+		name,
+		event: event.workflow_run,
+		github,
+		home,
+		serverUrl,
+		redact
+	}));
+	return EXIT.done;
+}
+async function runAll(stage) {
+	const { inputs, runner, event, cancel, secrets, redact, startedAt } = stage;
 	const checkout = await Checkout.open(runner.GITHUB_WORKSPACE);
 	const file = await readConfigFile(path.join(checkout.directory, inputs.config), inputs.config);
 	const branch = runner.GITHUB_EVENT_NAME.startsWith("pull_request") ? runner.GITHUB_BASE_REF : runner.GITHUB_REF_TYPE === "branch" ? runner.GITHUB_REF_NAME : void 0;
-	const event = await readEvent(runner.GITHUB_EVENT_PATH);
 	const config = resolveConfig(inputs, file, {
 		door: "action",
 		branch: branch || void 0,
 		event: runner.GITHUB_EVENT_NAME,
 		hasPullRequest: event.pull_request !== void 0
 	});
-	const log = actionsLog(redact);
 	const home = path.join(runner.RUNNER_TEMP, `autosync-${config.name}`);
 	await mkdir(home, { recursive: true });
 	const url = `${runner.GITHUB_SERVER_URL.replace(/\/$/, "")}/${runner.GITHUB_REPOSITORY}`;
-	const runId = runner.GITHUB_RUN_ATTEMPT === "1" ? runner.GITHUB_RUN_ID : `${runner.GITHUB_RUN_ID}-${runner.GITHUB_RUN_ATTEMPT}`;
-	const startedAt = performance.now();
-	const github = inputs.token ? new GitHub({
-		apiUrl: runner.GITHUB_API_URL,
-		token: inputs.token,
-		repository: runner.GITHUB_REPOSITORY,
-		redact,
-		remainingMs: () => startedAt + config.timeBudgetMs - performance.now(),
-		signal: cancel.signal
-	}) : void 0;
-	const left = {
-		name: config.name,
-		home,
-		carriage: carriage({
-			name: config.name,
-			branch: config.targetBranch,
-			defaultBranch: event.repository?.default_branch,
-			runId
-		}),
-		mayCarry: mayCarry(runner.GITHUB_EVENT_NAME)
-	};
+	const runUrl = `${url}/actions/runs/${runner.GITHUB_RUN_ID}`;
+	const left = leftBehind(config, stage, home);
 	saveState("left", JSON.stringify(left));
+	const github = gitHubOf(stage, config.timeBudgetMs);
+	const comment = github && event.pull_request && config.comment === "auto" ? new StickyComment(github, event.pull_request.number, marker(config.name)) : void 0;
+	const plain = actionsLog(redact);
+	const log = {
+		...plain,
+		startCommand(title) {
+			comment?.show(redact(toProgress(config.name, title, { run: runUrl })));
+			return plain.startCommand(title);
+		}
+	};
 	const door = {
 		kind: "action",
 		log,
@@ -286,31 +428,70 @@ async function main() {
 		temporary: home,
 		outDirectory: path.join(home, "out"),
 		stateDirectory: path.join(home, "state"),
-		runId,
+		runId: runIdOf(runner),
+		runUrl,
 		pullRequest: event.pull_request && {
 			number: event.pull_request.number,
 			title: redact(event.pull_request.title).slice(0, 300),
 			author: event.pull_request.user?.login ?? "",
 			mergeCommit: runner.GITHUB_SHA
 		},
+		github,
 		startedAt,
 		environment: process.env,
 		secrets,
-		cancel: cancel.signal,
+		cancel,
 		remoteIsHere: false,
-		async fetchState(file, outDirectory) {
-			const fetched = await new Carrier(left.carriage, home).fetch(file, outDirectory, github, objection);
+		openRemote: (store) => Remote.withToken(store, url, inputs.token, redact),
+		async fetchState(target, outDirectory) {
+			const fetched = await new Carrier(left.carriage, home).fetch(target, outDirectory, github, objection);
 			if (fetched.isOutOfReach) saveState("left", JSON.stringify({
 				...left,
 				mayCarry: false
 			}));
 			return fetched;
 		},
-		openRemote: (store) => Remote.withToken(store, url, inputs.token, redact),
 		remember: (key, value) => saveState(key, value),
-		publish: (published) => publishToActions(log, published)
+		async publish(published) {
+			await publishToActions(log, published);
+			const proposal = published.proposal;
+			await (proposal && github ? describeProposal(github, proposal.number, published.comment) : comment?.settle(published.comment))?.catch((error) => log.warning(`The pull request could not be told: ${error.message}. The job summary has it all. The job needs \`permissions: pull-requests: write\`; a pull request from a fork needs the workflow of docs/github.md.`));
+			if (github) log.info(`GitHub's API was asked ${github.requests} times.`);
+		}
 	};
+	const group = `${config.name}-${config.targetBranch}`;
+	const advice = config.land === "none" ? void 0 : await lockAdvice(process.env, checkout.directory, group);
+	if (advice !== void 0) log.warning(advice);
 	return run(config, door);
+}
+function gitHubOf({ inputs, runner, redact, cancel, startedAt }, budgetMs) {
+	if (!inputs.token) return void 0;
+	return new GitHub({
+		apiUrl: runner.GITHUB_API_URL,
+		token: inputs.token,
+		repository: runner.GITHUB_REPOSITORY,
+		redact,
+		remainingMs: () => startedAt + budgetMs - performance.now(),
+		signal: cancel
+	});
+}
+/** What the post step needs to know, whatever becomes of this one. */
+function leftBehind(config, { event, runner }, home) {
+	return {
+		name: config.name,
+		home,
+		carriage: carriage({
+			name: config.name,
+			branch: config.targetBranch,
+			defaultBranch: event.repository?.default_branch,
+			runId: runIdOf(runner)
+		}),
+		isPullRequest: event.pull_request !== void 0,
+		mayCarry: mayCarry(runner.GITHUB_EVENT_NAME)
+	};
+}
+function runIdOf({ GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt }) {
+	return attempt === "1" ? id : `${id}-${attempt}`;
 }
 /** What speaks against taking up a history that arrived; that it is newer is told when it is opened. */
 function objection(file) {

@@ -1,8 +1,8 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, a as getState, f as warning, o as info } from "./chunks/core.js";
-import { F as boolean, G as string, H as object, P as array, a as History, i as settle, t as endScope, x as findRegularFiles } from "./chunks/command.js";
-import { n as upload, t as Carrier } from "./chunks/carrier.js";
-import { rm } from "node:fs/promises";
+import { A as findRegularFiles, K as array, a as History, et as object, i as settle, m as artifactName, q as boolean, rt as string, t as endScope } from "./chunks/command.js";
+import { r as upload, t as Carrier } from "./chunks/carrier.js";
+import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { existsSync } from "node:fs";
 
@@ -18,6 +18,7 @@ const Left = object({
 		prefixes: array(string()).readonly(),
 		artifacts: array(string()).readonly()
 	}),
+	isPullRequest: boolean(),
 	/** Later runs may read what this one saw. */
 	mayCarry: boolean()
 });
@@ -65,11 +66,15 @@ async function leaveHistory({ home, carriage, mayCarry }) {
 	using history = History.open(file);
 	return await new Carrier(carriage, home).leave((target) => history.saveTo(target));
 }
-async function leaveReports({ home, name }) {
+async function leaveReports({ home, name, isPullRequest }) {
 	const out = path.join(home, "out");
 	const files = await findRegularFiles(out, ["**"]);
 	if (files.length === 0 || !process.env["ACTIONS_RESULTS_URL"]) return [];
-	return upload(`${name}-run`, files.map((file) => path.join(out, file)), out);
+	const problems = await upload(`${name}-run`, files.map((file) => path.join(out, file)), out);
+	if (!isPullRequest || !files.includes("run.json")) return problems;
+	const single = path.join(home, artifactName(name));
+	await copyFile(path.join(out, "run.json"), single);
+	return [...problems, ...await upload(artifactName(name), [single], home, { skipArchive: true })];
 }
 await trying("The post step", post);
 

@@ -13,8 +13,8 @@ import { FRAMEWORKS } from '../src/trial/focus/frameworks.ts';
 const root = path.resolve(import.meta.dirname, '..');
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
-/** Inputs that the reusable workflow passes on; the token is the workflow's own. */
-const workflowInputs = inputsOf('action').filter((name) => name !== 'token');
+/** Inputs that the reusable workflow passes on; the token is the workflow's own, and who only reports needs no job. */
+const workflowInputs = inputsOf('action').filter((name) => name !== 'token' && name !== 'phase');
 
 const stale = [
   generated('schemas/config.schema.json', () => json(z.toJSONSchema(ConfigFile, { io: 'input' }))),

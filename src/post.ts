@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { copyFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as core from '@actions/core';
 import { History } from './history/history.ts';
@@ -8,6 +8,7 @@ import { Carrier, upload } from './platform/carrier.ts';
 import { endScope } from './platform/command.ts';
 import { findRegularFiles } from './platform/files.ts';
 import { Left } from './platform/left.ts';
+import { artifactName } from './report/comment.ts';
 
 /** The action's post step: runs whatever happened. Leaves what is remembered, and tidies up after a main step that was killed. */
 async function post(): Promise<string[]> {
@@ -61,15 +62,20 @@ async function leaveHistory({ home, carriage, mayCarry }: Left): Promise<string[
   return await new Carrier(carriage, home).leave((target) => history.saveTo(target));
 }
 
-async function leaveReports({ home, name }: Left): Promise<string[]> {
+async function leaveReports({ home, name, isPullRequest }: Left): Promise<string[]> {
   const out = path.join(home, 'out');
   const files = await findRegularFiles(out, ['**']);
   if (files.length === 0 || !process.env['ACTIONS_RESULTS_URL']) return [];
-  return upload(
+  const problems = await upload(
     `${name}-run`,
     files.map((file) => path.join(out, file)),
     out,
   );
+  if (!isPullRequest || !files.includes('run.json')) return problems;
+  // For the workflow that comments where this one may not: one file, so that nobody has to unpack a stranger's archive.
+  const single = path.join(home, artifactName(name));
+  await copyFile(path.join(out, 'run.json'), single);
+  return [...problems, ...(await upload(artifactName(name), [single], home, { skipArchive: true }))];
 }
 
 await trying('The post step', post);

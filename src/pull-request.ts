@@ -51,12 +51,13 @@ export async function tryPullRequest(event: PullRequestEvent, scene: Scene): Pro
     history.addTrial(trial, [id]);
     await save();
   });
-  const known = knownGreen(history, base.id, digestOfTests(config), config.reportPaths.length > 0);
+  const needsTests = config.reportPaths.length > 0;
+  const known = history.ask(() => knownGreen(history, base.id, digestOfTests(config), needsTests), undefined);
   const baseline = known ? bed.takeBase(base, known) : await bed.tryBase(base);
   facts.note(await bed.advice());
   requireTestable(baseline);
   const trial = await bed.tryMerge(merge, id);
-  const rates = flakeRates(history, config.name);
+  const rates = history.ask(() => flakeRates(history, config.name), new Map());
   const comparison = compareTests(baseline.tests, trial.tests, rates, config.retries + 1);
   const files = await store.numstat(base.id, merge.id);
   facts.concludePullRequest(id, judge(baseline, trial, comparison), {

@@ -8,11 +8,15 @@ import { RunFacts } from './history/facts.ts';
 import { Journal, journalKey } from './history/journal.ts';
 import type { History } from './history/history.ts';
 import { patchIds } from './history/patch-ids.ts';
+import { culpritRates, greenStreak, lastMetrics, suiteDurations } from './history/queries.ts';
 import { recall } from './history/recall.ts';
+import { toRunJson, type Findings as RunFindings } from './history/run-json.ts';
 import { digestOfTests, snapshots } from './history/snapshot.ts';
-import { measure } from './insight/kpis.ts';
+import { analyse, NO_PAST, type Analysis, type Past } from './insight/analyse.ts';
 import type { Findings } from './isolate/findings.ts';
 import { land, type Survivors } from './landing/land.ts';
+import { propose } from './landing/propose.ts';
+import { trigger } from './landing/trigger.ts';
 import { fetchBase, fetchCommit, requireLandable } from './landing/preflight.ts';
 import type { Door } from './platform/door.ts';
 import { writeAtomically } from './platform/files.ts';
@@ -21,7 +25,9 @@ import type { Remote } from './platform/remote.ts';
 import { PrivateStore } from './platform/store.ts';
 import { EXIT } from './platform/user-error.ts';
 import { toAnnotations } from './report/annotations.ts';
+import { toComment } from './report/comment.ts';
 import { toFiles } from './report/files.ts';
+import { sentence } from './report/sentence.ts';
 import { toExitCode, toOutputs } from './report/outputs.ts';
 import { toSummary } from './report/summary.ts';
 import { toTerminal } from './report/terminal.ts';
@@ -60,7 +66,7 @@ async function attempt(config: RunConfig, door: Door, facts: RunFacts, history: 
   door.remember('directory', store.directory);
   const save = snapshots(config, facts, history, door);
   if (config.patches === 'pull-request')
-    return tryPullRequest(door.pullRequest!, { config, door, facts, history, store, save });
+    return await tryPullRequest(door.pullRequest!, { config, door, facts, history, store, save });
   const remote = door.openRemote(store);
 
   const base = await fetchBase(config, door, store, remote);
@@ -96,6 +102,8 @@ async function attempt(config: RunConfig, door: Door, facts: RunFacts, history: 
     throw new Interrupted('cancelled');
   }
   if (config.land === 'none') facts.accept(survivors.steps);
+  else if (config.land === 'pull-request')
+    facts.conclude(await propose(survivors, { config, remote, github: door.github! }));
   else await pushSurvivors(survivors, { config, door, store, remote, bed, facts });
   // What has landed has landed: a snapshot that cannot be written is told, and changes nothing.
   await save().catch((error: Error) =>
@@ -226,17 +234,48 @@ async function pushSurvivors(
   facts.conclude(landing);
 }
 
+/** After a stable landing; a failure is told and undoes nothing. */
+async function startWorkflows(
+  config: RunConfig,
+  door: Door,
+  { landed }: RunFacts,
+  history: History,
+  { kpis }: Analysis,
+): Promise<string[]> {
+  if (!config.file.trigger || !landed || config.land !== 'commit' || !door.github) return [];
+  const state = {
+    greenRuns: history.ask(() => greenStreak(history, config.name, config.targetBranch), 0),
+    alerts: kpis.filter(({ alert }) => alert !== null).length,
+  };
+  return trigger(config.file.trigger, { ...landed, run: door.runId }, state, door.github);
+}
+
+/** What earlier runs left. */
+function pastOf(history: History, name: string): Past {
+  return history.ask(
+    () => ({
+      durations: suiteDurations(history, name),
+      previous: lastMetrics(history, name),
+      folders: culpritRates(history, name),
+    }),
+    NO_PAST,
+  );
+}
+
 /** Durable first, announced second. A report that fails is told and changes nothing about what landed. */
 async function report(config: RunConfig, door: Door, facts: RunFacts, history: History): Promise<number> {
-  const kpis = measure(facts.record());
-  history.end(facts.record(), kpis, config.file.retention.details);
-  // Once more: that the history could not be written is told, too.
+  const analysis = analyse(facts.record(), pastOf(history, config.name));
+  history.end(facts.record(), analysis.kpis, config.file.retention.details);
+  for (const note of await startWorkflows(config, door, facts, history, analysis)) facts.note(note);
+  // Once more, with what went wrong in telling.
   const record = facts.record();
   const redact = redactor(door.secrets);
-  const summary = redact(toSummary(record, kpis));
+  const { kpis, impact = null, risk = null } = analysis;
+  const run = toRunJson(record, { sentence: sentence(record), kpis: [...kpis], impact, risk } as RunFindings);
+  const summary = redact(toSummary(record, run));
   let exitCode = facts.problemExitCode ?? toExitCode(record, config.failOn);
   try {
-    const files = Object.entries(toFiles(record, kpis, summary));
+    const files = Object.entries(toFiles(record, run, summary));
     await Promise.all(
       files.map(([name, content]) => writeAtomically(path.join(door.outDirectory, name), redact(content))),
     );
@@ -247,8 +286,10 @@ async function report(config: RunConfig, door: Door, facts: RunFacts, history: H
     exitCode ||= EXIT.broken;
   }
   await door.publish({
-    outputs: toOutputs(record, door.outDirectory),
+    outputs: toOutputs(record, run, door.outDirectory),
     summary,
+    comment: redact(toComment(run, { run: door.runUrl })),
+    proposal: record.proposal,
     annotations: toAnnotations(record).map((item) => ({
       ...item,
       title: redact(item.title),

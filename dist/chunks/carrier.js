@@ -1,5 +1,5 @@
 import { r as __name } from "./rolldown-runtime.js";
-import { F as boolean, G as string, H as object, L as int, P as array, S as keepOdd, V as number, _ as exec } from "./command.js";
+import { $ as number, E as exec, K as array, Y as int, et as object, j as keepOdd, q as boolean, rt as string } from "./command.js";
 import { chmod, copyFile, lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createHash } from "node:crypto";
@@ -141,23 +141,8 @@ var Carrier = class {
 	}
 	async download(name, { id, size_in_bytes: size, digest, workflow_run: run }, github) {
 		if (size > LARGEST) throw new Error("it is too large");
-		await mkdir(this.hold, { recursive: true });
-		const { DefaultArtifactClient } = await import("./artifact.js");
-		const { token, repository } = github.credentials;
-		const [repositoryOwner = "", repositoryName = ""] = repository.split("/");
-		await new DefaultArtifactClient().downloadArtifact(id, {
-			path: this.hold,
-			skipDecompress: true,
-			findBy: {
-				token,
-				repositoryOwner,
-				repositoryName,
-				workflowRunId: run.id
-			}
-		});
-		const arrived = path.join(this.hold, name);
-		await requireRegular(arrived);
-		await copyFile(arrived, this.file);
+		await downloadSingle(id, run.id, this.hold, name, LARGEST, github);
+		await copyFile(path.join(this.hold, name), this.file);
 		await this.requireDigest(digest?.replace(/^sha256:/, "") ?? "");
 	}
 	async requireDigest(told) {
@@ -206,6 +191,24 @@ const Artifacts = object({ artifacts: array(object({
 		head_repository_id: int()
 	}).nullable()
 })) });
+/** Downloads an artifact that is a single file into a folder, under its own name. What arrives is a regular file. */
+async function downloadSingle(artifact, run, folder, name, largest, github) {
+	await mkdir(folder, { recursive: true });
+	const { DefaultArtifactClient } = await import("./artifact.js");
+	const { token, repository } = github.credentials;
+	const [repositoryOwner = "", repositoryName = ""] = repository.split("/");
+	await new DefaultArtifactClient().downloadArtifact(artifact, {
+		path: folder,
+		skipDecompress: true,
+		findBy: {
+			token,
+			repositoryOwner,
+			repositoryName,
+			workflowRunId: run
+		}
+	});
+	await requireRegular(path.join(folder, name), largest);
+}
 /** Uploads an artifact; one of an earlier attempt of the same run gives way. Gives what went wrong. */
 async function upload(name, files, root, options = {}) {
 	try {
@@ -229,12 +232,12 @@ async function sha256(file) {
 	return hash.digest("hex");
 }
 /** Not a link, by either kind of name, and not too large. */
-async function requireRegular(file) {
+async function requireRegular(file, largest = LARGEST) {
 	const status = await lstat(file).catch(() => void 0);
 	const name = path.basename(file);
 	if (!status) throw new Error(`it holds no ${name}`);
 	if (!status.isFile() || status.nlink !== 1) throw new Error(`its ${name} is no regular file`);
-	if (status.size > LARGEST) throw new Error(`its ${name} is too large`);
+	if (status.size > largest) throw new Error(`its ${name} is too large`);
 }
 /** The toolkit prefers `gtar` on macOS. Others do not know how to be told where to unpack. */
 async function isGnuTar() {
@@ -271,4 +274,4 @@ function put(name, value) {
 	else process.env[name] = value;
 }
 
-export { upload as n, Carrier as t };
+export { downloadSingle as n, upload as r, Carrier as t };

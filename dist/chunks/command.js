@@ -4,8 +4,8 @@ import path from "node:path";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { createHash, randomBytes } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
-import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
+import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { spawn } from "node:child_process";
 
 // node_modules/zod/v4/core/util.js
@@ -6142,6 +6142,33 @@ function differing(found, wanted) {
 	return missing === void 0 ? void 0 : `${missing} is missing`;
 }
 
+// src/platform/invisible.ts
+/** Control characters: what a terminal or a log obeys instead of showing. */
+const CONTROL = String.raw`\0-\x1f\x7f-\x9f`;
+/** Zero-width characters and direction marks: what makes text look like other text. */
+const FORMAT = String.raw`\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb`;
+const ANY = new RegExp(`[${CONTROL}${FORMAT}]`);
+const RUNS = new RegExp(`[${CONTROL}${FORMAT}]+`, "g");
+const NOT_LINES = new RegExp(`(?![\\t\\n])[${CONTROL}${FORMAT}]`, "g");
+/** SGR sequences, with which tools colour their output. */
+const COLOURS = new RegExp(String.raw`\x1b\[[0-9;:]*m`, "g");
+const NOT_COLOURS = new RegExp(String.raw`(?![\t\x1b])[${CONTROL}\u2028\u2029]|\x1b(?!\[[0-9;:]*m)`, "g");
+function hasInvisible(text) {
+	return ANY.test(text);
+}
+/** One line of visible text: whatever is not visible becomes a space. */
+function toVisibleLine(text) {
+	return text.replace(RUNS, " ");
+}
+/** Text of several lines without colours and without anything invisible but tabs. */
+function toVisibleText(text) {
+	return text.replace(COLOURS, "").replace(NOT_LINES, "");
+}
+/** A line for a terminal: colours and tabs stay, every other control goes. */
+function keepColours(line) {
+	return line.replace(NOT_COLOURS, "");
+}
+
 // node_modules/picomatch/lib/constants.js
 var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const WIN_SLASH = "\\\\/";
@@ -8301,6 +8328,238 @@ function refused(reason, detail) {
 	};
 }
 
+// src/report/encode.ts
+const ENTITIES = {
+	"&": "&amp;",
+	"<": "&lt;",
+	">": "&gt;",
+	"\"": "&quot;",
+	"'": "&#39;"
+};
+/**
+* Foreign text → one line of markdown that shows it and does nothing else: no HTML, link, image, mention,
+* reference, table or emphasis. What stood between backticks is shown as code.
+*/
+function encodeText(text) {
+	return toVisibleLine(text).replace(/\s+/g, " ").replace(/[&<>"']/g, (letter) => ENTITIES[letter]).replace(/[\\`*_{}[\]#!|~$^]/g, (letter) => `&#${letter.charCodeAt(0)};`).replaceAll("@", "&#64;&#8203;").replace(/&#35;(?=\d)/g, "&#35;&#8203;").replace(/:(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-/gi, (letter) => `&#${letter.charCodeAt(0)};<!-- -->`).replace(/&#96;(.+?)&#96;/g, "<code>$1</code>");
+}
+/** Foreign text inside `<pre>`: HTML entities are enough, since markdown is not read there. */
+function encodePre(text) {
+	return toVisibleText(text).replace(/[&<>"']/g, (letter) => ENTITIES[letter]).replaceAll("@", "&#64;").replace(/^[ \t]*$/gm, "&#32;");
+}
+/** At most so many characters, cut where it shows. */
+function clip(text, most) {
+	return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}
+
+// src/report/patches.ts
+/** What wants attention comes first; within a verdict the batch's order stays. */
+const ORDER = [
+	"culprit",
+	"conflict",
+	"blocked",
+	"undecided",
+	"refused",
+	"invalid",
+	"landed",
+	"accepted",
+	"already-applied"
+];
+/** Shape and colour differ, so the table reads in dark, in light and without colours; words say it again. */
+const SIGN = {
+	landed: "✅",
+	accepted: "✅",
+	culprit: "❌",
+	conflict: "⚔️",
+	blocked: "⛓️",
+	"already-applied": "☑️",
+	refused: "⛔",
+	invalid: "🚫",
+	undecided: "❔"
+};
+/** The table of patches: what wants attention first, within a verdict the batch's order. */
+function patchRows(patches, rows) {
+	const lines = patches.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict)).slice(0, rows).map(({ id, title, verdict, reason, detail, remarks }) => {
+		const code = `<code>${encodeText(clip(id, 100))}</code>`;
+		const name = title === id ? code : `${code}<br>${encodeText(clip(title, 120))}`;
+		const said = [clip(detail, 600), ...remarks.map((remark) => `⚠️ ${clip(remark, 300)}`)];
+		return `| ${SIGN[verdict]} ${verdict} | ${name} | ${encodeText(reason)} | ${said.map(encodeText).join("<br>")} |`;
+	});
+	const more = patches.length > rows ? [`\n…and ${patches.length - rows} more in run.json.`] : [];
+	return [
+		"| verdict | patch | reason | evidence |",
+		"|---|---|---|---|",
+		...lines,
+		...more
+	].join("\n");
+}
+
+// src/report/comment.ts
+/** GitHub takes 65,536; what it counts beside the text is not known. */
+const CAP = 6e4;
+/** Marks a comment as the one of this use of AutoSync; it stands at the very beginning. */
+function marker(name) {
+	return `<!-- autosync:${name} -->`;
+}
+/** The artifact of a run on a pull request that holds `run.json` alone, for the workflow that may comment. */
+function artifactName(name) {
+	return `${name}-run.json`;
+}
+const STEPS = [
+	{
+		items: 200,
+		messages: true
+	},
+	{
+		items: 50,
+		messages: true
+	},
+	{
+		items: 50,
+		messages: false
+	},
+	{
+		items: 10,
+		messages: false
+	},
+	{
+		items: 0,
+		messages: false
+	}
+];
+/** What a run found, as the comment on a pull request: markdown of at most `cap` characters. Everything in `run` is foreign. */
+function toComment(run, links, cap = CAP) {
+	for (const detail of STEPS) {
+		const text = render(run, links, detail);
+		if (text.length <= cap) return text;
+	}
+	return clip(`${marker(run.name)}\n## AutoSync\n\n**${encodeText(clip(run.sentence, 1e3))}**\n`, cap);
+}
+/** What stands there while the run goes on. */
+function toProgress(name, stage, links) {
+	return `${[
+		marker(name),
+		heading(name),
+		`⏳ ${encodeText(stage)}`,
+		footer(links)
+	].filter(Boolean).join("\n\n")}\n`;
+}
+/** The same for the job summary. */
+function pullRequestSections(run, items) {
+	if (!run.pullRequest) return "";
+	const detail = {
+		items: Math.min(items, 500),
+		messages: items > 100
+	};
+	return [
+		scoreLine(run),
+		failures(run.pullRequest, detail),
+		changes(run.pullRequest, detail)
+	].filter(Boolean).join("\n\n");
+}
+function render(run, links, detail) {
+	return `${[
+		marker(run.name),
+		heading(run.name),
+		`**${encodeText(run.sentence)}**`,
+		run.problem === null ? "" : `> [!CAUTION]\n> ${encodeText(clip(run.problem, 2e3))}`,
+		scoreLine(run),
+		run.pullRequest ? failures(run.pullRequest, detail) : patchTable(run, detail),
+		run.pullRequest ? changes(run.pullRequest, detail) : "",
+		notes(run.notes),
+		footer(links)
+	].filter(Boolean).join("\n\n")}\n`;
+}
+function heading(name) {
+	return `## AutoSync${name === "autosync" ? "" : ` · ${encodeText(name)}`}`;
+}
+/** Impact and risk, each with why. */
+function scoreLine({ impact, risk }) {
+	const lines = [];
+	if (impact) {
+		const told = impact.components.filter(({ points }) => points !== 0).map(({ says }) => says);
+		const parts = impact.score === -100 ? ["it breaks tests"] : told.length > 0 ? told : ["nothing measured has changed"];
+		lines.push(`| impact | **${impact.score > 0 ? "+" : ""}${impact.score}** | ${encodeText(clip(parts.join("; "), 500))} |`);
+	}
+	if (risk) {
+		const why = risk.reasons.length > 0 ? risk.reasons.join(", ") : "nothing stands out";
+		lines.push(`| risk | **${risk.score ?? "–"}** | ${encodeText(clip(why, 500))} |`);
+	}
+	return lines.length === 0 ? "" : [
+		"| score | | because |",
+		"|---|---:|---|",
+		...lines
+	].join("\n");
+}
+function failures({ caused, flaky, alreadyRed }, detail) {
+	return [
+		group("❌ Caused by this change", caused, detail, true),
+		group("🎲 Known flaky", flaky, detail, false),
+		group("🔴 Already red on the base", alreadyRed, detail, false)
+	].filter(Boolean).join("\n\n");
+}
+function group(title, tests, { items, messages }, isOpen) {
+	if (tests.length === 0) return "";
+	const lines = tests.slice(0, items).map(({ id, message, file, line, flakes }) => {
+		const place = file ? ` · ${code(line ? `${file}:${line}` : file)}` : "";
+		const known = flakes ? ` · failed for no reason in ${flakes.failed} of ${flakes.runs} runs` : "";
+		const said = messages && message ? `<br>${encodeText(clip(message.split("\n")[0], 300))}` : "";
+		return `- ${code(id)}${place}${known}${said}`;
+	});
+	const more = tests.length > items ? [`- and ${tests.length - items} more in run.json`] : [];
+	const summary = `${title}: ${tests.length}`;
+	return `<details${isOpen ? " open" : ""}><summary>${summary}</summary>\n\n${[...lines, ...more].join("\n")}\n\n</details>`;
+}
+function changes(found, { items }) {
+	const { tests, durationMs, baseline } = found;
+	const shown = [
+		["🟢 fixed", found.fixed],
+		["🆕 new", found.added],
+		["👻 vanished", found.vanished],
+		["⏭️ newly skipped", found.newlySkipped]
+	].filter(([, ids]) => ids.length > 0);
+	const rows = [...tests.before + tests.after > 0 ? [`| tests | ${tests.before} | ${tests.after} |`] : [], `| duration | ${seconds(durationMs.before)} | ${seconds(durationMs.after)} (${percent(durationMs)}) |`];
+	const from = baseline.from === "history" ? `\n\nThe base was not tested again: run ${encodeText(baseline.run ?? "")} saw the very same tree green with the same command.` : "";
+	const folded = shown.map(([title, ids]) => {
+		const lines = ids.slice(0, items).map((id) => `- ${code(id)}`);
+		const more = ids.length > items ? [`- and ${ids.length - items} more in run.json`] : [];
+		return `<details><summary>${title}: ${ids.length}</summary>\n\n${[...lines, ...more].join("\n")}\n\n</details>`;
+	});
+	return [`${[
+		"| | base | with it |",
+		"|---|---:|---:|",
+		...rows
+	].join("\n")}${from}`, ...folded].join("\n\n");
+}
+function seconds(ms) {
+	return `${(ms / 1e3).toFixed(1)} s`;
+}
+function percent({ before, after }) {
+	if (before === 0) return "new";
+	const change = Math.round((after / before - 1) * 100);
+	return `${change > 0 ? "+" : ""}${change} %`;
+}
+function patchTable({ patches }, { items }) {
+	if (patches.length === 0 || items === 0) return "";
+	return patchRows(patches.map(({ id, title, verdict, reason, detail, remarks }) => ({
+		id,
+		title,
+		verdict,
+		reason,
+		detail,
+		remarks
+	})), items);
+}
+function notes(texts) {
+	return texts.slice(0, 5).map((text) => `> ${encodeText(clip(text, 400))}  `).join("\n");
+}
+function footer({ run }) {
+	return run ? `<sub>[Summary, reports and history](${run})</sub>` : "";
+}
+function code(text) {
+	return `<code>${encodeText(clip(text, 150))}</code>`;
+}
+
 // src/history/patch-ids.ts
 /**
 * What makes a patch the same patch when it is offered again, whatever its file is called and wherever its lines have
@@ -8341,36 +8600,6 @@ function lineCounts({ parts }) {
 		}
 	}
 	return counts;
-}
-
-// src/trial/reports/model.ts
-/** A report that cannot be trusted: which file, where in it, and what is wrong. */
-var ReportError = class extends Error {
-	name = "ReportError";
-	constructor(file, offset, reason) {
-		super(`${file}: at offset ${offset}: ${reason}`);
-	}
-};
-/** What a run of tests adds up to. Derived from the cases; counters in report files are never believed. */
-function countStatuses(tests) {
-	const counts = {
-		tests: tests.length,
-		passed: 0,
-		failed: 0,
-		skipped: 0,
-		pending: 0,
-		other: 0
-	};
-	for (const test of tests) counts[test.status] += 1;
-	return counts;
-}
-/** It ran to an answer. What is inconclusive did not. */
-function wasExecuted({ status }) {
-	return status === "passed" || status === "failed";
-}
-/** A reporter's word → our status; words nobody knows are `other`. */
-function statusOf(table, word) {
-	return Object.hasOwn(table, word) ? table[word] : "other";
 }
 
 // src/history/results.ts
@@ -8512,6 +8741,36 @@ var Reader = class {
 		return this.bytes.subarray(this.at);
 	}
 };
+
+// src/trial/reports/model.ts
+/** A report that cannot be trusted: which file, where in it, and what is wrong. */
+var ReportError = class extends Error {
+	name = "ReportError";
+	constructor(file, offset, reason) {
+		super(`${file}: at offset ${offset}: ${reason}`);
+	}
+};
+/** What a run of tests adds up to. Derived from the cases; counters in report files are never believed. */
+function countStatuses(tests) {
+	const counts = {
+		tests: tests.length,
+		passed: 0,
+		failed: 0,
+		skipped: 0,
+		pending: 0,
+		other: 0
+	};
+	for (const test of tests) counts[test.status] += 1;
+	return counts;
+}
+/** It ran to an answer. What is inconclusive did not. */
+function wasExecuted({ status }) {
+	return status === "passed" || status === "failed";
+}
+/** A reporter's word → our status; words nobody knows are `other`. */
+function statusOf(table, word) {
+	return Object.hasOwn(table, word) ? table[word] : "other";
+}
 
 // src/history/history.ts
 /** What became of a patch when it was offered before. */
@@ -8684,6 +8943,15 @@ var History = class History {
 	/** The database as one settled file, without what was deleted. */
 	saveTo(file) {
 		this.db.run("VACUUM INTO ?", file);
+	}
+	/** What earlier runs say; `otherwise` where it cannot be read. */
+	ask(question, otherwise) {
+		try {
+			return question();
+		} catch (error) {
+			this.onProblem(`The history could not be read: ${error.message}. The run goes on without it.`);
+			return otherwise;
+		}
 	}
 	/** All of it or nothing, on disk when it returns. `undefined` once something has gone wrong. */
 	write(work) {
@@ -8908,4 +9176,4 @@ async function markedProcesses(marker) {
 	}))).filter((pid) => pid !== void 0);
 }
 
-export { ZodDefault as A, looseObject as B, openFolder as C, require_picomatch as D, writeAtomically as E, boolean as F, string as G, object as H, discriminatedUnion as I, unknown as J, tuple as K, int as L, ZodOptional as M, _enum as N, VERSION as O, array as P, lazy as R, keepOdd as S, removeTree as T, record as U, number as V, strictObject as W, ZodError as X, url as Y, exec as _, History as a, findFiles as b, unpack as c, statusOf as d, wasExecuted as f, refused as g, invalid as h, settle as i, ZodObject as j, inspect as k, ReportError as l, REASONS as m, runCommand as n, open$1 as o, patchIds as p, union as q, recall as r, pack as s, endScope as t, countStatuses as u, copyIndex as v, readInChunks as w, findRegularFiles as x, fileStamp as y, literal as z };
+export { number as $, findRegularFiles as A, VERSION as B, REASONS as C, copyIndex as D, exec as E, writeAtomically as F, _enum as G, ZodDefault as H, require_picomatch as I, discriminatedUnion as J, array as K, hasInvisible as L, openFolder as M, readInChunks as N, fileStamp as O, removeTree as P, looseObject as Q, keepColours as R, encodeText as S, refused as T, ZodObject as U, inspect as V, ZodOptional as W, lazy as X, int as Y, literal as Z, toComment as _, History as a, union as at, clip as b, statusOf as c, ZodError as ct, pack as d, object as et, unpack as f, pullRequestSections as g, marker as h, settle as i, tuple as it, keepOdd as j, findFiles as k, wasExecuted as l, artifactName as m, runCommand as n, strictObject as nt, ReportError as o, unknown as ot, patchIds as p, boolean as q, recall as r, string as rt, countStatuses as s, url as st, endScope as t, record as tt, open$1 as u, toProgress as v, invalid as w, encodePre as x, patchRows as y, toVisibleLine as z };

@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as ZodDefault, B as looseObject, C as openFolder, D as require_picomatch, E as writeAtomically, F as boolean, G as string, H as object, I as discriminatedUnion, J as unknown, L as int, M as ZodOptional, N as _enum, P as array$1, R as lazy, T as removeTree, U as record, V as number$1, W as strictObject, X as ZodError, _ as exec, b as findFiles, c as unpack, d as statusOf$2, f as wasExecuted, g as refused, h as invalid, j as ZodObject, l as ReportError, m as REASONS, n as runCommand, p as patchIds, q as union, r as recall, u as countStatuses, v as copyIndex, w as readInChunks, x as findRegularFiles, y as fileStamp, z as literal } from "./command.js";
+import { $ as number$1, A as findRegularFiles, C as REASONS, D as copyIndex, E as exec, F as writeAtomically, G as _enum, H as ZodDefault, I as require_picomatch, J as discriminatedUnion, K as array$1, L as hasInvisible, M as openFolder, N as readInChunks, O as fileStamp, P as removeTree, Q as looseObject, R as keepColours, S as encodeText, T as refused, U as ZodObject, W as ZodOptional, X as lazy, Y as int, Z as literal, _ as toComment, at as union, b as clip, c as statusOf$2, ct as ZodError, et as object, f as unpack, g as pullRequestSections, k as findFiles, l as wasExecuted, n as runCommand, nt as strictObject, o as ReportError, ot as unknown, p as patchIds, q as boolean, r as recall, rt as string, s as countStatuses, st as url, tt as record, w as invalid, x as encodePre, y as patchRows, z as toVisibleLine } from "./command.js";
 import { access, chmod, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -8,6 +8,7 @@ import { TextDecoder as TextDecoder$1 } from "node:util";
 import { once as once$1 } from "node:events";
 import { constants, inflateSync } from "node:zlib";
 import { createHash } from "node:crypto";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { constants as constants$1, createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import { spawn } from "node:child_process";
@@ -45,8 +46,9 @@ function resolveConfig(inputs, file, where) {
 	const targetBranch = inputs["target-branch"] ?? where.branch;
 	if (!targetBranch) throw new UserError("The run is not on a branch, so the target is unknown.", "Set `target-branch`.");
 	requireBranchName(targetBranch);
+	if (inputs.land === "pull-request" && where.door === "cli") throw new UserError("`--land pull-request` needs GitHub.", "Use `commit` or `none`; the action opens pull requests.");
 	const land = inputs.land ?? (onPullRequest || where.door === "cli" ? "none" : "commit");
-	if (onPullRequest && land !== "none") throw new UserError("`land: commit` contradicts the pull_request event: its checkout is a merge preview, not the branch.", "Leave `land` out, or run on push, schedule or workflow_dispatch.");
+	if (onPullRequest && land !== "none") throw new UserError(`\`land: ${land}\` contradicts the pull_request event: its checkout is a merge preview, not the branch.`, "Leave `land` out, or run on push, schedule or workflow_dispatch.");
 	const patches = inputs.patches ?? (onPullRequest && where.hasPullRequest ? "pull-request" : ".autosync/patches");
 	if (patches === "pull-request") requirePullRequest(where);
 	return deepFreeze({
@@ -60,6 +62,7 @@ function resolveConfig(inputs, file, where) {
 		retries: inputs.retries,
 		patches,
 		land,
+		comment: inputs.comment ?? "never",
 		targetBranch,
 		commitStyle: inputs["commit-style"],
 		testTimeoutMs: inputs["test-timeout"],
@@ -148,108 +151,6 @@ function nearest(given, known) {
 	return best && best.distance <= Math.max(2, Math.floor(best.name.length / 3)) ? `Did you mean \`${best.name}\`?` : "";
 }
 
-// src/config/file.ts
-const DEFAULT_PROTECTED = [
-	".github/workflows/**",
-	".github/actions/**",
-	".github/autosync.json",
-	"**/action.yml",
-	"**/action.yaml",
-	"**/.gitattributes",
-	"**/.gitmodules"
-];
-const globs = array$1(string().min(1)).max(1e3);
-const count$1 = /* @__PURE__ */ __name((fallback) => int().min(1).default(fallback), "count");
-const Limits = strictObject({
-	patches: count$1(500).describe("Most patches in one batch."),
-	patchBytes: count$1(2e7).describe("Largest patch file, in bytes."),
-	files: count$1(5e3).describe("Most files one patch may touch."),
-	fileBytes: count$1(2e7).describe("Largest file a patch may produce, in bytes.")
-});
-const Policy = strictObject({
-	protected: globs.default(DEFAULT_PROTECTED).describe("Globs of paths no patch may touch. The patches folder and this file are always among them."),
-	limits: Limits.default(() => Limits.parse({}))
-});
-const Isolation$1 = strictObject({ secondChance: _enum(["auto", "always"]).default("auto").describe("Whether every rejected patch is tried again on what is green in the end. `auto`: where reports name the failing tests, since it costs a full trial for each otherwise.") });
-const Retention = strictObject({ details: count$1(500).describe("Of how many runs the history keeps the results of single tests and the words of verdicts. Sums and verdicts stay for ever.") });
-const Committer = strictObject({
-	name: identityPart("AutoSync"),
-	email: identityPart("autosync@users.noreply.github.com")
-});
-/** `.github/autosync.json`: what rarely changes and does not fit into one line. */
-const ConfigFile = strictObject({
-	$schema: string().optional().describe("For editors."),
-	policy: Policy.default(() => Policy.parse({})).describe("What a patch may do."),
-	isolation: Isolation$1.default(() => Isolation$1.parse({})).describe("How culprits are searched for."),
-	retention: Retention.default(() => Retention.parse({})).describe("What the history keeps."),
-	cleanPaths: globs.default([]).describe("Globs of untracked build output to remove before each trial although it existed before the run."),
-	committer: Committer.default(() => Committer.parse({})).describe("The identity that commits.")
-}).meta({ title: "AutoSync configuration" });
-/** JSON text of the configuration file → its value with defaults. Errors name file, key, expectation and fix. */
-function parseConfigFile(file, json) {
-	let value;
-	try {
-		value = JSON.parse(json.replace(/^\uFEFF/, ""));
-	} catch (error) {
-		throw new UserError(`${file} is not JSON: ${error.message}.`, "Mend the place the message names.");
-	}
-	refuseSecrets(file, value);
-	const result = ConfigFile.safeParse(value);
-	if (result.success) return result.data;
-	throw new UserError(`${file} is not a valid configuration:\n${result.error.issues.map((issue) => `  ${explain(issue)}`).join("\n")}`, "Correct the keys named above; schemas/config.schema.json lists all of them, and editors check them as you type.");
-}
-function explain(issue) {
-	const at = issue.path.map(String);
-	if (issue.code === "unrecognized_keys") {
-		const known = knownKeys(at);
-		return issue.keys.map((key) => `\`${[...at, key].join(".")}\` is not a key. ${nearest(key, known) || `Known: ${known.join(", ")}.`}`).join("\n  ");
-	}
-	return `\`${at.join(".") || "the whole file"}\`: ${issue.message}.`;
-}
-/** The valid keys of the object at a path of the schema. */
-function knownKeys(path) {
-	let schema = ConfigFile;
-	for (const key of ["", ...path]) {
-		while (schema instanceof ZodDefault || schema instanceof ZodOptional) schema = schema.def.innerType;
-		if (key && schema instanceof ZodObject) schema = schema.shape[key];
-	}
-	while (schema instanceof ZodDefault || schema instanceof ZodOptional) schema = schema.def.innerType;
-	return schema instanceof ZodObject ? Object.keys(schema.shape) : [];
-}
-function identityPart(fallback) {
-	return string().min(1).max(200).regex(/^[^<>\n\0]+$/, "must not contain <, > or a line break").default(fallback);
-}
-const SECRET_SHAPES = [
-	/\bgh[pousr]_[A-Za-z0-9]{20,}/,
-	/\bgithub_pat_[A-Za-z0-9_]{20,}/,
-	/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
-	/-----BEGIN [A-Z ]*PRIVATE KEY-----/,
-	/\bxox[abprs]-[A-Za-z0-9-]{10,}/,
-	/\bnpm_[A-Za-z0-9]{30,}/,
-	/\bglpat-[A-Za-z0-9_-]{15,}/,
-	/\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\./,
-	/:\/\/[^/\s:@]+:[^/\s@]+@/
-];
-/** A secret in a file that is committed is public: refuse before anything else, without repeating it. */
-function refuseSecrets(file, value, path = []) {
-	if (typeof value === "string" && SECRET_SHAPES.some((shape) => shape.test(value))) throw new UserError(`${file}: \`${path.join(".")}\` holds what looks like a secret.`, "Revoke it, since it is in the repository, and keep secrets in GitHub Actions Secrets.");
-	if (typeof value !== "object" || value === null) return;
-	for (const [key, inner] of Object.entries(value)) {
-		refuseSecrets(file, key, [...path, key.slice(0, 20)]);
-		refuseSecrets(file, inner, [...path, key]);
-	}
-}
-
-// src/config/read.ts
-/** The configuration file; without one, the defaults. `shown`: the path as the user wrote it. */
-async function readConfigFile(file, shown) {
-	const json = await readFile(file, "utf8").catch((error) => {
-		if (error.code === "ENOENT") return void 0;
-		throw new UserError(`${shown} cannot be read: ${error.message}.`, "Make it a readable file, or name another one with `config`.");
-	});
-	return json === void 0 ? ConfigFile.parse({}) : parseConfigFile(shown, json);
-}
-
 // src/config/inputs.ts
 const DEFAULT_SETUP_INPUTS = [
 	"package-lock.json",
@@ -300,9 +201,9 @@ const INPUTS = {
 		parse: text$1
 	}),
 	land: input({
-		description: "`commit` pushes to the target branch; `none` is a dry run.",
+		description: "`commit` pushes to the target branch; `pull-request` opens or updates one pull request; `none` is a dry run.",
 		defaultText: "`commit`; `none` on pull_request events and in the CLI",
-		parse: oneOf("commit", "none")
+		parse: oneOf("commit", "pull-request", "none")
 	}),
 	"target-branch": input({
 		description: "The branch that receives the patches.",
@@ -343,6 +244,18 @@ const INPUTS = {
 		description: "The configuration file; see schemas/config.schema.json.",
 		default: ".github/autosync.json",
 		parse: text$1
+	}),
+	comment: input({
+		description: "`auto` comments on the pull request of the event, and describes the one that a landing opens; `never`.",
+		default: "auto",
+		only: "action",
+		parse: oneOf("auto", "never")
+	}),
+	phase: input({
+		description: "`all`; or `report`, in a workflow on `workflow_run`: comments what a run on a pull request from a fork found.",
+		default: "all",
+		only: "action",
+		parse: oneOf("all", "report")
 	}),
 	"fail-on": input({
 		description: "`error` (baseline red, machinery error), `rejected` (also when a patch was not landed or accepted), `never`.",
@@ -412,14 +325,15 @@ function parseInputs(door, raw) {
 		const flag = door === "cli" ? `--${given}` : given;
 		throw new UserError(`There is no input \`${flag}\`.`, `${nearest(given, names)} \`autosync --help\` lists them all.`);
 	}
-	const entries = names.map((name) => [name, parseInput(name, raw[name])]);
+	const isReport = raw["phase"]?.trim() === "report";
+	const entries = names.map((name) => [name, parseInput(name, raw[name], isReport)]);
 	return Object.fromEntries(entries.filter(([, value]) => value !== void 0));
 }
-function parseInput(name, raw) {
+function parseInput(name, raw, isReport) {
 	const spec = inputSpec(name);
 	const given = raw?.trim() ? raw : spec.default;
 	if (given === void 0) {
-		if (!spec.required) return void 0;
+		if (!spec.required || isReport) return void 0;
 		throw new UserError(`The input \`${name}\` is missing.`, `Say how the tests run, for example \`npm test\`.`);
 	}
 	try {
@@ -475,31 +389,505 @@ function duration(value) {
 	return ms;
 }
 
-// src/platform/invisible.ts
-/** Control characters: what a terminal or a log obeys instead of showing. */
-const CONTROL = String.raw`\0-\x1f\x7f-\x9f`;
-/** Zero-width characters and direction marks: what makes text look like other text. */
-const FORMAT = String.raw`\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb`;
-const ANY = new RegExp(`[${CONTROL}${FORMAT}]`);
-const RUNS = new RegExp(`[${CONTROL}${FORMAT}]+`, "g");
-const NOT_LINES = new RegExp(`(?![\\t\\n])[${CONTROL}${FORMAT}]`, "g");
-/** SGR sequences, with which tools colour their output. */
-const COLOURS = new RegExp(String.raw`\x1b\[[0-9;:]*m`, "g");
-const NOT_COLOURS = new RegExp(String.raw`(?![\t\x1b])[${CONTROL}\u2028\u2029]|\x1b(?!\[[0-9;:]*m)`, "g");
-function hasInvisible(text) {
-	return ANY.test(text);
+// src/config/file.ts
+const DEFAULT_PROTECTED = [
+	".github/workflows/**",
+	".github/actions/**",
+	".github/autosync.json",
+	"**/action.yml",
+	"**/action.yaml",
+	"**/.gitattributes",
+	"**/.gitmodules"
+];
+const globs = array$1(string().min(1)).max(1e3);
+const count$1 = /* @__PURE__ */ __name((fallback) => int().min(1).default(fallback), "count");
+const Limits = strictObject({
+	patches: count$1(500).describe("Most patches in one batch."),
+	patchBytes: count$1(2e7).describe("Largest patch file, in bytes."),
+	files: count$1(5e3).describe("Most files one patch may touch."),
+	fileBytes: count$1(2e7).describe("Largest file a patch may produce, in bytes.")
+});
+const Policy = strictObject({
+	protected: globs.default(DEFAULT_PROTECTED).describe("Globs of paths no patch may touch. The patches folder and this file are always among them."),
+	limits: Limits.default(() => Limits.parse({}))
+});
+const Isolation$1 = strictObject({ secondChance: _enum(["auto", "always"]).default("auto").describe("Whether every rejected patch is tried again on what is green in the end. `auto`: where reports name the failing tests, since it costs a full trial for each otherwise.") });
+const Retention = strictObject({ details: count$1(500).describe("Of how many runs the history keeps the results of single tests and the words of verdicts. Sums and verdicts stay for ever.") });
+const Trigger = strictObject({
+	workflows: array$1(string().regex(/^[\w.-]+\.ya?ml$/, "must be the file name of a workflow")).max(10).default([]).describe("File names of workflows to start, with the input `landed-sha`."),
+	event: string().min(1).max(100).optional().describe("Type of a repository_dispatch event to send."),
+	greenRuns: count$1(1).describe("So many runs in a row must have been green, this one among them.")
+});
+const Committer = strictObject({
+	name: identityPart("AutoSync"),
+	email: identityPart("autosync@users.noreply.github.com")
+});
+/** `.github/autosync.json`: what rarely changes and does not fit into one line. */
+const ConfigFile = strictObject({
+	$schema: string().optional().describe("For editors."),
+	policy: Policy.default(() => Policy.parse({})).describe("What a patch may do."),
+	isolation: Isolation$1.default(() => Isolation$1.parse({})).describe("How culprits are searched for."),
+	retention: Retention.default(() => Retention.parse({})).describe("What the history keeps."),
+	trigger: Trigger.optional().describe("What to start after a stable landing: landed, no alert, green runs."),
+	cleanPaths: globs.default([]).describe("Globs of untracked build output to remove before each trial although it existed before the run."),
+	committer: Committer.default(() => Committer.parse({})).describe("The identity that commits.")
+}).meta({ title: "AutoSync configuration" });
+/** JSON text of the configuration file → its value with defaults. Errors name file, key, expectation and fix. */
+function parseConfigFile(file, json) {
+	let value;
+	try {
+		value = JSON.parse(json.replace(/^\uFEFF/, ""));
+	} catch (error) {
+		throw new UserError(`${file} is not JSON: ${error.message}.`, "Mend the place the message names.");
+	}
+	refuseSecrets(file, value);
+	const result = ConfigFile.safeParse(value);
+	if (result.success) return result.data;
+	throw new UserError(`${file} is not a valid configuration:\n${result.error.issues.map((issue) => `  ${explain$1(issue)}`).join("\n")}`, "Correct the keys named above; schemas/config.schema.json lists all of them, and editors check them as you type.");
 }
-/** One line of visible text: whatever is not visible becomes a space. */
-function toVisibleLine(text) {
-	return text.replace(RUNS, " ");
+function explain$1(issue) {
+	const at = issue.path.map(String);
+	if (issue.code === "unrecognized_keys") {
+		const known = knownKeys(at);
+		return issue.keys.map((key) => `\`${[...at, key].join(".")}\` is not a key. ${nearest(key, known) || `Known: ${known.join(", ")}.`}`).join("\n  ");
+	}
+	return `\`${at.join(".") || "the whole file"}\`: ${issue.message}.`;
 }
-/** Text of several lines without colours and without anything invisible but tabs. */
-function toVisibleText(text) {
-	return text.replace(COLOURS, "").replace(NOT_LINES, "");
+__name(explain$1, "explain");
+/** The valid keys of the object at a path of the schema. */
+function knownKeys(path) {
+	let schema = ConfigFile;
+	for (const key of ["", ...path]) {
+		while (schema instanceof ZodDefault || schema instanceof ZodOptional) schema = schema.def.innerType;
+		if (key && schema instanceof ZodObject) schema = schema.shape[key];
+	}
+	while (schema instanceof ZodDefault || schema instanceof ZodOptional) schema = schema.def.innerType;
+	return schema instanceof ZodObject ? Object.keys(schema.shape) : [];
 }
-/** A line for a terminal: colours and tabs stay, every other control goes. */
-function keepColours(line) {
-	return line.replace(NOT_COLOURS, "");
+function identityPart(fallback) {
+	return string().min(1).max(200).regex(/^[^<>\n\0]+$/, "must not contain <, > or a line break").default(fallback);
+}
+const SECRET_SHAPES = [
+	/\bgh[pousr]_[A-Za-z0-9]{20,}/,
+	/\bgithub_pat_[A-Za-z0-9_]{20,}/,
+	/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
+	/-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+	/\bxox[abprs]-[A-Za-z0-9-]{10,}/,
+	/\bnpm_[A-Za-z0-9]{30,}/,
+	/\bglpat-[A-Za-z0-9_-]{15,}/,
+	/\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\./,
+	/:\/\/[^/\s:@]+:[^/\s@]+@/
+];
+/** A secret in a file that is committed is public: refuse before anything else, without repeating it. */
+function refuseSecrets(file, value, path = []) {
+	if (typeof value === "string" && SECRET_SHAPES.some((shape) => shape.test(value))) throw new UserError(`${file}: \`${path.join(".")}\` holds what looks like a secret.`, "Revoke it, since it is in the repository, and keep secrets in GitHub Actions Secrets.");
+	if (typeof value !== "object" || value === null) return;
+	for (const [key, inner] of Object.entries(value)) {
+		refuseSecrets(file, key, [...path, key.slice(0, 20)]);
+		refuseSecrets(file, inner, [...path, key]);
+	}
+}
+
+// src/config/read.ts
+/** The configuration file; without one, the defaults. `shown`: the path as the user wrote it. */
+async function readConfigFile(file, shown) {
+	const json = await readFile(file, "utf8").catch((error) => {
+		if (error.code === "ENOENT") return void 0;
+		throw new UserError(`${shown} cannot be read: ${error.message}.`, "Make it a readable file, or name another one with `config`.");
+	});
+	return json === void 0 ? ConfigFile.parse({}) : parseConfigFile(shown, json);
+}
+
+// node_modules/is-network-error/index.js
+const objectToString = Object.prototype.toString;
+const isError = (value) => objectToString.call(value) === "[object Error]";
+const errorMessages = /* @__PURE__ */ new Set([
+	"network error",
+	"NetworkError when attempting to fetch resource.",
+	"The Internet connection appears to be offline.",
+	"Network request failed",
+	"fetch failed",
+	"terminated",
+	" A network error occurred.",
+	"Network connection lost"
+]);
+function isNetworkError(error) {
+	if (!(error && isError(error) && error.name === "TypeError" && typeof error.message === "string")) return false;
+	const { message, stack } = error;
+	if (message === "Load failed" || message.startsWith("Load failed (") && message.endsWith(")")) return stack === void 0 || "__sentry_captured__" in error;
+	if (message.startsWith("error sending request for url")) return true;
+	if (message === "Failed to fetch" || message.startsWith("Failed to fetch (") && message.endsWith(")")) return true;
+	return errorMessages.has(message);
+}
+
+// node_modules/p-retry/index.js
+function validateRetries(retries) {
+	if (typeof retries === "number") {
+		if (retries < 0) throw new TypeError("Expected `retries` to be a non-negative number.");
+		if (Number.isNaN(retries)) throw new TypeError("Expected `retries` to be a valid number or Infinity, got NaN.");
+		if (Number.isFinite(retries) && !Number.isInteger(retries)) throw new TypeError("Expected `retries` to be a non-negative integer or Infinity.");
+	} else if (retries !== void 0) throw new TypeError("Expected `retries` to be a number or Infinity.");
+}
+function validateNumberOption(name, value, { allowInfinity = false } = {}) {
+	if (typeof value !== "number" || Number.isNaN(value)) throw new TypeError(`Expected \`${name}\` to be a number${allowInfinity ? " or Infinity" : ""}.`);
+	if (!allowInfinity && !Number.isFinite(value)) throw new TypeError(`Expected \`${name}\` to be a finite number.`);
+	if (value < 0) throw new TypeError(`Expected \`${name}\` to be \u{2265} 0.`);
+}
+function validateOption(name, value, type) {
+	if (value === void 0 || value === null) return;
+	if (typeof value !== type) throw new TypeError(`Expected \`${name}\` to be a ${type}.`);
+}
+function validateSignal(value) {
+	if (value === void 0 || value === null) return;
+	if (typeof value.throwIfAborted !== "function" || typeof value.addEventListener !== "function" || typeof value.removeEventListener !== "function") throw new TypeError("Expected `signal` to be an AbortSignal.");
+}
+var AbortError = class AbortError extends Error {
+	constructor(message) {
+		super(typeof message === "string" ? message : void 0);
+		this.name = "AbortError";
+		if (message instanceof Error) {
+			this.originalError = message;
+			({message} = message);
+		} else {
+			this.originalError = new Error(message);
+			({message} = this.originalError);
+			Error.captureStackTrace?.(this.originalError, AbortError);
+		}
+		this.message = message;
+	}
+};
+const maximumDelay = 2 ** 31 - 1;
+function calculateDelay(retriesConsumed, options) {
+	if (options.minTimeout === 0) return 0;
+	const attempt = retriesConsumed + 1;
+	const random = options.randomize ? Math.random() + 1 : 1;
+	const timeout = Math.round(random * options.minTimeout * options.factor ** (attempt - 1));
+	return Math.min(timeout, Math.ceil(options.maxTimeout), maximumDelay);
+}
+function calculateRemainingTime(start, max) {
+	return Number.isFinite(max) ? max - (performance.now() - start) : max;
+}
+async function delayForRetry(delay, options) {
+	if (delay <= 0) return;
+	await new Promise((resolve, reject) => {
+		const onAbort = () => {
+			clearTimeout(timeoutToken);
+			reject(options.signal.reason);
+		};
+		const timeoutToken = setTimeout(() => {
+			options.signal?.removeEventListener("abort", onAbort);
+			resolve();
+		}, delay);
+		if (options.unref) timeoutToken.unref?.();
+		options.signal?.addEventListener("abort", onAbort, { once: true });
+	});
+}
+function stringifyThrownValue(value) {
+	try {
+		return String(value);
+	} catch {
+		return Object.prototype.toString.call(value);
+	}
+}
+function unwrapAbortError(error) {
+	let cause = error;
+	while (cause instanceof AbortError && cause.originalError instanceof Error) cause = cause.originalError;
+	return cause;
+}
+async function onAttemptFailure({ error, attemptNumber, retriesConsumed, startTime, options }) {
+	const abortIfNeeded = () => {
+		options.signal?.throwIfAborted();
+	};
+	const normalizedError = error instanceof Error ? error : /* @__PURE__ */ new TypeError(`Non-error was thrown: "${stringifyThrownValue(error)}". You should only throw errors.`);
+	abortIfNeeded();
+	if (normalizedError instanceof AbortError) throw unwrapAbortError(normalizedError);
+	const retriesLeft = options.retries - retriesConsumed;
+	const isRetriableError = !(normalizedError instanceof TypeError) || isNetworkError(normalizedError);
+	const timeLeft = calculateRemainingTime(startTime, options.maxRetryTime);
+	const delayTime = isRetriableError && timeLeft > 0 && retriesLeft > 0 ? calculateDelay(retriesConsumed, options) : 0;
+	const consumeRetryContext = Object.freeze({
+		error: normalizedError,
+		attemptNumber,
+		retriesLeft,
+		retriesConsumed,
+		retryDelay: delayTime
+	});
+	const consumeRetry = await options.shouldConsumeRetry(consumeRetryContext) ?? true;
+	abortIfNeeded();
+	const effectiveDelay = consumeRetry ? delayTime : 0;
+	const context = Object.freeze({
+		error: normalizedError,
+		attemptNumber,
+		retriesLeft,
+		retriesConsumed,
+		retryDelay: effectiveDelay
+	});
+	await options.onFailedAttempt(context);
+	abortIfNeeded();
+	const remainingTime = calculateRemainingTime(startTime, options.maxRetryTime);
+	if (!isRetriableError || remainingTime <= 0 || retriesLeft <= 0) throw normalizedError;
+	const shouldRetry = await options.shouldRetry(context);
+	abortIfNeeded();
+	if (!shouldRetry) throw normalizedError;
+	const remainingTimeAfterShouldRetry = calculateRemainingTime(startTime, options.maxRetryTime);
+	if (remainingTimeAfterShouldRetry <= 0) throw normalizedError;
+	if (!consumeRetry) return false;
+	await delayForRetry(Math.min(effectiveDelay, remainingTimeAfterShouldRetry), options);
+	return true;
+}
+async function pRetry(input, options = {}) {
+	options = { ...options };
+	options.retries ??= 10;
+	validateRetries(options.retries);
+	if (Object.hasOwn(options, "forever")) throw new Error("The `forever` option is no longer supported. For many use-cases, you can set `retries: Infinity` instead.");
+	options.factor ??= 2;
+	options.minTimeout ??= 1e3;
+	options.maxTimeout ??= Infinity;
+	options.maxRetryTime ??= Infinity;
+	options.randomize ??= false;
+	options.onFailedAttempt ??= () => {};
+	options.shouldRetry ??= () => true;
+	options.shouldConsumeRetry ??= () => true;
+	validateOption("onFailedAttempt", options.onFailedAttempt, "function");
+	validateOption("shouldRetry", options.shouldRetry, "function");
+	validateOption("shouldConsumeRetry", options.shouldConsumeRetry, "function");
+	validateOption("randomize", options.randomize, "boolean");
+	validateOption("unref", options.unref, "boolean");
+	validateSignal(options.signal);
+	validateNumberOption("factor", options.factor);
+	validateNumberOption("minTimeout", options.minTimeout);
+	validateNumberOption("maxTimeout", options.maxTimeout, { allowInfinity: true });
+	validateNumberOption("maxRetryTime", options.maxRetryTime, { allowInfinity: true });
+	if (options.factor === 0) options.factor = 1;
+	options.signal?.throwIfAborted();
+	let attemptNumber = 0;
+	let retriesConsumed = 0;
+	const startTime = performance.now();
+	while (retriesConsumed <= options.retries) {
+		attemptNumber++;
+		try {
+			options.signal?.throwIfAborted();
+			const result = await input(attemptNumber);
+			options.signal?.throwIfAborted();
+			return result;
+		} catch (error) {
+			if (await onAttemptFailure({
+				error,
+				attemptNumber,
+				retriesConsumed,
+				startTime,
+				options
+			})) retriesConsumed++;
+		}
+	}
+	throw new Error("Retry attempts exhausted without throwing an error.");
+}
+
+// src/platform/github.ts
+/** GitHub said no, or said nothing that can be used. */
+var GitHubError = class extends Error {
+	name = "GitHubError";
+	/** HTTP status; 0 where there was no answer at all. */
+	status;
+	/** Of an error that may go away: when to ask again, in milliseconds; `undefined` where only a person can help. */
+	retryAfterMs;
+	constructor(message, status, retryAfterMs) {
+		super(message);
+		this.status = status;
+		this.retryAfterMs = retryAfterMs;
+	}
+};
+const BACKOFF_MS = 1e3;
+/** One repository of GitHub over its REST API. One policy for what to ask again, when, and for how long. */
+var GitHub = class {
+	setting;
+	octokit;
+	/** Requests made so far, retries included. */
+	requests = 0;
+	constructor(setting) {
+		this.setting = setting;
+	}
+	/** For the toolkit, which asks GitHub by itself. */
+	get credentials() {
+		const { token, repository } = this.setting;
+		return {
+			token,
+			repository
+		};
+	}
+	/** Asks for something, or does what may be done twice. Throws {@link GitHubError}. `{repo}`: the repository. */
+	ask(method, path, schema, body) {
+		return this.retrying(() => this.once(method, path, schema, body));
+	}
+	/** Does what must not be done twice: one try, after which whoever asked looks whether it was done. */
+	async once(method, path, schema, body) {
+		const { repository, redact, signal } = this.setting;
+		const octokit = await this.client();
+		const route = `${method} ${path.replace("{repo}", `/repos/${repository}`)}`;
+		this.requests += 1;
+		let data;
+		try {
+			const timeout = AbortSignal.timeout(3e4);
+			data = (await octokit.request(route, {
+				...body,
+				headers: { "x-github-api-version": "2022-11-28" },
+				request: { signal: signal ? AbortSignal.any([timeout, signal]) : timeout }
+			})).data;
+		} catch (error) {
+			throw toGitHubError(error, redact);
+		}
+		const parsed = schema.safeParse(data);
+		if (parsed.success) return parsed.data;
+		throw new GitHubError(`an answer that is none: ${parsed.error.issues[0]?.message ?? ""}`, 0, 0);
+	}
+	/** Loaded when it is first needed: most of a start goes into loading. */
+	client() {
+		const { token, apiUrl } = this.setting;
+		this.octokit ??= import("./github2.js").then((toolkit) => toolkit.getOctokit(token, { baseUrl: apiUrl }));
+		return this.octokit;
+	}
+	/** Waits before something is tried again; throws when there is no time for it. */
+	async pause(ms) {
+		const { remainingMs, signal } = this.setting;
+		if (ms > Math.min(MOST_WAIT_MS, remainingMs())) throw new GitHubError("no time to wait for GitHub", 0);
+		await setTimeout$1(Math.max(ms, BACKOFF_MS), void 0, signal ? { signal } : {});
+	}
+	retrying(work) {
+		const { remainingMs, signal } = this.setting;
+		return pRetry(work, {
+			retries: 3,
+			minTimeout: BACKOFF_MS,
+			factor: 2,
+			...signal ? { signal } : {},
+			shouldRetry: ({ error }) => {
+				const wait = error instanceof GitHubError ? error.retryAfterMs : void 0;
+				return wait !== void 0 && wait <= Math.min(MOST_WAIT_MS, remainingMs());
+			},
+			onFailedAttempt: async ({ error, retriesLeft }) => {
+				const wait = error instanceof GitHubError ? error.retryAfterMs ?? 0 : 0;
+				if (retriesLeft > 0 && wait > 0 && wait <= Math.min(MOST_WAIT_MS, remainingMs())) await setTimeout$1(wait, void 0, signal ? { signal } : {});
+			}
+		});
+	}
+};
+/** Longer than that, and the thing is left undone and told. */
+const MOST_WAIT_MS = 12e4;
+function toGitHubError(failure, redact) {
+	const { response, status = 0, message = "", cause } = failure;
+	if (!response) return new GitHubError(redact(`no answer: ${cause?.message ?? message}`), 0, 0);
+	const told = response.data?.message;
+	const text = typeof told === "string" ? told : message;
+	return new GitHubError(redact(`${status} ${text.slice(0, 300)}`), status, waitFor(status, response.headers, text));
+}
+/** How long GitHub asks to wait; `undefined` for an answer that will not change. */
+function waitFor(status, headers, message) {
+	const after = Number(headers["retry-after"] ?? NaN);
+	if (after >= 0) return after * 1e3;
+	if (status === 403 || status === 429) {
+		if (String(headers["x-ratelimit-remaining"]) === "0") return Math.max(0, Number(headers["x-ratelimit-reset"]) * 1e3 - Date.now());
+		return status === 429 || /rate limit/i.test(message) ? 6e4 : void 0;
+	}
+	return status >= 500 || status === 408 ? 0 : void 0;
+}
+
+// src/landing/propose.ts
+const Pull = object({
+	number: int(),
+	html_url: url(),
+	user: object({ login: string() }).nullish()
+});
+const Pulls = array$1(Pull);
+/** The branch that a landing by pull request uses. */
+function proposalBranch({ name, targetBranch }) {
+	return `${name}/${targetBranch}`;
+}
+/**
+* Puts exactly the tested commit on a branch of its own and opens a pull request from it, or updates the one there is.
+* With nothing left to propose it closes the one there is. What others pushed to the branch stays.
+*/
+async function propose(survivors, tools) {
+	const { config, remote, github } = tools;
+	const branch = proposalBranch(config);
+	const failed = (detail) => ({
+		kind: "failed",
+		reason: "push-refused",
+		detail,
+		survivors
+	});
+	const tip = await remote.tip(branch);
+	const isOurs = tip === void 0 || await remote.isBy(tip, config.file.committer.email);
+	const open = await findOpen(tools, branch);
+	if (survivors.steps.length === 0) {
+		if (open && isOurs) await github.ask("PATCH", `{repo}/pulls/${open.number}`, Pull, { state: "closed" });
+		return { kind: "nothing" };
+	}
+	if (!isOurs) return failed(`The branch ${branch} holds commits of others, which are not overwritten${open ? `: merge or close ${open.html_url}` : ""}.`);
+	if (tip !== survivors.commit) {
+		const pushed = await remote.push(branch, survivors.commit, tip);
+		if (pushed.kind === "moved") return failed(`The branch ${branch} was changed by somebody meanwhile.`);
+		if (pushed.kind !== "landed") return failed(`The push to ${branch} failed: ${pushed.detail}.`);
+	}
+	try {
+		const { number, html_url: url, user } = open ?? await create(tools, branch, survivors);
+		return {
+			kind: "proposed",
+			survivors,
+			branch,
+			number,
+			url,
+			note: user?.login === "github-actions[bot]" ? `Pull request #${number} was opened with the workflow's own token: its checks wait until somebody approves them. With the token of an app they start by themselves.` : void 0
+		};
+	} catch (error) {
+		if (!(error instanceof GitHubError)) throw error;
+		return failed(`The tested commit is on ${branch}, but no pull request could be opened: ${explain(error)}`);
+	}
+}
+async function findOpen({ config, github }, branch) {
+	const owner = github.credentials.repository.split("/")[0];
+	const query = `state=open&head=${encodeURIComponent(`${owner}:${branch}`)}&base=${encodeURIComponent(config.targetBranch)}`;
+	return (await github.ask("GET", `{repo}/pulls?${query}`, Pulls))[0];
+}
+async function create(tools, branch, { steps }) {
+	const { config, github } = tools;
+	const body = {
+		title: (steps.length === 1 ? `AutoSync: ${steps[0].patch.title}` : `AutoSync: ${steps.length} tested patches`).slice(0, 250),
+		head: branch,
+		base: config.targetBranch,
+		body: ""
+	};
+	try {
+		return await github.once("POST", "{repo}/pulls", Pull, body);
+	} catch (error) {
+		if (!(error instanceof GitHubError && (error.retryAfterMs !== void 0 || error.status === 422))) throw error;
+		if (error.status !== 422) await github.pause(error.retryAfterMs ?? 0);
+		const there = await findOpen(tools, branch);
+		if (there) return there;
+		if (error.status === 422) throw error;
+		return github.once("POST", "{repo}/pulls", Pull, body);
+	}
+}
+/** What GitHub said, with what would help. */
+function explain({ message, status }) {
+	if (status === 403 || status === 404) return `${message}. Give the job \`permissions: pull-requests: write\`, and allow GitHub Actions to create pull requests in the settings of the repository, or use the token of an app.`;
+	return `${message}.`;
+}
+/** Asked before the first trial: whether the pull request could be opened at all, as far as can be read. */
+async function proposalRefusal(tools) {
+	try {
+		await findOpen(tools, proposalBranch(tools.config));
+		return;
+	} catch (error) {
+		if (error instanceof GitHubError && [
+			401,
+			403,
+			404
+		].includes(error.status)) return explain(error);
+		return;
+	}
+}
+/** Describes the pull request: the same words as everywhere. */
+async function describeProposal(github, number, body) {
+	await github.ask("PATCH", `{repo}/pulls/${number}`, Pull, { body });
 }
 
 // src/platform/neutralise.ts
@@ -808,191 +1196,6 @@ function parseCommit(text) {
 	};
 }
 
-// node_modules/is-network-error/index.js
-const objectToString = Object.prototype.toString;
-const isError = (value) => objectToString.call(value) === "[object Error]";
-const errorMessages = /* @__PURE__ */ new Set([
-	"network error",
-	"NetworkError when attempting to fetch resource.",
-	"The Internet connection appears to be offline.",
-	"Network request failed",
-	"fetch failed",
-	"terminated",
-	" A network error occurred.",
-	"Network connection lost"
-]);
-function isNetworkError(error) {
-	if (!(error && isError(error) && error.name === "TypeError" && typeof error.message === "string")) return false;
-	const { message, stack } = error;
-	if (message === "Load failed" || message.startsWith("Load failed (") && message.endsWith(")")) return stack === void 0 || "__sentry_captured__" in error;
-	if (message.startsWith("error sending request for url")) return true;
-	if (message === "Failed to fetch" || message.startsWith("Failed to fetch (") && message.endsWith(")")) return true;
-	return errorMessages.has(message);
-}
-
-// node_modules/p-retry/index.js
-function validateRetries(retries) {
-	if (typeof retries === "number") {
-		if (retries < 0) throw new TypeError("Expected `retries` to be a non-negative number.");
-		if (Number.isNaN(retries)) throw new TypeError("Expected `retries` to be a valid number or Infinity, got NaN.");
-		if (Number.isFinite(retries) && !Number.isInteger(retries)) throw new TypeError("Expected `retries` to be a non-negative integer or Infinity.");
-	} else if (retries !== void 0) throw new TypeError("Expected `retries` to be a number or Infinity.");
-}
-function validateNumberOption(name, value, { allowInfinity = false } = {}) {
-	if (typeof value !== "number" || Number.isNaN(value)) throw new TypeError(`Expected \`${name}\` to be a number${allowInfinity ? " or Infinity" : ""}.`);
-	if (!allowInfinity && !Number.isFinite(value)) throw new TypeError(`Expected \`${name}\` to be a finite number.`);
-	if (value < 0) throw new TypeError(`Expected \`${name}\` to be \u{2265} 0.`);
-}
-function validateOption(name, value, type) {
-	if (value === void 0 || value === null) return;
-	if (typeof value !== type) throw new TypeError(`Expected \`${name}\` to be a ${type}.`);
-}
-function validateSignal(value) {
-	if (value === void 0 || value === null) return;
-	if (typeof value.throwIfAborted !== "function" || typeof value.addEventListener !== "function" || typeof value.removeEventListener !== "function") throw new TypeError("Expected `signal` to be an AbortSignal.");
-}
-var AbortError = class AbortError extends Error {
-	constructor(message) {
-		super(typeof message === "string" ? message : void 0);
-		this.name = "AbortError";
-		if (message instanceof Error) {
-			this.originalError = message;
-			({message} = message);
-		} else {
-			this.originalError = new Error(message);
-			({message} = this.originalError);
-			Error.captureStackTrace?.(this.originalError, AbortError);
-		}
-		this.message = message;
-	}
-};
-const maximumDelay = 2 ** 31 - 1;
-function calculateDelay(retriesConsumed, options) {
-	if (options.minTimeout === 0) return 0;
-	const attempt = retriesConsumed + 1;
-	const random = options.randomize ? Math.random() + 1 : 1;
-	const timeout = Math.round(random * options.minTimeout * options.factor ** (attempt - 1));
-	return Math.min(timeout, Math.ceil(options.maxTimeout), maximumDelay);
-}
-function calculateRemainingTime(start, max) {
-	return Number.isFinite(max) ? max - (performance.now() - start) : max;
-}
-async function delayForRetry(delay, options) {
-	if (delay <= 0) return;
-	await new Promise((resolve, reject) => {
-		const onAbort = () => {
-			clearTimeout(timeoutToken);
-			reject(options.signal.reason);
-		};
-		const timeoutToken = setTimeout(() => {
-			options.signal?.removeEventListener("abort", onAbort);
-			resolve();
-		}, delay);
-		if (options.unref) timeoutToken.unref?.();
-		options.signal?.addEventListener("abort", onAbort, { once: true });
-	});
-}
-function stringifyThrownValue(value) {
-	try {
-		return String(value);
-	} catch {
-		return Object.prototype.toString.call(value);
-	}
-}
-function unwrapAbortError(error) {
-	let cause = error;
-	while (cause instanceof AbortError && cause.originalError instanceof Error) cause = cause.originalError;
-	return cause;
-}
-async function onAttemptFailure({ error, attemptNumber, retriesConsumed, startTime, options }) {
-	const abortIfNeeded = () => {
-		options.signal?.throwIfAborted();
-	};
-	const normalizedError = error instanceof Error ? error : /* @__PURE__ */ new TypeError(`Non-error was thrown: "${stringifyThrownValue(error)}". You should only throw errors.`);
-	abortIfNeeded();
-	if (normalizedError instanceof AbortError) throw unwrapAbortError(normalizedError);
-	const retriesLeft = options.retries - retriesConsumed;
-	const isRetriableError = !(normalizedError instanceof TypeError) || isNetworkError(normalizedError);
-	const timeLeft = calculateRemainingTime(startTime, options.maxRetryTime);
-	const delayTime = isRetriableError && timeLeft > 0 && retriesLeft > 0 ? calculateDelay(retriesConsumed, options) : 0;
-	const consumeRetryContext = Object.freeze({
-		error: normalizedError,
-		attemptNumber,
-		retriesLeft,
-		retriesConsumed,
-		retryDelay: delayTime
-	});
-	const consumeRetry = await options.shouldConsumeRetry(consumeRetryContext) ?? true;
-	abortIfNeeded();
-	const effectiveDelay = consumeRetry ? delayTime : 0;
-	const context = Object.freeze({
-		error: normalizedError,
-		attemptNumber,
-		retriesLeft,
-		retriesConsumed,
-		retryDelay: effectiveDelay
-	});
-	await options.onFailedAttempt(context);
-	abortIfNeeded();
-	const remainingTime = calculateRemainingTime(startTime, options.maxRetryTime);
-	if (!isRetriableError || remainingTime <= 0 || retriesLeft <= 0) throw normalizedError;
-	const shouldRetry = await options.shouldRetry(context);
-	abortIfNeeded();
-	if (!shouldRetry) throw normalizedError;
-	const remainingTimeAfterShouldRetry = calculateRemainingTime(startTime, options.maxRetryTime);
-	if (remainingTimeAfterShouldRetry <= 0) throw normalizedError;
-	if (!consumeRetry) return false;
-	await delayForRetry(Math.min(effectiveDelay, remainingTimeAfterShouldRetry), options);
-	return true;
-}
-async function pRetry(input, options = {}) {
-	options = { ...options };
-	options.retries ??= 10;
-	validateRetries(options.retries);
-	if (Object.hasOwn(options, "forever")) throw new Error("The `forever` option is no longer supported. For many use-cases, you can set `retries: Infinity` instead.");
-	options.factor ??= 2;
-	options.minTimeout ??= 1e3;
-	options.maxTimeout ??= Infinity;
-	options.maxRetryTime ??= Infinity;
-	options.randomize ??= false;
-	options.onFailedAttempt ??= () => {};
-	options.shouldRetry ??= () => true;
-	options.shouldConsumeRetry ??= () => true;
-	validateOption("onFailedAttempt", options.onFailedAttempt, "function");
-	validateOption("shouldRetry", options.shouldRetry, "function");
-	validateOption("shouldConsumeRetry", options.shouldConsumeRetry, "function");
-	validateOption("randomize", options.randomize, "boolean");
-	validateOption("unref", options.unref, "boolean");
-	validateSignal(options.signal);
-	validateNumberOption("factor", options.factor);
-	validateNumberOption("minTimeout", options.minTimeout);
-	validateNumberOption("maxTimeout", options.maxTimeout, { allowInfinity: true });
-	validateNumberOption("maxRetryTime", options.maxRetryTime, { allowInfinity: true });
-	if (options.factor === 0) options.factor = 1;
-	options.signal?.throwIfAborted();
-	let attemptNumber = 0;
-	let retriesConsumed = 0;
-	const startTime = performance.now();
-	while (retriesConsumed <= options.retries) {
-		attemptNumber++;
-		try {
-			options.signal?.throwIfAborted();
-			const result = await input(attemptNumber);
-			options.signal?.throwIfAborted();
-			return result;
-		} catch (error) {
-			if (await onAttemptFailure({
-				error,
-				attemptNumber,
-				retriesConsumed,
-				startTime,
-				options
-			})) retriesConsumed++;
-		}
-	}
-	throw new Error("Retry attempts exhausted without throwing an error.");
-}
-
 // src/platform/redact.ts
 /** Replaces secrets, in the forms they leak in, wherever text leaves the process. */
 function redactor(secrets) {
@@ -1118,7 +1321,8 @@ var Remote = class Remote {
 		]), RETRIES);
 	}
 	/**
-	* Compare and swap: the branch becomes `commit` if it still stands at `expected`. Whatever the push says,
+	* Compare and swap: the branch becomes `commit` if it still stands at `expected` (`undefined`: if it is not there
+	* yet). Whatever the push says,
 	* the remote has the last word: an answer that got lost may hide a landing.
 	*/
 	async push(branch, commit, expected) {
@@ -1129,7 +1333,7 @@ var Remote = class Remote {
 				"push",
 				"--porcelain",
 				"--no-follow-tags",
-				`--force-with-lease=refs/heads/${branch}:${expected}`,
+				`--force-with-lease=refs/heads/${branch}:${expected ?? ""}`,
 				"--",
 				this.address,
 				`${commit}:refs/heads/${branch}`
@@ -1164,6 +1368,17 @@ var Remote = class Remote {
 			this.address,
 			`${commit}:refs/heads/${branch}`
 		])).code === 0;
+	}
+	/** Was the commit made by this committer, and for a patch of ours? */
+	async isBy(commit, email) {
+		await this.fetch(commit);
+		const [committer, ...patches] = (await this.git.text([
+			"log",
+			"-1",
+			"--format=%ce%n%(trailers:key=Autosync-Patch,valueonly)",
+			commit
+		])).split("\n");
+		return committer === email && patches.some((patch) => patch.trim() !== "");
 	}
 	/** Our commit landed and somebody has already built on it. */
 	async contains(tip, commit) {
@@ -1213,8700 +1428,6 @@ const RETRIES = {
 	retries: 2,
 	minTimeout: 1e3,
 	factor: 2
-};
-
-// src/history/record.ts
-/** By tree: the last whole trial of it, which its verdicts speak of; else the last focus trial. */
-function judgedTrials({ trials }) {
-	const ranked = trials.toSorted((a, b) => Number(b.kind === "focus") - Number(a.kind === "focus"));
-	return new Map(ranked.map((trial) => [trial.tree, trial]));
-}
-
-// src/report/encode.ts
-const ENTITIES = {
-	"&": "&amp;",
-	"<": "&lt;",
-	">": "&gt;",
-	"\"": "&quot;",
-	"'": "&#39;"
-};
-/**
-* Foreign text → one line of markdown that shows it and does nothing else: no HTML, link, image, mention,
-* reference, table or emphasis. What stood between backticks is shown as code.
-*/
-function encodeText(text) {
-	return toVisibleLine(text).replace(/\s+/g, " ").replace(/[&<>"']/g, (letter) => ENTITIES[letter]).replace(/[\\`*_{}[\]#!|~$^]/g, (letter) => `&#${letter.charCodeAt(0)};`).replaceAll("@", "&#64;").replace(/:(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-/gi, (letter) => `&#${letter.charCodeAt(0)};<!-- -->`).replace(/&#96;(.+?)&#96;/g, "<code>$1</code>");
-}
-/** Foreign text inside `<pre>`: HTML entities are enough, since markdown is not read there. */
-function encodePre(text) {
-	return toVisibleText(text).replace(/[&<>"']/g, (letter) => ENTITIES[letter]).replaceAll("@", "&#64;").replace(/^[ \t]*$/gm, "&#32;");
-}
-/** At most so many characters, cut where it shows. */
-function clip(text, most) {
-	return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
-}
-
-// src/report/sentence.ts
-const BAD = [
-	"culprit",
-	"conflict",
-	"blocked",
-	"refused",
-	"invalid",
-	"undecided"
-];
-/** `2 culprits`, `1 refused`: the first two verdicts are nouns. */
-function counted(name, count) {
-	return `${count} ${name}${count > 1 && (name === "culprit" || name === "conflict") ? "s" : ""}`;
-}
-/** The run in one sentence: what landed, what did not, is the branch healthy. Plain text. */
-function sentence(record) {
-	const { result, patches, targetBranch, landed } = record;
-	const counts = countVerdicts(patches.map(({ verdict }) => verdict));
-	const made = (counts.landed ?? 0) + (counts.accepted ?? 0);
-	const rest = BAD.filter((name) => counts[name]).map((name) => counted(name, counts[name])).join(", ");
-	const offered = made + BAD.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
-	const how = landed ? `and landed on ${targetBranch} as ${landed.commit.slice(0, 12)}` : `(dry run: nothing was pushed to ${targetBranch})`;
-	switch (result) {
-		case "landed": return `${made === 1 ? "The offered patch is" : `All ${made} offered patches are`} green ${how}.`;
-		case "partial": return `${made} of ${offered} patches ${made === 1 ? "is" : "are"} green ${how}; ${rest}.`;
-		case "rejected": return `No patch landed on ${targetBranch}: ${rest}.`;
-		case "empty": return landed ? `${targetBranch} already contained every patch; their files were cleared as ${landed.commit.slice(0, 12)}.` : `${patches.length === 0 ? "No patch was offered" : "Nothing new was offered"}; the tests of ${targetBranch} are green.`;
-		case "baseline-red": return `The tests of ${targetBranch} are red without any patch, and the batch does not repair them. Nothing landed.`;
-		case "error": return `The run could not be finished${landed ? `, but ${made} patches are green ${how}` : "; nothing landed"}.`;
-	}
-}
-function countVerdicts(verdicts) {
-	const counts = {};
-	for (const { verdict } of verdicts) counts[verdict] = (counts[verdict] ?? 0) + 1;
-	return counts;
-}
-
-// src/report/summary.ts
-/** What wants attention comes first; within a verdict the batch's order stays. */
-const ORDER = [
-	"culprit",
-	"conflict",
-	"blocked",
-	"undecided",
-	"refused",
-	"invalid",
-	"landed",
-	"accepted",
-	"already-applied"
-];
-/** Shape and colour differ, so the table reads in dark, in light and without colours; words say it again. */
-const SIGN = {
-	landed: "✅",
-	accepted: "✅",
-	culprit: "❌",
-	conflict: "⚔️",
-	blocked: "⛓️",
-	"already-applied": "☑️",
-	refused: "⛔",
-	invalid: "🚫",
-	undecided: "❔"
-};
-/** Most characters of a job summary: the runner drops all of it above 1 MiB. */
-const SUMMARY_CAP = 921600;
-/** From everything to the least that still says what happened; the first that fits is taken. */
-const STEPS = [
-	{
-		rows: 1e4,
-		outputLines: 60
-	},
-	{
-		rows: 1e4,
-		outputLines: 10
-	},
-	{
-		rows: 1e3,
-		outputLines: 0
-	},
-	{
-		rows: 100,
-		outputLines: 0
-	},
-	{
-		rows: 0,
-		outputLines: 0
-	}
-];
-/** The job summary and `kpi_summary.md`: markdown of at most `cap` bytes. */
-function toSummary(record, kpis, cap = SUMMARY_CAP) {
-	for (const detail of STEPS) {
-		const text = render(record, kpis, detail);
-		if (new TextEncoder().encode(text).length <= cap) return text;
-	}
-	return clip(`## AutoSync\n\n${encodeText(sentence(record))}\n`, cap);
-}
-function render(record, kpis, detail) {
-	return `${[
-		`## AutoSync${record.name === "autosync" ? "" : ` · ${encodeText(record.name)}`}`,
-		`**${encodeText(sentence(record))}**`,
-		problemBlock(record),
-		noteList(record.notes, detail.rows),
-		patchTable(record.patches, detail.rows),
-		culpritOutputs(record, detail.outputLines),
-		baselineOutput(record, detail.outputLines),
-		flakyList(record.flaky, detail.rows),
-		kpiTable(kpis),
-		trialTable(record.trials),
-		historyLine(record.history)
-	].filter(Boolean).join("\n\n")}\n`;
-}
-function historyLine({ origin, runs }) {
-	if (origin === "nowhere") return "The history begins with this run.";
-	return `The history came from ${origin === "folder" ? "the state folder" : `the ${origin}`}. It knew of ${runs} earlier run${runs === 1 ? "" : "s"}.`;
-}
-/** The summary of a run that could not even begin. */
-function toProblemSummary(problem) {
-	return `## AutoSync\n\n${caution(problem)}\n`;
-}
-function problemBlock({ problem }) {
-	return problem === void 0 ? "" : caution(problem);
-}
-function caution(problem) {
-	return ["> [!CAUTION]", ...problem.split("\n").map((line) => `> ${encodeText(line)}  `)].join("\n");
-}
-function noteList(notes, rows) {
-	const shown = notes.slice(0, Math.min(rows, 20)).map((note) => `> ${encodeText(clip(note, 600))}  `);
-	return shown.length === 0 ? "" : ["> [!NOTE]", ...shown].join("\n");
-}
-/** Tests that failed and passed on one tree: they blame nobody, and want mending. */
-function flakyList(ids, rows) {
-	if (ids.length === 0 || rows === 0) return "";
-	const shown = ids.slice(0, 50).map((id) => `- ${code(id)}`);
-	const more = ids.length > 50 ? [`- and ${ids.length - 50} more in run.json`] : [];
-	return `<details><summary>${`🎲 ${ids.length} flaky test${ids.length === 1 ? "" : "s"}: failed and passed on the same tree`}</summary>\n\n${[...shown, ...more].join("\n")}\n\n</details>`;
-}
-function patchTable(patches, rows) {
-	if (patches.length === 0 || rows === 0) return "";
-	const lines = patches.toSorted((a, b) => ORDER.indexOf(a.verdict.verdict) - ORDER.indexOf(b.verdict.verdict)).slice(0, rows).map(({ id, title, verdict, remarks }) => {
-		const name = title === id ? code(id) : `${code(id)}<br>${encodeText(clip(title, 120))}`;
-		const detail = [clip(verdict.detail, 600), ...remarks.map((remark) => `⚠️ ${clip(remark, 300)}`)];
-		return `| ${SIGN[verdict.verdict]} ${verdict.verdict} | ${name} | ${verdict.reason} | ${detail.map(encodeText).join("<br>")} |`;
-	});
-	const more = patches.length > rows ? [`\n…and ${patches.length - rows} more in run.json.`] : [];
-	return [
-		"| verdict | patch | reason | evidence |",
-		"|---|---|---|---|",
-		...lines,
-		...more
-	].join("\n");
-}
-function culpritOutputs(record, lines) {
-	if (lines === 0) return "";
-	const byTree = judgedTrials(record);
-	return record.patches.filter(({ verdict }) => verdict.verdict === "culprit").map(({ id, verdict }) => ({
-		id,
-		trial: byTree.get(verdict.evidence?.redTree ?? "")
-	})).flatMap(({ id, trial }) => trial ? [folded(`Output with ${code(id)}`, trial, lines)] : []).join("\n\n");
-}
-function baselineOutput(record, lines) {
-	const baseline = record.trials.findLast(({ kind }) => kind === "baseline");
-	if (lines === 0 || !baseline || baseline.judgement.outcome === "green") return "";
-	return folded("Output of the baseline", baseline, lines);
-}
-function folded(title, trial, lines) {
-	const output = trial.tail.slice(-lines).map((line) => line.replace(/^ {2}│ /, "")).join("\n");
-	return `<details><summary>${title}: ${encodeText(trial.judgement.why)}</summary>\n<pre>\n${encodePre(output)}\n</pre>\n</details>`;
-}
-function kpiTable(kpis) {
-	if (kpis.length === 0) return "";
-	return [
-		"| KPI | this run |",
-		"|---|---:|",
-		...kpis.map(({ name, value, unit }) => `| ${name} | ${formatValue(value, unit)} |`)
-	].join("\n");
-}
-function formatValue(value, unit) {
-	return unit === "ratio" ? `${Math.round(value * 1e3) / 10} %` : `${value} ${unit}`;
-}
-function trialTable(trials) {
-	if (trials.length === 0) return "";
-	const table = [
-		"| # | trial | patches | outcome | time | tree |",
-		"|---:|---|---:|---|---:|---|",
-		...trials.slice(0, 200).map(({ number, kind, patches, judgement, durationMs, tree }) => {
-			return `| ${number} | ${kind} | ${patches.length} | ${judgement.outcome} | ${(durationMs / 1e3).toFixed(1)} s | <code>${tree.slice(0, 12)}</code> |`;
-		})
-	].join("\n");
-	return `<details><summary>${trials.length} trial${trials.length === 1 ? "" : "s"}</summary>\n\n${table}\n\n</details>`;
-}
-function code(text) {
-	return `<code>${encodeText(clip(text, 100))}</code>`;
-}
-
-// src/batch/base85.ts
-const VALUES = new Map(Array.from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~", (letter, value) => [letter, value]));
-/** Git's base85: five letters carry four bytes, most significant first. Throws for a foreign letter. */
-function decodeBase85(text) {
-	const bytes = new Uint8Array(Math.floor(text.length / 5) * 4);
-	const view = new DataView(bytes.buffer);
-	for (let group = 0; group * 5 + 5 <= text.length; group += 1) {
-		let value = 0;
-		for (const letter of text.slice(group * 5, group * 5 + 5)) {
-			const digit = VALUES.get(letter);
-			if (digit === void 0) throw new Error(`\`${letter}\` is not a base85 letter`);
-			value = value * 85 + digit;
-		}
-		view.setUint32(group * 4, value);
-	}
-	return bytes;
-}
-
-// src/batch/diff.ts
-/** Scans the bytes of a unified diff, git style or traditional. Cost is linear in its length. */
-function scanDiff(diff) {
-	const lines = Buffer.from(diff.buffer, diff.byteOffset, diff.byteLength).toString("latin1").split("\n");
-	const scan = {
-		files: [],
-		sources: [],
-		strip: 1,
-		modes: [],
-		binaryBytes: 0,
-		isGit: false,
-		hasBareHunk: false
-	};
-	let file;
-	let isNamed = false;
-	let gitHeader = "";
-	const startFile = (path) => {
-		file = { path };
-		isNamed = false;
-		scan.files.push(file);
-	};
-	for (let i = 0; i < lines.length; i += 1) {
-		const line = lines[i];
-		const next = lines[i + 1] ?? "";
-		if (line.startsWith("diff --git ")) {
-			const header = gitHeaderPath(line);
-			scan.isGit = true;
-			gitHeader = line;
-			if (scan.files.length === 0) scan.strip = header.strip;
-			startFile(header.path);
-		} else if (line.startsWith("--- ") && next.startsWith("+++ ")) {
-			const named = namedPath(line, next);
-			if (!file || isNamed) {
-				if (scan.files.length === 0) scan.strip = named.strip;
-				startFile(stripped(named.path, scan.strip));
-			} else file.path = stripped(named.path, scan.strip);
-			isNamed = true;
-			i += 1;
-		} else if (line.startsWith("index ") && file) {
-			const after = /^index [0-9a-f]{4,64}\.\.([0-9a-f]{4,64})/.exec(line)?.[1];
-			if (after && !file.isMoreThanContent) file.blobAfter = after;
-		} else if (/^(?:old mode|rename from|copy from) /.test(line) && file) {
-			file.isMoreThanContent = true;
-			const source = /^(?:rename|copy) from (.*?)\r?$/.exec(line)?.[1];
-			if (source === void 0) continue;
-			scan.sources.push(utf8(unquote(source)));
-			if (scan.files.length === 1 && gitHeader.startsWith(`diff --git ${source} `)) scan.strip = 0;
-		} else if (/^new (?:file )?mode \d/.test(line)) scan.modes.push(/\d+/.exec(line)[0]);
-		else if (line === "GIT binary patch") i = scanBinary(lines, i + 1, scan);
-		else if (line.startsWith("@@ -")) {
-			isNamed = true;
-			i = scanHunk(lines, i, scan);
-		}
-	}
-	return scan;
-}
-/** Walks over a hunk's body by its counts, so that its content is never taken for a header. */
-function scanHunk(lines, start, scan) {
-	const header = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(lines[start]);
-	if (!header) return start;
-	let [before, after] = [Number(header[2] ?? 1), Number(header[3] ?? 1)];
-	let hasContext = false;
-	let i = start;
-	while ((before > 0 || after > 0) && i + 1 < lines.length) {
-		const mark = lines[i + 1][0];
-		if (mark === "-") before -= 1;
-		else if (mark === "+") after -= 1;
-		else if (mark === " " || mark === void 0 || mark === "\r") {
-			before -= 1;
-			after -= 1;
-			hasContext = true;
-		} else if (mark !== "\\") break;
-		i += 1;
-	}
-	if (!hasContext && Number(header[1]) > 1) scan.hasBareHunk = true;
-	return i;
-}
-/** `literal N` and `delta N` lines; a delta says inside its first bytes how large its result is. */
-function scanBinary(lines, start, scan) {
-	let i = start;
-	for (; i < lines.length; i += 1) {
-		const line = lines[i].replace(/\r$/, "");
-		if (!/^(?:literal|delta)/.test(line)) break;
-		const header = /^(literal|delta) (\d{1,15})$/.exec(line);
-		const first = i + 1;
-		while (i + 1 < lines.length && /^[A-Za-z]\S+\r?$/.test(lines[i + 1]) && !/^(?:literal|delta)/.test(lines[i + 1])) i += 1;
-		if (!header) scan.binaryBytes = Number.POSITIVE_INFINITY;
-		else if (header[1] === "literal") scan.binaryBytes += Number(header[2]);
-		else scan.binaryBytes += Math.max(Number(header[2]), deltaResultSize(lines.slice(first, Math.min(first + 8, i + 1))));
-		if (lines[i + 1]?.replace("\r", "") === "") i += 1;
-	}
-	return i - 1;
-}
-/** Result size of a git delta, from the first lines of its base85 text; infinite when they do not tell. */
-function deltaResultSize(lines) {
-	try {
-		const packed = Buffer.concat(lines.map((line) => decodeLine(line.replace("\r", ""))));
-		const head = inflateSync(packed, {
-			finishFlush: constants.Z_SYNC_FLUSH,
-			maxOutputLength: 1e6
-		});
-		let at = 0;
-		const varint = () => {
-			let value = 0;
-			for (let shift = 0;; shift += 7) {
-				const byte = head[at];
-				if (byte === void 0) throw new Error("The size is not within reach.");
-				at += 1;
-				value += (byte & 127) * 2 ** shift;
-				if (!(byte & 128)) return value;
-			}
-		};
-		varint();
-		return varint();
-	} catch {
-		return Number.POSITIVE_INFINITY;
-	}
-}
-/** A letter for the number of bytes, then five letters for four of them. */
-function decodeLine(line) {
-	const letter = line.charCodeAt(0);
-	const length = letter >= 97 ? letter - 70 : letter - 64;
-	return decodeBase85(line.slice(1)).subarray(0, length);
-}
-/** `diff --git a/x b/x`: both names are the same but for the prefix, unless it is a rename. */
-function gitHeaderPath(line) {
-	const rest = line.slice(11).replace(/\r$/, "");
-	const quoted = /^("(?:[^"\\]|\\.)*") /.exec(rest);
-	const left = quoted ? unquote(quoted[1]) : rest.slice(0, (rest.length - 1) / 2);
-	const right = quoted ? unquote(rest.slice(quoted[0].length)) : rest.slice((rest.length + 1) / 2);
-	if (left === right && left !== "") return {
-		path: utf8(left),
-		strip: 0
-	};
-	return {
-		path: stripped(utf8(right), 1),
-		strip: 1
-	};
-}
-function namedPath(minus, plus) {
-	const [before, after] = [headerName(minus), headerName(plus)];
-	const path = after === "/dev/null" ? before : after;
-	if (before === "/dev/null" || after === "/dev/null") return {
-		path,
-		strip: /^[abciow]\//.test(path) ? 1 : 0
-	};
-	return {
-		path,
-		strip: before.startsWith(after) || after.startsWith(before) || !path.includes("/") ? 0 : 1
-	};
-}
-function headerName(line) {
-	const rest = line.slice(4).replace(/\r$/, "");
-	if (rest.startsWith("\"")) return utf8(unquote(rest));
-	return utf8(rest.split("	")[0]);
-}
-function stripped(path, strip) {
-	return strip === 0 ? path : path.slice(path.indexOf("/") + 1);
-}
-const ESCAPES = {
-	a: "\x07",
-	b: "\b",
-	t: "	",
-	n: "\n",
-	v: "\v",
-	f: "\f",
-	r: "\r"
-};
-/** C-style quoting as git writes it around unusual names. */
-function unquote(text) {
-	if (!text.startsWith("\"")) return text;
-	return text.slice(1, text.endsWith("\"") ? -1 : void 0).replace(/\\([0-7]{3}|.)/g, (_, code) => code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8) & 255) : ESCAPES[code] ?? code);
-}
-function utf8(latin1) {
-	return Buffer.from(latin1, "latin1").toString("utf8");
-}
-
-// src/batch/mail.ts
-/** Does this look like mail, be it an mbox or one message? Decided by content, since names lie. */
-function isMail(bytes) {
-	const head = Buffer.from(bytes.subarray(0, 16384)).toString("latin1").replaceAll("\r\n", "\n");
-	if (/^From [^\n]*\d\d:\d\d:\d\d/.test(head)) return true;
-	const headers = head.split("\n\n")[0];
-	return /^from:/im.test(headers) && /^subject:/im.test(headers) && /^[A-Za-z-]+:/.test(headers);
-}
-/** A mailbox with more mails than anybody reviews as one patch. */
-var TooManyMails = class extends Error {};
-const MOST_MAILS = 1e3;
-/** One mail or a whole mailbox → its parts in order, decoded by git's own mail reader. */
-async function readMail(bytes, temporary) {
-	const folder = await mkdtemp(path.join(temporary, "mail-"));
-	const git = hardGitIn(folder);
-	try {
-		const keepCr = /^[^\n]*\r\n/.test(Buffer.from(bytes.subarray(0, 2e3)).toString("latin1")) ? [] : ["--keep-cr"];
-		await git.run([
-			"mailsplit",
-			"-b",
-			"-d8",
-			...keepCr,
-			`-o${folder}`
-		], { input: bytes });
-		const mails = (await readdir(folder)).toSorted();
-		if (mails.length > MOST_MAILS) throw new TooManyMails(`it holds ${mails.length} mails; the limit is ${MOST_MAILS}`);
-		const parts = [];
-		for (const mail of mails) {
-			const [message, diff] = [path.join(folder, `${mail}.msg`), path.join(folder, `${mail}.diff`)];
-			const info = await git.text([
-				"mailinfo",
-				"-b",
-				"--encoding=UTF-8",
-				"--quoted-cr=nowarn",
-				message,
-				diff
-			], { input: await readFile(path.join(folder, mail)) });
-			parts.push(toPart(info, await readFile(message, "utf8"), await readFile(diff)));
-		}
-		return parts;
-	} finally {
-		await rm(folder, {
-			recursive: true,
-			force: true
-		});
-	}
-}
-function toPart(info, body, diff) {
-	const field = (name) => new RegExp(`^${name}: (.*)$`, "m").exec(info)?.[1]?.trim() ?? "";
-	const message = [field("Subject"), body.trim()].filter(Boolean).join("\n\n");
-	const [name, email] = [field("Author"), field("Email")];
-	const date = gitDate(field("Date"));
-	return {
-		diff,
-		scan: scanDiff(diff),
-		...message ? { message } : {},
-		...name && email ? { author: {
-			name,
-			email,
-			...date ? { date } : {}
-		} } : {}
-	};
-}
-/** An RFC 5322 date → seconds and offset (`1700000000 +0100`); `undefined` when it is none. */
-function gitDate(text) {
-	const given = /([+-])(\d\d)([0-5]\d)(?:\s*\(.*\))?\s*$/.exec(text);
-	const offset = given !== null && Number(given[2]) * 60 + Number(given[3]) <= 840 ? `${given[1]}${given[2]}${given[3]}` : "+0000";
-	const ms = Date.parse(given || /\b(?:GMT|UTC?|Z|[ECMP][SD]T)\b/.test(text) ? text : `${text} +0000`);
-	if (!Number.isFinite(ms) || ms < 0) return void 0;
-	return `${Math.floor(ms / 1e3)} ${offset}`;
-}
-
-// src/batch/decode.ts
-/**
-* The bytes of one patch → its parts, or why it cannot be tried. What this refuses, git never sees; what it
-* lets through is still judged by the tree it makes. `name` is for messages; `temporary` a folder for mail.
-*/
-async function decodePatch(given, name, limits, temporary) {
-	const bytes = ended(given);
-	if (isBlank(bytes)) return invalid("empty", `${name} is empty.`);
-	const read = isMail(bytes) ? await readMails(bytes, temporary) : [{
-		diff: bytes,
-		scan: scanDiff(bytes)
-	}];
-	if (typeof read === "string") return invalid("malformed", `${name} looks like mail, but ${read}.`);
-	const parts = read.filter(({ scan }) => scan.files.length > 0);
-	const others = read.filter(({ scan }) => scan.files.length === 0);
-	if (parts.length === 0 && others.every(({ diff }) => isBlank(diff))) return invalid("empty", `${name} contains no diff.`);
-	if (parts.length === 0) return invalid("malformed", `${name} is not a unified diff.`);
-	if (others.some(({ diff }) => looksLikeDiff(diff))) return invalid("malformed", `${name}: one of its mails holds a diff that cannot be read.`);
-	return findFault(parts, name, limits) ?? parts;
-}
-function findFault(parts, name, limits) {
-	const scans = parts.map(({ scan }) => scan);
-	const files = scans.reduce((sum, scan) => sum + scan.files.length, 0);
-	if (files > limits.files) return refused("limits", `${name} touches ${files} files; the limit is ${limits.files}.`);
-	const unpacked = scans.reduce((sum, scan) => sum + scan.binaryBytes, 0);
-	if (unpacked > limits.fileBytes) {
-		const size = Number.isFinite(unpacked) ? `${unpacked} bytes` : "unreadable size";
-		return refused("limits", `${name} unpacks binaries of ${size}; the limit is ${limits.fileBytes}.`);
-	}
-	const mode = scans.flatMap((scan) => scan.modes).find((candidate) => !/^100(?:644|755)$/.test(candidate));
-	if (mode === "160000") return refused("submodule-or-lfs", `${name} adds or moves a submodule.`);
-	if (mode) return refused("mode", `${name} asks for the file mode ${mode}; allowed are 100644 and 100755.`);
-	if (scans.some((scan) => scan.hasBareHunk)) return invalid("malformed", `${name} has a hunk without context lines, which could apply in the wrong place. Make the diff with context.`);
-}
-/** The mails as parts, or why they cannot be read. */
-async function readMails(bytes, temporary) {
-	try {
-		return await readMail(bytes, temporary);
-	} catch (error) {
-		if (!(error instanceof GitError) && !(error instanceof TooManyMails)) throw error;
-		return error.message;
-	}
-}
-function isBlank(bytes) {
-	return Buffer.from(bytes).toString("latin1").trim() === "";
-}
-function looksLikeDiff(text) {
-	return /^(?:diff |@@ -|--- \S|\+\+\+ \S|GIT binary patch)/m.test(Buffer.from(text).toString("latin1"));
-}
-/** Programs that write JSON drop the last line end; git insists on it. */
-function ended(bytes) {
-	return bytes.at(-1) === 10 ? bytes : Buffer.concat([bytes, Buffer.from("\n")]);
-}
-
-// src/batch/order.ts
-/**
-* Digits compare as numbers, all else by code point (2 before 10, `B` before `a`), so the order is the same
-* on every machine. Names that differ only in leading zeros compare by code point.
-*/
-function compareNames(a, b) {
-	const [left, right] = [chunks(a), chunks(b)];
-	for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
-		const order = compareChunks(left[i], right[i]);
-		if (order !== 0) return order;
-	}
-	return left.length - right.length || compareCodePoints(a, b);
-}
-function chunks(name) {
-	return name.match(/\d+|\D+/g) ?? [];
-}
-function compareChunks(a, b) {
-	if (!/^\d/.test(a) || !/^\d/.test(b)) return compareCodePoints(a, b);
-	const [left, right] = [a.replace(/^0+/, ""), b.replace(/^0+/, "")];
-	return left.length - right.length || compareCodePoints(left, right);
-}
-function compareCodePoints(a, b) {
-	const [left, right] = [Array.from(a), Array.from(b)];
-	for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
-		const order = left[i].codePointAt(0) - right[i].codePointAt(0);
-		if (order !== 0) return order;
-	}
-	return left.length - right.length;
-}
-/**
-* Puts every dependency before its dependents and changes nothing else. Patches on a cycle, or that name a
-* dependency nobody offered, are invalid. `offered` holds every id of the batch, rejected ones too.
-*/
-function orderByDependencies(patches, offered) {
-	const byId = new Map(patches.map((patch) => [patch.id, patch]));
-	const rejected = [];
-	const placed = /* @__PURE__ */ new Map();
-	const ordered = [];
-	const reject = (patch, verdict) => {
-		placed.set(patch.id, "rejected");
-		rejected.push({
-			id: patch.id,
-			title: patch.title,
-			verdict
-		});
-	};
-	for (const root of patches) {
-		const stack = [root];
-		while (stack.length > 0) {
-			const patch = stack.at(-1);
-			if (placed.get(patch.id) === "done" || placed.get(patch.id) === "rejected") {
-				stack.pop();
-				continue;
-			}
-			placed.set(patch.id, "open");
-			const unknown = patch.dependsOn.find((id) => !offered.has(id));
-			const waiting = patch.dependsOn.map((id) => byId.get(id)).find((other) => other && !["done", "rejected"].includes(placed.get(other.id) ?? ""));
-			if (unknown !== void 0) reject(patch, invalid("dependency-unknown", `It depends on \`${unknown}\`, which is not in the batch.`));
-			else if (waiting && placed.get(waiting.id) === "open") {
-				const cycle = stack.slice(stack.indexOf(waiting));
-				const names = cycle.map((member) => member.id).join(" → ");
-				for (const member of cycle) reject(member, invalid("dependency-cycle", `It is part of the cycle ${names} → ${waiting.id}.`));
-			} else if (waiting) stack.push(waiting);
-			else {
-				placed.set(patch.id, "done");
-				ordered.push(patch);
-			}
-		}
-	}
-	return {
-		patches: ordered,
-		rejected
-	};
-}
-
-// src/batch/files.ts
-const PATCH_FILE = /\.(?:patch|diff|mbox|json)$/;
-/**
-* The files `patches` names. What the base tracks is read from the base tree; what the checkout does not
-* track is read from disk. A file that the checkout tracks and the base no longer has is not offered: it was
-* landed, or removed, on the way.
-*/
-async function findPatchFiles(patches, store, base, checkout) {
-	const absolute = path.resolve(checkout.directory, patches);
-	const relative = path.relative(checkout.directory, absolute).split(path.sep).join("/");
-	const inside = !relative.startsWith("../") && !path.isAbsolute(relative);
-	const tracked = inside ? await trackedFiles(relative, store, base) : [];
-	const onDisk = await filesOnDisk(patches, checkout.directory);
-	const untracked = [];
-	for (const file of onDisk) {
-		const repositoryPath = path.relative(checkout.directory, file.path).split(path.sep).join("/");
-		if (!(inside && (base.entry(repositoryPath) || await checkout.tracks(repositoryPath)))) untracked.push(file);
-	}
-	return [...tracked, ...untracked].toSorted((a, b) => compareNames(path.basename(a.path), path.basename(b.path)) || compareNames(a.path, b.path));
-}
-async function trackedFiles(pattern, store, base) {
-	const isMatch = matcher(pattern, (name) => base.entry(name) !== void 0);
-	const found = [...base.entries()].filter(([name]) => PATCH_FILE.test(name) && isMatch(name));
-	const sizes = await store.blobSizes(found.map(([, entry]) => entry.oid));
-	return found.map(([name, entry], index) => ({
-		path: name,
-		tracked: true,
-		size: sizes[index] ?? 0,
-		...entry.mode.startsWith("100") ? {} : { problem: "it is not a regular file in the base" },
-		read: () => store.readBlob(entry.oid)
-	}));
-}
-async function filesOnDisk(pattern, directory) {
-	const scanned = import_picomatch.default.scan(pattern);
-	if (scanned.isGlob) {
-		const root = path.resolve(directory, scanned.base);
-		const found = await findFiles(root, [scanned.glob]);
-		return Promise.all(found.filter((name) => PATCH_FILE.test(name)).map((name) => diskFile(path.join(root, name))));
-	}
-	const absolute = path.resolve(directory, pattern);
-	const status = await lstat(absolute).catch(() => void 0);
-	if (!status) return [];
-	if (!status.isDirectory()) return [await diskFile(absolute)];
-	const names = (await readdir(absolute).catch(noFolder)).filter((name) => PATCH_FILE.test(name));
-	return Promise.all(names.map((name) => diskFile(path.join(absolute, name))));
-}
-/** One named file beside a manifest, or inside the folder of one. */
-async function diskFile(file) {
-	const status = await lstat(file).catch(() => void 0);
-	const problem = !status ? "it does not exist" : status.isFile() ? void 0 : `it is ${kindOf(status)}, not a regular file`;
-	return {
-		path: file,
-		tracked: false,
-		size: status?.size ?? 0,
-		...problem ? { problem } : {},
-		read: () => readNoFollow(file)
-	};
-}
-/** Opens without following a link that appeared since it was listed, and without waiting on a pipe. */
-async function readNoFollow(file) {
-	const handle = await open(file, constants$1.O_RDONLY | constants$1.O_NOFOLLOW | constants$1.O_NONBLOCK);
-	try {
-		if (!(await handle.stat()).isFile()) throw new Error("it is not a regular file");
-		return await handle.readFile();
-	} finally {
-		await handle.close();
-	}
-}
-function kindOf(status) {
-	if (status.isSymbolicLink()) return "a symbolic link";
-	if (status.isDirectory()) return "a folder";
-	return status.isFIFO() ? "a named pipe" : "a device or socket";
-}
-/** A folder: its direct children. A glob: what it matches. A file: itself. */
-function matcher(pattern, isFile) {
-	if (import_picomatch.default.scan(pattern).isGlob) return (0, import_picomatch.default)(pattern, { dot: true });
-	if (isFile(pattern)) return (name) => name === pattern;
-	const folder = pattern.replace(/\/+$/, "");
-	return (name) => folder === "" || folder === "." ? !name.includes("/") : path.posix.dirname(name) === folder;
-}
-function noFolder(error) {
-	if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
-	throw error;
-}
-
-// src/batch/manifest.ts
-const score$1 = int().min(1).max(5);
-/** Ids stand in commit trailers, file names and reports. */
-const ID_RULE = "must be 1 to 200 visible characters without / or \\";
-function isId(text) {
-	return text.length >= 1 && text.length <= 200 && !hasInvisible(text) && !/[/\\]/.test(text);
-}
-/** One entry of a manifest. Fields that other programs add are ignored. */
-const ManifestEntry = object({
-	id: string().refine(isId, ID_RULE),
-	file: string().min(1).optional(),
-	diff: string().optional(),
-	title: string().max(1e3).optional(),
-	body: string().max(6e4).optional(),
-	author: object({
-		name: string().min(1).max(200),
-		email: string().min(1).max(200)
-	}).optional(),
-	dependsOn: array$1(string()).max(1e3).default([]),
-	impact: score$1.optional(),
-	effort: score$1.optional(),
-	risk: score$1.optional(),
-	confidence: score$1.optional(),
-	mayRemoveTests: boolean().default(false)
-}).refine((entry) => entry.file === void 0 !== (entry.diff === void 0), { message: "needs either `file` or `diff`, and not both" });
-const MANIFEST_SCHEMA = "autosync.batch/1";
-/** The list is kept loose here: one bad entry must not take the others with it. */
-const Manifest = object({
-	schema: literal(MANIFEST_SCHEMA),
-	patches: array$1(unknown()).max(1e5)
-});
-/** `isNamedManifest`: a `batch.json` must be a manifest; any other JSON file may be something else. */
-function parseManifest(json, isNamedManifest) {
-	let value;
-	try {
-		value = JSON.parse(json.replace(/^\uFEFF/, ""));
-	} catch (error) {
-		return isNamedManifest ? {
-			kind: "broken",
-			reason: `not JSON: ${error.message}`
-		} : { kind: "other" };
-	}
-	if (!(typeof value === "object" && value !== null && value.schema === "autosync.batch/1") && !isNamedManifest) return { kind: "other" };
-	const manifest = Manifest.safeParse(value);
-	if (!manifest.success) return {
-		kind: "broken",
-		reason: issues(manifest.error)
-	};
-	return {
-		kind: "manifest",
-		entries: manifest.data.patches.map((raw, index) => {
-			const entry = ManifestEntry.safeParse(raw);
-			if (entry.success) return { entry: entry.data };
-			const id = raw?.id;
-			return {
-				id: typeof id === "string" && id ? id.slice(0, 200) : `patches[${index}]`,
-				reason: issues(entry.error)
-			};
-		})
-	};
-}
-/** The manifest without one entry, in the indentation it had; `undefined` when no entry is left. */
-function withoutEntry(json, id) {
-	const value = JSON.parse(json.replace(/^\uFEFF/, ""));
-	const index = value.patches.findIndex((entry) => entry?.id === id);
-	if (index >= 0) value.patches.splice(index, 1);
-	if (value.patches.length === 0) return void 0;
-	const indentation = /^([ \t]+)\S/m.exec(json)?.[1] ?? "  ";
-	return `${JSON.stringify(value, void 0, indentation)}\n`;
-}
-function issues(error) {
-	return error.issues.map((issue) => `${issue.path.join(".") || "manifest"}: ${issue.message}`).join("; ");
-}
-
-// src/batch/gather.ts
-/** Reads everything that is offered into one ordered batch. Nothing is applied and no test runs. */
-async function gatherBatch(config, store, base, checkout) {
-	const files = await findPatchFiles(config.patches, store, base, checkout);
-	return toBatch(await new PatchReader(config, store, base, files, checkout.directory).offers(), config.file.policy.limits.patches);
-}
-function toBatch(offers, mostPatches) {
-	const rejected = [];
-	const patches = [];
-	const seen = /* @__PURE__ */ new Set();
-	for (const offer of offers) {
-		const { id, title } = "patch" in offer ? offer.patch : offer;
-		if (seen.has(id)) {
-			const detail = `The id \`${id}\` is already taken by an earlier patch of this batch.`;
-			rejected.push({
-				id,
-				title,
-				verdict: invalid("duplicate-id", detail)
-			});
-		} else if (!("patch" in offer)) rejected.push(offer);
-		else if (patches.length >= mostPatches) rejected.push({
-			id,
-			title,
-			verdict: refused("limits", `A batch holds at most ${mostPatches} patches.`)
-		});
-		else patches.push(offer.patch);
-		seen.add(id);
-	}
-	const ordered = orderByDependencies(patches, seen);
-	return {
-		patches: ordered.patches,
-		rejected: [...rejected, ...ordered.rejected]
-	};
-}
-var PatchReader = class {
-	limits;
-	store;
-	base;
-	files;
-	directory;
-	constructor(config, store, base, files, directory) {
-		this.limits = config.file.policy.limits;
-		this.store = store;
-		this.base = base;
-		this.files = files;
-		this.directory = directory;
-	}
-	/** Manifests first, in their own order; the files they do not list follow. */
-	async offers() {
-		const offers = [];
-		const listed = /* @__PURE__ */ new Set();
-		for (const file of this.files.filter((candidate) => candidate.path.endsWith(".json"))) offers.push(...await this.fromManifest(file, listed));
-		for (const file of this.files) {
-			if (file.path.endsWith(".json") || listed.has(file.path)) continue;
-			const readable = offers.filter((offer) => "patch" in offer).length;
-			offers.push(readable < this.limits.patches ? await this.fromFile(file) : this.tooMany(file));
-		}
-		return offers;
-	}
-	/** What is over the limit is named and not read. */
-	tooMany(file) {
-		const id = idOf(file);
-		return {
-			id,
-			title: id,
-			verdict: refused("limits", `A batch holds at most ${this.limits.patches} patches.`)
-		};
-	}
-	async fromFile(file) {
-		const id = idOf(file);
-		if (!isId(id)) {
-			const shown = JSON.stringify(id.slice(0, 200));
-			return {
-				id: shown,
-				title: shown,
-				verdict: invalid("malformed", `The file name ${shown} ${ID_RULE}.`)
-			};
-		}
-		const content = await this.content(file);
-		if ("verdict" in content) return {
-			id,
-			title: id,
-			verdict: content
-		};
-		return { patch: {
-			id,
-			title: content.parts[0]?.message?.split("\n")[0] ?? id,
-			parts: content.parts,
-			source: sourceOf(file),
-			dependsOn: [],
-			declared: {}
-		} };
-	}
-	async fromManifest(file, listed) {
-		const name = path.basename(file.path);
-		const json = await this.bytes(file);
-		if ("verdict" in json) return [{
-			id: name,
-			title: name,
-			verdict: json
-		}];
-		const manifest = parseManifest(Buffer.from(json.bytes).toString("utf8"), name === "batch.json");
-		if (manifest.kind === "other") return [];
-		if (manifest.kind === "broken") return [{
-			id: name,
-			title: name,
-			verdict: invalid("malformed", `The manifest ${file.path}: ${manifest.reason}.`)
-		}];
-		const offers = [];
-		for (const item of manifest.entries) if ("entry" in item) offers.push(await this.fromEntry(item.entry, file, listed));
-		else offers.push({
-			id: item.id,
-			title: item.id,
-			verdict: invalid("malformed", `The manifest ${file.path}: ${item.reason}.`)
-		});
-		return offers;
-	}
-	async fromEntry(entry, manifest, listed) {
-		const title = entry.title ?? entry.id;
-		const file = entry.file === void 0 ? void 0 : await this.besideManifest(entry.file, manifest);
-		if (file) listed.add(file.path);
-		const content = file ? await this.content(file) : readable(await this.decode(new TextEncoder().encode(entry.diff), "The `diff` of the manifest entry"));
-		if ("verdict" in content) return {
-			id: entry.id,
-			title,
-			verdict: content
-		};
-		const parts = content.parts.map((part, index) => index === 0 ? describePart(part, entry) : part);
-		return { patch: {
-			id: entry.id,
-			title: entry.title ?? parts[0]?.message?.split("\n")[0] ?? entry.id,
-			parts,
-			source: {
-				...sourceOf(file ?? manifest),
-				...manifest.tracked ? { manifest: manifest.path } : {}
-			},
-			dependsOn: entry.dependsOn,
-			declared: {
-				impact: entry.impact,
-				effort: entry.effort,
-				risk: entry.risk,
-				confidence: entry.confidence,
-				mayRemoveTests: entry.mayRemoveTests
-			}
-		} };
-	}
-	/** `file` of an entry is relative to the manifest's folder and must stay inside it. */
-	async besideManifest(name, manifest) {
-		const folder = path.posix.dirname(manifest.path);
-		const joined = path.posix.normalize(path.posix.join(folder, name));
-		if (!(folder === "." ? !joined.startsWith("../") : joined.startsWith(`${folder}/`)) || path.posix.isAbsolute(name)) return {
-			path: joined,
-			tracked: false,
-			size: 0,
-			problem: "it is outside the manifest's folder",
-			read: () => Promise.reject(/* @__PURE__ */ new Error())
-		};
-		const known = this.files.find((file) => (file.tracked && !manifest.tracked ? path.join(this.directory, file.path) : file.path) === joined);
-		if (known) return known;
-		if (!manifest.tracked) return diskFile(joined);
-		const found = this.base.entry(joined);
-		const [size = 0] = found ? await this.store.blobSizes([found.oid]) : [];
-		const problem = found?.mode.startsWith("100") ? void 0 : "the base has no such regular file";
-		return {
-			path: joined,
-			tracked: true,
-			size,
-			...problem ? { problem } : {},
-			read: () => this.store.readBlob(found.oid)
-		};
-	}
-	async content(file) {
-		const read = await this.bytes(file);
-		return "verdict" in read ? read : readable(await this.decode(read.bytes, file.path));
-	}
-	decode(bytes, name) {
-		return decodePatch(bytes, name, this.limits, this.store.directory);
-	}
-	async bytes(file) {
-		if (file.problem) return invalid("unreadable", `${file.path}: ${file.problem}.`);
-		if (file.size > this.limits.patchBytes) return refused("limits", `${file.path} has ${file.size} bytes; the limit is ${this.limits.patchBytes}.`);
-		try {
-			return { bytes: await file.read() };
-		} catch (error) {
-			return invalid("unreadable", `${file.path} could not be read: ${error.message}.`);
-		}
-	}
-};
-function readable(parts) {
-	return Array.isArray(parts) ? { parts } : parts;
-}
-function idOf(file) {
-	return path.basename(file.path).replace(/\.[^.]+$/, "");
-}
-function sourceOf(file) {
-	return {
-		path: file.path,
-		tracked: file.tracked
-	};
-}
-/** What the manifest says about title, body and author goes before what the file says. */
-function describePart(part, entry) {
-	const message = entry.title === void 0 ? part.message : [entry.title, entry.body].filter(Boolean).join("\n\n");
-	const author = entry.author ?? part.author;
-	return {
-		diff: part.diff,
-		scan: part.scan,
-		...message ? { message } : {},
-		...author ? { author } : {}
-	};
-}
-
-// src/platform/tree.ts
-/**
-* A git tree in memory. Trees share the directories in which they do not differ, so a candidate costs what
-* its patches touch. Names are kept as bytes (latin1) inside, since git allows any; paths outside are UTF-8.
-*/
-var Tree = class Tree {
-	id;
-	children;
-	spellings;
-	constructor(id, children) {
-		this.id = id;
-		this.children = children;
-	}
-	/** From the output of `git ls-tree -r -t -z --full-tree`, in which a directory comes before its content. */
-	static parse(listing) {
-		const root = /* @__PURE__ */ new Map();
-		const directories = /* @__PURE__ */ new Map([["", root]]);
-		for (const line of listing.toString("latin1").split("\0")) {
-			const tab = line.indexOf("	");
-			if (tab < 0) continue;
-			const [mode, type, oid] = line.slice(0, tab).split(" ");
-			const slash = line.lastIndexOf("/");
-			const parent = directories.get(slash < tab ? "" : line.slice(tab + 1, slash));
-			const name = line.slice(Math.max(tab, slash) + 1);
-			if (type === "tree") {
-				const children = /* @__PURE__ */ new Map();
-				directories.set(line.slice(tab + 1), children);
-				parent.set(name, new Tree(oid, children));
-			} else parent.set(name, {
-				mode,
-				oid
-			});
-		}
-		return root;
-	}
-	/** The file (or link, or submodule) at a path. */
-	entry(path) {
-		const found = this.at(path);
-		return found instanceof Tree ? void 0 : found;
-	}
-	isFolder(path) {
-		return this.at(path) instanceof Tree;
-	}
-	/** Every file below, in no particular order. */
-	*entries(prefix = "") {
-		for (const [name, child] of this.children) {
-			const path = prefix + toText(name);
-			if (child instanceof Tree) yield* child.entries(`${path}/`);
-			else yield [path, child];
-		}
-	}
-	/** An existing path, or folder of it, that differs from this one only in case. */
-	clash(path) {
-		const [first, ...rest] = toBytes(path).split("/");
-		this.spellings ??= new Map([...this.children.keys()].map((name) => [fold(toText(name)), name]));
-		const known = this.spellings.get(fold(toText(first)));
-		if (known === void 0) return void 0;
-		if (known !== first && !this.children.has(first)) return toText(known);
-		const child = this.children.get(first);
-		const deeper = child instanceof Tree && rest.length > 0 ? child.clash(toText(rest.join("/"))) : void 0;
-		return deeper && `${toText(first)}/${deeper}`;
-	}
-	/** This tree with changes; a directory left without files goes. */
-	async with(changes, write) {
-		if (changes.size === 0) return this;
-		return await edit(this, [...changes].map(([path, entry]) => [toBytes(path).split("/"), entry]), write) ?? new Tree(await write([]), /* @__PURE__ */ new Map());
-	}
-	/** A copy of what is directly inside. */
-	content() {
-		return new Map(this.children);
-	}
-	at(path) {
-		return toBytes(path).split("/").reduce((found, name) => found instanceof Tree ? found.children.get(name) : void 0, this);
-	}
-};
-async function edit(directory, edits, write) {
-	const children = directory?.content() ?? /* @__PURE__ */ new Map();
-	const deeper = /* @__PURE__ */ new Map();
-	for (const [[name, ...rest], entry] of edits) if (rest.length > 0) deeper.set(name, [...deeper.get(name) ?? [], [rest, entry]]);
-	else if (entry === void 0) children.delete(name);
-	for (const [name, inside] of deeper) {
-		const known = children.get(name);
-		const child = await edit(known instanceof Tree ? known : void 0, inside, write);
-		if (child) children.set(name, child);
-		else if (known instanceof Tree) children.delete(name);
-	}
-	for (const [[name, ...rest], entry] of edits) if (rest.length === 0 && entry) children.set(name, entry);
-	if (children.size === 0) return void 0;
-	const entries = [...children].map(([name, child]) => [name, child instanceof Tree ? {
-		mode: "040000",
-		oid: child.id
-	} : child]);
-	return new Tree(await write(entries), children);
-}
-/** What a file system without case, or with its own idea of accents, takes for the same name. */
-function fold(name) {
-	return name.normalize("NFC").toLowerCase();
-}
-function toBytes(text) {
-	return Buffer.from(text, "utf8").toString("latin1");
-}
-function toText(bytes) {
-	return Buffer.from(bytes, "latin1").toString("utf8");
-}
-
-// src/candidate/policy.ts
-function treePolicy(rules) {
-	const isProtected = (0, import_picomatch.default)([...rules.protected], {
-		dot: true,
-		nocase: true
-	});
-	const isSetupInput = (0, import_picomatch.default)([...rules.setupInputs], { dot: true });
-	const judgeOne = (change, parent, filtered, removed) => {
-		const shown = JSON.stringify(change.path);
-		if (change.before?.mode === "160000" || change.after?.mode === "160000") return refused("submodule-or-lfs", `It changes the submodule ${shown}.`);
-		if (change.after && !/^100(?:644|755)$/.test(change.after.mode)) return refused("mode", `It makes ${shown} a file of mode ${change.after.mode}; allowed are 100644 and 100755.`);
-		const problem = change.isMangled ? "is not UTF-8" : change.after && pathProblem(change.path);
-		if (problem) return refused("path", `The path ${shown} ${problem}.`);
-		if (isProtected(change.path.normalize("NFC"))) return refused("protected", `It touches ${shown}, which is protected.`);
-		const clash = change.after && !change.before ? parent.clash(change.path) : void 0;
-		if (clash && !removed.has(clash)) return refused("path", `The path ${shown} differs only in case or accents from ${JSON.stringify(clash)}.`);
-		if (filtered.has(change.path)) return refused("submodule-or-lfs", `It touches ${shown}, which a filter (such as LFS) stores elsewhere.`);
-		if (!rules.hasSetup && isSetupInput(change.path)) return refused("needs-setup", `It changes ${shown}, and without \`setup-command\` the tests would run on the old dependencies.`);
-	};
-	return { async judge(changes, parent) {
-		if (changes.length === 0) return refused("mode", "It applies and changes nothing: git cannot store what it asks for.");
-		if (changes.length > rules.files) return refused("limits", `It touches ${changes.length} files; the limit is ${rules.files}.`);
-		const filtered = await rules.filtered(changes.map((change) => change.path));
-		const removed = new Set(changes.filter(({ after }) => !after).map((change) => change.path));
-		const twins = findTwins(changes);
-		if (twins) return refused("path", `The new paths ${twins.map((file) => JSON.stringify(file)).join(" and ")} differ only in case or accents.`);
-		return changes.map((change) => judgeOne(change, parent, filtered, removed)).find(Boolean);
-	} };
-}
-/** Two new paths that are one on a file system without case. */
-function findTwins(changes) {
-	const seen = /* @__PURE__ */ new Map();
-	for (const { path, before, after } of changes) {
-		if (before || !after) continue;
-		const folded = fold(path);
-		const other = seen.get(folded);
-		if (other !== void 0) return [other, path];
-		seen.set(folded, path);
-	}
-}
-/** Why a path is not accepted anywhere; `undefined` when it is fine. */
-function pathProblem(file) {
-	if (file === "" || file.length > 4096) return "has an impossible length";
-	if (hasInvisible(file)) return "contains invisible or control characters";
-	if (/^(?:\/|[A-Za-z]:)/.test(file)) return "is absolute";
-	if (file.includes("\\")) return "contains a backslash";
-	const parts = file.split("/");
-	if (parts.length > 100) return `has ${parts.length} nested folders`;
-	if (parts.some((part) => part === "" || part === "." || part === "..")) return "leaves or repeats a folder";
-	if (parts.some((part) => part.startsWith("-"))) return "looks like an option";
-	if (parts.some(isGitFolder)) return "is inside a .git folder";
-}
-/** `.git` however a file system may spell it: case, trailing dots and spaces, the short name, a stream. */
-function isGitFolder(part) {
-	return /^(?:\.git|git~\d+)[. ]*(?::.*)?$/i.test(part);
-}
-
-// src/candidate/raw-diff.ts
-/** `:mode mode oid oid status NUL path NUL`, repeated. */
-function parseRaw(output) {
-	const changes = [];
-	for (let at = 0; at < output.length;) {
-		const headerEnd = output.indexOf(0, at);
-		const pathEnd = output.indexOf(0, headerEnd + 1);
-		const [modeBefore, modeAfter, oidBefore, oidAfter] = output.toString("latin1", at + 1, headerEnd).split(" ");
-		const name = output.subarray(headerEnd + 1, pathEnd);
-		changes.push({
-			path: name.toString("utf8"),
-			isMangled: !isUtf8(name),
-			before: modeBefore === "000000" ? void 0 : {
-				mode: modeBefore,
-				oid: oidBefore
-			},
-			after: modeAfter === "000000" ? void 0 : {
-				mode: modeAfter,
-				oid: oidAfter
-			}
-		});
-		at = pathEnd + 1;
-	}
-	return changes;
-}
-/** What differs between two trees. */
-async function treeChanges(git, before, after) {
-	const args = [
-		"diff-tree",
-		"-r",
-		"--raw",
-		"-z",
-		"--no-renames",
-		"--no-abbrev",
-		before,
-		after
-	];
-	return parseRaw((await git.run(args)).stdout);
-}
-
-// src/candidate/applier.ts
-/**
-* Where diffs meet trees, without a work tree: `git apply --cached` on a private index.
-*
-* The index first holds only the files that patches of the batch name, which makes the cost of a patch
-* independent of the size of the repository. Whatever does not apply there, or puts a file where the rest of
-* the tree has something else, is tried on the whole tree; that answer counts.
-*/
-var Applier = class {
-	git;
-	index;
-	wholeIndex;
-	paths;
-	/** The tree whose files the small index holds, and what it holds; `undefined` when in between. */
-	standing;
-	/** `paths`: those that the patches name, as far as a look at their headers tells. */
-	constructor(store, paths) {
-		this.git = store.git;
-		this.index = path.join(store.directory, "candidate.index");
-		this.wholeIndex = path.join(store.directory, "whole.index");
-		this.paths = paths;
-	}
-	/** Applies all parts in order, or none. */
-	async apply(tree, patch) {
-		return await this.applyToNamedFiles(tree, patch) ?? this.applyToWholeTree(tree, patch);
-	}
-	/** The small index now holds the files of this tree: the one `apply` led to, written. */
-	standsAt(tree) {
-		if (this.standing) this.standing.tree = tree.id;
-	}
-	/** Does the diff come off the tree? */
-	async reverses(tree, part) {
-		await this.git.run(["read-tree", tree.id], { env: { GIT_INDEX_FILE: this.wholeIndex } });
-		return (await this.gitApply(part, this.wholeIndex, ["--reverse", "--check"])).code === 0;
-	}
-	async applyToNamedFiles(tree, patch) {
-		const parts = [];
-		let files = await this.standAt(tree);
-		for (const part of patch.parts) {
-			this.standing = void 0;
-			if ((await this.gitApply(part, this.index)).code !== 0) return void 0;
-			const after = await this.read();
-			if (!after) return void 0;
-			const changes = difference(files, after);
-			if (changes.some((change) => collides(change, tree))) return void 0;
-			parts.push(changes);
-			files = after;
-		}
-		this.standing = {
-			tree: "",
-			files
-		};
-		return {
-			kind: "applied",
-			parts
-		};
-	}
-	async applyToWholeTree(tree, patch) {
-		const env = { GIT_INDEX_FILE: this.wholeIndex };
-		await this.git.run(["read-tree", tree.id], { env });
-		const parts = [];
-		let before = tree.id;
-		for (const part of patch.parts) {
-			let result = await this.gitApply(part, this.wholeIndex);
-			if (result.code !== 0 && !part.scan.isGit && part.scan.strip === 1) {
-				const second = await this.gitApply(part, this.wholeIndex, [], 0);
-				if (second.code === 0) result = second;
-			}
-			if (result.code !== 0) return this.explain(part, result);
-			const raw = await this.git.run([
-				"diff-index",
-				"--cached",
-				"--raw",
-				"-z",
-				"--no-renames",
-				"--no-abbrev",
-				before
-			], { env });
-			parts.push(parseRaw(raw.stdout));
-			if (patch.parts.length > 1) before = await this.git.text(["write-tree"], { env });
-		}
-		return {
-			kind: "applied",
-			parts
-		};
-	}
-	/** Fills the small index with the tree's versions of the named files. */
-	async standAt(tree) {
-		if (this.standing?.tree === tree.id) return this.standing.files;
-		const files = /* @__PURE__ */ new Map();
-		for (const file of this.paths) {
-			const entry = tree.entry(file);
-			if (entry) files.set(file, entry);
-		}
-		await rm(this.index, { force: true });
-		const lines = [...files].map(([file, { mode, oid }]) => `${mode} ${oid}\t${file}\0`);
-		await this.git.run([
-			"update-index",
-			"-z",
-			"--index-info"
-		], {
-			input: lines.join(""),
-			env: { GIT_INDEX_FILE: this.index }
-		});
-		this.standing = {
-			tree: tree.id,
-			files
-		};
-		return files;
-	}
-	/** What the small index holds; `undefined` when a name is not UTF-8, which the whole tree's way can tell. */
-	async read() {
-		const listed = await this.git.run([
-			"ls-files",
-			"-s",
-			"-z"
-		], { env: { GIT_INDEX_FILE: this.index } });
-		if (!isUtf8(listed.stdout)) return void 0;
-		return new Map(splitNul(listed.stdout).map((line) => {
-			const [mode, oid] = line.split(" ", 2);
-			return [line.slice(line.indexOf("	") + 1), {
-				mode,
-				oid
-			}];
-		}));
-	}
-	gitApply(part, index, options = [], strip = part.scan.strip) {
-		return this.git.run([
-			"apply",
-			"--cached",
-			`-p${strip}`,
-			...options,
-			"-"
-		], {
-			input: part.diff,
-			env: { GIT_INDEX_FILE: index },
-			allow: [1, 128]
-		});
-	}
-	/** Not applicable, unreadable, or aimed at a path that must not be? */
-	async explain(part, failure) {
-		const detail = firstErrors(failure.stderr);
-		if (/^error: invalid path '|is beyond a symbolic link$/m.test(failure.stderr)) return {
-			kind: "path",
-			detail
-		};
-		if (/without full index line$/m.test(failure.stderr)) return {
-			kind: "malformed",
-			detail
-		};
-		const listed = await this.git.run([
-			"apply",
-			"--numstat",
-			"-z",
-			`-p${part.scan.strip}`,
-			"-"
-		], {
-			input: part.diff,
-			allow: [1, 128]
-		});
-		const bad = (listed.code === 0 ? splitNul(listed.stdout).flatMap((line) => line.split("	").slice(2)) : []).find((file) => pathProblem(file) !== void 0);
-		if (bad !== void 0) return {
-			kind: "path",
-			detail: `The path ${JSON.stringify(bad)} ${pathProblem(bad)}.`
-		};
-		return {
-			kind: listed.code === 0 ? "conflict" : "malformed",
-			detail
-		};
-	}
-};
-function difference(before, after) {
-	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].map((file) => ({
-		path: file,
-		isMangled: false,
-		before: before.get(file),
-		after: after.get(file)
-	})).filter((change) => change.before?.oid !== change.after?.oid || change.before?.mode !== change.after?.mode);
-}
-/** A new file whose name, or the name of one of its folders, the tree already uses for something else. */
-function collides({ path: file, before, after }, tree) {
-	if (before !== void 0 || after === void 0) return false;
-	const folders = file.split("/").map((_, index, parts) => parts.slice(0, index).join("/")).slice(1);
-	return tree.entry(file) !== void 0 || tree.isFolder(file) || folders.some((folder) => tree.entry(folder) !== void 0);
-}
-/** What git says, without its prefixes, at most three lines. */
-function firstErrors(stderr) {
-	return stderr.split("\n").filter((line) => line.startsWith("error: ") || line.startsWith("fatal: ")).slice(0, 3).map((line) => line.replace(/^(?:error|fatal): /, "")).join("; ") || stderr.trim().slice(0, 300);
-}
-
-// src/candidate/candidates.ts
-/** Builds candidates from one base. Each patch is applied to each tree at most once. */
-var Candidates = class {
-	store;
-	base;
-	policy;
-	applier;
-	byId;
-	steps = /* @__PURE__ */ new Map();
-	/** `patches`: all that will ever be asked about. */
-	constructor(store, base, policy, patches) {
-		this.store = store;
-		this.base = base;
-		this.policy = policy;
-		this.byId = new Map(patches.map((patch) => [patch.id, patch]));
-		const scans = patches.flatMap(({ parts }) => parts.map(({ scan }) => scan));
-		this.applier = new Applier(store, new Set(scans.flatMap(({ files, sources }) => [...files.map((file) => file.path), ...sources])));
-	}
-	/** Applies the patches in order; those that do not apply are skipped, and so are their dependents. */
-	async build(patches) {
-		const steps = [];
-		const skipped = /* @__PURE__ */ new Map();
-		const present = /* @__PURE__ */ new Set();
-		let tree = this.base;
-		for (const patch of patches) {
-			const missing = await this.missingDependency(patch, present, tree);
-			const step = missing === void 0 ? await this.step(tree, patch) : {
-				kind: "waiting",
-				on: missing
-			};
-			if (step.kind === "applied") {
-				steps.push({
-					patch,
-					step
-				});
-				tree = step.tree;
-			} else skipped.set(patch.id, step);
-			if (step.kind === "applied" || step.kind === "already") present.add(patch.id);
-		}
-		return {
-			steps,
-			skipped
-		};
-	}
-	/** A dependency that is neither applied nor contained in the tree already. */
-	async missingDependency(patch, present, tree) {
-		for (const id of patch.dependsOn) {
-			const dependency = this.byId.get(id);
-			if (!(present.has(id) || dependency && (await this.step(tree, dependency)).kind === "already")) return id;
-		}
-	}
-	/** What the patch does to the tree. */
-	step(tree, patch) {
-		const key = `${tree.id} ${patch.id}`;
-		const known = this.steps.get(key);
-		if (known) return known;
-		const step = this.makeStep(tree, patch);
-		this.steps.set(key, step);
-		return step;
-	}
-	async makeStep(parent, patch) {
-		if (holdsEvery(patch.parts.flatMap(({ scan }) => scan.files), parent)) return this.already(parent, patch);
-		const applied = await this.applier.apply(parent, patch);
-		if (applied.kind === "path") return {
-			kind: "rejected",
-			verdict: refused("path", applied.detail)
-		};
-		if (applied.kind === "malformed") return {
-			kind: "rejected",
-			verdict: invalid("malformed", applied.detail)
-		};
-		if (applied.kind === "conflict") {
-			if (await this.reverses(parent, patch)) return this.already(parent, patch);
-			return {
-				kind: "conflict",
-				detail: applied.detail
-			};
-		}
-		const trees = [];
-		let tree = parent;
-		for (const changes of applied.parts) {
-			const verdict = await this.policy.judge(changes, tree);
-			if (verdict) return {
-				kind: "rejected",
-				verdict
-			};
-			tree = await this.store.change(tree, new Map(changes.map((change) => [change.path, change.after])));
-			trees.push(tree);
-		}
-		const cleared = await this.store.change(tree, await this.clearing(tree, patch));
-		this.applier.standsAt(cleared);
-		return {
-			kind: "applied",
-			tree: cleared,
-			partTrees: [...trees.slice(0, -1), cleared].map(({ id }) => id),
-			effect: "diff"
-		};
-	}
-	/** The tree contains the patch: nothing to do, unless its own tracked file has to go. */
-	async already(parent, patch) {
-		const clearing = await this.clearing(parent, patch);
-		if (clearing.size === 0) return { kind: "already" };
-		const tree = await this.store.change(parent, clearing);
-		return {
-			kind: "applied",
-			tree,
-			partTrees: [tree.id],
-			effect: "clearing"
-		};
-	}
-	/** Removal of a tracked patch's own file, and of its entry in the manifest. */
-	async clearing(tree, patch) {
-		const changes = /* @__PURE__ */ new Map();
-		const { path, tracked, manifest } = patch.source;
-		if (!tracked) return changes;
-		if (path !== manifest && tree.entry(path)) changes.set(path, void 0);
-		const listed = manifest === void 0 ? void 0 : tree.entry(manifest);
-		if (manifest !== void 0 && listed) {
-			const json = Buffer.from(await this.store.readBlob(listed.oid)).toString("utf8");
-			const rest = withoutEntry(json, patch.id);
-			changes.set(manifest, rest === void 0 ? void 0 : {
-				mode: listed.mode,
-				oid: await this.store.writeBlob(rest)
-			});
-		}
-		return changes;
-	}
-	/** Does the patch come off the tree? Only asked when it did not go on. */
-	async reverses(parent, patch) {
-		return patch.parts.length === 1 && this.applier.reverses(parent, patch.parts[0]);
-	}
-};
-/** By blob ids: every file has the content the patch leads to. A file without ids decides nothing. */
-function holdsEvery(files, tree) {
-	const last = new Map(files.map((file) => [file.path, file]));
-	return files.length > 0 && [...last.values()].every((file) => file.blobAfter !== void 0 && holds(file.path, file.blobAfter, tree));
-}
-function holds(path, blob, tree) {
-	const entry = tree.entry(path);
-	if (/^0+$/.test(blob)) return entry === void 0;
-	return entry?.oid.startsWith(blob) ?? false;
-}
-
-// src/candidate/policy-rules.ts
-/** The policy of this run: the configured one, and what protects AutoSync itself. */
-async function openPolicy(config, store, base, directory) {
-	const hasFilters = await namesFilter(store, base);
-	return treePolicy({
-		protected: [
-			...config.file.policy.protected,
-			...ownGlobs(config.configPath, directory),
-			...ownGlobs(config.patches, directory)
-		],
-		files: config.file.policy.limits.files,
-		setupInputs: config.setupInputs,
-		hasSetup: config.setupCommand !== void 0,
-		filtered: async (paths) => hasFilters ? filteredPaths(store, base, paths) : /* @__PURE__ */ new Set()
-	});
-}
-/** A path as the user wrote it → globs below the checkout: a folder protects all inside it, a glob what it matches. */
-function ownGlobs(given, directory) {
-	const { base, glob, isGlob } = import_picomatch.default.scan(given);
-	const root = path.relative(directory, path.resolve(directory, isGlob ? base : given)).split(path.sep).join("/");
-	if (root.startsWith("..") || path.isAbsolute(root)) return [];
-	if (isGlob) return [root === "" ? glob : `${root}/${glob}`];
-	return root === "" ? [] : [root, `${root}/**`];
-}
-/** Does any attributes file of the base name a filter at all? Mostly not, and then nobody has to ask git. */
-async function namesFilter(store, base) {
-	const files = [...base.entries()].filter(([file]) => file === ".gitattributes" || file.endsWith("/.gitattributes"));
-	return (await Promise.all(files.map(([, entry]) => store.readBlob(entry.oid)))).some((text) => Buffer.from(text).includes("filter="));
-}
-async function filteredPaths(store, base, paths) {
-	const env = { GIT_INDEX_FILE: path.join(store.directory, "attributes.index") };
-	await store.git.run(["read-tree", base.commit], { env });
-	const fields = (await store.git.run([
-		"check-attr",
-		"--cached",
-		"-z",
-		"--stdin",
-		"filter"
-	], {
-		env,
-		input: paths.map((file) => `${file}\0`).join("")
-	})).stdout.toString("utf8").split("\0");
-	const found = /* @__PURE__ */ new Set();
-	for (let i = 0; i + 2 < fields.length; i += 3) if (!["unspecified", "unset"].includes(fields[i + 2])) found.add(fields[i]);
-	return found;
-}
-
-// src/isolate/belief.ts
-const PRIOR = {
-	culprits: .4,
-	innocents: 4.5
-};
-/** A patch is dropped when the chance that it is innocent is smaller than this; */
-const DOUBT = .001;
-/** or than this, where its tests are asked again, on what is green in the end, before that is its verdict. */
-const DOUBT_BEFORE_CONFIRMING = .01;
-/**
-* Weights of "patch k is the first culprit" for k < length, and of "none is" for k = length: the
-* beta-binomial prediction, in which not knowing the rate counts as much as the rate.
-*/
-function firstCulpritWeights({ culprits, innocents }, length) {
-	const weights = [];
-	let allGreen = 1;
-	for (let k = 0; k < length; k += 1) {
-		const innocent = (innocents + k) / (culprits + innocents + k);
-		weights.push(allGreen * (1 - innocent));
-		allGreen *= innocent;
-	}
-	return [...weights, allGreen];
-}
-/** Trials that so many open patches will still cost, about: the entropy of what is not known of them, in bits. */
-function expectedTrials({ culprits, innocents }, open) {
-	return Math.max(1, Math.ceil(open * entropy(culprits / (culprits + innocents))));
-}
-/** Binary entropy in bits: what the answer to a yes-no question is worth. */
-function entropy(p) {
-	return p <= 0 || p >= 1 ? 0 : -p * Math.log2(p) - (1 - p) * Math.log2(1 - p);
-}
-/**
-* What is believed about where a sequence of patches first breaks one test (or the suite). Hypothesis k: patch k
-* is the first that breaks it; hypothesis n: nobody does. A pass is the truth; a fail lies at `flakeRate`.
-*/
-var BreakingPoint = class BreakingPoint {
-	weights;
-	flakeRate;
-	doubt;
-	fails = /* @__PURE__ */ new Map();
-	/** The longest prefix that passed. */
-	passed = 0;
-	/** `weights`: one for each hypothesis, n + 1 of them. It is settled when the doubt is smaller than `doubt`. */
-	constructor(weights, flakeRate, doubt) {
-		this.doubt = doubt;
-		this.weights = [...weights];
-		this.flakeRate = Math.max(flakeRate, 1e-12);
-		this.normalise();
-	}
-	get length() {
-		return this.weights.length - 1;
-	}
-	/** Whether the prefix of m patches was seen to fail. */
-	hasFailed(m) {
-		return this.fails.has(m);
-	}
-	copy() {
-		const copy = new BreakingPoint(this.weights, this.flakeRate, this.doubt);
-		copy.fails = new Map(this.fails);
-		copy.passed = this.passed;
-		return copy;
-	}
-	/**
-	* A prefix of m patches failed: its breaker is among the first m, or it is a lie. So many tests failed `together`
-	* that always did: two in a row may be one flake, three are hardly ever.
-	*/
-	sawFail(m, together = 1) {
-		this.fails.set(m, (this.fails.get(m) ?? 0) + 1);
-		const rate = together < 3 ? this.flakeRate : this.flakeRate ** 2;
-		for (let k = m; k <= this.length; k += 1) this.weights[k] *= rate;
-		this.normalise();
-		return this;
-	}
-	sawPass(m) {
-		for (let k = 0; k < m; k += 1) this.weights[k] = 0;
-		this.passed = Math.max(this.passed, m);
-		this.normalise();
-		return this;
-	}
-	/** What the answer about each prefix would tell, in bits: index m − 1 for the prefix of m patches. */
-	gains() {
-		const noise = entropy(this.flakeRate);
-		let breaks = 0;
-		return this.weights.slice(0, -1).map((weight, k) => {
-			breaks += weight;
-			return k < this.passed ? 0 : entropy(breaks + (1 - breaks) * this.flakeRate) - (1 - breaks) * noise;
-		});
-	}
-	/**
-	* The hypothesis beyond doubt, with its probability; `undefined` while there is none. What failed more often
-	* than `retries` right behind what passed counts as it is.
-	*/
-	settled(retries) {
-		const sure = this.weights.findIndex((weight) => weight >= 1 - this.doubt);
-		const isTried = (this.fails.get(this.passed + 1) ?? 0) > retries;
-		const at = sure < 0 && isTried ? this.passed : sure;
-		return at < 0 ? void 0 : {
-			at,
-			confidence: this.weights[at]
-		};
-	}
-	normalise() {
-		const total = this.weights.reduce((sum, weight) => sum + weight, 0);
-		if (!(total > 0)) this.weights[this.length] = 1;
-		else for (let k = 0; k <= this.length; k += 1) this.weights[k] /= total;
-	}
-};
-
-// src/isolate/questions.ts
-/** More trials than this say that something is odd. */
-function trialCap(patches) {
-	return 2 * patches + 20;
-}
-
-// src/isolate/assume.ts
-/** What the search may assume when `retries` reruns are allowed and reports name tests, or do not. */
-function assume(patches, { retries, hasNames, hasFocus, secondChance }) {
-	const [testFlakeRate, suiteFlakeRate] = retries === 0 ? [0, 0] : [.05, .02];
-	const mostTrials = trialCap(patches);
-	return {
-		hasNames,
-		hasFocus,
-		retries,
-		secondChance,
-		testFlakeRate,
-		suiteFlakeRate,
-		prior: PRIOR,
-		mostTrials
-	};
-}
-
-// src/trial/test-configuration.ts
-/** Files that decide which tests run, and how; by name, in any folder. */
-const NAMES = [
-	/^(?:vitest|jest|playwright|cypress|karma|ava|web-test-runner)\.(?:config|workspace)\.[cm]?[jt]sx?(?:on)?$/,
-	/^\.mocharc(?:\.[a-z]+)?$/,
-	/^(?:pytest\.ini|\.pytest\.ini|tox\.ini|conftest\.py|noxfile\.py)$/,
-	/^phpunit\.xml(?:\.dist)?$/,
-	/^\.rspec$|^(?:spec_helper|rails_helper)\.rb$/,
-	/^nextest\.toml$/,
-	/\.runsettings$/,
-	/^\.proverc$/
-];
-/** Paths among these that configure a test runner. A test that is switched off there is nowhere reported. */
-function testConfiguration(paths) {
-	return paths.filter((path) => NAMES.some((name) => name.test(path.slice(path.lastIndexOf("/") + 1))));
-}
-
-// src/history/facts.ts
-/** What is known of a run so far. Filled in as the run goes, so that it can be told at any moment. */
-var RunFacts = class {
-	base;
-	batch = {
-		patches: [],
-		rejected: []
-	};
-	/** What the search asked, and what it was told. */
-	journal = [];
-	history = {
-		origin: "nowhere",
-		runs: 0
-	};
-	earlier = /* @__PURE__ */ new Map();
-	flaky = /* @__PURE__ */ new Set();
-	trialsByNumber = /* @__PURE__ */ new Map();
-	noted = /* @__PURE__ */ new Set();
-	verdicts = /* @__PURE__ */ new Map();
-	landed;
-	offered;
-	pullRequest;
-	isBaselineRed = false;
-	greenBecause = "green";
-	/** What went wrong outside the patches. */
-	problem;
-	config;
-	runId;
-	startedAt;
-	started = performance.now();
-	constructor(config, runId, startedAt) {
-		this.config = config;
-		this.runId = runId;
-		this.startedAt = startedAt;
-	}
-	/** The run cannot go on. A {@link UserError} decides the exit code; everything else is a bug. */
-	fail(error) {
-		this.problem = {
-			text: describeError(error),
-			exitCode: error instanceof UserError ? error.exitCode : 3
-		};
-	}
-	get trials() {
-		return [...this.trialsByNumber.values()];
-	}
-	/** What the search of this batch may assume. */
-	assume() {
-		const { retries, reportPaths, focusCommand, file } = this.config;
-		const hasNames = reportPaths.length > 0;
-		const secondChance = file.isolation.secondChance === "always";
-		const hasFocus = hasNames && focusCommand !== "none";
-		return assume(this.batch.patches.length, {
-			retries,
-			hasNames,
-			hasFocus,
-			secondChance
-		});
-	}
-	/** A trial that was judged anew takes the place it had. */
-	remember(trial) {
-		this.trialsByNumber.set(trial.number, trial);
-		for (const note of trial.notes) this.note(note);
-		for (const id of trial.flaky) this.flaky.add(id);
-	}
-	/** Something people should know that decides nothing. */
-	note(text) {
-		if (text !== void 0) this.noted.add(text);
-	}
-	/** What earlier runs left. */
-	recall({ origin, runs, notes }) {
-		this.history = {
-			origin,
-			runs
-		};
-		for (const note of notes) this.note(note);
-	}
-	/** Patches that were offered before. */
-	recognise(earlier) {
-		this.earlier = earlier;
-	}
-	/** A search has verdicts on what is not simply green. */
-	learn(findings, reason = this.greenBecause) {
-		for (const [id, verdict] of findings.verdicts) this.verdicts.set(id, verdict);
-		for (const id of findings.flaky) this.flaky.add(id);
-		for (const id of findings.orderDependent) this.note(`\`${id}\` fails among other tests and passes by itself: it depends on them.`);
-		this.greenBecause = reason;
-		return findings;
-	}
-	/** The base's own trial was red, and the batch did not repair it. */
-	baselineIsRed(why) {
-		this.isBaselineRed = true;
-		const detail = `The tests of ${this.config.targetBranch} are red without it: ${why}`;
-		for (const { id } of this.batch.patches) if (!this.verdicts.has(id)) this.verdicts.set(id, {
-			verdict: "undecided",
-			reason: "error",
-			detail
-		});
-	}
-	/** Dry run: these are green together. */
-	accept(steps) {
-		this.giveEach(patchesOf(steps), {
-			verdict: "accepted",
-			reason: this.greenBecause,
-			detail: "The tests are green with it."
-		});
-	}
-	/** Somebody cancelled between the last trial and the landing. */
-	cancelBeforeLanding(steps) {
-		this.giveEach(patchesOf(steps), {
-			verdict: "undecided",
-			reason: "error",
-			detail: "The tests are green with it, but the run was cancelled before the landing."
-		});
-	}
-	/** What became of the survivors at the branch. */
-	conclude(landing) {
-		if (landing.kind === "nothing") return;
-		const { steps, commit, tree } = landing.survivors;
-		if (landing.kind === "landed") {
-			this.landed = {
-				commit,
-				tree
-			};
-			this.giveEach(patchesOf(steps), {
-				verdict: "landed",
-				reason: this.greenBecause,
-				detail: "The tests are green with it."
-			});
-		} else this.giveEach(patchesOf(steps), {
-			verdict: "undecided",
-			reason: landing.reason,
-			detail: landing.detail
-		});
-	}
-	/** The run is about a pull request, not about patches. */
-	offerPullRequest(offered) {
-		this.offered = offered;
-	}
-	concludePullRequest(id, verdict, found) {
-		this.verdicts.set(id, verdict);
-		this.pullRequest = found;
-	}
-	/** The exit code a problem asks for; `undefined` without one. */
-	get problemExitCode() {
-		return this.problem?.exitCode;
-	}
-	giveEach(patches, verdict) {
-		for (const { id } of patches) if (!this.verdicts.has(id)) this.verdicts.set(id, verdict);
-	}
-	record() {
-		const patches = this.patchRecords();
-		return {
-			name: this.config.name,
-			runId: this.runId,
-			result: this.result(patches),
-			targetBranch: this.config.targetBranch,
-			land: this.config.land,
-			base: this.base && {
-				commit: this.base.commit,
-				tree: this.base.id
-			},
-			landed: this.landed && {
-				...this.landed,
-				branch: this.config.targetBranch
-			},
-			patches,
-			trials: this.trials,
-			startedAt: this.startedAt,
-			durationMs: Math.round(performance.now() - this.started),
-			history: this.history,
-			notes: [...this.noted],
-			flaky: [...this.flaky],
-			search: this.searchRecord(),
-			pullRequest: this.pullRequest,
-			problem: this.problem?.text
-		};
-	}
-	/** What the search assumed, asked and was told, so far. */
-	searchRecord() {
-		if (this.journal.length === 0) return void 0;
-		return {
-			patches: this.batch.patches.map(({ id }) => id),
-			assumptions: this.assume(),
-			journal: this.journal
-		};
-	}
-	patchRecords() {
-		const tried = this.batch.patches.map((patch) => ({
-			id: patch.id,
-			title: patch.title,
-			declared: patch.declared,
-			remarks: [...remarksOn(patch), ...recognition(this.earlier.get(patch.id))],
-			verdict: this.verdicts.get(patch.id) ?? notReached
-		}));
-		const rejected = this.batch.rejected.map(({ id, title, verdict }) => ({
-			id,
-			title,
-			declared: {},
-			remarks: [],
-			verdict
-		}));
-		const pullRequest = this.offered && {
-			...this.offered,
-			declared: {},
-			verdict: this.verdicts.get(this.offered.id) ?? notReached
-		};
-		return [
-			...tried,
-			...rejected,
-			...pullRequest ? [pullRequest] : []
-		];
-	}
-	result(patches) {
-		if (this.problem) return "error";
-		if (this.isBaselineRed) return "baseline-red";
-		const offered = patches.filter(({ verdict }) => verdict.verdict !== "already-applied");
-		if (offered.length === 0) return "empty";
-		const made = offered.filter(({ verdict }) => verdict.verdict === "landed" || verdict.verdict === "accepted").length;
-		return made === offered.length ? "landed" : made > 0 ? "partial" : "rejected";
-	}
-};
-const notReached = {
-	verdict: "undecided",
-	reason: "error",
-	detail: "The run ended before it could be tried."
-};
-function remarksOn({ parts }) {
-	const paths = new Set(parts.flatMap(({ scan }) => scan.files.map((file) => file.path)));
-	const configuration = testConfiguration([...paths]);
-	return configuration.length === 0 ? [] : [`It changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(", ")}.`];
-}
-function recognition(earlier) {
-	if (!earlier) return [];
-	const { times, verdict, reason, at } = earlier;
-	const day = new Date(at).toISOString().slice(0, 10);
-	return [`It was offered before${times === 1 ? "" : `, ${times} times`}: on ${day} it was ${verdict} (${reason}).`];
-}
-function patchesOf(steps) {
-	return steps.map(({ patch }) => patch);
-}
-
-// src/history/journal.ts
-/** A test as far as it takes to run it by itself again. */
-const KnownTest = object({
-	id: string(),
-	name: string(),
-	suite: array$1(string()),
-	file: string().optional()
-});
-/** What one trial of a search said. */
-const JournalledAnswer = object({
-	outcome: _enum(["green", "red"]),
-	tests: array$1(string()),
-	/** Of a full trial. */
-	tree: string().optional(),
-	why: string().optional(),
-	reason: string().optional(),
-	failed: array$1(KnownTest).optional()
-});
-/**
-* The answers of a search, each on disk before the next question is asked, so that a run that was killed goes on
-* where it was: an answer is used once, for the very question it was given to. It shortens the search and never
-* makes a tree land.
-*/
-var Journal = class {
-	history;
-	name;
-	search;
-	redact;
-	known;
-	/** `search`: digest of all that the answers depend on; what is there of another search is dropped. */
-	constructor(history, name, search, redact) {
-		this.history = history;
-		this.name = name;
-		this.search = search;
-		this.redact = redact;
-		const entries = (history.write(() => {
-			history.db.run("DELETE FROM journal WHERE name = ? AND search <> ?", name, search);
-			return history.db.all("SELECT question, answer FROM journal WHERE name = ? AND search = ? ORDER BY id", name, search);
-		}) ?? []).flatMap(({ question, answer }) => {
-			const parsed = JournalledAnswer.safeParse(read(answer));
-			return parsed.success ? [{
-				question,
-				answer: parsed.data
-			}] : [];
-		});
-		const byQuestion = Map.groupBy(entries, ({ question }) => question);
-		this.known = new Map([...byQuestion].map(([question, group]) => [question, group.map(({ answer }) => answer)]));
-	}
-	/** How many answers of an earlier run are left. */
-	get size() {
-		return [...this.known.values()].reduce((sum, answers) => sum + answers.length, 0);
-	}
-	take(question) {
-		return this.known.get(digest(question))?.shift();
-	}
-	/** Durable when it returns. */
-	add(question, answer) {
-		this.history.write(() => this.history.db.run("INSERT INTO journal (name, search, question, answer) VALUES (?, ?, ?, ?)", this.name, this.search, digest(question), this.redact(JSON.stringify(answer))));
-	}
-	/** The answers of the earlier run cannot be trusted, or nothing is left to go on with: none of them stays. */
-	forget() {
-		this.known = /* @__PURE__ */ new Map();
-		this.history.write(() => this.history.db.run("DELETE FROM journal WHERE name = ?", this.name));
-	}
-};
-function read(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
-	}
-}
-function digest(text) {
-	return createHash("sha256").update(text).digest("hex");
-}
-/** All that a search's answers depend on: what was asked, on which base, with which patches. */
-function journalKey(config, base, batch, assumptions) {
-	const hash = createHash("sha256").update(JSON.stringify([
-		config,
-		base,
-		assumptions
-	]));
-	for (const { id, parts, dependsOn, declared, source } of batch.patches) {
-		hash.update(`\0${JSON.stringify([
-			id,
-			dependsOn,
-			declared,
-			source
-		])}\0`);
-		for (const { diff } of parts) hash.update(diff).update("\0");
-	}
-	return hash.digest("hex");
-}
-
-// src/platform/surroundings.ts
-/** What a run is for and what it runs on, as the runner tells it. Nothing secret. */
-const TOLD = [
-	"GITHUB_WORKFLOW",
-	"GITHUB_EVENT_NAME",
-	"GITHUB_REF",
-	"GITHUB_SHA",
-	"RUNNER_OS",
-	"RUNNER_ARCH",
-	"ImageOS",
-	"ImageVersion"
-];
-function surroundings(environment) {
-	const told = TOLD.flatMap((name) => {
-		const value = environment[name];
-		return value ? [[name, value]] : [];
-	});
-	return {
-		node: process.version,
-		system: `${os.type()} ${os.release()} ${os.arch()}`,
-		...Object.fromEntries(told)
-	};
-}
-
-// src/history/run-json.ts
-const score = int().min(1).max(5).nullable();
-const tree = string().describe("A git tree id.");
-const verdictNames = Object.keys(REASONS);
-const ids$1 = array$1(string());
-const purpose = {
-	patches: ids$1,
-	why: string(),
-	about: number$1()
-};
-const SearchJson = object({
-	patches: ids$1,
-	assumptions: object({
-		hasNames: boolean(),
-		hasFocus: boolean(),
-		testFlakeRate: number$1(),
-		suiteFlakeRate: number$1(),
-		retries: int(),
-		prior: object({
-			culprits: number$1(),
-			innocents: number$1()
-		}),
-		secondChance: boolean(),
-		mostTrials: int()
-	}),
-	journal: array$1(object({
-		question: discriminatedUnion("ask", [
-			object({
-				ask: literal("build"),
-				patches: ids$1
-			}),
-			object({
-				ask: literal("full"),
-				...purpose
-			}),
-			object({
-				ask: literal("focus"),
-				tests: ids$1,
-				...purpose
-			})
-		]),
-		answer: union([
-			object({ applied: ids$1 }),
-			object({
-				outcome: literal("red"),
-				tests: ids$1
-			}),
-			object({
-				outcome: literal("unable"),
-				forever: boolean()
-			}),
-			object({ outcome: _enum([
-				"green",
-				"error",
-				"stop"
-			]) })
-		])
-	}))
-});
-/** `run.json`: the whole run, for programs. Fields may be added, none is renamed or dropped. */
-const RunJson = object({
-	schema: literal("autosync.run/1"),
-	name: string(),
-	run: string().describe("Id of the workflow run, or a time stamp."),
-	result: _enum([
-		"landed",
-		"partial",
-		"rejected",
-		"empty",
-		"baseline-red",
-		"error"
-	]),
-	startedAt: string(),
-	durationMs: int(),
-	history: object({
-		origin: _enum([
-			"folder",
-			"cache",
-			"artifact",
-			"nowhere"
-		]),
-		runs: int()
-	}).describe("Where earlier runs were remembered, and how many; `nowhere`: this run begins a history."),
-	problem: string().nullable().describe("What went wrong outside the patches."),
-	base: object({
-		commit: string(),
-		tree
-	}).nullable(),
-	landed: object({
-		commit: string(),
-		tree,
-		branch: string()
-	}).nullable(),
-	patches: array$1(object({
-		id: string(),
-		title: string(),
-		verdict: _enum(verdictNames),
-		reason: string(),
-		detail: string().describe("The verdict in words."),
-		evidence: object({
-			greenTree: tree.optional(),
-			redTree: tree.optional(),
-			tests: array$1(string()).optional(),
-			with: array$1(string()).optional(),
-			confidence: number$1().optional().describe("The chance that it is to blame, given how often tests fail for no reason.")
-		}),
-		scores: object({
-			impact: score,
-			effort: score,
-			risk: score,
-			confidence: score
-		}).describe("As the manifest declares them, from 1 to 5."),
-		remarks: array$1(string()).describe("What people should look at, whatever the verdict.")
-	})),
-	trials: array$1(object({
-		tree,
-		kind: _enum([
-			"baseline",
-			"full",
-			"focus"
-		]),
-		patches: array$1(string()),
-		outcome: _enum([
-			"green",
-			"red",
-			"error",
-			"timeout"
-		]),
-		why: string(),
-		exitCode: int().nullable(),
-		durationMs: int(),
-		tests: array$1(string()).describe("Ids of the failed tests."),
-		asked: array$1(string()).optional().describe("Of a focus trial: ids of the tests it was to run."),
-		flaky: array$1(string()).describe("Ids of tests that failed and passed on this tree."),
-		output: string().describe("File with the output, beside this one.")
-	})),
-	flaky: array$1(string()).describe("Ids of tests that failed and passed on one tree."),
-	search: SearchJson.nullable().describe("What the search assumed, asked and was told; `autosync replay` plays it again."),
-	notes: array$1(string()).describe("What is odd or could be better, and decided nothing."),
-	kpis: array$1(object({
-		name: string(),
-		value: number$1(),
-		unit: string(),
-		previous: number$1().nullable(),
-		alert: string().nullable()
-	}))
-}).meta({ title: "AutoSync run" });
-function toRunJson(record, kpis) {
-	return {
-		schema: "autosync.run/1",
-		name: record.name,
-		run: record.runId,
-		result: record.result,
-		startedAt: new Date(record.startedAt).toISOString(),
-		durationMs: record.durationMs,
-		history: { ...record.history },
-		problem: record.problem ?? null,
-		base: record.base ?? null,
-		landed: record.landed ?? null,
-		patches: record.patches.map(({ id, title, verdict, declared, remarks }) => ({
-			id,
-			title,
-			verdict: verdict.verdict,
-			reason: verdict.reason,
-			detail: verdict.detail,
-			evidence: toEvidence(verdict.evidence),
-			scores: {
-				impact: declared.impact ?? null,
-				effort: declared.effort ?? null,
-				risk: declared.risk ?? null,
-				confidence: declared.confidence ?? null
-			},
-			remarks: [...remarks]
-		})),
-		trials: record.trials.map(({ tree, kind, patches, asked, flaky, judgement, exitCode, durationMs, output }) => ({
-			tree,
-			kind,
-			patches: [...patches],
-			outcome: judgement.outcome,
-			why: judgement.why,
-			exitCode: exitCode ?? null,
-			durationMs,
-			tests: "failed" in judgement ? [...judgement.failed] : [],
-			...kind === "focus" ? { asked: [...asked] } : {},
-			flaky: [...flaky],
-			output
-		})),
-		flaky: [...record.flaky],
-		search: record.search ?? null,
-		notes: [...record.notes],
-		kpis
-	};
-}
-function toEvidence(evidence) {
-	return {
-		...evidence,
-		tests: evidence?.tests && [...evidence.tests],
-		with: evidence?.with && [...evidence.with]
-	};
-}
-
-// src/history/snapshot.ts
-const ids = array$1(string());
-const place = object({
-	commit: string(),
-	tree: string()
-});
-/** `snapshot.json`: the state of a run, written again after every trial. */
-const SnapshotJson = object({
-	schema: literal("autosync.snapshot/1"),
-	run: string(),
-	configuration: string().describe("Digest of inputs and configuration file."),
-	environment: record(string(), string()).describe("The machine and the event the run is for."),
-	targetBranch: string(),
-	base: place.nullable(),
-	batch: array$1(object({
-		id: string(),
-		digest: string().describe("Of the bytes of the patch."),
-		dependsOn: ids,
-		source: object({
-			path: string(),
-			tracked: boolean(),
-			manifest: string().optional()
-		})
-	})),
-	rejected: array$1(looseObject({
-		id: string(),
-		verdict: string(),
-		reason: string()
-	})),
-	candidates: array$1(object({
-		tree: string(),
-		patches: ids
-	})).describe("What was tried."),
-	trials: array$1(looseObject({
-		tree: string(),
-		kind: _enum([
-			"baseline",
-			"full",
-			"focus"
-		]),
-		asked: ids,
-		flaky: ids,
-		durationMs: number$1(),
-		outcome: _enum([
-			"green",
-			"red",
-			"error",
-			"timeout"
-		])
-	})),
-	search: SearchJson.nullable().describe("`autosync replay` plays it again."),
-	verdicts: record(string(), looseObject({
-		verdict: string(),
-		reason: string()
-	})),
-	landed: place.nullable()
-}).meta({ title: "AutoSync snapshot" });
-/** Enough to see, after a crash, what was known and decided. */
-function toSnapshot(config, facts, door) {
-	const { base, batch, trials, verdicts, landed } = facts;
-	return {
-		schema: "autosync.snapshot/1",
-		run: door.runId,
-		configuration: createHash("sha256").update(JSON.stringify(config)).digest("hex"),
-		environment: surroundings(door.environment),
-		targetBranch: config.targetBranch,
-		base: base ? {
-			commit: base.commit,
-			tree: base.id
-		} : null,
-		batch: batch.patches.map(({ id, parts, dependsOn, source }) => ({
-			id,
-			digest: digestOf(parts.map(({ diff }) => diff)),
-			dependsOn: [...dependsOn],
-			source
-		})),
-		rejected: batch.rejected.map(({ id, verdict }) => ({
-			id,
-			...verdict
-		})),
-		candidates: [...new Map(trials.map(({ tree, patches }) => [tree, {
-			tree,
-			patches: [...patches]
-		}])).values()],
-		trials: trials.map(({ tree, kind, asked, flaky, judgement, durationMs }) => ({
-			tree,
-			kind,
-			asked: [...asked],
-			flaky: [...flaky],
-			durationMs,
-			...judgement
-		})),
-		search: facts.searchRecord() ?? null,
-		verdicts: Object.fromEntries(verdicts),
-		landed: landed ?? null
-	};
-}
-/** Of all that a trial's outcome depends on besides the tree. */
-function digestOfTests({ testCommand, setupCommand, setupInputs, reportPaths, file }) {
-	const parts = [
-		testCommand,
-		setupCommand ?? null,
-		setupInputs,
-		reportPaths,
-		file.cleanPaths
-	];
-	return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
-}
-function digestOf(parts) {
-	const hash = createHash("sha256");
-	for (const part of parts) hash.update(part).update("\0");
-	return hash.digest("hex");
-}
-/** Gives what writes `snapshot.json` as things are, and beside it the first one that this history ever saw. */
-function snapshots(config, facts, history, door) {
-	const redact = redactor(door.secrets);
-	let isFirst = true;
-	return async () => {
-		const json = redact(`${JSON.stringify(toSnapshot(config, facts, door), void 0, 2)}\n`);
-		await writeAtomically(path.join(door.outDirectory, "snapshot.json"), json);
-		if (!isFirst) return;
-		isFirst = false;
-		const initial = history.initialSnapshot(config.name, json);
-		await writeAtomically(path.join(door.outDirectory, "initial_snapshot.json"), initial);
-	};
-}
-/** The text of a `run.json` or `snapshot.json` → the search it holds. Errors name file and field. */
-function parseSearch(file, json) {
-	try {
-		return Recorded.parse(JSON.parse(json)).search;
-	} catch (error) {
-		const [issue] = error instanceof ZodError ? error.issues : [];
-		const reason = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
-		throw new UserError(`${file} is no run.json or snapshot.json of AutoSync: ${reason}.`, "Choose a file from the out folder of a run.");
-	}
-}
-const Recorded = discriminatedUnion("schema", [RunJson.pick({
-	schema: true,
-	search: true
-}), SnapshotJson.pick({
-	schema: true,
-	search: true
-})]);
-
-// src/isolate/peers.ts
-/** Every patch alone on what is green. */
-const oneByOne = (culprits) => culprits.length;
-/** A red batch is halved, and both halves are tried (bors). */
-const halving = (culprits) => {
-	if (culprits.length === 0) return 0;
-	if (!culprits.some(Boolean) || culprits.length === 1) return 1;
-	const half = Math.ceil(culprits.length / 2);
-	return 1 + halving(culprits.slice(0, half)) + halving(culprits.slice(half));
-};
-
-// src/insight/kpis.ts
-/** The KPIs one run can know by itself. A ratio without a denominator is left out, not zero. */
-function measure(record) {
-	const { trials, flaky } = record;
-	const verdicts = record.patches.map(({ verdict }) => verdict);
-	const share = (names) => verdicts.length === 0 ? void 0 : verdicts.filter(({ verdict }) => names.includes(verdict)).length / verdicts.length;
-	const lastGreen = trials.findLast(({ kind, judgement }) => kind !== "focus" && judgement.outcome === "green");
-	const baseline = trials.findLast(({ kind }) => kind === "baseline");
-	const counts = baseline && baseline.tests.length > 0 ? countStatuses(baseline.tests) : void 0;
-	const executed = counts && counts.tests - counts.skipped - counts.pending;
-	return [
-		[
-			"landed ratio",
-			share(["landed", "accepted"]),
-			"ratio"
-		],
-		[
-			"culprit rate",
-			share(["culprit"]),
-			"ratio"
-		],
-		[
-			"conflict rate",
-			share(["conflict"]),
-			"ratio"
-		],
-		[
-			"full trials",
-			trials.filter(({ kind }) => kind === "full").length,
-			"trials"
-		],
-		[
-			"focus trials",
-			trials.filter(({ kind }) => kind === "focus").length || void 0,
-			"trials"
-		],
-		...efficiency(record),
-		[
-			"trial time",
-			round(trials.reduce((sum, trial) => sum + trial.durationMs, 0) / 1e3),
-			"s"
-		],
-		[
-			"suite duration",
-			lastGreen && round(lastGreen.durationMs / 1e3),
-			"s"
-		],
-		[
-			"tests executed",
-			executed,
-			"tests"
-		],
-		[
-			"flaky tests",
-			counts && flaky.length,
-			"tests"
-		],
-		[
-			"suite pass rate",
-			counts && executed ? counts.passed / executed : void 0,
-			"ratio"
-		]
-	].flatMap(([name, value, unit]) => value === void 0 ? [] : [{
-		name,
-		value,
-		unit,
-		previous: null,
-		alert: null
-	}]);
-}
-/**
-* What the search cost beside what others would have cost on the same verdicts, and the entropy bound: no way of
-* asking about n patches of which a share p are culprits gets by with fewer than n·H(p) full trials on average.
-*/
-function efficiency({ patches, trials, search }) {
-	const tried = patches.filter(({ verdict }) => [
-		"landed",
-		"accepted",
-		"culprit"
-	].includes(verdict.verdict));
-	if (!search || tried.length === 0) return [];
-	const culprits = tried.map(({ verdict }) => verdict.verdict === "culprit");
-	const full = trials.filter(({ kind }) => kind === "full");
-	const used = trials.filter(({ kind }) => kind !== "baseline").reduce((sum, trial) => sum + trial.durationMs, 0);
-	const mean = full.reduce((sum, trial) => sum + trial.durationMs, 0) / Math.max(full.length, 1);
-	const share = culprits.filter(Boolean).length / culprits.length;
-	return [
-		[
-			"full trials one by one",
-			oneByOne(culprits),
-			"trials"
-		],
-		[
-			"full trials by halving",
-			halving(culprits),
-			"trials"
-		],
-		[
-			"entropy bound",
-			Math.round(culprits.length * entropy(share) * 10) / 10,
-			"trials"
-		],
-		[
-			"trial time saved",
-			round((oneByOne(culprits) * mean - used) / 1e3),
-			"s"
-		]
-	];
-}
-function round(seconds) {
-	return Math.round(seconds * 10) / 10;
-}
-
-// src/landing/land.ts
-/** How often a moved base is followed before the survivors have to wait for the next run. */
-const MOST_MOVES = 3;
-/** Pushes exactly the tested commit onto exactly the base it was tested on, or follows the base and tests again. */
-async function land(survivors, tools) {
-	const { config, remote, log } = tools;
-	let current = survivors;
-	for (let moves = 0;; moves += 1) {
-		if (current.steps.length === 0) return { kind: "nothing" };
-		const { commit } = current;
-		const pushed = await remote.push(config.targetBranch, commit, current.base.commit);
-		if (pushed.kind === "landed") return {
-			kind: "landed",
-			survivors: current
-		};
-		if (pushed.kind === "unknown") return {
-			kind: "failed",
-			reason: "push-refused",
-			detail: `Whether ${commit} reached ${config.targetBranch} is unknown: the push failed (${pushed.detail}) and the remote no longer answers.`,
-			survivors: current
-		};
-		if (pushed.kind === "refused") return {
-			kind: "failed",
-			reason: "push-refused",
-			detail: `${`The push to ${config.targetBranch} was refused: ${pushed.detail}.`} ${await keep$1(commit, tools)}`,
-			survivors: current
-		};
-		const stop = pushed.tip === void 0 ? `${config.targetBranch} was deleted during the run.` : moves === MOST_MOVES ? `${config.targetBranch} moved ${moves + 1} times during the run.` : void 0;
-		if (stop !== void 0) return {
-			kind: "failed",
-			reason: "base-moved",
-			detail: `${stop} ${await keep$1(commit, tools)}`,
-			survivors: current
-		};
-		log.info(`${config.targetBranch} moved to ${pushed.tip.slice(0, 12)}: the survivors are rebuilt there and tested again.`);
-		const rebuilt = await tools.rebuild(current, pushed.tip);
-		if (typeof rebuilt === "string") return {
-			kind: "failed",
-			reason: "base-moved",
-			detail: rebuilt,
-			survivors: current
-		};
-		current = rebuilt;
-	}
-}
-async function keep$1(commit, { config, remote, runId }) {
-	const branch = `${config.name}/${config.targetBranch}-${runId}`;
-	return await remote.keep(branch, commit) ? `The tested commit ${commit.slice(0, 12)} is kept on the branch ${branch}.` : "The tested commit could not be kept on a branch either.";
-}
-__name(keep$1, "keep");
-
-// src/landing/preflight.ts
-/** The tip of the target branch on the remote, fetched. */
-async function fetchBase(config, door, store, remote) {
-	const tip = await remote.tip(config.targetBranch);
-	if (tip === void 0) throw new UserError(`The branch \`${config.targetBranch}\` does not exist on the remote.`, "Push it first, or name another one with `target-branch`.");
-	return fetchCommit(tip, door, store, remote, false);
-}
-/** Brings one commit of the remote into the private store. Tests can rewrite the checkout; after them it is not asked. */
-async function fetchCommit(commit, door, store, remote, testsHaveRun) {
-	try {
-		if (!testsHaveRun && await door.checkout.has(commit)) await fromCheckout(commit, door, store, remote);
-		else if (remote.fetchesIntoStore) await remote.fetch(commit);
-		else {
-			await remote.fetch(commit);
-			await store.fetchCommit(commit, door.checkout.commonDir);
-		}
-	} catch (error) {
-		if (error instanceof UserError) throw error;
-		throw new UserError(`The commit ${commit.slice(0, 12)} could not be fetched: ${error.message}`, "Check the network and that the checkout is a whole repository.", EXIT.broken);
-	}
-	return store.readBase(commit);
-}
-/** A partial clone has the commit but not all of its files; the remote has. */
-async function fromCheckout(commit, door, store, remote) {
-	try {
-		await store.fetchCommit(commit, door.checkout.commonDir);
-	} catch (error) {
-		if (!remote.fetchesIntoStore) throw error;
-		await remote.fetch(commit);
-	}
-}
-/** Asks before the first trial whether the landing can work: hours of tests for a push that must fail help nobody. */
-async function requireLandable(config, door, remote, base) {
-	if (config.land === "none") return;
-	if (door.remoteIsHere && (await door.checkout.checkedOutBranches()).includes(config.targetBranch)) throw new UserError(`With \`--remote .\` the branch \`${config.targetBranch}\` cannot be pushed to, because it is checked out here.`, "Check out another branch, name another `--target-branch`, or push to a real remote.");
-	const refusal = await remote.refusal(config.targetBranch, base.commit);
-	if (refusal === void 0) return;
-	if (!refusal.isForbidden) throw new UserError(`Whether a push to \`${config.targetBranch}\` would work cannot be found out: ${refusal.detail}`, "Check the network and the remote, then start the run again.", EXIT.broken);
-	throw new UserError(`A push to \`${config.targetBranch}\` would be refused: ${refusal.detail}`, "In Actions, give the job `permissions: contents: write`; in a terminal, check that your credentials may push. Or set `land: none`.");
-}
-
-// src/platform/tree-writer.ts
-/** One `git mktree --batch` for the whole run: a directory costs a message, not a process. */
-var TreeWriter = class {
-	start;
-	child;
-	waiting = [];
-	constructor(start) {
-		this.start = start;
-	}
-	/** Writes one directory; names are bytes (latin1). git sorts the entries. */
-	write(entries) {
-		this.child ??= this.open();
-		const lines = [...entries].map(([name, { mode, oid }]) => `${mode} ${typeOf(mode)} ${oid}\t${name}\0`);
-		return new Promise((resolve, reject) => {
-			this.waiting.push({
-				resolve,
-				reject
-			});
-			this.child.stdin.write(Buffer.from(`${lines.join("")}\0`, "latin1"));
-		});
-	}
-	close() {
-		this.child?.stdin.end();
-		this.child = void 0;
-	}
-	open() {
-		const child = this.start();
-		let rest = "";
-		let said = "";
-		child.stdout.on("data", (chunk) => {
-			const lines = (rest + chunk.toString("latin1")).split("\n");
-			rest = lines.pop();
-			for (const id of lines) this.waiting.shift()?.resolve(id);
-		});
-		child.stderr.on("data", (chunk) => said += chunk.toString("utf8"));
-		const fail = (error) => {
-			if (this.child !== child) return;
-			this.child = void 0;
-			for (const { reject } of this.waiting.splice(0)) reject(error);
-		};
-		child.stdin.on("error", fail);
-		child.on("error", fail);
-		child.on("close", (code) => fail(/* @__PURE__ */ new Error(`git mktree ended with ${code}: ${said.trim()}`)));
-		return child;
-	}
-};
-function typeOf(mode) {
-	if (mode === "040000") return "tree";
-	return mode === "160000" ? "commit" : "blob";
-}
-
-// src/platform/store.ts
-/** The commit a batch is built on, with its tree. */
-var Base = class extends Tree {
-	commit;
-	/** Committer date, in seconds since 1970. */
-	committedAt;
-	constructor(commit, committedAt, tree, listing) {
-		super(tree, Tree.parse(listing));
-		this.commit = commit;
-		this.committedAt = committedAt;
-	}
-};
-/**
-* A bare repository of our own, outside the workspace. Trees are made and judged here, where no test can
-* reach them; it has fetched, not linked, what it needs.
-*/
-var PrivateStore = class PrivateStore {
-	directory;
-	gitDir;
-	git;
-	writer;
-	constructor(directory) {
-		this.directory = directory;
-		this.gitDir = path.join(directory, "store.git");
-		this.git = hardGit(this.gitDir, { config: SCRATCH });
-		this.writer = new TreeWriter(() => this.git.start([
-			"mktree",
-			"-z",
-			"--batch",
-			"--missing"
-		]));
-	}
-	/** `objectFormat`: sha1 or sha256, as the repository has it. */
-	static async open(temporary, objectFormat) {
-		const store = new PrivateStore(await mkdtemp(path.join(temporary, "autosync-")));
-		await hardGitIn(store.directory).run([
-			"init",
-			"--quiet",
-			"--bare",
-			"--template=",
-			`--object-format=${objectFormat}`,
-			store.gitDir
-		]);
-		return store;
-	}
-	/** Brings one commit, without its history, from a repository on this machine. */
-	async fetchCommit(commit, fromGitDir) {
-		await hardGit(this.gitDir, { config: [...SCRATCH, "core.compression=0"] }).run([
-			"fetch",
-			"--quiet",
-			"--depth=1",
-			"--no-tags",
-			"--no-write-fetch-head",
-			LOCAL_UPLOAD_PACK,
-			"--",
-			fromGitDir,
-			commit
-		]);
-	}
-	async readBase(commit) {
-		const [header, listing] = await Promise.all([this.git.text([
-			"show",
-			"-s",
-			"--format=%T %ct",
-			commit
-		]), this.git.run([
-			"ls-tree",
-			"-r",
-			"-t",
-			"-z",
-			"--full-tree",
-			commit
-		])]);
-		const [tree, seconds] = header.split(" ");
-		return new Base(commit, Number(seconds), tree, listing.stdout);
-	}
-	async parentsOf(commit) {
-		return [...(await this.git.text([
-			"cat-file",
-			"commit",
-			commit
-		])).split("\n\n")[0].matchAll(/^parent (\w+)$/gm)].map(([, id]) => id);
-	}
-	/** Lines by which two trees differ, file by file; binary files count as none. */
-	async numstat(before, after) {
-		const told = await this.git.run([
-			"diff-tree",
-			"-r",
-			"--numstat",
-			"-z",
-			"--no-renames",
-			before,
-			after
-		]);
-		return splitNul(told.stdout).map(parseNumstat);
-	}
-	/** The tree with changes, written. */
-	change(tree, changes) {
-		return tree.with(changes, (entries) => this.writer.write(entries));
-	}
-	async readBlob(oid) {
-		return (await this.git.run([
-			"cat-file",
-			"blob",
-			oid
-		])).stdout;
-	}
-	async writeBlob(content) {
-		return this.git.text([
-			"hash-object",
-			"-w",
-			"--stdin"
-		], { input: content });
-	}
-	/** Writes a line of commits on top of `parent`, oldest first; the id of the newest. */
-	async writeCommits(parent, commits) {
-		const stream = [
-			"feature done\n",
-			...commits.flatMap((commit, index) => fastImport(commit, index === 0 ? parent : `:${index}`, index + 1)),
-			`get-mark :${commits.length}\n`,
-			"done\n"
-		];
-		return this.git.text([
-			"fast-import",
-			"--quiet",
-			"--force",
-			"--date-format=raw"
-		], { input: stream.join("") });
-	}
-	/** Sizes in bytes, in the order asked. */
-	async blobSizes(oids) {
-		if (oids.length === 0) return [];
-		return (await this.git.text(["cat-file", "--batch-check=%(objectsize)"], { input: `${oids.join("\n")}\n` })).split("\n").map(Number);
-	}
-	async [Symbol.asyncDispose]() {
-		this.writer.close();
-		await rm(this.directory, {
-			recursive: true,
-			force: true,
-			maxRetries: 3
-		});
-	}
-};
-/** One commit in the language of `git fast-import`; an empty path sets the whole tree. */
-function fastImport({ tree, message, author, committer }, parent, mark) {
-	return [
-		"commit refs/autosync/written\n",
-		`mark :${mark}\n`,
-		`author ${author.name} <${author.email}> ${author.date}\n`,
-		`committer ${committer.name} <${committer.email}> ${committer.date}\n`,
-		`data ${Buffer.byteLength(message)}\n${message}\n`,
-		`from ${parent}\n`,
-		`M 040000 ${tree} \n`,
-		"\n"
-	];
-}
-
-// src/trial/reports/place.ts
-/** `src/a.test.ts:12` in a stack, not absolute and not in a dependency. */
-const IN_TRACE = /(?<![\w@./\\-])((?!node_modules\/|vendor\/|site-packages\/)(?:[\w@.-]+\/)*[\w@.-]+\.[A-Za-z]{1,5}):(\d+)/g;
-/** Where a failed test is to be looked at: in its own file if the stack goes there, else where the stack begins. */
-function placeOf$1({ file, line, trace = "", message = "" }) {
-	if (file !== void 0 && line !== void 0) return {
-		file,
-		line
-	};
-	const places = [...`${message}\n${trace}`.matchAll(IN_TRACE)].map(([, path, at]) => ({
-		file: path.replace(/^\.\//, ""),
-		line: Number(at)
-	}));
-	return places.find((place) => place.file === file) ?? (file === void 0 ? places[0] : { file });
-}
-__name(placeOf$1, "placeOf");
-
-// src/report/annotations.ts
-/** The runner shows ten of a level in a step and cuts a message at 4,096 characters. */
-const MOST = 10;
-const LONGEST$3 = 4e3;
-/**
-* The run's problem, then culprits, each with the first test it breaks, then the other failing tests, then what
-* else did not make it: the most useful first.
-*/
-function toAnnotations(record) {
-	const problem = record.problem === void 0 ? [] : [{
-		level: "error",
-		title: "AutoSync",
-		message: record.problem
-	}];
-	const of = (level, names) => record.patches.filter(({ verdict }) => names.includes(verdict.verdict)).map(({ id, verdict }) => ({
-		level,
-		title: `${verdict.verdict}: ${clip(id, 100)}`,
-		message: verdict.detail
-	}));
-	const [first, more] = failures(record);
-	const errors = [
-		...problem,
-		...first,
-		...more
-	];
-	const warnings = of("warning", [
-		"conflict",
-		"refused",
-		"invalid",
-		"undecided",
-		"blocked"
-	]);
-	return [...limited(errors), ...limited(warnings)].map((item) => ({
-		...item,
-		message: clip(item.message, LONGEST$3)
-	}));
-}
-/** One for each culprit (or for the red base), and one for each test it breaks beside the first. */
-function failures(record) {
-	const trials = judgedTrials(record);
-	const base = record.trials.findLast(({ kind }) => kind === "baseline");
-	const culprits = record.patches.filter(({ verdict }) => verdict.verdict === "culprit").map(({ id, verdict }) => ({
-		title: `culprit: ${clip(id, 100)}`,
-		message: verdict.detail,
-		ids: verdict.evidence?.tests ?? [],
-		trial: trials.get(verdict.evidence?.redTree ?? "")
-	}));
-	const judgement = base?.judgement;
-	const all = [...record.result === "baseline-red" && judgement && "failed" in judgement ? [{
-		title: "The base is red",
-		message: judgement.why,
-		ids: judgement.failed,
-		trial: base
-	}] : [], ...culprits].map(({ title, message, ids, trial }) => {
-		const tests = ids.slice(0, MOST).map((id) => ({
-			id,
-			test: trial?.tests.find((test) => test.id === id)
-		}));
-		return tests.length === 0 ? [{
-			level: "error",
-			title,
-			message
-		}] : tests.map(({ id, test }, index) => ({
-			level: "error",
-			title: `${title} · ${clip(id, 150)}`,
-			message: [index === 0 ? message : "", test?.message ?? ""].filter(Boolean).join("\n\n") || id,
-			...test ? placeOf$1(test) : {}
-		}));
-	});
-	return [all.flatMap((group) => group.slice(0, 1)), all.flatMap((group) => group.slice(1))];
-}
-function limited(annotations) {
-	const [first] = annotations;
-	if (!first || annotations.length <= MOST) return [...annotations];
-	const rest = annotations.length - MOST + 1;
-	return [...annotations.slice(0, 9), {
-		level: first.level,
-		title: "AutoSync",
-		message: `${rest} more are in the job summary.`
-	}];
-}
-
-// src/trial/ctrf.ts
-/** The Common Test Report Format (ctrf.io), checked against its schema in the tests. */
-function toCtrf(input) {
-	return {
-		reportFormat: "CTRF",
-		specVersion: "0.0.0",
-		generatedBy: "autosync",
-		results: {
-			tool: { name: "autosync" },
-			summary: {
-				...countStatuses(input.tests),
-				flaky: input.tests.filter((test) => test.flaky).length,
-				start: input.startedAt,
-				stop: input.startedAt + input.durationMs,
-				duration: input.durationMs
-			},
-			tests: input.tests.map(toCtrfTest),
-			extra: input.extra
-		}
-	};
-}
-function toCtrfTest(test) {
-	return {
-		testId: test.id,
-		name: test.name || "(no name)",
-		status: test.status,
-		duration: test.durationMs,
-		...test.suite.length > 0 ? { suite: test.suite } : {},
-		...test.message ? { message: test.message } : {},
-		...test.trace ? { trace: test.trace } : {},
-		...test.file ? { filePath: test.file } : {},
-		...test.line ? { line: test.line } : {},
-		...test.rawStatus ? { rawStatus: test.rawStatus } : {},
-		...test.output ? { stdout: test.output.split("\n") } : {},
-		...test.flaky ? { flaky: true } : {},
-		...test.attempts?.length ? {
-			retries: test.attempts.length,
-			retryAttempts: test.attempts.map(toAttempt)
-		} : {}
-	};
-}
-function toAttempt({ status, durationMs, message, trace }, index) {
-	return {
-		attempt: index + 1,
-		status,
-		...durationMs === void 0 ? {} : { duration: durationMs },
-		...message ? { message } : {},
-		...trace ? { trace } : {}
-	};
-}
-
-// src/report/files.ts
-/** The data files of a run: name → content. */
-function toFiles(record, kpis, summary) {
-	const whole = record.trials.filter(({ kind }) => kind !== "focus");
-	const last = whole.findLast(({ judgement }) => judgement.outcome === "green") ?? whole.at(-1);
-	return {
-		"run.json": json(toRunJson(record, [...kpis])),
-		"kpi_summary.md": summary,
-		...last ? { "test_results.json": json(toCtrf({
-			tests: last.tests,
-			startedAt: last.startedAt,
-			durationMs: last.durationMs,
-			extra: {
-				tree: last.tree,
-				trial: last.number,
-				outcome: last.judgement.outcome,
-				why: last.judgement.why
-			}
-		})) } : {}
-	};
-}
-function json(value) {
-	return `${JSON.stringify(value, void 0, 2)}\n`;
-}
-
-// src/report/outputs.ts
-/** The action's outputs; names are final. An output without a value is an empty text. */
-function toOutputs(record, outDirectory) {
-	const counts = countVerdicts(record.patches.map(({ verdict }) => verdict));
-	const sum = (...names) => String(names.reduce((total, name) => total + (counts[name] ?? 0), 0));
-	return {
-		result: record.result,
-		"landed-sha": record.landed?.commit ?? "",
-		"landed-count": sum("landed", "accepted"),
-		"rejected-count": sum("culprit", "conflict", "blocked", "refused", "invalid"),
-		"undecided-count": sum("undecided"),
-		"report-dir": outDirectory,
-		"run-json": `${outDirectory}/run.json`
-	};
-}
-/** 0: done. 1: done, and `fail-on` says fail. */
-function toExitCode(record, failOn) {
-	if (failOn === "never") return 0;
-	const has = (names) => record.patches.some(({ verdict }) => names.includes(verdict.verdict));
-	const machineryFailed = record.patches.some(({ verdict }) => verdict.reason === "error" || verdict.reason === "push-refused");
-	if (record.result === "error" || record.result === "baseline-red" || machineryFailed) return 1;
-	return failOn === "rejected" && has([
-		"culprit",
-		"conflict",
-		"blocked",
-		"refused",
-		"invalid",
-		"undecided"
-	]) ? 1 : 0;
-}
-
-// src/report/terminal.ts
-/** The verdicts as a plain table, for logs and terminals. */
-function toTerminal(record) {
-	const rows = record.patches.map(({ id, verdict }) => [
-		clip(toVisibleLine(id), 40),
-		verdict.verdict,
-		verdict.reason,
-		clip(toVisibleLine(verdict.detail), 240)
-	]);
-	const widths = [
-		0,
-		1,
-		2
-	].map((column) => Math.max(0, ...rows.map((row) => row[column].length)));
-	const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
-	const problem = record.problem === void 0 ? [] : record.problem.split("\n").map(toVisibleLine);
-	const notes = [...record.flaky.length === 0 ? [] : [`Flaky: ${record.flaky.slice(0, 5).join(", ")}`], ...record.notes.slice(0, 10)].map((note) => `note: ${clip(toVisibleLine(note), 400)}`);
-	return [
-		...lines,
-		...lines.length > 0 ? [""] : [],
-		sentence(record),
-		...problem,
-		...notes
-	];
-}
-
-// src/isolate/asker.ts
-/** Ends the search from anywhere in it. */
-var Stop = class extends Error {
-	why;
-	constructor(why) {
-		super(why);
-		this.why = why;
-	}
-};
-/** Puts questions, and keeps what counts about their answers. */
-var Asker = class {
-	belief;
-	/** Tests that fail among others and pass by themselves: only whole suites tell about these. */
-	orderDependent = /* @__PURE__ */ new Set();
-	/** Full trials that named tests: what was applied, and what failed. */
-	history = [];
-	/** No test ever fails for no reason, so no answer needs another. */
-	isSure;
-	known = /* @__PURE__ */ new Map();
-	/** Full answers that would be the same again. */
-	fullAnswers = /* @__PURE__ */ new Map();
-	canFocus;
-	trials = 0;
-	open;
-	mostTrials;
-	constructor(patches, assumptions) {
-		this.belief = { ...assumptions.prior };
-		this.canFocus = assumptions.hasFocus;
-		this.isSure = (assumptions.hasNames ? assumptions.testFlakeRate : assumptions.suiteFlakeRate) === 0;
-		this.mostTrials = assumptions.mostTrials;
-		this.open = patches.length;
-	}
-	/** So many patches have no verdict yet. */
-	remain(open) {
-		this.open = open;
-	}
-	/** Whether these can be run by themselves, as far as is known. */
-	hasFocus(tests = []) {
-		return this.canFocus && !tests.some((test) => this.orderDependent.has(test));
-	}
-	/** Those of the patches that apply, one after the other. */
-	*build(patches) {
-		const answer = yield {
-			ask: "build",
-			patches
-		};
-		if (!("applied" in answer)) throw new Error("A build question wants the list of applied patches.");
-		return answer.applied;
-	}
-	/**
-	* Which of these tests fail: by a focus trial, or by a full one where that is not to be had. `undefined` where
-	* neither names tests: the candidate cannot be judged, does not compile, runs fewer tests than it should.
-	*/
-	*failing(patches, tests, why) {
-		if (tests.length === 0) return [];
-		const alone = yield* this.failingAlone(patches, tests, why);
-		if (alone) return alone;
-		const answer = yield* this.full(patches, why);
-		if (answer.outcome === "green") return [];
-		return answer.tests.length === 0 ? void 0 : tests.filter((test) => answer.tests.includes(test));
-	}
-	/** The same by a focus trial only; `undefined` where these tests cannot be run by themselves. */
-	*failingAlone(patches, tests, why) {
-		if (!this.hasFocus(tests)) return void 0;
-		const known = this.knownOf(patches);
-		const open = tests.filter((test) => !known.has(test));
-		if (open.length > 0) {
-			const answer = yield* this.trial({
-				ask: "focus",
-				patches,
-				tests: open,
-				why,
-				about: this.about()
-			});
-			if (answer.outcome === "error") return void 0;
-			if (answer.outcome === "unable") {
-				if (answer.forever) this.canFocus = false;
-				return;
-			}
-			const failed = new Set(answer.outcome === "red" ? answer.tests : []);
-			for (const test of open) if (!failed.has(test) || this.isSure) known.set(test, !failed.has(test));
-			return tests.filter((test) => failed.has(test) || known.get(test) === false);
-		}
-		return tests.filter((test) => known.get(test) === false);
-	}
-	/** What focus trials said of tests on this candidate for good: a pass is the truth, a fail where nothing lies. */
-	knownOf(patches) {
-		const key = patches.join("\n");
-		const known = this.known.get(key) ?? /* @__PURE__ */ new Map();
-		this.known.set(key, known);
-		return known;
-	}
-	/** What all tests say. */
-	*full(patches, why) {
-		const key = patches.join("\n");
-		const answer = this.fullAnswers.get(key) ?? (yield* this.trial({
-			ask: "full",
-			patches,
-			why,
-			about: this.about()
-		}));
-		if (answer.outcome === "unable") throw new Error("A full trial can always be asked for.");
-		if (this.isSure) this.fullAnswers.set(key, answer);
-		const tests = answer.outcome === "red" ? answer.tests : [];
-		if (answer.outcome === "green" || tests.length > 0) this.history.push({
-			patches,
-			failed: new Set(tests)
-		});
-		return {
-			outcome: answer.outcome,
-			tests
-		};
-	}
-	*trial(question) {
-		if (this.trials >= this.mostTrials) throw new Stop("cap");
-		this.trials += 1;
-		const answer = yield question;
-		if (!("outcome" in answer)) throw new Error("A trial question wants an outcome.");
-		if (answer.outcome === "stop") throw new Stop("told");
-		return answer;
-	}
-	about() {
-		return expectedTrials(this.belief, this.open);
-	}
-};
-
-// src/isolate/interactions.ts
-/** So many of its tests stand for a patch. */
-const MOST_TESTS$1 = 3;
-/**
-* Rejected patches that break their tests only together with something that is green, by patch, with the name of
-* that something. One focus trial tells which these are, and log₂ n more find each partner.
-*/
-function* findPartners(asker, rejections, green) {
-	const partners = /* @__PURE__ */ new Map();
-	const culprits = rejections.filter(({ outcome, tests, because }) => outcome === "red" && tests.length > 0 && !because && asker.hasFocus(tests));
-	if (culprits.length === 0 || green.length === 0 || !asker.hasFocus()) return partners;
-	const alone = yield* asker.build(culprits.map(({ patch }) => patch));
-	const tests = [...new Set(culprits.flatMap((culprit) => culprit.tests.slice(0, MOST_TESTS$1)))];
-	const red = yield* asker.failingAlone(alone, tests, "culprits without the rest");
-	if (!red) return partners;
-	for (const culprit of culprits) {
-		const partner = alone.includes(culprit.patch) && culprit.tests.some((test) => red.includes(test)) ? void 0 : yield* partnerOf(asker, culprit, green);
-		if (partner !== void 0) partners.set(culprit.patch, partner);
-	}
-	return partners;
-}
-/**
-* The first green patch with which it turns red, above those it needs to apply, where it was seen green.
-* `undefined`: it is red with no more than these, or that cannot be told.
-*/
-function* partnerOf(asker, { patch, tests, green: before }, green) {
-	const among = (yield* asker.build([...green, patch])).includes(patch) ? green : green.filter((id) => before.includes(id));
-	const needed = yield* neededToApply(asker, patch, among);
-	const others = among.filter((id) => !needed.includes(id));
-	let [low, high] = [-1, others.length];
-	for (;;) {
-		const isFound = high - low === 1;
-		if (isFound && (low < 0 || asker.isSure)) break;
-		const count = isFound ? high : low < 0 ? 0 : Math.floor((low + high) / 2);
-		const some = /* @__PURE__ */ new Set([...needed, ...others.slice(0, count)]);
-		const built = yield* asker.build([...among.filter((id) => some.has(id)), patch]);
-		if (!built.includes(patch)) return void 0;
-		const failed = yield* asker.failingAlone(built, tests.slice(0, MOST_TESTS$1), `the partner of ${patch}`);
-		if (!failed || count === 0 && failed.length > 0) return void 0;
-		if (isFound) return failed.length > 0 ? others[high - 1] : void 0;
-		if (failed.length > 0) high = count;
-		else low = count;
-	}
-	return low < 0 ? void 0 : others[high - 1];
-}
-/** The patches without which it does not apply. Building candidates costs no trials. */
-function* neededToApply(asker, patch, among) {
-	if ((yield* asker.build([patch])).includes(patch)) return [];
-	const needed = [];
-	for (const id of among) if (!(yield* asker.build([...among.filter((other) => other !== id), patch])).includes(patch)) needed.push(id);
-	return needed;
-}
-
-// src/isolate/isolate.ts
-/** A patch whose tests pass alone, and that was dropped all the same so often, is asked by a full trial. */
-const MOST_CHANCES = 2;
-/** So many patches that left are asked whether a patch needs them. */
-const MOST_NEEDS = 3;
-/** How often a test may fail for no reason that fails among others and passes by itself. */
-const RATE_AMONG_OTHERS = .3;
-/**
-* Finds the largest candidate that is green, and who is to blame for the rest: nested prefix search (Sobel & Groll
-* 1959) with priors learnt as the answers come in, one search for several failing tests at once where reports name
-* them, and a second chance until every rejected patch is red on top of what stays. Pure: the answers so far
-* determine the next question.
-*/
-function* isolate(patches, assumptions) {
-	return yield* new Isolation(patches, assumptions).run();
-}
-var Isolation = class {
-	assumptions;
-	asker;
-	/** Had a full green trial, and only grows. */
-	green = [];
-	queue;
-	out = /* @__PURE__ */ new Map();
-	/** Tests that some patch was found to break: asked first, since they cost little. */
-	known = /* @__PURE__ */ new Set();
-	/** Those of them that a patch is blamed for. */
-	blamed = /* @__PURE__ */ new Set();
-	flaky = /* @__PURE__ */ new Set();
-	/** Rejected on exactly this many green patches: not asked again before there are more. */
-	judgedOn = /* @__PURE__ */ new Map();
-	chances = /* @__PURE__ */ new Map();
-	errorsInARow = 0;
-	constructor(patches, assumptions) {
-		this.queue = patches;
-		this.assumptions = assumptions;
-		this.asker = new Asker(patches, assumptions);
-	}
-	*run() {
-		try {
-			for (;;) {
-				const sequence = yield* this.ready();
-				if ((this.out.size > 0 || sequence.length === 0) && (yield* this.secondChance())) continue;
-				if (sequence.length === 0) break;
-				yield* this.attempt(sequence);
-			}
-			const partners = yield* findPartners(this.asker, [...this.out.values()], this.green);
-			for (const [patch, partner] of partners) this.out.set(patch, {
-				...this.out.get(patch),
-				because: {
-					kind: "together",
-					patch: partner
-				}
-			});
-		} catch (error) {
-			if (!(error instanceof Stop)) throw error;
-			return this.conclude(error.why);
-		}
-		return this.conclude(void 0);
-	}
-	conclude(stopped) {
-		const isSure = ({ patch, confidence }) => !stopped || confidence >= 1 - .001 || this.judgedOn.get(patch) === this.green.length;
-		const out = [...this.out.values()];
-		return {
-			green: this.green,
-			rejections: out.filter(isSure),
-			open: [...this.queue, ...out.filter((rejection) => !isSure(rejection)).map(({ patch }) => patch)],
-			flaky: [...this.flaky],
-			orderDependent: [...this.asker.orderDependent],
-			stopped
-		};
-	}
-	/** Patches of the queue that apply on what is green, in order. */
-	*ready() {
-		this.asker.remain(this.queue.length);
-		return (yield* this.asker.build([...this.green, ...this.queue])).slice(this.green.length);
-	}
-	/** Takes a sequence as far as it goes: all of it ends in, out, or back in the queue because it no longer applies. */
-	*attempt(sequence) {
-		if (!this.assumptions.hasNames) return yield* this.searchSuite(sequence);
-		/** Candidate → tests that failed among all others there and passed by themselves. */
-		const onlyAmongOthers = /* @__PURE__ */ new Map();
-		const wholes = /* @__PURE__ */ new Map();
-		for (let open = sequence; open.length > 0; open = yield* this.ready()) {
-			const candidate = [...this.green, ...open];
-			let red = !onlyAmongOthers.has(candidate.join("\n")) ? yield* this.failingAgain(candidate) : [];
-			if (red.length === 0) {
-				const answer = yield* this.asker.full(candidate, "all that applies");
-				if (answer.outcome === "green") return this.bank(open);
-				if (answer.tests.length === 0) return yield* this.searchSuite(open, answer.outcome);
-				const dependent = answer.tests.filter((test) => this.asker.orderDependent.has(test));
-				const others = answer.tests.filter((test) => !dependent.includes(test));
-				red = yield* this.recheck(candidate, others);
-				if (red.length === 0) red = dependent;
-				if (red.length === 0) {
-					const key = candidate.join("\n");
-					const before = onlyAmongOthers.get(key);
-					onlyAmongOthers.set(key, answer.tests);
-					const twice = before?.filter((test) => answer.tests.includes(test));
-					const times = (wholes.get(key) ?? 0) + 1;
-					wholes.set(key, times);
-					if (times > this.assumptions.retries + 3) throw new Stop("flaky");
-					for (const test of twice ?? []) {
-						this.asker.orderDependent.add(test);
-						this.flaky.delete(test);
-					}
-					if (twice && twice.length > 0 && !(yield* this.searchTests(open, twice))) return yield* this.searchSuite(open, "red");
-				}
-			}
-			if (red.length > 0 && !(yield* this.searchTests(open, red))) return yield* this.searchSuite(open, "red");
-		}
-	}
-	/** Of the tests that some patch was found to break, those that still fail. A full trial will tell that, too. */
-	*failingAgain(candidate) {
-		const known = [...this.known].filter((test) => this.asker.hasFocus([test]));
-		if (known.length === 0) return [];
-		return (yield* this.asker.failingAlone(candidate, known, "tests that failed before")) ?? [];
-	}
-	/** Which of these fail again by themselves: flakes do not, nor do tests that depend on others. */
-	*recheck(candidate, tests) {
-		if (this.asker.isSure) return tests;
-		const red = yield* this.asker.failingAlone(candidate, tests, "failing tests again, to tell flakes");
-		if (!red) return tests;
-		for (const test of tests) if (!red.includes(test)) this.flaky.add(test);
-		return red;
-	}
-	/** Only the exit code speaks: prefixes that pass are banked until one patch is left that breaks. */
-	*searchSuite(sequence, said) {
-		const before = this.green;
-		const rate = this.assumptions.suiteFlakeRate;
-		const point = new BreakingPoint(firstCulpritWeights(this.asker.belief, sequence.length), rate, DOUBT);
-		if (said) point.sawFail(sequence.length);
-		/** What was said of red prefixes, by their length. */
-		const fails = /* @__PURE__ */ new Map();
-		if (said) fails.set(sequence.length, {
-			outcome: said,
-			tests: []
-		});
-		for (;;) {
-			const settled = point.settled(this.assumptions.retries);
-			if (settled?.at === sequence.length && point.passed === sequence.length) return;
-			const fail = settled?.at === point.passed ? fails.get(settled.at + 1) : void 0;
-			if (settled && fail) {
-				const patch = sequence[settled.at];
-				return this.drop({
-					patch,
-					green: this.green,
-					...fail,
-					confidence: settled.confidence
-				});
-			}
-			const m = settled ? lastDoubt(point, this.assumptions.retries) : bestOf(point.gains());
-			const answer = yield* this.asker.full([...before, ...sequence.slice(0, m)], "which prefix is green");
-			if (answer.outcome === "green") {
-				point.sawPass(m);
-				this.bank(sequence.slice(this.green.length - before.length, m));
-			} else {
-				point.sawFail(m);
-				fails.set(m, {
-					outcome: answer.outcome,
-					tests: answer.tests
-				});
-			}
-		}
-	}
-	/**
-	* Reports name the tests: one search for all of them, each prefix answering for as many as it can. False when a
-	* prefix could not be asked, since no test gets to run there.
-	*/
-	*searchTests(sequence, tests) {
-		const n = sequence.length;
-		const isCheap = this.asker.hasFocus(tests);
-		const dependsOnOthers = this.asker.hasFocus() && !isCheap;
-		const seen = isCheap ? this.assumptions.testFlakeRate : this.assumptions.suiteFlakeRate;
-		const rate = dependsOnOthers ? Math.max(seen, RATE_AMONG_OTHERS) : seen;
-		const doubt = isCheap ? DOUBT_BEFORE_CONFIRMING : DOUBT;
-		const nobody = dependsOnOthers ? .5 : rate;
-		const prior = [...Array.from({ length: n }, () => (1 - nobody) / n), nobody];
-		const retries = dependsOnOthers ? Infinity : this.assumptions.retries;
-		const isSettled = ({ point }) => {
-			const at = point.settled(retries)?.at;
-			return at === point.passed && (at === n || point.hasFailed(at + 1));
-		};
-		let groups = [{
-			tests: spread(tests),
-			point: new BreakingPoint(prior, rate, doubt)
-		}];
-		for (const test of tests) this.known.add(test);
-		while (!groups.every(isSettled)) {
-			const open = groups.filter((group) => !isSettled(group));
-			const unsure = open.filter(({ point }) => !point.settled(retries));
-			const m = unsure.length > 0 ? mostTelling(unsure) : lastDoubt(open[0].point, retries);
-			const asked = open.flatMap((group) => group.tests);
-			const candidate = [...this.green, ...sequence.slice(0, m)];
-			const failed = m === 0 ? [] : yield* this.asker.failing(candidate, asked, "who breaks these tests");
-			if (!failed) return false;
-			groups = groups.flatMap((group) => isSettled(group) ? group : split(group, new Set(failed), m));
-		}
-		const broken = [...Map.groupBy(groups, ({ point }) => point.passed)].toSorted(([a], [b]) => a - b);
-		for (const [at, found] of broken) {
-			const names = found.flatMap((group) => group.tests);
-			const confidence = Math.min(...found.map(({ point }) => point.settled(retries).confidence));
-			if (at === n) this.acquit(names, isCheap);
-			else yield* this.blame(sequence, at, names, confidence);
-		}
-		return true;
-	}
-	/** Nobody breaks them: they fail for no reason. Or, where nothing does, only among others. */
-	acquit(tests, alone) {
-		for (const test of tests) {
-			this.known.delete(test);
-			if (this.asker.isSure && alone) {
-				this.asker.orderDependent.add(test);
-				continue;
-			}
-			this.flaky.add(test);
-			this.asker.orderDependent.delete(test);
-		}
-	}
-	*blame(sequence, at, tests, confidence) {
-		const before = [...this.green, ...sequence.slice(0, at)];
-		const patch = sequence[at];
-		for (const test of tests) this.blamed.add(test);
-		const needed = yield* this.neededBy(patch, tests, before);
-		const because = needed === void 0 ? {} : { because: {
-			kind: "needs",
-			patch: needed
-		} };
-		this.drop({
-			patch,
-			green: before,
-			tests,
-			outcome: "red",
-			confidence,
-			...because
-		});
-	}
-	/** These tests passed with the patch before, while another one was in that has left since: does it need that one? */
-	*neededBy(patch, tests, before) {
-		const left = this.asker.history.find((trial) => [...before, patch].every((id) => trial.patches.includes(id)) && tests.every((test) => !trial.failed.has(test)))?.patches.filter((other) => this.out.has(other)) ?? [];
-		for (const other of left.slice(0, MOST_NEEDS)) {
-			const built = yield* this.asker.build([
-				...before,
-				other,
-				patch
-			]);
-			if (built.length < before.length + 2) continue;
-			if ((yield* this.asker.failingAlone(built, tests, `whether ${patch} needs ${other}`))?.length === 0) return other;
-		}
-	}
-	drop(rejection) {
-		const { patch, green, tests, outcome } = rejection;
-		this.out.set(patch, rejection);
-		this.queue = this.queue.filter((id) => id !== patch);
-		if ((this.asker.isSure || !this.asker.hasFocus(tests) || tests.length === 0) && green.join("\n") === this.green.join("\n")) this.judgedOn.set(patch, this.green.length);
-		this.errorsInARow = outcome === "error" ? this.errorsInARow + 1 : 0;
-		if (this.errorsInARow >= 3) throw new Stop("errors");
-		if (outcome === "red") this.asker.belief.culprits += 1;
-	}
-	bank(sequence) {
-		this.green = [...this.green, ...sequence];
-		this.queue = this.queue.filter((id) => !sequence.includes(id));
-		for (const id of sequence) this.out.delete(id);
-		this.asker.belief.innocents += sequence.length;
-		this.errorsInARow = 0;
-	}
-	/**
-	* Until every rejected patch, added alone to what is green, is red: those that are not go back into the queue,
-	* and are tried like any other. True when some did, or came in.
-	*/
-	*secondChance() {
-		if (!this.assumptions.hasNames && !this.assumptions.secondChance) return false;
-		let hasChanged = false;
-		for (const rejection of this.out.values()) {
-			const { patch, tests, outcome } = rejection;
-			if (outcome === "error" || this.judgedOn.get(patch) === this.green.length) continue;
-			const candidate = [...this.green, patch];
-			if ((yield* this.asker.build(candidate)).length < candidate.length) continue;
-			const chances = this.chances.get(patch) ?? 0;
-			this.chances.set(patch, chances + 1);
-			const red = tests.length > 0 && chances < MOST_CHANCES ? yield* this.confirmed(candidate, tests) : void 0;
-			if (red?.length === 0) this.out.delete(patch);
-			if (red?.length === 0) this.queue = [patch, ...this.queue];
-			else if (red) this.keepOut(rejection, red);
-			else yield* this.askWhole(candidate, rejection);
-			hasChanged ||= !this.out.has(patch);
-		}
-		return hasChanged;
-	}
-	/** One full trial settles what no single tests can. */
-	*askWhole(candidate, rejection) {
-		const answer = yield* this.asker.full(candidate, `${rejection.patch} on what is green`);
-		if (answer.outcome === "green") this.bank([rejection.patch]);
-		else if (answer.outcome === "red") this.keepOut(rejection, answer.tests);
-	}
-	/** Red on what is green now, by these tests: that is its evidence. */
-	keepOut(rejection, tests) {
-		const { because, ...rest } = rejection;
-		const isAsBefore = tests.length === rejection.tests.length;
-		this.out.set(rejection.patch, {
-			...rest,
-			tests,
-			green: this.green,
-			...because && isAsBefore ? { because } : {}
-		});
-		this.judgedOn.set(rejection.patch, this.green.length);
-	}
-	/**
-	* Those of its tests that fail on what is green with it, every time they are asked: a pass is the truth. The
-	* first time the tests that nobody is blamed for are asked, too: some of them are broken by it as well.
-	* `undefined` where no test gets to run.
-	*/
-	*confirmed(candidate, tests) {
-		const others = [...this.known].filter((test) => !this.blamed.has(test) && !tests.includes(test));
-		const why = "rejected patches on what is green";
-		const failed = yield* this.asker.failing(candidate, [...tests, ...others], why);
-		const first = failed && tests.filter((test) => failed.includes(test));
-		const red = this.asker.isSure || !this.asker.hasFocus(tests) || !first ? first : yield* this.asker.failing(candidate, first, why);
-		return !red || red.length === 0 ? red : [...red, ...others.filter((test) => failed.includes(test))];
-	}
-};
-/** So many tests are watched at most: those that one patch breaks tell the same. */
-const MOST_WATCHED = 16;
-/** Some of the tests, evenly spread: reports name those of one file one after the other. */
-function spread(tests) {
-	if (tests.length <= MOST_WATCHED) return tests;
-	return Array.from({ length: MOST_WATCHED }, (_, i) => tests[Math.floor(i * tests.length / MOST_WATCHED)]);
-}
-function split({ tests, point }, failed, m) {
-	const [red, green] = [tests.filter((test) => failed.has(test)), tests.filter((test) => !failed.has(test))];
-	const groups = [];
-	if (red.length > 0) groups.push({
-		tests: red,
-		point: point.copy().sawFail(m, red.length)
-	});
-	if (green.length > 0) groups.push({
-		tests: green,
-		point: point.copy().sawPass(m)
-	});
-	return groups;
-}
-/** Of what is beyond doubt and was not seen: first that the prefix without it is green, then that with it is red. */
-function lastDoubt(point, retries) {
-	const { at } = point.settled(retries);
-	return at === point.passed ? at + 1 : at;
-}
-/** The prefix whose answer tells most about all tests together. */
-function mostTelling(groups) {
-	const rows = groups.map(({ tests, point }) => point.gains().map((gain) => gain * tests.length));
-	return bestOf(rows[0].map((_, k) => rows.reduce((total, row) => total + row[k], 0)));
-}
-/** The prefix whose answer tells most; of equals the longer one, which banks more. */
-function bestOf(gains) {
-	let best = 0;
-	for (let m = 1; m < gains.length; m += 1) if (gains[m] >= gains[best]) best = m;
-	return best + 1;
-}
-
-// src/isolate/replay.ts
-/**
-* Plays a search again from its journal: a line for each decision, with why it was taken and what came of it.
-* Throws where the planner asks something else than was asked then.
-*/
-function* replay({ patches, assumptions, journal }) {
-	const planner = isolate(patches, assumptions);
-	let next = planner.next();
-	let trials = 0;
-	for (const { question, answer } of journal) {
-		if (next.done || key(next.value) !== key(question)) throw new Error("The journal does not fit this planner: it belongs to another version, or was changed.");
-		if (question.ask !== "build") {
-			trials += 1;
-			yield `${trials}. ${describe(question, patches)} → ${told(answer)}`;
-		}
-		next = planner.next(answer);
-	}
-	return next.done ? next.value : void 0;
-}
-/** What tells one question from another: the reasons given to people do not. */
-function key(question) {
-	const tests = question.ask === "focus" ? question.tests : [];
-	return JSON.stringify([
-		question.ask,
-		question.patches,
-		tests
-	]);
-}
-function describe(question, patches) {
-	return `${question.ask === "full" ? "full" : `focus on ${question.tests.map(quoted).join(", ")}`} · ${question.patches.length} of ${patches.length} patches, the last is ${quoted(question.patches.at(-1) ?? "none")} · ${question.why}`;
-}
-function told(answer) {
-	if ("applied" in answer) return `${answer.applied.length} apply`;
-	const tests = answer.outcome === "red" ? answer.tests : [];
-	return tests.length === 0 ? answer.outcome : `red: ${tests.map(quoted).join(", ")}`;
-}
-function quoted(text) {
-	return `"${text}"`;
-}
-
-// src/candidate/conflicts.ts
-/**
-* The patch whose presence or absence makes another one conflict, where one is found: a landed patch after
-* which it no longer applies, else a patch that did not land and on top of which it would.
-*/
-async function conflictPartner(patch, landed, others, candidates) {
-	const applies = async (tree) => (await candidates.step(tree, patch)).kind === "applied";
-	const { steps } = await candidates.build(landed);
-	if (await applies(candidates.base)) {
-		for (const { patch: before, step } of steps) if (!await applies(step.tree)) return {
-			partner: before.id,
-			because: "presence"
-		};
-		return;
-	}
-	const top = steps.at(-1)?.step.tree ?? candidates.base;
-	for (const other of others) {
-		const step = await candidates.step(top, other);
-		if (step.kind === "applied" && await applies(step.tree)) return {
-			partner: other.id,
-			because: "absence"
-		};
-	}
-}
-
-// src/verdicts.ts
-/** The planner's conclusion in verdicts: reasons, words and evidence. */
-function toFindings(facts, conclusion) {
-	return new Verdicts(facts).toFindings(conclusion);
-}
-var Verdicts = class {
-	byId;
-	candidates;
-	trials;
-	stop;
-	constructor({ patches, candidates, trials, stop }) {
-		this.byId = new Map(patches.map((patch) => [patch.id, patch]));
-		this.candidates = candidates;
-		this.trials = trials;
-		this.stop = stop;
-	}
-	async toFindings({ green, rejections, open, stopped, flaky, orderDependent }) {
-		const verdicts = /* @__PURE__ */ new Map();
-		for (const rejection of rejections) verdicts.set(rejection.patch, await this.verdictOf(rejection));
-		const final = await this.build([...green, ...open]);
-		const survivors = final.steps.slice(0, green.length);
-		if (survivors.some(({ patch }, index) => patch.id !== green[index])) throw new Error("The green patches do not apply as they did.");
-		const landed = survivors.map(({ patch }) => patch);
-		const out = rejections.map(({ patch }) => this.byId.get(patch));
-		for (const id of open) {
-			const patch = this.byId.get(id);
-			const skipped = final.skipped.get(id);
-			if (skipped?.kind === "rejected") verdicts.set(id, skipped.verdict);
-			else if (skipped?.kind === "already") verdicts.set(id, await alreadyApplied(patch, landed, this.candidates));
-			else if (stopped) verdicts.set(id, undecided(stopped === "told" ? this.stop ?? "errors" : stopped, flaky));
-			else if (skipped?.kind === "waiting") verdicts.set(id, blocked(skipped.on, verdicts.get(skipped.on)));
-			else verdicts.set(id, await this.conflict(patch, skipped?.detail, landed, out));
-		}
-		for (const { patch, step } of survivors) if (step.effect === "clearing") verdicts.set(patch.id, await alreadyApplied(patch, landed, this.candidates));
-		return {
-			survivors,
-			verdicts,
-			flaky,
-			orderDependent,
-			isComplete: stopped === void 0
-		};
-	}
-	build(ids) {
-		return this.candidates.build(ids.map((id) => this.byId.get(id)));
-	}
-	async verdictOf(rejection) {
-		const { patch, green, outcome, tests, because, confidence } = rejection;
-		const { steps } = await this.build([...green, patch]);
-		const greenTree = steps.at(-2)?.step.tree.id ?? this.candidates.base.id;
-		const last = steps.at(-1);
-		const redTree = last.step.tree.id;
-		const judgement = this.trials.get(redTree)?.judgement;
-		const without = `without it (tree ${greenTree.slice(0, 12)})`;
-		const reason = tests.length > 0 ? "tests-failed" : judgement && "reason" in judgement && judgement.reason;
-		if (outcome === "error" || !reason) return {
-			verdict: "undecided",
-			reason: "error",
-			detail: `${judgement?.why ?? "Its trial could not be judged."} It was green ${without}.`,
-			evidence: { greenTree }
-		};
-		const why = judgement?.why ?? "";
-		const lost = judgement && "failed" in judgement ? judgement.failed : [];
-		const evidence = {
-			greenTree,
-			redTree,
-			tests: tests.length > 0 ? tests : lost,
-			confidence: rounded(confidence)
-		};
-		if (reason === "tests-weakened") {
-			const advice = this.byId.get(patch).declared.mayRemoveTests ? "Its manifest allows that, but what it removes could not be seen without other patches." : "If that is meant, declare `mayRemoveTests` in the manifest.";
-			return {
-				verdict: "refused",
-				reason,
-				detail: `${why} Without it they ran (tree ${greenTree.slice(0, 12)}). ${advice}`,
-				evidence
-			};
-		}
-		if (last.step.effect === "clearing") return {
-			verdict: "already-applied",
-			reason: "in-base",
-			detail: `The branch contains it, but removing its file turns the tests red: ${why}`,
-			evidence
-		};
-		if (because?.kind === "needs") return {
-			verdict: "conflict",
-			reason: "does-not-apply",
-			detail: `It needs \`${because.patch}\`, which did not make it: with both, ${listed(tests)} passed.`,
-			evidence: {
-				...evidence,
-				with: [because.patch]
-			}
-		};
-		const partner = because === void 0 ? "" : ` It does so only together with \`${because.patch}\`.`;
-		const detail = `${tests.length === 0 ? why : `It breaks ${listed(tests)}.${partner}`} Green ${without}, red with it (tree ${redTree.slice(0, 12)}).`;
-		const together = because === void 0 ? {} : { with: [because.patch] };
-		return {
-			verdict: "culprit",
-			reason,
-			detail,
-			evidence: {
-				...evidence,
-				...together
-			}
-		};
-	}
-	async conflict(patch, why, landed, out) {
-		const found = await conflictPartner(patch, landed, out, this.candidates);
-		const because = !found ? "" : found.because === "presence" ? ` It did before \`${found.partner}\` was applied.` : ` It would on top of \`${found.partner}\`, which did not make it.`;
-		return {
-			verdict: "conflict",
-			reason: "does-not-apply",
-			detail: `It does not apply: ${why ?? "it changes the same lines as another patch"}.${because}`,
-			...found ? { evidence: { with: [found.partner] } } : {}
-		};
-	}
-};
-function blocked(on, dependency) {
-	return {
-		verdict: "blocked",
-		reason: "dependency",
-		detail: `It depends on \`${on}\`, which ${dependency ? `is ${dependency.verdict}` : "did not make it"}.`,
-		evidence: { with: [on] }
-	};
-}
-function undecided(stopped, flaky) {
-	const verdict = "undecided";
-	switch (stopped) {
-		case "budget": return {
-			verdict,
-			reason: "budget",
-			detail: "The time budget was used up before it could be tried."
-		};
-		case "cap": return {
-			verdict,
-			reason: "budget",
-			detail: "The most trials for a batch of this size were used up."
-		};
-		case "flaky": return {
-			verdict,
-			reason: "flaky",
-			detail: `Flaky tests kept every whole run from being green: ${listed(flaky)}.`
-		};
-		case "cancelled": return {
-			verdict,
-			reason: "error",
-			detail: "The run was cancelled before it could be tried."
-		};
-		case "errors": return {
-			verdict,
-			reason: "error",
-			detail: "The search was given up: too many trials could not be judged."
-		};
-	}
-}
-/** Four digits: more would be more than is known. */
-function rounded(confidence) {
-	return Math.floor(confidence * 1e4) / 1e4;
-}
-async function alreadyApplied(patch, landed, candidates) {
-	const holds = async (tree) => {
-		const step = await candidates.step(tree, patch);
-		return step.kind === "already" || step.kind === "applied" && step.effect === "clearing";
-	};
-	if (await holds(candidates.base)) return {
-		verdict: "already-applied",
-		reason: "in-base",
-		detail: "The branch contains it already."
-	};
-	const { steps } = await candidates.build(landed.filter((other) => other.id !== patch.id));
-	for (const { patch: before, step } of steps) {
-		if (!await holds(step.tree)) continue;
-		return {
-			verdict: "already-applied",
-			reason: "in-candidate",
-			detail: `\`${before.id}\` of the same batch contains it.`,
-			evidence: { with: [before.id] }
-		};
-	}
-	return {
-		verdict: "already-applied",
-		reason: "in-candidate",
-		detail: "The patches that made it contain it."
-	};
-}
-function listed(tests) {
-	const shown = tests.slice(0, 3).map((test) => `\`${test}\``).join(", ");
-	return tests.length > 3 ? `${shown} and ${tests.length - 3} more tests` : shown;
-}
-
-// src/search.ts
-/**
-* Asks the planner, answers it with candidates and trials, or with what the journal knows, and puts its conclusion
-* into verdicts. `onAnswer` sees every question with its answer, before the next one. What the journal says is
-* checked before it counts: `unreliable` when it is not so here and now.
-*/
-async function findCulprits(patches, candidates, assumptions, test, journal, onAnswer) {
-	const search = new Search(patches, candidates);
-	const planner = isolate(patches.map((patch) => patch.id), assumptions);
-	let next = planner.next();
-	while (!next.done) {
-		const question = next.value;
-		const known = question.ask === "build" ? void 0 : journal.take(key(question));
-		if (!known && question.ask !== "build" && await search.proveGreen(test) === "red") return "unreliable";
-		const answer = known ? search.recall(question, known) : await search.answer(question, test);
-		if (!known) search.write(journal, question, answer);
-		onAnswer({
-			question,
-			answer
-		});
-		next = planner.next(answer);
-	}
-	const proof = await search.proveGreen(test);
-	const unseen = proof === "red" ? "not so" : await search.proveRed(next.value, test);
-	if (unseen === "not so") return "unreliable";
-	const { green, open, rejections } = next.value;
-	const isUnseen = (id) => unseen.has(id);
-	const waiting = [...proof === "stop" ? green : [], ...unseen];
-	if (waiting.length === 0) return toFindings(search, next.value);
-	return toFindings(search, {
-		...next.value,
-		green: proof === "stop" ? [] : green,
-		rejections: rejections.filter(({ patch }) => !isUnseen(patch)),
-		open: patches.map(({ id }) => id).filter((id) => waiting.includes(id) || open.includes(id)),
-		stopped: "told"
-	});
-}
-/** The findings when all that applies was green together. */
-async function takeWhole(patches, candidates) {
-	const { steps, skipped } = await candidates.build(patches);
-	const conclusion = {
-		green: steps.map(({ patch }) => patch.id),
-		rejections: [],
-		open: [...skipped.keys()],
-		flaky: [],
-		orderDependent: [],
-		stopped: void 0
-	};
-	return toFindings(new Search(patches, candidates), conclusion);
-}
-var Search = class {
-	patches;
-	byId;
-	candidates;
-	trials = /* @__PURE__ */ new Map();
-	/** Trees that were red, as a whole or by some tests, here and now. */
-	seenRed = /* @__PURE__ */ new Set();
-	hasRecalled = false;
-	/** What an earlier run saw green last, and this one has not yet. */
-	unproven;
-	/** The full trial of the last answer. */
-	last;
-	/** As they were last reported, to run them by themselves. */
-	tests = /* @__PURE__ */ new Map();
-	stop;
-	constructor(patches, candidates) {
-		this.patches = patches;
-		this.byId = new Map(patches.map((patch) => [patch.id, patch]));
-		this.candidates = candidates;
-	}
-	async answer(question, test) {
-		const { steps } = await this.build(question.patches);
-		if (question.ask === "build") return { applied: steps.map(({ patch }) => patch.id) };
-		const progress = this.progress(question);
-		if (question.ask === "focus") {
-			const tests = question.tests.flatMap((id) => this.tests.get(id) ?? []);
-			const failed = tests.length < question.tests.length ? "unable" : await test.focus(steps, tests, progress);
-			if (failed === "unable" || failed === "never") return {
-				outcome: "unable",
-				forever: failed === "never"
-			};
-			if (typeof failed === "string") return this.stopped(failed);
-			if (failed.length > 0) this.seenRed.add(steps.at(-1)?.step.tree.id ?? "");
-			return failed.length === 0 ? { outcome: "green" } : {
-				outcome: "red",
-				tests: failed
-			};
-		}
-		const trial = await test.full(steps, progress);
-		if (typeof trial === "string") return this.stopped(trial);
-		this.trials.set(trial.tree, trial);
-		this.last = trial;
-		const { outcome } = trial.judgement;
-		if (outcome === "green") this.unproven = void 0;
-		else if (outcome !== "error") this.seenRed.add(trial.tree);
-		for (const found of trial.tests) this.tests.set(found.id, found);
-		const { judgement } = trial;
-		if (judgement.outcome === "green" || judgement.outcome === "error") return { outcome: judgement.outcome };
-		return {
-			outcome: "red",
-			tests: judgement.reason === "tests-failed" ? judgement.failed : []
-		};
-	}
-	/** What an earlier run saw green last is seen green here, or is not. */
-	async proveGreen(test) {
-		const patches = this.unproven;
-		if (!patches) return "green";
-		const answer = await this.answer({
-			ask: "full",
-			patches,
-			why: "what an earlier run saw green",
-			about: 1
-		}, test);
-		if ("applied" in answer || answer.outcome === "stop") return "stop";
-		return answer.outcome === "green" ? "green" : "red";
-	}
-	/** Whether all that is blamed is red here and now, too; those for which there was no time to see. */
-	async proveRed({ rejections }, test) {
-		const unseen = /* @__PURE__ */ new Set();
-		if (!this.hasRecalled) return unseen;
-		for (const { patch, green, tests, outcome } of rejections) {
-			const patches = [...green, patch];
-			const tree = (await this.build(patches)).steps.at(-1)?.step.tree.id ?? "";
-			if (outcome === "error" || this.seenRed.has(tree)) continue;
-			const purpose = {
-				patches,
-				why: "what an earlier run saw red",
-				about: 1
-			};
-			let answer = {
-				outcome: "unable",
-				forever: false
-			};
-			if (tests.length > 0) answer = await this.answer({
-				ask: "focus",
-				tests,
-				...purpose
-			}, test);
-			if ("outcome" in answer && answer.outcome === "unable") answer = await this.answer({
-				ask: "full",
-				...purpose
-			}, test);
-			if ("outcome" in answer && answer.outcome === "green") return "not so";
-			if (!("outcome" in answer) || answer.outcome !== "red") unseen.add(patch);
-		}
-		return unseen;
-	}
-	/** An answer of an earlier run: as good as a trial for the search, and no proof of anything. */
-	recall(question, { outcome, tests, tree, why = "", reason, failed = [] }) {
-		this.hasRecalled = true;
-		if (question.ask === "full" && outcome === "green") this.unproven = question.patches;
-		for (const { file, ...test } of failed) this.tests.set(test.id, {
-			...test,
-			...file ? { file } : {},
-			status: "failed",
-			durationMs: 0
-		});
-		if (tree !== void 0) {
-			const ids = failed.map(({ id }) => id);
-			const judgement = outcome === "green" ? {
-				outcome,
-				why
-			} : {
-				outcome,
-				why,
-				reason: reason ?? "tests-failed",
-				failed: ids
-			};
-			this.trials.set(tree, { judgement });
-		}
-		return outcome === "green" ? { outcome } : {
-			outcome,
-			tests
-		};
-	}
-	/** What can be used again is written down; what could not be judged is asked again. */
-	write(journal, question, answer) {
-		if (!("outcome" in answer) || answer.outcome !== "green" && answer.outcome !== "red") return;
-		const tests = answer.outcome === "red" ? [...answer.tests] : [];
-		const full = question.ask === "full" ? this.last : void 0;
-		const judgement = full?.judgement;
-		const ids = new Set(judgement && "failed" in judgement ? judgement.failed : []);
-		journal.add(key(question), {
-			outcome: answer.outcome,
-			tests,
-			...full && judgement ? {
-				tree: full.tree,
-				why: judgement.why,
-				..."reason" in judgement ? { reason: judgement.reason } : {},
-				failed: full.tests.filter(({ id }) => ids.has(id)).map(({ id, name, suite, file }) => ({
-					id,
-					name,
-					suite: [...suite],
-					...file ? { file } : {}
-				}))
-			} : {}
-		});
-	}
-	stopped(why) {
-		this.stop = why;
-		return { outcome: "stop" };
-	}
-	progress(question) {
-		const { patches, why, about } = question;
-		return `${question.ask === "focus" ? `${question.tests.length} test${question.tests.length === 1 ? "" : "s"} · ` : ""}${patches.length} of ${this.patches.length} patches · ${why} · about ${about} to go`;
-	}
-	build(ids) {
-		return this.candidates.build(ids.map((id) => this.byId.get(id)));
-	}
-};
-
-// src/history/queries.ts
-/** A whole green trial of this very tree with the same command, if one is remembered in full. */
-function knownGreen({ db }, tree, configuration, needsTests) {
-	const [trial] = db.all(`SELECT runs.run, trials.duration_ms AS durationMs, packed FROM trials JOIN runs ON runs.id = trials.run
-     LEFT JOIN results ON results.trial = trials.id
-     WHERE tree = ? AND configuration = ? AND kind <> 'focus' AND outcome = 'green' AND (packed IS NOT NULL OR ?)
-     ORDER BY trials.started_at DESC LIMIT 1`, tree, configuration, needsTests ? 0 : 1);
-	if (!trial) return void 0;
-	const names = new Map(db.all("SELECT id, test, file FROM tests").map(({ id, ...test }) => [id, test]));
-	const tests = trial.packed ? unpack(trial.packed) : [];
-	return {
-		run: trial.run,
-		durationMs: trial.durationMs,
-		tests: tests.flatMap(({ test, status, durationMs = 0 }) => {
-			const named = names.get(test);
-			if (!named) return [];
-			const file = named.file === null ? {} : { file: named.file };
-			return [{
-				id: named.test,
-				name: named.test,
-				suite: [],
-				status,
-				durationMs,
-				...file
-			}];
-		})
-	};
-}
-/** For each test that was ever seen to fail and pass on one tree: in how many runs, of how many. */
-function flakeRates({ db }, name) {
-	const [{ runs = 0 } = {}] = db.all(`SELECT count(DISTINCT run) AS runs FROM trials JOIN runs ON runs.id = trials.run
-     WHERE name = ? AND kind <> 'focus' AND passed > 0`, name);
-	const rows = db.all(`SELECT tests.test, count(DISTINCT trials.run) AS failed FROM flakes JOIN tests ON tests.id = flakes.test
-     JOIN trials ON trials.id = flakes.trial JOIN runs ON runs.id = trials.run WHERE name = ? GROUP BY tests.id`, name);
-	return new Map(rows.map(({ test, failed }) => [test, {
-		failed,
-		runs: Math.max(runs, failed)
-	}]));
-}
-
-// src/trial/compare.ts
-/** A failure in every try counts unless it is likelier than this that a known flake fails so often in a row. */
-const LIKELY = .05;
-/** `tries`: how often a failing test was run on the tree before its failure counts. */
-function compareTests(before, after, rates, tries) {
-	const base = new Map(before.map((test) => [test.id, test]));
-	const now = new Map(after.map((test) => [test.id, test]));
-	const failures = after.filter((test) => test.status === "failed").map((test) => ({
-		test,
-		failure: toFailure(test, rates)
-	}));
-	const failedBefore = (id) => base.get(id)?.status === "failed";
-	const isKnownFlake = (id) => {
-		const rate = rates.get(id);
-		return rate !== void 0 && (rate.failed / rate.runs) ** tries > LIKELY;
-	};
-	const proven = after.filter((test) => test.flaky && test.status !== "failed").map((test) => toFailure(test, rates));
-	const ran = before.filter(wasExecuted);
-	return {
-		caused: failures.filter(({ test: { id } }) => !failedBefore(id) && !isKnownFlake(id)).map(({ failure }) => failure),
-		flaky: [...proven, ...failures.filter(({ test: { id } }) => !failedBefore(id) && isKnownFlake(id)).map(({ failure }) => failure)],
-		alreadyRed: failures.filter(({ test: { id } }) => failedBefore(id)).map(({ failure }) => failure),
-		fixed: after.filter(({ id, status }) => status === "passed" && failedBefore(id)).map(({ id }) => id),
-		added: after.filter((test) => wasExecuted(test) && !base.has(test.id)).map(({ id }) => id),
-		vanished: ran.filter(({ id }) => !now.has(id)).map(({ id }) => id),
-		newlySkipped: ran.filter(({ id }) => now.has(id) && !wasExecuted(now.get(id))).map(({ id }) => id)
-	};
-}
-function toFailure({ id, message, file, line, attempts }, rates) {
-	const said = message ?? attempts?.find((attempt) => attempt.message)?.message;
-	const flakes = rates.get(id);
-	return {
-		id,
-		...said ? { message: said.slice(0, 500) } : {},
-		...file ? { file } : {},
-		...file && line ? { line } : {},
-		...flakes ? { flakes } : {}
-	};
-}
-
-// src/candidate/commit-plan.ts
-/**
-* The commits of a candidate, oldest first. Dates count up from the base's committer date, one second a
-* commit, so equal inputs give equal ids wherever and whenever they are made.
-*/
-function planCommits(plan) {
-	const commits = plan.style === "squash" ? [squashed(plan)] : plan.patches.flatMap((landing) => separate(landing, plan));
-	const last = commits.length - 1;
-	return commits.map((commit, index) => {
-		const seconds = plan.base.committedAt + index + 1;
-		const committerDate = `${seconds} +0000`;
-		const trailers = index === last ? commit.trailers : [...commit.trailers, `Autosync-Tested-In: ${commits[last].tree}`];
-		return {
-			tree: commit.tree,
-			message: withTrailers(commit.message, trailers),
-			author: commit.author,
-			authorDate: cappedDate(commit.authorDate, seconds) ?? committerDate,
-			committerDate
-		};
-	});
-}
-function separate({ patch, partTrees, effect }, plan) {
-	const trailers = [`Autosync-Patch: ${defuse(patch.id)}`];
-	if (effect === "clearing") {
-		const message = `Clear ${defuse(patch.id)}: the branch already contains it`;
-		return [{
-			tree: partTrees.at(-1),
-			message,
-			trailers,
-			author: plan.committer,
-			authorDate: void 0
-		}];
-	}
-	return patch.parts.map((part, index) => ({
-		tree: partTrees[index],
-		message: defuse(part.message ?? titleFor(patch, index)),
-		trailers,
-		author: authorOf(part, plan.committer),
-		authorDate: part.author?.date
-	}));
-}
-function squashed(plan) {
-	const applied = plan.patches.filter(({ effect }) => effect === "diff");
-	const coAuthors = applied.flatMap(({ patch }) => patch.parts.map((part) => authorOf(part, plan.committer))).filter(({ email }) => email !== plan.committer.email).map(({ name, email }) => `Co-authored-by: ${defuse(name)} <${email}>`);
-	const title = applied.length === 1 ? defuse(applied[0].patch.title) : `Land ${applied.length} patches`;
-	const list = applied.length === 1 ? "" : `\n\n${applied.map(({ patch }) => `- ${defuse(`${patch.id}: ${patch.title}`)}`).join("\n")}`;
-	return {
-		tree: plan.patches.at(-1).partTrees.at(-1),
-		message: `${title}${list}`,
-		trailers: [...plan.patches.map(({ patch }) => `Autosync-Patch: ${defuse(patch.id)}`), ...new Set(coAuthors)],
-		author: plan.committer,
-		authorDate: void 0
-	};
-}
-function titleFor(patch, index) {
-	const title = patch.title === patch.id ? `Apply ${patch.id}` : patch.title;
-	return patch.parts.length === 1 ? title : `${title} (${index + 1}/${patch.parts.length})`;
-}
-function authorOf(part, fallback) {
-	const clean = (text) => text.replace(/[<>\n\r\0]/g, "").trim();
-	const name = clean(part.author?.name ?? "");
-	const email = clean(part.author?.email ?? "");
-	return name && email ? {
-		name,
-		email
-	} : fallback;
-}
-/** A date later than the commit itself would sort before commits that came after it. */
-function cappedDate(date, latest) {
-	if (date === void 0) return void 0;
-	const [seconds, offset] = date.split(" ");
-	return `${Math.min(Number(seconds), latest)} ${offset ?? "+0000"}`;
-}
-/**
-* Foreign text in a commit message may not steer CI, notify people or pose as our trailers. `Fixes #n` stays:
-* people expect it. A zero-width space takes the meaning and leaves the look.
-*/
-function defuse(message) {
-	return message.replaceAll("\0", "").replace(/\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/gi, "[​$1]").replace(/^(skip-checks\s*:)/gim, "​$1").replace(/(^|[^\w.+-])@(?=[A-Za-z0-9])/g, "$1@​").replace(/^(autosync-)/gim, "​$1").trim();
-}
-/** Adds trailers to the message's own trailer block, or begins one. */
-function withTrailers(message, trailers) {
-	const lastParagraph = message.split(/\n\s*\n/).at(-1);
-	return `${message}${message.includes("\n\n") && lastParagraph.split("\n").every((line) => /^[A-Za-z][A-Za-z-]*: \S/.test(line)) ? "\n" : "\n\n"}${trailers.join("\n")}\n`;
-}
-
-// src/candidate/commits.ts
-/**
-* Writes a candidate as the commits it would land as; the id of the newest. It is this commit that is tested
-* and, green, pushed: there is nothing to convert in between.
-*/
-async function writeCommits(store, base, steps, rules) {
-	if (steps.length === 0) return base.commit;
-	const patches = steps.map(({ patch, step }) => ({
-		patch,
-		partTrees: step.partTrees,
-		effect: step.effect
-	}));
-	const commits = planCommits({
-		base,
-		patches,
-		...rules
-	}).map(({ tree, message, author, authorDate, committerDate }) => ({
-		tree,
-		message,
-		author: {
-			...author,
-			date: authorDate
-		},
-		committer: {
-			...rules.committer,
-			date: committerDate
-		}
-	}));
-	return store.writeCommits(base.commit, commits);
-}
-
-// src/trial/environment.ts
-/** Hygiene, not protection: a process of the same user can read its parent's environment. See docs/security.md. */
-const DENIED = [
-	/^(?:INPUT|STATE|ACTIONS)_/,
-	/^(?:GITHUB|GH|GITHUB_ENTERPRISE|GH_ENTERPRISE)_TOKEN$/,
-	/^GITHUB_(?:ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$/,
-	/^GIT_(?:DIR|INDEX_FILE|WORK_TREE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|PREFIX|CONFIG_.*)$/
-];
-/** The job's environment without what tests have no business to see. */
-function testEnvironment(job, secrets) {
-	const entries = Object.entries(job).filter((entry) => {
-		const [name, value] = entry;
-		if (value === void 0 || DENIED.some((pattern) => pattern.test(name))) return false;
-		return !secrets.some((secret) => secret !== "" && value.includes(secret));
-	});
-	return Object.fromEntries(entries);
-}
-
-// src/trial/focus/frameworks.ts
-/** Names that reports give to all tests together. */
-const NO_TITLES = /* @__PURE__ */ new Set([
-	"Root Suite",
-	"Mocha Tests",
-	"jest tests",
-	"pytest",
-	"rspec",
-	"AllTests",
-	"undefined"
-]);
-function parts({ suite, name, file }) {
-	return [...suite.filter((part) => part !== file && !NO_TITLES.has(part)), name];
-}
-/** Suites and name, joined as most frameworks do. A name that repeats its suites stands for itself. */
-function spaced(test) {
-	const words = parts(test);
-	const name = words.pop().trim();
-	return words.length > 0 && (name === words.at(-1) || name.startsWith(`${words.join(" ")} `)) ? name : [...words, name].join(" ");
-}
-function nameOf$1({ name }) {
-	return name;
-}
-__name(nameOf$1, "nameOf");
-function escapeRegExp(text) {
-	return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-}
-function anyOf(titles, escape = escapeRegExp) {
-	return `^(?:${titles.map(escape).join("|")})$`;
-}
-/** vitest joins suites and name by a blank or, since version 5, by ` > `, as its JUnit reporter does. */
-function vitestTitle(title) {
-	return escapeRegExp(title).replaceAll(" > ", "(?: > | )");
-}
-/** RSpec's JUnit formatter makes a class of the file and a name of the whole description. */
-function rspecTitle(test) {
-	const file = test.file?.replace(/^\.\//, "").replace(/\.rb$/, "").replaceAll("/", ".");
-	return spaced({
-		...test,
-		suite: test.suite.filter((part) => part !== file)
-	});
-}
-/** node's JUnit reporter gives the class `test` to all that stand in no suite. */
-function nodeTitle(test) {
-	return spaced(test.suite.length === 1 && test.suite[0] === "test" ? {
-		...test,
-		suite: []
-	} : test);
-}
-/** Go splits the expression at slashes, one for each level of subtests. */
-function goPattern(titles) {
-	const deepest = Math.max(...titles.map((title) => title.split("/").length));
-	const level = (n) => {
-		const names = titles.map((title) => title.split("/")[n]).filter((name) => name !== void 0);
-		return `^(${[...new Set(names)].map(escapeRegExp).join("|")})$`;
-	};
-	return Array.from({ length: deepest }, (_, n) => level(n)).join("/");
-}
-/** `tests.test_x.TestC` and `test_a[b]` → `tests/test_x.py::TestC::test_a[b]`. */
-function pytestId(test, { files }) {
-	const dotted = parts(test).slice(0, -1).join(".").split(".");
-	for (let length = dotted.length; length > 0; length -= 1) {
-		const file = `${dotted.slice(0, length).join("/")}.py`;
-		if (files.has(file)) return [
-			file,
-			...dotted.slice(length),
-			test.name
-		].join("::");
-	}
-}
-/** JUnit 5 and TestNG add parameters that no command line can name. */
-function method({ name }) {
-	return /^[\w$]+/.exec(name)?.[0] ?? name;
-}
-function classOf({ suite }) {
-	return suite.at(-1) ?? "";
-}
-const PYTEST_VALUED = [
-	"-k",
-	"-m",
-	"-p",
-	"-c",
-	"-n",
-	"-o",
-	"-W",
-	"-r",
-	"--rootdir",
-	"--cov",
-	"--cov-report",
-	"--cov-config",
-	"--junitxml",
-	"--junit-xml",
-	"--numprocesses",
-	"--dist",
-	"--tb",
-	"--maxfail",
-	"--timeout",
-	"--durations",
-	"--ignore",
-	"--log-file",
-	"--log-level",
-	"--basetemp",
-	"--confcutdir",
-	"--override-ini",
-	"--color",
-	"--capture",
-	"--import-mode",
-	"--report-log",
-	"--html",
-	"--ctrf",
-	"--reruns",
-	"--deselect",
-	"--cov-fail-under",
-	"--junit-prefix"
-];
-const PYTEST_PLAIN = [
-	"-q",
-	"-qq",
-	"-v",
-	"-vv",
-	"-s",
-	"-x",
-	"-l",
-	"--quiet",
-	"--verbose",
-	"--exitfirst",
-	"--strict-markers",
-	"--strict-config",
-	"--no-header",
-	"--no-summary",
-	"--no-cov",
-	"--disable-warnings",
-	"--showlocals"
-];
-const FRAMEWORKS = [
-	{
-		name: "vitest",
-		programs: [["vitest"]],
-		focus: "-t {pattern} {files}",
-		chooses: [
-			"-t",
-			"--testNamePattern",
-			"--shard"
-		],
-		title: (test) => parts(test).join(" > "),
-		pattern: (titles) => anyOf(titles, vitestTitle),
-		report: {
-			add: "--reporter=default --reporter=junit --outputFile=reports/junit.xml",
-			paths: "reports/junit.xml",
-			seen: /--reporter[= ](?:junit|json|tap)/
-		}
-	},
-	{
-		name: "jest",
-		programs: [["jest"], ["react-scripts", "test"]],
-		focus: "-t {pattern}",
-		chooses: [
-			"-t",
-			"--testNamePattern",
-			"--shard",
-			"--findRelatedTests",
-			"--onlyChanged",
-			"-o"
-		],
-		title: spaced,
-		pattern: anyOf,
-		report: {
-			add: "--json --outputFile=reports/jest.json",
-			paths: "reports/jest.json",
-			seen: /--json\b|--reporters[= ]/
-		}
-	},
-	{
-		name: "mocha",
-		programs: [["mocha"]],
-		focus: "--grep {pattern}",
-		chooses: [
-			"-g",
-			"--grep",
-			"-f",
-			"--fgrep",
-			"-i",
-			"--invert"
-		],
-		title: spaced,
-		pattern: anyOf,
-		report: {
-			add: "--reporter json --reporter-option output=reports/mocha.json",
-			paths: "reports/mocha.json",
-			seen: /--reporter[= ](?:json|xunit|tap|mocha-)|-R (?:json|xunit|tap|mocha-)/
-		}
-	},
-	{
-		name: "node --test",
-		programs: [["node", "--test"]],
-		focus: "--test-name-pattern={pattern}",
-		isFocusFirst: true,
-		chooses: [
-			"--test-name-pattern",
-			"--test-skip-pattern",
-			"--test-only",
-			"--test-shard"
-		],
-		title: nodeTitle,
-		pattern: anyOf,
-		report: {
-			add: "--test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=reports/junit.xml",
-			paths: "reports/junit.xml",
-			seen: /--test-reporter/
-		}
-	},
-	{
-		name: "pytest",
-		programs: [["pytest"], ["py.test"]],
-		focus: "{ids}",
-		chooses: [
-			"-k",
-			"--lf",
-			"--last-failed",
-			"--ff",
-			"--failed-first",
-			"--sw",
-			"--stepwise",
-			"--pyargs"
-		],
-		dropsPaths: {
-			valued: PYTEST_VALUED,
-			plain: PYTEST_PLAIN
-		},
-		title: nameOf$1,
-		id: pytestId,
-		pattern: anyOf,
-		report: {
-			add: "--junitxml=reports/junit.xml",
-			paths: "reports/junit.xml",
-			seen: /--junit-?xml|--ctrf/
-		}
-	},
-	{
-		name: "unittest",
-		programs: [["unittest"], ["xmlrunner"]],
-		focus: "{ids}",
-		chooses: ["discover", "-k"],
-		dropsPaths: {
-			valued: [
-				"-o",
-				"--output",
-				"--output-file"
-			],
-			plain: [
-				"-v",
-				"-q",
-				"-b",
-				"-f",
-				"--verbose",
-				"--buffer"
-			]
-		},
-		title: nameOf$1,
-		id: (test) => parts(test).join("."),
-		pattern: anyOf,
-		report: {
-			add: "--output reports",
-			also: "as `python -m xmlrunner`, from unittest-xml-reporting",
-			paths: "reports/*.xml",
-			seen: /xmlrunner/
-		}
-	},
-	{
-		name: "go test",
-		programs: [["go", "test"]],
-		focus: "-count=1 -run {pattern} {files}",
-		chooses: [
-			"-run",
-			"--run",
-			"-skip",
-			"-bench",
-			"-fuzz",
-			"-args"
-		],
-		dropsPaths: {
-			valued: [
-				"-o",
-				"-C",
-				"-count",
-				"-timeout",
-				"-tags",
-				"-p",
-				"-parallel",
-				"-coverprofile",
-				"-covermode",
-				"-coverpkg",
-				"-cpu",
-				"-exec",
-				"-mod",
-				"-modfile",
-				"-ldflags",
-				"-gcflags",
-				"-outputdir",
-				"-shuffle",
-				"-vet",
-				"-cpuprofile",
-				"-memprofile",
-				"-blockprofile",
-				"-trace"
-			],
-			plain: [
-				"-v",
-				"-json",
-				"-race",
-				"-short",
-				"-cover",
-				"-failfast",
-				"-x"
-			]
-		},
-		title: nameOf$1,
-		file: ({ suite }) => suite[0],
-		pattern: goPattern,
-		report: {
-			add: "-json ./... > go-test.json",
-			paths: "go-test.json",
-			seen: /-json\b|gotestsum|go-junit-report/
-		}
-	},
-	{
-		name: "cargo nextest",
-		programs: [[
-			"cargo",
-			"nextest",
-			"run"
-		]],
-		focus: "-E {pattern}",
-		chooses: [
-			"-E",
-			"--filter-expr",
-			"--filterset",
-			"--partition"
-		],
-		title: (test) => parts(test).slice(1).join("::"),
-		pattern: (titles) => titles.map((title) => `test(=${title.replace(/[\\()/,]/g, "\\$&")})`).join(" | "),
-		report: {
-			add: "--profile ci",
-			also: "with a `[profile.ci.junit]` in .config/nextest.toml whose `path` is `junit.xml`",
-			paths: "target/nextest/ci/junit.xml",
-			seen: /--profile|-P /
-		}
-	},
-	{
-		name: "cargo test",
-		programs: [["cargo", "test"], ["cargo", "t"]],
-		focus: "-- --exact {ids}",
-		chooses: [
-			"--exact",
-			"--skip",
-			"--doc",
-			"--no-run"
-		],
-		title: nameOf$1,
-		id: (test) => test.name.includes(" ") ? void 0 : [...test.suite, test.name].join("::"),
-		pattern: anyOf,
-		report: {
-			add: "-- -Z unstable-options --format json > cargo-test.json",
-			also: "with `RUSTC_BOOTSTRAP=1` on a stable toolchain",
-			paths: "cargo-test.json",
-			seen: /--format[= ]json|cargo2junit/
-		}
-	},
-	{
-		name: "PHPUnit",
-		programs: [
-			["phpunit"],
-			["phpunit.phar"],
-			["paratest"],
-			["pest"]
-		],
-		focus: "--filter {pattern}",
-		chooses: [
-			"--filter",
-			"--group",
-			"--exclude-filter"
-		],
-		title: (test) => `${classOf(test).split("::")[0]}::${test.name}`,
-		pattern: (titles) => `/${anyOf(titles).replaceAll("/", "\\/")}/`,
-		report: {
-			add: "--log-junit reports/junit.xml",
-			paths: "reports/junit.xml",
-			seen: /--log-junit/
-		}
-	},
-	{
-		name: "RSpec",
-		programs: [["rspec"]],
-		focus: "--example-matches {pattern}",
-		chooses: [
-			"-e",
-			"--example",
-			"-E",
-			"--example-matches",
-			"--only-failures",
-			"-n",
-			"--next-failure",
-			"-t",
-			"--tag"
-		],
-		title: rspecTitle,
-		pattern: anyOf,
-		report: {
-			add: "--format progress --format json --out reports/rspec.json",
-			paths: "reports/rspec.json",
-			seen: /(?:--format|-f)[= ]?(?:j|json|RspecJunitFormatter)/
-		}
-	},
-	{
-		name: "Playwright",
-		programs: [["playwright", "test"]],
-		focus: "--grep {pattern} {files}",
-		chooses: [
-			"-g",
-			"--grep",
-			"--grep-invert",
-			"--shard",
-			"--last-failed",
-			"--only-changed"
-		],
-		title: (test) => parts(test).filter((part) => !/^\[.*\]$/.test(part) || part === test.name).join(" ").replaceAll(" › ", " "),
-		pattern: (titles) => `(?:^| )(?:${titles.map(escapeRegExp).join("|")})(?: @\\S+)*$`,
-		report: {
-			add: "--reporter=line,junit",
-			also: "with `PLAYWRIGHT_JUNIT_OUTPUT_NAME=reports/junit.xml`",
-			paths: "reports/junit.xml",
-			seen: /--reporter[= ]\S*(?:junit|json)/
-		}
-	},
-	{
-		name: "Maven Surefire",
-		programs: [["mvn"], ["mvnw"]],
-		focus: "-Dtest={pattern} -Dsurefire.failIfNoSpecifiedTests=false -DfailIfNoTests=false",
-		chooses: [
-			"-Dtest",
-			"-Dit.test",
-			"-DskipTests"
-		],
-		title: (test) => `${classOf(test)}#${method(test)}`,
-		pattern: (titles) => titles.join(","),
-		report: {
-			add: "",
-			paths: "**/target/surefire-reports/TEST-*.xml",
-			seen: /(?:)/
-		}
-	},
-	{
-		name: "Gradle",
-		programs: [["gradle"], ["gradlew"]],
-		focus: "{ids}",
-		chooses: ["--tests", "-x"],
-		title: nameOf$1,
-		id: (test) => `--tests=${classOf(test)}.${method(test)}`,
-		pattern: anyOf,
-		report: {
-			add: "",
-			paths: "**/build/test-results/**/TEST-*.xml",
-			seen: /(?:)/
-		}
-	},
-	{
-		name: "dotnet test",
-		programs: [["dotnet", "test"]],
-		focus: "--filter {pattern}",
-		chooses: ["--filter", "--"],
-		title: (test) => `${classOf(test)}.${method(test)}`,
-		pattern: (titles) => titles.map((title) => `FullyQualifiedName=${title.replace(/[\\()&|=!~]/g, "\\$&")}`).join("|"),
-		report: {
-			add: "--logger trx --results-directory reports",
-			paths: "reports/*.trx",
-			seen: /--logger|-l[= :]/
-		}
-	},
-	{
-		name: "bats",
-		programs: [["bats"]],
-		focus: "--filter {pattern}",
-		isFocusFirst: true,
-		chooses: [
-			"-f",
-			"--filter",
-			"--filter-tags",
-			"--filter-status"
-		],
-		title: nameOf$1,
-		pattern: (titles) => `^(${titles.map(escapeRegExp).join("|")})$`,
-		report: {
-			add: "--report-formatter junit --output reports",
-			paths: "reports/report.xml",
-			seen: /--report-formatter|(?:-F|--formatter) (?:junit|tap)/
-		}
-	},
-	{
-		name: "prove",
-		programs: [["prove"]],
-		focus: "{files}",
-		chooses: ["--state", "-"],
-		dropsPaths: {
-			valued: [
-				"-I",
-				"-P",
-				"-M",
-				"-e",
-				"--exec",
-				"-j",
-				"--jobs",
-				"--formatter",
-				"--harness",
-				"-a",
-				"--archive",
-				"--ext",
-				"--source",
-				"--rules"
-			],
-			plain: [
-				"-r",
-				"-l",
-				"-b",
-				"-v",
-				"-q",
-				"-s",
-				"--recurse",
-				"--lib",
-				"--blib",
-				"--verbose",
-				"--merge",
-				"--timer",
-				"--color"
-			]
-		},
-		title: nameOf$1,
-		file: ({ suite: [suite = ""] }, { files }) => [...files].find((file) => file.endsWith(".t") && `_${file.replace(/[/.]/g, "_")}`.endsWith(`_${suite}`)),
-		pattern: anyOf,
-		report: {
-			add: "--formatter TAP::Formatter::JUnit > reports/junit.xml",
-			paths: "reports/junit.xml",
-			seen: /TAP::Formatter::JUnit/
-		}
-	}
-];
-
-// src/trial/focus/shell.ts
-/**
-* The simple commands of a command line joined by `&&`, `||`, `;`, `|` and line breaks. `undefined` where there
-* is more than that (substitutions, groups, loops, here-documents): then nobody should edit it by position.
-*/
-function splitCommand(command) {
-	const commands = [[]];
-	let at = 0;
-	let isTarget = false;
-	while (at < command.length) {
-		const rest = command.slice(at);
-		const blank = /^(?:[ \t]+|\\\n)/.exec(rest);
-		const redirection = /^(?:\d*|&)(?:>>|>\||>&|<&|>|<(?!<))/.exec(rest);
-		const separator = /^(?:&&|\|\|?|;|&|\n)/.exec(rest);
-		if (blank) at += blank[0].length;
-		else if (rest.startsWith("#")) at += /^[^\n]*/.exec(rest)[0].length;
-		else if (redirection) {
-			at += redirection[0].length;
-			isTarget = true;
-		} else if (separator) {
-			at += separator[0].length;
-			if (commands.at(-1).length > 0) commands.push([]);
-		} else {
-			const word = readWord(command, at);
-			if (!word) return void 0;
-			at = word.end;
-			if (!isTarget) commands.at(-1).push(word);
-			isTarget = false;
-		}
-	}
-	const found = commands.filter((words) => words.length > 0);
-	return found.some(([first]) => isKeyword(first, command)) ? void 0 : found;
-}
-function isKeyword(word, command) {
-	const written = command.slice(word.start, word.end);
-	return /^(?:if|then|else|elif|fi|for|while|until|do|done|case|esac|function|select|time|!|\{|\}|\[\[)$/.test(written);
-}
-/** Ends at a blank or an operator outside quotes. `undefined`: a substitution, a group, an open quote. */
-function readWord(command, start) {
-	const piece = /'([^']*)'|"((?:[^"\\`$]|\\[^]|\$(?!\())*)"|\\([^])|((?:[^\s'"\\|&;<>()`$]|\$(?![('"]))+)/y;
-	let text = "";
-	let at = start;
-	for (;;) {
-		piece.lastIndex = at;
-		const found = piece.exec(command);
-		if (!found) break;
-		const [all, single, double, escaped, bare] = found;
-		text += single ?? double?.replace(/\\([\\"$`])/g, "$1") ?? (escaped === "\n" ? "" : escaped) ?? bare ?? "";
-		at += all.length;
-	}
-	const next = command[at];
-	return (next === void 0 || /[\s|&;<>]/.test(next)) && at > start ? {
-		text,
-		start,
-		end: at
-	} : void 0;
-}
-/** One argument, whatever is in it. A NUL cannot be in an argument: `undefined`. */
-function quote(text) {
-	if (text.includes("\0")) return void 0;
-	return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-// src/trial/focus/detect.ts
-const MOST_EXPANSIONS = 5;
-/**
-* Finds the one test framework that a command calls, also through a package script. `undefined` when there is
-* none, more than one, or more shell than can be edited safely.
-*/
-function detectFramework(testCommand, scripts) {
-	let command = testCommand;
-	for (let expansions = 0; expansions <= MOST_EXPANSIONS; expansions += 1) {
-		const simple = splitCommand(command);
-		if (!simple || simple.some(([program]) => program.text === "cd" && expansions > 0)) return void 0;
-		const script = simple.map((words) => scriptOf(words, scripts)).find((found) => found !== void 0);
-		if (!script) {
-			const found = simple.flatMap((words) => frameworkOf(words) ?? []);
-			const [first] = found;
-			const path = expansions > 0 ? "export PATH=\"$PWD/node_modules/.bin:$PATH\"; " : "";
-			return first && found.length === 1 ? withPath({
-				...first,
-				command
-			}, path) : void 0;
-		}
-		command = command.slice(0, script.start) + script.text + command.slice(script.end);
-	}
-}
-function withPath(known, path) {
-	const words = known.words.map(({ text, start, end }) => ({
-		text,
-		start: start + path.length,
-		end: end + path.length
-	}));
-	return {
-		...known,
-		command: path + known.command,
-		words
-	};
-}
-/** `npm test -- --bail`, `pnpm run test:unit`, `yarn test` → the script's text with the arguments behind it. */
-function scriptOf(words, scripts) {
-	const first = words.findIndex(({ text }) => !/^\w+=/.test(text));
-	const [program, ...rest] = words.slice(Math.max(first, 0)).map(({ text }) => text);
-	if (![
-		"npm",
-		"pnpm",
-		"yarn",
-		"bun"
-	].includes(program)) return void 0;
-	const isRun = rest[0] === "run" || rest[0] === "run-script";
-	const name = isRun ? rest[1] : ["t", "tst"].includes(rest[0] ?? "") ? "test" : rest[0];
-	const script = name !== void 0 && (isRun || name === "test" || program === "yarn" || program === "pnpm") && Object.hasOwn(scripts, name) && scripts[name];
-	if (!script) return void 0;
-	const used = Math.max(first, 0) + (isRun ? 3 : 2);
-	const more = words.slice(used).filter(({ text }) => text !== "--");
-	if (program === "npm" && more.length > 0 && words[used]?.text !== "--") return void 0;
-	if (more.some(({ text }) => !/^[\w./:=@,-]+$/.test(text))) return void 0;
-	const called = [script, ...more.map((word) => word.text)].join(" ");
-	const around = [`pre${name}`, `post${name}`].map((other) => Object.hasOwn(scripts, other) ? [scripts[other]] : []);
-	const text = [
-		...around[0],
-		called,
-		...around[1]
-	].join(" && ");
-	if (first > 0 && splitCommand(text)?.length !== 1) return void 0;
-	return {
-		text,
-		start: words[Math.max(first, 0)].start,
-		end: words.at(-1).end
-	};
-}
-/** Words that start another program and change nothing about its arguments. */
-const WRAPPERS = /* @__PURE__ */ new Set([
-	"npx",
-	"pnpm",
-	"pnpx",
-	"yarn",
-	"bun",
-	"bunx",
-	"npm",
-	"exec",
-	"dlx",
-	"x",
-	"bundle",
-	"python",
-	"python3",
-	"py",
-	"poetry",
-	"uv",
-	"pipenv",
-	"pdm",
-	"hatch",
-	"rye",
-	"run",
-	"coverage",
-	"c8",
-	"nyc",
-	"cross-env",
-	"env",
-	"nice",
-	"xvfb-run",
-	"php",
-	"node",
-	"command",
-	"perl",
-	"ruby",
-	"stdbuf",
-	"sudo"
-]);
-function frameworkOf(words) {
-	const names = words.map(({ text }) => programName(text));
-	for (const [start, name] of names.entries()) {
-		for (const framework of FRAMEWORKS) {
-			const program = framework.programs.find((wanted) => endOf(names, start, wanted) !== void 0);
-			const end = program && endOf(names, start, program);
-			if (end !== void 0) return {
-				framework,
-				words,
-				argumentsFrom: end
-			};
-		}
-		if (!WRAPPERS.has(name) && !/^-|^\w+=/.test(name)) return void 0;
-	}
-}
-/** Behind the program's words; options may stand between them: `node --enable-source-maps --test`. */
-function endOf(names, start, wanted) {
-	let end = start;
-	for (const word of wanted) {
-		const next = names.slice(end).findIndex((name) => name === word || end === start || !name.startsWith("-"));
-		if (next < 0 || names[end + next] !== word) return void 0;
-		end += next + 1;
-	}
-	return end;
-}
-/** `./node_modules/.bin/jest`, `vendor/bin/phpunit`, `node_modules/jest/bin/jest.js` → the program's name. */
-function programName(text) {
-	if (!text.includes("/") || text.startsWith("-")) return text;
-	return text.slice(text.lastIndexOf("/") + 1).replace(/\.(?:[cm]?js|bat|cmd)$/, "");
-}
-
-// src/trial/focus/advice.ts
-/**
-* What to change so that a report names the failing tests. `undefined` where there is one already, or where the
-* test command calls no framework that is known.
-*/
-function reportAdvice({ reportPaths, testCommand }, scripts) {
-	if (reportPaths.length > 0) return void 0;
-	const known = detectFramework(testCommand, scripts);
-	if (!known) return void 0;
-	const { name, report } = known.framework;
-	const why = "Only the exit code speaks, so no failing test is named and every search costs full trials.";
-	const also = report.also === void 0 ? "" : `, ${report.also}`;
-	const input = `\`report-paths: ${report.paths}\``;
-	return report.add === "" || report.seen.test(known.command) ? `${why} ${name} writes a report already: set ${report.seen.test(known.command) && report.add !== "" ? "`report-paths` to it" : input}.` : `${why} Add \`${report.add}\` to ${name}${also}, and set ${input}.`;
-}
-
-// src/trial/focus/project.ts
-const PackageJson = object({ scripts: record(string(), string()) });
-const LONGEST$2 = 1e6;
-/** What the shown tree says about how its tests run. A package.json that cannot be read has no scripts. */
-async function readProject(workspace) {
-	const files = new Set(await workspace.trackedFiles());
-	const file = path.join(workspace.directory, "package.json");
-	const status = await lstat(file).catch(() => void 0);
-	if (!status?.isFile() || status.size > LONGEST$2) return {
-		files,
-		scripts: {}
-	};
-	try {
-		return {
-			files,
-			scripts: PackageJson.parse(JSON.parse(await readFile(file, "utf8"))).scripts
-		};
-	} catch {
-		return {
-			files,
-			scripts: {}
-		};
-	}
-}
-
-// src/trial/standing.ts
-/** Remembers where the checkout stands. `isModified`: earlier steps changed tracked files. */
-async function rememberStanding(checkout, isModified, temporary) {
-	const head = await checkout.head();
-	if (head === void 0) throw new UserError("The checkout has no commit.", "Commit something first.");
-	const commit = isModified ? await commitOfFiles(checkout) : head;
-	const indexCopy = path.join(temporary, "original.index");
-	await copyIndex(path.join(checkout.gitDir, "index"), indexCopy);
-	return {
-		head: await readFile(path.join(checkout.gitDir, "HEAD"), "utf8"),
-		tip: head,
-		commit,
-		indexCopy
-	};
-}
-/** A commit of the tracked files as they are, made without touching index, files or refs. */
-function commitOfFiles(checkout) {
-	const identity = ["AUTHOR", "COMMITTER"].flatMap((role) => [[`GIT_${role}_NAME`, "AutoSync"], [`GIT_${role}_EMAIL`, "autosync@localhost"]]);
-	return checkout.git.text([
-		"stash",
-		"create",
-		"Files of earlier steps"
-	], { env: Object.fromEntries(identity) });
-}
-/** Puts HEAD and index back to where they were; the files are the workspace's business. */
-async function restoreStanding(checkout, standing) {
-	await writeFile(path.join(checkout.gitDir, "HEAD"), standing.head);
-	await rm(path.join(checkout.gitDir, "index.lock"), { force: true });
-	await copyIndex(standing.indexCopy, path.join(checkout.gitDir, "index"));
-	await checkout.git.run([
-		"update-index",
-		"-q",
-		"--refresh"
-	], { allow: [1] });
-}
-/**
-* Where the checkout goes after a landing. Its branch follows when it is the target and loses no commit by it.
-* Else a job's checkout is detached at the landed commit, and a person's goes back to where it was.
-*/
-async function placeAfterLanding(checkout, standing, branch, landed, isPersons) {
-	const head = standing.head.trim();
-	if (head === `ref: refs/heads/${branch}`) {
-		if ((await checkout.git.run([
-			"merge-base",
-			"--is-ancestor",
-			standing.tip,
-			landed
-		], { allow: [1, 128] })).code === 0) return "branch";
-	}
-	return isPersons && head.startsWith("ref: ") ? "back" : "detached";
-}
-/** HEAD, already at the landed commit, goes back onto its branch, and the branch comes along. */
-async function moveBranch(checkout, standing, branch, landed) {
-	await checkout.git.run([
-		"update-ref",
-		`refs/heads/${branch}`,
-		landed,
-		standing.tip
-	]);
-	await checkout.git.run([
-		"symbolic-ref",
-		"HEAD",
-		`refs/heads/${branch}`
-	]);
-}
-
-// src/trial/trial.ts
-/** The run was cancelled, or its time is up, before the trial had an outcome. */
-var Interrupted = class extends UserError {
-	reason;
-	constructor(reason) {
-		if (reason === "cancelled") super("The run was cancelled.", "Start it again: nothing of it has landed.", EXIT.broken);
-		else super("The time budget was used up before the baseline was done.", "Raise `time-budget`.", EXIT.broken);
-		this.reason = reason;
-	}
-};
-/** Milliseconds → `01:12`, or `1:01:12`. */
-function clockTime(ms) {
-	const seconds = Math.round(ms / 1e3);
-	const parts = [
-		Math.floor(seconds / 3600),
-		Math.floor(seconds / 60) % 60,
-		seconds % 60
-	];
-	return (parts[0] ? parts : parts.slice(1)).map((part, i) => i === 0 && parts[0] ? String(part) : String(part).padStart(2, "0")).join(":");
-}
-
-// src/trial/focus/command.ts
-/** Linux takes 131,072 bytes in one argument, and the whole command is one. */
-const LONGEST$1 = 1e5;
-/**
-* The focus command of a project. `template`: the `focus-command` input; without one it is made from the test
-* command, when that calls a framework AutoSync knows.
-*/
-function focusOf(template, testCommand, scripts, project) {
-	if (template === "none") return void 0;
-	const known = detectFramework(testCommand, scripts);
-	if (template !== void 0) return (tests) => fill(template, tests, known?.framework ?? PLAIN, project);
-	if (!known || !isEditable(known)) return void 0;
-	return (tests) => {
-		const focus = fill(known.framework.focus, tests, known.framework, project);
-		return focus === void 0 ? void 0 : withinLimit(insert(known, focus));
-	};
-}
-/** Without a known framework: names as the report has them. */
-const PLAIN = {
-	title: ({ name }) => name,
-	id: ({ suite, name }) => [...suite, name].join(" "),
-	pattern: (titles) => `^(?:${titles.map((title) => title.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|")})$`
-};
-function fill(template, tests, naming, project) {
-	const titles = unique(tests.map((test) => naming.title(test)));
-	const fileOf = naming.file ?? (({ file }) => file);
-	const idOf = naming.id ?? naming.title;
-	const values = {
-		"{names}": () => titles,
-		"{files}": () => unique(tests.map((test) => fileOf(test, project))),
-		"{ids}": () => unique(tests.map((test) => idOf(test, project))),
-		"{pattern}": () => [naming.pattern(titles)]
-	};
-	let isComplete = true;
-	const filled = template.replace(/\{(?:names|files|ids|pattern)\}/g, (placeholder) => {
-		const words = values[placeholder]();
-		if (placeholder === "{files}" && template.includes("{pattern}") && !naming.dropsPaths && words.includes(void 0)) return "";
-		const quoted = words.map((word) => word === void 0 ? void 0 : quote(word));
-		if (quoted.includes(void 0)) isComplete = false;
-		return quoted.join(" ");
-	});
-	return isComplete ? withinLimit(filled.trimEnd()) : void 0;
-}
-function insert({ framework, command, words, argumentsFrom }, focus) {
-	const at = (framework.isFocusFirst ? words[argumentsFrom - 1] : words.at(-1)).end;
-	return [{
-		start: at,
-		end: at,
-		text: ` ${words.slice(argumentsFrom).find(({ text }) => text === "--") ? focus.replace(/^-- /, "") : focus}`
-	}, ...pathsOf(framework, words.slice(argumentsFrom)).map(({ start, end }) => ({
-		start,
-		end,
-		text: ""
-	}))].toSorted((a, b) => b.start - a.start || b.end - a.end).reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), command);
-}
-/** Arguments that choose files or folders: with them, more than the chosen tests would run. */
-function pathsOf({ dropsPaths }, words) {
-	if (!dropsPaths) return [];
-	return words.filter(({ text }, index) => !text.startsWith("-") && !dropsPaths.valued.includes(words[index - 1]?.text ?? ""));
-}
-/** Nothing in the arguments chooses tests already, and all that may go is known to be a path. */
-function isEditable({ framework, words, argumentsFrom }) {
-	const given = words.slice(argumentsFrom).map(({ text }) => text);
-	const { chooses, dropsPaths, focus, isFocusFirst } = framework;
-	if (given.some((text) => chooses.some((option) => isOption(text, option)))) return false;
-	if (given.includes("--") && !focus.startsWith("-- ") && !isFocusFirst) return false;
-	if (!dropsPaths) return true;
-	return given.every((text, index) => {
-		const option = given[index - 1] ?? "";
-		const isValue = dropsPaths.valued.includes(option);
-		const isPath = !option.startsWith("-") || dropsPaths.plain.includes(option) || option.includes("=");
-		return text.startsWith("-") || isValue || isPath && !text.includes("$");
-	});
-}
-/** `-k`, `-kslow` and `--keyword=slow` are all the option. */
-function isOption(text, option) {
-	const isShort = /^-[A-Za-z]$/.test(option);
-	return text === option || text.startsWith(`${option}=`) || isShort && text.startsWith(option);
-}
-function withinLimit(command) {
-	return Buffer.byteLength(command) <= LONGEST$1 ? command : void 0;
-}
-function unique(values) {
-	return [...new Set(values)];
-}
-
-// src/trial/focus/focus-command.ts
-/** Above this share of a full trial's time a focus trial is not worth it; below so many milliseconds all are. */
-const COSTLY = .6;
-const CHEAP_MS = 1e4;
-/** Whether and how tests can be run by themselves, as far as this run has shown. */
-var FocusCommand = class {
-	config;
-	workspace;
-	exists = true;
-	isGivenUp = false;
-	/** Ids of tests that it has run: what is missing later is not there. */
-	hasRun = /* @__PURE__ */ new Set();
-	/** Focus trials in a row that cost almost as much as a full one. */
-	costly = 0;
-	constructor(config, workspace) {
-		this.config = config;
-		this.workspace = workspace;
-	}
-	/** Whether any test can be run by itself. */
-	get isUsable() {
-		return this.exists && !this.isGivenUp;
-	}
-	/** The command for these tests on the tree that is shown; `undefined` where they cannot be run alone. */
-	async for(tests) {
-		if (this.isGivenUp) return void 0;
-		const { scripts, ...project } = await readProject(this.workspace);
-		const focus = focusOf(this.config.focusCommand, this.config.testCommand, scripts, project);
-		this.exists = focus !== void 0;
-		return focus?.(tests);
-	}
-	/** What a focus trial ran of what it was asked for. Says why the command is given up, if it is. */
-	noticeRun(asked, ran, ranOnBase) {
-		for (const id of ran) this.hasRun.add(id);
-		if ([...asked].every((id) => this.hasRun.has(id) || !ranOnBase(id))) return void 0;
-		this.isGivenUp = true;
-		return `The focus command ran ${ran.size} of the ${asked.size} tests it was asked for. From now on the full command is used.`;
-	}
-	/** Where a few tests cost almost as much as all, all of them tell more. Says so, once it does. */
-	noticeCost(durationMs, fullMs) {
-		this.costly = fullMs > CHEAP_MS && durationMs > COSTLY * fullMs ? this.costly + 1 : 0;
-		if (this.costly < 2 || this.isGivenUp) return void 0;
-		this.isGivenUp = true;
-		return "Focus trials take almost as long as full ones here: from now on, full ones.";
-	}
-};
-
-// src/trial/reruns.ts
-/**
-* A runner that repeats a failing test may report every try as a test of its own, in the same file. Where the last
-* of several alike passed, and the command succeeded, they are one test that was flaky.
-*/
-function foldRepeats(tests) {
-	return [...Map.groupBy(tests, ({ suite, name }) => JSON.stringify([suite, name])).values()].flatMap((tries) => {
-		const last = tries.at(-1);
-		const failed = tries.filter(({ status }) => status === "failed");
-		if (last.status !== "passed" || failed.length === 0) return tries;
-		return [...tries.slice(0, -1).filter(({ status }) => status !== "failed"), withAttempts({
-			...last,
-			id: failed[0].id
-		}, failed)];
-	});
-}
-/** The test with tries that came before; passing after a failure on the same tree makes it flaky. */
-function withAttempts(test, earlier) {
-	const all = [...earlier.flatMap(({ attempts: before = [], status, durationMs, message, trace }) => [...before, {
-		status,
-		durationMs,
-		...message ? { message } : {},
-		...trace ? { trace } : {}
-	}]), ...test.attempts ?? []];
-	const isFlaky = test.status === "passed" && all.some(({ status }) => status === "failed");
-	return {
-		...test,
-		attempts: all,
-		...isFlaky ? { flaky: true } : {}
-	};
-}
-/**
-* The tests of a rerun of the whole command, with the tries before it. What failed before and is not among them,
-* such as a file that did not load, is gone.
-*/
-function afterRerun(before, rerun) {
-	const failed = new Map(before.filter(({ status }) => status === "failed").map((test) => [test.id, test]));
-	return rerun.map((test) => {
-		const earlier = failed.get(test.id);
-		return earlier ? withAttempts(test, [earlier]) : test;
-	});
-}
-/** The tests of a trial with what a rerun of some of them, by themselves, said. */
-function withFocus(tests, focused) {
-	const seen = new Map(focused.map((test) => [test.id, test]));
-	return tests.map((test) => {
-		const next = seen.get(test.id);
-		return next ? withAttempts({
-			...next,
-			durationMs: test.durationMs
-		}, [test]) : test;
-	});
-}
-/** More failures than this, and more than half of all: nobody believes in flakes. */
-const TOO_MANY = 20;
-/** Whether running these failures again can tell anything. */
-function isWorthRerun(failing, tests) {
-	const executed = tests.filter(wasExecuted).length;
-	return failing.length > 0 && (failing.length <= TOO_MANY || failing.length * 2 <= executed);
-}
-
-// src/trial/integrity.ts
-/**
-* Whether the executed tests shrank: in each test file no fewer executed than on the base, and none newly
-* skipped. A test that moved to another file under its name counts where it was; one that got another name in
-* its file does too, since only the number counts there.
-*/
-function compareExecuted(base, now) {
-	const before = foldRepeats(base).filter(wasExecuted);
-	const after = foldRepeats(now).filter(wasExecuted);
-	const isStillThere = idsOf(after);
-	const isKnown = idsOf(before);
-	const gone = before.filter(({ id }) => !isStillThere.has(id));
-	const fresh = after.filter(({ id }) => !isKnown.has(id));
-	const reported = idsOf(now);
-	const skipped = gone.filter(({ id }) => reported.has(id));
-	const vanished = gone.filter(({ id }) => !reported.has(id));
-	const byName = pair(vanished, fresh, ({ name }) => name);
-	const byFile = pair(byName.alone, byName.spare, fileOf);
-	const lost = [...skipped, ...byFile.alone];
-	const [ran, runs, newly] = [
-		countByFile(before),
-		countByFile(after),
-		countByFile(skipped)
-	];
-	const where = [...new Set(lost.map(fileOf))].map((file) => {
-		const how = newly.has(file) ? `, with ${newly.get(file)} newly skipped` : "";
-		return `${file || "The suite"} ran ${count(ran.get(file) ?? 0)} on the base and ${runs.get(file) ?? 0} here${how}`;
-	});
-	return {
-		lost: lost.map(({ id }) => id),
-		where,
-		renamed: vanished.length - byFile.alone.length
-	};
-}
-/** The file, or what comes nearest to it in a report that names none: the class. */
-function fileOf({ file, suite }) {
-	return file ?? suite.join(" › ");
-}
-function countByFile(tests) {
-	const counts = /* @__PURE__ */ new Map();
-	for (const test of tests) counts.set(fileOf(test), (counts.get(fileOf(test)) ?? 0) + 1);
-	return counts;
-}
-function idsOf(tests) {
-	return new Set(tests.map(({ id }) => id));
-}
-/** Pairs tests with others of the same key, one to one; returns what is left on both sides. */
-function pair(tests, others, keyOf) {
-	const spare = Map.groupBy(others, keyOf);
-	return {
-		alone: tests.filter((test) => spare.get(keyOf(test))?.pop() === void 0),
-		spare: [...spare.values()].flat()
-	};
-}
-function count(tests) {
-	return `${tests} test${tests === 1 ? "" : "s"}`;
-}
-
-// src/trial/gate.ts
-/** The gate `all-green`: nothing is excused. */
-const ALL_GREEN = { excused: /* @__PURE__ */ new Set() };
-/** The exit code by which a command says "this revision cannot be judged" (as in `git bisect run`). */
-const CANNOT_JUDGE = 125;
-/** Exit code and report must agree, and disagreement is red with both facts. */
-function judge$1({ end, report }, standard = ALL_GREEN) {
-	if (end.kind === "timeout") return {
-		outcome: "timeout",
-		why: "The test command ran into the time limit.",
-		reason: "timeout",
-		failed: []
-	};
-	if (end.kind === "signal") return red(`The test command was ended by ${end.signal}.`, "command-failed");
-	if (end.code === CANNOT_JUDGE) return {
-		outcome: "error",
-		why: "The test command exited with 125: it says it cannot judge this tree."
-	};
-	const exited = `The test command exited with ${end.code}`;
-	if (!report || "problem" in report) return judgeExitCode(exited, end.code, report?.problem);
-	return judgeTests(exited, end.code, report.tests, standard);
-}
-__name(judge$1, "judge");
-function judgeExitCode(exited, code, problem) {
-	if (problem === void 0) return code === 0 ? {
-		outcome: "green",
-		why: `${exited}.`
-	} : red(`${exited}.`, "command-failed");
-	if (code !== 0) return red(`${exited} and left no usable report: ${problem}`, "no-report");
-	return {
-		outcome: "error",
-		why: `${exited}, but its report cannot be used: ${problem} Check \`report-paths\`.`
-	};
-}
-function judgeTests(exited, code, tests, standard) {
-	const { excused } = standard;
-	const failed = failedIds(tests);
-	const counted = excused === "all" ? [] : failed.filter((id) => !excused.has(id));
-	if (counted.length > 0) return red(code === 0 ? `${exited}, but its report shows ${plural(counted.length, "failed test")}.` : `${exited}: ${plural(counted.length, "test")} failed.`, "tests-failed", counted);
-	if (code !== 0 && failed.length === 0) return red(`${exited}, although its report shows no failed test.`, "command-failed");
-	if (code !== 0 && code !== 1 && code !== failed.length && code !== standard.baseExitCode) return red(`${exited}, which ${plural(failed.length, "excused failure")} cannot explain.`, "command-failed");
-	const ran = tests.filter(wasExecuted).length;
-	if (ran === 0) return {
-		outcome: "error",
-		why: `${exited}, but its report shows that no test ran.`
-	};
-	const known = failed.length === 0 ? "" : `; ${failed.length} failed, which the gate excuses`;
-	return judgeIntegrity(`${exited} and ${plural(ran, "test")} ran${known}.`, tests, standard);
-}
-function judgeIntegrity(why, tests, { reference }) {
-	if (!reference) return {
-		outcome: "green",
-		why
-	};
-	const { lost, where, renamed } = compareExecuted(reference, tests);
-	if (lost.length > 0) {
-		const more = where.length > 3 ? `, and so on for ${where.length - 3} more files` : "";
-		return red(`All tests that ran passed, but fewer ran: ${where.slice(0, 3).join("; ")}${more}.`, "tests-weakened", lost);
-	}
-	const note = `${plural(renamed, "test")} changed name or file.`;
-	return {
-		outcome: "green",
-		why,
-		...renamed > 0 ? { note } : {}
-	};
-}
-function failedIds(tests) {
-	return tests.filter((test) => test.status === "failed").map((test) => test.id);
-}
-/** The failures that make it red. */
-function countedFailures({ judgement, tests }, { excused }) {
-	if (judgement.outcome !== "red" || judgement.reason !== "tests-failed") return [];
-	return excused === "all" ? [] : failedIds(tests).filter((id) => !excused.has(id));
-}
-function red(why, reason, failed = []) {
-	return {
-		outcome: "red",
-		why,
-		reason,
-		failed
-	};
-}
-function plural(count, noun) {
-	return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-// src/platform/output.ts
-/** Kept of one trial's output, in bytes of the file and characters of the log. */
-const FILE_CAP = 4e6;
-const ECHO_CAP = 5e5;
-const TAIL_LINES = 200;
-/** Bytes remembered of what comes after both caps, for the last lines. */
-const LATE_BYTES = 64e3;
-/** Takes a command's output apart: shown neutralised, kept in a file, the last lines remembered. All capped. */
-var CommandOutput = class CommandOutput {
-	neutraliser = new LogNeutraliser();
-	echo;
-	redact;
-	file;
-	/** Rejects when the file cannot be written. */
-	failed;
-	written = 0;
-	shown = 0;
-	late = Buffer.alloc(0);
-	tail = [];
-	constructor(file, echo, redact) {
-		this.file = file;
-		this.echo = echo;
-		this.redact = redact;
-		this.failed = new Promise((_, reject) => file.once("error", reject));
-		this.failed.catch(() => void 0);
-	}
-	static async open(file, echo, redact) {
-		await mkdir(path.dirname(file), { recursive: true });
-		const stream = createWriteStream(file);
-		const output = new CommandOutput(stream, echo, redact);
-		await Promise.race([once$1(stream, "open"), output.failed]);
-		return output;
-	}
-	async write(chunk) {
-		if (this.shown > ECHO_CAP && this.written > FILE_CAP) {
-			this.late = Buffer.concat([this.late, chunk]).subarray(-64e3);
-			return;
-		}
-		for (const line of this.neutraliser.write(chunk)) await this.take(line);
-	}
-	async end() {
-		const late = this.late.subarray(this.late.length < LATE_BYTES ? 0 : this.late.indexOf("\n") + 1);
-		for (const line of this.neutraliser.write(late)) await this.take(line);
-		for (const line of this.neutraliser.flush()) await this.take(line);
-		this.echo.end();
-		this.file.end();
-		await Promise.race([finished(this.file), this.failed]);
-	}
-	async take(neutralised) {
-		const line = this.redact(neutralised);
-		this.tail.push(line);
-		if (this.tail.length > TAIL_LINES) this.tail.shift();
-		if (this.shown <= ECHO_CAP) {
-			this.shown += line.length;
-			this.echo.line(this.shown <= ECHO_CAP ? line : "  … (the output goes on; what is kept of it is in the trial's log file)");
-		}
-		if (this.written <= FILE_CAP) {
-			this.written += Buffer.byteLength(line) + 1;
-			const text = this.written <= FILE_CAP ? line : "… (cut here)";
-			if (!this.file.write(`${text}\n`)) await Promise.race([once$1(this.file, "drain"), this.failed]);
-		}
-	}
-};
-
-// src/trial/reports/collect.ts
-/** Longest message, stack or output kept of one test, and longest name of one part, in characters. */
-const TEXT_CAP$1 = 2e4;
-const NAME_CAP = 1e3;
-/** More tests than this in one trial are no report of a test run. */
-const MOST_TESTS = 1e6;
-const MOST_NOTES = 20;
-/** Messages, stacks and output of one trial together, in characters. */
-const MOST_TEXT = 5e7;
-/** Takes what parsers find, file after file, and makes test results of it. */
-var Collector = class {
-	tests = [];
-	notes = [];
-	prefixes;
-	seen = /* @__PURE__ */ new Map();
-	names = /* @__PURE__ */ new Map();
-	room = MOST_TEXT;
-	count = 0;
-	/** `roots`: spellings of the folder the tests ran in; ids and paths must not depend on it. */
-	constructor(roots) {
-		this.prefixes = roots.flatMap((root) => [`file://${root}/`, `${root}/`]);
-	}
-	sinkOf(file) {
-		return {
-			test: (found) => {
-				if ((this.count += 1) > MOST_TESTS) throw new ReportError(file, 0, `with it there are more than ${MOST_TESTS} tests`);
-				this.tests.push(this.toResult(found));
-			},
-			note: (text) => {
-				if (this.notes.length < MOST_NOTES) this.notes.push(`${file}: ${text}`);
-			}
-		};
-	}
-	toResult(found) {
-		const name = this.withoutRoot(cut(found.name, NAME_CAP));
-		const suite = [];
-		for (const raw of found.suite) {
-			const part = raw && this.withoutRoot(cut(raw, NAME_CAP));
-			if (part && part !== suite.at(-1)) suite.push(this.shared(part));
-		}
-		const { status, line } = found;
-		const file = found.file && this.withoutRoot(cut(found.file, NAME_CAP)).replace(/^\.\//, "");
-		const attempts = found.attempts?.map((attempt) => ({
-			status: attempt.status,
-			...attempt.durationMs === void 0 ? {} : { durationMs: milliseconds(attempt.durationMs) },
-			...this.texts(attempt)
-		}));
-		const result = {
-			id: this.uniqueId(suite.length === 0 ? name : `${suite.join(" › ")} › ${name}`),
-			name,
-			suite,
-			status,
-			durationMs: milliseconds(found.durationMs),
-			...this.texts(found)
-		};
-		if (found.rawStatus) result.rawStatus = cut(found.rawStatus, NAME_CAP);
-		if (file) result.file = this.shared(file);
-		if (line !== void 0 && Number.isInteger(line) && line > 0) result.line = line;
-		const output = this.text(found.output);
-		if (output) result.output = output;
-		if (attempts && attempts.length > 0) {
-			result.attempts = attempts;
-			if (status === "passed" && attempts.some((attempt) => attempt.status === "failed")) result.flaky = true;
-		}
-		return result;
-	}
-	/** Tests that share an id are numbered in the order they are reported. */
-	uniqueId(id) {
-		let count = (this.seen.get(id) ?? 0) + 1;
-		this.seen.set(id, count);
-		if (count === 1) return id;
-		while (this.seen.has(`${id} #${count}`)) count += 1;
-		this.seen.set(id, count);
-		this.seen.set(`${id} #${count}`, 1);
-		return `${id} #${count}`;
-	}
-	texts({ message, trace }) {
-		const kept = {};
-		const [said, stack] = [this.text(message), this.text(trace)];
-		if (said) kept.message = this.withoutRoots(said);
-		if (stack) kept.trace = this.withoutRoots(stack);
-		return kept;
-	}
-	/** What is kept of a longer text, as long as there is room in this trial. */
-	text(whole) {
-		const text = whole?.trim();
-		if (!text) return void 0;
-		if (this.room <= 0) return void 0;
-		const kept = cut(text, TEXT_CAP$1);
-		this.room -= kept.length;
-		if (this.room <= 0) this.notes.push("The reports hold more text than is kept; later messages are left out.");
-		return kept;
-	}
-	/** Suites and files are named by many tests: one copy serves all. */
-	shared(text) {
-		const known = this.names.get(text) ?? text;
-		this.names.set(known, known);
-		return known;
-	}
-	withoutRoots(text) {
-		return this.prefixes.reduce((before, prefix) => before.replaceAll(prefix, ""), text);
-	}
-	withoutRoot(text) {
-		for (const prefix of this.prefixes) if (text.startsWith(prefix)) return text.slice(prefix.length);
-		return text;
-	}
-};
-/** At most so long, and a copy: a part of a text would keep all of that text, a whole chunk of the file, in memory. */
-function cut(text, length) {
-	const part = text.length <= length ? text : `${text.slice(0, length - 1)}…`;
-	return Buffer.from(part).toString();
-}
-/** A longest duration keeps sums of hostile numbers finite. */
-function milliseconds(value) {
-	return value !== void 0 && value > 0 ? Math.round(Math.min(value, 0xe8d4a51000)) : 0;
-}
-
-// src/trial/reports/ctrf.ts
-const Status = _enum([
-	"passed",
-	"failed",
-	"skipped",
-	"pending",
-	"other"
-]);
-const optionalText = string().nullish().transform((text) => text ?? void 0);
-const texts = array$1(string()).nullish();
-const CtrfReport = object({ results: object({
-	tests: array$1(object({
-		name: string(),
-		status: Status,
-		duration: number$1(),
-		suite: union([array$1(string()), string()]).nullish(),
-		message: optionalText,
-		trace: optionalText,
-		rawStatus: optionalText,
-		filePath: optionalText,
-		line: number$1().nullish(),
-		flaky: boolean().nullish(),
-		retries: number$1().nullish(),
-		stdout: texts,
-		stderr: texts,
-		retryAttempts: array$1(object({
-			status: Status,
-			duration: number$1().nullish(),
-			message: optionalText,
-			trace: optionalText
-		})).nullish()
-	})),
-	summary: object({ tests: number$1() }).nullish()
-}) });
-/** The Common Test Report Format, which AutoSync writes itself. */
-const ctrf = {
-	name: "CTRF",
-	matches: (keys) => keys.has("results") && (keys.has("reportFormat") || keys.size <= 3),
-	read(value, sink) {
-		const { tests, summary } = CtrfReport.parse(value).results;
-		if (summary && summary.tests !== tests.length) sink.note(`its summary claims ${summary.tests} tests and it holds ${tests.length}`);
-		for (const { suite, duration, line, flaky, retries, stdout, stderr, retryAttempts, ...test } of tests) {
-			const attempts = (retryAttempts ?? []).map((attempt) => ({
-				...attempt,
-				durationMs: attempt.duration ?? void 0
-			}));
-			const isToldFlaky = attempts.length === 0 && test.status === "passed" && (flaky ?? (retries ?? 0) > 0);
-			sink.test({
-				...test,
-				suite: typeof suite === "string" ? [suite] : suite ?? [],
-				file: test.filePath,
-				durationMs: duration,
-				line: line ?? void 0,
-				output: [...stdout ?? [], ...stderr ?? []].join("\n"),
-				attempts: isToldFlaky ? [{ status: "failed" }] : attempts
-			});
-		}
-	}
-};
-
-// src/trial/reports/dart.ts
-const Id = number$1();
-const Event$2 = discriminatedUnion("type", [
-	object({
-		type: literal("suite"),
-		suite: object({
-			id: Id,
-			path: string().nullish()
-		})
-	}),
-	object({
-		type: literal("testStart"),
-		time: number$1(),
-		test: object({
-			id: Id,
-			name: string(),
-			suiteID: Id,
-			line: number$1().nullish(),
-			root_line: number$1().nullish()
-		})
-	}),
-	object({
-		type: literal("error"),
-		testID: Id,
-		error: string(),
-		stackTrace: string()
-	}),
-	object({
-		type: literal("print"),
-		testID: Id,
-		message: string()
-	}),
-	object({
-		type: literal("testDone"),
-		time: number$1(),
-		testID: Id,
-		result: string(),
-		skipped: boolean().default(false),
-		hidden: boolean().default(false)
-	}),
-	object({
-		type: literal("done"),
-		success: boolean().nullish()
-	})
-]);
-const AnyEvent = object({ type: string() });
-/** `dart test --reporter json` and `flutter test --machine`. */
-const dart = {
-	name: "Dart JSON",
-	matches: (keys) => keys.has("protocolVersion"),
-	open: (sink) => new DartReader(sink)
-};
-const KNOWN = /* @__PURE__ */ new Set([
-	"suite",
-	"testStart",
-	"error",
-	"print",
-	"testDone",
-	"done"
-]);
-const OUTPUT_CAP$1 = 2e4;
-var DartReader = class {
-	sink;
-	paths = /* @__PURE__ */ new Map();
-	tests = /* @__PURE__ */ new Map();
-	isDone = false;
-	constructor(sink) {
-		this.sink = sink;
-	}
-	read(value) {
-		if (Array.isArray(value) || !KNOWN.has(AnyEvent.parse(value).type)) return;
-		const event = Event$2.parse(value);
-		if (event.type === "suite") this.paths.set(event.suite.id, event.suite.path ?? void 0);
-		else if (event.type === "done") this.isDone = true;
-		else if (event.type === "testStart") {
-			const { id, name, suiteID, line, root_line: rootLine } = event.test;
-			const path = this.paths.get(suiteID);
-			this.tests.set(id, {
-				name,
-				path,
-				line: rootLine ?? line ?? void 0,
-				start: event.time,
-				output: ""
-			});
-		} else {
-			const test = this.tests.get(event.testID);
-			if (!test) return;
-			if (event.type === "testDone") this.endTest(test, event);
-			else if (event.type === "error") [test.message, test.trace] = [event.error, event.stackTrace];
-			else if (test.output.length < OUTPUT_CAP$1) test.output += `${event.message.slice(0, OUTPUT_CAP$1)}\n`;
-		}
-	}
-	end() {
-		for (const { name, path } of this.tests.values()) this.sink.test({
-			suite: [path],
-			name,
-			status: "failed",
-			message: "It did not finish.",
-			file: path
-		});
-		return this.isDone ? void 0 : "its last event, `done`, is missing";
-	}
-	endTest(test, done) {
-		this.tests.delete(done.testID);
-		if (done.hidden && done.result === "success") return;
-		this.sink.test({
-			suite: [test.path],
-			name: test.name,
-			status: done.result !== "success" ? "failed" : done.skipped ? "skipped" : "passed",
-			rawStatus: done.result,
-			durationMs: done.time - test.start,
-			message: test.message?.split("\n", 1)[0],
-			trace: [test.message, test.trace].filter(Boolean).join("\n"),
-			file: test.path,
-			line: test.line,
-			output: test.output
-		});
-	}
-};
-
-// src/trial/reports/go.ts
-const Event$1 = object({
-	Action: string(),
-	Package: string().optional(),
-	ImportPath: string().optional(),
-	Test: string().optional(),
-	Elapsed: number$1().optional(),
-	Output: string().optional()
-});
-/** `go test -json` (test2json). */
-const go = {
-	name: "go test -json",
-	matches: (keys) => keys.has("Action"),
-	open: (sink) => new GoReader(sink)
-};
-const OUTPUT_CAP = 2e4;
-const STATUSES$5 = {
-	pass: "passed",
-	fail: "failed",
-	skip: "skipped"
-};
-var GoReader = class {
-	sink;
-	packages = /* @__PURE__ */ new Map();
-	build = /* @__PURE__ */ new Map();
-	constructor(sink) {
-		this.sink = sink;
-	}
-	read(value) {
-		const event = Event$1.parse(value);
-		const { Action: action, Test: test } = event;
-		if (action.startsWith("build-")) {
-			const from = event.ImportPath ?? "";
-			this.build.set(from, keep(this.build.get(from) ?? "", event.Output));
-			return;
-		}
-		const name = event.Package ?? "";
-		const open = this.openPackage(name);
-		if (action === "output") {
-			const place = test === void 0 ? open : this.openTest(open, test);
-			place.output = keep(place.output, event.Output);
-		} else if (action === "run" && test !== void 0) this.openTest(open, test);
-		else if (action === "pass" || action === "fail" || action === "skip") {
-			const milliseconds = (event.Elapsed ?? 0) * 1e3;
-			if (test === void 0) this.endPackage(name, open, action, milliseconds);
-			else this.endTest(name, open, test, action, milliseconds);
-		}
-	}
-	end() {
-		const [open] = this.packages.keys();
-		return open === void 0 ? void 0 : `the package ${open} has no result`;
-	}
-	openPackage(name) {
-		const known = this.packages.get(name) ?? {
-			output: "",
-			tests: /* @__PURE__ */ new Map(),
-			hasFailure: false
-		};
-		this.packages.set(name, known);
-		return known;
-	}
-	openTest(open, name) {
-		const known = open.tests.get(name) ?? {
-			output: "",
-			children: 0,
-			failedChildren: 0
-		};
-		open.tests.set(name, known);
-		return known;
-	}
-	endTest(name, open, test, action, durationMs) {
-		const { output, children, failedChildren } = this.openTest(open, test);
-		open.tests.delete(test);
-		const slash = test.lastIndexOf("/");
-		const parent = slash < 0 ? void 0 : open.tests.get(test.slice(0, slash));
-		if (parent) {
-			parent.children += 1;
-			if (action === "fail") parent.failedChildren += 1;
-		}
-		if (action === "fail") open.hasFailure = true;
-		if (children > 0 && (action !== "fail" || failedChildren > 0)) return;
-		const said = output.split("\n").filter((line) => !/^\s*(?:===|---) /.test(line)).join("\n");
-		const place = action === "fail" ? /^[ \t]+([\w./-]{1,200}\.go):(\d+): ?(.*)/m.exec(said.slice(0, 4e3)) : null;
-		this.sink.test({
-			suite: [name],
-			name: test,
-			status: STATUSES$5[action],
-			durationMs,
-			...action === "pass" ? { output: said } : {
-				message: place?.[3] ?? said.trim().split("\n", 1)[0],
-				trace: said
-			},
-			file: place?.[1],
-			line: Number(place?.[2])
-		});
-	}
-	endPackage(name, open, action, durationMs) {
-		this.packages.delete(name);
-		if (action !== "fail") return;
-		const unfinished = [...open.tests].filter(([, { children }]) => children === 0);
-		for (const [test, { output }] of unfinished) this.sink.test({
-			suite: [name],
-			name: test,
-			status: "failed",
-			message: "It did not finish.",
-			trace: output
-		});
-		if (open.hasFailure || unfinished.length > 0) return;
-		const trace = [...this.build.values(), open.output].join("");
-		const message = trace.includes("[build failed]") ? "The package does not build." : "The package failed.";
-		this.sink.test({
-			suite: [name],
-			name: "(package)",
-			status: "failed",
-			durationMs,
-			message,
-			trace
-		});
-	}
-};
-function keep(output, more) {
-	return more === void 0 || output.length >= OUTPUT_CAP ? output : output + more.slice(0, OUTPUT_CAP);
-}
-
-// src/trial/reports/jest.ts
-const Assertion = object({
-	ancestorTitles: array$1(string()).default([]),
-	title: string(),
-	status: string(),
-	duration: number$1().nullish(),
-	failureMessages: array$1(string()).nullish(),
-	retryReasons: array$1(string()).nullish(),
-	invocations: number$1().nullish(),
-	location: object({ line: number$1() }).nullish()
-});
-const JestReport = object({ testResults: array$1(object({
-	name: string(),
-	status: string().optional(),
-	message: string().nullish(),
-	assertionResults: array$1(Assertion)
-})) });
-/** Jest's `--json`, which vitest's `--reporter=json` imitates. */
-const jest = {
-	name: "Jest or Vitest JSON",
-	matches: (keys) => keys.has("testResults") && keys.has("numTotalTests"),
-	read(value, sink) {
-		for (const file of JestReport.parse(value).testResults) {
-			for (const test of file.assertionResults) sink.test(toCase$2(file.name, test));
-			const hasFailure = file.assertionResults.some(({ status }) => status === "failed");
-			if (file.status === "failed" && !hasFailure) sink.test({
-				suite: [file.name],
-				name: "(file)",
-				status: "failed",
-				message: file.message?.split("\n", 1)[0],
-				trace: file.message ?? void 0,
-				file: file.name
-			});
-		}
-	}
-};
-const STATUSES$4 = {
-	passed: "passed",
-	failed: "failed",
-	skipped: "skipped",
-	pending: "skipped",
-	disabled: "skipped",
-	todo: "pending"
-};
-function toCase$2(file, test) {
-	const [trace] = test.failureMessages ?? [];
-	const earlier = test.retryReasons ?? [];
-	return {
-		suite: [file, ...test.ancestorTitles],
-		name: test.title,
-		status: statusOf$2(STATUSES$4, test.status),
-		rawStatus: test.status,
-		durationMs: test.duration ?? void 0,
-		message: trace?.split("\n", 1)[0],
-		trace,
-		file,
-		line: test.location?.line,
-		attempts: earlier.map((reason) => ({
-			status: "failed",
-			message: reason.split("\n", 1)[0],
-			trace: reason
-		}))
-	};
-}
-__name(toCase$2, "toCase");
-
-// node_modules/xmlchars/xml/1.0/ed5.js
-var require_ed5 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	/**
-	* Character classes and associated utilities for the 5th edition of XML 1.0.
-	*
-	* @author Louis-Dominique Dubeau
-	* @license MIT
-	* @copyright Louis-Dominique Dubeau
-	*/
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.CHAR = "	\n\r -퟿-�𐀀-􏿿";
-	exports.S = " 	\r\n";
-	exports.NAME_START_CHAR = ":A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
-	exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
-	exports.CHAR_RE = new RegExp("^[" + exports.CHAR + "]$", "u");
-	exports.S_RE = new RegExp("^[" + exports.S + "]+$", "u");
-	exports.NAME_START_CHAR_RE = new RegExp("^[" + exports.NAME_START_CHAR + "]$", "u");
-	exports.NAME_CHAR_RE = new RegExp("^[" + exports.NAME_CHAR + "]$", "u");
-	exports.NAME_RE = new RegExp("^[" + exports.NAME_START_CHAR + "][" + exports.NAME_CHAR + "]*$", "u");
-	exports.NMTOKEN_RE = new RegExp("^[" + exports.NAME_CHAR + "]+$", "u");
-	var TAB = 9;
-	var NL = 10;
-	var CR = 13;
-	var SPACE = 32;
-	/** All characters in the ``S`` production. */
-	exports.S_LIST = [
-		SPACE,
-		NL,
-		CR,
-		TAB
-	];
-	/**
-	* Determines whether a codepoint matches the ``CHAR`` production.
-	*
-	* @param c The code point.
-	*
-	* @returns ``true`` if the codepoint matches ``CHAR``.
-	*/
-	function isChar(c) {
-		return c >= SPACE && c <= 55295 || c === NL || c === CR || c === TAB || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
-	}
-	exports.isChar = isChar;
-	/**
-	* Determines whether a codepoint matches the ``S`` (space) production.
-	*
-	* @param c The code point.
-	*
-	* @returns ``true`` if the codepoint matches ``S``.
-	*/
-	function isS(c) {
-		return c === SPACE || c === NL || c === CR || c === TAB;
-	}
-	exports.isS = isS;
-	/**
-	* Determines whether a codepoint matches the ``NAME_START_CHAR`` production.
-	*
-	* @param c The code point.
-	*
-	* @returns ``true`` if the codepoint matches ``NAME_START_CHAR``.
-	*/
-	function isNameStartChar(c) {
-		return c >= 65 && c <= 90 || c >= 97 && c <= 122 || c === 58 || c === 95 || c === 8204 || c === 8205 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
-	}
-	exports.isNameStartChar = isNameStartChar;
-	/**
-	* Determines whether a codepoint matches the ``NAME_CHAR`` production.
-	*
-	* @param c The code point.
-	*
-	* @returns ``true`` if the codepoint matches ``NAME_CHAR``.
-	*/
-	function isNameChar(c) {
-		return isNameStartChar(c) || c >= 48 && c <= 57 || c === 45 || c === 46 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
-	}
-	exports.isNameChar = isNameChar;
-}));
-
-// node_modules/xmlchars/xml/1.1/ed2.js
-var require_ed2 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	/**
-	* Character classes and associated utilities for the 2nd edition of XML 1.1.
-	*
-	* @author Louis-Dominique Dubeau
-	* @license MIT
-	* @copyright Louis-Dominique Dubeau
-	*/
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.CHAR = "-퟿-�𐀀-􏿿";
-	exports.RESTRICTED_CHAR = "-\b\v\f---";
-	exports.S = " 	\r\n";
-	exports.NAME_START_CHAR = ":A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
-	exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
-	exports.CHAR_RE = new RegExp("^[" + exports.CHAR + "]$", "u");
-	exports.RESTRICTED_CHAR_RE = new RegExp("^[" + exports.RESTRICTED_CHAR + "]$", "u");
-	exports.S_RE = new RegExp("^[" + exports.S + "]+$", "u");
-	exports.NAME_START_CHAR_RE = new RegExp("^[" + exports.NAME_START_CHAR + "]$", "u");
-	exports.NAME_CHAR_RE = new RegExp("^[" + exports.NAME_CHAR + "]$", "u");
-	exports.NAME_RE = new RegExp("^[" + exports.NAME_START_CHAR + "][" + exports.NAME_CHAR + "]*$", "u");
-	exports.NMTOKEN_RE = new RegExp("^[" + exports.NAME_CHAR + "]+$", "u");
-	var TAB = 9;
-	var NL = 10;
-	var CR = 13;
-	var SPACE = 32;
-	/** All characters in the ``S`` production. */
-	exports.S_LIST = [
-		SPACE,
-		NL,
-		CR,
-		TAB
-	];
-	/**
-	* Determines whether a codepoint matches the ``CHAR`` production.
-	*
-	* @param c The code point.
-	*
-	* @returns ``true`` if the codepoint matches ``CHAR``.
-	*/
-	function isChar(c) {
-		return c >= 1 && c <= 55295 || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
-	}
-	exports.isChar = isChar;
-	/**
-	* Determines whether a codepoint matches the ``RESTRICTED_CHAR`` production.
-	*
-	* @param c The code point.
-	*
-	* @returns ``true`` if the codepoint matches ``RESTRICTED_CHAR``.
-	*/
-	function isRestrictedChar(c) {
-		return c >= 1 && c <= 8 || c === 11 || c === 12 || c >= 14 && c <= 31 || c >= 127 && c <= 132 || c >= 134 && c <= 159;
-	}
-	exports.isRestrictedChar = isRestrictedChar;
-	/**
-	* Determines whether a codepoint matches the ``CHAR`` production and does not
-	* match the ``RESTRICTED_CHAR`` production. ``isCharAndNotRestricted(x)`` is
-	* equivalent to ``isChar(x) && !isRestrictedChar(x)``. This function is faster
-	* than running the two-call equivalent.
-	*
-	* @param c The code point.
-	*
-	* @returns ``true`` if the codepoint matches ``CHAR`` and does not match
-	* ``RESTRICTED_CHAR``.
-	*/
-	function isCharAndNotRestricted(c) {
-		return c === 9 || c === 10 || c === 13 || c > 31 && c < 127 || c === 133 || c > 159 && c <= 55295 || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
-	}
-	exports.isCharAndNotRestricted = isCharAndNotRestricted;
-	/**
-	* Determines whether a codepoint matches the ``S`` (space) production.
-	*
-	* @param c The code point.
-	*
-	* @returns ``true`` if the codepoint matches ``S``.
-	*/
-	function isS(c) {
-		return c === SPACE || c === NL || c === CR || c === TAB;
-	}
-	exports.isS = isS;
-	/**
-	* Determines whether a codepoint matches the ``NAME_START_CHAR`` production.
-	*
-	* @param c The code point.
-	*
-	* @returns ``true`` if the codepoint matches ``NAME_START_CHAR``.
-	*/
-	function isNameStartChar(c) {
-		return c >= 65 && c <= 90 || c >= 97 && c <= 122 || c === 58 || c === 95 || c === 8204 || c === 8205 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
-	}
-	exports.isNameStartChar = isNameStartChar;
-	/**
-	* Determines whether a codepoint matches the ``NAME_CHAR`` production.
-	*
-	* @param c The code point.
-	*
-	* @returns ``true`` if the codepoint matches ``NAME_CHAR``.
-	*/
-	function isNameChar(c) {
-		return isNameStartChar(c) || c >= 48 && c <= 57 || c === 45 || c === 46 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
-	}
-	exports.isNameChar = isNameChar;
-}));
-
-// node_modules/xmlchars/xmlns/1.0/ed3.js
-var require_ed3 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	/**
-	* Character class utilities for XML NS 1.0 edition 3.
-	*
-	* @author Louis-Dominique Dubeau
-	* @license MIT
-	* @copyright Louis-Dominique Dubeau
-	*/
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.NC_NAME_START_CHAR = "A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌-‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
-	exports.NC_NAME_CHAR = "-" + exports.NC_NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
-	exports.NC_NAME_START_CHAR_RE = new RegExp("^[" + exports.NC_NAME_START_CHAR + "]$", "u");
-	exports.NC_NAME_CHAR_RE = new RegExp("^[" + exports.NC_NAME_CHAR + "]$", "u");
-	exports.NC_NAME_RE = new RegExp("^[" + exports.NC_NAME_START_CHAR + "][" + exports.NC_NAME_CHAR + "]*$", "u");
-	/**
-	* Determines whether a codepoint matches [[NC_NAME_START_CHAR]].
-	*
-	* @param c The code point.
-	*
-	* @returns ``true`` if the codepoint matches.
-	*/
-	function isNCNameStartChar(c) {
-		return c >= 65 && c <= 90 || c === 95 || c >= 97 && c <= 122 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8204 && c <= 8205 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
-	}
-	exports.isNCNameStartChar = isNCNameStartChar;
-	/**
-	* Determines whether a codepoint matches [[NC_NAME_CHAR]].
-	*
-	* @param c The code point.
-	*
-	* @returns ``true`` if the codepoint matches.
-	*/
-	function isNCNameChar(c) {
-		return isNCNameStartChar(c) || c === 45 || c === 46 || c >= 48 && c <= 57 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
-	}
-	exports.isNCNameChar = isNCNameChar;
-}));
-
-// node_modules/saxes/saxes.js
-var require_saxes = /* @__PURE__ */ __commonJSMin(((exports) => {
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.SaxesParser = exports.EVENTS = void 0;
-	const ed5 = require_ed5();
-	const ed2 = require_ed2();
-	const NSed3 = require_ed3();
-	var isS = ed5.isS;
-	var isChar10 = ed5.isChar;
-	var isNameStartChar = ed5.isNameStartChar;
-	var isNameChar = ed5.isNameChar;
-	var S_LIST = ed5.S_LIST;
-	var NAME_RE = ed5.NAME_RE;
-	var isChar11 = ed2.isChar;
-	var isNCNameStartChar = NSed3.isNCNameStartChar;
-	var isNCNameChar = NSed3.isNCNameChar;
-	var NC_NAME_RE = NSed3.NC_NAME_RE;
-	const XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace";
-	const XMLNS_NAMESPACE = "http://www.w3.org/2000/xmlns/";
-	const rootNS = {
-		__proto__: null,
-		xml: XML_NAMESPACE,
-		xmlns: XMLNS_NAMESPACE
-	};
-	const XML_ENTITIES = {
-		__proto__: null,
-		amp: "&",
-		gt: ">",
-		lt: "<",
-		quot: "\"",
-		apos: "'"
-	};
-	const EOC = -1;
-	const NL_LIKE = -2;
-	const S_BEGIN = 0;
-	const S_BEGIN_WHITESPACE = 1;
-	const S_DOCTYPE = 2;
-	const S_DOCTYPE_QUOTE = 3;
-	const S_DTD = 4;
-	const S_DTD_QUOTED = 5;
-	const S_DTD_OPEN_WAKA = 6;
-	const S_DTD_OPEN_WAKA_BANG = 7;
-	const S_DTD_COMMENT = 8;
-	const S_DTD_COMMENT_ENDING = 9;
-	const S_DTD_COMMENT_ENDED = 10;
-	const S_DTD_PI = 11;
-	const S_DTD_PI_ENDING = 12;
-	const S_TEXT = 13;
-	const S_ENTITY = 14;
-	const S_OPEN_WAKA = 15;
-	const S_OPEN_WAKA_BANG = 16;
-	const S_COMMENT = 17;
-	const S_COMMENT_ENDING = 18;
-	const S_COMMENT_ENDED = 19;
-	const S_CDATA = 20;
-	const S_CDATA_ENDING = 21;
-	const S_CDATA_ENDING_2 = 22;
-	const S_PI_FIRST_CHAR = 23;
-	const S_PI_REST = 24;
-	const S_PI_BODY = 25;
-	const S_PI_ENDING = 26;
-	const S_XML_DECL_NAME_START = 27;
-	const S_XML_DECL_NAME = 28;
-	const S_XML_DECL_EQ = 29;
-	const S_XML_DECL_VALUE_START = 30;
-	const S_XML_DECL_VALUE = 31;
-	const S_XML_DECL_SEPARATOR = 32;
-	const S_XML_DECL_ENDING = 33;
-	const S_OPEN_TAG = 34;
-	const S_OPEN_TAG_SLASH = 35;
-	const S_ATTRIB = 36;
-	const S_ATTRIB_NAME = 37;
-	const S_ATTRIB_NAME_SAW_WHITE = 38;
-	const S_ATTRIB_VALUE = 39;
-	const S_ATTRIB_VALUE_QUOTED = 40;
-	const S_ATTRIB_VALUE_CLOSED = 41;
-	const S_ATTRIB_VALUE_UNQUOTED = 42;
-	const S_CLOSE_TAG = 43;
-	const S_CLOSE_TAG_SAW_WHITE = 44;
-	const TAB = 9;
-	const NL = 10;
-	const CR = 13;
-	const SPACE = 32;
-	const BANG = 33;
-	const DQUOTE = 34;
-	const AMP = 38;
-	const SQUOTE = 39;
-	const MINUS = 45;
-	const FORWARD_SLASH = 47;
-	const SEMICOLON = 59;
-	const LESS = 60;
-	const EQUAL = 61;
-	const GREATER = 62;
-	const QUESTION = 63;
-	const OPEN_BRACKET = 91;
-	const CLOSE_BRACKET = 93;
-	const NEL = 133;
-	const LS = 8232;
-	const isQuote = (c) => c === DQUOTE || c === SQUOTE;
-	const QUOTES = [DQUOTE, SQUOTE];
-	const DOCTYPE_TERMINATOR = [
-		...QUOTES,
-		OPEN_BRACKET,
-		GREATER
-	];
-	const DTD_TERMINATOR = [
-		...QUOTES,
-		LESS,
-		CLOSE_BRACKET
-	];
-	const XML_DECL_NAME_TERMINATOR = [
-		EQUAL,
-		QUESTION,
-		...S_LIST
-	];
-	const ATTRIB_VALUE_UNQUOTED_TERMINATOR = [
-		...S_LIST,
-		GREATER,
-		AMP,
-		LESS
-	];
-	function nsPairCheck(parser, prefix, uri) {
-		switch (prefix) {
-			case "xml":
-				if (uri !== XML_NAMESPACE) parser.fail(`xml prefix must be bound to ${XML_NAMESPACE}.`);
-				break;
-			case "xmlns": if (uri !== XMLNS_NAMESPACE) parser.fail(`xmlns prefix must be bound to ${XMLNS_NAMESPACE}.`);
-		}
-		switch (uri) {
-			case XMLNS_NAMESPACE:
-				parser.fail(prefix === "" ? `the default namespace may not be set to ${uri}.` : `may not assign a prefix (even "xmlns") to the URI \
-${XMLNS_NAMESPACE}.`);
-				break;
-			case XML_NAMESPACE: switch (prefix) {
-				case "xml": break;
-				case "":
-					parser.fail(`the default namespace may not be set to ${uri}.`);
-					break;
-				default: parser.fail("may not assign the xml namespace to another prefix.");
-			}
-		}
-	}
-	function nsMappingCheck(parser, mapping) {
-		for (const local of Object.keys(mapping)) nsPairCheck(parser, local, mapping[local]);
-	}
-	const isNCName = (name) => NC_NAME_RE.test(name);
-	const isName = (name) => NAME_RE.test(name);
-	const FORBIDDEN_START = 0;
-	const FORBIDDEN_BRACKET = 1;
-	const FORBIDDEN_BRACKET_BRACKET = 2;
-	/**
-	* The list of supported events.
-	*/
-	exports.EVENTS = [
-		"xmldecl",
-		"text",
-		"processinginstruction",
-		"doctype",
-		"comment",
-		"opentagstart",
-		"attribute",
-		"opentag",
-		"closetag",
-		"cdata",
-		"error",
-		"end",
-		"ready"
-	];
-	const EVENT_NAME_TO_HANDLER_NAME = {
-		xmldecl: "xmldeclHandler",
-		text: "textHandler",
-		processinginstruction: "piHandler",
-		doctype: "doctypeHandler",
-		comment: "commentHandler",
-		opentagstart: "openTagStartHandler",
-		attribute: "attributeHandler",
-		opentag: "openTagHandler",
-		closetag: "closeTagHandler",
-		cdata: "cdataHandler",
-		error: "errorHandler",
-		end: "endHandler",
-		ready: "readyHandler"
-	};
-	var SaxesParser = class {
-		/**
-		* @param opt The parser options.
-		*/
-		constructor(opt) {
-			this.opt = opt !== null && opt !== void 0 ? opt : {};
-			this.fragmentOpt = !!this.opt.fragment;
-			const xmlnsOpt = this.xmlnsOpt = !!this.opt.xmlns;
-			this.trackPosition = this.opt.position !== false;
-			this.fileName = this.opt.fileName;
-			if (xmlnsOpt) {
-				this.nameStartCheck = isNCNameStartChar;
-				this.nameCheck = isNCNameChar;
-				this.isName = isNCName;
-				this.processAttribs = this.processAttribsNS;
-				this.pushAttrib = this.pushAttribNS;
-				this.ns = Object.assign({ __proto__: null }, rootNS);
-				const additional = this.opt.additionalNamespaces;
-				if (additional != null) {
-					nsMappingCheck(this, additional);
-					Object.assign(this.ns, additional);
-				}
-			} else {
-				this.nameStartCheck = isNameStartChar;
-				this.nameCheck = isNameChar;
-				this.isName = isName;
-				this.processAttribs = this.processAttribsPlain;
-				this.pushAttrib = this.pushAttribPlain;
-			}
-			this.stateTable = [
-				this.sBegin,
-				this.sBeginWhitespace,
-				this.sDoctype,
-				this.sDoctypeQuote,
-				this.sDTD,
-				this.sDTDQuoted,
-				this.sDTDOpenWaka,
-				this.sDTDOpenWakaBang,
-				this.sDTDComment,
-				this.sDTDCommentEnding,
-				this.sDTDCommentEnded,
-				this.sDTDPI,
-				this.sDTDPIEnding,
-				this.sText,
-				this.sEntity,
-				this.sOpenWaka,
-				this.sOpenWakaBang,
-				this.sComment,
-				this.sCommentEnding,
-				this.sCommentEnded,
-				this.sCData,
-				this.sCDataEnding,
-				this.sCDataEnding2,
-				this.sPIFirstChar,
-				this.sPIRest,
-				this.sPIBody,
-				this.sPIEnding,
-				this.sXMLDeclNameStart,
-				this.sXMLDeclName,
-				this.sXMLDeclEq,
-				this.sXMLDeclValueStart,
-				this.sXMLDeclValue,
-				this.sXMLDeclSeparator,
-				this.sXMLDeclEnding,
-				this.sOpenTag,
-				this.sOpenTagSlash,
-				this.sAttrib,
-				this.sAttribName,
-				this.sAttribNameSawWhite,
-				this.sAttribValue,
-				this.sAttribValueQuoted,
-				this.sAttribValueClosed,
-				this.sAttribValueUnquoted,
-				this.sCloseTag,
-				this.sCloseTagSawWhite
-			];
-			this._init();
-		}
-		/**
-		* Indicates whether or not the parser is closed. If ``true``, wait for
-		* the ``ready`` event to write again.
-		*/
-		get closed() {
-			return this._closed;
-		}
-		_init() {
-			var _a;
-			this.openWakaBang = "";
-			this.text = "";
-			this.name = "";
-			this.piTarget = "";
-			this.entity = "";
-			this.q = null;
-			this.tags = [];
-			this.tag = null;
-			this.topNS = null;
-			this.chunk = "";
-			this.chunkPosition = 0;
-			this.i = 0;
-			this.prevI = 0;
-			this.carriedFromPrevious = void 0;
-			this.forbiddenState = FORBIDDEN_START;
-			this.attribList = [];
-			const { fragmentOpt } = this;
-			this.state = fragmentOpt ? S_TEXT : S_BEGIN;
-			this.reportedTextBeforeRoot = this.reportedTextAfterRoot = this.closedRoot = this.sawRoot = fragmentOpt;
-			this.xmlDeclPossible = !fragmentOpt;
-			this.xmlDeclExpects = ["version"];
-			this.entityReturnState = void 0;
-			let { defaultXMLVersion } = this.opt;
-			if (defaultXMLVersion === void 0) {
-				if (this.opt.forceXMLVersion === true) throw new Error("forceXMLVersion set but defaultXMLVersion is not set");
-				defaultXMLVersion = "1.0";
-			}
-			this.setXMLVersion(defaultXMLVersion);
-			this.positionAtNewLine = 0;
-			this.doctype = false;
-			this._closed = false;
-			this.xmlDecl = {
-				version: void 0,
-				encoding: void 0,
-				standalone: void 0
-			};
-			this.line = 1;
-			this.column = 0;
-			this.ENTITIES = Object.create(XML_ENTITIES);
-			(_a = this.readyHandler) === null || _a === void 0 || _a.call(this);
-		}
-		/**
-		* The stream position the parser is currently looking at. This field is
-		* zero-based.
-		*
-		* This field is not based on counting Unicode characters but is to be
-		* interpreted as a plain index into a JavaScript string.
-		*/
-		get position() {
-			return this.chunkPosition + this.i;
-		}
-		/**
-		* The column number of the next character to be read by the parser.  *
-		* This field is zero-based. (The first column in a line is 0.)
-		*
-		* This field reports the index at which the next character would be in the
-		* line if the line were represented as a JavaScript string.  Note that this
-		* *can* be different to a count based on the number of *Unicode characters*
-		* due to how JavaScript handles astral plane characters.
-		*
-		* See [[column]] for a number that corresponds to a count of Unicode
-		* characters.
-		*/
-		get columnIndex() {
-			return this.position - this.positionAtNewLine;
-		}
-		/**
-		* Set an event listener on an event. The parser supports one handler per
-		* event type. If you try to set an event handler over an existing handler,
-		* the old handler is silently overwritten.
-		*
-		* @param name The event to listen to.
-		*
-		* @param handler The handler to set.
-		*/
-		on(name, handler) {
-			this[EVENT_NAME_TO_HANDLER_NAME[name]] = handler;
-		}
-		/**
-		* Unset an event handler.
-		*
-		* @parma name The event to stop listening to.
-		*/
-		off(name) {
-			this[EVENT_NAME_TO_HANDLER_NAME[name]] = void 0;
-		}
-		/**
-		* Make an error object. The error object will have a message that contains
-		* the ``fileName`` option passed at the creation of the parser. If position
-		* tracking was turned on, it will also have line and column number
-		* information.
-		*
-		* @param message The message describing the error to report.
-		*
-		* @returns An error object with a properly formatted message.
-		*/
-		makeError(message) {
-			var _a;
-			let msg = (_a = this.fileName) !== null && _a !== void 0 ? _a : "";
-			if (this.trackPosition) {
-				if (msg.length > 0) msg += ":";
-				msg += `${this.line}:${this.column}`;
-			}
-			if (msg.length > 0) msg += ": ";
-			return new Error(msg + message);
-		}
-		/**
-		* Report a parsing error. This method is made public so that client code may
-		* check for issues that are outside the scope of this project and can report
-		* errors.
-		*
-		* @param message The error to report.
-		*
-		* @returns this
-		*/
-		fail(message) {
-			const err = this.makeError(message);
-			const handler = this.errorHandler;
-			if (handler === void 0) throw err;
-			else handler(err);
-			return this;
-		}
-		/**
-		* Write a XML data to the parser.
-		*
-		* @param chunk The XML data to write.
-		*
-		* @returns this
-		*/
-		write(chunk) {
-			if (this.closed) return this.fail("cannot write after close; assign an onready handler.");
-			let end = false;
-			if (chunk === null) {
-				end = true;
-				chunk = "";
-			} else if (typeof chunk === "object") chunk = chunk.toString();
-			if (this.carriedFromPrevious !== void 0) {
-				chunk = `${this.carriedFromPrevious}${chunk}`;
-				this.carriedFromPrevious = void 0;
-			}
-			let limit = chunk.length;
-			const lastCode = chunk.charCodeAt(limit - 1);
-			if (!end && (lastCode === CR || lastCode >= 55296 && lastCode <= 56319)) {
-				this.carriedFromPrevious = chunk[limit - 1];
-				limit--;
-				chunk = chunk.slice(0, limit);
-			}
-			const { stateTable } = this;
-			this.chunk = chunk;
-			this.i = 0;
-			while (this.i < limit) stateTable[this.state].call(this);
-			this.chunkPosition += limit;
-			return end ? this.end() : this;
-		}
-		/**
-		* Close the current stream. Perform final well-formedness checks and reset
-		* the parser tstate.
-		*
-		* @returns this
-		*/
-		close() {
-			return this.write(null);
-		}
-		/**
-		* Get a single code point out of the current chunk. This updates the current
-		* position if we do position tracking.
-		*
-		* This is the algorithm to use for XML 1.0.
-		*
-		* @returns The character read.
-		*/
-		getCode10() {
-			const { chunk, i } = this;
-			this.prevI = i;
-			this.i = i + 1;
-			if (i >= chunk.length) return EOC;
-			const code = chunk.charCodeAt(i);
-			this.column++;
-			if (code < 55296) {
-				if (code >= SPACE || code === TAB) return code;
-				switch (code) {
-					case NL:
-						this.line++;
-						this.column = 0;
-						this.positionAtNewLine = this.position;
-						return NL;
-					case CR:
-						if (chunk.charCodeAt(i + 1) === NL) this.i = i + 2;
-						this.line++;
-						this.column = 0;
-						this.positionAtNewLine = this.position;
-						return NL_LIKE;
-					default:
-						this.fail("disallowed character.");
-						return code;
-				}
-			}
-			if (code > 56319) {
-				if (!(code >= 57344 && code <= 65533)) this.fail("disallowed character.");
-				return code;
-			}
-			const final = 65536 + (code - 55296) * 1024 + (chunk.charCodeAt(i + 1) - 56320);
-			this.i = i + 2;
-			if (final > 1114111) this.fail("disallowed character.");
-			return final;
-		}
-		/**
-		* Get a single code point out of the current chunk. This updates the current
-		* position if we do position tracking.
-		*
-		* This is the algorithm to use for XML 1.1.
-		*
-		* @returns {number} The character read.
-		*/
-		getCode11() {
-			const { chunk, i } = this;
-			this.prevI = i;
-			this.i = i + 1;
-			if (i >= chunk.length) return EOC;
-			const code = chunk.charCodeAt(i);
-			this.column++;
-			if (code < 55296) {
-				if (code > 31 && code < 127 || code > 159 && code !== LS || code === TAB) return code;
-				switch (code) {
-					case NL:
-						this.line++;
-						this.column = 0;
-						this.positionAtNewLine = this.position;
-						return NL;
-					case CR: {
-						const next = chunk.charCodeAt(i + 1);
-						if (next === NL || next === NEL) this.i = i + 2;
-					}
-					case NEL:
-					case LS:
-						this.line++;
-						this.column = 0;
-						this.positionAtNewLine = this.position;
-						return NL_LIKE;
-					default:
-						this.fail("disallowed character.");
-						return code;
-				}
-			}
-			if (code > 56319) {
-				if (!(code >= 57344 && code <= 65533)) this.fail("disallowed character.");
-				return code;
-			}
-			const final = 65536 + (code - 55296) * 1024 + (chunk.charCodeAt(i + 1) - 56320);
-			this.i = i + 2;
-			if (final > 1114111) this.fail("disallowed character.");
-			return final;
-		}
-		/**
-		* Like ``getCode`` but with the return value normalized so that ``NL`` is
-		* returned for ``NL_LIKE``.
-		*/
-		getCodeNorm() {
-			const c = this.getCode();
-			return c === NL_LIKE ? NL : c;
-		}
-		unget() {
-			this.i = this.prevI;
-			this.column--;
-		}
-		/**
-		* Capture characters into a buffer until encountering one of a set of
-		* characters.
-		*
-		* @param chars An array of codepoints. Encountering a character in the array
-		* ends the capture. (``chars`` may safely contain ``NL``.)
-		*
-		* @return The character code that made the capture end, or ``EOC`` if we hit
-		* the end of the chunk. The return value cannot be NL_LIKE: NL is returned
-		* instead.
-		*/
-		captureTo(chars) {
-			let { i: start } = this;
-			const { chunk } = this;
-			while (true) {
-				const c = this.getCode();
-				const isNLLike = c === NL_LIKE;
-				const final = isNLLike ? NL : c;
-				if (final === EOC || chars.includes(final)) {
-					this.text += chunk.slice(start, this.prevI);
-					return final;
-				}
-				if (isNLLike) {
-					this.text += `${chunk.slice(start, this.prevI)}\n`;
-					start = this.i;
-				}
-			}
-		}
-		/**
-		* Capture characters into a buffer until encountering a character.
-		*
-		* @param char The codepoint that ends the capture. **NOTE ``char`` MAY NOT
-		* CONTAIN ``NL``.** Passing ``NL`` will result in buggy behavior.
-		*
-		* @return ``true`` if we ran into the character. Otherwise, we ran into the
-		* end of the current chunk.
-		*/
-		captureToChar(char) {
-			let { i: start } = this;
-			const { chunk } = this;
-			while (true) {
-				let c = this.getCode();
-				switch (c) {
-					case NL_LIKE:
-						this.text += `${chunk.slice(start, this.prevI)}\n`;
-						start = this.i;
-						c = NL;
-						break;
-					case EOC:
-						this.text += chunk.slice(start);
-						return false;
-				}
-				if (c === char) {
-					this.text += chunk.slice(start, this.prevI);
-					return true;
-				}
-			}
-		}
-		/**
-		* Capture characters that satisfy ``isNameChar`` into the ``name`` field of
-		* this parser.
-		*
-		* @return The character code that made the test fail, or ``EOC`` if we hit
-		* the end of the chunk. The return value cannot be NL_LIKE: NL is returned
-		* instead.
-		*/
-		captureNameChars() {
-			const { chunk, i: start } = this;
-			while (true) {
-				const c = this.getCode();
-				if (c === EOC) {
-					this.name += chunk.slice(start);
-					return EOC;
-				}
-				if (!isNameChar(c)) {
-					this.name += chunk.slice(start, this.prevI);
-					return c === NL_LIKE ? NL : c;
-				}
-			}
-		}
-		/**
-		* Skip white spaces.
-		*
-		* @return The character that ended the skip, or ``EOC`` if we hit
-		* the end of the chunk. The return value cannot be NL_LIKE: NL is returned
-		* instead.
-		*/
-		skipSpaces() {
-			while (true) {
-				const c = this.getCodeNorm();
-				if (c === EOC || !isS(c)) return c;
-			}
-		}
-		setXMLVersion(version) {
-			this.currentXMLVersion = version;
-			if (version === "1.0") {
-				this.isChar = isChar10;
-				this.getCode = this.getCode10;
-			} else {
-				this.isChar = isChar11;
-				this.getCode = this.getCode11;
-			}
-		}
-		sBegin() {
-			if (this.chunk.charCodeAt(0) === 65279) {
-				this.i++;
-				this.column++;
-			}
-			this.state = S_BEGIN_WHITESPACE;
-		}
-		sBeginWhitespace() {
-			const iBefore = this.i;
-			const c = this.skipSpaces();
-			if (this.prevI !== iBefore) this.xmlDeclPossible = false;
-			switch (c) {
-				case LESS:
-					this.state = S_OPEN_WAKA;
-					if (this.text.length !== 0) throw new Error("no-empty text at start");
-					break;
-				case EOC: break;
-				default:
-					this.unget();
-					this.state = S_TEXT;
-					this.xmlDeclPossible = false;
-			}
-		}
-		sDoctype() {
-			var _a;
-			const c = this.captureTo(DOCTYPE_TERMINATOR);
-			switch (c) {
-				case GREATER:
-					(_a = this.doctypeHandler) === null || _a === void 0 || _a.call(this, this.text);
-					this.text = "";
-					this.state = S_TEXT;
-					this.doctype = true;
-					break;
-				case EOC: break;
-				default:
-					this.text += String.fromCodePoint(c);
-					if (c === OPEN_BRACKET) this.state = S_DTD;
-					else if (isQuote(c)) {
-						this.state = S_DOCTYPE_QUOTE;
-						this.q = c;
-					}
-			}
-		}
-		sDoctypeQuote() {
-			const q = this.q;
-			if (this.captureToChar(q)) {
-				this.text += String.fromCodePoint(q);
-				this.q = null;
-				this.state = S_DOCTYPE;
-			}
-		}
-		sDTD() {
-			const c = this.captureTo(DTD_TERMINATOR);
-			if (c === EOC) return;
-			this.text += String.fromCodePoint(c);
-			if (c === CLOSE_BRACKET) this.state = S_DOCTYPE;
-			else if (c === LESS) this.state = S_DTD_OPEN_WAKA;
-			else if (isQuote(c)) {
-				this.state = S_DTD_QUOTED;
-				this.q = c;
-			}
-		}
-		sDTDQuoted() {
-			const q = this.q;
-			if (this.captureToChar(q)) {
-				this.text += String.fromCodePoint(q);
-				this.state = S_DTD;
-				this.q = null;
-			}
-		}
-		sDTDOpenWaka() {
-			const c = this.getCodeNorm();
-			this.text += String.fromCodePoint(c);
-			switch (c) {
-				case BANG:
-					this.state = S_DTD_OPEN_WAKA_BANG;
-					this.openWakaBang = "";
-					break;
-				case QUESTION:
-					this.state = S_DTD_PI;
-					break;
-				default: this.state = S_DTD;
-			}
-		}
-		sDTDOpenWakaBang() {
-			const char = String.fromCodePoint(this.getCodeNorm());
-			const owb = this.openWakaBang += char;
-			this.text += char;
-			if (owb !== "-") {
-				this.state = owb === "--" ? S_DTD_COMMENT : S_DTD;
-				this.openWakaBang = "";
-			}
-		}
-		sDTDComment() {
-			if (this.captureToChar(MINUS)) {
-				this.text += "-";
-				this.state = S_DTD_COMMENT_ENDING;
-			}
-		}
-		sDTDCommentEnding() {
-			const c = this.getCodeNorm();
-			this.text += String.fromCodePoint(c);
-			this.state = c === MINUS ? S_DTD_COMMENT_ENDED : S_DTD_COMMENT;
-		}
-		sDTDCommentEnded() {
-			const c = this.getCodeNorm();
-			this.text += String.fromCodePoint(c);
-			if (c === GREATER) this.state = S_DTD;
-			else {
-				this.fail("malformed comment.");
-				this.state = S_DTD_COMMENT;
-			}
-		}
-		sDTDPI() {
-			if (this.captureToChar(QUESTION)) {
-				this.text += "?";
-				this.state = S_DTD_PI_ENDING;
-			}
-		}
-		sDTDPIEnding() {
-			const c = this.getCodeNorm();
-			this.text += String.fromCodePoint(c);
-			if (c === GREATER) this.state = S_DTD;
-		}
-		sText() {
-			if (this.tags.length !== 0) this.handleTextInRoot();
-			else this.handleTextOutsideRoot();
-		}
-		sEntity() {
-			let { i: start } = this;
-			const { chunk } = this;
-			loop: while (true) switch (this.getCode()) {
-				case NL_LIKE:
-					this.entity += `${chunk.slice(start, this.prevI)}\n`;
-					start = this.i;
-					break;
-				case SEMICOLON: {
-					const { entityReturnState } = this;
-					const entity = this.entity + chunk.slice(start, this.prevI);
-					this.state = entityReturnState;
-					let parsed;
-					if (entity === "") {
-						this.fail("empty entity name.");
-						parsed = "&;";
-					} else {
-						parsed = this.parseEntity(entity);
-						this.entity = "";
-					}
-					if (entityReturnState !== S_TEXT || this.textHandler !== void 0) this.text += parsed;
-					break loop;
-				}
-				case EOC:
-					this.entity += chunk.slice(start);
-					break loop;
-			}
-		}
-		sOpenWaka() {
-			const c = this.getCode();
-			if (isNameStartChar(c)) {
-				this.state = S_OPEN_TAG;
-				this.unget();
-				this.xmlDeclPossible = false;
-			} else switch (c) {
-				case FORWARD_SLASH:
-					this.state = S_CLOSE_TAG;
-					this.xmlDeclPossible = false;
-					break;
-				case BANG:
-					this.state = S_OPEN_WAKA_BANG;
-					this.openWakaBang = "";
-					this.xmlDeclPossible = false;
-					break;
-				case QUESTION:
-					this.state = S_PI_FIRST_CHAR;
-					break;
-				default:
-					this.fail("disallowed character in tag name");
-					this.state = S_TEXT;
-					this.xmlDeclPossible = false;
-			}
-		}
-		sOpenWakaBang() {
-			this.openWakaBang += String.fromCodePoint(this.getCodeNorm());
-			switch (this.openWakaBang) {
-				case "[CDATA[":
-					if (!this.sawRoot && !this.reportedTextBeforeRoot) {
-						this.fail("text data outside of root node.");
-						this.reportedTextBeforeRoot = true;
-					}
-					if (this.closedRoot && !this.reportedTextAfterRoot) {
-						this.fail("text data outside of root node.");
-						this.reportedTextAfterRoot = true;
-					}
-					this.state = S_CDATA;
-					this.openWakaBang = "";
-					break;
-				case "--":
-					this.state = S_COMMENT;
-					this.openWakaBang = "";
-					break;
-				case "DOCTYPE":
-					this.state = S_DOCTYPE;
-					if (this.doctype || this.sawRoot) this.fail("inappropriately located doctype declaration.");
-					this.openWakaBang = "";
-					break;
-				default: if (this.openWakaBang.length >= 7) this.fail("incorrect syntax.");
-			}
-		}
-		sComment() {
-			if (this.captureToChar(MINUS)) this.state = S_COMMENT_ENDING;
-		}
-		sCommentEnding() {
-			var _a;
-			const c = this.getCodeNorm();
-			if (c === MINUS) {
-				this.state = S_COMMENT_ENDED;
-				(_a = this.commentHandler) === null || _a === void 0 || _a.call(this, this.text);
-				this.text = "";
-			} else {
-				this.text += `-${String.fromCodePoint(c)}`;
-				this.state = S_COMMENT;
-			}
-		}
-		sCommentEnded() {
-			const c = this.getCodeNorm();
-			if (c !== GREATER) {
-				this.fail("malformed comment.");
-				this.text += `--${String.fromCodePoint(c)}`;
-				this.state = S_COMMENT;
-			} else this.state = S_TEXT;
-		}
-		sCData() {
-			if (this.captureToChar(CLOSE_BRACKET)) this.state = S_CDATA_ENDING;
-		}
-		sCDataEnding() {
-			const c = this.getCodeNorm();
-			if (c === CLOSE_BRACKET) this.state = S_CDATA_ENDING_2;
-			else {
-				this.text += `]${String.fromCodePoint(c)}`;
-				this.state = S_CDATA;
-			}
-		}
-		sCDataEnding2() {
-			var _a;
-			const c = this.getCodeNorm();
-			switch (c) {
-				case GREATER:
-					(_a = this.cdataHandler) === null || _a === void 0 || _a.call(this, this.text);
-					this.text = "";
-					this.state = S_TEXT;
-					break;
-				case CLOSE_BRACKET:
-					this.text += "]";
-					break;
-				default:
-					this.text += `]]${String.fromCodePoint(c)}`;
-					this.state = S_CDATA;
-			}
-		}
-		sPIFirstChar() {
-			const c = this.getCodeNorm();
-			if (this.nameStartCheck(c)) {
-				this.piTarget += String.fromCodePoint(c);
-				this.state = S_PI_REST;
-			} else if (c === QUESTION || isS(c)) {
-				this.fail("processing instruction without a target.");
-				this.state = c === QUESTION ? S_PI_ENDING : S_PI_BODY;
-			} else {
-				this.fail("disallowed character in processing instruction name.");
-				this.piTarget += String.fromCodePoint(c);
-				this.state = S_PI_REST;
-			}
-		}
-		sPIRest() {
-			const { chunk, i: start } = this;
-			while (true) {
-				const c = this.getCodeNorm();
-				if (c === EOC) {
-					this.piTarget += chunk.slice(start);
-					return;
-				}
-				if (!this.nameCheck(c)) {
-					this.piTarget += chunk.slice(start, this.prevI);
-					const isQuestion = c === QUESTION;
-					if (isQuestion || isS(c)) {
-						if (this.piTarget === "xml") {
-							if (!this.xmlDeclPossible) this.fail("an XML declaration must be at the start of the document.");
-							this.state = isQuestion ? S_XML_DECL_ENDING : S_XML_DECL_NAME_START;
-						} else this.state = isQuestion ? S_PI_ENDING : S_PI_BODY;
-					} else {
-						this.fail("disallowed character in processing instruction name.");
-						this.piTarget += String.fromCodePoint(c);
-					}
-					break;
-				}
-			}
-		}
-		sPIBody() {
-			if (this.text.length === 0) {
-				const c = this.getCodeNorm();
-				if (c === QUESTION) this.state = S_PI_ENDING;
-				else if (!isS(c)) this.text = String.fromCodePoint(c);
-			} else if (this.captureToChar(QUESTION)) this.state = S_PI_ENDING;
-		}
-		sPIEnding() {
-			var _a;
-			const c = this.getCodeNorm();
-			if (c === GREATER) {
-				const { piTarget } = this;
-				if (piTarget.toLowerCase() === "xml") this.fail("the XML declaration must appear at the start of the document.");
-				(_a = this.piHandler) === null || _a === void 0 || _a.call(this, {
-					target: piTarget,
-					body: this.text
-				});
-				this.piTarget = this.text = "";
-				this.state = S_TEXT;
-			} else if (c === QUESTION) this.text += "?";
-			else {
-				this.text += `?${String.fromCodePoint(c)}`;
-				this.state = S_PI_BODY;
-			}
-			this.xmlDeclPossible = false;
-		}
-		sXMLDeclNameStart() {
-			const c = this.skipSpaces();
-			if (c === QUESTION) {
-				this.state = S_XML_DECL_ENDING;
-				return;
-			}
-			if (c !== EOC) {
-				this.state = S_XML_DECL_NAME;
-				this.name = String.fromCodePoint(c);
-			}
-		}
-		sXMLDeclName() {
-			const c = this.captureTo(XML_DECL_NAME_TERMINATOR);
-			if (c === QUESTION) {
-				this.state = S_XML_DECL_ENDING;
-				this.name += this.text;
-				this.text = "";
-				this.fail("XML declaration is incomplete.");
-				return;
-			}
-			if (!(isS(c) || c === EQUAL)) return;
-			this.name += this.text;
-			this.text = "";
-			if (!this.xmlDeclExpects.includes(this.name)) switch (this.name.length) {
-				case 0:
-					this.fail("did not expect any more name/value pairs.");
-					break;
-				case 1:
-					this.fail(`expected the name ${this.xmlDeclExpects[0]}.`);
-					break;
-				default: this.fail(`expected one of ${this.xmlDeclExpects.join(", ")}`);
-			}
-			this.state = c === EQUAL ? S_XML_DECL_VALUE_START : S_XML_DECL_EQ;
-		}
-		sXMLDeclEq() {
-			const c = this.getCodeNorm();
-			if (c === QUESTION) {
-				this.state = S_XML_DECL_ENDING;
-				this.fail("XML declaration is incomplete.");
-				return;
-			}
-			if (isS(c)) return;
-			if (c !== EQUAL) this.fail("value required.");
-			this.state = S_XML_DECL_VALUE_START;
-		}
-		sXMLDeclValueStart() {
-			const c = this.getCodeNorm();
-			if (c === QUESTION) {
-				this.state = S_XML_DECL_ENDING;
-				this.fail("XML declaration is incomplete.");
-				return;
-			}
-			if (isS(c)) return;
-			if (!isQuote(c)) {
-				this.fail("value must be quoted.");
-				this.q = SPACE;
-			} else this.q = c;
-			this.state = S_XML_DECL_VALUE;
-		}
-		sXMLDeclValue() {
-			const c = this.captureTo([this.q, QUESTION]);
-			if (c === QUESTION) {
-				this.state = S_XML_DECL_ENDING;
-				this.text = "";
-				this.fail("XML declaration is incomplete.");
-				return;
-			}
-			if (c === EOC) return;
-			const value = this.text;
-			this.text = "";
-			switch (this.name) {
-				case "version": {
-					this.xmlDeclExpects = ["encoding", "standalone"];
-					const version = value;
-					this.xmlDecl.version = version;
-					if (!/^1\.[0-9]+$/.test(version)) this.fail("version number must match /^1\\.[0-9]+$/.");
-					else if (!this.opt.forceXMLVersion) this.setXMLVersion(version);
-					break;
-				}
-				case "encoding":
-					if (!/^[A-Za-z][A-Za-z0-9._-]*$/.test(value)) this.fail("encoding value must match /^[A-Za-z0-9][A-Za-z0-9._-]*$/.");
-					this.xmlDeclExpects = ["standalone"];
-					this.xmlDecl.encoding = value;
-					break;
-				case "standalone":
-					if (value !== "yes" && value !== "no") this.fail("standalone value must match \"yes\" or \"no\".");
-					this.xmlDeclExpects = [];
-					this.xmlDecl.standalone = value;
-			}
-			this.name = "";
-			this.state = S_XML_DECL_SEPARATOR;
-		}
-		sXMLDeclSeparator() {
-			const c = this.getCodeNorm();
-			if (c === QUESTION) {
-				this.state = S_XML_DECL_ENDING;
-				return;
-			}
-			if (!isS(c)) {
-				this.fail("whitespace required.");
-				this.unget();
-			}
-			this.state = S_XML_DECL_NAME_START;
-		}
-		sXMLDeclEnding() {
-			var _a;
-			if (this.getCodeNorm() === GREATER) {
-				if (this.piTarget !== "xml") this.fail("processing instructions are not allowed before root.");
-				else if (this.name !== "version" && this.xmlDeclExpects.includes("version")) this.fail("XML declaration must contain a version.");
-				(_a = this.xmldeclHandler) === null || _a === void 0 || _a.call(this, this.xmlDecl);
-				this.name = "";
-				this.piTarget = this.text = "";
-				this.state = S_TEXT;
-			} else this.fail("The character ? is disallowed anywhere in XML declarations.");
-			this.xmlDeclPossible = false;
-		}
-		sOpenTag() {
-			var _a;
-			const c = this.captureNameChars();
-			if (c === EOC) return;
-			const tag = this.tag = {
-				name: this.name,
-				attributes: Object.create(null)
-			};
-			this.name = "";
-			if (this.xmlnsOpt) this.topNS = tag.ns = Object.create(null);
-			(_a = this.openTagStartHandler) === null || _a === void 0 || _a.call(this, tag);
-			this.sawRoot = true;
-			if (!this.fragmentOpt && this.closedRoot) this.fail("documents may contain only one root.");
-			switch (c) {
-				case GREATER:
-					this.openTag();
-					break;
-				case FORWARD_SLASH:
-					this.state = S_OPEN_TAG_SLASH;
-					break;
-				default:
-					if (!isS(c)) this.fail("disallowed character in tag name.");
-					this.state = S_ATTRIB;
-			}
-		}
-		sOpenTagSlash() {
-			if (this.getCode() === GREATER) this.openSelfClosingTag();
-			else {
-				this.fail("forward-slash in opening tag not followed by >.");
-				this.state = S_ATTRIB;
-			}
-		}
-		sAttrib() {
-			const c = this.skipSpaces();
-			if (c === EOC) return;
-			if (isNameStartChar(c)) {
-				this.unget();
-				this.state = S_ATTRIB_NAME;
-			} else if (c === GREATER) this.openTag();
-			else if (c === FORWARD_SLASH) this.state = S_OPEN_TAG_SLASH;
-			else this.fail("disallowed character in attribute name.");
-		}
-		sAttribName() {
-			const c = this.captureNameChars();
-			if (c === EQUAL) this.state = S_ATTRIB_VALUE;
-			else if (isS(c)) this.state = S_ATTRIB_NAME_SAW_WHITE;
-			else if (c === GREATER) {
-				this.fail("attribute without value.");
-				this.pushAttrib(this.name, this.name);
-				this.name = this.text = "";
-				this.openTag();
-			} else if (c !== EOC) this.fail("disallowed character in attribute name.");
-		}
-		sAttribNameSawWhite() {
-			const c = this.skipSpaces();
-			switch (c) {
-				case EOC: return;
-				case EQUAL:
-					this.state = S_ATTRIB_VALUE;
-					break;
-				default:
-					this.fail("attribute without value.");
-					this.text = "";
-					this.name = "";
-					if (c === GREATER) this.openTag();
-					else if (isNameStartChar(c)) {
-						this.unget();
-						this.state = S_ATTRIB_NAME;
-					} else {
-						this.fail("disallowed character in attribute name.");
-						this.state = S_ATTRIB;
-					}
-			}
-		}
-		sAttribValue() {
-			const c = this.getCodeNorm();
-			if (isQuote(c)) {
-				this.q = c;
-				this.state = S_ATTRIB_VALUE_QUOTED;
-			} else if (!isS(c)) {
-				this.fail("unquoted attribute value.");
-				this.state = S_ATTRIB_VALUE_UNQUOTED;
-				this.unget();
-			}
-		}
-		sAttribValueQuoted() {
-			const { q, chunk } = this;
-			let { i: start } = this;
-			while (true) switch (this.getCode()) {
-				case q:
-					this.pushAttrib(this.name, this.text + chunk.slice(start, this.prevI));
-					this.name = this.text = "";
-					this.q = null;
-					this.state = S_ATTRIB_VALUE_CLOSED;
-					return;
-				case AMP:
-					this.text += chunk.slice(start, this.prevI);
-					this.state = S_ENTITY;
-					this.entityReturnState = S_ATTRIB_VALUE_QUOTED;
-					return;
-				case NL:
-				case NL_LIKE:
-				case TAB:
-					this.text += `${chunk.slice(start, this.prevI)} `;
-					start = this.i;
-					break;
-				case LESS:
-					this.text += chunk.slice(start, this.prevI);
-					this.fail("disallowed character.");
-					return;
-				case EOC:
-					this.text += chunk.slice(start);
-					return;
-			}
-		}
-		sAttribValueClosed() {
-			const c = this.getCodeNorm();
-			if (isS(c)) this.state = S_ATTRIB;
-			else if (c === GREATER) this.openTag();
-			else if (c === FORWARD_SLASH) this.state = S_OPEN_TAG_SLASH;
-			else if (isNameStartChar(c)) {
-				this.fail("no whitespace between attributes.");
-				this.unget();
-				this.state = S_ATTRIB_NAME;
-			} else this.fail("disallowed character in attribute name.");
-		}
-		sAttribValueUnquoted() {
-			const c = this.captureTo(ATTRIB_VALUE_UNQUOTED_TERMINATOR);
-			switch (c) {
-				case AMP:
-					this.state = S_ENTITY;
-					this.entityReturnState = S_ATTRIB_VALUE_UNQUOTED;
-					break;
-				case LESS:
-					this.fail("disallowed character.");
-					break;
-				case EOC: break;
-				default:
-					if (this.text.includes("]]>")) this.fail("the string \"]]>\" is disallowed in char data.");
-					this.pushAttrib(this.name, this.text);
-					this.name = this.text = "";
-					if (c === GREATER) this.openTag();
-					else this.state = S_ATTRIB;
-			}
-		}
-		sCloseTag() {
-			const c = this.captureNameChars();
-			if (c === GREATER) this.closeTag();
-			else if (isS(c)) this.state = S_CLOSE_TAG_SAW_WHITE;
-			else if (c !== EOC) this.fail("disallowed character in closing tag.");
-		}
-		sCloseTagSawWhite() {
-			switch (this.skipSpaces()) {
-				case GREATER:
-					this.closeTag();
-					break;
-				case EOC: break;
-				default: this.fail("disallowed character in closing tag.");
-			}
-		}
-		handleTextInRoot() {
-			let { i: start, forbiddenState } = this;
-			const { chunk, textHandler: handler } = this;
-			scanLoop: while (true) switch (this.getCode()) {
-				case LESS:
-					this.state = S_OPEN_WAKA;
-					if (handler !== void 0) {
-						const { text } = this;
-						const slice = chunk.slice(start, this.prevI);
-						if (text.length !== 0) {
-							handler(text + slice);
-							this.text = "";
-						} else if (slice.length !== 0) handler(slice);
-					}
-					forbiddenState = FORBIDDEN_START;
-					break scanLoop;
-				case AMP:
-					this.state = S_ENTITY;
-					this.entityReturnState = S_TEXT;
-					if (handler !== void 0) this.text += chunk.slice(start, this.prevI);
-					forbiddenState = FORBIDDEN_START;
-					break scanLoop;
-				case CLOSE_BRACKET:
-					switch (forbiddenState) {
-						case FORBIDDEN_START:
-							forbiddenState = FORBIDDEN_BRACKET;
-							break;
-						case FORBIDDEN_BRACKET:
-							forbiddenState = FORBIDDEN_BRACKET_BRACKET;
-							break;
-						case FORBIDDEN_BRACKET_BRACKET: break;
-						default: throw new Error("impossible state");
-					}
-					break;
-				case GREATER:
-					if (forbiddenState === FORBIDDEN_BRACKET_BRACKET) this.fail("the string \"]]>\" is disallowed in char data.");
-					forbiddenState = FORBIDDEN_START;
-					break;
-				case NL_LIKE:
-					if (handler !== void 0) this.text += `${chunk.slice(start, this.prevI)}\n`;
-					start = this.i;
-					forbiddenState = FORBIDDEN_START;
-					break;
-				case EOC:
-					if (handler !== void 0) this.text += chunk.slice(start);
-					break scanLoop;
-				default: forbiddenState = FORBIDDEN_START;
-			}
-			this.forbiddenState = forbiddenState;
-		}
-		handleTextOutsideRoot() {
-			let { i: start } = this;
-			const { chunk, textHandler: handler } = this;
-			let nonSpace = false;
-			outRootLoop: while (true) {
-				const code = this.getCode();
-				switch (code) {
-					case LESS:
-						this.state = S_OPEN_WAKA;
-						if (handler !== void 0) {
-							const { text } = this;
-							const slice = chunk.slice(start, this.prevI);
-							if (text.length !== 0) {
-								handler(text + slice);
-								this.text = "";
-							} else if (slice.length !== 0) handler(slice);
-						}
-						break outRootLoop;
-					case AMP:
-						this.state = S_ENTITY;
-						this.entityReturnState = S_TEXT;
-						if (handler !== void 0) this.text += chunk.slice(start, this.prevI);
-						nonSpace = true;
-						break outRootLoop;
-					case NL_LIKE:
-						if (handler !== void 0) this.text += `${chunk.slice(start, this.prevI)}\n`;
-						start = this.i;
-						break;
-					case EOC:
-						if (handler !== void 0) this.text += chunk.slice(start);
-						break outRootLoop;
-					default: if (!isS(code)) nonSpace = true;
-				}
-			}
-			if (!nonSpace) return;
-			if (!this.sawRoot && !this.reportedTextBeforeRoot) {
-				this.fail("text data outside of root node.");
-				this.reportedTextBeforeRoot = true;
-			}
-			if (this.closedRoot && !this.reportedTextAfterRoot) {
-				this.fail("text data outside of root node.");
-				this.reportedTextAfterRoot = true;
-			}
-		}
-		pushAttribNS(name, value) {
-			var _a;
-			const { prefix, local } = this.qname(name);
-			const attr = {
-				name,
-				prefix,
-				local,
-				value
-			};
-			this.attribList.push(attr);
-			(_a = this.attributeHandler) === null || _a === void 0 || _a.call(this, attr);
-			if (prefix === "xmlns") {
-				const trimmed = value.trim();
-				if (this.currentXMLVersion === "1.0" && trimmed === "") this.fail("invalid attempt to undefine prefix in XML 1.0");
-				this.topNS[local] = trimmed;
-				nsPairCheck(this, local, trimmed);
-			} else if (name === "xmlns") {
-				const trimmed = value.trim();
-				this.topNS[""] = trimmed;
-				nsPairCheck(this, "", trimmed);
-			}
-		}
-		pushAttribPlain(name, value) {
-			var _a;
-			const attr = {
-				name,
-				value
-			};
-			this.attribList.push(attr);
-			(_a = this.attributeHandler) === null || _a === void 0 || _a.call(this, attr);
-		}
-		/**
-		* End parsing. This performs final well-formedness checks and resets the
-		* parser to a clean state.
-		*
-		* @returns this
-		*/
-		end() {
-			var _a;
-			var _b;
-			if (!this.sawRoot) this.fail("document must contain a root element.");
-			const { tags } = this;
-			while (tags.length > 0) {
-				const tag = tags.pop();
-				this.fail(`unclosed tag: ${tag.name}`);
-			}
-			if (this.state !== S_BEGIN && this.state !== S_TEXT) this.fail("unexpected end.");
-			const { text } = this;
-			if (text.length !== 0) {
-				(_a = this.textHandler) === null || _a === void 0 || _a.call(this, text);
-				this.text = "";
-			}
-			this._closed = true;
-			(_b = this.endHandler) === null || _b === void 0 || _b.call(this);
-			this._init();
-			return this;
-		}
-		/**
-		* Resolve a namespace prefix.
-		*
-		* @param prefix The prefix to resolve.
-		*
-		* @returns The namespace URI or ``undefined`` if the prefix is not defined.
-		*/
-		resolve(prefix) {
-			var _a;
-			var _b;
-			let uri = this.topNS[prefix];
-			if (uri !== void 0) return uri;
-			const { tags } = this;
-			for (let index = tags.length - 1; index >= 0; index--) {
-				uri = tags[index].ns[prefix];
-				if (uri !== void 0) return uri;
-			}
-			uri = this.ns[prefix];
-			if (uri !== void 0) return uri;
-			return (_b = (_a = this.opt).resolvePrefix) === null || _b === void 0 ? void 0 : _b.call(_a, prefix);
-		}
-		/**
-		* Parse a qname into its prefix and local name parts.
-		*
-		* @param name The name to parse
-		*
-		* @returns
-		*/
-		qname(name) {
-			const colon = name.indexOf(":");
-			if (colon === -1) return {
-				prefix: "",
-				local: name
-			};
-			const local = name.slice(colon + 1);
-			const prefix = name.slice(0, colon);
-			if (prefix === "" || local === "" || local.includes(":")) this.fail(`malformed name: ${name}.`);
-			return {
-				prefix,
-				local
-			};
-		}
-		processAttribsNS() {
-			var _a;
-			const { attribList } = this;
-			const tag = this.tag;
-			{
-				const { prefix, local } = this.qname(tag.name);
-				tag.prefix = prefix;
-				tag.local = local;
-				const uri = tag.uri = (_a = this.resolve(prefix)) !== null && _a !== void 0 ? _a : "";
-				if (prefix !== "") {
-					if (prefix === "xmlns") this.fail("tags may not have \"xmlns\" as prefix.");
-					if (uri === "") {
-						this.fail(`unbound namespace prefix: ${JSON.stringify(prefix)}.`);
-						tag.uri = prefix;
-					}
-				}
-			}
-			if (attribList.length === 0) return;
-			const { attributes } = tag;
-			const seen = /* @__PURE__ */ new Set();
-			for (const attr of attribList) {
-				const { name, prefix, local } = attr;
-				let uri;
-				let eqname;
-				if (prefix === "") {
-					uri = name === "xmlns" ? XMLNS_NAMESPACE : "";
-					eqname = name;
-				} else {
-					uri = this.resolve(prefix);
-					if (uri === void 0) {
-						this.fail(`unbound namespace prefix: ${JSON.stringify(prefix)}.`);
-						uri = prefix;
-					}
-					eqname = `{${uri}}${local}`;
-				}
-				if (seen.has(eqname)) this.fail(`duplicate attribute: ${eqname}.`);
-				seen.add(eqname);
-				attr.uri = uri;
-				attributes[name] = attr;
-			}
-			this.attribList = [];
-		}
-		processAttribsPlain() {
-			const { attribList } = this;
-			const attributes = this.tag.attributes;
-			for (const { name, value } of attribList) {
-				if (attributes[name] !== void 0) this.fail(`duplicate attribute: ${name}.`);
-				attributes[name] = value;
-			}
-			this.attribList = [];
-		}
-		/**
-		* Handle a complete open tag. This parser code calls this once it has seen
-		* the whole tag. This method checks for well-formeness and then emits
-		* ``onopentag``.
-		*/
-		openTag() {
-			var _a;
-			this.processAttribs();
-			const { tags } = this;
-			const tag = this.tag;
-			tag.isSelfClosing = false;
-			(_a = this.openTagHandler) === null || _a === void 0 || _a.call(this, tag);
-			tags.push(tag);
-			this.state = S_TEXT;
-			this.name = "";
-		}
-		/**
-		* Handle a complete self-closing tag. This parser code calls this once it has
-		* seen the whole tag. This method checks for well-formeness and then emits
-		* ``onopentag`` and ``onclosetag``.
-		*/
-		openSelfClosingTag() {
-			var _a;
-			var _b;
-			var _c;
-			this.processAttribs();
-			const { tags } = this;
-			const tag = this.tag;
-			tag.isSelfClosing = true;
-			(_a = this.openTagHandler) === null || _a === void 0 || _a.call(this, tag);
-			(_b = this.closeTagHandler) === null || _b === void 0 || _b.call(this, tag);
-			if ((this.tag = (_c = tags[tags.length - 1]) !== null && _c !== void 0 ? _c : null) === null) this.closedRoot = true;
-			this.state = S_TEXT;
-			this.name = "";
-		}
-		/**
-		* Handle a complete close tag. This parser code calls this once it has seen
-		* the whole tag. This method checks for well-formeness and then emits
-		* ``onclosetag``.
-		*/
-		closeTag() {
-			const { tags, name } = this;
-			this.state = S_TEXT;
-			this.name = "";
-			if (name === "") {
-				this.fail("weird empty close tag.");
-				this.text += "</>";
-				return;
-			}
-			const handler = this.closeTagHandler;
-			let l = tags.length;
-			while (l-- > 0) {
-				const tag = this.tag = tags.pop();
-				this.topNS = tag.ns;
-				handler === null || handler === void 0 || handler(tag);
-				if (tag.name === name) break;
-				this.fail("unexpected close tag.");
-			}
-			if (l === 0) this.closedRoot = true;
-			else if (l < 0) {
-				this.fail(`unmatched closing tag: ${name}.`);
-				this.text += `</${name}>`;
-			}
-		}
-		/**
-		* Resolves an entity. Makes any necessary well-formedness checks.
-		*
-		* @param entity The entity to resolve.
-		*
-		* @returns The parsed entity.
-		*/
-		parseEntity(entity) {
-			if (entity[0] !== "#") {
-				const defined = this.ENTITIES[entity];
-				if (defined !== void 0) return defined;
-				this.fail(this.isName(entity) ? "undefined entity." : "disallowed character in entity name.");
-				return `&${entity};`;
-			}
-			let num = NaN;
-			if (entity[1] === "x" && /^#x[0-9a-f]+$/i.test(entity)) num = parseInt(entity.slice(2), 16);
-			else if (/^#[0-9]+$/.test(entity)) num = parseInt(entity.slice(1), 10);
-			if (!this.isChar(num)) {
-				this.fail("malformed character entity.");
-				return `&${entity};`;
-			}
-			return String.fromCodePoint(num);
-		}
-	};
-	exports.SaxesParser = SaxesParser;
-}));
-
-// src/trial/reports/xml.ts
-var import_saxes = require_saxes();
-/** Longest text kept of one element, and most elements kept of one case. */
-const TEXT_CAP = 2e4;
-const MOST_ELEMENTS = 1e5;
-const DEEPEST$1 = 1e3;
-/** No single text, attribute or comment may be longer: it would have to be held in memory. Characters. */
-const LONGEST_PIECE = 32e6;
-/**
-* Reads one XML document as a stream and holds one case at a time.
-* Refuses DOCTYPE (and with it entities), a second root, duplicate attributes, a missing end, a foreign root.
-*/
-var XmlDocument = class {
-	file;
-	formats;
-	sink;
-	parser = new import_saxes.SaxesParser({
-		xmlns: false,
-		position: true
-	});
-	format;
-	reader;
-	outside = [];
-	/** The open case and the elements open in it. */
-	inside = [];
-	elements = 0;
-	/** Where the last piece ended. */
-	lastPiece = 0;
-	constructor(file, formats, sink) {
-		this.file = file;
-		this.formats = formats;
-		this.sink = sink;
-		this.parser.on("error", (error) => this.refuse(error.message.replace(/^.*?: /, "")));
-		this.parser.on("doctype", () => this.refuse("it has a DOCTYPE, which reports do not need and attacks do"));
-		this.parser.on("opentag", ({ name, attributes }) => this.open(name, attributes));
-		this.parser.on("closetag", ({ name }) => this.close(name));
-		this.parser.on("text", (text) => this.addText(text));
-		this.parser.on("cdata", (text) => this.addText(text));
-	}
-	write(text) {
-		this.parser.write(text);
-		if (this.parser.position - this.lastPiece > LONGEST_PIECE) this.refuse(`one text, attribute or comment is longer than ${LONGEST_PIECE} characters`);
-	}
-	end() {
-		this.parser.close();
-		if (!this.reader) this.refuse("it is empty");
-		this.reader.end?.();
-	}
-	refuse(reason) {
-		throw new ReportError(this.file, this.parser.position, reason);
-	}
-	open(name, attributes) {
-		this.lastPiece = this.parser.position;
-		const element = {
-			name,
-			attributes,
-			children: [],
-			text: ""
-		};
-		const parent = this.inside.at(-1);
-		if (parent) {
-			this.elements += 1;
-			if (this.elements > MOST_ELEMENTS) this.refuse(`one test has more than ${MOST_ELEMENTS} elements`);
-			parent.children.push(element);
-		}
-		const format = this.format ??= this.formatOf(name);
-		if (this.inside.length + this.outside.length >= DEEPEST$1) this.refuse(`elements are nested more than ${DEEPEST$1} deep`);
-		if (parent || format.cases.includes(name)) this.inside.push(element);
-		else {
-			this.outside.push(element);
-			this.reader?.enter?.(element);
-		}
-	}
-	formatOf(root) {
-		const format = this.formats.find(({ roots }) => roots.includes(root));
-		if (!format) {
-			const known = this.formats.map(({ name, roots }) => `${name} (${roots.join(" or ")})`);
-			this.refuse(`the root <${root.slice(0, 50)}> belongs to no known format: ${known.join(", ")}`);
-		}
-		this.reader = format.open(this.sink);
-		return format;
-	}
-	close(name) {
-		this.lastPiece = this.parser.position;
-		const element = this.inside.pop();
-		if (!element) {
-			const left = this.outside.pop();
-			if (left?.name === name) this.reader?.leave?.(left);
-		} else if (this.inside.length === 0) {
-			this.elements = 0;
-			this.reader?.read(element);
-		}
-	}
-	addText(text) {
-		this.lastPiece = this.parser.position;
-		const element = this.inside.at(-1);
-		if (element && element.text.length < TEXT_CAP) element.text += text.slice(0, TEXT_CAP - element.text.length);
-	}
-};
-/** The first child of one of these names. */
-function child(element, ...names) {
-	return element.children.find(({ name }) => names.includes(name));
-}
-/** `1,234.5` or `0.25` seconds → milliseconds. */
-function seconds(text) {
-	return text === void 0 ? void 0 : Number(text.replaceAll(",", "")) * 1e3;
-}
-
-// src/trial/reports/junit.ts
-/**
-* JUnit XML, as no standard describes it and every tool writes it: nested suites, reruns of Surefire and
-* nextest, skipped tests of GoogleTest and CTest, classes of PHPUnit.
-*/
-const junit = {
-	name: "JUnit",
-	roots: ["testsuites", "testsuite"],
-	cases: ["testcase"],
-	open: (sink) => new JUnitReader(sink)
-};
-var JUnitReader = class {
-	sink;
-	suites = [];
-	cases = 0;
-	constructor(sink) {
-		this.sink = sink;
-	}
-	enter({ name, attributes }) {
-		const parent = this.suites.at(-1);
-		if (name === "testsuite") {
-			const own = (attributes["name"] ?? "").replace(/-\d{14}$/, "");
-			const path = [...parent?.path ?? [], own].filter(Boolean);
-			const file = attributes["file"] ?? attributes["filepath"] ?? parent?.file;
-			this.suites.push({
-				path,
-				file,
-				cases: this.cases
-			});
-		} else if (parent && (name === "error" || name === "failure")) {
-			const message = attributes["message"] ?? attributes["type"];
-			this.sink.test({
-				suite: parent.path,
-				name: `(${name})`,
-				status: "failed",
-				message,
-				file: parent.file
-			});
-		}
-	}
-	leave({ name, attributes }) {
-		if (name !== "testsuite") return;
-		const suite = this.suites.pop();
-		const counted = this.cases - (suite?.cases ?? 0);
-		const claimed = attributes["tests"] === void 0 ? counted : Number(attributes["tests"]);
-		if (claimed > counted) this.sink.note(`the suite ${attributes["name"] ?? ""} claims ${claimed} tests and holds ${counted}`);
-	}
-	read(element) {
-		this.cases += 1;
-		const suite = this.suites.at(-1);
-		this.sink.test(toCase$1(element, suite?.path ?? [], suite?.file));
-	}
-};
-function toCase$1(element, path, suiteFile) {
-	const { attributes, children } = element;
-	const className = attributes["class"] ?? attributes["classname"] ?? "";
-	const name = (attributes["name"] ?? "").replaceAll("&quot;", "\"");
-	const failures = children.filter(({ name }) => name === "failure" || name === "error");
-	const earlier = children.filter(({ name }) => /^(?:flaky|rerun)(?:Failure|Error)$/.test(name));
-	const skipped = child(element, "skipped");
-	const isNotRun = ["notrun", "disabled"].includes(attributes["status"] ?? "");
-	const isToDo = skipped?.attributes["type"] === "todo";
-	const said = failures[0] ?? skipped;
-	const line = Number(attributes["line"] ?? attributes["lineno"]);
-	return {
-		suite: repeats(className, name, path) ? path : [...path, className],
-		name,
-		status: isToDo ? "pending" : failures.length > 0 ? "failed" : skipped || isNotRun ? "skipped" : "passed",
-		rawStatus: attributes["status"],
-		durationMs: seconds(attributes["time"] ?? attributes["duration"]),
-		message: said && messageOf(said),
-		trace: failures.map(traceOf).filter(Boolean).join("\n\n"),
-		file: attributes["file"] ?? attributes["filepath"] ?? suiteFile ?? pathIn(className, path),
-		line,
-		output: children.filter(({ name }) => name === "system-out" || name === "system-err").map(({ text }) => text.trim()).join("\n"),
-		attempts: earlier.map((attempt) => ({
-			status: "failed",
-			durationMs: seconds(attempt.attributes["time"]),
-			message: messageOf(attempt),
-			trace: traceOf(attempt)
-		}))
-	};
-}
-__name(toCase$1, "toCase");
-/** A class that says no more than the suites or the name do. */
-function repeats(className, name, path) {
-	const isInName = className === name || name.endsWith(` ${className}`);
-	return path.includes(className) || className === path.join(".") || isInName;
-}
-function messageOf({ attributes, text }) {
-	return attributes["message"] || text.trim().split("\n", 1)[0] || attributes["type"] || "";
-}
-function traceOf(element) {
-	return (child(element, "stackTrace")?.text ?? element.text).trim();
-}
-/** vitest, bats and others name the file where others name a class. */
-function pathIn(className, suites) {
-	return [className, suites.at(-1) ?? ""].find((text) => /^[^\s:]*[^\s:/.]\.(?:[cm]?[jt]sx?|py|rb|php|bats|dart|go|rs|t|sh|java|kt|cs|feature)$/.test(text));
-}
-
-// src/trial/reports/libtest.ts
-const Event = object({
-	type: string(),
-	event: string().optional(),
-	name: string().optional(),
-	exec_time: number$1().optional(),
-	stdout: string().optional(),
-	message: string().optional()
-});
-/** Rust's test harness: `cargo test -- -Z unstable-options --format json`. */
-const libtest = {
-	name: "libtest JSON",
-	matches: (keys) => keys.has("type") && keys.has("event"),
-	open: (sink) => new LibtestReader(sink)
-};
-const STATUSES$3 = {
-	ok: "passed",
-	failed: "failed",
-	ignored: "skipped",
-	allowed_failure: "skipped"
-};
-/** One suite follows the other, without a name: one for each binary. */
-var LibtestReader = class {
-	sink;
-	running = /* @__PURE__ */ new Set();
-	isOpen = false;
-	constructor(sink) {
-		this.sink = sink;
-	}
-	read(value) {
-		const { type, event = "", name = "", ...test } = Event.parse(value);
-		if (type === "suite") {
-			this.isOpen = event === "started";
-			if (!this.isOpen) this.failUnfinished();
-		} else if (type === "test" && event === "started") this.running.add(name);
-		else if (type === "test" && event !== "timeout") {
-			this.running.delete(name);
-			const said = test.stdout?.slice(0, PANIC_WITHIN) ?? "";
-			const place = /([^\s:',]+\.rs):(\d+):\d+/.exec(said);
-			this.sink.test({
-				...nameOf(name),
-				status: statusOf$2(STATUSES$3, event),
-				durationMs: (test.exec_time ?? 0) * 1e3,
-				message: test.message ?? firstWords(said),
-				trace: event === "failed" ? test.stdout : void 0,
-				output: event === "failed" ? void 0 : test.stdout,
-				file: place?.[1],
-				line: Number(place?.[2])
-			});
-		}
-	}
-	end() {
-		return this.isOpen ? "a suite has no result" : void 0;
-	}
-	failUnfinished() {
-		for (const name of this.running) this.sink.test({
-			...nameOf(name),
-			status: "failed",
-			message: "It did not finish."
-		});
-		this.running.clear();
-	}
-};
-/** A panic stands at the beginning of what a test printed, or is not looked for. */
-const PANIC_WITHIN = 4e3;
-function nameOf(path) {
-	const parts = path.split("::");
-	return {
-		suite: [parts.slice(0, -1).join("::")],
-		name: parts.at(-1)
-	};
-}
-/** What a panic says, which stands behind the line that tells where. */
-function firstWords(said) {
-	const lines = said.trim().split("\n");
-	return lines[lines.findIndex((line) => /panicked at .*:\d+:\d+:$/.test(line.slice(0, 500))) + 1] ?? lines[0];
-}
-
-// src/trial/reports/mocha.ts
-const Test = object({
-	title: string(),
-	fullTitle: string(),
-	file: string().nullish(),
-	duration: number$1().nullish(),
-	currentRetry: number$1().nullish(),
-	err: object({
-		message: string().nullish(),
-		stack: string().nullish()
-	}).nullish()
-});
-const MochaReport = object({
-	tests: array$1(Test),
-	pending: array$1(Test).default([]),
-	failures: array$1(Test).default([]),
-	passes: array$1(Test).default([])
-});
-/** Mocha's `--reporter json`. */
-const mocha = {
-	name: "Mocha JSON",
-	matches: (keys) => keys.has("stats") && keys.has("tests") && keys.has("failures"),
-	read(value, sink) {
-		const report = MochaReport.parse(value);
-		for (const test of report.passes) sink.test(toCase(test, "passed"));
-		for (const test of report.failures) sink.test(toCase(test, "failed"));
-		for (const test of report.pending) sink.test(toCase(test, "skipped"));
-		const told = report.passes.length + report.failures.length + report.pending.length;
-		if (told < report.tests.length) sink.note(`${report.tests.length - told} of its tests neither passed, failed nor were skipped`);
-	}
-};
-function toCase(test, status) {
-	const { title, fullTitle } = test;
-	const isNested = fullTitle.endsWith(` ${title}`);
-	const describes = isNested ? fullTitle.slice(0, -title.length - 1) : "";
-	return {
-		suite: [test.file ?? void 0, describes],
-		name: isNested ? title : fullTitle,
-		status,
-		durationMs: test.duration ?? void 0,
-		message: test.err?.message ?? void 0,
-		trace: test.err?.stack ?? void 0,
-		file: test.file ?? void 0,
-		attempts: Array.from({ length: Math.min(test.currentRetry ?? 0, 100) }, () => ({ status: "failed" }))
-	};
-}
-
-// src/trial/reports/nunit.ts
-/** NUnit 3 (`test-run`) and NUnit 2 (`test-results`). */
-const nunit = {
-	name: "NUnit",
-	roots: ["test-run", "test-results"],
-	cases: ["test-case", "failure"],
-	open: (sink) => new NUnitReader(sink)
-};
-/** Suites of these types hold classes and namespaces; only the class tells tests apart. */
-const CLASS_TYPES = /* @__PURE__ */ new Set([
-	"TestFixture",
-	"ParameterizedFixture",
-	"GenericFixture"
-]);
-var NUnitReader = class {
-	sink;
-	classes = [];
-	suites = [];
-	constructor(sink) {
-		this.sink = sink;
-	}
-	enter(element) {
-		const { name, attributes } = element;
-		if (name !== "test-suite") return;
-		this.suites.push(element);
-		const isClass = CLASS_TYPES.has(attributes["type"] ?? "");
-		const className = attributes["classname"] ?? attributes["fullname"] ?? attributes["name"];
-		this.classes.push(isClass ? className : this.classes.at(-1));
-	}
-	leave({ name }) {
-		if (name !== "test-suite") return;
-		this.classes.pop();
-		this.suites.pop();
-	}
-	read(element) {
-		if (element.name === "failure") return this.readSuiteFailure(element);
-		const { attributes } = element;
-		const failure = child(element, "failure");
-		const reason = child(element, "reason") ?? failure;
-		const { className, name } = this.nameOf(attributes);
-		this.sink.test({
-			suite: [className],
-			name,
-			status: statusOf$1(attributes["result"] ?? "", attributes["executed"]),
-			rawStatus: attributes["label"] ?? attributes["result"],
-			durationMs: seconds(attributes["duration"] ?? attributes["time"]),
-			message: reason && child(reason, "message")?.text,
-			trace: failure && child(failure, "stack-trace")?.text,
-			output: child(element, "output")?.text
-		});
-	}
-	/** A set-up or tear-down that failed; what only says that a child failed is told by the child. */
-	readSuiteFailure(failure) {
-		const site = this.suites.at(-1)?.attributes["site"];
-		if (site !== "SetUp" && site !== "TearDown") return;
-		this.sink.test({
-			suite: [this.classes.at(-1) ?? this.suites.at(-1)?.attributes["fullname"]],
-			name: `(${site})`,
-			status: "failed",
-			message: child(failure, "message")?.text,
-			trace: child(failure, "stack-trace")?.text
-		});
-	}
-	nameOf(attributes) {
-		const name = attributes["name"] ?? "";
-		const className = attributes["classname"] ?? this.classes.at(-1);
-		const full = className && name.indexOf(`${className}.`);
-		if (!className || full === void 0 || full === "" || full < 0) return {
-			className,
-			name
-		};
-		const end = full + className.length;
-		return {
-			className: name.slice(0, end),
-			name: name.slice(end + 1)
-		};
-	}
-};
-function statusOf$1(result, executed) {
-	if (/^(?:Passed|Success)$/i.test(result)) return "passed";
-	if (/^(?:Skipped|Ignored|NotRunnable)$/i.test(result) || executed === "False") return "skipped";
-	if (/^(?:Inconclusive|Warning)$/i.test(result)) return "other";
-	return "failed";
-}
-__name(statusOf$1, "statusOf");
-
-// src/trial/reports/playwright.ts
-const Output = array$1(object({ text: string().optional() })).nullish();
-const TestError = object({
-	message: string().nullish(),
-	stack: string().nullish()
-});
-const Attempt = object({
-	status: string().nullish(),
-	duration: number$1(),
-	error: TestError.nullish(),
-	stdout: Output,
-	stderr: Output
-});
-const Spec = object({
-	title: string(),
-	file: string(),
-	line: number$1(),
-	tests: array$1(object({
-		projectName: string().nullish(),
-		expectedStatus: string().nullish(),
-		status: string(),
-		results: array$1(Attempt)
-	}))
-});
-const Suite = object({
-	title: string(),
-	suites: lazy(() => array$1(Suite)).optional(),
-	specs: array$1(Spec)
-});
-const PlaywrightReport = object({
-	suites: array$1(Suite),
-	errors: array$1(TestError).default([])
-});
-/** Playwright's `--reporter=json`. */
-const playwright = {
-	name: "Playwright JSON",
-	matches: (keys) => keys.has("suites") && keys.has("config"),
-	read(value, sink) {
-		const { suites, errors } = PlaywrightReport.parse(value);
-		for (const suite of suites) readSuite(suite, [], sink);
-		errors.forEach((error, index) => sink.test({
-			suite: [],
-			name: `(error ${index + 1})`,
-			status: "failed",
-			message: plain(error.message),
-			trace: plain(error.stack)
-		}));
-	}
-};
-const STATUSES$2 = {
-	expected: "passed",
-	flaky: "passed",
-	unexpected: "failed",
-	skipped: "skipped"
-};
-function readSuite({ title, suites, specs }, outer, sink) {
-	const path = [...outer, title];
-	for (const inner of suites ?? []) readSuite(inner, path, sink);
-	for (const spec of specs) for (const test of spec.tests) {
-		const attempts = test.results.map((result) => ({
-			status: result.status === (test.expectedStatus ?? "passed") ? "passed" : "failed",
-			durationMs: result.duration,
-			message: plain(result.error?.message),
-			trace: plain(result.error?.stack),
-			output: [...result.stdout ?? [], ...result.stderr ?? []].map(({ text }) => text ?? "").join("")
-		}));
-		const last = attempts.at(-1);
-		sink.test({
-			...last,
-			suite: [test.projectName ? `[${test.projectName}]` : void 0, ...path],
-			name: spec.title,
-			status: statusOf$2(STATUSES$2, test.status),
-			rawStatus: test.status,
-			file: spec.file,
-			line: spec.line,
-			attempts: attempts.slice(0, -1)
-		});
-	}
-}
-/** Without the colours of a terminal. */
-function plain(text) {
-	return text?.replace(/\u001B\[[0-9;]*m/g, "");
-}
-
-// src/trial/reports/rspec.ts
-const RSpecReport = object({
-	examples: array$1(object({
-		description: string(),
-		full_description: string(),
-		status: string(),
-		file_path: string(),
-		line_number: number$1(),
-		run_time: number$1().nullish(),
-		pending_message: string().nullish(),
-		exception: object({
-			class: string().nullish(),
-			message: string().nullish(),
-			backtrace: array$1(string()).nullish()
-		}).nullish()
-	})),
-	messages: array$1(string()).default([]),
-	summary: object({
-		example_count: number$1(),
-		errors_outside_of_examples_count: number$1().default(0)
-	})
-});
-const STATUSES$1 = {
-	passed: "passed",
-	failed: "failed",
-	pending: "pending"
-};
-/** RSpec's `--format json`. */
-const rspec = {
-	name: "RSpec JSON",
-	matches: (keys) => keys.has("examples") && keys.has("summary"),
-	read(value, sink) {
-		const { examples, messages, summary } = RSpecReport.parse(value);
-		for (const { description, full_description: full, exception, ...example } of examples) {
-			const group = full.endsWith(` ${description}`) ? full.slice(0, -description.length - 1) : "";
-			sink.test({
-				suite: [example.file_path.replace(/^\.\//, ""), group],
-				name: group ? description : full,
-				status: statusOf$2(STATUSES$1, example.status),
-				rawStatus: example.status,
-				durationMs: (example.run_time ?? 0) * 1e3,
-				message: exception?.message ?? example.pending_message ?? void 0,
-				trace: exception?.backtrace?.join("\n"),
-				file: example.file_path,
-				line: example.line_number
-			});
-		}
-		if (summary.example_count !== examples.length) sink.note(`its summary claims ${summary.example_count} examples and it holds ${examples.length}`);
-		if (summary.errors_outside_of_examples_count > 0) sink.test({
-			suite: [],
-			name: "(outside of examples)",
-			status: "failed",
-			trace: messages.join("\n")
-		});
-	}
-};
-
-// src/trial/reports/trx.ts
-/** Visual Studio's test results (`dotnet test --logger trx`). */
-const trx = {
-	name: "TRX",
-	roots: ["TestRun"],
-	cases: [
-		"UnitTestResult",
-		"UnitTest",
-		"RunInfo"
-	],
-	open: (sink) => new TrxReader(sink)
-};
-/** Classes stand in the definitions, which follow the results: both are kept until the end. */
-var TrxReader = class {
-	sink;
-	results = [];
-	classes = /* @__PURE__ */ new Map();
-	constructor(sink) {
-		this.sink = sink;
-	}
-	read(element) {
-		const { name, attributes } = element;
-		if (name === "UnitTestResult") this.addResult(element);
-		else if (name === "UnitTest") {
-			const className = child(element, "TestMethod")?.attributes["className"];
-			if (className) this.classes.set(attributes["id"] ?? "", className.split(",")[0]);
-		} else if (attributes["outcome"] === "Error") this.sink.note(child(element, "Text")?.text.trim() ?? "the test host reports an error");
-	}
-	end() {
-		for (const { testId, ...result } of this.results) {
-			const className = this.classes.get(testId);
-			const name = className && result.name.startsWith(`${className}.`) ? result.name.slice(className.length + 1) : result.name;
-			this.sink.test({
-				...result,
-				name,
-				suite: [className]
-			});
-		}
-	}
-	addResult(element) {
-		const rows = child(element, "InnerResults")?.children ?? [];
-		const { attributes } = element;
-		const status = statusOf(attributes["outcome"] ?? "");
-		if (rows.length > 0) {
-			const first = this.results.length;
-			for (const row of rows) this.addResult(row);
-			if (status !== "failed" || this.results.slice(first).some((row) => row.status === "failed")) return;
-		}
-		const output = child(element, "Output");
-		const info = output && child(output, "ErrorInfo");
-		this.results.push({
-			testId: attributes["testId"] ?? "",
-			suite: [],
-			name: attributes["testName"] ?? "",
-			status,
-			rawStatus: attributes["outcome"],
-			durationMs: timeSpan(attributes["duration"]),
-			message: info && child(info, "Message")?.text,
-			trace: info && child(info, "StackTrace")?.text,
-			output: output && child(output, "StdOut")?.text
-		});
-	}
-};
-function statusOf(outcome) {
-	if (outcome === "Passed" || outcome === "PassedButRunAborted") return "passed";
-	if ([
-		"NotExecuted",
-		"NotRunnable",
-		"Disconnected"
-	].includes(outcome)) return "skipped";
-	if (outcome === "Pending" || outcome === "InProgress") return "pending";
-	if (outcome === "Inconclusive" || outcome === "Warning" || outcome === "Completed") return "other";
-	return "failed";
-}
-/** `00:00:01.2345678` → milliseconds. */
-function timeSpan(text) {
-	const parts = /^(?:(\d+)\.)?(\d+):(\d+):([\d.]+)$/.exec(text ?? "");
-	if (!parts) return void 0;
-	const [days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
-	return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1e3;
-}
-
-// src/trial/reports/xunit.ts
-/** xUnit.net, version 2 and later. */
-const xunit = {
-	name: "xUnit.net",
-	roots: ["assemblies", "assembly"],
-	cases: ["test", "error"],
-	open: (sink) => new XUnitReader(sink)
-};
-const STATUSES = {
-	Pass: "passed",
-	Fail: "failed",
-	Skip: "skipped",
-	NotRun: "skipped"
-};
-var XUnitReader = class {
-	sink;
-	constructor(sink) {
-		this.sink = sink;
-	}
-	read(element) {
-		const { attributes } = element;
-		const failure = child(element, "failure");
-		const message = failure && child(failure, "message")?.text;
-		const trace = failure && child(failure, "stack-trace")?.text;
-		if (element.name === "error") {
-			const name = `(${attributes["type"] ?? "error"}) ${attributes["name"] ?? ""}`.trim();
-			return this.sink.test({
-				suite: [],
-				name,
-				status: "failed",
-				message,
-				trace
-			});
-		}
-		const className = attributes["type"];
-		const full = attributes["name"] ?? attributes["method"] ?? "";
-		this.sink.test({
-			suite: [className],
-			name: className && full.startsWith(`${className}.`) ? full.slice(className.length + 1) : full,
-			status: statusOf$2(STATUSES, attributes["result"] ?? ""),
-			rawStatus: attributes["result"],
-			durationMs: seconds(attributes["time"]),
-			message: message ?? child(element, "reason")?.text,
-			trace,
-			file: attributes["source-file"],
-			line: Number(attributes["source-line"]),
-			output: child(element, "output")?.text
-		});
-	}
-};
-
-// src/trial/reports/formats.ts
-/** A new format is a file beside this one, a line here and a fixture. TAP, which is neither, is in tap.ts. */
-const XML_FORMATS = [
-	junit,
-	trx,
-	nunit,
-	xunit
-];
-const JSON_FORMATS = [
-	ctrf,
-	jest,
-	playwright,
-	mocha,
-	rspec
-];
-const LINES_FORMATS = [
-	go,
-	libtest,
-	dart
-];
-
-// src/trial/reports/json.ts
-/** JSON has to be held in memory to be read. Characters. */
-const LONGEST = 64e6;
-var JsonDocument = class {
-	file;
-	formats;
-	sink;
-	text = "";
-	constructor(file, formats, sink) {
-		this.file = file;
-		this.formats = formats;
-		this.sink = sink;
-	}
-	write(text) {
-		this.text += text;
-		if (this.text.length > LONGEST) throw new ReportError(this.file, LONGEST, `a JSON report may have ${LONGEST} characters`);
-	}
-	end() {
-		const value = this.parse();
-		const keys = new Set(typeof value === "object" && value !== null ? Object.keys(value) : []);
-		const format = this.formats.find((known) => known.matches(keys));
-		if (!format) {
-			const known = this.formats.map(({ name }) => name).join(", ");
-			const found = [...keys].slice(0, 5).join(", ").slice(0, 100) || "none";
-			throw new ReportError(this.file, 0, `JSON of no known format (${known}); its keys: ${found}`);
-		}
-		try {
-			format.read(value, this.sink);
-		} catch (error) {
-			if (error instanceof ZodError) throw new ReportError(this.file, 0, `${format.name}: ${issue(error)}`);
-			if (error instanceof RangeError) throw new ReportError(this.file, 0, `${format.name}: nested too deeply`);
-			throw error;
-		}
-	}
-	parse() {
-		try {
-			return JSON.parse(this.text);
-		} catch (error) {
-			const { message } = error;
-			const at = /position (\d+)/.exec(message)?.[1];
-			const offset = at === void 0 ? this.text.length : Number(at);
-			const reason = message.replace(/ in JSON at.*| \(line.*/s, "").slice(0, 200);
-			throw new ReportError(this.file, offset, `it is not JSON, or cut off: ${reason}`);
-		}
-	}
-};
-/** The first thing zod says, with its place. */
-function issue(error) {
-	const [first] = error.issues;
-	return `${first?.path.join(".") ?? ""}: ${first?.message ?? "not as expected"}`;
-}
-
-// src/trial/reports/lines.ts
-const LONGEST_LINE$1 = 16e6;
-/** Events are objects; what a compiler says in brackets or braces is something else. */
-function isEvent(line) {
-	return line.startsWith("{\"") || line.startsWith("{ \"") || line.startsWith("[{\"");
-}
-/** Cuts a stream of texts into lines, without their ends. `longest`: what is longer is given in pieces. */
-var LineSplitter = class {
-	rest = "";
-	onLine;
-	longest;
-	constructor(longest, onLine) {
-		this.longest = longest;
-		this.onLine = onLine;
-	}
-	write(text) {
-		let start = 0;
-		for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", start)) {
-			this.onLine((this.rest + text.slice(start, end)).replace(/\r$/, ""));
-			this.rest = "";
-			start = end + 1;
-		}
-		this.rest += text.slice(start);
-		if (this.rest.length > this.longest) this.end();
-	}
-	end() {
-		if (this.rest !== "") this.onLine(this.rest);
-		this.rest = "";
-	}
-};
-/** Reads events as they come. Lines that are no objects, such as a compiler's words, are counted and noted. */
-var EventStream = class {
-	file;
-	format;
-	reader;
-	sink;
-	lines = new LineSplitter(LONGEST_LINE$1, (line) => this.line(line));
-	offset = 0;
-	foreign = 0;
-	constructor(file, format, sink) {
-		this.file = file;
-		this.format = format;
-		this.sink = sink;
-		this.reader = format.open(sink);
-	}
-	write(text) {
-		this.lines.write(text);
-	}
-	end() {
-		this.lines.end();
-		if (this.foreign > 0) this.sink.note(`${this.foreign} lines are no events of ${this.format.name}`);
-		const missing = this.reader.end();
-		if (missing !== void 0) throw new ReportError(this.file, this.offset, `it is cut off: ${missing}`);
-	}
-	line(line) {
-		const at = this.offset;
-		this.offset += line.length + 1;
-		if (!isEvent(line)) {
-			if (line.trim() !== "") this.foreign += 1;
-			return;
-		}
-		let event;
-		try {
-			event = JSON.parse(line);
-		} catch (error) {
-			const reason = error.message.slice(0, 200);
-			throw new ReportError(this.file, at, `an event that is not JSON, or cut off: ${reason}`);
-		}
-		try {
-			this.reader.read(event);
-		} catch (error) {
-			if (error instanceof ZodError) throw new ReportError(this.file, at, `${this.format.name}: ${issue(error)}`);
-			throw error;
-		}
-	}
 };
 
 // node_modules/yaml/dist/nodes/identity.js
@@ -16583,6 +8104,9408 @@ var require_dist$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visitAsync = visit.visitAsync;
 }));
 
+// src/history/run-json.ts
+const score$1 = int().min(1).max(5).nullable();
+const tree = string().describe("A git tree id.");
+const verdictNames = Object.keys(REASONS);
+const ids$1 = array$1(string());
+const purpose = {
+	patches: ids$1,
+	why: string(),
+	about: number$1()
+};
+const SearchJson = object({
+	patches: ids$1,
+	assumptions: object({
+		hasNames: boolean(),
+		hasFocus: boolean(),
+		testFlakeRate: number$1(),
+		suiteFlakeRate: number$1(),
+		retries: int(),
+		prior: object({
+			culprits: number$1(),
+			innocents: number$1()
+		}),
+		secondChance: boolean(),
+		mostTrials: int()
+	}),
+	journal: array$1(object({
+		question: discriminatedUnion("ask", [
+			object({
+				ask: literal("build"),
+				patches: ids$1
+			}),
+			object({
+				ask: literal("full"),
+				...purpose
+			}),
+			object({
+				ask: literal("focus"),
+				tests: ids$1,
+				...purpose
+			})
+		]),
+		answer: union([
+			object({ applied: ids$1 }),
+			object({
+				outcome: literal("red"),
+				tests: ids$1
+			}),
+			object({
+				outcome: literal("unable"),
+				forever: boolean()
+			}),
+			object({ outcome: _enum([
+				"green",
+				"error",
+				"stop"
+			]) })
+		])
+	}))
+});
+const sides = object({
+	before: number$1(),
+	after: number$1()
+});
+const failures$1 = array$1(object({
+	id: string(),
+	message: string().optional(),
+	file: string().optional(),
+	line: number$1().optional(),
+	flakes: object({
+		failed: int(),
+		runs: int()
+	}).optional()
+}));
+/** `run.json`: the whole run, for programs. Fields may be added, none is renamed or dropped. */
+const RunJson = object({
+	schema: literal("autosync.run/1"),
+	name: string(),
+	run: string().describe("Id of the workflow run, or a time stamp."),
+	result: _enum([
+		"landed",
+		"partial",
+		"rejected",
+		"empty",
+		"baseline-red",
+		"error"
+	]),
+	startedAt: string(),
+	durationMs: int(),
+	history: object({
+		origin: _enum([
+			"folder",
+			"cache",
+			"artifact",
+			"nowhere"
+		]),
+		runs: int()
+	}).describe("Where earlier runs were remembered, and how many; `nowhere`: this run begins a history."),
+	sentence: string().describe("The run in one sentence."),
+	problem: string().nullable().describe("What went wrong outside the patches."),
+	base: object({
+		commit: string(),
+		tree
+	}).nullable(),
+	landed: object({
+		commit: string(),
+		tree,
+		branch: string()
+	}).nullable(),
+	patches: array$1(object({
+		id: string(),
+		title: string(),
+		verdict: _enum(verdictNames),
+		reason: string(),
+		detail: string().describe("The verdict in words."),
+		evidence: object({
+			greenTree: tree.optional(),
+			redTree: tree.optional(),
+			tests: array$1(string()).optional(),
+			with: array$1(string()).optional(),
+			confidence: number$1().optional().describe("The chance that it is to blame, given how often tests fail for no reason.")
+		}),
+		scores: object({
+			impact: score$1,
+			effort: score$1,
+			risk: score$1,
+			confidence: score$1
+		}).describe("As the manifest declares them, from 1 to 5."),
+		remarks: array$1(string()).describe("What people should look at, whatever the verdict.")
+	})),
+	trials: array$1(object({
+		tree,
+		kind: _enum([
+			"baseline",
+			"full",
+			"focus"
+		]),
+		patches: array$1(string()),
+		outcome: _enum([
+			"green",
+			"red",
+			"error",
+			"timeout"
+		]),
+		why: string(),
+		exitCode: int().nullable(),
+		durationMs: int(),
+		tests: array$1(string()).describe("Ids of the failed tests."),
+		asked: array$1(string()).optional().describe("Of a focus trial: ids of the tests it was to run."),
+		flaky: array$1(string()).describe("Ids of tests that failed and passed on this tree."),
+		output: string().describe("File with the output, beside this one.")
+	})),
+	flaky: array$1(string()).describe("Ids of tests that failed and passed on one tree."),
+	search: SearchJson.nullable().describe("What the search assumed, asked and was told; `autosync replay` plays it again."),
+	pullRequest: object({
+		number: int(),
+		baseline: object({
+			from: _enum(["trial", "history"]),
+			run: string().optional()
+		}),
+		tests: sides,
+		durationMs: sides,
+		caused: failures$1.describe("Fail with the change and did not without it."),
+		flaky: failures$1.describe("Failed and passed on one tree, or are known to fail for no reason."),
+		alreadyRed: failures$1.describe("Fail with and without the change."),
+		fixed: ids$1,
+		added: ids$1,
+		vanished: ids$1,
+		newlySkipped: ids$1
+	}).nullable().describe("What a pull request does to the tests."),
+	impact: object({
+		score: number$1().min(-100).max(100),
+		components: array$1(object({
+			component: string(),
+			points: number$1(),
+			confidence: number$1(),
+			says: string()
+		})),
+		unknown: array$1(string())
+	}).nullable(),
+	risk: object({
+		score: number$1().nullable(),
+		reasons: array$1(string())
+	}).nullable(),
+	notes: array$1(string()).describe("What is odd or could be better, and decided nothing."),
+	kpis: array$1(object({
+		name: string(),
+		value: number$1(),
+		unit: string(),
+		previous: number$1().nullable(),
+		alert: string().nullable()
+	}))
+}).meta({ title: "AutoSync run" });
+function toRunJson(record, findings) {
+	return {
+		schema: "autosync.run/1",
+		name: record.name,
+		run: record.runId,
+		result: record.result,
+		startedAt: new Date(record.startedAt).toISOString(),
+		durationMs: record.durationMs,
+		history: { ...record.history },
+		sentence: findings.sentence,
+		problem: record.problem ?? null,
+		base: record.base ?? null,
+		landed: record.landed ?? null,
+		patches: record.patches.map(({ id, title, verdict, declared, remarks }) => ({
+			id,
+			title,
+			verdict: verdict.verdict,
+			reason: verdict.reason,
+			detail: verdict.detail,
+			evidence: toEvidence(verdict.evidence),
+			scores: {
+				impact: declared.impact ?? null,
+				effort: declared.effort ?? null,
+				risk: declared.risk ?? null,
+				confidence: declared.confidence ?? null
+			},
+			remarks: [...remarks]
+		})),
+		trials: record.trials.map(({ tree, kind, patches, asked, flaky, judgement, exitCode, durationMs, output }) => ({
+			tree,
+			kind,
+			patches: [...patches],
+			outcome: judgement.outcome,
+			why: judgement.why,
+			exitCode: exitCode ?? null,
+			durationMs,
+			tests: "failed" in judgement ? [...judgement.failed] : [],
+			...kind === "focus" ? { asked: [...asked] } : {},
+			flaky: [...flaky],
+			output
+		})),
+		flaky: [...record.flaky],
+		search: record.search ?? null,
+		pullRequest: record.pullRequest ? toPullRequest(record.pullRequest) : null,
+		impact: findings.impact,
+		risk: findings.risk,
+		notes: [...record.notes],
+		kpis: findings.kpis
+	};
+}
+function toPullRequest({ number, baseline, before, after, comparison }) {
+	const { caused, flaky, alreadyRed, fixed, added, vanished, newlySkipped } = comparison;
+	return {
+		number,
+		baseline,
+		tests: {
+			before: before.tests,
+			after: after.tests
+		},
+		durationMs: {
+			before: before.durationMs,
+			after: after.durationMs
+		},
+		caused: [...caused],
+		flaky: [...flaky],
+		alreadyRed: [...alreadyRed],
+		fixed: [...fixed],
+		added: [...added],
+		vanished: [...vanished],
+		newlySkipped: [...newlySkipped]
+	};
+}
+function toEvidence(evidence) {
+	return {
+		...evidence,
+		tests: evidence?.tests && [...evidence.tests],
+		with: evidence?.with && [...evidence.with]
+	};
+}
+
+// src/history/record.ts
+/** By tree: the last whole trial of it, which its verdicts speak of; else the last focus trial. */
+function judgedTrials({ trials }) {
+	const ranked = trials.toSorted((a, b) => Number(b.kind === "focus") - Number(a.kind === "focus"));
+	return new Map(ranked.map((trial) => [trial.tree, trial]));
+}
+
+// src/report/summary.ts
+/** Most characters of a job summary: the runner drops all of it above 1 MiB. */
+const SUMMARY_CAP = 921600;
+/** From everything to the least that still says what happened; the first that fits is taken. */
+const STEPS = [
+	{
+		rows: 1e4,
+		outputLines: 60
+	},
+	{
+		rows: 1e4,
+		outputLines: 10
+	},
+	{
+		rows: 1e3,
+		outputLines: 0
+	},
+	{
+		rows: 100,
+		outputLines: 0
+	},
+	{
+		rows: 0,
+		outputLines: 0
+	}
+];
+/** The job summary and `kpi_summary.md`: markdown of at most `cap` bytes. */
+function toSummary(record, run, cap = SUMMARY_CAP) {
+	for (const detail of STEPS) {
+		const text = render(record, run, detail);
+		if (new TextEncoder().encode(text).length <= cap) return text;
+	}
+	return clip(`## AutoSync\n\n${encodeText(run.sentence)}\n`, cap);
+}
+function render(record, run, detail) {
+	return `${[
+		`## AutoSync${record.name === "autosync" ? "" : ` · ${encodeText(record.name)}`}`,
+		`**${encodeText(run.sentence)}**`,
+		problemBlock(record),
+		noteList(record.notes, detail.rows),
+		pullRequestSections(run, detail.rows),
+		patchTable(record.patches, detail.rows),
+		culpritOutputs(record, detail.outputLines),
+		baselineOutput(record, detail.outputLines),
+		flakyList(record.flaky, detail.rows),
+		kpiTable(run.kpis),
+		trialTable(record.trials),
+		historyLine(record.history)
+	].filter(Boolean).join("\n\n")}\n`;
+}
+function historyLine({ origin, runs }) {
+	if (origin === "nowhere") return "The history begins with this run.";
+	return `The history came from ${origin === "folder" ? "the state folder" : `the ${origin}`}. It knew of ${runs} earlier run${runs === 1 ? "" : "s"}.`;
+}
+/** The summary of a run that could not even begin. */
+function toProblemSummary(problem) {
+	return `## AutoSync\n\n${caution(problem)}\n`;
+}
+function problemBlock({ problem }) {
+	return problem === void 0 ? "" : caution(problem);
+}
+function caution(problem) {
+	return ["> [!CAUTION]", ...problem.split("\n").map((line) => `> ${encodeText(line)}  `)].join("\n");
+}
+function noteList(notes, rows) {
+	const shown = notes.slice(0, Math.min(rows, 20)).map((note) => `> ${encodeText(clip(note, 600))}  `);
+	return shown.length === 0 ? "" : ["> [!NOTE]", ...shown].join("\n");
+}
+/** Tests that failed and passed on one tree: they blame nobody, and want mending. */
+function flakyList(ids, rows) {
+	if (ids.length === 0 || rows === 0) return "";
+	const shown = ids.slice(0, 50).map((id) => `- ${code(id)}`);
+	const more = ids.length > 50 ? [`- and ${ids.length - 50} more in run.json`] : [];
+	return `<details><summary>${`🎲 ${ids.length} flaky test${ids.length === 1 ? "" : "s"}: failed and passed on the same tree`}</summary>\n\n${[...shown, ...more].join("\n")}\n\n</details>`;
+}
+function patchTable(patches, rows) {
+	if (patches.length === 0 || rows === 0) return "";
+	return patchRows(patches.map(({ id, title, verdict, remarks }) => ({
+		id,
+		title,
+		remarks,
+		...verdict
+	})), rows);
+}
+function culpritOutputs(record, lines) {
+	if (lines === 0) return "";
+	const byTree = judgedTrials(record);
+	return record.patches.filter(({ verdict }) => verdict.verdict === "culprit").map(({ id, verdict }) => ({
+		id,
+		trial: byTree.get(verdict.evidence?.redTree ?? "")
+	})).flatMap(({ id, trial }) => trial ? [folded(`Output with ${code(id)}`, trial, lines)] : []).join("\n\n");
+}
+function baselineOutput(record, lines) {
+	const baseline = record.trials.findLast(({ kind }) => kind === "baseline");
+	if (lines === 0 || !baseline || baseline.judgement.outcome === "green") return "";
+	return folded("Output of the baseline", baseline, lines);
+}
+function folded(title, trial, lines) {
+	const output = trial.tail.slice(-lines).map((line) => line.replace(/^ {2}│ /, "")).join("\n");
+	return `<details><summary>${title}: ${encodeText(trial.judgement.why)}</summary>\n<pre>\n${encodePre(output)}\n</pre>\n</details>`;
+}
+function kpiTable(kpis) {
+	if (kpis.length === 0) return "";
+	return [
+		"| KPI | this run |",
+		"|---|---:|",
+		...kpis.map(({ name, value, unit }) => `| ${name} | ${formatValue(value, unit)} |`)
+	].join("\n");
+}
+function formatValue(value, unit) {
+	return unit === "ratio" ? `${Math.round(value * 1e3) / 10} %` : `${value} ${unit}`;
+}
+function trialTable(trials) {
+	if (trials.length === 0) return "";
+	const table = [
+		"| # | trial | patches | outcome | time | tree |",
+		"|---:|---|---:|---|---:|---|",
+		...trials.slice(0, 200).map(({ number, kind, patches, judgement, durationMs, tree }) => {
+			return `| ${number} | ${kind} | ${patches.length} | ${judgement.outcome} | ${(durationMs / 1e3).toFixed(1)} s | <code>${tree.slice(0, 12)}</code> |`;
+		})
+	].join("\n");
+	return `<details><summary>${trials.length} trial${trials.length === 1 ? "" : "s"}</summary>\n\n${table}\n\n</details>`;
+}
+function code(text) {
+	return `<code>${encodeText(clip(text, 100))}</code>`;
+}
+
+// src/batch/base85.ts
+const VALUES = new Map(Array.from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~", (letter, value) => [letter, value]));
+/** Git's base85: five letters carry four bytes, most significant first. Throws for a foreign letter. */
+function decodeBase85(text) {
+	const bytes = new Uint8Array(Math.floor(text.length / 5) * 4);
+	const view = new DataView(bytes.buffer);
+	for (let group = 0; group * 5 + 5 <= text.length; group += 1) {
+		let value = 0;
+		for (const letter of text.slice(group * 5, group * 5 + 5)) {
+			const digit = VALUES.get(letter);
+			if (digit === void 0) throw new Error(`\`${letter}\` is not a base85 letter`);
+			value = value * 85 + digit;
+		}
+		view.setUint32(group * 4, value);
+	}
+	return bytes;
+}
+
+// src/batch/diff.ts
+/** Scans the bytes of a unified diff, git style or traditional. Cost is linear in its length. */
+function scanDiff(diff) {
+	const lines = Buffer.from(diff.buffer, diff.byteOffset, diff.byteLength).toString("latin1").split("\n");
+	const scan = {
+		files: [],
+		sources: [],
+		strip: 1,
+		modes: [],
+		binaryBytes: 0,
+		isGit: false,
+		hasBareHunk: false
+	};
+	let file;
+	let isNamed = false;
+	let gitHeader = "";
+	const startFile = (path) => {
+		file = { path };
+		isNamed = false;
+		scan.files.push(file);
+	};
+	for (let i = 0; i < lines.length; i += 1) {
+		const line = lines[i];
+		const next = lines[i + 1] ?? "";
+		if (line.startsWith("diff --git ")) {
+			const header = gitHeaderPath(line);
+			scan.isGit = true;
+			gitHeader = line;
+			if (scan.files.length === 0) scan.strip = header.strip;
+			startFile(header.path);
+		} else if (line.startsWith("--- ") && next.startsWith("+++ ")) {
+			const named = namedPath(line, next);
+			if (!file || isNamed) {
+				if (scan.files.length === 0) scan.strip = named.strip;
+				startFile(stripped(named.path, scan.strip));
+			} else file.path = stripped(named.path, scan.strip);
+			isNamed = true;
+			i += 1;
+		} else if (line.startsWith("index ") && file) {
+			const after = /^index [0-9a-f]{4,64}\.\.([0-9a-f]{4,64})/.exec(line)?.[1];
+			if (after && !file.isMoreThanContent) file.blobAfter = after;
+		} else if (/^(?:old mode|rename from|copy from) /.test(line) && file) {
+			file.isMoreThanContent = true;
+			const source = /^(?:rename|copy) from (.*?)\r?$/.exec(line)?.[1];
+			if (source === void 0) continue;
+			scan.sources.push(utf8(unquote(source)));
+			if (scan.files.length === 1 && gitHeader.startsWith(`diff --git ${source} `)) scan.strip = 0;
+		} else if (/^new (?:file )?mode \d/.test(line)) scan.modes.push(/\d+/.exec(line)[0]);
+		else if (line === "GIT binary patch") i = scanBinary(lines, i + 1, scan);
+		else if (line.startsWith("@@ -")) {
+			isNamed = true;
+			i = scanHunk(lines, i, scan);
+		}
+	}
+	return scan;
+}
+/** Walks over a hunk's body by its counts, so that its content is never taken for a header. */
+function scanHunk(lines, start, scan) {
+	const header = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(lines[start]);
+	if (!header) return start;
+	let [before, after] = [Number(header[2] ?? 1), Number(header[3] ?? 1)];
+	let hasContext = false;
+	let i = start;
+	while ((before > 0 || after > 0) && i + 1 < lines.length) {
+		const mark = lines[i + 1][0];
+		if (mark === "-") before -= 1;
+		else if (mark === "+") after -= 1;
+		else if (mark === " " || mark === void 0 || mark === "\r") {
+			before -= 1;
+			after -= 1;
+			hasContext = true;
+		} else if (mark !== "\\") break;
+		i += 1;
+	}
+	if (!hasContext && Number(header[1]) > 1) scan.hasBareHunk = true;
+	return i;
+}
+/** `literal N` and `delta N` lines; a delta says inside its first bytes how large its result is. */
+function scanBinary(lines, start, scan) {
+	let i = start;
+	for (; i < lines.length; i += 1) {
+		const line = lines[i].replace(/\r$/, "");
+		if (!/^(?:literal|delta)/.test(line)) break;
+		const header = /^(literal|delta) (\d{1,15})$/.exec(line);
+		const first = i + 1;
+		while (i + 1 < lines.length && /^[A-Za-z]\S+\r?$/.test(lines[i + 1]) && !/^(?:literal|delta)/.test(lines[i + 1])) i += 1;
+		if (!header) scan.binaryBytes = Number.POSITIVE_INFINITY;
+		else if (header[1] === "literal") scan.binaryBytes += Number(header[2]);
+		else scan.binaryBytes += Math.max(Number(header[2]), deltaResultSize(lines.slice(first, Math.min(first + 8, i + 1))));
+		if (lines[i + 1]?.replace("\r", "") === "") i += 1;
+	}
+	return i - 1;
+}
+/** Result size of a git delta, from the first lines of its base85 text; infinite when they do not tell. */
+function deltaResultSize(lines) {
+	try {
+		const packed = Buffer.concat(lines.map((line) => decodeLine(line.replace("\r", ""))));
+		const head = inflateSync(packed, {
+			finishFlush: constants.Z_SYNC_FLUSH,
+			maxOutputLength: 1e6
+		});
+		let at = 0;
+		const varint = () => {
+			let value = 0;
+			for (let shift = 0;; shift += 7) {
+				const byte = head[at];
+				if (byte === void 0) throw new Error("The size is not within reach.");
+				at += 1;
+				value += (byte & 127) * 2 ** shift;
+				if (!(byte & 128)) return value;
+			}
+		};
+		varint();
+		return varint();
+	} catch {
+		return Number.POSITIVE_INFINITY;
+	}
+}
+/** A letter for the number of bytes, then five letters for four of them. */
+function decodeLine(line) {
+	const letter = line.charCodeAt(0);
+	const length = letter >= 97 ? letter - 70 : letter - 64;
+	return decodeBase85(line.slice(1)).subarray(0, length);
+}
+/** `diff --git a/x b/x`: both names are the same but for the prefix, unless it is a rename. */
+function gitHeaderPath(line) {
+	const rest = line.slice(11).replace(/\r$/, "");
+	const quoted = /^("(?:[^"\\]|\\.)*") /.exec(rest);
+	const left = quoted ? unquote(quoted[1]) : rest.slice(0, (rest.length - 1) / 2);
+	const right = quoted ? unquote(rest.slice(quoted[0].length)) : rest.slice((rest.length + 1) / 2);
+	if (left === right && left !== "") return {
+		path: utf8(left),
+		strip: 0
+	};
+	return {
+		path: stripped(utf8(right), 1),
+		strip: 1
+	};
+}
+function namedPath(minus, plus) {
+	const [before, after] = [headerName(minus), headerName(plus)];
+	const path = after === "/dev/null" ? before : after;
+	if (before === "/dev/null" || after === "/dev/null") return {
+		path,
+		strip: /^[abciow]\//.test(path) ? 1 : 0
+	};
+	return {
+		path,
+		strip: before.startsWith(after) || after.startsWith(before) || !path.includes("/") ? 0 : 1
+	};
+}
+function headerName(line) {
+	const rest = line.slice(4).replace(/\r$/, "");
+	if (rest.startsWith("\"")) return utf8(unquote(rest));
+	return utf8(rest.split("	")[0]);
+}
+function stripped(path, strip) {
+	return strip === 0 ? path : path.slice(path.indexOf("/") + 1);
+}
+const ESCAPES = {
+	a: "\x07",
+	b: "\b",
+	t: "	",
+	n: "\n",
+	v: "\v",
+	f: "\f",
+	r: "\r"
+};
+/** C-style quoting as git writes it around unusual names. */
+function unquote(text) {
+	if (!text.startsWith("\"")) return text;
+	return text.slice(1, text.endsWith("\"") ? -1 : void 0).replace(/\\([0-7]{3}|.)/g, (_, code) => code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8) & 255) : ESCAPES[code] ?? code);
+}
+function utf8(latin1) {
+	return Buffer.from(latin1, "latin1").toString("utf8");
+}
+
+// src/batch/mail.ts
+/** Does this look like mail, be it an mbox or one message? Decided by content, since names lie. */
+function isMail(bytes) {
+	const head = Buffer.from(bytes.subarray(0, 16384)).toString("latin1").replaceAll("\r\n", "\n");
+	if (/^From [^\n]*\d\d:\d\d:\d\d/.test(head)) return true;
+	const headers = head.split("\n\n")[0];
+	return /^from:/im.test(headers) && /^subject:/im.test(headers) && /^[A-Za-z-]+:/.test(headers);
+}
+/** A mailbox with more mails than anybody reviews as one patch. */
+var TooManyMails = class extends Error {};
+const MOST_MAILS = 1e3;
+/** One mail or a whole mailbox → its parts in order, decoded by git's own mail reader. */
+async function readMail(bytes, temporary) {
+	const folder = await mkdtemp(path.join(temporary, "mail-"));
+	const git = hardGitIn(folder);
+	try {
+		const keepCr = /^[^\n]*\r\n/.test(Buffer.from(bytes.subarray(0, 2e3)).toString("latin1")) ? [] : ["--keep-cr"];
+		await git.run([
+			"mailsplit",
+			"-b",
+			"-d8",
+			...keepCr,
+			`-o${folder}`
+		], { input: bytes });
+		const mails = (await readdir(folder)).toSorted();
+		if (mails.length > MOST_MAILS) throw new TooManyMails(`it holds ${mails.length} mails; the limit is ${MOST_MAILS}`);
+		const parts = [];
+		for (const mail of mails) {
+			const [message, diff] = [path.join(folder, `${mail}.msg`), path.join(folder, `${mail}.diff`)];
+			const info = await git.text([
+				"mailinfo",
+				"-b",
+				"--encoding=UTF-8",
+				"--quoted-cr=nowarn",
+				message,
+				diff
+			], { input: await readFile(path.join(folder, mail)) });
+			parts.push(toPart(info, await readFile(message, "utf8"), await readFile(diff)));
+		}
+		return parts;
+	} finally {
+		await rm(folder, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+function toPart(info, body, diff) {
+	const field = (name) => new RegExp(`^${name}: (.*)$`, "m").exec(info)?.[1]?.trim() ?? "";
+	const message = [field("Subject"), body.trim()].filter(Boolean).join("\n\n");
+	const [name, email] = [field("Author"), field("Email")];
+	const date = gitDate(field("Date"));
+	return {
+		diff,
+		scan: scanDiff(diff),
+		...message ? { message } : {},
+		...name && email ? { author: {
+			name,
+			email,
+			...date ? { date } : {}
+		} } : {}
+	};
+}
+/** An RFC 5322 date → seconds and offset (`1700000000 +0100`); `undefined` when it is none. */
+function gitDate(text) {
+	const given = /([+-])(\d\d)([0-5]\d)(?:\s*\(.*\))?\s*$/.exec(text);
+	const offset = given !== null && Number(given[2]) * 60 + Number(given[3]) <= 840 ? `${given[1]}${given[2]}${given[3]}` : "+0000";
+	const ms = Date.parse(given || /\b(?:GMT|UTC?|Z|[ECMP][SD]T)\b/.test(text) ? text : `${text} +0000`);
+	if (!Number.isFinite(ms) || ms < 0) return void 0;
+	return `${Math.floor(ms / 1e3)} ${offset}`;
+}
+
+// src/batch/decode.ts
+/**
+* The bytes of one patch → its parts, or why it cannot be tried. What this refuses, git never sees; what it
+* lets through is still judged by the tree it makes. `name` is for messages; `temporary` a folder for mail.
+*/
+async function decodePatch(given, name, limits, temporary) {
+	const bytes = ended(given);
+	if (isBlank(bytes)) return invalid("empty", `${name} is empty.`);
+	const read = isMail(bytes) ? await readMails(bytes, temporary) : [{
+		diff: bytes,
+		scan: scanDiff(bytes)
+	}];
+	if (typeof read === "string") return invalid("malformed", `${name} looks like mail, but ${read}.`);
+	const parts = read.filter(({ scan }) => scan.files.length > 0);
+	const others = read.filter(({ scan }) => scan.files.length === 0);
+	if (parts.length === 0 && others.every(({ diff }) => isBlank(diff))) return invalid("empty", `${name} contains no diff.`);
+	if (parts.length === 0) return invalid("malformed", `${name} is not a unified diff.`);
+	if (others.some(({ diff }) => looksLikeDiff(diff))) return invalid("malformed", `${name}: one of its mails holds a diff that cannot be read.`);
+	return findFault(parts, name, limits) ?? parts;
+}
+function findFault(parts, name, limits) {
+	const scans = parts.map(({ scan }) => scan);
+	const files = scans.reduce((sum, scan) => sum + scan.files.length, 0);
+	if (files > limits.files) return refused("limits", `${name} touches ${files} files; the limit is ${limits.files}.`);
+	const unpacked = scans.reduce((sum, scan) => sum + scan.binaryBytes, 0);
+	if (unpacked > limits.fileBytes) {
+		const size = Number.isFinite(unpacked) ? `${unpacked} bytes` : "unreadable size";
+		return refused("limits", `${name} unpacks binaries of ${size}; the limit is ${limits.fileBytes}.`);
+	}
+	const mode = scans.flatMap((scan) => scan.modes).find((candidate) => !/^100(?:644|755)$/.test(candidate));
+	if (mode === "160000") return refused("submodule-or-lfs", `${name} adds or moves a submodule.`);
+	if (mode) return refused("mode", `${name} asks for the file mode ${mode}; allowed are 100644 and 100755.`);
+	if (scans.some((scan) => scan.hasBareHunk)) return invalid("malformed", `${name} has a hunk without context lines, which could apply in the wrong place. Make the diff with context.`);
+}
+/** The mails as parts, or why they cannot be read. */
+async function readMails(bytes, temporary) {
+	try {
+		return await readMail(bytes, temporary);
+	} catch (error) {
+		if (!(error instanceof GitError) && !(error instanceof TooManyMails)) throw error;
+		return error.message;
+	}
+}
+function isBlank(bytes) {
+	return Buffer.from(bytes).toString("latin1").trim() === "";
+}
+function looksLikeDiff(text) {
+	return /^(?:diff |@@ -|--- \S|\+\+\+ \S|GIT binary patch)/m.test(Buffer.from(text).toString("latin1"));
+}
+/** Programs that write JSON drop the last line end; git insists on it. */
+function ended(bytes) {
+	return bytes.at(-1) === 10 ? bytes : Buffer.concat([bytes, Buffer.from("\n")]);
+}
+
+// src/batch/order.ts
+/**
+* Digits compare as numbers, all else by code point (2 before 10, `B` before `a`), so the order is the same
+* on every machine. Names that differ only in leading zeros compare by code point.
+*/
+function compareNames(a, b) {
+	const [left, right] = [chunks(a), chunks(b)];
+	for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
+		const order = compareChunks(left[i], right[i]);
+		if (order !== 0) return order;
+	}
+	return left.length - right.length || compareCodePoints(a, b);
+}
+function chunks(name) {
+	return name.match(/\d+|\D+/g) ?? [];
+}
+function compareChunks(a, b) {
+	if (!/^\d/.test(a) || !/^\d/.test(b)) return compareCodePoints(a, b);
+	const [left, right] = [a.replace(/^0+/, ""), b.replace(/^0+/, "")];
+	return left.length - right.length || compareCodePoints(left, right);
+}
+function compareCodePoints(a, b) {
+	const [left, right] = [Array.from(a), Array.from(b)];
+	for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
+		const order = left[i].codePointAt(0) - right[i].codePointAt(0);
+		if (order !== 0) return order;
+	}
+	return left.length - right.length;
+}
+/**
+* Puts every dependency before its dependents and changes nothing else. Patches on a cycle, or that name a
+* dependency nobody offered, are invalid. `offered` holds every id of the batch, rejected ones too.
+*/
+function orderByDependencies(patches, offered) {
+	const byId = new Map(patches.map((patch) => [patch.id, patch]));
+	const rejected = [];
+	const placed = /* @__PURE__ */ new Map();
+	const ordered = [];
+	const reject = (patch, verdict) => {
+		placed.set(patch.id, "rejected");
+		rejected.push({
+			id: patch.id,
+			title: patch.title,
+			verdict
+		});
+	};
+	for (const root of patches) {
+		const stack = [root];
+		while (stack.length > 0) {
+			const patch = stack.at(-1);
+			if (placed.get(patch.id) === "done" || placed.get(patch.id) === "rejected") {
+				stack.pop();
+				continue;
+			}
+			placed.set(patch.id, "open");
+			const unknown = patch.dependsOn.find((id) => !offered.has(id));
+			const waiting = patch.dependsOn.map((id) => byId.get(id)).find((other) => other && !["done", "rejected"].includes(placed.get(other.id) ?? ""));
+			if (unknown !== void 0) reject(patch, invalid("dependency-unknown", `It depends on \`${unknown}\`, which is not in the batch.`));
+			else if (waiting && placed.get(waiting.id) === "open") {
+				const cycle = stack.slice(stack.indexOf(waiting));
+				const names = cycle.map((member) => member.id).join(" → ");
+				for (const member of cycle) reject(member, invalid("dependency-cycle", `It is part of the cycle ${names} → ${waiting.id}.`));
+			} else if (waiting) stack.push(waiting);
+			else {
+				placed.set(patch.id, "done");
+				ordered.push(patch);
+			}
+		}
+	}
+	return {
+		patches: ordered,
+		rejected
+	};
+}
+
+// src/batch/files.ts
+const PATCH_FILE = /\.(?:patch|diff|mbox|json)$/;
+/**
+* The files `patches` names. What the base tracks is read from the base tree; what the checkout does not
+* track is read from disk. A file that the checkout tracks and the base no longer has is not offered: it was
+* landed, or removed, on the way.
+*/
+async function findPatchFiles(patches, store, base, checkout) {
+	const absolute = path.resolve(checkout.directory, patches);
+	const relative = path.relative(checkout.directory, absolute).split(path.sep).join("/");
+	const inside = !relative.startsWith("../") && !path.isAbsolute(relative);
+	const tracked = inside ? await trackedFiles(relative, store, base) : [];
+	const onDisk = await filesOnDisk(patches, checkout.directory);
+	const untracked = [];
+	for (const file of onDisk) {
+		const repositoryPath = path.relative(checkout.directory, file.path).split(path.sep).join("/");
+		if (!(inside && (base.entry(repositoryPath) || await checkout.tracks(repositoryPath)))) untracked.push(file);
+	}
+	return [...tracked, ...untracked].toSorted((a, b) => compareNames(path.basename(a.path), path.basename(b.path)) || compareNames(a.path, b.path));
+}
+async function trackedFiles(pattern, store, base) {
+	const isMatch = matcher(pattern, (name) => base.entry(name) !== void 0);
+	const found = [...base.entries()].filter(([name]) => PATCH_FILE.test(name) && isMatch(name));
+	const sizes = await store.blobSizes(found.map(([, entry]) => entry.oid));
+	return found.map(([name, entry], index) => ({
+		path: name,
+		tracked: true,
+		size: sizes[index] ?? 0,
+		...entry.mode.startsWith("100") ? {} : { problem: "it is not a regular file in the base" },
+		read: () => store.readBlob(entry.oid)
+	}));
+}
+async function filesOnDisk(pattern, directory) {
+	const scanned = import_picomatch.default.scan(pattern);
+	if (scanned.isGlob) {
+		const root = path.resolve(directory, scanned.base);
+		const found = await findFiles(root, [scanned.glob]);
+		return Promise.all(found.filter((name) => PATCH_FILE.test(name)).map((name) => diskFile(path.join(root, name))));
+	}
+	const absolute = path.resolve(directory, pattern);
+	const status = await lstat(absolute).catch(() => void 0);
+	if (!status) return [];
+	if (!status.isDirectory()) return [await diskFile(absolute)];
+	const names = (await readdir(absolute).catch(noFolder)).filter((name) => PATCH_FILE.test(name));
+	return Promise.all(names.map((name) => diskFile(path.join(absolute, name))));
+}
+/** One named file beside a manifest, or inside the folder of one. */
+async function diskFile(file) {
+	const status = await lstat(file).catch(() => void 0);
+	const problem = !status ? "it does not exist" : status.isFile() ? void 0 : `it is ${kindOf(status)}, not a regular file`;
+	return {
+		path: file,
+		tracked: false,
+		size: status?.size ?? 0,
+		...problem ? { problem } : {},
+		read: () => readNoFollow(file)
+	};
+}
+/** Opens without following a link that appeared since it was listed, and without waiting on a pipe. */
+async function readNoFollow(file) {
+	const handle = await open(file, constants$1.O_RDONLY | constants$1.O_NOFOLLOW | constants$1.O_NONBLOCK);
+	try {
+		if (!(await handle.stat()).isFile()) throw new Error("it is not a regular file");
+		return await handle.readFile();
+	} finally {
+		await handle.close();
+	}
+}
+function kindOf(status) {
+	if (status.isSymbolicLink()) return "a symbolic link";
+	if (status.isDirectory()) return "a folder";
+	return status.isFIFO() ? "a named pipe" : "a device or socket";
+}
+/** A folder: its direct children. A glob: what it matches. A file: itself. */
+function matcher(pattern, isFile) {
+	if (import_picomatch.default.scan(pattern).isGlob) return (0, import_picomatch.default)(pattern, { dot: true });
+	if (isFile(pattern)) return (name) => name === pattern;
+	const folder = pattern.replace(/\/+$/, "");
+	return (name) => folder === "" || folder === "." ? !name.includes("/") : path.posix.dirname(name) === folder;
+}
+function noFolder(error) {
+	if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
+	throw error;
+}
+
+// src/batch/manifest.ts
+const score = int().min(1).max(5);
+/** Ids stand in commit trailers, file names and reports. */
+const ID_RULE = "must be 1 to 200 visible characters without / or \\";
+function isId(text) {
+	return text.length >= 1 && text.length <= 200 && !hasInvisible(text) && !/[/\\]/.test(text);
+}
+/** One entry of a manifest. Fields that other programs add are ignored. */
+const ManifestEntry = object({
+	id: string().refine(isId, ID_RULE),
+	file: string().min(1).optional(),
+	diff: string().optional(),
+	title: string().max(1e3).optional(),
+	body: string().max(6e4).optional(),
+	author: object({
+		name: string().min(1).max(200),
+		email: string().min(1).max(200)
+	}).optional(),
+	dependsOn: array$1(string()).max(1e3).default([]),
+	impact: score.optional(),
+	effort: score.optional(),
+	risk: score.optional(),
+	confidence: score.optional(),
+	mayRemoveTests: boolean().default(false)
+}).refine((entry) => entry.file === void 0 !== (entry.diff === void 0), { message: "needs either `file` or `diff`, and not both" });
+const MANIFEST_SCHEMA = "autosync.batch/1";
+/** The list is kept loose here: one bad entry must not take the others with it. */
+const Manifest = object({
+	schema: literal(MANIFEST_SCHEMA),
+	patches: array$1(unknown()).max(1e5)
+});
+/** `isNamedManifest`: a `batch.json` must be a manifest; any other JSON file may be something else. */
+function parseManifest(json, isNamedManifest) {
+	let value;
+	try {
+		value = JSON.parse(json.replace(/^\uFEFF/, ""));
+	} catch (error) {
+		return isNamedManifest ? {
+			kind: "broken",
+			reason: `not JSON: ${error.message}`
+		} : { kind: "other" };
+	}
+	if (!(typeof value === "object" && value !== null && value.schema === "autosync.batch/1") && !isNamedManifest) return { kind: "other" };
+	const manifest = Manifest.safeParse(value);
+	if (!manifest.success) return {
+		kind: "broken",
+		reason: issues(manifest.error)
+	};
+	return {
+		kind: "manifest",
+		entries: manifest.data.patches.map((raw, index) => {
+			const entry = ManifestEntry.safeParse(raw);
+			if (entry.success) return { entry: entry.data };
+			const id = raw?.id;
+			return {
+				id: typeof id === "string" && id ? id.slice(0, 200) : `patches[${index}]`,
+				reason: issues(entry.error)
+			};
+		})
+	};
+}
+/** The manifest without one entry, in the indentation it had; `undefined` when no entry is left. */
+function withoutEntry(json, id) {
+	const value = JSON.parse(json.replace(/^\uFEFF/, ""));
+	const index = value.patches.findIndex((entry) => entry?.id === id);
+	if (index >= 0) value.patches.splice(index, 1);
+	if (value.patches.length === 0) return void 0;
+	const indentation = /^([ \t]+)\S/m.exec(json)?.[1] ?? "  ";
+	return `${JSON.stringify(value, void 0, indentation)}\n`;
+}
+function issues(error) {
+	return error.issues.map((issue) => `${issue.path.join(".") || "manifest"}: ${issue.message}`).join("; ");
+}
+
+// src/batch/gather.ts
+/** Reads everything that is offered into one ordered batch. Nothing is applied and no test runs. */
+async function gatherBatch(config, store, base, checkout) {
+	const files = await findPatchFiles(config.patches, store, base, checkout);
+	return toBatch(await new PatchReader(config, store, base, files, checkout.directory).offers(), config.file.policy.limits.patches);
+}
+function toBatch(offers, mostPatches) {
+	const rejected = [];
+	const patches = [];
+	const seen = /* @__PURE__ */ new Set();
+	for (const offer of offers) {
+		const { id, title } = "patch" in offer ? offer.patch : offer;
+		if (seen.has(id)) {
+			const detail = `The id \`${id}\` is already taken by an earlier patch of this batch.`;
+			rejected.push({
+				id,
+				title,
+				verdict: invalid("duplicate-id", detail)
+			});
+		} else if (!("patch" in offer)) rejected.push(offer);
+		else if (patches.length >= mostPatches) rejected.push({
+			id,
+			title,
+			verdict: refused("limits", `A batch holds at most ${mostPatches} patches.`)
+		});
+		else patches.push(offer.patch);
+		seen.add(id);
+	}
+	const ordered = orderByDependencies(patches, seen);
+	return {
+		patches: ordered.patches,
+		rejected: [...rejected, ...ordered.rejected]
+	};
+}
+var PatchReader = class {
+	limits;
+	store;
+	base;
+	files;
+	directory;
+	constructor(config, store, base, files, directory) {
+		this.limits = config.file.policy.limits;
+		this.store = store;
+		this.base = base;
+		this.files = files;
+		this.directory = directory;
+	}
+	/** Manifests first, in their own order; the files they do not list follow. */
+	async offers() {
+		const offers = [];
+		const listed = /* @__PURE__ */ new Set();
+		for (const file of this.files.filter((candidate) => candidate.path.endsWith(".json"))) offers.push(...await this.fromManifest(file, listed));
+		for (const file of this.files) {
+			if (file.path.endsWith(".json") || listed.has(file.path)) continue;
+			const readable = offers.filter((offer) => "patch" in offer).length;
+			offers.push(readable < this.limits.patches ? await this.fromFile(file) : this.tooMany(file));
+		}
+		return offers;
+	}
+	/** What is over the limit is named and not read. */
+	tooMany(file) {
+		const id = idOf(file);
+		return {
+			id,
+			title: id,
+			verdict: refused("limits", `A batch holds at most ${this.limits.patches} patches.`)
+		};
+	}
+	async fromFile(file) {
+		const id = idOf(file);
+		if (!isId(id)) {
+			const shown = JSON.stringify(id.slice(0, 200));
+			return {
+				id: shown,
+				title: shown,
+				verdict: invalid("malformed", `The file name ${shown} ${ID_RULE}.`)
+			};
+		}
+		const content = await this.content(file);
+		if ("verdict" in content) return {
+			id,
+			title: id,
+			verdict: content
+		};
+		return { patch: {
+			id,
+			title: content.parts[0]?.message?.split("\n")[0] ?? id,
+			parts: content.parts,
+			source: sourceOf(file),
+			dependsOn: [],
+			declared: {}
+		} };
+	}
+	async fromManifest(file, listed) {
+		const name = path.basename(file.path);
+		const json = await this.bytes(file);
+		if ("verdict" in json) return [{
+			id: name,
+			title: name,
+			verdict: json
+		}];
+		const manifest = parseManifest(Buffer.from(json.bytes).toString("utf8"), name === "batch.json");
+		if (manifest.kind === "other") return [];
+		if (manifest.kind === "broken") return [{
+			id: name,
+			title: name,
+			verdict: invalid("malformed", `The manifest ${file.path}: ${manifest.reason}.`)
+		}];
+		const offers = [];
+		for (const item of manifest.entries) if ("entry" in item) offers.push(await this.fromEntry(item.entry, file, listed));
+		else offers.push({
+			id: item.id,
+			title: item.id,
+			verdict: invalid("malformed", `The manifest ${file.path}: ${item.reason}.`)
+		});
+		return offers;
+	}
+	async fromEntry(entry, manifest, listed) {
+		const title = entry.title ?? entry.id;
+		const file = entry.file === void 0 ? void 0 : await this.besideManifest(entry.file, manifest);
+		if (file) listed.add(file.path);
+		const content = file ? await this.content(file) : readable(await this.decode(new TextEncoder().encode(entry.diff), "The `diff` of the manifest entry"));
+		if ("verdict" in content) return {
+			id: entry.id,
+			title,
+			verdict: content
+		};
+		const parts = content.parts.map((part, index) => index === 0 ? describePart(part, entry) : part);
+		return { patch: {
+			id: entry.id,
+			title: entry.title ?? parts[0]?.message?.split("\n")[0] ?? entry.id,
+			parts,
+			source: {
+				...sourceOf(file ?? manifest),
+				...manifest.tracked ? { manifest: manifest.path } : {}
+			},
+			dependsOn: entry.dependsOn,
+			declared: {
+				impact: entry.impact,
+				effort: entry.effort,
+				risk: entry.risk,
+				confidence: entry.confidence,
+				mayRemoveTests: entry.mayRemoveTests
+			}
+		} };
+	}
+	/** `file` of an entry is relative to the manifest's folder and must stay inside it. */
+	async besideManifest(name, manifest) {
+		const folder = path.posix.dirname(manifest.path);
+		const joined = path.posix.normalize(path.posix.join(folder, name));
+		if (!(folder === "." ? !joined.startsWith("../") : joined.startsWith(`${folder}/`)) || path.posix.isAbsolute(name)) return {
+			path: joined,
+			tracked: false,
+			size: 0,
+			problem: "it is outside the manifest's folder",
+			read: () => Promise.reject(/* @__PURE__ */ new Error())
+		};
+		const known = this.files.find((file) => (file.tracked && !manifest.tracked ? path.join(this.directory, file.path) : file.path) === joined);
+		if (known) return known;
+		if (!manifest.tracked) return diskFile(joined);
+		const found = this.base.entry(joined);
+		const [size = 0] = found ? await this.store.blobSizes([found.oid]) : [];
+		const problem = found?.mode.startsWith("100") ? void 0 : "the base has no such regular file";
+		return {
+			path: joined,
+			tracked: true,
+			size,
+			...problem ? { problem } : {},
+			read: () => this.store.readBlob(found.oid)
+		};
+	}
+	async content(file) {
+		const read = await this.bytes(file);
+		return "verdict" in read ? read : readable(await this.decode(read.bytes, file.path));
+	}
+	decode(bytes, name) {
+		return decodePatch(bytes, name, this.limits, this.store.directory);
+	}
+	async bytes(file) {
+		if (file.problem) return invalid("unreadable", `${file.path}: ${file.problem}.`);
+		if (file.size > this.limits.patchBytes) return refused("limits", `${file.path} has ${file.size} bytes; the limit is ${this.limits.patchBytes}.`);
+		try {
+			return { bytes: await file.read() };
+		} catch (error) {
+			return invalid("unreadable", `${file.path} could not be read: ${error.message}.`);
+		}
+	}
+};
+function readable(parts) {
+	return Array.isArray(parts) ? { parts } : parts;
+}
+function idOf(file) {
+	return path.basename(file.path).replace(/\.[^.]+$/, "");
+}
+function sourceOf(file) {
+	return {
+		path: file.path,
+		tracked: file.tracked
+	};
+}
+/** What the manifest says about title, body and author goes before what the file says. */
+function describePart(part, entry) {
+	const message = entry.title === void 0 ? part.message : [entry.title, entry.body].filter(Boolean).join("\n\n");
+	const author = entry.author ?? part.author;
+	return {
+		diff: part.diff,
+		scan: part.scan,
+		...message ? { message } : {},
+		...author ? { author } : {}
+	};
+}
+
+// src/platform/tree.ts
+/**
+* A git tree in memory. Trees share the directories in which they do not differ, so a candidate costs what
+* its patches touch. Names are kept as bytes (latin1) inside, since git allows any; paths outside are UTF-8.
+*/
+var Tree = class Tree {
+	id;
+	children;
+	spellings;
+	constructor(id, children) {
+		this.id = id;
+		this.children = children;
+	}
+	/** From the output of `git ls-tree -r -t -z --full-tree`, in which a directory comes before its content. */
+	static parse(listing) {
+		const root = /* @__PURE__ */ new Map();
+		const directories = /* @__PURE__ */ new Map([["", root]]);
+		for (const line of listing.toString("latin1").split("\0")) {
+			const tab = line.indexOf("	");
+			if (tab < 0) continue;
+			const [mode, type, oid] = line.slice(0, tab).split(" ");
+			const slash = line.lastIndexOf("/");
+			const parent = directories.get(slash < tab ? "" : line.slice(tab + 1, slash));
+			const name = line.slice(Math.max(tab, slash) + 1);
+			if (type === "tree") {
+				const children = /* @__PURE__ */ new Map();
+				directories.set(line.slice(tab + 1), children);
+				parent.set(name, new Tree(oid, children));
+			} else parent.set(name, {
+				mode,
+				oid
+			});
+		}
+		return root;
+	}
+	/** The file (or link, or submodule) at a path. */
+	entry(path) {
+		const found = this.at(path);
+		return found instanceof Tree ? void 0 : found;
+	}
+	isFolder(path) {
+		return this.at(path) instanceof Tree;
+	}
+	/** Every file below, in no particular order. */
+	*entries(prefix = "") {
+		for (const [name, child] of this.children) {
+			const path = prefix + toText(name);
+			if (child instanceof Tree) yield* child.entries(`${path}/`);
+			else yield [path, child];
+		}
+	}
+	/** An existing path, or folder of it, that differs from this one only in case. */
+	clash(path) {
+		const [first, ...rest] = toBytes(path).split("/");
+		this.spellings ??= new Map([...this.children.keys()].map((name) => [fold(toText(name)), name]));
+		const known = this.spellings.get(fold(toText(first)));
+		if (known === void 0) return void 0;
+		if (known !== first && !this.children.has(first)) return toText(known);
+		const child = this.children.get(first);
+		const deeper = child instanceof Tree && rest.length > 0 ? child.clash(toText(rest.join("/"))) : void 0;
+		return deeper && `${toText(first)}/${deeper}`;
+	}
+	/** This tree with changes; a directory left without files goes. */
+	async with(changes, write) {
+		if (changes.size === 0) return this;
+		return await edit(this, [...changes].map(([path, entry]) => [toBytes(path).split("/"), entry]), write) ?? new Tree(await write([]), /* @__PURE__ */ new Map());
+	}
+	/** A copy of what is directly inside. */
+	content() {
+		return new Map(this.children);
+	}
+	at(path) {
+		return toBytes(path).split("/").reduce((found, name) => found instanceof Tree ? found.children.get(name) : void 0, this);
+	}
+};
+async function edit(directory, edits, write) {
+	const children = directory?.content() ?? /* @__PURE__ */ new Map();
+	const deeper = /* @__PURE__ */ new Map();
+	for (const [[name, ...rest], entry] of edits) if (rest.length > 0) deeper.set(name, [...deeper.get(name) ?? [], [rest, entry]]);
+	else if (entry === void 0) children.delete(name);
+	for (const [name, inside] of deeper) {
+		const known = children.get(name);
+		const child = await edit(known instanceof Tree ? known : void 0, inside, write);
+		if (child) children.set(name, child);
+		else if (known instanceof Tree) children.delete(name);
+	}
+	for (const [[name, ...rest], entry] of edits) if (rest.length === 0 && entry) children.set(name, entry);
+	if (children.size === 0) return void 0;
+	const entries = [...children].map(([name, child]) => [name, child instanceof Tree ? {
+		mode: "040000",
+		oid: child.id
+	} : child]);
+	return new Tree(await write(entries), children);
+}
+/** What a file system without case, or with its own idea of accents, takes for the same name. */
+function fold(name) {
+	return name.normalize("NFC").toLowerCase();
+}
+function toBytes(text) {
+	return Buffer.from(text, "utf8").toString("latin1");
+}
+function toText(bytes) {
+	return Buffer.from(bytes, "latin1").toString("utf8");
+}
+
+// src/candidate/policy.ts
+function treePolicy(rules) {
+	const isProtected = (0, import_picomatch.default)([...rules.protected], {
+		dot: true,
+		nocase: true
+	});
+	const isSetupInput = (0, import_picomatch.default)([...rules.setupInputs], { dot: true });
+	const judgeOne = (change, parent, filtered, removed) => {
+		const shown = JSON.stringify(change.path);
+		if (change.before?.mode === "160000" || change.after?.mode === "160000") return refused("submodule-or-lfs", `It changes the submodule ${shown}.`);
+		if (change.after && !/^100(?:644|755)$/.test(change.after.mode)) return refused("mode", `It makes ${shown} a file of mode ${change.after.mode}; allowed are 100644 and 100755.`);
+		const problem = change.isMangled ? "is not UTF-8" : change.after && pathProblem(change.path);
+		if (problem) return refused("path", `The path ${shown} ${problem}.`);
+		if (isProtected(change.path.normalize("NFC"))) return refused("protected", `It touches ${shown}, which is protected.`);
+		const clash = change.after && !change.before ? parent.clash(change.path) : void 0;
+		if (clash && !removed.has(clash)) return refused("path", `The path ${shown} differs only in case or accents from ${JSON.stringify(clash)}.`);
+		if (filtered.has(change.path)) return refused("submodule-or-lfs", `It touches ${shown}, which a filter (such as LFS) stores elsewhere.`);
+		if (!rules.hasSetup && isSetupInput(change.path)) return refused("needs-setup", `It changes ${shown}, and without \`setup-command\` the tests would run on the old dependencies.`);
+	};
+	return { async judge(changes, parent) {
+		if (changes.length === 0) return refused("mode", "It applies and changes nothing: git cannot store what it asks for.");
+		if (changes.length > rules.files) return refused("limits", `It touches ${changes.length} files; the limit is ${rules.files}.`);
+		const filtered = await rules.filtered(changes.map((change) => change.path));
+		const removed = new Set(changes.filter(({ after }) => !after).map((change) => change.path));
+		const twins = findTwins(changes);
+		if (twins) return refused("path", `The new paths ${twins.map((file) => JSON.stringify(file)).join(" and ")} differ only in case or accents.`);
+		return changes.map((change) => judgeOne(change, parent, filtered, removed)).find(Boolean);
+	} };
+}
+/** Two new paths that are one on a file system without case. */
+function findTwins(changes) {
+	const seen = /* @__PURE__ */ new Map();
+	for (const { path, before, after } of changes) {
+		if (before || !after) continue;
+		const folded = fold(path);
+		const other = seen.get(folded);
+		if (other !== void 0) return [other, path];
+		seen.set(folded, path);
+	}
+}
+/** Why a path is not accepted anywhere; `undefined` when it is fine. */
+function pathProblem(file) {
+	if (file === "" || file.length > 4096) return "has an impossible length";
+	if (hasInvisible(file)) return "contains invisible or control characters";
+	if (/^(?:\/|[A-Za-z]:)/.test(file)) return "is absolute";
+	if (file.includes("\\")) return "contains a backslash";
+	const parts = file.split("/");
+	if (parts.length > 100) return `has ${parts.length} nested folders`;
+	if (parts.some((part) => part === "" || part === "." || part === "..")) return "leaves or repeats a folder";
+	if (parts.some((part) => part.startsWith("-"))) return "looks like an option";
+	if (parts.some(isGitFolder)) return "is inside a .git folder";
+}
+/** `.git` however a file system may spell it: case, trailing dots and spaces, the short name, a stream. */
+function isGitFolder(part) {
+	return /^(?:\.git|git~\d+)[. ]*(?::.*)?$/i.test(part);
+}
+
+// src/candidate/raw-diff.ts
+/** `:mode mode oid oid status NUL path NUL`, repeated. */
+function parseRaw(output) {
+	const changes = [];
+	for (let at = 0; at < output.length;) {
+		const headerEnd = output.indexOf(0, at);
+		const pathEnd = output.indexOf(0, headerEnd + 1);
+		const [modeBefore, modeAfter, oidBefore, oidAfter] = output.toString("latin1", at + 1, headerEnd).split(" ");
+		const name = output.subarray(headerEnd + 1, pathEnd);
+		changes.push({
+			path: name.toString("utf8"),
+			isMangled: !isUtf8(name),
+			before: modeBefore === "000000" ? void 0 : {
+				mode: modeBefore,
+				oid: oidBefore
+			},
+			after: modeAfter === "000000" ? void 0 : {
+				mode: modeAfter,
+				oid: oidAfter
+			}
+		});
+		at = pathEnd + 1;
+	}
+	return changes;
+}
+/** What differs between two trees. */
+async function treeChanges(git, before, after) {
+	const args = [
+		"diff-tree",
+		"-r",
+		"--raw",
+		"-z",
+		"--no-renames",
+		"--no-abbrev",
+		before,
+		after
+	];
+	return parseRaw((await git.run(args)).stdout);
+}
+
+// src/candidate/applier.ts
+/**
+* Where diffs meet trees, without a work tree: `git apply --cached` on a private index.
+*
+* The index first holds only the files that patches of the batch name, which makes the cost of a patch
+* independent of the size of the repository. Whatever does not apply there, or puts a file where the rest of
+* the tree has something else, is tried on the whole tree; that answer counts.
+*/
+var Applier = class {
+	git;
+	index;
+	wholeIndex;
+	paths;
+	/** The tree whose files the small index holds, and what it holds; `undefined` when in between. */
+	standing;
+	/** `paths`: those that the patches name, as far as a look at their headers tells. */
+	constructor(store, paths) {
+		this.git = store.git;
+		this.index = path.join(store.directory, "candidate.index");
+		this.wholeIndex = path.join(store.directory, "whole.index");
+		this.paths = paths;
+	}
+	/** Applies all parts in order, or none. */
+	async apply(tree, patch) {
+		return await this.applyToNamedFiles(tree, patch) ?? this.applyToWholeTree(tree, patch);
+	}
+	/** The small index now holds the files of this tree: the one `apply` led to, written. */
+	standsAt(tree) {
+		if (this.standing) this.standing.tree = tree.id;
+	}
+	/** Does the diff come off the tree? */
+	async reverses(tree, part) {
+		await this.git.run(["read-tree", tree.id], { env: { GIT_INDEX_FILE: this.wholeIndex } });
+		return (await this.gitApply(part, this.wholeIndex, ["--reverse", "--check"])).code === 0;
+	}
+	async applyToNamedFiles(tree, patch) {
+		const parts = [];
+		let files = await this.standAt(tree);
+		for (const part of patch.parts) {
+			this.standing = void 0;
+			if ((await this.gitApply(part, this.index)).code !== 0) return void 0;
+			const after = await this.read();
+			if (!after) return void 0;
+			const changes = difference(files, after);
+			if (changes.some((change) => collides(change, tree))) return void 0;
+			parts.push(changes);
+			files = after;
+		}
+		this.standing = {
+			tree: "",
+			files
+		};
+		return {
+			kind: "applied",
+			parts
+		};
+	}
+	async applyToWholeTree(tree, patch) {
+		const env = { GIT_INDEX_FILE: this.wholeIndex };
+		await this.git.run(["read-tree", tree.id], { env });
+		const parts = [];
+		let before = tree.id;
+		for (const part of patch.parts) {
+			let result = await this.gitApply(part, this.wholeIndex);
+			if (result.code !== 0 && !part.scan.isGit && part.scan.strip === 1) {
+				const second = await this.gitApply(part, this.wholeIndex, [], 0);
+				if (second.code === 0) result = second;
+			}
+			if (result.code !== 0) return this.explain(part, result);
+			const raw = await this.git.run([
+				"diff-index",
+				"--cached",
+				"--raw",
+				"-z",
+				"--no-renames",
+				"--no-abbrev",
+				before
+			], { env });
+			parts.push(parseRaw(raw.stdout));
+			if (patch.parts.length > 1) before = await this.git.text(["write-tree"], { env });
+		}
+		return {
+			kind: "applied",
+			parts
+		};
+	}
+	/** Fills the small index with the tree's versions of the named files. */
+	async standAt(tree) {
+		if (this.standing?.tree === tree.id) return this.standing.files;
+		const files = /* @__PURE__ */ new Map();
+		for (const file of this.paths) {
+			const entry = tree.entry(file);
+			if (entry) files.set(file, entry);
+		}
+		await rm(this.index, { force: true });
+		const lines = [...files].map(([file, { mode, oid }]) => `${mode} ${oid}\t${file}\0`);
+		await this.git.run([
+			"update-index",
+			"-z",
+			"--index-info"
+		], {
+			input: lines.join(""),
+			env: { GIT_INDEX_FILE: this.index }
+		});
+		this.standing = {
+			tree: tree.id,
+			files
+		};
+		return files;
+	}
+	/** What the small index holds; `undefined` when a name is not UTF-8, which the whole tree's way can tell. */
+	async read() {
+		const listed = await this.git.run([
+			"ls-files",
+			"-s",
+			"-z"
+		], { env: { GIT_INDEX_FILE: this.index } });
+		if (!isUtf8(listed.stdout)) return void 0;
+		return new Map(splitNul(listed.stdout).map((line) => {
+			const [mode, oid] = line.split(" ", 2);
+			return [line.slice(line.indexOf("	") + 1), {
+				mode,
+				oid
+			}];
+		}));
+	}
+	gitApply(part, index, options = [], strip = part.scan.strip) {
+		return this.git.run([
+			"apply",
+			"--cached",
+			`-p${strip}`,
+			...options,
+			"-"
+		], {
+			input: part.diff,
+			env: { GIT_INDEX_FILE: index },
+			allow: [1, 128]
+		});
+	}
+	/** Not applicable, unreadable, or aimed at a path that must not be? */
+	async explain(part, failure) {
+		const detail = firstErrors(failure.stderr);
+		if (/^error: invalid path '|is beyond a symbolic link$/m.test(failure.stderr)) return {
+			kind: "path",
+			detail
+		};
+		if (/without full index line$/m.test(failure.stderr)) return {
+			kind: "malformed",
+			detail
+		};
+		const listed = await this.git.run([
+			"apply",
+			"--numstat",
+			"-z",
+			`-p${part.scan.strip}`,
+			"-"
+		], {
+			input: part.diff,
+			allow: [1, 128]
+		});
+		const bad = (listed.code === 0 ? splitNul(listed.stdout).flatMap((line) => line.split("	").slice(2)) : []).find((file) => pathProblem(file) !== void 0);
+		if (bad !== void 0) return {
+			kind: "path",
+			detail: `The path ${JSON.stringify(bad)} ${pathProblem(bad)}.`
+		};
+		return {
+			kind: listed.code === 0 ? "conflict" : "malformed",
+			detail
+		};
+	}
+};
+function difference(before, after) {
+	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].map((file) => ({
+		path: file,
+		isMangled: false,
+		before: before.get(file),
+		after: after.get(file)
+	})).filter((change) => change.before?.oid !== change.after?.oid || change.before?.mode !== change.after?.mode);
+}
+/** A new file whose name, or the name of one of its folders, the tree already uses for something else. */
+function collides({ path: file, before, after }, tree) {
+	if (before !== void 0 || after === void 0) return false;
+	const folders = file.split("/").map((_, index, parts) => parts.slice(0, index).join("/")).slice(1);
+	return tree.entry(file) !== void 0 || tree.isFolder(file) || folders.some((folder) => tree.entry(folder) !== void 0);
+}
+/** What git says, without its prefixes, at most three lines. */
+function firstErrors(stderr) {
+	return stderr.split("\n").filter((line) => line.startsWith("error: ") || line.startsWith("fatal: ")).slice(0, 3).map((line) => line.replace(/^(?:error|fatal): /, "")).join("; ") || stderr.trim().slice(0, 300);
+}
+
+// src/candidate/candidates.ts
+/** Builds candidates from one base. Each patch is applied to each tree at most once. */
+var Candidates = class {
+	store;
+	base;
+	policy;
+	applier;
+	byId;
+	steps = /* @__PURE__ */ new Map();
+	/** `patches`: all that will ever be asked about. */
+	constructor(store, base, policy, patches) {
+		this.store = store;
+		this.base = base;
+		this.policy = policy;
+		this.byId = new Map(patches.map((patch) => [patch.id, patch]));
+		const scans = patches.flatMap(({ parts }) => parts.map(({ scan }) => scan));
+		this.applier = new Applier(store, new Set(scans.flatMap(({ files, sources }) => [...files.map((file) => file.path), ...sources])));
+	}
+	/** Applies the patches in order; those that do not apply are skipped, and so are their dependents. */
+	async build(patches) {
+		const steps = [];
+		const skipped = /* @__PURE__ */ new Map();
+		const present = /* @__PURE__ */ new Set();
+		let tree = this.base;
+		for (const patch of patches) {
+			const missing = await this.missingDependency(patch, present, tree);
+			const step = missing === void 0 ? await this.step(tree, patch) : {
+				kind: "waiting",
+				on: missing
+			};
+			if (step.kind === "applied") {
+				steps.push({
+					patch,
+					step
+				});
+				tree = step.tree;
+			} else skipped.set(patch.id, step);
+			if (step.kind === "applied" || step.kind === "already") present.add(patch.id);
+		}
+		return {
+			steps,
+			skipped
+		};
+	}
+	/** A dependency that is neither applied nor contained in the tree already. */
+	async missingDependency(patch, present, tree) {
+		for (const id of patch.dependsOn) {
+			const dependency = this.byId.get(id);
+			if (!(present.has(id) || dependency && (await this.step(tree, dependency)).kind === "already")) return id;
+		}
+	}
+	/** What the patch does to the tree. */
+	step(tree, patch) {
+		const key = `${tree.id} ${patch.id}`;
+		const known = this.steps.get(key);
+		if (known) return known;
+		const step = this.makeStep(tree, patch);
+		this.steps.set(key, step);
+		return step;
+	}
+	async makeStep(parent, patch) {
+		if (holdsEvery(patch.parts.flatMap(({ scan }) => scan.files), parent)) return this.already(parent, patch);
+		const applied = await this.applier.apply(parent, patch);
+		if (applied.kind === "path") return {
+			kind: "rejected",
+			verdict: refused("path", applied.detail)
+		};
+		if (applied.kind === "malformed") return {
+			kind: "rejected",
+			verdict: invalid("malformed", applied.detail)
+		};
+		if (applied.kind === "conflict") {
+			if (await this.reverses(parent, patch)) return this.already(parent, patch);
+			return {
+				kind: "conflict",
+				detail: applied.detail
+			};
+		}
+		const trees = [];
+		let tree = parent;
+		for (const changes of applied.parts) {
+			const verdict = await this.policy.judge(changes, tree);
+			if (verdict) return {
+				kind: "rejected",
+				verdict
+			};
+			tree = await this.store.change(tree, new Map(changes.map((change) => [change.path, change.after])));
+			trees.push(tree);
+		}
+		const cleared = await this.store.change(tree, await this.clearing(tree, patch));
+		this.applier.standsAt(cleared);
+		return {
+			kind: "applied",
+			tree: cleared,
+			partTrees: [...trees.slice(0, -1), cleared].map(({ id }) => id),
+			effect: "diff"
+		};
+	}
+	/** The tree contains the patch: nothing to do, unless its own tracked file has to go. */
+	async already(parent, patch) {
+		const clearing = await this.clearing(parent, patch);
+		if (clearing.size === 0) return { kind: "already" };
+		const tree = await this.store.change(parent, clearing);
+		return {
+			kind: "applied",
+			tree,
+			partTrees: [tree.id],
+			effect: "clearing"
+		};
+	}
+	/** Removal of a tracked patch's own file, and of its entry in the manifest. */
+	async clearing(tree, patch) {
+		const changes = /* @__PURE__ */ new Map();
+		const { path, tracked, manifest } = patch.source;
+		if (!tracked) return changes;
+		if (path !== manifest && tree.entry(path)) changes.set(path, void 0);
+		const listed = manifest === void 0 ? void 0 : tree.entry(manifest);
+		if (manifest !== void 0 && listed) {
+			const json = Buffer.from(await this.store.readBlob(listed.oid)).toString("utf8");
+			const rest = withoutEntry(json, patch.id);
+			changes.set(manifest, rest === void 0 ? void 0 : {
+				mode: listed.mode,
+				oid: await this.store.writeBlob(rest)
+			});
+		}
+		return changes;
+	}
+	/** Does the patch come off the tree? Only asked when it did not go on. */
+	async reverses(parent, patch) {
+		return patch.parts.length === 1 && this.applier.reverses(parent, patch.parts[0]);
+	}
+};
+/** By blob ids: every file has the content the patch leads to. A file without ids decides nothing. */
+function holdsEvery(files, tree) {
+	const last = new Map(files.map((file) => [file.path, file]));
+	return files.length > 0 && [...last.values()].every((file) => file.blobAfter !== void 0 && holds(file.path, file.blobAfter, tree));
+}
+function holds(path, blob, tree) {
+	const entry = tree.entry(path);
+	if (/^0+$/.test(blob)) return entry === void 0;
+	return entry?.oid.startsWith(blob) ?? false;
+}
+
+// src/candidate/policy-rules.ts
+/** The policy of this run: the configured one, and what protects AutoSync itself. */
+async function openPolicy(config, store, base, directory) {
+	const hasFilters = await namesFilter(store, base);
+	return treePolicy({
+		protected: [
+			...config.file.policy.protected,
+			...ownGlobs(config.configPath, directory),
+			...ownGlobs(config.patches, directory)
+		],
+		files: config.file.policy.limits.files,
+		setupInputs: config.setupInputs,
+		hasSetup: config.setupCommand !== void 0,
+		filtered: async (paths) => hasFilters ? filteredPaths(store, base, paths) : /* @__PURE__ */ new Set()
+	});
+}
+/** A path as the user wrote it → globs below the checkout: a folder protects all inside it, a glob what it matches. */
+function ownGlobs(given, directory) {
+	const { base, glob, isGlob } = import_picomatch.default.scan(given);
+	const root = path.relative(directory, path.resolve(directory, isGlob ? base : given)).split(path.sep).join("/");
+	if (root.startsWith("..") || path.isAbsolute(root)) return [];
+	if (isGlob) return [root === "" ? glob : `${root}/${glob}`];
+	return root === "" ? [] : [root, `${root}/**`];
+}
+/** Does any attributes file of the base name a filter at all? Mostly not, and then nobody has to ask git. */
+async function namesFilter(store, base) {
+	const files = [...base.entries()].filter(([file]) => file === ".gitattributes" || file.endsWith("/.gitattributes"));
+	return (await Promise.all(files.map(([, entry]) => store.readBlob(entry.oid)))).some((text) => Buffer.from(text).includes("filter="));
+}
+async function filteredPaths(store, base, paths) {
+	const env = { GIT_INDEX_FILE: path.join(store.directory, "attributes.index") };
+	await store.git.run(["read-tree", base.commit], { env });
+	const fields = (await store.git.run([
+		"check-attr",
+		"--cached",
+		"-z",
+		"--stdin",
+		"filter"
+	], {
+		env,
+		input: paths.map((file) => `${file}\0`).join("")
+	})).stdout.toString("utf8").split("\0");
+	const found = /* @__PURE__ */ new Set();
+	for (let i = 0; i + 2 < fields.length; i += 3) if (!["unspecified", "unset"].includes(fields[i + 2])) found.add(fields[i]);
+	return found;
+}
+
+// src/isolate/belief.ts
+const PRIOR = {
+	culprits: .4,
+	innocents: 4.5
+};
+/** A patch is dropped when the chance that it is innocent is smaller than this; */
+const DOUBT = .001;
+/** or than this, where its tests are asked again, on what is green in the end, before that is its verdict. */
+const DOUBT_BEFORE_CONFIRMING = .01;
+/**
+* Weights of "patch k is the first culprit" for k < length, and of "none is" for k = length: the
+* beta-binomial prediction, in which not knowing the rate counts as much as the rate.
+*/
+function firstCulpritWeights({ culprits, innocents }, length) {
+	const weights = [];
+	let allGreen = 1;
+	for (let k = 0; k < length; k += 1) {
+		const innocent = (innocents + k) / (culprits + innocents + k);
+		weights.push(allGreen * (1 - innocent));
+		allGreen *= innocent;
+	}
+	return [...weights, allGreen];
+}
+/** Trials that so many open patches will still cost, about: the entropy of what is not known of them, in bits. */
+function expectedTrials({ culprits, innocents }, open) {
+	return Math.max(1, Math.ceil(open * entropy(culprits / (culprits + innocents))));
+}
+/** Binary entropy in bits: what the answer to a yes-no question is worth. */
+function entropy(p) {
+	return p <= 0 || p >= 1 ? 0 : -p * Math.log2(p) - (1 - p) * Math.log2(1 - p);
+}
+/**
+* What is believed about where a sequence of patches first breaks one test (or the suite). Hypothesis k: patch k
+* is the first that breaks it; hypothesis n: nobody does. A pass is the truth; a fail lies at `flakeRate`.
+*/
+var BreakingPoint = class BreakingPoint {
+	weights;
+	flakeRate;
+	doubt;
+	fails = /* @__PURE__ */ new Map();
+	/** The longest prefix that passed. */
+	passed = 0;
+	/** `weights`: one for each hypothesis, n + 1 of them. It is settled when the doubt is smaller than `doubt`. */
+	constructor(weights, flakeRate, doubt) {
+		this.doubt = doubt;
+		this.weights = [...weights];
+		this.flakeRate = Math.max(flakeRate, 1e-12);
+		this.normalise();
+	}
+	get length() {
+		return this.weights.length - 1;
+	}
+	/** Whether the prefix of m patches was seen to fail. */
+	hasFailed(m) {
+		return this.fails.has(m);
+	}
+	copy() {
+		const copy = new BreakingPoint(this.weights, this.flakeRate, this.doubt);
+		copy.fails = new Map(this.fails);
+		copy.passed = this.passed;
+		return copy;
+	}
+	/**
+	* A prefix of m patches failed: its breaker is among the first m, or it is a lie. So many tests failed `together`
+	* that always did: two in a row may be one flake, three are hardly ever.
+	*/
+	sawFail(m, together = 1) {
+		this.fails.set(m, (this.fails.get(m) ?? 0) + 1);
+		const rate = together < 3 ? this.flakeRate : this.flakeRate ** 2;
+		for (let k = m; k <= this.length; k += 1) this.weights[k] *= rate;
+		this.normalise();
+		return this;
+	}
+	sawPass(m) {
+		for (let k = 0; k < m; k += 1) this.weights[k] = 0;
+		this.passed = Math.max(this.passed, m);
+		this.normalise();
+		return this;
+	}
+	/** What the answer about each prefix would tell, in bits: index m − 1 for the prefix of m patches. */
+	gains() {
+		const noise = entropy(this.flakeRate);
+		let breaks = 0;
+		return this.weights.slice(0, -1).map((weight, k) => {
+			breaks += weight;
+			return k < this.passed ? 0 : entropy(breaks + (1 - breaks) * this.flakeRate) - (1 - breaks) * noise;
+		});
+	}
+	/**
+	* The hypothesis beyond doubt, with its probability; `undefined` while there is none. What failed more often
+	* than `retries` right behind what passed counts as it is.
+	*/
+	settled(retries) {
+		const sure = this.weights.findIndex((weight) => weight >= 1 - this.doubt);
+		const isTried = (this.fails.get(this.passed + 1) ?? 0) > retries;
+		const at = sure < 0 && isTried ? this.passed : sure;
+		return at < 0 ? void 0 : {
+			at,
+			confidence: this.weights[at]
+		};
+	}
+	normalise() {
+		const total = this.weights.reduce((sum, weight) => sum + weight, 0);
+		if (!(total > 0)) this.weights[this.length] = 1;
+		else for (let k = 0; k <= this.length; k += 1) this.weights[k] /= total;
+	}
+};
+
+// src/isolate/questions.ts
+/** More trials than this say that something is odd. */
+function trialCap(patches) {
+	return 2 * patches + 20;
+}
+
+// src/isolate/assume.ts
+/** What the search may assume when `retries` reruns are allowed and reports name tests, or do not. */
+function assume(patches, { retries, hasNames, hasFocus, secondChance }) {
+	const [testFlakeRate, suiteFlakeRate] = retries === 0 ? [0, 0] : [.05, .02];
+	const mostTrials = trialCap(patches);
+	return {
+		hasNames,
+		hasFocus,
+		retries,
+		secondChance,
+		testFlakeRate,
+		suiteFlakeRate,
+		prior: PRIOR,
+		mostTrials
+	};
+}
+
+// src/trial/test-configuration.ts
+/** Files that decide which tests run, and how; by name, in any folder. */
+const NAMES = [
+	/^(?:vitest|jest|playwright|cypress|karma|ava|web-test-runner)\.(?:config|workspace)\.[cm]?[jt]sx?(?:on)?$/,
+	/^\.mocharc(?:\.[a-z]+)?$/,
+	/^(?:pytest\.ini|\.pytest\.ini|tox\.ini|conftest\.py|noxfile\.py)$/,
+	/^phpunit\.xml(?:\.dist)?$/,
+	/^\.rspec$|^(?:spec_helper|rails_helper)\.rb$/,
+	/^nextest\.toml$/,
+	/\.runsettings$/,
+	/^\.proverc$/
+];
+/** Paths among these that configure a test runner. A test that is switched off there is nowhere reported. */
+function testConfiguration(paths) {
+	return paths.filter((path) => NAMES.some((name) => name.test(path.slice(path.lastIndexOf("/") + 1))));
+}
+
+// src/history/facts.ts
+/** What is known of a run so far. Filled in as the run goes, so that it can be told at any moment. */
+var RunFacts = class {
+	base;
+	batch = {
+		patches: [],
+		rejected: []
+	};
+	/** What the search asked, and what it was told. */
+	journal = [];
+	history = {
+		origin: "nowhere",
+		runs: 0
+	};
+	earlier = /* @__PURE__ */ new Map();
+	flaky = /* @__PURE__ */ new Set();
+	trialsByNumber = /* @__PURE__ */ new Map();
+	noted = /* @__PURE__ */ new Set();
+	verdicts = /* @__PURE__ */ new Map();
+	landed;
+	offered;
+	pullRequest;
+	proposal;
+	isBaselineRed = false;
+	greenBecause = "green";
+	/** What went wrong outside the patches. */
+	problem;
+	config;
+	runId;
+	startedAt;
+	started = performance.now();
+	constructor(config, runId, startedAt) {
+		this.config = config;
+		this.runId = runId;
+		this.startedAt = startedAt;
+	}
+	/** The run cannot go on. A {@link UserError} decides the exit code; everything else is a bug. */
+	fail(error) {
+		this.problem = {
+			text: describeError(error),
+			exitCode: error instanceof UserError ? error.exitCode : 3
+		};
+	}
+	get trials() {
+		return [...this.trialsByNumber.values()];
+	}
+	/** What the search of this batch may assume. */
+	assume() {
+		const { retries, reportPaths, focusCommand, file } = this.config;
+		const hasNames = reportPaths.length > 0;
+		const secondChance = file.isolation.secondChance === "always";
+		const hasFocus = hasNames && focusCommand !== "none";
+		return assume(this.batch.patches.length, {
+			retries,
+			hasNames,
+			hasFocus,
+			secondChance
+		});
+	}
+	/** A trial that was judged anew takes the place it had. */
+	remember(trial) {
+		this.trialsByNumber.set(trial.number, trial);
+		for (const note of trial.notes) this.note(note);
+		for (const id of trial.flaky) this.flaky.add(id);
+	}
+	/** Something people should know that decides nothing. */
+	note(text) {
+		if (text !== void 0) this.noted.add(text);
+	}
+	/** What earlier runs left. */
+	recall({ origin, runs, notes }) {
+		this.history = {
+			origin,
+			runs
+		};
+		for (const note of notes) this.note(note);
+	}
+	/** Patches that were offered before. */
+	recognise(earlier) {
+		this.earlier = earlier;
+	}
+	/** A search has verdicts on what is not simply green. */
+	learn(findings, reason = this.greenBecause) {
+		for (const [id, verdict] of findings.verdicts) this.verdicts.set(id, verdict);
+		for (const id of findings.flaky) this.flaky.add(id);
+		for (const id of findings.orderDependent) this.note(`\`${id}\` fails among other tests and passes by itself: it depends on them.`);
+		this.greenBecause = reason;
+		return findings;
+	}
+	/** The base's own trial was red, and the batch did not repair it. */
+	baselineIsRed(why) {
+		this.isBaselineRed = true;
+		const detail = `The tests of ${this.config.targetBranch} are red without it: ${why}`;
+		for (const { id } of this.batch.patches) if (!this.verdicts.has(id)) this.verdicts.set(id, {
+			verdict: "undecided",
+			reason: "error",
+			detail
+		});
+	}
+	/** Dry run: these are green together. */
+	accept(steps) {
+		this.giveEach(patchesOf(steps), {
+			verdict: "accepted",
+			reason: this.greenBecause,
+			detail: "The tests are green with it."
+		});
+	}
+	/** Somebody cancelled between the last trial and the landing. */
+	cancelBeforeLanding(steps) {
+		this.giveEach(patchesOf(steps), {
+			verdict: "undecided",
+			reason: "error",
+			detail: "The tests are green with it, but the run was cancelled before the landing."
+		});
+	}
+	/** What became of the survivors at the branch. */
+	conclude(landing) {
+		if (landing.kind === "nothing") return;
+		const { steps, commit, tree } = landing.survivors;
+		if (landing.kind === "landed" || landing.kind === "proposed") {
+			const isProposed = landing.kind === "proposed";
+			const branch = isProposed ? landing.branch : this.config.targetBranch;
+			this.landed = {
+				commit,
+				tree,
+				branch
+			};
+			if (isProposed) {
+				this.proposal = {
+					number: landing.number,
+					url: landing.url
+				};
+				this.note(landing.note);
+			}
+			const where = isProposed ? ` It waits in pull request #${landing.number}.` : "";
+			this.giveEach(patchesOf(steps), {
+				verdict: "landed",
+				reason: this.greenBecause,
+				detail: `The tests are green with it.${where}`
+			});
+		} else this.giveEach(patchesOf(steps), {
+			verdict: "undecided",
+			reason: landing.reason,
+			detail: landing.detail
+		});
+	}
+	/** The run is about a pull request, not about patches. */
+	offerPullRequest(offered) {
+		this.offered = offered;
+	}
+	concludePullRequest(id, verdict, found) {
+		this.verdicts.set(id, verdict);
+		this.pullRequest = found;
+	}
+	/** The exit code a problem asks for; `undefined` without one. */
+	get problemExitCode() {
+		return this.problem?.exitCode;
+	}
+	giveEach(patches, verdict) {
+		for (const { id } of patches) if (!this.verdicts.has(id)) this.verdicts.set(id, verdict);
+	}
+	record() {
+		const patches = this.patchRecords();
+		return {
+			name: this.config.name,
+			runId: this.runId,
+			result: this.result(patches),
+			targetBranch: this.config.targetBranch,
+			land: this.config.land,
+			base: this.base && {
+				commit: this.base.commit,
+				tree: this.base.id
+			},
+			landed: this.landed,
+			patches,
+			trials: this.trials,
+			startedAt: this.startedAt,
+			durationMs: Math.round(performance.now() - this.started),
+			history: this.history,
+			notes: [...this.noted],
+			flaky: [...this.flaky],
+			search: this.searchRecord(),
+			proposal: this.proposal,
+			pullRequest: this.pullRequest,
+			problem: this.problem?.text
+		};
+	}
+	/** What the search assumed, asked and was told, so far. */
+	searchRecord() {
+		if (this.journal.length === 0) return void 0;
+		return {
+			patches: this.batch.patches.map(({ id }) => id),
+			assumptions: this.assume(),
+			journal: this.journal
+		};
+	}
+	patchRecords() {
+		const tried = this.batch.patches.map((patch) => ({
+			id: patch.id,
+			title: patch.title,
+			declared: patch.declared,
+			remarks: [...remarksOn(patch), ...recognition(this.earlier.get(patch.id))],
+			verdict: this.verdicts.get(patch.id) ?? notReached
+		}));
+		const rejected = this.batch.rejected.map(({ id, title, verdict }) => ({
+			id,
+			title,
+			declared: {},
+			remarks: [],
+			verdict
+		}));
+		const pullRequest = this.offered && {
+			...this.offered,
+			declared: {},
+			verdict: this.verdicts.get(this.offered.id) ?? notReached
+		};
+		return [
+			...tried,
+			...rejected,
+			...pullRequest ? [pullRequest] : []
+		];
+	}
+	result(patches) {
+		if (this.problem) return "error";
+		if (this.isBaselineRed) return "baseline-red";
+		const offered = patches.filter(({ verdict }) => verdict.verdict !== "already-applied");
+		if (offered.length === 0) return "empty";
+		const made = offered.filter(({ verdict }) => verdict.verdict === "landed" || verdict.verdict === "accepted").length;
+		return made === offered.length ? "landed" : made > 0 ? "partial" : "rejected";
+	}
+};
+const notReached = {
+	verdict: "undecided",
+	reason: "error",
+	detail: "The run ended before it could be tried."
+};
+function remarksOn({ parts }) {
+	const paths = new Set(parts.flatMap(({ scan }) => scan.files.map((file) => file.path)));
+	const configuration = testConfiguration([...paths]);
+	return configuration.length === 0 ? [] : [`It changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(", ")}.`];
+}
+function recognition(earlier) {
+	if (!earlier) return [];
+	const { times, verdict, reason, at } = earlier;
+	const day = new Date(at).toISOString().slice(0, 10);
+	return [`It was offered before${times === 1 ? "" : `, ${times} times`}: on ${day} it was ${verdict} (${reason}).`];
+}
+function patchesOf(steps) {
+	return steps.map(({ patch }) => patch);
+}
+
+// src/history/journal.ts
+/** A test as far as it takes to run it by itself again. */
+const KnownTest = object({
+	id: string(),
+	name: string(),
+	suite: array$1(string()),
+	file: string().optional()
+});
+/** What one trial of a search said. */
+const JournalledAnswer = object({
+	outcome: _enum(["green", "red"]),
+	tests: array$1(string()),
+	/** Of a full trial. */
+	tree: string().optional(),
+	why: string().optional(),
+	reason: string().optional(),
+	failed: array$1(KnownTest).optional()
+});
+/**
+* The answers of a search, each on disk before the next question is asked, so that a run that was killed goes on
+* where it was: an answer is used once, for the very question it was given to. It shortens the search and never
+* makes a tree land.
+*/
+var Journal = class {
+	history;
+	name;
+	search;
+	redact;
+	known;
+	/** `search`: digest of all that the answers depend on; what is there of another search is dropped. */
+	constructor(history, name, search, redact) {
+		this.history = history;
+		this.name = name;
+		this.search = search;
+		this.redact = redact;
+		const entries = (history.write(() => {
+			history.db.run("DELETE FROM journal WHERE name = ? AND search <> ?", name, search);
+			return history.db.all("SELECT question, answer FROM journal WHERE name = ? AND search = ? ORDER BY id", name, search);
+		}) ?? []).flatMap(({ question, answer }) => {
+			const parsed = JournalledAnswer.safeParse(read(answer));
+			return parsed.success ? [{
+				question,
+				answer: parsed.data
+			}] : [];
+		});
+		const byQuestion = Map.groupBy(entries, ({ question }) => question);
+		this.known = new Map([...byQuestion].map(([question, group]) => [question, group.map(({ answer }) => answer)]));
+	}
+	/** How many answers of an earlier run are left. */
+	get size() {
+		return [...this.known.values()].reduce((sum, answers) => sum + answers.length, 0);
+	}
+	take(question) {
+		return this.known.get(digest(question))?.shift();
+	}
+	/** Durable when it returns. */
+	add(question, answer) {
+		this.history.write(() => this.history.db.run("INSERT INTO journal (name, search, question, answer) VALUES (?, ?, ?, ?)", this.name, this.search, digest(question), this.redact(JSON.stringify(answer))));
+	}
+	/** The answers of the earlier run cannot be trusted, or nothing is left to go on with: none of them stays. */
+	forget() {
+		this.known = /* @__PURE__ */ new Map();
+		this.history.write(() => this.history.db.run("DELETE FROM journal WHERE name = ?", this.name));
+	}
+};
+function read(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+function digest(text) {
+	return createHash("sha256").update(text).digest("hex");
+}
+/** All that a search's answers depend on: what was asked, on which base, with which patches. */
+function journalKey(config, base, batch, assumptions) {
+	const hash = createHash("sha256").update(JSON.stringify([
+		config,
+		base,
+		assumptions
+	]));
+	for (const { id, parts, dependsOn, declared, source } of batch.patches) {
+		hash.update(`\0${JSON.stringify([
+			id,
+			dependsOn,
+			declared,
+			source
+		])}\0`);
+		for (const { diff } of parts) hash.update(diff).update("\0");
+	}
+	return hash.digest("hex");
+}
+
+// src/history/queries.ts
+/** The numbers of the last finished run that had them. */
+function lastMetrics({ db }, name) {
+	const rows = db.all(`SELECT metrics.name AS metric, value, max(started_at) FROM metrics JOIN runs ON runs.id = metrics.run
+     WHERE runs.name = ? AND result IS NOT NULL GROUP BY metrics.name`, name);
+	return new Map(rows.map(({ metric, value }) => [metric, value]));
+}
+/** How many of the newest finished runs on a branch, without a gap, found its tests green. */
+function greenStreak({ db }, name, branch) {
+	const results = db.all(`SELECT result FROM runs WHERE name = ? AND branch = ? AND result IS NOT NULL
+     ORDER BY started_at DESC, id DESC LIMIT 1000`, name, branch);
+	const end = results.findIndex(({ result }) => result === "baseline-red" || result === "error");
+	return end < 0 ? results.length : end;
+}
+/** A whole green trial of this very tree with the same command, if one is remembered in full. */
+function knownGreen({ db }, tree, configuration, needsTests) {
+	const [trial] = db.all(`SELECT runs.run, trials.duration_ms AS durationMs, packed FROM trials JOIN runs ON runs.id = trials.run
+     LEFT JOIN results ON results.trial = trials.id
+     WHERE tree = ? AND configuration = ? AND kind <> 'focus' AND outcome = 'green' AND (packed IS NOT NULL OR ?)
+     ORDER BY trials.started_at DESC LIMIT 1`, tree, configuration, needsTests ? 0 : 1);
+	if (!trial) return void 0;
+	const names = new Map(db.all("SELECT id, test, file FROM tests").map(({ id, ...test }) => [id, test]));
+	const tests = trial.packed ? unpack(trial.packed) : [];
+	return {
+		run: trial.run,
+		durationMs: trial.durationMs,
+		tests: tests.flatMap(({ test, status, durationMs = 0 }) => {
+			const named = names.get(test);
+			if (!named) return [];
+			const file = named.file === null ? {} : { file: named.file };
+			return [{
+				id: named.test,
+				name: named.test,
+				suite: [],
+				status,
+				durationMs,
+				...file
+			}];
+		})
+	};
+}
+/** For each test that was ever seen to fail and pass on one tree: in how many runs, of how many. */
+function flakeRates({ db }, name) {
+	const [all] = db.all(`SELECT count(DISTINCT trials.run) AS runs FROM trials JOIN runs ON runs.id = trials.run
+     WHERE name = ? AND kind <> 'focus' AND passed > 0`, name);
+	const rows = db.all(`SELECT tests.test, count(DISTINCT trials.run) AS failed FROM flakes JOIN tests ON tests.id = flakes.test
+     JOIN trials ON trials.id = flakes.trial JOIN runs ON runs.id = trials.run WHERE name = ? GROUP BY tests.id`, name);
+	return new Map(rows.map(({ test, failed }) => [test, {
+		failed,
+		runs: Math.max(all?.runs ?? 0, failed)
+	}]));
+}
+/** Milliseconds of whole green trials, oldest first: one for each run. */
+function suiteDurations({ db }, name) {
+	return db.all(`SELECT avg(trials.duration_ms) AS ms FROM trials JOIN runs ON runs.id = trials.run
+       WHERE name = ? AND kind <> 'focus' AND outcome = 'green' GROUP BY runs.id ORDER BY runs.started_at`, name).map(({ ms }) => ms);
+}
+/** How patches fared by the folders they touch. */
+function culpritRates({ db }, name) {
+	const rows = db.all(`SELECT paths, verdict FROM verdicts JOIN patches ON patches.id = verdicts.patch
+     JOIN runs ON runs.id = verdicts.run
+     WHERE runs.name = ? AND verdict IN ('landed', 'accepted', 'culprit')`, name);
+	const folders = /* @__PURE__ */ new Map();
+	for (const { paths, verdict } of rows) for (const folder of new Set(JSON.parse(paths).map(folderOf))) {
+		const known = folders.get(folder) ?? {
+			folder,
+			culprits: 0,
+			patches: 0
+		};
+		known.patches += 1;
+		if (verdict === "culprit") known.culprits += 1;
+		folders.set(folder, known);
+	}
+	return [...folders.values()];
+}
+/** Folders two levels deep: deeper ones are seldom touched often enough to say anything. */
+function folderOf(path) {
+	const parts = path.split("/").slice(0, -1);
+	return parts.length === 0 ? "." : parts.slice(0, 2).join("/");
+}
+
+// src/platform/surroundings.ts
+/** What a run is for and what it runs on, as the runner tells it. Nothing secret. */
+const TOLD = [
+	"GITHUB_WORKFLOW",
+	"GITHUB_EVENT_NAME",
+	"GITHUB_REF",
+	"GITHUB_SHA",
+	"RUNNER_OS",
+	"RUNNER_ARCH",
+	"ImageOS",
+	"ImageVersion"
+];
+function surroundings(environment) {
+	const told = TOLD.flatMap((name) => {
+		const value = environment[name];
+		return value ? [[name, value]] : [];
+	});
+	return {
+		node: process.version,
+		system: `${os.type()} ${os.release()} ${os.arch()}`,
+		...Object.fromEntries(told)
+	};
+}
+
+// src/history/snapshot.ts
+const ids = array$1(string());
+const place = object({
+	commit: string(),
+	tree: string()
+});
+/** `snapshot.json`: the state of a run, written again after every trial. */
+const SnapshotJson = object({
+	schema: literal("autosync.snapshot/1"),
+	run: string(),
+	configuration: string().describe("Digest of inputs and configuration file."),
+	environment: record(string(), string()).describe("The machine and the event the run is for."),
+	targetBranch: string(),
+	base: place.nullable(),
+	batch: array$1(object({
+		id: string(),
+		digest: string().describe("Of the bytes of the patch."),
+		dependsOn: ids,
+		source: object({
+			path: string(),
+			tracked: boolean(),
+			manifest: string().optional()
+		})
+	})),
+	rejected: array$1(looseObject({
+		id: string(),
+		verdict: string(),
+		reason: string()
+	})),
+	candidates: array$1(object({
+		tree: string(),
+		patches: ids
+	})).describe("What was tried."),
+	trials: array$1(looseObject({
+		tree: string(),
+		kind: _enum([
+			"baseline",
+			"full",
+			"focus"
+		]),
+		asked: ids,
+		flaky: ids,
+		durationMs: number$1(),
+		outcome: _enum([
+			"green",
+			"red",
+			"error",
+			"timeout"
+		])
+	})),
+	search: SearchJson.nullable().describe("`autosync replay` plays it again."),
+	verdicts: record(string(), looseObject({
+		verdict: string(),
+		reason: string()
+	})),
+	landed: place.nullable()
+}).meta({ title: "AutoSync snapshot" });
+/** Enough to see, after a crash, what was known and decided. */
+function toSnapshot(config, facts, door) {
+	const { base, batch, trials, verdicts, landed } = facts;
+	return {
+		schema: "autosync.snapshot/1",
+		run: door.runId,
+		configuration: createHash("sha256").update(JSON.stringify(config)).digest("hex"),
+		environment: surroundings(door.environment),
+		targetBranch: config.targetBranch,
+		base: base ? {
+			commit: base.commit,
+			tree: base.id
+		} : null,
+		batch: batch.patches.map(({ id, parts, dependsOn, source }) => ({
+			id,
+			digest: digestOf(parts.map(({ diff }) => diff)),
+			dependsOn: [...dependsOn],
+			source
+		})),
+		rejected: batch.rejected.map(({ id, verdict }) => ({
+			id,
+			...verdict
+		})),
+		candidates: [...new Map(trials.map(({ tree, patches }) => [tree, {
+			tree,
+			patches: [...patches]
+		}])).values()],
+		trials: trials.map(({ tree, kind, asked, flaky, judgement, durationMs }) => ({
+			tree,
+			kind,
+			asked: [...asked],
+			flaky: [...flaky],
+			durationMs,
+			...judgement
+		})),
+		search: facts.searchRecord() ?? null,
+		verdicts: Object.fromEntries(verdicts),
+		landed: landed ? {
+			commit: landed.commit,
+			tree: landed.tree
+		} : null
+	};
+}
+/** Of all that a trial's outcome depends on besides the tree. */
+function digestOfTests({ testCommand, setupCommand, setupInputs, reportPaths, file }) {
+	const parts = [
+		testCommand,
+		setupCommand ?? null,
+		setupInputs,
+		reportPaths,
+		file.cleanPaths
+	];
+	return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+}
+function digestOf(parts) {
+	const hash = createHash("sha256");
+	for (const part of parts) hash.update(part).update("\0");
+	return hash.digest("hex");
+}
+/** Gives what writes `snapshot.json` as things are, and beside it the first one that this history ever saw. */
+function snapshots(config, facts, history, door) {
+	const redact = redactor(door.secrets);
+	let isFirst = true;
+	return async () => {
+		const json = redact(`${JSON.stringify(toSnapshot(config, facts, door), void 0, 2)}\n`);
+		await writeAtomically(path.join(door.outDirectory, "snapshot.json"), json);
+		if (!isFirst) return;
+		isFirst = false;
+		const initial = history.initialSnapshot(config.name, json);
+		await writeAtomically(path.join(door.outDirectory, "initial_snapshot.json"), initial);
+	};
+}
+/** The text of a `run.json` or `snapshot.json` → the search it holds. Errors name file and field. */
+function parseSearch(file, json) {
+	try {
+		return Recorded.parse(JSON.parse(json)).search;
+	} catch (error) {
+		const [issue] = error instanceof ZodError ? error.issues : [];
+		const reason = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
+		throw new UserError(`${file} is no run.json or snapshot.json of AutoSync: ${reason}.`, "Choose a file from the out folder of a run.");
+	}
+}
+const Recorded = discriminatedUnion("schema", [RunJson.pick({
+	schema: true,
+	search: true
+}), SnapshotJson.pick({
+	schema: true,
+	search: true
+})]);
+
+// node_modules/simple-statistics/dist/simple-statistics.mjs
+/**
+* This is the internal implementation of quantiles: when you know
+* that the order is sorted, you don't need to re-sort it, and the computations
+* are faster.
+*
+* This implements the linear interpolation method (type=7 in R/numpy),
+* which is the default in numpy.percentile and R's quantile.
+*
+* @param {Array<number>} x sample of one or more data points
+* @param {number} p desired quantile: a number between 0 to 1, inclusive
+* @returns {number} quantile value
+* @throws {Error} if p ix outside of the range from 0 to 1
+* @throws {Error} if x is empty
+* @example
+* quantileSorted([3, 6, 7, 8, 8, 9, 10, 13, 15, 16, 20], 0.5); // => 9
+*/
+function quantileSorted(x, p) {
+	var idx = (x.length - 1) * p;
+	if (x.length === 0) throw new Error("quantile requires at least one data point.");
+	else if (p < 0 || p > 1) throw new Error("quantiles must be between 0 and 1");
+	else if (p === 1) return x[x.length - 1];
+	else if (p === 0) return x[0];
+	else if (idx % 1 !== 0) {
+		var lower = Math.floor(idx);
+		var upper = Math.ceil(idx);
+		var fraction = idx - lower;
+		return x[lower] + fraction * (x[upper] - x[lower]);
+	} else return x[idx];
+}
+/**
+* Rearrange items in `arr` so that all items in `[left, k]` range are the smallest.
+* The `k`-th element will have the `(k - left + 1)`-th smallest value in `[left, right]`.
+*
+* Implements Floyd-Rivest selection algorithm https://en.wikipedia.org/wiki/Floyd-Rivest_algorithm
+*
+* @param {Array<number>} arr input array
+* @param {number} k pivot index
+* @param {number} [left] left index
+* @param {number} [right] right index
+* @returns {void} mutates input array
+* @example
+* var arr = [65, 28, 59, 33, 21, 56, 22, 95, 50, 12, 90, 53, 28, 77, 39];
+* quickselect(arr, 8);
+* // = [39, 28, 28, 33, 21, 12, 22, 50, 53, 56, 59, 65, 90, 77, 95]
+*/
+function quickselect(arr, k, left, right) {
+	left = left || 0;
+	right = right || arr.length - 1;
+	while (right > left) {
+		if (right - left > 600) {
+			var n = right - left + 1;
+			var m = k - left + 1;
+			var z = Math.log(n);
+			var s = .5 * Math.exp(2 * z / 3);
+			var sd = .5 * Math.sqrt(z * s * (n - s) / n);
+			if (m - n / 2 < 0) sd *= -1;
+			quickselect(arr, k, Math.max(left, Math.floor(k - m * s / n + sd)), Math.min(right, Math.floor(k + (n - m) * s / n + sd)));
+		}
+		var t = arr[k];
+		var i = left;
+		var j = right;
+		swap(arr, left, k);
+		if (arr[right] > t) swap(arr, left, right);
+		while (i < j) {
+			swap(arr, i, j);
+			i++;
+			j--;
+			while (arr[i] < t) i++;
+			while (arr[j] > t) j--;
+		}
+		if (arr[left] === t) swap(arr, left, j);
+		else {
+			j++;
+			swap(arr, j, right);
+		}
+		if (j <= k) left = j + 1;
+		if (k <= j) right = j - 1;
+	}
+}
+function swap(arr, i, j) {
+	var tmp = arr[i];
+	arr[i] = arr[j];
+	arr[j] = tmp;
+}
+/**
+* The [quantile](https://en.wikipedia.org/wiki/Quantile):
+* this is a population quantile, since we assume to know the entire
+* dataset in this library. This implementation uses linear interpolation,
+* equivalent to R's type=7 and numpy's default percentile method.
+*
+* Sample is a one-dimensional array of numbers,
+* and p is either a decimal number from 0 to 1 or an array of decimal
+* numbers from 0 to 1.
+* In terms of a k/q quantile, p = k/q - it's just dealing with fractions or dealing
+* with decimal values.
+* When p is an array, the result of the function is also an array containing the appropriate
+* quantiles in input order
+*
+* @param {Array<number>} x sample of one or more numbers
+* @param {Array<number> | number} p the desired quantile, as a number between 0 and 1
+* @returns {number} quantile
+* @example
+* quantile([3, 6, 7, 8, 8, 9, 10, 13, 15, 16, 20], 0.5); // => 9
+*/
+function quantile(x, p) {
+	var copy = x.slice();
+	if (Array.isArray(p)) {
+		multiQuantileSelect(copy, p);
+		var results = [];
+		for (var i = 0; i < p.length; i++) results[i] = quantileSorted(copy, p[i]);
+		return results;
+	} else {
+		quantileSelect(copy, quantileIndex(copy.length, p), 0, copy.length - 1);
+		return quantileSorted(copy, p);
+	}
+}
+function quantileSelect(arr, k, left, right) {
+	if (k % 1 === 0) quickselect(arr, k, left, right);
+	else {
+		k = Math.floor(k);
+		quickselect(arr, k, left, right);
+		quickselect(arr, k + 1, k + 1, right);
+	}
+}
+function multiQuantileSelect(arr, p) {
+	var positions = /* @__PURE__ */ new Set();
+	for (var i = 0; i < p.length; i++) {
+		var idx = quantileIndex(arr.length, p[i]);
+		positions.add(Math.floor(idx));
+		positions.add(Math.ceil(idx));
+	}
+	var indices = Array.from(positions).sort(compare);
+	multiselect(arr, indices, 0, indices.length - 1, 0, arr.length - 1);
+}
+function multiselect(arr, indices, lo, hi, left, right) {
+	if (lo > hi) return;
+	var mid = lo + hi >> 1;
+	quickselect(arr, indices[mid], left, right);
+	multiselect(arr, indices, lo, mid - 1, left, indices[mid] - 1);
+	multiselect(arr, indices, mid + 1, hi, indices[mid] + 1, right);
+}
+function compare(a, b) {
+	return a - b;
+}
+function quantileIndex(len, p) {
+	var idx = (len - 1) * p;
+	if (p === 1) return len - 1;
+	else if (p === 0) return 0;
+	else if (idx % 1 !== 0) return idx;
+	else return idx;
+}
+/**
+* The [median](http://en.wikipedia.org/wiki/Median) is
+* the middle number of a list. This is often a good indicator of 'the middle'
+* when there are outliers that skew the `mean()` value.
+* This is a [measure of central tendency](https://en.wikipedia.org/wiki/Central_tendency):
+* a method of finding a typical or central value of a set of numbers.
+*
+* The median isn't necessarily one of the elements in the list: the value
+* can be the average of two elements if the list has an even length
+* and the two central values are different.
+*
+* @param {Array<number>} x input
+* @returns {number} median value
+* @example
+* median([10, 2, 5, 100, 2, 1]); // => 3.5
+*/
+function median(x) {
+	return +quantile(x, .5);
+}
+/**
+* The [Median Absolute Deviation](http://en.wikipedia.org/wiki/Median_absolute_deviation) is
+* a robust measure of statistical
+* dispersion. It is more resilient to outliers than the standard deviation.
+*
+* @param {Array<number>} x input array
+* @returns {number} median absolute deviation
+* @example
+* medianAbsoluteDeviation([1, 1, 2, 2, 4, 6, 9]); // => 1
+*/
+function medianAbsoluteDeviation(x) {
+	var medianValue = median(x);
+	var medianAbsoluteDeviations = [];
+	for (var i = 0; i < x.length; i++) medianAbsoluteDeviations.push(Math.abs(x[i] - medianValue));
+	return median(medianAbsoluteDeviations);
+}
+/**
+* [Bayesian Classifier](http://en.wikipedia.org/wiki/Naive_Bayes_classifier)
+*
+* This is a naïve bayesian classifier that takes
+* singly-nested objects.
+*
+* @class
+* @example
+* var bayes = new BayesianClassifier();
+* bayes.train({
+*   species: 'Cat'
+* }, 'animal');
+* var result = bayes.score({
+*   species: 'Cat'
+* })
+* // result
+* // {
+* //   animal: 1
+* // }
+*/
+var BayesianClassifier = function BayesianClassifier() {
+	this.totalCount = 0;
+	this.data = {};
+};
+/**
+* Train the classifier with a new item, which has a single
+* dimension of Javascript literal keys and values.
+*
+* @param {Object} item an object with singly-deep properties
+* @param {string} category the category this item belongs to
+* @return {undefined} adds the item to the classifier
+*/
+BayesianClassifier.prototype.train = function train(item, category) {
+	if (!this.data[category]) this.data[category] = {};
+	for (var k in item) {
+		var v = item[k];
+		if (this.data[category][k] === void 0) this.data[category][k] = {};
+		if (this.data[category][k][v] === void 0) this.data[category][k][v] = 0;
+		this.data[category][k][v]++;
+	}
+	this.totalCount++;
+};
+/**
+* Generate a score of how well this item matches all
+* possible categories based on its attributes
+*
+* @param {Object} item an item in the same format as with train
+* @returns {Object} of probabilities that this item belongs to a
+* given category.
+*/
+BayesianClassifier.prototype.score = function score(item) {
+	var odds = {};
+	var category;
+	for (var k in item) {
+		var v = item[k];
+		for (category in this.data) {
+			if (odds[category] === void 0) odds[category] = {};
+			if (this.data[category][k]) odds[category][k + "_" + v] = (this.data[category][k][v] || 0) / this.totalCount;
+			else odds[category][k + "_" + v] = 0;
+		}
+	}
+	var oddsSums = {};
+	for (category in odds) {
+		oddsSums[category] = 0;
+		for (var combination in odds[category]) oddsSums[category] += odds[category][combination];
+	}
+	return oddsSums;
+};
+var SQRT_2PI$1 = Math.sqrt(2 * Math.PI);
+function cumulativeDistribution(z) {
+	var sum = z;
+	var tmp = z;
+	for (var i = 1; i < 30; i++) {
+		tmp *= z * z / (2 * i + 1);
+		sum += tmp;
+	}
+	return Math.round((.5 + sum / SQRT_2PI$1 * Math.exp(-z * z / 2)) * 1e4) / 1e4;
+}
+/**
+* A standard normal table, also called the unit normal table or Z table,
+* is a mathematical table for the values of Φ (phi), which are the values of
+* the [cumulative distribution function](https://en.wikipedia.org/wiki/Normal_distribution#Cumulative_distribution_function)
+* of the normal distribution. It is used to find the probability that a
+* statistic is observed below, above, or between values on the standard
+* normal distribution, and by extension, any normal distribution.
+*/
+var standardNormalTable = [];
+for (var z = 0; z <= 3.09; z += .01) standardNormalTable.push(cumulativeDistribution(z));
+/**
+* **[Cumulative Standard Normal Probability](http://en.wikipedia.org/wiki/Standard_normal_table)**
+*
+* Since probability tables cannot be
+* printed for every normal distribution, as there are an infinite variety
+* of normal distributions, it is common practice to convert a normal to a
+* standard normal and then use the standard normal table to find probabilities.
+*
+* You can use `.5 + .5 * errorFunction(x / Math.sqrt(2))` to calculate the probability
+* instead of looking it up in a table.
+*
+* @param {number} z
+* @returns {number} cumulative standard normal probability
+*/
+function cumulativeStdNormalProbability(z) {
+	var index = Math.min(Math.round(Math.abs(z) * 100), standardNormalTable.length - 1);
+	if (z >= 0) return standardNormalTable[index];
+	else return Math.round((1 - standardNormalTable[index]) * 1e4) / 1e4;
+}
+/**
+* This is a single-layer [Perceptron Classifier](http://en.wikipedia.org/wiki/Perceptron) that takes
+* arrays of numbers and predicts whether they should be classified
+* as either 0 or 1 (negative or positive examples).
+* @class
+* @example
+* // Create the model
+* var p = new PerceptronModel();
+* // Train the model with input with a diagonal boundary.
+* for (var i = 0; i < 5; i++) {
+*     p.train([1, 1], 1);
+*     p.train([0, 1], 0);
+*     p.train([1, 0], 0);
+*     p.train([0, 0], 0);
+* }
+* p.predict([0, 0]); // 0
+* p.predict([0, 1]); // 0
+* p.predict([1, 0]); // 0
+* p.predict([1, 1]); // 1
+*/
+var PerceptronModel = function PerceptronModel() {
+	this.weights = [];
+	this.bias = 0;
+};
+/**
+* **Predict**: Use an array of features with the weight array and bias
+* to predict whether an example is labeled 0 or 1.
+*
+* @param {Array<number>} features an array of features as numbers
+* @returns {number|null} 1 if the score is over 0, otherwise 0; null if
+* the model has not been trained on feature arrays of this length
+*/
+PerceptronModel.prototype.predict = function predict(features) {
+	if (features.length !== this.weights.length) return null;
+	var score = 0;
+	for (var i = 0; i < this.weights.length; i++) score += this.weights[i] * features[i];
+	score += this.bias;
+	if (score > 0) return 1;
+	else return 0;
+};
+/**
+* **Train** the classifier with a new example, which is
+* a numeric array of features and a 0 or 1 label.
+*
+* @param {Array<number>} features an array of features as numbers
+* @param {number} label either 0 or 1
+* @returns {PerceptronModel|null} this, or null if the label is not 0 or 1
+*/
+PerceptronModel.prototype.train = function train(features, label) {
+	if (label !== 0 && label !== 1) return null;
+	if (features.length !== this.weights.length) {
+		this.weights = features.slice();
+		this.bias = 1;
+	}
+	var prediction = this.predict(features);
+	if (typeof prediction === "number" && prediction !== label) {
+		var gradient = label - prediction;
+		for (var i = 0; i < this.weights.length; i++) this.weights[i] += gradient * features[i];
+		this.bias += gradient;
+	}
+	return this;
+};
+
+// src/insight/impact.ts
+const WEIGHTS = {
+	pass: .35,
+	flakes: .2,
+	duration: .2,
+	custom: .15,
+	size: .1
+};
+/** Fewer earlier values say nothing about noise. */
+const LEAST_HISTORY = 8;
+/**
+* 100 · Σ wᵢ · clamp(zᵢ / 3, −1, 1) · cᵢ. zᵢ: signed change in units of the noise (1.4826 · MAD of earlier changes from
+* run to run, divided by √2; both sides of the comparison carry it). cᵢ: 2 · Φ(|zᵢ|) − 1, the chance that the change
+* is no noise. A red result vetoes: −100.
+*/
+function impactOf(measured, isRed, weights = WEIGHTS) {
+	const components = [];
+	const unknown = [];
+	for (const one of measured) {
+		const { component, before, after, better, history } = one;
+		if (before === after) {
+			components.push({
+				component,
+				points: 0,
+				confidence: 1,
+				says: `${component}: unchanged`
+			});
+			continue;
+		}
+		const noise = noiseOf(component, before, history);
+		if (noise === void 0) {
+			unknown.push(`${component}: ${history.length} earlier runs are too few to tell a change from noise`);
+			continue;
+		}
+		const sign = better === "bigger" ? 1 : -1;
+		const z = noise === 0 ? sign * Math.sign(after - before) * 3 : sign * (after - before) / (noise * Math.SQRT2);
+		const confidence = noise === 0 ? 1 : 2 * cumulativeStdNormalProbability(Math.abs(z)) - 1;
+		const points = 100 * weights[component] * Math.max(-1, Math.min(1, z / 3)) * confidence;
+		const change = Math.round((after / (before === 0 ? 1 : before) - 1) * 100);
+		const says = component === "duration" ? `duration: ${change > 0 ? "+" : ""}${change} %, ${Math.abs(z).toFixed(1)} times its noise` : `${component}: ${round$1(before)} → ${round$1(after)}`;
+		components.push({
+			component,
+			points: round$1(points),
+			confidence: round$1(confidence),
+			says
+		});
+	}
+	const sum = components.reduce((total, { points }) => total + points, 0);
+	return {
+		score: isRed ? -100 : Math.round(Math.max(-100, Math.min(100, sum))),
+		components,
+		unknown
+	};
+}
+/** Standard deviation of a single value, robustly, from what it did between runs; counts of tests have none of their own. */
+function noiseOf(component, before, history) {
+	if (component === "pass") return 0;
+	if (history.length < LEAST_HISTORY) return void 0;
+	const steps = history.slice(1).map((value, i) => value - history[i]);
+	const spread = 1.4826 * medianAbsoluteDeviation(steps) / Math.SQRT2;
+	return spread > 0 ? spread : Math.max(Math.abs(before), Math.abs(median([...history]))) / 100;
+}
+function round$1(value) {
+	return Math.round(value * 100) / 100;
+}
+__name(round$1, "round");
+
+// src/isolate/peers.ts
+/** Every patch alone on what is green. */
+const oneByOne = (culprits) => culprits.length;
+/** A red batch is halved, and both halves are tried (bors). */
+const halving = (culprits) => {
+	if (culprits.length === 0) return 0;
+	if (!culprits.some(Boolean) || culprits.length === 1) return 1;
+	const half = Math.ceil(culprits.length / 2);
+	return 1 + halving(culprits.slice(0, half)) + halving(culprits.slice(half));
+};
+
+// src/insight/kpis.ts
+/** The KPIs one run can know by itself. A ratio without a denominator is left out, not zero. */
+function measure(record) {
+	const { trials, flaky } = record;
+	const verdicts = record.patches.map(({ verdict }) => verdict);
+	const share = (names) => verdicts.length === 0 ? void 0 : verdicts.filter(({ verdict }) => names.includes(verdict)).length / verdicts.length;
+	const lastGreen = trials.findLast(({ kind, judgement }) => kind !== "focus" && judgement.outcome === "green");
+	const baseline = trials.findLast(({ kind }) => kind === "baseline");
+	const counts = baseline && baseline.tests.length > 0 ? countStatuses(baseline.tests) : void 0;
+	const executed = counts && counts.tests - counts.skipped - counts.pending;
+	return [
+		[
+			"landed ratio",
+			share(["landed", "accepted"]),
+			"ratio"
+		],
+		[
+			"culprit rate",
+			share(["culprit"]),
+			"ratio"
+		],
+		[
+			"conflict rate",
+			share(["conflict"]),
+			"ratio"
+		],
+		[
+			"full trials",
+			trials.filter(({ kind }) => kind === "full").length,
+			"trials"
+		],
+		[
+			"focus trials",
+			trials.filter(({ kind }) => kind === "focus").length || void 0,
+			"trials"
+		],
+		...efficiency(record),
+		[
+			"trial time",
+			round(trials.reduce((sum, trial) => sum + trial.durationMs, 0) / 1e3),
+			"s"
+		],
+		[
+			"suite duration",
+			lastGreen && round(lastGreen.durationMs / 1e3),
+			"s"
+		],
+		[
+			"tests executed",
+			executed,
+			"tests"
+		],
+		[
+			"flaky tests",
+			counts && flaky.length,
+			"tests"
+		],
+		[
+			"suite pass rate",
+			counts && executed ? counts.passed / executed : void 0,
+			"ratio"
+		]
+	].flatMap(([name, value, unit]) => value === void 0 ? [] : [{
+		name,
+		value,
+		unit,
+		previous: null,
+		alert: null
+	}]);
+}
+/**
+* What the search cost beside what others would have cost on the same verdicts, and the entropy bound: no way of
+* asking about n patches of which a share p are culprits gets by with fewer than n·H(p) full trials on average.
+*/
+function efficiency({ patches, trials, search }) {
+	const tried = patches.filter(({ verdict }) => [
+		"landed",
+		"accepted",
+		"culprit"
+	].includes(verdict.verdict));
+	if (!search || tried.length === 0) return [];
+	const culprits = tried.map(({ verdict }) => verdict.verdict === "culprit");
+	const full = trials.filter(({ kind }) => kind === "full");
+	const used = trials.filter(({ kind }) => kind !== "baseline").reduce((sum, trial) => sum + trial.durationMs, 0);
+	const mean = full.reduce((sum, trial) => sum + trial.durationMs, 0) / Math.max(full.length, 1);
+	const share = culprits.filter(Boolean).length / culprits.length;
+	return [
+		[
+			"full trials one by one",
+			oneByOne(culprits),
+			"trials"
+		],
+		[
+			"full trials by halving",
+			halving(culprits),
+			"trials"
+		],
+		[
+			"entropy bound",
+			Math.round(culprits.length * entropy(share) * 10) / 10,
+			"trials"
+		],
+		[
+			"trial time saved",
+			round((oneByOne(culprits) * mean - used) / 1e3),
+			"s"
+		]
+	];
+}
+function round(seconds) {
+	return Math.round(seconds * 10) / 10;
+}
+
+// src/insight/risk.ts
+/** Fewer commits are no measure for another one. */
+const LEAST_COMMITS = 20;
+/**
+* Change features of just-in-time defect prediction (Kamei et al. 2013): lines added and deleted, files, folders,
+* entropy, developers, age, earlier changes, experience, fix. The score is the mean of their percentiles, within the
+* repository's own recent commits. No score when there are too few.
+*/
+function riskOf(change, recent, folders) {
+	if (recent.length < LEAST_COMMITS) return {
+		score: null,
+		reasons: [`the checkout holds ${recent.length} earlier commits, too few to compare with; \`fetch-depth: 200\` would bring more`]
+	};
+	const span = Math.floor(recent.length / 2);
+	const own = featuresOf(change, recent.slice(0, span));
+	const others = recent.slice(0, span).map((commit, i) => featuresOf(commit, recent.slice(i + 1, i + 1 + span)));
+	const percentiles = own.map(({ name, value, says }, i) => {
+		const values = others.map((features) => features[i].value);
+		return {
+			name,
+			says,
+			percentile: 100 * (values.filter((other) => other < value).length + values.filter((other) => other === value).length / 2) / values.length
+		};
+	});
+	const score = percentiles.reduce((sum, { percentile }) => sum + percentile, 0) / percentiles.length;
+	const high = percentiles.filter(({ percentile, says }) => percentile >= 75 && says !== "").toSorted((a, b) => b.percentile - a.percentile).map(({ says }) => says);
+	return {
+		score: Math.round(score),
+		reasons: [...folderReasons(change, folders), ...high].slice(0, 4)
+	};
+}
+function featuresOf({ author, at, subject, files }, earlier) {
+	const added = sum(files.map((file) => file.added));
+	const deleted = sum(files.map((file) => file.deleted));
+	const folders = new Set(files.map(({ path }) => folderOf(path)));
+	const paths = new Set(files.map(({ path }) => path));
+	const touching = earlier.filter((commit) => commit.files.some(({ path }) => paths.has(path)));
+	const developers = new Set(touching.map((commit) => commit.author)).size;
+	const age = touching[0] ? Math.max(0, at - touching[0].at) / 86400 : 0;
+	const experience = earlier.filter((commit) => commit.author === author).length;
+	return [
+		{
+			name: "lines added",
+			value: added,
+			says: `${added} lines added`
+		},
+		{
+			name: "lines deleted",
+			value: deleted,
+			says: `${deleted} lines deleted`
+		},
+		{
+			name: "files",
+			value: files.length,
+			says: `${files.length} files in ${folders.size} folders`
+		},
+		{
+			name: "folders",
+			value: folders.size,
+			says: ""
+		},
+		{
+			name: "entropy",
+			value: entropyOf(files),
+			says: ""
+		},
+		{
+			name: "developers",
+			value: developers,
+			says: `${developers} people changed these files lately`
+		},
+		{
+			name: "age",
+			value: -age,
+			says: ""
+		},
+		{
+			name: "earlier changes",
+			value: touching.length,
+			says: `${touching.length} recent commits to these files`
+		},
+		{
+			name: "experience",
+			value: -experience,
+			says: `${experience} recent commits by its author`
+		},
+		{
+			name: "fix",
+			value: /\b(?:fix|bug|defect|patch)/i.test(subject) ? 1 : 0,
+			says: ""
+		}
+	];
+}
+/** How evenly the lines are spread over the files, from 0 to 1. */
+function entropyOf(files) {
+	const total = sum(files.map(({ added, deleted }) => added + deleted));
+	if (files.length < 2 || total === 0) return 0;
+	return -sum(files.map(({ added, deleted }) => (added + deleted) / total).filter((share) => share > 0).map((share) => share * Math.log2(share))) / Math.log2(files.length);
+}
+function folderReasons({ files }, folders) {
+	const touched = new Set(files.map(({ path }) => folderOf(path)));
+	return folders.filter(({ folder, patches, culprits }) => touched.has(folder) && patches >= 8 && culprits / patches >= .2).map(({ folder, culprits, patches }) => `\`${folder}\` has a culprit rate of ${Math.round(100 * culprits / patches)} % over ${patches} patches`);
+}
+function sum(values) {
+	return values.reduce((total, value) => total + value, 0);
+}
+
+// src/insight/analyse.ts
+const NO_PAST = {
+	durations: [],
+	previous: /* @__PURE__ */ new Map(),
+	folders: []
+};
+/** What a run means, beside what was before. */
+function analyse(record, past) {
+	const kpis = measure(record).map((kpi) => ({
+		...kpi,
+		previous: past.previous.get(kpi.name) ?? null
+	}));
+	const { pullRequest } = record;
+	if (!pullRequest) return {
+		kpis,
+		impact: void 0,
+		risk: void 0
+	};
+	const { before, after, change, recent } = pullRequest;
+	const isRed = record.patches.some(({ verdict }) => verdict.verdict === "culprit");
+	return {
+		kpis,
+		impact: impactOf([
+			{
+				component: "pass",
+				before: before.passing,
+				after: after.passing,
+				better: "bigger",
+				history: []
+			},
+			{
+				component: "flakes",
+				before: before.flaky,
+				after: after.flaky,
+				better: "smaller",
+				history: []
+			},
+			{
+				component: "duration",
+				before: before.durationMs,
+				after: after.durationMs,
+				better: "smaller",
+				history: past.durations
+			}
+		], isRed),
+		risk: riskOf(change, recent, past.folders)
+	};
+}
+
+// src/landing/land.ts
+/** How often a moved base is followed before the survivors have to wait for the next run. */
+const MOST_MOVES = 3;
+/** Pushes exactly the tested commit onto exactly the base it was tested on, or follows the base and tests again. */
+async function land(survivors, tools) {
+	const { config, remote, log } = tools;
+	let current = survivors;
+	for (let moves = 0;; moves += 1) {
+		if (current.steps.length === 0) return { kind: "nothing" };
+		const { commit } = current;
+		const pushed = await remote.push(config.targetBranch, commit, current.base.commit);
+		if (pushed.kind === "landed") return {
+			kind: "landed",
+			survivors: current
+		};
+		if (pushed.kind === "unknown") return {
+			kind: "failed",
+			reason: "push-refused",
+			detail: `Whether ${commit} reached ${config.targetBranch} is unknown: the push failed (${pushed.detail}) and the remote no longer answers.`,
+			survivors: current
+		};
+		if (pushed.kind === "refused") return {
+			kind: "failed",
+			reason: "push-refused",
+			detail: `${`The push to ${config.targetBranch} was refused: ${pushed.detail}.`} ${await keep$1(commit, tools)}`,
+			survivors: current
+		};
+		const stop = pushed.tip === void 0 ? `${config.targetBranch} was deleted during the run.` : moves === MOST_MOVES ? `${config.targetBranch} moved ${moves + 1} times during the run.` : void 0;
+		if (stop !== void 0) return {
+			kind: "failed",
+			reason: "base-moved",
+			detail: `${stop} ${await keep$1(commit, tools)}`,
+			survivors: current
+		};
+		log.info(`${config.targetBranch} moved to ${pushed.tip.slice(0, 12)}: the survivors are rebuilt there and tested again.`);
+		const rebuilt = await tools.rebuild(current, pushed.tip);
+		if (typeof rebuilt === "string") return {
+			kind: "failed",
+			reason: "base-moved",
+			detail: rebuilt,
+			survivors: current
+		};
+		current = rebuilt;
+	}
+}
+async function keep$1(commit, { config, remote, runId }) {
+	const branch = `${config.name}/${config.targetBranch}-${runId}`;
+	return await remote.keep(branch, commit) ? `The tested commit ${commit.slice(0, 12)} is kept on the branch ${branch}.` : "The tested commit could not be kept on a branch either.";
+}
+__name(keep$1, "keep");
+
+// src/landing/trigger.ts
+/** Starts the workflows that wait for a stable landing. Gives what people should know. */
+async function trigger({ workflows, event, greenRuns }, landed, state, github) {
+	if (state.alerts > 0) return [`No workflow was started: ${state.alerts} alerts are raised.`];
+	if (state.greenRuns < greenRuns) return [`No workflow was started: ${state.greenRuns} of ${greenRuns} green runs in a row.`];
+	const notes = [];
+	const start = async (what, path, body) => {
+		try {
+			await github.once("POST", path, unknown(), body);
+			notes.push(`${what} was started for ${landed.commit.slice(0, 12)}.`);
+		} catch (error) {
+			notes.push(`${what} could not be started: ${error.message}. It needs \`permissions: ${path.includes("workflows") ? "actions" : "contents"}: write\`, and a workflow an input \`landed-sha\`.`);
+		}
+	};
+	for (const workflow of workflows) await start(`The workflow ${workflow}`, `{repo}/actions/workflows/${encodeURIComponent(workflow)}/dispatches`, {
+		ref: landed.branch,
+		inputs: { "landed-sha": landed.commit }
+	});
+	if (event !== void 0) await start(`The event ${event}`, "{repo}/dispatches", {
+		event_type: event,
+		client_payload: {
+			"landed-sha": landed.commit,
+			branch: landed.branch,
+			run: landed.run
+		}
+	});
+	return notes;
+}
+
+// src/landing/preflight.ts
+/** The tip of the target branch on the remote, fetched. */
+async function fetchBase(config, door, store, remote) {
+	const tip = await remote.tip(config.targetBranch);
+	if (tip === void 0) throw new UserError(`The branch \`${config.targetBranch}\` does not exist on the remote.`, "Push it first, or name another one with `target-branch`.");
+	return fetchCommit(tip, door, store, remote, false);
+}
+/** Brings one commit of the remote into the private store. Tests can rewrite the checkout; after them it is not asked. */
+async function fetchCommit(commit, door, store, remote, testsHaveRun) {
+	try {
+		if (!testsHaveRun && await door.checkout.has(commit)) await fromCheckout(commit, door, store, remote);
+		else if (remote.fetchesIntoStore) await remote.fetch(commit);
+		else {
+			await remote.fetch(commit);
+			await store.fetchCommit(commit, door.checkout.commonDir);
+		}
+	} catch (error) {
+		if (error instanceof UserError) throw error;
+		throw new UserError(`The commit ${commit.slice(0, 12)} could not be fetched: ${error.message}`, "Check the network and that the checkout is a whole repository.", EXIT.broken);
+	}
+	return store.readBase(commit);
+}
+/** A partial clone has the commit but not all of its files; the remote has. */
+async function fromCheckout(commit, door, store, remote) {
+	try {
+		await store.fetchCommit(commit, door.checkout.commonDir);
+	} catch (error) {
+		if (!remote.fetchesIntoStore) throw error;
+		await remote.fetch(commit);
+	}
+}
+/** Asks before the first trial whether the landing can work: hours of tests for a push that must fail help nobody. */
+async function requireLandable(config, door, remote, base) {
+	if (config.land === "none") return;
+	if (door.remoteIsHere && (await door.checkout.checkedOutBranches()).includes(config.targetBranch)) throw new UserError(`With \`--remote .\` the branch \`${config.targetBranch}\` cannot be pushed to, because it is checked out here.`, "Check out another branch, name another `--target-branch`, or push to a real remote.");
+	const branch = config.land === "pull-request" ? proposalBranch(config) : config.targetBranch;
+	if (config.land === "pull-request") {
+		const github = door.github;
+		const why = github ? await proposalRefusal({
+			config,
+			remote,
+			github
+		}) : "there is no token";
+		if (why !== void 0) throw new UserError(`A pull request to \`${config.targetBranch}\` could not be opened: ${why}`, "In Actions, give the job `permissions: contents: write` and `pull-requests: write`. Or set `land: none`.");
+	}
+	const refusal = await remote.refusal(branch, base.commit);
+	if (refusal === void 0) return;
+	if (!refusal.isForbidden) throw new UserError(`Whether a push to \`${branch}\` would work cannot be found out: ${refusal.detail}`, "Check the network and the remote, then start the run again.", EXIT.broken);
+	throw new UserError(`A push to \`${branch}\` would be refused: ${refusal.detail}`, "In Actions, give the job `permissions: contents: write`; in a terminal, check that your credentials may push. Or set `land: none`.");
+}
+
+// src/platform/tree-writer.ts
+/** One `git mktree --batch` for the whole run: a directory costs a message, not a process. */
+var TreeWriter = class {
+	start;
+	child;
+	waiting = [];
+	constructor(start) {
+		this.start = start;
+	}
+	/** Writes one directory; names are bytes (latin1). git sorts the entries. */
+	write(entries) {
+		this.child ??= this.open();
+		const lines = [...entries].map(([name, { mode, oid }]) => `${mode} ${typeOf(mode)} ${oid}\t${name}\0`);
+		return new Promise((resolve, reject) => {
+			this.waiting.push({
+				resolve,
+				reject
+			});
+			this.child.stdin.write(Buffer.from(`${lines.join("")}\0`, "latin1"));
+		});
+	}
+	close() {
+		this.child?.stdin.end();
+		this.child = void 0;
+	}
+	open() {
+		const child = this.start();
+		let rest = "";
+		let said = "";
+		child.stdout.on("data", (chunk) => {
+			const lines = (rest + chunk.toString("latin1")).split("\n");
+			rest = lines.pop();
+			for (const id of lines) this.waiting.shift()?.resolve(id);
+		});
+		child.stderr.on("data", (chunk) => said += chunk.toString("utf8"));
+		const fail = (error) => {
+			if (this.child !== child) return;
+			this.child = void 0;
+			for (const { reject } of this.waiting.splice(0)) reject(error);
+		};
+		child.stdin.on("error", fail);
+		child.on("error", fail);
+		child.on("close", (code) => fail(/* @__PURE__ */ new Error(`git mktree ended with ${code}: ${said.trim()}`)));
+		return child;
+	}
+};
+function typeOf(mode) {
+	if (mode === "040000") return "tree";
+	return mode === "160000" ? "commit" : "blob";
+}
+
+// src/platform/store.ts
+/** The commit a batch is built on, with its tree. */
+var Base = class extends Tree {
+	commit;
+	/** Committer date, in seconds since 1970. */
+	committedAt;
+	constructor(commit, committedAt, tree, listing) {
+		super(tree, Tree.parse(listing));
+		this.commit = commit;
+		this.committedAt = committedAt;
+	}
+};
+/**
+* A bare repository of our own, outside the workspace. Trees are made and judged here, where no test can
+* reach them; it has fetched, not linked, what it needs.
+*/
+var PrivateStore = class PrivateStore {
+	directory;
+	gitDir;
+	git;
+	writer;
+	constructor(directory) {
+		this.directory = directory;
+		this.gitDir = path.join(directory, "store.git");
+		this.git = hardGit(this.gitDir, { config: SCRATCH });
+		this.writer = new TreeWriter(() => this.git.start([
+			"mktree",
+			"-z",
+			"--batch",
+			"--missing"
+		]));
+	}
+	/** `objectFormat`: sha1 or sha256, as the repository has it. */
+	static async open(temporary, objectFormat) {
+		const store = new PrivateStore(await mkdtemp(path.join(temporary, "autosync-")));
+		await hardGitIn(store.directory).run([
+			"init",
+			"--quiet",
+			"--bare",
+			"--template=",
+			`--object-format=${objectFormat}`,
+			store.gitDir
+		]);
+		return store;
+	}
+	/** Brings one commit, without its history, from a repository on this machine. */
+	async fetchCommit(commit, fromGitDir) {
+		await hardGit(this.gitDir, { config: [...SCRATCH, "core.compression=0"] }).run([
+			"fetch",
+			"--quiet",
+			"--depth=1",
+			"--no-tags",
+			"--no-write-fetch-head",
+			LOCAL_UPLOAD_PACK,
+			"--",
+			fromGitDir,
+			commit
+		]);
+	}
+	async readBase(commit) {
+		const [header, listing] = await Promise.all([this.git.text([
+			"show",
+			"-s",
+			"--format=%T %ct",
+			commit
+		]), this.git.run([
+			"ls-tree",
+			"-r",
+			"-t",
+			"-z",
+			"--full-tree",
+			commit
+		])]);
+		const [tree, seconds] = header.split(" ");
+		return new Base(commit, Number(seconds), tree, listing.stdout);
+	}
+	async parentsOf(commit) {
+		return [...(await this.git.text([
+			"cat-file",
+			"commit",
+			commit
+		])).split("\n\n")[0].matchAll(/^parent (\w+)$/gm)].map(([, id]) => id);
+	}
+	/** Lines by which two trees differ, file by file; binary files count as none. */
+	async numstat(before, after) {
+		const told = await this.git.run([
+			"diff-tree",
+			"-r",
+			"--numstat",
+			"-z",
+			"--no-renames",
+			before,
+			after
+		]);
+		return splitNul(told.stdout).map(parseNumstat);
+	}
+	/** The tree with changes, written. */
+	change(tree, changes) {
+		return tree.with(changes, (entries) => this.writer.write(entries));
+	}
+	async readBlob(oid) {
+		return (await this.git.run([
+			"cat-file",
+			"blob",
+			oid
+		])).stdout;
+	}
+	async writeBlob(content) {
+		return this.git.text([
+			"hash-object",
+			"-w",
+			"--stdin"
+		], { input: content });
+	}
+	/** Writes a line of commits on top of `parent`, oldest first; the id of the newest. */
+	async writeCommits(parent, commits) {
+		const stream = [
+			"feature done\n",
+			...commits.flatMap((commit, index) => fastImport(commit, index === 0 ? parent : `:${index}`, index + 1)),
+			`get-mark :${commits.length}\n`,
+			"done\n"
+		];
+		return this.git.text([
+			"fast-import",
+			"--quiet",
+			"--force",
+			"--date-format=raw"
+		], { input: stream.join("") });
+	}
+	/** Sizes in bytes, in the order asked. */
+	async blobSizes(oids) {
+		if (oids.length === 0) return [];
+		return (await this.git.text(["cat-file", "--batch-check=%(objectsize)"], { input: `${oids.join("\n")}\n` })).split("\n").map(Number);
+	}
+	async [Symbol.asyncDispose]() {
+		this.writer.close();
+		await rm(this.directory, {
+			recursive: true,
+			force: true,
+			maxRetries: 3
+		});
+	}
+};
+/** One commit in the language of `git fast-import`; an empty path sets the whole tree. */
+function fastImport({ tree, message, author, committer }, parent, mark) {
+	return [
+		"commit refs/autosync/written\n",
+		`mark :${mark}\n`,
+		`author ${author.name} <${author.email}> ${author.date}\n`,
+		`committer ${committer.name} <${committer.email}> ${committer.date}\n`,
+		`data ${Buffer.byteLength(message)}\n${message}\n`,
+		`from ${parent}\n`,
+		`M 040000 ${tree} \n`,
+		"\n"
+	];
+}
+
+// src/trial/reports/place.ts
+/** `src/a.test.ts:12` in a stack, not absolute and not in a dependency. */
+const IN_TRACE = /(?<![\w@./\\-])((?!node_modules\/|vendor\/|site-packages\/)(?:[\w@.-]+\/)*[\w@.-]+\.[A-Za-z]{1,5}):(\d+)/g;
+/** Where a failed test is to be looked at: in its own file if the stack goes there, else where the stack begins. */
+function placeOf$1({ file, line, trace = "", message = "" }) {
+	if (file !== void 0 && line !== void 0) return {
+		file,
+		line
+	};
+	const places = [...`${message}\n${trace}`.matchAll(IN_TRACE)].map(([, path, at]) => ({
+		file: path.replace(/^\.\//, ""),
+		line: Number(at)
+	}));
+	return places.find((place) => place.file === file) ?? (file === void 0 ? places[0] : { file });
+}
+__name(placeOf$1, "placeOf");
+
+// src/report/annotations.ts
+/** The runner shows ten of a level in a step and cuts a message at 4,096 characters. */
+const MOST = 10;
+const LONGEST$3 = 4e3;
+/**
+* The run's problem, then culprits, each with the first test it breaks, then the other failing tests, then what
+* else did not make it: the most useful first.
+*/
+function toAnnotations(record) {
+	const problem = record.problem === void 0 ? [] : [{
+		level: "error",
+		title: "AutoSync",
+		message: record.problem
+	}];
+	const of = (level, names) => record.patches.filter(({ verdict }) => names.includes(verdict.verdict)).map(({ id, verdict }) => ({
+		level,
+		title: `${verdict.verdict}: ${clip(id, 100)}`,
+		message: verdict.detail
+	}));
+	const [first, more] = failures(record);
+	const errors = [
+		...problem,
+		...first,
+		...more
+	];
+	const warnings = of("warning", [
+		"conflict",
+		"refused",
+		"invalid",
+		"undecided",
+		"blocked"
+	]);
+	return [...limited(errors), ...limited(warnings)].map((item) => ({
+		...item,
+		message: clip(item.message, LONGEST$3)
+	}));
+}
+/** One for each culprit (or for the red base), and one for each test it breaks beside the first. */
+function failures(record) {
+	const trials = judgedTrials(record);
+	const base = record.trials.findLast(({ kind }) => kind === "baseline");
+	const culprits = record.patches.filter(({ verdict }) => verdict.verdict === "culprit").map(({ id, verdict }) => ({
+		title: `culprit: ${clip(id, 100)}`,
+		message: verdict.detail,
+		ids: verdict.evidence?.tests ?? [],
+		trial: trials.get(verdict.evidence?.redTree ?? "")
+	}));
+	const judgement = base?.judgement;
+	const all = [...record.result === "baseline-red" && judgement && "failed" in judgement ? [{
+		title: "The base is red",
+		message: judgement.why,
+		ids: judgement.failed,
+		trial: base
+	}] : [], ...culprits].map(({ title, message, ids, trial }) => {
+		const tests = ids.slice(0, MOST).map((id) => ({
+			id,
+			test: trial?.tests.find((test) => test.id === id)
+		}));
+		return tests.length === 0 ? [{
+			level: "error",
+			title,
+			message
+		}] : tests.map(({ id, test }, index) => ({
+			level: "error",
+			title: `${title} · ${clip(id, 150)}`,
+			message: [index === 0 ? message : "", test?.message ?? ""].filter(Boolean).join("\n\n") || id,
+			...test ? placeOf$1(test) : {}
+		}));
+	});
+	return [all.flatMap((group) => group.slice(0, 1)), all.flatMap((group) => group.slice(1))];
+}
+function limited(annotations) {
+	const [first] = annotations;
+	if (!first || annotations.length <= MOST) return [...annotations];
+	const rest = annotations.length - MOST + 1;
+	return [...annotations.slice(0, 9), {
+		level: first.level,
+		title: "AutoSync",
+		message: `${rest} more are in the job summary.`
+	}];
+}
+
+// src/trial/ctrf.ts
+/** The Common Test Report Format (ctrf.io), checked against its schema in the tests. */
+function toCtrf(input) {
+	return {
+		reportFormat: "CTRF",
+		specVersion: "0.0.0",
+		generatedBy: "autosync",
+		results: {
+			tool: { name: "autosync" },
+			summary: {
+				...countStatuses(input.tests),
+				flaky: input.tests.filter((test) => test.flaky).length,
+				start: input.startedAt,
+				stop: input.startedAt + input.durationMs,
+				duration: input.durationMs
+			},
+			tests: input.tests.map(toCtrfTest),
+			extra: input.extra
+		}
+	};
+}
+function toCtrfTest(test) {
+	return {
+		testId: test.id,
+		name: test.name || "(no name)",
+		status: test.status,
+		duration: test.durationMs,
+		...test.suite.length > 0 ? { suite: test.suite } : {},
+		...test.message ? { message: test.message } : {},
+		...test.trace ? { trace: test.trace } : {},
+		...test.file ? { filePath: test.file } : {},
+		...test.line ? { line: test.line } : {},
+		...test.rawStatus ? { rawStatus: test.rawStatus } : {},
+		...test.output ? { stdout: test.output.split("\n") } : {},
+		...test.flaky ? { flaky: true } : {},
+		...test.attempts?.length ? {
+			retries: test.attempts.length,
+			retryAttempts: test.attempts.map(toAttempt)
+		} : {}
+	};
+}
+function toAttempt({ status, durationMs, message, trace }, index) {
+	return {
+		attempt: index + 1,
+		status,
+		...durationMs === void 0 ? {} : { duration: durationMs },
+		...message ? { message } : {},
+		...trace ? { trace } : {}
+	};
+}
+
+// src/report/files.ts
+/** The data files of a run: name → content. */
+function toFiles(record, run, summary) {
+	const whole = record.trials.filter(({ kind }) => kind !== "focus");
+	const last = whole.findLast(({ judgement }) => judgement.outcome === "green") ?? whole.at(-1);
+	return {
+		"run.json": json(run),
+		"kpi_summary.md": summary,
+		...last ? { "test_results.json": json(toCtrf({
+			tests: last.tests,
+			startedAt: last.startedAt,
+			durationMs: last.durationMs,
+			extra: {
+				tree: last.tree,
+				trial: last.number,
+				outcome: last.judgement.outcome,
+				why: last.judgement.why
+			}
+		})) } : {}
+	};
+}
+function json(value) {
+	return `${JSON.stringify(value, void 0, 2)}\n`;
+}
+
+// src/report/sentence.ts
+const BAD = [
+	"culprit",
+	"conflict",
+	"blocked",
+	"refused",
+	"invalid",
+	"undecided"
+];
+/** `2 culprits`, `1 refused`: the first two verdicts are nouns. */
+function counted(name, count) {
+	return `${count} ${name}${count > 1 && (name === "culprit" || name === "conflict") ? "s" : ""}`;
+}
+/** The run in one sentence: what landed, what did not, is the branch healthy. Plain text. */
+function sentence(record) {
+	if (record.pullRequest && !record.problem) return ofPullRequest(record.pullRequest, record.patches[0]?.verdict);
+	const { result, patches, targetBranch, landed } = record;
+	const counts = countVerdicts(patches.map(({ verdict }) => verdict));
+	const made = (counts.landed ?? 0) + (counts.accepted ?? 0);
+	const rest = BAD.filter((name) => counts[name]).map((name) => counted(name, counts[name])).join(", ");
+	const offered = made + BAD.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
+	const how = record.proposal ? `and proposed to ${targetBranch} in pull request #${record.proposal.number}` : landed ? `and landed on ${targetBranch} as ${landed.commit.slice(0, 12)}` : `(dry run: nothing was pushed to ${targetBranch})`;
+	switch (result) {
+		case "landed": return `${made === 1 ? "The offered patch is" : `All ${made} offered patches are`} green ${how}.`;
+		case "partial": return `${made} of ${offered} patches ${made === 1 ? "is" : "are"} green ${how}; ${rest}.`;
+		case "rejected": return `No patch landed on ${targetBranch}: ${rest}.`;
+		case "empty": return landed ? `${targetBranch} already contained every patch; their files were cleared as ${landed.commit.slice(0, 12)}.` : `${patches.length === 0 ? "No patch was offered" : "Nothing new was offered"}; the tests of ${targetBranch} are green.`;
+		case "baseline-red": return `The tests of ${targetBranch} are red without any patch, and the batch does not repair them. Nothing landed.`;
+		case "error": return `The run could not be finished${landed ? `, but ${made} patches are green ${how}` : "; nothing landed"}.`;
+	}
+}
+function ofPullRequest(found, verdict) {
+	const { caused, alreadyRed, fixed } = found.comparison;
+	const before = alreadyRed.length === 0 ? "" : ` ${tests(alreadyRed.length)} ${alreadyRed.length === 1 ? "was" : "were"} red before.`;
+	const mended = fixed.length === 0 ? "" : ` It mends ${tests(fixed.length)}.`;
+	if (caused.length > 0) return `This change breaks ${tests(caused.length)}.${mended}${before}`;
+	switch (verdict?.verdict) {
+		case "accepted": return `This change breaks nothing${found.after.tests === 0 ? "" : `: ${tests(found.after.tests)} looked at`}.${mended}${before}`;
+		case "culprit": return `This change turns the tests red: ${verdict.detail}`;
+		default: return `What this change does could not be told: ${verdict?.detail ?? "the run ended too early"}`;
+	}
+}
+function tests(count) {
+	return `${count} test${count === 1 ? "" : "s"}`;
+}
+function countVerdicts(verdicts) {
+	const counts = {};
+	for (const { verdict } of verdicts) counts[verdict] = (counts[verdict] ?? 0) + 1;
+	return counts;
+}
+
+// src/report/outputs.ts
+/** The action's outputs; names are final. An output without a value is an empty text. */
+function toOutputs(record, run, outDirectory) {
+	const counts = countVerdicts(record.patches.map(({ verdict }) => verdict));
+	const sum = (...names) => String(names.reduce((total, name) => total + (counts[name] ?? 0), 0));
+	return {
+		result: record.result,
+		"landed-sha": record.landed?.commit ?? "",
+		"landed-count": sum("landed", "accepted"),
+		"rejected-count": sum("culprit", "conflict", "blocked", "refused", "invalid"),
+		"undecided-count": sum("undecided"),
+		"impact-score": run.impact ? String(run.impact.score) : "",
+		"pull-request-url": record.proposal?.url ?? "",
+		"report-dir": outDirectory,
+		"run-json": `${outDirectory}/run.json`
+	};
+}
+/** 0: done. 1: done, and `fail-on` says fail. */
+function toExitCode(record, failOn) {
+	if (failOn === "never") return 0;
+	const has = (names) => record.patches.some(({ verdict }) => names.includes(verdict.verdict));
+	const machineryFailed = record.patches.some(({ verdict }) => verdict.reason === "error" || verdict.reason === "push-refused");
+	if (record.result === "error" || record.result === "baseline-red" || machineryFailed) return 1;
+	return failOn === "rejected" && has([
+		"culprit",
+		"conflict",
+		"blocked",
+		"refused",
+		"invalid",
+		"undecided"
+	]) ? 1 : 0;
+}
+
+// src/report/terminal.ts
+/** The verdicts as a plain table, for logs and terminals. */
+function toTerminal(record) {
+	const rows = record.patches.map(({ id, verdict }) => [
+		clip(toVisibleLine(id), 40),
+		verdict.verdict,
+		verdict.reason,
+		clip(toVisibleLine(verdict.detail), 240)
+	]);
+	const widths = [
+		0,
+		1,
+		2
+	].map((column) => Math.max(0, ...rows.map((row) => row[column].length)));
+	const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
+	const problem = record.problem === void 0 ? [] : record.problem.split("\n").map(toVisibleLine);
+	const notes = [...record.flaky.length === 0 ? [] : [`Flaky: ${record.flaky.slice(0, 5).join(", ")}`], ...record.notes.slice(0, 10)].map((note) => `note: ${clip(toVisibleLine(note), 400)}`);
+	return [
+		...lines,
+		...lines.length > 0 ? [""] : [],
+		sentence(record),
+		...problem,
+		...notes
+	];
+}
+
+// src/isolate/asker.ts
+/** Ends the search from anywhere in it. */
+var Stop = class extends Error {
+	why;
+	constructor(why) {
+		super(why);
+		this.why = why;
+	}
+};
+/** Puts questions, and keeps what counts about their answers. */
+var Asker = class {
+	belief;
+	/** Tests that fail among others and pass by themselves: only whole suites tell about these. */
+	orderDependent = /* @__PURE__ */ new Set();
+	/** Full trials that named tests: what was applied, and what failed. */
+	history = [];
+	/** No test ever fails for no reason, so no answer needs another. */
+	isSure;
+	known = /* @__PURE__ */ new Map();
+	/** Full answers that would be the same again. */
+	fullAnswers = /* @__PURE__ */ new Map();
+	canFocus;
+	trials = 0;
+	open;
+	mostTrials;
+	constructor(patches, assumptions) {
+		this.belief = { ...assumptions.prior };
+		this.canFocus = assumptions.hasFocus;
+		this.isSure = (assumptions.hasNames ? assumptions.testFlakeRate : assumptions.suiteFlakeRate) === 0;
+		this.mostTrials = assumptions.mostTrials;
+		this.open = patches.length;
+	}
+	/** So many patches have no verdict yet. */
+	remain(open) {
+		this.open = open;
+	}
+	/** Whether these can be run by themselves, as far as is known. */
+	hasFocus(tests = []) {
+		return this.canFocus && !tests.some((test) => this.orderDependent.has(test));
+	}
+	/** Those of the patches that apply, one after the other. */
+	*build(patches) {
+		const answer = yield {
+			ask: "build",
+			patches
+		};
+		if (!("applied" in answer)) throw new Error("A build question wants the list of applied patches.");
+		return answer.applied;
+	}
+	/**
+	* Which of these tests fail: by a focus trial, or by a full one where that is not to be had. `undefined` where
+	* neither names tests: the candidate cannot be judged, does not compile, runs fewer tests than it should.
+	*/
+	*failing(patches, tests, why) {
+		if (tests.length === 0) return [];
+		const alone = yield* this.failingAlone(patches, tests, why);
+		if (alone) return alone;
+		const answer = yield* this.full(patches, why);
+		if (answer.outcome === "green") return [];
+		return answer.tests.length === 0 ? void 0 : tests.filter((test) => answer.tests.includes(test));
+	}
+	/** The same by a focus trial only; `undefined` where these tests cannot be run by themselves. */
+	*failingAlone(patches, tests, why) {
+		if (!this.hasFocus(tests)) return void 0;
+		const known = this.knownOf(patches);
+		const open = tests.filter((test) => !known.has(test));
+		if (open.length > 0) {
+			const answer = yield* this.trial({
+				ask: "focus",
+				patches,
+				tests: open,
+				why,
+				about: this.about()
+			});
+			if (answer.outcome === "error") return void 0;
+			if (answer.outcome === "unable") {
+				if (answer.forever) this.canFocus = false;
+				return;
+			}
+			const failed = new Set(answer.outcome === "red" ? answer.tests : []);
+			for (const test of open) if (!failed.has(test) || this.isSure) known.set(test, !failed.has(test));
+			return tests.filter((test) => failed.has(test) || known.get(test) === false);
+		}
+		return tests.filter((test) => known.get(test) === false);
+	}
+	/** What focus trials said of tests on this candidate for good: a pass is the truth, a fail where nothing lies. */
+	knownOf(patches) {
+		const key = patches.join("\n");
+		const known = this.known.get(key) ?? /* @__PURE__ */ new Map();
+		this.known.set(key, known);
+		return known;
+	}
+	/** What all tests say. */
+	*full(patches, why) {
+		const key = patches.join("\n");
+		const answer = this.fullAnswers.get(key) ?? (yield* this.trial({
+			ask: "full",
+			patches,
+			why,
+			about: this.about()
+		}));
+		if (answer.outcome === "unable") throw new Error("A full trial can always be asked for.");
+		if (this.isSure) this.fullAnswers.set(key, answer);
+		const tests = answer.outcome === "red" ? answer.tests : [];
+		if (answer.outcome === "green" || tests.length > 0) this.history.push({
+			patches,
+			failed: new Set(tests)
+		});
+		return {
+			outcome: answer.outcome,
+			tests
+		};
+	}
+	*trial(question) {
+		if (this.trials >= this.mostTrials) throw new Stop("cap");
+		this.trials += 1;
+		const answer = yield question;
+		if (!("outcome" in answer)) throw new Error("A trial question wants an outcome.");
+		if (answer.outcome === "stop") throw new Stop("told");
+		return answer;
+	}
+	about() {
+		return expectedTrials(this.belief, this.open);
+	}
+};
+
+// src/isolate/interactions.ts
+/** So many of its tests stand for a patch. */
+const MOST_TESTS$1 = 3;
+/**
+* Rejected patches that break their tests only together with something that is green, by patch, with the name of
+* that something. One focus trial tells which these are, and log₂ n more find each partner.
+*/
+function* findPartners(asker, rejections, green) {
+	const partners = /* @__PURE__ */ new Map();
+	const culprits = rejections.filter(({ outcome, tests, because }) => outcome === "red" && tests.length > 0 && !because && asker.hasFocus(tests));
+	if (culprits.length === 0 || green.length === 0 || !asker.hasFocus()) return partners;
+	const alone = yield* asker.build(culprits.map(({ patch }) => patch));
+	const tests = [...new Set(culprits.flatMap((culprit) => culprit.tests.slice(0, MOST_TESTS$1)))];
+	const red = yield* asker.failingAlone(alone, tests, "culprits without the rest");
+	if (!red) return partners;
+	for (const culprit of culprits) {
+		const partner = alone.includes(culprit.patch) && culprit.tests.some((test) => red.includes(test)) ? void 0 : yield* partnerOf(asker, culprit, green);
+		if (partner !== void 0) partners.set(culprit.patch, partner);
+	}
+	return partners;
+}
+/**
+* The first green patch with which it turns red, above those it needs to apply, where it was seen green.
+* `undefined`: it is red with no more than these, or that cannot be told.
+*/
+function* partnerOf(asker, { patch, tests, green: before }, green) {
+	const among = (yield* asker.build([...green, patch])).includes(patch) ? green : green.filter((id) => before.includes(id));
+	const needed = yield* neededToApply(asker, patch, among);
+	const others = among.filter((id) => !needed.includes(id));
+	let [low, high] = [-1, others.length];
+	for (;;) {
+		const isFound = high - low === 1;
+		if (isFound && (low < 0 || asker.isSure)) break;
+		const count = isFound ? high : low < 0 ? 0 : Math.floor((low + high) / 2);
+		const some = /* @__PURE__ */ new Set([...needed, ...others.slice(0, count)]);
+		const built = yield* asker.build([...among.filter((id) => some.has(id)), patch]);
+		if (!built.includes(patch)) return void 0;
+		const failed = yield* asker.failingAlone(built, tests.slice(0, MOST_TESTS$1), `the partner of ${patch}`);
+		if (!failed || count === 0 && failed.length > 0) return void 0;
+		if (isFound) return failed.length > 0 ? others[high - 1] : void 0;
+		if (failed.length > 0) high = count;
+		else low = count;
+	}
+	return low < 0 ? void 0 : others[high - 1];
+}
+/** The patches without which it does not apply. Building candidates costs no trials. */
+function* neededToApply(asker, patch, among) {
+	if ((yield* asker.build([patch])).includes(patch)) return [];
+	const needed = [];
+	for (const id of among) if (!(yield* asker.build([...among.filter((other) => other !== id), patch])).includes(patch)) needed.push(id);
+	return needed;
+}
+
+// src/isolate/isolate.ts
+/** A patch whose tests pass alone, and that was dropped all the same so often, is asked by a full trial. */
+const MOST_CHANCES = 2;
+/** So many patches that left are asked whether a patch needs them. */
+const MOST_NEEDS = 3;
+/** How often a test may fail for no reason that fails among others and passes by itself. */
+const RATE_AMONG_OTHERS = .3;
+/**
+* Finds the largest candidate that is green, and who is to blame for the rest: nested prefix search (Sobel & Groll
+* 1959) with priors learnt as the answers come in, one search for several failing tests at once where reports name
+* them, and a second chance until every rejected patch is red on top of what stays. Pure: the answers so far
+* determine the next question.
+*/
+function* isolate(patches, assumptions) {
+	return yield* new Isolation(patches, assumptions).run();
+}
+var Isolation = class {
+	assumptions;
+	asker;
+	/** Had a full green trial, and only grows. */
+	green = [];
+	queue;
+	out = /* @__PURE__ */ new Map();
+	/** Tests that some patch was found to break: asked first, since they cost little. */
+	known = /* @__PURE__ */ new Set();
+	/** Those of them that a patch is blamed for. */
+	blamed = /* @__PURE__ */ new Set();
+	flaky = /* @__PURE__ */ new Set();
+	/** Rejected on exactly this many green patches: not asked again before there are more. */
+	judgedOn = /* @__PURE__ */ new Map();
+	chances = /* @__PURE__ */ new Map();
+	errorsInARow = 0;
+	constructor(patches, assumptions) {
+		this.queue = patches;
+		this.assumptions = assumptions;
+		this.asker = new Asker(patches, assumptions);
+	}
+	*run() {
+		try {
+			for (;;) {
+				const sequence = yield* this.ready();
+				if ((this.out.size > 0 || sequence.length === 0) && (yield* this.secondChance())) continue;
+				if (sequence.length === 0) break;
+				yield* this.attempt(sequence);
+			}
+			const partners = yield* findPartners(this.asker, [...this.out.values()], this.green);
+			for (const [patch, partner] of partners) this.out.set(patch, {
+				...this.out.get(patch),
+				because: {
+					kind: "together",
+					patch: partner
+				}
+			});
+		} catch (error) {
+			if (!(error instanceof Stop)) throw error;
+			return this.conclude(error.why);
+		}
+		return this.conclude(void 0);
+	}
+	conclude(stopped) {
+		const isSure = ({ patch, confidence }) => !stopped || confidence >= 1 - .001 || this.judgedOn.get(patch) === this.green.length;
+		const out = [...this.out.values()];
+		return {
+			green: this.green,
+			rejections: out.filter(isSure),
+			open: [...this.queue, ...out.filter((rejection) => !isSure(rejection)).map(({ patch }) => patch)],
+			flaky: [...this.flaky],
+			orderDependent: [...this.asker.orderDependent],
+			stopped
+		};
+	}
+	/** Patches of the queue that apply on what is green, in order. */
+	*ready() {
+		this.asker.remain(this.queue.length);
+		return (yield* this.asker.build([...this.green, ...this.queue])).slice(this.green.length);
+	}
+	/** Takes a sequence as far as it goes: all of it ends in, out, or back in the queue because it no longer applies. */
+	*attempt(sequence) {
+		if (!this.assumptions.hasNames) return yield* this.searchSuite(sequence);
+		/** Candidate → tests that failed among all others there and passed by themselves. */
+		const onlyAmongOthers = /* @__PURE__ */ new Map();
+		const wholes = /* @__PURE__ */ new Map();
+		for (let open = sequence; open.length > 0; open = yield* this.ready()) {
+			const candidate = [...this.green, ...open];
+			let red = !onlyAmongOthers.has(candidate.join("\n")) ? yield* this.failingAgain(candidate) : [];
+			if (red.length === 0) {
+				const answer = yield* this.asker.full(candidate, "all that applies");
+				if (answer.outcome === "green") return this.bank(open);
+				if (answer.tests.length === 0) return yield* this.searchSuite(open, answer.outcome);
+				const dependent = answer.tests.filter((test) => this.asker.orderDependent.has(test));
+				const others = answer.tests.filter((test) => !dependent.includes(test));
+				red = yield* this.recheck(candidate, others);
+				if (red.length === 0) red = dependent;
+				if (red.length === 0) {
+					const key = candidate.join("\n");
+					const before = onlyAmongOthers.get(key);
+					onlyAmongOthers.set(key, answer.tests);
+					const twice = before?.filter((test) => answer.tests.includes(test));
+					const times = (wholes.get(key) ?? 0) + 1;
+					wholes.set(key, times);
+					if (times > this.assumptions.retries + 3) throw new Stop("flaky");
+					for (const test of twice ?? []) {
+						this.asker.orderDependent.add(test);
+						this.flaky.delete(test);
+					}
+					if (twice && twice.length > 0 && !(yield* this.searchTests(open, twice))) return yield* this.searchSuite(open, "red");
+				}
+			}
+			if (red.length > 0 && !(yield* this.searchTests(open, red))) return yield* this.searchSuite(open, "red");
+		}
+	}
+	/** Of the tests that some patch was found to break, those that still fail. A full trial will tell that, too. */
+	*failingAgain(candidate) {
+		const known = [...this.known].filter((test) => this.asker.hasFocus([test]));
+		if (known.length === 0) return [];
+		return (yield* this.asker.failingAlone(candidate, known, "tests that failed before")) ?? [];
+	}
+	/** Which of these fail again by themselves: flakes do not, nor do tests that depend on others. */
+	*recheck(candidate, tests) {
+		if (this.asker.isSure) return tests;
+		const red = yield* this.asker.failingAlone(candidate, tests, "failing tests again, to tell flakes");
+		if (!red) return tests;
+		for (const test of tests) if (!red.includes(test)) this.flaky.add(test);
+		return red;
+	}
+	/** Only the exit code speaks: prefixes that pass are banked until one patch is left that breaks. */
+	*searchSuite(sequence, said) {
+		const before = this.green;
+		const rate = this.assumptions.suiteFlakeRate;
+		const point = new BreakingPoint(firstCulpritWeights(this.asker.belief, sequence.length), rate, DOUBT);
+		if (said) point.sawFail(sequence.length);
+		/** What was said of red prefixes, by their length. */
+		const fails = /* @__PURE__ */ new Map();
+		if (said) fails.set(sequence.length, {
+			outcome: said,
+			tests: []
+		});
+		for (;;) {
+			const settled = point.settled(this.assumptions.retries);
+			if (settled?.at === sequence.length && point.passed === sequence.length) return;
+			const fail = settled?.at === point.passed ? fails.get(settled.at + 1) : void 0;
+			if (settled && fail) {
+				const patch = sequence[settled.at];
+				return this.drop({
+					patch,
+					green: this.green,
+					...fail,
+					confidence: settled.confidence
+				});
+			}
+			const m = settled ? lastDoubt(point, this.assumptions.retries) : bestOf(point.gains());
+			const answer = yield* this.asker.full([...before, ...sequence.slice(0, m)], "which prefix is green");
+			if (answer.outcome === "green") {
+				point.sawPass(m);
+				this.bank(sequence.slice(this.green.length - before.length, m));
+			} else {
+				point.sawFail(m);
+				fails.set(m, {
+					outcome: answer.outcome,
+					tests: answer.tests
+				});
+			}
+		}
+	}
+	/**
+	* Reports name the tests: one search for all of them, each prefix answering for as many as it can. False when a
+	* prefix could not be asked, since no test gets to run there.
+	*/
+	*searchTests(sequence, tests) {
+		const n = sequence.length;
+		const isCheap = this.asker.hasFocus(tests);
+		const dependsOnOthers = this.asker.hasFocus() && !isCheap;
+		const seen = isCheap ? this.assumptions.testFlakeRate : this.assumptions.suiteFlakeRate;
+		const rate = dependsOnOthers ? Math.max(seen, RATE_AMONG_OTHERS) : seen;
+		const doubt = isCheap ? DOUBT_BEFORE_CONFIRMING : DOUBT;
+		const nobody = dependsOnOthers ? .5 : rate;
+		const prior = [...Array.from({ length: n }, () => (1 - nobody) / n), nobody];
+		const retries = dependsOnOthers ? Infinity : this.assumptions.retries;
+		const isSettled = ({ point }) => {
+			const at = point.settled(retries)?.at;
+			return at === point.passed && (at === n || point.hasFailed(at + 1));
+		};
+		let groups = [{
+			tests: spread(tests),
+			point: new BreakingPoint(prior, rate, doubt)
+		}];
+		for (const test of tests) this.known.add(test);
+		while (!groups.every(isSettled)) {
+			const open = groups.filter((group) => !isSettled(group));
+			const unsure = open.filter(({ point }) => !point.settled(retries));
+			const m = unsure.length > 0 ? mostTelling(unsure) : lastDoubt(open[0].point, retries);
+			const asked = open.flatMap((group) => group.tests);
+			const candidate = [...this.green, ...sequence.slice(0, m)];
+			const failed = m === 0 ? [] : yield* this.asker.failing(candidate, asked, "who breaks these tests");
+			if (!failed) return false;
+			groups = groups.flatMap((group) => isSettled(group) ? group : split(group, new Set(failed), m));
+		}
+		const broken = [...Map.groupBy(groups, ({ point }) => point.passed)].toSorted(([a], [b]) => a - b);
+		for (const [at, found] of broken) {
+			const names = found.flatMap((group) => group.tests);
+			const confidence = Math.min(...found.map(({ point }) => point.settled(retries).confidence));
+			if (at === n) this.acquit(names, isCheap);
+			else yield* this.blame(sequence, at, names, confidence);
+		}
+		return true;
+	}
+	/** Nobody breaks them: they fail for no reason. Or, where nothing does, only among others. */
+	acquit(tests, alone) {
+		for (const test of tests) {
+			this.known.delete(test);
+			if (this.asker.isSure && alone) {
+				this.asker.orderDependent.add(test);
+				continue;
+			}
+			this.flaky.add(test);
+			this.asker.orderDependent.delete(test);
+		}
+	}
+	*blame(sequence, at, tests, confidence) {
+		const before = [...this.green, ...sequence.slice(0, at)];
+		const patch = sequence[at];
+		for (const test of tests) this.blamed.add(test);
+		const needed = yield* this.neededBy(patch, tests, before);
+		const because = needed === void 0 ? {} : { because: {
+			kind: "needs",
+			patch: needed
+		} };
+		this.drop({
+			patch,
+			green: before,
+			tests,
+			outcome: "red",
+			confidence,
+			...because
+		});
+	}
+	/** These tests passed with the patch before, while another one was in that has left since: does it need that one? */
+	*neededBy(patch, tests, before) {
+		const left = this.asker.history.find((trial) => [...before, patch].every((id) => trial.patches.includes(id)) && tests.every((test) => !trial.failed.has(test)))?.patches.filter((other) => this.out.has(other)) ?? [];
+		for (const other of left.slice(0, MOST_NEEDS)) {
+			const built = yield* this.asker.build([
+				...before,
+				other,
+				patch
+			]);
+			if (built.length < before.length + 2) continue;
+			if ((yield* this.asker.failingAlone(built, tests, `whether ${patch} needs ${other}`))?.length === 0) return other;
+		}
+	}
+	drop(rejection) {
+		const { patch, green, tests, outcome } = rejection;
+		this.out.set(patch, rejection);
+		this.queue = this.queue.filter((id) => id !== patch);
+		if ((this.asker.isSure || !this.asker.hasFocus(tests) || tests.length === 0) && green.join("\n") === this.green.join("\n")) this.judgedOn.set(patch, this.green.length);
+		this.errorsInARow = outcome === "error" ? this.errorsInARow + 1 : 0;
+		if (this.errorsInARow >= 3) throw new Stop("errors");
+		if (outcome === "red") this.asker.belief.culprits += 1;
+	}
+	bank(sequence) {
+		this.green = [...this.green, ...sequence];
+		this.queue = this.queue.filter((id) => !sequence.includes(id));
+		for (const id of sequence) this.out.delete(id);
+		this.asker.belief.innocents += sequence.length;
+		this.errorsInARow = 0;
+	}
+	/**
+	* Until every rejected patch, added alone to what is green, is red: those that are not go back into the queue,
+	* and are tried like any other. True when some did, or came in.
+	*/
+	*secondChance() {
+		if (!this.assumptions.hasNames && !this.assumptions.secondChance) return false;
+		let hasChanged = false;
+		for (const rejection of this.out.values()) {
+			const { patch, tests, outcome } = rejection;
+			if (outcome === "error" || this.judgedOn.get(patch) === this.green.length) continue;
+			const candidate = [...this.green, patch];
+			if ((yield* this.asker.build(candidate)).length < candidate.length) continue;
+			const chances = this.chances.get(patch) ?? 0;
+			this.chances.set(patch, chances + 1);
+			const red = tests.length > 0 && chances < MOST_CHANCES ? yield* this.confirmed(candidate, tests) : void 0;
+			if (red?.length === 0) this.out.delete(patch);
+			if (red?.length === 0) this.queue = [patch, ...this.queue];
+			else if (red) this.keepOut(rejection, red);
+			else yield* this.askWhole(candidate, rejection);
+			hasChanged ||= !this.out.has(patch);
+		}
+		return hasChanged;
+	}
+	/** One full trial settles what no single tests can. */
+	*askWhole(candidate, rejection) {
+		const answer = yield* this.asker.full(candidate, `${rejection.patch} on what is green`);
+		if (answer.outcome === "green") this.bank([rejection.patch]);
+		else if (answer.outcome === "red") this.keepOut(rejection, answer.tests);
+	}
+	/** Red on what is green now, by these tests: that is its evidence. */
+	keepOut(rejection, tests) {
+		const { because, ...rest } = rejection;
+		const isAsBefore = tests.length === rejection.tests.length;
+		this.out.set(rejection.patch, {
+			...rest,
+			tests,
+			green: this.green,
+			...because && isAsBefore ? { because } : {}
+		});
+		this.judgedOn.set(rejection.patch, this.green.length);
+	}
+	/**
+	* Those of its tests that fail on what is green with it, every time they are asked: a pass is the truth. The
+	* first time the tests that nobody is blamed for are asked, too: some of them are broken by it as well.
+	* `undefined` where no test gets to run.
+	*/
+	*confirmed(candidate, tests) {
+		const others = [...this.known].filter((test) => !this.blamed.has(test) && !tests.includes(test));
+		const why = "rejected patches on what is green";
+		const failed = yield* this.asker.failing(candidate, [...tests, ...others], why);
+		const first = failed && tests.filter((test) => failed.includes(test));
+		const red = this.asker.isSure || !this.asker.hasFocus(tests) || !first ? first : yield* this.asker.failing(candidate, first, why);
+		return !red || red.length === 0 ? red : [...red, ...others.filter((test) => failed.includes(test))];
+	}
+};
+/** So many tests are watched at most: those that one patch breaks tell the same. */
+const MOST_WATCHED = 16;
+/** Some of the tests, evenly spread: reports name those of one file one after the other. */
+function spread(tests) {
+	if (tests.length <= MOST_WATCHED) return tests;
+	return Array.from({ length: MOST_WATCHED }, (_, i) => tests[Math.floor(i * tests.length / MOST_WATCHED)]);
+}
+function split({ tests, point }, failed, m) {
+	const [red, green] = [tests.filter((test) => failed.has(test)), tests.filter((test) => !failed.has(test))];
+	const groups = [];
+	if (red.length > 0) groups.push({
+		tests: red,
+		point: point.copy().sawFail(m, red.length)
+	});
+	if (green.length > 0) groups.push({
+		tests: green,
+		point: point.copy().sawPass(m)
+	});
+	return groups;
+}
+/** Of what is beyond doubt and was not seen: first that the prefix without it is green, then that with it is red. */
+function lastDoubt(point, retries) {
+	const { at } = point.settled(retries);
+	return at === point.passed ? at + 1 : at;
+}
+/** The prefix whose answer tells most about all tests together. */
+function mostTelling(groups) {
+	const rows = groups.map(({ tests, point }) => point.gains().map((gain) => gain * tests.length));
+	return bestOf(rows[0].map((_, k) => rows.reduce((total, row) => total + row[k], 0)));
+}
+/** The prefix whose answer tells most; of equals the longer one, which banks more. */
+function bestOf(gains) {
+	let best = 0;
+	for (let m = 1; m < gains.length; m += 1) if (gains[m] >= gains[best]) best = m;
+	return best + 1;
+}
+
+// src/isolate/replay.ts
+/**
+* Plays a search again from its journal: a line for each decision, with why it was taken and what came of it.
+* Throws where the planner asks something else than was asked then.
+*/
+function* replay({ patches, assumptions, journal }) {
+	const planner = isolate(patches, assumptions);
+	let next = planner.next();
+	let trials = 0;
+	for (const { question, answer } of journal) {
+		if (next.done || key(next.value) !== key(question)) throw new Error("The journal does not fit this planner: it belongs to another version, or was changed.");
+		if (question.ask !== "build") {
+			trials += 1;
+			yield `${trials}. ${describe(question, patches)} → ${told(answer)}`;
+		}
+		next = planner.next(answer);
+	}
+	return next.done ? next.value : void 0;
+}
+/** What tells one question from another: the reasons given to people do not. */
+function key(question) {
+	const tests = question.ask === "focus" ? question.tests : [];
+	return JSON.stringify([
+		question.ask,
+		question.patches,
+		tests
+	]);
+}
+function describe(question, patches) {
+	return `${question.ask === "full" ? "full" : `focus on ${question.tests.map(quoted).join(", ")}`} · ${question.patches.length} of ${patches.length} patches, the last is ${quoted(question.patches.at(-1) ?? "none")} · ${question.why}`;
+}
+function told(answer) {
+	if ("applied" in answer) return `${answer.applied.length} apply`;
+	const tests = answer.outcome === "red" ? answer.tests : [];
+	return tests.length === 0 ? answer.outcome : `red: ${tests.map(quoted).join(", ")}`;
+}
+function quoted(text) {
+	return `"${text}"`;
+}
+
+// src/candidate/conflicts.ts
+/**
+* The patch whose presence or absence makes another one conflict, where one is found: a landed patch after
+* which it no longer applies, else a patch that did not land and on top of which it would.
+*/
+async function conflictPartner(patch, landed, others, candidates) {
+	const applies = async (tree) => (await candidates.step(tree, patch)).kind === "applied";
+	const { steps } = await candidates.build(landed);
+	if (await applies(candidates.base)) {
+		for (const { patch: before, step } of steps) if (!await applies(step.tree)) return {
+			partner: before.id,
+			because: "presence"
+		};
+		return;
+	}
+	const top = steps.at(-1)?.step.tree ?? candidates.base;
+	for (const other of others) {
+		const step = await candidates.step(top, other);
+		if (step.kind === "applied" && await applies(step.tree)) return {
+			partner: other.id,
+			because: "absence"
+		};
+	}
+}
+
+// src/verdicts.ts
+/** The planner's conclusion in verdicts: reasons, words and evidence. */
+function toFindings(facts, conclusion) {
+	return new Verdicts(facts).toFindings(conclusion);
+}
+var Verdicts = class {
+	byId;
+	candidates;
+	trials;
+	stop;
+	constructor({ patches, candidates, trials, stop }) {
+		this.byId = new Map(patches.map((patch) => [patch.id, patch]));
+		this.candidates = candidates;
+		this.trials = trials;
+		this.stop = stop;
+	}
+	async toFindings({ green, rejections, open, stopped, flaky, orderDependent }) {
+		const verdicts = /* @__PURE__ */ new Map();
+		for (const rejection of rejections) verdicts.set(rejection.patch, await this.verdictOf(rejection));
+		const final = await this.build([...green, ...open]);
+		const survivors = final.steps.slice(0, green.length);
+		if (survivors.some(({ patch }, index) => patch.id !== green[index])) throw new Error("The green patches do not apply as they did.");
+		const landed = survivors.map(({ patch }) => patch);
+		const out = rejections.map(({ patch }) => this.byId.get(patch));
+		for (const id of open) {
+			const patch = this.byId.get(id);
+			const skipped = final.skipped.get(id);
+			if (skipped?.kind === "rejected") verdicts.set(id, skipped.verdict);
+			else if (skipped?.kind === "already") verdicts.set(id, await alreadyApplied(patch, landed, this.candidates));
+			else if (stopped) verdicts.set(id, undecided(stopped === "told" ? this.stop ?? "errors" : stopped, flaky));
+			else if (skipped?.kind === "waiting") verdicts.set(id, blocked(skipped.on, verdicts.get(skipped.on)));
+			else verdicts.set(id, await this.conflict(patch, skipped?.detail, landed, out));
+		}
+		for (const { patch, step } of survivors) if (step.effect === "clearing") verdicts.set(patch.id, await alreadyApplied(patch, landed, this.candidates));
+		return {
+			survivors,
+			verdicts,
+			flaky,
+			orderDependent,
+			isComplete: stopped === void 0
+		};
+	}
+	build(ids) {
+		return this.candidates.build(ids.map((id) => this.byId.get(id)));
+	}
+	async verdictOf(rejection) {
+		const { patch, green, outcome, tests, because, confidence } = rejection;
+		const { steps } = await this.build([...green, patch]);
+		const greenTree = steps.at(-2)?.step.tree.id ?? this.candidates.base.id;
+		const last = steps.at(-1);
+		const redTree = last.step.tree.id;
+		const judgement = this.trials.get(redTree)?.judgement;
+		const without = `without it (tree ${greenTree.slice(0, 12)})`;
+		const reason = tests.length > 0 ? "tests-failed" : judgement && "reason" in judgement && judgement.reason;
+		if (outcome === "error" || !reason) return {
+			verdict: "undecided",
+			reason: "error",
+			detail: `${judgement?.why ?? "Its trial could not be judged."} It was green ${without}.`,
+			evidence: { greenTree }
+		};
+		const why = judgement?.why ?? "";
+		const lost = judgement && "failed" in judgement ? judgement.failed : [];
+		const evidence = {
+			greenTree,
+			redTree,
+			tests: tests.length > 0 ? tests : lost,
+			confidence: rounded(confidence)
+		};
+		if (reason === "tests-weakened") {
+			const advice = this.byId.get(patch).declared.mayRemoveTests ? "Its manifest allows that, but what it removes could not be seen without other patches." : "If that is meant, declare `mayRemoveTests` in the manifest.";
+			return {
+				verdict: "refused",
+				reason,
+				detail: `${why} Without it they ran (tree ${greenTree.slice(0, 12)}). ${advice}`,
+				evidence
+			};
+		}
+		if (last.step.effect === "clearing") return {
+			verdict: "already-applied",
+			reason: "in-base",
+			detail: `The branch contains it, but removing its file turns the tests red: ${why}`,
+			evidence
+		};
+		if (because?.kind === "needs") return {
+			verdict: "conflict",
+			reason: "does-not-apply",
+			detail: `It needs \`${because.patch}\`, which did not make it: with both, ${listed(tests)} passed.`,
+			evidence: {
+				...evidence,
+				with: [because.patch]
+			}
+		};
+		const partner = because === void 0 ? "" : ` It does so only together with \`${because.patch}\`.`;
+		const detail = `${tests.length === 0 ? why : `It breaks ${listed(tests)}.${partner}`} Green ${without}, red with it (tree ${redTree.slice(0, 12)}).`;
+		const together = because === void 0 ? {} : { with: [because.patch] };
+		return {
+			verdict: "culprit",
+			reason,
+			detail,
+			evidence: {
+				...evidence,
+				...together
+			}
+		};
+	}
+	async conflict(patch, why, landed, out) {
+		const found = await conflictPartner(patch, landed, out, this.candidates);
+		const because = !found ? "" : found.because === "presence" ? ` It did before \`${found.partner}\` was applied.` : ` It would on top of \`${found.partner}\`, which did not make it.`;
+		return {
+			verdict: "conflict",
+			reason: "does-not-apply",
+			detail: `It does not apply: ${why ?? "it changes the same lines as another patch"}.${because}`,
+			...found ? { evidence: { with: [found.partner] } } : {}
+		};
+	}
+};
+function blocked(on, dependency) {
+	return {
+		verdict: "blocked",
+		reason: "dependency",
+		detail: `It depends on \`${on}\`, which ${dependency ? `is ${dependency.verdict}` : "did not make it"}.`,
+		evidence: { with: [on] }
+	};
+}
+function undecided(stopped, flaky) {
+	const verdict = "undecided";
+	switch (stopped) {
+		case "budget": return {
+			verdict,
+			reason: "budget",
+			detail: "The time budget was used up before it could be tried."
+		};
+		case "cap": return {
+			verdict,
+			reason: "budget",
+			detail: "The most trials for a batch of this size were used up."
+		};
+		case "flaky": return {
+			verdict,
+			reason: "flaky",
+			detail: `Flaky tests kept every whole run from being green: ${listed(flaky)}.`
+		};
+		case "cancelled": return {
+			verdict,
+			reason: "error",
+			detail: "The run was cancelled before it could be tried."
+		};
+		case "errors": return {
+			verdict,
+			reason: "error",
+			detail: "The search was given up: too many trials could not be judged."
+		};
+	}
+}
+/** Four digits: more would be more than is known. */
+function rounded(confidence) {
+	return Math.floor(confidence * 1e4) / 1e4;
+}
+async function alreadyApplied(patch, landed, candidates) {
+	const holds = async (tree) => {
+		const step = await candidates.step(tree, patch);
+		return step.kind === "already" || step.kind === "applied" && step.effect === "clearing";
+	};
+	if (await holds(candidates.base)) return {
+		verdict: "already-applied",
+		reason: "in-base",
+		detail: "The branch contains it already."
+	};
+	const { steps } = await candidates.build(landed.filter((other) => other.id !== patch.id));
+	for (const { patch: before, step } of steps) {
+		if (!await holds(step.tree)) continue;
+		return {
+			verdict: "already-applied",
+			reason: "in-candidate",
+			detail: `\`${before.id}\` of the same batch contains it.`,
+			evidence: { with: [before.id] }
+		};
+	}
+	return {
+		verdict: "already-applied",
+		reason: "in-candidate",
+		detail: "The patches that made it contain it."
+	};
+}
+function listed(tests) {
+	const shown = tests.slice(0, 3).map((test) => `\`${test}\``).join(", ");
+	return tests.length > 3 ? `${shown} and ${tests.length - 3} more tests` : shown;
+}
+
+// src/search.ts
+/**
+* Asks the planner, answers it with candidates and trials, or with what the journal knows, and puts its conclusion
+* into verdicts. `onAnswer` sees every question with its answer, before the next one. What the journal says is
+* checked before it counts: `unreliable` when it is not so here and now.
+*/
+async function findCulprits(patches, candidates, assumptions, test, journal, onAnswer) {
+	const search = new Search(patches, candidates);
+	const planner = isolate(patches.map((patch) => patch.id), assumptions);
+	let next = planner.next();
+	while (!next.done) {
+		const question = next.value;
+		const known = question.ask === "build" ? void 0 : journal.take(key(question));
+		if (!known && question.ask !== "build" && await search.proveGreen(test) === "red") return "unreliable";
+		const answer = known ? search.recall(question, known) : await search.answer(question, test);
+		if (!known) search.write(journal, question, answer);
+		onAnswer({
+			question,
+			answer
+		});
+		next = planner.next(answer);
+	}
+	const proof = await search.proveGreen(test);
+	const unseen = proof === "red" ? "not so" : await search.proveRed(next.value, test);
+	if (unseen === "not so") return "unreliable";
+	const { green, open, rejections } = next.value;
+	const isUnseen = (id) => unseen.has(id);
+	const waiting = [...proof === "stop" ? green : [], ...unseen];
+	if (waiting.length === 0) return toFindings(search, next.value);
+	return toFindings(search, {
+		...next.value,
+		green: proof === "stop" ? [] : green,
+		rejections: rejections.filter(({ patch }) => !isUnseen(patch)),
+		open: patches.map(({ id }) => id).filter((id) => waiting.includes(id) || open.includes(id)),
+		stopped: "told"
+	});
+}
+/** The findings when all that applies was green together. */
+async function takeWhole(patches, candidates) {
+	const { steps, skipped } = await candidates.build(patches);
+	const conclusion = {
+		green: steps.map(({ patch }) => patch.id),
+		rejections: [],
+		open: [...skipped.keys()],
+		flaky: [],
+		orderDependent: [],
+		stopped: void 0
+	};
+	return toFindings(new Search(patches, candidates), conclusion);
+}
+var Search = class {
+	patches;
+	byId;
+	candidates;
+	trials = /* @__PURE__ */ new Map();
+	/** Trees that were red, as a whole or by some tests, here and now. */
+	seenRed = /* @__PURE__ */ new Set();
+	hasRecalled = false;
+	/** What an earlier run saw green last, and this one has not yet. */
+	unproven;
+	/** The full trial of the last answer. */
+	last;
+	/** As they were last reported, to run them by themselves. */
+	tests = /* @__PURE__ */ new Map();
+	stop;
+	constructor(patches, candidates) {
+		this.patches = patches;
+		this.byId = new Map(patches.map((patch) => [patch.id, patch]));
+		this.candidates = candidates;
+	}
+	async answer(question, test) {
+		const { steps } = await this.build(question.patches);
+		if (question.ask === "build") return { applied: steps.map(({ patch }) => patch.id) };
+		const progress = this.progress(question);
+		if (question.ask === "focus") {
+			const tests = question.tests.flatMap((id) => this.tests.get(id) ?? []);
+			const failed = tests.length < question.tests.length ? "unable" : await test.focus(steps, tests, progress);
+			if (failed === "unable" || failed === "never") return {
+				outcome: "unable",
+				forever: failed === "never"
+			};
+			if (typeof failed === "string") return this.stopped(failed);
+			if (failed.length > 0) this.seenRed.add(steps.at(-1)?.step.tree.id ?? "");
+			return failed.length === 0 ? { outcome: "green" } : {
+				outcome: "red",
+				tests: failed
+			};
+		}
+		const trial = await test.full(steps, progress);
+		if (typeof trial === "string") return this.stopped(trial);
+		this.trials.set(trial.tree, trial);
+		this.last = trial;
+		const { outcome } = trial.judgement;
+		if (outcome === "green") this.unproven = void 0;
+		else if (outcome !== "error") this.seenRed.add(trial.tree);
+		for (const found of trial.tests) this.tests.set(found.id, found);
+		const { judgement } = trial;
+		if (judgement.outcome === "green" || judgement.outcome === "error") return { outcome: judgement.outcome };
+		return {
+			outcome: "red",
+			tests: judgement.reason === "tests-failed" ? judgement.failed : []
+		};
+	}
+	/** What an earlier run saw green last is seen green here, or is not. */
+	async proveGreen(test) {
+		const patches = this.unproven;
+		if (!patches) return "green";
+		const answer = await this.answer({
+			ask: "full",
+			patches,
+			why: "what an earlier run saw green",
+			about: 1
+		}, test);
+		if ("applied" in answer || answer.outcome === "stop") return "stop";
+		return answer.outcome === "green" ? "green" : "red";
+	}
+	/** Whether all that is blamed is red here and now, too; those for which there was no time to see. */
+	async proveRed({ rejections }, test) {
+		const unseen = /* @__PURE__ */ new Set();
+		if (!this.hasRecalled) return unseen;
+		for (const { patch, green, tests, outcome } of rejections) {
+			const patches = [...green, patch];
+			const tree = (await this.build(patches)).steps.at(-1)?.step.tree.id ?? "";
+			if (outcome === "error" || this.seenRed.has(tree)) continue;
+			const purpose = {
+				patches,
+				why: "what an earlier run saw red",
+				about: 1
+			};
+			let answer = {
+				outcome: "unable",
+				forever: false
+			};
+			if (tests.length > 0) answer = await this.answer({
+				ask: "focus",
+				tests,
+				...purpose
+			}, test);
+			if ("outcome" in answer && answer.outcome === "unable") answer = await this.answer({
+				ask: "full",
+				...purpose
+			}, test);
+			if ("outcome" in answer && answer.outcome === "green") return "not so";
+			if (!("outcome" in answer) || answer.outcome !== "red") unseen.add(patch);
+		}
+		return unseen;
+	}
+	/** An answer of an earlier run: as good as a trial for the search, and no proof of anything. */
+	recall(question, { outcome, tests, tree, why = "", reason, failed = [] }) {
+		this.hasRecalled = true;
+		if (question.ask === "full" && outcome === "green") this.unproven = question.patches;
+		for (const { file, ...test } of failed) this.tests.set(test.id, {
+			...test,
+			...file ? { file } : {},
+			status: "failed",
+			durationMs: 0
+		});
+		if (tree !== void 0) {
+			const ids = failed.map(({ id }) => id);
+			const judgement = outcome === "green" ? {
+				outcome,
+				why
+			} : {
+				outcome,
+				why,
+				reason: reason ?? "tests-failed",
+				failed: ids
+			};
+			this.trials.set(tree, { judgement });
+		}
+		return outcome === "green" ? { outcome } : {
+			outcome,
+			tests
+		};
+	}
+	/** What can be used again is written down; what could not be judged is asked again. */
+	write(journal, question, answer) {
+		if (!("outcome" in answer) || answer.outcome !== "green" && answer.outcome !== "red") return;
+		const tests = answer.outcome === "red" ? [...answer.tests] : [];
+		const full = question.ask === "full" ? this.last : void 0;
+		const judgement = full?.judgement;
+		const ids = new Set(judgement && "failed" in judgement ? judgement.failed : []);
+		journal.add(key(question), {
+			outcome: answer.outcome,
+			tests,
+			...full && judgement ? {
+				tree: full.tree,
+				why: judgement.why,
+				..."reason" in judgement ? { reason: judgement.reason } : {},
+				failed: full.tests.filter(({ id }) => ids.has(id)).map(({ id, name, suite, file }) => ({
+					id,
+					name,
+					suite: [...suite],
+					...file ? { file } : {}
+				}))
+			} : {}
+		});
+	}
+	stopped(why) {
+		this.stop = why;
+		return { outcome: "stop" };
+	}
+	progress(question) {
+		const { patches, why, about } = question;
+		return `${question.ask === "focus" ? `${question.tests.length} test${question.tests.length === 1 ? "" : "s"} · ` : ""}${patches.length} of ${this.patches.length} patches · ${why} · about ${about} to go`;
+	}
+	build(ids) {
+		return this.candidates.build(ids.map((id) => this.byId.get(id)));
+	}
+};
+
+// src/trial/compare.ts
+/** A failure in every try counts unless it is likelier than this that a known flake fails so often in a row. */
+const LIKELY = .05;
+/** `tries`: how often a failing test was run on the tree before its failure counts. */
+function compareTests(before, after, rates, tries) {
+	const base = new Map(before.map((test) => [test.id, test]));
+	const now = new Map(after.map((test) => [test.id, test]));
+	const failures = after.filter((test) => test.status === "failed").map((test) => ({
+		test,
+		failure: toFailure(test, rates)
+	}));
+	const failedBefore = (id) => base.get(id)?.status === "failed";
+	const isKnownFlake = (id) => {
+		const rate = rates.get(id);
+		return rate !== void 0 && (rate.failed / rate.runs) ** tries > LIKELY;
+	};
+	const proven = after.filter((test) => test.flaky && test.status !== "failed").map((test) => toFailure(test, rates));
+	const ran = before.filter(wasExecuted);
+	return {
+		caused: failures.filter(({ test: { id } }) => !failedBefore(id) && !isKnownFlake(id)).map(({ failure }) => failure),
+		flaky: [...proven, ...failures.filter(({ test: { id } }) => !failedBefore(id) && isKnownFlake(id)).map(({ failure }) => failure)],
+		alreadyRed: failures.filter(({ test: { id } }) => failedBefore(id)).map(({ failure }) => failure),
+		fixed: after.filter(({ id, status }) => status === "passed" && failedBefore(id)).map(({ id }) => id),
+		added: after.filter((test) => wasExecuted(test) && !base.has(test.id)).map(({ id }) => id),
+		vanished: ran.filter(({ id }) => !now.has(id)).map(({ id }) => id),
+		newlySkipped: ran.filter(({ id }) => now.has(id) && !wasExecuted(now.get(id))).map(({ id }) => id)
+	};
+}
+function toFailure({ id, message, file, line, attempts }, rates) {
+	const said = message ?? attempts?.find((attempt) => attempt.message)?.message;
+	const flakes = rates.get(id);
+	return {
+		id,
+		...said ? { message: said.slice(0, 500) } : {},
+		...file ? { file } : {},
+		...file && line ? { line } : {},
+		...flakes ? { flakes } : {}
+	};
+}
+
+// src/candidate/commit-plan.ts
+/**
+* The commits of a candidate, oldest first. Dates count up from the base's committer date, one second a
+* commit, so equal inputs give equal ids wherever and whenever they are made.
+*/
+function planCommits(plan) {
+	const commits = plan.style === "squash" ? [squashed(plan)] : plan.patches.flatMap((landing) => separate(landing, plan));
+	const last = commits.length - 1;
+	return commits.map((commit, index) => {
+		const seconds = plan.base.committedAt + index + 1;
+		const committerDate = `${seconds} +0000`;
+		const trailers = index === last ? commit.trailers : [...commit.trailers, `Autosync-Tested-In: ${commits[last].tree}`];
+		return {
+			tree: commit.tree,
+			message: withTrailers(commit.message, trailers),
+			author: commit.author,
+			authorDate: cappedDate(commit.authorDate, seconds) ?? committerDate,
+			committerDate
+		};
+	});
+}
+function separate({ patch, partTrees, effect }, plan) {
+	const trailers = [`Autosync-Patch: ${defuse(patch.id)}`];
+	if (effect === "clearing") {
+		const message = `Clear ${defuse(patch.id)}: the branch already contains it`;
+		return [{
+			tree: partTrees.at(-1),
+			message,
+			trailers,
+			author: plan.committer,
+			authorDate: void 0
+		}];
+	}
+	return patch.parts.map((part, index) => ({
+		tree: partTrees[index],
+		message: defuse(part.message ?? titleFor(patch, index)),
+		trailers,
+		author: authorOf(part, plan.committer),
+		authorDate: part.author?.date
+	}));
+}
+function squashed(plan) {
+	const applied = plan.patches.filter(({ effect }) => effect === "diff");
+	const coAuthors = applied.flatMap(({ patch }) => patch.parts.map((part) => authorOf(part, plan.committer))).filter(({ email }) => email !== plan.committer.email).map(({ name, email }) => `Co-authored-by: ${defuse(name)} <${email}>`);
+	const title = applied.length === 1 ? defuse(applied[0].patch.title) : `Land ${applied.length} patches`;
+	const list = applied.length === 1 ? "" : `\n\n${applied.map(({ patch }) => `- ${defuse(`${patch.id}: ${patch.title}`)}`).join("\n")}`;
+	return {
+		tree: plan.patches.at(-1).partTrees.at(-1),
+		message: `${title}${list}`,
+		trailers: [...plan.patches.map(({ patch }) => `Autosync-Patch: ${defuse(patch.id)}`), ...new Set(coAuthors)],
+		author: plan.committer,
+		authorDate: void 0
+	};
+}
+function titleFor(patch, index) {
+	const title = patch.title === patch.id ? `Apply ${patch.id}` : patch.title;
+	return patch.parts.length === 1 ? title : `${title} (${index + 1}/${patch.parts.length})`;
+}
+function authorOf(part, fallback) {
+	const clean = (text) => text.replace(/[<>\n\r\0]/g, "").trim();
+	const name = clean(part.author?.name ?? "");
+	const email = clean(part.author?.email ?? "");
+	return name && email ? {
+		name,
+		email
+	} : fallback;
+}
+/** A date later than the commit itself would sort before commits that came after it. */
+function cappedDate(date, latest) {
+	if (date === void 0) return void 0;
+	const [seconds, offset] = date.split(" ");
+	return `${Math.min(Number(seconds), latest)} ${offset ?? "+0000"}`;
+}
+/**
+* Foreign text in a commit message may not steer CI, notify people or pose as our trailers. `Fixes #n` stays:
+* people expect it. A zero-width space takes the meaning and leaves the look.
+*/
+function defuse(message) {
+	return message.replaceAll("\0", "").replace(/\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/gi, "[​$1]").replace(/^(skip-checks\s*:)/gim, "​$1").replace(/(^|[^\w.+-])@(?=[A-Za-z0-9])/g, "$1@​").replace(/^(autosync-)/gim, "​$1").trim();
+}
+/** Adds trailers to the message's own trailer block, or begins one. */
+function withTrailers(message, trailers) {
+	const lastParagraph = message.split(/\n\s*\n/).at(-1);
+	return `${message}${message.includes("\n\n") && lastParagraph.split("\n").every((line) => /^[A-Za-z][A-Za-z-]*: \S/.test(line)) ? "\n" : "\n\n"}${trailers.join("\n")}\n`;
+}
+
+// src/candidate/commits.ts
+/**
+* Writes a candidate as the commits it would land as; the id of the newest. It is this commit that is tested
+* and, green, pushed: there is nothing to convert in between.
+*/
+async function writeCommits(store, base, steps, rules) {
+	if (steps.length === 0) return base.commit;
+	const patches = steps.map(({ patch, step }) => ({
+		patch,
+		partTrees: step.partTrees,
+		effect: step.effect
+	}));
+	const commits = planCommits({
+		base,
+		patches,
+		...rules
+	}).map(({ tree, message, author, authorDate, committerDate }) => ({
+		tree,
+		message,
+		author: {
+			...author,
+			date: authorDate
+		},
+		committer: {
+			...rules.committer,
+			date: committerDate
+		}
+	}));
+	return store.writeCommits(base.commit, commits);
+}
+
+// src/trial/environment.ts
+/** Hygiene, not protection: a process of the same user can read its parent's environment. See docs/security.md. */
+const DENIED = [
+	/^(?:INPUT|STATE|ACTIONS)_/,
+	/^(?:GITHUB|GH|GITHUB_ENTERPRISE|GH_ENTERPRISE)_TOKEN$/,
+	/^GITHUB_(?:ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$/,
+	/^GIT_(?:DIR|INDEX_FILE|WORK_TREE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|PREFIX|CONFIG_.*)$/
+];
+/** The job's environment without what tests have no business to see. */
+function testEnvironment(job, secrets) {
+	const entries = Object.entries(job).filter((entry) => {
+		const [name, value] = entry;
+		if (value === void 0 || DENIED.some((pattern) => pattern.test(name))) return false;
+		return !secrets.some((secret) => secret !== "" && value.includes(secret));
+	});
+	return Object.fromEntries(entries);
+}
+
+// src/trial/focus/frameworks.ts
+/** Names that reports give to all tests together. */
+const NO_TITLES = /* @__PURE__ */ new Set([
+	"Root Suite",
+	"Mocha Tests",
+	"jest tests",
+	"pytest",
+	"rspec",
+	"AllTests",
+	"undefined"
+]);
+function parts({ suite, name, file }) {
+	return [...suite.filter((part) => part !== file && !NO_TITLES.has(part)), name];
+}
+/** Suites and name, joined as most frameworks do. A name that repeats its suites stands for itself. */
+function spaced(test) {
+	const words = parts(test);
+	const name = words.pop().trim();
+	return words.length > 0 && (name === words.at(-1) || name.startsWith(`${words.join(" ")} `)) ? name : [...words, name].join(" ");
+}
+function nameOf$1({ name }) {
+	return name;
+}
+__name(nameOf$1, "nameOf");
+function escapeRegExp(text) {
+	return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}
+function anyOf(titles, escape = escapeRegExp) {
+	return `^(?:${titles.map(escape).join("|")})$`;
+}
+/** vitest joins suites and name by a blank or, since version 5, by ` > `, as its JUnit reporter does. */
+function vitestTitle(title) {
+	return escapeRegExp(title).replaceAll(" > ", "(?: > | )");
+}
+/** RSpec's JUnit formatter makes a class of the file and a name of the whole description. */
+function rspecTitle(test) {
+	const file = test.file?.replace(/^\.\//, "").replace(/\.rb$/, "").replaceAll("/", ".");
+	return spaced({
+		...test,
+		suite: test.suite.filter((part) => part !== file)
+	});
+}
+/** node's JUnit reporter gives the class `test` to all that stand in no suite. */
+function nodeTitle(test) {
+	return spaced(test.suite.length === 1 && test.suite[0] === "test" ? {
+		...test,
+		suite: []
+	} : test);
+}
+/** Go splits the expression at slashes, one for each level of subtests. */
+function goPattern(titles) {
+	const deepest = Math.max(...titles.map((title) => title.split("/").length));
+	const level = (n) => {
+		const names = titles.map((title) => title.split("/")[n]).filter((name) => name !== void 0);
+		return `^(${[...new Set(names)].map(escapeRegExp).join("|")})$`;
+	};
+	return Array.from({ length: deepest }, (_, n) => level(n)).join("/");
+}
+/** `tests.test_x.TestC` and `test_a[b]` → `tests/test_x.py::TestC::test_a[b]`. */
+function pytestId(test, { files }) {
+	const dotted = parts(test).slice(0, -1).join(".").split(".");
+	for (let length = dotted.length; length > 0; length -= 1) {
+		const file = `${dotted.slice(0, length).join("/")}.py`;
+		if (files.has(file)) return [
+			file,
+			...dotted.slice(length),
+			test.name
+		].join("::");
+	}
+}
+/** JUnit 5 and TestNG add parameters that no command line can name. */
+function method({ name }) {
+	return /^[\w$]+/.exec(name)?.[0] ?? name;
+}
+function classOf({ suite }) {
+	return suite.at(-1) ?? "";
+}
+const PYTEST_VALUED = [
+	"-k",
+	"-m",
+	"-p",
+	"-c",
+	"-n",
+	"-o",
+	"-W",
+	"-r",
+	"--rootdir",
+	"--cov",
+	"--cov-report",
+	"--cov-config",
+	"--junitxml",
+	"--junit-xml",
+	"--numprocesses",
+	"--dist",
+	"--tb",
+	"--maxfail",
+	"--timeout",
+	"--durations",
+	"--ignore",
+	"--log-file",
+	"--log-level",
+	"--basetemp",
+	"--confcutdir",
+	"--override-ini",
+	"--color",
+	"--capture",
+	"--import-mode",
+	"--report-log",
+	"--html",
+	"--ctrf",
+	"--reruns",
+	"--deselect",
+	"--cov-fail-under",
+	"--junit-prefix"
+];
+const PYTEST_PLAIN = [
+	"-q",
+	"-qq",
+	"-v",
+	"-vv",
+	"-s",
+	"-x",
+	"-l",
+	"--quiet",
+	"--verbose",
+	"--exitfirst",
+	"--strict-markers",
+	"--strict-config",
+	"--no-header",
+	"--no-summary",
+	"--no-cov",
+	"--disable-warnings",
+	"--showlocals"
+];
+const FRAMEWORKS = [
+	{
+		name: "vitest",
+		programs: [["vitest"]],
+		focus: "-t {pattern} {files}",
+		chooses: [
+			"-t",
+			"--testNamePattern",
+			"--shard"
+		],
+		title: (test) => parts(test).join(" > "),
+		pattern: (titles) => anyOf(titles, vitestTitle),
+		report: {
+			add: "--reporter=default --reporter=junit --outputFile=reports/junit.xml",
+			paths: "reports/junit.xml",
+			seen: /--reporter[= ](?:junit|json|tap)/
+		}
+	},
+	{
+		name: "jest",
+		programs: [["jest"], ["react-scripts", "test"]],
+		focus: "-t {pattern}",
+		chooses: [
+			"-t",
+			"--testNamePattern",
+			"--shard",
+			"--findRelatedTests",
+			"--onlyChanged",
+			"-o"
+		],
+		title: spaced,
+		pattern: anyOf,
+		report: {
+			add: "--json --outputFile=reports/jest.json",
+			paths: "reports/jest.json",
+			seen: /--json\b|--reporters[= ]/
+		}
+	},
+	{
+		name: "mocha",
+		programs: [["mocha"]],
+		focus: "--grep {pattern}",
+		chooses: [
+			"-g",
+			"--grep",
+			"-f",
+			"--fgrep",
+			"-i",
+			"--invert"
+		],
+		title: spaced,
+		pattern: anyOf,
+		report: {
+			add: "--reporter json --reporter-option output=reports/mocha.json",
+			paths: "reports/mocha.json",
+			seen: /--reporter[= ](?:json|xunit|tap|mocha-)|-R (?:json|xunit|tap|mocha-)/
+		}
+	},
+	{
+		name: "node --test",
+		programs: [["node", "--test"]],
+		focus: "--test-name-pattern={pattern}",
+		isFocusFirst: true,
+		chooses: [
+			"--test-name-pattern",
+			"--test-skip-pattern",
+			"--test-only",
+			"--test-shard"
+		],
+		title: nodeTitle,
+		pattern: anyOf,
+		report: {
+			add: "--test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=reports/junit.xml",
+			paths: "reports/junit.xml",
+			seen: /--test-reporter/
+		}
+	},
+	{
+		name: "pytest",
+		programs: [["pytest"], ["py.test"]],
+		focus: "{ids}",
+		chooses: [
+			"-k",
+			"--lf",
+			"--last-failed",
+			"--ff",
+			"--failed-first",
+			"--sw",
+			"--stepwise",
+			"--pyargs"
+		],
+		dropsPaths: {
+			valued: PYTEST_VALUED,
+			plain: PYTEST_PLAIN
+		},
+		title: nameOf$1,
+		id: pytestId,
+		pattern: anyOf,
+		report: {
+			add: "--junitxml=reports/junit.xml",
+			paths: "reports/junit.xml",
+			seen: /--junit-?xml|--ctrf/
+		}
+	},
+	{
+		name: "unittest",
+		programs: [["unittest"], ["xmlrunner"]],
+		focus: "{ids}",
+		chooses: ["discover", "-k"],
+		dropsPaths: {
+			valued: [
+				"-o",
+				"--output",
+				"--output-file"
+			],
+			plain: [
+				"-v",
+				"-q",
+				"-b",
+				"-f",
+				"--verbose",
+				"--buffer"
+			]
+		},
+		title: nameOf$1,
+		id: (test) => parts(test).join("."),
+		pattern: anyOf,
+		report: {
+			add: "--output reports",
+			also: "as `python -m xmlrunner`, from unittest-xml-reporting",
+			paths: "reports/*.xml",
+			seen: /xmlrunner/
+		}
+	},
+	{
+		name: "go test",
+		programs: [["go", "test"]],
+		focus: "-count=1 -run {pattern} {files}",
+		chooses: [
+			"-run",
+			"--run",
+			"-skip",
+			"-bench",
+			"-fuzz",
+			"-args"
+		],
+		dropsPaths: {
+			valued: [
+				"-o",
+				"-C",
+				"-count",
+				"-timeout",
+				"-tags",
+				"-p",
+				"-parallel",
+				"-coverprofile",
+				"-covermode",
+				"-coverpkg",
+				"-cpu",
+				"-exec",
+				"-mod",
+				"-modfile",
+				"-ldflags",
+				"-gcflags",
+				"-outputdir",
+				"-shuffle",
+				"-vet",
+				"-cpuprofile",
+				"-memprofile",
+				"-blockprofile",
+				"-trace"
+			],
+			plain: [
+				"-v",
+				"-json",
+				"-race",
+				"-short",
+				"-cover",
+				"-failfast",
+				"-x"
+			]
+		},
+		title: nameOf$1,
+		file: ({ suite }) => suite[0],
+		pattern: goPattern,
+		report: {
+			add: "-json ./... > go-test.json",
+			paths: "go-test.json",
+			seen: /-json\b|gotestsum|go-junit-report/
+		}
+	},
+	{
+		name: "cargo nextest",
+		programs: [[
+			"cargo",
+			"nextest",
+			"run"
+		]],
+		focus: "-E {pattern}",
+		chooses: [
+			"-E",
+			"--filter-expr",
+			"--filterset",
+			"--partition"
+		],
+		title: (test) => parts(test).slice(1).join("::"),
+		pattern: (titles) => titles.map((title) => `test(=${title.replace(/[\\()/,]/g, "\\$&")})`).join(" | "),
+		report: {
+			add: "--profile ci",
+			also: "with a `[profile.ci.junit]` in .config/nextest.toml whose `path` is `junit.xml`",
+			paths: "target/nextest/ci/junit.xml",
+			seen: /--profile|-P /
+		}
+	},
+	{
+		name: "cargo test",
+		programs: [["cargo", "test"], ["cargo", "t"]],
+		focus: "-- --exact {ids}",
+		chooses: [
+			"--exact",
+			"--skip",
+			"--doc",
+			"--no-run"
+		],
+		title: nameOf$1,
+		id: (test) => test.name.includes(" ") ? void 0 : [...test.suite, test.name].join("::"),
+		pattern: anyOf,
+		report: {
+			add: "-- -Z unstable-options --format json > cargo-test.json",
+			also: "with `RUSTC_BOOTSTRAP=1` on a stable toolchain",
+			paths: "cargo-test.json",
+			seen: /--format[= ]json|cargo2junit/
+		}
+	},
+	{
+		name: "PHPUnit",
+		programs: [
+			["phpunit"],
+			["phpunit.phar"],
+			["paratest"],
+			["pest"]
+		],
+		focus: "--filter {pattern}",
+		chooses: [
+			"--filter",
+			"--group",
+			"--exclude-filter"
+		],
+		title: (test) => `${classOf(test).split("::")[0]}::${test.name}`,
+		pattern: (titles) => `/${anyOf(titles).replaceAll("/", "\\/")}/`,
+		report: {
+			add: "--log-junit reports/junit.xml",
+			paths: "reports/junit.xml",
+			seen: /--log-junit/
+		}
+	},
+	{
+		name: "RSpec",
+		programs: [["rspec"]],
+		focus: "--example-matches {pattern}",
+		chooses: [
+			"-e",
+			"--example",
+			"-E",
+			"--example-matches",
+			"--only-failures",
+			"-n",
+			"--next-failure",
+			"-t",
+			"--tag"
+		],
+		title: rspecTitle,
+		pattern: anyOf,
+		report: {
+			add: "--format progress --format json --out reports/rspec.json",
+			paths: "reports/rspec.json",
+			seen: /(?:--format|-f)[= ]?(?:j|json|RspecJunitFormatter)/
+		}
+	},
+	{
+		name: "Playwright",
+		programs: [["playwright", "test"]],
+		focus: "--grep {pattern} {files}",
+		chooses: [
+			"-g",
+			"--grep",
+			"--grep-invert",
+			"--shard",
+			"--last-failed",
+			"--only-changed"
+		],
+		title: (test) => parts(test).filter((part) => !/^\[.*\]$/.test(part) || part === test.name).join(" ").replaceAll(" › ", " "),
+		pattern: (titles) => `(?:^| )(?:${titles.map(escapeRegExp).join("|")})(?: @\\S+)*$`,
+		report: {
+			add: "--reporter=line,junit",
+			also: "with `PLAYWRIGHT_JUNIT_OUTPUT_NAME=reports/junit.xml`",
+			paths: "reports/junit.xml",
+			seen: /--reporter[= ]\S*(?:junit|json)/
+		}
+	},
+	{
+		name: "Maven Surefire",
+		programs: [["mvn"], ["mvnw"]],
+		focus: "-Dtest={pattern} -Dsurefire.failIfNoSpecifiedTests=false -DfailIfNoTests=false",
+		chooses: [
+			"-Dtest",
+			"-Dit.test",
+			"-DskipTests"
+		],
+		title: (test) => `${classOf(test)}#${method(test)}`,
+		pattern: (titles) => titles.join(","),
+		report: {
+			add: "",
+			paths: "**/target/surefire-reports/TEST-*.xml",
+			seen: /(?:)/
+		}
+	},
+	{
+		name: "Gradle",
+		programs: [["gradle"], ["gradlew"]],
+		focus: "{ids}",
+		chooses: ["--tests", "-x"],
+		title: nameOf$1,
+		id: (test) => `--tests=${classOf(test)}.${method(test)}`,
+		pattern: anyOf,
+		report: {
+			add: "",
+			paths: "**/build/test-results/**/TEST-*.xml",
+			seen: /(?:)/
+		}
+	},
+	{
+		name: "dotnet test",
+		programs: [["dotnet", "test"]],
+		focus: "--filter {pattern}",
+		chooses: ["--filter", "--"],
+		title: (test) => `${classOf(test)}.${method(test)}`,
+		pattern: (titles) => titles.map((title) => `FullyQualifiedName=${title.replace(/[\\()&|=!~]/g, "\\$&")}`).join("|"),
+		report: {
+			add: "--logger trx --results-directory reports",
+			paths: "reports/*.trx",
+			seen: /--logger|-l[= :]/
+		}
+	},
+	{
+		name: "bats",
+		programs: [["bats"]],
+		focus: "--filter {pattern}",
+		isFocusFirst: true,
+		chooses: [
+			"-f",
+			"--filter",
+			"--filter-tags",
+			"--filter-status"
+		],
+		title: nameOf$1,
+		pattern: (titles) => `^(${titles.map(escapeRegExp).join("|")})$`,
+		report: {
+			add: "--report-formatter junit --output reports",
+			paths: "reports/report.xml",
+			seen: /--report-formatter|(?:-F|--formatter) (?:junit|tap)/
+		}
+	},
+	{
+		name: "prove",
+		programs: [["prove"]],
+		focus: "{files}",
+		chooses: ["--state", "-"],
+		dropsPaths: {
+			valued: [
+				"-I",
+				"-P",
+				"-M",
+				"-e",
+				"--exec",
+				"-j",
+				"--jobs",
+				"--formatter",
+				"--harness",
+				"-a",
+				"--archive",
+				"--ext",
+				"--source",
+				"--rules"
+			],
+			plain: [
+				"-r",
+				"-l",
+				"-b",
+				"-v",
+				"-q",
+				"-s",
+				"--recurse",
+				"--lib",
+				"--blib",
+				"--verbose",
+				"--merge",
+				"--timer",
+				"--color"
+			]
+		},
+		title: nameOf$1,
+		file: ({ suite: [suite = ""] }, { files }) => [...files].find((file) => file.endsWith(".t") && `_${file.replace(/[/.]/g, "_")}`.endsWith(`_${suite}`)),
+		pattern: anyOf,
+		report: {
+			add: "--formatter TAP::Formatter::JUnit > reports/junit.xml",
+			paths: "reports/junit.xml",
+			seen: /TAP::Formatter::JUnit/
+		}
+	}
+];
+
+// src/trial/focus/shell.ts
+/**
+* The simple commands of a command line joined by `&&`, `||`, `;`, `|` and line breaks. `undefined` where there
+* is more than that (substitutions, groups, loops, here-documents): then nobody should edit it by position.
+*/
+function splitCommand(command) {
+	const commands = [[]];
+	let at = 0;
+	let isTarget = false;
+	while (at < command.length) {
+		const rest = command.slice(at);
+		const blank = /^(?:[ \t]+|\\\n)/.exec(rest);
+		const redirection = /^(?:\d*|&)(?:>>|>\||>&|<&|>|<(?!<))/.exec(rest);
+		const separator = /^(?:&&|\|\|?|;|&|\n)/.exec(rest);
+		if (blank) at += blank[0].length;
+		else if (rest.startsWith("#")) at += /^[^\n]*/.exec(rest)[0].length;
+		else if (redirection) {
+			at += redirection[0].length;
+			isTarget = true;
+		} else if (separator) {
+			at += separator[0].length;
+			if (commands.at(-1).length > 0) commands.push([]);
+		} else {
+			const word = readWord(command, at);
+			if (!word) return void 0;
+			at = word.end;
+			if (!isTarget) commands.at(-1).push(word);
+			isTarget = false;
+		}
+	}
+	const found = commands.filter((words) => words.length > 0);
+	return found.some(([first]) => isKeyword(first, command)) ? void 0 : found;
+}
+function isKeyword(word, command) {
+	const written = command.slice(word.start, word.end);
+	return /^(?:if|then|else|elif|fi|for|while|until|do|done|case|esac|function|select|time|!|\{|\}|\[\[)$/.test(written);
+}
+/** Ends at a blank or an operator outside quotes. `undefined`: a substitution, a group, an open quote. */
+function readWord(command, start) {
+	const piece = /'([^']*)'|"((?:[^"\\`$]|\\[^]|\$(?!\())*)"|\\([^])|((?:[^\s'"\\|&;<>()`$]|\$(?![('"]))+)/y;
+	let text = "";
+	let at = start;
+	for (;;) {
+		piece.lastIndex = at;
+		const found = piece.exec(command);
+		if (!found) break;
+		const [all, single, double, escaped, bare] = found;
+		text += single ?? double?.replace(/\\([\\"$`])/g, "$1") ?? (escaped === "\n" ? "" : escaped) ?? bare ?? "";
+		at += all.length;
+	}
+	const next = command[at];
+	return (next === void 0 || /[\s|&;<>]/.test(next)) && at > start ? {
+		text,
+		start,
+		end: at
+	} : void 0;
+}
+/** One argument, whatever is in it. A NUL cannot be in an argument: `undefined`. */
+function quote(text) {
+	if (text.includes("\0")) return void 0;
+	return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+// src/trial/focus/detect.ts
+const MOST_EXPANSIONS = 5;
+/**
+* Finds the one test framework that a command calls, also through a package script. `undefined` when there is
+* none, more than one, or more shell than can be edited safely.
+*/
+function detectFramework(testCommand, scripts) {
+	let command = testCommand;
+	for (let expansions = 0; expansions <= MOST_EXPANSIONS; expansions += 1) {
+		const simple = splitCommand(command);
+		if (!simple || simple.some(([program]) => program.text === "cd" && expansions > 0)) return void 0;
+		const script = simple.map((words) => scriptOf(words, scripts)).find((found) => found !== void 0);
+		if (!script) {
+			const found = simple.flatMap((words) => frameworkOf(words) ?? []);
+			const [first] = found;
+			const path = expansions > 0 ? "export PATH=\"$PWD/node_modules/.bin:$PATH\"; " : "";
+			return first && found.length === 1 ? withPath({
+				...first,
+				command
+			}, path) : void 0;
+		}
+		command = command.slice(0, script.start) + script.text + command.slice(script.end);
+	}
+}
+function withPath(known, path) {
+	const words = known.words.map(({ text, start, end }) => ({
+		text,
+		start: start + path.length,
+		end: end + path.length
+	}));
+	return {
+		...known,
+		command: path + known.command,
+		words
+	};
+}
+/** `npm test -- --bail`, `pnpm run test:unit`, `yarn test` → the script's text with the arguments behind it. */
+function scriptOf(words, scripts) {
+	const first = words.findIndex(({ text }) => !/^\w+=/.test(text));
+	const [program, ...rest] = words.slice(Math.max(first, 0)).map(({ text }) => text);
+	if (![
+		"npm",
+		"pnpm",
+		"yarn",
+		"bun"
+	].includes(program)) return void 0;
+	const isRun = rest[0] === "run" || rest[0] === "run-script";
+	const name = isRun ? rest[1] : ["t", "tst"].includes(rest[0] ?? "") ? "test" : rest[0];
+	const script = name !== void 0 && (isRun || name === "test" || program === "yarn" || program === "pnpm") && Object.hasOwn(scripts, name) && scripts[name];
+	if (!script) return void 0;
+	const used = Math.max(first, 0) + (isRun ? 3 : 2);
+	const more = words.slice(used).filter(({ text }) => text !== "--");
+	if (program === "npm" && more.length > 0 && words[used]?.text !== "--") return void 0;
+	if (more.some(({ text }) => !/^[\w./:=@,-]+$/.test(text))) return void 0;
+	const called = [script, ...more.map((word) => word.text)].join(" ");
+	const around = [`pre${name}`, `post${name}`].map((other) => Object.hasOwn(scripts, other) ? [scripts[other]] : []);
+	const text = [
+		...around[0],
+		called,
+		...around[1]
+	].join(" && ");
+	if (first > 0 && splitCommand(text)?.length !== 1) return void 0;
+	return {
+		text,
+		start: words[Math.max(first, 0)].start,
+		end: words.at(-1).end
+	};
+}
+/** Words that start another program and change nothing about its arguments. */
+const WRAPPERS = /* @__PURE__ */ new Set([
+	"npx",
+	"pnpm",
+	"pnpx",
+	"yarn",
+	"bun",
+	"bunx",
+	"npm",
+	"exec",
+	"dlx",
+	"x",
+	"bundle",
+	"python",
+	"python3",
+	"py",
+	"poetry",
+	"uv",
+	"pipenv",
+	"pdm",
+	"hatch",
+	"rye",
+	"run",
+	"coverage",
+	"c8",
+	"nyc",
+	"cross-env",
+	"env",
+	"nice",
+	"xvfb-run",
+	"php",
+	"node",
+	"command",
+	"perl",
+	"ruby",
+	"stdbuf",
+	"sudo"
+]);
+function frameworkOf(words) {
+	const names = words.map(({ text }) => programName(text));
+	for (const [start, name] of names.entries()) {
+		for (const framework of FRAMEWORKS) {
+			const program = framework.programs.find((wanted) => endOf(names, start, wanted) !== void 0);
+			const end = program && endOf(names, start, program);
+			if (end !== void 0) return {
+				framework,
+				words,
+				argumentsFrom: end
+			};
+		}
+		if (!WRAPPERS.has(name) && !/^-|^\w+=/.test(name)) return void 0;
+	}
+}
+/** Behind the program's words; options may stand between them: `node --enable-source-maps --test`. */
+function endOf(names, start, wanted) {
+	let end = start;
+	for (const word of wanted) {
+		const next = names.slice(end).findIndex((name) => name === word || end === start || !name.startsWith("-"));
+		if (next < 0 || names[end + next] !== word) return void 0;
+		end += next + 1;
+	}
+	return end;
+}
+/** `./node_modules/.bin/jest`, `vendor/bin/phpunit`, `node_modules/jest/bin/jest.js` → the program's name. */
+function programName(text) {
+	if (!text.includes("/") || text.startsWith("-")) return text;
+	return text.slice(text.lastIndexOf("/") + 1).replace(/\.(?:[cm]?js|bat|cmd)$/, "");
+}
+
+// src/trial/focus/advice.ts
+/**
+* What to change so that a report names the failing tests. `undefined` where there is one already, or where the
+* test command calls no framework that is known.
+*/
+function reportAdvice({ reportPaths, testCommand }, scripts) {
+	if (reportPaths.length > 0) return void 0;
+	const known = detectFramework(testCommand, scripts);
+	if (!known) return void 0;
+	const { name, report } = known.framework;
+	const why = "Only the exit code speaks, so no failing test is named and every search costs full trials.";
+	const also = report.also === void 0 ? "" : `, ${report.also}`;
+	const input = `\`report-paths: ${report.paths}\``;
+	return report.add === "" || report.seen.test(known.command) ? `${why} ${name} writes a report already: set ${report.seen.test(known.command) && report.add !== "" ? "`report-paths` to it" : input}.` : `${why} Add \`${report.add}\` to ${name}${also}, and set ${input}.`;
+}
+
+// src/trial/focus/project.ts
+const PackageJson = object({ scripts: record(string(), string()) });
+const LONGEST$2 = 1e6;
+/** What the shown tree says about how its tests run. A package.json that cannot be read has no scripts. */
+async function readProject(workspace) {
+	const files = new Set(await workspace.trackedFiles());
+	const file = path.join(workspace.directory, "package.json");
+	const status = await lstat(file).catch(() => void 0);
+	if (!status?.isFile() || status.size > LONGEST$2) return {
+		files,
+		scripts: {}
+	};
+	try {
+		return {
+			files,
+			scripts: PackageJson.parse(JSON.parse(await readFile(file, "utf8"))).scripts
+		};
+	} catch {
+		return {
+			files,
+			scripts: {}
+		};
+	}
+}
+
+// src/trial/standing.ts
+/** Remembers where the checkout stands. `isModified`: earlier steps changed tracked files. */
+async function rememberStanding(checkout, isModified, temporary) {
+	const head = await checkout.head();
+	if (head === void 0) throw new UserError("The checkout has no commit.", "Commit something first.");
+	const commit = isModified ? await commitOfFiles(checkout) : head;
+	const indexCopy = path.join(temporary, "original.index");
+	await copyIndex(path.join(checkout.gitDir, "index"), indexCopy);
+	return {
+		head: await readFile(path.join(checkout.gitDir, "HEAD"), "utf8"),
+		tip: head,
+		commit,
+		indexCopy
+	};
+}
+/** A commit of the tracked files as they are, made without touching index, files or refs. */
+function commitOfFiles(checkout) {
+	const identity = ["AUTHOR", "COMMITTER"].flatMap((role) => [[`GIT_${role}_NAME`, "AutoSync"], [`GIT_${role}_EMAIL`, "autosync@localhost"]]);
+	return checkout.git.text([
+		"stash",
+		"create",
+		"Files of earlier steps"
+	], { env: Object.fromEntries(identity) });
+}
+/** Puts HEAD and index back to where they were; the files are the workspace's business. */
+async function restoreStanding(checkout, standing) {
+	await writeFile(path.join(checkout.gitDir, "HEAD"), standing.head);
+	await rm(path.join(checkout.gitDir, "index.lock"), { force: true });
+	await copyIndex(standing.indexCopy, path.join(checkout.gitDir, "index"));
+	await checkout.git.run([
+		"update-index",
+		"-q",
+		"--refresh"
+	], { allow: [1] });
+}
+/**
+* Where the checkout goes after a landing. Its branch follows when it is the target and loses no commit by it.
+* Else a job's checkout is detached at the landed commit, and a person's goes back to where it was.
+*/
+async function placeAfterLanding(checkout, standing, branch, landed, isPersons) {
+	const head = standing.head.trim();
+	if (head === `ref: refs/heads/${branch}`) {
+		if ((await checkout.git.run([
+			"merge-base",
+			"--is-ancestor",
+			standing.tip,
+			landed
+		], { allow: [1, 128] })).code === 0) return "branch";
+	}
+	return isPersons && head.startsWith("ref: ") ? "back" : "detached";
+}
+/** HEAD, already at the landed commit, goes back onto its branch, and the branch comes along. */
+async function moveBranch(checkout, standing, branch, landed) {
+	await checkout.git.run([
+		"update-ref",
+		`refs/heads/${branch}`,
+		landed,
+		standing.tip
+	]);
+	await checkout.git.run([
+		"symbolic-ref",
+		"HEAD",
+		`refs/heads/${branch}`
+	]);
+}
+
+// src/trial/trial.ts
+/** The run was cancelled, or its time is up, before the trial had an outcome. */
+var Interrupted = class extends UserError {
+	reason;
+	constructor(reason) {
+		if (reason === "cancelled") super("The run was cancelled.", "Start it again: nothing of it has landed.", EXIT.broken);
+		else super("The time budget was used up before the baseline was done.", "Raise `time-budget`.", EXIT.broken);
+		this.reason = reason;
+	}
+};
+/** Milliseconds → `01:12`, or `1:01:12`. */
+function clockTime(ms) {
+	const seconds = Math.round(ms / 1e3);
+	const parts = [
+		Math.floor(seconds / 3600),
+		Math.floor(seconds / 60) % 60,
+		seconds % 60
+	];
+	return (parts[0] ? parts : parts.slice(1)).map((part, i) => i === 0 && parts[0] ? String(part) : String(part).padStart(2, "0")).join(":");
+}
+
+// src/trial/focus/command.ts
+/** Linux takes 131,072 bytes in one argument, and the whole command is one. */
+const LONGEST$1 = 1e5;
+/**
+* The focus command of a project. `template`: the `focus-command` input; without one it is made from the test
+* command, when that calls a framework AutoSync knows.
+*/
+function focusOf(template, testCommand, scripts, project) {
+	if (template === "none") return void 0;
+	const known = detectFramework(testCommand, scripts);
+	if (template !== void 0) return (tests) => fill(template, tests, known?.framework ?? PLAIN, project);
+	if (!known || !isEditable(known)) return void 0;
+	return (tests) => {
+		const focus = fill(known.framework.focus, tests, known.framework, project);
+		return focus === void 0 ? void 0 : withinLimit(insert(known, focus));
+	};
+}
+/** Without a known framework: names as the report has them. */
+const PLAIN = {
+	title: ({ name }) => name,
+	id: ({ suite, name }) => [...suite, name].join(" "),
+	pattern: (titles) => `^(?:${titles.map((title) => title.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|")})$`
+};
+function fill(template, tests, naming, project) {
+	const titles = unique(tests.map((test) => naming.title(test)));
+	const fileOf = naming.file ?? (({ file }) => file);
+	const idOf = naming.id ?? naming.title;
+	const values = {
+		"{names}": () => titles,
+		"{files}": () => unique(tests.map((test) => fileOf(test, project))),
+		"{ids}": () => unique(tests.map((test) => idOf(test, project))),
+		"{pattern}": () => [naming.pattern(titles)]
+	};
+	let isComplete = true;
+	const filled = template.replace(/\{(?:names|files|ids|pattern)\}/g, (placeholder) => {
+		const words = values[placeholder]();
+		if (placeholder === "{files}" && template.includes("{pattern}") && !naming.dropsPaths && words.includes(void 0)) return "";
+		const quoted = words.map((word) => word === void 0 ? void 0 : quote(word));
+		if (quoted.includes(void 0)) isComplete = false;
+		return quoted.join(" ");
+	});
+	return isComplete ? withinLimit(filled.trimEnd()) : void 0;
+}
+function insert({ framework, command, words, argumentsFrom }, focus) {
+	const at = (framework.isFocusFirst ? words[argumentsFrom - 1] : words.at(-1)).end;
+	return [{
+		start: at,
+		end: at,
+		text: ` ${words.slice(argumentsFrom).find(({ text }) => text === "--") ? focus.replace(/^-- /, "") : focus}`
+	}, ...pathsOf(framework, words.slice(argumentsFrom)).map(({ start, end }) => ({
+		start,
+		end,
+		text: ""
+	}))].toSorted((a, b) => b.start - a.start || b.end - a.end).reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), command);
+}
+/** Arguments that choose files or folders: with them, more than the chosen tests would run. */
+function pathsOf({ dropsPaths }, words) {
+	if (!dropsPaths) return [];
+	return words.filter(({ text }, index) => !text.startsWith("-") && !dropsPaths.valued.includes(words[index - 1]?.text ?? ""));
+}
+/** Nothing in the arguments chooses tests already, and all that may go is known to be a path. */
+function isEditable({ framework, words, argumentsFrom }) {
+	const given = words.slice(argumentsFrom).map(({ text }) => text);
+	const { chooses, dropsPaths, focus, isFocusFirst } = framework;
+	if (given.some((text) => chooses.some((option) => isOption(text, option)))) return false;
+	if (given.includes("--") && !focus.startsWith("-- ") && !isFocusFirst) return false;
+	if (!dropsPaths) return true;
+	return given.every((text, index) => {
+		const option = given[index - 1] ?? "";
+		const isValue = dropsPaths.valued.includes(option);
+		const isPath = !option.startsWith("-") || dropsPaths.plain.includes(option) || option.includes("=");
+		return text.startsWith("-") || isValue || isPath && !text.includes("$");
+	});
+}
+/** `-k`, `-kslow` and `--keyword=slow` are all the option. */
+function isOption(text, option) {
+	const isShort = /^-[A-Za-z]$/.test(option);
+	return text === option || text.startsWith(`${option}=`) || isShort && text.startsWith(option);
+}
+function withinLimit(command) {
+	return Buffer.byteLength(command) <= LONGEST$1 ? command : void 0;
+}
+function unique(values) {
+	return [...new Set(values)];
+}
+
+// src/trial/focus/focus-command.ts
+/** Above this share of a full trial's time a focus trial is not worth it; below so many milliseconds all are. */
+const COSTLY = .6;
+const CHEAP_MS = 1e4;
+/** Whether and how tests can be run by themselves, as far as this run has shown. */
+var FocusCommand = class {
+	config;
+	workspace;
+	exists = true;
+	isGivenUp = false;
+	/** Ids of tests that it has run: what is missing later is not there. */
+	hasRun = /* @__PURE__ */ new Set();
+	/** Focus trials in a row that cost almost as much as a full one. */
+	costly = 0;
+	constructor(config, workspace) {
+		this.config = config;
+		this.workspace = workspace;
+	}
+	/** Whether any test can be run by itself. */
+	get isUsable() {
+		return this.exists && !this.isGivenUp;
+	}
+	/** The command for these tests on the tree that is shown; `undefined` where they cannot be run alone. */
+	async for(tests) {
+		if (this.isGivenUp) return void 0;
+		const { scripts, ...project } = await readProject(this.workspace);
+		const focus = focusOf(this.config.focusCommand, this.config.testCommand, scripts, project);
+		this.exists = focus !== void 0;
+		return focus?.(tests);
+	}
+	/** What a focus trial ran of what it was asked for. Says why the command is given up, if it is. */
+	noticeRun(asked, ran, ranOnBase) {
+		for (const id of ran) this.hasRun.add(id);
+		if ([...asked].every((id) => this.hasRun.has(id) || !ranOnBase(id))) return void 0;
+		this.isGivenUp = true;
+		return `The focus command ran ${ran.size} of the ${asked.size} tests it was asked for. From now on the full command is used.`;
+	}
+	/** Where a few tests cost almost as much as all, all of them tell more. Says so, once it does. */
+	noticeCost(durationMs, fullMs) {
+		this.costly = fullMs > CHEAP_MS && durationMs > COSTLY * fullMs ? this.costly + 1 : 0;
+		if (this.costly < 2 || this.isGivenUp) return void 0;
+		this.isGivenUp = true;
+		return "Focus trials take almost as long as full ones here: from now on, full ones.";
+	}
+};
+
+// src/trial/reruns.ts
+/**
+* A runner that repeats a failing test may report every try as a test of its own, in the same file. Where the last
+* of several alike passed, and the command succeeded, they are one test that was flaky.
+*/
+function foldRepeats(tests) {
+	return [...Map.groupBy(tests, ({ suite, name }) => JSON.stringify([suite, name])).values()].flatMap((tries) => {
+		const last = tries.at(-1);
+		const failed = tries.filter(({ status }) => status === "failed");
+		if (last.status !== "passed" || failed.length === 0) return tries;
+		return [...tries.slice(0, -1).filter(({ status }) => status !== "failed"), withAttempts({
+			...last,
+			id: failed[0].id
+		}, failed)];
+	});
+}
+/** The test with tries that came before; passing after a failure on the same tree makes it flaky. */
+function withAttempts(test, earlier) {
+	const all = [...earlier.flatMap(({ attempts: before = [], status, durationMs, message, trace }) => [...before, {
+		status,
+		durationMs,
+		...message ? { message } : {},
+		...trace ? { trace } : {}
+	}]), ...test.attempts ?? []];
+	const isFlaky = test.status === "passed" && all.some(({ status }) => status === "failed");
+	return {
+		...test,
+		attempts: all,
+		...isFlaky ? { flaky: true } : {}
+	};
+}
+/**
+* The tests of a rerun of the whole command, with the tries before it. What failed before and is not among them,
+* such as a file that did not load, is gone.
+*/
+function afterRerun(before, rerun) {
+	const failed = new Map(before.filter(({ status }) => status === "failed").map((test) => [test.id, test]));
+	return rerun.map((test) => {
+		const earlier = failed.get(test.id);
+		return earlier ? withAttempts(test, [earlier]) : test;
+	});
+}
+/** The tests of a trial with what a rerun of some of them, by themselves, said. */
+function withFocus(tests, focused) {
+	const seen = new Map(focused.map((test) => [test.id, test]));
+	return tests.map((test) => {
+		const next = seen.get(test.id);
+		return next ? withAttempts({
+			...next,
+			durationMs: test.durationMs
+		}, [test]) : test;
+	});
+}
+/** More failures than this, and more than half of all: nobody believes in flakes. */
+const TOO_MANY = 20;
+/** Whether running these failures again can tell anything. */
+function isWorthRerun(failing, tests) {
+	const executed = tests.filter(wasExecuted).length;
+	return failing.length > 0 && (failing.length <= TOO_MANY || failing.length * 2 <= executed);
+}
+
+// src/trial/integrity.ts
+/**
+* Whether the executed tests shrank: in each test file no fewer executed than on the base, and none newly
+* skipped. A test that moved to another file under its name counts where it was; one that got another name in
+* its file does too, since only the number counts there.
+*/
+function compareExecuted(base, now) {
+	const before = foldRepeats(base).filter(wasExecuted);
+	const after = foldRepeats(now).filter(wasExecuted);
+	const isStillThere = idsOf(after);
+	const isKnown = idsOf(before);
+	const gone = before.filter(({ id }) => !isStillThere.has(id));
+	const fresh = after.filter(({ id }) => !isKnown.has(id));
+	const reported = idsOf(now);
+	const skipped = gone.filter(({ id }) => reported.has(id));
+	const vanished = gone.filter(({ id }) => !reported.has(id));
+	const byName = pair(vanished, fresh, ({ name }) => name);
+	const byFile = pair(byName.alone, byName.spare, fileOf);
+	const lost = [...skipped, ...byFile.alone];
+	const [ran, runs, newly] = [
+		countByFile(before),
+		countByFile(after),
+		countByFile(skipped)
+	];
+	const where = [...new Set(lost.map(fileOf))].map((file) => {
+		const how = newly.has(file) ? `, with ${newly.get(file)} newly skipped` : "";
+		return `${file || "The suite"} ran ${count(ran.get(file) ?? 0)} on the base and ${runs.get(file) ?? 0} here${how}`;
+	});
+	return {
+		lost: lost.map(({ id }) => id),
+		where,
+		renamed: vanished.length - byFile.alone.length
+	};
+}
+/** The file, or what comes nearest to it in a report that names none: the class. */
+function fileOf({ file, suite }) {
+	return file ?? suite.join(" › ");
+}
+function countByFile(tests) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const test of tests) counts.set(fileOf(test), (counts.get(fileOf(test)) ?? 0) + 1);
+	return counts;
+}
+function idsOf(tests) {
+	return new Set(tests.map(({ id }) => id));
+}
+/** Pairs tests with others of the same key, one to one; returns what is left on both sides. */
+function pair(tests, others, keyOf) {
+	const spare = Map.groupBy(others, keyOf);
+	return {
+		alone: tests.filter((test) => spare.get(keyOf(test))?.pop() === void 0),
+		spare: [...spare.values()].flat()
+	};
+}
+function count(tests) {
+	return `${tests} test${tests === 1 ? "" : "s"}`;
+}
+
+// src/trial/gate.ts
+/** The gate `all-green`: nothing is excused. */
+const ALL_GREEN = { excused: /* @__PURE__ */ new Set() };
+/** The exit code by which a command says "this revision cannot be judged" (as in `git bisect run`). */
+const CANNOT_JUDGE = 125;
+/** Exit code and report must agree, and disagreement is red with both facts. */
+function judge$1({ end, report }, standard = ALL_GREEN) {
+	if (end.kind === "timeout") return {
+		outcome: "timeout",
+		why: "The test command ran into the time limit.",
+		reason: "timeout",
+		failed: []
+	};
+	if (end.kind === "signal") return red(`The test command was ended by ${end.signal}.`, "command-failed");
+	if (end.code === CANNOT_JUDGE) return {
+		outcome: "error",
+		why: "The test command exited with 125: it says it cannot judge this tree."
+	};
+	const exited = `The test command exited with ${end.code}`;
+	if (!report || "problem" in report) return judgeExitCode(exited, end.code, report?.problem);
+	return judgeTests(exited, end.code, report.tests, standard);
+}
+__name(judge$1, "judge");
+function judgeExitCode(exited, code, problem) {
+	if (problem === void 0) return code === 0 ? {
+		outcome: "green",
+		why: `${exited}.`
+	} : red(`${exited}.`, "command-failed");
+	if (code !== 0) return red(`${exited} and left no usable report: ${problem}`, "no-report");
+	return {
+		outcome: "error",
+		why: `${exited}, but its report cannot be used: ${problem} Check \`report-paths\`.`
+	};
+}
+function judgeTests(exited, code, tests, standard) {
+	const { excused } = standard;
+	const failed = failedIds(tests);
+	const counted = excused === "all" ? [] : failed.filter((id) => !excused.has(id));
+	if (counted.length > 0) return red(code === 0 ? `${exited}, but its report shows ${plural(counted.length, "failed test")}.` : `${exited}: ${plural(counted.length, "test")} failed.`, "tests-failed", counted);
+	if (code !== 0 && failed.length === 0) return red(`${exited}, although its report shows no failed test.`, "command-failed");
+	if (code !== 0 && code !== 1 && code !== failed.length && code !== standard.baseExitCode) return red(`${exited}, which ${plural(failed.length, "excused failure")} cannot explain.`, "command-failed");
+	const ran = tests.filter(wasExecuted).length;
+	if (ran === 0) return {
+		outcome: "error",
+		why: `${exited}, but its report shows that no test ran.`
+	};
+	const known = failed.length === 0 ? "" : `; ${failed.length} failed, which the gate excuses`;
+	return judgeIntegrity(`${exited} and ${plural(ran, "test")} ran${known}.`, tests, standard);
+}
+function judgeIntegrity(why, tests, { reference }) {
+	if (!reference) return {
+		outcome: "green",
+		why
+	};
+	const { lost, where, renamed } = compareExecuted(reference, tests);
+	if (lost.length > 0) {
+		const more = where.length > 3 ? `, and so on for ${where.length - 3} more files` : "";
+		return red(`All tests that ran passed, but fewer ran: ${where.slice(0, 3).join("; ")}${more}.`, "tests-weakened", lost);
+	}
+	const note = `${plural(renamed, "test")} changed name or file.`;
+	return {
+		outcome: "green",
+		why,
+		...renamed > 0 ? { note } : {}
+	};
+}
+function failedIds(tests) {
+	return tests.filter((test) => test.status === "failed").map((test) => test.id);
+}
+/** The failures that make it red. */
+function countedFailures({ judgement, tests }, { excused }) {
+	if (judgement.outcome !== "red" || judgement.reason !== "tests-failed") return [];
+	return excused === "all" ? [] : failedIds(tests).filter((id) => !excused.has(id));
+}
+function red(why, reason, failed = []) {
+	return {
+		outcome: "red",
+		why,
+		reason,
+		failed
+	};
+}
+function plural(count, noun) {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+// src/platform/output.ts
+/** Kept of one trial's output, in bytes of the file and characters of the log. */
+const FILE_CAP = 4e6;
+const ECHO_CAP = 5e5;
+const TAIL_LINES = 200;
+/** Bytes remembered of what comes after both caps, for the last lines. */
+const LATE_BYTES = 64e3;
+/** Takes a command's output apart: shown neutralised, kept in a file, the last lines remembered. All capped. */
+var CommandOutput = class CommandOutput {
+	neutraliser = new LogNeutraliser();
+	echo;
+	redact;
+	file;
+	/** Rejects when the file cannot be written. */
+	failed;
+	written = 0;
+	shown = 0;
+	late = Buffer.alloc(0);
+	tail = [];
+	constructor(file, echo, redact) {
+		this.file = file;
+		this.echo = echo;
+		this.redact = redact;
+		this.failed = new Promise((_, reject) => file.once("error", reject));
+		this.failed.catch(() => void 0);
+	}
+	static async open(file, echo, redact) {
+		await mkdir(path.dirname(file), { recursive: true });
+		const stream = createWriteStream(file);
+		const output = new CommandOutput(stream, echo, redact);
+		await Promise.race([once$1(stream, "open"), output.failed]);
+		return output;
+	}
+	async write(chunk) {
+		if (this.shown > ECHO_CAP && this.written > FILE_CAP) {
+			this.late = Buffer.concat([this.late, chunk]).subarray(-64e3);
+			return;
+		}
+		for (const line of this.neutraliser.write(chunk)) await this.take(line);
+	}
+	async end() {
+		const late = this.late.subarray(this.late.length < LATE_BYTES ? 0 : this.late.indexOf("\n") + 1);
+		for (const line of this.neutraliser.write(late)) await this.take(line);
+		for (const line of this.neutraliser.flush()) await this.take(line);
+		this.echo.end();
+		this.file.end();
+		await Promise.race([finished(this.file), this.failed]);
+	}
+	async take(neutralised) {
+		const line = this.redact(neutralised);
+		this.tail.push(line);
+		if (this.tail.length > TAIL_LINES) this.tail.shift();
+		if (this.shown <= ECHO_CAP) {
+			this.shown += line.length;
+			this.echo.line(this.shown <= ECHO_CAP ? line : "  … (the output goes on; what is kept of it is in the trial's log file)");
+		}
+		if (this.written <= FILE_CAP) {
+			this.written += Buffer.byteLength(line) + 1;
+			const text = this.written <= FILE_CAP ? line : "… (cut here)";
+			if (!this.file.write(`${text}\n`)) await Promise.race([once$1(this.file, "drain"), this.failed]);
+		}
+	}
+};
+
+// src/trial/reports/collect.ts
+/** Longest message, stack or output kept of one test, and longest name of one part, in characters. */
+const TEXT_CAP$1 = 2e4;
+const NAME_CAP = 1e3;
+/** More tests than this in one trial are no report of a test run. */
+const MOST_TESTS = 1e6;
+const MOST_NOTES = 20;
+/** Messages, stacks and output of one trial together, in characters. */
+const MOST_TEXT = 5e7;
+/** Takes what parsers find, file after file, and makes test results of it. */
+var Collector = class {
+	tests = [];
+	notes = [];
+	prefixes;
+	seen = /* @__PURE__ */ new Map();
+	names = /* @__PURE__ */ new Map();
+	room = MOST_TEXT;
+	count = 0;
+	/** `roots`: spellings of the folder the tests ran in; ids and paths must not depend on it. */
+	constructor(roots) {
+		this.prefixes = roots.flatMap((root) => [`file://${root}/`, `${root}/`]);
+	}
+	sinkOf(file) {
+		return {
+			test: (found) => {
+				if ((this.count += 1) > MOST_TESTS) throw new ReportError(file, 0, `with it there are more than ${MOST_TESTS} tests`);
+				this.tests.push(this.toResult(found));
+			},
+			note: (text) => {
+				if (this.notes.length < MOST_NOTES) this.notes.push(`${file}: ${text}`);
+			}
+		};
+	}
+	toResult(found) {
+		const name = this.withoutRoot(cut(found.name, NAME_CAP));
+		const suite = [];
+		for (const raw of found.suite) {
+			const part = raw && this.withoutRoot(cut(raw, NAME_CAP));
+			if (part && part !== suite.at(-1)) suite.push(this.shared(part));
+		}
+		const { status, line } = found;
+		const file = found.file && this.withoutRoot(cut(found.file, NAME_CAP)).replace(/^\.\//, "");
+		const attempts = found.attempts?.map((attempt) => ({
+			status: attempt.status,
+			...attempt.durationMs === void 0 ? {} : { durationMs: milliseconds(attempt.durationMs) },
+			...this.texts(attempt)
+		}));
+		const result = {
+			id: this.uniqueId(suite.length === 0 ? name : `${suite.join(" › ")} › ${name}`),
+			name,
+			suite,
+			status,
+			durationMs: milliseconds(found.durationMs),
+			...this.texts(found)
+		};
+		if (found.rawStatus) result.rawStatus = cut(found.rawStatus, NAME_CAP);
+		if (file) result.file = this.shared(file);
+		if (line !== void 0 && Number.isInteger(line) && line > 0) result.line = line;
+		const output = this.text(found.output);
+		if (output) result.output = output;
+		if (attempts && attempts.length > 0) {
+			result.attempts = attempts;
+			if (status === "passed" && attempts.some((attempt) => attempt.status === "failed")) result.flaky = true;
+		}
+		return result;
+	}
+	/** Tests that share an id are numbered in the order they are reported. */
+	uniqueId(id) {
+		let count = (this.seen.get(id) ?? 0) + 1;
+		this.seen.set(id, count);
+		if (count === 1) return id;
+		while (this.seen.has(`${id} #${count}`)) count += 1;
+		this.seen.set(id, count);
+		this.seen.set(`${id} #${count}`, 1);
+		return `${id} #${count}`;
+	}
+	texts({ message, trace }) {
+		const kept = {};
+		const [said, stack] = [this.text(message), this.text(trace)];
+		if (said) kept.message = this.withoutRoots(said);
+		if (stack) kept.trace = this.withoutRoots(stack);
+		return kept;
+	}
+	/** What is kept of a longer text, as long as there is room in this trial. */
+	text(whole) {
+		const text = whole?.trim();
+		if (!text) return void 0;
+		if (this.room <= 0) return void 0;
+		const kept = cut(text, TEXT_CAP$1);
+		this.room -= kept.length;
+		if (this.room <= 0) this.notes.push("The reports hold more text than is kept; later messages are left out.");
+		return kept;
+	}
+	/** Suites and files are named by many tests: one copy serves all. */
+	shared(text) {
+		const known = this.names.get(text) ?? text;
+		this.names.set(known, known);
+		return known;
+	}
+	withoutRoots(text) {
+		return this.prefixes.reduce((before, prefix) => before.replaceAll(prefix, ""), text);
+	}
+	withoutRoot(text) {
+		for (const prefix of this.prefixes) if (text.startsWith(prefix)) return text.slice(prefix.length);
+		return text;
+	}
+};
+/** At most so long, and a copy: a part of a text would keep all of that text, a whole chunk of the file, in memory. */
+function cut(text, length) {
+	const part = text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+	return Buffer.from(part).toString();
+}
+/** A longest duration keeps sums of hostile numbers finite. */
+function milliseconds(value) {
+	return value !== void 0 && value > 0 ? Math.round(Math.min(value, 0xe8d4a51000)) : 0;
+}
+
+// src/trial/reports/ctrf.ts
+const Status = _enum([
+	"passed",
+	"failed",
+	"skipped",
+	"pending",
+	"other"
+]);
+const optionalText = string().nullish().transform((text) => text ?? void 0);
+const texts = array$1(string()).nullish();
+const CtrfReport = object({ results: object({
+	tests: array$1(object({
+		name: string(),
+		status: Status,
+		duration: number$1(),
+		suite: union([array$1(string()), string()]).nullish(),
+		message: optionalText,
+		trace: optionalText,
+		rawStatus: optionalText,
+		filePath: optionalText,
+		line: number$1().nullish(),
+		flaky: boolean().nullish(),
+		retries: number$1().nullish(),
+		stdout: texts,
+		stderr: texts,
+		retryAttempts: array$1(object({
+			status: Status,
+			duration: number$1().nullish(),
+			message: optionalText,
+			trace: optionalText
+		})).nullish()
+	})),
+	summary: object({ tests: number$1() }).nullish()
+}) });
+/** The Common Test Report Format, which AutoSync writes itself. */
+const ctrf = {
+	name: "CTRF",
+	matches: (keys) => keys.has("results") && (keys.has("reportFormat") || keys.size <= 3),
+	read(value, sink) {
+		const { tests, summary } = CtrfReport.parse(value).results;
+		if (summary && summary.tests !== tests.length) sink.note(`its summary claims ${summary.tests} tests and it holds ${tests.length}`);
+		for (const { suite, duration, line, flaky, retries, stdout, stderr, retryAttempts, ...test } of tests) {
+			const attempts = (retryAttempts ?? []).map((attempt) => ({
+				...attempt,
+				durationMs: attempt.duration ?? void 0
+			}));
+			const isToldFlaky = attempts.length === 0 && test.status === "passed" && (flaky ?? (retries ?? 0) > 0);
+			sink.test({
+				...test,
+				suite: typeof suite === "string" ? [suite] : suite ?? [],
+				file: test.filePath,
+				durationMs: duration,
+				line: line ?? void 0,
+				output: [...stdout ?? [], ...stderr ?? []].join("\n"),
+				attempts: isToldFlaky ? [{ status: "failed" }] : attempts
+			});
+		}
+	}
+};
+
+// src/trial/reports/dart.ts
+const Id = number$1();
+const Event$2 = discriminatedUnion("type", [
+	object({
+		type: literal("suite"),
+		suite: object({
+			id: Id,
+			path: string().nullish()
+		})
+	}),
+	object({
+		type: literal("testStart"),
+		time: number$1(),
+		test: object({
+			id: Id,
+			name: string(),
+			suiteID: Id,
+			line: number$1().nullish(),
+			root_line: number$1().nullish()
+		})
+	}),
+	object({
+		type: literal("error"),
+		testID: Id,
+		error: string(),
+		stackTrace: string()
+	}),
+	object({
+		type: literal("print"),
+		testID: Id,
+		message: string()
+	}),
+	object({
+		type: literal("testDone"),
+		time: number$1(),
+		testID: Id,
+		result: string(),
+		skipped: boolean().default(false),
+		hidden: boolean().default(false)
+	}),
+	object({
+		type: literal("done"),
+		success: boolean().nullish()
+	})
+]);
+const AnyEvent = object({ type: string() });
+/** `dart test --reporter json` and `flutter test --machine`. */
+const dart = {
+	name: "Dart JSON",
+	matches: (keys) => keys.has("protocolVersion"),
+	open: (sink) => new DartReader(sink)
+};
+const KNOWN = /* @__PURE__ */ new Set([
+	"suite",
+	"testStart",
+	"error",
+	"print",
+	"testDone",
+	"done"
+]);
+const OUTPUT_CAP$1 = 2e4;
+var DartReader = class {
+	sink;
+	paths = /* @__PURE__ */ new Map();
+	tests = /* @__PURE__ */ new Map();
+	isDone = false;
+	constructor(sink) {
+		this.sink = sink;
+	}
+	read(value) {
+		if (Array.isArray(value) || !KNOWN.has(AnyEvent.parse(value).type)) return;
+		const event = Event$2.parse(value);
+		if (event.type === "suite") this.paths.set(event.suite.id, event.suite.path ?? void 0);
+		else if (event.type === "done") this.isDone = true;
+		else if (event.type === "testStart") {
+			const { id, name, suiteID, line, root_line: rootLine } = event.test;
+			const path = this.paths.get(suiteID);
+			this.tests.set(id, {
+				name,
+				path,
+				line: rootLine ?? line ?? void 0,
+				start: event.time,
+				output: ""
+			});
+		} else {
+			const test = this.tests.get(event.testID);
+			if (!test) return;
+			if (event.type === "testDone") this.endTest(test, event);
+			else if (event.type === "error") [test.message, test.trace] = [event.error, event.stackTrace];
+			else if (test.output.length < OUTPUT_CAP$1) test.output += `${event.message.slice(0, OUTPUT_CAP$1)}\n`;
+		}
+	}
+	end() {
+		for (const { name, path } of this.tests.values()) this.sink.test({
+			suite: [path],
+			name,
+			status: "failed",
+			message: "It did not finish.",
+			file: path
+		});
+		return this.isDone ? void 0 : "its last event, `done`, is missing";
+	}
+	endTest(test, done) {
+		this.tests.delete(done.testID);
+		if (done.hidden && done.result === "success") return;
+		this.sink.test({
+			suite: [test.path],
+			name: test.name,
+			status: done.result !== "success" ? "failed" : done.skipped ? "skipped" : "passed",
+			rawStatus: done.result,
+			durationMs: done.time - test.start,
+			message: test.message?.split("\n", 1)[0],
+			trace: [test.message, test.trace].filter(Boolean).join("\n"),
+			file: test.path,
+			line: test.line,
+			output: test.output
+		});
+	}
+};
+
+// src/trial/reports/go.ts
+const Event$1 = object({
+	Action: string(),
+	Package: string().optional(),
+	ImportPath: string().optional(),
+	Test: string().optional(),
+	Elapsed: number$1().optional(),
+	Output: string().optional()
+});
+/** `go test -json` (test2json). */
+const go = {
+	name: "go test -json",
+	matches: (keys) => keys.has("Action"),
+	open: (sink) => new GoReader(sink)
+};
+const OUTPUT_CAP = 2e4;
+const STATUSES$5 = {
+	pass: "passed",
+	fail: "failed",
+	skip: "skipped"
+};
+var GoReader = class {
+	sink;
+	packages = /* @__PURE__ */ new Map();
+	build = /* @__PURE__ */ new Map();
+	constructor(sink) {
+		this.sink = sink;
+	}
+	read(value) {
+		const event = Event$1.parse(value);
+		const { Action: action, Test: test } = event;
+		if (action.startsWith("build-")) {
+			const from = event.ImportPath ?? "";
+			this.build.set(from, keep(this.build.get(from) ?? "", event.Output));
+			return;
+		}
+		const name = event.Package ?? "";
+		const open = this.openPackage(name);
+		if (action === "output") {
+			const place = test === void 0 ? open : this.openTest(open, test);
+			place.output = keep(place.output, event.Output);
+		} else if (action === "run" && test !== void 0) this.openTest(open, test);
+		else if (action === "pass" || action === "fail" || action === "skip") {
+			const milliseconds = (event.Elapsed ?? 0) * 1e3;
+			if (test === void 0) this.endPackage(name, open, action, milliseconds);
+			else this.endTest(name, open, test, action, milliseconds);
+		}
+	}
+	end() {
+		const [open] = this.packages.keys();
+		return open === void 0 ? void 0 : `the package ${open} has no result`;
+	}
+	openPackage(name) {
+		const known = this.packages.get(name) ?? {
+			output: "",
+			tests: /* @__PURE__ */ new Map(),
+			hasFailure: false
+		};
+		this.packages.set(name, known);
+		return known;
+	}
+	openTest(open, name) {
+		const known = open.tests.get(name) ?? {
+			output: "",
+			children: 0,
+			failedChildren: 0
+		};
+		open.tests.set(name, known);
+		return known;
+	}
+	endTest(name, open, test, action, durationMs) {
+		const { output, children, failedChildren } = this.openTest(open, test);
+		open.tests.delete(test);
+		const slash = test.lastIndexOf("/");
+		const parent = slash < 0 ? void 0 : open.tests.get(test.slice(0, slash));
+		if (parent) {
+			parent.children += 1;
+			if (action === "fail") parent.failedChildren += 1;
+		}
+		if (action === "fail") open.hasFailure = true;
+		if (children > 0 && (action !== "fail" || failedChildren > 0)) return;
+		const said = output.split("\n").filter((line) => !/^\s*(?:===|---) /.test(line)).join("\n");
+		const place = action === "fail" ? /^[ \t]+([\w./-]{1,200}\.go):(\d+): ?(.*)/m.exec(said.slice(0, 4e3)) : null;
+		this.sink.test({
+			suite: [name],
+			name: test,
+			status: STATUSES$5[action],
+			durationMs,
+			...action === "pass" ? { output: said } : {
+				message: place?.[3] ?? said.trim().split("\n", 1)[0],
+				trace: said
+			},
+			file: place?.[1],
+			line: Number(place?.[2])
+		});
+	}
+	endPackage(name, open, action, durationMs) {
+		this.packages.delete(name);
+		if (action !== "fail") return;
+		const unfinished = [...open.tests].filter(([, { children }]) => children === 0);
+		for (const [test, { output }] of unfinished) this.sink.test({
+			suite: [name],
+			name: test,
+			status: "failed",
+			message: "It did not finish.",
+			trace: output
+		});
+		if (open.hasFailure || unfinished.length > 0) return;
+		const trace = [...this.build.values(), open.output].join("");
+		const message = trace.includes("[build failed]") ? "The package does not build." : "The package failed.";
+		this.sink.test({
+			suite: [name],
+			name: "(package)",
+			status: "failed",
+			durationMs,
+			message,
+			trace
+		});
+	}
+};
+function keep(output, more) {
+	return more === void 0 || output.length >= OUTPUT_CAP ? output : output + more.slice(0, OUTPUT_CAP);
+}
+
+// src/trial/reports/jest.ts
+const Assertion = object({
+	ancestorTitles: array$1(string()).default([]),
+	title: string(),
+	status: string(),
+	duration: number$1().nullish(),
+	failureMessages: array$1(string()).nullish(),
+	retryReasons: array$1(string()).nullish(),
+	invocations: number$1().nullish(),
+	location: object({ line: number$1() }).nullish()
+});
+const JestReport = object({ testResults: array$1(object({
+	name: string(),
+	status: string().optional(),
+	message: string().nullish(),
+	assertionResults: array$1(Assertion)
+})) });
+/** Jest's `--json`, which vitest's `--reporter=json` imitates. */
+const jest = {
+	name: "Jest or Vitest JSON",
+	matches: (keys) => keys.has("testResults") && keys.has("numTotalTests"),
+	read(value, sink) {
+		for (const file of JestReport.parse(value).testResults) {
+			for (const test of file.assertionResults) sink.test(toCase$2(file.name, test));
+			const hasFailure = file.assertionResults.some(({ status }) => status === "failed");
+			if (file.status === "failed" && !hasFailure) sink.test({
+				suite: [file.name],
+				name: "(file)",
+				status: "failed",
+				message: file.message?.split("\n", 1)[0],
+				trace: file.message ?? void 0,
+				file: file.name
+			});
+		}
+	}
+};
+const STATUSES$4 = {
+	passed: "passed",
+	failed: "failed",
+	skipped: "skipped",
+	pending: "skipped",
+	disabled: "skipped",
+	todo: "pending"
+};
+function toCase$2(file, test) {
+	const [trace] = test.failureMessages ?? [];
+	const earlier = test.retryReasons ?? [];
+	return {
+		suite: [file, ...test.ancestorTitles],
+		name: test.title,
+		status: statusOf$2(STATUSES$4, test.status),
+		rawStatus: test.status,
+		durationMs: test.duration ?? void 0,
+		message: trace?.split("\n", 1)[0],
+		trace,
+		file,
+		line: test.location?.line,
+		attempts: earlier.map((reason) => ({
+			status: "failed",
+			message: reason.split("\n", 1)[0],
+			trace: reason
+		}))
+	};
+}
+__name(toCase$2, "toCase");
+
+// node_modules/xmlchars/xml/1.0/ed5.js
+var require_ed5 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Character classes and associated utilities for the 5th edition of XML 1.0.
+	*
+	* @author Louis-Dominique Dubeau
+	* @license MIT
+	* @copyright Louis-Dominique Dubeau
+	*/
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.CHAR = "	\n\r -퟿-�𐀀-􏿿";
+	exports.S = " 	\r\n";
+	exports.NAME_START_CHAR = ":A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
+	exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
+	exports.CHAR_RE = new RegExp("^[" + exports.CHAR + "]$", "u");
+	exports.S_RE = new RegExp("^[" + exports.S + "]+$", "u");
+	exports.NAME_START_CHAR_RE = new RegExp("^[" + exports.NAME_START_CHAR + "]$", "u");
+	exports.NAME_CHAR_RE = new RegExp("^[" + exports.NAME_CHAR + "]$", "u");
+	exports.NAME_RE = new RegExp("^[" + exports.NAME_START_CHAR + "][" + exports.NAME_CHAR + "]*$", "u");
+	exports.NMTOKEN_RE = new RegExp("^[" + exports.NAME_CHAR + "]+$", "u");
+	var TAB = 9;
+	var NL = 10;
+	var CR = 13;
+	var SPACE = 32;
+	/** All characters in the ``S`` production. */
+	exports.S_LIST = [
+		SPACE,
+		NL,
+		CR,
+		TAB
+	];
+	/**
+	* Determines whether a codepoint matches the ``CHAR`` production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``CHAR``.
+	*/
+	function isChar(c) {
+		return c >= SPACE && c <= 55295 || c === NL || c === CR || c === TAB || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
+	}
+	exports.isChar = isChar;
+	/**
+	* Determines whether a codepoint matches the ``S`` (space) production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``S``.
+	*/
+	function isS(c) {
+		return c === SPACE || c === NL || c === CR || c === TAB;
+	}
+	exports.isS = isS;
+	/**
+	* Determines whether a codepoint matches the ``NAME_START_CHAR`` production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``NAME_START_CHAR``.
+	*/
+	function isNameStartChar(c) {
+		return c >= 65 && c <= 90 || c >= 97 && c <= 122 || c === 58 || c === 95 || c === 8204 || c === 8205 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
+	}
+	exports.isNameStartChar = isNameStartChar;
+	/**
+	* Determines whether a codepoint matches the ``NAME_CHAR`` production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``NAME_CHAR``.
+	*/
+	function isNameChar(c) {
+		return isNameStartChar(c) || c >= 48 && c <= 57 || c === 45 || c === 46 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
+	}
+	exports.isNameChar = isNameChar;
+}));
+
+// node_modules/xmlchars/xml/1.1/ed2.js
+var require_ed2 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Character classes and associated utilities for the 2nd edition of XML 1.1.
+	*
+	* @author Louis-Dominique Dubeau
+	* @license MIT
+	* @copyright Louis-Dominique Dubeau
+	*/
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.CHAR = "-퟿-�𐀀-􏿿";
+	exports.RESTRICTED_CHAR = "-\b\v\f---";
+	exports.S = " 	\r\n";
+	exports.NAME_START_CHAR = ":A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
+	exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
+	exports.CHAR_RE = new RegExp("^[" + exports.CHAR + "]$", "u");
+	exports.RESTRICTED_CHAR_RE = new RegExp("^[" + exports.RESTRICTED_CHAR + "]$", "u");
+	exports.S_RE = new RegExp("^[" + exports.S + "]+$", "u");
+	exports.NAME_START_CHAR_RE = new RegExp("^[" + exports.NAME_START_CHAR + "]$", "u");
+	exports.NAME_CHAR_RE = new RegExp("^[" + exports.NAME_CHAR + "]$", "u");
+	exports.NAME_RE = new RegExp("^[" + exports.NAME_START_CHAR + "][" + exports.NAME_CHAR + "]*$", "u");
+	exports.NMTOKEN_RE = new RegExp("^[" + exports.NAME_CHAR + "]+$", "u");
+	var TAB = 9;
+	var NL = 10;
+	var CR = 13;
+	var SPACE = 32;
+	/** All characters in the ``S`` production. */
+	exports.S_LIST = [
+		SPACE,
+		NL,
+		CR,
+		TAB
+	];
+	/**
+	* Determines whether a codepoint matches the ``CHAR`` production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``CHAR``.
+	*/
+	function isChar(c) {
+		return c >= 1 && c <= 55295 || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
+	}
+	exports.isChar = isChar;
+	/**
+	* Determines whether a codepoint matches the ``RESTRICTED_CHAR`` production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``RESTRICTED_CHAR``.
+	*/
+	function isRestrictedChar(c) {
+		return c >= 1 && c <= 8 || c === 11 || c === 12 || c >= 14 && c <= 31 || c >= 127 && c <= 132 || c >= 134 && c <= 159;
+	}
+	exports.isRestrictedChar = isRestrictedChar;
+	/**
+	* Determines whether a codepoint matches the ``CHAR`` production and does not
+	* match the ``RESTRICTED_CHAR`` production. ``isCharAndNotRestricted(x)`` is
+	* equivalent to ``isChar(x) && !isRestrictedChar(x)``. This function is faster
+	* than running the two-call equivalent.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``CHAR`` and does not match
+	* ``RESTRICTED_CHAR``.
+	*/
+	function isCharAndNotRestricted(c) {
+		return c === 9 || c === 10 || c === 13 || c > 31 && c < 127 || c === 133 || c > 159 && c <= 55295 || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
+	}
+	exports.isCharAndNotRestricted = isCharAndNotRestricted;
+	/**
+	* Determines whether a codepoint matches the ``S`` (space) production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``S``.
+	*/
+	function isS(c) {
+		return c === SPACE || c === NL || c === CR || c === TAB;
+	}
+	exports.isS = isS;
+	/**
+	* Determines whether a codepoint matches the ``NAME_START_CHAR`` production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``NAME_START_CHAR``.
+	*/
+	function isNameStartChar(c) {
+		return c >= 65 && c <= 90 || c >= 97 && c <= 122 || c === 58 || c === 95 || c === 8204 || c === 8205 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
+	}
+	exports.isNameStartChar = isNameStartChar;
+	/**
+	* Determines whether a codepoint matches the ``NAME_CHAR`` production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``NAME_CHAR``.
+	*/
+	function isNameChar(c) {
+		return isNameStartChar(c) || c >= 48 && c <= 57 || c === 45 || c === 46 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
+	}
+	exports.isNameChar = isNameChar;
+}));
+
+// node_modules/xmlchars/xmlns/1.0/ed3.js
+var require_ed3 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Character class utilities for XML NS 1.0 edition 3.
+	*
+	* @author Louis-Dominique Dubeau
+	* @license MIT
+	* @copyright Louis-Dominique Dubeau
+	*/
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.NC_NAME_START_CHAR = "A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌-‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
+	exports.NC_NAME_CHAR = "-" + exports.NC_NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
+	exports.NC_NAME_START_CHAR_RE = new RegExp("^[" + exports.NC_NAME_START_CHAR + "]$", "u");
+	exports.NC_NAME_CHAR_RE = new RegExp("^[" + exports.NC_NAME_CHAR + "]$", "u");
+	exports.NC_NAME_RE = new RegExp("^[" + exports.NC_NAME_START_CHAR + "][" + exports.NC_NAME_CHAR + "]*$", "u");
+	/**
+	* Determines whether a codepoint matches [[NC_NAME_START_CHAR]].
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches.
+	*/
+	function isNCNameStartChar(c) {
+		return c >= 65 && c <= 90 || c === 95 || c >= 97 && c <= 122 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8204 && c <= 8205 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
+	}
+	exports.isNCNameStartChar = isNCNameStartChar;
+	/**
+	* Determines whether a codepoint matches [[NC_NAME_CHAR]].
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches.
+	*/
+	function isNCNameChar(c) {
+		return isNCNameStartChar(c) || c === 45 || c === 46 || c >= 48 && c <= 57 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
+	}
+	exports.isNCNameChar = isNCNameChar;
+}));
+
+// node_modules/saxes/saxes.js
+var require_saxes = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.SaxesParser = exports.EVENTS = void 0;
+	const ed5 = require_ed5();
+	const ed2 = require_ed2();
+	const NSed3 = require_ed3();
+	var isS = ed5.isS;
+	var isChar10 = ed5.isChar;
+	var isNameStartChar = ed5.isNameStartChar;
+	var isNameChar = ed5.isNameChar;
+	var S_LIST = ed5.S_LIST;
+	var NAME_RE = ed5.NAME_RE;
+	var isChar11 = ed2.isChar;
+	var isNCNameStartChar = NSed3.isNCNameStartChar;
+	var isNCNameChar = NSed3.isNCNameChar;
+	var NC_NAME_RE = NSed3.NC_NAME_RE;
+	const XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace";
+	const XMLNS_NAMESPACE = "http://www.w3.org/2000/xmlns/";
+	const rootNS = {
+		__proto__: null,
+		xml: XML_NAMESPACE,
+		xmlns: XMLNS_NAMESPACE
+	};
+	const XML_ENTITIES = {
+		__proto__: null,
+		amp: "&",
+		gt: ">",
+		lt: "<",
+		quot: "\"",
+		apos: "'"
+	};
+	const EOC = -1;
+	const NL_LIKE = -2;
+	const S_BEGIN = 0;
+	const S_BEGIN_WHITESPACE = 1;
+	const S_DOCTYPE = 2;
+	const S_DOCTYPE_QUOTE = 3;
+	const S_DTD = 4;
+	const S_DTD_QUOTED = 5;
+	const S_DTD_OPEN_WAKA = 6;
+	const S_DTD_OPEN_WAKA_BANG = 7;
+	const S_DTD_COMMENT = 8;
+	const S_DTD_COMMENT_ENDING = 9;
+	const S_DTD_COMMENT_ENDED = 10;
+	const S_DTD_PI = 11;
+	const S_DTD_PI_ENDING = 12;
+	const S_TEXT = 13;
+	const S_ENTITY = 14;
+	const S_OPEN_WAKA = 15;
+	const S_OPEN_WAKA_BANG = 16;
+	const S_COMMENT = 17;
+	const S_COMMENT_ENDING = 18;
+	const S_COMMENT_ENDED = 19;
+	const S_CDATA = 20;
+	const S_CDATA_ENDING = 21;
+	const S_CDATA_ENDING_2 = 22;
+	const S_PI_FIRST_CHAR = 23;
+	const S_PI_REST = 24;
+	const S_PI_BODY = 25;
+	const S_PI_ENDING = 26;
+	const S_XML_DECL_NAME_START = 27;
+	const S_XML_DECL_NAME = 28;
+	const S_XML_DECL_EQ = 29;
+	const S_XML_DECL_VALUE_START = 30;
+	const S_XML_DECL_VALUE = 31;
+	const S_XML_DECL_SEPARATOR = 32;
+	const S_XML_DECL_ENDING = 33;
+	const S_OPEN_TAG = 34;
+	const S_OPEN_TAG_SLASH = 35;
+	const S_ATTRIB = 36;
+	const S_ATTRIB_NAME = 37;
+	const S_ATTRIB_NAME_SAW_WHITE = 38;
+	const S_ATTRIB_VALUE = 39;
+	const S_ATTRIB_VALUE_QUOTED = 40;
+	const S_ATTRIB_VALUE_CLOSED = 41;
+	const S_ATTRIB_VALUE_UNQUOTED = 42;
+	const S_CLOSE_TAG = 43;
+	const S_CLOSE_TAG_SAW_WHITE = 44;
+	const TAB = 9;
+	const NL = 10;
+	const CR = 13;
+	const SPACE = 32;
+	const BANG = 33;
+	const DQUOTE = 34;
+	const AMP = 38;
+	const SQUOTE = 39;
+	const MINUS = 45;
+	const FORWARD_SLASH = 47;
+	const SEMICOLON = 59;
+	const LESS = 60;
+	const EQUAL = 61;
+	const GREATER = 62;
+	const QUESTION = 63;
+	const OPEN_BRACKET = 91;
+	const CLOSE_BRACKET = 93;
+	const NEL = 133;
+	const LS = 8232;
+	const isQuote = (c) => c === DQUOTE || c === SQUOTE;
+	const QUOTES = [DQUOTE, SQUOTE];
+	const DOCTYPE_TERMINATOR = [
+		...QUOTES,
+		OPEN_BRACKET,
+		GREATER
+	];
+	const DTD_TERMINATOR = [
+		...QUOTES,
+		LESS,
+		CLOSE_BRACKET
+	];
+	const XML_DECL_NAME_TERMINATOR = [
+		EQUAL,
+		QUESTION,
+		...S_LIST
+	];
+	const ATTRIB_VALUE_UNQUOTED_TERMINATOR = [
+		...S_LIST,
+		GREATER,
+		AMP,
+		LESS
+	];
+	function nsPairCheck(parser, prefix, uri) {
+		switch (prefix) {
+			case "xml":
+				if (uri !== XML_NAMESPACE) parser.fail(`xml prefix must be bound to ${XML_NAMESPACE}.`);
+				break;
+			case "xmlns": if (uri !== XMLNS_NAMESPACE) parser.fail(`xmlns prefix must be bound to ${XMLNS_NAMESPACE}.`);
+		}
+		switch (uri) {
+			case XMLNS_NAMESPACE:
+				parser.fail(prefix === "" ? `the default namespace may not be set to ${uri}.` : `may not assign a prefix (even "xmlns") to the URI \
+${XMLNS_NAMESPACE}.`);
+				break;
+			case XML_NAMESPACE: switch (prefix) {
+				case "xml": break;
+				case "":
+					parser.fail(`the default namespace may not be set to ${uri}.`);
+					break;
+				default: parser.fail("may not assign the xml namespace to another prefix.");
+			}
+		}
+	}
+	function nsMappingCheck(parser, mapping) {
+		for (const local of Object.keys(mapping)) nsPairCheck(parser, local, mapping[local]);
+	}
+	const isNCName = (name) => NC_NAME_RE.test(name);
+	const isName = (name) => NAME_RE.test(name);
+	const FORBIDDEN_START = 0;
+	const FORBIDDEN_BRACKET = 1;
+	const FORBIDDEN_BRACKET_BRACKET = 2;
+	/**
+	* The list of supported events.
+	*/
+	exports.EVENTS = [
+		"xmldecl",
+		"text",
+		"processinginstruction",
+		"doctype",
+		"comment",
+		"opentagstart",
+		"attribute",
+		"opentag",
+		"closetag",
+		"cdata",
+		"error",
+		"end",
+		"ready"
+	];
+	const EVENT_NAME_TO_HANDLER_NAME = {
+		xmldecl: "xmldeclHandler",
+		text: "textHandler",
+		processinginstruction: "piHandler",
+		doctype: "doctypeHandler",
+		comment: "commentHandler",
+		opentagstart: "openTagStartHandler",
+		attribute: "attributeHandler",
+		opentag: "openTagHandler",
+		closetag: "closeTagHandler",
+		cdata: "cdataHandler",
+		error: "errorHandler",
+		end: "endHandler",
+		ready: "readyHandler"
+	};
+	var SaxesParser = class {
+		/**
+		* @param opt The parser options.
+		*/
+		constructor(opt) {
+			this.opt = opt !== null && opt !== void 0 ? opt : {};
+			this.fragmentOpt = !!this.opt.fragment;
+			const xmlnsOpt = this.xmlnsOpt = !!this.opt.xmlns;
+			this.trackPosition = this.opt.position !== false;
+			this.fileName = this.opt.fileName;
+			if (xmlnsOpt) {
+				this.nameStartCheck = isNCNameStartChar;
+				this.nameCheck = isNCNameChar;
+				this.isName = isNCName;
+				this.processAttribs = this.processAttribsNS;
+				this.pushAttrib = this.pushAttribNS;
+				this.ns = Object.assign({ __proto__: null }, rootNS);
+				const additional = this.opt.additionalNamespaces;
+				if (additional != null) {
+					nsMappingCheck(this, additional);
+					Object.assign(this.ns, additional);
+				}
+			} else {
+				this.nameStartCheck = isNameStartChar;
+				this.nameCheck = isNameChar;
+				this.isName = isName;
+				this.processAttribs = this.processAttribsPlain;
+				this.pushAttrib = this.pushAttribPlain;
+			}
+			this.stateTable = [
+				this.sBegin,
+				this.sBeginWhitespace,
+				this.sDoctype,
+				this.sDoctypeQuote,
+				this.sDTD,
+				this.sDTDQuoted,
+				this.sDTDOpenWaka,
+				this.sDTDOpenWakaBang,
+				this.sDTDComment,
+				this.sDTDCommentEnding,
+				this.sDTDCommentEnded,
+				this.sDTDPI,
+				this.sDTDPIEnding,
+				this.sText,
+				this.sEntity,
+				this.sOpenWaka,
+				this.sOpenWakaBang,
+				this.sComment,
+				this.sCommentEnding,
+				this.sCommentEnded,
+				this.sCData,
+				this.sCDataEnding,
+				this.sCDataEnding2,
+				this.sPIFirstChar,
+				this.sPIRest,
+				this.sPIBody,
+				this.sPIEnding,
+				this.sXMLDeclNameStart,
+				this.sXMLDeclName,
+				this.sXMLDeclEq,
+				this.sXMLDeclValueStart,
+				this.sXMLDeclValue,
+				this.sXMLDeclSeparator,
+				this.sXMLDeclEnding,
+				this.sOpenTag,
+				this.sOpenTagSlash,
+				this.sAttrib,
+				this.sAttribName,
+				this.sAttribNameSawWhite,
+				this.sAttribValue,
+				this.sAttribValueQuoted,
+				this.sAttribValueClosed,
+				this.sAttribValueUnquoted,
+				this.sCloseTag,
+				this.sCloseTagSawWhite
+			];
+			this._init();
+		}
+		/**
+		* Indicates whether or not the parser is closed. If ``true``, wait for
+		* the ``ready`` event to write again.
+		*/
+		get closed() {
+			return this._closed;
+		}
+		_init() {
+			var _a;
+			this.openWakaBang = "";
+			this.text = "";
+			this.name = "";
+			this.piTarget = "";
+			this.entity = "";
+			this.q = null;
+			this.tags = [];
+			this.tag = null;
+			this.topNS = null;
+			this.chunk = "";
+			this.chunkPosition = 0;
+			this.i = 0;
+			this.prevI = 0;
+			this.carriedFromPrevious = void 0;
+			this.forbiddenState = FORBIDDEN_START;
+			this.attribList = [];
+			const { fragmentOpt } = this;
+			this.state = fragmentOpt ? S_TEXT : S_BEGIN;
+			this.reportedTextBeforeRoot = this.reportedTextAfterRoot = this.closedRoot = this.sawRoot = fragmentOpt;
+			this.xmlDeclPossible = !fragmentOpt;
+			this.xmlDeclExpects = ["version"];
+			this.entityReturnState = void 0;
+			let { defaultXMLVersion } = this.opt;
+			if (defaultXMLVersion === void 0) {
+				if (this.opt.forceXMLVersion === true) throw new Error("forceXMLVersion set but defaultXMLVersion is not set");
+				defaultXMLVersion = "1.0";
+			}
+			this.setXMLVersion(defaultXMLVersion);
+			this.positionAtNewLine = 0;
+			this.doctype = false;
+			this._closed = false;
+			this.xmlDecl = {
+				version: void 0,
+				encoding: void 0,
+				standalone: void 0
+			};
+			this.line = 1;
+			this.column = 0;
+			this.ENTITIES = Object.create(XML_ENTITIES);
+			(_a = this.readyHandler) === null || _a === void 0 || _a.call(this);
+		}
+		/**
+		* The stream position the parser is currently looking at. This field is
+		* zero-based.
+		*
+		* This field is not based on counting Unicode characters but is to be
+		* interpreted as a plain index into a JavaScript string.
+		*/
+		get position() {
+			return this.chunkPosition + this.i;
+		}
+		/**
+		* The column number of the next character to be read by the parser.  *
+		* This field is zero-based. (The first column in a line is 0.)
+		*
+		* This field reports the index at which the next character would be in the
+		* line if the line were represented as a JavaScript string.  Note that this
+		* *can* be different to a count based on the number of *Unicode characters*
+		* due to how JavaScript handles astral plane characters.
+		*
+		* See [[column]] for a number that corresponds to a count of Unicode
+		* characters.
+		*/
+		get columnIndex() {
+			return this.position - this.positionAtNewLine;
+		}
+		/**
+		* Set an event listener on an event. The parser supports one handler per
+		* event type. If you try to set an event handler over an existing handler,
+		* the old handler is silently overwritten.
+		*
+		* @param name The event to listen to.
+		*
+		* @param handler The handler to set.
+		*/
+		on(name, handler) {
+			this[EVENT_NAME_TO_HANDLER_NAME[name]] = handler;
+		}
+		/**
+		* Unset an event handler.
+		*
+		* @parma name The event to stop listening to.
+		*/
+		off(name) {
+			this[EVENT_NAME_TO_HANDLER_NAME[name]] = void 0;
+		}
+		/**
+		* Make an error object. The error object will have a message that contains
+		* the ``fileName`` option passed at the creation of the parser. If position
+		* tracking was turned on, it will also have line and column number
+		* information.
+		*
+		* @param message The message describing the error to report.
+		*
+		* @returns An error object with a properly formatted message.
+		*/
+		makeError(message) {
+			var _a;
+			let msg = (_a = this.fileName) !== null && _a !== void 0 ? _a : "";
+			if (this.trackPosition) {
+				if (msg.length > 0) msg += ":";
+				msg += `${this.line}:${this.column}`;
+			}
+			if (msg.length > 0) msg += ": ";
+			return new Error(msg + message);
+		}
+		/**
+		* Report a parsing error. This method is made public so that client code may
+		* check for issues that are outside the scope of this project and can report
+		* errors.
+		*
+		* @param message The error to report.
+		*
+		* @returns this
+		*/
+		fail(message) {
+			const err = this.makeError(message);
+			const handler = this.errorHandler;
+			if (handler === void 0) throw err;
+			else handler(err);
+			return this;
+		}
+		/**
+		* Write a XML data to the parser.
+		*
+		* @param chunk The XML data to write.
+		*
+		* @returns this
+		*/
+		write(chunk) {
+			if (this.closed) return this.fail("cannot write after close; assign an onready handler.");
+			let end = false;
+			if (chunk === null) {
+				end = true;
+				chunk = "";
+			} else if (typeof chunk === "object") chunk = chunk.toString();
+			if (this.carriedFromPrevious !== void 0) {
+				chunk = `${this.carriedFromPrevious}${chunk}`;
+				this.carriedFromPrevious = void 0;
+			}
+			let limit = chunk.length;
+			const lastCode = chunk.charCodeAt(limit - 1);
+			if (!end && (lastCode === CR || lastCode >= 55296 && lastCode <= 56319)) {
+				this.carriedFromPrevious = chunk[limit - 1];
+				limit--;
+				chunk = chunk.slice(0, limit);
+			}
+			const { stateTable } = this;
+			this.chunk = chunk;
+			this.i = 0;
+			while (this.i < limit) stateTable[this.state].call(this);
+			this.chunkPosition += limit;
+			return end ? this.end() : this;
+		}
+		/**
+		* Close the current stream. Perform final well-formedness checks and reset
+		* the parser tstate.
+		*
+		* @returns this
+		*/
+		close() {
+			return this.write(null);
+		}
+		/**
+		* Get a single code point out of the current chunk. This updates the current
+		* position if we do position tracking.
+		*
+		* This is the algorithm to use for XML 1.0.
+		*
+		* @returns The character read.
+		*/
+		getCode10() {
+			const { chunk, i } = this;
+			this.prevI = i;
+			this.i = i + 1;
+			if (i >= chunk.length) return EOC;
+			const code = chunk.charCodeAt(i);
+			this.column++;
+			if (code < 55296) {
+				if (code >= SPACE || code === TAB) return code;
+				switch (code) {
+					case NL:
+						this.line++;
+						this.column = 0;
+						this.positionAtNewLine = this.position;
+						return NL;
+					case CR:
+						if (chunk.charCodeAt(i + 1) === NL) this.i = i + 2;
+						this.line++;
+						this.column = 0;
+						this.positionAtNewLine = this.position;
+						return NL_LIKE;
+					default:
+						this.fail("disallowed character.");
+						return code;
+				}
+			}
+			if (code > 56319) {
+				if (!(code >= 57344 && code <= 65533)) this.fail("disallowed character.");
+				return code;
+			}
+			const final = 65536 + (code - 55296) * 1024 + (chunk.charCodeAt(i + 1) - 56320);
+			this.i = i + 2;
+			if (final > 1114111) this.fail("disallowed character.");
+			return final;
+		}
+		/**
+		* Get a single code point out of the current chunk. This updates the current
+		* position if we do position tracking.
+		*
+		* This is the algorithm to use for XML 1.1.
+		*
+		* @returns {number} The character read.
+		*/
+		getCode11() {
+			const { chunk, i } = this;
+			this.prevI = i;
+			this.i = i + 1;
+			if (i >= chunk.length) return EOC;
+			const code = chunk.charCodeAt(i);
+			this.column++;
+			if (code < 55296) {
+				if (code > 31 && code < 127 || code > 159 && code !== LS || code === TAB) return code;
+				switch (code) {
+					case NL:
+						this.line++;
+						this.column = 0;
+						this.positionAtNewLine = this.position;
+						return NL;
+					case CR: {
+						const next = chunk.charCodeAt(i + 1);
+						if (next === NL || next === NEL) this.i = i + 2;
+					}
+					case NEL:
+					case LS:
+						this.line++;
+						this.column = 0;
+						this.positionAtNewLine = this.position;
+						return NL_LIKE;
+					default:
+						this.fail("disallowed character.");
+						return code;
+				}
+			}
+			if (code > 56319) {
+				if (!(code >= 57344 && code <= 65533)) this.fail("disallowed character.");
+				return code;
+			}
+			const final = 65536 + (code - 55296) * 1024 + (chunk.charCodeAt(i + 1) - 56320);
+			this.i = i + 2;
+			if (final > 1114111) this.fail("disallowed character.");
+			return final;
+		}
+		/**
+		* Like ``getCode`` but with the return value normalized so that ``NL`` is
+		* returned for ``NL_LIKE``.
+		*/
+		getCodeNorm() {
+			const c = this.getCode();
+			return c === NL_LIKE ? NL : c;
+		}
+		unget() {
+			this.i = this.prevI;
+			this.column--;
+		}
+		/**
+		* Capture characters into a buffer until encountering one of a set of
+		* characters.
+		*
+		* @param chars An array of codepoints. Encountering a character in the array
+		* ends the capture. (``chars`` may safely contain ``NL``.)
+		*
+		* @return The character code that made the capture end, or ``EOC`` if we hit
+		* the end of the chunk. The return value cannot be NL_LIKE: NL is returned
+		* instead.
+		*/
+		captureTo(chars) {
+			let { i: start } = this;
+			const { chunk } = this;
+			while (true) {
+				const c = this.getCode();
+				const isNLLike = c === NL_LIKE;
+				const final = isNLLike ? NL : c;
+				if (final === EOC || chars.includes(final)) {
+					this.text += chunk.slice(start, this.prevI);
+					return final;
+				}
+				if (isNLLike) {
+					this.text += `${chunk.slice(start, this.prevI)}\n`;
+					start = this.i;
+				}
+			}
+		}
+		/**
+		* Capture characters into a buffer until encountering a character.
+		*
+		* @param char The codepoint that ends the capture. **NOTE ``char`` MAY NOT
+		* CONTAIN ``NL``.** Passing ``NL`` will result in buggy behavior.
+		*
+		* @return ``true`` if we ran into the character. Otherwise, we ran into the
+		* end of the current chunk.
+		*/
+		captureToChar(char) {
+			let { i: start } = this;
+			const { chunk } = this;
+			while (true) {
+				let c = this.getCode();
+				switch (c) {
+					case NL_LIKE:
+						this.text += `${chunk.slice(start, this.prevI)}\n`;
+						start = this.i;
+						c = NL;
+						break;
+					case EOC:
+						this.text += chunk.slice(start);
+						return false;
+				}
+				if (c === char) {
+					this.text += chunk.slice(start, this.prevI);
+					return true;
+				}
+			}
+		}
+		/**
+		* Capture characters that satisfy ``isNameChar`` into the ``name`` field of
+		* this parser.
+		*
+		* @return The character code that made the test fail, or ``EOC`` if we hit
+		* the end of the chunk. The return value cannot be NL_LIKE: NL is returned
+		* instead.
+		*/
+		captureNameChars() {
+			const { chunk, i: start } = this;
+			while (true) {
+				const c = this.getCode();
+				if (c === EOC) {
+					this.name += chunk.slice(start);
+					return EOC;
+				}
+				if (!isNameChar(c)) {
+					this.name += chunk.slice(start, this.prevI);
+					return c === NL_LIKE ? NL : c;
+				}
+			}
+		}
+		/**
+		* Skip white spaces.
+		*
+		* @return The character that ended the skip, or ``EOC`` if we hit
+		* the end of the chunk. The return value cannot be NL_LIKE: NL is returned
+		* instead.
+		*/
+		skipSpaces() {
+			while (true) {
+				const c = this.getCodeNorm();
+				if (c === EOC || !isS(c)) return c;
+			}
+		}
+		setXMLVersion(version) {
+			this.currentXMLVersion = version;
+			if (version === "1.0") {
+				this.isChar = isChar10;
+				this.getCode = this.getCode10;
+			} else {
+				this.isChar = isChar11;
+				this.getCode = this.getCode11;
+			}
+		}
+		sBegin() {
+			if (this.chunk.charCodeAt(0) === 65279) {
+				this.i++;
+				this.column++;
+			}
+			this.state = S_BEGIN_WHITESPACE;
+		}
+		sBeginWhitespace() {
+			const iBefore = this.i;
+			const c = this.skipSpaces();
+			if (this.prevI !== iBefore) this.xmlDeclPossible = false;
+			switch (c) {
+				case LESS:
+					this.state = S_OPEN_WAKA;
+					if (this.text.length !== 0) throw new Error("no-empty text at start");
+					break;
+				case EOC: break;
+				default:
+					this.unget();
+					this.state = S_TEXT;
+					this.xmlDeclPossible = false;
+			}
+		}
+		sDoctype() {
+			var _a;
+			const c = this.captureTo(DOCTYPE_TERMINATOR);
+			switch (c) {
+				case GREATER:
+					(_a = this.doctypeHandler) === null || _a === void 0 || _a.call(this, this.text);
+					this.text = "";
+					this.state = S_TEXT;
+					this.doctype = true;
+					break;
+				case EOC: break;
+				default:
+					this.text += String.fromCodePoint(c);
+					if (c === OPEN_BRACKET) this.state = S_DTD;
+					else if (isQuote(c)) {
+						this.state = S_DOCTYPE_QUOTE;
+						this.q = c;
+					}
+			}
+		}
+		sDoctypeQuote() {
+			const q = this.q;
+			if (this.captureToChar(q)) {
+				this.text += String.fromCodePoint(q);
+				this.q = null;
+				this.state = S_DOCTYPE;
+			}
+		}
+		sDTD() {
+			const c = this.captureTo(DTD_TERMINATOR);
+			if (c === EOC) return;
+			this.text += String.fromCodePoint(c);
+			if (c === CLOSE_BRACKET) this.state = S_DOCTYPE;
+			else if (c === LESS) this.state = S_DTD_OPEN_WAKA;
+			else if (isQuote(c)) {
+				this.state = S_DTD_QUOTED;
+				this.q = c;
+			}
+		}
+		sDTDQuoted() {
+			const q = this.q;
+			if (this.captureToChar(q)) {
+				this.text += String.fromCodePoint(q);
+				this.state = S_DTD;
+				this.q = null;
+			}
+		}
+		sDTDOpenWaka() {
+			const c = this.getCodeNorm();
+			this.text += String.fromCodePoint(c);
+			switch (c) {
+				case BANG:
+					this.state = S_DTD_OPEN_WAKA_BANG;
+					this.openWakaBang = "";
+					break;
+				case QUESTION:
+					this.state = S_DTD_PI;
+					break;
+				default: this.state = S_DTD;
+			}
+		}
+		sDTDOpenWakaBang() {
+			const char = String.fromCodePoint(this.getCodeNorm());
+			const owb = this.openWakaBang += char;
+			this.text += char;
+			if (owb !== "-") {
+				this.state = owb === "--" ? S_DTD_COMMENT : S_DTD;
+				this.openWakaBang = "";
+			}
+		}
+		sDTDComment() {
+			if (this.captureToChar(MINUS)) {
+				this.text += "-";
+				this.state = S_DTD_COMMENT_ENDING;
+			}
+		}
+		sDTDCommentEnding() {
+			const c = this.getCodeNorm();
+			this.text += String.fromCodePoint(c);
+			this.state = c === MINUS ? S_DTD_COMMENT_ENDED : S_DTD_COMMENT;
+		}
+		sDTDCommentEnded() {
+			const c = this.getCodeNorm();
+			this.text += String.fromCodePoint(c);
+			if (c === GREATER) this.state = S_DTD;
+			else {
+				this.fail("malformed comment.");
+				this.state = S_DTD_COMMENT;
+			}
+		}
+		sDTDPI() {
+			if (this.captureToChar(QUESTION)) {
+				this.text += "?";
+				this.state = S_DTD_PI_ENDING;
+			}
+		}
+		sDTDPIEnding() {
+			const c = this.getCodeNorm();
+			this.text += String.fromCodePoint(c);
+			if (c === GREATER) this.state = S_DTD;
+		}
+		sText() {
+			if (this.tags.length !== 0) this.handleTextInRoot();
+			else this.handleTextOutsideRoot();
+		}
+		sEntity() {
+			let { i: start } = this;
+			const { chunk } = this;
+			loop: while (true) switch (this.getCode()) {
+				case NL_LIKE:
+					this.entity += `${chunk.slice(start, this.prevI)}\n`;
+					start = this.i;
+					break;
+				case SEMICOLON: {
+					const { entityReturnState } = this;
+					const entity = this.entity + chunk.slice(start, this.prevI);
+					this.state = entityReturnState;
+					let parsed;
+					if (entity === "") {
+						this.fail("empty entity name.");
+						parsed = "&;";
+					} else {
+						parsed = this.parseEntity(entity);
+						this.entity = "";
+					}
+					if (entityReturnState !== S_TEXT || this.textHandler !== void 0) this.text += parsed;
+					break loop;
+				}
+				case EOC:
+					this.entity += chunk.slice(start);
+					break loop;
+			}
+		}
+		sOpenWaka() {
+			const c = this.getCode();
+			if (isNameStartChar(c)) {
+				this.state = S_OPEN_TAG;
+				this.unget();
+				this.xmlDeclPossible = false;
+			} else switch (c) {
+				case FORWARD_SLASH:
+					this.state = S_CLOSE_TAG;
+					this.xmlDeclPossible = false;
+					break;
+				case BANG:
+					this.state = S_OPEN_WAKA_BANG;
+					this.openWakaBang = "";
+					this.xmlDeclPossible = false;
+					break;
+				case QUESTION:
+					this.state = S_PI_FIRST_CHAR;
+					break;
+				default:
+					this.fail("disallowed character in tag name");
+					this.state = S_TEXT;
+					this.xmlDeclPossible = false;
+			}
+		}
+		sOpenWakaBang() {
+			this.openWakaBang += String.fromCodePoint(this.getCodeNorm());
+			switch (this.openWakaBang) {
+				case "[CDATA[":
+					if (!this.sawRoot && !this.reportedTextBeforeRoot) {
+						this.fail("text data outside of root node.");
+						this.reportedTextBeforeRoot = true;
+					}
+					if (this.closedRoot && !this.reportedTextAfterRoot) {
+						this.fail("text data outside of root node.");
+						this.reportedTextAfterRoot = true;
+					}
+					this.state = S_CDATA;
+					this.openWakaBang = "";
+					break;
+				case "--":
+					this.state = S_COMMENT;
+					this.openWakaBang = "";
+					break;
+				case "DOCTYPE":
+					this.state = S_DOCTYPE;
+					if (this.doctype || this.sawRoot) this.fail("inappropriately located doctype declaration.");
+					this.openWakaBang = "";
+					break;
+				default: if (this.openWakaBang.length >= 7) this.fail("incorrect syntax.");
+			}
+		}
+		sComment() {
+			if (this.captureToChar(MINUS)) this.state = S_COMMENT_ENDING;
+		}
+		sCommentEnding() {
+			var _a;
+			const c = this.getCodeNorm();
+			if (c === MINUS) {
+				this.state = S_COMMENT_ENDED;
+				(_a = this.commentHandler) === null || _a === void 0 || _a.call(this, this.text);
+				this.text = "";
+			} else {
+				this.text += `-${String.fromCodePoint(c)}`;
+				this.state = S_COMMENT;
+			}
+		}
+		sCommentEnded() {
+			const c = this.getCodeNorm();
+			if (c !== GREATER) {
+				this.fail("malformed comment.");
+				this.text += `--${String.fromCodePoint(c)}`;
+				this.state = S_COMMENT;
+			} else this.state = S_TEXT;
+		}
+		sCData() {
+			if (this.captureToChar(CLOSE_BRACKET)) this.state = S_CDATA_ENDING;
+		}
+		sCDataEnding() {
+			const c = this.getCodeNorm();
+			if (c === CLOSE_BRACKET) this.state = S_CDATA_ENDING_2;
+			else {
+				this.text += `]${String.fromCodePoint(c)}`;
+				this.state = S_CDATA;
+			}
+		}
+		sCDataEnding2() {
+			var _a;
+			const c = this.getCodeNorm();
+			switch (c) {
+				case GREATER:
+					(_a = this.cdataHandler) === null || _a === void 0 || _a.call(this, this.text);
+					this.text = "";
+					this.state = S_TEXT;
+					break;
+				case CLOSE_BRACKET:
+					this.text += "]";
+					break;
+				default:
+					this.text += `]]${String.fromCodePoint(c)}`;
+					this.state = S_CDATA;
+			}
+		}
+		sPIFirstChar() {
+			const c = this.getCodeNorm();
+			if (this.nameStartCheck(c)) {
+				this.piTarget += String.fromCodePoint(c);
+				this.state = S_PI_REST;
+			} else if (c === QUESTION || isS(c)) {
+				this.fail("processing instruction without a target.");
+				this.state = c === QUESTION ? S_PI_ENDING : S_PI_BODY;
+			} else {
+				this.fail("disallowed character in processing instruction name.");
+				this.piTarget += String.fromCodePoint(c);
+				this.state = S_PI_REST;
+			}
+		}
+		sPIRest() {
+			const { chunk, i: start } = this;
+			while (true) {
+				const c = this.getCodeNorm();
+				if (c === EOC) {
+					this.piTarget += chunk.slice(start);
+					return;
+				}
+				if (!this.nameCheck(c)) {
+					this.piTarget += chunk.slice(start, this.prevI);
+					const isQuestion = c === QUESTION;
+					if (isQuestion || isS(c)) {
+						if (this.piTarget === "xml") {
+							if (!this.xmlDeclPossible) this.fail("an XML declaration must be at the start of the document.");
+							this.state = isQuestion ? S_XML_DECL_ENDING : S_XML_DECL_NAME_START;
+						} else this.state = isQuestion ? S_PI_ENDING : S_PI_BODY;
+					} else {
+						this.fail("disallowed character in processing instruction name.");
+						this.piTarget += String.fromCodePoint(c);
+					}
+					break;
+				}
+			}
+		}
+		sPIBody() {
+			if (this.text.length === 0) {
+				const c = this.getCodeNorm();
+				if (c === QUESTION) this.state = S_PI_ENDING;
+				else if (!isS(c)) this.text = String.fromCodePoint(c);
+			} else if (this.captureToChar(QUESTION)) this.state = S_PI_ENDING;
+		}
+		sPIEnding() {
+			var _a;
+			const c = this.getCodeNorm();
+			if (c === GREATER) {
+				const { piTarget } = this;
+				if (piTarget.toLowerCase() === "xml") this.fail("the XML declaration must appear at the start of the document.");
+				(_a = this.piHandler) === null || _a === void 0 || _a.call(this, {
+					target: piTarget,
+					body: this.text
+				});
+				this.piTarget = this.text = "";
+				this.state = S_TEXT;
+			} else if (c === QUESTION) this.text += "?";
+			else {
+				this.text += `?${String.fromCodePoint(c)}`;
+				this.state = S_PI_BODY;
+			}
+			this.xmlDeclPossible = false;
+		}
+		sXMLDeclNameStart() {
+			const c = this.skipSpaces();
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				return;
+			}
+			if (c !== EOC) {
+				this.state = S_XML_DECL_NAME;
+				this.name = String.fromCodePoint(c);
+			}
+		}
+		sXMLDeclName() {
+			const c = this.captureTo(XML_DECL_NAME_TERMINATOR);
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				this.name += this.text;
+				this.text = "";
+				this.fail("XML declaration is incomplete.");
+				return;
+			}
+			if (!(isS(c) || c === EQUAL)) return;
+			this.name += this.text;
+			this.text = "";
+			if (!this.xmlDeclExpects.includes(this.name)) switch (this.name.length) {
+				case 0:
+					this.fail("did not expect any more name/value pairs.");
+					break;
+				case 1:
+					this.fail(`expected the name ${this.xmlDeclExpects[0]}.`);
+					break;
+				default: this.fail(`expected one of ${this.xmlDeclExpects.join(", ")}`);
+			}
+			this.state = c === EQUAL ? S_XML_DECL_VALUE_START : S_XML_DECL_EQ;
+		}
+		sXMLDeclEq() {
+			const c = this.getCodeNorm();
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				this.fail("XML declaration is incomplete.");
+				return;
+			}
+			if (isS(c)) return;
+			if (c !== EQUAL) this.fail("value required.");
+			this.state = S_XML_DECL_VALUE_START;
+		}
+		sXMLDeclValueStart() {
+			const c = this.getCodeNorm();
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				this.fail("XML declaration is incomplete.");
+				return;
+			}
+			if (isS(c)) return;
+			if (!isQuote(c)) {
+				this.fail("value must be quoted.");
+				this.q = SPACE;
+			} else this.q = c;
+			this.state = S_XML_DECL_VALUE;
+		}
+		sXMLDeclValue() {
+			const c = this.captureTo([this.q, QUESTION]);
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				this.text = "";
+				this.fail("XML declaration is incomplete.");
+				return;
+			}
+			if (c === EOC) return;
+			const value = this.text;
+			this.text = "";
+			switch (this.name) {
+				case "version": {
+					this.xmlDeclExpects = ["encoding", "standalone"];
+					const version = value;
+					this.xmlDecl.version = version;
+					if (!/^1\.[0-9]+$/.test(version)) this.fail("version number must match /^1\\.[0-9]+$/.");
+					else if (!this.opt.forceXMLVersion) this.setXMLVersion(version);
+					break;
+				}
+				case "encoding":
+					if (!/^[A-Za-z][A-Za-z0-9._-]*$/.test(value)) this.fail("encoding value must match /^[A-Za-z0-9][A-Za-z0-9._-]*$/.");
+					this.xmlDeclExpects = ["standalone"];
+					this.xmlDecl.encoding = value;
+					break;
+				case "standalone":
+					if (value !== "yes" && value !== "no") this.fail("standalone value must match \"yes\" or \"no\".");
+					this.xmlDeclExpects = [];
+					this.xmlDecl.standalone = value;
+			}
+			this.name = "";
+			this.state = S_XML_DECL_SEPARATOR;
+		}
+		sXMLDeclSeparator() {
+			const c = this.getCodeNorm();
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				return;
+			}
+			if (!isS(c)) {
+				this.fail("whitespace required.");
+				this.unget();
+			}
+			this.state = S_XML_DECL_NAME_START;
+		}
+		sXMLDeclEnding() {
+			var _a;
+			if (this.getCodeNorm() === GREATER) {
+				if (this.piTarget !== "xml") this.fail("processing instructions are not allowed before root.");
+				else if (this.name !== "version" && this.xmlDeclExpects.includes("version")) this.fail("XML declaration must contain a version.");
+				(_a = this.xmldeclHandler) === null || _a === void 0 || _a.call(this, this.xmlDecl);
+				this.name = "";
+				this.piTarget = this.text = "";
+				this.state = S_TEXT;
+			} else this.fail("The character ? is disallowed anywhere in XML declarations.");
+			this.xmlDeclPossible = false;
+		}
+		sOpenTag() {
+			var _a;
+			const c = this.captureNameChars();
+			if (c === EOC) return;
+			const tag = this.tag = {
+				name: this.name,
+				attributes: Object.create(null)
+			};
+			this.name = "";
+			if (this.xmlnsOpt) this.topNS = tag.ns = Object.create(null);
+			(_a = this.openTagStartHandler) === null || _a === void 0 || _a.call(this, tag);
+			this.sawRoot = true;
+			if (!this.fragmentOpt && this.closedRoot) this.fail("documents may contain only one root.");
+			switch (c) {
+				case GREATER:
+					this.openTag();
+					break;
+				case FORWARD_SLASH:
+					this.state = S_OPEN_TAG_SLASH;
+					break;
+				default:
+					if (!isS(c)) this.fail("disallowed character in tag name.");
+					this.state = S_ATTRIB;
+			}
+		}
+		sOpenTagSlash() {
+			if (this.getCode() === GREATER) this.openSelfClosingTag();
+			else {
+				this.fail("forward-slash in opening tag not followed by >.");
+				this.state = S_ATTRIB;
+			}
+		}
+		sAttrib() {
+			const c = this.skipSpaces();
+			if (c === EOC) return;
+			if (isNameStartChar(c)) {
+				this.unget();
+				this.state = S_ATTRIB_NAME;
+			} else if (c === GREATER) this.openTag();
+			else if (c === FORWARD_SLASH) this.state = S_OPEN_TAG_SLASH;
+			else this.fail("disallowed character in attribute name.");
+		}
+		sAttribName() {
+			const c = this.captureNameChars();
+			if (c === EQUAL) this.state = S_ATTRIB_VALUE;
+			else if (isS(c)) this.state = S_ATTRIB_NAME_SAW_WHITE;
+			else if (c === GREATER) {
+				this.fail("attribute without value.");
+				this.pushAttrib(this.name, this.name);
+				this.name = this.text = "";
+				this.openTag();
+			} else if (c !== EOC) this.fail("disallowed character in attribute name.");
+		}
+		sAttribNameSawWhite() {
+			const c = this.skipSpaces();
+			switch (c) {
+				case EOC: return;
+				case EQUAL:
+					this.state = S_ATTRIB_VALUE;
+					break;
+				default:
+					this.fail("attribute without value.");
+					this.text = "";
+					this.name = "";
+					if (c === GREATER) this.openTag();
+					else if (isNameStartChar(c)) {
+						this.unget();
+						this.state = S_ATTRIB_NAME;
+					} else {
+						this.fail("disallowed character in attribute name.");
+						this.state = S_ATTRIB;
+					}
+			}
+		}
+		sAttribValue() {
+			const c = this.getCodeNorm();
+			if (isQuote(c)) {
+				this.q = c;
+				this.state = S_ATTRIB_VALUE_QUOTED;
+			} else if (!isS(c)) {
+				this.fail("unquoted attribute value.");
+				this.state = S_ATTRIB_VALUE_UNQUOTED;
+				this.unget();
+			}
+		}
+		sAttribValueQuoted() {
+			const { q, chunk } = this;
+			let { i: start } = this;
+			while (true) switch (this.getCode()) {
+				case q:
+					this.pushAttrib(this.name, this.text + chunk.slice(start, this.prevI));
+					this.name = this.text = "";
+					this.q = null;
+					this.state = S_ATTRIB_VALUE_CLOSED;
+					return;
+				case AMP:
+					this.text += chunk.slice(start, this.prevI);
+					this.state = S_ENTITY;
+					this.entityReturnState = S_ATTRIB_VALUE_QUOTED;
+					return;
+				case NL:
+				case NL_LIKE:
+				case TAB:
+					this.text += `${chunk.slice(start, this.prevI)} `;
+					start = this.i;
+					break;
+				case LESS:
+					this.text += chunk.slice(start, this.prevI);
+					this.fail("disallowed character.");
+					return;
+				case EOC:
+					this.text += chunk.slice(start);
+					return;
+			}
+		}
+		sAttribValueClosed() {
+			const c = this.getCodeNorm();
+			if (isS(c)) this.state = S_ATTRIB;
+			else if (c === GREATER) this.openTag();
+			else if (c === FORWARD_SLASH) this.state = S_OPEN_TAG_SLASH;
+			else if (isNameStartChar(c)) {
+				this.fail("no whitespace between attributes.");
+				this.unget();
+				this.state = S_ATTRIB_NAME;
+			} else this.fail("disallowed character in attribute name.");
+		}
+		sAttribValueUnquoted() {
+			const c = this.captureTo(ATTRIB_VALUE_UNQUOTED_TERMINATOR);
+			switch (c) {
+				case AMP:
+					this.state = S_ENTITY;
+					this.entityReturnState = S_ATTRIB_VALUE_UNQUOTED;
+					break;
+				case LESS:
+					this.fail("disallowed character.");
+					break;
+				case EOC: break;
+				default:
+					if (this.text.includes("]]>")) this.fail("the string \"]]>\" is disallowed in char data.");
+					this.pushAttrib(this.name, this.text);
+					this.name = this.text = "";
+					if (c === GREATER) this.openTag();
+					else this.state = S_ATTRIB;
+			}
+		}
+		sCloseTag() {
+			const c = this.captureNameChars();
+			if (c === GREATER) this.closeTag();
+			else if (isS(c)) this.state = S_CLOSE_TAG_SAW_WHITE;
+			else if (c !== EOC) this.fail("disallowed character in closing tag.");
+		}
+		sCloseTagSawWhite() {
+			switch (this.skipSpaces()) {
+				case GREATER:
+					this.closeTag();
+					break;
+				case EOC: break;
+				default: this.fail("disallowed character in closing tag.");
+			}
+		}
+		handleTextInRoot() {
+			let { i: start, forbiddenState } = this;
+			const { chunk, textHandler: handler } = this;
+			scanLoop: while (true) switch (this.getCode()) {
+				case LESS:
+					this.state = S_OPEN_WAKA;
+					if (handler !== void 0) {
+						const { text } = this;
+						const slice = chunk.slice(start, this.prevI);
+						if (text.length !== 0) {
+							handler(text + slice);
+							this.text = "";
+						} else if (slice.length !== 0) handler(slice);
+					}
+					forbiddenState = FORBIDDEN_START;
+					break scanLoop;
+				case AMP:
+					this.state = S_ENTITY;
+					this.entityReturnState = S_TEXT;
+					if (handler !== void 0) this.text += chunk.slice(start, this.prevI);
+					forbiddenState = FORBIDDEN_START;
+					break scanLoop;
+				case CLOSE_BRACKET:
+					switch (forbiddenState) {
+						case FORBIDDEN_START:
+							forbiddenState = FORBIDDEN_BRACKET;
+							break;
+						case FORBIDDEN_BRACKET:
+							forbiddenState = FORBIDDEN_BRACKET_BRACKET;
+							break;
+						case FORBIDDEN_BRACKET_BRACKET: break;
+						default: throw new Error("impossible state");
+					}
+					break;
+				case GREATER:
+					if (forbiddenState === FORBIDDEN_BRACKET_BRACKET) this.fail("the string \"]]>\" is disallowed in char data.");
+					forbiddenState = FORBIDDEN_START;
+					break;
+				case NL_LIKE:
+					if (handler !== void 0) this.text += `${chunk.slice(start, this.prevI)}\n`;
+					start = this.i;
+					forbiddenState = FORBIDDEN_START;
+					break;
+				case EOC:
+					if (handler !== void 0) this.text += chunk.slice(start);
+					break scanLoop;
+				default: forbiddenState = FORBIDDEN_START;
+			}
+			this.forbiddenState = forbiddenState;
+		}
+		handleTextOutsideRoot() {
+			let { i: start } = this;
+			const { chunk, textHandler: handler } = this;
+			let nonSpace = false;
+			outRootLoop: while (true) {
+				const code = this.getCode();
+				switch (code) {
+					case LESS:
+						this.state = S_OPEN_WAKA;
+						if (handler !== void 0) {
+							const { text } = this;
+							const slice = chunk.slice(start, this.prevI);
+							if (text.length !== 0) {
+								handler(text + slice);
+								this.text = "";
+							} else if (slice.length !== 0) handler(slice);
+						}
+						break outRootLoop;
+					case AMP:
+						this.state = S_ENTITY;
+						this.entityReturnState = S_TEXT;
+						if (handler !== void 0) this.text += chunk.slice(start, this.prevI);
+						nonSpace = true;
+						break outRootLoop;
+					case NL_LIKE:
+						if (handler !== void 0) this.text += `${chunk.slice(start, this.prevI)}\n`;
+						start = this.i;
+						break;
+					case EOC:
+						if (handler !== void 0) this.text += chunk.slice(start);
+						break outRootLoop;
+					default: if (!isS(code)) nonSpace = true;
+				}
+			}
+			if (!nonSpace) return;
+			if (!this.sawRoot && !this.reportedTextBeforeRoot) {
+				this.fail("text data outside of root node.");
+				this.reportedTextBeforeRoot = true;
+			}
+			if (this.closedRoot && !this.reportedTextAfterRoot) {
+				this.fail("text data outside of root node.");
+				this.reportedTextAfterRoot = true;
+			}
+		}
+		pushAttribNS(name, value) {
+			var _a;
+			const { prefix, local } = this.qname(name);
+			const attr = {
+				name,
+				prefix,
+				local,
+				value
+			};
+			this.attribList.push(attr);
+			(_a = this.attributeHandler) === null || _a === void 0 || _a.call(this, attr);
+			if (prefix === "xmlns") {
+				const trimmed = value.trim();
+				if (this.currentXMLVersion === "1.0" && trimmed === "") this.fail("invalid attempt to undefine prefix in XML 1.0");
+				this.topNS[local] = trimmed;
+				nsPairCheck(this, local, trimmed);
+			} else if (name === "xmlns") {
+				const trimmed = value.trim();
+				this.topNS[""] = trimmed;
+				nsPairCheck(this, "", trimmed);
+			}
+		}
+		pushAttribPlain(name, value) {
+			var _a;
+			const attr = {
+				name,
+				value
+			};
+			this.attribList.push(attr);
+			(_a = this.attributeHandler) === null || _a === void 0 || _a.call(this, attr);
+		}
+		/**
+		* End parsing. This performs final well-formedness checks and resets the
+		* parser to a clean state.
+		*
+		* @returns this
+		*/
+		end() {
+			var _a;
+			var _b;
+			if (!this.sawRoot) this.fail("document must contain a root element.");
+			const { tags } = this;
+			while (tags.length > 0) {
+				const tag = tags.pop();
+				this.fail(`unclosed tag: ${tag.name}`);
+			}
+			if (this.state !== S_BEGIN && this.state !== S_TEXT) this.fail("unexpected end.");
+			const { text } = this;
+			if (text.length !== 0) {
+				(_a = this.textHandler) === null || _a === void 0 || _a.call(this, text);
+				this.text = "";
+			}
+			this._closed = true;
+			(_b = this.endHandler) === null || _b === void 0 || _b.call(this);
+			this._init();
+			return this;
+		}
+		/**
+		* Resolve a namespace prefix.
+		*
+		* @param prefix The prefix to resolve.
+		*
+		* @returns The namespace URI or ``undefined`` if the prefix is not defined.
+		*/
+		resolve(prefix) {
+			var _a;
+			var _b;
+			let uri = this.topNS[prefix];
+			if (uri !== void 0) return uri;
+			const { tags } = this;
+			for (let index = tags.length - 1; index >= 0; index--) {
+				uri = tags[index].ns[prefix];
+				if (uri !== void 0) return uri;
+			}
+			uri = this.ns[prefix];
+			if (uri !== void 0) return uri;
+			return (_b = (_a = this.opt).resolvePrefix) === null || _b === void 0 ? void 0 : _b.call(_a, prefix);
+		}
+		/**
+		* Parse a qname into its prefix and local name parts.
+		*
+		* @param name The name to parse
+		*
+		* @returns
+		*/
+		qname(name) {
+			const colon = name.indexOf(":");
+			if (colon === -1) return {
+				prefix: "",
+				local: name
+			};
+			const local = name.slice(colon + 1);
+			const prefix = name.slice(0, colon);
+			if (prefix === "" || local === "" || local.includes(":")) this.fail(`malformed name: ${name}.`);
+			return {
+				prefix,
+				local
+			};
+		}
+		processAttribsNS() {
+			var _a;
+			const { attribList } = this;
+			const tag = this.tag;
+			{
+				const { prefix, local } = this.qname(tag.name);
+				tag.prefix = prefix;
+				tag.local = local;
+				const uri = tag.uri = (_a = this.resolve(prefix)) !== null && _a !== void 0 ? _a : "";
+				if (prefix !== "") {
+					if (prefix === "xmlns") this.fail("tags may not have \"xmlns\" as prefix.");
+					if (uri === "") {
+						this.fail(`unbound namespace prefix: ${JSON.stringify(prefix)}.`);
+						tag.uri = prefix;
+					}
+				}
+			}
+			if (attribList.length === 0) return;
+			const { attributes } = tag;
+			const seen = /* @__PURE__ */ new Set();
+			for (const attr of attribList) {
+				const { name, prefix, local } = attr;
+				let uri;
+				let eqname;
+				if (prefix === "") {
+					uri = name === "xmlns" ? XMLNS_NAMESPACE : "";
+					eqname = name;
+				} else {
+					uri = this.resolve(prefix);
+					if (uri === void 0) {
+						this.fail(`unbound namespace prefix: ${JSON.stringify(prefix)}.`);
+						uri = prefix;
+					}
+					eqname = `{${uri}}${local}`;
+				}
+				if (seen.has(eqname)) this.fail(`duplicate attribute: ${eqname}.`);
+				seen.add(eqname);
+				attr.uri = uri;
+				attributes[name] = attr;
+			}
+			this.attribList = [];
+		}
+		processAttribsPlain() {
+			const { attribList } = this;
+			const attributes = this.tag.attributes;
+			for (const { name, value } of attribList) {
+				if (attributes[name] !== void 0) this.fail(`duplicate attribute: ${name}.`);
+				attributes[name] = value;
+			}
+			this.attribList = [];
+		}
+		/**
+		* Handle a complete open tag. This parser code calls this once it has seen
+		* the whole tag. This method checks for well-formeness and then emits
+		* ``onopentag``.
+		*/
+		openTag() {
+			var _a;
+			this.processAttribs();
+			const { tags } = this;
+			const tag = this.tag;
+			tag.isSelfClosing = false;
+			(_a = this.openTagHandler) === null || _a === void 0 || _a.call(this, tag);
+			tags.push(tag);
+			this.state = S_TEXT;
+			this.name = "";
+		}
+		/**
+		* Handle a complete self-closing tag. This parser code calls this once it has
+		* seen the whole tag. This method checks for well-formeness and then emits
+		* ``onopentag`` and ``onclosetag``.
+		*/
+		openSelfClosingTag() {
+			var _a;
+			var _b;
+			var _c;
+			this.processAttribs();
+			const { tags } = this;
+			const tag = this.tag;
+			tag.isSelfClosing = true;
+			(_a = this.openTagHandler) === null || _a === void 0 || _a.call(this, tag);
+			(_b = this.closeTagHandler) === null || _b === void 0 || _b.call(this, tag);
+			if ((this.tag = (_c = tags[tags.length - 1]) !== null && _c !== void 0 ? _c : null) === null) this.closedRoot = true;
+			this.state = S_TEXT;
+			this.name = "";
+		}
+		/**
+		* Handle a complete close tag. This parser code calls this once it has seen
+		* the whole tag. This method checks for well-formeness and then emits
+		* ``onclosetag``.
+		*/
+		closeTag() {
+			const { tags, name } = this;
+			this.state = S_TEXT;
+			this.name = "";
+			if (name === "") {
+				this.fail("weird empty close tag.");
+				this.text += "</>";
+				return;
+			}
+			const handler = this.closeTagHandler;
+			let l = tags.length;
+			while (l-- > 0) {
+				const tag = this.tag = tags.pop();
+				this.topNS = tag.ns;
+				handler === null || handler === void 0 || handler(tag);
+				if (tag.name === name) break;
+				this.fail("unexpected close tag.");
+			}
+			if (l === 0) this.closedRoot = true;
+			else if (l < 0) {
+				this.fail(`unmatched closing tag: ${name}.`);
+				this.text += `</${name}>`;
+			}
+		}
+		/**
+		* Resolves an entity. Makes any necessary well-formedness checks.
+		*
+		* @param entity The entity to resolve.
+		*
+		* @returns The parsed entity.
+		*/
+		parseEntity(entity) {
+			if (entity[0] !== "#") {
+				const defined = this.ENTITIES[entity];
+				if (defined !== void 0) return defined;
+				this.fail(this.isName(entity) ? "undefined entity." : "disallowed character in entity name.");
+				return `&${entity};`;
+			}
+			let num = NaN;
+			if (entity[1] === "x" && /^#x[0-9a-f]+$/i.test(entity)) num = parseInt(entity.slice(2), 16);
+			else if (/^#[0-9]+$/.test(entity)) num = parseInt(entity.slice(1), 10);
+			if (!this.isChar(num)) {
+				this.fail("malformed character entity.");
+				return `&${entity};`;
+			}
+			return String.fromCodePoint(num);
+		}
+	};
+	exports.SaxesParser = SaxesParser;
+}));
+
+// src/trial/reports/xml.ts
+var import_saxes = require_saxes();
+/** Longest text kept of one element, and most elements kept of one case. */
+const TEXT_CAP = 2e4;
+const MOST_ELEMENTS = 1e5;
+const DEEPEST$1 = 1e3;
+/** No single text, attribute or comment may be longer: it would have to be held in memory. Characters. */
+const LONGEST_PIECE = 32e6;
+/**
+* Reads one XML document as a stream and holds one case at a time.
+* Refuses DOCTYPE (and with it entities), a second root, duplicate attributes, a missing end, a foreign root.
+*/
+var XmlDocument = class {
+	file;
+	formats;
+	sink;
+	parser = new import_saxes.SaxesParser({
+		xmlns: false,
+		position: true
+	});
+	format;
+	reader;
+	outside = [];
+	/** The open case and the elements open in it. */
+	inside = [];
+	elements = 0;
+	/** Where the last piece ended. */
+	lastPiece = 0;
+	constructor(file, formats, sink) {
+		this.file = file;
+		this.formats = formats;
+		this.sink = sink;
+		this.parser.on("error", (error) => this.refuse(error.message.replace(/^.*?: /, "")));
+		this.parser.on("doctype", () => this.refuse("it has a DOCTYPE, which reports do not need and attacks do"));
+		this.parser.on("opentag", ({ name, attributes }) => this.open(name, attributes));
+		this.parser.on("closetag", ({ name }) => this.close(name));
+		this.parser.on("text", (text) => this.addText(text));
+		this.parser.on("cdata", (text) => this.addText(text));
+	}
+	write(text) {
+		this.parser.write(text);
+		if (this.parser.position - this.lastPiece > LONGEST_PIECE) this.refuse(`one text, attribute or comment is longer than ${LONGEST_PIECE} characters`);
+	}
+	end() {
+		this.parser.close();
+		if (!this.reader) this.refuse("it is empty");
+		this.reader.end?.();
+	}
+	refuse(reason) {
+		throw new ReportError(this.file, this.parser.position, reason);
+	}
+	open(name, attributes) {
+		this.lastPiece = this.parser.position;
+		const element = {
+			name,
+			attributes,
+			children: [],
+			text: ""
+		};
+		const parent = this.inside.at(-1);
+		if (parent) {
+			this.elements += 1;
+			if (this.elements > MOST_ELEMENTS) this.refuse(`one test has more than ${MOST_ELEMENTS} elements`);
+			parent.children.push(element);
+		}
+		const format = this.format ??= this.formatOf(name);
+		if (this.inside.length + this.outside.length >= DEEPEST$1) this.refuse(`elements are nested more than ${DEEPEST$1} deep`);
+		if (parent || format.cases.includes(name)) this.inside.push(element);
+		else {
+			this.outside.push(element);
+			this.reader?.enter?.(element);
+		}
+	}
+	formatOf(root) {
+		const format = this.formats.find(({ roots }) => roots.includes(root));
+		if (!format) {
+			const known = this.formats.map(({ name, roots }) => `${name} (${roots.join(" or ")})`);
+			this.refuse(`the root <${root.slice(0, 50)}> belongs to no known format: ${known.join(", ")}`);
+		}
+		this.reader = format.open(this.sink);
+		return format;
+	}
+	close(name) {
+		this.lastPiece = this.parser.position;
+		const element = this.inside.pop();
+		if (!element) {
+			const left = this.outside.pop();
+			if (left?.name === name) this.reader?.leave?.(left);
+		} else if (this.inside.length === 0) {
+			this.elements = 0;
+			this.reader?.read(element);
+		}
+	}
+	addText(text) {
+		this.lastPiece = this.parser.position;
+		const element = this.inside.at(-1);
+		if (element && element.text.length < TEXT_CAP) element.text += text.slice(0, TEXT_CAP - element.text.length);
+	}
+};
+/** The first child of one of these names. */
+function child(element, ...names) {
+	return element.children.find(({ name }) => names.includes(name));
+}
+/** `1,234.5` or `0.25` seconds → milliseconds. */
+function seconds(text) {
+	return text === void 0 ? void 0 : Number(text.replaceAll(",", "")) * 1e3;
+}
+
+// src/trial/reports/junit.ts
+/**
+* JUnit XML, as no standard describes it and every tool writes it: nested suites, reruns of Surefire and
+* nextest, skipped tests of GoogleTest and CTest, classes of PHPUnit.
+*/
+const junit = {
+	name: "JUnit",
+	roots: ["testsuites", "testsuite"],
+	cases: ["testcase"],
+	open: (sink) => new JUnitReader(sink)
+};
+var JUnitReader = class {
+	sink;
+	suites = [];
+	cases = 0;
+	constructor(sink) {
+		this.sink = sink;
+	}
+	enter({ name, attributes }) {
+		const parent = this.suites.at(-1);
+		if (name === "testsuite") {
+			const own = (attributes["name"] ?? "").replace(/-\d{14}$/, "");
+			const path = [...parent?.path ?? [], own].filter(Boolean);
+			const file = attributes["file"] ?? attributes["filepath"] ?? parent?.file;
+			this.suites.push({
+				path,
+				file,
+				cases: this.cases
+			});
+		} else if (parent && (name === "error" || name === "failure")) {
+			const message = attributes["message"] ?? attributes["type"];
+			this.sink.test({
+				suite: parent.path,
+				name: `(${name})`,
+				status: "failed",
+				message,
+				file: parent.file
+			});
+		}
+	}
+	leave({ name, attributes }) {
+		if (name !== "testsuite") return;
+		const suite = this.suites.pop();
+		const counted = this.cases - (suite?.cases ?? 0);
+		const claimed = attributes["tests"] === void 0 ? counted : Number(attributes["tests"]);
+		if (claimed > counted) this.sink.note(`the suite ${attributes["name"] ?? ""} claims ${claimed} tests and holds ${counted}`);
+	}
+	read(element) {
+		this.cases += 1;
+		const suite = this.suites.at(-1);
+		this.sink.test(toCase$1(element, suite?.path ?? [], suite?.file));
+	}
+};
+function toCase$1(element, path, suiteFile) {
+	const { attributes, children } = element;
+	const className = attributes["class"] ?? attributes["classname"] ?? "";
+	const name = (attributes["name"] ?? "").replaceAll("&quot;", "\"");
+	const failures = children.filter(({ name }) => name === "failure" || name === "error");
+	const earlier = children.filter(({ name }) => /^(?:flaky|rerun)(?:Failure|Error)$/.test(name));
+	const skipped = child(element, "skipped");
+	const isNotRun = ["notrun", "disabled"].includes(attributes["status"] ?? "");
+	const isToDo = skipped?.attributes["type"] === "todo";
+	const said = failures[0] ?? skipped;
+	const line = Number(attributes["line"] ?? attributes["lineno"]);
+	return {
+		suite: repeats(className, name, path) ? path : [...path, className],
+		name,
+		status: isToDo ? "pending" : failures.length > 0 ? "failed" : skipped || isNotRun ? "skipped" : "passed",
+		rawStatus: attributes["status"],
+		durationMs: seconds(attributes["time"] ?? attributes["duration"]),
+		message: said && messageOf(said),
+		trace: failures.map(traceOf).filter(Boolean).join("\n\n"),
+		file: attributes["file"] ?? attributes["filepath"] ?? suiteFile ?? pathIn(className, path),
+		line,
+		output: children.filter(({ name }) => name === "system-out" || name === "system-err").map(({ text }) => text.trim()).join("\n"),
+		attempts: earlier.map((attempt) => ({
+			status: "failed",
+			durationMs: seconds(attempt.attributes["time"]),
+			message: messageOf(attempt),
+			trace: traceOf(attempt)
+		}))
+	};
+}
+__name(toCase$1, "toCase");
+/** A class that says no more than the suites or the name do. */
+function repeats(className, name, path) {
+	const isInName = className === name || name.endsWith(` ${className}`);
+	return path.includes(className) || className === path.join(".") || isInName;
+}
+function messageOf({ attributes, text }) {
+	return attributes["message"] || text.trim().split("\n", 1)[0] || attributes["type"] || "";
+}
+function traceOf(element) {
+	return (child(element, "stackTrace")?.text ?? element.text).trim();
+}
+/** vitest, bats and others name the file where others name a class. */
+function pathIn(className, suites) {
+	return [className, suites.at(-1) ?? ""].find((text) => /^[^\s:]*[^\s:/.]\.(?:[cm]?[jt]sx?|py|rb|php|bats|dart|go|rs|t|sh|java|kt|cs|feature)$/.test(text));
+}
+
+// src/trial/reports/libtest.ts
+const Event = object({
+	type: string(),
+	event: string().optional(),
+	name: string().optional(),
+	exec_time: number$1().optional(),
+	stdout: string().optional(),
+	message: string().optional()
+});
+/** Rust's test harness: `cargo test -- -Z unstable-options --format json`. */
+const libtest = {
+	name: "libtest JSON",
+	matches: (keys) => keys.has("type") && keys.has("event"),
+	open: (sink) => new LibtestReader(sink)
+};
+const STATUSES$3 = {
+	ok: "passed",
+	failed: "failed",
+	ignored: "skipped",
+	allowed_failure: "skipped"
+};
+/** One suite follows the other, without a name: one for each binary. */
+var LibtestReader = class {
+	sink;
+	running = /* @__PURE__ */ new Set();
+	isOpen = false;
+	constructor(sink) {
+		this.sink = sink;
+	}
+	read(value) {
+		const { type, event = "", name = "", ...test } = Event.parse(value);
+		if (type === "suite") {
+			this.isOpen = event === "started";
+			if (!this.isOpen) this.failUnfinished();
+		} else if (type === "test" && event === "started") this.running.add(name);
+		else if (type === "test" && event !== "timeout") {
+			this.running.delete(name);
+			const said = test.stdout?.slice(0, PANIC_WITHIN) ?? "";
+			const place = /([^\s:',]+\.rs):(\d+):\d+/.exec(said);
+			this.sink.test({
+				...nameOf(name),
+				status: statusOf$2(STATUSES$3, event),
+				durationMs: (test.exec_time ?? 0) * 1e3,
+				message: test.message ?? firstWords(said),
+				trace: event === "failed" ? test.stdout : void 0,
+				output: event === "failed" ? void 0 : test.stdout,
+				file: place?.[1],
+				line: Number(place?.[2])
+			});
+		}
+	}
+	end() {
+		return this.isOpen ? "a suite has no result" : void 0;
+	}
+	failUnfinished() {
+		for (const name of this.running) this.sink.test({
+			...nameOf(name),
+			status: "failed",
+			message: "It did not finish."
+		});
+		this.running.clear();
+	}
+};
+/** A panic stands at the beginning of what a test printed, or is not looked for. */
+const PANIC_WITHIN = 4e3;
+function nameOf(path) {
+	const parts = path.split("::");
+	return {
+		suite: [parts.slice(0, -1).join("::")],
+		name: parts.at(-1)
+	};
+}
+/** What a panic says, which stands behind the line that tells where. */
+function firstWords(said) {
+	const lines = said.trim().split("\n");
+	return lines[lines.findIndex((line) => /panicked at .*:\d+:\d+:$/.test(line.slice(0, 500))) + 1] ?? lines[0];
+}
+
+// src/trial/reports/mocha.ts
+const Test = object({
+	title: string(),
+	fullTitle: string(),
+	file: string().nullish(),
+	duration: number$1().nullish(),
+	currentRetry: number$1().nullish(),
+	err: object({
+		message: string().nullish(),
+		stack: string().nullish()
+	}).nullish()
+});
+const MochaReport = object({
+	tests: array$1(Test),
+	pending: array$1(Test).default([]),
+	failures: array$1(Test).default([]),
+	passes: array$1(Test).default([])
+});
+/** Mocha's `--reporter json`. */
+const mocha = {
+	name: "Mocha JSON",
+	matches: (keys) => keys.has("stats") && keys.has("tests") && keys.has("failures"),
+	read(value, sink) {
+		const report = MochaReport.parse(value);
+		for (const test of report.passes) sink.test(toCase(test, "passed"));
+		for (const test of report.failures) sink.test(toCase(test, "failed"));
+		for (const test of report.pending) sink.test(toCase(test, "skipped"));
+		const told = report.passes.length + report.failures.length + report.pending.length;
+		if (told < report.tests.length) sink.note(`${report.tests.length - told} of its tests neither passed, failed nor were skipped`);
+	}
+};
+function toCase(test, status) {
+	const { title, fullTitle } = test;
+	const isNested = fullTitle.endsWith(` ${title}`);
+	const describes = isNested ? fullTitle.slice(0, -title.length - 1) : "";
+	return {
+		suite: [test.file ?? void 0, describes],
+		name: isNested ? title : fullTitle,
+		status,
+		durationMs: test.duration ?? void 0,
+		message: test.err?.message ?? void 0,
+		trace: test.err?.stack ?? void 0,
+		file: test.file ?? void 0,
+		attempts: Array.from({ length: Math.min(test.currentRetry ?? 0, 100) }, () => ({ status: "failed" }))
+	};
+}
+
+// src/trial/reports/nunit.ts
+/** NUnit 3 (`test-run`) and NUnit 2 (`test-results`). */
+const nunit = {
+	name: "NUnit",
+	roots: ["test-run", "test-results"],
+	cases: ["test-case", "failure"],
+	open: (sink) => new NUnitReader(sink)
+};
+/** Suites of these types hold classes and namespaces; only the class tells tests apart. */
+const CLASS_TYPES = /* @__PURE__ */ new Set([
+	"TestFixture",
+	"ParameterizedFixture",
+	"GenericFixture"
+]);
+var NUnitReader = class {
+	sink;
+	classes = [];
+	suites = [];
+	constructor(sink) {
+		this.sink = sink;
+	}
+	enter(element) {
+		const { name, attributes } = element;
+		if (name !== "test-suite") return;
+		this.suites.push(element);
+		const isClass = CLASS_TYPES.has(attributes["type"] ?? "");
+		const className = attributes["classname"] ?? attributes["fullname"] ?? attributes["name"];
+		this.classes.push(isClass ? className : this.classes.at(-1));
+	}
+	leave({ name }) {
+		if (name !== "test-suite") return;
+		this.classes.pop();
+		this.suites.pop();
+	}
+	read(element) {
+		if (element.name === "failure") return this.readSuiteFailure(element);
+		const { attributes } = element;
+		const failure = child(element, "failure");
+		const reason = child(element, "reason") ?? failure;
+		const { className, name } = this.nameOf(attributes);
+		this.sink.test({
+			suite: [className],
+			name,
+			status: statusOf$1(attributes["result"] ?? "", attributes["executed"]),
+			rawStatus: attributes["label"] ?? attributes["result"],
+			durationMs: seconds(attributes["duration"] ?? attributes["time"]),
+			message: reason && child(reason, "message")?.text,
+			trace: failure && child(failure, "stack-trace")?.text,
+			output: child(element, "output")?.text
+		});
+	}
+	/** A set-up or tear-down that failed; what only says that a child failed is told by the child. */
+	readSuiteFailure(failure) {
+		const site = this.suites.at(-1)?.attributes["site"];
+		if (site !== "SetUp" && site !== "TearDown") return;
+		this.sink.test({
+			suite: [this.classes.at(-1) ?? this.suites.at(-1)?.attributes["fullname"]],
+			name: `(${site})`,
+			status: "failed",
+			message: child(failure, "message")?.text,
+			trace: child(failure, "stack-trace")?.text
+		});
+	}
+	nameOf(attributes) {
+		const name = attributes["name"] ?? "";
+		const className = attributes["classname"] ?? this.classes.at(-1);
+		const full = className && name.indexOf(`${className}.`);
+		if (!className || full === void 0 || full === "" || full < 0) return {
+			className,
+			name
+		};
+		const end = full + className.length;
+		return {
+			className: name.slice(0, end),
+			name: name.slice(end + 1)
+		};
+	}
+};
+function statusOf$1(result, executed) {
+	if (/^(?:Passed|Success)$/i.test(result)) return "passed";
+	if (/^(?:Skipped|Ignored|NotRunnable)$/i.test(result) || executed === "False") return "skipped";
+	if (/^(?:Inconclusive|Warning)$/i.test(result)) return "other";
+	return "failed";
+}
+__name(statusOf$1, "statusOf");
+
+// src/trial/reports/playwright.ts
+const Output = array$1(object({ text: string().optional() })).nullish();
+const TestError = object({
+	message: string().nullish(),
+	stack: string().nullish()
+});
+const Attempt = object({
+	status: string().nullish(),
+	duration: number$1(),
+	error: TestError.nullish(),
+	stdout: Output,
+	stderr: Output
+});
+const Spec = object({
+	title: string(),
+	file: string(),
+	line: number$1(),
+	tests: array$1(object({
+		projectName: string().nullish(),
+		expectedStatus: string().nullish(),
+		status: string(),
+		results: array$1(Attempt)
+	}))
+});
+const Suite = object({
+	title: string(),
+	suites: lazy(() => array$1(Suite)).optional(),
+	specs: array$1(Spec)
+});
+const PlaywrightReport = object({
+	suites: array$1(Suite),
+	errors: array$1(TestError).default([])
+});
+/** Playwright's `--reporter=json`. */
+const playwright = {
+	name: "Playwright JSON",
+	matches: (keys) => keys.has("suites") && keys.has("config"),
+	read(value, sink) {
+		const { suites, errors } = PlaywrightReport.parse(value);
+		for (const suite of suites) readSuite(suite, [], sink);
+		errors.forEach((error, index) => sink.test({
+			suite: [],
+			name: `(error ${index + 1})`,
+			status: "failed",
+			message: plain(error.message),
+			trace: plain(error.stack)
+		}));
+	}
+};
+const STATUSES$2 = {
+	expected: "passed",
+	flaky: "passed",
+	unexpected: "failed",
+	skipped: "skipped"
+};
+function readSuite({ title, suites, specs }, outer, sink) {
+	const path = [...outer, title];
+	for (const inner of suites ?? []) readSuite(inner, path, sink);
+	for (const spec of specs) for (const test of spec.tests) {
+		const attempts = test.results.map((result) => ({
+			status: result.status === (test.expectedStatus ?? "passed") ? "passed" : "failed",
+			durationMs: result.duration,
+			message: plain(result.error?.message),
+			trace: plain(result.error?.stack),
+			output: [...result.stdout ?? [], ...result.stderr ?? []].map(({ text }) => text ?? "").join("")
+		}));
+		const last = attempts.at(-1);
+		sink.test({
+			...last,
+			suite: [test.projectName ? `[${test.projectName}]` : void 0, ...path],
+			name: spec.title,
+			status: statusOf$2(STATUSES$2, test.status),
+			rawStatus: test.status,
+			file: spec.file,
+			line: spec.line,
+			attempts: attempts.slice(0, -1)
+		});
+	}
+}
+/** Without the colours of a terminal. */
+function plain(text) {
+	return text?.replace(/\u001B\[[0-9;]*m/g, "");
+}
+
+// src/trial/reports/rspec.ts
+const RSpecReport = object({
+	examples: array$1(object({
+		description: string(),
+		full_description: string(),
+		status: string(),
+		file_path: string(),
+		line_number: number$1(),
+		run_time: number$1().nullish(),
+		pending_message: string().nullish(),
+		exception: object({
+			class: string().nullish(),
+			message: string().nullish(),
+			backtrace: array$1(string()).nullish()
+		}).nullish()
+	})),
+	messages: array$1(string()).default([]),
+	summary: object({
+		example_count: number$1(),
+		errors_outside_of_examples_count: number$1().default(0)
+	})
+});
+const STATUSES$1 = {
+	passed: "passed",
+	failed: "failed",
+	pending: "pending"
+};
+/** RSpec's `--format json`. */
+const rspec = {
+	name: "RSpec JSON",
+	matches: (keys) => keys.has("examples") && keys.has("summary"),
+	read(value, sink) {
+		const { examples, messages, summary } = RSpecReport.parse(value);
+		for (const { description, full_description: full, exception, ...example } of examples) {
+			const group = full.endsWith(` ${description}`) ? full.slice(0, -description.length - 1) : "";
+			sink.test({
+				suite: [example.file_path.replace(/^\.\//, ""), group],
+				name: group ? description : full,
+				status: statusOf$2(STATUSES$1, example.status),
+				rawStatus: example.status,
+				durationMs: (example.run_time ?? 0) * 1e3,
+				message: exception?.message ?? example.pending_message ?? void 0,
+				trace: exception?.backtrace?.join("\n"),
+				file: example.file_path,
+				line: example.line_number
+			});
+		}
+		if (summary.example_count !== examples.length) sink.note(`its summary claims ${summary.example_count} examples and it holds ${examples.length}`);
+		if (summary.errors_outside_of_examples_count > 0) sink.test({
+			suite: [],
+			name: "(outside of examples)",
+			status: "failed",
+			trace: messages.join("\n")
+		});
+	}
+};
+
+// src/trial/reports/trx.ts
+/** Visual Studio's test results (`dotnet test --logger trx`). */
+const trx = {
+	name: "TRX",
+	roots: ["TestRun"],
+	cases: [
+		"UnitTestResult",
+		"UnitTest",
+		"RunInfo"
+	],
+	open: (sink) => new TrxReader(sink)
+};
+/** Classes stand in the definitions, which follow the results: both are kept until the end. */
+var TrxReader = class {
+	sink;
+	results = [];
+	classes = /* @__PURE__ */ new Map();
+	constructor(sink) {
+		this.sink = sink;
+	}
+	read(element) {
+		const { name, attributes } = element;
+		if (name === "UnitTestResult") this.addResult(element);
+		else if (name === "UnitTest") {
+			const className = child(element, "TestMethod")?.attributes["className"];
+			if (className) this.classes.set(attributes["id"] ?? "", className.split(",")[0]);
+		} else if (attributes["outcome"] === "Error") this.sink.note(child(element, "Text")?.text.trim() ?? "the test host reports an error");
+	}
+	end() {
+		for (const { testId, ...result } of this.results) {
+			const className = this.classes.get(testId);
+			const name = className && result.name.startsWith(`${className}.`) ? result.name.slice(className.length + 1) : result.name;
+			this.sink.test({
+				...result,
+				name,
+				suite: [className]
+			});
+		}
+	}
+	addResult(element) {
+		const rows = child(element, "InnerResults")?.children ?? [];
+		const { attributes } = element;
+		const status = statusOf(attributes["outcome"] ?? "");
+		if (rows.length > 0) {
+			const first = this.results.length;
+			for (const row of rows) this.addResult(row);
+			if (status !== "failed" || this.results.slice(first).some((row) => row.status === "failed")) return;
+		}
+		const output = child(element, "Output");
+		const info = output && child(output, "ErrorInfo");
+		this.results.push({
+			testId: attributes["testId"] ?? "",
+			suite: [],
+			name: attributes["testName"] ?? "",
+			status,
+			rawStatus: attributes["outcome"],
+			durationMs: timeSpan(attributes["duration"]),
+			message: info && child(info, "Message")?.text,
+			trace: info && child(info, "StackTrace")?.text,
+			output: output && child(output, "StdOut")?.text
+		});
+	}
+};
+function statusOf(outcome) {
+	if (outcome === "Passed" || outcome === "PassedButRunAborted") return "passed";
+	if ([
+		"NotExecuted",
+		"NotRunnable",
+		"Disconnected"
+	].includes(outcome)) return "skipped";
+	if (outcome === "Pending" || outcome === "InProgress") return "pending";
+	if (outcome === "Inconclusive" || outcome === "Warning" || outcome === "Completed") return "other";
+	return "failed";
+}
+/** `00:00:01.2345678` → milliseconds. */
+function timeSpan(text) {
+	const parts = /^(?:(\d+)\.)?(\d+):(\d+):([\d.]+)$/.exec(text ?? "");
+	if (!parts) return void 0;
+	const [days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
+	return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1e3;
+}
+
+// src/trial/reports/xunit.ts
+/** xUnit.net, version 2 and later. */
+const xunit = {
+	name: "xUnit.net",
+	roots: ["assemblies", "assembly"],
+	cases: ["test", "error"],
+	open: (sink) => new XUnitReader(sink)
+};
+const STATUSES = {
+	Pass: "passed",
+	Fail: "failed",
+	Skip: "skipped",
+	NotRun: "skipped"
+};
+var XUnitReader = class {
+	sink;
+	constructor(sink) {
+		this.sink = sink;
+	}
+	read(element) {
+		const { attributes } = element;
+		const failure = child(element, "failure");
+		const message = failure && child(failure, "message")?.text;
+		const trace = failure && child(failure, "stack-trace")?.text;
+		if (element.name === "error") {
+			const name = `(${attributes["type"] ?? "error"}) ${attributes["name"] ?? ""}`.trim();
+			return this.sink.test({
+				suite: [],
+				name,
+				status: "failed",
+				message,
+				trace
+			});
+		}
+		const className = attributes["type"];
+		const full = attributes["name"] ?? attributes["method"] ?? "";
+		this.sink.test({
+			suite: [className],
+			name: className && full.startsWith(`${className}.`) ? full.slice(className.length + 1) : full,
+			status: statusOf$2(STATUSES, attributes["result"] ?? ""),
+			rawStatus: attributes["result"],
+			durationMs: seconds(attributes["time"]),
+			message: message ?? child(element, "reason")?.text,
+			trace,
+			file: attributes["source-file"],
+			line: Number(attributes["source-line"]),
+			output: child(element, "output")?.text
+		});
+	}
+};
+
+// src/trial/reports/formats.ts
+/** A new format is a file beside this one, a line here and a fixture. TAP, which is neither, is in tap.ts. */
+const XML_FORMATS = [
+	junit,
+	trx,
+	nunit,
+	xunit
+];
+const JSON_FORMATS = [
+	ctrf,
+	jest,
+	playwright,
+	mocha,
+	rspec
+];
+const LINES_FORMATS = [
+	go,
+	libtest,
+	dart
+];
+
+// src/trial/reports/json.ts
+/** JSON has to be held in memory to be read. Characters. */
+const LONGEST = 64e6;
+var JsonDocument = class {
+	file;
+	formats;
+	sink;
+	text = "";
+	constructor(file, formats, sink) {
+		this.file = file;
+		this.formats = formats;
+		this.sink = sink;
+	}
+	write(text) {
+		this.text += text;
+		if (this.text.length > LONGEST) throw new ReportError(this.file, LONGEST, `a JSON report may have ${LONGEST} characters`);
+	}
+	end() {
+		const value = this.parse();
+		const keys = new Set(typeof value === "object" && value !== null ? Object.keys(value) : []);
+		const format = this.formats.find((known) => known.matches(keys));
+		if (!format) {
+			const known = this.formats.map(({ name }) => name).join(", ");
+			const found = [...keys].slice(0, 5).join(", ").slice(0, 100) || "none";
+			throw new ReportError(this.file, 0, `JSON of no known format (${known}); its keys: ${found}`);
+		}
+		try {
+			format.read(value, this.sink);
+		} catch (error) {
+			if (error instanceof ZodError) throw new ReportError(this.file, 0, `${format.name}: ${issue(error)}`);
+			if (error instanceof RangeError) throw new ReportError(this.file, 0, `${format.name}: nested too deeply`);
+			throw error;
+		}
+	}
+	parse() {
+		try {
+			return JSON.parse(this.text);
+		} catch (error) {
+			const { message } = error;
+			const at = /position (\d+)/.exec(message)?.[1];
+			const offset = at === void 0 ? this.text.length : Number(at);
+			const reason = message.replace(/ in JSON at.*| \(line.*/s, "").slice(0, 200);
+			throw new ReportError(this.file, offset, `it is not JSON, or cut off: ${reason}`);
+		}
+	}
+};
+/** The first thing zod says, with its place. */
+function issue(error) {
+	const [first] = error.issues;
+	return `${first?.path.join(".") ?? ""}: ${first?.message ?? "not as expected"}`;
+}
+
+// src/trial/reports/lines.ts
+const LONGEST_LINE$1 = 16e6;
+/** Events are objects; what a compiler says in brackets or braces is something else. */
+function isEvent(line) {
+	return line.startsWith("{\"") || line.startsWith("{ \"") || line.startsWith("[{\"");
+}
+/** Cuts a stream of texts into lines, without their ends. `longest`: what is longer is given in pieces. */
+var LineSplitter = class {
+	rest = "";
+	onLine;
+	longest;
+	constructor(longest, onLine) {
+		this.longest = longest;
+		this.onLine = onLine;
+	}
+	write(text) {
+		let start = 0;
+		for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", start)) {
+			this.onLine((this.rest + text.slice(start, end)).replace(/\r$/, ""));
+			this.rest = "";
+			start = end + 1;
+		}
+		this.rest += text.slice(start);
+		if (this.rest.length > this.longest) this.end();
+	}
+	end() {
+		if (this.rest !== "") this.onLine(this.rest);
+		this.rest = "";
+	}
+};
+/** Reads events as they come. Lines that are no objects, such as a compiler's words, are counted and noted. */
+var EventStream = class {
+	file;
+	format;
+	reader;
+	sink;
+	lines = new LineSplitter(LONGEST_LINE$1, (line) => this.line(line));
+	offset = 0;
+	foreign = 0;
+	constructor(file, format, sink) {
+		this.file = file;
+		this.format = format;
+		this.sink = sink;
+		this.reader = format.open(sink);
+	}
+	write(text) {
+		this.lines.write(text);
+	}
+	end() {
+		this.lines.end();
+		if (this.foreign > 0) this.sink.note(`${this.foreign} lines are no events of ${this.format.name}`);
+		const missing = this.reader.end();
+		if (missing !== void 0) throw new ReportError(this.file, this.offset, `it is cut off: ${missing}`);
+	}
+	line(line) {
+		const at = this.offset;
+		this.offset += line.length + 1;
+		if (!isEvent(line)) {
+			if (line.trim() !== "") this.foreign += 1;
+			return;
+		}
+		let event;
+		try {
+			event = JSON.parse(line);
+		} catch (error) {
+			const reason = error.message.slice(0, 200);
+			throw new ReportError(this.file, at, `an event that is not JSON, or cut off: ${reason}`);
+		}
+		try {
+			this.reader.read(event);
+		} catch (error) {
+			if (error instanceof ZodError) throw new ReportError(this.file, at, `${this.format.name}: ${issue(error)}`);
+			throw error;
+		}
+	}
+};
+
 // node_modules/yaml/dist/util.js
 var require_util = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var createNode = require_createNode();
@@ -19316,12 +20239,13 @@ async function tryPullRequest(event, scene) {
 		history.addTrial(trial, [id]);
 		await save();
 	});
-	const known = knownGreen(history, base.id, digestOfTests(config), config.reportPaths.length > 0);
+	const needsTests = config.reportPaths.length > 0;
+	const known = history.ask(() => knownGreen(history, base.id, digestOfTests(config), needsTests), void 0);
 	const baseline = known ? bed.takeBase(base, known) : await bed.tryBase(base);
 	facts.note(await bed.advice());
 	requireTestable(baseline);
 	const trial = await bed.tryMerge(merge, id);
-	const rates = flakeRates(history, config.name);
+	const rates = history.ask(() => flakeRates(history, config.name), /* @__PURE__ */ new Map());
 	const comparison = compareTests(baseline.tests, trial.tests, rates, config.retries + 1);
 	const files = await store.numstat(base.id, merge.id);
 	facts.concludePullRequest(id, judge(baseline, trial, comparison), {
@@ -19433,7 +20357,7 @@ async function attempt(config, door, facts, history) {
 	await using store = await PrivateStore.open(door.temporary, door.checkout.objectFormat);
 	door.remember("directory", store.directory);
 	const save = snapshots(config, facts, history, door);
-	if (config.patches === "pull-request") return tryPullRequest(door.pullRequest, {
+	if (config.patches === "pull-request") return await tryPullRequest(door.pullRequest, {
 		config,
 		door,
 		facts,
@@ -19471,6 +20395,11 @@ async function attempt(config, door, facts, history) {
 		throw new Interrupted("cancelled");
 	}
 	if (config.land === "none") facts.accept(survivors.steps);
+	else if (config.land === "pull-request") facts.conclude(await propose(survivors, {
+		config,
+		remote,
+		github: door.github
+	}));
 	else await pushSurvivors(survivors, {
 		config,
 		door,
@@ -19565,24 +20494,54 @@ async function pushSurvivors(survivors, { config, door, store, remote, bed, fact
 	if (landing.kind === "landed") bed.standAt(landing.survivors.commit);
 	facts.conclude(landing);
 }
+/** After a stable landing; a failure is told and undoes nothing. */
+async function startWorkflows(config, door, { landed }, history, { kpis }) {
+	if (!config.file.trigger || !landed || config.land !== "commit" || !door.github) return [];
+	const state = {
+		greenRuns: history.ask(() => greenStreak(history, config.name, config.targetBranch), 0),
+		alerts: kpis.filter(({ alert }) => alert !== null).length
+	};
+	return trigger(config.file.trigger, {
+		...landed,
+		run: door.runId
+	}, state, door.github);
+}
+/** What earlier runs left. */
+function pastOf(history, name) {
+	return history.ask(() => ({
+		durations: suiteDurations(history, name),
+		previous: lastMetrics(history, name),
+		folders: culpritRates(history, name)
+	}), NO_PAST);
+}
 /** Durable first, announced second. A report that fails is told and changes nothing about what landed. */
 async function report(config, door, facts, history) {
-	const kpis = measure(facts.record());
-	history.end(facts.record(), kpis, config.file.retention.details);
+	const analysis = analyse(facts.record(), pastOf(history, config.name));
+	history.end(facts.record(), analysis.kpis, config.file.retention.details);
+	for (const note of await startWorkflows(config, door, facts, history, analysis)) facts.note(note);
 	const record = facts.record();
 	const redact = redactor(door.secrets);
-	const summary = redact(toSummary(record, kpis));
+	const { kpis, impact = null, risk = null } = analysis;
+	const run = toRunJson(record, {
+		sentence: sentence(record),
+		kpis: [...kpis],
+		impact,
+		risk
+	});
+	const summary = redact(toSummary(record, run));
 	let exitCode = facts.problemExitCode ?? toExitCode(record, config.failOn);
 	try {
-		const files = Object.entries(toFiles(record, kpis, summary));
+		const files = Object.entries(toFiles(record, run, summary));
 		await Promise.all(files.map(([name, content]) => writeAtomically(path.join(door.outDirectory, name), redact(content))));
 	} catch (error) {
 		door.log.warning(redact(`The reports could not be written to ${door.outDirectory}: ${error.message}`));
 		exitCode ||= EXIT.broken;
 	}
 	await door.publish({
-		outputs: toOutputs(record, door.outDirectory),
+		outputs: toOutputs(record, run, door.outDirectory),
 		summary,
+		comment: redact(toComment(run, { run: door.runUrl })),
+		proposal: record.proposal,
 		annotations: toAnnotations(record).map((item) => ({
 			...item,
 			title: redact(item.title),
@@ -19593,4 +20552,4 @@ async function report(config, door, facts, history) {
 	return exitCode;
 }
 
-export { resolveConfig as _, toProblemSummary as a, describeError as b, pRetry as c, toVisibleLine as d, inputSpec as f, nearest as g, readConfigFile as h, parseSearch as i, Checkout as l, parseInputs as m, Interrupted as n, Remote as o, inputsOf as p, replay as r, redactor as s, run as t, neutraliseText as u, EXIT as v, UserError as y };
+export { describeError as C, UserError as S, inputsOf as _, toProblemSummary as a, resolveConfig as b, Remote as c, neutraliseText as d, describeProposal as f, inputSpec as g, readConfigFile as h, parseSearch as i, redactor as l, GitHubError as m, Interrupted as n, RunJson as o, GitHub as p, replay as r, require_dist$1 as s, run as t, Checkout as u, parseInputs as v, EXIT as x, nearest as y };

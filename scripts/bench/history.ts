@@ -165,6 +165,7 @@ function record(history: History, run: number, tests: readonly TestResult[], run
       notes: [],
       flaky: [],
       search: undefined,
+      proposal: undefined,
       pullRequest: undefined,
       problem: undefined,
     },

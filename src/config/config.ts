@@ -15,7 +15,8 @@ export interface RunConfig {
   readonly retries: number;
   /** A folder, glob or manifest; or `pull-request`. */
   readonly patches: string;
-  readonly land: 'commit' | 'none';
+  readonly land: 'commit' | 'pull-request' | 'none';
+  readonly comment: 'auto' | 'never';
   readonly targetBranch: string;
   readonly commitStyle: 'per-patch' | 'squash';
   readonly testTimeoutMs: number;
@@ -42,10 +43,16 @@ export function resolveConfig(inputs: Inputs, file: ConfigFile, where: Surroundi
     throw new UserError('The run is not on a branch, so the target is unknown.', 'Set `target-branch`.');
   }
   requireBranchName(targetBranch);
+  if (inputs.land === 'pull-request' && where.door === 'cli') {
+    throw new UserError(
+      '`--land pull-request` needs GitHub.',
+      'Use `commit` or `none`; the action opens pull requests.',
+    );
+  }
   const land = inputs.land ?? (onPullRequest || where.door === 'cli' ? 'none' : 'commit');
   if (onPullRequest && land !== 'none') {
     throw new UserError(
-      '`land: commit` contradicts the pull_request event: its checkout is a merge preview, not the branch.',
+      `\`land: ${land}\` contradicts the pull_request event: its checkout is a merge preview, not the branch.`,
       'Leave `land` out, or run on push, schedule or workflow_dispatch.',
     );
   }
@@ -64,6 +71,7 @@ export function resolveConfig(inputs: Inputs, file: ConfigFile, where: Surroundi
     retries: inputs.retries!,
     patches,
     land,
+    comment: inputs.comment ?? 'never',
     targetBranch,
     commitStyle: inputs['commit-style']!,
     testTimeoutMs: inputs['test-timeout']!,

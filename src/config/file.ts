@@ -44,6 +44,16 @@ const Retention = z.strictObject({
   ),
 });
 
+const Trigger = z.strictObject({
+  workflows: z
+    .array(z.string().regex(/^[\w.-]+\.ya?ml$/, 'must be the file name of a workflow'))
+    .max(10)
+    .default([])
+    .describe('File names of workflows to start, with the input `landed-sha`.'),
+  event: z.string().min(1).max(100).optional().describe('Type of a repository_dispatch event to send.'),
+  greenRuns: count(1).describe('So many runs in a row must have been green, this one among them.'),
+});
+
 const Committer = z.strictObject({
   name: identityPart('AutoSync'),
   email: identityPart('autosync@users.noreply.github.com'),
@@ -56,6 +66,9 @@ export const ConfigFile = z
     policy: Policy.default(() => Policy.parse({})).describe('What a patch may do.'),
     isolation: Isolation.default(() => Isolation.parse({})).describe('How culprits are searched for.'),
     retention: Retention.default(() => Retention.parse({})).describe('What the history keeps.'),
+    trigger: Trigger.optional().describe(
+      'What to start after a stable landing: landed, no alert, green runs.',
+    ),
     cleanPaths: globs
       .default([])
       .describe(

@@ -62,9 +62,10 @@ export const INPUTS = {
     parse: text,
   }),
   land: input({
-    description: '`commit` pushes to the target branch; `none` is a dry run.',
+    description:
+      '`commit` pushes to the target branch; `pull-request` opens or updates one pull request; `none` is a dry run.',
     defaultText: '`commit`; `none` on pull_request events and in the CLI',
-    parse: oneOf('commit', 'none'),
+    parse: oneOf('commit', 'pull-request', 'none'),
   }),
   'target-branch': input({
     description: 'The branch that receives the patches.',
@@ -107,6 +108,20 @@ export const INPUTS = {
     description: 'The configuration file; see schemas/config.schema.json.',
     default: '.github/autosync.json',
     parse: text,
+  }),
+  comment: input({
+    description:
+      '`auto` comments on the pull request of the event, and describes the one that a landing opens; `never`.',
+    default: 'auto',
+    only: 'action',
+    parse: oneOf('auto', 'never'),
+  }),
+  phase: input({
+    description:
+      '`all`; or `report`, in a workflow on `workflow_run`: comments what a run on a pull request from a fork found.',
+    default: 'all',
+    only: 'action',
+    parse: oneOf('all', 'report'),
   }),
   'fail-on': input({
     description:
@@ -171,15 +186,17 @@ export function parseInputs(door: 'action' | 'cli', raw: Partial<Record<string, 
       `${nearest(given, names)} \`autosync --help\` lists them all.`,
     );
   }
-  const entries = names.map((name) => [name, parseInput(name, raw[name])]);
+  // Who only reports runs no tests.
+  const isReport = raw['phase']?.trim() === 'report';
+  const entries = names.map((name) => [name, parseInput(name, raw[name], isReport)]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Inputs;
 }
 
-function parseInput(name: InputName, raw: string | undefined): unknown {
+function parseInput(name: InputName, raw: string | undefined, isReport: boolean): unknown {
   const spec = inputSpec(name);
   const given = raw?.trim() ? raw : spec.default;
   if (given === undefined) {
-    if (!spec.required) return undefined;
+    if (!spec.required || isReport) return undefined;
     throw new UserError(
       `The input \`${name}\` is missing.`,
       `Say how the tests run, for example \`npm test\`.`,

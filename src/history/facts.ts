@@ -27,9 +27,10 @@ export class RunFacts {
   private readonly trialsByNumber = new Map<number, Trial>();
   private readonly noted = new Set<string>();
   readonly verdicts = new Map<string, Verdict>();
-  landed: { commit: string; tree: string } | undefined;
+  landed: { commit: string; tree: string; branch: string } | undefined;
   private offered: { id: string; title: string; remarks: readonly string[] } | undefined;
   private pullRequest: PullRequestFacts | undefined;
+  private proposal: RunRecord['proposal'];
   private isBaselineRed = false;
   private greenBecause: 'green' | 'repairs-base' = 'green';
   /** What went wrong outside the patches. */
@@ -120,12 +121,19 @@ export class RunFacts {
   conclude(landing: Landing): void {
     if (landing.kind === 'nothing') return;
     const { steps, commit, tree } = landing.survivors;
-    if (landing.kind === 'landed') {
-      this.landed = { commit, tree };
+    if (landing.kind === 'landed' || landing.kind === 'proposed') {
+      const isProposed = landing.kind === 'proposed';
+      const branch = isProposed ? landing.branch : this.config.targetBranch;
+      this.landed = { commit, tree, branch };
+      if (isProposed) {
+        this.proposal = { number: landing.number, url: landing.url };
+        this.note(landing.note);
+      }
+      const where = isProposed ? ` It waits in pull request #${landing.number}.` : '';
       this.giveEach(patchesOf(steps), {
         verdict: 'landed',
         reason: this.greenBecause,
-        detail: 'The tests are green with it.',
+        detail: `The tests are green with it.${where}`,
       });
     } else {
       this.giveEach(patchesOf(steps), {
@@ -164,7 +172,7 @@ export class RunFacts {
       targetBranch: this.config.targetBranch,
       land: this.config.land,
       base: this.base && { commit: this.base.commit, tree: this.base.id },
-      landed: this.landed && { ...this.landed, branch: this.config.targetBranch },
+      landed: this.landed,
       patches,
       trials: this.trials,
       startedAt: this.startedAt,
@@ -173,6 +181,7 @@ export class RunFacts {
       notes: [...this.noted],
       flaky: [...this.flaky],
       search: this.searchRecord(),
+      proposal: this.proposal,
       pullRequest: this.pullRequest,
       problem: this.problem?.text,
     };

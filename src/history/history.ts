@@ -314,6 +314,18 @@ export class History implements Disposable {
     this.db.run('VACUUM INTO ?', file);
   }
 
+  /** What earlier runs say; `otherwise` where it cannot be read. */
+  ask<T>(question: () => T, otherwise: T): T {
+    try {
+      return question();
+    } catch (error) {
+      this.onProblem(
+        `The history could not be read: ${(error as Error).message}. The run goes on without it.`,
+      );
+      return otherwise;
+    }
+  }
+
   /** All of it or nothing, on disk when it returns. `undefined` once something has gone wrong. */
   write<T>(work: () => T): T | undefined {
     if (this.isBroken) return undefined;

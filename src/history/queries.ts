@@ -15,6 +15,28 @@ export function metricSeries(
   );
 }
 
+/** The numbers of the last finished run that had them. */
+export function lastMetrics({ db }: History, name: string): Map<string, number> {
+  const rows = db.all<{ metric: string; value: number }>(
+    `SELECT metrics.name AS metric, value, max(started_at) FROM metrics JOIN runs ON runs.id = metrics.run
+     WHERE runs.name = ? AND result IS NOT NULL GROUP BY metrics.name`,
+    name,
+  );
+  return new Map(rows.map(({ metric, value }) => [metric, value]));
+}
+
+/** How many of the newest finished runs on a branch, without a gap, found its tests green. */
+export function greenStreak({ db }: History, name: string, branch: string): number {
+  const results = db.all<{ result: string }>(
+    `SELECT result FROM runs WHERE name = ? AND branch = ? AND result IS NOT NULL
+     ORDER BY started_at DESC, id DESC LIMIT 1000`,
+    name,
+    branch,
+  );
+  const end = results.findIndex(({ result }) => result === 'baseline-red' || result === 'error');
+  return end < 0 ? results.length : end;
+}
+
 /** What one test said in whole trials, oldest first, as far as details are kept. */
 export function testSeries(
   { db }: History,
@@ -75,8 +97,8 @@ export function knownGreen(
 
 /** For each test that was ever seen to fail and pass on one tree: in how many runs, of how many. */
 export function flakeRates({ db }: History, name: string): FlakeRates {
-  const [{ runs = 0 } = {}] = db.all<{ runs: number }>(
-    `SELECT count(DISTINCT run) AS runs FROM trials JOIN runs ON runs.id = trials.run
+  const [all] = db.all<{ runs: number }>(
+    `SELECT count(DISTINCT trials.run) AS runs FROM trials JOIN runs ON runs.id = trials.run
      WHERE name = ? AND kind <> 'focus' AND passed > 0`,
     name,
   );
@@ -85,7 +107,7 @@ export function flakeRates({ db }: History, name: string): FlakeRates {
      JOIN trials ON trials.id = flakes.trial JOIN runs ON runs.id = trials.run WHERE name = ? GROUP BY tests.id`,
     name,
   );
-  return new Map(rows.map(({ test, failed }) => [test, { failed, runs: Math.max(runs, failed) }]));
+  return new Map(rows.map(({ test, failed }) => [test, { failed, runs: Math.max(all?.runs ?? 0, failed) }]));
 }
 
 /** Milliseconds of whole green trials, oldest first: one for each run. */

@@ -55,7 +55,7 @@ export interface RunRecord {
   runId: string;
   result: RunResult;
   targetBranch: string;
-  land: 'commit' | 'none';
+  land: 'commit' | 'pull-request' | 'none';
   base: { commit: string; tree: string } | undefined;
   landed: { commit: string; tree: string; branch: string } | undefined;
   patches: readonly PatchRecord[];
@@ -71,6 +71,8 @@ export interface RunRecord {
   flaky: readonly string[];
   /** What the search assumed, asked and was told; absent where there was none. */
   search: SearchRecord | undefined;
+  /** The pull request that a landing opened or updated. */
+  proposal: { number: number; url: string } | undefined;
   /** Of a run on a pull request. */
   pullRequest: PullRequestFacts | undefined;
   /** What went wrong outside the patches, for people. */

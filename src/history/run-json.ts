@@ -37,6 +37,17 @@ export const SearchJson = z.object({
   ),
 });
 
+const sides = z.object({ before: z.number(), after: z.number() });
+const failures = z.array(
+  z.object({
+    id: z.string(),
+    message: z.string().optional(),
+    file: z.string().optional(),
+    line: z.number().optional(),
+    flakes: z.object({ failed: z.int(), runs: z.int() }).optional(),
+  }),
+);
+
 /** `run.json`: the whole run, for programs. Fields may be added, none is renamed or dropped. */
 export const RunJson = z
   .object({
@@ -49,6 +60,7 @@ export const RunJson = z
     history: z
       .object({ origin: z.enum(['folder', 'cache', 'artifact', 'nowhere']), runs: z.int() })
       .describe('Where earlier runs were remembered, and how many; `nowhere`: this run begins a history.'),
+    sentence: z.string().describe('The run in one sentence.'),
     problem: z.string().nullable().describe('What went wrong outside the patches.'),
     base: z.object({ commit: z.string(), tree }).nullable(),
     landed: z.object({ commit: z.string(), tree, branch: z.string() }).nullable(),
@@ -94,6 +106,32 @@ export const RunJson = z
     search: SearchJson.nullable().describe(
       'What the search assumed, asked and was told; `autosync replay` plays it again.',
     ),
+    pullRequest: z
+      .object({
+        number: z.int(),
+        baseline: z.object({ from: z.enum(['trial', 'history']), run: z.string().optional() }),
+        tests: sides,
+        durationMs: sides,
+        caused: failures.describe('Fail with the change and did not without it.'),
+        flaky: failures.describe('Failed and passed on one tree, or are known to fail for no reason.'),
+        alreadyRed: failures.describe('Fail with and without the change.'),
+        fixed: ids,
+        added: ids,
+        vanished: ids,
+        newlySkipped: ids,
+      })
+      .nullable()
+      .describe('What a pull request does to the tests.'),
+    impact: z
+      .object({
+        score: z.number().min(-100).max(100),
+        components: z.array(
+          z.object({ component: z.string(), points: z.number(), confidence: z.number(), says: z.string() }),
+        ),
+        unknown: z.array(z.string()),
+      })
+      .nullable(),
+    risk: z.object({ score: z.number().nullable(), reasons: z.array(z.string()) }).nullable(),
     notes: z.array(z.string()).describe('What is odd or could be better, and decided nothing.'),
     kpis: z.array(
       z.object({
@@ -108,7 +146,15 @@ export const RunJson = z
   .meta({ title: 'AutoSync run' });
 export type RunJson = z.infer<typeof RunJson>;
 
-export function toRunJson(record: RunRecord, kpis: RunJson['kpis']): RunJson {
+/** What is added to the record by those who read it. */
+export interface Findings {
+  sentence: string;
+  kpis: RunJson['kpis'];
+  impact: RunJson['impact'];
+  risk: RunJson['risk'];
+}
+
+export function toRunJson(record: RunRecord, findings: Findings): RunJson {
   return {
     schema: 'autosync.run/1',
     name: record.name,
@@ -117,6 +163,7 @@ export function toRunJson(record: RunRecord, kpis: RunJson['kpis']): RunJson {
     startedAt: new Date(record.startedAt).toISOString(),
     durationMs: record.durationMs,
     history: { ...record.history },
+    sentence: findings.sentence,
     problem: record.problem ?? null,
     base: record.base ?? null,
     landed: record.landed ?? null,
@@ -152,8 +199,34 @@ export function toRunJson(record: RunRecord, kpis: RunJson['kpis']): RunJson {
     ),
     flaky: [...record.flaky],
     search: (record.search as z.infer<typeof SearchJson> | undefined) ?? null,
+    pullRequest: record.pullRequest ? toPullRequest(record.pullRequest) : null,
+    impact: findings.impact,
+    risk: findings.risk,
     notes: [...record.notes],
-    kpis,
+    kpis: findings.kpis,
+  };
+}
+
+function toPullRequest({
+  number,
+  baseline,
+  before,
+  after,
+  comparison,
+}: NonNullable<RunRecord['pullRequest']>): RunJson['pullRequest'] {
+  const { caused, flaky, alreadyRed, fixed, added, vanished, newlySkipped } = comparison;
+  return {
+    number,
+    baseline,
+    tests: { before: before.tests, after: after.tests },
+    durationMs: { before: before.durationMs, after: after.durationMs },
+    caused: [...caused],
+    flaky: [...flaky],
+    alreadyRed: [...alreadyRed],
+    fixed: [...fixed],
+    added: [...added],
+    vanished: [...vanished],
+    newlySkipped: [...newlySkipped],
   };
 }
 

@@ -81,7 +81,7 @@ function toSnapshot(config: RunConfig, facts: RunFacts, door: Door): SnapshotJso
     })),
     search: (facts.searchRecord() as z.infer<typeof SearchJson> | undefined) ?? null,
     verdicts: Object.fromEntries(verdicts),
-    landed: landed ?? null,
+    landed: landed ? { commit: landed.commit, tree: landed.tree } : null,
   };
 }
 

@@ -2,8 +2,8 @@ import { folderOf, type FolderRecord } from '../history/queries.ts';
 import type { CommitChange } from '../history/record.ts';
 
 export interface Risk {
-  /** 0 to 100: the mean percentile among the repository's recent commits. */
-  score: number;
+  /** 0 to 100: the mean percentile among the repository's recent commits; `null` where they are too few. */
+  score: number | null;
   /** Why, the strongest first. */
   reasons: readonly string[];
 }
@@ -14,15 +14,20 @@ const LEAST_COMMITS = 20;
 /**
  * Change features of just-in-time defect prediction (Kamei et al. 2013): lines added and deleted, files, folders,
  * entropy, developers, age, earlier changes, experience, fix. The score is the mean of their percentiles, within the
- * repository's own recent commits. A sentence when there are too few.
+ * repository's own recent commits. No score when there are too few.
  */
 export function riskOf(
   change: CommitChange,
   recent: readonly CommitChange[],
   folders: readonly FolderRecord[],
-): Risk | string {
+): Risk {
   if (recent.length < LEAST_COMMITS)
-    return `The checkout holds ${recent.length} earlier commits, too few to compare with; \`fetch-depth: 200\` would bring more.`;
+    return {
+      score: null,
+      reasons: [
+        `the checkout holds ${recent.length} earlier commits, too few to compare with; \`fetch-depth: 200\` would bring more`,
+      ],
+    };
   // Every commit is seen against as many before it, so that all are measured alike.
   const span = Math.floor(recent.length / 2);
   const own = featuresOf(change, recent.slice(0, span));

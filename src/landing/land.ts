@@ -15,6 +15,15 @@ export interface Survivors {
 export type Landing =
   | { kind: 'nothing' }
   | { kind: 'landed'; survivors: Survivors }
+  /** It waits in a pull request. */
+  | {
+      kind: 'proposed';
+      survivors: Survivors;
+      branch: string;
+      number: number;
+      url: string;
+      note: string | undefined;
+    }
   | { kind: 'failed'; reason: 'push-refused' | 'base-moved'; detail: string; survivors: Survivors };
 
 export interface LandingTools {

@@ -1,3 +1,4 @@
+import { proposalBranch, proposalRefusal } from './propose.ts';
 import type { RunConfig } from '../config/config.ts';
 import type { Door } from '../platform/door.ts';
 import type { Remote } from '../platform/remote.ts';
@@ -72,17 +73,27 @@ export async function requireLandable(
       'Check out another branch, name another `--target-branch`, or push to a real remote.',
     );
   }
-  const refusal = await remote.refusal(config.targetBranch, base.commit);
+  const branch = config.land === 'pull-request' ? proposalBranch(config) : config.targetBranch;
+  if (config.land === 'pull-request') {
+    const github = door.github;
+    const why = github ? await proposalRefusal({ config, remote, github }) : 'there is no token';
+    if (why !== undefined)
+      throw new UserError(
+        `A pull request to \`${config.targetBranch}\` could not be opened: ${why}`,
+        'In Actions, give the job `permissions: contents: write` and `pull-requests: write`. Or set `land: none`.',
+      );
+  }
+  const refusal = await remote.refusal(branch, base.commit);
   if (refusal === undefined) return;
   if (!refusal.isForbidden) {
     throw new UserError(
-      `Whether a push to \`${config.targetBranch}\` would work cannot be found out: ${refusal.detail}`,
+      `Whether a push to \`${branch}\` would work cannot be found out: ${refusal.detail}`,
       'Check the network and the remote, then start the run again.',
       EXIT.broken,
     );
   }
   throw new UserError(
-    `A push to \`${config.targetBranch}\` would be refused: ${refusal.detail}`,
+    `A push to \`${branch}\` would be refused: ${refusal.detail}`,
     'In Actions, give the job `permissions: contents: write`; in a terminal, check that your credentials may push. Or set `land: none`.',
   );
 }

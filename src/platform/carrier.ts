@@ -158,19 +158,8 @@ export class Carrier {
     github: GitHub,
   ): Promise<void> {
     if (size > LARGEST) throw new Error('it is too large');
-    await mkdir(this.hold, { recursive: true });
-    const { DefaultArtifactClient } = await import('@actions/artifact');
-    const { token, repository } = github.credentials;
-    const [repositoryOwner = '', repositoryName = ''] = repository.split('/');
-    await new DefaultArtifactClient().downloadArtifact(id, {
-      path: this.hold,
-      // A zip would be unpacked wherever its names say.
-      skipDecompress: true,
-      findBy: { token, repositoryOwner, repositoryName, workflowRunId: run!.id },
-    });
-    const arrived = path.join(this.hold, name);
-    await requireRegular(arrived);
-    await copyFile(arrived, this.file);
+    await downloadSingle(id, run!.id, this.hold, name, LARGEST, github);
+    await copyFile(path.join(this.hold, name), this.file);
     await this.requireDigest(digest?.replace(/^sha256:/, '') ?? '');
   }
 
@@ -224,6 +213,28 @@ const Artifacts = z.object({
   ),
 });
 
+/** Downloads an artifact that is a single file into a folder, under its own name. What arrives is a regular file. */
+export async function downloadSingle(
+  artifact: number,
+  run: number,
+  folder: string,
+  name: string,
+  largest: number,
+  github: GitHub,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const { DefaultArtifactClient } = await import('@actions/artifact');
+  const { token, repository } = github.credentials;
+  const [repositoryOwner = '', repositoryName = ''] = repository.split('/');
+  await new DefaultArtifactClient().downloadArtifact(artifact, {
+    path: folder,
+    // A zip would be unpacked wherever its names say.
+    skipDecompress: true,
+    findBy: { token, repositoryOwner, repositoryName, workflowRunId: run },
+  });
+  await requireRegular(path.join(folder, name), largest);
+}
+
 /** Uploads an artifact; one of an earlier attempt of the same run gives way. Gives what went wrong. */
 export async function upload(
   name: string,
@@ -254,12 +265,12 @@ async function sha256(file: string): Promise<string> {
 }
 
 /** Not a link, by either kind of name, and not too large. */
-async function requireRegular(file: string): Promise<void> {
+async function requireRegular(file: string, largest = LARGEST): Promise<void> {
   const status = await lstat(file).catch(() => undefined);
   const name = path.basename(file);
   if (!status) throw new Error(`it holds no ${name}`);
   if (!status.isFile() || status.nlink !== 1) throw new Error(`its ${name} is no regular file`);
-  if (status.size > LARGEST) throw new Error(`its ${name} is too large`);
+  if (status.size > largest) throw new Error(`its ${name} is too large`);
 }
 
 /** The toolkit prefers `gtar` on macOS. Others do not know how to be told where to unpack. */

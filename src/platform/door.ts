@@ -2,6 +2,7 @@ import type { Log } from './log.ts';
 import type { Remote } from './remote.ts';
 import type { Checkout } from './checkout.ts';
 import type { PullRequestEvent } from './event.ts';
+import type { GitHub } from './github.ts';
 import type { PrivateStore } from './store.ts';
 
 export interface Published {
@@ -9,6 +10,9 @@ export interface Published {
   outputs: Readonly<Record<string, string>>;
   /** Markdown. */
   summary: string;
+  /** Markdown, for the pull request of the event, or the one that a landing opened. */
+  comment: string;
+  proposal: { number: number } | undefined;
   annotations: readonly {
     level: 'error' | 'warning';
     title: string;
@@ -41,6 +45,8 @@ export interface Door {
   outDirectory: string;
   stateDirectory: string;
   runId: string;
+  /** Where people find the run. */
+  runUrl: string | undefined;
   /** The pull request that the event is about. */
   pullRequest: PullRequestEvent | undefined;
   /** `performance.now()` when the run began. */
@@ -51,6 +57,8 @@ export interface Door {
   cancel: AbortSignal;
   /** The remote is the repository itself. */
   remoteIsHere: boolean;
+  /** The repository's GitHub, where there is one. */
+  github: GitHub | undefined;
   openRemote(store: PrivateStore): Remote;
   /**
    * Puts the history of earlier runs at `file`, from wherever it is kept between runs; what arrived odd, into

@@ -4,6 +4,15 @@ import { z } from 'zod';
 /** What happened, as GitHub tells the run in a file; only what is used. */
 const Event = z.object({
   repository: z.object({ default_branch: z.string().min(1).max(255) }).optional(),
+  workflow_run: z
+    .object({
+      id: z.int(),
+      event: z.string(),
+      head_sha: z.string().regex(/^[0-9a-f]{40,64}$/),
+      head_branch: z.string().max(255),
+      head_repository: z.object({ full_name: z.string(), owner: z.object({ login: z.string() }) }),
+    })
+    .optional(),
   pull_request: z
     .object({
       number: z.int().positive(),
@@ -13,6 +22,7 @@ const Event = z.object({
     .optional(),
 });
 export type Event = z.infer<typeof Event>;
+export type WorkflowRunEvent = NonNullable<Event['workflow_run']>;
 
 /** A pull request whose merge is to be tried. */
 export interface PullRequestEvent {

@@ -95,6 +95,13 @@ export class GitHub {
     return this.octokit;
   }
 
+  /** Waits before something is tried again; throws when there is no time for it. */
+  async pause(ms: number): Promise<void> {
+    const { remainingMs, signal } = this.setting;
+    if (ms > Math.min(MOST_WAIT_MS, remainingMs())) throw new GitHubError('no time to wait for GitHub', 0);
+    await sleep(Math.max(ms, BACKOFF_MS), undefined, signal ? { signal } : {});
+  }
+
   private retrying<T>(work: () => Promise<T>): Promise<T> {
     const { remainingMs, signal } = this.setting;
     return pRetry(work, {

@@ -11,6 +11,7 @@ export const Left = z.object({
     prefixes: z.array(z.string()).readonly(),
     artifacts: z.array(z.string()).readonly(),
   }),
+  isPullRequest: z.boolean(),
   /** Later runs may read what this one saw. */
   mayCarry: z.boolean(),
 });

@@ -139,15 +139,16 @@ export class Remote {
   }
 
   /**
-   * Compare and swap: the branch becomes `commit` if it still stands at `expected`. Whatever the push says,
+   * Compare and swap: the branch becomes `commit` if it still stands at `expected` (`undefined`: if it is not there
+   * yet). Whatever the push says,
    * the remote has the last word: an answer that got lost may hide a landing.
    */
-  async push(branch: string, commit: string, expected: string): Promise<PushResult> {
+  async push(branch: string, commit: string, expected: string | undefined): Promise<PushResult> {
     let detail = '';
     for (let attempt = 0; attempt < 3; attempt += 1) {
       if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 1_000 * attempt));
       const result = await this.run([
-        'push', '--porcelain', '--no-follow-tags', `--force-with-lease=refs/heads/${branch}:${expected}`,
+        'push', '--porcelain', '--no-follow-tags', `--force-with-lease=refs/heads/${branch}:${expected ?? ''}`,
         '--', this.address, `${commit}:refs/heads/${branch}`,
       ]); // prettier-ignore
       if (result.code === 0) return { kind: 'landed' };
@@ -175,6 +176,14 @@ export class Remote {
       `${commit}:refs/heads/${branch}`,
     ]);
     return result.code === 0;
+  }
+
+  /** Was the commit made by this committer, and for a patch of ours? */
+  async isBy(commit: string, email: string): Promise<boolean> {
+    await this.fetch(commit);
+    const format = '--format=%ce%n%(trailers:key=Autosync-Patch,valueonly)';
+    const [committer, ...patches] = (await this.git.text(['log', '-1', format, commit])).split('\n');
+    return committer === email && patches.some((patch) => patch.trim() !== '');
   }
 
   /** Our commit landed and somebody has already built on it. */

@@ -13,13 +13,17 @@ const ENTITIES: Record<string, string> = {
  * reference, table or emphasis. What stood between backticks is shown as code.
  */
 export function encodeText(text: string): string {
-  return toVisibleLine(text)
-    .replace(/\s+/g, ' ')
-    .replace(/[&<>"']/g, (letter) => ENTITIES[letter]!)
-    .replace(/[\\`*_{}[\]#!|~$^]/g, (letter) => `&#${letter.charCodeAt(0)};`)
-    .replaceAll('@', '&#64;')
-    .replace(/:(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-/gi, (letter) => `&#${letter.charCodeAt(0)};<!-- -->`)
-    .replace(/&#96;(.+?)&#96;/g, '<code>$1</code>');
+  return (
+    toVisibleLine(text)
+      .replace(/\s+/g, ' ')
+      .replace(/[&<>"']/g, (letter) => ENTITIES[letter]!)
+      .replace(/[\\`*_{}[\]#!|~$^]/g, (letter) => `&#${letter.charCodeAt(0)};`)
+      // GitHub looks for mentions and references after entities are read: something must stand in between.
+      .replaceAll('@', '&#64;&#8203;')
+      .replace(/&#35;(?=\d)/g, '&#35;&#8203;')
+      .replace(/:(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-/gi, (letter) => `&#${letter.charCodeAt(0)};<!-- -->`)
+      .replace(/&#96;(.+?)&#96;/g, '<code>$1</code>')
+  );
 }
 
 /** Foreign text inside `<pre>`: HTML entities are enough, since markdown is not read there. */

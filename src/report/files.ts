@@ -1,15 +1,14 @@
 import type { RunRecord } from '../history/record.ts';
-import { toRunJson } from '../history/run-json.ts';
-import type { Kpi } from '../insight/kpis.ts';
+import type { RunJson } from '../history/run-json.ts';
 import { toCtrf } from '../trial/ctrf.ts';
 
 /** The data files of a run: name → content. */
-export function toFiles(record: RunRecord, kpis: readonly Kpi[], summary: string): Record<string, string> {
+export function toFiles(record: RunRecord, run: RunJson, summary: string): Record<string, string> {
   const whole = record.trials.filter(({ kind }) => kind !== 'focus');
   // What stays green says more than the last candidate that was tried on the way.
   const last = whole.findLast(({ judgement }) => judgement.outcome === 'green') ?? whole.at(-1);
   return {
-    'run.json': json(toRunJson(record, [...kpis])),
+    'run.json': json(run),
     'kpi_summary.md': summary,
     ...(last
       ? {

@@ -1,8 +1,9 @@
 import type { RunRecord } from '../history/record.ts';
+import type { RunJson } from '../history/run-json.ts';
 import { countVerdicts } from './sentence.ts';
 
 /** The action's outputs; names are final. An output without a value is an empty text. */
-export function toOutputs(record: RunRecord, outDirectory: string): Record<string, string> {
+export function toOutputs(record: RunRecord, run: RunJson, outDirectory: string): Record<string, string> {
   const counts = countVerdicts(record.patches.map(({ verdict }) => verdict));
   const sum = (...names: (keyof typeof counts)[]): string =>
     String(names.reduce((total, name) => total + (counts[name] ?? 0), 0));
@@ -12,6 +13,8 @@ export function toOutputs(record: RunRecord, outDirectory: string): Record<strin
     'landed-count': sum('landed', 'accepted'),
     'rejected-count': sum('culprit', 'conflict', 'blocked', 'refused', 'invalid'),
     'undecided-count': sum('undecided'),
+    'impact-score': run.impact ? String(run.impact.score) : '',
+    'pull-request-url': record.proposal?.url ?? '',
     'report-dir': outDirectory,
     'run-json': `${outDirectory}/run.json`,
   };

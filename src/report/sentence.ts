@@ -10,14 +10,18 @@ function counted(name: VerdictName, count: number): string {
 
 /** The run in one sentence: what landed, what did not, is the branch healthy. Plain text. */
 export function sentence(record: RunRecord): string {
+  if (record.pullRequest && !record.problem)
+    return ofPullRequest(record.pullRequest, record.patches[0]?.verdict);
   const { result, patches, targetBranch, landed } = record;
   const counts = countVerdicts(patches.map(({ verdict }) => verdict));
   const made = (counts.landed ?? 0) + (counts.accepted ?? 0);
   const rest = BAD.filter((name) => counts[name]).map((name) => counted(name, counts[name]!)).join(', '); // prettier-ignore
   const offered = made + BAD.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
-  const how = landed
-    ? `and landed on ${targetBranch} as ${landed.commit.slice(0, 12)}`
-    : `(dry run: nothing was pushed to ${targetBranch})`;
+  const how = record.proposal
+    ? `and proposed to ${targetBranch} in pull request #${record.proposal.number}`
+    : landed
+      ? `and landed on ${targetBranch} as ${landed.commit.slice(0, 12)}`
+      : `(dry run: nothing was pushed to ${targetBranch})`;
   switch (result) {
     case 'landed':
       return `${made === 1 ? 'The offered patch is' : `All ${made} offered patches are`} green ${how}.`;
@@ -34,6 +38,25 @@ export function sentence(record: RunRecord): string {
     case 'error':
       return `The run could not be finished${landed ? `, but ${made} patches are green ${how}` : '; nothing landed'}.`;
   }
+}
+
+function ofPullRequest(found: NonNullable<RunRecord['pullRequest']>, verdict: Verdict | undefined): string {
+  const { caused, alreadyRed, fixed } = found.comparison;
+  const before = alreadyRed.length === 0 ? '' : ` ${tests(alreadyRed.length)} ${alreadyRed.length === 1 ? 'was' : 'were'} red before.`; // prettier-ignore
+  const mended = fixed.length === 0 ? '' : ` It mends ${tests(fixed.length)}.`;
+  if (caused.length > 0) return `This change breaks ${tests(caused.length)}.${mended}${before}`;
+  switch (verdict?.verdict) {
+    case 'accepted':
+      return `This change breaks nothing${found.after.tests === 0 ? '' : `: ${tests(found.after.tests)} looked at`}.${mended}${before}`;
+    case 'culprit':
+      return `This change turns the tests red: ${verdict.detail}`;
+    default:
+      return `What this change does could not be told: ${verdict?.detail ?? 'the run ended too early'}`;
+  }
+}
+
+function tests(count: number): string {
+  return `${count} test${count === 1 ? '' : 's'}`;
 }
 
 export function countVerdicts(verdicts: readonly Verdict[]): Partial<Record<VerdictName, number>> {

@@ -1,35 +1,9 @@
-import type { VerdictName } from '../batch/verdict.ts';
+import type { RunJson } from '../history/run-json.ts';
 import { judgedTrials, type PatchRecord, type RunRecord } from '../history/record.ts';
-import type { Kpi } from '../insight/kpis.ts';
 import type { Trial } from '../trial/trial.ts';
 import { clip, encodePre, encodeText } from './encode.ts';
-import { sentence } from './sentence.ts';
-
-/** What wants attention comes first; within a verdict the batch's order stays. */
-const ORDER: readonly VerdictName[] = [
-  'culprit',
-  'conflict',
-  'blocked',
-  'undecided',
-  'refused',
-  'invalid',
-  'landed',
-  'accepted',
-  'already-applied',
-];
-
-/** Shape and colour differ, so the table reads in dark, in light and without colours; words say it again. */
-export const SIGN: Record<VerdictName, string> = {
-  landed: '✅',
-  accepted: '✅',
-  culprit: '❌',
-  conflict: '⚔️',
-  blocked: '⛓️',
-  'already-applied': '☑️',
-  refused: '⛔',
-  invalid: '🚫',
-  undecided: '❔',
-};
+import { pullRequestSections } from './comment.ts';
+import { patchRows } from './patches.ts';
 
 /** Most characters of a job summary: the runner drops all of it above 1 MiB. */
 export const SUMMARY_CAP = 900 * 1024;
@@ -49,25 +23,26 @@ const STEPS: readonly Detail[] = [
 ];
 
 /** The job summary and `kpi_summary.md`: markdown of at most `cap` bytes. */
-export function toSummary(record: RunRecord, kpis: readonly Kpi[], cap = SUMMARY_CAP): string {
+export function toSummary(record: RunRecord, run: RunJson, cap = SUMMARY_CAP): string {
   for (const detail of STEPS) {
-    const text = render(record, kpis, detail);
+    const text = render(record, run, detail);
     if (new TextEncoder().encode(text).length <= cap) return text;
   }
-  return clip(`## AutoSync\n\n${encodeText(sentence(record))}\n`, cap);
+  return clip(`## AutoSync\n\n${encodeText(run.sentence)}\n`, cap);
 }
 
-function render(record: RunRecord, kpis: readonly Kpi[], detail: Detail): string {
+function render(record: RunRecord, run: RunJson, detail: Detail): string {
   const sections = [
     `## AutoSync${record.name === 'autosync' ? '' : ` · ${encodeText(record.name)}`}`,
-    `**${encodeText(sentence(record))}**`,
+    `**${encodeText(run.sentence)}**`,
     problemBlock(record),
     noteList(record.notes, detail.rows),
+    pullRequestSections(run, detail.rows),
     patchTable(record.patches, detail.rows),
     culpritOutputs(record, detail.outputLines),
     baselineOutput(record, detail.outputLines),
     flakyList(record.flaky, detail.rows),
-    kpiTable(kpis),
+    kpiTable(run.kpis),
     trialTable(record.trials),
     historyLine(record.history),
   ];
@@ -109,16 +84,10 @@ function flakyList(ids: readonly string[], rows: number): string {
 
 function patchTable(patches: readonly PatchRecord[], rows: number): string {
   if (patches.length === 0 || rows === 0) return '';
-  const ranked = patches.toSorted(
-    (a, b) => ORDER.indexOf(a.verdict.verdict) - ORDER.indexOf(b.verdict.verdict),
+  return patchRows(
+    patches.map(({ id, title, verdict, remarks }) => ({ id, title, remarks, ...verdict })),
+    rows,
   );
-  const lines = ranked.slice(0, rows).map(({ id, title, verdict, remarks }) => {
-    const name = title === id ? code(id) : `${code(id)}<br>${encodeText(clip(title, 120))}`;
-    const detail = [clip(verdict.detail, 600), ...remarks.map((remark) => `⚠️ ${clip(remark, 300)}`)];
-    return `| ${SIGN[verdict.verdict]} ${verdict.verdict} | ${name} | ${verdict.reason} | ${detail.map(encodeText).join('<br>')} |`;
-  });
-  const more = patches.length > rows ? [`\n…and ${patches.length - rows} more in run.json.`] : [];
-  return ['| verdict | patch | reason | evidence |', '|---|---|---|---|', ...lines, ...more].join('\n');
 }
 
 function culpritOutputs(record: RunRecord, lines: number): string {
@@ -142,7 +111,7 @@ function folded(title: string, trial: Trial, lines: number): string {
   return `<details><summary>${title}: ${encodeText(trial.judgement.why)}</summary>\n<pre>\n${encodePre(output)}\n</pre>\n</details>`;
 }
 
-function kpiTable(kpis: readonly Kpi[]): string {
+function kpiTable(kpis: RunJson['kpis']): string {
   if (kpis.length === 0) return '';
   const lines = kpis.map(({ name, value, unit }) => `| ${name} | ${formatValue(value, unit)} |`);
   return ['| KPI | this run |', '|---|---:|', ...lines].join('\n');

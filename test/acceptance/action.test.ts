@@ -244,7 +244,7 @@ describe('the action', () => {
     });
     const { source, workspace } = scene;
     workspace.write({ [`${PATCHES}/1.patch`]: source.diff({ 'values/a': 'slow\n' }) });
-    const step = await scene.act({ 'time-budget': '8s' });
+    const step = await scene.act({ 'time-budget': '20s' });
     expect(verdicts(step.run)).toEqual({ 1: 'undecided: budget' });
     expect(step.outputs['result']).toBe('rejected');
     expect(step.exitCode).toBe(0);

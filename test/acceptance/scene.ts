@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { expect } from 'vitest';
 import { git } from '../support/git.ts';
 import { serveGit, type GitServer } from '../support/git-server.ts';
+import { FakeGitHub } from '../support/github.ts';
 import { Repository, type Files } from '../support/repository.ts';
 import { runAction, type StepRequest } from '../support/runner.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -28,6 +30,7 @@ export interface Scene {
   source: Repository;
   remote: Repository;
   server: GitServer;
+  github: FakeGitHub;
   workspace: Repository;
   act: (inputs?: Record<string, string>, more?: Partial<StepRequest>) => ReturnType<typeof runAction>;
 }
@@ -42,21 +45,28 @@ export async function setTheScene(base: Files = BASE): Promise<Scene> {
   git(bare, 'config', 'http.receivepack', 'true');
   const remote = new Repository(bare);
   const server = await serveGit(root, TOKEN);
+  const github = await FakeGitHub.start();
+  github.tipOf = (branch) => remote.git('rev-parse', branch);
   const workspace = source.shallowClone(`file://${bare}`);
   const home = temporaryFolder();
   return {
     source,
     remote,
     server,
+    github,
     workspace,
-    act: (inputs = {}, more = {}) =>
-      runAction({
+    async act(inputs = {}, more = {}) {
+      const step = await runAction({
         workspace: workspace.directory,
         home,
         serverUrl: server.url,
         inputs: { 'test-command': './test.sh', token: TOKEN, name: 'autosync', ...inputs },
         ...more,
-      }),
+        env: { GITHUB_API_URL: github.url, ...more.env },
+      });
+      expect(github.violations).toEqual([]);
+      return step;
+    },
   };
 }
 

@@ -18,6 +18,7 @@ export interface Stage extends Scene {
 export async function setTheStage(): Promise<Stage> {
   const services = await ActionsServices.start();
   const scene = await setTheScene();
+  scene.github.services = services;
   const base = scene.remote.git('rev-parse', 'main');
   const good = scene.source.diff({ 'values/a': 'uno\n' });
   const bad = scene.source.diff({ 'values/b': 'bad\n' });
@@ -31,7 +32,7 @@ export async function setTheStage(): Promise<Stage> {
       scene.workspace.git('reset', '--quiet', '--hard', base);
       scene.workspace.write({ [`${PATCHES}/1-good.patch`]: good, [`${PATCHES}/2-bad.patch`]: bad });
       return scene.act(
-        {},
+        { patches: PATCHES },
         {
           // Every run has a fresh machine, at the same place.
           fresh: true,

@@ -97,16 +97,10 @@ describe('state carried from run to run', () => {
   });
 
   it('goes on without history when services and lists are down, and without a token for lists', async () => {
-    const { runOnce, services } = await setTheStage();
+    const { runOnce, services, github } = await setTheStage();
     await runOnce('701');
     services.caches.length = 0;
-    services.intercept = (request, response) => {
-      if (!request.url!.startsWith('/repos/')) return false;
-      response
-        .writeHead(403, { 'content-type': 'application/json' })
-        .end('{"message":"Resource not accessible by integration"}');
-      return true;
-    };
+    github.fault = () => ({ status: 403, body: '{"message":"Resource not accessible by integration"}' });
     const second = await runOnce('702');
     expect(second.run!.history).toEqual({ origin: 'nowhere', runs: 0 });
     expect(second.run!.notes.join()).toContain('permissions: actions: read');

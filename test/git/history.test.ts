@@ -92,6 +92,7 @@ function record(patches: readonly Patch[], verdict: 'landed' | 'culprit'): RunRe
     notes: [],
     flaky: [],
     search: undefined,
+    proposal: undefined,
     pullRequest: undefined,
     problem: undefined,
   };

@@ -21,8 +21,7 @@ export interface StoredArtifact {
 }
 
 /**
- * The cache and artifact services of a runner, and GitHub's lists of both, on loopback: what the unmodified toolkit
- * talks to. State lives as long as the object; a test may look at it and change it.
+ * The cache and artifact services of a runner, on loopback: what the unmodified toolkit talks to. State lives as long as the object; a test may look at it and change it.
  */
 export class ActionsServices {
   /** Newest last. */
@@ -58,7 +57,6 @@ export class ActionsServices {
       ACTIONS_RESULTS_URL: this.url,
       ACTIONS_CACHE_SERVICE_V2: 'True',
       ACTIONS_RUNTIME_TOKEN: `e30.${claims.toString('base64url')}.x`,
-      GITHUB_API_URL: this.url,
     };
   }
 
@@ -72,39 +70,6 @@ export class ActionsServices {
     const twirp = /\.(CacheService|ArtifactService)\/(\w+)$/.exec(url.pathname);
     if (twirp) return this.twirp(`${twirp[1]} ${twirp[2]}`, JSON.parse(body.toString()) as Json, response);
     if (url.pathname.startsWith('/blobs/')) return this.blob(request.method!, url, body, response);
-    if (url.pathname === '/repos/owner/project/actions/caches')
-      return json(response, {
-        total_count: 0,
-        actions_caches: this.caches
-          .filter(({ key }) => key.startsWith(url.searchParams.get('key') ?? ''))
-          .map(({ key }) => ({ key })),
-      });
-    if (url.pathname === '/repos/owner/project/actions/artifacts')
-      return json(response, {
-        total_count: 0,
-        artifacts: this.artifacts
-          .filter(({ name }) => name === url.searchParams.get('name'))
-          .toReversed()
-          .map(({ id, name, blob, digest, headBranch, fork }) => ({
-            id,
-            name,
-            size_in_bytes: blob.length,
-            expired: false,
-            digest,
-            workflow_run: {
-              id: 1,
-              head_branch: headBranch,
-              repository_id: 1,
-              head_repository_id: fork ? 2 : 1,
-            },
-          })),
-      });
-    const download = /\/actions\/artifacts\/(\d+)\/zip$/.exec(url.pathname);
-    const artifact = this.artifacts.find(({ id }) => String(id) === download?.[1]);
-    if (artifact) {
-      response.writeHead(302, { location: `${this.url}/blobs/artifact/${artifact.id}` }).end();
-      return undefined;
-    }
     return json(response, { message: 'Not Found' }, 404);
   }
 

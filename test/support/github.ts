@@ -71,7 +71,7 @@ export class FakeGitHub {
   private readonly validators = new Map<unknown, ValidateFunction>();
 
   private constructor() {
-    this.ajv = new Ajv({ strict: false, allErrors: false });
+    this.ajv = new Ajv({ strict: false, allErrors: false, logger: false });
     (formats as unknown as (ajv: Ajv) => void)(this.ajv);
     this.ajv.addSchema({ $id: 'github', schemas: slice.schemas });
   }
@@ -258,6 +258,7 @@ export class FakeGitHub {
     const empty = sample('items' in schema ? (schema['items'] as Json) : schema, slice.schemas) as {
       head: Json;
       base: Json;
+      user?: Json;
     };
     const [owner, repository] = one.headRepository.split('/');
     return {
@@ -266,6 +267,7 @@ export class FakeGitHub {
       title: one.title,
       body: one.body,
       state: one.state,
+      user: { ...empty.user, login: this.me.login, type: this.me.type },
       html_url: `https://github.com/owner/project/pull/${one.number}`,
       head: { ...empty.head, ref: one.head, sha: one.headSha, label: `${owner}:${one.head}`, repo: { ...(empty.head['repo'] as Json), name: repository, full_name: one.headRepository } }, // prettier-ignore
       base: { ...empty.base, ref: one.base },

@@ -42,7 +42,9 @@ describe('inputs', () => {
       };
     };
     const passed = workflow.jobs.autosync.steps.find((step) => step.uses === '$/')!.with!;
-    expect(Object.keys(passed)).toEqual(inputsOf('action').filter((name) => name !== 'token'));
+    expect(Object.keys(passed)).toEqual(
+      inputsOf('action').filter((name) => name !== 'token' && name !== 'phase'),
+    );
     expect(Object.keys(workflow.on.workflow_call.inputs)).toEqual(
       expect.arrayContaining(Object.keys(passed)),
     );
@@ -51,7 +53,7 @@ describe('inputs', () => {
 
   it('have defaults, and an empty text is no input', () => {
     expect(inputs({ patches: '', 'test-timeout': '  ' })).toMatchObject({
-      patches: '.autosync/patches',
+      gate: 'all-green',
       'test-timeout': 1_800_000,
       name: 'autosync',
     });
@@ -67,7 +69,7 @@ describe('inputs', () => {
   }); // prettier-ignore
 
   it('say what is wrong and what would be right', () => {
-    expect(errorOf(() => inputs({ land: 'comit' })).message).toContain('one of commit, none');
+    expect(errorOf(() => inputs({ land: 'comit' })).message).toContain('one of commit, pull-request, none');
     expect(errorOf(() => inputs({ name: '../x' })).message).toContain('`name`');
     expect(errorOf(() => parseInputs('cli', { 'test-comand': 'x' })).fix).toContain('`test-command`');
     expect(errorOf(() => parseInputs('action', {})).message).toContain('`test-command` is missing');

@@ -55,20 +55,23 @@ const record = (patches: readonly PatchRecord[], more: Partial<RunRecord> = {}):
   notes: [],
   flaky: [],
   search: undefined,
+  proposal: undefined,
   pullRequest: undefined,
   problem: undefined,
   ...more,
 });
 
+const runOf = (made: RunRecord, kpis: RunJson['kpis'] = []): RunJson =>
+  toRunJson(made, { sentence: sentence(made), kpis, impact: null, risk: null });
+
 describe('the job summary', () => {
   it("says it in one sentence, then shows the table and the culprit's output", () => {
     const landed = { commit: 'abcdef0123456789', tree: 't', branch: 'main' };
-    const text = toSummary(
-      record([patch('a', 'landed'), patch('b', 'culprit'), patch('c', 'culprit'), patch('d', 'conflict')], {
-        landed,
-      }),
-      [],
+    const made = record(
+      [patch('a', 'landed'), patch('b', 'culprit'), patch('c', 'culprit'), patch('d', 'conflict')],
+      { landed },
     );
+    const text = toSummary(made, runOf(made));
     expect(text).toContain(
       '**1 of 4 patches is green and landed on main as abcdef012345; 2 culprits, 1 conflict.**',
     );
@@ -89,7 +92,7 @@ describe('the job summary', () => {
   it('fits the limit in steps, and keeps the sentence to the last', () => {
     const many = Array.from({ length: 3_000 }, (_, i) => patch(`patch-${i}`, 'culprit', 'x'.repeat(500)));
     for (const cap of [900_000, 60_000, 10_000, 300]) {
-      const text = toSummary(record(many), [], cap);
+      const text = toSummary(record(many), runOf(record(many)), cap);
       expect(Buffer.byteLength(text)).toBeLessThanOrEqual(cap);
       expect(text).toContain('3000 culprits');
     }
@@ -117,12 +120,14 @@ describe('outputs and exit code', () => {
   it('are the outputs that action.yml names', () => {
     const file = path.resolve(import.meta.dirname, '../../action.yml');
     const action = parse(readFileSync(file, 'utf8')) as { outputs: Record<string, unknown> };
-    expect(Object.keys(toOutputs(record([]), '/out'))).toEqual(Object.keys(action.outputs));
+    expect(Object.keys(toOutputs(record([]), runOf(record([])), '/out'))).toEqual(
+      Object.keys(action.outputs),
+    );
   });
 
   it('count by what happened', () => {
     const all = (Object.keys(REASONS) as VerdictName[]).map((verdict) => patch(verdict, verdict));
-    expect(toOutputs(record(all), '/out')).toMatchObject({
+    expect(toOutputs(record(all), runOf(record(all)), '/out')).toMatchObject({
       'landed-count': '2',
       'rejected-count': '5',
       'undecided-count': '1',
@@ -148,7 +153,7 @@ describe('run.json', () => {
     const all = (Object.keys(REASONS) as VerdictName[]).map((verdict) => patch(verdict, verdict));
     const made = record(all);
     const kpis = measure(made);
-    const json = JSON.parse(JSON.stringify(toRunJson(made, kpis))) as unknown;
+    const json = JSON.parse(JSON.stringify(runOf(made, kpis))) as unknown;
     expect(RunJson.parse(json).patches.map(({ verdict }) => verdict)).toEqual(Object.keys(REASONS));
   });
 });

@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { RunJson } from './history/run-json.ts';
+import { downloadSingle } from './platform/carrier.ts';
+import type { WorkflowRunEvent } from './platform/event.ts';
+import type { GitHub } from './platform/github.ts';
+import { StickyComment } from './platform/sticky-comment.ts';
+import { EXIT, UserError } from './platform/user-error.ts';
+import { artifactName, marker, toComment } from './report/comment.ts';
+
+const Artifacts = z.object({
+  artifacts: z.array(z.object({ id: z.int(), name: z.string(), size_in_bytes: z.number() })),
+});
+const Pulls = z.array(
+  z.object({
+    number: z.int(),
+    head: z.object({ sha: z.string(), repo: z.object({ full_name: z.string() }).nullable() }),
+  }),
+);
+
+/** A run.json of hundreds of megabytes is not one. */
+const LARGEST = 20_000_000;
+
+interface ReportRequest {
+  /** Which use of AutoSync; the artifact is named after it. */
+  name: string;
+  event: WorkflowRunEvent;
+  github: GitHub;
+  /** Folder to download into. */
+  home: string;
+  serverUrl: string;
+  redact: (text: string) => string;
+}
+
+/**
+ * Comments on a pull request what a run that may not write found: a run on a fork. The pull request is the one whose
+ * head GitHub says was tested; the artifact is a stranger's word and shown as text. Gives what was done, for people.
+ */
+export async function reportRun(request: ReportRequest): Promise<string> {
+  const { name, event, github, home, serverUrl, redact } = request;
+  if (event.event !== 'pull_request')
+    return `The run was for ${event.event}, not for a pull request: nothing to comment.`;
+  const number = await findPullRequest(event, github);
+  if (number === undefined)
+    return `No open pull request has the head ${event.head_sha.slice(0, 12)}: closed, or pushed to again meanwhile.`;
+  const run = await fetchRun(name, event.id, github, home);
+  if (run === undefined)
+    return `The run left no artifact \`${artifactName(name)}\`: it ended too early, or has another \`name\`.`;
+  const { repository } = github.credentials;
+  const links = { run: `${serverUrl}/${repository}/actions/runs/${event.id}` };
+  const comment = new StickyComment(github, number, marker(name));
+  // The name in the artifact is a stranger's word, too.
+  await comment.settle(redact(toComment({ ...run, name }, links)));
+  return `Commented on pull request #${number}.`;
+}
+
+async function findPullRequest(
+  { head_sha: sha, head_branch: branch, head_repository: repository }: WorkflowRunEvent,
+  github: GitHub,
+): Promise<number | undefined> {
+  const head = encodeURIComponent(`${repository.owner.login}:${branch}`);
+  const pulls = await github.ask('GET', `{repo}/pulls?state=open&head=${head}&per_page=100`, Pulls);
+  return pulls.find((pull) => pull.head.sha === sha && pull.head.repo?.full_name === repository.full_name)
+    ?.number;
+}
+
+async function fetchRun(
+  name: string,
+  runId: number,
+  github: GitHub,
+  home: string,
+): Promise<RunJson | undefined> {
+  const query = `name=${encodeURIComponent(artifactName(name))}&per_page=10`;
+  const { artifacts } = await github.ask('GET', `{repo}/actions/runs/${runId}/artifacts?${query}`, Artifacts);
+  const newest = artifacts.toSorted((a, b) => b.id - a.id).find((one) => one.name === artifactName(name));
+  if (!newest) return undefined;
+  const file = path.join(home, artifactName(name));
+  try {
+    if (newest.size_in_bytes > LARGEST) throw new Error(`it has ${newest.size_in_bytes} bytes`);
+    await downloadSingle(newest.id, runId, home, artifactName(name), LARGEST, github);
+    return RunJson.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (error) {
+    const [issue] = error instanceof z.ZodError ? error.issues : [];
+    const why = issue ? `\`${issue.path.join('.')}\`: ${issue.message}` : (error as Error).message;
+    throw new UserError(
+      `The artifact \`${artifactName(name)}\` of run ${runId} is no report of AutoSync: ${why}.`,
+      'Use the same version of AutoSync in both workflows.',
+      EXIT.broken,
+    );
+  }
+}
