@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { C as describeError, S as UserError, _ as inputsOf, b as resolveConfig, c as Remote, g as inputSpec, h as readConfigFile, i as parseSearch, n as Interrupted, r as replay, t as run, u as Checkout, v as parseInputs, x as EXIT, y as nearest } from "./chunks/run.js";
-import { $ as number, B as VERSION, G as _enum, K as array, V as inspect$1, Y as int, Z as literal, a as History, at as union, d as pack, et as object, f as unpack, it as tuple, nt as strictObject, rt as string, u as open$1, z as toVisibleLine } from "./chunks/command.js";
+import { $ as array, J as inspect$1, K as toVisibleLine, Q as _enum, dt as tuple, f as open$1, ft as union, h as unpack, it as literal, lt as strictObject, nt as int, ot as number, p as pack, q as VERSION, s as History, st as object, ut as string } from "./chunks/command.js";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";

@@ -1,7 +1,7 @@
 import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, o as info, r as error, u as setSecret } from "./chunks/core.js";
 import { C as describeError, S as UserError, _ as inputsOf, a as toProblemSummary, b as resolveConfig, c as Remote, d as neutraliseText, f as describeProposal, h as readConfigFile, l as redactor, m as GitHubError, o as RunJson, p as GitHub, s as require_dist, t as run, u as Checkout, v as parseInputs, x as EXIT } from "./chunks/run.js";
-import { $ as number, K as array, V as inspect, Y as int, _ as toComment, at as union, ct as ZodError, et as object, h as marker, m as artifactName, ot as unknown, rt as string, st as url, tt as record, v as toProgress } from "./chunks/command.js";
+import { $ as array, J as inspect, _ as artifactName, b as toComment, ct as record, ft as union, ht as ZodError, mt as url, nt as int, ot as number, pt as unknown, st as object, ut as string, v as marker, x as toProgress } from "./chunks/command.js";
 import { n as downloadSingle, t as Carrier } from "./chunks/carrier.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
@@ -323,7 +323,7 @@ async function reportRun(request) {
 	await new StickyComment(github, number, marker(name)).settle(redact(toComment({
 		...run,
 		name
-	}, links)));
+	}, links, void 0)));
 	return `Commented on pull request #${number}.`;
 }
 async function findPullRequest({ head_sha: sha, head_branch: branch, head_repository: repository }, github) {

@@ -1,6 +1,6 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, a as getState, f as warning, o as info } from "./chunks/core.js";
-import { A as findRegularFiles, K as array, a as History, et as object, i as settle, m as artifactName, q as boolean, rt as string, t as endScope } from "./chunks/command.js";
+import { $ as array, L as findRegularFiles, _ as artifactName, et as boolean, o as settle, r as TREND_FILES, s as History, st as object, t as endScope, ut as string } from "./chunks/command.js";
 import { r as upload, t as Carrier } from "./chunks/carrier.js";
 import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";
@@ -71,6 +71,8 @@ async function leaveReports({ home, name, isPullRequest }) {
 	const files = await findRegularFiles(out, ["**"]);
 	if (files.length === 0 || !process.env["ACTIONS_RESULTS_URL"]) return [];
 	const problems = await upload(`${name}-run`, files.map((file) => path.join(out, file)), out);
+	const trends = TREND_FILES.filter((file) => files.includes(file)).map((file) => path.join(out, file));
+	if (trends.length > 0) problems.push(...await upload(`${name}-trends`, trends, out));
 	if (!isPullRequest || !files.includes("run.json")) return problems;
 	const single = path.join(home, artifactName(name));
 	await copyFile(path.join(out, "run.json"), single);

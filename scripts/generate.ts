@@ -7,6 +7,9 @@ import { ConfigFile } from '../src/config/file.ts';
 import { inputsOf, inputSpec, type InputName } from '../src/config/inputs.ts';
 import { HistoryLine } from '../src/history/lines.ts';
 import { RunJson } from '../src/history/run-json.ts';
+import { FeedbackJson } from '../src/insight/feedback.ts';
+import { LessonsJson } from '../src/insight/lessons.ts';
+import { TrendsJson } from '../src/insight/trends.ts';
 import { SnapshotJson } from '../src/history/snapshot.ts';
 import { FRAMEWORKS } from '../src/trial/focus/frameworks.ts';
 
@@ -20,6 +23,9 @@ const stale = [
   generated('schemas/config.schema.json', () => json(z.toJSONSchema(ConfigFile, { io: 'input' }))),
   generated('schemas/run.schema.json', () => json(z.toJSONSchema(RunJson))),
   generated('schemas/snapshot.schema.json', () => json(z.toJSONSchema(SnapshotJson))),
+  generated('schemas/lessons.schema.json', () => json(z.toJSONSchema(LessonsJson))),
+  generated('schemas/feedback.schema.json', () => json(z.toJSONSchema(FeedbackJson))),
+  generated('schemas/trends.schema.json', () => json(z.toJSONSchema(TrendsJson))),
   generated('schemas/history.schema.json', () => json(z.toJSONSchema(HistoryLine))),
   generated('action.yml', (text) => between(text, '  # inputs', inputsOf('action').flatMap(actionInput))),
   generated('.github/workflows/autosync.yml', (text) =>

@@ -9,6 +9,7 @@ import { endScope } from './platform/command.ts';
 import { findRegularFiles } from './platform/files.ts';
 import { Left } from './platform/left.ts';
 import { artifactName } from './report/comment.ts';
+import { TREND_FILES } from './report/files.ts';
 
 /** The action's post step: runs whatever happened. Leaves what is remembered, and tidies up after a main step that was killed. */
 async function post(): Promise<string[]> {
@@ -71,6 +72,8 @@ async function leaveReports({ home, name, isPullRequest }: Left): Promise<string
     files.map((file) => path.join(out, file)),
     out,
   );
+  const trends = TREND_FILES.filter((file) => files.includes(file)).map((file) => path.join(out, file));
+  if (trends.length > 0) problems.push(...(await upload(`${name}-trends`, trends, out)));
   if (!isPullRequest || !files.includes('run.json')) return problems;
   // For the workflow that comments where this one may not: one file, so that nobody has to unpack a stranger's archive.
   const single = path.join(home, artifactName(name));

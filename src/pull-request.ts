@@ -56,6 +56,7 @@ export async function tryPullRequest(event: PullRequestEvent, scene: Scene): Pro
   const baseline = known ? bed.takeBase(base, known) : await bed.tryBase(base);
   facts.note(await bed.advice());
   requireTestable(baseline);
+  const before = bed.custom;
   const trial = await bed.tryMerge(merge, id);
   const rates = history.ask(() => flakeRates(history, config.name), new Map());
   const comparison = compareTests(baseline.tests, trial.tests, rates, config.retries + 1);
@@ -66,6 +67,10 @@ export async function tryPullRequest(event: PullRequestEvent, scene: Scene): Pro
     before: suiteOf(baseline),
     after: suiteOf(trial),
     comparison,
+    custom: bed.custom.flatMap(({ name, value }) => {
+      const was = before.find((metric) => metric.name === name);
+      return was ? [{ name, before: was.value, after: value }] : [];
+    }),
     change: { author: event.author, at: merge.committedAt, subject: event.title, files },
     recent: await door.checkout.recentCommits(base.commit),
   });

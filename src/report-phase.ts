@@ -51,7 +51,7 @@ export async function reportRun(request: ReportRequest): Promise<string> {
   const links = { run: `${serverUrl}/${repository}/actions/runs/${event.id}` };
   const comment = new StickyComment(github, number, marker(name));
   // The name in the artifact is a stranger's word, too.
-  await comment.settle(redact(toComment({ ...run, name }, links)));
+  await comment.settle(redact(toComment({ ...run, name }, links, undefined)));
   return `Commented on pull request #${number}.`;
 }
 

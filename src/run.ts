@@ -8,11 +8,14 @@ import { RunFacts } from './history/facts.ts';
 import { Journal, journalKey } from './history/journal.ts';
 import type { History } from './history/history.ts';
 import { patchIds } from './history/patch-ids.ts';
-import { culpritRates, greenStreak, lastMetrics, suiteDurations } from './history/queries.ts';
+import { greenStreak } from './history/queries.ts';
+import { NO_PAST, pastOf, type Past } from './history/past.ts';
 import { recall } from './history/recall.ts';
-import { toRunJson, type Findings as RunFindings } from './history/run-json.ts';
+import { toRunJson } from './history/run-json.ts';
 import { digestOfTests, snapshots } from './history/snapshot.ts';
-import { analyse, NO_PAST, type Analysis, type Past } from './insight/analyse.ts';
+import { analyse, type Analysis } from './insight/analyse.ts';
+import { tune } from './insight/feedback.ts';
+import { measure } from './insight/kpis.ts';
 import type { Findings } from './isolate/findings.ts';
 import { land, type Survivors } from './landing/land.ts';
 import { propose } from './landing/propose.ts';
@@ -92,9 +95,11 @@ async function attempt(config: RunConfig, door: Door, facts: RunFacts, history: 
     history.addTrial(trial, ids);
     await save();
   });
+  facts.tuning = tune(recollect(config, history));
   const key = journalKey(config, base.commit, facts.batch, facts.assume());
   const journal = new Journal(history, config.name, key, redactor(door.secrets));
   const findings = await judgeBatch(bed, candidates, whole.result, facts, journal);
+  facts.custom = bed.custom;
   if (!findings) return;
   const survivors = await bed.survivors(base, findings.survivors);
   if (door.cancel.aborted) {
@@ -240,42 +245,45 @@ async function startWorkflows(
   door: Door,
   { landed }: RunFacts,
   history: History,
-  { kpis }: Analysis,
+  { alerts }: Analysis,
 ): Promise<string[]> {
   if (!config.file.trigger || !landed || config.land !== 'commit' || !door.github) return [];
   const state = {
     greenRuns: history.ask(() => greenStreak(history, config.name, config.targetBranch), 0),
-    alerts: kpis.filter(({ alert }) => alert !== null).length,
+    alerts: alerts.length,
   };
   return trigger(config.file.trigger, { ...landed, run: door.runId }, state, door.github);
 }
 
-/** What earlier runs left. */
-function pastOf(history: History, name: string): Past {
-  return history.ask(
-    () => ({
-      durations: suiteDurations(history, name),
-      previous: lastMetrics(history, name),
-      folders: culpritRates(history, name),
-    }),
-    NO_PAST,
-  );
+/** What is known of the branch's runs. */
+function recollect(config: RunConfig, history: History): Past {
+  return history.ask(() => pastOf(history, config.name, config.targetBranch), NO_PAST);
 }
 
 /** Durable first, announced second. A report that fails is told and changes nothing about what landed. */
 async function report(config: RunConfig, door: Door, facts: RunFacts, history: History): Promise<number> {
-  const analysis = analyse(facts.record(), pastOf(history, config.name));
-  history.end(facts.record(), analysis.kpis, config.file.retention.details);
+  const kpis = measure(facts.record());
+  history.end(facts.record(), kpis, config.file.retention.details);
+  const setting = {
+    hasReports: config.reportPaths.length > 0,
+    hasFocus: config.focusCommand !== undefined && config.focusCommand !== 'none',
+    retries: config.retries,
+  };
+  const past = recollect(config, history);
+  const analysis = analyse(facts.record(), kpis, past, config.file, setting, facts.tuning);
+  history.keep(config.name, analysis);
+  for (const notice of analysis.notices) facts.note(notice);
   for (const note of await startWorkflows(config, door, facts, history, analysis)) facts.note(note);
   // Once more, with what went wrong in telling.
   const record = facts.record();
   const redact = redactor(door.secrets);
-  const { kpis, impact = null, risk = null } = analysis;
-  const run = toRunJson(record, { sentence: sentence(record), kpis: [...kpis], impact, risk } as RunFindings);
-  const summary = redact(toSummary(record, run));
-  let exitCode = facts.problemExitCode ?? toExitCode(record, config.failOn);
+  const run = toRunJson(record, sentence(record), analysis);
+  const summary = redact(toSummary(record, run, analysis.trends));
+  let exitCode =
+    facts.problemExitCode ??
+    toExitCode(record, config.failOn, config.file.alerts.fail && run.alerts.length > 0);
   try {
-    const files = Object.entries(toFiles(record, run, summary));
+    const files = Object.entries(toFiles(record, run, analysis, summary));
     await Promise.all(
       files.map(([name, content]) => writeAtomically(path.join(door.outDirectory, name), redact(content))),
     );
@@ -288,7 +296,7 @@ async function report(config: RunConfig, door: Door, facts: RunFacts, history: H
   await door.publish({
     outputs: toOutputs(record, run, door.outDirectory),
     summary,
-    comment: redact(toComment(run, { run: door.runUrl })),
+    comment: redact(toComment(run, { run: door.runUrl }, analysis.trends)),
     proposal: record.proposal,
     annotations: toAnnotations(record).map((item) => ({
       ...item,

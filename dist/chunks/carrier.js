@@ -1,5 +1,5 @@
 import { r as __name } from "./rolldown-runtime.js";
-import { $ as number, E as exec, K as array, Y as int, et as object, j as keepOdd, q as boolean, rt as string } from "./command.js";
+import { $ as array, N as exec, R as keepOdd, et as boolean, nt as int, ot as number, st as object, ut as string } from "./command.js";
 import { chmod, copyFile, lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createHash } from "node:crypto";

@@ -8352,6 +8352,101 @@ function clip(text, most) {
 	return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }
 
+// src/report/insight.ts
+const BARS = "▁▂▃▄▅▆▇█";
+/** Numbers that people look for; the rest is in run.json and trends.csv. */
+const SHOWN = [
+	"suite pass rate",
+	"suite duration",
+	"suite duration p50",
+	"suite duration p95",
+	"tests executed",
+	"flake rate",
+	"landed ratio",
+	"culprit rate",
+	"conflict rate",
+	"full trials",
+	"focus trials",
+	"full trials one by one",
+	"entropy bound",
+	"trial time saved",
+	"lead time",
+	"baseline-red streak",
+	"time to green"
+];
+/** KPIs with their change and a sparkline. Custom ones and those with an alert are always among them. */
+function kpiTable(kpis, trends, isWhole) {
+	const own = kpis.filter(({ name, alert }) => isWhole || alert !== null || SHOWN.includes(name));
+	if (own.length === 0) return "";
+	const series = new Map(trends.series.map(({ name, values }) => [name, values]));
+	return [
+		"| KPI | this run | change | trend |",
+		"|---|---:|---:|---|",
+		...own.map(({ name, value, unit, previous, alert }) => {
+			const spark = sparkline((series.get(name) ?? []).filter((one) => one !== null));
+			return `| ${alert === null ? "" : "🚨 "}${encodeText(name)} | ${shown(value, unit)} | ${change(value, previous)} | ${spark} |`;
+		})
+	].join("\n");
+}
+function shown(value, unit) {
+	if (unit === "ratio") return `${Math.round(value * 1e3) / 10} %`;
+	return encodeText(`${Math.round(value * 1e3) / 1e3} ${unit}`.trim());
+}
+function change(value, previous) {
+	if (previous === null) return "new";
+	if (value === previous) return "=";
+	if (previous === 0) return value > 0 ? "↗" : "↘";
+	const percent = Math.round((value / previous - 1) * 100);
+	return `${value > previous ? "↗ +" : "↘ "}${percent} %`;
+}
+/** The newest values as bars; nothing where there are too few to see anything. */
+function sparkline(values) {
+	const newest = values.slice(-16);
+	if (newest.length < 3) return "";
+	const [low, high] = [Math.min(...newest), Math.max(...newest)];
+	return newest.map((value) => BARS[high === low ? 3 : Math.round((value - low) / (high - low) * 7)]).join("");
+}
+/** How long the suite took, run by run: a picture where mermaid is drawn, and a table of numbers where it is not. */
+function trendGraph({ runs, series }) {
+	const values = series.find(({ name }) => name === "suite duration")?.values ?? [];
+	const newest = runs.flatMap(({ run }, i) => values[i] === null || values[i] === void 0 ? [] : [{
+		run,
+		value: values[i]
+	}]).slice(-40);
+	if (newest.length < 5) return "";
+	const top = Math.max(...newest.map(({ value }) => value));
+	return [
+		"<details><summary>Suite duration, run by run</summary>",
+		"",
+		"```mermaid",
+		"xychart-beta",
+		"  title \"suite duration (s)\"",
+		`  x-axis 1 --> ${newest.length}`,
+		`  y-axis 0 --> ${Math.ceil(top * 1.1) || 1}`,
+		`  line [${newest.map(({ value }) => Math.round(value * 10) / 10).join(", ")}]`,
+		"```",
+		"",
+		"</details>"
+	].join("\n");
+}
+/** What wants to be looked at. */
+function alertBlock(alerts) {
+	if (alerts.length === 0) return "";
+	return ["> [!WARNING]", ...alerts.slice(0, 10).map((alert) => `> 🚨 ${encodeText(clip(alert, 300))}  `)].join("\n");
+}
+/** The most urgent lessons, with what would help. */
+function lessonList(lessons, most = 3) {
+	if (lessons.length === 0) return "";
+	const items = lessons.slice(0, most).map(({ problem, remedy, status }) => `- ${status === "back" ? "↩️ " : ""}${encodeText(clip(problem, 300))} **${encodeText(clip(remedy, 300))}**`);
+	const more = lessons.length > most ? [`- and ${lessons.length - most} more in lessons\\_learned.json`] : [];
+	return [
+		"💡 Lessons",
+		"",
+		...items,
+		...more
+	].join("\n");
+}
+
 // src/report/patches.ts
 /** What wants attention comes first; within a verdict the batch's order stays. */
 const ORDER = [
@@ -8428,9 +8523,9 @@ const STEPS = [
 	}
 ];
 /** What a run found, as the comment on a pull request: markdown of at most `cap` characters. Everything in `run` is foreign. */
-function toComment(run, links, cap = CAP) {
+function toComment(run, links, trends, cap = CAP) {
 	for (const detail of STEPS) {
-		const text = render(run, links, detail);
+		const text = render(run, links, trends, detail);
 		if (text.length <= cap) return text;
 	}
 	return clip(`${marker(run.name)}\n## AutoSync\n\n**${encodeText(clip(run.sentence, 1e3))}**\n`, cap);
@@ -8457,7 +8552,7 @@ function pullRequestSections(run, items) {
 		changes(run.pullRequest, detail)
 	].filter(Boolean).join("\n\n");
 }
-function render(run, links, detail) {
+function render(run, links, trends, detail) {
 	return `${[
 		marker(run.name),
 		heading(run.name),
@@ -8466,6 +8561,10 @@ function render(run, links, detail) {
 		scoreLine(run),
 		run.pullRequest ? failures(run.pullRequest, detail) : patchTable(run, detail),
 		run.pullRequest ? changes(run.pullRequest, detail) : "",
+		alertBlock(run.alerts),
+		folded("KPIs", kpiTable(run.kpis, trends ?? NO_TRENDS, false)),
+		trends ? trendGraph(trends) : "",
+		lessonList(run.lessons),
 		notes(run.notes),
 		footer(links)
 	].filter(Boolean).join("\n\n")}\n`;
@@ -8549,6 +8648,16 @@ function patchTable({ patches }, { items }) {
 		detail,
 		remarks
 	})), items);
+}
+const NO_TRENDS = {
+	schema: "autosync.trends/1",
+	name: "",
+	branch: "",
+	runs: [],
+	series: []
+};
+function folded(title, content) {
+	return content === "" ? "" : `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
 }
 function notes(texts) {
 	return texts.slice(0, 5).map((text) => `> ${encodeText(clip(text, 400))}  `).join("\n");
@@ -8933,6 +9042,14 @@ var History = class History {
 		for (const { packed } of this.db.all("SELECT packed FROM results")) for (const [first, length] of open$1(packed).tests) for (let i = 0; i < length; i += 1) used.add(first + i);
 		for (const { id } of this.db.all("SELECT id FROM tests")) if (!used.has(id)) this.db.run("DELETE FROM tests WHERE id = ?", id);
 	}
+	/** What was learnt, and what came of it: for the next run to go on from. */
+	keep(name, { lessons, feedback }) {
+		this.write(() => {
+			for (const lesson of lessons) this.db.run(`INSERT OR REPLACE INTO lessons (name, lesson, first_seen, last_seen, status, content)
+           VALUES (?, ?, ?, ?, ?, ?)`, name, this.redact(lesson.id), Date.parse(lesson.firstSeen), Date.parse(lesson.lastSeen), lesson.status, this.redact(JSON.stringify(lesson)));
+			for (const one of feedback) this.db.run("INSERT OR REPLACE INTO feedback (name, lesson, applied_at, judged, content) VALUES (?, ?, ?, ?, ?)", name, one.action, Date.parse(one.appliedAt), one.judged === "too few runs" ? null : one.judged, JSON.stringify(one));
+		});
+	}
 	/** Keeps the first snapshot of a name that it is ever given, and gives that one. */
 	initialSnapshot(name, snapshot) {
 		return this.write(() => {
@@ -9031,6 +9148,121 @@ async function putAside(file, outDirectory, why) {
 	});
 	await rm(`${file}-journal`, { force: true });
 	return `${why}. A new one was begun${kept ? `; the file is among the reports as ${kept}` : ""}.`;
+}
+
+// src/trial/ctrf.ts
+/** The Common Test Report Format (ctrf.io), checked against its schema in the tests. */
+function toCtrf(input) {
+	return {
+		reportFormat: "CTRF",
+		specVersion: "0.0.0",
+		generatedBy: "autosync",
+		results: {
+			tool: { name: "autosync" },
+			summary: {
+				...countStatuses(input.tests),
+				flaky: input.tests.filter((test) => test.flaky).length,
+				start: input.startedAt,
+				stop: input.startedAt + input.durationMs,
+				duration: input.durationMs
+			},
+			tests: input.tests.map(toCtrfTest),
+			extra: input.extra
+		}
+	};
+}
+function toCtrfTest(test) {
+	return {
+		testId: test.id,
+		name: test.name || "(no name)",
+		status: test.status,
+		duration: test.durationMs,
+		...test.suite.length > 0 ? { suite: test.suite } : {},
+		...test.message ? { message: test.message } : {},
+		...test.trace ? { trace: test.trace } : {},
+		...test.file ? { filePath: test.file } : {},
+		...test.line ? { line: test.line } : {},
+		...test.rawStatus ? { rawStatus: test.rawStatus } : {},
+		...test.output ? { stdout: test.output.split("\n") } : {},
+		...test.flaky ? { flaky: true } : {},
+		...test.attempts?.length ? {
+			retries: test.attempts.length,
+			retryAttempts: test.attempts.map(toAttempt)
+		} : {}
+	};
+}
+function toAttempt({ status, durationMs, message, trace }, index) {
+	return {
+		attempt: index + 1,
+		status,
+		...durationMs === void 0 ? {} : { duration: durationMs },
+		...message ? { message } : {},
+		...trace ? { trace } : {}
+	};
+}
+
+// src/report/files.ts
+/** The data files of a run: name → content. */
+function toFiles(record, run, { lessons, feedback, trends }, summary) {
+	const whole = record.trials.filter(({ kind }) => kind !== "focus");
+	const last = whole.findLast(({ judgement }) => judgement.outcome === "green") ?? whole.at(-1);
+	return {
+		"run.json": json(run),
+		"kpi_summary.md": summary,
+		"lessons_learned.json": json({
+			schema: "autosync.lessons/1",
+			lessons
+		}),
+		"feedback_loop.json": json({
+			schema: "autosync.feedback/1",
+			feedback
+		}),
+		"trends.json": json(trends),
+		"trends.csv": toCsv(trends),
+		...last ? { "test_results.json": json(toCtrf({
+			tests: last.tests,
+			startedAt: last.startedAt,
+			durationMs: last.durationMs,
+			extra: {
+				tree: last.tree,
+				trial: last.number,
+				outcome: last.judgement.outcome,
+				why: last.judgement.why
+			}
+		})) } : {}
+	};
+}
+/** The files of the artifact `<name>-trends`. */
+const TREND_FILES = [
+	"lessons_learned.json",
+	"feedback_loop.json",
+	"trends.json",
+	"trends.csv",
+	"kpi_summary.md"
+];
+/** One line for each run; a spreadsheet takes no text for a formula. */
+function toCsv({ runs, series }) {
+	const cell = (value) => {
+		const text = String(value ?? "");
+		const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+		return /[",\r\n]/.test(safe) ? `"${safe.replaceAll("\"", "\"\"")}"` : safe;
+	};
+	return [[
+		"run",
+		"at",
+		"commit",
+		"result",
+		...series.map(({ name }) => name)
+	], ...runs.map(({ run, at, commit, result }, i) => [
+		run,
+		at,
+		commit,
+		result,
+		...series.map(({ values }) => values[i] ?? null)
+	])].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+}
+function json(value) {
+	return `${JSON.stringify(value, void 0, 2)}\n`;
 }
 
 // src/platform/command.ts
@@ -9176,4 +9408,4 @@ async function markedProcesses(marker) {
 	}))).filter((pid) => pid !== void 0);
 }
 
-export { number as $, findRegularFiles as A, VERSION as B, REASONS as C, copyIndex as D, exec as E, writeAtomically as F, _enum as G, ZodDefault as H, require_picomatch as I, discriminatedUnion as J, array as K, hasInvisible as L, openFolder as M, readInChunks as N, fileStamp as O, removeTree as P, looseObject as Q, keepColours as R, encodeText as S, refused as T, ZodObject as U, inspect as V, ZodOptional as W, lazy as X, int as Y, literal as Z, toComment as _, History as a, union as at, clip as b, statusOf as c, ZodError as ct, pack as d, object as et, unpack as f, pullRequestSections as g, marker as h, settle as i, tuple as it, keepOdd as j, findFiles as k, wasExecuted as l, artifactName as m, runCommand as n, strictObject as nt, ReportError as o, unknown as ot, patchIds as p, boolean as q, recall as r, string as rt, countStatuses as s, url as st, endScope as t, record as tt, open$1 as u, toProgress as v, invalid as w, encodePre as x, patchRows as y, toVisibleLine as z };
+export { array as $, REASONS as A, readInChunks as B, alertBlock as C, clip as D, trendGraph as E, fileStamp as F, keepColours as G, writeAtomically as H, findFiles as I, inspect as J, toVisibleLine as K, findRegularFiles as L, refused as M, exec as N, encodePre as O, copyIndex as P, _enum as Q, keepOdd as R, patchRows as S, lessonList as T, require_picomatch as U, removeTree as V, hasInvisible as W, ZodObject as X, ZodDefault as Y, ZodOptional as Z, artifactName as _, recall as a, looseObject as at, toComment as b, ReportError as c, record as ct, wasExecuted as d, tuple as dt, boolean as et, open$1 as f, union as ft, patchIds as g, unpack as h, ZodError as ht, toFiles as i, literal as it, invalid as j, encodeText as k, countStatuses as l, strictObject as lt, toMilliseconds as m, url as mt, runCommand as n, int as nt, settle as o, number as ot, pack as p, unknown as pt, VERSION as q, TREND_FILES as r, lazy as rt, History as s, object as st, endScope as t, discriminatedUnion as tt, statusOf as u, string as ut, marker as v, kpiTable as w, toProgress as x, pullRequestSections as y, openFolder as z };

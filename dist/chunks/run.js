@@ -1,6 +1,6 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as number$1, A as findRegularFiles, C as REASONS, D as copyIndex, E as exec, F as writeAtomically, G as _enum, H as ZodDefault, I as require_picomatch, J as discriminatedUnion, K as array$1, L as hasInvisible, M as openFolder, N as readInChunks, O as fileStamp, P as removeTree, Q as looseObject, R as keepColours, S as encodeText, T as refused, U as ZodObject, W as ZodOptional, X as lazy, Y as int, Z as literal, _ as toComment, at as union, b as clip, c as statusOf$2, ct as ZodError, et as object, f as unpack, g as pullRequestSections, k as findFiles, l as wasExecuted, n as runCommand, nt as strictObject, o as ReportError, ot as unknown, p as patchIds, q as boolean, r as recall, rt as string, s as countStatuses, st as url, tt as record, w as invalid, x as encodePre, y as patchRows, z as toVisibleLine } from "./command.js";
-import { access, chmod, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { $ as array$1, A as REASONS, B as readInChunks, C as alertBlock, D as clip, E as trendGraph, F as fileStamp, G as keepColours, H as writeAtomically, I as findFiles, K as toVisibleLine, L as findRegularFiles, M as refused, N as exec, O as encodePre, P as copyIndex, Q as _enum, S as patchRows, T as lessonList, U as require_picomatch, V as removeTree, W as hasInvisible, X as ZodObject, Y as ZodDefault, Z as ZodOptional, a as recall, at as looseObject, b as toComment, c as ReportError, ct as record, d as wasExecuted, et as boolean, f as open$1, ft as union, g as patchIds, h as unpack, ht as ZodError, i as toFiles, it as literal, j as invalid, k as encodeText, l as countStatuses, lt as strictObject, m as toMilliseconds, mt as url, n as runCommand, nt as int, ot as number$1, pt as unknown, rt as lazy, st as object, tt as discriminatedUnion, u as statusOf$2, ut as string, w as kpiTable, y as pullRequestSections, z as openFolder } from "./command.js";
+import { access, chmod, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
 import { isUtf8 } from "node:buffer";
@@ -413,6 +413,27 @@ const Policy = strictObject({
 });
 const Isolation$1 = strictObject({ secondChance: _enum(["auto", "always"]).default("auto").describe("Whether every rejected patch is tried again on what is green in the end. `auto`: where reports name the failing tests, since it costs a full trial for each otherwise.") });
 const Retention = strictObject({ details: count$1(500).describe("Of how many runs the history keeps the results of single tests and the words of verdicts. Sums and verdicts stay for ever.") });
+const Kpi = strictObject({
+	goal: number$1().optional().describe("Where it should be; shown beside it."),
+	better: _enum(["smaller", "bigger"]).optional().describe("Of a custom metric; `smaller` by default."),
+	alert: strictObject({
+		above: number$1().optional(),
+		below: number$1().optional()
+	}).optional().describe("Raises an alert beyond these.")
+});
+const Alerts = strictObject({
+	trends: boolean().default(true).describe("Whether trends (pass rate, duration, flakes) raise alerts."),
+	fail: boolean().default(false).describe("Whether an alert fails the run (exit code 1), unless `fail-on` is `never`.")
+});
+const weight = (standard) => number$1().min(0).max(1).default(standard);
+const Weights = strictObject({
+	pass: weight(.35),
+	flakes: weight(.2),
+	duration: weight(.2),
+	custom: weight(.15),
+	size: weight(.1)
+});
+const Lessons = strictObject({ accepted: array$1(string().min(1)).default([]).describe("Ids of lessons that are known and lived with.") });
 const Trigger = strictObject({
 	workflows: array$1(string().regex(/^[\w.-]+\.ya?ml$/, "must be the file name of a workflow")).max(10).default([]).describe("File names of workflows to start, with the input `landed-sha`."),
 	event: string().min(1).max(100).optional().describe("Type of a repository_dispatch event to send."),
@@ -428,6 +449,11 @@ const ConfigFile = strictObject({
 	policy: Policy.default(() => Policy.parse({})).describe("What a patch may do."),
 	isolation: Isolation$1.default(() => Isolation$1.parse({})).describe("How culprits are searched for."),
 	retention: Retention.default(() => Retention.parse({})).describe("What the history keeps."),
+	kpis: record(string().min(1), Kpi).default({}).describe("Goals and alert rules, by the name of the KPI."),
+	kpiPaths: globs.default([]).describe("Globs of JSON files with numbers of your own, which the tests write: `[{\"name\", \"unit\", \"value\"}]`, or in the format of Bencher."),
+	alerts: Alerts.default(() => Alerts.parse({})).describe("What raises alerts, and what they do."),
+	weights: Weights.default(() => Weights.parse({})).describe("What counts how much in the impact score."),
+	lessons: Lessons.default(() => Lessons.parse({})).describe("Lessons learned."),
 	trigger: Trigger.optional().describe("What to start after a stable landing: landed, no alert, green runs."),
 	cleanPaths: globs.default([]).describe("Globs of untracked build output to remove before each trial although it existed before the run."),
 	committer: Committer.default(() => Committer.parse({})).describe("The identity that commits.")
@@ -8105,7 +8131,7 @@ var require_dist$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 }));
 
 // src/history/run-json.ts
-const score$1 = int().min(1).max(5).nullable();
+const score$2 = int().min(1).max(5).nullable();
 const tree = string().describe("A git tree id.");
 const verdictNames = Object.keys(REASONS);
 const ids$1 = array$1(string());
@@ -8226,10 +8252,10 @@ const RunJson = object({
 			confidence: number$1().optional().describe("The chance that it is to blame, given how often tests fail for no reason.")
 		}),
 		scores: object({
-			impact: score$1,
-			effort: score$1,
-			risk: score$1,
-			confidence: score$1
+			impact: score$2,
+			effort: score$2,
+			risk: score$2,
+			confidence: score$2
 		}).describe("As the manifest declares them, from 1 to 5."),
 		remarks: array$1(string()).describe("What people should look at, whatever the verdict.")
 	})),
@@ -8287,6 +8313,14 @@ const RunJson = object({
 		score: number$1().nullable(),
 		reasons: array$1(string())
 	}).nullable(),
+	alerts: array$1(string()).describe("What wants to be looked at."),
+	lessons: array$1(object({
+		id: string(),
+		problem: string(),
+		remedy: string(),
+		priority: number$1(),
+		status: string()
+	})).describe("Open lessons, most urgent first; all of them are in lessons_learned.json."),
 	notes: array$1(string()).describe("What is odd or could be better, and decided nothing."),
 	kpis: array$1(object({
 		name: string(),
@@ -8296,7 +8330,7 @@ const RunJson = object({
 		alert: string().nullable()
 	}))
 }).meta({ title: "AutoSync run" });
-function toRunJson(record, findings) {
+function toRunJson(record, sentence, { kpis, alerts, impact, risk, lessons }) {
 	return {
 		schema: "autosync.run/1",
 		name: record.name,
@@ -8305,7 +8339,7 @@ function toRunJson(record, findings) {
 		startedAt: new Date(record.startedAt).toISOString(),
 		durationMs: record.durationMs,
 		history: { ...record.history },
-		sentence: findings.sentence,
+		sentence,
 		problem: record.problem ?? null,
 		base: record.base ?? null,
 		landed: record.landed ?? null,
@@ -8340,10 +8374,25 @@ function toRunJson(record, findings) {
 		flaky: [...record.flaky],
 		search: record.search ?? null,
 		pullRequest: record.pullRequest ? toPullRequest(record.pullRequest) : null,
-		impact: findings.impact,
-		risk: findings.risk,
+		impact: impact ? {
+			score: impact.score,
+			components: [...impact.components],
+			unknown: [...impact.unknown]
+		} : null,
+		risk: risk ? {
+			score: risk.score,
+			reasons: [...risk.reasons]
+		} : null,
+		alerts: [...alerts],
+		lessons: lessons.filter(({ status }) => status === "open" || status === "back").map(({ id, problem, remedy, priority, status }) => ({
+			id,
+			problem,
+			remedy,
+			priority,
+			status
+		})),
 		notes: [...record.notes],
-		kpis: findings.kpis
+		kpis: [...kpis]
 	};
 }
 function toPullRequest({ number, baseline, before, after, comparison }) {
@@ -8410,14 +8459,14 @@ const STEPS = [
 	}
 ];
 /** The job summary and `kpi_summary.md`: markdown of at most `cap` bytes. */
-function toSummary(record, run, cap = SUMMARY_CAP) {
+function toSummary(record, run, trends, cap = SUMMARY_CAP) {
 	for (const detail of STEPS) {
-		const text = render(record, run, detail);
+		const text = render(record, run, trends, detail);
 		if (new TextEncoder().encode(text).length <= cap) return text;
 	}
 	return clip(`## AutoSync\n\n${encodeText(run.sentence)}\n`, cap);
 }
-function render(record, run, detail) {
+function render(record, run, trends, detail) {
 	return `${[
 		`## AutoSync${record.name === "autosync" ? "" : ` · ${encodeText(record.name)}`}`,
 		`**${encodeText(run.sentence)}**`,
@@ -8428,7 +8477,10 @@ function render(record, run, detail) {
 		culpritOutputs(record, detail.outputLines),
 		baselineOutput(record, detail.outputLines),
 		flakyList(record.flaky, detail.rows),
-		kpiTable(run.kpis),
+		alertBlock(run.alerts),
+		kpiTable(run.kpis, trends, detail.rows > 100),
+		trendGraph(trends),
+		lessonList(run.lessons),
 		trialTable(record.trials),
 		historyLine(record.history)
 	].filter(Boolean).join("\n\n")}\n`;
@@ -8483,17 +8535,6 @@ function baselineOutput(record, lines) {
 function folded(title, trial, lines) {
 	const output = trial.tail.slice(-lines).map((line) => line.replace(/^ {2}│ /, "")).join("\n");
 	return `<details><summary>${title}: ${encodeText(trial.judgement.why)}</summary>\n<pre>\n${encodePre(output)}\n</pre>\n</details>`;
-}
-function kpiTable(kpis) {
-	if (kpis.length === 0) return "";
-	return [
-		"| KPI | this run |",
-		"|---|---:|",
-		...kpis.map(({ name, value, unit }) => `| ${name} | ${formatValue(value, unit)} |`)
-	].join("\n");
-}
-function formatValue(value, unit) {
-	return unit === "ratio" ? `${Math.round(value * 1e3) / 10} %` : `${value} ${unit}`;
 }
 function trialTable(trials) {
 	if (trials.length === 0) return "";
@@ -8992,7 +9033,7 @@ function noFolder(error) {
 }
 
 // src/batch/manifest.ts
-const score = int().min(1).max(5);
+const score$1 = int().min(1).max(5);
 /** Ids stand in commit trailers, file names and reports. */
 const ID_RULE = "must be 1 to 200 visible characters without / or \\";
 function isId(text) {
@@ -9010,10 +9051,10 @@ const ManifestEntry = object({
 		email: string().min(1).max(200)
 	}).optional(),
 	dependsOn: array$1(string()).max(1e3).default([]),
-	impact: score.optional(),
-	effort: score.optional(),
-	risk: score.optional(),
-	confidence: score.optional(),
+	impact: score$1.optional(),
+	effort: score$1.optional(),
+	risk: score$1.optional(),
+	confidence: score$1.optional(),
 	mayRemoveTests: boolean().default(false)
 }).refine((entry) => entry.file === void 0 !== (entry.diff === void 0), { message: "needs either `file` or `diff`, and not both" });
 const MANIFEST_SCHEMA = "autosync.batch/1";
@@ -9126,7 +9167,7 @@ var PatchReader = class {
 	}
 	/** What is over the limit is named and not read. */
 	tooMany(file) {
-		const id = idOf(file);
+		const id = idOf$1(file);
 		return {
 			id,
 			title: id,
@@ -9134,7 +9175,7 @@ var PatchReader = class {
 		};
 	}
 	async fromFile(file) {
-		const id = idOf(file);
+		const id = idOf$1(file);
 		if (!isId(id)) {
 			const shown = JSON.stringify(id.slice(0, 200));
 			return {
@@ -9186,7 +9227,7 @@ var PatchReader = class {
 		const title = entry.title ?? entry.id;
 		const file = entry.file === void 0 ? void 0 : await this.besideManifest(entry.file, manifest);
 		if (file) listed.add(file.path);
-		const content = file ? await this.content(file) : readable(await this.decode(new TextEncoder().encode(entry.diff), "The `diff` of the manifest entry"));
+		const content = file ? await this.content(file) : readable$1(await this.decode(new TextEncoder().encode(entry.diff), "The `diff` of the manifest entry"));
 		if ("verdict" in content) return {
 			id: entry.id,
 			title,
@@ -9238,7 +9279,7 @@ var PatchReader = class {
 	}
 	async content(file) {
 		const read = await this.bytes(file);
-		return "verdict" in read ? read : readable(await this.decode(read.bytes, file.path));
+		return "verdict" in read ? read : readable$1(await this.decode(read.bytes, file.path));
 	}
 	decode(bytes, name) {
 		return decodePatch(bytes, name, this.limits, this.store.directory);
@@ -9253,12 +9294,14 @@ var PatchReader = class {
 		}
 	}
 };
-function readable(parts) {
+function readable$1(parts) {
 	return Array.isArray(parts) ? { parts } : parts;
 }
-function idOf(file) {
+__name(readable$1, "readable");
+function idOf$1(file) {
 	return path.basename(file.path).replace(/\.[^.]+$/, "");
 }
+__name(idOf$1, "idOf");
 function sourceOf(file) {
 	return {
 		path: file.path,
@@ -9975,8 +10018,9 @@ function trialCap(patches) {
 
 // src/isolate/assume.ts
 /** What the search may assume when `retries` reruns are allowed and reports name tests, or do not. */
-function assume(patches, { retries, hasNames, hasFocus, secondChance }) {
-	const [testFlakeRate, suiteFlakeRate] = retries === 0 ? [0, 0] : [.05, .02];
+function assume(patches, { retries, hasNames, hasFocus, secondChance }, tuning = {}) {
+	const testFlakeRate = retries === 0 ? 0 : tuning.testFlakeRate ?? .05;
+	const suiteFlakeRate = retries === 0 ? 0 : tuning.suiteFlakeRate ?? .02;
 	const mostTrials = trialCap(patches);
 	return {
 		hasNames,
@@ -9985,7 +10029,7 @@ function assume(patches, { retries, hasNames, hasFocus, secondChance }) {
 		secondChance,
 		testFlakeRate,
 		suiteFlakeRate,
-		prior: PRIOR,
+		prior: tuning.prior ?? PRIOR,
 		mostTrials
 	};
 }
@@ -10024,6 +10068,11 @@ var RunFacts = class {
 	earlier = /* @__PURE__ */ new Map();
 	flaky = /* @__PURE__ */ new Set();
 	trialsByNumber = /* @__PURE__ */ new Map();
+	orderDependent = /* @__PURE__ */ new Set();
+	/** Numbers that the tests wrote. */
+	custom = [];
+	/** What history tells the search. */
+	tuning = {};
 	noted = /* @__PURE__ */ new Set();
 	verdicts = /* @__PURE__ */ new Map();
 	landed;
@@ -10064,7 +10113,7 @@ var RunFacts = class {
 			hasNames,
 			hasFocus,
 			secondChance
-		});
+		}, this.tuning);
 	}
 	/** A trial that was judged anew takes the place it had. */
 	remember(trial) {
@@ -10092,6 +10141,7 @@ var RunFacts = class {
 	learn(findings, reason = this.greenBecause) {
 		for (const [id, verdict] of findings.verdicts) this.verdicts.set(id, verdict);
 		for (const id of findings.flaky) this.flaky.add(id);
+		for (const id of findings.orderDependent) this.orderDependent.add(id);
 		for (const id of findings.orderDependent) this.note(`\`${id}\` fails among other tests and passes by itself: it depends on them.`);
 		this.greenBecause = reason;
 		return findings;
@@ -10188,6 +10238,8 @@ var RunFacts = class {
 			history: this.history,
 			notes: [...this.noted],
 			flaky: [...this.flaky],
+			orderDependent: [...this.orderDependent],
+			custom: this.custom,
 			search: this.searchRecord(),
 			proposal: this.proposal,
 			pullRequest: this.pullRequest,
@@ -10297,7 +10349,7 @@ var Journal = class {
 			history.db.run("DELETE FROM journal WHERE name = ? AND search <> ?", name, search);
 			return history.db.all("SELECT question, answer FROM journal WHERE name = ? AND search = ? ORDER BY id", name, search);
 		}) ?? []).flatMap(({ question, answer }) => {
-			const parsed = JournalledAnswer.safeParse(read(answer));
+			const parsed = JournalledAnswer.safeParse(read$1(answer));
 			return parsed.success ? [{
 				question,
 				answer: parsed.data
@@ -10323,13 +10375,14 @@ var Journal = class {
 		this.history.write(() => this.history.db.run("DELETE FROM journal WHERE name = ?", this.name));
 	}
 };
-function read(text) {
+function read$1(text) {
 	try {
 		return JSON.parse(text);
 	} catch {
 		return;
 	}
 }
+__name(read$1, "read");
 function digest(text) {
 	return createHash("sha256").update(text).digest("hex");
 }
@@ -10353,12 +10406,6 @@ function journalKey(config, base, batch, assumptions) {
 }
 
 // src/history/queries.ts
-/** The numbers of the last finished run that had them. */
-function lastMetrics({ db }, name) {
-	const rows = db.all(`SELECT metrics.name AS metric, value, max(started_at) FROM metrics JOIN runs ON runs.id = metrics.run
-     WHERE runs.name = ? AND result IS NOT NULL GROUP BY metrics.name`, name);
-	return new Map(rows.map(({ metric, value }) => [metric, value]));
-}
 /** How many of the newest finished runs on a branch, without a gap, found its tests green. */
 function greenStreak({ db }, name, branch) {
 	const results = db.all(`SELECT result FROM runs WHERE name = ? AND branch = ? AND result IS NOT NULL
@@ -10404,33 +10451,69 @@ function flakeRates({ db }, name) {
 		runs: Math.max(all?.runs ?? 0, failed)
 	}]));
 }
-/** Milliseconds of whole green trials, oldest first: one for each run. */
-function suiteDurations({ db }, name) {
-	return db.all(`SELECT avg(trials.duration_ms) AS ms FROM trials JOIN runs ON runs.id = trials.run
-       WHERE name = ? AND kind <> 'focus' AND outcome = 'green' GROUP BY runs.id ORDER BY runs.started_at`, name).map(({ ms }) => ms);
-}
-/** How patches fared by the folders they touch. */
-function culpritRates({ db }, name) {
-	const rows = db.all(`SELECT paths, verdict FROM verdicts JOIN patches ON patches.id = verdicts.patch
-     JOIN runs ON runs.id = verdicts.run
-     WHERE runs.name = ? AND verdict IN ('landed', 'accepted', 'culprit')`, name);
-	const folders = /* @__PURE__ */ new Map();
-	for (const { paths, verdict } of rows) for (const folder of new Set(JSON.parse(paths).map(folderOf))) {
-		const known = folders.get(folder) ?? {
-			folder,
-			culprits: 0,
-			patches: 0
-		};
-		known.patches += 1;
-		if (verdict === "culprit") known.culprits += 1;
-		folders.set(folder, known);
-	}
-	return [...folders.values()];
-}
 /** Folders two levels deep: deeper ones are seldom touched often enough to say anything. */
 function folderOf(path) {
 	const parts = path.split("/").slice(0, -1);
 	return parts.length === 0 ? "." : parts.slice(0, 2).join("/");
+}
+
+// src/history/past.ts
+const NO_PAST = {
+	runs: [],
+	tests: /* @__PURE__ */ new Map(),
+	flakes: [],
+	offers: [],
+	lessons: [],
+	feedback: []
+};
+/** More runs than this say nothing new about today. */
+const MOST_RUNS = 1e3;
+const Paths = array$1(string());
+function pastOf({ db }, name, branch) {
+	const rows = db.all(`SELECT id, run, started_at AS at, result, base_commit AS "commit", coalesce(duration_ms, 0) AS durationMs
+       FROM runs WHERE name = ? AND branch = ? AND result IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT ?`, name, branch, MOST_RUNS).toReversed();
+	const index = new Map(rows.map(({ id }, i) => [id, i]));
+	const first = rows[0]?.at ?? 0;
+	const suites = new Map(db.all(`SELECT run, outcome, duration_ms AS durationMs, passed, failed, skipped, packed FROM trials
+         LEFT JOIN results ON results.trial = trials.id WHERE kind = 'baseline' AND started_at >= ? ORDER BY number`, first).map(({ run, packed, ...suite }) => [run, {
+		...suite,
+		results: readable(packed)
+	}]));
+	const metrics = Map.groupBy(db.all("SELECT run, name, value FROM metrics"), ({ run }) => run);
+	return {
+		runs: rows.map(({ id, ...run }) => ({
+			...run,
+			suite: suites.get(id),
+			metrics: new Map((metrics.get(id) ?? []).map((metric) => [metric.name, metric.value]))
+		})),
+		tests: new Map(db.all("SELECT id AS \"row\", test AS id, file FROM tests").map(({ row, ...test }) => [row, test])),
+		flakes: db.all("SELECT DISTINCT trials.run, test FROM flakes JOIN trials ON trials.id = flakes.trial").flatMap(({ run, test }) => index.has(run) ? [{
+			run: index.get(run),
+			test
+		}] : []),
+		offers: offersOf(db, index),
+		lessons: db.all(`SELECT lesson, first_seen AS firstSeen, last_seen AS lastSeen, status, content FROM lessons WHERE name = ?`, name),
+		feedback: db.all(`SELECT lesson, applied_at AS appliedAt, judged, content FROM feedback WHERE name = ? ORDER BY applied_at`, name)
+	};
+}
+function offersOf(db, index) {
+	return db.all(`SELECT run, patch, name, author, paths, verdict, reason, first_seen AS firstSeen,
+         added - deleted AS lines FROM verdicts
+       JOIN patches ON patches.id = verdicts.patch WHERE verdict IS NOT NULL ORDER BY run, position`).flatMap(({ run, paths, ...offer }) => {
+		const at = index.get(run);
+		return at === void 0 ? [] : [{
+			...offer,
+			run: at,
+			paths: Paths.parse(JSON.parse(paths))
+		}];
+	});
+}
+function readable(packed) {
+	try {
+		return packed === null ? void 0 : open$1(packed);
+	} catch {
+		return;
+	}
 }
 
 // src/platform/surroundings.ts
@@ -10859,6 +10942,46 @@ BayesianClassifier.prototype.score = function score(item) {
 	}
 	return oddsSums;
 };
+var COEFFICIENTS = [
+	.9999999999999971,
+	57.15623566586292,
+	-59.59796035547549,
+	14.136097974741746,
+	-.4919138160976202,
+	3399464998481189e-20,
+	4652362892704858e-20,
+	-9837447530487956e-20,
+	.0001580887032249125,
+	-.00021026444172410488,
+	.00021743961811521265,
+	-.0001643181065367639,
+	8441822398385275e-20,
+	-26190838401581408e-21,
+	36899182659531625e-22
+];
+var g = 607 / 128;
+var LOGSQRT2PI = Math.log(Math.sqrt(2 * Math.PI));
+/**
+* Compute the logarithm of the [gamma function](https://en.wikipedia.org/wiki/Gamma_function) of a value using Lanczos' approximation.
+* This function takes as input any real-value n greater than 0.
+* This function is useful for values of n too large for the normal gamma function (n > 165).
+* The code is based on Lanczo's Gamma approximation, defined [here](http://my.fit.edu/~gabdo/gamma.txt).
+*
+* @param {number} n Any real number greater than zero.
+* @returns {number} The logarithm of gamma of the input value.
+*
+* @example
+* gammaln(500); // 2605.1158503617335
+* gammaln(2.4); // 0.21685932244884043
+*/
+function gammaln(n) {
+	if (n <= 0) return Number.POSITIVE_INFINITY;
+	n--;
+	var a = COEFFICIENTS[0];
+	for (var i = 1; i < 15; i++) a += COEFFICIENTS[i] / (n + i);
+	var tmp = g + .5 + n;
+	return LOGSQRT2PI + Math.log(a) - tmp + (n + .5) * Math.log(tmp);
+}
 var SQRT_2PI$1 = Math.sqrt(2 * Math.PI);
 function cumulativeDistribution(z) {
 	var sum = z;
@@ -10961,6 +11084,191 @@ PerceptronModel.prototype.train = function train(features, label) {
 	return this;
 };
 
+// src/insight/statistics.ts
+/** What simple-statistics lacks. Checked against jstat in the tests. */
+/** The regularised incomplete beta function I_x(a, b), by Lentz's continued fraction. (Numerical Recipes, 6.4.) */
+function betaCdf(x, a, b) {
+	if (x <= 0) return 0;
+	if (x >= 1) return 1;
+	if (x > (a + 1) / (a + b + 2)) return 1 - betaCdf(1 - x, b, a);
+	const front = Math.exp(gammaln(a + b) - gammaln(a) - gammaln(b) + a * Math.log(x) + b * Math.log1p(-x)) / a;
+	let [c, d] = [1, 1 / nonZero(1 - (a + b) * x / (a + 1))];
+	let fraction = d;
+	for (let m = 1; m < 500; m += 1) {
+		const even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+		d = 1 / nonZero(1 + even * d);
+		c = nonZero(1 + even / c);
+		fraction *= d * c;
+		const odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+		d = 1 / nonZero(1 + odd * d);
+		c = nonZero(1 + odd / c);
+		fraction *= d * c;
+		if (Math.abs(d * c - 1) < 1e-12) break;
+	}
+	return front * fraction;
+}
+function nonZero(value) {
+	return Math.abs(value) < 1e-300 ? 1e-300 : value;
+}
+/** The chance of a t at least this far from zero, in either direction. */
+function tTwoSided(t, degrees) {
+	return betaCdf(degrees / (degrees + t * t), degrees / 2, .5);
+}
+/** Student's t-test for equal means of two samples: the two-sided p. */
+function tTest(left, right) {
+	const [n, m] = [left.length, right.length];
+	if (n + m < 3 || n === 0 || m === 0) return 1;
+	const [meanLeft, meanRight] = [mean(left), mean(right)];
+	const variance = (spread$1(left, meanLeft) + spread$1(right, meanRight)) / (n + m - 2);
+	if (variance === 0) return meanLeft === meanRight ? 1 : 0;
+	return tTwoSided((meanLeft - meanRight) / Math.sqrt(variance * (1 / n + 1 / m)), n + m - 2);
+}
+/** Fisher's exact test: the chance of at least as many failures in the second of two groups, if both fail alike. */
+function fisherGreater(failed1, all1, failed2, all2) {
+	const failed = failed1 + failed2;
+	const all = all1 + all2;
+	let p = 0;
+	for (let k = failed2; k <= Math.min(failed, all2); k += 1) if (failed - k <= all1) p += Math.exp(logChoose(all2, k) + logChoose(all1, failed - k) - logChoose(all, failed));
+	return Math.min(1, p);
+}
+function logChoose(n, k) {
+	return gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1);
+}
+function mean(values) {
+	return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+function spread$1(values, middle) {
+	return values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
+}
+__name(spread$1, "spread");
+
+// src/insight/feedback.ts
+const ACTIONS = ["prior", "flake-rates"];
+const Feedback = object({
+	lesson: string(),
+	action: string(),
+	metric: string(),
+	appliedAt: string(),
+	before: object({
+		mean: number$1().nullable(),
+		runs: int()
+	}),
+	after: object({
+		mean: number$1().nullable(),
+		runs: int()
+	}),
+	judged: _enum([
+		"helped",
+		"no effect",
+		"worse",
+		"too few runs"
+	]),
+	undone: boolean()
+});
+/** `feedback_loop.json` */
+const FeedbackJson = object({
+	schema: literal("autosync.feedback/1"),
+	feedback: array$1(Feedback)
+}).meta({ title: "AutoSync feedback" });
+/** Fewer say too little. */
+const LEAST_PATCHES = 20;
+const LEAST_RUNS$1 = 20;
+/** After so many runs an action is judged. */
+const JUDGED_AFTER = 10;
+const METRIC = "trials per patch";
+/** What history would tell the search now. Undone actions stay undone. */
+function tune(past) {
+	const undone = new Set(past.feedback.filter(({ judged }) => judged === "worse").map(({ lesson }) => lesson));
+	return {
+		...undone.has("prior") ? {} : priorOf(past),
+		...undone.has("flake-rates") ? {} : flakeRatesOf(past)
+	};
+}
+/** The culprit rate of recent patches, held near the shipped prior by its own weight, and never surer than forty patches make. */
+function priorOf(past) {
+	const judged = past.offers.filter(({ verdict }) => [
+		"landed",
+		"accepted",
+		"culprit"
+	].includes(verdict)).slice(-200);
+	if (judged.length < LEAST_PATCHES) return {};
+	const culprits = PRIOR.culprits + judged.filter(({ verdict }) => verdict === "culprit").length;
+	const innocents = PRIOR.innocents + judged.filter(({ verdict }) => verdict !== "culprit").length;
+	const weight = Math.min(1, 40 / (culprits + innocents));
+	return { prior: {
+		culprits: culprits * weight,
+		innocents: innocents * weight
+	} };
+}
+/** How often tests fail for no reason: the suite as a whole in a run, and a test that is known to. */
+function flakeRatesOf({ runs, flakes }) {
+	const start = Math.max(0, runs.length - 100);
+	const ran = runs.slice(start).filter(({ suite }) => (suite?.passed ?? 0) > 0).length;
+	if (ran < LEAST_RUNS$1) return {};
+	const recent = flakes.filter(({ run }) => run >= start);
+	const flakyRuns = new Set(recent.map(({ run }) => run)).size;
+	const tests = new Set(recent.map(({ test }) => test)).size;
+	const rate = tests === 0 ? 0 : recent.length / (tests * ran);
+	return {
+		suiteFlakeRate: Math.min(.2, (flakyRuns + 1) / (ran + 50)),
+		testFlakeRate: Math.max(.005, Math.min(.2, (rate * ran + 1) / (ran + 20)))
+	};
+}
+const LESSON = {
+	prior: "How often patches are culprits decides how many are tested together.",
+	"flake-rates": "How often tests fail for no reason decides how often a failure is asked for again."
+};
+/** What was done, and what the numbers did afterwards; judged by a t-test once there are enough runs. */
+function followUp(past, applied, now) {
+	const active = {
+		prior: applied.prior !== void 0,
+		"flake-rates": applied.suiteFlakeRate !== void 0
+	};
+	return ACTIONS.flatMap((action) => {
+		const kept = past.feedback.findLast(({ lesson }) => lesson === action);
+		if (!kept && !active[action]) return [];
+		const appliedAt = kept?.appliedAt ?? now;
+		const before = costs(past, (at) => at < appliedAt).slice(-40);
+		const after = costs(past, (at) => at >= appliedAt).slice(0, 40);
+		const judged = kept?.judged === "worse" ? "worse" : judge$2(before, after);
+		return [{
+			lesson: LESSON[action],
+			action,
+			metric: METRIC,
+			appliedAt: new Date(appliedAt).toISOString(),
+			before: {
+				mean: before.length > 0 ? round$2(mean(before)) : null,
+				runs: before.length
+			},
+			after: {
+				mean: after.length > 0 ? round$2(mean(after)) : null,
+				runs: after.length
+			},
+			judged,
+			undone: judged === "worse"
+		}];
+	});
+}
+function judge$2(before, after) {
+	if (before.length < JUDGED_AFTER || after.length < JUDGED_AFTER) return "too few runs";
+	if (tTest(before, after) > .05) return "no effect";
+	return mean(after) < mean(before) ? "helped" : "worse";
+}
+__name(judge$2, "judge");
+/** Whole trials for each patch, run by run, where there was something to search. */
+function costs({ runs, offers }, when) {
+	const sizes = /* @__PURE__ */ new Map();
+	for (const { run } of offers) sizes.set(run, (sizes.get(run) ?? 0) + 1);
+	return runs.flatMap(({ at, metrics }, index) => {
+		const [trials, size] = [metrics.get("full trials"), sizes.get(index)];
+		return trials !== void 0 && size && when(at) ? [trials / size] : [];
+	});
+}
+function round$2(value) {
+	return Math.round(value * 1e3) / 1e3;
+}
+__name(round$2, "round");
+
 // src/insight/impact.ts
 const WEIGHTS = {
 	pass: .35,
@@ -10981,26 +11289,28 @@ function impactOf(measured, isRed, weights = WEIGHTS) {
 	const unknown = [];
 	for (const one of measured) {
 		const { component, before, after, better, history } = one;
+		const called = one.name ?? component;
+		const share = weights[component] / measured.filter((other) => other.component === component).length;
 		if (before === after) {
 			components.push({
 				component,
 				points: 0,
 				confidence: 1,
-				says: `${component}: unchanged`
+				says: `${called}: unchanged`
 			});
 			continue;
 		}
 		const noise = noiseOf(component, before, history);
 		if (noise === void 0) {
-			unknown.push(`${component}: ${history.length} earlier runs are too few to tell a change from noise`);
+			unknown.push(`${called}: ${history.length} earlier runs are too few to tell a change from noise`);
 			continue;
 		}
 		const sign = better === "bigger" ? 1 : -1;
 		const z = noise === 0 ? sign * Math.sign(after - before) * 3 : sign * (after - before) / (noise * Math.SQRT2);
 		const confidence = noise === 0 ? 1 : 2 * cumulativeStdNormalProbability(Math.abs(z)) - 1;
-		const points = 100 * weights[component] * Math.max(-1, Math.min(1, z / 3)) * confidence;
+		const points = 100 * share * Math.max(-1, Math.min(1, z / 3)) * confidence;
 		const change = Math.round((after / (before === 0 ? 1 : before) - 1) * 100);
-		const says = component === "duration" ? `duration: ${change > 0 ? "+" : ""}${change} %, ${Math.abs(z).toFixed(1)} times its noise` : `${component}: ${round$1(before)} → ${round$1(after)}`;
+		const says = component === "duration" ? `duration: ${change > 0 ? "+" : ""}${change} %, ${Math.abs(z).toFixed(1)} times its noise` : component === "size" ? `size: ${after > 0 ? "+" : ""}${after} lines` : `${called}: ${round$1(before)} → ${round$1(after)}`;
 		components.push({
 			component,
 			points: round$1(points),
@@ -11100,7 +11410,22 @@ function measure(record) {
 			"suite pass rate",
 			counts && executed ? counts.passed / executed : void 0,
 			"ratio"
-		]
+		],
+		[
+			"flake rate",
+			counts && executed ? flaky.length / executed : void 0,
+			"ratio"
+		],
+		[
+			"setup share",
+			setupShare(trials),
+			"ratio"
+		],
+		...record.custom.map(({ name, value, unit }) => [
+			name,
+			value,
+			unit
+		])
 	].flatMap(([name, value, unit]) => value === void 0 ? [] : [{
 		name,
 		value,
@@ -11148,8 +11473,851 @@ function efficiency({ patches, trials, search }) {
 		]
 	];
 }
+/** Share of the time of trials that the set-up command took; `undefined` where it never ran. */
+function setupShare(trials) {
+	const setup = trials.reduce((sum, { setupMs = 0 }) => sum + setupMs, 0);
+	const all = trials.reduce((sum, { durationMs }) => sum + durationMs, 0);
+	return setup === 0 || all === 0 ? void 0 : Math.min(1, setup / all);
+}
+/** What only several runs can tell. */
+function overRuns({ runs, offers }) {
+	const durations = runs.slice(-50).flatMap(({ suite }) => suite?.outcome === "green" ? [suite.durationMs / 1e3] : []);
+	const isRed = ({ result }) => result === "baseline-red";
+	const streak = runs.length - 1 - runs.findLastIndex((run) => !isRed(run));
+	const leads = offers.filter(({ run, verdict }) => verdict === "landed" && run >= runs.length - 50).map(({ run, firstSeen }) => (runs[run].at - firstSeen) / 36e5);
+	return [
+		[
+			"suite duration p50",
+			durations.length < 5 ? void 0 : round(quantile(durations, .5)),
+			"s"
+		],
+		[
+			"suite duration p95",
+			durations.length < 20 ? void 0 : round(quantile(durations, .95)),
+			"s"
+		],
+		[
+			"lead time",
+			leads.length === 0 ? void 0 : round(quantile(leads, .5)),
+			"h"
+		],
+		[
+			"baseline-red streak",
+			streak > 0 ? streak : void 0,
+			"runs"
+		],
+		[
+			"time to green",
+			timeToGreen(runs),
+			"h"
+		]
+	].flatMap(([name, value, unit]) => value === void 0 ? [] : [{
+		name,
+		value,
+		unit,
+		previous: null,
+		alert: null
+	}]);
+}
+/** Hours from the first red run of the branch to the green one that ended the last such stretch. */
+function timeToGreen(runs) {
+	const end = runs.findLastIndex(({ result }, i) => result !== "baseline-red" && runs[i - 1]?.result === "baseline-red");
+	if (end < 0) return void 0;
+	let begin = end - 1;
+	while (runs[begin - 1]?.result === "baseline-red") begin -= 1;
+	return round((runs[end].at - runs[begin].at) / 36e5);
+}
 function round(seconds) {
 	return Math.round(seconds * 10) / 10;
+}
+
+// src/insight/series.ts
+/** Status series of every test that ever was anything but passed, oldest first. The others passed whenever they ran. */
+function troubledTests({ runs }) {
+	const troubled = /* @__PURE__ */ new Set();
+	for (const { suite } of runs) {
+		const results = suite?.results;
+		if (results) eachStretch(results, (test, length, status) => {
+			if (status !== "passed") for (let i = 0; i < length; i += 1) troubled.add(test + i);
+		});
+	}
+	const series = new Map([...troubled].map((test) => [test, new Array(runs.length)]));
+	for (const [at, { suite }] of runs.entries()) {
+		const results = suite?.results;
+		if (results) eachStretch(results, (test, length, status) => {
+			for (let i = 0; i < length; i += 1) {
+				const own = series.get(test + i);
+				if (own) own[at] = status;
+			}
+		});
+	}
+	return series;
+}
+/** Stretches of tests in a row that said the same. */
+function eachStretch({ tests, statuses }, visit) {
+	let [stretch, used] = [0, 0];
+	for (const [status, length] of statuses) {
+		let left = length;
+		while (left > 0) {
+			const [first, size] = tests[stretch];
+			const step = Math.min(left, size - used);
+			visit(first + used, step, status);
+			left -= step;
+			used += step;
+			if (used === size) [stretch, used] = [stretch + 1, 0];
+		}
+	}
+}
+/** Duration levels by test, oldest first, of the newest runs that have them; 0: none. A level more is 8 % longer. */
+function durationLevels({ runs }, most) {
+	const timed = runs.flatMap(({ suite }, at) => {
+		const levels = suite?.results?.levels();
+		return levels ? [{
+			at,
+			results: suite.results,
+			levels
+		}] : [];
+	}).slice(-most);
+	const series = /* @__PURE__ */ new Map();
+	for (const [column, { results, levels }] of timed.entries()) {
+		let place = 0;
+		for (const [first, length] of results.tests) for (let i = 0; i < length; i += 1, place += 1) {
+			let own = series.get(first + i);
+			if (!own) series.set(first + i, own = new Uint8Array(timed.length));
+			own[column] = Math.max(1, levels[place]);
+		}
+	}
+	return {
+		at: timed.map(({ at }) => at),
+		levels: series
+	};
+}
+function levelToMs(level) {
+	return toMilliseconds(level);
+}
+/** Runs as people name them, newest last, at most a few. */
+function someRuns({ runs }, indices) {
+	return [...new Set(indices)].toSorted((a, b) => a - b).slice(-5).map((i) => runs[i].run);
+}
+
+// src/insight/change-points.ts
+/** Longer series are looked at from their newest end: the cost grows with the square. */
+const MOST$2 = 400;
+/**
+* E-divisive (Matteson and James 2014): the split that maximises the energy distance of both sides, then the same in each side;
+* kept where a t-test calls it real, as in Hunter and its successor Otava (Fleming et al. 2023). First with ten times
+* the allowed p, then the weakest go until all that are left hold against their neighbours.
+*/
+function changePoints(series, { maxP, minChange, leastLength }) {
+	const offset = Math.max(0, series.length - MOST$2);
+	const values = series.slice(offset);
+	const sums = distanceSums(values);
+	const cuts = [];
+	const split = (start, end) => {
+		const at = bestSplit(sums, start, end);
+		if (at === void 0 || tTest(values.slice(start, at), values.slice(at, end)) > maxP * 10) return;
+		cuts.push(at);
+		split(start, at);
+		split(at, end);
+	};
+	split(0, values.length);
+	cuts.sort((a, b) => a - b);
+	for (;;) {
+		const points = cuts.map((index, i) => {
+			const left = values.slice(cuts[i - 1] ?? 0, index);
+			const right = values.slice(index, cuts[i + 1] ?? values.length);
+			const [before, after] = [mean(left), mean(right)];
+			const change = Math.abs(after / before - 1);
+			const isShort = left.length < leastLength || right.length < leastLength;
+			return {
+				index: index + offset,
+				before,
+				after,
+				p: isShort ? 1 : tTest(left, right),
+				change
+			};
+		});
+		const weakest = points.reduce((worst, point, i) => point.p > (points[worst]?.p ?? -1) ? i : worst, 0);
+		if (points.length === 0) return [];
+		if (points[weakest].p > maxP) cuts.splice(weakest, 1);
+		else {
+			const least = points.reduce((worst, point, i) => point.change < points[worst].change ? i : worst, 0);
+			if (points[least].change >= minChange) return points.map(({ change: _, ...point }) => point);
+			cuts.splice(least, 1);
+		}
+	}
+}
+/** Sums of |xᵢ − xⱼ| over rectangles from the origin: any other rectangle takes four of them. */
+function distanceSums(values) {
+	const sums = [new Float64Array(values.length + 1)];
+	for (let i = 0; i < values.length; i += 1) {
+		const row = new Float64Array(values.length + 1);
+		let line = 0;
+		for (let j = 0; j < values.length; j += 1) {
+			line += Math.abs(values[i] - values[j]);
+			row[j + 1] = sums[i][j + 1] + line;
+		}
+		sums.push(row);
+	}
+	return sums;
+}
+/** The split of [start, end) with the greatest energy distance between its left and some stretch right of it. */
+function bestSplit(sums, start, end) {
+	const within = (a, b, c, d) => sums[b][d] - sums[a][d] - sums[b][c] + sums[a][c];
+	let best;
+	let most = 0;
+	for (let at = start + 1; at < end; at += 1) {
+		const n = at - start;
+		const left = within(start, at, start, at) / 2;
+		for (let stop = at + 1; stop <= end; stop += 1) {
+			const m = stop - at;
+			const between = 2 / (m + n) * within(start, at, at, stop);
+			const inLeft = n > 1 ? 2 * m / (m + n) / (n - 1) * left : 0;
+			const inRight = m > 1 ? 2 * n / (m + n) / (m - 1) * (within(at, stop, at, stop) / 2) : 0;
+			const energy = between - inLeft - inRight;
+			if (energy > most) [most, best] = [energy, at];
+		}
+	}
+	return best;
+}
+
+// src/insight/lesson.ts
+/** A chance → a score for confidence. */
+function confidenceOf(chance) {
+	return chance >= .99 ? 5 : chance >= .95 ? 4 : chance >= .8 ? 3 : chance >= .6 ? 2 : 1;
+}
+/** How often something happens → a score for impact. */
+function shareScore(share) {
+	return share >= .5 ? 5 : share >= .2 ? 4 : share >= .1 ? 3 : share >= .03 ? 2 : 1;
+}
+
+// src/insight/lessons/slow-test.ts
+/** Runs that are looked at; the newest so many are held against the others. */
+const WINDOW$2 = 200;
+const NEW = 8;
+/** A slow-down of less than this many milliseconds is nobody's trouble. */
+const LEAST_MS = 50;
+/** Two levels are about 17 %. */
+const LEAST_LEVELS = 2;
+/** A test that became slower for good, with the commit that began it. */
+const slowTest = ({ past }) => {
+	const { at, levels } = durationLevels(past, WINDOW$2);
+	if (at.length < 16) return [];
+	return [...levels].flatMap(([test, series]) => slower(past, test, series, at));
+};
+function slower(past, test, series, at) {
+	const [now, before] = [middle(series, series.length - NEW), middle(series, 0, series.length - NEW)];
+	if (now === void 0 || before === void 0) return [];
+	const first = middle(series, 0, NEW) ?? before;
+	if (now - Math.min(before, first) < LEAST_LEVELS || levelToMs(now) - levelToMs(Math.min(before, first)) < LEAST_MS) return [];
+	const columns = [...series.keys()].filter((column) => series[column] > 0);
+	const last = changePoints(columns.map((column) => series[column]), {
+		maxP: .001,
+		minChange: 0,
+		leastLength: 4
+	}).at(-1);
+	if (!last || last.after - last.before < LEAST_LEVELS) return [];
+	const [from, to] = [levelToMs(last.before), levelToMs(last.after)];
+	if (to - from < LEAST_MS) return [];
+	const { id } = past.tests.get(test);
+	const begin = at[columns[last.index]];
+	return [{
+		kind: "slow-test",
+		subject: id,
+		problem: `\`${id}\` takes ${Math.round((to / from - 1) * 100)} % longer (${Math.round(from)} → ${Math.round(to)} ms) since ${since(past, begin)}.`,
+		remedy: "Look at what that range of commits changed in what the test uses.",
+		impact: to - from > 1e4 ? 5 : to - from > 1e3 ? 4 : to - from > 250 ? 3 : 2,
+		effort: 3,
+		risk: 2,
+		confidence: confidenceOf(1 - last.p),
+		evidence: {
+			runs: someRuns(past, [begin]),
+			count: columns.length - last.index,
+			of: columns.length
+		}
+	}];
+}
+/** Where a change began: between the last run that was as before and the first that was not. */
+function since({ runs }, index) {
+	const [before, first] = [runs[index - 1]?.commit?.slice(0, 12), runs[index].commit?.slice(0, 12)];
+	const commits = first === void 0 ? "" : ` (commits ${before ?? "before"}..${first})`;
+	return `run ${runs[index].run}${commits}`;
+}
+/** Median of the levels that are there; `undefined` where fewer than half are. */
+function middle(series, start, end = series.length) {
+	const values = series.subarray(start, end).filter((level) => level > 0);
+	return values.length * 2 < end - start ? void 0 : values.toSorted()[values.length >> 1];
+}
+
+// src/insight/lessons/failing-since.ts
+/** Fewer runs in a row may be an accident. */
+const LEAST$1 = 3;
+/** A test that has failed on the branch in every run since it began: a regression, not a flake. */
+const failingSince = ({ past }) => {
+	const proven = new Set(past.flakes.map(({ test }) => test));
+	return [...troubledTests(past)].flatMap(([test, series]) => {
+		const present = [...series.keys()].filter((i) => series[i] !== void 0 && series[i] !== "skipped");
+		let begin = present.length;
+		while (begin > 0 && series[present[begin - 1]] === "failed") begin -= 1;
+		const count = present.length - begin;
+		if (count < LEAST$1 || present.at(-1) !== lastWithResults(past.runs)) return [];
+		const { id } = past.tests.get(test);
+		const index = present[begin];
+		return [{
+			kind: "failing-since",
+			subject: id,
+			problem: `\`${id}\` has failed on the branch ${count} times in a row, since ${since(past, index)}.`,
+			remedy: "Mend it or revert what broke it: while it is red, it hides what patches break.",
+			impact: 5,
+			effort: 2,
+			risk: 2,
+			confidence: proven.has(test) ? 3 : 5,
+			evidence: {
+				runs: someRuns(past, present.slice(begin)),
+				count,
+				of: present.length
+			}
+		}];
+	});
+};
+function lastWithResults(runs) {
+	return runs.findLastIndex(({ suite }) => suite?.results !== void 0);
+}
+
+// src/insight/lessons/failing-together.ts
+const WINDOW$1 = 300;
+/** So often, and so alike, that it is no accident. */
+const LEAST_RUNS = 3;
+const ALIKE = .6;
+const LEAST_TESTS = 3;
+/** Tests that fail for no reason in the same runs: one cause, not many. (Parry 2025.) */
+const failingTogether = ({ past }) => {
+	const start = Math.max(0, past.runs.length - WINDOW$1);
+	const byTest = new Map([...Map.groupBy(past.flakes.filter(({ run }) => run >= start), ({ test }) => test)].map(([test, seen]) => [test, new Set(seen.map(({ run }) => run))]).filter(([, runs]) => runs.size >= LEAST_RUNS));
+	const left = new Set(byTest.keys());
+	const clusters = [];
+	for (const [test, runs] of byTest) {
+		if (!left.delete(test)) continue;
+		const others = [...left].filter((other) => jaccard(runs, byTest.get(other)) >= ALIKE);
+		for (const other of others) left.delete(other);
+		if (others.length + 1 >= LEAST_TESTS) clusters.push([test, ...others]);
+	}
+	return clusters.map((cluster) => {
+		const names = cluster.map((test) => past.tests.get(test).id).toSorted();
+		const runs = new Set(cluster.flatMap((test) => [...byTest.get(test)]));
+		return {
+			kind: "failing-together",
+			subject: names[0],
+			problem: `${names.length} tests fail in the same runs for no reason of their own: ${names.slice(0, 3).map((name) => `\`${name}\``).join(", ")}${names.length > 3 ? " and others" : ""}.`,
+			remedy: "Look for what they share (a server, a file, a clock, a port) instead of mending them one by one.",
+			impact: shareScore(runs.size / Math.min(past.runs.length, WINDOW$1)),
+			effort: 2,
+			risk: 1,
+			confidence: confidenceOf(1 - .5 ** runs.size),
+			evidence: {
+				runs: someRuns(past, runs),
+				count: names.length,
+				of: byTest.size
+			}
+		};
+	});
+};
+function jaccard(a, b) {
+	const both = a.intersection(b).size;
+	return both / (a.size + b.size - both);
+}
+
+// src/insight/lessons/flaky-test.ts
+/** Runs that are looked at. What was mended leaves no trace in the newest ones. */
+const WINDOW = 100;
+/** A test that fails for no reason less often than this is no trouble. */
+const TOLERABLE = .005;
+/** A test that failed and passed on one tree, and does so too often. */
+const flakyTest = ({ past }) => {
+	const start = Math.max(0, past.runs.length - WINDOW);
+	const ran = past.runs.slice(start).filter(({ suite }) => (suite?.passed ?? 0) > 0).length;
+	return [...Map.groupBy(past.flakes.filter(({ run }) => run >= start), ({ test }) => test)].flatMap(([test, seen]) => {
+		const count = new Set(seen.map(({ run }) => run)).size;
+		const of = Math.max(ran, count);
+		const chance = 1 - betaCdf(TOLERABLE, count + .5, of - count + .5);
+		if (count < 2 || chance < .95) return [];
+		const { id } = past.tests.get(test);
+		return [{
+			kind: "flaky-test",
+			subject: id,
+			problem: `\`${id}\` failed and passed on the same tree in ${count} of ${of} runs.`,
+			remedy: "Make it deterministic (time, order, network, random), or take it out of the command until it is.",
+			impact: shareScore(count / of),
+			effort: 3,
+			risk: 1,
+			confidence: confidenceOf(chance),
+			evidence: {
+				runs: someRuns(past, seen.map(({ run }) => run)),
+				count,
+				of
+			}
+		}];
+	});
+};
+
+// src/insight/lessons/offers.ts
+const LEAST = 8;
+/** A group stands out when its rate is above this multiple of everybody's, for sure. */
+const TIMES = 2;
+const JUDGED = /* @__PURE__ */ new Set([
+	"landed",
+	"accepted",
+	"culprit"
+]);
+/** Groups of patches whose share of bad ends is, with 99 % certainty, above twice that of all others. */
+function standingOut(past, groupsOf, isBad, counts) {
+	const offers = past.offers.filter(counts);
+	const groups = /* @__PURE__ */ new Map();
+	for (const offer of offers) for (const group of new Set(groupsOf(offer))) groups.set(group, [...groups.get(group) ?? [], offer]);
+	const allBad = offers.filter(isBad).length;
+	return [...groups].flatMap(([group, own]) => {
+		const bad = own.filter(isBad).length;
+		const [others, othersBad] = [offers.length - own.length, allBad - bad];
+		if (own.length < LEAST || bad < 3 || others < LEAST) return [];
+		const usual = (othersBad + .5) / (others + 1);
+		const chance = 1 - betaCdf(Math.min(.9, Math.max(.05, usual * TIMES)), bad + .5, own.length - bad + .5);
+		return chance < .99 ? [] : [{
+			group,
+			bad,
+			all: own.length,
+			chance,
+			runs: own.filter(isBad).map(({ run }) => run)
+		}];
+	});
+}
+function isCulprit({ verdict }) {
+	return verdict === "culprit";
+}
+/** A folder whose patches are culprits much more often than others. */
+const riskyPath = ({ past }) => standingOut(past, ({ paths }) => paths.map(folderOf), isCulprit, ({ verdict }) => JUDGED.has(verdict)).map(({ group, bad, all, chance, runs }) => ({
+	kind: "risky-path",
+	subject: group,
+	problem: `\`${group}\` has a culprit rate of ${percent(bad, all)} over ${all} patches.`,
+	remedy: "Offer its patches in batches of their own, and look for tests that are missing near it.",
+	impact: shareScore(bad / all),
+	effort: 2,
+	risk: 1,
+	confidence: confidenceOf(chance),
+	evidence: {
+		runs: someRuns(past, runs),
+		count: bad,
+		of: all
+	}
+}));
+/** An author or bot whose patches are culprits much more often than others'. */
+const failingSource = ({ past }) => standingOut(past, ({ author }) => author ? [author] : [], isCulprit, ({ verdict, author }) => author !== null && JUDGED.has(verdict)).map(({ group, bad, all, chance, runs }) => ({
+	kind: "failing-source",
+	subject: group,
+	problem: `${percent(bad, all)} of the ${all} patches by ${group} were culprits.`,
+	remedy: "Have its patches tested where they are made, before they are offered.",
+	impact: shareScore(bad / all),
+	effort: 3,
+	risk: 1,
+	confidence: confidenceOf(chance),
+	evidence: {
+		runs: someRuns(past, runs),
+		count: bad,
+		of: all
+	}
+}));
+/** A file over which patches conflict again and again. */
+const hotFile = ({ past }) => standingOut(past, ({ paths }) => paths, ({ verdict }) => verdict === "conflict", ({ verdict }) => verdict === "conflict" || JUDGED.has(verdict)).map(({ group, bad, all, chance, runs }) => ({
+	kind: "hot-file",
+	subject: group,
+	problem: `Patches to \`${group}\` conflict in ${bad} of ${all} cases.`,
+	remedy: "Split the file, generate it after the landing, or let one source alone change it.",
+	impact: shareScore(bad / all),
+	effort: 3,
+	risk: 2,
+	confidence: confidenceOf(chance),
+	evidence: {
+		runs: someRuns(past, runs),
+		count: bad,
+		of: all
+	}
+}));
+const STALE_OFFERS = 5;
+const STALE_MS = 12096e5;
+/** A patch that is offered again and again and never makes it. */
+const stalePatch = ({ past, record }) => {
+	const last = past.runs.length - 1;
+	return [...Map.groupBy(past.offers, ({ patch }) => patch).values()].flatMap((offers) => {
+		const { name, firstSeen } = offers.at(-1);
+		const made = offers.some(({ verdict }) => verdict === "landed" || verdict === "already-applied");
+		const days = Math.floor((record.startedAt - firstSeen) / 864e5);
+		if (made || offers.length < STALE_OFFERS || days * 864e5 < STALE_MS || offers.at(-1).run !== last) return [];
+		return [{
+			kind: "stale-patch",
+			subject: name,
+			problem: `\`${name}\` has been offered ${offers.length} times in ${days} days and was ${offers.at(-1).verdict} the last time.`,
+			remedy: "Mend it or withdraw it: each time it costs trials.",
+			impact: 2,
+			effort: 1,
+			risk: 1,
+			confidence: 5,
+			evidence: {
+				runs: someRuns(past, offers.map(({ run }) => run)),
+				count: offers.length,
+				of: past.runs.length
+			}
+		}];
+	});
+};
+function percent(part, all) {
+	return `${Math.round(100 * part / all)} %`;
+}
+
+// src/insight/lessons/runs.ts
+/** The newest runs, which say how things are now. */
+const RECENT$1 = 20;
+const RED_RUNS = 3;
+const one = (finding) => finding ? [finding] : [];
+const recent = ({ runs }) => runs.slice(-20);
+const named = (runs) => runs.slice(-5).map(({ run }) => run);
+const sum$1 = /* @__PURE__ */ __name((runs, metric) => runs.reduce((total, { metrics }) => total + (metrics.get(metric) ?? 0), 0), "sum");
+/** The branch itself has been red for some runs. */
+const baselineRed = ({ past }) => {
+	const end = past.runs.findLastIndex(({ result }) => result !== "baseline-red");
+	const red = past.runs.slice(end + 1);
+	return one(red.length >= RED_RUNS && {
+		kind: "baseline-red",
+		subject: "branch",
+		problem: `The branch has been red without any patch in the last ${red.length} runs; nothing could land.`,
+		remedy: "Mend or revert what broke it. `gate: no-new-failures` lets patches land meanwhile.",
+		impact: 5,
+		effort: 2,
+		risk: 2,
+		confidence: 5,
+		evidence: {
+			runs: named(red),
+			count: red.length,
+			of: past.runs.length
+		}
+	});
+};
+/** Batches that cost more trials than they need, because they are small or mostly culprits. */
+const batchSize = ({ past }) => {
+	const sizes = past.runs.map((run, index) => ({
+		run,
+		own: past.offers.filter((offer) => offer.run === index)
+	})).slice(-40).filter(({ own }) => own.length > 0);
+	if (sizes.length < RECENT$1) return [];
+	const patches = sizes.reduce((total, { own }) => total + own.length, 0);
+	const culprits = sizes.reduce((total, { own }) => total + own.filter(({ verdict }) => verdict === "culprit").length, 0);
+	const [rate, size] = [culprits / patches, patches / sizes.length];
+	const evidence = {
+		runs: named(sizes.map(({ run }) => run)),
+		count: culprits,
+		of: patches
+	};
+	if (size < 3 && rate < .1) return [{
+		kind: "batch-size",
+		subject: "small",
+		problem: `Batches have ${size.toFixed(1)} patches on average, and only ${Math.round(rate * 100)} % are culprits: most runs test one patch alone.`,
+		remedy: "Run on a schedule instead of on every push, so that patches share a trial.",
+		impact: 3,
+		effort: 1,
+		risk: 1,
+		confidence: 4,
+		evidence
+	}];
+	return one(rate > .3 && size > 8 && {
+		kind: "batch-size",
+		subject: "large",
+		problem: `${Math.round(rate * 100)} % of patches are culprits, in batches of ${Math.round(size)}: testing together saves little.`,
+		remedy: "Test patches where they are made, before they are offered together.",
+		impact: 3,
+		effort: 3,
+		risk: 1,
+		confidence: 4,
+		evidence
+	});
+};
+/** Failing tests are searched for with whole runs, although reports name them. */
+const noFocus = ({ past, setting }) => {
+	const runs = recent(past);
+	const full = sum$1(runs, "full trials");
+	const saved = runs.reduce((total, { metrics, suite }) => total + (metrics.get("full trials") ?? 0) * (suite?.durationMs ?? 0) / 6e4, 0) * .7;
+	return one(setting.hasReports && !setting.hasFocus && full >= 10 && sum$1(runs, "focus trials") === 0 && saved >= 1 && {
+		kind: "no-focus",
+		subject: "command",
+		problem: `Without a focus command the last ${runs.length} runs took ${full} whole trials, about ${Math.round(saved)} minutes more than needed.`,
+		remedy: "Set `focus-command`, so that only failing tests run again.",
+		impact: saved > 60 ? 5 : saved > 10 ? 4 : 3,
+		effort: 1,
+		risk: 1,
+		confidence: 3,
+		evidence: {
+			runs: named(runs),
+			count: full,
+			of: full
+		}
+	});
+};
+/** Only the exit code speaks. */
+const noReport = ({ past, setting }) => {
+	const runs = recent(past).filter(({ suite }) => suite !== void 0);
+	return one(!setting.hasReports && runs.length >= 5 && {
+		kind: "no-report",
+		subject: "command",
+		problem: `In ${runs.length} runs no test report was read: culprits are named without their failing tests, and flakes cannot be told.`,
+		remedy: "Have the test command write JUnit, CTRF or TAP, and name it in `report-paths`.",
+		impact: 4,
+		effort: 1,
+		risk: 1,
+		confidence: 5,
+		evidence: {
+			runs: named(runs),
+			count: runs.length,
+			of: runs.length
+		}
+	});
+};
+/** More time goes into the set-up than into tests. */
+const setupDominates = ({ past }) => {
+	const runs = recent(past).filter(({ metrics }) => metrics.has("setup share"));
+	const share = sum$1(runs, "setup share") / Math.max(1, runs.length);
+	return one(runs.length >= 5 && share > .5 && {
+		kind: "setup-dominates",
+		subject: "command",
+		problem: `${Math.round(share * 100)} % of the time of trials goes into the set-up command.`,
+		remedy: "Cache what it downloads, or narrow `setup-inputs` to what really changes the installation.",
+		impact: shareScore(share),
+		effort: 2,
+		risk: 2,
+		confidence: 5,
+		evidence: {
+			runs: named(runs),
+			count: runs.length,
+			of: runs.length
+		}
+	});
+};
+/** Tests whose outcome depends on which others run. */
+const orderDependent = ({ record, past }) => record.orderDependent.map((id) => ({
+	kind: "order-dependent",
+	subject: id,
+	problem: `\`${id}\` fails among other tests and passes by itself.`,
+	remedy: "Find the state it shares with tests that run before it, and give it its own.",
+	impact: 3,
+	effort: 3,
+	risk: 1,
+	confidence: 4,
+	evidence: {
+		runs: [record.runId],
+		count: 1,
+		of: past.runs.length
+	}
+}));
+/** What was remembered could not be had in the usual way. */
+const historyLost = ({ record }) => one(record.history.origin === "artifact" && {
+	kind: "history-lost",
+	subject: "cache",
+	problem: "The history was not in the cache and came from its second copy.",
+	remedy: "Entries go after seven days without use or when the repository holds 10 GB: keep other caches smaller.",
+	impact: 1,
+	effort: 2,
+	risk: 1,
+	confidence: 5,
+	evidence: {
+		runs: [record.runId],
+		count: 1,
+		of: 1
+	}
+});
+/** Reruns made runs green so often that nobody sees how unsteady the suite is. */
+const retriesHide = ({ past }) => {
+	const runs = past.runs.slice(-40);
+	const start = past.runs.length - runs.length;
+	const hidden = new Set(past.flakes.filter(({ run }) => run >= start).map(({ run }) => run));
+	const share = hidden.size / Math.max(1, runs.length);
+	return one(runs.length >= RECENT$1 && share >= .3 && {
+		kind: "retries-hide",
+		subject: "suite",
+		problem: `In ${hidden.size} of ${runs.length} runs a test failed and passed when it ran again.`,
+		remedy: "Mend the flakiest tests first: reruns cost time and hide failures that are real but rare.",
+		impact: shareScore(share),
+		effort: 3,
+		risk: 1,
+		confidence: 5,
+		evidence: {
+			runs: named(runs.filter((_, i) => hidden.has(start + i))),
+			count: hidden.size,
+			of: runs.length
+		}
+	});
+};
+/** Patches go without a verdict because time is up. */
+const budgetHit = ({ past }) => {
+	const start = Math.max(0, past.runs.length - RECENT$1);
+	const late = past.offers.filter(({ run, reason }) => run >= start && reason === "budget");
+	const runs = new Set(late.map(({ run }) => run));
+	return one(runs.size >= 2 && {
+		kind: "budget-hit",
+		subject: "time",
+		problem: `In ${runs.size} of the last ${Math.min(RECENT$1, past.runs.length)} runs time was up before every patch had a verdict (${late.length} patches).`,
+		remedy: "Raise `time-budget`, offer smaller batches, or make the suite faster.",
+		impact: shareScore(runs.size / RECENT$1),
+		effort: 1,
+		risk: 1,
+		confidence: 5,
+		evidence: {
+			runs: named([...runs].map((i) => past.runs[i])),
+			count: late.length,
+			of: past.offers.length
+		}
+	});
+};
+const MANY_PATCHES = 100;
+/** A suite that has never said no. */
+const neverFails = ({ past }) => {
+	const judged = past.offers.filter(({ verdict }) => [
+		"landed",
+		"accepted",
+		"culprit"
+	].includes(verdict));
+	const isClean = judged.every(({ verdict }) => verdict !== "culprit") && past.runs.every(({ result }) => result !== "baseline-red");
+	return one(isClean && judged.length >= MANY_PATCHES && {
+		kind: "never-fails",
+		subject: "suite",
+		problem: `None of ${judged.length} patches ever turned the tests red.`,
+		remedy: "See whether the tests can fail at all: break something on purpose and offer it.",
+		impact: 3,
+		effort: 1,
+		risk: 1,
+		confidence: confidenceOf(1 - 3 / judged.length),
+		evidence: {
+			runs: named(recent(past)),
+			count: judged.length,
+			of: judged.length
+		}
+	});
+};
+
+// src/insight/lessons/all.ts
+/** Everything that is looked for. */
+const DETECTORS = [
+	flakyTest,
+	failingSince,
+	slowTest,
+	failingTogether,
+	hotFile,
+	riskyPath,
+	failingSource,
+	stalePatch,
+	batchSize,
+	noFocus,
+	noReport,
+	setupDominates,
+	baselineRed,
+	orderDependent,
+	historyLost,
+	retriesHide,
+	budgetHit,
+	neverFails
+];
+
+// src/insight/lessons.ts
+const score = int().min(1).max(5);
+const Lesson = object({
+	id: string().describe("Stays the same while the problem does."),
+	kind: string(),
+	subject: string(),
+	problem: string(),
+	remedy: string(),
+	impact: score,
+	effort: score,
+	risk: score,
+	confidence: score,
+	priority: number$1().describe("impact · confidence · (1 − risk / 5) / effort"),
+	status: _enum([
+		"open",
+		"accepted",
+		"resolved",
+		"back"
+	]),
+	firstSeen: string(),
+	lastSeen: string(),
+	evidence: object({
+		runs: array$1(string()),
+		count: number$1(),
+		of: number$1()
+	})
+});
+/** `lessons_learned.json` */
+const LessonsJson = object({
+	schema: literal("autosync.lessons/1"),
+	lessons: array$1(Lesson)
+}).meta({ title: "AutoSync lessons" });
+/** Resolved ones are told for so long, in milliseconds. */
+const REMEMBERED_MS = 7776e6;
+/**
+* What all detectors find, joined with what was found before: a lesson keeps its id and its first sighting, is
+* `resolved` once nothing speaks for it any more, and `back` when something does again. Most urgent first.
+*/
+function learn(context, accepted) {
+	const now = context.record.startedAt;
+	const before = new Map(context.past.lessons.map((kept) => [kept.lesson, kept]));
+	const current = DETECTORS.flatMap((detector) => detector(context)).map((finding) => {
+		const id = idOf(finding);
+		const kept = before.get(id);
+		before.delete(id);
+		return toLesson(id, finding, accepted.includes(id) ? "accepted" : kept?.status === "resolved" || kept?.status === "back" ? "back" : "open", kept?.firstSeen ?? now, now);
+	});
+	const gone = [...before.values()].flatMap((kept) => {
+		const finding = read(kept);
+		if (!finding || now - kept.lastSeen > REMEMBERED_MS) return [];
+		return [toLesson(kept.lesson, finding, "resolved", kept.firstSeen, kept.lastSeen)];
+	});
+	const byPriority = (a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1);
+	return [...current.toSorted(byPriority), ...gone.toSorted(byPriority)];
+}
+function idOf({ kind, subject }) {
+	return `${kind}: ${subject}`.slice(0, 300);
+}
+function toLesson(id, { kind, subject, problem, remedy, impact, effort, risk, confidence, evidence }, status, firstSeen, lastSeen) {
+	return {
+		id,
+		kind,
+		subject,
+		problem,
+		remedy,
+		impact,
+		effort,
+		risk,
+		confidence,
+		priority: Math.round(impact * confidence * (1 - risk / 5) / effort * 100) / 100,
+		status,
+		firstSeen: new Date(firstSeen).toISOString(),
+		lastSeen: new Date(lastSeen).toISOString(),
+		evidence: {
+			...evidence,
+			runs: [...evidence.runs]
+		}
+	};
+}
+const Kept = Lesson.pick({
+	kind: true,
+	subject: true,
+	problem: true,
+	remedy: true,
+	impact: true,
+	effort: true,
+	risk: true,
+	confidence: true,
+	evidence: true
+});
+function read({ content }) {
+	try {
+		return Kept.parse(JSON.parse(content));
+	} catch {
+		return;
+	}
 }
 
 // src/insight/risk.ts
@@ -11259,53 +12427,261 @@ function sum(values) {
 	return values.reduce((total, value) => total + value, 0);
 }
 
-// src/insight/analyse.ts
-const NO_PAST = {
-	durations: [],
-	previous: /* @__PURE__ */ new Map(),
-	folders: []
-};
-/** What a run means, beside what was before. */
-function analyse(record, past) {
-	const kpis = measure(record).map((kpi) => ({
-		...kpi,
-		previous: past.previous.get(kpi.name) ?? null
-	}));
-	const { pullRequest } = record;
-	if (!pullRequest) return {
-		kpis,
-		impact: void 0,
-		risk: void 0
+// src/insight/transitions.ts
+function transitionsOf(past) {
+	const known = past.runs.flatMap(({ suite }, index) => suite?.results ? [index] : []);
+	const [before, now] = known.slice(-2);
+	if (before === void 0 || now === void 0) return void 0;
+	const name = (test) => past.tests.get(test)?.id ?? `test ${test}`;
+	const series = troubledTests(past);
+	const where = (from, to) => [...series].filter(([, own]) => own[before] === from && own[now] === to).map(([test]) => name(test));
+	const [earlier, later] = [before, now].map((index) => idsOf$1(past.runs[index].suite.results.tests));
+	const stillFailing = [...series].flatMap(([test, own]) => {
+		if (own[now] !== "failed" || own[before] !== "failed") return [];
+		let begin = known.length - 1;
+		while (begin > 0 && own[known[begin - 1]] === "failed") begin -= 1;
+		const { run, commit } = past.runs[known[begin]];
+		return [{
+			id: name(test),
+			run,
+			commit,
+			runs: known.length - begin
+		}];
+	});
+	return {
+		newFailures: [
+			...where("passed", "failed"),
+			...where("skipped", "failed"),
+			...where(void 0, "failed")
+		],
+		fixed: where("failed", "passed"),
+		stillFailing,
+		newlySkipped: [...where("passed", "skipped"), ...where("failed", "skipped")],
+		vanished: [...earlier.difference(later)].map(name),
+		newTests: [...later.difference(earlier)].map(name)
 	};
-	const { before, after, change, recent } = pullRequest;
+}
+function idsOf$1(tests) {
+	const ids = /* @__PURE__ */ new Set();
+	for (const [first, length] of tests) for (let i = 0; i < length; i += 1) ids.add(first + i);
+	return ids;
+}
+__name(idsOf$1, "idsOf");
+
+// src/insight/trends.ts
+const TrendsJson = object({
+	schema: literal("autosync.trends/1"),
+	name: string(),
+	branch: string(),
+	runs: array$1(object({
+		run: string(),
+		at: string(),
+		commit: string().nullable(),
+		result: string()
+	})),
+	series: array$1(object({
+		name: string(),
+		values: array$1(number$1().nullable()).describe("One for each run, oldest first.")
+	}))
+}).meta({ title: "AutoSync trends" });
+/** The numbers behind the graphs, run by run. */
+function toTrends({ runs }, name, branch) {
+	const names = [...new Set(runs.flatMap(({ metrics }) => [...metrics.keys()]))].toSorted();
+	return {
+		schema: "autosync.trends/1",
+		name,
+		branch,
+		runs: runs.map(({ run, at, commit, result }) => ({
+			run,
+			at: new Date(at).toISOString(),
+			commit,
+			result
+		})),
+		series: names.map((metric) => ({
+			name: metric,
+			values: runs.map(({ metrics }) => metrics.get(metric) ?? null)
+		}))
+	};
+}
+const FEW = 8;
+const MANY = 30;
+/** A change that is older is known. */
+const RECENT = 10;
+/** How long the suite takes: a notice, then a band, then change points, the longer the series the finer. */
+function durationTrend(past) {
+	const timed = past.runs.flatMap(({ suite }, index) => suite?.outcome === "green" ? [{
+		index,
+		ms: suite.durationMs
+	}] : []);
+	const values = timed.map(({ ms }) => ms);
+	const last = values.at(-1);
+	if (last === void 0 || values.length < 3) return void 0;
+	const before = values.slice(0, -1);
+	const usual = median(before);
+	if (values.length < FEW) return last > 2 * usual && last > usual + 5e3 ? {
+		says: `The suite took ${seconds$1(last)}, twice its usual ${seconds$1(usual)}.`,
+		isAlert: false
+	} : void 0;
+	if (values.length <= MANY) {
+		const bound = usual + 4 * Math.max(1.4826 * medianAbsoluteDeviation(before), usual * .05);
+		if (last <= bound) return void 0;
+		return {
+			says: `The suite took ${seconds$1(last)}; ${seconds$1(bound)} is the most that its noise explains.`,
+			isAlert: true
+		};
+	}
+	const point = changePoints(values.map(Math.log), {
+		maxP: .001,
+		minChange: 0,
+		leastLength: 3
+	}).at(-1);
+	if (!point || values.length - point.index > RECENT) return void 0;
+	const change = Math.expm1(point.after - point.before);
+	if (change < .05) return void 0;
+	const [from, to] = [timed[point.index - 1].index, timed[point.index].index];
+	const commits = `${past.runs[from].commit?.slice(0, 12) ?? "?"}..${past.runs[to].commit?.slice(0, 12) ?? "?"}`;
+	return {
+		says: `The suite takes ${Math.round(change * 100)} % longer since run ${past.runs[to].run} (commits ${commits}).`,
+		isAlert: true
+	};
+}
+/** Whether more tests of the branch fail than did: Fisher's exact test of the last three runs against those before. */
+function passTrend({ runs }) {
+	const counts = runs.flatMap(({ suite }) => suite && suite.passed + suite.failed > 0 ? [suite] : []);
+	if (counts.length < FEW) return void 0;
+	const [before, after] = [counts.slice(-33, -3), counts.slice(-3)];
+	const sum = (suites, key) => suites.reduce((total, suite) => total + suite[key], 0);
+	const [failed1, failed2] = [sum(before, "failed"), sum(after, "failed")];
+	const p = fisherGreater(failed1, failed1 + sum(before, "passed"), failed2, failed2 + sum(after, "passed"));
+	const isRepeated = after.every(({ failed }) => failed * before.length > failed1);
+	if (p > .001 || !isRepeated) return void 0;
+	return {
+		says: `More tests of the branch fail than before: ${failed2} in the last 3 runs, ${failed1} in the ${before.length} before.`,
+		isAlert: true
+	};
+}
+const FLAKE_LIMIT = .2;
+/** Whether runs with a flake have become too many: P(rate > limit) > 0.95 for the last twenty. */
+function flakeTrend({ runs, flakes }) {
+	const start = Math.max(0, runs.length - 20);
+	const ran = runs.slice(start).filter(({ suite }) => (suite?.passed ?? 0) > 0).length;
+	const flaky = new Set(flakes.filter(({ run }) => run >= start).map(({ run }) => run)).size;
+	if (ran < FEW || 1 - betaCdf(FLAKE_LIMIT, flaky + .5, ran - flaky + .5) <= .95) return void 0;
+	return {
+		says: `In ${flaky} of the last ${ran} runs a test failed for no reason.`,
+		isAlert: true
+	};
+}
+function seconds$1(ms) {
+	return `${(ms / 1e3).toFixed(1)} s`;
+}
+__name(seconds$1, "seconds");
+
+// src/insight/analyse.ts
+/** What a run means. `past` ends with the run itself; `kpis` are its own numbers; `tuning` is what history told its search. */
+function analyse(record, kpis, past, file, setting, tuning) {
+	const before = past.runs.findLast(({ run }) => run !== record.runId);
+	const all = [...kpis, ...overRuns(past)].map((kpi) => ({
+		...kpi,
+		previous: before?.metrics.get(kpi.name) ?? null,
+		alert: ruleAlert(kpi, file.kpis[kpi.name])
+	}));
+	const trends = file.alerts.trends ? [
+		passTrend(past),
+		durationTrend(past),
+		flakeTrend(past)
+	].filter((trend) => trend !== void 0) : [];
+	const alerts = [...all.flatMap(({ alert }) => alert ?? []), ...trends.filter(({ isAlert }) => isAlert).map(({ says }) => says)];
+	const { pullRequest } = record;
 	const isRed = record.patches.some(({ verdict }) => verdict.verdict === "culprit");
 	return {
-		kpis,
-		impact: impactOf([
-			{
-				component: "pass",
-				before: before.passing,
-				after: after.passing,
-				better: "bigger",
-				history: []
-			},
-			{
-				component: "flakes",
-				before: before.flaky,
-				after: after.flaky,
-				better: "smaller",
-				history: []
-			},
-			{
-				component: "duration",
-				before: before.durationMs,
-				after: after.durationMs,
-				better: "smaller",
-				history: past.durations
-			}
-		], isRed),
-		risk: riskOf(change, recent, past.folders)
+		kpis: all,
+		alerts,
+		notices: trends.filter(({ isAlert }) => !isAlert).map(({ says }) => says),
+		impact: pullRequest && impactOf(measured(pullRequest, past, file), isRed, file.weights),
+		risk: pullRequest && riskOf(pullRequest.change, pullRequest.recent, culpritRates(past)),
+		transitions: transitionsOf(past),
+		lessons: learn({
+			past,
+			record,
+			setting
+		}, file.lessons.accepted),
+		feedback: followUp(past, tuning, record.startedAt),
+		trends: toTrends(past, record.name, record.targetBranch)
 	};
+}
+/** A KPI beyond what the configuration allows it. */
+function ruleAlert({ name, value, unit }, rule) {
+	const { above, below } = rule?.alert ?? {};
+	const shown = `${Math.round(value * 1e3) / 1e3} ${unit}`;
+	if (above !== void 0 && value > above) return `${name} is ${shown}, above ${above}.`;
+	if (below !== void 0 && value < below) return `${name} is ${shown}, below ${below}.`;
+	return null;
+}
+function measured({ before, after, custom, change }, { runs, offers, flakes }, { kpis }) {
+	const durations = runs.flatMap(({ suite }) => suite?.outcome === "green" ? [suite.durationMs] : []);
+	const flaky = runs.map((_, index) => flakes.filter(({ run }) => run === index).length);
+	const net = change.files.reduce((sum, { added, deleted }) => sum + added - deleted, 0);
+	return [
+		{
+			component: "pass",
+			before: before.passing,
+			after: after.passing,
+			better: "bigger",
+			history: []
+		},
+		{
+			component: "flakes",
+			before: before.flaky,
+			after: after.flaky,
+			better: "smaller",
+			history: flaky
+		},
+		{
+			component: "duration",
+			before: before.durationMs,
+			after: after.durationMs,
+			better: "smaller",
+			history: durations
+		},
+		...custom.map(({ name, before: was, after: is }) => ({
+			component: "custom",
+			name,
+			before: was,
+			after: is,
+			better: kpis[name]?.better ?? "smaller",
+			history: runs.flatMap(({ metrics }) => metrics.get(name) ?? [])
+		})),
+		{
+			component: "size",
+			before: 0,
+			after: net,
+			better: "smaller",
+			history: offers.map(({ lines }) => lines)
+		}
+	];
+}
+/** How patches fared by the folders they touch. */
+function culpritRates({ offers }) {
+	const folders = /* @__PURE__ */ new Map();
+	for (const { paths, verdict } of offers) {
+		if (![
+			"landed",
+			"accepted",
+			"culprit"
+		].includes(verdict)) continue;
+		for (const folder of new Set(paths.map(folderOf))) {
+			const known = folders.get(folder) ?? {
+				folder,
+				culprits: 0,
+				patches: 0
+			};
+			known.patches += 1;
+			if (verdict === "culprit") known.culprits += 1;
+			folders.set(folder, known);
+		}
+	}
+	return [...folders.values()];
 }
 
 // src/landing/land.ts
@@ -11666,7 +13042,7 @@ __name(placeOf$1, "placeOf");
 
 // src/report/annotations.ts
 /** The runner shows ten of a level in a step and cuts a message at 4,096 characters. */
-const MOST = 10;
+const MOST$1 = 10;
 const LONGEST$3 = 4e3;
 /**
 * The run's problem, then culprits, each with the first test it breaks, then the other failing tests, then what
@@ -11718,7 +13094,7 @@ function failures(record) {
 		ids: judgement.failed,
 		trial: base
 	}] : [], ...culprits].map(({ title, message, ids, trial }) => {
-		const tests = ids.slice(0, MOST).map((id) => ({
+		const tests = ids.slice(0, MOST$1).map((id) => ({
 			id,
 			test: trial?.tests.find((test) => test.id === id)
 		}));
@@ -11737,89 +13113,13 @@ function failures(record) {
 }
 function limited(annotations) {
 	const [first] = annotations;
-	if (!first || annotations.length <= MOST) return [...annotations];
-	const rest = annotations.length - MOST + 1;
+	if (!first || annotations.length <= MOST$1) return [...annotations];
+	const rest = annotations.length - MOST$1 + 1;
 	return [...annotations.slice(0, 9), {
 		level: first.level,
 		title: "AutoSync",
 		message: `${rest} more are in the job summary.`
 	}];
-}
-
-// src/trial/ctrf.ts
-/** The Common Test Report Format (ctrf.io), checked against its schema in the tests. */
-function toCtrf(input) {
-	return {
-		reportFormat: "CTRF",
-		specVersion: "0.0.0",
-		generatedBy: "autosync",
-		results: {
-			tool: { name: "autosync" },
-			summary: {
-				...countStatuses(input.tests),
-				flaky: input.tests.filter((test) => test.flaky).length,
-				start: input.startedAt,
-				stop: input.startedAt + input.durationMs,
-				duration: input.durationMs
-			},
-			tests: input.tests.map(toCtrfTest),
-			extra: input.extra
-		}
-	};
-}
-function toCtrfTest(test) {
-	return {
-		testId: test.id,
-		name: test.name || "(no name)",
-		status: test.status,
-		duration: test.durationMs,
-		...test.suite.length > 0 ? { suite: test.suite } : {},
-		...test.message ? { message: test.message } : {},
-		...test.trace ? { trace: test.trace } : {},
-		...test.file ? { filePath: test.file } : {},
-		...test.line ? { line: test.line } : {},
-		...test.rawStatus ? { rawStatus: test.rawStatus } : {},
-		...test.output ? { stdout: test.output.split("\n") } : {},
-		...test.flaky ? { flaky: true } : {},
-		...test.attempts?.length ? {
-			retries: test.attempts.length,
-			retryAttempts: test.attempts.map(toAttempt)
-		} : {}
-	};
-}
-function toAttempt({ status, durationMs, message, trace }, index) {
-	return {
-		attempt: index + 1,
-		status,
-		...durationMs === void 0 ? {} : { duration: durationMs },
-		...message ? { message } : {},
-		...trace ? { trace } : {}
-	};
-}
-
-// src/report/files.ts
-/** The data files of a run: name → content. */
-function toFiles(record, run, summary) {
-	const whole = record.trials.filter(({ kind }) => kind !== "focus");
-	const last = whole.findLast(({ judgement }) => judgement.outcome === "green") ?? whole.at(-1);
-	return {
-		"run.json": json(run),
-		"kpi_summary.md": summary,
-		...last ? { "test_results.json": json(toCtrf({
-			tests: last.tests,
-			startedAt: last.startedAt,
-			durationMs: last.durationMs,
-			extra: {
-				tree: last.tree,
-				trial: last.number,
-				outcome: last.judgement.outcome,
-				why: last.judgement.why
-			}
-		})) } : {}
-	};
-}
-function json(value) {
-	return `${JSON.stringify(value, void 0, 2)}\n`;
 }
 
 // src/report/sentence.ts
@@ -11886,16 +13186,18 @@ function toOutputs(record, run, outDirectory) {
 		"undecided-count": sum("undecided"),
 		"impact-score": run.impact ? String(run.impact.score) : "",
 		"pull-request-url": record.proposal?.url ?? "",
+		"lessons-count": String(run.lessons.length),
+		"alerts-count": String(run.alerts.length),
 		"report-dir": outDirectory,
 		"run-json": `${outDirectory}/run.json`
 	};
 }
 /** 0: done. 1: done, and `fail-on` says fail. */
-function toExitCode(record, failOn) {
+function toExitCode(record, failOn, isAlarmed = false) {
 	if (failOn === "never") return 0;
 	const has = (names) => record.patches.some(({ verdict }) => names.includes(verdict.verdict));
 	const machineryFailed = record.patches.some(({ verdict }) => verdict.reason === "error" || verdict.reason === "push-refused");
-	if (record.result === "error" || record.result === "baseline-red" || machineryFailed) return 1;
+	if (isAlarmed || record.result === "error" || record.result === "baseline-red" || machineryFailed) return 1;
 	return failOn === "rejected" && has([
 		"culprit",
 		"conflict",
@@ -13960,6 +15262,50 @@ async function moveBranch(checkout, standing, branch, landed) {
 		`refs/heads/${branch}`
 	]);
 }
+
+// src/trial/custom-metrics.ts
+const name = string().min(1).max(200);
+/** As github-action-benchmark's users write it. */
+const Benchmark = array$1(looseObject({
+	name,
+	value: number$1(),
+	unit: string().max(50).default("")
+}));
+/** Bencher's metric format: benchmark → measure → value. */
+const Bencher = record(name, record(name, looseObject({ value: number$1() })));
+const MOST = 200;
+const LARGEST = 5e6;
+/** Reads what the files hold; what cannot be read is told and does not count. */
+async function readCustomMetrics(directory, globs) {
+	const metrics = /* @__PURE__ */ new Map();
+	const notes = [];
+	for (const file of await findRegularFiles(directory, globs)) try {
+		const full = path.join(directory, file);
+		if ((await stat(full)).size > LARGEST) throw new Error("it is too large");
+		for (const metric of parse$2(JSON.parse(await readFile(full, "utf8")))) metrics.set(metric.name, metric);
+	} catch (error) {
+		const [issue] = error instanceof ZodError ? error.issues : [];
+		const why = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
+		notes.push(`${file} holds no metrics: ${why}. Write \`[{"name", "unit", "value"}]\`.`);
+	}
+	return {
+		metrics: [...metrics.values()].slice(0, MOST),
+		notes
+	};
+}
+function parse$2(value) {
+	if (Array.isArray(value)) return Benchmark.parse(value).map((one) => ({
+		name: one.name,
+		value: one.value,
+		unit: one.unit
+	}));
+	return Object.entries(Bencher.parse(value)).flatMap(([benchmark, measures]) => Object.entries(measures).map(([measure, one]) => ({
+		name: `${benchmark} ${measure}`,
+		value: one.value,
+		unit: ""
+	})));
+}
+__name(parse$2, "parse");
 
 // src/trial/trial.ts
 /** The run was cancelled, or its time is up, before the trial had an outcome. */
@@ -19099,6 +20445,8 @@ var TextStream = class {
 var Execution = class {
 	setting;
 	lastSetup;
+	/** Milliseconds that the set-up took before the last trial. */
+	setupMs = 0;
 	constructor(setting) {
 		this.setting = setting;
 	}
@@ -19127,7 +20475,9 @@ var Execution = class {
 	async inWorkspace(commit, command, record) {
 		const { config, workspace } = this.setting;
 		await workspace.show(commit);
+		const started = performance.now();
 		const setupFailed = await this.setUp(record);
+		this.setupMs = performance.now() - started;
 		if (setupFailed) return {
 			setupFailed,
 			notes: []
@@ -19487,6 +20837,7 @@ var Trials = class {
 			judgement,
 			startedAt,
 			durationMs,
+			setupMs: Math.round(this.execution.setupMs),
 			notes,
 			tail,
 			output,
@@ -19985,6 +21336,8 @@ var TestBed = class TestBed {
 	/** By base, tree and patches. */
 	commits = /* @__PURE__ */ new Map();
 	landedCommit;
+	/** Numbers that the last whole green trial wrote. */
+	custom = [];
 	startedAt;
 	constructor(config, store, workspace, trials, inPlace, log, startedAt, copyHome) {
 		this.copyHome = copyHome;
@@ -20017,9 +21370,17 @@ var TestBed = class TestBed {
 			cancel: door.cancel,
 			deadline: door.startedAt + config.timeBudgetMs,
 			clock: () => Date.now(),
-			onTrial
+			async onTrial(trial) {
+				if (trial.kind !== "focus" && trial.judgement.outcome === "green") {
+					const { metrics, notes } = await readCustomMetrics(workspace.directory, config.file.kpiPaths);
+					bed.custom = metrics;
+					for (const note of notes) door.log.warning(note);
+				}
+				await onTrial(trial);
+			}
 		});
-		return new TestBed(config, store, workspace, trials, inPlace, door.log, door.startedAt, copy?.home);
+		const bed = new TestBed(config, store, workspace, trials, inPlace, door.log, door.startedAt, copy?.home);
+		return bed;
 	}
 	tryBase(base) {
 		return this.trials.run({
@@ -20244,6 +21605,7 @@ async function tryPullRequest(event, scene) {
 	const baseline = known ? bed.takeBase(base, known) : await bed.tryBase(base);
 	facts.note(await bed.advice());
 	requireTestable(baseline);
+	const before = bed.custom;
 	const trial = await bed.tryMerge(merge, id);
 	const rates = history.ask(() => flakeRates(history, config.name), /* @__PURE__ */ new Map());
 	const comparison = compareTests(baseline.tests, trial.tests, rates, config.retries + 1);
@@ -20257,6 +21619,14 @@ async function tryPullRequest(event, scene) {
 		before: suiteOf(baseline),
 		after: suiteOf(trial),
 		comparison,
+		custom: bed.custom.flatMap(({ name, value }) => {
+			const was = before.find((metric) => metric.name === name);
+			return was ? [{
+				name,
+				before: was.value,
+				after: value
+			}] : [];
+		}),
 		change: {
 			author: event.author,
 			at: merge.committedAt,
@@ -20385,9 +21755,11 @@ async function attempt(config, door, facts, history) {
 		history.addTrial(trial, ids);
 		await save();
 	});
+	facts.tuning = tune(recollect(config, history));
 	const key = journalKey(config, base.commit, facts.batch, facts.assume());
 	const journal = new Journal(history, config.name, key, redactor(door.secrets));
 	const findings = await judgeBatch(bed, candidates, whole.result, facts, journal);
+	facts.custom = bed.custom;
 	if (!findings) return;
 	const survivors = await bed.survivors(base, findings.survivors);
 	if (door.cancel.aborted) {
@@ -20495,43 +21867,42 @@ async function pushSurvivors(survivors, { config, door, store, remote, bed, fact
 	facts.conclude(landing);
 }
 /** After a stable landing; a failure is told and undoes nothing. */
-async function startWorkflows(config, door, { landed }, history, { kpis }) {
+async function startWorkflows(config, door, { landed }, history, { alerts }) {
 	if (!config.file.trigger || !landed || config.land !== "commit" || !door.github) return [];
 	const state = {
 		greenRuns: history.ask(() => greenStreak(history, config.name, config.targetBranch), 0),
-		alerts: kpis.filter(({ alert }) => alert !== null).length
+		alerts: alerts.length
 	};
 	return trigger(config.file.trigger, {
 		...landed,
 		run: door.runId
 	}, state, door.github);
 }
-/** What earlier runs left. */
-function pastOf(history, name) {
-	return history.ask(() => ({
-		durations: suiteDurations(history, name),
-		previous: lastMetrics(history, name),
-		folders: culpritRates(history, name)
-	}), NO_PAST);
+/** What is known of the branch's runs. */
+function recollect(config, history) {
+	return history.ask(() => pastOf(history, config.name, config.targetBranch), NO_PAST);
 }
 /** Durable first, announced second. A report that fails is told and changes nothing about what landed. */
 async function report(config, door, facts, history) {
-	const analysis = analyse(facts.record(), pastOf(history, config.name));
-	history.end(facts.record(), analysis.kpis, config.file.retention.details);
+	const kpis = measure(facts.record());
+	history.end(facts.record(), kpis, config.file.retention.details);
+	const setting = {
+		hasReports: config.reportPaths.length > 0,
+		hasFocus: config.focusCommand !== void 0 && config.focusCommand !== "none",
+		retries: config.retries
+	};
+	const past = recollect(config, history);
+	const analysis = analyse(facts.record(), kpis, past, config.file, setting, facts.tuning);
+	history.keep(config.name, analysis);
+	for (const notice of analysis.notices) facts.note(notice);
 	for (const note of await startWorkflows(config, door, facts, history, analysis)) facts.note(note);
 	const record = facts.record();
 	const redact = redactor(door.secrets);
-	const { kpis, impact = null, risk = null } = analysis;
-	const run = toRunJson(record, {
-		sentence: sentence(record),
-		kpis: [...kpis],
-		impact,
-		risk
-	});
-	const summary = redact(toSummary(record, run));
-	let exitCode = facts.problemExitCode ?? toExitCode(record, config.failOn);
+	const run = toRunJson(record, sentence(record), analysis);
+	const summary = redact(toSummary(record, run, analysis.trends));
+	let exitCode = facts.problemExitCode ?? toExitCode(record, config.failOn, config.file.alerts.fail && run.alerts.length > 0);
 	try {
-		const files = Object.entries(toFiles(record, run, summary));
+		const files = Object.entries(toFiles(record, run, analysis, summary));
 		await Promise.all(files.map(([name, content]) => writeAtomically(path.join(door.outDirectory, name), redact(content))));
 	} catch (error) {
 		door.log.warning(redact(`The reports could not be written to ${door.outDirectory}: ${error.message}`));
@@ -20540,7 +21911,7 @@ async function report(config, door, facts, history) {
 	await door.publish({
 		outputs: toOutputs(record, run, door.outDirectory),
 		summary,
-		comment: redact(toComment(run, { run: door.runUrl })),
+		comment: redact(toComment(run, { run: door.runUrl }, analysis.trends)),
 		proposal: record.proposal,
 		annotations: toAnnotations(record).map((item) => ({
 			...item,

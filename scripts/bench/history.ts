@@ -165,6 +165,8 @@ function record(history: History, run: number, tests: readonly TestResult[], run
       notes: [],
       flaky: [],
       search: undefined,
+      orderDependent: [],
+      custom: [],
       proposal: undefined,
       pullRequest: undefined,
       problem: undefined,

@@ -44,6 +44,36 @@ const Retention = z.strictObject({
   ),
 });
 
+const Kpi = z.strictObject({
+  goal: z.number().optional().describe('Where it should be; shown beside it.'),
+  better: z.enum(['smaller', 'bigger']).optional().describe('Of a custom metric; `smaller` by default.'),
+  alert: z
+    .strictObject({ above: z.number().optional(), below: z.number().optional() })
+    .optional()
+    .describe('Raises an alert beyond these.'),
+});
+
+const Alerts = z.strictObject({
+  trends: z.boolean().default(true).describe('Whether trends (pass rate, duration, flakes) raise alerts.'),
+  fail: z
+    .boolean()
+    .default(false)
+    .describe('Whether an alert fails the run (exit code 1), unless `fail-on` is `never`.'),
+});
+
+const weight = (standard: number) => z.number().min(0).max(1).default(standard);
+const Weights = z.strictObject({
+  pass: weight(0.35),
+  flakes: weight(0.2),
+  duration: weight(0.2),
+  custom: weight(0.15),
+  size: weight(0.1),
+});
+
+const Lessons = z.strictObject({
+  accepted: z.array(z.string().min(1)).default([]).describe('Ids of lessons that are known and lived with.'),
+});
+
 const Trigger = z.strictObject({
   workflows: z
     .array(z.string().regex(/^[\w.-]+\.ya?ml$/, 'must be the file name of a workflow'))
@@ -66,6 +96,18 @@ export const ConfigFile = z
     policy: Policy.default(() => Policy.parse({})).describe('What a patch may do.'),
     isolation: Isolation.default(() => Isolation.parse({})).describe('How culprits are searched for.'),
     retention: Retention.default(() => Retention.parse({})).describe('What the history keeps.'),
+    kpis: z
+      .record(z.string().min(1), Kpi)
+      .default({})
+      .describe('Goals and alert rules, by the name of the KPI.'),
+    kpiPaths: globs
+      .default([])
+      .describe(
+        'Globs of JSON files with numbers of your own, which the tests write: `[{"name", "unit", "value"}]`, or in the format of Bencher.',
+      ),
+    alerts: Alerts.default(() => Alerts.parse({})).describe('What raises alerts, and what they do.'),
+    weights: Weights.default(() => Weights.parse({})).describe('What counts how much in the impact score.'),
+    lessons: Lessons.default(() => Lessons.parse({})).describe('Lessons learned.'),
     trigger: Trigger.optional().describe(
       'What to start after a stable landing: landed, no alert, green runs.',
     ),

@@ -25,6 +25,11 @@ export class RunFacts {
   private earlier: ReadonlyMap<string, Earlier> = new Map();
   private readonly flaky = new Set<string>();
   private readonly trialsByNumber = new Map<number, Trial>();
+  private readonly orderDependent = new Set<string>();
+  /** Numbers that the tests wrote. */
+  custom: RunRecord['custom'] = [];
+  /** What history tells the search. */
+  tuning: Partial<Pick<Assumptions, 'prior' | 'testFlakeRate' | 'suiteFlakeRate'>> = {};
   private readonly noted = new Set<string>();
   readonly verdicts = new Map<string, Verdict>();
   landed: { commit: string; tree: string; branch: string } | undefined;
@@ -61,7 +66,7 @@ export class RunFacts {
     const hasNames = reportPaths.length > 0;
     const secondChance = file.isolation.secondChance === 'always';
     const hasFocus = hasNames && focusCommand !== 'none';
-    return assume(this.batch.patches.length, { retries, hasNames, hasFocus, secondChance });
+    return assume(this.batch.patches.length, { retries, hasNames, hasFocus, secondChance }, this.tuning);
   }
 
   /** A trial that was judged anew takes the place it had. */
@@ -91,6 +96,7 @@ export class RunFacts {
   learn(findings: Findings, reason = this.greenBecause): Findings {
     for (const [id, verdict] of findings.verdicts) this.verdicts.set(id, verdict);
     for (const id of findings.flaky) this.flaky.add(id);
+    for (const id of findings.orderDependent) this.orderDependent.add(id);
     for (const id of findings.orderDependent)
       this.note(`\`${id}\` fails among other tests and passes by itself: it depends on them.`);
     this.greenBecause = reason;
@@ -180,6 +186,8 @@ export class RunFacts {
       history: this.history,
       notes: [...this.noted],
       flaky: [...this.flaky],
+      orderDependent: [...this.orderDependent],
+      custom: this.custom,
       search: this.searchRecord(),
       proposal: this.proposal,
       pullRequest: this.pullRequest,

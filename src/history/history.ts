@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Patch, RejectedOffer } from '../batch/patch.ts';
 import { REASONS, type VerdictName } from '../batch/verdict.ts';
-import type { Kpi } from '../insight/kpis.ts';
 import { Database } from '../platform/database.ts';
 import { countStatuses, type TestResult } from '../trial/reports/model.ts';
 import type { Trial } from '../trial/trial.ts';
@@ -18,6 +17,20 @@ export interface RunStart {
   startedAt: number;
   /** Digest of what the numbers depend on besides the code. */
   configuration: string;
+}
+
+interface KeepableLesson {
+  id: string;
+  status: string;
+  /** ISO 8601. */
+  firstSeen: string;
+  lastSeen: string;
+}
+
+interface KeepableFeedback {
+  action: string;
+  appliedAt: string;
+  judged: string;
 }
 
 /** What became of a patch when it was offered before. */
@@ -217,7 +230,11 @@ export class History implements Disposable {
   }
 
   /** Verdicts, numbers and the result: the run is over. Then what is older than `details` runs loses its details. */
-  end(record: RunRecord, kpis: readonly Kpi[], details: number): void {
+  end(
+    record: RunRecord,
+    kpis: readonly { name: string; value: number; unit: string }[],
+    details: number,
+  ): void {
     this.write(() => {
       this.db.run(
         `UPDATE runs SET base_commit = ?, base_tree = ?, duration_ms = ?, result = ?, landed_commit = ?,
@@ -291,6 +308,35 @@ export class History implements Disposable {
         for (let i = 0; i < length; i += 1) used.add(first + i);
     for (const { id } of this.db.all<{ id: number }>('SELECT id FROM tests'))
       if (!used.has(id)) this.db.run('DELETE FROM tests WHERE id = ?', id);
+  }
+
+  /** What was learnt, and what came of it: for the next run to go on from. */
+  keep(
+    name: string,
+    { lessons, feedback }: { lessons: readonly KeepableLesson[]; feedback: readonly KeepableFeedback[] },
+  ): void {
+    this.write(() => {
+      for (const lesson of lessons)
+        this.db.run(
+          `INSERT OR REPLACE INTO lessons (name, lesson, first_seen, last_seen, status, content)
+           VALUES (?, ?, ?, ?, ?, ?)`,
+          name,
+          this.redact(lesson.id),
+          Date.parse(lesson.firstSeen),
+          Date.parse(lesson.lastSeen),
+          lesson.status,
+          this.redact(JSON.stringify(lesson)),
+        );
+      for (const one of feedback)
+        this.db.run(
+          'INSERT OR REPLACE INTO feedback (name, lesson, applied_at, judged, content) VALUES (?, ?, ?, ?, ?)',
+          name,
+          one.action,
+          Date.parse(one.appliedAt),
+          one.judged === 'too few runs' ? null : one.judged,
+          JSON.stringify(one),
+        );
+    });
   }
 
   /** Keeps the first snapshot of a name that it is ever given, and gives that one. */

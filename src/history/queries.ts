@@ -15,16 +15,6 @@ export function metricSeries(
   );
 }
 
-/** The numbers of the last finished run that had them. */
-export function lastMetrics({ db }: History, name: string): Map<string, number> {
-  const rows = db.all<{ metric: string; value: number }>(
-    `SELECT metrics.name AS metric, value, max(started_at) FROM metrics JOIN runs ON runs.id = metrics.run
-     WHERE runs.name = ? AND result IS NOT NULL GROUP BY metrics.name`,
-    name,
-  );
-  return new Map(rows.map(({ metric, value }) => [metric, value]));
-}
-
 /** How many of the newest finished runs on a branch, without a gap, found its tests green. */
 export function greenStreak({ db }: History, name: string, branch: string): number {
   const results = db.all<{ result: string }>(
@@ -108,37 +98,6 @@ export function flakeRates({ db }: History, name: string): FlakeRates {
     name,
   );
   return new Map(rows.map(({ test, failed }) => [test, { failed, runs: Math.max(all?.runs ?? 0, failed) }]));
-}
-
-/** Milliseconds of whole green trials, oldest first: one for each run. */
-export function suiteDurations({ db }: History, name: string): number[] {
-  return db
-    .all<{ ms: number }>(
-      `SELECT avg(trials.duration_ms) AS ms FROM trials JOIN runs ON runs.id = trials.run
-       WHERE name = ? AND kind <> 'focus' AND outcome = 'green' GROUP BY runs.id ORDER BY runs.started_at`,
-      name,
-    )
-    .map(({ ms }) => ms);
-}
-
-/** How patches fared by the folders they touch. */
-export function culpritRates({ db }: History, name: string): FolderRecord[] {
-  const rows = db.all<{ paths: string; verdict: string }>(
-    `SELECT paths, verdict FROM verdicts JOIN patches ON patches.id = verdicts.patch
-     JOIN runs ON runs.id = verdicts.run
-     WHERE runs.name = ? AND verdict IN ('landed', 'accepted', 'culprit')`,
-    name,
-  );
-  const folders = new Map<string, FolderRecord>();
-  for (const { paths, verdict } of rows) {
-    for (const folder of new Set((JSON.parse(paths) as string[]).map(folderOf))) {
-      const known = folders.get(folder) ?? { folder, culprits: 0, patches: 0 };
-      known.patches += 1;
-      if (verdict === 'culprit') known.culprits += 1;
-      folders.set(folder, known);
-    }
-  }
-  return [...folders.values()];
 }
 
 /** How often patches that touch a folder were culprits. */

@@ -2,6 +2,7 @@ import type { Declared } from '../batch/patch.ts';
 import type { Verdict } from '../batch/verdict.ts';
 import type { FetchedState } from '../platform/door.ts';
 import type { SearchRecord } from '../isolate/replay.ts';
+import type { CustomMetric } from '../trial/custom-metrics.ts';
 import type { Comparison } from '../trial/compare.ts';
 import type { Trial } from '../trial/trial.ts';
 
@@ -34,6 +35,8 @@ export interface PullRequestFacts {
   before: SuiteFacts;
   after: SuiteFacts;
   comparison: Comparison;
+  /** Numbers that the tests wrote on both sides. */
+  custom: readonly { name: string; before: number; after: number }[];
   change: CommitChange;
   /** The repository's commits before it, newest first, as far as the checkout holds them. */
   recent: readonly CommitChange[];
@@ -69,6 +72,10 @@ export interface RunRecord {
   notes: readonly string[];
   /** Ids of tests that failed and passed on one tree. */
   flaky: readonly string[];
+  /** Ids of tests that fail among others and pass by themselves. */
+  orderDependent: readonly string[];
+  /** Numbers that the tests wrote. */
+  custom: readonly CustomMetric[];
   /** What the search assumed, asked and was told; absent where there was none. */
   search: SearchRecord | undefined;
   /** The pull request that a landing opened or updated. */

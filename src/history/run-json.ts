@@ -132,6 +132,18 @@ export const RunJson = z
       })
       .nullable(),
     risk: z.object({ score: z.number().nullable(), reasons: z.array(z.string()) }).nullable(),
+    alerts: z.array(z.string()).describe('What wants to be looked at.'),
+    lessons: z
+      .array(
+        z.object({
+          id: z.string(),
+          problem: z.string(),
+          remedy: z.string(),
+          priority: z.number(),
+          status: z.string(),
+        }),
+      )
+      .describe('Open lessons, most urgent first; all of them are in lessons_learned.json.'),
     notes: z.array(z.string()).describe('What is odd or could be better, and decided nothing.'),
     kpis: z.array(
       z.object({
@@ -146,15 +158,22 @@ export const RunJson = z
   .meta({ title: 'AutoSync run' });
 export type RunJson = z.infer<typeof RunJson>;
 
-/** What is added to the record by those who read it. */
-export interface Findings {
-  sentence: string;
-  kpis: RunJson['kpis'];
-  impact: RunJson['impact'];
-  risk: RunJson['risk'];
+/** What those who look at the record add to it. */
+interface Findings {
+  kpis: readonly RunJson['kpis'][number][];
+  alerts: readonly string[];
+  impact: { score: number; components: readonly Component[]; unknown: readonly string[] } | undefined;
+  risk: { score: number | null; reasons: readonly string[] } | undefined;
+  lessons: readonly RunLesson[];
 }
+type Component = NonNullable<RunJson['impact']>['components'][number];
+type RunLesson = RunJson['lessons'][number];
 
-export function toRunJson(record: RunRecord, findings: Findings): RunJson {
+export function toRunJson(
+  record: RunRecord,
+  sentence: string,
+  { kpis, alerts, impact, risk, lessons }: Findings,
+): RunJson {
   return {
     schema: 'autosync.run/1',
     name: record.name,
@@ -163,7 +182,7 @@ export function toRunJson(record: RunRecord, findings: Findings): RunJson {
     startedAt: new Date(record.startedAt).toISOString(),
     durationMs: record.durationMs,
     history: { ...record.history },
-    sentence: findings.sentence,
+    sentence,
     problem: record.problem ?? null,
     base: record.base ?? null,
     landed: record.landed ?? null,
@@ -200,10 +219,16 @@ export function toRunJson(record: RunRecord, findings: Findings): RunJson {
     flaky: [...record.flaky],
     search: (record.search as z.infer<typeof SearchJson> | undefined) ?? null,
     pullRequest: record.pullRequest ? toPullRequest(record.pullRequest) : null,
-    impact: findings.impact,
-    risk: findings.risk,
+    impact: impact
+      ? { score: impact.score, components: [...impact.components], unknown: [...impact.unknown] }
+      : null,
+    risk: risk ? { score: risk.score, reasons: [...risk.reasons] } : null,
+    alerts: [...alerts],
+    lessons: lessons
+      .filter(({ status }) => status === 'open' || status === 'back')
+      .map(({ id, problem, remedy, priority, status }) => ({ id, problem, remedy, priority, status })),
     notes: [...record.notes],
-    kpis: findings.kpis,
+    kpis: [...kpis],
   };
 }
 

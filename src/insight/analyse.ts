@@ -1,46 +1,125 @@
+import type { ConfigFile } from '../config/file.ts';
 import type { FolderRecord } from '../history/queries.ts';
+import { folderOf } from '../history/queries.ts';
+import type { Past } from '../history/past.ts';
 import type { RunRecord } from '../history/record.ts';
-import { impactOf, type Impact } from './impact.ts';
-import { measure, type Kpi } from './kpis.ts';
+import { followUp, type Feedback, type Tuning } from './feedback.ts';
+import { impactOf, type Impact, type Measured } from './impact.ts';
+import { overRuns, type Kpi } from './kpis.ts';
+import type { Context } from './lesson.ts';
+import { learn, type Lesson } from './lessons.ts';
 import { riskOf, type Risk } from './risk.ts';
-
-/** What earlier runs left, as far as it is asked for here. Series are oldest first. */
-export interface Past {
-  /** Milliseconds of whole green trials, one for each run. */
-  durations: readonly number[];
-  /** The last value of each metric. */
-  previous: ReadonlyMap<string, number>;
-  folders: readonly FolderRecord[];
-}
-
-export const NO_PAST: Past = { durations: [], previous: new Map(), folders: [] };
+import { transitionsOf, type Transitions } from './transitions.ts';
+import { durationTrend, flakeTrend, passTrend, toTrends, type TrendsJson } from './trends.ts';
 
 export interface Analysis {
   kpis: readonly Kpi[];
+  /** What wants to be looked at, in words. */
+  alerts: readonly string[];
+  /** What is odd and no alert. */
+  notices: readonly string[];
   impact: Impact | undefined;
   risk: Risk | undefined;
+  transitions: Transitions | undefined;
+  lessons: readonly Lesson[];
+  feedback: readonly Feedback[];
+  trends: TrendsJson;
 }
 
-/** What a run means, beside what was before. */
-export function analyse(record: RunRecord, past: Past): Analysis {
-  const kpis = measure(record).map((kpi) => ({ ...kpi, previous: past.previous.get(kpi.name) ?? null }));
+/** What a run means. `past` ends with the run itself; `kpis` are its own numbers; `tuning` is what history told its search. */
+export function analyse(
+  record: RunRecord,
+  kpis: readonly Kpi[],
+  past: Past,
+  file: Pick<ConfigFile, 'kpis' | 'alerts' | 'weights' | 'lessons'>,
+  setting: Context['setting'],
+  tuning: Tuning,
+): Analysis {
+  const before = past.runs.findLast(({ run }) => run !== record.runId);
+  const all = [...kpis, ...overRuns(past)].map((kpi) => ({
+    ...kpi,
+    previous: before?.metrics.get(kpi.name) ?? null,
+    alert: ruleAlert(kpi, file.kpis[kpi.name]),
+  }));
+  const trends = file.alerts.trends
+    ? [passTrend(past), durationTrend(past), flakeTrend(past)].filter((trend) => trend !== undefined)
+    : [];
+  const alerts = [
+    ...all.flatMap(({ alert }) => alert ?? []),
+    ...trends.filter(({ isAlert }) => isAlert).map(({ says }) => says),
+  ];
   const { pullRequest } = record;
-  if (!pullRequest) return { kpis, impact: undefined, risk: undefined };
-  const { before, after, change, recent } = pullRequest;
   const isRed = record.patches.some(({ verdict }) => verdict.verdict === 'culprit');
-  const impact = impactOf(
-    [
-      { component: 'pass', before: before.passing, after: after.passing, better: 'bigger', history: [] },
-      { component: 'flakes', before: before.flaky, after: after.flaky, better: 'smaller', history: [] },
-      {
-        component: 'duration',
-        before: before.durationMs,
-        after: after.durationMs,
-        better: 'smaller',
-        history: past.durations,
-      },
-    ],
-    isRed,
-  );
-  return { kpis, impact, risk: riskOf(change, recent, past.folders) };
+  return {
+    kpis: all,
+    alerts,
+    notices: trends.filter(({ isAlert }) => !isAlert).map(({ says }) => says),
+    impact: pullRequest && impactOf(measured(pullRequest, past, file), isRed, file.weights),
+    risk: pullRequest && riskOf(pullRequest.change, pullRequest.recent, culpritRates(past)),
+    transitions: transitionsOf(past),
+    lessons: learn({ past, record, setting }, file.lessons.accepted),
+    feedback: followUp(past, tuning, record.startedAt),
+    trends: toTrends(past, record.name, record.targetBranch),
+  };
+}
+
+/** A KPI beyond what the configuration allows it. */
+function ruleAlert({ name, value, unit }: Kpi, rule: ConfigFile['kpis'][string] | undefined): string | null {
+  const { above, below } = rule?.alert ?? {};
+  const shown = `${Math.round(value * 1_000) / 1_000} ${unit}`;
+  if (above !== undefined && value > above) return `${name} is ${shown}, above ${above}.`;
+  if (below !== undefined && value < below) return `${name} is ${shown}, below ${below}.`;
+  return null;
+}
+
+function measured(
+  { before, after, custom, change }: NonNullable<RunRecord['pullRequest']>,
+  { runs, offers, flakes }: Past,
+  { kpis }: Pick<ConfigFile, 'kpis'>,
+): Measured[] {
+  const durations = runs.flatMap(({ suite }) => (suite?.outcome === 'green' ? [suite.durationMs] : []));
+  const flaky = runs.map((_, index) => flakes.filter(({ run }) => run === index).length);
+  const net = change.files.reduce((sum, { added, deleted }) => sum + added - deleted, 0);
+  return [
+    { component: 'pass', before: before.passing, after: after.passing, better: 'bigger', history: [] },
+    { component: 'flakes', before: before.flaky, after: after.flaky, better: 'smaller', history: flaky },
+    {
+      component: 'duration',
+      before: before.durationMs,
+      after: after.durationMs,
+      better: 'smaller',
+      history: durations,
+    },
+    ...custom.map(({ name, before: was, after: is }): Measured => ({
+      component: 'custom',
+      name,
+      before: was,
+      after: is,
+      better: kpis[name]?.better ?? 'smaller',
+      history: runs.flatMap(({ metrics }) => metrics.get(name) ?? []),
+    })),
+    // Lines more or fewer, beside what patches usually add.
+    {
+      component: 'size',
+      before: 0,
+      after: net,
+      better: 'smaller',
+      history: offers.map(({ lines }) => lines),
+    },
+  ];
+}
+
+/** How patches fared by the folders they touch. */
+function culpritRates({ offers }: Past): FolderRecord[] {
+  const folders = new Map<string, FolderRecord>();
+  for (const { paths, verdict } of offers) {
+    if (!['landed', 'accepted', 'culprit'].includes(verdict)) continue;
+    for (const folder of new Set(paths.map(folderOf))) {
+      const known = folders.get(folder) ?? { folder, culprits: 0, patches: 0 };
+      known.patches += 1;
+      if (verdict === 'culprit') known.culprits += 1;
+      folders.set(folder, known);
+    }
+  }
+  return [...folders.values()];
 }

@@ -3,6 +3,8 @@ import { cumulativeStdNormalProbability, median, medianAbsoluteDeviation } from 
 /** A measured number before and after a change, and what the same number did in earlier runs, oldest first. */
 export interface Measured {
   component: Component;
+  /** Of a custom one. */
+  name?: string;
   before: number;
   after: number;
   /** `smaller`: a fall is an improvement. */
@@ -48,24 +50,29 @@ export function impactOf(measured: readonly Measured[], isRed: boolean, weights:
   const unknown: string[] = [];
   for (const one of measured) {
     const { component, before, after, better, history } = one;
+    const called = one.name ?? component;
+    // Several custom metrics share one weight.
+    const share = weights[component] / measured.filter((other) => other.component === component).length;
     if (before === after) {
-      components.push({ component, points: 0, confidence: 1, says: `${component}: unchanged` });
+      components.push({ component, points: 0, confidence: 1, says: `${called}: unchanged` });
       continue;
     }
     const noise = noiseOf(component, before, history);
     if (noise === undefined) {
-      unknown.push(`${component}: ${history.length} earlier runs are too few to tell a change from noise`);
+      unknown.push(`${called}: ${history.length} earlier runs are too few to tell a change from noise`);
       continue;
     }
     const sign = better === 'bigger' ? 1 : -1;
     const z = noise === 0 ? sign * Math.sign(after - before) * 3 : (sign * (after - before)) / (noise * Math.SQRT2); // prettier-ignore
     const confidence = noise === 0 ? 1 : 2 * cumulativeStdNormalProbability(Math.abs(z)) - 1;
-    const points = 100 * weights[component] * Math.max(-1, Math.min(1, z / 3)) * confidence;
+    const points = 100 * share * Math.max(-1, Math.min(1, z / 3)) * confidence;
     const change = Math.round((after / (before === 0 ? 1 : before) - 1) * 100);
     const says =
       component === 'duration'
         ? `duration: ${change > 0 ? '+' : ''}${change} %, ${Math.abs(z).toFixed(1)} times its noise`
-        : `${component}: ${round(before)} → ${round(after)}`;
+        : component === 'size'
+          ? `size: ${after > 0 ? '+' : ''}${after} lines`
+          : `${called}: ${round(before)} → ${round(after)}`;
     components.push({ component, points: round(points), confidence: round(confidence), says });
   }
   const sum = components.reduce((total, { points }) => total + points, 0);

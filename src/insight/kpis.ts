@@ -1,9 +1,11 @@
+import { quantile } from 'simple-statistics';
+import type { Past } from '../history/past.ts';
 import type { RunRecord } from '../history/record.ts';
 import { entropy } from '../isolate/belief.ts';
 import { halving, oneByOne } from '../isolate/peers.ts';
 import { countStatuses } from '../trial/reports/model.ts';
 
-/** A number of this run. `previous` and `alert` need a history; without one they are null. */
+/** A number of this run. `previous` and `alert` are given by whoever knows earlier runs and the rules. */
 export interface Kpi {
   name: string;
   value: number;
@@ -13,7 +15,9 @@ export interface Kpi {
 }
 
 /** The KPIs one run can know by itself. A ratio without a denominator is left out, not zero. */
-export function measure(record: Pick<RunRecord, 'patches' | 'trials' | 'flaky' | 'search'>): Kpi[] {
+export function measure(
+  record: Pick<RunRecord, 'patches' | 'trials' | 'flaky' | 'search' | 'custom'>,
+): Kpi[] {
   const { trials, flaky } = record;
   const verdicts = record.patches.map(({ verdict }) => verdict);
   const share = (names: readonly string[]): number | undefined =>
@@ -38,6 +42,9 @@ export function measure(record: Pick<RunRecord, 'patches' | 'trials' | 'flaky' |
     ['tests executed', executed, 'tests'],
     ['flaky tests', counts && flaky.length, 'tests'],
     ['suite pass rate', counts && executed ? counts.passed / executed : undefined, 'ratio'],
+    ['flake rate', counts && executed ? flaky.length / executed : undefined, 'ratio'],
+    ['setup share', setupShare(trials), 'ratio'],
+    ...record.custom.map(({ name, value, unit }): [string, number, string] => [name, value, unit]),
   ];
   return kpis.flatMap(([name, value, unit]) =>
     value === undefined ? [] : [{ name, value, unit, previous: null, alert: null }],
@@ -68,6 +75,46 @@ function efficiency({
     ['entropy bound', Math.round(culprits.length * entropy(share) * 10) / 10, 'trials'],
     ['trial time saved', round((oneByOne(culprits) * mean - used) / 1_000), 's'],
   ];
+}
+
+/** Share of the time of trials that the set-up command took; `undefined` where it never ran. */
+function setupShare(trials: RunRecord['trials']): number | undefined {
+  const setup = trials.reduce((sum, { setupMs = 0 }) => sum + setupMs, 0);
+  const all = trials.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  return setup === 0 || all === 0 ? undefined : Math.min(1, setup / all);
+}
+
+/** What only several runs can tell. */
+export function overRuns({ runs, offers }: Past): Kpi[] {
+  const durations = runs
+    .slice(-50)
+    .flatMap(({ suite }) => (suite?.outcome === 'green' ? [suite.durationMs / 1_000] : []));
+  const isRed = ({ result }: Past['runs'][number]): boolean => result === 'baseline-red';
+  const streak = runs.length - 1 - runs.findLastIndex((run) => !isRed(run));
+  const leads = offers
+    .filter(({ run, verdict }) => verdict === 'landed' && run >= runs.length - 50)
+    .map(({ run, firstSeen }) => (runs[run]!.at - firstSeen) / 3_600_000);
+  const kpis: [string, number | undefined, string][] = [
+    ['suite duration p50', durations.length < 5 ? undefined : round(quantile(durations, 0.5)), 's'],
+    ['suite duration p95', durations.length < 20 ? undefined : round(quantile(durations, 0.95)), 's'],
+    ['lead time', leads.length === 0 ? undefined : round(quantile(leads, 0.5)), 'h'],
+    ['baseline-red streak', streak > 0 ? streak : undefined, 'runs'],
+    ['time to green', timeToGreen(runs), 'h'],
+  ];
+  return kpis.flatMap(([name, value, unit]) =>
+    value === undefined ? [] : [{ name, value, unit, previous: null, alert: null }],
+  );
+}
+
+/** Hours from the first red run of the branch to the green one that ended the last such stretch. */
+function timeToGreen(runs: Past['runs']): number | undefined {
+  const end = runs.findLastIndex(
+    ({ result }, i) => result !== 'baseline-red' && runs[i - 1]?.result === 'baseline-red',
+  );
+  if (end < 0) return undefined;
+  let begin = end - 1;
+  while (runs[begin - 1]?.result === 'baseline-red') begin -= 1;
+  return round((runs[end]!.at - runs[begin]!.at) / 3_600_000);
 }
 
 function round(seconds: number): number {

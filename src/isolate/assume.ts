@@ -10,9 +10,12 @@ export function assume(
     hasFocus,
     secondChance,
   }: Pick<Assumptions, 'retries' | 'hasNames' | 'hasFocus' | 'secondChance'>,
+  /** What history knows better. */
+  tuning: Partial<Pick<Assumptions, 'prior' | 'testFlakeRate' | 'suiteFlakeRate'>> = {},
 ): Assumptions {
   // Without history: one in twenty for a test that is watched, one in fifty for a suite. No reruns: no doubts.
-  const [testFlakeRate, suiteFlakeRate] = retries === 0 ? [0, 0] : [0.05, 0.02];
+  const testFlakeRate = retries === 0 ? 0 : (tuning.testFlakeRate ?? 0.05);
+  const suiteFlakeRate = retries === 0 ? 0 : (tuning.suiteFlakeRate ?? 0.02);
   const mostTrials = trialCap(patches);
   return {
     hasNames,
@@ -21,7 +24,7 @@ export function assume(
     secondChance,
     testFlakeRate,
     suiteFlakeRate,
-    prior: PRIOR,
+    prior: tuning.prior ?? PRIOR,
     mostTrials,
   };
 }

@@ -1,5 +1,7 @@
 import type { RunJson } from '../history/run-json.ts';
 import { clip, encodeText } from './encode.ts';
+import type { TrendsJson } from '../insight/trends.ts';
+import { alertBlock, kpiTable, lessonList, trendGraph } from './insight.ts';
 import { patchRows } from './patches.ts';
 
 /** GitHub takes 65,536; what it counts beside the text is not known. */
@@ -34,9 +36,9 @@ const STEPS: readonly Detail[] = [
 ];
 
 /** What a run found, as the comment on a pull request: markdown of at most `cap` characters. Everything in `run` is foreign. */
-export function toComment(run: RunJson, links: Links, cap = CAP): string {
+export function toComment(run: RunJson, links: Links, trends: TrendsJson | undefined, cap = CAP): string {
   for (const detail of STEPS) {
-    const text = render(run, links, detail);
+    const text = render(run, links, trends, detail);
     if (text.length <= cap) return text;
   }
   return clip(`${marker(run.name)}\n## AutoSync\n\n**${encodeText(clip(run.sentence, 1_000))}**\n`, cap);
@@ -54,7 +56,7 @@ export function pullRequestSections(run: RunJson, items: number): string {
   return [scoreLine(run), failures(run.pullRequest, detail), changes(run.pullRequest, detail)].filter(Boolean).join('\n\n'); // prettier-ignore
 }
 
-function render(run: RunJson, links: Links, detail: Detail): string {
+function render(run: RunJson, links: Links, trends: TrendsJson | undefined, detail: Detail): string {
   const sections = [
     marker(run.name),
     heading(run.name),
@@ -63,6 +65,10 @@ function render(run: RunJson, links: Links, detail: Detail): string {
     scoreLine(run),
     run.pullRequest ? failures(run.pullRequest, detail) : patchTable(run, detail),
     run.pullRequest ? changes(run.pullRequest, detail) : '',
+    alertBlock(run.alerts),
+    folded('KPIs', kpiTable(run.kpis, trends ?? NO_TRENDS, false)),
+    trends ? trendGraph(trends) : '',
+    lessonList(run.lessons),
     notes(run.notes),
     footer(links),
   ];
@@ -172,6 +178,12 @@ function patchTable({ patches }: RunJson, { items }: Detail): string {
     })),
     items,
   );
+}
+
+const NO_TRENDS: TrendsJson = { schema: 'autosync.trends/1', name: '', branch: '', runs: [], series: [] };
+
+function folded(title: string, content: string): string {
+  return content === '' ? '' : `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
 }
 
 function notes(texts: readonly string[]): string {

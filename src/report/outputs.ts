@@ -15,20 +15,26 @@ export function toOutputs(record: RunRecord, run: RunJson, outDirectory: string)
     'undecided-count': sum('undecided'),
     'impact-score': run.impact ? String(run.impact.score) : '',
     'pull-request-url': record.proposal?.url ?? '',
+    'lessons-count': String(run.lessons.length),
+    'alerts-count': String(run.alerts.length),
     'report-dir': outDirectory,
     'run-json': `${outDirectory}/run.json`,
   };
 }
 
 /** 0: done. 1: done, and `fail-on` says fail. */
-export function toExitCode(record: RunRecord, failOn: 'error' | 'rejected' | 'never'): 0 | 1 {
+export function toExitCode(
+  record: RunRecord,
+  failOn: 'error' | 'rejected' | 'never',
+  isAlarmed = false,
+): 0 | 1 {
   if (failOn === 'never') return 0;
   const has = (names: readonly string[]): boolean =>
     record.patches.some(({ verdict }) => names.includes(verdict.verdict));
   const machineryFailed = record.patches.some(
     ({ verdict }) => verdict.reason === 'error' || verdict.reason === 'push-refused',
   );
-  if (record.result === 'error' || record.result === 'baseline-red' || machineryFailed) return 1;
+  if (isAlarmed || record.result === 'error' || record.result === 'baseline-red' || machineryFailed) return 1;
   return failOn === 'rejected' && has(['culprit', 'conflict', 'blocked', 'refused', 'invalid', 'undecided'])
     ? 1
     : 0;

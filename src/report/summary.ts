@@ -2,7 +2,9 @@ import type { RunJson } from '../history/run-json.ts';
 import { judgedTrials, type PatchRecord, type RunRecord } from '../history/record.ts';
 import type { Trial } from '../trial/trial.ts';
 import { clip, encodePre, encodeText } from './encode.ts';
+import type { TrendsJson } from '../insight/trends.ts';
 import { pullRequestSections } from './comment.ts';
+import { alertBlock, kpiTable, lessonList, trendGraph } from './insight.ts';
 import { patchRows } from './patches.ts';
 
 /** Most characters of a job summary: the runner drops all of it above 1 MiB. */
@@ -23,15 +25,15 @@ const STEPS: readonly Detail[] = [
 ];
 
 /** The job summary and `kpi_summary.md`: markdown of at most `cap` bytes. */
-export function toSummary(record: RunRecord, run: RunJson, cap = SUMMARY_CAP): string {
+export function toSummary(record: RunRecord, run: RunJson, trends: TrendsJson, cap = SUMMARY_CAP): string {
   for (const detail of STEPS) {
-    const text = render(record, run, detail);
+    const text = render(record, run, trends, detail);
     if (new TextEncoder().encode(text).length <= cap) return text;
   }
   return clip(`## AutoSync\n\n${encodeText(run.sentence)}\n`, cap);
 }
 
-function render(record: RunRecord, run: RunJson, detail: Detail): string {
+function render(record: RunRecord, run: RunJson, trends: TrendsJson, detail: Detail): string {
   const sections = [
     `## AutoSync${record.name === 'autosync' ? '' : ` · ${encodeText(record.name)}`}`,
     `**${encodeText(run.sentence)}**`,
@@ -42,7 +44,10 @@ function render(record: RunRecord, run: RunJson, detail: Detail): string {
     culpritOutputs(record, detail.outputLines),
     baselineOutput(record, detail.outputLines),
     flakyList(record.flaky, detail.rows),
-    kpiTable(run.kpis),
+    alertBlock(run.alerts),
+    kpiTable(run.kpis, trends, detail.rows > 100),
+    trendGraph(trends),
+    lessonList(run.lessons),
     trialTable(record.trials),
     historyLine(record.history),
   ];
@@ -109,16 +114,6 @@ function baselineOutput(record: RunRecord, lines: number): string {
 function folded(title: string, trial: Trial, lines: number): string {
   const output = trial.tail.slice(-lines).map((line) => line.replace(/^ {2}│ /, '')).join('\n'); // prettier-ignore
   return `<details><summary>${title}: ${encodeText(trial.judgement.why)}</summary>\n<pre>\n${encodePre(output)}\n</pre>\n</details>`;
-}
-
-function kpiTable(kpis: RunJson['kpis']): string {
-  if (kpis.length === 0) return '';
-  const lines = kpis.map(({ name, value, unit }) => `| ${name} | ${formatValue(value, unit)} |`);
-  return ['| KPI | this run |', '|---|---:|', ...lines].join('\n');
-}
-
-function formatValue(value: number, unit: string): string {
-  return unit === 'ratio' ? `${Math.round(value * 1_000) / 10} %` : `${value} ${unit}`;
 }
 
 function trialTable(trials: readonly Trial[]): string {

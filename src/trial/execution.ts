@@ -36,6 +36,8 @@ export type Executed = (TrialFacts | { setupFailed: Judgement }) & {
 export class Execution {
   private readonly setting: ExecutionSetting;
   private lastSetup: string | undefined;
+  /** Milliseconds that the set-up took before the last trial. */
+  setupMs = 0;
 
   constructor(setting: ExecutionSetting) {
     this.setting = setting;
@@ -69,7 +71,9 @@ export class Execution {
   ): Promise<(TrialFacts | { setupFailed: Judgement }) & { notes: readonly string[] }> {
     const { config, workspace } = this.setting;
     await workspace.show(commit);
+    const started = performance.now();
     const setupFailed = await this.setUp(record);
+    this.setupMs = performance.now() - started;
     if (setupFailed) return { setupFailed, notes: [] };
     await workspace.removeUntracked(config.reportPaths);
     const stale = await this.reportStamps();

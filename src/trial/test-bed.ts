@@ -21,6 +21,7 @@ import {
   restoreStanding,
   type Standing,
 } from './standing.ts';
+import { readCustomMetrics, type CustomMetric } from './custom-metrics.ts';
 import type { TestResult } from './reports/model.ts';
 import { clockTime, type Trial, type TrialSubject } from './trial.ts';
 import { Trials } from './trials.ts';
@@ -46,6 +47,8 @@ export class TestBed implements AsyncDisposable {
   /** By base, tree and patches. */
   private readonly commits = new Map<string, string>();
   private landedCommit: string | undefined;
+  /** Numbers that the last whole green trial wrote. */
+  custom: readonly CustomMetric[] = [];
   private readonly startedAt: number;
 
   private constructor(
@@ -98,9 +101,17 @@ export class TestBed implements AsyncDisposable {
       cancel: door.cancel,
       deadline: door.startedAt + config.timeBudgetMs,
       clock: () => Date.now(),
-      onTrial,
+      async onTrial(trial) {
+        if (trial.kind !== 'focus' && trial.judgement.outcome === 'green') {
+          const { metrics, notes } = await readCustomMetrics(workspace.directory, config.file.kpiPaths);
+          bed.custom = metrics;
+          for (const note of notes) door.log.warning(note);
+        }
+        await onTrial(trial);
+      },
     });
-    return new TestBed(config, store, workspace, trials, inPlace, door.log, door.startedAt, copy?.home);
+    const bed = new TestBed(config, store, workspace, trials, inPlace, door.log, door.startedAt, copy?.home);
+    return bed;
   }
 
   tryBase(base: Base): Promise<Trial> {

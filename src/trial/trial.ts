@@ -25,6 +25,8 @@ export interface Trial {
   /** Milliseconds since 1970; duration in milliseconds. */
   startedAt: number;
   durationMs: number;
+  /** Milliseconds of it that the set-up command took, where it ran. */
+  setupMs?: number;
   tests: readonly TestResult[];
   /** Ids of tests that failed and passed on this tree. */
   flaky: readonly string[];

@@ -181,6 +181,7 @@ export class Trials implements Reruns {
       judgement,
       startedAt,
       durationMs,
+      setupMs: Math.round(this.execution.setupMs),
       notes,
       tail,
       output,

@@ -292,7 +292,7 @@ describe('the command line', () => {
     ['an unknown command', ['rum'], 2, 'Did you mean `run`?'],
     ['an unknown flag', ['run', '--test-comand', 'x'], 2, 'Did you mean `test-command`?'],
     ['no test command', ['run'], 2, '`test-command` is missing'],
-    ['a wrong choice', ['run', ...TEST, '--land', 'comit'], 2, 'one of commit, none'],
+    ['a wrong choice', ['run', ...TEST, '--land', 'comit'], 2, 'one of commit, pull-request, none'],
     ['a flag given twice', ['run', ...TEST, '--land', 'none', '--land', 'commit'], 2, 'given 2 times'],
     [
       'a branch that does not exist',

@@ -92,6 +92,8 @@ function record(patches: readonly Patch[], verdict: 'landed' | 'culprit'): RunRe
     notes: [],
     flaky: [],
     search: undefined,
+    orderDependent: [],
+    custom: [],
     proposal: undefined,
     pullRequest: undefined,
     problem: undefined,
@@ -105,7 +107,7 @@ function addRun(history: History, run: string, at: number, verdict: 'landed' | '
   history.offer([one], [{ id: 'odd', title: 'Odd', verdict: { verdict: 'invalid', reason: 'empty', detail: '' } }], new Map([['p', 'patch-id']]), at); // prettier-ignore
   history.addTrial(trial(1, [test('a'), test('b', 'skipped'), test('c', 'passed', 250)], ['c']), ['p']);
   history.addTrial(trial(2, [test('a', 'failed'), test('b'), test('new')]), ['p']);
-  history.end(record([one], verdict), [{ name: 'trial time', value: 1.5, unit: 's', previous: null, alert: null }], 500); // prettier-ignore
+  history.end(record([one], verdict), [{ name: 'trial time', value: 1.5, unit: 's' }], 500); // prettier-ignore
 }
 
 const lines = (text: string): AsyncIterable<string> => createInterface({ input: Readable.from([text]) });

@@ -55,6 +55,8 @@ const record = (patches: readonly PatchRecord[], more: Partial<RunRecord> = {}):
   notes: [],
   flaky: [],
   search: undefined,
+  orderDependent: [],
+  custom: [],
   proposal: undefined,
   pullRequest: undefined,
   problem: undefined,
@@ -62,7 +64,8 @@ const record = (patches: readonly PatchRecord[], more: Partial<RunRecord> = {}):
 });
 
 const runOf = (made: RunRecord, kpis: RunJson['kpis'] = []): RunJson =>
-  toRunJson(made, { sentence: sentence(made), kpis, impact: null, risk: null });
+  toRunJson(made, sentence(made), { kpis, alerts: [], impact: undefined, risk: undefined, lessons: [] });
+const NO_TRENDS = { schema: 'autosync.trends/1' as const, name: '', branch: '', runs: [], series: [] };
 
 describe('the job summary', () => {
   it("says it in one sentence, then shows the table and the culprit's output", () => {
@@ -71,7 +74,7 @@ describe('the job summary', () => {
       [patch('a', 'landed'), patch('b', 'culprit'), patch('c', 'culprit'), patch('d', 'conflict')],
       { landed },
     );
-    const text = toSummary(made, runOf(made));
+    const text = toSummary(made, runOf(made), NO_TRENDS);
     expect(text).toContain(
       '**1 of 4 patches is green and landed on main as abcdef012345; 2 culprits, 1 conflict.**',
     );
@@ -92,7 +95,7 @@ describe('the job summary', () => {
   it('fits the limit in steps, and keeps the sentence to the last', () => {
     const many = Array.from({ length: 3_000 }, (_, i) => patch(`patch-${i}`, 'culprit', 'x'.repeat(500)));
     for (const cap of [900_000, 60_000, 10_000, 300]) {
-      const text = toSummary(record(many), runOf(record(many)), cap);
+      const text = toSummary(record(many), runOf(record(many)), NO_TRENDS, cap);
       expect(Buffer.byteLength(text)).toBeLessThanOrEqual(cap);
       expect(text).toContain('3000 culprits');
     }
@@ -162,7 +165,7 @@ const NO_NAMES = { retries: 0, hasNames: false, hasFocus: false, secondChance: f
 
 describe('KPIs', () => {
   it('leave out what cannot be said', () => {
-    const nothing = { patches: [], trials: [], flaky: [], search: undefined };
+    const nothing = { patches: [], trials: [], flaky: [], custom: [], search: undefined };
     expect(measure(nothing).map(({ name }) => name)).toEqual(['full trials', 'trial time']);
     const some = measure(
       record([patch('a', 'landed'), patch('b', 'culprit')], { trials: [trial(1, 't', 'green')] }),
@@ -182,7 +185,7 @@ describe('KPIs', () => {
     const patches = [patch('a', 'landed'), patch('b', 'culprit'), patch('c', 'landed'), patch('d', 'landed')];
     const trials = [trial(1, 't', 'green'), trial(2, 'x', 'red'), trial(3, 'y', 'green')];
     const kpis = Object.fromEntries(
-      measure({ patches, trials, flaky: [], search }).map(({ name, value }) => [name, value]),
+      measure({ patches, trials, flaky: [], custom: [], search }).map(({ name, value }) => [name, value]),
     );
     // Halving: all four, then a and b, then each of them, then c and d.
     expect(kpis).toMatchObject({

@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import type { History } from './history.ts';
+import { open, type PackedResults } from './results.ts';
+
+/** One finished run, as those who look for meaning see it. */
+export interface PastRun {
+  run: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  result: string;
+  commit: string | null;
+  durationMs: number;
+  /** The trial of the branch as it was, before any patch. */
+  suite: Suite | undefined;
+  metrics: ReadonlyMap<string, number>;
+}
+
+export interface Suite {
+  outcome: string;
+  durationMs: number;
+  passed: number;
+  failed: number;
+  skipped: number;
+  /** As far as details are kept. */
+  results: PackedResults | undefined;
+}
+
+/** A patch in the batch of a run, and what became of it. */
+export interface Offer {
+  /** Index into the runs. */
+  run: number;
+  patch: number;
+  name: string;
+  author: string | null;
+  paths: readonly string[];
+  verdict: string;
+  reason: string;
+  /** When the patch was first seen. */
+  firstSeen: number;
+  /** Lines added less lines deleted. */
+  lines: number;
+}
+
+/** What was learnt before, as it was written. */
+export interface KeptLesson {
+  lesson: string;
+  firstSeen: number;
+  lastSeen: number;
+  status: string;
+  content: string;
+}
+
+export interface KeptFeedback {
+  lesson: string;
+  appliedAt: number;
+  judged: string | null;
+  content: string;
+}
+
+/** All that insight looks at: the runs of one name on one branch, oldest first, and what is known of their parts. */
+export interface Past {
+  runs: readonly PastRun[];
+  tests: ReadonlyMap<number, { id: string; file: string | null }>;
+  /** Tests that failed and passed on one tree; `run` is an index into the runs. */
+  flakes: readonly { run: number; test: number }[];
+  offers: readonly Offer[];
+  lessons: readonly KeptLesson[];
+  feedback: readonly KeptFeedback[];
+}
+
+export const NO_PAST: Past = {
+  runs: [],
+  tests: new Map(),
+  flakes: [],
+  offers: [],
+  lessons: [],
+  feedback: [],
+};
+
+/** More runs than this say nothing new about today. */
+const MOST_RUNS = 1_000;
+const Paths = z.array(z.string());
+
+export function pastOf({ db }: History, name: string, branch: string): Past {
+  const rows = db
+    .all<{ id: number; run: string; at: number; result: string; commit: string | null; durationMs: number }>(
+      `SELECT id, run, started_at AS at, result, base_commit AS "commit", coalesce(duration_ms, 0) AS durationMs
+       FROM runs WHERE name = ? AND branch = ? AND result IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT ?`,
+      name,
+      branch,
+      MOST_RUNS,
+    )
+    .toReversed();
+  const index = new Map(rows.map(({ id }, i) => [id, i]));
+  const first = rows[0]?.at ?? 0;
+  const suites = new Map(
+    db
+      .all<Omit<Suite, 'results'> & { run: number; packed: Uint8Array | null }>(
+        `SELECT run, outcome, duration_ms AS durationMs, passed, failed, skipped, packed FROM trials
+         LEFT JOIN results ON results.trial = trials.id WHERE kind = 'baseline' AND started_at >= ? ORDER BY number`,
+        first,
+      )
+      .map(({ run, packed, ...suite }) => [run, { ...suite, results: readable(packed) }]),
+  );
+  const metrics = Map.groupBy(
+    db.all<{ run: number; name: string; value: number }>('SELECT run, name, value FROM metrics'),
+    ({ run }) => run,
+  );
+  return {
+    runs: rows.map(({ id, ...run }) => ({
+      ...run,
+      suite: suites.get(id),
+      metrics: new Map((metrics.get(id) ?? []).map((metric) => [metric.name, metric.value])),
+    })),
+    tests: new Map(
+      db
+        .all<{ row: number; id: string; file: string | null }>(
+          'SELECT id AS "row", test AS id, file FROM tests',
+        )
+        .map(({ row, ...test }) => [row, test]),
+    ),
+    flakes: db
+      .all<{ run: number; test: number }>(
+        'SELECT DISTINCT trials.run, test FROM flakes JOIN trials ON trials.id = flakes.trial',
+      )
+      .flatMap(({ run, test }) => (index.has(run) ? [{ run: index.get(run)!, test }] : [])),
+    offers: offersOf(db, index),
+    lessons: db.all<KeptLesson & Record<string, unknown>>(
+      `SELECT lesson, first_seen AS firstSeen, last_seen AS lastSeen, status, content FROM lessons WHERE name = ?`,
+      name,
+    ),
+    feedback: db.all<KeptFeedback & Record<string, unknown>>(
+      `SELECT lesson, applied_at AS appliedAt, judged, content FROM feedback WHERE name = ? ORDER BY applied_at`,
+      name,
+    ),
+  };
+}
+
+function offersOf(db: History['db'], index: ReadonlyMap<number, number>): Offer[] {
+  return db
+    .all<Omit<Offer, 'paths'> & { paths: string }>(
+      `SELECT run, patch, name, author, paths, verdict, reason, first_seen AS firstSeen,
+         added - deleted AS lines FROM verdicts
+       JOIN patches ON patches.id = verdicts.patch WHERE verdict IS NOT NULL ORDER BY run, position`,
+    )
+    .flatMap(({ run, paths, ...offer }) => {
+      const at = index.get(run);
+      return at === undefined ? [] : [{ ...offer, run: at, paths: Paths.parse(JSON.parse(paths)) }];
+    });
+}
+
+function readable(packed: Uint8Array | null): PackedResults | undefined {
+  try {
+    return packed === null ? undefined : open(packed);
+  } catch {
+    return undefined;
+  }
+}

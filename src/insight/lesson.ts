@@ -1,0 +1,40 @@
+import type { RunRecord } from '../history/record.ts';
+import type { Past } from '../history/past.ts';
+
+/** A problem seen in history, with a remedy and what speaks for it. Scores from 1 to 5. */
+export interface Finding {
+  /** Which detector, and about what: the same from run to run while the problem is the same. */
+  kind: string;
+  subject: string;
+  problem: string;
+  remedy: string;
+  /** What it costs: minutes, failures. */
+  impact: number;
+  /** What the remedy takes. */
+  effort: number;
+  /** What the remedy may break. */
+  risk: number;
+  /** How sure it is. */
+  confidence: number;
+  evidence: { runs: readonly string[]; count: number; of: number };
+}
+
+export interface Context {
+  past: Past;
+  /** The run that is at its end; the newest of the past. */
+  record: RunRecord;
+  setting: { hasReports: boolean; hasFocus: boolean; retries: number };
+}
+
+/** Looks for one kind of problem. */
+export type Detector = (context: Context) => Finding[];
+
+/** A chance → a score for confidence. */
+export function confidenceOf(chance: number): number {
+  return chance >= 0.99 ? 5 : chance >= 0.95 ? 4 : chance >= 0.8 ? 3 : chance >= 0.6 ? 2 : 1;
+}
+
+/** How often something happens → a score for impact. */
+export function shareScore(share: number): number {
+  return share >= 0.5 ? 5 : share >= 0.2 ? 4 : share >= 0.1 ? 3 : share >= 0.03 ? 2 : 1;
+}

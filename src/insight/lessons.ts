@@ -1,0 +1,86 @@
+import type { KeptLesson } from '../history/past.ts';
+import { z } from 'zod';
+import type { Context, Finding } from './lesson.ts';
+import { DETECTORS } from './lessons/all.ts';
+
+const score = z.int().min(1).max(5);
+
+export const Lesson = z.object({
+  id: z.string().describe('Stays the same while the problem does.'),
+  kind: z.string(),
+  subject: z.string(),
+  problem: z.string(),
+  remedy: z.string(),
+  impact: score,
+  effort: score,
+  risk: score,
+  confidence: score,
+  priority: z.number().describe('impact · confidence · (1 − risk / 5) / effort'),
+  status: z.enum(['open', 'accepted', 'resolved', 'back']),
+  firstSeen: z.string(),
+  lastSeen: z.string(),
+  evidence: z.object({ runs: z.array(z.string()), count: z.number(), of: z.number() }),
+});
+export type Lesson = z.infer<typeof Lesson>;
+
+/** `lessons_learned.json` */
+export const LessonsJson = z
+  .object({ schema: z.literal('autosync.lessons/1'), lessons: z.array(Lesson) })
+  .meta({ title: 'AutoSync lessons' });
+
+/** Resolved ones are told for so long, in milliseconds. */
+const REMEMBERED_MS = 90 * 86_400_000;
+
+/**
+ * What all detectors find, joined with what was found before: a lesson keeps its id and its first sighting, is
+ * `resolved` once nothing speaks for it any more, and `back` when something does again. Most urgent first.
+ */
+export function learn(context: Context, accepted: readonly string[]): Lesson[] {
+  const now = context.record.startedAt;
+  const before = new Map(context.past.lessons.map((kept) => [kept.lesson, kept]));
+  const found = DETECTORS.flatMap((detector) => detector(context));
+  const current = found.map((finding) => {
+    const id = idOf(finding);
+    const kept = before.get(id);
+    before.delete(id);
+    const status = accepted.includes(id) ? 'accepted' : kept?.status === 'resolved' || kept?.status === 'back' ? 'back' : 'open'; // prettier-ignore
+    return toLesson(id, finding, status, kept?.firstSeen ?? now, now);
+  });
+  const gone = [...before.values()].flatMap((kept) => {
+    const finding = read(kept);
+    if (!finding || now - kept.lastSeen > REMEMBERED_MS) return [];
+    return [toLesson(kept.lesson, finding, 'resolved', kept.firstSeen, kept.lastSeen)];
+  });
+  const byPriority = (a: Lesson, b: Lesson): number => b.priority - a.priority || (a.id < b.id ? -1 : 1);
+  return [...current.toSorted(byPriority), ...gone.toSorted(byPriority)];
+}
+
+function idOf({ kind, subject }: Finding): string {
+  return `${kind}: ${subject}`.slice(0, 300);
+}
+
+function toLesson(
+  id: string,
+  { kind, subject, problem, remedy, impact, effort, risk, confidence, evidence }: Finding,
+  status: Lesson['status'],
+  firstSeen: number,
+  lastSeen: number,
+): Lesson {
+  const priority = Math.round(((impact * confidence * (1 - risk / 5)) / effort) * 100) / 100;
+  return {
+    id, kind, subject, problem, remedy, impact, effort, risk, confidence, priority, status,
+    firstSeen: new Date(firstSeen).toISOString(),
+    lastSeen: new Date(lastSeen).toISOString(),
+    evidence: { ...evidence, runs: [...evidence.runs] },
+  }; // prettier-ignore
+}
+
+const Kept = Lesson.pick({ kind: true, subject: true, problem: true, remedy: true, impact: true, effort: true, risk: true, confidence: true, evidence: true }); // prettier-ignore
+
+function read({ content }: KeptLesson): Finding | undefined {
+  try {
+    return Kept.parse(JSON.parse(content));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,47 @@
+import { betaCdf } from '../statistics.ts';
+import { confidenceOf, shareScore, type Detector } from '../lesson.ts';
+import { someRuns } from '../series.ts';
+
+/** Runs that are looked at. What was mended leaves no trace in the newest ones. */
+const WINDOW = 100;
+/** A test that fails for no reason less often than this is no trouble. */
+const TOLERABLE = 0.005;
+
+/** A test that failed and passed on one tree, and does so too often. */
+export const flakyTest: Detector = ({ past }) => {
+  const start = Math.max(0, past.runs.length - WINDOW);
+  const ran = past.runs.slice(start).filter(({ suite }) => (suite?.passed ?? 0) > 0).length;
+  const byTest = Map.groupBy(
+    past.flakes.filter(({ run }) => run >= start),
+    ({ test }) => test,
+  );
+  return [...byTest].flatMap(([test, seen]) => {
+    const count = new Set(seen.map(({ run }) => run)).size;
+    const of = Math.max(ran, count);
+    // Jeffreys' prior: half a failure in one run.
+    const chance = 1 - betaCdf(TOLERABLE, count + 0.5, of - count + 0.5);
+    if (count < 2 || chance < 0.95) return [];
+    const { id } = past.tests.get(test)!;
+    return [
+      {
+        kind: 'flaky-test',
+        subject: id,
+        problem: `\`${id}\` failed and passed on the same tree in ${count} of ${of} runs.`,
+        remedy:
+          'Make it deterministic (time, order, network, random), or take it out of the command until it is.',
+        impact: shareScore(count / of),
+        effort: 3,
+        risk: 1,
+        confidence: confidenceOf(chance),
+        evidence: {
+          runs: someRuns(
+            past,
+            seen.map(({ run }) => run),
+          ),
+          count,
+          of,
+        },
+      },
+    ];
+  });
+};

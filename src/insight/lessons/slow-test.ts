@@ -1,0 +1,65 @@
+import { changePoints } from '../change-points.ts';
+import type { Past } from '../../history/past.ts';
+import { confidenceOf, type Detector, type Finding } from '../lesson.ts';
+import { durationLevels, levelToMs, someRuns } from '../series.ts';
+
+/** Runs that are looked at; the newest so many are held against the others. */
+const WINDOW = 200;
+const NEW = 8;
+/** A slow-down of less than this many milliseconds is nobody's trouble. */
+const LEAST_MS = 50;
+/** Two levels are about 17 %. */
+const LEAST_LEVELS = 2;
+
+/** A test that became slower for good, with the commit that began it. */
+export const slowTest: Detector = ({ past }) => {
+  const { at, levels } = durationLevels(past, WINDOW);
+  if (at.length < 2 * NEW) return [];
+  return [...levels].flatMap(([test, series]) => slower(past, test, series, at));
+};
+
+function slower(past: Past, test: number, series: Uint8Array, at: readonly number[]): Finding[] {
+  // Most tests are the same as ever: a cheap look spares the dear one.
+  const [now, before] = [middle(series, series.length - NEW), middle(series, 0, series.length - NEW)];
+  if (now === undefined || before === undefined) return [];
+  const first = middle(series, 0, NEW) ?? before;
+  if (now - Math.min(before, first) < LEAST_LEVELS || levelToMs(now) - levelToMs(Math.min(before, first)) < LEAST_MS) return []; // prettier-ignore
+  const columns = [...series.keys()].filter((column) => series[column]! > 0);
+  const points = changePoints(
+    columns.map((column) => series[column]!),
+    { maxP: 0.001, minChange: 0, leastLength: 4 },
+  );
+  const last = points.at(-1);
+  if (!last || last.after - last.before < LEAST_LEVELS) return [];
+  const [from, to] = [levelToMs(last.before), levelToMs(last.after)];
+  if (to - from < LEAST_MS) return [];
+  const { id } = past.tests.get(test)!;
+  const begin = at[columns[last.index]!]!;
+  const slowerBy = Math.round((to / from - 1) * 100);
+  return [
+    {
+      kind: 'slow-test',
+      subject: id,
+      problem: `\`${id}\` takes ${slowerBy} % longer (${Math.round(from)} → ${Math.round(to)} ms) since ${since(past, begin)}.`,
+      remedy: 'Look at what that range of commits changed in what the test uses.',
+      impact: to - from > 10_000 ? 5 : to - from > 1_000 ? 4 : to - from > 250 ? 3 : 2,
+      effort: 3,
+      risk: 2,
+      confidence: confidenceOf(1 - last.p),
+      evidence: { runs: someRuns(past, [begin]), count: columns.length - last.index, of: columns.length },
+    },
+  ];
+}
+
+/** Where a change began: between the last run that was as before and the first that was not. */
+export function since({ runs }: Past, index: number): string {
+  const [before, first] = [runs[index - 1]?.commit?.slice(0, 12), runs[index]!.commit?.slice(0, 12)];
+  const commits = first === undefined ? '' : ` (commits ${before ?? 'before'}..${first})`;
+  return `run ${runs[index]!.run}${commits}`;
+}
+
+/** Median of the levels that are there; `undefined` where fewer than half are. */
+function middle(series: Uint8Array, start: number, end = series.length): number | undefined {
+  const values = series.subarray(start, end).filter((level) => level > 0);
+  return values.length * 2 < end - start ? undefined : values.toSorted()[values.length >> 1];
+}

@@ -1,0 +1,45 @@
+import type { Past } from '../history/past.ts';
+import { troubledTests } from './series.ts';
+
+/** What is new about the tests of the branch since the run before. Ids. */
+export interface Transitions {
+  newFailures: readonly string[];
+  fixed: readonly string[];
+  /** With the run and the commit in which it began. */
+  stillFailing: readonly { id: string; run: string; commit: string | null; runs: number }[];
+  newlySkipped: readonly string[];
+  vanished: readonly string[];
+  newTests: readonly string[];
+}
+
+export function transitionsOf(past: Past): Transitions | undefined {
+  const known = past.runs.flatMap(({ suite }, index) => (suite?.results ? [index] : []));
+  const [before, now] = known.slice(-2);
+  if (before === undefined || now === undefined) return undefined;
+  const name = (test: number): string => past.tests.get(test)?.id ?? `test ${test}`;
+  const series = troubledTests(past);
+  const where = (from: string | undefined, to: string | undefined): string[] =>
+    [...series].filter(([, own]) => own[before] === from && own[now] === to).map(([test]) => name(test));
+  const [earlier, later] = [before, now].map((index) => idsOf(past.runs[index]!.suite!.results!.tests));
+  const stillFailing = [...series].flatMap(([test, own]) => {
+    if (own[now] !== 'failed' || own[before] !== 'failed') return [];
+    let begin = known.length - 1;
+    while (begin > 0 && own[known[begin - 1]!] === 'failed') begin -= 1;
+    const { run, commit } = past.runs[known[begin]!]!;
+    return [{ id: name(test), run, commit, runs: known.length - begin }];
+  });
+  return {
+    newFailures: [...where('passed', 'failed'), ...where('skipped', 'failed'), ...where(undefined, 'failed')],
+    fixed: where('failed', 'passed'),
+    stillFailing,
+    newlySkipped: [...where('passed', 'skipped'), ...where('failed', 'skipped')],
+    vanished: [...earlier!.difference(later!)].map(name),
+    newTests: [...later!.difference(earlier!)].map(name),
+  };
+}
+
+function idsOf(tests: readonly (readonly [first: number, length: number])[]): Set<number> {
+  const ids = new Set<number>();
+  for (const [first, length] of tests) for (let i = 0; i < length; i += 1) ids.add(first + i);
+  return ids;
+}

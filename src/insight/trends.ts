@@ -1,0 +1,109 @@
+import { median, medianAbsoluteDeviation } from 'simple-statistics';
+import { z } from 'zod';
+import type { Past } from '../history/past.ts';
+import { changePoints } from './change-points.ts';
+import { betaCdf, fisherGreater } from './statistics.ts';
+
+/** What a series does, as far as its length allows to say. */
+export interface Trend {
+  says: string;
+  isAlert: boolean;
+}
+
+export const TrendsJson = z
+  .object({
+    schema: z.literal('autosync.trends/1'),
+    name: z.string(),
+    branch: z.string(),
+    runs: z.array(
+      z.object({ run: z.string(), at: z.string(), commit: z.string().nullable(), result: z.string() }),
+    ),
+    series: z.array(
+      z.object({
+        name: z.string(),
+        values: z.array(z.number().nullable()).describe('One for each run, oldest first.'),
+      }),
+    ),
+  })
+  .meta({ title: 'AutoSync trends' });
+export type TrendsJson = z.infer<typeof TrendsJson>;
+
+/** The numbers behind the graphs, run by run. */
+export function toTrends({ runs }: Past, name: string, branch: string): TrendsJson {
+  const names = [...new Set(runs.flatMap(({ metrics }) => [...metrics.keys()]))].toSorted();
+  return {
+    schema: 'autosync.trends/1',
+    name,
+    branch,
+    runs: runs.map(({ run, at, commit, result }) => ({
+      run,
+      at: new Date(at).toISOString(),
+      commit,
+      result,
+    })),
+    series: names.map((metric) => ({
+      name: metric,
+      values: runs.map(({ metrics }) => metrics.get(metric) ?? null),
+    })),
+  };
+}
+
+const FEW = 8;
+const MANY = 30;
+/** A change that is older is known. */
+const RECENT = 10;
+
+/** How long the suite takes: a notice, then a band, then change points, the longer the series the finer. */
+export function durationTrend(past: Past): Trend | undefined {
+  const timed = past.runs.flatMap(({ suite }, index) => suite?.outcome === 'green' ? [{ index, ms: suite.durationMs }] : []); // prettier-ignore
+  const values = timed.map(({ ms }) => ms);
+  const last = values.at(-1);
+  if (last === undefined || values.length < 3) return undefined;
+  const before = values.slice(0, -1);
+  const usual = median(before);
+  if (values.length < FEW) {
+    const isMuch = last > 2 * usual && last > usual + 5_000;
+    return isMuch ? { says: `The suite took ${seconds(last)}, twice its usual ${seconds(usual)}.`, isAlert: false } : undefined; // prettier-ignore
+  }
+  if (values.length <= MANY) {
+    const bound = usual + 4 * Math.max(1.4826 * medianAbsoluteDeviation(before), usual * 0.05);
+    if (last <= bound) return undefined;
+    return { says: `The suite took ${seconds(last)}; ${seconds(bound)} is the most that its noise explains.`, isAlert: true }; // prettier-ignore
+  }
+  const point = changePoints(values.map(Math.log), { maxP: 0.001, minChange: 0, leastLength: 3 }).at(-1);
+  if (!point || values.length - point.index > RECENT) return undefined;
+  const change = Math.expm1(point.after - point.before);
+  if (change < 0.05) return undefined;
+  const [from, to] = [timed[point.index - 1]!.index, timed[point.index]!.index];
+  const commits = `${past.runs[from]!.commit?.slice(0, 12) ?? '?'}..${past.runs[to]!.commit?.slice(0, 12) ?? '?'}`;
+  return { says: `The suite takes ${Math.round(change * 100)} % longer since run ${past.runs[to]!.run} (commits ${commits}).`, isAlert: true }; // prettier-ignore
+}
+
+/** Whether more tests of the branch fail than did: Fisher's exact test of the last three runs against those before. */
+export function passTrend({ runs }: Past): Trend | undefined {
+  const counts = runs.flatMap(({ suite }) => (suite && suite.passed + suite.failed > 0 ? [suite] : []));
+  if (counts.length < FEW) return undefined;
+  const [before, after] = [counts.slice(-MANY - 3, -3), counts.slice(-3)];
+  const sum = (suites: typeof counts, key: 'passed' | 'failed'): number => suites.reduce((total, suite) => total + suite[key], 0); // prettier-ignore
+  const [failed1, failed2] = [sum(before, 'failed'), sum(after, 'failed')];
+  const p = fisherGreater(failed1, failed1 + sum(before, 'passed'), failed2, failed2 + sum(after, 'passed'));
+  // All three: one bad run alone may be a flake.
+  const isRepeated = after.every(({ failed }) => failed * before.length > failed1);
+  if (p > 0.001 || !isRepeated) return undefined;
+  return { says: `More tests of the branch fail than before: ${failed2} in the last 3 runs, ${failed1} in the ${before.length} before.`, isAlert: true }; // prettier-ignore
+}
+
+const FLAKE_LIMIT = 0.2;
+
+/** Whether runs with a flake have become too many: P(rate > limit) > 0.95 for the last twenty. */
+export function flakeTrend({ runs, flakes }: Past): Trend | undefined {
+  const start = Math.max(0, runs.length - 20);
+  const ran = runs.slice(start).filter(({ suite }) => (suite?.passed ?? 0) > 0).length;
+  const flaky = new Set(flakes.filter(({ run }) => run >= start).map(({ run }) => run)).size;
+  if (ran < FEW || 1 - betaCdf(FLAKE_LIMIT, flaky + 0.5, ran - flaky + 0.5) <= 0.95) return undefined;
+  return { says: `In ${flaky} of the last ${ran} runs a test failed for no reason.`, isAlert: true };
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}

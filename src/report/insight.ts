@@ -1,0 +1,91 @@
+import type { RunJson } from '../history/run-json.ts';
+import type { TrendsJson } from '../insight/trends.ts';
+import { clip, encodeText } from './encode.ts';
+
+const BARS = '▁▂▃▄▅▆▇█';
+/** Points of a sparkline, and of the graph. */
+const SPARK = 16;
+const GRAPH = 40;
+
+/** Numbers that people look for; the rest is in run.json and trends.csv. */
+const SHOWN: readonly string[] = [
+  'suite pass rate', 'suite duration', 'suite duration p50', 'suite duration p95', 'tests executed', 'flake rate',
+  'landed ratio', 'culprit rate', 'conflict rate', 'full trials', 'focus trials', 'full trials one by one', 'entropy bound',
+  'trial time saved', 'lead time', 'baseline-red streak', 'time to green',
+]; // prettier-ignore
+
+/** KPIs with their change and a sparkline. Custom ones and those with an alert are always among them. */
+export function kpiTable(kpis: RunJson['kpis'], trends: TrendsJson, isWhole: boolean): string {
+  const own = kpis.filter(({ name, alert }) => isWhole || alert !== null || SHOWN.includes(name));
+  if (own.length === 0) return '';
+  const series = new Map(trends.series.map(({ name, values }) => [name, values]));
+  const rows = own.map(({ name, value, unit, previous, alert }) => {
+    const spark = sparkline((series.get(name) ?? []).filter((one) => one !== null));
+    return `| ${alert === null ? '' : '🚨 '}${encodeText(name)} | ${shown(value, unit)} | ${change(value, previous)} | ${spark} |`;
+  });
+  return ['| KPI | this run | change | trend |', '|---|---:|---:|---|', ...rows].join('\n');
+}
+
+export function shown(value: number, unit: string): string {
+  if (unit === 'ratio') return `${Math.round(value * 1_000) / 10} %`;
+  return encodeText(`${Math.round(value * 1_000) / 1_000} ${unit}`.trim());
+}
+
+function change(value: number, previous: number | null): string {
+  if (previous === null) return 'new';
+  if (value === previous) return '=';
+  if (previous === 0) return value > 0 ? '↗' : '↘';
+  const percent = Math.round((value / previous - 1) * 100);
+  return `${value > previous ? '↗ +' : '↘ '}${percent} %`;
+}
+
+/** The newest values as bars; nothing where there are too few to see anything. */
+export function sparkline(values: readonly number[]): string {
+  const newest = values.slice(-SPARK);
+  if (newest.length < 3) return '';
+  const [low, high] = [Math.min(...newest), Math.max(...newest)];
+  return newest
+    .map((value) => BARS[high === low ? 3 : Math.round(((value - low) / (high - low)) * 7)])
+    .join('');
+}
+
+/** How long the suite took, run by run: a picture where mermaid is drawn, and a table of numbers where it is not. */
+export function trendGraph({ runs, series }: TrendsJson): string {
+  const values = series.find(({ name }) => name === 'suite duration')?.values ?? [];
+  const points = runs.flatMap(({ run }, i) =>
+    values[i] === null || values[i] === undefined ? [] : [{ run, value: values[i] }],
+  );
+  const newest = points.slice(-GRAPH);
+  if (newest.length < 5) return '';
+  const top = Math.max(...newest.map(({ value }) => value));
+  return [
+    '<details><summary>Suite duration, run by run</summary>',
+    '',
+    '```mermaid',
+    'xychart-beta',
+    '  title "suite duration (s)"',
+    `  x-axis 1 --> ${newest.length}`,
+    `  y-axis 0 --> ${Math.ceil(top * 1.1) || 1}`,
+    `  line [${newest.map(({ value }) => Math.round(value * 10) / 10).join(', ')}]`,
+    '```',
+    '',
+    '</details>',
+  ].join('\n');
+}
+
+/** What wants to be looked at. */
+export function alertBlock(alerts: readonly string[]): string {
+  if (alerts.length === 0) return '';
+  return [
+    '> [!WARNING]',
+    ...alerts.slice(0, 10).map((alert) => `> 🚨 ${encodeText(clip(alert, 300))}  `),
+  ].join('\n');
+}
+
+/** The most urgent lessons, with what would help. */
+export function lessonList(lessons: RunJson['lessons'], most = 3): string {
+  if (lessons.length === 0) return '';
+  const items = lessons.slice(0, most).map(({ problem, remedy, status }) => `- ${status === 'back' ? '↩️ ' : ''}${encodeText(clip(problem, 300))} **${encodeText(clip(remedy, 300))}**`); // prettier-ignore
+  const more = lessons.length > most ? [`- and ${lessons.length - most} more in lessons\\_learned.json`] : [];
+  return ['💡 Lessons', '', ...items, ...more].join('\n');
+}
