@@ -1,80 +1,11 @@
 import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
-import { _ as summary, c as saveState, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, o as info, r as error, u as setSecret } from "./chunks/core.js";
-import { C as describeError, S as UserError, _ as inputsOf, a as toProblemSummary, b as resolveConfig, c as Remote, d as neutraliseText, f as describeProposal, h as readConfigFile, l as redactor, m as GitHubError, o as RunJson, p as GitHub, s as require_dist, t as run, u as Checkout, v as parseInputs, x as EXIT } from "./chunks/run.js";
-import { $ as array, J as inspect, _ as artifactName, b as toComment, ct as record, ft as union, ht as ZodError, mt as url, nt as int, ot as number, pt as unknown, st as object, ut as string, v as marker, x as toProgress } from "./chunks/command.js";
-import { n as downloadSingle, t as Carrier } from "./chunks/carrier.js";
+import { _ as summary, c as saveState, f as warning, l as setOutput, o as info, r as error, u as setSecret } from "./chunks/core.js";
+import { a as toProblemSummary, c as Remote, d as readConfigFile, g as resolveConfig, l as Checkout, m as parseInputs, o as RunJson, p as inputsOf, s as require_dist, t as run, u as describeProposal } from "./chunks/run.js";
+import { Ct as UserError, N as redactAll, P as redactor, St as EXIT, X as GitHub, _ as artifactName, at as array, b as toComment, ct as int, et as inspect, ft as number, gt as string, mt as record, pt as object, v as marker, vt as union, wt as describeError, x as toProgress, xt as ZodError } from "./chunks/command.js";
+import { a as actionsLog, c as readRunnerEnvironment, n as Carrier, o as publishToActions, r as downloadSingle, s as readActionInputs, t as StickyComment } from "./chunks/sticky-comment.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { createHash, randomBytes } from "node:crypto";
-
-// src/platform/actions.ts
-/** What the runner tells every step, as far as it is used. */
-const RunnerEnvironment = object({
-	GITHUB_WORKSPACE: string().min(1),
-	GITHUB_REPOSITORY: string().regex(/^[^/\s]+\/[^/\s]+$/),
-	GITHUB_SERVER_URL: url(),
-	GITHUB_RUN_ID: string().regex(/^\d+$/),
-	GITHUB_RUN_ATTEMPT: string().regex(/^\d+$/).default("1"),
-	GITHUB_EVENT_NAME: string().min(1),
-	GITHUB_SHA: string().default(""),
-	GITHUB_REF_NAME: string().default(""),
-	GITHUB_REF_TYPE: string().default("branch"),
-	GITHUB_BASE_REF: string().default(""),
-	GITHUB_API_URL: url().default("https://api.github.com"),
-	GITHUB_EVENT_PATH: string().optional(),
-	RUNNER_TEMP: string().min(1)
-});
-function readRunnerEnvironment(environment) {
-	const result = RunnerEnvironment.safeParse(environment);
-	if (result.success) return result.data;
-	const names = result.error.issues.map((issue) => issue.path.join(".")).join(", ");
-	throw new UserError(`The runner's variables ${names} are missing or malformed.`, "Run this as a step of a GitHub Actions workflow, or use the CLI.");
-}
-/** Every input of the action as text, by its name in action.yml; absent and empty are the same. */
-function readActionInputs(names) {
-	return Object.fromEntries(names.map((name) => [name, getInput(name, { trimWhitespace: false })]).filter(([, value]) => value !== ""));
-}
-/** The step's log. What commands print is folded, and cannot speak to the runner. */
-function actionsLog(redact) {
-	const print = (line) => {
-		for (const safe of neutraliseText(redact(line))) process.stdout.write(`${safe}\n`);
-	};
-	return {
-		info: print,
-		warning: (line) => warning(redact(line), { title: "AutoSync" }),
-		startCommand(title) {
-			startGroup(redact(title));
-			const token = randomBytes(16).toString("hex");
-			process.stdout.write(`::stop-commands::${token}\n`);
-			return {
-				line: (text) => process.stdout.write(`${text}\n`),
-				end() {
-					process.stdout.write(`::${token}::\n`);
-					endGroup();
-				}
-			};
-		}
-	};
-}
-/** Outputs, job summary, annotations, and the verdicts at the end of the log. */
-async function publishToActions(log, published) {
-	for (const line of published.lines) log.info(line);
-	for (const { level, title, message, file, line } of published.annotations) {
-		const place = {
-			title,
-			...file ? { file } : {},
-			...file && line ? { startLine: line } : {}
-		};
-		if (level === "error") error(message, place);
-		else warning(message, place);
-	}
-	for (const [name, value] of Object.entries(published.outputs)) setOutput(name, value);
-	try {
-		await summary.addRaw(published.summary, true).write();
-	} catch (error) {
-		log.warning(`The job summary could not be written: ${error.message}`);
-	}
-}
+import { createHash } from "node:crypto";
 
 // src/platform/carriage.ts
 /** Changes when what is carried can no longer be read by what came before. */
@@ -116,11 +47,11 @@ const Event = object({
 		id: int(),
 		event: string(),
 		head_sha: string().regex(/^[0-9a-f]{40,64}$/),
-		head_branch: string().max(255),
+		head_branch: string().max(255).nullable(),
 		head_repository: object({
 			full_name: string(),
 			owner: object({ login: string() })
-		})
+		}).nullable()
 	}).optional(),
 	pull_request: object({
 		number: int().positive(),
@@ -137,129 +68,6 @@ async function readEvent(file) {
 		return {};
 	}
 }
-
-// src/platform/sticky-comment.ts
-const Comment = object({
-	id: int(),
-	body: string().nullish(),
-	user: object({
-		login: string(),
-		type: string()
-	}).nullable()
-});
-const Comments = array(Comment);
-const User = object({ login: string() });
-const Anything = unknown();
-/** At least so long between two updates while a run goes on, in milliseconds; in long runs a twentieth of their age. */
-const BETWEEN_MS = 15e3;
-const PAGE = 100;
-const MOST_PAGES = 50;
-/**
-* The one comment of this use of AutoSync on a pull request: found by its mark and its author, updated, made again
-* when somebody deleted it. Where a race made two, the older one stays.
-*/
-var StickyComment = class {
-	github;
-	issue;
-	mark;
-	id;
-	hasLooked = false;
-	me;
-	startedAt = performance.now();
-	lastAt = Number.NEGATIVE_INFINITY;
-	waiting;
-	timer;
-	busy = Promise.resolve();
-	isLive = true;
-	/** `mark`: what the comment begins with. */
-	constructor(github, issue, mark) {
-		this.github = github;
-		this.issue = issue;
-		this.mark = mark;
-	}
-	/** Shows this soon, unless something newer comes first. Failures are for the end to tell. */
-	show(body) {
-		if (!this.isLive) return;
-		this.waiting = body;
-		if (this.timer) return;
-		const now = performance.now();
-		const pause = Math.max(BETWEEN_MS, (now - this.startedAt) / 20);
-		this.timer = setTimeout(() => {
-			this.timer = void 0;
-			this.lastAt = performance.now();
-			const text = this.waiting;
-			if (text !== void 0) this.busy = this.write(text).catch(() => {
-				this.isLive = false;
-			});
-		}, Math.max(0, this.lastAt + pause - now)).unref();
-	}
-	/** The final word. Throws {@link GitHubError} where it could not be said. */
-	async settle(body) {
-		this.isLive = false;
-		clearTimeout(this.timer);
-		await this.busy;
-		await this.write(body);
-	}
-	async write(body) {
-		if (!this.hasLooked) await this.look();
-		if (this.id !== void 0 && await this.update(this.id, body)) return;
-		await this.create(body);
-	}
-	/** Whether it was still there. */
-	async update(id, body) {
-		try {
-			await this.github.ask("PATCH", `{repo}/issues/comments/${id}`, Anything, { body });
-			return true;
-		} catch (error) {
-			if (!(error instanceof GitHubError) || error.status !== 404) throw error;
-			this.id = void 0;
-			return false;
-		}
-	}
-	async create(body) {
-		for (let tries = 1;; tries += 1) try {
-			await this.github.once("POST", `{repo}/issues/${this.issue}/comments`, Anything, { body });
-			break;
-		} catch (error) {
-			if (!(error instanceof GitHubError && error.retryAfterMs !== void 0) || tries === 3) throw error;
-			await this.github.pause(error.retryAfterMs ?? 0);
-			await this.look();
-			if (this.id !== void 0) break;
-		}
-		const mine = this.id;
-		await this.look();
-		if (this.id !== void 0 && this.id !== mine) await this.update(this.id, body);
-	}
-	/** Finds the comment; of several, all but the oldest go. */
-	async look() {
-		const found = [];
-		for (let page = 1; page <= MOST_PAGES; page += 1) {
-			const path = `{repo}/issues/${this.issue}/comments?per_page=${PAGE}&page=${page}`;
-			const comments = await this.github.ask("GET", path, Comments);
-			for (const comment of comments) if (comment.body?.startsWith(this.mark) && await this.isMine(comment)) found.push(comment.id);
-			if (comments.length < PAGE) break;
-		}
-		this.hasLooked = true;
-		const [oldest, ...others] = found.toSorted((a, b) => a - b);
-		this.id = oldest;
-		for (const id of others) await this.github.ask("DELETE", `{repo}/issues/comments/${id}`, Anything).catch((error) => {
-			if (!(error instanceof GitHubError) || error.status !== 404) throw error;
-		});
-	}
-	/** A person's comment may begin with anything; only a person's token knows its own name. */
-	async isMine({ user }) {
-		this.me ??= this.github.ask("GET", "/user", User).then(({ login }) => login, (error) => {
-			if (error instanceof GitHubError && [
-				401,
-				403,
-				404
-			].includes(error.status)) return void 0;
-			throw error;
-		});
-		const me = await this.me;
-		return me === void 0 ? user?.type === "Bot" : user?.login === me;
-	}
-};
 
 // src/platform/workflow-lock.ts
 var import_dist = /* @__PURE__ */ __toESM(require_dist(), 1);
@@ -314,21 +122,23 @@ const LARGEST = 2e7;
 async function reportRun(request) {
 	const { name, event, github, home, serverUrl, redact } = request;
 	if (event.event !== "pull_request") return `The run was for ${event.event}, not for a pull request: nothing to comment.`;
-	const number = await findPullRequest(event, github);
-	if (number === void 0) return `No open pull request has the head ${event.head_sha.slice(0, 12)}: closed, or pushed to again meanwhile.`;
+	const numbers = await findPullRequests(event, github);
+	if (numbers.length === 0) return `No open pull request has the head ${event.head_sha.slice(0, 12)}: closed, or pushed to again meanwhile.`;
 	const run = await fetchRun(name, event.id, github, home);
 	if (run === void 0) return `The run left no artifact \`${artifactName(name)}\`: it ended too early, or has another \`name\`.`;
 	const { repository } = github.credentials;
+	const number = numbers.find((one) => one === run.pullRequest?.number) ?? numbers[0];
 	const links = { run: `${serverUrl}/${repository}/actions/runs/${event.id}` };
-	await new StickyComment(github, number, marker(name)).settle(redact(toComment({
+	await new StickyComment(github, number, marker(name), event.id).settle(toComment(redactAll({
 		...run,
 		name
-	}, links, void 0)));
+	}, redact), links, void 0));
 	return `Commented on pull request #${number}.`;
 }
-async function findPullRequest({ head_sha: sha, head_branch: branch, head_repository: repository }, github) {
+async function findPullRequests({ head_sha: sha, head_branch: branch, head_repository: repository }, github) {
+	if (branch === null || repository === null) return [];
 	const head = encodeURIComponent(`${repository.owner.login}:${branch}`);
-	return (await github.ask("GET", `{repo}/pulls?state=open&head=${head}&per_page=100`, Pulls)).find((pull) => pull.head.sha === sha && pull.head.repo?.full_name === repository.full_name)?.number;
+	return (await github.ask("GET", `{repo}/pulls?state=open&head=${head}&per_page=100`, Pulls)).filter((pull) => pull.head.sha === sha && pull.head.repo?.full_name === repository.full_name).map(({ number }) => number);
 }
 async function fetchRun(name, runId, github, home) {
 	const query = `name=${encodeURIComponent(artifactName(name))}&per_page=10`;
@@ -410,12 +220,12 @@ async function runAll(stage) {
 	const left = leftBehind(config, stage, home);
 	saveState("left", JSON.stringify(left));
 	const github = gitHubOf(stage, config.timeBudgetMs);
-	const comment = github && event.pull_request && config.comment === "auto" ? new StickyComment(github, event.pull_request.number, marker(config.name)) : void 0;
+	const comment = github && event.pull_request && config.comment === "auto" ? new StickyComment(github, event.pull_request.number, marker(config.name), Number(runner.GITHUB_RUN_ID)) : void 0;
 	const plain = actionsLog(redact);
 	const log = {
 		...plain,
 		startCommand(title) {
-			comment?.show(redact(toProgress(config.name, title, { run: runUrl })));
+			comment?.show(toProgress(config.name, redact(title), { run: runUrl }));
 			return plain.startCommand(title);
 		}
 	};
@@ -453,9 +263,10 @@ async function runAll(stage) {
 		},
 		remember: (key, value) => saveState(key, value),
 		async publish(published) {
+			github?.speakLast();
 			await publishToActions(log, published);
 			const proposal = published.proposal;
-			await (proposal && github ? describeProposal(github, proposal.number, published.comment) : comment?.settle(published.comment))?.catch((error) => log.warning(`The pull request could not be told: ${error.message}. The job summary has it all. The job needs \`permissions: pull-requests: write\`; a pull request from a fork needs the workflow of docs/github.md.`));
+			await (proposal && github && config.comment === "auto" ? describeProposal(github, proposal.number, published.comment) : comment?.settle(published.comment))?.catch((error) => log.warning(`The pull request could not be told: ${error.message}. The job summary has it all. If rights are missing: the job needs \`permissions: pull-requests: write\`; a pull request from a fork needs the workflow of docs/github.md.`));
 			if (github) log.info(`GitHub's API was asked ${github.requests} times.`);
 		}
 	};
@@ -486,7 +297,8 @@ function leftBehind(config, { event, runner }, home) {
 			defaultBranch: event.repository?.default_branch,
 			runId: runIdOf(runner)
 		}),
-		isPullRequest: event.pull_request !== void 0,
+		pullRequest: event.pull_request?.number ?? null,
+		comments: config.comment === "auto" && event.pull_request !== void 0,
 		mayCarry: mayCarry(runner.GITHUB_EVENT_NAME)
 	};
 }

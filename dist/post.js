@@ -1,7 +1,7 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
-import { _ as summary, a as getState, f as warning, o as info } from "./chunks/core.js";
-import { $ as array, L as findRegularFiles, _ as artifactName, et as boolean, o as settle, r as TREND_FILES, s as History, st as object, t as endScope, ut as string } from "./chunks/command.js";
-import { r as upload, t as Carrier } from "./chunks/carrier.js";
+import { _ as summary, a as getState, f as warning, i as getInput, o as info } from "./chunks/core.js";
+import { P as redactor, X as GitHub, _ as artifactName, at as array, ct as int, gt as string, o as settle, ot as boolean, pt as object, r as TREND_FILES, s as History, t as endScope, v as marker, x as toProgress, z as findRegularFiles } from "./chunks/command.js";
+import { c as readRunnerEnvironment, i as upload, n as Carrier, t as StickyComment } from "./chunks/sticky-comment.js";
 import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { existsSync } from "node:fs";
@@ -18,7 +18,9 @@ const Left = object({
 		prefixes: array(string()).readonly(),
 		artifacts: array(string()).readonly()
 	}),
-	isPullRequest: boolean(),
+	pullRequest: int().nullable(),
+	/** It has begun to comment there. */
+	comments: boolean(),
 	/** Later runs may read what this one saw. */
 	mayCarry: boolean()
 });
@@ -32,6 +34,7 @@ async function post() {
 	if (wasKilled) await trying("Tidying up", endTrials);
 	if (left) await trying("Leaving the history", () => leaveHistory(left));
 	if (left) await trying("Leaving the reports", () => leaveReports(left));
+	if (wasKilled && left?.comments) await trying("Telling the pull request", () => settleComment(left));
 	return wasKilled ? tell() : [];
 }
 /** One thing that fails keeps none of the others from being done, and turns no job red. */
@@ -50,10 +53,25 @@ async function endTrials() {
 	});
 	return [];
 }
+/** A comment that says "running" must not say so for ever. */
+async function settleComment({ name, pullRequest }) {
+	const token = getInput("token");
+	const runner = readRunnerEnvironment(process.env);
+	if (!token || pullRequest === null) return [];
+	const github = new GitHub({
+		apiUrl: runner.GITHUB_API_URL,
+		token,
+		repository: runner.GITHUB_REPOSITORY,
+		redact: redactor([token]),
+		remainingMs: () => 3e4
+	});
+	await new StickyComment(github, pullRequest, marker(name), Number(runner.GITHUB_RUN_ID)).settle(toProgress(name, ENDED, {}).replace("⏳", "🛑"));
+	return [];
+}
+const ENDED = "The main step was ended before it could report. What had landed until then is on the branch; everything else is untouched, and the next run goes on from there.";
 async function tell() {
-	const text = "The main step was ended before it could report. What had landed until then is on the branch; everything else is untouched, and the next run goes on from there.";
-	warning(text, { title: "AutoSync" });
-	await summary.addRaw(`## AutoSync\n\n**${text}**\n`, true).write();
+	warning(ENDED, { title: "AutoSync" });
+	await summary.addRaw(`## AutoSync\n\n**${ENDED}**\n`, true).write();
 	return [];
 }
 /** What this run saw, an interrupted one's search included, for the next run. */
@@ -66,14 +84,14 @@ async function leaveHistory({ home, carriage, mayCarry }) {
 	using history = History.open(file);
 	return await new Carrier(carriage, home).leave((target) => history.saveTo(target));
 }
-async function leaveReports({ home, name, isPullRequest }) {
+async function leaveReports({ home, name, pullRequest }) {
 	const out = path.join(home, "out");
 	const files = await findRegularFiles(out, ["**"]);
 	if (files.length === 0 || !process.env["ACTIONS_RESULTS_URL"]) return [];
 	const problems = await upload(`${name}-run`, files.map((file) => path.join(out, file)), out);
 	const trends = TREND_FILES.filter((file) => files.includes(file)).map((file) => path.join(out, file));
 	if (trends.length > 0) problems.push(...await upload(`${name}-trends`, trends, out));
-	if (!isPullRequest || !files.includes("run.json")) return problems;
+	if (pullRequest === null || !files.includes("run.json")) return problems;
 	const single = path.join(home, artifactName(name));
 	await copyFile(path.join(out, "run.json"), single);
 	return [...problems, ...await upload(artifactName(name), [single], home, { skipArchive: true })];

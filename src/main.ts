@@ -104,13 +104,18 @@ async function runAll(stage: Stage): Promise<number> {
   const github = gitHubOf(stage, config.timeBudgetMs);
   const comment =
     github && event.pull_request && config.comment === 'auto'
-      ? new StickyComment(github, event.pull_request.number, marker(config.name))
+      ? new StickyComment(
+          github,
+          event.pull_request.number,
+          marker(config.name),
+          Number(runner.GITHUB_RUN_ID),
+        )
       : undefined;
   const plain = actionsLog(redact);
   const log: Door['log'] = {
     ...plain,
     startCommand(title) {
-      comment?.show(redact(toProgress(config.name, title, { run: runUrl })));
+      comment?.show(toProgress(config.name, redact(title), { run: runUrl }));
       return plain.startCommand(title);
     },
   };
@@ -146,16 +151,17 @@ async function runAll(stage: Stage): Promise<number> {
     },
     remember: (key, value) => core.saveState(key, value),
     async publish(published) {
+      github?.speakLast();
       await publishToActions(log, published);
       const proposal = published.proposal;
       const say =
-        proposal && github
+        proposal && github && config.comment === 'auto'
           ? describeProposal(github, proposal.number, published.comment)
           : comment?.settle(published.comment);
       // Nothing is undone or repeated because a comment failed.
       await say?.catch((error: Error) =>
         log.warning(
-          `The pull request could not be told: ${error.message}. The job summary has it all. The job needs \`permissions: pull-requests: write\`; a pull request from a fork needs the workflow of docs/github.md.`,
+          `The pull request could not be told: ${error.message}. The job summary has it all. If rights are missing: the job needs \`permissions: pull-requests: write\`; a pull request from a fork needs the workflow of docs/github.md.`,
         ),
       );
       if (github) log.info(`GitHub's API was asked ${github.requests} times.`);
@@ -200,7 +206,8 @@ function leftBehind(config: RunConfig, { event, runner }: Stage, home: string): 
       defaultBranch: event.repository?.default_branch,
       runId: runIdOf(runner),
     }),
-    isPullRequest: event.pull_request !== undefined,
+    pullRequest: event.pull_request?.number ?? null,
+    comments: config.comment === 'auto' && event.pull_request !== undefined,
     mayCarry: mayCarry(runner.GITHUB_EVENT_NAME),
   };
 }

@@ -8,7 +8,11 @@ import { Carrier, upload } from './platform/carrier.ts';
 import { endScope } from './platform/command.ts';
 import { findRegularFiles } from './platform/files.ts';
 import { Left } from './platform/left.ts';
-import { artifactName } from './report/comment.ts';
+import { readRunnerEnvironment } from './platform/actions.ts';
+import { GitHub } from './platform/github.ts';
+import { redactor } from './platform/redact.ts';
+import { StickyComment } from './platform/sticky-comment.ts';
+import { artifactName, marker, toProgress } from './report/comment.ts';
 import { TREND_FILES } from './report/files.ts';
 
 /** The action's post step: runs whatever happened. Leaves what is remembered, and tidies up after a main step that was killed. */
@@ -19,6 +23,7 @@ async function post(): Promise<string[]> {
   if (wasKilled) await trying('Tidying up', endTrials);
   if (left) await trying('Leaving the history', () => leaveHistory(left));
   if (left) await trying('Leaving the reports', () => leaveReports(left));
+  if (wasKilled && left?.comments) await trying('Telling the pull request', () => settleComment(left));
   return wasKilled ? tell() : [];
 }
 
@@ -44,11 +49,29 @@ async function endTrials(): Promise<string[]> {
   return [];
 }
 
+/** A comment that says "running" must not say so for ever. */
+async function settleComment({ name, pullRequest }: Left): Promise<string[]> {
+  const token = core.getInput('token');
+  const runner = readRunnerEnvironment(process.env);
+  if (!token || pullRequest === null) return [];
+  const github = new GitHub({
+    apiUrl: runner.GITHUB_API_URL,
+    token,
+    repository: runner.GITHUB_REPOSITORY,
+    redact: redactor([token]),
+    remainingMs: () => 30_000,
+  });
+  const comment = new StickyComment(github, pullRequest, marker(name), Number(runner.GITHUB_RUN_ID));
+  await comment.settle(toProgress(name, ENDED, {}).replace('⏳', '🛑'));
+  return [];
+}
+
+const ENDED =
+  'The main step was ended before it could report. What had landed until then is on the branch; everything else is untouched, and the next run goes on from there.';
+
 async function tell(): Promise<string[]> {
-  const text =
-    'The main step was ended before it could report. What had landed until then is on the branch; everything else is untouched, and the next run goes on from there.';
-  core.warning(text, { title: 'AutoSync' });
-  await core.summary.addRaw(`## AutoSync\n\n**${text}**\n`, true).write();
+  core.warning(ENDED, { title: 'AutoSync' });
+  await core.summary.addRaw(`## AutoSync\n\n**${ENDED}**\n`, true).write();
   return [];
 }
 
@@ -63,7 +86,7 @@ async function leaveHistory({ home, carriage, mayCarry }: Left): Promise<string[
   return await new Carrier(carriage, home).leave((target) => history.saveTo(target));
 }
 
-async function leaveReports({ home, name, isPullRequest }: Left): Promise<string[]> {
+async function leaveReports({ home, name, pullRequest }: Left): Promise<string[]> {
   const out = path.join(home, 'out');
   const files = await findRegularFiles(out, ['**']);
   if (files.length === 0 || !process.env['ACTIONS_RESULTS_URL']) return [];
@@ -74,7 +97,7 @@ async function leaveReports({ home, name, isPullRequest }: Left): Promise<string
   );
   const trends = TREND_FILES.filter((file) => files.includes(file)).map((file) => path.join(out, file));
   if (trends.length > 0) problems.push(...(await upload(`${name}-trends`, trends, out)));
-  if (!isPullRequest || !files.includes('run.json')) return problems;
+  if (pullRequest === null || !files.includes('run.json')) return problems;
   // For the workflow that comments where this one may not: one file, so that nobody has to unpack a stranger's archive.
   const single = path.join(home, artifactName(name));
   await copyFile(path.join(out, 'run.json'), single);

@@ -15,7 +15,7 @@ import { UserError } from './platform/user-error.ts';
 import { compareTests, type Comparison } from './trial/compare.ts';
 import { TestBed } from './trial/test-bed.ts';
 import { requireTestable } from './trial/testable.ts';
-import { failedIds } from './trial/gate.ts';
+import { failedIds, type Judgement } from './trial/gate.ts';
 import type { Trial } from './trial/trial.ts';
 
 interface Scene {
@@ -33,7 +33,7 @@ interface Scene {
  */
 export async function tryPullRequest(event: PullRequestEvent, scene: Scene): Promise<void> {
   const { config, door, facts, history, store, save } = scene;
-  const { base, merge } = await fetchBoth(event, scene);
+  const { base, merge, head } = await fetchBoth(event, scene);
   facts.base = base;
   const id = `#${event.number}`;
   const changes = await treeChanges(store.git, base.id, merge.id);
@@ -55,13 +55,17 @@ export async function tryPullRequest(event: PullRequestEvent, scene: Scene): Pro
   const known = history.ask(() => knownGreen(history, base.id, digestOfTests(config), needsTests), undefined);
   const baseline = known ? bed.takeBase(base, known) : await bed.tryBase(base);
   facts.note(await bed.advice());
-  requireTestable(baseline);
   const before = bed.custom;
   const trial = await bed.tryMerge(merge, id);
+  // Where neither can be judged, it is the command that is wrong.
+  if (trial.judgement.outcome === 'error' || trial.exitCode === baseline.exitCode) requireTestable(baseline);
   const rates = history.ask(() => flakeRates(history, config.name), new Map());
   const comparison = compareTests(baseline.tests, trial.tests, rates, config.retries + 1);
   const files = await store.numstat(base.id, merge.id);
-  facts.concludePullRequest(id, judge(baseline, trial, comparison), {
+  const excused = [...comparison.alreadyRed, ...comparison.flaky].map((failure) => failure.id);
+  const excusing = bed.judgeExcusing(trial, excused, baseline.exitCode);
+  const verdict = judge(baseline, trial, excusing, comparison, needsTests);
+  facts.concludePullRequest(id, verdict, {
     number: event.number,
     baseline: known ? { from: 'history', run: known.run } : { from: 'trial' },
     before: suiteOf(baseline),
@@ -71,7 +75,13 @@ export async function tryPullRequest(event: PullRequestEvent, scene: Scene): Pro
       const was = before.find((metric) => metric.name === name);
       return was ? [{ name, before: was.value, after: value }] : [];
     }),
-    change: { author: event.author, at: merge.committedAt, subject: event.title, files },
+    change: {
+      author: (head && (await door.checkout.authorOf(head))) ?? event.author,
+      at: merge.committedAt,
+      subject: event.title,
+      files,
+    },
+    isUnclear: verdict.verdict === 'undecided',
     recent: await door.checkout.recentCommits(base.commit),
   });
   await save();
@@ -81,7 +91,7 @@ export async function tryPullRequest(event: PullRequestEvent, scene: Scene): Pro
 async function fetchBoth(
   event: PullRequestEvent,
   { door, store }: Scene,
-): Promise<{ base: Base; merge: Base }> {
+): Promise<{ base: Base; merge: Base; head: string }> {
   const remote = door.openRemote(store);
   const merge = await fetchCommit(event.mergeCommit, door, store, remote, false);
   const [first, second] = await store.parentsOf(merge.commit);
@@ -90,40 +100,56 @@ async function fetchBoth(
       `${merge.commit.slice(0, 12)} is no merge of the pull request.`,
       'Run this on `pull_request` events; for others name a folder with `patches`.',
     );
-  return { base: await fetchCommit(first, door, store, remote, false), merge };
+  return { base: await fetchCommit(first, door, store, remote, false), merge, head: second };
 }
 
 /** What became of it, by what it broke; what was red on the base before is nobody's fault here. */
-function judge(baseline: Trial, trial: Trial, { caused, fixed }: Comparison): Verdict {
-  const { judgement, tree } = trial;
-  const evidence = { greenTree: baseline.tree, redTree: tree };
-  const isBaseRed = baseline.judgement.outcome !== 'green' || failedIds(baseline.tests).length > 0;
+function judge(
+  baseline: Trial,
+  trial: Trial,
+  excusing: Judgement,
+  found: Comparison,
+  needsTests: boolean,
+): Verdict {
+  const { judgement, tree, tests, exitCode } = trial;
+  const isBaseGreen = baseline.judgement.outcome === 'green' && failedIds(baseline.tests).length === 0;
+  const isBaseKnown = baseline.judgement.outcome === 'green' || (needsTests && baseline.tests.length > 0);
   const green = (detail: string): Verdict => ({
     verdict: 'accepted',
-    reason: isBaseRed && judgement.outcome === 'green' && fixed.length > 0 ? 'repairs-base' : 'green',
+    reason:
+      !isBaseGreen && judgement.outcome === 'green' && failedIds(tests).length === 0
+        ? 'repairs-base'
+        : 'green',
     detail,
   });
-  switch (judgement.outcome) {
-    case 'green':
-      return green('The tests are green with it.');
-    case 'error':
-      return { verdict: 'undecided', reason: 'error', detail: judgement.why };
-    case 'timeout':
-    case 'red': {
-      const { reason } = judgement;
-      if (reason === 'tests-failed' && caused.length === 0)
-        return green('What fails with it fails without it, too, or is known to be flaky.');
-      if (reason === 'tests-weakened') return green('The tests are green with it.');
-      if (reason !== 'tests-failed' && baseline.judgement.outcome !== 'green') {
-        const detail = `It is red (${judgement.why}), and so is the base without it: who is to blame cannot be told.`;
-        return { verdict: 'undecided', reason: 'error', detail };
-      }
-      const tests = caused.map(({ id }) => id);
-      const what = tests.length > 0 ? `It breaks ${tests.length} test${tests.length === 1 ? '' : 's'}.` : judgement.why; // prettier-ignore
-      const detail = `${what} Green without it (tree ${baseline.tree.slice(0, 12)}), red with it (tree ${tree.slice(0, 12)}).`;
-      return { verdict: 'culprit', reason, detail, evidence: { ...evidence, tests } };
-    }
+  if (judgement.outcome === 'green') return green('The tests are green with it.');
+  if (judgement.outcome === 'error' && isBaseKnown)
+    return { verdict: 'undecided', reason: 'error', detail: judgement.why };
+  const unclear = (why: string): Verdict => ({ verdict: 'undecided', reason: 'error', detail: why });
+  if (!isBaseKnown)
+    return unclear(
+      `It is red (${judgement.why}), and so is the base without it: who is to blame cannot be told.`,
+    );
+  const names = found.caused.map(({ id }) => id);
+  const reason = 'reason' in judgement ? judgement.reason : 'command-failed';
+  if (names.length === 0 && (reason === 'tests-failed' || reason === 'tests-weakened')) {
+    // With all that is excused, the rest must be as it should: the exit code above all.
+    const isWhole = found.vanished.length === 0 || exitCode === 0 || exitCode === 1;
+    if (excusing.outcome === 'green' && isWhole)
+      return green('What fails with it fails without it, too, or is known to be flaky.');
+    return unclear(
+      `${judgement.why} Nothing that fails is new, but the run did not end as it should${found.vanished.length > 0 ? `, and ${found.vanished.length} tests are gone` : ''}.`,
+    );
   }
+  const what =
+    names.length > 0 ? `It breaks ${names.length} test${names.length === 1 ? '' : 's'}.` : judgement.why;
+  const beside = isBaseGreen ? `Green without it (tree ${baseline.tree.slice(0, 12)}), red` : 'They pass without it and fail'; // prettier-ignore
+  return {
+    verdict: 'culprit',
+    reason: reason === 'tests-weakened' ? 'tests-failed' : reason,
+    detail: `${what} ${beside} with it (tree ${tree.slice(0, 12)}).`,
+    evidence: { ...(isBaseGreen ? { greenTree: baseline.tree } : {}), redTree: tree, tests: names },
+  };
 }
 
 function suiteOf({ tests, judgement, durationMs }: Trial): PullRequestFacts['before'] {

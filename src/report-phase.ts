@@ -5,6 +5,7 @@ import { RunJson } from './history/run-json.ts';
 import { downloadSingle } from './platform/carrier.ts';
 import type { WorkflowRunEvent } from './platform/event.ts';
 import type { GitHub } from './platform/github.ts';
+import { redactAll } from './platform/redact.ts';
 import { StickyComment } from './platform/sticky-comment.ts';
 import { EXIT, UserError } from './platform/user-error.ts';
 import { artifactName, marker, toComment } from './report/comment.ts';
@@ -41,28 +42,32 @@ export async function reportRun(request: ReportRequest): Promise<string> {
   const { name, event, github, home, serverUrl, redact } = request;
   if (event.event !== 'pull_request')
     return `The run was for ${event.event}, not for a pull request: nothing to comment.`;
-  const number = await findPullRequest(event, github);
-  if (number === undefined)
+  const numbers = await findPullRequests(event, github);
+  if (numbers.length === 0)
     return `No open pull request has the head ${event.head_sha.slice(0, 12)}: closed, or pushed to again meanwhile.`;
   const run = await fetchRun(name, event.id, github, home);
   if (run === undefined)
     return `The run left no artifact \`${artifactName(name)}\`: it ended too early, or has another \`name\`.`;
   const { repository } = github.credentials;
+  // Of those that GitHub names, the artifact may choose: one head can be proposed to two branches.
+  const number = numbers.find((one) => one === run.pullRequest?.number) ?? numbers[0]!;
   const links = { run: `${serverUrl}/${repository}/actions/runs/${event.id}` };
-  const comment = new StickyComment(github, number, marker(name));
+  const comment = new StickyComment(github, number, marker(name), event.id);
   // The name in the artifact is a stranger's word, too.
-  await comment.settle(redact(toComment({ ...run, name }, links, undefined)));
+  await comment.settle(toComment(redactAll({ ...run, name }, redact), links, undefined));
   return `Commented on pull request #${number}.`;
 }
 
-async function findPullRequest(
+async function findPullRequests(
   { head_sha: sha, head_branch: branch, head_repository: repository }: WorkflowRunEvent,
   github: GitHub,
-): Promise<number | undefined> {
+): Promise<number[]> {
+  if (branch === null || repository === null) return [];
   const head = encodeURIComponent(`${repository.owner.login}:${branch}`);
   const pulls = await github.ask('GET', `{repo}/pulls?state=open&head=${head}&per_page=100`, Pulls);
-  return pulls.find((pull) => pull.head.sha === sha && pull.head.repo?.full_name === repository.full_name)
-    ?.number;
+  return pulls
+    .filter((pull) => pull.head.sha === sha && pull.head.repo?.full_name === repository.full_name)
+    .map(({ number }) => number);
 }
 
 async function fetchRun(

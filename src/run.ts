@@ -23,7 +23,7 @@ import { trigger } from './landing/trigger.ts';
 import { fetchBase, fetchCommit, requireLandable } from './landing/preflight.ts';
 import type { Door } from './platform/door.ts';
 import { writeAtomically } from './platform/files.ts';
-import { redactor } from './platform/redact.ts';
+import { redactAll, redactor } from './platform/redact.ts';
 import type { Remote } from './platform/remote.ts';
 import { PrivateStore } from './platform/store.ts';
 import { EXIT } from './platform/user-error.ts';
@@ -108,7 +108,7 @@ async function attempt(config: RunConfig, door: Door, facts: RunFacts, history: 
   }
   if (config.land === 'none') facts.accept(survivors.steps);
   else if (config.land === 'pull-request')
-    facts.conclude(await propose(survivors, { config, remote, github: door.github! }));
+    facts.conclude(await propose(survivors, facts.isDecided, { config, remote, github: door.github! }));
   else await pushSurvivors(survivors, { config, door, store, remote, bed, facts });
   // What has landed has landed: a snapshot that cannot be written is told, and changes nothing.
   await save().catch((error: Error) =>
@@ -274,9 +274,9 @@ async function report(config: RunConfig, door: Door, facts: RunFacts, history: H
   history.keep(config.name, analysis);
   for (const notice of analysis.notices) facts.note(notice);
   for (const note of await startWorkflows(config, door, facts, history, analysis)) facts.note(note);
-  // Once more, with what went wrong in telling.
-  const record = facts.record();
+  // Before anything is cut or encoded: half a secret, or an encoded one, is not found any more.
   const redact = redactor(door.secrets);
+  const record = door.secrets.length > 0 ? redactAll(facts.record(), redact) : facts.record();
   const run = toRunJson(record, sentence(record), analysis);
   const summary = redact(toSummary(record, run, analysis.trends));
   let exitCode =

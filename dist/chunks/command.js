@@ -8,6 +8,31 @@ import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { spawn } from "node:child_process";
 
+// src/platform/user-error.ts
+/** Exit codes of both doors. `failed`: the run is done and `fail-on` says fail. */
+const EXIT = {
+	done: 0,
+	failed: 1,
+	usage: 2,
+	broken: 3
+};
+/** Something the user can mend: what happened, and how to fix it. Anything else thrown is a bug. */
+var UserError = class extends Error {
+	name = "UserError";
+	fix;
+	exitCode;
+	constructor(message, fix, exitCode = EXIT.usage) {
+		super(message);
+		this.fix = fix;
+		this.exitCode = exitCode;
+	}
+};
+/** One paragraph for people. A bug says how to report it. */
+function describeError(error) {
+	if (error instanceof UserError) return `${error.message}\nFix: ${error.fix}`;
+	return `AutoSync met a situation it does not know.\n${error instanceof Error ? error.stack ?? error.message : String(error)}\nPlease report it with this text and, if you can, run.json.`;
+}
+
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
 	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
@@ -6142,6 +6167,310 @@ function differing(found, wanted) {
 	return missing === void 0 ? void 0 : `${missing} is missing`;
 }
 
+// node_modules/is-network-error/index.js
+const objectToString = Object.prototype.toString;
+const isError = (value) => objectToString.call(value) === "[object Error]";
+const errorMessages = /* @__PURE__ */ new Set([
+	"network error",
+	"NetworkError when attempting to fetch resource.",
+	"The Internet connection appears to be offline.",
+	"Network request failed",
+	"fetch failed",
+	"terminated",
+	" A network error occurred.",
+	"Network connection lost"
+]);
+function isNetworkError(error) {
+	if (!(error && isError(error) && error.name === "TypeError" && typeof error.message === "string")) return false;
+	const { message, stack } = error;
+	if (message === "Load failed" || message.startsWith("Load failed (") && message.endsWith(")")) return stack === void 0 || "__sentry_captured__" in error;
+	if (message.startsWith("error sending request for url")) return true;
+	if (message === "Failed to fetch" || message.startsWith("Failed to fetch (") && message.endsWith(")")) return true;
+	return errorMessages.has(message);
+}
+
+// node_modules/p-retry/index.js
+function validateRetries(retries) {
+	if (typeof retries === "number") {
+		if (retries < 0) throw new TypeError("Expected `retries` to be a non-negative number.");
+		if (Number.isNaN(retries)) throw new TypeError("Expected `retries` to be a valid number or Infinity, got NaN.");
+		if (Number.isFinite(retries) && !Number.isInteger(retries)) throw new TypeError("Expected `retries` to be a non-negative integer or Infinity.");
+	} else if (retries !== void 0) throw new TypeError("Expected `retries` to be a number or Infinity.");
+}
+function validateNumberOption(name, value, { allowInfinity = false } = {}) {
+	if (typeof value !== "number" || Number.isNaN(value)) throw new TypeError(`Expected \`${name}\` to be a number${allowInfinity ? " or Infinity" : ""}.`);
+	if (!allowInfinity && !Number.isFinite(value)) throw new TypeError(`Expected \`${name}\` to be a finite number.`);
+	if (value < 0) throw new TypeError(`Expected \`${name}\` to be \u{2265} 0.`);
+}
+function validateOption(name, value, type) {
+	if (value === void 0 || value === null) return;
+	if (typeof value !== type) throw new TypeError(`Expected \`${name}\` to be a ${type}.`);
+}
+function validateSignal(value) {
+	if (value === void 0 || value === null) return;
+	if (typeof value.throwIfAborted !== "function" || typeof value.addEventListener !== "function" || typeof value.removeEventListener !== "function") throw new TypeError("Expected `signal` to be an AbortSignal.");
+}
+var AbortError = class AbortError extends Error {
+	constructor(message) {
+		super(typeof message === "string" ? message : void 0);
+		this.name = "AbortError";
+		if (message instanceof Error) {
+			this.originalError = message;
+			({message} = message);
+		} else {
+			this.originalError = new Error(message);
+			({message} = this.originalError);
+			Error.captureStackTrace?.(this.originalError, AbortError);
+		}
+		this.message = message;
+	}
+};
+const maximumDelay = 2 ** 31 - 1;
+function calculateDelay(retriesConsumed, options) {
+	if (options.minTimeout === 0) return 0;
+	const attempt = retriesConsumed + 1;
+	const random = options.randomize ? Math.random() + 1 : 1;
+	const timeout = Math.round(random * options.minTimeout * options.factor ** (attempt - 1));
+	return Math.min(timeout, Math.ceil(options.maxTimeout), maximumDelay);
+}
+function calculateRemainingTime(start, max) {
+	return Number.isFinite(max) ? max - (performance.now() - start) : max;
+}
+async function delayForRetry(delay, options) {
+	if (delay <= 0) return;
+	await new Promise((resolve, reject) => {
+		const onAbort = () => {
+			clearTimeout(timeoutToken);
+			reject(options.signal.reason);
+		};
+		const timeoutToken = setTimeout(() => {
+			options.signal?.removeEventListener("abort", onAbort);
+			resolve();
+		}, delay);
+		if (options.unref) timeoutToken.unref?.();
+		options.signal?.addEventListener("abort", onAbort, { once: true });
+	});
+}
+function stringifyThrownValue(value) {
+	try {
+		return String(value);
+	} catch {
+		return Object.prototype.toString.call(value);
+	}
+}
+function unwrapAbortError(error) {
+	let cause = error;
+	while (cause instanceof AbortError && cause.originalError instanceof Error) cause = cause.originalError;
+	return cause;
+}
+async function onAttemptFailure({ error, attemptNumber, retriesConsumed, startTime, options }) {
+	const abortIfNeeded = () => {
+		options.signal?.throwIfAborted();
+	};
+	const normalizedError = error instanceof Error ? error : /* @__PURE__ */ new TypeError(`Non-error was thrown: "${stringifyThrownValue(error)}". You should only throw errors.`);
+	abortIfNeeded();
+	if (normalizedError instanceof AbortError) throw unwrapAbortError(normalizedError);
+	const retriesLeft = options.retries - retriesConsumed;
+	const isRetriableError = !(normalizedError instanceof TypeError) || isNetworkError(normalizedError);
+	const timeLeft = calculateRemainingTime(startTime, options.maxRetryTime);
+	const delayTime = isRetriableError && timeLeft > 0 && retriesLeft > 0 ? calculateDelay(retriesConsumed, options) : 0;
+	const consumeRetryContext = Object.freeze({
+		error: normalizedError,
+		attemptNumber,
+		retriesLeft,
+		retriesConsumed,
+		retryDelay: delayTime
+	});
+	const consumeRetry = await options.shouldConsumeRetry(consumeRetryContext) ?? true;
+	abortIfNeeded();
+	const effectiveDelay = consumeRetry ? delayTime : 0;
+	const context = Object.freeze({
+		error: normalizedError,
+		attemptNumber,
+		retriesLeft,
+		retriesConsumed,
+		retryDelay: effectiveDelay
+	});
+	await options.onFailedAttempt(context);
+	abortIfNeeded();
+	const remainingTime = calculateRemainingTime(startTime, options.maxRetryTime);
+	if (!isRetriableError || remainingTime <= 0 || retriesLeft <= 0) throw normalizedError;
+	const shouldRetry = await options.shouldRetry(context);
+	abortIfNeeded();
+	if (!shouldRetry) throw normalizedError;
+	const remainingTimeAfterShouldRetry = calculateRemainingTime(startTime, options.maxRetryTime);
+	if (remainingTimeAfterShouldRetry <= 0) throw normalizedError;
+	if (!consumeRetry) return false;
+	await delayForRetry(Math.min(effectiveDelay, remainingTimeAfterShouldRetry), options);
+	return true;
+}
+async function pRetry(input, options = {}) {
+	options = { ...options };
+	options.retries ??= 10;
+	validateRetries(options.retries);
+	if (Object.hasOwn(options, "forever")) throw new Error("The `forever` option is no longer supported. For many use-cases, you can set `retries: Infinity` instead.");
+	options.factor ??= 2;
+	options.minTimeout ??= 1e3;
+	options.maxTimeout ??= Infinity;
+	options.maxRetryTime ??= Infinity;
+	options.randomize ??= false;
+	options.onFailedAttempt ??= () => {};
+	options.shouldRetry ??= () => true;
+	options.shouldConsumeRetry ??= () => true;
+	validateOption("onFailedAttempt", options.onFailedAttempt, "function");
+	validateOption("shouldRetry", options.shouldRetry, "function");
+	validateOption("shouldConsumeRetry", options.shouldConsumeRetry, "function");
+	validateOption("randomize", options.randomize, "boolean");
+	validateOption("unref", options.unref, "boolean");
+	validateSignal(options.signal);
+	validateNumberOption("factor", options.factor);
+	validateNumberOption("minTimeout", options.minTimeout);
+	validateNumberOption("maxTimeout", options.maxTimeout, { allowInfinity: true });
+	validateNumberOption("maxRetryTime", options.maxRetryTime, { allowInfinity: true });
+	if (options.factor === 0) options.factor = 1;
+	options.signal?.throwIfAborted();
+	let attemptNumber = 0;
+	let retriesConsumed = 0;
+	const startTime = performance.now();
+	while (retriesConsumed <= options.retries) {
+		attemptNumber++;
+		try {
+			options.signal?.throwIfAborted();
+			const result = await input(attemptNumber);
+			options.signal?.throwIfAborted();
+			return result;
+		} catch (error) {
+			if (await onAttemptFailure({
+				error,
+				attemptNumber,
+				retriesConsumed,
+				startTime,
+				options
+			})) retriesConsumed++;
+		}
+	}
+	throw new Error("Retry attempts exhausted without throwing an error.");
+}
+
+// src/platform/github.ts
+/** GitHub said no, or said nothing that can be used. */
+var GitHubError = class extends Error {
+	name = "GitHubError";
+	/** HTTP status; 0 where there was no answer at all. */
+	status;
+	/** Of an error that may go away: when to ask again, in milliseconds; `undefined` where only a person can help. */
+	retryAfterMs;
+	constructor(message, status, retryAfterMs) {
+		super(message);
+		this.status = status;
+		this.retryAfterMs = retryAfterMs;
+	}
+};
+const BACKOFF_MS = 1e3;
+/** One repository of GitHub over its REST API. One policy for what to ask again, when, and for how long. */
+var GitHub = class {
+	setting;
+	octokit;
+	lastUntil;
+	/** Requests made so far, retries included. */
+	requests = 0;
+	constructor(setting) {
+		this.setting = setting;
+	}
+	/** For the toolkit, which asks GitHub by itself. */
+	get credentials() {
+		const { token, repository } = this.setting;
+		return {
+			token,
+			repository
+		};
+	}
+	/** Asks for something, or does what may be done twice. Throws {@link GitHubError}. `{repo}`: the repository. */
+	ask(method, path, schema, body) {
+		return this.retrying(() => this.once(method, path, schema, body));
+	}
+	/** Does what must not be done twice: one try, after which whoever asked looks whether it was done. */
+	async once(method, path, schema, body, signal) {
+		const { repository, redact } = this.setting;
+		const octokit = await this.client();
+		const route = `${method} ${path.replace("{repo}", `/repos/${repository}`)}`;
+		this.requests += 1;
+		let data;
+		try {
+			data = (await octokit.request(route, {
+				...body,
+				headers: { "x-github-api-version": "2022-11-28" },
+				request: { signal: this.signal(signal) }
+			})).data;
+		} catch (error) {
+			throw toGitHubError(error, redact);
+		}
+		const parsed = schema.safeParse(data);
+		if (parsed.success) return parsed.data;
+		throw new GitHubError(`an answer that is none: ${parsed.error.issues[0]?.message ?? ""}`, 0, 0);
+	}
+	/** Loaded when it is first needed: most of a start goes into loading. */
+	client() {
+		const { token, apiUrl } = this.setting;
+		this.octokit ??= import("./github2.js").then((toolkit) => toolkit.getOctokit(token, { baseUrl: apiUrl }));
+		return this.octokit;
+	}
+	/** Waits before something is tried again; throws when there is no time for it. */
+	async pause(ms) {
+		if (ms > Math.min(MOST_WAIT_MS, this.remaining())) throw new GitHubError("no time to wait for GitHub", 0);
+		await setTimeout$1(Math.max(ms, BACKOFF_MS), void 0, { signal: this.signal() });
+	}
+	retrying(work) {
+		return pRetry(work, {
+			retries: 3,
+			minTimeout: 0,
+			shouldRetry: async ({ error, attemptNumber }) => {
+				if (!(error instanceof GitHubError) || error.retryAfterMs === void 0) return false;
+				const wait = Math.max(error.retryAfterMs, BACKOFF_MS * 2 ** (attemptNumber - 1));
+				if (wait > Math.min(MOST_WAIT_MS, this.remaining())) return false;
+				await setTimeout$1(wait, void 0, { signal: this.signal() });
+				return true;
+			}
+		});
+	}
+	/** From now on there is only the end to tell, which may take a little longer than the run, even one that was cancelled. */
+	speakLast() {
+		const isCancelled = this.setting.signal?.aborted ?? false;
+		this.lastUntil = performance.now() + (isCancelled ? 3e3 : Math.max(6e4, this.setting.remainingMs()));
+	}
+	remaining() {
+		return this.lastUntil === void 0 ? this.setting.remainingMs() : this.lastUntil - performance.now();
+	}
+	signal(more) {
+		const { signal } = this.setting;
+		const end = this.lastUntil === void 0 ? signal : AbortSignal.timeout(Math.max(1, Math.round(this.remaining())));
+		return AbortSignal.any([
+			AbortSignal.timeout(3e4),
+			end,
+			more
+		].filter((one) => one !== void 0));
+	}
+};
+/** Longer than that, and the thing is left undone and told. */
+const MOST_WAIT_MS = 12e4;
+function toGitHubError(failure, redact) {
+	const { response, status = 0, message = "", cause } = failure;
+	if (!response) return new GitHubError(redact(`no answer: ${cause?.message ?? message}`), 0, 0);
+	const told = response.data?.message;
+	const text = typeof told === "string" ? told : message;
+	return new GitHubError(redact(`${status} ${text.slice(0, 300)}`), status, waitFor(status, response.headers, text));
+}
+/** How long GitHub asks to wait; `undefined` for an answer that will not change. */
+function waitFor(status, headers, message) {
+	const after = Number(headers["retry-after"] ?? NaN);
+	if (after >= 0) return after * 1e3;
+	if (status === 403 || status === 429) {
+		if (String(headers["x-ratelimit-remaining"]) === "0") return Math.max(0, Number(headers["x-ratelimit-reset"]) * 1e3 - Date.now());
+		return status === 429 || /rate limit/i.test(message) ? 6e4 : void 0;
+	}
+	return status >= 500 || status === 408 ? 0 : void 0;
+}
+
 // src/platform/invisible.ts
 /** Control characters: what a terminal or a log obeys instead of showing. */
 const CONTROL = String.raw`\0-\x1f\x7f-\x9f`;
@@ -6167,6 +6496,49 @@ function toVisibleText(text) {
 /** A line for a terminal: colours and tabs stay, every other control goes. */
 function keepColours(line) {
 	return line.replace(NOT_COLOURS, "");
+}
+
+// src/platform/neutralise.ts
+/** Shown before every line a test printed, so that no line can begin with a runner command. */
+const MARGIN = "  │ ";
+/** A line longer than this is shown in pieces, in characters. */
+const LINE_CAP = 4e3;
+/**
+* Turns what tests print into lines the runner reads as text only: split at every kind of line end, each
+* line behind a margin, `##[` broken, control characters other than colours removed. A stream: feed it
+* chunks, then flush.
+*/
+var LogNeutraliser = class {
+	decoder = new TextDecoder();
+	rest = "";
+	write(chunk) {
+		return this.take(this.decoder.decode(chunk, { stream: true }), false);
+	}
+	flush() {
+		return this.take(this.decoder.decode(), true);
+	}
+	take(text, isLast) {
+		this.rest += text;
+		const held = !isLast && this.rest.endsWith("\r") ? "\r" : "";
+		const lines = this.rest.slice(0, this.rest.length - held.length).split(/\r\n|\r|\n/);
+		this.rest = lines.pop() + held;
+		while (this.rest.length > LINE_CAP) {
+			lines.push(this.rest.slice(0, LINE_CAP));
+			this.rest = this.rest.slice(LINE_CAP);
+		}
+		if (isLast && this.rest !== "") {
+			lines.push(this.rest);
+			this.rest = "";
+		}
+		return lines.map(neutraliseLine);
+	}
+};
+function neutraliseLine(line) {
+	return MARGIN + keepColours(line).replaceAll("##[", "# #[");
+}
+/** Our own text, which may quote foreign one: lines that cannot be commands, without the margin. */
+function neutraliseText(text) {
+	return text.split(/\r\n|\r|\n/).map((line) => keepColours(line).replaceAll("##[", "# #[").replace(/^(\s*)::/, "$1: :"));
 }
 
 // node_modules/picomatch/lib/constants.js
@@ -8272,6 +8644,41 @@ function exec(program, args, options = {}) {
 	});
 }
 
+// src/platform/redact.ts
+/** Replaces secrets, in the forms they leak in, wherever text leaves the process. */
+function redactor(secrets) {
+	const forms = secrets.filter((secret) => secret.length >= 4).flatMap((secret) => [
+		secret,
+		encodeURIComponent(secret),
+		...base64Forms(secret)
+	]);
+	if (forms.length === 0) return (text) => text;
+	const longestFirst = [...new Set(forms)].toSorted((a, b) => b.length - a.length);
+	const pattern = new RegExp(longestFirst.map((form) => form.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&")).join("|"), "g");
+	return (text) => text.replace(pattern, "***");
+}
+/** The same for every text in a value made of plain data. */
+function redactAll(value, redact) {
+	if (typeof value === "string") return redact(value);
+	if (Array.isArray(value)) return value.map((inner) => redactAll(inner, redact));
+	if (typeof value !== "object" || value === null) return value;
+	const entries = Object.entries(value).map(([key, inner]) => [redact(key), redactAll(inner, redact)]);
+	return Object.fromEntries(entries);
+}
+/** A secret inside a longer base64 text starts at one of three offsets; the middle is the same whatever surrounds it. */
+function base64Forms(secret) {
+	return [
+		0,
+		1,
+		2
+	].map((offset) => {
+		const encoded = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]).toString("base64").replaceAll("=", "");
+		const firstWhole = offset === 0 ? 0 : offset + 1;
+		const lastWhole = Math.floor((offset + Buffer.byteLength(secret)) * 8 / 6);
+		return encoded.slice(firstWhole, lastWhole);
+	}).filter((form) => form.length >= 8);
+}
+
 // src/batch/verdict.ts
 /** The closed list of verdicts and their reason codes. Users and workflows depend on these names. */
 const REASONS = {
@@ -8341,7 +8748,7 @@ const ENTITIES = {
 * reference, table or emphasis. What stood between backticks is shown as code.
 */
 function encodeText(text) {
-	return toVisibleLine(text).replace(/\s+/g, " ").replace(/[&<>"']/g, (letter) => ENTITIES[letter]).replace(/[\\`*_{}[\]#!|~$^]/g, (letter) => `&#${letter.charCodeAt(0)};`).replaceAll("@", "&#64;&#8203;").replace(/&#35;(?=\d)/g, "&#35;&#8203;").replace(/:(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-/gi, (letter) => `&#${letter.charCodeAt(0)};<!-- -->`).replace(/&#96;(.+?)&#96;/g, "<code>$1</code>");
+	return toVisibleLine(text).replace(/\s+/g, " ").replace(/[&<>"'\\`*_{}[\]#!|~$^]/g, (letter) => ENTITIES[letter] ?? `&#${letter.charCodeAt(0)};`).replaceAll("@", "&#64;&#8203;").replace(/&#35;(?=\d)/g, "&#35;&#8203;").replace(/:(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-/gi, (letter) => `&#${letter.charCodeAt(0)};&#8203;`).replace(/&#96;(.+?)&#96;/g, "<code>$1</code>");
 }
 /** Foreign text inside `<pre>`: HTML entities are enough, since markdown is not read there. */
 function encodePre(text) {
@@ -8349,7 +8756,7 @@ function encodePre(text) {
 }
 /** At most so many characters, cut where it shows. */
 function clip(text, most) {
-	return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+	return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed().replace(/\ufffd$/, "")}…`;
 }
 
 // src/report/insight.ts
@@ -8601,7 +9008,7 @@ function group(title, tests, { items, messages }, isOpen) {
 	if (tests.length === 0) return "";
 	const lines = tests.slice(0, items).map(({ id, message, file, line, flakes }) => {
 		const place = file ? ` · ${code(line ? `${file}:${line}` : file)}` : "";
-		const known = flakes ? ` · failed for no reason in ${flakes.failed} of ${flakes.runs} runs` : "";
+		const known = flakes ? ` · failed for no reason in ${flakes.failed} of ${flakes.trials} trials` : "";
 		const said = messages && message ? `<br>${encodeText(clip(message.split("\n")[0], 300))}` : "";
 		return `- ${code(id)}${place}${known}${said}`;
 	});
@@ -9013,7 +9420,7 @@ var History = class History {
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT DO UPDATE SET verdict = excluded.verdict, reason = excluded.reason, detail = excluded.detail,
              evidence = excluded.evidence`, this.runRow, position, this.redact(id), this.redact(title), verdict.verdict, verdict.reason, this.redact(verdict.detail), verdict.evidence ? this.redact(JSON.stringify(verdict.evidence)) : null);
-			for (const { name, value, unit } of kpis) this.db.run("INSERT OR REPLACE INTO metrics (run, name, value, unit) VALUES (?, ?, ?, ?)", this.runRow, name, value, unit);
+			for (const kpi of kpis) this.addMetric(kpi);
 		});
 		this.prune(details);
 	}
@@ -9042,9 +9449,13 @@ var History = class History {
 		for (const { packed } of this.db.all("SELECT packed FROM results")) for (const [first, length] of open$1(packed).tests) for (let i = 0; i < length; i += 1) used.add(first + i);
 		for (const { id } of this.db.all("SELECT id FROM tests")) if (!used.has(id)) this.db.run("DELETE FROM tests WHERE id = ?", id);
 	}
+	addMetric({ name, value, unit }) {
+		this.db.run("INSERT OR REPLACE INTO metrics (run, name, value, unit) VALUES (?, ?, ?, ?)", this.runRow, this.redact(name), value, this.redact(unit));
+	}
 	/** What was learnt, and what came of it: for the next run to go on from. */
-	keep(name, { lessons, feedback }) {
+	keep(name, { kpis, lessons, feedback }) {
 		this.write(() => {
+			for (const kpi of kpis) this.addMetric(kpi);
 			for (const lesson of lessons) this.db.run(`INSERT OR REPLACE INTO lessons (name, lesson, first_seen, last_seen, status, content)
            VALUES (?, ?, ?, ?, ?, ?)`, name, this.redact(lesson.id), Date.parse(lesson.firstSeen), Date.parse(lesson.lastSeen), lesson.status, this.redact(JSON.stringify(lesson)));
 			for (const one of feedback) this.db.run("INSERT OR REPLACE INTO feedback (name, lesson, applied_at, judged, content) VALUES (?, ?, ?, ?, ?)", name, one.action, Date.parse(one.appliedAt), one.judged === "too few runs" ? null : one.judged, JSON.stringify(one));
@@ -9408,4 +9819,4 @@ async function markedProcesses(marker) {
 	}))).filter((pid) => pid !== void 0);
 }
 
-export { array as $, REASONS as A, readInChunks as B, alertBlock as C, clip as D, trendGraph as E, fileStamp as F, keepColours as G, writeAtomically as H, findFiles as I, inspect as J, toVisibleLine as K, findRegularFiles as L, refused as M, exec as N, encodePre as O, copyIndex as P, _enum as Q, keepOdd as R, patchRows as S, lessonList as T, require_picomatch as U, removeTree as V, hasInvisible as W, ZodObject as X, ZodDefault as Y, ZodOptional as Z, artifactName as _, recall as a, looseObject as at, toComment as b, ReportError as c, record as ct, wasExecuted as d, tuple as dt, boolean as et, open$1 as f, union as ft, patchIds as g, unpack as h, ZodError as ht, toFiles as i, literal as it, invalid as j, encodeText as k, countStatuses as l, strictObject as lt, toMilliseconds as m, url as mt, runCommand as n, int as nt, settle as o, number as ot, pack as p, unknown as pt, VERSION as q, TREND_FILES as r, lazy as rt, History as s, object as st, endScope as t, discriminatedUnion as tt, statusOf as u, string as ut, marker as v, kpiTable as w, toProgress as x, pullRequestSections as y, openFolder as z };
+export { VERSION as $, REASONS as A, keepOdd as B, alertBlock as C, UserError as Ct, clip as D, trendGraph as E, exec as F, require_picomatch as G, readInChunks as H, copyIndex as I, hasInvisible as J, LogNeutraliser as K, fileStamp as L, refused as M, redactAll as N, encodePre as O, redactor as P, pRetry as Q, findFiles as R, patchRows as S, EXIT as St, lessonList as T, removeTree as U, openFolder as V, writeAtomically as W, GitHub as X, toVisibleLine as Y, GitHubError as Z, artifactName as _, tuple as _t, recall as a, array as at, toComment as b, url as bt, ReportError as c, int as ct, wasExecuted as d, looseObject as dt, inspect as et, open$1 as f, number as ft, patchIds as g, string as gt, unpack as h, strictObject as ht, toFiles as i, _enum as it, invalid as j, encodeText as k, countStatuses as l, lazy as lt, toMilliseconds as m, record as mt, runCommand as n, ZodObject as nt, settle as o, boolean as ot, pack as p, object as pt, neutraliseText as q, TREND_FILES as r, ZodOptional as rt, History as s, discriminatedUnion as st, endScope as t, ZodDefault as tt, statusOf as u, literal as ut, marker as v, union as vt, kpiTable as w, describeError as wt, toProgress as x, ZodError as xt, pullRequestSections as y, unknown as yt, findRegularFiles as z };

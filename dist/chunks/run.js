@@ -1,43 +1,17 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as array$1, A as REASONS, B as readInChunks, C as alertBlock, D as clip, E as trendGraph, F as fileStamp, G as keepColours, H as writeAtomically, I as findFiles, K as toVisibleLine, L as findRegularFiles, M as refused, N as exec, O as encodePre, P as copyIndex, Q as _enum, S as patchRows, T as lessonList, U as require_picomatch, V as removeTree, W as hasInvisible, X as ZodObject, Y as ZodDefault, Z as ZodOptional, a as recall, at as looseObject, b as toComment, c as ReportError, ct as record, d as wasExecuted, et as boolean, f as open$1, ft as union, g as patchIds, h as unpack, ht as ZodError, i as toFiles, it as literal, j as invalid, k as encodeText, l as countStatuses, lt as strictObject, m as toMilliseconds, mt as url, n as runCommand, nt as int, ot as number$1, pt as unknown, rt as lazy, st as object, tt as discriminatedUnion, u as statusOf$2, ut as string, w as kpiTable, y as pullRequestSections, z as openFolder } from "./command.js";
+import { A as REASONS, C as alertBlock, Ct as UserError, D as clip, E as trendGraph, F as exec, G as require_picomatch, H as readInChunks, I as copyIndex, J as hasInvisible, K as LogNeutraliser, L as fileStamp, M as refused, N as redactAll, O as encodePre, P as redactor, Q as pRetry, R as findFiles, S as patchRows, St as EXIT, T as lessonList, U as removeTree, V as openFolder, W as writeAtomically, Y as toVisibleLine, Z as GitHubError, a as recall, at as array$1, b as toComment, bt as url, c as ReportError, ct as int, d as wasExecuted, dt as looseObject, f as open$1, ft as number$1, g as patchIds, gt as string, h as unpack, ht as strictObject, i as toFiles, it as _enum, j as invalid, k as encodeText, l as countStatuses, lt as lazy, m as toMilliseconds, mt as record, n as runCommand, nt as ZodObject, ot as boolean, pt as object, rt as ZodOptional, st as discriminatedUnion, tt as ZodDefault, u as statusOf$2, ut as literal, vt as union, w as kpiTable, wt as describeError, xt as ZodError, y as pullRequestSections, yt as unknown, z as findRegularFiles } from "./command.js";
 import { access, chmod, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
 import { isUtf8 } from "node:buffer";
-import { TextDecoder as TextDecoder$1 } from "node:util";
+import { TextDecoder } from "node:util";
 import { once as once$1 } from "node:events";
 import { constants, inflateSync } from "node:zlib";
 import { createHash } from "node:crypto";
-import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { constants as constants$1, createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import { spawn } from "node:child_process";
 import os from "node:os";
-
-// src/platform/user-error.ts
-/** Exit codes of both doors. `failed`: the run is done and `fail-on` says fail. */
-const EXIT = {
-	done: 0,
-	failed: 1,
-	usage: 2,
-	broken: 3
-};
-/** Something the user can mend: what happened, and how to fix it. Anything else thrown is a bug. */
-var UserError = class extends Error {
-	name = "UserError";
-	fix;
-	exitCode;
-	constructor(message, fix, exitCode = EXIT.usage) {
-		super(message);
-		this.fix = fix;
-		this.exitCode = exitCode;
-	}
-};
-/** One paragraph for people. A bug says how to report it. */
-function describeError(error) {
-	if (error instanceof UserError) return `${error.message}\nFix: ${error.fix}`;
-	return `AutoSync met a situation it does not know.\n${error instanceof Error ? error.stack ?? error.message : String(error)}\nPlease report it with this text and, if you can, run.json.`;
-}
 
 // src/config/config.ts
 /** Inputs, configuration file and surroundings → the one configuration of this run. */
@@ -524,302 +498,13 @@ async function readConfigFile(file, shown) {
 	return json === void 0 ? ConfigFile.parse({}) : parseConfigFile(shown, json);
 }
 
-// node_modules/is-network-error/index.js
-const objectToString = Object.prototype.toString;
-const isError = (value) => objectToString.call(value) === "[object Error]";
-const errorMessages = /* @__PURE__ */ new Set([
-	"network error",
-	"NetworkError when attempting to fetch resource.",
-	"The Internet connection appears to be offline.",
-	"Network request failed",
-	"fetch failed",
-	"terminated",
-	" A network error occurred.",
-	"Network connection lost"
-]);
-function isNetworkError(error) {
-	if (!(error && isError(error) && error.name === "TypeError" && typeof error.message === "string")) return false;
-	const { message, stack } = error;
-	if (message === "Load failed" || message.startsWith("Load failed (") && message.endsWith(")")) return stack === void 0 || "__sentry_captured__" in error;
-	if (message.startsWith("error sending request for url")) return true;
-	if (message === "Failed to fetch" || message.startsWith("Failed to fetch (") && message.endsWith(")")) return true;
-	return errorMessages.has(message);
-}
-
-// node_modules/p-retry/index.js
-function validateRetries(retries) {
-	if (typeof retries === "number") {
-		if (retries < 0) throw new TypeError("Expected `retries` to be a non-negative number.");
-		if (Number.isNaN(retries)) throw new TypeError("Expected `retries` to be a valid number or Infinity, got NaN.");
-		if (Number.isFinite(retries) && !Number.isInteger(retries)) throw new TypeError("Expected `retries` to be a non-negative integer or Infinity.");
-	} else if (retries !== void 0) throw new TypeError("Expected `retries` to be a number or Infinity.");
-}
-function validateNumberOption(name, value, { allowInfinity = false } = {}) {
-	if (typeof value !== "number" || Number.isNaN(value)) throw new TypeError(`Expected \`${name}\` to be a number${allowInfinity ? " or Infinity" : ""}.`);
-	if (!allowInfinity && !Number.isFinite(value)) throw new TypeError(`Expected \`${name}\` to be a finite number.`);
-	if (value < 0) throw new TypeError(`Expected \`${name}\` to be \u{2265} 0.`);
-}
-function validateOption(name, value, type) {
-	if (value === void 0 || value === null) return;
-	if (typeof value !== type) throw new TypeError(`Expected \`${name}\` to be a ${type}.`);
-}
-function validateSignal(value) {
-	if (value === void 0 || value === null) return;
-	if (typeof value.throwIfAborted !== "function" || typeof value.addEventListener !== "function" || typeof value.removeEventListener !== "function") throw new TypeError("Expected `signal` to be an AbortSignal.");
-}
-var AbortError = class AbortError extends Error {
-	constructor(message) {
-		super(typeof message === "string" ? message : void 0);
-		this.name = "AbortError";
-		if (message instanceof Error) {
-			this.originalError = message;
-			({message} = message);
-		} else {
-			this.originalError = new Error(message);
-			({message} = this.originalError);
-			Error.captureStackTrace?.(this.originalError, AbortError);
-		}
-		this.message = message;
-	}
-};
-const maximumDelay = 2 ** 31 - 1;
-function calculateDelay(retriesConsumed, options) {
-	if (options.minTimeout === 0) return 0;
-	const attempt = retriesConsumed + 1;
-	const random = options.randomize ? Math.random() + 1 : 1;
-	const timeout = Math.round(random * options.minTimeout * options.factor ** (attempt - 1));
-	return Math.min(timeout, Math.ceil(options.maxTimeout), maximumDelay);
-}
-function calculateRemainingTime(start, max) {
-	return Number.isFinite(max) ? max - (performance.now() - start) : max;
-}
-async function delayForRetry(delay, options) {
-	if (delay <= 0) return;
-	await new Promise((resolve, reject) => {
-		const onAbort = () => {
-			clearTimeout(timeoutToken);
-			reject(options.signal.reason);
-		};
-		const timeoutToken = setTimeout(() => {
-			options.signal?.removeEventListener("abort", onAbort);
-			resolve();
-		}, delay);
-		if (options.unref) timeoutToken.unref?.();
-		options.signal?.addEventListener("abort", onAbort, { once: true });
-	});
-}
-function stringifyThrownValue(value) {
-	try {
-		return String(value);
-	} catch {
-		return Object.prototype.toString.call(value);
-	}
-}
-function unwrapAbortError(error) {
-	let cause = error;
-	while (cause instanceof AbortError && cause.originalError instanceof Error) cause = cause.originalError;
-	return cause;
-}
-async function onAttemptFailure({ error, attemptNumber, retriesConsumed, startTime, options }) {
-	const abortIfNeeded = () => {
-		options.signal?.throwIfAborted();
-	};
-	const normalizedError = error instanceof Error ? error : /* @__PURE__ */ new TypeError(`Non-error was thrown: "${stringifyThrownValue(error)}". You should only throw errors.`);
-	abortIfNeeded();
-	if (normalizedError instanceof AbortError) throw unwrapAbortError(normalizedError);
-	const retriesLeft = options.retries - retriesConsumed;
-	const isRetriableError = !(normalizedError instanceof TypeError) || isNetworkError(normalizedError);
-	const timeLeft = calculateRemainingTime(startTime, options.maxRetryTime);
-	const delayTime = isRetriableError && timeLeft > 0 && retriesLeft > 0 ? calculateDelay(retriesConsumed, options) : 0;
-	const consumeRetryContext = Object.freeze({
-		error: normalizedError,
-		attemptNumber,
-		retriesLeft,
-		retriesConsumed,
-		retryDelay: delayTime
-	});
-	const consumeRetry = await options.shouldConsumeRetry(consumeRetryContext) ?? true;
-	abortIfNeeded();
-	const effectiveDelay = consumeRetry ? delayTime : 0;
-	const context = Object.freeze({
-		error: normalizedError,
-		attemptNumber,
-		retriesLeft,
-		retriesConsumed,
-		retryDelay: effectiveDelay
-	});
-	await options.onFailedAttempt(context);
-	abortIfNeeded();
-	const remainingTime = calculateRemainingTime(startTime, options.maxRetryTime);
-	if (!isRetriableError || remainingTime <= 0 || retriesLeft <= 0) throw normalizedError;
-	const shouldRetry = await options.shouldRetry(context);
-	abortIfNeeded();
-	if (!shouldRetry) throw normalizedError;
-	const remainingTimeAfterShouldRetry = calculateRemainingTime(startTime, options.maxRetryTime);
-	if (remainingTimeAfterShouldRetry <= 0) throw normalizedError;
-	if (!consumeRetry) return false;
-	await delayForRetry(Math.min(effectiveDelay, remainingTimeAfterShouldRetry), options);
-	return true;
-}
-async function pRetry(input, options = {}) {
-	options = { ...options };
-	options.retries ??= 10;
-	validateRetries(options.retries);
-	if (Object.hasOwn(options, "forever")) throw new Error("The `forever` option is no longer supported. For many use-cases, you can set `retries: Infinity` instead.");
-	options.factor ??= 2;
-	options.minTimeout ??= 1e3;
-	options.maxTimeout ??= Infinity;
-	options.maxRetryTime ??= Infinity;
-	options.randomize ??= false;
-	options.onFailedAttempt ??= () => {};
-	options.shouldRetry ??= () => true;
-	options.shouldConsumeRetry ??= () => true;
-	validateOption("onFailedAttempt", options.onFailedAttempt, "function");
-	validateOption("shouldRetry", options.shouldRetry, "function");
-	validateOption("shouldConsumeRetry", options.shouldConsumeRetry, "function");
-	validateOption("randomize", options.randomize, "boolean");
-	validateOption("unref", options.unref, "boolean");
-	validateSignal(options.signal);
-	validateNumberOption("factor", options.factor);
-	validateNumberOption("minTimeout", options.minTimeout);
-	validateNumberOption("maxTimeout", options.maxTimeout, { allowInfinity: true });
-	validateNumberOption("maxRetryTime", options.maxRetryTime, { allowInfinity: true });
-	if (options.factor === 0) options.factor = 1;
-	options.signal?.throwIfAborted();
-	let attemptNumber = 0;
-	let retriesConsumed = 0;
-	const startTime = performance.now();
-	while (retriesConsumed <= options.retries) {
-		attemptNumber++;
-		try {
-			options.signal?.throwIfAborted();
-			const result = await input(attemptNumber);
-			options.signal?.throwIfAborted();
-			return result;
-		} catch (error) {
-			if (await onAttemptFailure({
-				error,
-				attemptNumber,
-				retriesConsumed,
-				startTime,
-				options
-			})) retriesConsumed++;
-		}
-	}
-	throw new Error("Retry attempts exhausted without throwing an error.");
-}
-
-// src/platform/github.ts
-/** GitHub said no, or said nothing that can be used. */
-var GitHubError = class extends Error {
-	name = "GitHubError";
-	/** HTTP status; 0 where there was no answer at all. */
-	status;
-	/** Of an error that may go away: when to ask again, in milliseconds; `undefined` where only a person can help. */
-	retryAfterMs;
-	constructor(message, status, retryAfterMs) {
-		super(message);
-		this.status = status;
-		this.retryAfterMs = retryAfterMs;
-	}
-};
-const BACKOFF_MS = 1e3;
-/** One repository of GitHub over its REST API. One policy for what to ask again, when, and for how long. */
-var GitHub = class {
-	setting;
-	octokit;
-	/** Requests made so far, retries included. */
-	requests = 0;
-	constructor(setting) {
-		this.setting = setting;
-	}
-	/** For the toolkit, which asks GitHub by itself. */
-	get credentials() {
-		const { token, repository } = this.setting;
-		return {
-			token,
-			repository
-		};
-	}
-	/** Asks for something, or does what may be done twice. Throws {@link GitHubError}. `{repo}`: the repository. */
-	ask(method, path, schema, body) {
-		return this.retrying(() => this.once(method, path, schema, body));
-	}
-	/** Does what must not be done twice: one try, after which whoever asked looks whether it was done. */
-	async once(method, path, schema, body) {
-		const { repository, redact, signal } = this.setting;
-		const octokit = await this.client();
-		const route = `${method} ${path.replace("{repo}", `/repos/${repository}`)}`;
-		this.requests += 1;
-		let data;
-		try {
-			const timeout = AbortSignal.timeout(3e4);
-			data = (await octokit.request(route, {
-				...body,
-				headers: { "x-github-api-version": "2022-11-28" },
-				request: { signal: signal ? AbortSignal.any([timeout, signal]) : timeout }
-			})).data;
-		} catch (error) {
-			throw toGitHubError(error, redact);
-		}
-		const parsed = schema.safeParse(data);
-		if (parsed.success) return parsed.data;
-		throw new GitHubError(`an answer that is none: ${parsed.error.issues[0]?.message ?? ""}`, 0, 0);
-	}
-	/** Loaded when it is first needed: most of a start goes into loading. */
-	client() {
-		const { token, apiUrl } = this.setting;
-		this.octokit ??= import("./github2.js").then((toolkit) => toolkit.getOctokit(token, { baseUrl: apiUrl }));
-		return this.octokit;
-	}
-	/** Waits before something is tried again; throws when there is no time for it. */
-	async pause(ms) {
-		const { remainingMs, signal } = this.setting;
-		if (ms > Math.min(MOST_WAIT_MS, remainingMs())) throw new GitHubError("no time to wait for GitHub", 0);
-		await setTimeout$1(Math.max(ms, BACKOFF_MS), void 0, signal ? { signal } : {});
-	}
-	retrying(work) {
-		const { remainingMs, signal } = this.setting;
-		return pRetry(work, {
-			retries: 3,
-			minTimeout: BACKOFF_MS,
-			factor: 2,
-			...signal ? { signal } : {},
-			shouldRetry: ({ error }) => {
-				const wait = error instanceof GitHubError ? error.retryAfterMs : void 0;
-				return wait !== void 0 && wait <= Math.min(MOST_WAIT_MS, remainingMs());
-			},
-			onFailedAttempt: async ({ error, retriesLeft }) => {
-				const wait = error instanceof GitHubError ? error.retryAfterMs ?? 0 : 0;
-				if (retriesLeft > 0 && wait > 0 && wait <= Math.min(MOST_WAIT_MS, remainingMs())) await setTimeout$1(wait, void 0, signal ? { signal } : {});
-			}
-		});
-	}
-};
-/** Longer than that, and the thing is left undone and told. */
-const MOST_WAIT_MS = 12e4;
-function toGitHubError(failure, redact) {
-	const { response, status = 0, message = "", cause } = failure;
-	if (!response) return new GitHubError(redact(`no answer: ${cause?.message ?? message}`), 0, 0);
-	const told = response.data?.message;
-	const text = typeof told === "string" ? told : message;
-	return new GitHubError(redact(`${status} ${text.slice(0, 300)}`), status, waitFor(status, response.headers, text));
-}
-/** How long GitHub asks to wait; `undefined` for an answer that will not change. */
-function waitFor(status, headers, message) {
-	const after = Number(headers["retry-after"] ?? NaN);
-	if (after >= 0) return after * 1e3;
-	if (status === 403 || status === 429) {
-		if (String(headers["x-ratelimit-remaining"]) === "0") return Math.max(0, Number(headers["x-ratelimit-reset"]) * 1e3 - Date.now());
-		return status === 429 || /rate limit/i.test(message) ? 6e4 : void 0;
-	}
-	return status >= 500 || status === 408 ? 0 : void 0;
-}
-
 // src/landing/propose.ts
 const Pull = object({
 	number: int(),
 	html_url: url(),
+	state: string(),
+	merged_at: string().nullish().transform((at) => at ?? null),
+	head: object({ sha: string() }),
 	user: object({ login: string() }).nullish()
 });
 const Pulls = array$1(Pull);
@@ -829,9 +514,9 @@ function proposalBranch({ name, targetBranch }) {
 }
 /**
 * Puts exactly the tested commit on a branch of its own and opens a pull request from it, or updates the one there is.
-* With nothing left to propose it closes the one there is. What others pushed to the branch stays.
+* With nothing left to propose (`isOver`) it closes the one there is. What others pushed to the branch stays.
 */
-async function propose(survivors, tools) {
+async function propose(survivors, isOver, tools) {
 	const { config, remote, github } = tools;
 	const branch = proposalBranch(config);
 	const failed = (detail) => ({
@@ -840,21 +525,23 @@ async function propose(survivors, tools) {
 		detail,
 		survivors
 	});
-	const tip = await remote.tip(branch);
-	const isOurs = tip === void 0 || await remote.isBy(tip, config.file.committer.email);
-	const open = await findOpen(tools, branch);
-	if (survivors.steps.length === 0) {
-		if (open && isOurs) await github.ask("PATCH", `{repo}/pulls/${open.number}`, Pull, { state: "closed" });
-		return { kind: "nothing" };
-	}
-	if (!isOurs) return failed(`The branch ${branch} holds commits of others, which are not overwritten${open ? `: merge or close ${open.html_url}` : ""}.`);
-	if (tip !== survivors.commit) {
-		const pushed = await remote.push(branch, survivors.commit, tip);
-		if (pushed.kind === "moved") return failed(`The branch ${branch} was changed by somebody meanwhile.`);
-		if (pushed.kind !== "landed") return failed(`The push to ${branch} failed: ${pushed.detail}.`);
-	}
 	try {
-		const { number, html_url: url, user } = open ?? await create(tools, branch, survivors);
+		const tip = await remote.tip(branch);
+		const pulls = await listPulls(tools, branch);
+		const open = pulls.find(({ state }) => state === "open");
+		const isMerged = pulls.some(({ merged_at: merged, head }) => merged !== null && head.sha === tip);
+		const isOurs = tip === void 0 || isMerged || await remote.isBy(tip, config.file.committer.email);
+		if (survivors.steps.length === 0) {
+			if (open && isOurs && isOver) await github.ask("PATCH", `{repo}/pulls/${open.number}`, Pull, { state: "closed" });
+			return { kind: "nothing" };
+		}
+		if (!isOurs) return failed(`The branch ${branch} holds commits of others, which are not overwritten: ${open ? `merge ${open.html_url}, or` : ""} delete the branch.`);
+		if (tip !== survivors.commit) {
+			const pushed = await remote.push(branch, survivors.commit, tip);
+			if (pushed.kind === "moved") return failed(`The branch ${branch} was changed by somebody meanwhile.`);
+			if (pushed.kind !== "landed") return failed(`The push to ${branch} failed: ${pushed.detail}.`);
+		}
+		const { number, html_url: url, user } = open ?? await create(tools, branch);
 		return {
 			kind: "proposed",
 			survivors,
@@ -864,19 +551,21 @@ async function propose(survivors, tools) {
 			note: user?.login === "github-actions[bot]" ? `Pull request #${number} was opened with the workflow's own token: its checks wait until somebody approves them. With the token of an app they start by themselves.` : void 0
 		};
 	} catch (error) {
-		if (!(error instanceof GitHubError)) throw error;
-		return failed(`The tested commit is on ${branch}, but no pull request could be opened: ${explain(error)}`);
+		const why = error instanceof GitHubError ? explain(error) : error.message;
+		if (survivors.steps.length === 0) return { kind: "nothing" };
+		return failed(`The pull request from ${branch} could not be opened or updated: ${why}`);
 	}
 }
-async function findOpen({ config, github }, branch) {
+/** From this branch to the target, newest first. */
+function listPulls({ config, github }, branch) {
 	const owner = github.credentials.repository.split("/")[0];
-	const query = `state=open&head=${encodeURIComponent(`${owner}:${branch}`)}&base=${encodeURIComponent(config.targetBranch)}`;
-	return (await github.ask("GET", `{repo}/pulls?${query}`, Pulls))[0];
+	const query = `state=all&head=${encodeURIComponent(`${owner}:${branch}`)}&base=${encodeURIComponent(config.targetBranch)}&per_page=30`;
+	return github.ask("GET", `{repo}/pulls?${query}`, Pulls);
 }
-async function create(tools, branch, { steps }) {
+async function create(tools, branch) {
 	const { config, github } = tools;
 	const body = {
-		title: (steps.length === 1 ? `AutoSync: ${steps[0].patch.title}` : `AutoSync: ${steps.length} tested patches`).slice(0, 250),
+		title: `AutoSync: tested patches for ${config.targetBranch}`,
 		head: branch,
 		base: config.targetBranch,
 		body: ""
@@ -886,7 +575,7 @@ async function create(tools, branch, { steps }) {
 	} catch (error) {
 		if (!(error instanceof GitHubError && (error.retryAfterMs !== void 0 || error.status === 422))) throw error;
 		if (error.status !== 422) await github.pause(error.retryAfterMs ?? 0);
-		const there = await findOpen(tools, branch);
+		const there = (await listPulls(tools, branch)).find(({ state }) => state === "open");
 		if (there) return there;
 		if (error.status === 422) throw error;
 		return github.once("POST", "{repo}/pulls", Pull, body);
@@ -900,7 +589,7 @@ function explain({ message, status }) {
 /** Asked before the first trial: whether the pull request could be opened at all, as far as can be read. */
 async function proposalRefusal(tools) {
 	try {
-		await findOpen(tools, proposalBranch(tools.config));
+		await listPulls(tools, proposalBranch(tools.config));
 		return;
 	} catch (error) {
 		if (error instanceof GitHubError && [
@@ -914,49 +603,6 @@ async function proposalRefusal(tools) {
 /** Describes the pull request: the same words as everywhere. */
 async function describeProposal(github, number, body) {
 	await github.ask("PATCH", `{repo}/pulls/${number}`, Pull, { body });
-}
-
-// src/platform/neutralise.ts
-/** Shown before every line a test printed, so that no line can begin with a runner command. */
-const MARGIN = "  │ ";
-/** A line longer than this is shown in pieces, in characters. */
-const LINE_CAP = 4e3;
-/**
-* Turns what tests print into lines the runner reads as text only: split at every kind of line end, each
-* line behind a margin, `##[` broken, control characters other than colours removed. A stream: feed it
-* chunks, then flush.
-*/
-var LogNeutraliser = class {
-	decoder = new TextDecoder();
-	rest = "";
-	write(chunk) {
-		return this.take(this.decoder.decode(chunk, { stream: true }), false);
-	}
-	flush() {
-		return this.take(this.decoder.decode(), true);
-	}
-	take(text, isLast) {
-		this.rest += text;
-		const held = !isLast && this.rest.endsWith("\r") ? "\r" : "";
-		const lines = this.rest.slice(0, this.rest.length - held.length).split(/\r\n|\r|\n/);
-		this.rest = lines.pop() + held;
-		while (this.rest.length > LINE_CAP) {
-			lines.push(this.rest.slice(0, LINE_CAP));
-			this.rest = this.rest.slice(LINE_CAP);
-		}
-		if (isLast && this.rest !== "") {
-			lines.push(this.rest);
-			this.rest = "";
-		}
-		return lines.map(neutraliseLine);
-	}
-};
-function neutraliseLine(line) {
-	return MARGIN + keepColours(line).replaceAll("##[", "# #[");
-}
-/** Our own text, which may quote foreign one: lines that cannot be commands, without the margin. */
-function neutraliseText(text) {
-	return text.split(/\r\n|\r|\n/).map((line) => keepColours(line).replaceAll("##[", "# #[").replace(/^(\s*)::/, "$1: :"));
 }
 
 // src/platform/git.ts
@@ -1176,6 +822,17 @@ var Checkout = class Checkout {
 			"--porcelain"
 		])).matchAll(/^branch refs\/heads\/(.*)$/gm)].map((match) => match[1]);
 	}
+	/** Who wrote a commit; `undefined` where the checkout does not hold it. */
+	async authorOf(commit) {
+		const told = await this.git.run([
+			"log",
+			"-1",
+			"--format=%an",
+			commit,
+			"--"
+		], { allow: [128] });
+		return told.code === 0 ? told.stdout.toString("utf8").trim() : void 0;
+	}
 	/** What the newest commits before this one changed, newest first, as far as the checkout holds them. No merges. */
 	async recentCommits(commit, most = 400) {
 		const args = [
@@ -1220,33 +877,6 @@ function parseCommit(text) {
 		subject,
 		files: files.map(parseNumstat)
 	};
-}
-
-// src/platform/redact.ts
-/** Replaces secrets, in the forms they leak in, wherever text leaves the process. */
-function redactor(secrets) {
-	const forms = secrets.filter((secret) => secret.length >= 4).flatMap((secret) => [
-		secret,
-		encodeURIComponent(secret),
-		...base64Forms(secret)
-	]);
-	if (forms.length === 0) return (text) => text;
-	const longestFirst = [...new Set(forms)].toSorted((a, b) => b.length - a.length);
-	const pattern = new RegExp(longestFirst.map((form) => form.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&")).join("|"), "g");
-	return (text) => text.replace(pattern, "***");
-}
-/** A secret inside a longer base64 text starts at one of three offsets; the middle is the same whatever surrounds it. */
-function base64Forms(secret) {
-	return [
-		0,
-		1,
-		2
-	].map((offset) => {
-		const encoded = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]).toString("base64").replaceAll("=", "");
-		const firstWhole = offset === 0 ? 0 : offset + 1;
-		const lastWhole = Math.floor((offset + Buffer.byteLength(secret)) * 8 / 6);
-		return encoded.slice(firstWhole, lastWhole);
-	}).filter((form) => form.length >= 8);
 }
 
 // src/platform/remote.ts
@@ -8200,7 +7830,7 @@ const failures$1 = array$1(object({
 	line: number$1().optional(),
 	flakes: object({
 		failed: int(),
-		runs: int()
+		trials: int()
 	}).optional()
 }));
 /** `run.json`: the whole run, for programs. Fields may be added, none is renamed or dropped. */
@@ -8395,6 +8025,13 @@ function toRunJson(record, sentence, { kpis, alerts, impact, risk, lessons }) {
 		kpis: [...kpis]
 	};
 }
+const LONGEST_MESSAGE = 2e3;
+function shortened(failure) {
+	return failure.message === void 0 ? failure : {
+		...failure,
+		message: failure.message.slice(0, LONGEST_MESSAGE)
+	};
+}
 function toPullRequest({ number, baseline, before, after, comparison }) {
 	const { caused, flaky, alreadyRed, fixed, added, vanished, newlySkipped } = comparison;
 	return {
@@ -8408,9 +8045,9 @@ function toPullRequest({ number, baseline, before, after, comparison }) {
 			before: before.durationMs,
 			after: after.durationMs
 		},
-		caused: [...caused],
-		flaky: [...flaky],
-		alreadyRed: [...alreadyRed],
+		caused: caused.map(shortened),
+		flaky: flaky.map(shortened),
+		alreadyRed: alreadyRed.map(shortened),
 		fixed: [...fixed],
 		added: [...added],
 		vanished: [...vanished],
@@ -10211,6 +9848,10 @@ var RunFacts = class {
 		this.verdicts.set(id, verdict);
 		this.pullRequest = found;
 	}
+	/** No patch waits for another run. */
+	get isDecided() {
+		return [...this.verdicts.values()].every(({ verdict }) => verdict !== "undecided");
+	}
 	/** The exit code a problem asks for; `undefined` without one. */
 	get problemExitCode() {
 		return this.problem?.exitCode;
@@ -10417,7 +10058,7 @@ function greenStreak({ db }, name, branch) {
 function knownGreen({ db }, tree, configuration, needsTests) {
 	const [trial] = db.all(`SELECT runs.run, trials.duration_ms AS durationMs, packed FROM trials JOIN runs ON runs.id = trials.run
      LEFT JOIN results ON results.trial = trials.id
-     WHERE tree = ? AND configuration = ? AND kind <> 'focus' AND outcome = 'green' AND (packed IS NOT NULL OR ?)
+     WHERE tree = ? AND configuration = ? AND kind <> 'focus' AND outcome = 'green' AND failed = 0 AND (packed IS NOT NULL OR ?)
      ORDER BY trials.started_at DESC LIMIT 1`, tree, configuration, needsTests ? 0 : 1);
 	if (!trial) return void 0;
 	const names = new Map(db.all("SELECT id, test, file FROM tests").map(({ id, ...test }) => [id, test]));
@@ -10440,15 +10081,16 @@ function knownGreen({ db }, tree, configuration, needsTests) {
 		})
 	};
 }
-/** For each test that was ever seen to fail and pass on one tree: in how many runs, of how many. */
+/** For each test that was ever seen to fail and pass on one tree: in how many whole trials, of how many. */
 function flakeRates({ db }, name) {
-	const [all] = db.all(`SELECT count(DISTINCT trials.run) AS runs FROM trials JOIN runs ON runs.id = trials.run
+	const [all] = db.all(`SELECT count(*) AS trials FROM trials JOIN runs ON runs.id = trials.run
      WHERE name = ? AND kind <> 'focus' AND passed > 0`, name);
-	const rows = db.all(`SELECT tests.test, count(DISTINCT trials.run) AS failed FROM flakes JOIN tests ON tests.id = flakes.test
-     JOIN trials ON trials.id = flakes.trial JOIN runs ON runs.id = trials.run WHERE name = ? GROUP BY tests.id`, name);
+	const rows = db.all(`SELECT tests.test, count(*) AS failed FROM flakes JOIN tests ON tests.id = flakes.test
+     JOIN trials ON trials.id = flakes.trial JOIN runs ON runs.id = trials.run
+     WHERE name = ? AND kind <> 'focus' GROUP BY tests.id`, name);
 	return new Map(rows.map(({ test, failed }) => [test, {
 		failed,
-		runs: Math.max(all?.runs ?? 0, failed)
+		trials: Math.max(all?.trials ?? 0, failed)
 	}]));
 }
 /** Folders two levels deep: deeper ones are seldom touched often enough to say anything. */
@@ -13157,7 +12799,7 @@ function ofPullRequest(found, verdict) {
 	const { caused, alreadyRed, fixed } = found.comparison;
 	const before = alreadyRed.length === 0 ? "" : ` ${tests(alreadyRed.length)} ${alreadyRed.length === 1 ? "was" : "were"} red before.`;
 	const mended = fixed.length === 0 ? "" : ` It mends ${tests(fixed.length)}.`;
-	if (caused.length > 0) return `This change breaks ${tests(caused.length)}.${mended}${before}`;
+	if (verdict?.verdict === "culprit" && caused.length > 0) return `This change breaks ${tests(caused.length)}.${mended}${before}`;
 	switch (verdict?.verdict) {
 		case "accepted": return `This change breaks nothing${found.after.tests === 0 ? "" : `: ${tests(found.after.tests)} looked at`}.${mended}${before}`;
 		case "culprit": return `This change turns the tests red: ${verdict.detail}`;
@@ -13196,6 +12838,7 @@ function toOutputs(record, run, outDirectory) {
 function toExitCode(record, failOn, isAlarmed = false) {
 	if (failOn === "never") return 0;
 	const has = (names) => record.patches.some(({ verdict }) => names.includes(verdict.verdict));
+	if (record.pullRequest?.isUnclear && record.result !== "error") return isAlarmed ? 1 : 0;
 	const machineryFailed = record.patches.some(({ verdict }) => verdict.reason === "error" || verdict.reason === "push-refused");
 	if (isAlarmed || record.result === "error" || record.result === "baseline-red" || machineryFailed) return 1;
 	return failOn === "rejected" && has([
@@ -14238,6 +13881,9 @@ var Search = class {
 // src/trial/compare.ts
 /** A failure in every try counts unless it is likelier than this that a known flake fails so often in a row. */
 const LIKELY = .05;
+/** A rate from fewer trials or failures is no rate. */
+const LEAST_TRIALS = 20;
+const LEAST_FAILURES = 3;
 /** `tries`: how often a failing test was run on the tree before its failure counts. */
 function compareTests(before, after, rates, tries) {
 	const base = new Map(before.map((test) => [test.id, test]));
@@ -14249,7 +13895,8 @@ function compareTests(before, after, rates, tries) {
 	const failedBefore = (id) => base.get(id)?.status === "failed";
 	const isKnownFlake = (id) => {
 		const rate = rates.get(id);
-		return rate !== void 0 && (rate.failed / rate.runs) ** tries > LIKELY;
+		if (!rate || rate.trials < LEAST_TRIALS || rate.failed < LEAST_FAILURES) return false;
+		return (rate.failed / rate.trials) ** tries > LIKELY;
 	};
 	const proven = after.filter((test) => test.flaky && test.status !== "failed").map((test) => toFailure(test, rates));
 	const ran = before.filter(wasExecuted);
@@ -14268,7 +13915,7 @@ function toFailure({ id, message, file, line, attempts }, rates) {
 	const flakes = rates.get(id);
 	return {
 		id,
-		...said ? { message: said.slice(0, 500) } : {},
+		...said ? { message: said } : {},
 		...file ? { file } : {},
 		...file && line ? { line } : {},
 		...flakes ? { flakes } : {}
@@ -20427,13 +20074,13 @@ var TextStream = class {
 		return this.decoder?.decode() ?? "";
 	}
 	decoderFor(start) {
-		if (start[0] === 255 && start[1] === 254) return new TextDecoder$1("utf-16le");
-		if (start[0] === 254 && start[1] === 255) return new TextDecoder$1("utf-16be");
+		if (start[0] === 255 && start[1] === 254) return new TextDecoder("utf-16le");
+		if (start[0] === 254 && start[1] === 255) return new TextDecoder("utf-16be");
 		const declaration = Buffer.from(start.subarray(0, 200)).toString("latin1");
 		const [, declared = "utf-8"] = /^<\?xml[^>]*encoding=["']([\w.:-]+)["']/.exec(declaration) ?? [];
 		const label = /^utf-?16/i.test(declared) ? "utf-8" : declared;
 		try {
-			return new TextDecoder$1(label);
+			return new TextDecoder(label);
 		} catch {
 			throw new ReportError(this.file, 0, `its encoding ${label.slice(0, 40)} is not known`);
 		}
@@ -20714,6 +20361,14 @@ var Trials = class {
 			...this.standard,
 			reference
 		}));
+	}
+	judgeExcusing(trial, excused, baseExitCode) {
+		const facts = this.facts.get(trial.number);
+		return facts ? judge$1(facts, {
+			excused: new Set(excused),
+			baseExitCode,
+			reference: void 0
+		}) : trial.judgement;
 	}
 	/** The base moved: what ran on the old one is no measure for the new one. */
 	forgetReference() {
@@ -21413,6 +21068,10 @@ var TestBed = class TestBed {
 			output: ""
 		});
 	}
+	/** What a trial comes to with these failures, and the base's own exit code, excused. */
+	judgeExcusing(trial, excused, baseExitCode) {
+		return this.trials.judgeExcusing(trial, excused, baseExitCode);
+	}
 	/** A full trial of a commit that somebody else made; that tests are gone does not make it red. */
 	async tryMerge(merge, patch) {
 		const trial = await this.trials.run({
@@ -21581,7 +21240,7 @@ function requireTestable({ judgement, exitCode, tail }) {
 */
 async function tryPullRequest(event, scene) {
 	const { config, door, facts, history, store, save } = scene;
-	const { base, merge } = await fetchBoth(event, scene);
+	const { base, merge, head } = await fetchBoth(event, scene);
 	facts.base = base;
 	const id = `#${event.number}`;
 	const changes = await treeChanges(store.git, base.id, merge.id);
@@ -21604,13 +21263,15 @@ async function tryPullRequest(event, scene) {
 	const known = history.ask(() => knownGreen(history, base.id, digestOfTests(config), needsTests), void 0);
 	const baseline = known ? bed.takeBase(base, known) : await bed.tryBase(base);
 	facts.note(await bed.advice());
-	requireTestable(baseline);
 	const before = bed.custom;
 	const trial = await bed.tryMerge(merge, id);
+	if (trial.judgement.outcome === "error" || trial.exitCode === baseline.exitCode) requireTestable(baseline);
 	const rates = history.ask(() => flakeRates(history, config.name), /* @__PURE__ */ new Map());
 	const comparison = compareTests(baseline.tests, trial.tests, rates, config.retries + 1);
 	const files = await store.numstat(base.id, merge.id);
-	facts.concludePullRequest(id, judge(baseline, trial, comparison), {
+	const excused = [...comparison.alreadyRed, ...comparison.flaky].map((failure) => failure.id);
+	const verdict = judge(baseline, trial, bed.judgeExcusing(trial, excused, baseline.exitCode), comparison, needsTests);
+	facts.concludePullRequest(id, verdict, {
 		number: event.number,
 		baseline: known ? {
 			from: "history",
@@ -21628,11 +21289,12 @@ async function tryPullRequest(event, scene) {
 			}] : [];
 		}),
 		change: {
-			author: event.author,
+			author: (head && await door.checkout.authorOf(head)) ?? event.author,
 			at: merge.committedAt,
 			subject: event.title,
 			files
 		},
+		isUnclear: verdict.verdict === "undecided",
 		recent: await door.checkout.recentCommits(base.commit)
 	});
 	await save();
@@ -21645,51 +21307,51 @@ async function fetchBoth(event, { door, store }) {
 	if (!first || !second) throw new UserError(`${merge.commit.slice(0, 12)} is no merge of the pull request.`, "Run this on `pull_request` events; for others name a folder with `patches`.");
 	return {
 		base: await fetchCommit(first, door, store, remote, false),
-		merge
+		merge,
+		head: second
 	};
 }
 /** What became of it, by what it broke; what was red on the base before is nobody's fault here. */
-function judge(baseline, trial, { caused, fixed }) {
-	const { judgement, tree } = trial;
-	const evidence = {
-		greenTree: baseline.tree,
-		redTree: tree
-	};
-	const isBaseRed = baseline.judgement.outcome !== "green" || failedIds(baseline.tests).length > 0;
+function judge(baseline, trial, excusing, found, needsTests) {
+	const { judgement, tree, tests, exitCode } = trial;
+	const isBaseGreen = baseline.judgement.outcome === "green" && failedIds(baseline.tests).length === 0;
+	const isBaseKnown = baseline.judgement.outcome === "green" || needsTests && baseline.tests.length > 0;
 	const green = (detail) => ({
 		verdict: "accepted",
-		reason: isBaseRed && judgement.outcome === "green" && fixed.length > 0 ? "repairs-base" : "green",
+		reason: !isBaseGreen && judgement.outcome === "green" && failedIds(tests).length === 0 ? "repairs-base" : "green",
 		detail
 	});
-	switch (judgement.outcome) {
-		case "green": return green("The tests are green with it.");
-		case "error": return {
-			verdict: "undecided",
-			reason: "error",
-			detail: judgement.why
-		};
-		case "timeout":
-		case "red": {
-			const { reason } = judgement;
-			if (reason === "tests-failed" && caused.length === 0) return green("What fails with it fails without it, too, or is known to be flaky.");
-			if (reason === "tests-weakened") return green("The tests are green with it.");
-			if (reason !== "tests-failed" && baseline.judgement.outcome !== "green") return {
-				verdict: "undecided",
-				reason: "error",
-				detail: `It is red (${judgement.why}), and so is the base without it: who is to blame cannot be told.`
-			};
-			const tests = caused.map(({ id }) => id);
-			return {
-				verdict: "culprit",
-				reason,
-				detail: `${tests.length > 0 ? `It breaks ${tests.length} test${tests.length === 1 ? "" : "s"}.` : judgement.why} Green without it (tree ${baseline.tree.slice(0, 12)}), red with it (tree ${tree.slice(0, 12)}).`,
-				evidence: {
-					...evidence,
-					tests
-				}
-			};
-		}
+	if (judgement.outcome === "green") return green("The tests are green with it.");
+	if (judgement.outcome === "error" && isBaseKnown) return {
+		verdict: "undecided",
+		reason: "error",
+		detail: judgement.why
+	};
+	const unclear = (why) => ({
+		verdict: "undecided",
+		reason: "error",
+		detail: why
+	});
+	if (!isBaseKnown) return unclear(`It is red (${judgement.why}), and so is the base without it: who is to blame cannot be told.`);
+	const names = found.caused.map(({ id }) => id);
+	const reason = "reason" in judgement ? judgement.reason : "command-failed";
+	if (names.length === 0 && (reason === "tests-failed" || reason === "tests-weakened")) {
+		const isWhole = found.vanished.length === 0 || exitCode === 0 || exitCode === 1;
+		if (excusing.outcome === "green" && isWhole) return green("What fails with it fails without it, too, or is known to be flaky.");
+		return unclear(`${judgement.why} Nothing that fails is new, but the run did not end as it should${found.vanished.length > 0 ? `, and ${found.vanished.length} tests are gone` : ""}.`);
 	}
+	const what = names.length > 0 ? `It breaks ${names.length} test${names.length === 1 ? "" : "s"}.` : judgement.why;
+	const beside = isBaseGreen ? `Green without it (tree ${baseline.tree.slice(0, 12)}), red` : "They pass without it and fail";
+	return {
+		verdict: "culprit",
+		reason: reason === "tests-weakened" ? "tests-failed" : reason,
+		detail: `${what} ${beside} with it (tree ${tree.slice(0, 12)}).`,
+		evidence: {
+			...isBaseGreen ? { greenTree: baseline.tree } : {},
+			redTree: tree,
+			tests: names
+		}
+	};
 }
 function suiteOf({ tests, judgement, durationMs }) {
 	return {
@@ -21767,7 +21429,7 @@ async function attempt(config, door, facts, history) {
 		throw new Interrupted("cancelled");
 	}
 	if (config.land === "none") facts.accept(survivors.steps);
-	else if (config.land === "pull-request") facts.conclude(await propose(survivors, {
+	else if (config.land === "pull-request") facts.conclude(await propose(survivors, facts.isDecided, {
 		config,
 		remote,
 		github: door.github
@@ -21896,8 +21558,8 @@ async function report(config, door, facts, history) {
 	history.keep(config.name, analysis);
 	for (const notice of analysis.notices) facts.note(notice);
 	for (const note of await startWorkflows(config, door, facts, history, analysis)) facts.note(note);
-	const record = facts.record();
 	const redact = redactor(door.secrets);
+	const record = door.secrets.length > 0 ? redactAll(facts.record(), redact) : facts.record();
 	const run = toRunJson(record, sentence(record), analysis);
 	const summary = redact(toSummary(record, run, analysis.trends));
 	let exitCode = facts.problemExitCode ?? toExitCode(record, config.failOn, config.file.alerts.fail && run.alerts.length > 0);
@@ -21923,4 +21585,4 @@ async function report(config, door, facts, history) {
 	return exitCode;
 }
 
-export { describeError as C, UserError as S, inputsOf as _, toProblemSummary as a, resolveConfig as b, Remote as c, neutraliseText as d, describeProposal as f, inputSpec as g, readConfigFile as h, parseSearch as i, redactor as l, GitHubError as m, Interrupted as n, RunJson as o, GitHub as p, replay as r, require_dist$1 as s, run as t, Checkout as u, parseInputs as v, EXIT as x, nearest as y };
+export { toProblemSummary as a, Remote as c, readConfigFile as d, inputSpec as f, resolveConfig as g, nearest as h, parseSearch as i, Checkout as l, parseInputs as m, Interrupted as n, RunJson as o, inputsOf as p, replay as r, require_dist$1 as s, run as t, describeProposal as u };

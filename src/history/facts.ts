@@ -160,6 +160,11 @@ export class RunFacts {
     this.pullRequest = found;
   }
 
+  /** No patch waits for another run. */
+  get isDecided(): boolean {
+    return [...this.verdicts.values()].every(({ verdict }) => verdict !== 'undecided');
+  }
+
   /** The exit code a problem asks for; `undefined` without one. */
   get problemExitCode(): number | undefined {
     return this.problem?.exitCode;

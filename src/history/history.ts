@@ -264,14 +264,7 @@ export class History implements Disposable {
           verdict.evidence ? this.redact(JSON.stringify(verdict.evidence)) : null,
         );
       }
-      for (const { name, value, unit } of kpis)
-        this.db.run(
-          'INSERT OR REPLACE INTO metrics (run, name, value, unit) VALUES (?, ?, ?, ?)',
-          this.runRow,
-          name,
-          value,
-          unit,
-        );
+      for (const kpi of kpis) this.addMetric(kpi);
     });
     this.prune(details);
   }
@@ -310,12 +303,31 @@ export class History implements Disposable {
       if (!used.has(id)) this.db.run('DELETE FROM tests WHERE id = ?', id);
   }
 
+  private addMetric({ name, value, unit }: { name: string; value: number; unit: string }): void {
+    this.db.run(
+      'INSERT OR REPLACE INTO metrics (run, name, value, unit) VALUES (?, ?, ?, ?)',
+      this.runRow,
+      this.redact(name),
+      value,
+      this.redact(unit),
+    );
+  }
+
   /** What was learnt, and what came of it: for the next run to go on from. */
   keep(
     name: string,
-    { lessons, feedback }: { lessons: readonly KeepableLesson[]; feedback: readonly KeepableFeedback[] },
+    {
+      kpis,
+      lessons,
+      feedback,
+    }: {
+      kpis: readonly { name: string; value: number; unit: string }[];
+      lessons: readonly KeepableLesson[];
+      feedback: readonly KeepableFeedback[];
+    },
   ): void {
     this.write(() => {
+      for (const kpi of kpis) this.addMetric(kpi);
       for (const lesson of lessons)
         this.db.run(
           `INSERT OR REPLACE INTO lessons (name, lesson, first_seen, last_seen, status, content)

@@ -60,7 +60,7 @@ export function knownGreen(
   const [trial] = db.all<{ run: string; durationMs: number; packed: Uint8Array | null }>(
     `SELECT runs.run, trials.duration_ms AS durationMs, packed FROM trials JOIN runs ON runs.id = trials.run
      LEFT JOIN results ON results.trial = trials.id
-     WHERE tree = ? AND configuration = ? AND kind <> 'focus' AND outcome = 'green' AND (packed IS NOT NULL OR ?)
+     WHERE tree = ? AND configuration = ? AND kind <> 'focus' AND outcome = 'green' AND failed = 0 AND (packed IS NOT NULL OR ?)
      ORDER BY trials.started_at DESC LIMIT 1`,
     tree,
     configuration,
@@ -85,19 +85,22 @@ export function knownGreen(
   };
 }
 
-/** For each test that was ever seen to fail and pass on one tree: in how many runs, of how many. */
+/** For each test that was ever seen to fail and pass on one tree: in how many whole trials, of how many. */
 export function flakeRates({ db }: History, name: string): FlakeRates {
-  const [all] = db.all<{ runs: number }>(
-    `SELECT count(DISTINCT trials.run) AS runs FROM trials JOIN runs ON runs.id = trials.run
+  const [all] = db.all<{ trials: number }>(
+    `SELECT count(*) AS trials FROM trials JOIN runs ON runs.id = trials.run
      WHERE name = ? AND kind <> 'focus' AND passed > 0`,
     name,
   );
   const rows = db.all<{ test: string; failed: number }>(
-    `SELECT tests.test, count(DISTINCT trials.run) AS failed FROM flakes JOIN tests ON tests.id = flakes.test
-     JOIN trials ON trials.id = flakes.trial JOIN runs ON runs.id = trials.run WHERE name = ? GROUP BY tests.id`,
+    `SELECT tests.test, count(*) AS failed FROM flakes JOIN tests ON tests.id = flakes.test
+     JOIN trials ON trials.id = flakes.trial JOIN runs ON runs.id = trials.run
+     WHERE name = ? AND kind <> 'focus' GROUP BY tests.id`,
     name,
   );
-  return new Map(rows.map(({ test, failed }) => [test, { failed, runs: Math.max(all?.runs ?? 0, failed) }]));
+  return new Map(
+    rows.map(({ test, failed }) => [test, { failed, trials: Math.max(all?.trials ?? 0, failed) }]),
+  );
 }
 
 /** How often patches that touch a folder were culprits. */

@@ -35,6 +35,8 @@ export interface PullRequestFacts {
   before: SuiteFacts;
   after: SuiteFacts;
   comparison: Comparison;
+  /** Who is to blame could not be told, for what the base is like. */
+  isUnclear: boolean;
   /** Numbers that the tests wrote on both sides. */
   custom: readonly { name: string; before: number; after: number }[];
   change: CommitChange;

@@ -44,7 +44,7 @@ const failures = z.array(
     message: z.string().optional(),
     file: z.string().optional(),
     line: z.number().optional(),
-    flakes: z.object({ failed: z.int(), runs: z.int() }).optional(),
+    flakes: z.object({ failed: z.int(), trials: z.int() }).optional(),
   }),
 );
 
@@ -232,6 +232,14 @@ export function toRunJson(
   };
 }
 
+const LONGEST_MESSAGE = 2_000;
+
+function shortened<T extends { message?: string }>(failure: T): T {
+  return failure.message === undefined
+    ? failure
+    : { ...failure, message: failure.message.slice(0, LONGEST_MESSAGE) };
+}
+
 function toPullRequest({
   number,
   baseline,
@@ -245,9 +253,9 @@ function toPullRequest({
     baseline,
     tests: { before: before.tests, after: after.tests },
     durationMs: { before: before.durationMs, after: after.durationMs },
-    caused: [...caused],
-    flaky: [...flaky],
-    alreadyRed: [...alreadyRed],
+    caused: caused.map(shortened),
+    flaky: flaky.map(shortened),
+    alreadyRed: alreadyRed.map(shortened),
     fixed: [...fixed],
     added: [...added],
     vanished: [...vanished],

@@ -84,6 +84,12 @@ export class Checkout {
     return [...listed.matchAll(/^branch refs\/heads\/(.*)$/gm)].map((match) => match[1]!);
   }
 
+  /** Who wrote a commit; `undefined` where the checkout does not hold it. */
+  async authorOf(commit: string): Promise<string | undefined> {
+    const told = await this.git.run(['log', '-1', '--format=%an', commit, '--'], { allow: [128] });
+    return told.code === 0 ? told.stdout.toString('utf8').trim() : undefined;
+  }
+
   /** What the newest commits before this one changed, newest first, as far as the checkout holds them. No merges. */
   async recentCommits(commit: string, most = 400): Promise<RecentCommit[]> {
     const format = '--format=%x01%an%x00%ct%x00%s%x00';

@@ -9,8 +9,8 @@ const Event = z.object({
       id: z.int(),
       event: z.string(),
       head_sha: z.string().regex(/^[0-9a-f]{40,64}$/),
-      head_branch: z.string().max(255),
-      head_repository: z.object({ full_name: z.string(), owner: z.object({ login: z.string() }) }),
+      head_branch: z.string().max(255).nullable(),
+      head_repository: z.object({ full_name: z.string(), owner: z.object({ login: z.string() }) }).nullable(),
     })
     .optional(),
   pull_request: z

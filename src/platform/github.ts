@@ -39,6 +39,7 @@ const BACKOFF_MS = 1_000;
 export class GitHub {
   private readonly setting: GitHubSetting;
   private octokit: Promise<Octokit> | undefined;
+  private lastUntil: number | undefined;
   /** Requests made so far, retries included. */
   requests = 0;
 
@@ -63,18 +64,18 @@ export class GitHub {
     path: string,
     schema: z.ZodType<T>,
     body?: Record<string, unknown>,
+    signal?: AbortSignal,
   ): Promise<T> {
-    const { repository, redact, signal } = this.setting;
+    const { repository, redact } = this.setting;
     const octokit = await this.client();
     const route = `${method} ${path.replace('{repo}', `/repos/${repository}`)}`;
     this.requests += 1;
     let data: unknown;
     try {
-      const timeout = AbortSignal.timeout(30_000);
       const response = await octokit.request(route, {
         ...body,
         headers: { 'x-github-api-version': '2022-11-28' },
-        request: { signal: signal ? AbortSignal.any([timeout, signal]) : timeout },
+        request: { signal: this.signal(signal) },
       });
       data = response.data;
     } catch (error) {
@@ -97,28 +98,40 @@ export class GitHub {
 
   /** Waits before something is tried again; throws when there is no time for it. */
   async pause(ms: number): Promise<void> {
-    const { remainingMs, signal } = this.setting;
-    if (ms > Math.min(MOST_WAIT_MS, remainingMs())) throw new GitHubError('no time to wait for GitHub', 0);
-    await sleep(Math.max(ms, BACKOFF_MS), undefined, signal ? { signal } : {});
+    if (ms > Math.min(MOST_WAIT_MS, this.remaining())) throw new GitHubError('no time to wait for GitHub', 0);
+    await sleep(Math.max(ms, BACKOFF_MS), undefined, { signal: this.signal() });
   }
 
   private retrying<T>(work: () => Promise<T>): Promise<T> {
-    const { remainingMs, signal } = this.setting;
     return pRetry(work, {
       retries: MOST_TRIES - 1,
-      minTimeout: BACKOFF_MS,
-      factor: 2,
-      ...(signal ? { signal } : {}),
-      shouldRetry: ({ error }) => {
-        const wait = error instanceof GitHubError ? error.retryAfterMs : undefined;
-        return wait !== undefined && wait <= Math.min(MOST_WAIT_MS, remainingMs());
-      },
-      onFailedAttempt: async ({ error, retriesLeft }) => {
-        const wait = error instanceof GitHubError ? (error.retryAfterMs ?? 0) : 0;
-        if (retriesLeft > 0 && wait > 0 && wait <= Math.min(MOST_WAIT_MS, remainingMs()))
-          await sleep(wait, undefined, signal ? { signal } : {});
+      // How long to wait is for the answer to say.
+      minTimeout: 0,
+      shouldRetry: async ({ error, attemptNumber }) => {
+        if (!(error instanceof GitHubError) || error.retryAfterMs === undefined) return false;
+        const wait = Math.max(error.retryAfterMs, BACKOFF_MS * 2 ** (attemptNumber - 1));
+        if (wait > Math.min(MOST_WAIT_MS, this.remaining())) return false;
+        await sleep(wait, undefined, { signal: this.signal() });
+        return true;
       },
     });
+  }
+
+  /** From now on there is only the end to tell, which may take a little longer than the run, even one that was cancelled. */
+  speakLast(): void {
+    const isCancelled = this.setting.signal?.aborted ?? false;
+    this.lastUntil = performance.now() + (isCancelled ? 3_000 : Math.max(60_000, this.setting.remainingMs()));
+  }
+
+  private remaining(): number {
+    return this.lastUntil === undefined ? this.setting.remainingMs() : this.lastUntil - performance.now();
+  }
+
+  private signal(more?: AbortSignal): AbortSignal {
+    const { signal } = this.setting;
+    const end =
+      this.lastUntil === undefined ? signal : AbortSignal.timeout(Math.max(1, Math.round(this.remaining())));
+    return AbortSignal.any([AbortSignal.timeout(30_000), end, more].filter((one) => one !== undefined));
   }
 }
 

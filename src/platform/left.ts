@@ -11,7 +11,9 @@ export const Left = z.object({
     prefixes: z.array(z.string()).readonly(),
     artifacts: z.array(z.string()).readonly(),
   }),
-  isPullRequest: z.boolean(),
+  pullRequest: z.int().nullable(),
+  /** It has begun to comment there. */
+  comments: z.boolean(),
   /** Later runs may read what this one saw. */
   mayCarry: z.boolean(),
 });

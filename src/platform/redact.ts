@@ -12,6 +12,18 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
   return (text) => text.replace(pattern, '***');
 }
 
+/** The same for every text in a value made of plain data. */
+export function redactAll<T>(value: T, redact: (text: string) => string): T {
+  if (typeof value === 'string') return redact(value) as T;
+  if (Array.isArray(value)) return value.map((inner: unknown) => redactAll(inner, redact)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [
+    redact(key),
+    redactAll(inner as unknown, redact),
+  ]);
+  return Object.fromEntries(entries) as T;
+}
+
 /** A secret inside a longer base64 text starts at one of three offsets; the middle is the same whatever surrounds it. */
 function base64Forms(secret: string): string[] {
   const forms = [0, 1, 2].map((offset) => {

@@ -119,7 +119,7 @@ function group(
   if (tests.length === 0) return '';
   const lines = tests.slice(0, items).map(({ id, message, file, line, flakes }) => {
     const place = file ? ` · ${code(line ? `${file}:${line}` : file)}` : '';
-    const known = flakes ? ` · failed for no reason in ${flakes.failed} of ${flakes.runs} runs` : '';
+    const known = flakes ? ` · failed for no reason in ${flakes.failed} of ${flakes.trials} trials` : '';
     const said = messages && message ? `<br>${encodeText(clip(message.split('\n')[0]!, 300))}` : '';
     return `- ${code(id)}${place}${known}${said}`;
   });

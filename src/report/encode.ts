@@ -16,12 +16,11 @@ export function encodeText(text: string): string {
   return (
     toVisibleLine(text)
       .replace(/\s+/g, ' ')
-      .replace(/[&<>"']/g, (letter) => ENTITIES[letter]!)
-      .replace(/[\\`*_{}[\]#!|~$^]/g, (letter) => `&#${letter.charCodeAt(0)};`)
+      .replace(/[&<>"'\\`*_{}[\]#!|~$^]/g, (letter) => ENTITIES[letter] ?? `&#${letter.charCodeAt(0)};`)
       // GitHub looks for mentions and references after entities are read: something must stand in between.
       .replaceAll('@', '&#64;&#8203;')
       .replace(/&#35;(?=\d)/g, '&#35;&#8203;')
-      .replace(/:(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-/gi, (letter) => `&#${letter.charCodeAt(0)};<!-- -->`)
+      .replace(/:(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-/gi, (letter) => `&#${letter.charCodeAt(0)};&#8203;`)
       .replace(/&#96;(.+?)&#96;/g, '<code>$1</code>')
   );
 }
@@ -39,5 +38,10 @@ export function encodePre(text: string): string {
 
 /** At most so many characters, cut where it shows. */
 export function clip(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+  return text.length <= most
+    ? text
+    : `${text
+        .slice(0, most - 1)
+        .toWellFormed()
+        .replace(/\ufffd$/, '')}…`;
 }

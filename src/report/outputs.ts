@@ -31,6 +31,8 @@ export function toExitCode(
   if (failOn === 'never') return 0;
   const has = (names: readonly string[]): boolean =>
     record.patches.some(({ verdict }) => names.includes(verdict.verdict));
+  // What was red before is not what a pull request broke.
+  if (record.pullRequest?.isUnclear && record.result !== 'error') return isAlarmed ? 1 : 0;
   const machineryFailed = record.patches.some(
     ({ verdict }) => verdict.reason === 'error' || verdict.reason === 'push-refused',
   );

@@ -44,7 +44,8 @@ function ofPullRequest(found: NonNullable<RunRecord['pullRequest']>, verdict: Ve
   const { caused, alreadyRed, fixed } = found.comparison;
   const before = alreadyRed.length === 0 ? '' : ` ${tests(alreadyRed.length)} ${alreadyRed.length === 1 ? 'was' : 'were'} red before.`; // prettier-ignore
   const mended = fixed.length === 0 ? '' : ` It mends ${tests(fixed.length)}.`;
-  if (caused.length > 0) return `This change breaks ${tests(caused.length)}.${mended}${before}`;
+  if (verdict?.verdict === 'culprit' && caused.length > 0)
+    return `This change breaks ${tests(caused.length)}.${mended}${before}`;
   switch (verdict?.verdict) {
     case 'accepted':
       return `This change breaks nothing${found.after.tests === 0 ? '' : `: ${tests(found.after.tests)} looked at`}.${mended}${before}`;

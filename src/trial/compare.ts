@@ -6,8 +6,8 @@ export interface Failure {
   message?: string;
   file?: string;
   line?: number;
-  /** How often it was seen to fail for no reason, where that is known: runs in which it did, of runs in which it ran. */
-  flakes?: { failed: number; runs: number };
+  /** How often it was seen to fail for no reason, where that is known: in how many whole trials, of how many. */
+  flakes?: { failed: number; trials: number };
 }
 
 /** What a change did to the tests, test by test. Ids throughout. */
@@ -28,11 +28,14 @@ export interface Comparison {
   newlySkipped: readonly string[];
 }
 
-/** How often a test failed for no reason: runs with such a failure, of runs in which it ran. */
-export type FlakeRates = ReadonlyMap<string, { failed: number; runs: number }>;
+/** How often a test failed for no reason: whole trials with such a failure, of whole trials. */
+export type FlakeRates = ReadonlyMap<string, { failed: number; trials: number }>;
 
 /** A failure in every try counts unless it is likelier than this that a known flake fails so often in a row. */
 const LIKELY = 0.05;
+/** A rate from fewer trials or failures is no rate. */
+const LEAST_TRIALS = 20;
+const LEAST_FAILURES = 3;
 
 /** `tries`: how often a failing test was run on the tree before its failure counts. */
 export function compareTests(
@@ -49,7 +52,8 @@ export function compareTests(
   const failedBefore = (id: string): boolean => base.get(id)?.status === 'failed';
   const isKnownFlake = (id: string): boolean => {
     const rate = rates.get(id);
-    return rate !== undefined && (rate.failed / rate.runs) ** tries > LIKELY;
+    if (!rate || rate.trials < LEAST_TRIALS || rate.failed < LEAST_FAILURES) return false;
+    return (rate.failed / rate.trials) ** tries > LIKELY;
   };
   const proven = after.filter((test) => test.flaky && test.status !== 'failed').map((test) => toFailure(test, rates)); // prettier-ignore
   const ran = before.filter(wasExecuted);
@@ -69,7 +73,7 @@ function toFailure({ id, message, file, line, attempts }: TestResult, rates: Fla
   const flakes = rates.get(id);
   return {
     id,
-    ...(said ? { message: said.slice(0, 500) } : {}),
+    ...(said ? { message: said } : {}),
     ...(file ? { file } : {}),
     ...(file && line ? { line } : {}),
     ...(flakes ? { flakes } : {}),

@@ -12,6 +12,7 @@ import { redactor } from '../platform/redact.ts';
 import type { Base, PrivateStore } from '../platform/store.ts';
 import { UserError } from '../platform/user-error.ts';
 import { testEnvironment } from './environment.ts';
+import type { Judgement } from './gate.ts';
 import { reportAdvice } from './focus/advice.ts';
 import { readProject } from './focus/project.ts';
 import {
@@ -142,6 +143,11 @@ export class TestBed implements AsyncDisposable {
       tail: [],
       output: '',
     });
+  }
+
+  /** What a trial comes to with these failures, and the base's own exit code, excused. */
+  judgeExcusing(trial: Trial, excused: readonly string[], baseExitCode: number | undefined): Judgement {
+    return this.trials.judgeExcusing(trial, excused, baseExitCode);
   }
 
   /** A full trial of a commit that somebody else made; that tests are gone does not make it red. */

@@ -72,6 +72,13 @@ export class Trials implements Reruns {
     return this.settle(trial, judge(facts, { ...this.standard, reference }));
   }
 
+  judgeExcusing(trial: Trial, excused: readonly string[], baseExitCode: number | undefined): Judgement {
+    const facts = this.facts.get(trial.number);
+    return facts
+      ? judge(facts, { excused: new Set(excused), baseExitCode, reference: undefined })
+      : trial.judgement;
+  }
+
   /** The base moved: what ran on the old one is no measure for the new one. */
   forgetReference(): void {
     this.standard = { ...this.standard, reference: undefined };

@@ -5,7 +5,7 @@ import type { Files } from '../support/repository.ts';
 import type { StepRequest } from '../support/runner.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { ActionsServices } from '../support/actions-services.ts';
-import { BASE, setTheScene, verdicts, type Scene } from './scene.ts';
+import { BASE, setTheScene, TOKEN, verdicts, type Scene } from './scene.ts';
 
 const MARK = '<!-- autosync:autosync -->';
 
@@ -166,7 +166,8 @@ describe('a pull request', () => {
     expect(verdicts(unclear.run)).toEqual({ '#7': 'undecided: error' });
     expect(unclear.run!.patches[0]!.detail).toContain('who is to blame cannot be told');
     const mends = await onRed({ 'values/d': 'four\n' }, { inputs });
-    expect(verdicts(mends.run)).toEqual({ '#7': 'accepted: green' });
+    expect(verdicts(mends.run)).toEqual({ '#7': 'accepted: repairs-base' });
+    expect([unclear.exitCode, mends.exitCode]).toEqual([0, 0]);
   });
 
   it('says what policy would say, and tries it all the same', async () => {
@@ -188,6 +189,41 @@ describe('a pull request', () => {
     expect(step.run!.risk!.score).toBeGreaterThanOrEqual(55);
     expect(step.run!.risk!.reasons).toContain('14 files in 14 folders');
     expect(scene.github.comments[0]!.body).toMatch(/\| risk \| \*\*\d+\*\* \|/);
+  });
+
+  it('is not blamed for a base that leaves no report, and mends it', async () => {
+    const { propose } = await setThePullRequest({ ...SUITE, 'run.sh': 'exit 1\n' });
+    const inputs = { 'test-command': 'bash ./run.sh' };
+    const red = await propose({ 'tests/fresh': 'ok\n' }, { inputs });
+    expect(verdicts(red.run)).toEqual({ '#7': 'undecided: error' });
+    expect(red.exitCode).toBe(0);
+    const mends = await propose(
+      { 'run.sh': 'exec ./test.sh\n', 'tests/red': 'ok\n', 'tests/mended': 'ok\n' },
+      { inputs },
+    );
+    expect(verdicts(mends.run)).toEqual({ '#7': 'accepted: repairs-base' });
+    const stillRed = await propose({ 'run.sh': 'exec ./test.sh\n' }, { inputs });
+    expect(verdicts(stillRed.run)).toEqual({ '#7': 'undecided: error' });
+    expect(stillRed.run!.patches[0]!.evidence).toEqual({});
+  });
+
+  it('is not green when the run breaks off, however red the base was', async () => {
+    const odd = SUITE['test.sh']!.replace(
+      'exit $code',
+      '[ -f crash ] && sed -i "/stays/d; /going/d; /resting/d" report.xml; exit 101',
+    );
+    const { propose } = await setThePullRequest({ ...SUITE, 'test.sh': odd });
+    const step = await propose({ crash: 'x\n' });
+    expect(verdicts(step.run)['#7']).not.toContain('accepted');
+    expect(step.run!.pullRequest!.vanished).toHaveLength(3);
+  });
+
+  it('never shows a secret, however it is written', async () => {
+    const { propose, github } = await setThePullRequest();
+    const step = await propose({ 'tests/stays': `fails with ${TOKEN} inside\n` });
+    for (const text of [github.comments[0]!.body, step.summary, JSON.stringify(step.run)])
+      expect(text.replaceAll(/&#95;|\\\\_/g, '_')).not.toContain(TOKEN.slice(4, 30));
+    expect(github.comments[0]!.body).toContain('fails with &#42;&#42;&#42; inside');
   });
 
   it('is refused on pull_request_target', async () => {
@@ -218,6 +254,41 @@ describe('the comment', () => {
     // At most one update in fifteen seconds, then the last word.
     expect(bodies).toHaveLength(1);
     expect(github.comments[0]!.body).not.toContain('⏳');
+  });
+
+  it('does not say "running" for ever when the run is cancelled or killed', async () => {
+    for (const kill of ['SIGINT', 'SIGKILL'] as const) {
+      const { propose, github } = await setThePullRequest({
+        ...SUITE,
+        'test.sh': `#!/bin/bash\nsleep 5\n${SUITE['test.sh']}`,
+      });
+      let isDone = false;
+      const step = await propose(
+        { 'tests/fresh': 'ok\n' },
+        {
+          onLog(log, signal) {
+            if (isDone || !log.includes('trial 1 ·')) return;
+            isDone = true;
+            setTimeout(() => signal(kill), 700);
+          },
+        },
+      );
+      expect(step.exitCode).toBe(kill === 'SIGINT' ? 3 : null);
+      expect(github.comments).toHaveLength(1);
+      expect(github.comments[0]!.body).not.toContain('⏳');
+      expect(github.comments[0]!.body).toContain(
+        kill === 'SIGINT' ? 'The run was cancelled' : 'was ended before it could report',
+      );
+    }
+  });
+
+  it('of a newer run stays', async () => {
+    const { propose, github } = await setThePullRequest();
+    const newer = `${MARK}\nnewer\n<!-- run 9999999 -->\n`;
+    github.add({ issue: 7, body: newer, login: 'github-actions[bot]', type: 'Bot' });
+    const step = await propose({ 'tests/fresh': 'ok\n' });
+    expect(step.exitCode).toBe(0);
+    expect(github.comments.map(({ body }) => body)).toEqual([newer]);
   });
 
   it('is found on page 7, is nobody else’s, and of two the older one stays', async () => {
@@ -559,8 +630,34 @@ describe('landing by pull request', () => {
     expect(step.run!.patches[0]!.detail).toContain('holds commits of others');
     expect(remote.git('rev-parse', 'autosync/main')).toBe(theirs);
     expect(github.pulls[0]!.state).toBe('open');
+    // Once it is merged, the branch is free again.
+    github.pulls[0]!.merged = true;
+    github.pulls[0]!.state = 'closed';
+    github.pulls[0]!.headSha = theirs;
+    const free = await act(BY_PULL_REQUEST);
+    expect(verdicts(free.run)).toEqual({ 1: 'landed: green', 2: 'landed: green' });
+    expect(github.pulls.map(({ state }) => state)).toEqual(['closed', 'open']);
+  });
+
+  it('leaves it open while patches wait for another run', async () => {
+    const { act, github, source, workspace } = await setTheScene();
+    workspace.write({ [`${PATCHES}/1.patch`]: source.diff({ 'values/a': 'uno\n' }) });
+    await act(BY_PULL_REQUEST);
+    await act({ ...BY_PULL_REQUEST, 'test-command': 'if grep -rq uno values; then exit 125; fi' });
+    expect(github.pulls[0]!.state).toBe('open');
+  });
+
+  it('does not close what others pushed to', async () => {
+    const { act, github, remote, source, workspace } = await setTheScene();
+    workspace.write({ [`${PATCHES}/1.patch`]: source.diff({ 'values/a': 'uno\n' }) });
+    await act(BY_PULL_REQUEST);
+    source.git('fetch', '--quiet', remote.directory, 'autosync/main');
+    source.git('checkout', '--quiet', '--detach', 'FETCH_HEAD');
+    source.commit({ 'values/extra': 'by hand\n' }, 'By hand');
+    source.git('push', '--quiet', remote.directory, 'HEAD:refs/heads/autosync/main');
+    source.git('checkout', '--quiet', 'main');
     // Not even to close it.
-    workspace.write({ [`${PATCHES}/1.patch`]: null, [`${PATCHES}/2.patch`]: null });
+    workspace.write({ [`${PATCHES}/1.patch`]: null });
     await act(BY_PULL_REQUEST);
     expect(github.pulls[0]!.state).toBe('open');
   });

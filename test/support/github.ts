@@ -33,6 +33,7 @@ export interface PullRequest {
   headRepository: string;
   base: string;
   state: 'open' | 'closed';
+  merged?: boolean;
 }
 
 export interface Fault {
@@ -267,6 +268,7 @@ export class FakeGitHub {
       title: one.title,
       body: one.body,
       state: one.state,
+      merged_at: one.merged ? '2026-01-01T00:00:00Z' : null,
       user: { ...empty.user, login: this.me.login, type: this.me.type },
       html_url: `https://github.com/owner/project/pull/${one.number}`,
       head: { ...empty.head, ref: one.head, sha: one.headSha, label: `${owner}:${one.head}`, repo: { ...(empty.head['repo'] as Json), name: repository, full_name: one.headRepository } }, // prettier-ignore

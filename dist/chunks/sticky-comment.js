@@ -1,10 +1,80 @@
 import { r as __name } from "./rolldown-runtime.js";
-import { $ as array, N as exec, R as keepOdd, et as boolean, nt as int, ot as number, st as object, ut as string } from "./command.js";
+import { _ as summary, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error } from "./core.js";
+import { B as keepOdd, Ct as UserError, F as exec, Z as GitHubError, at as array, bt as url, ct as int, ft as number, gt as string, ot as boolean, pt as object, q as neutraliseText, yt as unknown } from "./command.js";
 import { chmod, copyFile, lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
+
+// src/platform/actions.ts
+/** What the runner tells every step, as far as it is used. */
+const RunnerEnvironment = object({
+	GITHUB_WORKSPACE: string().min(1),
+	GITHUB_REPOSITORY: string().regex(/^[^/\s]+\/[^/\s]+$/),
+	GITHUB_SERVER_URL: url(),
+	GITHUB_RUN_ID: string().regex(/^\d+$/),
+	GITHUB_RUN_ATTEMPT: string().regex(/^\d+$/).default("1"),
+	GITHUB_EVENT_NAME: string().min(1),
+	GITHUB_SHA: string().default(""),
+	GITHUB_REF_NAME: string().default(""),
+	GITHUB_REF_TYPE: string().default("branch"),
+	GITHUB_BASE_REF: string().default(""),
+	GITHUB_API_URL: url().default("https://api.github.com"),
+	GITHUB_EVENT_PATH: string().optional(),
+	RUNNER_TEMP: string().min(1)
+});
+function readRunnerEnvironment(environment) {
+	const result = RunnerEnvironment.safeParse(environment);
+	if (result.success) return result.data;
+	const names = result.error.issues.map((issue) => issue.path.join(".")).join(", ");
+	throw new UserError(`The runner's variables ${names} are missing or malformed.`, "Run this as a step of a GitHub Actions workflow, or use the CLI.");
+}
+/** Every input of the action as text, by its name in action.yml; absent and empty are the same. */
+function readActionInputs(names) {
+	return Object.fromEntries(names.map((name) => [name, getInput(name, { trimWhitespace: false })]).filter(([, value]) => value !== ""));
+}
+/** The step's log. What commands print is folded, and cannot speak to the runner. */
+function actionsLog(redact) {
+	const print = (line) => {
+		for (const safe of neutraliseText(redact(line))) process.stdout.write(`${safe}\n`);
+	};
+	return {
+		info: print,
+		warning: (line) => warning(redact(line), { title: "AutoSync" }),
+		startCommand(title) {
+			startGroup(redact(title));
+			const token = randomBytes(16).toString("hex");
+			process.stdout.write(`::stop-commands::${token}\n`);
+			return {
+				line: (text) => process.stdout.write(`${text}\n`),
+				end() {
+					process.stdout.write(`::${token}::\n`);
+					endGroup();
+				}
+			};
+		}
+	};
+}
+/** Outputs, job summary, annotations, and the verdicts at the end of the log. */
+async function publishToActions(log, published) {
+	for (const line of published.lines) log.info(line);
+	for (const { level, title, message, file, line } of published.annotations) {
+		const place = {
+			title,
+			...file ? { file } : {},
+			...file && line ? { startLine: line } : {}
+		};
+		if (level === "error") error(message, place);
+		else warning(message, place);
+	}
+	for (const [name, value] of Object.entries(published.outputs)) setOutput(name, value);
+	try {
+		await summary.addRaw(published.summary, true).write();
+	} catch (error) {
+		log.warning(`The job summary could not be written: ${error.message}`);
+	}
+}
 
 // src/platform/carrier.ts
 /** A cache entry may hold anything; more than this is not looked at. */
@@ -274,4 +344,144 @@ function put(name, value) {
 	else process.env[name] = value;
 }
 
-export { downloadSingle as n, upload as r, Carrier as t };
+// src/platform/sticky-comment.ts
+const Comment = object({
+	id: int(),
+	body: string().nullish(),
+	user: object({
+		login: string(),
+		type: string()
+	}).nullable()
+});
+const Comments = array(Comment);
+const User = object({ login: string() });
+const Anything = unknown();
+const Made = object({ id: int() });
+/** At least so long between two updates while a run goes on, in milliseconds; in long runs a twentieth of their age. */
+const BETWEEN_MS = 15e3;
+const PAGE = 100;
+const MOST_PAGES = 50;
+/**
+* The one comment of this use of AutoSync on a pull request: found by its mark and its author, updated, made again
+* when somebody deleted it. Where a race made two, the older one stays; what a newer run wrote stays, too.
+*/
+var StickyComment = class {
+	github;
+	issue;
+	mark;
+	run;
+	id;
+	hasLooked = false;
+	/** A newer run has spoken. */
+	isOutdated = false;
+	me;
+	startedAt = performance.now();
+	lastAt = Number.NEGATIVE_INFINITY;
+	waiting;
+	timer;
+	busy = Promise.resolve();
+	live = new AbortController();
+	/** `mark`: what the comment begins with. `run`: greater for newer ones. */
+	constructor(github, issue, mark, run) {
+		this.github = github;
+		this.issue = issue;
+		this.mark = mark;
+		this.run = run;
+	}
+	/** Shows this soon, unless something newer comes first. Failures are for the end to tell. */
+	show(body) {
+		if (this.live.signal.aborted) return;
+		this.waiting = body;
+		if (this.timer) return;
+		const now = performance.now();
+		const pause = Math.max(BETWEEN_MS, (now - this.startedAt) / 20);
+		const speak = () => {
+			this.timer = void 0;
+			this.lastAt = performance.now();
+			this.busy = this.busy.then(() => this.write(this.waiting, this.live.signal)).catch(() => this.live.abort());
+		};
+		this.timer = setTimeout(speak, Math.max(0, this.lastAt + pause - now)).unref();
+	}
+	/** The final word. Throws {@link GitHubError} where it could not be said. */
+	async settle(body) {
+		this.live.abort();
+		clearTimeout(this.timer);
+		await this.busy;
+		this.hasLooked = false;
+		await this.write(body);
+	}
+	async write(text, signal) {
+		const body = `${text}\n${runMark(this.run)}\n`;
+		if (!this.hasLooked) await this.look();
+		if (this.isOutdated) return;
+		if (this.id !== void 0 && await this.update(this.id, body, signal)) return;
+		await this.create(body);
+	}
+	/** Whether it is still there, and ours to change. */
+	async update(id, body, signal) {
+		const path = `{repo}/issues/comments/${id}`;
+		try {
+			if (signal) await this.github.once("PATCH", path, Anything, { body }, signal);
+			else await this.github.ask("PATCH", path, Anything, { body });
+			return true;
+		} catch (error) {
+			if (!(error instanceof GitHubError) || error.status !== 404) throw error;
+			this.id = void 0;
+			return false;
+		}
+	}
+	async create(body) {
+		for (let tries = 1;; tries += 1) try {
+			const made = await this.github.once("POST", `{repo}/issues/${this.issue}/comments`, Made, { body });
+			this.id = made.id;
+			break;
+		} catch (error) {
+			if (!(error instanceof GitHubError && error.retryAfterMs !== void 0) || tries === 3) throw error;
+			await this.github.pause(error.retryAfterMs ?? 0);
+			await this.look();
+			if (this.id !== void 0) return;
+		}
+		const mine = this.id;
+		await this.look();
+		this.id ??= mine;
+		if (this.id !== mine && !this.isOutdated) await this.update(this.id, body);
+	}
+	/** Finds the comment; of several by one author, all but the oldest go. */
+	async look() {
+		const found = [];
+		for (let page = 1; page <= MOST_PAGES; page += 1) {
+			const path = `{repo}/issues/${this.issue}/comments?per_page=${PAGE}&page=${page}`;
+			const comments = await this.github.ask("GET", path, Comments);
+			for (const { id, body, user } of comments) if (body?.startsWith(this.mark) && user && await this.isMine(user)) found.push({
+				id,
+				login: user.login,
+				run: Number(/<!-- run (\d{1,15}) -->\s*$/.exec(body)?.[1] ?? 0)
+			});
+			if (comments.length < PAGE) break;
+		}
+		this.hasLooked = true;
+		const [oldest, ...others] = found.toSorted((a, b) => a.id - b.id);
+		this.id = oldest?.id;
+		this.isOutdated = found.some(({ run }) => run > this.run);
+		for (const { id, login } of others) if (login === oldest.login) await this.github.ask("DELETE", `{repo}/issues/comments/${id}`, Anything).catch((error) => {
+			if (!(error instanceof GitHubError) || error.status !== 404) throw error;
+		});
+	}
+	/** A person's comment may begin with anything; only a person's token knows its own name. */
+	async isMine({ login, type }) {
+		this.me ??= await this.github.ask("GET", "/user", User).then((user) => user.login, (error) => {
+			if (error instanceof GitHubError && [
+				401,
+				403,
+				404
+			].includes(error.status)) return "nobody";
+			throw error;
+		});
+		return this.me === "nobody" ? type === "Bot" : login === this.me;
+	}
+};
+function runMark(run) {
+	return `<!-- run ${run} -->`;
+}
+
+export { actionsLog as a, readRunnerEnvironment as c, upload as i, Carrier as n, publishToActions as o, downloadSingle as r, readActionInputs as s, StickyComment as t };
