@@ -8762,7 +8762,7 @@ function clip(text, most) {
 // src/report/insight.ts
 const BARS = "▁▂▃▄▅▆▇█";
 /** Numbers that people look for; the rest is in run.json and trends.csv. */
-const SHOWN = [
+const SHOWN = /* @__PURE__ */ new Set([
 	"suite pass rate",
 	"suite duration",
 	"suite duration p50",
@@ -8780,10 +8780,10 @@ const SHOWN = [
 	"lead time",
 	"baseline-red streak",
 	"time to green"
-];
+]);
 /** KPIs with their change and a sparkline. Custom ones and those with an alert are always among them. */
 function kpiTable(kpis, trends, isWhole) {
-	const own = kpis.filter(({ name, alert }) => isWhole || alert !== null || SHOWN.includes(name));
+	const own = kpis.filter(({ name, alert }) => isWhole || alert !== null || SHOWN.has(name));
 	if (own.length === 0) return "";
 	const series = new Map(trends.series.map(({ name, values }) => [name, values]));
 	return [

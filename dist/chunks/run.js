@@ -11183,7 +11183,7 @@ function troubledTests({ runs }) {
 			if (status !== "passed") for (let i = 0; i < length; i += 1) troubled.add(test + i);
 		});
 	}
-	const series = new Map([...troubled].map((test) => [test, new Array(runs.length)]));
+	const series = new Map([...troubled].map((test) => [test, Array.from({ length: runs.length })]));
 	for (const [at, { suite }] of runs.entries()) {
 		const results = suite?.results;
 		if (results) eachStretch(results, (test, length, status) => {
@@ -11284,7 +11284,12 @@ function changePoints(series, { maxP, minChange, leastLength }) {
 		if (points[weakest].p > maxP) cuts.splice(weakest, 1);
 		else {
 			const least = points.reduce((worst, point, i) => point.change < points[worst].change ? i : worst, 0);
-			if (points[least].change >= minChange) return points.map(({ change: _, ...point }) => point);
+			if (points[least].change >= minChange) return points.map(({ index, before, after, p }) => ({
+				index,
+				before,
+				after,
+				p
+			}));
 			cuts.splice(least, 1);
 		}
 	}

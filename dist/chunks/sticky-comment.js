@@ -374,6 +374,7 @@ var StickyComment = class {
 	hasLooked = false;
 	/** A newer run has spoken. */
 	isOutdated = false;
+	/** Login of the token's owner; empty where it has none. */
 	me;
 	startedAt = performance.now();
 	lastAt = Number.NEGATIVE_INFINITY;
@@ -474,10 +475,10 @@ var StickyComment = class {
 				401,
 				403,
 				404
-			].includes(error.status)) return "nobody";
+			].includes(error.status)) return "";
 			throw error;
 		});
-		return this.me === "nobody" ? type === "Bot" : login === this.me;
+		return this.me === "" ? type === "Bot" : login === this.me;
 	}
 };
 function runMark(run) {

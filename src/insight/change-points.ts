@@ -58,7 +58,8 @@ export function changePoints(
     if (points[weakest]!.p > maxP) cuts.splice(weakest, 1);
     else {
       const least = points.reduce((worst, point, i) => (point.change < points[worst]!.change ? i : worst), 0);
-      if (points[least]!.change >= minChange) return points.map(({ change: _, ...point }) => point);
+      if (points[least]!.change >= minChange)
+        return points.map(({ index, before, after, p }) => ({ index, before, after, p }));
       cuts.splice(least, 1);
     }
   }

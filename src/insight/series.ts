@@ -15,7 +15,9 @@ export function troubledTests({ runs }: Past): ReadonlyMap<number, StatusSeries>
         if (status !== 'passed') for (let i = 0; i < length; i += 1) troubled.add(test + i);
       });
   }
-  const series = new Map([...troubled].map((test) => [test, new Array<TestStatus | undefined>(runs.length)]));
+  const series = new Map(
+    [...troubled].map((test) => [test, Array.from<TestStatus | undefined>({ length: runs.length })]),
+  );
   for (const [at, { suite }] of runs.entries()) {
     const results = suite?.results;
     if (results)

@@ -29,7 +29,8 @@ export class StickyComment {
   private hasLooked = false;
   /** A newer run has spoken. */
   private isOutdated = false;
-  private me: string | 'nobody' | undefined;
+  /** Login of the token's owner; empty where it has none. */
+  private me: string | undefined;
   private readonly startedAt = performance.now();
   private lastAt = Number.NEGATIVE_INFINITY;
   private waiting: string | undefined;
@@ -150,11 +151,11 @@ export class StickyComment {
       (user) => user.login,
       (error: unknown) => {
         // The token of a workflow or an app is nobody's own.
-        if (error instanceof GitHubError && [401, 403, 404].includes(error.status)) return 'nobody';
+        if (error instanceof GitHubError && [401, 403, 404].includes(error.status)) return '';
         throw error;
       },
     );
-    return this.me === 'nobody' ? type === 'Bot' : login === this.me;
+    return this.me === '' ? type === 'Bot' : login === this.me;
   }
 }
 

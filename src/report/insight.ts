@@ -8,15 +8,15 @@ const SPARK = 16;
 const GRAPH = 40;
 
 /** Numbers that people look for; the rest is in run.json and trends.csv. */
-const SHOWN: readonly string[] = [
+const SHOWN: ReadonlySet<string> = new Set([
   'suite pass rate', 'suite duration', 'suite duration p50', 'suite duration p95', 'tests executed', 'flake rate',
   'landed ratio', 'culprit rate', 'conflict rate', 'full trials', 'focus trials', 'full trials one by one', 'entropy bound',
   'trial time saved', 'lead time', 'baseline-red streak', 'time to green',
-]; // prettier-ignore
+]); // prettier-ignore
 
 /** KPIs with their change and a sparkline. Custom ones and those with an alert are always among them. */
 export function kpiTable(kpis: RunJson['kpis'], trends: TrendsJson, isWhole: boolean): string {
-  const own = kpis.filter(({ name, alert }) => isWhole || alert !== null || SHOWN.includes(name));
+  const own = kpis.filter(({ name, alert }) => isWhole || alert !== null || SHOWN.has(name));
   if (own.length === 0) return '';
   const series = new Map(trends.series.map(({ name, values }) => [name, values]));
   const rows = own.map(({ name, value, unit, previous, alert }) => {

@@ -19,7 +19,11 @@ describe('state carried from run to run', () => {
     expect(first.run!.history).toEqual({ origin: 'nowhere', runs: 0 });
     expect(first.post.log).not.toContain('::warning');
     expect(services.caches.map(({ key }) => key)).toEqual(['autosync-1-main-101']);
-    expect(services.artifacts.map(({ name }) => name)).toEqual(['autosync-main-history.db', 'autosync-run']);
+    expect(services.artifacts.map(({ name }) => name)).toEqual([
+      'autosync-main-history.db',
+      'autosync-run',
+      'autosync-trends',
+    ]);
 
     const second = await runOnce('102');
     expect(verdicts(second.run)).toEqual(EXPECTED);
@@ -71,6 +75,7 @@ describe('state carried from run to run', () => {
     expect(services.caches).toHaveLength(1);
     expect(services.artifacts.filter(({ run }) => run === '302').map(({ name }) => name)).toEqual([
       'autosync-run',
+      'autosync-trends',
     ]);
   });
 

@@ -1,0 +1,256 @@
+/**
+ * The detectors on a simulated year (seeded: 1,000 runs of 3,000 tests with planted flakes, regressions, slow-downs, a
+ * cluster, a bad folder, a bad source, a hot file), looked at every 25 runs; false alerts in a quiet year; the time of
+ * the whole analysis; and what feedback saves in the search.
+ */
+import type { Past } from '../../src/history/past.ts';
+import type { RunRecord } from '../../src/history/record.ts';
+import { ConfigFile } from '../../src/config/file.ts';
+import { analyse } from '../../src/insight/analyse.ts';
+import { tune } from '../../src/insight/feedback.ts';
+import type { Detector } from '../../src/insight/lesson.ts';
+import { failingSince } from '../../src/insight/lessons/failing-since.ts';
+import { failingTogether } from '../../src/insight/lessons/failing-together.ts';
+import { flakyTest } from '../../src/insight/lessons/flaky-test.ts';
+import { failingSource, hotFile, riskyPath } from '../../src/insight/lessons/offers.ts';
+import { slowTest } from '../../src/insight/lessons/slow-test.ts';
+import { durationTrend, flakeTrend, passTrend } from '../../src/insight/trends.ts';
+import { assume } from '../../src/isolate/assume.ts';
+import { isolate } from '../../src/isolate/isolate.ts';
+import { independent, oracle, random } from './worlds.ts';
+import { simulate, until, type Planted } from './year.ts';
+
+const [RUNS, TESTS, STEP] = [1_000, 3_000, 25];
+let misses = 0;
+
+const print = (...lines: string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
+const held = (isHeld: boolean): string => {
+  if (!isHeld) misses += 1;
+  return isHeld ? 'held' : '**MISSED**';
+};
+
+const record = (past: Past): RunRecord => ({
+  name: 'bench', runId: past.runs.at(-1)!.run, result: 'landed', targetBranch: 'main', land: 'commit', base: undefined,
+  landed: undefined, patches: [], trials: [], startedAt: past.runs.at(-1)!.at, durationMs: 0,
+  history: { origin: 'folder', runs: past.runs.length }, notes: [], flaky: [], orderDependent: [], custom: [],
+  search: undefined, proposal: undefined, pullRequest: undefined, problem: undefined,
+}); // prettier-ignore
+const setting = { hasReports: true, hasFocus: true, retries: 2 };
+
+/** What must be found after `count` runs, what may be found, by subject. */
+type Truth = (
+  planted: Planted,
+  count: number,
+  name: (test: number) => string,
+) => { must: Set<string>; may: Set<string> };
+
+const DETECTED: [string, Detector, Truth, target: number][] = [
+  [
+    'flaky test',
+    flakyTest,
+    ({ flakes, cluster }, count, name) => ({
+      // Flaky in all of the window that is looked at.
+      must: new Set(
+        flakes
+          .filter(({ from, until: end }) => from <= count - 100 && end >= count)
+          .map(({ test }) => name(test)),
+      ),
+      may: new Set(
+        [
+          ...flakes
+            .filter(({ from, until: end }) => from < count && end > count - 100)
+            .map(({ test }) => test),
+          ...cluster,
+        ].map(name),
+      ),
+    }),
+    0.95,
+  ],
+  [
+    'regression (failing since)',
+    failingSince,
+    ({ regressions }, count, name) => {
+      const red = regressions.filter(({ from, until: end }) => from < count && end >= count);
+      const must = red.filter(({ from }) => count - from >= 3).map(({ test }) => name(test));
+      return { must: new Set(must), may: new Set(red.map(({ test }) => name(test))) };
+    },
+    0.95,
+  ],
+  [
+    'slow test',
+    slowTest,
+    ({ slowDowns }, count, name) => ({
+      must: new Set(
+        slowDowns
+          .filter(({ from }) => from <= count - 12 && from > count - 150)
+          .map(({ test }) => name(test)),
+      ),
+      may: new Set(
+        slowDowns.filter(({ from }) => from < count && from > count - 220).map(({ test }) => name(test)),
+      ),
+    }),
+    0.9,
+  ],
+  [
+    'failing together',
+    failingTogether,
+    ({ cluster }, count, name) => {
+      const first = cluster.map(name).toSorted()[0]!;
+      return { must: new Set(count >= 350 ? [first] : []), may: new Set(cluster.map(name)) };
+    },
+    0.9,
+  ],
+  [
+    'risky path',
+    riskyPath,
+    ({ folder }, count) => ({ must: new Set(count >= 200 ? [folder] : []), may: new Set([folder]) }),
+    0.9,
+  ],
+  [
+    'failing source',
+    failingSource,
+    ({ source }, count) => ({ must: new Set(count >= 200 ? [source] : []), may: new Set([source]) }),
+    0.9,
+  ],
+  [
+    'hot file',
+    hotFile,
+    ({ hotFile: file }, count) => ({ must: new Set(count >= 100 ? [file] : []), may: new Set([file]) }),
+    0.9,
+  ],
+];
+
+detectors();
+quiet();
+speed();
+feedback();
+print('', `${misses} targets missed.`);
+process.exitCode = misses === 0 ? 0 : 1;
+
+function detectors(): void {
+  print(`### A year of ${RUNS} runs, ${TESTS} tests, three seeds, looked at every ${STEP} runs`, '');
+  print('| detector | precision | recall | found | target |', '|---|---:|---:|---:|---|');
+  const years = [1, 2, 3].map((seed) => simulate(seed, RUNS, TESTS, false));
+  for (const [title, detector, truth, target] of DETECTED) {
+    const counts = { right: 0, wrong: 0, found: 0, wanted: 0 };
+    for (const { past, planted } of years) {
+      const name = (test: number): string => past.tests.get(test)!.id;
+      for (let count = STEP; count <= RUNS; count += STEP) {
+        const seen = until(past, count);
+        const { must, may } = truth(planted, count, name);
+        const subjects = new Set(
+          detector({ past: seen, record: record(seen), setting }).map(({ subject }) => subject),
+        );
+        counts.right += subjects.intersection(may).size;
+        counts.wrong += subjects.difference(may).size;
+        counts.found += subjects.intersection(must).size;
+        counts.wanted += must.size;
+      }
+    }
+    const precision = counts.right / Math.max(1, counts.right + counts.wrong);
+    const recall = counts.found / Math.max(1, counts.wanted);
+    const isHeld = precision >= target && recall >= target && counts.wanted > 0;
+    print(
+      `| ${title} | ${percent(precision)} | ${percent(recall)} | ${counts.found} of ${counts.wanted} | ${percent(target)} both: ${held(isHeld)} |`,
+    );
+  }
+}
+
+function quiet(): void {
+  print('', '### A quiet year: runs with an alert, of those with at least 8 before them', '');
+  print(
+    '| seed | pass rate | duration | flakes | lessons about tests | at most 1 in 100 |',
+    '|---|---:|---:|---:|---:|---|',
+  );
+  for (const seed of [11, 12, 13]) {
+    const { past } = simulate(seed, RUNS, 300, true);
+    const alerts = [0, 0, 0];
+    let lessons = 0;
+    for (let count = 8; count <= RUNS; count += 1) {
+      const seen = until(past, count);
+      for (const [i, trend] of [passTrend, durationTrend, flakeTrend].entries())
+        alerts[i]! += Number(trend(seen)?.isAlert ?? false);
+      if (count % STEP === 0)
+        lessons += DETECTED.flatMap(([, detector]) =>
+          detector({ past: seen, record: record(seen), setting }),
+        ).length;
+    }
+    const runs = RUNS - 7;
+    print(
+      `| ${seed} | ${alerts.join(' | ')} | ${lessons} | ${held(alerts.reduce((a, b) => a + b, 0) <= runs / 100)} |`,
+    );
+  }
+}
+
+function speed(): void {
+  const { past } = simulate(21, RUNS, TESTS, false);
+  const file = ConfigFile.parse({});
+  const times = Array.from({ length: 5 }, () => {
+    const begin = performance.now();
+    analyse(record(past), [], past, file, setting, {});
+    return performance.now() - begin;
+  });
+  const median = times.toSorted((a, b) => a - b)[2]!;
+  print(
+    '',
+    `The whole analysis at ${RUNS} runs of ${TESTS} tests: ${Math.round(median)} ms (median of 5); under 1,000 ms: ${held(median < 1_000)}.`,
+  );
+}
+
+/** The search with what a made history tells it, beside the shipped assumptions, on the same worlds. */
+function feedback(): void {
+  print(
+    '',
+    '### What feedback saves: trials of a batch of 24, shipped assumptions → tuned by 100 runs of the same kind',
+    '',
+  );
+  print(
+    '| culprits | tests named | flakes | full trials | reruns (focus) | falls |',
+    '|---|---|---:|---:|---:|---|',
+  );
+  for (const [p, hasNames, flakeRate] of [
+    [0.4, false, 0],
+    [0.02, false, 0],
+    [0.1, false, 0],
+    [0.1, true, 0],
+    [0.1, true, 0.05],
+  ] as const) {
+    const runs = ([false, true] as const).map((isTuned) => {
+      const next = random(p * 1_000 + Number(hasNames));
+      const tuning = isTuned ? tune(madeHistory(p, flakeRate, next)) : {};
+      const counts = { full: 0, focus: 0 };
+      const worlds = random(4_711);
+      for (let round = 0; round < 400; round += 1) {
+        const world = { ...independent(24, p, worlds), flakeRate };
+        const { answer, counts: own } = oracle(world, hasNames, worlds);
+        const options = { retries: 2, hasNames, hasFocus: hasNames, secondChance: false };
+        const planner = isolate(world.patches, assume(24, options, tuning));
+        let step = planner.next();
+        while (!step.done) step = planner.next(answer(step.value));
+        counts.full += own.full / 400;
+        counts.focus += own.focus / 400;
+      }
+      return counts;
+    });
+    const [shipped, tuned] = runs as [(typeof runs)[number], (typeof runs)[number]];
+    // Where the shipped rate is the true one, there is nothing to win: it must not get worse.
+    const most = flakeRate > 0 ? 1.02 : 1;
+    const falls = tuned.full + tuned.focus * 0.1 <= (shipped.full + shipped.focus * 0.1) * most;
+    print(
+      `| ${p} | ${hasNames ? 'yes' : 'no'} | ${flakeRate} | ${shipped.full.toFixed(2)} → ${tuned.full.toFixed(2)} | ${shipped.focus.toFixed(2)} → ${tuned.focus.toFixed(2)} | ${held(falls)} |`,
+    );
+  }
+}
+
+function madeHistory(p: number, flakeRate: number, next: () => number): Past {
+  const { past } = simulate(31, 100, 20, true);
+  return {
+    ...past,
+    flakes: past.runs.flatMap((_, run) => (next() < flakeRate ? [{ run, test: 0 }] : [])),
+    offers: past.offers.map((offer) => ({ ...offer, verdict: next() < p ? 'culprit' : 'landed' })),
+  };
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

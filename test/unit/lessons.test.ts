@@ -1,0 +1,585 @@
+import { describe, expect, it } from 'vitest';
+import { simulate, until } from '../../scripts/bench/year.ts';
+import { ConfigFile } from '../../src/config/file.ts';
+import type { KeptFeedback, Offer, Past, PastRun } from '../../src/history/past.ts';
+import type { RunRecord } from '../../src/history/record.ts';
+import { open, pack } from '../../src/history/results.ts';
+import { analyse } from '../../src/insight/analyse.ts';
+import { followUp, tune } from '../../src/insight/feedback.ts';
+import { impactOf, WEIGHTS } from '../../src/insight/impact.ts';
+import { overRuns } from '../../src/insight/kpis.ts';
+import { learn } from '../../src/insight/lessons.ts';
+import { riskOf, type Risk } from '../../src/insight/risk.ts';
+import { transitionsOf } from '../../src/insight/transitions.ts';
+import { durationTrend, flakeTrend, passTrend } from '../../src/insight/trends.ts';
+import { compareTests } from '../../src/trial/compare.ts';
+import type { TestResult, TestStatus } from '../../src/trial/reports/model.ts';
+import { sparkline, trendGraph } from '../../src/report/insight.ts';
+
+const DAY = 86_400_000;
+const TESTS = new Map(['a', 'b', 'c', 'd', 'e'].map((id, row) => [row, { id, file: null }]));
+
+interface Made {
+  /** Statuses of the five tests, one letter each: p, f, s, `-` for absent. */
+  tests?: string;
+  ms?: number;
+  testMs?: number;
+  result?: string;
+  metrics?: Record<string, number>;
+}
+
+function run(
+  at: number,
+  { tests = 'ppppp', ms = 10_000, testMs = 100, result = 'landed', metrics = {} }: Made,
+): PastRun {
+  const words: Record<string, TestStatus> = { p: 'passed', f: 'failed', s: 'skipped' };
+  const results = tests
+    .split('')
+    .flatMap((letter, test) =>
+      letter === '-' ? [] : [{ test, status: words[letter]!, durationMs: test === 0 ? testMs : 100 }],
+    );
+  const count = (status: TestStatus): number => results.filter((one) => one.status === status).length;
+  return {
+    run: String(100 + at),
+    at: at * DAY,
+    result,
+    commit: `commit${at}`.padEnd(20, '0'),
+    durationMs: ms,
+    suite: {
+      outcome: tests.includes('f') ? 'red' : 'green',
+      durationMs: ms,
+      passed: count('passed'),
+      failed: count('failed'),
+      skipped: count('skipped'),
+      results: open(pack(results)),
+    },
+    metrics: new Map(Object.entries(metrics)),
+  };
+}
+
+function offer(runIndex: number, patch: number, verdict: string, more: Partial<Offer> = {}): Offer {
+  return { run: runIndex, patch, name: `p${patch}`, author: 'Ann', paths: ['src/a/x.ts'], verdict, reason: 'green', firstSeen: 0, lines: 3, ...more }; // prettier-ignore
+}
+
+function past(runs: readonly Made[], more: Partial<Past> = {}): Past {
+  return { runs: runs.map((one, at) => run(at, one)), tests: TESTS, flakes: [], offers: [], lessons: [], feedback: [], ...more }; // prettier-ignore
+}
+
+function record(of: Past, more: Partial<RunRecord> = {}): RunRecord {
+  return {
+    name: 'autosync', runId: of.runs.at(-1)?.run ?? '1', result: 'landed', targetBranch: 'main', land: 'commit', base: undefined,
+    landed: undefined, patches: [], trials: [], startedAt: of.runs.at(-1)?.at ?? 0, durationMs: 0,
+    history: { origin: 'folder', runs: 0 }, notes: [], flaky: [], orderDependent: [], custom: [], search: undefined,
+    proposal: undefined, pullRequest: undefined, problem: undefined, ...more,
+  }; // prettier-ignore
+}
+
+const SETTING = { hasReports: true, hasFocus: true, retries: 2 };
+const repeat = <T>(count: number, make: (i: number) => T): T[] =>
+  Array.from({ length: count }, (_, i) => make(i));
+const kindsOf = (of: Past, setting = SETTING, more: Partial<RunRecord> = {}): string[] =>
+  learn({ past: of, record: record(of, more), setting }, []).map(({ id }) => id);
+
+describe('a lesson is learnt where it must be, and not where it must not', () => {
+  const calm = past(repeat(40, () => ({})));
+  const many = (verdict: (i: number) => string, more: (i: number) => Partial<Offer> = () => ({})): Offer[] =>
+    repeat(120, (i) => offer(i % 40, i, verdict(i), more(i)));
+
+  it.each<[string, Past, Past, typeof SETTING?, Partial<RunRecord>?]>([
+    [
+      'flaky-test: a',
+      past(
+        repeat(40, () => ({})),
+        { flakes: [3, 17, 30].map((at) => ({ run: at, test: 0 })) },
+      ),
+      // Once is no rate; and what was mended a hundred runs ago is mended.
+      past(
+        repeat(140, () => ({})),
+        { flakes: [3, 17, 30].map((at) => ({ run: at, test: 0 })) },
+      ),
+    ],
+    [
+      'failing-since: b',
+      past(repeat(20, (i) => ({ tests: i > 15 ? 'pfppp' : 'ppppp' }))),
+      // Failing and passing again is no regression.
+      past(repeat(20, (i) => ({ tests: i === 15 || i === 17 || i === 19 ? 'pfppp' : 'ppppp' }))),
+    ],
+    [
+      'slow-test: a',
+      past(repeat(60, (i) => ({ testMs: (i < 40 ? 200 : 400) + (i % 7) * 8 }))),
+      // Noise, however wide, is no step.
+      past(repeat(60, (i) => ({ testMs: 200 + (i % 7) * 40 }))),
+    ],
+    [
+      'failing-together: a',
+      past(
+        repeat(60, () => ({})),
+        { flakes: [5, 20, 35, 50].flatMap((at) => [0, 1, 2].map((test) => ({ run: at, test }))) },
+      ),
+      past(
+        repeat(60, () => ({})),
+        {
+          flakes: [5, 20, 35, 50].flatMap((at, i) =>
+            [0, 1, 2].map((test) => ({ run: at + test * 3 + i, test })),
+          ),
+        },
+      ),
+    ],
+    [
+      'hot-file: src/a/hot.ts',
+      past(
+        repeat(40, () => ({})),
+        {
+          offers: many(
+            (i) => (i % 5 === 0 ? 'conflict' : 'landed'),
+            (i) => ({ paths: [i % 5 === 0 ? 'src/a/hot.ts' : 'src/a/x.ts'] }),
+          ),
+        },
+      ),
+      past(
+        repeat(40, () => ({})),
+        { offers: many((i) => (i % 5 === 0 ? 'conflict' : 'landed')) },
+      ),
+    ],
+    [
+      'risky-path: src/parser',
+      past(
+        repeat(40, () => ({})),
+        {
+          offers: many(
+            (i) => (i % 10 < 3 && i % 2 === 0 ? 'culprit' : 'landed'),
+            (i) => ({ paths: [i % 10 < 3 ? 'src/parser/x.ts' : 'src/b/y.ts'] }),
+          ),
+        },
+      ),
+      past(
+        repeat(40, () => ({})),
+        {
+          offers: many(
+            (i) => (i % 4 === 0 ? 'culprit' : 'landed'),
+            (i) => ({ paths: [i % 10 < 3 ? 'src/parser/x.ts' : 'src/b/y.ts'] }),
+          ),
+        },
+      ),
+    ],
+    [
+      'failing-source: bot',
+      past(
+        repeat(40, () => ({})),
+        {
+          offers: many(
+            (i) => (i % 6 === 0 ? 'culprit' : 'landed'),
+            (i) => ({ author: i % 3 === 0 ? 'bot' : 'Ann' }),
+          ),
+        },
+      ),
+      past(
+        repeat(40, () => ({})),
+        {
+          offers: many(
+            (i) => (i % 7 === 0 ? 'culprit' : 'landed'),
+            (i) => ({ author: i % 3 === 0 ? 'bot' : 'Ann' }),
+          ),
+        },
+      ),
+    ],
+    [
+      'stale-patch: p7',
+      past(
+        repeat(40, () => ({})),
+        { offers: [20, 25, 30, 35, 39].map((at) => offer(at, 7, 'conflict')) },
+      ),
+      past(
+        repeat(40, () => ({})),
+        { offers: [20, 25, 30, 35, 38].map((at) => offer(at, 7, 'conflict')) },
+      ),
+    ],
+    [
+      'batch-size: small',
+      past(
+        repeat(40, () => ({})),
+        { offers: repeat(40, (i) => offer(i, i, 'landed')) },
+      ),
+      past(
+        repeat(40, () => ({})),
+        { offers: repeat(160, (i) => offer(i % 40, i, i % 15 === 0 ? 'culprit' : 'landed')) },
+      ),
+    ],
+    [
+      'batch-size: large',
+      past(
+        repeat(40, () => ({})),
+        { offers: repeat(400, (i) => offer(i % 40, i, i % 2 === 0 ? 'culprit' : 'landed')) },
+      ),
+      past(
+        repeat(40, () => ({})),
+        { offers: repeat(400, (i) => offer(i % 40, i, i % 9 === 0 ? 'culprit' : 'landed')) },
+      ),
+    ],
+    [
+      'no-focus: command',
+      past(repeat(20, () => ({ ms: 60_000, metrics: { 'full trials': 3 } }))),
+      past(repeat(20, () => ({ ms: 60_000, metrics: { 'full trials': 3, 'focus trials': 2 } }))),
+      { ...SETTING, hasFocus: false },
+    ],
+    [
+      'no-report: command',
+      past(repeat(6, () => ({}))),
+      past(repeat(4, () => ({}))),
+      { ...SETTING, hasReports: false },
+    ],
+    [
+      'setup-dominates: command',
+      past(repeat(10, () => ({ metrics: { 'setup share': 0.7 } }))),
+      past(repeat(10, () => ({ metrics: { 'setup share': 0.2 } }))),
+    ],
+    [
+      'baseline-red: branch',
+      past(repeat(10, (i) => ({ result: i > 6 ? 'baseline-red' : 'landed' }))),
+      past(repeat(10, (i) => ({ result: i > 7 ? 'baseline-red' : 'landed' }))),
+    ],
+    [
+      'retries-hide: suite',
+      past(
+        repeat(40, () => ({})),
+        { flakes: repeat(14, (i) => ({ run: i * 2, test: i % 5 })) },
+      ),
+      past(
+        repeat(40, () => ({})),
+        { flakes: repeat(5, (i) => ({ run: i * 2, test: i })) },
+      ),
+    ],
+    [
+      'budget-hit: time',
+      past(
+        repeat(40, () => ({})),
+        { offers: [30, 35].map((at) => offer(at, at, 'undecided', { reason: 'budget' })) },
+      ),
+      past(
+        repeat(40, () => ({})),
+        { offers: [3, 35].map((at) => offer(at, at, 'undecided', { reason: 'budget' })) },
+      ),
+    ],
+    [
+      'never-fails: suite',
+      past(
+        repeat(40, () => ({})),
+        { offers: many(() => 'landed') },
+      ),
+      past(
+        repeat(40, () => ({})),
+        { offers: many((i) => (i === 60 ? 'culprit' : 'landed')) },
+      ),
+    ],
+  ])('%s', (id, must, mustNot, setting = SETTING) => {
+    expect(kindsOf(must, setting)).toContain(id);
+    expect(kindsOf(mustNot, setting)).not.toContain(id);
+    expect(kindsOf(calm).filter((one) => one.split(':')[0] === id.split(':')[0])).toEqual([]);
+  });
+
+  it('what only the run itself knows', () => {
+    expect(kindsOf(calm, SETTING, { orderDependent: ['x'] })).toContain('order-dependent: x');
+    expect(kindsOf(calm, SETTING, { history: { origin: 'artifact', runs: 40 } })).toContain(
+      'history-lost: cache',
+    );
+    expect(kindsOf(calm, SETTING, { history: { origin: 'cache', runs: 40 } })).toEqual([]);
+  });
+
+  it('keeps its name and its first sighting, goes when it is mended, and comes back', () => {
+    const red = past(repeat(10, () => ({ result: 'baseline-red' })));
+    const kept = (lessons: ReturnType<typeof learn>): Past['lessons'] =>
+      lessons.map(({ id, firstSeen, lastSeen, status, ...content }) => ({
+        lesson: id,
+        firstSeen: Date.parse(firstSeen),
+        lastSeen: Date.parse(lastSeen),
+        status,
+        content: JSON.stringify(content),
+      }));
+    const first = learn({ past: red, record: record(red), setting: SETTING }, []);
+    expect(first).toMatchObject([
+      { id: 'baseline-red: branch', status: 'open', impact: 5, evidence: { count: 10 } },
+    ]);
+    const mended = {
+      ...past(repeat(11, (i) => ({ result: i < 10 ? 'baseline-red' : 'landed' }))),
+      lessons: kept(first),
+    };
+    const second = learn({ past: mended, record: record(mended), setting: SETTING }, []);
+    expect(second).toMatchObject([
+      {
+        id: 'baseline-red: branch',
+        status: 'resolved',
+        firstSeen: first[0]!.firstSeen,
+        lastSeen: first[0]!.lastSeen,
+      },
+    ]);
+    const again = {
+      ...past(repeat(16, (i) => ({ result: i === 10 ? 'landed' : 'baseline-red' }))),
+      lessons: kept(second),
+    };
+    const third = learn({ past: again, record: record(again), setting: SETTING }, []);
+    expect(third).toMatchObject([{ status: 'back', firstSeen: first[0]!.firstSeen }]);
+    expect(
+      learn({ past: again, record: record(again), setting: SETTING }, ['baseline-red: branch'])[0]!.status,
+    ).toBe('accepted');
+    // What was kept may be anybody's.
+    const forged = {
+      ...red,
+      lessons: [{ lesson: 'x', firstSeen: 1, lastSeen: 1, status: 'open', content: '{}' }],
+    };
+    expect(learn({ past: forged, record: record(forged), setting: SETTING }, []).map(({ id }) => id)).toEqual(
+      ['baseline-red: branch'],
+    );
+  });
+});
+
+describe('trends', () => {
+  it('say less the less there is to go by', () => {
+    expect(durationTrend(past([{ ms: 10_000 }, { ms: 90_000 }]))).toBeUndefined();
+    expect(durationTrend(past([...repeat(5, () => ({ ms: 10_000 })), { ms: 21_000 }]))).toMatchObject({
+      isAlert: false,
+    });
+    expect(
+      durationTrend(past([...repeat(12, (i) => ({ ms: 10_000 + i * 10 })), { ms: 15_000 }])),
+    ).toMatchObject({ isAlert: true });
+    expect(
+      durationTrend(past([...repeat(12, (i) => ({ ms: 10_000 + (i % 3) * 900 })), { ms: 12_000 }])),
+    ).toBeUndefined();
+    const step = durationTrend(past(repeat(60, (i) => ({ ms: (i < 55 ? 10_000 : 11_500) + (i % 5) * 100 }))));
+    expect(step!.says).toContain('% longer since run 155 (commits commit540000..commit550000)');
+    // Old news is none, and faster is no alarm.
+    expect(
+      durationTrend(past(repeat(60, (i) => ({ ms: (i < 40 ? 10_000 : 11_500) + (i % 5) * 100 })))),
+    ).toBeUndefined();
+    expect(
+      durationTrend(past(repeat(60, (i) => ({ ms: (i < 55 ? 10_000 : 8_000) + (i % 5) * 100 })))),
+    ).toBeUndefined();
+  });
+
+  it('tell a branch that got worse from one bad run', () => {
+    const series = (bad: (i: number) => boolean): Past =>
+      past(repeat(30, (i) => ({ tests: bad(i) ? 'ffppp' : 'ppppp' })));
+    expect(passTrend(series((i) => i >= 27))).toMatchObject({ isAlert: true });
+    expect(passTrend(series((i) => i === 29))).toBeUndefined();
+    expect(passTrend(series((i) => i % 3 === 0))).toBeUndefined();
+    expect(passTrend(past(repeat(5, () => ({ tests: 'fffff' }))))).toBeUndefined();
+  });
+
+  it('call flakes too many when they surely are', () => {
+    const flaky = (count: number): Past =>
+      past(
+        repeat(20, () => ({})),
+        { flakes: repeat(count, (i) => ({ run: i, test: 0 })) },
+      );
+    expect(flakeTrend(flaky(10))).toMatchObject({ isAlert: true });
+    expect(flakeTrend(flaky(5))).toBeUndefined();
+  });
+
+  it('raise no more than one false alert in a hundred quiet runs', () => {
+    const { past: whole } = simulate(5, 300, 60, true);
+    let alerts = 0;
+    for (let count = 8; count <= 300; count += 1)
+      for (const trend of [passTrend, durationTrend, flakeTrend])
+        alerts += Number(trend(until(whole, count))?.isAlert ?? false);
+    expect(alerts).toBeLessThanOrEqual(3);
+  });
+
+  it('are drawn where there is something to see', () => {
+    expect(sparkline([1, 2])).toBe('');
+    expect(sparkline([1, 2, 3, 8])).toBe('▁▂▃█');
+    expect(sparkline([5, 5, 5])).toBe('▄▄▄');
+    const trends = {
+      schema: 'autosync.trends/1' as const,
+      name: '',
+      branch: '',
+      runs: repeat(6, (i) => ({ run: `${i}`, at: '', commit: null, result: '' })),
+      series: [{ name: 'suite duration', values: [1, 2, null, 3, 4, 5.25] }],
+    };
+    expect(trendGraph(trends)).toContain('line [1, 2, 3, 4, 5.3]');
+    expect(trendGraph({ ...trends, runs: [] })).toBe('');
+  });
+});
+
+describe('the tests of the branch', () => {
+  it('are told apart by what is new about them', () => {
+    const found = transitionsOf(
+      past([{ tests: 'pfpp-' }, { tests: 'pfppp' }, { tests: 'ffs-p' }, { tests: 'fp--p' }]),
+    );
+    expect(found).toEqual({
+      newFailures: [],
+      fixed: ['b'],
+      stillFailing: [{ id: 'a', run: '102', commit: 'commit20000000000000', runs: 2 }],
+      newlySkipped: [],
+      vanished: ['c'],
+      newTests: [],
+    });
+    expect(transitionsOf(past([{ tests: 'pppp-' }, { tests: 'fpspp' }]))).toMatchObject({
+      newFailures: ['a'],
+      newlySkipped: ['c'],
+      newTests: ['e'],
+    });
+    expect(transitionsOf(past([{}]))).toBeUndefined();
+  });
+});
+
+describe('feedback', () => {
+  const offers = (culprit: (i: number) => boolean): Offer[] =>
+    repeat(200, (i) => offer(i % 40, i, culprit(i) ? 'culprit' : 'landed'));
+
+  it('tells the search how often patches are culprits and tests flaky, once it knows', () => {
+    expect(tune(past(repeat(5, () => ({}))))).toEqual({});
+    const bad = tune(
+      past(
+        repeat(40, () => ({})),
+        { offers: offers((i) => i % 2 === 0) },
+      ),
+    );
+    expect(bad.prior!.culprits / (bad.prior!.culprits + bad.prior!.innocents)).toBeCloseTo(0.49, 1);
+    expect(bad.prior!.culprits + bad.prior!.innocents).toBeCloseTo(40, 6);
+    const calm = tune(past(repeat(100, () => ({}))));
+    expect(calm.suiteFlakeRate).toBeLessThan(0.01);
+    const flaky = tune(
+      past(
+        repeat(100, () => ({})),
+        { flakes: repeat(30, (i) => ({ run: i * 3, test: 0 })) },
+      ),
+    );
+    expect(flaky.suiteFlakeRate).toBeGreaterThan(0.15);
+  });
+
+  it('measures what came of it, and undoes what made things worse', () => {
+    const costs = (after: number): Past => {
+      const runs = repeat(40, (i) => ({ metrics: { 'full trials': (i < 20 ? 4 : after) + (i % 3) } }));
+      const feedback: KeptFeedback[] = [
+        { lesson: 'prior', appliedAt: 20 * DAY, judged: null, content: '{}' },
+      ];
+      return past(runs, {
+        offers: repeat(160, (i) => offer(i % 40, i, i % 9 === 0 ? 'culprit' : 'landed')),
+        feedback,
+      });
+    };
+    const of = (after: number) =>
+      followUp(costs(after), tune(costs(after)), 40 * DAY).find(({ action }) => action === 'prior')!;
+    expect(of(2)).toMatchObject({
+      judged: 'helped',
+      undone: false,
+      before: { runs: 20 },
+      after: { runs: 20 },
+    });
+    expect(of(4)).toMatchObject({ judged: 'no effect', undone: false });
+    expect(of(8)).toMatchObject({ judged: 'worse', undone: true });
+    const worse = {
+      ...costs(8),
+      feedback: [{ lesson: 'prior', appliedAt: 20 * DAY, judged: 'worse', content: '{}' }],
+    };
+    expect(tune(worse).prior).toBeUndefined();
+    expect(tune(costs(8)).prior).toBeDefined();
+  });
+});
+
+describe('scores', () => {
+  const steady = repeat(20, (i) => 10_000 + (i % 4) * 100);
+  const duration = (before: number, after: number, history = steady) => ({
+    component: 'duration' as const,
+    before,
+    after,
+    better: 'smaller' as const,
+    history,
+  });
+
+  it('weigh changes in units of their noise', () => {
+    // The noise of steps of ±100 and −300: 1.4826 · MAD(100) / √2. A change of 2,000 is far beyond three of them.
+    expect(impactOf([duration(10_000, 8_000)], false).score).toBe(20);
+    expect(impactOf([duration(10_000, 12_000)], false).score).toBe(-20);
+    const small = impactOf([duration(10_000, 10_100)], false);
+    expect(Math.abs(small.score)).toBeLessThan(6);
+    expect(small.components[0]!.confidence).toBeLessThan(0.8);
+    expect(impactOf([duration(10_000, 8_000, steady.slice(0, 7))], false)).toMatchObject({
+      score: 0,
+      components: [],
+      unknown: [expect.stringContaining('7 earlier runs are too few')],
+    });
+    expect(impactOf([duration(10_000, 8_000)], true).score).toBe(-100);
+    expect(impactOf([], false).score).toBe(0);
+    expect(
+      impactOf([{ component: 'pass', before: 0.9, after: 1, better: 'bigger', history: [] }], false).score,
+    ).toBe(100 * WEIGHTS.pass);
+  });
+
+  it('call risky what is large, spread and touched often', () => {
+    const commit = (files: number, lines: number, i = 0) => ({
+      author: `a${i % 3}`,
+      at: 1_000 + i,
+      subject: 'Change',
+      files: repeat(files, (f) => ({ path: `src/p${f}/x${i % 5}`, added: lines, deleted: 1 })),
+    });
+    const recent = repeat(60, (i) => commit(1 + (i % 3), 5 + (i % 10), i));
+    const large = riskOf({ ...commit(14, 200), subject: 'Fix a bug' }, recent, [
+      { folder: 'src/p3', culprits: 8, patches: 26 },
+    ]);
+    const small = riskOf(commit(1, 1), recent, []);
+    expect(large.score).toBeGreaterThan(70);
+    expect(small.score).toBeLessThan(45);
+    expect(large.reasons).toEqual(
+      expect.arrayContaining([
+        '`src/p3` has a culprit rate of 31 % over 26 patches',
+        '14 files in 14 folders',
+      ]),
+    );
+    expect((riskOf(commit(1, 1), recent.slice(0, 19), []) satisfies Risk).score).toBe(null);
+  });
+
+  it('excuse a flake only where history surely knows it', () => {
+    const test = (id: string, status: TestStatus): TestResult => ({
+      id,
+      name: id,
+      suite: [],
+      status,
+      durationMs: 0,
+    });
+    const sorted = (rate?: { failed: number; trials: number }): number =>
+      compareTests([test('a', 'passed')], [test('a', 'failed')], new Map(rate ? [['a', rate]] : []), 3).caused
+        .length;
+    expect(sorted()).toBe(1);
+    expect(sorted({ failed: 1, trials: 1 })).toBe(1);
+    expect(sorted({ failed: 2, trials: 4 })).toBe(1);
+    expect(sorted({ failed: 8, trials: 40 })).toBe(1);
+    expect(sorted({ failed: 20, trials: 40 })).toBe(0);
+  });
+
+  it('and alerts follow the rules of the configuration', () => {
+    const file = ConfigFile.parse({
+      kpis: { 'suite duration': { alert: { above: 5 } }, coverage: { alert: { below: 80 } } },
+    });
+    const kpi = (name: string, value: number) => ({ name, value, unit: 's', previous: null, alert: null });
+    const of = past(repeat(3, () => ({ metrics: { coverage: 90 } })));
+    const { alerts, kpis } = analyse(
+      record(of),
+      [kpi('suite duration', 6), kpi('coverage', 79), kpi('other', 1)],
+      of,
+      file,
+      SETTING,
+      {},
+    );
+    expect(alerts).toEqual(['suite duration is 6 s, above 5.', 'coverage is 79 s, below 80.']);
+    expect(kpis.find(({ name }) => name === 'coverage')).toMatchObject({
+      previous: 90,
+      alert: 'coverage is 79 s, below 80.',
+    });
+  });
+
+  it('and some numbers need several runs', () => {
+    const of = past(
+      repeat(30, (i) => ({ ms: 1_000 * (i + 1), result: i > 10 && i < 14 ? 'baseline-red' : 'landed' })),
+      { offers: [offer(29, 1, 'landed', { firstSeen: 27 * DAY })] },
+    );
+    const kpis = Object.fromEntries(overRuns(of).map(({ name, value }) => [name, value]));
+    expect(kpis).toMatchObject({
+      'suite duration p50': 15.5,
+      'suite duration p95': 28.6,
+      'lead time': 48,
+      'time to green': 72,
+    });
+    const red = overRuns(past(repeat(5, (i) => ({ result: i > 2 ? 'baseline-red' : 'landed' }))));
+    expect(red.find(({ name }) => name === 'baseline-red streak')!.value).toBe(2);
+  });
+});
