@@ -13,7 +13,7 @@ import { NO_PAST, pastOf, type Past } from './history/past.ts';
 import { recall } from './history/recall.ts';
 import { toRunJson } from './history/run-json.ts';
 import { digestOfTests, snapshots } from './history/snapshot.ts';
-import { analyse, type Analysis } from './insight/analyse.ts';
+import { analyse, withoutPast, type Analysis } from './insight/analyse.ts';
 import { tune } from './insight/feedback.ts';
 import { measure } from './insight/kpis.ts';
 import type { Findings } from './isolate/findings.ts';
@@ -95,7 +95,7 @@ async function attempt(config: RunConfig, door: Door, facts: RunFacts, history: 
     history.addTrial(trial, ids);
     await save();
   });
-  facts.tuning = tune(recollect(config, history));
+  facts.tuning = history.ask(() => tune(recollect(config, history)), {});
   const key = journalKey(config, base.commit, facts.batch, facts.assume());
   const journal = new Journal(history, config.name, key, redactor(door.secrets));
   const findings = await judgeBatch(bed, candidates, whole.result, facts, journal);
@@ -269,8 +269,10 @@ async function report(config: RunConfig, door: Door, facts: RunFacts, history: H
     hasFocus: config.focusCommand !== undefined && config.focusCommand !== 'none',
     retries: config.retries,
   };
-  const past = recollect(config, history);
-  const analysis = analyse(facts.record(), kpis, past, config.file, setting, facts.tuning);
+  const analysis = history.ask(
+    () => analyse(facts.record(), kpis, recollect(config, history), config.file, setting, facts.tuning),
+    withoutPast(facts.record(), kpis),
+  );
   history.keep(config.name, analysis);
   for (const notice of analysis.notices) facts.note(notice);
   for (const note of await startWorkflows(config, door, facts, history, analysis)) facts.note(note);

@@ -12225,6 +12225,26 @@ function seconds$1(ms) {
 __name(seconds$1, "seconds");
 
 // src/insight/analyse.ts
+/** What is left where history cannot be made sense of: the run's own numbers. */
+function withoutPast(record, kpis) {
+	return {
+		kpis,
+		alerts: [],
+		notices: [],
+		impact: void 0,
+		risk: void 0,
+		transitions: void 0,
+		lessons: [],
+		feedback: [],
+		trends: {
+			schema: "autosync.trends/1",
+			name: record.name,
+			branch: record.targetBranch,
+			runs: [],
+			series: []
+		}
+	};
+}
 /** What a run means. `past` ends with the run itself; `kpis` are its own numbers; `tuning` is what history told its search. */
 function analyse(record, kpis, past, file, setting, tuning) {
 	const before = past.runs.findLast(({ run }) => run !== record.runId);
@@ -21422,7 +21442,7 @@ async function attempt(config, door, facts, history) {
 		history.addTrial(trial, ids);
 		await save();
 	});
-	facts.tuning = tune(recollect(config, history));
+	facts.tuning = history.ask(() => tune(recollect(config, history)), {});
 	const key = journalKey(config, base.commit, facts.batch, facts.assume());
 	const journal = new Journal(history, config.name, key, redactor(door.secrets));
 	const findings = await judgeBatch(bed, candidates, whole.result, facts, journal);
@@ -21558,8 +21578,7 @@ async function report(config, door, facts, history) {
 		hasFocus: config.focusCommand !== void 0 && config.focusCommand !== "none",
 		retries: config.retries
 	};
-	const past = recollect(config, history);
-	const analysis = analyse(facts.record(), kpis, past, config.file, setting, facts.tuning);
+	const analysis = history.ask(() => analyse(facts.record(), kpis, recollect(config, history), config.file, setting, facts.tuning), withoutPast(facts.record(), kpis));
 	history.keep(config.name, analysis);
 	for (const notice of analysis.notices) facts.note(notice);
 	for (const note of await startWorkflows(config, door, facts, history, analysis)) facts.note(note);

@@ -16,12 +16,14 @@ export interface Kpi {
 
 /** The KPIs one run can know by itself. A ratio without a denominator is left out, not zero. */
 export function measure(
-  record: Pick<RunRecord, 'patches' | 'trials' | 'flaky' | 'search' | 'custom'>,
+  record: Pick<RunRecord, 'patches' | 'trials' | 'flaky' | 'search' | 'custom'> &
+    Partial<Pick<RunRecord, 'pullRequest'>>,
 ): Kpi[] {
   const { trials, flaky } = record;
   const verdicts = record.patches.map(({ verdict }) => verdict);
   const share = (names: readonly string[]): number | undefined =>
-    verdicts.length === 0
+    // A pull request is no batch.
+    verdicts.length === 0 || record.pullRequest
       ? undefined
       : verdicts.filter(({ verdict }) => names.includes(verdict)).length / verdicts.length;
   const lastGreen = trials.findLast(

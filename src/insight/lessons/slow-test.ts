@@ -53,6 +53,7 @@ function slower(past: Past, test: number, series: Uint8Array, at: readonly numbe
 
 /** Where a change began: between the last run that was as before and the first that was not. */
 export function since({ runs }: Past, index: number): string {
+  if (index === 0) return `run ${runs[0]!.run}, the first that is known`;
   const [before, first] = [runs[index - 1]?.commit?.slice(0, 12), runs[index]!.commit?.slice(0, 12)];
   const commits = first === undefined ? '' : ` (commits ${before ?? 'before'}..${first})`;
   return `run ${runs[index]!.run}${commits}`;
