@@ -10996,7 +10996,7 @@ const halving = (culprits) => {
 function measure(record) {
 	const { trials, flaky } = record;
 	const verdicts = record.patches.map(({ verdict }) => verdict);
-	const share = (names) => verdicts.length === 0 ? void 0 : verdicts.filter(({ verdict }) => names.includes(verdict)).length / verdicts.length;
+	const share = (names) => verdicts.length === 0 || record.pullRequest ? void 0 : verdicts.filter(({ verdict }) => names.includes(verdict)).length / verdicts.length;
 	const lastGreen = trials.findLast(({ kind, judgement }) => kind !== "focus" && judgement.outcome === "green");
 	const baseline = trials.findLast(({ kind }) => kind === "baseline");
 	const counts = baseline && baseline.tests.length > 0 ? countStatuses(baseline.tests) : void 0;
@@ -11386,6 +11386,7 @@ function slower(past, test, series, at) {
 }
 /** Where a change began: between the last run that was as before and the first that was not. */
 function since({ runs }, index) {
+	if (index === 0) return `run ${runs[0].run}, the first that is known`;
 	const [before, first] = [runs[index - 1]?.commit?.slice(0, 12), runs[index].commit?.slice(0, 12)];
 	const commits = first === void 0 ? "" : ` (commits ${before ?? "before"}..${first})`;
 	return `run ${runs[index].run}${commits}`;
@@ -11507,7 +11508,7 @@ const flakyTest = ({ past }) => {
 	});
 };
 
-// src/insight/lessons/offers.ts
+// src/insight/lessons/standing-out.ts
 const LEAST = 8;
 /** A group stands out when its rate is above this multiple of everybody's, for sure. */
 const TIMES = 2;
@@ -11540,22 +11541,11 @@ function standingOut(past, groupsOf, isBad, counts) {
 function isCulprit({ verdict }) {
 	return verdict === "culprit";
 }
-/** A folder whose patches are culprits much more often than others. */
-const riskyPath = ({ past }) => standingOut(past, ({ paths }) => paths.map(folderOf), isCulprit, ({ verdict }) => JUDGED.has(verdict)).map(({ group, bad, all, chance, runs }) => ({
-	kind: "risky-path",
-	subject: group,
-	problem: `\`${group}\` has a culprit rate of ${percent(bad, all)} over ${all} patches.`,
-	remedy: "Offer its patches in batches of their own, and look for tests that are missing near it.",
-	impact: shareScore(bad / all),
-	effort: 2,
-	risk: 1,
-	confidence: confidenceOf(chance),
-	evidence: {
-		runs: someRuns(past, runs),
-		count: bad,
-		of: all
-	}
-}));
+function percent(part, all) {
+	return `${Math.round(100 * part / all)} %`;
+}
+
+// src/insight/lessons/failing-source.ts
 /** An author or bot whose patches are culprits much more often than others'. */
 const failingSource = ({ past }) => standingOut(past, ({ author }) => author ? [author] : [], isCulprit, ({ verdict, author }) => author !== null && JUDGED.has(verdict)).map(({ group, bad, all, chance, runs }) => ({
 	kind: "failing-source",
@@ -11572,6 +11562,8 @@ const failingSource = ({ past }) => standingOut(past, ({ author }) => author ? [
 		of: all
 	}
 }));
+
+// src/insight/lessons/hot-file.ts
 /** A file over which patches conflict again and again. */
 const hotFile = ({ past }) => standingOut(past, ({ paths }) => paths, ({ verdict }) => verdict === "conflict", ({ verdict }) => verdict === "conflict" || JUDGED.has(verdict)).map(({ group, bad, all, chance, runs }) => ({
 	kind: "hot-file",
@@ -11588,6 +11580,26 @@ const hotFile = ({ past }) => standingOut(past, ({ paths }) => paths, ({ verdict
 		of: all
 	}
 }));
+
+// src/insight/lessons/risky-path.ts
+/** A folder whose patches are culprits much more often than others. */
+const riskyPath = ({ past }) => standingOut(past, ({ paths }) => paths.map(folderOf), isCulprit, ({ verdict }) => JUDGED.has(verdict)).map(({ group, bad, all, chance, runs }) => ({
+	kind: "risky-path",
+	subject: group,
+	problem: `\`${group}\` has a culprit rate of ${percent(bad, all)} over ${all} patches.`,
+	remedy: "Offer its patches in batches of their own, and look for tests that are missing near it.",
+	impact: shareScore(bad / all),
+	effort: 2,
+	risk: 1,
+	confidence: confidenceOf(chance),
+	evidence: {
+		runs: someRuns(past, runs),
+		count: bad,
+		of: all
+	}
+}));
+
+// src/insight/lessons/stale-patch.ts
 const STALE_OFFERS = 5;
 const STALE_MS = 12096e5;
 /** A patch that is offered again and again and never makes it. */
@@ -11615,18 +11627,27 @@ const stalePatch = ({ past, record }) => {
 		}];
 	});
 };
-function percent(part, all) {
-	return `${Math.round(100 * part / all)} %`;
+
+// src/insight/lessons/recent.ts
+function recent({ runs }) {
+	return runs.slice(-20);
+}
+/** Ids of the newest of these. */
+function named(runs) {
+	return runs.slice(-5).map(({ run }) => run);
+}
+/** A number of these runs, together. */
+function sum$1(runs, metric) {
+	return runs.reduce((total, { metrics }) => total + (metrics.get(metric) ?? 0), 0);
+}
+__name(sum$1, "sum");
+/** What was found, if it was. */
+function one(finding) {
+	return finding ? [finding] : [];
 }
 
-// src/insight/lessons/runs.ts
-/** The newest runs, which say how things are now. */
-const RECENT$1 = 20;
+// src/insight/lessons/baseline-red.ts
 const RED_RUNS = 3;
-const one = (finding) => finding ? [finding] : [];
-const recent = ({ runs }) => runs.slice(-20);
-const named = (runs) => runs.slice(-5).map(({ run }) => run);
-const sum$1 = /* @__PURE__ */ __name((runs, metric) => runs.reduce((total, { metrics }) => total + (metrics.get(metric) ?? 0), 0), "sum");
 /** The branch itself has been red for some runs. */
 const baselineRed = ({ past }) => {
 	const end = past.runs.findLastIndex(({ result }) => result !== "baseline-red");
@@ -11647,13 +11668,15 @@ const baselineRed = ({ past }) => {
 		}
 	});
 };
+
+// src/insight/lessons/batch-size.ts
 /** Batches that cost more trials than they need, because they are small or mostly culprits. */
 const batchSize = ({ past }) => {
 	const sizes = past.runs.map((run, index) => ({
 		run,
 		own: past.offers.filter((offer) => offer.run === index)
-	})).slice(-40).filter(({ own }) => own.length > 0);
-	if (sizes.length < RECENT$1) return [];
+	})).slice(-2 * 20).filter(({ own }) => own.length > 0);
+	if (sizes.length < 20) return [];
 	const patches = sizes.reduce((total, { own }) => total + own.length, 0);
 	const culprits = sizes.reduce((total, { own }) => total + own.filter(({ verdict }) => verdict === "culprit").length, 0);
 	const [rate, size] = [culprits / patches, patches / sizes.length];
@@ -11685,6 +11708,8 @@ const batchSize = ({ past }) => {
 		evidence
 	});
 };
+
+// src/insight/lessons/no-focus.ts
 /** Failing tests are searched for with whole runs, although reports name them. */
 const noFocus = ({ past, setting }) => {
 	const runs = recent(past);
@@ -11706,6 +11731,8 @@ const noFocus = ({ past, setting }) => {
 		}
 	});
 };
+
+// src/insight/lessons/no-report.ts
 /** Only the exit code speaks. */
 const noReport = ({ past, setting }) => {
 	const runs = recent(past).filter(({ suite }) => suite !== void 0);
@@ -11725,6 +11752,8 @@ const noReport = ({ past, setting }) => {
 		}
 	});
 };
+
+// src/insight/lessons/setup-dominates.ts
 /** More time goes into the set-up than into tests. */
 const setupDominates = ({ past }) => {
 	const runs = recent(past).filter(({ metrics }) => metrics.has("setup share"));
@@ -11745,6 +11774,8 @@ const setupDominates = ({ past }) => {
 		}
 	});
 };
+
+// src/insight/lessons/order-dependent.ts
 /** Tests whose outcome depends on which others run. */
 const orderDependent = ({ record, past }) => record.orderDependent.map((id) => ({
 	kind: "order-dependent",
@@ -11761,6 +11792,8 @@ const orderDependent = ({ record, past }) => record.orderDependent.map((id) => (
 		of: past.runs.length
 	}
 }));
+
+// src/insight/lessons/history-lost.ts
 /** What was remembered could not be had in the usual way. */
 const historyLost = ({ record }) => one(record.history.origin === "artifact" && {
 	kind: "history-lost",
@@ -11777,13 +11810,15 @@ const historyLost = ({ record }) => one(record.history.origin === "artifact" && 
 		of: 1
 	}
 });
+
+// src/insight/lessons/retries-hide.ts
 /** Reruns made runs green so often that nobody sees how unsteady the suite is. */
 const retriesHide = ({ past }) => {
-	const runs = past.runs.slice(-40);
+	const runs = past.runs.slice(-2 * 20);
 	const start = past.runs.length - runs.length;
 	const hidden = new Set(past.flakes.filter(({ run }) => run >= start).map(({ run }) => run));
 	const share = hidden.size / Math.max(1, runs.length);
-	return one(runs.length >= RECENT$1 && share >= .3 && {
+	return one(runs.length >= 20 && share >= .3 && {
 		kind: "retries-hide",
 		subject: "suite",
 		problem: `In ${hidden.size} of ${runs.length} runs a test failed and passed when it ran again.`,
@@ -11799,17 +11834,19 @@ const retriesHide = ({ past }) => {
 		}
 	});
 };
+
+// src/insight/lessons/budget-hit.ts
 /** Patches go without a verdict because time is up. */
 const budgetHit = ({ past }) => {
-	const start = Math.max(0, past.runs.length - RECENT$1);
+	const start = Math.max(0, past.runs.length - 20);
 	const late = past.offers.filter(({ run, reason }) => run >= start && reason === "budget");
 	const runs = new Set(late.map(({ run }) => run));
 	return one(runs.size >= 2 && {
 		kind: "budget-hit",
 		subject: "time",
-		problem: `In ${runs.size} of the last ${Math.min(RECENT$1, past.runs.length)} runs time was up before every patch had a verdict (${late.length} patches).`,
+		problem: `In ${runs.size} of the last ${Math.min(20, past.runs.length)} runs time was up before every patch had a verdict (${late.length} patches).`,
 		remedy: "Raise `time-budget`, offer smaller batches, or make the suite faster.",
-		impact: shareScore(runs.size / RECENT$1),
+		impact: shareScore(runs.size / 20),
 		effort: 1,
 		risk: 1,
 		confidence: 5,
@@ -11820,6 +11857,8 @@ const budgetHit = ({ past }) => {
 		}
 	});
 };
+
+// src/insight/lessons/never-fails.ts
 const MANY_PATCHES = 100;
 /** A suite that has never said no. */
 const neverFails = ({ past }) => {

@@ -1,0 +1,23 @@
+import type { Detector } from '../lesson.ts';
+import { named, one } from './recent.ts';
+
+const RED_RUNS = 3;
+
+/** The branch itself has been red for some runs. */
+export const baselineRed: Detector = ({ past }) => {
+  const end = past.runs.findLastIndex(({ result }) => result !== 'baseline-red');
+  const red = past.runs.slice(end + 1);
+  return one(
+    red.length >= RED_RUNS && {
+      kind: 'baseline-red',
+      subject: 'branch',
+      problem: `The branch has been red without any patch in the last ${red.length} runs; nothing could land.`,
+      remedy: 'Mend or revert what broke it. `gate: no-new-failures` lets patches land meanwhile.',
+      impact: 5,
+      effort: 2,
+      risk: 2,
+      confidence: 5,
+      evidence: { runs: named(red), count: red.length, of: past.runs.length },
+    },
+  );
+};

@@ -1,0 +1,46 @@
+import type { Detector } from '../lesson.ts';
+import { RECENT, named, one } from './recent.ts';
+
+/** Batches that cost more trials than they need, because they are small or mostly culprits. */
+export const batchSize: Detector = ({ past }) => {
+  const sizes = past.runs
+    .map((run, index) => ({ run, own: past.offers.filter((offer) => offer.run === index) }))
+    .slice(-2 * RECENT)
+    .filter(({ own }) => own.length > 0);
+  if (sizes.length < RECENT) return [];
+  const patches = sizes.reduce((total, { own }) => total + own.length, 0);
+  const culprits = sizes.reduce(
+    (total, { own }) => total + own.filter(({ verdict }) => verdict === 'culprit').length,
+    0,
+  );
+  const [rate, size] = [culprits / patches, patches / sizes.length];
+  const evidence = { runs: named(sizes.map(({ run }) => run)), count: culprits, of: patches };
+  if (size < 3 && rate < 0.1)
+    return [
+      {
+        kind: 'batch-size',
+        subject: 'small',
+        problem: `Batches have ${size.toFixed(1)} patches on average, and only ${Math.round(rate * 100)} % are culprits: most runs test one patch alone.`,
+        remedy: 'Run on a schedule instead of on every push, so that patches share a trial.',
+        impact: 3,
+        effort: 1,
+        risk: 1,
+        confidence: 4,
+        evidence,
+      },
+    ];
+  return one(
+    rate > 0.3 &&
+      size > 8 && {
+        kind: 'batch-size',
+        subject: 'large',
+        problem: `${Math.round(rate * 100)} % of patches are culprits, in batches of ${Math.round(size)}: testing together saves little.`,
+        remedy: 'Test patches where they are made, before they are offered together.',
+        impact: 3,
+        effort: 3,
+        risk: 1,
+        confidence: 4,
+        evidence,
+      },
+  );
+};

@@ -1,0 +1,26 @@
+import { shareScore, type Detector } from '../lesson.ts';
+import { RECENT, named, one } from './recent.ts';
+
+/** Patches go without a verdict because time is up. */
+export const budgetHit: Detector = ({ past }) => {
+  const start = Math.max(0, past.runs.length - RECENT);
+  const late = past.offers.filter(({ run, reason }) => run >= start && reason === 'budget');
+  const runs = new Set(late.map(({ run }) => run));
+  return one(
+    runs.size >= 2 && {
+      kind: 'budget-hit',
+      subject: 'time',
+      problem: `In ${runs.size} of the last ${Math.min(RECENT, past.runs.length)} runs time was up before every patch had a verdict (${late.length} patches).`,
+      remedy: 'Raise `time-budget`, offer smaller batches, or make the suite faster.',
+      impact: shareScore(runs.size / RECENT),
+      effort: 1,
+      risk: 1,
+      confidence: 5,
+      evidence: {
+        runs: named([...runs].map((i) => past.runs[i]!)),
+        count: late.length,
+        of: past.offers.length,
+      },
+    },
+  );
+};

@@ -1,0 +1,22 @@
+import { confidenceOf, shareScore, type Detector, type Finding } from '../lesson.ts';
+import { someRuns } from '../series.ts';
+import { JUDGED, standingOut } from './standing-out.ts';
+
+/** A file over which patches conflict again and again. */
+export const hotFile: Detector = ({ past }) =>
+  standingOut(
+    past,
+    ({ paths }) => paths,
+    ({ verdict }) => verdict === 'conflict',
+    ({ verdict }) => verdict === 'conflict' || JUDGED.has(verdict),
+  ).map(({ group, bad, all, chance, runs }): Finding => ({
+    kind: 'hot-file',
+    subject: group,
+    problem: `Patches to \`${group}\` conflict in ${bad} of ${all} cases.`,
+    remedy: 'Split the file, generate it after the landing, or let one source alone change it.',
+    impact: shareScore(bad / all),
+    effort: 3,
+    risk: 2,
+    confidence: confidenceOf(chance),
+    evidence: { runs: someRuns(past, runs), count: bad, of: all },
+  }));

@@ -1,0 +1,27 @@
+import type { Detector } from '../lesson.ts';
+import { named, one, recent, sum } from './recent.ts';
+
+/** Failing tests are searched for with whole runs, although reports name them. */
+export const noFocus: Detector = ({ past, setting }) => {
+  const runs = recent(past);
+  const full = sum(runs, 'full trials');
+  const minutes = runs.reduce((total, { metrics, suite }) => total + ((metrics.get('full trials') ?? 0) * (suite?.durationMs ?? 0)) / 60_000, 0); // prettier-ignore
+  const saved = minutes * 0.7;
+  return one(
+    setting.hasReports &&
+      !setting.hasFocus &&
+      full >= 10 &&
+      sum(runs, 'focus trials') === 0 &&
+      saved >= 1 && {
+        kind: 'no-focus',
+        subject: 'command',
+        problem: `Without a focus command the last ${runs.length} runs took ${full} whole trials, about ${Math.round(saved)} minutes more than needed.`,
+        remedy: 'Set `focus-command`, so that only failing tests run again.',
+        impact: saved > 60 ? 5 : saved > 10 ? 4 : 3,
+        effort: 1,
+        risk: 1,
+        confidence: 3,
+        evidence: { runs: named(runs), count: full, of: full },
+      },
+  );
+};

@@ -1,0 +1,28 @@
+import { shareScore, type Detector } from '../lesson.ts';
+import { RECENT, named, one } from './recent.ts';
+
+/** Reruns made runs green so often that nobody sees how unsteady the suite is. */
+export const retriesHide: Detector = ({ past }) => {
+  const runs = past.runs.slice(-2 * RECENT);
+  const start = past.runs.length - runs.length;
+  const hidden = new Set(past.flakes.filter(({ run }) => run >= start).map(({ run }) => run));
+  const share = hidden.size / Math.max(1, runs.length);
+  return one(
+    runs.length >= RECENT &&
+      share >= 0.3 && {
+        kind: 'retries-hide',
+        subject: 'suite',
+        problem: `In ${hidden.size} of ${runs.length} runs a test failed and passed when it ran again.`,
+        remedy: 'Mend the flakiest tests first: reruns cost time and hide failures that are real but rare.',
+        impact: shareScore(share),
+        effort: 3,
+        risk: 1,
+        confidence: 5,
+        evidence: {
+          runs: named(runs.filter((_, i) => hidden.has(start + i))),
+          count: hidden.size,
+          of: runs.length,
+        },
+      },
+  );
+};

@@ -1,0 +1,23 @@
+import { folderOf } from '../../history/queries.ts';
+import { confidenceOf, shareScore, type Detector, type Finding } from '../lesson.ts';
+import { someRuns } from '../series.ts';
+import { isCulprit, JUDGED, percent, standingOut } from './standing-out.ts';
+
+/** A folder whose patches are culprits much more often than others. */
+export const riskyPath: Detector = ({ past }) =>
+  standingOut(
+    past,
+    ({ paths }) => paths.map(folderOf),
+    isCulprit,
+    ({ verdict }) => JUDGED.has(verdict),
+  ).map(({ group, bad, all, chance, runs }): Finding => ({
+    kind: 'risky-path',
+    subject: group,
+    problem: `\`${group}\` has a culprit rate of ${percent(bad, all)} over ${all} patches.`,
+    remedy: 'Offer its patches in batches of their own, and look for tests that are missing near it.',
+    impact: shareScore(bad / all),
+    effort: 2,
+    risk: 1,
+    confidence: confidenceOf(chance),
+    evidence: { runs: someRuns(past, runs), count: bad, of: all },
+  }));

@@ -1,0 +1,37 @@
+import type { Detector, Finding } from '../lesson.ts';
+import { someRuns } from '../series.ts';
+
+const STALE_OFFERS = 5;
+const STALE_MS = 14 * 86_400_000;
+
+/** A patch that is offered again and again and never makes it. */
+export const stalePatch: Detector = ({ past, record }) => {
+  const last = past.runs.length - 1;
+  return [...Map.groupBy(past.offers, ({ patch }) => patch).values()].flatMap((offers): Finding[] => {
+    const { name, firstSeen } = offers.at(-1)!;
+    const made = offers.some(({ verdict }) => verdict === 'landed' || verdict === 'already-applied');
+    const days = Math.floor((record.startedAt - firstSeen) / 86_400_000);
+    if (made || offers.length < STALE_OFFERS || days * 86_400_000 < STALE_MS || offers.at(-1)!.run !== last)
+      return [];
+    return [
+      {
+        kind: 'stale-patch',
+        subject: name,
+        problem: `\`${name}\` has been offered ${offers.length} times in ${days} days and was ${offers.at(-1)!.verdict} the last time.`,
+        remedy: 'Mend it or withdraw it: each time it costs trials.',
+        impact: 2,
+        effort: 1,
+        risk: 1,
+        confidence: 5,
+        evidence: {
+          runs: someRuns(
+            past,
+            offers.map(({ run }) => run),
+          ),
+          count: offers.length,
+          of: past.runs.length,
+        },
+      },
+    ];
+  });
+};

@@ -1,0 +1,39 @@
+import type { Offer, Past } from '../../history/past.ts';
+import { betaCdf } from '../statistics.ts';
+
+const LEAST = 8;
+/** A group stands out when its rate is above this multiple of everybody's, for sure. */
+const TIMES = 2;
+
+export const JUDGED: ReadonlySet<string> = new Set(['landed', 'accepted', 'culprit']);
+
+/** Groups of patches whose share of bad ends is, with 99 % certainty, above twice that of all others. */
+export function standingOut(
+  past: Past,
+  groupsOf: (offer: Offer) => readonly string[],
+  isBad: (offer: Offer) => boolean,
+  counts: (offer: Offer) => boolean,
+): { group: string; bad: number; all: number; chance: number; runs: number[] }[] {
+  const offers = past.offers.filter(counts);
+  const groups = new Map<string, Offer[]>();
+  for (const offer of offers)
+    for (const group of new Set(groupsOf(offer))) groups.set(group, [...(groups.get(group) ?? []), offer]);
+  const allBad = offers.filter(isBad).length;
+  return [...groups].flatMap(([group, own]) => {
+    const bad = own.filter(isBad).length;
+    const [others, othersBad] = [offers.length - own.length, allBad - bad];
+    if (own.length < LEAST || bad < 3 || others < LEAST) return [];
+    const usual = (othersBad + 0.5) / (others + 1);
+    const chance =
+      1 - betaCdf(Math.min(0.9, Math.max(0.05, usual * TIMES)), bad + 0.5, own.length - bad + 0.5);
+    return chance < 0.99 ? [] : [{ group, bad, all: own.length, chance, runs: own.filter(isBad).map(({ run }) => run) }]; // prettier-ignore
+  });
+}
+
+export function isCulprit({ verdict }: Offer): boolean {
+  return verdict === 'culprit';
+}
+
+export function percent(part: number, all: number): string {
+  return `${Math.round((100 * part) / all)} %`;
+}
