@@ -7,10 +7,10 @@ export default defineConfig({
       test: {
         name,
         include: [`test/${name}/**/*.test.ts`],
-        testTimeout: name === 'unit' ? 20_000 : 60_000,
+        testTimeout: name === 'unit' ? 20_000 : 120_000,
         sequence: { shuffle: true },
         // Some wait for services that are down.
-        ...(name === 'acceptance' ? { maxWorkers: 4 } : {}),
+        ...(name === 'acceptance' ? { maxWorkers: 3 } : {}),
         env: { TZ: 'Pacific/Chatham', FORCE_COLOR: '0' },
       },
     })),

@@ -1,39 +1,24 @@
-import path from 'node:path';
 import { gatherBatch } from './batch/gather.ts';
 import type { Batch } from './batch/patch.ts';
 import { Candidates, type Candidate } from './candidate/candidates.ts';
 import { openPolicy } from './candidate/policy-rules.ts';
+import { conclude, recollect } from './conclude.ts';
 import type { RunConfig } from './config/config.ts';
 import { RunFacts } from './history/facts.ts';
 import { Journal, journalKey } from './history/journal.ts';
 import type { History } from './history/history.ts';
 import { patchIds } from './history/patch-ids.ts';
-import { greenStreak } from './history/queries.ts';
-import { NO_PAST, pastOf, type Past } from './history/past.ts';
 import { recall } from './history/recall.ts';
-import { toRunJson } from './history/run-json.ts';
 import { digestOfTests, snapshots } from './history/snapshot.ts';
-import { analyse, withoutPast, type Analysis } from './insight/analyse.ts';
 import { tune } from './insight/feedback.ts';
-import { measure } from './insight/kpis.ts';
 import type { Findings } from './isolate/findings.ts';
 import { land, type Survivors } from './landing/land.ts';
 import { propose } from './landing/propose.ts';
-import { trigger } from './landing/trigger.ts';
 import { fetchBase, fetchCommit, requireLandable } from './landing/preflight.ts';
 import type { Door } from './platform/door.ts';
-import { writeAtomically } from './platform/files.ts';
-import { redactAll, redactor } from './platform/redact.ts';
+import { redactor } from './platform/redact.ts';
 import type { Remote } from './platform/remote.ts';
 import { PrivateStore } from './platform/store.ts';
-import { EXIT } from './platform/user-error.ts';
-import { toAnnotations } from './report/annotations.ts';
-import { toComment } from './report/comment.ts';
-import { toFiles } from './report/files.ts';
-import { sentence } from './report/sentence.ts';
-import { toExitCode, toOutputs } from './report/outputs.ts';
-import { toSummary } from './report/summary.ts';
-import { toTerminal } from './report/terminal.ts';
 import { findCulprits, takeWhole, type Tester } from './search.ts';
 import { tryPullRequest } from './pull-request.ts';
 import { TestBed } from './trial/test-bed.ts';
@@ -60,7 +45,7 @@ export async function run(config: RunConfig, door: Door): Promise<number> {
     // Cancelled, other things fail too (a terminal interrupts git as well): the cancel is the reason.
     facts.fail(door.cancel.aborted ? new Interrupted('cancelled') : error);
   }
-  return report(config, door, facts, history);
+  return conclude(config, door, facts, history);
 }
 
 /** Base, batch, baseline, search, landing. What is learnt on the way goes into the facts at once. */
@@ -237,75 +222,4 @@ async function pushSurvivors(
   const landing = await land(survivors, { config, remote, log: door.log, runId: door.runId, rebuild });
   if (landing.kind === 'landed') bed.standAt(landing.survivors.commit);
   facts.conclude(landing);
-}
-
-/** After a stable landing; a failure is told and undoes nothing. */
-async function startWorkflows(
-  config: RunConfig,
-  door: Door,
-  { landed }: RunFacts,
-  history: History,
-  { alerts }: Analysis,
-): Promise<string[]> {
-  if (!config.file.trigger || !landed || config.land !== 'commit' || !door.github) return [];
-  const state = {
-    greenRuns: history.ask(() => greenStreak(history, config.name, config.targetBranch), 0),
-    alerts: alerts.length,
-  };
-  return trigger(config.file.trigger, { ...landed, run: door.runId }, state, door.github);
-}
-
-/** What is known of the branch's runs. */
-function recollect(config: RunConfig, history: History): Past {
-  return history.ask(() => pastOf(history, config.name, config.targetBranch), NO_PAST);
-}
-
-/** Durable first, announced second. A report that fails is told and changes nothing about what landed. */
-async function report(config: RunConfig, door: Door, facts: RunFacts, history: History): Promise<number> {
-  const kpis = measure(facts.record());
-  history.end(facts.record(), kpis, config.file.retention.details);
-  const setting = {
-    hasReports: config.reportPaths.length > 0,
-    hasFocus: config.focusCommand !== undefined && config.focusCommand !== 'none',
-    retries: config.retries,
-  };
-  const analysis = history.ask(
-    () => analyse(facts.record(), kpis, recollect(config, history), config.file, setting, facts.tuning),
-    withoutPast(facts.record(), kpis),
-  );
-  history.keep(config.name, analysis);
-  for (const notice of analysis.notices) facts.note(notice);
-  for (const note of await startWorkflows(config, door, facts, history, analysis)) facts.note(note);
-  // Before anything is cut or encoded: half a secret, or an encoded one, is not found any more.
-  const redact = redactor(door.secrets);
-  const record = door.secrets.length > 0 ? redactAll(facts.record(), redact) : facts.record();
-  const run = toRunJson(record, sentence(record), analysis);
-  const summary = redact(toSummary(record, run, analysis.trends));
-  let exitCode =
-    facts.problemExitCode ??
-    toExitCode(record, config.failOn, config.file.alerts.fail && run.alerts.length > 0);
-  try {
-    const files = Object.entries(toFiles(record, run, analysis, summary));
-    await Promise.all(
-      files.map(([name, content]) => writeAtomically(path.join(door.outDirectory, name), redact(content))),
-    );
-  } catch (error) {
-    door.log.warning(
-      redact(`The reports could not be written to ${door.outDirectory}: ${(error as Error).message}`),
-    );
-    exitCode ||= EXIT.broken;
-  }
-  await door.publish({
-    outputs: toOutputs(record, run, door.outDirectory),
-    summary,
-    comment: redact(toComment(run, { run: door.runUrl }, analysis.trends)),
-    proposal: record.proposal,
-    annotations: toAnnotations(record).map((item) => ({
-      ...item,
-      title: redact(item.title),
-      message: redact(item.message),
-    })),
-    lines: toTerminal(record).map(redact),
-  });
-  return exitCode;
 }

@@ -9076,48 +9076,6 @@ function code(text) {
 	return `<code>${encodeText(clip(text, 150))}</code>`;
 }
 
-// src/history/patch-ids.ts
-/**
-* What makes a patch the same patch when it is offered again, whatever its file is called and wherever its lines have
-* moved: git's stable patch id. A patch that git has none for (binary, traditional) has the digest of its bytes.
-*/
-async function patchIds(patches, git, objectFormat) {
-	const size = objectFormat === "sha256" ? 32 : 20;
-	const marks = new Map(patches.map((patch) => [randomBytes(size).toString("hex"), patch]));
-	const input = [...marks].flatMap(([mark, { parts }]) => [Buffer.from(`From ${mark}\n`), ...parts.flatMap(({ diff }) => [diff, Buffer.from("\n")])]);
-	const output = await git.text(["patch-id", "--stable"], { input: Buffer.concat(input) }).catch(() => "");
-	const ids = new Map(patches.map((patch) => [patch.id, bytesDigest(patch)]));
-	for (const line of output.split("\n")) {
-		const [id = "", mark = ""] = line.split(" ");
-		const patch = marks.get(mark);
-		if (patch && patch.parts.every(({ scan }) => scan.binaryBytes === 0)) ids.set(patch.id, id);
-	}
-	return ids;
-}
-function bytesDigest({ parts }) {
-	const hash = createHash("sha256");
-	for (const { diff } of parts) hash.update(diff).update("\0");
-	return hash.digest("hex");
-}
-/** Lines that patch adds and deletes. */
-function lineCounts({ parts }) {
-	const counts = {
-		added: 0,
-		deleted: 0
-	};
-	for (const { diff } of parts) {
-		let start = true;
-		for (let i = 0; i < diff.length; i += 1) {
-			const byte = diff[i];
-			if (start && (byte === 43 || byte === 45)) {
-				if (!(diff[i + 1] === byte && diff[i + 2] === byte && diff[i + 3] === 32)) counts[byte === 43 ? "added" : "deleted"] += 1;
-			}
-			start = byte === 10;
-		}
-	}
-	return counts;
-}
-
 // src/history/results.ts
 const STATUSES = [
 	"passed",
@@ -9286,6 +9244,163 @@ function wasExecuted({ status }) {
 /** A reporter's word → our status; words nobody knows are `other`. */
 function statusOf(table, word) {
 	return Object.hasOwn(table, word) ? table[word] : "other";
+}
+
+// src/trial/ctrf.ts
+/** The Common Test Report Format (ctrf.io), checked against its schema in the tests. */
+function toCtrf(input) {
+	return {
+		reportFormat: "CTRF",
+		specVersion: "0.0.0",
+		generatedBy: "autosync",
+		results: {
+			tool: { name: "autosync" },
+			summary: {
+				...countStatuses(input.tests),
+				flaky: input.tests.filter((test) => test.flaky).length,
+				start: input.startedAt,
+				stop: input.startedAt + input.durationMs,
+				duration: input.durationMs
+			},
+			tests: input.tests.map(toCtrfTest),
+			extra: input.extra
+		}
+	};
+}
+function toCtrfTest(test) {
+	return {
+		testId: test.id,
+		name: test.name || "(no name)",
+		status: test.status,
+		duration: test.durationMs,
+		...test.suite.length > 0 ? { suite: test.suite } : {},
+		...test.message ? { message: test.message } : {},
+		...test.trace ? { trace: test.trace } : {},
+		...test.file ? { filePath: test.file } : {},
+		...test.line ? { line: test.line } : {},
+		...test.rawStatus ? { rawStatus: test.rawStatus } : {},
+		...test.output ? { stdout: test.output.split("\n") } : {},
+		...test.flaky ? { flaky: true } : {},
+		...test.attempts?.length ? {
+			retries: test.attempts.length,
+			retryAttempts: test.attempts.map(toAttempt)
+		} : {}
+	};
+}
+function toAttempt({ status, durationMs, message, trace }, index) {
+	return {
+		attempt: index + 1,
+		status,
+		...durationMs === void 0 ? {} : { duration: durationMs },
+		...message ? { message } : {},
+		...trace ? { trace } : {}
+	};
+}
+
+// src/report/files.ts
+/** The data files of a run: name → content. */
+function toFiles(record, run, { lessons, feedback, trends }, summary) {
+	const whole = record.trials.filter(({ kind }) => kind !== "focus");
+	const last = whole.findLast(({ judgement }) => judgement.outcome === "green") ?? whole.at(-1);
+	return {
+		"run.json": json(run),
+		"kpi_summary.md": summary,
+		"lessons_learned.json": json({
+			schema: "autosync.lessons/1",
+			lessons
+		}),
+		"feedback_loop.json": json({
+			schema: "autosync.feedback/1",
+			feedback
+		}),
+		"trends.json": json(trends),
+		"trends.csv": toCsv(trends),
+		...last ? { "test_results.json": json(toCtrf({
+			tests: last.tests,
+			startedAt: last.startedAt,
+			durationMs: last.durationMs,
+			extra: {
+				tree: last.tree,
+				trial: last.number,
+				outcome: last.judgement.outcome,
+				why: last.judgement.why
+			}
+		})) } : {}
+	};
+}
+/** The files of the artifact `<name>-trends`. */
+const TREND_FILES = [
+	"lessons_learned.json",
+	"feedback_loop.json",
+	"trends.json",
+	"trends.csv",
+	"kpi_summary.md"
+];
+/** One line for each run; a spreadsheet takes no text for a formula. */
+function toCsv({ runs, series }) {
+	const cell = (value) => {
+		const text = String(value ?? "");
+		const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+		return /[",\r\n]/.test(safe) ? `"${safe.replaceAll("\"", "\"\"")}"` : safe;
+	};
+	return [[
+		"run",
+		"at",
+		"commit",
+		"result",
+		...series.map(({ name }) => name)
+	], ...runs.map(({ run, at, commit, result }, i) => [
+		run,
+		at,
+		commit,
+		result,
+		...series.map(({ values }) => values[i] ?? null)
+	])].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+}
+function json(value) {
+	return `${JSON.stringify(value, void 0, 2)}\n`;
+}
+
+// src/history/patch-ids.ts
+/**
+* What makes a patch the same patch when it is offered again, whatever its file is called and wherever its lines have
+* moved: git's stable patch id. A patch that git has none for (binary, traditional) has the digest of its bytes.
+*/
+async function patchIds(patches, git, objectFormat) {
+	const size = objectFormat === "sha256" ? 32 : 20;
+	const marks = new Map(patches.map((patch) => [randomBytes(size).toString("hex"), patch]));
+	const input = [...marks].flatMap(([mark, { parts }]) => [Buffer.from(`From ${mark}\n`), ...parts.flatMap(({ diff }) => [diff, Buffer.from("\n")])]);
+	const output = await git.text(["patch-id", "--stable"], { input: Buffer.concat(input) }).catch(() => "");
+	const ids = new Map(patches.map((patch) => [patch.id, bytesDigest(patch)]));
+	for (const line of output.split("\n")) {
+		const [id = "", mark = ""] = line.split(" ");
+		const patch = marks.get(mark);
+		if (patch && patch.parts.every(({ scan }) => scan.binaryBytes === 0)) ids.set(patch.id, id);
+	}
+	return ids;
+}
+function bytesDigest({ parts }) {
+	const hash = createHash("sha256");
+	for (const { diff } of parts) hash.update(diff).update("\0");
+	return hash.digest("hex");
+}
+/** Lines that patch adds and deletes. */
+function lineCounts({ parts }) {
+	const counts = {
+		added: 0,
+		deleted: 0
+	};
+	for (const { diff } of parts) {
+		let start = true;
+		for (let i = 0; i < diff.length; i += 1) {
+			const byte = diff[i];
+			if (start && (byte === 43 || byte === 45)) {
+				if (!(diff[i + 1] === byte && diff[i + 2] === byte && diff[i + 3] === 32)) counts[byte === 43 ? "added" : "deleted"] += 1;
+			}
+			start = byte === 10;
+		}
+	}
+	return counts;
 }
 
 // src/history/history.ts
@@ -9561,121 +9676,6 @@ async function putAside(file, outDirectory, why) {
 	return `${why}. A new one was begun${kept ? `; the file is among the reports as ${kept}` : ""}.`;
 }
 
-// src/trial/ctrf.ts
-/** The Common Test Report Format (ctrf.io), checked against its schema in the tests. */
-function toCtrf(input) {
-	return {
-		reportFormat: "CTRF",
-		specVersion: "0.0.0",
-		generatedBy: "autosync",
-		results: {
-			tool: { name: "autosync" },
-			summary: {
-				...countStatuses(input.tests),
-				flaky: input.tests.filter((test) => test.flaky).length,
-				start: input.startedAt,
-				stop: input.startedAt + input.durationMs,
-				duration: input.durationMs
-			},
-			tests: input.tests.map(toCtrfTest),
-			extra: input.extra
-		}
-	};
-}
-function toCtrfTest(test) {
-	return {
-		testId: test.id,
-		name: test.name || "(no name)",
-		status: test.status,
-		duration: test.durationMs,
-		...test.suite.length > 0 ? { suite: test.suite } : {},
-		...test.message ? { message: test.message } : {},
-		...test.trace ? { trace: test.trace } : {},
-		...test.file ? { filePath: test.file } : {},
-		...test.line ? { line: test.line } : {},
-		...test.rawStatus ? { rawStatus: test.rawStatus } : {},
-		...test.output ? { stdout: test.output.split("\n") } : {},
-		...test.flaky ? { flaky: true } : {},
-		...test.attempts?.length ? {
-			retries: test.attempts.length,
-			retryAttempts: test.attempts.map(toAttempt)
-		} : {}
-	};
-}
-function toAttempt({ status, durationMs, message, trace }, index) {
-	return {
-		attempt: index + 1,
-		status,
-		...durationMs === void 0 ? {} : { duration: durationMs },
-		...message ? { message } : {},
-		...trace ? { trace } : {}
-	};
-}
-
-// src/report/files.ts
-/** The data files of a run: name → content. */
-function toFiles(record, run, { lessons, feedback, trends }, summary) {
-	const whole = record.trials.filter(({ kind }) => kind !== "focus");
-	const last = whole.findLast(({ judgement }) => judgement.outcome === "green") ?? whole.at(-1);
-	return {
-		"run.json": json(run),
-		"kpi_summary.md": summary,
-		"lessons_learned.json": json({
-			schema: "autosync.lessons/1",
-			lessons
-		}),
-		"feedback_loop.json": json({
-			schema: "autosync.feedback/1",
-			feedback
-		}),
-		"trends.json": json(trends),
-		"trends.csv": toCsv(trends),
-		...last ? { "test_results.json": json(toCtrf({
-			tests: last.tests,
-			startedAt: last.startedAt,
-			durationMs: last.durationMs,
-			extra: {
-				tree: last.tree,
-				trial: last.number,
-				outcome: last.judgement.outcome,
-				why: last.judgement.why
-			}
-		})) } : {}
-	};
-}
-/** The files of the artifact `<name>-trends`. */
-const TREND_FILES = [
-	"lessons_learned.json",
-	"feedback_loop.json",
-	"trends.json",
-	"trends.csv",
-	"kpi_summary.md"
-];
-/** One line for each run; a spreadsheet takes no text for a formula. */
-function toCsv({ runs, series }) {
-	const cell = (value) => {
-		const text = String(value ?? "");
-		const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-		return /[",\r\n]/.test(safe) ? `"${safe.replaceAll("\"", "\"\"")}"` : safe;
-	};
-	return [[
-		"run",
-		"at",
-		"commit",
-		"result",
-		...series.map(({ name }) => name)
-	], ...runs.map(({ run, at, commit, result }, i) => [
-		run,
-		at,
-		commit,
-		result,
-		...series.map(({ values }) => values[i] ?? null)
-	])].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
-}
-function json(value) {
-	return `${JSON.stringify(value, void 0, 2)}\n`;
-}
-
 // src/platform/command.ts
 /** How long a process may take to tidy up after SIGTERM. Cancelled runs have 7.5 s in all (see post.ts). */
 const GRACE_MS = 2e3;
@@ -9819,4 +9819,4 @@ async function markedProcesses(marker) {
 	}))).filter((pid) => pid !== void 0);
 }
 
-export { VERSION as $, REASONS as A, keepOdd as B, alertBlock as C, UserError as Ct, clip as D, trendGraph as E, exec as F, require_picomatch as G, readInChunks as H, copyIndex as I, hasInvisible as J, LogNeutraliser as K, fileStamp as L, refused as M, redactAll as N, encodePre as O, redactor as P, pRetry as Q, findFiles as R, patchRows as S, EXIT as St, lessonList as T, removeTree as U, openFolder as V, writeAtomically as W, GitHub as X, toVisibleLine as Y, GitHubError as Z, artifactName as _, tuple as _t, recall as a, array as at, toComment as b, url as bt, ReportError as c, int as ct, wasExecuted as d, looseObject as dt, inspect as et, open$1 as f, number as ft, patchIds as g, string as gt, unpack as h, strictObject as ht, toFiles as i, _enum as it, invalid as j, encodeText as k, countStatuses as l, lazy as lt, toMilliseconds as m, record as mt, runCommand as n, ZodObject as nt, settle as o, boolean as ot, pack as p, object as pt, neutraliseText as q, TREND_FILES as r, ZodOptional as rt, History as s, discriminatedUnion as st, endScope as t, ZodDefault as tt, statusOf as u, literal as ut, marker as v, union as vt, kpiTable as w, describeError as wt, toProgress as x, ZodError as xt, pullRequestSections as y, unknown as yt, findRegularFiles as z };
+export { VERSION as $, REASONS as A, keepOdd as B, alertBlock as C, UserError as Ct, clip as D, trendGraph as E, exec as F, require_picomatch as G, readInChunks as H, copyIndex as I, hasInvisible as J, LogNeutraliser as K, fileStamp as L, refused as M, redactAll as N, encodePre as O, redactor as P, pRetry as Q, findFiles as R, patchRows as S, EXIT as St, lessonList as T, removeTree as U, openFolder as V, writeAtomically as W, GitHub as X, toVisibleLine as Y, GitHubError as Z, artifactName as _, tuple as _t, History as a, array as at, toComment as b, url as bt, toFiles as c, int as ct, statusOf as d, looseObject as dt, inspect as et, wasExecuted as f, number as ft, unpack as g, string as gt, toMilliseconds as h, strictObject as ht, settle as i, _enum as it, invalid as j, encodeText as k, ReportError as l, lazy as lt, pack as m, record as mt, runCommand as n, ZodObject as nt, patchIds as o, boolean as ot, open$1 as p, object as pt, neutraliseText as q, recall as r, ZodOptional as rt, TREND_FILES as s, discriminatedUnion as st, endScope as t, ZodDefault as tt, countStatuses as u, literal as ut, marker as v, union as vt, kpiTable as w, describeError as wt, toProgress as x, ZodError as xt, pullRequestSections as y, unknown as yt, findRegularFiles as z };

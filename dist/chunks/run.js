@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as REASONS, C as alertBlock, Ct as UserError, D as clip, E as trendGraph, F as exec, G as require_picomatch, H as readInChunks, I as copyIndex, J as hasInvisible, K as LogNeutraliser, L as fileStamp, M as refused, N as redactAll, O as encodePre, P as redactor, Q as pRetry, R as findFiles, S as patchRows, St as EXIT, T as lessonList, U as removeTree, V as openFolder, W as writeAtomically, Y as toVisibleLine, Z as GitHubError, a as recall, at as array$1, b as toComment, bt as url, c as ReportError, ct as int, d as wasExecuted, dt as looseObject, f as open$1, ft as number$1, g as patchIds, gt as string, h as unpack, ht as strictObject, i as toFiles, it as _enum, j as invalid, k as encodeText, l as countStatuses, lt as lazy, m as toMilliseconds, mt as record, n as runCommand, nt as ZodObject, ot as boolean, pt as object, rt as ZodOptional, st as discriminatedUnion, tt as ZodDefault, u as statusOf$2, ut as literal, vt as union, w as kpiTable, wt as describeError, xt as ZodError, y as pullRequestSections, yt as unknown, z as findRegularFiles } from "./command.js";
+import { A as REASONS, C as alertBlock, Ct as UserError, D as clip, E as trendGraph, F as exec, G as require_picomatch, H as readInChunks, I as copyIndex, J as hasInvisible, K as LogNeutraliser, L as fileStamp, M as refused, N as redactAll, O as encodePre, P as redactor, Q as pRetry, R as findFiles, S as patchRows, St as EXIT, T as lessonList, U as removeTree, V as openFolder, W as writeAtomically, Y as toVisibleLine, Z as GitHubError, at as array$1, b as toComment, bt as url, c as toFiles, ct as int, d as statusOf$2, dt as looseObject, f as wasExecuted, ft as number$1, g as unpack, gt as string, h as toMilliseconds, ht as strictObject, it as _enum, j as invalid, k as encodeText, l as ReportError, lt as lazy, mt as record, n as runCommand, nt as ZodObject, o as patchIds, ot as boolean, p as open$1, pt as object, r as recall, rt as ZodOptional, st as discriminatedUnion, tt as ZodDefault, u as countStatuses, ut as literal, vt as union, w as kpiTable, wt as describeError, xt as ZodError, y as pullRequestSections, yt as unknown, z as findRegularFiles } from "./command.js";
 import { access, chmod, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -9539,6 +9539,118 @@ async function filteredPaths(store, base, paths) {
 	return found;
 }
 
+// src/history/past.ts
+const NO_PAST = {
+	runs: [],
+	tests: /* @__PURE__ */ new Map(),
+	flakes: [],
+	offers: [],
+	lessons: [],
+	feedback: []
+};
+/** More runs than this say nothing new about today. */
+const MOST_RUNS = 1e3;
+const Paths = array$1(string());
+function pastOf({ db }, name, branch) {
+	const rows = db.all(`SELECT id, run, started_at AS at, result, base_commit AS "commit", coalesce(duration_ms, 0) AS durationMs
+       FROM runs WHERE name = ? AND branch = ? AND result IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT ?`, name, branch, MOST_RUNS).toReversed();
+	const index = new Map(rows.map(({ id }, i) => [id, i]));
+	const first = rows[0]?.at ?? 0;
+	const suites = new Map(db.all(`SELECT run, outcome, duration_ms AS durationMs, passed, failed, skipped, packed FROM trials
+         LEFT JOIN results ON results.trial = trials.id WHERE kind = 'baseline' AND started_at >= ? ORDER BY number`, first).map(({ run, packed, ...suite }) => [run, {
+		...suite,
+		results: readable(packed)
+	}]));
+	const metrics = Map.groupBy(db.all("SELECT run, name, value FROM metrics"), ({ run }) => run);
+	return {
+		runs: rows.map(({ id, ...run }) => ({
+			...run,
+			suite: suites.get(id),
+			metrics: new Map((metrics.get(id) ?? []).map((metric) => [metric.name, metric.value]))
+		})),
+		tests: new Map(db.all("SELECT id AS \"row\", test AS id, file FROM tests").map(({ row, ...test }) => [row, test])),
+		flakes: db.all("SELECT DISTINCT trials.run, test FROM flakes JOIN trials ON trials.id = flakes.trial").flatMap(({ run, test }) => index.has(run) ? [{
+			run: index.get(run),
+			test
+		}] : []),
+		offers: offersOf(db, index),
+		lessons: db.all(`SELECT lesson, first_seen AS firstSeen, last_seen AS lastSeen, status, content FROM lessons WHERE name = ?`, name),
+		feedback: db.all(`SELECT lesson, applied_at AS appliedAt, judged, content FROM feedback WHERE name = ? ORDER BY applied_at`, name)
+	};
+}
+function offersOf(db, index) {
+	return db.all(`SELECT run, patch, name, author, paths, verdict, reason, first_seen AS firstSeen,
+         added - deleted AS lines FROM verdicts
+       JOIN patches ON patches.id = verdicts.patch WHERE verdict IS NOT NULL ORDER BY run, position`).flatMap(({ run, paths, ...offer }) => {
+		const at = index.get(run);
+		return at === void 0 ? [] : [{
+			...offer,
+			run: at,
+			paths: Paths.parse(JSON.parse(paths))
+		}];
+	});
+}
+function readable(packed) {
+	try {
+		return packed === null ? void 0 : open$1(packed);
+	} catch {
+		return;
+	}
+}
+
+// src/history/queries.ts
+/** How many of the newest finished runs on a branch, without a gap, found its tests green. */
+function greenStreak({ db }, name, branch) {
+	const results = db.all(`SELECT result FROM runs WHERE name = ? AND branch = ? AND result IS NOT NULL
+     ORDER BY started_at DESC, id DESC LIMIT 1000`, name, branch);
+	const end = results.findIndex(({ result }) => result === "baseline-red" || result === "error");
+	return end < 0 ? results.length : end;
+}
+/** A whole green trial of this very tree with the same command, if one is remembered in full. */
+function knownGreen({ db }, tree, configuration, needsTests) {
+	const [trial] = db.all(`SELECT runs.run, trials.duration_ms AS durationMs, packed FROM trials JOIN runs ON runs.id = trials.run
+     LEFT JOIN results ON results.trial = trials.id
+     WHERE tree = ? AND configuration = ? AND kind <> 'focus' AND outcome = 'green' AND failed = 0 AND (packed IS NOT NULL OR ?)
+     ORDER BY trials.started_at DESC LIMIT 1`, tree, configuration, needsTests ? 0 : 1);
+	if (!trial) return void 0;
+	const names = new Map(db.all("SELECT id, test, file FROM tests").map(({ id, ...test }) => [id, test]));
+	const tests = trial.packed ? unpack(trial.packed) : [];
+	return {
+		run: trial.run,
+		durationMs: trial.durationMs,
+		tests: tests.flatMap(({ test, status, durationMs = 0 }) => {
+			const named = names.get(test);
+			if (!named) return [];
+			const file = named.file === null ? {} : { file: named.file };
+			return [{
+				id: named.test,
+				name: named.test,
+				suite: [],
+				status,
+				durationMs,
+				...file
+			}];
+		})
+	};
+}
+/** For each test that was ever seen to fail and pass on one tree: in how many whole trials, of how many. */
+function flakeRates({ db }, name) {
+	const [all] = db.all(`SELECT count(*) AS trials FROM trials JOIN runs ON runs.id = trials.run
+     WHERE name = ? AND kind <> 'focus' AND passed > 0`, name);
+	const rows = db.all(`SELECT tests.test, count(*) AS failed FROM flakes JOIN tests ON tests.id = flakes.test
+     JOIN trials ON trials.id = flakes.trial JOIN runs ON runs.id = trials.run
+     WHERE name = ? AND kind <> 'focus' GROUP BY tests.id`, name);
+	return new Map(rows.map(({ test, failed }) => [test, {
+		failed,
+		trials: Math.max(all?.trials ?? 0, failed)
+	}]));
+}
+/** Folders two levels deep: deeper ones are seldom touched often enough to say anything. */
+function folderOf(path) {
+	const parts = path.split("/").slice(0, -1);
+	return parts.length === 0 ? "." : parts.slice(0, 2).join("/");
+}
+
 // src/isolate/belief.ts
 const PRIOR = {
 	culprits: .4,
@@ -9646,688 +9758,6 @@ var BreakingPoint = class BreakingPoint {
 		else for (let k = 0; k <= this.length; k += 1) this.weights[k] /= total;
 	}
 };
-
-// src/isolate/questions.ts
-/** More trials than this say that something is odd. */
-function trialCap(patches) {
-	return 2 * patches + 20;
-}
-
-// src/isolate/assume.ts
-/** What the search may assume when `retries` reruns are allowed and reports name tests, or do not. */
-function assume(patches, { retries, hasNames, hasFocus, secondChance }, tuning = {}) {
-	const testFlakeRate = retries === 0 ? 0 : tuning.testFlakeRate ?? .05;
-	const suiteFlakeRate = retries === 0 ? 0 : tuning.suiteFlakeRate ?? .02;
-	const mostTrials = trialCap(patches);
-	return {
-		hasNames,
-		hasFocus,
-		retries,
-		secondChance,
-		testFlakeRate,
-		suiteFlakeRate,
-		prior: tuning.prior ?? PRIOR,
-		mostTrials
-	};
-}
-
-// src/trial/test-configuration.ts
-/** Files that decide which tests run, and how; by name, in any folder. */
-const NAMES = [
-	/^(?:vitest|jest|playwright|cypress|karma|ava|web-test-runner)\.(?:config|workspace)\.[cm]?[jt]sx?(?:on)?$/,
-	/^\.mocharc(?:\.[a-z]+)?$/,
-	/^(?:pytest\.ini|\.pytest\.ini|tox\.ini|conftest\.py|noxfile\.py)$/,
-	/^phpunit\.xml(?:\.dist)?$/,
-	/^\.rspec$|^(?:spec_helper|rails_helper)\.rb$/,
-	/^nextest\.toml$/,
-	/\.runsettings$/,
-	/^\.proverc$/
-];
-/** Paths among these that configure a test runner. A test that is switched off there is nowhere reported. */
-function testConfiguration(paths) {
-	return paths.filter((path) => NAMES.some((name) => name.test(path.slice(path.lastIndexOf("/") + 1))));
-}
-
-// src/history/facts.ts
-/** What is known of a run so far. Filled in as the run goes, so that it can be told at any moment. */
-var RunFacts = class {
-	base;
-	batch = {
-		patches: [],
-		rejected: []
-	};
-	/** What the search asked, and what it was told. */
-	journal = [];
-	history = {
-		origin: "nowhere",
-		runs: 0
-	};
-	earlier = /* @__PURE__ */ new Map();
-	flaky = /* @__PURE__ */ new Set();
-	trialsByNumber = /* @__PURE__ */ new Map();
-	orderDependent = /* @__PURE__ */ new Set();
-	/** Numbers that the tests wrote. */
-	custom = [];
-	/** What history tells the search. */
-	tuning = {};
-	noted = /* @__PURE__ */ new Set();
-	verdicts = /* @__PURE__ */ new Map();
-	landed;
-	offered;
-	pullRequest;
-	proposal;
-	isBaselineRed = false;
-	greenBecause = "green";
-	/** What went wrong outside the patches. */
-	problem;
-	config;
-	runId;
-	startedAt;
-	started = performance.now();
-	constructor(config, runId, startedAt) {
-		this.config = config;
-		this.runId = runId;
-		this.startedAt = startedAt;
-	}
-	/** The run cannot go on. A {@link UserError} decides the exit code; everything else is a bug. */
-	fail(error) {
-		this.problem = {
-			text: describeError(error),
-			exitCode: error instanceof UserError ? error.exitCode : 3
-		};
-	}
-	get trials() {
-		return [...this.trialsByNumber.values()];
-	}
-	/** What the search of this batch may assume. */
-	assume() {
-		const { retries, reportPaths, focusCommand, file } = this.config;
-		const hasNames = reportPaths.length > 0;
-		const secondChance = file.isolation.secondChance === "always";
-		const hasFocus = hasNames && focusCommand !== "none";
-		return assume(this.batch.patches.length, {
-			retries,
-			hasNames,
-			hasFocus,
-			secondChance
-		}, this.tuning);
-	}
-	/** A trial that was judged anew takes the place it had. */
-	remember(trial) {
-		this.trialsByNumber.set(trial.number, trial);
-		for (const note of trial.notes) this.note(note);
-		for (const id of trial.flaky) this.flaky.add(id);
-	}
-	/** Something people should know that decides nothing. */
-	note(text) {
-		if (text !== void 0) this.noted.add(text);
-	}
-	/** What earlier runs left. */
-	recall({ origin, runs, notes }) {
-		this.history = {
-			origin,
-			runs
-		};
-		for (const note of notes) this.note(note);
-	}
-	/** Patches that were offered before. */
-	recognise(earlier) {
-		this.earlier = earlier;
-	}
-	/** A search has verdicts on what is not simply green. */
-	learn(findings, reason = this.greenBecause) {
-		for (const [id, verdict] of findings.verdicts) this.verdicts.set(id, verdict);
-		for (const id of findings.flaky) this.flaky.add(id);
-		for (const id of findings.orderDependent) this.orderDependent.add(id);
-		for (const id of findings.orderDependent) this.note(`\`${id}\` fails among other tests and passes by itself: it depends on them.`);
-		this.greenBecause = reason;
-		return findings;
-	}
-	/** The base's own trial was red, and the batch did not repair it. */
-	baselineIsRed(why) {
-		this.isBaselineRed = true;
-		const detail = `The tests of ${this.config.targetBranch} are red without it: ${why}`;
-		for (const { id } of this.batch.patches) if (!this.verdicts.has(id)) this.verdicts.set(id, {
-			verdict: "undecided",
-			reason: "error",
-			detail
-		});
-	}
-	/** Dry run: these are green together. */
-	accept(steps) {
-		this.giveEach(patchesOf(steps), {
-			verdict: "accepted",
-			reason: this.greenBecause,
-			detail: "The tests are green with it."
-		});
-	}
-	/** Somebody cancelled between the last trial and the landing. */
-	cancelBeforeLanding(steps) {
-		this.giveEach(patchesOf(steps), {
-			verdict: "undecided",
-			reason: "error",
-			detail: "The tests are green with it, but the run was cancelled before the landing."
-		});
-	}
-	/** What became of the survivors at the branch. */
-	conclude(landing) {
-		if (landing.kind === "nothing") return;
-		const { steps, commit, tree } = landing.survivors;
-		if (landing.kind === "landed" || landing.kind === "proposed") {
-			const isProposed = landing.kind === "proposed";
-			const branch = isProposed ? landing.branch : this.config.targetBranch;
-			this.landed = {
-				commit,
-				tree,
-				branch
-			};
-			if (isProposed) {
-				this.proposal = {
-					number: landing.number,
-					url: landing.url
-				};
-				this.note(landing.note);
-			}
-			const where = isProposed ? ` It waits in pull request #${landing.number}.` : "";
-			this.giveEach(patchesOf(steps), {
-				verdict: "landed",
-				reason: this.greenBecause,
-				detail: `The tests are green with it.${where}`
-			});
-		} else this.giveEach(patchesOf(steps), {
-			verdict: "undecided",
-			reason: landing.reason,
-			detail: landing.detail
-		});
-	}
-	/** The run is about a pull request, not about patches. */
-	offerPullRequest(offered) {
-		this.offered = offered;
-	}
-	concludePullRequest(id, verdict, found) {
-		this.verdicts.set(id, verdict);
-		this.pullRequest = found;
-	}
-	/** No patch waits for another run. */
-	get isDecided() {
-		return [...this.verdicts.values()].every(({ verdict }) => verdict !== "undecided");
-	}
-	/** The exit code a problem asks for; `undefined` without one. */
-	get problemExitCode() {
-		return this.problem?.exitCode;
-	}
-	giveEach(patches, verdict) {
-		for (const { id } of patches) if (!this.verdicts.has(id)) this.verdicts.set(id, verdict);
-	}
-	record() {
-		const patches = this.patchRecords();
-		return {
-			name: this.config.name,
-			runId: this.runId,
-			result: this.result(patches),
-			targetBranch: this.config.targetBranch,
-			land: this.config.land,
-			base: this.base && {
-				commit: this.base.commit,
-				tree: this.base.id
-			},
-			landed: this.landed,
-			patches,
-			trials: this.trials,
-			startedAt: this.startedAt,
-			durationMs: Math.round(performance.now() - this.started),
-			history: this.history,
-			notes: [...this.noted],
-			flaky: [...this.flaky],
-			orderDependent: [...this.orderDependent],
-			custom: this.custom,
-			search: this.searchRecord(),
-			proposal: this.proposal,
-			pullRequest: this.pullRequest,
-			problem: this.problem?.text
-		};
-	}
-	/** What the search assumed, asked and was told, so far. */
-	searchRecord() {
-		if (this.journal.length === 0) return void 0;
-		return {
-			patches: this.batch.patches.map(({ id }) => id),
-			assumptions: this.assume(),
-			journal: this.journal
-		};
-	}
-	patchRecords() {
-		const tried = this.batch.patches.map((patch) => ({
-			id: patch.id,
-			title: patch.title,
-			declared: patch.declared,
-			remarks: [...remarksOn(patch), ...recognition(this.earlier.get(patch.id))],
-			verdict: this.verdicts.get(patch.id) ?? notReached
-		}));
-		const rejected = this.batch.rejected.map(({ id, title, verdict }) => ({
-			id,
-			title,
-			declared: {},
-			remarks: [],
-			verdict
-		}));
-		const pullRequest = this.offered && {
-			...this.offered,
-			declared: {},
-			verdict: this.verdicts.get(this.offered.id) ?? notReached
-		};
-		return [
-			...tried,
-			...rejected,
-			...pullRequest ? [pullRequest] : []
-		];
-	}
-	result(patches) {
-		if (this.problem) return "error";
-		if (this.isBaselineRed) return "baseline-red";
-		const offered = patches.filter(({ verdict }) => verdict.verdict !== "already-applied");
-		if (offered.length === 0) return "empty";
-		const made = offered.filter(({ verdict }) => verdict.verdict === "landed" || verdict.verdict === "accepted").length;
-		return made === offered.length ? "landed" : made > 0 ? "partial" : "rejected";
-	}
-};
-const notReached = {
-	verdict: "undecided",
-	reason: "error",
-	detail: "The run ended before it could be tried."
-};
-function remarksOn({ parts }) {
-	const paths = new Set(parts.flatMap(({ scan }) => scan.files.map((file) => file.path)));
-	const configuration = testConfiguration([...paths]);
-	return configuration.length === 0 ? [] : [`It changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(", ")}.`];
-}
-function recognition(earlier) {
-	if (!earlier) return [];
-	const { times, verdict, reason, at } = earlier;
-	const day = new Date(at).toISOString().slice(0, 10);
-	return [`It was offered before${times === 1 ? "" : `, ${times} times`}: on ${day} it was ${verdict} (${reason}).`];
-}
-function patchesOf(steps) {
-	return steps.map(({ patch }) => patch);
-}
-
-// src/history/journal.ts
-/** A test as far as it takes to run it by itself again. */
-const KnownTest = object({
-	id: string(),
-	name: string(),
-	suite: array$1(string()),
-	file: string().optional()
-});
-/** What one trial of a search said. */
-const JournalledAnswer = object({
-	outcome: _enum(["green", "red"]),
-	tests: array$1(string()),
-	/** Of a full trial. */
-	tree: string().optional(),
-	why: string().optional(),
-	reason: string().optional(),
-	failed: array$1(KnownTest).optional()
-});
-/**
-* The answers of a search, each on disk before the next question is asked, so that a run that was killed goes on
-* where it was: an answer is used once, for the very question it was given to. It shortens the search and never
-* makes a tree land.
-*/
-var Journal = class {
-	history;
-	name;
-	search;
-	redact;
-	known;
-	/** `search`: digest of all that the answers depend on; what is there of another search is dropped. */
-	constructor(history, name, search, redact) {
-		this.history = history;
-		this.name = name;
-		this.search = search;
-		this.redact = redact;
-		const entries = (history.write(() => {
-			history.db.run("DELETE FROM journal WHERE name = ? AND search <> ?", name, search);
-			return history.db.all("SELECT question, answer FROM journal WHERE name = ? AND search = ? ORDER BY id", name, search);
-		}) ?? []).flatMap(({ question, answer }) => {
-			const parsed = JournalledAnswer.safeParse(read$1(answer));
-			return parsed.success ? [{
-				question,
-				answer: parsed.data
-			}] : [];
-		});
-		const byQuestion = Map.groupBy(entries, ({ question }) => question);
-		this.known = new Map([...byQuestion].map(([question, group]) => [question, group.map(({ answer }) => answer)]));
-	}
-	/** How many answers of an earlier run are left. */
-	get size() {
-		return [...this.known.values()].reduce((sum, answers) => sum + answers.length, 0);
-	}
-	take(question) {
-		return this.known.get(digest(question))?.shift();
-	}
-	/** Durable when it returns. */
-	add(question, answer) {
-		this.history.write(() => this.history.db.run("INSERT INTO journal (name, search, question, answer) VALUES (?, ?, ?, ?)", this.name, this.search, digest(question), this.redact(JSON.stringify(answer))));
-	}
-	/** The answers of the earlier run cannot be trusted, or nothing is left to go on with: none of them stays. */
-	forget() {
-		this.known = /* @__PURE__ */ new Map();
-		this.history.write(() => this.history.db.run("DELETE FROM journal WHERE name = ?", this.name));
-	}
-};
-function read$1(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
-	}
-}
-__name(read$1, "read");
-function digest(text) {
-	return createHash("sha256").update(text).digest("hex");
-}
-/** All that a search's answers depend on: what was asked, on which base, with which patches. */
-function journalKey(config, base, batch, assumptions) {
-	const hash = createHash("sha256").update(JSON.stringify([
-		config,
-		base,
-		assumptions
-	]));
-	for (const { id, parts, dependsOn, declared, source } of batch.patches) {
-		hash.update(`\0${JSON.stringify([
-			id,
-			dependsOn,
-			declared,
-			source
-		])}\0`);
-		for (const { diff } of parts) hash.update(diff).update("\0");
-	}
-	return hash.digest("hex");
-}
-
-// src/history/queries.ts
-/** How many of the newest finished runs on a branch, without a gap, found its tests green. */
-function greenStreak({ db }, name, branch) {
-	const results = db.all(`SELECT result FROM runs WHERE name = ? AND branch = ? AND result IS NOT NULL
-     ORDER BY started_at DESC, id DESC LIMIT 1000`, name, branch);
-	const end = results.findIndex(({ result }) => result === "baseline-red" || result === "error");
-	return end < 0 ? results.length : end;
-}
-/** A whole green trial of this very tree with the same command, if one is remembered in full. */
-function knownGreen({ db }, tree, configuration, needsTests) {
-	const [trial] = db.all(`SELECT runs.run, trials.duration_ms AS durationMs, packed FROM trials JOIN runs ON runs.id = trials.run
-     LEFT JOIN results ON results.trial = trials.id
-     WHERE tree = ? AND configuration = ? AND kind <> 'focus' AND outcome = 'green' AND failed = 0 AND (packed IS NOT NULL OR ?)
-     ORDER BY trials.started_at DESC LIMIT 1`, tree, configuration, needsTests ? 0 : 1);
-	if (!trial) return void 0;
-	const names = new Map(db.all("SELECT id, test, file FROM tests").map(({ id, ...test }) => [id, test]));
-	const tests = trial.packed ? unpack(trial.packed) : [];
-	return {
-		run: trial.run,
-		durationMs: trial.durationMs,
-		tests: tests.flatMap(({ test, status, durationMs = 0 }) => {
-			const named = names.get(test);
-			if (!named) return [];
-			const file = named.file === null ? {} : { file: named.file };
-			return [{
-				id: named.test,
-				name: named.test,
-				suite: [],
-				status,
-				durationMs,
-				...file
-			}];
-		})
-	};
-}
-/** For each test that was ever seen to fail and pass on one tree: in how many whole trials, of how many. */
-function flakeRates({ db }, name) {
-	const [all] = db.all(`SELECT count(*) AS trials FROM trials JOIN runs ON runs.id = trials.run
-     WHERE name = ? AND kind <> 'focus' AND passed > 0`, name);
-	const rows = db.all(`SELECT tests.test, count(*) AS failed FROM flakes JOIN tests ON tests.id = flakes.test
-     JOIN trials ON trials.id = flakes.trial JOIN runs ON runs.id = trials.run
-     WHERE name = ? AND kind <> 'focus' GROUP BY tests.id`, name);
-	return new Map(rows.map(({ test, failed }) => [test, {
-		failed,
-		trials: Math.max(all?.trials ?? 0, failed)
-	}]));
-}
-/** Folders two levels deep: deeper ones are seldom touched often enough to say anything. */
-function folderOf(path) {
-	const parts = path.split("/").slice(0, -1);
-	return parts.length === 0 ? "." : parts.slice(0, 2).join("/");
-}
-
-// src/history/past.ts
-const NO_PAST = {
-	runs: [],
-	tests: /* @__PURE__ */ new Map(),
-	flakes: [],
-	offers: [],
-	lessons: [],
-	feedback: []
-};
-/** More runs than this say nothing new about today. */
-const MOST_RUNS = 1e3;
-const Paths = array$1(string());
-function pastOf({ db }, name, branch) {
-	const rows = db.all(`SELECT id, run, started_at AS at, result, base_commit AS "commit", coalesce(duration_ms, 0) AS durationMs
-       FROM runs WHERE name = ? AND branch = ? AND result IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT ?`, name, branch, MOST_RUNS).toReversed();
-	const index = new Map(rows.map(({ id }, i) => [id, i]));
-	const first = rows[0]?.at ?? 0;
-	const suites = new Map(db.all(`SELECT run, outcome, duration_ms AS durationMs, passed, failed, skipped, packed FROM trials
-         LEFT JOIN results ON results.trial = trials.id WHERE kind = 'baseline' AND started_at >= ? ORDER BY number`, first).map(({ run, packed, ...suite }) => [run, {
-		...suite,
-		results: readable(packed)
-	}]));
-	const metrics = Map.groupBy(db.all("SELECT run, name, value FROM metrics"), ({ run }) => run);
-	return {
-		runs: rows.map(({ id, ...run }) => ({
-			...run,
-			suite: suites.get(id),
-			metrics: new Map((metrics.get(id) ?? []).map((metric) => [metric.name, metric.value]))
-		})),
-		tests: new Map(db.all("SELECT id AS \"row\", test AS id, file FROM tests").map(({ row, ...test }) => [row, test])),
-		flakes: db.all("SELECT DISTINCT trials.run, test FROM flakes JOIN trials ON trials.id = flakes.trial").flatMap(({ run, test }) => index.has(run) ? [{
-			run: index.get(run),
-			test
-		}] : []),
-		offers: offersOf(db, index),
-		lessons: db.all(`SELECT lesson, first_seen AS firstSeen, last_seen AS lastSeen, status, content FROM lessons WHERE name = ?`, name),
-		feedback: db.all(`SELECT lesson, applied_at AS appliedAt, judged, content FROM feedback WHERE name = ? ORDER BY applied_at`, name)
-	};
-}
-function offersOf(db, index) {
-	return db.all(`SELECT run, patch, name, author, paths, verdict, reason, first_seen AS firstSeen,
-         added - deleted AS lines FROM verdicts
-       JOIN patches ON patches.id = verdicts.patch WHERE verdict IS NOT NULL ORDER BY run, position`).flatMap(({ run, paths, ...offer }) => {
-		const at = index.get(run);
-		return at === void 0 ? [] : [{
-			...offer,
-			run: at,
-			paths: Paths.parse(JSON.parse(paths))
-		}];
-	});
-}
-function readable(packed) {
-	try {
-		return packed === null ? void 0 : open$1(packed);
-	} catch {
-		return;
-	}
-}
-
-// src/platform/surroundings.ts
-/** What a run is for and what it runs on, as the runner tells it. Nothing secret. */
-const TOLD = [
-	"GITHUB_WORKFLOW",
-	"GITHUB_EVENT_NAME",
-	"GITHUB_REF",
-	"GITHUB_SHA",
-	"RUNNER_OS",
-	"RUNNER_ARCH",
-	"ImageOS",
-	"ImageVersion"
-];
-function surroundings(environment) {
-	const told = TOLD.flatMap((name) => {
-		const value = environment[name];
-		return value ? [[name, value]] : [];
-	});
-	return {
-		node: process.version,
-		system: `${os.type()} ${os.release()} ${os.arch()}`,
-		...Object.fromEntries(told)
-	};
-}
-
-// src/history/snapshot.ts
-const ids = array$1(string());
-const place = object({
-	commit: string(),
-	tree: string()
-});
-/** `snapshot.json`: the state of a run, written again after every trial. */
-const SnapshotJson = object({
-	schema: literal("autosync.snapshot/1"),
-	run: string(),
-	configuration: string().describe("Digest of inputs and configuration file."),
-	environment: record(string(), string()).describe("The machine and the event the run is for."),
-	targetBranch: string(),
-	base: place.nullable(),
-	batch: array$1(object({
-		id: string(),
-		digest: string().describe("Of the bytes of the patch."),
-		dependsOn: ids,
-		source: object({
-			path: string(),
-			tracked: boolean(),
-			manifest: string().optional()
-		})
-	})),
-	rejected: array$1(looseObject({
-		id: string(),
-		verdict: string(),
-		reason: string()
-	})),
-	candidates: array$1(object({
-		tree: string(),
-		patches: ids
-	})).describe("What was tried."),
-	trials: array$1(looseObject({
-		tree: string(),
-		kind: _enum([
-			"baseline",
-			"full",
-			"focus"
-		]),
-		asked: ids,
-		flaky: ids,
-		durationMs: number$1(),
-		outcome: _enum([
-			"green",
-			"red",
-			"error",
-			"timeout"
-		])
-	})),
-	search: SearchJson.nullable().describe("`autosync replay` plays it again."),
-	verdicts: record(string(), looseObject({
-		verdict: string(),
-		reason: string()
-	})),
-	landed: place.nullable()
-}).meta({ title: "AutoSync snapshot" });
-/** Enough to see, after a crash, what was known and decided. */
-function toSnapshot(config, facts, door) {
-	const { base, batch, trials, verdicts, landed } = facts;
-	return {
-		schema: "autosync.snapshot/1",
-		run: door.runId,
-		configuration: createHash("sha256").update(JSON.stringify(config)).digest("hex"),
-		environment: surroundings(door.environment),
-		targetBranch: config.targetBranch,
-		base: base ? {
-			commit: base.commit,
-			tree: base.id
-		} : null,
-		batch: batch.patches.map(({ id, parts, dependsOn, source }) => ({
-			id,
-			digest: digestOf(parts.map(({ diff }) => diff)),
-			dependsOn: [...dependsOn],
-			source
-		})),
-		rejected: batch.rejected.map(({ id, verdict }) => ({
-			id,
-			...verdict
-		})),
-		candidates: [...new Map(trials.map(({ tree, patches }) => [tree, {
-			tree,
-			patches: [...patches]
-		}])).values()],
-		trials: trials.map(({ tree, kind, asked, flaky, judgement, durationMs }) => ({
-			tree,
-			kind,
-			asked: [...asked],
-			flaky: [...flaky],
-			durationMs,
-			...judgement
-		})),
-		search: facts.searchRecord() ?? null,
-		verdicts: Object.fromEntries(verdicts),
-		landed: landed ? {
-			commit: landed.commit,
-			tree: landed.tree
-		} : null
-	};
-}
-/** Of all that a trial's outcome depends on besides the tree. */
-function digestOfTests({ testCommand, setupCommand, setupInputs, reportPaths, file }) {
-	const parts = [
-		testCommand,
-		setupCommand ?? null,
-		setupInputs,
-		reportPaths,
-		file.cleanPaths
-	];
-	return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
-}
-function digestOf(parts) {
-	const hash = createHash("sha256");
-	for (const part of parts) hash.update(part).update("\0");
-	return hash.digest("hex");
-}
-/** Gives what writes `snapshot.json` as things are, and beside it the first one that this history ever saw. */
-function snapshots(config, facts, history, door) {
-	const redact = redactor(door.secrets);
-	let isFirst = true;
-	return async () => {
-		const json = redact(`${JSON.stringify(toSnapshot(config, facts, door), void 0, 2)}\n`);
-		await writeAtomically(path.join(door.outDirectory, "snapshot.json"), json);
-		if (!isFirst) return;
-		isFirst = false;
-		const initial = history.initialSnapshot(config.name, json);
-		await writeAtomically(path.join(door.outDirectory, "initial_snapshot.json"), initial);
-	};
-}
-/** The text of a `run.json` or `snapshot.json` → the search it holds. Errors name file and field. */
-function parseSearch(file, json) {
-	try {
-		return Recorded.parse(JSON.parse(json)).search;
-	} catch (error) {
-		const [issue] = error instanceof ZodError ? error.issues : [];
-		const reason = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
-		throw new UserError(`${file} is no run.json or snapshot.json of AutoSync: ${reason}.`, "Choose a file from the out folder of a run.");
-	}
-}
-const Recorded = discriminatedUnion("schema", [RunJson.pick({
-	schema: true,
-	search: true
-}), SnapshotJson.pick({
-	schema: true,
-	search: true
-})]);
 
 // node_modules/simple-statistics/dist/simple-statistics.mjs
 /**
@@ -11956,7 +11386,7 @@ function learn(context, accepted) {
 		return toLesson(id, finding, accepted.includes(id) ? "accepted" : kept?.status === "resolved" || kept?.status === "back" ? "back" : "open", kept?.firstSeen ?? now, now);
 	});
 	const gone = [...before.values()].flatMap((kept) => {
-		const finding = read(kept);
+		const finding = read$1(kept);
 		if (!finding || now - kept.lastSeen > REMEMBERED_MS) return [];
 		return [toLesson(kept.lesson, finding, "resolved", kept.firstSeen, kept.lastSeen)];
 	});
@@ -11998,13 +11428,14 @@ const Kept = Lesson.pick({
 	confidence: true,
 	evidence: true
 });
-function read({ content }) {
+function read$1({ content }) {
 	try {
 		return Kept.parse(JSON.parse(content));
 	} catch {
 		return;
 	}
 }
+__name(read$1, "read");
 
 // src/insight/risk.ts
 /** Fewer commits are no measure for another one. */
@@ -12390,6 +11821,876 @@ function culpritRates({ offers }) {
 	return [...folders.values()];
 }
 
+// src/landing/trigger.ts
+/** Starts the workflows that wait for a stable landing. Gives what people should know. */
+async function trigger({ workflows, event, greenRuns }, landed, state, github) {
+	if (state.alerts > 0) return [`No workflow was started: ${state.alerts} alerts are raised.`];
+	if (state.greenRuns < greenRuns) return [`No workflow was started: ${state.greenRuns} of ${greenRuns} green runs in a row.`];
+	const notes = [];
+	const start = async (what, path, body) => {
+		try {
+			await github.once("POST", path, unknown(), body);
+			notes.push(`${what} was started for ${landed.commit.slice(0, 12)}.`);
+		} catch (error) {
+			notes.push(`${what} could not be started: ${error.message}. It needs \`permissions: ${path.includes("workflows") ? "actions" : "contents"}: write\`, and a workflow an input \`landed-sha\`.`);
+		}
+	};
+	for (const workflow of workflows) await start(`The workflow ${workflow}`, `{repo}/actions/workflows/${encodeURIComponent(workflow)}/dispatches`, {
+		ref: landed.branch,
+		inputs: { "landed-sha": landed.commit }
+	});
+	if (event !== void 0) await start(`The event ${event}`, "{repo}/dispatches", {
+		event_type: event,
+		client_payload: {
+			"landed-sha": landed.commit,
+			branch: landed.branch,
+			run: landed.run
+		}
+	});
+	return notes;
+}
+
+// src/trial/reports/place.ts
+/** `src/a.test.ts:12` in a stack, not absolute and not in a dependency. */
+const IN_TRACE = /(?<![\w@./\\-])((?!node_modules\/|vendor\/|site-packages\/)(?:[\w@.-]+\/)*[\w@.-]+\.[A-Za-z]{1,5}):(\d+)/g;
+/** Where a failed test is to be looked at: in its own file if the stack goes there, else where the stack begins. */
+function placeOf$1({ file, line, trace = "", message = "" }) {
+	if (file !== void 0 && line !== void 0) return {
+		file,
+		line
+	};
+	const places = [...`${message}\n${trace}`.matchAll(IN_TRACE)].map(([, path, at]) => ({
+		file: path.replace(/^\.\//, ""),
+		line: Number(at)
+	}));
+	return places.find((place) => place.file === file) ?? (file === void 0 ? places[0] : { file });
+}
+__name(placeOf$1, "placeOf");
+
+// src/report/annotations.ts
+/** The runner shows ten of a level in a step and cuts a message at 4,096 characters. */
+const MOST$1 = 10;
+const LONGEST$3 = 4e3;
+/**
+* The run's problem, then culprits, each with the first test it breaks, then the other failing tests, then what
+* else did not make it: the most useful first.
+*/
+function toAnnotations(record) {
+	const problem = record.problem === void 0 ? [] : [{
+		level: "error",
+		title: "AutoSync",
+		message: record.problem
+	}];
+	const of = (level, names) => record.patches.filter(({ verdict }) => names.includes(verdict.verdict)).map(({ id, verdict }) => ({
+		level,
+		title: `${verdict.verdict}: ${clip(id, 100)}`,
+		message: verdict.detail
+	}));
+	const [first, more] = failures(record);
+	const errors = [
+		...problem,
+		...first,
+		...more
+	];
+	const warnings = of("warning", [
+		"conflict",
+		"refused",
+		"invalid",
+		"undecided",
+		"blocked"
+	]);
+	return [...limited(errors), ...limited(warnings)].map((item) => ({
+		...item,
+		message: clip(item.message, LONGEST$3)
+	}));
+}
+/** One for each culprit (or for the red base), and one for each test it breaks beside the first. */
+function failures(record) {
+	const trials = judgedTrials(record);
+	const base = record.trials.findLast(({ kind }) => kind === "baseline");
+	const culprits = record.patches.filter(({ verdict }) => verdict.verdict === "culprit").map(({ id, verdict }) => ({
+		title: `culprit: ${clip(id, 100)}`,
+		message: verdict.detail,
+		ids: verdict.evidence?.tests ?? [],
+		trial: trials.get(verdict.evidence?.redTree ?? "")
+	}));
+	const judgement = base?.judgement;
+	const all = [...record.result === "baseline-red" && judgement && "failed" in judgement ? [{
+		title: "The base is red",
+		message: judgement.why,
+		ids: judgement.failed,
+		trial: base
+	}] : [], ...culprits].map(({ title, message, ids, trial }) => {
+		const tests = ids.slice(0, MOST$1).map((id) => ({
+			id,
+			test: trial?.tests.find((test) => test.id === id)
+		}));
+		return tests.length === 0 ? [{
+			level: "error",
+			title,
+			message
+		}] : tests.map(({ id, test }, index) => ({
+			level: "error",
+			title: `${title} · ${clip(id, 150)}`,
+			message: [index === 0 ? message : "", test?.message ?? ""].filter(Boolean).join("\n\n") || id,
+			...test ? placeOf$1(test) : {}
+		}));
+	});
+	return [all.flatMap((group) => group.slice(0, 1)), all.flatMap((group) => group.slice(1))];
+}
+function limited(annotations) {
+	const [first] = annotations;
+	if (!first || annotations.length <= MOST$1) return [...annotations];
+	const rest = annotations.length - MOST$1 + 1;
+	return [...annotations.slice(0, 9), {
+		level: first.level,
+		title: "AutoSync",
+		message: `${rest} more are in the job summary.`
+	}];
+}
+
+// src/report/sentence.ts
+const BAD = [
+	"culprit",
+	"conflict",
+	"blocked",
+	"refused",
+	"invalid",
+	"undecided"
+];
+/** `2 culprits`, `1 refused`: the first two verdicts are nouns. */
+function counted(name, count) {
+	return `${count} ${name}${count > 1 && (name === "culprit" || name === "conflict") ? "s" : ""}`;
+}
+/** The run in one sentence: what landed, what did not, is the branch healthy. Plain text. */
+function sentence(record) {
+	if (record.pullRequest && !record.problem) return ofPullRequest(record.pullRequest, record.patches[0]?.verdict);
+	const { result, patches, targetBranch, landed } = record;
+	const counts = countVerdicts(patches.map(({ verdict }) => verdict));
+	const made = (counts.landed ?? 0) + (counts.accepted ?? 0);
+	const rest = BAD.filter((name) => counts[name]).map((name) => counted(name, counts[name])).join(", ");
+	const offered = made + BAD.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
+	const how = record.proposal ? `and proposed to ${targetBranch} in pull request #${record.proposal.number}` : landed ? `and landed on ${targetBranch} as ${landed.commit.slice(0, 12)}` : `(dry run: nothing was pushed to ${targetBranch})`;
+	switch (result) {
+		case "landed": return `${made === 1 ? "The offered patch is" : `All ${made} offered patches are`} green ${how}.`;
+		case "partial": return `${made} of ${offered} patches ${made === 1 ? "is" : "are"} green ${how}; ${rest}.`;
+		case "rejected": return `No patch landed on ${targetBranch}: ${rest}.`;
+		case "empty": return landed ? `${targetBranch} already contained every patch; their files were cleared as ${landed.commit.slice(0, 12)}.` : `${patches.length === 0 ? "No patch was offered" : "Nothing new was offered"}; the tests of ${targetBranch} are green.`;
+		case "baseline-red": return `The tests of ${targetBranch} are red without any patch, and the batch does not repair them. Nothing landed.`;
+		case "error": return `The run could not be finished${landed ? `, but ${made} patches are green ${how}` : "; nothing landed"}.`;
+	}
+}
+function ofPullRequest(found, verdict) {
+	const { caused, alreadyRed, fixed } = found.comparison;
+	const before = alreadyRed.length === 0 ? "" : ` ${tests(alreadyRed.length)} ${alreadyRed.length === 1 ? "was" : "were"} red before.`;
+	const mended = fixed.length === 0 ? "" : ` It mends ${tests(fixed.length)}.`;
+	if (verdict?.verdict === "culprit" && caused.length > 0) return `This change breaks ${tests(caused.length)}.${mended}${before}`;
+	switch (verdict?.verdict) {
+		case "accepted": return `This change breaks nothing${found.after.tests === 0 ? "" : `: ${tests(found.after.tests)} looked at`}.${mended}${before}`;
+		case "culprit": return `This change turns the tests red: ${verdict.detail}`;
+		default: return `What this change does could not be told: ${verdict?.detail ?? "the run ended too early"}`;
+	}
+}
+function tests(count) {
+	return `${count} test${count === 1 ? "" : "s"}`;
+}
+function countVerdicts(verdicts) {
+	const counts = {};
+	for (const { verdict } of verdicts) counts[verdict] = (counts[verdict] ?? 0) + 1;
+	return counts;
+}
+
+// src/report/outputs.ts
+/** The action's outputs; names are final. An output without a value is an empty text. */
+function toOutputs(record, run, outDirectory) {
+	const counts = countVerdicts(record.patches.map(({ verdict }) => verdict));
+	const sum = (...names) => String(names.reduce((total, name) => total + (counts[name] ?? 0), 0));
+	return {
+		result: record.result,
+		"landed-sha": record.landed?.commit ?? "",
+		"landed-count": sum("landed", "accepted"),
+		"rejected-count": sum("culprit", "conflict", "blocked", "refused", "invalid"),
+		"undecided-count": sum("undecided"),
+		"impact-score": run.impact ? String(run.impact.score) : "",
+		"pull-request-url": record.proposal?.url ?? "",
+		"lessons-count": String(run.lessons.length),
+		"alerts-count": String(run.alerts.length),
+		"report-dir": outDirectory,
+		"run-json": `${outDirectory}/run.json`
+	};
+}
+/** 0: done. 1: done, and `fail-on` says fail. */
+function toExitCode(record, failOn, isAlarmed = false) {
+	if (failOn === "never") return 0;
+	const has = (names) => record.patches.some(({ verdict }) => names.includes(verdict.verdict));
+	if (record.pullRequest?.isUnclear && record.result !== "error") return isAlarmed ? 1 : 0;
+	const machineryFailed = record.patches.some(({ verdict }) => verdict.reason === "error" || verdict.reason === "push-refused");
+	if (isAlarmed || record.result === "error" || record.result === "baseline-red" || machineryFailed) return 1;
+	return failOn === "rejected" && has([
+		"culprit",
+		"conflict",
+		"blocked",
+		"refused",
+		"invalid",
+		"undecided"
+	]) ? 1 : 0;
+}
+
+// src/report/terminal.ts
+/** The verdicts as a plain table, for logs and terminals. */
+function toTerminal(record) {
+	const rows = record.patches.map(({ id, verdict }) => [
+		clip(toVisibleLine(id), 40),
+		verdict.verdict,
+		verdict.reason,
+		clip(toVisibleLine(verdict.detail), 240)
+	]);
+	const widths = [
+		0,
+		1,
+		2
+	].map((column) => Math.max(0, ...rows.map((row) => row[column].length)));
+	const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
+	const problem = record.problem === void 0 ? [] : record.problem.split("\n").map(toVisibleLine);
+	const notes = [...record.flaky.length === 0 ? [] : [`Flaky: ${record.flaky.slice(0, 5).join(", ")}`], ...record.notes.slice(0, 10)].map((note) => `note: ${clip(toVisibleLine(note), 400)}`);
+	return [
+		...lines,
+		...lines.length > 0 ? [""] : [],
+		sentence(record),
+		...problem,
+		...notes
+	];
+}
+
+// src/conclude.ts
+/** What is known of the branch's runs. */
+function recollect(config, history) {
+	return history.ask(() => pastOf(history, config.name, config.targetBranch), NO_PAST);
+}
+/** After a stable landing; a failure is told and undoes nothing. */
+async function startWorkflows(config, door, { landed }, history, { alerts }) {
+	if (!config.file.trigger || !landed || config.land !== "commit" || !door.github) return [];
+	const state = {
+		greenRuns: history.ask(() => greenStreak(history, config.name, config.targetBranch), 0),
+		alerts: alerts.length
+	};
+	return trigger(config.file.trigger, {
+		...landed,
+		run: door.runId
+	}, state, door.github);
+}
+/**
+* Record, analyse, report: durable first, announced second. What fails in here is told and changes nothing about what
+* landed. Gives the exit code.
+*/
+async function conclude(config, door, facts, history) {
+	const kpis = measure(facts.record());
+	history.end(facts.record(), kpis, config.file.retention.details);
+	const setting = {
+		hasReports: config.reportPaths.length > 0,
+		hasFocus: config.focusCommand !== void 0 && config.focusCommand !== "none",
+		retries: config.retries
+	};
+	const analysis = history.ask(() => analyse(facts.record(), kpis, recollect(config, history), config.file, setting, facts.tuning), withoutPast(facts.record(), kpis));
+	history.keep(config.name, analysis);
+	for (const notice of analysis.notices) facts.note(notice);
+	for (const note of await startWorkflows(config, door, facts, history, analysis)) facts.note(note);
+	const redact = redactor(door.secrets);
+	const record = door.secrets.length > 0 ? redactAll(facts.record(), redact) : facts.record();
+	const run = toRunJson(record, sentence(record), analysis);
+	const summary = redact(toSummary(record, run, analysis.trends));
+	let exitCode = facts.problemExitCode ?? toExitCode(record, config.failOn, config.file.alerts.fail && run.alerts.length > 0);
+	try {
+		const files = Object.entries(toFiles(record, run, analysis, summary));
+		await Promise.all(files.map(([name, content]) => writeAtomically(path.join(door.outDirectory, name), redact(content))));
+	} catch (error) {
+		door.log.warning(redact(`The reports could not be written to ${door.outDirectory}: ${error.message}`));
+		exitCode ||= EXIT.broken;
+	}
+	await door.publish({
+		outputs: toOutputs(record, run, door.outDirectory),
+		summary,
+		comment: redact(toComment(run, { run: door.runUrl }, analysis.trends)),
+		proposal: record.proposal,
+		annotations: toAnnotations(record).map((item) => ({
+			...item,
+			title: redact(item.title),
+			message: redact(item.message)
+		})),
+		lines: toTerminal(record).map(redact)
+	});
+	return exitCode;
+}
+
+// src/isolate/questions.ts
+/** More trials than this say that something is odd. */
+function trialCap(patches) {
+	return 2 * patches + 20;
+}
+
+// src/isolate/assume.ts
+/** What the search may assume when `retries` reruns are allowed and reports name tests, or do not. */
+function assume(patches, { retries, hasNames, hasFocus, secondChance }, tuning = {}) {
+	const testFlakeRate = retries === 0 ? 0 : tuning.testFlakeRate ?? .05;
+	const suiteFlakeRate = retries === 0 ? 0 : tuning.suiteFlakeRate ?? .02;
+	const mostTrials = trialCap(patches);
+	return {
+		hasNames,
+		hasFocus,
+		retries,
+		secondChance,
+		testFlakeRate,
+		suiteFlakeRate,
+		prior: tuning.prior ?? PRIOR,
+		mostTrials
+	};
+}
+
+// src/trial/test-configuration.ts
+/** Files that decide which tests run, and how; by name, in any folder. */
+const NAMES = [
+	/^(?:vitest|jest|playwright|cypress|karma|ava|web-test-runner)\.(?:config|workspace)\.[cm]?[jt]sx?(?:on)?$/,
+	/^\.mocharc(?:\.[a-z]+)?$/,
+	/^(?:pytest\.ini|\.pytest\.ini|tox\.ini|conftest\.py|noxfile\.py)$/,
+	/^phpunit\.xml(?:\.dist)?$/,
+	/^\.rspec$|^(?:spec_helper|rails_helper)\.rb$/,
+	/^nextest\.toml$/,
+	/\.runsettings$/,
+	/^\.proverc$/
+];
+/** Paths among these that configure a test runner. A test that is switched off there is nowhere reported. */
+function testConfiguration(paths) {
+	return paths.filter((path) => NAMES.some((name) => name.test(path.slice(path.lastIndexOf("/") + 1))));
+}
+
+// src/history/facts.ts
+/** What is known of a run so far. Filled in as the run goes, so that it can be told at any moment. */
+var RunFacts = class {
+	base;
+	batch = {
+		patches: [],
+		rejected: []
+	};
+	/** What the search asked, and what it was told. */
+	journal = [];
+	history = {
+		origin: "nowhere",
+		runs: 0
+	};
+	earlier = /* @__PURE__ */ new Map();
+	flaky = /* @__PURE__ */ new Set();
+	trialsByNumber = /* @__PURE__ */ new Map();
+	orderDependent = /* @__PURE__ */ new Set();
+	/** Numbers that the tests wrote. */
+	custom = [];
+	/** What history tells the search. */
+	tuning = {};
+	noted = /* @__PURE__ */ new Set();
+	verdicts = /* @__PURE__ */ new Map();
+	landed;
+	offered;
+	pullRequest;
+	proposal;
+	isBaselineRed = false;
+	greenBecause = "green";
+	/** What went wrong outside the patches. */
+	problem;
+	config;
+	runId;
+	startedAt;
+	started = performance.now();
+	constructor(config, runId, startedAt) {
+		this.config = config;
+		this.runId = runId;
+		this.startedAt = startedAt;
+	}
+	/** The run cannot go on. A {@link UserError} decides the exit code; everything else is a bug. */
+	fail(error) {
+		this.problem = {
+			text: describeError(error),
+			exitCode: error instanceof UserError ? error.exitCode : 3
+		};
+	}
+	get trials() {
+		return [...this.trialsByNumber.values()];
+	}
+	/** What the search of this batch may assume. */
+	assume() {
+		const { retries, reportPaths, focusCommand, file } = this.config;
+		const hasNames = reportPaths.length > 0;
+		const secondChance = file.isolation.secondChance === "always";
+		const hasFocus = hasNames && focusCommand !== "none";
+		return assume(this.batch.patches.length, {
+			retries,
+			hasNames,
+			hasFocus,
+			secondChance
+		}, this.tuning);
+	}
+	/** A trial that was judged anew takes the place it had. */
+	remember(trial) {
+		this.trialsByNumber.set(trial.number, trial);
+		for (const note of trial.notes) this.note(note);
+		for (const id of trial.flaky) this.flaky.add(id);
+	}
+	/** Something people should know that decides nothing. */
+	note(text) {
+		if (text !== void 0) this.noted.add(text);
+	}
+	/** What earlier runs left. */
+	recall({ origin, runs, notes }) {
+		this.history = {
+			origin,
+			runs
+		};
+		for (const note of notes) this.note(note);
+	}
+	/** Patches that were offered before. */
+	recognise(earlier) {
+		this.earlier = earlier;
+	}
+	/** A search has verdicts on what is not simply green. */
+	learn(findings, reason = this.greenBecause) {
+		for (const [id, verdict] of findings.verdicts) this.verdicts.set(id, verdict);
+		for (const id of findings.flaky) this.flaky.add(id);
+		for (const id of findings.orderDependent) this.orderDependent.add(id);
+		for (const id of findings.orderDependent) this.note(`\`${id}\` fails among other tests and passes by itself: it depends on them.`);
+		this.greenBecause = reason;
+		return findings;
+	}
+	/** The base's own trial was red, and the batch did not repair it. */
+	baselineIsRed(why) {
+		this.isBaselineRed = true;
+		const detail = `The tests of ${this.config.targetBranch} are red without it: ${why}`;
+		for (const { id } of this.batch.patches) if (!this.verdicts.has(id)) this.verdicts.set(id, {
+			verdict: "undecided",
+			reason: "error",
+			detail
+		});
+	}
+	/** Dry run: these are green together. */
+	accept(steps) {
+		this.giveEach(patchesOf(steps), {
+			verdict: "accepted",
+			reason: this.greenBecause,
+			detail: "The tests are green with it."
+		});
+	}
+	/** Somebody cancelled between the last trial and the landing. */
+	cancelBeforeLanding(steps) {
+		this.giveEach(patchesOf(steps), {
+			verdict: "undecided",
+			reason: "error",
+			detail: "The tests are green with it, but the run was cancelled before the landing."
+		});
+	}
+	/** What became of the survivors at the branch. */
+	conclude(landing) {
+		if (landing.kind === "nothing") return;
+		const { steps, commit, tree } = landing.survivors;
+		if (landing.kind === "landed" || landing.kind === "proposed") {
+			const isProposed = landing.kind === "proposed";
+			const branch = isProposed ? landing.branch : this.config.targetBranch;
+			this.landed = {
+				commit,
+				tree,
+				branch
+			};
+			if (isProposed) {
+				this.proposal = {
+					number: landing.number,
+					url: landing.url
+				};
+				this.note(landing.note);
+			}
+			const where = isProposed ? ` It waits in pull request #${landing.number}.` : "";
+			this.giveEach(patchesOf(steps), {
+				verdict: "landed",
+				reason: this.greenBecause,
+				detail: `The tests are green with it.${where}`
+			});
+		} else this.giveEach(patchesOf(steps), {
+			verdict: "undecided",
+			reason: landing.reason,
+			detail: landing.detail
+		});
+	}
+	/** The run is about a pull request, not about patches. */
+	offerPullRequest(offered) {
+		this.offered = offered;
+	}
+	concludePullRequest(id, verdict, found) {
+		this.verdicts.set(id, verdict);
+		this.pullRequest = found;
+	}
+	/** No patch waits for another run. */
+	get isDecided() {
+		return [...this.verdicts.values()].every(({ verdict }) => verdict !== "undecided");
+	}
+	/** The exit code a problem asks for; `undefined` without one. */
+	get problemExitCode() {
+		return this.problem?.exitCode;
+	}
+	giveEach(patches, verdict) {
+		for (const { id } of patches) if (!this.verdicts.has(id)) this.verdicts.set(id, verdict);
+	}
+	record() {
+		const patches = this.patchRecords();
+		return {
+			name: this.config.name,
+			runId: this.runId,
+			result: this.result(patches),
+			targetBranch: this.config.targetBranch,
+			land: this.config.land,
+			base: this.base && {
+				commit: this.base.commit,
+				tree: this.base.id
+			},
+			landed: this.landed,
+			patches,
+			trials: this.trials,
+			startedAt: this.startedAt,
+			durationMs: Math.round(performance.now() - this.started),
+			history: this.history,
+			notes: [...this.noted],
+			flaky: [...this.flaky],
+			orderDependent: [...this.orderDependent],
+			custom: this.custom,
+			search: this.searchRecord(),
+			proposal: this.proposal,
+			pullRequest: this.pullRequest,
+			problem: this.problem?.text
+		};
+	}
+	/** What the search assumed, asked and was told, so far. */
+	searchRecord() {
+		if (this.journal.length === 0) return void 0;
+		return {
+			patches: this.batch.patches.map(({ id }) => id),
+			assumptions: this.assume(),
+			journal: this.journal
+		};
+	}
+	patchRecords() {
+		const tried = this.batch.patches.map((patch) => ({
+			id: patch.id,
+			title: patch.title,
+			declared: patch.declared,
+			remarks: [...remarksOn(patch), ...recognition(this.earlier.get(patch.id))],
+			verdict: this.verdicts.get(patch.id) ?? notReached
+		}));
+		const rejected = this.batch.rejected.map(({ id, title, verdict }) => ({
+			id,
+			title,
+			declared: {},
+			remarks: [],
+			verdict
+		}));
+		const pullRequest = this.offered && {
+			...this.offered,
+			declared: {},
+			verdict: this.verdicts.get(this.offered.id) ?? notReached
+		};
+		return [
+			...tried,
+			...rejected,
+			...pullRequest ? [pullRequest] : []
+		];
+	}
+	result(patches) {
+		if (this.problem) return "error";
+		if (this.isBaselineRed) return "baseline-red";
+		const offered = patches.filter(({ verdict }) => verdict.verdict !== "already-applied");
+		if (offered.length === 0) return "empty";
+		const made = offered.filter(({ verdict }) => verdict.verdict === "landed" || verdict.verdict === "accepted").length;
+		return made === offered.length ? "landed" : made > 0 ? "partial" : "rejected";
+	}
+};
+const notReached = {
+	verdict: "undecided",
+	reason: "error",
+	detail: "The run ended before it could be tried."
+};
+function remarksOn({ parts }) {
+	const paths = new Set(parts.flatMap(({ scan }) => scan.files.map((file) => file.path)));
+	const configuration = testConfiguration([...paths]);
+	return configuration.length === 0 ? [] : [`It changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(", ")}.`];
+}
+function recognition(earlier) {
+	if (!earlier) return [];
+	const { times, verdict, reason, at } = earlier;
+	const day = new Date(at).toISOString().slice(0, 10);
+	return [`It was offered before${times === 1 ? "" : `, ${times} times`}: on ${day} it was ${verdict} (${reason}).`];
+}
+function patchesOf(steps) {
+	return steps.map(({ patch }) => patch);
+}
+
+// src/history/journal.ts
+/** A test as far as it takes to run it by itself again. */
+const KnownTest = object({
+	id: string(),
+	name: string(),
+	suite: array$1(string()),
+	file: string().optional()
+});
+/** What one trial of a search said. */
+const JournalledAnswer = object({
+	outcome: _enum(["green", "red"]),
+	tests: array$1(string()),
+	/** Of a full trial. */
+	tree: string().optional(),
+	why: string().optional(),
+	reason: string().optional(),
+	failed: array$1(KnownTest).optional()
+});
+/**
+* The answers of a search, each on disk before the next question is asked, so that a run that was killed goes on
+* where it was: an answer is used once, for the very question it was given to. It shortens the search and never
+* makes a tree land.
+*/
+var Journal = class {
+	history;
+	name;
+	search;
+	redact;
+	known;
+	/** `search`: digest of all that the answers depend on; what is there of another search is dropped. */
+	constructor(history, name, search, redact) {
+		this.history = history;
+		this.name = name;
+		this.search = search;
+		this.redact = redact;
+		const entries = (history.write(() => {
+			history.db.run("DELETE FROM journal WHERE name = ? AND search <> ?", name, search);
+			return history.db.all("SELECT question, answer FROM journal WHERE name = ? AND search = ? ORDER BY id", name, search);
+		}) ?? []).flatMap(({ question, answer }) => {
+			const parsed = JournalledAnswer.safeParse(read(answer));
+			return parsed.success ? [{
+				question,
+				answer: parsed.data
+			}] : [];
+		});
+		const byQuestion = Map.groupBy(entries, ({ question }) => question);
+		this.known = new Map([...byQuestion].map(([question, group]) => [question, group.map(({ answer }) => answer)]));
+	}
+	/** How many answers of an earlier run are left. */
+	get size() {
+		return [...this.known.values()].reduce((sum, answers) => sum + answers.length, 0);
+	}
+	take(question) {
+		return this.known.get(digest(question))?.shift();
+	}
+	/** Durable when it returns. */
+	add(question, answer) {
+		this.history.write(() => this.history.db.run("INSERT INTO journal (name, search, question, answer) VALUES (?, ?, ?, ?)", this.name, this.search, digest(question), this.redact(JSON.stringify(answer))));
+	}
+	/** The answers of the earlier run cannot be trusted, or nothing is left to go on with: none of them stays. */
+	forget() {
+		this.known = /* @__PURE__ */ new Map();
+		this.history.write(() => this.history.db.run("DELETE FROM journal WHERE name = ?", this.name));
+	}
+};
+function read(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+function digest(text) {
+	return createHash("sha256").update(text).digest("hex");
+}
+/** All that a search's answers depend on: what was asked, on which base, with which patches. */
+function journalKey(config, base, batch, assumptions) {
+	const hash = createHash("sha256").update(JSON.stringify([
+		config,
+		base,
+		assumptions
+	]));
+	for (const { id, parts, dependsOn, declared, source } of batch.patches) {
+		hash.update(`\0${JSON.stringify([
+			id,
+			dependsOn,
+			declared,
+			source
+		])}\0`);
+		for (const { diff } of parts) hash.update(diff).update("\0");
+	}
+	return hash.digest("hex");
+}
+
+// src/platform/surroundings.ts
+/** What a run is for and what it runs on, as the runner tells it. Nothing secret. */
+const TOLD = [
+	"GITHUB_WORKFLOW",
+	"GITHUB_EVENT_NAME",
+	"GITHUB_REF",
+	"GITHUB_SHA",
+	"RUNNER_OS",
+	"RUNNER_ARCH",
+	"ImageOS",
+	"ImageVersion"
+];
+function surroundings(environment) {
+	const told = TOLD.flatMap((name) => {
+		const value = environment[name];
+		return value ? [[name, value]] : [];
+	});
+	return {
+		node: process.version,
+		system: `${os.type()} ${os.release()} ${os.arch()}`,
+		...Object.fromEntries(told)
+	};
+}
+
+// src/history/snapshot.ts
+const ids = array$1(string());
+const place = object({
+	commit: string(),
+	tree: string()
+});
+/** `snapshot.json`: the state of a run, written again after every trial. */
+const SnapshotJson = object({
+	schema: literal("autosync.snapshot/1"),
+	run: string(),
+	configuration: string().describe("Digest of inputs and configuration file."),
+	environment: record(string(), string()).describe("The machine and the event the run is for."),
+	targetBranch: string(),
+	base: place.nullable(),
+	batch: array$1(object({
+		id: string(),
+		digest: string().describe("Of the bytes of the patch."),
+		dependsOn: ids,
+		source: object({
+			path: string(),
+			tracked: boolean(),
+			manifest: string().optional()
+		})
+	})),
+	rejected: array$1(looseObject({
+		id: string(),
+		verdict: string(),
+		reason: string()
+	})),
+	candidates: array$1(object({
+		tree: string(),
+		patches: ids
+	})).describe("What was tried."),
+	trials: array$1(looseObject({
+		tree: string(),
+		kind: _enum([
+			"baseline",
+			"full",
+			"focus"
+		]),
+		asked: ids,
+		flaky: ids,
+		durationMs: number$1(),
+		outcome: _enum([
+			"green",
+			"red",
+			"error",
+			"timeout"
+		])
+	})),
+	search: SearchJson.nullable().describe("`autosync replay` plays it again."),
+	verdicts: record(string(), looseObject({
+		verdict: string(),
+		reason: string()
+	})),
+	landed: place.nullable()
+}).meta({ title: "AutoSync snapshot" });
+/** Enough to see, after a crash, what was known and decided. */
+function toSnapshot(config, facts, door) {
+	const { base, batch, trials, verdicts, landed } = facts;
+	return {
+		schema: "autosync.snapshot/1",
+		run: door.runId,
+		configuration: createHash("sha256").update(JSON.stringify(config)).digest("hex"),
+		environment: surroundings(door.environment),
+		targetBranch: config.targetBranch,
+		base: base ? {
+			commit: base.commit,
+			tree: base.id
+		} : null,
+		batch: batch.patches.map(({ id, parts, dependsOn, source }) => ({
+			id,
+			digest: digestOf(parts.map(({ diff }) => diff)),
+			dependsOn: [...dependsOn],
+			source
+		})),
+		rejected: batch.rejected.map(({ id, verdict }) => ({
+			id,
+			...verdict
+		})),
+		candidates: [...new Map(trials.map(({ tree, patches }) => [tree, {
+			tree,
+			patches: [...patches]
+		}])).values()],
+		trials: trials.map(({ tree, kind, asked, flaky, judgement, durationMs }) => ({
+			tree,
+			kind,
+			asked: [...asked],
+			flaky: [...flaky],
+			durationMs,
+			...judgement
+		})),
+		search: facts.searchRecord() ?? null,
+		verdicts: Object.fromEntries(verdicts),
+		landed: landed ? {
+			commit: landed.commit,
+			tree: landed.tree
+		} : null
+	};
+}
+/** Of all that a trial's outcome depends on besides the tree. */
+function digestOfTests({ testCommand, setupCommand, setupInputs, reportPaths, file }) {
+	const parts = [
+		testCommand,
+		setupCommand ?? null,
+		setupInputs,
+		reportPaths,
+		file.cleanPaths
+	];
+	return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+}
+function digestOf(parts) {
+	const hash = createHash("sha256");
+	for (const part of parts) hash.update(part).update("\0");
+	return hash.digest("hex");
+}
+/** Gives what writes `snapshot.json` as things are, and beside it the first one that this history ever saw. */
+function snapshots(config, facts, history, door) {
+	const redact = redactor(door.secrets);
+	let isFirst = true;
+	return async () => {
+		const json = redact(`${JSON.stringify(toSnapshot(config, facts, door), void 0, 2)}\n`);
+		await writeAtomically(path.join(door.outDirectory, "snapshot.json"), json);
+		if (!isFirst) return;
+		isFirst = false;
+		const initial = history.initialSnapshot(config.name, json);
+		await writeAtomically(path.join(door.outDirectory, "initial_snapshot.json"), initial);
+	};
+}
+/** The text of a `run.json` or `snapshot.json` → the search it holds. Errors name file and field. */
+function parseSearch(file, json) {
+	try {
+		return Recorded.parse(JSON.parse(json)).search;
+	} catch (error) {
+		const [issue] = error instanceof ZodError ? error.issues : [];
+		const reason = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
+		throw new UserError(`${file} is no run.json or snapshot.json of AutoSync: ${reason}.`, "Choose a file from the out folder of a run.");
+	}
+}
+const Recorded = discriminatedUnion("schema", [RunJson.pick({
+	schema: true,
+	search: true
+}), SnapshotJson.pick({
+	schema: true,
+	search: true
+})]);
+
 // src/landing/land.ts
 /** How often a moved base is followed before the survivors have to wait for the next run. */
 const MOST_MOVES = 3;
@@ -12440,35 +12741,6 @@ async function keep$1(commit, { config, remote, runId }) {
 	return await remote.keep(branch, commit) ? `The tested commit ${commit.slice(0, 12)} is kept on the branch ${branch}.` : "The tested commit could not be kept on a branch either.";
 }
 __name(keep$1, "keep");
-
-// src/landing/trigger.ts
-/** Starts the workflows that wait for a stable landing. Gives what people should know. */
-async function trigger({ workflows, event, greenRuns }, landed, state, github) {
-	if (state.alerts > 0) return [`No workflow was started: ${state.alerts} alerts are raised.`];
-	if (state.greenRuns < greenRuns) return [`No workflow was started: ${state.greenRuns} of ${greenRuns} green runs in a row.`];
-	const notes = [];
-	const start = async (what, path, body) => {
-		try {
-			await github.once("POST", path, unknown(), body);
-			notes.push(`${what} was started for ${landed.commit.slice(0, 12)}.`);
-		} catch (error) {
-			notes.push(`${what} could not be started: ${error.message}. It needs \`permissions: ${path.includes("workflows") ? "actions" : "contents"}: write\`, and a workflow an input \`landed-sha\`.`);
-		}
-	};
-	for (const workflow of workflows) await start(`The workflow ${workflow}`, `{repo}/actions/workflows/${encodeURIComponent(workflow)}/dispatches`, {
-		ref: landed.branch,
-		inputs: { "landed-sha": landed.commit }
-	});
-	if (event !== void 0) await start(`The event ${event}`, "{repo}/dispatches", {
-		event_type: event,
-		client_payload: {
-			"landed-sha": landed.commit,
-			branch: landed.branch,
-			run: landed.run
-		}
-	});
-	return notes;
-}
 
 // src/landing/preflight.ts
 /** The tip of the target branch on the remote, fetched. */
@@ -12726,218 +12998,6 @@ function fastImport({ tree, message, author, committer }, parent, mark) {
 		`from ${parent}\n`,
 		`M 040000 ${tree} \n`,
 		"\n"
-	];
-}
-
-// src/trial/reports/place.ts
-/** `src/a.test.ts:12` in a stack, not absolute and not in a dependency. */
-const IN_TRACE = /(?<![\w@./\\-])((?!node_modules\/|vendor\/|site-packages\/)(?:[\w@.-]+\/)*[\w@.-]+\.[A-Za-z]{1,5}):(\d+)/g;
-/** Where a failed test is to be looked at: in its own file if the stack goes there, else where the stack begins. */
-function placeOf$1({ file, line, trace = "", message = "" }) {
-	if (file !== void 0 && line !== void 0) return {
-		file,
-		line
-	};
-	const places = [...`${message}\n${trace}`.matchAll(IN_TRACE)].map(([, path, at]) => ({
-		file: path.replace(/^\.\//, ""),
-		line: Number(at)
-	}));
-	return places.find((place) => place.file === file) ?? (file === void 0 ? places[0] : { file });
-}
-__name(placeOf$1, "placeOf");
-
-// src/report/annotations.ts
-/** The runner shows ten of a level in a step and cuts a message at 4,096 characters. */
-const MOST$1 = 10;
-const LONGEST$3 = 4e3;
-/**
-* The run's problem, then culprits, each with the first test it breaks, then the other failing tests, then what
-* else did not make it: the most useful first.
-*/
-function toAnnotations(record) {
-	const problem = record.problem === void 0 ? [] : [{
-		level: "error",
-		title: "AutoSync",
-		message: record.problem
-	}];
-	const of = (level, names) => record.patches.filter(({ verdict }) => names.includes(verdict.verdict)).map(({ id, verdict }) => ({
-		level,
-		title: `${verdict.verdict}: ${clip(id, 100)}`,
-		message: verdict.detail
-	}));
-	const [first, more] = failures(record);
-	const errors = [
-		...problem,
-		...first,
-		...more
-	];
-	const warnings = of("warning", [
-		"conflict",
-		"refused",
-		"invalid",
-		"undecided",
-		"blocked"
-	]);
-	return [...limited(errors), ...limited(warnings)].map((item) => ({
-		...item,
-		message: clip(item.message, LONGEST$3)
-	}));
-}
-/** One for each culprit (or for the red base), and one for each test it breaks beside the first. */
-function failures(record) {
-	const trials = judgedTrials(record);
-	const base = record.trials.findLast(({ kind }) => kind === "baseline");
-	const culprits = record.patches.filter(({ verdict }) => verdict.verdict === "culprit").map(({ id, verdict }) => ({
-		title: `culprit: ${clip(id, 100)}`,
-		message: verdict.detail,
-		ids: verdict.evidence?.tests ?? [],
-		trial: trials.get(verdict.evidence?.redTree ?? "")
-	}));
-	const judgement = base?.judgement;
-	const all = [...record.result === "baseline-red" && judgement && "failed" in judgement ? [{
-		title: "The base is red",
-		message: judgement.why,
-		ids: judgement.failed,
-		trial: base
-	}] : [], ...culprits].map(({ title, message, ids, trial }) => {
-		const tests = ids.slice(0, MOST$1).map((id) => ({
-			id,
-			test: trial?.tests.find((test) => test.id === id)
-		}));
-		return tests.length === 0 ? [{
-			level: "error",
-			title,
-			message
-		}] : tests.map(({ id, test }, index) => ({
-			level: "error",
-			title: `${title} · ${clip(id, 150)}`,
-			message: [index === 0 ? message : "", test?.message ?? ""].filter(Boolean).join("\n\n") || id,
-			...test ? placeOf$1(test) : {}
-		}));
-	});
-	return [all.flatMap((group) => group.slice(0, 1)), all.flatMap((group) => group.slice(1))];
-}
-function limited(annotations) {
-	const [first] = annotations;
-	if (!first || annotations.length <= MOST$1) return [...annotations];
-	const rest = annotations.length - MOST$1 + 1;
-	return [...annotations.slice(0, 9), {
-		level: first.level,
-		title: "AutoSync",
-		message: `${rest} more are in the job summary.`
-	}];
-}
-
-// src/report/sentence.ts
-const BAD = [
-	"culprit",
-	"conflict",
-	"blocked",
-	"refused",
-	"invalid",
-	"undecided"
-];
-/** `2 culprits`, `1 refused`: the first two verdicts are nouns. */
-function counted(name, count) {
-	return `${count} ${name}${count > 1 && (name === "culprit" || name === "conflict") ? "s" : ""}`;
-}
-/** The run in one sentence: what landed, what did not, is the branch healthy. Plain text. */
-function sentence(record) {
-	if (record.pullRequest && !record.problem) return ofPullRequest(record.pullRequest, record.patches[0]?.verdict);
-	const { result, patches, targetBranch, landed } = record;
-	const counts = countVerdicts(patches.map(({ verdict }) => verdict));
-	const made = (counts.landed ?? 0) + (counts.accepted ?? 0);
-	const rest = BAD.filter((name) => counts[name]).map((name) => counted(name, counts[name])).join(", ");
-	const offered = made + BAD.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
-	const how = record.proposal ? `and proposed to ${targetBranch} in pull request #${record.proposal.number}` : landed ? `and landed on ${targetBranch} as ${landed.commit.slice(0, 12)}` : `(dry run: nothing was pushed to ${targetBranch})`;
-	switch (result) {
-		case "landed": return `${made === 1 ? "The offered patch is" : `All ${made} offered patches are`} green ${how}.`;
-		case "partial": return `${made} of ${offered} patches ${made === 1 ? "is" : "are"} green ${how}; ${rest}.`;
-		case "rejected": return `No patch landed on ${targetBranch}: ${rest}.`;
-		case "empty": return landed ? `${targetBranch} already contained every patch; their files were cleared as ${landed.commit.slice(0, 12)}.` : `${patches.length === 0 ? "No patch was offered" : "Nothing new was offered"}; the tests of ${targetBranch} are green.`;
-		case "baseline-red": return `The tests of ${targetBranch} are red without any patch, and the batch does not repair them. Nothing landed.`;
-		case "error": return `The run could not be finished${landed ? `, but ${made} patches are green ${how}` : "; nothing landed"}.`;
-	}
-}
-function ofPullRequest(found, verdict) {
-	const { caused, alreadyRed, fixed } = found.comparison;
-	const before = alreadyRed.length === 0 ? "" : ` ${tests(alreadyRed.length)} ${alreadyRed.length === 1 ? "was" : "were"} red before.`;
-	const mended = fixed.length === 0 ? "" : ` It mends ${tests(fixed.length)}.`;
-	if (verdict?.verdict === "culprit" && caused.length > 0) return `This change breaks ${tests(caused.length)}.${mended}${before}`;
-	switch (verdict?.verdict) {
-		case "accepted": return `This change breaks nothing${found.after.tests === 0 ? "" : `: ${tests(found.after.tests)} looked at`}.${mended}${before}`;
-		case "culprit": return `This change turns the tests red: ${verdict.detail}`;
-		default: return `What this change does could not be told: ${verdict?.detail ?? "the run ended too early"}`;
-	}
-}
-function tests(count) {
-	return `${count} test${count === 1 ? "" : "s"}`;
-}
-function countVerdicts(verdicts) {
-	const counts = {};
-	for (const { verdict } of verdicts) counts[verdict] = (counts[verdict] ?? 0) + 1;
-	return counts;
-}
-
-// src/report/outputs.ts
-/** The action's outputs; names are final. An output without a value is an empty text. */
-function toOutputs(record, run, outDirectory) {
-	const counts = countVerdicts(record.patches.map(({ verdict }) => verdict));
-	const sum = (...names) => String(names.reduce((total, name) => total + (counts[name] ?? 0), 0));
-	return {
-		result: record.result,
-		"landed-sha": record.landed?.commit ?? "",
-		"landed-count": sum("landed", "accepted"),
-		"rejected-count": sum("culprit", "conflict", "blocked", "refused", "invalid"),
-		"undecided-count": sum("undecided"),
-		"impact-score": run.impact ? String(run.impact.score) : "",
-		"pull-request-url": record.proposal?.url ?? "",
-		"lessons-count": String(run.lessons.length),
-		"alerts-count": String(run.alerts.length),
-		"report-dir": outDirectory,
-		"run-json": `${outDirectory}/run.json`
-	};
-}
-/** 0: done. 1: done, and `fail-on` says fail. */
-function toExitCode(record, failOn, isAlarmed = false) {
-	if (failOn === "never") return 0;
-	const has = (names) => record.patches.some(({ verdict }) => names.includes(verdict.verdict));
-	if (record.pullRequest?.isUnclear && record.result !== "error") return isAlarmed ? 1 : 0;
-	const machineryFailed = record.patches.some(({ verdict }) => verdict.reason === "error" || verdict.reason === "push-refused");
-	if (isAlarmed || record.result === "error" || record.result === "baseline-red" || machineryFailed) return 1;
-	return failOn === "rejected" && has([
-		"culprit",
-		"conflict",
-		"blocked",
-		"refused",
-		"invalid",
-		"undecided"
-	]) ? 1 : 0;
-}
-
-// src/report/terminal.ts
-/** The verdicts as a plain table, for logs and terminals. */
-function toTerminal(record) {
-	const rows = record.patches.map(({ id, verdict }) => [
-		clip(toVisibleLine(id), 40),
-		verdict.verdict,
-		verdict.reason,
-		clip(toVisibleLine(verdict.detail), 240)
-	]);
-	const widths = [
-		0,
-		1,
-		2
-	].map((column) => Math.max(0, ...rows.map((row) => row[column].length)));
-	const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
-	const problem = record.problem === void 0 ? [] : record.problem.split("\n").map(toVisibleLine);
-	const notes = [...record.flaky.length === 0 ? [] : [`Flaky: ${record.flaky.slice(0, 5).join(", ")}`], ...record.notes.slice(0, 10)].map((note) => `note: ${clip(toVisibleLine(note), 400)}`);
-	return [
-		...lines,
-		...lines.length > 0 ? [""] : [],
-		sentence(record),
-		...problem,
-		...notes
 	];
 }
 
@@ -21446,7 +21506,7 @@ async function run(config, door) {
 	} catch (error) {
 		facts.fail(door.cancel.aborted ? new Interrupted("cancelled") : error);
 	}
-	return report(config, door, facts, history);
+	return conclude(config, door, facts, history);
 }
 /** Base, batch, baseline, search, landing. What is learnt on the way goes into the facts at once. */
 async function attempt(config, door, facts, history) {
@@ -21591,61 +21651,6 @@ async function pushSurvivors(survivors, { config, door, store, remote, bed, fact
 	});
 	if (landing.kind === "landed") bed.standAt(landing.survivors.commit);
 	facts.conclude(landing);
-}
-/** After a stable landing; a failure is told and undoes nothing. */
-async function startWorkflows(config, door, { landed }, history, { alerts }) {
-	if (!config.file.trigger || !landed || config.land !== "commit" || !door.github) return [];
-	const state = {
-		greenRuns: history.ask(() => greenStreak(history, config.name, config.targetBranch), 0),
-		alerts: alerts.length
-	};
-	return trigger(config.file.trigger, {
-		...landed,
-		run: door.runId
-	}, state, door.github);
-}
-/** What is known of the branch's runs. */
-function recollect(config, history) {
-	return history.ask(() => pastOf(history, config.name, config.targetBranch), NO_PAST);
-}
-/** Durable first, announced second. A report that fails is told and changes nothing about what landed. */
-async function report(config, door, facts, history) {
-	const kpis = measure(facts.record());
-	history.end(facts.record(), kpis, config.file.retention.details);
-	const setting = {
-		hasReports: config.reportPaths.length > 0,
-		hasFocus: config.focusCommand !== void 0 && config.focusCommand !== "none",
-		retries: config.retries
-	};
-	const analysis = history.ask(() => analyse(facts.record(), kpis, recollect(config, history), config.file, setting, facts.tuning), withoutPast(facts.record(), kpis));
-	history.keep(config.name, analysis);
-	for (const notice of analysis.notices) facts.note(notice);
-	for (const note of await startWorkflows(config, door, facts, history, analysis)) facts.note(note);
-	const redact = redactor(door.secrets);
-	const record = door.secrets.length > 0 ? redactAll(facts.record(), redact) : facts.record();
-	const run = toRunJson(record, sentence(record), analysis);
-	const summary = redact(toSummary(record, run, analysis.trends));
-	let exitCode = facts.problemExitCode ?? toExitCode(record, config.failOn, config.file.alerts.fail && run.alerts.length > 0);
-	try {
-		const files = Object.entries(toFiles(record, run, analysis, summary));
-		await Promise.all(files.map(([name, content]) => writeAtomically(path.join(door.outDirectory, name), redact(content))));
-	} catch (error) {
-		door.log.warning(redact(`The reports could not be written to ${door.outDirectory}: ${error.message}`));
-		exitCode ||= EXIT.broken;
-	}
-	await door.publish({
-		outputs: toOutputs(record, run, door.outDirectory),
-		summary,
-		comment: redact(toComment(run, { run: door.runUrl }, analysis.trends)),
-		proposal: record.proposal,
-		annotations: toAnnotations(record).map((item) => ({
-			...item,
-			title: redact(item.title),
-			message: redact(item.message)
-		})),
-		lines: toTerminal(record).map(redact)
-	});
-	return exitCode;
 }
 
 export { toProblemSummary as a, Remote as c, readConfigFile as d, inputSpec as f, resolveConfig as g, nearest as h, parseSearch as i, Checkout as l, parseInputs as m, Interrupted as n, RunJson as o, inputsOf as p, replay as r, require_dist$1 as s, run as t, describeProposal as u };

@@ -19,7 +19,7 @@ const ARGS = [
   '--retries',
   '0',
 ];
-const WORKERS = 4;
+const WORKERS = 2;
 
 interface Place {
   repository: Repository;
