@@ -2,8 +2,9 @@ import path from 'node:path';
 import type { RunConfig } from './config/config.ts';
 import type { RunFacts } from './history/facts.ts';
 import type { History } from './history/history.ts';
-import { NO_PAST, pastOf, type Past } from './history/past.ts';
+import { lessonsOf, NO_PAST, pastOf, type Past } from './history/past.ts';
 import { greenStreak } from './history/queries.ts';
+import type { RunRecord } from './history/record.ts';
 import { toRunJson } from './history/run-json.ts';
 import { analyse, withoutPast, type Analysis } from './insight/analyse.ts';
 import { measure } from './insight/kpis.ts';
@@ -51,6 +52,10 @@ export async function conclude(
   facts: RunFacts,
   history: History,
 ): Promise<number> {
+  const redact = redactor(door.secrets);
+  // Before anything is cut or encoded: half a secret, or an encoded one, is not found any more.
+  const redacted = (record: RunRecord): RunRecord =>
+    door.secrets.length > 0 ? redactAll(record, redact) : record;
   const kpis = measure(facts.record());
   history.end(facts.record(), kpis, config.file.retention.details);
   const setting = {
@@ -59,15 +64,14 @@ export async function conclude(
     retries: config.retries,
   };
   const analysis = history.ask(
-    () => analyse(facts.record(), kpis, recollect(config, history), config.file, setting, facts.tuning),
+    () =>
+      analyse(redacted(facts.record()), kpis, recollect(config, history), config.file, setting, facts.tuning),
     withoutPast(facts.record(), kpis),
   );
-  history.keep(config.name, analysis);
+  history.keep(lessonsOf(config.name, config.targetBranch), analysis);
   for (const notice of analysis.notices) facts.note(notice);
   for (const note of await startWorkflows(config, door, facts, history, analysis)) facts.note(note);
-  // Before anything is cut or encoded: half a secret, or an encoded one, is not found any more.
-  const redact = redactor(door.secrets);
-  const record = door.secrets.length > 0 ? redactAll(facts.record(), redact) : facts.record();
+  const record = redacted(facts.record());
   const run = toRunJson(record, sentence(record), analysis);
   const summary = redact(toSummary(record, run, analysis.trends));
   let exitCode =

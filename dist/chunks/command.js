@@ -8819,7 +8819,7 @@ function trendGraph({ runs, series }) {
 	const newest = runs.flatMap(({ run }, i) => values[i] === null || values[i] === void 0 ? [] : [{
 		run,
 		value: values[i]
-	}]).slice(-40);
+	}]).filter(({ value }) => value >= 0 && value < 1e9).slice(-40);
 	if (newest.length < 5) return "";
 	const top = Math.max(...newest.map(({ value }) => value));
 	return [
@@ -9340,8 +9340,8 @@ const TREND_FILES = [
 function toCsv({ runs, series }) {
 	const cell = (value) => {
 		const text = String(value ?? "");
-		const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-		return /[",\r\n]/.test(safe) ? `"${safe.replaceAll("\"", "\"\"")}"` : safe;
+		if (typeof value !== "string") return text;
+		return `"${(/^[\s=+\-@＝＋－＠]/u.test(text) ? `'${text}` : text).replaceAll("\"", "\"\"")}"`;
 	};
 	return [[
 		"run",

@@ -8864,7 +8864,7 @@ var PatchReader = class {
 		const title = entry.title ?? entry.id;
 		const file = entry.file === void 0 ? void 0 : await this.besideManifest(entry.file, manifest);
 		if (file) listed.add(file.path);
-		const content = file ? await this.content(file) : readable$1(await this.decode(new TextEncoder().encode(entry.diff), "The `diff` of the manifest entry"));
+		const content = file ? await this.content(file) : readable$2(await this.decode(new TextEncoder().encode(entry.diff), "The `diff` of the manifest entry"));
 		if ("verdict" in content) return {
 			id: entry.id,
 			title,
@@ -8916,7 +8916,7 @@ var PatchReader = class {
 	}
 	async content(file) {
 		const read = await this.bytes(file);
-		return "verdict" in read ? read : readable$1(await this.decode(read.bytes, file.path));
+		return "verdict" in read ? read : readable$2(await this.decode(read.bytes, file.path));
 	}
 	decode(bytes, name) {
 		return decodePatch(bytes, name, this.limits, this.store.directory);
@@ -8931,10 +8931,10 @@ var PatchReader = class {
 		}
 	}
 };
-function readable$1(parts) {
+function readable$2(parts) {
 	return Array.isArray(parts) ? { parts } : parts;
 }
-__name(readable$1, "readable");
+__name(readable$2, "readable");
 function idOf$1(file) {
 	return path.basename(file.path).replace(/\.[^.]+$/, "");
 }
@@ -9556,26 +9556,33 @@ function pastOf({ db }, name, branch) {
        FROM runs WHERE name = ? AND branch = ? AND result IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT ?`, name, branch, MOST_RUNS).toReversed();
 	const index = new Map(rows.map(({ id }, i) => [id, i]));
 	const first = rows[0]?.at ?? 0;
+	const tests = new Map(db.all("SELECT id AS \"row\", test AS id, file FROM tests").map(({ row, ...test }) => [row, test]));
+	const trials = new Map(db.all(`SELECT run, count(*) AS whole, sum(EXISTS (SELECT 1 FROM flakes WHERE trial = trials.id)) AS flaky
+         FROM trials WHERE kind <> 'focus' AND passed > 0 GROUP BY run`).map(({ run, ...counts }) => [run, counts]));
 	const suites = new Map(db.all(`SELECT run, outcome, duration_ms AS durationMs, passed, failed, skipped, packed FROM trials
          LEFT JOIN results ON results.trial = trials.id WHERE kind = 'baseline' AND started_at >= ? ORDER BY number`, first).map(({ run, packed, ...suite }) => [run, {
 		...suite,
-		results: readable(packed)
+		results: readable$1(packed, tests)
 	}]));
 	const metrics = Map.groupBy(db.all("SELECT run, name, value FROM metrics"), ({ run }) => run);
 	return {
 		runs: rows.map(({ id, ...run }) => ({
 			...run,
 			suite: suites.get(id),
-			metrics: new Map((metrics.get(id) ?? []).map((metric) => [metric.name, metric.value]))
+			metrics: new Map((metrics.get(id) ?? []).filter(({ value }) => Math.abs(value) < 0x38d7ea4c68000).map((metric) => [metric.name, metric.value])),
+			trials: trials.get(id) ?? {
+				whole: 0,
+				flaky: 0
+			}
 		})),
-		tests: new Map(db.all("SELECT id AS \"row\", test AS id, file FROM tests").map(({ row, ...test }) => [row, test])),
+		tests,
 		flakes: db.all("SELECT DISTINCT trials.run, test FROM flakes JOIN trials ON trials.id = flakes.trial").flatMap(({ run, test }) => index.has(run) ? [{
 			run: index.get(run),
 			test
 		}] : []),
 		offers: offersOf(db, index),
-		lessons: db.all(`SELECT lesson, first_seen AS firstSeen, last_seen AS lastSeen, status, content FROM lessons WHERE name = ?`, name),
-		feedback: db.all(`SELECT lesson, applied_at AS appliedAt, judged, content FROM feedback WHERE name = ? ORDER BY applied_at`, name)
+		lessons: db.all(`SELECT lesson, first_seen AS firstSeen, last_seen AS lastSeen, status, content FROM lessons WHERE name = ?`, lessonsOf(name, branch)),
+		feedback: db.all(`SELECT lesson, applied_at AS appliedAt, judged, content FROM feedback WHERE name = ? ORDER BY applied_at`, lessonsOf(name, branch))
 	};
 }
 function offersOf(db, index) {
@@ -9586,15 +9593,32 @@ function offersOf(db, index) {
 		return at === void 0 ? [] : [{
 			...offer,
 			run: at,
-			paths: Paths.parse(JSON.parse(paths))
+			paths: readPaths(paths)
 		}];
 	});
 }
-function readable(packed) {
+/** Under which name lessons and feedback are kept: each branch learns for itself. */
+function lessonsOf(name, branch) {
+	return `${name} @ ${branch}`;
+}
+/** Results of tests that are known, all of them; whatever else is no results. */
+function readable$1(packed, tests) {
 	try {
-		return packed === null ? void 0 : open$1(packed);
+		if (packed === null) return void 0;
+		const results = open$1(packed);
+		if (results.count > tests.size) return void 0;
+		for (const [first, length] of results.tests) for (let i = 0; i < length; i += 1) if (!tests.has(first + i)) return void 0;
+		return results;
 	} catch {
 		return;
+	}
+}
+__name(readable$1, "readable");
+function readPaths(text) {
+	try {
+		return Paths.parse(JSON.parse(text));
+	} catch {
+		return [];
 	}
 }
 
@@ -10199,8 +10223,14 @@ function tTest(left, right) {
 function fisherGreater(failed1, all1, failed2, all2) {
 	const failed = failed1 + failed2;
 	const all = all1 + all2;
+	if (!(all <= 1e9) || failed1 > all1 || failed2 > all2) return 1;
+	const expected = failed * all2 / all;
 	let p = 0;
-	for (let k = failed2; k <= Math.min(failed, all2); k += 1) if (failed - k <= all1) p += Math.exp(logChoose(all2, k) + logChoose(all1, failed - k) - logChoose(all, failed));
+	for (let k = failed2; k <= Math.min(failed, all2); k += 1) if (failed - k <= all1) {
+		const term = Math.exp(logChoose(all2, k) + logChoose(all1, failed - k) - logChoose(all, failed));
+		p += term;
+		if (k > expected && term <= p * 1e-12) break;
+	}
 	return Math.min(1, p);
 }
 function logChoose(n, k) {
@@ -10215,6 +10245,11 @@ function spread$1(values, middle) {
 __name(spread$1, "spread");
 
 // src/insight/feedback.ts
+const Judged = _enum([
+	"helped",
+	"no effect",
+	"worse"
+]);
 const ACTIONS = ["prior", "flake-rates"];
 const Feedback = object({
 	lesson: string(),
@@ -10256,7 +10291,7 @@ function tune(past) {
 		...undone.has("flake-rates") ? {} : flakeRatesOf(past)
 	};
 }
-/** The culprit rate of recent patches, held near the shipped prior by its own weight, and never surer than forty patches make. */
+/** The culprit rate of recent patches, with the weight of twenty patches and within bounds: history orders the search, it accuses nobody. */
 function priorOf(past) {
 	const judged = past.offers.filter(({ verdict }) => [
 		"landed",
@@ -10264,26 +10299,34 @@ function priorOf(past) {
 		"culprit"
 	].includes(verdict)).slice(-200);
 	if (judged.length < LEAST_PATCHES) return {};
-	const culprits = PRIOR.culprits + judged.filter(({ verdict }) => verdict === "culprit").length;
-	const innocents = PRIOR.innocents + judged.filter(({ verdict }) => verdict !== "culprit").length;
-	const weight = Math.min(1, 40 / (culprits + innocents));
+	const rate = (PRIOR.culprits + judged.filter(({ verdict }) => verdict === "culprit").length) / (PRIOR.culprits + PRIOR.innocents + judged.length);
+	const mean = Math.min(.4, Math.max(.01, rate));
 	return { prior: {
-		culprits: culprits * weight,
-		innocents: innocents * weight
+		culprits: mean * WEIGHT,
+		innocents: (1 - mean) * WEIGHT
 	} };
 }
-/** How often tests fail for no reason: the suite as a whole in a run, and a test that is known to. */
+const WEIGHT = 20;
+/** What is assumed without history. It is raised by what history knows, and never lowered: fewer doubts would blame sooner. */
+const SHIPPED = {
+	suite: .02,
+	test: .05
+};
+/** How often tests fail for no reason: the suite as a whole in a trial, and a test that is known to. */
 function flakeRatesOf({ runs, flakes }) {
 	const start = Math.max(0, runs.length - 100);
-	const ran = runs.slice(start).filter(({ suite }) => (suite?.passed ?? 0) > 0).length;
-	if (ran < LEAST_RUNS$1) return {};
-	const recent = flakes.filter(({ run }) => run >= start);
-	const flakyRuns = new Set(recent.map(({ run }) => run)).size;
-	const tests = new Set(recent.map(({ test }) => test)).size;
-	const rate = tests === 0 ? 0 : recent.length / (tests * ran);
+	const recent = runs.slice(start);
+	const whole = recent.reduce((sum, { trials }) => sum + trials.whole, 0);
+	if (whole < LEAST_RUNS$1) return {};
+	const flaky = recent.reduce((sum, { trials }) => sum + trials.flaky, 0);
+	const seen = flakes.filter(({ run }) => run >= start);
+	const tests = new Set(seen.map(({ test }) => test)).size;
+	const suite = (flaky + SHIPPED.suite * 50) / (whole + 50);
+	const test = tests === 0 ? 0 : seen.length / (tests * whole);
+	if (suite <= SHIPPED.suite && test <= SHIPPED.test) return {};
 	return {
-		suiteFlakeRate: Math.min(.2, (flakyRuns + 1) / (ran + 50)),
-		testFlakeRate: Math.max(.005, Math.min(.2, (rate * ran + 1) / (ran + 20)))
+		suiteFlakeRate: Math.min(.2, Math.max(SHIPPED.suite, suite)),
+		testFlakeRate: Math.min(.2, Math.max(SHIPPED.test, test))
 	};
 }
 const LESSON = {
@@ -10302,7 +10345,7 @@ function followUp(past, applied, now) {
 		const appliedAt = kept?.appliedAt ?? now;
 		const before = costs(past, (at) => at < appliedAt).slice(-40);
 		const after = costs(past, (at) => at >= appliedAt).slice(0, 40);
-		const judged = kept?.judged === "worse" ? "worse" : judge$2(before, after);
+		const judged = Judged.safeParse(kept?.judged).data ?? judge$2(before, after);
 		return [{
 			lesson: LESSON[action],
 			action,
@@ -10323,7 +10366,7 @@ function followUp(past, applied, now) {
 }
 function judge$2(before, after) {
 	if (before.length < JUDGED_AFTER || after.length < JUDGED_AFTER) return "too few runs";
-	if (tTest(before, after) > .05) return "no effect";
+	if (tTest(before, after.slice(0, JUDGED_AFTER)) > .01) return "no effect";
 	return mean(after) < mean(before) ? "helped" : "worse";
 }
 __name(judge$2, "judge");
@@ -10363,6 +10406,7 @@ function impactOf(measured, isRed, weights = WEIGHTS) {
 		const { component, before, after, better, history } = one;
 		const called = one.name ?? component;
 		const share = weights[component] / measured.filter((other) => other.component === component).length;
+		if (!Number.isFinite(before) || !Number.isFinite(after)) continue;
 		if (before === after) {
 			components.push({
 				component,
@@ -10401,6 +10445,7 @@ function impactOf(measured, isRed, weights = WEIGHTS) {
 function noiseOf(component, before, history) {
 	if (component === "pass") return 0;
 	if (history.length < LEAST_HISTORY) return void 0;
+	if (component === "flakes") return Math.sqrt(Math.max(1, mean(history)));
 	const steps = history.slice(1).map((value, i) => value - history[i]);
 	const spread = 1.4826 * medianAbsoluteDeviation(steps) / Math.SQRT2;
 	return spread > 0 ? spread : Math.max(Math.abs(before), Math.abs(median([...history]))) / 100;
@@ -10422,6 +10467,18 @@ const halving = (culprits) => {
 };
 
 // src/insight/kpis.ts
+/** Given elsewhere. */
+const RESERVED = [
+	"full trials one by one",
+	"full trials by halving",
+	"entropy bound",
+	"trial time saved",
+	"suite duration p50",
+	"suite duration p95",
+	"lead time",
+	"baseline-red streak",
+	"time to green"
+];
 /** The KPIs one run can know by itself. A ratio without a denominator is left out, not zero. */
 function measure(record) {
 	const { trials, flaky } = record;
@@ -10431,7 +10488,7 @@ function measure(record) {
 	const baseline = trials.findLast(({ kind }) => kind === "baseline");
 	const counts = baseline && baseline.tests.length > 0 ? countStatuses(baseline.tests) : void 0;
 	const executed = counts && counts.tests - counts.skipped - counts.pending;
-	return [
+	const kpis = [
 		[
 			"landed ratio",
 			share(["landed", "accepted"]),
@@ -10492,13 +10549,15 @@ function measure(record) {
 			"setup share",
 			setupShare(trials),
 			"ratio"
-		],
-		...record.custom.map(({ name, value, unit }) => [
-			name,
-			value,
-			unit
-		])
-	].flatMap(([name, value, unit]) => value === void 0 ? [] : [{
+		]
+	];
+	const own = /* @__PURE__ */ new Set([...kpis.map(([name]) => name), ...RESERVED]);
+	for (const { name, value, unit } of record.custom) if (!own.has(name)) kpis.push([
+		name,
+		value,
+		unit
+	]);
+	return kpis.flatMap(([name, value, unit]) => value === void 0 ? [] : [{
 		name,
 		value,
 		unit,
@@ -10556,7 +10615,7 @@ function overRuns({ runs, offers }) {
 	const durations = runs.slice(-50).flatMap(({ suite }) => suite?.outcome === "green" ? [suite.durationMs / 1e3] : []);
 	const isRed = ({ result }) => result === "baseline-red";
 	const streak = runs.length - 1 - runs.findLastIndex((run) => !isRed(run));
-	const leads = offers.filter(({ run, verdict }) => verdict === "landed" && run >= runs.length - 50).map(({ run, firstSeen }) => (runs[run].at - firstSeen) / 36e5);
+	const leads = offers.filter(({ run, verdict }) => verdict === "landed" && run >= runs.length - 50).map(({ run, firstSeen }) => Math.max(0, runs[run].at + runs[run].durationMs - firstSeen) / 36e5);
 	return [
 		[
 			"suite duration p50",
@@ -10593,7 +10652,7 @@ function overRuns({ runs, offers }) {
 }
 /** Hours from the first red run of the branch to the green one that ended the last such stretch. */
 function timeToGreen(runs) {
-	const end = runs.findLastIndex(({ result }, i) => result !== "baseline-red" && runs[i - 1]?.result === "baseline-red");
+	const end = runs.findLastIndex(({ result }, i) => !["baseline-red", "error"].includes(result) && runs[i - 1]?.result === "baseline-red");
 	if (end < 0) return void 0;
 	let begin = end - 1;
 	while (runs[begin - 1]?.result === "baseline-red") begin -= 1;
@@ -10604,6 +10663,14 @@ function round(seconds) {
 }
 
 // src/insight/series.ts
+/** Damaged ones are none. */
+function readable(results) {
+	try {
+		return results?.levels();
+	} catch {
+		return;
+	}
+}
 /** Status series of every test that ever was anything but passed, oldest first. The others passed whenever they ran. */
 function troubledTests({ runs }) {
 	const troubled = /* @__PURE__ */ new Set();
@@ -10643,7 +10710,7 @@ function eachStretch({ tests, statuses }, visit) {
 /** Duration levels by test, oldest first, of the newest runs that have them; 0: none. A level more is 8 % longer. */
 function durationLevels({ runs }, most) {
 	const timed = runs.flatMap(({ suite }, at) => {
-		const levels = suite?.results?.levels();
+		const levels = readable(suite?.results);
 		return levels ? [{
 			at,
 			results: suite.results,
@@ -10674,14 +10741,14 @@ function someRuns({ runs }, indices) {
 
 // src/insight/change-points.ts
 /** Longer series are looked at from their newest end: the cost grows with the square. */
-const MOST$2 = 400;
+const MOST$3 = 400;
 /**
 * E-divisive (Matteson and James 2014): the split that maximises the energy distance of both sides, then the same in each side;
 * kept where a t-test calls it real, as in Hunter and its successor Otava (Fleming et al. 2023). First with ten times
 * the allowed p, then the weakest go until all that are left hold against their neighbours.
 */
 function changePoints(series, { maxP, minChange, leastLength }) {
-	const offset = Math.max(0, series.length - MOST$2);
+	const offset = Math.max(0, series.length - MOST$3);
 	const values = series.slice(offset);
 	const sums = distanceSums(values);
 	const cuts = [];
@@ -10776,32 +10843,44 @@ const NEW = 8;
 const LEAST_MS = 50;
 /** Two levels are about 17 %. */
 const LEAST_LEVELS = 2;
+/** So many tests are looked at closely: those that lost most. */
+const MOST$2 = 40;
 /** A test that became slower for good, with the commit that began it. */
 const slowTest = ({ past }) => {
 	const { at, levels } = durationLevels(past, WINDOW$2);
 	if (at.length < 16) return [];
-	return [...levels].flatMap(([test, series]) => slower(past, test, series, at));
+	const shifts = [...levels].flatMap(([test, series]) => {
+		const [now, before] = [middle(series, series.length - NEW), middle(series, 0, series.length - NEW)];
+		if (now === void 0 || before === void 0) return [];
+		const from = Math.min(before, middle(series, 0, NEW) ?? before);
+		return [{
+			test,
+			series,
+			now,
+			from,
+			shift: now - from
+		}];
+	});
+	if (shifts.length === 0) return [];
+	const common = Math.max(0, median(shifts.map(({ shift }) => shift)));
+	return shifts.filter(({ shift, now, from }) => shift - common >= LEAST_LEVELS && levelToMs(now) - levelToMs(from + common) >= LEAST_MS).toSorted((a, b) => levelToMs(b.now) - levelToMs(b.from) - levelToMs(a.now) + levelToMs(a.from)).slice(0, MOST$2).flatMap(({ test, series }) => slower(past, test, series, at, common));
 };
-function slower(past, test, series, at) {
-	const [now, before] = [middle(series, series.length - NEW), middle(series, 0, series.length - NEW)];
-	if (now === void 0 || before === void 0) return [];
-	const first = middle(series, 0, NEW) ?? before;
-	if (now - Math.min(before, first) < LEAST_LEVELS || levelToMs(now) - levelToMs(Math.min(before, first)) < LEAST_MS) return [];
+function slower(past, test, series, at, common) {
 	const columns = [...series.keys()].filter((column) => series[column] > 0);
 	const last = changePoints(columns.map((column) => series[column]), {
 		maxP: .001,
 		minChange: 0,
 		leastLength: 4
 	}).at(-1);
-	if (!last || last.after - last.before < LEAST_LEVELS) return [];
+	if (!last || last.after - last.before - common < LEAST_LEVELS) return [];
 	const [from, to] = [levelToMs(last.before), levelToMs(last.after)];
 	if (to - from < LEAST_MS) return [];
 	const { id } = past.tests.get(test);
-	const begin = at[columns[last.index]];
+	const [good, begin] = [at[columns[last.index - 1]], at[columns[last.index]]];
 	return [{
 		kind: "slow-test",
 		subject: id,
-		problem: `\`${id}\` takes ${Math.round((to / from - 1) * 100)} % longer (${Math.round(from)} → ${Math.round(to)} ms) since ${since(past, begin)}.`,
+		problem: `\`${id}\` takes ${Math.round((to / from - 1) * 100)} % longer (${Math.round(from)} → ${Math.round(to)} ms) since ${since(past, good, begin)}.`,
 		remedy: "Look at what that range of commits changed in what the test uses.",
 		impact: to - from > 1e4 ? 5 : to - from > 1e3 ? 4 : to - from > 250 ? 3 : 2,
 		effort: 3,
@@ -10814,12 +10893,12 @@ function slower(past, test, series, at) {
 		}
 	}];
 }
-/** Where a change began: between the last run that was as before and the first that was not. */
-function since({ runs }, index) {
-	if (index === 0) return `run ${runs[0].run}, the first that is known`;
-	const [before, first] = [runs[index - 1]?.commit?.slice(0, 12), runs[index].commit?.slice(0, 12)];
-	const commits = first === void 0 ? "" : ` (commits ${before ?? "before"}..${first})`;
-	return `run ${runs[index].run}${commits}`;
+/** Where a change began: between the last run that was as before, if one is known, and the first that was not. */
+function since({ runs }, good, begin) {
+	const first = runs[begin];
+	if (good === void 0) return `run ${first.run} at least, the first that is known of it`;
+	const [from, to] = [runs[good].commit?.slice(0, 12), first.commit?.slice(0, 12)];
+	return `run ${first.run}${from && to ? ` (commits ${from}..${to})` : ""}`;
 }
 /** Median of the levels that are there; `undefined` where fewer than half are. */
 function middle(series, start, end = series.length) {
@@ -10844,7 +10923,7 @@ const failingSince = ({ past }) => {
 		return [{
 			kind: "failing-since",
 			subject: id,
-			problem: `\`${id}\` has failed on the branch ${count} times in a row, since ${since(past, index)}.`,
+			problem: `\`${id}\` has failed on the branch ${count} times in a row, since ${since(past, present[begin - 1], index)}.`,
 			remedy: "Mend it or revert what broke it: while it is red, it hides what patches break.",
 			impact: 5,
 			effort: 2,
@@ -10913,7 +10992,7 @@ const TOLERABLE = .005;
 /** A test that failed and passed on one tree, and does so too often. */
 const flakyTest = ({ past }) => {
 	const start = Math.max(0, past.runs.length - WINDOW);
-	const ran = past.runs.slice(start).filter(({ suite }) => (suite?.passed ?? 0) > 0).length;
+	const ran = past.runs.slice(start).filter(({ trials }) => trials.whole > 0).length;
 	return [...Map.groupBy(past.flakes.filter(({ run }) => run >= start), ({ test }) => test)].flatMap(([test, seen]) => {
 		const count = new Set(seen.map(({ run }) => run)).size;
 		const of = Math.max(ran, count);
@@ -10951,7 +11030,11 @@ const JUDGED = /* @__PURE__ */ new Set([
 function standingOut(past, groupsOf, isBad, counts) {
 	const offers = past.offers.filter(counts);
 	const groups = /* @__PURE__ */ new Map();
-	for (const offer of offers) for (const group of new Set(groupsOf(offer))) groups.set(group, [...groups.get(group) ?? [], offer]);
+	for (const offer of offers) for (const group of new Set(groupsOf(offer))) {
+		const own = groups.get(group);
+		if (own) own.push(offer);
+		else groups.set(group, [offer]);
+	}
 	const allBad = offers.filter(isBad).length;
 	return [...groups].flatMap(([group, own]) => {
 		const bad = own.filter(isBad).length;
@@ -11037,9 +11120,13 @@ const stalePatch = ({ past, record }) => {
 	const last = past.runs.length - 1;
 	return [...Map.groupBy(past.offers, ({ patch }) => patch).values()].flatMap((offers) => {
 		const { name, firstSeen } = offers.at(-1);
-		const made = offers.some(({ verdict }) => verdict === "landed" || verdict === "already-applied");
+		const made = offers.some(({ verdict }) => [
+			"landed",
+			"accepted",
+			"already-applied"
+		].includes(verdict));
 		const days = Math.floor((record.startedAt - firstSeen) / 864e5);
-		if (made || offers.length < STALE_OFFERS || days * 864e5 < STALE_MS || offers.at(-1).run !== last) return [];
+		if (made || new Set(offers.map(({ run }) => run)).size < STALE_OFFERS || days * 864e5 < STALE_MS || offers.at(-1).run !== last) return [];
 		return [{
 			kind: "stale-patch",
 			subject: name,
@@ -11102,9 +11189,10 @@ const baselineRed = ({ past }) => {
 // src/insight/lessons/batch-size.ts
 /** Batches that cost more trials than they need, because they are small or mostly culprits. */
 const batchSize = ({ past }) => {
+	const perRun = Map.groupBy(past.offers, ({ run }) => run);
 	const sizes = past.runs.map((run, index) => ({
 		run,
-		own: past.offers.filter((offer) => offer.run === index)
+		own: perRun.get(index) ?? []
 	})).slice(-2 * 20).filter(({ own }) => own.length > 0);
 	if (sizes.length < 20) return [];
 	const patches = sizes.reduce((total, { own }) => total + own.length, 0);
@@ -11370,6 +11458,13 @@ const LessonsJson = object({
 	schema: literal("autosync.lessons/1"),
 	lessons: array$1(Lesson)
 }).meta({ title: "AutoSync lessons" });
+/** What not every run can see; it is resolved when so many runs did not. */
+const SELDOM = /* @__PURE__ */ new Set([
+	"order-dependent",
+	"history-lost",
+	"stale-patch"
+]);
+const QUIET_RUNS = 10;
 /** Resolved ones are told for so long, in milliseconds. */
 const REMEMBERED_MS = 7776e6;
 /**
@@ -11388,13 +11483,16 @@ function learn(context, accepted) {
 	const gone = [...before.values()].flatMap((kept) => {
 		const finding = read$1(kept);
 		if (!finding || now - kept.lastSeen > REMEMBERED_MS) return [];
-		return [toLesson(kept.lesson, finding, "resolved", kept.firstSeen, kept.lastSeen)];
+		const later = context.past.runs.filter(({ at }) => at > kept.lastSeen).length;
+		const status = SELDOM.has(finding.kind) && kept.status !== "resolved" && later < QUIET_RUNS ? kept.status === "back" ? "back" : "open" : "resolved";
+		return [toLesson(kept.lesson, finding, status, kept.firstSeen, kept.lastSeen)];
 	});
 	const byPriority = (a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1);
 	return [...current.toSorted(byPriority), ...gone.toSorted(byPriority)];
 }
 function idOf({ kind, subject }) {
-	return `${kind}: ${subject}`.slice(0, 300);
+	const id = `${kind}: ${subject}`;
+	return id.length <= 300 ? id : `${id.slice(0, 200)}…${id.slice(-99)}`;
 }
 function toLesson(id, { kind, subject, problem, remedy, impact, effort, risk, confidence, evidence }, status, firstSeen, lastSeen) {
 	return {
@@ -11475,7 +11573,8 @@ function featuresOf({ author, at, subject, files }, earlier) {
 	const paths = new Set(files.map(({ path }) => path));
 	const touching = earlier.filter((commit) => commit.files.some(({ path }) => paths.has(path)));
 	const developers = new Set(touching.map((commit) => commit.author)).size;
-	const age = touching[0] ? Math.max(0, at - touching[0].at) / 86400 : 0;
+	const oldest = touching[0] ?? earlier.at(-1);
+	const age = oldest ? Math.max(0, at - oldest.at) / 86400 : 0;
 	const experience = earlier.filter((commit) => commit.author === author).length;
 	return [
 		{
@@ -11602,7 +11701,12 @@ const TrendsJson = object({
 	}))
 }).meta({ title: "AutoSync trends" });
 /** The numbers behind the graphs, run by run. */
-function toTrends({ runs }, name, branch) {
+function toTrends({ runs: all }, name, branch, last) {
+	const now = all.at(-1);
+	const runs = now ? [...all.slice(0, -1), {
+		...now,
+		metrics: new Map([...now.metrics, ...last.map(({ name: key, value }) => [key, value])])
+	}] : [];
 	const names = [...new Set(runs.flatMap(({ metrics }) => [...metrics.keys()]))].toSorted();
 	return {
 		schema: "autosync.trends/1",
@@ -11626,11 +11730,12 @@ const MANY = 30;
 const RECENT = 10;
 /** How long the suite takes: a notice, then a band, then change points, the longer the series the finer. */
 function durationTrend(past) {
-	const timed = past.runs.flatMap(({ suite }, index) => suite?.outcome === "green" ? [{
+	const timed = past.runs.flatMap(({ suite }, index) => suite?.outcome === "green" && suite.durationMs > 0 ? [{
 		index,
 		ms: suite.durationMs
 	}] : []);
 	const values = timed.map(({ ms }) => ms);
+	if (timed.at(-1)?.index !== past.runs.length - 1) return void 0;
 	const last = values.at(-1);
 	if (last === void 0 || values.length < 3) return void 0;
 	const before = values.slice(0, -1);
@@ -11641,7 +11746,7 @@ function durationTrend(past) {
 	} : void 0;
 	if (values.length <= MANY) {
 		const bound = usual + 4 * Math.max(1.4826 * medianAbsoluteDeviation(before), usual * .05);
-		if (last <= bound) return void 0;
+		if (last <= bound || values.at(-2) > bound) return void 0;
 		return {
 			says: `The suite took ${seconds$1(last)}; ${seconds$1(bound)} is the most that its noise explains.`,
 			isAlert: true
@@ -11665,7 +11770,7 @@ function durationTrend(past) {
 /** Whether more tests of the branch fail than did: Fisher's exact test of the last three runs against those before. */
 function passTrend({ runs }) {
 	const counts = runs.flatMap(({ suite }) => suite && suite.passed + suite.failed > 0 ? [suite] : []);
-	if (counts.length < FEW) return void 0;
+	if (counts.length < FEW || counts.at(-1) !== runs.at(-1)?.suite) return void 0;
 	const [before, after] = [counts.slice(-33, -3), counts.slice(-3)];
 	const sum = (suites, key) => suites.reduce((total, suite) => total + suite[key], 0);
 	const [failed1, failed2] = [sum(before, "failed"), sum(after, "failed")];
@@ -11681,7 +11786,7 @@ const FLAKE_LIMIT = .2;
 /** Whether runs with a flake have become too many: P(rate > limit) > 0.95 for the last twenty. */
 function flakeTrend({ runs, flakes }) {
 	const start = Math.max(0, runs.length - 20);
-	const ran = runs.slice(start).filter(({ suite }) => (suite?.passed ?? 0) > 0).length;
+	const ran = runs.slice(start).filter(({ trials }) => trials.whole > 0).length;
 	const flaky = new Set(flakes.filter(({ run }) => run >= start).map(({ run }) => run)).size;
 	if (ran < FEW || 1 - betaCdf(FLAKE_LIMIT, flaky + .5, ran - flaky + .5) <= .95) return void 0;
 	return {
@@ -11717,10 +11822,10 @@ function withoutPast(record, kpis) {
 }
 /** What a run means. `past` ends with the run itself; `kpis` are its own numbers; `tuning` is what history told its search. */
 function analyse(record, kpis, past, file, setting, tuning) {
-	const before = past.runs.findLast(({ run }) => run !== record.runId);
+	const before = past.runs.filter(({ run }) => run !== record.runId);
 	const all = [...kpis, ...overRuns(past)].map((kpi) => ({
 		...kpi,
-		previous: before?.metrics.get(kpi.name) ?? null,
+		previous: before.findLast(({ metrics }) => metrics.has(kpi.name))?.metrics.get(kpi.name) ?? null,
 		alert: ruleAlert(kpi, file.kpis[kpi.name])
 	}));
 	const trends = file.alerts.trends ? [
@@ -11744,7 +11849,7 @@ function analyse(record, kpis, past, file, setting, tuning) {
 			setting
 		}, file.lessons.accepted),
 		feedback: followUp(past, tuning, record.startedAt),
-		trends: toTrends(past, record.name, record.targetBranch)
+		trends: toTrends(past, record.name, record.targetBranch, all)
 	};
 }
 /** A KPI beyond what the configuration allows it. */
@@ -11755,12 +11860,19 @@ function ruleAlert({ name, value, unit }, rule) {
 	if (below !== void 0 && value < below) return `${name} is ${shown}, below ${below}.`;
 	return null;
 }
-function measured({ before, after, custom, change }, { runs, offers, flakes }, { kpis }) {
+function measured({ before, after, comparison, custom, change }, { runs, offers, flakes }, { kpis }) {
 	const durations = runs.flatMap(({ suite }) => suite?.outcome === "green" ? [suite.durationMs] : []);
-	const flaky = runs.map((_, index) => flakes.filter(({ run }) => run === index).length);
+	const perRun = Map.groupBy(flakes, ({ run }) => run);
+	const flaky = runs.map((_, index) => perRun.get(index)?.length ?? 0);
 	const net = change.files.reduce((sum, { added, deleted }) => sum + added - deleted, 0);
 	return [
-		{
+		before.tests > 0 && after.tests > 0 ? {
+			component: "pass",
+			before: comparison.alreadyRed.length + comparison.fixed.length,
+			after: comparison.alreadyRed.length + comparison.caused.length,
+			better: "smaller",
+			history: []
+		} : {
 			component: "pass",
 			before: before.passing,
 			after: after.passing,
@@ -12084,6 +12196,8 @@ async function startWorkflows(config, door, { landed }, history, { alerts }) {
 * landed. Gives the exit code.
 */
 async function conclude(config, door, facts, history) {
+	const redact = redactor(door.secrets);
+	const redacted = (record) => door.secrets.length > 0 ? redactAll(record, redact) : record;
 	const kpis = measure(facts.record());
 	history.end(facts.record(), kpis, config.file.retention.details);
 	const setting = {
@@ -12091,12 +12205,11 @@ async function conclude(config, door, facts, history) {
 		hasFocus: config.focusCommand !== void 0 && config.focusCommand !== "none",
 		retries: config.retries
 	};
-	const analysis = history.ask(() => analyse(facts.record(), kpis, recollect(config, history), config.file, setting, facts.tuning), withoutPast(facts.record(), kpis));
-	history.keep(config.name, analysis);
+	const analysis = history.ask(() => analyse(redacted(facts.record()), kpis, recollect(config, history), config.file, setting, facts.tuning), withoutPast(facts.record(), kpis));
+	history.keep(lessonsOf(config.name, config.targetBranch), analysis);
 	for (const notice of analysis.notices) facts.note(notice);
 	for (const note of await startWorkflows(config, door, facts, history, analysis)) facts.note(note);
-	const redact = redactor(door.secrets);
-	const record = door.secrets.length > 0 ? redactAll(facts.record(), redact) : facts.record();
+	const record = redacted(facts.record());
 	const run = toRunJson(record, sentence(record), analysis);
 	const summary = redact(toSummary(record, run, analysis.trends));
 	let exitCode = facts.problemExitCode ?? toExitCode(record, config.failOn, config.file.alerts.fail && run.alerts.length > 0);

@@ -248,7 +248,7 @@ function madeHistory(p: number, flakeRate: number, next: () => number): Past {
   const { past } = simulate(31, 100, 20, true);
   return {
     ...past,
-    flakes: past.runs.flatMap((_, run) => (next() < flakeRate ? [{ run, test: 0 }] : [])),
+    runs: past.runs.map((run) => ({ ...run, trials: { whole: 1, flaky: Number(next() < flakeRate) } })),
     offers: past.offers.map((offer) => ({ ...offer, verdict: next() < p ? 'culprit' : 'landed' })),
   };
 }

@@ -81,6 +81,7 @@ export function simulate(seed: number, runCount: number, testCount: number, isQu
         skipped: 0,
         results: open(pack(results)),
       },
+      trials: { whole: 2, flaky: Number(flakes.some(({ run }) => run === at)) },
       metrics: new Map([['full trials', 1 + batch.filter(({ verdict }) => verdict === 'culprit').length]]),
     });
   }

@@ -13,6 +13,8 @@ export interface PastRun {
   /** The trial of the branch as it was, before any patch. */
   suite: Suite | undefined;
   metrics: ReadonlyMap<string, number>;
+  /** Whole trials of the run, and those in which a test failed and passed. */
+  trials: { whole: number; flaky: number };
 }
 
 export interface Suite {
@@ -93,6 +95,21 @@ export function pastOf({ db }: History, name: string, branch: string): Past {
     .toReversed();
   const index = new Map(rows.map(({ id }, i) => [id, i]));
   const first = rows[0]?.at ?? 0;
+  const tests = new Map(
+    db
+      .all<{ row: number; id: string; file: string | null }>(
+        'SELECT id AS "row", test AS id, file FROM tests',
+      )
+      .map(({ row, ...test }) => [row, test]),
+  );
+  const trials = new Map(
+    db
+      .all<{ run: number; whole: number; flaky: number }>(
+        `SELECT run, count(*) AS whole, sum(EXISTS (SELECT 1 FROM flakes WHERE trial = trials.id)) AS flaky
+         FROM trials WHERE kind <> 'focus' AND passed > 0 GROUP BY run`,
+      )
+      .map(({ run, ...counts }) => [run, counts]),
+  );
   const suites = new Map(
     db
       .all<Omit<Suite, 'results'> & { run: number; packed: Uint8Array | null }>(
@@ -100,7 +117,7 @@ export function pastOf({ db }: History, name: string, branch: string): Past {
          LEFT JOIN results ON results.trial = trials.id WHERE kind = 'baseline' AND started_at >= ? ORDER BY number`,
         first,
       )
-      .map(({ run, packed, ...suite }) => [run, { ...suite, results: readable(packed) }]),
+      .map(({ run, packed, ...suite }) => [run, { ...suite, results: readable(packed, tests) }]),
   );
   const metrics = Map.groupBy(
     db.all<{ run: number; name: string; value: number }>('SELECT run, name, value FROM metrics'),
@@ -110,15 +127,14 @@ export function pastOf({ db }: History, name: string, branch: string): Past {
     runs: rows.map(({ id, ...run }) => ({
       ...run,
       suite: suites.get(id),
-      metrics: new Map((metrics.get(id) ?? []).map((metric) => [metric.name, metric.value])),
+      metrics: new Map(
+        (metrics.get(id) ?? [])
+          .filter(({ value }) => Math.abs(value) < 1e15)
+          .map((metric) => [metric.name, metric.value]),
+      ),
+      trials: trials.get(id) ?? { whole: 0, flaky: 0 },
     })),
-    tests: new Map(
-      db
-        .all<{ row: number; id: string; file: string | null }>(
-          'SELECT id AS "row", test AS id, file FROM tests',
-        )
-        .map(({ row, ...test }) => [row, test]),
-    ),
+    tests,
     flakes: db
       .all<{ run: number; test: number }>(
         'SELECT DISTINCT trials.run, test FROM flakes JOIN trials ON trials.id = flakes.trial',
@@ -127,11 +143,11 @@ export function pastOf({ db }: History, name: string, branch: string): Past {
     offers: offersOf(db, index),
     lessons: db.all<KeptLesson & Record<string, unknown>>(
       `SELECT lesson, first_seen AS firstSeen, last_seen AS lastSeen, status, content FROM lessons WHERE name = ?`,
-      name,
+      lessonsOf(name, branch),
     ),
     feedback: db.all<KeptFeedback & Record<string, unknown>>(
       `SELECT lesson, applied_at AS appliedAt, judged, content FROM feedback WHERE name = ? ORDER BY applied_at`,
-      name,
+      lessonsOf(name, branch),
     ),
   };
 }
@@ -145,14 +161,33 @@ function offersOf(db: History['db'], index: ReadonlyMap<number, number>): Offer[
     )
     .flatMap(({ run, paths, ...offer }) => {
       const at = index.get(run);
-      return at === undefined ? [] : [{ ...offer, run: at, paths: Paths.parse(JSON.parse(paths)) }];
+      return at === undefined ? [] : [{ ...offer, run: at, paths: readPaths(paths) }];
     });
 }
 
-function readable(packed: Uint8Array | null): PackedResults | undefined {
+/** Under which name lessons and feedback are kept: each branch learns for itself. */
+export function lessonsOf(name: string, branch: string): string {
+  return `${name} @ ${branch}`;
+}
+
+/** Results of tests that are known, all of them; whatever else is no results. */
+function readable(packed: Uint8Array | null, tests: ReadonlyMap<number, unknown>): PackedResults | undefined {
   try {
-    return packed === null ? undefined : open(packed);
+    if (packed === null) return undefined;
+    const results = open(packed);
+    if (results.count > tests.size) return undefined;
+    for (const [first, length] of results.tests)
+      for (let i = 0; i < length; i += 1) if (!tests.has(first + i)) return undefined;
+    return results;
   } catch {
     return undefined;
+  }
+}
+
+function readPaths(text: string): string[] {
+  try {
+    return Paths.parse(JSON.parse(text));
+  } catch {
+    return [];
   }
 }

@@ -56,10 +56,10 @@ export function analyse(
   setting: Context['setting'],
   tuning: Tuning,
 ): Analysis {
-  const before = past.runs.findLast(({ run }) => run !== record.runId);
+  const before = past.runs.filter(({ run }) => run !== record.runId);
   const all = [...kpis, ...overRuns(past)].map((kpi) => ({
     ...kpi,
-    previous: before?.metrics.get(kpi.name) ?? null,
+    previous: before.findLast(({ metrics }) => metrics.has(kpi.name))?.metrics.get(kpi.name) ?? null,
     alert: ruleAlert(kpi, file.kpis[kpi.name]),
   }));
   const trends = file.alerts.trends
@@ -80,7 +80,7 @@ export function analyse(
     transitions: transitionsOf(past),
     lessons: learn({ past, record, setting }, file.lessons.accepted),
     feedback: followUp(past, tuning, record.startedAt),
-    trends: toTrends(past, record.name, record.targetBranch),
+    trends: toTrends(past, record.name, record.targetBranch, all),
   };
 }
 
@@ -94,15 +94,25 @@ function ruleAlert({ name, value, unit }: Kpi, rule: ConfigFile['kpis'][string] 
 }
 
 function measured(
-  { before, after, custom, change }: NonNullable<RunRecord['pullRequest']>,
+  { before, after, comparison, custom, change }: NonNullable<RunRecord['pullRequest']>,
   { runs, offers, flakes }: Past,
   { kpis }: Pick<ConfigFile, 'kpis'>,
 ): Measured[] {
   const durations = runs.flatMap(({ suite }) => (suite?.outcome === 'green' ? [suite.durationMs] : []));
-  const flaky = runs.map((_, index) => flakes.filter(({ run }) => run === index).length);
+  const perRun = Map.groupBy(flakes, ({ run }) => run);
+  const flaky = runs.map((_, index) => perRun.get(index)?.length ?? 0);
   const net = change.files.reduce((sum, { added, deleted }) => sum + added - deleted, 0);
   return [
-    { component: 'pass', before: before.passing, after: after.passing, better: 'bigger', history: [] },
+    // Tests that fail, of those that are on both sides or new: one more that passes is no gain.
+    before.tests > 0 && after.tests > 0
+      ? {
+          component: 'pass',
+          before: comparison.alreadyRed.length + comparison.fixed.length,
+          after: comparison.alreadyRed.length + comparison.caused.length,
+          better: 'smaller',
+          history: [],
+        }
+      : { component: 'pass', before: before.passing, after: after.passing, better: 'bigger', history: [] },
     { component: 'flakes', before: before.flaky, after: after.flaky, better: 'smaller', history: flaky },
     {
       component: 'duration',

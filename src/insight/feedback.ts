@@ -10,6 +10,8 @@ export interface Tuning {
   suiteFlakeRate?: number;
 }
 
+const Judged = z.enum(['helped', 'no effect', 'worse']);
+
 const ACTIONS = ['prior', 'flake-rates'] as const;
 type Action = (typeof ACTIONS)[number];
 
@@ -48,31 +50,37 @@ export function tune(past: Past): Tuning {
   };
 }
 
-/** The culprit rate of recent patches, held near the shipped prior by its own weight, and never surer than forty patches make. */
+/** The culprit rate of recent patches, with the weight of twenty patches and within bounds: history orders the search, it accuses nobody. */
 function priorOf(past: Past): Tuning {
   const judged = past.offers
     .filter(({ verdict }) => ['landed', 'accepted', 'culprit'].includes(verdict))
     .slice(-200);
   if (judged.length < LEAST_PATCHES) return {};
   const culprits = PRIOR.culprits + judged.filter(({ verdict }) => verdict === 'culprit').length;
-  const innocents = PRIOR.innocents + judged.filter(({ verdict }) => verdict !== 'culprit').length;
-  const weight = Math.min(1, 40 / (culprits + innocents));
-  return { prior: { culprits: culprits * weight, innocents: innocents * weight } };
+  const rate = culprits / (PRIOR.culprits + PRIOR.innocents + judged.length);
+  const mean = Math.min(0.4, Math.max(0.01, rate));
+  return { prior: { culprits: mean * WEIGHT, innocents: (1 - mean) * WEIGHT } };
 }
 
-/** How often tests fail for no reason: the suite as a whole in a run, and a test that is known to. */
+const WEIGHT = 20;
+/** What is assumed without history. It is raised by what history knows, and never lowered: fewer doubts would blame sooner. */
+const SHIPPED = { suite: 0.02, test: 0.05 };
+
+/** How often tests fail for no reason: the suite as a whole in a trial, and a test that is known to. */
 function flakeRatesOf({ runs, flakes }: Past): Tuning {
   const start = Math.max(0, runs.length - 100);
-  const ran = runs.slice(start).filter(({ suite }) => (suite?.passed ?? 0) > 0).length;
-  if (ran < LEAST_RUNS) return {};
-  const recent = flakes.filter(({ run }) => run >= start);
-  const flakyRuns = new Set(recent.map(({ run }) => run)).size;
-  const tests = new Set(recent.map(({ test }) => test)).size;
-  const rate = tests === 0 ? 0 : recent.length / (tests * ran);
+  const recent = runs.slice(start);
+  const whole = recent.reduce((sum, { trials }) => sum + trials.whole, 0);
+  if (whole < LEAST_RUNS) return {};
+  const flaky = recent.reduce((sum, { trials }) => sum + trials.flaky, 0);
+  const seen = flakes.filter(({ run }) => run >= start);
+  const tests = new Set(seen.map(({ test }) => test)).size;
+  const suite = (flaky + SHIPPED.suite * 50) / (whole + 50);
+  const test = tests === 0 ? 0 : seen.length / (tests * whole);
+  if (suite <= SHIPPED.suite && test <= SHIPPED.test) return {};
   return {
-    // The shipped rates (.02 and .05) count as much as fifty and twenty runs.
-    suiteFlakeRate: Math.min(0.2, (flakyRuns + 1) / (ran + 50)),
-    testFlakeRate: Math.max(0.005, Math.min(0.2, (rate * ran + 1) / (ran + 20))),
+    suiteFlakeRate: Math.min(0.2, Math.max(SHIPPED.suite, suite)),
+    testFlakeRate: Math.min(0.2, Math.max(SHIPPED.test, test)),
   };
 }
 
@@ -93,7 +101,8 @@ export function followUp(past: Past, applied: Tuning, now: number): Feedback[] {
     const appliedAt = kept?.appliedAt ?? now;
     const before = costs(past, (at) => at < appliedAt).slice(-2 * LEAST_RUNS);
     const after = costs(past, (at) => at >= appliedAt).slice(0, 2 * LEAST_RUNS);
-    const judged = kept?.judged === 'worse' ? 'worse' : judge(before, after);
+    // Once and for all: asked again and again, chance would say anything in the end.
+    const judged = Judged.safeParse(kept?.judged).data ?? judge(before, after);
     return [
       {
         lesson: LESSON[action],
@@ -111,7 +120,7 @@ export function followUp(past: Past, applied: Tuning, now: number): Feedback[] {
 
 function judge(before: readonly number[], after: readonly number[]): Feedback['judged'] {
   if (before.length < JUDGED_AFTER || after.length < JUDGED_AFTER) return 'too few runs';
-  if (tTest(before, after) > 0.05) return 'no effect';
+  if (tTest(before, after.slice(0, JUDGED_AFTER)) > 0.01) return 'no effect';
   return mean(after) < mean(before) ? 'helped' : 'worse';
 }
 

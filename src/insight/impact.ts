@@ -1,3 +1,4 @@
+import { mean } from './statistics.ts';
 import { cumulativeStdNormalProbability, median, medianAbsoluteDeviation } from 'simple-statistics';
 
 /** A measured number before and after a change, and what the same number did in earlier runs, oldest first. */
@@ -53,6 +54,7 @@ export function impactOf(measured: readonly Measured[], isRed: boolean, weights:
     const called = one.name ?? component;
     // Several custom metrics share one weight.
     const share = weights[component] / measured.filter((other) => other.component === component).length;
+    if (!Number.isFinite(before) || !Number.isFinite(after)) continue;
     if (before === after) {
       components.push({ component, points: 0, confidence: 1, says: `${called}: unchanged` });
       continue;
@@ -83,6 +85,8 @@ export function impactOf(measured: readonly Measured[], isRed: boolean, weights:
 function noiseOf(component: Component, before: number, history: readonly number[]): number | undefined {
   if (component === 'pass') return 0;
   if (history.length < LEAST_HISTORY) return undefined;
+  // Counts of rare things: as those of chance (Poisson).
+  if (component === 'flakes') return Math.sqrt(Math.max(1, mean(history)));
   const steps = history.slice(1).map((value, i) => value - history[i]!);
   const spread = (1.4826 * medianAbsoluteDeviation(steps)) / Math.SQRT2;
   // A series that never moved: the least that could be told apart is a hundredth.

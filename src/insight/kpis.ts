@@ -14,6 +14,19 @@ export interface Kpi {
   alert: string | null;
 }
 
+/** Given elsewhere. */
+const RESERVED = [
+  'full trials one by one',
+  'full trials by halving',
+  'entropy bound',
+  'trial time saved',
+  'suite duration p50',
+  'suite duration p95',
+  'lead time',
+  'baseline-red streak',
+  'time to green',
+];
+
 /** The KPIs one run can know by itself. A ratio without a denominator is left out, not zero. */
 export function measure(
   record: Pick<RunRecord, 'patches' | 'trials' | 'flaky' | 'search' | 'custom'> &
@@ -46,8 +59,10 @@ export function measure(
     ['suite pass rate', counts && executed ? counts.passed / executed : undefined, 'ratio'],
     ['flake rate', counts && executed ? flaky.length / executed : undefined, 'ratio'],
     ['setup share', setupShare(trials), 'ratio'],
-    ...record.custom.map(({ name, value, unit }): [string, number, string] => [name, value, unit]),
   ];
+  // Names of ours are ours, also where there is no value today.
+  const own = new Set([...kpis.map(([name]) => name), ...RESERVED]);
+  for (const { name, value, unit } of record.custom) if (!own.has(name)) kpis.push([name, value, unit]);
   return kpis.flatMap(([name, value, unit]) =>
     value === undefined ? [] : [{ name, value, unit, previous: null, alert: null }],
   );
@@ -95,7 +110,7 @@ export function overRuns({ runs, offers }: Past): Kpi[] {
   const streak = runs.length - 1 - runs.findLastIndex((run) => !isRed(run));
   const leads = offers
     .filter(({ run, verdict }) => verdict === 'landed' && run >= runs.length - 50)
-    .map(({ run, firstSeen }) => (runs[run]!.at - firstSeen) / 3_600_000);
+    .map(({ run, firstSeen }) => Math.max(0, runs[run]!.at + runs[run]!.durationMs - firstSeen) / 3_600_000);
   const kpis: [string, number | undefined, string][] = [
     ['suite duration p50', durations.length < 5 ? undefined : round(quantile(durations, 0.5)), 's'],
     ['suite duration p95', durations.length < 20 ? undefined : round(quantile(durations, 0.95)), 's'],
@@ -111,7 +126,7 @@ export function overRuns({ runs, offers }: Past): Kpi[] {
 /** Hours from the first red run of the branch to the green one that ended the last such stretch. */
 function timeToGreen(runs: Past['runs']): number | undefined {
   const end = runs.findLastIndex(
-    ({ result }, i) => result !== 'baseline-red' && runs[i - 1]?.result === 'baseline-red',
+    ({ result }, i) => !['baseline-red', 'error'].includes(result) && runs[i - 1]?.result === 'baseline-red',
   );
   if (end < 0) return undefined;
   let begin = end - 1;

@@ -28,6 +28,9 @@ export const LessonsJson = z
   .object({ schema: z.literal('autosync.lessons/1'), lessons: z.array(Lesson) })
   .meta({ title: 'AutoSync lessons' });
 
+/** What not every run can see; it is resolved when so many runs did not. */
+const SELDOM: ReadonlySet<string> = new Set(['order-dependent', 'history-lost', 'stale-patch']);
+const QUIET_RUNS = 10;
 /** Resolved ones are told for so long, in milliseconds. */
 const REMEMBERED_MS = 90 * 86_400_000;
 
@@ -49,14 +52,19 @@ export function learn(context: Context, accepted: readonly string[]): Lesson[] {
   const gone = [...before.values()].flatMap((kept) => {
     const finding = read(kept);
     if (!finding || now - kept.lastSeen > REMEMBERED_MS) return [];
-    return [toLesson(kept.lesson, finding, 'resolved', kept.firstSeen, kept.lastSeen)];
+    const later = context.past.runs.filter(({ at }) => at > kept.lastSeen).length;
+    const isQuiet = SELDOM.has(finding.kind) && kept.status !== 'resolved' && later < QUIET_RUNS;
+    const status = isQuiet ? (kept.status === 'back' ? 'back' : 'open') : 'resolved';
+    return [toLesson(kept.lesson, finding, status, kept.firstSeen, kept.lastSeen)];
   });
   const byPriority = (a: Lesson, b: Lesson): number => b.priority - a.priority || (a.id < b.id ? -1 : 1);
   return [...current.toSorted(byPriority), ...gone.toSorted(byPriority)];
 }
 
 function idOf({ kind, subject }: Finding): string {
-  return `${kind}: ${subject}`.slice(0, 300);
+  const id = `${kind}: ${subject}`;
+  // Long names often differ at their end.
+  return id.length <= 300 ? id : `${id.slice(0, 200)}…${id.slice(-99)}`;
 }
 
 function toLesson(

@@ -65,7 +65,9 @@ function featuresOf(
   const paths = new Set(files.map(({ path }) => path));
   const touching = earlier.filter((commit) => commit.files.some(({ path }) => paths.has(path)));
   const developers = new Set(touching.map((commit) => commit.author)).size;
-  const age = touching[0] ? Math.max(0, at - touching[0].at) / 86_400 : 0;
+  // Not touched in all that is known: as old as that.
+  const oldest = touching[0] ?? earlier.at(-1);
+  const age = oldest ? Math.max(0, at - oldest.at) / 86_400 : 0;
   const experience = earlier.filter((commit) => commit.author === author).length;
   return [
     { name: 'lines added', value: added, says: `${added} lines added` },

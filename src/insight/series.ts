@@ -1,6 +1,15 @@
 import type { Past } from '../history/past.ts';
-import { toMilliseconds } from '../history/results.ts';
+import { toMilliseconds, type PackedResults } from '../history/results.ts';
 import type { TestStatus } from '../trial/reports/model.ts';
+
+/** Damaged ones are none. */
+function readable(results: PackedResults | undefined): Uint8Array | undefined {
+  try {
+    return results?.levels();
+  } catch {
+    return undefined;
+  }
+}
 
 /** What a test said on the branch, run by run: `undefined` where it was not there. */
 export type StatusSeries = readonly (TestStatus | undefined)[];
@@ -59,7 +68,7 @@ export function durationLevels(
 ): { at: number[]; levels: ReadonlyMap<number, Uint8Array> } {
   const timed = runs
     .flatMap(({ suite }, at) => {
-      const levels = suite?.results?.levels();
+      const levels = readable(suite?.results);
       return levels ? [{ at, results: suite!.results!, levels }] : [];
     })
     .slice(-most);

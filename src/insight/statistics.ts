@@ -60,10 +60,17 @@ export function tTest(left: readonly number[], right: readonly number[]): number
 export function fisherGreater(failed1: number, all1: number, failed2: number, all2: number): number {
   const failed = failed1 + failed2;
   const all = all1 + all2;
+  // Nobody has so many tests.
+  if (!(all <= 1e9) || failed1 > all1 || failed2 > all2) return 1;
+  const expected = (failed * all2) / all;
   let p = 0;
   for (let k = failed2; k <= Math.min(failed, all2); k += 1)
-    if (failed - k <= all1)
-      p += Math.exp(logChoose(all2, k) + logChoose(all1, failed - k) - logChoose(all, failed));
+    if (failed - k <= all1) {
+      const term = Math.exp(logChoose(all2, k) + logChoose(all1, failed - k) - logChoose(all, failed));
+      p += term;
+      // Beyond the mode the terms only shrink.
+      if (k > expected && term <= p * 1e-12) break;
+    }
   return Math.min(1, p);
 }
 

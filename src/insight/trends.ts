@@ -29,7 +29,23 @@ export const TrendsJson = z
 export type TrendsJson = z.infer<typeof TrendsJson>;
 
 /** The numbers behind the graphs, run by run. */
-export function toTrends({ runs }: Past, name: string, branch: string): TrendsJson {
+export function toTrends(
+  { runs: all }: Past,
+  name: string,
+  branch: string,
+  last: readonly { name: string; value: number }[],
+): TrendsJson {
+  // Of the run itself more is known than is kept yet.
+  const now = all.at(-1);
+  const runs = now
+    ? [
+        ...all.slice(0, -1),
+        {
+          ...now,
+          metrics: new Map([...now.metrics, ...last.map(({ name: key, value }) => [key, value] as const)]),
+        },
+      ]
+    : [];
   const names = [...new Set(runs.flatMap(({ metrics }) => [...metrics.keys()]))].toSorted();
   return {
     schema: 'autosync.trends/1',
@@ -55,8 +71,10 @@ const RECENT = 10;
 
 /** How long the suite takes: a notice, then a band, then change points, the longer the series the finer. */
 export function durationTrend(past: Past): Trend | undefined {
-  const timed = past.runs.flatMap(({ suite }, index) => suite?.outcome === 'green' ? [{ index, ms: suite.durationMs }] : []); // prettier-ignore
+  const timed = past.runs.flatMap(({ suite }, index) => suite?.outcome === 'green' && suite.durationMs > 0 ? [{ index, ms: suite.durationMs }] : []); // prettier-ignore
   const values = timed.map(({ ms }) => ms);
+  // An older value was told when it was new.
+  if (timed.at(-1)?.index !== past.runs.length - 1) return undefined;
   const last = values.at(-1);
   if (last === undefined || values.length < 3) return undefined;
   const before = values.slice(0, -1);
@@ -67,7 +85,8 @@ export function durationTrend(past: Past): Trend | undefined {
   }
   if (values.length <= MANY) {
     const bound = usual + 4 * Math.max(1.4826 * medianAbsoluteDeviation(before), usual * 0.05);
-    if (last <= bound) return undefined;
+    // The second of a step is no news.
+    if (last <= bound || values.at(-2)! > bound) return undefined;
     return { says: `The suite took ${seconds(last)}; ${seconds(bound)} is the most that its noise explains.`, isAlert: true }; // prettier-ignore
   }
   const point = changePoints(values.map(Math.log), { maxP: 0.001, minChange: 0, leastLength: 3 }).at(-1);
@@ -82,7 +101,7 @@ export function durationTrend(past: Past): Trend | undefined {
 /** Whether more tests of the branch fail than did: Fisher's exact test of the last three runs against those before. */
 export function passTrend({ runs }: Past): Trend | undefined {
   const counts = runs.flatMap(({ suite }) => (suite && suite.passed + suite.failed > 0 ? [suite] : []));
-  if (counts.length < FEW) return undefined;
+  if (counts.length < FEW || counts.at(-1) !== runs.at(-1)?.suite) return undefined;
   const [before, after] = [counts.slice(-MANY - 3, -3), counts.slice(-3)];
   const sum = (suites: typeof counts, key: 'passed' | 'failed'): number => suites.reduce((total, suite) => total + suite[key], 0); // prettier-ignore
   const [failed1, failed2] = [sum(before, 'failed'), sum(after, 'failed')];
@@ -98,7 +117,7 @@ const FLAKE_LIMIT = 0.2;
 /** Whether runs with a flake have become too many: P(rate > limit) > 0.95 for the last twenty. */
 export function flakeTrend({ runs, flakes }: Past): Trend | undefined {
   const start = Math.max(0, runs.length - 20);
-  const ran = runs.slice(start).filter(({ suite }) => (suite?.passed ?? 0) > 0).length;
+  const ran = runs.slice(start).filter(({ trials }) => trials.whole > 0).length;
   const flaky = new Set(flakes.filter(({ run }) => run >= start).map(({ run }) => run)).size;
   if (ran < FEW || 1 - betaCdf(FLAKE_LIMIT, flaky + 0.5, ran - flaky + 0.5) <= 0.95) return undefined;
   return { says: `In ${flaky} of the last ${ran} runs a test failed for no reason.`, isAlert: true };

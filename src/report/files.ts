@@ -53,8 +53,9 @@ export const TREND_FILES = [
 function toCsv({ runs, series }: Analysis['trends']): string {
   const cell = (value: string | number | null): string => {
     const text = String(value ?? '');
-    const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+    if (typeof value !== 'string') return text;
+    const safe = /^[\s=+\-@＝＋－＠]/u.test(text) ? `'${text}` : text;
+    return `"${safe.replaceAll('"', '""')}"`;
   };
   const head = ['run', 'at', 'commit', 'result', ...series.map(({ name }) => name)];
   const rows = runs.map(({ run, at, commit, result }, i) => [run, at, commit, result, ...series.map(({ values }) => values[i] ?? null)]); // prettier-ignore

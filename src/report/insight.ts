@@ -55,7 +55,7 @@ export function trendGraph({ runs, series }: TrendsJson): string {
   const points = runs.flatMap(({ run }, i) =>
     values[i] === null || values[i] === undefined ? [] : [{ run, value: values[i] }],
   );
-  const newest = points.slice(-GRAPH);
+  const newest = points.filter(({ value }) => value >= 0 && value < 1e9).slice(-GRAPH);
   if (newest.length < 5) return '';
   const top = Math.max(...newest.map(({ value }) => value));
   return [

@@ -589,7 +589,13 @@ describe('landing by pull request', () => {
     });
     expect(first.run!.landed).toMatchObject({ commit: tip, branch: 'autosync/main' });
     expect(github.pulls).toMatchObject([
-      { number: 1, base: 'main', head: 'autosync/main', state: 'open', title: 'AutoSync: 1' },
+      {
+        number: 1,
+        base: 'main',
+        head: 'autosync/main',
+        state: 'open',
+        title: 'AutoSync: tested patches for main',
+      },
     ]);
     expect(github.pulls[0]!.body).toContain('1 of 2 patches is green and proposed to main in pull request');
     expect(github.pulls[0]!.body).toContain('❌ culprit');

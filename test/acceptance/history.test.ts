@@ -160,6 +160,27 @@ describe('the state folder of the command line', () => {
     expect(said).toBe('');
   });
 
+  it('lands and reports all the same, whatever the rows of its history say', async () => {
+    const repository = project();
+    const file = path.join(repository.directory, STATE, 'history.db');
+    for (let i = 0; i < 2; i += 1) await runCli(repository.directory, RUN);
+    for (const sql of [
+      "UPDATE patches SET paths = 'nonsense'",
+      "INSERT INTO lessons VALUES ('autosync @ main', 'x', 1, 1, 'open', 'nonsense')",
+      "INSERT OR REPLACE INTO metrics SELECT id, 'full trials', 9e999, 'trials' FROM runs",
+      "INSERT INTO tests VALUES (77, 'a test', NULL)",
+      "INSERT OR REPLACE INTO results SELECT id, x'808080040202ffffff03' FROM trials",
+      'UPDATE trials SET passed = 8000000000000000, failed = 8000000000000000',
+      'INSERT OR REPLACE INTO flakes SELECT id, 77, 1, 1 FROM trials',
+    ]) {
+      rows(file, sql);
+      const done = await runCli(repository.directory, RUN);
+      expect(done.exitCode, sql).toBe(0);
+      expect(verdicts(done.run), sql).toEqual({ 1: 'accepted: green' });
+      expect(done.run!.history.origin, sql).toBe('folder');
+    }
+  });
+
   it('puts a damaged history aside and begins anew', async () => {
     const repository = project();
     const file = path.join(repository.directory, STATE, 'history.db');

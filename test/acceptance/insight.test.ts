@@ -72,7 +72,7 @@ describe('what runs mean', () => {
     expect(trends.runs).toHaveLength(3);
     expect(trends.series.find(({ name }) => name === 'bundle size')!.values).toEqual([100, 100, 100]);
     const csv = out(repository, 'trends.csv').trim().split('\r\n');
-    expect(csv[0]).toMatch(/^run,at,commit,result,/);
+    expect(csv[0]).toMatch(/^"run","at","commit","result",/);
     expect(csv).toHaveLength(4);
     const summary = out(repository, 'kpi_summary.md');
     expect(summary).toMatch(/\| bundle size \| 100 kB \| = \| ▄▄▄ \|/);

@@ -211,7 +211,7 @@ describe('isolation', () => {
       expect(isSeen).toBe(true);
       expect(rows(history, 'SELECT * FROM journal')).toEqual([]);
     }
-  }, 240_000);
+  }, 600_000);
 
   it('believes no journal that says what is not so', async () => {
     const files = base(path.join(temporaryFolder(), 'runs'));

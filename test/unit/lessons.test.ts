@@ -54,6 +54,7 @@ function run(
       results: open(pack(results)),
     },
     metrics: new Map(Object.entries(metrics)),
+    trials: { whole: 1, flaky: 0 },
   };
 }
 
@@ -433,16 +434,28 @@ describe('feedback', () => {
         { offers: offers((i) => i % 2 === 0) },
       ),
     );
-    expect(bad.prior!.culprits / (bad.prior!.culprits + bad.prior!.innocents)).toBeCloseTo(0.49, 1);
-    expect(bad.prior!.culprits + bad.prior!.innocents).toBeCloseTo(40, 6);
+    // Within bounds, and with the weight of twenty patches: it orders the search and accuses nobody.
+    expect(bad.prior).toEqual({ culprits: 8, innocents: 12 });
+    expect(
+      tune(
+        past(
+          repeat(40, () => ({})),
+          { offers: offers(() => false) },
+        ),
+      ).prior!.culprits,
+    ).toBeCloseTo(0.2, 6);
     const calm = tune(past(repeat(100, () => ({}))));
-    expect(calm.suiteFlakeRate).toBeLessThan(0.01);
-    const flaky = tune(
-      past(
-        repeat(100, () => ({})),
-        { flakes: repeat(30, (i) => ({ run: i * 3, test: 0 })) },
-      ),
+    // What is assumed anyway is never lowered: with fewer doubts an innocent patch would be blamed sooner.
+    expect(calm).toEqual({});
+    const unsteady = past(
+      repeat(100, () => ({})),
+      { flakes: repeat(30, (i) => ({ run: i * 3, test: 0 })) },
     );
+    const runs = unsteady.runs.map((one, i) => ({
+      ...one,
+      trials: { whole: 1, flaky: Number(i % 3 === 0) },
+    }));
+    const flaky = tune({ ...unsteady, runs });
     expect(flaky.suiteFlakeRate).toBeGreaterThan(0.15);
   });
 
@@ -473,6 +486,57 @@ describe('feedback', () => {
     };
     expect(tune(worse).prior).toBeUndefined();
     expect(tune(costs(8)).prior).toBeDefined();
+  });
+});
+
+describe('a history that anybody may have written', () => {
+  it('is no reason to fail, to hang, or to say what cannot be', () => {
+    const odd = past(repeat(40, (i) => ({ tests: i > 30 ? 'ffppp' : 'ppppp' })));
+    const huge = {
+      ...odd,
+      runs: odd.runs.map((one) => ({ ...one, suite: { ...one.suite!, passed: 9e8, failed: 9e8 } })),
+    };
+    expect(passTrend(huge)).toBeUndefined();
+    const broken = {
+      ...odd,
+      runs: odd.runs.map((one) => ({
+        ...one,
+        durationMs: -5,
+        suite: {
+          ...one.suite!,
+          durationMs: -1,
+          results: { ...one.suite!.results!, levels: (): never => { throw new Error('unexpected end of file'); } }, // prettier-ignore
+        },
+      })),
+    };
+    const { kpis, trends } = analyse(record(broken), [], broken, ConfigFile.parse({}), SETTING, {});
+    for (const { value } of kpis) expect(Number.isFinite(value)).toBe(true);
+    expect(JSON.stringify(trends)).not.toContain('Infinity');
+    const measured = impactOf([{ component: 'custom', before: 1, after: Number.POSITIVE_INFINITY, better: 'smaller', history: [1, 2] }], false); // prettier-ignore
+    expect(measured).toEqual({ score: 0, components: [], unknown: [] });
+  });
+
+  it('does not blame a range in which nobody looked', () => {
+    const gap = past(
+      [{}, {}, {}, {}, {}, {}].map((one, i) => ({ ...one, tests: i === 0 ? 'ppppp' : 'fpppp' })),
+    );
+    const blind = {
+      ...gap,
+      runs: gap.runs.map((one, i) => (i === 1 || i === 2 ? { ...one, suite: undefined } : one)),
+    };
+    const [lesson] = learn({ past: blind, record: record(blind), setting: SETTING }, []);
+    expect(lesson!.problem).toContain('since run 103 (commits commit000000..commit300000)');
+    const pruned = { ...gap, runs: gap.runs.slice(1) };
+    const [least] = learn({ past: pruned, record: record(pruned), setting: SETTING }, []);
+    expect(least!.problem).toContain('since run 101 at least, the first that is known of it');
+  });
+
+  it('tells an alert once, when it is new', () => {
+    const slow = [...repeat(12, () => ({ ms: 10_000 })), { ms: 20_000 }];
+    expect(durationTrend(past(slow))).toMatchObject({ isAlert: true });
+    expect(durationTrend(past([...slow, { ms: 20_000 }]))).toBeUndefined();
+    const later = past([...slow, {}]);
+    expect(durationTrend({ ...later, runs: later.runs.map((one, i) => (i === 13 ? { ...one, suite: undefined } : one)) })).toBeUndefined(); // prettier-ignore
   });
 });
 

@@ -3,8 +3,9 @@ import { RECENT, named, one } from './recent.ts';
 
 /** Batches that cost more trials than they need, because they are small or mostly culprits. */
 export const batchSize: Detector = ({ past }) => {
+  const perRun = Map.groupBy(past.offers, ({ run }) => run);
   const sizes = past.runs
-    .map((run, index) => ({ run, own: past.offers.filter((offer) => offer.run === index) }))
+    .map((run, index) => ({ run, own: perRun.get(index) ?? [] }))
     .slice(-2 * RECENT)
     .filter(({ own }) => own.length > 0);
   if (sizes.length < RECENT) return [];

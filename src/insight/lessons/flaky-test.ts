@@ -10,7 +10,7 @@ const TOLERABLE = 0.005;
 /** A test that failed and passed on one tree, and does so too often. */
 export const flakyTest: Detector = ({ past }) => {
   const start = Math.max(0, past.runs.length - WINDOW);
-  const ran = past.runs.slice(start).filter(({ suite }) => (suite?.passed ?? 0) > 0).length;
+  const ran = past.runs.slice(start).filter(({ trials }) => trials.whole > 0).length;
   const byTest = Map.groupBy(
     past.flakes.filter(({ run }) => run >= start),
     ({ test }) => test,

@@ -1,3 +1,4 @@
+import { median } from 'simple-statistics';
 import { changePoints } from '../change-points.ts';
 import type { Past } from '../../history/past.ts';
 import { confidenceOf, type Detector, type Finding } from '../lesson.ts';
@@ -11,36 +12,57 @@ const LEAST_MS = 50;
 /** Two levels are about 17 %. */
 const LEAST_LEVELS = 2;
 
+/** So many tests are looked at closely: those that lost most. */
+const MOST = 40;
+
 /** A test that became slower for good, with the commit that began it. */
 export const slowTest: Detector = ({ past }) => {
   const { at, levels } = durationLevels(past, WINDOW);
   if (at.length < 2 * NEW) return [];
-  return [...levels].flatMap(([test, series]) => slower(past, test, series, at));
+  // Most tests are the same as ever: a cheap look spares the dear one.
+  const shifts = [...levels].flatMap(([test, series]) => {
+    const [now, before] = [middle(series, series.length - NEW), middle(series, 0, series.length - NEW)];
+    if (now === undefined || before === undefined) return [];
+    const from = Math.min(before, middle(series, 0, NEW) ?? before);
+    return [{ test, series, now, from, shift: now - from }];
+  });
+  if (shifts.length === 0) return [];
+  // What all tests lost together is the machine's.
+  const common = Math.max(0, median(shifts.map(({ shift }) => shift)));
+  return shifts
+    .filter(
+      ({ shift, now, from }) =>
+        shift - common >= LEAST_LEVELS && levelToMs(now) - levelToMs(from + common) >= LEAST_MS,
+    )
+    .toSorted((a, b) => levelToMs(b.now) - levelToMs(b.from) - levelToMs(a.now) + levelToMs(a.from))
+    .slice(0, MOST)
+    .flatMap(({ test, series }) => slower(past, test, series, at, common));
 };
 
-function slower(past: Past, test: number, series: Uint8Array, at: readonly number[]): Finding[] {
-  // Most tests are the same as ever: a cheap look spares the dear one.
-  const [now, before] = [middle(series, series.length - NEW), middle(series, 0, series.length - NEW)];
-  if (now === undefined || before === undefined) return [];
-  const first = middle(series, 0, NEW) ?? before;
-  if (now - Math.min(before, first) < LEAST_LEVELS || levelToMs(now) - levelToMs(Math.min(before, first)) < LEAST_MS) return []; // prettier-ignore
+function slower(
+  past: Past,
+  test: number,
+  series: Uint8Array,
+  at: readonly number[],
+  common: number,
+): Finding[] {
   const columns = [...series.keys()].filter((column) => series[column]! > 0);
   const points = changePoints(
     columns.map((column) => series[column]!),
     { maxP: 0.001, minChange: 0, leastLength: 4 },
   );
   const last = points.at(-1);
-  if (!last || last.after - last.before < LEAST_LEVELS) return [];
+  if (!last || last.after - last.before - common < LEAST_LEVELS) return [];
   const [from, to] = [levelToMs(last.before), levelToMs(last.after)];
   if (to - from < LEAST_MS) return [];
   const { id } = past.tests.get(test)!;
-  const begin = at[columns[last.index]!]!;
+  const [good, begin] = [at[columns[last.index - 1]!]!, at[columns[last.index]!]!];
   const slowerBy = Math.round((to / from - 1) * 100);
   return [
     {
       kind: 'slow-test',
       subject: id,
-      problem: `\`${id}\` takes ${slowerBy} % longer (${Math.round(from)} → ${Math.round(to)} ms) since ${since(past, begin)}.`,
+      problem: `\`${id}\` takes ${slowerBy} % longer (${Math.round(from)} → ${Math.round(to)} ms) since ${since(past, good, begin)}.`,
       remedy: 'Look at what that range of commits changed in what the test uses.',
       impact: to - from > 10_000 ? 5 : to - from > 1_000 ? 4 : to - from > 250 ? 3 : 2,
       effort: 3,
@@ -51,12 +73,12 @@ function slower(past: Past, test: number, series: Uint8Array, at: readonly numbe
   ];
 }
 
-/** Where a change began: between the last run that was as before and the first that was not. */
-export function since({ runs }: Past, index: number): string {
-  if (index === 0) return `run ${runs[0]!.run}, the first that is known`;
-  const [before, first] = [runs[index - 1]?.commit?.slice(0, 12), runs[index]!.commit?.slice(0, 12)];
-  const commits = first === undefined ? '' : ` (commits ${before ?? 'before'}..${first})`;
-  return `run ${runs[index]!.run}${commits}`;
+/** Where a change began: between the last run that was as before, if one is known, and the first that was not. */
+export function since({ runs }: Past, good: number | undefined, begin: number): string {
+  const first = runs[begin]!;
+  if (good === undefined) return `run ${first.run} at least, the first that is known of it`;
+  const [from, to] = [runs[good]!.commit?.slice(0, 12), first.commit?.slice(0, 12)];
+  return `run ${first.run}${from && to ? ` (commits ${from}..${to})` : ''}`;
 }
 
 /** Median of the levels that are there; `undefined` where fewer than half are. */

@@ -9,9 +9,14 @@ export const stalePatch: Detector = ({ past, record }) => {
   const last = past.runs.length - 1;
   return [...Map.groupBy(past.offers, ({ patch }) => patch).values()].flatMap((offers): Finding[] => {
     const { name, firstSeen } = offers.at(-1)!;
-    const made = offers.some(({ verdict }) => verdict === 'landed' || verdict === 'already-applied');
+    const made = offers.some(({ verdict }) => ['landed', 'accepted', 'already-applied'].includes(verdict));
     const days = Math.floor((record.startedAt - firstSeen) / 86_400_000);
-    if (made || offers.length < STALE_OFFERS || days * 86_400_000 < STALE_MS || offers.at(-1)!.run !== last)
+    if (
+      made ||
+      new Set(offers.map(({ run }) => run)).size < STALE_OFFERS ||
+      days * 86_400_000 < STALE_MS ||
+      offers.at(-1)!.run !== last
+    )
       return [];
     return [
       {

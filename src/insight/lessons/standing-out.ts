@@ -17,7 +17,11 @@ export function standingOut(
   const offers = past.offers.filter(counts);
   const groups = new Map<string, Offer[]>();
   for (const offer of offers)
-    for (const group of new Set(groupsOf(offer))) groups.set(group, [...(groups.get(group) ?? []), offer]);
+    for (const group of new Set(groupsOf(offer))) {
+      const own = groups.get(group);
+      if (own) own.push(offer);
+      else groups.set(group, [offer]);
+    }
   const allBad = offers.filter(isBad).length;
   return [...groups].flatMap(([group, own]) => {
     const bad = own.filter(isBad).length;
