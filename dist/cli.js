@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { c as Remote, d as readConfigFile, f as inputSpec, g as resolveConfig, h as nearest, i as parseSearch, l as Checkout, m as parseInputs, n as Interrupted, p as inputsOf, r as replay, t as run } from "./chunks/run.js";
-import { $ as VERSION, Ct as UserError, St as EXIT, Y as toVisibleLine, _t as tuple, a as History, at as array, ct as int, et as inspect$1, ft as number, g as unpack, gt as string, ht as strictObject, it as _enum, m as pack, p as open$1, pt as object, ut as literal, vt as union, wt as describeError } from "./chunks/command.js";
+import { Ct as EXIT, Tt as describeError, X as toVisibleLine, _t as string, a as History, at as _enum, dt as literal, et as VERSION, g as unpack, gt as strictObject, lt as int, m as pack, mt as object, ot as array, p as open$1, pt as number, tt as inspect$1, vt as tuple, wt as UserError, yt as union } from "./chunks/command.js";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";

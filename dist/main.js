@@ -1,7 +1,7 @@
 import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, f as warning, l as setOutput, o as info, r as error, u as setSecret } from "./chunks/core.js";
 import { a as toProblemSummary, c as Remote, d as readConfigFile, g as resolveConfig, l as Checkout, m as parseInputs, o as RunJson, p as inputsOf, s as require_dist, t as run, u as describeProposal } from "./chunks/run.js";
-import { Ct as UserError, N as redactAll, P as redactor, St as EXIT, X as GitHub, _ as artifactName, at as array, b as toComment, ct as int, et as inspect, ft as number, gt as string, mt as record, pt as object, v as marker, vt as union, wt as describeError, x as toProgress, xt as ZodError } from "./chunks/command.js";
+import { Ct as EXIT, F as redactor, P as redactAll, St as ZodError, Tt as describeError, Z as GitHub, _ as artifactName, _t as string, b as toComment, ht as record, lt as int, mt as object, ot as array, pt as number, tt as inspect, v as marker, wt as UserError, x as toProgress, yt as union } from "./chunks/command.js";
 import { a as actionsLog, c as readRunnerEnvironment, n as Carrier, o as publishToActions, r as downloadSingle, s as readActionInputs, t as StickyComment } from "./chunks/sticky-comment.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";

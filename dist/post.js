@@ -1,6 +1,6 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, a as getState, f as warning, i as getInput, o as info } from "./chunks/core.js";
-import { P as redactor, X as GitHub, _ as artifactName, a as History, at as array, ct as int, gt as string, i as settle, ot as boolean, pt as object, s as TREND_FILES, t as endScope, v as marker, x as toProgress, z as findRegularFiles } from "./chunks/command.js";
+import { B as findRegularFiles, F as redactor, Z as GitHub, _ as artifactName, _t as string, a as History, i as settle, lt as int, mt as object, ot as array, s as TREND_FILES, st as boolean, t as endScope, v as marker, x as toProgress } from "./chunks/command.js";
 import { c as readRunnerEnvironment, i as upload, n as Carrier, t as StickyComment } from "./chunks/sticky-comment.js";
 import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";

@@ -8789,9 +8789,9 @@ function kpiTable(kpis, trends, isWhole) {
 	return [
 		"| KPI | this run | change | trend |",
 		"|---|---:|---:|---|",
-		...own.map(({ name, value, unit, previous, alert }) => {
+		...own.map(({ name, value, unit, previous, alert, goal }) => {
 			const spark = sparkline((series.get(name) ?? []).filter((one) => one !== null));
-			return `| ${alert === null ? "" : "🚨 "}${encodeText(name)} | ${shown(value, unit)} | ${change(value, previous)} | ${spark} |`;
+			return `| ${alert === null ? "" : "🚨 "}${encodeText(name)} | ${shown(value, unit)}${goal === null || goal === void 0 ? "" : ` (goal ${shown(goal, unit)})`} | ${change(value, previous)} | ${spark} |`;
 		})
 	].join("\n");
 }
@@ -8835,6 +8835,20 @@ function trendGraph({ runs, series }) {
 		"",
 		"</details>"
 	].join("\n");
+}
+/** What is new about the tests of the branch; nothing where nothing is. */
+function branchTests(tests, most) {
+	if (!tests) return "";
+	const told = [
+		["❌ new failures", tests.newFailures],
+		["🔴 still failing", tests.stillFailing.map(({ id, run, commit, runs }) => `${id} (${runs} runs, since run ${run}${commit ? `, ${commit.slice(0, 12)}` : ""})`)],
+		["🟢 fixed", tests.fixed],
+		["⏭️ newly skipped", tests.newlySkipped],
+		["👻 vanished", tests.vanished],
+		["🆕 new", tests.newTests]
+	].filter(([, ids]) => ids.length > 0);
+	if (told.length === 0) return "";
+	return `<details><summary>Tests of the branch since the run before: ${told.map(([title, ids]) => `${title}: ${ids.length}`).join(" · ")}</summary>\n\n${told.flatMap(([title, ids]) => [...ids.slice(0, most).map((id) => `- ${title.split(" ")[0]} ${encodeText(clip(id, 200))}`), ...ids.length > most ? [`- ${title.split(" ")[0]} and ${ids.length - most} more in run.json`] : []]).join("\n")}\n\n</details>`;
 }
 /** What wants to be looked at. */
 function alertBlock(alerts) {
@@ -9819,4 +9833,4 @@ async function markedProcesses(marker) {
 	}))).filter((pid) => pid !== void 0);
 }
 
-export { VERSION as $, REASONS as A, keepOdd as B, alertBlock as C, UserError as Ct, clip as D, trendGraph as E, exec as F, require_picomatch as G, readInChunks as H, copyIndex as I, hasInvisible as J, LogNeutraliser as K, fileStamp as L, refused as M, redactAll as N, encodePre as O, redactor as P, pRetry as Q, findFiles as R, patchRows as S, EXIT as St, lessonList as T, removeTree as U, openFolder as V, writeAtomically as W, GitHub as X, toVisibleLine as Y, GitHubError as Z, artifactName as _, tuple as _t, History as a, array as at, toComment as b, url as bt, toFiles as c, int as ct, statusOf as d, looseObject as dt, inspect as et, wasExecuted as f, number as ft, unpack as g, string as gt, toMilliseconds as h, strictObject as ht, settle as i, _enum as it, invalid as j, encodeText as k, ReportError as l, lazy as lt, pack as m, record as mt, runCommand as n, ZodObject as nt, patchIds as o, boolean as ot, open$1 as p, object as pt, neutraliseText as q, recall as r, ZodOptional as rt, TREND_FILES as s, discriminatedUnion as st, endScope as t, ZodDefault as tt, countStatuses as u, literal as ut, marker as v, union as vt, kpiTable as w, describeError as wt, toProgress as x, ZodError as xt, pullRequestSections as y, unknown as yt, findRegularFiles as z };
+export { pRetry as $, encodeText as A, findRegularFiles as B, alertBlock as C, EXIT as Ct, trendGraph as D, lessonList as E, redactor as F, writeAtomically as G, openFolder as H, exec as I, neutraliseText as J, require_picomatch as K, copyIndex as L, invalid as M, refused as N, clip as O, redactAll as P, GitHubError as Q, fileStamp as R, patchRows as S, ZodError as St, kpiTable as T, describeError as Tt, readInChunks as U, keepOdd as V, removeTree as W, toVisibleLine as X, hasInvisible as Y, GitHub as Z, artifactName as _, string as _t, History as a, _enum as at, toComment as b, unknown as bt, toFiles as c, discriminatedUnion as ct, statusOf as d, literal as dt, VERSION as et, wasExecuted as f, looseObject as ft, unpack as g, strictObject as gt, toMilliseconds as h, record as ht, settle as i, ZodOptional as it, REASONS as j, encodePre as k, ReportError as l, int as lt, pack as m, object as mt, runCommand as n, ZodDefault as nt, patchIds as o, array as ot, open$1 as p, number as pt, LogNeutraliser as q, recall as r, ZodObject as rt, TREND_FILES as s, boolean as st, endScope as t, inspect as tt, countStatuses as u, lazy as ut, marker as v, tuple as vt, branchTests as w, UserError as wt, toProgress as x, url as xt, pullRequestSections as y, union as yt, findFiles as z };

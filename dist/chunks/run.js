@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as REASONS, C as alertBlock, Ct as UserError, D as clip, E as trendGraph, F as exec, G as require_picomatch, H as readInChunks, I as copyIndex, J as hasInvisible, K as LogNeutraliser, L as fileStamp, M as refused, N as redactAll, O as encodePre, P as redactor, Q as pRetry, R as findFiles, S as patchRows, St as EXIT, T as lessonList, U as removeTree, V as openFolder, W as writeAtomically, Y as toVisibleLine, Z as GitHubError, at as array$1, b as toComment, bt as url, c as toFiles, ct as int, d as statusOf$2, dt as looseObject, f as wasExecuted, ft as number$1, g as unpack, gt as string, h as toMilliseconds, ht as strictObject, it as _enum, j as invalid, k as encodeText, l as ReportError, lt as lazy, mt as record, n as runCommand, nt as ZodObject, o as patchIds, ot as boolean, p as open$1, pt as object, r as recall, rt as ZodOptional, st as discriminatedUnion, tt as ZodDefault, u as countStatuses, ut as literal, vt as union, w as kpiTable, wt as describeError, xt as ZodError, y as pullRequestSections, yt as unknown, z as findRegularFiles } from "./command.js";
+import { $ as pRetry, A as encodeText, B as findRegularFiles, C as alertBlock, Ct as EXIT, D as trendGraph, E as lessonList, F as redactor, G as writeAtomically, H as openFolder, I as exec, K as require_picomatch, L as copyIndex, M as invalid, N as refused, O as clip, P as redactAll, Q as GitHubError, R as fileStamp, S as patchRows, St as ZodError, T as kpiTable, Tt as describeError, U as readInChunks, W as removeTree, X as toVisibleLine, Y as hasInvisible, _t as string, at as _enum, b as toComment, bt as unknown, c as toFiles, ct as discriminatedUnion, d as statusOf$2, dt as literal, f as wasExecuted, ft as looseObject, g as unpack, gt as strictObject, h as toMilliseconds, ht as record, it as ZodOptional, j as REASONS, k as encodePre, l as ReportError, lt as int, mt as object, n as runCommand, nt as ZodDefault, o as patchIds, ot as array$1, p as open$1, pt as number$1, q as LogNeutraliser, r as recall, rt as ZodObject, st as boolean, u as countStatuses, ut as lazy, w as branchTests, wt as UserError, xt as url, y as pullRequestSections, yt as union, z as findFiles } from "./command.js";
 import { access, chmod, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -7943,6 +7943,19 @@ const RunJson = object({
 		score: number$1().nullable(),
 		reasons: array$1(string())
 	}).nullable(),
+	branchTests: object({
+		newFailures: ids$1,
+		fixed: ids$1,
+		stillFailing: array$1(object({
+			id: string(),
+			run: string(),
+			commit: string().nullable(),
+			runs: int()
+		})),
+		newlySkipped: ids$1,
+		vanished: ids$1,
+		newTests: ids$1
+	}).nullable().describe("What is new about the tests of the branch since the run before."),
 	alerts: array$1(string()).describe("What wants to be looked at."),
 	lessons: array$1(object({
 		id: string(),
@@ -7957,10 +7970,11 @@ const RunJson = object({
 		value: number$1(),
 		unit: string(),
 		previous: number$1().nullable(),
+		goal: number$1().nullable().optional(),
 		alert: string().nullable()
 	}))
 }).meta({ title: "AutoSync run" });
-function toRunJson(record, sentence, { kpis, alerts, impact, risk, lessons }) {
+function toRunJson(record, sentence, { kpis, alerts, impact, risk, lessons, transitions }) {
 	return {
 		schema: "autosync.run/1",
 		name: record.name,
@@ -8012,6 +8026,14 @@ function toRunJson(record, sentence, { kpis, alerts, impact, risk, lessons }) {
 		risk: risk ? {
 			score: risk.score,
 			reasons: [...risk.reasons]
+		} : null,
+		branchTests: transitions ? {
+			newFailures: [...transitions.newFailures],
+			fixed: [...transitions.fixed],
+			stillFailing: [...transitions.stillFailing],
+			newlySkipped: [...transitions.newlySkipped],
+			vanished: [...transitions.vanished],
+			newTests: [...transitions.newTests]
 		} : null,
 		alerts: [...alerts],
 		lessons: lessons.filter(({ status }) => status === "open" || status === "back").map(({ id, problem, remedy, priority, status }) => ({
@@ -8115,6 +8137,7 @@ function render(record, run, trends, detail) {
 		baselineOutput(record, detail.outputLines),
 		flakyList(record.flaky, detail.rows),
 		alertBlock(run.alerts),
+		branchTests(run.branchTests, Math.min(detail.rows, 50)),
 		kpiTable(run.kpis, trends, detail.rows > 100),
 		trendGraph(trends),
 		lessonList(run.lessons),
@@ -11826,6 +11849,7 @@ function analyse(record, kpis, past, file, setting, tuning) {
 	const all = [...kpis, ...overRuns(past)].map((kpi) => ({
 		...kpi,
 		previous: before.findLast(({ metrics }) => metrics.has(kpi.name))?.metrics.get(kpi.name) ?? null,
+		goal: file.kpis[kpi.name]?.goal ?? null,
 		alert: ruleAlert(kpi, file.kpis[kpi.name])
 	}));
 	const trends = file.alerts.trends ? [

@@ -1,6 +1,6 @@
 import { r as __name } from "./rolldown-runtime.js";
 import { _ as summary, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error } from "./core.js";
-import { B as keepOdd, Ct as UserError, F as exec, Z as GitHubError, at as array, bt as url, ct as int, ft as number, gt as string, ot as boolean, pt as object, q as neutraliseText, yt as unknown } from "./command.js";
+import { I as exec, J as neutraliseText, Q as GitHubError, V as keepOdd, _t as string, bt as unknown, lt as int, mt as object, ot as array, pt as number, st as boolean, wt as UserError, xt as url } from "./command.js";
 import { chmod, copyFile, lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createHash, randomBytes } from "node:crypto";

@@ -132,6 +132,19 @@ export const RunJson = z
       })
       .nullable(),
     risk: z.object({ score: z.number().nullable(), reasons: z.array(z.string()) }).nullable(),
+    branchTests: z
+      .object({
+        newFailures: ids,
+        fixed: ids,
+        stillFailing: z.array(
+          z.object({ id: z.string(), run: z.string(), commit: z.string().nullable(), runs: z.int() }),
+        ),
+        newlySkipped: ids,
+        vanished: ids,
+        newTests: ids,
+      })
+      .nullable()
+      .describe('What is new about the tests of the branch since the run before.'),
     alerts: z.array(z.string()).describe('What wants to be looked at.'),
     lessons: z
       .array(
@@ -151,6 +164,7 @@ export const RunJson = z
         value: z.number(),
         unit: z.string(),
         previous: z.number().nullable(),
+        goal: z.number().nullable().optional(),
         alert: z.string().nullable(),
       }),
     ),
@@ -165,14 +179,17 @@ interface Findings {
   impact: { score: number; components: readonly Component[]; unknown: readonly string[] } | undefined;
   risk: { score: number | null; reasons: readonly string[] } | undefined;
   lessons: readonly RunLesson[];
+  transitions: Transitions | undefined;
 }
+type Transitions = { [Key in keyof BranchTests]: readonly BranchTests[Key][number][] };
+type BranchTests = NonNullable<RunJson['branchTests']>;
 type Component = NonNullable<RunJson['impact']>['components'][number];
 type RunLesson = RunJson['lessons'][number];
 
 export function toRunJson(
   record: RunRecord,
   sentence: string,
-  { kpis, alerts, impact, risk, lessons }: Findings,
+  { kpis, alerts, impact, risk, lessons, transitions }: Findings,
 ): RunJson {
   return {
     schema: 'autosync.run/1',
@@ -223,6 +240,16 @@ export function toRunJson(
       ? { score: impact.score, components: [...impact.components], unknown: [...impact.unknown] }
       : null,
     risk: risk ? { score: risk.score, reasons: [...risk.reasons] } : null,
+    branchTests: transitions
+      ? {
+          newFailures: [...transitions.newFailures],
+          fixed: [...transitions.fixed],
+          stillFailing: [...transitions.stillFailing],
+          newlySkipped: [...transitions.newlySkipped],
+          vanished: [...transitions.vanished],
+          newTests: [...transitions.newTests],
+        }
+      : null,
     alerts: [...alerts],
     lessons: lessons
       .filter(({ status }) => status === 'open' || status === 'back')

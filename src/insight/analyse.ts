@@ -60,6 +60,7 @@ export function analyse(
   const all = [...kpis, ...overRuns(past)].map((kpi) => ({
     ...kpi,
     previous: before.findLast(({ metrics }) => metrics.has(kpi.name))?.metrics.get(kpi.name) ?? null,
+    goal: file.kpis[kpi.name]?.goal ?? null,
     alert: ruleAlert(kpi, file.kpis[kpi.name]),
   }));
   const trends = file.alerts.trends

@@ -11,6 +11,8 @@ export interface Kpi {
   value: number;
   unit: string;
   previous: number | null;
+  /** Where it should be, by the configuration. */
+  goal?: number | null;
   alert: string | null;
 }
 

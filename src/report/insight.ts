@@ -19,9 +19,9 @@ export function kpiTable(kpis: RunJson['kpis'], trends: TrendsJson, isWhole: boo
   const own = kpis.filter(({ name, alert }) => isWhole || alert !== null || SHOWN.has(name));
   if (own.length === 0) return '';
   const series = new Map(trends.series.map(({ name, values }) => [name, values]));
-  const rows = own.map(({ name, value, unit, previous, alert }) => {
+  const rows = own.map(({ name, value, unit, previous, alert, goal }) => {
     const spark = sparkline((series.get(name) ?? []).filter((one) => one !== null));
-    return `| ${alert === null ? '' : '🚨 '}${encodeText(name)} | ${shown(value, unit)} | ${change(value, previous)} | ${spark} |`;
+    return `| ${alert === null ? '' : '🚨 '}${encodeText(name)} | ${shown(value, unit)}${goal === null || goal === undefined ? '' : ` (goal ${shown(goal, unit)})`} | ${change(value, previous)} | ${spark} |`;
   });
   return ['| KPI | this run | change | trend |', '|---|---:|---:|---|', ...rows].join('\n');
 }
@@ -71,6 +71,33 @@ export function trendGraph({ runs, series }: TrendsJson): string {
     '',
     '</details>',
   ].join('\n');
+}
+
+/** What is new about the tests of the branch; nothing where nothing is. */
+export function branchTests(tests: RunJson['branchTests'], most: number): string {
+  if (!tests) return '';
+  const lists: [string, readonly string[]][] = [
+    ['❌ new failures', tests.newFailures],
+    [
+      '🔴 still failing',
+      tests.stillFailing.map(
+        ({ id, run, commit, runs }) =>
+          `${id} (${runs} runs, since run ${run}${commit ? `, ${commit.slice(0, 12)}` : ''})`,
+      ),
+    ],
+    ['🟢 fixed', tests.fixed],
+    ['⏭️ newly skipped', tests.newlySkipped],
+    ['👻 vanished', tests.vanished],
+    ['🆕 new', tests.newTests],
+  ];
+  const told = lists.filter(([, ids]) => ids.length > 0);
+  if (told.length === 0) return '';
+  const count = told.map(([title, ids]) => `${title}: ${ids.length}`).join(' · ');
+  const items = told.flatMap(([title, ids]) => [
+    ...ids.slice(0, most).map((id) => `- ${title.split(' ')[0]} ${encodeText(clip(id, 200))}`),
+    ...(ids.length > most ? [`- ${title.split(' ')[0]} and ${ids.length - most} more in run.json`] : []),
+  ]);
+  return `<details><summary>Tests of the branch since the run before: ${count}</summary>\n\n${items.join('\n')}\n\n</details>`;
 }
 
 /** What wants to be looked at. */

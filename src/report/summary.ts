@@ -4,7 +4,7 @@ import type { Trial } from '../trial/trial.ts';
 import { clip, encodePre, encodeText } from './encode.ts';
 import type { TrendsJson } from '../insight/trends.ts';
 import { pullRequestSections } from './comment.ts';
-import { alertBlock, kpiTable, lessonList, trendGraph } from './insight.ts';
+import { alertBlock, branchTests, kpiTable, lessonList, trendGraph } from './insight.ts';
 import { patchRows } from './patches.ts';
 
 /** Most characters of a job summary: the runner drops all of it above 1 MiB. */
@@ -45,6 +45,7 @@ function render(record: RunRecord, run: RunJson, trends: TrendsJson, detail: Det
     baselineOutput(record, detail.outputLines),
     flakyList(record.flaky, detail.rows),
     alertBlock(run.alerts),
+    branchTests(run.branchTests, Math.min(detail.rows, 50)),
     kpiTable(run.kpis, trends, detail.rows > 100),
     trendGraph(trends),
     lessonList(run.lessons),

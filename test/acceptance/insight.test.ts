@@ -24,7 +24,7 @@ const BASE: Files = {
   '.gitignore': 'metrics.json\nreport.tap\n',
   '.github/autosync.json': JSON.stringify({
     kpiPaths: ['metrics.json'],
-    kpis: { 'bundle size': { alert: { above: 150 } } },
+    kpis: { 'bundle size': { goal: 90, alert: { above: 150 } } },
     alerts: { fail: true },
   }),
 };
@@ -75,7 +75,7 @@ describe('what runs mean', () => {
     expect(csv[0]).toMatch(/^"run","at","commit","result",/);
     expect(csv).toHaveLength(4);
     const summary = out(repository, 'kpi_summary.md');
-    expect(summary).toMatch(/\| bundle size \| 100 kB \| = \| ▄▄▄ \|/);
+    expect(summary).toMatch(/\| bundle size \| 100 kB \(goal 90 kB\) \| = \| ▄▄▄ \|/);
   });
 
   it('raises an alert for a KPI beyond its rule, and fails the run where that is asked for', async () => {
@@ -88,7 +88,7 @@ describe('what runs mean', () => {
     expect(loud.exitCode).toBe(1);
     expect(loud.run!.alerts).toEqual(['bundle size is 160 kB, above 150.']);
     expect(loud.run!.kpis.find(({ name }) => name === 'bundle size')).toEqual({
-      name: 'bundle size', value: 160, unit: 'kB', previous: 100, alert: 'bundle size is 160 kB, above 150.',
+      name: 'bundle size', value: 160, unit: 'kB', previous: 100, goal: 90, alert: 'bundle size is 160 kB, above 150.',
     }); // prettier-ignore
     expect(out(repository, 'kpi_summary.md')).toContain('🚨 bundle size is 160 kB, above 150.');
     expect((await go('--fail-on', 'never')).exitCode).toBe(0);
@@ -103,10 +103,15 @@ describe('what runs mean', () => {
     const ids = last!.run!.lessons.map(({ id }) => id);
     expect(ids).toEqual(expect.arrayContaining(['baseline-red: branch', 'failing-since: works']));
     expect(out(repository, 'kpi_summary.md')).toContain('💡 Lessons');
+    expect(last!.run!.branchTests!.stillFailing).toMatchObject([{ id: 'works', runs: 3 }]);
+    expect(out(repository, 'kpi_summary.md')).toContain(
+      'Tests of the branch since the run before: 🔴 still failing: 1',
+    );
     repository.commit({ broken: null }, 'Mend');
     repository.git('push', '--quiet', 'origin', 'main');
     const mended = await go();
     expect(mended.run!.lessons).toEqual([]);
+    expect(mended.run!.branchTests).toMatchObject({ fixed: ['works'], stillFailing: [] });
     const { lessons } = LessonsJson.parse(JSON.parse(out(repository, 'lessons_learned.json')));
     expect(lessons.map(({ id, status }) => [id, status])).toEqual(
       expect.arrayContaining([

@@ -25,7 +25,7 @@ describe('state carried from run to run', () => {
       'autosync-trends',
     ]);
 
-    const second = await runOnce('102');
+    const second = await runOnce('102', { GITHUB_EVENT_NAME: 'schedule' });
     expect(verdicts(second.run)).toEqual(EXPECTED);
     expect(second.run!.history).toEqual({ origin: 'cache', runs: 1 });
     expect(second.run!.patches.map(({ remarks }) => remarks)).toEqual([

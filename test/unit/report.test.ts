@@ -64,7 +64,14 @@ const record = (patches: readonly PatchRecord[], more: Partial<RunRecord> = {}):
 });
 
 const runOf = (made: RunRecord, kpis: RunJson['kpis'] = []): RunJson =>
-  toRunJson(made, sentence(made), { kpis, alerts: [], impact: undefined, risk: undefined, lessons: [] });
+  toRunJson(made, sentence(made), {
+    kpis,
+    alerts: [],
+    impact: undefined,
+    risk: undefined,
+    lessons: [],
+    transitions: undefined,
+  });
 const NO_TRENDS = { schema: 'autosync.trends/1' as const, name: '', branch: '', runs: [], series: [] };
 
 describe('the job summary', () => {
