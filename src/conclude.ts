@@ -57,18 +57,23 @@ export async function conclude(
   const redacted = (record: RunRecord): RunRecord =>
     door.secrets.length > 0 ? redactAll(record, redact) : record;
   const kpis = measure(facts.record());
-  history.end(facts.record(), kpis, config.file.retention.details);
   const setting = {
     hasReports: config.reportPaths.length > 0,
     hasFocus: config.focusCommand !== undefined && config.focusCommand !== 'none',
     retries: config.retries,
   };
-  const analysis = history.ask(
-    () =>
-      analyse(redacted(facts.record()), kpis, recollect(config, history), config.file, setting, facts.tuning),
-    withoutPast(facts.record(), kpis),
-  );
-  history.keep(lessonsOf(config.name, config.targetBranch), analysis);
+  const nothing = withoutPast(facts.record(), kpis);
+  const recorded = history.write(() => {
+    history.end(facts.record(), kpis, config.file.retention.details);
+    const record = redacted(facts.record());
+    const found = history.ask(
+      () => analyse(record, kpis, recollect(config, history), config.file, setting, facts.tuning),
+      nothing,
+    );
+    history.keep(lessonsOf(config.name, config.targetBranch), found);
+    return found;
+  });
+  const analysis = recorded ?? nothing;
   for (const notice of analysis.notices) facts.note(notice);
   for (const note of await startWorkflows(config, door, facts, history, analysis)) facts.note(note);
   const record = redacted(facts.record());

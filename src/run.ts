@@ -61,13 +61,13 @@ async function attempt(config: RunConfig, door: Door, facts: RunFacts, history: 
   facts.base = base;
   facts.batch = await gatherBatch(config, store, base, door.checkout);
   const { patches, rejected } = facts.batch;
-  const names = await patchIds(patches, store.git, door.checkout.objectFormat);
-  facts.recognise(history.offer(patches, rejected, names, Date.now()));
+  const names = patchIds(patches, store.git, door.checkout.objectFormat);
   const policy = await openPolicy(config, store, base, door.checkout.directory);
   const candidates = new Candidates(store, base, policy, patches);
   // Which patches apply, and what policy says of them, is found out while the baseline runs.
   await using whole = meanwhile(candidates.build(patches));
   await requireLandable(config, door, remote, base);
+  facts.recognise(history.offer(patches, rejected, await names, Date.now()));
   await save();
   const offered = isEmpty(facts.batch)
     ? `no patches in ${config.patches}`

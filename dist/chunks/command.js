@@ -5902,7 +5902,7 @@ var Database = class Database {
 			enableForeignKeyConstraints: true,
 			timeout: 5e3
 		});
-		db.exec("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;");
+		db.exec("PRAGMA journal_mode = DELETE; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF;");
 		return new Database(db);
 	}
 	/** For a file nobody vouches for: no write, no code in its schema is trusted, broken pages are noticed. */
@@ -9435,6 +9435,7 @@ var History = class History {
 	redact;
 	onProblem;
 	isBroken = false;
+	isWriting = false;
 	runRow = 0;
 	name = "";
 	constructor(db, redact, onProblem) {
@@ -9613,12 +9614,16 @@ var History = class History {
 	/** All of it or nothing, on disk when it returns. `undefined` once something has gone wrong. */
 	write(work) {
 		if (this.isBroken) return void 0;
+		if (this.isWriting) return work();
+		this.isWriting = true;
 		try {
 			return this.db.transaction(work);
 		} catch (error) {
 			this.isBroken = true;
 			this.onProblem(`The history could not be written: ${error.message}. The run goes on without it.`);
 			return;
+		} finally {
+			this.isWriting = false;
 		}
 	}
 	[Symbol.dispose]() {

@@ -12223,14 +12223,19 @@ async function conclude(config, door, facts, history) {
 	const redact = redactor(door.secrets);
 	const redacted = (record) => door.secrets.length > 0 ? redactAll(record, redact) : record;
 	const kpis = measure(facts.record());
-	history.end(facts.record(), kpis, config.file.retention.details);
 	const setting = {
 		hasReports: config.reportPaths.length > 0,
 		hasFocus: config.focusCommand !== void 0 && config.focusCommand !== "none",
 		retries: config.retries
 	};
-	const analysis = history.ask(() => analyse(redacted(facts.record()), kpis, recollect(config, history), config.file, setting, facts.tuning), withoutPast(facts.record(), kpis));
-	history.keep(lessonsOf(config.name, config.targetBranch), analysis);
+	const nothing = withoutPast(facts.record(), kpis);
+	const analysis = history.write(() => {
+		history.end(facts.record(), kpis, config.file.retention.details);
+		const record = redacted(facts.record());
+		const found = history.ask(() => analyse(record, kpis, recollect(config, history), config.file, setting, facts.tuning), nothing);
+		history.keep(lessonsOf(config.name, config.targetBranch), found);
+		return found;
+	}) ?? nothing;
 	for (const notice of analysis.notices) facts.note(notice);
 	for (const note of await startWorkflows(config, door, facts, history, analysis)) facts.note(note);
 	const record = redacted(facts.record());
@@ -21663,12 +21668,12 @@ async function attempt(config, door, facts, history) {
 	facts.base = base;
 	facts.batch = await gatherBatch(config, store, base, door.checkout);
 	const { patches, rejected } = facts.batch;
-	const names = await patchIds(patches, store.git, door.checkout.objectFormat);
-	facts.recognise(history.offer(patches, rejected, names, Date.now()));
+	const names = patchIds(patches, store.git, door.checkout.objectFormat);
 	const policy = await openPolicy(config, store, base, door.checkout.directory);
 	const candidates = new Candidates(store, base, policy, patches);
 	await using whole = meanwhile(candidates.build(patches));
 	await requireLandable(config, door, remote, base);
+	facts.recognise(history.offer(patches, rejected, await names, Date.now()));
 	await save();
 	const offered = isEmpty(facts.batch) ? `no patches in ${config.patches}` : `${patches.length} patches to try`;
 	door.log.info(`base ${base.commit.slice(0, 12)} of ${config.targetBranch} · ${offered}`);

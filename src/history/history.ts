@@ -52,6 +52,7 @@ export class History implements Disposable {
   private readonly redact: (text: string) => string;
   private readonly onProblem: (text: string) => void;
   private isBroken = false;
+  private isWriting = false;
   private runRow = 0;
   private name = '';
 
@@ -387,6 +388,9 @@ export class History implements Disposable {
   /** All of it or nothing, on disk when it returns. `undefined` once something has gone wrong. */
   write<T>(work: () => T): T | undefined {
     if (this.isBroken) return undefined;
+    // Part of another one: that one fails or holds as a whole.
+    if (this.isWriting) return work();
+    this.isWriting = true;
     try {
       return this.db.transaction(work);
     } catch (error) {
@@ -395,6 +399,8 @@ export class History implements Disposable {
         `The history could not be written: ${(error as Error).message}. The run goes on without it.`,
       );
       return undefined;
+    } finally {
+      this.isWriting = false;
     }
   }
 

@@ -16,7 +16,7 @@ export class Database implements Disposable {
   static open(file: string): Database {
     const db = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 5_000 });
     // No write-ahead log: at rest there is one file, wherever it lies.
-    db.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;');
+    db.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF;');
     return new Database(db);
   }
 
