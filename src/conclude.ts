@@ -6,7 +6,7 @@ import { lessonsOf, NO_PAST, pastOf, type Past } from './history/past.ts';
 import { greenStreak } from './history/queries.ts';
 import type { RunRecord } from './history/record.ts';
 import { toRunJson } from './history/run-json.ts';
-import { analyse, withoutPast, type Analysis } from './insight/analyse.ts';
+import { analyse, type Analysis } from './insight/analyse.ts';
 import { measure } from './insight/kpis.ts';
 import { trigger } from './landing/trigger.ts';
 import type { Door } from './platform/door.ts';
@@ -62,18 +62,16 @@ export async function conclude(
     hasFocus: config.focusCommand !== undefined && config.focusCommand !== 'none',
     retries: config.retries,
   };
-  const nothing = withoutPast(facts.record(), kpis);
+  const analyseWith = (past: Past): Analysis =>
+    analyse(redacted(facts.record()), kpis, past, config.file, setting, facts.tuning);
   const recorded = history.write(() => {
     history.end(facts.record(), kpis, config.file.retention.details);
-    const record = redacted(facts.record());
-    const found = history.ask(
-      () => analyse(record, kpis, recollect(config, history), config.file, setting, facts.tuning),
-      nothing,
-    );
-    history.keep(lessonsOf(config.name, config.targetBranch), found);
+    const found = history.ask(() => analyseWith(recollect(config, history)), undefined);
+    if (found) history.keep(lessonsOf(config.name, config.targetBranch), found);
     return found;
   });
-  const analysis = recorded ?? nothing;
+  // Where history cannot be written or made sense of, the run still speaks for itself.
+  const analysis = recorded ?? analyseWith(NO_PAST);
   for (const notice of analysis.notices) facts.note(notice);
   for (const note of await startWorkflows(config, door, facts, history, analysis)) facts.note(note);
   const record = redacted(facts.record());

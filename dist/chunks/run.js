@@ -11823,26 +11823,6 @@ function seconds$1(ms) {
 __name(seconds$1, "seconds");
 
 // src/insight/analyse.ts
-/** What is left where history cannot be made sense of: the run's own numbers. */
-function withoutPast(record, kpis) {
-	return {
-		kpis,
-		alerts: [],
-		notices: [],
-		impact: void 0,
-		risk: void 0,
-		transitions: void 0,
-		lessons: [],
-		feedback: [],
-		trends: {
-			schema: "autosync.trends/1",
-			name: record.name,
-			branch: record.targetBranch,
-			runs: [],
-			series: []
-		}
-	};
-}
 /** What a run means. `past` ends with the run itself; `kpis` are its own numbers; `tuning` is what history told its search. */
 function analyse(record, kpis, past, file, setting, tuning) {
 	const before = past.runs.filter(({ run }) => run !== record.runId);
@@ -12228,14 +12208,13 @@ async function conclude(config, door, facts, history) {
 		hasFocus: config.focusCommand !== void 0 && config.focusCommand !== "none",
 		retries: config.retries
 	};
-	const nothing = withoutPast(facts.record(), kpis);
+	const analyseWith = (past) => analyse(redacted(facts.record()), kpis, past, config.file, setting, facts.tuning);
 	const analysis = history.write(() => {
 		history.end(facts.record(), kpis, config.file.retention.details);
-		const record = redacted(facts.record());
-		const found = history.ask(() => analyse(record, kpis, recollect(config, history), config.file, setting, facts.tuning), nothing);
-		history.keep(lessonsOf(config.name, config.targetBranch), found);
+		const found = history.ask(() => analyseWith(recollect(config, history)), void 0);
+		if (found) history.keep(lessonsOf(config.name, config.targetBranch), found);
 		return found;
-	}) ?? nothing;
+	}) ?? analyseWith(NO_PAST);
 	for (const notice of analysis.notices) facts.note(notice);
 	for (const note of await startWorkflows(config, door, facts, history, analysis)) facts.note(note);
 	const record = redacted(facts.record());

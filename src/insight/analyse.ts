@@ -12,27 +12,6 @@ import { riskOf, type Risk } from './risk.ts';
 import { transitionsOf, type Transitions } from './transitions.ts';
 import { durationTrend, flakeTrend, passTrend, toTrends, type TrendsJson } from './trends.ts';
 
-/** What is left where history cannot be made sense of: the run's own numbers. */
-export function withoutPast(record: RunRecord, kpis: readonly Kpi[]): Analysis {
-  return {
-    kpis,
-    alerts: [],
-    notices: [],
-    impact: undefined,
-    risk: undefined,
-    transitions: undefined,
-    lessons: [],
-    feedback: [],
-    trends: {
-      schema: 'autosync.trends/1',
-      name: record.name,
-      branch: record.targetBranch,
-      runs: [],
-      series: [],
-    },
-  };
-}
-
 export interface Analysis {
   kpis: readonly Kpi[];
   /** What wants to be looked at, in words. */
