@@ -384,7 +384,7 @@ async function importFrom(history, file) {
 	}
 }
 
-// src/platform/lock.ts
+// src/platform/system/lock.ts
 /**
 * Holds a folder until disposed. The lock is SQLite's on an empty file: the system drops it with the process that
 * held it, so none is ever left behind by one that was killed. Who holds it stands in `lock.json` beside it.
@@ -429,7 +429,7 @@ async function holderOf(card) {
 	}
 }
 
-// src/platform/terminal-log.ts
+// src/platform/system/terminal-log.ts
 /** Plain lines: progress on stderr, so that stdout is the result. */
 function terminalLog(redact) {
 	const print = (line) => {

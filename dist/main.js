@@ -7,7 +7,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { createHash } from "node:crypto";
 
-// src/platform/carriage.ts
+// src/history/carriage.ts
 /** Changes when what is carried can no longer be read by what came before. */
 const FORMAT = 1;
 /** Events whose runs may write what later runs of the branch read. */
@@ -39,7 +39,7 @@ function mayCarry(event) {
 	return WRITERS.has(event);
 }
 
-// src/platform/event.ts
+// src/platform/github/event.ts
 /** What happened, as GitHub tells the run in a file; only what is used. */
 const Event = object({
 	repository: object({ default_branch: string().min(1).max(255) }).optional(),
@@ -69,7 +69,7 @@ async function readEvent(file) {
 	}
 }
 
-// src/platform/workflow-lock.ts
+// src/platform/github/workflow-lock.ts
 var import_dist = /* @__PURE__ */ __toESM(require_dist(), 1);
 const Group = union([string(), object({ group: string() })]);
 const Workflow = object({

@@ -6,7 +6,7 @@ import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { existsSync } from "node:fs";
 
-// src/platform/left.ts
+// src/platform/github/handover.ts
 /** What the main step leaves for the post step, which runs whatever became of it. */
 const Left = object({
 	name: string(),

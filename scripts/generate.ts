@@ -6,11 +6,11 @@ import { z } from 'zod';
 import { ConfigFile } from '../src/config/file.ts';
 import { inputsOf, inputSpec, type InputName } from '../src/config/inputs.ts';
 import { HistoryLine } from '../src/history/lines.ts';
-import { RunJson } from '../src/history/run-json.ts';
+import { RunJson } from '../src/record/run-json.ts';
 import { FeedbackJson } from '../src/insight/feedback.ts';
 import { LessonsJson } from '../src/insight/lessons.ts';
 import { TrendsJson } from '../src/insight/trends.ts';
-import { SnapshotJson } from '../src/history/snapshot.ts';
+import { SnapshotJson } from '../src/record/snapshot.ts';
 import { FRAMEWORKS } from '../src/trial/focus/frameworks.ts';
 
 const root = path.resolve(import.meta.dirname, '..');

@@ -17,7 +17,7 @@ import {
 import { createReadStream } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { findRegularFiles } from '../src/platform/files.ts';
+import { findRegularFiles } from '../src/platform/system/files.ts';
 import { focusOf } from '../src/trial/focus/command.ts';
 import { Collector } from '../src/trial/reports/collect.ts';
 import { countStatuses, wasExecuted, type TestResult } from '../src/trial/reports/model.ts';

@@ -12,19 +12,19 @@ import {
   readActionInputs,
   readRunnerEnvironment,
   type RunnerEnvironment,
-} from './platform/actions.ts';
-import { carriage, mayCarry } from './platform/carriage.ts';
-import { Carrier } from './platform/carrier.ts';
-import { Checkout } from './platform/checkout.ts';
+} from './platform/github/actions.ts';
+import { carriage, mayCarry } from './history/carriage.ts';
+import { Carrier } from './history/carrier.ts';
+import { Checkout } from './platform/git/checkout.ts';
 import type { Door } from './platform/door.ts';
-import { readEvent, type Event } from './platform/event.ts';
-import { GitHub } from './platform/github.ts';
-import type { Left } from './platform/left.ts';
-import { redactor } from './platform/redact.ts';
-import { Remote } from './platform/remote.ts';
-import { StickyComment } from './platform/sticky-comment.ts';
-import { describeError, EXIT, UserError } from './platform/user-error.ts';
-import { lockAdvice } from './platform/workflow-lock.ts';
+import { readEvent, type Event } from './platform/github/event.ts';
+import { GitHub } from './platform/github/github.ts';
+import type { Left } from './platform/github/handover.ts';
+import { redactor } from './platform/text/redact.ts';
+import { Remote } from './platform/git/remote.ts';
+import { StickyComment } from './platform/github/sticky-comment.ts';
+import { describeError, EXIT, UserError } from './platform/text/user-error.ts';
+import { lockAdvice } from './platform/github/workflow-lock.ts';
 import { reportRun } from './report-phase.ts';
 import { marker, toProgress } from './report/comment.ts';
 import { toProblemSummary } from './report/summary.ts';

@@ -1,21 +1,21 @@
 import type { Verdict } from './batch/verdict.ts';
 import { openPolicy } from './candidate/policy-rules.ts';
-import { treeChanges } from './candidate/raw-diff.ts';
+import { treeChanges } from './platform/git/raw-diff.ts';
 import type { RunConfig } from './config/config.ts';
-import type { RunFacts } from './history/facts.ts';
+import type { RunFacts } from './record/facts.ts';
 import type { History } from './history/history.ts';
 import { flakeRates, knownGreen } from './history/queries.ts';
-import type { PullRequestFacts } from './history/record.ts';
-import { digestOfTests } from './history/snapshot.ts';
+import type { PullRequestFacts } from './record/record.ts';
+import { digestOfTests } from './record/snapshot.ts';
 import { fetchCommit } from './landing/preflight.ts';
 import type { Door } from './platform/door.ts';
-import type { PullRequestEvent } from './platform/event.ts';
-import type { Base, PrivateStore } from './platform/store.ts';
-import { UserError } from './platform/user-error.ts';
-import { compareTests, type Comparison } from './trial/compare.ts';
+import type { PullRequestEvent } from './platform/github/event.ts';
+import type { Base, PrivateStore } from './platform/git/store.ts';
+import { UserError } from './platform/text/user-error.ts';
+import { compareTests, type Comparison } from './trial/judging/compare.ts';
 import { TestBed } from './trial/test-bed.ts';
-import { requireTestable } from './trial/testable.ts';
-import { failedIds, type Judgement } from './trial/gate.ts';
+import { requireTestable } from './trial/judging/testable.ts';
+import { failedIds, type Judgement } from './trial/judging/judge.ts';
 import type { Trial } from './trial/trial.ts';
 
 interface Scene {

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { RunJson } from './history/run-json.ts';
-import { downloadSingle } from './platform/carrier.ts';
-import type { WorkflowRunEvent } from './platform/event.ts';
-import type { GitHub } from './platform/github.ts';
-import { redactAll } from './platform/redact.ts';
-import { StickyComment } from './platform/sticky-comment.ts';
-import { EXIT, UserError } from './platform/user-error.ts';
+import { RunJson } from './record/run-json.ts';
+import { downloadSingle } from './history/carrier.ts';
+import type { WorkflowRunEvent } from './platform/github/event.ts';
+import type { GitHub } from './platform/github/github.ts';
+import { redactAll } from './platform/text/redact.ts';
+import { StickyComment } from './platform/github/sticky-comment.ts';
+import { EXIT, UserError } from './platform/text/user-error.ts';
 import { artifactName, marker, toComment } from './report/comment.ts';
 
 const Artifacts = z.object({

@@ -8,7 +8,7 @@ import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { spawn } from "node:child_process";
 
-// src/platform/user-error.ts
+// src/platform/text/user-error.ts
 /** Exit codes of both doors. `failed`: the run is done and `fail-on` says fail. */
 const EXIT = {
 	done: 0,
@@ -5887,7 +5887,7 @@ function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
 
-// src/platform/database.ts
+// src/platform/system/database.ts
 /** A SQLite file of ours. Synchronous: every statement is small, and what has returned is on disk. */
 var Database = class Database {
 	db;
@@ -6352,7 +6352,7 @@ async function pRetry(input, options = {}) {
 	throw new Error("Retry attempts exhausted without throwing an error.");
 }
 
-// src/platform/github.ts
+// src/platform/github/github.ts
 /** GitHub said no, or said nothing that can be used. */
 var GitHubError = class extends Error {
 	name = "GitHubError";
@@ -6471,7 +6471,7 @@ function waitFor(status, headers, message) {
 	return status >= 500 || status === 408 ? 0 : void 0;
 }
 
-// src/platform/invisible.ts
+// src/platform/text/invisible.ts
 /** Control characters: what a terminal or a log obeys instead of showing. */
 const CONTROL = String.raw`\0-\x1f\x7f-\x9f`;
 /** Zero-width characters and direction marks: what makes text look like other text. */
@@ -6498,7 +6498,7 @@ function keepColours(line) {
 	return line.replace(NOT_COLOURS, "");
 }
 
-// src/platform/neutralise.ts
+// src/platform/text/neutralise.ts
 /** Shown before every line a test printed, so that no line can begin with a runner command. */
 const MARGIN = "  │ ";
 /** A line longer than this is shown in pieces, in characters. */
@@ -8465,7 +8465,7 @@ var require_picomatch = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = picomatch;
 }));
 
-// src/platform/files.ts
+// src/platform/system/files.ts
 var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
 /** Regular files below `root` that match one of the globs, never through a link. Sorted, relative, with `/`. */
 function findRegularFiles(root, globs) {
@@ -8605,7 +8605,7 @@ async function* readInChunks(file) {
 	}
 }
 
-// src/platform/process.ts
+// src/platform/system/process.ts
 /** Runs a program to its end and collects what it printed. Never throws for a non-zero exit. */
 function exec(program, args, options = {}) {
 	return new Promise((resolve, reject) => {
@@ -8644,7 +8644,7 @@ function exec(program, args, options = {}) {
 	});
 }
 
-// src/platform/redact.ts
+// src/platform/text/redact.ts
 /** Replaces secrets, in the forms they leak in, wherever text leaves the process. */
 function redactor(secrets) {
 	const forms = secrets.filter((secret) => secret.length >= 4).flatMap((secret) => [
@@ -9375,7 +9375,7 @@ function json(value) {
 	return `${JSON.stringify(value, void 0, 2)}\n`;
 }
 
-// src/history/patch-ids.ts
+// src/batch/patch-ids.ts
 /**
 * What makes a patch the same patch when it is offered again, whatever its file is called and wherever its lines have
 * moved: git's stable patch id. A patch that git has none for (binary, traditional) has the digest of its bytes.
@@ -9695,7 +9695,7 @@ async function putAside(file, outDirectory, why) {
 	return `${why}. A new one was begun${kept ? `; the file is among the reports as ${kept}` : ""}.`;
 }
 
-// src/platform/command.ts
+// src/platform/system/command.ts
 /** How long a process may take to tidy up after SIGTERM. Cancelled runs have 7.5 s in all (see post.ts). */
 const GRACE_MS = 2e3;
 /** Carried by every process of a command, so that one which left its process group is found all the same. */

@@ -115,7 +115,7 @@ function leven(first, second, options) {
 	return maxDistance !== void 0 && result > maxDistance ? maxDistance : result;
 }
 
-// src/config/nearest.ts
+// src/platform/text/nearest.ts
 /** "Did you mean …?" for a misspelt name; empty when nothing is close enough to be a slip. */
 function nearest(given, known) {
 	const best = known.map((name) => ({
@@ -605,7 +605,7 @@ async function describeProposal(github, number, body) {
 	await github.ask("PATCH", `{repo}/pulls/${number}`, Pull, { body });
 }
 
-// src/platform/git.ts
+// src/platform/git/git.ts
 var GitError = class extends Error {
 	name = "GitError";
 	result;
@@ -725,7 +725,7 @@ function parseNumstat(line) {
 	};
 }
 
-// src/platform/checkout.ts
+// src/platform/git/checkout.ts
 var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
 /** The repository on this machine: where patches may lie, where the base comes from. */
 var Checkout = class Checkout {
@@ -879,7 +879,7 @@ function parseCommit(text) {
 	};
 }
 
-// src/platform/remote.ts
+// src/platform/git/remote.ts
 /** Longest one answer of the remote may take, in milliseconds. */
 const NETWORK_MS = 12e4;
 /** The repository that receives the landing, with the credentials to reach it. */
@@ -7760,7 +7760,7 @@ var require_dist$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visitAsync = visit.visitAsync;
 }));
 
-// src/history/run-json.ts
+// src/record/run-json.ts
 const score$2 = int().min(1).max(5).nullable();
 const tree = string().describe("A git tree id.");
 const verdictNames = Object.keys(REASONS);
@@ -8084,7 +8084,7 @@ function toEvidence(evidence) {
 	};
 }
 
-// src/history/record.ts
+// src/record/record.ts
 /** By tree: the last whole trial of it, which its verdicts speak of; else the last focus trial. */
 function judgedTrials({ trials }) {
 	const ranked = trials.toSorted((a, b) => Number(b.kind === "focus") - Number(a.kind === "focus"));
@@ -8980,7 +8980,7 @@ function describePart(part, entry) {
 	};
 }
 
-// src/platform/tree.ts
+// src/platform/git/tree.ts
 /**
 * A git tree in memory. Trees share the directories in which they do not differ, so a candidate costs what
 * its patches touch. Names are kept as bytes (latin1) inside, since git allows any; paths outside are UTF-8.
@@ -9142,7 +9142,7 @@ function isGitFolder(part) {
 	return /^(?:\.git|git~\d+)[. ]*(?::.*)?$/i.test(part);
 }
 
-// src/candidate/raw-diff.ts
+// src/platform/git/raw-diff.ts
 /** `:mode mode oid oid status NUL path NUL`, repeated. */
 function parseRaw(output) {
 	const changes = [];
@@ -12267,7 +12267,7 @@ function assume(patches, { retries, hasNames, hasFocus, secondChance }, tuning =
 	};
 }
 
-// src/trial/test-configuration.ts
+// src/trial/judging/test-configuration.ts
 /** Files that decide which tests run, and how; by name, in any folder. */
 const NAMES = [
 	/^(?:vitest|jest|playwright|cypress|karma|ava|web-test-runner)\.(?:config|workspace)\.[cm]?[jt]sx?(?:on)?$/,
@@ -12284,7 +12284,7 @@ function testConfiguration(paths) {
 	return paths.filter((path) => NAMES.some((name) => name.test(path.slice(path.lastIndexOf("/") + 1))));
 }
 
-// src/history/facts.ts
+// src/record/facts.ts
 /** What is known of a run so far. Filled in as the run goes, so that it can be told at any moment. */
 var RunFacts = class {
 	base;
@@ -12641,7 +12641,7 @@ function journalKey(config, base, batch, assumptions) {
 	return hash.digest("hex");
 }
 
-// src/platform/surroundings.ts
+// src/platform/system/surroundings.ts
 /** What a run is for and what it runs on, as the runner tells it. Nothing secret. */
 const TOLD = [
 	"GITHUB_WORKFLOW",
@@ -12665,7 +12665,7 @@ function surroundings(environment) {
 	};
 }
 
-// src/history/snapshot.ts
+// src/record/snapshot.ts
 const ids = array$1(string());
 const place = object({
 	commit: string(),
@@ -12914,7 +12914,7 @@ async function requireLandable(config, door, remote, base) {
 	throw new UserError(`A push to \`${branch}\` would be refused: ${refusal.detail}`, "In Actions, give the job `permissions: contents: write`; in a terminal, check that your credentials may push. Or set `land: none`.");
 }
 
-// src/platform/tree-writer.ts
+// src/platform/git/tree-writer.ts
 /** One `git mktree --batch` for the whole run: a directory costs a message, not a process. */
 var TreeWriter = class {
 	start;
@@ -12965,7 +12965,7 @@ function typeOf(mode) {
 	return mode === "160000" ? "commit" : "blob";
 }
 
-// src/platform/store.ts
+// src/platform/git/store.ts
 /** The commit a batch is built on, with its tree. */
 var Base = class extends Tree {
 	commit;
@@ -13723,7 +13723,7 @@ async function conflictPartner(patch, landed, others, candidates) {
 	}
 }
 
-// src/verdicts.ts
+// src/search/verdicts.ts
 /** The planner's conclusion in verdicts: reasons, words and evidence. */
 function toFindings(facts, conclusion) {
 	return new Verdicts(facts).toFindings(conclusion);
@@ -13912,7 +13912,7 @@ function listed(tests) {
 	return tests.length > 3 ? `${shown} and ${tests.length - 3} more tests` : shown;
 }
 
-// src/search.ts
+// src/search/search.ts
 /**
 * Asks the planner, answers it with candidates and trials, or with what the journal knows, and puts its conclusion
 * into verdicts. `onAnswer` sees every question with its answer, before the next one. What the journal says is
@@ -14123,7 +14123,7 @@ var Search = class {
 	}
 };
 
-// src/trial/compare.ts
+// src/trial/judging/compare.ts
 /** A failure in every try counts unless it is likelier than this that a known flake fails so often in a row. */
 const LIKELY = .05;
 /** A rate from fewer trials or failures is no rate. */
@@ -15089,7 +15089,7 @@ async function readProject(workspace) {
 	}
 }
 
-// src/trial/standing.ts
+// src/trial/workspace/original-state.ts
 /** Remembers where the checkout stands. `isModified`: earlier steps changed tracked files. */
 async function rememberStanding(checkout, isModified, temporary) {
 	const head = await checkout.head();
@@ -15352,7 +15352,7 @@ var FocusCommand = class {
 	}
 };
 
-// src/trial/reruns.ts
+// src/trial/judging/reruns.ts
 /**
 * A runner that repeats a failing test may report every try as a test of its own, in the same file. Where the last
 * of several alike passed, and the command succeeded, they are one test that was flaky.
@@ -15413,7 +15413,7 @@ function isWorthRerun(failing, tests) {
 	return failing.length > 0 && (failing.length <= TOO_MANY || failing.length * 2 <= executed);
 }
 
-// src/trial/integrity.ts
+// src/trial/judging/integrity.ts
 /**
 * Whether the executed tests shrank: in each test file no fewer executed than on the base, and none newly
 * skipped. A test that moved to another file under its name counts where it was; one that got another name in
@@ -15471,7 +15471,7 @@ function count(tests) {
 	return `${tests} test${tests === 1 ? "" : "s"}`;
 }
 
-// src/trial/gate.ts
+// src/trial/judging/judge.ts
 /** The gate `all-green`: nothing is excused. */
 const ALL_GREEN = { excused: /* @__PURE__ */ new Set() };
 /** The exit code by which a command says "this revision cannot be judged" (as in `git bisect run`). */
@@ -15557,7 +15557,7 @@ function plural(count, noun) {
 	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-// src/platform/output.ts
+// src/platform/system/output.ts
 /** Kept of one trial's output, in bytes of the file and characters of the log. */
 const FILE_CAP = 4e6;
 const ECHO_CAP = 5e5;
@@ -20474,7 +20474,7 @@ var Execution = class {
 	}
 };
 
-// src/trial/recheck.ts
+// src/trial/judging/recheck.ts
 /**
 * Runs failing tests again on the same tree: by themselves where that can be done, `retries` times at most, and
 * where nothing fails any more, or nothing can be chosen, by the whole command. Only a whole run that is green
@@ -20804,7 +20804,7 @@ function judgeFocus(answers, missing) {
 	};
 }
 
-// src/platform/guarded-files.ts
+// src/platform/system/guarded-files.ts
 /** Small files as they were at one moment, to be put back when something changed them. */
 var GuardedFiles = class GuardedFiles {
 	root;
@@ -20860,7 +20860,7 @@ function isSame(a, b) {
 	return a.mode === b.mode && a.content.equals(b.content);
 }
 
-// src/trial/scenery.ts
+// src/trial/workspace/own-repository.ts
 /** Locks that a killed git leaves behind. */
 const LOCKS = [
 	"HEAD.lock",
@@ -20993,7 +20993,7 @@ var Scenery = class Scenery {
 	}
 };
 
-// src/trial/workspace.ts
+// src/trial/workspace/work-tree.ts
 /**
 * The folder the tests run in. Its files come from the private store through a private index, so a trial
 * starts from exactly the candidate's tree whatever the one before did to files, links or `.git`.
@@ -21468,7 +21468,7 @@ async function copyOf(door) {
 	}
 }
 
-// src/trial/testable.ts
+// src/trial/judging/testable.ts
 /** A baseline that says nothing about the code: the command does not exist, or cannot judge. */
 function requireTestable({ judgement, exitCode, tail }) {
 	if (judgement.outcome === "error") throw new UserError(`The baseline could not be judged. ${judgement.why}`, "Make the test command, and the reports it is asked for, work on the target branch.", EXIT.broken);

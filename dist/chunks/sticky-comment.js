@@ -7,7 +7,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 
-// src/platform/actions.ts
+// src/platform/github/actions.ts
 /** What the runner tells every step, as far as it is used. */
 const RunnerEnvironment = object({
 	GITHUB_WORKSPACE: string().min(1),
@@ -76,7 +76,7 @@ async function publishToActions(log, published) {
 	}
 }
 
-// src/platform/carrier.ts
+// src/history/carrier.ts
 /** A cache entry may hold anything; more than this is not looked at. */
 const LARGEST = 536870912;
 /** A miss is told at once; the toolkit asks a service that is down for half a minute. */
@@ -344,7 +344,7 @@ function put(name, value) {
 	else process.env[name] = value;
 }
 
-// src/platform/sticky-comment.ts
+// src/platform/github/sticky-comment.ts
 const Comment = object({
 	id: int(),
 	body: string().nullish(),

@@ -9,10 +9,10 @@ import path from 'node:path';
 import { History } from '../../src/history/history.ts';
 import { metricSeries, testSeries } from '../../src/history/queries.ts';
 import { inspect } from '../../src/history/schema.ts';
-import type { RunRecord } from '../../src/history/record.ts';
+import type { RunRecord } from '../../src/record/record.ts';
 import type { TestResult } from '../../src/trial/reports/model.ts';
 import type { Trial } from '../../src/trial/trial.ts';
-import { random as seeded } from './worlds.ts';
+import { random as seeded } from '../../test/support/worlds.ts';
 
 const TESTS = 10_000;
 const folder = mkdtempSync(path.join(os.tmpdir(), 'autosync-bench-'));

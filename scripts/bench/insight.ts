@@ -4,7 +4,7 @@
  * the whole analysis; and what feedback saves in the search.
  */
 import type { Past } from '../../src/history/past.ts';
-import type { RunRecord } from '../../src/history/record.ts';
+import type { RunRecord } from '../../src/record/record.ts';
 import { ConfigFile } from '../../src/config/file.ts';
 import { analyse } from '../../src/insight/analyse.ts';
 import { tune } from '../../src/insight/feedback.ts';
@@ -19,8 +19,8 @@ import { slowTest } from '../../src/insight/lessons/slow-test.ts';
 import { durationTrend, flakeTrend, passTrend } from '../../src/insight/trends.ts';
 import { assume } from '../../src/isolate/assume.ts';
 import { isolate } from '../../src/isolate/isolate.ts';
-import { independent, oracle, random } from './worlds.ts';
-import { simulate, until, type Planted } from './year.ts';
+import { independent, oracle, random } from '../../test/support/worlds.ts';
+import { simulate, until, type Planted } from '../../test/support/year.ts';
 
 const [RUNS, TESTS, STEP] = [1_000, 3_000, 25];
 let misses = 0;

@@ -16,7 +16,7 @@ import {
   wrongs,
   type Counts,
   type World,
-} from './worlds.ts';
+} from '../../test/support/worlds.ts';
 
 const PEERS: [string, Strategy][] = [
   ['one by one', oneByOne],

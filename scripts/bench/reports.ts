@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { readInChunks } from '../../src/platform/files.ts';
+import { readInChunks } from '../../src/platform/system/files.ts';
 import { readReport } from '../../src/trial/reports/read.ts';
 
 const LARGE_BYTES = 200_000_000;

@@ -1,5 +1,5 @@
 import type { RunConfig } from '../config/config.ts';
-import { GitError } from '../platform/git.ts';
+import { GitError } from '../platform/git/git.ts';
 import { scanDiff } from './diff.ts';
 import { isMail, readMail, TooManyMails } from './mail.ts';
 import type { PatchPart } from './patch.ts';

@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
-import { findFiles } from '../platform/files.ts';
-import type { Base, PrivateStore } from '../platform/store.ts';
+import { findFiles } from '../platform/system/files.ts';
+import type { Base, PrivateStore } from '../platform/git/store.ts';
 import { compareNames } from './order.ts';
 
 /** A file that may hold a patch or a manifest, not yet read. */

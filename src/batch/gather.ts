@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { RunConfig } from '../config/config.ts';
-import type { Base, PrivateStore } from '../platform/store.ts';
+import type { Base, PrivateStore } from '../platform/git/store.ts';
 import { decodePatch } from './decode.ts';
 import { diskFile, findPatchFiles, type OfferedFile } from './files.ts';
 import { ID_RULE, isId, parseManifest, type ManifestEntry } from './manifest.ts';

@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { hardGitIn } from '../platform/git.ts';
+import { hardGitIn } from '../platform/git/git.ts';
 import { scanDiff } from './diff.ts';
 import type { PatchPart } from './patch.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hasInvisible } from '../platform/invisible.ts';
+import { hasInvisible } from '../platform/text/invisible.ts';
 
 const score = z.int().min(1).max(5);
 

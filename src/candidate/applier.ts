@@ -2,12 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Patch, PatchPart } from '../batch/patch.ts';
-import type { Git } from '../platform/git.ts';
-import { splitNul } from '../platform/git.ts';
-import type { PrivateStore } from '../platform/store.ts';
-import type { Tree, TreeEntry } from '../platform/tree.ts';
+import type { Git } from '../platform/git/git.ts';
+import { splitNul } from '../platform/git/git.ts';
+import type { PrivateStore } from '../platform/git/store.ts';
+import type { Tree, TreeEntry } from '../platform/git/tree.ts';
 import { pathProblem, type TreeChange } from './policy.ts';
-import { parseRaw } from './raw-diff.ts';
+import { parseRaw } from '../platform/git/raw-diff.ts';
 
 export type Applied =
   /** `parts`: what each one changed in the tree that those before it had made. */

@@ -2,8 +2,8 @@ import { withoutEntry } from '../batch/manifest.ts';
 import type { DiffFile } from '../batch/diff.ts';
 import type { Patch } from '../batch/patch.ts';
 import { invalid, refused, type RejectedVerdict } from '../batch/verdict.ts';
-import type { Base, PrivateStore } from '../platform/store.ts';
-import type { Tree, TreeEntry } from '../platform/tree.ts';
+import type { Base, PrivateStore } from '../platform/git/store.ts';
+import type { Tree, TreeEntry } from '../platform/git/tree.ts';
 import type { TreePolicy } from './policy.ts';
 import { Applier } from './applier.ts';
 

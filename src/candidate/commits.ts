@@ -1,4 +1,4 @@
-import type { Base, PrivateStore } from '../platform/store.ts';
+import type { Base, PrivateStore } from '../platform/git/store.ts';
 import type { Candidate } from './candidates.ts';
 import { planCommits, type CommitRules } from './commit-plan.ts';
 

@@ -1,5 +1,5 @@
 import type { Patch } from '../batch/patch.ts';
-import type { Tree } from '../platform/tree.ts';
+import type { Tree } from '../platform/git/tree.ts';
 import type { Candidates } from './candidates.ts';
 
 /**

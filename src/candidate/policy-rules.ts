@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import path from 'node:path';
 import type { RunConfig } from '../config/config.ts';
-import type { Base, PrivateStore } from '../platform/store.ts';
+import type { Base, PrivateStore } from '../platform/git/store.ts';
 import { treePolicy, type TreePolicy } from './policy.ts';
 
 /** The policy of this run: the configured one, and what protects AutoSync itself. */

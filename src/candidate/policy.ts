@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import { refused, type RejectedVerdict } from '../batch/verdict.ts';
-import { hasInvisible } from '../platform/invisible.ts';
-import { fold, type Tree, type TreeEntry } from '../platform/tree.ts';
+import { hasInvisible } from '../platform/text/invisible.ts';
+import { fold, type Tree, type TreeEntry } from '../platform/git/tree.ts';
 
 /** One changed path between two trees, as `git diff-index --raw` reports it. */
 export interface TreeChange {

@@ -1,6 +1,6 @@
 import type { ConfigFile } from './file.ts';
 import type { Inputs } from './inputs.ts';
-import { UserError } from '../platform/user-error.ts';
+import { UserError } from '../platform/text/user-error.ts';
 
 /** What one run was asked to do: validated, complete, frozen. */
 export interface RunConfig {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { UserError } from '../platform/user-error.ts';
-import { nearest } from './nearest.ts';
+import { UserError } from '../platform/text/user-error.ts';
+import { nearest } from '../platform/text/nearest.ts';
 
 const DEFAULT_PROTECTED = [
   '.github/workflows/**',

@@ -1,5 +1,5 @@
-import { EXIT, UserError } from '../platform/user-error.ts';
-import { nearest } from './nearest.ts';
+import { EXIT, UserError } from '../platform/text/user-error.ts';
+import { nearest } from '../platform/text/nearest.ts';
 
 /**
  * Every input of the action is a flag of the CLI and the other way round. `action.yml` and the README's

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { UserError } from '../platform/user-error.ts';
+import { UserError } from '../platform/text/user-error.ts';
 import { ConfigFile, parseConfigFile } from './file.ts';
 
 /** The configuration file; without one, the defaults. `shown`: the path as the user wrote it. */

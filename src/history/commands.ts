@@ -2,7 +2,7 @@ import { existsSync, createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { EXIT, UserError } from '../platform/user-error.ts';
+import { EXIT, UserError } from '../platform/text/user-error.ts';
 import { History } from './history.ts';
 import { exportHistory } from './export.ts';
 import { ImportError, importHistory } from './import.ts';

@@ -1,4 +1,4 @@
-import type { Database } from '../platform/database.ts';
+import type { Database } from '../platform/system/database.ts';
 import type { History } from './history.ts';
 import type { HistoryLine, PatchLine, ResultsLine, RunLine } from './lines.ts';
 import { open, unpack, type KeptResult } from './results.ts';

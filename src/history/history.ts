@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Patch, RejectedOffer } from '../batch/patch.ts';
 import { REASONS, type VerdictName } from '../batch/verdict.ts';
-import { Database } from '../platform/database.ts';
+import { Database } from '../platform/system/database.ts';
 import { countStatuses, type TestResult } from '../trial/reports/model.ts';
 import type { Trial } from '../trial/trial.ts';
-import { lineCounts } from './patch-ids.ts';
-import type { RunRecord } from './record.ts';
+import { lineCounts } from '../batch/patch-ids.ts';
+import type { RunRecord } from '../record/record.ts';
 import { open, pack, type KeptResult } from './results.ts';
 import { LATEST, migrate } from './schema.ts';
 

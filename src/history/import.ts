@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Database } from '../platform/database.ts';
+import type { Database } from '../platform/system/database.ts';
 import type { History } from './history.ts';
 import { HistoryLine, type PatchLine, type ResultsLine, type RunLine } from './lines.ts';
 import { pack, type KeptResult } from './results.ts';

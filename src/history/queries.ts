@@ -1,5 +1,5 @@
 import type { History } from './history.ts';
-import type { FlakeRates } from '../trial/compare.ts';
+import type { FlakeRates } from '../trial/judging/compare.ts';
 import type { TestResult, TestStatus } from '../trial/reports/model.ts';
 import { open, placeIn, statusAt, toMilliseconds, unpack } from './results.ts';
 

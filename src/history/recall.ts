@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { lstat, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Door, FetchedState } from '../platform/door.ts';
-import { Database } from '../platform/database.ts';
-import { keepOdd } from '../platform/files.ts';
+import { Database } from '../platform/system/database.ts';
+import { keepOdd } from '../platform/system/files.ts';
 import { History } from './history.ts';
 import { inspect, type Inspection } from './schema.ts';
 

@@ -1,4 +1,4 @@
-import { Database } from '../platform/database.ts';
+import { Database } from '../platform/system/database.ts';
 
 /** Says in the file's header whose it is: "ASYN". */
 const APPLICATION_ID = 0x4153594e;

@@ -2,7 +2,7 @@ import type { ConfigFile } from '../config/file.ts';
 import type { FolderRecord } from '../history/queries.ts';
 import { folderOf } from '../history/queries.ts';
 import type { Past } from '../history/past.ts';
-import type { RunRecord } from '../history/record.ts';
+import type { RunRecord } from '../record/record.ts';
 import { followUp, type Feedback, type Tuning } from './feedback.ts';
 import { impactOf, type Impact, type Measured } from './impact.ts';
 import { overRuns, type Kpi } from './kpis.ts';

@@ -1,6 +1,6 @@
 import { quantile } from 'simple-statistics';
 import type { Past } from '../history/past.ts';
-import type { RunRecord } from '../history/record.ts';
+import type { RunRecord } from '../record/record.ts';
 import { entropy } from '../isolate/belief.ts';
 import { halving, oneByOne } from '../isolate/peers.ts';
 import { countStatuses } from '../trial/reports/model.ts';

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../history/record.ts';
+import type { RunRecord } from '../record/record.ts';
 import type { Past } from '../history/past.ts';
 
 /** A problem seen in history, with a remedy and what speaks for it. Scores from 1 to 5. */

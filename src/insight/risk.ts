@@ -1,5 +1,5 @@
 import { folderOf, type FolderRecord } from '../history/queries.ts';
-import type { CommitChange } from '../history/record.ts';
+import type { CommitChange } from '../record/record.ts';
 
 export interface Risk {
   /** 0 to 100: the mean percentile among the repository's recent commits; `null` where they are too few. */

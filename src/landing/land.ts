@@ -1,8 +1,8 @@
 import type { Candidate } from '../candidate/candidates.ts';
 import type { RunConfig } from '../config/config.ts';
-import type { Log } from '../platform/log.ts';
-import type { Remote } from '../platform/remote.ts';
-import type { Base } from '../platform/store.ts';
+import type { Log } from '../platform/system/log.ts';
+import type { Remote } from '../platform/git/remote.ts';
+import type { Base } from '../platform/git/store.ts';
 
 /** Patches that were green together on this base, in landing order, and the commit that was tested. */
 export interface Survivors {

@@ -1,9 +1,9 @@
 import { proposalBranch, proposalRefusal } from './propose.ts';
 import type { RunConfig } from '../config/config.ts';
 import type { Door } from '../platform/door.ts';
-import type { Remote } from '../platform/remote.ts';
-import type { Base, PrivateStore } from '../platform/store.ts';
-import { EXIT, UserError } from '../platform/user-error.ts';
+import type { Remote } from '../platform/git/remote.ts';
+import type { Base, PrivateStore } from '../platform/git/store.ts';
+import { EXIT, UserError } from '../platform/text/user-error.ts';
 
 /** The tip of the target branch on the remote, fetched. */
 export async function fetchBase(

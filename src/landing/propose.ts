@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RunConfig } from '../config/config.ts';
-import { GitHubError, type GitHub } from '../platform/github.ts';
-import type { Remote } from '../platform/remote.ts';
+import { GitHubError, type GitHub } from '../platform/github/github.ts';
+import type { Remote } from '../platform/git/remote.ts';
 import type { Landing, Survivors } from './land.ts';
 
 const Pull = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ConfigFile } from '../config/file.ts';
-import type { GitHub } from '../platform/github.ts';
+import type { GitHub } from '../platform/github/github.ts';
 
 export interface Stable {
   commit: string;

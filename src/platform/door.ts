@@ -1,9 +1,9 @@
-import type { Log } from './log.ts';
-import type { Remote } from './remote.ts';
-import type { Checkout } from './checkout.ts';
-import type { PullRequestEvent } from './event.ts';
-import type { GitHub } from './github.ts';
-import type { PrivateStore } from './store.ts';
+import type { Log } from './system/log.ts';
+import type { Remote } from './git/remote.ts';
+import type { Checkout } from './git/checkout.ts';
+import type { PullRequestEvent } from './github/event.ts';
+import type { GitHub } from './github/github.ts';
+import type { PrivateStore } from './git/store.ts';
 
 export interface Published {
   /** The action's outputs. */

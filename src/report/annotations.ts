@@ -1,5 +1,5 @@
-import type { RunRecord } from '../history/record.ts';
-import { judgedTrials } from '../history/record.ts';
+import type { RunRecord } from '../record/record.ts';
+import { judgedTrials } from '../record/record.ts';
 import { placeOf } from '../trial/reports/place.ts';
 import { clip } from './encode.ts';
 

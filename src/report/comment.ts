@@ -1,4 +1,4 @@
-import type { RunJson } from '../history/run-json.ts';
+import type { RunJson } from '../record/run-json.ts';
 import { clip, encodeText } from './encode.ts';
 import type { TrendsJson } from '../insight/trends.ts';
 import { alertBlock, kpiTable, lessonList, trendGraph } from './insight.ts';

@@ -1,4 +1,4 @@
-import { toVisibleLine, toVisibleText } from '../platform/invisible.ts';
+import { toVisibleLine, toVisibleText } from '../platform/text/invisible.ts';
 
 const ENTITIES: Record<string, string> = {
   '&': '&amp;',

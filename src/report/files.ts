@@ -1,6 +1,6 @@
-import type { RunRecord } from '../history/record.ts';
+import type { RunRecord } from '../record/record.ts';
 import type { Analysis } from '../insight/analyse.ts';
-import type { RunJson } from '../history/run-json.ts';
+import type { RunJson } from '../record/run-json.ts';
 import { toCtrf } from '../trial/ctrf.ts';
 
 /** The data files of a run: name → content. */

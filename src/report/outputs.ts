@@ -1,5 +1,5 @@
-import type { RunRecord } from '../history/record.ts';
-import type { RunJson } from '../history/run-json.ts';
+import type { RunRecord } from '../record/record.ts';
+import type { RunJson } from '../record/run-json.ts';
 import { countVerdicts } from './sentence.ts';
 
 /** The action's outputs; names are final. An output without a value is an empty text. */

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../history/record.ts';
+import type { RunRecord } from '../record/record.ts';
 import type { Verdict, VerdictName } from '../batch/verdict.ts';
 
 const BAD: readonly VerdictName[] = ['culprit', 'conflict', 'blocked', 'refused', 'invalid', 'undecided'];

@@ -1,5 +1,5 @@
-import type { RunJson } from '../history/run-json.ts';
-import { judgedTrials, type PatchRecord, type RunRecord } from '../history/record.ts';
+import type { RunJson } from '../record/run-json.ts';
+import { judgedTrials, type PatchRecord, type RunRecord } from '../record/record.ts';
 import type { Trial } from '../trial/trial.ts';
 import { clip, encodePre, encodeText } from './encode.ts';
 import type { TrendsJson } from '../insight/trends.ts';

@@ -1,5 +1,5 @@
-import type { RunRecord } from '../history/record.ts';
-import { toVisibleLine } from '../platform/invisible.ts';
+import type { RunRecord } from '../record/record.ts';
+import { toVisibleLine } from '../platform/text/invisible.ts';
 import { clip } from './encode.ts';
 import { sentence } from './sentence.ts';
 

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { findRegularFiles } from '../platform/files.ts';
+import { findRegularFiles } from '../platform/system/files.ts';
 
 /** A number that the tests wrote. */
 export interface CustomMetric {

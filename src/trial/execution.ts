@@ -1,16 +1,16 @@
 import path from 'node:path';
 import type { RunConfig } from '../config/config.ts';
-import { runCommand, type CommandEnd } from '../platform/command.ts';
-import { fileStamp, findRegularFiles, readInChunks } from '../platform/files.ts';
-import type { Log } from '../platform/log.ts';
-import { CommandOutput } from '../platform/output.ts';
-import type { Judgement, TrialFacts } from './gate.ts';
+import { runCommand, type CommandEnd } from '../platform/system/command.ts';
+import { fileStamp, findRegularFiles, readInChunks } from '../platform/system/files.ts';
+import type { Log } from '../platform/system/log.ts';
+import { CommandOutput } from '../platform/system/output.ts';
+import type { Judgement, TrialFacts } from './judging/judge.ts';
 import { Collector } from './reports/collect.ts';
 import { ReportError, type TestResult } from './reports/model.ts';
 import { readReport } from './reports/read.ts';
-import { foldRepeats } from './reruns.ts';
+import { foldRepeats } from './judging/reruns.ts';
 import { Interrupted } from './trial.ts';
-import type { Workspace } from './workspace.ts';
+import type { Workspace } from './workspace/work-tree.ts';
 
 export interface ExecutionSetting {
   config: RunConfig;

@@ -4,15 +4,15 @@ import type { Patch } from '../batch/patch.ts';
 import type { Candidate, Candidates } from '../candidate/candidates.ts';
 import type { RunConfig } from '../config/config.ts';
 import { writeCommits } from '../candidate/commits.ts';
-import { Checkout } from '../platform/checkout.ts';
+import { Checkout } from '../platform/git/checkout.ts';
 import type { Door } from '../platform/door.ts';
-import { removeTree } from '../platform/files.ts';
-import type { Log } from '../platform/log.ts';
-import { redactor } from '../platform/redact.ts';
-import type { Base, PrivateStore } from '../platform/store.ts';
-import { UserError } from '../platform/user-error.ts';
+import { removeTree } from '../platform/system/files.ts';
+import type { Log } from '../platform/system/log.ts';
+import { redactor } from '../platform/text/redact.ts';
+import type { Base, PrivateStore } from '../platform/git/store.ts';
+import { UserError } from '../platform/text/user-error.ts';
 import { testEnvironment } from './environment.ts';
-import type { Judgement } from './gate.ts';
+import type { Judgement } from './judging/judge.ts';
 import { reportAdvice } from './focus/advice.ts';
 import { readProject } from './focus/project.ts';
 import {
@@ -21,12 +21,12 @@ import {
   rememberStanding,
   restoreStanding,
   type Standing,
-} from './standing.ts';
+} from './workspace/original-state.ts';
 import { readCustomMetrics, type CustomMetric } from './custom-metrics.ts';
 import type { TestResult } from './reports/model.ts';
 import { clockTime, type Trial, type TrialSubject } from './trial.ts';
 import { Trials } from './trials.ts';
-import { Workspace } from './workspace.ts';
+import { Workspace } from './workspace/work-tree.ts';
 
 /** A green trial of the base that an earlier run made. */
 export interface KnownBase {

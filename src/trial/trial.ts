@@ -1,5 +1,5 @@
-import { EXIT, UserError } from '../platform/user-error.ts';
-import type { Judgement } from './gate.ts';
+import { EXIT, UserError } from '../platform/text/user-error.ts';
+import type { Judgement } from './judging/judge.ts';
 import type { TestResult } from './reports/model.ts';
 
 /** What is tried: a commit whose tree is the candidate, and which patches make it. */

@@ -1,8 +1,15 @@
 import path from 'node:path';
 import { FocusCommand } from './focus/focus-command.ts';
-import { ALL_GREEN, failedIds, judge, type Judgement, type Standard, type TrialFacts } from './gate.ts';
+import {
+  ALL_GREEN,
+  failedIds,
+  judge,
+  type Judgement,
+  type Standard,
+  type TrialFacts,
+} from './judging/judge.ts';
 import { Execution, type Executed, type ExecutionSetting } from './execution.ts';
-import { recheck, type Reruns } from './recheck.ts';
+import { recheck, type Reruns } from './judging/recheck.ts';
 import { wasExecuted, type TestResult } from './reports/model.ts';
 import { clockTime, Interrupted, type Trial, type TrialSubject } from './trial.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BASE, setTheScene, TOKEN, verdicts } from './scene.ts';
+import { BASE, setTheScene, TOKEN, verdicts } from '../support/github-scene.ts';
 
 const PATCHES = '.autosync/patches';
 

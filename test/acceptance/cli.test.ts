@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Repository } from '../support/repository.ts';
 import { runCli } from '../support/runner.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { BASE, verdicts } from './scene.ts';
+import { BASE, verdicts } from '../support/github-scene.ts';
 
 const PATCHES = '.autosync/patches';
 const TEST = ['--test-command', './test.sh'];

@@ -5,7 +5,7 @@ import { rows } from '../support/database.ts';
 import { Repository } from '../support/repository.ts';
 import { runCli } from '../support/runner.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { BASE, verdicts } from './scene.ts';
+import { BASE, verdicts } from '../support/github-scene.ts';
 
 const PRELOAD = path.resolve(import.meta.dirname, '../support/kill-after.mjs');
 const ARGS = [

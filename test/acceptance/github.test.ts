@@ -5,7 +5,7 @@ import type { Files } from '../support/repository.ts';
 import type { StepRequest } from '../support/runner.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { ActionsServices } from '../support/actions-services.ts';
-import { BASE, setTheScene, TOKEN, verdicts, type Scene } from './scene.ts';
+import { BASE, setTheScene, TOKEN, verdicts, type Scene } from '../support/github-scene.ts';
 
 const MARK = '<!-- autosync:autosync -->';
 

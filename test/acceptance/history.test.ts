@@ -6,7 +6,7 @@ import { isolatedEnv } from '../support/git.ts';
 import { rows } from '../support/database.ts';
 import { Repository } from '../support/repository.ts';
 import { runCli } from '../support/runner.ts';
-import { BASE, verdicts } from './scene.ts';
+import { BASE, verdicts } from '../support/github-scene.ts';
 
 const STATE = '.autosync/state';
 

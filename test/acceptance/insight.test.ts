@@ -7,7 +7,7 @@ import { LessonsJson } from '../../src/insight/lessons.ts';
 import { TrendsJson } from '../../src/insight/trends.ts';
 import { Repository, type Files } from '../support/repository.ts';
 import { runCli, type CliResult } from '../support/runner.ts';
-import { setTheStage } from './stage.ts';
+import { setTheStage } from '../support/runner-scene.ts';
 
 /** Tests that write a report and numbers of their own; `state` says how they are today. */
 const BASE: Files = {

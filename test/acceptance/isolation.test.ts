@@ -5,7 +5,7 @@ import { Repository, type Files } from '../support/repository.ts';
 import { runCli } from '../support/runner.ts';
 import { rows } from '../support/database.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { verdicts } from './scene.ts';
+import { verdicts } from '../support/github-scene.ts';
 
 const PATCHES = '.autosync/patches';
 

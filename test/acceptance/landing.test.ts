@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { setTheScene, verdicts, type Scene } from './scene.ts';
+import { setTheScene, verdicts, type Scene } from '../support/github-scene.ts';
 
 const PATCHES = '.autosync/patches';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { verdicts } from './scene.ts';
-import { EXPECTED, setTheStage } from './stage.ts';
+import { verdicts } from '../support/github-scene.ts';
+import { EXPECTED, setTheStage } from '../support/runner-scene.ts';
 
 /** Slow: the toolkit asks a service that is down for half a minute before it gives up. */
 describe('while a service is down', () => {

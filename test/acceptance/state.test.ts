@@ -7,9 +7,9 @@ import { describe, expect, it } from 'vitest';
 import type { ActionsServices, StoredArtifact } from '../support/actions-services.ts';
 import { rows } from '../support/database.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { verdicts } from './scene.ts';
+import { verdicts } from '../support/github-scene.ts';
 
-import { EXPECTED, setTheStage } from './stage.ts';
+import { EXPECTED, setTheStage } from '../support/runner-scene.ts';
 
 describe('state carried from run to run', () => {
   it('remembers earlier runs through the cache, and leaves the database as an artifact', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Repository, type Files } from '../support/repository.ts';
 import { runCli, type CliResult } from '../support/runner.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { setTheScene, verdicts } from './scene.ts';
+import { setTheScene, verdicts } from '../support/github-scene.ts';
 
 const PATCHES = '.autosync/patches';
 const REPORT = '--test-reporter=junit --test-reporter-destination=report.xml';

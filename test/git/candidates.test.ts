@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { git, gitOutput } from '../support/git.ts';
 import { Repository, type Files } from '../support/repository.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { fates, openBench } from './bench.ts';
+import { fates, openBench } from '../support/candidates.ts';
 
 const PATCHES = '.autosync/patches';
 const text = (...lines: string[]): string => `${lines.join('\n')}\n`;

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runCommand, type CommandEnd } from '../../src/platform/command.ts';
-import { CommandOutput } from '../../src/platform/output.ts';
+import { runCommand, type CommandEnd } from '../../src/platform/system/command.ts';
+import { CommandOutput } from '../../src/platform/system/output.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 async function run(

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Repository } from '../support/repository.ts';
-import { openBench } from './bench.ts';
+import { openBench } from '../support/candidates.ts';
 
 const PATCHES = '.autosync/patches';
 const BASE = { 'a.txt': 'a\n', 'b.txt': 'b\n', 'c.txt': 'c\n' };

@@ -11,10 +11,10 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Workspace } from '../../src/trial/workspace.ts';
+import { Workspace } from '../../src/trial/workspace/work-tree.ts';
 import { Repository, type Files } from '../support/repository.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { openBench } from './bench.ts';
+import { openBench } from '../support/candidates.ts';
 
 const BASE: Files = {
   '.gitignore': 'deps/\n',

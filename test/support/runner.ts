@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { RunJson } from '../../src/history/run-json.ts';
+import { RunJson } from '../../src/record/run-json.ts';
 import { isolatedEnv } from './git.ts';
 
 const DIST = path.resolve(import.meta.dirname, '../../dist');

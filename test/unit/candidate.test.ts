@@ -4,7 +4,7 @@ import { defuse, planCommits } from '../../src/candidate/commit-plan.ts';
 import { pathProblem, treePolicy, type PolicyRules, type TreeChange } from '../../src/candidate/policy.ts';
 import type { Patch } from '../../src/batch/patch.ts';
 import { scanDiff } from '../../src/batch/diff.ts';
-import { Tree, type TreeEntry } from '../../src/platform/tree.ts';
+import { Tree, type TreeEntry } from '../../src/platform/git/tree.ts';
 
 const blob: TreeEntry = { mode: '100644', oid: 'b'.repeat(40) };
 const added = (path: string, entry: TreeEntry = blob): TreeChange => ({

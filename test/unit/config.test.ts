@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { resolveConfig, type Surroundings } from '../../src/config/config.ts';
 import { ConfigFile, parseConfigFile } from '../../src/config/file.ts';
 import { duration, inputsOf, parseInputs } from '../../src/config/inputs.ts';
-import type { UserError } from '../../src/platform/user-error.ts';
+import type { UserError } from '../../src/platform/text/user-error.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');

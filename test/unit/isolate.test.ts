@@ -9,7 +9,7 @@ import {
   random,
   wrongs,
   type World,
-} from '../../scripts/bench/worlds.ts';
+} from '../support/worlds.ts';
 import { isolate } from '../../src/isolate/isolate.ts';
 import { key, replay } from '../../src/isolate/replay.ts';
 import { assume } from '../../src/isolate/assume.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { simulate, until } from '../../scripts/bench/year.ts';
+import { simulate, until } from '../support/year.ts';
 import { ConfigFile } from '../../src/config/file.ts';
 import type { KeptFeedback, Offer, Past, PastRun } from '../../src/history/past.ts';
-import type { RunRecord } from '../../src/history/record.ts';
+import type { RunRecord } from '../../src/record/record.ts';
 import { open, pack } from '../../src/history/results.ts';
 import { analyse } from '../../src/insight/analyse.ts';
 import { followUp, tune } from '../../src/insight/feedback.ts';
@@ -12,7 +12,7 @@ import { learn } from '../../src/insight/lessons.ts';
 import { riskOf, type Risk } from '../../src/insight/risk.ts';
 import { transitionsOf } from '../../src/insight/transitions.ts';
 import { durationTrend, flakeTrend, passTrend } from '../../src/insight/trends.ts';
-import { compareTests } from '../../src/trial/compare.ts';
+import { compareTests } from '../../src/trial/judging/compare.ts';
 import type { TestResult, TestStatus } from '../../src/trial/reports/model.ts';
 import { sparkline, trendGraph } from '../../src/report/insight.ts';
 

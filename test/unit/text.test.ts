@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LogNeutraliser, neutraliseText } from '../../src/platform/neutralise.ts';
-import { redactor } from '../../src/platform/redact.ts';
+import { LogNeutraliser, neutraliseText } from '../../src/platform/text/neutralise.ts';
+import { redactor } from '../../src/platform/text/redact.ts';
 import { encodePre, encodeText } from '../../src/report/encode.ts';
 
 const nasty = fc.string({

@@ -7,10 +7,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toCtrf } from '../../src/trial/ctrf.ts';
 import { testEnvironment } from '../../src/trial/environment.ts';
-import { judge, type TrialFacts } from '../../src/trial/gate.ts';
-import { compareExecuted } from '../../src/trial/integrity.ts';
+import { judge, type TrialFacts } from '../../src/trial/judging/judge.ts';
+import { compareExecuted } from '../../src/trial/judging/integrity.ts';
 import type { TestResult } from '../../src/trial/reports/model.ts';
-import { afterRerun, foldRepeats, withFocus } from '../../src/trial/reruns.ts';
+import { afterRerun, foldRepeats, withFocus } from '../../src/trial/judging/reruns.ts';
 
 const test = (status: TestResult['status'], id: string = status): TestResult => ({
   id,

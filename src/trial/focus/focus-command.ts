@@ -1,6 +1,6 @@
 import type { RunConfig } from '../../config/config.ts';
 import type { TestResult } from '../reports/model.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace/work-tree.ts';
 import { focusOf } from './command.ts';
 import { readProject } from './project.ts';
 

@@ -1,7 +1,7 @@
 import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace/work-tree.ts';
 import type { PackageScripts } from './detect.ts';
 import type { Project } from './frameworks.ts';
 

@@ -3,7 +3,7 @@ import type { Verdict } from '../batch/verdict.ts';
 import type { FetchedState } from '../platform/door.ts';
 import type { SearchRecord } from '../isolate/replay.ts';
 import type { CustomMetric } from '../trial/custom-metrics.ts';
-import type { Comparison } from '../trial/compare.ts';
+import type { Comparison } from '../trial/judging/compare.ts';
 import type { Trial } from '../trial/trial.ts';
 
 export type RunResult = 'landed' | 'partial' | 'rejected' | 'empty' | 'baseline-red' | 'error';

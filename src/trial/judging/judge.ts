@@ -1,6 +1,6 @@
-import type { CulpritReason } from '../batch/verdict.ts';
+import type { CulpritReason } from '../../batch/verdict.ts';
 import { compareExecuted } from './integrity.ts';
-import { wasExecuted, type TestResult } from './reports/model.ts';
+import { wasExecuted, type TestResult } from '../reports/model.ts';
 
 /** How the test command ended, and what its reports said. All that decides about a trial. */
 export interface TrialFacts {

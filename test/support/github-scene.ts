@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { git } from '../support/git.ts';
-import { serveGit, type GitServer } from '../support/git-server.ts';
-import { FakeGitHub } from '../support/github.ts';
-import { Repository, type Files } from '../support/repository.ts';
-import { runAction, type StepRequest } from '../support/runner.ts';
-import { temporaryFolder } from '../support/temporary.ts';
+import { git } from './git.ts';
+import { serveGit, type GitServer } from './git-server.ts';
+import { FakeGitHub } from './github.ts';
+import { Repository, type Files } from './repository.ts';
+import { runAction, type StepRequest } from './runner.ts';
+import { temporaryFolder } from './temporary.ts';
 
 export const TOKEN = 'ghs_acceptanceSuiteToken0123456789abcdef';
 

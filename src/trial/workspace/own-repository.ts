@@ -1,9 +1,9 @@
 import { lstat, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { copyIndex, openFolder, removeTree } from '../platform/files.ts';
-import { hardGit, hardGitIn, LOCAL_UPLOAD_PACK, SCRATCH } from '../platform/git.ts';
-import { GuardedFiles } from '../platform/guarded-files.ts';
-import type { PrivateStore } from '../platform/store.ts';
+import { copyIndex, openFolder, removeTree } from '../../platform/system/files.ts';
+import { hardGit, hardGitIn, LOCAL_UPLOAD_PACK, SCRATCH } from '../../platform/git/git.ts';
+import { GuardedFiles } from '../../platform/system/guarded-files.ts';
+import type { PrivateStore } from '../../platform/git/store.ts';
 
 /** Where a repository lies: `commonDir` differs from `gitDir` in a linked work tree. */
 export interface GitPlace {

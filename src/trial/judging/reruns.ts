@@ -1,4 +1,4 @@
-import { wasExecuted, type TestResult } from './reports/model.ts';
+import { wasExecuted, type TestResult } from '../reports/model.ts';
 
 /**
  * A runner that repeats a failing test may report every try as a test of its own, in the same file. Where the last

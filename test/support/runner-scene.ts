@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ActionsServices } from '../support/actions-services.ts';
-import type { StepRequest } from '../support/runner.ts';
-import { temporaryFolder } from '../support/temporary.ts';
-import { setTheScene, type Scene } from './scene.ts';
+import { ActionsServices } from './actions-services.ts';
+import type { StepRequest } from './runner.ts';
+import { temporaryFolder } from './temporary.ts';
+import { setTheScene, type Scene } from './github-scene.ts';
 
 const PATCHES = '.autosync/patches';
 export const EXPECTED = { '1-good': 'landed: green', '2-bad': 'culprit: command-failed' };

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import pRetry from 'p-retry';
 import { hardGit, personalGit, type Git } from './git.ts';
-import type { ExecResult } from './process.ts';
+import type { ExecResult } from '../system/process.ts';
 import type { PrivateStore } from './store.ts';
-import { EXIT, UserError } from './user-error.ts';
+import { EXIT, UserError } from '../text/user-error.ts';
 
 /** Longest one answer of the remote may take, in milliseconds. */
 const NETWORK_MS = 120_000;

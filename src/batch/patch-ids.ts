@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Patch } from '../batch/patch.ts';
-import type { Git } from '../platform/git.ts';
+import type { Patch } from './patch.ts';
+import type { Git } from '../platform/git/git.ts';
 
 /**
  * What makes a patch the same patch when it is offered again, whatever its file is called and wherever its lines have

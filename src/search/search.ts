@@ -1,13 +1,13 @@
-import type { Patch } from './batch/patch.ts';
-import type { Candidate, Candidates } from './candidate/candidates.ts';
-import type { TestResult } from './trial/reports/model.ts';
-import type { Interrupted, Trial } from './trial/trial.ts';
-import { isolate } from './isolate/isolate.ts';
-import type { Findings } from './isolate/findings.ts';
-import type { Answer, Assumptions, Conclusion, JournalEntry, Question } from './isolate/questions.ts';
-import { key } from './isolate/replay.ts';
-import type { Journal, JournalledAnswer } from './history/journal.ts';
-import type { Judgement } from './trial/gate.ts';
+import type { Patch } from '../batch/patch.ts';
+import type { Candidate, Candidates } from '../candidate/candidates.ts';
+import type { TestResult } from '../trial/reports/model.ts';
+import type { Interrupted, Trial } from '../trial/trial.ts';
+import { isolate } from '../isolate/isolate.ts';
+import type { Findings } from './result.ts';
+import type { Answer, Assumptions, Conclusion, JournalEntry, Question } from '../isolate/questions.ts';
+import { key } from '../isolate/replay.ts';
+import type { Journal, JournalledAnswer } from '../history/journal.ts';
+import type { Judgement } from '../trial/judging/judge.ts';
 import { toFindings, type SearchFacts } from './verdicts.ts';
 
 type RedReason = Extract<Judgement, { outcome: 'red' | 'timeout' }>['reason'];

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import * as core from '@actions/core';
 import { z } from 'zod';
-import type { Published } from './door.ts';
-import type { Log } from './log.ts';
-import { neutraliseText } from './neutralise.ts';
-import { UserError } from './user-error.ts';
+import type { Published } from '../door.ts';
+import type { Log } from '../system/log.ts';
+import { neutraliseText } from '../text/neutralise.ts';
+import { UserError } from '../text/user-error.ts';
 
 /** What the runner tells every step, as far as it is used. */
 const RunnerEnvironment = z.object({

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import type { Git } from '../platform/git.ts';
-import type { TreeChange } from './policy.ts';
+import type { Git } from './git.ts';
+import type { TreeChange } from '../../candidate/policy.ts';
 
 /** `:mode mode oid oid status NUL path NUL`, repeated. */
 export function parseRaw(output: Buffer): TreeChange[] {

@@ -1,8 +1,8 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { copyIndex } from '../platform/files.ts';
-import type { Checkout } from '../platform/checkout.ts';
-import { UserError } from '../platform/user-error.ts';
+import { copyIndex } from '../../platform/system/files.ts';
+import type { Checkout } from '../../platform/git/checkout.ts';
+import { UserError } from '../../platform/text/user-error.ts';
 
 /** Where an in-place workspace stood before the run, to put it back. */
 export interface Standing {

@@ -3,16 +3,16 @@ import type { Candidate } from '../candidate/candidates.ts';
 import type { Verdict } from '../batch/verdict.ts';
 import type { RunConfig } from '../config/config.ts';
 import { assume } from '../isolate/assume.ts';
-import type { Findings } from '../isolate/findings.ts';
+import type { Findings } from '../search/result.ts';
 import type { Assumptions, JournalEntry } from '../isolate/questions.ts';
 import type { SearchRecord } from '../isolate/replay.ts';
 import type { Landing } from '../landing/land.ts';
-import type { Base } from '../platform/store.ts';
-import { describeError, UserError } from '../platform/user-error.ts';
+import type { Base } from '../platform/git/store.ts';
+import { describeError, UserError } from '../platform/text/user-error.ts';
 import type { Trial } from '../trial/trial.ts';
-import { testConfiguration } from '../trial/test-configuration.ts';
-import type { Earlier } from './history.ts';
-import type { Recalled } from './recall.ts';
+import { testConfiguration } from '../trial/judging/test-configuration.ts';
+import type { Earlier } from '../history/history.ts';
+import type { Recalled } from '../history/recall.ts';
 import type { PatchRecord, PullRequestFacts, RunRecord, RunResult } from './record.ts';
 
 /** What is known of a run so far. Filled in as the run goes, so that it can be told at any moment. */

@@ -1,5 +1,5 @@
-import { EXIT, UserError } from '../platform/user-error.ts';
-import type { Trial } from './trial.ts';
+import { EXIT, UserError } from '../../platform/text/user-error.ts';
+import type { Trial } from '../trial.ts';
 
 /** A baseline that says nothing about the code: the command does not exist, or cannot judge. */
 export function requireTestable({ judgement, exitCode, tail }: Trial): void {

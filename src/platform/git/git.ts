@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { exec, type ExecResult } from './process.ts';
-import { EXIT, UserError } from './user-error.ts';
+import { exec, type ExecResult } from '../system/process.ts';
+import { EXIT, UserError } from '../text/user-error.ts';
 
 /** A place where git runs: which repository, with whose configuration. */
 export interface Git {

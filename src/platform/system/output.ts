@@ -3,7 +3,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
-import { LogNeutraliser } from './neutralise.ts';
+import { LogNeutraliser } from '../text/neutralise.ts';
 
 /** Shows lines of a command while it runs. */
 export interface CommandEcho {

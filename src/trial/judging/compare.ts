@@ -1,4 +1,4 @@
-import { wasExecuted, type TestResult } from './reports/model.ts';
+import { wasExecuted, type TestResult } from '../reports/model.ts';
 
 /** A test that fails now, with what is known of it. */
 export interface Failure {

@@ -1,10 +1,10 @@
-import type { Patch } from './batch/patch.ts';
-import type { Verdict } from './batch/verdict.ts';
-import type { Candidate, Candidates } from './candidate/candidates.ts';
-import { conflictPartner } from './candidate/conflicts.ts';
-import type { Findings } from './isolate/findings.ts';
-import type { Conclusion, Rejection } from './isolate/questions.ts';
-import type { Interrupted, Trial } from './trial/trial.ts';
+import type { Patch } from '../batch/patch.ts';
+import type { Verdict } from '../batch/verdict.ts';
+import type { Candidate, Candidates } from '../candidate/candidates.ts';
+import { conflictPartner } from '../candidate/conflicts.ts';
+import type { Findings } from './result.ts';
+import type { Conclusion, Rejection } from '../isolate/questions.ts';
+import type { Interrupted, Trial } from '../trial/trial.ts';
 
 /** Why the search ended early. */
 type Stop = Interrupted['reason'];

@@ -1,4 +1,4 @@
-import { wasExecuted, type TestResult } from './reports/model.ts';
+import { wasExecuted, type TestResult } from '../reports/model.ts';
 import { foldRepeats } from './reruns.ts';
 
 /** How the tests that ran differ from those that ran on the base. */

@@ -5,11 +5,11 @@ import { openPolicy } from '../../src/candidate/policy-rules.ts';
 import { resolveConfig, type RunConfig } from '../../src/config/config.ts';
 import { ConfigFile } from '../../src/config/file.ts';
 import { parseInputs } from '../../src/config/inputs.ts';
-import { Checkout } from '../../src/platform/checkout.ts';
-import { PrivateStore, type Base } from '../../src/platform/store.ts';
+import { Checkout } from '../../src/platform/git/checkout.ts';
+import { PrivateStore, type Base } from '../../src/platform/git/store.ts';
 import { onTestFinished } from 'vitest';
-import type { Repository } from '../support/repository.ts';
-import { temporaryFolder } from '../support/temporary.ts';
+import type { Repository } from './repository.ts';
+import { temporaryFolder } from './temporary.ts';
 
 export interface Bench {
   config: RunConfig;

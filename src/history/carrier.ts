@@ -5,10 +5,10 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { Carriage } from './carriage.ts';
-import type { FetchedState } from './door.ts';
-import { keepOdd } from './files.ts';
-import type { GitHub } from './github.ts';
-import { exec } from './process.ts';
+import type { FetchedState } from '../platform/door.ts';
+import { keepOdd } from '../platform/system/files.ts';
+import type { GitHub } from '../platform/github/github.ts';
+import { exec } from '../platform/system/process.ts';
 
 /** A cache entry may hold anything; more than this is not looked at. */
 const LARGEST = 512 * 1024 * 1024;

@@ -1,7 +1,7 @@
-import { countedFailures, failedIds, type Judgement, type Standard } from './gate.ts';
-import type { TestResult } from './reports/model.ts';
+import { countedFailures, failedIds, type Judgement, type Standard } from './judge.ts';
+import type { TestResult } from '../reports/model.ts';
 import { afterRerun, isWorthRerun, withFocus } from './reruns.ts';
-import type { Trial, TrialSubject } from './trial.ts';
+import type { Trial, TrialSubject } from '../trial.ts';
 
 /** What a recheck needs of the trials. */
 export interface Reruns {

@@ -1,8 +1,8 @@
 import { access, cp } from 'node:fs/promises';
 import path from 'node:path';
-import { findFiles } from './files.ts';
+import { findFiles } from '../system/files.ts';
 import { GitError, hardGit, hardGitIn, parseNumstat, splitNul, type Git } from './git.ts';
-import { UserError } from './user-error.ts';
+import { UserError } from '../text/user-error.ts';
 
 /** The repository on this machine: where patches may lie, where the base comes from. */
 export class Checkout {

@@ -1,10 +1,10 @@
 import { cp, lstat, mkdir, readdir, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
-import { copyIndex, findRegularFiles, openFolder, removeTree } from '../platform/files.ts';
-import { hardGit, splitNul, type Git } from '../platform/git.ts';
-import type { PrivateStore } from '../platform/store.ts';
-import { Scenery, type GitPlace } from './scenery.ts';
+import { copyIndex, findRegularFiles, openFolder, removeTree } from '../../platform/system/files.ts';
+import { hardGit, splitNul, type Git } from '../../platform/git/git.ts';
+import type { PrivateStore } from '../../platform/git/store.ts';
+import { Scenery, type GitPlace } from './own-repository.ts';
 
 /**
  * The folder the tests run in. Its files come from the private store through a private index, so a trial
