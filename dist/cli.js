@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 import { r as __name } from "./chunks/rolldown-runtime.js";
-import { c as Remote, d as readConfigFile, f as inputSpec, g as resolveConfig, h as nearest, i as parseSearch, l as Checkout, m as parseInputs, n as Interrupted, p as inputsOf, r as replay, t as run } from "./chunks/run.js";
-import { Ct as EXIT, Tt as describeError, X as toVisibleLine, _t as string, a as History, at as _enum, dt as literal, et as VERSION, g as unpack, gt as strictObject, lt as int, m as pack, mt as object, ot as array, p as open$1, pt as number, tt as inspect$1, vt as tuple, wt as UserError, yt as union } from "./chunks/command.js";
+import { _ as Remote, c as Checkout, d as inputsOf, g as resolveConfig, h as nearest, i as replay, l as readConfigFile, n as Interrupted, p as parseCliInputs, r as parseSearch, t as run, u as inputSpec } from "./chunks/run.js";
+import { B as EXIT, Ct as tuple, H as describeError, K as VERSION, St as string, V as UserError, a as History, d as pack, dt as array, gt as literal, kt as HISTORY_FILE, mt as int, p as unpack, q as inspect$1, u as open$1, ut as _enum, vt as number, wt as union, xt as strictObject, yt as object, z as toVisibleLine } from "./chunks/command.js";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { once } from "node:events";
-import { DatabaseSync } from "node:sqlite";
-import { setTimeout } from "node:timers/promises";
 import { createReadStream, existsSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+import { DatabaseSync } from "node:sqlite";
 import os from "node:os";
 import { createInterface } from "node:readline";
 
@@ -339,9 +339,10 @@ function known(rows, number, what) {
 }
 
 // src/history/commands.ts
-/** `autosync history …`: lines for standard output. The caller holds the lock of the state folder. */
+/** `autosync history …`: moves the history, shows it, or makes it smaller. */
+/** Gives lines for standard output. The caller holds the lock of the state folder. */
 async function* historyCommand(request) {
-	const place = path.join(request.stateDirectory, "history.db");
+	const place = path.join(request.stateDirectory, HISTORY_FILE);
 	if (request.command !== "import" && !existsSync(place)) throw new UserError(`There is no history in ${request.stateDirectory}.`, "Name its folder with --state.");
 	await mkdir(request.stateDirectory, { recursive: true });
 	using history = openChecked(place);
@@ -364,8 +365,12 @@ async function* historyCommand(request) {
 function openChecked(place) {
 	if (existsSync(place)) {
 		const state = inspect$1(place);
-		if (state.kind === "newer") throw new UserError(`${place} was written by a newer version.`, "Use that version, or a later one.");
-		if (state.kind === "odd") throw new UserError(`${place} cannot be used: ${state.reason}.`, "Move it away, or name another folder.");
+		switch (state.kind) {
+			case "fine": break;
+			case "newer": throw new UserError(`${place} was written by a newer version.`, "Use that version, or a later one.");
+			case "odd": throw new UserError(`${place} cannot be used: ${state.reason}.`, "Move it away, or name another folder.");
+			case "unusable": throw new UserError(`${place} cannot be opened now: ${state.reason}.`, "Wait until no other program uses it, and check that you may read and write it.", EXIT.broken);
+		}
 	}
 	return History.open(place);
 }
@@ -449,7 +454,7 @@ function terminalLog(redact) {
 }
 
 // src/cli.ts
-/** The same run from a terminal: flags instead of inputs, folders instead of cache and artifacts. */
+/** Door: the same run from a terminal, with flags instead of inputs. */
 async function main(args) {
 	const [command, ...flags] = args;
 	if (command === void 0 || command === "help" || args.includes("--help") || args.includes("-h")) {
@@ -540,7 +545,7 @@ async function lockState(folder, signal) {
 	}
 }
 async function runFromTerminal(flags) {
-	const inputs = parseInputs("cli", parseFlags(flags));
+	const inputs = parseCliInputs(parseFlags(flags));
 	const checkout = await Checkout.open(path.resolve(inputs.repo));
 	const file = await readConfigFile(path.resolve(checkout.directory, inputs.config), inputs.config);
 	const config = resolveConfig(inputs, file, {
@@ -556,15 +561,22 @@ async function runFromTerminal(flags) {
 	const stateDirectory = path.resolve(checkout.directory, inputs.state);
 	await requireFolder(outDirectory, "out");
 	await using _lock = await lockState(stateDirectory, cancel.signal);
-	const door = {
-		kind: "cli",
-		log: terminalLog((text) => text),
+	return await run(config, terminalDoor(inputs, {
 		checkout,
-		workspace: inputs.workspace,
-		carry: inputs.carry ?? [],
-		temporary: os.tmpdir(),
 		outDirectory,
 		stateDirectory,
+		cancel: cancel.signal
+	}));
+}
+/** The door of the command line: folders instead of cache and artifacts, the person's own credentials. */
+function terminalDoor({ workspace, carry, remote }, places) {
+	return {
+		...places,
+		kind: "cli",
+		log: terminalLog((text) => text),
+		workspace,
+		carry: carry ?? [],
+		temporary: os.tmpdir(),
 		runId: (/* @__PURE__ */ new Date()).toISOString().replace(/[-:.Z]/g, ""),
 		runUrl: void 0,
 		pullRequest: void 0,
@@ -572,24 +584,22 @@ async function runFromTerminal(flags) {
 		startedAt: performance.now(),
 		environment: process.env,
 		secrets: [],
-		cancel: cancel.signal,
-		remoteIsHere: inputs.remote === ".",
-		fetchState: async () => ({
+		remoteIsHere: remote === ".",
+		fetchHistory: async () => ({
 			origin: "folder",
 			notes: []
 		}),
-		openRemote: (store) => Remote.ofPerson(store, checkout.directory, inputs.remote),
+		openRemote: (store) => Remote.ofPerson(store, places.checkout.directory, remote),
 		remember: () => void 0,
-		async publish(published) {
+		async publish({ lines }) {
 			process.stdout.write(`${[
 				"",
-				...published.lines,
+				...lines,
 				"",
-				`The reports are in ${outDirectory}`
+				`The reports are in ${places.outDirectory}`
 			].join("\n")}\n`);
 		}
 	};
-	return await run(config, door);
 }
 async function requireFolder(folder, flag) {
 	await mkdir(folder, { recursive: true }).catch((error) => {

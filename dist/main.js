@@ -1,13 +1,14 @@
 import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, f as warning, l as setOutput, o as info, r as error, u as setSecret } from "./chunks/core.js";
-import { a as toProblemSummary, c as Remote, d as readConfigFile, g as resolveConfig, l as Checkout, m as parseInputs, o as RunJson, p as inputsOf, s as require_dist, t as run, u as describeProposal } from "./chunks/run.js";
-import { Ct as EXIT, F as redactor, P as redactAll, St as ZodError, Tt as describeError, Z as GitHub, _ as artifactName, _t as string, b as toComment, ht as record, lt as int, mt as object, ot as array, pt as number, tt as inspect, v as marker, wt as UserError, x as toProgress, yt as union } from "./chunks/command.js";
-import { a as actionsLog, c as readRunnerEnvironment, n as Carrier, o as publishToActions, r as downloadSingle, s as readActionInputs, t as StickyComment } from "./chunks/sticky-comment.js";
+import { At as HOME, B as EXIT, C as marker, Dt as ZodError, E as toProgress, H as describeError, Ot as ARTIFACT, S as redactor, St as string, T as toComment, U as GitHub, V as UserError, bt as record, dt as array, mt as int, q as inspect, vt as number, wt as union, x as redactAll, yt as object } from "./chunks/command.js";
+import { a as readRunnerEnvironment, i as readActionInputs, n as actionsLog, o as Carrier, r as publishToActions, s as downloadSingle, t as StickyComment } from "./chunks/sticky-comment.js";
+import { _ as Remote, a as toProblemSummary, c as Checkout, d as inputsOf, f as parseActionInputs, g as resolveConfig, l as readConfigFile, m as parseReportInputs, o as RunJson, s as require_dist, t as run, v as describeProposal } from "./chunks/run.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { createHash } from "node:crypto";
 
-// src/history/carriage.ts
+// src/history/carried-names.ts
+/** Under which names a history travels from run to run. */
 /** Changes when what is carried can no longer be read by what came before. */
 const FORMAT = 1;
 /** Events whose runs may write what later runs of the branch read. */
@@ -18,14 +19,14 @@ const WRITERS = /* @__PURE__ */ new Set([
 	"repository_dispatch",
 	"workflow_run"
 ]);
-function carriage(run) {
+function carriedNames(run) {
 	const prefix = (branch) => `${part(run.name)}-${FORMAT}-${part(branch)}-`;
 	const branches = [.../* @__PURE__ */ new Set([run.branch, run.defaultBranch ?? run.branch])];
 	return {
 		key: `${prefix(run.branch)}${run.runId}`,
 		branches,
 		prefixes: branches.map(prefix),
-		artifacts: branches.map((branch) => `${run.name}-${part(branch)}-history.db`)
+		artifacts: branches.map((branch) => ARTIFACT.history(run.name, part(branch)))
 	};
 }
 /** No key of one branch begins like another one's: what stands between the dashes holds none. */
@@ -37,6 +38,113 @@ function part(text) {
 /** Shared history is written by what happens on a branch; a pull request reads it and leaves it alone. */
 function mayCarry(event) {
 	return WRITERS.has(event);
+}
+
+// src/action-door.ts
+/** The door of the action: where a run in a workflow finds its places and its credentials, and how it tells people. */
+function actionDoor(config, step, places) {
+	const { token, runner, event, cancel, secrets, redact, startedAt } = step;
+	const { checkout, home, handover, log } = places;
+	const url = `${runner.GITHUB_SERVER_URL.replace(/\/$/, "")}/${runner.GITHUB_REPOSITORY}`;
+	const runUrl = `${url}/actions/runs/${runner.GITHUB_RUN_ID}`;
+	const github = gitHubOf(step, config.timeBudgetMs);
+	const comment = commentOf(config, step, github);
+	return {
+		kind: "action",
+		log: withLiveComment(log, (title) => comment?.show(toProgress(config.name, redact(title), { run: runUrl }))),
+		checkout,
+		workspace: "in-place",
+		carry: [],
+		temporary: home,
+		outDirectory: path.join(home, HOME.out),
+		stateDirectory: path.join(home, HOME.state),
+		runId: runIdOf(runner),
+		runUrl,
+		pullRequest: event.pull_request && {
+			number: event.pull_request.number,
+			title: redact(event.pull_request.title).slice(0, 300),
+			author: event.pull_request.user?.login ?? "",
+			mergeCommit: runner.GITHUB_SHA
+		},
+		github,
+		startedAt,
+		environment: process.env,
+		secrets,
+		cancel,
+		remoteIsHere: false,
+		openRemote: (store) => Remote.withToken(store, url, token, redact),
+		async fetchHistory(target, outDirectory) {
+			const fetched = await new Carrier(handover.carriedNames, home).fetch(target, outDirectory, github, objection);
+			if (fetched.isOutOfReach) saveState("handover", JSON.stringify({
+				...handover,
+				mayCarry: false
+			}));
+			return fetched;
+		},
+		remember: (key, value) => saveState(key, value),
+		publish: (published) => publish(published, config.comment, {
+			log,
+			github,
+			comment
+		})
+	};
+}
+/** GitHub's API with this step's token. `budgetMs`: how long waiting for it may take, all in all. */
+function gitHubOf({ token, runner, redact, startedAt, cancel }, budgetMs) {
+	if (!token) return void 0;
+	return new GitHub({
+		apiUrl: runner.GITHUB_API_URL,
+		token,
+		repository: runner.GITHUB_REPOSITORY,
+		redact,
+		remainingMs: () => startedAt + budgetMs - performance.now(),
+		signal: cancel
+	});
+}
+/** What the post step needs to know, whatever becomes of this one. */
+function handoverOf(config, { event, runner }, home) {
+	return {
+		name: config.name,
+		home,
+		carriedNames: carriedNames({
+			name: config.name,
+			branch: config.targetBranch,
+			defaultBranch: event.repository?.default_branch,
+			runId: runIdOf(runner)
+		}),
+		pullRequest: event.pull_request?.number ?? null,
+		comments: config.comment === "auto" && event.pull_request !== void 0,
+		mayCarry: mayCarry(runner.GITHUB_EVENT_NAME)
+	};
+}
+function commentOf({ name, comment }, { event, runner }, github) {
+	if (!github || !event.pull_request || comment !== "auto") return void 0;
+	return new StickyComment(github, event.pull_request.number, marker(name), Number(runner.GITHUB_RUN_ID));
+}
+/** Every command that starts is told in the comment, too. */
+function withLiveComment(log, show) {
+	return {
+		...log,
+		startCommand(title) {
+			show(title);
+			return log.startCommand(title);
+		}
+	};
+}
+async function publish(published, mode, { log, github, comment }) {
+	github?.speakLast();
+	await publishToActions(log, published);
+	const { proposal } = published;
+	await (proposal && github && mode === "auto" ? describeProposal(github, proposal.number, published.comment) : comment?.settle(published.comment))?.catch((error) => log.warning(`The pull request could not be told: ${error.message}. The job summary has it all. If rights are missing: the job needs \`permissions: pull-requests: write\`; a pull request from a fork needs the workflow of docs/github.md.`));
+	if (github) log.info(`GitHub's API was asked ${github.requests} times.`);
+}
+function runIdOf({ GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt }) {
+	return attempt === "1" ? id : `${id}-${attempt}`;
+}
+/** What speaks against taking up a history that arrived; that it is newer is told when it is opened. */
+function objection(file) {
+	const state = inspect(file);
+	return state.kind === "fine" || state.kind === "newer" ? void 0 : state.reason;
 }
 
 // src/platform/github/event.ts
@@ -101,6 +209,7 @@ function read(text) {
 }
 
 // src/report-phase.ts
+/** `phase: report`: comments on a pull request what a run that may not write found. */
 const Artifacts = object({ artifacts: array(object({
 	id: int(),
 	name: string(),
@@ -125,7 +234,7 @@ async function reportRun(request) {
 	const numbers = await findPullRequests(event, github);
 	if (numbers.length === 0) return `No open pull request has the head ${event.head_sha.slice(0, 12)}: closed, or pushed to again meanwhile.`;
 	const run = await fetchRun(name, event.id, github, home);
-	if (run === void 0) return `The run left no artifact \`${artifactName(name)}\`: it ended too early, or has another \`name\`.`;
+	if (run === void 0) return `The run left no artifact \`${ARTIFACT.runJson(name)}\`: it ended too early, or has another \`name\`.`;
 	const { repository } = github.credentials;
 	const number = numbers.find((one) => one === run.pullRequest?.number) ?? numbers[0];
 	const links = { run: `${serverUrl}/${repository}/actions/runs/${event.id}` };
@@ -141,57 +250,58 @@ async function findPullRequests({ head_sha: sha, head_branch: branch, head_repos
 	return (await github.ask("GET", `{repo}/pulls?state=open&head=${head}&per_page=100`, Pulls)).filter((pull) => pull.head.sha === sha && pull.head.repo?.full_name === repository.full_name).map(({ number }) => number);
 }
 async function fetchRun(name, runId, github, home) {
-	const query = `name=${encodeURIComponent(artifactName(name))}&per_page=10`;
+	const query = `name=${encodeURIComponent(ARTIFACT.runJson(name))}&per_page=10`;
 	const { artifacts } = await github.ask("GET", `{repo}/actions/runs/${runId}/artifacts?${query}`, Artifacts);
-	const newest = artifacts.toSorted((a, b) => b.id - a.id).find((one) => one.name === artifactName(name));
+	const newest = artifacts.toSorted((a, b) => b.id - a.id).find((one) => one.name === ARTIFACT.runJson(name));
 	if (!newest) return void 0;
-	const file = path.join(home, artifactName(name));
+	const file = path.join(home, ARTIFACT.runJson(name));
 	try {
 		if (newest.size_in_bytes > LARGEST) throw new Error(`it has ${newest.size_in_bytes} bytes`);
-		await downloadSingle(newest.id, runId, home, artifactName(name), LARGEST, github);
+		await downloadSingle(newest.id, runId, home, ARTIFACT.runJson(name), LARGEST, github);
 		return RunJson.parse(JSON.parse(await readFile(file, "utf8")));
 	} catch (error) {
 		const [issue] = error instanceof ZodError ? error.issues : [];
 		const why = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
-		throw new UserError(`The artifact \`${artifactName(name)}\` of run ${runId} is no report of AutoSync: ${why}.`, "Use the same version of AutoSync in both workflows.", EXIT.broken);
+		throw new UserError(`The artifact \`${ARTIFACT.runJson(name)}\` of run ${runId} is no report of AutoSync: ${why}.`, "Use the same version of AutoSync in both workflows.", EXIT.broken);
 	}
 }
 
 // src/main.ts
-/** The action's main step. */
+/** Door: the action's main step. */
 async function main() {
 	const cancel = new AbortController();
 	process.once("SIGINT", () => cancel.abort());
 	process.once("SIGTERM", () => cancel.abort());
-	const inputs = parseInputs("action", readActionInputs(inputsOf("action")));
-	const secrets = inputs.token ? [inputs.token] : [];
+	const texts = readActionInputs(inputsOf("action"));
+	return texts["phase"]?.trim() === "report" ? report(texts, cancel.signal) : runAll(texts, cancel.signal);
+}
+/** Registers the token for masking before it is used anywhere, and reads what the runner tells the step. */
+async function openStep(token, cancel) {
+	const secrets = token ? [token] : [];
 	for (const secret of secrets) setSecret(secret);
 	const runner = readRunnerEnvironment(process.env);
-	const stage = {
-		inputs,
+	const event = await readEvent(runner.GITHUB_EVENT_PATH);
+	const startedAt = performance.now();
+	return {
+		token,
 		runner,
-		event: await readEvent(runner.GITHUB_EVENT_PATH),
-		cancel: cancel.signal,
+		event,
+		cancel,
 		secrets,
 		redact: redactor(secrets),
-		startedAt: performance.now()
+		startedAt
 	};
-	return inputs.phase === "report" ? report(stage) : runAll(stage);
 }
 /** `phase: report`: says on a pull request what a run that may not write found. */
-async function report({ inputs, runner, event, redact, cancel, startedAt }) {
+async function report(texts, cancel) {
+	const { name, token } = parseReportInputs(texts);
+	const step = await openStep(token, cancel);
+	const { event, runner, redact } = step;
 	if (!event.workflow_run) throw new UserError("`phase: report` needs the `workflow_run` event.", "See docs/github.md for the workflow.");
-	const github = gitHubOf({
-		inputs,
-		runner,
-		redact,
-		cancel,
-		startedAt
-	}, 6e5);
+	const github = gitHubOf(step, 6e5);
 	if (!github) throw new UserError("`phase: report` needs a token.", "Leave `token` at its default.");
-	const home = path.join(runner.RUNNER_TEMP, `autosync-report-${inputs.name}`);
+	const home = path.join(runner.RUNNER_TEMP, `autosync-report-${name}`);
 	const serverUrl = runner.GITHUB_SERVER_URL;
-	const name = inputs.name;
 	info(await reportRun({
 		name,
 		event: event.workflow_run,
@@ -202,113 +312,37 @@ async function report({ inputs, runner, event, redact, cancel, startedAt }) {
 	}));
 	return EXIT.done;
 }
-async function runAll(stage) {
-	const { inputs, runner, event, cancel, secrets, redact, startedAt } = stage;
+async function runAll(texts, cancel) {
+	const inputs = parseActionInputs(texts);
+	const step = await openStep(inputs.token, cancel);
+	const { runner, event, redact } = step;
 	const checkout = await Checkout.open(runner.GITHUB_WORKSPACE);
 	const file = await readConfigFile(path.join(checkout.directory, inputs.config), inputs.config);
-	const branch = runner.GITHUB_EVENT_NAME.startsWith("pull_request") ? runner.GITHUB_BASE_REF : runner.GITHUB_REF_TYPE === "branch" ? runner.GITHUB_REF_NAME : void 0;
 	const config = resolveConfig(inputs, file, {
 		door: "action",
-		branch: branch || void 0,
+		branch: branchOf(runner) || void 0,
 		event: runner.GITHUB_EVENT_NAME,
 		hasPullRequest: event.pull_request !== void 0
 	});
 	const home = path.join(runner.RUNNER_TEMP, `autosync-${config.name}`);
 	await mkdir(home, { recursive: true });
-	const url = `${runner.GITHUB_SERVER_URL.replace(/\/$/, "")}/${runner.GITHUB_REPOSITORY}`;
-	const runUrl = `${url}/actions/runs/${runner.GITHUB_RUN_ID}`;
-	const left = leftBehind(config, stage, home);
-	saveState("left", JSON.stringify(left));
-	const github = gitHubOf(stage, config.timeBudgetMs);
-	const comment = github && event.pull_request && config.comment === "auto" ? new StickyComment(github, event.pull_request.number, marker(config.name), Number(runner.GITHUB_RUN_ID)) : void 0;
-	const plain = actionsLog(redact);
-	const log = {
-		...plain,
-		startCommand(title) {
-			comment?.show(toProgress(config.name, redact(title), { run: runUrl }));
-			return plain.startCommand(title);
-		}
-	};
-	const door = {
-		kind: "action",
-		log,
-		checkout,
-		workspace: "in-place",
-		carry: [],
-		temporary: home,
-		outDirectory: path.join(home, "out"),
-		stateDirectory: path.join(home, "state"),
-		runId: runIdOf(runner),
-		runUrl,
-		pullRequest: event.pull_request && {
-			number: event.pull_request.number,
-			title: redact(event.pull_request.title).slice(0, 300),
-			author: event.pull_request.user?.login ?? "",
-			mergeCommit: runner.GITHUB_SHA
-		},
-		github,
-		startedAt,
-		environment: process.env,
-		secrets,
-		cancel,
-		remoteIsHere: false,
-		openRemote: (store) => Remote.withToken(store, url, inputs.token, redact),
-		async fetchState(target, outDirectory) {
-			const fetched = await new Carrier(left.carriage, home).fetch(target, outDirectory, github, objection);
-			if (fetched.isOutOfReach) saveState("left", JSON.stringify({
-				...left,
-				mayCarry: false
-			}));
-			return fetched;
-		},
-		remember: (key, value) => saveState(key, value),
-		async publish(published) {
-			github?.speakLast();
-			await publishToActions(log, published);
-			const proposal = published.proposal;
-			await (proposal && github && config.comment === "auto" ? describeProposal(github, proposal.number, published.comment) : comment?.settle(published.comment))?.catch((error) => log.warning(`The pull request could not be told: ${error.message}. The job summary has it all. If rights are missing: the job needs \`permissions: pull-requests: write\`; a pull request from a fork needs the workflow of docs/github.md.`));
-			if (github) log.info(`GitHub's API was asked ${github.requests} times.`);
-		}
-	};
+	const handover = handoverOf(config, step, home);
+	saveState("handover", JSON.stringify(handover));
+	const log = actionsLog(redact);
 	const group = `${config.name}-${config.targetBranch}`;
 	const advice = config.land === "none" ? void 0 : await lockAdvice(process.env, checkout.directory, group);
 	if (advice !== void 0) log.warning(advice);
-	return run(config, door);
-}
-function gitHubOf({ inputs, runner, redact, cancel, startedAt }, budgetMs) {
-	if (!inputs.token) return void 0;
-	return new GitHub({
-		apiUrl: runner.GITHUB_API_URL,
-		token: inputs.token,
-		repository: runner.GITHUB_REPOSITORY,
-		redact,
-		remainingMs: () => startedAt + budgetMs - performance.now(),
-		signal: cancel
-	});
-}
-/** What the post step needs to know, whatever becomes of this one. */
-function leftBehind(config, { event, runner }, home) {
-	return {
-		name: config.name,
+	return run(config, actionDoor(config, step, {
+		checkout,
 		home,
-		carriage: carriage({
-			name: config.name,
-			branch: config.targetBranch,
-			defaultBranch: event.repository?.default_branch,
-			runId: runIdOf(runner)
-		}),
-		pullRequest: event.pull_request?.number ?? null,
-		comments: config.comment === "auto" && event.pull_request !== void 0,
-		mayCarry: mayCarry(runner.GITHUB_EVENT_NAME)
-	};
+		handover,
+		log
+	}));
 }
-function runIdOf({ GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt }) {
-	return attempt === "1" ? id : `${id}-${attempt}`;
-}
-/** What speaks against taking up a history that arrived; that it is newer is told when it is opened. */
-function objection(file) {
-	const state = inspect(file);
-	return state.kind === "fine" || state.kind === "newer" ? void 0 : state.reason;
+/** The branch that a run is for: of a pull request the one it would be merged into. */
+function branchOf({ GITHUB_EVENT_NAME: event, ...runner }) {
+	if (event.startsWith("pull_request")) return runner.GITHUB_BASE_REF;
+	return runner.GITHUB_REF_TYPE === "branch" ? runner.GITHUB_REF_NAME : void 0;
 }
 try {
 	process.exitCode = await main();

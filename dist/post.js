@@ -1,18 +1,20 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, a as getState, f as warning, i as getInput, o as info } from "./chunks/core.js";
-import { B as findRegularFiles, F as redactor, Z as GitHub, _ as artifactName, _t as string, a as History, i as settle, lt as int, mt as object, ot as array, s as TREND_FILES, st as boolean, t as endScope, v as marker, x as toProgress } from "./chunks/command.js";
-import { c as readRunnerEnvironment, i as upload, n as Carrier, t as StickyComment } from "./chunks/sticky-comment.js";
+import { At as HOME, C as marker, E as toProgress, Mt as TREND_REPORTS, Ot as ARTIFACT, Q as findRegularFiles, S as redactor, St as string, U as GitHub, a as History, dt as array, ft as boolean, i as settle, jt as REPORT, kt as HISTORY_FILE, mt as int, t as endScope, yt as object } from "./chunks/command.js";
+import { a as readRunnerEnvironment, c as upload, o as Carrier, t as StickyComment } from "./chunks/sticky-comment.js";
 import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { existsSync } from "node:fs";
 
 // src/platform/github/handover.ts
-/** What the main step leaves for the post step, which runs whatever became of it. */
-const Left = object({
+/** What the main step hands over to the post step. */
+/** The post step runs whatever became of the main step. */
+const Handover = object({
 	name: string(),
 	/** Folder with `state`, `out` and what is carried. */
 	home: string(),
-	carriage: object({
+	/** Under which names the history travels. */
+	carriedNames: object({
 		key: string(),
 		branches: array(string()).readonly(),
 		prefixes: array(string()).readonly(),
@@ -26,15 +28,16 @@ const Left = object({
 });
 
 // src/post.ts
-/** The action's post step: runs whatever happened. Leaves what is remembered, and tidies up after a main step that was killed. */
+/** Door: the action's post step, which runs whatever happened. */
+/** Leaves what is remembered, and tidies up after a main step that was killed. */
 async function post() {
-	const state = getState("left");
-	const left = state === "" ? void 0 : Left.parse(JSON.parse(state));
+	const state = getState("handover");
+	const handover = state === "" ? void 0 : Handover.parse(JSON.parse(state));
 	const wasKilled = getState("finished") !== "true";
 	if (wasKilled) await trying("Tidying up", endTrials);
-	if (left) await trying("Leaving the history", () => leaveHistory(left));
-	if (left) await trying("Leaving the reports", () => leaveReports(left));
-	if (wasKilled && left?.comments) await trying("Telling the pull request", () => settleComment(left));
+	if (handover) await trying("Leaving the history", () => leaveHistory(handover));
+	if (handover) await trying("Leaving the reports", () => leaveReports(handover));
+	if (wasKilled && handover?.comments) await trying("Telling the pull request", () => settleComment(handover));
 	return wasKilled ? tell() : [];
 }
 /** One thing that fails keeps none of the others from being done, and turns no job red. */
@@ -75,26 +78,29 @@ async function tell() {
 	return [];
 }
 /** What this run saw, an interrupted one's search included, for the next run. */
-async function leaveHistory({ home, carriage, mayCarry }) {
-	const file = path.join(home, "state", "history.db");
+async function leaveHistory({ home, carriedNames, mayCarry }) {
+	const file = path.join(home, HOME.state, HISTORY_FILE);
 	if (!mayCarry || !existsSync(file)) return [];
 	const state = await settle(file);
-	if (state.kind === "newer") return [];
-	if (state.kind !== "fine") return [`The history was not left for later runs: ${state.reason}.`];
+	switch (state.kind) {
+		case "newer": return [];
+		case "odd":
+		case "unusable": return [`The history was not left for later runs: ${state.reason}.`];
+	}
 	using history = History.open(file);
-	return await new Carrier(carriage, home).leave((target) => history.saveTo(target));
+	return await new Carrier(carriedNames, home).leave((target) => history.saveTo(target));
 }
 async function leaveReports({ home, name, pullRequest }) {
-	const out = path.join(home, "out");
+	const out = path.join(home, HOME.out);
 	const files = await findRegularFiles(out, ["**"]);
 	if (files.length === 0 || !process.env["ACTIONS_RESULTS_URL"]) return [];
-	const problems = await upload(`${name}-run`, files.map((file) => path.join(out, file)), out);
-	const trends = TREND_FILES.filter((file) => files.includes(file)).map((file) => path.join(out, file));
-	if (trends.length > 0) problems.push(...await upload(`${name}-trends`, trends, out));
-	if (pullRequest === null || !files.includes("run.json")) return problems;
-	const single = path.join(home, artifactName(name));
-	await copyFile(path.join(out, "run.json"), single);
-	return [...problems, ...await upload(artifactName(name), [single], home, { skipArchive: true })];
+	const problems = await upload(ARTIFACT.reports(name), files.map((file) => path.join(out, file)), out);
+	const trends = TREND_REPORTS.filter((file) => files.includes(file)).map((file) => path.join(out, file));
+	if (trends.length > 0) problems.push(...await upload(ARTIFACT.trends(name), trends, out));
+	if (pullRequest === null || !files.includes(REPORT.run)) return problems;
+	const single = path.join(home, ARTIFACT.runJson(name));
+	await copyFile(path.join(out, REPORT.run), single);
+	return [...problems, ...await upload(ARTIFACT.runJson(name), [single], home, { skipArchive: true })];
 }
 await trying("The post step", post);
 

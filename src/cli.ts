@@ -1,18 +1,19 @@
 #!/usr/bin/env node
+/** Door: the same run from a terminal, with flags instead of inputs. */
 import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { resolveConfig } from './config/config.ts';
-import { inputsOf, inputSpec, parseInputs } from './config/inputs.ts';
+import { inputsOf, inputSpec, parseCliInputs, type CliInputs } from './config/inputs.ts';
 import { nearest } from './platform/text/nearest.ts';
 import { readConfigFile } from './config/read.ts';
 import { historyCommand } from './history/commands.ts';
 import { parseSearch } from './record/snapshot.ts';
 import { replay, type SearchRecord } from './isolate/replay.ts';
 import { Checkout } from './platform/git/checkout.ts';
-import type { Door } from './platform/door.ts';
+import type { Door } from './door.ts';
 import { lockFolder } from './platform/system/lock.ts';
 import { Remote } from './platform/git/remote.ts';
 import { terminalLog } from './platform/system/terminal-log.ts';
@@ -21,7 +22,6 @@ import { toVisibleLine } from './platform/text/invisible.ts';
 import { run } from './run.ts';
 import { Interrupted } from './trial/trial.ts';
 
-/** The same run from a terminal: flags instead of inputs, folders instead of cache and artifacts. */
 async function main(args: readonly string[]): Promise<number> {
   const [command, ...flags] = args;
   if (command === undefined || command === 'help' || args.includes('--help') || args.includes('-h')) {
@@ -117,9 +117,9 @@ async function lockState(folder: string, signal: AbortSignal): Promise<AsyncDisp
 }
 
 async function runFromTerminal(flags: readonly string[]): Promise<number> {
-  const inputs = parseInputs('cli', parseFlags(flags));
-  const checkout = await Checkout.open(path.resolve(inputs.repo!));
-  const file = await readConfigFile(path.resolve(checkout.directory, inputs.config!), inputs.config!);
+  const inputs = parseCliInputs(parseFlags(flags));
+  const checkout = await Checkout.open(path.resolve(inputs.repo));
+  const file = await readConfigFile(path.resolve(checkout.directory, inputs.config), inputs.config);
   const config = resolveConfig(inputs, file, {
     door: 'cli',
     branch: await checkout.branch(),
@@ -130,19 +130,28 @@ async function runFromTerminal(flags: readonly string[]): Promise<number> {
   process.once('SIGINT', () => cancel.abort());
   process.once('SIGTERM', () => cancel.abort());
 
-  const outDirectory = path.resolve(checkout.directory, inputs.out!);
-  const stateDirectory = path.resolve(checkout.directory, inputs.state!);
+  const outDirectory = path.resolve(checkout.directory, inputs.out);
+  const stateDirectory = path.resolve(checkout.directory, inputs.state);
   await requireFolder(outDirectory, 'out');
   await using _lock = await lockState(stateDirectory, cancel.signal);
-  const door: Door = {
+  return await run(
+    config,
+    terminalDoor(inputs, { checkout, outDirectory, stateDirectory, cancel: cancel.signal }),
+  );
+}
+
+/** The door of the command line: folders instead of cache and artifacts, the person's own credentials. */
+function terminalDoor(
+  { workspace, carry, remote }: CliInputs,
+  places: Pick<Door, 'checkout' | 'outDirectory' | 'stateDirectory' | 'cancel'>,
+): Door {
+  return {
+    ...places,
     kind: 'cli',
     log: terminalLog((text) => text),
-    checkout,
-    workspace: inputs.workspace!,
-    carry: inputs.carry ?? [],
+    workspace,
+    carry: carry ?? [],
     temporary: os.tmpdir(),
-    outDirectory,
-    stateDirectory,
     runId: new Date().toISOString().replace(/[-:.Z]/g, ''),
     runUrl: undefined,
     pullRequest: undefined,
@@ -150,18 +159,14 @@ async function runFromTerminal(flags: readonly string[]): Promise<number> {
     startedAt: performance.now(),
     environment: process.env,
     secrets: [],
-    cancel: cancel.signal,
-    remoteIsHere: inputs.remote === '.',
-    fetchState: async () => ({ origin: 'folder', notes: [] }),
-    openRemote: (store) => Remote.ofPerson(store, checkout.directory, inputs.remote!),
+    remoteIsHere: remote === '.',
+    fetchHistory: async () => ({ origin: 'folder', notes: [] }),
+    openRemote: (store) => Remote.ofPerson(store, places.checkout.directory, remote),
     remember: () => undefined,
-    async publish(published) {
-      process.stdout.write(
-        `${['', ...published.lines, '', `The reports are in ${outDirectory}`].join('\n')}\n`,
-      );
+    async publish({ lines }) {
+      process.stdout.write(`${['', ...lines, '', `The reports are in ${places.outDirectory}`].join('\n')}\n`);
     },
   };
-  return await run(config, door);
 }
 
 async function requireFolder(folder: string, flag: string): Promise<void> {

@@ -1,29 +1,32 @@
+/** Door: the action's post step, which runs whatever happened. */
 import { existsSync } from 'node:fs';
 import { copyFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as core from '@actions/core';
 import { History } from './history/history.ts';
 import { settle } from './history/recall.ts';
-import { Carrier, upload } from './history/carrier.ts';
+import { Carrier } from './history/carrier.ts';
 import { endScope } from './platform/system/command.ts';
 import { findRegularFiles } from './platform/system/files.ts';
-import { Left } from './platform/github/handover.ts';
+import { upload } from './platform/github/artifacts.ts';
+import { Handover } from './platform/github/handover.ts';
 import { readRunnerEnvironment } from './platform/github/actions.ts';
 import { GitHub } from './platform/github/github.ts';
 import { redactor } from './platform/text/redact.ts';
 import { StickyComment } from './platform/github/sticky-comment.ts';
-import { artifactName, marker, toProgress } from './report/comment.ts';
-import { TREND_FILES } from './report/files.ts';
+import { ARTIFACT, HISTORY_FILE, HOME, REPORT, TREND_REPORTS } from './record/file-names.ts';
+import { marker, toProgress } from './report/comment.ts';
 
-/** The action's post step: runs whatever happened. Leaves what is remembered, and tidies up after a main step that was killed. */
+/** Leaves what is remembered, and tidies up after a main step that was killed. */
 async function post(): Promise<string[]> {
-  const state = core.getState('left');
-  const left = state === '' ? undefined : Left.parse(JSON.parse(state));
+  const state = core.getState('handover');
+  const handover = state === '' ? undefined : Handover.parse(JSON.parse(state));
   const wasKilled = core.getState('finished') !== 'true';
   if (wasKilled) await trying('Tidying up', endTrials);
-  if (left) await trying('Leaving the history', () => leaveHistory(left));
-  if (left) await trying('Leaving the reports', () => leaveReports(left));
-  if (wasKilled && left?.comments) await trying('Telling the pull request', () => settleComment(left));
+  if (handover) await trying('Leaving the history', () => leaveHistory(handover));
+  if (handover) await trying('Leaving the reports', () => leaveReports(handover));
+  if (wasKilled && handover?.comments)
+    await trying('Telling the pull request', () => settleComment(handover));
   return wasKilled ? tell() : [];
 }
 
@@ -50,7 +53,7 @@ async function endTrials(): Promise<string[]> {
 }
 
 /** A comment that says "running" must not say so for ever. */
-async function settleComment({ name, pullRequest }: Left): Promise<string[]> {
+async function settleComment({ name, pullRequest }: Handover): Promise<string[]> {
   const token = core.getInput('token');
   const runner = readRunnerEnvironment(process.env);
   if (!token || pullRequest === null) return [];
@@ -76,32 +79,39 @@ async function tell(): Promise<string[]> {
 }
 
 /** What this run saw, an interrupted one's search included, for the next run. */
-async function leaveHistory({ home, carriage, mayCarry }: Left): Promise<string[]> {
-  const file = path.join(home, 'state', 'history.db');
+async function leaveHistory({ home, carriedNames, mayCarry }: Handover): Promise<string[]> {
+  const file = path.join(home, HOME.state, HISTORY_FILE);
   if (!mayCarry || !existsSync(file)) return [];
   const state = await settle(file);
-  if (state.kind === 'newer') return [];
-  if (state.kind !== 'fine') return [`The history was not left for later runs: ${state.reason}.`];
+  switch (state.kind) {
+    case 'newer':
+      return [];
+    case 'odd':
+    case 'unusable':
+      return [`The history was not left for later runs: ${state.reason}.`];
+    case 'fine':
+      break;
+  }
   using history = History.open(file);
-  return await new Carrier(carriage, home).leave((target) => history.saveTo(target));
+  return await new Carrier(carriedNames, home).leave((target) => history.saveTo(target));
 }
 
-async function leaveReports({ home, name, pullRequest }: Left): Promise<string[]> {
-  const out = path.join(home, 'out');
+async function leaveReports({ home, name, pullRequest }: Handover): Promise<string[]> {
+  const out = path.join(home, HOME.out);
   const files = await findRegularFiles(out, ['**']);
   if (files.length === 0 || !process.env['ACTIONS_RESULTS_URL']) return [];
   const problems = await upload(
-    `${name}-run`,
+    ARTIFACT.reports(name),
     files.map((file) => path.join(out, file)),
     out,
   );
-  const trends = TREND_FILES.filter((file) => files.includes(file)).map((file) => path.join(out, file));
-  if (trends.length > 0) problems.push(...(await upload(`${name}-trends`, trends, out)));
-  if (pullRequest === null || !files.includes('run.json')) return problems;
+  const trends = TREND_REPORTS.filter((file) => files.includes(file)).map((file) => path.join(out, file));
+  if (trends.length > 0) problems.push(...(await upload(ARTIFACT.trends(name), trends, out)));
+  if (pullRequest === null || !files.includes(REPORT.run)) return problems;
   // For the workflow that comments where this one may not: one file, so that nobody has to unpack a stranger's archive.
-  const single = path.join(home, artifactName(name));
-  await copyFile(path.join(out, 'run.json'), single);
-  return [...problems, ...(await upload(artifactName(name), [single], home, { skipArchive: true }))];
+  const single = path.join(home, ARTIFACT.runJson(name));
+  await copyFile(path.join(out, REPORT.run), single);
+  return [...problems, ...(await upload(ARTIFACT.runJson(name), [single], home, { skipArchive: true }))];
 }
 
 await trying('The post step', post);

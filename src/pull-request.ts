@@ -1,88 +1,86 @@
+/** A run on a pull request: its merge, as GitHub made it, beside the commit it would be merged into. */
 import type { Verdict } from './batch/verdict.ts';
-import { openPolicy } from './candidate/policy-rules.ts';
+import type { TreePolicy } from './candidate/policy.ts';
 import { treeChanges } from './platform/git/raw-diff.ts';
-import type { RunConfig } from './config/config.ts';
-import type { RunFacts } from './record/facts.ts';
-import type { History } from './history/history.ts';
-import { flakeRates, knownGreen } from './history/queries.ts';
-import type { PullRequestFacts } from './record/record.ts';
-import { digestOfTests } from './record/snapshot.ts';
-import { fetchCommit } from './landing/preflight.ts';
-import type { Door } from './platform/door.ts';
-import type { PullRequestEvent } from './platform/github/event.ts';
+import type { Checkout } from './platform/git/checkout.ts';
+import type { CommitSource } from './platform/git/commit-source.ts';
 import type { Base, PrivateStore } from './platform/git/store.ts';
+import type { PullRequestEvent } from './platform/github/event.ts';
+import type { Log } from './platform/system/log.ts';
 import { UserError } from './platform/text/user-error.ts';
-import { compareTests, type Comparison } from './trial/judging/compare.ts';
-import { TestBed } from './trial/test-bed.ts';
+import { counted } from './platform/text/words.ts';
+import type { RunFacts } from './record/facts.ts';
+import type { PullRequestFacts } from './record/record.ts';
+import { compareTests, type Comparison, type FlakeRates } from './trial/judging/compare.ts';
+import { failedIds, judge, type Judgement } from './trial/judging/judge.ts';
 import { requireTestable } from './trial/judging/testable.ts';
-import { failedIds, type Judgement } from './trial/judging/judge.ts';
 import type { Trial } from './trial/trial.ts';
+import type { KnownBase, Trials } from './trial/trials.ts';
+import type { Workspace } from './trial/workspace/workspace.ts';
 
-interface Scene {
-  config: RunConfig;
-  door: Door;
+export interface PullRequestRun {
+  event: PullRequestEvent;
+  targetBranch: string;
+  /** Reports are asked for, so tests have names. */
+  needsTests: boolean;
+  /** How often a failing test is run on a tree before its failure counts. */
+  tries: number;
   facts: RunFacts;
-  history: History;
   store: PrivateStore;
+  source: CommitSource;
+  checkout: Pick<Checkout, 'authorOf' | 'recentCommits'>;
+  log: Pick<Log, 'info'>;
   save: () => Promise<void>;
+  /** A green trial of this very tree with the same command, from an earlier run. */
+  knownGreen: (tree: string) => KnownBase | undefined;
+  flakeRates: () => FlakeRates;
+  openPolicy: (base: Base) => Promise<TreePolicy>;
+  openWorkspace: (base: Base) => Promise<Workspace>;
+  /** `id`: of the pull request, as the trials name it. */
+  openTrials: (workspace: Workspace, id: string) => Promise<Trials>;
+  /** How the test command could name failing tests, where it does not. */
+  advise: (base: Base) => Promise<string | undefined>;
 }
 
-/**
- * The impact of a pull request: its merge, as GitHub made it, beside the commit it would be merged into. Nothing is
- * built and nothing lands. What was red before is told and not blamed.
- */
-export async function tryPullRequest(event: PullRequestEvent, scene: Scene): Promise<void> {
-  const { config, door, facts, history, store, save } = scene;
-  const { base, merge, head } = await fetchBoth(event, scene);
-  facts.base = base;
+/** Nothing is built and nothing lands. What was red before is told and not blamed. */
+export async function tryPullRequest(run: PullRequestRun): Promise<void> {
+  const { event, facts, store, source, checkout, save, needsTests } = run;
+  const { base, merge, head } = await fetchBoth(event, run);
+  facts.setBase(base);
   const id = `#${event.number}`;
-  const changes = await treeChanges(store.git, base.id, merge.id);
-  const policy = await openPolicy(config, store, base, door.checkout.directory);
-  const said = changes.length === 0 ? undefined : await policy.judge(changes, base);
-  const remarks = said ? [`Policy would refuse it as a patch (${said.reason}): ${said.detail}`] : [];
-  facts.offerPullRequest({ id, title: event.title, remarks });
+  facts.offerPullRequest({ id, title: event.title, remarks: await policyRemarks(run, base, merge) });
+  facts.note(await run.advise(base));
   await save();
-  door.log.info(
-    `pull request ${id}: merge ${merge.commit.slice(0, 12)} beside ${base.commit.slice(0, 12)} of ${config.targetBranch}`,
+  run.log.info(
+    `pull request ${id}: merge ${merge.commit.slice(0, 12)} beside ${base.commit.slice(0, 12)} of ${run.targetBranch}`,
   );
 
-  await using bed = await TestBed.open(config, door, store, base, async (trial) => {
-    facts.remember(trial);
-    history.addTrial(trial, [id]);
-    await save();
-  });
-  const needsTests = config.reportPaths.length > 0;
-  const known = history.ask(() => knownGreen(history, base.id, digestOfTests(config), needsTests), undefined);
-  const baseline = known ? bed.takeBase(base, known) : await bed.tryBase(base);
-  facts.note(await bed.advice());
-  const before = bed.custom;
-  const trial = await bed.tryMerge(merge, id);
+  source.distrustCheckout();
+  await using workspace = await run.openWorkspace(base);
+  const trials = await run.openTrials(workspace, id);
+  const known = run.knownGreen(base.id);
+  const before = known ? trials.adoptBaseline(base, known) : await trials.baseline(base);
+  const after = await tryMerge(merge, id, trials);
+  facts.canFocus &&= trials.canFocus;
   // Where neither can be judged, it is the command that is wrong.
-  if (trial.judgement.outcome === 'error' || trial.exitCode === baseline.exitCode) requireTestable(baseline);
-  const rates = history.ask(() => flakeRates(history, config.name), new Map());
-  const comparison = compareTests(baseline.tests, trial.tests, rates, config.retries + 1);
-  const files = await store.numstat(base.id, merge.id);
-  const excused = [...comparison.alreadyRed, ...comparison.flaky].map((failure) => failure.id);
-  const excusing = bed.judgeExcusing(trial, excused, baseline.exitCode);
-  const verdict = judge(baseline, trial, excusing, comparison, needsTests);
-  facts.concludePullRequest(id, verdict, {
+  if (after.judgement.outcome === 'error' || after.exitCode === before.exitCode) requireTestable(before);
+  const comparison = compareTests(before.tests, after.tests, run.flakeRates(), run.tries);
+  const verdict = verdictOf({ before, after, comparison, needsTests });
+  facts.addPullRequest(id, verdict, {
     number: event.number,
     baseline: known ? { from: 'history', run: known.run } : { from: 'trial' },
-    before: suiteOf(baseline),
-    after: suiteOf(trial),
+    before: suiteOf(before),
+    after: suiteOf(after),
     comparison,
-    custom: bed.custom.flatMap(({ name, value }) => {
-      const was = before.find((metric) => metric.name === name);
-      return was ? [{ name, before: was.value, after: value }] : [];
-    }),
+    custom: verdict.verdict === 'accepted' ? numbersOfBoth(before, after) : [],
     change: {
-      author: (head && (await door.checkout.authorOf(head))) ?? event.author,
+      author: (head && (await checkout.authorOf(head))) ?? event.author,
       at: merge.committedAt,
       subject: event.title,
-      files,
+      files: await store.numstat(base.id, merge.id),
     },
     isUnclear: verdict.verdict === 'undecided',
-    recent: await door.checkout.recentCommits(base.commit),
+    recent: await checkout.recentCommits(base.commit),
   });
   await save();
 }
@@ -90,66 +88,106 @@ export async function tryPullRequest(event: PullRequestEvent, scene: Scene): Pro
 /** The merge that GitHub made of the pull request, and its first parent; what the checkout lacks is fetched. */
 async function fetchBoth(
   event: PullRequestEvent,
-  { door, store }: Scene,
+  { source, store }: Pick<PullRequestRun, 'source' | 'store'>,
 ): Promise<{ base: Base; merge: Base; head: string }> {
-  const remote = door.openRemote(store);
-  const merge = await fetchCommit(event.mergeCommit, door, store, remote, false);
+  const merge = await source.fetch(event.mergeCommit);
   const [first, second] = await store.parentsOf(merge.commit);
   if (!first || !second)
     throw new UserError(
       `${merge.commit.slice(0, 12)} is no merge of the pull request.`,
       'Run this on `pull_request` events; for others name a folder with `patches`.',
     );
-  return { base: await fetchCommit(first, door, store, remote, false), merge, head: second };
+  return { base: await source.fetch(first), merge, head: second };
+}
+
+/** Nothing lands, so policy only remarks. */
+async function policyRemarks(
+  { store, openPolicy }: Pick<PullRequestRun, 'store' | 'openPolicy'>,
+  base: Base,
+  merge: Base,
+): Promise<string[]> {
+  const changes = await treeChanges(store.git, base.id, merge.id);
+  if (changes.length === 0) return [];
+  const refusal = await (await openPolicy(base)).refusal(changes, base);
+  return refusal ? [`Policy would refuse it as a patch (${refusal.reason}): ${refusal.detail}`] : [];
+}
+
+/** A full trial of the merge. That tests are gone does not make it red: that is told. */
+async function tryMerge(merge: Base, id: string, trials: Trials): Promise<Trial> {
+  const trial = await trials.settled({ commit: merge.commit, tree: merge.id, patches: [id] }, '');
+  const { judgement } = trial;
+  const isWeakened = judgement.outcome === 'red' && judgement.reason === 'tests-weakened';
+  return isWeakened ? trials.requireOnly(trial, undefined) : trial;
+}
+
+interface Sides {
+  before: Trial;
+  after: Trial;
+  comparison: Comparison;
+  needsTests: boolean;
 }
 
 /** What became of it, by what it broke; what was red on the base before is nobody's fault here. */
-function judge(
-  baseline: Trial,
-  trial: Trial,
-  excusing: Judgement,
-  found: Comparison,
-  needsTests: boolean,
-): Verdict {
-  const { judgement, tree, tests, exitCode } = trial;
-  const isBaseGreen = baseline.judgement.outcome === 'green' && failedIds(baseline.tests).length === 0;
-  const isBaseKnown = baseline.judgement.outcome === 'green' || (needsTests && baseline.tests.length > 0);
-  const green = (detail: string): Verdict => ({
-    verdict: 'accepted',
-    reason:
-      !isBaseGreen && judgement.outcome === 'green' && failedIds(tests).length === 0
-        ? 'repairs-base'
-        : 'green',
-    detail,
-  });
-  if (judgement.outcome === 'green') return green('The tests are green with it.');
-  if (judgement.outcome === 'error' && isBaseKnown)
-    return { verdict: 'undecided', reason: 'error', detail: judgement.why };
-  const unclear = (why: string): Verdict => ({ verdict: 'undecided', reason: 'error', detail: why });
+export function verdictOf({ before, after, comparison, needsTests }: Sides): Verdict {
+  const { judgement, tree, tests } = after;
+  const isBaseGreen = before.judgement.outcome === 'green' && failedIds(before.tests).length === 0;
+  const isBaseKnown = before.judgement.outcome === 'green' || (needsTests && before.tests.length > 0);
+  if (judgement.outcome === 'green') {
+    const isRepair = !isBaseGreen && failedIds(tests).length === 0;
+    return accepted(isRepair ? 'repairs-base' : 'green', 'The tests are green with it.');
+  }
+  if (judgement.outcome === 'error' && isBaseKnown) return unclear(judgement.why);
   if (!isBaseKnown)
     return unclear(
       `It is red (${judgement.why}), and so is the base without it: who is to blame cannot be told.`,
     );
-  const names = found.caused.map(({ id }) => id);
+  const names = comparison.caused.map(({ id }) => id);
   const reason = 'reason' in judgement ? judgement.reason : 'command-failed';
-  if (names.length === 0 && (reason === 'tests-failed' || reason === 'tests-weakened')) {
-    // With all that is excused, the rest must be as it should: the exit code above all.
-    const isWhole = found.vanished.length === 0 || exitCode === 0 || exitCode === 1;
-    if (excusing.outcome === 'green' && isWhole)
-      return green('What fails with it fails without it, too, or is known to be flaky.');
-    return unclear(
-      `${judgement.why} Nothing that fails is new, but the run did not end as it should${found.vanished.length > 0 ? `, and ${found.vanished.length} tests are gone` : ''}.`,
-    );
-  }
-  const what =
-    names.length > 0 ? `It breaks ${names.length} test${names.length === 1 ? '' : 's'}.` : judgement.why;
-  const beside = isBaseGreen ? `Green without it (tree ${baseline.tree.slice(0, 12)}), red` : 'They pass without it and fail'; // prettier-ignore
+  const isAboutTests = reason === 'tests-failed' || reason === 'tests-weakened';
+  if (names.length === 0 && isAboutTests) return verdictWithoutCulprits(before, after, comparison);
+  const what = names.length > 0 ? `It breaks ${counted(names.length, 'test')}.` : judgement.why;
+  const beside = isBaseGreen
+    ? `Green without it (tree ${before.tree.slice(0, 12)}), red`
+    : 'They pass without it and fail';
   return {
     verdict: 'culprit',
     reason: reason === 'tests-weakened' ? 'tests-failed' : reason,
     detail: `${what} ${beside} with it (tree ${tree.slice(0, 12)}).`,
-    evidence: { ...(isBaseGreen ? { greenTree: baseline.tree } : {}), redTree: tree, tests: names },
+    evidence: { ...(isBaseGreen ? { greenTree: before.tree } : {}), redTree: tree, tests: names },
   };
+}
+
+/** Everything that fails fails without it, too, or is known to be flaky. Then the rest must be as it should. */
+function verdictWithoutCulprits(before: Trial, after: Trial, comparison: Comparison): Verdict {
+  const { alreadyRed, flaky, vanished } = comparison;
+  const { exitCode, evidence, judgement } = after;
+  const excused = new Set([...alreadyRed, ...flaky].map(({ id }) => id));
+  const excusing: Judgement = evidence
+    ? judge(evidence, { excused, baseExitCode: before.exitCode })
+    : judgement;
+  // A suite that ends early exits with something else.
+  const isWhole = vanished.length === 0 || exitCode === 0 || exitCode === 1;
+  if (excusing.outcome === 'green' && isWhole)
+    return accepted('green', 'What fails with it fails without it, too, or is known to be flaky.');
+  const gone = vanished.length > 0 ? `, and ${counted(vanished.length, 'test')} are gone` : '';
+  return unclear(`${judgement.why} Nothing that fails is new, but the run did not end as it should${gone}.`);
+}
+
+function accepted(reason: 'green' | 'repairs-base', detail: string): Verdict {
+  return { verdict: 'accepted', reason, detail };
+}
+
+function unclear(detail: string): Verdict {
+  return { verdict: 'undecided', reason: 'error', detail };
+}
+
+/** Numbers that the tests wrote on both sides. */
+function numbersOfBoth(before: Trial, after: Trial): PullRequestFacts['custom'] {
+  const earlier = new Map(before.metrics.map(({ name, value }) => [name, value]));
+  return after.metrics.flatMap(({ name, value }) => {
+    const was = earlier.get(name);
+    return was === undefined ? [] : [{ name, before: was, after: value }];
+  });
 }
 
 function suiteOf({ tests, judgement, durationMs }: Trial): PullRequestFacts['before'] {

@@ -1,14 +1,16 @@
+/** `phase: report`: comments on a pull request what a run that may not write found. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { RunJson } from './record/run-json.ts';
-import { downloadSingle } from './history/carrier.ts';
+import { downloadSingle } from './platform/github/artifacts.ts';
 import type { WorkflowRunEvent } from './platform/github/event.ts';
 import type { GitHub } from './platform/github/github.ts';
 import { redactAll } from './platform/text/redact.ts';
 import { StickyComment } from './platform/github/sticky-comment.ts';
 import { EXIT, UserError } from './platform/text/user-error.ts';
-import { artifactName, marker, toComment } from './report/comment.ts';
+import { ARTIFACT } from './record/file-names.ts';
+import { marker, toComment } from './report/comment.ts';
 
 const Artifacts = z.object({
   artifacts: z.array(z.object({ id: z.int(), name: z.string(), size_in_bytes: z.number() })),
@@ -47,7 +49,7 @@ export async function reportRun(request: ReportRequest): Promise<string> {
     return `No open pull request has the head ${event.head_sha.slice(0, 12)}: closed, or pushed to again meanwhile.`;
   const run = await fetchRun(name, event.id, github, home);
   if (run === undefined)
-    return `The run left no artifact \`${artifactName(name)}\`: it ended too early, or has another \`name\`.`;
+    return `The run left no artifact \`${ARTIFACT.runJson(name)}\`: it ended too early, or has another \`name\`.`;
   const { repository } = github.credentials;
   // Of those that GitHub names, the artifact may choose: one head can be proposed to two branches.
   const number = numbers.find((one) => one === run.pullRequest?.number) ?? numbers[0]!;
@@ -76,20 +78,20 @@ async function fetchRun(
   github: GitHub,
   home: string,
 ): Promise<RunJson | undefined> {
-  const query = `name=${encodeURIComponent(artifactName(name))}&per_page=10`;
+  const query = `name=${encodeURIComponent(ARTIFACT.runJson(name))}&per_page=10`;
   const { artifacts } = await github.ask('GET', `{repo}/actions/runs/${runId}/artifacts?${query}`, Artifacts);
-  const newest = artifacts.toSorted((a, b) => b.id - a.id).find((one) => one.name === artifactName(name));
+  const newest = artifacts.toSorted((a, b) => b.id - a.id).find((one) => one.name === ARTIFACT.runJson(name));
   if (!newest) return undefined;
-  const file = path.join(home, artifactName(name));
+  const file = path.join(home, ARTIFACT.runJson(name));
   try {
     if (newest.size_in_bytes > LARGEST) throw new Error(`it has ${newest.size_in_bytes} bytes`);
-    await downloadSingle(newest.id, runId, home, artifactName(name), LARGEST, github);
+    await downloadSingle(newest.id, runId, home, ARTIFACT.runJson(name), LARGEST, github);
     return RunJson.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
     const [issue] = error instanceof z.ZodError ? error.issues : [];
     const why = issue ? `\`${issue.path.join('.')}\`: ${issue.message}` : (error as Error).message;
     throw new UserError(
-      `The artifact \`${artifactName(name)}\` of run ${runId} is no report of AutoSync: ${why}.`,
+      `The artifact \`${ARTIFACT.runJson(name)}\` of run ${runId} is no report of AutoSync: ${why}.`,
       'Use the same version of AutoSync in both workflows.',
       EXIT.broken,
     );

@@ -1,225 +1,258 @@
+/** One run, step by step: recall, gather, baseline, search, land, then record, analyse and report. */
 import { gatherBatch } from './batch/gather.ts';
-import type { Batch } from './batch/patch.ts';
-import { Candidates, type Candidate } from './candidate/candidates.ts';
-import { openPolicy } from './candidate/policy-rules.ts';
-import { conclude, recollect } from './conclude.ts';
-import type { RunConfig } from './config/config.ts';
-import { RunFacts } from './record/facts.ts';
-import { Journal, journalKey } from './history/journal.ts';
-import type { History } from './history/history.ts';
 import { patchIds } from './batch/patch-ids.ts';
+import type { Candidate } from './candidate/candidate.ts';
+import type { Candidates } from './candidate/candidates.ts';
+import { openPolicy } from './candidate/policy-rules.ts';
+import type { RunConfig } from './config/config.ts';
+import { digestOfSearch, digestOfTests } from './config/digests.ts';
+import type { Door } from './door.ts';
+import { finish } from './finish.ts';
+import { Journal } from './history/journal.ts';
+import { pastOf } from './history/past.ts';
+import { flakeRates, greenStreak, knownGreen } from './history/queries.ts';
 import { recall } from './history/recall.ts';
-import { digestOfTests, snapshots } from './record/snapshot.ts';
 import { tune } from './insight/feedback.ts';
-import type { Findings } from './search/result.ts';
-import { land, type Survivors } from './landing/land.ts';
-import { propose } from './landing/propose.ts';
-import { fetchBase, fetchCommit, requireLandable } from './landing/preflight.ts';
-import type { Door } from './platform/door.ts';
-import { redactor } from './platform/text/redact.ts';
+import { assume } from './isolate/assume.ts';
+import { land, type Landing } from './landing/land.ts';
+import { requireLandable } from './landing/preflight.ts';
+import { proposalBranch, propose } from './landing/propose.ts';
+import { trigger } from './landing/trigger.ts';
+import { CommitSource } from './platform/git/commit-source.ts';
 import type { Remote } from './platform/git/remote.ts';
 import { PrivateStore } from './platform/git/store.ts';
-import { findCulprits, takeWhole, type Tester } from './search/search.ts';
+import { redactor } from './platform/text/redact.ts';
 import { tryPullRequest } from './pull-request.ts';
-import { TestBed } from './trial/test-bed.ts';
-import { requireTestable } from './trial/judging/testable.ts';
+import { RunFacts } from './record/facts.ts';
+import {
+  openCandidates,
+  openRunWorkspace,
+  openTrials,
+  snapshotWriter,
+  type RunContext,
+} from './run-context.ts';
+import { tryBatch, tryOnMovedBase, type BatchOutcome } from './search/batch.ts';
+import { TrialTester } from './search/tester.ts';
+import { adviseOn } from './trial/focus/advice.ts';
 import { Interrupted } from './trial/trial.ts';
+import type { Trials } from './trial/trials.ts';
+import type { Workspace } from './trial/workspace/workspace.ts';
 
-/** One run, from the question to the exit code. The only place that catches everything. */
+/** Gives the exit code. The only place that catches everything. */
 export async function run(config: RunConfig, door: Door): Promise<number> {
+  const { name, targetBranch, tests } = config;
   const startedAt = Date.now();
-  const facts = new RunFacts(config, door.runId, startedAt);
-  using recalled = await recall(door, redactor(door.secrets), (text) => facts.note(text));
-  const { history } = recalled;
-  facts.recall(recalled);
-  history.begin({
-    name: config.name,
-    run: door.runId,
-    branch: config.targetBranch,
-    startedAt,
-    configuration: digestOfTests(config),
+  const facts = new RunFacts({ name, runId: door.runId, targetBranch, land: config.land, startedAt });
+  facts.canFocus = tests.reportPaths.length > 0 && tests.focusCommand !== 'none';
+  const { stateDirectory, outDirectory } = door;
+  using recalled = await recall({
+    stateDirectory,
+    outDirectory,
+    fetchHistory: (file, folder) => door.fetchHistory(file, folder),
+    redact: redactor(door.secrets),
+    onProblem: (text) => facts.note(text),
   });
+  const { history } = recalled;
+  facts.setHistory(recalled);
+  history.begin({ name, run: door.runId, branch: targetBranch, startedAt, configuration: digestOfTests(tests) }); // prettier-ignore
+  const tuning = history.ask(() => tune(pastOf(history, name, targetBranch)), {});
+  const save = snapshotWriter(config, door, facts, history);
+  const context: RunContext = { config, door, facts, history, tuning, save };
   try {
-    await attempt(config, door, facts, history);
+    await attempt(context);
   } catch (error) {
-    // Cancelled, other things fail too (a terminal interrupts git as well): the cancel is the reason.
+    // After a cancel other things fail, too (a terminal interrupts git as well): the cancel is the reason.
     facts.fail(door.cancel.aborted ? new Interrupted('cancelled') : error);
   }
-  return conclude(config, door, facts, history);
+  return conclude(context);
 }
 
-/** Base, batch, baseline, search, landing. What is learnt on the way goes into the facts at once. */
-async function attempt(config: RunConfig, door: Door, facts: RunFacts, history: History): Promise<void> {
+async function attempt(context: RunContext): Promise<void> {
+  const { config, door, facts, history, save } = context;
   await using store = await PrivateStore.open(door.temporary, door.checkout.objectFormat);
   door.remember('directory', store.directory);
-  const save = snapshots(config, facts, history, door);
-  if (config.patches === 'pull-request')
-    return await tryPullRequest(door.pullRequest!, { config, door, facts, history, store, save });
   const remote = door.openRemote(store);
+  const source = new CommitSource(door.checkout, store, remote);
+  if (config.patches === 'pull-request') return attemptPullRequest(context, store, source);
 
-  const base = await fetchBase(config, door, store, remote);
-  facts.base = base;
-  facts.batch = await gatherBatch(config, store, base, door.checkout);
+  const base = facts.setBase(await source.tipOf(config.targetBranch));
+  facts.batch = await gatherBatch(config.patches, config.policy.limits, store, base, door.checkout);
   const { patches, rejected } = facts.batch;
   const names = patchIds(patches, store.git, door.checkout.objectFormat);
-  const policy = await openPolicy(config, store, base, door.checkout.directory);
-  const candidates = new Candidates(store, base, policy, patches);
+  const candidates = await openCandidates(context, store, base);
   // Which patches apply, and what policy says of them, is found out while the baseline runs.
-  await using whole = meanwhile(candidates.build(patches));
-  await requireLandable(config, door, remote, base);
+  await using whole = meanwhile(candidates.arrange(patches.map(({ id }) => id)));
+  const { name, land, targetBranch } = config;
+  const { checkout, github, remoteIsHere } = door;
+  await requireLandable({ land, name, targetBranch, baseCommit: base.commit, remote, remoteIsHere, checkout, github }); // prettier-ignore
   facts.recognise(history.offer(patches, rejected, await names, Date.now()));
+  facts.note(await adviseOn(base, store, config.tests));
   await save();
-  const offered = isEmpty(facts.batch)
-    ? `no patches in ${config.patches}`
-    : `${patches.length} patches to try`;
-  door.log.info(`base ${base.commit.slice(0, 12)} of ${config.targetBranch} · ${offered}`);
+  const offer = patches.length + rejected.length === 0 ? `no patches in ${config.patches}` : `${patches.length} patches to try`; // prettier-ignore
+  door.log.info(`base ${base.commit.slice(0, 12)} of ${targetBranch} · ${offer}`);
 
-  const ids = patches.map(({ id }) => id);
-  await using bed = await TestBed.open(config, door, store, base, async (trial) => {
-    facts.remember(trial);
-    history.addTrial(trial, ids);
-    await save();
-  });
-  facts.tuning = history.ask(() => tune(recollect(config, history)), {});
-  const key = journalKey(config, base.commit, facts.batch, facts.assume());
-  const journal = new Journal(history, config.name, key, redactor(door.secrets));
-  const findings = await judgeBatch(bed, candidates, whole.result, facts, journal);
-  facts.custom = bed.custom;
-  if (!findings) return;
-  const survivors = await bed.survivors(base, findings.survivors);
+  source.distrustCheckout();
+  await using workspace = await openRunWorkspace(context, store, base);
+  const trials = await openTrials(context, store, workspace, patches.map(({ id }) => id)); // prettier-ignore
+  const outcome = await searchBatch(context, trials, candidates, whole.result);
+  facts.canFocus &&= trials.canFocus;
+  facts.addOutcome(outcome);
+  if (outcome.kind === 'baseline-red') return;
+  const { survivors } = outcome.result;
   if (door.cancel.aborted) {
-    facts.cancelBeforeLanding(survivors.steps);
+    facts.cancelBeforeLanding(survivors);
     throw new Interrupted('cancelled');
   }
-  if (config.land === 'none') facts.accept(survivors.steps);
-  else if (config.land === 'pull-request')
-    facts.conclude(await propose(survivors, facts.isDecided, { config, remote, github: door.github! }));
-  else await pushSurvivors(survivors, { config, door, store, remote, bed, facts });
+  if (land === 'none') facts.accept(survivors);
+  else
+    facts.addLanding(await landSurvivors(context, survivors, { remote, source, store, workspace, trials }));
   // What has landed has landed: a snapshot that cannot be written is told, and changes nothing.
   await save().catch((error: Error) =>
     door.log.warning(`The snapshot could not be written: ${error.message}`),
   );
 }
 
-function isEmpty({ patches, rejected }: Batch): boolean {
-  return patches.length + rejected.length === 0;
+/** Baseline, then search, or the question whether the batch repairs the base. */
+function searchBatch(
+  { config, door, facts, history, tuning }: RunContext,
+  trials: Trials,
+  candidates: Candidates,
+  whole: ReturnType<Candidates['arrange']>,
+): Promise<BatchOutcome> {
+  const { tests } = config;
+  const { patches } = facts.batch;
+  const { retries } = tests;
+  const hasNames = tests.reportPaths.length > 0;
+  const secondChance = config.secondChance === 'always';
+  const hasFocus = facts.canFocus;
+  const assumptions = assume(patches.length, { retries, hasNames, hasFocus, secondChance }, tuning);
+  const digest = digestOfSearch({
+    config,
+    base: candidates.base.commit,
+    assumptions,
+    patches: patches.map(({ id, digest: bytes, dependsOn, declared, source }) => [id, bytes, dependsOn, declared, source]), // prettier-ignore
+  });
+  return tryBatch({
+    patches: patches.map(({ id }) => id),
+    candidates,
+    assumptions,
+    tester: new TrialTester(trials, candidates),
+    tryBase: () => trials.baseline(candidates.base),
+    whole,
+    trialLog: facts.trialLog,
+    journal: new Journal(history, config.name, digest, redactor(door.secrets)),
+    onBegin: () => facts.beginSearch(assumptions),
+    onAnswer: (entry) => facts.addAnswer(entry),
+    onNote: (text) => facts.note(text),
+  });
 }
 
-/** Baseline first. Green: search. Red: the whole batch may repair it. `undefined`: nothing can land. */
-async function judgeBatch(
-  bed: TestBed,
-  candidates: Candidates,
-  applied: Promise<Candidate>,
-  facts: RunFacts,
-  journal: Journal,
-): Promise<Findings | undefined> {
-  const { patches } = facts.batch;
-  const baseline = await bed.tryBase(candidates.base);
-  facts.note(await bed.advice());
-  const { judgement } = baseline;
-  if (judgement.outcome === 'green')
-    return facts.learn(await search(bed, candidates, facts, journal), 'green');
-  requireTestable(baseline);
-  const whole = await applied;
-  const progress = 'the whole batch, to see whether it repairs the base';
-  const repaired =
-    whole.steps.length > 0 && (await orStop(bed.tryCandidate(candidates, whole.steps, progress)));
-  if (typeof repaired === 'string') throw new Interrupted(repaired);
-  const findings = await takeWhole(patches, candidates);
-  if (repaired && repaired.judgement.outcome === 'green') return facts.learn(findings, 'repairs-base');
-  facts.learn(findings, 'green');
-  facts.baselineIsRed(judgement.why);
-  return undefined;
+interface LandingTools {
+  remote: Remote;
+  source: CommitSource;
+  store: PrivateStore;
+  workspace: Workspace;
+  trials: Trials;
 }
 
-/** Goes on where a run that was cut off stopped. What that one saw green is seen green here, before it can land. */
-async function search(
-  bed: TestBed,
-  candidates: Candidates,
-  facts: RunFacts,
-  journal: Journal,
-): Promise<Findings> {
-  const { patches } = facts.batch;
-  const findAll = (): Promise<Findings | 'unreliable'> => {
-    facts.journal.length = 0;
-    const tester = testerOf(bed, candidates);
-    return findCulprits(patches, candidates, facts.assume(), tester, journal, (entry) =>
-      facts.journal.push(entry),
-    );
-  };
-  if (journal.size > 0)
-    facts.note(`${journal.size} answers come from a run of the same batch that was cut off.`);
-  let found = await findAll();
-  while (found === 'unreliable') {
-    facts.note('What that run saw is not so now: the search began anew.');
-    journal.forget();
-    found = await findAll();
+/** By push, or by pull request. */
+async function landSurvivors(
+  context: RunContext,
+  survivors: Candidate,
+  tools: LandingTools,
+): Promise<Landing> {
+  const { config, door, facts } = context;
+  const { name, targetBranch } = config;
+  const { remote, source, store, workspace, trials } = tools;
+  if (config.land === 'pull-request') {
+    const branch = proposalBranch(name, targetBranch);
+    const committerEmail = config.commits.committer.email;
+    const { isDecided: isOver } = facts;
+    return propose({ survivors, isOver, branch, targetBranch, committerEmail, remote, github: door.github! });
   }
-  if (found.isComplete) journal.forget();
-  return found;
+  const landing = await land({
+    survivors,
+    branch: targetBranch,
+    keepBranch: `${name}/${targetBranch}-${door.runId}`,
+    remote,
+    log: door.log,
+    async rebuild(previous, tip) {
+      const base = facts.setBase(await source.fetch(tip));
+      workspace.rebase(base.commit);
+      trials.forgetReference();
+      const candidates = await openCandidates(context, store, base);
+      const tester = new TrialTester(trials, candidates);
+      const ids = previous.steps.map(({ patch }) => patch.id);
+      return tryOnMovedBase(ids, candidates, tester, (result) => facts.addResult(result));
+    },
+  });
+  if (landing.kind === 'landed') workspace.leaveAt(landing.survivors.commit);
+  return landing;
 }
 
-/** Puts the planner's questions to the test bed. */
-function testerOf(bed: TestBed, candidates: Candidates): Tester {
-  return {
-    full: (steps, progress) => orStop(bed.tryOnce(candidates, steps, progress)),
-    focus: (steps, tests, progress) => orStop(bed.tryTests(candidates, steps, tests, progress)),
-  };
+async function attemptPullRequest(
+  context: RunContext,
+  store: PrivateStore,
+  source: CommitSource,
+): Promise<void> {
+  const { config, door, facts, history, save } = context;
+  const { name, tests, targetBranch } = config;
+  const needsTests = tests.reportPaths.length > 0;
+  await tryPullRequest({
+    event: door.pullRequest!,
+    targetBranch,
+    needsTests,
+    tries: tests.retries + 1,
+    facts,
+    store,
+    source,
+    checkout: door.checkout,
+    log: door.log,
+    save,
+    knownGreen: (tree) =>
+      history.ask(() => knownGreen(history, tree, digestOfTests(tests), needsTests), undefined),
+    flakeRates: () => history.ask(() => flakeRates(history, name), new Map()),
+    openPolicy: (base) => openPolicy(config.policy, store, base, door.checkout.directory),
+    openWorkspace: (base) => openRunWorkspace(context, store, base),
+    openTrials: (workspace, id) => openTrials(context, store, workspace, [id]),
+    advise: (base) => adviseOn(base, store, tests),
+  });
 }
 
-/** Work that goes on meanwhile. Leaving the scope waits for it, so that nothing runs on behind anybody's back. */
+/** Record, analyse, report. */
+function conclude({ config, door, facts, history, tuning }: RunContext): Promise<number> {
+  const { name, targetBranch, tests, trigger: plan } = config;
+  const { outDirectory, runUrl, runId, secrets, log, github } = door;
+  const { landed } = facts;
+  return finish({
+    facts,
+    history,
+    durationMs: Math.round(performance.now() - door.startedAt),
+    name,
+    branch: targetBranch,
+    keepDetails: config.keepDetails,
+    plan: config.insight,
+    setting: { hasReports: tests.reportPaths.length > 0, canFocus: facts.canFocus, retries: tests.retries },
+    tuning,
+    async startWorkflows(alerts) {
+      if (!plan || !landed || config.land !== 'commit' || !github) return [];
+      const greenRuns = history.ask(() => greenStreak(history, name, targetBranch), 0);
+      return trigger(plan, { ...landed, run: runId }, { greenRuns, alerts }, github);
+    },
+    failOn: config.failOn,
+    outDirectory,
+    runUrl,
+    secrets,
+    log,
+    publish: (published) => door.publish(published),
+  });
+}
+
+/** Work that goes on meanwhile. Leaving the scope waits for it, so that nothing runs on unseen. */
 function meanwhile<T>(work: Promise<T>): AsyncDisposable & { result: Promise<T> } {
   const settled = work.then(
     () => undefined,
     () => undefined,
   );
   return { result: work, [Symbol.asyncDispose]: () => settled };
-}
-
-async function orStop<T>(trial: Promise<T>): Promise<T | Interrupted['reason']> {
-  try {
-    return await trial;
-  } catch (error) {
-    if (error instanceof Interrupted) return error.reason;
-    throw error;
-  }
-}
-
-interface LandingScene {
-  config: RunConfig;
-  door: Door;
-  store: PrivateStore;
-  remote: Remote;
-  bed: TestBed;
-  facts: RunFacts;
-}
-
-async function pushSurvivors(
-  survivors: Survivors,
-  { config, door, store, remote, bed, facts }: LandingScene,
-): Promise<void> {
-  const rebuild = async (previous: Survivors, tip: string): Promise<Survivors | string> => {
-    const base = await fetchCommit(tip, door, store, remote, true);
-    facts.base = base;
-    bed.rebase(base);
-    const patches = previous.steps.map(({ patch }) => patch);
-    const candidates = new Candidates(
-      store,
-      base,
-      await openPolicy(config, store, base, door.checkout.directory),
-      patches,
-    );
-    const findings = facts.learn(await takeWhole(patches, candidates));
-    const trial = await orStop(
-      bed.tryCandidate(candidates, findings.survivors, 'the survivors on the moved branch'),
-    );
-    if (trial === 'cancelled') throw new Interrupted('cancelled');
-    if (trial === 'budget') return 'There was no time left to test the survivors on the moved branch.';
-    if (trial.judgement.outcome !== 'green')
-      return `On the moved branch the survivors are not green: ${trial.judgement.why}`;
-    return bed.survivors(base, findings.survivors);
-  };
-  const landing = await land(survivors, { config, remote, log: door.log, runId: door.runId, rebuild });
-  if (landing.kind === 'landed') bed.standAt(landing.survivors.commit);
-  facts.conclude(landing);
 }

@@ -2,36 +2,51 @@ import { a as __toESM, r as __name, t as __commonJSMin } from "./rolldown-runtim
 import { chmod, copyFile, lstat, mkdir, open, readFile, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import path from "node:path";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { createHash, randomBytes } from "node:crypto";
-import { DatabaseSync } from "node:sqlite";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { closeSync, createReadStream, existsSync, fstatSync, openSync, readSync } from "node:fs";
+import { pipeline } from "node:stream/promises";
 import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
-import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { spawn } from "node:child_process";
+import { DatabaseSync } from "node:sqlite";
 
-// src/platform/text/user-error.ts
-/** Exit codes of both doors. `failed`: the run is done and `fail-on` says fail. */
-const EXIT = {
-	done: 0,
-	failed: 1,
-	usage: 2,
-	broken: 3
+// src/record/file-names.ts
+/** What the files and artifacts of a run are called. Users and workflows depend on these names. */
+/** In the out folder, and in the artifact of the run. */
+const REPORT = {
+	run: "run.json",
+	testResults: "test_results.json",
+	snapshot: "snapshot.json",
+	initialSnapshot: "initial_snapshot.json",
+	lessons: "lessons_learned.json",
+	feedback: "feedback_loop.json",
+	summary: "kpi_summary.md",
+	trends: "trends.json",
+	trendsTable: "trends.csv"
 };
-/** Something the user can mend: what happened, and how to fix it. Anything else thrown is a bug. */
-var UserError = class extends Error {
-	name = "UserError";
-	fix;
-	exitCode;
-	constructor(message, fix, exitCode = EXIT.usage) {
-		super(message);
-		this.fix = fix;
-		this.exitCode = exitCode;
-	}
+/** Those that say how numbers went from run to run: the artifact of the trends. */
+const TREND_REPORTS = [
+	REPORT.lessons,
+	REPORT.feedback,
+	REPORT.trends,
+	REPORT.trendsTable,
+	REPORT.summary
+];
+/** In the state folder. */
+const HISTORY_FILE = "history.db";
+/** Folders below the home of an action. */
+const HOME = {
+	out: "out",
+	state: "state"
 };
-/** One paragraph for people. A bug says how to report it. */
-function describeError(error) {
-	if (error instanceof UserError) return `${error.message}\nFix: ${error.fix}`;
-	return `AutoSync met a situation it does not know.\n${error instanceof Error ? error.stack ?? error.message : String(error)}\nPlease report it with this text and, if you can, run.json.`;
-}
+/** Artifacts of a use of AutoSync. */
+const ARTIFACT = {
+	reports: (name) => `${name}-run`,
+	trends: (name) => `${name}-trends`,
+	/** `run.json` alone, of a run on a pull request, for the workflow that may comment. */
+	runJson: (name) => `${name}-run.json`,
+	/** The second copy of the history; `branch`: as it may stand in a name. */
+	history: (name, branch) => `${name}-${branch}-${HISTORY_FILE}`
+};
 
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
@@ -5887,660 +5902,6 @@ function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
 
-// src/platform/system/database.ts
-/** A SQLite file of ours. Synchronous: every statement is small, and what has returned is on disk. */
-var Database = class Database {
-	db;
-	prepared = /* @__PURE__ */ new Map();
-	depth = 0;
-	constructor(db) {
-		this.db = db;
-	}
-	/** `:memory:` for one that nobody else sees. */
-	static open(file) {
-		const db = new DatabaseSync(file, {
-			enableForeignKeyConstraints: true,
-			timeout: 5e3
-		});
-		db.exec("PRAGMA journal_mode = DELETE; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF;");
-		return new Database(db);
-	}
-	/** For a file nobody vouches for: no write, no code in its schema is trusted, broken pages are noticed. */
-	static openUntrusted(file) {
-		const db = new DatabaseSync(file, {
-			readOnly: true,
-			defensive: true,
-			timeout: 5e3
-		});
-		db.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;");
-		return new Database(db);
-	}
-	exec(sql) {
-		this.db.exec(sql);
-	}
-	run(sql, ...values) {
-		return Number(this.statement(sql).run(...values).lastInsertRowid);
-	}
-	all(sql, ...values) {
-		return this.statement(sql).all(...values);
-	}
-	pragma(name) {
-		return Number(this.all(`PRAGMA ${name}`)[0]?.[name]);
-	}
-	/** All of it or nothing. One inside another is part of that one. */
-	transaction(work) {
-		if (this.depth > 0) return work();
-		this.db.exec("BEGIN IMMEDIATE");
-		this.depth += 1;
-		try {
-			const result = work();
-			this.db.exec("COMMIT");
-			return result;
-		} catch (error) {
-			this.rollBack();
-			throw error;
-		} finally {
-			this.depth -= 1;
-		}
-	}
-	/** Undoes what was begun and not committed; some failures have done so already. */
-	rollBack() {
-		if (this.db.isTransaction) this.db.exec("ROLLBACK");
-	}
-	statement(sql) {
-		let statement = this.prepared.get(sql);
-		if (!statement) {
-			statement = this.db.prepare(sql);
-			this.prepared.set(sql, statement);
-		}
-		return statement;
-	}
-	[Symbol.dispose]() {
-		this.prepared.clear();
-		if (this.db.isOpen) this.db.close();
-	}
-};
-
-// src/history/schema.ts
-/** Says in the file's header whose it is: "ASYN". */
-const APPLICATION_ID = 1095981390;
-/**
-* Every form the database ever had, as the step that leads to it from the one before. Only ever appended to.
-* Times are milliseconds since 1970, durations milliseconds, digests and ids hexadecimal.
-*/
-const MIGRATIONS = [`
-  CREATE TABLE runs (
-    id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL,
-    run TEXT NOT NULL,
-    branch TEXT NOT NULL,
-    started_at INTEGER NOT NULL,
-    configuration TEXT NOT NULL,
-    -- All that follows is unknown of a run that was cut off.
-    base_commit TEXT,
-    base_tree TEXT,
-    duration_ms INTEGER,
-    result TEXT,
-    landed_commit TEXT,
-    landed_tree TEXT,
-    problem TEXT,
-    UNIQUE (name, run)
-  ) STRICT;
-  CREATE INDEX runs_in_time ON runs (name, branch, started_at);
-
-  -- What was offered, however often: one row for each git patch id.
-  CREATE TABLE patches (
-    id INTEGER PRIMARY KEY,
-    patch_id TEXT NOT NULL UNIQUE,
-    first_seen INTEGER NOT NULL,
-    author TEXT,
-    added INTEGER NOT NULL,
-    deleted INTEGER NOT NULL,
-    paths TEXT NOT NULL
-  ) STRICT;
-
-  -- The batch of a run, in its order, and what became of each patch.
-  CREATE TABLE verdicts (
-    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
-    position INTEGER NOT NULL,
-    patch INTEGER REFERENCES patches,
-    name TEXT NOT NULL,
-    title TEXT,
-    verdict TEXT,
-    reason TEXT,
-    detail TEXT,
-    evidence TEXT,
-    PRIMARY KEY (run, position)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX verdicts_of_patch ON verdicts (patch);
-
-  CREATE TABLE trials (
-    id INTEGER PRIMARY KEY,
-    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
-    number INTEGER NOT NULL,
-    kind TEXT NOT NULL,
-    tree TEXT NOT NULL,
-    outcome TEXT NOT NULL,
-    reason TEXT,
-    exit_code INTEGER,
-    started_at INTEGER NOT NULL,
-    duration_ms INTEGER NOT NULL,
-    -- Positions in the batch, as JSON.
-    patches TEXT NOT NULL,
-    passed INTEGER NOT NULL,
-    failed INTEGER NOT NULL,
-    skipped INTEGER NOT NULL,
-    UNIQUE (run, number)
-  ) STRICT;
-
-  CREATE TABLE tests (
-    id INTEGER PRIMARY KEY,
-    test TEXT NOT NULL UNIQUE,
-    file TEXT
-  ) STRICT;
-
-  -- What every test of a trial said, packed: see results.ts.
-  CREATE TABLE results (
-    trial INTEGER PRIMARY KEY REFERENCES trials ON DELETE CASCADE,
-    packed BLOB NOT NULL
-  ) STRICT;
-
-  -- Tests that failed and passed on one tree.
-  CREATE TABLE flakes (
-    trial INTEGER NOT NULL REFERENCES trials ON DELETE CASCADE,
-    test INTEGER NOT NULL REFERENCES tests,
-    failed INTEGER NOT NULL,
-    passed INTEGER NOT NULL,
-    PRIMARY KEY (trial, test)
-  ) STRICT, WITHOUT ROWID;
-
-  CREATE TABLE metrics (
-    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
-    name TEXT NOT NULL,
-    value REAL NOT NULL,
-    unit TEXT NOT NULL,
-    PRIMARY KEY (run, name)
-  ) STRICT, WITHOUT ROWID;
-
-  -- The answers of a search that has not ended.
-  CREATE TABLE journal (
-    id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL,
-    search TEXT NOT NULL,
-    question TEXT NOT NULL,
-    answer TEXT NOT NULL
-  ) STRICT;
-
-  -- The first snapshot there ever was.
-  CREATE TABLE initial_snapshots (
-    name TEXT PRIMARY KEY,
-    snapshot TEXT NOT NULL
-  ) STRICT;
-  `, `
-  CREATE TABLE lessons (
-    name TEXT NOT NULL,
-    lesson TEXT NOT NULL,
-    first_seen INTEGER NOT NULL,
-    last_seen INTEGER NOT NULL,
-    status TEXT NOT NULL,
-    content TEXT NOT NULL,
-    PRIMARY KEY (name, lesson)
-  ) STRICT, WITHOUT ROWID;
-
-  -- What was done about a lesson, from which run on, and what came of it.
-  CREATE TABLE feedback (
-    name TEXT NOT NULL,
-    lesson TEXT NOT NULL,
-    applied_at INTEGER NOT NULL,
-    judged TEXT,
-    content TEXT NOT NULL,
-    PRIMARY KEY (name, lesson, applied_at)
-  ) STRICT, WITHOUT ROWID;
-  `];
-const VERSION = MIGRATIONS.length;
-/** Brings a database to a version (the newest), each step whole or not at all. */
-function migrate(db, to = VERSION) {
-	for (let version = db.pragma("user_version"); version < to; version += 1) db.transaction(() => {
-		db.exec(MIGRATIONS[version]);
-		db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version + 1};`);
-	});
-}
-/** No time and no count is beyond it: the last moment of a Date, in milliseconds. */
-const LATEST = 864e13;
-/** SQLITE_ERROR (a schema that cannot be read), SQLITE_CORRUPT, SQLITE_NOTADB. */
-const DAMAGE = /* @__PURE__ */ new Set([
-	1,
-	11,
-	26
-]);
-/** A file that some program left there: is it a database of ours, undamaged and with nothing else in it? */
-function inspect(file) {
-	try {
-		using db = Database.openUntrusted(file);
-		const version = db.pragma("user_version");
-		if (version < 1 || db.pragma("application_id") !== APPLICATION_ID) return odd("it is no history of AutoSync");
-		if (version > VERSION) return { kind: "newer" };
-		const stranger = differing(schemaOf(db), expectedSchema(version));
-		if (stranger) return odd(`its schema is not that of version ${version}: ${stranger}`);
-		const check = db.all("PRAGMA integrity_check(1)")[0]?.integrity_check;
-		if (check !== "ok") return odd(`SQLite finds it damaged: ${check}`);
-		const orphan = db.all("PRAGMA foreign_key_check")[0];
-		if (orphan) return odd(`rows of \`${orphan.table}\` point nowhere`);
-		const wild = wildNumber(db);
-		return wild === void 0 ? { kind: "fine" } : odd(`${wild} is a number that cannot be`);
-	} catch (error) {
-		const { message, errcode } = error;
-		return errcode !== void 0 && DAMAGE.has(errcode % 256) ? odd(message) : {
-			kind: "unusable",
-			reason: message
-		};
-	}
-}
-function odd(reason) {
-	return {
-		kind: "odd",
-		reason
-	};
-}
-/** The first column that holds what no run can have written: numbers that JavaScript cannot hold, times beyond time. */
-function wildNumber(db) {
-	for (const { name: table } of db.all("SELECT name FROM sqlite_schema WHERE type = 'table'")) for (const { name, type } of db.all(`PRAGMA table_info("${table}")`)) {
-		if (type !== "INTEGER") continue;
-		const bounds = `"${name}" NOT BETWEEN -8640000000000000 AND ${LATEST}`;
-		if (db.all(`SELECT 1 AS found FROM "${table}" WHERE ${bounds} LIMIT 1`).length > 0) return `\`${table}.${name}\``;
-	}
-}
-function schemaOf(db) {
-	const rows = db.all("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'");
-	return new Map(rows.map(({ type, name, sql }) => [`${type} ${name}`, sql ?? ""]));
-}
-function expectedSchema(version) {
-	using db = Database.open(":memory:");
-	migrate(db, version);
-	return schemaOf(db);
-}
-/** The first thing that is in one schema and not in the other. */
-function differing(found, wanted) {
-	const strange = [...found].find(([name, sql]) => wanted.get(name) !== sql);
-	if (strange) return `${strange[0]} is ${wanted.has(strange[0]) ? "another" : "not part of it"}`;
-	const missing = [...wanted.keys()].find((name) => !found.has(name));
-	return missing === void 0 ? void 0 : `${missing} is missing`;
-}
-
-// node_modules/is-network-error/index.js
-const objectToString = Object.prototype.toString;
-const isError = (value) => objectToString.call(value) === "[object Error]";
-const errorMessages = /* @__PURE__ */ new Set([
-	"network error",
-	"NetworkError when attempting to fetch resource.",
-	"The Internet connection appears to be offline.",
-	"Network request failed",
-	"fetch failed",
-	"terminated",
-	" A network error occurred.",
-	"Network connection lost"
-]);
-function isNetworkError(error) {
-	if (!(error && isError(error) && error.name === "TypeError" && typeof error.message === "string")) return false;
-	const { message, stack } = error;
-	if (message === "Load failed" || message.startsWith("Load failed (") && message.endsWith(")")) return stack === void 0 || "__sentry_captured__" in error;
-	if (message.startsWith("error sending request for url")) return true;
-	if (message === "Failed to fetch" || message.startsWith("Failed to fetch (") && message.endsWith(")")) return true;
-	return errorMessages.has(message);
-}
-
-// node_modules/p-retry/index.js
-function validateRetries(retries) {
-	if (typeof retries === "number") {
-		if (retries < 0) throw new TypeError("Expected `retries` to be a non-negative number.");
-		if (Number.isNaN(retries)) throw new TypeError("Expected `retries` to be a valid number or Infinity, got NaN.");
-		if (Number.isFinite(retries) && !Number.isInteger(retries)) throw new TypeError("Expected `retries` to be a non-negative integer or Infinity.");
-	} else if (retries !== void 0) throw new TypeError("Expected `retries` to be a number or Infinity.");
-}
-function validateNumberOption(name, value, { allowInfinity = false } = {}) {
-	if (typeof value !== "number" || Number.isNaN(value)) throw new TypeError(`Expected \`${name}\` to be a number${allowInfinity ? " or Infinity" : ""}.`);
-	if (!allowInfinity && !Number.isFinite(value)) throw new TypeError(`Expected \`${name}\` to be a finite number.`);
-	if (value < 0) throw new TypeError(`Expected \`${name}\` to be \u{2265} 0.`);
-}
-function validateOption(name, value, type) {
-	if (value === void 0 || value === null) return;
-	if (typeof value !== type) throw new TypeError(`Expected \`${name}\` to be a ${type}.`);
-}
-function validateSignal(value) {
-	if (value === void 0 || value === null) return;
-	if (typeof value.throwIfAborted !== "function" || typeof value.addEventListener !== "function" || typeof value.removeEventListener !== "function") throw new TypeError("Expected `signal` to be an AbortSignal.");
-}
-var AbortError = class AbortError extends Error {
-	constructor(message) {
-		super(typeof message === "string" ? message : void 0);
-		this.name = "AbortError";
-		if (message instanceof Error) {
-			this.originalError = message;
-			({message} = message);
-		} else {
-			this.originalError = new Error(message);
-			({message} = this.originalError);
-			Error.captureStackTrace?.(this.originalError, AbortError);
-		}
-		this.message = message;
-	}
-};
-const maximumDelay = 2 ** 31 - 1;
-function calculateDelay(retriesConsumed, options) {
-	if (options.minTimeout === 0) return 0;
-	const attempt = retriesConsumed + 1;
-	const random = options.randomize ? Math.random() + 1 : 1;
-	const timeout = Math.round(random * options.minTimeout * options.factor ** (attempt - 1));
-	return Math.min(timeout, Math.ceil(options.maxTimeout), maximumDelay);
-}
-function calculateRemainingTime(start, max) {
-	return Number.isFinite(max) ? max - (performance.now() - start) : max;
-}
-async function delayForRetry(delay, options) {
-	if (delay <= 0) return;
-	await new Promise((resolve, reject) => {
-		const onAbort = () => {
-			clearTimeout(timeoutToken);
-			reject(options.signal.reason);
-		};
-		const timeoutToken = setTimeout(() => {
-			options.signal?.removeEventListener("abort", onAbort);
-			resolve();
-		}, delay);
-		if (options.unref) timeoutToken.unref?.();
-		options.signal?.addEventListener("abort", onAbort, { once: true });
-	});
-}
-function stringifyThrownValue(value) {
-	try {
-		return String(value);
-	} catch {
-		return Object.prototype.toString.call(value);
-	}
-}
-function unwrapAbortError(error) {
-	let cause = error;
-	while (cause instanceof AbortError && cause.originalError instanceof Error) cause = cause.originalError;
-	return cause;
-}
-async function onAttemptFailure({ error, attemptNumber, retriesConsumed, startTime, options }) {
-	const abortIfNeeded = () => {
-		options.signal?.throwIfAborted();
-	};
-	const normalizedError = error instanceof Error ? error : /* @__PURE__ */ new TypeError(`Non-error was thrown: "${stringifyThrownValue(error)}". You should only throw errors.`);
-	abortIfNeeded();
-	if (normalizedError instanceof AbortError) throw unwrapAbortError(normalizedError);
-	const retriesLeft = options.retries - retriesConsumed;
-	const isRetriableError = !(normalizedError instanceof TypeError) || isNetworkError(normalizedError);
-	const timeLeft = calculateRemainingTime(startTime, options.maxRetryTime);
-	const delayTime = isRetriableError && timeLeft > 0 && retriesLeft > 0 ? calculateDelay(retriesConsumed, options) : 0;
-	const consumeRetryContext = Object.freeze({
-		error: normalizedError,
-		attemptNumber,
-		retriesLeft,
-		retriesConsumed,
-		retryDelay: delayTime
-	});
-	const consumeRetry = await options.shouldConsumeRetry(consumeRetryContext) ?? true;
-	abortIfNeeded();
-	const effectiveDelay = consumeRetry ? delayTime : 0;
-	const context = Object.freeze({
-		error: normalizedError,
-		attemptNumber,
-		retriesLeft,
-		retriesConsumed,
-		retryDelay: effectiveDelay
-	});
-	await options.onFailedAttempt(context);
-	abortIfNeeded();
-	const remainingTime = calculateRemainingTime(startTime, options.maxRetryTime);
-	if (!isRetriableError || remainingTime <= 0 || retriesLeft <= 0) throw normalizedError;
-	const shouldRetry = await options.shouldRetry(context);
-	abortIfNeeded();
-	if (!shouldRetry) throw normalizedError;
-	const remainingTimeAfterShouldRetry = calculateRemainingTime(startTime, options.maxRetryTime);
-	if (remainingTimeAfterShouldRetry <= 0) throw normalizedError;
-	if (!consumeRetry) return false;
-	await delayForRetry(Math.min(effectiveDelay, remainingTimeAfterShouldRetry), options);
-	return true;
-}
-async function pRetry(input, options = {}) {
-	options = { ...options };
-	options.retries ??= 10;
-	validateRetries(options.retries);
-	if (Object.hasOwn(options, "forever")) throw new Error("The `forever` option is no longer supported. For many use-cases, you can set `retries: Infinity` instead.");
-	options.factor ??= 2;
-	options.minTimeout ??= 1e3;
-	options.maxTimeout ??= Infinity;
-	options.maxRetryTime ??= Infinity;
-	options.randomize ??= false;
-	options.onFailedAttempt ??= () => {};
-	options.shouldRetry ??= () => true;
-	options.shouldConsumeRetry ??= () => true;
-	validateOption("onFailedAttempt", options.onFailedAttempt, "function");
-	validateOption("shouldRetry", options.shouldRetry, "function");
-	validateOption("shouldConsumeRetry", options.shouldConsumeRetry, "function");
-	validateOption("randomize", options.randomize, "boolean");
-	validateOption("unref", options.unref, "boolean");
-	validateSignal(options.signal);
-	validateNumberOption("factor", options.factor);
-	validateNumberOption("minTimeout", options.minTimeout);
-	validateNumberOption("maxTimeout", options.maxTimeout, { allowInfinity: true });
-	validateNumberOption("maxRetryTime", options.maxRetryTime, { allowInfinity: true });
-	if (options.factor === 0) options.factor = 1;
-	options.signal?.throwIfAborted();
-	let attemptNumber = 0;
-	let retriesConsumed = 0;
-	const startTime = performance.now();
-	while (retriesConsumed <= options.retries) {
-		attemptNumber++;
-		try {
-			options.signal?.throwIfAborted();
-			const result = await input(attemptNumber);
-			options.signal?.throwIfAborted();
-			return result;
-		} catch (error) {
-			if (await onAttemptFailure({
-				error,
-				attemptNumber,
-				retriesConsumed,
-				startTime,
-				options
-			})) retriesConsumed++;
-		}
-	}
-	throw new Error("Retry attempts exhausted without throwing an error.");
-}
-
-// src/platform/github/github.ts
-/** GitHub said no, or said nothing that can be used. */
-var GitHubError = class extends Error {
-	name = "GitHubError";
-	/** HTTP status; 0 where there was no answer at all. */
-	status;
-	/** Of an error that may go away: when to ask again, in milliseconds; `undefined` where only a person can help. */
-	retryAfterMs;
-	constructor(message, status, retryAfterMs) {
-		super(message);
-		this.status = status;
-		this.retryAfterMs = retryAfterMs;
-	}
-};
-const BACKOFF_MS = 1e3;
-/** One repository of GitHub over its REST API. One policy for what to ask again, when, and for how long. */
-var GitHub = class {
-	setting;
-	octokit;
-	lastUntil;
-	/** Requests made so far, retries included. */
-	requests = 0;
-	constructor(setting) {
-		this.setting = setting;
-	}
-	/** For the toolkit, which asks GitHub by itself. */
-	get credentials() {
-		const { token, repository } = this.setting;
-		return {
-			token,
-			repository
-		};
-	}
-	/** Asks for something, or does what may be done twice. Throws {@link GitHubError}. `{repo}`: the repository. */
-	ask(method, path, schema, body) {
-		return this.retrying(() => this.once(method, path, schema, body));
-	}
-	/** Does what must not be done twice: one try, after which whoever asked looks whether it was done. */
-	async once(method, path, schema, body, signal) {
-		const { repository, redact } = this.setting;
-		const octokit = await this.client();
-		const route = `${method} ${path.replace("{repo}", `/repos/${repository}`)}`;
-		this.requests += 1;
-		let data;
-		try {
-			data = (await octokit.request(route, {
-				...body,
-				headers: { "x-github-api-version": "2022-11-28" },
-				request: { signal: this.signal(signal) }
-			})).data;
-		} catch (error) {
-			throw toGitHubError(error, redact);
-		}
-		const parsed = schema.safeParse(data);
-		if (parsed.success) return parsed.data;
-		throw new GitHubError(`an answer that is none: ${parsed.error.issues[0]?.message ?? ""}`, 0, 0);
-	}
-	/** Loaded when it is first needed: most of a start goes into loading. */
-	client() {
-		const { token, apiUrl } = this.setting;
-		this.octokit ??= import("./github2.js").then((toolkit) => toolkit.getOctokit(token, { baseUrl: apiUrl }));
-		return this.octokit;
-	}
-	/** Waits before something is tried again; throws when there is no time for it. */
-	async pause(ms) {
-		if (ms > Math.min(MOST_WAIT_MS, this.remaining())) throw new GitHubError("no time to wait for GitHub", 0);
-		await setTimeout$1(Math.max(ms, BACKOFF_MS), void 0, { signal: this.signal() });
-	}
-	retrying(work) {
-		return pRetry(work, {
-			retries: 3,
-			minTimeout: 0,
-			shouldRetry: async ({ error, attemptNumber }) => {
-				if (!(error instanceof GitHubError) || error.retryAfterMs === void 0) return false;
-				const wait = Math.max(error.retryAfterMs, BACKOFF_MS * 2 ** (attemptNumber - 1));
-				if (wait > Math.min(MOST_WAIT_MS, this.remaining())) return false;
-				await setTimeout$1(wait, void 0, { signal: this.signal() });
-				return true;
-			}
-		});
-	}
-	/** From now on there is only the end to tell, which may take a little longer than the run, even one that was cancelled. */
-	speakLast() {
-		const isCancelled = this.setting.signal?.aborted ?? false;
-		this.lastUntil = performance.now() + (isCancelled ? 3e3 : Math.max(6e4, this.setting.remainingMs()));
-	}
-	remaining() {
-		return this.lastUntil === void 0 ? this.setting.remainingMs() : this.lastUntil - performance.now();
-	}
-	signal(more) {
-		const { signal } = this.setting;
-		const end = this.lastUntil === void 0 ? signal : AbortSignal.timeout(Math.max(1, Math.round(this.remaining())));
-		return AbortSignal.any([
-			AbortSignal.timeout(3e4),
-			end,
-			more
-		].filter((one) => one !== void 0));
-	}
-};
-/** Longer than that, and the thing is left undone and told. */
-const MOST_WAIT_MS = 12e4;
-function toGitHubError(failure, redact) {
-	const { response, status = 0, message = "", cause } = failure;
-	if (!response) return new GitHubError(redact(`no answer: ${cause?.message ?? message}`), 0, 0);
-	const told = response.data?.message;
-	const text = typeof told === "string" ? told : message;
-	return new GitHubError(redact(`${status} ${text.slice(0, 300)}`), status, waitFor(status, response.headers, text));
-}
-/** How long GitHub asks to wait; `undefined` for an answer that will not change. */
-function waitFor(status, headers, message) {
-	const after = Number(headers["retry-after"] ?? NaN);
-	if (after >= 0) return after * 1e3;
-	if (status === 403 || status === 429) {
-		if (String(headers["x-ratelimit-remaining"]) === "0") return Math.max(0, Number(headers["x-ratelimit-reset"]) * 1e3 - Date.now());
-		return status === 429 || /rate limit/i.test(message) ? 6e4 : void 0;
-	}
-	return status >= 500 || status === 408 ? 0 : void 0;
-}
-
-// src/platform/text/invisible.ts
-/** Control characters: what a terminal or a log obeys instead of showing. */
-const CONTROL = String.raw`\0-\x1f\x7f-\x9f`;
-/** Zero-width characters and direction marks: what makes text look like other text. */
-const FORMAT = String.raw`\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb`;
-const ANY = new RegExp(`[${CONTROL}${FORMAT}]`);
-const RUNS = new RegExp(`[${CONTROL}${FORMAT}]+`, "g");
-const NOT_LINES = new RegExp(`(?![\\t\\n])[${CONTROL}${FORMAT}]`, "g");
-/** SGR sequences, with which tools colour their output. */
-const COLOURS = new RegExp(String.raw`\x1b\[[0-9;:]*m`, "g");
-const NOT_COLOURS = new RegExp(String.raw`(?![\t\x1b])[${CONTROL}\u2028\u2029]|\x1b(?!\[[0-9;:]*m)`, "g");
-function hasInvisible(text) {
-	return ANY.test(text);
-}
-/** One line of visible text: whatever is not visible becomes a space. */
-function toVisibleLine(text) {
-	return text.replace(RUNS, " ");
-}
-/** Text of several lines without colours and without anything invisible but tabs. */
-function toVisibleText(text) {
-	return text.replace(COLOURS, "").replace(NOT_LINES, "");
-}
-/** A line for a terminal: colours and tabs stay, every other control goes. */
-function keepColours(line) {
-	return line.replace(NOT_COLOURS, "");
-}
-
-// src/platform/text/neutralise.ts
-/** Shown before every line a test printed, so that no line can begin with a runner command. */
-const MARGIN = "  │ ";
-/** A line longer than this is shown in pieces, in characters. */
-const LINE_CAP = 4e3;
-/**
-* Turns what tests print into lines the runner reads as text only: split at every kind of line end, each
-* line behind a margin, `##[` broken, control characters other than colours removed. A stream: feed it
-* chunks, then flush.
-*/
-var LogNeutraliser = class {
-	decoder = new TextDecoder();
-	rest = "";
-	write(chunk) {
-		return this.take(this.decoder.decode(chunk, { stream: true }), false);
-	}
-	flush() {
-		return this.take(this.decoder.decode(), true);
-	}
-	take(text, isLast) {
-		this.rest += text;
-		const held = !isLast && this.rest.endsWith("\r") ? "\r" : "";
-		const lines = this.rest.slice(0, this.rest.length - held.length).split(/\r\n|\r|\n/);
-		this.rest = lines.pop() + held;
-		while (this.rest.length > LINE_CAP) {
-			lines.push(this.rest.slice(0, LINE_CAP));
-			this.rest = this.rest.slice(LINE_CAP);
-		}
-		if (isLast && this.rest !== "") {
-			lines.push(this.rest);
-			this.rest = "";
-		}
-		return lines.map(neutraliseLine);
-	}
-};
-function neutraliseLine(line) {
-	return MARGIN + keepColours(line).replaceAll("##[", "# #[");
-}
-/** Our own text, which may quote foreign one: lines that cannot be commands, without the margin. */
-function neutraliseText(text) {
-	return text.split(/\r\n|\r|\n/).map((line) => keepColours(line).replaceAll("##[", "# #[").replace(/^(\s*)::/, "$1: :"));
-}
-
 // node_modules/picomatch/lib/constants.js
 var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const WIN_SLASH = "\\\\/";
@@ -8466,6 +7827,7 @@ var require_picomatch = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 }));
 
 // src/platform/system/files.ts
+/** Files and folders: found, copied, written and removed with care for links and rights. */
 var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
 /** Regular files below `root` that match one of the globs, never through a link. Sorted, relative, with `/`. */
 function findRegularFiles(root, globs) {
@@ -8554,9 +7916,9 @@ async function makeWritable(target) {
 /** Whole or not at all: written beside, flushed, renamed. Throws what the file system says, disk full included. */
 async function writeAtomically(file, content) {
 	await mkdir(path.dirname(file), { recursive: true });
-	const temporary = `${file}.${process.pid}.tmp`;
+	const temporary = `${file}.${randomUUID()}.tmp`;
 	try {
-		const handle = await open(temporary, "w");
+		const handle = await open(temporary, "wx");
 		try {
 			await handle.writeFile(content);
 			await handle.sync();
@@ -8604,6 +7966,20 @@ async function* readInChunks(file) {
 		closeSync(descriptor);
 	}
 }
+/** Throws unless the file is there, is no link of either kind, and has at most so many bytes. */
+async function requireRegular(file, largest) {
+	const status = await lstat(file).catch(() => void 0);
+	const name = path.basename(file);
+	if (!status) throw new Error(`it holds no ${name}`);
+	if (!status.isFile() || status.nlink !== 1) throw new Error(`its ${name} is no regular file`);
+	if (status.size > largest) throw new Error(`its ${name} is too large`);
+}
+/** SHA-256 of a file's content, in hexadecimal. */
+async function sha256Of(file) {
+	const hash = createHash("sha256");
+	await pipeline(createReadStream(file), hash);
+	return hash.digest("hex");
+}
 
 // src/platform/system/process.ts
 /** Runs a program to its end and collects what it printed. Never throws for a non-zero exit. */
@@ -8644,95 +8020,683 @@ function exec(program, args, options = {}) {
 	});
 }
 
-// src/platform/text/redact.ts
-/** Replaces secrets, in the forms they leak in, wherever text leaves the process. */
-function redactor(secrets) {
-	const forms = secrets.filter((secret) => secret.length >= 4).flatMap((secret) => [
-		secret,
-		encodeURIComponent(secret),
-		...base64Forms(secret)
-	]);
-	if (forms.length === 0) return (text) => text;
-	const longestFirst = [...new Set(forms)].toSorted((a, b) => b.length - a.length);
-	const pattern = new RegExp(longestFirst.map((form) => form.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&")).join("|"), "g");
-	return (text) => text.replace(pattern, "***");
+// src/platform/system/database.ts
+/** A SQLite file of ours. Synchronous: every statement is small, and what has returned is on disk. */
+var Database = class Database {
+	db;
+	prepared = /* @__PURE__ */ new Map();
+	depth = 0;
+	constructor(db) {
+		this.db = db;
+	}
+	/** `:memory:` for one that nobody else sees. */
+	static open(file) {
+		const db = new DatabaseSync(file, {
+			enableForeignKeyConstraints: true,
+			timeout: 5e3
+		});
+		db.exec("PRAGMA journal_mode = DELETE; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF;");
+		return new Database(db);
+	}
+	/** For a file nobody vouches for: no write, no code in its schema is trusted, broken pages are noticed. */
+	static openUntrusted(file) {
+		const db = new DatabaseSync(file, {
+			readOnly: true,
+			defensive: true,
+			timeout: 5e3
+		});
+		db.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;");
+		return new Database(db);
+	}
+	exec(sql) {
+		this.db.exec(sql);
+	}
+	run(sql, ...values) {
+		return Number(this.statement(sql).run(...values).lastInsertRowid);
+	}
+	all(sql, ...values) {
+		return this.statement(sql).all(...values);
+	}
+	pragma(name) {
+		return Number(this.all(`PRAGMA ${name}`)[0]?.[name]);
+	}
+	/** All of it or nothing. One inside another is part of that one. */
+	transaction(work) {
+		if (this.depth > 0) return work();
+		this.db.exec("BEGIN IMMEDIATE");
+		this.depth += 1;
+		try {
+			const result = work();
+			this.db.exec("COMMIT");
+			return result;
+		} catch (error) {
+			this.rollBack();
+			throw error;
+		} finally {
+			this.depth -= 1;
+		}
+	}
+	/** Undoes what was begun and not committed; some failures have done so already. */
+	rollBack() {
+		if (this.db.isTransaction) this.db.exec("ROLLBACK");
+	}
+	statement(sql) {
+		let statement = this.prepared.get(sql);
+		if (!statement) {
+			statement = this.db.prepare(sql);
+			this.prepared.set(sql, statement);
+		}
+		return statement;
+	}
+	[Symbol.dispose]() {
+		this.prepared.clear();
+		if (this.db.isOpen) this.db.close();
+	}
+};
+
+// src/history/schema.ts
+/** Says in the file's header whose it is: "ASYN". */
+const APPLICATION_ID = 1095981390;
+/**
+* Every form the database ever had, as the step that leads to it from the one before. Only ever appended to.
+* Times are milliseconds since 1970, durations milliseconds, digests and ids hexadecimal.
+*/
+const MIGRATIONS = [`
+  CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    run TEXT NOT NULL,
+    branch TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    configuration TEXT NOT NULL,
+    -- All that follows is unknown of a run that was cut off.
+    base_commit TEXT,
+    base_tree TEXT,
+    duration_ms INTEGER,
+    result TEXT,
+    landed_commit TEXT,
+    landed_tree TEXT,
+    problem TEXT,
+    UNIQUE (name, run)
+  ) STRICT;
+  CREATE INDEX runs_in_time ON runs (name, branch, started_at);
+
+  -- What was offered, however often: one row for each git patch id.
+  CREATE TABLE patches (
+    id INTEGER PRIMARY KEY,
+    patch_id TEXT NOT NULL UNIQUE,
+    first_seen INTEGER NOT NULL,
+    author TEXT,
+    added INTEGER NOT NULL,
+    deleted INTEGER NOT NULL,
+    paths TEXT NOT NULL
+  ) STRICT;
+
+  -- The batch of a run, in its order, and what became of each patch.
+  CREATE TABLE verdicts (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    patch INTEGER REFERENCES patches,
+    name TEXT NOT NULL,
+    title TEXT,
+    verdict TEXT,
+    reason TEXT,
+    detail TEXT,
+    evidence TEXT,
+    PRIMARY KEY (run, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX verdicts_of_patch ON verdicts (patch);
+
+  CREATE TABLE trials (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    tree TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT,
+    exit_code INTEGER,
+    started_at INTEGER NOT NULL,
+    duration_ms INTEGER NOT NULL,
+    -- Positions in the batch, as JSON.
+    patches TEXT NOT NULL,
+    passed INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    skipped INTEGER NOT NULL,
+    UNIQUE (run, number)
+  ) STRICT;
+
+  CREATE TABLE tests (
+    id INTEGER PRIMARY KEY,
+    test TEXT NOT NULL UNIQUE,
+    file TEXT
+  ) STRICT;
+
+  -- What every test of a trial said, packed: see results.ts.
+  CREATE TABLE results (
+    trial INTEGER PRIMARY KEY REFERENCES trials ON DELETE CASCADE,
+    packed BLOB NOT NULL
+  ) STRICT;
+
+  -- Tests that failed and passed on one tree.
+  CREATE TABLE flakes (
+    trial INTEGER NOT NULL REFERENCES trials ON DELETE CASCADE,
+    test INTEGER NOT NULL REFERENCES tests,
+    failed INTEGER NOT NULL,
+    passed INTEGER NOT NULL,
+    PRIMARY KEY (trial, test)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE metrics (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    value REAL NOT NULL,
+    unit TEXT NOT NULL,
+    PRIMARY KEY (run, name)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The answers of a search that has not ended.
+  CREATE TABLE journal (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    search TEXT NOT NULL,
+    question TEXT NOT NULL,
+    answer TEXT NOT NULL
+  ) STRICT;
+
+  -- The first snapshot there ever was.
+  CREATE TABLE initial_snapshots (
+    name TEXT PRIMARY KEY,
+    snapshot TEXT NOT NULL
+  ) STRICT;
+  `, `
+  CREATE TABLE lessons (
+    name TEXT NOT NULL,
+    lesson TEXT NOT NULL,
+    first_seen INTEGER NOT NULL,
+    last_seen INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (name, lesson)
+  ) STRICT, WITHOUT ROWID;
+
+  -- What was done about a lesson, from which run on, and what came of it.
+  CREATE TABLE feedback (
+    name TEXT NOT NULL,
+    lesson TEXT NOT NULL,
+    applied_at INTEGER NOT NULL,
+    judged TEXT,
+    content TEXT NOT NULL,
+    PRIMARY KEY (name, lesson, applied_at)
+  ) STRICT, WITHOUT ROWID;
+  `];
+const VERSION = MIGRATIONS.length;
+/** Brings a database to a version (the newest), each step whole or not at all. */
+function migrate(db, to = VERSION) {
+	for (let version = db.pragma("user_version"); version < to; version += 1) db.transaction(() => {
+		db.exec(MIGRATIONS[version]);
+		db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version + 1};`);
+	});
 }
-/** The same for every text in a value made of plain data. */
-function redactAll(value, redact) {
-	if (typeof value === "string") return redact(value);
-	if (Array.isArray(value)) return value.map((inner) => redactAll(inner, redact));
-	if (typeof value !== "object" || value === null) return value;
-	const entries = Object.entries(value).map(([key, inner]) => [redact(key), redactAll(inner, redact)]);
-	return Object.fromEntries(entries);
+/** No time and no count is beyond it: the last moment of a Date, in milliseconds. */
+const LATEST = 864e13;
+/** SQLITE_ERROR (a schema that cannot be read), SQLITE_CORRUPT, SQLITE_NOTADB. */
+const DAMAGE = /* @__PURE__ */ new Set([
+	1,
+	11,
+	26
+]);
+/** A file that some program left there: is it a database of ours, undamaged and with nothing else in it? */
+function inspect(file) {
+	try {
+		using db = Database.openUntrusted(file);
+		const version = db.pragma("user_version");
+		if (version < 1 || db.pragma("application_id") !== APPLICATION_ID) return odd("it is no history of AutoSync");
+		if (version > VERSION) return { kind: "newer" };
+		const stranger = differing(schemaOf(db), expectedSchema(version));
+		if (stranger) return odd(`its schema is not that of version ${version}: ${stranger}`);
+		const check = db.all("PRAGMA integrity_check(1)")[0]?.integrity_check;
+		if (check !== "ok") return odd(`SQLite finds it damaged: ${check}`);
+		const orphan = db.all("PRAGMA foreign_key_check")[0];
+		if (orphan) return odd(`rows of \`${orphan.table}\` point nowhere`);
+		const wild = wildNumber(db);
+		return wild === void 0 ? { kind: "fine" } : odd(`${wild} is a number that cannot be`);
+	} catch (error) {
+		const { message, errcode } = error;
+		return errcode !== void 0 && DAMAGE.has(errcode % 256) ? odd(message) : {
+			kind: "unusable",
+			reason: message
+		};
+	}
 }
-/** A secret inside a longer base64 text starts at one of three offsets; the middle is the same whatever surrounds it. */
-function base64Forms(secret) {
-	return [
-		0,
-		1,
-		2
-	].map((offset) => {
-		const encoded = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]).toString("base64").replaceAll("=", "");
-		const firstWhole = offset === 0 ? 0 : offset + 1;
-		const lastWhole = Math.floor((offset + Buffer.byteLength(secret)) * 8 / 6);
-		return encoded.slice(firstWhole, lastWhole);
-	}).filter((form) => form.length >= 8);
+function odd(reason) {
+	return {
+		kind: "odd",
+		reason
+	};
+}
+/** The first column that holds what no run can have written: numbers that JavaScript cannot hold, times beyond time. */
+function wildNumber(db) {
+	for (const { name: table } of db.all("SELECT name FROM sqlite_schema WHERE type = 'table'")) for (const { name, type } of db.all(`PRAGMA table_info("${table}")`)) {
+		if (type !== "INTEGER") continue;
+		const bounds = `"${name}" NOT BETWEEN -8640000000000000 AND ${LATEST}`;
+		if (db.all(`SELECT 1 AS found FROM "${table}" WHERE ${bounds} LIMIT 1`).length > 0) return `\`${table}.${name}\``;
+	}
+}
+function schemaOf(db) {
+	const rows = db.all("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'");
+	return new Map(rows.map(({ type, name, sql }) => [`${type} ${name}`, sql ?? ""]));
+}
+function expectedSchema(version) {
+	using db = Database.open(":memory:");
+	migrate(db, version);
+	return schemaOf(db);
+}
+/** The first thing that is in one schema and not in the other. */
+function differing(found, wanted) {
+	const strange = [...found].find(([name, sql]) => wanted.get(name) !== sql);
+	if (strange) return `${strange[0]} is ${wanted.has(strange[0]) ? "another" : "not part of it"}`;
+	const missing = [...wanted.keys()].find((name) => !found.has(name));
+	return missing === void 0 ? void 0 : `${missing} is missing`;
 }
 
-// src/batch/verdict.ts
-/** The closed list of verdicts and their reason codes. Users and workflows depend on these names. */
-const REASONS = {
-	landed: ["green", "repairs-base"],
-	accepted: ["green", "repairs-base"],
-	culprit: [
-		"tests-failed",
-		"command-failed",
-		"timeout",
-		"setup-failed",
-		"no-report"
-	],
-	conflict: ["does-not-apply"],
-	blocked: ["dependency"],
-	"already-applied": ["in-base", "in-candidate"],
-	refused: [
-		"path",
-		"mode",
-		"protected",
-		"limits",
-		"tests-weakened",
-		"needs-setup",
-		"submodule-or-lfs"
-	],
-	invalid: [
-		"unreadable",
-		"empty",
-		"malformed",
-		"duplicate-id",
-		"dependency-unknown",
-		"dependency-cycle"
-	],
-	undecided: [
-		"budget",
-		"error",
-		"flaky",
-		"base-moved",
-		"push-refused",
-		"shard-lost"
-	]
-};
-function invalid(reason, detail) {
-	return {
-		verdict: "invalid",
-		reason,
-		detail
-	};
+// node_modules/is-network-error/index.js
+const objectToString = Object.prototype.toString;
+const isError = (value) => objectToString.call(value) === "[object Error]";
+const errorMessages = /* @__PURE__ */ new Set([
+	"network error",
+	"NetworkError when attempting to fetch resource.",
+	"The Internet connection appears to be offline.",
+	"Network request failed",
+	"fetch failed",
+	"terminated",
+	" A network error occurred.",
+	"Network connection lost"
+]);
+function isNetworkError(error) {
+	if (!(error && isError(error) && error.name === "TypeError" && typeof error.message === "string")) return false;
+	const { message, stack } = error;
+	if (message === "Load failed" || message.startsWith("Load failed (") && message.endsWith(")")) return stack === void 0 || "__sentry_captured__" in error;
+	if (message.startsWith("error sending request for url")) return true;
+	if (message === "Failed to fetch" || message.startsWith("Failed to fetch (") && message.endsWith(")")) return true;
+	return errorMessages.has(message);
 }
-function refused(reason, detail) {
-	return {
-		verdict: "refused",
-		reason,
-		detail
+
+// node_modules/p-retry/index.js
+function validateRetries(retries) {
+	if (typeof retries === "number") {
+		if (retries < 0) throw new TypeError("Expected `retries` to be a non-negative number.");
+		if (Number.isNaN(retries)) throw new TypeError("Expected `retries` to be a valid number or Infinity, got NaN.");
+		if (Number.isFinite(retries) && !Number.isInteger(retries)) throw new TypeError("Expected `retries` to be a non-negative integer or Infinity.");
+	} else if (retries !== void 0) throw new TypeError("Expected `retries` to be a number or Infinity.");
+}
+function validateNumberOption(name, value, { allowInfinity = false } = {}) {
+	if (typeof value !== "number" || Number.isNaN(value)) throw new TypeError(`Expected \`${name}\` to be a number${allowInfinity ? " or Infinity" : ""}.`);
+	if (!allowInfinity && !Number.isFinite(value)) throw new TypeError(`Expected \`${name}\` to be a finite number.`);
+	if (value < 0) throw new TypeError(`Expected \`${name}\` to be \u{2265} 0.`);
+}
+function validateOption(name, value, type) {
+	if (value === void 0 || value === null) return;
+	if (typeof value !== type) throw new TypeError(`Expected \`${name}\` to be a ${type}.`);
+}
+function validateSignal(value) {
+	if (value === void 0 || value === null) return;
+	if (typeof value.throwIfAborted !== "function" || typeof value.addEventListener !== "function" || typeof value.removeEventListener !== "function") throw new TypeError("Expected `signal` to be an AbortSignal.");
+}
+var AbortError = class AbortError extends Error {
+	constructor(message) {
+		super(typeof message === "string" ? message : void 0);
+		this.name = "AbortError";
+		if (message instanceof Error) {
+			this.originalError = message;
+			({message} = message);
+		} else {
+			this.originalError = new Error(message);
+			({message} = this.originalError);
+			Error.captureStackTrace?.(this.originalError, AbortError);
+		}
+		this.message = message;
+	}
+};
+const maximumDelay = 2 ** 31 - 1;
+function calculateDelay(retriesConsumed, options) {
+	if (options.minTimeout === 0) return 0;
+	const attempt = retriesConsumed + 1;
+	const random = options.randomize ? Math.random() + 1 : 1;
+	const timeout = Math.round(random * options.minTimeout * options.factor ** (attempt - 1));
+	return Math.min(timeout, Math.ceil(options.maxTimeout), maximumDelay);
+}
+function calculateRemainingTime(start, max) {
+	return Number.isFinite(max) ? max - (performance.now() - start) : max;
+}
+async function delayForRetry(delay, options) {
+	if (delay <= 0) return;
+	await new Promise((resolve, reject) => {
+		const onAbort = () => {
+			clearTimeout(timeoutToken);
+			reject(options.signal.reason);
+		};
+		const timeoutToken = setTimeout(() => {
+			options.signal?.removeEventListener("abort", onAbort);
+			resolve();
+		}, delay);
+		if (options.unref) timeoutToken.unref?.();
+		options.signal?.addEventListener("abort", onAbort, { once: true });
+	});
+}
+function stringifyThrownValue(value) {
+	try {
+		return String(value);
+	} catch {
+		return Object.prototype.toString.call(value);
+	}
+}
+function unwrapAbortError(error) {
+	let cause = error;
+	while (cause instanceof AbortError && cause.originalError instanceof Error) cause = cause.originalError;
+	return cause;
+}
+async function onAttemptFailure({ error, attemptNumber, retriesConsumed, startTime, options }) {
+	const abortIfNeeded = () => {
+		options.signal?.throwIfAborted();
 	};
+	const normalizedError = error instanceof Error ? error : /* @__PURE__ */ new TypeError(`Non-error was thrown: "${stringifyThrownValue(error)}". You should only throw errors.`);
+	abortIfNeeded();
+	if (normalizedError instanceof AbortError) throw unwrapAbortError(normalizedError);
+	const retriesLeft = options.retries - retriesConsumed;
+	const isRetriableError = !(normalizedError instanceof TypeError) || isNetworkError(normalizedError);
+	const timeLeft = calculateRemainingTime(startTime, options.maxRetryTime);
+	const delayTime = isRetriableError && timeLeft > 0 && retriesLeft > 0 ? calculateDelay(retriesConsumed, options) : 0;
+	const consumeRetryContext = Object.freeze({
+		error: normalizedError,
+		attemptNumber,
+		retriesLeft,
+		retriesConsumed,
+		retryDelay: delayTime
+	});
+	const consumeRetry = await options.shouldConsumeRetry(consumeRetryContext) ?? true;
+	abortIfNeeded();
+	const effectiveDelay = consumeRetry ? delayTime : 0;
+	const context = Object.freeze({
+		error: normalizedError,
+		attemptNumber,
+		retriesLeft,
+		retriesConsumed,
+		retryDelay: effectiveDelay
+	});
+	await options.onFailedAttempt(context);
+	abortIfNeeded();
+	const remainingTime = calculateRemainingTime(startTime, options.maxRetryTime);
+	if (!isRetriableError || remainingTime <= 0 || retriesLeft <= 0) throw normalizedError;
+	const shouldRetry = await options.shouldRetry(context);
+	abortIfNeeded();
+	if (!shouldRetry) throw normalizedError;
+	const remainingTimeAfterShouldRetry = calculateRemainingTime(startTime, options.maxRetryTime);
+	if (remainingTimeAfterShouldRetry <= 0) throw normalizedError;
+	if (!consumeRetry) return false;
+	await delayForRetry(Math.min(effectiveDelay, remainingTimeAfterShouldRetry), options);
+	return true;
+}
+async function pRetry(input, options = {}) {
+	options = { ...options };
+	options.retries ??= 10;
+	validateRetries(options.retries);
+	if (Object.hasOwn(options, "forever")) throw new Error("The `forever` option is no longer supported. For many use-cases, you can set `retries: Infinity` instead.");
+	options.factor ??= 2;
+	options.minTimeout ??= 1e3;
+	options.maxTimeout ??= Infinity;
+	options.maxRetryTime ??= Infinity;
+	options.randomize ??= false;
+	options.onFailedAttempt ??= () => {};
+	options.shouldRetry ??= () => true;
+	options.shouldConsumeRetry ??= () => true;
+	validateOption("onFailedAttempt", options.onFailedAttempt, "function");
+	validateOption("shouldRetry", options.shouldRetry, "function");
+	validateOption("shouldConsumeRetry", options.shouldConsumeRetry, "function");
+	validateOption("randomize", options.randomize, "boolean");
+	validateOption("unref", options.unref, "boolean");
+	validateSignal(options.signal);
+	validateNumberOption("factor", options.factor);
+	validateNumberOption("minTimeout", options.minTimeout);
+	validateNumberOption("maxTimeout", options.maxTimeout, { allowInfinity: true });
+	validateNumberOption("maxRetryTime", options.maxRetryTime, { allowInfinity: true });
+	if (options.factor === 0) options.factor = 1;
+	options.signal?.throwIfAborted();
+	let attemptNumber = 0;
+	let retriesConsumed = 0;
+	const startTime = performance.now();
+	while (retriesConsumed <= options.retries) {
+		attemptNumber++;
+		try {
+			options.signal?.throwIfAborted();
+			const result = await input(attemptNumber);
+			options.signal?.throwIfAborted();
+			return result;
+		} catch (error) {
+			if (await onAttemptFailure({
+				error,
+				attemptNumber,
+				retriesConsumed,
+				startTime,
+				options
+			})) retriesConsumed++;
+		}
+	}
+	throw new Error("Retry attempts exhausted without throwing an error.");
+}
+
+// src/platform/github/github.ts
+/** GitHub said no, or said nothing that can be used. */
+var GitHubError = class extends Error {
+	name = "GitHubError";
+	/** HTTP status; 0 where there was no answer at all. */
+	status;
+	/** Of an error that may go away: when to ask again, in milliseconds; `undefined` where only a person can help. */
+	retryAfterMs;
+	constructor(message, status, retryAfterMs) {
+		super(message);
+		this.status = status;
+		this.retryAfterMs = retryAfterMs;
+	}
+};
+const BACKOFF_MS = 1e3;
+/** One repository of GitHub over its REST API. One policy for what to ask again, when, and for how long. */
+var GitHub = class {
+	setting;
+	octokit;
+	lastUntil;
+	/** Requests made so far, retries included. */
+	requests = 0;
+	constructor(setting) {
+		this.setting = setting;
+	}
+	/** For the toolkit, which asks GitHub by itself. */
+	get credentials() {
+		const { token, repository } = this.setting;
+		return {
+			token,
+			repository
+		};
+	}
+	/** Asks for something, or does what may be done twice. Throws {@link GitHubError}. `{repo}`: the repository. */
+	ask(method, path, schema, body) {
+		return this.retrying(() => this.once(method, path, schema, body));
+	}
+	/** Does what must not be done twice: one try, after which whoever asked looks whether it was done. */
+	async once(method, path, schema, body, signal) {
+		const { repository, redact } = this.setting;
+		const octokit = await this.client();
+		const route = `${method} ${path.replace("{repo}", `/repos/${repository}`)}`;
+		this.requests += 1;
+		let data;
+		try {
+			data = (await octokit.request(route, {
+				...body,
+				headers: { "x-github-api-version": "2022-11-28" },
+				request: { signal: this.signal(signal) }
+			})).data;
+		} catch (error) {
+			throw toGitHubError(error, redact);
+		}
+		const parsed = schema.safeParse(data);
+		if (parsed.success) return parsed.data;
+		throw new GitHubError(`an answer that is none: ${parsed.error.issues[0]?.message ?? ""}`, 0, 0);
+	}
+	/** Loaded when it is first needed: most of a start goes into loading. */
+	client() {
+		const { token, apiUrl } = this.setting;
+		this.octokit ??= import("./github2.js").then((toolkit) => toolkit.getOctokit(token, { baseUrl: apiUrl }));
+		return this.octokit;
+	}
+	/** Waits before something is tried again; throws when there is no time for it. */
+	async pause(ms) {
+		if (ms > Math.min(MOST_WAIT_MS, this.remaining())) throw new GitHubError("no time to wait for GitHub", 0);
+		await setTimeout$1(Math.max(ms, BACKOFF_MS), void 0, { signal: this.signal() });
+	}
+	retrying(work) {
+		return pRetry(work, {
+			retries: 3,
+			minTimeout: 0,
+			shouldRetry: async ({ error, attemptNumber }) => {
+				if (!(error instanceof GitHubError) || error.retryAfterMs === void 0) return false;
+				const wait = Math.max(error.retryAfterMs, BACKOFF_MS * 2 ** (attemptNumber - 1));
+				if (wait > Math.min(MOST_WAIT_MS, this.remaining())) return false;
+				await setTimeout$1(wait, void 0, { signal: this.signal() });
+				return true;
+			}
+		});
+	}
+	/** From now on there is only the end to tell, which may take a little longer than the run, even one that was cancelled. */
+	speakLast() {
+		const isCancelled = this.setting.signal?.aborted ?? false;
+		this.lastUntil = performance.now() + (isCancelled ? 3e3 : Math.max(6e4, this.setting.remainingMs()));
+	}
+	remaining() {
+		return this.lastUntil === void 0 ? this.setting.remainingMs() : this.lastUntil - performance.now();
+	}
+	signal(more) {
+		const { signal } = this.setting;
+		const end = this.lastUntil === void 0 ? signal : AbortSignal.timeout(Math.max(1, Math.round(this.remaining())));
+		return AbortSignal.any([
+			AbortSignal.timeout(3e4),
+			end,
+			more
+		].filter((one) => one !== void 0));
+	}
+};
+/** Longer than that, and the thing is left undone and told. */
+const MOST_WAIT_MS = 12e4;
+function toGitHubError(failure, redact) {
+	const { response, status = 0, message = "", cause } = failure;
+	if (!response) return new GitHubError(redact(`no answer: ${cause?.message ?? message}`), 0, 0);
+	const told = response.data?.message;
+	const text = typeof told === "string" ? told : message;
+	return new GitHubError(redact(`${status} ${text.slice(0, 300)}`), status, waitFor(status, response.headers, text));
+}
+/** How long GitHub asks to wait; `undefined` for an answer that will not change. */
+function waitFor(status, headers, message) {
+	const after = Number(headers["retry-after"] ?? NaN);
+	if (after >= 0) return after * 1e3;
+	if (status === 403 || status === 429) {
+		if (String(headers["x-ratelimit-remaining"]) === "0") return Math.max(0, Number(headers["x-ratelimit-reset"]) * 1e3 - Date.now());
+		return status === 429 || /rate limit/i.test(message) ? 6e4 : void 0;
+	}
+	return status >= 500 || status === 408 ? 0 : void 0;
+}
+
+// src/platform/text/user-error.ts
+/** Exit codes of both doors. `failed`: the run is done and `fail-on` says fail. */
+const EXIT = {
+	done: 0,
+	failed: 1,
+	usage: 2,
+	broken: 3
+};
+/** Something the user can mend: what happened, and how to fix it. Anything else thrown is a bug. */
+var UserError = class extends Error {
+	name = "UserError";
+	fix;
+	exitCode;
+	constructor(message, fix, exitCode = EXIT.usage) {
+		super(message);
+		this.fix = fix;
+		this.exitCode = exitCode;
+	}
+};
+/** One paragraph for people. A bug says how to report it. */
+function describeError(error) {
+	if (error instanceof UserError) return `${error.message}\nFix: ${error.fix}`;
+	return `AutoSync met a situation it does not know.\n${error instanceof Error ? error.stack ?? error.message : String(error)}\nPlease report it with this text and, if you can, run.json.`;
+}
+
+// src/platform/text/invisible.ts
+/** Control characters: what a terminal or a log obeys instead of showing. */
+const CONTROL = String.raw`\0-\x1f\x7f-\x9f`;
+/** Zero-width characters and direction marks: what makes text look like other text. */
+const FORMAT = String.raw`\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb`;
+const ANY = new RegExp(`[${CONTROL}${FORMAT}]`);
+const RUNS = new RegExp(`[${CONTROL}${FORMAT}]+`, "g");
+const NOT_LINES = new RegExp(`(?![\\t\\n])[${CONTROL}${FORMAT}]`, "g");
+/** SGR sequences, with which tools colour their output. */
+const COLOURS = new RegExp(String.raw`\x1b\[[0-9;:]*m`, "g");
+const NOT_COLOURS = new RegExp(String.raw`(?![\t\x1b])[${CONTROL}\u2028\u2029]|\x1b(?!\[[0-9;:]*m)`, "g");
+function hasInvisible(text) {
+	return ANY.test(text);
+}
+/** One line of visible text: whatever is not visible becomes a space. */
+function toVisibleLine(text) {
+	return text.replace(RUNS, " ");
+}
+/** Text of several lines without colours and without anything invisible but tabs. */
+function toVisibleText(text) {
+	return text.replace(COLOURS, "").replace(NOT_LINES, "");
+}
+/** A line for a terminal: colours and tabs stay, every other control goes. */
+function keepColours(line) {
+	return line.replace(NOT_COLOURS, "");
+}
+
+// src/platform/text/neutralise.ts
+/** Shown before every line a test printed, so that no line can begin with a runner command. */
+const MARGIN = "  │ ";
+/** A line longer than this is shown in pieces, in characters. */
+const LINE_CAP = 4e3;
+/**
+* Turns what tests print into lines the runner reads as text only: split at every kind of line end, each
+* line behind a margin, `##[` broken, control characters other than colours removed. A stream: feed it
+* chunks, then flush.
+*/
+var LogNeutraliser = class {
+	decoder = new TextDecoder();
+	rest = "";
+	write(chunk) {
+		return this.take(this.decoder.decode(chunk, { stream: true }), false);
+	}
+	flush() {
+		return this.take(this.decoder.decode(), true);
+	}
+	take(text, isLast) {
+		this.rest += text;
+		const held = !isLast && this.rest.endsWith("\r") ? "\r" : "";
+		const lines = this.rest.slice(0, this.rest.length - held.length).split(/\r\n|\r|\n/);
+		this.rest = lines.pop() + held;
+		while (this.rest.length > LINE_CAP) {
+			lines.push(this.rest.slice(0, LINE_CAP));
+			this.rest = this.rest.slice(LINE_CAP);
+		}
+		if (isLast && this.rest !== "") {
+			lines.push(this.rest);
+			this.rest = "";
+		}
+		return lines.map(neutraliseLine);
+	}
+};
+function neutraliseLine(line) {
+	return MARGIN + keepColours(line).replaceAll("##[", "# #[");
+}
+/** Our own text, which may quote foreign one: lines that cannot be commands, without the margin. */
+function neutraliseText(text) {
+	return text.split(/\r\n|\r|\n/).map((line) => keepColours(line).replaceAll("##[", "# #[").replace(/^(\s*)::/, "$1: :"));
 }
 
 // src/report/encode.ts
@@ -8917,10 +8881,6 @@ const CAP = 6e4;
 function marker(name) {
 	return `<!-- autosync:${name} -->`;
 }
-/** The artifact of a run on a pull request that holds `run.json` alone, for the workflow that may comment. */
-function artifactName(name) {
-	return `${name}-run.json`;
-}
 const STEPS = [
 	{
 		items: 200,
@@ -9088,6 +9048,161 @@ function footer({ run }) {
 }
 function code(text) {
 	return `<code>${encodeText(clip(text, 150))}</code>`;
+}
+
+// src/platform/text/redact.ts
+/** Replaces secrets, in the forms they leak in, wherever text leaves the process. */
+function redactor(secrets) {
+	const forms = secrets.filter((secret) => secret.length >= 4).flatMap((secret) => [
+		secret,
+		encodeURIComponent(secret),
+		...base64Forms(secret)
+	]);
+	if (forms.length === 0) return (text) => text;
+	const longestFirst = [...new Set(forms)].toSorted((a, b) => b.length - a.length);
+	const pattern = new RegExp(longestFirst.map((form) => form.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&")).join("|"), "g");
+	return (text) => text.replace(pattern, "***");
+}
+/** The same for every text in a value made of plain data. */
+function redactAll(value, redact) {
+	if (typeof value === "string") return redact(value);
+	if (Array.isArray(value)) return value.map((inner) => redactAll(inner, redact));
+	if (typeof value !== "object" || value === null) return value;
+	const entries = Object.entries(value).map(([key, inner]) => [redact(key), redactAll(inner, redact)]);
+	return Object.fromEntries(entries);
+}
+/** A secret inside a longer base64 text starts at one of three offsets; the middle is the same whatever surrounds it. */
+function base64Forms(secret) {
+	return [
+		0,
+		1,
+		2
+	].map((offset) => {
+		const encoded = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]).toString("base64").replaceAll("=", "");
+		const firstWhole = offset === 0 ? 0 : offset + 1;
+		const lastWhole = Math.floor((offset + Buffer.byteLength(secret)) * 8 / 6);
+		return encoded.slice(firstWhole, lastWhole);
+	}).filter((form) => form.length >= 8);
+}
+
+// src/batch/verdict.ts
+/** What can become of a patch: verdicts, reasons and evidence. */
+/** The closed list of verdicts and their reason codes. Users and workflows depend on these names. */
+const REASONS = {
+	landed: ["green", "repairs-base"],
+	accepted: ["green", "repairs-base"],
+	culprit: [
+		"tests-failed",
+		"command-failed",
+		"timeout",
+		"setup-failed",
+		"no-report"
+	],
+	conflict: ["does-not-apply"],
+	blocked: ["dependency"],
+	"already-applied": ["in-base", "in-candidate"],
+	refused: [
+		"path",
+		"mode",
+		"protected",
+		"limits",
+		"tests-weakened",
+		"needs-setup",
+		"submodule-or-lfs"
+	],
+	invalid: [
+		"unreadable",
+		"empty",
+		"malformed",
+		"duplicate-id",
+		"dependency-unknown",
+		"dependency-cycle"
+	],
+	undecided: [
+		"budget",
+		"error",
+		"flaky",
+		"base-moved",
+		"push-refused",
+		"shard-lost"
+	]
+};
+const MADE_IT = /* @__PURE__ */ new Set(["landed", "accepted"]);
+const TESTED = /* @__PURE__ */ new Set([
+	"landed",
+	"accepted",
+	"culprit"
+]);
+const REJECTED = /* @__PURE__ */ new Set([
+	"culprit",
+	"conflict",
+	"blocked",
+	"refused",
+	"invalid"
+]);
+/** The patch is in the landed tree, or would be. */
+function madeIt(verdict) {
+	return MADE_IT.has(verdict);
+}
+/** The tests have said something about this very patch. */
+function wasTested(verdict) {
+	return TESTED.has(verdict);
+}
+/** The patch was offered and is out, whatever the reason. */
+function wasRejected(verdict) {
+	return REJECTED.has(verdict);
+}
+function invalid(reason, detail) {
+	return {
+		verdict: "invalid",
+		reason,
+		detail
+	};
+}
+function refused(reason, detail) {
+	return {
+		verdict: "refused",
+		reason,
+		detail
+	};
+}
+
+// src/batch/patch-ids.ts
+/** Recognises a patch that was offered before. */
+/**
+* What makes a patch the same patch when it is offered again, whatever its file is called and wherever its lines have
+* moved: git's stable patch id. A patch that git has none for (binary, traditional) has the digest of its bytes.
+*/
+async function patchIds(patches, git, objectFormat) {
+	const size = objectFormat === "sha256" ? 32 : 20;
+	const marks = new Map(patches.map((patch) => [randomBytes(size).toString("hex"), patch]));
+	const input = [...marks].flatMap(([mark, { parts }]) => [Buffer.from(`From ${mark}\n`), ...parts.flatMap(({ diff }) => [diff, Buffer.from("\n")])]);
+	const output = await git.text(["patch-id", "--stable"], { input: Buffer.concat(input) }).catch(() => "");
+	const ids = new Map(patches.map((patch) => [patch.id, patch.digest]));
+	for (const line of output.split("\n")) {
+		const [id = "", mark = ""] = line.split(" ");
+		const patch = marks.get(mark);
+		if (patch && patch.parts.every(({ scan }) => scan.binaryBytes === 0)) ids.set(patch.id, id);
+	}
+	return ids;
+}
+/** Lines that patch adds and deletes. */
+function lineCounts({ parts }) {
+	const counts = {
+		added: 0,
+		deleted: 0
+	};
+	for (const { diff } of parts) {
+		let start = true;
+		for (let i = 0; i < diff.length; i += 1) {
+			const byte = diff[i];
+			if (start && (byte === 43 || byte === 45)) {
+				if (!(diff[i + 1] === byte && diff[i + 2] === byte && diff[i + 3] === 32)) counts[byte === 43 ? "added" : "deleted"] += 1;
+			}
+			start = byte === 10;
+		}
+	}
+	return counts;
 }
 
 // src/history/results.ts
@@ -9258,163 +9373,6 @@ function wasExecuted({ status }) {
 /** A reporter's word → our status; words nobody knows are `other`. */
 function statusOf(table, word) {
 	return Object.hasOwn(table, word) ? table[word] : "other";
-}
-
-// src/trial/ctrf.ts
-/** The Common Test Report Format (ctrf.io), checked against its schema in the tests. */
-function toCtrf(input) {
-	return {
-		reportFormat: "CTRF",
-		specVersion: "0.0.0",
-		generatedBy: "autosync",
-		results: {
-			tool: { name: "autosync" },
-			summary: {
-				...countStatuses(input.tests),
-				flaky: input.tests.filter((test) => test.flaky).length,
-				start: input.startedAt,
-				stop: input.startedAt + input.durationMs,
-				duration: input.durationMs
-			},
-			tests: input.tests.map(toCtrfTest),
-			extra: input.extra
-		}
-	};
-}
-function toCtrfTest(test) {
-	return {
-		testId: test.id,
-		name: test.name || "(no name)",
-		status: test.status,
-		duration: test.durationMs,
-		...test.suite.length > 0 ? { suite: test.suite } : {},
-		...test.message ? { message: test.message } : {},
-		...test.trace ? { trace: test.trace } : {},
-		...test.file ? { filePath: test.file } : {},
-		...test.line ? { line: test.line } : {},
-		...test.rawStatus ? { rawStatus: test.rawStatus } : {},
-		...test.output ? { stdout: test.output.split("\n") } : {},
-		...test.flaky ? { flaky: true } : {},
-		...test.attempts?.length ? {
-			retries: test.attempts.length,
-			retryAttempts: test.attempts.map(toAttempt)
-		} : {}
-	};
-}
-function toAttempt({ status, durationMs, message, trace }, index) {
-	return {
-		attempt: index + 1,
-		status,
-		...durationMs === void 0 ? {} : { duration: durationMs },
-		...message ? { message } : {},
-		...trace ? { trace } : {}
-	};
-}
-
-// src/report/files.ts
-/** The data files of a run: name → content. */
-function toFiles(record, run, { lessons, feedback, trends }, summary) {
-	const whole = record.trials.filter(({ kind }) => kind !== "focus");
-	const last = whole.findLast(({ judgement }) => judgement.outcome === "green") ?? whole.at(-1);
-	return {
-		"run.json": json(run),
-		"kpi_summary.md": summary,
-		"lessons_learned.json": json({
-			schema: "autosync.lessons/1",
-			lessons
-		}),
-		"feedback_loop.json": json({
-			schema: "autosync.feedback/1",
-			feedback
-		}),
-		"trends.json": json(trends),
-		"trends.csv": toCsv(trends),
-		...last ? { "test_results.json": json(toCtrf({
-			tests: last.tests,
-			startedAt: last.startedAt,
-			durationMs: last.durationMs,
-			extra: {
-				tree: last.tree,
-				trial: last.number,
-				outcome: last.judgement.outcome,
-				why: last.judgement.why
-			}
-		})) } : {}
-	};
-}
-/** The files of the artifact `<name>-trends`. */
-const TREND_FILES = [
-	"lessons_learned.json",
-	"feedback_loop.json",
-	"trends.json",
-	"trends.csv",
-	"kpi_summary.md"
-];
-/** One line for each run; a spreadsheet takes no text for a formula. */
-function toCsv({ runs, series }) {
-	const cell = (value) => {
-		const text = String(value ?? "");
-		if (typeof value !== "string") return text;
-		return `"${(/^[\s=+\-@＝＋－＠]/u.test(text) ? `'${text}` : text).replaceAll("\"", "\"\"")}"`;
-	};
-	return [[
-		"run",
-		"at",
-		"commit",
-		"result",
-		...series.map(({ name }) => name)
-	], ...runs.map(({ run, at, commit, result }, i) => [
-		run,
-		at,
-		commit,
-		result,
-		...series.map(({ values }) => values[i] ?? null)
-	])].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
-}
-function json(value) {
-	return `${JSON.stringify(value, void 0, 2)}\n`;
-}
-
-// src/batch/patch-ids.ts
-/**
-* What makes a patch the same patch when it is offered again, whatever its file is called and wherever its lines have
-* moved: git's stable patch id. A patch that git has none for (binary, traditional) has the digest of its bytes.
-*/
-async function patchIds(patches, git, objectFormat) {
-	const size = objectFormat === "sha256" ? 32 : 20;
-	const marks = new Map(patches.map((patch) => [randomBytes(size).toString("hex"), patch]));
-	const input = [...marks].flatMap(([mark, { parts }]) => [Buffer.from(`From ${mark}\n`), ...parts.flatMap(({ diff }) => [diff, Buffer.from("\n")])]);
-	const output = await git.text(["patch-id", "--stable"], { input: Buffer.concat(input) }).catch(() => "");
-	const ids = new Map(patches.map((patch) => [patch.id, bytesDigest(patch)]));
-	for (const line of output.split("\n")) {
-		const [id = "", mark = ""] = line.split(" ");
-		const patch = marks.get(mark);
-		if (patch && patch.parts.every(({ scan }) => scan.binaryBytes === 0)) ids.set(patch.id, id);
-	}
-	return ids;
-}
-function bytesDigest({ parts }) {
-	const hash = createHash("sha256");
-	for (const { diff } of parts) hash.update(diff).update("\0");
-	return hash.digest("hex");
-}
-/** Lines that patch adds and deletes. */
-function lineCounts({ parts }) {
-	const counts = {
-		added: 0,
-		deleted: 0
-	};
-	for (const { diff } of parts) {
-		let start = true;
-		for (let i = 0; i < diff.length; i += 1) {
-			const byte = diff[i];
-			if (start && (byte === 43 || byte === 45)) {
-				if (!(diff[i + 1] === byte && diff[i + 2] === byte && diff[i + 3] === 32)) counts[byte === 43 ? "added" : "deleted"] += 1;
-			}
-			start = byte === 10;
-		}
-	}
-	return counts;
 }
 
 // src/history/history.ts
@@ -9632,30 +9590,32 @@ var History = class History {
 };
 
 // src/history/recall.ts
-const FILE = "history.db";
+/** Opens what earlier runs left, without trusting it. */
 /**
 * Opens what earlier runs left, or begins anew, and says which. Nothing in here can keep a run from going on: a
 * history that is odd is put aside, one that cannot be written is replaced by one in memory.
 */
-async function recall(door, redact, onProblem) {
-	const file = path.join(door.stateDirectory, FILE);
+async function recall(request) {
+	const { stateDirectory, outDirectory, fetchHistory, redact, onProblem } = request;
+	const file = path.join(stateDirectory, HISTORY_FILE);
 	const notes = [];
 	const forget = (why) => {
 		notes.push(why);
 		return remembering(History.open(":memory:", redact, onProblem), "nowhere", notes);
 	};
 	try {
-		await mkdir(door.stateDirectory, { recursive: true });
-		const fetched = await door.fetchState(file, door.outDirectory);
+		await mkdir(stateDirectory, { recursive: true });
+		const fetched = await fetchHistory(file, outDirectory);
 		notes.push(...fetched.notes);
 		let origin = await lstat(file).catch(() => void 0) ? fetched.origin : "nowhere";
 		if (origin !== "nowhere") {
 			const state = await settle(file);
-			if (state.kind === "newer") return forget(`The history (${origin}) was written by a newer version: this run neither reads nor writes it. Use one version everywhere.`);
-			if (state.kind === "unusable") return forget(`The history (${origin}) cannot be used now: ${state.reason}. This run remembers nothing.`);
-			if (state.kind === "odd") {
-				notes.push(await putAside(file, door.outDirectory, `The history (${origin}) is odd: ${state.reason}`));
-				origin = "nowhere";
+			switch (state.kind) {
+				case "newer": return forget(`The history (${origin}) was written by a newer version: this run neither reads nor writes it. Use one version everywhere.`);
+				case "unusable": return forget(`The history (${origin}) cannot be used now: ${state.reason}. This run remembers nothing.`);
+				case "odd":
+					notes.push(await putAside(file, outDirectory, `The history (${origin}) is odd: ${state.reason}`));
+					origin = "nowhere";
 			}
 		}
 		return remembering(History.open(file, redact, onProblem), origin, notes);
@@ -9838,4 +9798,4 @@ async function markedProcesses(marker) {
 	}))).filter((pid) => pid !== void 0);
 }
 
-export { pRetry as $, encodeText as A, findRegularFiles as B, alertBlock as C, EXIT as Ct, trendGraph as D, lessonList as E, redactor as F, writeAtomically as G, openFolder as H, exec as I, neutraliseText as J, require_picomatch as K, copyIndex as L, invalid as M, refused as N, clip as O, redactAll as P, GitHubError as Q, fileStamp as R, patchRows as S, ZodError as St, kpiTable as T, describeError as Tt, readInChunks as U, keepOdd as V, removeTree as W, toVisibleLine as X, hasInvisible as Y, GitHub as Z, artifactName as _, string as _t, History as a, _enum as at, toComment as b, unknown as bt, toFiles as c, discriminatedUnion as ct, statusOf as d, literal as dt, VERSION as et, wasExecuted as f, looseObject as ft, unpack as g, strictObject as gt, toMilliseconds as h, record as ht, settle as i, ZodOptional as it, REASONS as j, encodePre as k, ReportError as l, int as lt, pack as m, object as mt, runCommand as n, ZodDefault as nt, patchIds as o, array as ot, open$1 as p, number as pt, LogNeutraliser as q, recall as r, ZodObject as rt, TREND_FILES as s, boolean as st, endScope as t, inspect as tt, countStatuses as u, lazy as ut, marker as v, tuple as vt, branchTests as w, UserError as wt, toProgress as x, url as xt, pullRequestSections as y, union as yt, findFiles as z };
+export { keepOdd as $, kpiTable as A, HOME as At, EXIT as B, marker as C, tuple as Ct, patchRows as D, ZodError as Dt, toProgress as E, url as Et, encodeText as F, pRetry as G, describeError as H, LogNeutraliser as I, exec as J, VERSION as K, neutraliseText as L, trendGraph as M, TREND_REPORTS as Mt, clip as N, alertBlock as O, ARTIFACT as Ot, encodePre as P, findRegularFiles as Q, hasInvisible as R, redactor as S, string as St, toComment as T, unknown as Tt, GitHub as U, UserError as V, GitHubError as W, fileStamp as X, copyIndex as Y, findFiles as Z, madeIt as _, looseObject as _t, History as a, writeAtomically as at, wasTested as b, record as bt, statusOf as c, ZodObject as ct, pack as d, array as dt, openFolder as et, toMilliseconds as f, boolean as ft, invalid as g, literal as gt, REASONS as h, lazy as ht, settle as i, sha256Of as it, lessonList as j, REPORT as jt, branchTests as k, HISTORY_FILE as kt, wasExecuted as l, ZodOptional as lt, patchIds as m, int as mt, runCommand as n, removeTree as nt, ReportError as o, require_picomatch as ot, unpack as p, discriminatedUnion as pt, inspect as q, recall as r, requireRegular as rt, countStatuses as s, ZodDefault as st, endScope as t, readInChunks as tt, open$1 as u, _enum as ut, refused as v, number as vt, pullRequestSections as w, union as wt, redactAll as x, strictObject as xt, wasRejected as y, object as yt, toVisibleLine as z };

@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as pRetry, A as encodeText, B as findRegularFiles, C as alertBlock, Ct as EXIT, D as trendGraph, E as lessonList, F as redactor, G as writeAtomically, H as openFolder, I as exec, K as require_picomatch, L as copyIndex, M as invalid, N as refused, O as clip, P as redactAll, Q as GitHubError, R as fileStamp, S as patchRows, St as ZodError, T as kpiTable, Tt as describeError, U as readInChunks, W as removeTree, X as toVisibleLine, Y as hasInvisible, _t as string, at as _enum, b as toComment, bt as unknown, c as toFiles, ct as discriminatedUnion, d as statusOf$2, dt as literal, f as wasExecuted, ft as looseObject, g as unpack, gt as strictObject, h as toMilliseconds, ht as record, it as ZodOptional, j as REASONS, k as encodePre, l as ReportError, lt as int, mt as object, n as runCommand, nt as ZodDefault, o as patchIds, ot as array$1, p as open$1, pt as number$1, q as LogNeutraliser, r as recall, rt as ZodObject, st as boolean, u as countStatuses, ut as lazy, w as branchTests, wt as UserError, xt as url, y as pullRequestSections, yt as union, z as findFiles } from "./command.js";
+import { A as kpiTable, B as EXIT, D as patchRows, Dt as ZodError, Et as url, F as encodeText, G as pRetry, H as describeError, I as LogNeutraliser, J as exec, M as trendGraph, N as clip, O as alertBlock, P as encodePre, Q as findRegularFiles, R as hasInvisible, S as redactor, St as string, T as toComment, Tt as unknown, V as UserError, W as GitHubError, X as fileStamp, Y as copyIndex, Z as findFiles, _ as madeIt, _t as looseObject, at as writeAtomically, b as wasTested, bt as record, c as statusOf$2, ct as ZodObject, dt as array$1, et as openFolder, f as toMilliseconds, ft as boolean, g as invalid, gt as literal, h as REASONS, ht as lazy, j as lessonList, jt as REPORT, k as branchTests, l as wasExecuted, lt as ZodOptional, m as patchIds, mt as int, n as runCommand, nt as removeTree, o as ReportError, ot as require_picomatch, p as unpack, pt as discriminatedUnion, r as recall, s as countStatuses, st as ZodDefault, tt as readInChunks, u as open$1, ut as _enum, v as refused, vt as number$1, w as pullRequestSections, wt as union, x as redactAll, xt as strictObject, y as wasRejected, yt as object, z as toVisibleLine } from "./command.js";
 import { access, chmod, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -13,492 +13,9 @@ import { finished } from "node:stream/promises";
 import { spawn } from "node:child_process";
 import os from "node:os";
 
-// src/config/config.ts
-/** Inputs, configuration file and surroundings → the one configuration of this run. */
-function resolveConfig(inputs, file, where) {
-	const onPullRequest = where.event?.startsWith("pull_request") ?? false;
-	const targetBranch = inputs["target-branch"] ?? where.branch;
-	if (!targetBranch) throw new UserError("The run is not on a branch, so the target is unknown.", "Set `target-branch`.");
-	requireBranchName(targetBranch);
-	if (inputs.land === "pull-request" && where.door === "cli") throw new UserError("`--land pull-request` needs GitHub.", "Use `commit` or `none`; the action opens pull requests.");
-	const land = inputs.land ?? (onPullRequest || where.door === "cli" ? "none" : "commit");
-	if (onPullRequest && land !== "none") throw new UserError(`\`land: ${land}\` contradicts the pull_request event: its checkout is a merge preview, not the branch.`, "Leave `land` out, or run on push, schedule or workflow_dispatch.");
-	const patches = inputs.patches ?? (onPullRequest && where.hasPullRequest ? "pull-request" : ".autosync/patches");
-	if (patches === "pull-request") requirePullRequest(where);
-	return deepFreeze({
-		name: inputs.name,
-		testCommand: inputs["test-command"],
-		setupCommand: inputs["setup-command"],
-		setupInputs: inputs["setup-inputs"],
-		reportPaths: inputs["report-paths"] ?? [],
-		focusCommand: inputs["focus-command"],
-		gate: patches === "pull-request" ? "no-new-failures" : inputs.gate,
-		retries: inputs.retries,
-		patches,
-		land,
-		comment: inputs.comment ?? "never",
-		targetBranch,
-		commitStyle: inputs["commit-style"],
-		testTimeoutMs: inputs["test-timeout"],
-		timeBudgetMs: inputs["time-budget"],
-		failOn: inputs["fail-on"] ?? (onPullRequest ? "rejected" : "error"),
-		configPath: inputs.config,
-		file
-	});
-}
-function requirePullRequest({ event, hasPullRequest }) {
-	if (event === "pull_request_target") throw new UserError("On `pull_request_target` the tests of a foreign change would run with the secrets of this repository.", "Use the `pull_request` event.");
-	if (!hasPullRequest || event !== "pull_request") throw new UserError("`patches: pull-request` needs the `pull_request` event.", "Run it there, or name a folder of patches.");
-}
-/** The rules of `git check-ref-format --branch`, as far as they matter before git sees the name. */
-function requireBranchName(name) {
-	if (name.length > 250 || name === "@" || /[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\.lock(?:\/|$)|(?:^|\/)\.|^[-/]|[/.]$/.test(name)) throw new UserError(`\`target-branch\` is ${JSON.stringify(name)}, which cannot be a branch.`, "Give the name of a branch, without `refs/heads/`.");
-}
-function deepFreeze(value) {
-	if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
-		Object.freeze(value);
-		for (const inner of Object.values(value)) deepFreeze(inner);
-	}
-	return value;
-}
-
-// node_modules/leven/index.js
-const array = [];
-const characterCodeCache = [];
-function leven(first, second, options) {
-	if (first === second) return 0;
-	const maxDistance = options?.maxDistance;
-	const swap = first;
-	if (first.length > second.length) {
-		first = second;
-		second = swap;
-	}
-	let firstLength = first.length;
-	let secondLength = second.length;
-	while (firstLength > 0 && first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength)) {
-		firstLength--;
-		secondLength--;
-	}
-	let start = 0;
-	while (start < firstLength && first.charCodeAt(start) === second.charCodeAt(start)) start++;
-	firstLength -= start;
-	secondLength -= start;
-	if (maxDistance !== void 0 && secondLength - firstLength > maxDistance) return maxDistance;
-	if (firstLength === 0) return maxDistance !== void 0 && secondLength > maxDistance ? maxDistance : secondLength;
-	let bCharacterCode;
-	let result;
-	let temporary;
-	let temporary2;
-	let index = 0;
-	let index2 = 0;
-	while (index < firstLength) {
-		characterCodeCache[index] = first.charCodeAt(start + index);
-		array[index] = ++index;
-	}
-	while (index2 < secondLength) {
-		bCharacterCode = second.charCodeAt(start + index2);
-		temporary = index2++;
-		result = index2;
-		for (index = 0; index < firstLength; index++) {
-			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
-			temporary = array[index];
-			result = array[index] = temporary > result ? temporary2 > result ? result + 1 : temporary2 : temporary2 > temporary ? temporary + 1 : temporary2;
-		}
-		if (maxDistance !== void 0) {
-			let rowMinimum = result;
-			for (index = 0; index < firstLength; index++) if (array[index] < rowMinimum) rowMinimum = array[index];
-			if (rowMinimum > maxDistance) return maxDistance;
-		}
-	}
-	array.length = firstLength;
-	characterCodeCache.length = firstLength;
-	return maxDistance !== void 0 && result > maxDistance ? maxDistance : result;
-}
-
-// src/platform/text/nearest.ts
-/** "Did you mean …?" for a misspelt name; empty when nothing is close enough to be a slip. */
-function nearest(given, known) {
-	const best = known.map((name) => ({
-		name,
-		distance: leven(given.toLowerCase(), name.toLowerCase())
-	})).toSorted((a, b) => a.distance - b.distance)[0];
-	return best && best.distance <= Math.max(2, Math.floor(best.name.length / 3)) ? `Did you mean \`${best.name}\`?` : "";
-}
-
-// src/config/inputs.ts
-const DEFAULT_SETUP_INPUTS = [
-	"package-lock.json",
-	"npm-shrinkwrap.json",
-	"pnpm-lock.yaml",
-	"yarn.lock",
-	"bun.lock",
-	"bun.lockb",
-	"requirements*.txt",
-	"poetry.lock",
-	"uv.lock",
-	"Pipfile.lock",
-	"Gemfile.lock",
-	"composer.lock"
-].map((name) => `**/${name}`);
-const INPUTS = {
-	"test-command": input({
-		description: "The repository's test command, run by bash in the workspace.",
-		required: true,
-		parse: text$1
-	}),
-	"setup-command": input({
-		description: "Run before the first trial, and again when a file in `setup-inputs` differs from the last set-up.",
-		defaultText: "none",
-		parse: text$1
-	}),
-	"setup-inputs": input({
-		description: "Globs, one a line, of the files that decide what `setup-command` installs.",
-		default: DEFAULT_SETUP_INPUTS.join("\n"),
-		defaultText: "lockfiles of npm, pnpm, Yarn, Bun, pip, Poetry, uv, Pipenv, Bundler, Composer",
-		repeatable: true,
-		parse: lines
-	}),
-	"report-paths": input({
-		description: "Globs, one a line, of the test reports the command writes; the format is detected. None: the exit code alone decides.",
-		defaultText: "none",
-		repeatable: true,
-		parse: lines
-	}),
-	"focus-command": input({
-		description: "Command that runs only chosen tests: `{names}`, `{files}` and `{ids}` (class or suite path and name) stand for one quoted argument each, `{pattern}` for one regular expression; `none` turns it off.",
-		defaultText: "detected",
-		parse: focusTemplate
-	}),
-	patches: input({
-		description: "Folder, glob or manifest of patches; `pull-request`: the pull request of the event, whose impact is told.",
-		defaultText: "`.autosync/patches`; `pull-request` on pull_request events",
-		parse: text$1
-	}),
-	land: input({
-		description: "`commit` pushes to the target branch; `pull-request` opens or updates one pull request; `none` is a dry run.",
-		defaultText: "`commit`; `none` on pull_request events and in the CLI",
-		parse: oneOf("commit", "pull-request", "none")
-	}),
-	"target-branch": input({
-		description: "The branch that receives the patches.",
-		defaultText: "the branch the run is on",
-		parse: text$1
-	}),
-	"commit-style": input({
-		description: "`per-patch` keeps one commit for each patch (for each mail of a series); `squash` makes one of all.",
-		default: "per-patch",
-		parse: oneOf("per-patch", "squash")
-	}),
-	gate: input({
-		description: "What makes a candidate green: `all-green`, or `no-new-failures`, which excuses tests that already fail on the base.",
-		default: "all-green",
-		parse: oneOf("all-green", "no-new-failures")
-	}),
-	retries: input({
-		description: "Most reruns of failing tests on one tree before they count.",
-		default: "2",
-		parse: wholeNumber(10)
-	}),
-	"test-timeout": input({
-		description: "Longest time for one trial.",
-		default: "30m",
-		parse: duration
-	}),
-	"time-budget": input({
-		description: "Longest time for the whole run. Then what is green lands and the rest is `undecided`.",
-		default: "5h",
-		parse: duration
-	}),
-	name: input({
-		description: "Tells several uses in one repository apart.",
-		default: "autosync",
-		parse: identifier
-	}),
-	config: input({
-		description: "The configuration file; see schemas/config.schema.json.",
-		default: ".github/autosync.json",
-		parse: text$1
-	}),
-	comment: input({
-		description: "`auto` comments on the pull request of the event, and describes the one that a landing opens; `never`.",
-		default: "auto",
-		only: "action",
-		parse: oneOf("auto", "never")
-	}),
-	phase: input({
-		description: "`all`; or `report`, in a workflow on `workflow_run`: comments what a run on a pull request from a fork found.",
-		default: "all",
-		only: "action",
-		parse: oneOf("all", "report")
-	}),
-	"fail-on": input({
-		description: "`error` (baseline red, machinery error), `rejected` (also when a patch was not landed or accepted), `never`.",
-		defaultText: "`error`; `rejected` on pull_request events",
-		parse: oneOf("error", "rejected", "never")
-	}),
-	token: input({
-		description: "Token that reads the repository and pushes to the target branch.",
-		default: "${{ github.token }}",
-		only: "action",
-		parse: text$1
-	}),
-	repo: input({
-		description: "The repository.",
-		default: ".",
-		only: "cli",
-		parse: text$1
-	}),
-	remote: input({
-		description: "Name or path of the remote; `.` is the repository itself.",
-		default: "origin",
-		only: "cli",
-		parse: text$1
-	}),
-	state: input({
-		description: "Folder for state.",
-		default: ".autosync/state",
-		only: "cli",
-		parse: text$1
-	}),
-	out: input({
-		description: "Folder for the results.",
-		default: ".autosync/out",
-		only: "cli",
-		parse: text$1
-	}),
-	workspace: input({
-		description: "`copy` tests in a fresh clone; `in-place` in the checkout itself.",
-		default: "copy",
-		only: "cli",
-		parse: oneOf("copy", "in-place")
-	}),
-	carry: input({
-		description: "Glob of ignored files to copy into the fresh clone.",
-		defaultText: "none",
-		only: "cli",
-		repeatable: true,
-		parse: lines
-	})
-};
-/** The specification of one input, whatever its type. */
-function inputSpec(name) {
-	return INPUTS[name];
-}
-/** The inputs of one door, in the order users read them. */
-function inputsOf(door) {
-	return Object.keys(INPUTS).filter((name) => (inputSpec(name).only ?? door) === door);
-}
-/**
-* Text as the door received it → typed values, defaults filled in. An empty text is an absent input,
-* as in a workflow.
-*/
-function parseInputs(door, raw) {
-	const names = inputsOf(door);
-	for (const given of Object.keys(raw)) {
-		if (names.includes(given)) continue;
-		const flag = door === "cli" ? `--${given}` : given;
-		throw new UserError(`There is no input \`${flag}\`.`, `${nearest(given, names)} \`autosync --help\` lists them all.`);
-	}
-	const isReport = raw["phase"]?.trim() === "report";
-	const entries = names.map((name) => [name, parseInput(name, raw[name], isReport)]);
-	return Object.fromEntries(entries.filter(([, value]) => value !== void 0));
-}
-function parseInput(name, raw, isReport) {
-	const spec = inputSpec(name);
-	const given = raw?.trim() ? raw : spec.default;
-	if (given === void 0) {
-		if (!spec.required || isReport) return void 0;
-		throw new UserError(`The input \`${name}\` is missing.`, `Say how the tests run, for example \`npm test\`.`);
-	}
-	try {
-		return spec.parse(given.trim());
-	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		throw new UserError(`The input \`${name}\` is \`${given.trim().slice(0, 200)}\`, but ${reason}.`, spec.description, EXIT.usage);
-	}
-}
-function input(spec) {
-	return spec;
-}
-function text$1(value) {
-	if (value.includes("\0")) throw new Error("a NUL character cannot be part of it");
-	return value;
-}
-__name(text$1, "text");
-function lines(value) {
-	return value.split("\n").map((line) => line.trim()).filter(Boolean);
-}
-function oneOf(...choices) {
-	return (value) => {
-		const choice = choices.find((candidate) => candidate === value);
-		if (!choice) throw new Error(`it must be one of ${choices.join(", ")}`);
-		return choice;
-	};
-}
-function wholeNumber(most) {
-	return (value) => {
-		if (!/^\d{1,4}$/.test(value) || Number(value) > most) throw new Error(`it must be a whole number from 0 to ${most}`);
-		return Number(value);
-	};
-}
-function focusTemplate(value) {
-	if (value !== "none" && !/\{(?:names|files|ids|pattern)\}/.test(value)) throw new Error("it must be `none` or contain `{names}`, `{files}`, `{ids}` or `{pattern}`");
-	return text$1(value);
-}
-/** Part of file, branch and cache names, so the letters are few. */
-function identifier(value) {
-	if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value) || value.includes("..")) throw new Error("it must be 1 to 64 letters, digits, `.`, `_` or `-`, starting with a letter or digit");
-	return value;
-}
-const UNIT_MS = {
-	s: 1e3,
-	m: 6e4,
-	h: 36e5
-};
-/** `90s`, `30m`, `1h30m` → milliseconds. */
-function duration(value) {
-	if (!/^(?:\d+h)?(?:\d+m)?(?:\d+s)?$/.test(value) || value === "") throw new Error("it must be a duration like `90s`, `30m` or `1h30m`");
-	const ms = [...value.matchAll(/(\d+)([hms])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * UNIT_MS[unit], 0);
-	if (ms <= 0 || ms > 24 * UNIT_MS.h) throw new Error("it must be longer than nothing and at most 24h");
-	return ms;
-}
-
-// src/config/file.ts
-const DEFAULT_PROTECTED = [
-	".github/workflows/**",
-	".github/actions/**",
-	".github/autosync.json",
-	"**/action.yml",
-	"**/action.yaml",
-	"**/.gitattributes",
-	"**/.gitmodules"
-];
-const globs = array$1(string().min(1)).max(1e3);
-const count$1 = /* @__PURE__ */ __name((fallback) => int().min(1).default(fallback), "count");
-const Limits = strictObject({
-	patches: count$1(500).describe("Most patches in one batch."),
-	patchBytes: count$1(2e7).describe("Largest patch file, in bytes."),
-	files: count$1(5e3).describe("Most files one patch may touch."),
-	fileBytes: count$1(2e7).describe("Largest file a patch may produce, in bytes.")
-});
-const Policy = strictObject({
-	protected: globs.default(DEFAULT_PROTECTED).describe("Globs of paths no patch may touch. The patches folder and this file are always among them."),
-	limits: Limits.default(() => Limits.parse({}))
-});
-const Isolation$1 = strictObject({ secondChance: _enum(["auto", "always"]).default("auto").describe("Whether every rejected patch is tried again on what is green in the end. `auto`: where reports name the failing tests, since it costs a full trial for each otherwise.") });
-const Retention = strictObject({ details: count$1(500).describe("Of how many runs the history keeps the results of single tests and the words of verdicts. Sums and verdicts stay for ever.") });
-const Kpi = strictObject({
-	goal: number$1().optional().describe("Where it should be; shown beside it."),
-	better: _enum(["smaller", "bigger"]).optional().describe("Of a custom metric; `smaller` by default."),
-	alert: strictObject({
-		above: number$1().optional(),
-		below: number$1().optional()
-	}).optional().describe("Raises an alert beyond these.")
-});
-const Alerts = strictObject({
-	trends: boolean().default(true).describe("Whether trends (pass rate, duration, flakes) raise alerts."),
-	fail: boolean().default(false).describe("Whether an alert fails the run (exit code 1), unless `fail-on` is `never`.")
-});
-const weight = (standard) => number$1().min(0).max(1).default(standard);
-const Weights = strictObject({
-	pass: weight(.35),
-	flakes: weight(.2),
-	duration: weight(.2),
-	custom: weight(.15),
-	size: weight(.1)
-});
-const Lessons = strictObject({ accepted: array$1(string().min(1)).default([]).describe("Ids of lessons that are known and lived with.") });
-const Trigger = strictObject({
-	workflows: array$1(string().regex(/^[\w.-]+\.ya?ml$/, "must be the file name of a workflow")).max(10).default([]).describe("File names of workflows to start, with the input `landed-sha`."),
-	event: string().min(1).max(100).optional().describe("Type of a repository_dispatch event to send."),
-	greenRuns: count$1(1).describe("So many runs in a row must have been green, this one among them.")
-});
-const Committer = strictObject({
-	name: identityPart("AutoSync"),
-	email: identityPart("autosync@users.noreply.github.com")
-});
-/** `.github/autosync.json`: what rarely changes and does not fit into one line. */
-const ConfigFile = strictObject({
-	$schema: string().optional().describe("For editors."),
-	policy: Policy.default(() => Policy.parse({})).describe("What a patch may do."),
-	isolation: Isolation$1.default(() => Isolation$1.parse({})).describe("How culprits are searched for."),
-	retention: Retention.default(() => Retention.parse({})).describe("What the history keeps."),
-	kpis: record(string().min(1), Kpi).default({}).describe("Goals and alert rules, by the name of the KPI."),
-	kpiPaths: globs.default([]).describe("Globs of JSON files with numbers of your own, which the tests write: `[{\"name\", \"unit\", \"value\"}]`, or in the format of Bencher."),
-	alerts: Alerts.default(() => Alerts.parse({})).describe("What raises alerts, and what they do."),
-	weights: Weights.default(() => Weights.parse({})).describe("What counts how much in the impact score."),
-	lessons: Lessons.default(() => Lessons.parse({})).describe("Lessons learned."),
-	trigger: Trigger.optional().describe("What to start after a stable landing: landed, no alert, green runs."),
-	cleanPaths: globs.default([]).describe("Globs of untracked build output to remove before each trial although it existed before the run."),
-	committer: Committer.default(() => Committer.parse({})).describe("The identity that commits.")
-}).meta({ title: "AutoSync configuration" });
-/** JSON text of the configuration file → its value with defaults. Errors name file, key, expectation and fix. */
-function parseConfigFile(file, json) {
-	let value;
-	try {
-		value = JSON.parse(json.replace(/^\uFEFF/, ""));
-	} catch (error) {
-		throw new UserError(`${file} is not JSON: ${error.message}.`, "Mend the place the message names.");
-	}
-	refuseSecrets(file, value);
-	const result = ConfigFile.safeParse(value);
-	if (result.success) return result.data;
-	throw new UserError(`${file} is not a valid configuration:\n${result.error.issues.map((issue) => `  ${explain$1(issue)}`).join("\n")}`, "Correct the keys named above; schemas/config.schema.json lists all of them, and editors check them as you type.");
-}
-function explain$1(issue) {
-	const at = issue.path.map(String);
-	if (issue.code === "unrecognized_keys") {
-		const known = knownKeys(at);
-		return issue.keys.map((key) => `\`${[...at, key].join(".")}\` is not a key. ${nearest(key, known) || `Known: ${known.join(", ")}.`}`).join("\n  ");
-	}
-	return `\`${at.join(".") || "the whole file"}\`: ${issue.message}.`;
-}
-__name(explain$1, "explain");
-/** The valid keys of the object at a path of the schema. */
-function knownKeys(path) {
-	let schema = ConfigFile;
-	for (const key of ["", ...path]) {
-		while (schema instanceof ZodDefault || schema instanceof ZodOptional) schema = schema.def.innerType;
-		if (key && schema instanceof ZodObject) schema = schema.shape[key];
-	}
-	while (schema instanceof ZodDefault || schema instanceof ZodOptional) schema = schema.def.innerType;
-	return schema instanceof ZodObject ? Object.keys(schema.shape) : [];
-}
-function identityPart(fallback) {
-	return string().min(1).max(200).regex(/^[^<>\n\0]+$/, "must not contain <, > or a line break").default(fallback);
-}
-const SECRET_SHAPES = [
-	/\bgh[pousr]_[A-Za-z0-9]{20,}/,
-	/\bgithub_pat_[A-Za-z0-9_]{20,}/,
-	/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
-	/-----BEGIN [A-Z ]*PRIVATE KEY-----/,
-	/\bxox[abprs]-[A-Za-z0-9-]{10,}/,
-	/\bnpm_[A-Za-z0-9]{30,}/,
-	/\bglpat-[A-Za-z0-9_-]{15,}/,
-	/\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\./,
-	/:\/\/[^/\s:@]+:[^/\s@]+@/
-];
-/** A secret in a file that is committed is public: refuse before anything else, without repeating it. */
-function refuseSecrets(file, value, path = []) {
-	if (typeof value === "string" && SECRET_SHAPES.some((shape) => shape.test(value))) throw new UserError(`${file}: \`${path.join(".")}\` holds what looks like a secret.`, "Revoke it, since it is in the repository, and keep secrets in GitHub Actions Secrets.");
-	if (typeof value !== "object" || value === null) return;
-	for (const [key, inner] of Object.entries(value)) {
-		refuseSecrets(file, key, [...path, key.slice(0, 20)]);
-		refuseSecrets(file, inner, [...path, key]);
-	}
-}
-
-// src/config/read.ts
-/** The configuration file; without one, the defaults. `shown`: the path as the user wrote it. */
-async function readConfigFile(file, shown) {
-	const json = await readFile(file, "utf8").catch((error) => {
-		if (error.code === "ENOENT") return void 0;
-		throw new UserError(`${shown} cannot be read: ${error.message}.`, "Make it a readable file, or name another one with `config`.");
-	});
-	return json === void 0 ? ConfigFile.parse({}) : parseConfigFile(shown, json);
-}
-
 // src/landing/propose.ts
+var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
+/** Lands by pull request: puts what was tested on a branch of its own and proposes it. */
 const Pull = object({
 	number: int(),
 	html_url: url(),
@@ -509,39 +26,32 @@ const Pull = object({
 });
 const Pulls = array$1(Pull);
 /** The branch that a landing by pull request uses. */
-function proposalBranch({ name, targetBranch }) {
+function proposalBranch(name, targetBranch) {
 	return `${name}/${targetBranch}`;
 }
 /**
-* Puts exactly the tested commit on a branch of its own and opens a pull request from it, or updates the one there is.
-* With nothing left to propose (`isOver`) it closes the one there is. What others pushed to the branch stays.
+* Puts exactly the tested commit on the branch and opens a pull request from it, or updates the one there is. With
+* nothing left to propose it closes the one there is. What others pushed to the branch stays.
 */
-async function propose(survivors, isOver, tools) {
-	const { config, remote, github } = tools;
-	const branch = proposalBranch(config);
+async function propose(request) {
+	const { survivors, isOver, remote, branch } = request;
 	const failed = (detail) => ({
 		kind: "failed",
 		reason: "push-refused",
 		detail,
 		survivors
 	});
+	const hasSurvivors = survivors.steps.length > 0;
 	try {
-		const tip = await remote.tip(branch);
-		const pulls = await listPulls(tools, branch);
-		const open = pulls.find(({ state }) => state === "open");
-		const isMerged = pulls.some(({ merged_at: merged, head }) => merged !== null && head.sha === tip);
-		const isOurs = tip === void 0 || isMerged || await remote.isBy(tip, config.file.committer.email);
-		if (survivors.steps.length === 0) {
-			if (open && isOurs && isOver) await github.ask("PATCH", `{repo}/pulls/${open.number}`, Pull, { state: "closed" });
-			return { kind: "nothing" };
-		}
+		const { open, isOurs, tip } = await lookAt(request);
+		if (!hasSurvivors) return open && isOurs && isOver ? await close(open, request) : { kind: "nothing" };
 		if (!isOurs) return failed(`The branch ${branch} holds commits of others, which are not overwritten: ${open ? `merge ${open.html_url}, or` : ""} delete the branch.`);
 		if (tip !== survivors.commit) {
 			const pushed = await remote.push(branch, survivors.commit, tip);
 			if (pushed.kind === "moved") return failed(`The branch ${branch} was changed by somebody meanwhile.`);
 			if (pushed.kind !== "landed") return failed(`The push to ${branch} failed: ${pushed.detail}.`);
 		}
-		const { number, html_url: url, user } = open ?? await create(tools, branch);
+		const { number, html_url: url, user } = open ?? await create(request);
 		return {
 			kind: "proposed",
 			survivors,
@@ -551,23 +61,49 @@ async function propose(survivors, isOver, tools) {
 			note: user?.login === "github-actions[bot]" ? `Pull request #${number} was opened with the workflow's own token: its checks wait until somebody approves them. With the token of an app they start by themselves.` : void 0
 		};
 	} catch (error) {
-		const why = error instanceof GitHubError ? explain(error) : error.message;
-		if (survivors.steps.length === 0) return { kind: "nothing" };
-		return failed(`The pull request from ${branch} could not be opened or updated: ${why}`);
+		const why = error instanceof GitHubError ? explain$1(error) : error.message;
+		return hasSurvivors ? failed(`The pull request from ${branch} could not be opened or updated: ${why}`) : {
+			kind: "nothing",
+			note: `Whether a pull request from ${branch} is open could not be told: ${why}`
+		};
+	}
+}
+/** The branch and its pull request as they are. */
+async function lookAt(request) {
+	const { remote, branch, committerEmail } = request;
+	const tip = await remote.tip(branch);
+	const pulls = await listPulls(request);
+	const open = pulls.find(({ state }) => state === "open");
+	const isMerged = pulls.some(({ merged_at: merged, head }) => merged !== null && head.sha === tip);
+	return {
+		tip,
+		open,
+		isOurs: tip === void 0 || isMerged || await remote.isBy(tip, committerEmail)
+	};
+}
+async function close({ number }, { github }) {
+	try {
+		await github.ask("PATCH", `{repo}/pulls/${number}`, Pull, { state: "closed" });
+		return { kind: "nothing" };
+	} catch (error) {
+		return {
+			kind: "nothing",
+			note: `Pull request #${number} has nothing left to land and could not be closed: ${error instanceof GitHubError ? explain$1(error) : error.message} Close it by hand.`
+		};
 	}
 }
 /** From this branch to the target, newest first. */
-function listPulls({ config, github }, branch) {
+function listPulls({ branch, targetBranch, github }) {
 	const owner = github.credentials.repository.split("/")[0];
-	const query = `state=all&head=${encodeURIComponent(`${owner}:${branch}`)}&base=${encodeURIComponent(config.targetBranch)}&per_page=30`;
+	const query = `state=all&head=${encodeURIComponent(`${owner}:${branch}`)}&base=${encodeURIComponent(targetBranch)}&per_page=30`;
 	return github.ask("GET", `{repo}/pulls?${query}`, Pulls);
 }
-async function create(tools, branch) {
-	const { config, github } = tools;
+async function create(proposal) {
+	const { branch, targetBranch, github } = proposal;
 	const body = {
-		title: `AutoSync: tested patches for ${config.targetBranch}`,
+		title: `AutoSync: tested patches for ${targetBranch}`,
 		head: branch,
-		base: config.targetBranch,
+		base: targetBranch,
 		body: ""
 	};
 	try {
@@ -575,28 +111,38 @@ async function create(tools, branch) {
 	} catch (error) {
 		if (!(error instanceof GitHubError && (error.retryAfterMs !== void 0 || error.status === 422))) throw error;
 		if (error.status !== 422) await github.pause(error.retryAfterMs ?? 0);
-		const there = (await listPulls(tools, branch)).find(({ state }) => state === "open");
+		const there = (await listPulls(proposal)).find(({ state }) => state === "open");
 		if (there) return there;
 		if (error.status === 422) throw error;
 		return github.once("POST", "{repo}/pulls", Pull, body);
 	}
 }
 /** What GitHub said, with what would help. */
-function explain({ message, status }) {
+function explain$1({ message, status }) {
 	if (status === 403 || status === 404) return `${message}. Give the job \`permissions: pull-requests: write\`, and allow GitHub Actions to create pull requests in the settings of the repository, or use the token of an app.`;
 	return `${message}.`;
 }
-/** Asked before the first trial: whether the pull request could be opened at all, as far as can be read. */
-async function proposalRefusal(tools) {
+__name(explain$1, "explain");
+/** Asked before the first trial: throws where GitHub says already that a pull request cannot be opened. */
+async function requireProposable(proposal) {
+	const why = await refusalOf(proposal);
+	if (why === void 0) return;
+	throw new UserError(`A pull request to \`${proposal.targetBranch}\` could not be opened: ${why}`, "In Actions, give the job `permissions: contents: write` and `pull-requests: write`. Or set `land: none`.");
+}
+async function refusalOf({ github, ...branches }) {
+	if (!github) return "there is no token";
 	try {
-		await listPulls(tools, proposalBranch(tools.config));
+		await listPulls({
+			...branches,
+			github
+		});
 		return;
 	} catch (error) {
 		if (error instanceof GitHubError && [
 			401,
 			403,
 			404
-		].includes(error.status)) return explain(error);
+		].includes(error.status)) return explain$1(error);
 		return;
 	}
 }
@@ -722,160 +268,6 @@ function parseNumstat(line) {
 		path: path.join("	"),
 		added: Number(added) || 0,
 		deleted: Number(deleted) || 0
-	};
-}
-
-// src/platform/git/checkout.ts
-var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
-/** The repository on this machine: where patches may lie, where the base comes from. */
-var Checkout = class Checkout {
-	directory;
-	gitDir;
-	commonDir;
-	objectFormat;
-	git;
-	tracked;
-	constructor(directory, gitDir, commonDir, objectFormat) {
-		this.directory = directory;
-		this.gitDir = gitDir;
-		this.commonDir = commonDir;
-		this.objectFormat = objectFormat;
-		this.git = hardGit(gitDir, { workTree: directory });
-	}
-	static async open(directory) {
-		try {
-			await access(directory);
-			const told = (await hardGitIn(directory).text([
-				"rev-parse",
-				"--path-format=absolute",
-				...[
-					"--show-toplevel",
-					"--absolute-git-dir",
-					"--git-common-dir",
-					"--show-object-format"
-				]
-			])).split("\n");
-			return new Checkout(told[0], told[1], told[2], told[3]);
-		} catch (error) {
-			if (error instanceof UserError) throw error;
-			const why = error instanceof GitError ? error.result.stderr.trim() : error.message;
-			throw new UserError(`${directory} is not a checked-out git repository (${why}).`, "Run actions/checkout before this action, or give the repository with --repo.");
-		}
-	}
-	/** The branch HEAD is on; `undefined` when detached or not born. */
-	async branch() {
-		const result = await this.git.run([
-			"symbolic-ref",
-			"--quiet",
-			"--short",
-			"HEAD"
-		], { allow: [1, 128] });
-		return result.code === 0 ? result.stdout.toString("utf8").trim() : void 0;
-	}
-	async head() {
-		const result = await this.git.run([
-			"rev-parse",
-			"--verify",
-			"--quiet",
-			"HEAD^{commit}"
-		], { allow: [1, 128] });
-		return result.code === 0 ? result.stdout.toString("utf8").trim() : void 0;
-	}
-	async has(commit) {
-		return (await this.git.run([
-			"cat-file",
-			"-e",
-			`${commit}^{tree}`
-		], { allow: [1, 128] })).code === 0;
-	}
-	/** Does the checkout's index hold the path? */
-	async tracks(repositoryPath) {
-		this.tracked ??= this.git.run(["ls-files", "-z"]).then((listed) => new Set(splitNul(listed.stdout)));
-		return (await this.tracked).has(repositoryPath);
-	}
-	/** Tracked files that differ from HEAD. */
-	async modified() {
-		const listed = await this.git.run([
-			"status",
-			"--porcelain",
-			"-z",
-			"--untracked-files=no",
-			"--no-renames",
-			"--ignore-submodules=all"
-		], { env: { GIT_OPTIONAL_LOCKS: "1" } });
-		return splitNul(listed.stdout).map((line) => line.slice(3));
-	}
-	/** Tracked files that git was told not to look at: edits in them show nowhere. */
-	async hidden() {
-		const listed = await this.git.run([
-			"ls-files",
-			"-v",
-			"-z"
-		]);
-		return splitNul(listed.stdout).filter((line) => /^[a-z] /.test(line)).map((line) => line.slice(2));
-	}
-	/** The branches that are checked out somewhere, linked work trees included. */
-	async checkedOutBranches() {
-		return [...(await this.git.text([
-			"worktree",
-			"list",
-			"--porcelain"
-		])).matchAll(/^branch refs\/heads\/(.*)$/gm)].map((match) => match[1]);
-	}
-	/** Who wrote a commit; `undefined` where the checkout does not hold it. */
-	async authorOf(commit) {
-		const told = await this.git.run([
-			"log",
-			"-1",
-			"--format=%an",
-			commit,
-			"--"
-		], { allow: [128] });
-		return told.code === 0 ? told.stdout.toString("utf8").trim() : void 0;
-	}
-	/** What the newest commits before this one changed, newest first, as far as the checkout holds them. No merges. */
-	async recentCommits(commit, most = 400) {
-		const args = [
-			"log",
-			`--max-count=${most}`,
-			"--no-merges",
-			"--no-renames",
-			"--numstat",
-			"-z",
-			"--format=%x01%an%x00%ct%x00%s%x00",
-			commit
-		];
-		return (await this.git.run([...args, "--"], { allow: [128] })).stdout.toString("utf8").split("").slice(1).map(parseCommit);
-	}
-	/** A fresh clone that reads this one's objects and writes its own; `carry` copies ignored files into it, but none from `apart`. */
-	async copyTo(directory, carry, apart) {
-		await hardGitIn(path.dirname(directory)).run([
-			"clone",
-			"--quiet",
-			"--shared",
-			"--no-checkout",
-			"--template=",
-			"--",
-			this.commonDir,
-			directory
-		]);
-		for (const glob of carry) {
-			const isApart = (file) => apart.some((folder) => path.join(this.directory, file).startsWith(folder + path.sep));
-			const files = (await findFiles(this.directory, [glob])).filter((file) => !isApart(file));
-			if (files.length === 0) throw new UserError(`\`--carry ${glob}\` matches no file.`, "Write it relative to the repository, as `.env` or `vendor/**`.");
-			for (const file of files) await cp(path.join(this.directory, file), path.join(directory, file), { verbatimSymlinks: true });
-		}
-	}
-};
-/** `author NUL time NUL subject NUL`, then the lines of `--numstat -z`. */
-function parseCommit(text) {
-	const [author = "", at = "", subject = "", ...rest] = text.split("\0");
-	const files = rest.map((line) => line.replace(/^\n/, "")).filter((line) => line.includes("	"));
-	return {
-		author,
-		at: Number(at),
-		subject,
-		files: files.map(parseNumstat)
 	};
 }
 
@@ -1085,6 +477,683 @@ const RETRIES = {
 	minTimeout: 1e3,
 	factor: 2
 };
+
+// src/config/config.ts
+/** Inputs, configuration file and surroundings → the configuration of this run. */
+function resolveConfig(inputs, file, where) {
+	const onPullRequest = where.event?.startsWith("pull_request") ?? false;
+	const targetBranch = inputs["target-branch"] ?? where.branch;
+	if (!targetBranch) throw new UserError("The run is not on a branch, so the target is unknown.", "Set `target-branch`.");
+	requireBranchName(targetBranch);
+	const patches = inputs.patches ?? (onPullRequest && where.hasPullRequest ? "pull-request" : ".autosync/patches");
+	if (patches === "pull-request") requirePullRequest(where);
+	return deepFreeze({
+		name: inputs.name,
+		patches,
+		land: resolveLand(inputs.land, where, onPullRequest),
+		comment: "comment" in inputs ? inputs.comment : "never",
+		targetBranch,
+		timeBudgetMs: inputs["time-budget"],
+		failOn: inputs["fail-on"] ?? (onPullRequest ? "rejected" : "error"),
+		tests: {
+			testCommand: inputs["test-command"],
+			setupCommand: inputs["setup-command"],
+			setupInputs: inputs["setup-inputs"],
+			reportPaths: inputs["report-paths"] ?? [],
+			focusCommand: inputs["focus-command"],
+			gate: patches === "pull-request" ? "no-new-failures" : inputs.gate,
+			retries: inputs.retries,
+			timeoutMs: inputs["test-timeout"],
+			cleanPaths: file.cleanPaths,
+			kpiPaths: file.kpiPaths
+		},
+		policy: {
+			protected: file.policy.protected,
+			ownPaths: [inputs.config, patches],
+			limits: file.policy.limits,
+			setupInputs: inputs["setup-inputs"],
+			hasSetup: inputs["setup-command"] !== void 0
+		},
+		commits: {
+			style: inputs["commit-style"],
+			committer: file.committer
+		},
+		secondChance: file.isolation.secondChance,
+		keepDetails: file.retention.details,
+		insight: {
+			kpis: file.kpis,
+			alerts: file.alerts,
+			weights: file.weights,
+			lessons: file.lessons
+		},
+		trigger: file.trigger
+	});
+}
+/** How green patches land, where the door and the event allow it. */
+function resolveLand(given, { door }, onPullRequest) {
+	if (given === "pull-request" && door === "cli") throw new UserError("`--land pull-request` needs GitHub.", "Use `commit` or `none`; the action opens pull requests.");
+	const land = given ?? (onPullRequest || door === "cli" ? "none" : "commit");
+	if (onPullRequest && land !== "none") throw new UserError(`\`land: ${land}\` contradicts the pull_request event: its checkout is a merge preview, not the branch.`, "Leave `land` out, or run on push, schedule or workflow_dispatch.");
+	return land;
+}
+function requirePullRequest({ event, hasPullRequest }) {
+	if (event === "pull_request_target") throw new UserError("On `pull_request_target` the tests of a foreign change would run with the secrets of this repository.", "Use the `pull_request` event.");
+	if (!hasPullRequest || event !== "pull_request") throw new UserError("`patches: pull-request` needs the `pull_request` event.", "Run it there, or name a folder of patches.");
+}
+/** The rules of `git check-ref-format --branch`, as far as they matter before git sees the name. */
+function requireBranchName(name) {
+	if (name.length > 250 || name === "@" || /[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\.lock(?:\/|$)|(?:^|\/)\.|^[-/]|[/.]$/.test(name)) throw new UserError(`\`target-branch\` is ${JSON.stringify(name)}, which cannot be a branch.`, "Give the name of a branch, without `refs/heads/`.");
+}
+function deepFreeze(value) {
+	if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+		Object.freeze(value);
+		for (const inner of Object.values(value)) deepFreeze(inner);
+	}
+	return value;
+}
+
+// node_modules/leven/index.js
+const array = [];
+const characterCodeCache = [];
+function leven(first, second, options) {
+	if (first === second) return 0;
+	const maxDistance = options?.maxDistance;
+	const swap = first;
+	if (first.length > second.length) {
+		first = second;
+		second = swap;
+	}
+	let firstLength = first.length;
+	let secondLength = second.length;
+	while (firstLength > 0 && first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength)) {
+		firstLength--;
+		secondLength--;
+	}
+	let start = 0;
+	while (start < firstLength && first.charCodeAt(start) === second.charCodeAt(start)) start++;
+	firstLength -= start;
+	secondLength -= start;
+	if (maxDistance !== void 0 && secondLength - firstLength > maxDistance) return maxDistance;
+	if (firstLength === 0) return maxDistance !== void 0 && secondLength > maxDistance ? maxDistance : secondLength;
+	let bCharacterCode;
+	let result;
+	let temporary;
+	let temporary2;
+	let index = 0;
+	let index2 = 0;
+	while (index < firstLength) {
+		characterCodeCache[index] = first.charCodeAt(start + index);
+		array[index] = ++index;
+	}
+	while (index2 < secondLength) {
+		bCharacterCode = second.charCodeAt(start + index2);
+		temporary = index2++;
+		result = index2;
+		for (index = 0; index < firstLength; index++) {
+			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
+			temporary = array[index];
+			result = array[index] = temporary > result ? temporary2 > result ? result + 1 : temporary2 : temporary2 > temporary ? temporary + 1 : temporary2;
+		}
+		if (maxDistance !== void 0) {
+			let rowMinimum = result;
+			for (index = 0; index < firstLength; index++) if (array[index] < rowMinimum) rowMinimum = array[index];
+			if (rowMinimum > maxDistance) return maxDistance;
+		}
+	}
+	array.length = firstLength;
+	characterCodeCache.length = firstLength;
+	return maxDistance !== void 0 && result > maxDistance ? maxDistance : result;
+}
+
+// src/platform/text/nearest.ts
+/** "Did you mean …?" for a misspelt name; empty when nothing is close enough to be a slip. */
+function nearest(given, known) {
+	const best = known.map((name) => ({
+		name,
+		distance: leven(given.toLowerCase(), name.toLowerCase())
+	})).toSorted((a, b) => a.distance - b.distance)[0];
+	return best && best.distance <= Math.max(2, Math.floor(best.name.length / 3)) ? `Did you mean \`${best.name}\`?` : "";
+}
+
+// src/config/inputs.ts
+const DEFAULT_SETUP_INPUTS = [
+	"package-lock.json",
+	"npm-shrinkwrap.json",
+	"pnpm-lock.yaml",
+	"yarn.lock",
+	"bun.lock",
+	"bun.lockb",
+	"requirements*.txt",
+	"poetry.lock",
+	"uv.lock",
+	"Pipfile.lock",
+	"Gemfile.lock",
+	"composer.lock"
+].map((name) => `**/${name}`);
+/**
+* Every input of the action is a flag of the CLI and the other way round. `action.yml` and the README's
+* table are generated from this list, so a door can neither forget one nor describe it differently.
+*/
+const INPUTS = {
+	"test-command": input({
+		description: "The repository's test command, run by bash in the workspace.",
+		required: true,
+		parse: text$1
+	}),
+	"setup-command": input({
+		description: "Run before the first trial, and again when a file in `setup-inputs` differs from the last set-up.",
+		defaultText: "none",
+		parse: text$1
+	}),
+	"setup-inputs": input({
+		description: "Globs, one a line, of the files that decide what `setup-command` installs.",
+		default: DEFAULT_SETUP_INPUTS.join("\n"),
+		defaultText: "lockfiles of npm, pnpm, Yarn, Bun, pip, Poetry, uv, Pipenv, Bundler, Composer",
+		repeatable: true,
+		parse: lines
+	}),
+	"report-paths": input({
+		description: "Globs, one a line, of the test reports the command writes; the format is detected. None: the exit code alone decides.",
+		defaultText: "none",
+		repeatable: true,
+		parse: lines
+	}),
+	"focus-command": input({
+		description: "Command that runs only chosen tests: `{names}`, `{files}` and `{ids}` (class or suite path and name) stand for one quoted argument each, `{pattern}` for one regular expression; `none` turns it off.",
+		defaultText: "detected",
+		parse: focusTemplate
+	}),
+	patches: input({
+		description: "Folder, glob or manifest of patches; `pull-request`: the pull request of the event, whose impact is told.",
+		defaultText: "`.autosync/patches`; `pull-request` on pull_request events",
+		parse: text$1
+	}),
+	land: input({
+		description: "`commit` pushes to the target branch; `pull-request` opens or updates one pull request; `none` is a dry run.",
+		defaultText: "`commit`; `none` on pull_request events and in the CLI",
+		parse: oneOf("commit", "pull-request", "none")
+	}),
+	"target-branch": input({
+		description: "The branch that receives the patches.",
+		defaultText: "the branch the run is on",
+		parse: text$1
+	}),
+	"commit-style": input({
+		description: "`per-patch` keeps one commit for each patch (for each mail of a series); `squash` makes one of all.",
+		default: "per-patch",
+		parse: oneOf("per-patch", "squash")
+	}),
+	gate: input({
+		description: "What makes a candidate green: `all-green`, or `no-new-failures`, which excuses tests that already fail on the base.",
+		default: "all-green",
+		parse: oneOf("all-green", "no-new-failures")
+	}),
+	retries: input({
+		description: "Most reruns of failing tests on one tree before they count.",
+		default: "2",
+		parse: wholeNumber(10)
+	}),
+	"test-timeout": input({
+		description: "Longest time for one trial.",
+		default: "30m",
+		parse: duration
+	}),
+	"time-budget": input({
+		description: "Longest time for the whole run. Then what is green lands and the rest is `undecided`.",
+		default: "5h",
+		parse: duration
+	}),
+	name: input({
+		description: "Tells several uses in one repository apart.",
+		default: "autosync",
+		parse: identifier
+	}),
+	config: input({
+		description: "The configuration file; see schemas/config.schema.json.",
+		default: ".github/autosync.json",
+		parse: text$1
+	}),
+	comment: input({
+		description: "`auto` comments on the pull request of the event, and describes the one that a landing opens; `never`.",
+		default: "auto",
+		only: "action",
+		parse: oneOf("auto", "never")
+	}),
+	phase: input({
+		description: "`all`; or `report`, in a workflow on `workflow_run`: comments what a run on a pull request from a fork found.",
+		default: "all",
+		only: "action",
+		parse: oneOf("all", "report")
+	}),
+	"fail-on": input({
+		description: "`error` (baseline red, machinery error), `rejected` (also when a patch was not landed or accepted), `never`.",
+		defaultText: "`error`; `rejected` on pull_request events",
+		parse: oneOf("error", "rejected", "never")
+	}),
+	token: input({
+		description: "Token that reads the repository and pushes to the target branch.",
+		default: "${{ github.token }}",
+		only: "action",
+		parse: text$1
+	}),
+	repo: input({
+		description: "The repository.",
+		default: ".",
+		only: "cli",
+		parse: text$1
+	}),
+	remote: input({
+		description: "Name or path of the remote; `.` is the repository itself.",
+		default: "origin",
+		only: "cli",
+		parse: text$1
+	}),
+	state: input({
+		description: "Folder for state.",
+		default: ".autosync/state",
+		only: "cli",
+		parse: text$1
+	}),
+	out: input({
+		description: "Folder for the results.",
+		default: ".autosync/out",
+		only: "cli",
+		parse: text$1
+	}),
+	workspace: input({
+		description: "`copy` tests in a fresh clone; `in-place` in the checkout itself.",
+		default: "copy",
+		only: "cli",
+		parse: oneOf("copy", "in-place")
+	}),
+	carry: input({
+		description: "Glob of ignored files to copy into the fresh clone.",
+		defaultText: "none",
+		only: "cli",
+		repeatable: true,
+		parse: lines
+	})
+};
+/** The specification of one input, whatever its type. */
+function inputSpec(name) {
+	return INPUTS[name];
+}
+/** The inputs of one door, in the order users read them. */
+function inputsOf(door) {
+	return Object.keys(INPUTS).filter((name) => (inputSpec(name).only ?? door) === door);
+}
+/** The action's inputs as text → typed values, defaults filled in. An empty text is an absent input. */
+function parseActionInputs(raw) {
+	return parseInputs("action", raw);
+}
+/** The flags of the command line as text, in the same way. */
+function parseCliInputs(raw) {
+	return parseInputs("cli", raw);
+}
+/** What `phase: report` needs: it runs no tests, so it asks for no test command. */
+function parseReportInputs(raw) {
+	return parseNamed(["name", "token"], raw);
+}
+function parseInputs(door, raw) {
+	const names = inputsOf(door);
+	for (const given of Object.keys(raw)) {
+		if (names.includes(given)) continue;
+		const flag = door === "cli" ? `--${given}` : given;
+		throw new UserError(`There is no input \`${flag}\`.`, `${nearest(given, names)} \`autosync --help\` lists them all.`);
+	}
+	return parseNamed(names, raw);
+}
+function parseNamed(names, raw) {
+	const entries = names.map((name) => [name, parseInput(name, raw[name])]);
+	return Object.fromEntries(entries.filter(([, value]) => value !== void 0));
+}
+function parseInput(name, raw) {
+	const spec = inputSpec(name);
+	const given = raw?.trim() ? raw : spec.default;
+	if (given === void 0) {
+		if (!spec.required) return void 0;
+		throw new UserError(`The input \`${name}\` is missing.`, "Say how the tests run, for example `npm test`.");
+	}
+	try {
+		return spec.parse(given.trim());
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		throw new UserError(`The input \`${name}\` is \`${given.trim().slice(0, 200)}\`, but ${reason}.`, spec.description, EXIT.usage);
+	}
+}
+/** Keeps the exact type of a specification: whether it has a default decides whether its value can be missing. */
+function input(spec) {
+	return spec;
+}
+function text$1(value) {
+	if (value.includes("\0")) throw new Error("a NUL character cannot be part of it");
+	return value;
+}
+__name(text$1, "text");
+function lines(value) {
+	return value.split("\n").map((line) => line.trim()).filter(Boolean);
+}
+function oneOf(...choices) {
+	return (value) => {
+		const choice = choices.find((candidate) => candidate === value);
+		if (!choice) throw new Error(`it must be one of ${choices.join(", ")}`);
+		return choice;
+	};
+}
+function wholeNumber(most) {
+	return (value) => {
+		if (!/^\d{1,4}$/.test(value) || Number(value) > most) throw new Error(`it must be a whole number from 0 to ${most}`);
+		return Number(value);
+	};
+}
+function focusTemplate(value) {
+	if (value !== "none" && !/\{(?:names|files|ids|pattern)\}/.test(value)) throw new Error("it must be `none` or contain `{names}`, `{files}`, `{ids}` or `{pattern}`");
+	return text$1(value);
+}
+/** Part of file, branch and cache names, so the letters are few. */
+function identifier(value) {
+	if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value) || value.includes("..")) throw new Error("it must be 1 to 64 letters, digits, `.`, `_` or `-`, starting with a letter or digit");
+	return value;
+}
+const UNIT_MS = {
+	s: 1e3,
+	m: 6e4,
+	h: 36e5
+};
+/** `90s`, `30m`, `1h30m` → milliseconds. */
+function duration(value) {
+	if (!/^(?:\d+h)?(?:\d+m)?(?:\d+s)?$/.test(value) || value === "") throw new Error("it must be a duration like `90s`, `30m` or `1h30m`");
+	const ms = [...value.matchAll(/(\d+)([hms])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * UNIT_MS[unit], 0);
+	if (ms <= 0 || ms > 24 * UNIT_MS.h) throw new Error("it must be longer than nothing and at most 24h");
+	return ms;
+}
+
+// src/config/file.ts
+const DEFAULT_PROTECTED = [
+	".github/workflows/**",
+	".github/actions/**",
+	".github/autosync.json",
+	"**/action.yml",
+	"**/action.yaml",
+	"**/.gitattributes",
+	"**/.gitmodules"
+];
+const globs = array$1(string().min(1)).max(1e3);
+const count = (fallback) => int().min(1).default(fallback);
+const Limits = strictObject({
+	patches: count(500).describe("Most patches in one batch."),
+	patchBytes: count(2e7).describe("Largest patch file, in bytes."),
+	files: count(5e3).describe("Most files one patch may touch."),
+	fileBytes: count(2e7).describe("Largest file a patch may produce, in bytes.")
+});
+const Policy = strictObject({
+	protected: globs.default(DEFAULT_PROTECTED).describe("Globs of paths no patch may touch. The patches folder and this file are always among them."),
+	limits: Limits.default(() => Limits.parse({}))
+});
+const Isolation$1 = strictObject({ secondChance: _enum(["auto", "always"]).default("auto").describe("Whether every rejected patch is tried again on what is green in the end. `auto`: where reports name the failing tests, since it costs a full trial for each otherwise.") });
+const Retention = strictObject({ details: count(500).describe("Of how many runs the history keeps the results of single tests and the words of verdicts. Sums and verdicts stay for ever.") });
+const Kpi = strictObject({
+	goal: number$1().optional().describe("Where it should be; shown beside it."),
+	better: _enum(["smaller", "bigger"]).optional().describe("Of a custom metric; `smaller` by default."),
+	alert: strictObject({
+		above: number$1().optional(),
+		below: number$1().optional()
+	}).optional().describe("Raises an alert beyond these.")
+});
+const Alerts = strictObject({
+	trends: boolean().default(true).describe("Whether trends (pass rate, duration, flakes) raise alerts."),
+	fail: boolean().default(false).describe("Whether an alert fails the run (exit code 1), unless `fail-on` is `never`.")
+});
+const weight = (standard) => number$1().min(0).max(1).default(standard);
+const Weights = strictObject({
+	pass: weight(.35),
+	flakes: weight(.2),
+	duration: weight(.2),
+	custom: weight(.15),
+	size: weight(.1)
+});
+const Lessons = strictObject({ accepted: array$1(string().min(1)).default([]).describe("Ids of lessons that are known and lived with.") });
+const Trigger = strictObject({
+	workflows: array$1(string().regex(/^[\w.-]+\.ya?ml$/, "must be the file name of a workflow")).max(10).default([]).describe("File names of workflows to start, with the input `landed-sha`."),
+	event: string().min(1).max(100).optional().describe("Type of a repository_dispatch event to send."),
+	greenRuns: count(1).describe("So many runs in a row must have been green, this one among them.")
+});
+const Committer = strictObject({
+	name: identityPart("AutoSync"),
+	email: identityPart("autosync@users.noreply.github.com")
+});
+/** `.github/autosync.json`: what rarely changes and does not fit into one line. */
+const ConfigFile = strictObject({
+	$schema: string().optional().describe("For editors."),
+	policy: Policy.default(() => Policy.parse({})).describe("What a patch may do."),
+	isolation: Isolation$1.default(() => Isolation$1.parse({})).describe("How culprits are searched for."),
+	retention: Retention.default(() => Retention.parse({})).describe("What the history keeps."),
+	kpis: record(string().min(1), Kpi).default({}).describe("Goals and alert rules, by the name of the KPI."),
+	kpiPaths: globs.default([]).describe("Globs of JSON files with numbers of your own, which the tests write: `[{\"name\", \"unit\", \"value\"}]`, or in the format of Bencher."),
+	alerts: Alerts.default(() => Alerts.parse({})).describe("What raises alerts, and what they do."),
+	weights: Weights.default(() => Weights.parse({})).describe("What counts how much in the impact score."),
+	lessons: Lessons.default(() => Lessons.parse({})).describe("Lessons learned."),
+	trigger: Trigger.optional().describe("What to start after a stable landing: landed, no alert, green runs."),
+	cleanPaths: globs.default([]).describe("Globs of untracked build output to remove before each trial although it existed before the run."),
+	committer: Committer.default(() => Committer.parse({})).describe("The identity that commits.")
+}).meta({ title: "AutoSync configuration" });
+/** JSON text of the configuration file → its value with defaults. Errors name file, key, expectation and fix. */
+function parseConfigFile(file, json) {
+	let value;
+	try {
+		value = JSON.parse(json.replace(/^\uFEFF/, ""));
+	} catch (error) {
+		throw new UserError(`${file} is not JSON: ${error.message}.`, "Mend the place the message names.");
+	}
+	refuseSecrets(file, value);
+	const result = ConfigFile.safeParse(value);
+	if (result.success) return result.data;
+	throw new UserError(`${file} is not a valid configuration:\n${result.error.issues.map((issue) => `  ${explain(issue)}`).join("\n")}`, "Correct the keys named above; schemas/config.schema.json lists all of them, and editors check them as you type.");
+}
+function explain(issue) {
+	const at = issue.path.map(String);
+	if (issue.code === "unrecognized_keys") {
+		const known = knownKeys(at);
+		return issue.keys.map((key) => `\`${[...at, key].join(".")}\` is not a key. ${nearest(key, known) || `Known: ${known.join(", ")}.`}`).join("\n  ");
+	}
+	return `\`${at.join(".") || "the whole file"}\`: ${issue.message}.`;
+}
+/** The valid keys of the object at a path of the schema. */
+function knownKeys(path) {
+	let schema = ConfigFile;
+	for (const key of ["", ...path]) {
+		while (schema instanceof ZodDefault || schema instanceof ZodOptional) schema = schema.def.innerType;
+		if (key && schema instanceof ZodObject) schema = schema.shape[key];
+	}
+	while (schema instanceof ZodDefault || schema instanceof ZodOptional) schema = schema.def.innerType;
+	return schema instanceof ZodObject ? Object.keys(schema.shape) : [];
+}
+function identityPart(fallback) {
+	return string().min(1).max(200).regex(/^[^<>\n\0]+$/, "must not contain <, > or a line break").default(fallback);
+}
+const SECRET_SHAPES = [
+	/\bgh[pousr]_[A-Za-z0-9]{20,}/,
+	/\bgithub_pat_[A-Za-z0-9_]{20,}/,
+	/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
+	/-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+	/\bxox[abprs]-[A-Za-z0-9-]{10,}/,
+	/\bnpm_[A-Za-z0-9]{30,}/,
+	/\bglpat-[A-Za-z0-9_-]{15,}/,
+	/\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\./,
+	/:\/\/[^/\s:@]+:[^/\s@]+@/
+];
+/** A secret in a file that is committed is public: refuse before anything else, without repeating it. */
+function refuseSecrets(file, value, path = []) {
+	if (typeof value === "string" && SECRET_SHAPES.some((shape) => shape.test(value))) throw new UserError(`${file}: \`${path.join(".")}\` holds what looks like a secret.`, "Revoke it, since it is in the repository, and keep secrets in GitHub Actions Secrets.");
+	if (typeof value !== "object" || value === null) return;
+	for (const [key, inner] of Object.entries(value)) {
+		refuseSecrets(file, key, [...path, key.slice(0, 20)]);
+		refuseSecrets(file, inner, [...path, key]);
+	}
+}
+
+// src/config/read.ts
+/** The configuration file; without one, the defaults. `shown`: the path as the user wrote it. */
+async function readConfigFile(file, shown) {
+	const json = await readFile(file, "utf8").catch((error) => {
+		if (error.code === "ENOENT") return void 0;
+		throw new UserError(`${shown} cannot be read: ${error.message}.`, "Make it a readable file, or name another one with `config`.");
+	});
+	return json === void 0 ? ConfigFile.parse({}) : parseConfigFile(shown, json);
+}
+
+// src/platform/git/checkout.ts
+/** The repository on this machine: where patches may lie, where the base comes from. */
+var Checkout = class Checkout {
+	directory;
+	gitDir;
+	commonDir;
+	objectFormat;
+	git;
+	tracked;
+	constructor(directory, gitDir, commonDir, objectFormat) {
+		this.directory = directory;
+		this.gitDir = gitDir;
+		this.commonDir = commonDir;
+		this.objectFormat = objectFormat;
+		this.git = hardGit(gitDir, { workTree: directory });
+	}
+	static async open(directory) {
+		try {
+			await access(directory);
+			const told = (await hardGitIn(directory).text([
+				"rev-parse",
+				"--path-format=absolute",
+				...[
+					"--show-toplevel",
+					"--absolute-git-dir",
+					"--git-common-dir",
+					"--show-object-format"
+				]
+			])).split("\n");
+			return new Checkout(told[0], told[1], told[2], told[3]);
+		} catch (error) {
+			if (error instanceof UserError) throw error;
+			const why = error instanceof GitError ? error.result.stderr.trim() : error.message;
+			throw new UserError(`${directory} is not a checked-out git repository (${why}).`, "Run actions/checkout before this action, or give the repository with --repo.");
+		}
+	}
+	/** The branch HEAD is on; `undefined` when detached or not born. */
+	async branch() {
+		const result = await this.git.run([
+			"symbolic-ref",
+			"--quiet",
+			"--short",
+			"HEAD"
+		], { allow: [1, 128] });
+		return result.code === 0 ? result.stdout.toString("utf8").trim() : void 0;
+	}
+	async head() {
+		const result = await this.git.run([
+			"rev-parse",
+			"--verify",
+			"--quiet",
+			"HEAD^{commit}"
+		], { allow: [1, 128] });
+		return result.code === 0 ? result.stdout.toString("utf8").trim() : void 0;
+	}
+	async has(commit) {
+		return (await this.git.run([
+			"cat-file",
+			"-e",
+			`${commit}^{tree}`
+		], { allow: [1, 128] })).code === 0;
+	}
+	/** Does the checkout's index hold the path? */
+	async tracks(repositoryPath) {
+		this.tracked ??= this.git.run(["ls-files", "-z"]).then((listed) => new Set(splitNul(listed.stdout)));
+		return (await this.tracked).has(repositoryPath);
+	}
+	/** Tracked files that differ from HEAD. */
+	async modified() {
+		const listed = await this.git.run([
+			"status",
+			"--porcelain",
+			"-z",
+			"--untracked-files=no",
+			"--no-renames",
+			"--ignore-submodules=all"
+		], { env: { GIT_OPTIONAL_LOCKS: "1" } });
+		return splitNul(listed.stdout).map((line) => line.slice(3));
+	}
+	/** Tracked files that git was told not to look at: edits in them show nowhere. */
+	async hidden() {
+		const listed = await this.git.run([
+			"ls-files",
+			"-v",
+			"-z"
+		]);
+		return splitNul(listed.stdout).filter((line) => /^[a-z] /.test(line)).map((line) => line.slice(2));
+	}
+	/** The branches that are checked out somewhere, linked work trees included. */
+	async checkedOutBranches() {
+		return [...(await this.git.text([
+			"worktree",
+			"list",
+			"--porcelain"
+		])).matchAll(/^branch refs\/heads\/(.*)$/gm)].map((match) => match[1]);
+	}
+	/** Who wrote a commit; `undefined` where the checkout does not hold it. */
+	async authorOf(commit) {
+		const told = await this.git.run([
+			"log",
+			"-1",
+			"--format=%an",
+			commit,
+			"--"
+		], { allow: [128] });
+		return told.code === 0 ? told.stdout.toString("utf8").trim() : void 0;
+	}
+	/** What the newest commits before this one changed, newest first, as far as the checkout holds them. No merges. */
+	async recentCommits(commit, most = 400) {
+		const args = [
+			"log",
+			`--max-count=${most}`,
+			"--no-merges",
+			"--no-renames",
+			"--numstat",
+			"-z",
+			"--format=%x01%an%x00%ct%x00%s%x00",
+			commit
+		];
+		return (await this.git.run([...args, "--"], { allow: [128] })).stdout.toString("utf8").split("").slice(1).map(parseCommit);
+	}
+	/** A fresh clone that reads this one's objects and writes its own; `carry` copies ignored files into it, but none from `apart`. */
+	async copyTo(directory, carry, apart) {
+		await hardGitIn(path.dirname(directory)).run([
+			"clone",
+			"--quiet",
+			"--shared",
+			"--no-checkout",
+			"--template=",
+			"--",
+			this.commonDir,
+			directory
+		]);
+		for (const glob of carry) {
+			const isApart = (file) => apart.some((folder) => path.join(this.directory, file).startsWith(folder + path.sep));
+			const files = (await findFiles(this.directory, [glob])).filter((file) => !isApart(file));
+			if (files.length === 0) throw new UserError(`\`--carry ${glob}\` matches no file.`, "Write it relative to the repository, as `.env` or `vendor/**`.");
+			for (const file of files) await cp(path.join(this.directory, file), path.join(directory, file), { verbatimSymlinks: true });
+		}
+	}
+};
+/** `author NUL time NUL subject NUL`, then the lines of `--numstat -z`. */
+function parseCommit(text) {
+	const [author = "", at = "", subject = "", ...rest] = text.split("\0");
+	const files = rest.map((line) => line.replace(/^\n/, "")).filter((line) => line.includes("	"));
+	return {
+		author,
+		at: Number(at),
+		subject,
+		files: files.map(parseNumstat)
+	};
+}
 
 // node_modules/yaml/dist/nodes/identity.js
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -7761,6 +7830,7 @@ var require_dist$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 }));
 
 // src/record/run-json.ts
+/** `run.json`: the whole run, for programs. */
 const score$2 = int().min(1).max(5).nullable();
 const tree = string().describe("A git tree id.");
 const verdictNames = Object.keys(REASONS);
@@ -7833,7 +7903,7 @@ const failures$1 = array$1(object({
 		trials: int()
 	}).optional()
 }));
-/** `run.json`: the whole run, for programs. Fields may be added, none is renamed or dropped. */
+/** Fields may be added, none is renamed or dropped. */
 const RunJson = object({
 	schema: literal("autosync.run/1"),
 	name: string(),
@@ -8016,7 +8086,7 @@ function toRunJson(record, sentence, { kpis, alerts, impact, risk, lessons, tran
 			output
 		})),
 		flaky: [...record.flaky],
-		search: record.search ?? null,
+		search: record.search ? toSearchJson(record.search) : null,
 		pullRequest: record.pullRequest ? toPullRequest(record.pullRequest) : null,
 		impact: impact ? {
 			score: impact.score,
@@ -8045,6 +8115,30 @@ function toRunJson(record, sentence, { kpis, alerts, impact, risk, lessons, tran
 		})),
 		notes: [...record.notes],
 		kpis: [...kpis]
+	};
+}
+/** The same search as plain data that may be written to. */
+function toSearchJson({ patches, assumptions, journal }) {
+	return {
+		patches: [...patches],
+		assumptions: {
+			...assumptions,
+			prior: { ...assumptions.prior }
+		},
+		journal: journal.map(({ question, answer }) => ({
+			question: question.ask === "focus" ? {
+				...question,
+				patches: [...question.patches],
+				tests: [...question.tests]
+			} : {
+				...question,
+				patches: [...question.patches]
+			},
+			answer: "applied" in answer ? { applied: [...answer.applied] } : answer.outcome === "red" ? {
+				...answer,
+				tests: [...answer.tests]
+			} : answer
+		}))
 	};
 }
 const LONGEST_MESSAGE = 2e3;
@@ -8084,11 +8178,58 @@ function toEvidence(evidence) {
 	};
 }
 
-// src/record/record.ts
-/** By tree: the last whole trial of it, which its verdicts speak of; else the last focus trial. */
-function judgedTrials({ trials }) {
-	const ranked = trials.toSorted((a, b) => Number(b.kind === "focus") - Number(a.kind === "focus"));
-	return new Map(ranked.map((trial) => [trial.tree, trial]));
+// src/trial/trial-log.ts
+var TrialLog = class {
+	byNumber = /* @__PURE__ */ new Map();
+	/** By tree: the number of the trial that counts, once its failures have been run again. */
+	settled = /* @__PURE__ */ new Map();
+	/** A trial that was judged anew takes the place it had. */
+	add(trial) {
+		this.byNumber.set(trial.number, trial);
+	}
+	/** This trial is the outcome of its tree, reruns included: nobody needs to try that tree again. */
+	settle(trial) {
+		this.settled.set(trial.tree, trial.number);
+	}
+	/** The trial that {@link settle} was called with for this tree. */
+	settledTrialOf(tree) {
+		return this.byNumber.get(this.settled.get(tree) ?? 0);
+	}
+	/** In the order they began. */
+	get trials() {
+		return [...this.byNumber.values()];
+	}
+	/** The last whole trial of a tree. */
+	wholeTrialOf(tree) {
+		return wholeTrialOf(this.trials, tree);
+	}
+	/** Whether a trial of the tree, whole or of single tests, was red in this run. */
+	wasRed(tree) {
+		return this.trials.some((trial) => trial.tree === tree && ["red", "timeout"].includes(trial.judgement.outcome));
+	}
+};
+/** The last whole trial of a tree. */
+function wholeTrialOf(trials, tree) {
+	return trials.findLast((trial) => trial.tree === tree && trial.kind !== "focus");
+}
+/** The trial that a verdict about a tree speaks of: the last whole one, else the last of single tests. */
+function tellingTrialOf(trials, tree) {
+	return wholeTrialOf(trials, tree) ?? trials.findLast((trial) => trial.tree === tree);
+}
+/** The last trial of the base. */
+function baselineOf(trials) {
+	return trials.findLast(({ kind }) => kind === "baseline");
+}
+/** The last whole trial that was green. */
+function lastGreenOf(trials) {
+	return trials.findLast(({ kind, judgement }) => kind !== "focus" && judgement.outcome === "green");
+}
+
+// src/platform/text/words.ts
+/** Small rules of English that many messages need. */
+/** `1 test`, `2 tests`. */
+function counted(count, noun) {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 // src/report/summary.ts
@@ -8147,7 +8288,7 @@ function render(record, run, trends, detail) {
 }
 function historyLine({ origin, runs }) {
 	if (origin === "nowhere") return "The history begins with this run.";
-	return `The history came from ${origin === "folder" ? "the state folder" : `the ${origin}`}. It knew of ${runs} earlier run${runs === 1 ? "" : "s"}.`;
+	return `The history came from ${origin === "folder" ? "the state folder" : `the ${origin}`}. It knew of ${counted(runs, "earlier run")}.`;
 }
 /** The summary of a run that could not even begin. */
 function toProblemSummary(problem) {
@@ -8168,7 +8309,7 @@ function flakyList(ids, rows) {
 	if (ids.length === 0 || rows === 0) return "";
 	const shown = ids.slice(0, 50).map((id) => `- ${code(id)}`);
 	const more = ids.length > 50 ? [`- and ${ids.length - 50} more in run.json`] : [];
-	return `<details><summary>${`🎲 ${ids.length} flaky test${ids.length === 1 ? "" : "s"}: failed and passed on the same tree`}</summary>\n\n${[...shown, ...more].join("\n")}\n\n</details>`;
+	return `<details><summary>${`🎲 ${counted(ids.length, "flaky test")}: failed and passed on the same tree`}</summary>\n\n${[...shown, ...more].join("\n")}\n\n</details>`;
 }
 function patchTable(patches, rows) {
 	if (patches.length === 0 || rows === 0) return "";
@@ -8181,14 +8322,13 @@ function patchTable(patches, rows) {
 }
 function culpritOutputs(record, lines) {
 	if (lines === 0) return "";
-	const byTree = judgedTrials(record);
 	return record.patches.filter(({ verdict }) => verdict.verdict === "culprit").map(({ id, verdict }) => ({
 		id,
-		trial: byTree.get(verdict.evidence?.redTree ?? "")
+		trial: tellingTrialOf(record.trials, verdict.evidence?.redTree ?? "")
 	})).flatMap(({ id, trial }) => trial ? [folded(`Output with ${code(id)}`, trial, lines)] : []).join("\n\n");
 }
 function baselineOutput(record, lines) {
-	const baseline = record.trials.findLast(({ kind }) => kind === "baseline");
+	const baseline = baselineOf(record.trials);
 	if (lines === 0 || !baseline || baseline.judgement.outcome === "green") return "";
 	return folded("Output of the baseline", baseline, lines);
 }
@@ -8205,7 +8345,7 @@ function trialTable(trials) {
 			return `| ${number} | ${kind} | ${patches.length} | ${judgement.outcome} | ${(durationMs / 1e3).toFixed(1)} s | <code>${tree.slice(0, 12)}</code> |`;
 		})
 	].join("\n");
-	return `<details><summary>${trials.length} trial${trials.length === 1 ? "" : "s"}</summary>\n\n${table}\n\n</details>`;
+	return `<details><summary>${counted(trials.length, "trial")}</summary>\n\n${table}\n\n</details>`;
 }
 function code(text) {
 	return `<code>${encodeText(clip(text, 100))}</code>`;
@@ -8767,10 +8907,11 @@ function issues(error) {
 }
 
 // src/batch/gather.ts
-/** Reads everything that is offered into one ordered batch. Nothing is applied and no test runs. */
-async function gatherBatch(config, store, base, checkout) {
-	const files = await findPatchFiles(config.patches, store, base, checkout);
-	return toBatch(await new PatchReader(config, store, base, files, checkout.directory).offers(), config.file.policy.limits.patches);
+/** Reads everything that is offered into one ordered batch. */
+/** `patches`: the folder, glob or manifest to read. Nothing is applied and no test runs. */
+async function gatherBatch(patches, limits, store, base, checkout) {
+	const files = await findPatchFiles(patches, store, base, checkout);
+	return toBatch(await new PatchReader(limits, store, base, files, checkout.directory).offers(), limits.patches);
 }
 function toBatch(offers, mostPatches) {
 	const rejected = [];
@@ -8806,8 +8947,8 @@ var PatchReader = class {
 	base;
 	files;
 	directory;
-	constructor(config, store, base, files, directory) {
-		this.limits = config.file.policy.limits;
+	constructor(limits, store, base, files, directory) {
+		this.limits = limits;
 		this.store = store;
 		this.base = base;
 		this.files = files;
@@ -8854,6 +8995,7 @@ var PatchReader = class {
 			id,
 			title: content.parts[0]?.message?.split("\n")[0] ?? id,
 			parts: content.parts,
+			digest: digestOf$1(content.parts),
 			source: sourceOf(file),
 			dependsOn: [],
 			declared: {}
@@ -8898,6 +9040,7 @@ var PatchReader = class {
 			id: entry.id,
 			title: entry.title ?? parts[0]?.message?.split("\n")[0] ?? entry.id,
 			parts,
+			digest: digestOf$1(parts),
 			source: {
 				...sourceOf(file ?? manifest),
 				...manifest.tracked ? { manifest: manifest.path } : {}
@@ -8954,6 +9097,12 @@ var PatchReader = class {
 		}
 	}
 };
+function digestOf$1(parts) {
+	const hash = createHash("sha256");
+	for (const { diff } of parts) hash.update(diff).update("\0");
+	return hash.digest("hex");
+}
+__name(digestOf$1, "digestOf");
 function readable$2(parts) {
 	return Array.isArray(parts) ? { parts } : parts;
 }
@@ -9086,13 +9235,14 @@ function toText(bytes) {
 }
 
 // src/candidate/policy.ts
+/** Judges what a patch did to a tree, by the paths and modes that changed. */
 function treePolicy(rules) {
 	const isProtected = (0, import_picomatch.default)([...rules.protected], {
 		dot: true,
 		nocase: true
 	});
 	const isSetupInput = (0, import_picomatch.default)([...rules.setupInputs], { dot: true });
-	const judgeOne = (change, parent, filtered, removed) => {
+	const refusalOfOne = (change, parent, filtered, removed) => {
 		const shown = JSON.stringify(change.path);
 		if (change.before?.mode === "160000" || change.after?.mode === "160000") return refused("submodule-or-lfs", `It changes the submodule ${shown}.`);
 		if (change.after && !/^100(?:644|755)$/.test(change.after.mode)) return refused("mode", `It makes ${shown} a file of mode ${change.after.mode}; allowed are 100644 and 100755.`);
@@ -9104,14 +9254,14 @@ function treePolicy(rules) {
 		if (filtered.has(change.path)) return refused("submodule-or-lfs", `It touches ${shown}, which a filter (such as LFS) stores elsewhere.`);
 		if (!rules.hasSetup && isSetupInput(change.path)) return refused("needs-setup", `It changes ${shown}, and without \`setup-command\` the tests would run on the old dependencies.`);
 	};
-	return { async judge(changes, parent) {
+	return { async refusal(changes, parent) {
 		if (changes.length === 0) return refused("mode", "It applies and changes nothing: git cannot store what it asks for.");
 		if (changes.length > rules.files) return refused("limits", `It touches ${changes.length} files; the limit is ${rules.files}.`);
 		const filtered = await rules.filtered(changes.map((change) => change.path));
 		const removed = new Set(changes.filter(({ after }) => !after).map((change) => change.path));
 		const twins = findTwins(changes);
 		if (twins) return refused("path", `The new paths ${twins.map((file) => JSON.stringify(file)).join(" and ")} differ only in case or accents.`);
-		return changes.map((change) => judgeOne(change, parent, filtered, removed)).find(Boolean);
+		return changes.map((change) => refusalOfOne(change, parent, filtered, removed)).find(Boolean);
 	} };
 }
 /** Two new paths that are one on a file system without case. */
@@ -9142,397 +9292,21 @@ function isGitFolder(part) {
 	return /^(?:\.git|git~\d+)[. ]*(?::.*)?$/i.test(part);
 }
 
-// src/platform/git/raw-diff.ts
-/** `:mode mode oid oid status NUL path NUL`, repeated. */
-function parseRaw(output) {
-	const changes = [];
-	for (let at = 0; at < output.length;) {
-		const headerEnd = output.indexOf(0, at);
-		const pathEnd = output.indexOf(0, headerEnd + 1);
-		const [modeBefore, modeAfter, oidBefore, oidAfter] = output.toString("latin1", at + 1, headerEnd).split(" ");
-		const name = output.subarray(headerEnd + 1, pathEnd);
-		changes.push({
-			path: name.toString("utf8"),
-			isMangled: !isUtf8(name),
-			before: modeBefore === "000000" ? void 0 : {
-				mode: modeBefore,
-				oid: oidBefore
-			},
-			after: modeAfter === "000000" ? void 0 : {
-				mode: modeAfter,
-				oid: oidAfter
-			}
-		});
-		at = pathEnd + 1;
-	}
-	return changes;
-}
-/** What differs between two trees. */
-async function treeChanges(git, before, after) {
-	const args = [
-		"diff-tree",
-		"-r",
-		"--raw",
-		"-z",
-		"--no-renames",
-		"--no-abbrev",
-		before,
-		after
-	];
-	return parseRaw((await git.run(args)).stdout);
-}
-
-// src/candidate/applier.ts
-/**
-* Where diffs meet trees, without a work tree: `git apply --cached` on a private index.
-*
-* The index first holds only the files that patches of the batch name, which makes the cost of a patch
-* independent of the size of the repository. Whatever does not apply there, or puts a file where the rest of
-* the tree has something else, is tried on the whole tree; that answer counts.
-*/
-var Applier = class {
-	git;
-	index;
-	wholeIndex;
-	paths;
-	/** The tree whose files the small index holds, and what it holds; `undefined` when in between. */
-	standing;
-	/** `paths`: those that the patches name, as far as a look at their headers tells. */
-	constructor(store, paths) {
-		this.git = store.git;
-		this.index = path.join(store.directory, "candidate.index");
-		this.wholeIndex = path.join(store.directory, "whole.index");
-		this.paths = paths;
-	}
-	/** Applies all parts in order, or none. */
-	async apply(tree, patch) {
-		return await this.applyToNamedFiles(tree, patch) ?? this.applyToWholeTree(tree, patch);
-	}
-	/** The small index now holds the files of this tree: the one `apply` led to, written. */
-	standsAt(tree) {
-		if (this.standing) this.standing.tree = tree.id;
-	}
-	/** Does the diff come off the tree? */
-	async reverses(tree, part) {
-		await this.git.run(["read-tree", tree.id], { env: { GIT_INDEX_FILE: this.wholeIndex } });
-		return (await this.gitApply(part, this.wholeIndex, ["--reverse", "--check"])).code === 0;
-	}
-	async applyToNamedFiles(tree, patch) {
-		const parts = [];
-		let files = await this.standAt(tree);
-		for (const part of patch.parts) {
-			this.standing = void 0;
-			if ((await this.gitApply(part, this.index)).code !== 0) return void 0;
-			const after = await this.read();
-			if (!after) return void 0;
-			const changes = difference(files, after);
-			if (changes.some((change) => collides(change, tree))) return void 0;
-			parts.push(changes);
-			files = after;
-		}
-		this.standing = {
-			tree: "",
-			files
-		};
-		return {
-			kind: "applied",
-			parts
-		};
-	}
-	async applyToWholeTree(tree, patch) {
-		const env = { GIT_INDEX_FILE: this.wholeIndex };
-		await this.git.run(["read-tree", tree.id], { env });
-		const parts = [];
-		let before = tree.id;
-		for (const part of patch.parts) {
-			let result = await this.gitApply(part, this.wholeIndex);
-			if (result.code !== 0 && !part.scan.isGit && part.scan.strip === 1) {
-				const second = await this.gitApply(part, this.wholeIndex, [], 0);
-				if (second.code === 0) result = second;
-			}
-			if (result.code !== 0) return this.explain(part, result);
-			const raw = await this.git.run([
-				"diff-index",
-				"--cached",
-				"--raw",
-				"-z",
-				"--no-renames",
-				"--no-abbrev",
-				before
-			], { env });
-			parts.push(parseRaw(raw.stdout));
-			if (patch.parts.length > 1) before = await this.git.text(["write-tree"], { env });
-		}
-		return {
-			kind: "applied",
-			parts
-		};
-	}
-	/** Fills the small index with the tree's versions of the named files. */
-	async standAt(tree) {
-		if (this.standing?.tree === tree.id) return this.standing.files;
-		const files = /* @__PURE__ */ new Map();
-		for (const file of this.paths) {
-			const entry = tree.entry(file);
-			if (entry) files.set(file, entry);
-		}
-		await rm(this.index, { force: true });
-		const lines = [...files].map(([file, { mode, oid }]) => `${mode} ${oid}\t${file}\0`);
-		await this.git.run([
-			"update-index",
-			"-z",
-			"--index-info"
-		], {
-			input: lines.join(""),
-			env: { GIT_INDEX_FILE: this.index }
-		});
-		this.standing = {
-			tree: tree.id,
-			files
-		};
-		return files;
-	}
-	/** What the small index holds; `undefined` when a name is not UTF-8, which the whole tree's way can tell. */
-	async read() {
-		const listed = await this.git.run([
-			"ls-files",
-			"-s",
-			"-z"
-		], { env: { GIT_INDEX_FILE: this.index } });
-		if (!isUtf8(listed.stdout)) return void 0;
-		return new Map(splitNul(listed.stdout).map((line) => {
-			const [mode, oid] = line.split(" ", 2);
-			return [line.slice(line.indexOf("	") + 1), {
-				mode,
-				oid
-			}];
-		}));
-	}
-	gitApply(part, index, options = [], strip = part.scan.strip) {
-		return this.git.run([
-			"apply",
-			"--cached",
-			`-p${strip}`,
-			...options,
-			"-"
-		], {
-			input: part.diff,
-			env: { GIT_INDEX_FILE: index },
-			allow: [1, 128]
-		});
-	}
-	/** Not applicable, unreadable, or aimed at a path that must not be? */
-	async explain(part, failure) {
-		const detail = firstErrors(failure.stderr);
-		if (/^error: invalid path '|is beyond a symbolic link$/m.test(failure.stderr)) return {
-			kind: "path",
-			detail
-		};
-		if (/without full index line$/m.test(failure.stderr)) return {
-			kind: "malformed",
-			detail
-		};
-		const listed = await this.git.run([
-			"apply",
-			"--numstat",
-			"-z",
-			`-p${part.scan.strip}`,
-			"-"
-		], {
-			input: part.diff,
-			allow: [1, 128]
-		});
-		const bad = (listed.code === 0 ? splitNul(listed.stdout).flatMap((line) => line.split("	").slice(2)) : []).find((file) => pathProblem(file) !== void 0);
-		if (bad !== void 0) return {
-			kind: "path",
-			detail: `The path ${JSON.stringify(bad)} ${pathProblem(bad)}.`
-		};
-		return {
-			kind: listed.code === 0 ? "conflict" : "malformed",
-			detail
-		};
-	}
-};
-function difference(before, after) {
-	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].map((file) => ({
-		path: file,
-		isMangled: false,
-		before: before.get(file),
-		after: after.get(file)
-	})).filter((change) => change.before?.oid !== change.after?.oid || change.before?.mode !== change.after?.mode);
-}
-/** A new file whose name, or the name of one of its folders, the tree already uses for something else. */
-function collides({ path: file, before, after }, tree) {
-	if (before !== void 0 || after === void 0) return false;
-	const folders = file.split("/").map((_, index, parts) => parts.slice(0, index).join("/")).slice(1);
-	return tree.entry(file) !== void 0 || tree.isFolder(file) || folders.some((folder) => tree.entry(folder) !== void 0);
-}
-/** What git says, without its prefixes, at most three lines. */
-function firstErrors(stderr) {
-	return stderr.split("\n").filter((line) => line.startsWith("error: ") || line.startsWith("fatal: ")).slice(0, 3).map((line) => line.replace(/^(?:error|fatal): /, "")).join("; ") || stderr.trim().slice(0, 300);
-}
-
-// src/candidate/candidates.ts
-/** Builds candidates from one base. Each patch is applied to each tree at most once. */
-var Candidates = class {
-	store;
-	base;
-	policy;
-	applier;
-	byId;
-	steps = /* @__PURE__ */ new Map();
-	/** `patches`: all that will ever be asked about. */
-	constructor(store, base, policy, patches) {
-		this.store = store;
-		this.base = base;
-		this.policy = policy;
-		this.byId = new Map(patches.map((patch) => [patch.id, patch]));
-		const scans = patches.flatMap(({ parts }) => parts.map(({ scan }) => scan));
-		this.applier = new Applier(store, new Set(scans.flatMap(({ files, sources }) => [...files.map((file) => file.path), ...sources])));
-	}
-	/** Applies the patches in order; those that do not apply are skipped, and so are their dependents. */
-	async build(patches) {
-		const steps = [];
-		const skipped = /* @__PURE__ */ new Map();
-		const present = /* @__PURE__ */ new Set();
-		let tree = this.base;
-		for (const patch of patches) {
-			const missing = await this.missingDependency(patch, present, tree);
-			const step = missing === void 0 ? await this.step(tree, patch) : {
-				kind: "waiting",
-				on: missing
-			};
-			if (step.kind === "applied") {
-				steps.push({
-					patch,
-					step
-				});
-				tree = step.tree;
-			} else skipped.set(patch.id, step);
-			if (step.kind === "applied" || step.kind === "already") present.add(patch.id);
-		}
-		return {
-			steps,
-			skipped
-		};
-	}
-	/** A dependency that is neither applied nor contained in the tree already. */
-	async missingDependency(patch, present, tree) {
-		for (const id of patch.dependsOn) {
-			const dependency = this.byId.get(id);
-			if (!(present.has(id) || dependency && (await this.step(tree, dependency)).kind === "already")) return id;
-		}
-	}
-	/** What the patch does to the tree. */
-	step(tree, patch) {
-		const key = `${tree.id} ${patch.id}`;
-		const known = this.steps.get(key);
-		if (known) return known;
-		const step = this.makeStep(tree, patch);
-		this.steps.set(key, step);
-		return step;
-	}
-	async makeStep(parent, patch) {
-		if (holdsEvery(patch.parts.flatMap(({ scan }) => scan.files), parent)) return this.already(parent, patch);
-		const applied = await this.applier.apply(parent, patch);
-		if (applied.kind === "path") return {
-			kind: "rejected",
-			verdict: refused("path", applied.detail)
-		};
-		if (applied.kind === "malformed") return {
-			kind: "rejected",
-			verdict: invalid("malformed", applied.detail)
-		};
-		if (applied.kind === "conflict") {
-			if (await this.reverses(parent, patch)) return this.already(parent, patch);
-			return {
-				kind: "conflict",
-				detail: applied.detail
-			};
-		}
-		const trees = [];
-		let tree = parent;
-		for (const changes of applied.parts) {
-			const verdict = await this.policy.judge(changes, tree);
-			if (verdict) return {
-				kind: "rejected",
-				verdict
-			};
-			tree = await this.store.change(tree, new Map(changes.map((change) => [change.path, change.after])));
-			trees.push(tree);
-		}
-		const cleared = await this.store.change(tree, await this.clearing(tree, patch));
-		this.applier.standsAt(cleared);
-		return {
-			kind: "applied",
-			tree: cleared,
-			partTrees: [...trees.slice(0, -1), cleared].map(({ id }) => id),
-			effect: "diff"
-		};
-	}
-	/** The tree contains the patch: nothing to do, unless its own tracked file has to go. */
-	async already(parent, patch) {
-		const clearing = await this.clearing(parent, patch);
-		if (clearing.size === 0) return { kind: "already" };
-		const tree = await this.store.change(parent, clearing);
-		return {
-			kind: "applied",
-			tree,
-			partTrees: [tree.id],
-			effect: "clearing"
-		};
-	}
-	/** Removal of a tracked patch's own file, and of its entry in the manifest. */
-	async clearing(tree, patch) {
-		const changes = /* @__PURE__ */ new Map();
-		const { path, tracked, manifest } = patch.source;
-		if (!tracked) return changes;
-		if (path !== manifest && tree.entry(path)) changes.set(path, void 0);
-		const listed = manifest === void 0 ? void 0 : tree.entry(manifest);
-		if (manifest !== void 0 && listed) {
-			const json = Buffer.from(await this.store.readBlob(listed.oid)).toString("utf8");
-			const rest = withoutEntry(json, patch.id);
-			changes.set(manifest, rest === void 0 ? void 0 : {
-				mode: listed.mode,
-				oid: await this.store.writeBlob(rest)
-			});
-		}
-		return changes;
-	}
-	/** Does the patch come off the tree? Only asked when it did not go on. */
-	async reverses(parent, patch) {
-		return patch.parts.length === 1 && this.applier.reverses(parent, patch.parts[0]);
-	}
-};
-/** By blob ids: every file has the content the patch leads to. A file without ids decides nothing. */
-function holdsEvery(files, tree) {
-	const last = new Map(files.map((file) => [file.path, file]));
-	return files.length > 0 && [...last.values()].every((file) => file.blobAfter !== void 0 && holds(file.path, file.blobAfter, tree));
-}
-function holds(path, blob, tree) {
-	const entry = tree.entry(path);
-	if (/^0+$/.test(blob)) return entry === void 0;
-	return entry?.oid.startsWith(blob) ?? false;
-}
-
 // src/candidate/policy-rules.ts
-/** The policy of this run: the configured one, and what protects AutoSync itself. */
-async function openPolicy(config, store, base, directory) {
+/** Makes the policy of a run from its configuration and from what the base says about filters. */
+/** The policy of this run: the configured one, and what protects AutoSync itself. `directory`: the checkout's. */
+async function openPolicy(plan, store, base, directory) {
 	const hasFilters = await namesFilter(store, base);
 	return treePolicy({
-		protected: [
-			...config.file.policy.protected,
-			...ownGlobs(config.configPath, directory),
-			...ownGlobs(config.patches, directory)
-		],
-		files: config.file.policy.limits.files,
-		setupInputs: config.setupInputs,
-		hasSetup: config.setupCommand !== void 0,
+		protected: [...plan.protected, ...plan.ownPaths.flatMap((own) => globsOf(own, directory))],
+		files: plan.limits.files,
+		setupInputs: plan.setupInputs,
+		hasSetup: plan.hasSetup,
 		filtered: async (paths) => hasFilters ? filteredPaths(store, base, paths) : /* @__PURE__ */ new Set()
 	});
 }
 /** A path as the user wrote it → globs below the checkout: a folder protects all inside it, a glob what it matches. */
-function ownGlobs(given, directory) {
+function globsOf(given, directory) {
 	const { base, glob, isGlob } = import_picomatch.default.scan(given);
 	const root = path.relative(directory, path.resolve(directory, isGlob ? base : given)).split(path.sep).join("/");
 	if (root.startsWith("..") || path.isAbsolute(root)) return [];
@@ -9560,6 +9334,38 @@ async function filteredPaths(store, base, paths) {
 	const found = /* @__PURE__ */ new Set();
 	for (let i = 0; i + 2 < fields.length; i += 3) if (!["unspecified", "unset"].includes(fields[i + 2])) found.add(fields[i]);
 	return found;
+}
+
+// src/config/digests.ts
+/** Digests of the configuration: two runs with equal ones asked for the same. */
+/** Of all that a trial's outcome depends on besides the tree. */
+function digestOfTests({ testCommand, setupCommand, setupInputs, reportPaths, cleanPaths }) {
+	return digestOf([
+		testCommand,
+		setupCommand ?? null,
+		setupInputs,
+		reportPaths,
+		cleanPaths
+	]);
+}
+/** Of everything that was asked for. */
+function digestOfConfig(config) {
+	return digestOf(config);
+}
+/**
+* Of all that the answers of a search depend on. A run that was cut off is only continued by one with the same
+* digest. `patches`: for each patch its bytes' digest and what the manifest says about it.
+*/
+function digestOfSearch(search) {
+	return digestOf([
+		search.config,
+		search.base,
+		search.assumptions,
+		search.patches
+	]);
+}
+function digestOf(value) {
+	return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }
 
 // src/history/past.ts
@@ -9643,59 +9449,6 @@ function readPaths(text) {
 	} catch {
 		return [];
 	}
-}
-
-// src/history/queries.ts
-/** How many of the newest finished runs on a branch, without a gap, found its tests green. */
-function greenStreak({ db }, name, branch) {
-	const results = db.all(`SELECT result FROM runs WHERE name = ? AND branch = ? AND result IS NOT NULL
-     ORDER BY started_at DESC, id DESC LIMIT 1000`, name, branch);
-	const end = results.findIndex(({ result }) => result === "baseline-red" || result === "error");
-	return end < 0 ? results.length : end;
-}
-/** A whole green trial of this very tree with the same command, if one is remembered in full. */
-function knownGreen({ db }, tree, configuration, needsTests) {
-	const [trial] = db.all(`SELECT runs.run, trials.duration_ms AS durationMs, packed FROM trials JOIN runs ON runs.id = trials.run
-     LEFT JOIN results ON results.trial = trials.id
-     WHERE tree = ? AND configuration = ? AND kind <> 'focus' AND outcome = 'green' AND failed = 0 AND (packed IS NOT NULL OR ?)
-     ORDER BY trials.started_at DESC LIMIT 1`, tree, configuration, needsTests ? 0 : 1);
-	if (!trial) return void 0;
-	const names = new Map(db.all("SELECT id, test, file FROM tests").map(({ id, ...test }) => [id, test]));
-	const tests = trial.packed ? unpack(trial.packed) : [];
-	return {
-		run: trial.run,
-		durationMs: trial.durationMs,
-		tests: tests.flatMap(({ test, status, durationMs = 0 }) => {
-			const named = names.get(test);
-			if (!named) return [];
-			const file = named.file === null ? {} : { file: named.file };
-			return [{
-				id: named.test,
-				name: named.test,
-				suite: [],
-				status,
-				durationMs,
-				...file
-			}];
-		})
-	};
-}
-/** For each test that was ever seen to fail and pass on one tree: in how many whole trials, of how many. */
-function flakeRates({ db }, name) {
-	const [all] = db.all(`SELECT count(*) AS trials FROM trials JOIN runs ON runs.id = trials.run
-     WHERE name = ? AND kind <> 'focus' AND passed > 0`, name);
-	const rows = db.all(`SELECT tests.test, count(*) AS failed FROM flakes JOIN tests ON tests.id = flakes.test
-     JOIN trials ON trials.id = flakes.trial JOIN runs ON runs.id = trials.run
-     WHERE name = ? AND kind <> 'focus' GROUP BY tests.id`, name);
-	return new Map(rows.map(({ test, failed }) => [test, {
-		failed,
-		trials: Math.max(all?.trials ?? 0, failed)
-	}]));
-}
-/** Folders two levels deep: deeper ones are seldom touched often enough to say anything. */
-function folderOf(path) {
-	const parts = path.split("/").slice(0, -1);
-	return parts.length === 0 ? "." : parts.slice(0, 2).join("/");
 }
 
 // src/isolate/belief.ts
@@ -10316,11 +10069,7 @@ function tune(past) {
 }
 /** The culprit rate of recent patches, with the weight of twenty patches and within bounds: history orders the search, it accuses nobody. */
 function priorOf(past) {
-	const judged = past.offers.filter(({ verdict }) => [
-		"landed",
-		"accepted",
-		"culprit"
-	].includes(verdict)).slice(-200);
+	const judged = past.offers.filter(({ verdict }) => wasTested(verdict)).slice(-200);
 	if (judged.length < LEAST_PATCHES) return {};
 	const rate = (PRIOR.culprits + judged.filter(({ verdict }) => verdict === "culprit").length) / (PRIOR.culprits + PRIOR.innocents + judged.length);
 	const mean = Math.min(.4, Math.max(.01, rate));
@@ -10368,7 +10117,7 @@ function followUp(past, applied, now) {
 		const appliedAt = kept?.appliedAt ?? now;
 		const before = costs(past, (at) => at < appliedAt).slice(-40);
 		const after = costs(past, (at) => at >= appliedAt).slice(0, 40);
-		const judged = Judged.safeParse(kept?.judged).data ?? judge$2(before, after);
+		const judged = Judged.safeParse(kept?.judged).data ?? judge$1(before, after);
 		return [{
 			lesson: LESSON[action],
 			action,
@@ -10387,12 +10136,12 @@ function followUp(past, applied, now) {
 		}];
 	});
 }
-function judge$2(before, after) {
+function judge$1(before, after) {
 	if (before.length < JUDGED_AFTER || after.length < JUDGED_AFTER) return "too few runs";
 	if (tTest(before, after.slice(0, JUDGED_AFTER)) > .01) return "no effect";
 	return mean(after) < mean(before) ? "helped" : "worse";
 }
-__name(judge$2, "judge");
+__name(judge$1, "judge");
 /** Whole trials for each patch, run by run, where there was something to search. */
 function costs({ runs, offers }, when) {
 	const sizes = /* @__PURE__ */ new Map();
@@ -10506,25 +10255,25 @@ const RESERVED = [
 function measure(record) {
 	const { trials, flaky } = record;
 	const verdicts = record.patches.map(({ verdict }) => verdict);
-	const share = (names) => verdicts.length === 0 || record.pullRequest ? void 0 : verdicts.filter(({ verdict }) => names.includes(verdict)).length / verdicts.length;
-	const lastGreen = trials.findLast(({ kind, judgement }) => kind !== "focus" && judgement.outcome === "green");
-	const baseline = trials.findLast(({ kind }) => kind === "baseline");
+	const share = (counts) => verdicts.length === 0 || record.pullRequest ? void 0 : verdicts.filter(({ verdict }) => counts(verdict)).length / verdicts.length;
+	const lastGreen = lastGreenOf(trials);
+	const baseline = baselineOf(trials);
 	const counts = baseline && baseline.tests.length > 0 ? countStatuses(baseline.tests) : void 0;
 	const executed = counts && counts.tests - counts.skipped - counts.pending;
 	const kpis = [
 		[
 			"landed ratio",
-			share(["landed", "accepted"]),
+			share(madeIt),
 			"ratio"
 		],
 		[
 			"culprit rate",
-			share(["culprit"]),
+			share((verdict) => verdict === "culprit"),
 			"ratio"
 		],
 		[
 			"conflict rate",
-			share(["conflict"]),
+			share((verdict) => verdict === "conflict"),
 			"ratio"
 		],
 		[
@@ -10593,11 +10342,7 @@ function measure(record) {
 * asking about n patches of which a share p are culprits gets by with fewer than n·H(p) full trials on average.
 */
 function efficiency({ patches, trials, search }) {
-	const tried = patches.filter(({ verdict }) => [
-		"landed",
-		"accepted",
-		"culprit"
-	].includes(verdict.verdict));
+	const tried = patches.filter(({ verdict }) => wasTested(verdict.verdict));
 	if (!search || tried.length === 0) return [];
 	const culprits = tried.map(({ verdict }) => verdict.verdict === "culprit");
 	const full = trials.filter(({ kind }) => kind === "full");
@@ -11040,17 +10785,12 @@ const flakyTest = ({ past }) => {
 	});
 };
 
-// src/insight/lessons/standing-out.ts
+// src/insight/lessons/outliers.ts
 const LEAST = 8;
-/** A group stands out when its rate is above this multiple of everybody's, for sure. */
+/** A group is an outlier when its rate is, for sure, above this multiple of everybody else's. */
 const TIMES = 2;
-const JUDGED = /* @__PURE__ */ new Set([
-	"landed",
-	"accepted",
-	"culprit"
-]);
 /** Groups of patches whose share of bad ends is, with 99 % certainty, above twice that of all others. */
-function standingOut(past, groupsOf, isBad, counts) {
+function outliers(past, groupsOf, isBad, counts) {
 	const offers = past.offers.filter(counts);
 	const groups = /* @__PURE__ */ new Map();
 	for (const offer of offers) for (const group of new Set(groupsOf(offer))) {
@@ -11083,7 +10823,7 @@ function percent(part, all) {
 
 // src/insight/lessons/failing-source.ts
 /** An author or bot whose patches are culprits much more often than others'. */
-const failingSource = ({ past }) => standingOut(past, ({ author }) => author ? [author] : [], isCulprit, ({ verdict, author }) => author !== null && JUDGED.has(verdict)).map(({ group, bad, all, chance, runs }) => ({
+const failingSource = ({ past }) => outliers(past, ({ author }) => author ? [author] : [], isCulprit, ({ verdict, author }) => author !== null && wasTested(verdict)).map(({ group, bad, all, chance, runs }) => ({
 	kind: "failing-source",
 	subject: group,
 	problem: `${percent(bad, all)} of the ${all} patches by ${group} were culprits.`,
@@ -11101,7 +10841,7 @@ const failingSource = ({ past }) => standingOut(past, ({ author }) => author ? [
 
 // src/insight/lessons/hot-file.ts
 /** A file over which patches conflict again and again. */
-const hotFile = ({ past }) => standingOut(past, ({ paths }) => paths, ({ verdict }) => verdict === "conflict", ({ verdict }) => verdict === "conflict" || JUDGED.has(verdict)).map(({ group, bad, all, chance, runs }) => ({
+const hotFile = ({ past }) => outliers(past, ({ paths }) => paths, ({ verdict }) => verdict === "conflict", ({ verdict }) => verdict === "conflict" || wasTested(verdict)).map(({ group, bad, all, chance, runs }) => ({
 	kind: "hot-file",
 	subject: group,
 	problem: `Patches to \`${group}\` conflict in ${bad} of ${all} cases.`,
@@ -11117,9 +10857,16 @@ const hotFile = ({ past }) => standingOut(past, ({ paths }) => paths, ({ verdict
 	}
 }));
 
+// src/insight/folders.ts
+/** Folders two levels deep: deeper ones are seldom touched often enough to say anything. */
+function folderOf(path) {
+	const parts = path.split("/").slice(0, -1);
+	return parts.length === 0 ? "." : parts.slice(0, 2).join("/");
+}
+
 // src/insight/lessons/risky-path.ts
 /** A folder whose patches are culprits much more often than others. */
-const riskyPath = ({ past }) => standingOut(past, ({ paths }) => paths.map(folderOf), isCulprit, ({ verdict }) => JUDGED.has(verdict)).map(({ group, bad, all, chance, runs }) => ({
+const riskyPath = ({ past }) => outliers(past, ({ paths }) => paths.map(folderOf), isCulprit, ({ verdict }) => wasTested(verdict)).map(({ group, bad, all, chance, runs }) => ({
 	kind: "risky-path",
 	subject: group,
 	problem: `\`${group}\` has a culprit rate of ${percent(bad, all)} over ${all} patches.`,
@@ -11143,11 +10890,7 @@ const stalePatch = ({ past, record }) => {
 	const last = past.runs.length - 1;
 	return [...Map.groupBy(past.offers, ({ patch }) => patch).values()].flatMap((offers) => {
 		const { name, firstSeen } = offers.at(-1);
-		const made = offers.some(({ verdict }) => [
-			"landed",
-			"accepted",
-			"already-applied"
-		].includes(verdict));
+		const made = offers.some(({ verdict }) => madeIt(verdict) || verdict === "already-applied");
 		const days = Math.floor((record.startedAt - firstSeen) / 864e5);
 		if (made || new Set(offers.map(({ run }) => run)).size < STALE_OFFERS || days * 864e5 < STALE_MS || offers.at(-1).run !== last) return [];
 		return [{
@@ -11256,7 +10999,7 @@ const noFocus = ({ past, setting }) => {
 	const runs = recent(past);
 	const full = sum$1(runs, "full trials");
 	const saved = runs.reduce((total, { metrics, suite }) => total + (metrics.get("full trials") ?? 0) * (suite?.durationMs ?? 0) / 6e4, 0) * .7;
-	return one(setting.hasReports && !setting.hasFocus && full >= 10 && sum$1(runs, "focus trials") === 0 && saved >= 1 && {
+	return one(setting.hasReports && !setting.canFocus && full >= 10 && sum$1(runs, "focus trials") === 0 && saved >= 1 && {
 		kind: "no-focus",
 		subject: "command",
 		problem: `Without a focus command the last ${runs.length} runs took ${full} whole trials, about ${Math.round(saved)} minutes more than needed.`,
@@ -11403,11 +11146,7 @@ const budgetHit = ({ past }) => {
 const MANY_PATCHES = 100;
 /** A suite that has never said no. */
 const neverFails = ({ past }) => {
-	const judged = past.offers.filter(({ verdict }) => [
-		"landed",
-		"accepted",
-		"culprit"
-	].includes(verdict));
+	const judged = past.offers.filter(({ verdict }) => wasTested(verdict));
 	const isClean = judged.every(({ verdict }) => verdict !== "culprit") && past.runs.every(({ result }) => result !== "baseline-red");
 	return one(isClean && judged.length >= MANY_PATCHES && {
 		kind: "never-fails",
@@ -11559,6 +11298,7 @@ function read$1({ content }) {
 __name(read$1, "read");
 
 // src/insight/risk.ts
+/** How risky a change is, beside the repository's own recent commits. */
 /** Fewer commits are no measure for another one. */
 const LEAST_COMMITS = 20;
 /**
@@ -11823,16 +11563,15 @@ function seconds$1(ms) {
 __name(seconds$1, "seconds");
 
 // src/insight/analyse.ts
-/** What a run means. `past` ends with the run itself; `kpis` are its own numbers; `tuning` is what history told its search. */
-function analyse(record, kpis, past, file, setting, tuning) {
+function analyse({ record, kpis, past, plan, setting, tuning }) {
 	const before = past.runs.filter(({ run }) => run !== record.runId);
 	const all = [...kpis, ...overRuns(past)].map((kpi) => ({
 		...kpi,
 		previous: before.findLast(({ metrics }) => metrics.has(kpi.name))?.metrics.get(kpi.name) ?? null,
-		goal: file.kpis[kpi.name]?.goal ?? null,
-		alert: ruleAlert(kpi, file.kpis[kpi.name])
+		goal: plan.kpis[kpi.name]?.goal ?? null,
+		alert: ruleAlert(kpi, plan.kpis[kpi.name])
 	}));
-	const trends = file.alerts.trends ? [
+	const trends = plan.alerts.trends ? [
 		passTrend(past),
 		durationTrend(past),
 		flakeTrend(past)
@@ -11844,14 +11583,14 @@ function analyse(record, kpis, past, file, setting, tuning) {
 		kpis: all,
 		alerts,
 		notices: trends.filter(({ isAlert }) => !isAlert).map(({ says }) => says),
-		impact: pullRequest && impactOf(measured(pullRequest, past, file), isRed, file.weights),
+		impact: pullRequest && impactOf(measured(pullRequest, past, plan), isRed, plan.weights),
 		risk: pullRequest && riskOf(pullRequest.change, pullRequest.recent, culpritRates(past)),
 		transitions: transitionsOf(past),
 		lessons: learn({
 			past,
 			record,
 			setting
-		}, file.lessons.accepted),
+		}, plan.lessons.accepted),
 		feedback: followUp(past, tuning, record.startedAt),
 		trends: toTrends(past, record.name, record.targetBranch, all)
 	};
@@ -11918,11 +11657,7 @@ function measured({ before, after, comparison, custom, change }, { runs, offers,
 function culpritRates({ offers }) {
 	const folders = /* @__PURE__ */ new Map();
 	for (const { paths, verdict } of offers) {
-		if (![
-			"landed",
-			"accepted",
-			"culprit"
-		].includes(verdict)) continue;
+		if (!wasTested(verdict)) continue;
 		for (const folder of new Set(paths.map(folderOf))) {
 			const known = folders.get(folder) ?? {
 				folder,
@@ -11937,33 +11672,33 @@ function culpritRates({ offers }) {
 	return [...folders.values()];
 }
 
-// src/landing/trigger.ts
-/** Starts the workflows that wait for a stable landing. Gives what people should know. */
-async function trigger({ workflows, event, greenRuns }, landed, state, github) {
-	if (state.alerts > 0) return [`No workflow was started: ${state.alerts} alerts are raised.`];
-	if (state.greenRuns < greenRuns) return [`No workflow was started: ${state.greenRuns} of ${greenRuns} green runs in a row.`];
-	const notes = [];
-	const start = async (what, path, body) => {
-		try {
-			await github.once("POST", path, unknown(), body);
-			notes.push(`${what} was started for ${landed.commit.slice(0, 12)}.`);
-		} catch (error) {
-			notes.push(`${what} could not be started: ${error.message}. It needs \`permissions: ${path.includes("workflows") ? "actions" : "contents"}: write\`, and a workflow an input \`landed-sha\`.`);
-		}
+// src/report/outputs.ts
+/** What programs get of a run: outputs and exit code. */
+/** The action's outputs; names are final. An output without a value is an empty text. */
+function toOutputs(record, run, outDirectory) {
+	const count = (counts) => String(record.patches.filter(({ verdict }) => counts(verdict.verdict)).length);
+	return {
+		result: record.result,
+		"landed-sha": record.landed?.commit ?? "",
+		"landed-count": count(madeIt),
+		"rejected-count": count(wasRejected),
+		"undecided-count": count((verdict) => verdict === "undecided"),
+		"impact-score": run.impact ? String(run.impact.score) : "",
+		"pull-request-url": record.proposal?.url ?? "",
+		"lessons-count": String(run.lessons.length),
+		"alerts-count": String(run.alerts.length),
+		"report-dir": outDirectory,
+		"run-json": `${outDirectory}/${REPORT.run}`
 	};
-	for (const workflow of workflows) await start(`The workflow ${workflow}`, `{repo}/actions/workflows/${encodeURIComponent(workflow)}/dispatches`, {
-		ref: landed.branch,
-		inputs: { "landed-sha": landed.commit }
-	});
-	if (event !== void 0) await start(`The event ${event}`, "{repo}/dispatches", {
-		event_type: event,
-		client_payload: {
-			"landed-sha": landed.commit,
-			branch: landed.branch,
-			run: landed.run
-		}
-	});
-	return notes;
+}
+/** 0: done. 1: done, and `fail-on` says fail. */
+function toExitCode(record, failOn, isAlarmed = false) {
+	if (failOn === "never") return 0;
+	if (record.pullRequest?.isUnclear && record.result !== "error") return isAlarmed ? 1 : 0;
+	const machineryFailed = record.patches.some(({ verdict }) => verdict.reason === "error" || verdict.reason === "push-refused");
+	if (isAlarmed || record.result === "error" || record.result === "baseline-red" || machineryFailed) return 1;
+	const isOut = record.patches.some(({ verdict }) => wasRejected(verdict.verdict) || verdict.verdict === "undecided");
+	return failOn === "rejected" && isOut ? 1 : 0;
 }
 
 // src/trial/reports/place.ts
@@ -12022,13 +11757,12 @@ function toAnnotations(record) {
 }
 /** One for each culprit (or for the red base), and one for each test it breaks beside the first. */
 function failures(record) {
-	const trials = judgedTrials(record);
-	const base = record.trials.findLast(({ kind }) => kind === "baseline");
+	const base = baselineOf(record.trials);
 	const culprits = record.patches.filter(({ verdict }) => verdict.verdict === "culprit").map(({ id, verdict }) => ({
 		title: `culprit: ${clip(id, 100)}`,
 		message: verdict.detail,
 		ids: verdict.evidence?.tests ?? [],
-		trial: trials.get(verdict.evidence?.redTree ?? "")
+		trial: tellingTrialOf(record.trials, verdict.evidence?.redTree ?? "")
 	}));
 	const judgement = base?.judgement;
 	const all = [...record.result === "baseline-red" && judgement && "failed" in judgement ? [{
@@ -12065,17 +11799,118 @@ function limited(annotations) {
 	}];
 }
 
+// src/trial/ctrf.ts
+/** The Common Test Report Format (ctrf.io), checked against its schema in the tests. */
+function toCtrf(input) {
+	return {
+		reportFormat: "CTRF",
+		specVersion: "0.0.0",
+		generatedBy: "autosync",
+		results: {
+			tool: { name: "autosync" },
+			summary: {
+				...countStatuses(input.tests),
+				flaky: input.tests.filter((test) => test.flaky).length,
+				start: input.startedAt,
+				stop: input.startedAt + input.durationMs,
+				duration: input.durationMs
+			},
+			tests: input.tests.map(toCtrfTest),
+			extra: input.extra
+		}
+	};
+}
+function toCtrfTest(test) {
+	return {
+		testId: test.id,
+		name: test.name || "(no name)",
+		status: test.status,
+		duration: test.durationMs,
+		...test.suite.length > 0 ? { suite: test.suite } : {},
+		...test.message ? { message: test.message } : {},
+		...test.trace ? { trace: test.trace } : {},
+		...test.file ? { filePath: test.file } : {},
+		...test.line ? { line: test.line } : {},
+		...test.rawStatus ? { rawStatus: test.rawStatus } : {},
+		...test.output ? { stdout: test.output.split("\n") } : {},
+		...test.flaky ? { flaky: true } : {},
+		...test.attempts?.length ? {
+			retries: test.attempts.length,
+			retryAttempts: test.attempts.map(toAttempt)
+		} : {}
+	};
+}
+function toAttempt({ status, durationMs, message, trace }, index) {
+	return {
+		attempt: index + 1,
+		status,
+		...durationMs === void 0 ? {} : { duration: durationMs },
+		...message ? { message } : {},
+		...trace ? { trace } : {}
+	};
+}
+
+// src/report/files.ts
+/** Name → content. */
+function toFiles(record, run, { lessons, feedback, trends }, summary) {
+	const last = lastGreenOf(record.trials) ?? record.trials.findLast(({ kind }) => kind !== "focus");
+	return {
+		[REPORT.run]: json(run),
+		[REPORT.summary]: summary,
+		[REPORT.lessons]: json({
+			schema: "autosync.lessons/1",
+			lessons
+		}),
+		[REPORT.feedback]: json({
+			schema: "autosync.feedback/1",
+			feedback
+		}),
+		[REPORT.trends]: json(trends),
+		[REPORT.trendsTable]: toCsv(trends),
+		...last ? { [REPORT.testResults]: json(toCtrf({
+			tests: last.tests,
+			startedAt: last.startedAt,
+			durationMs: last.durationMs,
+			extra: {
+				tree: last.tree,
+				trial: last.number,
+				outcome: last.judgement.outcome,
+				why: last.judgement.why
+			}
+		})) } : {}
+	};
+}
+/** One line for each run; a spreadsheet takes no text for a formula. */
+function toCsv({ runs, series }) {
+	const cell = (value) => {
+		const text = String(value ?? "");
+		if (typeof value !== "string") return text;
+		return `"${(/^[\s=+\-@＝＋－＠]/u.test(text) ? `'${text}` : text).replaceAll("\"", "\"\"")}"`;
+	};
+	return [[
+		"run",
+		"at",
+		"commit",
+		"result",
+		...series.map(({ name }) => name)
+	], ...runs.map(({ run, at, commit, result }, i) => [
+		run,
+		at,
+		commit,
+		result,
+		...series.map(({ values }) => values[i] ?? null)
+	])].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+}
+function json(value) {
+	return `${JSON.stringify(value, void 0, 2)}\n`;
+}
+
 // src/report/sentence.ts
-const BAD = [
-	"culprit",
-	"conflict",
-	"blocked",
-	"refused",
-	"invalid",
-	"undecided"
-];
+/** The run in one sentence. */
+/** Verdicts of what did not land, in the order they are told. */
+const OUT = Object.keys(REASONS).filter((name) => wasRejected(name) || name === "undecided");
 /** `2 culprits`, `1 refused`: the first two verdicts are nouns. */
-function counted(name, count) {
+function countedVerdict(name, count) {
 	return `${count} ${name}${count > 1 && (name === "culprit" || name === "conflict") ? "s" : ""}`;
 }
 /** The run in one sentence: what landed, what did not, is the branch healthy. Plain text. */
@@ -12083,9 +11918,9 @@ function sentence(record) {
 	if (record.pullRequest && !record.problem) return ofPullRequest(record.pullRequest, record.patches[0]?.verdict);
 	const { result, patches, targetBranch, landed } = record;
 	const counts = countVerdicts(patches.map(({ verdict }) => verdict));
-	const made = (counts.landed ?? 0) + (counts.accepted ?? 0);
-	const rest = BAD.filter((name) => counts[name]).map((name) => counted(name, counts[name])).join(", ");
-	const offered = made + BAD.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
+	const made = patches.filter(({ verdict }) => madeIt(verdict.verdict)).length;
+	const rest = OUT.filter((name) => counts[name]).map((name) => countedVerdict(name, counts[name])).join(", ");
+	const offered = made + OUT.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
 	const how = record.proposal ? `and proposed to ${targetBranch} in pull request #${record.proposal.number}` : landed ? `and landed on ${targetBranch} as ${landed.commit.slice(0, 12)}` : `(dry run: nothing was pushed to ${targetBranch})`;
 	switch (result) {
 		case "landed": return `${made === 1 ? "The offered patch is" : `All ${made} offered patches are`} green ${how}.`;
@@ -12108,48 +11943,12 @@ function ofPullRequest(found, verdict) {
 	}
 }
 function tests(count) {
-	return `${count} test${count === 1 ? "" : "s"}`;
+	return counted(count, "test");
 }
 function countVerdicts(verdicts) {
 	const counts = {};
 	for (const { verdict } of verdicts) counts[verdict] = (counts[verdict] ?? 0) + 1;
 	return counts;
-}
-
-// src/report/outputs.ts
-/** The action's outputs; names are final. An output without a value is an empty text. */
-function toOutputs(record, run, outDirectory) {
-	const counts = countVerdicts(record.patches.map(({ verdict }) => verdict));
-	const sum = (...names) => String(names.reduce((total, name) => total + (counts[name] ?? 0), 0));
-	return {
-		result: record.result,
-		"landed-sha": record.landed?.commit ?? "",
-		"landed-count": sum("landed", "accepted"),
-		"rejected-count": sum("culprit", "conflict", "blocked", "refused", "invalid"),
-		"undecided-count": sum("undecided"),
-		"impact-score": run.impact ? String(run.impact.score) : "",
-		"pull-request-url": record.proposal?.url ?? "",
-		"lessons-count": String(run.lessons.length),
-		"alerts-count": String(run.alerts.length),
-		"report-dir": outDirectory,
-		"run-json": `${outDirectory}/run.json`
-	};
-}
-/** 0: done. 1: done, and `fail-on` says fail. */
-function toExitCode(record, failOn, isAlarmed = false) {
-	if (failOn === "never") return 0;
-	const has = (names) => record.patches.some(({ verdict }) => names.includes(verdict.verdict));
-	if (record.pullRequest?.isUnclear && record.result !== "error") return isAlarmed ? 1 : 0;
-	const machineryFailed = record.patches.some(({ verdict }) => verdict.reason === "error" || verdict.reason === "push-refused");
-	if (isAlarmed || record.result === "error" || record.result === "baseline-red" || machineryFailed) return 1;
-	return failOn === "rejected" && has([
-		"culprit",
-		"conflict",
-		"blocked",
-		"refused",
-		"invalid",
-		"undecided"
-	]) ? 1 : 0;
 }
 
 // src/report/terminal.ts
@@ -12178,948 +11977,80 @@ function toTerminal(record) {
 	];
 }
 
-// src/conclude.ts
-/** What is known of the branch's runs. */
-function recollect(config, history) {
-	return history.ask(() => pastOf(history, config.name, config.targetBranch), NO_PAST);
-}
-/** After a stable landing; a failure is told and undoes nothing. */
-async function startWorkflows(config, door, { landed }, history, { alerts }) {
-	if (!config.file.trigger || !landed || config.land !== "commit" || !door.github) return [];
-	const state = {
-		greenRuns: history.ask(() => greenStreak(history, config.name, config.targetBranch), 0),
-		alerts: alerts.length
-	};
-	return trigger(config.file.trigger, {
-		...landed,
-		run: door.runId
-	}, state, door.github);
-}
-/**
-* Record, analyse, report: durable first, announced second. What fails in here is told and changes nothing about what
-* landed. Gives the exit code.
-*/
-async function conclude(config, door, facts, history) {
-	const redact = redactor(door.secrets);
-	const redacted = (record) => door.secrets.length > 0 ? redactAll(record, redact) : record;
-	const kpis = measure(facts.record());
-	const setting = {
-		hasReports: config.reportPaths.length > 0,
-		hasFocus: config.focusCommand !== void 0 && config.focusCommand !== "none",
-		retries: config.retries
-	};
-	const analyseWith = (past) => analyse(redacted(facts.record()), kpis, past, config.file, setting, facts.tuning);
-	const analysis = history.write(() => {
-		history.end(facts.record(), kpis, config.file.retention.details);
-		const found = history.ask(() => analyseWith(recollect(config, history)), void 0);
-		if (found) history.keep(lessonsOf(config.name, config.targetBranch), found);
-		return found;
-	}) ?? analyseWith(NO_PAST);
-	for (const notice of analysis.notices) facts.note(notice);
-	for (const note of await startWorkflows(config, door, facts, history, analysis)) facts.note(note);
-	const record = redacted(facts.record());
+// src/report/reports.ts
+function toReports({ record, analysis, outDirectory, runUrl, redact }) {
 	const run = toRunJson(record, sentence(record), analysis);
 	const summary = redact(toSummary(record, run, analysis.trends));
-	let exitCode = facts.problemExitCode ?? toExitCode(record, config.failOn, config.file.alerts.fail && run.alerts.length > 0);
-	try {
-		const files = Object.entries(toFiles(record, run, analysis, summary));
-		await Promise.all(files.map(([name, content]) => writeAtomically(path.join(door.outDirectory, name), redact(content))));
-	} catch (error) {
-		door.log.warning(redact(`The reports could not be written to ${door.outDirectory}: ${error.message}`));
-		exitCode ||= EXIT.broken;
-	}
-	await door.publish({
-		outputs: toOutputs(record, run, door.outDirectory),
-		summary,
-		comment: redact(toComment(run, { run: door.runUrl }, analysis.trends)),
-		proposal: record.proposal,
-		annotations: toAnnotations(record).map((item) => ({
-			...item,
-			title: redact(item.title),
-			message: redact(item.message)
-		})),
-		lines: toTerminal(record).map(redact)
-	});
-	return exitCode;
-}
-
-// src/isolate/questions.ts
-/** More trials than this say that something is odd. */
-function trialCap(patches) {
-	return 2 * patches + 20;
-}
-
-// src/isolate/assume.ts
-/** What the search may assume when `retries` reruns are allowed and reports name tests, or do not. */
-function assume(patches, { retries, hasNames, hasFocus, secondChance }, tuning = {}) {
-	const testFlakeRate = retries === 0 ? 0 : tuning.testFlakeRate ?? .05;
-	const suiteFlakeRate = retries === 0 ? 0 : tuning.suiteFlakeRate ?? .02;
-	const mostTrials = trialCap(patches);
+	const files = Object.entries(toFiles(record, run, analysis, summary));
 	return {
-		hasNames,
-		hasFocus,
-		retries,
-		secondChance,
-		testFlakeRate,
-		suiteFlakeRate,
-		prior: tuning.prior ?? PRIOR,
-		mostTrials
-	};
-}
-
-// src/trial/judging/test-configuration.ts
-/** Files that decide which tests run, and how; by name, in any folder. */
-const NAMES = [
-	/^(?:vitest|jest|playwright|cypress|karma|ava|web-test-runner)\.(?:config|workspace)\.[cm]?[jt]sx?(?:on)?$/,
-	/^\.mocharc(?:\.[a-z]+)?$/,
-	/^(?:pytest\.ini|\.pytest\.ini|tox\.ini|conftest\.py|noxfile\.py)$/,
-	/^phpunit\.xml(?:\.dist)?$/,
-	/^\.rspec$|^(?:spec_helper|rails_helper)\.rb$/,
-	/^nextest\.toml$/,
-	/\.runsettings$/,
-	/^\.proverc$/
-];
-/** Paths among these that configure a test runner. A test that is switched off there is nowhere reported. */
-function testConfiguration(paths) {
-	return paths.filter((path) => NAMES.some((name) => name.test(path.slice(path.lastIndexOf("/") + 1))));
-}
-
-// src/record/facts.ts
-/** What is known of a run so far. Filled in as the run goes, so that it can be told at any moment. */
-var RunFacts = class {
-	base;
-	batch = {
-		patches: [],
-		rejected: []
-	};
-	/** What the search asked, and what it was told. */
-	journal = [];
-	history = {
-		origin: "nowhere",
-		runs: 0
-	};
-	earlier = /* @__PURE__ */ new Map();
-	flaky = /* @__PURE__ */ new Set();
-	trialsByNumber = /* @__PURE__ */ new Map();
-	orderDependent = /* @__PURE__ */ new Set();
-	/** Numbers that the tests wrote. */
-	custom = [];
-	/** What history tells the search. */
-	tuning = {};
-	noted = /* @__PURE__ */ new Set();
-	verdicts = /* @__PURE__ */ new Map();
-	landed;
-	offered;
-	pullRequest;
-	proposal;
-	isBaselineRed = false;
-	greenBecause = "green";
-	/** What went wrong outside the patches. */
-	problem;
-	config;
-	runId;
-	startedAt;
-	started = performance.now();
-	constructor(config, runId, startedAt) {
-		this.config = config;
-		this.runId = runId;
-		this.startedAt = startedAt;
-	}
-	/** The run cannot go on. A {@link UserError} decides the exit code; everything else is a bug. */
-	fail(error) {
-		this.problem = {
-			text: describeError(error),
-			exitCode: error instanceof UserError ? error.exitCode : 3
-		};
-	}
-	get trials() {
-		return [...this.trialsByNumber.values()];
-	}
-	/** What the search of this batch may assume. */
-	assume() {
-		const { retries, reportPaths, focusCommand, file } = this.config;
-		const hasNames = reportPaths.length > 0;
-		const secondChance = file.isolation.secondChance === "always";
-		const hasFocus = hasNames && focusCommand !== "none";
-		return assume(this.batch.patches.length, {
-			retries,
-			hasNames,
-			hasFocus,
-			secondChance
-		}, this.tuning);
-	}
-	/** A trial that was judged anew takes the place it had. */
-	remember(trial) {
-		this.trialsByNumber.set(trial.number, trial);
-		for (const note of trial.notes) this.note(note);
-		for (const id of trial.flaky) this.flaky.add(id);
-	}
-	/** Something people should know that decides nothing. */
-	note(text) {
-		if (text !== void 0) this.noted.add(text);
-	}
-	/** What earlier runs left. */
-	recall({ origin, runs, notes }) {
-		this.history = {
-			origin,
-			runs
-		};
-		for (const note of notes) this.note(note);
-	}
-	/** Patches that were offered before. */
-	recognise(earlier) {
-		this.earlier = earlier;
-	}
-	/** A search has verdicts on what is not simply green. */
-	learn(findings, reason = this.greenBecause) {
-		for (const [id, verdict] of findings.verdicts) this.verdicts.set(id, verdict);
-		for (const id of findings.flaky) this.flaky.add(id);
-		for (const id of findings.orderDependent) this.orderDependent.add(id);
-		for (const id of findings.orderDependent) this.note(`\`${id}\` fails among other tests and passes by itself: it depends on them.`);
-		this.greenBecause = reason;
-		return findings;
-	}
-	/** The base's own trial was red, and the batch did not repair it. */
-	baselineIsRed(why) {
-		this.isBaselineRed = true;
-		const detail = `The tests of ${this.config.targetBranch} are red without it: ${why}`;
-		for (const { id } of this.batch.patches) if (!this.verdicts.has(id)) this.verdicts.set(id, {
-			verdict: "undecided",
-			reason: "error",
-			detail
-		});
-	}
-	/** Dry run: these are green together. */
-	accept(steps) {
-		this.giveEach(patchesOf(steps), {
-			verdict: "accepted",
-			reason: this.greenBecause,
-			detail: "The tests are green with it."
-		});
-	}
-	/** Somebody cancelled between the last trial and the landing. */
-	cancelBeforeLanding(steps) {
-		this.giveEach(patchesOf(steps), {
-			verdict: "undecided",
-			reason: "error",
-			detail: "The tests are green with it, but the run was cancelled before the landing."
-		});
-	}
-	/** What became of the survivors at the branch. */
-	conclude(landing) {
-		if (landing.kind === "nothing") return;
-		const { steps, commit, tree } = landing.survivors;
-		if (landing.kind === "landed" || landing.kind === "proposed") {
-			const isProposed = landing.kind === "proposed";
-			const branch = isProposed ? landing.branch : this.config.targetBranch;
-			this.landed = {
-				commit,
-				tree,
-				branch
-			};
-			if (isProposed) {
-				this.proposal = {
-					number: landing.number,
-					url: landing.url
-				};
-				this.note(landing.note);
-			}
-			const where = isProposed ? ` It waits in pull request #${landing.number}.` : "";
-			this.giveEach(patchesOf(steps), {
-				verdict: "landed",
-				reason: this.greenBecause,
-				detail: `The tests are green with it.${where}`
-			});
-		} else this.giveEach(patchesOf(steps), {
-			verdict: "undecided",
-			reason: landing.reason,
-			detail: landing.detail
-		});
-	}
-	/** The run is about a pull request, not about patches. */
-	offerPullRequest(offered) {
-		this.offered = offered;
-	}
-	concludePullRequest(id, verdict, found) {
-		this.verdicts.set(id, verdict);
-		this.pullRequest = found;
-	}
-	/** No patch waits for another run. */
-	get isDecided() {
-		return [...this.verdicts.values()].every(({ verdict }) => verdict !== "undecided");
-	}
-	/** The exit code a problem asks for; `undefined` without one. */
-	get problemExitCode() {
-		return this.problem?.exitCode;
-	}
-	giveEach(patches, verdict) {
-		for (const { id } of patches) if (!this.verdicts.has(id)) this.verdicts.set(id, verdict);
-	}
-	record() {
-		const patches = this.patchRecords();
-		return {
-			name: this.config.name,
-			runId: this.runId,
-			result: this.result(patches),
-			targetBranch: this.config.targetBranch,
-			land: this.config.land,
-			base: this.base && {
-				commit: this.base.commit,
-				tree: this.base.id
-			},
-			landed: this.landed,
-			patches,
-			trials: this.trials,
-			startedAt: this.startedAt,
-			durationMs: Math.round(performance.now() - this.started),
-			history: this.history,
-			notes: [...this.noted],
-			flaky: [...this.flaky],
-			orderDependent: [...this.orderDependent],
-			custom: this.custom,
-			search: this.searchRecord(),
-			proposal: this.proposal,
-			pullRequest: this.pullRequest,
-			problem: this.problem?.text
-		};
-	}
-	/** What the search assumed, asked and was told, so far. */
-	searchRecord() {
-		if (this.journal.length === 0) return void 0;
-		return {
-			patches: this.batch.patches.map(({ id }) => id),
-			assumptions: this.assume(),
-			journal: this.journal
-		};
-	}
-	patchRecords() {
-		const tried = this.batch.patches.map((patch) => ({
-			id: patch.id,
-			title: patch.title,
-			declared: patch.declared,
-			remarks: [...remarksOn(patch), ...recognition(this.earlier.get(patch.id))],
-			verdict: this.verdicts.get(patch.id) ?? notReached
-		}));
-		const rejected = this.batch.rejected.map(({ id, title, verdict }) => ({
-			id,
-			title,
-			declared: {},
-			remarks: [],
-			verdict
-		}));
-		const pullRequest = this.offered && {
-			...this.offered,
-			declared: {},
-			verdict: this.verdicts.get(this.offered.id) ?? notReached
-		};
-		return [
-			...tried,
-			...rejected,
-			...pullRequest ? [pullRequest] : []
-		];
-	}
-	result(patches) {
-		if (this.problem) return "error";
-		if (this.isBaselineRed) return "baseline-red";
-		const offered = patches.filter(({ verdict }) => verdict.verdict !== "already-applied");
-		if (offered.length === 0) return "empty";
-		const made = offered.filter(({ verdict }) => verdict.verdict === "landed" || verdict.verdict === "accepted").length;
-		return made === offered.length ? "landed" : made > 0 ? "partial" : "rejected";
-	}
-};
-const notReached = {
-	verdict: "undecided",
-	reason: "error",
-	detail: "The run ended before it could be tried."
-};
-function remarksOn({ parts }) {
-	const paths = new Set(parts.flatMap(({ scan }) => scan.files.map((file) => file.path)));
-	const configuration = testConfiguration([...paths]);
-	return configuration.length === 0 ? [] : [`It changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(", ")}.`];
-}
-function recognition(earlier) {
-	if (!earlier) return [];
-	const { times, verdict, reason, at } = earlier;
-	const day = new Date(at).toISOString().slice(0, 10);
-	return [`It was offered before${times === 1 ? "" : `, ${times} times`}: on ${day} it was ${verdict} (${reason}).`];
-}
-function patchesOf(steps) {
-	return steps.map(({ patch }) => patch);
-}
-
-// src/history/journal.ts
-/** A test as far as it takes to run it by itself again. */
-const KnownTest = object({
-	id: string(),
-	name: string(),
-	suite: array$1(string()),
-	file: string().optional()
-});
-/** What one trial of a search said. */
-const JournalledAnswer = object({
-	outcome: _enum(["green", "red"]),
-	tests: array$1(string()),
-	/** Of a full trial. */
-	tree: string().optional(),
-	why: string().optional(),
-	reason: string().optional(),
-	failed: array$1(KnownTest).optional()
-});
-/**
-* The answers of a search, each on disk before the next question is asked, so that a run that was killed goes on
-* where it was: an answer is used once, for the very question it was given to. It shortens the search and never
-* makes a tree land.
-*/
-var Journal = class {
-	history;
-	name;
-	search;
-	redact;
-	known;
-	/** `search`: digest of all that the answers depend on; what is there of another search is dropped. */
-	constructor(history, name, search, redact) {
-		this.history = history;
-		this.name = name;
-		this.search = search;
-		this.redact = redact;
-		const entries = (history.write(() => {
-			history.db.run("DELETE FROM journal WHERE name = ? AND search <> ?", name, search);
-			return history.db.all("SELECT question, answer FROM journal WHERE name = ? AND search = ? ORDER BY id", name, search);
-		}) ?? []).flatMap(({ question, answer }) => {
-			const parsed = JournalledAnswer.safeParse(read(answer));
-			return parsed.success ? [{
-				question,
-				answer: parsed.data
-			}] : [];
-		});
-		const byQuestion = Map.groupBy(entries, ({ question }) => question);
-		this.known = new Map([...byQuestion].map(([question, group]) => [question, group.map(({ answer }) => answer)]));
-	}
-	/** How many answers of an earlier run are left. */
-	get size() {
-		return [...this.known.values()].reduce((sum, answers) => sum + answers.length, 0);
-	}
-	take(question) {
-		return this.known.get(digest(question))?.shift();
-	}
-	/** Durable when it returns. */
-	add(question, answer) {
-		this.history.write(() => this.history.db.run("INSERT INTO journal (name, search, question, answer) VALUES (?, ?, ?, ?)", this.name, this.search, digest(question), this.redact(JSON.stringify(answer))));
-	}
-	/** The answers of the earlier run cannot be trusted, or nothing is left to go on with: none of them stays. */
-	forget() {
-		this.known = /* @__PURE__ */ new Map();
-		this.history.write(() => this.history.db.run("DELETE FROM journal WHERE name = ?", this.name));
-	}
-};
-function read(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
-	}
-}
-function digest(text) {
-	return createHash("sha256").update(text).digest("hex");
-}
-/** All that a search's answers depend on: what was asked, on which base, with which patches. */
-function journalKey(config, base, batch, assumptions) {
-	const hash = createHash("sha256").update(JSON.stringify([
-		config,
-		base,
-		assumptions
-	]));
-	for (const { id, parts, dependsOn, declared, source } of batch.patches) {
-		hash.update(`\0${JSON.stringify([
-			id,
-			dependsOn,
-			declared,
-			source
-		])}\0`);
-		for (const { diff } of parts) hash.update(diff).update("\0");
-	}
-	return hash.digest("hex");
-}
-
-// src/platform/system/surroundings.ts
-/** What a run is for and what it runs on, as the runner tells it. Nothing secret. */
-const TOLD = [
-	"GITHUB_WORKFLOW",
-	"GITHUB_EVENT_NAME",
-	"GITHUB_REF",
-	"GITHUB_SHA",
-	"RUNNER_OS",
-	"RUNNER_ARCH",
-	"ImageOS",
-	"ImageVersion"
-];
-function surroundings(environment) {
-	const told = TOLD.flatMap((name) => {
-		const value = environment[name];
-		return value ? [[name, value]] : [];
-	});
-	return {
-		node: process.version,
-		system: `${os.type()} ${os.release()} ${os.arch()}`,
-		...Object.fromEntries(told)
-	};
-}
-
-// src/record/snapshot.ts
-const ids = array$1(string());
-const place = object({
-	commit: string(),
-	tree: string()
-});
-/** `snapshot.json`: the state of a run, written again after every trial. */
-const SnapshotJson = object({
-	schema: literal("autosync.snapshot/1"),
-	run: string(),
-	configuration: string().describe("Digest of inputs and configuration file."),
-	environment: record(string(), string()).describe("The machine and the event the run is for."),
-	targetBranch: string(),
-	base: place.nullable(),
-	batch: array$1(object({
-		id: string(),
-		digest: string().describe("Of the bytes of the patch."),
-		dependsOn: ids,
-		source: object({
-			path: string(),
-			tracked: boolean(),
-			manifest: string().optional()
-		})
-	})),
-	rejected: array$1(looseObject({
-		id: string(),
-		verdict: string(),
-		reason: string()
-	})),
-	candidates: array$1(object({
-		tree: string(),
-		patches: ids
-	})).describe("What was tried."),
-	trials: array$1(looseObject({
-		tree: string(),
-		kind: _enum([
-			"baseline",
-			"full",
-			"focus"
-		]),
-		asked: ids,
-		flaky: ids,
-		durationMs: number$1(),
-		outcome: _enum([
-			"green",
-			"red",
-			"error",
-			"timeout"
-		])
-	})),
-	search: SearchJson.nullable().describe("`autosync replay` plays it again."),
-	verdicts: record(string(), looseObject({
-		verdict: string(),
-		reason: string()
-	})),
-	landed: place.nullable()
-}).meta({ title: "AutoSync snapshot" });
-/** Enough to see, after a crash, what was known and decided. */
-function toSnapshot(config, facts, door) {
-	const { base, batch, trials, verdicts, landed } = facts;
-	return {
-		schema: "autosync.snapshot/1",
-		run: door.runId,
-		configuration: createHash("sha256").update(JSON.stringify(config)).digest("hex"),
-		environment: surroundings(door.environment),
-		targetBranch: config.targetBranch,
-		base: base ? {
-			commit: base.commit,
-			tree: base.id
-		} : null,
-		batch: batch.patches.map(({ id, parts, dependsOn, source }) => ({
-			id,
-			digest: digestOf(parts.map(({ diff }) => diff)),
-			dependsOn: [...dependsOn],
-			source
-		})),
-		rejected: batch.rejected.map(({ id, verdict }) => ({
-			id,
-			...verdict
-		})),
-		candidates: [...new Map(trials.map(({ tree, patches }) => [tree, {
-			tree,
-			patches: [...patches]
-		}])).values()],
-		trials: trials.map(({ tree, kind, asked, flaky, judgement, durationMs }) => ({
-			tree,
-			kind,
-			asked: [...asked],
-			flaky: [...flaky],
-			durationMs,
-			...judgement
-		})),
-		search: facts.searchRecord() ?? null,
-		verdicts: Object.fromEntries(verdicts),
-		landed: landed ? {
-			commit: landed.commit,
-			tree: landed.tree
-		} : null
-	};
-}
-/** Of all that a trial's outcome depends on besides the tree. */
-function digestOfTests({ testCommand, setupCommand, setupInputs, reportPaths, file }) {
-	const parts = [
-		testCommand,
-		setupCommand ?? null,
-		setupInputs,
-		reportPaths,
-		file.cleanPaths
-	];
-	return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
-}
-function digestOf(parts) {
-	const hash = createHash("sha256");
-	for (const part of parts) hash.update(part).update("\0");
-	return hash.digest("hex");
-}
-/** Gives what writes `snapshot.json` as things are, and beside it the first one that this history ever saw. */
-function snapshots(config, facts, history, door) {
-	const redact = redactor(door.secrets);
-	let isFirst = true;
-	return async () => {
-		const json = redact(`${JSON.stringify(toSnapshot(config, facts, door), void 0, 2)}\n`);
-		await writeAtomically(path.join(door.outDirectory, "snapshot.json"), json);
-		if (!isFirst) return;
-		isFirst = false;
-		const initial = history.initialSnapshot(config.name, json);
-		await writeAtomically(path.join(door.outDirectory, "initial_snapshot.json"), initial);
-	};
-}
-/** The text of a `run.json` or `snapshot.json` → the search it holds. Errors name file and field. */
-function parseSearch(file, json) {
-	try {
-		return Recorded.parse(JSON.parse(json)).search;
-	} catch (error) {
-		const [issue] = error instanceof ZodError ? error.issues : [];
-		const reason = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
-		throw new UserError(`${file} is no run.json or snapshot.json of AutoSync: ${reason}.`, "Choose a file from the out folder of a run.");
-	}
-}
-const Recorded = discriminatedUnion("schema", [RunJson.pick({
-	schema: true,
-	search: true
-}), SnapshotJson.pick({
-	schema: true,
-	search: true
-})]);
-
-// src/landing/land.ts
-/** How often a moved base is followed before the survivors have to wait for the next run. */
-const MOST_MOVES = 3;
-/** Pushes exactly the tested commit onto exactly the base it was tested on, or follows the base and tests again. */
-async function land(survivors, tools) {
-	const { config, remote, log } = tools;
-	let current = survivors;
-	for (let moves = 0;; moves += 1) {
-		if (current.steps.length === 0) return { kind: "nothing" };
-		const { commit } = current;
-		const pushed = await remote.push(config.targetBranch, commit, current.base.commit);
-		if (pushed.kind === "landed") return {
-			kind: "landed",
-			survivors: current
-		};
-		if (pushed.kind === "unknown") return {
-			kind: "failed",
-			reason: "push-refused",
-			detail: `Whether ${commit} reached ${config.targetBranch} is unknown: the push failed (${pushed.detail}) and the remote no longer answers.`,
-			survivors: current
-		};
-		if (pushed.kind === "refused") return {
-			kind: "failed",
-			reason: "push-refused",
-			detail: `${`The push to ${config.targetBranch} was refused: ${pushed.detail}.`} ${await keep$1(commit, tools)}`,
-			survivors: current
-		};
-		const stop = pushed.tip === void 0 ? `${config.targetBranch} was deleted during the run.` : moves === MOST_MOVES ? `${config.targetBranch} moved ${moves + 1} times during the run.` : void 0;
-		if (stop !== void 0) return {
-			kind: "failed",
-			reason: "base-moved",
-			detail: `${stop} ${await keep$1(commit, tools)}`,
-			survivors: current
-		};
-		log.info(`${config.targetBranch} moved to ${pushed.tip.slice(0, 12)}: the survivors are rebuilt there and tested again.`);
-		const rebuilt = await tools.rebuild(current, pushed.tip);
-		if (typeof rebuilt === "string") return {
-			kind: "failed",
-			reason: "base-moved",
-			detail: rebuilt,
-			survivors: current
-		};
-		current = rebuilt;
-	}
-}
-async function keep$1(commit, { config, remote, runId }) {
-	const branch = `${config.name}/${config.targetBranch}-${runId}`;
-	return await remote.keep(branch, commit) ? `The tested commit ${commit.slice(0, 12)} is kept on the branch ${branch}.` : "The tested commit could not be kept on a branch either.";
-}
-__name(keep$1, "keep");
-
-// src/landing/preflight.ts
-/** The tip of the target branch on the remote, fetched. */
-async function fetchBase(config, door, store, remote) {
-	const tip = await remote.tip(config.targetBranch);
-	if (tip === void 0) throw new UserError(`The branch \`${config.targetBranch}\` does not exist on the remote.`, "Push it first, or name another one with `target-branch`.");
-	return fetchCommit(tip, door, store, remote, false);
-}
-/** Brings one commit of the remote into the private store. Tests can rewrite the checkout; after them it is not asked. */
-async function fetchCommit(commit, door, store, remote, testsHaveRun) {
-	try {
-		if (!testsHaveRun && await door.checkout.has(commit)) await fromCheckout(commit, door, store, remote);
-		else if (remote.fetchesIntoStore) await remote.fetch(commit);
-		else {
-			await remote.fetch(commit);
-			await store.fetchCommit(commit, door.checkout.commonDir);
+		files: Object.fromEntries(files.map(([name, content]) => [name, redact(content)])),
+		alerts: run.alerts.length,
+		published: {
+			outputs: toOutputs(record, run, outDirectory),
+			summary,
+			comment: redact(toComment(run, { run: runUrl }, analysis.trends)),
+			proposal: record.proposal,
+			annotations: toAnnotations(record).map((item) => ({
+				...item,
+				title: redact(item.title),
+				message: redact(item.message)
+			})),
+			lines: toTerminal(record).map(redact)
 		}
-	} catch (error) {
-		if (error instanceof UserError) throw error;
-		throw new UserError(`The commit ${commit.slice(0, 12)} could not be fetched: ${error.message}`, "Check the network and that the checkout is a whole repository.", EXIT.broken);
-	}
-	return store.readBase(commit);
-}
-/** A partial clone has the commit but not all of its files; the remote has. */
-async function fromCheckout(commit, door, store, remote) {
-	try {
-		await store.fetchCommit(commit, door.checkout.commonDir);
-	} catch (error) {
-		if (!remote.fetchesIntoStore) throw error;
-		await remote.fetch(commit);
-	}
-}
-/** Asks before the first trial whether the landing can work: hours of tests for a push that must fail help nobody. */
-async function requireLandable(config, door, remote, base) {
-	if (config.land === "none") return;
-	if (door.remoteIsHere && (await door.checkout.checkedOutBranches()).includes(config.targetBranch)) throw new UserError(`With \`--remote .\` the branch \`${config.targetBranch}\` cannot be pushed to, because it is checked out here.`, "Check out another branch, name another `--target-branch`, or push to a real remote.");
-	const branch = config.land === "pull-request" ? proposalBranch(config) : config.targetBranch;
-	if (config.land === "pull-request") {
-		const github = door.github;
-		const why = github ? await proposalRefusal({
-			config,
-			remote,
-			github
-		}) : "there is no token";
-		if (why !== void 0) throw new UserError(`A pull request to \`${config.targetBranch}\` could not be opened: ${why}`, "In Actions, give the job `permissions: contents: write` and `pull-requests: write`. Or set `land: none`.");
-	}
-	const refusal = await remote.refusal(branch, base.commit);
-	if (refusal === void 0) return;
-	if (!refusal.isForbidden) throw new UserError(`Whether a push to \`${branch}\` would work cannot be found out: ${refusal.detail}`, "Check the network and the remote, then start the run again.", EXIT.broken);
-	throw new UserError(`A push to \`${branch}\` would be refused: ${refusal.detail}`, "In Actions, give the job `permissions: contents: write`; in a terminal, check that your credentials may push. Or set `land: none`.");
+	};
 }
 
-// src/platform/git/tree-writer.ts
-/** One `git mktree --batch` for the whole run: a directory costs a message, not a process. */
-var TreeWriter = class {
-	start;
-	child;
-	waiting = [];
-	constructor(start) {
-		this.start = start;
-	}
-	/** Writes one directory; names are bytes (latin1). git sorts the entries. */
-	write(entries) {
-		this.child ??= this.open();
-		const lines = [...entries].map(([name, { mode, oid }]) => `${mode} ${typeOf(mode)} ${oid}\t${name}\0`);
-		return new Promise((resolve, reject) => {
-			this.waiting.push({
-				resolve,
-				reject
-			});
-			this.child.stdin.write(Buffer.from(`${lines.join("")}\0`, "latin1"));
-		});
-	}
-	close() {
-		this.child?.stdin.end();
-		this.child = void 0;
-	}
-	open() {
-		const child = this.start();
-		let rest = "";
-		let said = "";
-		child.stdout.on("data", (chunk) => {
-			const lines = (rest + chunk.toString("latin1")).split("\n");
-			rest = lines.pop();
-			for (const id of lines) this.waiting.shift()?.resolve(id);
-		});
-		child.stderr.on("data", (chunk) => said += chunk.toString("utf8"));
-		const fail = (error) => {
-			if (this.child !== child) return;
-			this.child = void 0;
-			for (const { reject } of this.waiting.splice(0)) reject(error);
-		};
-		child.stdin.on("error", fail);
-		child.on("error", fail);
-		child.on("close", (code) => fail(/* @__PURE__ */ new Error(`git mktree ended with ${code}: ${said.trim()}`)));
-		return child;
-	}
-};
-function typeOf(mode) {
-	if (mode === "040000") return "tree";
-	return mode === "160000" ? "commit" : "blob";
+// src/finish.ts
+/** The end of a run: record, analyse, report. Durable first, told second; a failure in here undoes no landing. */
+/** Gives the exit code. */
+async function finish(request) {
+	const { facts, durationMs, plan, secrets, outDirectory, runUrl, log } = request;
+	const redact = redactor(secrets);
+	const record = () => {
+		const current = facts.record(durationMs);
+		return secrets.length > 0 ? redactAll(current, redact) : current;
+	};
+	const analysis = recordAndAnalyse(request, record());
+	for (const notice of analysis.notices) facts.note(notice);
+	for (const note of await request.startWorkflows(analysis.alerts.length)) facts.note(note);
+	const last = record();
+	const { files, published, alerts } = toReports({
+		record: last,
+		analysis,
+		outDirectory,
+		runUrl,
+		redact
+	});
+	const exitCode = facts.problemExitCode ?? toExitCode(last, request.failOn, plan.alerts.fail && alerts > 0);
+	const problem = await writeFiles(files, outDirectory);
+	if (problem !== void 0) log.warning(redact(`The reports could not be written to ${outDirectory}: ${problem}`));
+	await request.publish(published);
+	return exitCode === EXIT.done && problem !== void 0 ? EXIT.broken : exitCode;
 }
-
-// src/platform/git/store.ts
-/** The commit a batch is built on, with its tree. */
-var Base = class extends Tree {
-	commit;
-	/** Committer date, in seconds since 1970. */
-	committedAt;
-	constructor(commit, committedAt, tree, listing) {
-		super(tree, Tree.parse(listing));
-		this.commit = commit;
-		this.committedAt = committedAt;
-	}
-};
-/**
-* A bare repository of our own, outside the workspace. Trees are made and judged here, where no test can
-* reach them; it has fetched, not linked, what it needs.
-*/
-var PrivateStore = class PrivateStore {
-	directory;
-	gitDir;
-	git;
-	writer;
-	constructor(directory) {
-		this.directory = directory;
-		this.gitDir = path.join(directory, "store.git");
-		this.git = hardGit(this.gitDir, { config: SCRATCH });
-		this.writer = new TreeWriter(() => this.git.start([
-			"mktree",
-			"-z",
-			"--batch",
-			"--missing"
-		]));
-	}
-	/** `objectFormat`: sha1 or sha256, as the repository has it. */
-	static async open(temporary, objectFormat) {
-		const store = new PrivateStore(await mkdtemp(path.join(temporary, "autosync-")));
-		await hardGitIn(store.directory).run([
-			"init",
-			"--quiet",
-			"--bare",
-			"--template=",
-			`--object-format=${objectFormat}`,
-			store.gitDir
-		]);
-		return store;
-	}
-	/** Brings one commit, without its history, from a repository on this machine. */
-	async fetchCommit(commit, fromGitDir) {
-		await hardGit(this.gitDir, { config: [...SCRATCH, "core.compression=0"] }).run([
-			"fetch",
-			"--quiet",
-			"--depth=1",
-			"--no-tags",
-			"--no-write-fetch-head",
-			LOCAL_UPLOAD_PACK,
-			"--",
-			fromGitDir,
-			commit
-		]);
-	}
-	async readBase(commit) {
-		const [header, listing] = await Promise.all([this.git.text([
-			"show",
-			"-s",
-			"--format=%T %ct",
-			commit
-		]), this.git.run([
-			"ls-tree",
-			"-r",
-			"-t",
-			"-z",
-			"--full-tree",
-			commit
-		])]);
-		const [tree, seconds] = header.split(" ");
-		return new Base(commit, Number(seconds), tree, listing.stdout);
-	}
-	async parentsOf(commit) {
-		return [...(await this.git.text([
-			"cat-file",
-			"commit",
-			commit
-		])).split("\n\n")[0].matchAll(/^parent (\w+)$/gm)].map(([, id]) => id);
-	}
-	/** Lines by which two trees differ, file by file; binary files count as none. */
-	async numstat(before, after) {
-		const told = await this.git.run([
-			"diff-tree",
-			"-r",
-			"--numstat",
-			"-z",
-			"--no-renames",
-			before,
-			after
-		]);
-		return splitNul(told.stdout).map(parseNumstat);
-	}
-	/** The tree with changes, written. */
-	change(tree, changes) {
-		return tree.with(changes, (entries) => this.writer.write(entries));
-	}
-	async readBlob(oid) {
-		return (await this.git.run([
-			"cat-file",
-			"blob",
-			oid
-		])).stdout;
-	}
-	async writeBlob(content) {
-		return this.git.text([
-			"hash-object",
-			"-w",
-			"--stdin"
-		], { input: content });
-	}
-	/** Writes a line of commits on top of `parent`, oldest first; the id of the newest. */
-	async writeCommits(parent, commits) {
-		const stream = [
-			"feature done\n",
-			...commits.flatMap((commit, index) => fastImport(commit, index === 0 ? parent : `:${index}`, index + 1)),
-			`get-mark :${commits.length}\n`,
-			"done\n"
-		];
-		return this.git.text([
-			"fast-import",
-			"--quiet",
-			"--force",
-			"--date-format=raw"
-		], { input: stream.join("") });
-	}
-	/** Sizes in bytes, in the order asked. */
-	async blobSizes(oids) {
-		if (oids.length === 0) return [];
-		return (await this.git.text(["cat-file", "--batch-check=%(objectsize)"], { input: `${oids.join("\n")}\n` })).split("\n").map(Number);
-	}
-	async [Symbol.asyncDispose]() {
-		this.writer.close();
-		await rm(this.directory, {
-			recursive: true,
-			force: true,
-			maxRetries: 3
-		});
-	}
-};
-/** One commit in the language of `git fast-import`; an empty path sets the whole tree. */
-function fastImport({ tree, message, author, committer }, parent, mark) {
-	return [
-		"commit refs/autosync/written\n",
-		`mark :${mark}\n`,
-		`author ${author.name} <${author.email}> ${author.date}\n`,
-		`committer ${committer.name} <${committer.email}> ${committer.date}\n`,
-		`data ${Buffer.byteLength(message)}\n${message}\n`,
-		`from ${parent}\n`,
-		`M 040000 ${tree} \n`,
-		"\n"
-	];
+/** Where history cannot be written or made sense of, the run still speaks for itself. */
+function recordAndAnalyse(request, record) {
+	const { facts, history, durationMs, name, branch, plan, setting, tuning } = request;
+	const kpis = measure(record);
+	const analyseWith = (past) => analyse({
+		record,
+		kpis,
+		past,
+		plan,
+		setting,
+		tuning
+	});
+	return history.write(() => {
+		history.end(facts.record(durationMs), kpis, request.keepDetails);
+		const found = history.ask(() => analyseWith(pastOf(history, name, branch)), void 0);
+		if (found) history.keep(lessonsOf(name, branch), found);
+		return found;
+	}) ?? analyseWith(NO_PAST);
+}
+/** What went wrong, if something did. */
+async function writeFiles(files, folder) {
+	const writes = Object.entries(files).map(([name, content]) => writeAtomically(path.join(folder, name), content));
+	const failed = (await Promise.allSettled(writes)).find((write) => write.status === "rejected");
+	return failed && failed.reason.message;
 }
 
 // src/isolate/asker.ts
@@ -13698,430 +12629,649 @@ function quoted(text) {
 	return `"${text}"`;
 }
 
-// src/candidate/conflicts.ts
-/**
-* The patch whose presence or absence makes another one conflict, where one is found: a landed patch after
-* which it no longer applies, else a patch that did not land and on top of which it would.
-*/
-async function conflictPartner(patch, landed, others, candidates) {
-	const applies = async (tree) => (await candidates.step(tree, patch)).kind === "applied";
-	const { steps } = await candidates.build(landed);
-	if (await applies(candidates.base)) {
-		for (const { patch: before, step } of steps) if (!await applies(step.tree)) return {
-			partner: before.id,
-			because: "presence"
-		};
-		return;
+// src/search/earlier-run.ts
+/** What a run of the same batch that was cut off already asked. Its answers shorten the search, and prove nothing. */
+/** A test as far as it takes to run it by itself again. */
+const KnownTest = object({
+	id: string(),
+	name: string(),
+	suite: array$1(string()),
+	file: string().optional()
+});
+/** What one trial of a search said, as it is written down. */
+const JournalledAnswer = object({
+	outcome: _enum(["green", "red"]),
+	tests: array$1(string()),
+	/** Of a full trial: the failing tests. */
+	failed: array$1(KnownTest).optional()
+});
+var EarlierRun = class {
+	journal;
+	hasAnswered = false;
+	/** Patches that the earlier run saw green last, and this one has not. */
+	unprovenGreen;
+	constructor(journal) {
+		this.journal = journal;
 	}
-	const top = steps.at(-1)?.step.tree ?? candidates.base;
-	for (const other of others) {
-		const step = await candidates.step(top, other);
-		if (step.kind === "applied" && await applies(step.tree)) return {
-			partner: other.id,
-			because: "absence"
-		};
-	}
-}
-
-// src/search/verdicts.ts
-/** The planner's conclusion in verdicts: reasons, words and evidence. */
-function toFindings(facts, conclusion) {
-	return new Verdicts(facts).toFindings(conclusion);
-}
-var Verdicts = class {
-	byId;
-	candidates;
-	trials;
-	stop;
-	constructor({ patches, candidates, trials, stop }) {
-		this.byId = new Map(patches.map((patch) => [patch.id, patch]));
-		this.candidates = candidates;
-		this.trials = trials;
-		this.stop = stop;
-	}
-	async toFindings({ green, rejections, open, stopped, flaky, orderDependent }) {
-		const verdicts = /* @__PURE__ */ new Map();
-		for (const rejection of rejections) verdicts.set(rejection.patch, await this.verdictOf(rejection));
-		const final = await this.build([...green, ...open]);
-		const survivors = final.steps.slice(0, green.length);
-		if (survivors.some(({ patch }, index) => patch.id !== green[index])) throw new Error("The green patches do not apply as they did.");
-		const landed = survivors.map(({ patch }) => patch);
-		const out = rejections.map(({ patch }) => this.byId.get(patch));
-		for (const id of open) {
-			const patch = this.byId.get(id);
-			const skipped = final.skipped.get(id);
-			if (skipped?.kind === "rejected") verdicts.set(id, skipped.verdict);
-			else if (skipped?.kind === "already") verdicts.set(id, await alreadyApplied(patch, landed, this.candidates));
-			else if (stopped) verdicts.set(id, undecided(stopped === "told" ? this.stop ?? "errors" : stopped, flaky));
-			else if (skipped?.kind === "waiting") verdicts.set(id, blocked(skipped.on, verdicts.get(skipped.on)));
-			else verdicts.set(id, await this.conflict(patch, skipped?.detail, landed, out));
-		}
-		for (const { patch, step } of survivors) if (step.effect === "clearing") verdicts.set(patch.id, await alreadyApplied(patch, landed, this.candidates));
+	/** The earlier run's answer to this very question, with the failing tests it named. */
+	answerTo(question) {
+		const known = question.ask === "build" ? void 0 : this.journal.take(key(question));
+		if (!known) return void 0;
+		this.hasAnswered = true;
+		const { outcome, tests, failed = [] } = known;
+		if (question.ask === "full" && outcome === "green") this.unprovenGreen = question.patches;
 		return {
-			survivors,
-			verdicts,
-			flaky,
-			orderDependent,
-			isComplete: stopped === void 0
+			answer: outcome === "green" ? { outcome } : {
+				outcome,
+				tests
+			},
+			failed: failed.map(toTestResult)
 		};
 	}
-	build(ids) {
-		return this.candidates.build(ids.map((id) => this.byId.get(id)));
-	}
-	async verdictOf(rejection) {
-		const { patch, green, outcome, tests, because, confidence } = rejection;
-		const { steps } = await this.build([...green, patch]);
-		const greenTree = steps.at(-2)?.step.tree.id ?? this.candidates.base.id;
-		const last = steps.at(-1);
-		const redTree = last.step.tree.id;
-		const judgement = this.trials.get(redTree)?.judgement;
-		const without = `without it (tree ${greenTree.slice(0, 12)})`;
-		const reason = tests.length > 0 ? "tests-failed" : judgement && "reason" in judgement && judgement.reason;
-		if (outcome === "error" || !reason) return {
-			verdict: "undecided",
-			reason: "error",
-			detail: `${judgement?.why ?? "Its trial could not be judged."} It was green ${without}.`,
-			evidence: { greenTree }
-		};
-		const why = judgement?.why ?? "";
-		const lost = judgement && "failed" in judgement ? judgement.failed : [];
-		const evidence = {
-			greenTree,
-			redTree,
-			tests: tests.length > 0 ? tests : lost,
-			confidence: rounded(confidence)
-		};
-		if (reason === "tests-weakened") {
-			const advice = this.byId.get(patch).declared.mayRemoveTests ? "Its manifest allows that, but what it removes could not be seen without other patches." : "If that is meant, declare `mayRemoveTests` in the manifest.";
-			return {
-				verdict: "refused",
-				reason,
-				detail: `${why} Without it they ran (tree ${greenTree.slice(0, 12)}). ${advice}`,
-				evidence
-			};
-		}
-		if (last.step.effect === "clearing") return {
-			verdict: "already-applied",
-			reason: "in-base",
-			detail: `The branch contains it, but removing its file turns the tests red: ${why}`,
-			evidence
-		};
-		if (because?.kind === "needs") return {
-			verdict: "conflict",
-			reason: "does-not-apply",
-			detail: `It needs \`${because.patch}\`, which did not make it: with both, ${listed(tests)} passed.`,
-			evidence: {
-				...evidence,
-				with: [because.patch]
-			}
-		};
-		const partner = because === void 0 ? "" : ` It does so only together with \`${because.patch}\`.`;
-		const detail = `${tests.length === 0 ? why : `It breaks ${listed(tests)}.${partner}`} Green ${without}, red with it (tree ${redTree.slice(0, 12)}).`;
-		const together = because === void 0 ? {} : { with: [because.patch] };
-		return {
-			verdict: "culprit",
-			reason,
-			detail,
-			evidence: {
-				...evidence,
-				...together
-			}
-		};
-	}
-	async conflict(patch, why, landed, out) {
-		const found = await conflictPartner(patch, landed, out, this.candidates);
-		const because = !found ? "" : found.because === "presence" ? ` It did before \`${found.partner}\` was applied.` : ` It would on top of \`${found.partner}\`, which did not make it.`;
-		return {
-			verdict: "conflict",
-			reason: "does-not-apply",
-			detail: `It does not apply: ${why ?? "it changes the same lines as another patch"}.${because}`,
-			...found ? { evidence: { with: [found.partner] } } : {}
-		};
-	}
-};
-function blocked(on, dependency) {
-	return {
-		verdict: "blocked",
-		reason: "dependency",
-		detail: `It depends on \`${on}\`, which ${dependency ? `is ${dependency.verdict}` : "did not make it"}.`,
-		evidence: { with: [on] }
-	};
-}
-function undecided(stopped, flaky) {
-	const verdict = "undecided";
-	switch (stopped) {
-		case "budget": return {
-			verdict,
-			reason: "budget",
-			detail: "The time budget was used up before it could be tried."
-		};
-		case "cap": return {
-			verdict,
-			reason: "budget",
-			detail: "The most trials for a batch of this size were used up."
-		};
-		case "flaky": return {
-			verdict,
-			reason: "flaky",
-			detail: `Flaky tests kept every whole run from being green: ${listed(flaky)}.`
-		};
-		case "cancelled": return {
-			verdict,
-			reason: "error",
-			detail: "The run was cancelled before it could be tried."
-		};
-		case "errors": return {
-			verdict,
-			reason: "error",
-			detail: "The search was given up: too many trials could not be judged."
-		};
-	}
-}
-/** Four digits: more would be more than is known. */
-function rounded(confidence) {
-	return Math.floor(confidence * 1e4) / 1e4;
-}
-async function alreadyApplied(patch, landed, candidates) {
-	const holds = async (tree) => {
-		const step = await candidates.step(tree, patch);
-		return step.kind === "already" || step.kind === "applied" && step.effect === "clearing";
-	};
-	if (await holds(candidates.base)) return {
-		verdict: "already-applied",
-		reason: "in-base",
-		detail: "The branch contains it already."
-	};
-	const { steps } = await candidates.build(landed.filter((other) => other.id !== patch.id));
-	for (const { patch: before, step } of steps) {
-		if (!await holds(step.tree)) continue;
-		return {
-			verdict: "already-applied",
-			reason: "in-candidate",
-			detail: `\`${before.id}\` of the same batch contains it.`,
-			evidence: { with: [before.id] }
-		};
-	}
-	return {
-		verdict: "already-applied",
-		reason: "in-candidate",
-		detail: "The patches that made it contain it."
-	};
-}
-function listed(tests) {
-	const shown = tests.slice(0, 3).map((test) => `\`${test}\``).join(", ");
-	return tests.length > 3 ? `${shown} and ${tests.length - 3} more tests` : shown;
-}
-
-// src/search/search.ts
-/**
-* Asks the planner, answers it with candidates and trials, or with what the journal knows, and puts its conclusion
-* into verdicts. `onAnswer` sees every question with its answer, before the next one. What the journal says is
-* checked before it counts: `unreliable` when it is not so here and now.
-*/
-async function findCulprits(patches, candidates, assumptions, test, journal, onAnswer) {
-	const search = new Search(patches, candidates);
-	const planner = isolate(patches.map((patch) => patch.id), assumptions);
-	let next = planner.next();
-	while (!next.done) {
-		const question = next.value;
-		const known = question.ask === "build" ? void 0 : journal.take(key(question));
-		if (!known && question.ask !== "build" && await search.proveGreen(test) === "red") return "unreliable";
-		const answer = known ? search.recall(question, known) : await search.answer(question, test);
-		if (!known) search.write(journal, question, answer);
-		onAnswer({
-			question,
-			answer
+	/** Writes this run's answer down for a next one. What could not be judged is asked again then. */
+	write(question, answer, failed) {
+		if (!("outcome" in answer) || answer.outcome !== "green" && answer.outcome !== "red") return;
+		const tests = answer.outcome === "red" ? [...answer.tests] : [];
+		const known = question.ask === "full" ? { failed: failed.map(toKnownTest) } : {};
+		this.journal.add(key(question), {
+			outcome: answer.outcome,
+			tests,
+			...known
 		});
-		next = planner.next(answer);
 	}
-	const proof = await search.proveGreen(test);
-	const unseen = proof === "red" ? "not so" : await search.proveRed(next.value, test);
-	if (unseen === "not so") return "unreliable";
-	const { green, open, rejections } = next.value;
-	const isUnseen = (id) => unseen.has(id);
-	const waiting = [...proof === "stop" ? green : [], ...unseen];
-	if (waiting.length === 0) return toFindings(search, next.value);
-	return toFindings(search, {
-		...next.value,
-		green: proof === "stop" ? [] : green,
-		rejections: rejections.filter(({ patch }) => !isUnseen(patch)),
-		open: patches.map(({ id }) => id).filter((id) => waiting.includes(id) || open.includes(id)),
-		stopped: "told"
-	});
-}
-/** The findings when all that applies was green together. */
-async function takeWhole(patches, candidates) {
-	const { steps, skipped } = await candidates.build(patches);
-	const conclusion = {
-		green: steps.map(({ patch }) => patch.id),
-		rejections: [],
-		open: [...skipped.keys()],
-		flaky: [],
-		orderDependent: [],
-		stopped: void 0
-	};
-	return toFindings(new Search(patches, candidates), conclusion);
-}
-var Search = class {
-	patches;
-	byId;
-	candidates;
-	trials = /* @__PURE__ */ new Map();
-	/** Trees that were red, as a whole or by some tests, here and now. */
-	seenRed = /* @__PURE__ */ new Set();
-	hasRecalled = false;
-	/** What an earlier run saw green last, and this one has not yet. */
-	unproven;
-	/** The full trial of the last answer. */
-	last;
-	/** As they were last reported, to run them by themselves. */
-	tests = /* @__PURE__ */ new Map();
-	stop;
-	constructor(patches, candidates) {
-		this.patches = patches;
-		this.byId = new Map(patches.map((patch) => [patch.id, patch]));
-		this.candidates = candidates;
+	/** A full trial was green here and now. */
+	sawGreen() {
+		this.unprovenGreen = void 0;
 	}
-	async answer(question, test) {
-		const { steps } = await this.build(question.patches);
-		if (question.ask === "build") return { applied: steps.map(({ patch }) => patch.id) };
-		const progress = this.progress(question);
-		if (question.ask === "focus") {
-			const tests = question.tests.flatMap((id) => this.tests.get(id) ?? []);
-			const failed = tests.length < question.tests.length ? "unable" : await test.focus(steps, tests, progress);
-			if (failed === "unable" || failed === "never") return {
-				outcome: "unable",
-				forever: failed === "never"
-			};
-			if (typeof failed === "string") return this.stopped(failed);
-			if (failed.length > 0) this.seenRed.add(steps.at(-1)?.step.tree.id ?? "");
-			return failed.length === 0 ? { outcome: "green" } : {
-				outcome: "red",
-				tests: failed
-			};
-		}
-		const trial = await test.full(steps, progress);
-		if (typeof trial === "string") return this.stopped(trial);
-		this.trials.set(trial.tree, trial);
-		this.last = trial;
-		const { outcome } = trial.judgement;
-		if (outcome === "green") this.unproven = void 0;
-		else if (outcome !== "error") this.seenRed.add(trial.tree);
-		for (const found of trial.tests) this.tests.set(found.id, found);
-		const { judgement } = trial;
-		if (judgement.outcome === "green" || judgement.outcome === "error") return { outcome: judgement.outcome };
-		return {
-			outcome: "red",
-			tests: judgement.reason === "tests-failed" ? judgement.failed : []
-		};
-	}
-	/** What an earlier run saw green last is seen green here, or is not. */
-	async proveGreen(test) {
-		const patches = this.unproven;
+	/** Whether what the earlier run saw green last is green here, too. `stop`: there was no time to see. */
+	async proveGreen(ask) {
+		const patches = this.unprovenGreen;
 		if (!patches) return "green";
-		const answer = await this.answer({
+		const answer = await ask({
 			ask: "full",
 			patches,
 			why: "what an earlier run saw green",
 			about: 1
-		}, test);
+		});
 		if ("applied" in answer || answer.outcome === "stop") return "stop";
 		return answer.outcome === "green" ? "green" : "red";
 	}
-	/** Whether all that is blamed is red here and now, too; those for which there was no time to see. */
-	async proveRed({ rejections }, test) {
+	/**
+	* Whether all that is blamed is red here, too. Gives the patches for which there was no time to see it; `not so`
+	* when one of them is green.
+	*/
+	async proveRed(rejections, wasRedHere, ask) {
 		const unseen = /* @__PURE__ */ new Set();
-		if (!this.hasRecalled) return unseen;
-		for (const { patch, green, tests, outcome } of rejections) {
-			const patches = [...green, patch];
-			const tree = (await this.build(patches)).steps.at(-1)?.step.tree.id ?? "";
-			if (outcome === "error" || this.seenRed.has(tree)) continue;
-			const purpose = {
-				patches,
-				why: "what an earlier run saw red",
-				about: 1
-			};
-			let answer = {
-				outcome: "unable",
-				forever: false
-			};
-			if (tests.length > 0) answer = await this.answer({
-				ask: "focus",
-				tests,
-				...purpose
-			}, test);
-			if ("outcome" in answer && answer.outcome === "unable") answer = await this.answer({
-				ask: "full",
-				...purpose
-			}, test);
-			if ("outcome" in answer && answer.outcome === "green") return "not so";
-			if (!("outcome" in answer) || answer.outcome !== "red") unseen.add(patch);
+		if (!this.hasAnswered) return unseen;
+		for (const rejection of rejections) {
+			if (rejection.outcome === "error" || await wasRedHere(rejection)) continue;
+			const outcome = await outcomeHere(rejection, ask);
+			if (outcome === "green") return "not so";
+			if (outcome !== "red") unseen.add(rejection.patch);
 		}
 		return unseen;
 	}
-	/** An answer of an earlier run: as good as a trial for the search, and no proof of anything. */
-	recall(question, { outcome, tests, tree, why = "", reason, failed = [] }) {
-		this.hasRecalled = true;
-		if (question.ask === "full" && outcome === "green") this.unproven = question.patches;
-		for (const { file, ...test } of failed) this.tests.set(test.id, {
-			...test,
-			...file ? { file } : {},
-			status: "failed",
-			durationMs: 0
+};
+/** By the tests it is blamed for, else by all tests. */
+async function outcomeHere({ patch, green, tests }, ask) {
+	const purpose = {
+		patches: [...green, patch],
+		why: "what an earlier run saw red",
+		about: 1
+	};
+	const alone = tests.length > 0 ? await ask({
+		ask: "focus",
+		tests,
+		...purpose
+	}) : void 0;
+	if (alone && "outcome" in alone && alone.outcome !== "unable") return alone.outcome;
+	const whole = await ask({
+		ask: "full",
+		...purpose
+	});
+	return "outcome" in whole ? whole.outcome : "stop";
+}
+function toKnownTest({ id, name, suite, file }) {
+	return {
+		id,
+		name,
+		suite: [...suite],
+		...file ? { file } : {}
+	};
+}
+function toTestResult({ file, ...test }) {
+	return {
+		...test,
+		...file ? { file } : {},
+		status: "failed",
+		durationMs: 0
+	};
+}
+
+// src/history/journal.ts
+/** The answers of a search, on disk: a run that was killed goes on where it was. */
+/** An answer is used once, for the very question it was given to. It shortens the search and never makes a tree land. */
+var Journal = class {
+	history;
+	name;
+	search;
+	redact;
+	known;
+	/** `search`: digest of all that the answers depend on; what is there of another search is dropped. */
+	constructor(history, name, search, redact) {
+		this.history = history;
+		this.name = name;
+		this.search = search;
+		this.redact = redact;
+		const entries = (history.write(() => {
+			history.db.run("DELETE FROM journal WHERE name = ? AND search <> ?", name, search);
+			return history.db.all("SELECT question, answer FROM journal WHERE name = ? AND search = ? ORDER BY id", name, search);
+		}) ?? []).flatMap(({ question, answer }) => {
+			const parsed = JournalledAnswer.safeParse(read(answer));
+			return parsed.success ? [{
+				question,
+				answer: parsed.data
+			}] : [];
 		});
-		if (tree !== void 0) {
-			const ids = failed.map(({ id }) => id);
-			const judgement = outcome === "green" ? {
-				outcome,
-				why
-			} : {
-				outcome,
-				why,
-				reason: reason ?? "tests-failed",
-				failed: ids
-			};
-			this.trials.set(tree, { judgement });
-		}
-		return outcome === "green" ? { outcome } : {
-			outcome,
-			tests
-		};
+		const byQuestion = Map.groupBy(entries, ({ question }) => question);
+		this.known = new Map([...byQuestion].map(([question, group]) => [question, group.map(({ answer }) => answer)]));
 	}
-	/** What can be used again is written down; what could not be judged is asked again. */
-	write(journal, question, answer) {
-		if (!("outcome" in answer) || answer.outcome !== "green" && answer.outcome !== "red") return;
-		const tests = answer.outcome === "red" ? [...answer.tests] : [];
-		const full = question.ask === "full" ? this.last : void 0;
-		const judgement = full?.judgement;
-		const ids = new Set(judgement && "failed" in judgement ? judgement.failed : []);
-		journal.add(key(question), {
-			outcome: answer.outcome,
-			tests,
-			...full && judgement ? {
-				tree: full.tree,
-				why: judgement.why,
-				..."reason" in judgement ? { reason: judgement.reason } : {},
-				failed: full.tests.filter(({ id }) => ids.has(id)).map(({ id, name, suite, file }) => ({
-					id,
-					name,
-					suite: [...suite],
-					...file ? { file } : {}
-				}))
-			} : {}
-		});
+	/** How many answers of an earlier run are left. */
+	get size() {
+		return [...this.known.values()].reduce((sum, answers) => sum + answers.length, 0);
 	}
-	stopped(why) {
-		this.stop = why;
-		return { outcome: "stop" };
+	take(question) {
+		return this.known.get(digest(question))?.shift();
 	}
-	progress(question) {
-		const { patches, why, about } = question;
-		return `${question.ask === "focus" ? `${question.tests.length} test${question.tests.length === 1 ? "" : "s"} · ` : ""}${patches.length} of ${this.patches.length} patches · ${why} · about ${about} to go`;
+	/** Durable when it returns. */
+	add(question, answer) {
+		this.history.write(() => this.history.db.run("INSERT INTO journal (name, search, question, answer) VALUES (?, ?, ?, ?)", this.name, this.search, digest(question), this.redact(JSON.stringify(answer))));
 	}
-	build(ids) {
-		return this.candidates.build(ids.map((id) => this.byId.get(id)));
+	/** The answers of the earlier run cannot be trusted, or nothing is left to go on with: none of them stays. */
+	forget() {
+		this.known = /* @__PURE__ */ new Map();
+		this.history.write(() => this.history.db.run("DELETE FROM journal WHERE name = ?", this.name));
 	}
 };
+function read(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+function digest(text) {
+	return createHash("sha256").update(text).digest("hex");
+}
+
+// src/history/queries.ts
+/** How many of the newest finished runs on a branch, without a gap, found its tests green. */
+function greenStreak({ db }, name, branch) {
+	const results = db.all(`SELECT result FROM runs WHERE name = ? AND branch = ? AND result IS NOT NULL
+     ORDER BY started_at DESC, id DESC LIMIT 1000`, name, branch);
+	const end = results.findIndex(({ result }) => result === "baseline-red" || result === "error");
+	return end < 0 ? results.length : end;
+}
+/** A whole green trial of this very tree with the same command, if one is remembered in full. */
+function knownGreen({ db }, tree, configuration, needsTests) {
+	const [trial] = db.all(`SELECT runs.run, trials.duration_ms AS durationMs, packed FROM trials JOIN runs ON runs.id = trials.run
+     LEFT JOIN results ON results.trial = trials.id
+     WHERE tree = ? AND configuration = ? AND kind <> 'focus' AND outcome = 'green' AND failed = 0 AND (packed IS NOT NULL OR ?)
+     ORDER BY trials.started_at DESC LIMIT 1`, tree, configuration, needsTests ? 0 : 1);
+	if (!trial) return void 0;
+	const names = new Map(db.all("SELECT id, test, file FROM tests").map(({ id, ...test }) => [id, test]));
+	const tests = trial.packed ? unpack(trial.packed) : [];
+	return {
+		run: trial.run,
+		durationMs: trial.durationMs,
+		tests: tests.flatMap(({ test, status, durationMs = 0 }) => {
+			const named = names.get(test);
+			if (!named) return [];
+			const file = named.file === null ? {} : { file: named.file };
+			return [{
+				id: named.test,
+				name: named.test,
+				suite: [],
+				status,
+				durationMs,
+				...file
+			}];
+		})
+	};
+}
+/** For each test that was ever seen to fail and pass on one tree: in how many whole trials, of how many. */
+function flakeRates({ db }, name) {
+	const [all] = db.all(`SELECT count(*) AS trials FROM trials JOIN runs ON runs.id = trials.run
+     WHERE name = ? AND kind <> 'focus' AND passed > 0`, name);
+	const rows = db.all(`SELECT tests.test, count(*) AS failed FROM flakes JOIN tests ON tests.id = flakes.test
+     JOIN trials ON trials.id = flakes.trial JOIN runs ON runs.id = trials.run
+     WHERE name = ? AND kind <> 'focus' GROUP BY tests.id`, name);
+	return new Map(rows.map(({ test, failed }) => [test, {
+		failed,
+		trials: Math.max(all?.trials ?? 0, failed)
+	}]));
+}
+
+// src/isolate/questions.ts
+/** More trials than this say that something is odd. */
+function trialCap(patches) {
+	return 2 * patches + 20;
+}
+
+// src/isolate/assume.ts
+/** What the search may assume when `retries` reruns are allowed and reports name tests, or do not. */
+function assume(patches, { retries, hasNames, hasFocus, secondChance }, tuning = {}) {
+	const testFlakeRate = retries === 0 ? 0 : tuning.testFlakeRate ?? .05;
+	const suiteFlakeRate = retries === 0 ? 0 : tuning.suiteFlakeRate ?? .02;
+	const mostTrials = trialCap(patches);
+	return {
+		hasNames,
+		hasFocus,
+		retries,
+		secondChance,
+		testFlakeRate,
+		suiteFlakeRate,
+		prior: tuning.prior ?? PRIOR,
+		mostTrials
+	};
+}
+
+// src/landing/land.ts
+/** How often a moved base is followed before the survivors have to wait for the next run. */
+const MOST_MOVES = 3;
+/** Pushes exactly the tested commit onto exactly the base it was tested on, or follows the base and tests again. */
+async function land(request) {
+	const { branch, remote, log, rebuild } = request;
+	let survivors = request.survivors;
+	const failed = (reason, detail) => ({
+		kind: "failed",
+		reason,
+		detail,
+		survivors
+	});
+	for (let moves = 0;; moves += 1) {
+		if (survivors.steps.length === 0) return { kind: "nothing" };
+		const { commit, base } = survivors;
+		const pushed = await remote.push(branch, commit, base.commit);
+		switch (pushed.kind) {
+			case "landed": return {
+				kind: "landed",
+				survivors,
+				branch
+			};
+			case "unknown": return failed("push-refused", `Whether ${commit} reached ${branch} is unknown: the push failed (${pushed.detail}) and the remote no longer answers.`);
+			case "refused": return failed("push-refused", `The push to ${branch} was refused: ${pushed.detail}. ${await keep$1(commit, request)}`);
+			case "moved": {
+				const { tip } = pushed;
+				if (tip === void 0 || moves === MOST_MOVES) return failed("base-moved", `${branch} ${tip === void 0 ? "was deleted during the run" : `moved ${moves + 1} times during the run`}. ${await keep$1(commit, request)}`);
+				log.info(`${branch} moved to ${tip.slice(0, 12)}: the survivors are rebuilt there and tested again.`);
+				const rebuilt = await rebuild(survivors, tip);
+				if (typeof rebuilt === "string") return failed("base-moved", rebuilt);
+				survivors = rebuilt;
+			}
+		}
+	}
+}
+async function keep$1(commit, { keepBranch, remote }) {
+	return await remote.keep(keepBranch, commit) ? `The tested commit ${commit.slice(0, 12)} is kept on the branch ${keepBranch}.` : "The tested commit could not be kept on a branch either.";
+}
+__name(keep$1, "keep");
+
+// src/landing/preflight.ts
+/** Asks before the first trial whether the landing can work: hours of tests for a push that must fail help nobody. */
+/** Throws a {@link UserError} where the landing could not work, as far as can be known before the first trial. */
+async function requireLandable(plan) {
+	const { land, name, targetBranch, baseCommit, remote } = plan;
+	if (land === "none") return;
+	if (plan.remoteIsHere) await requireNotCheckedOut(targetBranch, plan.checkout);
+	if (land === "commit") return requirePushable(targetBranch, baseCommit, remote);
+	const branch = proposalBranch(name, targetBranch);
+	await requireProposable({
+		branch,
+		targetBranch,
+		github: plan.github
+	});
+	await requirePushable(branch, baseCommit, remote);
+}
+/** A push to this branch would be accepted, as far as can be known without one. Throws a {@link UserError} if not. */
+async function requirePushable(branch, baseCommit, remote) {
+	const refusal = await remote.refusal(branch, baseCommit);
+	if (refusal === void 0) return;
+	if (!refusal.isForbidden) throw new UserError(`Whether a push to \`${branch}\` would work cannot be found out: ${refusal.detail}`, "Check the network and the remote, then start the run again.", EXIT.broken);
+	throw new UserError(`A push to \`${branch}\` would be refused: ${refusal.detail}`, "In Actions, give the job `permissions: contents: write`; in a terminal, check that your credentials may push. Or set `land: none`.");
+}
+/** Where the remote is the repository itself, git refuses to push to a branch that is checked out. */
+async function requireNotCheckedOut(branch, checkout) {
+	if (!(await checkout.checkedOutBranches()).includes(branch)) return;
+	throw new UserError(`With \`--remote .\` the branch \`${branch}\` cannot be pushed to, because it is checked out here.`, "Check out another branch, name another `--target-branch`, or push to a real remote.");
+}
+
+// src/landing/trigger.ts
+/** Starts the workflows that wait for a stable landing. Gives what people should know. */
+async function trigger({ workflows, event, greenRuns }, landed, state, github) {
+	if (state.alerts > 0) return [`No workflow was started: ${state.alerts} alerts are raised.`];
+	if (state.greenRuns < greenRuns) return [`No workflow was started: ${state.greenRuns} of ${greenRuns} green runs in a row.`];
+	const notes = [];
+	const start = async (what, path, body) => {
+		try {
+			await github.once("POST", path, unknown(), body);
+			notes.push(`${what} was started for ${landed.commit.slice(0, 12)}.`);
+		} catch (error) {
+			notes.push(`${what} could not be started: ${error.message}. It needs \`permissions: ${path.includes("workflows") ? "actions" : "contents"}: write\`, and a workflow an input \`landed-sha\`.`);
+		}
+	};
+	for (const workflow of workflows) await start(`The workflow ${workflow}`, `{repo}/actions/workflows/${encodeURIComponent(workflow)}/dispatches`, {
+		ref: landed.branch,
+		inputs: { "landed-sha": landed.commit }
+	});
+	if (event !== void 0) await start(`The event ${event}`, "{repo}/dispatches", {
+		event_type: event,
+		client_payload: {
+			"landed-sha": landed.commit,
+			branch: landed.branch,
+			run: landed.run
+		}
+	});
+	return notes;
+}
+
+// src/platform/git/commit-source.ts
+/** Brings commits into the private store, from the checkout while it can be trusted, else from the remote. */
+var CommitSource = class {
+	checkout;
+	store;
+	remote;
+	mayAskCheckout = true;
+	constructor(checkout, store, remote) {
+		this.checkout = checkout;
+		this.store = store;
+		this.remote = remote;
+	}
+	/** Tests are about to run, and a test can rewrite the checkout: from now on only the remote is asked. */
+	distrustCheckout() {
+		this.mayAskCheckout = false;
+	}
+	/** The tip of a branch on the remote. */
+	async tipOf(branch) {
+		const tip = await this.remote.tip(branch);
+		if (tip !== void 0) return this.fetch(tip);
+		throw new UserError(`The branch \`${branch}\` does not exist on the remote.`, "Push it first, or name another one with `target-branch`.");
+	}
+	/** One commit with its tree, without its history. */
+	async fetch(commit) {
+		try {
+			if (this.mayAskCheckout && await this.checkout.has(commit)) await this.fromCheckout(commit);
+			else await this.fromRemote(commit);
+		} catch (error) {
+			if (error instanceof UserError) throw error;
+			throw new UserError(`The commit ${commit.slice(0, 12)} could not be fetched: ${error.message}`, "Check the network and that the checkout is a whole repository.", EXIT.broken);
+		}
+		return this.store.readBase(commit);
+	}
+	/** A partial clone has the commit but not all of its files; the remote has. */
+	async fromCheckout(commit) {
+		try {
+			await this.store.fetchCommit(commit, this.checkout.commonDir);
+		} catch (error) {
+			if (!this.remote.fetchesIntoStore) throw error;
+			await this.remote.fetch(commit);
+		}
+	}
+	/** A person's remote fetches into their own repository; from there the commit comes into the store. */
+	async fromRemote(commit) {
+		await this.remote.fetch(commit);
+		if (!this.remote.fetchesIntoStore) await this.store.fetchCommit(commit, this.checkout.commonDir);
+	}
+};
+
+// src/platform/git/tree-writer.ts
+/** One `git mktree --batch` for the whole run: a directory costs a message, not a process. */
+var TreeWriter = class {
+	start;
+	child;
+	waiting = [];
+	constructor(start) {
+		this.start = start;
+	}
+	/** Writes one directory; names are bytes (latin1). git sorts the entries. */
+	write(entries) {
+		this.child ??= this.open();
+		const lines = [...entries].map(([name, { mode, oid }]) => `${mode} ${typeOf(mode)} ${oid}\t${name}\0`);
+		return new Promise((resolve, reject) => {
+			this.waiting.push({
+				resolve,
+				reject
+			});
+			this.child.stdin.write(Buffer.from(`${lines.join("")}\0`, "latin1"));
+		});
+	}
+	close() {
+		this.child?.stdin.end();
+		this.child = void 0;
+	}
+	open() {
+		const child = this.start();
+		let rest = "";
+		let said = "";
+		child.stdout.on("data", (chunk) => {
+			const lines = (rest + chunk.toString("latin1")).split("\n");
+			rest = lines.pop();
+			for (const id of lines) this.waiting.shift()?.resolve(id);
+		});
+		child.stderr.on("data", (chunk) => said += chunk.toString("utf8"));
+		const fail = (error) => {
+			if (this.child !== child) return;
+			this.child = void 0;
+			for (const { reject } of this.waiting.splice(0)) reject(error);
+		};
+		child.stdin.on("error", fail);
+		child.on("error", fail);
+		child.on("close", (code) => fail(/* @__PURE__ */ new Error(`git mktree ended with ${code}: ${said.trim()}`)));
+		return child;
+	}
+};
+function typeOf(mode) {
+	if (mode === "040000") return "tree";
+	return mode === "160000" ? "commit" : "blob";
+}
+
+// src/platform/git/store.ts
+/** The commit a batch is built on, with its tree. */
+var Base = class extends Tree {
+	commit;
+	/** Committer date, in seconds since 1970. */
+	committedAt;
+	constructor(commit, committedAt, tree, listing) {
+		super(tree, Tree.parse(listing));
+		this.commit = commit;
+		this.committedAt = committedAt;
+	}
+};
+/**
+* A bare repository of our own, outside the workspace. Trees are made and judged here, where no test can
+* reach them; it has fetched, not linked, what it needs.
+*/
+var PrivateStore = class PrivateStore {
+	directory;
+	gitDir;
+	git;
+	writer;
+	constructor(directory) {
+		this.directory = directory;
+		this.gitDir = path.join(directory, "store.git");
+		this.git = hardGit(this.gitDir, { config: SCRATCH });
+		this.writer = new TreeWriter(() => this.git.start([
+			"mktree",
+			"-z",
+			"--batch",
+			"--missing"
+		]));
+	}
+	/** `objectFormat`: sha1 or sha256, as the repository has it. */
+	static async open(temporary, objectFormat) {
+		const store = new PrivateStore(await mkdtemp(path.join(temporary, "autosync-")));
+		await hardGitIn(store.directory).run([
+			"init",
+			"--quiet",
+			"--bare",
+			"--template=",
+			`--object-format=${objectFormat}`,
+			store.gitDir
+		]);
+		return store;
+	}
+	/** Brings one commit, without its history, from a repository on this machine. */
+	async fetchCommit(commit, fromGitDir) {
+		await hardGit(this.gitDir, { config: [...SCRATCH, "core.compression=0"] }).run([
+			"fetch",
+			"--quiet",
+			"--depth=1",
+			"--no-tags",
+			"--no-write-fetch-head",
+			LOCAL_UPLOAD_PACK,
+			"--",
+			fromGitDir,
+			commit
+		]);
+	}
+	async readBase(commit) {
+		const [header, listing] = await Promise.all([this.git.text([
+			"show",
+			"-s",
+			"--format=%T %ct",
+			commit
+		]), this.git.run([
+			"ls-tree",
+			"-r",
+			"-t",
+			"-z",
+			"--full-tree",
+			commit
+		])]);
+		const [tree, seconds] = header.split(" ");
+		return new Base(commit, Number(seconds), tree, listing.stdout);
+	}
+	async parentsOf(commit) {
+		return [...(await this.git.text([
+			"cat-file",
+			"commit",
+			commit
+		])).split("\n\n")[0].matchAll(/^parent (\w+)$/gm)].map(([, id]) => id);
+	}
+	/** Lines by which two trees differ, file by file; binary files count as none. */
+	async numstat(before, after) {
+		const told = await this.git.run([
+			"diff-tree",
+			"-r",
+			"--numstat",
+			"-z",
+			"--no-renames",
+			before,
+			after
+		]);
+		return splitNul(told.stdout).map(parseNumstat);
+	}
+	/** The tree with changes, written. */
+	change(tree, changes) {
+		return tree.with(changes, (entries) => this.writer.write(entries));
+	}
+	async readBlob(oid) {
+		return (await this.git.run([
+			"cat-file",
+			"blob",
+			oid
+		])).stdout;
+	}
+	async writeBlob(content) {
+		return this.git.text([
+			"hash-object",
+			"-w",
+			"--stdin"
+		], { input: content });
+	}
+	/** Writes a line of commits on top of `parent`, oldest first; the id of the newest. */
+	async writeCommits(parent, commits) {
+		const stream = [
+			"feature done\n",
+			...commits.flatMap((commit, index) => fastImport(commit, index === 0 ? parent : `:${index}`, index + 1)),
+			`get-mark :${commits.length}\n`,
+			"done\n"
+		];
+		return this.git.text([
+			"fast-import",
+			"--quiet",
+			"--force",
+			"--date-format=raw"
+		], { input: stream.join("") });
+	}
+	/** Sizes in bytes, in the order asked. */
+	async blobSizes(oids) {
+		if (oids.length === 0) return [];
+		return (await this.git.text(["cat-file", "--batch-check=%(objectsize)"], { input: `${oids.join("\n")}\n` })).split("\n").map(Number);
+	}
+	async [Symbol.asyncDispose]() {
+		this.writer.close();
+		await rm(this.directory, {
+			recursive: true,
+			force: true,
+			maxRetries: 3
+		});
+	}
+};
+/** One commit in the language of `git fast-import`; an empty path sets the whole tree. */
+function fastImport({ tree, message, author, committer }, parent, mark) {
+	return [
+		"commit refs/autosync/written\n",
+		`mark :${mark}\n`,
+		`author ${author.name} <${author.email}> ${author.date}\n`,
+		`committer ${committer.name} <${committer.email}> ${committer.date}\n`,
+		`data ${Buffer.byteLength(message)}\n${message}\n`,
+		`from ${parent}\n`,
+		`M 040000 ${tree} \n`,
+		"\n"
+	];
+}
+
+// src/platform/git/raw-diff.ts
+/** Reads git's raw diffs: which paths differ between two trees. */
+/** `:mode mode oid oid status NUL path NUL`, repeated. */
+function parseRaw(output) {
+	const changes = [];
+	for (let at = 0; at < output.length;) {
+		const headerEnd = output.indexOf(0, at);
+		const pathEnd = output.indexOf(0, headerEnd + 1);
+		const [modeBefore, modeAfter, oidBefore, oidAfter] = output.toString("latin1", at + 1, headerEnd).split(" ");
+		const name = output.subarray(headerEnd + 1, pathEnd);
+		changes.push({
+			path: name.toString("utf8"),
+			isMangled: !isUtf8(name),
+			before: modeBefore === "000000" ? void 0 : {
+				mode: modeBefore,
+				oid: oidBefore
+			},
+			after: modeAfter === "000000" ? void 0 : {
+				mode: modeAfter,
+				oid: oidAfter
+			}
+		});
+		at = pathEnd + 1;
+	}
+	return changes;
+}
+/** What differs between two trees. */
+async function treeChanges(git, before, after) {
+	const args = [
+		"diff-tree",
+		"-r",
+		"--raw",
+		"-z",
+		"--no-renames",
+		"--no-abbrev",
+		before,
+		after
+	];
+	return parseRaw((await git.run(args)).stdout);
+}
 
 // src/trial/judging/compare.ts
 /** A failure in every try counts unless it is likelier than this that a known flake fails so often in a row. */
@@ -14166,1191 +13316,6 @@ function toFailure({ id, message, file, line, attempts }, rates) {
 		...flakes ? { flakes } : {}
 	};
 }
-
-// src/candidate/commit-plan.ts
-/**
-* The commits of a candidate, oldest first. Dates count up from the base's committer date, one second a
-* commit, so equal inputs give equal ids wherever and whenever they are made.
-*/
-function planCommits(plan) {
-	const commits = plan.style === "squash" ? [squashed(plan)] : plan.patches.flatMap((landing) => separate(landing, plan));
-	const last = commits.length - 1;
-	return commits.map((commit, index) => {
-		const seconds = plan.base.committedAt + index + 1;
-		const committerDate = `${seconds} +0000`;
-		const trailers = index === last ? commit.trailers : [...commit.trailers, `Autosync-Tested-In: ${commits[last].tree}`];
-		return {
-			tree: commit.tree,
-			message: withTrailers(commit.message, trailers),
-			author: commit.author,
-			authorDate: cappedDate(commit.authorDate, seconds) ?? committerDate,
-			committerDate
-		};
-	});
-}
-function separate({ patch, partTrees, effect }, plan) {
-	const trailers = [`Autosync-Patch: ${defuse(patch.id)}`];
-	if (effect === "clearing") {
-		const message = `Clear ${defuse(patch.id)}: the branch already contains it`;
-		return [{
-			tree: partTrees.at(-1),
-			message,
-			trailers,
-			author: plan.committer,
-			authorDate: void 0
-		}];
-	}
-	return patch.parts.map((part, index) => ({
-		tree: partTrees[index],
-		message: defuse(part.message ?? titleFor(patch, index)),
-		trailers,
-		author: authorOf(part, plan.committer),
-		authorDate: part.author?.date
-	}));
-}
-function squashed(plan) {
-	const applied = plan.patches.filter(({ effect }) => effect === "diff");
-	const coAuthors = applied.flatMap(({ patch }) => patch.parts.map((part) => authorOf(part, plan.committer))).filter(({ email }) => email !== plan.committer.email).map(({ name, email }) => `Co-authored-by: ${defuse(name)} <${email}>`);
-	const title = applied.length === 1 ? defuse(applied[0].patch.title) : `Land ${applied.length} patches`;
-	const list = applied.length === 1 ? "" : `\n\n${applied.map(({ patch }) => `- ${defuse(`${patch.id}: ${patch.title}`)}`).join("\n")}`;
-	return {
-		tree: plan.patches.at(-1).partTrees.at(-1),
-		message: `${title}${list}`,
-		trailers: [...plan.patches.map(({ patch }) => `Autosync-Patch: ${defuse(patch.id)}`), ...new Set(coAuthors)],
-		author: plan.committer,
-		authorDate: void 0
-	};
-}
-function titleFor(patch, index) {
-	const title = patch.title === patch.id ? `Apply ${patch.id}` : patch.title;
-	return patch.parts.length === 1 ? title : `${title} (${index + 1}/${patch.parts.length})`;
-}
-function authorOf(part, fallback) {
-	const clean = (text) => text.replace(/[<>\n\r\0]/g, "").trim();
-	const name = clean(part.author?.name ?? "");
-	const email = clean(part.author?.email ?? "");
-	return name && email ? {
-		name,
-		email
-	} : fallback;
-}
-/** A date later than the commit itself would sort before commits that came after it. */
-function cappedDate(date, latest) {
-	if (date === void 0) return void 0;
-	const [seconds, offset] = date.split(" ");
-	return `${Math.min(Number(seconds), latest)} ${offset ?? "+0000"}`;
-}
-/**
-* Foreign text in a commit message may not steer CI, notify people or pose as our trailers. `Fixes #n` stays:
-* people expect it. A zero-width space takes the meaning and leaves the look.
-*/
-function defuse(message) {
-	return message.replaceAll("\0", "").replace(/\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/gi, "[​$1]").replace(/^(skip-checks\s*:)/gim, "​$1").replace(/(^|[^\w.+-])@(?=[A-Za-z0-9])/g, "$1@​").replace(/^(autosync-)/gim, "​$1").trim();
-}
-/** Adds trailers to the message's own trailer block, or begins one. */
-function withTrailers(message, trailers) {
-	const lastParagraph = message.split(/\n\s*\n/).at(-1);
-	return `${message}${message.includes("\n\n") && lastParagraph.split("\n").every((line) => /^[A-Za-z][A-Za-z-]*: \S/.test(line)) ? "\n" : "\n\n"}${trailers.join("\n")}\n`;
-}
-
-// src/candidate/commits.ts
-/**
-* Writes a candidate as the commits it would land as; the id of the newest. It is this commit that is tested
-* and, green, pushed: there is nothing to convert in between.
-*/
-async function writeCommits(store, base, steps, rules) {
-	if (steps.length === 0) return base.commit;
-	const patches = steps.map(({ patch, step }) => ({
-		patch,
-		partTrees: step.partTrees,
-		effect: step.effect
-	}));
-	const commits = planCommits({
-		base,
-		patches,
-		...rules
-	}).map(({ tree, message, author, authorDate, committerDate }) => ({
-		tree,
-		message,
-		author: {
-			...author,
-			date: authorDate
-		},
-		committer: {
-			...rules.committer,
-			date: committerDate
-		}
-	}));
-	return store.writeCommits(base.commit, commits);
-}
-
-// src/trial/environment.ts
-/** Hygiene, not protection: a process of the same user can read its parent's environment. See docs/security.md. */
-const DENIED = [
-	/^(?:INPUT|STATE|ACTIONS)_/,
-	/^(?:GITHUB|GH|GITHUB_ENTERPRISE|GH_ENTERPRISE)_TOKEN$/,
-	/^GITHUB_(?:ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$/,
-	/^GIT_(?:DIR|INDEX_FILE|WORK_TREE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|PREFIX|CONFIG_.*)$/
-];
-/** The job's environment without what tests have no business to see. */
-function testEnvironment(job, secrets) {
-	const entries = Object.entries(job).filter((entry) => {
-		const [name, value] = entry;
-		if (value === void 0 || DENIED.some((pattern) => pattern.test(name))) return false;
-		return !secrets.some((secret) => secret !== "" && value.includes(secret));
-	});
-	return Object.fromEntries(entries);
-}
-
-// src/trial/focus/frameworks.ts
-/** Names that reports give to all tests together. */
-const NO_TITLES = /* @__PURE__ */ new Set([
-	"Root Suite",
-	"Mocha Tests",
-	"jest tests",
-	"pytest",
-	"rspec",
-	"AllTests",
-	"undefined"
-]);
-function parts({ suite, name, file }) {
-	return [...suite.filter((part) => part !== file && !NO_TITLES.has(part)), name];
-}
-/** Suites and name, joined as most frameworks do. A name that repeats its suites stands for itself. */
-function spaced(test) {
-	const words = parts(test);
-	const name = words.pop().trim();
-	return words.length > 0 && (name === words.at(-1) || name.startsWith(`${words.join(" ")} `)) ? name : [...words, name].join(" ");
-}
-function nameOf$1({ name }) {
-	return name;
-}
-__name(nameOf$1, "nameOf");
-function escapeRegExp(text) {
-	return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-}
-function anyOf(titles, escape = escapeRegExp) {
-	return `^(?:${titles.map(escape).join("|")})$`;
-}
-/** vitest joins suites and name by a blank or, since version 5, by ` > `, as its JUnit reporter does. */
-function vitestTitle(title) {
-	return escapeRegExp(title).replaceAll(" > ", "(?: > | )");
-}
-/** RSpec's JUnit formatter makes a class of the file and a name of the whole description. */
-function rspecTitle(test) {
-	const file = test.file?.replace(/^\.\//, "").replace(/\.rb$/, "").replaceAll("/", ".");
-	return spaced({
-		...test,
-		suite: test.suite.filter((part) => part !== file)
-	});
-}
-/** node's JUnit reporter gives the class `test` to all that stand in no suite. */
-function nodeTitle(test) {
-	return spaced(test.suite.length === 1 && test.suite[0] === "test" ? {
-		...test,
-		suite: []
-	} : test);
-}
-/** Go splits the expression at slashes, one for each level of subtests. */
-function goPattern(titles) {
-	const deepest = Math.max(...titles.map((title) => title.split("/").length));
-	const level = (n) => {
-		const names = titles.map((title) => title.split("/")[n]).filter((name) => name !== void 0);
-		return `^(${[...new Set(names)].map(escapeRegExp).join("|")})$`;
-	};
-	return Array.from({ length: deepest }, (_, n) => level(n)).join("/");
-}
-/** `tests.test_x.TestC` and `test_a[b]` → `tests/test_x.py::TestC::test_a[b]`. */
-function pytestId(test, { files }) {
-	const dotted = parts(test).slice(0, -1).join(".").split(".");
-	for (let length = dotted.length; length > 0; length -= 1) {
-		const file = `${dotted.slice(0, length).join("/")}.py`;
-		if (files.has(file)) return [
-			file,
-			...dotted.slice(length),
-			test.name
-		].join("::");
-	}
-}
-/** JUnit 5 and TestNG add parameters that no command line can name. */
-function method({ name }) {
-	return /^[\w$]+/.exec(name)?.[0] ?? name;
-}
-function classOf({ suite }) {
-	return suite.at(-1) ?? "";
-}
-const PYTEST_VALUED = [
-	"-k",
-	"-m",
-	"-p",
-	"-c",
-	"-n",
-	"-o",
-	"-W",
-	"-r",
-	"--rootdir",
-	"--cov",
-	"--cov-report",
-	"--cov-config",
-	"--junitxml",
-	"--junit-xml",
-	"--numprocesses",
-	"--dist",
-	"--tb",
-	"--maxfail",
-	"--timeout",
-	"--durations",
-	"--ignore",
-	"--log-file",
-	"--log-level",
-	"--basetemp",
-	"--confcutdir",
-	"--override-ini",
-	"--color",
-	"--capture",
-	"--import-mode",
-	"--report-log",
-	"--html",
-	"--ctrf",
-	"--reruns",
-	"--deselect",
-	"--cov-fail-under",
-	"--junit-prefix"
-];
-const PYTEST_PLAIN = [
-	"-q",
-	"-qq",
-	"-v",
-	"-vv",
-	"-s",
-	"-x",
-	"-l",
-	"--quiet",
-	"--verbose",
-	"--exitfirst",
-	"--strict-markers",
-	"--strict-config",
-	"--no-header",
-	"--no-summary",
-	"--no-cov",
-	"--disable-warnings",
-	"--showlocals"
-];
-const FRAMEWORKS = [
-	{
-		name: "vitest",
-		programs: [["vitest"]],
-		focus: "-t {pattern} {files}",
-		chooses: [
-			"-t",
-			"--testNamePattern",
-			"--shard"
-		],
-		title: (test) => parts(test).join(" > "),
-		pattern: (titles) => anyOf(titles, vitestTitle),
-		report: {
-			add: "--reporter=default --reporter=junit --outputFile=reports/junit.xml",
-			paths: "reports/junit.xml",
-			seen: /--reporter[= ](?:junit|json|tap)/
-		}
-	},
-	{
-		name: "jest",
-		programs: [["jest"], ["react-scripts", "test"]],
-		focus: "-t {pattern}",
-		chooses: [
-			"-t",
-			"--testNamePattern",
-			"--shard",
-			"--findRelatedTests",
-			"--onlyChanged",
-			"-o"
-		],
-		title: spaced,
-		pattern: anyOf,
-		report: {
-			add: "--json --outputFile=reports/jest.json",
-			paths: "reports/jest.json",
-			seen: /--json\b|--reporters[= ]/
-		}
-	},
-	{
-		name: "mocha",
-		programs: [["mocha"]],
-		focus: "--grep {pattern}",
-		chooses: [
-			"-g",
-			"--grep",
-			"-f",
-			"--fgrep",
-			"-i",
-			"--invert"
-		],
-		title: spaced,
-		pattern: anyOf,
-		report: {
-			add: "--reporter json --reporter-option output=reports/mocha.json",
-			paths: "reports/mocha.json",
-			seen: /--reporter[= ](?:json|xunit|tap|mocha-)|-R (?:json|xunit|tap|mocha-)/
-		}
-	},
-	{
-		name: "node --test",
-		programs: [["node", "--test"]],
-		focus: "--test-name-pattern={pattern}",
-		isFocusFirst: true,
-		chooses: [
-			"--test-name-pattern",
-			"--test-skip-pattern",
-			"--test-only",
-			"--test-shard"
-		],
-		title: nodeTitle,
-		pattern: anyOf,
-		report: {
-			add: "--test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=reports/junit.xml",
-			paths: "reports/junit.xml",
-			seen: /--test-reporter/
-		}
-	},
-	{
-		name: "pytest",
-		programs: [["pytest"], ["py.test"]],
-		focus: "{ids}",
-		chooses: [
-			"-k",
-			"--lf",
-			"--last-failed",
-			"--ff",
-			"--failed-first",
-			"--sw",
-			"--stepwise",
-			"--pyargs"
-		],
-		dropsPaths: {
-			valued: PYTEST_VALUED,
-			plain: PYTEST_PLAIN
-		},
-		title: nameOf$1,
-		id: pytestId,
-		pattern: anyOf,
-		report: {
-			add: "--junitxml=reports/junit.xml",
-			paths: "reports/junit.xml",
-			seen: /--junit-?xml|--ctrf/
-		}
-	},
-	{
-		name: "unittest",
-		programs: [["unittest"], ["xmlrunner"]],
-		focus: "{ids}",
-		chooses: ["discover", "-k"],
-		dropsPaths: {
-			valued: [
-				"-o",
-				"--output",
-				"--output-file"
-			],
-			plain: [
-				"-v",
-				"-q",
-				"-b",
-				"-f",
-				"--verbose",
-				"--buffer"
-			]
-		},
-		title: nameOf$1,
-		id: (test) => parts(test).join("."),
-		pattern: anyOf,
-		report: {
-			add: "--output reports",
-			also: "as `python -m xmlrunner`, from unittest-xml-reporting",
-			paths: "reports/*.xml",
-			seen: /xmlrunner/
-		}
-	},
-	{
-		name: "go test",
-		programs: [["go", "test"]],
-		focus: "-count=1 -run {pattern} {files}",
-		chooses: [
-			"-run",
-			"--run",
-			"-skip",
-			"-bench",
-			"-fuzz",
-			"-args"
-		],
-		dropsPaths: {
-			valued: [
-				"-o",
-				"-C",
-				"-count",
-				"-timeout",
-				"-tags",
-				"-p",
-				"-parallel",
-				"-coverprofile",
-				"-covermode",
-				"-coverpkg",
-				"-cpu",
-				"-exec",
-				"-mod",
-				"-modfile",
-				"-ldflags",
-				"-gcflags",
-				"-outputdir",
-				"-shuffle",
-				"-vet",
-				"-cpuprofile",
-				"-memprofile",
-				"-blockprofile",
-				"-trace"
-			],
-			plain: [
-				"-v",
-				"-json",
-				"-race",
-				"-short",
-				"-cover",
-				"-failfast",
-				"-x"
-			]
-		},
-		title: nameOf$1,
-		file: ({ suite }) => suite[0],
-		pattern: goPattern,
-		report: {
-			add: "-json ./... > go-test.json",
-			paths: "go-test.json",
-			seen: /-json\b|gotestsum|go-junit-report/
-		}
-	},
-	{
-		name: "cargo nextest",
-		programs: [[
-			"cargo",
-			"nextest",
-			"run"
-		]],
-		focus: "-E {pattern}",
-		chooses: [
-			"-E",
-			"--filter-expr",
-			"--filterset",
-			"--partition"
-		],
-		title: (test) => parts(test).slice(1).join("::"),
-		pattern: (titles) => titles.map((title) => `test(=${title.replace(/[\\()/,]/g, "\\$&")})`).join(" | "),
-		report: {
-			add: "--profile ci",
-			also: "with a `[profile.ci.junit]` in .config/nextest.toml whose `path` is `junit.xml`",
-			paths: "target/nextest/ci/junit.xml",
-			seen: /--profile|-P /
-		}
-	},
-	{
-		name: "cargo test",
-		programs: [["cargo", "test"], ["cargo", "t"]],
-		focus: "-- --exact {ids}",
-		chooses: [
-			"--exact",
-			"--skip",
-			"--doc",
-			"--no-run"
-		],
-		title: nameOf$1,
-		id: (test) => test.name.includes(" ") ? void 0 : [...test.suite, test.name].join("::"),
-		pattern: anyOf,
-		report: {
-			add: "-- -Z unstable-options --format json > cargo-test.json",
-			also: "with `RUSTC_BOOTSTRAP=1` on a stable toolchain",
-			paths: "cargo-test.json",
-			seen: /--format[= ]json|cargo2junit/
-		}
-	},
-	{
-		name: "PHPUnit",
-		programs: [
-			["phpunit"],
-			["phpunit.phar"],
-			["paratest"],
-			["pest"]
-		],
-		focus: "--filter {pattern}",
-		chooses: [
-			"--filter",
-			"--group",
-			"--exclude-filter"
-		],
-		title: (test) => `${classOf(test).split("::")[0]}::${test.name}`,
-		pattern: (titles) => `/${anyOf(titles).replaceAll("/", "\\/")}/`,
-		report: {
-			add: "--log-junit reports/junit.xml",
-			paths: "reports/junit.xml",
-			seen: /--log-junit/
-		}
-	},
-	{
-		name: "RSpec",
-		programs: [["rspec"]],
-		focus: "--example-matches {pattern}",
-		chooses: [
-			"-e",
-			"--example",
-			"-E",
-			"--example-matches",
-			"--only-failures",
-			"-n",
-			"--next-failure",
-			"-t",
-			"--tag"
-		],
-		title: rspecTitle,
-		pattern: anyOf,
-		report: {
-			add: "--format progress --format json --out reports/rspec.json",
-			paths: "reports/rspec.json",
-			seen: /(?:--format|-f)[= ]?(?:j|json|RspecJunitFormatter)/
-		}
-	},
-	{
-		name: "Playwright",
-		programs: [["playwright", "test"]],
-		focus: "--grep {pattern} {files}",
-		chooses: [
-			"-g",
-			"--grep",
-			"--grep-invert",
-			"--shard",
-			"--last-failed",
-			"--only-changed"
-		],
-		title: (test) => parts(test).filter((part) => !/^\[.*\]$/.test(part) || part === test.name).join(" ").replaceAll(" › ", " "),
-		pattern: (titles) => `(?:^| )(?:${titles.map(escapeRegExp).join("|")})(?: @\\S+)*$`,
-		report: {
-			add: "--reporter=line,junit",
-			also: "with `PLAYWRIGHT_JUNIT_OUTPUT_NAME=reports/junit.xml`",
-			paths: "reports/junit.xml",
-			seen: /--reporter[= ]\S*(?:junit|json)/
-		}
-	},
-	{
-		name: "Maven Surefire",
-		programs: [["mvn"], ["mvnw"]],
-		focus: "-Dtest={pattern} -Dsurefire.failIfNoSpecifiedTests=false -DfailIfNoTests=false",
-		chooses: [
-			"-Dtest",
-			"-Dit.test",
-			"-DskipTests"
-		],
-		title: (test) => `${classOf(test)}#${method(test)}`,
-		pattern: (titles) => titles.join(","),
-		report: {
-			add: "",
-			paths: "**/target/surefire-reports/TEST-*.xml",
-			seen: /(?:)/
-		}
-	},
-	{
-		name: "Gradle",
-		programs: [["gradle"], ["gradlew"]],
-		focus: "{ids}",
-		chooses: ["--tests", "-x"],
-		title: nameOf$1,
-		id: (test) => `--tests=${classOf(test)}.${method(test)}`,
-		pattern: anyOf,
-		report: {
-			add: "",
-			paths: "**/build/test-results/**/TEST-*.xml",
-			seen: /(?:)/
-		}
-	},
-	{
-		name: "dotnet test",
-		programs: [["dotnet", "test"]],
-		focus: "--filter {pattern}",
-		chooses: ["--filter", "--"],
-		title: (test) => `${classOf(test)}.${method(test)}`,
-		pattern: (titles) => titles.map((title) => `FullyQualifiedName=${title.replace(/[\\()&|=!~]/g, "\\$&")}`).join("|"),
-		report: {
-			add: "--logger trx --results-directory reports",
-			paths: "reports/*.trx",
-			seen: /--logger|-l[= :]/
-		}
-	},
-	{
-		name: "bats",
-		programs: [["bats"]],
-		focus: "--filter {pattern}",
-		isFocusFirst: true,
-		chooses: [
-			"-f",
-			"--filter",
-			"--filter-tags",
-			"--filter-status"
-		],
-		title: nameOf$1,
-		pattern: (titles) => `^(${titles.map(escapeRegExp).join("|")})$`,
-		report: {
-			add: "--report-formatter junit --output reports",
-			paths: "reports/report.xml",
-			seen: /--report-formatter|(?:-F|--formatter) (?:junit|tap)/
-		}
-	},
-	{
-		name: "prove",
-		programs: [["prove"]],
-		focus: "{files}",
-		chooses: ["--state", "-"],
-		dropsPaths: {
-			valued: [
-				"-I",
-				"-P",
-				"-M",
-				"-e",
-				"--exec",
-				"-j",
-				"--jobs",
-				"--formatter",
-				"--harness",
-				"-a",
-				"--archive",
-				"--ext",
-				"--source",
-				"--rules"
-			],
-			plain: [
-				"-r",
-				"-l",
-				"-b",
-				"-v",
-				"-q",
-				"-s",
-				"--recurse",
-				"--lib",
-				"--blib",
-				"--verbose",
-				"--merge",
-				"--timer",
-				"--color"
-			]
-		},
-		title: nameOf$1,
-		file: ({ suite: [suite = ""] }, { files }) => [...files].find((file) => file.endsWith(".t") && `_${file.replace(/[/.]/g, "_")}`.endsWith(`_${suite}`)),
-		pattern: anyOf,
-		report: {
-			add: "--formatter TAP::Formatter::JUnit > reports/junit.xml",
-			paths: "reports/junit.xml",
-			seen: /TAP::Formatter::JUnit/
-		}
-	}
-];
-
-// src/trial/focus/shell.ts
-/**
-* The simple commands of a command line joined by `&&`, `||`, `;`, `|` and line breaks. `undefined` where there
-* is more than that (substitutions, groups, loops, here-documents): then nobody should edit it by position.
-*/
-function splitCommand(command) {
-	const commands = [[]];
-	let at = 0;
-	let isTarget = false;
-	while (at < command.length) {
-		const rest = command.slice(at);
-		const blank = /^(?:[ \t]+|\\\n)/.exec(rest);
-		const redirection = /^(?:\d*|&)(?:>>|>\||>&|<&|>|<(?!<))/.exec(rest);
-		const separator = /^(?:&&|\|\|?|;|&|\n)/.exec(rest);
-		if (blank) at += blank[0].length;
-		else if (rest.startsWith("#")) at += /^[^\n]*/.exec(rest)[0].length;
-		else if (redirection) {
-			at += redirection[0].length;
-			isTarget = true;
-		} else if (separator) {
-			at += separator[0].length;
-			if (commands.at(-1).length > 0) commands.push([]);
-		} else {
-			const word = readWord(command, at);
-			if (!word) return void 0;
-			at = word.end;
-			if (!isTarget) commands.at(-1).push(word);
-			isTarget = false;
-		}
-	}
-	const found = commands.filter((words) => words.length > 0);
-	return found.some(([first]) => isKeyword(first, command)) ? void 0 : found;
-}
-function isKeyword(word, command) {
-	const written = command.slice(word.start, word.end);
-	return /^(?:if|then|else|elif|fi|for|while|until|do|done|case|esac|function|select|time|!|\{|\}|\[\[)$/.test(written);
-}
-/** Ends at a blank or an operator outside quotes. `undefined`: a substitution, a group, an open quote. */
-function readWord(command, start) {
-	const piece = /'([^']*)'|"((?:[^"\\`$]|\\[^]|\$(?!\())*)"|\\([^])|((?:[^\s'"\\|&;<>()`$]|\$(?![('"]))+)/y;
-	let text = "";
-	let at = start;
-	for (;;) {
-		piece.lastIndex = at;
-		const found = piece.exec(command);
-		if (!found) break;
-		const [all, single, double, escaped, bare] = found;
-		text += single ?? double?.replace(/\\([\\"$`])/g, "$1") ?? (escaped === "\n" ? "" : escaped) ?? bare ?? "";
-		at += all.length;
-	}
-	const next = command[at];
-	return (next === void 0 || /[\s|&;<>]/.test(next)) && at > start ? {
-		text,
-		start,
-		end: at
-	} : void 0;
-}
-/** One argument, whatever is in it. A NUL cannot be in an argument: `undefined`. */
-function quote(text) {
-	if (text.includes("\0")) return void 0;
-	return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-// src/trial/focus/detect.ts
-const MOST_EXPANSIONS = 5;
-/**
-* Finds the one test framework that a command calls, also through a package script. `undefined` when there is
-* none, more than one, or more shell than can be edited safely.
-*/
-function detectFramework(testCommand, scripts) {
-	let command = testCommand;
-	for (let expansions = 0; expansions <= MOST_EXPANSIONS; expansions += 1) {
-		const simple = splitCommand(command);
-		if (!simple || simple.some(([program]) => program.text === "cd" && expansions > 0)) return void 0;
-		const script = simple.map((words) => scriptOf(words, scripts)).find((found) => found !== void 0);
-		if (!script) {
-			const found = simple.flatMap((words) => frameworkOf(words) ?? []);
-			const [first] = found;
-			const path = expansions > 0 ? "export PATH=\"$PWD/node_modules/.bin:$PATH\"; " : "";
-			return first && found.length === 1 ? withPath({
-				...first,
-				command
-			}, path) : void 0;
-		}
-		command = command.slice(0, script.start) + script.text + command.slice(script.end);
-	}
-}
-function withPath(known, path) {
-	const words = known.words.map(({ text, start, end }) => ({
-		text,
-		start: start + path.length,
-		end: end + path.length
-	}));
-	return {
-		...known,
-		command: path + known.command,
-		words
-	};
-}
-/** `npm test -- --bail`, `pnpm run test:unit`, `yarn test` → the script's text with the arguments behind it. */
-function scriptOf(words, scripts) {
-	const first = words.findIndex(({ text }) => !/^\w+=/.test(text));
-	const [program, ...rest] = words.slice(Math.max(first, 0)).map(({ text }) => text);
-	if (![
-		"npm",
-		"pnpm",
-		"yarn",
-		"bun"
-	].includes(program)) return void 0;
-	const isRun = rest[0] === "run" || rest[0] === "run-script";
-	const name = isRun ? rest[1] : ["t", "tst"].includes(rest[0] ?? "") ? "test" : rest[0];
-	const script = name !== void 0 && (isRun || name === "test" || program === "yarn" || program === "pnpm") && Object.hasOwn(scripts, name) && scripts[name];
-	if (!script) return void 0;
-	const used = Math.max(first, 0) + (isRun ? 3 : 2);
-	const more = words.slice(used).filter(({ text }) => text !== "--");
-	if (program === "npm" && more.length > 0 && words[used]?.text !== "--") return void 0;
-	if (more.some(({ text }) => !/^[\w./:=@,-]+$/.test(text))) return void 0;
-	const called = [script, ...more.map((word) => word.text)].join(" ");
-	const around = [`pre${name}`, `post${name}`].map((other) => Object.hasOwn(scripts, other) ? [scripts[other]] : []);
-	const text = [
-		...around[0],
-		called,
-		...around[1]
-	].join(" && ");
-	if (first > 0 && splitCommand(text)?.length !== 1) return void 0;
-	return {
-		text,
-		start: words[Math.max(first, 0)].start,
-		end: words.at(-1).end
-	};
-}
-/** Words that start another program and change nothing about its arguments. */
-const WRAPPERS = /* @__PURE__ */ new Set([
-	"npx",
-	"pnpm",
-	"pnpx",
-	"yarn",
-	"bun",
-	"bunx",
-	"npm",
-	"exec",
-	"dlx",
-	"x",
-	"bundle",
-	"python",
-	"python3",
-	"py",
-	"poetry",
-	"uv",
-	"pipenv",
-	"pdm",
-	"hatch",
-	"rye",
-	"run",
-	"coverage",
-	"c8",
-	"nyc",
-	"cross-env",
-	"env",
-	"nice",
-	"xvfb-run",
-	"php",
-	"node",
-	"command",
-	"perl",
-	"ruby",
-	"stdbuf",
-	"sudo"
-]);
-function frameworkOf(words) {
-	const names = words.map(({ text }) => programName(text));
-	for (const [start, name] of names.entries()) {
-		for (const framework of FRAMEWORKS) {
-			const program = framework.programs.find((wanted) => endOf(names, start, wanted) !== void 0);
-			const end = program && endOf(names, start, program);
-			if (end !== void 0) return {
-				framework,
-				words,
-				argumentsFrom: end
-			};
-		}
-		if (!WRAPPERS.has(name) && !/^-|^\w+=/.test(name)) return void 0;
-	}
-}
-/** Behind the program's words; options may stand between them: `node --enable-source-maps --test`. */
-function endOf(names, start, wanted) {
-	let end = start;
-	for (const word of wanted) {
-		const next = names.slice(end).findIndex((name) => name === word || end === start || !name.startsWith("-"));
-		if (next < 0 || names[end + next] !== word) return void 0;
-		end += next + 1;
-	}
-	return end;
-}
-/** `./node_modules/.bin/jest`, `vendor/bin/phpunit`, `node_modules/jest/bin/jest.js` → the program's name. */
-function programName(text) {
-	if (!text.includes("/") || text.startsWith("-")) return text;
-	return text.slice(text.lastIndexOf("/") + 1).replace(/\.(?:[cm]?js|bat|cmd)$/, "");
-}
-
-// src/trial/focus/advice.ts
-/**
-* What to change so that a report names the failing tests. `undefined` where there is one already, or where the
-* test command calls no framework that is known.
-*/
-function reportAdvice({ reportPaths, testCommand }, scripts) {
-	if (reportPaths.length > 0) return void 0;
-	const known = detectFramework(testCommand, scripts);
-	if (!known) return void 0;
-	const { name, report } = known.framework;
-	const why = "Only the exit code speaks, so no failing test is named and every search costs full trials.";
-	const also = report.also === void 0 ? "" : `, ${report.also}`;
-	const input = `\`report-paths: ${report.paths}\``;
-	return report.add === "" || report.seen.test(known.command) ? `${why} ${name} writes a report already: set ${report.seen.test(known.command) && report.add !== "" ? "`report-paths` to it" : input}.` : `${why} Add \`${report.add}\` to ${name}${also}, and set ${input}.`;
-}
-
-// src/trial/focus/project.ts
-const PackageJson = object({ scripts: record(string(), string()) });
-const LONGEST$2 = 1e6;
-/** What the shown tree says about how its tests run. A package.json that cannot be read has no scripts. */
-async function readProject(workspace) {
-	const files = new Set(await workspace.trackedFiles());
-	const file = path.join(workspace.directory, "package.json");
-	const status = await lstat(file).catch(() => void 0);
-	if (!status?.isFile() || status.size > LONGEST$2) return {
-		files,
-		scripts: {}
-	};
-	try {
-		return {
-			files,
-			scripts: PackageJson.parse(JSON.parse(await readFile(file, "utf8"))).scripts
-		};
-	} catch {
-		return {
-			files,
-			scripts: {}
-		};
-	}
-}
-
-// src/trial/workspace/original-state.ts
-/** Remembers where the checkout stands. `isModified`: earlier steps changed tracked files. */
-async function rememberStanding(checkout, isModified, temporary) {
-	const head = await checkout.head();
-	if (head === void 0) throw new UserError("The checkout has no commit.", "Commit something first.");
-	const commit = isModified ? await commitOfFiles(checkout) : head;
-	const indexCopy = path.join(temporary, "original.index");
-	await copyIndex(path.join(checkout.gitDir, "index"), indexCopy);
-	return {
-		head: await readFile(path.join(checkout.gitDir, "HEAD"), "utf8"),
-		tip: head,
-		commit,
-		indexCopy
-	};
-}
-/** A commit of the tracked files as they are, made without touching index, files or refs. */
-function commitOfFiles(checkout) {
-	const identity = ["AUTHOR", "COMMITTER"].flatMap((role) => [[`GIT_${role}_NAME`, "AutoSync"], [`GIT_${role}_EMAIL`, "autosync@localhost"]]);
-	return checkout.git.text([
-		"stash",
-		"create",
-		"Files of earlier steps"
-	], { env: Object.fromEntries(identity) });
-}
-/** Puts HEAD and index back to where they were; the files are the workspace's business. */
-async function restoreStanding(checkout, standing) {
-	await writeFile(path.join(checkout.gitDir, "HEAD"), standing.head);
-	await rm(path.join(checkout.gitDir, "index.lock"), { force: true });
-	await copyIndex(standing.indexCopy, path.join(checkout.gitDir, "index"));
-	await checkout.git.run([
-		"update-index",
-		"-q",
-		"--refresh"
-	], { allow: [1] });
-}
-/**
-* Where the checkout goes after a landing. Its branch follows when it is the target and loses no commit by it.
-* Else a job's checkout is detached at the landed commit, and a person's goes back to where it was.
-*/
-async function placeAfterLanding(checkout, standing, branch, landed, isPersons) {
-	const head = standing.head.trim();
-	if (head === `ref: refs/heads/${branch}`) {
-		if ((await checkout.git.run([
-			"merge-base",
-			"--is-ancestor",
-			standing.tip,
-			landed
-		], { allow: [1, 128] })).code === 0) return "branch";
-	}
-	return isPersons && head.startsWith("ref: ") ? "back" : "detached";
-}
-/** HEAD, already at the landed commit, goes back onto its branch, and the branch comes along. */
-async function moveBranch(checkout, standing, branch, landed) {
-	await checkout.git.run([
-		"update-ref",
-		`refs/heads/${branch}`,
-		landed,
-		standing.tip
-	]);
-	await checkout.git.run([
-		"symbolic-ref",
-		"HEAD",
-		`refs/heads/${branch}`
-	]);
-}
-
-// src/trial/custom-metrics.ts
-const name = string().min(1).max(200);
-/** As github-action-benchmark's users write it. */
-const Benchmark = array$1(looseObject({
-	name,
-	value: number$1(),
-	unit: string().max(50).default("")
-}));
-/** Bencher's metric format: benchmark → measure → value. */
-const Bencher = record(name, record(name, looseObject({ value: number$1() })));
-const MOST = 200;
-const LARGEST = 5e6;
-/** Reads what the files hold; what cannot be read is told and does not count. */
-async function readCustomMetrics(directory, globs) {
-	const metrics = /* @__PURE__ */ new Map();
-	const notes = [];
-	for (const file of await findRegularFiles(directory, globs)) try {
-		const full = path.join(directory, file);
-		if ((await stat(full)).size > LARGEST) throw new Error("it is too large");
-		for (const metric of parse$2(JSON.parse(await readFile(full, "utf8")))) metrics.set(metric.name, metric);
-	} catch (error) {
-		const [issue] = error instanceof ZodError ? error.issues : [];
-		const why = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
-		notes.push(`${file} holds no metrics: ${why}. Write \`[{"name", "unit", "value"}]\`.`);
-	}
-	return {
-		metrics: [...metrics.values()].slice(0, MOST),
-		notes
-	};
-}
-function parse$2(value) {
-	if (Array.isArray(value)) return Benchmark.parse(value).map((one) => ({
-		name: one.name,
-		value: one.value,
-		unit: one.unit
-	}));
-	return Object.entries(Bencher.parse(value)).flatMap(([benchmark, measures]) => Object.entries(measures).map(([measure, one]) => ({
-		name: `${benchmark} ${measure}`,
-		value: one.value,
-		unit: ""
-	})));
-}
-__name(parse$2, "parse");
-
-// src/trial/trial.ts
-/** The run was cancelled, or its time is up, before the trial had an outcome. */
-var Interrupted = class extends UserError {
-	reason;
-	constructor(reason) {
-		if (reason === "cancelled") super("The run was cancelled.", "Start it again: nothing of it has landed.", EXIT.broken);
-		else super("The time budget was used up before the baseline was done.", "Raise `time-budget`.", EXIT.broken);
-		this.reason = reason;
-	}
-};
-/** Milliseconds → `01:12`, or `1:01:12`. */
-function clockTime(ms) {
-	const seconds = Math.round(ms / 1e3);
-	const parts = [
-		Math.floor(seconds / 3600),
-		Math.floor(seconds / 60) % 60,
-		seconds % 60
-	];
-	return (parts[0] ? parts : parts.slice(1)).map((part, i) => i === 0 && parts[0] ? String(part) : String(part).padStart(2, "0")).join(":");
-}
-
-// src/trial/focus/command.ts
-/** Linux takes 131,072 bytes in one argument, and the whole command is one. */
-const LONGEST$1 = 1e5;
-/**
-* The focus command of a project. `template`: the `focus-command` input; without one it is made from the test
-* command, when that calls a framework AutoSync knows.
-*/
-function focusOf(template, testCommand, scripts, project) {
-	if (template === "none") return void 0;
-	const known = detectFramework(testCommand, scripts);
-	if (template !== void 0) return (tests) => fill(template, tests, known?.framework ?? PLAIN, project);
-	if (!known || !isEditable(known)) return void 0;
-	return (tests) => {
-		const focus = fill(known.framework.focus, tests, known.framework, project);
-		return focus === void 0 ? void 0 : withinLimit(insert(known, focus));
-	};
-}
-/** Without a known framework: names as the report has them. */
-const PLAIN = {
-	title: ({ name }) => name,
-	id: ({ suite, name }) => [...suite, name].join(" "),
-	pattern: (titles) => `^(?:${titles.map((title) => title.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|")})$`
-};
-function fill(template, tests, naming, project) {
-	const titles = unique(tests.map((test) => naming.title(test)));
-	const fileOf = naming.file ?? (({ file }) => file);
-	const idOf = naming.id ?? naming.title;
-	const values = {
-		"{names}": () => titles,
-		"{files}": () => unique(tests.map((test) => fileOf(test, project))),
-		"{ids}": () => unique(tests.map((test) => idOf(test, project))),
-		"{pattern}": () => [naming.pattern(titles)]
-	};
-	let isComplete = true;
-	const filled = template.replace(/\{(?:names|files|ids|pattern)\}/g, (placeholder) => {
-		const words = values[placeholder]();
-		if (placeholder === "{files}" && template.includes("{pattern}") && !naming.dropsPaths && words.includes(void 0)) return "";
-		const quoted = words.map((word) => word === void 0 ? void 0 : quote(word));
-		if (quoted.includes(void 0)) isComplete = false;
-		return quoted.join(" ");
-	});
-	return isComplete ? withinLimit(filled.trimEnd()) : void 0;
-}
-function insert({ framework, command, words, argumentsFrom }, focus) {
-	const at = (framework.isFocusFirst ? words[argumentsFrom - 1] : words.at(-1)).end;
-	return [{
-		start: at,
-		end: at,
-		text: ` ${words.slice(argumentsFrom).find(({ text }) => text === "--") ? focus.replace(/^-- /, "") : focus}`
-	}, ...pathsOf(framework, words.slice(argumentsFrom)).map(({ start, end }) => ({
-		start,
-		end,
-		text: ""
-	}))].toSorted((a, b) => b.start - a.start || b.end - a.end).reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), command);
-}
-/** Arguments that choose files or folders: with them, more than the chosen tests would run. */
-function pathsOf({ dropsPaths }, words) {
-	if (!dropsPaths) return [];
-	return words.filter(({ text }, index) => !text.startsWith("-") && !dropsPaths.valued.includes(words[index - 1]?.text ?? ""));
-}
-/** Nothing in the arguments chooses tests already, and all that may go is known to be a path. */
-function isEditable({ framework, words, argumentsFrom }) {
-	const given = words.slice(argumentsFrom).map(({ text }) => text);
-	const { chooses, dropsPaths, focus, isFocusFirst } = framework;
-	if (given.some((text) => chooses.some((option) => isOption(text, option)))) return false;
-	if (given.includes("--") && !focus.startsWith("-- ") && !isFocusFirst) return false;
-	if (!dropsPaths) return true;
-	return given.every((text, index) => {
-		const option = given[index - 1] ?? "";
-		const isValue = dropsPaths.valued.includes(option);
-		const isPath = !option.startsWith("-") || dropsPaths.plain.includes(option) || option.includes("=");
-		return text.startsWith("-") || isValue || isPath && !text.includes("$");
-	});
-}
-/** `-k`, `-kslow` and `--keyword=slow` are all the option. */
-function isOption(text, option) {
-	const isShort = /^-[A-Za-z]$/.test(option);
-	return text === option || text.startsWith(`${option}=`) || isShort && text.startsWith(option);
-}
-function withinLimit(command) {
-	return Buffer.byteLength(command) <= LONGEST$1 ? command : void 0;
-}
-function unique(values) {
-	return [...new Set(values)];
-}
-
-// src/trial/focus/focus-command.ts
-/** Above this share of a full trial's time a focus trial is not worth it; below so many milliseconds all are. */
-const COSTLY = .6;
-const CHEAP_MS = 1e4;
-/** Whether and how tests can be run by themselves, as far as this run has shown. */
-var FocusCommand = class {
-	config;
-	workspace;
-	exists = true;
-	isGivenUp = false;
-	/** Ids of tests that it has run: what is missing later is not there. */
-	hasRun = /* @__PURE__ */ new Set();
-	/** Focus trials in a row that cost almost as much as a full one. */
-	costly = 0;
-	constructor(config, workspace) {
-		this.config = config;
-		this.workspace = workspace;
-	}
-	/** Whether any test can be run by itself. */
-	get isUsable() {
-		return this.exists && !this.isGivenUp;
-	}
-	/** The command for these tests on the tree that is shown; `undefined` where they cannot be run alone. */
-	async for(tests) {
-		if (this.isGivenUp) return void 0;
-		const { scripts, ...project } = await readProject(this.workspace);
-		const focus = focusOf(this.config.focusCommand, this.config.testCommand, scripts, project);
-		this.exists = focus !== void 0;
-		return focus?.(tests);
-	}
-	/** What a focus trial ran of what it was asked for. Says why the command is given up, if it is. */
-	noticeRun(asked, ran, ranOnBase) {
-		for (const id of ran) this.hasRun.add(id);
-		if ([...asked].every((id) => this.hasRun.has(id) || !ranOnBase(id))) return void 0;
-		this.isGivenUp = true;
-		return `The focus command ran ${ran.size} of the ${asked.size} tests it was asked for. From now on the full command is used.`;
-	}
-	/** Where a few tests cost almost as much as all, all of them tell more. Says so, once it does. */
-	noticeCost(durationMs, fullMs) {
-		this.costly = fullMs > CHEAP_MS && durationMs > COSTLY * fullMs ? this.costly + 1 : 0;
-		if (this.costly < 2 || this.isGivenUp) return void 0;
-		this.isGivenUp = true;
-		return "Focus trials take almost as long as full ones here: from now on, full ones.";
-	}
-};
 
 // src/trial/judging/reruns.ts
 /**
@@ -15414,6 +13379,7 @@ function isWorthRerun(failing, tests) {
 }
 
 // src/trial/judging/integrity.ts
+/** Whether fewer tests ran than on the base: a suite must not shrink silently. */
 /**
 * Whether the executed tests shrank: in each test file no fewer executed than on the base, and none newly
 * skipped. A test that moved to another file under its name counts where it was; one that got another name in
@@ -15439,7 +13405,7 @@ function compareExecuted(base, now) {
 	];
 	const where = [...new Set(lost.map(fileOf))].map((file) => {
 		const how = newly.has(file) ? `, with ${newly.get(file)} newly skipped` : "";
-		return `${file || "The suite"} ran ${count(ran.get(file) ?? 0)} on the base and ${runs.get(file) ?? 0} here${how}`;
+		return `${file || "The suite"} ran ${counted(ran.get(file) ?? 0, "test")} on the base and ${runs.get(file) ?? 0} here${how}`;
 	});
 	return {
 		lost: lost.map(({ id }) => id),
@@ -15467,17 +13433,18 @@ function pair(tests, others, keyOf) {
 		spare: [...spare.values()].flat()
 	};
 }
-function count(tests) {
-	return `${tests} test${tests === 1 ? "" : "s"}`;
-}
 
 // src/trial/judging/judge.ts
+/** The tests that the reports name; none where there is no usable report. */
+function testsOf({ report }) {
+	return report && "tests" in report ? report.tests : [];
+}
 /** The gate `all-green`: nothing is excused. */
 const ALL_GREEN = { excused: /* @__PURE__ */ new Set() };
 /** The exit code by which a command says "this revision cannot be judged" (as in `git bisect run`). */
 const CANNOT_JUDGE = 125;
 /** Exit code and report must agree, and disagreement is red with both facts. */
-function judge$1({ end, report }, standard = ALL_GREEN) {
+function judge({ end, report }, expected = ALL_GREEN) {
 	if (end.kind === "timeout") return {
 		outcome: "timeout",
 		why: "The test command ran into the time limit.",
@@ -15491,9 +13458,8 @@ function judge$1({ end, report }, standard = ALL_GREEN) {
 	};
 	const exited = `The test command exited with ${end.code}`;
 	if (!report || "problem" in report) return judgeExitCode(exited, end.code, report?.problem);
-	return judgeTests(exited, end.code, report.tests, standard);
+	return judgeTests(exited, end.code, report.tests, expected);
 }
-__name(judge$1, "judge");
 function judgeExitCode(exited, code, problem) {
 	if (problem === void 0) return code === 0 ? {
 		outcome: "green",
@@ -15505,20 +13471,20 @@ function judgeExitCode(exited, code, problem) {
 		why: `${exited}, but its report cannot be used: ${problem} Check \`report-paths\`.`
 	};
 }
-function judgeTests(exited, code, tests, standard) {
-	const { excused } = standard;
+function judgeTests(exited, code, tests, expected) {
+	const { excused } = expected;
 	const failed = failedIds(tests);
-	const counted = excused === "all" ? [] : failed.filter((id) => !excused.has(id));
-	if (counted.length > 0) return red(code === 0 ? `${exited}, but its report shows ${plural(counted.length, "failed test")}.` : `${exited}: ${plural(counted.length, "test")} failed.`, "tests-failed", counted);
+	const failures = excused === "all" ? [] : failed.filter((id) => !excused.has(id));
+	if (failures.length > 0) return red(code === 0 ? `${exited}, but its report shows ${counted(failures.length, "failed test")}.` : `${exited}: ${counted(failures.length, "test")} failed.`, "tests-failed", failures);
 	if (code !== 0 && failed.length === 0) return red(`${exited}, although its report shows no failed test.`, "command-failed");
-	if (code !== 0 && code !== 1 && code !== failed.length && code !== standard.baseExitCode) return red(`${exited}, which ${plural(failed.length, "excused failure")} cannot explain.`, "command-failed");
+	if (code !== 0 && code !== 1 && code !== failed.length && code !== expected.baseExitCode) return red(`${exited}, which ${counted(failed.length, "excused failure")} cannot explain.`, "command-failed");
 	const ran = tests.filter(wasExecuted).length;
 	if (ran === 0) return {
 		outcome: "error",
 		why: `${exited}, but its report shows that no test ran.`
 	};
 	const known = failed.length === 0 ? "" : `; ${failed.length} failed, which the gate excuses`;
-	return judgeIntegrity(`${exited} and ${plural(ran, "test")} ran${known}.`, tests, standard);
+	return judgeIntegrity(`${exited} and ${counted(ran, "test")} ran${known}.`, tests, expected);
 }
 function judgeIntegrity(why, tests, { reference }) {
 	if (!reference) return {
@@ -15530,7 +13496,7 @@ function judgeIntegrity(why, tests, { reference }) {
 		const more = where.length > 3 ? `, and so on for ${where.length - 3} more files` : "";
 		return red(`All tests that ran passed, but fewer ran: ${where.slice(0, 3).join("; ")}${more}.`, "tests-weakened", lost);
 	}
-	const note = `${plural(renamed, "test")} changed name or file.`;
+	const note = `${counted(renamed, "test")} changed name or file.`;
 	return {
 		outcome: "green",
 		why,
@@ -15553,9 +13519,1138 @@ function red(why, reason, failed = []) {
 		failed
 	};
 }
-function plural(count, noun) {
-	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+// src/trial/judging/testable.ts
+/** A baseline that says nothing about the code: the command does not exist, or cannot judge. */
+function requireTestable({ judgement, exitCode, tail }) {
+	if (judgement.outcome === "error") throw new UserError(`The baseline could not be judged. ${judgement.why}`, "Make the test command, and the reports it is asked for, work on the target branch.", EXIT.broken);
+	if (exitCode === 126 || exitCode === 127) {
+		const said = tail.at(-1)?.trim() ?? "";
+		throw new UserError(`The test command could not be started: exit code ${exitCode}. ${said}`, "Check `test-command`, and that `setup-command` installs what it needs.");
+	}
 }
+
+// src/pull-request.ts
+/** Nothing is built and nothing lands. What was red before is told and not blamed. */
+async function tryPullRequest(run) {
+	const { event, facts, store, source, checkout, save, needsTests } = run;
+	const { base, merge, head } = await fetchBoth(event, run);
+	facts.setBase(base);
+	const id = `#${event.number}`;
+	facts.offerPullRequest({
+		id,
+		title: event.title,
+		remarks: await policyRemarks(run, base, merge)
+	});
+	facts.note(await run.advise(base));
+	await save();
+	run.log.info(`pull request ${id}: merge ${merge.commit.slice(0, 12)} beside ${base.commit.slice(0, 12)} of ${run.targetBranch}`);
+	source.distrustCheckout();
+	await using workspace = await run.openWorkspace(base);
+	const trials = await run.openTrials(workspace, id);
+	const known = run.knownGreen(base.id);
+	const before = known ? trials.adoptBaseline(base, known) : await trials.baseline(base);
+	const after = await tryMerge(merge, id, trials);
+	facts.canFocus &&= trials.canFocus;
+	if (after.judgement.outcome === "error" || after.exitCode === before.exitCode) requireTestable(before);
+	const comparison = compareTests(before.tests, after.tests, run.flakeRates(), run.tries);
+	const verdict = verdictOf$1({
+		before,
+		after,
+		comparison,
+		needsTests
+	});
+	facts.addPullRequest(id, verdict, {
+		number: event.number,
+		baseline: known ? {
+			from: "history",
+			run: known.run
+		} : { from: "trial" },
+		before: suiteOf(before),
+		after: suiteOf(after),
+		comparison,
+		custom: verdict.verdict === "accepted" ? numbersOfBoth(before, after) : [],
+		change: {
+			author: (head && await checkout.authorOf(head)) ?? event.author,
+			at: merge.committedAt,
+			subject: event.title,
+			files: await store.numstat(base.id, merge.id)
+		},
+		isUnclear: verdict.verdict === "undecided",
+		recent: await checkout.recentCommits(base.commit)
+	});
+	await save();
+}
+/** The merge that GitHub made of the pull request, and its first parent; what the checkout lacks is fetched. */
+async function fetchBoth(event, { source, store }) {
+	const merge = await source.fetch(event.mergeCommit);
+	const [first, second] = await store.parentsOf(merge.commit);
+	if (!first || !second) throw new UserError(`${merge.commit.slice(0, 12)} is no merge of the pull request.`, "Run this on `pull_request` events; for others name a folder with `patches`.");
+	return {
+		base: await source.fetch(first),
+		merge,
+		head: second
+	};
+}
+/** Nothing lands, so policy only remarks. */
+async function policyRemarks({ store, openPolicy }, base, merge) {
+	const changes = await treeChanges(store.git, base.id, merge.id);
+	if (changes.length === 0) return [];
+	const refusal = await (await openPolicy(base)).refusal(changes, base);
+	return refusal ? [`Policy would refuse it as a patch (${refusal.reason}): ${refusal.detail}`] : [];
+}
+/** A full trial of the merge. That tests are gone does not make it red: that is told. */
+async function tryMerge(merge, id, trials) {
+	const trial = await trials.settled({
+		commit: merge.commit,
+		tree: merge.id,
+		patches: [id]
+	}, "");
+	const { judgement } = trial;
+	return judgement.outcome === "red" && judgement.reason === "tests-weakened" ? trials.requireOnly(trial, void 0) : trial;
+}
+/** What became of it, by what it broke; what was red on the base before is nobody's fault here. */
+function verdictOf$1({ before, after, comparison, needsTests }) {
+	const { judgement, tree, tests } = after;
+	const isBaseGreen = before.judgement.outcome === "green" && failedIds(before.tests).length === 0;
+	const isBaseKnown = before.judgement.outcome === "green" || needsTests && before.tests.length > 0;
+	if (judgement.outcome === "green") return accepted(!isBaseGreen && failedIds(tests).length === 0 ? "repairs-base" : "green", "The tests are green with it.");
+	if (judgement.outcome === "error" && isBaseKnown) return unclear(judgement.why);
+	if (!isBaseKnown) return unclear(`It is red (${judgement.why}), and so is the base without it: who is to blame cannot be told.`);
+	const names = comparison.caused.map(({ id }) => id);
+	const reason = "reason" in judgement ? judgement.reason : "command-failed";
+	const isAboutTests = reason === "tests-failed" || reason === "tests-weakened";
+	if (names.length === 0 && isAboutTests) return verdictWithoutCulprits(before, after, comparison);
+	const what = names.length > 0 ? `It breaks ${counted(names.length, "test")}.` : judgement.why;
+	const beside = isBaseGreen ? `Green without it (tree ${before.tree.slice(0, 12)}), red` : "They pass without it and fail";
+	return {
+		verdict: "culprit",
+		reason: reason === "tests-weakened" ? "tests-failed" : reason,
+		detail: `${what} ${beside} with it (tree ${tree.slice(0, 12)}).`,
+		evidence: {
+			...isBaseGreen ? { greenTree: before.tree } : {},
+			redTree: tree,
+			tests: names
+		}
+	};
+}
+__name(verdictOf$1, "verdictOf");
+/** Everything that fails fails without it, too, or is known to be flaky. Then the rest must be as it should. */
+function verdictWithoutCulprits(before, after, comparison) {
+	const { alreadyRed, flaky, vanished } = comparison;
+	const { exitCode, evidence, judgement } = after;
+	const excused = new Set([...alreadyRed, ...flaky].map(({ id }) => id));
+	const excusing = evidence ? judge(evidence, {
+		excused,
+		baseExitCode: before.exitCode
+	}) : judgement;
+	const isWhole = vanished.length === 0 || exitCode === 0 || exitCode === 1;
+	if (excusing.outcome === "green" && isWhole) return accepted("green", "What fails with it fails without it, too, or is known to be flaky.");
+	const gone = vanished.length > 0 ? `, and ${counted(vanished.length, "test")} are gone` : "";
+	return unclear(`${judgement.why} Nothing that fails is new, but the run did not end as it should${gone}.`);
+}
+function accepted(reason, detail) {
+	return {
+		verdict: "accepted",
+		reason,
+		detail
+	};
+}
+function unclear(detail) {
+	return {
+		verdict: "undecided",
+		reason: "error",
+		detail
+	};
+}
+/** Numbers that the tests wrote on both sides. */
+function numbersOfBoth(before, after) {
+	const earlier = new Map(before.metrics.map(({ name, value }) => [name, value]));
+	return after.metrics.flatMap(({ name, value }) => {
+		const was = earlier.get(name);
+		return was === void 0 ? [] : [{
+			name,
+			before: was,
+			after: value
+		}];
+	});
+}
+function suiteOf({ tests, judgement, durationMs }) {
+	return {
+		tests: tests.length,
+		passing: tests.length === 0 ? Number(judgement.outcome === "green") : 1 - failedIds(tests).length / tests.length,
+		flaky: tests.filter(({ flaky }) => flaky).length,
+		durationMs
+	};
+}
+
+// src/trial/judging/test-configuration.ts
+/** Files that decide which tests run, and how; by name, in any folder. */
+const NAMES = [
+	/^(?:vitest|jest|playwright|cypress|karma|ava|web-test-runner)\.(?:config|workspace)\.[cm]?[jt]sx?(?:on)?$/,
+	/^\.mocharc(?:\.[a-z]+)?$/,
+	/^(?:pytest\.ini|\.pytest\.ini|tox\.ini|conftest\.py|noxfile\.py)$/,
+	/^phpunit\.xml(?:\.dist)?$/,
+	/^\.rspec$|^(?:spec_helper|rails_helper)\.rb$/,
+	/^nextest\.toml$/,
+	/\.runsettings$/,
+	/^\.proverc$/
+];
+/** Paths among these that configure a test runner. A test that is switched off there is nowhere reported. */
+function testConfiguration(paths) {
+	return paths.filter((path) => NAMES.some((name) => name.test(path.slice(path.lastIndexOf("/") + 1))));
+}
+
+// src/record/facts.ts
+var RunFacts = class {
+	trialLog = new TrialLog();
+	verdicts = /* @__PURE__ */ new Map();
+	base;
+	batch = {
+		patches: [],
+		rejected: []
+	};
+	landed;
+	/** Reports name tests, and these can be run by themselves, as far as is known. */
+	canFocus = false;
+	about;
+	search;
+	history = {
+		origin: "nowhere",
+		runs: 0
+	};
+	earlier = /* @__PURE__ */ new Map();
+	flaky = /* @__PURE__ */ new Set();
+	orderDependent = /* @__PURE__ */ new Set();
+	notes = /* @__PURE__ */ new Set();
+	offered;
+	pullRequest;
+	proposal;
+	isBaselineRed = false;
+	greenBecause = "green";
+	/** What went wrong outside the patches. */
+	problem;
+	constructor(about) {
+		this.about = about;
+	}
+	/** The run cannot go on. A {@link UserError} decides the exit code; everything else is a bug. */
+	fail(error) {
+		this.problem = {
+			text: describeError(error),
+			exitCode: error instanceof UserError ? error.exitCode : 3
+		};
+	}
+	/** The exit code a problem asks for; `undefined` without one. */
+	get problemExitCode() {
+		return this.problem?.exitCode;
+	}
+	/** Something people should know that decides nothing. */
+	note(text) {
+		if (text !== void 0) this.notes.add(text);
+	}
+	/** Where the history of earlier runs is from. */
+	setHistory({ origin, runs, notes }) {
+		this.history = {
+			origin,
+			runs
+		};
+		for (const note of notes) this.note(note);
+	}
+	/** Patches that were offered before, by id. */
+	recognise(earlier) {
+		this.earlier = earlier;
+	}
+	/** The commit that candidates build on from now on. */
+	setBase(base) {
+		this.base = {
+			commit: base.commit,
+			tree: base.id
+		};
+		return base;
+	}
+	/** A search begins, or begins anew. */
+	beginSearch(assumptions) {
+		this.search = {
+			patches: this.batch.patches.map(({ id }) => id),
+			assumptions,
+			journal: []
+		};
+	}
+	/** What the search asked and was told. */
+	addAnswer(entry) {
+		this.search?.journal.push(entry);
+	}
+	/** What the baseline and the search came to. */
+	addOutcome(outcome) {
+		this.addResult(outcome.result, outcome.kind === "repaired" ? "repairs-base" : "green");
+		if (outcome.kind === "baseline-red") this.setBaselineRed(outcome.why);
+	}
+	/** A search has ended: verdicts on what is not simply green. `because`: why the rest is green. */
+	addResult(result, because = this.greenBecause) {
+		this.greenBecause = because;
+		for (const [id, verdict] of result.verdicts) this.verdicts.set(id, verdict);
+		for (const id of result.flaky) this.flaky.add(id);
+		for (const id of result.orderDependent) {
+			this.orderDependent.add(id);
+			this.note(`\`${id}\` fails among other tests and passes by itself: it depends on them.`);
+		}
+	}
+	/** The base's own trial was red, and the batch did not repair it. */
+	setBaselineRed(why) {
+		this.isBaselineRed = true;
+		const detail = `The tests of ${this.about.targetBranch} are red without it: ${why}`;
+		this.giveEach(this.batch.patches, {
+			verdict: "undecided",
+			reason: "error",
+			detail
+		});
+	}
+	/** Dry run: these are green together. */
+	accept({ steps }) {
+		this.giveEach(patchesOf(steps), {
+			verdict: "accepted",
+			reason: this.greenBecause,
+			detail: "The tests are green with it."
+		});
+	}
+	/** Somebody cancelled between the last trial and the landing. */
+	cancelBeforeLanding({ steps }) {
+		this.giveEach(patchesOf(steps), {
+			verdict: "undecided",
+			reason: "error",
+			detail: "The tests are green with it, but the run was cancelled before the landing."
+		});
+	}
+	/** What became of the green patches at the branch. */
+	addLanding(landing) {
+		if (landing.kind === "nothing") return this.note(landing.note);
+		const { steps, commit, tree } = landing.survivors;
+		if (landing.kind === "failed") {
+			const { reason, detail } = landing;
+			return this.giveEach(patchesOf(steps), {
+				verdict: "undecided",
+				reason,
+				detail
+			});
+		}
+		this.landed = {
+			commit,
+			tree: tree.id,
+			branch: landing.branch
+		};
+		let detail = "The tests are green with it.";
+		if (landing.kind === "proposed") {
+			this.proposal = {
+				number: landing.number,
+				url: landing.url
+			};
+			this.note(landing.note);
+			detail += ` It waits in pull request #${landing.number}.`;
+		}
+		this.giveEach(patchesOf(steps), {
+			verdict: "landed",
+			reason: this.greenBecause,
+			detail
+		});
+	}
+	/** The run is about a pull request, not about patches. */
+	offerPullRequest(offered) {
+		this.offered = offered;
+	}
+	addPullRequest(id, verdict, found) {
+		this.verdicts.set(id, verdict);
+		this.pullRequest = found;
+	}
+	/** No patch waits for another run. */
+	get isDecided() {
+		return [...this.verdicts.values()].every(({ verdict }) => verdict !== "undecided");
+	}
+	/** What the search assumed, asked and was told, so far. */
+	get searchRecord() {
+		return this.search && this.search.journal.length > 0 ? this.search : void 0;
+	}
+	/** `durationMs`: how long the run took until now. */
+	record(durationMs) {
+		const { trials } = this.trialLog;
+		const patches = this.patchRecords();
+		return {
+			...this.about,
+			durationMs,
+			result: this.result(patches),
+			base: this.base,
+			landed: this.landed,
+			patches,
+			trials,
+			history: this.history,
+			notes: [.../* @__PURE__ */ new Set([...this.notes, ...trials.flatMap(({ notes }) => notes)])],
+			flaky: [.../* @__PURE__ */ new Set([...trials.flatMap(({ flaky }) => flaky), ...this.flaky])],
+			orderDependent: [...this.orderDependent],
+			custom: lastGreenOf(trials)?.metrics ?? [],
+			search: this.searchRecord,
+			proposal: this.proposal,
+			pullRequest: this.pullRequest,
+			problem: this.problem?.text
+		};
+	}
+	giveEach(patches, verdict) {
+		for (const { id } of patches) if (!this.verdicts.has(id)) this.verdicts.set(id, verdict);
+	}
+	patchRecords() {
+		const tried = this.batch.patches.map((patch) => ({
+			id: patch.id,
+			title: patch.title,
+			declared: patch.declared,
+			remarks: [...remarksOn(patch), ...recognition(this.earlier.get(patch.id))],
+			verdict: this.verdicts.get(patch.id) ?? NOT_REACHED
+		}));
+		const rejected = this.batch.rejected.map((offer) => ({
+			...offer,
+			declared: {},
+			remarks: []
+		}));
+		const pullRequest = this.offered && {
+			...this.offered,
+			declared: {},
+			verdict: this.verdicts.get(this.offered.id) ?? NOT_REACHED
+		};
+		return [
+			...tried,
+			...rejected,
+			...pullRequest ? [pullRequest] : []
+		];
+	}
+	result(patches) {
+		if (this.problem) return "error";
+		if (this.isBaselineRed) return "baseline-red";
+		const offered = patches.filter(({ verdict }) => verdict.verdict !== "already-applied");
+		if (offered.length === 0) return "empty";
+		const made = offered.filter(({ verdict }) => madeIt(verdict.verdict)).length;
+		return made === offered.length ? "landed" : made > 0 ? "partial" : "rejected";
+	}
+};
+const NOT_REACHED = {
+	verdict: "undecided",
+	reason: "error",
+	detail: "The run ended before it could be tried."
+};
+function remarksOn({ parts }) {
+	const paths = new Set(parts.flatMap(({ scan }) => scan.files.map((file) => file.path)));
+	const configuration = testConfiguration([...paths]);
+	return configuration.length === 0 ? [] : [`It changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(", ")}.`];
+}
+function recognition(earlier) {
+	if (!earlier) return [];
+	const { times, verdict, reason, at } = earlier;
+	const day = new Date(at).toISOString().slice(0, 10);
+	return [`It was offered before${times === 1 ? "" : `, ${times} times`}: on ${day} it was ${verdict} (${reason}).`];
+}
+function patchesOf(steps) {
+	return steps.map(({ patch }) => patch);
+}
+
+// src/candidate/applier.ts
+/** Applies patches to trees with `git apply`, without a work tree. */
+/**
+* Where diffs meet trees, without a work tree: `git apply --cached` on a private index.
+*
+* The index first holds only the files that patches of the batch name, which makes the cost of a patch
+* independent of the size of the repository. Whatever does not apply there, or puts a file where the rest of
+* the tree has something else, is tried on the whole tree; that answer counts.
+*/
+var Applier = class {
+	git;
+	index;
+	wholeIndex;
+	paths;
+	/** The tree whose files the small index holds, and what it holds; `undefined` when in between. */
+	loaded;
+	/** `paths`: those that the patches name, as far as a look at their headers tells. */
+	constructor(store, paths) {
+		this.git = store.git;
+		this.index = path.join(store.directory, "candidate.index");
+		this.wholeIndex = path.join(store.directory, "whole.index");
+		this.paths = paths;
+	}
+	/** Applies all parts in order, or none. */
+	async apply(tree, patch) {
+		return await this.applyToNamedFiles(tree, patch) ?? this.applyToWholeTree(tree, patch);
+	}
+	/** The small index now holds the files of this tree: the one `apply` led to, written. */
+	isAt(tree) {
+		if (this.loaded) this.loaded.tree = tree.id;
+	}
+	/** Does the diff come off the tree? */
+	async reverses(tree, part) {
+		await this.git.run(["read-tree", tree.id], { env: { GIT_INDEX_FILE: this.wholeIndex } });
+		return (await this.gitApply(part, this.wholeIndex, ["--reverse", "--check"])).code === 0;
+	}
+	async applyToNamedFiles(tree, patch) {
+		const parts = [];
+		let files = await this.load(tree);
+		for (const part of patch.parts) {
+			this.loaded = void 0;
+			if ((await this.gitApply(part, this.index)).code !== 0) return void 0;
+			const after = await this.read();
+			if (!after) return void 0;
+			const changes = difference(files, after);
+			if (changes.some((change) => collides(change, tree))) return void 0;
+			parts.push(changes);
+			files = after;
+		}
+		this.loaded = {
+			tree: "",
+			files
+		};
+		return {
+			kind: "applied",
+			parts
+		};
+	}
+	async applyToWholeTree(tree, patch) {
+		const env = { GIT_INDEX_FILE: this.wholeIndex };
+		await this.git.run(["read-tree", tree.id], { env });
+		const parts = [];
+		let before = tree.id;
+		for (const part of patch.parts) {
+			let result = await this.gitApply(part, this.wholeIndex);
+			if (result.code !== 0 && !part.scan.isGit && part.scan.strip === 1) {
+				const second = await this.gitApply(part, this.wholeIndex, [], 0);
+				if (second.code === 0) result = second;
+			}
+			if (result.code !== 0) return this.explain(part, result);
+			const raw = await this.git.run([
+				"diff-index",
+				"--cached",
+				"--raw",
+				"-z",
+				"--no-renames",
+				"--no-abbrev",
+				before
+			], { env });
+			parts.push(parseRaw(raw.stdout));
+			if (patch.parts.length > 1) before = await this.git.text(["write-tree"], { env });
+		}
+		return {
+			kind: "applied",
+			parts
+		};
+	}
+	/** Fills the small index with the tree's versions of the named files. */
+	async load(tree) {
+		if (this.loaded?.tree === tree.id) return this.loaded.files;
+		const files = /* @__PURE__ */ new Map();
+		for (const file of this.paths) {
+			const entry = tree.entry(file);
+			if (entry) files.set(file, entry);
+		}
+		await rm(this.index, { force: true });
+		const lines = [...files].map(([file, { mode, oid }]) => `${mode} ${oid}\t${file}\0`);
+		await this.git.run([
+			"update-index",
+			"-z",
+			"--index-info"
+		], {
+			input: lines.join(""),
+			env: { GIT_INDEX_FILE: this.index }
+		});
+		this.loaded = {
+			tree: tree.id,
+			files
+		};
+		return files;
+	}
+	/** What the small index holds; `undefined` when a name is not UTF-8, which the whole tree's way can tell. */
+	async read() {
+		const listed = await this.git.run([
+			"ls-files",
+			"-s",
+			"-z"
+		], { env: { GIT_INDEX_FILE: this.index } });
+		if (!isUtf8(listed.stdout)) return void 0;
+		return new Map(splitNul(listed.stdout).map((line) => {
+			const [mode, oid] = line.split(" ", 2);
+			return [line.slice(line.indexOf("	") + 1), {
+				mode,
+				oid
+			}];
+		}));
+	}
+	gitApply(part, index, options = [], strip = part.scan.strip) {
+		return this.git.run([
+			"apply",
+			"--cached",
+			`-p${strip}`,
+			...options,
+			"-"
+		], {
+			input: part.diff,
+			env: { GIT_INDEX_FILE: index },
+			allow: [1, 128]
+		});
+	}
+	/** Not applicable, unreadable, or aimed at a path that must not be? */
+	async explain(part, failure) {
+		const detail = firstErrors(failure.stderr);
+		if (/^error: invalid path '|is beyond a symbolic link$/m.test(failure.stderr)) return {
+			kind: "path",
+			detail
+		};
+		if (/without full index line$/m.test(failure.stderr)) return {
+			kind: "malformed",
+			detail
+		};
+		const listed = await this.git.run([
+			"apply",
+			"--numstat",
+			"-z",
+			`-p${part.scan.strip}`,
+			"-"
+		], {
+			input: part.diff,
+			allow: [1, 128]
+		});
+		const bad = (listed.code === 0 ? splitNul(listed.stdout).flatMap((line) => line.split("	").slice(2)) : []).find((file) => pathProblem(file) !== void 0);
+		if (bad !== void 0) return {
+			kind: "path",
+			detail: `The path ${JSON.stringify(bad)} ${pathProblem(bad)}.`
+		};
+		return {
+			kind: listed.code === 0 ? "conflict" : "malformed",
+			detail
+		};
+	}
+};
+function difference(before, after) {
+	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].map((file) => ({
+		path: file,
+		isMangled: false,
+		before: before.get(file),
+		after: after.get(file)
+	})).filter((change) => change.before?.oid !== change.after?.oid || change.before?.mode !== change.after?.mode);
+}
+/** A new file whose name, or the name of one of its folders, the tree already uses for something else. */
+function collides({ path: file, before, after }, tree) {
+	if (before !== void 0 || after === void 0) return false;
+	const folders = file.split("/").map((_, index, parts) => parts.slice(0, index).join("/")).slice(1);
+	return tree.entry(file) !== void 0 || tree.isFolder(file) || folders.some((folder) => tree.entry(folder) !== void 0);
+}
+/** What git says, without its prefixes, at most three lines. */
+function firstErrors(stderr) {
+	return stderr.split("\n").filter((line) => line.startsWith("error: ") || line.startsWith("fatal: ")).slice(0, 3).map((line) => line.replace(/^(?:error|fatal): /, "")).join("; ") || stderr.trim().slice(0, 300);
+}
+
+// src/candidate/commit-plan.ts
+/**
+* The commits of a candidate, oldest first. Dates count up from the base's committer date, one second a
+* commit, so equal inputs give equal ids wherever and whenever they are made.
+*/
+function planCommits(plan) {
+	const commits = plan.style === "squash" ? [squashed(plan)] : plan.steps.flatMap((step) => separate(step, plan));
+	const last = commits.length - 1;
+	return commits.map((commit, index) => {
+		const seconds = plan.base.committedAt + index + 1;
+		const committerDate = `${seconds} +0000`;
+		const trailers = index === last ? commit.trailers : [...commit.trailers, `Autosync-Tested-In: ${commits[last].tree}`];
+		return {
+			tree: commit.tree,
+			message: withTrailers(commit.message, trailers),
+			author: commit.author,
+			authorDate: cappedDate(commit.authorDate, seconds) ?? committerDate,
+			committerDate
+		};
+	});
+}
+function separate({ patch, partTrees, effect }, plan) {
+	const trailers = [`Autosync-Patch: ${defuse(patch.id)}`];
+	if (effect === "clearing") {
+		const message = `Clear ${defuse(patch.id)}: the branch already contains it`;
+		return [{
+			tree: partTrees.at(-1),
+			message,
+			trailers,
+			author: plan.committer,
+			authorDate: void 0
+		}];
+	}
+	return patch.parts.map((part, index) => ({
+		tree: partTrees[index],
+		message: defuse(part.message ?? titleFor(patch, index)),
+		trailers,
+		author: authorOf(part, plan.committer),
+		authorDate: part.author?.date
+	}));
+}
+function squashed(plan) {
+	const applied = plan.steps.filter(({ effect }) => effect === "diff");
+	const coAuthors = applied.flatMap(({ patch }) => patch.parts.map((part) => authorOf(part, plan.committer))).filter(({ email }) => email !== plan.committer.email).map(({ name, email }) => `Co-authored-by: ${defuse(name)} <${email}>`);
+	const title = applied.length === 1 ? defuse(applied[0].patch.title) : `Land ${applied.length} patches`;
+	const list = applied.length === 1 ? "" : `\n\n${applied.map(({ patch }) => `- ${defuse(`${patch.id}: ${patch.title}`)}`).join("\n")}`;
+	return {
+		tree: plan.steps.at(-1).partTrees.at(-1),
+		message: `${title}${list}`,
+		trailers: [...plan.steps.map(({ patch }) => `Autosync-Patch: ${defuse(patch.id)}`), ...new Set(coAuthors)],
+		author: plan.committer,
+		authorDate: void 0
+	};
+}
+function titleFor(patch, index) {
+	const title = patch.title === patch.id ? `Apply ${patch.id}` : patch.title;
+	return patch.parts.length === 1 ? title : `${title} (${index + 1}/${patch.parts.length})`;
+}
+function authorOf(part, fallback) {
+	const clean = (text) => text.replace(/[<>\n\r\0]/g, "").trim();
+	const name = clean(part.author?.name ?? "");
+	const email = clean(part.author?.email ?? "");
+	return name && email ? {
+		name,
+		email
+	} : fallback;
+}
+/** A date later than the commit itself would sort before commits that came after it. */
+function cappedDate(date, latest) {
+	if (date === void 0) return void 0;
+	const [seconds, offset] = date.split(" ");
+	return `${Math.min(Number(seconds), latest)} ${offset ?? "+0000"}`;
+}
+/**
+* Foreign text in a commit message may not steer CI, notify people or pose as our trailers. `Fixes #n` stays:
+* people expect it. A zero-width space takes the meaning and leaves the look.
+*/
+function defuse(message) {
+	return message.replaceAll("\0", "").replace(/\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/gi, "[​$1]").replace(/^(skip-checks\s*:)/gim, "​$1").replace(/(^|[^\w.+-])@(?=[A-Za-z0-9])/g, "$1@​").replace(/^(autosync-)/gim, "​$1").trim();
+}
+/** Adds trailers to the message's own trailer block, or begins one. */
+function withTrailers(message, trailers) {
+	const lastParagraph = message.split(/\n\s*\n/).at(-1);
+	return `${message}${message.includes("\n\n") && lastParagraph.split("\n").every((line) => /^[A-Za-z][A-Za-z-]*: \S/.test(line)) ? "\n" : "\n\n"}${trailers.join("\n")}\n`;
+}
+
+// src/candidate/candidates.ts
+/** Makes candidates from one base: applies patches, asks the policy, writes the commit. */
+var Candidates = class {
+	base;
+	store;
+	policy;
+	rules;
+	applier;
+	byId;
+	/** By tree and patch: each patch is applied to each tree at most once. */
+	steps = /* @__PURE__ */ new Map();
+	/** By tree and patches: each candidate's commits are written once. */
+	commits = /* @__PURE__ */ new Map();
+	/** `patches`: all that will ever be asked about. */
+	constructor({ store, base, policy, rules }, patches) {
+		this.store = store;
+		this.base = base;
+		this.policy = policy;
+		this.rules = rules;
+		this.byId = new Map(patches.map((patch) => [patch.id, patch]));
+		const scans = patches.flatMap(({ parts }) => parts.map(({ scan }) => scan));
+		this.applier = new Applier(store, new Set(scans.flatMap(({ files, sources }) => [...files.map((file) => file.path), ...sources])));
+	}
+	/** The patch with this id. */
+	patch(id) {
+		const patch = this.byId.get(id);
+		if (!patch) throw new Error(`There is no patch ${id} in this batch.`);
+		return patch;
+	}
+	/** Applies patches in order; those that do not apply are skipped, and so are the patches that depend on them. */
+	async arrange(ids) {
+		const steps = [];
+		const skipped = /* @__PURE__ */ new Map();
+		const present = /* @__PURE__ */ new Set();
+		let tree = this.base;
+		for (const id of ids) {
+			const patch = this.patch(id);
+			const missing = await this.missingDependency(patch, present, tree);
+			const step = missing === void 0 ? await this.step(tree, patch) : {
+				kind: "waiting",
+				on: missing
+			};
+			if (step.kind === "applied") {
+				const { kind: _, ...applied } = step;
+				steps.push({
+					patch,
+					...applied
+				});
+				tree = step.tree;
+			} else skipped.set(id, step);
+			if (step.kind === "applied" || step.kind === "already") present.add(id);
+		}
+		return {
+			steps,
+			tree,
+			skipped
+		};
+	}
+	/** The candidate of an arrangement, its commits written. The same steps make the same commit again. */
+	async candidate({ steps, tree }) {
+		const key = [tree.id, ...steps.map(({ patch }) => patch.id)].join("\n");
+		const commit = this.commits.get(key) ?? this.writeCommits(steps);
+		this.commits.set(key, commit);
+		return {
+			base: this.base,
+			steps,
+			tree,
+			commit: await commit
+		};
+	}
+	/** Does applying the patch change nothing but its own tracked file, since the tree contains it? */
+	async isContained(tree, id) {
+		const step = await this.step(tree, this.patch(id));
+		return step.kind === "already" || step.kind === "applied" && step.effect === "clearing";
+	}
+	/** The tree with the patch; `undefined` where it does not apply. */
+	async apply(tree, id) {
+		const step = await this.step(tree, this.patch(id));
+		return step.kind === "applied" ? step.tree : void 0;
+	}
+	async writeCommits(steps) {
+		if (steps.length === 0) return this.base.commit;
+		const { committer } = this.rules;
+		const commits = planCommits({
+			base: this.base,
+			steps,
+			...this.rules
+		}).map(({ tree, message, author, authorDate, committerDate }) => ({
+			tree,
+			message,
+			author: {
+				...author,
+				date: authorDate
+			},
+			committer: {
+				...committer,
+				date: committerDate
+			}
+		}));
+		return this.store.writeCommits(this.base.commit, commits);
+	}
+	/** A dependency that is neither applied nor contained in the tree already. */
+	async missingDependency(patch, present, tree) {
+		for (const id of patch.dependsOn) {
+			const dependency = this.byId.get(id);
+			if (!(present.has(id) || dependency && (await this.step(tree, dependency)).kind === "already")) return id;
+		}
+	}
+	step(tree, patch) {
+		const key = `${tree.id} ${patch.id}`;
+		const known = this.steps.get(key);
+		if (known) return known;
+		const step = this.makeStep(tree, patch);
+		this.steps.set(key, step);
+		return step;
+	}
+	async makeStep(parent, patch) {
+		if (holdsEvery(patch.parts.flatMap(({ scan }) => scan.files), parent)) return this.already(parent, patch);
+		const applied = await this.applier.apply(parent, patch);
+		if (applied.kind === "path") return {
+			kind: "rejected",
+			verdict: refused("path", applied.detail)
+		};
+		if (applied.kind === "malformed") return {
+			kind: "rejected",
+			verdict: invalid("malformed", applied.detail)
+		};
+		if (applied.kind === "conflict") {
+			if (await this.reverses(parent, patch)) return this.already(parent, patch);
+			return {
+				kind: "conflict",
+				detail: applied.detail
+			};
+		}
+		const trees = [];
+		let tree = parent;
+		for (const changes of applied.parts) {
+			const verdict = await this.policy.refusal(changes, tree);
+			if (verdict) return {
+				kind: "rejected",
+				verdict
+			};
+			tree = await this.store.change(tree, new Map(changes.map((change) => [change.path, change.after])));
+			trees.push(tree);
+		}
+		const cleared = await this.store.change(tree, await this.clearing(tree, patch));
+		this.applier.isAt(cleared);
+		return {
+			kind: "applied",
+			tree: cleared,
+			partTrees: [...trees.slice(0, -1), cleared].map(({ id }) => id),
+			effect: "diff"
+		};
+	}
+	/** The tree contains the patch: nothing to do, unless its own tracked file has to go. */
+	async already(parent, patch) {
+		const clearing = await this.clearing(parent, patch);
+		if (clearing.size === 0) return { kind: "already" };
+		const tree = await this.store.change(parent, clearing);
+		return {
+			kind: "applied",
+			tree,
+			partTrees: [tree.id],
+			effect: "clearing"
+		};
+	}
+	/** Removal of a tracked patch's own file, and of its entry in the manifest. */
+	async clearing(tree, patch) {
+		const changes = /* @__PURE__ */ new Map();
+		const { path, tracked, manifest } = patch.source;
+		if (!tracked) return changes;
+		if (path !== manifest && tree.entry(path)) changes.set(path, void 0);
+		const listed = manifest === void 0 ? void 0 : tree.entry(manifest);
+		if (manifest !== void 0 && listed) {
+			const json = Buffer.from(await this.store.readBlob(listed.oid)).toString("utf8");
+			const rest = withoutEntry(json, patch.id);
+			changes.set(manifest, rest === void 0 ? void 0 : {
+				mode: listed.mode,
+				oid: await this.store.writeBlob(rest)
+			});
+		}
+		return changes;
+	}
+	/** Does the patch come off the tree? Only asked when it could not be applied. */
+	async reverses(parent, patch) {
+		return patch.parts.length === 1 && this.applier.reverses(parent, patch.parts[0]);
+	}
+};
+/** By blob ids: every file has the content the patch leads to. A file without ids decides nothing. */
+function holdsEvery(files, tree) {
+	const last = new Map(files.map((file) => [file.path, file]));
+	return files.length > 0 && [...last.values()].every((file) => file.blobAfter !== void 0 && holds(file.path, file.blobAfter, tree));
+}
+function holds(path, blob, tree) {
+	const entry = tree.entry(path);
+	if (/^0+$/.test(blob)) return entry === void 0;
+	return entry?.oid.startsWith(blob) ?? false;
+}
+
+// src/history/snapshots.ts
+/** Writes `snapshot.json` as things are, and beside it the first one that the history ever saw. */
+var Snapshots = class {
+	history;
+	name;
+	outDirectory;
+	redact;
+	hasInitial = false;
+	/** `name`: the use of AutoSync whose first snapshot is kept. */
+	constructor(history, name, outDirectory, redact) {
+		this.history = history;
+		this.name = name;
+		this.outDirectory = outDirectory;
+		this.redact = redact;
+	}
+	async write(snapshot) {
+		const json = this.redact(`${JSON.stringify(snapshot, void 0, 2)}\n`);
+		await writeAtomically(path.join(this.outDirectory, REPORT.snapshot), json);
+		if (this.hasInitial) return;
+		this.hasInitial = true;
+		const initial = this.history.initialSnapshot(this.name, json);
+		await writeAtomically(path.join(this.outDirectory, REPORT.initialSnapshot), initial);
+	}
+};
+
+// src/platform/system/surroundings.ts
+/** What a run is for and what it runs on, as the runner tells it. Nothing secret. */
+const TOLD = [
+	"GITHUB_WORKFLOW",
+	"GITHUB_EVENT_NAME",
+	"GITHUB_REF",
+	"GITHUB_SHA",
+	"RUNNER_OS",
+	"RUNNER_ARCH",
+	"ImageOS",
+	"ImageVersion"
+];
+function surroundings(environment) {
+	const told = TOLD.flatMap((name) => {
+		const value = environment[name];
+		return value ? [[name, value]] : [];
+	});
+	return {
+		node: process.version,
+		system: `${os.type()} ${os.release()} ${os.arch()}`,
+		...Object.fromEntries(told)
+	};
+}
+
+// src/record/snapshot.ts
+/** `snapshot.json`: the state of a run, complete enough to see after a crash what was known and decided. */
+const ids = array$1(string());
+const place = object({
+	commit: string(),
+	tree: string()
+});
+/** Written again after every trial. */
+const SnapshotJson = object({
+	schema: literal("autosync.snapshot/1"),
+	run: string(),
+	configuration: string().describe("Digest of inputs and configuration file."),
+	environment: record(string(), string()).describe("The machine and the event the run is for."),
+	targetBranch: string(),
+	base: place.nullable(),
+	batch: array$1(object({
+		id: string(),
+		digest: string().describe("Of the bytes of the patch."),
+		dependsOn: ids,
+		source: object({
+			path: string(),
+			tracked: boolean(),
+			manifest: string().optional()
+		})
+	})),
+	rejected: array$1(looseObject({
+		id: string(),
+		verdict: string(),
+		reason: string()
+	})),
+	candidates: array$1(object({
+		tree: string(),
+		patches: ids
+	})).describe("What was tried."),
+	trials: array$1(looseObject({
+		tree: string(),
+		kind: _enum([
+			"baseline",
+			"full",
+			"focus"
+		]),
+		asked: ids,
+		flaky: ids,
+		durationMs: number$1(),
+		outcome: _enum([
+			"green",
+			"red",
+			"error",
+			"timeout"
+		])
+	})),
+	search: SearchJson.nullable().describe("`autosync replay` plays it again."),
+	verdicts: record(string(), looseObject({
+		verdict: string(),
+		reason: string()
+	})),
+	landed: place.nullable()
+}).meta({ title: "AutoSync snapshot" });
+/** `digest`: of the configuration. `environment`: the machine and the event, nothing secret. */
+function toSnapshot(facts, about) {
+	const { base, batch, verdicts, landed } = facts;
+	const { trials } = facts.trialLog;
+	return {
+		schema: "autosync.snapshot/1",
+		run: about.runId,
+		configuration: about.digest,
+		environment: about.environment,
+		targetBranch: about.targetBranch,
+		base: base ?? null,
+		batch: batch.patches.map(({ id, digest, dependsOn, source }) => ({
+			id,
+			digest,
+			dependsOn: [...dependsOn],
+			source
+		})),
+		rejected: batch.rejected.map(({ id, verdict }) => ({
+			id,
+			...verdict
+		})),
+		candidates: [...new Map(trials.map(({ tree, patches }) => [tree, {
+			tree,
+			patches: [...patches]
+		}])).values()],
+		trials: trials.map(({ tree, kind, asked, flaky, judgement, durationMs }) => ({
+			tree,
+			kind,
+			asked: [...asked],
+			flaky: [...flaky],
+			durationMs,
+			...judgement
+		})),
+		search: facts.searchRecord ? toSearchJson(facts.searchRecord) : null,
+		verdicts: Object.fromEntries(verdicts),
+		landed: landed ? {
+			commit: landed.commit,
+			tree: landed.tree
+		} : null
+	};
+}
+/** The text of a `run.json` or `snapshot.json` → the search it holds. Errors name file and field. */
+function parseSearch(file, json) {
+	try {
+		return Recorded.parse(JSON.parse(json)).search;
+	} catch (error) {
+		const [issue] = error instanceof ZodError ? error.issues : [];
+		const reason = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
+		throw new UserError(`${file} is no run.json or snapshot.json of AutoSync: ${reason}.`, "Choose a file from the out folder of a run.");
+	}
+}
+const Recorded = discriminatedUnion("schema", [RunJson.pick({
+	schema: true,
+	search: true
+}), SnapshotJson.pick({
+	schema: true,
+	search: true
+})]);
+
+// src/trial/environment.ts
+/** Hygiene, not protection: a process of the same user can read its parent's environment. See docs/security.md. */
+const DENIED = [
+	/^(?:INPUT|STATE|ACTIONS)_/,
+	/^(?:GITHUB|GH|GITHUB_ENTERPRISE|GH_ENTERPRISE)_TOKEN$/,
+	/^GITHUB_(?:ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$/,
+	/^GIT_(?:DIR|INDEX_FILE|WORK_TREE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|PREFIX|CONFIG_.*)$/
+];
+/** The job's environment without what tests have no business to see. */
+function testEnvironment(job, secrets) {
+	const entries = Object.entries(job).filter((entry) => {
+		const [name, value] = entry;
+		if (value === void 0 || DENIED.some((pattern) => pattern.test(name))) return false;
+		return !secrets.some((secret) => secret !== "" && value.includes(secret));
+	});
+	return Object.fromEntries(entries);
+}
+
+// src/trial/custom-metrics.ts
+const name = string().min(1).max(200);
+/** As github-action-benchmark's users write it. */
+const Benchmark = array$1(looseObject({
+	name,
+	value: number$1(),
+	unit: string().max(50).default("")
+}));
+/** Bencher's metric format: benchmark → measure → value. */
+const Bencher = record(name, record(name, looseObject({ value: number$1() })));
+const MOST = 200;
+const LARGEST = 5e6;
+/** Reads what the files hold; what cannot be read is told and does not count. */
+async function readCustomMetrics(directory, globs) {
+	const metrics = /* @__PURE__ */ new Map();
+	const notes = [];
+	for (const file of await findRegularFiles(directory, globs)) try {
+		const full = path.join(directory, file);
+		if ((await stat(full)).size > LARGEST) throw new Error("it is too large");
+		for (const metric of parse$2(JSON.parse(await readFile(full, "utf8")))) metrics.set(metric.name, metric);
+	} catch (error) {
+		const [issue] = error instanceof ZodError ? error.issues : [];
+		const why = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
+		notes.push(`${file} holds no metrics: ${why}. Write \`[{"name", "unit", "value"}]\`.`);
+	}
+	return {
+		metrics: [...metrics.values()].slice(0, MOST),
+		notes
+	};
+}
+function parse$2(value) {
+	if (Array.isArray(value)) return Benchmark.parse(value).map((one) => ({
+		name: one.name,
+		value: one.value,
+		unit: one.unit
+	}));
+	return Object.entries(Bencher.parse(value)).flatMap(([benchmark, measures]) => Object.entries(measures).map(([measure, one]) => ({
+		name: `${benchmark} ${measure}`,
+		value: one.value,
+		unit: ""
+	})));
+}
+__name(parse$2, "parse");
 
 // src/platform/system/output.ts
 /** Kept of one trial's output, in bytes of the file and characters of the log. */
@@ -18149,7 +17244,7 @@ var LibtestReader = class {
 			const said = test.stdout?.slice(0, PANIC_WITHIN) ?? "";
 			const place = /([^\s:',]+\.rs):(\d+):\d+/.exec(said);
 			this.sink.test({
-				...nameOf(name),
+				...nameOf$1(name),
 				status: statusOf$2(STATUSES$3, event),
 				durationMs: (test.exec_time ?? 0) * 1e3,
 				message: test.message ?? firstWords(said),
@@ -18165,7 +17260,7 @@ var LibtestReader = class {
 	}
 	failUnfinished() {
 		for (const name of this.running) this.sink.test({
-			...nameOf(name),
+			...nameOf$1(name),
 			status: "failed",
 			message: "It did not finish."
 		});
@@ -18174,13 +17269,14 @@ var LibtestReader = class {
 };
 /** A panic stands at the beginning of what a test printed, or is not looked for. */
 const PANIC_WITHIN = 4e3;
-function nameOf(path) {
+function nameOf$1(path) {
 	const parts = path.split("::");
 	return {
 		suite: [parts.slice(0, -1).join("::")],
 		name: parts.at(-1)
 	};
 }
+__name(nameOf$1, "nameOf");
 /** What a panic says, which stands behind the line that tells where. */
 function firstWords(said) {
 	const lines = said.trim().split("\n");
@@ -18617,7 +17713,7 @@ const LINES_FORMATS = [
 
 // src/trial/reports/json.ts
 /** JSON has to be held in memory to be read. Characters. */
-const LONGEST = 64e6;
+const LONGEST$2 = 64e6;
 var JsonDocument = class {
 	file;
 	formats;
@@ -18630,7 +17726,7 @@ var JsonDocument = class {
 	}
 	write(text) {
 		this.text += text;
-		if (this.text.length > LONGEST) throw new ReportError(this.file, LONGEST, `a JSON report may have ${LONGEST} characters`);
+		if (this.text.length > LONGEST$2) throw new ReportError(this.file, LONGEST$2, `a JSON report may have ${LONGEST$2} characters`);
 	}
 	end() {
 		const value = this.parse();
@@ -20332,7 +19428,31 @@ var TextStream = class {
 	}
 };
 
+// src/trial/trial.ts
+/** What a trial is: one execution of the test command on one tree, and what it said. */
+/** The run was cancelled, or its time is up, before the trial had an outcome. */
+var Interrupted = class extends UserError {
+	reason;
+	/** `before`: what could not be done any more, as the end of a sentence. */
+	constructor(reason, before = "the tests were done") {
+		if (reason === "cancelled") super("The run was cancelled.", "Start it again: nothing of it has landed.", EXIT.broken);
+		else super(`The time budget was used up before ${before}.`, "Raise `time-budget`.", EXIT.broken);
+		this.reason = reason;
+	}
+};
+/** Milliseconds → `01:12`, or `1:01:12`. */
+function clockTime(ms) {
+	const seconds = Math.round(ms / 1e3);
+	const parts = [
+		Math.floor(seconds / 3600),
+		Math.floor(seconds / 60) % 60,
+		seconds % 60
+	];
+	return (parts[0] ? parts : parts.slice(1)).map((part, i) => i === 0 && parts[0] ? String(part) : String(part).padStart(2, "0")).join(":");
+}
+
 // src/trial/execution.ts
+/** Runs one command in the workspace, on exactly one tree, and reads the reports it leaves. */
 /** Runs commands in the workspace, on exactly one tree each, and reads the reports they leave. */
 var Execution = class {
 	setting;
@@ -20365,16 +19485,16 @@ var Execution = class {
 		}
 	}
 	async inWorkspace(commit, command, record) {
-		const { config, workspace } = this.setting;
+		const { plan, workspace } = this.setting;
 		await workspace.show(commit);
 		const started = performance.now();
-		const setupFailed = await this.setUp(record);
+		const failure = await this.setUp(record);
 		this.setupMs = performance.now() - started;
-		if (setupFailed) return {
-			setupFailed,
+		if (failure) return {
+			failure,
 			notes: []
 		};
-		await workspace.removeUntracked(config.reportPaths);
+		await workspace.removeUntracked(plan.reportPaths);
 		const stale = await this.reportStamps();
 		const end = await this.command(command, record);
 		const { notes, ...report } = await this.readReports(stale, end.kind === "exit" && end.code === 0);
@@ -20386,12 +19506,12 @@ var Execution = class {
 	}
 	/** Runs the set-up command when its inputs differ from the last set-up; a judgement means it failed. */
 	async setUp(record) {
-		const { config, workspace } = this.setting;
-		if (config.setupCommand === void 0) return void 0;
-		const inputs = await workspace.fingerprint(config.setupInputs);
+		const { plan, workspace } = this.setting;
+		if (plan.setupCommand === void 0) return void 0;
+		const inputs = await workspace.fingerprint(plan.setupInputs);
 		if (inputs === this.lastSetup) return void 0;
 		this.lastSetup = void 0;
-		const end = await this.command(config.setupCommand, record);
+		const end = await this.command(plan.setupCommand, record);
 		await workspace.keepWhatIsHere();
 		if (end.kind === "exit" && end.code === 0) {
 			this.lastSetup = inputs;
@@ -20405,7 +19525,7 @@ var Execution = class {
 		};
 	}
 	async command(command, record) {
-		const { config, workspace, environment, cancel, deadline } = this.setting;
+		const { plan, workspace, environment, cancel, deadline } = this.setting;
 		const left = deadline - performance.now();
 		if (cancel.aborted) throw new Interrupted("cancelled");
 		if (left <= 0) throw new Interrupted("budget");
@@ -20414,13 +19534,13 @@ var Execution = class {
 			cwd: workspace.directory,
 			env: environment,
 			scope: this.setting.scope,
-			timeoutMs: Math.min(config.testTimeoutMs, left),
+			timeoutMs: Math.min(plan.timeoutMs, left),
 			signal: cancel,
 			onOutput: (chunk) => record.write(chunk)
 		});
 		if (end.end === "cancelled") throw new Interrupted("cancelled");
 		if (end.end === "timeout") {
-			if (left < config.testTimeoutMs) throw new Interrupted("budget");
+			if (left < plan.timeoutMs) throw new Interrupted("budget");
 			return { kind: "timeout" };
 		}
 		return end.end === "signal" ? {
@@ -20433,21 +19553,21 @@ var Execution = class {
 	}
 	/** Report files that are there, by name: tracked ones, which are never removed. */
 	async reportStamps() {
-		const { config, workspace } = this.setting;
-		const stamps = (await findRegularFiles(workspace.directory, config.reportPaths)).map(async (file) => [file, await fileStamp(path.join(workspace.directory, file))]);
+		const { plan, workspace } = this.setting;
+		const stamps = (await findRegularFiles(workspace.directory, plan.reportPaths)).map(async (file) => [file, await fileStamp(path.join(workspace.directory, file))]);
 		return new Map(await Promise.all(stamps));
 	}
 	/** `stale`: files as they were before the command; what it did not write is no report of it. */
 	async readReports(stale, hasSucceeded) {
-		const { config, workspace } = this.setting;
-		if (config.reportPaths.length === 0) return {
+		const { plan, workspace } = this.setting;
+		if (plan.reportPaths.length === 0) return {
 			none: true,
 			notes: []
 		};
 		const stamps = await this.reportStamps();
 		const files = [...stamps.keys()].filter((file) => stamps.get(file) !== stale.get(file));
 		if (files.length === 0) return {
-			problem: `no file matches ${config.reportPaths.join(", ")}.`,
+			problem: `no file matches ${plan.reportPaths.join(", ")}.`,
 			notes: []
 		};
 		const collector = new Collector(await workspace.spellings());
@@ -20474,23 +19594,928 @@ var Execution = class {
 	}
 };
 
+// src/trial/focus/frameworks.ts
+/** Names that reports give to all tests together. */
+const NO_TITLES = /* @__PURE__ */ new Set([
+	"Root Suite",
+	"Mocha Tests",
+	"jest tests",
+	"pytest",
+	"rspec",
+	"AllTests",
+	"undefined"
+]);
+function parts({ suite, name, file }) {
+	return [...suite.filter((part) => part !== file && !NO_TITLES.has(part)), name];
+}
+/** Suites and name, joined as most frameworks do. A name that repeats its suites stands for itself. */
+function spaced(test) {
+	const words = parts(test);
+	const name = words.pop().trim();
+	return words.length > 0 && (name === words.at(-1) || name.startsWith(`${words.join(" ")} `)) ? name : [...words, name].join(" ");
+}
+function nameOf({ name }) {
+	return name;
+}
+function escapeRegExp(text) {
+	return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}
+function anyOf(titles, escape = escapeRegExp) {
+	return `^(?:${titles.map(escape).join("|")})$`;
+}
+/** vitest joins suites and name by a blank or, since version 5, by ` > `, as its JUnit reporter does. */
+function vitestTitle(title) {
+	return escapeRegExp(title).replaceAll(" > ", "(?: > | )");
+}
+/** RSpec's JUnit formatter makes a class of the file and a name of the whole description. */
+function rspecTitle(test) {
+	const file = test.file?.replace(/^\.\//, "").replace(/\.rb$/, "").replaceAll("/", ".");
+	return spaced({
+		...test,
+		suite: test.suite.filter((part) => part !== file)
+	});
+}
+/** node's JUnit reporter gives the class `test` to all that stand in no suite. */
+function nodeTitle(test) {
+	return spaced(test.suite.length === 1 && test.suite[0] === "test" ? {
+		...test,
+		suite: []
+	} : test);
+}
+/** Go splits the expression at slashes, one for each level of subtests. */
+function goPattern(titles) {
+	const deepest = Math.max(...titles.map((title) => title.split("/").length));
+	const level = (n) => {
+		const names = titles.map((title) => title.split("/")[n]).filter((name) => name !== void 0);
+		return `^(${[...new Set(names)].map(escapeRegExp).join("|")})$`;
+	};
+	return Array.from({ length: deepest }, (_, n) => level(n)).join("/");
+}
+/** `tests.test_x.TestC` and `test_a[b]` → `tests/test_x.py::TestC::test_a[b]`. */
+function pytestId(test, { files }) {
+	const dotted = parts(test).slice(0, -1).join(".").split(".");
+	for (let length = dotted.length; length > 0; length -= 1) {
+		const file = `${dotted.slice(0, length).join("/")}.py`;
+		if (files.has(file)) return [
+			file,
+			...dotted.slice(length),
+			test.name
+		].join("::");
+	}
+}
+/** JUnit 5 and TestNG add parameters that no command line can name. */
+function method({ name }) {
+	return /^[\w$]+/.exec(name)?.[0] ?? name;
+}
+function classOf({ suite }) {
+	return suite.at(-1) ?? "";
+}
+const PYTEST_VALUED = [
+	"-k",
+	"-m",
+	"-p",
+	"-c",
+	"-n",
+	"-o",
+	"-W",
+	"-r",
+	"--rootdir",
+	"--cov",
+	"--cov-report",
+	"--cov-config",
+	"--junitxml",
+	"--junit-xml",
+	"--numprocesses",
+	"--dist",
+	"--tb",
+	"--maxfail",
+	"--timeout",
+	"--durations",
+	"--ignore",
+	"--log-file",
+	"--log-level",
+	"--basetemp",
+	"--confcutdir",
+	"--override-ini",
+	"--color",
+	"--capture",
+	"--import-mode",
+	"--report-log",
+	"--html",
+	"--ctrf",
+	"--reruns",
+	"--deselect",
+	"--cov-fail-under",
+	"--junit-prefix"
+];
+const PYTEST_PLAIN = [
+	"-q",
+	"-qq",
+	"-v",
+	"-vv",
+	"-s",
+	"-x",
+	"-l",
+	"--quiet",
+	"--verbose",
+	"--exitfirst",
+	"--strict-markers",
+	"--strict-config",
+	"--no-header",
+	"--no-summary",
+	"--no-cov",
+	"--disable-warnings",
+	"--showlocals"
+];
+const FRAMEWORKS = [
+	{
+		name: "vitest",
+		programs: [["vitest"]],
+		focus: "-t {pattern} {files}",
+		chooses: [
+			"-t",
+			"--testNamePattern",
+			"--shard"
+		],
+		title: (test) => parts(test).join(" > "),
+		pattern: (titles) => anyOf(titles, vitestTitle),
+		report: {
+			add: "--reporter=default --reporter=junit --outputFile=reports/junit.xml",
+			paths: "reports/junit.xml",
+			seen: /--reporter[= ](?:junit|json|tap)/
+		}
+	},
+	{
+		name: "jest",
+		programs: [["jest"], ["react-scripts", "test"]],
+		focus: "-t {pattern}",
+		chooses: [
+			"-t",
+			"--testNamePattern",
+			"--shard",
+			"--findRelatedTests",
+			"--onlyChanged",
+			"-o"
+		],
+		title: spaced,
+		pattern: anyOf,
+		report: {
+			add: "--json --outputFile=reports/jest.json",
+			paths: "reports/jest.json",
+			seen: /--json\b|--reporters[= ]/
+		}
+	},
+	{
+		name: "mocha",
+		programs: [["mocha"]],
+		focus: "--grep {pattern}",
+		chooses: [
+			"-g",
+			"--grep",
+			"-f",
+			"--fgrep",
+			"-i",
+			"--invert"
+		],
+		title: spaced,
+		pattern: anyOf,
+		report: {
+			add: "--reporter json --reporter-option output=reports/mocha.json",
+			paths: "reports/mocha.json",
+			seen: /--reporter[= ](?:json|xunit|tap|mocha-)|-R (?:json|xunit|tap|mocha-)/
+		}
+	},
+	{
+		name: "node --test",
+		programs: [["node", "--test"]],
+		focus: "--test-name-pattern={pattern}",
+		isFocusFirst: true,
+		chooses: [
+			"--test-name-pattern",
+			"--test-skip-pattern",
+			"--test-only",
+			"--test-shard"
+		],
+		title: nodeTitle,
+		pattern: anyOf,
+		report: {
+			add: "--test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=reports/junit.xml",
+			paths: "reports/junit.xml",
+			seen: /--test-reporter/
+		}
+	},
+	{
+		name: "pytest",
+		programs: [["pytest"], ["py.test"]],
+		focus: "{ids}",
+		chooses: [
+			"-k",
+			"--lf",
+			"--last-failed",
+			"--ff",
+			"--failed-first",
+			"--sw",
+			"--stepwise",
+			"--pyargs"
+		],
+		dropsPaths: {
+			valued: PYTEST_VALUED,
+			plain: PYTEST_PLAIN
+		},
+		title: nameOf,
+		id: pytestId,
+		pattern: anyOf,
+		report: {
+			add: "--junitxml=reports/junit.xml",
+			paths: "reports/junit.xml",
+			seen: /--junit-?xml|--ctrf/
+		}
+	},
+	{
+		name: "unittest",
+		programs: [["unittest"], ["xmlrunner"]],
+		focus: "{ids}",
+		chooses: ["discover", "-k"],
+		dropsPaths: {
+			valued: [
+				"-o",
+				"--output",
+				"--output-file"
+			],
+			plain: [
+				"-v",
+				"-q",
+				"-b",
+				"-f",
+				"--verbose",
+				"--buffer"
+			]
+		},
+		title: nameOf,
+		id: (test) => parts(test).join("."),
+		pattern: anyOf,
+		report: {
+			add: "--output reports",
+			also: "as `python -m xmlrunner`, from unittest-xml-reporting",
+			paths: "reports/*.xml",
+			seen: /xmlrunner/
+		}
+	},
+	{
+		name: "go test",
+		programs: [["go", "test"]],
+		focus: "-count=1 -run {pattern} {files}",
+		chooses: [
+			"-run",
+			"--run",
+			"-skip",
+			"-bench",
+			"-fuzz",
+			"-args"
+		],
+		dropsPaths: {
+			valued: [
+				"-o",
+				"-C",
+				"-count",
+				"-timeout",
+				"-tags",
+				"-p",
+				"-parallel",
+				"-coverprofile",
+				"-covermode",
+				"-coverpkg",
+				"-cpu",
+				"-exec",
+				"-mod",
+				"-modfile",
+				"-ldflags",
+				"-gcflags",
+				"-outputdir",
+				"-shuffle",
+				"-vet",
+				"-cpuprofile",
+				"-memprofile",
+				"-blockprofile",
+				"-trace"
+			],
+			plain: [
+				"-v",
+				"-json",
+				"-race",
+				"-short",
+				"-cover",
+				"-failfast",
+				"-x"
+			]
+		},
+		title: nameOf,
+		file: ({ suite }) => suite[0],
+		pattern: goPattern,
+		report: {
+			add: "-json ./... > go-test.json",
+			paths: "go-test.json",
+			seen: /-json\b|gotestsum|go-junit-report/
+		}
+	},
+	{
+		name: "cargo nextest",
+		programs: [[
+			"cargo",
+			"nextest",
+			"run"
+		]],
+		focus: "-E {pattern}",
+		chooses: [
+			"-E",
+			"--filter-expr",
+			"--filterset",
+			"--partition"
+		],
+		title: (test) => parts(test).slice(1).join("::"),
+		pattern: (titles) => titles.map((title) => `test(=${title.replace(/[\\()/,]/g, "\\$&")})`).join(" | "),
+		report: {
+			add: "--profile ci",
+			also: "with a `[profile.ci.junit]` in .config/nextest.toml whose `path` is `junit.xml`",
+			paths: "target/nextest/ci/junit.xml",
+			seen: /--profile|-P /
+		}
+	},
+	{
+		name: "cargo test",
+		programs: [["cargo", "test"], ["cargo", "t"]],
+		focus: "-- --exact {ids}",
+		chooses: [
+			"--exact",
+			"--skip",
+			"--doc",
+			"--no-run"
+		],
+		title: nameOf,
+		id: (test) => test.name.includes(" ") ? void 0 : [...test.suite, test.name].join("::"),
+		pattern: anyOf,
+		report: {
+			add: "-- -Z unstable-options --format json > cargo-test.json",
+			also: "with `RUSTC_BOOTSTRAP=1` on a stable toolchain",
+			paths: "cargo-test.json",
+			seen: /--format[= ]json|cargo2junit/
+		}
+	},
+	{
+		name: "PHPUnit",
+		programs: [
+			["phpunit"],
+			["phpunit.phar"],
+			["paratest"],
+			["pest"]
+		],
+		focus: "--filter {pattern}",
+		chooses: [
+			"--filter",
+			"--group",
+			"--exclude-filter"
+		],
+		title: (test) => `${classOf(test).split("::")[0]}::${test.name}`,
+		pattern: (titles) => `/${anyOf(titles).replaceAll("/", "\\/")}/`,
+		report: {
+			add: "--log-junit reports/junit.xml",
+			paths: "reports/junit.xml",
+			seen: /--log-junit/
+		}
+	},
+	{
+		name: "RSpec",
+		programs: [["rspec"]],
+		focus: "--example-matches {pattern}",
+		chooses: [
+			"-e",
+			"--example",
+			"-E",
+			"--example-matches",
+			"--only-failures",
+			"-n",
+			"--next-failure",
+			"-t",
+			"--tag"
+		],
+		title: rspecTitle,
+		pattern: anyOf,
+		report: {
+			add: "--format progress --format json --out reports/rspec.json",
+			paths: "reports/rspec.json",
+			seen: /(?:--format|-f)[= ]?(?:j|json|RspecJunitFormatter)/
+		}
+	},
+	{
+		name: "Playwright",
+		programs: [["playwright", "test"]],
+		focus: "--grep {pattern} {files}",
+		chooses: [
+			"-g",
+			"--grep",
+			"--grep-invert",
+			"--shard",
+			"--last-failed",
+			"--only-changed"
+		],
+		title: (test) => parts(test).filter((part) => !/^\[.*\]$/.test(part) || part === test.name).join(" ").replaceAll(" › ", " "),
+		pattern: (titles) => `(?:^| )(?:${titles.map(escapeRegExp).join("|")})(?: @\\S+)*$`,
+		report: {
+			add: "--reporter=line,junit",
+			also: "with `PLAYWRIGHT_JUNIT_OUTPUT_NAME=reports/junit.xml`",
+			paths: "reports/junit.xml",
+			seen: /--reporter[= ]\S*(?:junit|json)/
+		}
+	},
+	{
+		name: "Maven Surefire",
+		programs: [["mvn"], ["mvnw"]],
+		focus: "-Dtest={pattern} -Dsurefire.failIfNoSpecifiedTests=false -DfailIfNoTests=false",
+		chooses: [
+			"-Dtest",
+			"-Dit.test",
+			"-DskipTests"
+		],
+		title: (test) => `${classOf(test)}#${method(test)}`,
+		pattern: (titles) => titles.join(","),
+		report: {
+			add: "",
+			paths: "**/target/surefire-reports/TEST-*.xml",
+			seen: /(?:)/
+		}
+	},
+	{
+		name: "Gradle",
+		programs: [["gradle"], ["gradlew"]],
+		focus: "{ids}",
+		chooses: ["--tests", "-x"],
+		title: nameOf,
+		id: (test) => `--tests=${classOf(test)}.${method(test)}`,
+		pattern: anyOf,
+		report: {
+			add: "",
+			paths: "**/build/test-results/**/TEST-*.xml",
+			seen: /(?:)/
+		}
+	},
+	{
+		name: "dotnet test",
+		programs: [["dotnet", "test"]],
+		focus: "--filter {pattern}",
+		chooses: ["--filter", "--"],
+		title: (test) => `${classOf(test)}.${method(test)}`,
+		pattern: (titles) => titles.map((title) => `FullyQualifiedName=${title.replace(/[\\()&|=!~]/g, "\\$&")}`).join("|"),
+		report: {
+			add: "--logger trx --results-directory reports",
+			paths: "reports/*.trx",
+			seen: /--logger|-l[= :]/
+		}
+	},
+	{
+		name: "bats",
+		programs: [["bats"]],
+		focus: "--filter {pattern}",
+		isFocusFirst: true,
+		chooses: [
+			"-f",
+			"--filter",
+			"--filter-tags",
+			"--filter-status"
+		],
+		title: nameOf,
+		pattern: (titles) => `^(${titles.map(escapeRegExp).join("|")})$`,
+		report: {
+			add: "--report-formatter junit --output reports",
+			paths: "reports/report.xml",
+			seen: /--report-formatter|(?:-F|--formatter) (?:junit|tap)/
+		}
+	},
+	{
+		name: "prove",
+		programs: [["prove"]],
+		focus: "{files}",
+		chooses: ["--state", "-"],
+		dropsPaths: {
+			valued: [
+				"-I",
+				"-P",
+				"-M",
+				"-e",
+				"--exec",
+				"-j",
+				"--jobs",
+				"--formatter",
+				"--harness",
+				"-a",
+				"--archive",
+				"--ext",
+				"--source",
+				"--rules"
+			],
+			plain: [
+				"-r",
+				"-l",
+				"-b",
+				"-v",
+				"-q",
+				"-s",
+				"--recurse",
+				"--lib",
+				"--blib",
+				"--verbose",
+				"--merge",
+				"--timer",
+				"--color"
+			]
+		},
+		title: nameOf,
+		file: ({ suite: [suite = ""] }, { files }) => [...files].find((file) => file.endsWith(".t") && `_${file.replace(/[/.]/g, "_")}`.endsWith(`_${suite}`)),
+		pattern: anyOf,
+		report: {
+			add: "--formatter TAP::Formatter::JUnit > reports/junit.xml",
+			paths: "reports/junit.xml",
+			seen: /TAP::Formatter::JUnit/
+		}
+	}
+];
+
+// src/trial/focus/shell.ts
+/**
+* The simple commands of a command line joined by `&&`, `||`, `;`, `|` and line breaks. `undefined` where there
+* is more than that (substitutions, groups, loops, here-documents): then nobody should edit it by position.
+*/
+function splitCommand(command) {
+	const commands = [[]];
+	let at = 0;
+	let isTarget = false;
+	while (at < command.length) {
+		const rest = command.slice(at);
+		const blank = /^(?:[ \t]+|\\\n)/.exec(rest);
+		const redirection = /^(?:\d*|&)(?:>>|>\||>&|<&|>|<(?!<))/.exec(rest);
+		const separator = /^(?:&&|\|\|?|;|&|\n)/.exec(rest);
+		if (blank) at += blank[0].length;
+		else if (rest.startsWith("#")) at += /^[^\n]*/.exec(rest)[0].length;
+		else if (redirection) {
+			at += redirection[0].length;
+			isTarget = true;
+		} else if (separator) {
+			at += separator[0].length;
+			if (commands.at(-1).length > 0) commands.push([]);
+		} else {
+			const word = readWord(command, at);
+			if (!word) return void 0;
+			at = word.end;
+			if (!isTarget) commands.at(-1).push(word);
+			isTarget = false;
+		}
+	}
+	const found = commands.filter((words) => words.length > 0);
+	return found.some(([first]) => isKeyword(first, command)) ? void 0 : found;
+}
+function isKeyword(word, command) {
+	const written = command.slice(word.start, word.end);
+	return /^(?:if|then|else|elif|fi|for|while|until|do|done|case|esac|function|select|time|!|\{|\}|\[\[)$/.test(written);
+}
+/** Ends at a blank or an operator outside quotes. `undefined`: a substitution, a group, an open quote. */
+function readWord(command, start) {
+	const piece = /'([^']*)'|"((?:[^"\\`$]|\\[^]|\$(?!\())*)"|\\([^])|((?:[^\s'"\\|&;<>()`$]|\$(?![('"]))+)/y;
+	let text = "";
+	let at = start;
+	for (;;) {
+		piece.lastIndex = at;
+		const found = piece.exec(command);
+		if (!found) break;
+		const [all, single, double, escaped, bare] = found;
+		text += single ?? double?.replace(/\\([\\"$`])/g, "$1") ?? (escaped === "\n" ? "" : escaped) ?? bare ?? "";
+		at += all.length;
+	}
+	const next = command[at];
+	return (next === void 0 || /[\s|&;<>]/.test(next)) && at > start ? {
+		text,
+		start,
+		end: at
+	} : void 0;
+}
+/** One argument, whatever is in it. A NUL cannot be in an argument: `undefined`. */
+function quote(text) {
+	if (text.includes("\0")) return void 0;
+	return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+// src/trial/focus/detect.ts
+const MOST_EXPANSIONS = 5;
+/**
+* Finds the one test framework that a command calls, also through a package script. `undefined` when there is
+* none, more than one, or more shell than can be edited safely.
+*/
+function detectFramework(testCommand, scripts) {
+	let command = testCommand;
+	for (let expansions = 0; expansions <= MOST_EXPANSIONS; expansions += 1) {
+		const simple = splitCommand(command);
+		if (!simple || simple.some(([program]) => program.text === "cd" && expansions > 0)) return void 0;
+		const script = simple.map((words) => scriptOf(words, scripts)).find((found) => found !== void 0);
+		if (!script) {
+			const found = simple.flatMap((words) => frameworkOf(words) ?? []);
+			const [first] = found;
+			const path = expansions > 0 ? "export PATH=\"$PWD/node_modules/.bin:$PATH\"; " : "";
+			return first && found.length === 1 ? withPath({
+				...first,
+				command
+			}, path) : void 0;
+		}
+		command = command.slice(0, script.start) + script.text + command.slice(script.end);
+	}
+}
+function withPath(known, path) {
+	const words = known.words.map(({ text, start, end }) => ({
+		text,
+		start: start + path.length,
+		end: end + path.length
+	}));
+	return {
+		...known,
+		command: path + known.command,
+		words
+	};
+}
+/** `npm test -- --bail`, `pnpm run test:unit`, `yarn test` → the script's text with the arguments behind it. */
+function scriptOf(words, scripts) {
+	const first = words.findIndex(({ text }) => !/^\w+=/.test(text));
+	const [program, ...rest] = words.slice(Math.max(first, 0)).map(({ text }) => text);
+	if (![
+		"npm",
+		"pnpm",
+		"yarn",
+		"bun"
+	].includes(program)) return void 0;
+	const isRun = rest[0] === "run" || rest[0] === "run-script";
+	const name = isRun ? rest[1] : ["t", "tst"].includes(rest[0] ?? "") ? "test" : rest[0];
+	const script = name !== void 0 && (isRun || name === "test" || program === "yarn" || program === "pnpm") && Object.hasOwn(scripts, name) && scripts[name];
+	if (!script) return void 0;
+	const used = Math.max(first, 0) + (isRun ? 3 : 2);
+	const more = words.slice(used).filter(({ text }) => text !== "--");
+	if (program === "npm" && more.length > 0 && words[used]?.text !== "--") return void 0;
+	if (more.some(({ text }) => !/^[\w./:=@,-]+$/.test(text))) return void 0;
+	const called = [script, ...more.map((word) => word.text)].join(" ");
+	const around = [`pre${name}`, `post${name}`].map((other) => Object.hasOwn(scripts, other) ? [scripts[other]] : []);
+	const text = [
+		...around[0],
+		called,
+		...around[1]
+	].join(" && ");
+	if (first > 0 && splitCommand(text)?.length !== 1) return void 0;
+	return {
+		text,
+		start: words[Math.max(first, 0)].start,
+		end: words.at(-1).end
+	};
+}
+/** Words that start another program and change nothing about its arguments. */
+const WRAPPERS = /* @__PURE__ */ new Set([
+	"npx",
+	"pnpm",
+	"pnpx",
+	"yarn",
+	"bun",
+	"bunx",
+	"npm",
+	"exec",
+	"dlx",
+	"x",
+	"bundle",
+	"python",
+	"python3",
+	"py",
+	"poetry",
+	"uv",
+	"pipenv",
+	"pdm",
+	"hatch",
+	"rye",
+	"run",
+	"coverage",
+	"c8",
+	"nyc",
+	"cross-env",
+	"env",
+	"nice",
+	"xvfb-run",
+	"php",
+	"node",
+	"command",
+	"perl",
+	"ruby",
+	"stdbuf",
+	"sudo"
+]);
+function frameworkOf(words) {
+	const names = words.map(({ text }) => programName(text));
+	for (const [start, name] of names.entries()) {
+		for (const framework of FRAMEWORKS) {
+			const program = framework.programs.find((wanted) => endOf(names, start, wanted) !== void 0);
+			const end = program && endOf(names, start, program);
+			if (end !== void 0) return {
+				framework,
+				words,
+				argumentsFrom: end
+			};
+		}
+		if (!WRAPPERS.has(name) && !/^-|^\w+=/.test(name)) return void 0;
+	}
+}
+/** Behind the program's words; options may stand between them: `node --enable-source-maps --test`. */
+function endOf(names, start, wanted) {
+	let end = start;
+	for (const word of wanted) {
+		const next = names.slice(end).findIndex((name) => name === word || end === start || !name.startsWith("-"));
+		if (next < 0 || names[end + next] !== word) return void 0;
+		end += next + 1;
+	}
+	return end;
+}
+/** `./node_modules/.bin/jest`, `vendor/bin/phpunit`, `node_modules/jest/bin/jest.js` → the program's name. */
+function programName(text) {
+	if (!text.includes("/") || text.startsWith("-")) return text;
+	return text.slice(text.lastIndexOf("/") + 1).replace(/\.(?:[cm]?js|bat|cmd)$/, "");
+}
+
+// src/trial/focus/command.ts
+/** Linux takes 131,072 bytes in one argument, and the whole command is one. */
+const LONGEST$1 = 1e5;
+/**
+* The focus command of a project. `template`: the `focus-command` input; without one it is made from the test
+* command, when that calls a framework AutoSync knows.
+*/
+function focusOf(template, testCommand, scripts, project) {
+	if (template === "none") return void 0;
+	const known = detectFramework(testCommand, scripts);
+	if (template !== void 0) return (tests) => fill(template, tests, known?.framework ?? PLAIN, project);
+	if (!known || !isEditable(known)) return void 0;
+	return (tests) => {
+		const focus = fill(known.framework.focus, tests, known.framework, project);
+		return focus === void 0 ? void 0 : withinLimit(insert(known, focus));
+	};
+}
+/** Without a known framework: names as the report has them. */
+const PLAIN = {
+	title: ({ name }) => name,
+	id: ({ suite, name }) => [...suite, name].join(" "),
+	pattern: (titles) => `^(?:${titles.map((title) => title.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|")})$`
+};
+function fill(template, tests, naming, project) {
+	const titles = unique(tests.map((test) => naming.title(test)));
+	const fileOf = naming.file ?? (({ file }) => file);
+	const idOf = naming.id ?? naming.title;
+	const values = {
+		"{names}": () => titles,
+		"{files}": () => unique(tests.map((test) => fileOf(test, project))),
+		"{ids}": () => unique(tests.map((test) => idOf(test, project))),
+		"{pattern}": () => [naming.pattern(titles)]
+	};
+	let isComplete = true;
+	const filled = template.replace(/\{(?:names|files|ids|pattern)\}/g, (placeholder) => {
+		const words = values[placeholder]();
+		if (placeholder === "{files}" && template.includes("{pattern}") && !naming.dropsPaths && words.includes(void 0)) return "";
+		const quoted = words.map((word) => word === void 0 ? void 0 : quote(word));
+		if (quoted.includes(void 0)) isComplete = false;
+		return quoted.join(" ");
+	});
+	return isComplete ? withinLimit(filled.trimEnd()) : void 0;
+}
+function insert({ framework, command, words, argumentsFrom }, focus) {
+	const at = (framework.isFocusFirst ? words[argumentsFrom - 1] : words.at(-1)).end;
+	return [{
+		start: at,
+		end: at,
+		text: ` ${words.slice(argumentsFrom).find(({ text }) => text === "--") ? focus.replace(/^-- /, "") : focus}`
+	}, ...pathsOf(framework, words.slice(argumentsFrom)).map(({ start, end }) => ({
+		start,
+		end,
+		text: ""
+	}))].toSorted((a, b) => b.start - a.start || b.end - a.end).reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), command);
+}
+/** Arguments that choose files or folders: with them, more than the chosen tests would run. */
+function pathsOf({ dropsPaths }, words) {
+	if (!dropsPaths) return [];
+	return words.filter(({ text }, index) => !text.startsWith("-") && !dropsPaths.valued.includes(words[index - 1]?.text ?? ""));
+}
+/** Nothing in the arguments chooses tests already, and all that may go is known to be a path. */
+function isEditable({ framework, words, argumentsFrom }) {
+	const given = words.slice(argumentsFrom).map(({ text }) => text);
+	const { chooses, dropsPaths, focus, isFocusFirst } = framework;
+	if (given.some((text) => chooses.some((option) => isOption(text, option)))) return false;
+	if (given.includes("--") && !focus.startsWith("-- ") && !isFocusFirst) return false;
+	if (!dropsPaths) return true;
+	return given.every((text, index) => {
+		const option = given[index - 1] ?? "";
+		const isValue = dropsPaths.valued.includes(option);
+		const isPath = !option.startsWith("-") || dropsPaths.plain.includes(option) || option.includes("=");
+		return text.startsWith("-") || isValue || isPath && !text.includes("$");
+	});
+}
+/** `-k`, `-kslow` and `--keyword=slow` are all the option. */
+function isOption(text, option) {
+	const isShort = /^-[A-Za-z]$/.test(option);
+	return text === option || text.startsWith(`${option}=`) || isShort && text.startsWith(option);
+}
+function withinLimit(command) {
+	return Buffer.byteLength(command) <= LONGEST$1 ? command : void 0;
+}
+function unique(values) {
+	return [...new Set(values)];
+}
+
+// src/trial/focus/project.ts
+/** Reads what a tree says about how its tests run. */
+const PackageJson = object({ scripts: record(string(), string()) });
+const LONGEST = 1e6;
+/** Of the tree that is shown. */
+async function readProject(workspace) {
+	const files = new Set(await workspace.trackedFiles());
+	const file = path.join(workspace.directory, "package.json");
+	const status = await lstat(file).catch(() => void 0);
+	if (!status?.isFile()) return {
+		files,
+		scripts: {}
+	};
+	return {
+		files,
+		scripts: await scriptsOf(() => readFile(file), status.size)
+	};
+}
+/** The scripts of a package.json; none where it is too large or cannot be read. `size` in bytes. */
+async function scriptsOf(read, size) {
+	if (size > LONGEST) return {};
+	try {
+		return PackageJson.parse(JSON.parse(Buffer.from(await read()).toString("utf8"))).scripts;
+	} catch {
+		return {};
+	}
+}
+
+// src/trial/focus/focus-command.ts
+/** Above this share of a full trial's time a focus trial is not worth it; below so many milliseconds all are. */
+const COSTLY = .6;
+const CHEAP_MS = 1e4;
+var FocusCommand = class {
+	plan;
+	workspace;
+	exists = true;
+	isGivenUp = false;
+	/** Ids of tests that it has run: what is missing later is not there. */
+	hasRun = /* @__PURE__ */ new Set();
+	/** Focus trials in a row that cost almost as much as a full one. */
+	costly = 0;
+	constructor(plan, workspace) {
+		this.plan = plan;
+		this.workspace = workspace;
+	}
+	/** Whether any test can be run by itself. */
+	get isUsable() {
+		return this.exists && !this.isGivenUp;
+	}
+	/** The command for these tests on the tree that is shown; `undefined` where they cannot be run alone. */
+	async for(tests) {
+		if (this.isGivenUp) return void 0;
+		const { scripts, ...project } = await readProject(this.workspace);
+		const focus = focusOf(this.plan.focusCommand, this.plan.testCommand, scripts, project);
+		this.exists = focus !== void 0;
+		return focus?.(tests);
+	}
+	/** What a focus trial ran of what it was asked for. Says why the command is given up, if it is. */
+	noticeRun(asked, ran, ranOnBase) {
+		for (const id of ran) this.hasRun.add(id);
+		if ([...asked].every((id) => this.hasRun.has(id) || !ranOnBase(id))) return void 0;
+		this.isGivenUp = true;
+		return `The focus command ran ${ran.size} of the ${asked.size} tests it was asked for. From now on the full command is used.`;
+	}
+	/** Where a few tests cost almost as much as all, all of them tell more. Says so, once it does. */
+	noticeCost(durationMs, fullMs) {
+		this.costly = fullMs > CHEAP_MS && durationMs > COSTLY * fullMs ? this.costly + 1 : 0;
+		if (this.costly < 2 || this.isGivenUp) return void 0;
+		this.isGivenUp = true;
+		return "Focus trials take almost as long as full ones here: from now on, full ones.";
+	}
+};
+
 // src/trial/judging/recheck.ts
+/** Runs failing tests again on the same tree, to tell flaky ones from broken ones. */
 /**
 * Runs failing tests again on the same tree: by themselves where that can be done, `retries` times at most, and
 * where nothing fails any more, or nothing can be chosen, by the whole command. Only a whole run that is green
 * makes a tree green. What passed after it failed is flaky and blames nobody; what fails every time counts.
 */
-async function recheck(reruns, subject, first, standard, retries) {
+async function recheck(reruns, first, expected, retries) {
 	const flaky = new Set(first.flaky);
 	let trial = first;
 	for (let rerun = 1; rerun <= retries; rerun += 1) {
-		const failing = countedFailures(trial, standard);
+		const failing = countedFailures(trial, expected);
 		if (trial.judgement.outcome !== "red" || !isWorthRerun(failing, trial.tests)) return trial;
-		const alone = await focusRepeatedly(reruns, subject, trial.tests, failing, retries);
+		const alone = await focusRepeatedly(reruns, trial.tests, failing, retries);
 		if (alone && alone.failing.length > 0) return reruns.settle(...charged(trial, alone.tests, alone.failing, flaky));
-		const again = await reruns.again(subject, rerun);
+		const again = await reruns.whole(rerun);
 		const tests = afterRerun(trial.tests, again.tests);
-		const stillFailing = new Set(countedFailures(again, standard));
+		const stillFailing = new Set(countedFailures(again, expected));
 		const common = failing.filter((id) => stillFailing.has(id));
 		for (const id of failing) if (!stillFailing.has(id)) flaky.add(id);
 		if (common.length > 0) return reruns.settle(...charged(again, tests, common, flaky));
@@ -20500,7 +20525,7 @@ async function recheck(reruns, subject, first, standard, retries) {
 			flaky: [...flaky]
 		}, again.judgement);
 	}
-	if (retries === 0 || countedFailures(trial, standard).length === 0) return trial;
+	if (retries === 0 || countedFailures(trial, expected).length === 0) return trial;
 	return reruns.settle(trial, {
 		outcome: "error",
 		why: "Flaky tests kept the test command from ever succeeding as a whole on this tree."
@@ -20508,10 +20533,10 @@ async function recheck(reruns, subject, first, standard, retries) {
 }
 /** A trial whose failures have been told from flakes: these count. */
 function charged(trial, tests, failed, flaky) {
-	const why = `${failed.length} test${failed.length === 1 ? "" : "s"} failed every time.`;
-	const counted = new Set(failed);
+	const why = `${counted(failed.length, "test")} failed every time.`;
+	const blamed = new Set(failed);
 	const others = tests.filter((test) => test.flaky).map(({ id }) => id);
-	const all = [.../* @__PURE__ */ new Set([...flaky, ...others])].filter((id) => !counted.has(id));
+	const all = [.../* @__PURE__ */ new Set([...flaky, ...others])].filter((id) => !blamed.has(id));
 	return [{
 		...trial,
 		tests,
@@ -20524,19 +20549,15 @@ function charged(trial, tests, failed, flaky) {
 	}];
 }
 /** Until nothing fails any more. `undefined`: there is no way to run these alone, or it did not run them. */
-async function focusRepeatedly(reruns, subject, tests, failing, times) {
+async function focusRepeatedly(reruns, tests, failing, times) {
 	let found = {
 		tests,
 		failing
 	};
 	for (let rerun = 1; rerun <= times && found.failing.length > 0; rerun += 1) {
 		const asked = new Set(found.failing);
-		const progress = `${asked.size} failing test${asked.size === 1 ? "" : "s"} · rerun ${rerun}`;
 		const chosen = found.tests.filter(({ id }) => asked.has(id));
-		const focused = await reruns.focusOn({
-			...subject,
-			progress
-		}, chosen);
+		const focused = await reruns.focus(chosen, rerun);
 		if (!focused || focused.missing.length > 0) return rerun === 1 ? void 0 : found;
 		const answers = focused.trial.tests;
 		found = {
@@ -20548,16 +20569,15 @@ async function focusRepeatedly(reruns, subject, tests, failing, times) {
 }
 
 // src/trial/trials.ts
-/** Runs trials one after the other, full ones and those of chosen tests, and judges them. */
+/** Runs trials one after the other, whole ones and those of chosen tests, and judges them. */
+/** Folder below the out folder with the output of every trial. */
+const TRIAL_OUTPUTS = "trials";
 var Trials = class {
 	started = 0;
 	setting;
 	execution;
-	focus;
-	outcomes = /* @__PURE__ */ new Map();
-	/** Facts by number, for trials that are judged anew. */
-	facts = /* @__PURE__ */ new Map();
-	standard = ALL_GREEN;
+	focusCommand;
+	expected = ALL_GREEN;
 	/** Ids of tests that ran on the base. */
 	baseTests = /* @__PURE__ */ new Set();
 	/** How long the last full trial took. */
@@ -20565,125 +20585,92 @@ var Trials = class {
 	constructor(setting) {
 		this.setting = setting;
 		this.execution = new Execution(setting);
-		this.focus = new FocusCommand(setting.config, setting.workspace);
+		this.focusCommand = new FocusCommand(setting.plan, setting.workspace);
+	}
+	/** The base's own trial, with reruns of what fails. From now on, candidates are held against it. */
+	async baseline(base) {
+		const subject = {
+			commit: base.commit,
+			tree: base.id,
+			patches: []
+		};
+		return this.expectFrom(await this.withReruns(subject, "baseline", ""));
+	}
+	/** The base's own trial, as an earlier run saw it on the very same tree with the same command. */
+	adoptBaseline(base, { tests, durationMs, run }) {
+		this.expectTests(tests);
+		return {
+			number: 0,
+			tree: base.id,
+			kind: "baseline",
+			patches: [],
+			asked: [],
+			judgement: {
+				outcome: "green",
+				why: `Run ${run} saw it green.`
+			},
+			evidence: void 0,
+			exitCode: 0,
+			startedAt: 0,
+			durationMs,
+			tests,
+			flaky: [],
+			metrics: [],
+			notes: [],
+			tail: [],
+			output: ""
+		};
 	}
 	/**
 	* A full trial, with reruns of what fails. A tree that had its outcome is not tried again. Throws
 	* {@link Interrupted} when there was no time for one. Our own failures are outcome `error`.
 	*/
-	async run(subject) {
-		const known = this.outcomes.get(subject.tree);
-		if (known) return known;
-		const first = await this.full(subject);
-		const sure = isUnsure(first) ? await this.full({
-			...subject,
-			progress: `${subject.progress} · again, to be sure`
-		}) : first;
-		const standard = this.standardOf(subject.kind);
-		const rechecked = await recheck(this, subject, sure, standard, this.setting.config.retries);
-		const trial = subject.kind === "baseline" ? await this.takeAsStandard(rechecked) : rechecked;
-		this.outcomes.set(subject.tree, trial);
-		return trial;
+	async settled(subject, progress) {
+		return this.setting.trialLog.settledTrialOf(subject.tree) ?? this.withReruns(subject, "full", progress);
 	}
-	/** The same without reruns and without memory: who searches decides what to ask again. */
-	async once(subject) {
-		const first = await this.full(subject);
-		if (this.setting.config.retries > 0 || !isUnsure(first)) return first;
-		return this.full({
-			...subject,
-			progress: `${subject.progress} · again, to be sure`
-		});
+	/** A full trial without reruns: the search decides what to ask again. */
+	async once(subject, progress) {
+		const first = await this.whole(subject, "full", progress);
+		if (this.setting.plan.retries > 0 || !isUnsure(first)) return first;
+		return this.whole(subject, "full", `${progress} · again, to be sure`);
 	}
 	/** Whether any test can be run by itself, as far as is known. */
-	get canFocusAtAll() {
-		return this.focus.isUsable;
-	}
-	/** The tests that may be missing from a candidate are those missing here, too: judged by this from now on. */
-	async judgeAgain(trial, reference) {
-		const facts = this.facts.get(trial.number);
-		if (!facts) return trial;
-		return this.settle(trial, judge$1(facts, {
-			...this.standard,
-			reference
-		}));
-	}
-	judgeExcusing(trial, excused, baseExitCode) {
-		const facts = this.facts.get(trial.number);
-		return facts ? judge$1(facts, {
-			excused: new Set(excused),
-			baseExitCode,
-			reference: void 0
-		}) : trial.judgement;
-	}
-	/** The base moved: what ran on the old one is no measure for the new one. */
-	forgetReference() {
-		this.standard = {
-			...this.standard,
-			reference: void 0
-		};
-	}
-	/** The base, once its flakes are told: what it fails may be excused, and what it runs is to be run. */
-	async takeAsStandard(base) {
-		const { judgement, tests, exitCode } = base;
-		const reference = tests.length > 0 ? tests : void 0;
-		this.baseTests = new Set(tests.filter(wasExecuted).map(({ id }) => id));
-		this.standard = {
-			...ALL_GREEN,
-			reference
-		};
-		if (this.setting.config.gate === "all-green" || judgement.outcome !== "red") return base;
-		const facts = this.facts.get(base.number);
-		const excusing = facts && judge$1(facts, { excused: "all" });
-		if (excusing?.outcome !== "green") return base;
-		this.standard = {
-			excused: new Set(judgement.failed),
-			baseExitCode: exitCode,
-			reference
-		};
-		return this.settle(base, excusing);
-	}
-	/** A green trial of the base from before this run. */
-	adopt(base) {
-		this.outcomes.set(base.tree, base);
-		this.baseTests = new Set(base.tests.filter(wasExecuted).map(({ id }) => id));
-		this.standard = {
-			...ALL_GREEN,
-			reference: base.tests.length > 0 ? base.tests : void 0
-		};
-		return base;
+	get canFocus() {
+		return this.focusCommand.isUsable;
 	}
 	/** Whether the base's own trial ran this test. */
 	ranOnBase(id) {
 		return this.baseTests.has(id);
 	}
-	standardOf(kind) {
-		return kind === "full" ? this.standard : ALL_GREEN;
+	/** Judges a trial anew: these tests may not be missing (none: any may). */
+	async requireOnly(trial, reference) {
+		if (!trial.evidence) return trial;
+		return this.settle(trial, judge(trial.evidence, {
+			...this.expected,
+			reference
+		}));
 	}
-	async full(subject) {
-		const { trial, facts } = await this.attempt(subject, subject.kind, this.setting.config.testCommand, []);
-		if (!facts) return trial;
-		this.fullMs = trial.durationMs;
-		return this.conclude(trial, facts, judge$1(facts, this.standardOf(subject.kind)));
+	/** The base moved: what ran on the old one is no measure for the new one. */
+	forgetReference() {
+		this.expected = {
+			...this.expected,
+			reference: void 0
+		};
 	}
-	/**
-	* Runs these tests by themselves, once. `undefined`: that cannot be done. `missing`: what did not run although
-	* it was asked for.
-	*/
-	async focusOn(subject, tests) {
+	/** Runs these tests by themselves, once. `undefined`: that cannot be done. */
+	async focus(subject, tests, progress) {
 		await this.setting.workspace.show(subject.commit);
-		const command = await this.focus.for(tests);
+		const command = await this.focusCommand.for(tests);
 		if (command === void 0) return void 0;
 		const asked = new Set(tests.map(({ id }) => id));
-		const { trial, facts } = await this.attempt(subject, "focus", command, [...asked]);
-		if (!facts) return void 0;
-		const dear = this.focus.noticeCost(trial.durationMs, this.fullMs);
+		const trial = await this.execute(subject, "focus", command, progress, [...asked]);
+		if (!trial.evidence) return void 0;
+		const dear = this.focusCommand.noticeCost(trial.durationMs, this.fullMs);
 		if (dear !== void 0) this.setting.log.info(dear);
-		const answers = (facts.report && "tests" in facts.report ? facts.report.tests : []).filter((test) => wasExecuted(test) && asked.has(test.id));
+		const answers = testsOf(trial.evidence).filter((test) => wasExecuted(test) && asked.has(test.id));
 		const ran = new Set(answers.map(({ id }) => id));
 		const missing = [...asked].filter((id) => !ran.has(id));
-		const why = this.focus.noticeRun(asked, ran, (id) => this.baseTests.has(id));
-		const cut = facts.end.kind === "exit" && facts.end.code < 125 ? void 0 : "It did not come to its end.";
-		const problem = why ?? cut;
+		const problem = this.focusCommand.noticeRun(asked, ran, (id) => this.baseTests.has(id)) ?? cutShort(trial.evidence);
 		const judgement = problem === void 0 ? judgeFocus(answers, missing) : {
 			outcome: "error",
 			why: problem
@@ -20696,23 +20683,83 @@ var Trials = class {
 			missing
 		};
 	}
-	again(subject, rerun) {
-		return this.full({
-			...subject,
-			progress: `${subject.progress} · rerun ${rerun}`
-		});
+	async withReruns(subject, kind, progress) {
+		const first = await this.whole(subject, kind, progress);
+		const sure = isUnsure(first) ? await this.whole(subject, kind, `${progress} · again, to be sure`) : first;
+		const trial = await recheck({
+			whole: (rerun) => this.whole(subject, kind, `${progress} · rerun ${rerun}`),
+			focus: (tests, rerun) => this.focus(subject, tests, `${counted(tests.length, "failing test")} · rerun ${rerun}`),
+			settle: (trial, judgement) => this.settle(trial, judgement)
+		}, sure, this.expectedOf(kind), this.setting.plan.retries);
+		this.setting.trialLog.settle(trial);
+		return trial;
 	}
-	async attempt(subject, kind, command, asked) {
+	async whole(subject, kind, progress) {
+		const { plan, workspace } = this.setting;
+		const trial = await this.execute(subject, kind, plan.testCommand, progress, []);
+		if (!trial.evidence) return trial;
+		this.fullMs = trial.durationMs;
+		const judgement = judge(trial.evidence, this.expectedOf(kind));
+		const tests = testsOf(trial.evidence);
+		const flaky = tests.filter((test) => test.flaky).map(({ id }) => id);
+		const numbers = await readCustomMetrics(workspace.directory, plan.kpiPaths);
+		const note = judgement.outcome === "green" && judgement.note !== void 0 ? [judgement.note] : [];
+		const notes = [
+			...trial.notes,
+			...numbers.notes,
+			...note
+		];
+		return this.settle({
+			...trial,
+			tests,
+			flaky,
+			notes,
+			metrics: numbers.metrics
+		}, judgement);
+	}
+	/** The base, once its flakes are told: what it fails may be excused, and what it runs is to be run. */
+	async expectFrom(base) {
+		const { judgement, exitCode } = base;
+		this.expectTests(base.tests);
+		if (this.setting.plan.gate === "all-green" || judgement.outcome !== "red") return base;
+		const excusing = base.evidence && judge(base.evidence, { excused: "all" });
+		if (excusing?.outcome !== "green") return base;
+		this.expected = {
+			...this.expected,
+			excused: new Set(judgement.failed),
+			baseExitCode: exitCode
+		};
+		return this.settle(base, excusing);
+	}
+	/** These ran on the base, and are to run on every candidate. */
+	expectTests(tests) {
+		this.baseTests = new Set(tests.filter(wasExecuted).map(({ id }) => id));
+		this.expected = {
+			...ALL_GREEN,
+			reference: tests.length > 0 ? tests : void 0
+		};
+	}
+	expectedOf(kind) {
+		return kind === "full" ? this.expected : ALL_GREEN;
+	}
+	/** Runs a command on the tree. A trial that got no evidence is settled already. */
+	async execute({ commit, tree, patches }, kind, command, progress, asked) {
+		const { clock, runStartedAt } = this.setting;
 		this.started += 1;
 		const number = this.started;
-		const output = path.join("trials", `${String(number).padStart(3, "0")}-${kind}.log`);
-		const startedAt = this.setting.clock();
+		const output = path.join(TRIAL_OUTPUTS, `${String(number).padStart(3, "0")}-${kind}.log`);
+		const startedAt = clock();
 		const started = performance.now();
-		const title = `trial ${number} · ${kind} · ${subject.progress}`;
-		const executed = await this.execution.execute(subject.commit, command, title, output).catch((error) => {
+		const title = [
+			`trial ${number}`,
+			kind,
+			progress,
+			clockTime(started - runStartedAt)
+		].filter(Boolean);
+		const executed = await this.execution.execute(commit, command, title.join(" · "), output).catch((error) => {
 			if (error instanceof Interrupted) throw error;
 			return {
-				setupFailed: {
+				failure: {
 					outcome: "error",
 					why: `AutoSync could not run the trial: ${error.message}`
 				},
@@ -20720,11 +20767,11 @@ var Trials = class {
 				tail: []
 			};
 		});
-		const { tree, patches } = subject;
-		const { notes, tail } = executed;
-		const durationMs = Math.round(performance.now() - started);
-		const facts = "setupFailed" in executed ? void 0 : executed;
-		const judgement = "setupFailed" in executed ? executed.setupFailed : {
+		const evidence = "failure" in executed ? void 0 : {
+			end: executed.end,
+			report: executed.report
+		};
+		const judgement = "failure" in executed ? executed.failure : {
 			outcome: "error",
 			why: "It was not judged."
 		};
@@ -20735,37 +20782,23 @@ var Trials = class {
 			patches,
 			asked,
 			judgement,
+			evidence,
+			exitCode: evidence?.end.kind === "exit" ? evidence.end.code : void 0,
 			startedAt,
-			durationMs,
+			durationMs: Math.round(performance.now() - started),
 			setupMs: Math.round(this.execution.setupMs),
-			notes,
-			tail,
-			output,
-			exitCode: facts?.end.kind === "exit" ? facts.end.code : void 0,
 			tests: [],
-			flaky: []
+			flaky: [],
+			metrics: [],
+			notes: executed.notes,
+			tail: executed.tail,
+			output
 		};
-		return {
-			trial: facts ? trial : await this.settle(trial, judgement),
-			facts
-		};
+		return evidence ? trial : this.settle(trial, judgement);
 	}
-	/** The trial with its tests and what they come to. */
-	async conclude(trial, facts, judgement) {
-		this.facts.set(trial.number, facts);
-		const tests = facts.report && "tests" in facts.report ? facts.report.tests : [];
-		const flaky = tests.filter((test) => test.flaky).map(({ id }) => id);
-		const note = judgement.outcome === "green" ? judgement.note : void 0;
-		const notes = note === void 0 ? trial.notes : [...trial.notes, note];
-		return this.settle({
-			...trial,
-			tests,
-			flaky,
-			notes
-		}, judgement);
-	}
-	/** The trial with what it comes to: durable, and told. */
+	/** The trial with what it comes to: noted, durable, and told. */
 	async settle(trial, judgement) {
+		const { trialLog, onTrial, log } = this.setting;
 		const flakes = trial.flaky.length > 0 ? ` Flaky: ${trial.flaky.length}.` : "";
 		const settled = {
 			...trial,
@@ -20774,9 +20807,10 @@ var Trials = class {
 				why: judgement.why + flakes
 			}
 		};
-		await this.setting.onTrial(settled);
+		trialLog.add(settled);
+		await onTrial(settled);
 		const { outcome, why } = settled.judgement;
-		this.setting.log.info(`trial ${trial.number} · ${outcome} after ${clockTime(trial.durationMs)} · ${why}`);
+		log.info(`trial ${trial.number} · ${outcome} after ${clockTime(trial.durationMs)} · ${why}`);
 		return settled;
 	}
 };
@@ -20784,6 +20818,10 @@ var Trials = class {
 function isUnsure({ judgement, exitCode }) {
 	if (judgement.outcome !== "timeout" && judgement.outcome !== "red") return false;
 	return exitCode === void 0 || judgement.failed.length === 0 && exitCode > 128 && exitCode < 160;
+}
+/** Why the answer of a focus command cannot be used; `undefined` when it came to its end. */
+function cutShort({ end }) {
+	return end.kind === "exit" && end.code < 125 ? void 0 : "It did not come to its end.";
 }
 function judgeFocus(answers, missing) {
 	const failed = failedIds(answers);
@@ -20861,6 +20899,7 @@ function isSame(a, b) {
 }
 
 // src/trial/workspace/own-repository.ts
+/** The workspace's own `.git`: there for the tests to look at, never read back. */
 /** Locks that a killed git leaves behind. */
 const LOCKS = [
 	"HEAD.lock",
@@ -20876,11 +20915,8 @@ const GUARDED = [
 	"info",
 	"hooks"
 ];
-/**
-* The workspace's own `.git`. It is there for the tests to look at, written before each trial and never read
-* back: nothing that lands comes from it.
-*/
-var Scenery = class Scenery {
+/** Written before each trial. Nothing that lands comes from it. */
+var OwnRepository = class OwnRepository {
 	place;
 	store;
 	/** A copy of our own making, which may be made anew. */
@@ -20901,7 +20937,7 @@ var Scenery = class Scenery {
 	static async open(store, place, base, isOwn) {
 		const guarded = await GuardedFiles.remember(place.commonDir, GUARDED);
 		const link = place.gitDir !== path.join(place.directory, ".git") ? await GuardedFiles.remember(place.directory, [".git"]) : void 0;
-		return new Scenery(place, store, base, isOwn, guarded, link);
+		return new OwnRepository(place, store, base, isOwn, guarded, link);
 	}
 	/** The base moved: candidates build on this commit now. */
 	rebase(base) {
@@ -20994,14 +21030,15 @@ var Scenery = class Scenery {
 };
 
 // src/trial/workspace/work-tree.ts
+/** The files of a workspace, and how they become those of a commit. */
 /**
-* The folder the tests run in. Its files come from the private store through a private index, so a trial
-* starts from exactly the candidate's tree whatever the one before did to files, links or `.git`.
+* The files come from the private store through a private index, so a trial starts from exactly the candidate's
+* tree whatever the one before did to files, links or `.git`.
 */
-var Workspace = class Workspace {
+var WorkTree = class WorkTree {
 	directory;
 	/** The workspace's own `.git`. */
-	scenery;
+	repository;
 	store;
 	base;
 	git;
@@ -21015,10 +21052,10 @@ var Workspace = class Workspace {
 	shown;
 	/** A command has run since the last look at what is untracked. */
 	isTouched = false;
-	constructor(store, directory, scenery, base, config, cleanPaths) {
+	constructor(store, directory, repository, base, config, cleanPaths) {
 		this.store = store;
 		this.directory = directory;
-		this.scenery = scenery;
+		this.repository = repository;
 		this.base = base;
 		this.cleanPaths = cleanPaths;
 		this.index = path.join(store.directory, "workspace.index");
@@ -21039,25 +21076,24 @@ var Workspace = class Workspace {
 			"^core\\.(autocrlf|eol|symlinks|filemode)$"
 		], { allow: [1] });
 		const config = splitNul(settings.stdout).map((setting) => setting.replace("\n", "="));
-		const scenery = await Scenery.open(store, place, base, isOwn);
-		const workspace = new Workspace(store, place.directory, scenery, base, config, cleanPaths);
-		await copyIndex(path.join(place.gitDir, "index"), workspace.index);
-		await workspace.keepWhatIsHere().catch(async () => {
-			await rm(workspace.index, { force: true });
-			await workspace.git.run(["read-tree", base], { env: workspace.env() });
-			await workspace.git.run([
+		const repository = await OwnRepository.open(store, place, base, isOwn);
+		const tree = new WorkTree(store, place.directory, repository, base, config, cleanPaths);
+		await copyIndex(path.join(place.gitDir, "index"), tree.index);
+		await tree.keepWhatIsHere().catch(async () => {
+			await rm(tree.index, { force: true });
+			await tree.git.run(["read-tree", base], { env: tree.env() });
+			await tree.git.run([
 				"update-index",
 				"-q",
 				"--refresh"
 			], {
-				env: workspace.env(),
+				env: tree.env(),
 				allow: [1]
 			});
-			await workspace.keepWhatIsHere();
+			await tree.keepWhatIsHere();
 		});
-		return workspace;
+		return tree;
 	}
-	/** From now on, untracked and ignored paths that exist now are left alone. */
 	async keepWhatIsHere() {
 		const [untracked, nested] = await Promise.all([this.untracked(), this.nestedRepositories()]);
 		this.kept = /* @__PURE__ */ new Set([
@@ -21066,7 +21102,6 @@ var Workspace = class Workspace {
 			...nested
 		]);
 	}
-	/** Makes the workspace hold exactly this commit's tree, beside what is kept. */
 	async show(commit) {
 		if (this.isTouched || this.cleanPaths.length > 0) await this.removeLeftovers();
 		this.isTouched = true;
@@ -21074,9 +21109,8 @@ var Workspace = class Workspace {
 		await this.writeFiles(commit);
 		this.shown = commit;
 		await this.bringBack();
-		await this.scenery.detachAt(commit, this.index);
+		await this.repository.detachAt(commit, this.index);
 	}
-	/** Removes untracked regular files that match, kept or not: reports of an earlier trial. */
 	async removeUntracked(globs) {
 		const matching = await findRegularFiles(this.directory, globs);
 		if (matching.length === 0) return;
@@ -21084,15 +21118,12 @@ var Workspace = class Workspace {
 		const stale = matching.filter((file) => !tracked.has(file));
 		await Promise.all(stale.map((file) => rm(path.join(this.directory, file), { force: true })));
 	}
-	/** Ways in which programs spell the path of this folder. */
 	async spellings() {
 		return [.../* @__PURE__ */ new Set([this.directory, await realpath(this.directory)])];
 	}
-	/** Paths of the shown tree's files. */
 	async trackedFiles() {
 		return splitNul((await this.git.run(["ls-files", "-z"], { env: this.env() })).stdout);
 	}
-	/** Blob ids of the shown tree's files that match: a digest of what they decide. */
 	async fingerprint(globs) {
 		const isMatch = (0, import_picomatch.default)([...globs], { dot: true });
 		return splitNul((await this.git.run([
@@ -21222,245 +21253,23 @@ async function move(from, to) {
 	await removeTree(from);
 }
 
-// src/trial/test-bed.ts
-/** Where candidates are tested: the workspace, prepared and put back, and the trials in it. */
-var TestBed = class TestBed {
-	config;
-	store;
-	workspace;
-	trials;
-	/** The checkout and where it stood, when the workspace is the checkout itself. */
-	log;
-	inPlace;
-	copyHome;
-	/** By base, tree and patches. */
-	commits = /* @__PURE__ */ new Map();
-	landedCommit;
-	/** Numbers that the last whole green trial wrote. */
-	custom = [];
-	startedAt;
-	constructor(config, store, workspace, trials, inPlace, log, startedAt, copyHome) {
-		this.copyHome = copyHome;
-		this.log = log;
-		this.startedAt = startedAt;
-		this.config = config;
-		this.store = store;
-		this.workspace = workspace;
-		this.trials = trials;
-		this.inPlace = inPlace;
-	}
-	static async open(config, door, store, base, onTrial) {
-		await rm(path.join(door.outDirectory, "trials"), {
-			recursive: true,
-			force: true
-		});
-		await mkdir(door.outDirectory, { recursive: true });
-		const inPlace = door.workspace === "in-place" ? await takeOver(door, store, base) : void 0;
-		const copy = inPlace ? void 0 : await copyOf(door);
-		const { checkout } = inPlace ?? copy;
-		const workspace = await Workspace.open(store, checkout, base.commit, config.file.cleanPaths, copy !== void 0);
-		const trials = new Trials({
-			config,
-			workspace,
-			log: door.log,
-			environment: testEnvironment(door.environment, door.secrets),
-			redact: redactor(door.secrets),
-			outDirectory: door.outDirectory,
-			scope: path.basename(store.directory),
-			cancel: door.cancel,
-			deadline: door.startedAt + config.timeBudgetMs,
-			clock: () => Date.now(),
-			async onTrial(trial) {
-				if (trial.kind !== "focus" && trial.judgement.outcome === "green") {
-					const { metrics, notes } = await readCustomMetrics(workspace.directory, config.file.kpiPaths);
-					bed.custom = metrics;
-					for (const note of notes) door.log.warning(note);
-				}
-				await onTrial(trial);
-			}
-		});
-		const bed = new TestBed(config, store, workspace, trials, inPlace, door.log, door.startedAt, copy?.home);
-		return bed;
-	}
-	tryBase(base) {
-		return this.trials.run({
-			commit: base.commit,
-			tree: base.id,
-			patches: [],
-			kind: "baseline",
-			progress: this.elapsed()
-		});
-	}
-	/** The base's own trial, as an earlier run saw it on the very same tree with the same command. */
-	takeBase(base, { tests, durationMs, run }) {
-		return this.trials.adopt({
-			number: 0,
-			tree: base.id,
-			kind: "baseline",
-			patches: [],
-			asked: [],
-			judgement: {
-				outcome: "green",
-				why: `Run ${run} saw it green.`
-			},
-			exitCode: 0,
-			startedAt: 0,
-			durationMs,
-			tests,
-			flaky: [],
-			notes: [],
-			tail: [],
-			output: ""
-		});
-	}
-	/** What a trial comes to with these failures, and the base's own exit code, excused. */
-	judgeExcusing(trial, excused, baseExitCode) {
-		return this.trials.judgeExcusing(trial, excused, baseExitCode);
-	}
-	/** A full trial of a commit that somebody else made; that tests are gone does not make it red. */
-	async tryMerge(merge, patch) {
-		const trial = await this.trials.run({
-			commit: merge.commit,
-			tree: merge.id,
-			patches: [patch],
-			kind: "full",
-			progress: this.elapsed()
-		});
-		const { judgement } = trial;
-		return judgement.outcome === "red" && judgement.reason === "tests-weakened" ? this.trials.judgeAgain(trial, void 0) : trial;
-	}
-	/** How the test command could name failing tests, where it does not. Looks at the tree that was last shown. */
-	async advice() {
-		return reportAdvice(this.config, (await readProject(this.workspace)).scripts);
-	}
-	/** A full trial of a candidate, with reruns of what fails. `progress`: what can be said about where it stands. */
-	async tryCandidate(candidates, steps, progress) {
-		const subject = await this.subject(candidates.base, steps, progress);
-		return this.allowRemovals(candidates, steps, await this.trials.run(subject));
-	}
-	/** A full trial of a candidate, once. */
-	async tryOnce(candidates, steps, progress) {
-		const subject = await this.subject(candidates.base, steps, progress);
-		return this.allowRemovals(candidates, steps, await this.trials.once(subject));
-	}
-	/** These tests alone on a candidate, once; those that fail. `unable`: these cannot be run so; `never`: none can. */
-	async tryTests(candidates, steps, tests, progress) {
-		const focused = await this.trials.focusOn(await this.subject(candidates.base, steps, progress), tests);
-		if (!focused || focused.trial.judgement.outcome === "error") return this.trials.canFocusAtAll ? "unable" : "never";
-		const { trial, missing } = focused;
-		const isNew = (id) => !this.trials.ranOnBase(id);
-		return [..."failed" in trial.judgement ? trial.judgement.failed : [], ...missing.filter((id) => !isNew(id))];
-	}
-	/** Where patches may remove tests, what they remove is seen with these alone, and held against the candidate. */
-	async allowRemovals(candidates, steps, trial) {
-		const { judgement } = trial;
-		if (judgement.outcome !== "red" || judgement.reason !== "tests-weakened") return trial;
-		const mayRemove = steps.map(({ patch }) => patch).filter(({ declared }) => declared.mayRemoveTests);
-		if (mayRemove.length === 0) return trial;
-		if (mayRemove.length === steps.length) return this.trials.judgeAgain(trial, void 0);
-		const alone = await candidates.build(withDependencies(mayRemove, steps));
-		if (mayRemove.some((patch) => !alone.steps.some((step) => step.patch === patch))) return trial;
-		const reference = await this.trials.run(await this.subject(candidates.base, alone.steps, "what the patches that may remove tests remove"));
-		const said = reference.judgement;
-		return (said.outcome === "green" || said.outcome === "red" && said.reason === "tests-weakened") && reference.tests.length > 0 ? this.trials.judgeAgain(trial, reference.tests) : trial;
-	}
-	async subject(base, steps, progress) {
-		const what = {
-			patches: steps.map(({ patch }) => patch.id),
-			kind: "full",
-			progress: `${progress} · ${this.elapsed()}`
-		};
-		return {
-			...await this.commit(base, steps),
-			...what
-		};
-	}
-	/** These steps with the commit that was tested: the same inputs make the same commit again. */
-	async survivors(base, steps) {
-		return {
-			base,
-			steps,
-			...await this.commit(base, steps)
-		};
-	}
-	/** The base moved; its commit is in the store. */
-	rebase(base) {
-		this.workspace.scenery.rebase(base.commit);
-		this.trials.forgetReference();
-	}
-	/** At the end the workspace stands at this commit instead of where it was. */
-	standAt(commit) {
-		this.landedCommit = commit;
-	}
-	/** Puts the checkout back, or onto the landed commit. A failure is told: what landed has landed. */
-	async [Symbol.asyncDispose]() {
-		try {
-			if (this.inPlace) await this.putBack(this.inPlace);
-			if (this.copyHome !== void 0) await removeTree(this.copyHome);
-		} catch (error) {
-			this.log.warning(`The checkout could not be put back to where it stood: ${error.message}`);
-		}
-	}
-	async putBack({ checkout, standing, isPersons }) {
-		const landed = this.landedCommit;
-		if (landed !== void 0) await this.workspace.scenery.receive(landed);
-		const { targetBranch } = this.config;
-		const place = landed === void 0 ? "back" : await placeAfterLanding(checkout, standing, targetBranch, landed, isPersons);
-		await this.workspace.show(place === "back" ? standing.commit : landed);
-		if (place === "back") await restoreStanding(checkout, standing);
-		else if (place === "branch") await moveBranch(checkout, standing, targetBranch, landed);
-	}
-	async commit(base, steps) {
-		const tree = steps.at(-1)?.step.tree.id ?? base.id;
-		const key = [
-			base.commit,
-			tree,
-			...steps.map(({ patch }) => patch.id)
-		].join("\n");
-		const known = this.commits.get(key);
-		const rules = {
-			style: this.config.commitStyle,
-			committer: this.config.file.committer
-		};
-		const commit = known ?? await writeCommits(this.store, base, steps, rules);
-		this.commits.set(key, commit);
-		return {
-			commit,
-			tree
-		};
-	}
-	elapsed() {
-		return clockTime(performance.now() - this.startedAt);
-	}
-};
-/** The patches with all that they depend on, in the order of the candidate. */
-function withDependencies(patches, steps) {
-	const needed = new Set(patches.map(({ id }) => id));
-	for (const { patch } of [...steps].toReversed()) if (needed.has(patch.id)) for (const id of patch.dependsOn) needed.add(id);
-	return steps.map(({ patch }) => patch).filter(({ id }) => needed.has(id));
-}
-async function takeOver(door, store, base) {
-	const [modified, hidden] = await Promise.all([door.checkout.modified(), door.kind === "cli" ? door.checkout.hidden() : []]);
-	if (hidden.length > 0) throw new UserError(`Git is told to assume that ${hidden.slice(0, 3).join(", ")} did not change, so an in-place run could lose what you did there.`, "Run `git update-index --no-assume-unchanged` on these files, or leave --workspace at copy.");
-	if (modified.length > 0 && door.kind === "cli") throw new UserError(`The checkout has uncommitted changes (${modified.slice(0, 3).join(", ")}), which an in-place run would have to move out of the way.`, "Commit or stash them, or leave --workspace at copy.");
-	if (modified.length > 0) door.log.warning(`Earlier steps changed tracked files (${modified.slice(0, 5).join(", ")}); trials run without these changes.`);
-	const standing = await rememberStanding(door.checkout, modified.length > 0, store.directory);
-	if (standing.commit !== base.commit) await store.fetchCommit(standing.commit, door.checkout.commonDir);
-	return {
-		checkout: door.checkout,
-		standing,
-		isPersons: door.kind === "cli"
-	};
-}
-/** A folder of its own, alone in another: what a test does to its neighbours does not reach the store. */
-async function copyOf(door) {
-	const home = await mkdtemp(path.join(door.temporary, "autosync-copy-"));
+// src/trial/workspace/copy.ts
+/** A workspace that is a fresh copy of the repository: the person's checkout is never touched. */
+/** The copy lies alone in a folder of its own: what a test does to its neighbours does not reach the store. */
+async function copyWorkspace(request) {
+	const { checkout, store, base, cleanPaths, carry, except, temporary, log } = request;
+	const home = await mkdtemp(path.join(temporary, "autosync-copy-"));
 	try {
 		const directory = path.join(home, "workspace");
-		await door.checkout.copyTo(directory, door.carry, [door.stateDirectory, door.outDirectory]);
+		await checkout.copyTo(directory, carry, except);
+		const files = await WorkTree.open(store, await Checkout.open(directory), base, cleanPaths, true);
 		return {
-			checkout: await Checkout.open(directory),
-			home
+			files,
+			rebase: (commit) => files.repository.rebase(commit),
+			leaveAt: () => void 0,
+			async [Symbol.asyncDispose]() {
+				await removeTree(home).catch((error) => log.warning(`The copy ${home} could not be removed: ${error.message}`));
+			}
 		};
 	} catch (error) {
 		await removeTree(home);
@@ -21468,272 +21277,915 @@ async function copyOf(door) {
 	}
 }
 
-// src/trial/judging/testable.ts
-/** A baseline that says nothing about the code: the command does not exist, or cannot judge. */
-function requireTestable({ judgement, exitCode, tail }) {
-	if (judgement.outcome === "error") throw new UserError(`The baseline could not be judged. ${judgement.why}`, "Make the test command, and the reports it is asked for, work on the target branch.", EXIT.broken);
-	if (exitCode === 126 || exitCode === 127) {
-		const said = tail.at(-1)?.trim() ?? "";
-		throw new UserError(`The test command could not be started: exit code ${exitCode}. ${said}`, "Check `test-command`, and that `setup-command` installs what it needs.");
+// src/trial/workspace/in-place.ts
+/** A workspace that is the checkout itself: taken over for the run, and put back at its end. */
+async function inPlaceWorkspace(request) {
+	const { checkout, store, base, cleanPaths } = request;
+	const modified = await checkout.modified();
+	await requireNothingToLose(request, modified);
+	const original = await rememberState(checkout, modified.length > 0, store.directory);
+	if (original.commit !== base) await store.fetchCommit(original.commit, checkout.commonDir);
+	const files = await WorkTree.open(store, checkout, base, cleanPaths, false);
+	return new InPlaceWorkspace(request, files, original);
+}
+var InPlaceWorkspace = class {
+	files;
+	request;
+	original;
+	landed;
+	constructor(request, files, original) {
+		this.request = request;
+		this.files = files;
+		this.original = original;
+	}
+	rebase(base) {
+		this.files.repository.rebase(base);
+	}
+	leaveAt(landed) {
+		this.landed = landed;
+	}
+	async [Symbol.asyncDispose]() {
+		try {
+			await this.putBack();
+		} catch (error) {
+			this.request.log.warning(`The checkout could not be put back to where it was: ${error.message}`);
+		}
+	}
+	async putBack() {
+		const { landed, files, original } = this;
+		const { checkout, targetBranch, isPersons } = this.request;
+		if (landed !== void 0) await files.repository.receive(landed);
+		const place = landed === void 0 ? "back" : await placeAfterLanding(checkout, original, targetBranch, landed, isPersons);
+		await files.show(place === "back" ? original.commit : landed);
+		if (place === "back") await restoreState(checkout, original);
+		else if (place === "branch") await moveBranch(checkout, original.tip, targetBranch, landed);
+	}
+};
+async function requireNothingToLose({ checkout, isPersons, log }, modified) {
+	const hidden = isPersons ? await checkout.hidden() : [];
+	if (hidden.length > 0) throw new UserError(`Git is told to assume that ${hidden.slice(0, 3).join(", ")} did not change, so an in-place run could lose what you did there.`, "Run `git update-index --no-assume-unchanged` on these files, or leave --workspace at copy.");
+	if (modified.length > 0 && isPersons) throw new UserError(`The checkout has uncommitted changes (${modified.slice(0, 3).join(", ")}), which an in-place run would have to move out of the way.`, "Commit or stash them, or leave --workspace at copy.");
+	if (modified.length > 0) log.warning(`Earlier steps changed tracked files (${modified.slice(0, 5).join(", ")}); trials run without these changes.`);
+}
+/** `isModified`: earlier steps changed tracked files. */
+async function rememberState(checkout, isModified, temporary) {
+	const tip = await checkout.head();
+	if (tip === void 0) throw new UserError("The checkout has no commit.", "Commit something first.");
+	const commit = isModified ? await commitOfFiles(checkout) : tip;
+	const indexCopy = path.join(temporary, "original.index");
+	await copyIndex(path.join(checkout.gitDir, "index"), indexCopy);
+	return {
+		head: await readFile(path.join(checkout.gitDir, "HEAD"), "utf8"),
+		tip,
+		commit,
+		indexCopy
+	};
+}
+/** A commit of the tracked files as they are, made without touching index, files or refs. */
+function commitOfFiles(checkout) {
+	const identity = ["AUTHOR", "COMMITTER"].flatMap((role) => [[`GIT_${role}_NAME`, "AutoSync"], [`GIT_${role}_EMAIL`, "autosync@localhost"]]);
+	return checkout.git.text([
+		"stash",
+		"create",
+		"Files of earlier steps"
+	], { env: Object.fromEntries(identity) });
+}
+/** Puts HEAD and index back to where they were; the files are the work tree's business. */
+async function restoreState(checkout, original) {
+	await writeFile(path.join(checkout.gitDir, "HEAD"), original.head);
+	await rm(path.join(checkout.gitDir, "index.lock"), { force: true });
+	await copyIndex(original.indexCopy, path.join(checkout.gitDir, "index"));
+	await checkout.git.run([
+		"update-index",
+		"-q",
+		"--refresh"
+	], { allow: [1] });
+}
+/**
+* Where the checkout goes after a landing. Its branch follows when it is the target and loses no commit by it.
+* Else a job's checkout is detached at the landed commit, and a person's goes back to where it was.
+*/
+async function placeAfterLanding(checkout, original, branch, landed, isPersons) {
+	const head = original.head.trim();
+	if (head === `ref: refs/heads/${branch}`) {
+		if ((await checkout.git.run([
+			"merge-base",
+			"--is-ancestor",
+			original.tip,
+			landed
+		], { allow: [1, 128] })).code === 0) return "branch";
+	}
+	return isPersons && head.startsWith("ref: ") ? "back" : "detached";
+}
+/** HEAD, already at the landed commit, goes back onto its branch, and the branch comes along. */
+async function moveBranch(checkout, tip, branch, landed) {
+	await checkout.git.run([
+		"update-ref",
+		`refs/heads/${branch}`,
+		landed,
+		tip
+	]);
+	await checkout.git.run([
+		"symbolic-ref",
+		"HEAD",
+		`refs/heads/${branch}`
+	]);
+}
+
+// src/trial/workspace/open.ts
+/** Opens the workspace of a run, of the kind that was asked for. */
+function openWorkspace(kind, request) {
+	return kind === "copy" ? copyWorkspace(request) : inPlaceWorkspace(request);
+}
+
+// src/run-context.ts
+/** What all steps of one run share, and how the parts they work with are opened. */
+async function openCandidates({ config, door, facts }, store, base) {
+	const policy = await openPolicy(config.policy, store, base, door.checkout.directory);
+	return new Candidates({
+		store,
+		base,
+		policy,
+		rules: config.commits
+	}, facts.batch.patches);
+}
+function openRunWorkspace({ config, door }, store, base) {
+	const { checkout, carry, temporary, log, stateDirectory, outDirectory } = door;
+	return openWorkspace(door.workspace, {
+		checkout,
+		store,
+		base: base.commit,
+		cleanPaths: config.tests.cleanPaths,
+		targetBranch: config.targetBranch,
+		isPersons: door.kind === "cli",
+		carry,
+		except: [stateDirectory, outDirectory],
+		temporary,
+		log
+	});
+}
+/** `batch`: ids of the patches of the run. */
+async function openTrials({ config, door, facts, history, save }, store, workspace, batch) {
+	const { outDirectory, startedAt, log, cancel } = door;
+	await rm(path.join(outDirectory, TRIAL_OUTPUTS), {
+		recursive: true,
+		force: true
+	});
+	await mkdir(outDirectory, { recursive: true });
+	return new Trials({
+		plan: config.tests,
+		workspace: workspace.files,
+		trialLog: facts.trialLog,
+		log,
+		environment: testEnvironment(door.environment, door.secrets),
+		redact: redactor(door.secrets),
+		outDirectory,
+		scope: path.basename(store.directory),
+		cancel,
+		runStartedAt: startedAt,
+		deadline: startedAt + config.timeBudgetMs,
+		clock: () => Date.now(),
+		async onTrial(trial) {
+			history.addTrial(trial, batch);
+			await save();
+		}
+	});
+}
+/** Gives what writes `snapshot.json` as things are. */
+function snapshotWriter(config, door, facts, history) {
+	const snapshots = new Snapshots(history, config.name, door.outDirectory, redactor(door.secrets));
+	const { runId, environment } = door;
+	const about = {
+		runId,
+		targetBranch: config.targetBranch,
+		digest: digestOfConfig(config),
+		environment: surroundings(environment)
+	};
+	return () => snapshots.write(toSnapshot(facts, about));
+}
+
+// src/candidate/conflicts.ts
+/**
+* The patch whose presence or absence makes another one conflict, where one is found: a landed patch after
+* which it no longer applies, else a patch that did not land and on top of which it would.
+*/
+async function conflictPartner(patch, landed, others, candidates) {
+	const applies = async (tree) => await candidates.apply(tree, patch) !== void 0;
+	const { steps, tree: top } = await candidates.arrange(landed);
+	if (await applies(candidates.base)) {
+		for (const { patch: before, tree } of steps) if (!await applies(tree)) return {
+			partner: before.id,
+			because: "presence"
+		};
+		return;
+	}
+	for (const other of others) {
+		const tree = await candidates.apply(top, other);
+		if (tree && await applies(tree)) return {
+			partner: other,
+			because: "absence"
+		};
 	}
 }
 
-// src/pull-request.ts
-/**
-* The impact of a pull request: its merge, as GitHub made it, beside the commit it would be merged into. Nothing is
-* built and nothing lands. What was red before is told and not blamed.
-*/
-async function tryPullRequest(event, scene) {
-	const { config, door, facts, history, store, save } = scene;
-	const { base, merge, head } = await fetchBoth(event, scene);
-	facts.base = base;
-	const id = `#${event.number}`;
-	const changes = await treeChanges(store.git, base.id, merge.id);
-	const policy = await openPolicy(config, store, base, door.checkout.directory);
-	const said = changes.length === 0 ? void 0 : await policy.judge(changes, base);
-	const remarks = said ? [`Policy would refuse it as a patch (${said.reason}): ${said.detail}`] : [];
-	facts.offerPullRequest({
-		id,
-		title: event.title,
-		remarks
-	});
-	await save();
-	door.log.info(`pull request ${id}: merge ${merge.commit.slice(0, 12)} beside ${base.commit.slice(0, 12)} of ${config.targetBranch}`);
-	await using bed = await TestBed.open(config, door, store, base, async (trial) => {
-		facts.remember(trial);
-		history.addTrial(trial, [id]);
-		await save();
-	});
-	const needsTests = config.reportPaths.length > 0;
-	const known = history.ask(() => knownGreen(history, base.id, digestOfTests(config), needsTests), void 0);
-	const baseline = known ? bed.takeBase(base, known) : await bed.tryBase(base);
-	facts.note(await bed.advice());
-	const before = bed.custom;
-	const trial = await bed.tryMerge(merge, id);
-	if (trial.judgement.outcome === "error" || trial.exitCode === baseline.exitCode) requireTestable(baseline);
-	const rates = history.ask(() => flakeRates(history, config.name), /* @__PURE__ */ new Map());
-	const comparison = compareTests(baseline.tests, trial.tests, rates, config.retries + 1);
-	const files = await store.numstat(base.id, merge.id);
-	const excused = [...comparison.alreadyRed, ...comparison.flaky].map((failure) => failure.id);
-	const verdict = judge(baseline, trial, bed.judgeExcusing(trial, excused, baseline.exitCode), comparison, needsTests);
-	facts.concludePullRequest(id, verdict, {
-		number: event.number,
-		baseline: known ? {
-			from: "history",
-			run: known.run
-		} : { from: "trial" },
-		before: suiteOf(baseline),
-		after: suiteOf(trial),
-		comparison,
-		custom: bed.custom.flatMap(({ name, value }) => {
-			const was = before.find((metric) => metric.name === name);
-			return was ? [{
-				name,
-				before: was.value,
-				after: value
-			}] : [];
-		}),
-		change: {
-			author: (head && await door.checkout.authorOf(head)) ?? event.author,
-			at: merge.committedAt,
-			subject: event.title,
-			files
-		},
-		isUnclear: verdict.verdict === "undecided",
-		recent: await door.checkout.recentCommits(base.commit)
-	});
-	await save();
-}
-/** The merge that GitHub made of the pull request, and its first parent; what the checkout lacks is fetched. */
-async function fetchBoth(event, { door, store }) {
-	const remote = door.openRemote(store);
-	const merge = await fetchCommit(event.mergeCommit, door, store, remote, false);
-	const [first, second] = await store.parentsOf(merge.commit);
-	if (!first || !second) throw new UserError(`${merge.commit.slice(0, 12)} is no merge of the pull request.`, "Run this on `pull_request` events; for others name a folder with `patches`.");
-	return {
-		base: await fetchCommit(first, door, store, remote, false),
-		merge,
-		head: second
-	};
-}
-/** What became of it, by what it broke; what was red on the base before is nobody's fault here. */
-function judge(baseline, trial, excusing, found, needsTests) {
-	const { judgement, tree, tests, exitCode } = trial;
-	const isBaseGreen = baseline.judgement.outcome === "green" && failedIds(baseline.tests).length === 0;
-	const isBaseKnown = baseline.judgement.outcome === "green" || needsTests && baseline.tests.length > 0;
-	const green = (detail) => ({
-		verdict: "accepted",
-		reason: !isBaseGreen && judgement.outcome === "green" && failedIds(tests).length === 0 ? "repairs-base" : "green",
-		detail
-	});
-	if (judgement.outcome === "green") return green("The tests are green with it.");
-	if (judgement.outcome === "error" && isBaseKnown) return {
-		verdict: "undecided",
-		reason: "error",
-		detail: judgement.why
-	};
-	const unclear = (why) => ({
-		verdict: "undecided",
-		reason: "error",
-		detail: why
-	});
-	if (!isBaseKnown) return unclear(`It is red (${judgement.why}), and so is the base without it: who is to blame cannot be told.`);
-	const names = found.caused.map(({ id }) => id);
-	const reason = "reason" in judgement ? judgement.reason : "command-failed";
-	if (names.length === 0 && (reason === "tests-failed" || reason === "tests-weakened")) {
-		const isWhole = found.vanished.length === 0 || exitCode === 0 || exitCode === 1;
-		if (excusing.outcome === "green" && isWhole) return green("What fails with it fails without it, too, or is known to be flaky.");
-		return unclear(`${judgement.why} Nothing that fails is new, but the run did not end as it should${found.vanished.length > 0 ? `, and ${found.vanished.length} tests are gone` : ""}.`);
+// src/search/verdicts.ts
+async function toResult({ green, rejections, open, stopped, flaky, orderDependent }, facts) {
+	const { candidates } = facts;
+	const verdicts = /* @__PURE__ */ new Map();
+	for (const rejection of rejections) verdicts.set(rejection.patch, await verdictOf(rejection, facts));
+	const all = await candidates.arrange([...green, ...open]);
+	const steps = all.steps.slice(0, green.length);
+	if (steps.some(({ patch }, index) => patch.id !== green[index])) throw new Error("The green patches do not apply as they did.");
+	const out = rejections.map(({ patch }) => patch);
+	for (const id of open) {
+		const skipped = all.skipped.get(id);
+		if (skipped?.kind === "rejected") verdicts.set(id, skipped.verdict);
+		else if (skipped?.kind === "already") verdicts.set(id, await alreadyApplied(id, green, candidates));
+		else if (stopped) verdicts.set(id, undecided(stopped === "told" ? facts.stop ?? "errors" : stopped, flaky));
+		else if (skipped?.kind === "waiting") verdicts.set(id, blocked(skipped.on, verdicts.get(skipped.on)));
+		else verdicts.set(id, await conflict(id, skipped?.detail, green, out, candidates));
 	}
-	const what = names.length > 0 ? `It breaks ${names.length} test${names.length === 1 ? "" : "s"}.` : judgement.why;
-	const beside = isBaseGreen ? `Green without it (tree ${baseline.tree.slice(0, 12)}), red` : "They pass without it and fail";
+	for (const { patch, effect } of steps) if (effect === "clearing") verdicts.set(patch.id, await alreadyApplied(patch.id, green, candidates));
+	return {
+		survivors: await candidates.candidate({
+			steps,
+			tree: steps.at(-1)?.tree ?? candidates.base
+		}),
+		verdicts,
+		flaky,
+		orderDependent,
+		isComplete: stopped === void 0
+	};
+}
+async function verdictOf(rejection, { candidates, trialLog }) {
+	const { patch, green, outcome, tests, because, confidence } = rejection;
+	const { steps } = await candidates.arrange([...green, patch]);
+	const greenTree = steps.at(-2)?.tree.id ?? candidates.base.id;
+	const last = steps.at(-1);
+	const redTree = last.tree.id;
+	const judgement = trialLog.wholeTrialOf(redTree)?.judgement;
+	const without = `without it (tree ${greenTree.slice(0, 12)})`;
+	const reason = tests.length > 0 ? "tests-failed" : judgement && "reason" in judgement && judgement.reason;
+	if (outcome === "error" || !reason) return {
+		verdict: "undecided",
+		reason: "error",
+		detail: `${judgement?.why ?? "Its trial could not be judged."} It was green ${without}.`,
+		evidence: { greenTree }
+	};
+	const why = judgement?.why ?? "";
+	const lost = judgement && "failed" in judgement ? judgement.failed : [];
+	const evidence = {
+		greenTree,
+		redTree,
+		tests: tests.length > 0 ? tests : lost,
+		confidence: rounded(confidence)
+	};
+	if (reason === "tests-weakened") {
+		const advice = last.patch.declared.mayRemoveTests ? "Its manifest allows that, but what it removes could not be seen without other patches." : "If that is meant, declare `mayRemoveTests` in the manifest.";
+		return {
+			verdict: "refused",
+			reason,
+			detail: `${why} Without it they ran (tree ${greenTree.slice(0, 12)}). ${advice}`,
+			evidence
+		};
+	}
+	if (last.effect === "clearing") return {
+		verdict: "already-applied",
+		reason: "in-base",
+		detail: `The branch contains it, but removing its file turns the tests red: ${why}`,
+		evidence
+	};
+	if (because?.kind === "needs") return {
+		verdict: "conflict",
+		reason: "does-not-apply",
+		detail: `It needs \`${because.patch}\`, which did not make it: with both, ${listed(tests)} passed.`,
+		evidence: {
+			...evidence,
+			with: [because.patch]
+		}
+	};
+	const partner = because === void 0 ? "" : ` It does so only together with \`${because.patch}\`.`;
+	const detail = `${tests.length === 0 ? why : `It breaks ${listed(tests)}.${partner}`} Green ${without}, red with it (tree ${redTree.slice(0, 12)}).`;
+	const together = because === void 0 ? {} : { with: [because.patch] };
 	return {
 		verdict: "culprit",
-		reason: reason === "tests-weakened" ? "tests-failed" : reason,
-		detail: `${what} ${beside} with it (tree ${tree.slice(0, 12)}).`,
+		reason,
+		detail,
 		evidence: {
-			...isBaseGreen ? { greenTree: baseline.tree } : {},
-			redTree: tree,
-			tests: names
+			...evidence,
+			...together
 		}
 	};
 }
-function suiteOf({ tests, judgement, durationMs }) {
+async function conflict(patch, why, landed, out, candidates) {
+	const found = await conflictPartner(patch, landed, out, candidates);
+	const because = !found ? "" : found.because === "presence" ? ` It did before \`${found.partner}\` was applied.` : ` It would on top of \`${found.partner}\`, which did not make it.`;
 	return {
-		tests: tests.length,
-		passing: tests.length === 0 ? Number(judgement.outcome === "green") : 1 - failedIds(tests).length / tests.length,
-		flaky: tests.filter(({ flaky }) => flaky).length,
-		durationMs
+		verdict: "conflict",
+		reason: "does-not-apply",
+		detail: `It does not apply: ${why ?? "it changes the same lines as another patch"}.${because}`,
+		...found ? { evidence: { with: [found.partner] } } : {}
 	};
+}
+function blocked(on, dependency) {
+	return {
+		verdict: "blocked",
+		reason: "dependency",
+		detail: `It depends on \`${on}\`, which ${dependency ? `is ${dependency.verdict}` : "did not make it"}.`,
+		evidence: { with: [on] }
+	};
+}
+function undecided(stopped, flaky) {
+	const verdict = "undecided";
+	switch (stopped) {
+		case "budget": return {
+			verdict,
+			reason: "budget",
+			detail: "The time budget was used up before it could be tried."
+		};
+		case "cap": return {
+			verdict,
+			reason: "budget",
+			detail: "The most trials for a batch of this size were used up."
+		};
+		case "flaky": return {
+			verdict,
+			reason: "flaky",
+			detail: `Flaky tests kept every whole run from being green: ${listed(flaky)}.`
+		};
+		case "cancelled": return {
+			verdict,
+			reason: "error",
+			detail: "The run was cancelled before it could be tried."
+		};
+		case "errors": return {
+			verdict,
+			reason: "error",
+			detail: "The search was given up: too many trials could not be judged."
+		};
+	}
+}
+/** Four digits: more would be more than is known. */
+function rounded(confidence) {
+	return Math.floor(confidence * 1e4) / 1e4;
+}
+async function alreadyApplied(patch, landed, candidates) {
+	const holds = (tree) => candidates.isContained(tree, patch);
+	if (await holds(candidates.base)) return {
+		verdict: "already-applied",
+		reason: "in-base",
+		detail: "The branch contains it already."
+	};
+	const { steps } = await candidates.arrange(landed.filter((other) => other !== patch));
+	for (const { patch: before, tree } of steps) {
+		if (!await holds(tree)) continue;
+		return {
+			verdict: "already-applied",
+			reason: "in-candidate",
+			detail: `\`${before.id}\` of the same batch contains it.`,
+			evidence: { with: [before.id] }
+		};
+	}
+	return {
+		verdict: "already-applied",
+		reason: "in-candidate",
+		detail: "The patches that made it contain it."
+	};
+}
+function listed(tests) {
+	const shown = tests.slice(0, 3).map((test) => `\`${test}\``).join(", ");
+	return tests.length > 3 ? `${shown} and ${tests.length - 3} more tests` : shown;
+}
+
+// src/search/search.ts
+/**
+* Finds the largest candidate that is green and who is to blame for the rest. Goes on where an earlier run of the
+* same search was cut off, as far as what that one saw is so here, too.
+*/
+async function findCulprits(request) {
+	const { journal, onBegin, onNote } = request;
+	if (journal.size > 0) onNote(`${journal.size} answers come from a run of the same batch that was cut off.`);
+	for (;;) {
+		onBegin();
+		const found = await searchOnce(request);
+		if (found === "unreliable") onNote("What that run saw is not so now: the search began anew.");
+		if (found === "unreliable" || found.isComplete) journal.forget();
+		if (found !== "unreliable") return found;
+	}
+}
+/** `unreliable`: what an earlier run saw is not so here. */
+async function searchOnce(request) {
+	const { patches, candidates, assumptions, trialLog, onAnswer } = request;
+	const search = new Search(request);
+	const planner = isolate(patches, assumptions);
+	let next = planner.next();
+	while (!next.done) {
+		const question = next.value;
+		const answer = await search.answer(question);
+		if (answer === "unreliable") return "unreliable";
+		onAnswer({
+			question,
+			answer
+		});
+		next = planner.next(answer);
+	}
+	const conclusion = await search.proven(next.value);
+	if (conclusion === "unreliable") return "unreliable";
+	return toResult(conclusion, {
+		candidates,
+		trialLog,
+		stop: search.stop
+	});
+}
+/** The result when all that applies was green together. */
+async function takeWhole(patches, candidates) {
+	const { steps, skipped } = await candidates.arrange(patches);
+	const conclusion = {
+		green: steps.map(({ patch }) => patch.id),
+		rejections: [],
+		open: [...skipped.keys()],
+		flaky: [],
+		orderDependent: [],
+		stopped: void 0
+	};
+	return toResult(conclusion, {
+		candidates,
+		trialLog: new TrialLog(),
+		stop: void 0
+	});
+}
+var Search = class {
+	request;
+	earlier;
+	/** As they were last reported, to run them by themselves. */
+	tests = /* @__PURE__ */ new Map();
+	/** Why it was told to stop, if it was. */
+	stop;
+	constructor(request) {
+		this.request = request;
+		this.earlier = new EarlierRun(request.journal);
+	}
+	async answer(question) {
+		if (question.ask === "build") {
+			const { steps } = await this.request.candidates.arrange(question.patches);
+			return { applied: steps.map(({ patch }) => patch.id) };
+		}
+		const known = this.earlier.answerTo(question);
+		if (known) {
+			for (const test of known.failed) this.tests.set(test.id, test);
+			return known.answer;
+		}
+		if (await this.earlier.proveGreen((proof) => this.ask(proof)) === "red") return "unreliable";
+		const answer = await this.ask(question);
+		this.earlier.write(question, answer, this.failedTestsOf(answer));
+		return answer;
+	}
+	/**
+	* The conclusion as far as this run has seen it. For what only an earlier run saw, where there was no time left to
+	* see it here: it is neither accepted nor blamed, and goes on the next time.
+	*/
+	async proven(conclusion) {
+		const ask = (question) => this.ask(question);
+		const proof = await this.earlier.proveGreen(ask);
+		if (proof === "red") return "unreliable";
+		const { green, open, rejections } = conclusion;
+		const wasRedHere = async (rejection) => {
+			const { tree } = await this.request.candidates.arrange([...rejection.green, rejection.patch]);
+			return this.request.trialLog.wasRed(tree.id);
+		};
+		const unseen = await this.earlier.proveRed(rejections, wasRedHere, ask);
+		if (unseen === "not so") return "unreliable";
+		const waiting = /* @__PURE__ */ new Set([...proof === "stop" ? green : [], ...unseen]);
+		if (waiting.size === 0) return conclusion;
+		return {
+			...conclusion,
+			green: proof === "stop" ? [] : green,
+			rejections: rejections.filter(({ patch }) => !unseen.has(patch)),
+			open: this.request.patches.filter((id) => waiting.has(id) || open.includes(id)),
+			stopped: "told"
+		};
+	}
+	/** A trial of this run. */
+	async ask(question) {
+		const { candidates, tester } = this.request;
+		const candidate = await candidates.candidate(await candidates.arrange(question.patches));
+		if (question.ask === "focus") return this.askFocus(question, candidate);
+		const trial = await tester.full(candidate, this.progress(question));
+		if (typeof trial === "string") return this.stopped(trial);
+		for (const found of trial.tests) this.tests.set(found.id, found);
+		return this.answerOf(trial);
+	}
+	async askFocus(question, candidate) {
+		const tests = question.tests.flatMap((id) => this.tests.get(id) ?? []);
+		if (tests.length < question.tests.length) return {
+			outcome: "unable",
+			forever: false
+		};
+		const answer = await this.request.tester.focus(candidate, tests, this.progress(question));
+		if (answer === "unable" || answer === "never") return {
+			outcome: "unable",
+			forever: answer === "never"
+		};
+		if (typeof answer === "string") return this.stopped(answer);
+		return answer.failed.length === 0 ? { outcome: "green" } : {
+			outcome: "red",
+			tests: answer.failed
+		};
+	}
+	answerOf({ judgement }) {
+		if (judgement.outcome === "green") this.earlier.sawGreen();
+		if (judgement.outcome === "green" || judgement.outcome === "error") return { outcome: judgement.outcome };
+		return {
+			outcome: "red",
+			tests: judgement.reason === "tests-failed" ? judgement.failed : []
+		};
+	}
+	failedTestsOf(answer) {
+		return ("tests" in answer ? answer.tests : []).flatMap((id) => this.tests.get(id) ?? []);
+	}
+	stopped(why) {
+		this.stop = why;
+		return { outcome: "stop" };
+	}
+	progress(question) {
+		const tests = question.ask === "focus" ? [counted(question.tests.length, "test")] : [];
+		const size = `${question.patches.length} of ${this.request.patches.length} patches`;
+		return [
+			...tests,
+			size,
+			question.why,
+			`about ${question.about} to go`
+		].join(" · ");
+	}
+};
+
+// src/search/batch.ts
+/** Throws a UserError where the test command does not work on the base, and {@link Interrupted}. */
+async function tryBatch(request) {
+	const baseline = await request.tryBase();
+	const { judgement } = baseline;
+	if (judgement.outcome === "green") return {
+		kind: "searched",
+		result: await findCulprits(request)
+	};
+	requireTestable(baseline);
+	const { steps, tree } = await request.whole;
+	const isRepaired = steps.length > 0 && await isGreen(await request.candidates.candidate({
+		steps,
+		tree
+	}), request);
+	const result = await takeWhole(request.patches, request.candidates);
+	return isRepaired ? {
+		kind: "repaired",
+		result
+	} : {
+		kind: "baseline-red",
+		why: judgement.why,
+		result
+	};
+}
+async function isGreen(candidate, { tester }) {
+	const trial = await tester.settled(candidate, "the whole batch, to see whether it repairs the base");
+	if (typeof trial === "string") throw new Interrupted(trial, "the whole batch could be tried on the red base");
+	return trial.judgement.outcome === "green";
+}
+/** Green patches on a base that moved, tested there; a sentence where they are not green. */
+async function tryOnMovedBase(patches, candidates, tester, onResult) {
+	const result = await takeWhole(patches, candidates);
+	onResult(result);
+	const trial = await tester.settled(result.survivors, "the survivors on the moved branch");
+	if (trial === "cancelled") throw new Interrupted("cancelled");
+	if (trial === "budget") return "There was no time left to test the survivors on the moved branch.";
+	if (trial.judgement.outcome !== "green") return `On the moved branch the survivors are not green: ${trial.judgement.why}`;
+	return result.survivors;
+}
+
+// src/search/tester.ts
+var TrialTester = class {
+	trials;
+	candidates;
+	constructor(trials, candidates) {
+		this.trials = trials;
+		this.candidates = candidates;
+	}
+	full(candidate, progress) {
+		return orStop(async () => this.allowRemovals(candidate, await this.trials.once(subjectOf(candidate), progress)));
+	}
+	/** All tests, with reruns of what fails: the answer counts as it is. */
+	settled(candidate, progress) {
+		return orStop(async () => this.allowRemovals(candidate, await this.trials.settled(subjectOf(candidate), progress)));
+	}
+	focus(candidate, tests, progress) {
+		return orStop(async () => {
+			const focused = await this.trials.focus(subjectOf(candidate), tests, progress);
+			if (!focused || focused.trial.judgement.outcome === "error") return this.trials.canFocus ? "unable" : "never";
+			const { trial, missing } = focused;
+			return { failed: [..."failed" in trial.judgement ? trial.judgement.failed : [], ...missing.filter((id) => this.trials.ranOnBase(id))] };
+		});
+	}
+	/**
+	* Some patches may remove tests. What they remove is seen on a candidate of these patches alone; only that may be
+	* missing from the whole candidate.
+	*/
+	async allowRemovals(candidate, trial) {
+		if (!isWeakened(trial)) return trial;
+		const ids = candidate.steps.map(({ patch }) => patch.id);
+		const mayRemove = candidate.steps.filter(({ patch }) => patch.declared.mayRemoveTests).map(({ patch }) => patch.id);
+		if (mayRemove.length === 0) return trial;
+		if (mayRemove.length === ids.length) return this.trials.requireOnly(trial, void 0);
+		const alone = await this.candidates.arrange(withDependencies(mayRemove, candidate.steps));
+		const applied = new Set(alone.steps.map(({ patch }) => patch.id));
+		if (!mayRemove.every((id) => applied.has(id))) return trial;
+		const subject = subjectOf(await this.candidates.candidate(alone));
+		const reference = await this.trials.settled(subject, "what the patches that may remove tests remove");
+		return (reference.judgement.outcome === "green" || isWeakened(reference)) && reference.tests.length > 0 ? this.trials.requireOnly(trial, reference.tests) : trial;
+	}
+};
+function subjectOf({ commit, tree, steps }) {
+	return {
+		commit,
+		tree: tree.id,
+		patches: steps.map(({ patch }) => patch.id)
+	};
+}
+function isWeakened({ judgement }) {
+	return judgement.outcome === "red" && judgement.reason === "tests-weakened";
+}
+/** The patches with all that they depend on, in the order of the candidate. */
+function withDependencies(ids, steps) {
+	const needed = new Set(ids);
+	for (const { patch } of steps.toReversed()) if (needed.has(patch.id)) for (const id of patch.dependsOn) needed.add(id);
+	return steps.map(({ patch }) => patch.id).filter((id) => needed.has(id));
+}
+async function orStop(trial) {
+	try {
+		return await trial();
+	} catch (error) {
+		if (error instanceof Interrupted) return error.reason;
+		throw error;
+	}
+}
+
+// src/trial/focus/advice.ts
+/** The advice for the tests of a base. */
+async function adviseOn(base, store, plan) {
+	const entry = base.entry("package.json");
+	const [size = 0] = entry ? await store.blobSizes([entry.oid]) : [];
+	return reportAdvice(plan, entry ? await scriptsOf(() => store.readBlob(entry.oid), size) : {});
+}
+/**
+* What to change so that a report names the failing tests. `undefined` where there is one already, or where the
+* test command calls no framework that is known.
+*/
+function reportAdvice({ reportPaths, testCommand }, scripts) {
+	if (reportPaths.length > 0) return void 0;
+	const known = detectFramework(testCommand, scripts);
+	if (!known) return void 0;
+	const { name, report } = known.framework;
+	const why = "Only the exit code speaks, so no failing test is named and every search costs full trials.";
+	const also = report.also === void 0 ? "" : `, ${report.also}`;
+	const input = `\`report-paths: ${report.paths}\``;
+	return report.add === "" || report.seen.test(known.command) ? `${why} ${name} writes a report already: set ${report.seen.test(known.command) && report.add !== "" ? "`report-paths` to it" : input}.` : `${why} Add \`${report.add}\` to ${name}${also}, and set ${input}.`;
 }
 
 // src/run.ts
-/** One run, from the question to the exit code. The only place that catches everything. */
+/** One run, step by step: recall, gather, baseline, search, land, then record, analyse and report. */
+/** Gives the exit code. The only place that catches everything. */
 async function run(config, door) {
+	const { name, targetBranch, tests } = config;
 	const startedAt = Date.now();
-	const facts = new RunFacts(config, door.runId, startedAt);
-	using recalled = await recall(door, redactor(door.secrets), (text) => facts.note(text));
-	const { history } = recalled;
-	facts.recall(recalled);
-	history.begin({
-		name: config.name,
-		run: door.runId,
-		branch: config.targetBranch,
-		startedAt,
-		configuration: digestOfTests(config)
+	const facts = new RunFacts({
+		name,
+		runId: door.runId,
+		targetBranch,
+		land: config.land,
+		startedAt
 	});
-	try {
-		await attempt(config, door, facts, history);
-	} catch (error) {
-		facts.fail(door.cancel.aborted ? new Interrupted("cancelled") : error);
-	}
-	return conclude(config, door, facts, history);
-}
-/** Base, batch, baseline, search, landing. What is learnt on the way goes into the facts at once. */
-async function attempt(config, door, facts, history) {
-	await using store = await PrivateStore.open(door.temporary, door.checkout.objectFormat);
-	door.remember("directory", store.directory);
-	const save = snapshots(config, facts, history, door);
-	if (config.patches === "pull-request") return await tryPullRequest(door.pullRequest, {
+	facts.canFocus = tests.reportPaths.length > 0 && tests.focusCommand !== "none";
+	const { stateDirectory, outDirectory } = door;
+	using recalled = await recall({
+		stateDirectory,
+		outDirectory,
+		fetchHistory: (file, folder) => door.fetchHistory(file, folder),
+		redact: redactor(door.secrets),
+		onProblem: (text) => facts.note(text)
+	});
+	const { history } = recalled;
+	facts.setHistory(recalled);
+	history.begin({
+		name,
+		run: door.runId,
+		branch: targetBranch,
+		startedAt,
+		configuration: digestOfTests(tests)
+	});
+	const context = {
 		config,
 		door,
 		facts,
 		history,
-		store,
-		save
-	});
+		tuning: history.ask(() => tune(pastOf(history, name, targetBranch)), {}),
+		save: snapshotWriter(config, door, facts, history)
+	};
+	try {
+		await attempt(context);
+	} catch (error) {
+		facts.fail(door.cancel.aborted ? new Interrupted("cancelled") : error);
+	}
+	return conclude(context);
+}
+async function attempt(context) {
+	const { config, door, facts, history, save } = context;
+	await using store = await PrivateStore.open(door.temporary, door.checkout.objectFormat);
+	door.remember("directory", store.directory);
 	const remote = door.openRemote(store);
-	const base = await fetchBase(config, door, store, remote);
-	facts.base = base;
-	facts.batch = await gatherBatch(config, store, base, door.checkout);
+	const source = new CommitSource(door.checkout, store, remote);
+	if (config.patches === "pull-request") return attemptPullRequest(context, store, source);
+	const base = facts.setBase(await source.tipOf(config.targetBranch));
+	facts.batch = await gatherBatch(config.patches, config.policy.limits, store, base, door.checkout);
 	const { patches, rejected } = facts.batch;
 	const names = patchIds(patches, store.git, door.checkout.objectFormat);
-	const policy = await openPolicy(config, store, base, door.checkout.directory);
-	const candidates = new Candidates(store, base, policy, patches);
-	await using whole = meanwhile(candidates.build(patches));
-	await requireLandable(config, door, remote, base);
-	facts.recognise(history.offer(patches, rejected, await names, Date.now()));
-	await save();
-	const offered = isEmpty(facts.batch) ? `no patches in ${config.patches}` : `${patches.length} patches to try`;
-	door.log.info(`base ${base.commit.slice(0, 12)} of ${config.targetBranch} · ${offered}`);
-	const ids = patches.map(({ id }) => id);
-	await using bed = await TestBed.open(config, door, store, base, async (trial) => {
-		facts.remember(trial);
-		history.addTrial(trial, ids);
-		await save();
+	const candidates = await openCandidates(context, store, base);
+	await using whole = meanwhile(candidates.arrange(patches.map(({ id }) => id)));
+	const { name, land, targetBranch } = config;
+	const { checkout, github, remoteIsHere } = door;
+	await requireLandable({
+		land,
+		name,
+		targetBranch,
+		baseCommit: base.commit,
+		remote,
+		remoteIsHere,
+		checkout,
+		github
 	});
-	facts.tuning = history.ask(() => tune(recollect(config, history)), {});
-	const key = journalKey(config, base.commit, facts.batch, facts.assume());
-	const journal = new Journal(history, config.name, key, redactor(door.secrets));
-	const findings = await judgeBatch(bed, candidates, whole.result, facts, journal);
-	facts.custom = bed.custom;
-	if (!findings) return;
-	const survivors = await bed.survivors(base, findings.survivors);
+	facts.recognise(history.offer(patches, rejected, await names, Date.now()));
+	facts.note(await adviseOn(base, store, config.tests));
+	await save();
+	const offer = patches.length + rejected.length === 0 ? `no patches in ${config.patches}` : `${patches.length} patches to try`;
+	door.log.info(`base ${base.commit.slice(0, 12)} of ${targetBranch} · ${offer}`);
+	source.distrustCheckout();
+	await using workspace = await openRunWorkspace(context, store, base);
+	const trials = await openTrials(context, store, workspace, patches.map(({ id }) => id));
+	const outcome = await searchBatch(context, trials, candidates, whole.result);
+	facts.canFocus &&= trials.canFocus;
+	facts.addOutcome(outcome);
+	if (outcome.kind === "baseline-red") return;
+	const { survivors } = outcome.result;
 	if (door.cancel.aborted) {
-		facts.cancelBeforeLanding(survivors.steps);
+		facts.cancelBeforeLanding(survivors);
 		throw new Interrupted("cancelled");
 	}
-	if (config.land === "none") facts.accept(survivors.steps);
-	else if (config.land === "pull-request") facts.conclude(await propose(survivors, facts.isDecided, {
-		config,
+	if (land === "none") facts.accept(survivors);
+	else facts.addLanding(await landSurvivors(context, survivors, {
 		remote,
-		github: door.github
-	}));
-	else await pushSurvivors(survivors, {
-		config,
-		door,
+		source,
 		store,
-		remote,
-		bed,
-		facts
-	});
+		workspace,
+		trials
+	}));
 	await save().catch((error) => door.log.warning(`The snapshot could not be written: ${error.message}`));
 }
-function isEmpty({ patches, rejected }) {
-	return patches.length + rejected.length === 0;
-}
-/** Baseline first. Green: search. Red: the whole batch may repair it. `undefined`: nothing can land. */
-async function judgeBatch(bed, candidates, applied, facts, journal) {
+/** Baseline, then search, or the question whether the batch repairs the base. */
+function searchBatch({ config, door, facts, history, tuning }, trials, candidates, whole) {
+	const { tests } = config;
 	const { patches } = facts.batch;
-	const baseline = await bed.tryBase(candidates.base);
-	facts.note(await bed.advice());
-	const { judgement } = baseline;
-	if (judgement.outcome === "green") return facts.learn(await search(bed, candidates, facts, journal), "green");
-	requireTestable(baseline);
-	const whole = await applied;
-	const repaired = whole.steps.length > 0 && await orStop(bed.tryCandidate(candidates, whole.steps, "the whole batch, to see whether it repairs the base"));
-	if (typeof repaired === "string") throw new Interrupted(repaired);
-	const findings = await takeWhole(patches, candidates);
-	if (repaired && repaired.judgement.outcome === "green") return facts.learn(findings, "repairs-base");
-	facts.learn(findings, "green");
-	facts.baselineIsRed(judgement.why);
+	const { retries } = tests;
+	const hasNames = tests.reportPaths.length > 0;
+	const secondChance = config.secondChance === "always";
+	const hasFocus = facts.canFocus;
+	const assumptions = assume(patches.length, {
+		retries,
+		hasNames,
+		hasFocus,
+		secondChance
+	}, tuning);
+	const digest = digestOfSearch({
+		config,
+		base: candidates.base.commit,
+		assumptions,
+		patches: patches.map(({ id, digest: bytes, dependsOn, declared, source }) => [
+			id,
+			bytes,
+			dependsOn,
+			declared,
+			source
+		])
+	});
+	return tryBatch({
+		patches: patches.map(({ id }) => id),
+		candidates,
+		assumptions,
+		tester: new TrialTester(trials, candidates),
+		tryBase: () => trials.baseline(candidates.base),
+		whole,
+		trialLog: facts.trialLog,
+		journal: new Journal(history, config.name, digest, redactor(door.secrets)),
+		onBegin: () => facts.beginSearch(assumptions),
+		onAnswer: (entry) => facts.addAnswer(entry),
+		onNote: (text) => facts.note(text)
+	});
 }
-/** Goes on where a run that was cut off stopped. What that one saw green is seen green here, before it can land. */
-async function search(bed, candidates, facts, journal) {
-	const { patches } = facts.batch;
-	const findAll = () => {
-		facts.journal.length = 0;
-		const tester = testerOf(bed, candidates);
-		return findCulprits(patches, candidates, facts.assume(), tester, journal, (entry) => facts.journal.push(entry));
-	};
-	if (journal.size > 0) facts.note(`${journal.size} answers come from a run of the same batch that was cut off.`);
-	let found = await findAll();
-	while (found === "unreliable") {
-		facts.note("What that run saw is not so now: the search began anew.");
-		journal.forget();
-		found = await findAll();
+/** By push, or by pull request. */
+async function landSurvivors(context, survivors, tools) {
+	const { config, door, facts } = context;
+	const { name, targetBranch } = config;
+	const { remote, source, store, workspace, trials } = tools;
+	if (config.land === "pull-request") {
+		const branch = proposalBranch(name, targetBranch);
+		const committerEmail = config.commits.committer.email;
+		const { isDecided: isOver } = facts;
+		return propose({
+			survivors,
+			isOver,
+			branch,
+			targetBranch,
+			committerEmail,
+			remote,
+			github: door.github
+		});
 	}
-	if (found.isComplete) journal.forget();
-	return found;
+	const landing = await land({
+		survivors,
+		branch: targetBranch,
+		keepBranch: `${name}/${targetBranch}-${door.runId}`,
+		remote,
+		log: door.log,
+		async rebuild(previous, tip) {
+			const base = facts.setBase(await source.fetch(tip));
+			workspace.rebase(base.commit);
+			trials.forgetReference();
+			const candidates = await openCandidates(context, store, base);
+			const tester = new TrialTester(trials, candidates);
+			const ids = previous.steps.map(({ patch }) => patch.id);
+			return tryOnMovedBase(ids, candidates, tester, (result) => facts.addResult(result));
+		}
+	});
+	if (landing.kind === "landed") workspace.leaveAt(landing.survivors.commit);
+	return landing;
 }
-/** Puts the planner's questions to the test bed. */
-function testerOf(bed, candidates) {
-	return {
-		full: (steps, progress) => orStop(bed.tryOnce(candidates, steps, progress)),
-		focus: (steps, tests, progress) => orStop(bed.tryTests(candidates, steps, tests, progress))
-	};
+async function attemptPullRequest(context, store, source) {
+	const { config, door, facts, history, save } = context;
+	const { name, tests, targetBranch } = config;
+	const needsTests = tests.reportPaths.length > 0;
+	await tryPullRequest({
+		event: door.pullRequest,
+		targetBranch,
+		needsTests,
+		tries: tests.retries + 1,
+		facts,
+		store,
+		source,
+		checkout: door.checkout,
+		log: door.log,
+		save,
+		knownGreen: (tree) => history.ask(() => knownGreen(history, tree, digestOfTests(tests), needsTests), void 0),
+		flakeRates: () => history.ask(() => flakeRates(history, name), /* @__PURE__ */ new Map()),
+		openPolicy: (base) => openPolicy(config.policy, store, base, door.checkout.directory),
+		openWorkspace: (base) => openRunWorkspace(context, store, base),
+		openTrials: (workspace, id) => openTrials(context, store, workspace, [id]),
+		advise: (base) => adviseOn(base, store, tests)
+	});
 }
-/** Work that goes on meanwhile. Leaving the scope waits for it, so that nothing runs on behind anybody's back. */
+/** Record, analyse, report. */
+function conclude({ config, door, facts, history, tuning }) {
+	const { name, targetBranch, tests, trigger: plan } = config;
+	const { outDirectory, runUrl, runId, secrets, log, github } = door;
+	const { landed } = facts;
+	return finish({
+		facts,
+		history,
+		durationMs: Math.round(performance.now() - door.startedAt),
+		name,
+		branch: targetBranch,
+		keepDetails: config.keepDetails,
+		plan: config.insight,
+		setting: {
+			hasReports: tests.reportPaths.length > 0,
+			canFocus: facts.canFocus,
+			retries: tests.retries
+		},
+		tuning,
+		async startWorkflows(alerts) {
+			if (!plan || !landed || config.land !== "commit" || !github) return [];
+			const greenRuns = history.ask(() => greenStreak(history, name, targetBranch), 0);
+			return trigger(plan, {
+				...landed,
+				run: runId
+			}, {
+				greenRuns,
+				alerts
+			}, github);
+		},
+		failOn: config.failOn,
+		outDirectory,
+		runUrl,
+		secrets,
+		log,
+		publish: (published) => door.publish(published)
+	});
+}
+/** Work that goes on meanwhile. Leaving the scope waits for it, so that nothing runs on unseen. */
 function meanwhile(work) {
 	const settled = work.then(() => void 0, () => void 0);
 	return {
@@ -21741,37 +22193,5 @@ function meanwhile(work) {
 		[Symbol.asyncDispose]: () => settled
 	};
 }
-async function orStop(trial) {
-	try {
-		return await trial;
-	} catch (error) {
-		if (error instanceof Interrupted) return error.reason;
-		throw error;
-	}
-}
-async function pushSurvivors(survivors, { config, door, store, remote, bed, facts }) {
-	const rebuild = async (previous, tip) => {
-		const base = await fetchCommit(tip, door, store, remote, true);
-		facts.base = base;
-		bed.rebase(base);
-		const patches = previous.steps.map(({ patch }) => patch);
-		const candidates = new Candidates(store, base, await openPolicy(config, store, base, door.checkout.directory), patches);
-		const findings = facts.learn(await takeWhole(patches, candidates));
-		const trial = await orStop(bed.tryCandidate(candidates, findings.survivors, "the survivors on the moved branch"));
-		if (trial === "cancelled") throw new Interrupted("cancelled");
-		if (trial === "budget") return "There was no time left to test the survivors on the moved branch.";
-		if (trial.judgement.outcome !== "green") return `On the moved branch the survivors are not green: ${trial.judgement.why}`;
-		return bed.survivors(base, findings.survivors);
-	};
-	const landing = await land(survivors, {
-		config,
-		remote,
-		log: door.log,
-		runId: door.runId,
-		rebuild
-	});
-	if (landing.kind === "landed") bed.standAt(landing.survivors.commit);
-	facts.conclude(landing);
-}
 
-export { toProblemSummary as a, Remote as c, readConfigFile as d, inputSpec as f, resolveConfig as g, nearest as h, parseSearch as i, Checkout as l, parseInputs as m, Interrupted as n, RunJson as o, inputsOf as p, replay as r, require_dist$1 as s, run as t, describeProposal as u };
+export { Remote as _, toProblemSummary as a, Checkout as c, inputsOf as d, parseActionInputs as f, resolveConfig as g, nearest as h, replay as i, readConfigFile as l, parseReportInputs as m, Interrupted as n, RunJson as o, parseCliInputs as p, parseSearch as r, require_dist$1 as s, run as t, inputSpec as u, describeProposal as v };

@@ -1,100 +1,125 @@
 import { r as __name } from "./rolldown-runtime.js";
 import { _ as summary, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error } from "./core.js";
-import { I as exec, J as neutraliseText, Q as GitHubError, V as keepOdd, _t as string, bt as unknown, lt as int, mt as object, ot as array, pt as number, st as boolean, wt as UserError, xt as url } from "./command.js";
-import { chmod, copyFile, lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { $ as keepOdd, Et as url, J as exec, L as neutraliseText, St as string, Tt as unknown, V as UserError, W as GitHubError, dt as array, ft as boolean, it as sha256Of, kt as HISTORY_FILE, mt as int, rt as requireRegular, vt as number, yt as object } from "./command.js";
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { createHash, randomBytes } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { pipeline } from "node:stream/promises";
+import { randomBytes } from "node:crypto";
 
-// src/platform/github/actions.ts
-/** What the runner tells every step, as far as it is used. */
-const RunnerEnvironment = object({
-	GITHUB_WORKSPACE: string().min(1),
-	GITHUB_REPOSITORY: string().regex(/^[^/\s]+\/[^/\s]+$/),
-	GITHUB_SERVER_URL: url(),
-	GITHUB_RUN_ID: string().regex(/^\d+$/),
-	GITHUB_RUN_ATTEMPT: string().regex(/^\d+$/).default("1"),
-	GITHUB_EVENT_NAME: string().min(1),
-	GITHUB_SHA: string().default(""),
-	GITHUB_REF_NAME: string().default(""),
-	GITHUB_REF_TYPE: string().default("branch"),
-	GITHUB_BASE_REF: string().default(""),
-	GITHUB_API_URL: url().default("https://api.github.com"),
-	GITHUB_EVENT_PATH: string().optional(),
-	RUNNER_TEMP: string().min(1)
-});
-function readRunnerEnvironment(environment) {
-	const result = RunnerEnvironment.safeParse(environment);
-	if (result.success) return result.data;
-	const names = result.error.issues.map((issue) => issue.path.join(".")).join(", ");
-	throw new UserError(`The runner's variables ${names} are missing or malformed.`, "Run this as a step of a GitHub Actions workflow, or use the CLI.");
-}
-/** Every input of the action as text, by its name in action.yml; absent and empty are the same. */
-function readActionInputs(names) {
-	return Object.fromEntries(names.map((name) => [name, getInput(name, { trimWhitespace: false })]).filter(([, value]) => value !== ""));
-}
-/** The step's log. What commands print is folded, and cannot speak to the runner. */
-function actionsLog(redact) {
-	const print = (line) => {
-		for (const safe of neutraliseText(redact(line))) process.stdout.write(`${safe}\n`);
-	};
-	return {
-		info: print,
-		warning: (line) => warning(redact(line), { title: "AutoSync" }),
-		startCommand(title) {
-			startGroup(redact(title));
-			const token = randomBytes(16).toString("hex");
-			process.stdout.write(`::stop-commands::${token}\n`);
-			return {
-				line: (text) => process.stdout.write(`${text}\n`),
-				end() {
-					process.stdout.write(`::${token}::\n`);
-					endGroup();
-				}
-			};
+// src/platform/github/artifacts.ts
+/** Artifacts of workflow runs: one file down, some files up. */
+/** Downloads an artifact that is a single file into a folder, under its own name. What arrives is a regular file. */
+async function downloadSingle(artifact, run, folder, name, largest, github) {
+	await mkdir(folder, { recursive: true });
+	const { DefaultArtifactClient } = await import("./artifact.js");
+	const { token, repository } = github.credentials;
+	const [repositoryOwner = "", repositoryName = ""] = repository.split("/");
+	await new DefaultArtifactClient().downloadArtifact(artifact, {
+		path: folder,
+		skipDecompress: true,
+		findBy: {
+			token,
+			repositoryOwner,
+			repositoryName,
+			workflowRunId: run
 		}
-	};
+	});
+	await requireRegular(path.join(folder, name), largest);
 }
-/** Outputs, job summary, annotations, and the verdicts at the end of the log. */
-async function publishToActions(log, published) {
-	for (const line of published.lines) log.info(line);
-	for (const { level, title, message, file, line } of published.annotations) {
-		const place = {
-			title,
-			...file ? { file } : {},
-			...file && line ? { startLine: line } : {}
-		};
-		if (level === "error") error(message, place);
-		else warning(message, place);
-	}
-	for (const [name, value] of Object.entries(published.outputs)) setOutput(name, value);
+/** Uploads an artifact; one of an earlier attempt of the same run gives way. Gives what went wrong. */
+async function upload(name, files, root, options = {}) {
 	try {
-		await summary.addRaw(published.summary, true).write();
+		const { DefaultArtifactClient } = await import("./artifact.js");
+		const client = new DefaultArtifactClient();
+		try {
+			await client.uploadArtifact(name, [...files], root, options);
+		} catch (error) {
+			if (!/\(409\)|already exists/i.test(error.message)) throw error;
+			await client.deleteArtifact(name);
+			await client.uploadArtifact(name, [...files], root, options);
+		}
+		return [];
 	} catch (error) {
-		log.warning(`The job summary could not be written: ${error.message}`);
+		return [`The artifact ${name} could not be uploaded: ${error.message}.`];
 	}
+}
+
+// src/platform/github/cache.ts
+/** The Actions cache, for a few files: restored where nothing else is, saved under a new key. */
+/** Restores the newest entry of these files into `folder`, an empty one, under their names alone. False: there is none. */
+async function restoreFiles(files, key, prefixes, folder) {
+	const cache = await import("./cache.js");
+	if (!cache.isFeatureAvailable() || !await isGnuTar()) return false;
+	await mkdir(folder, { recursive: true });
+	const found = await unpackingIn(folder, () => cache.restoreCache([...files], key, [...prefixes]));
+	await chmod(path.dirname(folder), 448);
+	await chmod(folder, 448);
+	return found !== void 0;
+}
+/** Saves files under a key. Gives what went wrong. */
+async function saveFiles(files, key) {
+	try {
+		const cache = await import("./cache.js");
+		if (!cache.isFeatureAvailable()) return void 0;
+		return await cache.saveCache([...files], key) === -1 ? "the cache did not take it" : void 0;
+	} catch (error) {
+		return error.message;
+	}
+}
+/** The toolkit prefers `gtar` on macOS. Others do not know how to be told where to unpack. */
+async function isGnuTar() {
+	for (const program of process.platform === "darwin" ? ["gtar", "tar"] : ["tar"]) {
+		const answer = await exec(program, ["--version"], {
+			cwd: process.cwd(),
+			env: process.env
+		}).catch(() => void 0);
+		if (answer) return answer.stdout.toString("utf8").includes("GNU tar");
+	}
+	return false;
+}
+/**
+* The toolkit unpacks an archive that anybody who may write this branch's cache can have made, with absolute paths
+* allowed. So tar is told to drop every folder from every name, to leave the folders that are there as they are, and to
+* unpack where nothing else is.
+*/
+async function unpackingIn(folder, work) {
+	const before = {
+		tar: process.env["TAR_OPTIONS"],
+		workspace: process.env["GITHUB_WORKSPACE"]
+	};
+	process.env["TAR_OPTIONS"] = "--no-overwrite-dir --transform=s,^.*/,,";
+	process.env["GITHUB_WORKSPACE"] = folder;
+	try {
+		return await work();
+	} finally {
+		put("TAR_OPTIONS", before.tar);
+		put("GITHUB_WORKSPACE", before.workspace);
+	}
+}
+function put(name, value) {
+	if (value === void 0) delete process.env[name];
+	else process.env[name] = value;
 }
 
 // src/history/carrier.ts
+/** Carries the history from run to run: in the Actions cache, and as an artifact for when the cache is gone. */
 /** A cache entry may hold anything; more than this is not looked at. */
 const LARGEST = 536870912;
 /** A miss is told at once; the toolkit asks a service that is down for half a minute. */
 const OUTAGE_MS = 1e4;
 /**
-* Carries one file from run to run: in the Actions cache, and as an artifact for when the cache is gone. Neither is
-* trusted: what arrives is a regular file with the digest that was told, and whoever opens it looks further.
+* Neither copy is trusted: what arrives is a regular file with the digest that was told, and who opens it looks
+* further.
 */
 var Carrier = class {
-	carriage;
+	names;
 	/** What is packed and unpacked lies here, and nothing else does. Part of the cache's version: always the same. */
 	hold;
 	file;
 	digest;
-	constructor(carriage, home) {
-		this.carriage = carriage;
+	constructor(names, home) {
+		this.names = names;
 		this.hold = path.join(home, "carried");
-		this.file = path.join(this.hold, "history.db");
+		this.file = path.join(this.hold, HISTORY_FILE);
 		this.digest = `${this.file}.sha256`;
 	}
 	/**
@@ -148,25 +173,19 @@ var Carrier = class {
 	/** Keeps what is odd for people to look at, where it is a file at all. */
 	async kept(outDirectory) {
 		try {
-			await requireRegular(this.file);
+			await requireRegular(this.file, LARGEST);
 			return ` The file is among the reports as ${await keepOdd(this.file, outDirectory)}.`;
 		} catch {
 			return "";
 		}
 	}
 	async fromCache() {
-		const cache = await import("./cache.js");
-		if (!cache.isFeatureAvailable() || !await isGnuTar()) return false;
 		const unpacked = path.join(this.hold, "from", "cache");
-		await mkdir(unpacked, { recursive: true });
-		const { key, prefixes } = this.carriage;
-		const found = await unpackingIn(unpacked, () => cache.restoreCache([this.file, this.digest], key, [...prefixes]));
-		await chmod(path.join(this.hold, "from"), 448);
-		await chmod(unpacked, 448);
-		if (found === void 0) return false;
+		const { key, prefixes } = this.names;
+		if (!await restoreFiles([this.file, this.digest], key, prefixes, unpacked)) return false;
 		for (const file of [this.digest, this.file]) {
 			const arrived = path.join(unpacked, path.basename(file));
-			await requireRegular(arrived);
+			await requireRegular(arrived, LARGEST);
 			await copyFile(arrived, file);
 		}
 		await this.requireDigest((await readFile(this.digest, "utf8")).slice(0, 64));
@@ -174,7 +193,7 @@ var Carrier = class {
 	}
 	/** An outage looks like a miss to the toolkit; GitHub's list of caches tells one from the other. */
 	async explainMiss(github, isSlow) {
-		for (const prefix of this.carriage.prefixes) {
+		for (const prefix of this.names.prefixes) {
 			const query = `key=${encodeURIComponent(prefix)}&per_page=1&sort=created_at&direction=desc`;
 			try {
 				const { actions_caches: caches } = await github.ask("GET", `{repo}/actions/caches?${query}`, Caches);
@@ -194,14 +213,14 @@ var Carrier = class {
 	}
 	/** The newest copy that a run of one of the branches, in this repository, left. */
 	async fromArtifact(github, notes) {
-		for (const name of this.carriage.artifacts) {
+		for (const name of this.names.artifacts) {
 			const query = `name=${encodeURIComponent(name)}&per_page=100`;
 			const listed = await github.ask("GET", `{repo}/actions/artifacts?${query}`, Artifacts).catch((error) => error);
 			if (listed instanceof Error) {
 				notes.push(`The artifacts of earlier runs could not be listed: ${listed.message}.`);
 				return false;
 			}
-			const newest = listed.artifacts.toSorted((a, b) => b.id - a.id).find(({ expired, workflow_run: run }) => !expired && run?.repository_id === run?.head_repository_id && this.carriage.branches.some((branch) => run?.head_branch === branch));
+			const newest = listed.artifacts.toSorted((a, b) => b.id - a.id).find(({ expired, workflow_run: run }) => !expired && run?.repository_id === run?.head_repository_id && this.names.branches.some((branch) => run?.head_branch === branch));
 			if (newest) {
 				await this.download(name, newest, github);
 				return true;
@@ -216,7 +235,7 @@ var Carrier = class {
 		await this.requireDigest(digest?.replace(/^sha256:/, "") ?? "");
 	}
 	async requireDigest(told) {
-		if (await sha256(this.file) !== told) throw new Error("its digest does not fit");
+		if (await sha256Of(this.file) !== told) throw new Error("its digest does not fit");
 	}
 	/** Leaves a settled file for later runs: in the cache under this run's key, and as an artifact. */
 	async leave(save) {
@@ -226,18 +245,12 @@ var Carrier = class {
 		});
 		await mkdir(this.hold, { recursive: true });
 		save(this.file);
-		await requireRegular(this.file);
-		await writeFile(this.digest, `${await sha256(this.file)}  history.db\n`);
+		await requireRegular(this.file, LARGEST);
+		await writeFile(this.digest, `${await sha256Of(this.file)}  ${HISTORY_FILE}\n`);
 		const problems = [];
-		try {
-			const cache = await import("./cache.js");
-			if (cache.isFeatureAvailable()) {
-				if (await cache.saveCache([this.file, this.digest], this.carriage.key) === -1) problems.push("The history could not be saved in the cache.");
-			}
-		} catch (error) {
-			problems.push(`The history could not be saved in the cache: ${error.message}.`);
-		}
-		const [name = ""] = this.carriage.artifacts;
+		const problem = await saveFiles([this.file, this.digest], this.names.key);
+		if (problem !== void 0) problems.push(`The history could not be saved in the cache: ${problem}.`);
+		const [name = ""] = this.names.artifacts;
 		const copy = path.join(this.hold, name);
 		await copyFile(this.file, copy);
 		problems.push(...await upload(name, [copy], this.hold, { skipArchive: true }));
@@ -261,87 +274,74 @@ const Artifacts = object({ artifacts: array(object({
 		head_repository_id: int()
 	}).nullable()
 })) });
-/** Downloads an artifact that is a single file into a folder, under its own name. What arrives is a regular file. */
-async function downloadSingle(artifact, run, folder, name, largest, github) {
-	await mkdir(folder, { recursive: true });
-	const { DefaultArtifactClient } = await import("./artifact.js");
-	const { token, repository } = github.credentials;
-	const [repositoryOwner = "", repositoryName = ""] = repository.split("/");
-	await new DefaultArtifactClient().downloadArtifact(artifact, {
-		path: folder,
-		skipDecompress: true,
-		findBy: {
-			token,
-			repositoryOwner,
-			repositoryName,
-			workflowRunId: run
-		}
-	});
-	await requireRegular(path.join(folder, name), largest);
+
+// src/platform/github/actions.ts
+/** The runner: what it tells a step, and what a step tells it. */
+/** What the runner tells every step, as far as it is used. */
+const RunnerEnvironment = object({
+	GITHUB_WORKSPACE: string().min(1),
+	GITHUB_REPOSITORY: string().regex(/^[^/\s]+\/[^/\s]+$/),
+	GITHUB_SERVER_URL: url(),
+	GITHUB_RUN_ID: string().regex(/^\d+$/),
+	GITHUB_RUN_ATTEMPT: string().regex(/^\d+$/).default("1"),
+	GITHUB_EVENT_NAME: string().min(1),
+	GITHUB_SHA: string().default(""),
+	GITHUB_REF_NAME: string().default(""),
+	GITHUB_REF_TYPE: string().default("branch"),
+	GITHUB_BASE_REF: string().default(""),
+	GITHUB_API_URL: url().default("https://api.github.com"),
+	GITHUB_EVENT_PATH: string().optional(),
+	RUNNER_TEMP: string().min(1)
+});
+function readRunnerEnvironment(environment) {
+	const result = RunnerEnvironment.safeParse(environment);
+	if (result.success) return result.data;
+	const names = result.error.issues.map((issue) => issue.path.join(".")).join(", ");
+	throw new UserError(`The runner's variables ${names} are missing or malformed.`, "Run this as a step of a GitHub Actions workflow, or use the CLI.");
 }
-/** Uploads an artifact; one of an earlier attempt of the same run gives way. Gives what went wrong. */
-async function upload(name, files, root, options = {}) {
-	try {
-		const { DefaultArtifactClient } = await import("./artifact.js");
-		const client = new DefaultArtifactClient();
-		try {
-			await client.uploadArtifact(name, [...files], root, options);
-		} catch (error) {
-			if (!/\(409\)|already exists/i.test(error.message)) throw error;
-			await client.deleteArtifact(name);
-			await client.uploadArtifact(name, [...files], root, options);
-		}
-		return [];
-	} catch (error) {
-		return [`The artifact ${name} could not be uploaded: ${error.message}.`];
-	}
+/** Every input of the action as text, by its name in action.yml; absent and empty are the same. */
+function readActionInputs(names) {
+	return Object.fromEntries(names.map((name) => [name, getInput(name, { trimWhitespace: false })]).filter(([, value]) => value !== ""));
 }
-async function sha256(file) {
-	const hash = createHash("sha256");
-	await pipeline(createReadStream(file), hash);
-	return hash.digest("hex");
-}
-/** Not a link, by either kind of name, and not too large. */
-async function requireRegular(file, largest = LARGEST) {
-	const status = await lstat(file).catch(() => void 0);
-	const name = path.basename(file);
-	if (!status) throw new Error(`it holds no ${name}`);
-	if (!status.isFile() || status.nlink !== 1) throw new Error(`its ${name} is no regular file`);
-	if (status.size > largest) throw new Error(`its ${name} is too large`);
-}
-/** The toolkit prefers `gtar` on macOS. Others do not know how to be told where to unpack. */
-async function isGnuTar() {
-	for (const program of process.platform === "darwin" ? ["gtar", "tar"] : ["tar"]) {
-		const answer = await exec(program, ["--version"], {
-			cwd: process.cwd(),
-			env: process.env
-		}).catch(() => void 0);
-		if (answer) return answer.stdout.toString("utf8").includes("GNU tar");
-	}
-	return false;
-}
-/**
-* The toolkit unpacks an archive that anybody who may write this branch's cache can have made, with absolute paths
-* allowed. So tar is told to drop every folder from every name, to leave the folders that are there as they are, and to
-* unpack where nothing else is.
-*/
-async function unpackingIn(folder, work) {
-	const before = {
-		tar: process.env["TAR_OPTIONS"],
-		workspace: process.env["GITHUB_WORKSPACE"]
+/** The step's log. What commands print is folded, and cannot speak to the runner. */
+function actionsLog(redact) {
+	const print = (line) => {
+		for (const safe of neutraliseText(redact(line))) process.stdout.write(`${safe}\n`);
 	};
-	process.env["TAR_OPTIONS"] = "--no-overwrite-dir --transform=s,^.*/,,";
-	process.env["GITHUB_WORKSPACE"] = folder;
-	try {
-		return await work();
-	} finally {
-		put("TAR_OPTIONS", before.tar);
-		put("GITHUB_WORKSPACE", before.workspace);
-	}
+	return {
+		info: print,
+		warning: (line) => warning(redact(line), { title: "AutoSync" }),
+		startCommand(title) {
+			startGroup(redact(title));
+			const token = randomBytes(16).toString("hex");
+			process.stdout.write(`::stop-commands::${token}\n`);
+			return {
+				line: (text) => process.stdout.write(`${text}\n`),
+				end() {
+					process.stdout.write(`::${token}::\n`);
+					endGroup();
+				}
+			};
+		}
+	};
 }
-function put(name, value) {
-	if (value === void 0) delete process.env[name];
-	else process.env[name] = value;
+async function publishToActions(log, published) {
+	for (const line of published.lines) log.info(line);
+	for (const { level, title, message, file, line } of published.annotations) {
+		const place = {
+			title,
+			...file ? { file } : {},
+			...file && line ? { startLine: line } : {}
+		};
+		if (level === "error") error(message, place);
+		else warning(message, place);
+	}
+	for (const [name, value] of Object.entries(published.outputs)) setOutput(name, value);
+	try {
+		await summary.addRaw(published.summary, true).write();
+	} catch (error) {
+		log.warning(`The job summary could not be written: ${error.message}`);
+	}
 }
 
 // src/platform/github/sticky-comment.ts
@@ -485,4 +485,4 @@ function runMark(run) {
 	return `<!-- run ${run} -->`;
 }
 
-export { actionsLog as a, readRunnerEnvironment as c, upload as i, Carrier as n, publishToActions as o, downloadSingle as r, readActionInputs as s, StickyComment as t };
+export { readRunnerEnvironment as a, upload as c, readActionInputs as i, actionsLog as n, Carrier as o, publishToActions as r, downloadSingle as s, StickyComment as t };

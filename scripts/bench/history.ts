@@ -11,7 +11,7 @@ import { metricSeries, testSeries } from '../../src/history/queries.ts';
 import { inspect } from '../../src/history/schema.ts';
 import type { RunRecord } from '../../src/record/record.ts';
 import type { TestResult } from '../../src/trial/reports/model.ts';
-import type { Trial } from '../../src/trial/trial.ts';
+import { makeRecord, makeTrial } from '../../test/support/make.ts';
 import { random as seeded } from '../../test/support/worlds.ts';
 
 const TESTS = 10_000;
@@ -123,22 +123,15 @@ function record(history: History, run: number, tests: readonly TestResult[], run
     startedAt: run * 1_000,
     configuration: 'd',
   });
-  const trial: Trial = {
+  const trial = makeTrial({
     number: 1,
-    tree: String(run).padStart(40, '0'),
     kind: 'full',
-    patches: [],
-    asked: [],
-    judgement: { outcome: 'green', why: '' },
-    exitCode: 0,
+    tree: String(run).padStart(40, '0'),
     startedAt: run * 1_000,
     durationMs: 60_000,
     tests,
     flaky,
-    notes: [],
-    tail: [],
-    output: '',
-  };
+  });
   history.addTrial(trial, []);
   const patches: RunRecord['patches'] = Array.from({ length: 20 }, (_, i) => ({
     id: `${run}-${i}`,
@@ -149,28 +142,14 @@ function record(history: History, run: number, tests: readonly TestResult[], run
   }));
   const kpis = ['landed ratio', 'culprit rate', 'conflict rate', 'full trials', 'focus trials', 'trial time', 'suite duration', 'tests executed', 'flaky tests', 'suite pass rate'].map((name) => ({ name, value: random(), unit: 'ratio', previous: null, alert: null })); // prettier-ignore
   history.end(
-    {
+    makeRecord({
       name: 'bench',
       runId: String(run),
-      result: 'landed',
-      targetBranch: 'main',
-      land: 'commit',
       base: { commit: 'c'.repeat(40), tree: 't'.repeat(40) },
-      landed: undefined,
       patches,
-      trials: [],
       startedAt: run,
       durationMs: 100_000,
-      history: { origin: 'folder', runs: 0 },
-      notes: [],
-      flaky: [],
-      search: undefined,
-      orderDependent: [],
-      custom: [],
-      proposal: undefined,
-      pullRequest: undefined,
-      problem: undefined,
-    },
+    }),
     kpis,
     runs,
   );

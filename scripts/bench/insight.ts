@@ -19,6 +19,7 @@ import { slowTest } from '../../src/insight/lessons/slow-test.ts';
 import { durationTrend, flakeTrend, passTrend } from '../../src/insight/trends.ts';
 import { assume } from '../../src/isolate/assume.ts';
 import { isolate } from '../../src/isolate/isolate.ts';
+import { makeRecord } from '../../test/support/make.ts';
 import { independent, oracle, random } from '../../test/support/worlds.ts';
 import { simulate, until, type Planted } from '../../test/support/year.ts';
 
@@ -31,13 +32,9 @@ const held = (isHeld: boolean): string => {
   return isHeld ? 'held' : '**MISSED**';
 };
 
-const record = (past: Past): RunRecord => ({
-  name: 'bench', runId: past.runs.at(-1)!.run, result: 'landed', targetBranch: 'main', land: 'commit', base: undefined,
-  landed: undefined, patches: [], trials: [], startedAt: past.runs.at(-1)!.at, durationMs: 0,
-  history: { origin: 'folder', runs: past.runs.length }, notes: [], flaky: [], orderDependent: [], custom: [],
-  search: undefined, proposal: undefined, pullRequest: undefined, problem: undefined,
-}); // prettier-ignore
-const setting = { hasReports: true, hasFocus: true, retries: 2 };
+const record = (past: Past): RunRecord =>
+  makeRecord({ name: 'bench', runId: past.runs.at(-1)!.run, startedAt: past.runs.at(-1)!.at });
+const setting = { hasReports: true, canFocus: true, retries: 2 };
 
 /** What must be found after `count` runs, what may be found, by subject. */
 type Truth = (
@@ -189,7 +186,7 @@ function speed(): void {
   const file = ConfigFile.parse({});
   const times = Array.from({ length: 5 }, () => {
     const begin = performance.now();
-    analyse(record(past), [], past, file, setting, {});
+    analyse({ record: record(past), kpis: [], past, plan: file, setting, tuning: {} });
     return performance.now() - begin;
   });
   const median = times.toSorted((a, b) => a - b)[2]!;

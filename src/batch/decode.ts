@@ -1,11 +1,12 @@
-import type { RunConfig } from '../config/config.ts';
+/** Reads the bytes of one patch: what is no patch is named, before git sees it. */
+import type { PolicyPlan } from '../config/config.ts';
 import { GitError } from '../platform/git/git.ts';
 import { scanDiff } from './diff.ts';
 import { isMail, readMail, TooManyMails } from './mail.ts';
 import type { PatchPart } from './patch.ts';
 import { invalid, refused, type RejectedVerdict } from './verdict.ts';
 
-type Limits = RunConfig['file']['policy']['limits'];
+type Limits = PolicyPlan['limits'];
 
 /**
  * The bytes of one patch → its parts, or why it cannot be tried. What this refuses, git never sees; what it

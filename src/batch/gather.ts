@@ -1,5 +1,7 @@
+/** Reads everything that is offered into one ordered batch. */
+import { createHash } from 'node:crypto';
 import path from 'node:path';
-import type { RunConfig } from '../config/config.ts';
+import type { PolicyPlan } from '../config/config.ts';
 import type { Base, PrivateStore } from '../platform/git/store.ts';
 import { decodePatch } from './decode.ts';
 import { diskFile, findPatchFiles, type OfferedFile } from './files.ts';
@@ -13,19 +15,21 @@ interface Checkout {
   tracks: (repositoryPath: string) => Promise<boolean>;
 }
 
+type Limits = PolicyPlan['limits'];
 type Offer = { patch: Patch } | RejectedOffer;
 
-/** Reads everything that is offered into one ordered batch. Nothing is applied and no test runs. */
+/** `patches`: the folder, glob or manifest to read. Nothing is applied and no test runs. */
 export async function gatherBatch(
-  config: RunConfig,
+  patches: string,
+  limits: Limits,
   store: PrivateStore,
   base: Base,
   checkout: Checkout,
 ): Promise<Batch> {
-  const files = await findPatchFiles(config.patches, store, base, checkout);
-  const reader = new PatchReader(config, store, base, files, checkout.directory);
+  const files = await findPatchFiles(patches, store, base, checkout);
+  const reader = new PatchReader(limits, store, base, files, checkout.directory);
   const offers = await reader.offers();
-  return toBatch(offers, config.file.policy.limits.patches);
+  return toBatch(offers, limits.patches);
 }
 
 function toBatch(offers: readonly Offer[], mostPatches: number): Batch {
@@ -55,20 +59,20 @@ function toBatch(offers: readonly Offer[], mostPatches: number): Batch {
 }
 
 class PatchReader {
-  private readonly limits: RunConfig['file']['policy']['limits'];
+  private readonly limits: Limits;
   private readonly store: PrivateStore;
   private readonly base: Base;
   private readonly files: readonly OfferedFile[];
   private readonly directory: string;
 
   constructor(
-    config: RunConfig,
+    limits: Limits,
     store: PrivateStore,
     base: Base,
     files: readonly OfferedFile[],
     directory: string,
   ) {
-    this.limits = config.file.policy.limits;
+    this.limits = limits;
     this.store = store;
     this.base = base;
     this.files = files;
@@ -110,7 +114,15 @@ class PatchReader {
     if ('verdict' in content) return { id, title: id, verdict: content };
     const title = content.parts[0]?.message?.split('\n')[0] ?? id;
     return {
-      patch: { id, title, parts: content.parts, source: sourceOf(file), dependsOn: [], declared: {} },
+      patch: {
+        id,
+        title,
+        parts: content.parts,
+        digest: digestOf(content.parts),
+        source: sourceOf(file),
+        dependsOn: [],
+        declared: {},
+      },
     };
   }
 
@@ -156,6 +168,7 @@ class PatchReader {
         id: entry.id,
         title: entry.title ?? parts[0]?.message?.split('\n')[0] ?? entry.id,
         parts,
+        digest: digestOf(parts),
         source: { ...sourceOf(file ?? manifest), ...(manifest.tracked ? { manifest: manifest.path } : {}) },
         dependsOn: entry.dependsOn,
         declared: {
@@ -224,6 +237,12 @@ class PatchReader {
       return invalid('unreadable', `${file.path} could not be read: ${(error as Error).message}.`);
     }
   }
+}
+
+function digestOf(parts: readonly PatchPart[]): string {
+  const hash = createHash('sha256');
+  for (const { diff } of parts) hash.update(diff).update('\0');
+  return hash.digest('hex');
 }
 
 function readable(parts: PatchPart[] | RejectedVerdict): { parts: PatchPart[] } | RejectedVerdict {

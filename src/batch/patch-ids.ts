@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+/** Recognises a patch that was offered before. */
+import { randomBytes } from 'node:crypto';
 import type { Patch } from './patch.ts';
 import type { Git } from '../platform/git/git.ts';
 
@@ -22,19 +23,13 @@ export async function patchIds(
     .text(['patch-id', '--stable'], { input: Buffer.concat(input) })
     // Recognition is a comfort: without it every patch has the digest of its bytes.
     .catch(() => '');
-  const ids = new Map(patches.map((patch) => [patch.id, bytesDigest(patch)]));
+  const ids = new Map(patches.map((patch) => [patch.id, patch.digest]));
   for (const line of output.split('\n')) {
     const [id = '', mark = ''] = line.split(' ');
     const patch = marks.get(mark);
     if (patch && patch.parts.every(({ scan }) => scan.binaryBytes === 0)) ids.set(patch.id, id);
   }
   return ids;
-}
-
-function bytesDigest({ parts }: Patch): string {
-  const hash = createHash('sha256');
-  for (const { diff } of parts) hash.update(diff).update('\0');
-  return hash.digest('hex');
 }
 
 /** Lines that patch adds and deletes. */

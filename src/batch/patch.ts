@@ -1,3 +1,4 @@
+/** A patch and a batch of patches, as they were offered. */
 import type { DiffScan } from './diff.ts';
 import type { RejectedVerdict } from './verdict.ts';
 
@@ -7,6 +8,8 @@ export interface Patch {
   title: string;
   /** One part for a diff; one for each mail of a series, applied in order. */
   parts: readonly PatchPart[];
+  /** SHA-256 of the bytes of its diffs, in hexadecimal. */
+  digest: string;
   source: PatchSource;
   dependsOn: readonly string[];
   declared: Declared;
@@ -21,7 +24,8 @@ export interface PatchPart {
   author?: {
     name: string;
     email: string;
-    /** Seconds since 1970 and offset, as git writes them. */ date?: string;
+    /** Seconds since 1970 and offset, as git writes them. */
+    date?: string;
   };
 }
 

@@ -1,3 +1,4 @@
+/** What can become of a patch: verdicts, reasons and evidence. */
 /** The closed list of verdicts and their reason codes. Users and workflows depend on these names. */
 export const REASONS = {
   landed: ['green', 'repairs-base'],
@@ -13,6 +14,31 @@ export const REASONS = {
 
 type Reasons = typeof REASONS;
 export type VerdictName = keyof Reasons;
+
+const MADE_IT: ReadonlySet<string> = new Set<VerdictName>(['landed', 'accepted']);
+const TESTED: ReadonlySet<string> = new Set<VerdictName>(['landed', 'accepted', 'culprit']);
+const REJECTED: ReadonlySet<string> = new Set<VerdictName>([
+  'culprit',
+  'conflict',
+  'blocked',
+  'refused',
+  'invalid',
+]);
+
+/** The patch is in the landed tree, or would be. */
+export function madeIt(verdict: string): boolean {
+  return MADE_IT.has(verdict);
+}
+
+/** The tests have said something about this very patch. */
+export function wasTested(verdict: string): boolean {
+  return TESTED.has(verdict);
+}
+
+/** The patch was offered and is out, whatever the reason. */
+export function wasRejected(verdict: string): boolean {
+  return REJECTED.has(verdict);
+}
 
 /** What became of a patch, why, and in words. */
 export type Verdict = {

@@ -1,3 +1,4 @@
+/** Applies patches to trees with `git apply`, without a work tree. */
 import { isUtf8 } from 'node:buffer';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,10 +7,11 @@ import type { Git } from '../platform/git/git.ts';
 import { splitNul } from '../platform/git/git.ts';
 import type { PrivateStore } from '../platform/git/store.ts';
 import type { Tree, TreeEntry } from '../platform/git/tree.ts';
-import { pathProblem, type TreeChange } from './policy.ts';
-import { parseRaw } from '../platform/git/raw-diff.ts';
+import { parseRaw, type TreeChange } from '../platform/git/raw-diff.ts';
+import { pathProblem } from './policy.ts';
 
-export type Applied =
+/** What came of applying a patch to a tree. */
+export type ApplyResult =
   /** `parts`: what each one changed in the tree that those before it had made. */
   | { kind: 'applied'; parts: TreeChange[][] }
   | { kind: 'conflict'; detail: string }
@@ -29,7 +31,7 @@ export class Applier {
   private readonly wholeIndex: string;
   private readonly paths: ReadonlySet<string>;
   /** The tree whose files the small index holds, and what it holds; `undefined` when in between. */
-  private standing: { tree: string; files: Map<string, TreeEntry> } | undefined;
+  private loaded: { tree: string; files: Map<string, TreeEntry> } | undefined;
 
   /** `paths`: those that the patches name, as far as a look at their headers tells. */
   constructor(store: PrivateStore, paths: ReadonlySet<string>) {
@@ -40,14 +42,14 @@ export class Applier {
   }
 
   /** Applies all parts in order, or none. */
-  async apply(tree: Tree, patch: Patch): Promise<Applied> {
+  async apply(tree: Tree, patch: Patch): Promise<ApplyResult> {
     const quick = await this.applyToNamedFiles(tree, patch);
     return quick ?? this.applyToWholeTree(tree, patch);
   }
 
   /** The small index now holds the files of this tree: the one `apply` led to, written. */
-  standsAt(tree: Tree): void {
-    if (this.standing) this.standing.tree = tree.id;
+  isAt(tree: Tree): void {
+    if (this.loaded) this.loaded.tree = tree.id;
   }
 
   /** Does the diff come off the tree? */
@@ -57,11 +59,11 @@ export class Applier {
     return result.code === 0;
   }
 
-  private async applyToNamedFiles(tree: Tree, patch: Patch): Promise<Applied | undefined> {
+  private async applyToNamedFiles(tree: Tree, patch: Patch): Promise<ApplyResult | undefined> {
     const parts: TreeChange[][] = [];
-    let files = await this.standAt(tree);
+    let files = await this.load(tree);
     for (const part of patch.parts) {
-      this.standing = undefined;
+      this.loaded = undefined;
       if ((await this.gitApply(part, this.index)).code !== 0) return undefined;
       const after = await this.read();
       if (!after) return undefined;
@@ -70,11 +72,11 @@ export class Applier {
       parts.push(changes);
       files = after;
     }
-    this.standing = { tree: '', files };
+    this.loaded = { tree: '', files };
     return { kind: 'applied', parts };
   }
 
-  private async applyToWholeTree(tree: Tree, patch: Patch): Promise<Applied> {
+  private async applyToWholeTree(tree: Tree, patch: Patch): Promise<ApplyResult> {
     const env = { GIT_INDEX_FILE: this.wholeIndex };
     await this.git.run(['read-tree', tree.id], { env });
     const parts: TreeChange[][] = [];
@@ -98,8 +100,8 @@ export class Applier {
   }
 
   /** Fills the small index with the tree's versions of the named files. */
-  private async standAt(tree: Tree): Promise<Map<string, TreeEntry>> {
-    if (this.standing?.tree === tree.id) return this.standing.files;
+  private async load(tree: Tree): Promise<Map<string, TreeEntry>> {
+    if (this.loaded?.tree === tree.id) return this.loaded.files;
     const files = new Map<string, TreeEntry>();
     for (const file of this.paths) {
       const entry = tree.entry(file);
@@ -111,7 +113,7 @@ export class Applier {
       input: lines.join(''),
       env: { GIT_INDEX_FILE: this.index },
     });
-    this.standing = { tree: tree.id, files };
+    this.loaded = { tree: tree.id, files };
     return files;
   }
 
@@ -144,7 +146,7 @@ export class Applier {
   private async explain(
     part: PatchPart,
     failure: { code: number; stderr: string },
-  ): Promise<Exclude<Applied, { kind: 'applied' }>> {
+  ): Promise<Exclude<ApplyResult, { kind: 'applied' }>> {
     const detail = firstErrors(failure.stderr);
     if (/^error: invalid path '|is beyond a symbolic link$/m.test(failure.stderr))
       return { kind: 'path', detail };

@@ -1,47 +1,45 @@
+/** Makes candidates from one base: applies patches, asks the policy, writes the commit. */
 import { withoutEntry } from '../batch/manifest.ts';
 import type { DiffFile } from '../batch/diff.ts';
 import type { Patch } from '../batch/patch.ts';
-import { invalid, refused, type RejectedVerdict } from '../batch/verdict.ts';
+import { invalid, refused } from '../batch/verdict.ts';
+import type { CommitRules } from '../config/config.ts';
 import type { Base, PrivateStore } from '../platform/git/store.ts';
 import type { Tree, TreeEntry } from '../platform/git/tree.ts';
-import type { TreePolicy } from './policy.ts';
 import { Applier } from './applier.ts';
+import type { AppliedPatch, Arrangement, Candidate, NotApplied } from './candidate.ts';
+import { planCommits } from './commit-plan.ts';
+import type { TreePolicy } from './policy.ts';
 
 /** What one patch does to one tree. */
-export type Step =
-  | {
-      kind: 'applied';
-      tree: Tree;
-      /** The tree after each part; the last one also lacks the patch's own tracked file. */
-      partTrees: readonly string[];
-      /** `clearing`: the tree holds the diff already, only the patch's own tracked file goes. */
-      effect: 'diff' | 'clearing';
-    }
-  | { kind: 'already' }
-  | { kind: 'conflict'; detail: string }
-  | { kind: 'rejected'; verdict: RejectedVerdict };
+type Step = ({ kind: 'applied' } & Omit<AppliedPatch, 'patch'>) | Exclude<NotApplied, { kind: 'waiting' }>;
 
-export interface Candidate {
-  /** The steps in order, of the patches that apply. */
-  steps: readonly { patch: Patch; step: Extract<Step, { kind: 'applied' }> }[];
-  /** Why the other ones are not part of it. `waiting`: a dependency is not. */
-  skipped: ReadonlyMap<string, Exclude<Step, { kind: 'applied' }> | { kind: 'waiting'; on: string }>;
-}
-
-/** Builds candidates from one base. Each patch is applied to each tree at most once. */
 export class Candidates {
-  private readonly store: PrivateStore;
   readonly base: Base;
+  private readonly store: PrivateStore;
   private readonly policy: TreePolicy;
+  private readonly rules: CommitRules;
   private readonly applier: Applier;
   private readonly byId: ReadonlyMap<string, Patch>;
+  /** By tree and patch: each patch is applied to each tree at most once. */
   private readonly steps = new Map<string, Promise<Step>>();
+  /** By tree and patches: each candidate's commits are written once. */
+  private readonly commits = new Map<string, Promise<string>>();
 
   /** `patches`: all that will ever be asked about. */
-  constructor(store: PrivateStore, base: Base, policy: TreePolicy, patches: readonly Patch[]) {
+  constructor(
+    {
+      store,
+      base,
+      policy,
+      rules,
+    }: { store: PrivateStore; base: Base; policy: TreePolicy; rules: CommitRules },
+    patches: readonly Patch[],
+  ) {
     this.store = store;
     this.base = base;
     this.policy = policy;
+    this.rules = rules;
     this.byId = new Map(patches.map((patch) => [patch.id, patch]));
     const scans = patches.flatMap(({ parts }) => parts.map(({ scan }) => scan));
     this.applier = new Applier(
@@ -50,25 +48,68 @@ export class Candidates {
     );
   }
 
-  /** Applies the patches in order; those that do not apply are skipped, and so are their dependents. */
-  async build(patches: readonly Patch[]): Promise<Candidate> {
-    const steps: { patch: Patch; step: Extract<Step, { kind: 'applied' }> }[] = [];
-    const skipped = new Map<string, Exclude<Step, { kind: 'applied' }> | { kind: 'waiting'; on: string }>();
+  /** The patch with this id. */
+  patch(id: string): Patch {
+    const patch = this.byId.get(id);
+    if (!patch) throw new Error(`There is no patch ${id} in this batch.`);
+    return patch;
+  }
+
+  /** Applies patches in order; those that do not apply are skipped, and so are the patches that depend on them. */
+  async arrange(ids: readonly string[]): Promise<Arrangement> {
+    const steps: AppliedPatch[] = [];
+    const skipped = new Map<string, NotApplied>();
     const present = new Set<string>();
     let tree: Tree = this.base;
-    for (const patch of patches) {
+    for (const id of ids) {
+      const patch = this.patch(id);
       const missing = await this.missingDependency(patch, present, tree);
       const step =
         missing === undefined ? await this.step(tree, patch) : { kind: 'waiting' as const, on: missing };
       if (step.kind === 'applied') {
-        steps.push({ patch, step });
+        const { kind: _, ...applied } = step;
+        steps.push({ patch, ...applied });
         tree = step.tree;
       } else {
-        skipped.set(patch.id, step);
+        skipped.set(id, step);
       }
-      if (step.kind === 'applied' || step.kind === 'already') present.add(patch.id);
+      if (step.kind === 'applied' || step.kind === 'already') present.add(id);
     }
-    return { steps, skipped };
+    return { steps, tree, skipped };
+  }
+
+  /** The candidate of an arrangement, its commits written. The same steps make the same commit again. */
+  async candidate({ steps, tree }: Pick<Arrangement, 'steps' | 'tree'>): Promise<Candidate> {
+    const key = [tree.id, ...steps.map(({ patch }) => patch.id)].join('\n');
+    const commit = this.commits.get(key) ?? this.writeCommits(steps);
+    this.commits.set(key, commit);
+    return { base: this.base, steps, tree, commit: await commit };
+  }
+
+  /** Does applying the patch change nothing but its own tracked file, since the tree contains it? */
+  async isContained(tree: Tree, id: string): Promise<boolean> {
+    const step = await this.step(tree, this.patch(id));
+    return step.kind === 'already' || (step.kind === 'applied' && step.effect === 'clearing');
+  }
+
+  /** The tree with the patch; `undefined` where it does not apply. */
+  async apply(tree: Tree, id: string): Promise<Tree | undefined> {
+    const step = await this.step(tree, this.patch(id));
+    return step.kind === 'applied' ? step.tree : undefined;
+  }
+
+  private async writeCommits(steps: readonly AppliedPatch[]): Promise<string> {
+    if (steps.length === 0) return this.base.commit;
+    const { committer } = this.rules;
+    const commits = planCommits({ base: this.base, steps, ...this.rules }).map(
+      ({ tree, message, author, authorDate, committerDate }) => ({
+        tree,
+        message,
+        author: { ...author, date: authorDate },
+        committer: { ...committer, date: committerDate },
+      }),
+    );
+    return this.store.writeCommits(this.base.commit, commits);
   }
 
   /** A dependency that is neither applied nor contained in the tree already. */
@@ -86,8 +127,7 @@ export class Candidates {
     return undefined;
   }
 
-  /** What the patch does to the tree. */
-  step(tree: Tree, patch: Patch): Promise<Step> {
+  private step(tree: Tree, patch: Patch): Promise<Step> {
     const key = `${tree.id} ${patch.id}`;
     const known = this.steps.get(key);
     if (known) return known;
@@ -97,13 +137,8 @@ export class Candidates {
   }
 
   private async makeStep(parent: Tree, patch: Patch): Promise<Step> {
-    if (
-      holdsEvery(
-        patch.parts.flatMap(({ scan }) => scan.files),
-        parent,
-      )
-    )
-      return this.already(parent, patch);
+    const files = patch.parts.flatMap(({ scan }) => scan.files);
+    if (holdsEvery(files, parent)) return this.already(parent, patch);
     const applied = await this.applier.apply(parent, patch);
     if (applied.kind === 'path') return { kind: 'rejected', verdict: refused('path', applied.detail) };
     if (applied.kind === 'malformed')
@@ -115,14 +150,14 @@ export class Candidates {
     const trees: Tree[] = [];
     let tree = parent;
     for (const changes of applied.parts) {
-      // Part by part: what one commit of a series adds, the next one cannot unmake in the history.
-      const verdict = await this.policy.judge(changes, tree);
+      // Part by part: what one commit of a series adds, the next one cannot take out of the history again.
+      const verdict = await this.policy.refusal(changes, tree);
       if (verdict) return { kind: 'rejected', verdict };
       tree = await this.store.change(tree, new Map(changes.map((change) => [change.path, change.after])));
       trees.push(tree);
     }
     const cleared = await this.store.change(tree, await this.clearing(tree, patch));
-    this.applier.standsAt(cleared);
+    this.applier.isAt(cleared);
     return {
       kind: 'applied',
       tree: cleared,
@@ -157,12 +192,18 @@ export class Candidates {
     return changes;
   }
 
-  /** Does the patch come off the tree? Only asked when it did not go on. */
+  /** Does the patch come off the tree? Only asked when it could not be applied. */
   private async reverses(parent: Tree, patch: Patch): Promise<boolean> {
     // Parts of a series build on one another; taking them off in one go is only possible for a single part.
     return patch.parts.length === 1 && this.applier.reverses(parent, patch.parts[0]!);
   }
 }
+
+/** What a search needs of {@link Candidates}. */
+export type CandidateMaker = Pick<
+  Candidates,
+  'base' | 'patch' | 'arrange' | 'candidate' | 'apply' | 'isContained'
+>;
 
 /** By blob ids: every file has the content the patch leads to. A file without ids decides nothing. */
 function holdsEvery(files: readonly DiffFile[], tree: Tree): boolean {

@@ -1,6 +1,9 @@
+/** Decides which commits a candidate becomes: messages, authors, dates. */
+import type { CommitRules } from '../config/config.ts';
 import type { Patch, PatchPart } from '../batch/patch.ts';
+import type { AppliedPatch } from './candidate.ts';
 
-export interface Identity {
+interface Identity {
   name: string;
   email: string;
 }
@@ -15,22 +18,11 @@ export interface CommitPlan {
   committerDate: string;
 }
 
-/** A patch in its place, with the trees it leads through. */
-export interface AppliedPatch {
-  patch: Patch;
-  partTrees: readonly string[];
-  effect: 'diff' | 'clearing';
-}
-
-export interface CommitRules {
-  style: 'per-patch' | 'squash';
-  committer: Identity;
-}
-
 export interface CommitRequest extends CommitRules {
   /** Committer date of the base, in seconds since 1970. */
   base: { committedAt: number };
-  patches: readonly AppliedPatch[];
+  /** At least one. */
+  steps: readonly Omit<AppliedPatch, 'tree'>[];
 }
 
 /**
@@ -39,7 +31,7 @@ export interface CommitRequest extends CommitRules {
  */
 export function planCommits(plan: CommitRequest): CommitPlan[] {
   const commits =
-    plan.style === 'squash' ? [squashed(plan)] : plan.patches.flatMap((landing) => separate(landing, plan));
+    plan.style === 'squash' ? [squashed(plan)] : plan.steps.flatMap((step) => separate(step, plan));
   const last = commits.length - 1;
   return commits.map((commit, index) => {
     const seconds = plan.base.committedAt + index + 1;
@@ -66,7 +58,10 @@ interface DraftCommit {
   authorDate: string | undefined;
 }
 
-function separate({ patch, partTrees, effect }: AppliedPatch, plan: CommitRequest): DraftCommit[] {
+function separate(
+  { patch, partTrees, effect }: CommitRequest['steps'][number],
+  plan: CommitRequest,
+): DraftCommit[] {
   const trailers = [`Autosync-Patch: ${defuse(patch.id)}`];
   if (effect === 'clearing') {
     const message = `Clear ${defuse(patch.id)}: the branch already contains it`;
@@ -82,7 +77,7 @@ function separate({ patch, partTrees, effect }: AppliedPatch, plan: CommitReques
 }
 
 function squashed(plan: CommitRequest): DraftCommit {
-  const applied = plan.patches.filter(({ effect }) => effect === 'diff');
+  const applied = plan.steps.filter(({ effect }) => effect === 'diff');
   const authors = applied.flatMap(({ patch }) => patch.parts.map((part) => authorOf(part, plan.committer)));
   const coAuthors = authors
     .filter(({ email }) => email !== plan.committer.email)
@@ -93,10 +88,10 @@ function squashed(plan: CommitRequest): DraftCommit {
       ? ''
       : `\n\n${applied.map(({ patch }) => `- ${defuse(`${patch.id}: ${patch.title}`)}`).join('\n')}`;
   return {
-    tree: plan.patches.at(-1)!.partTrees.at(-1)!,
+    tree: plan.steps.at(-1)!.partTrees.at(-1)!,
     message: `${title}${list}`,
     trailers: [
-      ...plan.patches.map(({ patch }) => `Autosync-Patch: ${defuse(patch.id)}`),
+      ...plan.steps.map(({ patch }) => `Autosync-Patch: ${defuse(patch.id)}`),
       ...new Set(coAuthors),
     ],
     author: plan.committer,

@@ -1,31 +1,27 @@
-import type { Patch } from '../batch/patch.ts';
+/** Finds out which other patch makes a patch conflict. */
 import type { Tree } from '../platform/git/tree.ts';
-import type { Candidates } from './candidates.ts';
+import type { CandidateMaker } from './candidates.ts';
 
 /**
  * The patch whose presence or absence makes another one conflict, where one is found: a landed patch after
  * which it no longer applies, else a patch that did not land and on top of which it would.
  */
 export async function conflictPartner(
-  patch: Patch,
-  landed: readonly Patch[],
-  others: readonly Patch[],
-  candidates: Candidates,
+  patch: string,
+  landed: readonly string[],
+  others: readonly string[],
+  candidates: CandidateMaker,
 ): Promise<{ partner: string; because: 'presence' | 'absence' } | undefined> {
-  const applies = async (tree: Tree): Promise<boolean> =>
-    (await candidates.step(tree, patch)).kind === 'applied';
-  const { steps } = await candidates.build(landed);
+  const applies = async (tree: Tree): Promise<boolean> => (await candidates.apply(tree, patch)) !== undefined;
+  const { steps, tree: top } = await candidates.arrange(landed);
   if (await applies(candidates.base)) {
-    for (const { patch: before, step } of steps) {
-      if (!(await applies(step.tree))) return { partner: before.id, because: 'presence' };
-    }
+    for (const { patch: before, tree } of steps)
+      if (!(await applies(tree))) return { partner: before.id, because: 'presence' };
     return undefined;
   }
-  const top = steps.at(-1)?.step.tree ?? candidates.base;
   for (const other of others) {
-    const step = await candidates.step(top, other);
-    if (step.kind === 'applied' && (await applies(step.tree)))
-      return { partner: other.id, because: 'absence' };
+    const tree = await candidates.apply(top, other);
+    if (tree && (await applies(tree))) return { partner: other, because: 'absence' };
   }
   return undefined;
 }

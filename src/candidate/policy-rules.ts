@@ -1,32 +1,29 @@
-import picomatch from 'picomatch';
+/** Makes the policy of a run from its configuration and from what the base says about filters. */
 import path from 'node:path';
-import type { RunConfig } from '../config/config.ts';
+import picomatch from 'picomatch';
+import type { PolicyPlan } from '../config/config.ts';
 import type { Base, PrivateStore } from '../platform/git/store.ts';
 import { treePolicy, type TreePolicy } from './policy.ts';
 
-/** The policy of this run: the configured one, and what protects AutoSync itself. */
+/** The policy of this run: the configured one, and what protects AutoSync itself. `directory`: the checkout's. */
 export async function openPolicy(
-  config: RunConfig,
+  plan: PolicyPlan,
   store: PrivateStore,
   base: Base,
   directory: string,
 ): Promise<TreePolicy> {
   const hasFilters = await namesFilter(store, base);
   return treePolicy({
-    protected: [
-      ...config.file.policy.protected,
-      ...ownGlobs(config.configPath, directory),
-      ...ownGlobs(config.patches, directory),
-    ],
-    files: config.file.policy.limits.files,
-    setupInputs: config.setupInputs,
-    hasSetup: config.setupCommand !== undefined,
+    protected: [...plan.protected, ...plan.ownPaths.flatMap((own) => globsOf(own, directory))],
+    files: plan.limits.files,
+    setupInputs: plan.setupInputs,
+    hasSetup: plan.hasSetup,
     filtered: async (paths) => (hasFilters ? filteredPaths(store, base, paths) : new Set()),
   });
 }
 
 /** A path as the user wrote it → globs below the checkout: a folder protects all inside it, a glob what it matches. */
-function ownGlobs(given: string, directory: string): string[] {
+function globsOf(given: string, directory: string): string[] {
   const { base, glob, isGlob } = picomatch.scan(given);
   const root = path
     .relative(directory, path.resolve(directory, isGlob ? base : given))

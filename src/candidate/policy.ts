@@ -1,20 +1,13 @@
+/** Judges what a patch did to a tree, by the paths and modes that changed. */
 import picomatch from 'picomatch';
 import { refused, type RejectedVerdict } from '../batch/verdict.ts';
 import { hasInvisible } from '../platform/text/invisible.ts';
-import { fold, type Tree, type TreeEntry } from '../platform/git/tree.ts';
-
-/** One changed path between two trees, as `git diff-index --raw` reports it. */
-export interface TreeChange {
-  path: string;
-  /** The path's bytes are not UTF-8. */
-  isMangled: boolean;
-  before: TreeEntry | undefined;
-  after: TreeEntry | undefined;
-}
+import type { TreeChange } from '../platform/git/raw-diff.ts';
+import { fold, type Tree } from '../platform/git/tree.ts';
 
 export interface TreePolicy {
-  /** Judges what a patch did to a tree, whatever its text looked like. */
-  judge(changes: readonly TreeChange[], parent: Tree): Promise<RejectedVerdict | undefined>;
+  /** Why what a patch did to a tree is refused, whatever its text looked like; `undefined` when it is allowed. */
+  refusal(changes: readonly TreeChange[], parent: Tree): Promise<RejectedVerdict | undefined>;
 }
 
 export interface PolicyRules {
@@ -30,7 +23,7 @@ export function treePolicy(rules: PolicyRules): TreePolicy {
   const isProtected = picomatch([...rules.protected], { dot: true, nocase: true });
   const isSetupInput = picomatch([...rules.setupInputs], { dot: true });
 
-  const judgeOne = (
+  const refusalOfOne = (
     change: TreeChange,
     parent: Tree,
     filtered: ReadonlySet<string>,
@@ -73,7 +66,7 @@ export function treePolicy(rules: PolicyRules): TreePolicy {
   };
 
   return {
-    async judge(changes, parent) {
+    async refusal(changes, parent) {
       if (changes.length === 0) {
         return refused('mode', 'It applies and changes nothing: git cannot store what it asks for.');
       }
@@ -88,7 +81,7 @@ export function treePolicy(rules: PolicyRules): TreePolicy {
           'path',
           `The new paths ${twins.map((file) => JSON.stringify(file)).join(' and ')} differ only in case or accents.`,
         );
-      return changes.map((change) => judgeOne(change, parent, filtered, removed)).find(Boolean);
+      return changes.map((change) => refusalOfOne(change, parent, filtered, removed)).find(Boolean);
     },
   };
 }

@@ -1,30 +1,69 @@
+/** Turns inputs and configuration file into the one configuration of a run. */
 import type { ConfigFile } from './file.ts';
-import type { Inputs } from './inputs.ts';
+import type { ActionInputs, CliInputs } from './inputs.ts';
 import { UserError } from '../platform/text/user-error.ts';
 
-/** What one run was asked to do: validated, complete, frozen. */
+/** What one run was asked to do: validated, complete, frozen. Only the doors and run.ts see all of it. */
 export interface RunConfig {
+  /** Tells several uses of AutoSync in one repository apart. */
   readonly name: string;
-  readonly testCommand: string;
-  readonly setupCommand: string | undefined;
-  readonly setupInputs: readonly string[];
-  readonly reportPaths: readonly string[];
-  /** The input as given; `undefined`: detected. */
-  readonly focusCommand: string | undefined;
-  readonly gate: 'all-green' | 'no-new-failures';
-  readonly retries: number;
   /** A folder, glob or manifest; or `pull-request`. */
   readonly patches: string;
   readonly land: 'commit' | 'pull-request' | 'none';
   readonly comment: 'auto' | 'never';
   readonly targetBranch: string;
-  readonly commitStyle: 'per-patch' | 'squash';
-  readonly testTimeoutMs: number;
   readonly timeBudgetMs: number;
   readonly failOn: 'error' | 'rejected' | 'never';
-  readonly configPath: string;
-  readonly file: ConfigFile;
+  readonly tests: TestPlan;
+  readonly policy: PolicyPlan;
+  readonly commits: CommitRules;
+  /** Whether rejected patches get another try also where that costs a full trial each. */
+  readonly secondChance: 'auto' | 'always';
+  /** Of how many runs the history keeps details. */
+  readonly keepDetails: number;
+  readonly insight: InsightPlan;
+  readonly trigger: ConfigFile['trigger'];
 }
+
+/** How the repository is tested. */
+export interface TestPlan {
+  readonly testCommand: string;
+  readonly setupCommand: string | undefined;
+  /** Globs of the files that decide what the set-up command installs. */
+  readonly setupInputs: readonly string[];
+  readonly reportPaths: readonly string[];
+  /** The input as given; `undefined`: detected from the test command. */
+  readonly focusCommand: string | undefined;
+  readonly gate: 'all-green' | 'no-new-failures';
+  /** Most reruns of failing tests on one tree before they count. */
+  readonly retries: number;
+  /** Longest time of one trial, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Globs of build output that is removed before each trial. */
+  readonly cleanPaths: readonly string[];
+  /** Globs of files with numbers that the tests write. */
+  readonly kpiPaths: readonly string[];
+}
+
+/** What a patch may do. */
+export interface PolicyPlan {
+  /** Globs of paths that no patch may touch. */
+  readonly protected: readonly string[];
+  /** Paths of AutoSync's own, as the user wrote them: the configuration file and the patches. No patch may touch them. */
+  readonly ownPaths: readonly string[];
+  readonly limits: ConfigFile['policy']['limits'];
+  readonly setupInputs: readonly string[];
+  /** There is a set-up command, so patches may change what it installs. */
+  readonly hasSetup: boolean;
+}
+
+export interface CommitRules {
+  readonly style: 'per-patch' | 'squash';
+  readonly committer: { readonly name: string; readonly email: string };
+}
+
+/** What the numbers of a run are held against. */
+export type InsightPlan = Readonly<Pick<ConfigFile, 'kpis' | 'alerts' | 'weights' | 'lessons'>>;
 
 /** What the door knows about where it runs, and the inputs do not say. */
 export interface Surroundings {
@@ -35,51 +74,74 @@ export interface Surroundings {
   hasPullRequest: boolean;
 }
 
-/** Inputs, configuration file and surroundings → the one configuration of this run. */
-export function resolveConfig(inputs: Inputs, file: ConfigFile, where: Surroundings): RunConfig {
+/** Inputs, configuration file and surroundings → the configuration of this run. */
+export function resolveConfig(
+  inputs: ActionInputs | CliInputs,
+  file: ConfigFile,
+  where: Surroundings,
+): RunConfig {
   const onPullRequest = where.event?.startsWith('pull_request') ?? false;
   const targetBranch = inputs['target-branch'] ?? where.branch;
-  if (!targetBranch) {
+  if (!targetBranch)
     throw new UserError('The run is not on a branch, so the target is unknown.', 'Set `target-branch`.');
-  }
   requireBranchName(targetBranch);
-  if (inputs.land === 'pull-request' && where.door === 'cli') {
-    throw new UserError(
-      '`--land pull-request` needs GitHub.',
-      'Use `commit` or `none`; the action opens pull requests.',
-    );
-  }
-  const land = inputs.land ?? (onPullRequest || where.door === 'cli' ? 'none' : 'commit');
-  if (onPullRequest && land !== 'none') {
-    throw new UserError(
-      `\`land: ${land}\` contradicts the pull_request event: its checkout is a merge preview, not the branch.`,
-      'Leave `land` out, or run on push, schedule or workflow_dispatch.',
-    );
-  }
   const patches =
     inputs.patches ?? (onPullRequest && where.hasPullRequest ? 'pull-request' : '.autosync/patches');
   if (patches === 'pull-request') requirePullRequest(where);
   return deepFreeze({
-    name: inputs.name!,
-    testCommand: inputs['test-command']!,
-    setupCommand: inputs['setup-command'],
-    setupInputs: inputs['setup-inputs']!,
-    reportPaths: inputs['report-paths'] ?? [],
-    focusCommand: inputs['focus-command'],
-    // What a pull request does is told from what was red before.
-    gate: patches === 'pull-request' ? 'no-new-failures' : inputs.gate!,
-    retries: inputs.retries!,
+    name: inputs.name,
     patches,
-    land,
-    comment: inputs.comment ?? 'never',
+    land: resolveLand(inputs.land, where, onPullRequest),
+    comment: 'comment' in inputs ? inputs.comment : 'never',
     targetBranch,
-    commitStyle: inputs['commit-style']!,
-    testTimeoutMs: inputs['test-timeout']!,
-    timeBudgetMs: inputs['time-budget']!,
+    timeBudgetMs: inputs['time-budget'],
     failOn: inputs['fail-on'] ?? (onPullRequest ? 'rejected' : 'error'),
-    configPath: inputs.config!,
-    file,
+    tests: {
+      testCommand: inputs['test-command'],
+      setupCommand: inputs['setup-command'],
+      setupInputs: inputs['setup-inputs'],
+      reportPaths: inputs['report-paths'] ?? [],
+      focusCommand: inputs['focus-command'],
+      // A pull request is not blamed for what fails without it, too.
+      gate: patches === 'pull-request' ? 'no-new-failures' : inputs.gate,
+      retries: inputs.retries,
+      timeoutMs: inputs['test-timeout'],
+      cleanPaths: file.cleanPaths,
+      kpiPaths: file.kpiPaths,
+    },
+    policy: {
+      protected: file.policy.protected,
+      ownPaths: [inputs.config, patches],
+      limits: file.policy.limits,
+      setupInputs: inputs['setup-inputs'],
+      hasSetup: inputs['setup-command'] !== undefined,
+    },
+    commits: { style: inputs['commit-style'], committer: file.committer },
+    secondChance: file.isolation.secondChance,
+    keepDetails: file.retention.details,
+    insight: { kpis: file.kpis, alerts: file.alerts, weights: file.weights, lessons: file.lessons },
+    trigger: file.trigger,
   });
+}
+
+/** How green patches land, where the door and the event allow it. */
+function resolveLand(
+  given: RunConfig['land'] | undefined,
+  { door }: Surroundings,
+  onPullRequest: boolean,
+): RunConfig['land'] {
+  if (given === 'pull-request' && door === 'cli')
+    throw new UserError(
+      '`--land pull-request` needs GitHub.',
+      'Use `commit` or `none`; the action opens pull requests.',
+    );
+  const land = given ?? (onPullRequest || door === 'cli' ? 'none' : 'commit');
+  if (onPullRequest && land !== 'none')
+    throw new UserError(
+      `\`land: ${land}\` contradicts the pull_request event: its checkout is a merge preview, not the branch.`,
+      'Leave `land` out, or run on push, schedule or workflow_dispatch.',
+    );
+  return land;
 }
 
 function requirePullRequest({ event, hasPullRequest }: Surroundings): void {

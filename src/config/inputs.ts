@@ -1,10 +1,9 @@
 import { EXIT, UserError } from '../platform/text/user-error.ts';
 import { nearest } from '../platform/text/nearest.ts';
 
-/**
- * Every input of the action is a flag of the CLI and the other way round. `action.yml` and the README's
- * table are generated from this list, so a door can neither forget one nor describe it differently.
- */
+type DoorKind = 'action' | 'cli';
+
+/** One input: what it means, what it is without being given, and how its text is read. */
 interface InputSpec<T> {
   description: string;
   /** Text as a user would write it; absent where the default depends on the door or the event. */
@@ -12,7 +11,7 @@ interface InputSpec<T> {
   /** What the docs say when there is no fixed default. */
   defaultText?: string;
   required?: boolean;
-  only?: 'action' | 'cli';
+  only?: DoorKind;
   /** The flag may be given more than once. */
   repeatable?: boolean;
   parse: (text: string) => T;
@@ -23,7 +22,11 @@ const DEFAULT_SETUP_INPUTS = [
   'requirements*.txt', 'poetry.lock', 'uv.lock', 'Pipfile.lock', 'Gemfile.lock', 'composer.lock',
 ].map((name) => `**/${name}`); // prettier-ignore
 
-export const INPUTS = {
+/**
+ * Every input of the action is a flag of the CLI and the other way round. `action.yml` and the README's
+ * table are generated from this list, so a door can neither forget one nor describe it differently.
+ */
+const INPUTS = {
   'test-command': input({
     description: "The repository's test command, run by bash in the workspace.",
     required: true,
@@ -159,8 +162,22 @@ export const INPUTS = {
   }),
 };
 
-export type InputName = keyof typeof INPUTS;
-export type Inputs = { [Name in InputName]?: ReturnType<(typeof INPUTS)[Name]['parse']> };
+type Specs = typeof INPUTS;
+export type InputName = keyof Specs;
+
+/** What an input's text becomes; `undefined` only where it may be left out and has no default. */
+type Value<Spec> = Spec extends { parse: (text: string) => infer T }
+  ? Spec extends { default: string } | { required: true }
+    ? T
+    : T | undefined
+  : never;
+type NamesOf<Door extends DoorKind> = {
+  [Name in InputName]: Specs[Name] extends { only: infer Only } ? (Only extends Door ? Name : never) : Name;
+}[InputName];
+
+/** The inputs as the door received them, with their defaults. */
+export type ActionInputs = { readonly [Name in NamesOf<'action'>]: Value<Specs[Name]> };
+export type CliInputs = { readonly [Name in NamesOf<'cli'>]: Value<Specs[Name]> };
 
 /** The specification of one input, whatever its type. */
 export function inputSpec(name: InputName): InputSpec<unknown> {
@@ -168,15 +185,28 @@ export function inputSpec(name: InputName): InputSpec<unknown> {
 }
 
 /** The inputs of one door, in the order users read them. */
-export function inputsOf(door: 'action' | 'cli'): InputName[] {
+export function inputsOf(door: DoorKind): InputName[] {
   return (Object.keys(INPUTS) as InputName[]).filter((name) => (inputSpec(name).only ?? door) === door);
 }
 
-/**
- * Text as the door received it → typed values, defaults filled in. An empty text is an absent input,
- * as in a workflow.
- */
-export function parseInputs(door: 'action' | 'cli', raw: Partial<Record<string, string>>): Inputs {
+/** The action's inputs as text → typed values, defaults filled in. An empty text is an absent input. */
+export function parseActionInputs(raw: Texts): ActionInputs {
+  return parseInputs('action', raw) as ActionInputs;
+}
+
+/** The flags of the command line as text, in the same way. */
+export function parseCliInputs(raw: Texts): CliInputs {
+  return parseInputs('cli', raw) as CliInputs;
+}
+
+/** What `phase: report` needs: it runs no tests, so it asks for no test command. */
+export function parseReportInputs(raw: Texts): Pick<ActionInputs, 'name' | 'token'> {
+  return parseNamed(['name', 'token'], raw) as Pick<ActionInputs, 'name' | 'token'>;
+}
+
+type Texts = Readonly<Partial<Record<string, string>>>;
+
+function parseInputs(door: DoorKind, raw: Texts): unknown {
   const names = inputsOf(door);
   for (const given of Object.keys(raw)) {
     if (names.includes(given as InputName)) continue;
@@ -186,20 +216,22 @@ export function parseInputs(door: 'action' | 'cli', raw: Partial<Record<string, 
       `${nearest(given, names)} \`autosync --help\` lists them all.`,
     );
   }
-  // Who only reports runs no tests.
-  const isReport = raw['phase']?.trim() === 'report';
-  const entries = names.map((name) => [name, parseInput(name, raw[name], isReport)]);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Inputs;
+  return parseNamed(names, raw);
 }
 
-function parseInput(name: InputName, raw: string | undefined, isReport: boolean): unknown {
+function parseNamed(names: readonly InputName[], raw: Texts): unknown {
+  const entries = names.map((name) => [name, parseInput(name, raw[name])]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+function parseInput(name: InputName, raw: string | undefined): unknown {
   const spec = inputSpec(name);
   const given = raw?.trim() ? raw : spec.default;
   if (given === undefined) {
-    if (!spec.required || isReport) return undefined;
+    if (!spec.required) return undefined;
     throw new UserError(
       `The input \`${name}\` is missing.`,
-      `Say how the tests run, for example \`npm test\`.`,
+      'Say how the tests run, for example `npm test`.',
     );
   }
   try {
@@ -214,7 +246,8 @@ function parseInput(name: InputName, raw: string | undefined, isReport: boolean)
   }
 }
 
-function input<T>(spec: InputSpec<T>): InputSpec<T> {
+/** Keeps the exact type of a specification: whether it has a default decides whether its value can be missing. */
+function input<T, const Spec extends InputSpec<T>>(spec: Spec & InputSpec<T>): Spec {
   return spec;
 }
 

@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { chmod, copyFile, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+/** Carries the history from run to run: in the Actions cache, and as an artifact for when the cache is gone. */
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import type { Carriage } from './carriage.ts';
-import type { FetchedState } from '../platform/door.ts';
-import { keepOdd } from '../platform/system/files.ts';
+import { downloadSingle, upload } from '../platform/github/artifacts.ts';
+import { restoreFiles, saveFiles } from '../platform/github/cache.ts';
 import type { GitHub } from '../platform/github/github.ts';
-import { exec } from '../platform/system/process.ts';
+import { keepOdd, requireRegular, sha256Of } from '../platform/system/files.ts';
+import { HISTORY_FILE } from '../record/file-names.ts';
+import type { CarriedNames } from './carried-names.ts';
+import type { FetchedHistory } from './recall.ts';
 
 /** A cache entry may hold anything; more than this is not looked at. */
 const LARGEST = 512 * 1024 * 1024;
@@ -16,20 +16,20 @@ const LARGEST = 512 * 1024 * 1024;
 const OUTAGE_MS = 10_000;
 
 /**
- * Carries one file from run to run: in the Actions cache, and as an artifact for when the cache is gone. Neither is
- * trusted: what arrives is a regular file with the digest that was told, and whoever opens it looks further.
+ * Neither copy is trusted: what arrives is a regular file with the digest that was told, and who opens it looks
+ * further.
  */
 export class Carrier {
-  private readonly carriage: Carriage;
+  private readonly names: CarriedNames;
   /** What is packed and unpacked lies here, and nothing else does. Part of the cache's version: always the same. */
   private readonly hold: string;
   private readonly file: string;
   private readonly digest: string;
 
-  constructor(carriage: Carriage, home: string) {
-    this.carriage = carriage;
+  constructor(names: CarriedNames, home: string) {
+    this.names = names;
     this.hold = path.join(home, 'carried');
-    this.file = path.join(this.hold, 'history.db');
+    this.file = path.join(this.hold, HISTORY_FILE);
     this.digest = `${this.file}.sha256`;
   }
 
@@ -42,7 +42,7 @@ export class Carrier {
     outDirectory: string,
     github: GitHub | undefined,
     objection: (file: string) => string | undefined,
-  ): Promise<FetchedState> {
+  ): Promise<FetchedHistory> {
     const notes: string[] = [];
     const take = async (origin: 'cache' | 'artifact', find: () => Promise<boolean>): Promise<boolean> => {
       try {
@@ -74,7 +74,7 @@ export class Carrier {
   /** Keeps what is odd for people to look at, where it is a file at all. */
   private async kept(outDirectory: string): Promise<string> {
     try {
-      await requireRegular(this.file);
+      await requireRegular(this.file, LARGEST);
       return ` The file is among the reports as ${await keepOdd(this.file, outDirectory)}.`;
     } catch {
       return '';
@@ -82,21 +82,12 @@ export class Carrier {
   }
 
   private async fromCache(): Promise<boolean> {
-    const cache = await import('@actions/cache');
-    if (!cache.isFeatureAvailable() || !(await isGnuTar())) return false;
     const unpacked = path.join(this.hold, 'from', 'cache');
-    await mkdir(unpacked, { recursive: true });
-    const { key, prefixes } = this.carriage;
-    const found = await unpackingIn(unpacked, () =>
-      cache.restoreCache([this.file, this.digest], key, [...prefixes]),
-    );
-    // Members may have changed the folders they were unpacked in.
-    await chmod(path.join(this.hold, 'from'), 0o700);
-    await chmod(unpacked, 0o700);
-    if (found === undefined) return false;
+    const { key, prefixes } = this.names;
+    if (!(await restoreFiles([this.file, this.digest], key, prefixes, unpacked))) return false;
     for (const file of [this.digest, this.file]) {
       const arrived = path.join(unpacked, path.basename(file));
-      await requireRegular(arrived);
+      await requireRegular(arrived, LARGEST);
       await copyFile(arrived, file);
     }
     await this.requireDigest((await readFile(this.digest, 'utf8')).slice(0, 64));
@@ -108,7 +99,7 @@ export class Carrier {
     github: GitHub,
     isSlow: boolean,
   ): Promise<{ note?: string; isOutOfReach: boolean }> {
-    for (const prefix of this.carriage.prefixes) {
+    for (const prefix of this.names.prefixes) {
       const query = `key=${encodeURIComponent(prefix)}&per_page=1&sort=created_at&direction=desc`;
       try {
         const { actions_caches: caches } = await github.ask('GET', `{repo}/actions/caches?${query}`, Caches);
@@ -127,7 +118,7 @@ export class Carrier {
 
   /** The newest copy that a run of one of the branches, in this repository, left. */
   private async fromArtifact(github: GitHub, notes: string[]): Promise<boolean> {
-    for (const name of this.carriage.artifacts) {
+    for (const name of this.names.artifacts) {
       const query = `name=${encodeURIComponent(name)}&per_page=100`;
       const listed = await github
         .ask('GET', `{repo}/actions/artifacts?${query}`, Artifacts)
@@ -142,7 +133,7 @@ export class Carrier {
           ({ expired, workflow_run: run }) =>
             !expired &&
             run?.repository_id === run?.head_repository_id &&
-            this.carriage.branches.some((branch) => run?.head_branch === branch),
+            this.names.branches.some((branch) => run?.head_branch === branch),
         );
       if (newest) {
         await this.download(name, newest, github);
@@ -164,7 +155,7 @@ export class Carrier {
   }
 
   private async requireDigest(told: string): Promise<void> {
-    if ((await sha256(this.file)) !== told) throw new Error('its digest does not fit');
+    if ((await sha256Of(this.file)) !== told) throw new Error('its digest does not fit');
   }
 
   /** Leaves a settled file for later runs: in the cache under this run's key, and as an artifact. */
@@ -172,19 +163,12 @@ export class Carrier {
     await rm(this.hold, { recursive: true, force: true });
     await mkdir(this.hold, { recursive: true });
     save(this.file);
-    await requireRegular(this.file);
-    await writeFile(this.digest, `${await sha256(this.file)}  history.db\n`);
+    await requireRegular(this.file, LARGEST);
+    await writeFile(this.digest, `${await sha256Of(this.file)}  ${HISTORY_FILE}\n`);
     const problems: string[] = [];
-    try {
-      const cache = await import('@actions/cache');
-      if (cache.isFeatureAvailable()) {
-        const id = await cache.saveCache([this.file, this.digest], this.carriage.key);
-        if (id === -1) problems.push('The history could not be saved in the cache.');
-      }
-    } catch (error) {
-      problems.push(`The history could not be saved in the cache: ${(error as Error).message}.`);
-    }
-    const [name = ''] = this.carriage.artifacts;
+    const problem = await saveFiles([this.file, this.digest], this.names.key);
+    if (problem !== undefined) problems.push(`The history could not be saved in the cache: ${problem}.`);
+    const [name = ''] = this.names.artifacts;
     const copy = path.join(this.hold, name);
     await copyFile(this.file, copy);
     problems.push(...(await upload(name, [copy], this.hold, { skipArchive: true })));
@@ -212,96 +196,3 @@ const Artifacts = z.object({
     }),
   ),
 });
-
-/** Downloads an artifact that is a single file into a folder, under its own name. What arrives is a regular file. */
-export async function downloadSingle(
-  artifact: number,
-  run: number,
-  folder: string,
-  name: string,
-  largest: number,
-  github: GitHub,
-): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const { DefaultArtifactClient } = await import('@actions/artifact');
-  const { token, repository } = github.credentials;
-  const [repositoryOwner = '', repositoryName = ''] = repository.split('/');
-  await new DefaultArtifactClient().downloadArtifact(artifact, {
-    path: folder,
-    // A zip would be unpacked wherever its names say.
-    skipDecompress: true,
-    findBy: { token, repositoryOwner, repositoryName, workflowRunId: run },
-  });
-  await requireRegular(path.join(folder, name), largest);
-}
-
-/** Uploads an artifact; one of an earlier attempt of the same run gives way. Gives what went wrong. */
-export async function upload(
-  name: string,
-  files: readonly string[],
-  root: string,
-  options: { skipArchive?: boolean } = {},
-): Promise<string[]> {
-  try {
-    const { DefaultArtifactClient } = await import('@actions/artifact');
-    const client = new DefaultArtifactClient();
-    try {
-      await client.uploadArtifact(name, [...files], root, options);
-    } catch (error) {
-      if (!/\(409\)|already exists/i.test((error as Error).message)) throw error;
-      await client.deleteArtifact(name);
-      await client.uploadArtifact(name, [...files], root, options);
-    }
-    return [];
-  } catch (error) {
-    return [`The artifact ${name} could not be uploaded: ${(error as Error).message}.`];
-  }
-}
-
-async function sha256(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
-}
-
-/** Not a link, by either kind of name, and not too large. */
-async function requireRegular(file: string, largest = LARGEST): Promise<void> {
-  const status = await lstat(file).catch(() => undefined);
-  const name = path.basename(file);
-  if (!status) throw new Error(`it holds no ${name}`);
-  if (!status.isFile() || status.nlink !== 1) throw new Error(`its ${name} is no regular file`);
-  if (status.size > largest) throw new Error(`its ${name} is too large`);
-}
-
-/** The toolkit prefers `gtar` on macOS. Others do not know how to be told where to unpack. */
-async function isGnuTar(): Promise<boolean> {
-  for (const program of process.platform === 'darwin' ? ['gtar', 'tar'] : ['tar']) {
-    const answer = await exec(program, ['--version'], { cwd: process.cwd(), env: process.env }).catch(
-      () => undefined,
-    );
-    if (answer) return answer.stdout.toString('utf8').includes('GNU tar');
-  }
-  return false;
-}
-
-/**
- * The toolkit unpacks an archive that anybody who may write this branch's cache can have made, with absolute paths
- * allowed. So tar is told to drop every folder from every name, to leave the folders that are there as they are, and to
- * unpack where nothing else is.
- */
-async function unpackingIn<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  const before = { tar: process.env['TAR_OPTIONS'], workspace: process.env['GITHUB_WORKSPACE'] };
-  process.env['TAR_OPTIONS'] = '--no-overwrite-dir --transform=s,^.*/,,';
-  process.env['GITHUB_WORKSPACE'] = folder;
-  try {
-    return await work();
-  } finally {
-    put('TAR_OPTIONS', before.tar);
-    put('GITHUB_WORKSPACE', before.workspace);
-  }
-}
-
-function put(name: string, value: string | undefined): void {
-  if (value === undefined) delete process.env[name];
-  else process.env[name] = value;
-}

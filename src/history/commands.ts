@@ -1,8 +1,10 @@
+/** `autosync history …`: moves the history, shows it, or makes it smaller. */
 import { existsSync, createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { EXIT, UserError } from '../platform/text/user-error.ts';
+import { HISTORY_FILE } from '../record/file-names.ts';
 import { History } from './history.ts';
 import { exportHistory } from './export.ts';
 import { ImportError, importHistory } from './import.ts';
@@ -17,9 +19,9 @@ export interface HistoryRequest {
   details: number;
 }
 
-/** `autosync history …`: lines for standard output. The caller holds the lock of the state folder. */
+/** Gives lines for standard output. The caller holds the lock of the state folder. */
 export async function* historyCommand(request: HistoryRequest): AsyncGenerator<string> {
-  const place = path.join(request.stateDirectory, 'history.db');
+  const place = path.join(request.stateDirectory, HISTORY_FILE);
   if (request.command !== 'import' && !existsSync(place))
     throw new UserError(`There is no history in ${request.stateDirectory}.`, 'Name its folder with --state.');
   await mkdir(request.stateDirectory, { recursive: true });
@@ -44,13 +46,23 @@ export async function* historyCommand(request: HistoryRequest): AsyncGenerator<s
 function openChecked(place: string): History {
   if (existsSync(place)) {
     const state = inspect(place);
-    if (state.kind === 'newer')
-      throw new UserError(`${place} was written by a newer version.`, 'Use that version, or a later one.');
-    if (state.kind === 'odd')
-      throw new UserError(
-        `${place} cannot be used: ${state.reason}.`,
-        'Move it away, or name another folder.',
-      );
+    switch (state.kind) {
+      case 'fine':
+        break;
+      case 'newer':
+        throw new UserError(`${place} was written by a newer version.`, 'Use that version, or a later one.');
+      case 'odd':
+        throw new UserError(
+          `${place} cannot be used: ${state.reason}.`,
+          'Move it away, or name another folder.',
+        );
+      case 'unusable':
+        throw new UserError(
+          `${place} cannot be opened now: ${state.reason}.`,
+          'Wait until no other program uses it, and check that you may read and write it.',
+          EXIT.broken,
+        );
+    }
   }
   return History.open(place);
 }

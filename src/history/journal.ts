@@ -1,36 +1,10 @@
+/** The answers of a search, on disk: a run that was killed goes on where it was. */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
-import type { Batch } from '../batch/patch.ts';
-import type { RunConfig } from '../config/config.ts';
-import type { Assumptions } from '../isolate/questions.ts';
+import { JournalledAnswer, type AnswerJournal } from '../search/earlier-run.ts';
 import type { History } from './history.ts';
 
-/** A test as far as it takes to run it by itself again. */
-const KnownTest = z.object({
-  id: z.string(),
-  name: z.string(),
-  suite: z.array(z.string()),
-  file: z.string().optional(),
-});
-
-/** What one trial of a search said. */
-const JournalledAnswer = z.object({
-  outcome: z.enum(['green', 'red']),
-  tests: z.array(z.string()),
-  /** Of a full trial. */
-  tree: z.string().optional(),
-  why: z.string().optional(),
-  reason: z.string().optional(),
-  failed: z.array(KnownTest).optional(),
-});
-export type JournalledAnswer = z.infer<typeof JournalledAnswer>;
-
-/**
- * The answers of a search, each on disk before the next question is asked, so that a run that was killed goes on
- * where it was: an answer is used once, for the very question it was given to. It shortens the search and never
- * makes a tree land.
- */
-export class Journal {
+/** An answer is used once, for the very question it was given to. It shortens the search and never makes a tree land. */
+export class Journal implements AnswerJournal {
   private readonly history: History;
   private readonly name: string;
   private readonly search: string;
@@ -102,14 +76,4 @@ function read(text: string): unknown {
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
-}
-
-/** All that a search's answers depend on: what was asked, on which base, with which patches. */
-export function journalKey(config: RunConfig, base: string, batch: Batch, assumptions: Assumptions): string {
-  const hash = createHash('sha256').update(JSON.stringify([config, base, assumptions]));
-  for (const { id, parts, dependsOn, declared, source } of batch.patches) {
-    hash.update(`\0${JSON.stringify([id, dependsOn, declared, source])}\0`);
-    for (const { diff } of parts) hash.update(diff).update('\0');
-  }
-  return hash.digest('hex');
 }

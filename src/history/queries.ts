@@ -1,3 +1,4 @@
+/** What single questions of the run want to know of the history. */
 import type { History } from './history.ts';
 import type { FlakeRates } from '../trial/judging/compare.ts';
 import type { TestResult, TestStatus } from '../trial/reports/model.ts';
@@ -101,17 +102,4 @@ export function flakeRates({ db }: History, name: string): FlakeRates {
   return new Map(
     rows.map(({ test, failed }) => [test, { failed, trials: Math.max(all?.trials ?? 0, failed) }]),
   );
-}
-
-/** How often patches that touch a folder were culprits. */
-export interface FolderRecord {
-  folder: string;
-  culprits: number;
-  patches: number;
-}
-
-/** Folders two levels deep: deeper ones are seldom touched often enough to say anything. */
-export function folderOf(path: string): string {
-  const parts = path.split('/').slice(0, -1);
-  return parts.length === 0 ? '.' : parts.slice(0, 2).join('/');
 }

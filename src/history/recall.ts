@@ -1,59 +1,75 @@
+/** Opens what earlier runs left, without trusting it. */
 import { existsSync } from 'node:fs';
 import { lstat, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Door, FetchedState } from '../platform/door.ts';
 import { Database } from '../platform/system/database.ts';
 import { keepOdd } from '../platform/system/files.ts';
+import type { HistoryOrigin } from '../record/record.ts';
+import { HISTORY_FILE } from '../record/file-names.ts';
 import { History } from './history.ts';
 import { inspect, type Inspection } from './schema.ts';
 
+/** Where a history was found, unopened and untrusted, and what people should know of the search for it. */
+export interface FetchedHistory {
+  origin: HistoryOrigin;
+  notes: readonly string[];
+  /** One is there and could not be had: a new one must not take its place. */
+  isOutOfReach?: boolean;
+}
+
+export interface RecallRequest {
+  stateDirectory: string;
+  /** Where a history that is odd is kept for people to look at. */
+  outDirectory: string;
+  /** Puts the history of earlier runs at `file`, from wherever it is kept between runs. */
+  fetchHistory: (file: string, outDirectory: string) => Promise<FetchedHistory>;
+  redact: (text: string) => string;
+  onProblem: (text: string) => void;
+}
+
 export interface Recalled extends Disposable {
   history: History;
-  /** `nowhere`: this run begins one. */
-  origin: Origin;
+  origin: HistoryOrigin;
   /** Runs it knows of. */
   runs: number;
   /** What people should know about it. */
   notes: readonly string[];
 }
 
-type Origin = FetchedState['origin'];
-
-const FILE = 'history.db';
-
 /**
  * Opens what earlier runs left, or begins anew, and says which. Nothing in here can keep a run from going on: a
  * history that is odd is put aside, one that cannot be written is replaced by one in memory.
  */
-export async function recall(
-  door: Pick<Door, 'stateDirectory' | 'outDirectory' | 'fetchState'>,
-  redact: (text: string) => string,
-  onProblem: (text: string) => void,
-): Promise<Recalled> {
-  const file = path.join(door.stateDirectory, FILE);
+export async function recall(request: RecallRequest): Promise<Recalled> {
+  const { stateDirectory, outDirectory, fetchHistory, redact, onProblem } = request;
+  const file = path.join(stateDirectory, HISTORY_FILE);
   const notes: string[] = [];
   const forget = (why: string): Recalled => {
     notes.push(why);
     return remembering(History.open(':memory:', redact, onProblem), 'nowhere', notes);
   };
   try {
-    await mkdir(door.stateDirectory, { recursive: true });
-    const fetched = await door.fetchState(file, door.outDirectory);
+    await mkdir(stateDirectory, { recursive: true });
+    const fetched = await fetchHistory(file, outDirectory);
     notes.push(...fetched.notes);
     let origin = (await lstat(file).catch(() => undefined)) ? fetched.origin : 'nowhere';
     if (origin !== 'nowhere') {
       const state = await settle(file);
-      if (state.kind === 'newer')
-        return forget(`The history (${origin}) was written by a newer version: this run neither reads nor writes it. Use one version everywhere.`); // prettier-ignore
-      if (state.kind === 'unusable')
-        return forget(
-          `The history (${origin}) cannot be used now: ${state.reason}. This run remembers nothing.`,
-        );
-      if (state.kind === 'odd') {
-        notes.push(
-          await putAside(file, door.outDirectory, `The history (${origin}) is odd: ${state.reason}`),
-        );
-        origin = 'nowhere';
+      switch (state.kind) {
+        case 'newer':
+          return forget(
+            `The history (${origin}) was written by a newer version: this run neither reads nor writes it. Use one version everywhere.`,
+          );
+        case 'unusable':
+          return forget(
+            `The history (${origin}) cannot be used now: ${state.reason}. This run remembers nothing.`,
+          );
+        case 'odd':
+          notes.push(await putAside(file, outDirectory, `The history (${origin}) is odd: ${state.reason}`));
+          origin = 'nowhere';
+          break;
+        case 'fine':
+          break;
       }
     }
     return remembering(History.open(file, redact, onProblem), origin, notes);
@@ -62,7 +78,7 @@ export async function recall(
   }
 }
 
-function remembering(history: History, origin: Origin, notes: readonly string[]): Recalled {
+function remembering(history: History, origin: HistoryOrigin, notes: readonly string[]): Recalled {
   const runs = history.db.all<{ runs: number }>('SELECT count(*) AS runs FROM runs')[0]?.runs ?? 0;
   return { history, origin, runs, notes, [Symbol.dispose]: () => history[Symbol.dispose]() };
 }

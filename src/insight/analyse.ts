@@ -1,6 +1,6 @@
-import type { ConfigFile } from '../config/file.ts';
-import type { FolderRecord } from '../history/queries.ts';
-import { folderOf } from '../history/queries.ts';
+/** What a run means: numbers, alerts, scores, lessons and feedback, beside the runs before it. */
+import type { InsightPlan } from '../config/config.ts';
+import { wasTested } from '../batch/verdict.ts';
 import type { Past } from '../history/past.ts';
 import type { RunRecord } from '../record/record.ts';
 import { followUp, type Feedback, type Tuning } from './feedback.ts';
@@ -8,6 +8,7 @@ import { impactOf, type Impact, type Measured } from './impact.ts';
 import { overRuns, type Kpi } from './kpis.ts';
 import type { Context } from './lesson.ts';
 import { learn, type Lesson } from './lessons.ts';
+import { folderOf, type FolderRecord } from './folders.ts';
 import { riskOf, type Risk } from './risk.ts';
 import { transitionsOf, type Transitions } from './transitions.ts';
 import { durationTrend, flakeTrend, passTrend, toTrends, type TrendsJson } from './trends.ts';
@@ -26,23 +27,27 @@ export interface Analysis {
   trends: TrendsJson;
 }
 
-/** What a run means. `past` ends with the run itself; `kpis` are its own numbers; `tuning` is what history told its search. */
-export function analyse(
-  record: RunRecord,
-  kpis: readonly Kpi[],
-  past: Past,
-  file: Pick<ConfigFile, 'kpis' | 'alerts' | 'weights' | 'lessons'>,
-  setting: Context['setting'],
-  tuning: Tuning,
-): Analysis {
+export interface AnalysisRequest {
+  record: RunRecord;
+  /** The run's own numbers. */
+  kpis: readonly Kpi[];
+  /** Ends with the run itself. */
+  past: Past;
+  plan: InsightPlan;
+  setting: Context['setting'];
+  /** What history told the run's search. */
+  tuning: Tuning;
+}
+
+export function analyse({ record, kpis, past, plan, setting, tuning }: AnalysisRequest): Analysis {
   const before = past.runs.filter(({ run }) => run !== record.runId);
   const all = [...kpis, ...overRuns(past)].map((kpi) => ({
     ...kpi,
     previous: before.findLast(({ metrics }) => metrics.has(kpi.name))?.metrics.get(kpi.name) ?? null,
-    goal: file.kpis[kpi.name]?.goal ?? null,
-    alert: ruleAlert(kpi, file.kpis[kpi.name]),
+    goal: plan.kpis[kpi.name]?.goal ?? null,
+    alert: ruleAlert(kpi, plan.kpis[kpi.name]),
   }));
-  const trends = file.alerts.trends
+  const trends = plan.alerts.trends
     ? [passTrend(past), durationTrend(past), flakeTrend(past)].filter((trend) => trend !== undefined)
     : [];
   const alerts = [
@@ -55,17 +60,17 @@ export function analyse(
     kpis: all,
     alerts,
     notices: trends.filter(({ isAlert }) => !isAlert).map(({ says }) => says),
-    impact: pullRequest && impactOf(measured(pullRequest, past, file), isRed, file.weights),
+    impact: pullRequest && impactOf(measured(pullRequest, past, plan), isRed, plan.weights),
     risk: pullRequest && riskOf(pullRequest.change, pullRequest.recent, culpritRates(past)),
     transitions: transitionsOf(past),
-    lessons: learn({ past, record, setting }, file.lessons.accepted),
+    lessons: learn({ past, record, setting }, plan.lessons.accepted),
     feedback: followUp(past, tuning, record.startedAt),
     trends: toTrends(past, record.name, record.targetBranch, all),
   };
 }
 
 /** A KPI beyond what the configuration allows it. */
-function ruleAlert({ name, value, unit }: Kpi, rule: ConfigFile['kpis'][string] | undefined): string | null {
+function ruleAlert({ name, value, unit }: Kpi, rule: InsightPlan['kpis'][string] | undefined): string | null {
   const { above, below } = rule?.alert ?? {};
   const shown = `${Math.round(value * 1_000) / 1_000} ${unit}`;
   if (above !== undefined && value > above) return `${name} is ${shown}, above ${above}.`;
@@ -76,7 +81,7 @@ function ruleAlert({ name, value, unit }: Kpi, rule: ConfigFile['kpis'][string] 
 function measured(
   { before, after, comparison, custom, change }: NonNullable<RunRecord['pullRequest']>,
   { runs, offers, flakes }: Past,
-  { kpis }: Pick<ConfigFile, 'kpis'>,
+  { kpis }: Pick<InsightPlan, 'kpis'>,
 ): Measured[] {
   const durations = runs.flatMap(({ suite }) => (suite?.outcome === 'green' ? [suite.durationMs] : []));
   const perRun = Map.groupBy(flakes, ({ run }) => run);
@@ -124,7 +129,7 @@ function measured(
 function culpritRates({ offers }: Past): FolderRecord[] {
   const folders = new Map<string, FolderRecord>();
   for (const { paths, verdict } of offers) {
-    if (!['landed', 'accepted', 'culprit'].includes(verdict)) continue;
+    if (!wasTested(verdict)) continue;
     for (const folder of new Set(paths.map(folderOf))) {
       const known = folders.get(folder) ?? { folder, culprits: 0, patches: 0 };
       known.patches += 1;

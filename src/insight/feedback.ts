@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Past } from '../history/past.ts';
+import { wasTested } from '../batch/verdict.ts';
 import { PRIOR, type Belief as Prior } from '../isolate/belief.ts';
 import { mean, tTest } from './statistics.ts';
 
@@ -52,9 +53,7 @@ export function tune(past: Past): Tuning {
 
 /** The culprit rate of recent patches, with the weight of twenty patches and within bounds: history orders the search, it accuses nobody. */
 function priorOf(past: Past): Tuning {
-  const judged = past.offers
-    .filter(({ verdict }) => ['landed', 'accepted', 'culprit'].includes(verdict))
-    .slice(-200);
+  const judged = past.offers.filter(({ verdict }) => wasTested(verdict)).slice(-200);
   if (judged.length < LEAST_PATCHES) return {};
   const culprits = PRIOR.culprits + judged.filter(({ verdict }) => verdict === 'culprit').length;
   const rate = culprits / (PRIOR.culprits + PRIOR.innocents + judged.length);

@@ -3,7 +3,9 @@ import type { Past } from '../history/past.ts';
 import type { RunRecord } from '../record/record.ts';
 import { entropy } from '../isolate/belief.ts';
 import { halving, oneByOne } from '../isolate/peers.ts';
+import { madeIt, wasTested } from '../batch/verdict.ts';
 import { countStatuses } from '../trial/reports/model.ts';
+import { baselineOf, lastGreenOf } from '../trial/trial-log.ts';
 
 /** A number of this run. `previous` and `alert` are given by whoever knows earlier runs and the rules. */
 export interface Kpi {
@@ -36,21 +38,19 @@ export function measure(
 ): Kpi[] {
   const { trials, flaky } = record;
   const verdicts = record.patches.map(({ verdict }) => verdict);
-  const share = (names: readonly string[]): number | undefined =>
+  const share = (counts: (verdict: string) => boolean): number | undefined =>
     // A pull request is no batch.
     verdicts.length === 0 || record.pullRequest
       ? undefined
-      : verdicts.filter(({ verdict }) => names.includes(verdict)).length / verdicts.length;
-  const lastGreen = trials.findLast(
-    ({ kind, judgement }) => kind !== 'focus' && judgement.outcome === 'green',
-  );
-  const baseline = trials.findLast(({ kind }) => kind === 'baseline');
+      : verdicts.filter(({ verdict }) => counts(verdict)).length / verdicts.length;
+  const lastGreen = lastGreenOf(trials);
+  const baseline = baselineOf(trials);
   const counts = baseline && baseline.tests.length > 0 ? countStatuses(baseline.tests) : undefined;
   const executed = counts && counts.tests - counts.skipped - counts.pending;
   const kpis: [string, number | undefined, string][] = [
-    ['landed ratio', share(['landed', 'accepted']), 'ratio'],
-    ['culprit rate', share(['culprit']), 'ratio'],
-    ['conflict rate', share(['conflict']), 'ratio'],
+    ['landed ratio', share(madeIt), 'ratio'],
+    ['culprit rate', share((verdict) => verdict === 'culprit'), 'ratio'],
+    ['conflict rate', share((verdict) => verdict === 'conflict'), 'ratio'],
     ['full trials', trials.filter(({ kind }) => kind === 'full').length, 'trials'],
     ['focus trials', trials.filter(({ kind }) => kind === 'focus').length || undefined, 'trials'],
     ...efficiency(record),
@@ -79,7 +79,7 @@ function efficiency({
   trials,
   search,
 }: Parameters<typeof measure>[0]): [string, number | undefined, string][] {
-  const tried = patches.filter(({ verdict }) => ['landed', 'accepted', 'culprit'].includes(verdict.verdict));
+  const tried = patches.filter(({ verdict }) => wasTested(verdict.verdict));
   if (!search || tried.length === 0) return [];
   const culprits = tried.map(({ verdict }) => verdict.verdict === 'culprit');
   const full = trials.filter(({ kind }) => kind === 'full');

@@ -23,7 +23,7 @@ export interface Context {
   past: Past;
   /** The run that is at its end; the newest of the past. */
   record: RunRecord;
-  setting: { hasReports: boolean; hasFocus: boolean; retries: number };
+  setting: { hasReports: boolean; canFocus: boolean; retries: number };
 }
 
 /** Looks for one kind of problem. */

@@ -1,4 +1,5 @@
-import { folderOf, type FolderRecord } from '../history/queries.ts';
+/** How risky a change is, beside the repository's own recent commits. */
+import { folderOf, type FolderRecord } from './folders.ts';
 import type { CommitChange } from '../record/record.ts';
 
 export interface Risk {

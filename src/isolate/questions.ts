@@ -7,6 +7,9 @@ export type Question =
   /** What do these tests say about it? Costs a fraction. */
   | ({ ask: 'focus'; patches: readonly string[]; tests: readonly string[] } & Purpose);
 
+/** A question that only a trial can answer. */
+export type TrialQuestion = Exclude<Question, { ask: 'build' }>;
+
 interface Purpose {
   /** Why this is asked, for people. */
   why: string;

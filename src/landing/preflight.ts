@@ -1,89 +1,40 @@
-import { proposalBranch, proposalRefusal } from './propose.ts';
-import type { RunConfig } from '../config/config.ts';
-import type { Door } from '../platform/door.ts';
-import type { Remote } from '../platform/git/remote.ts';
-import type { Base, PrivateStore } from '../platform/git/store.ts';
-import { EXIT, UserError } from '../platform/text/user-error.ts';
-
-/** The tip of the target branch on the remote, fetched. */
-export async function fetchBase(
-  config: RunConfig,
-  door: Door,
-  store: PrivateStore,
-  remote: Remote,
-): Promise<Base> {
-  const tip = await remote.tip(config.targetBranch);
-  if (tip === undefined) {
-    throw new UserError(
-      `The branch \`${config.targetBranch}\` does not exist on the remote.`,
-      'Push it first, or name another one with `target-branch`.',
-    );
-  }
-  return fetchCommit(tip, door, store, remote, false);
-}
-
-/** Brings one commit of the remote into the private store. Tests can rewrite the checkout; after them it is not asked. */
-export async function fetchCommit(
-  commit: string,
-  door: Door,
-  store: PrivateStore,
-  remote: Remote,
-  testsHaveRun: boolean,
-): Promise<Base> {
-  try {
-    const isHere = !testsHaveRun && (await door.checkout.has(commit));
-    if (isHere) await fromCheckout(commit, door, store, remote);
-    else if (remote.fetchesIntoStore) await remote.fetch(commit);
-    else {
-      await remote.fetch(commit);
-      await store.fetchCommit(commit, door.checkout.commonDir);
-    }
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(
-      `The commit ${commit.slice(0, 12)} could not be fetched: ${(error as Error).message}`,
-      'Check the network and that the checkout is a whole repository.',
-      EXIT.broken,
-    );
-  }
-  return store.readBase(commit);
-}
-
-/** A partial clone has the commit but not all of its files; the remote has. */
-async function fromCheckout(commit: string, door: Door, store: PrivateStore, remote: Remote): Promise<void> {
-  try {
-    await store.fetchCommit(commit, door.checkout.commonDir);
-  } catch (error) {
-    if (!remote.fetchesIntoStore) throw error;
-    await remote.fetch(commit);
-  }
-}
-
 /** Asks before the first trial whether the landing can work: hours of tests for a push that must fail help nobody. */
-export async function requireLandable(
-  config: RunConfig,
-  door: Door,
-  remote: Remote,
-  base: Base,
+import { EXIT, UserError } from '../platform/text/user-error.ts';
+import type { Checkout } from '../platform/git/checkout.ts';
+import type { Remote } from '../platform/git/remote.ts';
+import type { GitHub } from '../platform/github/github.ts';
+import { proposalBranch, requireProposable } from './propose.ts';
+
+export interface LandingPlan {
+  land: 'commit' | 'pull-request' | 'none';
+  name: string;
+  targetBranch: string;
+  baseCommit: string;
+  remote: Pick<Remote, 'refusal'>;
+  /** The remote is the repository itself. */
+  remoteIsHere: boolean;
+  checkout: Pick<Checkout, 'checkedOutBranches'>;
+  github: GitHub | undefined;
+}
+
+/** Throws a {@link UserError} where the landing could not work, as far as can be known before the first trial. */
+export async function requireLandable(plan: LandingPlan): Promise<void> {
+  const { land, name, targetBranch, baseCommit, remote } = plan;
+  if (land === 'none') return;
+  if (plan.remoteIsHere) await requireNotCheckedOut(targetBranch, plan.checkout);
+  if (land === 'commit') return requirePushable(targetBranch, baseCommit, remote);
+  const branch = proposalBranch(name, targetBranch);
+  await requireProposable({ branch, targetBranch, github: plan.github });
+  await requirePushable(branch, baseCommit, remote);
+}
+
+/** A push to this branch would be accepted, as far as can be known without one. Throws a {@link UserError} if not. */
+async function requirePushable(
+  branch: string,
+  baseCommit: string,
+  remote: Pick<Remote, 'refusal'>,
 ): Promise<void> {
-  if (config.land === 'none') return;
-  if (door.remoteIsHere && (await door.checkout.checkedOutBranches()).includes(config.targetBranch)) {
-    throw new UserError(
-      `With \`--remote .\` the branch \`${config.targetBranch}\` cannot be pushed to, because it is checked out here.`,
-      'Check out another branch, name another `--target-branch`, or push to a real remote.',
-    );
-  }
-  const branch = config.land === 'pull-request' ? proposalBranch(config) : config.targetBranch;
-  if (config.land === 'pull-request') {
-    const github = door.github;
-    const why = github ? await proposalRefusal({ config, remote, github }) : 'there is no token';
-    if (why !== undefined)
-      throw new UserError(
-        `A pull request to \`${config.targetBranch}\` could not be opened: ${why}`,
-        'In Actions, give the job `permissions: contents: write` and `pull-requests: write`. Or set `land: none`.',
-      );
-  }
-  const refusal = await remote.refusal(branch, base.commit);
+  const refusal = await remote.refusal(branch, baseCommit);
   if (refusal === undefined) return;
   if (!refusal.isForbidden) {
     throw new UserError(
@@ -95,5 +46,17 @@ export async function requireLandable(
   throw new UserError(
     `A push to \`${branch}\` would be refused: ${refusal.detail}`,
     'In Actions, give the job `permissions: contents: write`; in a terminal, check that your credentials may push. Or set `land: none`.',
+  );
+}
+
+/** Where the remote is the repository itself, git refuses to push to a branch that is checked out. */
+async function requireNotCheckedOut(
+  branch: string,
+  checkout: Pick<Checkout, 'checkedOutBranches'>,
+): Promise<void> {
+  if (!(await checkout.checkedOutBranches()).includes(branch)) return;
+  throw new UserError(
+    `With \`--remote .\` the branch \`${branch}\` cannot be pushed to, because it is checked out here.`,
+    'Check out another branch, name another `--target-branch`, or push to a real remote.',
   );
 }

@@ -1,8 +1,10 @@
+/** Lands by pull request: puts what was tested on a branch of its own and proposes it. */
 import { z } from 'zod';
-import type { RunConfig } from '../config/config.ts';
-import { GitHubError, type GitHub } from '../platform/github/github.ts';
+import type { Candidate } from '../candidate/candidate.ts';
 import type { Remote } from '../platform/git/remote.ts';
-import type { Landing, Survivors } from './land.ts';
+import { GitHubError, type GitHub } from '../platform/github/github.ts';
+import { UserError } from '../platform/text/user-error.ts';
+import type { Landing } from './land.ts';
 
 const Pull = z.object({
   number: z.int(),
@@ -18,36 +20,41 @@ const Pull = z.object({
 const Pulls = z.array(Pull);
 type Pull = z.infer<typeof Pull>;
 
-export interface ProposalTools {
-  config: RunConfig;
-  remote: Remote;
-  github: GitHub;
+type Api = Pick<GitHub, 'ask' | 'once' | 'pause' | 'credentials'>;
+
+/** Which branch is proposed to which. */
+interface Proposal {
+  branch: string;
+  targetBranch: string;
+  github: Api;
+}
+
+export interface ProposeRequest extends Proposal {
+  /** Green together; the commit that was tested. */
+  survivors: Candidate;
+  /** No patch waits for another run, so a pull request with nothing left in it is closed. */
+  isOver: boolean;
+  remote: Pick<Remote, 'tip' | 'push' | 'isBy'>;
+  /** By this committer's commits the branch is known as ours. */
+  committerEmail: string;
 }
 
 /** The branch that a landing by pull request uses. */
-export function proposalBranch({ name, targetBranch }: RunConfig): string {
+export function proposalBranch(name: string, targetBranch: string): string {
   return `${name}/${targetBranch}`;
 }
 
 /**
- * Puts exactly the tested commit on a branch of its own and opens a pull request from it, or updates the one there is.
- * With nothing left to propose (`isOver`) it closes the one there is. What others pushed to the branch stays.
+ * Puts exactly the tested commit on the branch and opens a pull request from it, or updates the one there is. With
+ * nothing left to propose it closes the one there is. What others pushed to the branch stays.
  */
-export async function propose(survivors: Survivors, isOver: boolean, tools: ProposalTools): Promise<Landing> {
-  const { config, remote, github } = tools;
-  const branch = proposalBranch(config);
+export async function propose(request: ProposeRequest): Promise<Landing> {
+  const { survivors, isOver, remote, branch } = request;
   const failed = (detail: string): Landing => ({ kind: 'failed', reason: 'push-refused', detail, survivors });
+  const hasSurvivors = survivors.steps.length > 0;
   try {
-    const tip = await remote.tip(branch);
-    const pulls = await listPulls(tools, branch);
-    const open = pulls.find(({ state }) => state === 'open');
-    const isMerged = pulls.some(({ merged_at: merged, head }) => merged !== null && head.sha === tip);
-    const isOurs = tip === undefined || isMerged || (await remote.isBy(tip, config.file.committer.email));
-    if (survivors.steps.length === 0) {
-      if (open && isOurs && isOver)
-        await github.ask('PATCH', `{repo}/pulls/${open.number}`, Pull, { state: 'closed' });
-      return { kind: 'nothing' };
-    }
+    const { open, isOurs, tip } = await lookAt(request);
+    if (!hasSurvivors) return open && isOurs && isOver ? await close(open, request) : { kind: 'nothing' };
     if (!isOurs)
       return failed(
         `The branch ${branch} holds commits of others, which are not overwritten: ${open ? `merge ${open.html_url}, or` : ''} delete the branch.`,
@@ -57,7 +64,7 @@ export async function propose(survivors: Survivors, isOver: boolean, tools: Prop
       if (pushed.kind === 'moved') return failed(`The branch ${branch} was changed by somebody meanwhile.`);
       if (pushed.kind !== 'landed') return failed(`The push to ${branch} failed: ${pushed.detail}.`);
     }
-    const { number, html_url: url, user } = open ?? (await create(tools, branch));
+    const { number, html_url: url, user } = open ?? (await create(request));
     const isWorkflows = user?.login === 'github-actions[bot]';
     const note = isWorkflows
       ? `Pull request #${number} was opened with the workflow's own token: its checks wait until somebody approves them. With the token of an app they start by themselves.`
@@ -65,23 +72,48 @@ export async function propose(survivors: Survivors, isOver: boolean, tools: Prop
     return { kind: 'proposed', survivors, branch, number, url, note };
   } catch (error) {
     const why = error instanceof GitHubError ? explain(error) : (error as Error).message;
-    if (survivors.steps.length === 0) return { kind: 'nothing' };
-    return failed(`The pull request from ${branch} could not be opened or updated: ${why}`);
+    return hasSurvivors
+      ? failed(`The pull request from ${branch} could not be opened or updated: ${why}`)
+      : { kind: 'nothing', note: `Whether a pull request from ${branch} is open could not be told: ${why}` };
+  }
+}
+
+/** The branch and its pull request as they are. */
+async function lookAt(
+  request: ProposeRequest,
+): Promise<{ tip: string | undefined; open: Pull | undefined; isOurs: boolean }> {
+  const { remote, branch, committerEmail } = request;
+  const tip = await remote.tip(branch);
+  const pulls = await listPulls(request);
+  const open = pulls.find(({ state }) => state === 'open');
+  const isMerged = pulls.some(({ merged_at: merged, head }) => merged !== null && head.sha === tip);
+  const isOurs = tip === undefined || isMerged || (await remote.isBy(tip, committerEmail));
+  return { tip, open, isOurs };
+}
+
+async function close({ number }: Pull, { github }: Proposal): Promise<Landing> {
+  try {
+    await github.ask('PATCH', `{repo}/pulls/${number}`, Pull, { state: 'closed' });
+    return { kind: 'nothing' };
+  } catch (error) {
+    const why = error instanceof GitHubError ? explain(error) : (error as Error).message;
+    const note = `Pull request #${number} has nothing left to land and could not be closed: ${why} Close it by hand.`;
+    return { kind: 'nothing', note };
   }
 }
 
 /** From this branch to the target, newest first. */
-function listPulls({ config, github }: ProposalTools, branch: string): Promise<Pull[]> {
+function listPulls({ branch, targetBranch, github }: Proposal): Promise<Pull[]> {
   const owner = github.credentials.repository.split('/')[0]!;
-  const query = `state=all&head=${encodeURIComponent(`${owner}:${branch}`)}&base=${encodeURIComponent(config.targetBranch)}&per_page=30`;
+  const query = `state=all&head=${encodeURIComponent(`${owner}:${branch}`)}&base=${encodeURIComponent(targetBranch)}&per_page=30`;
   return github.ask('GET', `{repo}/pulls?${query}`, Pulls);
 }
 
-async function create(tools: ProposalTools, branch: string): Promise<Pull> {
-  const { config, github } = tools;
+async function create(proposal: Proposal): Promise<Pull> {
+  const { branch, targetBranch, github } = proposal;
   // Patch titles would go into the merge commit, and close issues there.
-  const title = `AutoSync: tested patches for ${config.targetBranch}`;
-  const body = { title, head: branch, base: config.targetBranch, body: '' };
+  const title = `AutoSync: tested patches for ${targetBranch}`;
+  const body = { title, head: branch, base: targetBranch, body: '' };
   try {
     return await github.once('POST', '{repo}/pulls', Pull, body);
   } catch (error) {
@@ -90,7 +122,7 @@ async function create(tools: ProposalTools, branch: string): Promise<Pull> {
       error instanceof GitHubError && (error.retryAfterMs !== undefined || error.status === 422);
     if (!isUnsure) throw error;
     if (error.status !== 422) await github.pause(error.retryAfterMs ?? 0);
-    const there = (await listPulls(tools, branch)).find(({ state }) => state === 'open');
+    const there = (await listPulls(proposal)).find(({ state }) => state === 'open');
     if (there) return there;
     if (error.status === 422) throw error;
     return github.once('POST', '{repo}/pulls', Pull, body);
@@ -104,10 +136,25 @@ function explain({ message, status }: GitHubError): string {
   return `${message}.`;
 }
 
-/** Asked before the first trial: whether the pull request could be opened at all, as far as can be read. */
-export async function proposalRefusal(tools: ProposalTools): Promise<string | undefined> {
+/** Asked before the first trial: throws where GitHub says already that a pull request cannot be opened. */
+export async function requireProposable(
+  proposal: Omit<Proposal, 'github'> & { github: Api | undefined },
+): Promise<void> {
+  const why = await refusalOf(proposal);
+  if (why === undefined) return;
+  throw new UserError(
+    `A pull request to \`${proposal.targetBranch}\` could not be opened: ${why}`,
+    'In Actions, give the job `permissions: contents: write` and `pull-requests: write`. Or set `land: none`.',
+  );
+}
+
+async function refusalOf({
+  github,
+  ...branches
+}: Parameters<typeof requireProposable>[0]): Promise<string | undefined> {
+  if (!github) return 'there is no token';
   try {
-    await listPulls(tools, proposalBranch(tools.config));
+    await listPulls({ ...branches, github });
     return undefined;
   } catch (error) {
     if (error instanceof GitHubError && [401, 403, 404].includes(error.status)) return explain(error);
@@ -117,6 +164,10 @@ export async function proposalRefusal(tools: ProposalTools): Promise<string | un
 }
 
 /** Describes the pull request: the same words as everywhere. */
-export async function describeProposal(github: GitHub, number: number, body: string): Promise<void> {
+export async function describeProposal(
+  github: Pick<GitHub, 'ask'>,
+  number: number,
+  body: string,
+): Promise<void> {
   await github.ask('PATCH', `{repo}/pulls/${number}`, Pull, { body });
 }

@@ -1,54 +1,65 @@
-import type { Batch, Patch } from '../batch/patch.ts';
-import type { Candidate } from '../candidate/candidates.ts';
-import type { Verdict } from '../batch/verdict.ts';
-import type { RunConfig } from '../config/config.ts';
-import { assume } from '../isolate/assume.ts';
-import type { Findings } from '../search/result.ts';
-import type { Assumptions, JournalEntry } from '../isolate/questions.ts';
-import type { SearchRecord } from '../isolate/replay.ts';
-import type { Landing } from '../landing/land.ts';
-import type { Base } from '../platform/git/store.ts';
-import { describeError, UserError } from '../platform/text/user-error.ts';
-import type { Trial } from '../trial/trial.ts';
-import { testConfiguration } from '../trial/judging/test-configuration.ts';
-import type { Earlier } from '../history/history.ts';
-import type { Recalled } from '../history/recall.ts';
-import type { PatchRecord, PullRequestFacts, RunRecord, RunResult } from './record.ts';
-
 /** What is known of a run so far. Filled in as the run goes, so that it can be told at any moment. */
+import type { Batch, Patch } from '../batch/patch.ts';
+import { madeIt, type Verdict } from '../batch/verdict.ts';
+import type { Candidate } from '../candidate/candidate.ts';
+import type { SearchRecord } from '../isolate/replay.ts';
+import type { JournalEntry } from '../isolate/questions.ts';
+import type { Landing } from '../landing/land.ts';
+import { describeError, UserError } from '../platform/text/user-error.ts';
+import type { BatchOutcome } from '../search/batch.ts';
+import type { SearchResult } from '../search/result.ts';
+import { testConfiguration } from '../trial/judging/test-configuration.ts';
+import { lastGreenOf, TrialLog } from '../trial/trial-log.ts';
+import type { PatchRecord, Place, PullRequestFacts, RunRecord, RunResult } from './record.ts';
+
+/** What is fixed before the run begins. */
+type About = Pick<RunRecord, 'name' | 'runId' | 'targetBranch' | 'land' | 'startedAt'>;
+
+/** What became of a patch when it was offered before. */
+export interface EarlierOffer {
+  times: number;
+  verdict: string;
+  reason: string;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** The pull request that the run is about. */
+interface OfferedPullRequest {
+  id: string;
+  title: string;
+  remarks: readonly string[];
+}
+
+type GreenReason = 'green' | 'repairs-base';
+
 export class RunFacts {
-  base: Base | undefined;
-  batch: Batch = { patches: [], rejected: [] };
-  /** What the search asked, and what it was told. */
-  readonly journal: JournalEntry[] = [];
-  private history: RunRecord['history'] = { origin: 'nowhere', runs: 0 };
-  private earlier: ReadonlyMap<string, Earlier> = new Map();
-  private readonly flaky = new Set<string>();
-  private readonly trialsByNumber = new Map<number, Trial>();
-  private readonly orderDependent = new Set<string>();
-  /** Numbers that the tests wrote. */
-  custom: RunRecord['custom'] = [];
-  /** What history tells the search. */
-  tuning: Partial<Pick<Assumptions, 'prior' | 'testFlakeRate' | 'suiteFlakeRate'>> = {};
-  private readonly noted = new Set<string>();
+  readonly trialLog = new TrialLog();
   readonly verdicts = new Map<string, Verdict>();
-  landed: { commit: string; tree: string; branch: string } | undefined;
-  private offered: { id: string; title: string; remarks: readonly string[] } | undefined;
+  base: Place | undefined;
+  batch: Batch = { patches: [], rejected: [] };
+  landed: RunRecord['landed'];
+  /** Reports name tests, and these can be run by themselves, as far as is known. */
+  canFocus = false;
+  private readonly about: About;
+  private search:
+    | { patches: readonly string[]; assumptions: SearchRecord['assumptions']; journal: JournalEntry[] }
+    | undefined;
+  private history: RunRecord['history'] = { origin: 'nowhere', runs: 0 };
+  private earlier: ReadonlyMap<string, EarlierOffer> = new Map();
+  private readonly flaky = new Set<string>();
+  private readonly orderDependent = new Set<string>();
+  private readonly notes = new Set<string>();
+  private offered: OfferedPullRequest | undefined;
   private pullRequest: PullRequestFacts | undefined;
   private proposal: RunRecord['proposal'];
   private isBaselineRed = false;
-  private greenBecause: 'green' | 'repairs-base' = 'green';
+  private greenBecause: GreenReason = 'green';
   /** What went wrong outside the patches. */
   private problem: { text: string; exitCode: number } | undefined;
-  private readonly config: RunConfig;
-  private readonly runId: string;
-  private readonly startedAt: number;
-  private readonly started = performance.now();
 
-  constructor(config: RunConfig, runId: string, startedAt: number) {
-    this.config = config;
-    this.runId = runId;
-    this.startedAt = startedAt;
+  constructor(about: About) {
+    this.about = about;
   }
 
   /** The run cannot go on. A {@link UserError} decides the exit code; everything else is a bug. */
@@ -56,106 +67,103 @@ export class RunFacts {
     this.problem = { text: describeError(error), exitCode: error instanceof UserError ? error.exitCode : 3 };
   }
 
-  get trials(): Trial[] {
-    return [...this.trialsByNumber.values()];
-  }
-
-  /** What the search of this batch may assume. */
-  assume(): Assumptions {
-    const { retries, reportPaths, focusCommand, file } = this.config;
-    const hasNames = reportPaths.length > 0;
-    const secondChance = file.isolation.secondChance === 'always';
-    const hasFocus = hasNames && focusCommand !== 'none';
-    return assume(this.batch.patches.length, { retries, hasNames, hasFocus, secondChance }, this.tuning);
-  }
-
-  /** A trial that was judged anew takes the place it had. */
-  remember(trial: Trial): void {
-    this.trialsByNumber.set(trial.number, trial);
-    for (const note of trial.notes) this.note(note);
-    for (const id of trial.flaky) this.flaky.add(id);
+  /** The exit code a problem asks for; `undefined` without one. */
+  get problemExitCode(): number | undefined {
+    return this.problem?.exitCode;
   }
 
   /** Something people should know that decides nothing. */
   note(text: string | undefined): void {
-    if (text !== undefined) this.noted.add(text);
+    if (text !== undefined) this.notes.add(text);
   }
 
-  /** What earlier runs left. */
-  recall({ origin, runs, notes }: Recalled): void {
+  /** Where the history of earlier runs is from. */
+  setHistory({ origin, runs, notes }: RunRecord['history'] & { notes: readonly string[] }): void {
     this.history = { origin, runs };
     for (const note of notes) this.note(note);
   }
 
-  /** Patches that were offered before. */
-  recognise(earlier: ReadonlyMap<string, Earlier>): void {
+  /** Patches that were offered before, by id. */
+  recognise(earlier: ReadonlyMap<string, EarlierOffer>): void {
     this.earlier = earlier;
   }
 
-  /** A search has verdicts on what is not simply green. */
-  learn(findings: Findings, reason = this.greenBecause): Findings {
-    for (const [id, verdict] of findings.verdicts) this.verdicts.set(id, verdict);
-    for (const id of findings.flaky) this.flaky.add(id);
-    for (const id of findings.orderDependent) this.orderDependent.add(id);
-    for (const id of findings.orderDependent)
+  /** The commit that candidates build on from now on. */
+  setBase<T extends { commit: string; id: string }>(base: T): T {
+    this.base = { commit: base.commit, tree: base.id };
+    return base;
+  }
+
+  /** A search begins, or begins anew. */
+  beginSearch(assumptions: SearchRecord['assumptions']): void {
+    this.search = { patches: this.batch.patches.map(({ id }) => id), assumptions, journal: [] };
+  }
+
+  /** What the search asked and was told. */
+  addAnswer(entry: JournalEntry): void {
+    this.search?.journal.push(entry);
+  }
+
+  /** What the baseline and the search came to. */
+  addOutcome(outcome: BatchOutcome): void {
+    this.addResult(outcome.result, outcome.kind === 'repaired' ? 'repairs-base' : 'green');
+    if (outcome.kind === 'baseline-red') this.setBaselineRed(outcome.why);
+  }
+
+  /** A search has ended: verdicts on what is not simply green. `because`: why the rest is green. */
+  addResult(result: SearchResult, because: GreenReason = this.greenBecause): void {
+    this.greenBecause = because;
+    for (const [id, verdict] of result.verdicts) this.verdicts.set(id, verdict);
+    for (const id of result.flaky) this.flaky.add(id);
+    for (const id of result.orderDependent) {
+      this.orderDependent.add(id);
       this.note(`\`${id}\` fails among other tests and passes by itself: it depends on them.`);
-    this.greenBecause = reason;
-    return findings;
+    }
   }
 
   /** The base's own trial was red, and the batch did not repair it. */
-  baselineIsRed(why: string): void {
+  private setBaselineRed(why: string): void {
     this.isBaselineRed = true;
-    const detail = `The tests of ${this.config.targetBranch} are red without it: ${why}`;
-    for (const { id } of this.batch.patches)
-      if (!this.verdicts.has(id)) this.verdicts.set(id, { verdict: 'undecided', reason: 'error', detail });
+    const detail = `The tests of ${this.about.targetBranch} are red without it: ${why}`;
+    this.giveEach(this.batch.patches, { verdict: 'undecided', reason: 'error', detail });
   }
 
   /** Dry run: these are green together. */
-  accept(steps: Candidate['steps']): void {
+  accept({ steps }: Candidate): void {
     const detail = 'The tests are green with it.';
     this.giveEach(patchesOf(steps), { verdict: 'accepted', reason: this.greenBecause, detail });
   }
 
   /** Somebody cancelled between the last trial and the landing. */
-  cancelBeforeLanding(steps: Candidate['steps']): void {
+  cancelBeforeLanding({ steps }: Candidate): void {
     const detail = 'The tests are green with it, but the run was cancelled before the landing.';
     this.giveEach(patchesOf(steps), { verdict: 'undecided', reason: 'error', detail });
   }
 
-  /** What became of the survivors at the branch. */
-  conclude(landing: Landing): void {
-    if (landing.kind === 'nothing') return;
+  /** What became of the green patches at the branch. */
+  addLanding(landing: Landing): void {
+    if (landing.kind === 'nothing') return this.note(landing.note);
     const { steps, commit, tree } = landing.survivors;
-    if (landing.kind === 'landed' || landing.kind === 'proposed') {
-      const isProposed = landing.kind === 'proposed';
-      const branch = isProposed ? landing.branch : this.config.targetBranch;
-      this.landed = { commit, tree, branch };
-      if (isProposed) {
-        this.proposal = { number: landing.number, url: landing.url };
-        this.note(landing.note);
-      }
-      const where = isProposed ? ` It waits in pull request #${landing.number}.` : '';
-      this.giveEach(patchesOf(steps), {
-        verdict: 'landed',
-        reason: this.greenBecause,
-        detail: `The tests are green with it.${where}`,
-      });
-    } else {
-      this.giveEach(patchesOf(steps), {
-        verdict: 'undecided',
-        reason: landing.reason,
-        detail: landing.detail,
-      });
+    if (landing.kind === 'failed') {
+      const { reason, detail } = landing;
+      return this.giveEach(patchesOf(steps), { verdict: 'undecided', reason, detail });
     }
+    this.landed = { commit, tree: tree.id, branch: landing.branch };
+    let detail = 'The tests are green with it.';
+    if (landing.kind === 'proposed') {
+      this.proposal = { number: landing.number, url: landing.url };
+      this.note(landing.note);
+      detail += ` It waits in pull request #${landing.number}.`;
+    }
+    this.giveEach(patchesOf(steps), { verdict: 'landed', reason: this.greenBecause, detail });
   }
 
   /** The run is about a pull request, not about patches. */
-  offerPullRequest(offered: { id: string; title: string; remarks: readonly string[] }): void {
+  offerPullRequest(offered: OfferedPullRequest): void {
     this.offered = offered;
   }
 
-  concludePullRequest(id: string, verdict: Verdict, found: PullRequestFacts): void {
+  addPullRequest(id: string, verdict: Verdict, found: PullRequestFacts): void {
     this.verdicts.set(id, verdict);
     this.pullRequest = found;
   }
@@ -165,46 +173,37 @@ export class RunFacts {
     return [...this.verdicts.values()].every(({ verdict }) => verdict !== 'undecided');
   }
 
-  /** The exit code a problem asks for; `undefined` without one. */
-  get problemExitCode(): number | undefined {
-    return this.problem?.exitCode;
+  /** What the search assumed, asked and was told, so far. */
+  get searchRecord(): SearchRecord | undefined {
+    return this.search && this.search.journal.length > 0 ? this.search : undefined;
   }
 
-  private giveEach(patches: readonly { id: string }[], verdict: Verdict): void {
-    for (const { id } of patches) if (!this.verdicts.has(id)) this.verdicts.set(id, verdict);
-  }
-
-  record(): RunRecord {
+  /** `durationMs`: how long the run took until now. */
+  record(durationMs: number): RunRecord {
+    const { trials } = this.trialLog;
     const patches = this.patchRecords();
     return {
-      name: this.config.name,
-      runId: this.runId,
+      ...this.about,
+      durationMs,
       result: this.result(patches),
-      targetBranch: this.config.targetBranch,
-      land: this.config.land,
-      base: this.base && { commit: this.base.commit, tree: this.base.id },
+      base: this.base,
       landed: this.landed,
       patches,
-      trials: this.trials,
-      startedAt: this.startedAt,
-      durationMs: Math.round(performance.now() - this.started),
+      trials,
       history: this.history,
-      notes: [...this.noted],
-      flaky: [...this.flaky],
+      notes: [...new Set([...this.notes, ...trials.flatMap(({ notes }) => notes)])],
+      flaky: [...new Set([...trials.flatMap(({ flaky }) => flaky), ...this.flaky])],
       orderDependent: [...this.orderDependent],
-      custom: this.custom,
-      search: this.searchRecord(),
+      custom: lastGreenOf(trials)?.metrics ?? [],
+      search: this.searchRecord,
       proposal: this.proposal,
       pullRequest: this.pullRequest,
       problem: this.problem?.text,
     };
   }
 
-  /** What the search assumed, asked and was told, so far. */
-  searchRecord(): SearchRecord | undefined {
-    if (this.journal.length === 0) return undefined;
-    const patches = this.batch.patches.map(({ id }) => id);
-    return { patches, assumptions: this.assume(), journal: this.journal };
+  private giveEach(patches: readonly { id: string }[], verdict: Verdict): void {
+    for (const { id } of patches) if (!this.verdicts.has(id)) this.verdicts.set(id, verdict);
   }
 
   private patchRecords(): PatchRecord[] {
@@ -213,19 +212,13 @@ export class RunFacts {
       title: patch.title,
       declared: patch.declared,
       remarks: [...remarksOn(patch), ...recognition(this.earlier.get(patch.id))],
-      verdict: this.verdicts.get(patch.id) ?? notReached,
+      verdict: this.verdicts.get(patch.id) ?? NOT_REACHED,
     }));
-    const rejected = this.batch.rejected.map(({ id, title, verdict }) => ({
-      id,
-      title,
-      declared: {},
-      remarks: [],
-      verdict,
-    }));
+    const rejected = this.batch.rejected.map((offer) => ({ ...offer, declared: {}, remarks: [] }));
     const pullRequest = this.offered && {
       ...this.offered,
       declared: {},
-      verdict: this.verdicts.get(this.offered.id) ?? notReached,
+      verdict: this.verdicts.get(this.offered.id) ?? NOT_REACHED,
     };
     return [...tried, ...rejected, ...(pullRequest ? [pullRequest] : [])];
   }
@@ -235,14 +228,12 @@ export class RunFacts {
     if (this.isBaselineRed) return 'baseline-red';
     const offered = patches.filter(({ verdict }) => verdict.verdict !== 'already-applied');
     if (offered.length === 0) return 'empty';
-    const made = offered.filter(
-      ({ verdict }) => verdict.verdict === 'landed' || verdict.verdict === 'accepted',
-    ).length;
+    const made = offered.filter(({ verdict }) => madeIt(verdict.verdict)).length;
     return made === offered.length ? 'landed' : made > 0 ? 'partial' : 'rejected';
   }
 }
 
-const notReached: Verdict = {
+const NOT_REACHED: Verdict = {
   verdict: 'undecided',
   reason: 'error',
   detail: 'The run ended before it could be tried.',
@@ -256,7 +247,7 @@ function remarksOn({ parts }: Patch): string[] {
     : [`It changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(', ')}.`];
 }
 
-function recognition(earlier: Earlier | undefined): string[] {
+function recognition(earlier: EarlierOffer | undefined): string[] {
   if (!earlier) return [];
   const { times, verdict, reason, at } = earlier;
   const day = new Date(at).toISOString().slice(0, 10);

@@ -1,10 +1,19 @@
+/** What is known at the end of a run: every report is made of it. */
 import type { Declared } from '../batch/patch.ts';
 import type { Verdict } from '../batch/verdict.ts';
-import type { FetchedState } from '../platform/door.ts';
 import type { SearchRecord } from '../isolate/replay.ts';
 import type { CustomMetric } from '../trial/custom-metrics.ts';
 import type { Comparison } from '../trial/judging/compare.ts';
 import type { Trial } from '../trial/trial.ts';
+
+/** A commit and its tree. */
+export interface Place {
+  commit: string;
+  tree: string;
+}
+
+/** Where the history of earlier runs was found; `nowhere`: this run begins one. */
+export type HistoryOrigin = 'folder' | 'cache' | 'artifact' | 'nowhere';
 
 export type RunResult = 'landed' | 'partial' | 'rejected' | 'empty' | 'baseline-red' | 'error';
 
@@ -53,7 +62,6 @@ interface SuiteFacts {
   durationMs: number;
 }
 
-/** Everything that is known at the end of a run: what every report is made of. */
 export interface RunRecord {
   name: string;
   /** The run's id: the workflow's, or a time stamp in a terminal. */
@@ -61,15 +69,15 @@ export interface RunRecord {
   result: RunResult;
   targetBranch: string;
   land: 'commit' | 'pull-request' | 'none';
-  base: { commit: string; tree: string } | undefined;
-  landed: { commit: string; tree: string; branch: string } | undefined;
+  base: Place | undefined;
+  landed: (Place & { branch: string }) | undefined;
   patches: readonly PatchRecord[];
   trials: readonly Trial[];
   /** Milliseconds since 1970; duration in milliseconds. */
   startedAt: number;
   durationMs: number;
   /** Where earlier runs were remembered, and how many. */
-  history: { origin: FetchedState['origin']; runs: number };
+  history: { origin: HistoryOrigin; runs: number };
   /** What is odd or could be better and decided nothing, for people. */
   notes: readonly string[];
   /** Ids of tests that failed and passed on one tree. */
@@ -86,10 +94,4 @@ export interface RunRecord {
   pullRequest: PullRequestFacts | undefined;
   /** What went wrong outside the patches, for people. */
   problem: string | undefined;
-}
-
-/** By tree: the last whole trial of it, which its verdicts speak of; else the last focus trial. */
-export function judgedTrials({ trials }: Pick<RunRecord, 'trials'>): ReadonlyMap<string, Trial> {
-  const ranked = trials.toSorted((a, b) => Number(b.kind === 'focus') - Number(a.kind === 'focus'));
-  return new Map(ranked.map((trial) => [trial.tree, trial]));
 }

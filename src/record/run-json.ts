@@ -1,5 +1,7 @@
+/** `run.json`: the whole run, for programs. */
 import { z } from 'zod';
 import { REASONS, type VerdictName } from '../batch/verdict.ts';
+import type { SearchRecord } from '../isolate/replay.ts';
 import type { RunRecord } from './record.ts';
 
 const score = z.int().min(1).max(5).nullable();
@@ -48,7 +50,7 @@ const failures = z.array(
   }),
 );
 
-/** `run.json`: the whole run, for programs. Fields may be added, none is renamed or dropped. */
+/** Fields may be added, none is renamed or dropped. */
 export const RunJson = z
   .object({
     schema: z.literal('autosync.run/1'),
@@ -172,8 +174,8 @@ export const RunJson = z
   .meta({ title: 'AutoSync run' });
 export type RunJson = z.infer<typeof RunJson>;
 
-/** What those who look at the record add to it. */
-interface Findings {
+/** What insight adds to the record. */
+interface Meaning {
   kpis: readonly RunJson['kpis'][number][];
   alerts: readonly string[];
   impact: { score: number; components: readonly Component[]; unknown: readonly string[] } | undefined;
@@ -189,7 +191,7 @@ type RunLesson = RunJson['lessons'][number];
 export function toRunJson(
   record: RunRecord,
   sentence: string,
-  { kpis, alerts, impact, risk, lessons, transitions }: Findings,
+  { kpis, alerts, impact, risk, lessons, transitions }: Meaning,
 ): RunJson {
   return {
     schema: 'autosync.run/1',
@@ -234,7 +236,7 @@ export function toRunJson(
       }),
     ),
     flaky: [...record.flaky],
-    search: (record.search as z.infer<typeof SearchJson> | undefined) ?? null,
+    search: record.search ? toSearchJson(record.search) : null,
     pullRequest: record.pullRequest ? toPullRequest(record.pullRequest) : null,
     impact: impact
       ? { score: impact.score, components: [...impact.components], unknown: [...impact.unknown] }
@@ -256,6 +258,26 @@ export function toRunJson(
       .map(({ id, problem, remedy, priority, status }) => ({ id, problem, remedy, priority, status })),
     notes: [...record.notes],
     kpis: [...kpis],
+  };
+}
+
+/** The same search as plain data that may be written to. */
+export function toSearchJson({ patches, assumptions, journal }: SearchRecord): z.infer<typeof SearchJson> {
+  return {
+    patches: [...patches],
+    assumptions: { ...assumptions, prior: { ...assumptions.prior } },
+    journal: journal.map(({ question, answer }) => ({
+      question:
+        question.ask === 'focus'
+          ? { ...question, patches: [...question.patches], tests: [...question.tests] }
+          : { ...question, patches: [...question.patches] },
+      answer:
+        'applied' in answer
+          ? { applied: [...answer.applied] }
+          : answer.outcome === 'red'
+            ? { ...answer, tests: [...answer.tests] }
+            : answer,
+    })),
   };
 }
 

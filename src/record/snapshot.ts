@@ -1,21 +1,14 @@
-import { createHash } from 'node:crypto';
-import path from 'node:path';
+/** `snapshot.json`: the state of a run, complete enough to see after a crash what was known and decided. */
 import { z } from 'zod';
-import type { RunConfig } from '../config/config.ts';
-import type { Door } from '../platform/door.ts';
-import { writeAtomically } from '../platform/system/files.ts';
-import { redactor } from '../platform/text/redact.ts';
-import { surroundings } from '../platform/system/surroundings.ts';
-import type { RunFacts } from './facts.ts';
-import type { History } from '../history/history.ts';
-import { RunJson, SearchJson } from './run-json.ts';
 import type { SearchRecord } from '../isolate/replay.ts';
 import { UserError } from '../platform/text/user-error.ts';
+import type { RunFacts } from './facts.ts';
+import { RunJson, SearchJson, toSearchJson } from './run-json.ts';
 
 const ids = z.array(z.string());
 const place = z.object({ commit: z.string(), tree: z.string() });
 
-/** `snapshot.json`: the state of a run, written again after every trial. */
+/** Written again after every trial. */
 export const SnapshotJson = z
   .object({
     schema: z.literal('autosync.snapshot/1'),
@@ -49,21 +42,25 @@ export const SnapshotJson = z
     landed: place.nullable(),
   })
   .meta({ title: 'AutoSync snapshot' });
-type SnapshotJson = z.infer<typeof SnapshotJson>;
+export type SnapshotJson = z.infer<typeof SnapshotJson>;
 
-/** Enough to see, after a crash, what was known and decided. */
-function toSnapshot(config: RunConfig, facts: RunFacts, door: Door): SnapshotJson {
-  const { base, batch, trials, verdicts, landed } = facts;
+/** `digest`: of the configuration. `environment`: the machine and the event, nothing secret. */
+export function toSnapshot(
+  facts: Pick<RunFacts, 'base' | 'batch' | 'trialLog' | 'verdicts' | 'landed' | 'searchRecord'>,
+  about: { runId: string; targetBranch: string; digest: string; environment: Record<string, string> },
+): SnapshotJson {
+  const { base, batch, verdicts, landed } = facts;
+  const { trials } = facts.trialLog;
   return {
     schema: 'autosync.snapshot/1',
-    run: door.runId,
-    configuration: createHash('sha256').update(JSON.stringify(config)).digest('hex'),
-    environment: surroundings(door.environment),
-    targetBranch: config.targetBranch,
-    base: base ? { commit: base.commit, tree: base.id } : null,
-    batch: batch.patches.map(({ id, parts, dependsOn, source }) => ({
+    run: about.runId,
+    configuration: about.digest,
+    environment: about.environment,
+    targetBranch: about.targetBranch,
+    base: base ?? null,
+    batch: batch.patches.map(({ id, digest, dependsOn, source }) => ({
       id,
-      digest: digestOf(parts.map(({ diff }) => diff)),
+      digest,
       dependsOn: [...dependsOn],
       source,
     })),
@@ -79,46 +76,9 @@ function toSnapshot(config: RunConfig, facts: RunFacts, door: Door): SnapshotJso
       durationMs,
       ...judgement,
     })),
-    search: (facts.searchRecord() as z.infer<typeof SearchJson> | undefined) ?? null,
+    search: facts.searchRecord ? toSearchJson(facts.searchRecord) : null,
     verdicts: Object.fromEntries(verdicts),
     landed: landed ? { commit: landed.commit, tree: landed.tree } : null,
-  };
-}
-
-/** Of all that a trial's outcome depends on besides the tree. */
-export function digestOfTests({
-  testCommand,
-  setupCommand,
-  setupInputs,
-  reportPaths,
-  file,
-}: RunConfig): string {
-  const parts = [testCommand, setupCommand ?? null, setupInputs, reportPaths, file.cleanPaths];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-}
-
-function digestOf(parts: readonly Uint8Array[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part).update('\0');
-  return hash.digest('hex');
-}
-
-/** Gives what writes `snapshot.json` as things are, and beside it the first one that this history ever saw. */
-export function snapshots(
-  config: RunConfig,
-  facts: RunFacts,
-  history: History,
-  door: Door,
-): () => Promise<void> {
-  const redact = redactor(door.secrets);
-  let isFirst = true;
-  return async () => {
-    const json = redact(`${JSON.stringify(toSnapshot(config, facts, door), undefined, 2)}\n`);
-    await writeAtomically(path.join(door.outDirectory, 'snapshot.json'), json);
-    if (!isFirst) return;
-    isFirst = false;
-    const initial = history.initialSnapshot(config.name, json);
-    await writeAtomically(path.join(door.outDirectory, 'initial_snapshot.json'), initial);
   };
 }
 

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../record/record.ts';
-import { judgedTrials } from '../record/record.ts';
+import { baselineOf, tellingTrialOf } from '../trial/trial-log.ts';
 import { placeOf } from '../trial/reports/place.ts';
 import { clip } from './encode.ts';
 
@@ -44,15 +44,14 @@ export function toAnnotations(record: RunRecord): Annotation[] {
 
 /** One for each culprit (or for the red base), and one for each test it breaks beside the first. */
 function failures(record: RunRecord): [Annotation[], Annotation[]] {
-  const trials = judgedTrials(record);
-  const base = record.trials.findLast(({ kind }) => kind === 'baseline');
+  const base = baselineOf(record.trials);
   const culprits = record.patches
     .filter(({ verdict }) => verdict.verdict === 'culprit')
     .map(({ id, verdict }) => ({
       title: `culprit: ${clip(id, 100)}`,
       message: verdict.detail,
       ids: verdict.evidence?.tests ?? [],
-      trial: trials.get(verdict.evidence?.redTree ?? ''),
+      trial: tellingTrialOf(record.trials, verdict.evidence?.redTree ?? ''),
     }));
   const judgement = base?.judgement;
   const red =

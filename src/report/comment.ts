@@ -12,11 +12,6 @@ export function marker(name: string): string {
   return `<!-- autosync:${name} -->`;
 }
 
-/** The artifact of a run on a pull request that holds `run.json` alone, for the workflow that may comment. */
-export function artifactName(name: string): string {
-  return `${name}-run.json`;
-}
-
 interface Links {
   /** The workflow run, with its summary and artifacts. */
   run?: string | undefined;

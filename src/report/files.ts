@@ -1,28 +1,30 @@
+/** The data files of a run. */
 import type { RunRecord } from '../record/record.ts';
 import type { Analysis } from '../insight/analyse.ts';
 import type { RunJson } from '../record/run-json.ts';
+import { REPORT } from '../record/file-names.ts';
 import { toCtrf } from '../trial/ctrf.ts';
+import { lastGreenOf } from '../trial/trial-log.ts';
 
-/** The data files of a run: name → content. */
+/** Name → content. */
 export function toFiles(
   record: RunRecord,
   run: RunJson,
   { lessons, feedback, trends }: Pick<Analysis, 'lessons' | 'feedback' | 'trends'>,
   summary: string,
 ): Record<string, string> {
-  const whole = record.trials.filter(({ kind }) => kind !== 'focus');
   // What stays green says more than the last candidate that was tried on the way.
-  const last = whole.findLast(({ judgement }) => judgement.outcome === 'green') ?? whole.at(-1);
+  const last = lastGreenOf(record.trials) ?? record.trials.findLast(({ kind }) => kind !== 'focus');
   return {
-    'run.json': json(run),
-    'kpi_summary.md': summary,
-    'lessons_learned.json': json({ schema: 'autosync.lessons/1', lessons }),
-    'feedback_loop.json': json({ schema: 'autosync.feedback/1', feedback }),
-    'trends.json': json(trends),
-    'trends.csv': toCsv(trends),
+    [REPORT.run]: json(run),
+    [REPORT.summary]: summary,
+    [REPORT.lessons]: json({ schema: 'autosync.lessons/1', lessons }),
+    [REPORT.feedback]: json({ schema: 'autosync.feedback/1', feedback }),
+    [REPORT.trends]: json(trends),
+    [REPORT.trendsTable]: toCsv(trends),
     ...(last
       ? {
-          'test_results.json': json(
+          [REPORT.testResults]: json(
             toCtrf({
               tests: last.tests,
               startedAt: last.startedAt,
@@ -39,15 +41,6 @@ export function toFiles(
       : {}),
   };
 }
-
-/** The files of the artifact `<name>-trends`. */
-export const TREND_FILES = [
-  'lessons_learned.json',
-  'feedback_loop.json',
-  'trends.json',
-  'trends.csv',
-  'kpi_summary.md',
-];
 
 /** One line for each run; a spreadsheet takes no text for a formula. */
 function toCsv({ runs, series }: Analysis['trends']): string {

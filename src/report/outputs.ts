@@ -1,24 +1,25 @@
+/** What programs get of a run: outputs and exit code. */
+import { madeIt, wasRejected } from '../batch/verdict.ts';
+import { REPORT } from '../record/file-names.ts';
 import type { RunRecord } from '../record/record.ts';
 import type { RunJson } from '../record/run-json.ts';
-import { countVerdicts } from './sentence.ts';
 
 /** The action's outputs; names are final. An output without a value is an empty text. */
 export function toOutputs(record: RunRecord, run: RunJson, outDirectory: string): Record<string, string> {
-  const counts = countVerdicts(record.patches.map(({ verdict }) => verdict));
-  const sum = (...names: (keyof typeof counts)[]): string =>
-    String(names.reduce((total, name) => total + (counts[name] ?? 0), 0));
+  const count = (counts: (verdict: string) => boolean): string =>
+    String(record.patches.filter(({ verdict }) => counts(verdict.verdict)).length);
   return {
     result: record.result,
     'landed-sha': record.landed?.commit ?? '',
-    'landed-count': sum('landed', 'accepted'),
-    'rejected-count': sum('culprit', 'conflict', 'blocked', 'refused', 'invalid'),
-    'undecided-count': sum('undecided'),
+    'landed-count': count(madeIt),
+    'rejected-count': count(wasRejected),
+    'undecided-count': count((verdict) => verdict === 'undecided'),
     'impact-score': run.impact ? String(run.impact.score) : '',
     'pull-request-url': record.proposal?.url ?? '',
     'lessons-count': String(run.lessons.length),
     'alerts-count': String(run.alerts.length),
     'report-dir': outDirectory,
-    'run-json': `${outDirectory}/run.json`,
+    'run-json': `${outDirectory}/${REPORT.run}`,
   };
 }
 
@@ -29,15 +30,14 @@ export function toExitCode(
   isAlarmed = false,
 ): 0 | 1 {
   if (failOn === 'never') return 0;
-  const has = (names: readonly string[]): boolean =>
-    record.patches.some(({ verdict }) => names.includes(verdict.verdict));
   // What was red before is not what a pull request broke.
   if (record.pullRequest?.isUnclear && record.result !== 'error') return isAlarmed ? 1 : 0;
   const machineryFailed = record.patches.some(
     ({ verdict }) => verdict.reason === 'error' || verdict.reason === 'push-refused',
   );
   if (isAlarmed || record.result === 'error' || record.result === 'baseline-red' || machineryFailed) return 1;
-  return failOn === 'rejected' && has(['culprit', 'conflict', 'blocked', 'refused', 'invalid', 'undecided'])
-    ? 1
-    : 0;
+  const isOut = record.patches.some(
+    ({ verdict }) => wasRejected(verdict.verdict) || verdict.verdict === 'undecided',
+  );
+  return failOn === 'rejected' && isOut ? 1 : 0;
 }

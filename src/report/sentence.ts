@@ -1,10 +1,15 @@
+/** The run in one sentence. */
+import { counted } from '../platform/text/words.ts';
 import type { RunRecord } from '../record/record.ts';
-import type { Verdict, VerdictName } from '../batch/verdict.ts';
+import { madeIt, REASONS, wasRejected, type Verdict, type VerdictName } from '../batch/verdict.ts';
 
-const BAD: readonly VerdictName[] = ['culprit', 'conflict', 'blocked', 'refused', 'invalid', 'undecided'];
+/** Verdicts of what did not land, in the order they are told. */
+const OUT = (Object.keys(REASONS) as VerdictName[]).filter(
+  (name) => wasRejected(name) || name === 'undecided',
+);
 
 /** `2 culprits`, `1 refused`: the first two verdicts are nouns. */
-function counted(name: VerdictName, count: number): string {
+function countedVerdict(name: VerdictName, count: number): string {
   return `${count} ${name}${count > 1 && (name === 'culprit' || name === 'conflict') ? 's' : ''}`;
 }
 
@@ -14,9 +19,9 @@ export function sentence(record: RunRecord): string {
     return ofPullRequest(record.pullRequest, record.patches[0]?.verdict);
   const { result, patches, targetBranch, landed } = record;
   const counts = countVerdicts(patches.map(({ verdict }) => verdict));
-  const made = (counts.landed ?? 0) + (counts.accepted ?? 0);
-  const rest = BAD.filter((name) => counts[name]).map((name) => counted(name, counts[name]!)).join(', '); // prettier-ignore
-  const offered = made + BAD.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
+  const made = patches.filter(({ verdict }) => madeIt(verdict.verdict)).length;
+  const rest = OUT.filter((name) => counts[name]).map((name) => countedVerdict(name, counts[name]!)).join(', '); // prettier-ignore
+  const offered = made + OUT.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
   const how = record.proposal
     ? `and proposed to ${targetBranch} in pull request #${record.proposal.number}`
     : landed
@@ -57,10 +62,10 @@ function ofPullRequest(found: NonNullable<RunRecord['pullRequest']>, verdict: Ve
 }
 
 function tests(count: number): string {
-  return `${count} test${count === 1 ? '' : 's'}`;
+  return counted(count, 'test');
 }
 
-export function countVerdicts(verdicts: readonly Verdict[]): Partial<Record<VerdictName, number>> {
+function countVerdicts(verdicts: readonly Verdict[]): Partial<Record<VerdictName, number>> {
   const counts: Partial<Record<VerdictName, number>> = {};
   for (const { verdict } of verdicts) counts[verdict] = (counts[verdict] ?? 0) + 1;
   return counts;

@@ -1,6 +1,8 @@
 import type { RunJson } from '../record/run-json.ts';
-import { judgedTrials, type PatchRecord, type RunRecord } from '../record/record.ts';
+import type { PatchRecord, RunRecord } from '../record/record.ts';
 import type { Trial } from '../trial/trial.ts';
+import { baselineOf, tellingTrialOf } from '../trial/trial-log.ts';
+import { counted } from '../platform/text/words.ts';
 import { clip, encodePre, encodeText } from './encode.ts';
 import type { TrendsJson } from '../insight/trends.ts';
 import { pullRequestSections } from './comment.ts';
@@ -58,7 +60,7 @@ function render(record: RunRecord, run: RunJson, trends: TrendsJson, detail: Det
 function historyLine({ origin, runs }: RunRecord['history']): string {
   if (origin === 'nowhere') return 'The history begins with this run.';
   const from = origin === 'folder' ? 'the state folder' : `the ${origin}`;
-  return `The history came from ${from}. It knew of ${runs} earlier run${runs === 1 ? '' : 's'}.`;
+  return `The history came from ${from}. It knew of ${counted(runs, 'earlier run')}.`;
 }
 
 /** The summary of a run that could not even begin. */
@@ -84,7 +86,7 @@ function flakyList(ids: readonly string[], rows: number): string {
   if (ids.length === 0 || rows === 0) return '';
   const shown = ids.slice(0, 50).map((id) => `- ${code(id)}`);
   const more = ids.length > 50 ? [`- and ${ids.length - 50} more in run.json`] : [];
-  const title = `🎲 ${ids.length} flaky test${ids.length === 1 ? '' : 's'}: failed and passed on the same tree`;
+  const title = `🎲 ${counted(ids.length, 'flaky test')}: failed and passed on the same tree`;
   return `<details><summary>${title}</summary>\n\n${[...shown, ...more].join('\n')}\n\n</details>`;
 }
 
@@ -98,16 +100,15 @@ function patchTable(patches: readonly PatchRecord[], rows: number): string {
 
 function culpritOutputs(record: RunRecord, lines: number): string {
   if (lines === 0) return '';
-  const byTree = judgedTrials(record);
   return record.patches
     .filter(({ verdict }) => verdict.verdict === 'culprit')
-    .map(({ id, verdict }) => ({ id, trial: byTree.get(verdict.evidence?.redTree ?? '') }))
+    .map(({ id, verdict }) => ({ id, trial: tellingTrialOf(record.trials, verdict.evidence?.redTree ?? '') }))
     .flatMap(({ id, trial }) => (trial ? [folded(`Output with ${code(id)}`, trial, lines)] : []))
     .join('\n\n');
 }
 
 function baselineOutput(record: RunRecord, lines: number): string {
-  const baseline = record.trials.findLast(({ kind }) => kind === 'baseline');
+  const baseline = baselineOf(record.trials);
   if (lines === 0 || !baseline || baseline.judgement.outcome === 'green') return '';
   return folded('Output of the baseline', baseline, lines);
 }
@@ -127,7 +128,7 @@ function trialTable(trials: readonly Trial[]): string {
     '|---:|---|---:|---|---:|---|',
     ...lines,
   ].join('\n');
-  return `<details><summary>${trials.length} trial${trials.length === 1 ? '' : 's'}</summary>\n\n${table}\n\n</details>`;
+  return `<details><summary>${counted(trials.length, 'trial')}</summary>\n\n${table}\n\n</details>`;
 }
 
 function code(text: string): string {

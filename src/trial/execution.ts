@@ -1,20 +1,21 @@
+/** Runs one command in the workspace, on exactly one tree, and reads the reports it leaves. */
 import path from 'node:path';
-import type { RunConfig } from '../config/config.ts';
+import type { TestPlan } from '../config/config.ts';
 import { runCommand, type CommandEnd } from '../platform/system/command.ts';
 import { fileStamp, findRegularFiles, readInChunks } from '../platform/system/files.ts';
 import type { Log } from '../platform/system/log.ts';
 import { CommandOutput } from '../platform/system/output.ts';
-import type { Judgement, TrialFacts } from './judging/judge.ts';
+import type { Evidence, Judgement } from './judging/judge.ts';
 import { Collector } from './reports/collect.ts';
 import { ReportError, type TestResult } from './reports/model.ts';
 import { readReport } from './reports/read.ts';
 import { foldRepeats } from './judging/reruns.ts';
 import { Interrupted } from './trial.ts';
-import type { Workspace } from './workspace/work-tree.ts';
+import type { WorkspaceFiles } from './workspace/workspace.ts';
 
 export interface ExecutionSetting {
-  config: RunConfig;
-  workspace: Workspace;
+  plan: Pick<TestPlan, 'setupCommand' | 'setupInputs' | 'reportPaths' | 'timeoutMs'>;
+  workspace: WorkspaceFiles;
   log: Log;
   environment: Record<string, string>;
   redact: (text: string) => string;
@@ -26,18 +27,19 @@ export interface ExecutionSetting {
   deadline: number;
 }
 
-/** What came of one command: facts to be judged, or why the set-up before it failed. */
-export type Executed = (TrialFacts | { setupFailed: Judgement }) & {
+/** What came of one command: evidence to be judged, or why it was not run at all. */
+type Outcome = (Evidence | { failure: Judgement }) & {
+  /** Milliseconds that the set-up took before. */
+  setupMs: number;
   notes: readonly string[];
-  tail: readonly string[];
 };
+/** `tail`: the last lines of the output. */
+export type Executed = Outcome & { tail: readonly string[] };
 
 /** Runs commands in the workspace, on exactly one tree each, and reads the reports they leave. */
 export class Execution {
   private readonly setting: ExecutionSetting;
   private lastSetup: string | undefined;
-  /** Milliseconds that the set-up took before the last trial. */
-  setupMs = 0;
 
   constructor(setting: ExecutionSetting) {
     this.setting = setting;
@@ -64,32 +66,28 @@ export class Execution {
     }
   }
 
-  private async inWorkspace(
-    commit: string,
-    command: string,
-    record: CommandOutput,
-  ): Promise<(TrialFacts | { setupFailed: Judgement }) & { notes: readonly string[] }> {
-    const { config, workspace } = this.setting;
+  private async inWorkspace(commit: string, command: string, record: CommandOutput): Promise<Outcome> {
+    const { plan, workspace } = this.setting;
     await workspace.show(commit);
     const started = performance.now();
-    const setupFailed = await this.setUp(record);
-    this.setupMs = performance.now() - started;
-    if (setupFailed) return { setupFailed, notes: [] };
-    await workspace.removeUntracked(config.reportPaths);
+    const failure = await this.setUp(record);
+    const setupMs = performance.now() - started;
+    if (failure) return { failure, setupMs, notes: [] };
+    await workspace.removeUntracked(plan.reportPaths);
     const stale = await this.reportStamps();
     const end = await this.command(command, record);
     const { notes, ...report } = await this.readReports(stale, end.kind === 'exit' && end.code === 0);
-    return { end, report: 'none' in report ? undefined : report, notes };
+    return { end, report: 'none' in report ? undefined : report, setupMs, notes };
   }
 
   /** Runs the set-up command when its inputs differ from the last set-up; a judgement means it failed. */
   private async setUp(record: CommandOutput): Promise<Judgement | undefined> {
-    const { config, workspace } = this.setting;
-    if (config.setupCommand === undefined) return undefined;
-    const inputs = await workspace.fingerprint(config.setupInputs);
+    const { plan, workspace } = this.setting;
+    if (plan.setupCommand === undefined) return undefined;
+    const inputs = await workspace.fingerprint(plan.setupInputs);
     if (inputs === this.lastSetup) return undefined;
     this.lastSetup = undefined;
-    const end = await this.command(config.setupCommand, record);
+    const end = await this.command(plan.setupCommand, record);
     await workspace.keepWhatIsHere();
     if (end.kind === 'exit' && end.code === 0) {
       this.lastSetup = inputs;
@@ -104,8 +102,8 @@ export class Execution {
     return { outcome: 'red', why: `The set-up command ${how}.`, reason: 'setup-failed', failed: [] };
   }
 
-  private async command(command: string, record: CommandOutput): Promise<TrialFacts['end']> {
-    const { config, workspace, environment, cancel, deadline } = this.setting;
+  private async command(command: string, record: CommandOutput): Promise<Evidence['end']> {
+    const { plan, workspace, environment, cancel, deadline } = this.setting;
     const left = deadline - performance.now();
     if (cancel.aborted) throw new Interrupted('cancelled');
     if (left <= 0) throw new Interrupted('budget');
@@ -114,13 +112,13 @@ export class Execution {
       cwd: workspace.directory,
       env: environment,
       scope: this.setting.scope,
-      timeoutMs: Math.min(config.testTimeoutMs, left),
+      timeoutMs: Math.min(plan.timeoutMs, left),
       signal: cancel,
       onOutput: (chunk) => record.write(chunk),
     });
     if (end.end === 'cancelled') throw new Interrupted('cancelled');
     if (end.end === 'timeout') {
-      if (left < config.testTimeoutMs) throw new Interrupted('budget');
+      if (left < plan.timeoutMs) throw new Interrupted('budget');
       return { kind: 'timeout' };
     }
     return end.end === 'signal' ? { kind: 'signal', signal: end.signal } : { kind: 'exit', code: end.code };
@@ -128,8 +126,8 @@ export class Execution {
 
   /** Report files that are there, by name: tracked ones, which are never removed. */
   private async reportStamps(): Promise<Map<string, string>> {
-    const { config, workspace } = this.setting;
-    const files = await findRegularFiles(workspace.directory, config.reportPaths);
+    const { plan, workspace } = this.setting;
+    const files = await findRegularFiles(workspace.directory, plan.reportPaths);
     const stamps = files.map(
       async (file) => [file, await fileStamp(path.join(workspace.directory, file))] as const,
     );
@@ -140,13 +138,12 @@ export class Execution {
   private async readReports(
     stale: ReadonlyMap<string, string>,
     hasSucceeded: boolean,
-  ): Promise<(Exclude<TrialFacts['report'], undefined> | { none: true }) & { notes: readonly string[] }> {
-    const { config, workspace } = this.setting;
-    if (config.reportPaths.length === 0) return { none: true, notes: [] };
+  ): Promise<(Exclude<Evidence['report'], undefined> | { none: true }) & { notes: readonly string[] }> {
+    const { plan, workspace } = this.setting;
+    if (plan.reportPaths.length === 0) return { none: true, notes: [] };
     const stamps = await this.reportStamps();
     const files = [...stamps.keys()].filter((file) => stamps.get(file) !== stale.get(file));
-    if (files.length === 0)
-      return { problem: `no file matches ${config.reportPaths.join(', ')}.`, notes: [] };
+    if (files.length === 0) return { problem: `no file matches ${plan.reportPaths.join(', ')}.`, notes: [] };
     const collector = new Collector(await workspace.spellings());
     const tests: TestResult[] = [];
     for (const file of files) {

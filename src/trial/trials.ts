@@ -1,34 +1,62 @@
+/** Runs trials one after the other, whole ones and those of chosen tests, and judges them. */
 import path from 'node:path';
+import type { TestPlan } from '../config/config.ts';
+import { counted } from '../platform/text/words.ts';
+import { readCustomMetrics } from './custom-metrics.ts';
+import type { Executed, Execution } from './execution.ts';
 import { FocusCommand } from './focus/focus-command.ts';
 import {
   ALL_GREEN,
   failedIds,
   judge,
+  testsOf,
+  type Evidence,
+  type Expectations,
   type Judgement,
-  type Standard,
-  type TrialFacts,
 } from './judging/judge.ts';
-import { Execution, type Executed, type ExecutionSetting } from './execution.ts';
 import { recheck, type Reruns } from './judging/recheck.ts';
 import { wasExecuted, type TestResult } from './reports/model.ts';
+import type { Log } from '../platform/system/log.ts';
 import { clockTime, Interrupted, type Trial, type TrialSubject } from './trial.ts';
+import type { TrialLog } from './trial-log.ts';
+import type { WorkspaceFiles } from './workspace/workspace.ts';
 
-export interface TrialSetting extends ExecutionSetting {
+/** Folder below the out folder with the output of every trial. */
+export const TRIAL_OUTPUTS = 'trials';
+
+export interface TrialSetting {
+  plan: Pick<TestPlan, 'testCommand' | 'focusCommand' | 'gate' | 'retries' | 'kpiPaths'>;
+  execution: Pick<Execution, 'execute'>;
+  workspace: Pick<WorkspaceFiles, 'directory' | 'show' | 'trackedFiles'>;
+  log: Pick<Log, 'info'>;
+  /** Where every trial is noted. */
+  trialLog: TrialLog;
+  /** Milliseconds since 1970. */
   clock: () => number;
+  /** `performance.now()` when the run began. */
+  runStartedAt: number;
   /** Makes a finished trial durable; awaited before anything else happens. Called again when it is judged anew. */
   onTrial: (trial: Trial) => Promise<void>;
 }
 
-/** Runs trials one after the other, full ones and those of chosen tests, and judges them. */
-export class Trials implements Reruns {
+/** A green trial of the base that an earlier run made. */
+export interface KnownBase {
+  run: string;
+  tests: readonly TestResult[];
+  durationMs: number;
+}
+
+/** What a focus trial found; `missing`: ids of tests that did not run although they were asked for. */
+interface Focused {
+  trial: Trial;
+  missing: readonly string[];
+}
+
+export class Trials {
   private started = 0;
   private readonly setting: TrialSetting;
-  private readonly execution: Execution;
-  private readonly focus: FocusCommand;
-  private readonly outcomes = new Map<string, Trial>();
-  /** Facts by number, for trials that are judged anew. */
-  private readonly facts = new Map<number, TrialFacts>();
-  private standard: Standard = ALL_GREEN;
+  private readonly focusCommand: FocusCommand;
+  private expected: Expectations = ALL_GREEN;
   /** Ids of tests that ran on the base. */
   private baseTests: ReadonlySet<string> = new Set();
   /** How long the last full trial took. */
@@ -36,81 +64,57 @@ export class Trials implements Reruns {
 
   constructor(setting: TrialSetting) {
     this.setting = setting;
-    this.execution = new Execution(setting);
-    this.focus = new FocusCommand(setting.config, setting.workspace);
+    this.focusCommand = new FocusCommand(setting.plan, setting.workspace);
+  }
+
+  /** The base's own trial, with reruns of what fails. From now on, candidates are held against it. */
+  async baseline(base: { commit: string; id: string }): Promise<Trial> {
+    const subject = { commit: base.commit, tree: base.id, patches: [] };
+    return this.expectFrom(await this.withReruns(subject, 'baseline', ''));
+  }
+
+  /** The base's own trial, as an earlier run saw it on the very same tree with the same command. */
+  adoptBaseline(base: { id: string }, { tests, durationMs, run }: KnownBase): Trial {
+    this.expectTests(tests);
+    return {
+      number: 0,
+      tree: base.id,
+      kind: 'baseline',
+      patches: [],
+      asked: [],
+      judgement: { outcome: 'green', why: `Run ${run} saw it green.` },
+      evidence: undefined,
+      exitCode: 0,
+      startedAt: 0,
+      durationMs,
+      tests,
+      flaky: [],
+      metrics: [],
+      notes: [],
+      tail: [],
+      output: '',
+    };
   }
 
   /**
    * A full trial, with reruns of what fails. A tree that had its outcome is not tried again. Throws
    * {@link Interrupted} when there was no time for one. Our own failures are outcome `error`.
    */
-  async run(subject: TrialSubject): Promise<Trial> {
-    const known = this.outcomes.get(subject.tree);
-    if (known) return known;
-    const first = await this.full(subject);
-    // A time-out, a signal or a failed set-up can be the machine's fault: it counts when it happens twice.
-    const sure = isUnsure(first)
-      ? await this.full({ ...subject, progress: `${subject.progress} · again, to be sure` })
-      : first;
-    const standard = this.standardOf(subject.kind);
-    const rechecked = await recheck(this, subject, sure, standard, this.setting.config.retries);
-    const trial = subject.kind === 'baseline' ? await this.takeAsStandard(rechecked) : rechecked;
-    this.outcomes.set(subject.tree, trial);
-    return trial;
+  async settled(subject: TrialSubject, progress: string): Promise<Trial> {
+    return this.setting.trialLog.settledTrialOf(subject.tree) ?? this.withReruns(subject, 'full', progress);
   }
 
-  /** The same without reruns and without memory: who searches decides what to ask again. */
-  async once(subject: TrialSubject): Promise<Trial> {
-    const first = await this.full(subject);
-    // With reruns, who searches asks again anyway.
-    if (this.setting.config.retries > 0 || !isUnsure(first)) return first;
-    return this.full({ ...subject, progress: `${subject.progress} · again, to be sure` });
+  /** A full trial without reruns: the search decides what to ask again. */
+  async once(subject: TrialSubject, progress: string): Promise<Trial> {
+    const first = await this.whole(subject, 'full', progress);
+    // With reruns, the search asks again anyway.
+    if (this.setting.plan.retries > 0 || !isUnsure(first)) return first;
+    return this.whole(subject, 'full', `${progress} · again, to be sure`);
   }
 
   /** Whether any test can be run by itself, as far as is known. */
-  get canFocusAtAll(): boolean {
-    return this.focus.isUsable;
-  }
-
-  /** The tests that may be missing from a candidate are those missing here, too: judged by this from now on. */
-  async judgeAgain(trial: Trial, reference: readonly TestResult[] | undefined): Promise<Trial> {
-    const facts = this.facts.get(trial.number);
-    if (!facts) return trial;
-    return this.settle(trial, judge(facts, { ...this.standard, reference }));
-  }
-
-  judgeExcusing(trial: Trial, excused: readonly string[], baseExitCode: number | undefined): Judgement {
-    const facts = this.facts.get(trial.number);
-    return facts
-      ? judge(facts, { excused: new Set(excused), baseExitCode, reference: undefined })
-      : trial.judgement;
-  }
-
-  /** The base moved: what ran on the old one is no measure for the new one. */
-  forgetReference(): void {
-    this.standard = { ...this.standard, reference: undefined };
-  }
-
-  /** The base, once its flakes are told: what it fails may be excused, and what it runs is to be run. */
-  private async takeAsStandard(base: Trial): Promise<Trial> {
-    const { judgement, tests, exitCode } = base;
-    const reference = tests.length > 0 ? tests : undefined;
-    this.baseTests = new Set(tests.filter(wasExecuted).map(({ id }) => id));
-    this.standard = { ...ALL_GREEN, reference };
-    if (this.setting.config.gate === 'all-green' || judgement.outcome !== 'red') return base;
-    const facts = this.facts.get(base.number);
-    const excusing = facts && judge(facts, { excused: 'all' });
-    if (excusing?.outcome !== 'green') return base;
-    this.standard = { excused: new Set(judgement.failed), baseExitCode: exitCode, reference };
-    return this.settle(base, excusing);
-  }
-
-  /** A green trial of the base from before this run. */
-  adopt(base: Trial): Trial {
-    this.outcomes.set(base.tree, base);
-    this.baseTests = new Set(base.tests.filter(wasExecuted).map(({ id }) => id));
-    this.standard = { ...ALL_GREEN, reference: base.tests.length > 0 ? base.tests : undefined };
-    return base;
+  get canFocus(): boolean {
+    return this.focusCommand.isUsable;
   }
 
   /** Whether the base's own trial ran this test. */
@@ -118,74 +122,119 @@ export class Trials implements Reruns {
     return this.baseTests.has(id);
   }
 
-  private standardOf(kind: TrialSubject['kind']): Standard {
-    return kind === 'full' ? this.standard : ALL_GREEN;
+  /** Judges a trial anew: these tests may not be missing (none: any may). */
+  async requireOnly(trial: Trial, reference: readonly TestResult[] | undefined): Promise<Trial> {
+    if (!trial.evidence) return trial;
+    return this.settle(trial, judge(trial.evidence, { ...this.expected, reference }));
   }
 
-  private async full(subject: TrialSubject): Promise<Trial> {
-    const { trial, facts } = await this.attempt(subject, subject.kind, this.setting.config.testCommand, []);
-    if (!facts) return trial;
-    this.fullMs = trial.durationMs;
-    return this.conclude(trial, facts, judge(facts, this.standardOf(subject.kind)));
+  /** The base moved: what ran on the old one is no measure for the new one. */
+  forgetReference(): void {
+    this.expected = { ...this.expected, reference: undefined };
   }
 
-  /**
-   * Runs these tests by themselves, once. `undefined`: that cannot be done. `missing`: what did not run although
-   * it was asked for.
-   */
-  async focusOn(
+  /** Runs these tests by themselves, once. `undefined`: that cannot be done. */
+  async focus(
     subject: TrialSubject,
     tests: readonly TestResult[],
-  ): Promise<{ trial: Trial; missing: readonly string[] } | undefined> {
+    progress: string,
+  ): Promise<Focused | undefined> {
     await this.setting.workspace.show(subject.commit);
-    const command = await this.focus.for(tests);
+    const command = await this.focusCommand.for(tests);
     if (command === undefined) return undefined;
     const asked = new Set(tests.map(({ id }) => id));
-    const { trial, facts } = await this.attempt(subject, 'focus', command, [...asked]);
-    if (!facts) return undefined;
-    const dear = this.focus.noticeCost(trial.durationMs, this.fullMs);
+    const trial = await this.execute(subject, 'focus', command, progress, [...asked]);
+    if (!trial.evidence) return undefined;
+    const dear = this.focusCommand.noticeCost(trial.durationMs, this.fullMs);
     if (dear !== undefined) this.setting.log.info(dear);
-    const found = facts.report && 'tests' in facts.report ? facts.report.tests : [];
-    const answers = found.filter((test) => wasExecuted(test) && asked.has(test.id));
+    const answers = testsOf(trial.evidence).filter((test) => wasExecuted(test) && asked.has(test.id));
     const ran = new Set(answers.map(({ id }) => id));
     const missing = [...asked].filter((id) => !ran.has(id));
-    const why = this.focus.noticeRun(asked, ran, (id) => this.baseTests.has(id));
-    const cut = facts.end.kind === 'exit' && facts.end.code < 125 ? undefined : 'It did not come to its end.';
-    const problem = why ?? cut;
+    const problem = this.focusCommand.noticeRun(asked, ran, (id) => this.baseTests.has(id)) ?? cutShort(trial.evidence); // prettier-ignore
     const judgement: Judgement =
       problem === undefined ? judgeFocus(answers, missing) : { outcome: 'error', why: problem };
     return { trial: await this.settle({ ...trial, tests: answers }, judgement), missing };
   }
 
-  again(subject: TrialSubject, rerun: number): Promise<Trial> {
-    return this.full({ ...subject, progress: `${subject.progress} · rerun ${rerun}` });
+  private async withReruns(
+    subject: TrialSubject,
+    kind: 'baseline' | 'full',
+    progress: string,
+  ): Promise<Trial> {
+    const first = await this.whole(subject, kind, progress);
+    // A time-out, a signal or a failed set-up can be the machine's fault: it counts when it happens twice.
+    const sure = isUnsure(first) ? await this.whole(subject, kind, `${progress} · again, to be sure`) : first;
+    const reruns: Reruns = {
+      whole: (rerun) => this.whole(subject, kind, `${progress} · rerun ${rerun}`),
+      focus: (tests, rerun) =>
+        this.focus(subject, tests, `${counted(tests.length, 'failing test')} · rerun ${rerun}`),
+      settle: (trial, judgement) => this.settle(trial, judgement),
+    };
+    const trial = await recheck(reruns, sure, this.expectedOf(kind), this.setting.plan.retries);
+    this.setting.trialLog.settle(trial);
+    return trial;
   }
 
-  private async attempt(
-    subject: TrialSubject,
+  private async whole(subject: TrialSubject, kind: 'baseline' | 'full', progress: string): Promise<Trial> {
+    const { plan, workspace } = this.setting;
+    const trial = await this.execute(subject, kind, plan.testCommand, progress, []);
+    if (!trial.evidence) return trial;
+    this.fullMs = trial.durationMs;
+    const judgement = judge(trial.evidence, this.expectedOf(kind));
+    const tests = testsOf(trial.evidence);
+    const flaky = tests.filter((test) => test.flaky).map(({ id }) => id);
+    const numbers = await readCustomMetrics(workspace.directory, plan.kpiPaths);
+    const note = judgement.outcome === 'green' && judgement.note !== undefined ? [judgement.note] : [];
+    const notes = [...trial.notes, ...numbers.notes, ...note];
+    return this.settle({ ...trial, tests, flaky, notes, metrics: numbers.metrics }, judgement);
+  }
+
+  /** The base, once its flakes are told: what it fails may be excused, and what it runs is to be run. */
+  private async expectFrom(base: Trial): Promise<Trial> {
+    const { judgement, exitCode } = base;
+    this.expectTests(base.tests);
+    if (this.setting.plan.gate === 'all-green' || judgement.outcome !== 'red') return base;
+    const excusing = base.evidence && judge(base.evidence, { excused: 'all' });
+    if (excusing?.outcome !== 'green') return base;
+    this.expected = { ...this.expected, excused: new Set(judgement.failed), baseExitCode: exitCode };
+    return this.settle(base, excusing);
+  }
+
+  /** These ran on the base, and are to run on every candidate. */
+  private expectTests(tests: readonly TestResult[]): void {
+    this.baseTests = new Set(tests.filter(wasExecuted).map(({ id }) => id));
+    this.expected = { ...ALL_GREEN, reference: tests.length > 0 ? tests : undefined };
+  }
+
+  private expectedOf(kind: 'baseline' | 'full'): Expectations {
+    return kind === 'full' ? this.expected : ALL_GREEN;
+  }
+
+  /** Runs a command on the tree. A trial that got no evidence is settled already. */
+  private async execute(
+    { commit, tree, patches }: TrialSubject,
     kind: Trial['kind'],
     command: string,
+    progress: string,
     asked: readonly string[],
-  ): Promise<{ trial: Trial; facts: TrialFacts | undefined }> {
+  ): Promise<Trial> {
+    const { clock, runStartedAt, execution } = this.setting;
     this.started += 1;
     const number = this.started;
-    const output = path.join('trials', `${String(number).padStart(3, '0')}-${kind}.log`);
-    const startedAt = this.setting.clock();
+    const output = path.join(TRIAL_OUTPUTS, `${String(number).padStart(3, '0')}-${kind}.log`);
+    const startedAt = clock();
     const started = performance.now();
-    const title = `trial ${number} · ${kind} · ${subject.progress}`;
-    const executed = await this.execution
-      .execute(subject.commit, command, title, output)
+    const title = [`trial ${number}`, kind, progress, clockTime(started - runStartedAt)].filter(Boolean);
+    const executed = await execution
+      .execute(commit, command, title.join(' · '), output)
       .catch((error: Error): Executed => {
         if (error instanceof Interrupted) throw error;
         const why = `AutoSync could not run the trial: ${error.message}`;
-        return { setupFailed: { outcome: 'error', why }, notes: [], tail: [] };
+        return { failure: { outcome: 'error', why }, setupMs: 0, notes: [], tail: [] };
       });
-    const { tree, patches } = subject;
-    const { notes, tail } = executed;
-    const durationMs = Math.round(performance.now() - started);
-    const facts = 'setupFailed' in executed ? undefined : executed;
+    const evidence = 'failure' in executed ? undefined : { end: executed.end, report: executed.report };
     const judgement: Judgement =
-      'setupFailed' in executed ? executed.setupFailed : { outcome: 'error', why: 'It was not judged.' };
+      'failure' in executed ? executed.failure : { outcome: 'error', why: 'It was not judged.' };
     const trial: Trial = {
       number,
       tree,
@@ -193,36 +242,30 @@ export class Trials implements Reruns {
       patches,
       asked,
       judgement,
+      evidence,
+      exitCode: evidence?.end.kind === 'exit' ? evidence.end.code : undefined,
       startedAt,
-      durationMs,
-      setupMs: Math.round(this.execution.setupMs),
-      notes,
-      tail,
-      output,
-      exitCode: facts?.end.kind === 'exit' ? facts.end.code : undefined,
+      durationMs: Math.round(performance.now() - started),
+      setupMs: Math.round(executed.setupMs),
       tests: [],
       flaky: [],
+      metrics: [],
+      notes: executed.notes,
+      tail: executed.tail,
+      output,
     };
-    return { trial: facts ? trial : await this.settle(trial, judgement), facts };
+    return evidence ? trial : this.settle(trial, judgement);
   }
 
-  /** The trial with its tests and what they come to. */
-  private async conclude(trial: Trial, facts: TrialFacts, judgement: Judgement): Promise<Trial> {
-    this.facts.set(trial.number, facts);
-    const tests = facts.report && 'tests' in facts.report ? facts.report.tests : [];
-    const flaky = tests.filter((test) => test.flaky).map(({ id }) => id);
-    const note = judgement.outcome === 'green' ? judgement.note : undefined;
-    const notes = note === undefined ? trial.notes : [...trial.notes, note];
-    return this.settle({ ...trial, tests, flaky, notes }, judgement);
-  }
-
-  /** The trial with what it comes to: durable, and told. */
-  async settle(trial: Trial, judgement: Judgement): Promise<Trial> {
+  /** The trial with what it comes to: noted, durable, and told. */
+  private async settle(trial: Trial, judgement: Judgement): Promise<Trial> {
+    const { trialLog, onTrial, log } = this.setting;
     const flakes = trial.flaky.length > 0 ? ` Flaky: ${trial.flaky.length}.` : '';
     const settled = { ...trial, judgement: { ...judgement, why: judgement.why + flakes } };
-    await this.setting.onTrial(settled);
+    trialLog.add(settled);
+    await onTrial(settled);
     const { outcome, why } = settled.judgement;
-    this.setting.log.info(`trial ${trial.number} · ${outcome} after ${clockTime(trial.durationMs)} · ${why}`);
+    log.info(`trial ${trial.number} · ${outcome} after ${clockTime(trial.durationMs)} · ${why}`);
     return settled;
   }
 }
@@ -231,6 +274,11 @@ export class Trials implements Reruns {
 function isUnsure({ judgement, exitCode }: Trial): boolean {
   if (judgement.outcome !== 'timeout' && judgement.outcome !== 'red') return false;
   return exitCode === undefined || (judgement.failed.length === 0 && exitCode > 128 && exitCode < 160);
+}
+
+/** Why the answer of a focus command cannot be used; `undefined` when it came to its end. */
+function cutShort({ end }: Evidence): string | undefined {
+  return end.kind === 'exit' && end.code < 125 ? undefined : 'It did not come to its end.';
 }
 
 function judgeFocus(answers: readonly TestResult[], missing: readonly string[]): Judgement {

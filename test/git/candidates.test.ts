@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { git, gitOutput } from '../support/git.ts';
 import { Repository, type Files } from '../support/repository.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { fates, openBench } from '../support/candidates.ts';
+import { fates, openBatch } from '../support/candidates.ts';
 
 const PATCHES = '.autosync/patches';
 const text = (...lines: string[]): string => `${lines.join('\n')}\n`;
@@ -84,10 +84,10 @@ describe('candidates', () => {
       'rename.patch': rename,
       'no-end.patch': maker.diff({ 'readme.txt': 'changed\n' }).trimEnd(),
     };
-    const { candidates, batch } = await openBench(offer(patches, base));
-    const { steps, skipped } = await candidates.build(batch.patches);
+    const { candidates, batch } = await openBatch(offer(patches, base));
+    const { steps, skipped } = await candidates.arrange(batch.patches.map(({ id }) => id));
     expect([...skipped]).toEqual([]);
-    const names = [...steps.at(-1)!.step.tree.entries()].map(([name]) => name).filter((name) => !name.startsWith('.autosync')).toSorted(); // prettier-ignore
+    const names = [...steps.at(-1)!.tree.entries()].map(([name]) => name).filter((name) => !name.startsWith('.autosync')).toSorted(); // prettier-ignore
     expect(names).toEqual(['new.txt', 'q/new.txt', 'q/readme.txt', 'readme.txt', 'src/x.c']);
   });
 
@@ -140,13 +140,13 @@ describe('candidates', () => {
       '2.patch': diff({ 'new/deep/er.txt': 'x\n', 'src/b.txt': null }),
       '3.patch': diff({ 'a.txt': text('1', '2', '3', '4', '5', '6', '7', '8', 'neun') }),
     };
-    const { candidates, batch, store } = await openBench(offer(patches));
-    const { steps } = await candidates.build(batch.patches);
+    const { candidates, batch, store } = await openBatch(offer(patches));
+    const { steps } = await candidates.arrange(batch.patches.map(({ id }) => id));
     const by = Repository.create(BASE);
     for (const [index, content] of Object.values(patches).entries()) {
       writeFileSync(path.join(by.directory, '../p'), content);
       by.git('apply', '--index', '../p');
-      expect(steps[index]!.step.tree.id).toBe(by.git('write-tree'));
+      expect(steps[index]!.tree.id).toBe(by.git('write-tree'));
     }
     // The store holds all of it, whole.
     await store.git.run(['fsck', '--strict', '--no-dangling', '--connectivity-only']);
@@ -353,10 +353,10 @@ describe('candidates', () => {
     repository.commit(BASE, 'Base');
     const change = repository.diff({ 'src/b.txt': 'x\n' });
     repository.commit({ [`${PATCHES}/1.patch`]: change }, 'Offer');
-    const { candidates, batch, store } = await openBench(repository);
-    const { steps } = await candidates.build(batch.patches);
-    expect(steps[0]!.step.tree.id).toMatch(/^[0-9a-f]{64}$/);
-    expect(await store.git.text(['ls-tree', '-r', '--name-only', steps[0]!.step.tree.id, PATCHES])).toBe('');
+    const { candidates, batch, store } = await openBatch(repository);
+    const { steps } = await candidates.arrange(batch.patches.map(({ id }) => id));
+    expect(steps[0]!.tree.id).toMatch(/^[0-9a-f]{64}$/);
+    expect(await store.git.text(['ls-tree', '-r', '--name-only', steps[0]!.tree.id, PATCHES])).toBe('');
   });
 
   it('keep names that are not UTF-8 in the base as they are', async () => {
@@ -369,9 +369,9 @@ describe('candidates', () => {
     writeFileSync(raw, 'latin1 name\n');
     repository.git('add', 'src');
     repository.git('commit', '--quiet', '--message=Latin 1');
-    const { candidates, batch, store, base } = await openBench(repository);
-    const { steps } = await candidates.build(batch.patches);
-    expect(await store.git.text(['diff-tree', '-r', '--name-only', base.id, steps[0]!.step.tree.id])).toBe(
+    const { candidates, batch, store, base } = await openBatch(repository);
+    const { steps } = await candidates.arrange(batch.patches.map(({ id }) => id));
+    expect(await store.git.text(['diff-tree', '-r', '--name-only', base.id, steps[0]!.tree.id])).toBe(
       'src/b.txt',
     );
   });

@@ -3,13 +3,13 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Repository } from '../support/repository.ts';
-import { openBench } from '../support/candidates.ts';
+import { openBatch } from '../support/candidates.ts';
 
 const PATCHES = '.autosync/patches';
 const BASE = { 'a.txt': 'a\n', 'b.txt': 'b\n', 'c.txt': 'c\n' };
 
 async function gather(repository: Repository, patches = PATCHES) {
-  const { batch } = await openBench(repository, { patches });
+  const { batch } = await openBatch(repository, { patches });
   return batch;
 }
 

@@ -11,10 +11,10 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Workspace } from '../../src/trial/workspace/work-tree.ts';
+import { WorkTree } from '../../src/trial/workspace/work-tree.ts';
 import { Repository, type Files } from '../support/repository.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { openBench } from '../support/candidates.ts';
+import { openBatch } from '../support/candidates.ts';
 
 const BASE: Files = {
   '.gitignore': 'deps/\n',
@@ -32,8 +32,8 @@ async function openWorkspace(cleanPaths: string[] = [], base = BASE) {
     'src/generated/x': 'earlier step',
     'dist/stale.js': 'old build',
   });
-  const { store, base: tree } = await openBench(repository);
-  const workspace = await Workspace.open(
+  const { store, base: tree } = await openBatch(repository);
+  const workspace = await WorkTree.open(
     store,
     {
       directory: repository.directory,
@@ -206,8 +206,8 @@ describe('the workspace', () => {
     const { repository } = await openWorkspace();
     const linked = path.join(temporaryFolder(), 'linked');
     repository.git('worktree', 'add', '--quiet', '--detach', linked);
-    const { store, base, checkout } = await openBench(new Repository(linked));
-    const workspace = await Workspace.open(store, checkout, base.commit, [], false);
+    const { store, base, checkout } = await openBatch(new Repository(linked));
+    const workspace = await WorkTree.open(store, checkout, base.commit, [], false);
     await workspace.show(base.commit);
     repository.git('config', 'x.y', 'z');
     const link = readFileSync(path.join(linked, '.git'), 'utf8');
@@ -246,8 +246,8 @@ describe('the workspace', () => {
     const { repository, at } = await openWorkspace();
     repository.git('config', 'core.autocrlf', 'true');
     const crlf = await (async () => {
-      const { store, base } = await openBench(repository);
-      return Workspace.open(
+      const { store, base } = await openBatch(repository);
+      return WorkTree.open(
         store,
         { directory: repository.directory, gitDir: at('.git'), commonDir: at('.git') },
         base.commit,

@@ -1,17 +1,19 @@
+/** What a run has before its first trial: batch and candidates, on a real repository. */
 import { gatherBatch } from '../../src/batch/gather.ts';
 import type { Batch } from '../../src/batch/patch.ts';
-import { Candidates, type Candidate } from '../../src/candidate/candidates.ts';
+import type { Arrangement } from '../../src/candidate/candidate.ts';
+import { Candidates } from '../../src/candidate/candidates.ts';
 import { openPolicy } from '../../src/candidate/policy-rules.ts';
 import { resolveConfig, type RunConfig } from '../../src/config/config.ts';
 import { ConfigFile } from '../../src/config/file.ts';
-import { parseInputs } from '../../src/config/inputs.ts';
+import { parseCliInputs } from '../../src/config/inputs.ts';
 import { Checkout } from '../../src/platform/git/checkout.ts';
 import { PrivateStore, type Base } from '../../src/platform/git/store.ts';
 import { onTestFinished } from 'vitest';
 import type { Repository } from './repository.ts';
 import { temporaryFolder } from './temporary.ts';
 
-export interface Bench {
+export interface BeforeTrials {
   config: RunConfig;
   store: PrivateStore;
   base: Base;
@@ -21,14 +23,14 @@ export interface Bench {
 }
 
 /** What a run has before its first trial: batch and candidates on the repository's HEAD. */
-export async function openBench(
+export async function openBatch(
   repository: Repository,
   inputs: Record<string, string> = {},
   file: unknown = {},
-): Promise<Bench> {
+): Promise<BeforeTrials> {
   const checkout = await Checkout.open(repository.directory);
   const raw = { 'test-command': 'true', ...inputs };
-  const config = resolveConfig(parseInputs('cli', raw), ConfigFile.parse(file), {
+  const config = resolveConfig(parseCliInputs(raw), ConfigFile.parse(file), {
     door: 'cli',
     branch: 'main',
     event: undefined,
@@ -39,13 +41,9 @@ export async function openBench(
   const head = (await checkout.head())!;
   await store.fetchCommit(head, checkout.commonDir);
   const base = await store.readBase(head);
-  const batch = await gatherBatch(config, store, base, checkout);
-  const candidates = new Candidates(
-    store,
-    base,
-    await openPolicy(config, store, base, checkout.directory),
-    batch.patches,
-  );
+  const batch = await gatherBatch(config.patches, config.policy.limits, store, base, checkout);
+  const policy = await openPolicy(config.policy, store, base, checkout.directory);
+  const candidates = new Candidates({ store, base, policy, rules: config.commits }, batch.patches);
   return { config, store, base, batch, candidates, checkout };
 }
 
@@ -55,14 +53,14 @@ export async function fates(
   inputs: Record<string, string> = {},
   file: unknown = {},
 ): Promise<Record<string, string>> {
-  const { batch, candidates } = await openBench(repository, inputs, file);
-  return describeFates(batch, await candidates.build(batch.patches));
+  const { batch, candidates } = await openBatch(repository, inputs, file);
+  return describeFates(batch, await candidates.arrange(batch.patches.map(({ id }) => id)));
 }
 
-function describeFates(batch: Batch, { steps, skipped }: Candidate): Record<string, string> {
+function describeFates(batch: Batch, { steps, skipped }: Arrangement): Record<string, string> {
   return Object.fromEntries([
     ...batch.rejected.map(({ id, verdict }) => [id, `${verdict.verdict}: ${verdict.reason}`]),
-    ...steps.map(({ patch, step }) => [patch.id, step.effect === 'diff' ? 'applied' : step.effect]),
+    ...steps.map(({ patch, effect }) => [patch.id, effect === 'diff' ? 'applied' : effect]),
     ...[...skipped].map(([id, step]) => [
       id,
       step.kind === 'rejected' ? `${step.verdict.verdict}: ${step.verdict.reason}` : step.kind,

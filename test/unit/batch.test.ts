@@ -6,16 +6,10 @@ import { isMail } from '../../src/batch/mail.ts';
 import { parseManifest, withoutEntry } from '../../src/batch/manifest.ts';
 import { compareNames, orderByDependencies } from '../../src/batch/order.ts';
 import type { Patch } from '../../src/batch/patch.ts';
+import { makePatch } from '../support/make.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const patch = (id: string, ...dependsOn: string[]): Patch => ({
-  id,
-  title: id,
-  parts: [],
-  source: { path: id, tracked: false },
-  dependsOn,
-  declared: {},
-});
+const patch = (id: string, ...dependsOn: string[]): Patch => makePatch(id, { dependsOn });
 
 describe('order', () => {
   it('compares digits as numbers and letters by code point', () => {

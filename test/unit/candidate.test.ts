@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defuse, planCommits } from '../../src/candidate/commit-plan.ts';
-import { pathProblem, treePolicy, type PolicyRules, type TreeChange } from '../../src/candidate/policy.ts';
+import { pathProblem, treePolicy, type PolicyRules } from '../../src/candidate/policy.ts';
 import type { Patch } from '../../src/batch/patch.ts';
 import { scanDiff } from '../../src/batch/diff.ts';
+import type { TreeChange } from '../../src/platform/git/raw-diff.ts';
+import { makePatch } from '../support/make.ts';
 import { Tree, type TreeEntry } from '../../src/platform/git/tree.ts';
 
 const blob: TreeEntry = { mode: '100644', oid: 'b'.repeat(40) };
@@ -79,20 +81,20 @@ describe('policy', () => {
     ['a lockfile without set-up', added('web/package-lock.json'), 'needs-setup'],
   ];
   it.each(cases)('%s', async (_, change, reason) => {
-    expect((await policy().judge([change], treeOf('readme', 'src/a.ts')))?.reason).toBe(reason);
+    expect((await policy().refusal([change], treeOf('readme', 'src/a.ts')))?.reason).toBe(reason);
   });
 
   it('lets a file change its case, and refuses two new ones that are one elsewhere', async () => {
     const renamed = [added('README'), { ...added('readme'), before: blob, after: undefined }];
-    expect(await policy().judge(renamed, treeOf('readme'))).toBeUndefined();
-    expect((await policy().judge([added('new'), added('New')], treeOf('a')))?.reason).toBe('path');
+    expect(await policy().refusal(renamed, treeOf('readme'))).toBeUndefined();
+    expect((await policy().refusal([added('new'), added('New')], treeOf('a')))?.reason).toBe('path');
   });
 
   it('refuses what changes nothing, and too many files', async () => {
-    expect((await policy().judge([], treeOf('a')))?.reason).toBe('mode');
+    expect((await policy().refusal([], treeOf('a')))?.reason).toBe('mode');
     expect(
       (
-        await policy().judge(
+        await policy().refusal(
           ['1', '2', '3', '4'].map((name) => added(name)),
           treeOf('a'),
         )
@@ -103,7 +105,7 @@ describe('policy', () => {
   it('asks which paths a filter stores elsewhere', async () => {
     const filtered = async (paths: readonly string[]) =>
       new Set(paths.filter((path) => path.endsWith('.bin')));
-    expect((await policy({ filtered }).judge([added('a.txt'), added('x.bin')], treeOf('a')))?.reason).toBe(
+    expect((await policy({ filtered }).refusal([added('a.txt'), added('x.bin')], treeOf('a')))?.reason).toBe(
       'submodule-or-lfs',
     );
   });
@@ -183,7 +185,7 @@ describe('commits', () => {
   const diff = new Uint8Array();
   const part = (more: object) => ({ diff, scan: scanDiff(diff), ...more });
   const applied = (id: string, parts: Patch['parts']) => ({
-    patch: { id, title: id, parts, source: { path: id, tracked: false }, dependsOn: [], declared: {} },
+    patch: makePatch(id, { parts }),
     partTrees: parts.map((_, i) => `${id}-tree-${i}`),
     effect: 'diff' as const,
   });
@@ -199,7 +201,7 @@ describe('commits', () => {
     ]);
     const commits = planCommits({
       base: { committedAt: 1_700_000_000 },
-      patches: [series, applied('d', [part({})])],
+      steps: [series, applied('d', [part({})])],
       style: 'per-patch',
       committer,
     });
@@ -236,7 +238,7 @@ describe('commits', () => {
         const evil = { ...applied('[skip ci] @octocat', [part0]), partTrees: ['tree'], effect };
         for (const { message } of planCommits({
           base: { committedAt: 1 },
-          patches: [evil, evil],
+          steps: [evil, evil],
           style,
           committer,
         })) {

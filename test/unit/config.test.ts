@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { resolveConfig, type Surroundings } from '../../src/config/config.ts';
 import { ConfigFile, parseConfigFile } from '../../src/config/file.ts';
-import { duration, inputsOf, parseInputs } from '../../src/config/inputs.ts';
+import { duration, inputsOf, parseActionInputs, parseCliInputs } from '../../src/config/inputs.ts';
 import type { UserError } from '../../src/platform/text/user-error.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 const inputs = (raw: Record<string, string> = {}) =>
-  parseInputs('action', { 'test-command': 'npm test', ...raw });
+  parseActionInputs({ 'test-command': 'npm test', ...raw });
 const onPush: Surroundings = { door: 'action', branch: 'main', event: 'push', hasPullRequest: false };
 
 function errorOf(action: () => unknown): UserError {
@@ -71,8 +71,8 @@ describe('inputs', () => {
   it('say what is wrong and what would be right', () => {
     expect(errorOf(() => inputs({ land: 'comit' })).message).toContain('one of commit, pull-request, none');
     expect(errorOf(() => inputs({ name: '../x' })).message).toContain('`name`');
-    expect(errorOf(() => parseInputs('cli', { 'test-comand': 'x' })).fix).toContain('`test-command`');
-    expect(errorOf(() => parseInputs('action', {})).message).toContain('`test-command` is missing');
+    expect(errorOf(() => parseCliInputs({ 'test-comand': 'x' })).fix).toContain('`test-command`');
+    expect(errorOf(() => parseActionInputs({})).message).toContain('`test-command` is missing');
   });
 });
 
@@ -103,7 +103,7 @@ describe('the configuration', () => {
 
   it('is frozen through and through', () => {
     const config = resolveConfig(inputs(), ConfigFile.parse({}), onPush);
-    expect(() => ((config.file.policy.limits as { files: number }).files = 1)).toThrow(TypeError);
+    expect(() => ((config.policy.limits as { files: number }).files = 1)).toThrow(TypeError);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { makeRecord } from '../support/make.ts';
 import { simulate, until } from '../support/year.ts';
 import { ConfigFile } from '../../src/config/file.ts';
 import type { KeptFeedback, Offer, Past, PastRun } from '../../src/history/past.ts';
@@ -66,16 +67,12 @@ function past(runs: readonly Made[], more: Partial<Past> = {}): Past {
   return { runs: runs.map((one, at) => run(at, one)), tests: TESTS, flakes: [], offers: [], lessons: [], feedback: [], ...more }; // prettier-ignore
 }
 
-function record(of: Past, more: Partial<RunRecord> = {}): RunRecord {
-  return {
-    name: 'autosync', runId: of.runs.at(-1)?.run ?? '1', result: 'landed', targetBranch: 'main', land: 'commit', base: undefined,
-    landed: undefined, patches: [], trials: [], startedAt: of.runs.at(-1)?.at ?? 0, durationMs: 0,
-    history: { origin: 'folder', runs: 0 }, notes: [], flaky: [], orderDependent: [], custom: [], search: undefined,
-    proposal: undefined, pullRequest: undefined, problem: undefined, ...more,
-  }; // prettier-ignore
+function record({ runs }: Past, more: Partial<RunRecord> = {}): RunRecord {
+  const last = runs.at(-1);
+  return makeRecord({ runId: last?.run ?? '1', startedAt: last?.at ?? 0, ...more });
 }
 
-const SETTING = { hasReports: true, hasFocus: true, retries: 2 };
+const SETTING = { hasReports: true, canFocus: true, retries: 2 };
 const repeat = <T>(count: number, make: (i: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => make(i));
 const kindsOf = (of: Past, setting = SETTING, more: Partial<RunRecord> = {}): string[] =>
@@ -221,7 +218,7 @@ describe('a lesson is learnt where it must be, and not where it must not', () =>
       'no-focus: command',
       past(repeat(20, () => ({ ms: 60_000, metrics: { 'full trials': 3 } }))),
       past(repeat(20, () => ({ ms: 60_000, metrics: { 'full trials': 3, 'focus trials': 2 } }))),
-      { ...SETTING, hasFocus: false },
+      { ...SETTING, canFocus: false },
     ],
     [
       'no-report: command',
@@ -509,7 +506,14 @@ describe('a history that anybody may have written', () => {
         },
       })),
     };
-    const { kpis, trends } = analyse(record(broken), [], broken, ConfigFile.parse({}), SETTING, {});
+    const { kpis, trends } = analyse({
+      record: record(broken),
+      kpis: [],
+      past: broken,
+      plan: ConfigFile.parse({}),
+      setting: SETTING,
+      tuning: {},
+    });
     for (const { value } of kpis) expect(Number.isFinite(value)).toBe(true);
     expect(JSON.stringify(trends)).not.toContain('Infinity');
     const measured = impactOf([{ component: 'custom', before: 1, after: Number.POSITIVE_INFINITY, better: 'smaller', history: [1, 2] }], false); // prettier-ignore
@@ -616,14 +620,14 @@ describe('scores', () => {
     });
     const kpi = (name: string, value: number) => ({ name, value, unit: 's', previous: null, alert: null });
     const of = past(repeat(3, () => ({ metrics: { coverage: 90 } })));
-    const { alerts, kpis } = analyse(
-      record(of),
-      [kpi('suite duration', 6), kpi('coverage', 79), kpi('other', 1)],
-      of,
-      file,
-      SETTING,
-      {},
-    );
+    const { alerts, kpis } = analyse({
+      record: record(of),
+      kpis: [kpi('suite duration', 6), kpi('coverage', 79), kpi('other', 1)],
+      past: of,
+      plan: file,
+      setting: SETTING,
+      tuning: {},
+    });
     expect(alerts).toEqual(['suite duration is 6 s, above 5.', 'coverage is 79 s, below 80.']);
     expect(kpis.find(({ name }) => name === 'coverage')).toMatchObject({
       previous: 90,

@@ -12,6 +12,7 @@ import { toExitCode, toOutputs } from '../../src/report/outputs.ts';
 import { sentence } from '../../src/report/sentence.ts';
 import { toSummary } from '../../src/report/summary.ts';
 import type { Trial } from '../../src/trial/trial.ts';
+import { GREEN, makeRecord, makeTrial } from '../support/make.ts';
 
 const patch = (id: string, verdict: VerdictName, detail = 'Because.'): PatchRecord => ({
   id,
@@ -20,48 +21,24 @@ const patch = (id: string, verdict: VerdictName, detail = 'Because.'): PatchReco
   remarks: [],
   verdict: { verdict, reason: REASONS[verdict][0], detail, evidence: { redTree: 'red' } } as Verdict,
 });
-const trial = (number: number, tree: string, outcome: 'green' | 'red'): Trial => ({
-  number,
-  tree,
-  kind: number === 1 ? 'baseline' : 'full',
-  patches: [],
-  asked: [],
-  flaky: [],
-  notes: [],
-  judgement:
-    outcome === 'green'
-      ? { outcome, why: 'Fine.' }
-      : { outcome, why: 'Not fine.', reason: 'command-failed', failed: ['t'] },
-  exitCode: 0,
-  startedAt: 0,
-  durationMs: 1_500,
-  tests: [],
-  tail: ['  │ the last line </pre><script>'],
-  output: 'trials/001.log',
-});
-const record = (patches: readonly PatchRecord[], more: Partial<RunRecord> = {}): RunRecord => ({
-  name: 'autosync',
-  runId: '1',
-  result: 'partial',
-  targetBranch: 'main',
-  land: 'commit',
-  base: { commit: 'c', tree: 't' },
-  landed: undefined,
-  patches,
-  trials: [trial(1, 't', 'green'), trial(2, 'red', 'red')],
-  startedAt: 0,
-  durationMs: 3_000,
-  history: { origin: 'nowhere', runs: 0 },
-  notes: [],
-  flaky: [],
-  search: undefined,
-  orderDependent: [],
-  custom: [],
-  proposal: undefined,
-  pullRequest: undefined,
-  problem: undefined,
-  ...more,
-});
+const trial = (number: number, tree: string, outcome: 'green' | 'red'): Trial =>
+  makeTrial({
+    number,
+    tree,
+    durationMs: 1_500,
+    judgement:
+      outcome === 'green' ? GREEN : { outcome, why: 'Not fine.', reason: 'command-failed', failed: ['t'] },
+    tail: ['  │ the last line </pre><script>'],
+  });
+const record = (patches: readonly PatchRecord[], more: Partial<RunRecord> = {}): RunRecord =>
+  makeRecord({
+    result: 'partial',
+    base: { commit: 'c', tree: 't' },
+    patches,
+    trials: [trial(1, 't', 'green'), trial(2, 'red', 'red')],
+    durationMs: 3_000,
+    ...more,
+  });
 
 const runOf = (made: RunRecord, kpis: RunJson['kpis'] = []): RunJson =>
   toRunJson(made, sentence(made), {

@@ -1,14 +1,15 @@
+import { wasTested } from '../../batch/verdict.ts';
 import { confidenceOf, shareScore, type Detector, type Finding } from '../lesson.ts';
 import { someRuns } from '../series.ts';
-import { isCulprit, JUDGED, percent, standingOut } from './standing-out.ts';
+import { isCulprit, percent, outliers } from './outliers.ts';
 
 /** An author or bot whose patches are culprits much more often than others'. */
 export const failingSource: Detector = ({ past }) =>
-  standingOut(
+  outliers(
     past,
     ({ author }) => (author ? [author] : []),
     isCulprit,
-    ({ verdict, author }) => author !== null && JUDGED.has(verdict),
+    ({ verdict, author }) => author !== null && wasTested(verdict),
   ).map(({ group, bad, all, chance, runs }): Finding => ({
     kind: 'failing-source',
     subject: group,

@@ -1,14 +1,15 @@
+import { wasTested } from '../../batch/verdict.ts';
 import { confidenceOf, shareScore, type Detector, type Finding } from '../lesson.ts';
 import { someRuns } from '../series.ts';
-import { JUDGED, standingOut } from './standing-out.ts';
+import { outliers } from './outliers.ts';
 
 /** A file over which patches conflict again and again. */
 export const hotFile: Detector = ({ past }) =>
-  standingOut(
+  outliers(
     past,
     ({ paths }) => paths,
     ({ verdict }) => verdict === 'conflict',
-    ({ verdict }) => verdict === 'conflict' || JUDGED.has(verdict),
+    ({ verdict }) => verdict === 'conflict' || wasTested(verdict),
   ).map(({ group, bad, all, chance, runs }): Finding => ({
     kind: 'hot-file',
     subject: group,

@@ -1,3 +1,4 @@
+import { wasTested } from '../../batch/verdict.ts';
 import { confidenceOf, type Detector } from '../lesson.ts';
 import { named, one, recent } from './recent.ts';
 
@@ -5,7 +6,7 @@ const MANY_PATCHES = 100;
 
 /** A suite that has never said no. */
 export const neverFails: Detector = ({ past }) => {
-  const judged = past.offers.filter(({ verdict }) => ['landed', 'accepted', 'culprit'].includes(verdict));
+  const judged = past.offers.filter(({ verdict }) => wasTested(verdict));
   const isClean =
     judged.every(({ verdict }) => verdict !== 'culprit') &&
     past.runs.every(({ result }) => result !== 'baseline-red');

@@ -9,7 +9,7 @@ export const noFocus: Detector = ({ past, setting }) => {
   const saved = minutes * 0.7;
   return one(
     setting.hasReports &&
-      !setting.hasFocus &&
+      !setting.canFocus &&
       full >= 10 &&
       sum(runs, 'focus trials') === 0 &&
       saved >= 1 && {

@@ -1,15 +1,16 @@
-import { folderOf } from '../../history/queries.ts';
+import { wasTested } from '../../batch/verdict.ts';
+import { folderOf } from '../folders.ts';
 import { confidenceOf, shareScore, type Detector, type Finding } from '../lesson.ts';
 import { someRuns } from '../series.ts';
-import { isCulprit, JUDGED, percent, standingOut } from './standing-out.ts';
+import { isCulprit, percent, outliers } from './outliers.ts';
 
 /** A folder whose patches are culprits much more often than others. */
 export const riskyPath: Detector = ({ past }) =>
-  standingOut(
+  outliers(
     past,
     ({ paths }) => paths.map(folderOf),
     isCulprit,
-    ({ verdict }) => JUDGED.has(verdict),
+    ({ verdict }) => wasTested(verdict),
   ).map(({ group, bad, all, chance, runs }): Finding => ({
     kind: 'risky-path',
     subject: group,

@@ -1,3 +1,4 @@
+import { madeIt } from '../../batch/verdict.ts';
 import type { Detector, Finding } from '../lesson.ts';
 import { someRuns } from '../series.ts';
 
@@ -9,7 +10,7 @@ export const stalePatch: Detector = ({ past, record }) => {
   const last = past.runs.length - 1;
   return [...Map.groupBy(past.offers, ({ patch }) => patch).values()].flatMap((offers): Finding[] => {
     const { name, firstSeen } = offers.at(-1)!;
-    const made = offers.some(({ verdict }) => ['landed', 'accepted', 'already-applied'].includes(verdict));
+    const made = offers.some(({ verdict }) => madeIt(verdict) || verdict === 'already-applied');
     const days = Math.floor((record.startedAt - firstSeen) / 86_400_000);
     if (
       made ||

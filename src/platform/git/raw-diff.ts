@@ -1,6 +1,16 @@
+/** Reads git's raw diffs: which paths differ between two trees. */
 import { isUtf8 } from 'node:buffer';
 import type { Git } from './git.ts';
-import type { TreeChange } from '../../candidate/policy.ts';
+import type { TreeEntry } from './tree.ts';
+
+/** One changed path between two trees. */
+export interface TreeChange {
+  path: string;
+  /** The path's bytes are not UTF-8. */
+  isMangled: boolean;
+  before: TreeEntry | undefined;
+  after: TreeEntry | undefined;
+}
 
 /** `:mode mode oid oid status NUL path NUL`, repeated. */
 export function parseRaw(output: Buffer): TreeChange[] {

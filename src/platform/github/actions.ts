@@ -1,7 +1,7 @@
+/** The runner: what it tells a step, and what a step tells it. */
 import { randomBytes } from 'node:crypto';
 import * as core from '@actions/core';
 import { z } from 'zod';
-import type { Published } from '../door.ts';
 import type { Log } from '../system/log.ts';
 import { neutraliseText } from '../text/neutralise.ts';
 import { UserError } from '../text/user-error.ts';
@@ -66,8 +66,23 @@ export function actionsLog(redact: (text: string) => string): Log {
   };
 }
 
-/** Outputs, job summary, annotations, and the verdicts at the end of the log. */
-export async function publishToActions(log: Log, published: Published): Promise<void> {
+/** What a step tells the runner at its end. */
+export interface ActionsReport {
+  outputs: Readonly<Record<string, string>>;
+  /** Markdown for the job summary. */
+  summary: string;
+  annotations: readonly {
+    level: 'error' | 'warning';
+    title: string;
+    message: string;
+    file?: string;
+    line?: number;
+  }[];
+  /** The verdicts as plain lines, for the end of the log. */
+  lines: readonly string[];
+}
+
+export async function publishToActions(log: Log, published: ActionsReport): Promise<void> {
   for (const line of published.lines) log.info(line);
   for (const { level, title, message, file, line } of published.annotations) {
     const place = { title, ...(file ? { file } : {}), ...(file && line ? { startLine: line } : {}) };

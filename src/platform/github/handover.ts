@@ -1,11 +1,13 @@
+/** What the main step hands over to the post step. */
 import { z } from 'zod';
 
-/** What the main step leaves for the post step, which runs whatever became of it. */
-export const Left = z.object({
+/** The post step runs whatever became of the main step. */
+export const Handover = z.object({
   name: z.string(),
   /** Folder with `state`, `out` and what is carried. */
   home: z.string(),
-  carriage: z.object({
+  /** Under which names the history travels. */
+  carriedNames: z.object({
     key: z.string(),
     branches: z.array(z.string()).readonly(),
     prefixes: z.array(z.string()).readonly(),
@@ -17,4 +19,4 @@ export const Left = z.object({
   /** Later runs may read what this one saw. */
   mayCarry: z.boolean(),
 });
-export type Left = z.infer<typeof Left>;
+export type Handover = z.infer<typeof Handover>;

@@ -1,6 +1,9 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+/** Files and folders: found, copied, written and removed with care for links and rights. */
+import { createHash, randomUUID } from 'node:crypto';
+import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import picomatch from 'picomatch';
 
@@ -108,9 +111,10 @@ async function makeWritable(target: string): Promise<void> {
 /** Whole or not at all: written beside, flushed, renamed. Throws what the file system says, disk full included. */
 export async function writeAtomically(file: string, content: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.tmp`;
+  // A name that nobody can guess, and a file that was not there: no link is followed.
+  const temporary = `${file}.${randomUUID()}.tmp`;
   try {
-    const handle = await open(temporary, 'w');
+    const handle = await open(temporary, 'wx');
     try {
       await handle.writeFile(content);
       await handle.sync();
@@ -161,4 +165,20 @@ export async function* readInChunks(file: string): AsyncGenerator<Buffer> {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Throws unless the file is there, is no link of either kind, and has at most so many bytes. */
+export async function requireRegular(file: string, largest: number): Promise<void> {
+  const status = await lstat(file).catch(() => undefined);
+  const name = path.basename(file);
+  if (!status) throw new Error(`it holds no ${name}`);
+  if (!status.isFile() || status.nlink !== 1) throw new Error(`its ${name} is no regular file`);
+  if (status.size > largest) throw new Error(`its ${name} is too large`);
+}
+
+/** SHA-256 of a file's content, in hexadecimal. */
+export async function sha256Of(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
 }

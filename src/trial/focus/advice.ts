@@ -1,12 +1,27 @@
-import type { RunConfig } from '../../config/config.ts';
+/** Advises how to get reports that name the failing tests. */
+import type { TestPlan } from '../../config/config.ts';
+import type { Base, PrivateStore } from '../../platform/git/store.ts';
 import { detectFramework, type PackageScripts } from './detect.ts';
+import { scriptsOf } from './project.ts';
+
+/** The advice for the tests of a base. */
+export async function adviseOn(
+  base: Base,
+  store: Pick<PrivateStore, 'blobSizes' | 'readBlob'>,
+  plan: Pick<TestPlan, 'reportPaths' | 'testCommand'>,
+): Promise<string | undefined> {
+  const entry = base.entry('package.json');
+  const [size = 0] = entry ? await store.blobSizes([entry.oid]) : [];
+  const scripts = entry ? await scriptsOf(() => store.readBlob(entry.oid), size) : {};
+  return reportAdvice(plan, scripts);
+}
 
 /**
  * What to change so that a report names the failing tests. `undefined` where there is one already, or where the
  * test command calls no framework that is known.
  */
 export function reportAdvice(
-  { reportPaths, testCommand }: Pick<RunConfig, 'reportPaths' | 'testCommand'>,
+  { reportPaths, testCommand }: Pick<TestPlan, 'reportPaths' | 'testCommand'>,
   scripts: PackageScripts,
 ): string | undefined {
   if (reportPaths.length > 0) return undefined;

@@ -1,6 +1,7 @@
-import type { RunConfig } from '../../config/config.ts';
+/** Knows whether and how tests can be run by themselves, as far as this run has shown. */
+import type { TestPlan } from '../../config/config.ts';
 import type { TestResult } from '../reports/model.ts';
-import type { Workspace } from '../workspace/work-tree.ts';
+import type { WorkspaceFiles } from '../workspace/workspace.ts';
 import { focusOf } from './command.ts';
 import { readProject } from './project.ts';
 
@@ -8,10 +9,9 @@ import { readProject } from './project.ts';
 const COSTLY = 0.6;
 const CHEAP_MS = 10_000;
 
-/** Whether and how tests can be run by themselves, as far as this run has shown. */
 export class FocusCommand {
-  private readonly config: RunConfig;
-  private readonly workspace: Workspace;
+  private readonly plan: Pick<TestPlan, 'testCommand' | 'focusCommand'>;
+  private readonly workspace: Pick<WorkspaceFiles, 'directory' | 'trackedFiles'>;
   private exists = true;
   private isGivenUp = false;
   /** Ids of tests that it has run: what is missing later is not there. */
@@ -19,8 +19,11 @@ export class FocusCommand {
   /** Focus trials in a row that cost almost as much as a full one. */
   private costly = 0;
 
-  constructor(config: RunConfig, workspace: Workspace) {
-    this.config = config;
+  constructor(
+    plan: Pick<TestPlan, 'testCommand' | 'focusCommand'>,
+    workspace: Pick<WorkspaceFiles, 'directory' | 'trackedFiles'>,
+  ) {
+    this.plan = plan;
     this.workspace = workspace;
   }
 
@@ -33,7 +36,7 @@ export class FocusCommand {
   async for(tests: readonly TestResult[]): Promise<string | undefined> {
     if (this.isGivenUp) return undefined;
     const { scripts, ...project } = await readProject(this.workspace);
-    const focus = focusOf(this.config.focusCommand, this.config.testCommand, scripts, project);
+    const focus = focusOf(this.plan.focusCommand, this.plan.testCommand, scripts, project);
     this.exists = focus !== undefined;
     return focus?.(tests);
   }

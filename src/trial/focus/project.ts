@@ -1,22 +1,31 @@
+/** Reads what a tree says about how its tests run. */
 import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Workspace } from '../workspace/work-tree.ts';
+import type { WorkspaceFiles } from '../workspace/workspace.ts';
 import type { PackageScripts } from './detect.ts';
 import type { Project } from './frameworks.ts';
 
 const PackageJson = z.object({ scripts: z.record(z.string(), z.string()) });
 const LONGEST = 1_000_000;
 
-/** What the shown tree says about how its tests run. A package.json that cannot be read has no scripts. */
-export async function readProject(workspace: Workspace): Promise<Project & { scripts: PackageScripts }> {
+/** Of the tree that is shown. */
+export async function readProject(
+  workspace: Pick<WorkspaceFiles, 'trackedFiles' | 'directory'>,
+): Promise<Project & { scripts: PackageScripts }> {
   const files = new Set(await workspace.trackedFiles());
   const file = path.join(workspace.directory, 'package.json');
   const status = await lstat(file).catch(() => undefined);
-  if (!status?.isFile() || status.size > LONGEST) return { files, scripts: {} };
+  if (!status?.isFile()) return { files, scripts: {} };
+  return { files, scripts: await scriptsOf(() => readFile(file), status.size) };
+}
+
+/** The scripts of a package.json; none where it is too large or cannot be read. `size` in bytes. */
+export async function scriptsOf(read: () => Promise<Uint8Array>, size: number): Promise<PackageScripts> {
+  if (size > LONGEST) return {};
   try {
-    return { files, scripts: PackageJson.parse(JSON.parse(await readFile(file, 'utf8'))).scripts };
+    return PackageJson.parse(JSON.parse(Buffer.from(await read()).toString('utf8'))).scripts;
   } catch {
-    return { files, scripts: {} };
+    return {};
   }
 }

@@ -1,3 +1,5 @@
+/** Whether fewer tests ran than on the base: a suite must not shrink silently. */
+import { counted } from '../../platform/text/words.ts';
 import { wasExecuted, type TestResult } from '../reports/model.ts';
 import { foldRepeats } from './reruns.ts';
 
@@ -35,7 +37,7 @@ export function compareExecuted(base: readonly TestResult[], now: readonly TestR
   const [ran, runs, newly] = [countByFile(before), countByFile(after), countByFile(skipped)];
   const where = [...new Set(lost.map(fileOf))].map((file) => {
     const how = newly.has(file) ? `, with ${newly.get(file)} newly skipped` : '';
-    return `${file || 'The suite'} ran ${count(ran.get(file) ?? 0)} on the base and ${runs.get(file) ?? 0} here${how}`;
+    return `${file || 'The suite'} ran ${counted(ran.get(file) ?? 0, 'test')} on the base and ${runs.get(file) ?? 0} here${how}`;
   });
   return { lost: lost.map(({ id }) => id), where, renamed: vanished.length - byFile.alone.length };
 }
@@ -64,8 +66,4 @@ function pair(
   const spare = Map.groupBy(others, keyOf);
   const alone = tests.filter((test) => spare.get(keyOf(test))?.pop() === undefined);
   return { alone, spare: [...spare.values()].flat() };
-}
-
-function count(tests: number): string {
-  return `${tests} test${tests === 1 ? '' : 's'}`;
 }

@@ -1,16 +1,23 @@
+/** Judges a trial: green, red or neither, by exit code and reports. */
 import type { CulpritReason } from '../../batch/verdict.ts';
+import { counted } from '../../platform/text/words.ts';
 import { compareExecuted } from './integrity.ts';
 import { wasExecuted, type TestResult } from '../reports/model.ts';
 
 /** How the test command ended, and what its reports said. All that decides about a trial. */
-export interface TrialFacts {
+export interface Evidence {
   end: { kind: 'exit'; code: number } | { kind: 'signal'; signal: string } | { kind: 'timeout' };
   /** `undefined`: no report was asked for. */
   report: { tests: readonly TestResult[] } | { problem: string } | undefined;
 }
 
+/** The tests that the reports name; none where there is no usable report. */
+export function testsOf({ report }: Evidence): readonly TestResult[] {
+  return report && 'tests' in report ? report.tests : [];
+}
+
 /** What a trial is held against. */
-export interface Standard {
+export interface Expectations {
   /** Ids of failures that do not count (`no-new-failures`: those of the base), or all of them (the base's own). */
   excused: ReadonlySet<string> | 'all';
   /** How the base's command ended, which its failures explain. */
@@ -32,13 +39,13 @@ export type Judgement =
   | { outcome: 'error'; why: string };
 
 /** The gate `all-green`: nothing is excused. */
-export const ALL_GREEN: Standard = { excused: new Set() };
+export const ALL_GREEN: Expectations = { excused: new Set() };
 
 /** The exit code by which a command says "this revision cannot be judged" (as in `git bisect run`). */
 const CANNOT_JUDGE = 125;
 
 /** Exit code and report must agree, and disagreement is red with both facts. */
-export function judge({ end, report }: TrialFacts, standard: Standard = ALL_GREEN): Judgement {
+export function judge({ end, report }: Evidence, expected: Expectations = ALL_GREEN): Judgement {
   if (end.kind === 'timeout') {
     return {
       outcome: 'timeout',
@@ -53,7 +60,7 @@ export function judge({ end, report }: TrialFacts, standard: Standard = ALL_GREE
   }
   const exited = `The test command exited with ${end.code}`;
   if (!report || 'problem' in report) return judgeExitCode(exited, end.code, report?.problem);
-  return judgeTests(exited, end.code, report.tests, standard);
+  return judgeTests(exited, end.code, report.tests, expected);
 }
 
 function judgeExitCode(exited: string, code: number, problem: string | undefined): Judgement {
@@ -68,40 +75,40 @@ function judgeTests(
   exited: string,
   code: number,
   tests: readonly TestResult[],
-  standard: Standard,
+  expected: Expectations,
 ): Judgement {
-  const { excused } = standard;
+  const { excused } = expected;
   const failed = failedIds(tests);
-  const counted = excused === 'all' ? [] : failed.filter((id) => !excused.has(id));
-  if (counted.length > 0) {
+  const failures = excused === 'all' ? [] : failed.filter((id) => !excused.has(id));
+  if (failures.length > 0) {
     const why =
       code === 0
-        ? `${exited}, but its report shows ${plural(counted.length, 'failed test')}.`
-        : `${exited}: ${plural(counted.length, 'test')} failed.`;
-    return red(why, 'tests-failed', counted);
+        ? `${exited}, but its report shows ${counted(failures.length, 'failed test')}.`
+        : `${exited}: ${counted(failures.length, 'test')} failed.`;
+    return red(why, 'tests-failed', failures);
   }
   if (code !== 0 && failed.length === 0)
     return red(`${exited}, although its report shows no failed test.`, 'command-failed');
   // Runners exit with 1, or with the number of failures. Anything else is more than failing tests.
-  if (code !== 0 && code !== 1 && code !== failed.length && code !== standard.baseExitCode)
+  if (code !== 0 && code !== 1 && code !== failed.length && code !== expected.baseExitCode)
     return red(
-      `${exited}, which ${plural(failed.length, 'excused failure')} cannot explain.`,
+      `${exited}, which ${counted(failed.length, 'excused failure')} cannot explain.`,
       'command-failed',
     );
   const ran = tests.filter(wasExecuted).length;
   if (ran === 0) return { outcome: 'error', why: `${exited}, but its report shows that no test ran.` };
   const known = failed.length === 0 ? '' : `; ${failed.length} failed, which the gate excuses`;
-  return judgeIntegrity(`${exited} and ${plural(ran, 'test')} ran${known}.`, tests, standard);
+  return judgeIntegrity(`${exited} and ${counted(ran, 'test')} ran${known}.`, tests, expected);
 }
 
-function judgeIntegrity(why: string, tests: readonly TestResult[], { reference }: Standard): Judgement {
+function judgeIntegrity(why: string, tests: readonly TestResult[], { reference }: Expectations): Judgement {
   if (!reference) return { outcome: 'green', why };
   const { lost, where, renamed } = compareExecuted(reference, tests);
   if (lost.length > 0) {
     const more = where.length > 3 ? `, and so on for ${where.length - 3} more files` : '';
     return red(`All tests that ran passed, but fewer ran: ${where.slice(0, 3).join('; ')}${more}.`, 'tests-weakened', lost); // prettier-ignore
   }
-  const note = `${plural(renamed, 'test')} changed name or file.`;
+  const note = `${counted(renamed, 'test')} changed name or file.`;
   return { outcome: 'green', why, ...(renamed > 0 ? { note } : {}) };
 }
 
@@ -112,7 +119,7 @@ export function failedIds(tests: readonly TestResult[]): string[] {
 /** The failures that make it red. */
 export function countedFailures(
   { judgement, tests }: { judgement: Judgement; tests: readonly TestResult[] },
-  { excused }: Standard,
+  { excused }: Expectations,
 ): readonly string[] {
   if (judgement.outcome !== 'red' || judgement.reason !== 'tests-failed') return [];
   return excused === 'all' ? [] : failedIds(tests).filter((id) => !excused.has(id));
@@ -124,8 +131,4 @@ function red(
   failed: readonly string[] = [],
 ): Judgement {
   return { outcome: 'red', why, reason, failed };
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

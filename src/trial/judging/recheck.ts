@@ -1,15 +1,20 @@
-import { countedFailures, failedIds, type Judgement, type Standard } from './judge.ts';
+/** Runs failing tests again on the same tree, to tell flaky ones from broken ones. */
+import { countedFailures, failedIds, type Expectations, type Judgement } from './judge.ts';
+import { counted } from '../../platform/text/words.ts';
 import type { TestResult } from '../reports/model.ts';
 import { afterRerun, isWorthRerun, withFocus } from './reruns.ts';
-import type { Trial, TrialSubject } from '../trial.ts';
+import type { Trial } from '../trial.ts';
 
-/** What a recheck needs of the trials. */
+/** Reruns on the tree that is being rechecked. */
 export interface Reruns {
-  again(subject: TrialSubject, rerun: number): Promise<Trial>;
-  focusOn(
-    subject: TrialSubject,
+  /** The whole command once more. */
+  whole(rerun: number): Promise<Trial>;
+  /** These tests alone; `undefined` where that cannot be done, `missing`: what did not run. */
+  focus(
     tests: readonly TestResult[],
+    rerun: number,
   ): Promise<{ trial: Trial; missing: readonly string[] } | undefined>;
+  /** Gives a trial what it comes to in the end. */
   settle(trial: Trial, judgement: Judgement): Promise<Trial>;
 }
 
@@ -20,28 +25,27 @@ export interface Reruns {
  */
 export async function recheck(
   reruns: Reruns,
-  subject: TrialSubject,
   first: Trial,
-  standard: Standard,
+  expected: Expectations,
   retries: number,
 ): Promise<Trial> {
   const flaky = new Set(first.flaky);
   let trial = first;
   for (let rerun = 1; rerun <= retries; rerun += 1) {
-    const failing = countedFailures(trial, standard);
+    const failing = countedFailures(trial, expected);
     if (trial.judgement.outcome !== 'red' || !isWorthRerun(failing, trial.tests)) return trial;
-    const alone = await focusRepeatedly(reruns, subject, trial.tests, failing, retries);
+    const alone = await focusRepeatedly(reruns, trial.tests, failing, retries);
     if (alone && alone.failing.length > 0)
       return reruns.settle(...charged(trial, alone.tests, alone.failing, flaky));
-    const again = await reruns.again(subject, rerun);
+    const again = await reruns.whole(rerun);
     const tests = afterRerun(trial.tests, again.tests);
-    const stillFailing = new Set(countedFailures(again, standard));
+    const stillFailing = new Set(countedFailures(again, expected));
     const common = failing.filter((id) => stillFailing.has(id));
     for (const id of failing) if (!stillFailing.has(id)) flaky.add(id);
     if (common.length > 0) return reruns.settle(...charged(again, tests, common, flaky));
     trial = await reruns.settle({ ...again, tests, flaky: [...flaky] }, again.judgement);
   }
-  if (retries === 0 || countedFailures(trial, standard).length === 0) return trial;
+  if (retries === 0 || countedFailures(trial, expected).length === 0) return trial;
   const why = 'Flaky tests kept the test command from ever succeeding as a whole on this tree.';
   return reruns.settle(trial, { outcome: 'error', why });
 }
@@ -53,10 +57,10 @@ function charged(
   failed: readonly string[],
   flaky: ReadonlySet<string>,
 ): [Trial, Judgement] {
-  const why = `${failed.length} test${failed.length === 1 ? '' : 's'} failed every time.`;
-  const counted = new Set(failed);
+  const why = `${counted(failed.length, 'test')} failed every time.`;
+  const blamed = new Set(failed);
   const others = tests.filter((test) => test.flaky).map(({ id }) => id);
-  const all = [...new Set([...flaky, ...others])].filter((id) => !counted.has(id));
+  const all = [...new Set([...flaky, ...others])].filter((id) => !blamed.has(id));
   return [
     { ...trial, tests, flaky: all },
     { outcome: 'red', why, reason: 'tests-failed', failed },
@@ -66,7 +70,6 @@ function charged(
 /** Until nothing fails any more. `undefined`: there is no way to run these alone, or it did not run them. */
 async function focusRepeatedly(
   reruns: Reruns,
-  subject: TrialSubject,
   tests: readonly TestResult[],
   failing: readonly string[],
   times: number,
@@ -74,9 +77,8 @@ async function focusRepeatedly(
   let found = { tests, failing };
   for (let rerun = 1; rerun <= times && found.failing.length > 0; rerun += 1) {
     const asked = new Set(found.failing);
-    const progress = `${asked.size} failing test${asked.size === 1 ? '' : 's'} · rerun ${rerun}`;
     const chosen = found.tests.filter(({ id }) => asked.has(id));
-    const focused = await reruns.focusOn({ ...subject, progress }, chosen);
+    const focused = await reruns.focus(chosen, rerun);
     if (!focused || focused.missing.length > 0) return rerun === 1 ? undefined : found;
     const answers = focused.trial.tests;
     found = { tests: withFocus(found.tests, answers), failing: failedIds(answers) };

@@ -1,3 +1,4 @@
+/** The workspace's own `.git`: there for the tests to look at, never read back. */
 import { lstat, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { copyIndex, openFolder, removeTree } from '../../platform/system/files.ts';
@@ -18,11 +19,8 @@ const LOCKS = ['HEAD.lock', 'index.lock', 'config.lock', 'packed-refs.lock', 'sh
 /** What a test could change inside `.git` to change the next trial; put back before each. */
 const GUARDED = ['config', 'config.worktree', 'info', 'hooks'];
 
-/**
- * The workspace's own `.git`. It is there for the tests to look at, written before each trial and never read
- * back: nothing that lands comes from it.
- */
-export class Scenery {
+/** Written before each trial. Nothing that lands comes from it. */
+export class OwnRepository {
   private readonly place: GitPlace;
   private readonly store: PrivateStore;
   /** A copy of our own making, which may be made anew. */
@@ -49,11 +47,16 @@ export class Scenery {
     this.link = link;
   }
 
-  static async open(store: PrivateStore, place: GitPlace, base: string, isOwn: boolean): Promise<Scenery> {
+  static async open(
+    store: PrivateStore,
+    place: GitPlace,
+    base: string,
+    isOwn: boolean,
+  ): Promise<OwnRepository> {
     const guarded = await GuardedFiles.remember(place.commonDir, GUARDED);
     const isLinked = place.gitDir !== path.join(place.directory, '.git');
     const link = isLinked ? await GuardedFiles.remember(place.directory, ['.git']) : undefined;
-    return new Scenery(place, store, base, isOwn, guarded, link);
+    return new OwnRepository(place, store, base, isOwn, guarded, link);
   }
 
   /** The base moved: candidates build on this commit now. */

@@ -1,19 +1,21 @@
+/** The files of a workspace, and how they become those of a commit. */
 import { cp, lstat, mkdir, readdir, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import { copyIndex, findRegularFiles, openFolder, removeTree } from '../../platform/system/files.ts';
 import { hardGit, splitNul, type Git } from '../../platform/git/git.ts';
 import type { PrivateStore } from '../../platform/git/store.ts';
-import { Scenery, type GitPlace } from './own-repository.ts';
+import { OwnRepository, type GitPlace } from './own-repository.ts';
+import type { WorkspaceFiles } from './workspace.ts';
 
 /**
- * The folder the tests run in. Its files come from the private store through a private index, so a trial
- * starts from exactly the candidate's tree whatever the one before did to files, links or `.git`.
+ * The files come from the private store through a private index, so a trial starts from exactly the candidate's
+ * tree whatever the one before did to files, links or `.git`.
  */
-export class Workspace {
+export class WorkTree implements WorkspaceFiles {
   readonly directory: string;
   /** The workspace's own `.git`. */
-  readonly scenery: Scenery;
+  readonly repository: OwnRepository;
   private readonly store: PrivateStore;
   private readonly base: string;
   private readonly git: Git;
@@ -31,14 +33,14 @@ export class Workspace {
   private constructor(
     store: PrivateStore,
     directory: string,
-    scenery: Scenery,
+    repository: OwnRepository,
     base: string,
     config: readonly string[],
     cleanPaths: readonly string[],
   ) {
     this.store = store;
     this.directory = directory;
-    this.scenery = scenery;
+    this.repository = repository;
     this.base = base;
     this.cleanPaths = cleanPaths;
     this.index = path.join(store.directory, 'workspace.index');
@@ -55,31 +57,29 @@ export class Workspace {
     base: string,
     cleanPaths: readonly string[],
     isOwn: boolean,
-  ): Promise<Workspace> {
+  ): Promise<WorkTree> {
     const names = '^core\\.(autocrlf|eol|symlinks|filemode)$';
     const settings = await hardGit(place.gitDir).run(['config', '-z', '--get-regexp', names], { allow: [1] });
     const config = splitNul(settings.stdout).map((setting) => setting.replace('\n', '='));
-    const scenery = await Scenery.open(store, place, base, isOwn);
-    const workspace = new Workspace(store, place.directory, scenery, base, config, cleanPaths);
+    const repository = await OwnRepository.open(store, place, base, isOwn);
+    const tree = new WorkTree(store, place.directory, repository, base, config, cleanPaths);
     // The checkout's own index knows which files are unchanged; without it all would be written anew.
-    await copyIndex(path.join(place.gitDir, 'index'), workspace.index);
-    await workspace.keepWhatIsHere().catch(async () => {
+    await copyIndex(path.join(place.gitDir, 'index'), tree.index);
+    await tree.keepWhatIsHere().catch(async () => {
       // A split or damaged index cannot be read from elsewhere: look at every file instead.
-      await rm(workspace.index, { force: true });
-      await workspace.git.run(['read-tree', base], { env: workspace.env() });
-      await workspace.git.run(['update-index', '-q', '--refresh'], { env: workspace.env(), allow: [1] });
-      await workspace.keepWhatIsHere();
+      await rm(tree.index, { force: true });
+      await tree.git.run(['read-tree', base], { env: tree.env() });
+      await tree.git.run(['update-index', '-q', '--refresh'], { env: tree.env(), allow: [1] });
+      await tree.keepWhatIsHere();
     });
-    return workspace;
+    return tree;
   }
 
-  /** From now on, untracked and ignored paths that exist now are left alone. */
   async keepWhatIsHere(): Promise<void> {
     const [untracked, nested] = await Promise.all([this.untracked(), this.nestedRepositories()]);
     this.kept = new Set([...this.kept, ...untracked, ...nested]);
   }
 
-  /** Makes the workspace hold exactly this commit's tree, beside what is kept. */
   async show(commit: string): Promise<void> {
     if (this.isTouched || this.cleanPaths.length > 0) await this.removeLeftovers();
     this.isTouched = true;
@@ -87,10 +87,9 @@ export class Workspace {
     await this.writeFiles(commit);
     this.shown = commit;
     await this.bringBack();
-    await this.scenery.detachAt(commit, this.index);
+    await this.repository.detachAt(commit, this.index);
   }
 
-  /** Removes untracked regular files that match, kept or not: reports of an earlier trial. */
   async removeUntracked(globs: readonly string[]): Promise<void> {
     const matching = await findRegularFiles(this.directory, globs);
     if (matching.length === 0) return;
@@ -99,17 +98,14 @@ export class Workspace {
     await Promise.all(stale.map((file) => rm(path.join(this.directory, file), { force: true })));
   }
 
-  /** Ways in which programs spell the path of this folder. */
   async spellings(): Promise<string[]> {
     return [...new Set([this.directory, await realpath(this.directory)])];
   }
 
-  /** Paths of the shown tree's files. */
   async trackedFiles(): Promise<string[]> {
     return splitNul((await this.git.run(['ls-files', '-z'], { env: this.env() })).stdout);
   }
 
-  /** Blob ids of the shown tree's files that match: a digest of what they decide. */
   async fingerprint(globs: readonly string[]): Promise<string> {
     const isMatch = picomatch([...globs], { dot: true });
     const listed = splitNul((await this.git.run(['ls-files', '-s', '-z'], { env: this.env() })).stdout);

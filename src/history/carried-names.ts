@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
-
 /** Under which names a history travels from run to run. */
-export interface Carriage {
+import { createHash } from 'node:crypto';
+import { ARTIFACT } from '../record/file-names.ts';
+
+export interface CarriedNames {
   /** Cache key of this run: new each time, since entries cannot be changed. */
   key: string;
   /** Branches whose history may be taken up, best first. */
@@ -17,19 +18,19 @@ const FORMAT = 1;
 /** Events whose runs may write what later runs of the branch read. */
 const WRITERS = new Set(['push', 'schedule', 'workflow_dispatch', 'repository_dispatch', 'workflow_run']);
 
-export function carriage(run: {
+export function carriedNames(run: {
   name: string;
   branch: string;
   defaultBranch: string | undefined;
   runId: string;
-}): Carriage {
+}): CarriedNames {
   const prefix = (branch: string): string => `${part(run.name)}-${FORMAT}-${part(branch)}-`;
   const branches = [...new Set([run.branch, run.defaultBranch ?? run.branch])];
   return {
     key: `${prefix(run.branch)}${run.runId}`,
     branches,
     prefixes: branches.map(prefix),
-    artifacts: branches.map((branch) => `${run.name}-${part(branch)}-history.db`),
+    artifacts: branches.map((branch) => ARTIFACT.history(run.name, part(branch))),
   };
 }
 

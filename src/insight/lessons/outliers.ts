@@ -2,13 +2,11 @@ import type { Offer, Past } from '../../history/past.ts';
 import { betaCdf } from '../statistics.ts';
 
 const LEAST = 8;
-/** A group stands out when its rate is above this multiple of everybody's, for sure. */
+/** A group is an outlier when its rate is, for sure, above this multiple of everybody else's. */
 const TIMES = 2;
 
-export const JUDGED: ReadonlySet<string> = new Set(['landed', 'accepted', 'culprit']);
-
 /** Groups of patches whose share of bad ends is, with 99 % certainty, above twice that of all others. */
-export function standingOut(
+export function outliers(
   past: Past,
   groupsOf: (offer: Offer) => readonly string[],
   isBad: (offer: Offer) => boolean,

@@ -1,0 +1,169 @@
+/** The door of the action: where a run in a workflow finds its places and its credentials, and how it tells people. */
+import path from 'node:path';
+import * as core from '@actions/core';
+import type { RunConfig } from './config/config.ts';
+import type { Door } from './door.ts';
+import { carriedNames, mayCarry } from './history/carried-names.ts';
+import { Carrier } from './history/carrier.ts';
+import { inspect } from './history/schema.ts';
+import { describeProposal } from './landing/propose.ts';
+import type { Checkout } from './platform/git/checkout.ts';
+import { Remote } from './platform/git/remote.ts';
+import { publishToActions, type RunnerEnvironment } from './platform/github/actions.ts';
+import type { Event } from './platform/github/event.ts';
+import { GitHub } from './platform/github/github.ts';
+import type { Handover } from './platform/github/handover.ts';
+import { StickyComment } from './platform/github/sticky-comment.ts';
+import type { Log } from './platform/system/log.ts';
+import { HOME } from './record/file-names.ts';
+import { marker, toProgress } from './report/comment.ts';
+import type { Published } from './report/reports.ts';
+
+/** What one step of a workflow knows of itself. */
+export interface ActionStep {
+  token: string | undefined;
+  runner: RunnerEnvironment;
+  event: Event;
+  cancel: AbortSignal;
+  secrets: readonly string[];
+  redact: (text: string) => string;
+  /** `performance.now()` when the step began. */
+  startedAt: number;
+}
+
+interface Places {
+  checkout: Checkout;
+  /** Folder of this use of AutoSync, outside the workspace. */
+  home: string;
+  handover: Handover;
+  log: Log;
+}
+
+export function actionDoor(config: RunConfig, step: ActionStep, places: Places): Door {
+  const { token, runner, event, cancel, secrets, redact, startedAt } = step;
+  const { checkout, home, handover, log } = places;
+  const url = `${runner.GITHUB_SERVER_URL.replace(/\/$/, '')}/${runner.GITHUB_REPOSITORY}`;
+  const runUrl = `${url}/actions/runs/${runner.GITHUB_RUN_ID}`;
+  const github = gitHubOf(step, config.timeBudgetMs);
+  const comment = commentOf(config, step, github);
+  return {
+    kind: 'action',
+    log: withLiveComment(log, (title) =>
+      comment?.show(toProgress(config.name, redact(title), { run: runUrl })),
+    ),
+    checkout,
+    workspace: 'in-place',
+    carry: [],
+    temporary: home,
+    outDirectory: path.join(home, HOME.out),
+    stateDirectory: path.join(home, HOME.state),
+    runId: runIdOf(runner),
+    runUrl,
+    pullRequest: event.pull_request && {
+      number: event.pull_request.number,
+      title: redact(event.pull_request.title).slice(0, 300),
+      author: event.pull_request.user?.login ?? '',
+      mergeCommit: runner.GITHUB_SHA,
+    },
+    github,
+    startedAt,
+    environment: process.env,
+    secrets,
+    cancel,
+    remoteIsHere: false,
+    openRemote: (store) => Remote.withToken(store, url, token, redact),
+    async fetchHistory(target, outDirectory) {
+      const carrier = new Carrier(handover.carriedNames, home);
+      const fetched = await carrier.fetch(target, outDirectory, github, objection);
+      // Newest wins: a history that begins here would hide the older one for good.
+      if (fetched.isOutOfReach) core.saveState('handover', JSON.stringify({ ...handover, mayCarry: false }));
+      return fetched;
+    },
+    remember: (key, value) => core.saveState(key, value),
+    publish: (published) => publish(published, config.comment, { log, github, comment }),
+  };
+}
+
+/** GitHub's API with this step's token. `budgetMs`: how long waiting for it may take, all in all. */
+export function gitHubOf(
+  { token, runner, redact, startedAt, cancel }: ActionStep,
+  budgetMs: number,
+): GitHub | undefined {
+  if (!token) return undefined;
+  return new GitHub({
+    apiUrl: runner.GITHUB_API_URL,
+    token,
+    repository: runner.GITHUB_REPOSITORY,
+    redact,
+    remainingMs: () => startedAt + budgetMs - performance.now(),
+    signal: cancel,
+  });
+}
+
+/** What the post step needs to know, whatever becomes of this one. */
+export function handoverOf(config: RunConfig, { event, runner }: ActionStep, home: string): Handover {
+  return {
+    name: config.name,
+    home,
+    carriedNames: carriedNames({
+      name: config.name,
+      branch: config.targetBranch,
+      defaultBranch: event.repository?.default_branch,
+      runId: runIdOf(runner),
+    }),
+    pullRequest: event.pull_request?.number ?? null,
+    comments: config.comment === 'auto' && event.pull_request !== undefined,
+    mayCarry: mayCarry(runner.GITHUB_EVENT_NAME),
+  };
+}
+
+function commentOf(
+  { name, comment }: RunConfig,
+  { event, runner }: ActionStep,
+  github: GitHub | undefined,
+): StickyComment | undefined {
+  if (!github || !event.pull_request || comment !== 'auto') return undefined;
+  return new StickyComment(github, event.pull_request.number, marker(name), Number(runner.GITHUB_RUN_ID));
+}
+
+/** Every command that starts is told in the comment, too. */
+function withLiveComment(log: Log, show: (title: string) => void): Log {
+  return {
+    ...log,
+    startCommand(title) {
+      show(title);
+      return log.startCommand(title);
+    },
+  };
+}
+
+async function publish(
+  published: Published,
+  mode: RunConfig['comment'],
+  { log, github, comment }: { log: Log; github: GitHub | undefined; comment: StickyComment | undefined },
+): Promise<void> {
+  github?.speakLast();
+  await publishToActions(log, published);
+  const { proposal } = published;
+  const telling =
+    proposal && github && mode === 'auto'
+      ? describeProposal(github, proposal.number, published.comment)
+      : comment?.settle(published.comment);
+  // Nothing is undone or repeated because a comment failed.
+  await telling?.catch((error: Error) =>
+    log.warning(
+      `The pull request could not be told: ${error.message}. The job summary has it all. If rights are missing: the job needs \`permissions: pull-requests: write\`; a pull request from a fork needs the workflow of docs/github.md.`,
+    ),
+  );
+  if (github) log.info(`GitHub's API was asked ${github.requests} times.`);
+}
+
+function runIdOf({ GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt }: RunnerEnvironment): string {
+  return attempt === '1' ? id : `${id}-${attempt}`;
+}
+
+/** What speaks against taking up a history that arrived; that it is newer is told when it is opened. */
+function objection(file: string): string | undefined {
+  const state = inspect(file);
+  return state.kind === 'fine' || state.kind === 'newer' ? undefined : state.reason;
+}

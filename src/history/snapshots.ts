@@ -1,0 +1,36 @@
+/** Writes `snapshot.json` as things are, and beside it the first one that the history ever saw. */
+import path from 'node:path';
+import { writeAtomically } from '../platform/system/files.ts';
+import { REPORT } from '../record/file-names.ts';
+import type { SnapshotJson } from '../record/snapshot.ts';
+import type { History } from './history.ts';
+
+export class Snapshots {
+  private readonly history: Pick<History, 'initialSnapshot'>;
+  private readonly name: string;
+  private readonly outDirectory: string;
+  private readonly redact: (text: string) => string;
+  private hasInitial = false;
+
+  /** `name`: the use of AutoSync whose first snapshot is kept. */
+  constructor(
+    history: Pick<History, 'initialSnapshot'>,
+    name: string,
+    outDirectory: string,
+    redact: (text: string) => string,
+  ) {
+    this.history = history;
+    this.name = name;
+    this.outDirectory = outDirectory;
+    this.redact = redact;
+  }
+
+  async write(snapshot: SnapshotJson): Promise<void> {
+    const json = this.redact(`${JSON.stringify(snapshot, undefined, 2)}\n`);
+    await writeAtomically(path.join(this.outDirectory, REPORT.snapshot), json);
+    if (this.hasInitial) return;
+    this.hasInitial = true;
+    const initial = this.history.initialSnapshot(this.name, json);
+    await writeAtomically(path.join(this.outDirectory, REPORT.initialSnapshot), initial);
+  }
+}

@@ -1,0 +1,50 @@
+/** Artifacts of workflow runs: one file down, some files up. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { requireRegular } from '../system/files.ts';
+import type { GitHub } from './github.ts';
+
+/** Downloads an artifact that is a single file into a folder, under its own name. What arrives is a regular file. */
+export async function downloadSingle(
+  artifact: number,
+  run: number,
+  folder: string,
+  name: string,
+  largest: number,
+  github: Pick<GitHub, 'credentials'>,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const { DefaultArtifactClient } = await import('@actions/artifact');
+  const { token, repository } = github.credentials;
+  const [repositoryOwner = '', repositoryName = ''] = repository.split('/');
+  await new DefaultArtifactClient().downloadArtifact(artifact, {
+    path: folder,
+    // A zip would be unpacked wherever its names say.
+    skipDecompress: true,
+    findBy: { token, repositoryOwner, repositoryName, workflowRunId: run },
+  });
+  await requireRegular(path.join(folder, name), largest);
+}
+
+/** Uploads an artifact; one of an earlier attempt of the same run gives way. Gives what went wrong. */
+export async function upload(
+  name: string,
+  files: readonly string[],
+  root: string,
+  options: { skipArchive?: boolean } = {},
+): Promise<string[]> {
+  try {
+    const { DefaultArtifactClient } = await import('@actions/artifact');
+    const client = new DefaultArtifactClient();
+    try {
+      await client.uploadArtifact(name, [...files], root, options);
+    } catch (error) {
+      if (!/\(409\)|already exists/i.test((error as Error).message)) throw error;
+      await client.deleteArtifact(name);
+      await client.uploadArtifact(name, [...files], root, options);
+    }
+    return [];
+  } catch (error) {
+    return [`The artifact ${name} could not be uploaded: ${(error as Error).message}.`];
+  }
+}

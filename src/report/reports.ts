@@ -1,0 +1,65 @@
+/** Everything that people and programs get to read of a run, made from its record and what it means. */
+import type { Analysis } from '../insight/analyse.ts';
+import type { RunRecord } from '../record/record.ts';
+import { toRunJson } from '../record/run-json.ts';
+import { toAnnotations, type Annotation } from './annotations.ts';
+import { toComment } from './comment.ts';
+import { toFiles } from './files.ts';
+import { toOutputs } from './outputs.ts';
+import { sentence } from './sentence.ts';
+import { toSummary } from './summary.ts';
+import { toTerminal } from './terminal.ts';
+
+/** What a door shows. */
+export interface Published {
+  /** The action's outputs. */
+  outputs: Readonly<Record<string, string>>;
+  /** Markdown. */
+  summary: string;
+  /** Markdown, for the pull request of the event, or the one that a landing opened. */
+  comment: string;
+  proposal: { number: number } | undefined;
+  annotations: readonly Annotation[];
+  /** The verdicts as plain lines. */
+  lines: readonly string[];
+}
+
+export interface Reports {
+  /** Name → content. */
+  files: Readonly<Record<string, string>>;
+  published: Published;
+  /** How many alerts there are. */
+  alerts: number;
+}
+
+export interface ReportRequest {
+  /** Redacted: before anything is cut or encoded, since half a secret is not found any more. */
+  record: RunRecord;
+  analysis: Analysis;
+  outDirectory: string;
+  /** Where people find the run. */
+  runUrl: string | undefined;
+  redact: (text: string) => string;
+}
+
+export function toReports({ record, analysis, outDirectory, runUrl, redact }: ReportRequest): Reports {
+  const run = toRunJson(record, sentence(record), analysis);
+  const summary = redact(toSummary(record, run, analysis.trends));
+  const files = Object.entries(toFiles(record, run, analysis, summary));
+  return {
+    files: Object.fromEntries(files.map(([name, content]) => [name, redact(content)])),
+    alerts: run.alerts.length,
+    published: {
+      outputs: toOutputs(record, run, outDirectory),
+      summary,
+      comment: redact(toComment(run, { run: runUrl }, analysis.trends)),
+      proposal: record.proposal,
+      annotations: toAnnotations(record).map((item) => ({
+        ...item,
+        title: redact(item.title),
+        message: redact(item.message),
+      })),
+      lines: toTerminal(record).map(redact),
+    },
+  };
+}

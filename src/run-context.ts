@@ -1,0 +1,112 @@
+/** What all steps of one run share, and how the parts they work with are opened. */
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { Candidates } from './candidate/candidates.ts';
+import { openPolicy } from './candidate/policy-rules.ts';
+import type { RunConfig } from './config/config.ts';
+import { digestOfConfig } from './config/digests.ts';
+import type { Door } from './door.ts';
+import type { History } from './history/history.ts';
+import { Snapshots } from './history/snapshots.ts';
+import type { Tuning } from './insight/feedback.ts';
+import type { Base, PrivateStore } from './platform/git/store.ts';
+import { surroundings } from './platform/system/surroundings.ts';
+import { redactor } from './platform/text/redact.ts';
+import type { RunFacts } from './record/facts.ts';
+import { toSnapshot } from './record/snapshot.ts';
+import { testEnvironment } from './trial/environment.ts';
+import { Execution } from './trial/execution.ts';
+import { TRIAL_OUTPUTS, Trials } from './trial/trials.ts';
+import { openWorkspace } from './trial/workspace/open.ts';
+import type { Workspace } from './trial/workspace/workspace.ts';
+
+/** It goes no further than here and run.ts. */
+export interface RunContext {
+  config: RunConfig;
+  door: Door;
+  /** What is learnt on the way goes in here at once. */
+  facts: RunFacts;
+  history: History;
+  /** What earlier runs tell the search. */
+  tuning: Tuning;
+  /** Writes the snapshot. */
+  save: () => Promise<void>;
+}
+
+export async function openCandidates(
+  { config, door, facts }: RunContext,
+  store: PrivateStore,
+  base: Base,
+): Promise<Candidates> {
+  const policy = await openPolicy(config.policy, store, base, door.checkout.directory);
+  return new Candidates({ store, base, policy, rules: config.commits }, facts.batch.patches);
+}
+
+export function openRunWorkspace(
+  { config, door }: RunContext,
+  store: PrivateStore,
+  base: Base,
+): Promise<Workspace> {
+  const { checkout, carry, temporary, log, stateDirectory, outDirectory } = door;
+  return openWorkspace(door.workspace, {
+    checkout,
+    store,
+    base: base.commit,
+    cleanPaths: config.tests.cleanPaths,
+    targetBranch: config.targetBranch,
+    isPersons: door.kind === 'cli',
+    carry,
+    except: [stateDirectory, outDirectory],
+    temporary,
+    log,
+  });
+}
+
+/** `batch`: ids of the patches of the run. */
+export async function openTrials(
+  { config, door, facts, history, save }: RunContext,
+  store: PrivateStore,
+  workspace: Workspace,
+  batch: readonly string[],
+): Promise<Trials> {
+  const { outDirectory, startedAt, log, cancel } = door;
+  await rm(path.join(outDirectory, TRIAL_OUTPUTS), { recursive: true, force: true });
+  await mkdir(outDirectory, { recursive: true });
+  const execution = new Execution({
+    plan: config.tests,
+    workspace: workspace.files,
+    log,
+    environment: testEnvironment(door.environment, door.secrets),
+    redact: redactor(door.secrets),
+    outDirectory,
+    scope: path.basename(store.directory),
+    cancel,
+    deadline: startedAt + config.timeBudgetMs,
+  });
+  return new Trials({
+    plan: config.tests,
+    execution,
+    workspace: workspace.files,
+    log,
+    trialLog: facts.trialLog,
+    runStartedAt: startedAt,
+    clock: () => Date.now(),
+    async onTrial(trial) {
+      history.addTrial(trial, batch);
+      await save();
+    },
+  });
+}
+
+/** Gives what writes `snapshot.json` as things are. */
+export function snapshotWriter(
+  config: RunConfig,
+  door: Door,
+  facts: RunFacts,
+  history: History,
+): () => Promise<void> {
+  const snapshots = new Snapshots(history, config.name, door.outDirectory, redactor(door.secrets));
+  const { runId, environment } = door;
+  const about = { runId, targetBranch: config.targetBranch, digest: digestOfConfig(config), environment: surroundings(environment) }; // prettier-ignore
+  return () => snapshots.write(toSnapshot(facts, about));
+}

@@ -1,0 +1,58 @@
+/** A batch on its base: the baseline first, then the search, or the question whether the batch repairs the base. */
+import type { Arrangement, Candidate } from '../candidate/candidate.ts';
+import type { CandidateMaker } from '../candidate/candidates.ts';
+import { requireTestable } from '../trial/judging/testable.ts';
+import { Interrupted, type Trial } from '../trial/trial.ts';
+import type { SearchResult } from './result.ts';
+import { findCulprits, takeWhole, type SearchRequest } from './search.ts';
+import type { TrialTester } from './tester.ts';
+
+export interface BatchRequest extends SearchRequest {
+  tester: Pick<TrialTester, 'full' | 'focus' | 'settled'>;
+  /** Tries the base as it is. */
+  tryBase: () => Promise<Trial>;
+  /** How far the whole batch applies. */
+  whole: Promise<Arrangement>;
+}
+
+export type BatchOutcome =
+  /** `repaired`: the base's own trial was red, and with the whole batch it is green. */
+  | { kind: 'searched' | 'repaired'; result: SearchResult }
+  /** Nothing can land. `why`: what is red about the base. */
+  | { kind: 'baseline-red'; why: string; result: SearchResult };
+
+/** Throws a UserError where the test command does not work on the base, and {@link Interrupted}. */
+export async function tryBatch(request: BatchRequest): Promise<BatchOutcome> {
+  const baseline = await request.tryBase();
+  const { judgement } = baseline;
+  if (judgement.outcome === 'green') return { kind: 'searched', result: await findCulprits(request) };
+  requireTestable(baseline);
+  const { steps, tree } = await request.whole;
+  const isRepaired = steps.length > 0 && (await isGreen(await request.candidates.candidate({ steps, tree }), request)); // prettier-ignore
+  const result = await takeWhole(request.patches, request.candidates);
+  return isRepaired ? { kind: 'repaired', result } : { kind: 'baseline-red', why: judgement.why, result };
+}
+
+async function isGreen(candidate: Candidate, { tester }: BatchRequest): Promise<boolean> {
+  const trial = await tester.settled(candidate, 'the whole batch, to see whether it repairs the base');
+  if (typeof trial === 'string')
+    throw new Interrupted(trial, 'the whole batch could be tried on the red base');
+  return trial.judgement.outcome === 'green';
+}
+
+/** Green patches on a base that moved, tested there; a sentence where they are not green. */
+export async function tryOnMovedBase(
+  patches: readonly string[],
+  candidates: CandidateMaker,
+  tester: Pick<TrialTester, 'settled'>,
+  onResult: (result: SearchResult) => void,
+): Promise<Candidate | string> {
+  const result = await takeWhole(patches, candidates);
+  onResult(result);
+  const trial = await tester.settled(result.survivors, 'the survivors on the moved branch');
+  if (trial === 'cancelled') throw new Interrupted('cancelled');
+  if (trial === 'budget') return 'There was no time left to test the survivors on the moved branch.';
+  if (trial.judgement.outcome !== 'green')
+    return `On the moved branch the survivors are not green: ${trial.judgement.why}`;
+  return result.survivors;
+}

@@ -1,0 +1,118 @@
+/** What a run of the same batch that was cut off already asked. Its answers shorten the search, and prove nothing. */
+import { z } from 'zod';
+import type { Answer, Question, Rejection, TrialQuestion } from '../isolate/questions.ts';
+import { key } from '../isolate/replay.ts';
+import type { TestResult } from '../trial/reports/model.ts';
+
+/** A test as far as it takes to run it by itself again. */
+const KnownTest = z.object({
+  id: z.string(),
+  name: z.string(),
+  suite: z.array(z.string()),
+  file: z.string().optional(),
+});
+
+/** What one trial of a search said, as it is written down. */
+export const JournalledAnswer = z.object({
+  outcome: z.enum(['green', 'red']),
+  tests: z.array(z.string()),
+  /** Of a full trial: the failing tests. */
+  failed: z.array(KnownTest).optional(),
+});
+export type JournalledAnswer = z.infer<typeof JournalledAnswer>;
+
+/** Answers on disk, each written before the next question is asked. An answer is taken once. */
+export interface AnswerJournal {
+  /** How many answers of an earlier run are left. */
+  readonly size: number;
+  take(question: string): JournalledAnswer | undefined;
+  add(question: string, answer: JournalledAnswer): void;
+  /** Drops all answers: they do not hold here, or the search has ended. */
+  forget(): void;
+}
+
+/** Asks a question of this run's own: a trial, here and now. */
+type AskHere = (question: TrialQuestion) => Promise<Answer>;
+
+export class EarlierRun {
+  private readonly journal: AnswerJournal;
+  private hasAnswered = false;
+  /** Patches that the earlier run saw green last, and this one has not. */
+  private unprovenGreen: readonly string[] | undefined;
+
+  constructor(journal: AnswerJournal) {
+    this.journal = journal;
+  }
+
+  /** The earlier run's answer to this very question, with the failing tests it named. */
+  answerTo(question: Question): { answer: Answer; failed: readonly TestResult[] } | undefined {
+    const known = question.ask === 'build' ? undefined : this.journal.take(key(question));
+    if (!known) return undefined;
+    this.hasAnswered = true;
+    const { outcome, tests, failed = [] } = known;
+    if (question.ask === 'full' && outcome === 'green') this.unprovenGreen = question.patches;
+    return {
+      answer: outcome === 'green' ? { outcome } : { outcome, tests },
+      failed: failed.map(toTestResult),
+    };
+  }
+
+  /** Writes this run's answer down for a next one. What could not be judged is asked again then. */
+  write(question: TrialQuestion, answer: Answer, failed: readonly TestResult[]): void {
+    if (!('outcome' in answer) || (answer.outcome !== 'green' && answer.outcome !== 'red')) return;
+    const tests = answer.outcome === 'red' ? [...answer.tests] : [];
+    const known = question.ask === 'full' ? { failed: failed.map(toKnownTest) } : {};
+    this.journal.add(key(question), { outcome: answer.outcome, tests, ...known });
+  }
+
+  /** A full trial was green here and now. */
+  sawGreen(): void {
+    this.unprovenGreen = undefined;
+  }
+
+  /** Whether what the earlier run saw green last is green here, too. `stop`: there was no time to see. */
+  async proveGreen(ask: AskHere): Promise<'green' | 'red' | 'stop'> {
+    const patches = this.unprovenGreen;
+    if (!patches) return 'green';
+    const answer = await ask({ ask: 'full', patches, why: 'what an earlier run saw green', about: 1 });
+    if ('applied' in answer || answer.outcome === 'stop') return 'stop';
+    return answer.outcome === 'green' ? 'green' : 'red';
+  }
+
+  /**
+   * Whether all that is blamed is red here, too. Gives the patches for which there was no time to see it; `not so`
+   * when one of them is green.
+   */
+  async proveRed(
+    rejections: readonly Rejection[],
+    wasRedHere: (rejection: Rejection) => Promise<boolean>,
+    ask: AskHere,
+  ): Promise<ReadonlySet<string> | 'not so'> {
+    const unseen = new Set<string>();
+    if (!this.hasAnswered) return unseen;
+    for (const rejection of rejections) {
+      if (rejection.outcome === 'error' || (await wasRedHere(rejection))) continue;
+      const outcome = await outcomeHere(rejection, ask);
+      if (outcome === 'green') return 'not so';
+      if (outcome !== 'red') unseen.add(rejection.patch);
+    }
+    return unseen;
+  }
+}
+
+/** By the tests it is blamed for, else by all tests. */
+async function outcomeHere({ patch, green, tests }: Rejection, ask: AskHere): Promise<string> {
+  const purpose = { patches: [...green, patch], why: 'what an earlier run saw red', about: 1 };
+  const alone = tests.length > 0 ? await ask({ ask: 'focus', tests, ...purpose }) : undefined;
+  if (alone && 'outcome' in alone && alone.outcome !== 'unable') return alone.outcome;
+  const whole = await ask({ ask: 'full', ...purpose });
+  return 'outcome' in whole ? whole.outcome : 'stop';
+}
+
+function toKnownTest({ id, name, suite, file }: TestResult): z.infer<typeof KnownTest> {
+  return { id, name, suite: [...suite], ...(file ? { file } : {}) };
+}
+
+function toTestResult({ file, ...test }: z.infer<typeof KnownTest>): TestResult {
+  return { ...test, ...(file ? { file } : {}), status: 'failed', durationMs: 0 };
+}

@@ -1,0 +1,101 @@
+/** Puts candidates to the test: the planner's questions become trials. */
+import type { Candidate } from '../candidate/candidate.ts';
+import type { CandidateMaker } from '../candidate/candidates.ts';
+import type { TestResult } from '../trial/reports/model.ts';
+import { Interrupted, type StopReason, type Trial, type TrialSubject } from '../trial/trial.ts';
+import type { Trials } from '../trial/trials.ts';
+
+/** `unable`: these tests cannot be run by themselves there; `never`: none ever can. */
+export type FocusAnswer = { failed: readonly string[] } | 'unable' | 'never' | StopReason;
+
+/** Where a search puts its questions. Each may be answered by why there was no trial. */
+export interface Tester {
+  /** All tests, once. `progress`: where the search is, for people. */
+  full(candidate: Candidate, progress: string): Promise<Trial | StopReason>;
+  /** These tests alone, once. */
+  focus(candidate: Candidate, tests: readonly TestResult[], progress: string): Promise<FocusAnswer>;
+}
+
+type TrialRunner = Pick<Trials, 'settled' | 'once' | 'focus' | 'requireOnly' | 'canFocus' | 'ranOnBase'>;
+
+export class TrialTester implements Tester {
+  private readonly trials: TrialRunner;
+  private readonly candidates: Pick<CandidateMaker, 'arrange' | 'candidate'>;
+
+  constructor(trials: TrialRunner, candidates: Pick<CandidateMaker, 'arrange' | 'candidate'>) {
+    this.trials = trials;
+    this.candidates = candidates;
+  }
+
+  full(candidate: Candidate, progress: string): Promise<Trial | StopReason> {
+    return orStop(async () =>
+      this.allowRemovals(candidate, await this.trials.once(subjectOf(candidate), progress)),
+    );
+  }
+
+  /** All tests, with reruns of what fails: the answer counts as it is. */
+  settled(candidate: Candidate, progress: string): Promise<Trial | StopReason> {
+    return orStop(async () =>
+      this.allowRemovals(candidate, await this.trials.settled(subjectOf(candidate), progress)),
+    );
+  }
+
+  focus(candidate: Candidate, tests: readonly TestResult[], progress: string): Promise<FocusAnswer> {
+    return orStop(async () => {
+      const focused = await this.trials.focus(subjectOf(candidate), tests, progress);
+      // Nothing ran: a crash, a time limit, a tree that does not compile, or a test asked for that is not there.
+      if (!focused || focused.trial.judgement.outcome === 'error')
+        return this.trials.canFocus ? 'unable' : 'never';
+      const { trial, missing } = focused;
+      const failed = 'failed' in trial.judgement ? trial.judgement.failed : [];
+      // A test of the base that does not get to run fails; one that a patch brings is not there yet.
+      return { failed: [...failed, ...missing.filter((id) => this.trials.ranOnBase(id))] };
+    });
+  }
+
+  /**
+   * Some patches may remove tests. What they remove is seen on a candidate of these patches alone; only that may be
+   * missing from the whole candidate.
+   */
+  private async allowRemovals(candidate: Candidate, trial: Trial): Promise<Trial> {
+    if (!isWeakened(trial)) return trial;
+    const ids = candidate.steps.map(({ patch }) => patch.id);
+    const mayRemove = candidate.steps
+      .filter(({ patch }) => patch.declared.mayRemoveTests)
+      .map(({ patch }) => patch.id);
+    if (mayRemove.length === 0) return trial;
+    if (mayRemove.length === ids.length) return this.trials.requireOnly(trial, undefined);
+    const alone = await this.candidates.arrange(withDependencies(mayRemove, candidate.steps));
+    const applied = new Set(alone.steps.map(({ patch }) => patch.id));
+    if (!mayRemove.every((id) => applied.has(id))) return trial;
+    const subject = subjectOf(await this.candidates.candidate(alone));
+    const reference = await this.trials.settled(subject, 'what the patches that may remove tests remove');
+    const isComplete = reference.judgement.outcome === 'green' || isWeakened(reference);
+    return isComplete && reference.tests.length > 0 ? this.trials.requireOnly(trial, reference.tests) : trial;
+  }
+}
+
+function subjectOf({ commit, tree, steps }: Candidate): TrialSubject {
+  return { commit, tree: tree.id, patches: steps.map(({ patch }) => patch.id) };
+}
+
+function isWeakened({ judgement }: Trial): boolean {
+  return judgement.outcome === 'red' && judgement.reason === 'tests-weakened';
+}
+
+/** The patches with all that they depend on, in the order of the candidate. */
+function withDependencies(ids: readonly string[], steps: Candidate['steps']): string[] {
+  const needed = new Set(ids);
+  for (const { patch } of steps.toReversed())
+    if (needed.has(patch.id)) for (const id of patch.dependsOn) needed.add(id);
+  return steps.map(({ patch }) => patch.id).filter((id) => needed.has(id));
+}
+
+async function orStop<T>(trial: () => Promise<T>): Promise<T | StopReason> {
+  try {
+    return await trial();
+  } catch (error) {
+    if (error instanceof Interrupted) return error.reason;
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+/** A workspace that is a fresh copy of the repository: the person's checkout is never touched. */
+import { mkdtemp } from 'node:fs/promises';
+import path from 'node:path';
+import { Checkout } from '../../platform/git/checkout.ts';
+import type { PrivateStore } from '../../platform/git/store.ts';
+import { removeTree } from '../../platform/system/files.ts';
+import type { Log } from '../../platform/system/log.ts';
+import { WorkTree } from './work-tree.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface CopyRequest {
+  checkout: Checkout;
+  store: PrivateStore;
+  /** The commit candidates build on. */
+  base: string;
+  cleanPaths: readonly string[];
+  /** Globs of ignored files that the copy takes along. */
+  carry: readonly string[];
+  /** Folders that no file is taken from: to read a locked file and close it again would give up the lock. */
+  except: readonly string[];
+  /** Where the copy is made. */
+  temporary: string;
+  log: Log;
+}
+
+/** The copy lies alone in a folder of its own: what a test does to its neighbours does not reach the store. */
+export async function copyWorkspace(request: CopyRequest): Promise<Workspace> {
+  const { checkout, store, base, cleanPaths, carry, except, temporary, log } = request;
+  const home = await mkdtemp(path.join(temporary, 'autosync-copy-'));
+  try {
+    const directory = path.join(home, 'workspace');
+    await checkout.copyTo(directory, carry, except);
+    const files = await WorkTree.open(store, await Checkout.open(directory), base, cleanPaths, true);
+    return {
+      files,
+      rebase: (commit) => files.repository.rebase(commit),
+      // Nobody looks at a copy once the run is over.
+      leaveAt: () => undefined,
+      async [Symbol.asyncDispose]() {
+        await removeTree(home).catch((error: Error) =>
+          log.warning(`The copy ${home} could not be removed: ${error.message}`),
+        );
+      },
+    };
+  } catch (error) {
+    await removeTree(home);
+    throw error;
+  }
+}
