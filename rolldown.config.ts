@@ -1,11 +1,13 @@
-import { defineConfig } from 'rolldown';
-
 /** One bundle, three doors. Readable on purpose: what runs in people's CI should be reviewable. */
-export default defineConfig({
+import type { RolldownOptions } from 'rolldown';
+
+const config: Omit<RolldownOptions, 'output'> & {
+  output: NonNullable<Exclude<RolldownOptions['output'], unknown[]>>;
+} = {
   input: { main: 'src/main.ts', post: 'src/post.ts', cli: 'src/cli.ts' },
   platform: 'node',
+  logLevel: 'warn',
   output: {
-    dir: 'dist',
     format: 'esm',
     // Libraries compare error names with class names.
     keepNames: true,
@@ -13,4 +15,5 @@ export default defineConfig({
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
   },
-});
+};
+export default config;

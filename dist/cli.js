@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as Remote, c as Checkout, d as inputsOf, g as resolveConfig, h as nearest, i as replay, l as readConfigFile, n as Interrupted, p as parseCliInputs, r as parseSearch, t as run, u as inputSpec } from "./chunks/run.js";
-import { B as EXIT, Ct as tuple, H as describeError, K as VERSION, St as string, V as UserError, a as History, d as pack, dt as array, gt as literal, kt as HISTORY_FILE, mt as int, p as unpack, q as inspect$1, u as open$1, ut as _enum, vt as number, wt as union, xt as strictObject, yt as object, z as toVisibleLine } from "./chunks/command.js";
+import { B as EXIT, Ct as tuple, H as describeError, K as VERSION, St as string, V as UserError, a as History, d as pack, dt as array, f as unpack, gt as literal, kt as HISTORY_FILE, mt as int, q as inspect$1, u as openPacked, ut as _enum, vt as number, wt as union, xt as strictObject, yt as object, z as toVisibleLine } from "./chunks/command.js";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -103,7 +103,7 @@ function toLine(packed, tests) {
 }
 function readable(packed, most) {
 	try {
-		return open$1(packed).count > most ? void 0 : unpack(packed);
+		return openPacked(packed).count > most ? void 0 : unpack(packed);
 	} catch {
 		return;
 	}
@@ -282,20 +282,20 @@ var Importer = class {
 		} else if ("test" in line) this.tests.set(line.test, this.testRow(line));
 		else if ("patchId" in line) this.patches.set(line.patch, this.patchRow(line));
 		else if ("run" in line) this.run(line.run);
-		else if ("initialSnapshot" in line) this.db.run("INSERT INTO initial_snapshots (name, snapshot) VALUES (?, ?) ON CONFLICT DO NOTHING", line.of, line.initialSnapshot);
-		else if ("lesson" in line) this.db.run(`INSERT INTO lessons (name, lesson, first_seen, last_seen, status, content) VALUES (?, ?, ?, ?, ?, ?)
+		else if ("initialSnapshot" in line) this.db.execute("INSERT INTO initial_snapshots (name, snapshot) VALUES (?, ?) ON CONFLICT DO NOTHING", line.of, line.initialSnapshot);
+		else if ("lesson" in line) this.db.execute(`INSERT INTO lessons (name, lesson, first_seen, last_seen, status, content) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT DO UPDATE SET first_seen = min(first_seen, excluded.first_seen),
            status = iif(excluded.last_seen > last_seen, excluded.status, status),
            content = iif(excluded.last_seen > last_seen, excluded.content, content),
            last_seen = max(last_seen, excluded.last_seen)`, line.of, line.lesson, line.firstSeen, line.lastSeen, line.status, line.content);
-		else this.db.run(`INSERT INTO feedback (name, lesson, applied_at, judged, content) VALUES (?, ?, ?, ?, ?)
+		else this.db.execute(`INSERT INTO feedback (name, lesson, applied_at, judged, content) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT DO UPDATE SET judged = excluded.judged, content = excluded.content WHERE judged IS NULL`, line.of, line.feedback, line.appliedAt, line.judged, line.content);
 	}
 	testRow({ id, file }) {
-		return this.db.all("SELECT id FROM tests WHERE test = ?", id)[0]?.id ?? this.db.run("INSERT INTO tests (test, file) VALUES (?, ?)", id, file);
+		return this.db.all("SELECT id FROM tests WHERE test = ?", id)[0]?.id ?? this.db.execute("INSERT INTO tests (test, file) VALUES (?, ?)", id, file);
 	}
 	patchRow(line) {
-		this.db.run(`INSERT INTO patches (patch_id, first_seen, author, added, deleted, paths) VALUES (?, ?, ?, ?, ?, ?)
+		this.db.execute(`INSERT INTO patches (patch_id, first_seen, author, added, deleted, paths) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET first_seen = min(first_seen, excluded.first_seen)`, line.patchId, line.firstSeen, line.author, line.added, line.deleted, line.paths);
 		return this.db.all("SELECT id FROM patches WHERE patch_id = ?", line.patchId)[0].id;
 	}
@@ -305,20 +305,20 @@ var Importer = class {
 			this.counts.known += 1;
 			return;
 		}
-		if (here) this.db.run("DELETE FROM runs WHERE id = ?", here.id);
-		const row = this.db.run(`INSERT INTO runs (name, run, branch, started_at, configuration, base_commit, base_tree, duration_ms, result,
+		if (here) this.db.execute("DELETE FROM runs WHERE id = ?", here.id);
+		const row = this.db.execute(`INSERT INTO runs (name, run, branch, started_at, configuration, base_commit, base_tree, duration_ms, result,
          landed_commit, landed_tree, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, run.name, run.run, run.branch, run.startedAt, run.configuration, run.baseCommit, run.baseTree, run.durationMs, run.result, run.landedCommit, run.landedTree, run.problem);
-		for (const verdict of run.verdicts) this.db.run(`INSERT INTO verdicts (run, position, patch, name, title, verdict, reason, detail, evidence)
+		for (const verdict of run.verdicts) this.db.execute(`INSERT INTO verdicts (run, position, patch, name, title, verdict, reason, detail, evidence)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, row, verdict.position, verdict.patch === null ? null : known(this.patches, verdict.patch, "patch"), verdict.name, verdict.title, verdict.verdict, verdict.reason, verdict.detail, verdict.evidence);
 		for (const trial of run.trials) this.trial(row, trial);
-		for (const { name, value, unit } of run.metrics) this.db.run("INSERT INTO metrics (run, name, value, unit) VALUES (?, ?, ?, ?)", row, name, value, unit);
+		for (const { name, value, unit } of run.metrics) this.db.execute("INSERT INTO metrics (run, name, value, unit) VALUES (?, ?, ?, ?)", row, name, value, unit);
 		this.counts.added += 1;
 	}
 	trial(run, trial) {
-		const row = this.db.run(`INSERT INTO trials (run, number, kind, tree, outcome, reason, exit_code, started_at, duration_ms, patches,
+		const row = this.db.execute(`INSERT INTO trials (run, number, kind, tree, outcome, reason, exit_code, started_at, duration_ms, patches,
          passed, failed, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, run, trial.number, trial.kind, trial.tree, trial.outcome, trial.reason, trial.exitCode, trial.startedAt, trial.durationMs, trial.patches, trial.passed, trial.failed, trial.skipped);
-		if (trial.results) this.db.run("INSERT INTO results (trial, packed) VALUES (?, ?)", row, pack(this.resultsOf(trial.results)));
-		for (const { test, failed, passed } of trial.flakes) this.db.run("INSERT INTO flakes (trial, test, failed, passed) VALUES (?, ?, ?, ?)", row, known(this.tests, test, "test"), failed, passed);
+		if (trial.results) this.db.execute("INSERT INTO results (trial, packed) VALUES (?, ?)", row, pack(this.resultsOf(trial.results)));
+		for (const { test, failed, passed } of trial.flakes) this.db.execute("INSERT INTO flakes (trial, test, failed, passed) VALUES (?, ?, ?, ?)", row, known(this.tests, test, "test"), failed, passed);
 	}
 	resultsOf({ tests, statuses, ms }) {
 		const count = tests.reduce((sum, [, length]) => sum + length, 0);
@@ -589,7 +589,7 @@ function terminalDoor({ workspace, carry, remote }, places) {
 			origin: "folder",
 			notes: []
 		}),
-		openRemote: (store) => Remote.ofPerson(store, places.checkout.directory, remote),
+		openRemote: (store) => Remote.ofPerson(store, places.checkout, remote),
 		remember: () => void 0,
 		async publish({ lines }) {
 			process.stdout.write(`${[

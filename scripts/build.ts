@@ -1,33 +1,31 @@
 /** Builds `dist/` from scratch: the bundle, and the licences of what is in it. */
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { rolldown } from 'rolldown';
+import config from '../rolldown.config.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const { values } = parseArgs({ options: { out: { type: 'string', default: path.join(root, 'dist') } } });
 
 rmSync(values.out, { recursive: true, force: true });
-execFileSync(
-  process.execPath,
-  [path.join(root, 'node_modules/rolldown/bin/cli.mjs'), '-c', '--dir', values.out, '--logLevel', 'warn'],
-  {
-    cwd: root,
-    stdio: 'inherit',
-  },
-);
-writeFileSync(path.join(values.out, 'licenses.txt'), licences());
+const { output: options, ...input } = config;
+await using bundle = await rolldown({ ...input, cwd: root });
+const { output } = await bundle.write({ ...options, dir: values.out });
+const modules = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
+writeFileSync(path.join(values.out, 'licenses.txt'), licences(modules));
 
-/** Licence texts of the packages that the lockfile calls production dependencies. */
-function licences(): string {
-  const lock = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
-    packages: Record<string, { version?: string; dev?: boolean; optional?: boolean; license?: string }>;
-  };
-  return Object.entries(lock.packages)
-    .filter(([folder, entry]) => folder !== '' && !entry.dev && !entry.optional)
-    .map(([folder, entry]) => {
-      const name = folder.replace(/^.*node_modules\//, '');
-      return `${name} ${entry.version ?? ''} (${entry.license ?? 'no licence named'})\n\n${licenceText(path.join(root, folder))}`;
+/** Licence texts of the packages that modules of the bundle come from. */
+function licences(ids: readonly string[]): string {
+  const folders = new Set(
+    ids.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id.replace(/^\0/, ''))?.[0] ?? []),
+  );
+  return [...folders]
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(
+        readFileSync(path.join(folder, 'package.json'), 'utf8'),
+      ) as { name: string; version: string; license?: string };
+      return `${name} ${version} (${license ?? 'no licence named'})\n\n${licenceText(folder)}`;
     })
     .toSorted()
     .join(`\n${'-'.repeat(80)}\n\n`);

@@ -161,7 +161,7 @@ function terminalDoor(
     secrets: [],
     remoteIsHere: remote === '.',
     fetchHistory: async () => ({ origin: 'folder', notes: [] }),
-    openRemote: (store) => Remote.ofPerson(store, places.checkout.directory, remote),
+    openRemote: (store) => Remote.ofPerson(store, places.checkout, remote),
     remember: () => undefined,
     async publish({ lines }) {
       process.stdout.write(`${['', ...lines, '', `The reports are in ${places.outDirectory}`].join('\n')}\n`);

@@ -64,7 +64,7 @@ export async function run(config: RunConfig, door: Door): Promise<number> {
     // After a cancel other things fail, too (a terminal interrupts git as well): the cancel is the reason.
     facts.fail(door.cancel.aborted ? new Interrupted('cancelled') : error);
   }
-  return conclude(context);
+  return await finishRun(context);
 }
 
 async function attempt(context: RunContext): Promise<void> {
@@ -73,7 +73,7 @@ async function attempt(context: RunContext): Promise<void> {
   door.remember('directory', store.directory);
   const remote = door.openRemote(store);
   const source = new CommitSource(door.checkout, store, remote);
-  if (config.patches === 'pull-request') return attemptPullRequest(context, store, source);
+  if (config.patches === 'pull-request') return await attemptPullRequest(context, store, source);
 
   const base = facts.setBase(await source.tipOf(config.targetBranch));
   facts.batch = await gatherBatch(config.patches, config.policy.limits, store, base, door.checkout);
@@ -220,7 +220,7 @@ async function attemptPullRequest(
 }
 
 /** Record, analyse, report. */
-function conclude({ config, door, facts, history, tuning }: RunContext): Promise<number> {
+function finishRun({ config, door, facts, history, tuning }: RunContext): Promise<number> {
   const { name, targetBranch, tests, trigger: plan } = config;
   const { outDirectory, runUrl, runId, secrets, log, github } = door;
   const { landed } = facts;

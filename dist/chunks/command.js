@@ -3170,7 +3170,7 @@ function bucketFor(state, inst) {
 	return bucket;
 }
 let handoff;
-const open$2 = [];
+const open$1 = [];
 const memo = {
 	alloc(_inst, payload, empty) {
 		const bucket = handoff;
@@ -3181,7 +3181,7 @@ const memo = {
 			issues: null
 		};
 		bucket.set(payload.value, entry);
-		open$2.push(entry);
+		open$1.push(entry);
 		return empty;
 	},
 	guard(inst) {
@@ -3247,10 +3247,10 @@ const memo = {
 					return payload;
 				}
 				handoff = bucket;
-				const depth = open$2.length;
+				const depth = open$1.length;
 				const result = base(payload, ctx);
 				handoff = void 0;
-				const entry = open$2.length > depth ? open$2.pop() : void 0;
+				const entry = open$1.length > depth ? open$1.pop() : void 0;
 				if (result instanceof Promise) return result.then((r) => {
 					if (entry) entry.issues = r.issues.length ? cloneIssues(r.issues) : NO_ISSUES;
 					return r;
@@ -8051,7 +8051,8 @@ var Database = class Database {
 	exec(sql) {
 		this.db.exec(sql);
 	}
-	run(sql, ...values) {
+	/** The row id of what was inserted last. */
+	execute(sql, ...values) {
 		return Number(this.statement(sql).run(...values).lastInsertRowid);
 	}
 	all(sql, ...values) {
@@ -9205,14 +9206,8 @@ function lineCounts({ parts }) {
 	return counts;
 }
 
-// src/history/results.ts
-const STATUSES = [
-	"passed",
-	"failed",
-	"skipped",
-	"pending",
-	"other"
-];
+// src/record/levels.ts
+/** Durations as one byte: a scale of 256 levels. */
 const STEP = Math.log(1.08);
 /** Milliseconds → a level from 0 to 255. Each level is 8 % longer than the one before; 255 is more than three days. */
 function toLevel(durationMs) {
@@ -9222,20 +9217,30 @@ function toLevel(durationMs) {
 function toMilliseconds(level) {
 	return Number(Math.expm1(level * STEP).toPrecision(5));
 }
+
+// src/history/results.ts
+/** Packs what every test of a trial said into a few bytes, and unpacks it. */
+const STATUSES = [
+	"passed",
+	"failed",
+	"skipped",
+	"pending",
+	"other"
+];
 /**
-* Results in ascending order of their tests → a few bytes: runs of ids and runs of statuses, each as numbers of seven
+* Results in ascending order of their tests → a few bytes: stretches of ids and of statuses, each as numbers of seven
 * bits a byte, then one deflated byte for each duration. Ten thousand results take about as much as a small picture.
 */
 function pack(results) {
 	const ids = [];
 	let expected = 0;
-	for (const [start, length] of runs(results, (previous, next) => next.test === previous.test + 1)) {
+	for (const [start, length] of stretches(results, (previous, next) => next.test === previous.test + 1)) {
 		const first = results[start].test;
 		if (first < expected) throw new RangeError("Results must be in ascending order of their tests.");
 		ids.push(first - expected, length);
 		expected = first + length;
 	}
-	const statuses = [...runs(results, (a, b) => a.status === b.status)].flatMap(([start, length]) => [STATUSES.indexOf(results[start].status), length]);
+	const statuses = [...stretches(results, (a, b) => a.status === b.status)].flatMap(([start, length]) => [STATUSES.indexOf(results[start].status), length]);
 	const levels = results.length > 0 && results.every(({ durationMs }) => durationMs !== void 0) ? deflateRawSync(Uint8Array.from(results, ({ durationMs }) => toLevel(durationMs))) : /* @__PURE__ */ new Uint8Array();
 	const head = [
 		results.length,
@@ -9247,7 +9252,7 @@ function pack(results) {
 	return Buffer.concat([Uint8Array.from(head), levels]);
 }
 /** Throws a RangeError where the bytes cannot be what {@link pack} made. */
-function open$1(packed) {
+function openPacked(packed) {
 	const reader = new Reader(packed);
 	const [count, idNumbers, statusNumbers] = [
 		reader.next(),
@@ -9256,7 +9261,7 @@ function open$1(packed) {
 	];
 	if (count > MOST || idNumbers > 2 * count || statusNumbers > 2 * count) throw new RangeError(DAMAGED);
 	const ids = reader.take(idNumbers);
-	const statusRuns = reader.take(statusNumbers);
+	const statusStretches = reader.take(statusNumbers);
 	const tests = [];
 	let id = 0;
 	for (let i = 0; i < ids.length; i += 2) {
@@ -9264,10 +9269,10 @@ function open$1(packed) {
 		id += ids[i] + ids[i + 1];
 	}
 	const statuses = [];
-	for (let i = 0; i < statusRuns.length; i += 2) {
-		const status = STATUSES[statusRuns[i]];
+	for (let i = 0; i < statusStretches.length; i += 2) {
+		const status = STATUSES[statusStretches[i]];
 		if (!status) throw new RangeError(DAMAGED);
-		statuses.push([status, statusRuns[i + 1]]);
+		statuses.push([status, statusStretches[i + 1]]);
 	}
 	const total = (pairs) => pairs.reduce((sum, [, length]) => sum + length, 0);
 	if (total(tests) !== count || total(statuses) !== count) throw new RangeError(DAMAGED);
@@ -9284,10 +9289,9 @@ function open$1(packed) {
 		levels
 	};
 }
-__name(open$1, "open");
 /** The inverse of {@link pack}. */
 function unpack(packed) {
-	const { tests, statuses, levels } = open$1(packed);
+	const { tests, statuses, levels } = openPacked(packed);
 	const each = levels();
 	const results = [];
 	for (const [first, length] of tests) for (let i = 0; i < length; i += 1) results.push({
@@ -9306,7 +9310,7 @@ function unpack(packed) {
 const MOST = 1e7;
 const DAMAGED = "The kept results are damaged.";
 /** Stretches of neighbours that belong together, as start and length. */
-function* runs(items, belongs) {
+function* stretches(items, belongs) {
 	let start = 0;
 	for (let i = 1; i <= items.length; i += 1) {
 		if (i < items.length && belongs(items[i - 1], items[i])) continue;
@@ -9416,8 +9420,8 @@ var History = class History {
 	begin(start) {
 		this.name = start.name;
 		this.write(() => {
-			this.db.run("DELETE FROM runs WHERE name = ? AND run = ?", start.name, start.run);
-			this.runRow = this.db.run("INSERT INTO runs (name, run, branch, started_at, configuration) VALUES (?, ?, ?, ?, ?)", start.name, start.run, start.branch, start.startedAt, start.configuration);
+			this.db.execute("DELETE FROM runs WHERE name = ? AND run = ?", start.name, start.run);
+			this.runRow = this.db.execute("INSERT INTO runs (name, run, branch, started_at, configuration) VALUES (?, ?, ?, ?, ?)", start.name, start.run, start.branch, start.startedAt, start.configuration);
 		});
 	}
 	/** What is offered, and what is known of it from before. By patch id, as `ids` gives it. */
@@ -9435,7 +9439,7 @@ var History = class History {
 		return earlier;
 	}
 	addOffer(position, patch, name, title) {
-		this.db.run("INSERT OR REPLACE INTO verdicts (run, position, patch, name, title) VALUES (?, ?, ?, ?, ?)", this.runRow, position, patch, this.redact(name), this.redact(title));
+		this.db.execute("INSERT OR REPLACE INTO verdicts (run, position, patch, name, title) VALUES (?, ?, ?, ?, ?)", this.runRow, position, patch, this.redact(name), this.redact(title));
 	}
 	rowOfPatch(patch, patchId, at) {
 		const known = this.db.all("SELECT id FROM patches WHERE patch_id = ?", patchId)[0];
@@ -9443,7 +9447,7 @@ var History = class History {
 		const { added, deleted } = lineCounts(patch);
 		const author = patch.parts.find((part) => part.author)?.author;
 		const paths = new Set(patch.parts.flatMap(({ scan }) => scan.files.map((file) => file.path)));
-		return this.db.run("INSERT INTO patches (patch_id, first_seen, author, added, deleted, paths) VALUES (?, ?, ?, ?, ?, ?)", patchId, at, author ? this.redact(`${author.name} <${author.email}>`) : null, added, deleted, this.redact(JSON.stringify([...paths].slice(0, 100))));
+		return this.db.execute("INSERT INTO patches (patch_id, first_seen, author, added, deleted, paths) VALUES (?, ?, ?, ?, ?, ?)", patchId, at, author ? this.redact(`${author.name} <${author.email}>`) : null, added, deleted, this.redact(JSON.stringify([...paths].slice(0, 100))));
 	}
 	earlier(patch) {
 		const [row] = this.db.all(`SELECT count(*) AS times, verdict, reason, max(started_at) AS at
@@ -9457,8 +9461,8 @@ var History = class History {
 		this.write(() => {
 			const { judgement, tests } = trial;
 			const counts = countStatuses(tests);
-			this.db.run("DELETE FROM trials WHERE run = ? AND number = ?", this.runRow, trial.number);
-			const row = this.db.run(`INSERT INTO trials (run, number, kind, tree, outcome, reason, exit_code, started_at, duration_ms, patches,
+			this.db.execute("DELETE FROM trials WHERE run = ? AND number = ?", this.runRow, trial.number);
+			const row = this.db.execute(`INSERT INTO trials (run, number, kind, tree, outcome, reason, exit_code, started_at, duration_ms, patches,
            passed, failed, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, this.runRow, trial.number, trial.kind, trial.tree, judgement.outcome, "reason" in judgement ? judgement.reason : null, trial.exitCode ?? null, Math.round(trial.startedAt), Math.round(trial.durationMs), JSON.stringify(trial.patches.map((id) => batch.indexOf(id))), counts.passed, counts.failed, counts.tests - counts.passed - counts.failed);
 			if (tests.length > 0) this.addResults(row, trial);
 		});
@@ -9476,11 +9480,11 @@ var History = class History {
 			});
 		}
 		const ordered = [...kept.values()].toSorted((a, b) => a.test - b.test);
-		this.db.run("INSERT INTO results (trial, packed) VALUES (?, ?)", trialRow, pack(ordered));
+		this.db.execute("INSERT INTO results (trial, packed) VALUES (?, ?)", trialRow, pack(ordered));
 		const isFlaky = new Set(flaky);
 		for (const test of tests.filter(({ id }) => isFlaky.has(id))) {
 			const tries = [...test.attempts ?? [], test].map(({ status }) => status);
-			this.db.run("INSERT OR REPLACE INTO flakes (trial, test, failed, passed) VALUES (?, ?, ?, ?)", trialRow, rows.get(test.id), Math.max(1, tries.filter((status) => status === "failed").length), Math.max(1, tries.filter((status) => status === "passed").length));
+			this.db.execute("INSERT OR REPLACE INTO flakes (trial, test, failed, passed) VALUES (?, ?, ?, ?)", trialRow, rows.get(test.id), Math.max(1, tries.filter((status) => status === "failed").length), Math.max(1, tries.filter((status) => status === "passed").length));
 		}
 	}
 	/** Rows of the table `tests` by test id; new ones are added. */
@@ -9492,7 +9496,7 @@ var History = class History {
 			const test = this.redact(id);
 			let row = rows.get(test);
 			if (row === void 0) {
-				row = this.db.run("INSERT INTO tests (test, file) VALUES (?, ?)", test, file === void 0 ? null : this.redact(file));
+				row = this.db.execute("INSERT INTO tests (test, file) VALUES (?, ?)", test, file === void 0 ? null : this.redact(file));
 				rows.set(test, row);
 			}
 			found.set(id, row);
@@ -9502,9 +9506,9 @@ var History = class History {
 	/** Verdicts, numbers and the result: the run is over. Then what is older than `details` runs loses its details. */
 	end(record, kpis, details) {
 		this.write(() => {
-			this.db.run(`UPDATE runs SET base_commit = ?, base_tree = ?, duration_ms = ?, result = ?, landed_commit = ?,
+			this.db.execute(`UPDATE runs SET base_commit = ?, base_tree = ?, duration_ms = ?, result = ?, landed_commit = ?,
            landed_tree = ?, problem = ? WHERE id = ?`, record.base?.commit ?? null, record.base?.tree ?? null, Math.round(record.durationMs), record.result, record.landed?.commit ?? null, record.landed?.tree ?? null, record.problem === void 0 ? null : this.redact(record.problem), this.runRow);
-			for (const [position, { id, title, verdict }] of record.patches.entries()) this.db.run(`INSERT INTO verdicts (run, position, name, title, verdict, reason, detail, evidence)
+			for (const [position, { id, title, verdict }] of record.patches.entries()) this.db.execute(`INSERT INTO verdicts (run, position, name, title, verdict, reason, detail, evidence)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT DO UPDATE SET verdict = excluded.verdict, reason = excluded.reason, detail = excluded.detail,
              evidence = excluded.evidence`, this.runRow, position, this.redact(id), this.redact(title), verdict.verdict, verdict.reason, this.redact(verdict.detail), verdict.evidence ? this.redact(JSON.stringify(verdict.evidence)) : null);
@@ -9534,31 +9538,31 @@ var History = class History {
 	/** Tests whose results are all gone, as of names that change with every run. */
 	dropUnusedTests() {
 		const used = new Set(this.db.all("SELECT test FROM flakes").map(({ test }) => test));
-		for (const { packed } of this.db.all("SELECT packed FROM results")) for (const [first, length] of open$1(packed).tests) for (let i = 0; i < length; i += 1) used.add(first + i);
-		for (const { id } of this.db.all("SELECT id FROM tests")) if (!used.has(id)) this.db.run("DELETE FROM tests WHERE id = ?", id);
+		for (const { packed } of this.db.all("SELECT packed FROM results")) for (const [first, length] of openPacked(packed).tests) for (let i = 0; i < length; i += 1) used.add(first + i);
+		for (const { id } of this.db.all("SELECT id FROM tests")) if (!used.has(id)) this.db.execute("DELETE FROM tests WHERE id = ?", id);
 	}
 	addMetric({ name, value, unit }) {
-		this.db.run("INSERT OR REPLACE INTO metrics (run, name, value, unit) VALUES (?, ?, ?, ?)", this.runRow, this.redact(name), value, this.redact(unit));
+		this.db.execute("INSERT OR REPLACE INTO metrics (run, name, value, unit) VALUES (?, ?, ?, ?)", this.runRow, this.redact(name), value, this.redact(unit));
 	}
 	/** What was learnt, and what came of it: for the next run to go on from. */
 	keep(name, { kpis, lessons, feedback }) {
 		this.write(() => {
 			for (const kpi of kpis) this.addMetric(kpi);
-			for (const lesson of lessons) this.db.run(`INSERT OR REPLACE INTO lessons (name, lesson, first_seen, last_seen, status, content)
+			for (const lesson of lessons) this.db.execute(`INSERT OR REPLACE INTO lessons (name, lesson, first_seen, last_seen, status, content)
            VALUES (?, ?, ?, ?, ?, ?)`, name, this.redact(lesson.id), Date.parse(lesson.firstSeen), Date.parse(lesson.lastSeen), lesson.status, this.redact(JSON.stringify(lesson)));
-			for (const one of feedback) this.db.run("INSERT OR REPLACE INTO feedback (name, lesson, applied_at, judged, content) VALUES (?, ?, ?, ?, ?)", name, one.action, Date.parse(one.appliedAt), one.judged === "too few runs" ? null : one.judged, JSON.stringify(one));
+			for (const one of feedback) this.db.execute("INSERT OR REPLACE INTO feedback (name, lesson, applied_at, judged, content) VALUES (?, ?, ?, ?, ?)", name, one.action, Date.parse(one.appliedAt), one.judged === "too few runs" ? null : one.judged, JSON.stringify(one));
 		});
 	}
 	/** Keeps the first snapshot of a name that it is ever given, and gives that one. */
 	initialSnapshot(name, snapshot) {
 		return this.write(() => {
-			this.db.run("INSERT INTO initial_snapshots (name, snapshot) VALUES (?, ?) ON CONFLICT DO NOTHING", name, snapshot);
+			this.db.execute("INSERT INTO initial_snapshots (name, snapshot) VALUES (?, ?) ON CONFLICT DO NOTHING", name, snapshot);
 			return this.db.all("SELECT snapshot FROM initial_snapshots WHERE name = ?", name)[0];
 		})?.snapshot ?? snapshot;
 	}
 	/** The database as one settled file, without what was deleted. */
 	saveTo(file) {
-		this.db.run("VACUUM INTO ?", file);
+		this.db.execute("VACUUM INTO ?", file);
 	}
 	/** What earlier runs say; `otherwise` where it cannot be read. */
 	ask(question, otherwise) {
@@ -9798,4 +9802,4 @@ async function markedProcesses(marker) {
 	}))).filter((pid) => pid !== void 0);
 }
 
-export { keepOdd as $, kpiTable as A, HOME as At, EXIT as B, marker as C, tuple as Ct, patchRows as D, ZodError as Dt, toProgress as E, url as Et, encodeText as F, pRetry as G, describeError as H, LogNeutraliser as I, exec as J, VERSION as K, neutraliseText as L, trendGraph as M, TREND_REPORTS as Mt, clip as N, alertBlock as O, ARTIFACT as Ot, encodePre as P, findRegularFiles as Q, hasInvisible as R, redactor as S, string as St, toComment as T, unknown as Tt, GitHub as U, UserError as V, GitHubError as W, fileStamp as X, copyIndex as Y, findFiles as Z, madeIt as _, looseObject as _t, History as a, writeAtomically as at, wasTested as b, record as bt, statusOf as c, ZodObject as ct, pack as d, array as dt, openFolder as et, toMilliseconds as f, boolean as ft, invalid as g, literal as gt, REASONS as h, lazy as ht, settle as i, sha256Of as it, lessonList as j, REPORT as jt, branchTests as k, HISTORY_FILE as kt, wasExecuted as l, ZodOptional as lt, patchIds as m, int as mt, runCommand as n, removeTree as nt, ReportError as o, require_picomatch as ot, unpack as p, discriminatedUnion as pt, inspect as q, recall as r, requireRegular as rt, countStatuses as s, ZodDefault as st, endScope as t, readInChunks as tt, open$1 as u, _enum as ut, refused as v, number as vt, pullRequestSections as w, union as wt, redactAll as x, strictObject as xt, wasRejected as y, object as yt, toVisibleLine as z };
+export { keepOdd as $, kpiTable as A, HOME as At, EXIT as B, marker as C, tuple as Ct, patchRows as D, ZodError as Dt, toProgress as E, url as Et, encodeText as F, pRetry as G, describeError as H, LogNeutraliser as I, exec as J, VERSION as K, neutraliseText as L, trendGraph as M, TREND_REPORTS as Mt, clip as N, alertBlock as O, ARTIFACT as Ot, encodePre as P, findRegularFiles as Q, hasInvisible as R, redactor as S, string as St, toComment as T, unknown as Tt, GitHub as U, UserError as V, GitHubError as W, fileStamp as X, copyIndex as Y, findFiles as Z, madeIt as _, looseObject as _t, History as a, writeAtomically as at, wasTested as b, record as bt, statusOf as c, ZodObject as ct, pack as d, array as dt, openFolder as et, unpack as f, boolean as ft, invalid as g, literal as gt, REASONS as h, lazy as ht, settle as i, sha256Of as it, lessonList as j, REPORT as jt, branchTests as k, HISTORY_FILE as kt, wasExecuted as l, ZodOptional as lt, patchIds as m, int as mt, runCommand as n, removeTree as nt, ReportError as o, require_picomatch as ot, toMilliseconds as p, discriminatedUnion as pt, inspect as q, recall as r, requireRegular as rt, countStatuses as s, ZodDefault as st, endScope as t, readInChunks as tt, openPacked as u, _enum as ut, refused as v, number as vt, pullRequestSections as w, union as wt, redactAll as x, strictObject as xt, wasRejected as y, object as yt, toVisibleLine as z };

@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as kpiTable, B as EXIT, D as patchRows, Dt as ZodError, Et as url, F as encodeText, G as pRetry, H as describeError, I as LogNeutraliser, J as exec, M as trendGraph, N as clip, O as alertBlock, P as encodePre, Q as findRegularFiles, R as hasInvisible, S as redactor, St as string, T as toComment, Tt as unknown, V as UserError, W as GitHubError, X as fileStamp, Y as copyIndex, Z as findFiles, _ as madeIt, _t as looseObject, at as writeAtomically, b as wasTested, bt as record, c as statusOf$2, ct as ZodObject, dt as array$1, et as openFolder, f as toMilliseconds, ft as boolean, g as invalid, gt as literal, h as REASONS, ht as lazy, j as lessonList, jt as REPORT, k as branchTests, l as wasExecuted, lt as ZodOptional, m as patchIds, mt as int, n as runCommand, nt as removeTree, o as ReportError, ot as require_picomatch, p as unpack, pt as discriminatedUnion, r as recall, s as countStatuses, st as ZodDefault, tt as readInChunks, u as open$1, ut as _enum, v as refused, vt as number$1, w as pullRequestSections, wt as union, x as redactAll, xt as strictObject, y as wasRejected, yt as object, z as toVisibleLine } from "./command.js";
+import { A as kpiTable, B as EXIT, D as patchRows, Dt as ZodError, Et as url, F as encodeText, G as pRetry, H as describeError, I as LogNeutraliser, J as exec, M as trendGraph, N as clip, O as alertBlock, P as encodePre, Q as findRegularFiles, R as hasInvisible, S as redactor, St as string, T as toComment, Tt as unknown, V as UserError, W as GitHubError, X as fileStamp, Y as copyIndex, Z as findFiles, _ as madeIt, _t as looseObject, at as writeAtomically, b as wasTested, bt as record, c as statusOf$2, ct as ZodObject, dt as array$1, et as openFolder, f as unpack, ft as boolean, g as invalid, gt as literal, h as REASONS, ht as lazy, j as lessonList, jt as REPORT, k as branchTests, l as wasExecuted, lt as ZodOptional, m as patchIds, mt as int, n as runCommand, nt as removeTree, o as ReportError, ot as require_picomatch, p as toMilliseconds, pt as discriminatedUnion, r as recall, s as countStatuses, st as ZodDefault, tt as readInChunks, u as openPacked, ut as _enum, v as refused, vt as number$1, w as pullRequestSections, wt as union, x as redactAll, xt as strictObject, y as wasRejected, yt as object, z as toVisibleLine } from "./command.js";
 import { access, chmod, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -271,25 +271,42 @@ function parseNumstat(line) {
 	};
 }
 
+// src/platform/git/transfer.ts
+/** Copies commits from the private store into another repository on this machine, without touching any reference. */
+/** `known`: commits that the other repository has; they and what they hold are left out. */
+async function copyCommit(store, commit, known, gitDir, config = []) {
+	const revisions = [
+		commit,
+		...known.map((id) => `^${id}`),
+		""
+	].join("\n");
+	const pack = await store.git.run([
+		"pack-objects",
+		"--revs",
+		"--stdout",
+		"-q"
+	], { input: revisions });
+	await hardGit(gitDir, { config }).run(["index-pack", "--stdin"], { input: pack.stdout });
+}
+/** The same into a person's repository, which keeps the objects: all that it does not have already. */
+async function copyMissing(store, commit, gitDir) {
+	const line = (await store.git.text(["rev-list", commit])).split("\n");
+	const known = (await hardGit(gitDir).text(["cat-file", "--batch-check=%(objectname)"], { input: `${line.join("\n")}\n` })).split("\n").filter((answer) => !answer.endsWith(" missing"));
+	if (!known.includes(commit)) await copyCommit(store, commit, known, gitDir);
+}
+
 // src/platform/git/remote.ts
+/** The remote repository: where its branches stand, and how commits get there. */
 /** Longest one answer of the remote may take, in milliseconds. */
 const NETWORK_MS = 12e4;
 /** The repository that receives the landing, with the credentials to reach it. */
 var Remote = class Remote {
-	/** Sees the store's objects, to push them. */
-	git;
-	address;
-	env;
-	/** What the remote's error messages may repeat and nobody should read. */
-	redact;
-	/** It fetches into the store; else into the person's repository, which has what it takes to reach the remote. */
-	fetchesIntoStore;
-	constructor(git, address, env, redact, fetchesIntoStore) {
-		this.git = git;
-		this.address = address;
-		this.env = env;
-		this.redact = redact;
-		this.fetchesIntoStore = fetchesIntoStore;
+	access;
+	constructor(access) {
+		this.access = access;
+	}
+	get fetchesIntoStore() {
+		return this.access.fetchesIntoStore;
 	}
 	/** Over HTTP with a token, hardened. The token travels in the environment, never in arguments or files. */
 	static withToken(store, url, token, redact) {
@@ -302,27 +319,43 @@ var Remote = class Remote {
 			...Object.fromEntries(settings)
 		};
 		const git = hardGit(store.gitDir);
-		return new Remote(git, url, env, redact, true);
+		return new Remote({
+			git,
+			address: url,
+			env,
+			bring: async () => void 0,
+			redact,
+			fetchesIntoStore: true
+		});
 	}
 	/** A remote of the person's own repository, with their configuration and credentials. */
 	static ofPerson(store, repository, name) {
-		const env = { GIT_ALTERNATE_OBJECT_DIRECTORIES: path.join(store.gitDir, "objects") };
-		const git = personalGit(repository);
-		return new Remote(git, name, env, (text) => text, false);
+		const git = personalGit(repository.directory);
+		const bring = (commit) => copyMissing(store, commit, repository.commonDir);
+		const redact = (text) => text;
+		return new Remote({
+			git,
+			address: name,
+			env: {},
+			bring,
+			redact,
+			fetchesIntoStore: false
+		});
 	}
 	/** The commit a branch stands at; `undefined` when there is no such branch. */
 	async tip(branch) {
 		return (await pRetry(() => this.ask([
 			"ls-remote",
 			"--",
-			this.address,
+			this.access.address,
 			`refs/heads/${branch}`
 		]), RETRIES).catch((error) => {
-			throw new UserError(`The remote ${this.redact(this.address)} does not answer: ${error.message}`, "Check its name or address, the network, and that the credentials may read it. In a terminal, `--remote .` is the repository itself.", EXIT.broken);
+			throw new UserError(`The remote ${this.access.redact(this.access.address)} does not answer: ${error.message}`, "Check its name or address, the network, and that the credentials may read it. In a terminal, `--remote .` is the repository itself.", EXIT.broken);
 		})).stdout.toString("utf8").split("\n").map((line) => line.split("	")).find(([, name]) => name === `refs/heads/${branch}`)?.[0];
 	}
 	/** Would a push be accepted, as far as can be known without one? If not: why, and whether it is a matter of rights. */
 	async refusal(branch, commit) {
+		await this.access.bring(commit);
 		const args = [
 			"push",
 			"--dry-run",
@@ -330,7 +363,7 @@ var Remote = class Remote {
 			"--no-verify",
 			"--porcelain",
 			"--",
-			this.address,
+			this.access.address,
 			`${commit}:refs/heads/${branch}`
 		];
 		const answer = await pRetry(async () => {
@@ -356,15 +389,17 @@ var Remote = class Remote {
 	* their own fetch would, since cutting its history would show in their next pull.
 	*/
 	async fetch(commit) {
-		const depth = this.fetchesIntoStore ? ["--depth=1"] : [];
-		await pRetry(() => this.ask([
-			"fetch",
+		const options = [
 			"--quiet",
 			"--no-tags",
 			"--no-write-fetch-head",
-			...depth,
+			...this.access.fetchesIntoStore ? ["--depth=1"] : []
+		];
+		await pRetry(() => this.ask([
+			"fetch",
+			...options,
 			"--",
-			this.address,
+			this.access.address,
 			commit
 		]), RETRIES);
 	}
@@ -375,6 +410,7 @@ var Remote = class Remote {
 	*/
 	async push(branch, commit, expected) {
 		let detail = "";
+		await this.access.bring(commit);
 		for (let attempt = 0; attempt < 3; attempt += 1) {
 			if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 1e3 * attempt));
 			const result = await this.run([
@@ -383,7 +419,7 @@ var Remote = class Remote {
 				"--no-follow-tags",
 				`--force-with-lease=refs/heads/${branch}:${expected ?? ""}`,
 				"--",
-				this.address,
+				this.access.address,
 				`${commit}:refs/heads/${branch}`
 			]);
 			if (result.code === 0) return { kind: "landed" };
@@ -407,20 +443,23 @@ var Remote = class Remote {
 	}
 	/** Puts a commit on a branch of its own, whatever stood there. Says whether it worked. */
 	async keep(branch, commit) {
-		return (await this.run([
+		await this.access.bring(commit);
+		const refspec = `${commit}:refs/heads/${branch}`;
+		const args = [
 			"push",
 			"--porcelain",
 			"--no-verify",
 			"--force",
 			"--",
-			this.address,
-			`${commit}:refs/heads/${branch}`
-		])).code === 0;
+			this.access.address,
+			refspec
+		];
+		return (await this.run(args)).code === 0;
 	}
 	/** Was the commit made by this committer, and for a patch of ours? */
 	async isBy(commit, email) {
 		await this.fetch(commit);
-		const [committer, ...patches] = (await this.git.text([
+		const [committer, ...patches] = (await this.access.git.text([
 			"log",
 			"-1",
 			"--format=%ce%n%(trailers:key=Autosync-Patch,valueonly)",
@@ -433,11 +472,13 @@ var Remote = class Remote {
 		if (tip === void 0) return false;
 		if ((await this.run([
 			"fetch",
-			"--quiet",
-			"--no-tags",
-			"--no-write-fetch-head",
+			...[
+				"--quiet",
+				"--no-tags",
+				"--no-write-fetch-head"
+			],
 			"--",
-			this.address,
+			this.access.address,
 			tip
 		])).code !== 0) return false;
 		return (await this.run([
@@ -453,11 +494,11 @@ var Remote = class Remote {
 		return result;
 	}
 	run(args) {
-		const anyCode = Array.from({ length: 255 }, (_, index) => index + 1);
-		return this.git.run(args, {
-			env: this.env,
+		const { git, env } = this.access;
+		return git.run(args, {
+			env,
 			timeoutMs: NETWORK_MS,
-			allow: anyCode
+			allow: ANY_CODE
 		});
 	}
 	/** What the remote said, in at most five lines. */
@@ -465,13 +506,14 @@ var Remote = class Remote {
 		if (result.code === 124) return `no answer within ${NETWORK_MS / 1e3} s`;
 		const rejected = result.stdout.toString("utf8").split("\n").filter((line) => line.startsWith("!"));
 		const lines = [...result.stderr.split("\n"), ...rejected].map((line) => line.trim()).filter(Boolean);
-		return this.redact(lines.slice(0, 5).join("; ") || `git exited with ${result.code}`);
+		return this.access.redact(lines.slice(0, 5).join("; ") || `git exited with ${result.code}`);
 	}
 };
 /** The remote itself said no to a ref, in the language of `--porcelain`. */
 function isRejection(result) {
 	return /^!\t/m.test(result.stdout.toString("utf8"));
 }
+const ANY_CODE = Array.from({ length: 255 }, (_, index) => index + 1);
 const RETRIES = {
 	retries: 2,
 	minTimeout: 1e3,
@@ -9434,7 +9476,7 @@ function lessonsOf(name, branch) {
 function readable$1(packed, tests) {
 	try {
 		if (packed === null) return void 0;
-		const results = open$1(packed);
+		const results = openPacked(packed);
 		if (results.count > tests.size) return void 0;
 		for (const [first, length] of results.tests) for (let i = 0; i < length; i += 1) if (!tests.has(first + i)) return void 0;
 		return results;
@@ -10646,7 +10688,6 @@ function slower(past, test, series, at, common) {
 	const { id } = past.tests.get(test);
 	const [good, begin] = [at[columns[last.index - 1]], at[columns[last.index]]];
 	return [{
-		kind: "slow-test",
 		subject: id,
 		problem: `\`${id}\` takes ${Math.round((to / from - 1) * 100)} % longer (${Math.round(from)} → ${Math.round(to)} ms) since ${since(past, good, begin)}.`,
 		remedy: "Look at what that range of commits changed in what the test uses.",
@@ -10689,7 +10730,6 @@ const failingSince = ({ past }) => {
 		const { id } = past.tests.get(test);
 		const index = present[begin];
 		return [{
-			kind: "failing-since",
 			subject: id,
 			problem: `\`${id}\` has failed on the branch ${count} times in a row, since ${since(past, present[begin - 1], index)}.`,
 			remedy: "Mend it or revert what broke it: while it is red, it hides what patches break.",
@@ -10731,7 +10771,6 @@ const failingTogether = ({ past }) => {
 		const names = cluster.map((test) => past.tests.get(test).id).toSorted();
 		const runs = new Set(cluster.flatMap((test) => [...byTest.get(test)]));
 		return {
-			kind: "failing-together",
 			subject: names[0],
 			problem: `${names.length} tests fail in the same runs for no reason of their own: ${names.slice(0, 3).map((name) => `\`${name}\``).join(", ")}${names.length > 3 ? " and others" : ""}.`,
 			remedy: "Look for what they share (a server, a file, a clock, a port) instead of mending them one by one.",
@@ -10768,7 +10807,6 @@ const flakyTest = ({ past }) => {
 		if (count < 2 || chance < .95) return [];
 		const { id } = past.tests.get(test);
 		return [{
-			kind: "flaky-test",
 			subject: id,
 			problem: `\`${id}\` failed and passed on the same tree in ${count} of ${of} runs.`,
 			remedy: "Make it deterministic (time, order, network, random), or take it out of the command until it is.",
@@ -10824,7 +10862,6 @@ function percent(part, all) {
 // src/insight/lessons/failing-source.ts
 /** An author or bot whose patches are culprits much more often than others'. */
 const failingSource = ({ past }) => outliers(past, ({ author }) => author ? [author] : [], isCulprit, ({ verdict, author }) => author !== null && wasTested(verdict)).map(({ group, bad, all, chance, runs }) => ({
-	kind: "failing-source",
 	subject: group,
 	problem: `${percent(bad, all)} of the ${all} patches by ${group} were culprits.`,
 	remedy: "Have its patches tested where they are made, before they are offered.",
@@ -10842,7 +10879,6 @@ const failingSource = ({ past }) => outliers(past, ({ author }) => author ? [aut
 // src/insight/lessons/hot-file.ts
 /** A file over which patches conflict again and again. */
 const hotFile = ({ past }) => outliers(past, ({ paths }) => paths, ({ verdict }) => verdict === "conflict", ({ verdict }) => verdict === "conflict" || wasTested(verdict)).map(({ group, bad, all, chance, runs }) => ({
-	kind: "hot-file",
 	subject: group,
 	problem: `Patches to \`${group}\` conflict in ${bad} of ${all} cases.`,
 	remedy: "Split the file, generate it after the landing, or let one source alone change it.",
@@ -10867,7 +10903,6 @@ function folderOf(path) {
 // src/insight/lessons/risky-path.ts
 /** A folder whose patches are culprits much more often than others. */
 const riskyPath = ({ past }) => outliers(past, ({ paths }) => paths.map(folderOf), isCulprit, ({ verdict }) => wasTested(verdict)).map(({ group, bad, all, chance, runs }) => ({
-	kind: "risky-path",
 	subject: group,
 	problem: `\`${group}\` has a culprit rate of ${percent(bad, all)} over ${all} patches.`,
 	remedy: "Offer its patches in batches of their own, and look for tests that are missing near it.",
@@ -10894,7 +10929,6 @@ const stalePatch = ({ past, record }) => {
 		const days = Math.floor((record.startedAt - firstSeen) / 864e5);
 		if (made || new Set(offers.map(({ run }) => run)).size < STALE_OFFERS || days * 864e5 < STALE_MS || offers.at(-1).run !== last) return [];
 		return [{
-			kind: "stale-patch",
 			subject: name,
 			problem: `\`${name}\` has been offered ${offers.length} times in ${days} days and was ${offers.at(-1).verdict} the last time.`,
 			remedy: "Mend it or withdraw it: each time it costs trials.",
@@ -10936,7 +10970,6 @@ const baselineRed = ({ past }) => {
 	const end = past.runs.findLastIndex(({ result }) => result !== "baseline-red");
 	const red = past.runs.slice(end + 1);
 	return one(red.length >= RED_RUNS && {
-		kind: "baseline-red",
 		subject: "branch",
 		problem: `The branch has been red without any patch in the last ${red.length} runs; nothing could land.`,
 		remedy: "Mend or revert what broke it. `gate: no-new-failures` lets patches land meanwhile.",
@@ -10970,7 +11003,6 @@ const batchSize = ({ past }) => {
 		of: patches
 	};
 	if (size < 3 && rate < .1) return [{
-		kind: "batch-size",
 		subject: "small",
 		problem: `Batches have ${size.toFixed(1)} patches on average, and only ${Math.round(rate * 100)} % are culprits: most runs test one patch alone.`,
 		remedy: "Run on a schedule instead of on every push, so that patches share a trial.",
@@ -10981,7 +11013,6 @@ const batchSize = ({ past }) => {
 		evidence
 	}];
 	return one(rate > .3 && size > 8 && {
-		kind: "batch-size",
 		subject: "large",
 		problem: `${Math.round(rate * 100)} % of patches are culprits, in batches of ${Math.round(size)}: testing together saves little.`,
 		remedy: "Test patches where they are made, before they are offered together.",
@@ -11000,7 +11031,6 @@ const noFocus = ({ past, setting }) => {
 	const full = sum$1(runs, "full trials");
 	const saved = runs.reduce((total, { metrics, suite }) => total + (metrics.get("full trials") ?? 0) * (suite?.durationMs ?? 0) / 6e4, 0) * .7;
 	return one(setting.hasReports && !setting.canFocus && full >= 10 && sum$1(runs, "focus trials") === 0 && saved >= 1 && {
-		kind: "no-focus",
 		subject: "command",
 		problem: `Without a focus command the last ${runs.length} runs took ${full} whole trials, about ${Math.round(saved)} minutes more than needed.`,
 		remedy: "Set `focus-command`, so that only failing tests run again.",
@@ -11021,7 +11051,6 @@ const noFocus = ({ past, setting }) => {
 const noReport = ({ past, setting }) => {
 	const runs = recent(past).filter(({ suite }) => suite !== void 0);
 	return one(!setting.hasReports && runs.length >= 5 && {
-		kind: "no-report",
 		subject: "command",
 		problem: `In ${runs.length} runs no test report was read: culprits are named without their failing tests, and flakes cannot be told.`,
 		remedy: "Have the test command write JUnit, CTRF or TAP, and name it in `report-paths`.",
@@ -11043,7 +11072,6 @@ const setupDominates = ({ past }) => {
 	const runs = recent(past).filter(({ metrics }) => metrics.has("setup share"));
 	const share = sum$1(runs, "setup share") / Math.max(1, runs.length);
 	return one(runs.length >= 5 && share > .5 && {
-		kind: "setup-dominates",
 		subject: "command",
 		problem: `${Math.round(share * 100)} % of the time of trials goes into the set-up command.`,
 		remedy: "Cache what it downloads, or narrow `setup-inputs` to what really changes the installation.",
@@ -11062,7 +11090,6 @@ const setupDominates = ({ past }) => {
 // src/insight/lessons/order-dependent.ts
 /** Tests whose outcome depends on which others run. */
 const orderDependent = ({ record, past }) => record.orderDependent.map((id) => ({
-	kind: "order-dependent",
 	subject: id,
 	problem: `\`${id}\` fails among other tests and passes by itself.`,
 	remedy: "Find the state it shares with tests that run before it, and give it its own.",
@@ -11080,7 +11107,6 @@ const orderDependent = ({ record, past }) => record.orderDependent.map((id) => (
 // src/insight/lessons/history-lost.ts
 /** What was remembered could not be had in the usual way. */
 const historyLost = ({ record }) => one(record.history.origin === "artifact" && {
-	kind: "history-lost",
 	subject: "cache",
 	problem: "The history was not in the cache and came from its second copy.",
 	remedy: "Entries go after seven days without use or when the repository holds 10 GB: keep other caches smaller.",
@@ -11103,7 +11129,6 @@ const retriesHide = ({ past }) => {
 	const hidden = new Set(past.flakes.filter(({ run }) => run >= start).map(({ run }) => run));
 	const share = hidden.size / Math.max(1, runs.length);
 	return one(runs.length >= 20 && share >= .3 && {
-		kind: "retries-hide",
 		subject: "suite",
 		problem: `In ${hidden.size} of ${runs.length} runs a test failed and passed when it ran again.`,
 		remedy: "Mend the flakiest tests first: reruns cost time and hide failures that are real but rare.",
@@ -11126,7 +11151,6 @@ const budgetHit = ({ past }) => {
 	const late = past.offers.filter(({ run, reason }) => run >= start && reason === "budget");
 	const runs = new Set(late.map(({ run }) => run));
 	return one(runs.size >= 2 && {
-		kind: "budget-hit",
 		subject: "time",
 		problem: `In ${runs.size} of the last ${Math.min(20, past.runs.length)} runs time was up before every patch had a verdict (${late.length} patches).`,
 		remedy: "Raise `time-budget`, offer smaller batches, or make the suite faster.",
@@ -11149,7 +11173,6 @@ const neverFails = ({ past }) => {
 	const judged = past.offers.filter(({ verdict }) => wasTested(verdict));
 	const isClean = judged.every(({ verdict }) => verdict !== "culprit") && past.runs.every(({ result }) => result !== "baseline-red");
 	return one(isClean && judged.length >= MANY_PATCHES && {
-		kind: "never-fails",
 		subject: "suite",
 		problem: `None of ${judged.length} patches ever turned the tests red.`,
 		remedy: "See whether the tests can fail at all: break something on purpose and offer it.",
@@ -11167,25 +11190,82 @@ const neverFails = ({ past }) => {
 
 // src/insight/lessons/all.ts
 /** Everything that is looked for. */
-const DETECTORS = [
-	flakyTest,
-	failingSince,
-	slowTest,
-	failingTogether,
-	hotFile,
-	riskyPath,
-	failingSource,
-	stalePatch,
-	batchSize,
-	noFocus,
-	noReport,
-	setupDominates,
-	baselineRed,
-	orderDependent,
-	historyLost,
-	retriesHide,
-	budgetHit,
-	neverFails
+const LESSON_KINDS = [
+	{
+		kind: "flaky-test",
+		detect: flakyTest
+	},
+	{
+		kind: "failing-since",
+		detect: failingSince
+	},
+	{
+		kind: "slow-test",
+		detect: slowTest
+	},
+	{
+		kind: "failing-together",
+		detect: failingTogether
+	},
+	{
+		kind: "hot-file",
+		detect: hotFile
+	},
+	{
+		kind: "risky-path",
+		detect: riskyPath
+	},
+	{
+		kind: "failing-source",
+		detect: failingSource
+	},
+	{
+		kind: "stale-patch",
+		detect: stalePatch,
+		isSeldom: true
+	},
+	{
+		kind: "batch-size",
+		detect: batchSize
+	},
+	{
+		kind: "no-focus",
+		detect: noFocus
+	},
+	{
+		kind: "no-report",
+		detect: noReport
+	},
+	{
+		kind: "setup-dominates",
+		detect: setupDominates
+	},
+	{
+		kind: "baseline-red",
+		detect: baselineRed
+	},
+	{
+		kind: "order-dependent",
+		detect: orderDependent,
+		isSeldom: true
+	},
+	{
+		kind: "history-lost",
+		detect: historyLost,
+		isSeldom: true
+	},
+	{
+		kind: "retries-hide",
+		detect: retriesHide
+	},
+	{
+		kind: "budget-hit",
+		detect: budgetHit
+	},
+	{
+		kind: "never-fails",
+		detect: neverFails
+	}
 ];
 
 // src/insight/lessons.ts
@@ -11220,12 +11300,8 @@ const LessonsJson = object({
 	schema: literal("autosync.lessons/1"),
 	lessons: array$1(Lesson)
 }).meta({ title: "AutoSync lessons" });
-/** What not every run can see; it is resolved when so many runs did not. */
-const SELDOM = /* @__PURE__ */ new Set([
-	"order-dependent",
-	"history-lost",
-	"stale-patch"
-]);
+const SELDOM = new Set(LESSON_KINDS.filter(({ isSeldom }) => isSeldom).map(({ kind }) => kind));
+/** What not every run can see is resolved when so many runs did not. */
 const QUIET_RUNS = 10;
 /** Resolved ones are told for so long, in milliseconds. */
 const REMEMBERED_MS = 7776e6;
@@ -11236,7 +11312,10 @@ const REMEMBERED_MS = 7776e6;
 function learn(context, accepted) {
 	const now = context.record.startedAt;
 	const before = new Map(context.past.lessons.map((kept) => [kept.lesson, kept]));
-	const current = DETECTORS.flatMap((detector) => detector(context)).map((finding) => {
+	const current = LESSON_KINDS.flatMap(({ kind, detect }) => detect(context).map((finding) => ({
+		kind,
+		...finding
+	}))).map((finding) => {
 		const id = idOf(finding);
 		const kept = before.get(id);
 		before.delete(id);
@@ -12055,7 +12134,7 @@ async function writeFiles(files, folder) {
 
 // src/isolate/asker.ts
 /** Ends the search from anywhere in it. */
-var Stop = class extends Error {
+var SearchEnd = class extends Error {
 	why;
 	constructor(why) {
 		super(why);
@@ -12167,11 +12246,11 @@ var Asker = class {
 		};
 	}
 	*trial(question) {
-		if (this.trials >= this.mostTrials) throw new Stop("cap");
+		if (this.trials >= this.mostTrials) throw new SearchEnd("cap");
 		this.trials += 1;
 		const answer = yield question;
 		if (!("outcome" in answer)) throw new Error("A trial question wants an outcome.");
-		if (answer.outcome === "stop") throw new Stop("told");
+		if (answer.outcome === "stop") throw new SearchEnd("told");
 		return answer;
 	}
 	about() {
@@ -12286,12 +12365,12 @@ var Isolation = class {
 				}
 			});
 		} catch (error) {
-			if (!(error instanceof Stop)) throw error;
-			return this.conclude(error.why);
+			if (!(error instanceof SearchEnd)) throw error;
+			return this.conclusion(error.why);
 		}
-		return this.conclude(void 0);
+		return this.conclusion(void 0);
 	}
-	conclude(stopped) {
+	conclusion(stopped) {
 		const isSure = ({ patch, confidence }) => !stopped || confidence >= 1 - .001 || this.judgedOn.get(patch) === this.green.length;
 		const out = [...this.out.values()];
 		return {
@@ -12332,7 +12411,7 @@ var Isolation = class {
 					const twice = before?.filter((test) => answer.tests.includes(test));
 					const times = (wholes.get(key) ?? 0) + 1;
 					wholes.set(key, times);
-					if (times > this.assumptions.retries + 3) throw new Stop("flaky");
+					if (times > this.assumptions.retries + 3) throw new SearchEnd("flaky");
 					for (const test of twice ?? []) {
 						this.asker.orderDependent.add(test);
 						this.flaky.delete(test);
@@ -12487,7 +12566,7 @@ var Isolation = class {
 		this.queue = this.queue.filter((id) => id !== patch);
 		if ((this.asker.isSure || !this.asker.hasFocus(tests) || tests.length === 0) && green.join("\n") === this.green.join("\n")) this.judgedOn.set(patch, this.green.length);
 		this.errorsInARow = outcome === "error" ? this.errorsInARow + 1 : 0;
-		if (this.errorsInARow >= 3) throw new Stop("errors");
+		if (this.errorsInARow >= 3) throw new SearchEnd("errors");
 		if (outcome === "red") this.asker.belief.culprits += 1;
 	}
 	bank(sequence) {
@@ -12764,7 +12843,7 @@ var Journal = class {
 		this.search = search;
 		this.redact = redact;
 		const entries = (history.write(() => {
-			history.db.run("DELETE FROM journal WHERE name = ? AND search <> ?", name, search);
+			history.db.execute("DELETE FROM journal WHERE name = ? AND search <> ?", name, search);
 			return history.db.all("SELECT question, answer FROM journal WHERE name = ? AND search = ? ORDER BY id", name, search);
 		}) ?? []).flatMap(({ question, answer }) => {
 			const parsed = JournalledAnswer.safeParse(read(answer));
@@ -12785,12 +12864,12 @@ var Journal = class {
 	}
 	/** Durable when it returns. */
 	add(question, answer) {
-		this.history.write(() => this.history.db.run("INSERT INTO journal (name, search, question, answer) VALUES (?, ?, ?, ?)", this.name, this.search, digest(question), this.redact(JSON.stringify(answer))));
+		this.history.write(() => this.history.db.execute("INSERT INTO journal (name, search, question, answer) VALUES (?, ?, ?, ?)", this.name, this.search, digest(question), this.redact(JSON.stringify(answer))));
 	}
 	/** The answers of the earlier run cannot be trusted, or nothing is left to go on with: none of them stays. */
 	forget() {
 		this.known = /* @__PURE__ */ new Map();
-		this.history.write(() => this.history.db.run("DELETE FROM journal WHERE name = ?", this.name));
+		this.history.write(() => this.history.db.execute("DELETE FROM journal WHERE name = ?", this.name));
 	}
 };
 function read(text) {
@@ -14607,50 +14686,6 @@ function testEnvironment(job, secrets) {
 	});
 	return Object.fromEntries(entries);
 }
-
-// src/trial/custom-metrics.ts
-const name = string().min(1).max(200);
-/** As github-action-benchmark's users write it. */
-const Benchmark = array$1(looseObject({
-	name,
-	value: number$1(),
-	unit: string().max(50).default("")
-}));
-/** Bencher's metric format: benchmark → measure → value. */
-const Bencher = record(name, record(name, looseObject({ value: number$1() })));
-const MOST = 200;
-const LARGEST = 5e6;
-/** Reads what the files hold; what cannot be read is told and does not count. */
-async function readCustomMetrics(directory, globs) {
-	const metrics = /* @__PURE__ */ new Map();
-	const notes = [];
-	for (const file of await findRegularFiles(directory, globs)) try {
-		const full = path.join(directory, file);
-		if ((await stat(full)).size > LARGEST) throw new Error("it is too large");
-		for (const metric of parse$2(JSON.parse(await readFile(full, "utf8")))) metrics.set(metric.name, metric);
-	} catch (error) {
-		const [issue] = error instanceof ZodError ? error.issues : [];
-		const why = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
-		notes.push(`${file} holds no metrics: ${why}. Write \`[{"name", "unit", "value"}]\`.`);
-	}
-	return {
-		metrics: [...metrics.values()].slice(0, MOST),
-		notes
-	};
-}
-function parse$2(value) {
-	if (Array.isArray(value)) return Benchmark.parse(value).map((one) => ({
-		name: one.name,
-		value: one.value,
-		unit: one.unit
-	}));
-	return Object.entries(Bencher.parse(value)).flatMap(([benchmark, measures]) => Object.entries(measures).map(([measure, one]) => ({
-		name: `${benchmark} ${measure}`,
-		value: one.value,
-		unit: ""
-	})));
-}
-__name(parse$2, "parse");
 
 // src/platform/system/output.ts
 /** Kept of one trial's output, in bytes of the file and characters of the log. */
@@ -18286,7 +18321,7 @@ const t = [
 const customTags = (tags) => [...new Set(t.concat(tags))];
 
 // node_modules/tap-yaml/dist/esm/parse.js
-const parse$1 = /* @__PURE__ */ __name((str) => import_dist$1.parse(str, {
+const parse$2 = /* @__PURE__ */ __name((str) => import_dist$1.parse(str, {
 	customTags,
 	prettyErrors: true
 }), "parse");
@@ -18299,7 +18334,7 @@ const stringify$1 = /* @__PURE__ */ __name((obj) => import_dist$1.stringify(obj,
 
 // node_modules/tap-yaml/dist/esm/index.js
 var esm_default = {
-	parse: parse$1,
+	parse: parse$2,
 	stringify: stringify$1
 };
 
@@ -18534,7 +18569,7 @@ const getId = () => {
 /**
 * Parse a TAP text stream into a log of all the events encountered
 */
-const parse = (str, options) => {
+const parse$1 = /* @__PURE__ */ __name((str, options) => {
 	const { flat = false } = options;
 	const ignore = [
 		"line",
@@ -18564,7 +18599,7 @@ const parse = (str, options) => {
 	}
 	parser.end(str);
 	return events;
-};
+}, "parse");
 /**
 * Turn an EventLog from {@link tap-parser!statics.parse} into a TAP string
 */
@@ -19201,7 +19236,7 @@ var Parser = class Parser extends EventEmitter {
 		this.nonTap(line);
 	}
 	static parse(str, options = {}) {
-		return parse(str, options);
+		return parse$1(str, options);
 	}
 	static stringify(msg, options = {}) {
 		return stringify(msg, options);
@@ -19457,8 +19492,6 @@ function clockTime(ms) {
 var Execution = class {
 	setting;
 	lastSetup;
-	/** Milliseconds that the set-up took before the last trial. */
-	setupMs = 0;
 	constructor(setting) {
 		this.setting = setting;
 	}
@@ -19489,9 +19522,10 @@ var Execution = class {
 		await workspace.show(commit);
 		const started = performance.now();
 		const failure = await this.setUp(record);
-		this.setupMs = performance.now() - started;
+		const setupMs = performance.now() - started;
 		if (failure) return {
 			failure,
+			setupMs,
 			notes: []
 		};
 		await workspace.removeUntracked(plan.reportPaths);
@@ -19501,6 +19535,7 @@ var Execution = class {
 		return {
 			end,
 			report: "none" in report ? void 0 : report,
+			setupMs,
 			notes
 		};
 	}
@@ -19593,6 +19628,49 @@ var Execution = class {
 		};
 	}
 };
+
+// src/trial/custom-metrics.ts
+const name = string().min(1).max(200);
+/** As github-action-benchmark's users write it. */
+const Benchmark = array$1(looseObject({
+	name,
+	value: number$1(),
+	unit: string().max(50).default("")
+}));
+/** Bencher's metric format: benchmark → measure → value. */
+const Bencher = record(name, record(name, looseObject({ value: number$1() })));
+const MOST = 200;
+const LARGEST = 5e6;
+/** Reads what the files hold; what cannot be read is told and does not count. */
+async function readCustomMetrics(directory, globs) {
+	const metrics = /* @__PURE__ */ new Map();
+	const notes = [];
+	for (const file of await findRegularFiles(directory, globs)) try {
+		const full = path.join(directory, file);
+		if ((await stat(full)).size > LARGEST) throw new Error("it is too large");
+		for (const metric of parse(JSON.parse(await readFile(full, "utf8")))) metrics.set(metric.name, metric);
+	} catch (error) {
+		const [issue] = error instanceof ZodError ? error.issues : [];
+		const why = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
+		notes.push(`${file} holds no metrics: ${why}. Write \`[{"name", "unit", "value"}]\`.`);
+	}
+	return {
+		metrics: [...metrics.values()].slice(0, MOST),
+		notes
+	};
+}
+function parse(value) {
+	if (Array.isArray(value)) return Benchmark.parse(value).map((one) => ({
+		name: one.name,
+		value: one.value,
+		unit: one.unit
+	}));
+	return Object.entries(Bencher.parse(value)).flatMap(([benchmark, measures]) => Object.entries(measures).map(([measure, one]) => ({
+		name: `${benchmark} ${measure}`,
+		value: one.value,
+		unit: ""
+	})));
+}
 
 // src/trial/focus/frameworks.ts
 /** Names that reports give to all tests together. */
@@ -20575,7 +20653,6 @@ const TRIAL_OUTPUTS = "trials";
 var Trials = class {
 	started = 0;
 	setting;
-	execution;
 	focusCommand;
 	expected = ALL_GREEN;
 	/** Ids of tests that ran on the base. */
@@ -20584,7 +20661,6 @@ var Trials = class {
 	fullMs = 0;
 	constructor(setting) {
 		this.setting = setting;
-		this.execution = new Execution(setting);
 		this.focusCommand = new FocusCommand(setting.plan, setting.workspace);
 	}
 	/** The base's own trial, with reruns of what fails. From now on, candidates are held against it. */
@@ -20744,7 +20820,7 @@ var Trials = class {
 	}
 	/** Runs a command on the tree. A trial that got no evidence is settled already. */
 	async execute({ commit, tree, patches }, kind, command, progress, asked) {
-		const { clock, runStartedAt } = this.setting;
+		const { clock, runStartedAt, execution } = this.setting;
 		this.started += 1;
 		const number = this.started;
 		const output = path.join(TRIAL_OUTPUTS, `${String(number).padStart(3, "0")}-${kind}.log`);
@@ -20756,13 +20832,14 @@ var Trials = class {
 			progress,
 			clockTime(started - runStartedAt)
 		].filter(Boolean);
-		const executed = await this.execution.execute(commit, command, title.join(" · "), output).catch((error) => {
+		const executed = await execution.execute(commit, command, title.join(" · "), output).catch((error) => {
 			if (error instanceof Interrupted) throw error;
 			return {
 				failure: {
 					outcome: "error",
 					why: `AutoSync could not run the trial: ${error.message}`
 				},
+				setupMs: 0,
 				notes: [],
 				tail: []
 			};
@@ -20786,7 +20863,7 @@ var Trials = class {
 			exitCode: evidence?.end.kind === "exit" ? evidence.end.code : void 0,
 			startedAt,
 			durationMs: Math.round(performance.now() - started),
-			setupMs: Math.round(this.execution.setupMs),
+			setupMs: Math.round(executed.setupMs),
 			tests: [],
 			flaky: [],
 			metrics: [],
@@ -20956,14 +21033,7 @@ var OwnRepository = class OwnRepository {
 	async receive(commit) {
 		if (await this.has(commit)) return;
 		if (!await this.has(this.base)) await this.receiveBase();
-		const revisions = `${commit}\n^${this.base}\n`;
-		const pack = await this.store.git.run([
-			"pack-objects",
-			"--revs",
-			"--stdout",
-			"-q"
-		], { input: revisions });
-		await hardGit(this.place.gitDir, { config: SCRATCH }).run(["index-pack", "--stdin"], { input: pack.stdout });
+		await copyCommit(this.store, commit, [this.base], this.place.gitDir, SCRATCH);
 	}
 	async write(commit, index) {
 		await this.guarded.restore();
@@ -21432,18 +21502,24 @@ async function openTrials({ config, door, facts, history, save }, store, workspa
 		force: true
 	});
 	await mkdir(outDirectory, { recursive: true });
-	return new Trials({
+	const execution = new Execution({
 		plan: config.tests,
 		workspace: workspace.files,
-		trialLog: facts.trialLog,
 		log,
 		environment: testEnvironment(door.environment, door.secrets),
 		redact: redactor(door.secrets),
 		outDirectory,
 		scope: path.basename(store.directory),
 		cancel,
+		deadline: startedAt + config.timeBudgetMs
+	});
+	return new Trials({
+		plan: config.tests,
+		execution,
+		workspace: workspace.files,
+		log,
+		trialLog: facts.trialLog,
 		runStartedAt: startedAt,
-		deadline: startedAt + config.timeBudgetMs,
 		clock: () => Date.now(),
 		async onTrial(trial) {
 			history.addTrial(trial, batch);
@@ -21992,7 +22068,7 @@ async function run(config, door) {
 	} catch (error) {
 		facts.fail(door.cancel.aborted ? new Interrupted("cancelled") : error);
 	}
-	return conclude(context);
+	return await finishRun(context);
 }
 async function attempt(context) {
 	const { config, door, facts, history, save } = context;
@@ -22000,7 +22076,7 @@ async function attempt(context) {
 	door.remember("directory", store.directory);
 	const remote = door.openRemote(store);
 	const source = new CommitSource(door.checkout, store, remote);
-	if (config.patches === "pull-request") return attemptPullRequest(context, store, source);
+	if (config.patches === "pull-request") return await attemptPullRequest(context, store, source);
 	const base = facts.setBase(await source.tipOf(config.targetBranch));
 	facts.batch = await gatherBatch(config.patches, config.policy.limits, store, base, door.checkout);
 	const { patches, rejected } = facts.batch;
@@ -22148,7 +22224,7 @@ async function attemptPullRequest(context, store, source) {
 	});
 }
 /** Record, analyse, report. */
-function conclude({ config, door, facts, history, tuning }) {
+function finishRun({ config, door, facts, history, tuning }) {
 	const { name, targetBranch, tests, trigger: plan } = config;
 	const { outDirectory, runUrl, runId, secrets, log, github } = door;
 	const { landed } = facts;

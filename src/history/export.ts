@@ -1,7 +1,7 @@
 import type { Database } from '../platform/system/database.ts';
 import type { History } from './history.ts';
 import type { HistoryLine, PatchLine, ResultsLine, RunLine } from './lines.ts';
-import { open, unpack, type KeptResult } from './results.ts';
+import { openPacked, unpack, type KeptResult } from './results.ts';
 import { VERSION } from './schema.ts';
 
 /** The whole history but for unfinished searches, line by line. The same history gives the same lines. */
@@ -110,7 +110,7 @@ function toLine(packed: Uint8Array, tests: ReadonlyMap<number, number>): Results
 
 function readable(packed: Uint8Array, most: number): KeptResult[] | undefined {
   try {
-    return open(packed).count > most ? undefined : unpack(packed);
+    return openPacked(packed).count > most ? undefined : unpack(packed);
   } catch {
     return undefined;
   }

@@ -6,7 +6,7 @@ import { countStatuses, type TestResult } from '../trial/reports/model.ts';
 import type { Trial } from '../trial/trial.ts';
 import { lineCounts } from '../batch/patch-ids.ts';
 import type { RunRecord } from '../record/record.ts';
-import { open, pack, type KeptResult } from './results.ts';
+import { openPacked, pack, type KeptResult } from './results.ts';
 import { LATEST, migrate } from './schema.ts';
 
 export interface RunStart {
@@ -82,8 +82,8 @@ export class History implements Disposable {
   begin(start: RunStart): void {
     this.name = start.name;
     this.write(() => {
-      this.db.run('DELETE FROM runs WHERE name = ? AND run = ?', start.name, start.run);
-      this.runRow = this.db.run(
+      this.db.execute('DELETE FROM runs WHERE name = ? AND run = ?', start.name, start.run);
+      this.runRow = this.db.execute(
         'INSERT INTO runs (name, run, branch, started_at, configuration) VALUES (?, ?, ?, ?, ?)',
         start.name,
         start.run,
@@ -116,7 +116,7 @@ export class History implements Disposable {
   }
 
   private addOffer(position: number, patch: number | null, name: string, title: string): void {
-    this.db.run(
+    this.db.execute(
       'INSERT OR REPLACE INTO verdicts (run, position, patch, name, title) VALUES (?, ?, ?, ?, ?)',
       this.runRow,
       position,
@@ -132,7 +132,7 @@ export class History implements Disposable {
     const { added, deleted } = lineCounts(patch);
     const author = patch.parts.find((part) => part.author)?.author;
     const paths = new Set(patch.parts.flatMap(({ scan }) => scan.files.map((file) => file.path)));
-    return this.db.run(
+    return this.db.execute(
       'INSERT INTO patches (patch_id, first_seen, author, added, deleted, paths) VALUES (?, ?, ?, ?, ?, ?)',
       patchId,
       at,
@@ -162,8 +162,8 @@ export class History implements Disposable {
     this.write(() => {
       const { judgement, tests } = trial;
       const counts = countStatuses(tests);
-      this.db.run('DELETE FROM trials WHERE run = ? AND number = ?', this.runRow, trial.number);
-      const row = this.db.run(
+      this.db.execute('DELETE FROM trials WHERE run = ? AND number = ?', this.runRow, trial.number);
+      const row = this.db.execute(
         `INSERT INTO trials (run, number, kind, tree, outcome, reason, exit_code, started_at, duration_ms, patches,
            passed, failed, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         this.runRow,
@@ -195,11 +195,11 @@ export class History implements Disposable {
       kept.set(test, { test, status, durationMs: isTimed ? durationMs : undefined });
     }
     const ordered = [...kept.values()].toSorted((a, b) => a.test - b.test);
-    this.db.run('INSERT INTO results (trial, packed) VALUES (?, ?)', trialRow, pack(ordered));
+    this.db.execute('INSERT INTO results (trial, packed) VALUES (?, ?)', trialRow, pack(ordered));
     const isFlaky = new Set(flaky);
     for (const test of tests.filter(({ id }) => isFlaky.has(id))) {
       const tries = [...(test.attempts ?? []), test].map(({ status }) => status);
-      this.db.run(
+      this.db.execute(
         'INSERT OR REPLACE INTO flakes (trial, test, failed, passed) VALUES (?, ?, ?, ?)',
         trialRow,
         rows.get(test.id)!,
@@ -218,7 +218,7 @@ export class History implements Disposable {
       const test = this.redact(id);
       let row = rows.get(test);
       if (row === undefined) {
-        row = this.db.run(
+        row = this.db.execute(
           'INSERT INTO tests (test, file) VALUES (?, ?)',
           test,
           file === undefined ? null : this.redact(file),
@@ -237,7 +237,7 @@ export class History implements Disposable {
     details: number,
   ): void {
     this.write(() => {
-      this.db.run(
+      this.db.execute(
         `UPDATE runs SET base_commit = ?, base_tree = ?, duration_ms = ?, result = ?, landed_commit = ?,
            landed_tree = ?, problem = ? WHERE id = ?`,
         record.base?.commit ?? null,
@@ -250,7 +250,7 @@ export class History implements Disposable {
         this.runRow,
       );
       for (const [position, { id, title, verdict }] of record.patches.entries()) {
-        this.db.run(
+        this.db.execute(
           `INSERT INTO verdicts (run, position, name, title, verdict, reason, detail, evidence)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT DO UPDATE SET verdict = excluded.verdict, reason = excluded.reason, detail = excluded.detail,
@@ -298,14 +298,14 @@ export class History implements Disposable {
   private dropUnusedTests(): void {
     const used = new Set(this.db.all<{ test: number }>('SELECT test FROM flakes').map(({ test }) => test));
     for (const { packed } of this.db.all<{ packed: Uint8Array }>('SELECT packed FROM results'))
-      for (const [first, length] of open(packed).tests)
+      for (const [first, length] of openPacked(packed).tests)
         for (let i = 0; i < length; i += 1) used.add(first + i);
     for (const { id } of this.db.all<{ id: number }>('SELECT id FROM tests'))
-      if (!used.has(id)) this.db.run('DELETE FROM tests WHERE id = ?', id);
+      if (!used.has(id)) this.db.execute('DELETE FROM tests WHERE id = ?', id);
   }
 
   private addMetric({ name, value, unit }: { name: string; value: number; unit: string }): void {
-    this.db.run(
+    this.db.execute(
       'INSERT OR REPLACE INTO metrics (run, name, value, unit) VALUES (?, ?, ?, ?)',
       this.runRow,
       this.redact(name),
@@ -330,7 +330,7 @@ export class History implements Disposable {
     this.write(() => {
       for (const kpi of kpis) this.addMetric(kpi);
       for (const lesson of lessons)
-        this.db.run(
+        this.db.execute(
           `INSERT OR REPLACE INTO lessons (name, lesson, first_seen, last_seen, status, content)
            VALUES (?, ?, ?, ?, ?, ?)`,
           name,
@@ -341,7 +341,7 @@ export class History implements Disposable {
           this.redact(JSON.stringify(lesson)),
         );
       for (const one of feedback)
-        this.db.run(
+        this.db.execute(
           'INSERT OR REPLACE INTO feedback (name, lesson, applied_at, judged, content) VALUES (?, ?, ?, ?, ?)',
           name,
           one.action,
@@ -355,7 +355,7 @@ export class History implements Disposable {
   /** Keeps the first snapshot of a name that it is ever given, and gives that one. */
   initialSnapshot(name: string, snapshot: string): string {
     const kept = this.write(() => {
-      this.db.run(
+      this.db.execute(
         'INSERT INTO initial_snapshots (name, snapshot) VALUES (?, ?) ON CONFLICT DO NOTHING',
         name,
         snapshot,
@@ -370,7 +370,7 @@ export class History implements Disposable {
 
   /** The database as one settled file, without what was deleted. */
   saveTo(file: string): void {
-    this.db.run('VACUUM INTO ?', file);
+    this.db.execute('VACUUM INTO ?', file);
   }
 
   /** What earlier runs say; `otherwise` where it cannot be read. */

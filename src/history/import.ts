@@ -80,13 +80,13 @@ class Importer {
     else if ('patchId' in line) this.patches.set(line.patch, this.patchRow(line));
     else if ('run' in line) this.run(line.run);
     else if ('initialSnapshot' in line)
-      this.db.run(
+      this.db.execute(
         'INSERT INTO initial_snapshots (name, snapshot) VALUES (?, ?) ON CONFLICT DO NOTHING',
         line.of,
         line.initialSnapshot,
       );
     else if ('lesson' in line)
-      this.db.run(
+      this.db.execute(
         `INSERT INTO lessons (name, lesson, first_seen, last_seen, status, content) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT DO UPDATE SET first_seen = min(first_seen, excluded.first_seen),
            status = iif(excluded.last_seen > last_seen, excluded.status, status),
@@ -100,7 +100,7 @@ class Importer {
         line.content,
       );
     else
-      this.db.run(
+      this.db.execute(
         `INSERT INTO feedback (name, lesson, applied_at, judged, content) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT DO UPDATE SET judged = excluded.judged, content = excluded.content WHERE judged IS NULL`,
         line.of,
@@ -113,11 +113,11 @@ class Importer {
 
   private testRow({ id, file }: { id: string; file: string | null }): number {
     const known = this.db.all<{ id: number }>('SELECT id FROM tests WHERE test = ?', id)[0];
-    return known?.id ?? this.db.run('INSERT INTO tests (test, file) VALUES (?, ?)', id, file);
+    return known?.id ?? this.db.execute('INSERT INTO tests (test, file) VALUES (?, ?)', id, file);
   }
 
   private patchRow(line: PatchLine): number {
-    this.db.run(
+    this.db.execute(
       `INSERT INTO patches (patch_id, first_seen, author, added, deleted, paths) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET first_seen = min(first_seen, excluded.first_seen)`,
       line.patchId,
@@ -140,8 +140,8 @@ class Importer {
       this.counts.known += 1;
       return;
     }
-    if (here) this.db.run('DELETE FROM runs WHERE id = ?', here.id);
-    const row = this.db.run(
+    if (here) this.db.execute('DELETE FROM runs WHERE id = ?', here.id);
+    const row = this.db.execute(
       `INSERT INTO runs (name, run, branch, started_at, configuration, base_commit, base_tree, duration_ms, result,
          landed_commit, landed_tree, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       run.name,
@@ -158,7 +158,7 @@ class Importer {
       run.problem,
     );
     for (const verdict of run.verdicts)
-      this.db.run(
+      this.db.execute(
         `INSERT INTO verdicts (run, position, patch, name, title, verdict, reason, detail, evidence)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         row,
@@ -173,12 +173,18 @@ class Importer {
       );
     for (const trial of run.trials) this.trial(row, trial);
     for (const { name, value, unit } of run.metrics)
-      this.db.run('INSERT INTO metrics (run, name, value, unit) VALUES (?, ?, ?, ?)', row, name, value, unit);
+      this.db.execute(
+        'INSERT INTO metrics (run, name, value, unit) VALUES (?, ?, ?, ?)',
+        row,
+        name,
+        value,
+        unit,
+      );
     this.counts.added += 1;
   }
 
   private trial(run: number, trial: RunLine['trials'][number]): void {
-    const row = this.db.run(
+    const row = this.db.execute(
       `INSERT INTO trials (run, number, kind, tree, outcome, reason, exit_code, started_at, duration_ms, patches,
          passed, failed, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       run,
@@ -196,13 +202,13 @@ class Importer {
       trial.skipped,
     );
     if (trial.results)
-      this.db.run(
+      this.db.execute(
         'INSERT INTO results (trial, packed) VALUES (?, ?)',
         row,
         pack(this.resultsOf(trial.results)),
       );
     for (const { test, failed, passed } of trial.flakes)
-      this.db.run(
+      this.db.execute(
         'INSERT INTO flakes (trial, test, failed, passed) VALUES (?, ?, ?, ?)',
         row,
         known(this.tests, test, 'test'),

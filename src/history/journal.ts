@@ -19,7 +19,7 @@ export class Journal implements AnswerJournal {
     this.redact = redact;
     const rows =
       history.write(() => {
-        history.db.run('DELETE FROM journal WHERE name = ? AND search <> ?', name, search);
+        history.db.execute('DELETE FROM journal WHERE name = ? AND search <> ?', name, search);
         return history.db.all<{ question: string; answer: string }>(
           'SELECT question, answer FROM journal WHERE name = ? AND search = ? ORDER BY id',
           name,
@@ -49,7 +49,7 @@ export class Journal implements AnswerJournal {
   /** Durable when it returns. */
   add(question: string, answer: JournalledAnswer): void {
     this.history.write(() =>
-      this.history.db.run(
+      this.history.db.execute(
         'INSERT INTO journal (name, search, question, answer) VALUES (?, ?, ?, ?)',
         this.name,
         this.search,
@@ -62,7 +62,7 @@ export class Journal implements AnswerJournal {
   /** The answers of the earlier run cannot be trusted, or nothing is left to go on with: none of them stays. */
   forget(): void {
     this.known = new Map();
-    this.history.write(() => this.history.db.run('DELETE FROM journal WHERE name = ?', this.name));
+    this.history.write(() => this.history.db.execute('DELETE FROM journal WHERE name = ?', this.name));
   }
 }
 

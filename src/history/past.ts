@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { History } from './history.ts';
-import { open, type PackedResults } from './results.ts';
+import { openPacked, type PackedResults } from './results.ts';
 
 /** One finished run, as those who look for meaning see it. */
 export interface PastRun {
@@ -174,7 +174,7 @@ export function lessonsOf(name: string, branch: string): string {
 function readable(packed: Uint8Array | null, tests: ReadonlyMap<number, unknown>): PackedResults | undefined {
   try {
     if (packed === null) return undefined;
-    const results = open(packed);
+    const results = openPacked(packed);
     if (results.count > tests.size) return undefined;
     for (const [first, length] of results.tests)
       for (let i = 0; i < length; i += 1) if (!tests.has(first + i)) return undefined;

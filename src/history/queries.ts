@@ -2,7 +2,8 @@
 import type { History } from './history.ts';
 import type { FlakeRates } from '../trial/judging/compare.ts';
 import type { TestResult, TestStatus } from '../trial/reports/model.ts';
-import { open, placeIn, statusAt, toMilliseconds, unpack } from './results.ts';
+import { openPacked, placeIn, statusAt, unpack } from './results.ts';
+import { toMilliseconds } from '../record/levels.ts';
 
 /** The numbers of the finished runs of a name, oldest first. */
 export function metricSeries(
@@ -42,7 +43,7 @@ export function testSeries(
     name,
   );
   return trials.flatMap(({ packed, ...trial }) => {
-    const results = open(packed);
+    const results = openPacked(packed);
     const place = placeIn(results, row.id);
     if (place < 0) return [];
     const level = results.levels()?.[place];

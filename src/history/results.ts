@@ -1,4 +1,6 @@
+/** Packs what every test of a trial said into a few bytes, and unpacks it. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { toLevel, toMilliseconds } from '../record/levels.ts';
 import type { TestStatus } from '../trial/reports/model.ts';
 
 /** What one test of one trial said, as it is kept. */
@@ -11,32 +13,20 @@ export interface KeptResult {
 }
 
 const STATUSES: readonly TestStatus[] = ['passed', 'failed', 'skipped', 'pending', 'other'];
-const STEP = Math.log(1.08);
-
-/** Milliseconds → a level from 0 to 255. Each level is 8 % longer than the one before; 255 is more than three days. */
-export function toLevel(durationMs: number): number {
-  return Math.min(255, Math.round(Math.log1p(Math.max(0, durationMs)) / STEP));
-}
-
-/** A level → milliseconds, with as many digits as lead back to the same level. */
-export function toMilliseconds(level: number): number {
-  return Number(Math.expm1(level * STEP).toPrecision(5));
-}
-
 /**
- * Results in ascending order of their tests → a few bytes: runs of ids and runs of statuses, each as numbers of seven
+ * Results in ascending order of their tests → a few bytes: stretches of ids and of statuses, each as numbers of seven
  * bits a byte, then one deflated byte for each duration. Ten thousand results take about as much as a small picture.
  */
 export function pack(results: readonly KeptResult[]): Uint8Array {
   const ids: number[] = [];
   let expected = 0;
-  for (const [start, length] of runs(results, (previous, next) => next.test === previous.test + 1)) {
+  for (const [start, length] of stretches(results, (previous, next) => next.test === previous.test + 1)) {
     const first = results[start]!.test;
     if (first < expected) throw new RangeError('Results must be in ascending order of their tests.');
     ids.push(first - expected, length);
     expected = first + length;
   }
-  const statuses = [...runs(results, (a, b) => a.status === b.status)].flatMap(([start, length]) => [
+  const statuses = [...stretches(results, (a, b) => a.status === b.status)].flatMap(([start, length]) => [
     STATUSES.indexOf(results[start]!.status),
     length,
   ]);
@@ -51,21 +41,21 @@ export function pack(results: readonly KeptResult[]): Uint8Array {
 /** Results as they are packed: enough for most questions without looking at every single test. */
 export interface PackedResults {
   count: number;
-  /** Runs of rows of the table `tests`, ascending: the first, and how many. */
+  /** Stretches of rows of the table `tests`, ascending: the first, and how many. */
   tests: readonly (readonly [first: number, length: number])[];
-  /** Runs of statuses in that order. */
+  /** Stretches of statuses in that order. */
   statuses: readonly (readonly [status: TestStatus, length: number])[];
   /** Levels of the durations in that order; `undefined` where they were not kept. */
   levels: () => Uint8Array | undefined;
 }
 
 /** Throws a RangeError where the bytes cannot be what {@link pack} made. */
-export function open(packed: Uint8Array): PackedResults {
+export function openPacked(packed: Uint8Array): PackedResults {
   const reader = new Reader(packed);
   const [count, idNumbers, statusNumbers] = [reader.next(), reader.next(), reader.next()];
   if (count > MOST || idNumbers > 2 * count || statusNumbers > 2 * count) throw new RangeError(DAMAGED);
   const ids = reader.take(idNumbers);
-  const statusRuns = reader.take(statusNumbers);
+  const statusStretches = reader.take(statusNumbers);
   const tests: [number, number][] = [];
   let id = 0;
   for (let i = 0; i < ids.length; i += 2) {
@@ -73,10 +63,10 @@ export function open(packed: Uint8Array): PackedResults {
     id += ids[i]! + ids[i + 1]!;
   }
   const statuses: [TestStatus, number][] = [];
-  for (let i = 0; i < statusRuns.length; i += 2) {
-    const status = STATUSES[statusRuns[i]!];
+  for (let i = 0; i < statusStretches.length; i += 2) {
+    const status = STATUSES[statusStretches[i]!];
     if (!status) throw new RangeError(DAMAGED);
-    statuses.push([status, statusRuns[i + 1]!]);
+    statuses.push([status, statusStretches[i + 1]!]);
   }
   const total = (pairs: readonly (readonly [unknown, number])[]): number =>
     pairs.reduce((sum, [, length]) => sum + length, 0);
@@ -92,7 +82,7 @@ export function open(packed: Uint8Array): PackedResults {
 
 /** The inverse of {@link pack}. */
 export function unpack(packed: Uint8Array): KeptResult[] {
-  const { tests, statuses, levels } = open(packed);
+  const { tests, statuses, levels } = openPacked(packed);
   const each = levels();
   const results: KeptResult[] = [];
   for (const [first, length] of tests)
@@ -129,7 +119,7 @@ const MOST = 10_000_000;
 const DAMAGED = 'The kept results are damaged.';
 
 /** Stretches of neighbours that belong together, as start and length. */
-function* runs<T>(
+function* stretches<T>(
   items: readonly T[],
   belongs: (previous: T, next: T) => boolean,
 ): Generator<[start: number, length: number]> {

@@ -1,10 +1,10 @@
+/** What a lesson is made of, and what its detector gets to see. */
 import type { RunRecord } from '../record/record.ts';
 import type { Past } from '../history/past.ts';
 
 /** A problem seen in history, with a remedy and what speaks for it. Scores from 1 to 5. */
 export interface Finding {
-  /** Which detector, and about what: the same from run to run while the problem is the same. */
-  kind: string;
+  /** What it is about: the same from run to run while the problem is the same. */
   subject: string;
   problem: string;
   remedy: string;
@@ -28,6 +28,15 @@ export interface Context {
 
 /** Looks for one kind of problem. */
 export type Detector = (context: Context) => Finding[];
+
+/** A detector in the registry. */
+export interface LessonKind {
+  /** Part of the lesson's id. */
+  kind: string;
+  detect: Detector;
+  /** Not every run can see it: it is resolved when several runs in a row did not. */
+  isSeldom?: true;
+}
 
 /** A chance → a score for confidence. */
 export function confidenceOf(chance: number): number {

@@ -1,7 +1,11 @@
+/** What is learnt from a run: findings joined with those of earlier runs. */
 import type { KeptLesson } from '../history/past.ts';
 import { z } from 'zod';
 import type { Context, Finding } from './lesson.ts';
-import { DETECTORS } from './lessons/all.ts';
+import { LESSON_KINDS } from './lessons/all.ts';
+
+/** A finding with the kind of problem it is about. */
+type KnownFinding = Finding & { kind: string };
 
 const score = z.int().min(1).max(5);
 
@@ -28,8 +32,8 @@ export const LessonsJson = z
   .object({ schema: z.literal('autosync.lessons/1'), lessons: z.array(Lesson) })
   .meta({ title: 'AutoSync lessons' });
 
-/** What not every run can see; it is resolved when so many runs did not. */
-const SELDOM: ReadonlySet<string> = new Set(['order-dependent', 'history-lost', 'stale-patch']);
+const SELDOM = new Set(LESSON_KINDS.filter(({ isSeldom }) => isSeldom).map(({ kind }) => kind));
+/** What not every run can see is resolved when so many runs did not. */
 const QUIET_RUNS = 10;
 /** Resolved ones are told for so long, in milliseconds. */
 const REMEMBERED_MS = 90 * 86_400_000;
@@ -41,7 +45,9 @@ const REMEMBERED_MS = 90 * 86_400_000;
 export function learn(context: Context, accepted: readonly string[]): Lesson[] {
   const now = context.record.startedAt;
   const before = new Map(context.past.lessons.map((kept) => [kept.lesson, kept]));
-  const found = DETECTORS.flatMap((detector) => detector(context));
+  const found = LESSON_KINDS.flatMap(({ kind, detect }) =>
+    detect(context).map((finding) => ({ kind, ...finding })),
+  );
   const current = found.map((finding) => {
     const id = idOf(finding);
     const kept = before.get(id);
@@ -61,7 +67,7 @@ export function learn(context: Context, accepted: readonly string[]): Lesson[] {
   return [...current.toSorted(byPriority), ...gone.toSorted(byPriority)];
 }
 
-function idOf({ kind, subject }: Finding): string {
+function idOf({ kind, subject }: KnownFinding): string {
   const id = `${kind}: ${subject}`;
   // Long names often differ at their end.
   return id.length <= 300 ? id : `${id.slice(0, 200)}…${id.slice(-99)}`;
@@ -69,7 +75,7 @@ function idOf({ kind, subject }: Finding): string {
 
 function toLesson(
   id: string,
-  { kind, subject, problem, remedy, impact, effort, risk, confidence, evidence }: Finding,
+  { kind, subject, problem, remedy, impact, effort, risk, confidence, evidence }: KnownFinding,
   status: Lesson['status'],
   firstSeen: number,
   lastSeen: number,
@@ -85,7 +91,7 @@ function toLesson(
 
 const Kept = Lesson.pick({ kind: true, subject: true, problem: true, remedy: true, impact: true, effort: true, risk: true, confidence: true, evidence: true }); // prettier-ignore
 
-function read({ content }: KeptLesson): Finding | undefined {
+function read({ content }: KeptLesson): KnownFinding | undefined {
   try {
     return Kept.parse(JSON.parse(content));
   } catch {

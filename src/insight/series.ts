@@ -1,5 +1,6 @@
 import type { Past } from '../history/past.ts';
-import { toMilliseconds, type PackedResults } from '../history/results.ts';
+import type { PackedResults } from '../history/results.ts';
+import { toMilliseconds } from '../record/levels.ts';
 import type { TestStatus } from '../trial/reports/model.ts';
 
 /** Damaged ones are none. */

@@ -8,7 +8,7 @@ export type Sequence = readonly string[];
 type TrialAnswer = Exclude<Answer, { applied: Sequence } | { outcome: 'stop' }>;
 
 /** Ends the search from anywhere in it. */
-export class Stop extends Error {
+export class SearchEnd extends Error {
   readonly why: NonNullable<Conclusion['stopped']>;
 
   constructor(why: NonNullable<Conclusion['stopped']>) {
@@ -113,11 +113,11 @@ export class Asker {
   }
 
   private *trial(question: Question): Asking<TrialAnswer> {
-    if (this.trials >= this.mostTrials) throw new Stop('cap');
+    if (this.trials >= this.mostTrials) throw new SearchEnd('cap');
     this.trials += 1;
     const answer = yield question;
     if (!('outcome' in answer)) throw new Error('A trial question wants an outcome.');
-    if (answer.outcome === 'stop') throw new Stop('told');
+    if (answer.outcome === 'stop') throw new SearchEnd('told');
     return answer;
   }
 

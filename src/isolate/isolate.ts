@@ -1,4 +1,4 @@
-import { Asker, Stop, type Asking, type Sequence } from './asker.ts';
+import { Asker, SearchEnd, type Asking, type Sequence } from './asker.ts';
 import { BreakingPoint, DOUBT, DOUBT_BEFORE_CONFIRMING, firstCulpritWeights } from './belief.ts';
 import { findPartners } from './interactions.ts';
 import type { Assumptions, Conclusion, Rejection } from './questions.ts';
@@ -57,13 +57,13 @@ class Isolation {
       for (const [patch, partner] of partners)
         this.out.set(patch, { ...this.out.get(patch)!, because: { kind: 'together', patch: partner } });
     } catch (error) {
-      if (!(error instanceof Stop)) throw error;
-      return this.conclude(error.why);
+      if (!(error instanceof SearchEnd)) throw error;
+      return this.conclusion(error.why);
     }
-    return this.conclude(undefined);
+    return this.conclusion(undefined);
   }
 
-  private conclude(stopped: Conclusion['stopped']): Conclusion {
+  private conclusion(stopped: Conclusion['stopped']): Conclusion {
     // Whose last word was still to come when the search ended is not blamed.
     const isSure = ({ patch, confidence }: Rejection): boolean =>
       !stopped || confidence >= 1 - DOUBT || this.judgedOn.get(patch) === this.green.length;
@@ -111,7 +111,7 @@ class Isolation {
           // Twice red among all tests and green alone: these depend on others, and only whole suites tell.
           const times = (wholes.get(key) ?? 0) + 1;
           wholes.set(key, times);
-          if (times > this.assumptions.retries + 3) throw new Stop('flaky');
+          if (times > this.assumptions.retries + 3) throw new SearchEnd('flaky');
           for (const test of twice ?? []) {
             this.asker.orderDependent.add(test);
             this.flaky.delete(test);
@@ -265,7 +265,7 @@ class Isolation {
       this.judgedOn.set(patch, this.green.length);
     // Patch after patch that cannot be judged: it is not the patches.
     this.errorsInARow = outcome === 'error' ? this.errorsInARow + 1 : 0;
-    if (this.errorsInARow >= 3) throw new Stop('errors');
+    if (this.errorsInARow >= 3) throw new SearchEnd('errors');
     if (outcome === 'red') this.asker.belief.culprits += 1;
   }
 

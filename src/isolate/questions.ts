@@ -85,8 +85,8 @@ export function trialCap(patches: number): number {
   return 2 * patches + 20;
 }
 
-/** One question of the search with its answer: enough to play the search again. */
-export interface JournalEntry {
+/** One question of the search with its answer. All of them are enough to play the search again. */
+export interface Exchange {
   question: Question;
   answer: Answer;
 }

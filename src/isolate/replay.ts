@@ -1,11 +1,11 @@
 import { isolate } from './isolate.ts';
-import type { Answer, Assumptions, Conclusion, JournalEntry, Question } from './questions.ts';
+import type { Answer, Assumptions, Conclusion, Exchange, Question } from './questions.ts';
 
 /** Everything a search was told. */
 export interface SearchRecord {
   patches: readonly string[];
   assumptions: Assumptions;
-  journal: readonly JournalEntry[];
+  journal: readonly Exchange[];
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Batch, Patch } from '../batch/patch.ts';
 import { madeIt, type Verdict } from '../batch/verdict.ts';
 import type { Candidate } from '../candidate/candidate.ts';
 import type { SearchRecord } from '../isolate/replay.ts';
-import type { JournalEntry } from '../isolate/questions.ts';
+import type { Exchange } from '../isolate/questions.ts';
 import type { Landing } from '../landing/land.ts';
 import { describeError, UserError } from '../platform/text/user-error.ts';
 import type { BatchOutcome } from '../search/batch.ts';
@@ -43,8 +43,7 @@ export class RunFacts {
   canFocus = false;
   private readonly about: About;
   private search:
-    | { patches: readonly string[]; assumptions: SearchRecord['assumptions']; journal: JournalEntry[] }
-    | undefined;
+    { patches: readonly string[]; assumptions: SearchRecord['assumptions']; journal: Exchange[] } | undefined;
   private history: RunRecord['history'] = { origin: 'nowhere', runs: 0 };
   private earlier: ReadonlyMap<string, EarlierOffer> = new Map();
   private readonly flaky = new Set<string>();
@@ -100,7 +99,7 @@ export class RunFacts {
   }
 
   /** What the search asked and was told. */
-  addAnswer(entry: JournalEntry): void {
+  addAnswer(entry: Exchange): void {
     this.search?.journal.push(entry);
   }
 

@@ -6,7 +6,7 @@ import type {
   Answer,
   Assumptions,
   Conclusion,
-  JournalEntry,
+  Exchange,
   Question,
   TrialQuestion,
 } from '../isolate/questions.ts';
@@ -31,7 +31,7 @@ export interface SearchRequest {
   /** The search begins, or begins anew. */
   onBegin: () => void;
   /** Sees every question with its answer, before the next one. */
-  onAnswer: (entry: JournalEntry) => void;
+  onAnswer: (entry: Exchange) => void;
   /** Something people should know. */
   onNote: (text: string) => void;
 }

@@ -96,7 +96,7 @@ describe('state carried from run to run', () => {
     const { runOnce, services } = await setTheStage();
     const step = await runOnce('601', { ACTIONS_CACHE_MODE: 'read' });
     expect(step.exitCode).toBe(0);
-    expect(step.post.log).toContain('The history could not be saved in the cache.');
+    expect(step.post.log).toContain('The history could not be saved in the cache');
     expect(services.caches).toEqual([]);
     expect(services.artifacts.map(({ name }) => name)).toContain('autosync-main-history.db');
   });

@@ -174,10 +174,10 @@ describe('export and import', () => {
     using history = History.open(':memory:');
     for (let run = 1; run <= 3; run += 1) addRun(history, String(run), run * 1_000);
     history.initialSnapshot('autosync', '{"first":true}');
-    history.db.run(
+    history.db.execute(
       `INSERT INTO lessons (name, lesson, first_seen, last_seen, status, content) VALUES ('autosync', 'l', 1, 2, 'open', '{}')`,
     );
-    history.db.run(
+    history.db.execute(
       `INSERT INTO feedback (name, lesson, applied_at, judged, content) VALUES ('autosync', 'l', 3, NULL, '{}')`,
     );
     const text = exported(history);
@@ -308,9 +308,9 @@ describe('the schema', () => {
   it('exports what is readable where a blob is damaged or bigger than can be', async () => {
     using history = History.open(':memory:');
     addRun(history, '1', 1_000);
-    history.db.run('UPDATE results SET packed = ? WHERE trial = 1', Buffer.from('ffffff', 'hex'));
+    history.db.execute('UPDATE results SET packed = ? WHERE trial = 1', Buffer.from('ffffff', 'hex'));
     const bomb = pack(Array.from({ length: 5_000 }, (_, i) => ({ test: i, status: 'passed', durationMs: undefined }))); // prettier-ignore
-    history.db.run('UPDATE results SET packed = ? WHERE trial = 2', bomb);
+    history.db.execute('UPDATE results SET packed = ? WHERE trial = 2', bomb);
     const text = exported(history);
     expect(text).toContain('"results":null');
     using copy = History.open(':memory:');

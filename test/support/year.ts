@@ -1,5 +1,5 @@
 import type { Offer, Past, PastRun } from '../../src/history/past.ts';
-import { open, pack } from '../../src/history/results.ts';
+import { openPacked, pack } from '../../src/history/results.ts';
 import type { TestStatus } from '../../src/trial/reports/model.ts';
 import { random } from './worlds.ts';
 
@@ -79,7 +79,7 @@ export function simulate(seed: number, runCount: number, testCount: number, isQu
         passed: testCount - failed.size,
         failed: failed.size,
         skipped: 0,
-        results: open(pack(results)),
+        results: openPacked(pack(results)),
       },
       trials: { whole: 2, flaky: Number(flakes.some(({ run }) => run === at)) },
       metrics: new Map([['full trials', 1 + batch.filter(({ verdict }) => verdict === 'culprit').length]]),

@@ -13,7 +13,7 @@ import {
 import { isolate } from '../../src/isolate/isolate.ts';
 import { key, replay } from '../../src/isolate/replay.ts';
 import { assume } from '../../src/isolate/assume.ts';
-import type { Answer, Assumptions, Conclusion, JournalEntry, Question } from '../../src/isolate/questions.ts';
+import type { Answer, Assumptions, Conclusion, Exchange, Question } from '../../src/isolate/questions.ts';
 
 const NO_FLAKES = { retries: 0, secondChance: false };
 const exitCode = (n: number): Assumptions => assume(n, { ...NO_FLAKES, hasNames: false, hasFocus: false });
@@ -21,7 +21,7 @@ const named = (n: number): Assumptions => assume(n, { ...NO_FLAKES, hasNames: tr
 
 interface Played {
   conclusion: Conclusion;
-  journal: JournalEntry[];
+  journal: Exchange[];
   trials: Exclude<Question, { ask: 'build' }>[];
 }
 
@@ -30,7 +30,7 @@ function play(
   assumptions: Assumptions,
   answer: (question: Question) => Answer,
 ): Played {
-  const journal: JournalEntry[] = [];
+  const journal: Exchange[] = [];
   const planner = isolate(patches, assumptions);
   let step = planner.next();
   while (!step.done) {

@@ -4,7 +4,7 @@ import { simulate, until } from '../support/year.ts';
 import { ConfigFile } from '../../src/config/file.ts';
 import type { KeptFeedback, Offer, Past, PastRun } from '../../src/history/past.ts';
 import type { RunRecord } from '../../src/record/record.ts';
-import { open, pack } from '../../src/history/results.ts';
+import { openPacked, pack } from '../../src/history/results.ts';
 import { analyse } from '../../src/insight/analyse.ts';
 import { followUp, tune } from '../../src/insight/feedback.ts';
 import { impactOf, WEIGHTS } from '../../src/insight/impact.ts';
@@ -52,7 +52,7 @@ function run(
       passed: count('passed'),
       failed: count('failed'),
       skipped: count('skipped'),
-      results: open(pack(results)),
+      results: openPacked(pack(results)),
     },
     metrics: new Map(Object.entries(metrics)),
     trials: { whole: 1, flaky: 0 },

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src/candidate/candidate.ts';
 import { assume } from '../../src/isolate/assume.ts';
-import type { JournalEntry } from '../../src/isolate/questions.ts';
+import type { Exchange } from '../../src/isolate/questions.ts';
 import type { AnswerJournal, JournalledAnswer } from '../../src/search/earlier-run.ts';
 import { findCulprits, takeWhole } from '../../src/search/search.ts';
 import type { FocusAnswer, Tester } from '../../src/search/tester.ts';
@@ -54,7 +54,7 @@ interface Scene {
   focus?: FocusAnswer;
   journal?: MemoryJournal;
   /** What notes an answer's coming; throws to cut the search off. */
-  onAnswer?: (entry: JournalEntry) => void;
+  onAnswer?: (entry: Exchange) => void;
 }
 
 /** Runs a search in which patches break tests by rule. */
@@ -67,10 +67,8 @@ async function search(ids: readonly string[], scene: Scene = {}) {
   const notes: string[] = [];
   let begun = 0;
   const failing = ({ steps }: Candidate): string[] => {
-    const present = steps.map(({ patch }) => patch.id);
-    return Object.entries(breaks).flatMap(([test, by]) =>
-      by.every((id) => present.includes(id)) ? [test] : [],
-    );
+    const present = new Set(steps.map(({ patch }) => patch.id));
+    return Object.entries(breaks).flatMap(([test, by]) => (by.every((id) => present.has(id)) ? [test] : []));
   };
   const spend = (): StopReason | undefined => ((left -= 1) < 0 ? 'budget' : undefined);
   const note = (
@@ -120,7 +118,7 @@ async function search(ids: readonly string[], scene: Scene = {}) {
     },
   };
   const journal = scene.journal ?? new MemoryJournal();
-  const entries: JournalEntry[] = [];
+  const entries: Exchange[] = [];
   const request = {
     patches: ids,
     candidates,
@@ -129,7 +127,7 @@ async function search(ids: readonly string[], scene: Scene = {}) {
     trialLog,
     journal,
     onBegin: () => (begun += 1),
-    onAnswer(entry: JournalEntry) {
+    onAnswer(entry: Exchange) {
       entries.push(entry);
       scene.onAnswer?.(entry);
     },
@@ -321,7 +319,7 @@ describe('a search that was cut off', () => {
   async function cutOff(scene: Scene, after: number): Promise<MemoryJournal> {
     const journal = new MemoryJournal();
     let trials = 0;
-    const onAnswer = ({ question }: JournalEntry): void => {
+    const onAnswer = ({ question }: Exchange): void => {
       if (question.ask !== 'build' && (trials += 1) === after) throw new Error('killed');
     };
     await search(IDS, { ...scene, journal, onAnswer }).catch(() => undefined);

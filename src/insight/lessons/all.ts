@@ -1,4 +1,5 @@
-import type { Detector } from '../lesson.ts';
+/** The registry of lessons: a line each. */
+import type { LessonKind } from '../lesson.ts';
 import { failingSince } from './failing-since.ts';
 import { failingTogether } from './failing-together.ts';
 import { flakyTest } from './flaky-test.ts';
@@ -19,23 +20,23 @@ import { neverFails } from './never-fails.ts';
 import { slowTest } from './slow-test.ts';
 
 /** Everything that is looked for. */
-export const DETECTORS: readonly Detector[] = [
-  flakyTest,
-  failingSince,
-  slowTest,
-  failingTogether,
-  hotFile,
-  riskyPath,
-  failingSource,
-  stalePatch,
-  batchSize,
-  noFocus,
-  noReport,
-  setupDominates,
-  baselineRed,
-  orderDependent,
-  historyLost,
-  retriesHide,
-  budgetHit,
-  neverFails,
+export const LESSON_KINDS: readonly LessonKind[] = [
+  { kind: 'flaky-test', detect: flakyTest },
+  { kind: 'failing-since', detect: failingSince },
+  { kind: 'slow-test', detect: slowTest },
+  { kind: 'failing-together', detect: failingTogether },
+  { kind: 'hot-file', detect: hotFile },
+  { kind: 'risky-path', detect: riskyPath },
+  { kind: 'failing-source', detect: failingSource },
+  { kind: 'stale-patch', detect: stalePatch, isSeldom: true },
+  { kind: 'batch-size', detect: batchSize },
+  { kind: 'no-focus', detect: noFocus },
+  { kind: 'no-report', detect: noReport },
+  { kind: 'setup-dominates', detect: setupDominates },
+  { kind: 'baseline-red', detect: baselineRed },
+  { kind: 'order-dependent', detect: orderDependent, isSeldom: true },
+  { kind: 'history-lost', detect: historyLost, isSeldom: true },
+  { kind: 'retries-hide', detect: retriesHide },
+  { kind: 'budget-hit', detect: budgetHit },
+  { kind: 'never-fails', detect: neverFails },
 ];

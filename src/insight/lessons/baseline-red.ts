@@ -9,7 +9,6 @@ export const baselineRed: Detector = ({ past }) => {
   const red = past.runs.slice(end + 1);
   return one(
     red.length >= RED_RUNS && {
-      kind: 'baseline-red',
       subject: 'branch',
       problem: `The branch has been red without any patch in the last ${red.length} runs; nothing could land.`,
       remedy: 'Mend or revert what broke it. `gate: no-new-failures` lets patches land meanwhile.',

@@ -19,7 +19,6 @@ export const batchSize: Detector = ({ past }) => {
   if (size < 3 && rate < 0.1)
     return [
       {
-        kind: 'batch-size',
         subject: 'small',
         problem: `Batches have ${size.toFixed(1)} patches on average, and only ${Math.round(rate * 100)} % are culprits: most runs test one patch alone.`,
         remedy: 'Run on a schedule instead of on every push, so that patches share a trial.',
@@ -33,7 +32,6 @@ export const batchSize: Detector = ({ past }) => {
   return one(
     rate > 0.3 &&
       size > 8 && {
-        kind: 'batch-size',
         subject: 'large',
         problem: `${Math.round(rate * 100)} % of patches are culprits, in batches of ${Math.round(size)}: testing together saves little.`,
         remedy: 'Test patches where they are made, before they are offered together.',

@@ -8,7 +8,6 @@ export const budgetHit: Detector = ({ past }) => {
   const runs = new Set(late.map(({ run }) => run));
   return one(
     runs.size >= 2 && {
-      kind: 'budget-hit',
       subject: 'time',
       problem: `In ${runs.size} of the last ${Math.min(RECENT, past.runs.length)} runs time was up before every patch had a verdict (${late.length} patches).`,
       remedy: 'Raise `time-budget`, offer smaller batches, or make the suite faster.',

@@ -19,7 +19,6 @@ export const failingSince: Detector = ({ past }) => {
     const index = present[begin]!;
     return [
       {
-        kind: 'failing-since',
         subject: id,
         problem: `\`${id}\` has failed on the branch ${count} times in a row, since ${since(past, present[begin - 1], index)}.`,
         remedy: 'Mend it or revert what broke it: while it is red, it hides what patches break.',

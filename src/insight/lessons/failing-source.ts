@@ -11,7 +11,6 @@ export const failingSource: Detector = ({ past }) =>
     isCulprit,
     ({ verdict, author }) => author !== null && wasTested(verdict),
   ).map(({ group, bad, all, chance, runs }): Finding => ({
-    kind: 'failing-source',
     subject: group,
     problem: `${percent(bad, all)} of the ${all} patches by ${group} were culprits.`,
     remedy: 'Have its patches tested where they are made, before they are offered.',

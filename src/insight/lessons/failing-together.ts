@@ -32,7 +32,6 @@ export const failingTogether: Detector = ({ past }) => {
     const names = cluster.map((test) => past.tests.get(test)!.id).toSorted();
     const runs = new Set(cluster.flatMap((test) => [...byTest.get(test)!]));
     return {
-      kind: 'failing-together',
       subject: names[0]!,
       problem: `${names.length} tests fail in the same runs for no reason of their own: ${names
         .slice(0, 3)

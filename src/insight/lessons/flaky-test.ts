@@ -24,7 +24,6 @@ export const flakyTest: Detector = ({ past }) => {
     const { id } = past.tests.get(test)!;
     return [
       {
-        kind: 'flaky-test',
         subject: id,
         problem: `\`${id}\` failed and passed on the same tree in ${count} of ${of} runs.`,
         remedy:

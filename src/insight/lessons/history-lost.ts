@@ -5,7 +5,6 @@ import { one } from './recent.ts';
 export const historyLost: Detector = ({ record }) =>
   one(
     record.history.origin === 'artifact' && {
-      kind: 'history-lost',
       subject: 'cache',
       problem: 'The history was not in the cache and came from its second copy.',
       remedy:

@@ -11,7 +11,6 @@ export const hotFile: Detector = ({ past }) =>
     ({ verdict }) => verdict === 'conflict',
     ({ verdict }) => verdict === 'conflict' || wasTested(verdict),
   ).map(({ group, bad, all, chance, runs }): Finding => ({
-    kind: 'hot-file',
     subject: group,
     problem: `Patches to \`${group}\` conflict in ${bad} of ${all} cases.`,
     remedy: 'Split the file, generate it after the landing, or let one source alone change it.',

@@ -14,7 +14,6 @@ export const neverFails: Detector = ({ past }) => {
   return one(
     isClean &&
       judged.length >= MANY_PATCHES && {
-        kind: 'never-fails',
         subject: 'suite',
         problem: `None of ${judged.length} patches ever turned the tests red.`,
         remedy: 'See whether the tests can fail at all: break something on purpose and offer it.',

@@ -13,7 +13,6 @@ export const noFocus: Detector = ({ past, setting }) => {
       full >= 10 &&
       sum(runs, 'focus trials') === 0 &&
       saved >= 1 && {
-        kind: 'no-focus',
         subject: 'command',
         problem: `Without a focus command the last ${runs.length} runs took ${full} whole trials, about ${Math.round(saved)} minutes more than needed.`,
         remedy: 'Set `focus-command`, so that only failing tests run again.',

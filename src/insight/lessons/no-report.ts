@@ -7,7 +7,6 @@ export const noReport: Detector = ({ past, setting }) => {
   return one(
     !setting.hasReports &&
       runs.length >= 5 && {
-        kind: 'no-report',
         subject: 'command',
         problem: `In ${runs.length} runs no test report was read: culprits are named without their failing tests, and flakes cannot be told.`,
         remedy: 'Have the test command write JUnit, CTRF or TAP, and name it in `report-paths`.',

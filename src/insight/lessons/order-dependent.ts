@@ -3,7 +3,6 @@ import type { Detector } from '../lesson.ts';
 /** Tests whose outcome depends on which others run. */
 export const orderDependent: Detector = ({ record, past }) =>
   record.orderDependent.map((id) => ({
-    kind: 'order-dependent',
     subject: id,
     problem: `\`${id}\` fails among other tests and passes by itself.`,
     remedy: 'Find the state it shares with tests that run before it, and give it its own.',

@@ -10,7 +10,6 @@ export const retriesHide: Detector = ({ past }) => {
   return one(
     runs.length >= RECENT &&
       share >= 0.3 && {
-        kind: 'retries-hide',
         subject: 'suite',
         problem: `In ${hidden.size} of ${runs.length} runs a test failed and passed when it ran again.`,
         remedy: 'Mend the flakiest tests first: reruns cost time and hide failures that are real but rare.',

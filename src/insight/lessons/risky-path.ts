@@ -12,7 +12,6 @@ export const riskyPath: Detector = ({ past }) =>
     isCulprit,
     ({ verdict }) => wasTested(verdict),
   ).map(({ group, bad, all, chance, runs }): Finding => ({
-    kind: 'risky-path',
     subject: group,
     problem: `\`${group}\` has a culprit rate of ${percent(bad, all)} over ${all} patches.`,
     remedy: 'Offer its patches in batches of their own, and look for tests that are missing near it.',

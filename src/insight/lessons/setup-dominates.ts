@@ -8,7 +8,6 @@ export const setupDominates: Detector = ({ past }) => {
   return one(
     runs.length >= 5 &&
       share > 0.5 && {
-        kind: 'setup-dominates',
         subject: 'command',
         problem: `${Math.round(share * 100)} % of the time of trials goes into the set-up command.`,
         remedy: 'Cache what it downloads, or narrow `setup-inputs` to what really changes the installation.',

@@ -60,7 +60,6 @@ function slower(
   const slowerBy = Math.round((to / from - 1) * 100);
   return [
     {
-      kind: 'slow-test',
       subject: id,
       problem: `\`${id}\` takes ${slowerBy} % longer (${Math.round(from)} → ${Math.round(to)} ms) since ${since(past, good, begin)}.`,
       remedy: 'Look at what that range of commits changed in what the test uses.',

@@ -21,7 +21,6 @@ export const stalePatch: Detector = ({ past, record }) => {
       return [];
     return [
       {
-        kind: 'stale-patch',
         subject: name,
         problem: `\`${name}\` has been offered ${offers.length} times in ${days} days and was ${offers.at(-1)!.verdict} the last time.`,
         remedy: 'Mend it or withdraw it: each time it costs trials.',

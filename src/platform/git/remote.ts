@@ -1,8 +1,10 @@
-import path from 'node:path';
+/** The remote repository: where its branches stand, and how commits get there. */
 import pRetry from 'p-retry';
 import { hardGit, personalGit, type Git } from './git.ts';
 import type { ExecResult } from '../system/process.ts';
+import type { Checkout } from './checkout.ts';
 import type { PrivateStore } from './store.ts';
+import { copyMissing } from './transfer.ts';
 import { EXIT, UserError } from '../text/user-error.ts';
 
 /** Longest one answer of the remote may take, in milliseconds. */
@@ -16,29 +18,33 @@ export type PushResult =
   /** The push failed and the remote no longer answers: it may have landed. */
   | { kind: 'unknown'; detail: string };
 
+/** How a remote is reached. */
+interface Access {
+  /** Of the repository that pushes and fetches. */
+  git: Git;
+  address: string;
+  env: NodeJS.ProcessEnv;
+  /**
+   * Brings a commit from the store into the repository that pushes. Objects are never lent: a fetch would believe
+   * that the repository has them, and a reference that the push moves would name a commit that goes with the store.
+   */
+  bring: (commit: string) => Promise<void>;
+  /** What the remote's error messages may repeat and nobody should read. */
+  redact: (text: string) => string;
+  /** It fetches into the store; else into the person's repository, which has what it takes to reach the remote. */
+  fetchesIntoStore: boolean;
+}
+
 /** The repository that receives the landing, with the credentials to reach it. */
 export class Remote {
-  /** Sees the store's objects, to push them. */
-  private readonly git: Git;
-  private readonly address: string;
-  private readonly env: NodeJS.ProcessEnv;
-  /** What the remote's error messages may repeat and nobody should read. */
-  private readonly redact: (text: string) => string;
-  /** It fetches into the store; else into the person's repository, which has what it takes to reach the remote. */
-  readonly fetchesIntoStore: boolean;
+  private readonly access: Access;
 
-  private constructor(
-    git: Git,
-    address: string,
-    env: NodeJS.ProcessEnv,
-    redact: (text: string) => string,
-    fetchesIntoStore: boolean,
-  ) {
-    this.git = git;
-    this.address = address;
-    this.env = env;
-    this.redact = redact;
-    this.fetchesIntoStore = fetchesIntoStore;
+  private constructor(access: Access) {
+    this.access = access;
+  }
+
+  get fetchesIntoStore(): boolean {
+    return this.access.fetchesIntoStore;
   }
 
   /** Over HTTP with a token, hardened. The token travels in the environment, never in arguments or files. */
@@ -58,24 +64,36 @@ export class Remote {
     ]);
     const env = { GIT_CONFIG_COUNT: String(values.length), ...Object.fromEntries(settings) };
     const git = hardGit(store.gitDir);
-    return new Remote(git, url, env, redact, true);
+    return new Remote({
+      git,
+      address: url,
+      env,
+      bring: async () => undefined,
+      redact,
+      fetchesIntoStore: true,
+    });
   }
 
   /** A remote of the person's own repository, with their configuration and credentials. */
-  static ofPerson(store: PrivateStore, repository: string, name: string): Remote {
-    const env = { GIT_ALTERNATE_OBJECT_DIRECTORIES: path.join(store.gitDir, 'objects') };
-    const git = personalGit(repository);
-    return new Remote(git, name, env, (text) => text, false);
+  static ofPerson(
+    store: PrivateStore,
+    repository: Pick<Checkout, 'directory' | 'commonDir'>,
+    name: string,
+  ): Remote {
+    const git = personalGit(repository.directory);
+    const bring = (commit: string): Promise<void> => copyMissing(store, commit, repository.commonDir);
+    const redact = (text: string): string => text;
+    return new Remote({ git, address: name, env: {}, bring, redact, fetchesIntoStore: false });
   }
 
   /** The commit a branch stands at; `undefined` when there is no such branch. */
   async tip(branch: string): Promise<string | undefined> {
     const listing = await pRetry(
-      () => this.ask(['ls-remote', '--', this.address, `refs/heads/${branch}`]),
+      () => this.ask(['ls-remote', '--', this.access.address, `refs/heads/${branch}`]),
       RETRIES,
     ).catch((error: Error) => {
       throw new UserError(
-        `The remote ${this.redact(this.address)} does not answer: ${error.message}`,
+        `The remote ${this.access.redact(this.access.address)} does not answer: ${error.message}`,
         'Check its name or address, the network, and that the credentials may read it. In a terminal, `--remote .` is the repository itself.',
         EXIT.broken,
       );
@@ -93,6 +111,7 @@ export class Remote {
     branch: string,
     commit: string,
   ): Promise<{ detail: string; isForbidden: boolean } | undefined> {
+    await this.access.bring(commit);
     // --force: the branch may have moved meanwhile, which is no reason to refuse.
     const args = [
       'push',
@@ -101,7 +120,7 @@ export class Remote {
       '--no-verify',
       '--porcelain',
       '--',
-      this.address,
+      this.access.address,
       `${commit}:refs/heads/${branch}`,
     ];
     const answer = await pRetry(async () => {
@@ -121,21 +140,9 @@ export class Remote {
    * their own fetch would, since cutting its history would show in their next pull.
    */
   async fetch(commit: string): Promise<void> {
-    const depth = this.fetchesIntoStore ? ['--depth=1'] : [];
-    await pRetry(
-      () =>
-        this.ask([
-          'fetch',
-          '--quiet',
-          '--no-tags',
-          '--no-write-fetch-head',
-          ...depth,
-          '--',
-          this.address,
-          commit,
-        ]),
-      RETRIES,
-    );
+    const depth = this.access.fetchesIntoStore ? ['--depth=1'] : [];
+    const options = ['--quiet', '--no-tags', '--no-write-fetch-head', ...depth];
+    await pRetry(() => this.ask(['fetch', ...options, '--', this.access.address, commit]), RETRIES);
   }
 
   /**
@@ -145,11 +152,12 @@ export class Remote {
    */
   async push(branch: string, commit: string, expected: string | undefined): Promise<PushResult> {
     let detail = '';
+    await this.access.bring(commit);
     for (let attempt = 0; attempt < 3; attempt += 1) {
       if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 1_000 * attempt));
       const result = await this.run([
         'push', '--porcelain', '--no-follow-tags', `--force-with-lease=refs/heads/${branch}:${expected ?? ''}`,
-        '--', this.address, `${commit}:refs/heads/${branch}`,
+        '--', this.access.address, `${commit}:refs/heads/${branch}`,
       ]); // prettier-ignore
       if (result.code === 0) return { kind: 'landed' };
       detail = this.explain(result);
@@ -166,15 +174,10 @@ export class Remote {
 
   /** Puts a commit on a branch of its own, whatever stood there. Says whether it worked. */
   async keep(branch: string, commit: string): Promise<boolean> {
-    const result = await this.run([
-      'push',
-      '--porcelain',
-      '--no-verify',
-      '--force',
-      '--',
-      this.address,
-      `${commit}:refs/heads/${branch}`,
-    ]);
+    await this.access.bring(commit);
+    const refspec = `${commit}:refs/heads/${branch}`;
+    const args = ['push', '--porcelain', '--no-verify', '--force', '--', this.access.address, refspec];
+    const result = await this.run(args);
     return result.code === 0;
   }
 
@@ -182,22 +185,15 @@ export class Remote {
   async isBy(commit: string, email: string): Promise<boolean> {
     await this.fetch(commit);
     const format = '--format=%ce%n%(trailers:key=Autosync-Patch,valueonly)';
-    const [committer, ...patches] = (await this.git.text(['log', '-1', format, commit])).split('\n');
+    const [committer, ...patches] = (await this.access.git.text(['log', '-1', format, commit])).split('\n');
     return committer === email && patches.some((patch) => patch.trim() !== '');
   }
 
   /** Our commit landed and somebody has already built on it. */
   private async contains(tip: string | undefined, commit: string): Promise<boolean> {
     if (tip === undefined) return false;
-    const fetched = await this.run([
-      'fetch',
-      '--quiet',
-      '--no-tags',
-      '--no-write-fetch-head',
-      '--',
-      this.address,
-      tip,
-    ]);
+    const options = ['--quiet', '--no-tags', '--no-write-fetch-head'];
+    const fetched = await this.run(['fetch', ...options, '--', this.access.address, tip]);
     if (fetched.code !== 0) return false;
     return (await this.run(['merge-base', '--is-ancestor', commit, tip])).code === 0;
   }
@@ -209,8 +205,8 @@ export class Remote {
   }
 
   private run(args: readonly string[]): Promise<ExecResult> {
-    const anyCode = Array.from({ length: 255 }, (_, index) => index + 1);
-    return this.git.run(args, { env: this.env, timeoutMs: NETWORK_MS, allow: anyCode });
+    const { git, env } = this.access;
+    return git.run(args, { env, timeoutMs: NETWORK_MS, allow: ANY_CODE });
   }
 
   /** What the remote said, in at most five lines. */
@@ -221,7 +217,7 @@ export class Remote {
       .split('\n')
       .filter((line) => line.startsWith('!'));
     const lines = [...result.stderr.split('\n'), ...rejected].map((line) => line.trim()).filter(Boolean);
-    return this.redact(lines.slice(0, 5).join('; ') || `git exited with ${result.code}`);
+    return this.access.redact(lines.slice(0, 5).join('; ') || `git exited with ${result.code}`);
   }
 }
 
@@ -230,4 +226,5 @@ function isRejection(result: ExecResult): boolean {
   return /^!\t/m.test(result.stdout.toString('utf8'));
 }
 
+const ANY_CODE = Array.from({ length: 255 }, (_, index) => index + 1);
 const RETRIES = { retries: 2, minTimeout: 1_000, factor: 2 };

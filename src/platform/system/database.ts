@@ -31,7 +31,8 @@ export class Database implements Disposable {
     this.db.exec(sql);
   }
 
-  run(sql: string, ...values: SQLInputValue[]): number {
+  /** The row id of what was inserted last. */
+  execute(sql: string, ...values: SQLInputValue[]): number {
     return Number(this.statement(sql).run(...values).lastInsertRowid);
   }
 

@@ -4,7 +4,7 @@ import { wasExecuted, type TestResult } from '../reports/model.ts';
 import { foldRepeats } from './reruns.ts';
 
 /** How the tests that ran differ from those that ran on the base. */
-export interface Comparison {
+export interface Shrinkage {
   /** Ids of tests that ran on the base and are gone or skipped, where nothing took their place. */
   lost: readonly string[];
   /** Where, for people: `src/sort.test.ts ran 12 tests on the base and 10 here`. */
@@ -18,7 +18,7 @@ export interface Comparison {
  * skipped. A test that moved to another file under its name counts where it was; one that got another name in
  * its file does too, since only the number counts there.
  */
-export function compareExecuted(base: readonly TestResult[], now: readonly TestResult[]): Comparison {
+export function compareExecuted(base: readonly TestResult[], now: readonly TestResult[]): Shrinkage {
   const before = foldRepeats(base).filter(wasExecuted);
   const after = foldRepeats(now).filter(wasExecuted);
   const isStillThere = idsOf(after);

@@ -3,6 +3,7 @@ import { lstat, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { copyIndex, openFolder, removeTree } from '../../platform/system/files.ts';
 import { hardGit, hardGitIn, LOCAL_UPLOAD_PACK, SCRATCH } from '../../platform/git/git.ts';
+import { copyCommit } from '../../platform/git/transfer.ts';
 import { GuardedFiles } from '../../platform/system/guarded-files.ts';
 import type { PrivateStore } from '../../platform/git/store.ts';
 
@@ -81,11 +82,7 @@ export class OwnRepository {
     if (await this.has(commit)) return;
     // The store has the base without its history; so will the workspace, if it has to come from there.
     if (!(await this.has(this.base))) await this.receiveBase();
-    const revisions = `${commit}\n^${this.base}\n`;
-    const pack = await this.store.git.run(['pack-objects', '--revs', '--stdout', '-q'], { input: revisions });
-    await hardGit(this.place.gitDir, { config: SCRATCH }).run(['index-pack', '--stdin'], {
-      input: pack.stdout,
-    });
+    await copyCommit(this.store, commit, [this.base], this.place.gitDir, SCRATCH);
   }
 
   private async write(commit: string, index: string): Promise<void> {

@@ -1,0 +1,275 @@
+/** The one comment on a pull request, on a GitHub in memory; and what stands in it. */
+import { describe, expect, it } from 'vitest';
+import { GitHubError } from '../../src/platform/github/github.ts';
+import { StickyComment } from '../../src/platform/github/sticky-comment.ts';
+import { toRunJson, type RunJson } from '../../src/record/run-json.ts';
+import { marker, toComment, toProgress } from '../../src/report/comment.ts';
+import { sentence } from '../../src/report/sentence.ts';
+import { makeRecord } from '../support/make.ts';
+
+const MARK = marker('autosync');
+const BOT = { login: 'autosync[bot]', type: 'Bot' };
+
+interface Stored {
+  id: number;
+  body: string;
+  user: { login: string; type: string } | null;
+}
+
+/** `fails`: what a request throws instead of being done; `lost`: it is done and throws. */
+function gitHub(
+  comments: Stored[] = [],
+  more: { me?: string; fails?: (request: string) => unknown; lost?: (request: string) => unknown } = {},
+) {
+  const requests: string[] = [];
+  let nextId = 1_000;
+  const act = (method: string, path: string, body?: Record<string, unknown>): unknown => {
+    const id = Number(/comments\/(\d+)$/.exec(path)?.[1]);
+    const at = comments.findIndex((one) => one.id === id);
+    if (path === '/user') {
+      if (more.me === undefined) throw new GitHubError('403', 403);
+      return { login: more.me };
+    }
+    if (method === 'GET') {
+      const page = Number(/&page=(\d+)/.exec(path)![1]);
+      return comments.slice((page - 1) * 100, page * 100);
+    }
+    if (method === 'POST') {
+      const made = { id: (nextId += 1), body: String(body!['body']), user: BOT };
+      comments.push(made);
+      return made;
+    }
+    if (at < 0) throw new GitHubError('404', 404);
+    if (method === 'DELETE') comments.splice(at, 1);
+    else comments[at]!.body = String(body!['body']);
+    return {};
+  };
+  const ask = async <T>(
+    method: string,
+    path: string,
+    schema: { parse: (data: unknown) => T },
+    body?: Record<string, unknown>,
+  ): Promise<T> => {
+    const request = `${method} ${path}`;
+    requests.push(request);
+    const failure = more.fails?.(request);
+    if (failure) throw failure;
+    const answer = act(method, path, body);
+    const loss = more.lost?.(request);
+    if (loss) throw loss;
+    return schema.parse(answer);
+  };
+  const github = { ask, once: ask, pause: async () => undefined } as unknown as ConstructorParameters<
+    typeof StickyComment
+  >[0];
+  return { github, comments, requests, open: (run = 5) => new StickyComment(github, 7, MARK, run) };
+}
+const body = (text: string, run: number): string => `${MARK}\n${text}\n<!-- run ${run} -->\n`;
+
+describe('the sticky comment', () => {
+  it('is made once, and then updated', async () => {
+    const { open, comments } = gitHub();
+    await open().settle(`${MARK}\none`);
+    await open(6).settle(`${MARK}\ntwo`);
+    expect(comments.map((one) => one.body)).toEqual([body('two', 6)]);
+  });
+
+  it('is found by mark and author, on any page', async () => {
+    const others = Array.from({ length: 230 }, (_, id) => ({ id, body: 'hello', user: BOT }));
+    const mine = { id: 500, body: body('old', 1), user: BOT };
+    const strangers = [
+      { id: 301, body: body('forged', 1), user: { login: 'eve', type: 'User' } },
+      { id: 302, body: body('gone', 1), user: null },
+      { id: 303, body: `quoting ${body('old', 1)}`, user: BOT },
+    ];
+    const { open, comments } = gitHub([...others, ...strangers, mine]);
+    await open().settle(`${MARK}\nnew`);
+    expect(comments.find(({ id }) => id === 500)!.body).toBe(body('new', 5));
+    expect(comments.length).toBe(234);
+  });
+
+  it('of a person’s token is the one of that person', async () => {
+    const ann = { id: 1, body: body('old', 1), user: { login: 'ann', type: 'User' } };
+    const bot = { id: 2, body: body('old', 1), user: BOT };
+    const { open, comments } = gitHub([ann, bot], { me: 'ann' });
+    await open().settle(`${MARK}\nnew`);
+    expect(comments.map((one) => one.body)).toEqual([body('new', 5), body('old', 1)]);
+  });
+
+  it('of a newer run stays', async () => {
+    const { open, comments } = gitHub([{ id: 1, body: body('newer', 9), user: BOT }]);
+    await open(5).settle(`${MARK}\nolder`);
+    expect(comments[0]!.body).toBe(body('newer', 9));
+    await open(9).settle(`${MARK}\nsame run`);
+    expect(comments[0]!.body).toBe(body('same run', 9));
+  });
+
+  it('is one: of several by one author the oldest stays', async () => {
+    const of = (id: number, login = BOT.login) => ({ id, body: body('x', 1), user: { login, type: 'Bot' } });
+    const { open, comments } = gitHub([of(3), of(1), of(2, 'other[bot]')]);
+    await open().settle(`${MARK}\nnew`);
+    expect(comments.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual([1, 2]);
+    expect(comments.find(({ id }) => id === 1)!.body).toBe(body('new', 5));
+  });
+
+  it('is made again where somebody deleted it', async () => {
+    let isGone = false;
+    const { open, comments } = gitHub([{ id: 1, body: body('old', 1), user: BOT }], {
+      fails: (request) =>
+        request.startsWith('PATCH') && !isGone ? ((isGone = true), new GitHubError('404', 404)) : undefined,
+    });
+    await open().settle(`${MARK}\nnew`);
+    expect(comments.map((one) => one.body)).toContain(body('new', 5));
+  });
+
+  it('is not made twice where an answer got lost', async () => {
+    let times = 0;
+    const { open, comments } = gitHub([], {
+      lost: (request) =>
+        request.startsWith('POST') && (times += 1) === 1 ? new GitHubError('reset', 0, 0) : undefined,
+    });
+    await open().settle(`${MARK}\nnew`);
+    expect(comments.length).toBe(1);
+  });
+
+  it('says what GitHub says where it may not be written', async () => {
+    const denied = gitHub([], {
+      fails: (request) => (request.startsWith('POST') ? new GitHubError('403 no', 403) : undefined),
+    });
+    await expect(denied.open().settle('x')).rejects.toThrow('403 no');
+    const broken = gitHub([{ id: 1, body: body('old', 1), user: BOT }], {
+      fails: (request) => (request.startsWith('PATCH') ? new GitHubError('422', 422) : undefined),
+    });
+    await expect(broken.open().settle('x')).rejects.toThrow('422');
+    let posts = 0;
+    const down = gitHub([], {
+      fails: (request) =>
+        request.startsWith('POST') ? ((posts += 1), new GitHubError('502', 502, 0)) : undefined,
+    });
+    await expect(down.open().settle('x')).rejects.toThrow('502');
+    expect(posts).toBe(3);
+  });
+
+  it('shows nothing live any more once the final word is said', async () => {
+    const { open, comments } = gitHub();
+    const comment = open();
+    await comment.settle(`${MARK}\nfinal`);
+    comment.show(`${MARK}\nlate`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(comments.map((one) => one.body)).toEqual([body('final', 5)]);
+  });
+
+  it('shows what is newest when its turn comes', async () => {
+    const { open, comments } = gitHub();
+    const comment = open();
+    comment.show(`${MARK}\nfirst`);
+    comment.show(`${MARK}\nsecond`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(comments.map((one) => one.body)).toEqual([body('second', 5)]);
+    await comment.settle(`${MARK}\nfinal`);
+    expect(comments.map((one) => one.body)).toEqual([body('final', 5)]);
+  });
+});
+
+describe('what stands in the comment', () => {
+  const record = makeRecord({
+    result: 'rejected', patches: [{ id: 'a', title: 'A', declared: {}, remarks: ['Hm.'], verdict: { verdict: 'culprit', reason: 'tests-failed', detail: 'It breaks `t`.' } }] }); // prettier-ignore
+  const run = (more: Partial<RunJson> = {}): RunJson => ({
+    ...toRunJson(record, sentence(record), {
+      kpis: [],
+      alerts: [],
+      impact: undefined,
+      risk: undefined,
+      lessons: [],
+      transitions: undefined,
+    }),
+    ...more,
+  });
+  const failure = (id: string, more = {}) => ({
+    id,
+    message: `${id} failed\nat line 3`,
+    file: 'a.ts',
+    line: 3,
+    ...more,
+  });
+  const pullRequest: NonNullable<RunJson['pullRequest']> = {
+    number: 7,
+    baseline: { from: 'history', run: '12' },
+    tests: { before: 10, after: 11 },
+    durationMs: { before: 2_000, after: 3_000 },
+    caused: [failure('broken')],
+    flaky: [failure('shaky', { flakes: { failed: 2, trials: 40 } })],
+    alreadyRed: [failure('old')],
+    fixed: ['mended'],
+    added: ['fresh'],
+    vanished: ['lost'],
+    newlySkipped: ['resting'],
+  };
+
+  it('begins with the mark, and tells the patches of a batch', () => {
+    const text = toComment(run(), { run: 'https://run' }, undefined);
+    expect(text.startsWith(`${MARK}\n\n## AutoSync\n`)).toBe(true);
+    expect(text).toContain(
+      '❌ culprit | <code>a</code><br>A | tests-failed | It breaks <code>t</code>.<br>⚠️ Hm.',
+    );
+    expect(text).toContain('[Summary, reports and history](https://run)');
+    expect(toComment(run({ name: 'web' }), {}, undefined)).toContain('## AutoSync · web');
+  });
+
+  it('tells the tests of a pull request, in groups', () => {
+    const text = toComment(run({ pullRequest }), {}, undefined);
+    expect(text).toContain('❌ Caused by this change: 1');
+    expect(text).toContain('<code>broken</code> · <code>a.ts:3</code><br>broken failed');
+    expect(text).toContain('failed for no reason in 2 of 40 trials');
+    expect(text).toContain('| tests | 10 | 11 |');
+    expect(text).toContain('| duration | 2.0 s | 3.0 s (+50 %) |');
+    expect(text).toContain('run 12 saw the very same tree green');
+    for (const [title, id] of [
+      ['fixed', 'mended'],
+      ['new', 'fresh'],
+      ['vanished', 'lost'],
+      ['newly skipped', 'resting'],
+    ]) {
+      expect(text).toContain(`${title}: 1`);
+      expect(text).toContain(`- <code>${id}</code>`);
+    }
+  });
+
+  it('tells impact and risk with their reasons', () => {
+    const impact = { score: 12, components: [{ component: 'duration', points: 12, confidence: 1, says: 'duration: −3 %' }, { component: 'size', points: 0, confidence: 1, says: 'size: unchanged' }], unknown: [] }; // prettier-ignore
+    const text = toComment(run({ impact, risk: { score: null, reasons: ['few commits'] } }), {}, undefined);
+    expect(text).toContain('| impact | **+12** | duration: −3 % |');
+    expect(text).toContain('| risk | **–** | few commits |');
+    expect(toComment(run({ impact: { ...impact, score: -100 } }), {}, undefined)).toContain(
+      '**-100** | it breaks tests',
+    );
+    expect(toComment(run({ impact: { score: 0, components: [], unknown: [] } }), {}, undefined)).toContain(
+      'nothing measured has changed',
+    );
+    expect(toComment(run({ risk: { score: 3, reasons: [] } }), {}, undefined)).toContain(
+      'nothing stands out',
+    );
+  });
+
+  it('degrades in steps, and keeps the sentence to the last', () => {
+    const caused = Array.from({ length: 300 }, (_, i) => failure(`test ${i}`));
+    const long = run({ pullRequest: { ...pullRequest, caused } });
+    expect(toComment(long, {}, undefined)).toContain('and 100 more in run.json');
+    const shorter = toComment(long, {}, undefined, 9_000);
+    expect(shorter).toContain('and 250 more in run.json');
+    expect(shorter).toContain('test 0 failed');
+    expect(toComment(long, {}, undefined, 3_500)).not.toContain('test 0 failed');
+    for (const cap of [60_000, 20_000, 9_000, 3_000, 400]) {
+      const text = toComment(long, {}, undefined, cap);
+      expect(text.length).toBeLessThanOrEqual(cap);
+      expect(text).toContain(MARK);
+      expect(text).toContain('No patch landed on main');
+    }
+  });
+
+  it('says what is going on while the run goes on', () => {
+    expect(toProgress('autosync', 'trial 1 <b>', { run: 'https://run' })).toBe(
+      `${MARK}\n\n## AutoSync\n\n⏳ trial 1 &lt;b&gt;\n\n<sub>[Summary, reports and history](https://run)</sub>\n`,
+    );
+  });
+});
