@@ -23,6 +23,8 @@ export class Candidates {
   private readonly byId: ReadonlyMap<string, Patch>;
   /** By tree and patch: each patch is applied to each tree at most once. */
   private readonly steps = new Map<string, Promise<Step>>();
+  /** The applier has one index, so patches are applied one after the other, whoever asks. */
+  private last: Promise<unknown> = Promise.resolve();
   /** By tree and patches: each candidate's commits are written once. */
   private readonly commits = new Map<string, Promise<string>>();
 
@@ -131,7 +133,8 @@ export class Candidates {
     const key = `${tree.id} ${patch.id}`;
     const known = this.steps.get(key);
     if (known) return known;
-    const step = this.makeStep(tree, patch);
+    const step = this.last.then(() => this.makeStep(tree, patch));
+    this.last = step.catch(() => undefined);
     this.steps.set(key, step);
     return step;
   }
