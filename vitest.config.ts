@@ -10,7 +10,7 @@ export default defineConfig({
         testTimeout: name === 'unit' ? 20_000 : 120_000,
         sequence: { shuffle: true },
         // Some wait for services that are down.
-        ...(name === 'acceptance' ? { maxWorkers: 3 } : {}),
+        ...(name === 'acceptance' ? { maxWorkers: 3, globalSetup: 'test/support/fresh-dist.ts' } : {}),
         env: { TZ: 'Pacific/Chatham', FORCE_COLOR: '0' },
       },
     })),

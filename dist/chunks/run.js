@@ -14315,6 +14315,8 @@ var Candidates = class {
 	byId;
 	/** By tree and patch: each patch is applied to each tree at most once. */
 	steps = /* @__PURE__ */ new Map();
+	/** The applier has one index, so patches are applied one after the other, whoever asks. */
+	last = Promise.resolve();
 	/** By tree and patches: each candidate's commits are written once. */
 	commits = /* @__PURE__ */ new Map();
 	/** `patches`: all that will ever be asked about. */
@@ -14416,7 +14418,8 @@ var Candidates = class {
 		const key = `${tree.id} ${patch.id}`;
 		const known = this.steps.get(key);
 		if (known) return known;
-		const step = this.makeStep(tree, patch);
+		const step = this.last.then(() => this.makeStep(tree, patch));
+		this.last = step.catch(() => void 0);
 		this.steps.set(key, step);
 		return step;
 	}

@@ -1,15 +1,17 @@
+/** Writes test results in the Common Test Report Format (CTRF). */
 import { countStatuses, type Attempt, type TestResult } from './reports/model.ts';
 
+/** The trial that a CTRF report describes. */
 export interface CtrfInput {
   tests: readonly TestResult[];
   /** Milliseconds since 1970. */
   startedAt: number;
   durationMs: number;
-  /** What a reader needs to know beside the tests: outcome, tree, exit. */
+  /** What a reader needs to know besides the tests: outcome, tree, exit code. */
   extra: Record<string, unknown>;
 }
 
-/** The Common Test Report Format (ctrf.io), checked against its schema in the tests. */
+/** Builds the content of a CTRF report (ctrf.io). A unit test checks it against the schema. */
 export function toCtrf(input: CtrfInput): unknown {
   return {
     reportFormat: 'CTRF',

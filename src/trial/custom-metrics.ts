@@ -1,3 +1,4 @@
+/** Reads the numbers that tests write into files, such as benchmark results. */
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -11,7 +12,7 @@ export interface CustomMetric {
 }
 
 const name = z.string().min(1).max(200);
-/** As github-action-benchmark's users write it. */
+/** The format that users of github-action-benchmark write: a list of names with values and units. */
 const Benchmark = z.array(z.looseObject({ name, value: z.number(), unit: z.string().max(50).default('') }));
 /** Bencher's metric format: benchmark → measure → value. */
 const Bencher = z.record(name, z.record(name, z.looseObject({ value: z.number() })));
@@ -19,7 +20,7 @@ const Bencher = z.record(name, z.record(name, z.looseObject({ value: z.number() 
 const MOST = 200;
 const LARGEST = 5_000_000;
 
-/** Reads what the files hold; what cannot be read is told and does not count. */
+/** Reads the metrics in the files that match. A file that cannot be read gives a note and no metrics. */
 export async function readCustomMetrics(
   directory: string,
   globs: readonly string[],
@@ -37,6 +38,7 @@ export async function readCustomMetrics(
       notes.push(`${file} holds no metrics: ${why}. Write \`[{"name", "unit", "value"}]\`.`);
     }
   }
+  if (metrics.size > MOST) notes.push(`Of ${metrics.size} numbers that the tests wrote, ${MOST} are kept.`);
   return { metrics: [...metrics.values()].slice(0, MOST), notes };
 }
 

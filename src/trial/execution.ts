@@ -27,16 +27,16 @@ export interface ExecutionSetting {
   deadline: number;
 }
 
-/** What came of one command: evidence to be judged, or why it was not run at all. */
+/** The result of one command: evidence to be judged, or why the command did not run. */
 type Outcome = (Evidence | { failure: Judgement }) & {
-  /** Milliseconds that the set-up took before. */
+  /** Milliseconds that the set-up command took before it. */
   setupMs: number;
   notes: readonly string[];
 };
 /** `tail`: the last lines of the output. */
 export type Executed = Outcome & { tail: readonly string[] };
 
-/** Runs commands in the workspace, on exactly one tree each, and reads the reports they leave. */
+/** Executes all commands of a run, and remembers for which inputs the set-up command ran last. */
 export class Execution {
   private readonly setting: ExecutionSetting;
   private lastSetup: string | undefined;
@@ -46,9 +46,9 @@ export class Execution {
   }
 
   /**
-   * Shows the commit, sets up if need be, runs the command. The output goes to `output` below the out folder as
-   * it comes. Throws {@link Interrupted} when there was no time, and whatever of our own fails: a log that
-   * cannot be written, too.
+   * Puts the commit into the workspace, runs the set-up command if it is needed, and runs the command. The
+   * output goes at once to the file `output` below the out folder. Throws {@link Interrupted} when the run
+   * was cancelled or its time was up, and any error of AutoSync itself, such as a log that cannot be written.
    */
   async execute(commit: string, command: string, title: string, output: string): Promise<Executed> {
     const { log, outDirectory, redact } = this.setting;
@@ -59,7 +59,7 @@ export class Execution {
       failed = false;
       return { ...executed, tail: record.tail };
     } finally {
-      // After a failure that failure is what counts, not that the log could not be closed either.
+      // An earlier error counts more than a log that cannot be closed, so it must not be replaced.
       await record.end().catch((error: unknown) => {
         if (!failed) throw error;
       });
@@ -80,7 +80,7 @@ export class Execution {
     return { end, report: 'none' in report ? undefined : report, setupMs, notes };
   }
 
-  /** Runs the set-up command when its inputs differ from the last set-up; a judgement means it failed. */
+  /** Runs the set-up command if its inputs changed since its last success. A judgement means that it failed. */
   private async setUp(record: CommandOutput): Promise<Judgement | undefined> {
     const { plan, workspace } = this.setting;
     if (plan.setupCommand === undefined) return undefined;
@@ -124,7 +124,10 @@ export class Execution {
     return end.end === 'signal' ? { kind: 'signal', signal: end.signal } : { kind: 'exit', code: end.code };
   }
 
-  /** Report files that are there, by name: tracked ones, which are never removed. */
+  /**
+   * The report files that exist now, with a stamp that changes when a file is written. Before the command
+   * these are only tracked files, because untracked ones were removed.
+   */
   private async reportStamps(): Promise<Map<string, string>> {
     const { plan, workspace } = this.setting;
     const files = await findRegularFiles(workspace.directory, plan.reportPaths);
@@ -134,7 +137,9 @@ export class Execution {
     return new Map(await Promise.all(stamps));
   }
 
-  /** `stale`: files as they were before the command; what it did not write is no report of it. */
+  /**
+   * Reads the reports that the command wrote. `stale`: the report files before it, to ignore unchanged ones.
+   */
   private async readReports(
     stale: ReadonlyMap<string, string>,
     hasSucceeded: boolean,
@@ -143,7 +148,8 @@ export class Execution {
     if (plan.reportPaths.length === 0) return { none: true, notes: [] };
     const stamps = await this.reportStamps();
     const files = [...stamps.keys()].filter((file) => stamps.get(file) !== stale.get(file));
-    if (files.length === 0) return { problem: `no file matches ${plan.reportPaths.join(', ')}.`, notes: [] };
+    if (files.length === 0)
+      return { problem: `the command wrote no file that matches ${plan.reportPaths.join(', ')}.`, notes: [] };
     const collector = new Collector(await workspace.spellings());
     const tests: TestResult[] = [];
     for (const file of files) {

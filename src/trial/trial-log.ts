@@ -1,17 +1,17 @@
-/** The one place that knows what was said of a tree: all trials of a run, in order. */
+/** Keeps all trials of a run in order. Only this file decides which trial tells the outcome of a tree. */
 import type { Trial } from './trial.ts';
 
 export class TrialLog {
   private readonly byNumber = new Map<number, Trial>();
-  /** By tree: the number of the trial that counts, once its failures have been run again. */
+  /** By tree, the number of the trial whose outcome counts, after all reruns. */
   private readonly settled = new Map<string, number>();
 
-  /** A trial that was judged anew takes the place it had. */
+  /** Adds a trial. A trial that was judged again replaces its earlier version. */
   add(trial: Trial): void {
     this.byNumber.set(trial.number, trial);
   }
 
-  /** This trial is the outcome of its tree, reruns included: nobody needs to try that tree again. */
+  /** Notes that this trial is the outcome of its tree, reruns included. The tree need not be tried again. */
   settle(trial: Trial): void {
     this.settled.set(trial.tree, trial.number);
   }
@@ -21,7 +21,7 @@ export class TrialLog {
     return this.byNumber.get(this.settled.get(tree) ?? 0);
   }
 
-  /** In the order they began. */
+  /** All trials, in the order in which they began. */
   get trials(): readonly Trial[] {
     return [...this.byNumber.values()];
   }
@@ -31,7 +31,7 @@ export class TrialLog {
     return wholeTrialOf(this.trials, tree);
   }
 
-  /** Whether a trial of the tree, whole or of single tests, was red in this run. */
+  /** Whether any trial of the tree, focus trials included, was red or timed out in this run. */
   wasRed(tree: string): boolean {
     return this.trials.some(
       (trial) => trial.tree === tree && ['red', 'timeout'].includes(trial.judgement.outcome),
@@ -39,12 +39,12 @@ export class TrialLog {
   }
 }
 
-/** The last whole trial of a tree. */
+/** The last whole trial of a tree: a baseline or a full trial, not a focus trial. */
 export function wholeTrialOf(trials: readonly Trial[], tree: string): Trial | undefined {
   return trials.findLast((trial) => trial.tree === tree && trial.kind !== 'focus');
 }
 
-/** The trial that a verdict about a tree speaks of: the last whole one, else the last of single tests. */
+/** The trial that explains the verdict about a tree: its last whole trial, else its last focus trial. */
 export function tellingTrialOf(trials: readonly Trial[], tree: string): Trial | undefined {
   return wholeTrialOf(trials, tree) ?? trials.findLast((trial) => trial.tree === tree);
 }

@@ -1,42 +1,42 @@
-/** What a trial is: one execution of the test command on one tree, and what it said. */
+/** Defines what a trial is: one execution of the test command on one tree, and what it showed. */
 import { EXIT, UserError } from '../platform/text/user-error.ts';
 import type { CustomMetric } from './custom-metrics.ts';
 import type { Evidence, Judgement } from './judging/judge.ts';
 import type { TestResult } from './reports/model.ts';
 
-/** What is tried: a commit, its tree, and which patches it holds. */
+/** What is tried: a commit, its tree, and the ids of the patches it holds. */
 export interface TrialSubject {
   commit: string;
   tree: string;
   patches: readonly string[];
 }
 
-/** One execution of the test command, or of the focus command, as it is remembered. */
+/** The record of one execution of the test command or of the focus command. */
 export interface Trial {
   number: number;
   tree: string;
   kind: 'baseline' | 'full' | 'focus';
   patches: readonly string[];
-  /** Of a focus trial: ids of the tests it was to run. */
+  /** Ids of the tests that a focus trial was asked to run; empty for other trials. */
   asked: readonly string[];
   judgement: Judgement;
-  /** How the command ended and what its reports said, before any rerun. Absent where it never ran. */
+  /** How the command ended and what its reports said, before any rerun. Absent where the command never ran. */
   evidence: Evidence | undefined;
   exitCode: number | undefined;
   /** Milliseconds since 1970; duration in milliseconds. */
   startedAt: number;
   durationMs: number;
-  /** Milliseconds of it that the set-up command took, where it ran. */
+  /** The part of `durationMs` that the set-up command took. */
   setupMs?: number;
-  /** With the tries of every rerun. */
+  /** The results of the tests, with their tries in every rerun. */
   tests: readonly TestResult[];
   /** Ids of tests that failed and passed on this tree. */
   flaky: readonly string[];
-  /** Numbers that the tests of a whole green trial wrote. */
+  /** Numbers that the tests of a whole trial wrote. */
   metrics: readonly CustomMetric[];
-  /** What is odd and decides nothing, for people. */
+  /** Odd facts for people, which do not change the judgement. */
   notes: readonly string[];
-  /** The last lines of the output, neutralised. */
+  /** The last lines of the output, made safe to print. */
   tail: readonly string[];
   /** File name of the whole (capped) output, below the out folder. */
   output: string;
@@ -45,14 +45,14 @@ export interface Trial {
 /** Why there was no trial: somebody cancelled the run, or its time is up. */
 export type StopReason = 'cancelled' | 'budget';
 
-/** The run was cancelled, or its time is up, before the trial had an outcome. */
+/** Thrown when the run was cancelled, or its time was up, before a trial had an outcome. */
 export class Interrupted extends UserError {
   readonly reason: StopReason;
 
-  /** `before`: what could not be done any more, as the end of a sentence. */
+  /** `before`: the end of the sentence "The time budget was used up before …". */
   constructor(reason: StopReason, before = 'the tests were done') {
     if (reason === 'cancelled')
-      super('The run was cancelled.', 'Start it again: nothing of it has landed.', EXIT.broken);
+      super('The run was cancelled.', 'Start the run again. Nothing has landed.', EXIT.broken);
     else super(`The time budget was used up before ${before}.`, 'Raise `time-budget`.', EXIT.broken);
     this.reason = reason;
   }

@@ -1,4 +1,4 @@
-/** Runs trials one after the other, whole ones and those of chosen tests, and judges them. */
+/** Runs trials one after the other and judges them: whole trials, and focus trials of chosen tests. */
 import path from 'node:path';
 import type { TestPlan } from '../config/config.ts';
 import { counted } from '../platform/text/words.ts';
@@ -21,7 +21,7 @@ import { clockTime, Interrupted, type Trial, type TrialSubject } from './trial.t
 import type { TrialLog } from './trial-log.ts';
 import type { WorkspaceFiles } from './workspace/workspace.ts';
 
-/** Folder below the out folder with the output of every trial. */
+/** Name of the folder, below the out folder, that holds the output of every trial. */
 export const TRIAL_OUTPUTS = 'trials';
 
 export interface TrialSetting {
@@ -35,7 +35,7 @@ export interface TrialSetting {
   clock: () => number;
   /** `performance.now()` when the run began. */
   runStartedAt: number;
-  /** Makes a finished trial durable; awaited before anything else happens. Called again when it is judged anew. */
+  /** Stores a finished trial durably; awaited before the next step. Called again after a new judgement. */
   onTrial: (trial: Trial) => Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export interface KnownBase {
   durationMs: number;
 }
 
-/** What a focus trial found; `missing`: ids of tests that did not run although they were asked for. */
+/** What a focus trial found. `missing`: ids of tests that were asked for and did not run. */
 interface Focused {
   trial: Trial;
   missing: readonly string[];
@@ -67,13 +67,15 @@ export class Trials {
     this.focusCommand = new FocusCommand(setting.plan, setting.workspace);
   }
 
-  /** The base's own trial, with reruns of what fails. From now on, candidates are held against it. */
+  /**
+   * Tries the base, with reruns of the tests that fail. From now on, candidates are compared with this trial.
+   */
   async baseline(base: { commit: string; id: string }): Promise<Trial> {
     const subject = { commit: base.commit, tree: base.id, patches: [] };
     return this.expectFrom(await this.withReruns(subject, 'baseline', ''));
   }
 
-  /** The base's own trial, as an earlier run saw it on the very same tree with the same command. */
+  /** Takes over the green baseline of an earlier run, which tried the same tree with the same command. */
   adoptBaseline(base: { id: string }, { tests, durationMs, run }: KnownBase): Trial {
     this.expectTests(tests);
     return {
@@ -82,7 +84,7 @@ export class Trials {
       kind: 'baseline',
       patches: [],
       asked: [],
-      judgement: { outcome: 'green', why: `Run ${run} saw it green.` },
+      judgement: { outcome: 'green', why: `It was green in run ${run}.` },
       evidence: undefined,
       exitCode: 0,
       startedAt: 0,
@@ -97,43 +99,44 @@ export class Trials {
   }
 
   /**
-   * A full trial, with reruns of what fails. A tree that had its outcome is not tried again. Throws
-   * {@link Interrupted} when there was no time for one. Our own failures are outcome `error`.
+   * Runs a full trial, with reruns of the tests that fail. A tree that has its outcome already is not tried
+   * again. Throws {@link Interrupted} when the run was cancelled or its time was up. A failure of AutoSync
+   * itself gives the outcome `error`.
    */
   async settled(subject: TrialSubject, progress: string): Promise<Trial> {
     return this.setting.trialLog.settledTrialOf(subject.tree) ?? this.withReruns(subject, 'full', progress);
   }
 
-  /** A full trial without reruns: the search decides what to ask again. */
+  /** Runs a full trial without reruns of failed tests: the search decides which question it asks again. */
   async once(subject: TrialSubject, progress: string): Promise<Trial> {
     const first = await this.whole(subject, 'full', progress);
-    // With reruns, the search asks again anyway.
+    // Where `retries` allows it, the search asks again anyway.
     if (this.setting.plan.retries > 0 || !isUnsure(first)) return first;
     return this.whole(subject, 'full', `${progress} · again, to be sure`);
   }
 
-  /** Whether any test can be run by itself, as far as is known. */
+  /** Whether tests can be run alone, as far as is known. */
   get canFocus(): boolean {
     return this.focusCommand.isUsable;
   }
 
-  /** Whether the base's own trial ran this test. */
+  /** Whether the baseline ran this test. */
   ranOnBase(id: string): boolean {
     return this.baseTests.has(id);
   }
 
-  /** Judges a trial anew: these tests may not be missing (none: any may). */
+  /** Judges a trial again: no fewer tests may run than in `reference`. Without it, any test may be missing. */
   async requireOnly(trial: Trial, reference: readonly TestResult[] | undefined): Promise<Trial> {
     if (!trial.evidence) return trial;
     return this.settle(trial, judge(trial.evidence, { ...this.expected, reference }));
   }
 
-  /** The base moved: what ran on the old one is no measure for the new one. */
+  /** Drops the comparison with the tests of the base, because the base moved. */
   forgetReference(): void {
     this.expected = { ...this.expected, reference: undefined };
   }
 
-  /** Runs these tests by themselves, once. `undefined`: that cannot be done. */
+  /** Runs only these tests, once. `undefined`: they cannot be run alone, or the command did not get to run. */
   async focus(
     subject: TrialSubject,
     tests: readonly TestResult[],
@@ -162,7 +165,7 @@ export class Trials {
     progress: string,
   ): Promise<Trial> {
     const first = await this.whole(subject, kind, progress);
-    // A time-out, a signal or a failed set-up can be the machine's fault: it counts when it happens twice.
+    // A time-out, a signal or a failed set-up can be the machine's fault, so it counts only the second time.
     const sure = isUnsure(first) ? await this.whole(subject, kind, `${progress} · again, to be sure`) : first;
     const reruns: Reruns = {
       whole: (rerun) => this.whole(subject, kind, `${progress} · rerun ${rerun}`),
@@ -189,7 +192,7 @@ export class Trials {
     return this.settle({ ...trial, tests, flaky, notes, metrics: numbers.metrics }, judgement);
   }
 
-  /** The base, once its flakes are told: what it fails may be excused, and what it runs is to be run. */
+  /** Sets what candidates must run, and which failures the gate excuses, from the settled baseline. */
   private async expectFrom(base: Trial): Promise<Trial> {
     const { judgement, exitCode } = base;
     this.expectTests(base.tests);
@@ -200,7 +203,7 @@ export class Trials {
     return this.settle(base, excusing);
   }
 
-  /** These ran on the base, and are to run on every candidate. */
+  /** Remembers the tests of the base, which must run on every candidate. */
   private expectTests(tests: readonly TestResult[]): void {
     this.baseTests = new Set(tests.filter(wasExecuted).map(({ id }) => id));
     this.expected = { ...ALL_GREEN, reference: tests.length > 0 ? tests : undefined };
@@ -210,7 +213,9 @@ export class Trials {
     return kind === 'full' ? this.expected : ALL_GREEN;
   }
 
-  /** Runs a command on the tree. A trial that got no evidence is settled already. */
+  /**
+   * Runs a command on the tree. Only a trial without evidence is settled here; the caller judges the others.
+   */
   private async execute(
     { commit, tree, patches }: TrialSubject,
     kind: Trial['kind'],
@@ -257,28 +262,29 @@ export class Trials {
     return evidence ? trial : this.settle(trial, judgement);
   }
 
-  /** The trial with what it comes to: noted, durable, and told. */
+  /** Gives the trial its judgement, adds it to the trial log, stores it and writes a line to the log. */
   private async settle(trial: Trial, judgement: Judgement): Promise<Trial> {
     const { trialLog, onTrial, log } = this.setting;
-    const flakes = trial.flaky.length > 0 ? ` Flaky: ${trial.flaky.length}.` : '';
-    const settled = { ...trial, judgement: { ...judgement, why: judgement.why + flakes } };
+    const settled = { ...trial, judgement };
     trialLog.add(settled);
     await onTrial(settled);
-    const { outcome, why } = settled.judgement;
-    log.info(`trial ${trial.number} · ${outcome} after ${clockTime(trial.durationMs)} · ${why}`);
+    const flakes = trial.flaky.length > 0 ? ` Flaky: ${trial.flaky.length}.` : '';
+    log.info(
+      `trial ${trial.number} · ${judgement.outcome} after ${clockTime(trial.durationMs)} · ${judgement.why}${flakes}`,
+    );
     return settled;
   }
 }
 
-/** Not one exit code to go by: the limit, a signal (bash says 128 + n), a set-up that failed. */
+/** Whether the machine may be at fault: a time-out, a signal (bash exits with 128 + n), or a failed set-up. */
 function isUnsure({ judgement, exitCode }: Trial): boolean {
   if (judgement.outcome !== 'timeout' && judgement.outcome !== 'red') return false;
   return exitCode === undefined || (judgement.failed.length === 0 && exitCode > 128 && exitCode < 160);
 }
 
-/** Why the answer of a focus command cannot be used; `undefined` when it came to its end. */
+/** Why the result of a focus command cannot be used; `undefined` when the command ended normally. */
 function cutShort({ end }: Evidence): string | undefined {
-  return end.kind === 'exit' && end.code < 125 ? undefined : 'It did not come to its end.';
+  return end.kind === 'exit' && end.code < 125 ? undefined : 'The focus command did not end normally.';
 }
 
 function judgeFocus(answers: readonly TestResult[], missing: readonly string[]): Judgement {

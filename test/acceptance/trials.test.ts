@@ -225,7 +225,7 @@ describe('people are told', () => {
     const done = await runCli(repository.directory, ['run', '--test-command', 'npm test']);
     expect(verdicts(done.run)).toEqual({ 1: 'accepted: green' });
     expect(done.run!.notes.join()).toContain('--test-reporter=junit');
-    expect(done.stdout).toMatch(/^note: Only the exit code speaks.*--test-reporter=junit/m);
+    expect(done.stdout).toMatch(/^note: There is no test report.*--test-reporter=junit/m);
     const summary = summaryOf(done, repository);
     expect(summary).toContain('--test-reporter-destination=reports/junit.xml');
     expect(summary).toContain('It changes how the tests run: <code>vitest.config.js</code>.');
@@ -275,7 +275,7 @@ describe('what is no proof', () => {
       'report.xml',
     ]);
     expect(verdicts(done.run)).toEqual({ '1-no-tests': 'undecided: error' });
-    expect(done.run!.patches[0]!.detail).toContain('no file matches report.xml');
+    expect(done.run!.patches[0]!.detail).toContain('the command wrote no file that matches report.xml');
   });
 
   it('a test that passes by itself, when the whole command never does', async () => {

@@ -276,7 +276,7 @@ describe('a patch that is there already', () => {
     );
     const arrangement = await arrange([
       patchOf('half', `${there}${middle('five')}`),
-      patchOf('moved', `${chmod('run.sh', '100755', '100644')}`),
+      patchOf('moved', chmod('run.sh', '100755', '100644')),
     ]);
     expect(fate(arrangement, 'half')).toBe('conflict');
     expect(arrangement.steps.map(({ patch }) => patch.id)).toEqual(['moved']);

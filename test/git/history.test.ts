@@ -10,6 +10,8 @@ import { exportHistory } from '../../src/history/export.ts';
 import { History } from '../../src/history/history.ts';
 import { importHistory } from '../../src/history/import.ts';
 import { Journal } from '../../src/history/journal.ts';
+import { pastOf } from '../../src/history/past.ts';
+import { flakeRates, greenStreak } from '../../src/history/queries.ts';
 import { lineCounts, patchIds } from '../../src/batch/patch-ids.ts';
 import type { RunRecord } from '../../src/record/record.ts';
 import { pack, unpack, type KeptResult } from '../../src/history/results.ts';
@@ -157,7 +159,9 @@ describe('the history', () => {
     const problems: string[] = [];
     const redact = (text: string): string => text.replaceAll('s3cret', '***');
     using history = History.open(':memory:', redact, (text) => problems.push(text));
-    const odd = patch('s3cret', DIFF('s3cret'));
+    const plain = patch('s3cret', DIFF('s3cret'));
+    const author = { name: 'Ann s3cret', email: 's3cret@example.com' };
+    const odd = { ...plain, parts: plain.parts.map((part) => ({ ...part, author })) };
     history.begin({ name: 'autosync', run: '1', branch: 'main', startedAt: 1, configuration: 'd' });
     history.offer([odd], [], new Map([['s3cret', 'x']]), 1);
     // Two ids that are one without the secret.
@@ -166,6 +170,51 @@ describe('the history', () => {
     expect(problems).toEqual([]);
     expect(exported(history)).not.toContain('s3cret');
     expect(history.db.all('SELECT test, file FROM tests')).toEqual([{ test: '***', file: '***.js' }]);
+    expect(history.db.all('SELECT author FROM patches')).toEqual([{ author: 'Ann *** <***@example.com>' }]);
+  });
+
+  it('keeps several names in one database apart', () => {
+    using history = History.open(':memory:');
+    const one = patch('p', DIFF('x'));
+    const ids = new Map([['p', 'patch-id']]);
+    const runOf = (name: string, run: string, at: number, details = 500) => {
+      history.begin({ name, run, branch: 'main', startedAt: at, configuration: 'd' });
+      const earlier = history.offer([one], [], ids, at);
+      history.addTrial(trial(1, [test('a')], name === 'web' ? ['a'] : []), ['p']);
+      history.end(record([one], 'landed'), [{ name: 'size', value: at, unit: 'kB' }], details);
+      return earlier;
+    };
+    expect(runOf('web', '1', 1_000).size).toBe(0);
+    // The same run id in another name is another run, and what one was offered the other was not.
+    expect(runOf('api', '1', 2_000).size).toBe(0);
+    expect(runOf('api', '2', 3_000).get('p')).toMatchObject({ times: 1 });
+    expect(pastOf(history, 'web', 'main').runs.map(({ run }) => run)).toEqual(['1']);
+    expect(pastOf(history, 'api', 'main').runs.map(({ metrics }) => metrics.get('size'))).toEqual([
+      2_000, 3_000,
+    ]);
+    expect(pastOf(history, 'api', 'main').flakes).toEqual([]);
+    expect([...flakeRates(history, 'web').keys(), ...flakeRates(history, 'api').keys()]).toEqual(['a']);
+    expect([
+      greenStreak(history, 'web', 'main'),
+      greenStreak(history, 'api', 'main'),
+      greenStreak(history, 'api', 'other'),
+    ]).toEqual([1, 2, 0]);
+    expect([
+      history.initialSnapshot('web', 'w'),
+      history.initialSnapshot('api', 'a'),
+      history.initialSnapshot('web', 'x'),
+    ]).toEqual(['w', 'a', 'w']);
+    // Each name keeps the details of its own newest runs.
+    expect(history.prune(1)).toBe(1);
+    expect(pastOf(history, 'web', 'main').runs[0]!.suite!.results).toBeDefined();
+    const [web, api] = [
+      new Journal(history, 'web', 's', (text) => text),
+      new Journal(history, 'api', 's', (text) => text),
+    ];
+    web.add('q', { outcome: 'green', tests: [] });
+    api.forget();
+    expect(new Journal(history, 'web', 's', (text) => text).size).toBe(1);
+    expect(new Journal(history, 'api', 's', (text) => text).size).toBe(0);
   });
 });
 

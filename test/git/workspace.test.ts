@@ -193,6 +193,23 @@ describe('the workspace', () => {
     expect([existsSync(at('src/.git')), read('src/a.txt')]).toEqual([false, 'one\n']);
   });
 
+  it('forgets what a test left below folders that it closed, its own and tracked ones', async () => {
+    const { show, at, read } = await openWorkspace();
+    await show();
+    mkdirSync(at('mine/deeper'), { recursive: true });
+    writeFileSync(at('mine/deeper/x'), 'left\n');
+    writeFileSync(at('src/left.txt'), 'left\n');
+    mkdirSync(at('src/inner/.git'), { recursive: true });
+    writeFileSync(at('src/generated/left'), 'stays with its folder\n');
+    for (const folder of ['mine/deeper', 'mine', 'src/inner', 'src']) chmodSync(at(folder), 0o500);
+    await show({ 'src/a.txt': 'next\n' });
+    expect(['mine', 'src/left.txt', 'src/inner'].filter((file) => existsSync(at(file)))).toEqual([]);
+    expect([read('src/a.txt'), read('src/generated/x')]).toEqual(['next\n', 'earlier step']);
+    chmodSync(at('src'), 0o000);
+    await show();
+    expect(read('src/a.txt')).toBe('one\n');
+  });
+
   it('sets aside a file of an earlier step while a tree has one of its own, and brings it back', async () => {
     const { show, at, read } = await openWorkspace();
     await show({ 'artifact.bin': 'from a patch\n', deps: 'a file now\n' });

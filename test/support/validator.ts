@@ -15,5 +15,8 @@ export async function validateYaml(text: string, file = '.github/workflows/x.yml
   const { validate } = await import('@actions/languageservice');
   const { TextDocument } = await import('vscode-languageserver-textdocument');
   const problems = await validate(TextDocument.create(`file:///repository/${file}`, 'yaml', 1, text));
-  return problems.map(({ message, range }) => `line ${range.start.line + 1}: ${message}`);
+  return problems.map(
+    ({ message, range }) =>
+      `line ${range.start.line + 1}: ${typeof message === 'string' ? message : message.value}`,
+  );
 }

@@ -60,7 +60,7 @@ describe('examples', () => {
   it('in the text name npm scripts that exist', () => {
     for (const file of FILES.filter((name) => name !== 'CHANGELOG.md'))
       for (const [, name] of read(file).matchAll(/`npm run ([\w:-]+)/g))
-        expect([file, name, name! in scripts]).toEqual([file, name, true]);
+        expect([file, name, Object.hasOwn(scripts, name!)]).toEqual([file, name, true]);
   });
 });
 

@@ -139,7 +139,7 @@ describe('a report', () => {
     ['an unknown entity', '<testsuite name="&x;"/>', 'entity'],
     ['nothing', '', 'empty'],
     ['blanks', ' \n\t', 'empty'],
-    ['another root', '<html/>', 'the root <html> belongs to no known format: JUnit'],
+    ['another root', '<html/>', 'the root <html> belongs to no known format. Known formats: JUnit'],
     ['too many levels', '<testsuite>'.repeat(2_000), 'nested'],
     ['an unknown encoding', '<?xml version="1.0" encoding="x-none"?><testsuite/>', 'encoding'],
     ['plain text', 'hello', 'no test report that AutoSync knows; it begins with "hello"'],
@@ -187,7 +187,7 @@ describe('a report', () => {
       { id: 'a › (package)', status: 'failed', message: 'The package does not build.' },
       { id: 'b › TestPanics', status: 'failed', message: 'It did not finish.', trace: 'panic: oh' },
     ]);
-    expect(go.notes).toEqual(['go.json: 1 lines are no events of go test -json']);
+    expect(go.notes).toEqual(['go.json: lines that are not events of go test -json: 1']);
   });
 
   it('keeps what is odd about a dialect from deciding', async () => {

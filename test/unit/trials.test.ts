@@ -92,7 +92,7 @@ describe('a full trial', () => {
       exitCode: 0,
       startedAt: 77,
       setupMs: 5,
-      judgement: { outcome: 'green', why: 'The test command exited with 0 and 2 tests ran. Flaky: 1.' },
+      judgement: { outcome: 'green', why: 'The test command exited with 0 and 2 tests ran.' },
       flaky: ['y'],
       tail: ['last line'],
       output: 'trials/001-full.log',
@@ -100,7 +100,9 @@ describe('a full trial', () => {
     expect(trialLog.trials).toEqual([trial]);
     expect(told).toEqual([trial]);
     expect(titles).toEqual(['trial 1 · full · somewhere · 00:00']);
-    expect(lines[0]).toMatch(/^trial 1 · green after 00:00 · The test command exited with 0/);
+    expect(lines).toEqual([
+      'trial 1 · green after 00:00 · The test command exited with 0 and 2 tests ran. Flaky: 1.',
+    ]);
   });
 
   it('of the search is asked once; without reruns, a signal is asked twice', async () => {
@@ -155,7 +157,7 @@ describe('reruns', () => {
     expect(commands).toEqual(['c1: test', 'c1: only x y', 'c1: only x']);
     expect(trial.judgement).toEqual({
       outcome: 'red',
-      why: '1 test failed every time. Flaky: 1.',
+      why: '1 test failed every time.',
       reason: 'tests-failed',
       failed: ['x'],
     });
@@ -168,6 +170,9 @@ describe('reruns', () => {
     const trial = await trials.settled(SUBJECT, '');
     expect(commands).toEqual(['c1: test', 'c1: only x', 'c1: test']);
     expect([trial.judgement.outcome, trial.flaky, trial.number]).toEqual(['green', ['x'], 3]);
+    // What the rerun itself found flaky is among them.
+    const more = scripted([{ failed: ['x'] }, { passed: ['x'] }, { passed: ['x'], flaky: ['q'] }]);
+    expect((await more.trials.settled(SUBJECT, '')).flaky).toEqual(['x', 'q']);
   });
 
   it('use the whole command where tests cannot be run alone', async () => {
@@ -184,7 +189,7 @@ describe('reruns', () => {
     const { trials } = scripted(script, { focusCommand: 'none' });
     const trial = await trials.settled(SUBJECT, '');
     expect(trial.judgement).toMatchObject({ outcome: 'error' });
-    expect(trial.judgement.why).toContain('kept the test command from ever succeeding');
+    expect(trial.judgement.why).toContain('the test command never succeeded as a whole');
     expect(trial.flaky).toEqual(['x', 'y']);
   });
 
@@ -249,7 +254,7 @@ describe('the baseline', () => {
     });
     expect(base).toMatchObject({
       tree: 'base-tree',
-      judgement: { outcome: 'green', why: 'Run 7 saw it green.' },
+      judgement: { outcome: 'green', why: 'It was green in run 7.' },
     });
     expect(trialLog.trials).toEqual([]);
     expect((await trials.once(SUBJECT, '')).judgement).toMatchObject({
@@ -283,7 +288,7 @@ describe('a focus trial', () => {
       const cut = scripted([said]);
       expect((await cut.trials.focus(SUBJECT, [x], ''))!.trial.judgement).toMatchObject({
         outcome: 'error',
-        why: 'It did not come to its end.',
+        why: 'The focus command did not end normally.',
       });
     }
     const failed = scripted([{ failure: true }]);

@@ -4,7 +4,7 @@ import type { Base, PrivateStore } from '../../platform/git/store.ts';
 import { detectFramework, type PackageScripts } from './detect.ts';
 import { scriptsOf } from './project.ts';
 
-/** The advice for the tests of a base. */
+/** Advises on the tests of a base, with the scripts of its package.json. `undefined`: no advice. */
 export async function adviseOn(
   base: Base,
   store: Pick<PrivateStore, 'blobSizes' | 'readBlob'>,
@@ -17,8 +17,8 @@ export async function adviseOn(
 }
 
 /**
- * What to change so that a report names the failing tests. `undefined` where there is one already, or where the
- * test command calls no framework that is known.
+ * What to change so that a report names the failing tests. `undefined`: there is a report already, or the test
+ * command calls no framework that AutoSync knows.
  */
 export function reportAdvice(
   { reportPaths, testCommand }: Pick<TestPlan, 'reportPaths' | 'testCommand'>,
@@ -28,7 +28,7 @@ export function reportAdvice(
   const known = detectFramework(testCommand, scripts);
   if (!known) return undefined;
   const { name, report } = known.framework;
-  const why = 'Only the exit code speaks, so no failing test is named and every search costs full trials.';
+  const why = 'There is no test report, so no failing test is named and every search needs full trials.';
   const also = report.also === undefined ? '' : `, ${report.also}`;
   const input = `\`report-paths: ${report.paths}\``;
   return report.add === '' || report.seen.test(known.command)

@@ -1,17 +1,18 @@
+/** Makes the focus command, which runs only chosen tests. */
 import type { TestResult } from '../reports/model.ts';
 import { detectFramework, type KnownCommand, type PackageScripts } from './detect.ts';
 import type { Framework, Project } from './frameworks.ts';
 import { quote } from './shell.ts';
 
-/** Chosen tests → the command that runs them alone; `undefined` where they cannot be named, or are too many. */
+/** Makes the command that runs only the given tests. `undefined`: they cannot be named, or are too many. */
 export type Focus = (tests: readonly TestResult[]) => string | undefined;
 
-/** Linux takes 131,072 bytes in one argument, and the whole command is one. */
+/** Longest command in bytes. The whole command is one argument, and Linux allows 131,072 bytes for one. */
 const LONGEST = 100_000;
 
 /**
- * The focus command of a project. `template`: the `focus-command` input; without one it is made from the test
- * command, when that calls a framework AutoSync knows.
+ * Finds how to run only chosen tests in a project. `template` is the `focus-command` input. Without it, the
+ * command is made from the test command, if that calls a framework that AutoSync knows.
  */
 export function focusOf(
   template: string | undefined,
@@ -31,7 +32,7 @@ export function focusOf(
 
 type Naming = Pick<Framework, 'title' | 'id' | 'file' | 'pattern' | 'dropsPaths'>;
 
-/** Without a known framework: names as the report has them. */
+/** Used where no framework is known: tests have the names of the report. */
 const PLAIN: Naming = {
   title: ({ name }) => name,
   id: ({ suite, name }) => [...suite, name].join(' '),
@@ -57,7 +58,7 @@ function fill(
   let isComplete = true;
   const filled = template.replace(/\{(?:names|files|ids|pattern)\}/g, (placeholder) => {
     const words = values[placeholder]!();
-    // Most frameworks find a test by its name alone, if more slowly.
+    // Without files, most frameworks still find a test by its name, only more slowly.
     const isSpare = placeholder === '{files}' && template.includes('{pattern}') && !naming.dropsPaths;
     if (isSpare && words.includes(undefined)) return '';
     const quoted = words.map((word) => (word === undefined ? undefined : quote(word)));
@@ -70,7 +71,7 @@ function fill(
 function insert({ framework, command, words, argumentsFrom }: KnownCommand, focus: string): string {
   const at = (framework.isFocusFirst ? words[argumentsFrom - 1]! : words.at(-1)!).end;
   const separator = words.slice(argumentsFrom).find(({ text }) => text === '--');
-  // Behind `--` stand the arguments of the test program already.
+  // The command has a `--` already, and the arguments after it go to the test program.
   const added = separator ? focus.replace(/^-- /, '') : focus;
   const edits = [
     { start: at, end: at, text: ` ${added}` },
@@ -81,7 +82,7 @@ function insert({ framework, command, words, argumentsFrom }: KnownCommand, focu
     .reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), command);
 }
 
-/** Arguments that choose files or folders: with them, more than the chosen tests would run. */
+/** Arguments that choose files or folders. They must go: with them, more than the chosen tests would run. */
 function pathsOf({ dropsPaths }: Framework, words: KnownCommand['words']): KnownCommand['words'] {
   if (!dropsPaths) return [];
   return words.filter(
@@ -89,14 +90,14 @@ function pathsOf({ dropsPaths }: Framework, words: KnownCommand['words']): Known
   );
 }
 
-/** Nothing in the arguments chooses tests already, and all that may go is known to be a path. */
+/** Whether the command can be edited: no argument chooses tests, and all that must go are surely paths. */
 function isEditable({ framework, words, argumentsFrom }: KnownCommand): boolean {
   const given = words.slice(argumentsFrom).map(({ text }) => text);
   const { chooses, dropsPaths, focus, isFocusFirst } = framework;
   if (given.some((text) => chooses.some((option) => isOption(text, option)))) return false;
   if (given.includes('--') && !focus.startsWith('-- ') && !isFocusFirst) return false;
   if (!dropsPaths) return true;
-  // A word behind an option that nobody knows may be its value.
+  // A word after an unknown option may be the value of that option.
   return given.every((text, index) => {
     const option = given[index - 1] ?? '';
     const isValue = dropsPaths.valued.includes(option);
@@ -105,7 +106,7 @@ function isEditable({ framework, words, argumentsFrom }: KnownCommand): boolean 
   });
 }
 
-/** `-k`, `-kslow` and `--keyword=slow` are all the option. */
+/** Whether the text is this option, with or without its value: `-k`, `-kslow`, `--keyword=slow`. */
 function isOption(text: string, option: string): boolean {
   const isShort = /^-[A-Za-z]$/.test(option);
   return text === option || text.startsWith(`${option}=`) || (isShort && text.startsWith(option));

@@ -1,24 +1,26 @@
+/** Finds out which test framework a test command calls. */
 import { FRAMEWORKS, type Framework } from './frameworks.ts';
 import { splitCommand, type SimpleCommand } from './shell.ts';
 
 /** A test command whose framework is known. */
 export interface KnownCommand {
   framework: Framework;
-  /** The command with package scripts put in their place. */
+  /** The command, with each call of a package script replaced by the script. */
   command: string;
-  /** The program's own words, and where its arguments start among them. */
+  /** The words of the simple command that calls the framework. */
   words: SimpleCommand;
+  /** Index in `words` of the framework's first argument. */
   argumentsFrom: number;
 }
 
-/** Scripts of package.json by name; empty where there is none. */
+/** The scripts of package.json by name; empty where there are none. */
 export type PackageScripts = Readonly<Record<string, string>>;
 
 const MOST_EXPANSIONS = 5;
 
 /**
- * Finds the one test framework that a command calls, also through a package script. `undefined` when there is
- * none, more than one, or more shell than can be edited safely.
+ * Finds the one test framework that a command calls, also through a package script. `undefined`: the command
+ * calls none or more than one, or it uses shell syntax that cannot be edited safely.
  */
 export function detectFramework(testCommand: string, scripts: PackageScripts): KnownCommand | undefined {
   let command = testCommand;
@@ -29,7 +31,7 @@ export function detectFramework(testCommand: string, scripts: PackageScripts): K
     if (!script) {
       const found = simple.flatMap((words) => frameworkOf(words) ?? []);
       const [first] = found;
-      // Programs of package scripts are found below node_modules.
+      // Package managers put node_modules/.bin on the PATH of a script, so do the same.
       const path = expansions > 0 ? 'export PATH="$PWD/node_modules/.bin:$PATH"; ' : '';
       return first && found.length === 1 ? withPath({ ...first, command }, path) : undefined;
     }
@@ -47,7 +49,11 @@ function withPath(known: KnownCommand, path: string): KnownCommand {
   return { ...known, command: path + known.command, words };
 }
 
-/** `npm test -- --bail`, `pnpm run test:unit`, `yarn test` → the script's text with the arguments behind it. */
+/**
+ * The package script that is called, with the arguments of the call, and the place of the call in the
+ * command: `npm test -- --bail`, `pnpm run test:unit`, `yarn test`. `undefined`: there is none, or it cannot
+ * replace the call.
+ */
 function scriptOf(
   words: SimpleCommand,
   scripts: PackageScripts,
@@ -62,21 +68,21 @@ function scriptOf(
   if (!script) return undefined;
   const used = Math.max(first, 0) + (isRun ? 3 : 2);
   const more = words.slice(used).filter(({ text }) => text !== '--');
-  // npm keeps options before `--` for itself; all others hand them on.
+  // npm keeps options before `--` for itself; the other package managers pass them on.
   if (program === 'npm' && more.length > 0 && words[used]?.text !== '--') return undefined;
-  // Arguments go to the last program of a script, and their quotes are lost on the way: only plain ones.
+  // The arguments are added to the end of the script and lose their quotes, so only plain ones are accepted.
   if (more.some(({ text }) => !/^[\w./:=@,-]+$/.test(text))) return undefined;
   const called = [script, ...more.map((word) => word.text)].join(' ');
   const around = [`pre${name}`, `post${name}`].map((other) =>
     Object.hasOwn(scripts, other) ? [scripts[other]!] : [],
   );
   const text = [...around[0]!, called, ...around[1]!].join(' && ');
-  // A variable set for npm reaches all of its script; here it would reach one program.
+  // A variable set for npm reaches the whole script; here it would reach only the first program.
   if (first > 0 && splitCommand(text)?.length !== 1) return undefined;
   return { text, start: words[Math.max(first, 0)]!.start, end: words.at(-1)!.end };
 }
 
-/** Words that start another program and change nothing about its arguments. */
+/** Words that start another program and pass its arguments on unchanged. */
 const WRAPPERS = new Set(['npx', 'pnpm', 'pnpx', 'yarn', 'bun', 'bunx', 'npm', 'exec', 'dlx', 'x', 'bundle', 'python',
   'python3', 'py', 'poetry', 'uv', 'pipenv', 'pdm', 'hatch', 'rye', 'run', 'coverage', 'c8', 'nyc', 'cross-env', 'env',
   'nice', 'xvfb-run', 'php', 'node', 'command', 'perl', 'ruby', 'stdbuf', 'sudo']); // prettier-ignore
@@ -94,7 +100,10 @@ function frameworkOf(words: SimpleCommand): Omit<KnownCommand, 'command'> | unde
   return undefined;
 }
 
-/** Behind the program's words; options may stand between them: `node --enable-source-maps --test`. */
+/**
+ * The index after the wanted words. `undefined`: they do not follow from `start` on. Options may stand
+ * between them, as in `node --enable-source-maps --test`.
+ */
 function endOf(names: readonly string[], start: number, wanted: readonly string[]): number | undefined {
   let end = start;
   for (const word of wanted) {
@@ -107,7 +116,9 @@ function endOf(names: readonly string[], start: number, wanted: readonly string[
   return end;
 }
 
-/** `./node_modules/.bin/jest`, `vendor/bin/phpunit`, `node_modules/jest/bin/jest.js` → the program's name. */
+/**
+ * The program's name without its path: `./node_modules/.bin/jest`, `node_modules/jest/bin/jest.js` → `jest`.
+ */
 function programName(text: string): string {
   if (!text.includes('/') || text.startsWith('-')) return text;
   return text.slice(text.lastIndexOf('/') + 1).replace(/\.(?:[cm]?js|bat|cmd)$/, '');

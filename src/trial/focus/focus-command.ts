@@ -1,12 +1,13 @@
-/** Knows whether and how tests can be run by themselves, as far as this run has shown. */
+/** Makes the focus command, and gives it up when it turns out not to work or to be too slow. */
 import type { TestPlan } from '../../config/config.ts';
 import type { TestResult } from '../reports/model.ts';
 import type { WorkspaceFiles } from '../workspace/workspace.ts';
 import { focusOf } from './command.ts';
 import { readProject } from './project.ts';
 
-/** Above this share of a full trial's time a focus trial is not worth it; below so many milliseconds all are. */
+/** A focus trial that takes more than this share of a full trial's time is not worth it. */
 const COSTLY = 0.6;
+/** Where a full trial takes no longer than this, in milliseconds, every focus trial is worth it. */
 const CHEAP_MS = 10_000;
 
 export class FocusCommand {
@@ -14,9 +15,9 @@ export class FocusCommand {
   private readonly workspace: Pick<WorkspaceFiles, 'directory' | 'trackedFiles'>;
   private exists = true;
   private isGivenUp = false;
-  /** Ids of tests that it has run: what is missing later is not there. */
+  /** Ids of tests that the command has run. Where one is missing later, the tree does not have it. */
   private readonly hasRun = new Set<string>();
-  /** Focus trials in a row that cost almost as much as a full one. */
+  /** Number of focus trials in a row that took almost as long as a full trial. */
   private costly = 0;
 
   constructor(
@@ -27,12 +28,12 @@ export class FocusCommand {
     this.workspace = workspace;
   }
 
-  /** Whether any test can be run by itself. */
+  /** Whether tests can be run alone, as far as this run has shown. */
   get isUsable(): boolean {
     return this.exists && !this.isGivenUp;
   }
 
-  /** The command for these tests on the tree that is shown; `undefined` where they cannot be run alone. */
+  /** The command for these tests on the tree in the workspace. `undefined`: they cannot be run alone. */
   async for(tests: readonly TestResult[]): Promise<string | undefined> {
     if (this.isGivenUp) return undefined;
     const { scripts, ...project } = await readProject(this.workspace);
@@ -41,25 +42,28 @@ export class FocusCommand {
     return focus?.(tests);
   }
 
-  /** What a focus trial ran of what it was asked for. Says why the command is given up, if it is. */
+  /** Learns which of the chosen tests a focus trial ran. Returns why the command is given up, if it is. */
   noticeRun(
     asked: ReadonlySet<string>,
     ran: ReadonlySet<string>,
     ranOnBase: (id: string) => boolean,
   ): string | undefined {
     for (const id of ran) this.hasRun.add(id);
-    // A test that only a patch brings may not be there; one of the base should.
+    // A test that a patch adds may be missing on this tree; a test of the base should be there.
     if ([...asked].every((id) => this.hasRun.has(id) || !ranOnBase(id))) return undefined;
     this.isGivenUp = true;
     return `The focus command ran ${ran.size} of the ${asked.size} tests it was asked for. From now on the full command is used.`;
   }
 
-  /** Where a few tests cost almost as much as all, all of them tell more. Says so, once it does. */
+  /**
+   * Gives the command up after two focus trials in a row that took almost as long as a full one, because a full
+   * trial tells more. Returns the message about it, once.
+   */
   noticeCost(durationMs: number, fullMs: number): string | undefined {
     this.costly = fullMs > CHEAP_MS && durationMs > COSTLY * fullMs ? this.costly + 1 : 0;
-    // The first one may be dear for the number of its tests; later ones ask for fewer.
+    // The first focus trial may be slow because it has many tests; later ones have fewer.
     if (this.costly < 2 || this.isGivenUp) return undefined;
     this.isGivenUp = true;
-    return 'Focus trials take almost as long as full ones here: from now on, full ones.';
+    return 'Focus trials take almost as long as full trials here. From now on, full trials are used.';
   }
 }

@@ -1,50 +1,56 @@
+/** Describes the known test frameworks: how each of them runs only chosen tests, and writes a report. */
 import type { TestResult } from '../reports/model.ts';
 
-/** How one test framework is told to run only chosen tests, and to write a report. All of it is data. */
+/** How to make one test framework run only chosen tests, and write a report. */
 export interface Framework {
   readonly name: string;
-  /** Words that start it, behind wrappers such as `npx` or `poetry run`. */
+  /** Words that start the framework, after wrappers such as `npx` or `poetry run`. */
   readonly programs: readonly (readonly string[])[];
-  /** Stands behind the command's own arguments: `{names}`, `{files}`, `{ids}`, `{pattern}` as in `focus-command`. */
+  /**
+   * Text that is added after the command's own arguments. It holds placeholders as the `focus-command` input
+   * does: `{names}`, `{files}`, `{ids}`, `{pattern}`.
+   */
   readonly focus: string;
-  /** Stands right behind the program instead, because what follows a file is no option any more. */
+  /** `focus` is added directly after the program instead, because an option after a file is not read as one. */
   readonly isFocusFirst?: true;
-  /** Options that choose tests themselves; beside them ours would not mean what they say. */
+  /** Options that choose tests. A command that has one is left alone: two choices together run other tests. */
   readonly chooses: readonly string[];
-  /** Arguments that are no options name tests, and go. */
+  /** Set where arguments that are not options choose tests: these arguments are removed. */
   readonly dropsPaths?: {
-    /** Options whose value is the next word, and options without a value; behind any other nothing is sure. */
+    /** Options whose value is the next word. */
     readonly valued: readonly string[];
+    /** Options without a value. After an option in neither list, a word may be a value or a path. */
     readonly plain: readonly string[];
   };
-  /** The name as the framework matches it, behind the title by itself. */
+  /** The name of the test as the framework matches it; for `{names}` and `pattern`. */
   readonly title: (test: TestResult) => string;
-  /** `{ids}`: what names this test alone. `undefined`: it cannot be named. */
+  /** For `{ids}`: the argument that names only this test. `undefined`: it cannot be named. */
   readonly id?: (test: TestResult, project: Project) => string | undefined;
-  /** `{files}`, where the report does not say it plainly. */
+  /** For `{files}`, where the file is not simply the `file` of the report. */
   readonly file?: (test: TestResult, project: Project) => string | undefined;
-  /** Titles → one expression that matches exactly these. */
+  /** For `{pattern}`: one expression that matches exactly these titles. */
   readonly pattern: (titles: readonly string[]) => string;
-  /** How to make it write a report; `seen` in the command means that it does. */
+  /** How to make the framework write a report. */
   readonly report: Report;
 }
 
 interface Report {
-  /** Flags; empty where it always writes one. */
+  /** Flags to add; empty where the framework always writes a report. */
   readonly add: string;
-  /** What it takes beside the flags. */
+  /** What is needed besides the flags. */
   readonly also?: string;
   readonly paths: string;
+  /** Matches a test command that already writes a report. */
   readonly seen: RegExp;
 }
 
-/** What a row may know of the project. */
+/** What the functions of a framework may know about the project. */
 export interface Project {
   /** Tracked files, with `/`. */
   readonly files: ReadonlySet<string>;
 }
 
-/** Names that reports give to all tests together. */
+/** Names of suites that hold all tests of a report; they are not part of a title. */
 const NO_TITLES = new Set([
   'Root Suite',
   'Mocha Tests',
@@ -59,7 +65,7 @@ function parts({ suite, name, file }: TestResult): string[] {
   return [...suite.filter((part) => part !== file && !NO_TITLES.has(part)), name];
 }
 
-/** Suites and name, joined as most frameworks do. A name that repeats its suites stands for itself. */
+/** Suites and name, joined by spaces as in most frameworks. A name that repeats its suites is used alone. */
 function spaced(test: TestResult): string {
   const words = parts(test);
   const name = words.pop()!.trim();
@@ -79,23 +85,23 @@ function anyOf(titles: readonly string[], escape = escapeRegExp): string {
   return `^(?:${titles.map(escape).join('|')})$`;
 }
 
-/** vitest joins suites and name by a blank or, since version 5, by ` > `, as its JUnit reporter does. */
+/** vitest joins suites and name with a space, or since version 5 and in JUnit with ` > `: matches both. */
 function vitestTitle(title: string): string {
   return escapeRegExp(title).replaceAll(' > ', '(?: > | )');
 }
 
-/** RSpec's JUnit formatter makes a class of the file and a name of the whole description. */
+/** RSpec's JUnit formatter writes the file as the class, and the whole description as the name. */
 function rspecTitle(test: TestResult): string {
   const file = test.file?.replace(/^\.\//, '').replace(/\.rb$/, '').replaceAll('/', '.'); // prettier-ignore
   return spaced({ ...test, suite: test.suite.filter((part) => part !== file) });
 }
 
-/** node's JUnit reporter gives the class `test` to all that stand in no suite. */
+/** node's JUnit reporter writes the class `test` for every test outside a suite. */
 function nodeTitle(test: TestResult): string {
   return spaced(test.suite.length === 1 && test.suite[0] === 'test' ? { ...test, suite: [] } : test);
 }
 
-/** Go splits the expression at slashes, one for each level of subtests. */
+/** Go splits the expression at slashes: one part for each level of subtests. */
 function goPattern(titles: readonly string[]): string {
   const deepest = Math.max(...titles.map((title) => title.split('/').length));
   const level = (n: number): string => {
@@ -115,7 +121,7 @@ function pytestId(test: TestResult, { files }: Project): string | undefined {
   return undefined;
 }
 
-/** JUnit 5 and TestNG add parameters that no command line can name. */
+/** The name without the parameters that JUnit 5 and TestNG add: no command line can name them. */
 function method({ name }: TestResult): string {
   return /^[\w$]+/.exec(name)?.[0] ?? name;
 }
@@ -220,7 +226,7 @@ export const FRAMEWORKS: readonly Framework[] = [
   {
     name: 'go test',
     programs: [['go', 'test']],
-    // Without a count a result may come from Go's cache.
+    // Without `-count`, a result may come from Go's cache.
     focus: '-count=1 -run {pattern} {files}',
     chooses: ['-run', '--run', '-skip', '-bench', '-fuzz', '-args'],
     dropsPaths: { valued: ['-o', '-C', '-count', '-timeout', '-tags', '-p', '-parallel', '-coverprofile', '-covermode',
@@ -258,7 +264,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     focus: '-- --exact {ids}',
     chooses: ['--exact', '--skip', '--doc', '--no-run'],
     title: nameOf,
-    // Documentation tests have blanks in their names, at which rustdoc splits its arguments.
+    // Documentation tests have spaces in their names, and rustdoc splits its arguments at spaces.
     id: (test) => (test.name.includes(' ') ? undefined : [...test.suite, test.name].join('::')),
     pattern: anyOf,
     report: {
@@ -310,7 +316,7 @@ export const FRAMEWORKS: readonly Framework[] = [
         .filter((part) => !/^\[.*\]$/.test(part) || part === test.name)
         .join(' ')
         .replaceAll(' › ', ' '),
-    // Behind project, file and describes, and before tags.
+    // The title stands after project, file and describe blocks, and before tags.
     pattern: (titles) => `(?:^| )(?:${titles.map(escapeRegExp).join('|')})(?: @\\S+)*$`,
     report: {
       add: '--reporter=line,junit',

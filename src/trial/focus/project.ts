@@ -1,4 +1,4 @@
-/** Reads what a tree says about how its tests run. */
+/** Reads from a tree what the focus command depends on: its files and its package scripts. */
 import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -9,7 +9,7 @@ import type { Project } from './frameworks.ts';
 const PackageJson = z.object({ scripts: z.record(z.string(), z.string()) });
 const LONGEST = 1_000_000;
 
-/** Of the tree that is shown. */
+/** Reads the tracked files and the package scripts of the tree in the workspace. */
 export async function readProject(
   workspace: Pick<WorkspaceFiles, 'trackedFiles' | 'directory'>,
 ): Promise<Project & { scripts: PackageScripts }> {
@@ -20,7 +20,7 @@ export async function readProject(
   return { files, scripts: await scriptsOf(() => readFile(file), status.size) };
 }
 
-/** The scripts of a package.json; none where it is too large or cannot be read. `size` in bytes. */
+/** The scripts of a package.json; none if it is too large or cannot be read. `size`: in bytes. */
 export async function scriptsOf(read: () => Promise<Uint8Array>, size: number): Promise<PackageScripts> {
   if (size > LONGEST) return {};
   try {

@@ -1,17 +1,19 @@
-/** One word of a shell command, as written and as the program sees it. */
+/** Splits shell commands into words and quotes arguments, so that a test command can be edited. */
+
+/** One word of a shell command: the text that the program sees, and its place in the command. */
 export interface Word {
-  /** Without quotes. Variables stay as they are written. */
+  /** Without quotes. Variables are not replaced by their values. */
   text: string;
   start: number;
   end: number;
 }
 
-/** A program with its arguments: positions are those in the whole command. Redirections are not among the words. */
+/** A program with its arguments, without redirections. Positions count from the start of the whole command. */
 export type SimpleCommand = readonly Word[];
 
 /**
- * The simple commands of a command line joined by `&&`, `||`, `;`, `|` and line breaks. `undefined` where there
- * is more than that (substitutions, groups, loops, here-documents): then nobody should edit it by position.
+ * Splits a command line into its simple commands, at `&&`, `||`, `;`, `|`, `&` and line breaks. `undefined`: it
+ * holds other syntax (substitutions, groups, loops, here-documents) and cannot be edited safely.
  */
 export function splitCommand(command: string): SimpleCommand[] | undefined {
   const commands: Word[][] = [[]];
@@ -49,7 +51,10 @@ function isKeyword(word: Word, command: string): boolean {
   );
 }
 
-/** Ends at a blank or an operator outside quotes. `undefined`: a substitution, a group, an open quote. */
+/**
+ * Reads the word at `start`, up to a blank or an operator outside quotes. `undefined`: the word holds a
+ * substitution, a group or an open quote.
+ */
 function readWord(command: string, start: number): Word | undefined {
   const piece = /'([^']*)'|"((?:[^"\\`$]|\\[^]|\$(?!\())*)"|\\([^])|((?:[^\s'"\\|&;<>()`$]|\$(?![('"]))+)/y;
   let text = '';
@@ -68,7 +73,7 @@ function readWord(command: string, start: number): Word | undefined {
   return isEnd && at > start ? { text, start, end: at } : undefined;
 }
 
-/** One argument, whatever is in it. A NUL cannot be in an argument: `undefined`. */
+/** Quotes a text as one argument. `undefined`: it holds a NUL, which no argument can hold. */
 export function quote(text: string): string | undefined {
   if (text.includes('\0')) return undefined;
   return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

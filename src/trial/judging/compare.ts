@@ -1,43 +1,47 @@
+/** Compares the tests of a pull request with those of its base. */
 import { wasExecuted, type TestResult } from '../reports/model.ts';
 
-/** A test that fails now, with what is known of it. */
+/** A test that failed, with what is known about it. */
 export interface Failure {
   id: string;
   message?: string;
   file?: string;
   line?: number;
-  /** How often it was seen to fail for no reason, where that is known: in how many whole trials, of how many. */
+  /** How often the test failed without a cause, where known: in `failed` of `trials` whole trials. */
   flakes?: { failed: number; trials: number };
 }
 
-/** What a change did to the tests, test by test. Ids throughout. */
+/** What a change did to each test. The string lists hold test ids. */
 export interface Comparison {
   /** Failed with the change, and did not fail without it. */
   caused: readonly Failure[];
-  /** Failed and passed on the same tree, or known to fail that often for no reason that this proves nothing. */
+  /** Failed and passed on the same tree, or fail so often without a cause that a failure proves nothing. */
   flaky: readonly Failure[];
   /** Failed with and without the change. */
   alreadyRed: readonly Failure[];
   /** Failed without the change, passes with it. */
   fixed: readonly string[];
-  /** Ran with the change and was not there without it. */
+  /** Ran with the change and did not exist without it. */
   added: readonly string[];
-  /** Ran without the change and is not there with it. */
+  /** Ran without the change and does not exist with it. */
   vanished: readonly string[];
   /** Ran without the change and is skipped with it. */
   newlySkipped: readonly string[];
 }
 
-/** How often a test failed for no reason: whole trials with such a failure, of whole trials. */
+/** By test id, how often the test failed without a cause: in `failed` of `trials` whole trials. */
 export type FlakeRates = ReadonlyMap<string, { failed: number; trials: number }>;
 
-/** A failure in every try counts unless it is likelier than this that a known flake fails so often in a row. */
+/** A known flaky test does not count if the chance that it fails in every try is higher than this. */
 const LIKELY = 0.05;
-/** A rate from fewer trials or failures is no rate. */
+/** A rate from fewer trials or failures than these is not reliable and is ignored. */
 const LEAST_TRIALS = 20;
 const LEAST_FAILURES = 3;
 
-/** `tries`: how often a failing test was run on the tree before its failure counts. */
+/**
+ * Compares the tests without a change (`before`) and with it (`after`). `tries`: how often a failing test was
+ * run on the tree before its failure counts.
+ */
 export function compareTests(
   before: readonly TestResult[],
   after: readonly TestResult[],

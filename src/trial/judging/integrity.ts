@@ -1,22 +1,22 @@
-/** Whether fewer tests ran than on the base: a suite must not shrink silently. */
+/** Finds out whether fewer tests ran than on the base, because a suite must not shrink silently. */
 import { counted } from '../../platform/text/words.ts';
 import { wasExecuted, type TestResult } from '../reports/model.ts';
 import { foldRepeats } from './reruns.ts';
 
 /** How the tests that ran differ from those that ran on the base. */
 export interface Shrinkage {
-  /** Ids of tests that ran on the base and are gone or skipped, where nothing took their place. */
+  /** Ids of tests that ran on the base, are gone or skipped now, and have no replacement. */
   lost: readonly string[];
-  /** Where, for people: `src/sort.test.ts ran 12 tests on the base and 10 here`. */
+  /** For people, what each file lost: `src/sort.test.ts ran 12 tests on the base and 10 here`. */
   where: readonly string[];
   /** Tests that only changed their name or their file. */
   renamed: number;
 }
 
 /**
- * Whether the executed tests shrank: in each test file no fewer executed than on the base, and none newly
- * skipped. A test that moved to another file under its name counts where it was; one that got another name in
- * its file does too, since only the number counts there.
+ * Compares the executed tests with those of the base. Each test file must execute at least as many tests as
+ * on the base, and no test may be newly skipped. A test that moved to another file and kept its name counts
+ * for its old file. A test with a new name in its file is not lost: there, only the number counts.
  */
 export function compareExecuted(base: readonly TestResult[], now: readonly TestResult[]): Shrinkage {
   const before = foldRepeats(base).filter(wasExecuted);
@@ -28,7 +28,7 @@ export function compareExecuted(base: readonly TestResult[], now: readonly TestR
   const reported = idsOf(now);
   const skipped = gone.filter(({ id }) => reported.has(id));
 
-  // Fresh tests stand in for vanished ones: of the same name anywhere, else of the same file.
+  // A new test replaces a vanished one: one of the same name in any file, else one in the same file.
   const vanished = gone.filter(({ id }) => !reported.has(id));
   const byName = pair(vanished, fresh, ({ name }) => name);
   const byFile = pair(byName.alone, byName.spare, fileOf);
@@ -42,7 +42,7 @@ export function compareExecuted(base: readonly TestResult[], now: readonly TestR
   return { lost: lost.map(({ id }) => id), where, renamed: vanished.length - byFile.alone.length };
 }
 
-/** The file, or what comes nearest to it in a report that names none: the class. */
+/** The file of a test. Where the report names no file, its suites (the class). */
 function fileOf({ file, suite }: TestResult): string {
   return file ?? suite.join(' › ');
 }
@@ -57,7 +57,7 @@ function idsOf(tests: readonly TestResult[]): Set<string> {
   return new Set(tests.map(({ id }) => id));
 }
 
-/** Pairs tests with others of the same key, one to one; returns what is left on both sides. */
+/** Pairs each test with one other test of the same key. Returns the tests without a partner on both sides. */
 function pair(
   tests: readonly TestResult[],
   others: readonly TestResult[],

@@ -4,10 +4,10 @@ import { counted } from '../../platform/text/words.ts';
 import { compareExecuted } from './integrity.ts';
 import { wasExecuted, type TestResult } from '../reports/model.ts';
 
-/** How the test command ended, and what its reports said. All that decides about a trial. */
+/** How the test command ended, and what its reports said. Nothing else decides the outcome of a trial. */
 export interface Evidence {
   end: { kind: 'exit'; code: number } | { kind: 'signal'; signal: string } | { kind: 'timeout' };
-  /** `undefined`: no report was asked for. */
+  /** `undefined`: no report was asked for. `problem`: a sentence about why there is no usable report. */
   report: { tests: readonly TestResult[] } | { problem: string } | undefined;
 }
 
@@ -16,17 +16,20 @@ export function testsOf({ report }: Evidence): readonly TestResult[] {
   return report && 'tests' in report ? report.tests : [];
 }
 
-/** What a trial is held against. */
+/** What a trial is compared with. */
 export interface Expectations {
-  /** Ids of failures that do not count (`no-new-failures`: those of the base), or all of them (the base's own). */
+  /**
+   * Ids of tests whose failures do not count: with `no-new-failures`, those that fail on the base. `all`: no
+   * failure counts, as for the base itself.
+   */
   excused: ReadonlySet<string> | 'all';
-  /** How the base's command ended, which its failures explain. */
+  /** The exit code of the test command on the base, which the base's failures explain. */
   baseExitCode?: number | undefined;
-  /** What ran on the base: no fewer may run. Absent for the base itself, and where the base had no report. */
+  /** The tests of the base: no fewer may run. Absent for the base itself, and where the base had no report. */
   reference?: readonly TestResult[] | undefined;
 }
 
-/** What a trial said. `why` is a sentence for people; `reason` what a culprit would be charged with. */
+/** The outcome of a trial. `why` is a sentence for people; `reason` is for the verdict on a culprit. */
 export type Judgement =
   | { outcome: 'green'; why: string; note?: string }
   | {
@@ -44,7 +47,10 @@ export const ALL_GREEN: Expectations = { excused: new Set() };
 /** The exit code by which a command says "this revision cannot be judged" (as in `git bisect run`). */
 const CANNOT_JUDGE = 125;
 
-/** Exit code and report must agree, and disagreement is red with both facts. */
+/**
+ * Judges a trial by its exit code and its report. The two must agree: where only one of them shows a failure,
+ * the trial is red and `why` names both.
+ */
 export function judge({ end, report }: Evidence, expected: Expectations = ALL_GREEN): Judgement {
   if (end.kind === 'timeout') {
     return {
@@ -56,7 +62,7 @@ export function judge({ end, report }: Evidence, expected: Expectations = ALL_GR
   }
   if (end.kind === 'signal') return red(`The test command was ended by ${end.signal}.`, 'command-failed');
   if (end.code === CANNOT_JUDGE) {
-    return { outcome: 'error', why: 'The test command exited with 125: it says it cannot judge this tree.' };
+    return { outcome: 'error', why: 'The test command exited with 125, so it cannot judge this tree.' };
   }
   const exited = `The test command exited with ${end.code}`;
   if (!report || 'problem' in report) return judgeExitCode(exited, end.code, report?.problem);
@@ -89,7 +95,7 @@ function judgeTests(
   }
   if (code !== 0 && failed.length === 0)
     return red(`${exited}, although its report shows no failed test.`, 'command-failed');
-  // Runners exit with 1, or with the number of failures. Anything else is more than failing tests.
+  // Test runners exit with 1, or with the number of failures. Any other code means that more went wrong.
   if (code !== 0 && code !== 1 && code !== failed.length && code !== expected.baseExitCode)
     return red(
       `${exited}, which ${counted(failed.length, 'excused failure')} cannot explain.`,
@@ -105,8 +111,8 @@ function judgeIntegrity(why: string, tests: readonly TestResult[], { reference }
   if (!reference) return { outcome: 'green', why };
   const { lost, where, renamed } = compareExecuted(reference, tests);
   if (lost.length > 0) {
-    const more = where.length > 3 ? `, and so on for ${where.length - 3} more files` : '';
-    return red(`All tests that ran passed, but fewer ran: ${where.slice(0, 3).join('; ')}${more}.`, 'tests-weakened', lost); // prettier-ignore
+    const more = where.length > 3 ? `, and so on for ${counted(where.length - 3, 'more file')}` : '';
+    return red(`Fewer tests ran than on the base: ${where.slice(0, 3).join('; ')}${more}.`, 'tests-weakened', lost); // prettier-ignore
   }
   const note = `${counted(renamed, 'test')} changed name or file.`;
   return { outcome: 'green', why, ...(renamed > 0 ? { note } : {}) };
@@ -116,7 +122,7 @@ export function failedIds(tests: readonly TestResult[]): string[] {
   return tests.filter((test) => test.status === 'failed').map((test) => test.id);
 }
 
-/** The failures that make it red. */
+/** Ids of the failed tests that make a trial red; none where it is red for another reason, or not red. */
 export function countedFailures(
   { judgement, tests }: { judgement: Judgement; tests: readonly TestResult[] },
   { excused }: Expectations,

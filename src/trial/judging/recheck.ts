@@ -9,19 +9,20 @@ import type { Trial } from '../trial.ts';
 export interface Reruns {
   /** The whole command once more. */
   whole(rerun: number): Promise<Trial>;
-  /** These tests alone; `undefined` where that cannot be done, `missing`: what did not run. */
+  /** Only these tests. `undefined`: they cannot be run alone. `missing`: ids of the tests that did not run. */
   focus(
     tests: readonly TestResult[],
     rerun: number,
   ): Promise<{ trial: Trial; missing: readonly string[] } | undefined>;
-  /** Gives a trial what it comes to in the end. */
+  /** Records the final judgement of a trial. */
   settle(trial: Trial, judgement: Judgement): Promise<Trial>;
 }
 
 /**
- * Runs failing tests again on the same tree: by themselves where that can be done, `retries` times at most, and
- * where nothing fails any more, or nothing can be chosen, by the whole command. Only a whole run that is green
- * makes a tree green. What passed after it failed is flaky and blames nobody; what fails every time counts.
+ * Runs failing tests again on the same tree. They run alone where that is possible, at most `retries` times.
+ * Where none fails any more, or they cannot run alone, the whole command runs; if other tests fail there, all
+ * this is done again, at most `retries` times. Only a green run of the whole command makes a tree green. A
+ * test that passes after a failure is flaky and blames no patch. A test that fails every time counts.
  */
 export async function recheck(
   reruns: Reruns,
@@ -43,14 +44,17 @@ export async function recheck(
     const common = failing.filter((id) => stillFailing.has(id));
     for (const id of failing) if (!stillFailing.has(id)) flaky.add(id);
     if (common.length > 0) return reruns.settle(...charged(again, tests, common, flaky));
+    for (const id of again.flaky) flaky.add(id);
     trial = await reruns.settle({ ...again, tests, flaky: [...flaky] }, again.judgement);
   }
   if (retries === 0 || countedFailures(trial, expected).length === 0) return trial;
-  const why = 'Flaky tests kept the test command from ever succeeding as a whole on this tree.';
+  const why = 'Because of flaky tests, the test command never succeeded as a whole on this tree.';
   return reruns.settle(trial, { outcome: 'error', why });
 }
 
-/** A trial whose failures have been told from flakes: these count. */
+/**
+ * The trial with its final judgement: the tests in `failed` failed every time, all other failures were flaky.
+ */
 function charged(
   trial: Trial,
   tests: readonly TestResult[],
@@ -67,7 +71,10 @@ function charged(
   ];
 }
 
-/** Until nothing fails any more. `undefined`: there is no way to run these alone, or it did not run them. */
+/**
+ * Runs the failing tests alone, at most `times` times, until none of them fails. `undefined`: they cannot be
+ * run alone, or the first focus trial did not run all of them.
+ */
 async function focusRepeatedly(
   reruns: Reruns,
   tests: readonly TestResult[],

@@ -1,8 +1,10 @@
+/** Joins the results of tests that ran more than once on the same tree. */
 import { wasExecuted, type TestResult } from '../reports/model.ts';
 
 /**
- * A runner that repeats a failing test may report every try as a test of its own, in the same file. Where the last
- * of several alike passed, and the command succeeded, they are one test that was flaky.
+ * Joins the tries of a repeated test. A runner that repeats a failing test may report each try as a separate
+ * test in the same file. Where the last try passed, they are one flaky test. This is sure only where the
+ * command succeeded.
  */
 export function foldRepeats(tests: readonly TestResult[]): TestResult[] {
   const alike = Map.groupBy(tests, ({ suite, name }) => JSON.stringify([suite, name]));
@@ -15,7 +17,7 @@ export function foldRepeats(tests: readonly TestResult[]): TestResult[] {
   });
 }
 
-/** The test with tries that came before; passing after a failure on the same tree makes it flaky. */
+/** Adds earlier tries to a test. A test that passed after a failure on the same tree is flaky. */
 export function withAttempts(test: TestResult, earlier: readonly TestResult[]): TestResult {
   const attempts = earlier.flatMap(({ attempts: before = [], status, durationMs, message, trace }) => [
     ...before,
@@ -27,8 +29,8 @@ export function withAttempts(test: TestResult, earlier: readonly TestResult[]): 
 }
 
 /**
- * The tests of a rerun of the whole command, with the tries before it. What failed before and is not among them,
- * such as a file that did not load, is gone.
+ * The tests of a rerun of the whole command, with their earlier tries. An earlier failure that the rerun does
+ * not report, such as a file that could not be loaded, is dropped.
  */
 export function afterRerun(before: readonly TestResult[], rerun: readonly TestResult[]): TestResult[] {
   const failed = new Map(before.filter(({ status }) => status === 'failed').map((test) => [test.id, test]));
@@ -38,7 +40,9 @@ export function afterRerun(before: readonly TestResult[], rerun: readonly TestRe
   });
 }
 
-/** The tests of a trial with what a rerun of some of them, by themselves, said. */
+/**
+ * The tests of a trial, with the results of a rerun of only some of them. Durations stay those of the trial.
+ */
 export function withFocus(tests: readonly TestResult[], focused: readonly TestResult[]): TestResult[] {
   const seen = new Map(focused.map((test) => [test.id, test]));
   return tests.map((test) => {
@@ -47,7 +51,7 @@ export function withFocus(tests: readonly TestResult[], focused: readonly TestRe
   });
 }
 
-/** More failures than this, and more than half of all: nobody believes in flakes. */
+/** More failures than this, if they are also more than half of all tests, are hardly flakes. */
 const TOO_MANY = 20;
 
 /** Whether running these failures again can tell anything. */

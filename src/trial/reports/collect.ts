@@ -1,15 +1,17 @@
+/** Turns what the parsers find into test results with unique ids, relative paths and limited texts. */
 import { ReportError, type Case, type Sink, type TestResult } from './model.ts';
 
-/** Longest message, stack or output kept of one test, and longest name of one part, in characters. */
+/** Most characters that are kept of a message, stack or output of one test. */
 const TEXT_CAP = 20_000;
+/** Most characters that are kept of a name, of a test, suite or file. */
 const NAME_CAP = 1_000;
-/** More tests than this in one trial are no report of a test run. */
+/** The reports of one trial with more tests than this are refused: they cannot come from a real test run. */
 const MOST_TESTS = 1_000_000;
 const MOST_NOTES = 20;
-/** Messages, stacks and output of one trial together, in characters. */
+/** Most characters that are kept of all messages, stacks and outputs of one trial. */
 const MOST_TEXT = 50_000_000;
 
-/** Takes what parsers find, file after file, and makes test results of it. */
+/** Collects the tests and notes of all report files of one trial. */
 export class Collector {
   readonly tests: TestResult[] = [];
   readonly notes: string[] = [];
@@ -19,7 +21,7 @@ export class Collector {
   private room = MOST_TEXT;
   private count = 0;
 
-  /** `roots`: spellings of the folder the tests ran in; ids and paths must not depend on it. */
+  /** `roots`: the paths of the folder in which the tests ran. They are cut from ids, paths and messages. */
   constructor(roots: readonly string[]) {
     this.prefixes = roots.flatMap((root) => [`file://${root}/`, `${root}/`]);
   }
@@ -28,7 +30,7 @@ export class Collector {
     return {
       test: (found) => {
         if ((this.count += 1) > MOST_TESTS)
-          throw new ReportError(file, 0, `with it there are more than ${MOST_TESTS} tests`);
+          throw new ReportError(file, 0, `with this file, there are more than ${MOST_TESTS} tests`);
         this.tests.push(this.toResult(found));
       },
       note: (text) => {
@@ -71,12 +73,12 @@ export class Collector {
     return result;
   }
 
-  /** Tests that share an id are numbered in the order they are reported. */
+  /** Makes an id unique: tests with the same id get numbers, in the order of the report. */
   private uniqueId(id: string): string {
     let count = (this.seen.get(id) ?? 0) + 1;
     this.seen.set(id, count);
     if (count === 1) return id;
-    // Somebody may have given a test the very name that a number makes.
+    // Another test may already have a name that ends with this number.
     while (this.seen.has(`${id} #${count}`)) count += 1;
     this.seen.set(id, count);
     this.seen.set(`${id} #${count}`, 1);
@@ -91,7 +93,7 @@ export class Collector {
     return kept;
   }
 
-  /** What is kept of a longer text, as long as there is room in this trial. */
+  /** The part of a text that is kept; `undefined` if it is empty or the limit of the trial is reached. */
   private text(whole: string | undefined): string | undefined {
     const text = whole?.trim();
     if (!text) return undefined;
@@ -99,11 +101,11 @@ export class Collector {
     const kept = cut(text, TEXT_CAP);
     this.room -= kept.length;
     if (this.room <= 0)
-      this.notes.push('The reports hold more text than is kept; later messages are left out.');
+      this.notes.push('The reports hold too much text. Later messages, stacks and outputs are left out.');
     return kept;
   }
 
-  /** Suites and files are named by many tests: one copy serves all. */
+  /** Keeps one copy of a suite or file name that many tests share. */
   private shared(text: string): string {
     const known = this.names.get(text) ?? text;
     this.names.set(known, known);
@@ -120,13 +122,13 @@ export class Collector {
   }
 }
 
-/** At most so long, and a copy: a part of a text would keep all of that text, a whole chunk of the file, in memory. */
+/** Cuts a text to `length` characters, as a copy: a slice would keep a chunk of the file in memory. */
 function cut(text: string, length: number): string {
   const part = text.length <= length ? text : `${text.slice(0, length - 1)}…`;
   return Buffer.from(part).toString();
 }
 
-/** A longest duration keeps sums of hostile numbers finite. */
+/** A duration in whole milliseconds. The upper limit keeps sums finite, even for hostile numbers. */
 function milliseconds(value: number | undefined): number {
   return value !== undefined && value > 0 ? Math.round(Math.min(value, 1e12)) : 0;
 }

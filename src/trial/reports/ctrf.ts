@@ -1,3 +1,4 @@
+/** Reads reports in the Common Test Report Format (CTRF). */
 import { z } from 'zod';
 import type { JsonFormat } from './json.ts';
 
@@ -12,7 +13,7 @@ const CtrfReport = z.object({
         name: z.string(),
         status: Status,
         duration: z.number(),
-        // Before 0.0.1 of the specification it was one text.
+        // Before version 0.0.1 of the specification, `suite` was one string.
         suite: z.union([z.array(z.string()), z.string()]).nullish(),
         message: optionalText,
         trace: optionalText,
@@ -52,7 +53,7 @@ export const ctrf: JsonFormat = {
         ...attempt,
         durationMs: attempt.duration ?? undefined,
       }));
-      // Some reporters say that a test was flaky and not how.
+      // Some reporters say that a test was flaky, but do not list its attempts.
       const isToldFlaky = attempts.length === 0 && test.status === 'passed' && (flaky ?? (retries ?? 0) > 0);
       sink.test({
         ...test,

@@ -1,3 +1,4 @@
+/** Reads the JSON events of Dart's and Flutter's test runners. */
 import { z } from 'zod';
 import type { LinesFormat, LinesReader } from './lines.ts';
 import type { Sink } from './model.ts';
@@ -61,7 +62,7 @@ class DartReader implements LinesReader {
   }
 
   read(value: unknown): void {
-    // `flutter --machine` mixes events of its own, in lists.
+    // `flutter test --machine` adds its own events, as lists.
     if (Array.isArray(value) || !KNOWN.has(AnyEvent.parse(value).type)) return;
     const event = Event.parse(value);
     if (event.type === 'suite') this.paths.set(event.suite.id, event.suite.path ?? undefined);
@@ -87,7 +88,7 @@ class DartReader implements LinesReader {
 
   private endTest(test: OpenTest, done: Extract<z.infer<typeof Event>, { type: 'testDone' }>): void {
     this.tests.delete(done.testID);
-    // Hidden are the loading of suites and the like, as long as they succeed.
+    // The loading of a suite, for example, is a hidden test: it counts only when it fails.
     if (done.hidden && done.result === 'success') return;
     this.sink.test({
       suite: [test.path],

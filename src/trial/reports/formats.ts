@@ -1,3 +1,4 @@
+/** Lists the report formats that AutoSync reads. */
 import { ctrf } from './ctrf.ts';
 import { dart } from './dart.ts';
 import { go } from './go.ts';
@@ -14,7 +15,12 @@ import { trx } from './trx.ts';
 import type { XmlFormat } from './xml.ts';
 import { xunit } from './xunit.ts';
 
-/** A new format is a file beside this one, a line here and a fixture. TAP, which is neither, is in tap.ts. */
+/**
+ * The XML formats. A new format needs a file beside this one, an entry in one of these lists, and a fixture.
+ * TAP is neither XML nor JSON; see tap.ts.
+ */
 export const XML_FORMATS: readonly XmlFormat[] = [junit, trx, nunit, xunit];
+/** The formats that are one JSON document. */
 export const JSON_FORMATS: readonly JsonFormat[] = [ctrf, jest, playwright, mocha, rspec];
+/** The formats with one JSON event a line. */
 export const LINES_FORMATS: readonly LinesFormat[] = [go, libtest, dart];

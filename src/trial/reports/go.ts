@@ -1,3 +1,4 @@
+/** Reads the JSON events of `go test`. */
 import { z } from 'zod';
 import type { LinesFormat, LinesReader } from './lines.ts';
 import type { Sink } from './model.ts';
@@ -11,7 +12,7 @@ const Event = z.object({
   Output: z.string().optional(),
 });
 
-/** `go test -json` (test2json). */
+/** `go test -json`; its events come from test2json. */
 export const go: LinesFormat = {
   name: 'go test -json',
   matches: (keys) => keys.has('Action'),
@@ -26,7 +27,7 @@ interface OpenPackage {
 
 interface OpenTest {
   output: string;
-  /** Subtests that ended; a test that only holds others is not told by itself. */
+  /** Number of subtests that ended. A test with subtests is reported only if it fails and none of them does. */
   children: number;
   failedChildren: number;
 }
@@ -118,7 +119,7 @@ class GoReader implements LinesReader {
   private endPackage(name: string, open: OpenPackage, action: string, durationMs: number): void {
     this.packages.delete(name);
     if (action !== 'fail') return;
-    // A panic or os.Exit leaves tests without an end.
+    // After a panic or `os.Exit`, some tests have no result.
     const unfinished = [...open.tests].filter(([, { children }]) => children === 0);
     for (const [test, { output }] of unfinished)
       this.sink.test({

@@ -1,3 +1,4 @@
+/** Reads Jest's JSON reports, and Vitest's, which have the same form. */
 import { z } from 'zod';
 import type { JsonFormat } from './json.ts';
 import { statusOf, type Case } from './model.ts';
@@ -31,7 +32,7 @@ export const jest: JsonFormat = {
   read(value, sink) {
     for (const file of JestReport.parse(value).testResults) {
       for (const test of file.assertionResults) sink.test(toCase(file.name, test));
-      // A file that does not load has no tests to fail.
+      // A file that cannot be loaded has no tests, so the file counts as one failed test.
       const hasFailure = file.assertionResults.some(({ status }) => status === 'failed');
       if (file.status === 'failed' && !hasFailure)
         sink.test({

@@ -1,18 +1,20 @@
+/** Reads a report that is one JSON document, in any of the known formats. */
 import { z } from 'zod';
 import { ReportError, type Sink } from './model.ts';
 
 /** A format that is one JSON document. */
 export interface JsonFormat {
   readonly name: string;
-  /** Told by the keys at the top. */
+  /** Whether a document with these top-level keys has this format. */
   matches(keys: ReadonlySet<string>): boolean;
-  /** Throws what zod throws when the document is not what its keys promise. */
+  /** Puts the tests into the sink. Throws a ZodError when the document does not fit the format. */
   read(value: unknown, sink: Sink): void;
 }
 
-/** JSON has to be held in memory to be read. Characters. */
+/** Longest JSON report in characters: it is held in memory as a whole. */
 const LONGEST = 64_000_000;
 
+/** One JSON report. It collects the text, and reads it at the end. Throws {@link ReportError}. */
 export class JsonDocument {
   private readonly file: string;
   private readonly formats: readonly JsonFormat[];
@@ -28,7 +30,7 @@ export class JsonDocument {
   write(text: string): void {
     this.text += text;
     if (this.text.length > LONGEST)
-      throw new ReportError(this.file, LONGEST, `a JSON report may have ${LONGEST} characters`);
+      throw new ReportError(this.file, LONGEST, `a JSON report may have at most ${LONGEST} characters`);
   }
 
   end(): void {
@@ -38,7 +40,7 @@ export class JsonDocument {
     if (!format) {
       const known = this.formats.map(({ name }) => name).join(', ');
       const found = [...keys].slice(0, 5).join(', ').slice(0, 100) || 'none';
-      throw new ReportError(this.file, 0, `JSON of no known format (${known}); its keys: ${found}`);
+      throw new ReportError(this.file, 0, `JSON of no known format. Keys: ${found}. Known formats: ${known}`);
     }
     try {
       format.read(value, this.sink);
@@ -63,7 +65,7 @@ export class JsonDocument {
   }
 }
 
-/** The first thing zod says, with its place. */
+/** The first problem that zod found, with its place in the document. */
 export function issue(error: z.ZodError): string {
   const [first] = error.issues;
   return `${first?.path.join('.') ?? ''}: ${first?.message ?? 'not as expected'}`;

@@ -1,8 +1,9 @@
+/** Reads JUnit XML reports in the dialects of many tools. */
 import type { Case, Sink } from './model.ts';
 import { child, seconds, type XmlElement, type XmlFormat, type XmlReader } from './xml.ts';
 
 /**
- * JUnit XML, as no standard describes it and every tool writes it: nested suites, reruns of Surefire and
+ * JUnit XML. No standard describes it, so each tool writes a dialect: nested suites, reruns of Surefire and
  * nextest, skipped tests of GoogleTest and CTest, classes of PHPUnit.
  */
 export const junit: XmlFormat = {
@@ -30,7 +31,7 @@ class JUnitReader implements XmlReader {
   enter({ name, attributes }: XmlElement): void {
     const parent = this.suites.at(-1);
     if (name === 'testsuite') {
-      // unittest-xml-reporting appends the time.
+      // unittest-xml-reporting appends the time to the name.
       const own = (attributes['name'] ?? '').replace(/-\d{14}$/, '');
       const path = [...(parent?.path ?? []), own].filter(Boolean);
       const file = attributes['file'] ?? attributes['filepath'] ?? parent?.file;
@@ -60,7 +61,7 @@ class JUnitReader implements XmlReader {
 
 function toCase(element: XmlElement, path: readonly string[], suiteFile: string | undefined): Case {
   const { attributes, children } = element;
-  // PHPUnit writes `class` with backslashes and `classname` with dots; the first is the name.
+  // PHPUnit writes `class` with backslashes and `classname` with dots. The real name is `class`.
   const className = attributes['class'] ?? attributes['classname'] ?? '';
   // node escapes quotes twice.
   const name = (attributes['name'] ?? '').replaceAll('&quot;', '"');
@@ -68,7 +69,7 @@ function toCase(element: XmlElement, path: readonly string[], suiteFile: string 
   const earlier = children.filter(({ name }) => /^(?:flaky|rerun)(?:Failure|Error)$/.test(name));
   const skipped = child(element, 'skipped');
   const isNotRun = ['notrun', 'disabled'].includes(attributes['status'] ?? '');
-  // What node calls to do may fail, and does not count.
+  // A `todo` test of node may fail, and its failure does not count.
   const isToDo = skipped?.attributes['type'] === 'todo';
   const said = failures[0] ?? skipped;
   const line = Number(attributes['line'] ?? attributes['lineno']);
@@ -95,7 +96,7 @@ function toCase(element: XmlElement, path: readonly string[], suiteFile: string 
   };
 }
 
-/** A class that says no more than the suites or the name do. */
+/** Whether the class only repeats the suites or the name. */
 function repeats(className: string, name: string, path: readonly string[]): boolean {
   const isInName = className === name || name.endsWith(` ${className}`);
   return path.includes(className) || className === path.join('.') || isInName;
@@ -109,7 +110,7 @@ function traceOf(element: XmlElement): string {
   return (child(element, 'stackTrace')?.text ?? element.text).trim();
 }
 
-/** vitest, bats and others name the file where others name a class. */
+/** The class or the suite, if it is a file name: vitest, bats and others write the file there. */
 function pathIn(className: string, suites: readonly string[]): string | undefined {
   return [className, suites.at(-1) ?? ''].find((text) =>
     /^[^\s:]*[^\s:/.]\.(?:[cm]?[jt]sx?|py|rb|php|bats|dart|go|rs|t|sh|java|kt|cs|feature)$/.test(text),

@@ -1,3 +1,4 @@
+/** Reads the JSON events of Rust's test harness. */
 import { z } from 'zod';
 import type { LinesFormat, LinesReader } from './lines.ts';
 import { statusOf, type Sink } from './model.ts';
@@ -11,7 +12,7 @@ const Event = z.object({
   message: z.string().optional(),
 });
 
-/** Rust's test harness: `cargo test -- -Z unstable-options --format json`. */
+/** libtest, the test harness of Rust: `cargo test -- -Z unstable-options --format json`. */
 export const libtest: LinesFormat = {
   name: 'libtest JSON',
   matches: (keys) => keys.has('type') && keys.has('event'),
@@ -25,7 +26,7 @@ const STATUSES: Record<string, 'passed' | 'failed' | 'skipped'> = {
   allowed_failure: 'skipped',
 };
 
-/** One suite follows the other, without a name: one for each binary. */
+/** Suites follow one after the other, one for each test binary. They have no names. */
 class LibtestReader implements LinesReader {
   private readonly sink: Sink;
   private readonly running = new Set<string>();
@@ -43,7 +44,7 @@ class LibtestReader implements LinesReader {
     } else if (type === 'test' && event === 'started') {
       this.running.add(name);
     } else if (type === 'test' && event !== 'timeout') {
-      // `timeout` only says that the test is slow; its end follows.
+      // `timeout` only says that the test is slow; its result follows.
       this.running.delete(name);
       const said = test.stdout?.slice(0, PANIC_WITHIN) ?? '';
       const place = /([^\s:',]+\.rs):(\d+):\d+/.exec(said);
@@ -71,7 +72,7 @@ class LibtestReader implements LinesReader {
   }
 }
 
-/** A panic stands at the beginning of what a test printed, or is not looked for. */
+/** Only this many characters at the start of what a test printed are searched for a panic. */
 const PANIC_WITHIN = 4_000;
 
 function nameOf(path: string): { suite: string[]; name: string } {
@@ -79,7 +80,7 @@ function nameOf(path: string): { suite: string[]; name: string } {
   return { suite: [parts.slice(0, -1).join('::')], name: parts.at(-1)! };
 }
 
-/** What a panic says, which stands behind the line that tells where. */
+/** The message of a panic: the line after the one with its place. Without a panic, the first line. */
 function firstWords(said: string): string | undefined {
   const lines = said.trim().split('\n');
   const panic = lines.findIndex((line) => /panicked at .*:\d+:\d+:$/.test(line.slice(0, 500)));

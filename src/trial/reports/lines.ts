@@ -1,30 +1,32 @@
+/** Reads a report that is a stream of JSON events, one a line. */
 import { z } from 'zod';
 import { issue } from './json.ts';
 import { ReportError, type Sink } from './model.ts';
 
-/** A format of events, one JSON object a line. */
+/** A format whose reports hold one JSON event a line. */
 export interface LinesFormat {
   readonly name: string;
-  /** Told by the keys of the first object. */
+  /** Whether a report whose first object has these keys has this format. */
   matches(keys: ReadonlySet<string>): boolean;
   open(sink: Sink): LinesReader;
 }
 
+/** Reads the events of one report, one by one. */
 export interface LinesReader {
-  /** Throws what zod throws when the event is not what the format promises. */
+  /** Throws a ZodError when the event does not fit the format. */
   read(event: unknown): void;
-  /** Returns what is missing at the end, if something is. */
+  /** Returns what is missing at the end of the report, if anything is. */
   end(): string | undefined;
 }
 
 const LONGEST_LINE = 16_000_000;
 
-/** Events are objects; what a compiler says in brackets or braces is something else. */
+/** Whether a line begins like an event. Compilers print other lines that begin with a bracket. */
 export function isEvent(line: string): boolean {
   return line.startsWith('{"') || line.startsWith('{ "') || line.startsWith('[{"');
 }
 
-/** Cuts a stream of texts into lines, without their ends. `longest`: what is longer is given in pieces. */
+/** Cuts a stream of text into lines without line ends. Lines over `longest` characters may come in pieces. */
 export class LineSplitter {
   private rest = '';
   private readonly onLine: (line: string) => void;
@@ -52,7 +54,7 @@ export class LineSplitter {
   }
 }
 
-/** Reads events as they come. Lines that are no objects, such as a compiler's words, are counted and noted. */
+/** Reads a report of events as a stream. Other lines, such as compiler messages, are counted in a note. */
 export class EventStream {
   private readonly file: string;
   private readonly format: LinesFormat;
@@ -75,7 +77,7 @@ export class EventStream {
 
   end(): void {
     this.lines.end();
-    if (this.foreign > 0) this.sink.note(`${this.foreign} lines are no events of ${this.format.name}`);
+    if (this.foreign > 0) this.sink.note(`lines that are not events of ${this.format.name}: ${this.foreign}`);
     const missing = this.reader.end();
     if (missing !== undefined) throw new ReportError(this.file, this.offset, `it is cut off: ${missing}`);
   }
@@ -92,7 +94,7 @@ export class EventStream {
       event = JSON.parse(line);
     } catch (error) {
       const reason = (error as Error).message.slice(0, 200);
-      throw new ReportError(this.file, at, `an event that is not JSON, or cut off: ${reason}`);
+      throw new ReportError(this.file, at, `this event is not JSON, or it is cut off: ${reason}`);
     }
     try {
       this.reader.read(event);

@@ -1,3 +1,4 @@
+/** Reads Mocha's JSON reports. */
 import { z } from 'zod';
 import type { JsonFormat } from './json.ts';
 import type { Case } from './model.ts';
@@ -18,7 +19,7 @@ const MochaReport = z.object({
 });
 type Test = z.infer<typeof Test>;
 
-/** Mocha's `--reporter json`. */
+/** The output of `mocha --reporter json`. */
 export const mocha: JsonFormat = {
   name: 'Mocha JSON',
   matches: (keys) => keys.has('stats') && keys.has('tests') && keys.has('failures'),
@@ -28,9 +29,9 @@ export const mocha: JsonFormat = {
     for (const test of report.failures) sink.test(toCase(test, 'failed'));
     for (const test of report.pending) sink.test(toCase(test, 'skipped'));
     const told = report.passes.length + report.failures.length + report.pending.length;
-    // A failing hook is a failure and not a test, so there may be more.
+    // A hook that fails is listed in `failures` and not in `tests`, so `told` may be larger.
     if (told < report.tests.length)
-      sink.note(`${report.tests.length - told} of its tests neither passed, failed nor were skipped`);
+      sink.note(`${report.tests.length - told} of its tests are not listed as passed, failed or skipped`);
   },
 };
 

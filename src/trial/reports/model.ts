@@ -1,8 +1,11 @@
+/** Defines test results, in one form for all report formats. */
+
+/** The statuses of CTRF. `other`: the test was inconclusive, or its status is unknown. */
 export type TestStatus = 'passed' | 'failed' | 'skipped' | 'pending' | 'other';
 
-/** One test of one trial, whatever format reported it. */
+/** The result of one test in one trial, in the same form for every report format. */
 export interface TestResult {
-  /** The same from run to run: suite path, class and name, joined by ` › `; repeated ones are numbered. */
+  /** The same in each run: suites, class and name, joined by ` › `. Repeated ids get a number. */
   id: string;
   name: string;
   suite: readonly string[];
@@ -15,14 +18,15 @@ export interface TestResult {
   /** Relative to the workspace, with `/`. */
   file?: string;
   line?: number;
-  /** What it printed, as far as the report has it. */
+  /** The output of the test, where the report holds it. */
   output?: string;
   /** Earlier tries of the same test on the same tree, oldest first. */
   attempts?: readonly Attempt[];
-  /** It failed and passed on this tree. */
+  /** The test failed and passed on this tree. */
   flaky?: true;
 }
 
+/** One earlier try of a test. */
 export interface Attempt {
   status: TestStatus;
   durationMs?: number;
@@ -30,9 +34,9 @@ export interface Attempt {
   trace?: string;
 }
 
-/** A test as a parser finds it. Texts are cut, paths made relative and ids given by the collector. */
+/** A test as a parser finds it. The collector then cuts texts, makes paths relative and gives ids. */
 export interface Case extends Texts {
-  /** From the outside in; empty and repeated parts are left out. */
+  /** From the outermost suite to the innermost. The collector leaves out empty and repeated parts. */
   suite: readonly (string | undefined)[];
   name: string;
   status: TestStatus;
@@ -50,14 +54,14 @@ interface Texts {
   trace?: string | undefined;
 }
 
-/** Where a parser puts what it finds, as it finds it. */
+/** Takes what a parser finds, one by one. */
 export interface Sink {
   test: (found: Case) => void;
-  /** Something odd that does not make the report useless: a counter that is wrong, lines that are no report. */
+  /** Takes an odd fact about a report that can still be used, such as a wrong counter. */
   note: (text: string) => void;
 }
 
-/** A report that cannot be trusted: which file, where in it, and what is wrong. */
+/** A report that cannot be trusted. The message names the file, the offset in it, and the reason. */
 export class ReportError extends Error {
   override readonly name = 'ReportError';
 
@@ -66,19 +70,19 @@ export class ReportError extends Error {
   }
 }
 
-/** What a run of tests adds up to. Derived from the cases; counters in report files are never believed. */
+/** Counts the tests by status. Counters in report files are not used, because they may be wrong. */
 export function countStatuses(tests: readonly TestResult[]): Record<TestStatus | 'tests', number> {
   const counts = { tests: tests.length, passed: 0, failed: 0, skipped: 0, pending: 0, other: 0 };
   for (const test of tests) counts[test.status] += 1;
   return counts;
 }
 
-/** It ran to an answer. What is inconclusive did not. */
+/** Whether the test ran to a clear result. Skipped, pending and inconclusive tests did not. */
 export function wasExecuted({ status }: TestResult): boolean {
   return status === 'passed' || status === 'failed';
 }
 
-/** A reporter's word → our status; words nobody knows are `other`. */
+/** Translates the status of a reporter into ours. Unknown words become `other`. */
 export function statusOf(table: Readonly<Record<string, TestStatus>>, word: string): TestStatus {
   return Object.hasOwn(table, word) ? table[word]! : 'other';
 }

@@ -1,3 +1,4 @@
+/** Reads the XML reports of NUnit. */
 import type { Case, Sink } from './model.ts';
 import { child, seconds, type XmlElement, type XmlFormat, type XmlReader } from './xml.ts';
 
@@ -5,12 +6,12 @@ import { child, seconds, type XmlElement, type XmlFormat, type XmlReader } from 
 export const nunit: XmlFormat = {
   name: 'NUnit',
   roots: ['test-run', 'test-results'],
-  // A failure outside a test case is a suite's own.
+  // A `failure` outside a test case belongs to a suite.
   cases: ['test-case', 'failure'],
   open: (sink) => new NUnitReader(sink),
 };
 
-/** Suites of these types hold classes and namespaces; only the class tells tests apart. */
+/** The types of suites that are classes. Only classes tell tests apart; namespaces are left out. */
 const CLASS_TYPES = new Set(['TestFixture', 'ParameterizedFixture', 'GenericFixture']);
 
 class NUnitReader implements XmlReader {
@@ -55,7 +56,7 @@ class NUnitReader implements XmlReader {
     });
   }
 
-  /** A set-up or tear-down that failed; what only says that a child failed is told by the child. */
+  /** Reports a failed set-up or tear-down. Other failures of suites only repeat the failure of a test. */
   private readSuiteFailure(failure: XmlElement): void {
     const site = this.suites.at(-1)?.attributes['site'];
     if (site !== 'SetUp' && site !== 'TearDown') return;
@@ -71,7 +72,7 @@ class NUnitReader implements XmlReader {
   private nameOf(attributes: XmlElement['attributes']): { className: string | undefined; name: string } {
     const name = attributes['name'] ?? '';
     const className = attributes['classname'] ?? this.classes.at(-1);
-    // NUnit 2 gives the full name, and the last part of the fixture's as its class.
+    // In NUnit 2, a test has its full name, and its class has only the last part of the class name.
     const full = className && name.indexOf(`${className}.`);
     if (!className || full === undefined || full === '' || full < 0) return { className, name };
     const end = full + className.length;

@@ -1,3 +1,4 @@
+/** Reads Playwright's JSON reports. */
 import { z } from 'zod';
 import type { JsonFormat } from './json.ts';
 import { statusOf, type Case, type Sink } from './model.ts';
@@ -36,7 +37,7 @@ const Suite: z.ZodType<Suite> = z.object({
 });
 const PlaywrightReport = z.object({ suites: z.array(Suite), errors: z.array(TestError).default([]) });
 
-/** Playwright's `--reporter=json`. */
+/** The output of `playwright test --reporter=json`. */
 export const playwright: JsonFormat = {
   name: 'Playwright JSON',
   matches: (keys) => keys.has('suites') && keys.has('config'),
@@ -90,7 +91,7 @@ function readSuite({ title, suites, specs }: Suite, outer: readonly string[], si
   }
 }
 
-/** Without the colours of a terminal. */
+/** Removes the colour codes of a terminal. */
 function plain(text: string | null | undefined): string | undefined {
   // oxlint-disable-next-line no-control-regex
   return text?.replace(/\u001B\[[0-9;]*m/g, '');

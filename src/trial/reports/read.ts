@@ -1,3 +1,4 @@
+/** Detects the encoding and the format of a report file, and reads it. */
 import { TextDecoder } from 'node:util';
 import { JSON_FORMATS, LINES_FORMATS, XML_FORMATS } from './formats.ts';
 import { JsonDocument } from './json.ts';
@@ -6,15 +7,15 @@ import { ReportError, type Sink } from './model.ts';
 import { TapDocument } from './tap.ts';
 import { XmlDocument } from './xml.ts';
 
-/** A document on its way through a parser. Both throw {@link ReportError}. */
+/** A document that is being parsed. Both methods throw {@link ReportError}. */
 interface Document {
   write(text: string): void;
   end(): void;
 }
 
 /**
- * Reads one report file of any known format, told by its content, as a stream. Puts tests and notes into the
- * sink as they come. Throws {@link ReportError}, and nothing else, when the content cannot be trusted.
+ * Reads one report file as a stream. Its content tells its format. Puts tests and notes into the sink as it
+ * finds them. Throws {@link ReportError}, and nothing else, when the content cannot be trusted.
  */
 export async function readReport(file: string, chunks: AsyncIterable<Uint8Array>, sink: Sink): Promise<void> {
   const text = new TextStream(file);
@@ -33,7 +34,10 @@ export async function readReport(file: string, chunks: AsyncIterable<Uint8Array>
   });
 }
 
-/** Whatever a parser stumbles over is the report's fault: nested too deeply, or a value nobody expects. */
+/**
+ * Turns every error of a parser into a {@link ReportError}, because the report is at fault: it is nested too
+ * deeply, or holds an unexpected value.
+ */
 function guarded(file: string, read: () => void): void {
   try {
     read();
@@ -43,10 +47,10 @@ function guarded(file: string, read: () => void): void {
   }
 }
 
-/** Enough to see what a file is. Characters. */
+/** This many characters at the start of a file are enough to tell its format. */
 const ENOUGH = 65_536;
 
-/** `undefined`: more has to be seen. */
+/** Chooses the parser by the start of the file. `undefined`: more of the file is needed. */
 function detect(file: string, head: string, isLast: boolean, sink: Sink): Document | undefined {
   const start = head.search(/\S/);
   if (start < 0) {
@@ -61,7 +65,7 @@ function detect(file: string, head: string, isLast: boolean, sink: Sink): Docume
     return format ? new EventStream(file, format, sink) : new JsonDocument(file, JSON_FORMATS, sink);
   }
   if (TapDocument.isTap(head)) return new TapDocument(file, sink);
-  // Events may stand behind what the tool said before: `go: downloading …`.
+  // The tool may print other lines before the first event: `go: downloading …`.
   const first = head.split('\n').slice(0, -1).find(isEvent);
   const format = first === undefined ? undefined : linesFormatOf(first);
   if (format) return new EventStream(file, format, sink);
@@ -80,7 +84,7 @@ function linesFormatOf(line: string): LinesFormat | undefined {
   }
 }
 
-/** Bytes → text: by byte order mark, by the XML declaration, else UTF-8. */
+/** Decodes bytes to text, by the byte order mark or the XML declaration. The default is UTF-8. */
 class TextStream {
   private readonly file: string;
   private decoder: TextDecoder | undefined;
@@ -103,7 +107,7 @@ class TextStream {
     if (start[0] === 0xfe && start[1] === 0xff) return new TextDecoder('utf-16be');
     const declaration = Buffer.from(start.subarray(0, 200)).toString('latin1');
     const [, declared = 'utf-8'] = /^<\?xml[^>]*encoding=["']([\w.:-]+)["']/.exec(declaration) ?? [];
-    // Who could read this far has no UTF-16 before him, whatever it says.
+    // The declaration was readable as single bytes, so the file is not UTF-16, whatever it declares.
     const label = /^utf-?16/i.test(declared) ? 'utf-8' : declared;
     try {
       return new TextDecoder(label);

@@ -1,3 +1,4 @@
+/** Reads RSpec's JSON reports. */
 import { z } from 'zod';
 import type { JsonFormat } from './json.ts';
 import { statusOf, type Case } from './model.ts';
@@ -30,7 +31,7 @@ const RSpecReport = z.object({
 
 const STATUSES: Record<string, Case['status']> = { passed: 'passed', failed: 'failed', pending: 'pending' };
 
-/** RSpec's `--format json`. */
+/** The output of `rspec --format json`. */
 export const rspec: JsonFormat = {
   name: 'RSpec JSON',
   matches: (keys) => keys.has('examples') && keys.has('summary'),

@@ -1,15 +1,16 @@
+/** Reads reports in the Test Anything Protocol (TAP). */
 import { Parser, type FinalResults, type Result } from 'tap-parser';
 import { LineSplitter } from './lines.ts';
 import { ReportError, type Case, type Sink } from './model.ts';
 
-/** The Test Anything Protocol, versions 13 and 14: subtests, YAML blocks, `todo` and `skip`. */
+/** One TAP report of version 13 or 14, with subtests, YAML blocks, `todo` and `skip`. */
 export class TapDocument {
   private readonly file: string;
   private readonly sink: Sink;
   private readonly parser = new Parser();
   private readonly lines = new LineSplitter(LONGEST_LINE, (line) => this.parser.write(`${line}\n`));
   private offset = 0;
-  /** A failed test waits for the comments that explain it. */
+  /** The last failed test, held back until the comments that explain it have been read. */
   private failed: (Case & { trace: string }) | undefined;
   /** Subtests whose own result has not come yet. */
   private openSubtests = 0;
@@ -22,7 +23,7 @@ export class TapDocument {
     this.parser.on('complete', (results: FinalResults) => (this.results = results));
   }
 
-  /** What TAP begins with, perhaps behind other words of the same program. */
+  /** Whether one of the lines is a line that TAP begins with. Other output may stand before it. */
   static isTap(text: string): boolean {
     return /^(?:TAP version 1[34]|1\.\.\d+|(?:not )?ok\b)/m.test(text);
   }
@@ -62,7 +63,7 @@ export class TapDocument {
       const inner = result.closingTestPoint ? child : undefined;
       if (child) this.openSubtests -= 1;
       child = undefined;
-      // A test that only holds others is told by them.
+      // A test that only holds subtests is left out, because its subtests are reported.
       const hasFailed = inner?.failures.some((failure) => !failure['todo'] && !failure['skip']);
       const toldByOthers = inner && inner.count > 0 && (result.ok || hasFailed);
       if (!toldByOthers) this.test(path, result);
@@ -108,7 +109,7 @@ export class TapDocument {
 const LONGEST_LINE = 100_000;
 const DEEPEST = 100;
 
-/** The YAML block as node, tape and node-tap write it. */
+/** Reads the YAML block of a test, as node, tape and node-tap write it. */
 function toDiagnosis(diag: unknown): Pick<Case, 'message' | 'trace' | 'file' | 'line' | 'durationMs'> {
   if (typeof diag !== 'object' || diag === null) return {};
   const { duration_ms: duration, error, message, stack, location, at } = diag as Record<string, unknown>;

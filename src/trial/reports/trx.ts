@@ -1,7 +1,8 @@
+/** Reads the XML reports of Visual Studio's test platform (TRX). */
 import type { Case, Sink } from './model.ts';
 import { child, type XmlElement, type XmlFormat, type XmlReader } from './xml.ts';
 
-/** Visual Studio's test results (`dotnet test --logger trx`). */
+/** The output of `dotnet test --logger trx`. */
 export const trx: XmlFormat = {
   name: 'TRX',
   roots: ['TestRun'],
@@ -9,7 +10,7 @@ export const trx: XmlFormat = {
   open: (sink) => new TrxReader(sink),
 };
 
-/** Classes stand in the definitions, which follow the results: both are kept until the end. */
+/** Keeps results and class names until the end, because the definitions with the classes follow the results. */
 class TrxReader implements XmlReader {
   private readonly sink: Sink;
   private readonly results: (Case & { testId: string })[] = [];
@@ -34,7 +35,7 @@ class TrxReader implements XmlReader {
   end(): void {
     for (const { testId, ...result } of this.results) {
       const className = this.classes.get(testId);
-      // The name of most adapters repeats the class.
+      // Most adapters repeat the class at the start of the name.
       const name =
         className && result.name.startsWith(`${className}.`)
           ? result.name.slice(className.length + 1)
@@ -44,7 +45,7 @@ class TrxReader implements XmlReader {
   }
 
   private addResult(element: XmlElement): void {
-    // A data-driven test holds the results of its rows, and they are what ran.
+    // A data-driven test holds the results of its rows; the rows are the tests that ran.
     const rows = child(element, 'InnerResults')?.children ?? [];
     const { attributes } = element;
     const status = statusOf(attributes['outcome'] ?? '');
@@ -74,7 +75,7 @@ function statusOf(outcome: string): Case['status'] {
   if (['NotExecuted', 'NotRunnable', 'Disconnected'].includes(outcome)) return 'skipped';
   if (outcome === 'Pending' || outcome === 'InProgress') return 'pending';
   if (outcome === 'Inconclusive' || outcome === 'Warning' || outcome === 'Completed') return 'other';
-  // Failed, Error, Timeout, Aborted, and whatever a later version calls a test that did not pass.
+  // Failed, Error, Timeout, Aborted, and any unknown outcome of a later version.
   return 'failed';
 }
 

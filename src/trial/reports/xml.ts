@@ -1,7 +1,8 @@
+/** Reads an XML report as a stream and gives its elements to the reader of its format. */
 import { SaxesParser } from 'saxes';
 import { ReportError, type Sink } from './model.ts';
 
-/** An element of a case with what stands in it. Texts of children are in the children. */
+/** An XML element with its content. `text` does not hold the texts of the children. */
 export interface XmlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -11,33 +12,38 @@ export interface XmlElement {
 
 /** What one XML format makes of a stream of elements. */
 export interface XmlReader {
-  /** An element outside cases opens: suites, mostly. */
+  /** Called when an element outside the cases begins, usually a suite. */
   enter?(element: XmlElement): void;
+  /** Called when an element outside the cases ends. */
   leave?(element: XmlElement): void;
-  /** A case is complete. */
+  /** Called when a case is complete. */
   read(element: XmlElement): void;
-  /** The document is complete. */
+  /** Called when the document is complete. */
   end?(): void;
 }
 
+/** A format whose reports are XML documents. */
 export interface XmlFormat {
   readonly name: string;
+  /** Names of the root element, which tell the format. */
   readonly roots: readonly string[];
-  /** Elements that are kept whole and given to `read`. */
+  /** Names of the elements that are kept whole and given to `read`. */
   readonly cases: readonly string[];
   open(sink: Sink): XmlReader;
 }
 
-/** Longest text kept of one element, and most elements kept of one case. */
+/** Most characters that are kept of the text of one element. */
 const TEXT_CAP = 20_000;
+/** A case with more elements than this is refused. */
 const MOST_ELEMENTS = 100_000;
 const DEEPEST = 1_000;
-/** No single text, attribute or comment may be longer: it would have to be held in memory. Characters. */
+/** Most characters in one text, attribute or comment, because it is held in memory. */
 const LONGEST_PIECE = 32_000_000;
 
 /**
- * Reads one XML document as a stream and holds one case at a time.
- * Refuses DOCTYPE (and with it entities), a second root, duplicate attributes, a missing end, a foreign root.
+ * One XML report. It is read as a stream, and only one case is in memory at a time. Throws
+ * {@link ReportError} for a DOCTYPE (so no entity can be declared), a second root, duplicate attributes, a
+ * missing end and an unknown root.
  */
 export class XmlDocument {
   private readonly file: string;
@@ -50,10 +56,10 @@ export class XmlDocument {
   private format: XmlFormat | undefined;
   private reader: XmlReader | undefined;
   private readonly outside: XmlElement[] = [];
-  /** The open case and the elements open in it. */
+  /** The open case, and the elements inside it that are open. */
   private readonly inside: XmlElement[] = [];
   private elements = 0;
-  /** Where the last piece ended. */
+  /** Offset at which the last text, attribute or comment ended. */
   private lastPiece = 0;
 
   constructor(file: string, formats: readonly XmlFormat[], sink: Sink) {
@@ -62,7 +68,7 @@ export class XmlDocument {
     this.sink = sink;
     this.parser.on('error', (error) => this.refuse(error.message.replace(/^.*?: /, '')));
     this.parser.on('doctype', () =>
-      this.refuse('it has a DOCTYPE, which reports do not need and attacks do'),
+      this.refuse('it has a DOCTYPE, which no report needs and which attacks use'),
     );
     this.parser.on('opentag', ({ name, attributes }) => this.open(name, attributes));
     this.parser.on('closetag', ({ name }) => this.close(name));
@@ -110,7 +116,9 @@ export class XmlDocument {
     const format = this.formats.find(({ roots }) => roots.includes(root));
     if (!format) {
       const known = this.formats.map(({ name, roots }) => `${name} (${roots.join(' or ')})`);
-      this.refuse(`the root <${root.slice(0, 50)}> belongs to no known format: ${known.join(', ')}`);
+      this.refuse(
+        `the root <${root.slice(0, 50)}> belongs to no known format. Known formats: ${known.join(', ')}`,
+      );
     }
     this.reader = format.open(this.sink);
     return format;

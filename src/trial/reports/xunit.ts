@@ -1,7 +1,8 @@
+/** Reads the XML reports of xUnit.net. */
 import { statusOf, type Case, type Sink } from './model.ts';
 import { child, seconds, type XmlElement, type XmlFormat, type XmlReader } from './xml.ts';
 
-/** xUnit.net, version 2 and later. */
+/** The format of xUnit.net since version 2. */
 export const xunit: XmlFormat = {
   name: 'xUnit.net',
   roots: ['assemblies', 'assembly'],
@@ -29,7 +30,7 @@ class XUnitReader implements XmlReader {
     const message = failure && child(failure, 'message')?.text;
     const trace = failure && child(failure, 'stack-trace')?.text;
     if (element.name === 'error') {
-      // A fixture or an assembly that could not be cleaned up or loaded.
+      // A fixture or an assembly could not be loaded or cleaned up.
       const name = `(${attributes['type'] ?? 'error'}) ${attributes['name'] ?? ''}`.trim();
       return this.sink.test({ suite: [], name, status: 'failed', message, trace });
     }

@@ -1,4 +1,4 @@
-/** A workspace that is a fresh copy of the repository: the person's checkout is never touched. */
+/** Makes a workspace that is a fresh copy of the repository, so that a person's checkout is never touched. */
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { Checkout } from '../../platform/git/checkout.ts';
@@ -16,14 +16,16 @@ export interface CopyRequest {
   cleanPaths: readonly string[];
   /** Globs of ignored files that the copy takes along. */
   carry: readonly string[];
-  /** Folders that no file is taken from: to read a locked file and close it again would give up the lock. */
+  /**
+   * Folders from which no file is copied: a process that reads and closes a file loses its lock on that file.
+   */
   except: readonly string[];
-  /** Where the copy is made. */
+  /** The folder in which the copy is made. */
   temporary: string;
   log: Log;
 }
 
-/** The copy lies alone in a folder of its own: what a test does to its neighbours does not reach the store. */
+/** Makes the copy alone in its own folder, so that a test that writes beside it does not reach the store. */
 export async function copyWorkspace(request: CopyRequest): Promise<Workspace> {
   const { checkout, store, base, cleanPaths, carry, except, temporary, log } = request;
   const home = await mkdtemp(path.join(temporary, 'autosync-copy-'));

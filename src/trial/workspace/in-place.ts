@@ -1,4 +1,4 @@
-/** A workspace that is the checkout itself: taken over for the run, and put back at its end. */
+/** Makes the checkout itself the workspace: takes it over for the run, and puts it back at the end. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Checkout } from '../../platform/git/checkout.ts';
@@ -16,7 +16,7 @@ export interface InPlaceRequest {
   base: string;
   cleanPaths: readonly string[];
   targetBranch: string;
-  /** A person's own checkout, in which nothing may get lost; else a job's. */
+  /** Whether the checkout is a person's own, in which nothing may get lost. Otherwise it belongs to a job. */
   isPersons: boolean;
   log: Log;
 }
@@ -27,11 +27,14 @@ interface OriginalState {
   head: string;
   /** The commit HEAD was at. */
   tip: string;
-  /** Holds the tracked files as they were, changes of earlier steps included. */
+  /** The commit that holds the tracked files as they were, with the changes of earlier steps. */
   commit: string;
   indexCopy: string;
 }
 
+/**
+ * Takes the checkout over. Throws a {@link UserError} where it has no commit, or a person could lose changes.
+ */
 export async function inPlaceWorkspace(request: InPlaceRequest): Promise<Workspace> {
   const { checkout, store, base, cleanPaths } = request;
   const modified = await checkout.modified();
@@ -93,7 +96,7 @@ async function requireNothingToLose(
   const hidden = isPersons ? await checkout.hidden() : [];
   if (hidden.length > 0) {
     throw new UserError(
-      `Git is told to assume that ${hidden.slice(0, 3).join(', ')} did not change, so an in-place run could lose what you did there.`,
+      `Git is told to ignore changes in ${hidden.slice(0, 3).join(', ')}, so an in-place run could lose them.`,
       'Run `git update-index --no-assume-unchanged` on these files, or leave --workspace at copy.',
     );
   }
@@ -125,7 +128,7 @@ async function rememberState(
   return { head, tip, commit, indexCopy };
 }
 
-/** A commit of the tracked files as they are, made without touching index, files or refs. */
+/** Makes a commit of the tracked files as they are, without a change to index, files or refs. */
 function commitOfFiles(checkout: Checkout): Promise<string> {
   const identity = ['AUTHOR', 'COMMITTER'].flatMap((role) => [
     [`GIT_${role}_NAME`, 'AutoSync'],
@@ -136,18 +139,19 @@ function commitOfFiles(checkout: Checkout): Promise<string> {
   });
 }
 
-/** Puts HEAD and index back to where they were; the files are the work tree's business. */
+/** Puts HEAD and index back to where they were. The work tree has already put the files back. */
 async function restoreState(checkout: Checkout, original: OriginalState): Promise<void> {
   await writeFile(path.join(checkout.gitDir, 'HEAD'), original.head);
   await rm(path.join(checkout.gitDir, 'index.lock'), { force: true });
   await copyIndex(original.indexCopy, path.join(checkout.gitDir, 'index'));
-  // The files have new times; without this, commands that do not refresh by themselves take them for changed.
+  // The files have new times. Without a refresh, some git commands would take them for changed.
   await checkout.git.run(['update-index', '-q', '--refresh'], { allow: [1] });
 }
 
 /**
- * Where the checkout goes after a landing. Its branch follows when it is the target and loses no commit by it.
- * Else a job's checkout is detached at the landed commit, and a person's goes back to where it was.
+ * Decides where the checkout goes after a landing. If its branch is the target, and loses no commit, the
+ * branch moves to the landed commit. If not, a person's checkout goes back to its branch, and any other is
+ * detached at the commit.
  */
 async function placeAfterLanding(
   checkout: Checkout,
@@ -166,7 +170,7 @@ async function placeAfterLanding(
   return isPersons && head.startsWith('ref: ') ? 'back' : 'detached';
 }
 
-/** HEAD, already at the landed commit, goes back onto its branch, and the branch comes along. */
+/** Moves the branch to the landed commit and puts HEAD, which is already there, back onto the branch. */
 async function moveBranch(checkout: Checkout, tip: string, branch: string, landed: string): Promise<void> {
   await checkout.git.run(['update-ref', `refs/heads/${branch}`, landed, tip]);
   await checkout.git.run(['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);

@@ -1,4 +1,4 @@
-/** Opens the workspace of a run, of the kind that was asked for. */
+/** Opens the workspace of a run: a copy, or the checkout itself. */
 import { copyWorkspace, type CopyRequest } from './copy.ts';
 import { inPlaceWorkspace, type InPlaceRequest } from './in-place.ts';
 import type { Workspace } from './workspace.ts';

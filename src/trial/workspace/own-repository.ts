@@ -1,4 +1,4 @@
-/** The workspace's own `.git`: there for the tests to look at, never read back. */
+/** Prepares the workspace's own `.git`, which is there only for the tests to read. */
 import { lstat, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { copyIndex, openFolder, removeTree } from '../../platform/system/files.ts';
@@ -17,14 +17,14 @@ export interface GitPlace {
 /** Locks that a killed git leaves behind. */
 const LOCKS = ['HEAD.lock', 'index.lock', 'config.lock', 'packed-refs.lock', 'shallow.lock'];
 
-/** What a test could change inside `.git` to change the next trial; put back before each. */
+/** What a test could change in `.git` to influence the next trial; restored before each trial. */
 const GUARDED = ['config', 'config.worktree', 'info', 'hooks'];
 
-/** Written before each trial. Nothing that lands comes from it. */
+/** The `.git` of a workspace. It is written before each trial, and nothing that lands comes from it. */
 export class OwnRepository {
   private readonly place: GitPlace;
   private readonly store: PrivateStore;
-  /** A copy of our own making, which may be made anew. */
+  /** Whether the repository is a copy that AutoSync made, so that it may be created again. */
   private readonly isOwn: boolean;
   private readonly guarded: GuardedFiles;
   /** The `.git` file of a linked work tree. */
@@ -65,7 +65,7 @@ export class OwnRepository {
     this.base = base;
   }
 
-  /** Tools that ask git about the workspace see the commit checked out, and clean. */
+  /** Sets HEAD and index, so that tools that ask git see this commit checked out and no changes. */
   async detachAt(commit: string, index: string): Promise<void> {
     await this.unlock();
     const isLink = (await lstat(this.place.gitDir).catch(() => undefined))?.isSymbolicLink() ?? false;
@@ -80,7 +80,7 @@ export class OwnRepository {
   /** Copies the commit, and what it needs beyond the base, from the store. */
   async receive(commit: string): Promise<void> {
     if (await this.has(commit)) return;
-    // The store has the base without its history; so will the workspace, if it has to come from there.
+    // The store holds the base without its history, so a base that is fetched from it has no history either.
     if (!(await this.has(this.base))) await this.receiveBase();
     await copyCommit(this.store, commit, [this.base], this.place.gitDir, SCRATCH);
   }
@@ -94,7 +94,7 @@ export class OwnRepository {
     await copyIndex(index, own);
   }
 
-  /** Puts right what a test can leave behind without breaking anything. */
+  /** Repairs what a test may leave behind in an intact `.git`: a changed link, closed folders, stale locks. */
   private async unlock(): Promise<void> {
     await this.link?.restore();
     for (const name of ['', 'objects', 'refs', 'refs/heads'])
@@ -102,7 +102,10 @@ export class OwnRepository {
     for (const lock of LOCKS) await rm(path.join(this.place.gitDir, lock), { force: true });
   }
 
-  /** Only a repository of our own making, or one that a test has deleted. A checkout's is never removed. */
+  /**
+   * Creates the repository again: only one that AutoSync made, or one that a test has deleted. A damaged
+   * repository of a checkout is never removed; for it, this throws.
+   */
   private async makeAnew(): Promise<void> {
     const { directory, gitDir } = this.place;
     const status = await lstat(gitDir).catch(() => undefined);

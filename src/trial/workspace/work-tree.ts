@@ -1,4 +1,4 @@
-/** The files of a workspace, and how they become those of a commit. */
+/** Writes the files of a commit into the workspace, and removes what trials leave behind. */
 import { cp, lstat, mkdir, readdir, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
@@ -9,8 +9,8 @@ import { OwnRepository, type GitPlace } from './own-repository.ts';
 import type { WorkspaceFiles } from './workspace.ts';
 
 /**
- * The files come from the private store through a private index, so a trial starts from exactly the candidate's
- * tree whatever the one before did to files, links or `.git`.
+ * The files of a workspace. They come from the private store through a private index. So a trial starts from
+ * exactly the candidate's tree, whatever the trial before did to files, links or `.git`.
  */
 export class WorkTree implements WorkspaceFiles {
   readonly directory: string;
@@ -21,13 +21,13 @@ export class WorkTree implements WorkspaceFiles {
   private readonly git: Git;
   private readonly index: string;
   private readonly cleanPaths: readonly string[];
-  /** Untracked and ignored paths that were here before: folders end with `/` and count with all inside. */
+  /** Untracked and ignored paths to leave alone. A folder ends with `/` and stands for all that is inside. */
   private kept = new Set<string>();
-  /** Kept files that wait in `asidePath` because the shown tree has files of the same names. */
+  /** Kept files that were moved to `asidePath`, because the shown tree has files of the same names. */
   private readonly aside = new Set<string>();
-  /** The commit whose files are there. */
+  /** The commit whose files are in the workspace. */
   private shown: string | undefined;
-  /** A command has run since the last look at what is untracked. */
+  /** Whether a command may have run since leftovers were last removed. */
   private isTouched = false;
 
   private constructor(
@@ -48,8 +48,9 @@ export class WorkTree implements WorkspaceFiles {
   }
 
   /**
-   * `base`: the commit candidates build on. `isOwn`: a copy of our own making. Line-ending settings of the
-   * checkout are carried over, so that untouched files keep the form they have.
+   * `base`: the commit candidates build on. `isOwn`: whether AutoSync made the repository as a copy. The
+   * settings of the checkout for line endings, links and file modes are taken over, so that untouched files
+   * stay as they are.
    */
   static async open(
     store: PrivateStore,
@@ -63,10 +64,10 @@ export class WorkTree implements WorkspaceFiles {
     const config = splitNul(settings.stdout).map((setting) => setting.replace('\n', '='));
     const repository = await OwnRepository.open(store, place, base, isOwn);
     const tree = new WorkTree(store, place.directory, repository, base, config, cleanPaths);
-    // The checkout's own index knows which files are unchanged; without it all would be written anew.
+    // The checkout's own index knows which files are unchanged. Without it, every file would be written again.
     await copyIndex(path.join(place.gitDir, 'index'), tree.index);
     await tree.keepWhatIsHere().catch(async () => {
-      // A split or damaged index cannot be read from elsewhere: look at every file instead.
+      // A copy of a split or damaged index cannot be read, so compare every file instead.
       await rm(tree.index, { force: true });
       await tree.git.run(['read-tree', base], { env: tree.env() });
       await tree.git.run(['update-index', '-q', '--refresh'], { env: tree.env(), allow: [1] });
@@ -124,7 +125,7 @@ export class WorkTree implements WorkspaceFiles {
     return splitNul(listed.stdout);
   }
 
-  /** An earlier step's file stands where the tree has one of its own: it waits outside until it can come back. */
+  /** Moves each kept file that is in the way of the commit out of the workspace. `bringBack` returns it. */
   private async setAside(commit: string): Promise<void> {
     for (const file of await this.addedBy(commit)) {
       const target = path.join(this.directory, file);
@@ -135,7 +136,7 @@ export class WorkTree implements WorkspaceFiles {
     }
   }
 
-  /** Files that the commit has and the workspace's tree has not. */
+  /** Files that are in the commit and not in the tree of the workspace. */
   private async addedBy(commit: string): Promise<string[]> {
     const options = ['--name-only', '--no-renames', '-z'];
     const args = this.shown
@@ -144,6 +145,7 @@ export class WorkTree implements WorkspaceFiles {
     return splitNul((await this.git.run(args, { env: this.env() })).stdout);
   }
 
+  /** Moves kept files back into the workspace where their place is free again. */
   private async bringBack(): Promise<void> {
     for (const file of this.aside) {
       const target = path.join(this.directory, file);
@@ -166,7 +168,7 @@ export class WorkTree implements WorkspaceFiles {
     for (const found of await this.untracked(pathspecs)) await removeTree(path.join(this.directory, found));
   }
 
-  /** `found` as git lists it: a folder ends with `/`. */
+  /** Removes a path unless it is kept, and a folder except for what is kept inside. A folder ends with `/`. */
   private async removeUnlessKept(found: string): Promise<void> {
     if (this.isKept(found)) return;
     const holdsKept = found.endsWith('/') && [...this.kept].some((kept) => kept.startsWith(found));
@@ -185,7 +187,10 @@ export class WorkTree implements WorkspaceFiles {
     return false;
   }
 
-  /** Makes the files those of the commit; once more with folders opened when a test has closed some. */
+  /**
+   * Writes the files of the commit. If that fails, a test may have made folders read-only: makes them
+   * writable and tries once more.
+   */
   private async writeFiles(commit: string): Promise<void> {
     const args = ['read-tree', '--reset', '-u', commit];
     const first = await this.git.run(args, { env: this.env(), allow: [1, 128] });
@@ -202,7 +207,10 @@ export class WorkTree implements WorkspaceFiles {
     );
   }
 
-  /** git never lists a `.git` as untracked, and one inside a tracked folder would hide that folder. */
+  /**
+   * Finds each `.git` inside a tracked folder. git never lists it as untracked, and does not look into a folder
+   * that has one.
+   */
   private async nestedRepositories(): Promise<string[]> {
     const candidates = (await this.trackedFolders()).map((folder) => `${folder}/.git`);
     const found = await Promise.all(
@@ -214,7 +222,7 @@ export class WorkTree implements WorkspaceFiles {
   }
 }
 
-/** Works across file systems. */
+/** Moves a file or folder, also to another file system. */
 async function move(from: string, to: string): Promise<void> {
   await mkdir(path.dirname(to), { recursive: true });
   await cp(from, to, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });

@@ -1,27 +1,27 @@
-/** The folder the tests run in: what trials need of it, and what the run needs. Two kinds: a copy, and in place. */
+/** Defines the workspace, the folder in which the tests run: a copy of the repository or the checkout. */
 
 /** What a trial does with the files. */
 export interface WorkspaceFiles {
   readonly directory: string;
-  /** Makes the folder hold exactly this commit's tree, beside what is kept. */
+  /** Makes the folder hold exactly the tree of this commit, besides the kept files. */
   show(commit: string): Promise<void>;
   /** From now on, untracked and ignored paths that exist now are left alone. */
   keepWhatIsHere(): Promise<void>;
-  /** Removes untracked regular files that match, kept or not: reports of an earlier trial. */
+  /** Removes untracked regular files that match, such as reports of an earlier trial, even if they are kept. */
   removeUntracked(globs: readonly string[]): Promise<void>;
-  /** Ways in which programs spell the path of the folder. */
+  /** The paths by which programs may name the folder: as given, and with links resolved. */
   spellings(): Promise<string[]>;
-  /** Paths of the shown tree's files. */
+  /** Paths of all files of the shown tree. */
   trackedFiles(): Promise<string[]>;
-  /** Blob ids of the shown tree's files that match: a digest of what they decide. */
+  /** Modes, blob ids and paths of the shown files that match. Changes when one of these files changes. */
   fingerprint(globs: readonly string[]): Promise<string>;
 }
 
-/** Disposing puts everything back to where it was, or removes the copy. A failure is told and changes nothing else. */
+/** Disposing puts the checkout back to where it was, or removes the copy. If that fails, it only warns. */
 export interface Workspace extends AsyncDisposable {
   readonly files: WorkspaceFiles;
-  /** The base moved; its commit is in the store. */
+  /** Takes a new base, because the base moved. Its commit is in the store already. */
   rebase(base: string): void;
-  /** What landed: a checkout that can follow its branch is left at this commit. */
+  /** Tells which commit landed. Where possible, disposing leaves the checkout at this commit. */
   leaveAt(landed: string): void;
 }

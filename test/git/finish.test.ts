@@ -1,0 +1,122 @@
+/** The end of a run: what is recorded, told and written, and what a failure in it changes. */
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigFile } from '../../src/config/file.ts';
+import { finish, type FinishRequest } from '../../src/finish.ts';
+import { History } from '../../src/history/history.ts';
+import { UserError } from '../../src/platform/text/user-error.ts';
+import { RunFacts } from '../../src/record/facts.ts';
+import type { RunJson } from '../../src/record/run-json.ts';
+import type { Published } from '../../src/report/reports.ts';
+import { makeCandidate, makePatch, makeTest, makeTrial } from '../support/make.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+function open(more: Partial<FinishRequest> = {}, file: unknown = {}) {
+  const outDirectory = path.join(temporaryFolder(), 'out');
+  const facts = new RunFacts({ name: 'n', runId: '7', targetBranch: 'main', land: 'none', startedAt: 1_000 });
+  facts.batch = { patches: [makePatch('a', { title: 'Has hunter2 in it' })], rejected: [] };
+  facts.trialLog.add(makeTrial({ number: 1, tests: [makeTest('t')] }));
+  facts.accept(makeCandidate(['a']));
+  const history = History.open(
+    ':memory:',
+    (text) => text,
+    (text) => facts.note(text),
+  );
+  history.begin({ name: 'n', run: '7', branch: 'main', startedAt: 1_000, configuration: 'd' });
+  const published: Published[] = [];
+  const warnings: string[] = [];
+  const request: FinishRequest = {
+    facts,
+    history,
+    durationMs: 4_321,
+    name: 'n',
+    branch: 'main',
+    keepDetails: 500,
+    plan: ConfigFile.parse(file),
+    setting: { hasReports: true, canFocus: true, retries: 2 },
+    tuning: {},
+    startWorkflows: async () => ['A workflow was started.'],
+    failOn: 'rejected',
+    outDirectory,
+    runUrl: 'https://run',
+    secrets: ['hunter2'],
+    log: { warning: (line) => warnings.push(line) },
+    publish: async (one) => void published.push(one),
+    ...more,
+  };
+  const read = (name: string): string => readFileSync(path.join(outDirectory, name), 'utf8');
+  const runJson = (): RunJson => JSON.parse(read('run.json')) as RunJson;
+  return { request, facts, history, published, warnings, outDirectory, read, runJson };
+}
+
+describe('the end of a run', () => {
+  it('records, then tells; one duration, everywhere the same, and no secret', async () => {
+    const { request, history, published, runJson, read, outDirectory } = open();
+    expect(await finish(request)).toBe(0);
+    expect(readdirSync(outDirectory).toSorted()).toEqual(['feedback_loop.json', 'kpi_summary.md', 'lessons_learned.json', 'run.json', 'test_results.json', 'trends.csv', 'trends.json']); // prettier-ignore
+    expect(runJson()).toMatchObject({
+      result: 'landed',
+      durationMs: 4_321,
+      notes: ['A workflow was started.'],
+    });
+    expect(history.db.all('SELECT result, duration_ms FROM runs')).toEqual([
+      { result: 'landed', duration_ms: 4_321 },
+    ]);
+    expect(published[0]!.outputs).toMatchObject({ result: 'landed', 'landed-count': '1', 'run-json': path.join(outDirectory, 'run.json') }); // prettier-ignore
+    expect(published[0]!.summary).toBe(read('kpi_summary.md'));
+    for (const name of readdirSync(outDirectory))
+      expect([name, read(name).includes('hunter2')]).toEqual([name, false]);
+    expect(JSON.stringify(published)).not.toContain('hunter2');
+    expect(runJson().patches[0]!.title).toBe('Has *** in it');
+  });
+
+  it('has the exit code of a problem, else what `fail-on` says', async () => {
+    const broken = open();
+    broken.facts.fail(new UserError('No.', 'Do.', 2));
+    expect(await finish(broken.request)).toBe(2);
+    const out = open();
+    out.facts.batch = { patches: [makePatch('b')], rejected: [] };
+    expect(await finish(out.request)).toBe(1);
+    const kind = open({ failOn: 'never' });
+    kind.facts.batch = out.facts.batch;
+    expect(await finish(kind.request)).toBe(0);
+  });
+
+  it('fails for an alert where the configuration says so', async () => {
+    const rule = { kpis: { 'suite duration': { alert: { above: 0.1 } } } };
+    const told: number[] = [];
+    const startWorkflows = async (alerts: number): Promise<string[]> => (told.push(alerts), []);
+    expect(await finish(open({ startWorkflows }, rule).request)).toBe(0);
+    expect(await finish(open({ startWorkflows }, { ...rule, alerts: { fail: true } }).request)).toBe(1);
+    expect(told).toEqual([1, 1]);
+  });
+
+  it('speaks for itself where the history cannot be written', async () => {
+    const { request, history, runJson } = open();
+    history.db.exec('PRAGMA query_only = ON');
+    expect(await finish(request)).toBe(0);
+    expect(runJson()).toMatchObject({ result: 'landed', notes: [expect.stringContaining('could not be written'), 'A workflow was started.'] }); // prettier-ignore
+  });
+
+  it('tells where reports cannot be written, and publishes all the same', async () => {
+    const blocked = path.join(temporaryFolder(), 'file');
+    writeFileSync(blocked, '');
+    const { request, warnings, published } = open({ outDirectory: path.join(blocked, 'out') });
+    expect(await finish(request)).toBe(3);
+    expect(warnings[0]).toContain('The reports could not be written to');
+    expect(published.length).toBe(1);
+    const failed = open({ outDirectory: path.join(blocked, 'out') });
+    failed.facts.fail(new UserError('No.', 'Do.', 2));
+    expect(await finish(failed.request)).toBe(2);
+  });
+
+  it('replaces reports of an earlier run, and follows no link', async () => {
+    const { request, outDirectory, runJson } = open();
+    mkdirSync(outDirectory, { recursive: true });
+    writeFileSync(path.join(outDirectory, 'run.json'), 'old');
+    await finish(request);
+    expect(runJson().run).toBe('7');
+    expect(readdirSync(outDirectory).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+});

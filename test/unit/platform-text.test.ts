@@ -1,0 +1,194 @@
+/** Text at the edges: secrets, invisible characters, runner commands, misspelt names. */
+import { describe, expect, it } from 'vitest';
+import {
+  hasInvisible,
+  keepColours,
+  toVisibleLine,
+  toVisibleText,
+} from '../../src/platform/text/invisible.ts';
+import { nearest } from '../../src/platform/text/nearest.ts';
+import { LogNeutraliser, neutraliseText } from '../../src/platform/text/neutralise.ts';
+import { redactAll, redactor } from '../../src/platform/text/redact.ts';
+import { describeError, EXIT, UserError } from '../../src/platform/text/user-error.ts';
+import { counted } from '../../src/platform/text/words.ts';
+
+const SECRET = 'p@ss/word+é (1)';
+
+describe('secrets', () => {
+  const redact = redactor([SECRET]);
+
+  it('are replaced as they are, URL-encoded, and everywhere', () => {
+    expect(redact(`a ${SECRET} b ${SECRET}`)).toBe('a *** b ***');
+    expect(redact(`?x=${encodeURIComponent(SECRET)}&`)).toBe('?x=***&');
+    expect(redact('a password')).toBe('a password');
+  });
+
+  it('are replaced in base64, whatever surrounds them', () => {
+    for (const before of ['', 'x', 'xy', 'xyz', 'user:'])
+      for (const after of ['', 'z', 'zz', ':more']) {
+        const encoded = Buffer.from(before + SECRET + after).toString('base64');
+        expect([before, after, redact(encoded).includes('***')]).toEqual([before, after, true]);
+        // What is left of it says nothing: at most the letters that share bits with what surrounds it.
+        const rest = redact(encoded).split('***').join('').replaceAll('=', '');
+        expect(rest.length).toBeLessThanOrEqual(
+          Math.ceil((before.length * 4) / 3) + Math.ceil((after.length * 4) / 3) + 4,
+        );
+      }
+  });
+
+  it('that overlap are replaced whole, the longer one first', () => {
+    const both = redactor(['secret', 'secret-and-tail']);
+    expect(both('x secret-and-tail y secret z')).toBe('x *** y *** z');
+    expect(redactor(['secret-and-tail', 'secret'])('secret-and-tail')).toBe('***');
+  });
+
+  it('that are too short to be one change nothing', () => {
+    expect(redactor(['abc'])('abc abc')).toBe('abc abc');
+    expect(redactor(['abcd'])('abcd abc')).toBe('*** abc');
+    expect(redactor([])('text')).toBe('text');
+    // Three letters of base64 would be found anywhere.
+    expect(redactor(['abcd'])(Buffer.from('abcd').toString('base64'))).toBe('YWJjZA==');
+  });
+
+  it('are replaced in keys and values of plain data, however deep', () => {
+    const value = { a: [`x ${SECRET}`, { [SECRET]: SECRET }], n: 1, z: null, t: true, u: undefined };
+    expect(redactAll(value, redact)).toEqual({
+      a: ['x ***', { '***': '***' }],
+      n: 1,
+      z: null,
+      t: true,
+      u: undefined,
+    });
+  });
+
+  it.each(['x.*y', 'a|b c', '[x]{2}', '$^\\x', '(group)?', 'a-b/c'])(
+    'are text, not patterns: %s',
+    (secret) => {
+      expect(redactor([secret])(`<${secret}> other`)).toBe('<***> other');
+    },
+  );
+});
+
+describe('what cannot be seen', () => {
+  const HIDDEN = [
+    '\0',
+    '\x07',
+    '\x1b',
+    '\x7f',
+    '\x85',
+    '\u00ad',
+    '\u061c',
+    '\u200b',
+    '\u202e',
+    '\u2066',
+    '\ufeff',
+    '\ufffb',
+  ];
+
+  it.each(HIDDEN)('is noticed and taken out: %j', (hidden) => {
+    expect(hasInvisible(`a${hidden}b`)).toBe(true);
+    expect(toVisibleLine(`a${hidden}${hidden}b`)).toBe('a b');
+    expect(toVisibleText(`a${hidden}b`)).toBe('ab');
+  });
+
+  it('is nothing that people write', () => {
+    for (const text of ['plain', 'Grüße', '日本語', '👩 a', 'a b-c_d/e.f']) {
+      expect(hasInvisible(text)).toBe(false);
+      expect(toVisibleLine(text)).toBe(text);
+    }
+  });
+
+  it('leaves lines and tabs of a text, and colours of a terminal line', () => {
+    expect(toVisibleText('a\tb\nc\r\n\x1b[1;31mred\x1b[0m')).toBe('a\tb\nc\nred');
+    expect(keepColours('\x1b[1;31mred\x1b[0m\ta')).toBe('\x1b[1;31mred\x1b[0m\ta');
+    expect(keepColours('\x1b]0;title\x07\x1b[2Jx\r\u2028y')).toBe(']0;title[2Jxy');
+  });
+});
+
+describe('lines for the runner', () => {
+  it('are behind a margin, split at every kind of end, with commands broken', () => {
+    const log = new LogNeutraliser();
+    expect(log.write(Buffer.from('::error::x\r##[group]y\r\nz\n'))).toEqual([
+      '  │ ::error::x',
+      '  │ # #[group]y',
+      '  │ z',
+    ]);
+    expect(log.flush()).toEqual([]);
+  });
+
+  it('wait for their end, and for the second half of a line end', () => {
+    const log = new LogNeutraliser();
+    expect(log.write(Buffer.from('half'))).toEqual([]);
+    expect(log.write(Buffer.from(' line\r'))).toEqual([]);
+    expect(log.write(Buffer.from('\nnext'))).toEqual(['  │ half line']);
+    expect(log.flush()).toEqual(['  │ next']);
+    expect(log.flush()).toEqual([]);
+    expect(new LogNeutraliser().flush()).toEqual([]);
+    const alone = new LogNeutraliser();
+    alone.write(Buffer.from('end\r'));
+    expect(alone.flush()).toEqual(['  │ end']);
+  });
+
+  it('that are endless come in pieces of 4,000 characters', () => {
+    const log = new LogNeutraliser();
+    const lines = log.write(Buffer.from('x'.repeat(8_001)));
+    expect(lines.map((line) => line.length - 4)).toEqual([4_000, 4_000]);
+    expect(log.flush()).toEqual(['  │ x']);
+    const exact = new LogNeutraliser();
+    expect(exact.write(Buffer.from('x'.repeat(4_000)))).toEqual([]);
+  });
+
+  it('of our own are text, too', () => {
+    expect(neutraliseText('a\r\n  ::error::x\rb ##[x\n::y')).toEqual([
+      'a',
+      '  : :error::x',
+      'b # #[x',
+      ': :y',
+    ]);
+    expect(neutraliseText('a :: b')).toEqual(['a :: b']);
+  });
+});
+
+describe('words', () => {
+  it('are counted', () => {
+    expect([counted(0, 'test'), counted(1, 'test'), counted(2, 'test')]).toEqual([
+      '0 tests',
+      '1 test',
+      '2 tests',
+    ]);
+  });
+
+  it('that are misspelt are known by the nearest name', () => {
+    const names = ['land', 'label', 'report-paths', 'Name'];
+    expect(nearest('lnad', names)).toBe('Did you mean `land`?');
+    expect(nearest('report-path', names)).toBe('Did you mean `report-paths`?');
+    expect(nearest('REPORT_PATHS', names)).toBe('Did you mean `report-paths`?');
+    expect(nearest('name', names)).toBe('Did you mean `Name`?');
+    expect(nearest('something-else', names)).toBe('');
+    expect(nearest('report-', ['report-paths'])).toBe('');
+    expect(nearest('x', [])).toBe('');
+  });
+});
+
+describe('errors', () => {
+  it('of users say what to do, and end with the exit code for wrong usage', () => {
+    const error = new UserError('It broke.', 'Mend it.');
+    expect([error.message, error.fix, error.exitCode, error.name]).toEqual([
+      'It broke.',
+      'Mend it.',
+      EXIT.usage,
+      'UserError',
+    ]);
+    expect(new UserError('a', 'b', EXIT.broken).exitCode).toBe(3);
+    expect(describeError(error)).toBe('It broke.\nFix: Mend it.');
+  });
+
+  it('of ours say how to report them', () => {
+    const error = new Error('boom');
+    expect(describeError(error)).toContain(error.stack!);
+    expect(describeError(error)).toMatch(/^AutoSync met a situation it does not know\.\n/);
+    delete error.stack;
+    expect(describeError(error)).toContain('boom');
+    expect(describeError('text')).toContain('\ntext\nPlease report it');
+  });
+});
