@@ -232,7 +232,7 @@ function finishRun({ config, door, facts, history, tuning }: RunContext): Promis
     branch: targetBranch,
     keepDetails: config.keepDetails,
     plan: config.insight,
-    setting: { hasReports: tests.reportPaths.length > 0, canFocus: facts.canFocus, retries: tests.retries },
+    setting: { hasReports: tests.reportPaths.length > 0, canFocus: facts.canFocus },
     tuning,
     async startWorkflows(alerts) {
       if (!plan || !landed || config.land !== 'commit' || !github) return [];

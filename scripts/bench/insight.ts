@@ -34,7 +34,7 @@ const held = (isHeld: boolean): string => {
 
 const record = (past: Past): RunRecord =>
   makeRecord({ name: 'bench', runId: past.runs.at(-1)!.run, startedAt: past.runs.at(-1)!.at });
-const setting = { hasReports: true, canFocus: true, retries: 2 };
+const setting = { hasReports: true, canFocus: true };
 
 /** What must be found after `count` runs, what may be found, by subject. */
 type Truth = (

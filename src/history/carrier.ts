@@ -2,26 +2,26 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { downloadSingle, upload } from '../platform/github/artifacts.ts';
+import { downloadSingle, Unreachable, upload } from '../platform/github/artifacts.ts';
 import { restoreFiles, saveFiles } from '../platform/github/cache.ts';
-import type { GitHub } from '../platform/github/github.ts';
+import { GitHubError, type GitHub } from '../platform/github/github.ts';
 import { keepOdd, requireRegular, sha256Of } from '../platform/system/files.ts';
 import { HISTORY_FILE } from '../record/file-names.ts';
 import type { CarriedNames } from './carried-names.ts';
 import type { FetchedHistory } from './recall.ts';
 
-/** A cache entry may hold anything; more than this is not looked at. */
+/** Size of the largest file that is accepted, in bytes: a cache entry may hold anything. */
 const LARGEST = 512 * 1024 * 1024;
-/** A miss is told at once; the toolkit asks a service that is down for half a minute. */
+/** A slower answer means an outage: a miss comes at once, but the toolkit retries a dead service for 30 s. */
 const OUTAGE_MS = 10_000;
 
 /**
- * Neither copy is trusted: what arrives is a regular file with the digest that was told, and who opens it looks
- * further.
+ * Fetches and saves both copies of the history. It trusts neither: a copy must be a regular file with the
+ * expected digest, and the code that opens the file checks its content.
  */
 export class Carrier {
   private readonly names: CarriedNames;
-  /** What is packed and unpacked lies here, and nothing else does. Part of the cache's version: always the same. */
+  /** Folder for packed and unpacked files only. Its path is part of the cache's version: never change it. */
   private readonly hold: string;
   private readonly file: string;
   private readonly digest: string;
@@ -34,8 +34,9 @@ export class Carrier {
   }
 
   /**
-   * Puts at `target` what the newest run left. What arrives and does not fit, by its digest or in the eyes of
-   * `objection`, is kept in `outDirectory`, and the next copy is tried.
+   * Copies the newest history to `target`, from the cache or else from the artifact. A copy with a wrong
+   * digest, or one that `objection` gives a reason against, is kept in `outDirectory`, and the next copy is
+   * tried.
    */
   async fetch(
     target: string,
@@ -44,6 +45,7 @@ export class Carrier {
     objection: (file: string) => string | undefined,
   ): Promise<FetchedHistory> {
     const notes: string[] = [];
+    let isOutOfReach = false;
     const take = async (origin: 'cache' | 'artifact', find: () => Promise<boolean>): Promise<boolean> => {
       try {
         if (!(await find())) return false;
@@ -54,8 +56,9 @@ export class Carrier {
         await copyFile(this.file, target);
         return true;
       } catch (error) {
+        isOutOfReach ||= error instanceof Unreachable;
         const kept = await this.kept(outDirectory);
-        notes.push(`The history (${origin}) is odd and was not used: ${(error as Error).message}.${kept}`);
+        notes.push(`The history (${origin}) could not be used: ${(error as Error).message}.${kept}`);
         return false;
       } finally {
         await rm(this.hold, { recursive: true, force: true });
@@ -64,14 +67,14 @@ export class Carrier {
     const begin = performance.now();
     if (await take('cache', () => this.fromCache())) return { origin: 'cache', notes };
     const isSlow = performance.now() - begin > OUTAGE_MS;
-    if (!github) return { origin: 'nowhere', notes };
+    if (!github) return { origin: 'nowhere', notes, isOutOfReach: isSlow };
     const miss = notes.length === 0 ? await this.explainMiss(github, isSlow) : undefined;
     if (miss?.note) notes.push(miss.note);
     if (await take('artifact', () => this.fromArtifact(github, notes))) return { origin: 'artifact', notes };
-    return { origin: 'nowhere', notes, isOutOfReach: miss?.isOutOfReach ?? false };
+    return { origin: 'nowhere', notes, isOutOfReach: isOutOfReach || (miss?.isOutOfReach ?? false) };
   }
 
-  /** Keeps what is odd for people to look at, where it is a file at all. */
+  /** Keeps an odd history for people to look at, if it is a regular file. Returns a sentence about it. */
   private async kept(outDirectory: string): Promise<string> {
     try {
       await requireRegular(this.file, LARGEST);
@@ -94,7 +97,10 @@ export class Carrier {
     return true;
   }
 
-  /** An outage looks like a miss to the toolkit; GitHub's list of caches tells one from the other. */
+  /**
+   * Finds out why the cache gave nothing. In the toolkit an outage looks like a miss; GitHub's list of caches
+   * shows the difference.
+   */
   private async explainMiss(
     github: GitHub,
     isSlow: boolean,
@@ -106,17 +112,20 @@ export class Carrier {
         if (caches.length === 0) continue;
         const note = isSlow
           ? 'The cache holds a history, but its service does not answer.'
-          : 'The cache holds a history that this run cannot see: of another branch, or of another kind of runner.';
+          : 'The cache holds a history that this run cannot see: another branch or another kind of runner saved it.';
         return { note, isOutOfReach: isSlow };
       } catch (error) {
-        const note = `Whether the cache is empty or out of reach could not be told: ${(error as Error).message}. The workflow needs \`permissions: actions: read\` for that.`;
+        const note = `It is unknown whether the cache is empty or out of reach: ${(error as Error).message}. The workflow needs \`permissions: actions: read\` for that.`;
         return { note, isOutOfReach: isSlow };
       }
     }
     return { isOutOfReach: false };
   }
 
-  /** The newest copy that a run of one of the branches, in this repository, left. */
+  /**
+   * Fetches the newest artifact that a run of one of the branches left in this repository. False: there is
+   * none, or the artifacts could not be listed.
+   */
   private async fromArtifact(github: GitHub, notes: string[]): Promise<boolean> {
     for (const name of this.names.artifacts) {
       const query = `name=${encodeURIComponent(name)}&per_page=100`;
@@ -124,6 +133,10 @@ export class Carrier {
         .ask('GET', `{repo}/actions/artifacts?${query}`, Artifacts)
         .catch((error: Error) => error);
       if (listed instanceof Error) {
+        // Without the right to list, no run could ever begin a history; an outage passes.
+        const isOutage = !(listed instanceof GitHubError) || listed.status === 0 || listed.status >= 500;
+        if (isOutage)
+          throw new Unreachable(`the artifacts of earlier runs could not be listed: ${listed.message}`);
         notes.push(`The artifacts of earlier runs could not be listed: ${listed.message}.`);
         return false;
       }
@@ -155,10 +168,13 @@ export class Carrier {
   }
 
   private async requireDigest(told: string): Promise<void> {
-    if ((await sha256Of(this.file)) !== told) throw new Error('its digest does not fit');
+    if ((await sha256Of(this.file)) !== told) throw new Error('its digest does not match');
   }
 
-  /** Leaves a settled file for later runs: in the cache under this run's key, and as an artifact. */
+  /**
+   * Saves the history for later runs: in the cache under this run's key, and as an artifact. `save` writes
+   * the settled database to a file. Returns what went wrong.
+   */
   async leave(save: (file: string) => void): Promise<string[]> {
     await rm(this.hold, { recursive: true, force: true });
     await mkdir(this.hold, { recursive: true });

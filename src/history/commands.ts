@@ -1,4 +1,4 @@
-/** `autosync history …`: moves the history, shows it, or makes it smaller. */
+/** `autosync history …`: exports the history, imports one, or makes it smaller. */
 import { existsSync, createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,20 +10,24 @@ import { exportHistory } from './export.ts';
 import { ImportError, importHistory } from './import.ts';
 import { inspect } from './schema.ts';
 
+/** One `autosync history` command with its flags. */
 export interface HistoryRequest {
   command: 'export' | 'import' | 'prune';
   /** Of `import`: the file to read. */
   file: string | undefined;
   stateDirectory: string;
-  /** Of `prune`: of how many runs details stay. */
+  /** Of `prune`: how many of the newest runs keep their details. */
   details: number;
 }
 
-/** Gives lines for standard output. The caller holds the lock of the state folder. */
+/** Runs one command. Yields lines for standard output. The caller holds the lock of the state folder. */
 export async function* historyCommand(request: HistoryRequest): AsyncGenerator<string> {
   const place = path.join(request.stateDirectory, HISTORY_FILE);
   if (request.command !== 'import' && !existsSync(place))
-    throw new UserError(`There is no history in ${request.stateDirectory}.`, 'Name its folder with --state.');
+    throw new UserError(
+      `There is no history in ${request.stateDirectory}.`,
+      'Give the folder of a history with `--state`.',
+    );
   await mkdir(request.stateDirectory, { recursive: true });
   using history = openChecked(place);
   switch (request.command) {
@@ -33,12 +37,12 @@ export async function* historyCommand(request: HistoryRequest): AsyncGenerator<s
     case 'prune': {
       const runs = history.prune(request.details);
       history.db.exec('VACUUM');
-      yield `${runs} runs lost their details; the newest ${request.details} keep them.`;
+      yield `The details of ${runs} runs were deleted; the newest ${request.details} runs keep theirs.`;
       return;
     }
     case 'import': {
       const { added, known } = await importFrom(history, request.file ?? '');
-      yield `${added} runs taken in, ${known} known already.`;
+      yield `${added} runs imported, ${known} already known.`;
     }
   }
 }
@@ -50,16 +54,16 @@ function openChecked(place: string): History {
       case 'fine':
         break;
       case 'newer':
-        throw new UserError(`${place} was written by a newer version.`, 'Use that version, or a later one.');
+        throw new UserError(`${place} was written by a newer version.`, 'Update AutoSync to that version.');
       case 'odd':
         throw new UserError(
           `${place} cannot be used: ${state.reason}.`,
-          'Move it away, or name another folder.',
+          'Move the file away, or give another folder with `--state`.',
         );
       case 'unusable':
         throw new UserError(
           `${place} cannot be opened now: ${state.reason}.`,
-          'Wait until no other program uses it, and check that you may read and write it.',
+          'Wait until no other program uses the file, and check that you may read and write it.',
           EXIT.broken,
         );
     }
@@ -76,7 +80,7 @@ async function importFrom(history: History, file: string): Promise<{ added: numb
     throw new UserError(
       `${file || 'The file'} cannot be imported: ${(error as Error).message}.`,
       isContent
-        ? 'Nothing of it was taken in. Export it again with `autosync history export`.'
+        ? 'Nothing was imported. Export the history again with `autosync history export`.'
         : 'Use `autosync history import FILE`.',
       isContent || (error as NodeJS.ErrnoException).code === 'ENOENT' ? EXIT.usage : EXIT.broken,
     );

@@ -1,10 +1,11 @@
+/** Turns a history into lines of JSON that another history can import. */
 import type { Database } from '../platform/system/database.ts';
 import type { History } from './history.ts';
 import type { HistoryLine, PatchLine, ResultsLine, RunLine } from './lines.ts';
 import { openPacked, unpack, type KeptResult } from './results.ts';
 import { VERSION } from './schema.ts';
 
-/** The whole history but for unfinished searches, line by line. The same history gives the same lines. */
+/** Yields the history, without unfinished searches, as lines of JSON. Equal histories give equal lines. */
 export function* exportHistory({ db }: History): Generator<string> {
   const line = (value: HistoryLine): string => JSON.stringify(value);
   yield line({ schema: 'autosync.history/1', version: VERSION });
@@ -88,7 +89,7 @@ function partsOfRun(
   return { verdicts, trials, metrics };
 }
 
-/** `null` for bytes that are damaged or speak of tests nobody knows. */
+/** Packed results in the form of the export; `null` when the bytes are damaged or name unknown tests. */
 function toLine(packed: Uint8Array, tests: ReadonlyMap<number, number>): ResultsLine | null {
   const results = readable(packed, tests.size)
     ?.map((result) => ({ ...result, test: tests.get(result.test) ?? -1 }))

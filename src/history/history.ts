@@ -1,3 +1,4 @@
+/** Records a run in the database while the run goes on. */
 import { z } from 'zod';
 import type { Patch, RejectedOffer } from '../batch/patch.ts';
 import { REASONS, type VerdictName } from '../batch/verdict.ts';
@@ -5,17 +6,18 @@ import { Database } from '../platform/system/database.ts';
 import { countStatuses, type TestResult } from '../trial/reports/model.ts';
 import type { Trial } from '../trial/trial.ts';
 import { lineCounts } from '../batch/patch-ids.ts';
-import type { RunRecord } from '../record/record.ts';
-import { openPacked, pack, type KeptResult } from './results.ts';
+import type { EarlierOffer, RunRecord } from '../record/record.ts';
+import { openPacked, pack, type KeptResult, type PackedResults } from './results.ts';
 import { LATEST, migrate } from './schema.ts';
 
+/** What is known when a run begins. */
 export interface RunStart {
   name: string;
   /** Id of the workflow run and attempt, or a time stamp. */
   run: string;
   branch: string;
   startedAt: number;
-  /** Digest of what the numbers depend on besides the code. */
+  /** Digest of everything that the numbers depend on, except the code. */
   configuration: string;
 }
 
@@ -33,19 +35,18 @@ interface KeepableFeedback {
   judged: string;
 }
 
-/** What became of a patch when it was offered before. */
-const Earlier = z.object({
+/** What earlier runs say about a patch: how often it was offered, and its last verdict. */
+const Earlier: z.ZodType<EarlierOffer> = z.object({
   times: z.int(),
   verdict: z.enum(Object.keys(REASONS) as VerdictName[]),
   reason: z.enum(Object.values(REASONS).flat()),
   /** Milliseconds since 1970. */
   at: z.number().min(0).max(LATEST),
 });
-export type Earlier = z.infer<typeof Earlier>;
 
 /**
- * The database of runs, written as a run goes. What goes wrong in it is told once and changes nothing else: a run
- * without a history lands the same patches.
+ * The history of runs, in a database. An error in it is reported and changes nothing else: a run without a
+ * history lands the same patches.
  */
 export class History implements Disposable {
   readonly db: Database;
@@ -62,7 +63,7 @@ export class History implements Disposable {
     this.onProblem = onProblem;
   }
 
-  /** Brings an older database up to date. `:memory:` for a history that ends with the process. */
+  /** Opens a history and updates an older one. `:memory:`: a history that ends with the process. */
   static open(
     file: string,
     redact: (text: string) => string = (text) => text,
@@ -78,7 +79,7 @@ export class History implements Disposable {
     return new History(db, redact, onProblem);
   }
 
-  /** The run has begun: from now on it is seen, even if nothing else of it ever gets here. */
+  /** Records that the run has begun: later runs see it, even if nothing else of it is recorded. */
   begin(start: RunStart): void {
     this.name = start.name;
     this.write(() => {
@@ -94,14 +95,14 @@ export class History implements Disposable {
     });
   }
 
-  /** What is offered, and what is known of it from before. By patch id, as `ids` gives it. */
+  /** Records the batch. Returns what earlier runs say about its patches, by id. `ids`: git patch id by id. */
   offer(
     patches: readonly Patch[],
     rejected: readonly RejectedOffer[],
     ids: ReadonlyMap<string, string>,
     at: number,
-  ): ReadonlyMap<string, Earlier> {
-    const earlier = new Map<string, Earlier>();
+  ): ReadonlyMap<string, EarlierOffer> {
+    const earlier = new Map<string, EarlierOffer>();
     this.write(() => {
       for (const [position, patch] of patches.entries()) {
         const row = this.rowOfPatch(patch, ids.get(patch.id)!, at);
@@ -143,7 +144,7 @@ export class History implements Disposable {
     );
   }
 
-  private earlier(patch: number): Earlier | undefined {
+  private earlier(patch: number): EarlierOffer | undefined {
     const [row] = this.db.all(
       `SELECT count(*) AS times, verdict, reason, max(started_at) AS at
        FROM verdicts JOIN runs ON runs.id = verdicts.run
@@ -152,12 +153,12 @@ export class History implements Disposable {
       this.name,
       this.runRow,
     );
-    // It may have been written by anybody: only what makes sense is told.
+    // Anybody may have written the file: only valid values are used.
     const parsed = Earlier.safeParse(row);
     return parsed.success ? parsed.data : undefined;
   }
 
-  /** A trial, before the next one starts. One that was judged anew takes the place it had. */
+  /** Records a trial before the next one starts. A trial that is judged again replaces its old record. */
   addTrial(trial: Trial, batch: readonly string[]): void {
     this.write(() => {
       const { judgement, tests } = trial;
@@ -187,11 +188,11 @@ export class History implements Disposable {
   private addResults(trialRow: number, { tests, judgement, flaky }: Trial): void {
     const isTimed = judgement.outcome === 'green';
     const rows = this.rowsOfTests(tests);
-    // By row: two ids that differ in a secret alone are one.
+    // By row: ids that differ only in a secret are one test, because secrets are redacted.
     const kept = new Map<number, KeptResult>();
     for (const { id, status, durationMs } of tests) {
       const test = rows.get(id)!;
-      // Of what failed, duration says nothing about the code.
+      // The durations of a trial that is not green say nothing about the code.
       kept.set(test, { test, status, durationMs: isTimed ? durationMs : undefined });
     }
     const ordered = [...kept.values()].toSorted((a, b) => a.test - b.test);
@@ -209,7 +210,7 @@ export class History implements Disposable {
     }
   }
 
-  /** Rows of the table `tests` by test id; new ones are added. */
+  /** Rows of the table `tests` by test id. Adds a row for each new test. */
   private rowsOfTests(tests: readonly TestResult[]): ReadonlyMap<string, number> {
     const known = this.db.all<{ id: number; test: string }>('SELECT id, test FROM tests');
     const rows = new Map(known.map(({ id, test }) => [test, id]));
@@ -230,7 +231,7 @@ export class History implements Disposable {
     return found;
   }
 
-  /** Verdicts, numbers and the result: the run is over. Then what is older than `details` runs loses its details. */
+  /** Records verdicts, KPIs and the result. Then only the newest `details` runs keep their details. */
   end(
     record: RunRecord,
     kpis: readonly { name: string; value: number; unit: string }[],
@@ -271,8 +272,8 @@ export class History implements Disposable {
   }
 
   /**
-   * Keeps the details (results of single tests, words and evidence of verdicts) of the newest `details` runs of each
-   * name; sums and verdicts stay for ever. Gives how many runs lost theirs.
+   * Deletes details (results of single tests; title, text and evidence of verdicts) of all but the newest
+   * `details` runs of each name. Sums and verdicts stay for ever. Returns how many runs lost test results.
    */
   prune(details: number): number {
     const old = `SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY name ORDER BY started_at DESC, id DESC)
@@ -294,12 +295,15 @@ export class History implements Disposable {
     );
   }
 
-  /** Tests whose results are all gone, as of names that change with every run. */
+  /** Deletes tests that no result names any more, for example tests whose names change with every run. */
   private dropUnusedTests(): void {
     const used = new Set(this.db.all<{ test: number }>('SELECT test FROM flakes').map(({ test }) => test));
-    for (const { packed } of this.db.all<{ packed: Uint8Array }>('SELECT packed FROM results'))
-      for (const [first, length] of openPacked(packed).tests)
-        for (let i = 0; i < length; i += 1) used.add(first + i);
+    for (const { packed } of this.db.all<{ packed: Uint8Array }>('SELECT packed FROM results')) {
+      const tests = testsIn(packed);
+      // Damaged results may speak of any test.
+      if (!tests) return;
+      for (const [first, length] of tests) for (let i = 0; i < length; i += 1) used.add(first + i);
+    }
     for (const { id } of this.db.all<{ id: number }>('SELECT id FROM tests'))
       if (!used.has(id)) this.db.execute('DELETE FROM tests WHERE id = ?', id);
   }
@@ -314,7 +318,7 @@ export class History implements Disposable {
     );
   }
 
-  /** What was learnt, and what came of it: for the next run to go on from. */
+  /** Stores what insight found: KPIs of this run, and lessons and feedback under `name`, for the next run. */
   keep(
     name: string,
     {
@@ -352,7 +356,7 @@ export class History implements Disposable {
     });
   }
 
-  /** Keeps the first snapshot of a name that it is ever given, and gives that one. */
+  /** Stores the first snapshot of a name, and returns the one that is stored. */
   initialSnapshot(name: string, snapshot: string): string {
     const kept = this.write(() => {
       this.db.execute(
@@ -368,12 +372,12 @@ export class History implements Disposable {
     return kept?.snapshot ?? snapshot;
   }
 
-  /** The database as one settled file, without what was deleted. */
+  /** Writes the database to one settled file, without deleted data. */
   saveTo(file: string): void {
     this.db.execute('VACUUM INTO ?', file);
   }
 
-  /** What earlier runs say; `otherwise` where it cannot be read. */
+  /** Answers a question from the history; `otherwise` when the history cannot be read. */
   ask<T>(question: () => T, otherwise: T): T {
     try {
       return question();
@@ -385,10 +389,10 @@ export class History implements Disposable {
     }
   }
 
-  /** All of it or nothing, on disk when it returns. `undefined` once something has gone wrong. */
+  /** Does all of `work` or nothing; it is on disk on return. `undefined`: this or an earlier write failed. */
   write<T>(work: () => T): T | undefined {
     if (this.isBroken) return undefined;
-    // Part of another one: that one fails or holds as a whole.
+    // A write inside another write is part of it: the outer one succeeds or fails as a whole.
     if (this.isWriting) return work();
     this.isWriting = true;
     try {
@@ -406,5 +410,13 @@ export class History implements Disposable {
 
   [Symbol.dispose](): void {
     this.db[Symbol.dispose]();
+  }
+}
+
+function testsIn(packed: Uint8Array): PackedResults['tests'] | undefined {
+  try {
+    return openPacked(packed).tests;
+  } catch {
+    return undefined;
   }
 }

@@ -1,3 +1,4 @@
+/** Imports the lines that another history exported. */
 import type { z } from 'zod';
 import type { Database } from '../platform/system/database.ts';
 import type { History } from './history.ts';
@@ -5,14 +6,15 @@ import { HistoryLine, type PatchLine, type ResultsLine, type RunLine } from './l
 import { pack, type KeptResult } from './results.ts';
 import { VERSION } from './schema.ts';
 
-/** What a line says that cannot be taken in, and why. */
+/** The text to import is wrong: which line, and why. */
 export class ImportError extends Error {
   override readonly name = 'ImportError';
 }
 
 /**
- * Takes in what another history exported: runs that are not there yet, and the whole of those that were cut off
- * here. Twice is once; all or nothing. Gives the numbers of runs taken in and left out.
+ * Imports what another history exported: new runs, and the complete record of runs that were cut off here. A
+ * second import of the same lines changes nothing, and neither does a failed one. Returns how many runs were
+ * added, and how many were already known.
  */
 export async function importHistory(
   history: History,
@@ -46,12 +48,12 @@ function parseLine(line: string, isFirst: boolean): HistoryLine {
   if (!parsed.success) {
     if (isFirst) throw new Error('it does not begin with "schema": "autosync.history/1"');
     const issue = deepest(parsed.error.issues);
-    throw new Error(issue ? `\`${issue.path.join('.')}\`: ${issue.message}` : 'it is no line of a history');
+    throw new Error(issue ? `\`${issue.path.join('.')}\`: ${issue.message}` : 'it has no known form');
   }
   return parsed.data;
 }
 
-/** Of the ways in which a line fits no form, the one that got furthest. */
+/** The most specific issue of a line that matches no form: the one with the longest path. */
 function deepest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue | undefined {
   const all = issues.flatMap((issue) =>
     issue.code === 'invalid_union' ? issue.errors.flatMap((branch) => deepest(branch) ?? []) : [issue],
@@ -221,7 +223,7 @@ class Importer {
     const count = tests.reduce((sum, [, length]) => sum + length, 0);
     const told = statuses.reduce((sum, [, length]) => sum + length, 0);
     if (told !== count || (ms !== null && ms.length !== count) || count > this.tests.size)
-      throw new Error('`results` of a trial: tests, statuses and durations are not equally many');
+      throw new Error('`results` of a trial: the numbers of tests, statuses and durations do not match');
     const rows = tests.flatMap(([first, length]) =>
       Array.from({ length }, (_, i) => known(this.tests, first + i, 'test')),
     );
@@ -234,6 +236,6 @@ class Importer {
 
 function known(rows: ReadonlyMap<number, number>, number: number, what: string): number {
   const row = rows.get(number);
-  if (row === undefined) throw new Error(`${what} ${number} is named before it is told`);
+  if (row === undefined) throw new Error(`${what} ${number} is used before the line that defines it`);
   return row;
 }

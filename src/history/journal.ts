@@ -1,9 +1,12 @@
-/** The answers of a search, on disk: a run that was killed goes on where it was. */
+/** The answers of a search, on disk: the next run continues the search of a run that was killed. */
 import { createHash } from 'node:crypto';
 import { JournalledAnswer, type AnswerJournal } from '../search/earlier-run.ts';
 import type { History } from './history.ts';
 
-/** An answer is used once, for the very question it was given to. It shortens the search and never makes a tree land. */
+/**
+ * Keeps the answers of one search in the history. An answer is used once, for exactly the same question. It
+ * shortens the search and never makes a tree land.
+ */
 export class Journal implements AnswerJournal {
   private readonly history: History;
   private readonly name: string;
@@ -11,7 +14,7 @@ export class Journal implements AnswerJournal {
   private readonly redact: (text: string) => string;
   private known: Map<string, JournalledAnswer[]>;
 
-  /** `search`: digest of all that the answers depend on; what is there of another search is dropped. */
+  /** `search`: digest of everything that the answers depend on. Answers of other searches are deleted. */
   constructor(history: History, name: string, search: string, redact: (text: string) => string) {
     this.history = history;
     this.name = name;
@@ -30,7 +33,7 @@ export class Journal implements AnswerJournal {
       const parsed = JournalledAnswer.safeParse(read(answer));
       return parsed.success ? [{ question, answer: parsed.data }] : [];
     });
-    // One that cannot be read leaves a gap that the search fills with a trial.
+    // An answer that cannot be read is left out: the search runs a trial instead.
     const byQuestion = Map.groupBy(entries, ({ question }) => question);
     this.known = new Map(
       [...byQuestion].map(([question, group]) => [question, group.map(({ answer }) => answer)]),
@@ -46,7 +49,7 @@ export class Journal implements AnswerJournal {
     return this.known.get(digest(question))?.shift();
   }
 
-  /** Durable when it returns. */
+  /** Adds an answer. It is on disk when this returns. */
   add(question: string, answer: JournalledAnswer): void {
     this.history.write(() =>
       this.history.db.execute(
@@ -59,7 +62,7 @@ export class Journal implements AnswerJournal {
     );
   }
 
-  /** The answers of the earlier run cannot be trusted, or nothing is left to go on with: none of them stays. */
+  /** Deletes all answers: they cannot be trusted, or the search has ended. */
   forget(): void {
     this.known = new Map();
     this.history.write(() => this.history.db.execute('DELETE FROM journal WHERE name = ?', this.name));

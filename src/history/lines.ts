@@ -1,3 +1,4 @@
+/** The form of an exported history, line by line. */
 import { z } from 'zod';
 
 const text = z.string();
@@ -6,12 +7,16 @@ const whole = z.int();
 const index = z.int().min(0);
 const pair = <T extends z.ZodType>(type: T) => z.tuple([type, index]);
 
+/** What all tests of one trial reported, with equal neighbours counted instead of repeated. */
 export const ResultsLine = z.object({
-  tests: z.array(pair(index)).describe('Runs of test numbers: the first, and how many.'),
+  tests: z.array(pair(index)).describe('Ranges of test numbers: the first number, and how many numbers.'),
   statuses: z
     .array(pair(z.enum(['passed', 'failed', 'skipped', 'pending', 'other'])))
-    .describe('Runs of statuses in the order of `tests`.'),
-  ms: z.array(z.number().min(0)).nullable().describe('Durations in that order, to about 4 %.'),
+    .describe('Equal statuses in a row, in the order of `tests`: the status, and how many.'),
+  ms: z
+    .array(z.number().min(0))
+    .nullable()
+    .describe('Durations in milliseconds, in the order of `tests`, accurate to about 4 %.'),
 });
 
 const RunLine = z.object({
@@ -60,7 +65,7 @@ const RunLine = z.object({
   metrics: z.array(z.object({ name: text, value: z.number(), unit: text })),
 });
 
-/** One line of an exported history. Tests and patches come before the runs that name them by number. */
+/** One line of an exported history. Tests and patches come before the runs that refer to them by number. */
 export const HistoryLine = z
   .union([
     z.strictObject({ schema: z.literal('autosync.history/1'), version: z.int() }),

@@ -1,8 +1,9 @@
+/** Reads from the history what insight looks at. */
 import { z } from 'zod';
 import type { History } from './history.ts';
 import { openPacked, type PackedResults } from './results.ts';
 
-/** One finished run, as those who look for meaning see it. */
+/** One finished run, as insight sees it. */
 export interface PastRun {
   run: string;
   /** Milliseconds since 1970. */
@@ -10,20 +11,21 @@ export interface PastRun {
   result: string;
   commit: string | null;
   durationMs: number;
-  /** The trial of the branch as it was, before any patch. */
+  /** The baseline: the trial of the branch without any patch. */
   suite: Suite | undefined;
   metrics: ReadonlyMap<string, number>;
-  /** Whole trials of the run, and those in which a test failed and passed. */
+  /** How many whole trials the run had, and in how many of them a test failed and passed. */
   trials: { whole: number; flaky: number };
 }
 
+/** The baseline trial of a run. */
 export interface Suite {
   outcome: string;
   durationMs: number;
   passed: number;
   failed: number;
   skipped: number;
-  /** As far as details are kept. */
+  /** Results of single tests; `undefined` when they are not kept. */
   results: PackedResults | undefined;
 }
 
@@ -39,11 +41,11 @@ export interface Offer {
   reason: string;
   /** When the patch was first seen. */
   firstSeen: number;
-  /** Lines added less lines deleted. */
+  /** Lines added minus lines deleted. */
   lines: number;
 }
 
-/** What was learnt before, as it was written. */
+/** A lesson of earlier runs, as the database holds it. */
 export interface KeptLesson {
   lesson: string;
   firstSeen: number;
@@ -52,6 +54,7 @@ export interface KeptLesson {
   content: string;
 }
 
+/** Feedback of earlier runs, as the database holds it. */
 export interface KeptFeedback {
   lesson: string;
   appliedAt: number;
@@ -59,7 +62,7 @@ export interface KeptFeedback {
   content: string;
 }
 
-/** All that insight looks at: the runs of one name on one branch, oldest first, and what is known of their parts. */
+/** Everything that insight looks at: the runs of one name on one branch, oldest first, and their parts. */
 export interface Past {
   runs: readonly PastRun[];
   tests: ReadonlyMap<number, { id: string; file: string | null }>;
@@ -70,6 +73,7 @@ export interface Past {
   feedback: readonly KeptFeedback[];
 }
 
+/** The past when there is no history. */
 export const NO_PAST: Past = {
   runs: [],
   tests: new Map(),
@@ -79,10 +83,11 @@ export const NO_PAST: Past = {
   feedback: [],
 };
 
-/** More runs than this say nothing new about today. */
+/** At most this many runs are read: older ones say nothing new about today. */
 const MOST_RUNS = 1_000;
 const Paths = z.array(z.string());
 
+/** Reads the past of one name on one branch. Leaves out what cannot be read. */
 export function pastOf({ db }: History, name: string, branch: string): Past {
   const rows = db
     .all<{ id: number; run: string; at: number; result: string; commit: string | null; durationMs: number }>(
@@ -165,12 +170,12 @@ function offersOf(db: History['db'], index: ReadonlyMap<number, number>): Offer[
     });
 }
 
-/** Under which name lessons and feedback are kept: each branch learns for itself. */
+/** The name under which lessons and feedback are stored: each branch has its own. */
 export function lessonsOf(name: string, branch: string): string {
   return `${name} @ ${branch}`;
 }
 
-/** Results of tests that are known, all of them; whatever else is no results. */
+/** Opens packed results; `undefined` when they are damaged or name an unknown test. */
 function readable(packed: Uint8Array | null, tests: ReadonlyMap<number, unknown>): PackedResults | undefined {
   try {
     if (packed === null) return undefined;

@@ -1,11 +1,11 @@
-/** What single questions of the run want to know of the history. */
+/** Small questions to the history, one function each. */
 import type { History } from './history.ts';
 import type { FlakeRates } from '../trial/judging/compare.ts';
 import type { TestResult, TestStatus } from '../trial/reports/model.ts';
 import { openPacked, placeIn, statusAt, unpack } from './results.ts';
 import { toMilliseconds } from '../record/levels.ts';
 
-/** The numbers of the finished runs of a name, oldest first. */
+/** The metrics of the finished runs of a name, oldest first. */
 export function metricSeries(
   { db }: History,
   name: string,
@@ -17,7 +17,7 @@ export function metricSeries(
   );
 }
 
-/** How many of the newest finished runs on a branch, without a gap, found its tests green. */
+/** How many finished runs in a row, up to the newest one, found the tests of the branch green. */
 export function greenStreak({ db }: History, name: string, branch: string): number {
   const results = db.all<{ result: string }>(
     `SELECT result FROM runs WHERE name = ? AND branch = ? AND result IS NOT NULL
@@ -29,7 +29,7 @@ export function greenStreak({ db }: History, name: string, branch: string): numb
   return end < 0 ? results.length : end;
 }
 
-/** What one test said in whole trials, oldest first, as far as details are kept. */
+/** Status and duration of one test in whole trials, oldest first. Trials without details are left out. */
 export function testSeries(
   { db }: History,
   name: string,
@@ -52,7 +52,10 @@ export function testSeries(
   });
 }
 
-/** A whole green trial of this very tree with the same command, if one is remembered in full. */
+/**
+ * The newest green whole trial of the same tree with the same configuration. `needsTests`: only a trial whose
+ * details are kept.
+ */
 export function knownGreen(
   { db }: History,
   tree: string,
@@ -87,7 +90,7 @@ export function knownGreen(
   };
 }
 
-/** For each test that was ever seen to fail and pass on one tree: in how many whole trials, of how many. */
+/** For each known flaky test: in how many whole trials it failed and passed, and of how many. */
 export function flakeRates({ db }: History, name: string): FlakeRates {
   const [all] = db.all<{ trials: number }>(
     `SELECT count(*) AS trials FROM trials JOIN runs ON runs.id = trials.run

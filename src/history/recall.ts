@@ -1,4 +1,4 @@
-/** Opens what earlier runs left, without trusting it. */
+/** Opens the history that earlier runs left, without trusting the file. */
 import { existsSync } from 'node:fs';
 import { lstat, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,36 +9,38 @@ import { HISTORY_FILE } from '../record/file-names.ts';
 import { History } from './history.ts';
 import { inspect, type Inspection } from './schema.ts';
 
-/** Where a history was found, unopened and untrusted, and what people should know of the search for it. */
+/** Where a history was found, and notes for people about that. The file is not trusted yet. */
 export interface FetchedHistory {
   origin: HistoryOrigin;
   notes: readonly string[];
-  /** One is there and could not be had: a new one must not take its place. */
+  /** A history exists but could not be fetched: a new one must not take its place. */
   isOutOfReach?: boolean;
 }
 
+/** Folders and functions that {@link recall} needs. */
 export interface RecallRequest {
   stateDirectory: string;
-  /** Where a history that is odd is kept for people to look at. */
+  /** Folder in which an odd history is kept for people to look at. */
   outDirectory: string;
-  /** Puts the history of earlier runs at `file`, from wherever it is kept between runs. */
+  /** Copies the history of earlier runs to `file`, from the place where it is kept between runs. */
   fetchHistory: (file: string, outDirectory: string) => Promise<FetchedHistory>;
   redact: (text: string) => string;
   onProblem: (text: string) => void;
 }
 
+/** An open history, and where it came from. */
 export interface Recalled extends Disposable {
   history: History;
   origin: HistoryOrigin;
-  /** Runs it knows of. */
+  /** How many runs it holds. */
   runs: number;
-  /** What people should know about it. */
+  /** Notes for people about the history. */
   notes: readonly string[];
 }
 
 /**
- * Opens what earlier runs left, or begins anew, and says which. Nothing in here can keep a run from going on: a
- * history that is odd is put aside, one that cannot be written is replaced by one in memory.
+ * Opens the history of earlier runs, or starts a new one; `origin` says which. No error in here stops the
+ * run: an odd history is put aside, and one that cannot be used is replaced by one in memory.
  */
 export async function recall(request: RecallRequest): Promise<Recalled> {
   const { stateDirectory, outDirectory, fetchHistory, redact, onProblem } = request;
@@ -58,11 +60,11 @@ export async function recall(request: RecallRequest): Promise<Recalled> {
       switch (state.kind) {
         case 'newer':
           return forget(
-            `The history (${origin}) was written by a newer version: this run neither reads nor writes it. Use one version everywhere.`,
+            `The history (${origin}) was written by a newer version of AutoSync. This run does not use it. Use the same version everywhere.`,
           );
         case 'unusable':
           return forget(
-            `The history (${origin}) cannot be used now: ${state.reason}. This run remembers nothing.`,
+            `The history (${origin}) cannot be used now: ${state.reason}. This run goes on without it.`,
           );
         case 'odd':
           notes.push(await putAside(file, outDirectory, `The history (${origin}) is odd: ${state.reason}`));
@@ -74,7 +76,7 @@ export async function recall(request: RecallRequest): Promise<Recalled> {
     }
     return remembering(History.open(file, redact, onProblem), origin, notes);
   } catch (error) {
-    return forget(`The history cannot be used: ${(error as Error).message}. This run remembers nothing.`);
+    return forget(`The history cannot be used: ${(error as Error).message}. This run goes on without it.`);
   }
 }
 
@@ -83,27 +85,27 @@ function remembering(history: History, origin: HistoryOrigin, notes: readonly st
   return { history, origin, runs, notes, [Symbol.dispose]: () => history[Symbol.dispose]() };
 }
 
-/** Finishes what a killed process began, then looks at the file without trusting it. */
+/** Undoes what a killed process left half done, then inspects the file without trusting it. */
 export async function settle(file: string): Promise<Inspection> {
   const status = await lstat(file);
-  if (!status.isFile()) return { kind: 'odd', reason: 'it is no regular file' };
+  if (!status.isFile()) return { kind: 'odd', reason: 'it is not a regular file' };
   if (existsSync(`${file}-journal`)) {
     try {
-      // Only a writer may roll back what was half done.
+      // SQLite rolls back a half-done transaction only on a connection that may write.
       using db = Database.open(file);
       db.pragma('user_version');
     } catch {
-      // What is wrong with it is said by the look that follows.
+      // The inspection that follows says what is wrong with the file.
     }
   }
   return inspect(file);
 }
 
-/** The odd file goes to the reports, for whoever wants to look; the state folder is free again. */
+/** Moves an odd file from the state folder to the reports. Returns a note for people. */
 async function putAside(file: string, outDirectory: string, why: string): Promise<string> {
   const status = await lstat(file);
   const kept = status.isFile() ? await keepOdd(file, outDirectory) : undefined;
   await rm(file, { recursive: true, force: true });
   await rm(`${file}-journal`, { force: true });
-  return `${why}. A new one was begun${kept ? `; the file is among the reports as ${kept}` : ''}.`;
+  return `${why}. A new history was started${kept ? `; the file is among the reports as ${kept}` : ''}.`;
 }

@@ -1,21 +1,22 @@
-/** Packs what every test of a trial said into a few bytes, and unpacks it. */
+/** Packs the results of all tests of a trial into a few bytes, and unpacks them. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { toLevel, toMilliseconds } from '../record/levels.ts';
 import type { TestStatus } from '../trial/reports/model.ts';
 
-/** What one test of one trial said, as it is kept. */
+/** The result of one test in one trial, as it is stored. */
 export interface KeptResult {
   /** Row of the table `tests`. */
   test: number;
   status: TestStatus;
-  /** Milliseconds, to about 4 %; `undefined` where it was not kept. */
+  /** Milliseconds, accurate to about 4 %; `undefined` when it was not stored. */
   durationMs: number | undefined;
 }
 
 const STATUSES: readonly TestStatus[] = ['passed', 'failed', 'skipped', 'pending', 'other'];
 /**
- * Results in ascending order of their tests → a few bytes: stretches of ids and of statuses, each as numbers of seven
- * bits a byte, then one deflated byte for each duration. Ten thousand results take about as much as a small picture.
+ * Packs results, which must be in ascending order of their tests. The bytes hold ranges of ids and of
+ * statuses, as numbers of seven bits a byte, and then the durations: one level (a byte) for each test,
+ * deflated. Ten thousand results take about 13 kB.
  */
 export function pack(results: readonly KeptResult[]): Uint8Array {
   const ids: number[] = [];
@@ -38,18 +39,20 @@ export function pack(results: readonly KeptResult[]): Uint8Array {
   return Buffer.concat([Uint8Array.from(head), levels]);
 }
 
-/** Results as they are packed: enough for most questions without looking at every single test. */
+/** Packed results, opened as ranges: most questions need no look at every single test. */
 export interface PackedResults {
   count: number;
-  /** Stretches of rows of the table `tests`, ascending: the first, and how many. */
+  /** Ranges of rows of the table `tests`, ascending: the first row, and how many. */
   tests: readonly (readonly [first: number, length: number])[];
-  /** Stretches of statuses in that order. */
+  /** Equal statuses in a row, in the order of `tests`: the status, and how many. */
   statuses: readonly (readonly [status: TestStatus, length: number])[];
-  /** Levels of the durations in that order; `undefined` where they were not kept. */
+  /**
+   * Levels of the durations, in the order of `tests`; `undefined` when none are stored. Throws when damaged.
+   */
   levels: () => Uint8Array | undefined;
 }
 
-/** Throws a RangeError where the bytes cannot be what {@link pack} made. */
+/** Opens packed results. Throws a RangeError when the bytes cannot come from {@link pack}. */
 export function openPacked(packed: Uint8Array): PackedResults {
   const reader = new Reader(packed);
   const [count, idNumbers, statusNumbers] = [reader.next(), reader.next(), reader.next()];
@@ -80,7 +83,7 @@ export function openPacked(packed: Uint8Array): PackedResults {
   return { count, tests, statuses, levels };
 }
 
-/** The inverse of {@link pack}. */
+/** The inverse of {@link pack}. Throws when the bytes are damaged. */
 export function unpack(packed: Uint8Array): KeptResult[] {
   const { tests, statuses, levels } = openPacked(packed);
   const each = levels();
@@ -98,7 +101,7 @@ export function unpack(packed: Uint8Array): KeptResult[] {
   return results;
 }
 
-/** Where in the order of packed results a test stands; -1 where it has none. */
+/** The position of a test in the order of packed results; -1 when it has no result. */
 export function placeIn({ tests }: PackedResults, test: number): number {
   let place = 0;
   for (const [first, length] of tests) {
@@ -109,7 +112,7 @@ export function placeIn({ tests }: PackedResults, test: number): number {
   return -1;
 }
 
-/** The status at a place. */
+/** The status at a position; `undefined` behind the last one. */
 export function statusAt({ statuses }: PackedResults, place: number): TestStatus | undefined {
   let end = 0;
   return statuses.find(([, length]) => (end += length) > place)?.[0];
@@ -118,7 +121,7 @@ export function statusAt({ statuses }: PackedResults, place: number): TestStatus
 const MOST = 10_000_000;
 const DAMAGED = 'The kept results are damaged.';
 
-/** Stretches of neighbours that belong together, as start and length. */
+/** Splits items into ranges of neighbours that belong together. Yields start and length of each range. */
 function* stretches<T>(
   items: readonly T[],
   belongs: (previous: T, next: T) => boolean,

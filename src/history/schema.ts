@@ -1,11 +1,12 @@
+/** The schema of the history database in all its versions, and the check of an untrusted file. */
 import { Database } from '../platform/system/database.ts';
 
-/** Says in the file's header whose it is: "ASYN". */
+/** Marks a SQLite file as a history of AutoSync: "ASYN" in the header of the file. */
 const APPLICATION_ID = 0x4153594e;
 
 /**
- * Every form the database ever had, as the step that leads to it from the one before. Only ever appended to.
- * Times are milliseconds since 1970, durations milliseconds, digests and ids hexadecimal.
+ * The versions of the schema, each as the step from the version before it. Steps are only added, never
+ * changed. Times are milliseconds since 1970, durations are milliseconds, digests and ids are hexadecimal.
  */
 const MIGRATIONS: readonly string[] = [
   `
@@ -140,9 +141,10 @@ const MIGRATIONS: readonly string[] = [
   `,
 ];
 
+/** The newest version of the schema. */
 export const VERSION = MIGRATIONS.length;
 
-/** Brings a database to a version (the newest), each step whole or not at all. */
+/** Brings a database to a version, by default the newest. Each step is done completely or not at all. */
 export function migrate(db: Database, to = VERSION): void {
   for (let version = db.pragma('user_version'); version < to; version += 1) {
     db.transaction(() => {
@@ -152,35 +154,38 @@ export function migrate(db: Database, to = VERSION): void {
   }
 }
 
-/** No time and no count is beyond it: the last moment of a Date, in milliseconds. */
+/** The largest time or count that can occur: the last moment of a `Date`, in milliseconds since 1970. */
 export const LATEST = 8_640_000_000_000_000;
 
-/** `unusable`: it cannot be looked at now (locked, no rights, a full disk), which says nothing about it. */
+/**
+ * What the check of a file found. `unusable`: the file cannot be read now (locked, no rights, a full disk),
+ * and may still be fine.
+ */
 export type Inspection =
   | { kind: 'fine' }
   | { kind: 'newer' }
   | { kind: 'odd'; reason: string }
   | { kind: 'unusable'; reason: string };
 
-/** SQLITE_ERROR (a schema that cannot be read), SQLITE_CORRUPT, SQLITE_NOTADB. */
+/** Error codes of a damaged file: SQLITE_ERROR (an unreadable schema), SQLITE_CORRUPT, SQLITE_NOTADB. */
 const DAMAGE = new Set([1, 11, 26]);
 
-/** A file that some program left there: is it a database of ours, undamaged and with nothing else in it? */
+/** Checks an untrusted file: is it a history of AutoSync, undamaged, and with nothing else in it? */
 export function inspect(file: string): Inspection {
   try {
     using db = Database.openUntrusted(file);
     const version = db.pragma('user_version');
     if (version < 1 || db.pragma('application_id') !== APPLICATION_ID)
-      return odd('it is no history of AutoSync');
+      return odd('it is not a history of AutoSync');
     if (version > VERSION) return { kind: 'newer' };
     const stranger = differing(schemaOf(db), expectedSchema(version));
     if (stranger) return odd(`its schema is not that of version ${version}: ${stranger}`);
     const check = db.all<{ integrity_check: string }>('PRAGMA integrity_check(1)')[0]?.integrity_check;
     if (check !== 'ok') return odd(`SQLite finds it damaged: ${check}`);
     const orphan = db.all<{ table: string }>('PRAGMA foreign_key_check')[0];
-    if (orphan) return odd(`rows of \`${orphan.table}\` point nowhere`);
+    if (orphan) return odd(`rows of \`${orphan.table}\` refer to rows that do not exist`);
     const wild = wildNumber(db);
-    return wild === undefined ? { kind: 'fine' } : odd(`${wild} is a number that cannot be`);
+    return wild === undefined ? { kind: 'fine' } : odd(`${wild} holds an impossible number`);
   } catch (error) {
     const { message, errcode } = error as Error & { errcode?: number };
     const isDamage = errcode !== undefined && DAMAGE.has(errcode % 256);
@@ -192,7 +197,7 @@ function odd(reason: string): Inspection {
   return { kind: 'odd', reason };
 }
 
-/** The first column that holds what no run can have written: numbers that JavaScript cannot hold, times beyond time. */
+/** The first column with a number that no run can have written: too large for JavaScript or for a `Date`. */
 function wildNumber(db: Database): string | undefined {
   for (const { name: table } of db.all<{ name: string }>(
     "SELECT name FROM sqlite_schema WHERE type = 'table'",
@@ -208,7 +213,7 @@ function wildNumber(db: Database): string | undefined {
 
 function schemaOf(db: Database): Map<string, string> {
   const rows = db.all<{ type: string; name: string; sql: string | null }>(
-    // What ANALYZE leaves is the planner's own.
+    // The tables that ANALYZE leaves belong to SQLite's planner.
     "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'",
   );
   return new Map(rows.map(({ type, name, sql }) => [`${type} ${name}`, sql ?? '']));
@@ -220,13 +225,13 @@ function expectedSchema(version: number): Map<string, string> {
   return schemaOf(db);
 }
 
-/** The first thing that is in one schema and not in the other. */
+/** The first difference between two schemas, in words; `undefined` when they are equal. */
 function differing(
   found: ReadonlyMap<string, string>,
   wanted: ReadonlyMap<string, string>,
 ): string | undefined {
   const strange = [...found].find(([name, sql]) => wanted.get(name) !== sql);
-  if (strange) return `${strange[0]} is ${wanted.has(strange[0]) ? 'another' : 'not part of it'}`;
+  if (strange) return `${strange[0]} is ${wanted.has(strange[0]) ? 'different' : 'not part of it'}`;
   const missing = [...wanted.keys()].find((name) => !found.has(name));
   return missing === undefined ? undefined : `${missing} is missing`;
 }

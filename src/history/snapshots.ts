@@ -1,10 +1,11 @@
-/** Writes `snapshot.json` as things are, and beside it the first one that the history ever saw. */
+/** Writes the current `snapshot.json`, and beside it the first snapshot that the history holds. */
 import path from 'node:path';
 import { writeAtomically } from '../platform/system/files.ts';
 import { REPORT } from '../record/file-names.ts';
 import type { SnapshotJson } from '../record/snapshot.ts';
 import type { History } from './history.ts';
 
+/** Writes the snapshots of one run into the out folder. */
 export class Snapshots {
   private readonly history: Pick<History, 'initialSnapshot'>;
   private readonly name: string;
@@ -12,7 +13,7 @@ export class Snapshots {
   private readonly redact: (text: string) => string;
   private hasInitial = false;
 
-  /** `name`: the use of AutoSync whose first snapshot is kept. */
+  /** `name`: the use of AutoSync whose first snapshot the history keeps. */
   constructor(
     history: Pick<History, 'initialSnapshot'>,
     name: string,

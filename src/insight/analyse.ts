@@ -1,4 +1,4 @@
-/** What a run means: numbers, alerts, scores, lessons and feedback, beside the runs before it. */
+/** The entry point of insight: what a run means, compared with the runs before it. */
 import type { InsightPlan } from '../config/config.ts';
 import { wasTested } from '../batch/verdict.ts';
 import type { Past } from '../history/past.ts';
@@ -13,11 +13,12 @@ import { riskOf, type Risk } from './risk.ts';
 import { transitionsOf, type Transitions } from './transitions.ts';
 import { durationTrend, flakeTrend, passTrend, toTrends, type TrendsJson } from './trends.ts';
 
+/** Everything that insight says about a run. */
 export interface Analysis {
   kpis: readonly Kpi[];
-  /** What wants to be looked at, in words. */
+  /** Problems that people should look at, one sentence each. */
   alerts: readonly string[];
-  /** What is odd and no alert. */
+  /** Trends that are odd but not worth an alert, one sentence each. */
   notices: readonly string[];
   impact: Impact | undefined;
   risk: Risk | undefined;
@@ -27,18 +28,20 @@ export interface Analysis {
   trends: TrendsJson;
 }
 
+/** Everything that an analysis depends on. */
 export interface AnalysisRequest {
   record: RunRecord;
-  /** The run's own numbers. */
+  /** The KPIs of this run alone. */
   kpis: readonly Kpi[];
-  /** Ends with the run itself. */
+  /** Earlier runs, oldest first, and this run as the last one. */
   past: Past;
   plan: InsightPlan;
   setting: Context['setting'];
-  /** What history told the run's search. */
+  /** What the history told the search of this run. */
   tuning: Tuning;
 }
 
+/** Analyses a run. With an empty past it says only what the run shows alone. */
 export function analyse({ record, kpis, past, plan, setting, tuning }: AnalysisRequest): Analysis {
   const before = past.runs.filter(({ run }) => run !== record.runId);
   const all = [...kpis, ...overRuns(past)].map((kpi) => ({
@@ -69,7 +72,7 @@ export function analyse({ record, kpis, past, plan, setting, tuning }: AnalysisR
   };
 }
 
-/** A KPI beyond what the configuration allows it. */
+/** The alert for a KPI outside the limits of the configuration; `null` when it is inside. */
 function ruleAlert({ name, value, unit }: Kpi, rule: InsightPlan['kpis'][string] | undefined): string | null {
   const { above, below } = rule?.alert ?? {};
   const shown = `${Math.round(value * 1_000) / 1_000} ${unit}`;
@@ -88,7 +91,7 @@ function measured(
   const flaky = runs.map((_, index) => perRun.get(index)?.length ?? 0);
   const net = change.files.reduce((sum, { added, deleted }) => sum + added - deleted, 0);
   return [
-    // Tests that fail, of those that are on both sides or new: one more that passes is no gain.
+    // Counts failing tests, without vanished ones: one more test that passes is no improvement.
     before.tests > 0 && after.tests > 0
       ? {
           component: 'pass',
@@ -114,7 +117,7 @@ function measured(
       better: kpis[name]?.better ?? 'smaller',
       history: runs.flatMap(({ metrics }) => metrics.get(name) ?? []),
     })),
-    // Lines more or fewer, beside what patches usually add.
+    // The change in lines, compared with that of earlier patches.
     {
       component: 'size',
       before: 0,
@@ -125,7 +128,7 @@ function measured(
   ];
 }
 
-/** How patches fared by the folders they touch. */
+/** For each folder: how many tested patches touched it, and how many of them were culprits. */
 function culpritRates({ offers }: Past): FolderRecord[] {
   const folders = new Map<string, FolderRecord>();
   for (const { paths, verdict } of offers) {

@@ -1,31 +1,34 @@
+/** Finds where the level of a series changed, with E-divisive and a t-test. */
 import { mean, tTest } from './statistics.ts';
 
-/** Where a series changed for good. */
+/** A point where the level of a series changed and stayed changed. */
 export interface ChangePoint {
   /** Index of the first value of the new level. */
   index: number;
   before: number;
   after: number;
-  /** Of a t-test between the levels on both sides. */
+  /** The p-value of a t-test between the values on both sides. */
   p: number;
 }
 
+/** What counts as a change. */
 export interface ChangePointOptions {
-  /** Most that chance may explain. */
+  /** Largest p-value of a change. */
   maxP: number;
-  /** Least relative change. */
+  /** Smallest relative change. */
   minChange: number;
-  /** Fewest values on each side. */
+  /** Smallest number of values on each side. */
   leastLength: number;
 }
 
-/** Longer series are looked at from their newest end: the cost grows with the square. */
+/** Only this many of the newest values are used: the cost grows with the square of the length. */
 const MOST = 400;
 
 /**
- * E-divisive (Matteson and James 2014): the split that maximises the energy distance of both sides, then the same in each side;
- * kept where a t-test calls it real, as in Hunter and its successor Otava (Fleming et al. 2023). First with ten times
- * the allowed p, then the weakest go until all that are left hold against their neighbours.
+ * Finds change points with E-divisive (Matteson and James 2014): split where the energy distance between both
+ * sides is largest, then split each side again. A t-test must confirm each split, as in Hunter and its
+ * successor Otava (Fleming et al. 2023). At first ten times `maxP` is enough. Then the weakest split is
+ * removed until all others pass all options against their neighbours.
  */
 export function changePoints(
   series: readonly number[],
@@ -65,7 +68,7 @@ export function changePoints(
   }
 }
 
-/** Sums of |xᵢ − xⱼ| over rectangles from the origin: any other rectangle takes four of them. */
+/** Prefix sums of |xᵢ − xⱼ| over all pairs: the sum over any rectangle needs four of them. */
 function distanceSums(values: readonly number[]): Float64Array[] {
   const sums = [new Float64Array(values.length + 1)];
   for (let i = 0; i < values.length; i += 1) {
@@ -80,7 +83,7 @@ function distanceSums(values: readonly number[]): Float64Array[] {
   return sums;
 }
 
-/** The split of [start, end) with the greatest energy distance between its left and some stretch right of it. */
+/** The split of [start, end) with the largest energy distance between its left side and a range behind it. */
 function bestSplit(sums: readonly Float64Array[], start: number, end: number): number | undefined {
   const within = (a: number, b: number, c: number, d: number): number =>
     sums[b]![d]! - sums[a]![d]! - sums[b]![c]! + sums[a]![c]!;

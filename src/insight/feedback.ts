@@ -1,10 +1,14 @@
+/** Tunes the search with what the history shows, and judges later whether that helped. */
 import { z } from 'zod';
 import type { Past } from '../history/past.ts';
 import { wasTested } from '../batch/verdict.ts';
 import { PRIOR, type Belief as Prior } from '../isolate/belief.ts';
 import { mean, tTest } from './statistics.ts';
 
-/** What history says to the search. Each part stands alone, and is left out where too little is known or it made things worse. */
+/**
+ * What the history tells the search. A part is left out when too little is known, or when it made things
+ * worse before. The parts do not depend on each other.
+ */
 export interface Tuning {
   prior?: Prior;
   testFlakeRate?: number;
@@ -16,6 +20,7 @@ const Judged = z.enum(['helped', 'no effect', 'worse']);
 const ACTIONS = ['prior', 'flake-rates'] as const;
 type Action = (typeof ACTIONS)[number];
 
+/** What came of one action: the metric before and after it, and a judgement. */
 export const Feedback = z.object({
   lesson: z.string(),
   action: z.string(),
@@ -28,19 +33,19 @@ export const Feedback = z.object({
 });
 export type Feedback = z.infer<typeof Feedback>;
 
-/** `feedback_loop.json` */
+/** The form of `feedback_loop.json`. */
 export const FeedbackJson = z
   .object({ schema: z.literal('autosync.feedback/1'), feedback: z.array(Feedback) })
   .meta({ title: 'AutoSync feedback' });
 
-/** Fewer say too little. */
+/** Fewer patches or runs than this say too little. */
 const LEAST_PATCHES = 20;
 const LEAST_RUNS = 20;
-/** After so many runs an action is judged. */
+/** An action is judged after this many runs with it, and needs as many without it. */
 const JUDGED_AFTER = 10;
 const METRIC = 'trials per patch';
 
-/** What history would tell the search now. Undone actions stay undone. */
+/** What the history tells the search now. An action that was undone stays undone. */
 export function tune(past: Past): Tuning {
   const undone = new Set(
     past.feedback.filter(({ judged }) => judged === 'worse').map(({ lesson }) => lesson),
@@ -51,7 +56,10 @@ export function tune(past: Past): Tuning {
   };
 }
 
-/** The culprit rate of recent patches, with the weight of twenty patches and within bounds: history orders the search, it accuses nobody. */
+/**
+ * The culprit rate of recent patches, within bounds. It has the weight of only twenty patches, because the
+ * history orders the search and blames nobody.
+ */
 function priorOf(past: Past): Tuning {
   const judged = past.offers.filter(({ verdict }) => wasTested(verdict)).slice(-200);
   if (judged.length < LEAST_PATCHES) return {};
@@ -62,10 +70,13 @@ function priorOf(past: Past): Tuning {
 }
 
 const WEIGHT = 20;
-/** What is assumed without history. It is raised by what history knows, and never lowered: fewer doubts would blame sooner. */
+/**
+ * The flake rates that are assumed without a history. The history may raise them but not lower them: with
+ * lower rates the search would blame patches sooner.
+ */
 const SHIPPED = { suite: 0.02, test: 0.05 };
 
-/** How often tests fail for no reason: the suite as a whole in a trial, and a test that is known to. */
+/** How often tests fail for no reason: the whole suite in a trial, and a single test known to be flaky. */
 function flakeRatesOf({ runs, flakes }: Past): Tuning {
   const start = Math.max(0, runs.length - 100);
   const recent = runs.slice(start);
@@ -84,11 +95,11 @@ function flakeRatesOf({ runs, flakes }: Past): Tuning {
 }
 
 const LESSON: Record<Action, string> = {
-  prior: 'How often patches are culprits decides how many are tested together.',
-  'flake-rates': 'How often tests fail for no reason decides how often a failure is asked for again.',
+  prior: 'The rate of culprits decides how many patches are tested together.',
+  'flake-rates': 'The rate of failures for no reason decides how often a failing trial is repeated.',
 };
 
-/** What was done, and what the numbers did afterwards; judged by a t-test once there are enough runs. */
+/** The actions in use, with the metric before and after. After enough runs a t-test judges an action. */
 export function followUp(past: Past, applied: Tuning, now: number): Feedback[] {
   const active: Record<Action, boolean> = {
     prior: applied.prior !== undefined,
@@ -100,7 +111,7 @@ export function followUp(past: Past, applied: Tuning, now: number): Feedback[] {
     const appliedAt = kept?.appliedAt ?? now;
     const before = costs(past, (at) => at < appliedAt).slice(-2 * LEAST_RUNS);
     const after = costs(past, (at) => at >= appliedAt).slice(0, 2 * LEAST_RUNS);
-    // Once and for all: asked again and again, chance would say anything in the end.
+    // An action is judged only once: if the test were repeated, chance would sooner or later show an effect.
     const judged = Judged.safeParse(kept?.judged).data ?? judge(before, after);
     return [
       {
@@ -119,11 +130,12 @@ export function followUp(past: Past, applied: Tuning, now: number): Feedback[] {
 
 function judge(before: readonly number[], after: readonly number[]): Feedback['judged'] {
   if (before.length < JUDGED_AFTER || after.length < JUDGED_AFTER) return 'too few runs';
-  if (tTest(before, after.slice(0, JUDGED_AFTER)) > 0.01) return 'no effect';
-  return mean(after) < mean(before) ? 'helped' : 'worse';
+  const first = after.slice(0, JUDGED_AFTER);
+  if (tTest(before, first) > 0.01) return 'no effect';
+  return mean(first) < mean(before) ? 'helped' : 'worse';
 }
 
-/** Whole trials for each patch, run by run, where there was something to search. */
+/** Full trials per patch, for each run that had patches. */
 function costs({ runs, offers }: Past, when: (at: number) => boolean): number[] {
   const sizes = new Map<number, number>();
   for (const { run } of offers) sizes.set(run, (sizes.get(run) ?? 0) + 1);

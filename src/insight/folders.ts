@@ -1,4 +1,4 @@
-/** Folders, as far as patches are told apart by them. */
+/** The folders by which insight groups patches. */
 
 /** How often patches that touch a folder were culprits. */
 export interface FolderRecord {
@@ -7,7 +7,7 @@ export interface FolderRecord {
   patches: number;
 }
 
-/** Folders two levels deep: deeper ones are seldom touched often enough to say anything. */
+/** The folder of a file, at most two levels deep: too few patches touch a deeper one to say anything. */
 export function folderOf(path: string): string {
   const parts = path.split('/').slice(0, -1);
   return parts.length === 0 ? '.' : parts.slice(0, 2).join('/');

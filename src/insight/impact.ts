@@ -1,50 +1,54 @@
+/** The impact score of a change: how much the measured numbers get better or worse. */
 import { mean } from './statistics.ts';
 import { cumulativeStdNormalProbability, median, medianAbsoluteDeviation } from 'simple-statistics';
 
 /** A measured number before and after a change, and what the same number did in earlier runs, oldest first. */
 export interface Measured {
   component: Component;
-  /** Of a custom one. */
+  /** Name of a custom metric. */
   name?: string;
   before: number;
   after: number;
   /** `smaller`: a fall is an improvement. */
   better: 'smaller' | 'bigger';
-  /** Values of earlier runs, for the noise. */
+  /** Values of earlier runs, to estimate the noise. */
   history: readonly number[];
 }
 
 export type Component = 'pass' | 'flakes' | 'duration' | 'custom' | 'size';
 export type Weights = Readonly<Record<Component, number>>;
 
+/** The default weights. */
 export const WEIGHTS: Weights = { pass: 0.35, flakes: 0.2, duration: 0.2, custom: 0.15, size: 0.1 };
 
 /** One part of a score: what it adds, and how sure that is. */
 export interface ScoredComponent {
   component: Component;
-  /** Of −100 to +100, weighted. */
+  /** Weighted points, a part of the score from −100 to +100. */
   points: number;
   /** The chance that the change is real, from 0 to 1. */
   confidence: number;
-  /** In words. */
+  /** The change in words. */
   says: string;
 }
 
+/** The score of a change, with its parts. */
 export interface Impact {
-  /** −100 to +100. */
+  /** From −100 (worse) to +100 (better). */
   score: number;
   components: readonly ScoredComponent[];
   /** What could not be judged, and why. */
   unknown: readonly string[];
 }
 
-/** Fewer earlier values say nothing about noise. */
+/** Fewer earlier values than this say nothing about the noise. */
 const LEAST_HISTORY = 8;
 
 /**
- * 100 · Σ wᵢ · clamp(zᵢ / 3, −1, 1) · cᵢ. zᵢ: signed change in units of the noise (1.4826 · MAD of earlier changes from
- * run to run, divided by √2; both sides of the comparison carry it). cᵢ: 2 · Φ(|zᵢ|) − 1, the chance that the change
- * is no noise. A red result vetoes: −100.
+ * Scores a change: 100 · Σ wᵢ · clamp(zᵢ / 3, −1, 1) · cᵢ. zᵢ is the signed change, divided by √2 times the
+ * noise, because both sides of the comparison have noise. The noise of one value is 1.4826 · MAD of the steps
+ * from run to run, divided by √2. cᵢ = 2 · Φ(|zᵢ|) − 1 is the chance that the change is not noise. A red
+ * result always scores −100.
  */
 export function impactOf(measured: readonly Measured[], isRed: boolean, weights: Weights = WEIGHTS): Impact {
   const components: ScoredComponent[] = [];
@@ -81,15 +85,18 @@ export function impactOf(measured: readonly Measured[], isRed: boolean, weights:
   return { score: isRed ? -100 : Math.round(Math.max(-100, Math.min(100, sum))), components, unknown };
 }
 
-/** Standard deviation of a single value, robustly, from what it did between runs; counts of tests have none of their own. */
+/**
+ * The robust standard deviation of a single value, from its steps between runs; zero for counts of failing
+ * tests. `undefined`: there are too few earlier values.
+ */
 function noiseOf(component: Component, before: number, history: readonly number[]): number | undefined {
   if (component === 'pass') return 0;
   if (history.length < LEAST_HISTORY) return undefined;
-  // Counts of rare things: as those of chance (Poisson).
+  // Flaky tests are rare: their count varies like a Poisson count.
   if (component === 'flakes') return Math.sqrt(Math.max(1, mean(history)));
   const steps = history.slice(1).map((value, i) => value - history[i]!);
   const spread = (1.4826 * medianAbsoluteDeviation(steps)) / Math.SQRT2;
-  // A series that never moved: the least that could be told apart is a hundredth.
+  // The series never moved: one hundredth of the value counts as noise.
   return spread > 0 ? spread : Math.max(Math.abs(before), Math.abs(median([...history]))) / 100;
 }
 

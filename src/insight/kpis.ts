@@ -1,3 +1,4 @@
+/** The KPIs: what one run shows, and what only several runs show. */
 import { quantile } from 'simple-statistics';
 import type { Past } from '../history/past.ts';
 import type { RunRecord } from '../record/record.ts';
@@ -7,18 +8,18 @@ import { madeIt, wasTested } from '../batch/verdict.ts';
 import { countStatuses } from '../trial/reports/model.ts';
 import { baselineOf, lastGreenOf } from '../trial/trial-log.ts';
 
-/** A number of this run. `previous` and `alert` are given by whoever knows earlier runs and the rules. */
+/** One KPI of a run. The analysis sets `previous`, `goal` and `alert`. */
 export interface Kpi {
   name: string;
   value: number;
   unit: string;
   previous: number | null;
-  /** Where it should be, by the configuration. */
+  /** The goal that the configuration sets. */
   goal?: number | null;
   alert: string | null;
 }
 
-/** Given elsewhere. */
+/** Names of KPIs that `measure` does not always list; custom metrics must not take them. */
 const RESERVED = [
   'full trials one by one',
   'full trials by halving',
@@ -31,7 +32,7 @@ const RESERVED = [
   'time to green',
 ];
 
-/** The KPIs one run can know by itself. A ratio without a denominator is left out, not zero. */
+/** The KPIs that one run shows without a history. A ratio without a denominator is left out, not zero. */
 export function measure(
   record: Pick<RunRecord, 'patches' | 'trials' | 'flaky' | 'search' | 'custom'> &
     Partial<Pick<RunRecord, 'pullRequest'>>,
@@ -62,7 +63,7 @@ export function measure(
     ['flake rate', counts && executed ? flaky.length / executed : undefined, 'ratio'],
     ['setup share', setupShare(trials), 'ratio'],
   ];
-  // Names of ours are ours, also where there is no value today.
+  // A custom metric must not take the name of a KPI of ours, even when the KPI has no value in this run.
   const own = new Set([...kpis.map(([name]) => name), ...RESERVED]);
   for (const { name, value, unit } of record.custom) if (!own.has(name)) kpis.push([name, value, unit]);
   return kpis.flatMap(([name, value, unit]) =>
@@ -71,8 +72,9 @@ export function measure(
 }
 
 /**
- * What the search cost beside what others would have cost on the same verdicts, and the entropy bound: no way of
- * asking about n patches of which a share p are culprits gets by with fewer than n·H(p) full trials on average.
+ * What other strategies would have cost for the same verdicts, the time that the search saved, and the
+ * entropy bound: for n patches and a share p of culprits, every strategy needs n · H(p) full trials or more
+ * on average.
  */
 function efficiency({
   patches,
@@ -103,7 +105,7 @@ function setupShare(trials: RunRecord['trials']): number | undefined {
   return setup === 0 || all === 0 ? undefined : Math.min(1, setup / all);
 }
 
-/** What only several runs can tell. */
+/** The KPIs that need several runs. */
 export function overRuns({ runs, offers }: Past): Kpi[] {
   const durations = runs
     .slice(-50)
@@ -125,10 +127,12 @@ export function overRuns({ runs, offers }: Past): Kpi[] {
   );
 }
 
-/** Hours from the first red run of the branch to the green one that ended the last such stretch. */
-function timeToGreen(runs: Past['runs']): number | undefined {
+/** How many hours the branch was red the last time: from the first red run to the green run that ended it. */
+function timeToGreen(all: Past['runs']): number | undefined {
+  // A run that broke off says nothing about the branch.
+  const runs = all.filter(({ result }) => result !== 'error');
   const end = runs.findLastIndex(
-    ({ result }, i) => !['baseline-red', 'error'].includes(result) && runs[i - 1]?.result === 'baseline-red',
+    ({ result }, i) => result !== 'baseline-red' && runs[i - 1]?.result === 'baseline-red',
   );
   if (end < 0) return undefined;
   let begin = end - 1;

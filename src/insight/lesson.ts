@@ -1,40 +1,41 @@
-/** What a lesson is made of, and what its detector gets to see. */
+/** What a detector of lessons sees and finds, and the scores that all detectors share. */
 import type { RunRecord } from '../record/record.ts';
 import type { Past } from '../history/past.ts';
 
-/** A problem seen in history, with a remedy and what speaks for it. Scores from 1 to 5. */
+/** A problem that the history shows, with a remedy and evidence. Scores go from 1 to 5. */
 export interface Finding {
-  /** What it is about: the same from run to run while the problem is the same. */
+  /** What the problem is about. It must stay the same from run to run while the problem lasts. */
   subject: string;
   problem: string;
   remedy: string;
-  /** What it costs: minutes, failures. */
+  /** How much the problem costs: minutes, failures. */
   impact: number;
-  /** What the remedy takes. */
+  /** How much work the remedy takes. */
   effort: number;
-  /** What the remedy may break. */
+  /** How much the remedy may break. */
   risk: number;
-  /** How sure it is. */
+  /** How sure it is that the problem exists. */
   confidence: number;
   evidence: { runs: readonly string[]; count: number; of: number };
 }
 
+/** What a detector sees. */
 export interface Context {
   past: Past;
-  /** The run that is at its end; the newest of the past. */
+  /** The run that is ending now. It is also the newest run of the past. */
   record: RunRecord;
-  setting: { hasReports: boolean; canFocus: boolean; retries: number };
+  setting: { hasReports: boolean; canFocus: boolean };
 }
 
 /** Looks for one kind of problem. */
 export type Detector = (context: Context) => Finding[];
 
-/** A detector in the registry. */
+/** An entry of the registry: a kind of lesson and its detector. */
 export interface LessonKind {
   /** Part of the lesson's id. */
   kind: string;
   detect: Detector;
-  /** Not every run can see it: it is resolved when several runs in a row did not. */
+  /** Not every run can see the problem: the lesson is resolved after several runs in a row without it. */
   isSeldom?: true;
 }
 

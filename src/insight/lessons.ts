@@ -1,4 +1,4 @@
-/** What is learnt from a run: findings joined with those of earlier runs. */
+/** Makes lessons: joins the findings of a run with the lessons of earlier runs. */
 import type { KeptLesson } from '../history/past.ts';
 import { z } from 'zod';
 import type { Context, Finding } from './lesson.ts';
@@ -9,8 +9,9 @@ type KnownFinding = Finding & { kind: string };
 
 const score = z.int().min(1).max(5);
 
+/** A problem with its remedy, followed from run to run. */
 export const Lesson = z.object({
-  id: z.string().describe('Stays the same while the problem does.'),
+  id: z.string().describe('Stays the same while the problem lasts.'),
   kind: z.string(),
   subject: z.string(),
   problem: z.string(),
@@ -27,20 +28,21 @@ export const Lesson = z.object({
 });
 export type Lesson = z.infer<typeof Lesson>;
 
-/** `lessons_learned.json` */
+/** The form of `lessons_learned.json`. */
 export const LessonsJson = z
   .object({ schema: z.literal('autosync.lessons/1'), lessons: z.array(Lesson) })
   .meta({ title: 'AutoSync lessons' });
 
 const SELDOM = new Set(LESSON_KINDS.filter(({ isSeldom }) => isSeldom).map(({ kind }) => kind));
-/** What not every run can see is resolved when so many runs did not. */
+/** A lesson that not every run can see is resolved after this many runs without it. */
 const QUIET_RUNS = 10;
-/** Resolved ones are told for so long, in milliseconds. */
+/** How long a lesson is still listed after its last sighting, in milliseconds. */
 const REMEMBERED_MS = 90 * 86_400_000;
 
 /**
- * What all detectors find, joined with what was found before: a lesson keeps its id and its first sighting, is
- * `resolved` once nothing speaks for it any more, and `back` when something does again. Most urgent first.
+ * Runs all detectors and joins their findings with earlier lessons. A lesson keeps its id and its first
+ * sighting. It is `resolved` when nothing shows the problem any more, and `back` when the problem returns.
+ * Lessons found in this run come first, then the others, both by priority.
  */
 export function learn(context: Context, accepted: readonly string[]): Lesson[] {
   const now = context.record.startedAt;
@@ -60,7 +62,8 @@ export function learn(context: Context, accepted: readonly string[]): Lesson[] {
     if (!finding || now - kept.lastSeen > REMEMBERED_MS) return [];
     const later = context.past.runs.filter(({ at }) => at > kept.lastSeen).length;
     const isQuiet = SELDOM.has(finding.kind) && kept.status !== 'resolved' && later < QUIET_RUNS;
-    const status = isQuiet ? (kept.status === 'back' ? 'back' : 'open') : 'resolved';
+    const open = accepted.includes(kept.lesson) ? 'accepted' : kept.status === 'back' ? 'back' : 'open';
+    const status = isQuiet ? open : 'resolved';
     return [toLesson(kept.lesson, finding, status, kept.firstSeen, kept.lastSeen)];
   });
   const byPriority = (a: Lesson, b: Lesson): number => b.priority - a.priority || (a.id < b.id ? -1 : 1);
@@ -69,7 +72,7 @@ export function learn(context: Context, accepted: readonly string[]): Lesson[] {
 
 function idOf({ kind, subject }: KnownFinding): string {
   const id = `${kind}: ${subject}`;
-  // Long names often differ at their end.
+  // Long names often differ only at their end, so a long id is cut in the middle.
   return id.length <= 300 ? id : `${id.slice(0, 200)}…${id.slice(-99)}`;
 }
 

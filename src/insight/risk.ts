@@ -1,21 +1,22 @@
-/** How risky a change is, beside the repository's own recent commits. */
+/** The risk score of a change, compared with the repository's own recent commits. */
 import { folderOf, type FolderRecord } from './folders.ts';
 import type { CommitChange } from '../record/record.ts';
 
+/** The score of a change, with the reasons for it. */
 export interface Risk {
-  /** 0 to 100: the mean percentile among the repository's recent commits; `null` where they are too few. */
+  /** 0 to 100: the mean percentile among the repository's recent commits; `null` when there are too few. */
   score: number | null;
-  /** Why, the strongest first. */
+  /** Reasons for a high score, strongest first. */
   reasons: readonly string[];
 }
 
-/** Fewer commits are no measure for another one. */
+/** Fewer commits than this are too few to compare with. */
 const LEAST_COMMITS = 20;
 
 /**
- * Change features of just-in-time defect prediction (Kamei et al. 2013): lines added and deleted, files, folders,
- * entropy, developers, age, earlier changes, experience, fix. The score is the mean of their percentiles, within the
- * repository's own recent commits. No score when there are too few.
+ * Scores a change by the features of just-in-time defect prediction (Kamei et al. 2013): lines added and
+ * deleted, files, folders, entropy, developers, age, earlier changes, experience, fix. The score is the mean
+ * of their percentiles among the repository's own recent commits. There is no score when they are too few.
  */
 export function riskOf(
   change: CommitChange,
@@ -26,10 +27,10 @@ export function riskOf(
     return {
       score: null,
       reasons: [
-        `the checkout holds ${recent.length} earlier commits, too few to compare with; \`fetch-depth: 200\` would bring more`,
+        `the checkout holds ${recent.length} earlier commits, too few to compare with; set \`fetch-depth: 200\` to get more`,
       ],
     };
-  // Every commit is seen against as many before it, so that all are measured alike.
+  // Each commit is compared with the same number of commits before it, so that all are measured alike.
   const span = Math.floor(recent.length / 2);
   const own = featuresOf(change, recent.slice(0, span));
   const others = recent
@@ -52,7 +53,7 @@ export function riskOf(
 interface Feature {
   name: string;
   value: number;
-  /** As a reason. */
+  /** The feature as a reason, in words; empty when it is never given as a reason. */
   says: string;
 }
 
@@ -66,7 +67,7 @@ function featuresOf(
   const paths = new Set(files.map(({ path }) => path));
   const touching = earlier.filter((commit) => commit.files.some(({ path }) => paths.has(path)));
   const developers = new Set(touching.map((commit) => commit.author)).size;
-  // Not touched in all that is known: as old as that.
+  // If no known commit touches the files, they count as old as the oldest known commit.
   const oldest = touching[0] ?? earlier.at(-1);
   const age = oldest ? Math.max(0, at - oldest.at) / 86_400 : 0;
   const experience = earlier.filter((commit) => commit.author === author).length;
@@ -76,8 +77,8 @@ function featuresOf(
     { name: 'files', value: files.length, says: `${files.length} files in ${folders.size} folders` },
     { name: 'folders', value: folders.size, says: '' },
     { name: 'entropy', value: entropyOf(files), says: '' },
-    { name: 'developers', value: developers, says: `${developers} people changed these files lately` },
-    // Code that was changed lately breaks more often.
+    { name: 'developers', value: developers, says: `${developers} people changed these files recently` },
+    // Code that was changed recently breaks more often.
     { name: 'age', value: -age, says: '' },
     {
       name: 'earlier changes',

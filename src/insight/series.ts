@@ -1,9 +1,10 @@
+/** Series of single tests, run by run: their statuses and durations. */
 import type { Past } from '../history/past.ts';
 import type { PackedResults } from '../history/results.ts';
 import { toMilliseconds } from '../record/levels.ts';
 import type { TestStatus } from '../trial/reports/model.ts';
 
-/** Damaged ones are none. */
+/** The levels of durations; `undefined` when there are none, or when they are damaged. */
 function readable(results: PackedResults | undefined): Uint8Array | undefined {
   try {
     return results?.levels();
@@ -12,10 +13,13 @@ function readable(results: PackedResults | undefined): Uint8Array | undefined {
   }
 }
 
-/** What a test said on the branch, run by run: `undefined` where it was not there. */
+/** The status of a test on the branch, run by run; `undefined` in a run without a result of the test. */
 export type StatusSeries = readonly (TestStatus | undefined)[];
 
-/** Status series of every test that ever was anything but passed, oldest first. The others passed whenever they ran. */
+/**
+ * Status series of every test that did not pass in every run, oldest run first. All other tests passed
+ * whenever they ran.
+ */
 export function troubledTests({ runs }: Past): ReadonlyMap<number, StatusSeries> {
   const troubled = new Set<number>();
   for (const { suite } of runs) {
@@ -43,7 +47,7 @@ export function troubledTests({ runs }: Past): ReadonlyMap<number, StatusSeries>
 
 type Results = NonNullable<NonNullable<Past['runs'][number]['suite']>['results']>;
 
-/** Stretches of tests in a row that said the same. */
+/** Visits each range of tests in a row that have the same status. */
 function eachStretch(
   { tests, statuses }: Results,
   visit: (first: number, length: number, status: TestStatus) => void,
@@ -62,7 +66,10 @@ function eachStretch(
   }
 }
 
-/** Duration levels by test, oldest first, of the newest runs that have them; 0: none. A level more is 8 % longer. */
+/**
+ * Duration levels by test, oldest run first, of the newest `most` runs that have durations. `at`: the indices
+ * of these runs. Level 0: no duration. Each level is 8 % longer than the one before.
+ */
 export function durationLevels(
   { runs }: Past,
   most: number,
@@ -80,18 +87,19 @@ export function durationLevels(
       for (let i = 0; i < length; i += 1, place += 1) {
         let own = series.get(first + i);
         if (!own) series.set(first + i, (own = new Uint8Array(timed.length)));
-        // Zero is taken for "none": the shortest of all are as good as the next.
+        // Level 0 means "no duration", so the shortest durations count as level 1.
         own[column] = Math.max(1, levels[place]!);
       }
   }
   return { at: timed.map(({ at }) => at), levels: series };
 }
 
+/** A level → milliseconds; levels may be fractions. */
 export function levelToMs(level: number): number {
   return toMilliseconds(level);
 }
 
-/** Runs as people name them, newest last, at most a few. */
+/** The ids of the newest five of these runs, newest last. */
 export function someRuns({ runs }: Past, indices: Iterable<number>): string[] {
   return [...new Set(indices)].toSorted((a, b) => a - b).slice(-5).map((i) => runs[i]!.run); // prettier-ignore
 }

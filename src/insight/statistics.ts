@@ -1,6 +1,5 @@
+/** Statistical functions that simple-statistics lacks. The tests check them against jstat. */
 import { gammaln } from 'simple-statistics';
-
-/** What simple-statistics lacks. Checked against jstat in the tests. */
 
 /** The regularised incomplete beta function I_x(a, b), by Lentz's continued fraction. (Numerical Recipes, 6.4.) */
 export function betaCdf(x: number, a: number, b: number): number {
@@ -40,12 +39,12 @@ export function betaQuantile(p: number, a: number, b: number): number {
   return (low + high) / 2;
 }
 
-/** The chance of a t at least this far from zero, in either direction. */
+/** The chance that Student's t is at least this far from zero, in either direction. */
 export function tTwoSided(t: number, degrees: number): number {
   return betaCdf(degrees / (degrees + t * t), degrees / 2, 0.5);
 }
 
-/** Student's t-test for equal means of two samples: the two-sided p. */
+/** Student's t-test for equal means of two samples. Returns the two-sided p-value. */
 export function tTest(left: readonly number[], right: readonly number[]): number {
   const [n, m] = [left.length, right.length];
   if (n + m < 3 || n === 0 || m === 0) return 1;
@@ -56,11 +55,14 @@ export function tTest(left: readonly number[], right: readonly number[]): number
   return tTwoSided((meanLeft - meanRight) / Math.sqrt(variance * (1 / n + 1 / m)), n + m - 2);
 }
 
-/** Fisher's exact test: the chance of at least as many failures in the second of two groups, if both fail alike. */
+/**
+ * Fisher's exact test, one-sided: the chance of this many failures or more in the second group, if both
+ * groups have the same failure rate.
+ */
 export function fisherGreater(failed1: number, all1: number, failed2: number, all2: number): number {
   const failed = failed1 + failed2;
   const all = all1 + all2;
-  // Nobody has so many tests.
+  // Damaged numbers: no suite has so many tests, and no group more failures than tests.
   if (!(all <= 1e9) || failed1 > all1 || failed2 > all2) return 1;
   const expected = (failed * all2) / all;
   let p = 0;

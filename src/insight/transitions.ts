@@ -1,17 +1,19 @@
+/** Compares the tests of the branch in the two newest runs. */
 import type { Past } from '../history/past.ts';
 import { troubledTests } from './series.ts';
 
-/** What is new about the tests of the branch since the run before. Ids. */
+/** What is new about the tests of the branch since the run before, as test ids. */
 export interface Transitions {
   newFailures: readonly string[];
   fixed: readonly string[];
-  /** With the run and the commit in which it began. */
+  /** Since which run and commit each test fails, and in how many runs. */
   stillFailing: readonly { id: string; run: string; commit: string | null; runs: number }[];
   newlySkipped: readonly string[];
   vanished: readonly string[];
   newTests: readonly string[];
 }
 
+/** Compares the two newest runs with results; `undefined` when there are fewer than two. */
 export function transitionsOf(past: Past): Transitions | undefined {
   const known = past.runs.flatMap(({ suite }, index) => (suite?.results ? [index] : []));
   const [before, now] = known.slice(-2);

@@ -1,15 +1,17 @@
+/** Trends of the branch from run to run: numbers for graphs, and sentences about what got worse. */
 import { median, medianAbsoluteDeviation } from 'simple-statistics';
 import { z } from 'zod';
 import type { Past } from '../history/past.ts';
 import { changePoints } from './change-points.ts';
 import { betaCdf, fisherGreater } from './statistics.ts';
 
-/** What a series does, as far as its length allows to say. */
+/** What got worse in a series, in words. */
 export interface Trend {
   says: string;
   isAlert: boolean;
 }
 
+/** The form of `trends.json`. */
 export const TrendsJson = z
   .object({
     schema: z.literal('autosync.trends/1'),
@@ -21,21 +23,21 @@ export const TrendsJson = z
     series: z.array(
       z.object({
         name: z.string(),
-        values: z.array(z.number().nullable()).describe('One for each run, oldest first.'),
+        values: z.array(z.number().nullable()).describe('One value for each run, oldest first.'),
       }),
     ),
   })
   .meta({ title: 'AutoSync trends' });
 export type TrendsJson = z.infer<typeof TrendsJson>;
 
-/** The numbers behind the graphs, run by run. */
+/** The numbers for the graphs, run by run. `last`: the KPIs of this run. */
 export function toTrends(
   { runs: all }: Past,
   name: string,
   branch: string,
   last: readonly { name: string; value: number }[],
 ): TrendsJson {
-  // Of the run itself more is known than is kept yet.
+  // This run has KPIs that the history does not hold yet.
   const now = all.at(-1);
   const runs = now
     ? [
@@ -66,14 +68,17 @@ export function toTrends(
 
 const FEW = 8;
 const MANY = 30;
-/** A change that is older is known. */
+/** A change point that is older than this many runs was reported before. */
 const RECENT = 10;
 
-/** How long the suite takes: a notice, then a band, then change points, the longer the series the finer. */
+/**
+ * Whether the suite takes longer than before. With few runs it gives only a notice; with more it compares the
+ * newest run with the noise; with many it looks for change points.
+ */
 export function durationTrend(past: Past): Trend | undefined {
   const timed = past.runs.flatMap(({ suite }, index) => suite?.outcome === 'green' && suite.durationMs > 0 ? [{ index, ms: suite.durationMs }] : []); // prettier-ignore
   const values = timed.map(({ ms }) => ms);
-  // An older value was told when it was new.
+  // The newest run has no duration; older ones were reported when they were new.
   if (timed.at(-1)?.index !== past.runs.length - 1) return undefined;
   const last = values.at(-1);
   if (last === undefined || values.length < 3) return undefined;
@@ -81,13 +86,13 @@ export function durationTrend(past: Past): Trend | undefined {
   const usual = median(before);
   if (values.length < FEW) {
     const isMuch = last > 2 * usual && last > usual + 5_000;
-    return isMuch ? { says: `The suite took ${seconds(last)}, twice its usual ${seconds(usual)}.`, isAlert: false } : undefined; // prettier-ignore
+    return isMuch ? { says: `The suite took ${seconds(last)}, more than twice the usual ${seconds(usual)}.`, isAlert: false } : undefined; // prettier-ignore
   }
   if (values.length <= MANY) {
     const bound = usual + 4 * Math.max(1.4826 * medianAbsoluteDeviation(before), usual * 0.05);
-    // The second of a step is no news.
+    // The run before was over the bound, too: it reported the step.
     if (last <= bound || values.at(-2)! > bound) return undefined;
-    return { says: `The suite took ${seconds(last)}; ${seconds(bound)} is the most that its noise explains.`, isAlert: true }; // prettier-ignore
+    return { says: `The suite took ${seconds(last)}, more than the ${seconds(bound)} that noise explains.`, isAlert: true }; // prettier-ignore
   }
   const point = changePoints(values.map(Math.log), { maxP: 0.001, minChange: 0, leastLength: 3 }).at(-1);
   if (!point || values.length - point.index > RECENT) return undefined;
@@ -98,7 +103,10 @@ export function durationTrend(past: Past): Trend | undefined {
   return { says: `The suite takes ${Math.round(change * 100)} % longer since run ${past.runs[to]!.run} (commits ${commits}).`, isAlert: true }; // prettier-ignore
 }
 
-/** Whether more tests of the branch fail than did: Fisher's exact test of the last three runs against those before. */
+/**
+ * Whether more tests of the branch fail than before: Fisher's exact test of the last three runs against up to
+ * thirty runs before them.
+ */
 export function passTrend({ runs }: Past): Trend | undefined {
   const counts = runs.flatMap(({ suite }) => (suite && suite.passed + suite.failed > 0 ? [suite] : []));
   if (counts.length < FEW || counts.at(-1) !== runs.at(-1)?.suite) return undefined;
@@ -106,15 +114,15 @@ export function passTrend({ runs }: Past): Trend | undefined {
   const sum = (suites: typeof counts, key: 'passed' | 'failed'): number => suites.reduce((total, suite) => total + suite[key], 0); // prettier-ignore
   const [failed1, failed2] = [sum(before, 'failed'), sum(after, 'failed')];
   const p = fisherGreater(failed1, failed1 + sum(before, 'passed'), failed2, failed2 + sum(after, 'passed'));
-  // All three: one bad run alone may be a flake.
+  // All three runs must be worse: a single bad run may be a flake.
   const isRepeated = after.every(({ failed }) => failed * before.length > failed1);
   if (p > 0.001 || !isRepeated) return undefined;
-  return { says: `More tests of the branch fail than before: ${failed2} in the last 3 runs, ${failed1} in the ${before.length} before.`, isAlert: true }; // prettier-ignore
+  return { says: `More tests of the branch fail than before: ${failed2} failures in the last 3 runs, ${failed1} in the ${before.length} runs before.`, isAlert: true }; // prettier-ignore
 }
 
 const FLAKE_LIMIT = 0.2;
 
-/** Whether runs with a flake have become too many: P(rate > limit) > 0.95 for the last twenty. */
+/** Whether too many of the last twenty runs had a flaky test: P(rate > limit) > 0.95. */
 export function flakeTrend({ runs, flakes }: Past): Trend | undefined {
   const start = Math.max(0, runs.length - 20);
   const ran = runs.slice(start).filter(({ trials }) => trials.whole > 0).length;

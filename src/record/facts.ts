@@ -1,28 +1,19 @@
-/** What is known of a run so far. Filled in as the run goes, so that it can be told at any moment. */
+/** What is known about a run so far, ready for a report at any moment. */
 import type { Batch, Patch } from '../batch/patch.ts';
 import { madeIt, type Verdict } from '../batch/verdict.ts';
 import type { Candidate } from '../candidate/candidate.ts';
 import type { SearchRecord } from '../isolate/replay.ts';
 import type { Exchange } from '../isolate/questions.ts';
 import type { Landing } from '../landing/land.ts';
-import { describeError, UserError } from '../platform/text/user-error.ts';
+import { describeError, EXIT, UserError } from '../platform/text/user-error.ts';
 import type { BatchOutcome } from '../search/batch.ts';
 import type { SearchResult } from '../search/result.ts';
 import { testConfiguration } from '../trial/judging/test-configuration.ts';
 import { lastGreenOf, TrialLog } from '../trial/trial-log.ts';
-import type { PatchRecord, Place, PullRequestFacts, RunRecord, RunResult } from './record.ts';
+import type { EarlierOffer, PatchRecord, Place, PullRequestFacts, RunRecord, RunResult } from './record.ts';
 
 /** What is fixed before the run begins. */
 type About = Pick<RunRecord, 'name' | 'runId' | 'targetBranch' | 'land' | 'startedAt'>;
-
-/** What became of a patch when it was offered before. */
-export interface EarlierOffer {
-  times: number;
-  verdict: string;
-  reason: string;
-  /** Milliseconds since 1970. */
-  at: number;
-}
 
 /** The pull request that the run is about. */
 interface OfferedPullRequest {
@@ -33,13 +24,14 @@ interface OfferedPullRequest {
 
 type GreenReason = 'green' | 'repairs-base';
 
+/** Collects what a run finds out, step by step, and makes the record of the run from it. */
 export class RunFacts {
   readonly trialLog = new TrialLog();
   readonly verdicts = new Map<string, Verdict>();
   base: Place | undefined;
   batch: Batch = { patches: [], rejected: [] };
   landed: RunRecord['landed'];
-  /** Reports name tests, and these can be run by themselves, as far as is known. */
+  /** As far as is known, reports name the tests, and single tests can be run alone. */
   canFocus = false;
   private readonly about: About;
   private search:
@@ -61,85 +53,90 @@ export class RunFacts {
     this.about = about;
   }
 
-  /** The run cannot go on. A {@link UserError} decides the exit code; everything else is a bug. */
+  /** Records why the run cannot go on. A {@link UserError} sets the exit code; every other error is a bug. */
   fail(error: unknown): void {
-    this.problem = { text: describeError(error), exitCode: error instanceof UserError ? error.exitCode : 3 };
+    this.problem = {
+      text: describeError(error),
+      exitCode: error instanceof UserError ? error.exitCode : EXIT.broken,
+    };
   }
 
-  /** The exit code a problem asks for; `undefined` without one. */
+  /** The exit code of the problem; `undefined` when there is no problem. */
   get problemExitCode(): number | undefined {
     return this.problem?.exitCode;
   }
 
-  /** Something people should know that decides nothing. */
+  /** Adds a note for people. Notes decide nothing. */
   note(text: string | undefined): void {
     if (text !== undefined) this.notes.add(text);
   }
 
-  /** Where the history of earlier runs is from. */
+  /** Records where the history of earlier runs came from. */
   setHistory({ origin, runs, notes }: RunRecord['history'] & { notes: readonly string[] }): void {
     this.history = { origin, runs };
     for (const note of notes) this.note(note);
   }
 
-  /** Patches that were offered before, by id. */
+  /** Records which patches were offered before, by id. */
   recognise(earlier: ReadonlyMap<string, EarlierOffer>): void {
     this.earlier = earlier;
   }
 
-  /** The commit that candidates build on from now on. */
+  /** Records the commit that candidates are built on from now on. */
   setBase<T extends { commit: string; id: string }>(base: T): T {
     this.base = { commit: base.commit, tree: base.id };
     return base;
   }
 
-  /** A search begins, or begins anew. */
+  /** Records that a search begins, or starts again from its beginning. */
   beginSearch(assumptions: SearchRecord['assumptions']): void {
     this.search = { patches: this.batch.patches.map(({ id }) => id), assumptions, journal: [] };
   }
 
-  /** What the search asked and was told. */
+  /** Records a question of the search with its answer. */
   addAnswer(entry: Exchange): void {
     this.search?.journal.push(entry);
   }
 
-  /** What the baseline and the search came to. */
+  /** Records the outcome of the baseline and the search. */
   addOutcome(outcome: BatchOutcome): void {
     this.addResult(outcome.result, outcome.kind === 'repaired' ? 'repairs-base' : 'green');
     if (outcome.kind === 'baseline-red') this.setBaselineRed(outcome.why);
   }
 
-  /** A search has ended: verdicts on what is not simply green. `because`: why the rest is green. */
+  /** Records a search result: verdicts on patches that are not green. `because`: why the others are green. */
   addResult(result: SearchResult, because: GreenReason = this.greenBecause): void {
     this.greenBecause = because;
     for (const [id, verdict] of result.verdicts) this.verdicts.set(id, verdict);
     for (const id of result.flaky) this.flaky.add(id);
     for (const id of result.orderDependent) {
       this.orderDependent.add(id);
-      this.note(`\`${id}\` fails among other tests and passes by itself: it depends on them.`);
+      this.note(
+        `\`${id}\` fails when it runs with other tests and passes when it runs alone: it depends on them.`,
+      );
     }
   }
 
-  /** The base's own trial was red, and the batch did not repair it. */
+  /** Records that the baseline was red and that the batch did not repair it. */
   private setBaselineRed(why: string): void {
     this.isBaselineRed = true;
-    const detail = `The tests of ${this.about.targetBranch} are red without it: ${why}`;
+    const detail = `The tests of ${this.about.targetBranch} are red without this patch: ${why}`;
     this.giveEach(this.batch.patches, { verdict: 'undecided', reason: 'error', detail });
   }
 
-  /** Dry run: these are green together. */
+  /** Accepts the patches of a green candidate, in a run that does not land them. */
   accept({ steps }: Candidate): void {
-    const detail = 'The tests are green with it.';
+    const detail = 'The tests are green with this patch.';
     this.giveEach(patchesOf(steps), { verdict: 'accepted', reason: this.greenBecause, detail });
   }
 
-  /** Somebody cancelled between the last trial and the landing. */
+  /** Records that the run was cancelled between the last trial and the landing. */
   cancelBeforeLanding({ steps }: Candidate): void {
-    const detail = 'The tests are green with it, but the run was cancelled before the landing.';
+    const detail = 'The tests are green with this patch, but the run was cancelled before the landing.';
     this.giveEach(patchesOf(steps), { verdict: 'undecided', reason: 'error', detail });
   }
 
-  /** What became of the green patches at the branch. */
+  /** Records whether the green patches landed on the branch, and if not, why. */
   addLanding(landing: Landing): void {
     if (landing.kind === 'nothing') return this.note(landing.note);
     const { steps, commit, tree } = landing.survivors;
@@ -148,16 +145,16 @@ export class RunFacts {
       return this.giveEach(patchesOf(steps), { verdict: 'undecided', reason, detail });
     }
     this.landed = { commit, tree: tree.id, branch: landing.branch };
-    let detail = 'The tests are green with it.';
+    let detail = 'The tests are green with this patch.';
     if (landing.kind === 'proposed') {
       this.proposal = { number: landing.number, url: landing.url };
       this.note(landing.note);
-      detail += ` It waits in pull request #${landing.number}.`;
+      detail += ` The patch waits in pull request #${landing.number}.`;
     }
     this.giveEach(patchesOf(steps), { verdict: 'landed', reason: this.greenBecause, detail });
   }
 
-  /** The run is about a pull request, not about patches. */
+  /** Records that the run is about a pull request, not about a batch of patches. */
   offerPullRequest(offered: OfferedPullRequest): void {
     this.offered = offered;
   }
@@ -167,17 +164,17 @@ export class RunFacts {
     this.pullRequest = found;
   }
 
-  /** No patch waits for another run. */
+  /** Whether every verdict is final: no patch waits for another run. */
   get isDecided(): boolean {
     return [...this.verdicts.values()].every(({ verdict }) => verdict !== 'undecided');
   }
 
-  /** What the search assumed, asked and was told, so far. */
+  /** What the search has assumed and asked so far, with the answers; `undefined` before the first answer. */
   get searchRecord(): SearchRecord | undefined {
     return this.search && this.search.journal.length > 0 ? this.search : undefined;
   }
 
-  /** `durationMs`: how long the run took until now. */
+  /** The record of the run as far as it has come. `durationMs`: how long the run has taken until now. */
   record(durationMs: number): RunRecord {
     const { trials } = this.trialLog;
     const patches = this.patchRecords();
@@ -243,7 +240,7 @@ function remarksOn({ parts }: Patch): string[] {
   const configuration = testConfiguration([...paths]);
   return configuration.length === 0
     ? []
-    : [`It changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(', ')}.`];
+    : [`This patch changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(', ')}.`];
 }
 
 function recognition(earlier: EarlierOffer | undefined): string[] {
@@ -251,7 +248,7 @@ function recognition(earlier: EarlierOffer | undefined): string[] {
   const { times, verdict, reason, at } = earlier;
   const day = new Date(at).toISOString().slice(0, 10);
   return [
-    `It was offered before${times === 1 ? '' : `, ${times} times`}: on ${day} it was ${verdict} (${reason}).`,
+    `This patch was offered before${times === 1 ? '' : `, ${times} times`}: on ${day} its verdict was ${verdict} (${reason}).`,
   ];
 }
 

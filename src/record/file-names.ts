@@ -1,6 +1,6 @@
-/** What the files and artifacts of a run are called. Users and workflows depend on these names. */
+/** Names of the files and artifacts of a run. Users and workflows depend on these names. */
 
-/** In the out folder, and in the artifact of the run. */
+/** Files in the out folder and in the artifact of the run. */
 export const REPORT = {
   run: 'run.json',
   testResults: 'test_results.json',
@@ -13,7 +13,7 @@ export const REPORT = {
   trendsTable: 'trends.csv',
 } as const;
 
-/** Those that say how numbers went from run to run: the artifact of the trends. */
+/** Files in the artifact of the trends: they show numbers from run to run. */
 export const TREND_REPORTS: readonly string[] = [
   REPORT.lessons,
   REPORT.feedback,
@@ -22,18 +22,18 @@ export const TREND_REPORTS: readonly string[] = [
   REPORT.summary,
 ];
 
-/** In the state folder. */
+/** The history database, in the state folder. */
 export const HISTORY_FILE = 'history.db';
 
-/** Folders below the home of an action. */
+/** Folders below the home folder of the action. */
 export const HOME = { out: 'out', state: 'state' } as const;
 
-/** Artifacts of a use of AutoSync. */
+/** Names of artifacts, by the name of the use of AutoSync that uploads them. */
 export const ARTIFACT = {
   reports: (name: string): string => `${name}-run`,
   trends: (name: string): string => `${name}-trends`,
-  /** `run.json` alone, of a run on a pull request, for the workflow that may comment. */
+  /** Only `run.json`, from a run on a pull request: for the workflow that is allowed to comment. */
   runJson: (name: string): string => `${name}-run.json`,
-  /** The second copy of the history; `branch`: as it may stand in a name. */
+  /** The second copy of the history. `branch`: encoded, so that an artifact name may contain it. */
   history: (name: string, branch: string): string => `${name}-${branch}-${HISTORY_FILE}`,
 } as const;

@@ -7,7 +7,7 @@ export function toLevel(durationMs: number): number {
   return Math.min(255, Math.round(Math.log1p(Math.max(0, durationMs)) / STEP));
 }
 
-/** A level → milliseconds, with as many digits as lead back to the same level. */
+/** A level → milliseconds, rounded to five digits: enough to get the same level back. */
 export function toMilliseconds(level: number): number {
   return Number(Math.expm1(level * STEP).toPrecision(5));
 }

@@ -1,4 +1,4 @@
-/** What is known at the end of a run: every report is made of it. */
+/** The record of a run, from which every report is made. */
 import type { Declared } from '../batch/patch.ts';
 import type { Verdict } from '../batch/verdict.ts';
 import type { SearchRecord } from '../isolate/replay.ts';
@@ -12,12 +12,13 @@ export interface Place {
   tree: string;
 }
 
-/** Where the history of earlier runs was found; `nowhere`: this run begins one. */
+/** Where the history of earlier runs was found; `nowhere`: this run starts a new one. */
 export type HistoryOrigin = 'folder' | 'cache' | 'artifact' | 'nowhere';
 
+/** What the whole run came to. `empty`: no patch was offered that the base does not have already. */
 export type RunResult = 'landed' | 'partial' | 'rejected' | 'empty' | 'baseline-red' | 'error';
 
-/** One patch of the run with what became of it. */
+/** One patch of the run, with its verdict. */
 export interface PatchRecord {
   id: string;
   title: string;
@@ -25,6 +26,15 @@ export interface PatchRecord {
   declared: Declared;
   /** What people should look at, whatever the verdict. */
   remarks: readonly string[];
+}
+
+/** How often a patch was offered before, and its last verdict. */
+export interface EarlierOffer {
+  times: number;
+  verdict: string;
+  reason: string;
+  /** Milliseconds since 1970. */
+  at: number;
 }
 
 /** One commit, or a change that would become one. */
@@ -36,32 +46,33 @@ export interface CommitChange {
   files: readonly { path: string; added: number; deleted: number }[];
 }
 
-/** A pull request's merge beside the commit it would be merged into. */
+/** The merge commit of a pull request, compared with the commit that it would be merged into. */
 export interface PullRequestFacts {
   number: number;
-  /** Where the base's outcome is from: this run's own trial, or an earlier run's of the very same tree. */
+  /** Where the outcome of the base comes from: a trial of this run, or of an earlier run on the same tree. */
   baseline: { from: 'trial' } | { from: 'history'; run: string };
   before: SuiteFacts;
   after: SuiteFacts;
   comparison: Comparison;
-  /** Who is to blame could not be told, for what the base is like. */
+  /** The verdict is `undecided`: the trials do not show whether the change is to blame. */
   isUnclear: boolean;
-  /** Numbers that the tests wrote on both sides. */
+  /** Custom metrics that the tests wrote on both sides. */
   custom: readonly { name: string; before: number; after: number }[];
   change: CommitChange;
-  /** The repository's commits before it, newest first, as far as the checkout holds them. */
+  /** Earlier commits of the repository, newest first, as far as the checkout holds them. */
   recent: readonly CommitChange[];
 }
 
 interface SuiteFacts {
-  /** Zero where no report names them. */
+  /** How many tests reports name; zero without reports. */
   tests: number;
-  /** Share of tests that did not fail; of the suite as a whole where no report names them. */
+  /** Share of tests that did not fail. Without reports: 1 when the suite is green, else 0. */
   passing: number;
   flaky: number;
   durationMs: number;
 }
 
+/** Everything that reports need to know about a run. */
 export interface RunRecord {
   name: string;
   /** The run's id: the workflow's, or a time stamp in a terminal. */
@@ -76,21 +87,21 @@ export interface RunRecord {
   /** Milliseconds since 1970; duration in milliseconds. */
   startedAt: number;
   durationMs: number;
-  /** Where earlier runs were remembered, and how many. */
+  /** Where the history of earlier runs was found, and how many runs it holds. */
   history: { origin: HistoryOrigin; runs: number };
-  /** What is odd or could be better and decided nothing, for people. */
+  /** Notes for people, about odd things and possible improvements. They decided nothing. */
   notes: readonly string[];
   /** Ids of tests that failed and passed on one tree. */
   flaky: readonly string[];
-  /** Ids of tests that fail among others and pass by themselves. */
+  /** Ids of tests that fail when they run with others and pass when they run alone. */
   orderDependent: readonly string[];
-  /** Numbers that the tests wrote. */
+  /** Custom metrics that the tests wrote. */
   custom: readonly CustomMetric[];
-  /** What the search assumed, asked and was told; absent where there was none. */
+  /** What the search assumed and asked, with the answers; absent when there was no search. */
   search: SearchRecord | undefined;
   /** The pull request that a landing opened or updated. */
   proposal: { number: number; url: string } | undefined;
-  /** Of a run on a pull request. */
+  /** Only in a run on a pull request. */
   pullRequest: PullRequestFacts | undefined;
   /** What went wrong outside the patches, for people. */
   problem: string | undefined;

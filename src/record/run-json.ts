@@ -10,6 +10,7 @@ const verdictNames = Object.keys(REASONS) as [VerdictName, ...VerdictName[]];
 
 const ids = z.array(z.string());
 const purpose = { patches: ids, why: z.string(), about: z.number() };
+/** A recorded search: what it assumed and asked, with the answers. */
 export const SearchJson = z.object({
   patches: ids,
   assumptions: z.object({
@@ -50,7 +51,7 @@ const failures = z.array(
   }),
 );
 
-/** Fields may be added, none is renamed or dropped. */
+/** The form of `run.json`. Fields may be added; no field is renamed or removed. */
 export const RunJson = z
   .object({
     schema: z.literal('autosync.run/1'),
@@ -61,7 +62,7 @@ export const RunJson = z
     durationMs: z.int(),
     history: z
       .object({ origin: z.enum(['folder', 'cache', 'artifact', 'nowhere']), runs: z.int() })
-      .describe('Where earlier runs were remembered, and how many; `nowhere`: this run begins a history.'),
+      .describe('Where the history was found, and how many runs it holds; `nowhere`: this run starts one.'),
     sentence: z.string().describe('The run in one sentence.'),
     problem: z.string().nullable().describe('What went wrong outside the patches.'),
     base: z.object({ commit: z.string(), tree }).nullable(),
@@ -81,11 +82,11 @@ export const RunJson = z
           confidence: z
             .number()
             .optional()
-            .describe('The chance that it is to blame, given how often tests fail for no reason.'),
+            .describe('The chance that the patch is to blame, given how often tests fail for no reason.'),
         }),
         scores: z
           .object({ impact: score, effort: score, risk: score, confidence: score })
-          .describe('As the manifest declares them, from 1 to 5.'),
+          .describe('Scores that the manifest declares, from 1 to 5.'),
         remarks: z.array(z.string()).describe('What people should look at, whatever the verdict.'),
       }),
     ),
@@ -99,14 +100,14 @@ export const RunJson = z
         exitCode: z.int().nullable(),
         durationMs: z.int(),
         tests: z.array(z.string()).describe('Ids of the failed tests.'),
-        asked: z.array(z.string()).optional().describe('Of a focus trial: ids of the tests it was to run.'),
+        asked: z.array(z.string()).optional().describe('Only in a focus trial: ids of the tests to run.'),
         flaky: z.array(z.string()).describe('Ids of tests that failed and passed on this tree.'),
-        output: z.string().describe('File with the output, beside this one.'),
+        output: z.string().describe('Path of the file with the output, relative to this file.'),
       }),
     ),
     flaky: z.array(z.string()).describe('Ids of tests that failed and passed on one tree.'),
     search: SearchJson.nullable().describe(
-      'What the search assumed, asked and was told; `autosync replay` plays it again.',
+      'What the search assumed and asked, with the answers; `autosync replay` plays the search again.',
     ),
     pullRequest: z
       .object({
@@ -114,9 +115,11 @@ export const RunJson = z
         baseline: z.object({ from: z.enum(['trial', 'history']), run: z.string().optional() }),
         tests: sides,
         durationMs: sides,
-        caused: failures.describe('Fail with the change and did not without it.'),
-        flaky: failures.describe('Failed and passed on one tree, or are known to fail for no reason.'),
-        alreadyRed: failures.describe('Fail with and without the change.'),
+        caused: failures.describe('Tests that fail with the change and did not fail without it.'),
+        flaky: failures.describe(
+          'Tests that failed and passed on one tree, or that are known to fail for no reason.',
+        ),
+        alreadyRed: failures.describe('Tests that fail with and without the change.'),
         fixed: ids,
         added: ids,
         vanished: ids,
@@ -147,7 +150,7 @@ export const RunJson = z
       })
       .nullable()
       .describe('What is new about the tests of the branch since the run before.'),
-    alerts: z.array(z.string()).describe('What wants to be looked at.'),
+    alerts: z.array(z.string()).describe('Problems that people should look at.'),
     lessons: z
       .array(
         z.object({
@@ -159,7 +162,7 @@ export const RunJson = z
         }),
       )
       .describe('Open lessons, most urgent first; all of them are in lessons_learned.json.'),
-    notes: z.array(z.string()).describe('What is odd or could be better, and decided nothing.'),
+    notes: z.array(z.string()).describe('Odd things and possible improvements. They decided nothing.'),
     kpis: z.array(
       z.object({
         name: z.string(),
@@ -188,6 +191,7 @@ type BranchTests = NonNullable<RunJson['branchTests']>;
 type Component = NonNullable<RunJson['impact']>['components'][number];
 type RunLesson = RunJson['lessons'][number];
 
+/** Builds `run.json` from the record of a run and from what insight adds. */
 export function toRunJson(
   record: RunRecord,
   sentence: string,
@@ -261,7 +265,7 @@ export function toRunJson(
   };
 }
 
-/** The same search as plain data that may be written to. */
+/** Copies a recorded search into plain, mutable data. */
 export function toSearchJson({ patches, assumptions, journal }: SearchRecord): z.infer<typeof SearchJson> {
   return {
     patches: [...patches],

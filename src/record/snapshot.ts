@@ -1,4 +1,4 @@
-/** `snapshot.json`: the state of a run, complete enough to see after a crash what was known and decided. */
+/** `snapshot.json`: the state of a run, which shows after a crash what was known and decided. */
 import { z } from 'zod';
 import type { SearchRecord } from '../isolate/replay.ts';
 import { UserError } from '../platform/text/user-error.ts';
@@ -8,25 +8,27 @@ import { RunJson, SearchJson, toSearchJson } from './run-json.ts';
 const ids = z.array(z.string());
 const place = z.object({ commit: z.string(), tree: z.string() });
 
-/** Written again after every trial. */
+/** The form of `snapshot.json`. The file is written again after every trial. */
 export const SnapshotJson = z
   .object({
     schema: z.literal('autosync.snapshot/1'),
     run: z.string(),
     configuration: z.string().describe('Digest of inputs and configuration file.'),
-    environment: z.record(z.string(), z.string()).describe('The machine and the event the run is for.'),
+    environment: z.record(z.string(), z.string()).describe('The machine, and the event of the run.'),
     targetBranch: z.string(),
     base: place.nullable(),
     batch: z.array(
       z.object({
         id: z.string(),
-        digest: z.string().describe('Of the bytes of the patch.'),
+        digest: z.string().describe('SHA-256 of the bytes of the patch.'),
         dependsOn: ids,
         source: z.object({ path: z.string(), tracked: z.boolean(), manifest: z.string().optional() }),
       }),
     ),
     rejected: z.array(z.looseObject({ id: z.string(), verdict: z.string(), reason: z.string() })),
-    candidates: z.array(z.object({ tree: z.string(), patches: ids })).describe('What was tried.'),
+    candidates: z
+      .array(z.object({ tree: z.string(), patches: ids }))
+      .describe('Trees that were tried, each with its patches.'),
     trials: z.array(
       z.looseObject({
         tree: z.string(),
@@ -37,14 +39,16 @@ export const SnapshotJson = z
         outcome: z.enum(['green', 'red', 'error', 'timeout']),
       }),
     ),
-    search: SearchJson.nullable().describe('`autosync replay` plays it again.'),
+    search: SearchJson.nullable().describe('The search; `autosync replay` plays it again.'),
     verdicts: z.record(z.string(), z.looseObject({ verdict: z.string(), reason: z.string() })),
     landed: place.nullable(),
   })
   .meta({ title: 'AutoSync snapshot' });
 export type SnapshotJson = z.infer<typeof SnapshotJson>;
 
-/** `digest`: of the configuration. `environment`: the machine and the event, nothing secret. */
+/**
+ * Builds the snapshot. `digest`: of the configuration. `environment`: the machine and the event, no secrets.
+ */
 export function toSnapshot(
   facts: Pick<RunFacts, 'base' | 'batch' | 'trialLog' | 'verdicts' | 'landed' | 'searchRecord'>,
   about: { runId: string; targetBranch: string; digest: string; environment: Record<string, string> },
@@ -90,7 +94,7 @@ export function parseSearch(file: string, json: string): SearchRecord | null {
     const [issue] = error instanceof z.ZodError ? error.issues : [];
     const reason = issue ? `\`${issue.path.join('.')}\`: ${issue.message}` : (error as Error).message;
     throw new UserError(
-      `${file} is no run.json or snapshot.json of AutoSync: ${reason}.`,
+      `${file} is not a run.json or snapshot.json of AutoSync: ${reason}.`,
       'Choose a file from the out folder of a run.',
     );
   }

@@ -27,7 +27,9 @@ describe('the state folder of the command line', () => {
     const second = await runCli(repository.directory, RUN);
     expect(second.run!.history).toEqual({ origin: 'folder', runs: 1 });
     expect(second.run!.patches[0]!.remarks).toEqual([
-      expect.stringMatching(/^It was offered before: on \d{4}-\d\d-\d\d it was accepted \(green\)\.$/),
+      expect.stringMatching(
+        /^This patch was offered before: on \d{4}-\d\d-\d\d its verdict was accepted \(green\)\.$/,
+      ),
     ]);
     const summary = readFileSync(path.join(repository.directory, '.autosync/out/kpi_summary.md'), 'utf8');
     expect(summary).toContain('It knew of 1 earlier run.');
@@ -106,7 +108,7 @@ describe('the state folder of the command line', () => {
       '--state',
       'other',
     ]);
-    expect(imported.stdout).toBe('2 runs taken in, 0 known already.\n');
+    expect(imported.stdout).toBe('2 runs imported, 0 already known.\n');
     const again = await runCli(repository.directory, [
       'history',
       'import',
@@ -114,7 +116,7 @@ describe('the state folder of the command line', () => {
       '--state',
       'other',
     ]);
-    expect(again.stdout).toBe('0 runs taken in, 2 known already.\n');
+    expect(again.stdout).toBe('0 runs imported, 2 already known.\n');
     const back = await runCli(repository.directory, ['history', 'export', '--state', 'other']);
     expect(back.stdout).toBe(exported.stdout);
 

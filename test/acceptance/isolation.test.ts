@@ -263,7 +263,7 @@ describe('isolation', () => {
     const other = await runCli(repository.directory, ['replay', 'x.json']);
     expect(other).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('is no run.json or snapshot.json of AutoSync: `schema`') as unknown,
+      stderr: expect.stringContaining('is not a run.json or snapshot.json of AutoSync: `schema`') as unknown,
     });
   });
 });

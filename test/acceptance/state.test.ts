@@ -29,8 +29,12 @@ describe('state carried from run to run', () => {
     expect(verdicts(second.run)).toEqual(EXPECTED);
     expect(second.run!.history).toEqual({ origin: 'cache', runs: 1 });
     expect(second.run!.patches.map(({ remarks }) => remarks)).toEqual([
-      [expect.stringMatching(/^It was offered before: on \d{4}-\d\d-\d\d it was landed \(green\)\.$/)],
-      [expect.stringContaining('it was culprit (command-failed)')],
+      [
+        expect.stringMatching(
+          /^This patch was offered before: on \d{4}-\d\d-\d\d its verdict was landed \(green\)\.$/,
+        ),
+      ],
+      [expect.stringContaining('its verdict was culprit (command-failed)')],
     ]);
     expect(services.caches.at(-1)!.key).toBe('autosync-1-main-102');
     const database = path.join(temporaryFolder(), 'history.db');
@@ -117,10 +121,10 @@ describe('state carried from run to run', () => {
     it.each<[string, string, (file: string) => void]>([
       [
         'a truncated file',
-        'its digest does not fit',
+        'its digest does not match',
         (file) => writeFileSync(file, readFileSync(file).subarray(0, 9_000)),
       ],
-      ['flipped bits', 'its digest does not fit', (file) => writeFileSync(file, flipped(readFileSync(file)))],
+      ['flipped bits', 'digest does not match', (file) => writeFileSync(file, flipped(readFileSync(file)))],
     ])('%s: another copy is taken, the odd one kept', async (_what, why, spoil) => {
       const { runOnce, services } = await setTheStage();
       await runOnce('801');
@@ -134,7 +138,7 @@ describe('state carried from run to run', () => {
 
     it.each<[string, string, (file: string) => void]>([
       ['no database at all', 'file is not a database', (file) => writeFileSync(file, 'x'.repeat(5_000))],
-      ['a foreign schema', 'it is no history of AutoSync', (file) => foreign(file)],
+      ['a foreign schema', 'it is not a history of AutoSync', (file) => foreign(file)],
       ['a trigger', 'trigger t is not part of it', (file) => change(file, TRIGGER)],
       [
         'a view in place of a table',
@@ -144,7 +148,7 @@ describe('state carried from run to run', () => {
       ['a table too many', 'table more is not part of it', (file) => change(file, 'CREATE TABLE more (x)')],
       [
         'rows that point nowhere',
-        'point nowhere',
+        'refer to rows that do not exist',
         (file) => change(file, 'PRAGMA foreign_keys = OFF; UPDATE trials SET run = 99'),
       ],
       [
@@ -167,8 +171,8 @@ describe('state carried from run to run', () => {
       expect(verdicts(second.run)).toEqual(EXPECTED);
       expect(second.run!.history).toEqual({ origin: 'nowhere', runs: 0 });
       expect(second.run!.notes.join()).toContain(why);
-      expect(second.summary).toContain('The history (cache) is odd and was not used');
-      expect(second.summary).toContain('The history (artifact) is odd and was not used');
+      expect(second.summary).toContain('The history (cache) could not be used');
+      expect(second.summary).toContain('The history (artifact) could not be used');
       expect(existsSync(path.join(second.outputs['report-dir']!, 'odd-history.db'))).toBe(true);
       expect(second.exitCode).toBe(0);
     });
@@ -181,9 +185,7 @@ describe('state carried from run to run', () => {
       own.blob = flipped(own.blob);
       const second = await runOnce('1002');
       expect(second.run!.history.origin).toBe('nowhere');
-      expect(second.run!.notes.join()).toContain(
-        '(artifact) is odd and was not used: its digest does not fit.',
-      );
+      expect(second.run!.notes.join()).toContain('(artifact) could not be used: its digest does not match.');
       expect(verdicts(second.run)).toEqual(EXPECTED);
     });
 

@@ -228,7 +228,7 @@ describe('people are told', () => {
     expect(done.stdout).toMatch(/^note: There is no test report.*--test-reporter=junit/m);
     const summary = summaryOf(done, repository);
     expect(summary).toContain('--test-reporter-destination=reports/junit.xml');
-    expect(summary).toContain('It changes how the tests run: <code>vitest.config.js</code>.');
+    expect(summary).toContain('This patch changes how the tests run: <code>vitest.config.js</code>.');
   });
 
   it('that a report which is cut off is never green', async () => {
@@ -294,7 +294,7 @@ describe('what is no proof', () => {
     const done = await run(repository);
     expect(verdicts(done.run)).toEqual({ '1-order': 'culprit: tests-failed' });
     expect(done.run!.notes.join()).toContain(
-      '`test › wants it unset` fails among other tests and passes by itself',
+      '`test › wants it unset` fails when it runs with other tests and passes when it runs alone',
     );
     const full = kinds(done).filter((kind) => kind === 'full red');
     expect(full.length).toBeLessThanOrEqual(8);

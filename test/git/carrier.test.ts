@@ -67,7 +67,7 @@ describe('the history', () => {
     const objected = await fetch('2', undefined, () => 'its schema is odd');
     expect(objected).toMatchObject({ origin: 'nowhere', content: undefined });
     expect(objected.notes[0]).toBe(
-      'The history (cache) is odd and was not used: its schema is odd. The file is among the reports as odd-history.db.',
+      'The history (cache) could not be used: its schema is odd. The file is among the reports as odd-history.db.',
     );
     expect(readFileSync(path.join(objected.out, 'odd-history.db'), 'utf8')).toBe('first');
     services.caches[0]!.blob = services.caches[0]!.blob.subarray(0, 40);
@@ -99,10 +99,21 @@ describe('the history', () => {
     });
     const denied = await fetch('1', gitHub(new GitHubError('403 no', 403)));
     expect(denied.notes).toEqual([
-      expect.stringContaining('could not be told: 403 no. The workflow needs `permissions: actions: read`'),
+      expect.stringContaining('out of reach: 403 no. The workflow needs `permissions: actions: read`'),
     ]);
     const unlisted = await fetch('1', gitHub({ actions_caches: [] }, new GitHubError('500', 500)));
-    expect(unlisted.notes).toEqual(['The artifacts of earlier runs could not be listed: 500.']);
+    expect(unlisted).toMatchObject({
+      isOutOfReach: true,
+      notes: [
+        'The history (artifact) could not be used: the artifacts of earlier runs could not be listed: 500.',
+      ],
+    });
+    // Without the right to list, no run could ever begin a history.
+    const forbidden = await fetch('1', gitHub({ actions_caches: [] }, new GitHubError('403', 403)));
+    expect(forbidden).toMatchObject({
+      isOutOfReach: false,
+      notes: ['The artifacts of earlier runs could not be listed: 403.'],
+    });
   });
 
   it('does not come from an artifact that is expired, a fork’s, or of another branch', async () => {
@@ -120,7 +131,7 @@ describe('the history', () => {
       ).toMatchObject({ origin: 'nowhere', notes: [] });
     const large = gitHub({ actions_caches: [] }, { artifacts: [{ ...artifact, size_in_bytes: 1e12 }] });
     expect((await fetch('1', large)).notes).toEqual([
-      'The history (artifact) is odd and was not used: it is too large.',
+      'The history (artifact) could not be used: it is too large.',
     ]);
   });
 

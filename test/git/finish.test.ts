@@ -34,7 +34,7 @@ function open(more: Partial<FinishRequest> = {}, file: unknown = {}) {
     branch: 'main',
     keepDetails: 500,
     plan: ConfigFile.parse(file),
-    setting: { hasReports: true, canFocus: true, retries: 2 },
+    setting: { hasReports: true, canFocus: true },
     tuning: {},
     startWorkflows: async () => ['A workflow was started.'],
     failOn: 'rejected',

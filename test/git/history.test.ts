@@ -296,7 +296,7 @@ describe('export and import', () => {
     addRun(whole, '1', 1_000);
     const wrong = exported(whole).replace('"statuses":[["passed",1]', '"statuses":[["passed",2]');
     using history = History.open(':memory:');
-    await expect(importHistory(history, lines(wrong))).rejects.toThrow('not equally many');
+    await expect(importHistory(history, lines(wrong))).rejects.toThrow('do not match');
     expect(history.db.all('SELECT count(*) AS n FROM tests')[0]).toEqual({ n: 0 });
   });
 });
@@ -326,15 +326,15 @@ describe('the schema', () => {
     db.exec('CREATE INDEX more ON runs (run)');
     expect(inspect(file)).toEqual({ kind: 'odd', reason: expect.stringContaining('index more') as string });
     db.exec('DROP INDEX more; ALTER TABLE runs ADD COLUMN more TEXT');
-    expect(inspect(file)).toEqual({ kind: 'odd', reason: expect.stringContaining('table runs is another') as string }); // prettier-ignore
+    expect(inspect(file)).toEqual({ kind: 'odd', reason: expect.stringContaining('table runs is different') as string }); // prettier-ignore
     db.exec('PRAGMA user_version = 99');
     expect(inspect(file)).toEqual({ kind: 'newer' });
   });
 
   it.each([
-    ['PRAGMA user_version = -1', 'odd', 'no history of AutoSync'],
-    ['UPDATE runs SET started_at = 9000000000000000', 'odd', '`runs.started_at` is a number that cannot be'],
-    ['INSERT INTO tests (id, test) VALUES (9223372036854775807, 1)', 'odd', '`tests.id` is a number'],
+    ['PRAGMA user_version = -1', 'odd', 'not a history of AutoSync'],
+    ['UPDATE runs SET started_at = 9000000000000000', 'odd', '`runs.started_at` holds an impossible number'],
+    ['INSERT INTO tests (id, test) VALUES (9223372036854775807, 1)', 'odd', '`tests.id` holds an impossible'],
     ['ANALYZE', 'fine', ''],
     ['BEGIN EXCLUSIVE', 'unusable', 'database is locked'],
   ])(

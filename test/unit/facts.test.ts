@@ -45,7 +45,7 @@ describe('the verdicts', () => {
       landed: { commit: 'commit-a-b', tree: 'tree-b', branch: 'main' },
       flaky: ['f'],
       orderDependent: ['o'],
-      notes: ['`o` fails among other tests and passes by itself: it depends on them.'],
+      notes: ['`o` fails when it runs with other tests and passes when it runs alone: it depends on them.'],
     });
     expect(facts.isDecided).toBe(true);
   });
@@ -62,7 +62,9 @@ describe('the verdicts', () => {
     const facts = open('a', 'b');
     facts.addOutcome({ kind: 'baseline-red', why: 'Exit 1.', result: result([], { b: { ...CULPRIT } }) });
     expect(verdicts(facts)).toEqual({ a: 'undecided: error', b: 'culprit: tests-failed' });
-    expect(facts.record(0).patches[0]!.verdict.detail).toBe('The tests of main are red without it: Exit 1.');
+    expect(facts.record(0).patches[0]!.verdict.detail).toBe(
+      'The tests of main are red without this patch: Exit 1.',
+    );
     expect(facts.record(0).result).toBe('baseline-red');
     expect(facts.isDecided).toBe(false);
   });
@@ -71,7 +73,9 @@ describe('the verdicts', () => {
     const facts = open('a');
     facts.addLanding({ kind: 'proposed', survivors: makeCandidate(['a']), branch: 'n/main', number: 3, url: 'u', note: 'Wait.' }); // prettier-ignore
     const { patches, proposal, notes, landed } = facts.record(0);
-    expect(patches[0]!.verdict.detail).toBe('The tests are green with it. It waits in pull request #3.');
+    expect(patches[0]!.verdict.detail).toBe(
+      'The tests are green with this patch. The patch waits in pull request #3.',
+    );
     expect([proposal, notes, landed!.branch]).toEqual([{ number: 3, url: 'u' }, ['Wait.'], 'n/main']);
   });
 
@@ -151,8 +155,8 @@ describe('the record', () => {
     );
     const [a, r] = facts.record(0).patches;
     expect(a!.remarks).toEqual([
-      'It changes how the tests run: `web/vitest.config.ts`.',
-      'It was offered before, 2 times: on 2026-02-03 it was culprit (timeout).',
+      'This patch changes how the tests run: `web/vitest.config.ts`.',
+      'This patch was offered before, 2 times: on 2026-02-03 its verdict was culprit (timeout).',
     ]);
     expect(r).toEqual({ ...rejected, declared: {}, remarks: [] });
   });

@@ -72,7 +72,7 @@ function record({ runs }: Past, more: Partial<RunRecord> = {}): RunRecord {
   return makeRecord({ runId: last?.run ?? '1', startedAt: last?.at ?? 0, ...more });
 }
 
-const SETTING = { hasReports: true, canFocus: true, retries: 2 };
+const SETTING = { hasReports: true, canFocus: true };
 const repeat = <T>(count: number, make: (i: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => make(i));
 const kindsOf = (of: Past, setting = SETTING, more: Partial<RunRecord> = {}): string[] =>
@@ -532,7 +532,7 @@ describe('a history that anybody may have written', () => {
     expect(lesson!.problem).toContain('since run 103 (commits commit000000..commit300000)');
     const pruned = { ...gap, runs: gap.runs.slice(1) };
     const [least] = learn({ past: pruned, record: record(pruned), setting: SETTING }, []);
-    expect(least!.problem).toContain('since run 101 at least, the first that is known of it');
+    expect(least!.problem).toContain('since run 101 or earlier (the first known run of the test)');
   });
 
   it('tells an alert once, when it is new', () => {

@@ -1,4 +1,4 @@
-/** The registry of lessons: a line each. */
+/** The registry of lessons, one line each. */
 import type { LessonKind } from '../lesson.ts';
 import { failingSince } from './failing-since.ts';
 import { failingTogether } from './failing-together.ts';
@@ -19,7 +19,7 @@ import { budgetHit } from './budget-hit.ts';
 import { neverFails } from './never-fails.ts';
 import { slowTest } from './slow-test.ts';
 
-/** Everything that is looked for. */
+/** All kinds of lessons, each with its detector. */
 export const LESSON_KINDS: readonly LessonKind[] = [
   { kind: 'flaky-test', detect: flakyTest },
   { kind: 'failing-since', detect: failingSince },

@@ -1,9 +1,10 @@
+/** Lesson `baseline-red`: the branch is red without any patch, so that nothing can land. */
 import type { Detector } from '../lesson.ts';
 import { named, one } from './recent.ts';
 
 const RED_RUNS = 3;
 
-/** The branch itself has been red for some runs. */
+/** Counts the runs with a red baseline in a row, up to the newest run. */
 export const baselineRed: Detector = ({ past }) => {
   const end = past.runs.findLastIndex(({ result }) => result !== 'baseline-red');
   const red = past.runs.slice(end + 1);
@@ -11,7 +12,7 @@ export const baselineRed: Detector = ({ past }) => {
     red.length >= RED_RUNS && {
       subject: 'branch',
       problem: `The branch has been red without any patch in the last ${red.length} runs; nothing could land.`,
-      remedy: 'Mend or revert what broke it. `gate: no-new-failures` lets patches land meanwhile.',
+      remedy: 'Fix or revert what broke the branch. Until then `gate: no-new-failures` lets patches land.',
       impact: 5,
       effort: 2,
       risk: 2,

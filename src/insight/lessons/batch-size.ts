@@ -1,7 +1,8 @@
+/** Lesson `batch-size`: batches cost more trials than they need. */
 import type { Detector } from '../lesson.ts';
 import { RECENT, named, one } from './recent.ts';
 
-/** Batches that cost more trials than they need, because they are small or mostly culprits. */
+/** Finds small batches with few culprits and large ones with many, in the newest runs that had patches. */
 export const batchSize: Detector = ({ past }) => {
   const perRun = Map.groupBy(past.offers, ({ run }) => run);
   const sizes = past.runs
@@ -20,8 +21,8 @@ export const batchSize: Detector = ({ past }) => {
     return [
       {
         subject: 'small',
-        problem: `Batches have ${size.toFixed(1)} patches on average, and only ${Math.round(rate * 100)} % are culprits: most runs test one patch alone.`,
-        remedy: 'Run on a schedule instead of on every push, so that patches share a trial.',
+        problem: `Batches have ${size.toFixed(1)} patches on average, and only ${Math.round(rate * 100)} % are culprits: too few patches share a trial.`,
+        remedy: 'Run on a schedule instead of on every push, so that more patches share a trial.',
         impact: 3,
         effort: 1,
         risk: 1,
@@ -33,8 +34,8 @@ export const batchSize: Detector = ({ past }) => {
     rate > 0.3 &&
       size > 8 && {
         subject: 'large',
-        problem: `${Math.round(rate * 100)} % of patches are culprits, in batches of ${Math.round(size)}: testing together saves little.`,
-        remedy: 'Test patches where they are made, before they are offered together.',
+        problem: `${Math.round(rate * 100)} % of patches are culprits, in batches of ${Math.round(size)}: testing them together saves little.`,
+        remedy: 'Test patches at their source, before they are offered as a batch.',
         impact: 3,
         effort: 3,
         risk: 1,

@@ -1,7 +1,8 @@
+/** Lesson `budget-hit`: the time budget ends before every patch has a verdict. */
 import { shareScore, type Detector } from '../lesson.ts';
 import { RECENT, named, one } from './recent.ts';
 
-/** Patches go without a verdict because time is up. */
+/** Finds recent runs with patches that are undecided because of the time budget. */
 export const budgetHit: Detector = ({ past }) => {
   const start = Math.max(0, past.runs.length - RECENT);
   const late = past.offers.filter(({ run, reason }) => run >= start && reason === 'budget');
@@ -9,7 +10,7 @@ export const budgetHit: Detector = ({ past }) => {
   return one(
     runs.size >= 2 && {
       subject: 'time',
-      problem: `In ${runs.size} of the last ${Math.min(RECENT, past.runs.length)} runs time was up before every patch had a verdict (${late.length} patches).`,
+      problem: `In ${runs.size} of the last ${Math.min(RECENT, past.runs.length)} runs the time budget ended before every patch had a verdict (${late.length} patches).`,
       remedy: 'Raise `time-budget`, offer smaller batches, or make the suite faster.',
       impact: shareScore(runs.size / RECENT),
       effort: 1,

@@ -1,11 +1,12 @@
+/** Lesson `failing-since`: a test has failed on the branch in every run since some commit. */
 import type { Detector } from '../lesson.ts';
 import { someRuns, troubledTests } from '../series.ts';
 import { since } from './slow-test.ts';
 
-/** Fewer runs in a row may be an accident. */
+/** Fewer failures in a row than this may be chance. */
 const LEAST = 3;
 
-/** A test that has failed on the branch in every run since it began: a regression, not a flake. */
+/** Finds tests that failed in the newest runs without a break: a regression, not a flake. */
 export const failingSince: Detector = ({ past }) => {
   const proven = new Set(past.flakes.map(({ test }) => test));
   return [...troubledTests(past)].flatMap(([test, series]) => {
@@ -13,7 +14,7 @@ export const failingSince: Detector = ({ past }) => {
     let begin = present.length;
     while (begin > 0 && series[present[begin - 1]!] === 'failed') begin -= 1;
     const count = present.length - begin;
-    // It is still there, and passed before; or it never passed at all.
+    // The test must be in the newest run with results. It may never have passed before.
     if (count < LEAST || present.at(-1) !== lastWithResults(past.runs)) return [];
     const { id } = past.tests.get(test)!;
     const index = present[begin]!;
@@ -21,7 +22,7 @@ export const failingSince: Detector = ({ past }) => {
       {
         subject: id,
         problem: `\`${id}\` has failed on the branch ${count} times in a row, since ${since(past, present[begin - 1], index)}.`,
-        remedy: 'Mend it or revert what broke it: while it is red, it hides what patches break.',
+        remedy: 'Fix the test or revert what broke it: while it is red, it hides what patches break.',
         impact: 5,
         effort: 2,
         risk: 2,

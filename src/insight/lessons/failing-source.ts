@@ -1,9 +1,10 @@
+/** Lesson `failing-source`: one author or bot offers many more culprits than others. */
 import { wasTested } from '../../batch/verdict.ts';
 import { confidenceOf, shareScore, type Detector, type Finding } from '../lesson.ts';
 import { someRuns } from '../series.ts';
 import { isCulprit, percent, outliers } from './outliers.ts';
 
-/** An author or bot whose patches are culprits much more often than others'. */
+/** Compares the culprit rate of each author with that of all others. */
 export const failingSource: Detector = ({ past }) =>
   outliers(
     past,
@@ -13,7 +14,7 @@ export const failingSource: Detector = ({ past }) =>
   ).map(({ group, bad, all, chance, runs }): Finding => ({
     subject: group,
     problem: `${percent(bad, all)} of the ${all} patches by ${group} were culprits.`,
-    remedy: 'Have its patches tested where they are made, before they are offered.',
+    remedy: 'Test the patches of this author or bot before they are offered.',
     impact: shareScore(bad / all),
     effort: 3,
     risk: 1,

@@ -1,13 +1,16 @@
+/** Lesson `failing-together`: several tests are flaky in the same runs. */
 import { confidenceOf, shareScore, type Detector } from '../lesson.ts';
 import { someRuns } from '../series.ts';
 
 const WINDOW = 300;
-/** So often, and so alike, that it is no accident. */
+/**
+ * Fewest flaky runs of a test, and least overlap of the runs of two tests (Jaccard), that rule out chance.
+ */
 const LEAST_RUNS = 3;
 const ALIKE = 0.6;
 const LEAST_TESTS = 3;
 
-/** Tests that fail for no reason in the same runs: one cause, not many. (Parry 2025.) */
+/** Clusters flaky tests by the runs in which they failed: a cluster has one cause, not many (Parry 2025). */
 export const failingTogether: Detector = ({ past }) => {
   const start = Math.max(0, past.runs.length - WINDOW);
   const byTest = new Map(
@@ -33,12 +36,12 @@ export const failingTogether: Detector = ({ past }) => {
     const runs = new Set(cluster.flatMap((test) => [...byTest.get(test)!]));
     return {
       subject: names[0]!,
-      problem: `${names.length} tests fail in the same runs for no reason of their own: ${names
+      problem: `${names.length} tests are flaky in the same runs and probably have one cause: ${names
         .slice(0, 3)
         .map((name) => `\`${name}\``)
         .join(', ')}${names.length > 3 ? ' and others' : ''}.`,
       remedy:
-        'Look for what they share (a server, a file, a clock, a port) instead of mending them one by one.',
+        'Look for what the tests share (a server, a file, a clock, a port) before you fix them one by one.',
       impact: shareScore(runs.size / Math.min(past.runs.length, WINDOW)),
       effort: 2,
       risk: 1,

@@ -1,13 +1,14 @@
+/** Lesson `flaky-test`: a test often fails and passes on the same tree. */
 import { betaCdf } from '../statistics.ts';
 import { confidenceOf, shareScore, type Detector } from '../lesson.ts';
 import { someRuns } from '../series.ts';
 
-/** Runs that are looked at. What was mended leaves no trace in the newest ones. */
+/** How many of the newest runs are looked at: a test that was fixed leaves no trace in them. */
 const WINDOW = 100;
-/** A test that fails for no reason less often than this is no trouble. */
+/** A test that fails for no reason less often than this is tolerated. */
 const TOLERABLE = 0.005;
 
-/** A test that failed and passed on one tree, and does so too often. */
+/** Finds tests that failed and passed on one tree, surely more often than is tolerated. */
 export const flakyTest: Detector = ({ past }) => {
   const start = Math.max(0, past.runs.length - WINDOW);
   const ran = past.runs.slice(start).filter(({ trials }) => trials.whole > 0).length;
@@ -26,8 +27,7 @@ export const flakyTest: Detector = ({ past }) => {
       {
         subject: id,
         problem: `\`${id}\` failed and passed on the same tree in ${count} of ${of} runs.`,
-        remedy:
-          'Make it deterministic (time, order, network, random), or take it out of the command until it is.',
+        remedy: 'Make the test deterministic (time, order, network, random), or leave it out until it is.',
         impact: shareScore(count / of),
         effort: 3,
         risk: 1,

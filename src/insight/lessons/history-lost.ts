@@ -1,14 +1,15 @@
+/** Lesson `history-lost`: the cache did not have the history, but its second copy was there. */
 import type { Detector } from '../lesson.ts';
 import { one } from './recent.ts';
 
-/** What was remembered could not be had in the usual way. */
+/** Finds a run whose history came from the artifact instead of the cache. */
 export const historyLost: Detector = ({ record }) =>
   one(
     record.history.origin === 'artifact' && {
       subject: 'cache',
       problem: 'The history was not in the cache and came from its second copy.',
       remedy:
-        'Entries go after seven days without use or when the repository holds 10 GB: keep other caches smaller.',
+        'GitHub deletes caches after 7 days without use, or above 10 GB a repository: keep other caches small.',
       impact: 1,
       effort: 2,
       risk: 1,

@@ -1,9 +1,10 @@
+/** Lesson `hot-file`: patches conflict again and again over one file. */
 import { wasTested } from '../../batch/verdict.ts';
 import { confidenceOf, shareScore, type Detector, type Finding } from '../lesson.ts';
 import { someRuns } from '../series.ts';
 import { outliers } from './outliers.ts';
 
-/** A file over which patches conflict again and again. */
+/** Compares the conflict rate of patches to each file with that of all other patches. */
 export const hotFile: Detector = ({ past }) =>
   outliers(
     past,
@@ -13,7 +14,7 @@ export const hotFile: Detector = ({ past }) =>
   ).map(({ group, bad, all, chance, runs }): Finding => ({
     subject: group,
     problem: `Patches to \`${group}\` conflict in ${bad} of ${all} cases.`,
-    remedy: 'Split the file, generate it after the landing, or let one source alone change it.',
+    remedy: 'Split the file, generate it after the landing, or let only one source change it.',
     impact: shareScore(bad / all),
     effort: 3,
     risk: 2,

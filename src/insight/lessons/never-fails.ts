@@ -1,10 +1,11 @@
+/** Lesson `never-fails`: no patch ever turns the tests red, so they may not test anything. */
 import { wasTested } from '../../batch/verdict.ts';
 import { confidenceOf, type Detector } from '../lesson.ts';
 import { named, one, recent } from './recent.ts';
 
 const MANY_PATCHES = 100;
 
-/** A suite that has never said no. */
+/** Finds a suite that has judged many patches and was never red. */
 export const neverFails: Detector = ({ past }) => {
   const judged = past.offers.filter(({ verdict }) => wasTested(verdict));
   const isClean =
@@ -16,7 +17,7 @@ export const neverFails: Detector = ({ past }) => {
       judged.length >= MANY_PATCHES && {
         subject: 'suite',
         problem: `None of ${judged.length} patches ever turned the tests red.`,
-        remedy: 'See whether the tests can fail at all: break something on purpose and offer it.',
+        remedy: 'Check whether the tests can fail at all: offer a patch that breaks something on purpose.',
         impact: 3,
         effort: 1,
         risk: 1,

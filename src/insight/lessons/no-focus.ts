@@ -1,7 +1,8 @@
+/** Lesson `no-focus`: the search runs all tests, although reports name the ones that fail. */
 import type { Detector } from '../lesson.ts';
 import { named, one, recent, sum } from './recent.ts';
 
-/** Failing tests are searched for with whole runs, although reports name them. */
+/** Finds many full trials and no focus trial, where a focus command would have saved time. */
 export const noFocus: Detector = ({ past, setting }) => {
   const runs = recent(past);
   const full = sum(runs, 'full trials');

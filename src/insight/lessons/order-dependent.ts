@@ -1,11 +1,12 @@
+/** Lesson `order-dependent`: the outcome of a test depends on which other tests run. */
 import type { Detector } from '../lesson.ts';
 
-/** Tests whose outcome depends on which others run. */
+/** Takes the tests that the search of this run found to fail with others and to pass alone. */
 export const orderDependent: Detector = ({ record, past }) =>
   record.orderDependent.map((id) => ({
     subject: id,
-    problem: `\`${id}\` fails among other tests and passes by itself.`,
-    remedy: 'Find the state it shares with tests that run before it, and give it its own.',
+    problem: `\`${id}\` fails when it runs with other tests and passes when it runs alone.`,
+    remedy: 'Find the state that the test shares with earlier tests, and give the test its own.',
     impact: 3,
     effort: 3,
     risk: 1,

@@ -1,11 +1,15 @@
+/** Finds groups of patches that end badly much more often than all others. */
 import type { Offer, Past } from '../../history/past.ts';
 import { betaCdf } from '../statistics.ts';
 
 const LEAST = 8;
-/** A group is an outlier when its rate is, for sure, above this multiple of everybody else's. */
+/** A group is an outlier when its rate is surely above this multiple of the rate of all others. */
 const TIMES = 2;
 
-/** Groups of patches whose share of bad ends is, with 99 % certainty, above twice that of all others. */
+/**
+ * Groups whose share of bad patches is, with 99 % certainty, above twice that of all other patches. `counts`:
+ * which patches are looked at.
+ */
 export function outliers(
   past: Past,
   groupsOf: (offer: Offer) => readonly string[],

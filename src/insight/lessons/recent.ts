@@ -1,24 +1,26 @@
+/** Helpers that lessons share: the newest runs, their ids and their numbers. */
 import type { Past, PastRun } from '../../history/past.ts';
 import type { Finding } from '../lesson.ts';
 
-/** The newest runs, which say how things are now. */
+/** How many of the newest runs show the present state. */
 export const RECENT = 20;
 
+/** The newest {@link RECENT} runs. */
 export function recent({ runs }: Past): readonly PastRun[] {
   return runs.slice(-RECENT);
 }
 
-/** Ids of the newest of these. */
+/** Ids of the newest five of these runs. */
 export function named(runs: readonly PastRun[]): string[] {
   return runs.slice(-5).map(({ run }) => run);
 }
 
-/** A number of these runs, together. */
+/** The sum of a metric over these runs. */
 export function sum(runs: readonly PastRun[], metric: string): number {
   return runs.reduce((total, { metrics }) => total + (metrics.get(metric) ?? 0), 0);
 }
 
-/** What was found, if it was. */
+/** A list with the finding, or an empty list when there is none. */
 export function one(finding: Finding | undefined | false): Finding[] {
   return finding ? [finding] : [];
 }

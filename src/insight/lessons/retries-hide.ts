@@ -1,7 +1,8 @@
+/** Lesson `retries-hide`: reruns make so many runs green that nobody sees how flaky the suite is. */
 import { shareScore, type Detector } from '../lesson.ts';
 import { RECENT, named, one } from './recent.ts';
 
-/** Reruns made runs green so often that nobody sees how unsteady the suite is. */
+/** Counts the recent runs in which a test failed and passed on one tree. */
 export const retriesHide: Detector = ({ past }) => {
   const runs = past.runs.slice(-2 * RECENT);
   const start = past.runs.length - runs.length;
@@ -12,7 +13,7 @@ export const retriesHide: Detector = ({ past }) => {
       share >= 0.3 && {
         subject: 'suite',
         problem: `In ${hidden.size} of ${runs.length} runs a test failed and passed when it ran again.`,
-        remedy: 'Mend the flakiest tests first: reruns cost time and hide failures that are real but rare.',
+        remedy: 'Fix the flakiest tests first: reruns cost time and hide failures that are real but rare.',
         impact: shareScore(share),
         effort: 3,
         risk: 1,

@@ -1,10 +1,11 @@
+/** Lesson `risky-path`: patches to one folder are culprits much more often than others. */
 import { wasTested } from '../../batch/verdict.ts';
 import { folderOf } from '../folders.ts';
 import { confidenceOf, shareScore, type Detector, type Finding } from '../lesson.ts';
 import { someRuns } from '../series.ts';
 import { isCulprit, percent, outliers } from './outliers.ts';
 
-/** A folder whose patches are culprits much more often than others. */
+/** Compares the culprit rate of each folder with that of all other patches. */
 export const riskyPath: Detector = ({ past }) =>
   outliers(
     past,
@@ -14,7 +15,7 @@ export const riskyPath: Detector = ({ past }) =>
   ).map(({ group, bad, all, chance, runs }): Finding => ({
     subject: group,
     problem: `\`${group}\` has a culprit rate of ${percent(bad, all)} over ${all} patches.`,
-    remedy: 'Offer its patches in batches of their own, and look for tests that are missing near it.',
+    remedy: 'Offer patches to this folder in separate batches, and look for missing tests near it.',
     impact: shareScore(bad / all),
     effort: 2,
     risk: 1,

@@ -1,7 +1,8 @@
+/** Lesson `setup-dominates`: the set-up takes more time than the tests. */
 import { shareScore, type Detector } from '../lesson.ts';
 import { named, one, recent, sum } from './recent.ts';
 
-/** More time goes into the set-up than into tests. */
+/** Finds recent runs whose set-up command took over half of the trial time on average. */
 export const setupDominates: Detector = ({ past }) => {
   const runs = recent(past).filter(({ metrics }) => metrics.has('setup share'));
   const share = sum(runs, 'setup share') / Math.max(1, runs.length);
@@ -9,8 +10,8 @@ export const setupDominates: Detector = ({ past }) => {
     runs.length >= 5 &&
       share > 0.5 && {
         subject: 'command',
-        problem: `${Math.round(share * 100)} % of the time of trials goes into the set-up command.`,
-        remedy: 'Cache what it downloads, or narrow `setup-inputs` to what really changes the installation.',
+        problem: `${Math.round(share * 100)} % of the trial time goes into the set-up command.`,
+        remedy: 'Cache the downloads, or limit `setup-inputs` to files that really change the installation.',
         impact: shareScore(share),
         effort: 2,
         risk: 2,

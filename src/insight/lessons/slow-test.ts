@@ -1,25 +1,26 @@
+/** Lesson `slow-test`: a test became slower and stayed slower. */
 import { median } from 'simple-statistics';
 import { changePoints } from '../change-points.ts';
 import type { Past } from '../../history/past.ts';
 import { confidenceOf, type Detector, type Finding } from '../lesson.ts';
 import { durationLevels, levelToMs, someRuns } from '../series.ts';
 
-/** Runs that are looked at; the newest so many are held against the others. */
+/** How many runs are looked at, and how many of the newest are compared with the others. */
 const WINDOW = 200;
 const NEW = 8;
-/** A slow-down of less than this many milliseconds is nobody's trouble. */
+/** A slow-down of less than this many milliseconds is ignored. */
 const LEAST_MS = 50;
-/** Two levels are about 17 %. */
+/** A slow-down of fewer levels is ignored: two levels are about 17 %. */
 const LEAST_LEVELS = 2;
 
-/** So many tests are looked at closely: those that lost most. */
+/** At most this many tests are searched for change points: those that slowed down most. */
 const MOST = 40;
 
-/** A test that became slower for good, with the commit that began it. */
+/** Finds tests that slowed down more than the others, and the commits in which that began. */
 export const slowTest: Detector = ({ past }) => {
   const { at, levels } = durationLevels(past, WINDOW);
   if (at.length < 2 * NEW) return [];
-  // Most tests are the same as ever: a cheap look spares the dear one.
+  // Most tests did not change: a cheap comparison saves the expensive search for change points.
   const shifts = [...levels].flatMap(([test, series]) => {
     const [now, before] = [middle(series, series.length - NEW), middle(series, 0, series.length - NEW)];
     if (now === undefined || before === undefined) return [];
@@ -27,7 +28,7 @@ export const slowTest: Detector = ({ past }) => {
     return [{ test, series, now, from, shift: now - from }];
   });
   if (shifts.length === 0) return [];
-  // What all tests lost together is the machine's.
+  // A slow-down of all tests together comes from the machine.
   const common = Math.max(0, median(shifts.map(({ shift }) => shift)));
   return shifts
     .filter(
@@ -62,7 +63,7 @@ function slower(
     {
       subject: id,
       problem: `\`${id}\` takes ${slowerBy} % longer (${Math.round(from)} → ${Math.round(to)} ms) since ${since(past, good, begin)}.`,
-      remedy: 'Look at what that range of commits changed in what the test uses.',
+      remedy: 'Look in that range of commits for changes to code that the test uses.',
       impact: to - from > 10_000 ? 5 : to - from > 1_000 ? 4 : to - from > 250 ? 3 : 2,
       effort: 3,
       risk: 2,
@@ -72,15 +73,18 @@ function slower(
   ];
 }
 
-/** Where a change began: between the last run that was as before, if one is known, and the first that was not. */
+/**
+ * Where a change began, in words: the first run that shows it, with the commits since `good`, the last run
+ * without it. `good` and `begin` are indices of runs.
+ */
 export function since({ runs }: Past, good: number | undefined, begin: number): string {
   const first = runs[begin]!;
-  if (good === undefined) return `run ${first.run} at least, the first that is known of it`;
+  if (good === undefined) return `run ${first.run} or earlier (the first known run of the test)`;
   const [from, to] = [runs[good]!.commit?.slice(0, 12), first.commit?.slice(0, 12)];
   return `run ${first.run}${from && to ? ` (commits ${from}..${to})` : ''}`;
 }
 
-/** Median of the levels that are there; `undefined` where fewer than half are. */
+/** Median of the levels that exist; `undefined` when fewer than half of them exist. */
 function middle(series: Uint8Array, start: number, end = series.length): number | undefined {
   const values = series.subarray(start, end).filter((level) => level > 0);
   return values.length * 2 < end - start ? undefined : values.toSorted()[values.length >> 1];

@@ -1,3 +1,4 @@
+/** Lesson `stale-patch`: a patch is offered again and again and never lands. */
 import { madeIt } from '../../batch/verdict.ts';
 import type { Detector, Finding } from '../lesson.ts';
 import { someRuns } from '../series.ts';
@@ -5,7 +6,7 @@ import { someRuns } from '../series.ts';
 const STALE_OFFERS = 5;
 const STALE_MS = 14 * 86_400_000;
 
-/** A patch that is offered again and again and never makes it. */
+/** Finds patches of the newest run that were offered in many runs over a long time, without success. */
 export const stalePatch: Detector = ({ past, record }) => {
   const last = past.runs.length - 1;
   return [...Map.groupBy(past.offers, ({ patch }) => patch).values()].flatMap((offers): Finding[] => {
@@ -22,8 +23,8 @@ export const stalePatch: Detector = ({ past, record }) => {
     return [
       {
         subject: name,
-        problem: `\`${name}\` has been offered ${offers.length} times in ${days} days and was ${offers.at(-1)!.verdict} the last time.`,
-        remedy: 'Mend it or withdraw it: each time it costs trials.',
+        problem: `\`${name}\` has been offered ${offers.length} times in ${days} days; its last verdict was ${offers.at(-1)!.verdict}.`,
+        remedy: 'Fix or withdraw the patch: each offer costs trials.',
         impact: 2,
         effort: 1,
         risk: 1,

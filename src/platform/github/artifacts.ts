@@ -4,6 +4,11 @@ import path from 'node:path';
 import { requireRegular } from '../system/files.ts';
 import type { GitHub } from './github.ts';
 
+/** The artifact service did not give what it lists. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+}
+
 /** Downloads an artifact that is a single file into a folder, under its own name. What arrives is a regular file. */
 export async function downloadSingle(
   artifact: number,
@@ -17,11 +22,11 @@ export async function downloadSingle(
   const { DefaultArtifactClient } = await import('@actions/artifact');
   const { token, repository } = github.credentials;
   const [repositoryOwner = '', repositoryName = ''] = repository.split('/');
-  await new DefaultArtifactClient().downloadArtifact(artifact, {
-    path: folder,
-    // A zip would be unpacked wherever its names say.
-    skipDecompress: true,
-    findBy: { token, repositoryOwner, repositoryName, workflowRunId: run },
+  const findBy = { token, repositoryOwner, repositoryName, workflowRunId: run };
+  // A zip would be unpacked wherever its names say.
+  const options = { path: folder, skipDecompress: true, findBy };
+  await new DefaultArtifactClient().downloadArtifact(artifact, options).catch((error: Error) => {
+    throw new Unreachable(error.message);
   });
   await requireRegular(path.join(folder, name), largest);
 }
