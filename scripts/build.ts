@@ -1,4 +1,4 @@
-/** Builds `dist/` from scratch: the bundle, and the licences of what is in it. */
+/** Builds `dist/` from scratch: the bundle, and the licences of the packages in it. */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,4 +1,4 @@
-/** Everything that must hold besides the tests. Runs all checks, then fails if one did. */
+/** Checks all that must hold besides the tests. Runs every check, then fails if one of them failed. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';

@@ -1,4 +1,4 @@
-/** Writes what is made from the sources: schemas, the inputs of action.yml and of the workflow, tables of the docs. */
+/** Generates files from the sources: schemas, inputs of action.yml and of the workflow, tables of the docs. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,7 +16,7 @@ import { FRAMEWORKS } from '../src/trial/focus/frameworks.ts';
 const root = path.resolve(import.meta.dirname, '..');
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
-/** Inputs that the reusable workflow passes on; the token is the workflow's own, and who only reports needs no job. */
+/** Inputs of the reusable workflow. The token is its own, and `phase: report` runs no tests. */
 const workflowInputs = inputsOf('action').filter((name) => name !== 'token' && name !== 'phase');
 
 const stale = [
@@ -44,7 +44,7 @@ if (values.check && stale.length > 0) {
   process.exitCode = 1;
 }
 
-/** Writes (or checks) one file; its name when it was not what the sources make of it. */
+/** Writes one file, or only checks it with `--check`. Returns its name if it was out of date. */
 function generated(file: string, make: (current: string) => string): string | undefined {
   const target = path.join(root, file);
   const current = readOrEmpty(target);

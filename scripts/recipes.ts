@@ -1,8 +1,10 @@
-/** How one framework's reports are recorded. */
+/** How the reports of every test framework are recorded: one recipe for each framework and format. */
+
+/** How the reports of one framework are recorded. */
 export interface Recipe {
-  /** Folder of the project, when it is not the recipe's own. */
+  /** Folder of the project, if it is not named like the recipe. */
   project?: string;
-  /** Packages of the npm registry it needs, those without a version from here. Other tools are on the PATH. */
+  /** npm packages it needs. Those without a version come from this repository. Other tools are on the PATH. */
   packages?: readonly string[];
   version: string;
   prepare?: string;
@@ -11,9 +13,9 @@ export interface Recipe {
   /** Passed, failed, skipped and pending: counted by hand in the project's sources. */
   counts: readonly [number, number, number, number];
   hasFocus?: false;
-  /** Failures that are no single tests: a file that does not load, a test without a name of its own. */
+  /** Failures that cannot be run by themselves: a file that does not load, a test without a name of its own. */
   cannotFocus?: readonly string[];
-  /** What runs beside the chosen tests, and why stands with it. */
+  /** Tests that run besides the chosen ones. A comment beside each says why. */
   alsoRuns?: readonly string[];
 }
 
@@ -22,8 +24,10 @@ const jest = ['jest@30.5.2', 'jest-junit@17.0.0'];
 const mocha = ['mocha@12.0.3'];
 const playwright = ['@playwright/test@1.65.1'];
 
-/** Debian: python3-pytest golang-go phpunit ruby-rspec ruby-rspec-junit-formatter bats libtap-formatter-junit-perl
- * cmake g++ libgtest-dev; and a Rust toolchain. */
+/**
+ * By name. The tools are packages of Debian: python3-pytest golang-go phpunit ruby-rspec
+ * ruby-rspec-junit-formatter bats libtap-formatter-junit-perl cmake g++ libgtest-dev; and a Rust toolchain.
+ */
 export const RECIPES: Record<string, Recipe> = {
   'vitest-junit': {
     project: 'vitest',
@@ -189,7 +193,7 @@ export const RECIPES: Record<string, Recipe> = {
     command: 'bats --report-formatter junit --output . numbers.bats',
     reports: ['report.xml'],
     counts: [1, 3, 1, 0],
-    // bats matches what stands in the file, backslash and all.
+    // bats matches the name as it is written in the file, with the backslash.
     cannotFocus: ['numbers.bats › adds more $HOME'],
   },
   'bats-tap': {
@@ -198,7 +202,7 @@ export const RECIPES: Record<string, Recipe> = {
     command: 'bats --formatter tap13 numbers.bats > report.tap',
     reports: ['report.tap'],
     counts: [1, 3, 1, 0],
-    // bats matches what stands in the file, backslash and all.
+    // bats matches the name as it is written in the file, with the backslash.
     cannotFocus: ['adds more $HOME'],
   },
   'prove-junit': {
@@ -207,7 +211,7 @@ export const RECIPES: Record<string, Recipe> = {
     command: 'prove --formatter TAP::Formatter::JUnit t > report.xml',
     reports: ['report.xml'],
     counts: [4, 3, 0, 0],
-    // A file runs as a whole, and one that failed fails as one more test.
+    // prove runs a whole file, and reports a failed file as one more test.
     cannotFocus: ['numbers_t › (error)'],
     alsoRuns: ['numbers_t › 1 - adds', 'numbers_t › 4', 'numbers_t › 5 - is to do'],
   },

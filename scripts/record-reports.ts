@@ -1,7 +1,8 @@
 /**
- * Runs the real test frameworks on the projects in test/fixtures/frameworks, and keeps what they report: once
- * for the whole suite, and once for the failing tests alone by the command that AutoSync makes. Fails where a
- * framework did not run exactly the tests it was asked for. Give names of recipes to record only these.
+ * Runs the real test frameworks on the projects in test/fixtures/frameworks, and keeps their reports: one of
+ * the whole suite, and one of the failing tests alone, run by the command that AutoSync makes. Fails if a
+ * framework did not run exactly the tests that it was asked for. Arguments: names of recipes, to record only
+ * these.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -48,7 +49,7 @@ async function read(project: string, { reports }: Recipe): Promise<{ tests: Test
   return { tests: collector.tests, files };
 }
 
-/** Keeps the reports, without the folder they were made in. */
+/** Keeps the reports, with neutral names in place of the folders and the machine. */
 function keep(project: string, files: readonly string[], folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   for (const file of files) {

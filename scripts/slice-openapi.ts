@@ -1,5 +1,5 @@
 /**
- * Cuts the operations AutoSync uses out of GitHub's OpenAPI description, for the fake GitHub of the tests:
+ * Cuts the operations that AutoSync uses out of GitHub's OpenAPI description, for the fake GitHub of the tests:
  * `node scripts/slice-openapi.ts path/to/api.github.com.json` (from the package @octokit/openapi).
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -74,7 +74,7 @@ function at(reference: string): unknown {
     .reduce<unknown>((value, key) => (value as Json)[key], whole);
 }
 
-/** Drops what validates nothing, turns `nullable` into a type, and takes along what is referred to. */
+/** Drops keys that validate nothing, turns `nullable` into a type, copies every schema referred to. */
 function simplify(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(simplify);
   if (typeof value !== 'object' || value === null) return value;
@@ -90,7 +90,7 @@ function simplify(value: unknown): unknown {
   const kept = Object.entries(given).filter(
     ([key, inner]) =>
       !['description', 'example', 'examples', 'title', 'externalDocs', 'nullable', 'deprecated', 'x-github', 'readOnly'].includes(key) ||
-      // A property may be called so.
+      // A property of an object may have one of these names.
       (typeof inner === 'object' && ['title', 'description', 'example', 'deprecated'].includes(key) && 'type' in (inner as Json)), // prettier-ignore
   );
   const simple: Json = Object.fromEntries(kept.map(([key, inner]) => [key, simplify(inner)]));

@@ -1,4 +1,4 @@
-/** The door of the action: where a run in a workflow finds its places and its credentials, and how it tells people. */
+/** The door of the action: its folders, its credentials, and how a run in a workflow publishes its results. */
 import path from 'node:path';
 import * as core from '@actions/core';
 import type { RunConfig } from './config/config.ts';
@@ -19,7 +19,7 @@ import { HOME } from './record/file-names.ts';
 import { marker, toProgress } from './report/comment.ts';
 import type { Published } from './report/reports.ts';
 
-/** What one step of a workflow knows of itself. */
+/** What one step of a workflow knows about itself. */
 export interface ActionStep {
   token: string | undefined;
   runner: RunnerEnvironment;
@@ -39,6 +39,7 @@ interface Places {
   log: Log;
 }
 
+/** The door of a run in a workflow: tests in the checkout itself, publishes to the runner and to GitHub. */
 export function actionDoor(config: RunConfig, step: ActionStep, places: Places): Door {
   const { token, runner, event, cancel, secrets, redact, startedAt } = step;
   const { checkout, home, handover, log } = places;
@@ -75,7 +76,7 @@ export function actionDoor(config: RunConfig, step: ActionStep, places: Places):
     async fetchHistory(target, outDirectory) {
       const carrier = new Carrier(handover.carriedNames, home);
       const fetched = await carrier.fetch(target, outDirectory, github, objection);
-      // Newest wins: a history that begins here would hide the older one for good.
+      // Later runs take the newest history: one that begins here would hide the older one for good.
       if (fetched.isOutOfReach) core.saveState('handover', JSON.stringify({ ...handover, mayCarry: false }));
       return fetched;
     },
@@ -84,7 +85,10 @@ export function actionDoor(config: RunConfig, step: ActionStep, places: Places):
   };
 }
 
-/** GitHub's API with this step's token. `budgetMs`: how long waiting for it may take, all in all. */
+/**
+ * GitHub's API with this step's token; `undefined` without a token. `budgetMs`: time for requests and their
+ * repeats, counted from the start of the step.
+ */
 export function gitHubOf(
   { token, runner, redact, startedAt, cancel }: ActionStep,
   budgetMs: number,
@@ -100,7 +104,7 @@ export function gitHubOf(
   });
 }
 
-/** What the post step needs to know, whatever becomes of this one. */
+/** What the post step needs to know, even if the main step is killed. */
 export function handoverOf(config: RunConfig, { event, runner }: ActionStep, home: string): Handover {
   return {
     name: config.name,
@@ -126,7 +130,7 @@ function commentOf(
   return new StickyComment(github, event.pull_request.number, marker(name), Number(runner.GITHUB_RUN_ID));
 }
 
-/** Every command that starts is told in the comment, too. */
+/** A log that also shows in the comment which command is running. */
 function withLiveComment(log: Log, show: (title: string) => void): Log {
   return {
     ...log,
@@ -149,10 +153,10 @@ async function publish(
     proposal && github && mode === 'auto'
       ? describeProposal(github, proposal.number, published.comment)
       : comment?.settle(published.comment);
-  // Nothing is undone or repeated because a comment failed.
+  // A comment that fails is only a warning: nothing is undone or repeated for it.
   await telling?.catch((error: Error) =>
     log.warning(
-      `The pull request could not be told: ${error.message}. The job summary has it all. If rights are missing: the job needs \`permissions: pull-requests: write\`; a pull request from a fork needs the workflow of docs/github.md.`,
+      `The pull request could not be updated: ${error.message}. The job summary says the same. If a permission is missing: the job needs \`permissions: pull-requests: write\`; a pull request from a fork needs the workflow of docs/github.md.`,
     ),
   );
   if (github) log.info(`GitHub's API was asked ${github.requests} times.`);
@@ -162,7 +166,7 @@ function runIdOf({ GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt }: RunnerEnvir
   return attempt === '1' ? id : `${id}-${attempt}`;
 }
 
-/** What speaks against taking up a history that arrived; that it is newer is told when it is opened. */
+/** Why a history that arrived cannot be used, if so. A newer version is reported when it is opened. */
 function objection(file: string): string | undefined {
   const state = inspect(file);
   return state.kind === 'fine' || state.kind === 'newer' ? undefined : state.reason;

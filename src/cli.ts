@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Door: the same run from a terminal, with flags instead of inputs. */
+/** The door of the command line: the same run as in the action, with flags instead of inputs. */
 import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -39,7 +39,7 @@ async function main(args: readonly string[]): Promise<number> {
   return runFromTerminal(flags);
 }
 
-/** Plays the search of a finished run again: what was asked, why, and what came of it. No test runs. */
+/** Prints the search of a finished run step by step: each question, its reason and its answer. No test runs. */
 async function replayFromTerminal(args: readonly string[]): Promise<number> {
   const [file = ''] = args;
   const search = await readSearch(file);
@@ -63,7 +63,7 @@ async function readSearch(file: string): Promise<SearchRecord> {
   return search;
 }
 
-/** Moves the history, shows it, or makes it smaller. */
+/** `autosync history …`: exports the history, imports one, or makes it smaller. */
 async function historyFromTerminal(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseHistoryFlags(args);
   const [command, file] = positionals;
@@ -77,7 +77,7 @@ async function historyFromTerminal(args: readonly string[]): Promise<number> {
   const stateDirectory = path.resolve(values.repo, values.state);
   await using _lock = await lockState(stateDirectory, new AbortController().signal);
   const details = Number(values.keep);
-  // Whoever reads may stop reading; nothing is lost by it.
+  // The reader of a pipe may stop early, as `head` does. That is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(EXIT.done);
     throw error;
@@ -100,7 +100,7 @@ function parseHistoryFlags(args: readonly string[]) {
   }
 }
 
-/** One run at a time works with a state folder. */
+/** Locks the state folder, since only one run at a time may use it. Waits while another run holds the lock. */
 async function lockState(folder: string, signal: AbortSignal): Promise<AsyncDisposable> {
   try {
     return await lockFolder(folder, signal, (holder) =>
@@ -140,7 +140,7 @@ async function runFromTerminal(flags: readonly string[]): Promise<number> {
   );
 }
 
-/** The door of the command line: folders instead of cache and artifacts, the person's own credentials. */
+/** The door of a terminal: folders instead of cache and artifacts, and the credentials of the user. */
 function terminalDoor(
   { workspace, carry, remote }: CliInputs,
   places: Pick<Door, 'checkout' | 'outDirectory' | 'stateDirectory' | 'cancel'>,
@@ -179,7 +179,7 @@ async function requireFolder(folder: string, flag: string): Promise<void> {
   });
 }
 
-/** `--name value`, `--name=value`; repeatable ones collect. */
+/** Reads `--name value` and `--name=value`. A repeatable flag collects its values, one per line. */
 function parseFlags(flags: readonly string[]): Record<string, string> {
   const names = inputsOf('cli');
   const options = Object.fromEntries(

@@ -1,4 +1,4 @@
-/** What differs between the action and the terminal: places, credentials, and how people are told. */
+/** The interface between a run and its door: all that differs between the action and the command line. */
 import type { FetchedHistory } from './history/recall.ts';
 import type { Checkout } from './platform/git/checkout.ts';
 import type { Remote } from './platform/git/remote.ts';
@@ -8,20 +8,20 @@ import type { GitHub } from './platform/github/github.ts';
 import type { Log } from './platform/system/log.ts';
 import type { Published } from './report/reports.ts';
 
-/** Only the doors and run.ts see all of it. */
+/** Folders, credentials and outlets of a run. Only the files directly in src see all of it. */
 export interface Door {
   kind: 'action' | 'cli';
   log: Log;
   checkout: Checkout;
   workspace: 'copy' | 'in-place';
-  /** Globs of ignored files a copy takes along. */
+  /** Globs of ignored files that are copied into a `copy` workspace, too. */
   carry: readonly string[];
-  /** Folder for what this run makes and removes. */
+  /** Folder in which the run makes its temporary folders, and removes them again. */
   temporary: string;
   outDirectory: string;
   stateDirectory: string;
   runId: string;
-  /** Where people find the run. */
+  /** Address of the workflow run; `undefined` in a terminal. */
   runUrl: string | undefined;
   /** The pull request that the event is about. */
   pullRequest: PullRequestEvent | undefined;
@@ -33,13 +33,13 @@ export interface Door {
   cancel: AbortSignal;
   /** The remote is the repository itself. */
   remoteIsHere: boolean;
-  /** The repository's GitHub, where there is one. */
+  /** GitHub's API for the repository; `undefined` in a terminal and without a token. */
   github: GitHub | undefined;
   openRemote(store: PrivateStore): Remote;
-  /** Puts the history of earlier runs at `file`, from wherever it is kept; what arrived odd, into `outDirectory`. */
+  /** Puts the history of earlier runs at `file`. A copy that fails its checks is kept in `outDirectory`. */
   fetchHistory(file: string, outDirectory: string): Promise<FetchedHistory>;
-  /** Hands the finished reports to where people and programs look for them. */
+  /** Shows the finished reports where people and programs look for them. */
   publish(published: Published): Promise<void>;
-  /** Tells the post step where to tidy up; nothing in a terminal. */
+  /** Saves the folder that the post step removes after a crash. Does nothing in a terminal. */
   remember(key: 'directory', value: string): void;
 }

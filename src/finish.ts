@@ -1,4 +1,4 @@
-/** The end of a run: record, analyse, report. Durable first, told second; a failure in here undoes no landing. */
+/** The end of a run: history first, then analysis and reports. A failure in here undoes no landing. */
 import path from 'node:path';
 import type { InsightPlan } from './config/config.ts';
 import type { History } from './history/history.ts';
@@ -21,13 +21,13 @@ export interface FinishRequest {
   durationMs: number;
   name: string;
   branch: string;
-  /** Of how many runs the history keeps details. */
+  /** How many of the newest runs keep their details in the history. */
   keepDetails: number;
   plan: InsightPlan;
   setting: AnalysisRequest['setting'];
-  /** What history told this run's search. */
+  /** What the search of this run took from history. */
   tuning: AnalysisRequest['tuning'];
-  /** Starts what waits for a stable landing; gives what people should know. */
+  /** Starts the workflows that wait for a stable landing. Returns notes for people. */
   startWorkflows: (alerts: number) => Promise<readonly string[]>;
   failOn: 'error' | 'rejected' | 'never';
   outDirectory: string;
@@ -37,11 +37,11 @@ export interface FinishRequest {
   publish: (published: Published) => Promise<void>;
 }
 
-/** Gives the exit code. */
+/** Records, analyses and reports a run. Returns the exit code. */
 export async function finish(request: FinishRequest): Promise<number> {
   const { facts, durationMs, plan, secrets, outDirectory, runUrl, log } = request;
   const redact = redactor(secrets);
-  // Before anything is cut or encoded: half a secret, or an encoded one, is not found any more.
+  // Redact before any text is cut or encoded: half a secret, or an encoded one, would not be found.
   const record = (): RunRecord => {
     const current = facts.record(durationMs);
     return secrets.length > 0 ? redactAll(current, redact) : current;
@@ -59,7 +59,7 @@ export async function finish(request: FinishRequest): Promise<number> {
   return exitCode === EXIT.done && problem !== undefined ? EXIT.broken : exitCode;
 }
 
-/** Where history cannot be written or made sense of, the run still speaks for itself. */
+/** Writes the run into the history and analyses it. If the history fails, the analysis has no past. */
 function recordAndAnalyse(request: FinishRequest, record: RunRecord): Analysis {
   const { facts, history, durationMs, name, branch, plan, setting, tuning } = request;
   const kpis = measure(record);
@@ -73,7 +73,7 @@ function recordAndAnalyse(request: FinishRequest, record: RunRecord): Analysis {
   return recorded ?? analyseWith(NO_PAST);
 }
 
-/** What went wrong, if something did. */
+/** Writes the files. Returns the first error, if there was one. */
 async function writeFiles(
   files: Readonly<Record<string, string>>,
   folder: string,

@@ -1,4 +1,4 @@
-/** Door: the action's main step. */
+/** The main step of the action: reads inputs and event, then starts a run or `phase: report`. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as core from '@actions/core';
@@ -38,7 +38,7 @@ async function openStep(token: string | undefined, cancel: AbortSignal): Promise
   return { token, runner, event, cancel, secrets, redact: redactor(secrets), startedAt };
 }
 
-/** `phase: report`: says on a pull request what a run that may not write found. */
+/** `phase: report`: writes the comment for a run whose token may only read. */
 async function report(texts: Texts, cancel: AbortSignal): Promise<number> {
   const { name, token } = parseReportInputs(texts);
   const step = await openStep(token, cancel);
@@ -80,7 +80,7 @@ async function runAll(texts: Texts, cancel: AbortSignal): Promise<number> {
   return run(config, actionDoor(config, step, { checkout, home, handover, log }));
 }
 
-/** The branch that a run is for: of a pull request the one it would be merged into. */
+/** The branch that a run is for. On a pull request: the branch that it would be merged into. */
 function branchOf({ GITHUB_EVENT_NAME: event, ...runner }: ActionStep['runner']): string | undefined {
   if (event.startsWith('pull_request')) return runner.GITHUB_BASE_REF;
   return runner.GITHUB_REF_TYPE === 'branch' ? runner.GITHUB_REF_NAME : undefined;
@@ -93,7 +93,7 @@ try {
   core.error(text, { title: 'AutoSync' });
   core.setOutput('result', 'error');
   process.exitCode = error instanceof UserError ? error.exitCode : EXIT.broken;
-  // Outside a workflow there is no summary to write; the exit code stays what it is.
+  // Outside a workflow there is no job summary. That must not change the exit code.
   await core.summary
     .addRaw(toProblemSummary(text), true)
     .write()

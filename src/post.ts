@@ -1,4 +1,4 @@
-/** Door: the action's post step, which runs whatever happened. */
+/** The post step of the action, which always runs: saves history and reports, tidies up after a crash. */
 import { existsSync } from 'node:fs';
 import { copyFile, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -17,20 +17,19 @@ import { StickyComment } from './platform/github/sticky-comment.ts';
 import { ARTIFACT, HISTORY_FILE, HOME, REPORT, TREND_REPORTS } from './record/file-names.ts';
 import { marker, toProgress } from './report/comment.ts';
 
-/** Leaves what is remembered, and tidies up after a main step that was killed. */
+/** Saves history and reports for later, and tidies up after a main step that was killed. */
 async function post(): Promise<string[]> {
   const state = core.getState('handover');
   const handover = state === '' ? undefined : Handover.parse(JSON.parse(state));
   const wasKilled = core.getState('finished') !== 'true';
   if (wasKilled) await trying('Tidying up', endTrials);
-  if (handover) await trying('Leaving the history', () => leaveHistory(handover));
-  if (handover) await trying('Leaving the reports', () => leaveReports(handover));
-  if (wasKilled && handover?.comments)
-    await trying('Telling the pull request', () => settleComment(handover));
+  if (handover) await trying('Saving the history', () => leaveHistory(handover));
+  if (handover) await trying('Uploading the reports', () => leaveReports(handover));
+  if (wasKilled && handover?.comments) await trying('Updating the comment', () => settleComment(handover));
   return wasKilled ? tell() : [];
 }
 
-/** One thing that fails keeps none of the others from being done, and turns no job red. */
+/** Does one task. If it fails, that is a warning: the other tasks still run, and the job does not fail. */
 async function trying(what: string, work: () => Promise<readonly string[]>): Promise<void> {
   const problems = await work().catch((error: unknown) => [
     `${what} failed: ${error instanceof Error ? error.message : String(error)}`,
@@ -42,7 +41,7 @@ async function endTrials(): Promise<string[]> {
   const directory = core.getState('directory');
   const ended = directory === '' ? 0 : await endScope(path.basename(directory));
   if (ended > 0) core.info(`Ended ${ended} processes that a killed trial had left behind.`);
-  // Only what main made: a folder of its own below the runner's temporary one.
+  // Only the folder that the main step made, inside the temporary folder of the runner, may be removed.
   const temporary = process.env['RUNNER_TEMP'];
   const isOurs =
     temporary !== undefined &&
@@ -52,7 +51,7 @@ async function endTrials(): Promise<string[]> {
   return [];
 }
 
-/** A comment that says "running" must not say so for ever. */
+/** Ends the live comment, which would otherwise say "running" for ever. */
 async function settleComment({ name, pullRequest }: Handover): Promise<string[]> {
   const token = core.getInput('token');
   const runner = readRunnerEnvironment(process.env);
@@ -70,7 +69,7 @@ async function settleComment({ name, pullRequest }: Handover): Promise<string[]>
 }
 
 const ENDED =
-  'The main step was ended before it could report. What had landed until then is on the branch; everything else is untouched, and the next run goes on from there.';
+  'The main step was ended before it could report. What had landed by then is on the branch. Nothing else has changed, and the next run continues from there.';
 
 async function tell(): Promise<string[]> {
   core.warning(ENDED, { title: 'AutoSync' });
@@ -78,7 +77,7 @@ async function tell(): Promise<string[]> {
   return [];
 }
 
-/** What this run saw, an interrupted one's search included, for the next run. */
+/** Saves what this run saw for later runs, also the answers of a search that was interrupted. */
 async function leaveHistory({ home, carriedNames, mayCarry }: Handover): Promise<string[]> {
   const file = path.join(home, HOME.state, HISTORY_FILE);
   if (!mayCarry || !existsSync(file)) return [];
@@ -88,7 +87,7 @@ async function leaveHistory({ home, carriedNames, mayCarry }: Handover): Promise
       return [];
     case 'odd':
     case 'unusable':
-      return [`The history was not left for later runs: ${state.reason}.`];
+      return [`The history was not saved for later runs: ${state.reason}.`];
     case 'fine':
       break;
   }
@@ -108,7 +107,7 @@ async function leaveReports({ home, name, pullRequest }: Handover): Promise<stri
   const trends = TREND_REPORTS.filter((file) => files.includes(file)).map((file) => path.join(out, file));
   if (trends.length > 0) problems.push(...(await upload(ARTIFACT.trends(name), trends, out)));
   if (pullRequest === null || !files.includes(REPORT.run)) return problems;
-  // For the workflow that comments where this one may not: one file, so that nobody has to unpack a stranger's archive.
+  // For `phase: report` in a second workflow: a single file, so that it need not unpack an untrusted archive.
   const single = path.join(home, ARTIFACT.runJson(name));
   await copyFile(path.join(out, REPORT.run), single);
   return [...problems, ...(await upload(ARTIFACT.runJson(name), [single], home, { skipArchive: true }))];

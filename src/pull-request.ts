@@ -1,4 +1,4 @@
-/** A run on a pull request: its merge, as GitHub made it, beside the commit it would be merged into. */
+/** A run on a pull request: compares GitHub's merge of it with the commit that it would be merged into. */
 import type { Verdict } from './batch/verdict.ts';
 import type { TreePolicy } from './candidate/policy.ts';
 import { treeChanges } from './platform/git/raw-diff.ts';
@@ -21,7 +21,7 @@ import type { Workspace } from './trial/workspace/workspace.ts';
 export interface PullRequestRun {
   event: PullRequestEvent;
   targetBranch: string;
-  /** Reports are asked for, so tests have names. */
+  /** Test reports are configured, so tests have names. */
   needsTests: boolean;
   /** How often a failing test is run on a tree before its failure counts. */
   tries: number;
@@ -31,18 +31,18 @@ export interface PullRequestRun {
   checkout: Pick<Checkout, 'authorOf' | 'recentCommits'>;
   log: Pick<Log, 'info'>;
   save: () => Promise<void>;
-  /** A green trial of this very tree with the same command, from an earlier run. */
+  /** Looks in the history for a green trial of this same tree with the same command. */
   knownGreen: (tree: string) => KnownBase | undefined;
   flakeRates: () => FlakeRates;
   openPolicy: (base: Base) => Promise<TreePolicy>;
   openWorkspace: (base: Base) => Promise<Workspace>;
-  /** `id`: of the pull request, as the trials name it. */
+  /** `id`: the name of the pull request in the trials, for example `#7`. */
   openTrials: (workspace: Workspace, id: string) => Promise<Trials>;
-  /** How the test command could name failing tests, where it does not. */
+  /** Advice on how the test command could name failing tests; `undefined` where none is needed. */
   advise: (base: Base) => Promise<string | undefined>;
 }
 
-/** Nothing is built and nothing lands. What was red before is told and not blamed. */
+/** Tests the merge and gives a verdict. Nothing lands. What was red before is reported, not blamed. */
 export async function tryPullRequest(run: PullRequestRun): Promise<void> {
   const { event, facts, store, source, checkout, save, needsTests } = run;
   const { base, merge, head } = await fetchBoth(event, run);
@@ -62,7 +62,7 @@ export async function tryPullRequest(run: PullRequestRun): Promise<void> {
   const before = known ? trials.adoptBaseline(base, known) : await trials.baseline(base);
   const after = await tryMerge(merge, id, trials);
   facts.canFocus &&= trials.canFocus;
-  // Where neither can be judged, it is the command that is wrong.
+  // If the base cannot be judged either, the test command is at fault and not the change.
   if (after.judgement.outcome === 'error' || after.exitCode === before.exitCode) requireTestable(before);
   const comparison = compareTests(before.tests, after.tests, run.flakeRates(), run.tries);
   const verdict = verdictOf({ before, after, comparison, needsTests });
@@ -85,7 +85,7 @@ export async function tryPullRequest(run: PullRequestRun): Promise<void> {
   await save();
 }
 
-/** The merge that GitHub made of the pull request, and its first parent; what the checkout lacks is fetched. */
+/** GitHub's merge of the pull request with its parents: base and head. Fetches what the checkout lacks. */
 async function fetchBoth(
   event: PullRequestEvent,
   { source, store }: Pick<PullRequestRun, 'source' | 'store'>,
@@ -94,13 +94,13 @@ async function fetchBoth(
   const [first, second] = await store.parentsOf(merge.commit);
   if (!first || !second)
     throw new UserError(
-      `${merge.commit.slice(0, 12)} is no merge of the pull request.`,
-      'Run this on `pull_request` events; for others name a folder with `patches`.',
+      `${merge.commit.slice(0, 12)} is not a merge of the pull request.`,
+      'Use `patches: pull-request` on `pull_request` events; on others set `patches` to a folder.',
     );
   return { base: await source.fetch(first), merge, head: second };
 }
 
-/** Nothing lands, so policy only remarks. */
+/** What policy would refuse, as a remark: nothing lands, so nothing is refused. */
 async function policyRemarks(
   { store, openPolicy }: Pick<PullRequestRun, 'store' | 'openPolicy'>,
   base: Base,
@@ -112,7 +112,7 @@ async function policyRemarks(
   return refusal ? [`Policy would refuse it as a patch (${refusal.reason}): ${refusal.detail}`] : [];
 }
 
-/** A full trial of the merge. That tests are gone does not make it red: that is told. */
+/** A full trial of the merge. Missing tests do not make it red here: the comparison reports them. */
 async function tryMerge(merge: Base, id: string, trials: Trials): Promise<Trial> {
   const trial = await trials.settled({ commit: merge.commit, tree: merge.id, patches: [id] }, '');
   const { judgement } = trial;
@@ -127,7 +127,7 @@ interface Sides {
   needsTests: boolean;
 }
 
-/** What became of it, by what it broke; what was red on the base before is nobody's fault here. */
+/** The verdict on a pull request, by the tests it broke. What was red on the base before does not count. */
 export function verdictOf({ before, after, comparison, needsTests }: Sides): Verdict {
   const { judgement, tree, tests } = after;
   const isBaseGreen = before.judgement.outcome === 'green' && failedIds(before.tests).length === 0;
@@ -138,9 +138,7 @@ export function verdictOf({ before, after, comparison, needsTests }: Sides): Ver
   }
   if (judgement.outcome === 'error' && isBaseKnown) return unclear(judgement.why);
   if (!isBaseKnown)
-    return unclear(
-      `It is red (${judgement.why}), and so is the base without it: who is to blame cannot be told.`,
-    );
+    return unclear(`It is red: ${judgement.why} The base is red without it, too, so nobody can be blamed.`);
   const names = comparison.caused.map(({ id }) => id);
   const reason = 'reason' in judgement ? judgement.reason : 'command-failed';
   const isAboutTests = reason === 'tests-failed' || reason === 'tests-weakened';
@@ -157,7 +155,7 @@ export function verdictOf({ before, after, comparison, needsTests }: Sides): Ver
   };
 }
 
-/** Everything that fails fails without it, too, or is known to be flaky. Then the rest must be as it should. */
+/** The verdict where no failure is new. Everything else about the run must be in order, too. */
 function verdictWithoutCulprits(before: Trial, after: Trial, comparison: Comparison): Verdict {
   const { alreadyRed, flaky, vanished } = comparison;
   const { exitCode, evidence, judgement } = after;
@@ -165,12 +163,12 @@ function verdictWithoutCulprits(before: Trial, after: Trial, comparison: Compari
   const excusing: Judgement = evidence
     ? judge(evidence, { excused, baseExitCode: before.exitCode })
     : judgement;
-  // A suite that ends early exits with something else.
+  // Where tests vanished, only exit codes 0 and 1 show that the suite ran to its end.
   const isWhole = vanished.length === 0 || exitCode === 0 || exitCode === 1;
   if (excusing.outcome === 'green' && isWhole)
-    return accepted('green', 'What fails with it fails without it, too, or is known to be flaky.');
+    return accepted('green', 'Each test that fails with it also fails without it, or is known to be flaky.');
   const gone = vanished.length > 0 ? `, and ${counted(vanished.length, 'test')} are gone` : '';
-  return unclear(`${judgement.why} Nothing that fails is new, but the run did not end as it should${gone}.`);
+  return unclear(`${judgement.why} No failure is new, but the tests did not end as they should${gone}.`);
 }
 
 function accepted(reason: 'green' | 'repairs-base', detail: string): Verdict {
@@ -181,7 +179,7 @@ function unclear(detail: string): Verdict {
   return { verdict: 'undecided', reason: 'error', detail };
 }
 
-/** Numbers that the tests wrote on both sides. */
+/** Numbers that the tests wrote both on the base and on the merge. */
 function numbersOfBoth(before: Trial, after: Trial): PullRequestFacts['custom'] {
   const earlier = new Map(before.metrics.map(({ name, value }) => [name, value]));
   return after.metrics.flatMap(({ name, value }) => {

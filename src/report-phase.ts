@@ -1,4 +1,4 @@
-/** `phase: report`: comments on a pull request what a run that may not write found. */
+/** `phase: report`: comments on a pull request for a run whose token may only read. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -22,7 +22,7 @@ const Pulls = z.array(
   }),
 );
 
-/** A run.json of hundreds of megabytes is not one. */
+/** Largest artifact that is read, in bytes. A real run.json is smaller. */
 const LARGEST = 20_000_000;
 
 interface ReportRequest {
@@ -37,8 +37,9 @@ interface ReportRequest {
 }
 
 /**
- * Comments on a pull request what a run that may not write found: a run on a fork. The pull request is the one whose
- * head GitHub says was tested; the artifact is a stranger's word and shown as text. Gives what was done, for people.
+ * Comments on a pull request for a run on a fork, whose token may only read. GitHub says which pull request has
+ * the head that was tested. The artifact is not trusted, so its content is shown as text. Returns what was
+ * done, for people.
  */
 export async function reportRun(request: ReportRequest): Promise<string> {
   const { name, event, github, home, serverUrl, redact } = request;
@@ -46,16 +47,16 @@ export async function reportRun(request: ReportRequest): Promise<string> {
     return `The run was for ${event.event}, not for a pull request: nothing to comment.`;
   const numbers = await findPullRequests(event, github);
   if (numbers.length === 0)
-    return `No open pull request has the head ${event.head_sha.slice(0, 12)}: closed, or pushed to again meanwhile.`;
+    return `No open pull request has the head ${event.head_sha.slice(0, 12)}: it was closed, or pushed to again.`;
   const run = await fetchRun(name, event.id, github, home);
   if (run === undefined)
     return `The run left no artifact \`${ARTIFACT.runJson(name)}\`: it ended too early, or has another \`name\`.`;
   const { repository } = github.credentials;
-  // Of those that GitHub names, the artifact may choose: one head can be proposed to two branches.
+  // One head can be proposed to two branches: the artifact may choose, but only among those that GitHub names.
   const number = numbers.find((one) => one === run.pullRequest?.number) ?? numbers[0]!;
   const links = { run: `${serverUrl}/${repository}/actions/runs/${event.id}` };
   const comment = new StickyComment(github, number, marker(name), event.id);
-  // The name in the artifact is a stranger's word, too.
+  // The artifact's `name` is not trusted either.
   await comment.settle(toComment(redactAll({ ...run, name }, redact), links, undefined));
   return `Commented on pull request #${number}.`;
 }

@@ -1,4 +1,4 @@
-/** What all steps of one run share, and how the parts they work with are opened. */
+/** What all steps of a run share, and how they open candidates, workspace, trials and snapshots. */
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Candidates } from './candidate/candidates.ts';
@@ -20,11 +20,11 @@ import { TRIAL_OUTPUTS, Trials } from './trial/trials.ts';
 import { openWorkspace } from './trial/workspace/open.ts';
 import type { Workspace } from './trial/workspace/workspace.ts';
 
-/** It goes no further than here and run.ts. */
+/** What all steps of a run share. Only this file and run.ts see it. */
 export interface RunContext {
   config: RunConfig;
   door: Door;
-  /** What is learnt on the way goes in here at once. */
+  /** Everything that is learnt during the run is added here at once. */
   facts: RunFacts;
   history: History;
   /** What earlier runs tell the search. */
@@ -33,6 +33,7 @@ export interface RunContext {
   save: () => Promise<void>;
 }
 
+/** Makes what builds candidates of the batch on a base, under the policy of that base. */
 export async function openCandidates(
   { config, door, facts }: RunContext,
   store: PrivateStore,
@@ -42,6 +43,7 @@ export async function openCandidates(
   return new Candidates({ store, base, policy, rules: config.commits }, facts.batch.patches);
 }
 
+/** Opens the workspace that the tests run in. */
 export function openRunWorkspace(
   { config, door }: RunContext,
   store: PrivateStore,
@@ -62,7 +64,7 @@ export function openRunWorkspace(
   });
 }
 
-/** `batch`: ids of the patches of the run. */
+/** Makes what runs the trials. Removes outputs of earlier trials. `batch`: ids of the patches of the run. */
 export async function openTrials(
   { config, door, facts, history, save }: RunContext,
   store: PrivateStore,
@@ -98,7 +100,7 @@ export async function openTrials(
   });
 }
 
-/** Gives what writes `snapshot.json` as things are. */
+/** Makes a function that writes the current state of the run to `snapshot.json`. */
 export function snapshotWriter(
   config: RunConfig,
   door: Door,

@@ -38,7 +38,7 @@ import { Interrupted } from './trial/trial.ts';
 import type { Trials } from './trial/trials.ts';
 import type { Workspace } from './trial/workspace/workspace.ts';
 
-/** Gives the exit code. The only place that catches everything. */
+/** Does one run and returns the exit code. The only place that catches every error. */
 export async function run(config: RunConfig, door: Door): Promise<number> {
   const { name, targetBranch, tests } = config;
   const startedAt = Date.now();
@@ -61,7 +61,7 @@ export async function run(config: RunConfig, door: Door): Promise<number> {
   try {
     await attempt(context);
   } catch (error) {
-    // After a cancel other things fail, too (a terminal interrupts git as well): the cancel is the reason.
+    // After a cancel other things fail as well (Ctrl-C also reaches git). The cancel is the reason to report.
     facts.fail(door.cancel.aborted ? new Interrupted('cancelled') : error);
   }
   return await finishRun(context);
@@ -80,7 +80,7 @@ async function attempt(context: RunContext): Promise<void> {
   const { patches, rejected } = facts.batch;
   const names = patchIds(patches, store.git, door.checkout.objectFormat);
   const candidates = await openCandidates(context, store, base);
-  // Which patches apply, and what policy says of them, is found out while the baseline runs.
+  // While the baseline runs, this finds out which patches apply and what policy says about them.
   await using whole = meanwhile(candidates.arrange(patches.map(({ id }) => id)));
   const { name, land, targetBranch } = config;
   const { checkout, github, remoteIsHere } = door;
@@ -106,13 +106,13 @@ async function attempt(context: RunContext): Promise<void> {
   if (land === 'none') facts.accept(survivors);
   else
     facts.addLanding(await landSurvivors(context, survivors, { remote, source, store, workspace, trials }));
-  // What has landed has landed: a snapshot that cannot be written is told, and changes nothing.
+  // The landing is done: a snapshot that cannot be written is only a warning.
   await save().catch((error: Error) =>
     door.log.warning(`The snapshot could not be written: ${error.message}`),
   );
 }
 
-/** Baseline, then search, or the question whether the batch repairs the base. */
+/** Tries the baseline, then searches for culprits. If the base is red: does the whole batch repair it? */
 function searchBatch(
   { config, door, facts, history, tuning }: RunContext,
   trials: Trials,
@@ -155,7 +155,7 @@ interface LandingTools {
   trials: Trials;
 }
 
-/** By push, or by pull request. */
+/** Lands the survivors by push or by pull request. */
 async function landSurvivors(
   context: RunContext,
   survivors: Candidate,
@@ -219,7 +219,7 @@ async function attemptPullRequest(
   });
 }
 
-/** Record, analyse, report. */
+/** Records, analyses and reports the run. Returns the exit code. */
 function finishRun({ config, door, facts, history, tuning }: RunContext): Promise<number> {
   const { name, targetBranch, tests, trigger: plan } = config;
   const { outDirectory, runUrl, runId, secrets, log, github } = door;
@@ -248,7 +248,7 @@ function finishRun({ config, door, facts, history, tuning }: RunContext): Promis
   });
 }
 
-/** Work that goes on meanwhile. Leaving the scope waits for it, so that nothing runs on unseen. */
+/** Work in the background. Leaving the scope waits for it, so that none of it runs on unseen. */
 function meanwhile<T>(work: Promise<T>): AsyncDisposable & { result: Promise<T> } {
   const settled = work.then(
     () => undefined,

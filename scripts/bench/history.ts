@@ -1,6 +1,6 @@
 /**
- * What the history costs: bytes for each result, and the time to record a run, to ask, to save and to restore, at 10,
- * 100 and 1,000 runs of 10,000 tests; beside one JSON file that holds the same results.
+ * Measures what the history costs at 10, 100 and 1,000 runs of 10,000 tests: bytes for each result, and the
+ * time to record a run, to ask, to save and to restore. Compares it with one JSON file of the same results.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ import { random as seeded } from '../../test/support/worlds.ts';
 const TESTS = 10_000;
 const folder = mkdtempSync(path.join(os.tmpdir(), 'autosync-bench-'));
 const random = seeded(7);
-/** Typical durations: lognormal, most of some milliseconds, some of seconds; each run 15 % of noise. */
+/** Typical durations of tests: lognormal, mostly milliseconds, some seconds. Each run adds 15 % of noise. */
 const typical = Array.from({ length: TESTS }, () => Math.exp(2.5 + 1.6 * normal()));
 const names = Array.from({ length: TESTS }, (_, i) => `src/module-${i % 211}/part-${i % 17}.test.ts › suite ${i % 53} › does the thing number ${i}`); // prettier-ignore
 
@@ -84,7 +84,7 @@ function measure(runs: number): string[] {
 function jsonTimes(file: string): [string, string] {
   let held: unknown[] = [];
   const read = time(() => (held = JSON.parse(readFileSync(file, 'utf8')) as unknown[]), 1);
-  // Added is one run; written is everything.
+  // To add one run to a JSON file, all of it must be written again.
   const add = time(() => {
     held.push(held[0]);
     writeFileSync(`${file}.tmp`, JSON.stringify(held));
@@ -93,7 +93,7 @@ function jsonTimes(file: string): [string, string] {
   return [ms(read), ms(read + add)];
 }
 
-/** `undefined`: longer than a text can be. */
+/** Writes the file and returns its size. `undefined`: the JSON is longer than a text can be. */
 function writeJson(file: string, value: unknown): number | undefined {
   try {
     writeFileSync(file, JSON.stringify(value));
@@ -155,7 +155,7 @@ function record(history: History, run: number, tests: readonly TestResult[], run
   );
 }
 
-/** Milliseconds, the median of a few calls. */
+/** The median time of a few calls, in milliseconds. */
 function time(work: () => unknown, calls = 5): number {
   const taken = Array.from({ length: calls }, () => {
     const begin = performance.now();

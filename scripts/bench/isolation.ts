@@ -1,6 +1,6 @@
 /**
- * The real planner on seeded worlds, beside what other strategies cost on the same ones: trials (mean and 95 %
- * interval), wrong verdicts, decision time, each with the target it is held to. Prints markdown.
+ * Measures the real planner on seeded worlds, and other strategies on the same worlds: trials (mean and 95 %
+ * interval), wrong verdicts and decision time, each with its target. Prints markdown.
  */
 import { entropy, PRIOR } from '../../src/isolate/belief.ts';
 import { isolate } from '../../src/isolate/isolate.ts';
@@ -25,10 +25,10 @@ const PEERS: [string, Strategy][] = [
   ['BatchStop4', batchStop4],
   ['ejection', ejection],
 ];
-/** What a focus trial costs beside a full one. */
+/** Cost of a focus trial, as a share of a full one. */
 const FOCUS_COST = 0.1;
 let misses = 0;
-/** Batches in all, and those given up: at the cap of trials, or for flakes. */
+/** All batches, and those that were given up: at the cap of trials, or because of flakes. */
 let [batches, stopped] = [0, 0];
 
 const EXIT_CODE: Assumptions = {
@@ -257,7 +257,7 @@ function mixedWorlds(): void {
         ({ patch, tests }) => (patch === a || patch === b) && tests.join() === `pair-${a}-${b}`,
       );
       const partner = out?.patch === a ? b : a;
-      // Patches that cannot be applied without others cannot be told from these by any test.
+      // No test can tell a patch from the patches that it needs to apply.
       if (!out || !conclusion.green.includes(partner) || !world.applies!(out.patch, new Set())) continue;
       pairs += 1;
       if (out.because?.patch === partner) named += 1;

@@ -1,6 +1,7 @@
 /**
- * What AutoSync costs beside the tests: a whole run with 20 passing one-file patches on a repository of
- * 10,000 files, with `true` as test command, beside a shell script that does the same with bare git.
+ * Measures what AutoSync costs besides the tests: a whole run with 20 passing one-file patches on a repository
+ * of 10,000 files, with `true` as test command. Compares it with a shell script that does the same with git
+ * alone.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,7 +17,7 @@ const ROUNDS = 5;
 const root = path.resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'autosync-bench-'));
 
-/** What a careful person would script: private index, one commit a patch, check out, test, push with a lease. */
+/** A careful script: private index, one commit per patch, check out, test, push with a lease. */
 const SCRIPT = `
 set -euo pipefail
 work=$1 remote=$2 patches=$3 store=$4
@@ -61,7 +62,7 @@ function makeRepository(): { source: string; patches: string } {
   return { source, patches };
 }
 
-/** A fresh remote and a fresh checkout of it, so that every round starts alike. */
+/** A fresh remote and a fresh checkout of it, so that every round starts the same way. */
 function fresh(source: string, name: string): { work: string; remote: string } {
   const remote = path.join(folder, `${name}.git`);
   const work = path.join(folder, name);
@@ -128,7 +129,7 @@ for (let round = 0; round < ROUNDS; round += 1) {
   );
   requireLanded(mine.remote);
 }
-// Side by side, so that what else the machine does hits both alike.
+// Ratios within a round, so that other work on the machine slows both sides alike.
 const ratio = median(ours.map((ms, round) => ms / script[round]!));
 console.log(
   `whole run, ${PATCHES} patches, ${FILES} files: AutoSync ${Math.round(median(ours))} ms, bare git ${Math.round(median(script))} ms, ratio ${ratio.toFixed(2)} (target 1.2)`,

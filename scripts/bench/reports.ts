@@ -1,6 +1,6 @@
 /**
- * Reads generated JUnit files with AutoSync's reader and with two well-known parsers, in one run, each in a
- * process of its own: one file of 200 MB, and 50,000 small ones. Prints MB/s, peak memory, and the ratios.
+ * Compares AutoSync's reader with two well-known parsers on generated JUnit files: one file of 200 MB, and
+ * 50,000 small ones. Each reader has a process of its own. Prints MB/s, peak memory, and the ratios.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { readReport } from '../../src/trial/reports/read.ts';
 const LARGE_BYTES = 200_000_000;
 const SMALL_FILES = 50_000;
 
-/** Each reader counts the cases, and keeps none: what a consumer does with them is not measured. */
+/** Each reader counts the test cases and keeps none: only reading is measured. */
 const READERS: Record<string, (file: string) => Promise<number>> = {
   async autosync(file) {
     let cases = 0;
@@ -73,7 +73,7 @@ interface Measured {
   peakMegabytes: number;
 }
 
-/** In the child: reads every file of the folder and says what it took. */
+/** In the child process: reads every file of the folder, and prints time and memory. */
 async function measure(reader: string, folder: string): Promise<void> {
   const started = performance.now();
   let cases = 0;

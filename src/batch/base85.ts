@@ -1,7 +1,9 @@
+/** Decodes base85, the encoding of binary data in git's patches. */
+
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~';
 const VALUES = new Map(Array.from(ALPHABET, (letter, value) => [letter, value]));
 
-/** Git's base85: five letters carry four bytes, most significant first. Throws for a foreign letter. */
+/** Decodes git's base85: five letters hold four bytes, most significant first. Throws on any other letter. */
 export function decodeBase85(text: string): Uint8Array {
   const bytes = new Uint8Array(Math.floor(text.length / 5) * 4);
   const view = new DataView(bytes.buffer);

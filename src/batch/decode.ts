@@ -1,4 +1,4 @@
-/** Reads the bytes of one patch: what is no patch is named, before git sees it. */
+/** Decodes the bytes of one patch and rejects what is not a patch, before git applies anything. */
 import type { PolicyPlan } from '../config/config.ts';
 import { GitError } from '../platform/git/git.ts';
 import { scanDiff } from './diff.ts';
@@ -9,8 +9,9 @@ import { invalid, refused, type RejectedVerdict } from './verdict.ts';
 type Limits = PolicyPlan['limits'];
 
 /**
- * The bytes of one patch → its parts, or why it cannot be tried. What this refuses, git never sees; what it
- * lets through is still judged by the tree it makes. `name` is for messages; `temporary` a folder for mail.
+ * Decodes one patch. Returns its parts, or a verdict that says why the patch cannot be tried. A patch that is
+ * rejected here never reaches `git apply`. A patch that passes is judged again later, by the tree it makes.
+ * `name`: how messages call the patch. `temporary`: a folder for the files of a mailbox.
  */
 export async function decodePatch(
   given: Uint8Array,
@@ -22,7 +23,7 @@ export async function decodePatch(
   if (isBlank(bytes)) return invalid('empty', `${name} is empty.`);
   const read = isMail(bytes) ? await readMails(bytes, temporary) : [{ diff: bytes, scan: scanDiff(bytes) }];
   if (typeof read === 'string') return invalid('malformed', `${name} looks like mail, but ${read}.`);
-  // A cover letter carries no diff; it belongs to the series and changes nothing.
+  // A cover letter holds no diff. It belongs to the series and changes nothing.
   const parts = read.filter(({ scan }) => scan.files.length > 0);
   const others = read.filter(({ scan }) => scan.files.length === 0);
   if (parts.length === 0 && others.every(({ diff }) => isBlank(diff)))
@@ -40,12 +41,16 @@ function findFault(parts: readonly PatchPart[], name: string, limits: Limits): R
     return refused('limits', `${name} touches ${files} files; the limit is ${limits.files}.`);
   const unpacked = scans.reduce((sum, scan) => sum + scan.binaryBytes, 0);
   if (unpacked > limits.fileBytes) {
-    const size = Number.isFinite(unpacked) ? `${unpacked} bytes` : 'unreadable size';
-    return refused('limits', `${name} unpacks binaries of ${size}; the limit is ${limits.fileBytes}.`);
+    const size = Number.isFinite(unpacked) ? `${unpacked} bytes` : 'unreadable';
+    return refused(
+      'limits',
+      `The unpacked size of the binary files in ${name} is ${size}; the limit is ${limits.fileBytes}.`,
+    );
   }
   const mode = scans.flatMap((scan) => scan.modes).find((candidate) => !/^100(?:644|755)$/.test(candidate));
   if (mode === '160000') return refused('submodule-or-lfs', `${name} adds or moves a submodule.`);
-  if (mode) return refused('mode', `${name} asks for the file mode ${mode}; allowed are 100644 and 100755.`);
+  if (mode)
+    return refused('mode', `${name} asks for the file mode ${mode}; only 100644 and 100755 are allowed.`);
   if (scans.some((scan) => scan.hasBareHunk)) {
     const why = 'has a hunk without context lines, which could apply in the wrong place';
     return invalid('malformed', `${name} ${why}. Make the diff with context.`);
@@ -53,7 +58,7 @@ function findFault(parts: readonly PatchPart[], name: string, limits: Limits): R
   return undefined;
 }
 
-/** The mails as parts, or why they cannot be read. */
+/** Returns one part for each mail, or the reason why the mails cannot be read. */
 async function readMails(bytes: Uint8Array, temporary: string): Promise<PatchPart[] | string> {
   try {
     return await readMail(bytes, temporary);
@@ -71,7 +76,7 @@ function looksLikeDiff(text: Uint8Array): boolean {
   return /^(?:diff |@@ -|--- \S|\+\+\+ \S|GIT binary patch)/m.test(Buffer.from(text).toString('latin1'));
 }
 
-/** Programs that write JSON drop the last line end; git insists on it. */
+/** Adds the final line break, which git requires and JSON manifests often lack. */
 function ended(bytes: Uint8Array): Uint8Array {
   return bytes.at(-1) === 10 ? bytes : Buffer.concat([bytes, Buffer.from('\n')]);
 }

@@ -1,32 +1,37 @@
+/** Reads the headers of a unified diff without applying it. */
 import { inflateSync, constants } from 'node:zlib';
 import { decodeBase85 } from './base85.ts';
 
-/** What a look at a diff's headers tells, before git applies it. Never used to decide that a patch is safe. */
+/** What the headers of a diff say, before git applies it. It is never used to decide that a patch is safe. */
 export interface DiffScan {
   files: DiffFile[];
-  /** Where renames and copies come from. */
+  /** Source paths of renames and copies. */
   sources: string[];
-  /** `-p` level for git apply. */
+  /** The `-p` level for `git apply`. */
   strip: 0 | 1;
-  /** Modes named in header lines. */
+  /** New file modes that the headers name. */
   modes: string[];
-  /** What the binary parts claim to unpack to, together, in bytes. */
+  /** Total unpacked size that the binary parts claim, in bytes; infinite when it cannot be read. */
   binaryBytes: number;
-  /** Has `diff --git` headers, which say themselves what to strip. */
+  /** The diff has `diff --git` headers, so its `-p` level is certain. */
   isGit: boolean;
-  /** A hunk without a line of context that stands inside a file: it would fit in too many places. */
+  /** A hunk inside a file has no context line, so it would fit in too many places. */
   hasBareHunk: boolean;
 }
 
+/** One file that a diff changes, as the headers describe it. */
 export interface DiffFile {
   path: string;
-  /** Abbreviated blob id of what the patch leads to; all zeros for "no file". Absent where it is not all. */
+  /**
+   * Abbreviated blob id of the file after the patch; all zeros when the patch deletes the file. Absent when the
+   * headers give no id, or when the patch changes more than the content.
+   */
   blobAfter?: string;
-  /** The patch also moves the file or changes its mode, so the content alone does not tell. */
+  /** The patch also moves the file or changes its mode, so equal content does not prove that it is applied. */
   isMoreThanContent?: boolean;
 }
 
-/** Scans the bytes of a unified diff, git style or traditional. Cost is linear in its length. */
+/** Scans the bytes of a unified diff, git style or traditional. The time is linear in its length. */
 export function scanDiff(diff: Uint8Array): DiffScan {
   const lines = Buffer.from(diff.buffer, diff.byteOffset, diff.byteLength).toString('latin1').split('\n');
   const scan: DiffScan = {
@@ -39,7 +44,7 @@ export function scanDiff(diff: Uint8Array): DiffScan {
     hasBareHunk: false,
   };
   let file: DiffFile | undefined;
-  // The file of a `diff --git` line gets its name from the next `---` and `+++`; after that they open another.
+  // After a `diff --git` line, the next `---` and `+++` name the same file. A later pair begins a new file.
   let isNamed = false;
   let gitHeader = '';
   const startFile = (path: string): void => {
@@ -74,7 +79,7 @@ export function scanDiff(diff: Uint8Array): DiffScan {
       const source = /^(?:rename|copy) from (.*?)\r?$/.exec(line)?.[1];
       if (source === undefined) continue;
       scan.sources.push(utf8(unquote(source)));
-      // Without prefixes the header repeats the names as they are.
+      // The header repeats the bare name when the diff has no `a/` and `b/` prefixes.
       if (scan.files.length === 1 && gitHeader.startsWith(`diff --git ${source} `)) scan.strip = 0;
     } else if (/^new (?:file )?mode \d/.test(line)) {
       scan.modes.push(/\d+/.exec(line)![0]);
@@ -88,7 +93,10 @@ export function scanDiff(diff: Uint8Array): DiffScan {
   return scan;
 }
 
-/** Walks over a hunk's body by its counts, so that its content is never taken for a header. */
+/**
+ * Skips the body of a hunk by its line counts, so that its content is never read as a header. Returns the
+ * index of the last line of the hunk.
+ */
 function scanHunk(lines: readonly string[], start: number, scan: DiffScan): number {
   const header = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(lines[start]!);
   if (!header) return start;
@@ -110,7 +118,10 @@ function scanHunk(lines: readonly string[], start: number, scan: DiffScan): numb
   return i;
 }
 
-/** `literal N` and `delta N` lines; a delta says inside its first bytes how large its result is. */
+/**
+ * Adds up the sizes of a binary patch, from its `literal N` and `delta N` lines. A delta states the size of its
+ * result in its first bytes. Returns the index of the last line of the patch.
+ */
 function scanBinary(lines: readonly string[], start: number, scan: DiffScan): number {
   let i = start;
   for (; i < lines.length; i += 1) {
@@ -124,7 +135,7 @@ function scanBinary(lines: readonly string[], start: number, scan: DiffScan): nu
       !/^(?:literal|delta)/.test(lines[i + 1]!)
     )
       i += 1;
-    // Any other way to write the size is one that git may read and we do not.
+    // Git may understand another notation of the size. This scanner does not, so the size counts as infinite.
     if (!header) scan.binaryBytes = Number.POSITIVE_INFINITY;
     else if (header[1] === 'literal') scan.binaryBytes += Number(header[2]);
     else
@@ -137,7 +148,10 @@ function scanBinary(lines: readonly string[], start: number, scan: DiffScan): nu
   return i - 1;
 }
 
-/** Result size of a git delta, from the first lines of its base85 text; infinite when they do not tell. */
+/**
+ * Reads the result size of a git delta from the first lines of its base85 text;
+ * infinite when they do not contain it.
+ */
 function deltaResultSize(lines: readonly string[]): number {
   try {
     const packed = Buffer.concat(lines.map((line) => decodeLine(line.replace('\r', ''))));
@@ -147,7 +161,7 @@ function deltaResultSize(lines: readonly string[]): number {
       let value = 0;
       for (let shift = 0; ; shift += 7) {
         const byte = head[at];
-        if (byte === undefined) throw new Error('The size is not within reach.');
+        if (byte === undefined) throw new Error('The size is not in the first bytes.');
         at += 1;
         value += (byte & 0x7f) * 2 ** shift;
         if (!(byte & 0x80)) return value;
@@ -160,14 +174,14 @@ function deltaResultSize(lines: readonly string[]): number {
   }
 }
 
-/** A letter for the number of bytes, then five letters for four of them. */
+/** Decodes one line: the first letter gives the number of bytes, then five letters hold four bytes. */
 function decodeLine(line: string): Uint8Array {
   const letter = line.charCodeAt(0);
   const length = letter >= 97 ? letter - 70 : letter - 64;
   return decodeBase85(line.slice(1)).subarray(0, length);
 }
 
-/** `diff --git a/x b/x`: both names are the same but for the prefix, unless it is a rename. */
+/** Reads the path of a line `diff --git a/x b/x`. Both names are equal without prefixes, except in a rename. */
 function gitHeaderPath(line: string): { path: string; strip: 0 | 1 } {
   const rest = line.slice('diff --git '.length).replace(/\r$/, '');
   const quoted = /^("(?:[^"\\]|\\.)*") /.exec(rest);
@@ -182,7 +196,7 @@ function namedPath(minus: string, plus: string): { path: string; strip: 0 | 1 } 
   const path = after === '/dev/null' ? before : after;
   if (before === '/dev/null' || after === '/dev/null')
     return { path, strip: /^[abciow]\//.test(path) ? 1 : 0 };
-  // `x.c.orig` beside `x.c`: a copy of the file, not another folder.
+  // `x.c.orig` and `x.c` are a backup copy and its file in the same folder, so there is no prefix to strip.
   const isCopy = before.startsWith(after) || after.startsWith(before);
   return { path, strip: isCopy || !path.includes('/') ? 0 : 1 };
 }
@@ -199,7 +213,7 @@ function stripped(path: string, strip: 0 | 1): string {
 
 const ESCAPES: Record<string, string> = { a: '\x07', b: '\b', t: '\t', n: '\n', v: '\v', f: '\f', r: '\r' };
 
-/** C-style quoting as git writes it around unusual names. */
+/** Removes the C-style quotes that git puts around unusual names. Each byte becomes one latin1 character. */
 function unquote(text: string): string {
   if (!text.startsWith('"')) return text;
   return text

@@ -1,3 +1,4 @@
+/** Finds the files that may hold patches, in the base tree and on disk. */
 import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,13 +7,13 @@ import { findFiles } from '../platform/system/files.ts';
 import type { Base, PrivateStore } from '../platform/git/store.ts';
 import { compareNames } from './order.ts';
 
-/** A file that may hold a patch or a manifest, not yet read. */
+/** A file that may hold a patch or a manifest. Its content is not read yet. */
 export interface OfferedFile {
-  /** Repository path when tracked, else the path on disk. */
+  /** The path in the repository when the base tracks the file, otherwise the path on disk. */
   path: string;
   tracked: boolean;
   size: number;
-  /** Why it must not be read: it is a link, a pipe, a folder. */
+  /** Why the file must not be read, for example because it is a link, a pipe or a folder. */
   problem?: string;
   read: () => Promise<Uint8Array>;
 }
@@ -20,9 +21,9 @@ export interface OfferedFile {
 const PATCH_FILE = /\.(?:patch|diff|mbox|json)$/;
 
 /**
- * The files `patches` names. What the base tracks is read from the base tree; what the checkout does not
- * track is read from disk. A file that the checkout tracks and the base no longer has is not offered: it was
- * landed, or removed, on the way.
+ * Finds the files that `patches` names. Files that the base tracks are read from the base tree. Files that
+ * neither the base nor the checkout tracks are read from disk. A file that only the checkout tracks is left
+ * out: somebody has landed or removed it since the checkout.
  */
 export async function findPatchFiles(
   patches: string,
@@ -62,7 +63,8 @@ async function trackedFiles(pattern: string, store: PrivateStore, base: Base): P
 async function filesOnDisk(pattern: string, directory: string): Promise<OfferedFile[]> {
   const scanned = picomatch.scan(pattern);
   if (scanned.isGlob) {
-    // Only what the user wrote is a pattern; the folders above it may be called anything. Links are not followed.
+    // Only the user's text is a pattern. The folders above it may have glob characters in their
+    // names. Links are not followed.
     const root = path.resolve(directory, scanned.base);
     const found = await findFiles(root, [scanned.glob]);
     return Promise.all(
@@ -77,7 +79,7 @@ async function filesOnDisk(pattern: string, directory: string): Promise<OfferedF
   return Promise.all(names.map((name) => diskFile(path.join(absolute, name))));
 }
 
-/** One named file beside a manifest, or inside the folder of one. */
+/** Describes one file on disk, and says why it must not be read if it is not a regular file. */
 export async function diskFile(file: string): Promise<OfferedFile> {
   const status = await lstat(file).catch(() => undefined);
   const problem = !status
@@ -94,7 +96,7 @@ export async function diskFile(file: string): Promise<OfferedFile> {
   };
 }
 
-/** Opens without following a link that appeared since it was listed, and without waiting on a pipe. */
+/** Reads a file. It does not follow a link that appeared after the listing, and does not wait on a pipe. */
 async function readNoFollow(file: string): Promise<Uint8Array> {
   const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
@@ -111,7 +113,7 @@ function kindOf(status: { isSymbolicLink(): boolean; isDirectory(): boolean; isF
   return status.isFIFO() ? 'a named pipe' : 'a device or socket';
 }
 
-/** A folder: its direct children. A glob: what it matches. A file: itself. */
+/** Makes a test for paths: a folder matches its direct children, a glob its matches, a file only itself. */
 function matcher(pattern: string, isFile: (name: string) => boolean): (name: string) => boolean {
   if (picomatch.scan(pattern).isGlob) return picomatch(pattern, { dot: true });
   if (isFile(pattern)) return (name) => name === pattern;

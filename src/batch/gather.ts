@@ -1,4 +1,4 @@
-/** Reads everything that is offered into one ordered batch. */
+/** Reads all offered files and manifests, and makes one ordered batch of them. */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { PolicyPlan } from '../config/config.ts';
@@ -18,7 +18,10 @@ interface Checkout {
 type Limits = PolicyPlan['limits'];
 type Offer = { patch: Patch } | RejectedOffer;
 
-/** `patches`: the folder, glob or manifest to read. Nothing is applied and no test runs. */
+/**
+ * Finds, decodes and orders the patches of a run. `patches`: the folder, glob or manifest to read. No
+ * patch is applied and no test runs.
+ */
 export async function gatherBatch(
   patches: string,
   limits: Limits,
@@ -79,7 +82,7 @@ class PatchReader {
     this.directory = directory;
   }
 
-  /** Manifests first, in their own order; the files they do not list follow. */
+  /** Returns the entries of the manifests, in their order, and then the files that no manifest lists. */
   async offers(): Promise<Offer[]> {
     const offers: Offer[] = [];
     const listed = new Set<string>();
@@ -94,7 +97,7 @@ class PatchReader {
     return offers;
   }
 
-  /** What is over the limit is named and not read. */
+  /** Rejects a file that exceeds the limit of patches, without reading it. */
   private tooMany(file: OfferedFile): Offer {
     const id = idOf(file);
     return {
@@ -182,7 +185,10 @@ class PatchReader {
     };
   }
 
-  /** `file` of an entry is relative to the manifest's folder and must stay inside it. */
+  /**
+   * Finds the `file` of a manifest entry. The path is relative to the manifest's
+   * folder and must stay inside it.
+   */
   private async besideManifest(name: string, manifest: OfferedFile): Promise<OfferedFile> {
     const folder = path.posix.dirname(manifest.path);
     const joined = path.posix.normalize(path.posix.join(folder, name));
@@ -257,7 +263,7 @@ function sourceOf(file: OfferedFile): Patch['source'] {
   return { path: file.path, tracked: file.tracked };
 }
 
-/** What the manifest says about title, body and author goes before what the file says. */
+/** Gives a part the title, body and author of the manifest. They take precedence over those in the file. */
 function describePart(part: PatchPart, entry: ManifestEntry): PatchPart {
   const message =
     entry.title === undefined ? part.message : [entry.title, entry.body].filter(Boolean).join('\n\n');

@@ -1,10 +1,14 @@
+/** Reads patches that come as mail: a single message or a whole mailbox. */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { hardGitIn } from '../platform/git/git.ts';
 import { scanDiff } from './diff.ts';
 import type { PatchPart } from './patch.ts';
 
-/** Does this look like mail, be it an mbox or one message? Decided by content, since names lie. */
+/**
+ * Whether the bytes look like mail: an mbox or a single message. The content decides,
+ * because file names can be wrong.
+ */
 export function isMail(bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.subarray(0, 16_384)).toString('latin1').replaceAll('\r\n', '\n');
   if (/^From [^\n]*\d\d:\d\d:\d\d/.test(head)) return true;
@@ -12,18 +16,22 @@ export function isMail(bytes: Uint8Array): boolean {
   return /^from:/im.test(headers) && /^subject:/im.test(headers) && /^[A-Za-z-]+:/.test(headers);
 }
 
-/** A mailbox with more mails than anybody reviews as one patch. */
+/** Thrown when a mailbox holds more mails than one patch may have. */
 export class TooManyMails extends Error {}
 
 const MOST_MAILS = 1_000;
 
-/** One mail or a whole mailbox → its parts in order, decoded by git's own mail reader. */
+/**
+ * Decodes one mail or a whole mailbox with git's own mail reader. Returns one part for each mail,
+ * in order. Throws {@link TooManyMails}, or a `GitError` when git cannot read the mail.
+ * `temporary`: a folder for the mails.
+ */
 export async function readMail(bytes: Uint8Array, temporary: string): Promise<PatchPart[]> {
   const folder = await mkdtemp(path.join(temporary, 'mail-'));
   const git = hardGitIn(folder);
   try {
     // -b: a file that does not begin with a "From " line is one message. --keep-cr: CRLF files stay CRLF.
-    // A mail whose own headers end with CRLF got all its CRs on the way.
+    // If the headers of a mail end with CRLF, the transport added all CRs, so they are not kept.
     const isCrlf = /^[^\n]*\r\n/.test(Buffer.from(bytes.subarray(0, 2_000)).toString('latin1'));
     const keepCr = isCrlf ? [] : ['--keep-cr'];
     await git.run(['mailsplit', '-b', '-d8', ...keepCr, `-o${folder}`], { input: bytes });
@@ -61,12 +69,15 @@ function toPart(info: string, body: string, diff: Uint8Array): PatchPart {
   };
 }
 
-/** An RFC 5322 date → seconds and offset (`1700000000 +0100`); `undefined` when it is none. */
+/**
+ * Converts an RFC 5322 date to seconds and offset (`1700000000 +0100`);
+ * `undefined` when the text is not a date.
+ */
 function gitDate(text: string): string | undefined {
   const given = /([+-])(\d\d)([0-5]\d)(?:\s*\(.*\))?\s*$/.exec(text);
   const isKnown = given !== null && Number(given[2]) * 60 + Number(given[3]) <= 14 * 60;
   const offset = isKnown ? `${given[1]}${given[2]}${given[3]}` : '+0000';
-  // Without an offset of its own a date would be read in the machine's time zone.
+  // A date without an offset would be read in the time zone of this machine.
   const ms = Date.parse(given || /\b(?:GMT|UTC?|Z|[ECMP][SD]T)\b/.test(text) ? text : `${text} +0000`);
   if (!Number.isFinite(ms) || ms < 0) return undefined;
   return `${Math.floor(ms / 1_000)} ${offset}`;

@@ -1,9 +1,10 @@
+/** Reads and edits manifests: JSON files that list the patches of a batch. */
 import { z } from 'zod';
 import { hasInvisible } from '../platform/text/invisible.ts';
 
 const score = z.int().min(1).max(5);
 
-/** Ids stand in commit trailers, file names and reports. */
+/** The rule for patch ids, in words. Ids appear in commit trailers, file names and reports. */
 export const ID_RULE = 'must be 1 to 200 visible characters without / or \\';
 export function isId(text: string): boolean {
   return text.length >= 1 && text.length <= 200 && !hasInvisible(text) && !/[/\\]/.test(text);
@@ -30,16 +31,22 @@ const ManifestEntry = z
   });
 export type ManifestEntry = z.infer<typeof ManifestEntry>;
 
+/** The value of `schema` that marks a JSON file as a manifest. */
 export const MANIFEST_SCHEMA = 'autosync.batch/1';
 
-/** The list is kept loose here: one bad entry must not take the others with it. */
+/** The entries are not checked here, so that one bad entry does not make the others invalid. */
 const Manifest = z.object({ schema: z.literal(MANIFEST_SCHEMA), patches: z.array(z.unknown()).max(100_000) });
 
+/** What a JSON file turned out to be. `other`: the file is not a manifest. */
 export type ParsedManifest =
   { kind: 'manifest'; entries: ParsedEntry[] } | { kind: 'other' } | { kind: 'broken'; reason: string };
+/** A valid entry, or the id of an invalid entry and what is wrong with it. */
 export type ParsedEntry = { entry: ManifestEntry } | { id: string; reason: string };
 
-/** `isNamedManifest`: a `batch.json` must be a manifest; any other JSON file may be something else. */
+/**
+ * Parses a JSON file that may be a manifest. `isNamedManifest`: the file is called `batch.json`, so it must be
+ * a manifest. Any other JSON file may hold something else.
+ */
 export function parseManifest(json: string, isNamedManifest: boolean): ParsedManifest {
   let value: unknown;
   try {
@@ -66,7 +73,7 @@ export function parseManifest(json: string, isNamedManifest: boolean): ParsedMan
   return { kind: 'manifest', entries };
 }
 
-/** The manifest without one entry, in the indentation it had; `undefined` when no entry is left. */
+/** Removes one entry from a manifest and keeps its indentation. Returns `undefined` when no entry is left. */
 export function withoutEntry(json: string, id: string): string | undefined {
   const value = JSON.parse(json.replace(/^\uFEFF/, '')) as { patches: { id?: unknown }[] };
   const index = value.patches.findIndex((entry) => entry?.id === id);

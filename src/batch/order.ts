@@ -1,9 +1,10 @@
+/** Orders patches: by name, the same way on every machine, and dependencies first. */
 import type { Patch, RejectedOffer } from './patch.ts';
 import { invalid } from './verdict.ts';
 
 /**
- * Digits compare as numbers, all else by code point (2 before 10, `B` before `a`), so the order is the same
- * on every machine. Names that differ only in leading zeros compare by code point.
+ * Compares two names: digits as numbers, everything else by code point (2 before 10, `B` before `a`). The order
+ * is therefore the same on every machine. Names that differ only in leading zeros compare by code point.
  */
 export function compareNames(a: string, b: string): number {
   const [left, right] = [chunks(a), chunks(b)];
@@ -33,14 +34,16 @@ function compareCodePoints(a: string, b: string): number {
   return left.length - right.length;
 }
 
+/** The patches in a valid order, and the patches that have no valid place in it. */
 export interface Ordered {
   patches: Patch[];
   rejected: RejectedOffer[];
 }
 
 /**
- * Puts every dependency before its dependents and changes nothing else. Patches on a cycle, or that name a
- * dependency nobody offered, are invalid. `offered` holds every id of the batch, rejected ones too.
+ * Puts every dependency before its dependents and otherwise keeps the order. A patch on a dependency cycle is
+ * invalid, and so is a patch whose dependency is not in the batch. `offered` holds every id of the batch,
+ * also the ids of rejected patches.
  */
 export function orderByDependencies(patches: readonly Patch[], offered: ReadonlySet<string>): Ordered {
   const byId = new Map(patches.map((patch) => [patch.id, patch]));
@@ -52,7 +55,7 @@ export function orderByDependencies(patches: readonly Patch[], offered: Readonly
     placed.set(patch.id, 'rejected');
     rejected.push({ id: patch.id, title: patch.title, verdict });
   };
-  // Depth-first with its own stack: a chain of dependencies may be longer than the call stack.
+  // Depth-first with an explicit stack, because a chain of dependencies may be longer than the call stack.
   for (const root of patches) {
     const stack = [root];
     while (stack.length > 0) {

@@ -1,18 +1,19 @@
-/** Recognises a patch that was offered before. */
+/** Computes ids that recognise a patch when it is offered again, and counts the lines of a patch. */
 import { randomBytes } from 'node:crypto';
 import type { Patch } from './patch.ts';
 import type { Git } from '../platform/git/git.ts';
 
 /**
- * What makes a patch the same patch when it is offered again, whatever its file is called and wherever its lines have
- * moved: git's stable patch id. A patch that git has none for (binary, traditional) has the digest of its bytes.
+ * Returns for each patch, by its id in the batch, an id that stays the same when the patch is offered again:
+ * git's stable patch id. It does not depend on the file name or on line numbers. A patch for which git has no
+ * such id (binary, traditional) gets the digest of its bytes.
  */
 export async function patchIds(
   patches: readonly Patch[],
   git: Git,
   objectFormat: string,
 ): Promise<ReadonlyMap<string, string>> {
-  // The marks between the patches cannot be guessed, so no patch can pass for another one.
+  // The marks between the patches are random, so no patch can contain the mark of another one.
   const size = objectFormat === 'sha256' ? 32 : 20;
   const marks = new Map(patches.map((patch) => [randomBytes(size).toString('hex'), patch]));
   const input = [...marks].flatMap(([mark, { parts }]) => [
@@ -21,7 +22,7 @@ export async function patchIds(
   ]);
   const output = await git
     .text(['patch-id', '--stable'], { input: Buffer.concat(input) })
-    // Recognition is a comfort: without it every patch has the digest of its bytes.
+    // The run can do without recognition: then every patch keeps the digest of its bytes.
     .catch(() => '');
   const ids = new Map(patches.map((patch) => [patch.id, patch.digest]));
   for (const line of output.split('\n')) {
@@ -32,7 +33,7 @@ export async function patchIds(
   return ids;
 }
 
-/** Lines that patch adds and deletes. */
+/** Counts the lines that a patch adds and deletes. */
 export function lineCounts({ parts }: Patch): { added: number; deleted: number } {
   const counts = { added: 0, deleted: 0 };
   for (const { diff } of parts) {

@@ -1,4 +1,4 @@
-/** A patch and a batch of patches, as they were offered. */
+/** Types of a patch and of a batch of patches, as they were offered. */
 import type { DiffScan } from './diff.ts';
 import type { RejectedVerdict } from './verdict.ts';
 
@@ -15,30 +15,32 @@ export interface Patch {
   declared: Declared;
 }
 
+/** One diff of a patch, with the commit message and the author where they are known. */
 export interface PatchPart {
   /** A unified diff as bytes: contents may be in any encoding. */
   diff: Uint8Array;
   scan: DiffScan;
-  /** Subject, empty line, body. Absent for a bare diff. */
+  /** Subject, empty line, body. Absent when the diff came without a message. */
   message?: string;
   author?: {
     name: string;
     email: string;
-    /** Seconds since 1970 and offset, as git writes them. */
+    /** Seconds since 1970 and time zone offset, as git writes them. */
     date?: string;
   };
 }
 
+/** Where a patch was read from. */
 export interface PatchSource {
-  /** Repository path (tracked) or file path (untracked) of the file the patch stands in. */
+  /** Path of the file that holds the patch: in the repository when it is tracked, on disk otherwise. */
   path: string;
-  /** Tracked in the base: landing the patch removes its file, or its entry. */
+  /** The base tracks the file. Landing the patch then removes the file, or its entry in the manifest. */
   tracked: boolean;
-  /** Its manifest, when an entry there has to go as well. */
+  /** Path of the tracked manifest that lists the patch. Landing the patch removes its entry there. */
   manifest?: string;
 }
 
-/** What the manifest's author says: scores from 1 to 5, and whether tests go with the patch. */
+/** What the manifest says about a patch: scores from 1 to 5, and whether the patch may remove tests. */
 export interface Declared {
   impact?: number | undefined;
   effort?: number | undefined;
@@ -47,14 +49,14 @@ export interface Declared {
   mayRemoveTests?: boolean | undefined;
 }
 
-/** A file or entry that was offered and cannot be tried. */
+/** A file or a manifest entry that was offered but cannot be tried. */
 export interface RejectedOffer {
   id: string;
   title: string;
   verdict: RejectedVerdict;
 }
 
-/** The ordered patches of one run, and what was offered beside them. */
+/** The ordered patches of one run, and the offers that were rejected. */
 export interface Batch {
   patches: readonly Patch[];
   rejected: readonly RejectedOffer[];

@@ -1,5 +1,5 @@
-/** What can become of a patch: verdicts, reasons and evidence. */
-/** The closed list of verdicts and their reason codes. Users and workflows depend on these names. */
+/** Defines the verdicts about patches, their reason codes and their evidence. */
+/** All verdicts and their reason codes. Users and workflows depend on these names. */
 export const REASONS = {
   landed: ['green', 'repairs-base'],
   accepted: ['green', 'repairs-base'],
@@ -25,22 +25,22 @@ const REJECTED: ReadonlySet<string> = new Set<VerdictName>([
   'invalid',
 ]);
 
-/** The patch is in the landed tree, or would be. */
+/** Whether the patch is in the landed tree, or would be without the dry run. */
 export function madeIt(verdict: string): boolean {
   return MADE_IT.has(verdict);
 }
 
-/** The tests have said something about this very patch. */
+/** Whether the tests decided about this patch. */
 export function wasTested(verdict: string): boolean {
   return TESTED.has(verdict);
 }
 
-/** The patch was offered and is out, whatever the reason. */
+/** Whether the patch was rejected, for any reason. A patch that is undecided or already applied was not. */
 export function wasRejected(verdict: string): boolean {
   return REJECTED.has(verdict);
 }
 
-/** What became of a patch, why, and in words. */
+/** The result for one patch: the verdict, its reason code, and an explanation in words. */
 export type Verdict = {
   [Name in VerdictName]: {
     verdict: Name;
@@ -50,16 +50,20 @@ export type Verdict = {
   };
 }[VerdictName];
 
+/** The verdict about a patch that is rejected without a trial. */
 export type RejectedVerdict = Extract<Verdict, { verdict: 'invalid' | 'refused' }>;
 export type CulpritReason = Reasons['culprit'][number];
 
+/** What supports a verdict. */
 export interface Evidence {
-  /** Tree ids: green without the patch, red with it, nothing else between them. */
+  /** Ids of two trees that differ only in the patch: `greenTree` lacks it, `redTree` has it. */
   greenTree?: string;
   redTree?: string;
+  /** Names of the failing tests, when a report names them. */
   tests?: readonly string[];
+  /** Ids of the other patches with which the patch fails or conflicts. */
   with?: readonly string[];
-  /** The chance that it is to blame, given how often tests fail for no reason. */
+  /** Probability that the patch is to blame, given how often tests fail for no reason. */
   confidence?: number;
 }
 

@@ -10,30 +10,31 @@ import type { Tree, TreeEntry } from '../platform/git/tree.ts';
 import { parseRaw, type TreeChange } from '../platform/git/raw-diff.ts';
 import { pathProblem } from './policy.ts';
 
-/** What came of applying a patch to a tree. */
+/** The result of applying a patch to a tree. */
 export type ApplyResult =
-  /** `parts`: what each one changed in the tree that those before it had made. */
+  /** `parts`: for each part of the patch, its changes to the tree that the earlier parts made. */
   | { kind: 'applied'; parts: TreeChange[][] }
   | { kind: 'conflict'; detail: string }
   | { kind: 'malformed'; detail: string }
   | { kind: 'path'; detail: string };
 
 /**
- * Where diffs meet trees, without a work tree: `git apply --cached` on a private index.
+ * Runs `git apply --cached` on a private index.
  *
- * The index first holds only the files that patches of the batch name, which makes the cost of a patch
- * independent of the size of the repository. Whatever does not apply there, or puts a file where the rest of
- * the tree has something else, is tried on the whole tree; that answer counts.
+ * The index first holds only the files that the patches of the batch name, so the cost of a patch
+ * does not depend on the size of the repository. A patch is tried on the whole tree if it does not
+ * apply to this small index, or if it adds a file where the tree already has something else. Then the
+ * result on the whole tree counts.
  */
 export class Applier {
   private readonly git: Git;
   private readonly index: string;
   private readonly wholeIndex: string;
   private readonly paths: ReadonlySet<string>;
-  /** The tree whose files the small index holds, and what it holds; `undefined` when in between. */
+  /** The tree whose files the small index holds, and these files; `undefined` if the index matches no tree. */
   private loaded: { tree: string; files: Map<string, TreeEntry> } | undefined;
 
-  /** `paths`: those that the patches name, as far as a look at their headers tells. */
+  /** `paths`: the paths that the headers of the patches name. */
   constructor(store: PrivateStore, paths: ReadonlySet<string>) {
     this.git = store.git;
     this.index = path.join(store.directory, 'candidate.index');
@@ -47,12 +48,12 @@ export class Applier {
     return quick ?? this.applyToWholeTree(tree, patch);
   }
 
-  /** The small index now holds the files of this tree: the one `apply` led to, written. */
+  /** Tells the applier which tree was written after `apply`: the small index now holds its files. */
   isAt(tree: Tree): void {
     if (this.loaded) this.loaded.tree = tree.id;
   }
 
-  /** Does the diff come off the tree? */
+  /** Whether the diff can be taken out of the tree, which means that the tree contains it. */
   async reverses(tree: Tree, part: PatchPart): Promise<boolean> {
     await this.git.run(['read-tree', tree.id], { env: { GIT_INDEX_FILE: this.wholeIndex } });
     const result = await this.gitApply(part, this.wholeIndex, ['--reverse', '--check']);
@@ -83,7 +84,8 @@ export class Applier {
     let before = tree.id;
     for (const part of patch.parts) {
       let result = await this.gitApply(part, this.wholeIndex);
-      // A traditional diff does not say whether its first folder is one (`diff -ru src.orig src`).
+      // In a traditional diff, the first folder may be a prefix or a part of the
+      // path (`diff -ru src.orig src`).
       if (result.code !== 0 && !part.scan.isGit && part.scan.strip === 1) {
         const second = await this.gitApply(part, this.wholeIndex, [], 0);
         if (second.code === 0) result = second;
@@ -117,7 +119,7 @@ export class Applier {
     return files;
   }
 
-  /** What the small index holds; `undefined` when a name is not UTF-8, which the whole tree's way can tell. */
+  /** Reads the small index; `undefined` when a name is not UTF-8. Then the patch is tried on the whole tree. */
   private async read(): Promise<Map<string, TreeEntry> | undefined> {
     const listed = await this.git.run(['ls-files', '-s', '-z'], { env: { GIT_INDEX_FILE: this.index } });
     if (!isUtf8(listed.stdout)) return undefined;
@@ -142,7 +144,7 @@ export class Applier {
     });
   }
 
-  /** Not applicable, unreadable, or aimed at a path that must not be? */
+  /** Finds out why git refused a part: it conflicts, is malformed, or names a forbidden path. */
   private async explain(
     part: PatchPart,
     failure: { code: number; stderr: string },
@@ -181,7 +183,7 @@ function difference(
     );
 }
 
-/** A new file whose name, or the name of one of its folders, the tree already uses for something else. */
+/** Whether the tree already has something else at the path of a new file, or at one of its folders. */
 function collides({ path: file, before, after }: TreeChange, tree: Tree): boolean {
   if (before !== undefined || after === undefined) return false;
   const folders = file.split('/').map((_, index, parts) => parts.slice(0, index).join('/')).slice(1); // prettier-ignore
@@ -192,7 +194,7 @@ function collides({ path: file, before, after }: TreeChange, tree: Tree): boolea
   );
 }
 
-/** What git says, without its prefixes, at most three lines. */
+/** Git's error messages without their prefixes, at most three lines. */
 function firstErrors(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line.startsWith('error: ') || line.startsWith('fatal: '));
   return lines.slice(0, 3).map((line) => line.replace(/^(?:error|fatal): /, '')).join('; ') || stderr.trim().slice(0, 300); // prettier-ignore

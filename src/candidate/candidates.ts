@@ -1,4 +1,4 @@
-/** Makes candidates from one base: applies patches, asks the policy, writes the commit. */
+/** Makes candidates from one base: applies patches, asks the policy, writes the commits. */
 import { withoutEntry } from '../batch/manifest.ts';
 import type { DiffFile } from '../batch/diff.ts';
 import type { Patch } from '../batch/patch.ts';
@@ -14,6 +14,7 @@ import type { TreePolicy } from './policy.ts';
 /** What one patch does to one tree. */
 type Step = ({ kind: 'applied' } & Omit<AppliedPatch, 'patch'>) | Exclude<NotApplied, { kind: 'waiting' }>;
 
+/** Applies the patches of a batch to one base, and remembers what it has already done. */
 export class Candidates {
   readonly base: Base;
   private readonly store: PrivateStore;
@@ -21,14 +22,14 @@ export class Candidates {
   private readonly rules: CommitRules;
   private readonly applier: Applier;
   private readonly byId: ReadonlyMap<string, Patch>;
-  /** By tree and patch: each patch is applied to each tree at most once. */
+  /** Results by tree and patch, so that a patch is applied to the same tree only once. */
   private readonly steps = new Map<string, Promise<Step>>();
   /** The applier has one index, so patches are applied one after the other, whoever asks. */
   private last: Promise<unknown> = Promise.resolve();
-  /** By tree and patches: each candidate's commits are written once. */
+  /** Newest commits by tree and patches, so that the commits of a candidate are written only once. */
   private readonly commits = new Map<string, Promise<string>>();
 
-  /** `patches`: all that will ever be asked about. */
+  /** `patches`: every patch of the batch. */
   constructor(
     {
       store,
@@ -57,7 +58,7 @@ export class Candidates {
     return patch;
   }
 
-  /** Applies patches in order; those that do not apply are skipped, and so are the patches that depend on them. */
+  /** Applies patches in order. Skips a patch that does not apply, and the patches that depend on it. */
   async arrange(ids: readonly string[]): Promise<Arrangement> {
     const steps: AppliedPatch[] = [];
     const skipped = new Map<string, NotApplied>();
@@ -80,7 +81,7 @@ export class Candidates {
     return { steps, tree, skipped };
   }
 
-  /** The candidate of an arrangement, its commits written. The same steps make the same commit again. */
+  /** Writes the commits of an arrangement and returns its candidate. Equal steps make equal commits. */
   async candidate({ steps, tree }: Pick<Arrangement, 'steps' | 'tree'>): Promise<Candidate> {
     const key = [tree.id, ...steps.map(({ patch }) => patch.id)].join('\n');
     const commit = this.commits.get(key) ?? this.writeCommits(steps);
@@ -88,13 +89,13 @@ export class Candidates {
     return { base: this.base, steps, tree, commit: await commit };
   }
 
-  /** Does applying the patch change nothing but its own tracked file, since the tree contains it? */
+  /** Whether the tree already contains the patch, so that applying it changes only its own tracked file. */
   async isContained(tree: Tree, id: string): Promise<boolean> {
     const step = await this.step(tree, this.patch(id));
     return step.kind === 'already' || (step.kind === 'applied' && step.effect === 'clearing');
   }
 
-  /** The tree with the patch; `undefined` where it does not apply. */
+  /** Applies one patch to a tree; `undefined` when the patch does not apply or changes nothing. */
   async apply(tree: Tree, id: string): Promise<Tree | undefined> {
     const step = await this.step(tree, this.patch(id));
     return step.kind === 'applied' ? step.tree : undefined;
@@ -114,7 +115,7 @@ export class Candidates {
     return this.store.writeCommits(this.base.commit, commits);
   }
 
-  /** A dependency that is neither applied nor contained in the tree already. */
+  /** Finds the first dependency that is neither applied nor already contained in the tree. */
   private async missingDependency(
     patch: Patch,
     present: ReadonlySet<string>,
@@ -153,7 +154,8 @@ export class Candidates {
     const trees: Tree[] = [];
     let tree = parent;
     for (const changes of applied.parts) {
-      // Part by part: what one commit of a series adds, the next one cannot take out of the history again.
+      // Each part is judged alone: what one commit of a series adds stays in the git history,
+      // even if the next one removes it.
       const verdict = await this.policy.refusal(changes, tree);
       if (verdict) return { kind: 'rejected', verdict };
       tree = await this.store.change(tree, new Map(changes.map((change) => [change.path, change.after])));
@@ -169,7 +171,10 @@ export class Candidates {
     };
   }
 
-  /** The tree contains the patch: nothing to do, unless its own tracked file has to go. */
+  /**
+   * Makes the step of a patch that the tree already contains: it only removes the
+   * patch's own tracked file, if any.
+   */
   private async already(parent: Tree, patch: Patch): Promise<Step> {
     const clearing = await this.clearing(parent, patch);
     if (clearing.size === 0) return { kind: 'already' };
@@ -177,7 +182,7 @@ export class Candidates {
     return { kind: 'applied', tree, partTrees: [tree.id], effect: 'clearing' };
   }
 
-  /** Removal of a tracked patch's own file, and of its entry in the manifest. */
+  /** Lists the changes that remove a tracked patch's own file and its entry in the manifest. */
   private async clearing(tree: Tree, patch: Patch): Promise<Map<string, TreeEntry | undefined>> {
     const changes = new Map<string, TreeEntry | undefined>();
     const { path, tracked, manifest } = patch.source;
@@ -195,20 +200,23 @@ export class Candidates {
     return changes;
   }
 
-  /** Does the patch come off the tree? Only asked when it could not be applied. */
+  /** Whether the patch can be taken out of the tree. This is asked only when the patch could not be applied. */
   private async reverses(parent: Tree, patch: Patch): Promise<boolean> {
-    // Parts of a series build on one another; taking them off in one go is only possible for a single part.
+    // The parts of a series build on each other, so only a patch with a single part can be checked this way.
     return patch.parts.length === 1 && this.applier.reverses(parent, patch.parts[0]!);
   }
 }
 
-/** What a search needs of {@link Candidates}. */
+/** The members of {@link Candidates} that a search needs. */
 export type CandidateMaker = Pick<
   Candidates,
   'base' | 'patch' | 'arrange' | 'candidate' | 'apply' | 'isContained'
 >;
 
-/** By blob ids: every file has the content the patch leads to. A file without ids decides nothing. */
+/**
+ * Whether every file already has the content that the patch leads to, by blob ids. A
+ * file without an id counts as no.
+ */
 function holdsEvery(files: readonly DiffFile[], tree: Tree): boolean {
   const last = new Map(files.map((file) => [file.path, file]));
   return (

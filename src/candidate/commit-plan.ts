@@ -1,4 +1,4 @@
-/** Decides which commits a candidate becomes: messages, authors, dates. */
+/** Plans the commits of a candidate: their trees, messages, authors and dates. */
 import type { CommitRules } from '../config/config.ts';
 import type { Patch, PatchPart } from '../batch/patch.ts';
 import type { AppliedPatch } from './candidate.ts';
@@ -8,26 +8,28 @@ interface Identity {
   email: string;
 }
 
-/** One commit, as `git commit-tree` wants it. */
+/** One commit with everything that git needs to write it. */
 export interface CommitPlan {
   tree: string;
   message: string;
   author: Identity;
-  /** Seconds since 1970 and offset. */
+  /** Seconds since 1970 and time zone offset. */
   authorDate: string;
   committerDate: string;
 }
 
+/** What the commits of a candidate are planned from. */
 export interface CommitRequest extends CommitRules {
   /** Committer date of the base, in seconds since 1970. */
   base: { committedAt: number };
-  /** At least one. */
+  /** At least one step. */
   steps: readonly Omit<AppliedPatch, 'tree'>[];
 }
 
 /**
- * The commits of a candidate, oldest first. Dates count up from the base's committer date, one second a
- * commit, so equal inputs give equal ids wherever and whenever they are made.
+ * Plans the commits of a candidate, oldest first. The committer dates count up from the
+ * committer date of the base, one second for each commit. Equal inputs therefore give equal
+ * commit ids, at any time and on any machine.
  */
 export function planCommits(plan: CommitRequest): CommitPlan[] {
   const commits =
@@ -111,7 +113,7 @@ function authorOf(part: PatchPart, fallback: Identity): Identity {
   return name && email ? { name, email } : fallback;
 }
 
-/** A date later than the commit itself would sort before commits that came after it. */
+/** Limits an author date to the committer date, so that a future date cannot break the order of commits. */
 function cappedDate(date: string | undefined, latest: number): string | undefined {
   if (date === undefined) return undefined;
   const [seconds, offset] = date.split(' ');
@@ -119,8 +121,9 @@ function cappedDate(date: string | undefined, latest: number): string | undefine
 }
 
 /**
- * Foreign text in a commit message may not steer CI, notify people or pose as our trailers. `Fixes #n` stays:
- * people expect it. A zero-width space takes the meaning and leaves the look.
+ * Makes foreign text in a commit message harmless: it cannot control CI, notify people or imitate our
+ * trailers. A zero-width space breaks the special words, and the text looks the same. `Fixes #n` stays,
+ * because people expect it to work.
  */
 export function defuse(message: string): string {
   return message
@@ -132,7 +135,7 @@ export function defuse(message: string): string {
     .trim();
 }
 
-/** Adds trailers to the message's own trailer block, or begins one. */
+/** Adds trailers to the trailer block of a message, or begins such a block. */
 function withTrailers(message: string, trailers: readonly string[]): string {
   const lastParagraph = message.split(/\n\s*\n/).at(-1)!;
   const hasOwn =

@@ -1,10 +1,10 @@
-/** Finds out which other patch makes a patch conflict. */
+/** Finds the other patch that makes a patch conflict. */
 import type { Tree } from '../platform/git/tree.ts';
 import type { CandidateMaker } from './candidates.ts';
 
 /**
- * The patch whose presence or absence makes another one conflict, where one is found: a landed patch after
- * which it no longer applies, else a patch that did not land and on top of which it would.
+ * Finds the partner of a conflict; `undefined` when there is none. `presence`: the patch no longer applies
+ * after this landed patch. `absence`: the patch would apply on top of this patch, which did not land.
  */
 export async function conflictPartner(
   patch: string,

@@ -1,11 +1,14 @@
-/** Makes the policy of a run from its configuration and from what the base says about filters. */
+/** Makes the policy of a run from its configuration and from the git filters that the base names. */
 import path from 'node:path';
 import picomatch from 'picomatch';
 import type { PolicyPlan } from '../config/config.ts';
 import type { Base, PrivateStore } from '../platform/git/store.ts';
 import { treePolicy, type TreePolicy } from './policy.ts';
 
-/** The policy of this run: the configured one, and what protects AutoSync itself. `directory`: the checkout's. */
+/**
+ * Makes the policy of a run: the configured rules, and rules that protect AutoSync's own files.
+ * `directory`: the folder of the checkout.
+ */
 export async function openPolicy(
   plan: PolicyPlan,
   store: PrivateStore,
@@ -22,7 +25,10 @@ export async function openPolicy(
   });
 }
 
-/** A path as the user wrote it → globs below the checkout: a folder protects all inside it, a glob what it matches. */
+/**
+ * Converts a path that the user wrote to globs below the checkout. A folder includes everything inside it. A
+ * path outside the checkout gives no glob.
+ */
 function globsOf(given: string, directory: string): string[] {
   const { base, glob, isGlob } = picomatch.scan(given);
   const root = path
@@ -34,7 +40,10 @@ function globsOf(given: string, directory: string): string[] {
   return root === '' ? [] : [root, `${root}/**`];
 }
 
-/** Does any attributes file of the base name a filter at all? Mostly not, and then nobody has to ask git. */
+/**
+ * Whether any `.gitattributes` file of the base names a filter. Most bases name none, which
+ * saves asking git for every patch.
+ */
 async function namesFilter(store: PrivateStore, base: Base): Promise<boolean> {
   const files = [...base.entries()].filter(
     ([file]) => file === '.gitattributes' || file.endsWith('/.gitattributes'),

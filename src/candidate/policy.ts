@@ -5,20 +5,26 @@ import { hasInvisible } from '../platform/text/invisible.ts';
 import type { TreeChange } from '../platform/git/raw-diff.ts';
 import { fold, type Tree } from '../platform/git/tree.ts';
 
+/** The policy of a run: it decides whether a patch may make its changes. */
 export interface TreePolicy {
-  /** Why what a patch did to a tree is refused, whatever its text looked like; `undefined` when it is allowed. */
+  /**
+   * Says why the changes of a patch are refused; `undefined` when they are allowed.
+   * `parent`: the tree before them.
+   */
   refusal(changes: readonly TreeChange[], parent: Tree): Promise<RejectedVerdict | undefined>;
 }
 
+/** What a policy is made from. `files`: the largest number of files that one patch may touch. */
 export interface PolicyRules {
   protected: readonly string[];
   files: number;
   setupInputs: readonly string[];
   hasSetup: boolean;
-  /** Those of the paths that a filter (LFS, encryption) rewrites on checkout. */
+  /** Returns the paths, out of those given, whose content a filter (LFS, encryption) rewrites on checkout. */
   filtered: (paths: readonly string[]) => Promise<ReadonlySet<string>>;
 }
 
+/** Makes a policy that looks only at changed paths and modes, not at the text of a patch. */
 export function treePolicy(rules: PolicyRules): TreePolicy {
   const isProtected = picomatch([...rules.protected], { dot: true, nocase: true });
   const isSetupInput = picomatch([...rules.setupInputs], { dot: true });
@@ -36,7 +42,7 @@ export function treePolicy(rules: PolicyRules): TreePolicy {
     if (change.after && !/^100(?:644|755)$/.test(change.after.mode)) {
       return refused(
         'mode',
-        `It makes ${shown} a file of mode ${change.after.mode}; allowed are 100644 and 100755.`,
+        `It gives ${shown} the file mode ${change.after.mode}; only 100644 and 100755 are allowed.`,
       );
     }
     const problem = change.isMangled ? 'is not UTF-8' : change.after && pathProblem(change.path);
@@ -68,7 +74,7 @@ export function treePolicy(rules: PolicyRules): TreePolicy {
   return {
     async refusal(changes, parent) {
       if (changes.length === 0) {
-        return refused('mode', 'It applies and changes nothing: git cannot store what it asks for.');
+        return refused('mode', 'It applies but changes nothing: git cannot store the change it asks for.');
       }
       if (changes.length > rules.files) {
         return refused('limits', `It touches ${changes.length} files; the limit is ${rules.files}.`);
@@ -86,7 +92,7 @@ export function treePolicy(rules: PolicyRules): TreePolicy {
   };
 }
 
-/** Two new paths that are one on a file system without case. */
+/** Finds two new paths that are the same file on a file system that ignores case or accents. */
 function findTwins(changes: readonly TreeChange[]): [string, string] | undefined {
   const seen = new Map<string, string>();
   for (const { path, before, after } of changes) {
@@ -99,21 +105,25 @@ function findTwins(changes: readonly TreeChange[]): [string, string] | undefined
   return undefined;
 }
 
-/** Why a path is not accepted anywhere; `undefined` when it is fine. */
+/** Says why no patch may have this path, as the end of a sentence; `undefined` when the path is allowed. */
 export function pathProblem(file: string): string | undefined {
-  if (file === '' || file.length > 4_096) return 'has an impossible length';
+  if (file === '' || file.length > 4_096) return 'is empty or longer than 4096 characters';
   if (hasInvisible(file)) return 'contains invisible or control characters';
   if (/^(?:\/|[A-Za-z]:)/.test(file)) return 'is absolute';
   if (file.includes('\\')) return 'contains a backslash';
   const parts = file.split('/');
   if (parts.length > 100) return `has ${parts.length} nested folders`;
-  if (parts.some((part) => part === '' || part === '.' || part === '..')) return 'leaves or repeats a folder';
+  if (parts.some((part) => part === '' || part === '.' || part === '..'))
+    return 'has an empty part, `.` or `..`';
   if (parts.some((part) => part.startsWith('-'))) return 'looks like an option';
   if (parts.some(isGitFolder)) return 'is inside a .git folder';
   return undefined;
 }
 
-/** `.git` however a file system may spell it: case, trailing dots and spaces, the short name, a stream. */
+/**
+ * Whether some file system takes the name for `.git`: other case, trailing dots or
+ * spaces, short name, NTFS stream.
+ */
 function isGitFolder(part: string): boolean {
   return /^(?:\.git|git~\d+)[. ]*(?::.*)?$/i.test(part);
 }

@@ -1,11 +1,11 @@
-/** Turns inputs and configuration file into the one configuration of a run. */
+/** Combines the inputs and the configuration file into the configuration of a run. */
 import type { ConfigFile } from './file.ts';
 import type { ActionInputs, CliInputs } from './inputs.ts';
 import { UserError } from '../platform/text/user-error.ts';
 
-/** What one run was asked to do: validated, complete, frozen. Only the doors and run.ts see all of it. */
+/** The configuration of one run: validated, complete and frozen. Only entry points and run.ts see it all. */
 export interface RunConfig {
-  /** Tells several uses of AutoSync in one repository apart. */
+  /** Distinguishes several uses of AutoSync in one repository. */
   readonly name: string;
   /** A folder, glob or manifest; or `pull-request`. */
   readonly patches: string;
@@ -17,9 +17,9 @@ export interface RunConfig {
   readonly tests: TestPlan;
   readonly policy: PolicyPlan;
   readonly commits: CommitRules;
-  /** Whether rejected patches get another try also where that costs a full trial each. */
+  /** `always`: rejected patches get another try even when each try costs a full trial. */
   readonly secondChance: 'auto' | 'always';
-  /** Of how many runs the history keeps details. */
+  /** For how many runs the history keeps details. */
   readonly keepDetails: number;
   readonly insight: InsightPlan;
   readonly trigger: ConfigFile['trigger'];
@@ -32,16 +32,16 @@ export interface TestPlan {
   /** Globs of the files that decide what the set-up command installs. */
   readonly setupInputs: readonly string[];
   readonly reportPaths: readonly string[];
-  /** The input as given; `undefined`: detected from the test command. */
+  /** The input as given; `undefined`: the focus command is detected from the test command. */
   readonly focusCommand: string | undefined;
   readonly gate: 'all-green' | 'no-new-failures';
-  /** Most reruns of failing tests on one tree before they count. */
+  /** How often failing tests run again on one tree before their failure counts. */
   readonly retries: number;
   /** Longest time of one trial, in milliseconds. */
   readonly timeoutMs: number;
   /** Globs of build output that is removed before each trial. */
   readonly cleanPaths: readonly string[];
-  /** Globs of files with numbers that the tests write. */
+  /** Globs of files in which the tests write numbers, such as KPIs. */
   readonly kpiPaths: readonly string[];
 }
 
@@ -49,7 +49,7 @@ export interface TestPlan {
 export interface PolicyPlan {
   /** Globs of paths that no patch may touch. */
   readonly protected: readonly string[];
-  /** Paths of AutoSync's own, as the user wrote them: the configuration file and the patches. No patch may touch them. */
+  /** Paths of the configuration file and of the patches, as the user wrote them. No patch may touch them. */
   readonly ownPaths: readonly string[];
   readonly limits: ConfigFile['policy']['limits'];
   readonly setupInputs: readonly string[];
@@ -57,24 +57,28 @@ export interface PolicyPlan {
   readonly hasSetup: boolean;
 }
 
+/** How many commits a landing makes, and in whose name. */
 export interface CommitRules {
   readonly style: 'per-patch' | 'squash';
   readonly committer: { readonly name: string; readonly email: string };
 }
 
-/** What the numbers of a run are held against. */
+/** The goals, alerts, weights and lessons by which the numbers of a run are judged. */
 export type InsightPlan = Readonly<Pick<ConfigFile, 'kpis' | 'alerts' | 'weights' | 'lessons'>>;
 
-/** What the door knows about where it runs, and the inputs do not say. */
+/** What the entry point knows about its environment and the inputs do not say. */
 export interface Surroundings {
   door: 'action' | 'cli';
-  /** The branch the run is on, when it is on one. */
+  /** The branch that the run is on; `undefined` when it is on none. */
   branch: string | undefined;
   event: string | undefined;
   hasPullRequest: boolean;
 }
 
-/** Inputs, configuration file and surroundings → the configuration of this run. */
+/**
+ * Makes the configuration of a run. Throws a {@link UserError} when inputs and
+ * surroundings contradict each other.
+ */
 export function resolveConfig(
   inputs: ActionInputs | CliInputs,
   file: ConfigFile,
@@ -102,7 +106,7 @@ export function resolveConfig(
       setupInputs: inputs['setup-inputs'],
       reportPaths: inputs['report-paths'] ?? [],
       focusCommand: inputs['focus-command'],
-      // A pull request is not blamed for what fails without it, too.
+      // A pull request is not blamed for tests that fail without it, too.
       gate: patches === 'pull-request' ? 'no-new-failures' : inputs.gate,
       retries: inputs.retries,
       timeoutMs: inputs['test-timeout'],
@@ -124,7 +128,7 @@ export function resolveConfig(
   });
 }
 
-/** How green patches land, where the door and the event allow it. */
+/** Decides how green patches land. Throws a {@link UserError} if the CLI or the event does not allow it. */
 function resolveLand(
   given: RunConfig['land'] | undefined,
   { door }: Surroundings,
@@ -133,7 +137,7 @@ function resolveLand(
   if (given === 'pull-request' && door === 'cli')
     throw new UserError(
       '`--land pull-request` needs GitHub.',
-      'Use `commit` or `none`; the action opens pull requests.',
+      'Use `commit` or `none`; only the action opens pull requests.',
     );
   const land = given ?? (onPullRequest || door === 'cli' ? 'none' : 'commit');
   if (onPullRequest && land !== 'none')
@@ -159,7 +163,7 @@ function requirePullRequest({ event, hasPullRequest }: Surroundings): void {
   }
 }
 
-/** The rules of `git check-ref-format --branch`, as far as they matter before git sees the name. */
+/** Throws a {@link UserError} if the name breaks the main rules of `git check-ref-format --branch`. */
 function requireBranchName(name: string): void {
   const forbidden = /[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\.lock(?:\/|$)|(?:^|\/)\.|^[-/]|[/.]$/; // oxlint-disable-line no-control-regex
   if (name.length > 250 || name === '@' || forbidden.test(name)) {

@@ -1,8 +1,8 @@
-/** Digests of the configuration: two runs with equal ones asked for the same. */
+/** Computes digests of the configuration: runs with equal digests were asked to do the same. */
 import { createHash } from 'node:crypto';
 import type { RunConfig, TestPlan } from './config.ts';
 
-/** Of all that a trial's outcome depends on besides the tree. */
+/** Digest of the settings that, besides the tree, decide the outcome of a trial. */
 export function digestOfTests({
   testCommand,
   setupCommand,
@@ -13,14 +13,14 @@ export function digestOfTests({
   return digestOf([testCommand, setupCommand ?? null, setupInputs, reportPaths, cleanPaths]);
 }
 
-/** Of everything that was asked for. */
+/** Digest of the whole configuration. */
 export function digestOfConfig(config: RunConfig): string {
   return digestOf(config);
 }
 
 /**
- * Of all that the answers of a search depend on. A run that was cut off is only continued by one with the same
- * digest. `patches`: for each patch its bytes' digest and what the manifest says about it.
+ * Digest of everything that the answers of a search depend on. A run continues an interrupted run only if both
+ * have the same digest. `patches`: for each patch, the digest of its bytes and what the manifest says about it.
  */
 export function digestOfSearch(search: {
   config: RunConfig;

@@ -1,3 +1,4 @@
+/** Defines the configuration file, and reads and checks its text. */
 import { z } from 'zod';
 import { UserError } from '../platform/text/user-error.ts';
 import { nearest } from '../platform/text/nearest.ts';
@@ -16,16 +17,16 @@ const globs = z.array(z.string().min(1)).max(1_000);
 const count = (fallback: number) => z.int().min(1).default(fallback);
 
 const Limits = z.strictObject({
-  patches: count(500).describe('Most patches in one batch.'),
+  patches: count(500).describe('Largest number of patches in one batch.'),
   patchBytes: count(20_000_000).describe('Largest patch file, in bytes.'),
-  files: count(5_000).describe('Most files one patch may touch.'),
-  fileBytes: count(20_000_000).describe('Largest file a patch may produce, in bytes.'),
+  files: count(5_000).describe('Largest number of files that one patch may touch.'),
+  fileBytes: count(20_000_000).describe('Largest unpacked size of all binary files in one patch, in bytes.'),
 });
 
 const Policy = z.strictObject({
   protected: globs
     .default(DEFAULT_PROTECTED)
-    .describe('Globs of paths no patch may touch. The patches folder and this file are always among them.'),
+    .describe('Globs of paths no patch may touch. The patches folder and this file are always protected.'),
   limits: Limits.default(() => Limits.parse({})),
 });
 
@@ -34,23 +35,26 @@ const Isolation = z.strictObject({
     .enum(['auto', 'always'])
     .default('auto')
     .describe(
-      'Whether every rejected patch is tried again on what is green in the end. `auto`: where reports name the failing tests, since it costs a full trial for each otherwise.',
+      'Whether every rejected patch is tried again on top of the patches that are green in the end. `auto`: only if reports name the failing tests, because otherwise each try costs a full trial.',
     ),
 });
 
 const Retention = z.strictObject({
   details: count(500).describe(
-    'Of how many runs the history keeps the results of single tests and the words of verdicts. Sums and verdicts stay for ever.',
+    'For how many runs the history keeps the results of single tests and the texts of verdicts. Totals and verdicts are kept forever.',
   ),
 });
 
 const Kpi = z.strictObject({
-  goal: z.number().optional().describe('Where it should be; shown beside it.'),
-  better: z.enum(['smaller', 'bigger']).optional().describe('Of a custom metric; `smaller` by default.'),
+  goal: z.number().optional().describe('The value that the KPI should have. Reports show it beside the KPI.'),
+  better: z
+    .enum(['smaller', 'bigger'])
+    .optional()
+    .describe('Which direction is better, for a custom metric; `smaller` by default.'),
   alert: z
     .strictObject({ above: z.number().optional(), below: z.number().optional() })
     .optional()
-    .describe('Raises an alert beyond these.'),
+    .describe('An alert is raised when the value is above or below these limits.'),
 });
 
 const Alerts = z.strictObject({
@@ -71,7 +75,7 @@ const Weights = z.strictObject({
 });
 
 const Lessons = z.strictObject({
-  accepted: z.array(z.string().min(1)).default([]).describe('Ids of lessons that are known and lived with.'),
+  accepted: z.array(z.string().min(1)).default([]).describe('Ids of lessons that you know and accept.'),
 });
 
 const Trigger = z.strictObject({
@@ -81,7 +85,7 @@ const Trigger = z.strictObject({
     .default([])
     .describe('File names of workflows to start, with the input `landed-sha`.'),
   event: z.string().min(1).max(100).optional().describe('Type of a repository_dispatch event to send.'),
-  greenRuns: count(1).describe('So many runs in a row must have been green, this one among them.'),
+  greenRuns: count(1).describe('How many runs in a row must have been green, including this one.'),
 });
 
 const Committer = z.strictObject({
@@ -89,12 +93,12 @@ const Committer = z.strictObject({
   email: identityPart('autosync@users.noreply.github.com'),
 });
 
-/** `.github/autosync.json`: what rarely changes and does not fit into one line. */
+/** The content of `.github/autosync.json`: settings that rarely change or do not fit into one line. */
 export const ConfigFile = z
   .strictObject({
     $schema: z.string().optional().describe('For editors.'),
     policy: Policy.default(() => Policy.parse({})).describe('What a patch may do.'),
-    isolation: Isolation.default(() => Isolation.parse({})).describe('How culprits are searched for.'),
+    isolation: Isolation.default(() => Isolation.parse({})).describe('How AutoSync searches for culprits.'),
     retention: Retention.default(() => Retention.parse({})).describe('What the history keeps.'),
     kpis: z
       .record(z.string().min(1), Kpi)
@@ -103,25 +107,28 @@ export const ConfigFile = z
     kpiPaths: globs
       .default([])
       .describe(
-        'Globs of JSON files with numbers of your own, which the tests write: `[{"name", "unit", "value"}]`, or in the format of Bencher.',
+        'Globs of JSON files in which the tests write your own numbers: `[{"name", "unit", "value"}]`, or the format of Bencher.',
       ),
-    alerts: Alerts.default(() => Alerts.parse({})).describe('What raises alerts, and what they do.'),
-    weights: Weights.default(() => Weights.parse({})).describe('What counts how much in the impact score.'),
-    lessons: Lessons.default(() => Lessons.parse({})).describe('Lessons learned.'),
+    alerts: Alerts.default(() => Alerts.parse({})).describe('What raises alerts, and what an alert does.'),
+    weights: Weights.default(() => Weights.parse({})).describe('The weights in the impact score.'),
+    lessons: Lessons.default(() => Lessons.parse({})).describe('Which lessons learned you accept.'),
     trigger: Trigger.optional().describe(
-      'What to start after a stable landing: landed, no alert, green runs.',
+      'What to start after a stable landing: patches landed, no alert is raised, and enough runs were green.',
     ),
     cleanPaths: globs
       .default([])
       .describe(
-        'Globs of untracked build output to remove before each trial although it existed before the run.',
+        'Globs of untracked build output to remove before each trial, even if it existed before the run.',
       ),
-    committer: Committer.default(() => Committer.parse({})).describe('The identity that commits.'),
+    committer: Committer.default(() => Committer.parse({})).describe('Name and email of the committer.'),
   })
   .meta({ title: 'AutoSync configuration' });
 export type ConfigFile = z.infer<typeof ConfigFile>;
 
-/** JSON text of the configuration file → its value with defaults. Errors name file, key, expectation and fix. */
+/**
+ * Parses the configuration file and fills in defaults. Throws a {@link UserError} that names the file, the key,
+ * what was expected, and how to fix it.
+ */
 export function parseConfigFile(file: string, json: string): ConfigFile {
   let value: unknown;
   try {
@@ -129,7 +136,7 @@ export function parseConfigFile(file: string, json: string): ConfigFile {
   } catch (error) {
     throw new UserError(
       `${file} is not JSON: ${(error as Error).message}.`,
-      'Mend the place the message names.',
+      'Correct the JSON at the place that the message names.',
     );
   }
   refuseSecrets(file, value);
@@ -187,7 +194,10 @@ const SECRET_SHAPES = [
   /:\/\/[^/\s:@]+:[^/\s@]+@/,
 ];
 
-/** A secret in a file that is committed is public: refuse before anything else, without repeating it. */
+/**
+ * Throws a {@link UserError} if the file holds a secret. A committed secret is public, so this check comes
+ * first. The message does not repeat the secret.
+ */
 function refuseSecrets(file: string, value: unknown, path: readonly string[] = []): void {
   if (typeof value === 'string' && SECRET_SHAPES.some((shape) => shape.test(value))) {
     throw new UserError(

@@ -1,12 +1,13 @@
+/** Defines all inputs of the action and flags of the command line, and parses them. */
 import { EXIT, UserError } from '../platform/text/user-error.ts';
 import { nearest } from '../platform/text/nearest.ts';
 
 type DoorKind = 'action' | 'cli';
 
-/** One input: what it means, what it is without being given, and how its text is read. */
+/** One input: its meaning, its default, and how its text is parsed. */
 interface InputSpec<T> {
   description: string;
-  /** Text as a user would write it; absent where the default depends on the door or the event. */
+  /** Text as a user would write it; absent when the default depends on the entry point or the event. */
   default?: string;
   /** What the docs say when there is no fixed default. */
   defaultText?: string;
@@ -23,8 +24,8 @@ const DEFAULT_SETUP_INPUTS = [
 ].map((name) => `**/${name}`); // prettier-ignore
 
 /**
- * Every input of the action is a flag of the CLI and the other way round. `action.yml` and the README's
- * table are generated from this list, so a door can neither forget one nor describe it differently.
+ * All inputs. An input of the action is also a flag of the CLI, unless `only` names one of them. `action.yml`
+ * and the table in the README are generated from this list, so their names and descriptions always agree.
  */
 const INPUTS = {
   'test-command': input({
@@ -34,12 +35,12 @@ const INPUTS = {
   }),
   'setup-command': input({
     description:
-      'Run before the first trial, and again when a file in `setup-inputs` differs from the last set-up.',
+      'Command that runs before the first trial, and again when a file in `setup-inputs` differs from the last set-up.',
     defaultText: 'none',
     parse: text,
   }),
   'setup-inputs': input({
-    description: 'Globs, one a line, of the files that decide what `setup-command` installs.',
+    description: 'Globs, one per line, of the files that decide what `setup-command` installs.',
     default: DEFAULT_SETUP_INPUTS.join('\n'),
     defaultText: 'lockfiles of npm, pnpm, Yarn, Bun, pip, Poetry, uv, Pipenv, Bundler, Composer',
     repeatable: true,
@@ -47,20 +48,20 @@ const INPUTS = {
   }),
   'report-paths': input({
     description:
-      'Globs, one a line, of the test reports the command writes; the format is detected. None: the exit code alone decides.',
+      'Globs, one per line, of the test reports that the command writes. The format is detected. Without reports, only the exit code decides.',
     defaultText: 'none',
     repeatable: true,
     parse: lines,
   }),
   'focus-command': input({
     description:
-      'Command that runs only chosen tests: `{names}`, `{files}` and `{ids}` (class or suite path and name) stand for one quoted argument each, `{pattern}` for one regular expression; `none` turns it off.',
+      'Command that runs only chosen tests. `{names}`, `{files}` and `{ids}` (class or suite path, and name) become one quoted argument for each test or file; `{pattern}` becomes one regular expression. `none` turns this off.',
     defaultText: 'detected',
     parse: focusTemplate,
   }),
   patches: input({
     description:
-      'Folder, glob or manifest of patches; `pull-request`: the pull request of the event, whose impact is told.',
+      'Folder, glob or manifest of patches. `pull-request` tests the pull request of the event and reports its impact.',
     defaultText: '`.autosync/patches`; `pull-request` on pull_request events',
     parse: text,
   }),
@@ -77,7 +78,7 @@ const INPUTS = {
   }),
   'commit-style': input({
     description:
-      '`per-patch` keeps one commit for each patch (for each mail of a series); `squash` makes one of all.',
+      '`per-patch` makes one commit for each patch (for each mail of a series); `squash` makes one commit of all patches.',
     default: 'per-patch',
     parse: oneOf('per-patch', 'squash'),
   }),
@@ -88,7 +89,7 @@ const INPUTS = {
     parse: oneOf('all-green', 'no-new-failures'),
   }),
   retries: input({
-    description: 'Most reruns of failing tests on one tree before they count.',
+    description: 'How often failing tests run again on one tree before their failure counts.',
     default: '2',
     parse: wholeNumber(10),
   }),
@@ -98,12 +99,12 @@ const INPUTS = {
     parse: duration,
   }),
   'time-budget': input({
-    description: 'Longest time for the whole run. Then what is green lands and the rest is `undecided`.',
+    description: 'Longest time for the whole run. Then green patches land and the rest is `undecided`.',
     default: '5h',
     parse: duration,
   }),
   name: input({
-    description: 'Tells several uses in one repository apart.',
+    description: 'Distinguishes several uses of AutoSync in one repository.',
     default: 'autosync',
     parse: identifier,
   }),
@@ -114,21 +115,21 @@ const INPUTS = {
   }),
   comment: input({
     description:
-      '`auto` comments on the pull request of the event, and describes the one that a landing opens; `never`.',
+      '`auto` comments on the pull request of the event, and describes the pull request that a landing opens; `never` does neither.',
     default: 'auto',
     only: 'action',
     parse: oneOf('auto', 'never'),
   }),
   phase: input({
     description:
-      '`all`; or `report`, in a workflow on `workflow_run`: comments what a run on a pull request from a fork found.',
+      '`all` is a whole run. `report` is for a workflow on `workflow_run`: it comments the results of a run on a pull request from a fork.',
     default: 'all',
     only: 'action',
     parse: oneOf('all', 'report'),
   }),
   'fail-on': input({
     description:
-      '`error` (baseline red, machinery error), `rejected` (also when a patch was not landed or accepted), `never`.',
+      'When the job fails: `error` (red baseline, or AutoSync could not finish), `rejected` (also when a patch was not landed or accepted), `never`.',
     defaultText: '`error`; `rejected` on pull_request events',
     parse: oneOf('error', 'rejected', 'never'),
   }),
@@ -165,7 +166,7 @@ const INPUTS = {
 type Specs = typeof INPUTS;
 export type InputName = keyof Specs;
 
-/** What an input's text becomes; `undefined` only where it may be left out and has no default. */
+/** The type of a parsed input. It includes `undefined` only when the input is optional and has no default. */
 type Value<Spec> = Spec extends { parse: (text: string) => infer T }
   ? Spec extends { default: string } | { required: true }
     ? T
@@ -175,7 +176,7 @@ type NamesOf<Door extends DoorKind> = {
   [Name in InputName]: Specs[Name] extends { only: infer Only } ? (Only extends Door ? Name : never) : Name;
 }[InputName];
 
-/** The inputs as the door received them, with their defaults. */
+/** The parsed inputs of the action or the CLI, with defaults filled in. */
 export type ActionInputs = { readonly [Name in NamesOf<'action'>]: Value<Specs[Name]> };
 export type CliInputs = { readonly [Name in NamesOf<'cli'>]: Value<Specs[Name]> };
 
@@ -189,17 +190,20 @@ export function inputsOf(door: DoorKind): InputName[] {
   return (Object.keys(INPUTS) as InputName[]).filter((name) => (inputSpec(name).only ?? door) === door);
 }
 
-/** The action's inputs as text → typed values, defaults filled in. An empty text is an absent input. */
+/**
+ * Parses the inputs of the action and fills in defaults. An empty text counts as an absent input. Throws a
+ * {@link UserError} for a missing, wrong or unknown input.
+ */
 export function parseActionInputs(raw: Texts): ActionInputs {
   return parseInputs('action', raw) as ActionInputs;
 }
 
-/** The flags of the command line as text, in the same way. */
+/** Parses the flags of the command line, in the same way as {@link parseActionInputs}. */
 export function parseCliInputs(raw: Texts): CliInputs {
   return parseInputs('cli', raw) as CliInputs;
 }
 
-/** What `phase: report` needs: it runs no tests, so it asks for no test command. */
+/** Parses the inputs of `phase: report`, which runs no tests and needs no test command. */
 export function parseReportInputs(raw: Texts): Pick<ActionInputs, 'name' | 'token'> {
   return parseNamed(['name', 'token'], raw) as Pick<ActionInputs, 'name' | 'token'>;
 }
@@ -246,13 +250,16 @@ function parseInput(name: InputName, raw: string | undefined): unknown {
   }
 }
 
-/** Keeps the exact type of a specification: whether it has a default decides whether its value can be missing. */
+/**
+ * Returns a specification with its exact type. The type shows whether a default exists, so
+ * whether a value can be missing.
+ */
 function input<T, const Spec extends InputSpec<T>>(spec: Spec & InputSpec<T>): Spec {
   return spec;
 }
 
 function text(value: string): string {
-  if (value.includes('\0')) throw new Error('a NUL character cannot be part of it');
+  if (value.includes('\0')) throw new Error('it must not contain a NUL character');
   return value;
 }
 
@@ -282,7 +289,7 @@ function focusTemplate(value: string): string {
   return text(value);
 }
 
-/** Part of file, branch and cache names, so the letters are few. */
+/** Checks a text that becomes part of file, branch and cache names, so only a few characters are allowed. */
 function identifier(value: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value) || value.includes('..')) {
     throw new Error('it must be 1 to 64 letters, digits, `.`, `_` or `-`, starting with a letter or digit');
@@ -292,7 +299,7 @@ function identifier(value: string): string {
 
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
-/** `90s`, `30m`, `1h30m` → milliseconds. */
+/** Converts a duration like `90s`, `30m` or `1h30m` to milliseconds. Throws for any other text. */
 export function duration(value: string): number {
   if (!/^(?:\d+h)?(?:\d+m)?(?:\d+s)?$/.test(value) || value === '') {
     throw new Error('it must be a duration like `90s`, `30m` or `1h30m`');
@@ -302,6 +309,6 @@ export function duration(value: string): number {
     (sum, [, count, unit]) => sum + Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS],
     0,
   );
-  if (ms <= 0 || ms > 24 * UNIT_MS.h) throw new Error('it must be longer than nothing and at most 24h');
+  if (ms <= 0 || ms > 24 * UNIT_MS.h) throw new Error('it must be more than 0 and at most 24h');
   return ms;
 }

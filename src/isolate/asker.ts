@@ -1,8 +1,10 @@
+/** Asks the questions of the search, counts the trials, and remembers the answers that hold. */
 import { expectedTrials, type Belief } from './belief.ts';
 import type { Answer, Assumptions, Conclusion, Question } from './questions.ts';
 
-/** A step of the search: questions come out, their answers go in. */
+/** A step of the search, as a generator: it yields questions and receives their answers. */
 export type Asking<T> = Generator<Question, T, Answer>;
+/** Ids of patches in the order they are applied, or ids of tests. */
 export type Sequence = readonly string[];
 
 type TrialAnswer = Exclude<Answer, { applied: Sequence } | { outcome: 'stop' }>;
@@ -17,17 +19,17 @@ export class SearchEnd extends Error {
   }
 }
 
-/** Puts questions, and keeps what counts about their answers. */
+/** Asks questions, and keeps what is worth remembering of the answers. */
 export class Asker {
   readonly belief: Belief;
-  /** Tests that fail among others and pass by themselves: only whole suites tell about these. */
+  /** Tests that fail among others and pass by themselves: only full trials can judge them. */
   readonly orderDependent = new Set<string>();
-  /** Full trials that named tests: what was applied, and what failed. */
+  /** Full trials whose tests are known: the applied patches, and the tests that failed. */
   readonly history: { patches: Sequence; failed: ReadonlySet<string> }[] = [];
-  /** No test ever fails for no reason, so no answer needs another. */
+  /** No test is assumed to be flaky, so every answer counts at once. */
   readonly isSure: boolean;
   private readonly known = new Map<string, Map<string, boolean>>();
-  /** Full answers that would be the same again. */
+  /** Answers of full trials, kept where no test is flaky. */
   private readonly fullAnswers = new Map<string, TrialAnswer>();
   private canFocus: boolean;
   private trials = 0;
@@ -42,26 +44,26 @@ export class Asker {
     this.open = patches.length;
   }
 
-  /** So many patches have no verdict yet. */
+  /** Says how many patches have no verdict yet. */
   remain(open: number): void {
     this.open = open;
   }
 
-  /** Whether these can be run by themselves, as far as is known. */
+  /** Whether these tests can be run by themselves, as far as is known. */
   hasFocus(tests: Sequence = []): boolean {
     return this.canFocus && !tests.some((test) => this.orderDependent.has(test));
   }
 
-  /** Those of the patches that apply, one after the other. */
+  /** The patches that apply, one after the other; the others are left out. */
   *build(patches: Sequence): Asking<Sequence> {
     const answer = yield { ask: 'build', patches };
-    if (!('applied' in answer)) throw new Error('A build question wants the list of applied patches.');
+    if (!('applied' in answer)) throw new Error('A build question needs the list of applied patches.');
     return answer.applied;
   }
 
   /**
-   * Which of these tests fail: by a focus trial, or by a full one where that is not to be had. `undefined` where
-   * neither names tests: the candidate cannot be judged, does not compile, runs fewer tests than it should.
+   * Which of these tests fail: by a focus trial, else by a full one. `undefined` where neither names tests: the
+   * candidate cannot be judged, does not compile, or runs fewer tests than it should.
    */
   *failing(patches: Sequence, tests: Sequence, why: string): Asking<Sequence | undefined> {
     if (tests.length === 0) return [];
@@ -91,7 +93,7 @@ export class Asker {
     return tests.filter((test) => known.get(test) === false);
   }
 
-  /** What focus trials said of tests on this candidate for good: a pass is the truth, a fail where nothing lies. */
+  /** Answers on this candidate that count for good: a pass always, a fail where no test is flaky. */
   private knownOf(patches: Sequence): Map<string, boolean> {
     const key = patches.join('\n');
     const known = this.known.get(key) ?? new Map<string, boolean>();
@@ -99,12 +101,12 @@ export class Asker {
     return known;
   }
 
-  /** What all tests say. */
+  /** The outcome of all tests, with the failing ones where a report names them. */
   *full(patches: Sequence, why: string): Asking<{ outcome: 'green' | 'red' | 'error'; tests: Sequence }> {
     const key = patches.join('\n');
     const answer =
       this.fullAnswers.get(key) ?? (yield* this.trial({ ask: 'full', patches, why, about: this.about() }));
-    if (answer.outcome === 'unable') throw new Error('A full trial can always be asked for.');
+    if (answer.outcome === 'unable') throw new Error('A full trial cannot be answered with `unable`.');
     if (this.isSure) this.fullAnswers.set(key, answer);
     const tests = answer.outcome === 'red' ? answer.tests : [];
     if (answer.outcome === 'green' || tests.length > 0)
@@ -116,7 +118,7 @@ export class Asker {
     if (this.trials >= this.mostTrials) throw new SearchEnd('cap');
     this.trials += 1;
     const answer = yield question;
-    if (!('outcome' in answer)) throw new Error('A trial question wants an outcome.');
+    if (!('outcome' in answer)) throw new Error('A trial question needs an outcome.');
     if (answer.outcome === 'stop') throw new SearchEnd('told');
     return answer;
   }

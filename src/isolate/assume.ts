@@ -1,7 +1,8 @@
+/** The assumptions that a search starts with: defaults, or what history knows better. */
 import { PRIOR } from './belief.ts';
 import { trialCap, type Assumptions } from './questions.ts';
 
-/** What the search may assume when `retries` reruns are allowed and reports name tests, or do not. */
+/** Assumptions for a batch of `patches` patches. With `retries: 0` no test is assumed to be flaky. */
 export function assume(
   patches: number,
   {
@@ -10,10 +11,10 @@ export function assume(
     hasFocus,
     secondChance,
   }: Pick<Assumptions, 'retries' | 'hasNames' | 'hasFocus' | 'secondChance'>,
-  /** What history knows better. */
+  /** Rates that history knows better than the defaults. */
   tuning: Partial<Pick<Assumptions, 'prior' | 'testFlakeRate' | 'suiteFlakeRate'>> = {},
 ): Assumptions {
-  // Without history: one in twenty for a test that is watched, one in fifty for a suite. No reruns: no doubts.
+  // Without history: 1 in 20 for a watched test, 1 in 50 for a suite. Without reruns every answer counts.
   const testFlakeRate = retries === 0 ? 0 : (tuning.testFlakeRate ?? 0.05);
   const suiteFlakeRate = retries === 0 ? 0 : (tuning.suiteFlakeRate ?? 0.02);
   const mostTrials = trialCap(patches);

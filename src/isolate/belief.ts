@@ -1,6 +1,8 @@
+/** What the search believes: how likely patches are culprits, and which patch breaks a test. */
+
 /**
- * How likely a patch is to be a culprit: a beta posterior, learnt while the batch runs.
- * `Beta(0.4, 4.5)` says "about 8 %, and not very sure", which the first few answers move quickly.
+ * How likely a patch is to be a culprit: a beta posterior that learns from every answer. `Beta(0.4, 4.5)` means
+ * about 8 %, with so little certainty that the first few answers change it quickly.
  */
 export interface Belief {
   culprits: number;
@@ -9,14 +11,14 @@ export interface Belief {
 
 export const PRIOR: Belief = { culprits: 0.4, innocents: 4.5 };
 
-/** A patch is dropped when the chance that it is innocent is smaller than this; */
+/** A patch is dropped when the chance that it is innocent is smaller than this. */
 export const DOUBT = 0.001;
-/** or than this, where its tests are asked again, on what is green in the end, before that is its verdict. */
+/** The same where its tests run again before the verdict, on what is green in the end. */
 export const DOUBT_BEFORE_CONFIRMING = 0.01;
 
 /**
- * Weights of "patch k is the first culprit" for k < length, and of "none is" for k = length: the
- * beta-binomial prediction, in which not knowing the rate counts as much as the rate.
+ * The chance that patch k is the first culprit, for k < length, and that there is no culprit, for k = length.
+ * This is the beta-binomial prediction, which allows for a rate that is not known exactly.
  */
 export function firstCulpritWeights({ culprits, innocents }: Belief, length: number): number[] {
   const weights: number[] = [];
@@ -29,7 +31,7 @@ export function firstCulpritWeights({ culprits, innocents }: Belief, length: num
   return [...weights, allGreen];
 }
 
-/** Trials that so many open patches will still cost, about: the entropy of what is not known of them, in bits. */
+/** Estimated trials for the open patches: the entropy of which of them are culprits, in bits. */
 export function expectedTrials({ culprits, innocents }: Belief, open: number): number {
   return Math.max(1, Math.ceil(open * entropy(culprits / (culprits + innocents))));
 }
@@ -40,8 +42,8 @@ export function entropy(p: number): number {
 }
 
 /**
- * What is believed about where a sequence of patches first breaks one test (or the suite). Hypothesis k: patch k
- * is the first that breaks it; hypothesis n: nobody does. A pass is the truth; a fail lies at `flakeRate`.
+ * The belief about which patch of a sequence is the first to break one test (or the suite). Hypothesis k: patch
+ * k is. Hypothesis n: no patch is. A pass is certain; a fail is false with the chance `flakeRate`.
  */
 export class BreakingPoint {
   private weights: number[];
@@ -51,11 +53,11 @@ export class BreakingPoint {
   /** The longest prefix that passed. */
   passed = 0;
 
-  /** `weights`: one for each hypothesis, n + 1 of them. It is settled when the doubt is smaller than `doubt`. */
+  /** `weights`: one for each of the n + 1 hypotheses. One is settled when its doubt is at most `doubt`. */
   constructor(weights: readonly number[], flakeRate: number, doubt: number) {
     this.doubt = doubt;
     this.weights = [...weights];
-    // Never quite nothing: an answer that contradicts all others must leave something to believe.
+    // Never zero: an answer that contradicts all others would leave no hypothesis.
     this.flakeRate = Math.max(flakeRate, 1e-12);
     this.normalise();
   }
@@ -77,8 +79,8 @@ export class BreakingPoint {
   }
 
   /**
-   * A prefix of m patches failed: its breaker is among the first m, or it is a lie. So many tests failed `together`
-   * that always did: two in a row may be one flake, three are hardly ever.
+   * A prefix of m patches failed: the culprit is among the first m, or the fail is a flake. `together`: how
+   * many tests failed, which always failed alike. Two in a row may be one flake, three are hardly ever.
    */
   sawFail(m: number, together = 1): this {
     this.fails.set(m, (this.fails.get(m) ?? 0) + 1);
@@ -95,7 +97,7 @@ export class BreakingPoint {
     return this;
   }
 
-  /** What the answer about each prefix would tell, in bits: index m − 1 for the prefix of m patches. */
+  /** What the answer about each prefix would tell, in bits. Index m − 1 stands for the prefix of m patches. */
   gains(): number[] {
     const noise = entropy(this.flakeRate);
     let breaks = 0;
@@ -106,8 +108,8 @@ export class BreakingPoint {
   }
 
   /**
-   * The hypothesis beyond doubt, with its probability; `undefined` while there is none. What failed more often
-   * than `retries` right behind what passed counts as it is.
+   * The hypothesis beyond doubt, with its probability; `undefined` while there is none. A patch is settled,
+   * too, when it comes right after the longest green prefix and failed more than `retries` times there.
    */
   settled(retries: number): { at: number; confidence: number } | undefined {
     const sure = this.weights.findIndex((weight) => weight >= 1 - this.doubt);
@@ -118,7 +120,7 @@ export class BreakingPoint {
 
   private normalise(): void {
     const total = this.weights.reduce((sum, weight) => sum + weight, 0);
-    // Only answers that contradict each other get here: then nobody breaks it.
+    // Only contradictory answers lead here. Then no patch breaks the test.
     if (!(total > 0)) this.weights[this.length] = 1;
     else for (let k = 0; k <= this.length; k += 1) this.weights[k]! /= total;
   }

@@ -1,12 +1,13 @@
+/** Finds the patches that break tests only together with another patch, and names that partner. */
 import type { Asker, Asking, Sequence } from './asker.ts';
 import type { Rejection } from './questions.ts';
 
-/** So many of its tests stand for a patch. */
+/** At most this many failing tests of a patch are asked. */
 const MOST_TESTS = 3;
 
 /**
- * Rejected patches that break their tests only together with something that is green, by patch, with the name of
- * that something. One focus trial tells which these are, and log₂ n more find each partner.
+ * Rejected patches that break their tests only together with a green patch, each with the id of that partner.
+ * One focus trial shows which patches these are, and log₂ n more find each partner.
  */
 export function* findPartners(
   asker: Asker,
@@ -32,22 +33,23 @@ export function* findPartners(
 }
 
 /**
- * The first green patch with which it turns red, above those it needs to apply, where it was seen green.
- * `undefined`: it is red with no more than these, or that cannot be told.
+ * The first green patch with which this one turns red, where it was seen green without it. The patches that it
+ * needs to apply are always in. `undefined`: it is red with these alone, or it cannot be told.
  */
 function* partnerOf(
   asker: Asker,
   { patch, tests, green: before }: Rejection,
   green: Sequence,
 ): Asking<string | undefined> {
-  // Where it does not apply on all that is green, it does on what was there when it was tried.
+  // Where it does not apply on all that is green now, it applies on what was green when it was tried.
   const appliesOnAll = (yield* asker.build([...green, patch])).includes(patch);
   const among = appliesOnAll ? green : green.filter((id) => before.includes(id));
   const needed = yield* neededToApply(asker, patch, among);
   const others = among.filter((id) => !needed.includes(id));
   let [low, high] = [-1, others.length];
   for (;;) {
-    // Green alone first: without that there is nothing to search for. Red once more last: a single fail may lie.
+    // First it must be green without a partner, or there is nothing to find. Last it must be red once more: a
+    // single fail may be a flake.
     const isFound = high - low === 1;
     if (isFound && (low < 0 || asker.isSure)) break;
     const count = isFound ? high : low < 0 ? 0 : Math.floor((low + high) / 2);

@@ -1,20 +1,21 @@
+/** The planner: asks question after question until it knows which patches are green and who is to blame. */
 import { Asker, SearchEnd, type Asking, type Sequence } from './asker.ts';
 import { BreakingPoint, DOUBT, DOUBT_BEFORE_CONFIRMING, firstCulpritWeights } from './belief.ts';
 import { findPartners } from './interactions.ts';
 import type { Assumptions, Conclusion, Rejection } from './questions.ts';
 
-/** A patch whose tests pass alone, and that was dropped all the same so often, is asked by a full trial. */
+/** This many second chances of a patch ask its failing tests alone. After that a full trial decides. */
 const MOST_CHANCES = 2;
-/** So many patches that left are asked whether a patch needs them. */
+/** At most this many rejected patches are tried to find the one that a patch needs. */
 const MOST_NEEDS = 3;
-/** How often a test may fail for no reason that fails among others and passes by itself. */
+/** Least flake rate that is assumed of a test that fails among others and passes by itself. */
 const RATE_AMONG_OTHERS = 0.3;
 
 /**
- * Finds the largest candidate that is green, and who is to blame for the rest: nested prefix search (Sobel & Groll
- * 1959) with priors learnt as the answers come in, one search for several failing tests at once where reports name
- * them, and a second chance until every rejected patch is red on top of what stays. Pure: the answers so far
- * determine the next question.
+ * Finds the largest green candidate, and who is to blame for the rest. Searches prefixes by nested group
+ * testing (Sobel & Groll 1959), with a culprit rate that it learns from the answers. Where reports name the
+ * failing tests, one search serves several tests. Each rejected patch gets a second chance, until all of them
+ * are red on top of what is green. Pure: the answers so far determine the next question.
  */
 export function* isolate(patches: Sequence, assumptions: Assumptions): Asking<Conclusion> {
   const search = new Isolation(patches, assumptions);
@@ -24,16 +25,16 @@ export function* isolate(patches: Sequence, assumptions: Assumptions): Asking<Co
 class Isolation {
   private readonly assumptions: Assumptions;
   private readonly asker: Asker;
-  /** Had a full green trial, and only grows. */
+  /** Patches that were green together in a full trial. Only grows. */
   private green: Sequence = [];
   private queue: Sequence;
   private readonly out = new Map<string, Rejection>();
-  /** Tests that some patch was found to break: asked first, since they cost little. */
+  /** Tests that some patch breaks. They are asked first, since single tests cost little. */
   private readonly known = new Set<string>();
-  /** Those of them that a patch is blamed for. */
+  /** The tests of `known` that a rejected patch is blamed for. */
   private readonly blamed = new Set<string>();
   private readonly flaky = new Set<string>();
-  /** Rejected on exactly this many green patches: not asked again before there are more. */
+  /** Rejected patch → how many green patches it was red on. It is not asked again before there are more. */
   private readonly judgedOn = new Map<string, number>();
   private readonly chances = new Map<string, number>();
   private errorsInARow = 0;
@@ -48,7 +49,8 @@ class Isolation {
     try {
       for (;;) {
         const sequence = yield* this.ready();
-        // Who is out has the first say: a patch that was held may come in where another one would fit again.
+        // Rejected patches come first: a patch that was held back could take a place where a rejected one fits
+        // again.
         if ((this.out.size > 0 || sequence.length === 0) && (yield* this.secondChance())) continue;
         if (sequence.length === 0) break;
         yield* this.attempt(sequence);
@@ -64,7 +66,7 @@ class Isolation {
   }
 
   private conclusion(stopped: Conclusion['stopped']): Conclusion {
-    // Whose last word was still to come when the search ended is not blamed.
+    // A patch that was still to be confirmed when the search ended is not blamed.
     const isSure = ({ patch, confidence }: Rejection): boolean =>
       !stopped || confidence >= 1 - DOUBT || this.judgedOn.get(patch) === this.green.length;
     const out = [...this.out.values()];
@@ -84,15 +86,18 @@ class Isolation {
     return (yield* this.asker.build([...this.green, ...this.queue])).slice(this.green.length);
   }
 
-  /** Takes a sequence as far as it goes: all of it ends in, out, or back in the queue because it no longer applies. */
+  /**
+   * Searches a sequence to its end. Each patch becomes green, is rejected, or goes back into the queue because
+   * it no longer applies.
+   */
   private *attempt(sequence: Sequence): Asking<void> {
     if (!this.assumptions.hasNames) return yield* this.searchSuite(sequence);
-    /** Candidate → tests that failed among all others there and passed by themselves. */
+    /** Candidate → tests that failed there among all tests and passed by themselves. */
     const onlyAmongOthers = new Map<string, Sequence>();
     const wholes = new Map<string, number>();
     for (let open = sequence; open.length > 0; open = yield* this.ready()) {
       const candidate = [...this.green, ...open];
-      // Once is enough for one candidate.
+      // Asking the known tests once is enough for a candidate.
       const isNew = !onlyAmongOthers.has(candidate.join('\n'));
       let red = isNew ? yield* this.failingAgain(candidate) : [];
       if (red.length === 0) {
@@ -108,7 +113,8 @@ class Isolation {
           const before = onlyAmongOthers.get(key);
           onlyAmongOthers.set(key, answer.tests);
           const twice = before?.filter((test) => answer.tests.includes(test));
-          // Twice red among all tests and green alone: these depend on others, and only whole suites tell.
+          // Red twice among all tests and green alone: these tests depend on others, so only full trials can
+          // judge them.
           const times = (wholes.get(key) ?? 0) + 1;
           wholes.set(key, times);
           if (times > this.assumptions.retries + 3) throw new SearchEnd('flaky');
@@ -125,16 +131,19 @@ class Isolation {
     }
   }
 
-  /** Of the tests that some patch was found to break, those that still fail. A full trial will tell that, too. */
+  /**
+   * The tests of `known` that still fail on the candidate. Empty where they cannot run by themselves: a full
+   * trial follows anyway.
+   */
   private *failingAgain(candidate: Sequence): Asking<Sequence> {
     const known = [...this.known].filter((test) => this.asker.hasFocus([test]));
     if (known.length === 0) return [];
     return (yield* this.asker.failingAlone(candidate, known, 'tests that failed before')) ?? [];
   }
 
-  /** Which of these fail again by themselves: flakes do not, nor do tests that depend on others. */
+  /** Which of these tests fail again by themselves. Flaky tests and tests that depend on others do not. */
   private *recheck(candidate: Sequence, tests: Sequence): Asking<Sequence> {
-    // Where nothing lies the search itself finds out, when it comes to the whole.
+    // Without flaky tests no rerun is needed: the search itself asks these tests on the whole sequence.
     if (this.asker.isSure) return tests;
     const red = yield* this.asker.failingAlone(candidate, tests, 'failing tests again, to tell flakes');
     if (!red) return tests;
@@ -142,14 +151,14 @@ class Isolation {
     return red;
   }
 
-  /** Only the exit code speaks: prefixes that pass are banked until one patch is left that breaks. */
+  /** Searches by exit code alone: banks green prefixes, and drops the first patch that turns the tests red. */
   private *searchSuite(sequence: Sequence, said?: 'red' | 'error'): Asking<void> {
     const before = this.green;
     const rate = this.assumptions.suiteFlakeRate;
     const point = new BreakingPoint(firstCulpritWeights(this.asker.belief, sequence.length), rate, DOUBT);
-    // That all of it is red may be known already.
+    // The whole sequence may be known to be red already.
     if (said) point.sawFail(sequence.length);
-    /** What was said of red prefixes, by their length. */
+    /** The outcomes of red prefixes, by their length. */
     const fails = new Map<number, { outcome: 'red' | 'error'; tests: Sequence }>();
     if (said) fails.set(sequence.length, { outcome: said, tests: [] });
     for (;;) {
@@ -173,24 +182,24 @@ class Isolation {
   }
 
   /**
-   * Reports name the tests: one search for all of them, each prefix answering for as many as it can. False when a
-   * prefix could not be asked, since no test gets to run there.
+   * Finds out who breaks these tests, in one search for all of them: each trial asks a prefix about as many
+   * tests as it can. False where no test runs on a prefix, so that it cannot be judged.
    */
   private *searchTests(sequence: Sequence, tests: Sequence): Asking<boolean> {
     const n = sequence.length;
-    // By full trials an answer costs more, and so does another chance.
+    // Without focus trials each answer costs a full trial, and so does each second chance.
     const isCheap = this.asker.hasFocus(tests);
     const dependsOnOthers = this.asker.hasFocus() && !isCheap;
     const seen = isCheap ? this.assumptions.testFlakeRate : this.assumptions.suiteFlakeRate;
     const rate = dependsOnOthers ? Math.max(seen, RATE_AMONG_OTHERS) : seen;
     const doubt = isCheap ? DOUBT_BEFORE_CONFIRMING : DOUBT;
-    // Somebody among n breaks it, each as likely as the other; or it failed for no reason, as one may well think of
-    // a test that passes by itself.
+    // Each of the n patches is equally likely to break the test, or nobody breaks it and it failed for no
+    // reason. The last is likely for a test that passes by itself.
     const nobody = dependsOnOthers ? 0.5 : rate;
     const prior = [...Array.from({ length: n }, () => (1 - nobody) / n), nobody];
-    // What passes and fails among others as it likes is not settled by a few answers.
+    // A test that passes and fails among others at random is not settled by a few answers.
     const retries = dependsOnOthers ? Infinity : this.assumptions.retries;
-    // Beyond doubt, what is before it was seen green, and it was seen red.
+    // The culprit is beyond doubt, the prefix before it was seen green, and the prefix with it was seen red.
     const isSettled = ({ point }: Group): boolean => {
       const at = point.settled(retries)?.at;
       return at === point.passed && (at === n || point.hasFailed(at + 1));
@@ -217,7 +226,7 @@ class Isolation {
     return true;
   }
 
-  /** Nobody breaks them: they fail for no reason. Or, where nothing does, only among others. */
+  /** No patch breaks these tests: they are flaky. Where no test is flaky, they fail only among others. */
   private acquit(tests: Sequence, alone: boolean): void {
     for (const test of tests) {
       this.known.delete(test);
@@ -239,7 +248,7 @@ class Isolation {
     this.drop({ patch, green: before, tests, outcome: 'red', confidence, ...because });
   }
 
-  /** These tests passed with the patch before, while another one was in that has left since: does it need that one? */
+  /** The rejected patch that this one needs: with it, these tests passed before and pass again. */
   private *neededBy(patch: string, tests: Sequence, before: Sequence): Asking<string | undefined> {
     const passed = this.asker.history.find(
       (trial) =>
@@ -263,7 +272,7 @@ class Isolation {
     const isBeyondDoubt = this.asker.isSure || !this.asker.hasFocus(tests) || tests.length === 0;
     if (isBeyondDoubt && green.join('\n') === this.green.join('\n'))
       this.judgedOn.set(patch, this.green.length);
-    // Patch after patch that cannot be judged: it is not the patches.
+    // If several patches in a row cannot be judged, the cause is not the patches.
     this.errorsInARow = outcome === 'error' ? this.errorsInARow + 1 : 0;
     if (this.errorsInARow >= 3) throw new SearchEnd('errors');
     if (outcome === 'red') this.asker.belief.culprits += 1;
@@ -278,8 +287,8 @@ class Isolation {
   }
 
   /**
-   * Until every rejected patch, added alone to what is green, is red: those that are not go back into the queue,
-   * and are tried like any other. True when some did, or came in.
+   * Tries each rejected patch alone on top of what is green. If it is not red there, it goes back into the
+   * queue, or is banked after a full trial. True if that happened to some patch.
    */
   private *secondChance(): Asking<boolean> {
     if (!this.assumptions.hasNames && !this.assumptions.secondChance) return false;
@@ -302,14 +311,14 @@ class Isolation {
     return hasChanged;
   }
 
-  /** One full trial settles what no single tests can. */
+  /** Decides by one full trial where the failing tests alone cannot decide. */
   private *askWhole(candidate: Sequence, rejection: Rejection): Asking<void> {
     const answer = yield* this.asker.full(candidate, `${rejection.patch} on what is green`);
     if (answer.outcome === 'green') this.bank([rejection.patch]);
     else if (answer.outcome === 'red') this.keepOut(rejection, answer.tests);
   }
 
-  /** Red on what is green now, by these tests: that is its evidence. */
+  /** The patch is red on top of what is green now. These tests are its evidence. */
   private keepOut(rejection: Rejection, tests: Sequence): void {
     const { because, ...rest } = rejection;
     const isAsBefore = tests.length === rejection.tests.length;
@@ -323,9 +332,9 @@ class Isolation {
   }
 
   /**
-   * Those of its tests that fail on what is green with it, every time they are asked: a pass is the truth. The
-   * first time the tests that nobody is blamed for are asked, too: some of them are broken by it as well.
-   * `undefined` where no test gets to run.
+   * The tests of a rejected patch that fail every time they are asked on what is green with it: one pass is
+   * enough to acquit. The first trial also asks the known tests that nobody is blamed for, since the patch may
+   * break these, too. `undefined` where no test runs.
    */
   private *confirmed(candidate: Sequence, tests: Sequence): Asking<Sequence | undefined> {
     const others = [...this.known].filter((test) => !this.blamed.has(test) && !tests.includes(test));
@@ -338,16 +347,16 @@ class Isolation {
   }
 }
 
-/** Tests that answered alike so far, and what is believed of where they break. */
+/** Tests with the same answers so far, and the belief about which patch breaks them. */
 interface Group {
   tests: Sequence;
   point: BreakingPoint;
 }
 
-/** So many tests are watched at most: those that one patch breaks tell the same. */
+/** At most this many tests are watched: tests that the same patch breaks give the same answers. */
 const MOST_WATCHED = 16;
 
-/** Some of the tests, evenly spread: reports name those of one file one after the other. */
+/** Some of the tests, evenly spread, because reports list the tests of one file together. */
 function spread(tests: Sequence): Sequence {
   if (tests.length <= MOST_WATCHED) return tests;
   return Array.from(
@@ -364,7 +373,7 @@ function split({ tests, point }: Group, failed: ReadonlySet<string>, m: number):
   return groups;
 }
 
-/** Of what is beyond doubt and was not seen: first that the prefix without it is green, then that with it is red. */
+/** The prefix to ask when the culprit is beyond doubt: first the one without it, then the one with it. */
 function lastDoubt(point: BreakingPoint, retries: number): number {
   const { at } = point.settled(retries)!;
   return at === point.passed ? at + 1 : at;
@@ -376,7 +385,7 @@ function mostTelling(groups: readonly Group[]): number {
   return bestOf(rows[0]!.map((_, k) => rows.reduce((total, row) => total + row[k]!, 0)));
 }
 
-/** The prefix whose answer tells most; of equals the longer one, which banks more. */
+/** The prefix whose answer tells most; among equals the longest, which banks most. */
 function bestOf(gains: readonly number[]): number {
   let best = 0;
   for (let m = 1; m < gains.length; m += 1) if (gains[m]! >= gains[best]!) best = m;

@@ -1,7 +1,9 @@
-/** What other ways to find the culprits cost, on the same truth: full trials, the baseline not counted. */
+/** Other strategies to find culprits, to compare their cost with the search of AutoSync. */
+
+/** Which patches are culprits → how many full trials the strategy needs. The baseline does not count. */
 export type Strategy = (culprits: readonly boolean[]) => number;
 
-/** Every patch alone on what is green. */
+/** Each patch is tried alone on top of what is green. */
 export const oneByOne: Strategy = (culprits) => culprits.length;
 
 /** A red batch is halved, and both halves are tried (bors). */
@@ -29,7 +31,7 @@ export const batchStop4: Strategy = (culprits) => {
   return 1 + batchStop4(culprits.slice(0, half)) + batchStop4(culprits.slice(half));
 };
 
-/** All prefixes are tried, and behind the first red one everything again (Zuul, GitHub's queue). */
+/** All prefixes are tried; after the first red one, all patches behind it again (Zuul, GitHub's queue). */
 export const ejection: Strategy = (culprits) => {
   const first = culprits.indexOf(true);
   return first < 0 ? culprits.length : culprits.length + ejection(culprits.slice(first + 1));

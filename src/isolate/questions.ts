@@ -1,10 +1,12 @@
-/** What the search wants to know next. Patches are named by id and stand in the order they are applied. */
+/** What the planner asks, what it is told, and what it concludes. */
+
+/** A question of the search. Patches are ids, in the order they are applied. */
 export type Question =
   /** Which of these apply, in this order, skipping those that do not? Costs milliseconds. */
   | { ask: 'build'; patches: readonly string[] }
-  /** What do all tests say about the base with exactly these? Costs minutes. */
+  /** What do all tests say about the base with exactly these patches? Costs minutes. */
   | ({ ask: 'full'; patches: readonly string[] } & Purpose)
-  /** What do these tests say about it? Costs a fraction. */
+  /** What do these tests alone say about it? Costs a fraction of a full trial. */
   | ({ ask: 'focus'; patches: readonly string[]; tests: readonly string[] } & Purpose);
 
 /** A question that only a trial can answer. */
@@ -20,43 +22,43 @@ interface Purpose {
 export type Answer =
   | { applied: readonly string[] }
   | { outcome: 'green' }
-  /** Full: ids of the failing tests; none where only the exit code speaks. Focus: those asked that failed. */
+  /** Full trial: ids of failing tests, none if no report names them. Focus trial: asked tests that failed. */
   | { outcome: 'red'; tests: readonly string[] }
   /** The trial could not be judged, and no patch is to blame. */
   | { outcome: 'error' }
-  /** These tests cannot be run by themselves there; or never any, or that would be no cheaper. */
+  /** These tests cannot run by themselves here. `forever`: no test can, or it would be no cheaper. */
   | { outcome: 'unable'; forever: boolean }
-  /** No more trials: time is up, or somebody pressed cancel. */
+  /** No more trials: time is up, or somebody cancelled the run. */
   | { outcome: 'stop' };
 
-/** A patch that is out, and the two candidates that say so. */
+/** A rejected patch, and the two candidates that show why. */
 export interface Rejection {
   patch: string;
   /** What was applied in the green candidate. The red one has the patch on top of it. */
   green: readonly string[];
-  /** Tests that fail with it; none where only the exit code speaks. */
+  /** Tests that fail with it; none where no report names them. */
   tests: readonly string[];
-  /** `error` when the longer one could not be judged: then nobody is to blame. */
+  /** `error`: the candidate with the patch could not be judged, so nobody is to blame. */
   outcome: 'red' | 'error';
-  /** Other patches without which (`together`) or only with which (`needs`) it is green. */
+  /** Another patch: this one is red only with it (`together`), or green only with it (`needs`). */
   because?: { kind: 'together' | 'needs'; patch: string };
   /** The chance that it is to blame, given how often tests fail for no reason. */
   confidence: number;
 }
 
 export interface Conclusion {
-  /** Applied together they were green in a full trial (empty: the base is). In landing order. */
+  /** Patches that were green together in a full trial, in landing order. Empty: only the base is green. */
   green: readonly string[];
   rejections: readonly Rejection[];
-  /** Neither landed nor blamed when the search ended: they never applied, or there was no time. */
+  /** Neither green nor rejected: they never applied, or the search ended before it knew. */
   open: readonly string[];
-  /** Tests that failed and then passed on one candidate. */
+  /** Tests that failed and then passed on the same candidate. */
   flaky: readonly string[];
   /** Tests that fail among others and pass by themselves. */
   orderDependent: readonly string[];
   /**
-   * Why the search ended before everything was asked: it was told to, had used up its trials, met too many that
-   * could not be judged, or flakes kept the whole from being green.
+   * Why the search ended early. `told`: time was up or the run was cancelled. `cap`: its trials were used up.
+   * `errors`: too many trials could not be judged. `flaky`: flaky tests kept the whole from being green.
    */
   stopped: 'told' | 'cap' | 'errors' | 'flaky' | undefined;
 }
@@ -67,25 +69,26 @@ export interface Assumptions {
   hasNames: boolean;
   /** Tests can be run by themselves. */
   hasFocus: boolean;
-  /** The chance that a test fails on a candidate that does not break it: in a focus trial, and a whole suite. */
+  /** The chance that a test fails in a focus trial for no reason. */
   testFlakeRate: number;
+  /** The chance that a full trial fails for no reason. */
   suiteFlakeRate: number;
   /** Most reruns of one question before its answer counts. */
   retries: number;
   /** Beta prior of the share of culprits. */
   prior: { culprits: number; innocents: number };
-  /** Give every rejected patch another chance also where only the exit code speaks. */
+  /** Give rejected patches a second chance even where no report names tests: each costs a full trial. */
   secondChance: boolean;
-  /** Most trials; what is open then stays so. */
+  /** Most trials of the search. What is undecided then stays undecided. */
   mostTrials: number;
 }
 
-/** More trials than this say that something is odd. */
+/** Most trials for a batch of this size: a search that needs more has met something odd. */
 export function trialCap(patches: number): number {
   return 2 * patches + 20;
 }
 
-/** One question of the search with its answer. All of them are enough to play the search again. */
+/** One question of the search with its answer. The list of all of them is enough to replay the search. */
 export interface Exchange {
   question: Question;
   answer: Answer;

@@ -1,7 +1,8 @@
+/** Plays a recorded search again, without tests. */
 import { isolate } from './isolate.ts';
 import type { Answer, Assumptions, Conclusion, Exchange, Question } from './questions.ts';
 
-/** Everything a search was told. */
+/** Everything that determines a search: its patches, its assumptions, and all answers. */
 export interface SearchRecord {
   patches: readonly string[];
   assumptions: Assumptions;
@@ -9,8 +10,8 @@ export interface SearchRecord {
 }
 
 /**
- * Plays a search again from its journal: a line for each decision, with why it was taken and what came of it.
- * Throws where the planner asks something else than was asked then.
+ * Plays a search again from its journal. Gives one line for each trial: what was asked, why, and the answer.
+ * Throws where the planner asks another question than the journal holds.
  */
 export function* replay({
   patches,
@@ -34,7 +35,7 @@ export function* replay({
   return next.done ? next.value : undefined;
 }
 
-/** What tells one question from another: the reasons given to people do not. */
+/** Identifies a question. The reasons for people are not part of it. */
 export function key(question: Question): string {
   const tests = question.ask === 'focus' ? question.tests : [];
   return JSON.stringify([question.ask, question.patches, tests]);

@@ -1,14 +1,14 @@
-/** Pushes what was tested, and nothing else, to the target branch. */
+/** Lands by push: the target branch gets exactly the commit that was tested. */
 import type { Candidate } from '../candidate/candidate.ts';
 import type { Remote } from '../platform/git/remote.ts';
 import type { Log } from '../platform/system/log.ts';
 
-/** What became of the patches that were green together. */
+/** The result of landing the patches that were green together. */
 export type Landing =
-  /** There was nothing to land. `note`: what people should know. */
+  /** There was nothing to land. `note`: a sentence for the user. */
   | { kind: 'nothing'; note?: string }
   | { kind: 'landed'; survivors: Candidate; branch: string }
-  /** It waits in a pull request. */
+  /** The commit waits in a pull request. */
   | {
       kind: 'proposed';
       survivors: Candidate;
@@ -19,22 +19,26 @@ export type Landing =
     }
   | { kind: 'failed'; reason: 'push-refused' | 'base-moved'; detail: string; survivors: Candidate };
 
+/** What a landing by push needs. */
 export interface LandRequest {
-  /** Green together; the commit that was tested. */
+  /** The patches that were green together, with the commit that was tested. */
   survivors: Candidate;
   branch: string;
-  /** Where a tested commit that cannot be pushed is kept. */
+  /** The branch that keeps a tested commit which could not be pushed. */
   keepBranch: string;
   remote: Pick<Remote, 'push' | 'keep'>;
   log: Pick<Log, 'info'>;
-  /** Builds the survivors on a new tip and tries them in full; a sentence when they are not green there. */
+  /** Builds the survivors on a new tip and runs a full trial. Returns a sentence if they are not green. */
   rebuild: (survivors: Candidate, tip: string) => Promise<Candidate | string>;
 }
 
-/** How often a moved base is followed before the survivors have to wait for the next run. */
+/** How often the landing follows a moved base. After that, the survivors wait for the next run. */
 const MOST_MOVES = 3;
 
-/** Pushes exactly the tested commit onto exactly the base it was tested on, or follows the base and tests again. */
+/**
+ * Pushes the tested commit if the branch still stands at the tested base. If the branch has moved, the
+ * survivors are rebuilt on its new tip and tested again.
+ */
 export async function land(request: LandRequest): Promise<Landing> {
   const { branch, remote, log, rebuild } = request;
   let survivors = request.survivors;
@@ -54,7 +58,7 @@ export async function land(request: LandRequest): Promise<Landing> {
       case 'unknown':
         return failed(
           'push-refused',
-          `Whether ${commit} reached ${branch} is unknown: the push failed (${pushed.detail}) and the remote no longer answers.`,
+          `It is unknown whether ${commit} reached ${branch}: the push failed (${pushed.detail}) and the remote no longer answers.`,
         );
       case 'refused':
         return failed(

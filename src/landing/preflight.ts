@@ -1,23 +1,24 @@
-/** Asks before the first trial whether the landing can work: hours of tests for a push that must fail help nobody. */
+/** Checks whether the landing can work, so that no hours of tests end in a refused push. */
 import { EXIT, UserError } from '../platform/text/user-error.ts';
 import type { Checkout } from '../platform/git/checkout.ts';
 import type { Remote } from '../platform/git/remote.ts';
 import type { GitHub } from '../platform/github/github.ts';
 import { proposalBranch, requireProposable } from './propose.ts';
 
+/** How a run wants to land, and what is needed to check that. */
 export interface LandingPlan {
   land: 'commit' | 'pull-request' | 'none';
   name: string;
   targetBranch: string;
   baseCommit: string;
   remote: Pick<Remote, 'refusal'>;
-  /** The remote is the repository itself. */
+  /** The remote is the checked-out repository itself (`--remote .`). */
   remoteIsHere: boolean;
   checkout: Pick<Checkout, 'checkedOutBranches'>;
   github: GitHub | undefined;
 }
 
-/** Throws a {@link UserError} where the landing could not work, as far as can be known before the first trial. */
+/** Throws a {@link UserError} when the landing cannot work, as far as this is known before the first trial. */
 export async function requireLandable(plan: LandingPlan): Promise<void> {
   const { land, name, targetBranch, baseCommit, remote } = plan;
   if (land === 'none') return;
@@ -28,7 +29,7 @@ export async function requireLandable(plan: LandingPlan): Promise<void> {
   await requirePushable(branch, baseCommit, remote);
 }
 
-/** A push to this branch would be accepted, as far as can be known without one. Throws a {@link UserError} if not. */
+/** Throws a {@link UserError} unless a dry run shows that the remote would accept a push to this branch. */
 async function requirePushable(
   branch: string,
   baseCommit: string,
@@ -38,7 +39,7 @@ async function requirePushable(
   if (refusal === undefined) return;
   if (!refusal.isForbidden) {
     throw new UserError(
-      `Whether a push to \`${branch}\` would work cannot be found out: ${refusal.detail}`,
+      `AutoSync could not find out whether a push to \`${branch}\` would work: ${refusal.detail}`,
       'Check the network and the remote, then start the run again.',
       EXIT.broken,
     );
@@ -49,7 +50,7 @@ async function requirePushable(
   );
 }
 
-/** Where the remote is the repository itself, git refuses to push to a branch that is checked out. */
+/** Throws a {@link UserError} if the branch is checked out here: git refuses a push to such a branch. */
 async function requireNotCheckedOut(
   branch: string,
   checkout: Pick<Checkout, 'checkedOutBranches'>,

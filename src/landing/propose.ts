@@ -1,4 +1,4 @@
-/** Lands by pull request: puts what was tested on a branch of its own and proposes it. */
+/** Lands by pull request: pushes the tested commit to a separate branch and proposes that branch. */
 import { z } from 'zod';
 import type { Candidate } from '../candidate/candidate.ts';
 import type { Remote } from '../platform/git/remote.ts';
@@ -22,20 +22,21 @@ type Pull = z.infer<typeof Pull>;
 
 type Api = Pick<GitHub, 'ask' | 'once' | 'pause' | 'credentials'>;
 
-/** Which branch is proposed to which. */
+/** The branch that is proposed, and the branch that it is proposed to. */
 interface Proposal {
   branch: string;
   targetBranch: string;
   github: Api;
 }
 
+/** What a landing by pull request needs. */
 export interface ProposeRequest extends Proposal {
-  /** Green together; the commit that was tested. */
+  /** The patches that were green together, with the commit that was tested. */
   survivors: Candidate;
-  /** No patch waits for another run, so a pull request with nothing left in it is closed. */
+  /** No patch waits for another run, so a pull request without patches is closed. */
   isOver: boolean;
   remote: Pick<Remote, 'tip' | 'push' | 'isBy'>;
-  /** By this committer's commits the branch is known as ours. */
+  /** The committer of AutoSync's commits. A branch whose tip is by this committer is ours. */
   committerEmail: string;
 }
 
@@ -45,8 +46,9 @@ export function proposalBranch(name: string, targetBranch: string): string {
 }
 
 /**
- * Puts exactly the tested commit on the branch and opens a pull request from it, or updates the one there is. With
- * nothing left to propose it closes the one there is. What others pushed to the branch stays.
+ * Pushes exactly the tested commit to the branch, and opens a pull request from it or updates the open
+ * one. When no patch is left to propose, it closes the open pull request. Commits that others pushed to
+ * the branch are never overwritten.
  */
 export async function propose(request: ProposeRequest): Promise<Landing> {
   const { survivors, isOver, remote, branch } = request;
@@ -57,28 +59,31 @@ export async function propose(request: ProposeRequest): Promise<Landing> {
     if (!hasSurvivors) return open && isOurs && isOver ? await close(open, request) : { kind: 'nothing' };
     if (!isOurs)
       return failed(
-        `The branch ${branch} holds commits of others, which are not overwritten: ${open ? `merge ${open.html_url}, or` : ''} delete the branch.`,
+        `The branch ${branch} holds commits of others, which are not overwritten: ${open ? `merge ${open.html_url}, or ` : ''}delete the branch.`,
       );
     if (tip !== survivors.commit) {
       const pushed = await remote.push(branch, survivors.commit, tip);
-      if (pushed.kind === 'moved') return failed(`The branch ${branch} was changed by somebody meanwhile.`);
+      if (pushed.kind === 'moved') return failed(`Somebody changed the branch ${branch} during the run.`);
       if (pushed.kind !== 'landed') return failed(`The push to ${branch} failed: ${pushed.detail}.`);
     }
     const { number, html_url: url, user } = open ?? (await create(request));
     const isWorkflows = user?.login === 'github-actions[bot]';
     const note = isWorkflows
-      ? `Pull request #${number} was opened with the workflow's own token: its checks wait until somebody approves them. With the token of an app they start by themselves.`
+      ? `Pull request #${number} was opened with the workflow's own token: its checks wait until a person approves them. With the token of an app, the checks start automatically.`
       : undefined;
     return { kind: 'proposed', survivors, branch, number, url, note };
   } catch (error) {
     const why = error instanceof GitHubError ? explain(error) : (error as Error).message;
     return hasSurvivors
       ? failed(`The pull request from ${branch} could not be opened or updated: ${why}`)
-      : { kind: 'nothing', note: `Whether a pull request from ${branch} is open could not be told: ${why}` };
+      : {
+          kind: 'nothing',
+          note: `AutoSync could not find out whether a pull request from ${branch} is open: ${why}`,
+        };
   }
 }
 
-/** The branch and its pull request as they are. */
+/** Reads the tip of the branch, its open pull request, and whether the branch is ours. */
 async function lookAt(
   request: ProposeRequest,
 ): Promise<{ tip: string | undefined; open: Pull | undefined; isOurs: boolean }> {
@@ -102,7 +107,7 @@ async function close({ number }: Pull, { github }: Proposal): Promise<Landing> {
   }
 }
 
-/** From this branch to the target, newest first. */
+/** Lists the pull requests from this branch to the target branch, newest first. */
 function listPulls({ branch, targetBranch, github }: Proposal): Promise<Pull[]> {
   const owner = github.credentials.repository.split('/')[0]!;
   const query = `state=all&head=${encodeURIComponent(`${owner}:${branch}`)}&base=${encodeURIComponent(targetBranch)}&per_page=30`;
@@ -111,13 +116,13 @@ function listPulls({ branch, targetBranch, github }: Proposal): Promise<Pull[]> 
 
 async function create(proposal: Proposal): Promise<Pull> {
   const { branch, targetBranch, github } = proposal;
-  // Patch titles would go into the merge commit, and close issues there.
+  // The title holds no patch titles, because the merge commit would repeat them and might close issues.
   const title = `AutoSync: tested patches for ${targetBranch}`;
   const body = { title, head: branch, base: targetBranch, body: '' };
   try {
     return await github.once('POST', '{repo}/pulls', Pull, body);
   } catch (error) {
-    // It may be there all the same: the answer got lost, or another run was faster.
+    // The pull request may exist anyway: the answer was lost, or another run was faster.
     const isUnsure =
       error instanceof GitHubError && (error.retryAfterMs !== undefined || error.status === 422);
     if (!isUnsure) throw error;
@@ -129,14 +134,17 @@ async function create(proposal: Proposal): Promise<Pull> {
   }
 }
 
-/** What GitHub said, with what would help. */
+/** GitHub's message, with advice when a permission is missing. */
 function explain({ message, status }: GitHubError): string {
   if (status === 403 || status === 404)
     return `${message}. Give the job \`permissions: pull-requests: write\`, and allow GitHub Actions to create pull requests in the settings of the repository, or use the token of an app.`;
   return `${message}.`;
 }
 
-/** Asked before the first trial: throws where GitHub says already that a pull request cannot be opened. */
+/**
+ * Throws a {@link UserError} when GitHub already says, before the first trial, that
+ * it would refuse a pull request.
+ */
 export async function requireProposable(
   proposal: Omit<Proposal, 'github'> & { github: Api | undefined },
 ): Promise<void> {
@@ -152,18 +160,18 @@ async function refusalOf({
   github,
   ...branches
 }: Parameters<typeof requireProposable>[0]): Promise<string | undefined> {
-  if (!github) return 'there is no token';
+  if (!github) return 'there is no token.';
   try {
     await listPulls({ ...branches, github });
     return undefined;
   } catch (error) {
     if (error instanceof GitHubError && [401, 403, 404].includes(error.status)) return explain(error);
-    // An outage now need not be one in an hour.
+    // An outage may be over when the run wants to land.
     return undefined;
   }
 }
 
-/** Describes the pull request: the same words as everywhere. */
+/** Writes the description of the pull request. */
 export async function describeProposal(
   github: Pick<GitHub, 'ask'>,
   number: number,

@@ -1,21 +1,26 @@
+/** Starts other workflows after a stable landing. */
 import { z } from 'zod';
 import type { ConfigFile } from '../config/file.ts';
 import type { GitHub } from '../platform/github/github.ts';
 
+/** A landing for which workflows may be started. `run`: the id of the run. */
 export interface Stable {
   commit: string;
   branch: string;
   run: string;
 }
 
-/** Starts the workflows that wait for a stable landing. Gives what people should know. */
+/**
+ * Starts the configured workflows and sends the configured event, unless alerts are raised or too few runs were
+ * green. Returns sentences for the user: what was started, and what was not.
+ */
 export async function trigger(
   { workflows, event, greenRuns }: NonNullable<ConfigFile['trigger']>,
   landed: Stable,
   state: { greenRuns: number; alerts: number },
   github: GitHub,
 ): Promise<string[]> {
-  if (state.alerts > 0) return [`No workflow was started: ${state.alerts} alerts are raised.`];
+  if (state.alerts > 0) return [`No workflow was started, because the run raised alerts (${state.alerts}).`];
   if (state.greenRuns < greenRuns)
     return [`No workflow was started: ${state.greenRuns} of ${greenRuns} green runs in a row.`];
   const notes: string[] = [];
@@ -25,7 +30,7 @@ export async function trigger(
       notes.push(`${what} was started for ${landed.commit.slice(0, 12)}.`);
     } catch (error) {
       notes.push(
-        `${what} could not be started: ${(error as Error).message}. It needs \`permissions: ${path.includes('workflows') ? 'actions' : 'contents'}: write\`, and a workflow an input \`landed-sha\`.`,
+        `${what} could not be started: ${(error as Error).message}. The job needs \`permissions: ${path.includes('workflows') ? 'actions' : 'contents'}: write\`, and a workflow needs an input \`landed-sha\`.`,
       );
     }
   };

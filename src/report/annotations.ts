@@ -1,3 +1,4 @@
+/** The annotations that the runner shows on a run and beside lines of code. */
 import type { RunRecord } from '../record/record.ts';
 import { baselineOf, tellingTrialOf } from '../trial/trial-log.ts';
 import { placeOf } from '../trial/reports/place.ts';
@@ -7,18 +8,18 @@ export interface Annotation {
   level: 'error' | 'warning';
   title: string;
   message: string;
-  /** Relative to the repository, and a line in it: the runner shows the annotation there. */
+  /** Path in the repository, and line in that file: the runner shows the annotation there. */
   file?: string;
   line?: number;
 }
 
-/** The runner shows ten of a level in a step and cuts a message at 4,096 characters. */
+/** The runner shows ten annotations of each level for a step, and cuts a message at 4,096 characters. */
 const MOST = 10;
 const LONGEST = 4_000;
 
 /**
- * The run's problem, then culprits, each with the first test it breaks, then the other failing tests, then what
- * else did not make it: the most useful first.
+ * The annotations, most useful first: the run's problem, each culprit with the first test it breaks, the other
+ * failing tests, then the other patches that were not accepted.
  */
 export function toAnnotations(record: RunRecord): Annotation[] {
   const problem =
@@ -42,7 +43,7 @@ export function toAnnotations(record: RunRecord): Annotation[] {
   }));
 }
 
-/** One for each culprit (or for the red base), and one for each test it breaks beside the first. */
+/** First: one for each culprit (or the red base). Second: one for each further test that it breaks. */
 function failures(record: RunRecord): [Annotation[], Annotation[]] {
   const base = baselineOf(record.trials);
   const culprits = record.patches

@@ -1,19 +1,20 @@
+/** The comment on a pull request, in markdown: while the run goes on, and when it is finished. */
 import type { RunJson } from '../record/run-json.ts';
 import { clip, encodeText } from './encode.ts';
 import type { TrendsJson } from '../insight/trends.ts';
 import { alertBlock, kpiTable, lessonList, trendGraph } from './insight.ts';
 import { patchRows } from './patches.ts';
 
-/** GitHub takes 65,536; what it counts beside the text is not known. */
+/** Most characters of a comment. GitHub allows 65,536, and it is not known what else it counts. */
 const CAP = 60_000;
 
-/** Marks a comment as the one of this use of AutoSync; it stands at the very beginning. */
+/** The first line of a comment. By this line a later run finds the comment of the same `name`. */
 export function marker(name: string): string {
   return `<!-- autosync:${name} -->`;
 }
 
 interface Links {
-  /** The workflow run, with its summary and artifacts. */
+  /** Address of the workflow run, with its summary and artifacts. */
   run?: string | undefined;
 }
 
@@ -30,7 +31,7 @@ const STEPS: readonly Detail[] = [
   { items: 0, messages: false },
 ];
 
-/** What a run found, as the comment on a pull request: markdown of at most `cap` characters. Everything in `run` is foreign. */
+/** The comment on a finished run: markdown of at most `cap` characters. Nothing in `run` is trusted. */
 export function toComment(run: RunJson, links: Links, trends: TrendsJson | undefined, cap = CAP): string {
   for (const detail of STEPS) {
     const text = render(run, links, trends, detail);
@@ -39,12 +40,12 @@ export function toComment(run: RunJson, links: Links, trends: TrendsJson | undef
   return clip(`${marker(run.name)}\n## AutoSync\n\n**${encodeText(clip(run.sentence, 1_000))}**\n`, cap);
 }
 
-/** What stands there while the run goes on. */
+/** The comment while the run goes on. */
 export function toProgress(name: string, stage: string, links: Links): string {
   return `${[marker(name), heading(name), `⏳ ${encodeText(stage)}`, footer(links)].filter(Boolean).join('\n\n')}\n`;
 }
 
-/** The same for the job summary. */
+/** The sections about a pull request, for the job summary. `items`: most entries of each list. */
 export function pullRequestSections(run: RunJson, items: number): string {
   if (!run.pullRequest) return '';
   const detail = { items: Math.min(items, 500), messages: items > 100 };
@@ -74,7 +75,7 @@ function heading(name: string): string {
   return `## AutoSync${name === 'autosync' ? '' : ` · ${encodeText(name)}`}`;
 }
 
-/** Impact and risk, each with why. */
+/** Impact and risk, each with its reasons. */
 function scoreLine({ impact, risk }: RunJson): string {
   const lines: string[] = [];
   if (impact) {

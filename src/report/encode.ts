@@ -1,3 +1,4 @@
+/** Makes text that is not trusted safe for markdown, and cuts long text. */
 import { toVisibleLine, toVisibleText } from '../platform/text/invisible.ts';
 
 const ENTITIES: Record<string, string> = {
@@ -9,15 +10,16 @@ const ENTITIES: Record<string, string> = {
 };
 
 /**
- * Foreign text → one line of markdown that shows it and does nothing else: no HTML, link, image, mention,
- * reference, table or emphasis. What stood between backticks is shown as code.
+ * Untrusted text → one line of markdown that shows it and does nothing else: no HTML, link, image, mention,
+ * reference, table or emphasis. Text between backticks is shown as code.
  */
 export function encodeText(text: string): string {
   return (
     toVisibleLine(text)
       .replace(/\s+/g, ' ')
       .replace(/[&<>"'\\`*_{}[\]#!|~$^]/g, (letter) => ENTITIES[letter] ?? `&#${letter.charCodeAt(0)};`)
-      // GitHub looks for mentions and references after entities are read: something must stand in between.
+      // GitHub decodes entities before it looks for mentions and references: a zero-width space must stand in
+      // between.
       .replaceAll('@', '&#64;&#8203;')
       .replace(/&#35;(?=\d)/g, '&#35;&#8203;')
       .replace(/:(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-/gi, (letter) => `&#${letter.charCodeAt(0)};&#8203;`)
@@ -25,7 +27,7 @@ export function encodeText(text: string): string {
   );
 }
 
-/** Foreign text inside `<pre>`: HTML entities are enough, since markdown is not read there. */
+/** Untrusted text inside `<pre>`: HTML entities are enough, since markdown is not read there. */
 export function encodePre(text: string): string {
   return (
     toVisibleText(text)
@@ -36,7 +38,7 @@ export function encodePre(text: string): string {
   );
 }
 
-/** At most so many characters, cut where it shows. */
+/** At most `most` characters of a text; an ellipsis shows that it was cut. */
 export function clip(text: string, most: number): string {
   return text.length <= most
     ? text

@@ -1,4 +1,4 @@
-/** The data files of a run. */
+/** Makes the files that a run leaves for programs and people. */
 import type { RunRecord } from '../record/record.ts';
 import type { Analysis } from '../insight/analyse.ts';
 import type { RunJson } from '../record/run-json.ts';
@@ -6,14 +6,14 @@ import { REPORT } from '../record/file-names.ts';
 import { toCtrf } from '../trial/ctrf.ts';
 import { lastGreenOf } from '../trial/trial-log.ts';
 
-/** Name → content. */
+/** File name → content. */
 export function toFiles(
   record: RunRecord,
   run: RunJson,
   { lessons, feedback, trends }: Pick<Analysis, 'lessons' | 'feedback' | 'trends'>,
   summary: string,
 ): Record<string, string> {
-  // What stays green says more than the last candidate that was tried on the way.
+  // The last green trial says more than the last candidate that the search tried.
   const last = lastGreenOf(record.trials) ?? record.trials.findLast(({ kind }) => kind !== 'focus');
   return {
     [REPORT.run]: json(run),
@@ -42,7 +42,7 @@ export function toFiles(
   };
 }
 
-/** One line for each run; a spreadsheet takes no text for a formula. */
+/** One line for each run. A quote in front keeps a spreadsheet from taking a text for a formula. */
 function toCsv({ runs, series }: Analysis['trends']): string {
   const cell = (value: string | number | null): string => {
     const text = String(value ?? '');

@@ -1,20 +1,21 @@
+/** What insight found, in markdown: KPIs, trends, tests of the branch, alerts and lessons. */
 import type { RunJson } from '../record/run-json.ts';
 import type { TrendsJson } from '../insight/trends.ts';
 import { clip, encodeText } from './encode.ts';
 
 const BARS = '▁▂▃▄▅▆▇█';
-/** Points of a sparkline, and of the graph. */
+/** Most values of a sparkline, and of the graph. */
 const SPARK = 16;
 const GRAPH = 40;
 
-/** Numbers that people look for; the rest is in run.json and trends.csv. */
+/** KPIs that people look for; the others are in run.json and trends.csv. */
 const SHOWN: ReadonlySet<string> = new Set([
   'suite pass rate', 'suite duration', 'suite duration p50', 'suite duration p95', 'tests executed', 'flake rate',
   'landed ratio', 'culprit rate', 'conflict rate', 'full trials', 'focus trials', 'full trials one by one', 'entropy bound',
   'trial time saved', 'lead time', 'baseline-red streak', 'time to green',
 ]); // prettier-ignore
 
-/** KPIs with their change and a sparkline. Custom ones and those with an alert are always among them. */
+/** KPIs with change and sparkline. `isWhole`: all of them; else the usual ones and those with an alert. */
 export function kpiTable(kpis: RunJson['kpis'], trends: TrendsJson, isWhole: boolean): string {
   const own = kpis.filter(({ name, alert }) => isWhole || alert !== null || SHOWN.has(name));
   if (own.length === 0) return '';
@@ -26,6 +27,7 @@ export function kpiTable(kpis: RunJson['kpis'], trends: TrendsJson, isWhole: boo
   return ['| KPI | this run | change | trend |', '|---|---:|---:|---|', ...rows].join('\n');
 }
 
+/** A value with its unit, as text. */
 export function shown(value: number, unit: string): string {
   if (unit === 'ratio') return `${Math.round(value * 1_000) / 10} %`;
   return encodeText(`${Math.round(value * 1_000) / 1_000} ${unit}`.trim());
@@ -39,7 +41,7 @@ function change(value: number, previous: number | null): string {
   return `${value > previous ? '↗ +' : '↘ '}${percent} %`;
 }
 
-/** The newest values as bars; nothing where there are too few to see anything. */
+/** The newest values as bars; empty where there are fewer than three. */
 export function sparkline(values: readonly number[]): string {
   const newest = values.slice(-SPARK);
   if (newest.length < 3) return '';
@@ -49,7 +51,7 @@ export function sparkline(values: readonly number[]): string {
     .join('');
 }
 
-/** How long the suite took, run by run: a picture where mermaid is drawn, and a table of numbers where it is not. */
+/** The suite duration, run by run, as a mermaid chart. If that is not drawn, its source has the numbers. */
 export function trendGraph({ runs, series }: TrendsJson): string {
   const values = series.find(({ name }) => name === 'suite duration')?.values ?? [];
   const points = runs.flatMap(({ run }, i) =>
@@ -73,7 +75,7 @@ export function trendGraph({ runs, series }: TrendsJson): string {
   ].join('\n');
 }
 
-/** What is new about the tests of the branch; nothing where nothing is. */
+/** What is new about the tests of the branch since the run before; empty where nothing is. */
 export function branchTests(tests: RunJson['branchTests'], most: number): string {
   if (!tests) return '';
   const lists: [string, readonly string[]][] = [
@@ -100,7 +102,7 @@ export function branchTests(tests: RunJson['branchTests'], most: number): string
   return `<details><summary>Tests of the branch since the run before: ${count}</summary>\n\n${items.join('\n')}\n\n</details>`;
 }
 
-/** What wants to be looked at. */
+/** The alerts of the run. */
 export function alertBlock(alerts: readonly string[]): string {
   if (alerts.length === 0) return '';
   return [
@@ -109,7 +111,7 @@ export function alertBlock(alerts: readonly string[]): string {
   ].join('\n');
 }
 
-/** The most urgent lessons, with what would help. */
+/** The most urgent lessons, with their remedies. */
 export function lessonList(lessons: RunJson['lessons'], most = 3): string {
   if (lessons.length === 0) return '';
   const items = lessons.slice(0, most).map(({ problem, remedy, status }) => `- ${status === 'back' ? '↩️ ' : ''}${encodeText(clip(problem, 300))} **${encodeText(clip(remedy, 300))}**`); // prettier-ignore

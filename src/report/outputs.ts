@@ -1,10 +1,10 @@
-/** What programs get of a run: outputs and exit code. */
+/** What programs get from a run: the action's outputs and the exit code. */
 import { madeIt, wasRejected } from '../batch/verdict.ts';
 import { REPORT } from '../record/file-names.ts';
 import type { RunRecord } from '../record/record.ts';
 import type { RunJson } from '../record/run-json.ts';
 
-/** The action's outputs; names are final. An output without a value is an empty text. */
+/** The action's outputs. Workflows depend on their names. An output without a value is an empty text. */
 export function toOutputs(record: RunRecord, run: RunJson, outDirectory: string): Record<string, string> {
   const count = (counts: (verdict: string) => boolean): string =>
     String(record.patches.filter(({ verdict }) => counts(verdict.verdict)).length);
@@ -23,14 +23,14 @@ export function toOutputs(record: RunRecord, run: RunJson, outDirectory: string)
   };
 }
 
-/** 0: done. 1: done, and `fail-on` says fail. */
+/** 0: done. 1: done, and `fail-on` says fail. `isAlarmed`: there are alerts that must fail the run. */
 export function toExitCode(
   record: RunRecord,
   failOn: 'error' | 'rejected' | 'never',
   isAlarmed = false,
 ): 0 | 1 {
   if (failOn === 'never') return 0;
-  // What was red before is not what a pull request broke.
+  // A pull request is not blamed when it could not be judged because of a red base.
   if (record.pullRequest?.isUnclear && record.result !== 'error') return isAlarmed ? 1 : 0;
   const machineryFailed = record.patches.some(
     ({ verdict }) => verdict.reason === 'error' || verdict.reason === 'push-refused',

@@ -1,7 +1,8 @@
+/** The table of patches and verdicts, in markdown. */
 import type { VerdictName } from '../batch/verdict.ts';
 import { clip, encodeText } from './encode.ts';
 
-/** What wants attention comes first; within a verdict the batch's order stays. */
+/** The order of verdicts in the table: what needs attention comes first. */
 const ORDER: readonly VerdictName[] = [
   'culprit',
   'conflict',
@@ -14,7 +15,7 @@ const ORDER: readonly VerdictName[] = [
   'already-applied',
 ];
 
-/** Shape and colour differ, so the table reads in dark, in light and without colours; words say it again. */
+/** The signs differ in shape and colour, so they can be told apart without colours. */
 const SIGN: Record<VerdictName, string> = {
   landed: '✅',
   accepted: '✅',
@@ -36,7 +37,7 @@ interface PatchRow {
   remarks: readonly string[];
 }
 
-/** The table of patches: what wants attention first, within a verdict the batch's order. */
+/** A row for each patch. What needs attention comes first; within a verdict the order of the batch stays. */
 export function patchRows(patches: readonly PatchRow[], rows: number): string {
   const ranked = patches.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
   const lines = ranked.slice(0, rows).map(({ id, title, verdict, reason, detail, remarks }) => {

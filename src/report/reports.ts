@@ -1,4 +1,4 @@
-/** Everything that people and programs get to read of a run, made from its record and what it means. */
+/** Makes all that people and programs read about a run, from its record and its analysis. */
 import type { Analysis } from '../insight/analyse.ts';
 import type { RunRecord } from '../record/record.ts';
 import { toRunJson } from '../record/run-json.ts';
@@ -10,7 +10,7 @@ import { sentence } from './sentence.ts';
 import { toSummary } from './summary.ts';
 import { toTerminal } from './terminal.ts';
 
-/** What a door shows. */
+/** What a door shows to people and programs. */
 export interface Published {
   /** The action's outputs. */
   outputs: Readonly<Record<string, string>>;
@@ -33,15 +33,16 @@ export interface Reports {
 }
 
 export interface ReportRequest {
-  /** Redacted: before anything is cut or encoded, since half a secret is not found any more. */
+  /** Already redacted: once a text is cut or encoded, a secret in it would not be found. */
   record: RunRecord;
   analysis: Analysis;
   outDirectory: string;
-  /** Where people find the run. */
+  /** Address of the workflow run, if there is one. */
   runUrl: string | undefined;
   redact: (text: string) => string;
 }
 
+/** All reports of a run. Each text is redacted once more. */
 export function toReports({ record, analysis, outDirectory, runUrl, redact }: ReportRequest): Reports {
   const run = toRunJson(record, sentence(record), analysis);
   const summary = redact(toSummary(record, run, analysis.trends));

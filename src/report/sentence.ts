@@ -1,19 +1,19 @@
-/** The run in one sentence. */
+/** The run in one sentence, for the top of every report. */
 import { counted } from '../platform/text/words.ts';
 import type { RunRecord } from '../record/record.ts';
 import { madeIt, REASONS, wasRejected, type Verdict, type VerdictName } from '../batch/verdict.ts';
 
-/** Verdicts of what did not land, in the order they are told. */
+/** Verdicts of patches that did not land, in the order in which the sentence lists them. */
 const OUT = (Object.keys(REASONS) as VerdictName[]).filter(
   (name) => wasRejected(name) || name === 'undecided',
 );
 
-/** `2 culprits`, `1 refused`: the first two verdicts are nouns. */
+/** `2 culprits`, `1 refused`: only `culprit` and `conflict` are nouns with a plural. */
 function countedVerdict(name: VerdictName, count: number): string {
   return `${count} ${name}${count > 1 && (name === 'culprit' || name === 'conflict') ? 's' : ''}`;
 }
 
-/** The run in one sentence: what landed, what did not, is the branch healthy. Plain text. */
+/** What landed, what did not, and whether the branch is healthy. Plain text. */
 export function sentence(record: RunRecord): string {
   if (record.pullRequest && !record.problem)
     return ofPullRequest(record.pullRequest, record.patches[0]?.verdict);

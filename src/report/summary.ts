@@ -1,3 +1,4 @@
+/** The job summary of a run, in markdown. */
 import type { RunJson } from '../record/run-json.ts';
 import type { PatchRecord, RunRecord } from '../record/record.ts';
 import type { Trial } from '../trial/trial.ts';
@@ -9,7 +10,7 @@ import { pullRequestSections } from './comment.ts';
 import { alertBlock, branchTests, kpiTable, lessonList, trendGraph } from './insight.ts';
 import { patchRows } from './patches.ts';
 
-/** Most characters of a job summary: the runner drops all of it above 1 MiB. */
+/** Most bytes of a job summary: above 1 MiB the runner drops all of it. */
 export const SUMMARY_CAP = 900 * 1024;
 
 interface Detail {
@@ -17,7 +18,7 @@ interface Detail {
   outputLines: number;
 }
 
-/** From everything to the least that still says what happened; the first that fits is taken. */
+/** From all details to the fewest that still say what happened. The first level that fits is used. */
 const STEPS: readonly Detail[] = [
   { rows: 10_000, outputLines: 60 },
   { rows: 10_000, outputLines: 10 },
@@ -63,7 +64,7 @@ function historyLine({ origin, runs }: RunRecord['history']): string {
   return `The history came from ${from}. It knew of ${counted(runs, 'earlier run')}.`;
 }
 
-/** The summary of a run that could not even begin. */
+/** The summary of a run that could not begin. */
 export function toProblemSummary(problem: string): string {
   return `## AutoSync\n\n${caution(problem)}\n`;
 }
@@ -81,7 +82,7 @@ function noteList(notes: readonly string[], rows: number): string {
   return shown.length === 0 ? '' : ['> [!NOTE]', ...shown].join('\n');
 }
 
-/** Tests that failed and passed on one tree: they blame nobody, and want mending. */
+/** Tests that failed and passed on the same tree. They blame nobody, and should be fixed. */
 function flakyList(ids: readonly string[], rows: number): string {
   if (ids.length === 0 || rows === 0) return '';
   const shown = ids.slice(0, 50).map((id) => `- ${code(id)}`);

@@ -1,9 +1,10 @@
+/** What a run prints at its end, for logs and terminals. */
 import type { RunRecord } from '../record/record.ts';
 import { toVisibleLine } from '../platform/text/invisible.ts';
 import { clip } from './encode.ts';
 import { sentence } from './sentence.ts';
 
-/** The verdicts as a plain table, for logs and terminals. */
+/** The verdicts as a plain table, the run in one sentence, its problem, and notes. */
 export function toTerminal(record: RunRecord): string[] {
   const rows = record.patches.map(({ id, verdict }) => [
     clip(toVisibleLine(id), 40),

@@ -1,4 +1,4 @@
-/** A batch on its base: the baseline first, then the search, or the question whether the batch repairs the base. */
+/** Tries a batch: baseline, then search. If the base is red: does the whole batch repair it? */
 import type { Arrangement, Candidate } from '../candidate/candidate.ts';
 import type { CandidateMaker } from '../candidate/candidates.ts';
 import { requireTestable } from '../trial/judging/testable.ts';
@@ -16,12 +16,15 @@ export interface BatchRequest extends SearchRequest {
 }
 
 export type BatchOutcome =
-  /** `repaired`: the base's own trial was red, and with the whole batch it is green. */
+  /** `repaired`: the base alone was red, and with the whole batch it is green. */
   | { kind: 'searched' | 'repaired'; result: SearchResult }
-  /** Nothing can land. `why`: what is red about the base. */
+  /** Nothing can land. `why`: why the base is red. */
   | { kind: 'baseline-red'; why: string; result: SearchResult };
 
-/** Throws a UserError where the test command does not work on the base, and {@link Interrupted}. */
+/**
+ * Tries the base, then the batch. Throws a UserError where the test command does not work on the base, and
+ * {@link Interrupted} when the run is cancelled or out of time before the base has its outcome.
+ */
 export async function tryBatch(request: BatchRequest): Promise<BatchOutcome> {
   const baseline = await request.tryBase();
   const { judgement } = baseline;
@@ -40,7 +43,7 @@ async function isGreen(candidate: Candidate, { tester }: BatchRequest): Promise<
   return trial.judgement.outcome === 'green';
 }
 
-/** Green patches on a base that moved, tested there; a sentence where they are not green. */
+/** Builds green patches on the moved base and tests them. Returns a sentence if they are not green. */
 export async function tryOnMovedBase(
   patches: readonly string[],
   candidates: CandidateMaker,
@@ -53,6 +56,6 @@ export async function tryOnMovedBase(
   if (trial === 'cancelled') throw new Interrupted('cancelled');
   if (trial === 'budget') return 'There was no time left to test the survivors on the moved branch.';
   if (trial.judgement.outcome !== 'green')
-    return `On the moved branch the survivors are not green: ${trial.judgement.why}`;
+    return `The survivors are not green on the moved branch: ${trial.judgement.why}`;
   return result.survivors;
 }

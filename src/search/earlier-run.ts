@@ -1,10 +1,10 @@
-/** What a run of the same batch that was cut off already asked. Its answers shorten the search, and prove nothing. */
+/** The answers of a run of the same batch that was cut off. They shorten the search, and prove nothing. */
 import { z } from 'zod';
 import type { Answer, Question, Rejection, TrialQuestion } from '../isolate/questions.ts';
 import { key } from '../isolate/replay.ts';
 import type { TestResult } from '../trial/reports/model.ts';
 
-/** A test as far as it takes to run it by itself again. */
+/** What it takes to run a test by itself again. */
 const KnownTest = z.object({
   id: z.string(),
   name: z.string(),
@@ -12,7 +12,7 @@ const KnownTest = z.object({
   file: z.string().optional(),
 });
 
-/** What one trial of a search said, as it is written down. */
+/** The answer of one trial, as the journal keeps it. */
 export const JournalledAnswer = z.object({
   outcome: z.enum(['green', 'red']),
   tests: z.array(z.string()),
@@ -21,30 +21,31 @@ export const JournalledAnswer = z.object({
 });
 export type JournalledAnswer = z.infer<typeof JournalledAnswer>;
 
-/** Answers on disk, each written before the next question is asked. An answer is taken once. */
+/** Answers on disk, each written before the next question is asked. Each answer can be taken once. */
 export interface AnswerJournal {
   /** How many answers of an earlier run are left. */
   readonly size: number;
   take(question: string): JournalledAnswer | undefined;
   add(question: string, answer: JournalledAnswer): void;
-  /** Drops all answers: they do not hold here, or the search has ended. */
+  /** Drops all answers: they are wrong here, or the search has ended. */
   forget(): void;
 }
 
-/** Asks a question of this run's own: a trial, here and now. */
+/** Answers a question by a trial in this run. */
 type AskHere = (question: TrialQuestion) => Promise<Answer>;
 
+/** Gives the answers of the earlier run, and checks in this run what they claim. */
 export class EarlierRun {
   private readonly journal: AnswerJournal;
   private hasAnswered = false;
-  /** Patches that the earlier run saw green last, and this one has not. */
+  /** Patches that the earlier run saw green together last, and that this run has not seen green yet. */
   private unprovenGreen: readonly string[] | undefined;
 
   constructor(journal: AnswerJournal) {
     this.journal = journal;
   }
 
-  /** The earlier run's answer to this very question, with the failing tests it named. */
+  /** The earlier run's answer to exactly this question, with the failing tests that it named. */
   answerTo(question: Question): { answer: Answer; failed: readonly TestResult[] } | undefined {
     const known = question.ask === 'build' ? undefined : this.journal.take(key(question));
     if (!known) return undefined;
@@ -57,7 +58,7 @@ export class EarlierRun {
     };
   }
 
-  /** Writes this run's answer down for a next one. What could not be judged is asked again then. */
+  /** Keeps this run's answer for a next run. What could not be judged is not kept: it is asked again. */
   write(question: TrialQuestion, answer: Answer, failed: readonly TestResult[]): void {
     if (!('outcome' in answer) || (answer.outcome !== 'green' && answer.outcome !== 'red')) return;
     const tests = answer.outcome === 'red' ? [...answer.tests] : [];
@@ -65,12 +66,12 @@ export class EarlierRun {
     this.journal.add(key(question), { outcome: answer.outcome, tests, ...known });
   }
 
-  /** A full trial was green here and now. */
+  /** A full trial was green in this run. */
   sawGreen(): void {
     this.unprovenGreen = undefined;
   }
 
-  /** Whether what the earlier run saw green last is green here, too. `stop`: there was no time to see. */
+  /** Tries here what the earlier run saw green last. `stop`: there was no time for it. */
   async proveGreen(ask: AskHere): Promise<'green' | 'red' | 'stop'> {
     const patches = this.unprovenGreen;
     if (!patches) return 'green';
@@ -80,8 +81,8 @@ export class EarlierRun {
   }
 
   /**
-   * Whether all that is blamed is red here, too. Gives the patches for which there was no time to see it; `not so`
-   * when one of them is green.
+   * Tries every rejected patch here that was not red in this run yet. Gives the patches for which there was no
+   * time; `not so` when one of them is green.
    */
   async proveRed(
     rejections: readonly Rejection[],
@@ -100,7 +101,7 @@ export class EarlierRun {
   }
 }
 
-/** By the tests it is blamed for, else by all tests. */
+/** The outcome of a rejected patch in this run: by the tests it is blamed for, else by all tests. */
 async function outcomeHere({ patch, green, tests }: Rejection, ask: AskHere): Promise<string> {
   const purpose = { patches: [...green, patch], why: 'what an earlier run saw red', about: 1 };
   const alone = tests.length > 0 ? await ask({ ask: 'focus', tests, ...purpose }) : undefined;

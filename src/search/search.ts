@@ -1,4 +1,4 @@
-/** The search for culprits: asks the planner, answers it with trials, and turns its conclusion into verdicts. */
+/** The search for culprits: answers the planner by trials, and turns its conclusion into verdicts. */
 import type { Candidate } from '../candidate/candidate.ts';
 import type { CandidateMaker } from '../candidate/candidates.ts';
 import { isolate } from '../isolate/isolate.ts';
@@ -26,19 +26,19 @@ export interface SearchRequest {
   assumptions: Assumptions;
   tester: Tester;
   trialLog: TrialLog;
-  /** What an earlier run of this search already asked. */
+  /** Answers of an earlier run of this search. */
   journal: AnswerJournal;
-  /** The search begins, or begins anew. */
+  /** The search begins, or begins again. */
   onBegin: () => void;
-  /** Sees every question with its answer, before the next one. */
+  /** Gets every question with its answer, before the next question is asked. */
   onAnswer: (entry: Exchange) => void;
-  /** Something people should know. */
+  /** Gets notes for people. */
   onNote: (text: string) => void;
 }
 
 /**
- * Finds the largest candidate that is green and who is to blame for the rest. Goes on where an earlier run of the
- * same search was cut off, as far as what that one saw is so here, too.
+ * Finds the largest green candidate, and who is to blame for the rest. Continues an earlier run of the same
+ * search that was cut off, as far as what that run saw is true here, too.
  */
 export async function findCulprits(request: SearchRequest): Promise<SearchResult> {
   const { journal, onBegin, onNote } = request;
@@ -46,13 +46,13 @@ export async function findCulprits(request: SearchRequest): Promise<SearchResult
   for (;;) {
     onBegin();
     const found = await searchOnce(request);
-    if (found === 'unreliable') onNote('What that run saw is not so now: the search began anew.');
+    if (found === 'unreliable') onNote('What that run saw is not true any more: the search began again.');
     if (found === 'unreliable' || found.isComplete) journal.forget();
     if (found !== 'unreliable') return found;
   }
 }
 
-/** `unreliable`: what an earlier run saw is not so here. */
+/** Searches once. `unreliable`: what an earlier run saw is not true here. */
 async function searchOnce(request: SearchRequest): Promise<SearchResult | 'unreliable'> {
   const { patches, candidates, assumptions, trialLog, onAnswer } = request;
   const search = new Search(request);
@@ -70,7 +70,7 @@ async function searchOnce(request: SearchRequest): Promise<SearchResult | 'unrel
   return toResult(conclusion, { candidates, trialLog, stop: search.stop });
 }
 
-/** The result when all that applies was green together. */
+/** The result where all patches that apply are taken together, without a search. */
 export async function takeWhole(
   patches: readonly string[],
   candidates: CandidateMaker,
@@ -90,9 +90,9 @@ export async function takeWhole(
 class Search {
   private readonly request: SearchRequest;
   private readonly earlier: EarlierRun;
-  /** As they were last reported, to run them by themselves. */
+  /** Test id → the test as it was last reported, to run it by itself. */
   private readonly tests = new Map<string, TestResult>();
-  /** Why it was told to stop, if it was. */
+  /** Why the search was told to stop, if it was. */
   stop: StopReason | undefined;
 
   constructor(request: SearchRequest) {
@@ -110,7 +110,7 @@ class Search {
       for (const test of known.failed) this.tests.set(test.id, test);
       return known.answer;
     }
-    // While there is time: what is green can land whatever becomes of the rest.
+    // Now, while there is time: what is green can land, whatever happens to the rest.
     if ((await this.earlier.proveGreen((proof) => this.ask(proof))) === 'red') return 'unreliable';
     const answer = await this.ask(question);
     this.earlier.write(question, answer, this.failedTestsOf(answer));
@@ -118,8 +118,8 @@ class Search {
   }
 
   /**
-   * The conclusion as far as this run has seen it. For what only an earlier run saw, where there was no time left to
-   * see it here: it is neither accepted nor blamed, and goes on the next time.
+   * The conclusion, as far as this run has seen it itself. Patches that only an earlier run saw, and that there
+   * was no time to try here, are neither accepted nor blamed: they stay open for the next run.
    */
   async proven(conclusion: Conclusion): Promise<Conclusion | 'unreliable'> {
     const ask = (question: TrialQuestion): Promise<Answer> => this.ask(question);
@@ -143,7 +143,7 @@ class Search {
     };
   }
 
-  /** A trial of this run. */
+  /** Answers a question by a trial in this run. */
   private async ask(question: TrialQuestion): Promise<Answer> {
     const { candidates, tester } = this.request;
     const candidate = await candidates.candidate(await candidates.arrange(question.patches));

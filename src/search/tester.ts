@@ -1,14 +1,17 @@
-/** Puts candidates to the test: the planner's questions become trials. */
+/** Turns the questions of the planner into trials of candidates. */
 import type { Candidate } from '../candidate/candidate.ts';
 import type { CandidateMaker } from '../candidate/candidates.ts';
 import type { TestResult } from '../trial/reports/model.ts';
 import { Interrupted, type StopReason, type Trial, type TrialSubject } from '../trial/trial.ts';
 import type { Trials } from '../trial/trials.ts';
 
-/** `unable`: these tests cannot be run by themselves there; `never`: none ever can. */
+/**
+ * `failed`: ids of the tests that fail. `unable`: these tests cannot be run by themselves on this candidate.
+ * `never`: no test ever can.
+ */
 export type FocusAnswer = { failed: readonly string[] } | 'unable' | 'never' | StopReason;
 
-/** Where a search puts its questions. Each may be answered by why there was no trial. */
+/** Runs the trials that a search asks for. An answer may also be the reason why there was no trial. */
 export interface Tester {
   /** All tests, once. `progress`: where the search is, for people. */
   full(candidate: Candidate, progress: string): Promise<Trial | StopReason>;
@@ -18,6 +21,7 @@ export interface Tester {
 
 type TrialRunner = Pick<Trials, 'settled' | 'once' | 'focus' | 'requireOnly' | 'canFocus' | 'ranOnBase'>;
 
+/** Answers the search by real trials. */
 export class TrialTester implements Tester {
   private readonly trials: TrialRunner;
   private readonly candidates: Pick<CandidateMaker, 'arrange' | 'candidate'>;
@@ -33,7 +37,7 @@ export class TrialTester implements Tester {
     );
   }
 
-  /** All tests, with reruns of what fails: the answer counts as it is. */
+  /** All tests, with reruns of those that fail. The outcome is final. */
   settled(candidate: Candidate, progress: string): Promise<Trial | StopReason> {
     return orStop(async () =>
       this.allowRemovals(candidate, await this.trials.settled(subjectOf(candidate), progress)),
@@ -43,19 +47,20 @@ export class TrialTester implements Tester {
   focus(candidate: Candidate, tests: readonly TestResult[], progress: string): Promise<FocusAnswer> {
     return orStop(async () => {
       const focused = await this.trials.focus(subjectOf(candidate), tests, progress);
-      // Nothing ran: a crash, a time limit, a tree that does not compile, or a test asked for that is not there.
+      // Nothing ran: a crash, a time limit, a tree that does not compile, or an asked test that does not exist.
       if (!focused || focused.trial.judgement.outcome === 'error')
         return this.trials.canFocus ? 'unable' : 'never';
       const { trial, missing } = focused;
       const failed = 'failed' in trial.judgement ? trial.judgement.failed : [];
-      // A test of the base that does not get to run fails; one that a patch brings is not there yet.
+      // A test that ran on the base and does not run here has failed. A test that only a patch adds may not be
+      // there yet.
       return { failed: [...failed, ...missing.filter((id) => this.trials.ranOnBase(id))] };
     });
   }
 
   /**
-   * Some patches may remove tests. What they remove is seen on a candidate of these patches alone; only that may be
-   * missing from the whole candidate.
+   * Judges a trial again whose patches may remove tests. A candidate of these patches alone shows what they
+   * remove; only those tests may be missing from the whole candidate.
    */
   private async allowRemovals(candidate: Candidate, trial: Trial): Promise<Trial> {
     if (!isWeakened(trial)) return trial;

@@ -1,4 +1,4 @@
-/** Puts the planner's conclusion into verdicts: reasons, words and evidence. */
+/** Turns the planner's conclusion into verdicts, with reasons, words and evidence. */
 import type { Verdict } from '../batch/verdict.ts';
 import type { CandidateMaker } from '../candidate/candidates.ts';
 import { conflictPartner } from '../candidate/conflicts.ts';
@@ -8,7 +8,7 @@ import type { StopReason } from '../trial/trial.ts';
 import type { TrialLog } from '../trial/trial-log.ts';
 import type { SearchResult } from './result.ts';
 
-/** What was found out on the way. */
+/** What the verdicts need to know besides the conclusion. */
 export interface SearchFacts {
   candidates: CandidateMaker;
   trialLog: TrialLog;
@@ -16,6 +16,7 @@ export interface SearchFacts {
   stop: StopReason | undefined;
 }
 
+/** The conclusion → the candidate that can land, and a verdict for every patch that is not simply green. */
 export async function toResult(
   { green, rejections, open, stopped, flaky, orderDependent }: Conclusion,
   facts: SearchFacts,
@@ -68,7 +69,7 @@ async function verdictOf(rejection: Rejection, { candidates, trialLog }: SearchF
   if (reason === 'tests-weakened') {
     const advice = last.patch.declared.mayRemoveTests
       ? 'Its manifest allows that, but what it removes could not be seen without other patches.'
-      : 'If that is meant, declare `mayRemoveTests` in the manifest.';
+      : 'If that is intended, declare `mayRemoveTests` in the manifest.';
     const detail = `${why} Without it they ran (tree ${greenTree.slice(0, 12)}). ${advice}`;
     return { verdict: 'refused', reason, detail, evidence };
   }
@@ -77,7 +78,7 @@ async function verdictOf(rejection: Rejection, { candidates, trialLog }: SearchF
     return { verdict: 'already-applied', reason: 'in-base', detail, evidence };
   }
   if (because?.kind === 'needs') {
-    const detail = `It needs \`${because.patch}\`, which did not make it: with both, ${listed(tests)} passed.`;
+    const detail = `It needs \`${because.patch}\`, which was not accepted: with both, ${listed(tests)} passed.`;
     const withNeeded = { ...evidence, with: [because.patch] };
     return { verdict: 'conflict', reason: 'does-not-apply', detail, evidence: withNeeded };
   }
@@ -99,8 +100,8 @@ async function conflict(
   const because = !found
     ? ''
     : found.because === 'presence'
-      ? ` It did before \`${found.partner}\` was applied.`
-      : ` It would on top of \`${found.partner}\`, which did not make it.`;
+      ? ` It applied until \`${found.partner}\` was applied.`
+      : ` It would apply on top of \`${found.partner}\`, which was not accepted.`;
   return {
     verdict: 'conflict',
     reason: 'does-not-apply',
@@ -110,7 +111,7 @@ async function conflict(
 }
 
 function blocked(on: string, dependency: Verdict | undefined): Verdict {
-  const detail = `It depends on \`${on}\`, which ${dependency ? `is ${dependency.verdict}` : 'did not make it'}.`;
+  const detail = `It depends on \`${on}\`, which ${dependency ? `is ${dependency.verdict}` : 'was not accepted'}.`;
   return { verdict: 'blocked', reason: 'dependency', detail, evidence: { with: [on] } };
 }
 
@@ -123,7 +124,7 @@ function undecided(
     case 'budget':
       return { verdict, reason: 'budget', detail: 'The time budget was used up before it could be tried.' };
     case 'cap':
-      return { verdict, reason: 'budget', detail: 'The most trials for a batch of this size were used up.' };
+      return { verdict, reason: 'budget', detail: 'The trial limit for a batch of this size was reached.' };
     case 'flaky':
       return {
         verdict,
@@ -141,7 +142,7 @@ function undecided(
   }
 }
 
-/** Four digits: more would be more than is known. */
+/** Rounded down to four digits: more digits would pretend to know more. */
 function rounded(confidence: number): number {
   return Math.floor(confidence * 10_000) / 10_000;
 }
@@ -160,7 +161,7 @@ async function alreadyApplied(
     const detail = `\`${before.id}\` of the same batch contains it.`;
     return { verdict: 'already-applied', reason: 'in-candidate', detail, evidence: { with: [before.id] } };
   }
-  const detail = 'The patches that made it contain it.';
+  const detail = 'The accepted patches contain it.';
   return { verdict: 'already-applied', reason: 'in-candidate', detail };
 }
 

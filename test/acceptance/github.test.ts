@@ -164,7 +164,7 @@ describe('a pull request', () => {
     const { propose: onRed } = await setThePullRequest({ ...BASE, 'values/d': 'bad\n' });
     const unclear = await onRed({ 'values/a': 'uno\n' }, { inputs });
     expect(verdicts(unclear.run)).toEqual({ '#7': 'undecided: error' });
-    expect(unclear.run!.patches[0]!.detail).toContain('who is to blame cannot be told');
+    expect(unclear.run!.patches[0]!.detail).toContain('so nobody can be blamed');
     const mends = await onRed({ 'values/d': 'four\n' }, { inputs });
     expect(verdicts(mends.run)).toEqual({ '#7': 'accepted: repairs-base' });
     expect([unclear.exitCode, mends.exitCode]).toEqual([0, 0]);
@@ -384,7 +384,7 @@ describe('the comment', () => {
     expect(step.exitCode).toBe(0);
     expect(verdicts(step.run)).toEqual({ '#7': 'accepted: green' });
     expect(step.log).toMatch(
-      /::warning title=AutoSync::The pull request could not be told: .*pull-requests: write/,
+      /::warning title=AutoSync::The pull request could not be updated: .*pull-requests: write/,
     );
     expect(step.summary).toContain('This change breaks nothing');
     expect(github.requests.length).toBeLessThan(25);

@@ -213,7 +213,7 @@ describe('state carried from run to run', () => {
         execFileSync('ln', ['-s', secret, path.join(folder, 'history.db')]);
       });
       const third = await runOnce('1103');
-      expect(third.run!.notes.join()).toContain('its history.db is no regular file');
+      expect(third.run!.notes.join()).toContain('its history.db is not a regular file');
       expect(existsSync(path.join(third.outputs['report-dir']!, 'odd-history.db'))).toBe(false);
       expect(verdicts(third.run)).toEqual(EXPECTED);
       expect(workspace.git('status', '--porcelain', '--untracked-files=no')).toBe('');

@@ -1,3 +1,4 @@
+/** A fake of the runner's services that keep caches and artifacts. */
 import { createHash } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -21,7 +22,8 @@ export interface StoredArtifact {
 }
 
 /**
- * The cache and artifact services of a runner, on loopback: what the unmodified toolkit talks to. State lives as long as the object; a test may look at it and change it.
+ * The cache and artifact services on loopback, which the unmodified Actions toolkit talks to. The state lives
+ * as long as the object; a test may read and change it.
  */
 export class ActionsServices {
   /** Newest last. */

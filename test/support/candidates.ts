@@ -1,4 +1,4 @@
-/** What a run has before its first trial: batch and candidates, on a real repository. */
+/** Prepares batch and candidates on a real repository, as a run does before its first trial. */
 import { gatherBatch } from '../../src/batch/gather.ts';
 import type { Batch } from '../../src/batch/patch.ts';
 import type { Arrangement } from '../../src/candidate/candidate.ts';
@@ -22,7 +22,7 @@ export interface BeforeTrials {
   checkout: Checkout;
 }
 
-/** What a run has before its first trial: batch and candidates on the repository's HEAD. */
+/** Batch and candidates on the repository's HEAD, with all that made them. */
 export async function openBatch(
   repository: Repository,
   inputs: Record<string, string> = {},

@@ -1,4 +1,4 @@
-/** The acceptance suite runs what is in `dist/`: it refuses to start where that is not what the sources build. */
+/** Stops the acceptance suite, which tests `dist/`, if `dist/` is not what the sources build. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';

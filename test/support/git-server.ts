@@ -1,3 +1,4 @@
+/** A git server for tests: real `git http-backend` on loopback. */
 import { execFileSync, spawn } from 'node:child_process';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,13 +11,13 @@ export interface GitServer {
   url: string;
   /** Every request as `METHOD /path?query`. */
   requests: string[];
-  /** Answers a request in place of git when it returns true; may also only wait. */
+  /** Sees every request first. True: it has answered in place of git. It may also just wait. */
   intercept: (request: http.IncomingMessage, response: http.ServerResponse) => boolean | Promise<boolean>;
-  /** Called when git has answered a push, before the client hears of it; true drops the answer. */
+  /** Called when git has answered a push, before the client gets the answer. True drops the answer. */
   afterPush: () => boolean;
 }
 
-/** Serves bare repositories below a folder with real `git http-backend`, for those who bring the token. */
+/** Serves the bare repositories below `root`, to clients that send the token. */
 export async function serveGit(root: string, token: string): Promise<GitServer> {
   const backend = path.join(
     execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim(),

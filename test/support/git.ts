@@ -1,6 +1,7 @@
+/** Runs git for tests, without the machine's configuration. */
 import { execFileSync } from 'node:child_process';
 
-/** Git cut off from the machine's configuration, with a fixed identity and clock. */
+/** Variables that cut git off from the machine's configuration and fix its identity and clock. */
 export const GIT_ENV = {
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_NOSYSTEM: '1',
@@ -13,13 +14,13 @@ export const GIT_ENV = {
   GIT_COMMITTER_DATE: '1700000000 +0100',
 };
 
-/** The job's environment without any git variable of its own, and with the settings above. */
+/** The environment of this process without its git variables, and with the settings above. */
 export function isolatedEnv(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
   return { ...Object.fromEntries(inherited), ...GIT_ENV, ...extra };
 }
 
-/** What git printed, to the letter. */
+/** The exact output of git. */
 export function gitOutput(directory: string, ...args: string[]): string {
   return execFileSync('git', args, {
     cwd: directory,
@@ -29,7 +30,7 @@ export function gitOutput(directory: string, ...args: string[]): string {
   });
 }
 
-/** The same, trimmed. */
+/** The output of git, trimmed. */
 export function git(directory: string, ...args: string[]): string {
   return gitOutput(directory, ...args).trim();
 }

@@ -1,3 +1,4 @@
+/** All that an acceptance test of the action needs: a repository, its remote, a fake GitHub and a checkout. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
@@ -10,7 +11,7 @@ import { temporaryFolder } from './temporary.ts';
 
 export const TOKEN = 'ghs_acceptanceSuiteToken0123456789abcdef';
 
-/** A repository whose tests look for lines that say `bad` and, with a pair, for two that clash. */
+/** A repository whose tests fail on the value `bad`, and on `left` and `right` together. */
 export const BASE: Files = {
   'test.sh': [
     '#!/bin/sh',
@@ -35,7 +36,10 @@ export interface Scene {
   act: (inputs?: Record<string, string>, more?: Partial<StepRequest>) => ReturnType<typeof runAction>;
 }
 
-/** GitHub on loopback: a bare repository behind `git http-backend`, and a shallow checkout of its main. */
+/**
+ * Starts GitHub on loopback: a bare repository behind `git http-backend`, the fake API, and a shallow checkout
+ * of main.
+ */
 export async function setTheScene(base: Files = BASE): Promise<Scene> {
   const source = Repository.create(base);
   const root = temporaryFolder();
@@ -70,7 +74,7 @@ export async function setTheScene(base: Files = BASE): Promise<Scene> {
   };
 }
 
-/** Verdict by patch id. */
+/** Patch id → `verdict: reason`. */
 export function verdicts(
   run: { patches: { id: string; verdict: string; reason: string }[] } | undefined,
 ): Record<string, string> {

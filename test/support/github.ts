@@ -1,3 +1,4 @@
+/** A fake of GitHub's REST API, checked against GitHub's own description of it. */
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -49,20 +50,23 @@ const slice = JSON.parse(readFileSync(path.join(import.meta.dirname, 'github-ope
   schemas: Record<string, Json>;
 };
 
-/** The part of GitHub's REST API that AutoSync uses, on loopback, with state; requests and answers as GitHub describes them. */
+/**
+ * The part of the API that AutoSync uses, on loopback, with state. Requests and answers must be as GitHub
+ * describes them.
+ */
 export class FakeGitHub {
   url = '';
-  /** Who the token belongs to. */
+  /** The account that the token belongs to. */
   me: { login: string; type: 'Bot' | 'User' } = { login: 'github-actions[bot]', type: 'Bot' };
   comments: Comment[] = [];
   pulls: PullRequest[] = [];
   readonly dispatches: { path: string; body: Json }[] = [];
   readonly requests: string[] = [];
-  /** What a request or an answer had that GitHub's description does not allow. A test should find none. */
+  /** What in a request or an answer GitHub's description does not allow. A test expects nothing here. */
   readonly violations: string[] = [];
   /** Called for every request; a fault takes the place of the answer. `n` counts from 1. */
   fault: (request: string, n: number) => Fault | undefined = () => undefined;
-  /** What happens between a request's arrival and its effect. */
+  /** Called between the arrival of a request and its effect. */
   before: (request: string) => void = () => undefined;
   services: ActionsServices | undefined;
   /** Tip of a branch, for pull requests. */
@@ -89,7 +93,7 @@ export class FakeGitHub {
     return github;
   }
 
-  /** A comment that is there already. */
+  /** Adds a comment that was there before the run. */
   add(comment: Omit<Comment, 'id'>): Comment {
     const added = { ...comment, id: (this.nextId += 1) };
     this.comments.push(added);
@@ -122,7 +126,7 @@ export class FakeGitHub {
     body: Json | undefined,
   ): { status: number; value?: unknown; location?: string } {
     const download = /\/actions\/artifacts\/(\d+)\/zip$/.exec(url.pathname);
-    // What the toolkit downloads by itself, not AutoSync.
+    // The Actions toolkit asks this, not AutoSync: it is not among the operations.
     if (download) return { status: 302, location: `${this.services!.url}/blobs/artifact/${download[1]}` };
     const operation = slice.operations.find(
       ({ method, path: route }) =>
@@ -291,21 +295,21 @@ function unprocessable(message: string): { status: number; value: unknown } {
   return { status: 422, value: { message: 'Validation Failed', errors: [{ message }] } };
 }
 
-/** The schema of an operation's answer; of a list, of the list. */
+/** The schema of an operation's answer. Where that is a list: the schema of the list. */
 function answerOf(name: string): Json {
   const [method, route] = name.split(' ');
   const { answers } = slice.operations.find((one) => one.method === method && one.path === route)!;
   return Object.values(answers).find((schema) => schema !== null)!;
 }
 
-/** The least value that a schema allows. `of`: the items of that array in it. */
+/** The smallest value that a schema allows. `of`: a property with an array, to get one item of it instead. */
 function sample(schema: Json, schemas: Record<string, Json>, of?: string): unknown {
   const given = resolve(schema, schemas);
   if (of) return sample((resolve((given['properties'] as Record<string, Json>)[of]!, schemas)['items'] as Json), schemas); // prettier-ignore
   if ('enum' in given) return (given['enum'] as unknown[])[0];
   const choice = (given['oneOf'] ?? given['anyOf']) as Json[] | undefined;
   if (choice) {
-    // Of what may be null, the other thing.
+    // Where null is allowed, take the other choice.
     const other = choice.find((one) => one['type'] !== 'null')!;
     const value = sample(other, schemas);
     return 'properties' in given ? { ...(sampleObject(given, schemas) as Json), ...(value as Json) } : value;

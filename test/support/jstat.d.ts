@@ -1,1 +1,2 @@
+/** The package jstat has no types of its own. */
 declare module 'jstat';

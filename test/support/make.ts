@@ -1,4 +1,4 @@
-/** Makes records for tests: complete and plain, with what a test is about on top. */
+/** Makes objects for tests: complete and plain. A test gives only the fields that it is about. */
 import type { Patch } from '../../src/batch/patch.ts';
 import type { AppliedPatch, Candidate } from '../../src/candidate/candidate.ts';
 import { Base } from '../../src/platform/git/store.ts';
@@ -15,7 +15,7 @@ export function makeTest(id: string, more: Partial<TestResult> = {}): TestResult
 
 export const GREEN: Judgement = { outcome: 'green', why: 'Fine.' };
 
-/** Red by these tests. */
+/** Red, because these tests failed. */
 export function redBy(...failed: string[]): Judgement {
   return { outcome: 'red', why: 'Not fine.', reason: 'tests-failed', failed };
 }
@@ -66,14 +66,14 @@ export function makeStep(id: string, more: Partial<AppliedPatch> = {}): AppliedP
   return { patch: makePatch(id), tree, partTrees: [tree.id], effect: 'diff', ...more };
 }
 
-/** Of these patches, on a base of its own. */
+/** A candidate of these patches, on a base of its own. */
 export function makeCandidate(ids: readonly string[], more: Partial<Candidate> = {}): Candidate {
   const base = makeBase();
   const steps = ids.map((id) => makeStep(id));
   return { base, steps, tree: steps.at(-1)?.tree ?? base, commit: `commit-${ids.join('-')}`, ...more };
 }
 
-/** A run that landed nothing and had no trial, unless told otherwise. */
+/** A run without patches and trials, unless told otherwise. */
 export function makeRecord(more: Partial<RunRecord> = {}): RunRecord {
   return {
     name: 'autosync',

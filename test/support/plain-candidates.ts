@@ -5,6 +5,7 @@ import type { CandidateMaker } from '../../src/candidate/candidates.ts';
 import { Tree } from '../../src/platform/git/tree.ts';
 import { makeBase, makePatch } from './make.ts';
 
+/** Which patches apply, and which the base or another patch contains. */
 export interface Rules {
   patches?: Readonly<Record<string, Partial<Patch>>>;
   /** Patch → another one with which it does not apply. */
@@ -15,14 +16,14 @@ export interface Rules {
   inBase?: readonly string[];
   /** Patch → another one that contains it. */
   containedIn?: Readonly<Record<string, string>>;
-  /** Patches of which only their own file goes, where the tree contains them. */
+  /** Tracked patches: where the tree contains one already, only its own file is removed. */
   tracked?: readonly string[];
   rejected?: Readonly<Record<string, Extract<NotApplied, { kind: 'rejected' }>['verdict']>>;
 }
 
 export class PlainCandidates implements CandidateMaker {
   readonly base = makeBase();
-  /** Candidates whose commit was asked for. */
+  /** Trees of the candidates whose commit was asked for. */
   readonly made: string[] = [];
   private readonly rules: Rules;
 

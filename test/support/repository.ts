@@ -1,3 +1,4 @@
+/** Git repositories for tests, in temporary folders. */
 import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { git, gitOutput } from './git.ts';
@@ -47,7 +48,7 @@ export class Repository {
     return this.git('rev-parse', 'HEAD');
   }
 
-  /** The diff that `files` would make, as bytes git prints; the repository stays as it was. */
+  /** The diff that `files` would make, exactly as git prints it. The repository stays as it was. */
   diff(files: Files, ...options: string[]): string {
     this.write(files);
     this.git('add', '--all');
@@ -56,7 +57,7 @@ export class Repository {
     return diff;
   }
 
-  /** The same as mail, one for each step. */
+  /** The changes as mail, one mail for each step. The repository stays as it was. */
   mails(steps: { files: Files; message: string; author?: string }[]): string {
     const start = this.git('rev-parse', 'HEAD');
     for (const { files, message, author } of steps) {

@@ -1,3 +1,4 @@
+/** A scene for tests of several runs: what the runner's cache and artifacts carry from one run to the next. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ActionsServices } from './actions-services.ts';
@@ -6,6 +7,7 @@ import { temporaryFolder } from './temporary.ts';
 import { setTheScene, type Scene } from './github-scene.ts';
 
 const PATCHES = '.autosync/patches';
+/** The verdicts of every complete run of the stage. */
 export const EXPECTED = { '1-good': 'landed: green', '2-bad': 'culprit: command-failed' };
 
 export interface Stage extends Scene {
@@ -34,7 +36,7 @@ export async function setTheStage(): Promise<Stage> {
       return scene.act(
         { patches: PATCHES },
         {
-          // Every run has a fresh machine, at the same place.
+          // Every run has a fresh machine, with the same folders.
           fresh: true,
           onLog,
           serverUrl: scene.server.url.replace('127.0.0.1', 'github.localhost'),

@@ -1,3 +1,4 @@
+/** Starts the bundle in `dist/` as GitHub's runner or a person does, and collects what it leaves. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -22,9 +23,9 @@ export interface StepRequest {
   serverUrl: string;
   inputs: Record<string, string>;
   env?: NodeJS.ProcessEnv;
-  /** What an earlier step of the same machine left is gone. */
+  /** Removes what an earlier step on the same machine left. */
   fresh?: boolean;
-  /** Called with every new piece of the log; may send signals. */
+  /** Called with the log so far, whenever it grows. May send signals. */
   onLog?: (log: string, signal: (name: NodeJS.Signals) => void) => void;
 }
 
@@ -102,6 +103,7 @@ async function runStep(
   };
 }
 
+/** Reads a run.json; `undefined` where there is none. */
 export function readRun(file: string | undefined): RunJson | undefined {
   if (!file) return undefined;
   try {

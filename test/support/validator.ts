@@ -1,7 +1,7 @@
 /** GitHub's own validator of workflows and actions, offline. */
 import { registerHooks } from 'node:module';
 
-// It imports JSON without saying so.
+// The validator imports JSON files without the import attribute that Node requires.
 registerHooks({
   load(url, context, next) {
     return url.endsWith('.json')

@@ -1,3 +1,4 @@
+/** Worlds for the planner: batches whose truth is known, an oracle that answers, and a judge of conclusions. */
 import type { Answer, Conclusion, Question } from '../../src/isolate/questions.ts';
 
 /** A seeded source of numbers from 0 to 1 (mulberry32), so that every run of a bench sees the same worlds. */
@@ -11,14 +12,14 @@ export function random(seed: number): () => number {
   };
 }
 
-/** What is true about a batch, unknown to who searches. */
+/** What is true about a batch. The search does not know it. */
 export interface World {
   patches: readonly string[];
-  /** Does this test fail on a candidate with exactly these? */
+  /** Does this test fail on a candidate with exactly these patches? */
   tests: readonly { name: string; fails: (patches: ReadonlySet<string>) => boolean }[];
-  /** Does the patch apply on these? */
+  /** Does the patch apply on top of these patches? */
   applies?: (patch: string, before: ReadonlySet<string>) => boolean;
-  /** The chance that a test that should pass fails: per test in focus, per suite where only the exit code speaks. */
+  /** The chance that a test fails that should pass. Without test names: the chance that the suite does. */
   flakeRate?: number;
 }
 
@@ -67,7 +68,10 @@ export function names(n: number): string[] {
   return Array.from({ length: n }, (_, i) => `p${i}`);
 }
 
-/** Each patch is a culprit with probability p; each culprit breaks a test of its own, or one of `shared`. */
+/**
+ * Each patch is a culprit with probability p. Each culprit breaks a test of its own, or one of `shared` common
+ * tests.
+ */
 export function independent(
   n: number,
   p: number,
@@ -89,13 +93,13 @@ export function independent(
 }
 
 export interface MixedWorld extends World {
-  /** Adding a patch may turn a red candidate green: then one at a time keeps less than there is to keep. */
+  /** Adding a patch may turn a red candidate green. Then testing one at a time keeps fewer than possible. */
   mayRepair: boolean;
-  /** Of the patches that break a test only together: the later one and its partner. */
+  /** Pairs of patches that break a test only together, the earlier patch first. */
   pairs: readonly (readonly [string, string])[];
 }
 
-/** Bad alone or in pairs, sharing tests or not, repaired or needed by others, depending on each other, in conflict. */
+/** A random world: patches are bad alone or in pairs, share tests, repair, need or exclude each other. */
 export function mixed(n: number, next: () => number): MixedWorld {
   const patches = names(n);
   const pick = (): number => Math.floor(next() * n);
@@ -133,7 +137,7 @@ export function mixed(n: number, next: () => number): MixedWorld {
   return { patches, tests, applies, pairs, mayRepair: repairs.length + needs.length > 0 };
 }
 
-/** What testing one patch after the other, in order, keeps. */
+/** The patches that stay when they are tested one after the other, in order. */
 export function oneAtATime(world: World): string[] {
   const kept = new Set<string>();
   for (const patch of world.patches) {
@@ -144,7 +148,7 @@ export function oneAtATime(world: World): string[] {
   return [...kept];
 }
 
-/** What is wrong with a conclusion, judged by the truth; nothing is when it is 1-maximal and its evidence holds. */
+/** What is wrong with a conclusion, judged by the truth. Empty if it is 1-maximal and its evidence holds. */
 export function wrongs(world: World, conclusion: Conclusion, hasNames: boolean): string[] {
   const { green, rejections, open } = conclusion;
   const found: string[] = [];
@@ -158,10 +162,10 @@ export function wrongs(world: World, conclusion: Conclusion, hasNames: boolean):
   for (const [index, patch] of green.entries())
     if (!appliesOn(patch, green.slice(0, index))) found.push(`${patch} does not apply where it lands`);
   for (const { patch, green: before, tests, because } of rejections) {
-    // Every test it is charged with passes without it and fails with it.
+    // Every test that it is blamed for passes without it and fails with it.
     const charges = tests.length === 0 ? [[]] : tests.map((test) => [test]);
     if (charges.some((test) => red(before, test) || !red([...before, patch], test)))
-      found.push(`the evidence against ${patch} is none`);
+      found.push(`the evidence against ${patch} is wrong`);
     if (because?.kind === 'together' && appliesOn(patch, []) && red([patch], tests))
       found.push(`${patch} is red without ${because.patch}`);
     if (hasNames && appliesOn(patch, green) && !red([...green, patch])) found.push(`${patch} could land`);

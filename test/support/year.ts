@@ -1,9 +1,12 @@
+/** A simulated year of a repository, with planted problems that insight should find. */
 import type { Offer, Past, PastRun } from '../../src/history/past.ts';
 import { openPacked, pack } from '../../src/history/results.ts';
 import type { TestStatus } from '../../src/trial/reports/model.ts';
 import { random } from './worlds.ts';
 
-/** What is planted in a simulated year: runs are indices, `until` is the first that is without it. */
+/**
+ * What is planted in a simulated year. `from`, `until`: indices of runs; `until` is the first run without it.
+ */
 export interface Planted {
   flakes: { test: number; rate: number; from: number; until: number }[];
   regressions: { test: number; from: number; until: number }[];
@@ -19,7 +22,10 @@ export interface Year {
   planted: Planted;
 }
 
-/** Runs of a repository with so many tests; `isQuiet`: nothing is planted, all is noise. */
+/**
+ * Simulates the runs of a repository with `testCount` tests. `isQuiet`: nothing is planted, and all that varies
+ * is noise.
+ */
 export function simulate(seed: number, runCount: number, testCount: number, isQuiet: boolean): Year {
   const next = random(seed);
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
@@ -122,7 +128,7 @@ function shuffled(count: number, next: () => number): number[] {
   return items;
 }
 
-/** The same history as it was after so many runs. */
+/** The same past, as it was after `count` runs. */
 export function until({ runs, flakes, offers, ...rest }: Past, count: number): Past {
   return {
     ...rest,

@@ -111,7 +111,7 @@ describe('landing by push', () => {
       kind: 'failed',
       reason: 'push-refused',
       detail:
-        'Whether commit-a-b reached main is unknown: the push failed (reset) and the remote no longer answers.',
+        'It is unknown whether commit-a-b reached main: the push failed (reset) and the remote no longer answers.',
     });
     expect(kept).toEqual([]);
   });
@@ -209,7 +209,7 @@ describe('landing by pull request', () => {
   it('says when checks will wait for an approval', async () => {
     const { request } = scene({ pulls: [{ ...PULL, user: { login: 'github-actions[bot]' } }] });
     expect(await propose(request)).toMatchObject({
-      note: expect.stringContaining('until somebody approves them'),
+      note: expect.stringContaining('until a person approves them'),
     });
   });
 
@@ -259,14 +259,12 @@ describe('landing by pull request', () => {
     });
     expect(await propose(scene({ list: fail(403) }, empty).request)).toMatchObject({
       kind: 'nothing',
-      note: expect.stringContaining(
-        'could not be told: 403 no. Give the job `permissions: pull-requests: write`',
-      ),
+      note: expect.stringContaining('is open: 403 no. Give the job `permissions: pull-requests: write`'),
     });
   });
 
   it.each<[string, PushResult, string]>([
-    ['moved', { kind: 'moved', tip: 'x' }, 'The branch autosync/main was changed by somebody meanwhile.'],
+    ['moved', { kind: 'moved', tip: 'x' }, 'Somebody changed the branch autosync/main during the run.'],
     ['refused', { kind: 'refused', detail: 'rule' }, 'The push to autosync/main failed: rule.'],
   ])('proposes nothing where the push is %s', async (_, pushed, detail) => {
     const { request, asked } = scene({}, { remote: { ...remote('old'), push: async () => pushed } });
@@ -398,11 +396,11 @@ describe('workflows that wait for a stable landing', () => {
 
   it('do not start with alerts or after too few green runs, and a failure is told', async () => {
     const { asked, github } = api();
-    expect(await trigger(plan, landed, { greenRuns: 2, alerts: 1 }, github)).toEqual(['No workflow was started: 1 alerts are raised.']); // prettier-ignore
+    expect(await trigger(plan, landed, { greenRuns: 2, alerts: 1 }, github)).toEqual(['No workflow was started, because the run raised alerts (1).']); // prettier-ignore
     expect(await trigger(plan, landed, { greenRuns: 1, alerts: 0 }, github)).toEqual(['No workflow was started: 1 of 2 green runs in a row.']); // prettier-ignore
     expect(asked).toEqual([]);
     const [workflow, event] = await trigger(plan, landed, { greenRuns: 9, alerts: 0 }, api(true).github);
-    expect(workflow).toContain('could not be started: 403 no. It needs `permissions: actions: write`');
+    expect(workflow).toContain('could not be started: 403 no. The job needs `permissions: actions: write`');
     expect(event).toContain('`permissions: contents: write`');
   });
 });

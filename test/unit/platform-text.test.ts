@@ -186,7 +186,7 @@ describe('errors', () => {
   it('of ours say how to report them', () => {
     const error = new Error('boom');
     expect(describeError(error)).toContain(error.stack!);
-    expect(describeError(error)).toMatch(/^AutoSync met a situation it does not know\.\n/);
+    expect(describeError(error)).toMatch(/^AutoSync met an unexpected error\.\n/);
     delete error.stack;
     expect(describeError(error)).toContain('boom');
     expect(describeError('text')).toContain('\ntext\nPlease report it');

@@ -252,7 +252,7 @@ describe('patches that were never tried', () => {
       g: 'conflict: does-not-apply',
     });
     const detail = (id: string): string => result.verdicts.get(id)!.detail;
-    expect(detail('b')).toBe('It does not apply: the lines differ. It did before `a` was applied.');
+    expect(detail('b')).toBe('It does not apply: the lines differ. It applied until `a` was applied.');
     expect(detail('c')).toBe('It depends on `b`, which is conflict.');
     expect(detail('d')).toBe('The branch contains it already.');
     expect(detail('e')).toBe('`a` of the same batch contains it.');
@@ -266,7 +266,7 @@ describe('patches that were never tried', () => {
     const { result } = await search(['a', 'b', 'c'], { rules: { needs: { c: 'b' } }, breaks: { t: ['b'] } });
     expect(result.verdicts.get('c')).toMatchObject({
       verdict: 'conflict',
-      detail: 'It does not apply: the lines differ. It would on top of `b`, which did not make it.',
+      detail: 'It does not apply: the lines differ. It would apply on top of `b`, which was not accepted.',
       evidence: { with: ['b'] },
     });
   });
@@ -302,7 +302,7 @@ describe('tests that disappear', () => {
       verdict: 'refused',
       reason: 'tests-weakened',
       detail:
-        'Fewer ran. Without it they ran (tree a+c). If that is meant, declare `mayRemoveTests` in the manifest.',
+        'Fewer ran. Without it they ran (tree a+c). If that is intended, declare `mayRemoveTests` in the manifest.',
       evidence: { tests: ['x', 'y'] },
     });
   });
@@ -347,7 +347,7 @@ describe('a search that was cut off', () => {
   });
 
   it('begins anew where what the earlier run saw is not so', async () => {
-    const anew = 'What that run saw is not so now: the search began anew.';
+    const anew = 'What that run saw is not true any more: the search began again.';
     const whole = await search(IDS, scene);
     const blamed = await search(IDS, { journal: await cutOff(scene, whole.asked.length) });
     expect([blamed.verdicts, blamed.survivors, blamed.begun]).toEqual([{}, IDS, 2]);

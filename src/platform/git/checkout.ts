@@ -1,10 +1,11 @@
+/** Reads the checkout: the user's repository on this machine. */
 import { access, cp } from 'node:fs/promises';
 import path from 'node:path';
 import { findFiles } from '../system/files.ts';
 import { GitError, hardGit, hardGitIn, parseNumstat, splitNul, type Git } from './git.ts';
 import { UserError } from '../text/user-error.ts';
 
-/** The repository on this machine: where patches may lie, where the base comes from. */
+/** The user's repository on this machine. It may hold the patches, and the base comes from it. */
 export class Checkout {
   readonly directory: string;
   readonly gitDir: string;
@@ -21,6 +22,7 @@ export class Checkout {
     this.git = hardGit(gitDir, { workTree: directory });
   }
 
+  /** Opens the repository to which a folder belongs. Throws a {@link UserError} when there is none. */
   static async open(directory: string): Promise<Checkout> {
     try {
       await access(directory);
@@ -39,7 +41,7 @@ export class Checkout {
     }
   }
 
-  /** The branch HEAD is on; `undefined` when detached or not born. */
+  /** The branch that HEAD is on; `undefined` when HEAD is detached. */
   async branch(): Promise<string | undefined> {
     const result = await this.git.run(['symbolic-ref', '--quiet', '--short', 'HEAD'], { allow: [1, 128] });
     return result.code === 0 ? result.stdout.toString('utf8').trim() : undefined;
@@ -56,7 +58,7 @@ export class Checkout {
     return (await this.git.run(['cat-file', '-e', `${commit}^{tree}`], { allow: [1, 128] })).code === 0;
   }
 
-  /** Does the checkout's index hold the path? */
+  /** Whether the index of the checkout holds the path. */
   async tracks(repositoryPath: string): Promise<boolean> {
     this.tracked ??= this.git.run(['ls-files', '-z']).then((listed) => new Set(splitNul(listed.stdout)));
     return (await this.tracked).has(repositoryPath);
@@ -64,7 +66,7 @@ export class Checkout {
 
   /** Tracked files that differ from HEAD. */
   async modified(): Promise<string[]> {
-    // Writing the refreshed index back is what any `git status` does, and spares the next readers a look at every file.
+    // Any `git status` writes the refreshed index back. Then the next reader need not look at every file.
     const listed = await this.git.run(
       ['status', '--porcelain', '-z', '--untracked-files=no', '--no-renames', '--ignore-submodules=all'],
       { env: { GIT_OPTIONAL_LOCKS: '1' } },
@@ -72,25 +74,28 @@ export class Checkout {
     return splitNul(listed.stdout).map((line) => line.slice(3));
   }
 
-  /** Tracked files that git was told not to look at: edits in them show nowhere. */
+  /** Tracked files that git was told not to check (`--assume-unchanged`). Git does not show edits in them. */
   async hidden(): Promise<string[]> {
     const listed = await this.git.run(['ls-files', '-v', '-z']);
     return splitNul(listed.stdout).filter((line) => /^[a-z] /.test(line)).map((line) => line.slice(2)); // prettier-ignore
   }
 
-  /** The branches that are checked out somewhere, linked work trees included. */
+  /** The branches that are checked out, in this work tree or in a linked one. */
   async checkedOutBranches(): Promise<string[]> {
     const listed = await this.git.text(['worktree', 'list', '--porcelain']);
     return [...listed.matchAll(/^branch refs\/heads\/(.*)$/gm)].map((match) => match[1]!);
   }
 
-  /** Who wrote a commit; `undefined` where the checkout does not hold it. */
+  /** The author's name of a commit; `undefined` when the checkout does not hold the commit. */
   async authorOf(commit: string): Promise<string | undefined> {
     const told = await this.git.run(['log', '-1', '--format=%an', commit, '--'], { allow: [128] });
     return told.code === 0 ? told.stdout.toString('utf8').trim() : undefined;
   }
 
-  /** What the newest commits before this one changed, newest first, as far as the checkout holds them. No merges. */
+  /**
+   * The changes of this commit and of those before it, newest first and without merges, as
+   * far as the checkout holds them.
+   */
   async recentCommits(commit: string, most = 400): Promise<RecentCommit[]> {
     const format = '--format=%x01%an%x00%ct%x00%s%x00';
     const args = [
@@ -107,7 +112,10 @@ export class Checkout {
     return told.stdout.toString('utf8').split('\x01').slice(1).map(parseCommit);
   }
 
-  /** A fresh clone that reads this one's objects and writes its own; `carry` copies ignored files into it, but none from `apart`. */
+  /**
+   * Makes a fresh clone that reads the objects of this repository and writes its own. `carry`: globs of ignored
+   * files to copy into the clone. `apart`: folders from which nothing is copied.
+   */
   async copyTo(directory: string, carry: readonly string[], apart: readonly string[]): Promise<void> {
     await hardGitIn(path.dirname(directory)).run([
       'clone',
@@ -126,7 +134,7 @@ export class Checkout {
       if (files.length === 0) {
         throw new UserError(
           `\`--carry ${glob}\` matches no file.`,
-          'Write it relative to the repository, as `.env` or `vendor/**`.',
+          'Write the glob relative to the repository, for example `.env` or `vendor/**`.',
         );
       }
       for (const file of files) {
@@ -136,6 +144,7 @@ export class Checkout {
   }
 }
 
+/** One commit, with the number of changed lines in each file. */
 export interface RecentCommit {
   author: string;
   /** Seconds since 1970. */
@@ -144,7 +153,7 @@ export interface RecentCommit {
   files: { path: string; added: number; deleted: number }[];
 }
 
-/** `author NUL time NUL subject NUL`, then the lines of `--numstat -z`. */
+/** Parses `author NUL time NUL subject NUL` and the `--numstat -z` lines after it. */
 function parseCommit(text: string): RecentCommit {
   const [author = '', at = '', subject = '', ...rest] = text.split('\0');
   const files = rest.map((line) => line.replace(/^\n/, '')).filter((line) => line.includes('\t')); // prettier-ignore

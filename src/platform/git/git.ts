@@ -1,14 +1,15 @@
+/** Runs git, either with a hardened configuration or as the user would run it. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { exec, type ExecResult } from '../system/process.ts';
 import { EXIT, UserError } from '../text/user-error.ts';
 
-/** A place where git runs: which repository, with whose configuration. */
+/** Git for one repository, with one configuration. */
 export interface Git {
   /** Runs git; throws {@link GitError} unless the exit code is 0 or listed in `allow`. */
   run(args: readonly string[], options?: GitOptions): Promise<ExecResult>;
-  /** Starts a git that talks over its pipes; whoever starts it ends it. */
+  /** Starts a git process that talks over its pipes. The caller has to end the process. */
   start(args: readonly string[]): ChildProcess;
-  /** The same as run; what it printed, trimmed. */
+  /** Does the same as `run`, and returns the trimmed output of git. */
   text(args: readonly string[], options?: GitOptions): Promise<string>;
 }
 
@@ -16,10 +17,11 @@ export interface GitOptions {
   input?: string | Uint8Array;
   env?: NodeJS.ProcessEnv;
   timeoutMs?: number;
-  /** Exit codes besides 0 that are an answer and not a failure. */
+  /** Exit codes besides 0 that do not count as a failure. */
   allow?: readonly number[];
 }
 
+/** Git ended with an exit code that the caller does not allow. */
 export class GitError extends Error {
   override readonly name = 'GitError';
   readonly result: ExecResult;
@@ -53,7 +55,8 @@ const HARD_CONFIG = [
   'apply.ignoreWhitespace=no',
   'protocol.ext.allow=never',
   'safe.bareRepository=explicit',
-  // In a container the checkout belongs to another user; we name every repository ourselves.
+  // In a container, the checkout belongs to another user. This is safe, because
+  // every call names its repository.
   'safe.directory=*',
   'gc.auto=0',
   'maintenance.auto=false',
@@ -63,7 +66,10 @@ const HARD_CONFIG = [
 const HOOK_VARIABLES =
   /^GIT_(?:DIR|COMMON_DIR|INDEX_FILE|WORK_TREE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|PREFIX|QUARANTINE_PATH)$/;
 
-/** The job's environment without any inherited `GIT_*` setting, and without what the runner gave this action. */
+/**
+ * The environment of the job, without inherited `GIT_*` variables and without those that
+ * the runner made for this action.
+ */
 function hardEnvironment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(GIT_|INPUT_|STATE_|ACTIONS_)/.test(name),
@@ -71,7 +77,7 @@ function hardEnvironment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(inherited), ...HARD_ENV };
 }
 
-/** Git that reads nobody's configuration but the named repository's, and runs no hook. */
+/** Git that reads only the configuration of the named repository and runs no hook. */
 export function hardGit(
   gitDir: string,
   options: { workTree?: string; config?: readonly string[] } = {},
@@ -86,9 +92,9 @@ export function hardGitIn(directory: string): Git {
   return gitIn(HARD_CONFIG, directory, hardEnvironment());
 }
 
-/** Git as the person at the terminal runs it: their configuration, their credentials. */
+/** Git as the user at the terminal runs it, with the user's configuration and credentials. */
 export function personalGit(directory: string): Git {
-  // What a hook that started us left there would point at another repository.
+  // If a git hook started AutoSync, its variables would point at another repository.
   const env = Object.entries(process.env).filter(([name]) => !HOOK_VARIABLES.test(name));
   return gitIn([], directory, { ...Object.fromEntries(env), GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' });
 }
@@ -120,21 +126,21 @@ function gitIn(prefix: readonly string[], cwd: string, env: NodeJS.ProcessEnv): 
   };
 }
 
-/** For objects that can be made again: no compression, no waiting for the disk. */
+/** Settings for objects that can be made again: no compression, no waiting for the disk. */
 export const SCRATCH = ['core.looseCompression=0', 'core.fsync=none'];
 
-/** For fetching from a local path: the serving side needs the same answer about ownership. */
+/** Option for a fetch from a local path: the serving git process needs the same `safe.directory`. */
 export const LOCAL_UPLOAD_PACK =
   '--upload-pack=git -c safe.directory=* -c uploadpack.allowAnySHA1InWant=true upload-pack';
 
-/** Splits `-z` output; the last NUL ends the last entry. */
+/** Splits the output of `-z`, in which every entry ends with a NUL. */
 export function splitNul(output: Buffer): string[] {
   const entries = output.toString('utf8').split('\0');
   entries.pop();
   return entries;
 }
 
-/** `added TAB deleted TAB path`; `-` for binary files. */
+/** Parses a line `added TAB deleted TAB path`. A binary file has `-` there, which counts as 0. */
 export function parseNumstat(line: string): { path: string; added: number; deleted: number } {
   const [added = '', deleted = '', ...path] = line.split('\t');
   return { path: path.join('\t'), added: Number(added) || 0, deleted: Number(deleted) || 0 };

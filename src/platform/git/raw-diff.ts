@@ -12,7 +12,7 @@ export interface TreeChange {
   after: TreeEntry | undefined;
 }
 
-/** `:mode mode oid oid status NUL path NUL`, repeated. */
+/** Parses git's raw format: `:mode mode oid oid status NUL path NUL`, repeated. */
 export function parseRaw(output: Buffer): TreeChange[] {
   const changes: TreeChange[] = [];
   for (let at = 0; at < output.length;) {
@@ -33,7 +33,7 @@ export function parseRaw(output: Buffer): TreeChange[] {
   return changes;
 }
 
-/** What differs between two trees. */
+/** Lists the paths that differ between two trees. */
 export async function treeChanges(git: Git, before: string, after: string): Promise<TreeChange[]> {
   const args = ['diff-tree', '-r', '--raw', '-z', '--no-renames', '--no-abbrev', before, after];
   return parseRaw((await git.run(args)).stdout);

@@ -1,4 +1,4 @@
-/** The remote repository: where its branches stand, and how commits get there. */
+/** Reads the branches of the remote repository, and fetches and pushes commits. */
 import pRetry from 'p-retry';
 import { hardGit, personalGit, type Git } from './git.ts';
 import type { ExecResult } from '../system/process.ts';
@@ -7,31 +7,36 @@ import type { PrivateStore } from './store.ts';
 import { copyMissing } from './transfer.ts';
 import { EXIT, UserError } from '../text/user-error.ts';
 
-/** Longest one answer of the remote may take, in milliseconds. */
+/** Longest time for one answer of the remote, in milliseconds. */
 const NETWORK_MS = 120_000;
 
+/** The result of a push. After an error, it is what the remote then says about the branch. */
 export type PushResult =
   | { kind: 'landed' }
-  /** Somebody else's commit is the tip now; `undefined`: the branch is gone. */
+  /** The branch now has another tip, from somebody else; `undefined`: the branch no longer exists. */
   | { kind: 'moved'; tip: string | undefined }
   | { kind: 'refused'; detail: string }
-  /** The push failed and the remote no longer answers: it may have landed. */
+  /** The push failed and the remote no longer answers, so the commit may have landed. */
   | { kind: 'unknown'; detail: string };
 
 /** How a remote is reached. */
 interface Access {
-  /** Of the repository that pushes and fetches. */
+  /** Git in the repository that pushes and fetches. */
   git: Git;
   address: string;
   env: NodeJS.ProcessEnv;
   /**
-   * Brings a commit from the store into the repository that pushes. Objects are never lent: a fetch would believe
-   * that the repository has them, and a reference that the push moves would name a commit that goes with the store.
+   * Copies a commit from the store into the repository that pushes. The objects are copied and not shared,
+   * because the store is deleted after the run: a later fetch would believe that the repository still has them,
+   * and a reference that the push moves would name a missing commit.
    */
   bring: (commit: string) => Promise<void>;
-  /** What the remote's error messages may repeat and nobody should read. */
+  /** Removes secrets that the remote may repeat in its error messages. */
   redact: (text: string) => string;
-  /** It fetches into the store; else into the person's repository, which has what it takes to reach the remote. */
+  /**
+   * True: fetches go into the store. False: they go into the user's repository, which has
+   * the credentials for the remote.
+   */
   fetchesIntoStore: boolean;
 }
 
@@ -47,7 +52,10 @@ export class Remote {
     return this.access.fetchesIntoStore;
   }
 
-  /** Over HTTP with a token, hardened. The token travels in the environment, never in arguments or files. */
+  /**
+   * A remote over HTTP with a token and hardened git. The token is passed in the
+   * environment, never in arguments or files.
+   */
   static withToken(
     store: PrivateStore,
     url: string,
@@ -55,7 +63,8 @@ export class Remote {
     redact: (text: string) => string,
   ): Remote {
     const basic = token && Buffer.from(`x-access-token:${token}`).toString('base64');
-    // The empty value drops what the checkout may have configured: two Authorization headers are refused.
+    // The empty value removes a header that may be configured already: GitHub
+    // refuses two Authorization headers.
     const key = `http.${url}.extraheader`;
     const values = basic ? ['', `AUTHORIZATION: basic ${basic}`] : [''];
     const settings = values.flatMap((value, i) => [
@@ -74,7 +83,7 @@ export class Remote {
     });
   }
 
-  /** A remote of the person's own repository, with their configuration and credentials. */
+  /** A remote of the user's own repository, with the user's configuration and credentials. */
   static ofPerson(
     store: PrivateStore,
     repository: Pick<Checkout, 'directory' | 'commonDir'>,
@@ -86,7 +95,10 @@ export class Remote {
     return new Remote({ git, address: name, env: {}, bring, redact, fetchesIntoStore: false });
   }
 
-  /** The commit a branch stands at; `undefined` when there is no such branch. */
+  /**
+   * Returns the tip of a branch; `undefined` when the branch does not exist. Throws a {@link UserError}
+   * when the remote does not answer.
+   */
   async tip(branch: string): Promise<string | undefined> {
     const listing = await pRetry(
       () => this.ask(['ls-remote', '--', this.access.address, `refs/heads/${branch}`]),
@@ -102,17 +114,20 @@ export class Remote {
       .toString('utf8')
       .split('\n')
       .map((line) => line.split('\t'));
-    // A pattern also matches longer names that end alike.
+    // The pattern also matches longer names with the same end.
     return lines.find(([, name]) => name === `refs/heads/${branch}`)?.[0];
   }
 
-  /** Would a push be accepted, as far as can be known without one? If not: why, and whether it is a matter of rights. */
+  /**
+   * Tries a push as a dry run. Returns `undefined` when the remote would accept it. Otherwise returns why not.
+   * `isForbidden`: the remote refuses the push; false: the remote could not be asked.
+   */
   async refusal(
     branch: string,
     commit: string,
   ): Promise<{ detail: string; isForbidden: boolean } | undefined> {
     await this.access.bring(commit);
-    // --force: the branch may have moved meanwhile, which is no reason to refuse.
+    // --force: the branch may have moved meanwhile, and that is no reason to refuse.
     const args = [
       'push',
       '--dry-run',
@@ -136,8 +151,8 @@ export class Remote {
   }
 
   /**
-   * Fetches one commit without touching a ref. Into the store, without history; into a person's repository as
-   * their own fetch would, since cutting its history would show in their next pull.
+   * Fetches one commit without changing a ref. The store gets the commit without its parents. A user's
+   * repository gets it as in a normal fetch, because a cut git history would disturb the user's next pull.
    */
   async fetch(commit: string): Promise<void> {
     const depth = this.access.fetchesIntoStore ? ['--depth=1'] : [];
@@ -146,9 +161,9 @@ export class Remote {
   }
 
   /**
-   * Compare and swap: the branch becomes `commit` if it still stands at `expected` (`undefined`: if it is not there
-   * yet). Whatever the push says,
-   * the remote has the last word: an answer that got lost may hide a landing.
+   * Moves the branch to `commit` if its tip is still `expected` (`undefined`: if the branch does not
+   * exist yet). If the push fails, the remote is asked for the tip, because the commit may have
+   * landed and only the answer was lost.
    */
   async push(branch: string, commit: string, expected: string | undefined): Promise<PushResult> {
     let detail = '';
@@ -166,13 +181,13 @@ export class Remote {
       if (tip === commit) return { kind: 'landed' };
       if (tip !== expected)
         return (await this.contains(tip, commit)) ? { kind: 'landed' } : { kind: 'moved', tip };
-      // The remote understood and said no; asking again would not change its mind.
+      // The remote understood the push and rejected it, so another try would not help.
       if (isRejection(result)) break;
     }
     return { kind: 'refused', detail };
   }
 
-  /** Puts a commit on a branch of its own, whatever stood there. Says whether it worked. */
+  /** Pushes a commit to a separate branch and overwrites that branch. Returns whether it worked. */
   async keep(branch: string, commit: string): Promise<boolean> {
     await this.access.bring(commit);
     const refspec = `${commit}:refs/heads/${branch}`;
@@ -181,7 +196,7 @@ export class Remote {
     return result.code === 0;
   }
 
-  /** Was the commit made by this committer, and for a patch of ours? */
+  /** Whether this committer made the commit and the commit names a patch in an `Autosync-Patch` trailer. */
   async isBy(commit: string, email: string): Promise<boolean> {
     await this.fetch(commit);
     const format = '--format=%ce%n%(trailers:key=Autosync-Patch,valueonly)';
@@ -189,7 +204,7 @@ export class Remote {
     return committer === email && patches.some((patch) => patch.trim() !== '');
   }
 
-  /** Our commit landed and somebody has already built on it. */
+  /** Whether the commit landed and somebody has already built on it. */
   private async contains(tip: string | undefined, commit: string): Promise<boolean> {
     if (tip === undefined) return false;
     const options = ['--quiet', '--no-tags', '--no-write-fetch-head'];
@@ -209,7 +224,7 @@ export class Remote {
     return git.run(args, { env, timeoutMs: NETWORK_MS, allow: ANY_CODE });
   }
 
-  /** What the remote said, in at most five lines. */
+  /** The messages of the remote, at most five lines. */
   private explain(result: ExecResult): string {
     if (result.code === 124) return `no answer within ${NETWORK_MS / 1_000} s`;
     const rejected = result.stdout
@@ -221,7 +236,7 @@ export class Remote {
   }
 }
 
-/** The remote itself said no to a ref, in the language of `--porcelain`. */
+/** Whether the remote rejected a ref, as the `--porcelain` output shows it. */
 function isRejection(result: ExecResult): boolean {
   return /^!\t/m.test(result.stdout.toString('utf8'));
 }

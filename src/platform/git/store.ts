@@ -1,3 +1,4 @@
+/** The private git repository of a run, in which trees and commits are made. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { hardGit, hardGitIn, LOCAL_UPLOAD_PACK, parseNumstat, SCRATCH, splitNul, type Git } from './git.ts';
@@ -17,13 +18,14 @@ export class Base extends Tree {
   }
 }
 
-/** `date`: seconds since 1970 and offset, as git writes them. */
+/** `date`: seconds since 1970 and time zone offset, as git writes them. */
 interface Signature {
   name: string;
   email: string;
   date: string;
 }
 
+/** A commit to write. */
 export interface NewCommit {
   tree: string;
   message: string;
@@ -32,8 +34,8 @@ export interface NewCommit {
 }
 
 /**
- * A bare repository of our own, outside the workspace. Trees are made and judged here, where no test can
- * reach them; it has fetched, not linked, what it needs.
+ * A bare repository outside the workspace. Trees are made and judged here, where no test can change them. The
+ * store fetches the objects that it needs, and shares none with the checkout.
  */
 export class PrivateStore implements AsyncDisposable {
   readonly directory: string;
@@ -48,7 +50,10 @@ export class PrivateStore implements AsyncDisposable {
     this.writer = new TreeWriter(() => this.git.start(['mktree', '-z', '--batch', '--missing']));
   }
 
-  /** `objectFormat`: sha1 or sha256, as the repository has it. */
+  /**
+   * Makes an empty store in a new folder below `temporary`. `objectFormat`: sha1 or
+   * sha256, as in the user's repository.
+   */
   static async open(temporary: string, objectFormat: string): Promise<PrivateStore> {
     const store = new PrivateStore(await mkdtemp(path.join(temporary, 'autosync-')));
     await hardGitIn(store.directory).run([
@@ -64,7 +69,7 @@ export class PrivateStore implements AsyncDisposable {
 
   /** Brings one commit, without its history, from a repository on this machine. */
   async fetchCommit(commit: string, fromGitDir: string): Promise<void> {
-    // No compression: both ends are on this machine and the store lives as long as the run.
+    // No compression: both repositories are on this machine, and the store is deleted after the run.
     const git = hardGit(this.gitDir, { config: [...SCRATCH, 'core.compression=0'] });
     await git.run([
       'fetch',
@@ -93,13 +98,13 @@ export class PrivateStore implements AsyncDisposable {
     return [...header.matchAll(/^parent (\w+)$/gm)].map(([, id]) => id!);
   }
 
-  /** Lines by which two trees differ, file by file; binary files count as none. */
+  /** Counts the lines that differ between two trees, file by file. A binary file counts as 0 lines. */
   async numstat(before: string, after: string): Promise<{ path: string; added: number; deleted: number }[]> {
     const told = await this.git.run(['diff-tree', '-r', '--numstat', '-z', '--no-renames', before, after]);
     return splitNul(told.stdout).map(parseNumstat);
   }
 
-  /** The tree with changes, written. */
+  /** Makes a new tree with changes, and writes it to the store. */
   change(tree: Tree, changes: TreeChanges): Promise<Tree> {
     return tree.with(changes, (entries) => this.writer.write(entries));
   }
@@ -112,7 +117,7 @@ export class PrivateStore implements AsyncDisposable {
     return this.git.text(['hash-object', '-w', '--stdin'], { input: content });
   }
 
-  /** Writes a line of commits on top of `parent`, oldest first; the id of the newest. */
+  /** Writes a chain of commits on top of `parent`, oldest first. Returns the id of the newest commit. */
   async writeCommits(parent: string, commits: readonly NewCommit[]): Promise<string> {
     const stream = [
       'feature done\n',
@@ -127,7 +132,7 @@ export class PrivateStore implements AsyncDisposable {
     });
   }
 
-  /** Sizes in bytes, in the order asked. */
+  /** Returns the sizes of blobs in bytes, in the order of `oids`. */
   async blobSizes(oids: readonly string[]): Promise<number[]> {
     if (oids.length === 0) return [];
     const output = await this.git.text(['cat-file', '--batch-check=%(objectsize)'], {
@@ -142,7 +147,7 @@ export class PrivateStore implements AsyncDisposable {
   }
 }
 
-/** One commit in the language of `git fast-import`; an empty path sets the whole tree. */
+/** Describes one commit for `git fast-import`. The empty path in the `M` line sets the whole tree. */
 function fastImport({ tree, message, author, committer }: NewCommit, parent: string, mark: number): string[] {
   return [
     'commit refs/autosync/written\n',

@@ -1,8 +1,11 @@
-/** Copies commits from the private store into another repository on this machine, without touching any reference. */
+/** Copies commits from the private store into another local repository, without changing any ref. */
 import { hardGit } from './git.ts';
 import type { PrivateStore } from './store.ts';
 
-/** `known`: commits that the other repository has; they and what they hold are left out. */
+/**
+ * Copies a commit and everything that it needs. `known`: commits that the other repository already has; they
+ * and their content are left out.
+ */
 export async function copyCommit(
   store: Pick<PrivateStore, 'git'>,
   commit: string,
@@ -15,7 +18,7 @@ export async function copyCommit(
   await hardGit(gitDir, { config }).run(['index-pack', '--stdin'], { input: pack.stdout });
 }
 
-/** The same into a person's repository, which keeps the objects: all that it does not have already. */
+/** Copies a commit into the user's repository, with all objects that this repository does not have yet. */
 export async function copyMissing(
   store: Pick<PrivateStore, 'git'>,
   commit: string,

@@ -1,7 +1,11 @@
+/** Writes git trees through one long-running git process. */
 import type { ChildProcess } from 'node:child_process';
 import type { TreeEntry } from './tree.ts';
 
-/** One `git mktree --batch` for the whole run: a directory costs a message, not a process. */
+/**
+ * One `git mktree --batch` for the whole run, so that writing a directory costs a
+ * message and not a new process.
+ */
 export class TreeWriter {
   private readonly start: () => ChildProcess;
   private child: ChildProcess | undefined;
@@ -11,7 +15,7 @@ export class TreeWriter {
     this.start = start;
   }
 
-  /** Writes one directory; names are bytes (latin1). git sorts the entries. */
+  /** Writes one directory and returns its id. Names are bytes (latin1). Git sorts the entries. */
   write(entries: Iterable<[string, TreeEntry]>): Promise<string> {
     this.child ??= this.open();
     const lines = [...entries].map(([name, { mode, oid }]) => `${mode} ${typeOf(mode)} ${oid}\t${name}\0`);
@@ -37,7 +41,7 @@ export class TreeWriter {
     });
     child.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
     const fail = (error: Error): void => {
-      // One that was replaced or closed has nobody waiting any more.
+      // Nobody waits for a process that was replaced or closed.
       if (this.child !== child) return;
       this.child = undefined;
       for (const { reject } of this.waiting.splice(0)) reject(error);

@@ -1,17 +1,21 @@
+/** A git tree in memory, which can be read and changed without starting git. */
+
+/** A file, link or submodule in a tree: its mode and its object id. */
 export interface TreeEntry {
   mode: string;
   oid: string;
 }
 
-/** Paths to set, or to remove where there is no entry. */
+/** Changes by path. An entry sets the path, `undefined` removes it. */
 export type TreeChanges = ReadonlyMap<string, TreeEntry | undefined>;
 
-/** Writes one directory and returns its id; git's `mktree`. */
+/** Writes one directory and returns its id, as `git mktree` does. */
 export type WriteDirectory = (entries: Iterable<[string, TreeEntry]>) => Promise<string>;
 
 /**
- * A git tree in memory. Trees share the directories in which they do not differ, so a candidate costs what
- * its patches touch. Names are kept as bytes (latin1) inside, since git allows any; paths outside are UTF-8.
+ * A git tree. Trees share equal directories, so the cost of a candidate depends only on what its
+ * patches touch. Inside, names are kept as bytes (latin1), because git allows any bytes. Methods
+ * take and return paths in UTF-8.
  */
 export class Tree {
   readonly id: string;
@@ -23,7 +27,7 @@ export class Tree {
     this.children = children;
   }
 
-  /** From the output of `git ls-tree -r -t -z --full-tree`, in which a directory comes before its content. */
+  /** Parses the output of `git ls-tree -r -t -z --full-tree`, which lists a directory before its content. */
   static parse(listing: Buffer): Map<string, TreeEntry | Tree> {
     const root = new Map<string, TreeEntry | Tree>();
     const directories = new Map([['', root]]);
@@ -45,7 +49,7 @@ export class Tree {
     return root;
   }
 
-  /** The file (or link, or submodule) at a path. */
+  /** Returns the file, link or submodule at a path. */
   entry(path: string): TreeEntry | undefined {
     const found = this.at(path);
     return found instanceof Tree ? undefined : found;
@@ -55,7 +59,7 @@ export class Tree {
     return this.at(path) instanceof Tree;
   }
 
-  /** Every file below, in no particular order. */
+  /** Returns every file of the tree with its path, in no particular order. */
   *entries(prefix = ''): Generator<[string, TreeEntry]> {
     for (const [name, child] of this.children) {
       const path = prefix + toText(name);
@@ -64,7 +68,7 @@ export class Tree {
     }
   }
 
-  /** An existing path, or folder of it, that differs from this one only in case. */
+  /** Finds an existing path, or a folder of one, that differs from the given path only in case or accents. */
   clash(path: string): string | undefined {
     const [first, ...rest] = toBytes(path).split('/') as [string, ...string[]];
     this.spellings ??= new Map([...this.children.keys()].map((name) => [fold(toText(name)), name]));
@@ -76,7 +80,7 @@ export class Tree {
     return deeper && `${toText(first)}/${deeper}`;
   }
 
-  /** This tree with changes; a directory left without files goes. */
+  /** Returns this tree with changes. A directory that has no files left is removed. */
   async with(changes: TreeChanges, write: WriteDirectory): Promise<Tree> {
     if (changes.size === 0) return this;
     return (
@@ -88,7 +92,7 @@ export class Tree {
     );
   }
 
-  /** A copy of what is directly inside. */
+  /** A copy of the entries directly inside this tree. */
   content(): Map<string, TreeEntry | Tree> {
     return new Map(this.children);
   }
@@ -122,7 +126,7 @@ async function edit(
     if (child) children.set(name, child);
     else if (known instanceof Tree) children.delete(name);
   }
-  // Last, so that a file may take the name of a directory that lost all its files.
+  // Files are set last, so that a file may take the name of a directory that lost all its files.
   for (const [[name, ...rest], entry] of edits as [[string, ...string[]], TreeEntry | undefined][]) {
     if (rest.length === 0 && entry) children.set(name, entry);
   }
@@ -134,7 +138,10 @@ async function edit(
   return new Tree(await write(entries), children);
 }
 
-/** What a file system without case, or with its own idea of accents, takes for the same name. */
+/**
+ * Folds a name. Two names that fold alike are the same name on a file system that
+ * ignores case or unifies accents.
+ */
 export function fold(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }

@@ -1,4 +1,4 @@
-/** The runner: what it tells a step, and what a step tells it. */
+/** Talks with the Actions runner: reads variables and inputs, writes log, outputs and summary. */
 import { randomBytes } from 'node:crypto';
 import * as core from '@actions/core';
 import { z } from 'zod';
@@ -6,7 +6,7 @@ import type { Log } from '../system/log.ts';
 import { neutraliseText } from '../text/neutralise.ts';
 import { UserError } from '../text/user-error.ts';
 
-/** What the runner tells every step, as far as it is used. */
+/** The environment variables of the runner that AutoSync uses. */
 const RunnerEnvironment = z.object({
   GITHUB_WORKSPACE: z.string().min(1),
   GITHUB_REPOSITORY: z.string().regex(/^[^/\s]+\/[^/\s]+$/),
@@ -24,6 +24,7 @@ const RunnerEnvironment = z.object({
 });
 export type RunnerEnvironment = z.infer<typeof RunnerEnvironment>;
 
+/** Reads the variables of the runner. Throws a {@link UserError} when one is missing or malformed. */
 export function readRunnerEnvironment(environment: NodeJS.ProcessEnv): RunnerEnvironment {
   const result = RunnerEnvironment.safeParse(environment);
   if (result.success) return result.data;
@@ -34,7 +35,7 @@ export function readRunnerEnvironment(environment: NodeJS.ProcessEnv): RunnerEnv
   );
 }
 
-/** Every input of the action as text, by its name in action.yml; absent and empty are the same. */
+/** Reads the inputs of the action as text, by their names in action.yml. Empty inputs are left out. */
 export function readActionInputs(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     names
@@ -43,7 +44,7 @@ export function readActionInputs(names: readonly string[]): Record<string, strin
   );
 }
 
-/** The step's log. What commands print is folded, and cannot speak to the runner. */
+/** Makes the log of a step. The output of commands is folded, and the runner obeys no command in it. */
 export function actionsLog(redact: (text: string) => string): Log {
   const print = (line: string): void => {
     for (const safe of neutraliseText(redact(line))) process.stdout.write(`${safe}\n`);
@@ -66,7 +67,7 @@ export function actionsLog(redact: (text: string) => string): Log {
   };
 }
 
-/** What a step tells the runner at its end. */
+/** What a step reports to the runner at its end. */
 export interface ActionsReport {
   outputs: Readonly<Record<string, string>>;
   /** Markdown for the job summary. */
@@ -82,6 +83,7 @@ export interface ActionsReport {
   lines: readonly string[];
 }
 
+/** Writes the verdicts to the log, and sets annotations, outputs and the job summary. */
 export async function publishToActions(log: Log, published: ActionsReport): Promise<void> {
   for (const line of published.lines) log.info(line);
   for (const { level, title, message, file, line } of published.annotations) {

@@ -1,4 +1,4 @@
-/** Artifacts of workflow runs: one file down, some files up. */
+/** Downloads and uploads the artifacts of workflow runs. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { requireRegular } from '../system/files.ts';
@@ -9,7 +9,10 @@ export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
-/** Downloads an artifact that is a single file into a folder, under its own name. What arrives is a regular file. */
+/**
+ * Downloads an artifact that is the single file `name` into a folder. Throws unless the result is a regular
+ * file of at most `largest` bytes.
+ */
 export async function downloadSingle(
   artifact: number,
   run: number,
@@ -23,7 +26,7 @@ export async function downloadSingle(
   const { token, repository } = github.credentials;
   const [repositoryOwner = '', repositoryName = ''] = repository.split('/');
   const findBy = { token, repositoryOwner, repositoryName, workflowRunId: run };
-  // A zip would be unpacked wherever its names say.
+  // The names inside a zip decide where its files go, so the download is not unpacked.
   const options = { path: folder, skipDecompress: true, findBy };
   await new DefaultArtifactClient().downloadArtifact(artifact, options).catch((error: Error) => {
     throw new Unreachable(error.message);
@@ -31,7 +34,10 @@ export async function downloadSingle(
   await requireRegular(path.join(folder, name), largest);
 }
 
-/** Uploads an artifact; one of an earlier attempt of the same run gives way. Gives what went wrong. */
+/**
+ * Uploads an artifact, and replaces the artifact of an earlier attempt of the
+ * same run. Returns what went wrong.
+ */
 export async function upload(
   name: string,
   files: readonly string[],

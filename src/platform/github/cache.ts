@@ -1,9 +1,12 @@
-/** The Actions cache, for a few files: restored where nothing else is, saved under a new key. */
+/** Saves a few files in the Actions cache, and restores them safely. */
 import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { exec } from '../system/process.ts';
 
-/** Restores the newest entry of these files into `folder`, an empty one, under their names alone. False: there is none. */
+/**
+ * Restores the newest cache entry of these files into the empty `folder`, without the folders of their paths.
+ * Returns false when there is no entry, or no cache that can be restored safely.
+ */
 export async function restoreFiles(
   files: readonly string[],
   key: string,
@@ -14,24 +17,27 @@ export async function restoreFiles(
   if (!cache.isFeatureAvailable() || !(await isGnuTar())) return false;
   await mkdir(folder, { recursive: true });
   const found = await unpackingIn(folder, () => cache.restoreCache([...files], key, [...prefixes]));
-  // Members may have changed the folders they were unpacked in.
+  // The archive may have changed the permissions of the folders into which it was unpacked.
   await chmod(path.dirname(folder), 0o700);
   await chmod(folder, 0o700);
   return found !== undefined;
 }
 
-/** Saves files under a key. Gives what went wrong. */
+/** Saves files under a key. Returns what went wrong; `undefined` when nothing did. */
 export async function saveFiles(files: readonly string[], key: string): Promise<string | undefined> {
   try {
     const cache = await import('@actions/cache');
     if (!cache.isFeatureAvailable()) return undefined;
-    return (await cache.saveCache([...files], key)) === -1 ? 'the cache did not take it' : undefined;
+    return (await cache.saveCache([...files], key)) === -1 ? 'the cache did not accept the files' : undefined;
   } catch (error) {
     return (error as Error).message;
   }
 }
 
-/** The toolkit prefers `gtar` on macOS. Others do not know how to be told where to unpack. */
+/**
+ * Whether the toolkit uses GNU tar, the only tar that can be told how and where to unpack. On
+ * macOS the toolkit prefers `gtar`.
+ */
 async function isGnuTar(): Promise<boolean> {
   for (const program of process.platform === 'darwin' ? ['gtar', 'tar'] : ['tar']) {
     const answer = await exec(program, ['--version'], { cwd: process.cwd(), env: process.env }).catch(
@@ -43,9 +49,9 @@ async function isGnuTar(): Promise<boolean> {
 }
 
 /**
- * The toolkit unpacks an archive that anybody who may write this branch's cache can have made, with absolute paths
- * allowed. So tar is told to drop every folder from every name, to leave the folders that are there as they are, and to
- * unpack where nothing else is.
+ * Runs `work` with settings that make tar unpack safely into `folder`. The archive may come from anybody who
+ * can write to this branch's cache, and the toolkit allows absolute paths in it. So tar drops the folders from
+ * every name, leaves existing folders as they are, and unpacks into a folder that holds nothing else.
  */
 async function unpackingIn<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const before = { tar: process.env['TAR_OPTIONS'], workspace: process.env['GITHUB_WORKSPACE'] };

@@ -1,7 +1,8 @@
+/** Reads the event that started a workflow run. */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 
-/** What happened, as GitHub tells the run in a file; only what is used. */
+/** The content of GitHub's event file, as far as AutoSync uses it. */
 const Event = z.object({
   repository: z.object({ default_branch: z.string().min(1).max(255) }).optional(),
   workflow_run: z
@@ -24,16 +25,19 @@ const Event = z.object({
 export type Event = z.infer<typeof Event>;
 export type WorkflowRunEvent = NonNullable<Event['workflow_run']>;
 
-/** A pull request whose merge is to be tried. */
+/** A pull request whose merge is to be tested. */
 export interface PullRequestEvent {
   number: number;
   title: string;
   author: string;
-  /** The commit GitHub made to show what a merge would be. */
+  /** The commit that GitHub made as a preview of the merge. */
   mergeCommit: string;
 }
 
-/** An event that cannot be read says nothing: everything in it can be done without. */
+/**
+ * Reads the event file. An unreadable event counts as an empty one, because AutoSync
+ * can do without all its fields.
+ */
 export async function readEvent(file: string | undefined): Promise<Event> {
   if (!file) return {};
   try {

@@ -1,28 +1,33 @@
+/** Sends requests to GitHub's REST API, and decides what is retried. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { getOctokit } from '@actions/github';
 import pRetry from 'p-retry';
 import type { z } from 'zod';
 
+/** Which repository is used, with which token, and how long waiting may take. */
 export interface GitHubSetting {
-  /** `https://api.github.com`, or a GHES's. */
+  /** `https://api.github.com`, or the API address of a GitHub Enterprise Server. */
   apiUrl: string;
   token: string;
   /** `owner/name` */
   repository: string;
   redact: (text: string) => string;
-  /** Milliseconds that waiting for GitHub may still take, all in all. */
+  /** Returns how many milliseconds may still be spent on waiting for GitHub, in total. */
   remainingMs: () => number;
   signal?: AbortSignal;
 }
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
-/** GitHub said no, or said nothing that can be used. */
+/** GitHub refused a request, did not answer, or gave an answer that cannot be used. */
 export class GitHubError extends Error {
   override readonly name = 'GitHubError';
-  /** HTTP status; 0 where there was no answer at all. */
+  /** HTTP status; 0 when there was no usable answer. */
   readonly status: number;
-  /** Of an error that may go away: when to ask again, in milliseconds; `undefined` where only a person can help. */
+  /**
+   * How long to wait before another try, in milliseconds, for an error that may go away.
+   * `undefined`: only a person can help.
+   */
   readonly retryAfterMs: number | undefined;
 
   constructor(message: string, status: number, retryAfterMs?: number) {
@@ -35,7 +40,10 @@ export class GitHubError extends Error {
 const MOST_TRIES = 4;
 const BACKOFF_MS = 1_000;
 
-/** One repository of GitHub over its REST API. One policy for what to ask again, when, and for how long. */
+/**
+ * One repository on GitHub, over the REST API. One policy decides for all requests what is
+ * retried, when, and for how long.
+ */
 export class GitHub {
   private readonly setting: GitHubSetting;
   private octokit: Promise<Octokit> | undefined;
@@ -47,18 +55,24 @@ export class GitHub {
     this.setting = setting;
   }
 
-  /** For the toolkit, which asks GitHub by itself. */
+  /** For the toolkit, which sends its own requests to GitHub. */
   get credentials(): { token: string; repository: string } {
     const { token, repository } = this.setting;
     return { token, repository };
   }
 
-  /** Asks for something, or does what may be done twice. Throws {@link GitHubError}. `{repo}`: the repository. */
+  /**
+   * Sends a request that may be repeated, and retries it. Throws {@link GitHubError}. `{repo}` in the
+   * path stands for the repository.
+   */
   ask<T>(method: Method, path: string, schema: z.ZodType<T>, body?: Record<string, unknown>): Promise<T> {
     return this.retrying(() => this.once(method, path, schema, body));
   }
 
-  /** Does what must not be done twice: one try, after which whoever asked looks whether it was done. */
+  /**
+   * Sends a request that must not be repeated, and does not retry it. After an error, the caller has to check
+   * whether GitHub carried out the request. Throws {@link GitHubError}.
+   */
   async once<T>(
     method: Method,
     path: string,
@@ -83,11 +97,11 @@ export class GitHub {
     }
     const parsed = schema.safeParse(data);
     if (parsed.success) return parsed.data;
-    // HTML in place of JSON, or half of it: a proxy's or an outage's, not GitHub's last word.
-    throw new GitHubError(`an answer that is none: ${parsed.error.issues[0]?.message ?? ''}`, 0, 0);
+    // HTML or incomplete JSON comes from a proxy or an outage, so another try may help.
+    throw new GitHubError(`an unreadable answer: ${parsed.error.issues[0]?.message ?? ''}`, 0, 0);
   }
 
-  /** Loaded when it is first needed: most of a start goes into loading. */
+  /** Loads the toolkit when it is first needed, because loading takes most of the start-up time. */
   private client(): Promise<Octokit> {
     const { token, apiUrl } = this.setting;
     this.octokit ??= import('@actions/github').then((toolkit) =>
@@ -96,7 +110,7 @@ export class GitHub {
     return this.octokit;
   }
 
-  /** Waits before something is tried again; throws when there is no time for it. */
+  /** Waits before another try. Throws {@link GitHubError} when there is no time for it. */
   async pause(ms: number): Promise<void> {
     if (ms > Math.min(MOST_WAIT_MS, this.remaining())) throw new GitHubError('no time to wait for GitHub', 0);
     await sleep(Math.max(ms, BACKOFF_MS), undefined, { signal: this.signal() });
@@ -105,7 +119,7 @@ export class GitHub {
   private retrying<T>(work: () => Promise<T>): Promise<T> {
     return pRetry(work, {
       retries: MOST_TRIES - 1,
-      // How long to wait is for the answer to say.
+      // GitHub's answer says how long to wait.
       minTimeout: 0,
       shouldRetry: async ({ error, attemptNumber }) => {
         if (!(error instanceof GitHubError) || error.retryAfterMs === undefined) return false;
@@ -117,7 +131,10 @@ export class GitHub {
     });
   }
 
-  /** From now on there is only the end to tell, which may take a little longer than the run, even one that was cancelled. */
+  /**
+   * Announces that only the final reports follow. They may take a little longer than
+   * the run, even a cancelled one.
+   */
   speakLast(): void {
     const isCancelled = this.setting.signal?.aborted ?? false;
     this.lastUntil = performance.now() + (isCancelled ? 3_000 : Math.max(60_000, this.setting.remainingMs()));
@@ -135,12 +152,12 @@ export class GitHub {
   }
 }
 
-/** Longer than that, and the thing is left undone and told. */
+/** Longest wait before another try, in milliseconds. If GitHub asks for more, the request fails. */
 const MOST_WAIT_MS = 120_000;
 
 type Octokit = ReturnType<typeof getOctokit>;
 
-/** What octokit throws, as far as it is used. */
+/** The error that octokit throws, as far as AutoSync uses it. */
 interface Failure {
   status: number;
   message: string;
@@ -160,7 +177,7 @@ function toGitHubError(failure: Partial<Failure>, redact: (text: string) => stri
   );
 }
 
-/** How long GitHub asks to wait; `undefined` for an answer that will not change. */
+/** How long to wait before another try, in milliseconds; `undefined` for an answer that will not change. */
 function waitFor(
   status: number,
   headers: Failure['response']['headers'],

@@ -1,12 +1,12 @@
-/** What the main step hands over to the post step. */
+/** Defines what the main step hands over to the post step. */
 import { z } from 'zod';
 
-/** The post step runs whatever became of the main step. */
+/** The post step reads this even when the main step failed or was killed. */
 export const Handover = z.object({
   name: z.string(),
-  /** Folder with `state`, `out` and what is carried. */
+  /** Folder of this use of AutoSync, with `state`, `out` and the files for later runs. */
   home: z.string(),
-  /** Under which names the history travels. */
+  /** The names under which the history goes from run to run. */
   carriedNames: z.object({
     key: z.string(),
     branches: z.array(z.string()).readonly(),
@@ -14,9 +14,9 @@ export const Handover = z.object({
     artifacts: z.array(z.string()).readonly(),
   }),
   pullRequest: z.int().nullable(),
-  /** It has begun to comment there. */
+  /** The main step writes a comment on this pull request. */
   comments: z.boolean(),
-  /** Later runs may read what this one saw. */
+  /** Later runs may use the history that this run writes. */
   mayCarry: z.boolean(),
 });
 export type Handover = z.infer<typeof Handover>;

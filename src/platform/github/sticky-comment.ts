@@ -1,3 +1,4 @@
+/** Keeps one comment on a pull request up to date. */
 import { z } from 'zod';
 import { GitHubError, type GitHub } from './github.ts';
 
@@ -11,14 +12,18 @@ const User = z.object({ login: z.string() });
 const Anything = z.unknown();
 const Made = z.object({ id: z.int() });
 
-/** At least so long between two updates while a run goes on, in milliseconds; in long runs a twentieth of their age. */
+/**
+ * Shortest time between two updates during a run, in milliseconds. In a long run, it
+ * is a twentieth of the run's age.
+ */
 const BETWEEN_MS = 15_000;
 const PAGE = 100;
 const MOST_PAGES = 50;
 
 /**
- * The one comment of this use of AutoSync on a pull request: found by its mark and its author, updated, made again
- * when somebody deleted it. Where a race made two, the older one stays; what a newer run wrote stays, too.
+ * The only comment of this use of AutoSync on a pull request. It is found by its mark and its author, then
+ * updated, and created again if somebody deleted it. If two runs created comments at the same time, the older
+ * comment stays. The text of a newer run is never overwritten.
  */
 export class StickyComment {
   private readonly github: GitHub;
@@ -27,9 +32,9 @@ export class StickyComment {
   private readonly run: number;
   private id: number | undefined;
   private hasLooked = false;
-  /** A newer run has spoken. */
+  /** A newer run has written to the comment. */
   private isOutdated = false;
-  /** Login of the token's owner; empty where it has none. */
+  /** Login of the token's owner; empty when the token belongs to no user. */
   private me: string | undefined;
   private readonly startedAt = performance.now();
   private lastAt = Number.NEGATIVE_INFINITY;
@@ -38,7 +43,7 @@ export class StickyComment {
   private busy: Promise<void> = Promise.resolve();
   private readonly live = new AbortController();
 
-  /** `mark`: what the comment begins with. `run`: greater for newer ones. */
+  /** `mark`: the text that the comment begins with. `run`: a number that is greater for newer runs. */
   constructor(github: GitHub, issue: number, mark: string, run: number) {
     this.github = github;
     this.issue = issue;
@@ -46,7 +51,7 @@ export class StickyComment {
     this.run = run;
   }
 
-  /** Shows this soon, unless something newer comes first. Failures are for the end to tell. */
+  /** Shows a text soon, unless a newer text comes first. Failures are ignored, because `settle` tries again. */
   show(body: string): void {
     if (this.live.signal.aborted) return;
     this.waiting = body;
@@ -56,7 +61,7 @@ export class StickyComment {
     const speak = (): void => {
       this.timer = undefined;
       this.lastAt = performance.now();
-      // One after the other, each with what is newest when its turn comes.
+      // Updates run one after the other. Each one writes the newest text at that moment.
       this.busy = this.busy
         .then(() => this.write(this.waiting!, this.live.signal))
         .catch(() => this.live.abort());
@@ -64,12 +69,12 @@ export class StickyComment {
     this.timer = setTimeout(speak, Math.max(0, this.lastAt + pause - now)).unref();
   }
 
-  /** The final word. Throws {@link GitHubError} where it could not be said. */
+  /** Writes the final text. Throws {@link GitHubError} when that fails. */
   async settle(body: string): Promise<void> {
     this.live.abort();
     clearTimeout(this.timer);
     await this.busy;
-    // Meanwhile others may have come.
+    // Other runs may have written comments meanwhile.
     this.hasLooked = false;
     await this.write(body);
   }
@@ -82,11 +87,11 @@ export class StickyComment {
     await this.create(body);
   }
 
-  /** Whether it is still there, and ours to change. */
+  /** Updates a comment. Returns false when the comment no longer exists. */
   private async update(id: number, body: string, signal?: AbortSignal): Promise<boolean> {
     const path = `{repo}/issues/comments/${id}`;
     try {
-      // A live word that fails is followed by the next one anyway.
+      // A live update is not retried, because the final text follows anyway.
       if (signal) await this.github.once('PATCH', path, Anything, { body }, signal);
       else await this.github.ask('PATCH', path, Anything, { body });
       return true;
@@ -104,7 +109,7 @@ export class StickyComment {
         this.id = made.id;
         break;
       } catch (error) {
-        // An answer that got lost may hide a comment that is there.
+        // If only the answer was lost, the comment exists already.
         const isUnsure = error instanceof GitHubError && error.retryAfterMs !== undefined;
         if (!isUnsure || tries === 3) throw error;
         await this.github.pause(error.retryAfterMs ?? 0);
@@ -113,13 +118,14 @@ export class StickyComment {
       }
     }
     const mine = this.id;
-    // Another run may have made one at the same moment: the older one stays, with the newest words.
+    // Another run may have created a comment at the same moment. The older comment
+    // stays and gets the newest text.
     await this.look();
     this.id ??= mine;
     if (this.id !== mine && !this.isOutdated) await this.update(this.id, body);
   }
 
-  /** Finds the comment; of several by one author, all but the oldest go. */
+  /** Finds the comment. If its author wrote several, all but the oldest are deleted. */
   private async look(): Promise<void> {
     const found: { id: number; login: string; run: number }[] = [];
     for (let page = 1; page <= MOST_PAGES; page += 1) {
@@ -145,12 +151,15 @@ export class StickyComment {
         });
   }
 
-  /** A person's comment may begin with anything; only a person's token knows its own name. */
+  /**
+   * Whether the owner of the token wrote the comment: anybody's comment may begin with the mark. Only the token
+   * of a person can ask for its owner's name. For any other token, every comment of a bot counts.
+   */
   private async isMine({ login, type }: { login: string; type: string }): Promise<boolean> {
     this.me ??= await this.github.ask('GET', '/user', User).then(
       (user) => user.login,
       (error: unknown) => {
-        // The token of a workflow or an app is nobody's own.
+        // The token of a workflow or an app belongs to no user.
         if (error instanceof GitHubError && [401, 403, 404].includes(error.status)) return '';
         throw error;
       },

@@ -1,3 +1,4 @@
+/** Checks whether the running workflow has the lock that keeps runs apart. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
@@ -9,12 +10,13 @@ const Workflow = z.object({
   jobs: z.record(z.string(), z.object({ concurrency: Group.optional() })),
 });
 
-/** What the reusable workflow says to the action: its own group holds the lock. */
+/** Environment variable that the reusable workflow sets: its own concurrency group is the lock. */
 export const HELD = 'AUTOSYNC_LOCK';
 
 /**
- * Advice where the running workflow has no concurrency group, which is the lock between runs: without one, runs get
- * in each other's way and test again. `undefined` where there is one, or where it cannot be told.
+ * Returns advice when the running workflow has no concurrency group. This group is the lock between runs:
+ * without it, runs disturb each other and have to test again. Returns `undefined` when the workflow has a
+ * group, or when that is unknown.
  */
 export async function lockAdvice(
   environment: Readonly<Record<string, string | undefined>>,

@@ -1,30 +1,36 @@
+/** Runs shell commands with a time limit, and ends all their processes. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** A command to run: where, in which environment and for how long. */
 export interface CommandRequest {
   command: string;
   cwd: string;
   env: NodeJS.ProcessEnv;
   timeoutMs: number;
-  /** Part of the mark on every process of the command: whose run it belongs to. */
+  /** Names the run. It is part of the mark on every process of the command. */
   scope: string;
-  /** Cancels: the process tree is ended and `end` is `cancelled`. */
+  /** Cancels the command: all its processes are ended, and `end` is `cancelled`. */
   signal: AbortSignal;
-  /** Raw bytes of stdout and stderr in the order they arrived. Awaited: slow readers slow the command down. */
+  /**
+   * Gets the raw bytes of stdout and stderr, in the order of arrival. It is awaited, so a slow
+   * reader slows the command down.
+   */
   onOutput: (chunk: Buffer) => Promise<void>;
 }
 
+/** How a command ended. */
 export type CommandEnd =
   | { end: 'exit'; code: number }
   | { end: 'signal'; signal: string }
   | { end: 'timeout' }
   | { end: 'cancelled' };
 
-/** How long a process may take to tidy up after SIGTERM. Cancelled runs have 7.5 s in all (see post.ts). */
+/** How long a process may take to tidy up after SIGTERM, in milliseconds. A cancelled run has 7.5 s in all. */
 const GRACE_MS = 2_000;
-/** Carried by every process of a command, so that one which left its process group is found all the same. */
+/** Environment variable of every process of a command. It also finds a process that left its process group. */
 const MARKER = 'AUTOSYNC_TRIAL';
 
 /** Runs a shell command to its end and leaves no process of it behind, daemons included. */
@@ -46,7 +52,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandEnd> {
   clearTimeout(timer);
   request.signal.removeEventListener('abort', onAbort);
   await endTree(child, marker);
-  // A process that escaped both nets may still hold the pipes; do not wait for it.
+  // A process without group and mark may still hold the pipes. Do not wait for it.
   const failure = await Promise.race([reading, sleep(1_000, undefined, { ref: false })]);
   child.stdout?.destroy();
   child.stderr?.destroy();
@@ -56,7 +62,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandEnd> {
   return signal ? { end: 'signal', signal } : { end: 'exit', code: code ?? 1 };
 }
 
-/** bash where there is one, else sh; in a process group of its own. */
+/** Starts bash, or sh when there is no bash, in a separate process group. */
 async function startShell(request: CommandRequest, marker: string): Promise<ChildProcess> {
   const options = {
     cwd: request.cwd,
@@ -85,7 +91,10 @@ function exitOf(child: ChildProcess): Promise<{ code: number | null; signal: str
   return new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
 }
 
-/** Passes output on in order of arrival. When the taker fails, the rest is read and dropped, and the error returned. */
+/**
+ * Passes output on in the order of arrival. When `onOutput` fails, the rest is read and
+ * dropped, and the error is returned.
+ */
 async function forward(
   child: ChildProcess,
   onOutput: (chunk: Buffer) => Promise<void>,
@@ -113,7 +122,7 @@ async function forward(
   return failure;
 }
 
-/** SIGTERM to everything of the command, a moment to tidy up, SIGKILL. Returns when nothing is left. */
+/** Ends all processes of a command: sends SIGTERM, gives them time to tidy up, then sends SIGKILL. */
 async function endTree(child: ChildProcess, marker: string): Promise<void> {
   const signalAll = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<boolean> => {
     const group = child.pid !== undefined && send(-child.pid, signal);
@@ -138,14 +147,14 @@ function send(pid: number, signal: 'SIGTERM' | 'SIGKILL' | 0): boolean {
   }
 }
 
-/** Ends what commands of a scope left running; how many there were. Linux only. */
+/** Kills the processes that the commands of a scope left running. Returns how many there were. Linux only. */
 export async function endScope(scope: string): Promise<number> {
   const left = await markedProcesses(`${scope}:`);
   for (const pid of left) send(pid, 'SIGKILL');
   return left.length;
 }
 
-/** Processes whose environment carries a marker that begins so. Linux only; elsewhere the group has to do. */
+/** Finds processes whose mark begins with `marker`. Linux only; elsewhere only the process group is ended. */
 async function markedProcesses(marker: string): Promise<number[]> {
   const entries = await readdir('/proc').catch(() => []);
   const needle = `${MARKER}=${marker}`;

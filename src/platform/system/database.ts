@@ -1,8 +1,12 @@
+/** Opens SQLite files and runs statements on them. */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
 type Row = Record<string, unknown>;
 
-/** A SQLite file of ours. Synchronous: every statement is small, and what has returned is on disk. */
+/**
+ * An open SQLite file. All calls are synchronous: every statement is small, and its
+ * effect is on disk when it returns.
+ */
 export class Database implements Disposable {
   private readonly db: DatabaseSync;
   private readonly prepared = new Map<string, StatementSync>();
@@ -12,15 +16,18 @@ export class Database implements Disposable {
     this.db = db;
   }
 
-  /** `:memory:` for one that nobody else sees. */
+  /** Opens a database, and creates it if it is missing. `:memory:` makes one that only this process sees. */
   static open(file: string): Database {
     const db = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 5_000 });
-    // No write-ahead log: at rest there is one file, wherever it lies.
+    // There is no write-ahead log, so a closed database is always a single file.
     db.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF;');
     return new Database(db);
   }
 
-  /** For a file nobody vouches for: no write, no code in its schema is trusted, broken pages are noticed. */
+  /**
+   * Opens a file that cannot be trusted: it is read-only, code in its schema does not
+   * run, and broken pages are noticed.
+   */
   static openUntrusted(file: string): Database {
     const db = new DatabaseSync(file, { readOnly: true, defensive: true, timeout: 5_000 });
     db.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;');
@@ -31,7 +38,7 @@ export class Database implements Disposable {
     this.db.exec(sql);
   }
 
-  /** The row id of what was inserted last. */
+  /** Runs one statement and returns the row id of the last inserted row. */
   execute(sql: string, ...values: SQLInputValue[]): number {
     return Number(this.statement(sql).run(...values).lastInsertRowid);
   }
@@ -44,7 +51,10 @@ export class Database implements Disposable {
     return Number(this.all(`PRAGMA ${name}`)[0]?.[name]);
   }
 
-  /** All of it or nothing. One inside another is part of that one. */
+  /**
+   * Runs `work` as a transaction: all of it counts or nothing. An inner transaction
+   * becomes part of the outer one.
+   */
   transaction<T>(work: () => T): T {
     if (this.depth > 0) return work();
     this.db.exec('BEGIN IMMEDIATE');
@@ -61,7 +71,7 @@ export class Database implements Disposable {
     }
   }
 
-  /** Undoes what was begun and not committed; some failures have done so already. */
+  /** Undoes an open transaction. Does nothing when a failure has already undone it. */
   rollBack(): void {
     if (this.db.isTransaction) this.db.exec('ROLLBACK');
   }

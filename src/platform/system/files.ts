@@ -1,4 +1,4 @@
-/** Files and folders: found, copied, written and removed with care for links and rights. */
+/** Finds, copies, writes and removes files and folders, with care for links and permissions. */
 import { createHash, randomUUID } from 'node:crypto';
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
@@ -7,12 +7,15 @@ import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import picomatch from 'picomatch';
 
-/** Regular files below `root` that match one of the globs, never through a link. Sorted, relative, with `/`. */
+/**
+ * Finds regular files below `root` that match one of the globs, without following links. Returns sorted
+ * paths, relative to `root`, with `/`.
+ */
 export function findRegularFiles(root: string, globs: readonly string[]): Promise<string[]> {
   return find(root, globs, (entry) => entry.isFile());
 }
 
-/** The same, and the links themselves. */
+/** Finds the same files as {@link findRegularFiles}, and symbolic links as well. */
 export function findFiles(root: string, globs: readonly string[]): Promise<string[]> {
   return find(root, globs, (entry) => entry.isFile() || entry.isSymbolicLink());
 }
@@ -50,7 +53,7 @@ async function isThere(root: string, file: string, isWanted: IsWanted): Promise<
   return status !== undefined && isWanted(status);
 }
 
-/** Every component below the root is a folder and none is a link. */
+/** Whether every part of the path below `root` is a folder and not a link. */
 async function isRealFolder(root: string, folder: string): Promise<boolean> {
   let at = root;
   for (const part of folder.split('/').filter((name) => name !== '' && name !== '.')) {
@@ -73,8 +76,9 @@ async function walk(root: string, folder: string, isWanted: IsWanted): Promise<s
 }
 
 /**
- * Copies a git index, if there is one, with its time, rounded down: git trusts an entry only when the index is
- * younger than the file, so a copy that looks younger would hide changes made within the same second.
+ * Copies a git index, if there is one, and sets its modification time to that of the original, rounded down to
+ * seconds. Git trusts an entry only when the index is newer than the file. A copy with a newer time would hide
+ * changes that were made within the same second.
  */
 export async function copyIndex(from: string, to: string): Promise<void> {
   const status = await stat(from).catch(() => undefined);
@@ -84,7 +88,7 @@ export async function copyIndex(from: string, to: string): Promise<void> {
   await utimes(to, seconds, seconds);
 }
 
-/** Removes a file or folder, links themselves and not what they point to, even where permissions were taken away. */
+/** Removes a file or folder, even when permissions are missing. A link is removed, its target is not. */
 export async function removeTree(target: string): Promise<void> {
   try {
     await rm(target, { recursive: true, force: true, maxRetries: 2 });
@@ -95,7 +99,7 @@ export async function removeTree(target: string): Promise<void> {
   }
 }
 
-/** Makes an existing folder, not a link, readable and writable for its owner. */
+/** Makes a folder readable and writable for its owner. Does nothing when it is a link or does not exist. */
 export async function openFolder(folder: string): Promise<void> {
   const status = await lstat(folder).catch(() => undefined);
   if (status?.isDirectory() && (status.mode & 0o700) !== 0o700) await chmod(folder, status.mode | 0o700);
@@ -108,10 +112,13 @@ async function makeWritable(target: string): Promise<void> {
   await Promise.all((await readdir(target)).map((name) => makeWritable(path.join(target, name))));
 }
 
-/** Whole or not at all: written beside, flushed, renamed. Throws what the file system says, disk full included. */
+/**
+ * Writes a file completely or not at all: writes a temporary file beside it, flushes that file and renames it.
+ * Throws the errors of the file system, for example when the disk is full.
+ */
 export async function writeAtomically(file: string, content: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
-  // A name that nobody can guess, and a file that was not there: no link is followed.
+  // The name cannot be guessed and the file must be new, so no link is followed.
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     const handle = await open(temporary, 'wx');
@@ -128,7 +135,10 @@ export async function writeAtomically(file: string, content: string): Promise<vo
   }
 }
 
-/** Keeps a file that is not what it should be among the reports, beside those kept before; its name there. */
+/**
+ * Copies a damaged history file to the reports, beside those that were kept
+ * before. Returns the name of the copy.
+ */
 export async function keepOdd(file: string, outDirectory: string): Promise<string> {
   await mkdir(outDirectory, { recursive: true });
   const known = new Set(await readdir(outDirectory));
@@ -138,19 +148,19 @@ export async function keepOdd(file: string, outDirectory: string): Promise<strin
   return name;
 }
 
-/** Differs once somebody has written the file again. */
+/** Returns a stamp of a file, which changes when somebody writes the file again. */
 export async function fileStamp(file: string): Promise<string> {
   const { ino, size, mtimeNs } = await stat(file, { bigint: true });
   return `${ino} ${size} ${mtimeNs}`;
 }
 
 const CHUNK = 262_144;
-/** So often others get their turn: signals, above all. */
+/** After this many chunks, the event loop gets a turn, above all for signals. */
 const CHUNKS_A_TURN = 32;
 
 /**
- * The bytes of a file, piece by piece; a piece is overwritten by the next. Reads synchronously: for many small
- * files, streams cost more than reading does.
+ * Reads the bytes of a file in chunks. Each chunk overwrites the one before. The reads are synchronous, because
+ * for many small files a stream costs more than the reading itself.
  */
 export async function* readInChunks(file: string): AsyncGenerator<Buffer> {
   const descriptor = openSync(file, 'r');
@@ -167,12 +177,12 @@ export async function* readInChunks(file: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** Throws unless the file is there, is no link of either kind, and has at most so many bytes. */
+/** Throws unless the file exists, is neither a symbolic nor a hard link, and has at most `largest` bytes. */
 export async function requireRegular(file: string, largest: number): Promise<void> {
   const status = await lstat(file).catch(() => undefined);
   const name = path.basename(file);
   if (!status) throw new Error(`it holds no ${name}`);
-  if (!status.isFile() || status.nlink !== 1) throw new Error(`its ${name} is no regular file`);
+  if (!status.isFile() || status.nlink !== 1) throw new Error(`its ${name} is not a regular file`);
   if (status.size > largest) throw new Error(`its ${name} is too large`);
 }
 

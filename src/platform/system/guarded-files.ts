@@ -1,10 +1,11 @@
+/** Puts small files back when something changed them. */
 import { chmod, lstat, mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { removeTree } from './files.ts';
 
 type Kept = { link: string } | { mode: number; content: Buffer };
 
-/** Small files as they were at one moment, to be put back when something changed them. */
+/** Remembers the content of small files at one moment, and can restore it. */
 export class GuardedFiles {
   private readonly root: string;
   private readonly names: readonly string[];
@@ -15,13 +16,14 @@ export class GuardedFiles {
     this.names = names;
   }
 
-  /** `names`: files and folders below `root`; what is missing is remembered as missing. */
+  /** Remembers files. `names`: files and folders below `root`. A missing file is remembered as missing. */
   static async remember(root: string, names: readonly string[]): Promise<GuardedFiles> {
     const guarded = new GuardedFiles(root, names);
     guarded.kept = await guarded.read();
     return guarded;
   }
 
+  /** Puts back the files that were changed or removed, and removes those that are new. */
   async restore(): Promise<void> {
     const now = await this.read();
     for (const file of now.keys()) if (!this.kept.has(file)) await removeTree(path.join(this.root, file));
@@ -50,7 +52,7 @@ export class GuardedFiles {
     if (!status) return;
     if (status.isDirectory()) {
       const names = await readdir(target);
-      // git never runs a sample hook.
+      // Sample hooks are left out, because git never runs them.
       await Promise.all(
         names
           .filter((name) => !name.endsWith('.sample'))

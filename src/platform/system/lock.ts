@@ -1,3 +1,4 @@
+/** Locks a folder, so that only one process at a time uses it. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -5,8 +6,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Holds a folder until disposed. The lock is SQLite's on an empty file: the system drops it with the process that
- * held it, so none is ever left behind by one that was killed. Who holds it stands in `lock.json` beside it.
+ * Locks a folder until the result is disposed, and waits while another process holds the lock. It is
+ * SQLite's lock on an empty file: the system releases it when the process ends, so a killed process
+ * leaves no lock behind. `lock.json` in the folder says which process holds the lock. `onWait` is
+ * called once, when the wait begins.
  */
 export async function lockFolder(
   folder: string,

@@ -1,9 +1,10 @@
+/** Defines the log of a run. */
 import type { CommandEcho } from './output.ts';
 
-/** Where a run speaks to the person who watches it. */
+/** Shows messages to the person who watches a run. */
 export interface Log {
   info(line: string): void;
   warning(line: string): void;
-  /** Opens a fold for what a command prints; closed by `end`. */
+  /** Opens a fold for the output of a command. `end` of the result closes the fold. */
   startCommand(title: string): CommandEcho;
 }

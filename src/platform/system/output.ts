@@ -1,3 +1,4 @@
+/** Shows and stores the output of a command. */
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -11,14 +12,17 @@ export interface CommandEcho {
   end(): void;
 }
 
-/** Kept of one trial's output, in bytes of the file and characters of the log. */
+/** How much output of one trial is kept: bytes in the file, and characters in the log. */
 const FILE_CAP = 4_000_000;
 const ECHO_CAP = 500_000;
 const TAIL_LINES = 200;
-/** Bytes remembered of what comes after both caps, for the last lines. */
+/** How many of the last bytes after both limits are kept, to know the last lines. */
 const LATE_BYTES = 64_000;
 
-/** Takes a command's output apart: shown neutralised, kept in a file, the last lines remembered. All capped. */
+/**
+ * Takes the output of a command, neutralises it, shows it, writes it to a file and remembers the last
+ * lines. Each of these has a limit.
+ */
 export class CommandOutput {
   private readonly neutraliser = new LogNeutraliser();
   private readonly echo: CommandEcho;
@@ -35,7 +39,7 @@ export class CommandOutput {
     this.file = file;
     this.echo = echo;
     this.redact = redact;
-    // A full disk shows up at any time; without a listener it would end the process.
+    // A full disk can cause an error at any time. Without a listener, the error would end the process.
     this.failed = new Promise((_, reject) => file.once('error', reject));
     this.failed.catch(() => undefined);
   }
@@ -54,7 +58,8 @@ export class CommandOutput {
 
   async write(chunk: Uint8Array): Promise<void> {
     if (this.shown > ECHO_CAP && this.written > FILE_CAP) {
-      // Nobody will see it: do not look at it line by line, so that the command is not slowed down.
+      // This output is neither shown nor written. It is not split into lines, because
+      // that would slow the command down.
       this.late = Buffer.concat([this.late, chunk]).subarray(-LATE_BYTES);
       return;
     }
@@ -62,7 +67,7 @@ export class CommandOutput {
   }
 
   async end(): Promise<void> {
-    // The first line of what came late is cut anywhere, perhaps inside a secret.
+    // The first line of the late bytes is dropped: it may be cut inside a secret.
     const late = this.late.subarray(this.late.length < LATE_BYTES ? 0 : this.late.indexOf('\n') + 1);
     for (const line of this.neutraliser.write(late)) await this.take(line);
     for (const line of this.neutraliser.flush()) await this.take(line);
@@ -77,11 +82,7 @@ export class CommandOutput {
     if (this.tail.length > TAIL_LINES) this.tail.shift();
     if (this.shown <= ECHO_CAP) {
       this.shown += line.length;
-      this.echo.line(
-        this.shown <= ECHO_CAP
-          ? line
-          : "  … (the output goes on; what is kept of it is in the trial's log file)",
-      );
+      this.echo.line(this.shown <= ECHO_CAP ? line : "  … (there is more output; see the trial's log file)");
     }
     if (this.written <= FILE_CAP) {
       this.written += Buffer.byteLength(line) + 1;

@@ -1,10 +1,11 @@
+/** Runs programs and collects their output. */
 import { spawn } from 'node:child_process';
 
 export interface ExecOptions {
   cwd?: string;
   env?: NodeJS.ProcessEnv;
   input?: string | Uint8Array;
-  /** Killed after this long; the result then has code 124, as with timeout(1). */
+  /** The program is killed after this time. The result then has code 124, as with timeout(1). */
   timeoutMs?: number;
 }
 
@@ -14,7 +15,7 @@ export interface ExecResult {
   stderr: string;
 }
 
-/** Runs a program to its end and collects what it printed. Never throws for a non-zero exit. */
+/** Runs a program to its end and collects its output. Rejects only when the program cannot be started. */
 export function exec(
   program: string,
   args: readonly string[],
@@ -47,7 +48,8 @@ export function exec(
       });
     });
     if (child.stdin) {
-      // The program may end before it has read everything (EPIPE); its exit code tells the story.
+      // The program may end before it has read everything (EPIPE). Its exit code
+      // says whether that is a failure.
       child.stdin.on('error', () => undefined);
       child.stdin.end(options.input);
     }

@@ -1,6 +1,7 @@
+/** Collects facts about the machine and the workflow of a run. */
 import os from 'node:os';
 
-/** What a run is for and what it runs on, as the runner tells it. Nothing secret. */
+/** Variables of the runner that say what started a run and what it runs on. None of them is secret. */
 const TOLD = [
   'GITHUB_WORKFLOW',
   'GITHUB_EVENT_NAME',
@@ -12,6 +13,7 @@ const TOLD = [
   'ImageVersion',
 ];
 
+/** Returns the version of Node, the operating system, and the variables of the runner. */
 export function surroundings(
   environment: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {

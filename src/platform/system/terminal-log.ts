@@ -1,6 +1,7 @@
+/** Makes the log of a run in a terminal. */
 import type { Log } from './log.ts';
 
-/** Plain lines: progress on stderr, so that stdout is the result. */
+/** Makes a log of plain lines on stderr, so that stdout holds only the result. */
 export function terminalLog(redact: (text: string) => string): Log {
   const print = (line: string): void => {
     process.stderr.write(`${redact(line)}\n`);

@@ -1,6 +1,7 @@
+/** Suggests the right spelling of a misspelt name. */
 import leven from 'leven';
 
-/** "Did you mean …?" for a misspelt name; empty when nothing is close enough to be a slip. */
+/** Returns a sentence "Did you mean …?", or an empty text when no known name is close enough. */
 export function nearest(given: string, known: readonly string[]): string {
   const ranked = known
     .map((name) => ({ name, distance: leven(given.toLowerCase(), name.toLowerCase()) }))

@@ -1,14 +1,15 @@
+/** Makes foreign text safe to print in the log of a runner. */
 import { keepColours } from './invisible.ts';
 
-/** Shown before every line a test printed, so that no line can begin with a runner command. */
+/** Shown before every line of test output, so that no line can begin with a runner command. */
 const MARGIN = '  │ ';
-/** A line longer than this is shown in pieces, in characters. */
+/** Longest line in characters. A longer line is shown in pieces. */
 const LINE_CAP = 4_000;
 
 /**
- * Turns what tests print into lines the runner reads as text only: split at every kind of line end, each
- * line behind a margin, `##[` broken, control characters other than colours removed. A stream: feed it
- * chunks, then flush.
+ * Turns the output of tests into lines that the runner takes for plain text. It splits at every kind of line
+ * end, puts a margin before each line, breaks `##[`, and removes control characters except colours. Call
+ * `write` with each chunk of output, and `flush` at the end.
  */
 export class LogNeutraliser {
   private readonly decoder = new TextDecoder();
@@ -44,7 +45,7 @@ function neutraliseLine(line: string): string {
   return MARGIN + keepColours(line).replaceAll('##[', '# #[');
 }
 
-/** Our own text, which may quote foreign one: lines that cannot be commands, without the margin. */
+/** Splits our own text, which may quote foreign text, into lines that cannot be runner commands. No margin. */
 export function neutraliseText(text: string): string[] {
   return text.split(/\r\n|\r|\n/).map((line) =>
     keepColours(line)

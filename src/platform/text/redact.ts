@@ -1,4 +1,9 @@
-/** Replaces secrets, in the forms they leak in, wherever text leaves the process. */
+/** Removes secrets from text before it is shown or stored. */
+
+/**
+ * Makes a function that replaces secrets by `***`: as they are, URL-encoded, and in base64. Secrets of fewer
+ * than 4 characters are left alone.
+ */
 export function redactor(secrets: readonly string[]): (text: string) => string {
   const forms = secrets
     .filter((secret) => secret.length >= 4)
@@ -12,7 +17,7 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
   return (text) => text.replace(pattern, '***');
 }
 
-/** The same for every text in a value made of plain data. */
+/** Redacts every text in a value of plain data, the keys of objects included. */
 export function redactAll<T>(value: T, redact: (text: string) => string): T {
   if (typeof value === 'string') return redact(value) as T;
   if (Array.isArray(value)) return value.map((inner: unknown) => redactAll(inner, redact)) as T;
@@ -24,7 +29,10 @@ export function redactAll<T>(value: T, redact: (text: string) => string): T {
   return Object.fromEntries(entries) as T;
 }
 
-/** A secret inside a longer base64 text starts at one of three offsets; the middle is the same whatever surrounds it. */
+/**
+ * Returns the base64 forms of a secret. Inside a longer text, a secret starts at one of three offsets. The
+ * middle of its base64 form then depends only on the offset.
+ */
 function base64Forms(secret: string): string[] {
   const forms = [0, 1, 2].map((offset) => {
     const encoded = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)])

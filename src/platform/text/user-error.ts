@@ -1,7 +1,12 @@
-/** Exit codes of both doors. `failed`: the run is done and `fail-on` says fail. */
+/** Defines the exit codes, and the errors that users can fix. */
+
+/** Exit codes of the action and the CLI. `failed`: the run ended normally, and `fail-on` makes it fail. */
 export const EXIT = { done: 0, failed: 1, usage: 2, broken: 3 } as const;
 
-/** Something the user can mend: what happened, and how to fix it. Anything else thrown is a bug. */
+/**
+ * An error that the user can fix: the message says what happened, `fix` says what
+ * to do. Any other error is a bug.
+ */
 export class UserError extends Error {
   override readonly name = 'UserError';
   readonly fix: string;
@@ -14,9 +19,9 @@ export class UserError extends Error {
   }
 }
 
-/** One paragraph for people. A bug says how to report it. */
+/** Describes an error for the user. For a bug, the text also says how to report it. */
 export function describeError(error: unknown): string {
   if (error instanceof UserError) return `${error.message}\nFix: ${error.fix}`;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `AutoSync met a situation it does not know.\n${text}\nPlease report it with this text and, if you can, run.json.`;
+  return `AutoSync met an unexpected error.\n${text}\nPlease report it with this text and, if you can, run.json.`;
 }

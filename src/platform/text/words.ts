@@ -1,6 +1,6 @@
-/** Small rules of English that many messages need. */
+/** Rules of English grammar that many messages need. */
 
-/** `1 test`, `2 tests`. */
+/** Puts a number before a noun, in singular or plural: `1 test`, `2 tests`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
