@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as Remote, c as Checkout, d as inputsOf, g as resolveConfig, h as nearest, i as replay, l as readConfigFile, n as Interrupted, p as parseCliInputs, r as parseSearch, t as run, u as inputSpec } from "./chunks/run.js";
-import { B as EXIT, Ct as tuple, H as describeError, K as VERSION, St as string, V as UserError, a as History, d as pack, dt as array, f as unpack, gt as literal, kt as HISTORY_FILE, mt as int, q as inspect$1, u as openPacked, ut as _enum, vt as number, wt as union, xt as strictObject, yt as object, z as toVisibleLine } from "./chunks/command.js";
+import { B as EXIT, Ct as tuple, H as describeError, St as string, U as VERSION, V as UserError, W as inspect$1, a as History, d as pack, dt as array, f as unpack, gt as literal, kt as HISTORY_FILE, mt as int, u as openPacked, ut as _enum, vt as number, wt as union, xt as strictObject, yt as object, z as toVisibleLine } from "./chunks/command.js";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -13,7 +13,7 @@ import os from "node:os";
 import { createInterface } from "node:readline";
 
 // src/history/export.ts
-/** The whole history but for unfinished searches, line by line. The same history gives the same lines. */
+/** Yields the history, without unfinished searches, as lines of JSON. Equal histories give equal lines. */
 function* exportHistory({ db }) {
 	const line = (value) => JSON.stringify(value);
 	yield line({
@@ -74,7 +74,7 @@ function partsOfRun(db, run, tests, patches) {
 		metrics: db.all("SELECT name, value, unit FROM metrics WHERE run = ? ORDER BY name", run)
 	};
 }
-/** `null` for bytes that are damaged or speak of tests nobody knows. */
+/** Packed results in the form of the export; `null` when the bytes are damaged or name unknown tests. */
 function toLine(packed, tests) {
 	const results = readable(packed, tests.size)?.map((result) => ({
 		...result,
@@ -110,21 +110,23 @@ function readable(packed, most) {
 }
 
 // src/history/lines.ts
+/** The form of an exported history, line by line. */
 const text = string();
 const nullable = text.nullable();
 const whole = int();
 const index = int().min(0);
 const pair = (type) => tuple([type, index]);
+/** What all tests of one trial reported, with equal neighbours counted instead of repeated. */
 const ResultsLine = object({
-	tests: array(pair(index)).describe("Runs of test numbers: the first, and how many."),
+	tests: array(pair(index)).describe("Ranges of test numbers: the first number, and how many numbers."),
 	statuses: array(pair(_enum([
 		"passed",
 		"failed",
 		"skipped",
 		"pending",
 		"other"
-	]))).describe("Runs of statuses in the order of `tests`."),
-	ms: array(number().min(0)).nullable().describe("Durations in that order, to about 4 %.")
+	]))).describe("Equal statuses in a row, in the order of `tests`: the status, and how many."),
+	ms: array(number().min(0)).nullable().describe("Durations in milliseconds, in the order of `tests`, accurate to about 4 %.")
 });
 const RunLine = object({
 	name: text,
@@ -175,7 +177,7 @@ const RunLine = object({
 		unit: text
 	}))
 });
-/** One line of an exported history. Tests and patches come before the runs that name them by number. */
+/** One line of an exported history. Tests and patches come before the runs that refer to them by number. */
 const HistoryLine = union([
 	strictObject({
 		schema: literal("autosync.history/1"),
@@ -218,13 +220,14 @@ const HistoryLine = union([
 ]).meta({ title: "A line of an exported AutoSync history" });
 
 // src/history/import.ts
-/** What a line says that cannot be taken in, and why. */
+/** The text to import is wrong: which line, and why. */
 var ImportError = class extends Error {
 	name = "ImportError";
 };
 /**
-* Takes in what another history exported: runs that are not there yet, and the whole of those that were cut off
-* here. Twice is once; all or nothing. Gives the numbers of runs taken in and left out.
+* Imports what another history exported: new runs, and the complete record of runs that were cut off here. A
+* second import of the same lines changes nothing, and neither does a failed one. Returns how many runs were
+* added, and how many were already known.
 */
 async function importHistory(history, lines) {
 	const { db } = history;
@@ -254,11 +257,11 @@ function parseLine(line, isFirst) {
 	if (!parsed.success) {
 		if (isFirst) throw new Error("it does not begin with \"schema\": \"autosync.history/1\"");
 		const issue = deepest(parsed.error.issues);
-		throw new Error(issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : "it is no line of a history");
+		throw new Error(issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : "it has no known form");
 	}
 	return parsed.data;
 }
-/** Of the ways in which a line fits no form, the one that got furthest. */
+/** The most specific issue of a line that matches no form: the one with the longest path. */
 function deepest(issues) {
 	return issues.flatMap((issue) => issue.code === "invalid_union" ? issue.errors.flatMap((branch) => deepest(branch) ?? []) : [issue]).toSorted((a, b) => b.path.length - a.path.length)[0];
 }
@@ -322,7 +325,7 @@ var Importer = class {
 	}
 	resultsOf({ tests, statuses, ms }) {
 		const count = tests.reduce((sum, [, length]) => sum + length, 0);
-		if (statuses.reduce((sum, [, length]) => sum + length, 0) !== count || ms !== null && ms.length !== count || count > this.tests.size) throw new Error("`results` of a trial: tests, statuses and durations are not equally many");
+		if (statuses.reduce((sum, [, length]) => sum + length, 0) !== count || ms !== null && ms.length !== count || count > this.tests.size) throw new Error("`results` of a trial: the numbers of tests, statuses and durations do not match");
 		const rows = tests.flatMap(([first, length]) => Array.from({ length }, (_, i) => known(this.tests, first + i, "test")));
 		const each = statuses.flatMap(([status, length]) => Array.from({ length }, () => status));
 		return rows.map((test, i) => ({
@@ -334,16 +337,16 @@ var Importer = class {
 };
 function known(rows, number, what) {
 	const row = rows.get(number);
-	if (row === void 0) throw new Error(`${what} ${number} is named before it is told`);
+	if (row === void 0) throw new Error(`${what} ${number} is used before the line that defines it`);
 	return row;
 }
 
 // src/history/commands.ts
-/** `autosync history …`: moves the history, shows it, or makes it smaller. */
-/** Gives lines for standard output. The caller holds the lock of the state folder. */
+/** `autosync history …`: exports the history, imports one, or makes it smaller. */
+/** Runs one command. Yields lines for standard output. The caller holds the lock of the state folder. */
 async function* historyCommand(request) {
 	const place = path.join(request.stateDirectory, HISTORY_FILE);
-	if (request.command !== "import" && !existsSync(place)) throw new UserError(`There is no history in ${request.stateDirectory}.`, "Name its folder with --state.");
+	if (request.command !== "import" && !existsSync(place)) throw new UserError(`There is no history in ${request.stateDirectory}.`, "Give the folder of a history with `--state`.");
 	await mkdir(request.stateDirectory, { recursive: true });
 	using history = openChecked(place);
 	switch (request.command) {
@@ -353,12 +356,12 @@ async function* historyCommand(request) {
 		case "prune": {
 			const runs = history.prune(request.details);
 			history.db.exec("VACUUM");
-			yield `${runs} runs lost their details; the newest ${request.details} keep them.`;
+			yield `The details of ${runs} runs were deleted; the newest ${request.details} runs keep theirs.`;
 			return;
 		}
 		case "import": {
 			const { added, known } = await importFrom(history, request.file ?? "");
-			yield `${added} runs taken in, ${known} known already.`;
+			yield `${added} runs imported, ${known} already known.`;
 		}
 	}
 }
@@ -367,9 +370,9 @@ function openChecked(place) {
 		const state = inspect$1(place);
 		switch (state.kind) {
 			case "fine": break;
-			case "newer": throw new UserError(`${place} was written by a newer version.`, "Use that version, or a later one.");
-			case "odd": throw new UserError(`${place} cannot be used: ${state.reason}.`, "Move it away, or name another folder.");
-			case "unusable": throw new UserError(`${place} cannot be opened now: ${state.reason}.`, "Wait until no other program uses it, and check that you may read and write it.", EXIT.broken);
+			case "newer": throw new UserError(`${place} was written by a newer version.`, "Update AutoSync to that version.");
+			case "odd": throw new UserError(`${place} cannot be used: ${state.reason}.`, "Move the file away, or give another folder with `--state`.");
+			case "unusable": throw new UserError(`${place} cannot be opened now: ${state.reason}.`, "Wait until no other program uses the file, and check that you may read and write it.", EXIT.broken);
 		}
 	}
 	return History.open(place);
@@ -383,16 +386,19 @@ async function importFrom(history, file) {
 		}));
 	} catch (error) {
 		const isContent = error instanceof ImportError;
-		throw new UserError(`${file || "The file"} cannot be imported: ${error.message}.`, isContent ? "Nothing of it was taken in. Export it again with `autosync history export`." : "Use `autosync history import FILE`.", isContent || error.code === "ENOENT" ? EXIT.usage : EXIT.broken);
+		throw new UserError(`${file || "The file"} cannot be imported: ${error.message}.`, isContent ? "Nothing was imported. Export the history again with `autosync history export`." : "Use `autosync history import FILE`.", isContent || error.code === "ENOENT" ? EXIT.usage : EXIT.broken);
 	} finally {
 		stream.destroy();
 	}
 }
 
 // src/platform/system/lock.ts
+/** Locks a folder, so that only one process at a time uses it. */
 /**
-* Holds a folder until disposed. The lock is SQLite's on an empty file: the system drops it with the process that
-* held it, so none is ever left behind by one that was killed. Who holds it stands in `lock.json` beside it.
+* Locks a folder until the result is disposed, and waits while another process holds the lock. It is
+* SQLite's lock on an empty file: the system releases it when the process ends, so a killed process
+* leaves no lock behind. `lock.json` in the folder says which process holds the lock. `onWait` is
+* called once, when the wait begins.
 */
 async function lockFolder(folder, signal, onWait) {
 	await mkdir(folder, { recursive: true });
@@ -435,7 +441,7 @@ async function holderOf(card) {
 }
 
 // src/platform/system/terminal-log.ts
-/** Plain lines: progress on stderr, so that stdout is the result. */
+/** Makes a log of plain lines on stderr, so that stdout holds only the result. */
 function terminalLog(redact) {
 	const print = (line) => {
 		process.stderr.write(`${redact(line)}\n`);
@@ -454,7 +460,7 @@ function terminalLog(redact) {
 }
 
 // src/cli.ts
-/** Door: the same run from a terminal, with flags instead of inputs. */
+/** The door of the command line: the same run as in the action, with flags instead of inputs. */
 async function main(args) {
 	const [command, ...flags] = args;
 	if (command === void 0 || command === "help" || args.includes("--help") || args.includes("-h")) {
@@ -470,7 +476,7 @@ async function main(args) {
 	])} Use \`autosync run --test-command '…'\`.`.trim());
 	return runFromTerminal(flags);
 }
-/** Plays the search of a finished run again: what was asked, why, and what came of it. No test runs. */
+/** Prints the search of a finished run step by step: each question, its reason and its answer. No test runs. */
 async function replayFromTerminal(args) {
 	const [file = ""] = args;
 	const search = await readSearch(file);
@@ -489,7 +495,7 @@ async function readSearch(file) {
 	if (!search) throw new UserError(`${file} holds no search: nothing was tried.`, "Choose another run.");
 	return search;
 }
-/** Moves the history, shows it, or makes it smaller. */
+/** `autosync history …`: exports the history, imports one, or makes it smaller. */
 async function historyFromTerminal(args) {
 	const { values, positionals } = parseHistoryFlags(args);
 	const [command, file] = positionals;
@@ -535,7 +541,7 @@ function parseHistoryFlags(args) {
 		throw new UserError(error.message, "`autosync --help` lists the flags.");
 	}
 }
-/** One run at a time works with a state folder. */
+/** Locks the state folder, since only one run at a time may use it. Waits while another run holds the lock. */
 async function lockState(folder, signal) {
 	try {
 		return await lockFolder(folder, signal, (holder) => process.stderr.write(`The state folder ${folder} is in use by ${holder}. Waiting for it.\n`));
@@ -568,7 +574,7 @@ async function runFromTerminal(flags) {
 		cancel: cancel.signal
 	}));
 }
-/** The door of the command line: folders instead of cache and artifacts, the person's own credentials. */
+/** The door of a terminal: folders instead of cache and artifacts, and the credentials of the user. */
 function terminalDoor({ workspace, carry, remote }, places) {
 	return {
 		...places,
@@ -606,7 +612,7 @@ async function requireFolder(folder, flag) {
 		throw new UserError(`The folder ${folder} cannot be made: ${error.message}.`, `Name another one with --${flag}.`, EXIT.broken);
 	});
 }
-/** `--name value`, `--name=value`; repeatable ones collect. */
+/** Reads `--name value` and `--name=value`. A repeatable flag collects its values, one per line. */
 function parseFlags(flags) {
 	const names = inputsOf("cli");
 	const options = Object.fromEntries(names.map((name) => [name, {
@@ -645,7 +651,7 @@ function help() {
 			return `  --${name}\n      ${spec.description} (${standard})`;
 		}),
 		"",
-		"Exit codes: 0 done · 1 done, and --fail-on says fail · 2 wrong usage or configuration · 3 could not work",
+		"Exit codes: 0 done · 1 done, and --fail-on says fail · 2 wrong usage or configuration · 3 the run could not be carried out",
 		""
 	].join("\n");
 }

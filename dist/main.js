@@ -1,6 +1,6 @@
 import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, f as warning, l as setOutput, o as info, r as error, u as setSecret } from "./chunks/core.js";
-import { At as HOME, B as EXIT, C as marker, Dt as ZodError, E as toProgress, H as describeError, Ot as ARTIFACT, S as redactor, St as string, T as toComment, U as GitHub, V as UserError, bt as record, dt as array, mt as int, q as inspect, vt as number, wt as union, x as redactAll, yt as object } from "./chunks/command.js";
+import { At as HOME, B as EXIT, C as marker, Dt as ZodError, E as toProgress, G as GitHub, H as describeError, Ot as ARTIFACT, S as redactor, St as string, T as toComment, V as UserError, W as inspect, bt as record, dt as array, mt as int, vt as number, wt as union, x as redactAll, yt as object } from "./chunks/command.js";
 import { a as readRunnerEnvironment, i as readActionInputs, n as actionsLog, o as Carrier, r as publishToActions, s as downloadSingle, t as StickyComment } from "./chunks/sticky-comment.js";
 import { _ as Remote, a as toProblemSummary, c as Checkout, d as inputsOf, f as parseActionInputs, g as resolveConfig, l as readConfigFile, m as parseReportInputs, o as RunJson, s as require_dist, t as run, v as describeProposal } from "./chunks/run.js";
 import { mkdir, readFile } from "node:fs/promises";
@@ -8,10 +8,10 @@ import path from "node:path";
 import { createHash } from "node:crypto";
 
 // src/history/carried-names.ts
-/** Under which names a history travels from run to run. */
-/** Changes when what is carried can no longer be read by what came before. */
+/** The cache keys and artifact names under which a history travels from run to run. */
+/** Number of the file format in the key. It goes up when older versions cannot read the carried files. */
 const FORMAT = 1;
-/** Events whose runs may write what later runs of the branch read. */
+/** Events whose runs may save the history for later runs of the branch. */
 const WRITERS = /* @__PURE__ */ new Set([
 	"push",
 	"schedule",
@@ -19,6 +19,7 @@ const WRITERS = /* @__PURE__ */ new Set([
 	"repository_dispatch",
 	"workflow_run"
 ]);
+/** Builds the names for one run. `runId`: id of the workflow run and attempt. */
 function carriedNames(run) {
 	const prefix = (branch) => `${part(run.name)}-${FORMAT}-${part(branch)}-`;
 	const branches = [.../* @__PURE__ */ new Set([run.branch, run.defaultBranch ?? run.branch])];
@@ -29,19 +30,20 @@ function carriedNames(run) {
 		artifacts: branches.map((branch) => ARTIFACT.history(run.name, part(branch)))
 	};
 }
-/** No key of one branch begins like another one's: what stands between the dashes holds none. */
+/** Encodes a text without dashes, so that no branch's key prefix matches the keys of another branch. */
 function part(text) {
 	const encoded = encodeURIComponent(text.toWellFormed()).replaceAll("-", "%2D");
 	if (encoded.length <= 120) return encoded;
 	return `${encoded.slice(0, 80)}~${createHash("sha256").update(text).digest("hex").slice(0, 32)}`;
 }
-/** Shared history is written by what happens on a branch; a pull request reads it and leaves it alone. */
+/** Whether a run for this event may save its history for later runs. A pull request only reads it. */
 function mayCarry(event) {
 	return WRITERS.has(event);
 }
 
 // src/action-door.ts
-/** The door of the action: where a run in a workflow finds its places and its credentials, and how it tells people. */
+/** The door of the action: its folders, its credentials, and how a run in a workflow publishes its results. */
+/** The door of a run in a workflow: tests in the checkout itself, publishes to the runner and to GitHub. */
 function actionDoor(config, step, places) {
 	const { token, runner, event, cancel, secrets, redact, startedAt } = step;
 	const { checkout, home, handover, log } = places;
@@ -89,7 +91,10 @@ function actionDoor(config, step, places) {
 		})
 	};
 }
-/** GitHub's API with this step's token. `budgetMs`: how long waiting for it may take, all in all. */
+/**
+* GitHub's API with this step's token; `undefined` without a token. `budgetMs`: time for requests and their
+* repeats, counted from the start of the step.
+*/
 function gitHubOf({ token, runner, redact, startedAt, cancel }, budgetMs) {
 	if (!token) return void 0;
 	return new GitHub({
@@ -101,7 +106,7 @@ function gitHubOf({ token, runner, redact, startedAt, cancel }, budgetMs) {
 		signal: cancel
 	});
 }
-/** What the post step needs to know, whatever becomes of this one. */
+/** What the post step needs to know, even if the main step is killed. */
 function handoverOf(config, { event, runner }, home) {
 	return {
 		name: config.name,
@@ -121,7 +126,7 @@ function commentOf({ name, comment }, { event, runner }, github) {
 	if (!github || !event.pull_request || comment !== "auto") return void 0;
 	return new StickyComment(github, event.pull_request.number, marker(name), Number(runner.GITHUB_RUN_ID));
 }
-/** Every command that starts is told in the comment, too. */
+/** A log that also shows in the comment which command is running. */
 function withLiveComment(log, show) {
 	return {
 		...log,
@@ -135,20 +140,21 @@ async function publish(published, mode, { log, github, comment }) {
 	github?.speakLast();
 	await publishToActions(log, published);
 	const { proposal } = published;
-	await (proposal && github && mode === "auto" ? describeProposal(github, proposal.number, published.comment) : comment?.settle(published.comment))?.catch((error) => log.warning(`The pull request could not be told: ${error.message}. The job summary has it all. If rights are missing: the job needs \`permissions: pull-requests: write\`; a pull request from a fork needs the workflow of docs/github.md.`));
+	await (proposal && github && mode === "auto" ? describeProposal(github, proposal.number, published.comment) : comment?.settle(published.comment))?.catch((error) => log.warning(`The pull request could not be updated: ${error.message}. The job summary says the same. If a permission is missing: the job needs \`permissions: pull-requests: write\`; a pull request from a fork needs the workflow of docs/github.md.`));
 	if (github) log.info(`GitHub's API was asked ${github.requests} times.`);
 }
 function runIdOf({ GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt }) {
 	return attempt === "1" ? id : `${id}-${attempt}`;
 }
-/** What speaks against taking up a history that arrived; that it is newer is told when it is opened. */
+/** Why a history that arrived cannot be used, if so. A newer version is reported when it is opened. */
 function objection(file) {
 	const state = inspect(file);
 	return state.kind === "fine" || state.kind === "newer" ? void 0 : state.reason;
 }
 
 // src/platform/github/event.ts
-/** What happened, as GitHub tells the run in a file; only what is used. */
+/** Reads the event that started a workflow run. */
+/** The content of GitHub's event file, as far as AutoSync uses it. */
 const Event = object({
 	repository: object({ default_branch: string().min(1).max(255) }).optional(),
 	workflow_run: object({
@@ -167,7 +173,10 @@ const Event = object({
 		user: object({ login: string() }).nullish()
 	}).optional()
 });
-/** An event that cannot be read says nothing: everything in it can be done without. */
+/**
+* Reads the event file. An unreadable event counts as an empty one, because AutoSync
+* can do without all its fields.
+*/
 async function readEvent(file) {
 	if (!file) return {};
 	try {
@@ -178,17 +187,19 @@ async function readEvent(file) {
 }
 
 // src/platform/github/workflow-lock.ts
+/** Checks whether the running workflow has the lock that keeps runs apart. */
 var import_dist = /* @__PURE__ */ __toESM(require_dist(), 1);
 const Group = union([string(), object({ group: string() })]);
 const Workflow = object({
 	concurrency: Group.optional(),
 	jobs: record(string(), object({ concurrency: Group.optional() }))
 });
-/** What the reusable workflow says to the action: its own group holds the lock. */
+/** Environment variable that the reusable workflow sets: its own concurrency group is the lock. */
 const HELD = "AUTOSYNC_LOCK";
 /**
-* Advice where the running workflow has no concurrency group, which is the lock between runs: without one, runs get
-* in each other's way and test again. `undefined` where there is one, or where it cannot be told.
+* Returns advice when the running workflow has no concurrency group. This group is the lock between runs:
+* without it, runs disturb each other and have to test again. Returns `undefined` when the workflow has a
+* group, or when that is unknown.
 */
 async function lockAdvice(environment, checkout, group) {
 	if (environment["AUTOSYNC_LOCK"]) return void 0;
@@ -209,7 +220,7 @@ function read(text) {
 }
 
 // src/report-phase.ts
-/** `phase: report`: comments on a pull request what a run that may not write found. */
+/** `phase: report`: comments on a pull request for a run whose token may only read. */
 const Artifacts = object({ artifacts: array(object({
 	id: int(),
 	name: string(),
@@ -222,17 +233,18 @@ const Pulls = array(object({
 		repo: object({ full_name: string() }).nullable()
 	})
 }));
-/** A run.json of hundreds of megabytes is not one. */
+/** Largest artifact that is read, in bytes. A real run.json is smaller. */
 const LARGEST = 2e7;
 /**
-* Comments on a pull request what a run that may not write found: a run on a fork. The pull request is the one whose
-* head GitHub says was tested; the artifact is a stranger's word and shown as text. Gives what was done, for people.
+* Comments on a pull request for a run on a fork, whose token may only read. GitHub says which pull request has
+* the head that was tested. The artifact is not trusted, so its content is shown as text. Returns what was
+* done, for people.
 */
 async function reportRun(request) {
 	const { name, event, github, home, serverUrl, redact } = request;
 	if (event.event !== "pull_request") return `The run was for ${event.event}, not for a pull request: nothing to comment.`;
 	const numbers = await findPullRequests(event, github);
-	if (numbers.length === 0) return `No open pull request has the head ${event.head_sha.slice(0, 12)}: closed, or pushed to again meanwhile.`;
+	if (numbers.length === 0) return `No open pull request has the head ${event.head_sha.slice(0, 12)}: it was closed, or pushed to again.`;
 	const run = await fetchRun(name, event.id, github, home);
 	if (run === void 0) return `The run left no artifact \`${ARTIFACT.runJson(name)}\`: it ended too early, or has another \`name\`.`;
 	const { repository } = github.credentials;
@@ -267,7 +279,7 @@ async function fetchRun(name, runId, github, home) {
 }
 
 // src/main.ts
-/** Door: the action's main step. */
+/** The main step of the action: reads inputs and event, then starts a run or `phase: report`. */
 async function main() {
 	const cancel = new AbortController();
 	process.once("SIGINT", () => cancel.abort());
@@ -292,7 +304,7 @@ async function openStep(token, cancel) {
 		startedAt
 	};
 }
-/** `phase: report`: says on a pull request what a run that may not write found. */
+/** `phase: report`: writes the comment for a run whose token may only read. */
 async function report(texts, cancel) {
 	const { name, token } = parseReportInputs(texts);
 	const step = await openStep(token, cancel);
@@ -339,7 +351,7 @@ async function runAll(texts, cancel) {
 		log
 	}));
 }
-/** The branch that a run is for: of a pull request the one it would be merged into. */
+/** The branch that a run is for. On a pull request: the branch that it would be merged into. */
 function branchOf({ GITHUB_EVENT_NAME: event, ...runner }) {
 	if (event.startsWith("pull_request")) return runner.GITHUB_BASE_REF;
 	return runner.GITHUB_REF_TYPE === "branch" ? runner.GITHUB_REF_NAME : void 0;

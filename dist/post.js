@@ -1,19 +1,19 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, a as getState, f as warning, i as getInput, o as info } from "./chunks/core.js";
-import { At as HOME, C as marker, E as toProgress, Mt as TREND_REPORTS, Ot as ARTIFACT, Q as findRegularFiles, S as redactor, St as string, U as GitHub, a as History, dt as array, ft as boolean, i as settle, jt as REPORT, kt as HISTORY_FILE, mt as int, t as endScope, yt as object } from "./chunks/command.js";
+import { At as HOME, C as marker, E as toProgress, G as GitHub, Mt as TREND_REPORTS, Ot as ARTIFACT, Q as findRegularFiles, S as redactor, St as string, a as History, dt as array, ft as boolean, i as settle, jt as REPORT, kt as HISTORY_FILE, mt as int, t as endScope, yt as object } from "./chunks/command.js";
 import { a as readRunnerEnvironment, c as upload, o as Carrier, t as StickyComment } from "./chunks/sticky-comment.js";
 import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { existsSync } from "node:fs";
 
 // src/platform/github/handover.ts
-/** What the main step hands over to the post step. */
-/** The post step runs whatever became of the main step. */
+/** Defines what the main step hands over to the post step. */
+/** The post step reads this even when the main step failed or was killed. */
 const Handover = object({
 	name: string(),
-	/** Folder with `state`, `out` and what is carried. */
+	/** Folder of this use of AutoSync, with `state`, `out` and the files for later runs. */
 	home: string(),
-	/** Under which names the history travels. */
+	/** The names under which the history goes from run to run. */
 	carriedNames: object({
 		key: string(),
 		branches: array(string()).readonly(),
@@ -21,26 +21,26 @@ const Handover = object({
 		artifacts: array(string()).readonly()
 	}),
 	pullRequest: int().nullable(),
-	/** It has begun to comment there. */
+	/** The main step writes a comment on this pull request. */
 	comments: boolean(),
-	/** Later runs may read what this one saw. */
+	/** Later runs may use the history that this run writes. */
 	mayCarry: boolean()
 });
 
 // src/post.ts
-/** Door: the action's post step, which runs whatever happened. */
-/** Leaves what is remembered, and tidies up after a main step that was killed. */
+/** The post step of the action, which always runs: saves history and reports, tidies up after a crash. */
+/** Saves history and reports for later, and tidies up after a main step that was killed. */
 async function post() {
 	const state = getState("handover");
 	const handover = state === "" ? void 0 : Handover.parse(JSON.parse(state));
 	const wasKilled = getState("finished") !== "true";
 	if (wasKilled) await trying("Tidying up", endTrials);
-	if (handover) await trying("Leaving the history", () => leaveHistory(handover));
-	if (handover) await trying("Leaving the reports", () => leaveReports(handover));
-	if (wasKilled && handover?.comments) await trying("Telling the pull request", () => settleComment(handover));
+	if (handover) await trying("Saving the history", () => leaveHistory(handover));
+	if (handover) await trying("Uploading the reports", () => leaveReports(handover));
+	if (wasKilled && handover?.comments) await trying("Updating the comment", () => settleComment(handover));
 	return wasKilled ? tell() : [];
 }
-/** One thing that fails keeps none of the others from being done, and turns no job red. */
+/** Does one task. If it fails, that is a warning: the other tasks still run, and the job does not fail. */
 async function trying(what, work) {
 	const problems = await work().catch((error) => [`${what} failed: ${error instanceof Error ? error.message : String(error)}`]);
 	for (const problem of problems) warning(problem, { title: "AutoSync" });
@@ -56,7 +56,7 @@ async function endTrials() {
 	});
 	return [];
 }
-/** A comment that says "running" must not say so for ever. */
+/** Ends the live comment, which would otherwise say "running" for ever. */
 async function settleComment({ name, pullRequest }) {
 	const token = getInput("token");
 	const runner = readRunnerEnvironment(process.env);
@@ -71,13 +71,13 @@ async function settleComment({ name, pullRequest }) {
 	await new StickyComment(github, pullRequest, marker(name), Number(runner.GITHUB_RUN_ID)).settle(toProgress(name, ENDED, {}).replace("⏳", "🛑"));
 	return [];
 }
-const ENDED = "The main step was ended before it could report. What had landed until then is on the branch; everything else is untouched, and the next run goes on from there.";
+const ENDED = "The main step was ended before it could report. What had landed by then is on the branch. Nothing else has changed, and the next run continues from there.";
 async function tell() {
 	warning(ENDED, { title: "AutoSync" });
 	await summary.addRaw(`## AutoSync\n\n**${ENDED}**\n`, true).write();
 	return [];
 }
-/** What this run saw, an interrupted one's search included, for the next run. */
+/** Saves what this run saw for later runs, also the answers of a search that was interrupted. */
 async function leaveHistory({ home, carriedNames, mayCarry }) {
 	const file = path.join(home, HOME.state, HISTORY_FILE);
 	if (!mayCarry || !existsSync(file)) return [];
@@ -85,7 +85,7 @@ async function leaveHistory({ home, carriedNames, mayCarry }) {
 	switch (state.kind) {
 		case "newer": return [];
 		case "odd":
-		case "unusable": return [`The history was not left for later runs: ${state.reason}.`];
+		case "unusable": return [`The history was not saved for later runs: ${state.reason}.`];
 	}
 	using history = History.open(file);
 	return await new Carrier(carriedNames, home).leave((target) => history.saveTo(target));

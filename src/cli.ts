@@ -227,7 +227,7 @@ function help(): string {
     '',
     ...rows,
     '',
-    'Exit codes: 0 done · 1 done, and --fail-on says fail · 2 wrong usage or configuration · 3 could not work',
+    'Exit codes: 0 done · 1 done, and --fail-on says fail · 2 wrong usage or configuration · 3 the run could not be carried out',
     '',
   ].join('\n');
 }

@@ -138,7 +138,7 @@ export function verdictOf({ before, after, comparison, needsTests }: Sides): Ver
   }
   if (judgement.outcome === 'error' && isBaseKnown) return unclear(judgement.why);
   if (!isBaseKnown)
-    return unclear(`It is red: ${judgement.why} The base is red without it, too, so nobody can be blamed.`);
+    return unclear(`${judgement.why} The base is not green without it, either, so nobody can be blamed.`);
   const names = comparison.caused.map(({ id }) => id);
   const reason = 'reason' in judgement ? judgement.reason : 'command-failed';
   const isAboutTests = reason === 'tests-failed' || reason === 'tests-weakened';

@@ -10,8 +10,8 @@ import { spawn } from "node:child_process";
 import { DatabaseSync } from "node:sqlite";
 
 // src/record/file-names.ts
-/** What the files and artifacts of a run are called. Users and workflows depend on these names. */
-/** In the out folder, and in the artifact of the run. */
+/** Names of the files and artifacts of a run. Users and workflows depend on these names. */
+/** Files in the out folder and in the artifact of the run. */
 const REPORT = {
 	run: "run.json",
 	testResults: "test_results.json",
@@ -23,7 +23,7 @@ const REPORT = {
 	trends: "trends.json",
 	trendsTable: "trends.csv"
 };
-/** Those that say how numbers went from run to run: the artifact of the trends. */
+/** Files in the artifact of the trends: they show numbers from run to run. */
 const TREND_REPORTS = [
 	REPORT.lessons,
 	REPORT.feedback,
@@ -31,20 +31,20 @@ const TREND_REPORTS = [
 	REPORT.trendsTable,
 	REPORT.summary
 ];
-/** In the state folder. */
+/** The history database, in the state folder. */
 const HISTORY_FILE = "history.db";
-/** Folders below the home of an action. */
+/** Folders below the home folder of the action. */
 const HOME = {
 	out: "out",
 	state: "state"
 };
-/** Artifacts of a use of AutoSync. */
+/** Names of artifacts, by the name of the use of AutoSync that uploads them. */
 const ARTIFACT = {
 	reports: (name) => `${name}-run`,
 	trends: (name) => `${name}-trends`,
-	/** `run.json` alone, of a run on a pull request, for the workflow that may comment. */
+	/** Only `run.json`, from a run on a pull request: for the workflow that is allowed to comment. */
 	runJson: (name) => `${name}-run.json`,
-	/** The second copy of the history; `branch`: as it may stand in a name. */
+	/** The second copy of the history. `branch`: encoded, so that an artifact name may contain it. */
 	history: (name, branch) => `${name}-${branch}-${HISTORY_FILE}`
 };
 
@@ -7827,13 +7827,16 @@ var require_picomatch = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 }));
 
 // src/platform/system/files.ts
-/** Files and folders: found, copied, written and removed with care for links and rights. */
+/** Finds, copies, writes and removes files and folders, with care for links and permissions. */
 var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
-/** Regular files below `root` that match one of the globs, never through a link. Sorted, relative, with `/`. */
+/**
+* Finds regular files below `root` that match one of the globs, without following links. Returns sorted
+* paths, relative to `root`, with `/`.
+*/
 function findRegularFiles(root, globs) {
 	return find(root, globs, (entry) => entry.isFile());
 }
-/** The same, and the links themselves. */
+/** Finds the same files as {@link findRegularFiles}, and symbolic links as well. */
 function findFiles(root, globs) {
 	return find(root, globs, (entry) => entry.isFile() || entry.isSymbolicLink());
 }
@@ -7856,7 +7859,7 @@ async function isThere(root, file, isWanted) {
 	const status = await lstat(path.join(root, file)).catch(() => void 0);
 	return status !== void 0 && isWanted(status);
 }
-/** Every component below the root is a folder and none is a link. */
+/** Whether every part of the path below `root` is a folder and not a link. */
 async function isRealFolder(root, folder) {
 	let at = root;
 	for (const part of folder.split("/").filter((name) => name !== "" && name !== ".")) {
@@ -7876,8 +7879,9 @@ async function walk(root, folder, isWanted) {
 	return files;
 }
 /**
-* Copies a git index, if there is one, with its time, rounded down: git trusts an entry only when the index is
-* younger than the file, so a copy that looks younger would hide changes made within the same second.
+* Copies a git index, if there is one, and sets its modification time to that of the original, rounded down to
+* seconds. Git trusts an entry only when the index is newer than the file. A copy with a newer time would hide
+* changes that were made within the same second.
 */
 async function copyIndex(from, to) {
 	const status = await stat(from).catch(() => void 0);
@@ -7886,7 +7890,7 @@ async function copyIndex(from, to) {
 	const seconds = Math.floor(status.mtimeMs / 1e3);
 	await utimes(to, seconds, seconds);
 }
-/** Removes a file or folder, links themselves and not what they point to, even where permissions were taken away. */
+/** Removes a file or folder, even when permissions are missing. A link is removed, its target is not. */
 async function removeTree(target) {
 	try {
 		await rm(target, {
@@ -7903,7 +7907,7 @@ async function removeTree(target) {
 		});
 	}
 }
-/** Makes an existing folder, not a link, readable and writable for its owner. */
+/** Makes a folder readable and writable for its owner. Does nothing when it is a link or does not exist. */
 async function openFolder(folder) {
 	const status = await lstat(folder).catch(() => void 0);
 	if (status?.isDirectory() && (status.mode & 448) !== 448) await chmod(folder, status.mode | 448);
@@ -7913,7 +7917,10 @@ async function makeWritable(target) {
 	await chmod(target, 448);
 	await Promise.all((await readdir(target)).map((name) => makeWritable(path.join(target, name))));
 }
-/** Whole or not at all: written beside, flushed, renamed. Throws what the file system says, disk full included. */
+/**
+* Writes a file completely or not at all: writes a temporary file beside it, flushes that file and renames it.
+* Throws the errors of the file system, for example when the disk is full.
+*/
 async function writeAtomically(file, content) {
 	await mkdir(path.dirname(file), { recursive: true });
 	const temporary = `${file}.${randomUUID()}.tmp`;
@@ -7931,7 +7938,10 @@ async function writeAtomically(file, content) {
 		throw error;
 	}
 }
-/** Keeps a file that is not what it should be among the reports, beside those kept before; its name there. */
+/**
+* Copies a damaged history file to the reports, beside those that were kept
+* before. Returns the name of the copy.
+*/
 async function keepOdd(file, outDirectory) {
 	await mkdir(outDirectory, { recursive: true });
 	const known = new Set(await readdir(outDirectory));
@@ -7940,17 +7950,17 @@ async function keepOdd(file, outDirectory) {
 	await copyFile(file, path.join(outDirectory, name));
 	return name;
 }
-/** Differs once somebody has written the file again. */
+/** Returns a stamp of a file, which changes when somebody writes the file again. */
 async function fileStamp(file) {
 	const { ino, size, mtimeNs } = await stat(file, { bigint: true });
 	return `${ino} ${size} ${mtimeNs}`;
 }
 const CHUNK = 262144;
-/** So often others get their turn: signals, above all. */
+/** After this many chunks, the event loop gets a turn, above all for signals. */
 const CHUNKS_A_TURN = 32;
 /**
-* The bytes of a file, piece by piece; a piece is overwritten by the next. Reads synchronously: for many small
-* files, streams cost more than reading does.
+* Reads the bytes of a file in chunks. Each chunk overwrites the one before. The reads are synchronous, because
+* for many small files a stream costs more than the reading itself.
 */
 async function* readInChunks(file) {
 	const descriptor = openSync(file, "r");
@@ -7966,12 +7976,12 @@ async function* readInChunks(file) {
 		closeSync(descriptor);
 	}
 }
-/** Throws unless the file is there, is no link of either kind, and has at most so many bytes. */
+/** Throws unless the file exists, is neither a symbolic nor a hard link, and has at most `largest` bytes. */
 async function requireRegular(file, largest) {
 	const status = await lstat(file).catch(() => void 0);
 	const name = path.basename(file);
 	if (!status) throw new Error(`it holds no ${name}`);
-	if (!status.isFile() || status.nlink !== 1) throw new Error(`its ${name} is no regular file`);
+	if (!status.isFile() || status.nlink !== 1) throw new Error(`its ${name} is not a regular file`);
 	if (status.size > largest) throw new Error(`its ${name} is too large`);
 }
 /** SHA-256 of a file's content, in hexadecimal. */
@@ -7982,7 +7992,8 @@ async function sha256Of(file) {
 }
 
 // src/platform/system/process.ts
-/** Runs a program to its end and collects what it printed. Never throws for a non-zero exit. */
+/** Runs programs and collects their output. */
+/** Runs a program to its end and collects its output. Rejects only when the program cannot be started. */
 function exec(program, args, options = {}) {
 	return new Promise((resolve, reject) => {
 		const child = spawn(program, args, {
@@ -8018,287 +8029,6 @@ function exec(program, args, options = {}) {
 			child.stdin.end(options.input);
 		}
 	});
-}
-
-// src/platform/system/database.ts
-/** A SQLite file of ours. Synchronous: every statement is small, and what has returned is on disk. */
-var Database = class Database {
-	db;
-	prepared = /* @__PURE__ */ new Map();
-	depth = 0;
-	constructor(db) {
-		this.db = db;
-	}
-	/** `:memory:` for one that nobody else sees. */
-	static open(file) {
-		const db = new DatabaseSync(file, {
-			enableForeignKeyConstraints: true,
-			timeout: 5e3
-		});
-		db.exec("PRAGMA journal_mode = DELETE; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF;");
-		return new Database(db);
-	}
-	/** For a file nobody vouches for: no write, no code in its schema is trusted, broken pages are noticed. */
-	static openUntrusted(file) {
-		const db = new DatabaseSync(file, {
-			readOnly: true,
-			defensive: true,
-			timeout: 5e3
-		});
-		db.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;");
-		return new Database(db);
-	}
-	exec(sql) {
-		this.db.exec(sql);
-	}
-	/** The row id of what was inserted last. */
-	execute(sql, ...values) {
-		return Number(this.statement(sql).run(...values).lastInsertRowid);
-	}
-	all(sql, ...values) {
-		return this.statement(sql).all(...values);
-	}
-	pragma(name) {
-		return Number(this.all(`PRAGMA ${name}`)[0]?.[name]);
-	}
-	/** All of it or nothing. One inside another is part of that one. */
-	transaction(work) {
-		if (this.depth > 0) return work();
-		this.db.exec("BEGIN IMMEDIATE");
-		this.depth += 1;
-		try {
-			const result = work();
-			this.db.exec("COMMIT");
-			return result;
-		} catch (error) {
-			this.rollBack();
-			throw error;
-		} finally {
-			this.depth -= 1;
-		}
-	}
-	/** Undoes what was begun and not committed; some failures have done so already. */
-	rollBack() {
-		if (this.db.isTransaction) this.db.exec("ROLLBACK");
-	}
-	statement(sql) {
-		let statement = this.prepared.get(sql);
-		if (!statement) {
-			statement = this.db.prepare(sql);
-			this.prepared.set(sql, statement);
-		}
-		return statement;
-	}
-	[Symbol.dispose]() {
-		this.prepared.clear();
-		if (this.db.isOpen) this.db.close();
-	}
-};
-
-// src/history/schema.ts
-/** Says in the file's header whose it is: "ASYN". */
-const APPLICATION_ID = 1095981390;
-/**
-* Every form the database ever had, as the step that leads to it from the one before. Only ever appended to.
-* Times are milliseconds since 1970, durations milliseconds, digests and ids hexadecimal.
-*/
-const MIGRATIONS = [`
-  CREATE TABLE runs (
-    id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL,
-    run TEXT NOT NULL,
-    branch TEXT NOT NULL,
-    started_at INTEGER NOT NULL,
-    configuration TEXT NOT NULL,
-    -- All that follows is unknown of a run that was cut off.
-    base_commit TEXT,
-    base_tree TEXT,
-    duration_ms INTEGER,
-    result TEXT,
-    landed_commit TEXT,
-    landed_tree TEXT,
-    problem TEXT,
-    UNIQUE (name, run)
-  ) STRICT;
-  CREATE INDEX runs_in_time ON runs (name, branch, started_at);
-
-  -- What was offered, however often: one row for each git patch id.
-  CREATE TABLE patches (
-    id INTEGER PRIMARY KEY,
-    patch_id TEXT NOT NULL UNIQUE,
-    first_seen INTEGER NOT NULL,
-    author TEXT,
-    added INTEGER NOT NULL,
-    deleted INTEGER NOT NULL,
-    paths TEXT NOT NULL
-  ) STRICT;
-
-  -- The batch of a run, in its order, and what became of each patch.
-  CREATE TABLE verdicts (
-    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
-    position INTEGER NOT NULL,
-    patch INTEGER REFERENCES patches,
-    name TEXT NOT NULL,
-    title TEXT,
-    verdict TEXT,
-    reason TEXT,
-    detail TEXT,
-    evidence TEXT,
-    PRIMARY KEY (run, position)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX verdicts_of_patch ON verdicts (patch);
-
-  CREATE TABLE trials (
-    id INTEGER PRIMARY KEY,
-    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
-    number INTEGER NOT NULL,
-    kind TEXT NOT NULL,
-    tree TEXT NOT NULL,
-    outcome TEXT NOT NULL,
-    reason TEXT,
-    exit_code INTEGER,
-    started_at INTEGER NOT NULL,
-    duration_ms INTEGER NOT NULL,
-    -- Positions in the batch, as JSON.
-    patches TEXT NOT NULL,
-    passed INTEGER NOT NULL,
-    failed INTEGER NOT NULL,
-    skipped INTEGER NOT NULL,
-    UNIQUE (run, number)
-  ) STRICT;
-
-  CREATE TABLE tests (
-    id INTEGER PRIMARY KEY,
-    test TEXT NOT NULL UNIQUE,
-    file TEXT
-  ) STRICT;
-
-  -- What every test of a trial said, packed: see results.ts.
-  CREATE TABLE results (
-    trial INTEGER PRIMARY KEY REFERENCES trials ON DELETE CASCADE,
-    packed BLOB NOT NULL
-  ) STRICT;
-
-  -- Tests that failed and passed on one tree.
-  CREATE TABLE flakes (
-    trial INTEGER NOT NULL REFERENCES trials ON DELETE CASCADE,
-    test INTEGER NOT NULL REFERENCES tests,
-    failed INTEGER NOT NULL,
-    passed INTEGER NOT NULL,
-    PRIMARY KEY (trial, test)
-  ) STRICT, WITHOUT ROWID;
-
-  CREATE TABLE metrics (
-    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
-    name TEXT NOT NULL,
-    value REAL NOT NULL,
-    unit TEXT NOT NULL,
-    PRIMARY KEY (run, name)
-  ) STRICT, WITHOUT ROWID;
-
-  -- The answers of a search that has not ended.
-  CREATE TABLE journal (
-    id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL,
-    search TEXT NOT NULL,
-    question TEXT NOT NULL,
-    answer TEXT NOT NULL
-  ) STRICT;
-
-  -- The first snapshot there ever was.
-  CREATE TABLE initial_snapshots (
-    name TEXT PRIMARY KEY,
-    snapshot TEXT NOT NULL
-  ) STRICT;
-  `, `
-  CREATE TABLE lessons (
-    name TEXT NOT NULL,
-    lesson TEXT NOT NULL,
-    first_seen INTEGER NOT NULL,
-    last_seen INTEGER NOT NULL,
-    status TEXT NOT NULL,
-    content TEXT NOT NULL,
-    PRIMARY KEY (name, lesson)
-  ) STRICT, WITHOUT ROWID;
-
-  -- What was done about a lesson, from which run on, and what came of it.
-  CREATE TABLE feedback (
-    name TEXT NOT NULL,
-    lesson TEXT NOT NULL,
-    applied_at INTEGER NOT NULL,
-    judged TEXT,
-    content TEXT NOT NULL,
-    PRIMARY KEY (name, lesson, applied_at)
-  ) STRICT, WITHOUT ROWID;
-  `];
-const VERSION = MIGRATIONS.length;
-/** Brings a database to a version (the newest), each step whole or not at all. */
-function migrate(db, to = VERSION) {
-	for (let version = db.pragma("user_version"); version < to; version += 1) db.transaction(() => {
-		db.exec(MIGRATIONS[version]);
-		db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version + 1};`);
-	});
-}
-/** No time and no count is beyond it: the last moment of a Date, in milliseconds. */
-const LATEST = 864e13;
-/** SQLITE_ERROR (a schema that cannot be read), SQLITE_CORRUPT, SQLITE_NOTADB. */
-const DAMAGE = /* @__PURE__ */ new Set([
-	1,
-	11,
-	26
-]);
-/** A file that some program left there: is it a database of ours, undamaged and with nothing else in it? */
-function inspect(file) {
-	try {
-		using db = Database.openUntrusted(file);
-		const version = db.pragma("user_version");
-		if (version < 1 || db.pragma("application_id") !== APPLICATION_ID) return odd("it is no history of AutoSync");
-		if (version > VERSION) return { kind: "newer" };
-		const stranger = differing(schemaOf(db), expectedSchema(version));
-		if (stranger) return odd(`its schema is not that of version ${version}: ${stranger}`);
-		const check = db.all("PRAGMA integrity_check(1)")[0]?.integrity_check;
-		if (check !== "ok") return odd(`SQLite finds it damaged: ${check}`);
-		const orphan = db.all("PRAGMA foreign_key_check")[0];
-		if (orphan) return odd(`rows of \`${orphan.table}\` point nowhere`);
-		const wild = wildNumber(db);
-		return wild === void 0 ? { kind: "fine" } : odd(`${wild} is a number that cannot be`);
-	} catch (error) {
-		const { message, errcode } = error;
-		return errcode !== void 0 && DAMAGE.has(errcode % 256) ? odd(message) : {
-			kind: "unusable",
-			reason: message
-		};
-	}
-}
-function odd(reason) {
-	return {
-		kind: "odd",
-		reason
-	};
-}
-/** The first column that holds what no run can have written: numbers that JavaScript cannot hold, times beyond time. */
-function wildNumber(db) {
-	for (const { name: table } of db.all("SELECT name FROM sqlite_schema WHERE type = 'table'")) for (const { name, type } of db.all(`PRAGMA table_info("${table}")`)) {
-		if (type !== "INTEGER") continue;
-		const bounds = `"${name}" NOT BETWEEN -8640000000000000 AND ${LATEST}`;
-		if (db.all(`SELECT 1 AS found FROM "${table}" WHERE ${bounds} LIMIT 1`).length > 0) return `\`${table}.${name}\``;
-	}
-}
-function schemaOf(db) {
-	const rows = db.all("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'");
-	return new Map(rows.map(({ type, name, sql }) => [`${type} ${name}`, sql ?? ""]));
-}
-function expectedSchema(version) {
-	using db = Database.open(":memory:");
-	migrate(db, version);
-	return schemaOf(db);
-}
-/** The first thing that is in one schema and not in the other. */
-function differing(found, wanted) {
-	const strange = [...found].find(([name, sql]) => wanted.get(name) !== sql);
-	if (strange) return `${strange[0]} is ${wanted.has(strange[0]) ? "another" : "not part of it"}`;
-	const missing = [...wanted.keys()].find((name) => !found.has(name));
-	return missing === void 0 ? void 0 : `${missing} is missing`;
 }
 
 // node_modules/is-network-error/index.js
@@ -8487,12 +8217,16 @@ async function pRetry(input, options = {}) {
 }
 
 // src/platform/github/github.ts
-/** GitHub said no, or said nothing that can be used. */
+/** Sends requests to GitHub's REST API, and decides what is retried. */
+/** GitHub refused a request, did not answer, or gave an answer that cannot be used. */
 var GitHubError = class extends Error {
 	name = "GitHubError";
-	/** HTTP status; 0 where there was no answer at all. */
+	/** HTTP status; 0 when there was no usable answer. */
 	status;
-	/** Of an error that may go away: when to ask again, in milliseconds; `undefined` where only a person can help. */
+	/**
+	* How long to wait before another try, in milliseconds, for an error that may go away.
+	* `undefined`: only a person can help.
+	*/
 	retryAfterMs;
 	constructor(message, status, retryAfterMs) {
 		super(message);
@@ -8501,7 +8235,10 @@ var GitHubError = class extends Error {
 	}
 };
 const BACKOFF_MS = 1e3;
-/** One repository of GitHub over its REST API. One policy for what to ask again, when, and for how long. */
+/**
+* One repository on GitHub, over the REST API. One policy decides for all requests what is
+* retried, when, and for how long.
+*/
 var GitHub = class {
 	setting;
 	octokit;
@@ -8511,7 +8248,7 @@ var GitHub = class {
 	constructor(setting) {
 		this.setting = setting;
 	}
-	/** For the toolkit, which asks GitHub by itself. */
+	/** For the toolkit, which sends its own requests to GitHub. */
 	get credentials() {
 		const { token, repository } = this.setting;
 		return {
@@ -8519,11 +8256,17 @@ var GitHub = class {
 			repository
 		};
 	}
-	/** Asks for something, or does what may be done twice. Throws {@link GitHubError}. `{repo}`: the repository. */
+	/**
+	* Sends a request that may be repeated, and retries it. Throws {@link GitHubError}. `{repo}` in the
+	* path stands for the repository.
+	*/
 	ask(method, path, schema, body) {
 		return this.retrying(() => this.once(method, path, schema, body));
 	}
-	/** Does what must not be done twice: one try, after which whoever asked looks whether it was done. */
+	/**
+	* Sends a request that must not be repeated, and does not retry it. After an error, the caller has to check
+	* whether GitHub carried out the request. Throws {@link GitHubError}.
+	*/
 	async once(method, path, schema, body, signal) {
 		const { repository, redact } = this.setting;
 		const octokit = await this.client();
@@ -8541,15 +8284,15 @@ var GitHub = class {
 		}
 		const parsed = schema.safeParse(data);
 		if (parsed.success) return parsed.data;
-		throw new GitHubError(`an answer that is none: ${parsed.error.issues[0]?.message ?? ""}`, 0, 0);
+		throw new GitHubError(`an unreadable answer: ${parsed.error.issues[0]?.message ?? ""}`, 0, 0);
 	}
-	/** Loaded when it is first needed: most of a start goes into loading. */
+	/** Loads the toolkit when it is first needed, because loading takes most of the start-up time. */
 	client() {
 		const { token, apiUrl } = this.setting;
 		this.octokit ??= import("./github2.js").then((toolkit) => toolkit.getOctokit(token, { baseUrl: apiUrl }));
 		return this.octokit;
 	}
-	/** Waits before something is tried again; throws when there is no time for it. */
+	/** Waits before another try. Throws {@link GitHubError} when there is no time for it. */
 	async pause(ms) {
 		if (ms > Math.min(MOST_WAIT_MS, this.remaining())) throw new GitHubError("no time to wait for GitHub", 0);
 		await setTimeout$1(Math.max(ms, BACKOFF_MS), void 0, { signal: this.signal() });
@@ -8567,7 +8310,10 @@ var GitHub = class {
 			}
 		});
 	}
-	/** From now on there is only the end to tell, which may take a little longer than the run, even one that was cancelled. */
+	/**
+	* Announces that only the final reports follow. They may take a little longer than
+	* the run, even a cancelled one.
+	*/
 	speakLast() {
 		const isCancelled = this.setting.signal?.aborted ?? false;
 		this.lastUntil = performance.now() + (isCancelled ? 3e3 : Math.max(6e4, this.setting.remainingMs()));
@@ -8585,7 +8331,7 @@ var GitHub = class {
 		].filter((one) => one !== void 0));
 	}
 };
-/** Longer than that, and the thing is left undone and told. */
+/** Longest wait before another try, in milliseconds. If GitHub asks for more, the request fails. */
 const MOST_WAIT_MS = 12e4;
 function toGitHubError(failure, redact) {
 	const { response, status = 0, message = "", cause } = failure;
@@ -8594,7 +8340,7 @@ function toGitHubError(failure, redact) {
 	const text = typeof told === "string" ? told : message;
 	return new GitHubError(redact(`${status} ${text.slice(0, 300)}`), status, waitFor(status, response.headers, text));
 }
-/** How long GitHub asks to wait; `undefined` for an answer that will not change. */
+/** How long to wait before another try, in milliseconds; `undefined` for an answer that will not change. */
 function waitFor(status, headers, message) {
 	const after = Number(headers["retry-after"] ?? NaN);
 	if (after >= 0) return after * 1e3;
@@ -8605,15 +8351,312 @@ function waitFor(status, headers, message) {
 	return status >= 500 || status === 408 ? 0 : void 0;
 }
 
+// src/platform/system/database.ts
+/** Opens SQLite files and runs statements on them. */
+/**
+* An open SQLite file. All calls are synchronous: every statement is small, and its
+* effect is on disk when it returns.
+*/
+var Database = class Database {
+	db;
+	prepared = /* @__PURE__ */ new Map();
+	depth = 0;
+	constructor(db) {
+		this.db = db;
+	}
+	/** Opens a database, and creates it if it is missing. `:memory:` makes one that only this process sees. */
+	static open(file) {
+		const db = new DatabaseSync(file, {
+			enableForeignKeyConstraints: true,
+			timeout: 5e3
+		});
+		db.exec("PRAGMA journal_mode = DELETE; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF;");
+		return new Database(db);
+	}
+	/**
+	* Opens a file that cannot be trusted: it is read-only, code in its schema does not
+	* run, and broken pages are noticed.
+	*/
+	static openUntrusted(file) {
+		const db = new DatabaseSync(file, {
+			readOnly: true,
+			defensive: true,
+			timeout: 5e3
+		});
+		db.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;");
+		return new Database(db);
+	}
+	exec(sql) {
+		this.db.exec(sql);
+	}
+	/** Runs one statement and returns the row id of the last inserted row. */
+	execute(sql, ...values) {
+		return Number(this.statement(sql).run(...values).lastInsertRowid);
+	}
+	all(sql, ...values) {
+		return this.statement(sql).all(...values);
+	}
+	pragma(name) {
+		return Number(this.all(`PRAGMA ${name}`)[0]?.[name]);
+	}
+	/**
+	* Runs `work` as a transaction: all of it counts or nothing. An inner transaction
+	* becomes part of the outer one.
+	*/
+	transaction(work) {
+		if (this.depth > 0) return work();
+		this.db.exec("BEGIN IMMEDIATE");
+		this.depth += 1;
+		try {
+			const result = work();
+			this.db.exec("COMMIT");
+			return result;
+		} catch (error) {
+			this.rollBack();
+			throw error;
+		} finally {
+			this.depth -= 1;
+		}
+	}
+	/** Undoes an open transaction. Does nothing when a failure has already undone it. */
+	rollBack() {
+		if (this.db.isTransaction) this.db.exec("ROLLBACK");
+	}
+	statement(sql) {
+		let statement = this.prepared.get(sql);
+		if (!statement) {
+			statement = this.db.prepare(sql);
+			this.prepared.set(sql, statement);
+		}
+		return statement;
+	}
+	[Symbol.dispose]() {
+		this.prepared.clear();
+		if (this.db.isOpen) this.db.close();
+	}
+};
+
+// src/history/schema.ts
+/** The schema of the history database in all its versions, and the check of an untrusted file. */
+/** Marks a SQLite file as a history of AutoSync: "ASYN" in the header of the file. */
+const APPLICATION_ID = 1095981390;
+/**
+* The versions of the schema, each as the step from the version before it. Steps are only added, never
+* changed. Times are milliseconds since 1970, durations are milliseconds, digests and ids are hexadecimal.
+*/
+const MIGRATIONS = [`
+  CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    run TEXT NOT NULL,
+    branch TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    configuration TEXT NOT NULL,
+    -- All that follows is unknown of a run that was cut off.
+    base_commit TEXT,
+    base_tree TEXT,
+    duration_ms INTEGER,
+    result TEXT,
+    landed_commit TEXT,
+    landed_tree TEXT,
+    problem TEXT,
+    UNIQUE (name, run)
+  ) STRICT;
+  CREATE INDEX runs_in_time ON runs (name, branch, started_at);
+
+  -- What was offered, however often: one row for each git patch id.
+  CREATE TABLE patches (
+    id INTEGER PRIMARY KEY,
+    patch_id TEXT NOT NULL UNIQUE,
+    first_seen INTEGER NOT NULL,
+    author TEXT,
+    added INTEGER NOT NULL,
+    deleted INTEGER NOT NULL,
+    paths TEXT NOT NULL
+  ) STRICT;
+
+  -- The batch of a run, in its order, and what became of each patch.
+  CREATE TABLE verdicts (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    patch INTEGER REFERENCES patches,
+    name TEXT NOT NULL,
+    title TEXT,
+    verdict TEXT,
+    reason TEXT,
+    detail TEXT,
+    evidence TEXT,
+    PRIMARY KEY (run, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX verdicts_of_patch ON verdicts (patch);
+
+  CREATE TABLE trials (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    tree TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT,
+    exit_code INTEGER,
+    started_at INTEGER NOT NULL,
+    duration_ms INTEGER NOT NULL,
+    -- Positions in the batch, as JSON.
+    patches TEXT NOT NULL,
+    passed INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    skipped INTEGER NOT NULL,
+    UNIQUE (run, number)
+  ) STRICT;
+
+  CREATE TABLE tests (
+    id INTEGER PRIMARY KEY,
+    test TEXT NOT NULL UNIQUE,
+    file TEXT
+  ) STRICT;
+
+  -- What every test of a trial said, packed: see results.ts.
+  CREATE TABLE results (
+    trial INTEGER PRIMARY KEY REFERENCES trials ON DELETE CASCADE,
+    packed BLOB NOT NULL
+  ) STRICT;
+
+  -- Tests that failed and passed on one tree.
+  CREATE TABLE flakes (
+    trial INTEGER NOT NULL REFERENCES trials ON DELETE CASCADE,
+    test INTEGER NOT NULL REFERENCES tests,
+    failed INTEGER NOT NULL,
+    passed INTEGER NOT NULL,
+    PRIMARY KEY (trial, test)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE metrics (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    value REAL NOT NULL,
+    unit TEXT NOT NULL,
+    PRIMARY KEY (run, name)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The answers of a search that has not ended.
+  CREATE TABLE journal (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    search TEXT NOT NULL,
+    question TEXT NOT NULL,
+    answer TEXT NOT NULL
+  ) STRICT;
+
+  -- The first snapshot there ever was.
+  CREATE TABLE initial_snapshots (
+    name TEXT PRIMARY KEY,
+    snapshot TEXT NOT NULL
+  ) STRICT;
+  `, `
+  CREATE TABLE lessons (
+    name TEXT NOT NULL,
+    lesson TEXT NOT NULL,
+    first_seen INTEGER NOT NULL,
+    last_seen INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (name, lesson)
+  ) STRICT, WITHOUT ROWID;
+
+  -- What was done about a lesson, from which run on, and what came of it.
+  CREATE TABLE feedback (
+    name TEXT NOT NULL,
+    lesson TEXT NOT NULL,
+    applied_at INTEGER NOT NULL,
+    judged TEXT,
+    content TEXT NOT NULL,
+    PRIMARY KEY (name, lesson, applied_at)
+  ) STRICT, WITHOUT ROWID;
+  `];
+/** The newest version of the schema. */
+const VERSION = MIGRATIONS.length;
+/** Brings a database to a version, by default the newest. Each step is done completely or not at all. */
+function migrate(db, to = VERSION) {
+	for (let version = db.pragma("user_version"); version < to; version += 1) db.transaction(() => {
+		db.exec(MIGRATIONS[version]);
+		db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version + 1};`);
+	});
+}
+/** The largest time or count that can occur: the last moment of a `Date`, in milliseconds since 1970. */
+const LATEST = 864e13;
+/** Error codes of a damaged file: SQLITE_ERROR (an unreadable schema), SQLITE_CORRUPT, SQLITE_NOTADB. */
+const DAMAGE = /* @__PURE__ */ new Set([
+	1,
+	11,
+	26
+]);
+/** Checks an untrusted file: is it a history of AutoSync, undamaged, and with nothing else in it? */
+function inspect(file) {
+	try {
+		using db = Database.openUntrusted(file);
+		const version = db.pragma("user_version");
+		if (version < 1 || db.pragma("application_id") !== APPLICATION_ID) return odd("it is not a history of AutoSync");
+		if (version > VERSION) return { kind: "newer" };
+		const stranger = differing(schemaOf(db), expectedSchema(version));
+		if (stranger) return odd(`its schema is not that of version ${version}: ${stranger}`);
+		const check = db.all("PRAGMA integrity_check(1)")[0]?.integrity_check;
+		if (check !== "ok") return odd(`SQLite finds it damaged: ${check}`);
+		const orphan = db.all("PRAGMA foreign_key_check")[0];
+		if (orphan) return odd(`rows of \`${orphan.table}\` refer to rows that do not exist`);
+		const wild = wildNumber(db);
+		return wild === void 0 ? { kind: "fine" } : odd(`${wild} holds an impossible number`);
+	} catch (error) {
+		const { message, errcode } = error;
+		return errcode !== void 0 && DAMAGE.has(errcode % 256) ? odd(message) : {
+			kind: "unusable",
+			reason: message
+		};
+	}
+}
+function odd(reason) {
+	return {
+		kind: "odd",
+		reason
+	};
+}
+/** The first column with a number that no run can have written: too large for JavaScript or for a `Date`. */
+function wildNumber(db) {
+	for (const { name: table } of db.all("SELECT name FROM sqlite_schema WHERE type = 'table'")) for (const { name, type } of db.all(`PRAGMA table_info("${table}")`)) {
+		if (type !== "INTEGER") continue;
+		const bounds = `"${name}" NOT BETWEEN -8640000000000000 AND ${LATEST}`;
+		if (db.all(`SELECT 1 AS found FROM "${table}" WHERE ${bounds} LIMIT 1`).length > 0) return `\`${table}.${name}\``;
+	}
+}
+function schemaOf(db) {
+	const rows = db.all("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'");
+	return new Map(rows.map(({ type, name, sql }) => [`${type} ${name}`, sql ?? ""]));
+}
+function expectedSchema(version) {
+	using db = Database.open(":memory:");
+	migrate(db, version);
+	return schemaOf(db);
+}
+/** The first difference between two schemas, in words; `undefined` when they are equal. */
+function differing(found, wanted) {
+	const strange = [...found].find(([name, sql]) => wanted.get(name) !== sql);
+	if (strange) return `${strange[0]} is ${wanted.has(strange[0]) ? "different" : "not part of it"}`;
+	const missing = [...wanted.keys()].find((name) => !found.has(name));
+	return missing === void 0 ? void 0 : `${missing} is missing`;
+}
+
 // src/platform/text/user-error.ts
-/** Exit codes of both doors. `failed`: the run is done and `fail-on` says fail. */
+/** Defines the exit codes, and the errors that users can fix. */
+/** Exit codes of the action and the CLI. `failed`: the run ended normally, and `fail-on` makes it fail. */
 const EXIT = {
 	done: 0,
 	failed: 1,
 	usage: 2,
 	broken: 3
 };
-/** Something the user can mend: what happened, and how to fix it. Anything else thrown is a bug. */
+/**
+* An error that the user can fix: the message says what happened, `fix` says what
+* to do. Any other error is a bug.
+*/
 var UserError = class extends Error {
 	name = "UserError";
 	fix;
@@ -8624,48 +8667,50 @@ var UserError = class extends Error {
 		this.exitCode = exitCode;
 	}
 };
-/** One paragraph for people. A bug says how to report it. */
+/** Describes an error for the user. For a bug, the text also says how to report it. */
 function describeError(error) {
 	if (error instanceof UserError) return `${error.message}\nFix: ${error.fix}`;
-	return `AutoSync met a situation it does not know.\n${error instanceof Error ? error.stack ?? error.message : String(error)}\nPlease report it with this text and, if you can, run.json.`;
+	return `AutoSync met an unexpected error.\n${error instanceof Error ? error.stack ?? error.message : String(error)}\nPlease report it with this text and, if you can, run.json.`;
 }
 
 // src/platform/text/invisible.ts
-/** Control characters: what a terminal or a log obeys instead of showing. */
+/** Finds and removes characters that are not visible, such as control characters. */
+/** Control characters: a terminal or a log obeys them instead of showing them. */
 const CONTROL = String.raw`\0-\x1f\x7f-\x9f`;
-/** Zero-width characters and direction marks: what makes text look like other text. */
+/** Zero-width characters and direction marks: they make a text look like another text. */
 const FORMAT = String.raw`\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb`;
 const ANY = new RegExp(`[${CONTROL}${FORMAT}]`);
 const RUNS = new RegExp(`[${CONTROL}${FORMAT}]+`, "g");
 const NOT_LINES = new RegExp(`(?![\\t\\n])[${CONTROL}${FORMAT}]`, "g");
-/** SGR sequences, with which tools colour their output. */
+/** SGR escape sequences: tools colour their output with them. */
 const COLOURS = new RegExp(String.raw`\x1b\[[0-9;:]*m`, "g");
 const NOT_COLOURS = new RegExp(String.raw`(?![\t\x1b])[${CONTROL}\u2028\u2029]|\x1b(?!\[[0-9;:]*m)`, "g");
 function hasInvisible(text) {
 	return ANY.test(text);
 }
-/** One line of visible text: whatever is not visible becomes a space. */
+/** Makes one line of visible text: each run of invisible characters becomes one space. */
 function toVisibleLine(text) {
 	return text.replace(RUNS, " ");
 }
-/** Text of several lines without colours and without anything invisible but tabs. */
+/** Removes colours and invisible characters from a text. Tabs and line breaks stay. */
 function toVisibleText(text) {
 	return text.replace(COLOURS, "").replace(NOT_LINES, "");
 }
-/** A line for a terminal: colours and tabs stay, every other control goes. */
+/** Cleans a line for a terminal: colours and tabs stay, all other control characters are removed. */
 function keepColours(line) {
 	return line.replace(NOT_COLOURS, "");
 }
 
 // src/platform/text/neutralise.ts
-/** Shown before every line a test printed, so that no line can begin with a runner command. */
+/** Makes foreign text safe to print in the log of a runner. */
+/** Shown before every line of test output, so that no line can begin with a runner command. */
 const MARGIN = "  │ ";
-/** A line longer than this is shown in pieces, in characters. */
+/** Longest line in characters. A longer line is shown in pieces. */
 const LINE_CAP = 4e3;
 /**
-* Turns what tests print into lines the runner reads as text only: split at every kind of line end, each
-* line behind a margin, `##[` broken, control characters other than colours removed. A stream: feed it
-* chunks, then flush.
+* Turns the output of tests into lines that the runner takes for plain text. It splits at every kind of line
+* end, puts a margin before each line, breaks `##[`, and removes control characters except colours. Call
+* `write` with each chunk of output, and `flush` at the end.
 */
 var LogNeutraliser = class {
 	decoder = new TextDecoder();
@@ -8695,12 +8740,13 @@ var LogNeutraliser = class {
 function neutraliseLine(line) {
 	return MARGIN + keepColours(line).replaceAll("##[", "# #[");
 }
-/** Our own text, which may quote foreign one: lines that cannot be commands, without the margin. */
+/** Splits our own text, which may quote foreign text, into lines that cannot be runner commands. No margin. */
 function neutraliseText(text) {
 	return text.split(/\r\n|\r|\n/).map((line) => keepColours(line).replaceAll("##[", "# #[").replace(/^(\s*)::/, "$1: :"));
 }
 
 // src/report/encode.ts
+/** Makes text that is not trusted safe for markdown, and cuts long text. */
 const ENTITIES = {
 	"&": "&amp;",
 	"<": "&lt;",
@@ -8709,24 +8755,24 @@ const ENTITIES = {
 	"'": "&#39;"
 };
 /**
-* Foreign text → one line of markdown that shows it and does nothing else: no HTML, link, image, mention,
-* reference, table or emphasis. What stood between backticks is shown as code.
+* Untrusted text → one line of markdown that shows it and does nothing else: no HTML, link, image, mention,
+* reference, table or emphasis. Text between backticks is shown as code.
 */
 function encodeText(text) {
 	return toVisibleLine(text).replace(/\s+/g, " ").replace(/[&<>"'\\`*_{}[\]#!|~$^]/g, (letter) => ENTITIES[letter] ?? `&#${letter.charCodeAt(0)};`).replaceAll("@", "&#64;&#8203;").replace(/&#35;(?=\d)/g, "&#35;&#8203;").replace(/:(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-/gi, (letter) => `&#${letter.charCodeAt(0)};&#8203;`).replace(/&#96;(.+?)&#96;/g, "<code>$1</code>");
 }
-/** Foreign text inside `<pre>`: HTML entities are enough, since markdown is not read there. */
+/** Untrusted text inside `<pre>`: HTML entities are enough, since markdown is not read there. */
 function encodePre(text) {
 	return toVisibleText(text).replace(/[&<>"']/g, (letter) => ENTITIES[letter]).replaceAll("@", "&#64;").replace(/^[ \t]*$/gm, "&#32;");
 }
-/** At most so many characters, cut where it shows. */
+/** At most `most` characters of a text; an ellipsis shows that it was cut. */
 function clip(text, most) {
 	return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed().replace(/\ufffd$/, "")}…`;
 }
 
 // src/report/insight.ts
 const BARS = "▁▂▃▄▅▆▇█";
-/** Numbers that people look for; the rest is in run.json and trends.csv. */
+/** KPIs that people look for; the others are in run.json and trends.csv. */
 const SHOWN = /* @__PURE__ */ new Set([
 	"suite pass rate",
 	"suite duration",
@@ -8746,7 +8792,7 @@ const SHOWN = /* @__PURE__ */ new Set([
 	"baseline-red streak",
 	"time to green"
 ]);
-/** KPIs with their change and a sparkline. Custom ones and those with an alert are always among them. */
+/** KPIs with change and sparkline. `isWhole`: all of them; else the usual ones and those with an alert. */
 function kpiTable(kpis, trends, isWhole) {
 	const own = kpis.filter(({ name, alert }) => isWhole || alert !== null || SHOWN.has(name));
 	if (own.length === 0) return "";
@@ -8760,6 +8806,7 @@ function kpiTable(kpis, trends, isWhole) {
 		})
 	].join("\n");
 }
+/** A value with its unit, as text. */
 function shown(value, unit) {
 	if (unit === "ratio") return `${Math.round(value * 1e3) / 10} %`;
 	return encodeText(`${Math.round(value * 1e3) / 1e3} ${unit}`.trim());
@@ -8771,14 +8818,14 @@ function change(value, previous) {
 	const percent = Math.round((value / previous - 1) * 100);
 	return `${value > previous ? "↗ +" : "↘ "}${percent} %`;
 }
-/** The newest values as bars; nothing where there are too few to see anything. */
+/** The newest values as bars; empty where there are fewer than three. */
 function sparkline(values) {
 	const newest = values.slice(-16);
 	if (newest.length < 3) return "";
 	const [low, high] = [Math.min(...newest), Math.max(...newest)];
 	return newest.map((value) => BARS[high === low ? 3 : Math.round((value - low) / (high - low) * 7)]).join("");
 }
-/** How long the suite took, run by run: a picture where mermaid is drawn, and a table of numbers where it is not. */
+/** The suite duration, run by run, as a mermaid chart. If that is not drawn, its source has the numbers. */
 function trendGraph({ runs, series }) {
 	const values = series.find(({ name }) => name === "suite duration")?.values ?? [];
 	const newest = runs.flatMap(({ run }, i) => values[i] === null || values[i] === void 0 ? [] : [{
@@ -8801,7 +8848,7 @@ function trendGraph({ runs, series }) {
 		"</details>"
 	].join("\n");
 }
-/** What is new about the tests of the branch; nothing where nothing is. */
+/** What is new about the tests of the branch since the run before; empty where nothing is. */
 function branchTests(tests, most) {
 	if (!tests) return "";
 	const told = [
@@ -8815,12 +8862,12 @@ function branchTests(tests, most) {
 	if (told.length === 0) return "";
 	return `<details><summary>Tests of the branch since the run before: ${told.map(([title, ids]) => `${title}: ${ids.length}`).join(" · ")}</summary>\n\n${told.flatMap(([title, ids]) => [...ids.slice(0, most).map((id) => `- ${title.split(" ")[0]} ${encodeText(clip(id, 200))}`), ...ids.length > most ? [`- ${title.split(" ")[0]} and ${ids.length - most} more in run.json`] : []]).join("\n")}\n\n</details>`;
 }
-/** What wants to be looked at. */
+/** The alerts of the run. */
 function alertBlock(alerts) {
 	if (alerts.length === 0) return "";
 	return ["> [!WARNING]", ...alerts.slice(0, 10).map((alert) => `> 🚨 ${encodeText(clip(alert, 300))}  `)].join("\n");
 }
-/** The most urgent lessons, with what would help. */
+/** The most urgent lessons, with their remedies. */
 function lessonList(lessons, most = 3) {
 	if (lessons.length === 0) return "";
 	const items = lessons.slice(0, most).map(({ problem, remedy, status }) => `- ${status === "back" ? "↩️ " : ""}${encodeText(clip(problem, 300))} **${encodeText(clip(remedy, 300))}**`);
@@ -8834,7 +8881,7 @@ function lessonList(lessons, most = 3) {
 }
 
 // src/report/patches.ts
-/** What wants attention comes first; within a verdict the batch's order stays. */
+/** The order of verdicts in the table: what needs attention comes first. */
 const ORDER = [
 	"culprit",
 	"conflict",
@@ -8846,7 +8893,7 @@ const ORDER = [
 	"accepted",
 	"already-applied"
 ];
-/** Shape and colour differ, so the table reads in dark, in light and without colours; words say it again. */
+/** The signs differ in shape and colour, so they can be told apart without colours. */
 const SIGN = {
 	landed: "✅",
 	accepted: "✅",
@@ -8858,7 +8905,7 @@ const SIGN = {
 	invalid: "🚫",
 	undecided: "❔"
 };
-/** The table of patches: what wants attention first, within a verdict the batch's order. */
+/** A row for each patch. What needs attention comes first; within a verdict the order of the batch stays. */
 function patchRows(patches, rows) {
 	const lines = patches.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict)).slice(0, rows).map(({ id, title, verdict, reason, detail, remarks }) => {
 		const code = `<code>${encodeText(clip(id, 100))}</code>`;
@@ -8876,9 +8923,9 @@ function patchRows(patches, rows) {
 }
 
 // src/report/comment.ts
-/** GitHub takes 65,536; what it counts beside the text is not known. */
+/** Most characters of a comment. GitHub allows 65,536, and it is not known what else it counts. */
 const CAP = 6e4;
-/** Marks a comment as the one of this use of AutoSync; it stands at the very beginning. */
+/** The first line of a comment. By this line a later run finds the comment of the same `name`. */
 function marker(name) {
 	return `<!-- autosync:${name} -->`;
 }
@@ -8904,7 +8951,7 @@ const STEPS = [
 		messages: false
 	}
 ];
-/** What a run found, as the comment on a pull request: markdown of at most `cap` characters. Everything in `run` is foreign. */
+/** The comment on a finished run: markdown of at most `cap` characters. Nothing in `run` is trusted. */
 function toComment(run, links, trends, cap = CAP) {
 	for (const detail of STEPS) {
 		const text = render(run, links, trends, detail);
@@ -8912,7 +8959,7 @@ function toComment(run, links, trends, cap = CAP) {
 	}
 	return clip(`${marker(run.name)}\n## AutoSync\n\n**${encodeText(clip(run.sentence, 1e3))}**\n`, cap);
 }
-/** What stands there while the run goes on. */
+/** The comment while the run goes on. */
 function toProgress(name, stage, links) {
 	return `${[
 		marker(name),
@@ -8921,7 +8968,7 @@ function toProgress(name, stage, links) {
 		footer(links)
 	].filter(Boolean).join("\n\n")}\n`;
 }
-/** The same for the job summary. */
+/** The sections about a pull request, for the job summary. `items`: most entries of each list. */
 function pullRequestSections(run, items) {
 	if (!run.pullRequest) return "";
 	const detail = {
@@ -8954,7 +9001,7 @@ function render(run, links, trends, detail) {
 function heading(name) {
 	return `## AutoSync${name === "autosync" ? "" : ` · ${encodeText(name)}`}`;
 }
-/** Impact and risk, each with why. */
+/** Impact and risk, each with its reasons. */
 function scoreLine({ impact, risk }) {
 	const lines = [];
 	if (impact) {
@@ -9052,7 +9099,11 @@ function code(text) {
 }
 
 // src/platform/text/redact.ts
-/** Replaces secrets, in the forms they leak in, wherever text leaves the process. */
+/** Removes secrets from text before it is shown or stored. */
+/**
+* Makes a function that replaces secrets by `***`: as they are, URL-encoded, and in base64. Secrets of fewer
+* than 4 characters are left alone.
+*/
 function redactor(secrets) {
 	const forms = secrets.filter((secret) => secret.length >= 4).flatMap((secret) => [
 		secret,
@@ -9064,7 +9115,7 @@ function redactor(secrets) {
 	const pattern = new RegExp(longestFirst.map((form) => form.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&")).join("|"), "g");
 	return (text) => text.replace(pattern, "***");
 }
-/** The same for every text in a value made of plain data. */
+/** Redacts every text in a value of plain data, the keys of objects included. */
 function redactAll(value, redact) {
 	if (typeof value === "string") return redact(value);
 	if (Array.isArray(value)) return value.map((inner) => redactAll(inner, redact));
@@ -9072,7 +9123,10 @@ function redactAll(value, redact) {
 	const entries = Object.entries(value).map(([key, inner]) => [redact(key), redactAll(inner, redact)]);
 	return Object.fromEntries(entries);
 }
-/** A secret inside a longer base64 text starts at one of three offsets; the middle is the same whatever surrounds it. */
+/**
+* Returns the base64 forms of a secret. Inside a longer text, a secret starts at one of three offsets. The
+* middle of its base64 form then depends only on the offset.
+*/
 function base64Forms(secret) {
 	return [
 		0,
@@ -9087,8 +9141,8 @@ function base64Forms(secret) {
 }
 
 // src/batch/verdict.ts
-/** What can become of a patch: verdicts, reasons and evidence. */
-/** The closed list of verdicts and their reason codes. Users and workflows depend on these names. */
+/** Defines the verdicts about patches, their reason codes and their evidence. */
+/** All verdicts and their reason codes. Users and workflows depend on these names. */
 const REASONS = {
 	landed: ["green", "repairs-base"],
 	accepted: ["green", "repairs-base"],
@@ -9124,8 +9178,7 @@ const REASONS = {
 		"error",
 		"flaky",
 		"base-moved",
-		"push-refused",
-		"shard-lost"
+		"push-refused"
 	]
 };
 const MADE_IT = /* @__PURE__ */ new Set(["landed", "accepted"]);
@@ -9141,15 +9194,15 @@ const REJECTED = /* @__PURE__ */ new Set([
 	"refused",
 	"invalid"
 ]);
-/** The patch is in the landed tree, or would be. */
+/** Whether the patch is in the landed tree, or would be without the dry run. */
 function madeIt(verdict) {
 	return MADE_IT.has(verdict);
 }
-/** The tests have said something about this very patch. */
+/** Whether the tests decided about this patch. */
 function wasTested(verdict) {
 	return TESTED.has(verdict);
 }
-/** The patch was offered and is out, whatever the reason. */
+/** Whether the patch was rejected, for any reason. A patch that is undecided or already applied was not. */
 function wasRejected(verdict) {
 	return REJECTED.has(verdict);
 }
@@ -9169,10 +9222,11 @@ function refused(reason, detail) {
 }
 
 // src/batch/patch-ids.ts
-/** Recognises a patch that was offered before. */
+/** Computes ids that recognise a patch when it is offered again, and counts the lines of a patch. */
 /**
-* What makes a patch the same patch when it is offered again, whatever its file is called and wherever its lines have
-* moved: git's stable patch id. A patch that git has none for (binary, traditional) has the digest of its bytes.
+* Returns for each patch, by its id in the batch, an id that stays the same when the patch is offered again:
+* git's stable patch id. It does not depend on the file name or on line numbers. A patch for which git has no
+* such id (binary, traditional) gets the digest of its bytes.
 */
 async function patchIds(patches, git, objectFormat) {
 	const size = objectFormat === "sha256" ? 32 : 20;
@@ -9187,7 +9241,7 @@ async function patchIds(patches, git, objectFormat) {
 	}
 	return ids;
 }
-/** Lines that patch adds and deletes. */
+/** Counts the lines that a patch adds and deletes. */
 function lineCounts({ parts }) {
 	const counts = {
 		added: 0,
@@ -9213,13 +9267,13 @@ const STEP = Math.log(1.08);
 function toLevel(durationMs) {
 	return Math.min(255, Math.round(Math.log1p(Math.max(0, durationMs)) / STEP));
 }
-/** A level → milliseconds, with as many digits as lead back to the same level. */
+/** A level → milliseconds, rounded to five digits: enough to get the same level back. */
 function toMilliseconds(level) {
 	return Number(Math.expm1(level * STEP).toPrecision(5));
 }
 
 // src/history/results.ts
-/** Packs what every test of a trial said into a few bytes, and unpacks it. */
+/** Packs the results of all tests of a trial into a few bytes, and unpacks them. */
 const STATUSES = [
 	"passed",
 	"failed",
@@ -9228,8 +9282,9 @@ const STATUSES = [
 	"other"
 ];
 /**
-* Results in ascending order of their tests → a few bytes: stretches of ids and of statuses, each as numbers of seven
-* bits a byte, then one deflated byte for each duration. Ten thousand results take about as much as a small picture.
+* Packs results, which must be in ascending order of their tests. The bytes hold ranges of ids and of
+* statuses, as numbers of seven bits a byte, and then the durations: one level (a byte) for each test,
+* deflated. Ten thousand results take about 13 kB.
 */
 function pack(results) {
 	const ids = [];
@@ -9251,7 +9306,7 @@ function pack(results) {
 	].flatMap(toVarint);
 	return Buffer.concat([Uint8Array.from(head), levels]);
 }
-/** Throws a RangeError where the bytes cannot be what {@link pack} made. */
+/** Opens packed results. Throws a RangeError when the bytes cannot come from {@link pack}. */
 function openPacked(packed) {
 	const reader = new Reader(packed);
 	const [count, idNumbers, statusNumbers] = [
@@ -9289,7 +9344,7 @@ function openPacked(packed) {
 		levels
 	};
 }
-/** The inverse of {@link pack}. */
+/** The inverse of {@link pack}. Throws when the bytes are damaged. */
 function unpack(packed) {
 	const { tests, statuses, levels } = openPacked(packed);
 	const each = levels();
@@ -9309,7 +9364,7 @@ function unpack(packed) {
 }
 const MOST = 1e7;
 const DAMAGED = "The kept results are damaged.";
-/** Stretches of neighbours that belong together, as start and length. */
+/** Splits items into ranges of neighbours that belong together. Yields start and length of each range. */
 function* stretches(items, belongs) {
 	let start = 0;
 	for (let i = 1; i <= items.length; i += 1) {
@@ -9350,14 +9405,14 @@ var Reader = class {
 };
 
 // src/trial/reports/model.ts
-/** A report that cannot be trusted: which file, where in it, and what is wrong. */
+/** A report that cannot be trusted. The message names the file, the offset in it, and the reason. */
 var ReportError = class extends Error {
 	name = "ReportError";
 	constructor(file, offset, reason) {
 		super(`${file}: at offset ${offset}: ${reason}`);
 	}
 };
-/** What a run of tests adds up to. Derived from the cases; counters in report files are never believed. */
+/** Counts the tests by status. Counters in report files are not used, because they may be wrong. */
 function countStatuses(tests) {
 	const counts = {
 		tests: tests.length,
@@ -9370,17 +9425,101 @@ function countStatuses(tests) {
 	for (const test of tests) counts[test.status] += 1;
 	return counts;
 }
-/** It ran to an answer. What is inconclusive did not. */
+/** Whether the test ran to a clear result. Skipped, pending and inconclusive tests did not. */
 function wasExecuted({ status }) {
 	return status === "passed" || status === "failed";
 }
-/** A reporter's word → our status; words nobody knows are `other`. */
+/** Translates the status of a reporter into ours. Unknown words become `other`. */
 function statusOf(table, word) {
 	return Object.hasOwn(table, word) ? table[word] : "other";
 }
 
+// src/history/prune.ts
+/**
+* Deletes details (results of single tests; title, text and evidence of verdicts) of all but the newest
+* `details` runs of each name. Sums and verdicts stay for ever. Returns how many runs lost test results.
+*/
+function pruneDetails(db, details) {
+	const old = `SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY name ORDER BY started_at DESC, id DESC)
+    AS place FROM runs) WHERE place > ${details}`;
+	const touched = db.all(`SELECT count(DISTINCT run) AS runs FROM trials
+     WHERE id IN (SELECT trial FROM results) AND run IN (${old})`)[0].runs;
+	db.exec(`
+    DELETE FROM results WHERE trial IN (SELECT id FROM trials WHERE run IN (${old}));
+    UPDATE verdicts SET detail = NULL, evidence = NULL, title = NULL
+      WHERE title IS NOT NULL AND run IN (${old});
+  `);
+	if (touched > 0) dropUnusedTests(db);
+	return touched;
+}
+/** Deletes tests that no result names any more, for example tests whose names change with every run. */
+function dropUnusedTests(db) {
+	const used = new Set(db.all("SELECT test FROM flakes").map(({ test }) => test));
+	for (const { packed } of db.all("SELECT packed FROM results")) {
+		const tests = testsIn(packed);
+		if (!tests) return;
+		for (const [first, length] of tests) for (let i = 0; i < length; i += 1) used.add(first + i);
+	}
+	for (const { id } of db.all("SELECT id FROM tests")) if (!used.has(id)) db.execute("DELETE FROM tests WHERE id = ?", id);
+}
+function testsIn(packed) {
+	try {
+		return openPacked(packed).tests;
+	} catch {
+		return;
+	}
+}
+
+// src/history/trial-rows.ts
+/** Writes a trial of a run, in place of an older record of it. `batch`: ids of the patches, in order. */
+function addTrialRows(db, runRow, trial, batch, redact) {
+	const { judgement, tests } = trial;
+	const counts = countStatuses(tests);
+	db.execute("DELETE FROM trials WHERE run = ? AND number = ?", runRow, trial.number);
+	const row = db.execute(`INSERT INTO trials (run, number, kind, tree, outcome, reason, exit_code, started_at, duration_ms, patches,
+       passed, failed, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, runRow, trial.number, trial.kind, trial.tree, judgement.outcome, "reason" in judgement ? judgement.reason : null, trial.exitCode ?? null, Math.round(trial.startedAt), Math.round(trial.durationMs), JSON.stringify(trial.patches.map((id) => batch.indexOf(id))), counts.passed, counts.failed, counts.tests - counts.passed - counts.failed);
+	if (tests.length > 0) addResults(db, row, trial, redact);
+}
+function addResults(db, trialRow, { tests, judgement, flaky }, redact) {
+	const isTimed = judgement.outcome === "green";
+	const rows = rowsOfTests(db, tests, redact);
+	const kept = /* @__PURE__ */ new Map();
+	for (const { id, status, durationMs } of tests) {
+		const test = rows.get(id);
+		kept.set(test, {
+			test,
+			status,
+			durationMs: isTimed ? durationMs : void 0
+		});
+	}
+	const ordered = [...kept.values()].toSorted((a, b) => a.test - b.test);
+	db.execute("INSERT INTO results (trial, packed) VALUES (?, ?)", trialRow, pack(ordered));
+	const isFlaky = new Set(flaky);
+	for (const test of tests.filter(({ id }) => isFlaky.has(id))) {
+		const tries = [...test.attempts ?? [], test].map(({ status }) => status);
+		db.execute("INSERT OR REPLACE INTO flakes (trial, test, failed, passed) VALUES (?, ?, ?, ?)", trialRow, rows.get(test.id), Math.max(1, tries.filter((status) => status === "failed").length), Math.max(1, tries.filter((status) => status === "passed").length));
+	}
+}
+/** Rows of the table `tests` by test id. Adds a row for each new test. */
+function rowsOfTests(db, tests, redact) {
+	const known = db.all("SELECT id, test FROM tests");
+	const rows = new Map(known.map(({ id, test }) => [test, id]));
+	const found = /* @__PURE__ */ new Map();
+	for (const { id, file } of tests) {
+		const test = redact(id);
+		let row = rows.get(test);
+		if (row === void 0) {
+			row = db.execute("INSERT INTO tests (test, file) VALUES (?, ?)", test, file === void 0 ? null : redact(file));
+			rows.set(test, row);
+		}
+		found.set(id, row);
+	}
+	return found;
+}
+
 // src/history/history.ts
-/** What became of a patch when it was offered before. */
+/** Records a run in the database while the run goes on. */
+/** What earlier runs say about a patch: how often it was offered, and its last verdict. */
 const Earlier = object({
 	times: int(),
 	verdict: _enum(Object.keys(REASONS)),
@@ -9389,8 +9528,8 @@ const Earlier = object({
 	at: number().min(0).max(LATEST)
 });
 /**
-* The database of runs, written as a run goes. What goes wrong in it is told once and changes nothing else: a run
-* without a history lands the same patches.
+* The history of runs, in a database. An error in it is reported and changes nothing else: a run without a
+* history lands the same patches.
 */
 var History = class History {
 	db;
@@ -9405,7 +9544,7 @@ var History = class History {
 		this.redact = redact;
 		this.onProblem = onProblem;
 	}
-	/** Brings an older database up to date. `:memory:` for a history that ends with the process. */
+	/** Opens a history and updates an older one. `:memory:`: a history that ends with the process. */
 	static open(file, redact = (text) => text, onProblem = () => void 0) {
 		const db = Database.open(file);
 		try {
@@ -9416,7 +9555,7 @@ var History = class History {
 		}
 		return new History(db, redact, onProblem);
 	}
-	/** The run has begun: from now on it is seen, even if nothing else of it ever gets here. */
+	/** Records that the run has begun: later runs see it, even if nothing else of it is recorded. */
 	begin(start) {
 		this.name = start.name;
 		this.write(() => {
@@ -9424,7 +9563,7 @@ var History = class History {
 			this.runRow = this.db.execute("INSERT INTO runs (name, run, branch, started_at, configuration) VALUES (?, ?, ?, ?, ?)", start.name, start.run, start.branch, start.startedAt, start.configuration);
 		});
 	}
-	/** What is offered, and what is known of it from before. By patch id, as `ids` gives it. */
+	/** Records the batch. Returns what earlier runs say about its patches, by id. `ids`: git patch id by id. */
 	offer(patches, rejected, ids, at) {
 		const earlier = /* @__PURE__ */ new Map();
 		this.write(() => {
@@ -9456,54 +9595,11 @@ var History = class History {
 		const parsed = Earlier.safeParse(row);
 		return parsed.success ? parsed.data : void 0;
 	}
-	/** A trial, before the next one starts. One that was judged anew takes the place it had. */
+	/** Records a trial before the next one starts. A trial that is judged again replaces its old record. */
 	addTrial(trial, batch) {
-		this.write(() => {
-			const { judgement, tests } = trial;
-			const counts = countStatuses(tests);
-			this.db.execute("DELETE FROM trials WHERE run = ? AND number = ?", this.runRow, trial.number);
-			const row = this.db.execute(`INSERT INTO trials (run, number, kind, tree, outcome, reason, exit_code, started_at, duration_ms, patches,
-           passed, failed, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, this.runRow, trial.number, trial.kind, trial.tree, judgement.outcome, "reason" in judgement ? judgement.reason : null, trial.exitCode ?? null, Math.round(trial.startedAt), Math.round(trial.durationMs), JSON.stringify(trial.patches.map((id) => batch.indexOf(id))), counts.passed, counts.failed, counts.tests - counts.passed - counts.failed);
-			if (tests.length > 0) this.addResults(row, trial);
-		});
+		this.write(() => addTrialRows(this.db, this.runRow, trial, batch, this.redact));
 	}
-	addResults(trialRow, { tests, judgement, flaky }) {
-		const isTimed = judgement.outcome === "green";
-		const rows = this.rowsOfTests(tests);
-		const kept = /* @__PURE__ */ new Map();
-		for (const { id, status, durationMs } of tests) {
-			const test = rows.get(id);
-			kept.set(test, {
-				test,
-				status,
-				durationMs: isTimed ? durationMs : void 0
-			});
-		}
-		const ordered = [...kept.values()].toSorted((a, b) => a.test - b.test);
-		this.db.execute("INSERT INTO results (trial, packed) VALUES (?, ?)", trialRow, pack(ordered));
-		const isFlaky = new Set(flaky);
-		for (const test of tests.filter(({ id }) => isFlaky.has(id))) {
-			const tries = [...test.attempts ?? [], test].map(({ status }) => status);
-			this.db.execute("INSERT OR REPLACE INTO flakes (trial, test, failed, passed) VALUES (?, ?, ?, ?)", trialRow, rows.get(test.id), Math.max(1, tries.filter((status) => status === "failed").length), Math.max(1, tries.filter((status) => status === "passed").length));
-		}
-	}
-	/** Rows of the table `tests` by test id; new ones are added. */
-	rowsOfTests(tests) {
-		const known = this.db.all("SELECT id, test FROM tests");
-		const rows = new Map(known.map(({ id, test }) => [test, id]));
-		const found = /* @__PURE__ */ new Map();
-		for (const { id, file } of tests) {
-			const test = this.redact(id);
-			let row = rows.get(test);
-			if (row === void 0) {
-				row = this.db.execute("INSERT INTO tests (test, file) VALUES (?, ?)", test, file === void 0 ? null : this.redact(file));
-				rows.set(test, row);
-			}
-			found.set(id, row);
-		}
-		return found;
-	}
-	/** Verdicts, numbers and the result: the run is over. Then what is older than `details` runs loses its details. */
+	/** Records verdicts, KPIs and the result. Then only the newest `details` runs keep their details. */
 	end(record, kpis, details) {
 		this.write(() => {
 			this.db.execute(`UPDATE runs SET base_commit = ?, base_tree = ?, duration_ms = ?, result = ?, landed_commit = ?,
@@ -9516,35 +9612,14 @@ var History = class History {
 		});
 		this.prune(details);
 	}
-	/**
-	* Keeps the details (results of single tests, words and evidence of verdicts) of the newest `details` runs of each
-	* name; sums and verdicts stay for ever. Gives how many runs lost theirs.
-	*/
+	/** Deletes details of all but the newest `details` runs of each name. Returns how many runs lost some. */
 	prune(details) {
-		const old = `SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY name ORDER BY started_at DESC, id DESC)
-      AS place FROM runs) WHERE place > ${details}`;
-		return this.write(() => {
-			const touched = this.db.all(`SELECT count(DISTINCT run) AS runs FROM trials
-           WHERE id IN (SELECT trial FROM results) AND run IN (${old})`)[0];
-			this.db.exec(`
-          DELETE FROM results WHERE trial IN (SELECT id FROM trials WHERE run IN (${old}));
-          UPDATE verdicts SET detail = NULL, evidence = NULL, title = NULL
-            WHERE title IS NOT NULL AND run IN (${old});
-        `);
-			if (touched?.runs) this.dropUnusedTests();
-			return touched?.runs;
-		}) ?? 0;
-	}
-	/** Tests whose results are all gone, as of names that change with every run. */
-	dropUnusedTests() {
-		const used = new Set(this.db.all("SELECT test FROM flakes").map(({ test }) => test));
-		for (const { packed } of this.db.all("SELECT packed FROM results")) for (const [first, length] of openPacked(packed).tests) for (let i = 0; i < length; i += 1) used.add(first + i);
-		for (const { id } of this.db.all("SELECT id FROM tests")) if (!used.has(id)) this.db.execute("DELETE FROM tests WHERE id = ?", id);
+		return this.write(() => pruneDetails(this.db, details)) ?? 0;
 	}
 	addMetric({ name, value, unit }) {
 		this.db.execute("INSERT OR REPLACE INTO metrics (run, name, value, unit) VALUES (?, ?, ?, ?)", this.runRow, this.redact(name), value, this.redact(unit));
 	}
-	/** What was learnt, and what came of it: for the next run to go on from. */
+	/** Stores what insight found: KPIs of this run, and lessons and feedback under `name`, for the next run. */
 	keep(name, { kpis, lessons, feedback }) {
 		this.write(() => {
 			for (const kpi of kpis) this.addMetric(kpi);
@@ -9553,18 +9628,18 @@ var History = class History {
 			for (const one of feedback) this.db.execute("INSERT OR REPLACE INTO feedback (name, lesson, applied_at, judged, content) VALUES (?, ?, ?, ?, ?)", name, one.action, Date.parse(one.appliedAt), one.judged === "too few runs" ? null : one.judged, JSON.stringify(one));
 		});
 	}
-	/** Keeps the first snapshot of a name that it is ever given, and gives that one. */
+	/** Stores the first snapshot of a name, and returns the one that is stored. */
 	initialSnapshot(name, snapshot) {
 		return this.write(() => {
 			this.db.execute("INSERT INTO initial_snapshots (name, snapshot) VALUES (?, ?) ON CONFLICT DO NOTHING", name, snapshot);
 			return this.db.all("SELECT snapshot FROM initial_snapshots WHERE name = ?", name)[0];
 		})?.snapshot ?? snapshot;
 	}
-	/** The database as one settled file, without what was deleted. */
+	/** Writes the database to one settled file, without deleted data. */
 	saveTo(file) {
 		this.db.execute("VACUUM INTO ?", file);
 	}
-	/** What earlier runs say; `otherwise` where it cannot be read. */
+	/** Answers a question from the history; `otherwise` when the history cannot be read. */
 	ask(question, otherwise) {
 		try {
 			return question();
@@ -9573,7 +9648,7 @@ var History = class History {
 			return otherwise;
 		}
 	}
-	/** All of it or nothing, on disk when it returns. `undefined` once something has gone wrong. */
+	/** Does all of `work` or nothing; it is on disk on return. `undefined`: this or an earlier write failed. */
 	write(work) {
 		if (this.isBroken) return void 0;
 		if (this.isWriting) return work();
@@ -9594,10 +9669,10 @@ var History = class History {
 };
 
 // src/history/recall.ts
-/** Opens what earlier runs left, without trusting it. */
+/** Opens the history that earlier runs left, without trusting the file. */
 /**
-* Opens what earlier runs left, or begins anew, and says which. Nothing in here can keep a run from going on: a
-* history that is odd is put aside, one that cannot be written is replaced by one in memory.
+* Opens the history of earlier runs, or starts a new one; `origin` says which. No error in here stops the
+* run: an odd history is put aside, and one that cannot be used is replaced by one in memory.
 */
 async function recall(request) {
 	const { stateDirectory, outDirectory, fetchHistory, redact, onProblem } = request;
@@ -9615,8 +9690,8 @@ async function recall(request) {
 		if (origin !== "nowhere") {
 			const state = await settle(file);
 			switch (state.kind) {
-				case "newer": return forget(`The history (${origin}) was written by a newer version: this run neither reads nor writes it. Use one version everywhere.`);
-				case "unusable": return forget(`The history (${origin}) cannot be used now: ${state.reason}. This run remembers nothing.`);
+				case "newer": return forget(`The history (${origin}) was written by a newer version of AutoSync. This run does not use it. Use the same version everywhere.`);
+				case "unusable": return forget(`The history (${origin}) cannot be used now: ${state.reason}. This run goes on without it.`);
 				case "odd":
 					notes.push(await putAside(file, outDirectory, `The history (${origin}) is odd: ${state.reason}`));
 					origin = "nowhere";
@@ -9624,7 +9699,7 @@ async function recall(request) {
 		}
 		return remembering(History.open(file, redact, onProblem), origin, notes);
 	} catch (error) {
-		return forget(`The history cannot be used: ${error.message}. This run remembers nothing.`);
+		return forget(`The history cannot be used: ${error.message}. This run goes on without it.`);
 	}
 }
 function remembering(history, origin, notes) {
@@ -9636,11 +9711,11 @@ function remembering(history, origin, notes) {
 		[Symbol.dispose]: () => history[Symbol.dispose]()
 	};
 }
-/** Finishes what a killed process began, then looks at the file without trusting it. */
+/** Undoes what a killed process left half done, then inspects the file without trusting it. */
 async function settle(file) {
 	if (!(await lstat(file)).isFile()) return {
 		kind: "odd",
-		reason: "it is no regular file"
+		reason: "it is not a regular file"
 	};
 	if (existsSync(`${file}-journal`)) try {
 		using db = Database.open(file);
@@ -9648,7 +9723,7 @@ async function settle(file) {
 	} catch {}
 	return inspect(file);
 }
-/** The odd file goes to the reports, for whoever wants to look; the state folder is free again. */
+/** Moves an odd file from the state folder to the reports. Returns a note for people. */
 async function putAside(file, outDirectory, why) {
 	const kept = (await lstat(file)).isFile() ? await keepOdd(file, outDirectory) : void 0;
 	await rm(file, {
@@ -9656,13 +9731,14 @@ async function putAside(file, outDirectory, why) {
 		force: true
 	});
 	await rm(`${file}-journal`, { force: true });
-	return `${why}. A new one was begun${kept ? `; the file is among the reports as ${kept}` : ""}.`;
+	return `${why}. A new history was started${kept ? `; the file is among the reports as ${kept}` : ""}.`;
 }
 
 // src/platform/system/command.ts
-/** How long a process may take to tidy up after SIGTERM. Cancelled runs have 7.5 s in all (see post.ts). */
+/** Runs shell commands with a time limit, and ends all their processes. */
+/** How long a process may take to tidy up after SIGTERM, in milliseconds. A cancelled run has 7.5 s in all. */
 const GRACE_MS = 2e3;
-/** Carried by every process of a command, so that one which left its process group is found all the same. */
+/** Environment variable of every process of a command. It also finds a process that left its process group. */
 const MARKER = "AUTOSYNC_TRIAL";
 /** Runs a shell command to its end and leaves no process of it behind, daemons included. */
 async function runCommand(request) {
@@ -9695,7 +9771,7 @@ async function runCommand(request) {
 		code: code ?? 1
 	};
 }
-/** bash where there is one, else sh; in a process group of its own. */
+/** Starts bash, or sh when there is no bash, in a separate process group. */
 async function startShell(request, marker) {
 	const options = {
 		cwd: request.cwd,
@@ -9741,7 +9817,10 @@ function exitOf(child) {
 		signal
 	})));
 }
-/** Passes output on in order of arrival. When the taker fails, the rest is read and dropped, and the error returned. */
+/**
+* Passes output on in the order of arrival. When `onOutput` fails, the rest is read and
+* dropped, and the error is returned.
+*/
 async function forward(child, onOutput) {
 	let failure;
 	let last = Promise.resolve();
@@ -9763,7 +9842,7 @@ async function forward(child, onOutput) {
 	await Promise.all([read(child.stdout), read(child.stderr)]);
 	return failure;
 }
-/** SIGTERM to everything of the command, a moment to tidy up, SIGKILL. Returns when nothing is left. */
+/** Ends all processes of a command: sends SIGTERM, gives them time to tidy up, then sends SIGKILL. */
 async function endTree(child, marker) {
 	const signalAll = async (signal) => {
 		const group = child.pid !== void 0 && send(-child.pid, signal);
@@ -9785,13 +9864,13 @@ function send(pid, signal) {
 		return false;
 	}
 }
-/** Ends what commands of a scope left running; how many there were. Linux only. */
+/** Kills the processes that the commands of a scope left running. Returns how many there were. Linux only. */
 async function endScope(scope) {
 	const left = await markedProcesses(`${scope}:`);
 	for (const pid of left) send(pid, "SIGKILL");
 	return left.length;
 }
-/** Processes whose environment carries a marker that begins so. Linux only; elsewhere the group has to do. */
+/** Finds processes whose mark begins with `marker`. Linux only; elsewhere only the process group is ended. */
 async function markedProcesses(marker) {
 	const entries = await readdir("/proc").catch(() => []);
 	const needle = `${MARKER}=${marker}`;
@@ -9802,4 +9881,4 @@ async function markedProcesses(marker) {
 	}))).filter((pid) => pid !== void 0);
 }
 
-export { keepOdd as $, kpiTable as A, HOME as At, EXIT as B, marker as C, tuple as Ct, patchRows as D, ZodError as Dt, toProgress as E, url as Et, encodeText as F, pRetry as G, describeError as H, LogNeutraliser as I, exec as J, VERSION as K, neutraliseText as L, trendGraph as M, TREND_REPORTS as Mt, clip as N, alertBlock as O, ARTIFACT as Ot, encodePre as P, findRegularFiles as Q, hasInvisible as R, redactor as S, string as St, toComment as T, unknown as Tt, GitHub as U, UserError as V, GitHubError as W, fileStamp as X, copyIndex as Y, findFiles as Z, madeIt as _, looseObject as _t, History as a, writeAtomically as at, wasTested as b, record as bt, statusOf as c, ZodObject as ct, pack as d, array as dt, openFolder as et, unpack as f, boolean as ft, invalid as g, literal as gt, REASONS as h, lazy as ht, settle as i, sha256Of as it, lessonList as j, REPORT as jt, branchTests as k, HISTORY_FILE as kt, wasExecuted as l, ZodOptional as lt, patchIds as m, int as mt, runCommand as n, removeTree as nt, ReportError as o, require_picomatch as ot, toMilliseconds as p, discriminatedUnion as pt, inspect as q, recall as r, requireRegular as rt, countStatuses as s, ZodDefault as st, endScope as t, readInChunks as tt, openPacked as u, _enum as ut, refused as v, number as vt, pullRequestSections as w, union as wt, redactAll as x, strictObject as xt, wasRejected as y, object as yt, toVisibleLine as z };
+export { keepOdd as $, kpiTable as A, HOME as At, EXIT as B, marker as C, tuple as Ct, patchRows as D, ZodError as Dt, toProgress as E, url as Et, encodeText as F, GitHub as G, describeError as H, LogNeutraliser as I, exec as J, GitHubError as K, neutraliseText as L, trendGraph as M, TREND_REPORTS as Mt, clip as N, alertBlock as O, ARTIFACT as Ot, encodePre as P, findRegularFiles as Q, hasInvisible as R, redactor as S, string as St, toComment as T, unknown as Tt, VERSION as U, UserError as V, inspect as W, fileStamp as X, copyIndex as Y, findFiles as Z, madeIt as _, looseObject as _t, History as a, writeAtomically as at, wasTested as b, record as bt, statusOf as c, ZodObject as ct, pack as d, array as dt, openFolder as et, unpack as f, boolean as ft, invalid as g, literal as gt, REASONS as h, lazy as ht, settle as i, sha256Of as it, lessonList as j, REPORT as jt, branchTests as k, HISTORY_FILE as kt, wasExecuted as l, ZodOptional as lt, patchIds as m, int as mt, runCommand as n, removeTree as nt, ReportError as o, require_picomatch as ot, toMilliseconds as p, discriminatedUnion as pt, pRetry as q, recall as r, requireRegular as rt, countStatuses as s, ZodDefault as st, endScope as t, readInChunks as tt, openPacked as u, _enum as ut, refused as v, number as vt, pullRequestSections as w, union as wt, redactAll as x, strictObject as xt, wasRejected as y, object as yt, toVisibleLine as z };

@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as kpiTable, B as EXIT, D as patchRows, Dt as ZodError, Et as url, F as encodeText, G as pRetry, H as describeError, I as LogNeutraliser, J as exec, M as trendGraph, N as clip, O as alertBlock, P as encodePre, Q as findRegularFiles, R as hasInvisible, S as redactor, St as string, T as toComment, Tt as unknown, V as UserError, W as GitHubError, X as fileStamp, Y as copyIndex, Z as findFiles, _ as madeIt, _t as looseObject, at as writeAtomically, b as wasTested, bt as record, c as statusOf$2, ct as ZodObject, dt as array$1, et as openFolder, f as unpack, ft as boolean, g as invalid, gt as literal, h as REASONS, ht as lazy, j as lessonList, jt as REPORT, k as branchTests, l as wasExecuted, lt as ZodOptional, m as patchIds, mt as int, n as runCommand, nt as removeTree, o as ReportError, ot as require_picomatch, p as toMilliseconds, pt as discriminatedUnion, r as recall, s as countStatuses, st as ZodDefault, tt as readInChunks, u as openPacked, ut as _enum, v as refused, vt as number$1, w as pullRequestSections, wt as union, x as redactAll, xt as strictObject, y as wasRejected, yt as object, z as toVisibleLine } from "./command.js";
+import { A as kpiTable, B as EXIT, D as patchRows, Dt as ZodError, Et as url, F as encodeText, H as describeError, I as LogNeutraliser, J as exec, K as GitHubError, M as trendGraph, N as clip, O as alertBlock, P as encodePre, Q as findRegularFiles, R as hasInvisible, S as redactor, St as string, T as toComment, Tt as unknown, V as UserError, X as fileStamp, Y as copyIndex, Z as findFiles, _ as madeIt, _t as looseObject, at as writeAtomically, b as wasTested, bt as record, c as statusOf$2, ct as ZodObject, dt as array$1, et as openFolder, f as unpack, ft as boolean, g as invalid, gt as literal, h as REASONS, ht as lazy, j as lessonList, jt as REPORT, k as branchTests, l as wasExecuted, lt as ZodOptional, m as patchIds, mt as int, n as runCommand, nt as removeTree, o as ReportError, ot as require_picomatch, p as toMilliseconds, pt as discriminatedUnion, q as pRetry, r as recall, s as countStatuses, st as ZodDefault, tt as readInChunks, u as openPacked, ut as _enum, v as refused, vt as number$1, w as pullRequestSections, wt as union, x as redactAll, xt as strictObject, y as wasRejected, yt as object, z as toVisibleLine } from "./command.js";
 import { access, chmod, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -15,7 +15,7 @@ import os from "node:os";
 
 // src/landing/propose.ts
 var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
-/** Lands by pull request: puts what was tested on a branch of its own and proposes it. */
+/** Lands by pull request: pushes the tested commit to a separate branch and proposes that branch. */
 const Pull = object({
 	number: int(),
 	html_url: url(),
@@ -30,8 +30,9 @@ function proposalBranch(name, targetBranch) {
 	return `${name}/${targetBranch}`;
 }
 /**
-* Puts exactly the tested commit on the branch and opens a pull request from it, or updates the one there is. With
-* nothing left to propose it closes the one there is. What others pushed to the branch stays.
+* Pushes exactly the tested commit to the branch, and opens a pull request from it or updates the open
+* one. When no patch is left to propose, it closes the open pull request. Commits that others pushed to
+* the branch are never overwritten.
 */
 async function propose(request) {
 	const { survivors, isOver, remote, branch } = request;
@@ -45,10 +46,10 @@ async function propose(request) {
 	try {
 		const { open, isOurs, tip } = await lookAt(request);
 		if (!hasSurvivors) return open && isOurs && isOver ? await close(open, request) : { kind: "nothing" };
-		if (!isOurs) return failed(`The branch ${branch} holds commits of others, which are not overwritten: ${open ? `merge ${open.html_url}, or` : ""} delete the branch.`);
+		if (!isOurs) return failed(`The branch ${branch} holds commits of others, which are not overwritten: ${open ? `merge ${open.html_url}, or ` : ""}delete the branch.`);
 		if (tip !== survivors.commit) {
 			const pushed = await remote.push(branch, survivors.commit, tip);
-			if (pushed.kind === "moved") return failed(`The branch ${branch} was changed by somebody meanwhile.`);
+			if (pushed.kind === "moved") return failed(`Somebody changed the branch ${branch} during the run.`);
 			if (pushed.kind !== "landed") return failed(`The push to ${branch} failed: ${pushed.detail}.`);
 		}
 		const { number, html_url: url, user } = open ?? await create(request);
@@ -58,17 +59,17 @@ async function propose(request) {
 			branch,
 			number,
 			url,
-			note: user?.login === "github-actions[bot]" ? `Pull request #${number} was opened with the workflow's own token: its checks wait until somebody approves them. With the token of an app they start by themselves.` : void 0
+			note: user?.login === "github-actions[bot]" ? `Pull request #${number} was opened with the workflow's own token: its checks wait until a person approves them. With the token of an app, the checks start automatically.` : void 0
 		};
 	} catch (error) {
 		const why = error instanceof GitHubError ? explain$1(error) : error.message;
 		return hasSurvivors ? failed(`The pull request from ${branch} could not be opened or updated: ${why}`) : {
 			kind: "nothing",
-			note: `Whether a pull request from ${branch} is open could not be told: ${why}`
+			note: `AutoSync could not find out whether a pull request from ${branch} is open: ${why}`
 		};
 	}
 }
-/** The branch and its pull request as they are. */
+/** Reads the tip of the branch, its open pull request, and whether the branch is ours. */
 async function lookAt(request) {
 	const { remote, branch, committerEmail } = request;
 	const tip = await remote.tip(branch);
@@ -92,7 +93,7 @@ async function close({ number }, { github }) {
 		};
 	}
 }
-/** From this branch to the target, newest first. */
+/** Lists the pull requests from this branch to the target branch, newest first. */
 function listPulls({ branch, targetBranch, github }) {
 	const owner = github.credentials.repository.split("/")[0];
 	const query = `state=all&head=${encodeURIComponent(`${owner}:${branch}`)}&base=${encodeURIComponent(targetBranch)}&per_page=30`;
@@ -117,20 +118,23 @@ async function create(proposal) {
 		return github.once("POST", "{repo}/pulls", Pull, body);
 	}
 }
-/** What GitHub said, with what would help. */
+/** GitHub's message, with advice when a permission is missing. */
 function explain$1({ message, status }) {
 	if (status === 403 || status === 404) return `${message}. Give the job \`permissions: pull-requests: write\`, and allow GitHub Actions to create pull requests in the settings of the repository, or use the token of an app.`;
 	return `${message}.`;
 }
 __name(explain$1, "explain");
-/** Asked before the first trial: throws where GitHub says already that a pull request cannot be opened. */
+/**
+* Throws a {@link UserError} when GitHub already says, before the first trial, that
+* it would refuse a pull request.
+*/
 async function requireProposable(proposal) {
 	const why = await refusalOf(proposal);
 	if (why === void 0) return;
 	throw new UserError(`A pull request to \`${proposal.targetBranch}\` could not be opened: ${why}`, "In Actions, give the job `permissions: contents: write` and `pull-requests: write`. Or set `land: none`.");
 }
 async function refusalOf({ github, ...branches }) {
-	if (!github) return "there is no token";
+	if (!github) return "there is no token.";
 	try {
 		await listPulls({
 			...branches,
@@ -146,12 +150,14 @@ async function refusalOf({ github, ...branches }) {
 		return;
 	}
 }
-/** Describes the pull request: the same words as everywhere. */
+/** Writes the description of the pull request. */
 async function describeProposal(github, number, body) {
 	await github.ask("PATCH", `{repo}/pulls/${number}`, Pull, { body });
 }
 
 // src/platform/git/git.ts
+/** Runs git, either with a hardened configuration or as the user would run it. */
+/** Git ended with an exit code that the caller does not allow. */
 var GitError = class extends Error {
 	name = "GitError";
 	result;
@@ -188,7 +194,10 @@ const HARD_CONFIG = [
 	"commit.gpgSign=false"
 ].flatMap((setting) => ["-c", setting]);
 const HOOK_VARIABLES = /^GIT_(?:DIR|COMMON_DIR|INDEX_FILE|WORK_TREE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|PREFIX|QUARANTINE_PATH)$/;
-/** The job's environment without any inherited `GIT_*` setting, and without what the runner gave this action. */
+/**
+* The environment of the job, without inherited `GIT_*` variables and without those that
+* the runner made for this action.
+*/
 function hardEnvironment() {
 	const inherited = Object.entries(process.env).filter(([name]) => !/^(GIT_|INPUT_|STATE_|ACTIONS_)/.test(name));
 	return {
@@ -196,7 +205,7 @@ function hardEnvironment() {
 		...HARD_ENV
 	};
 }
-/** Git that reads nobody's configuration but the named repository's, and runs no hook. */
+/** Git that reads only the configuration of the named repository and runs no hook. */
 function hardGit(gitDir, options = {}) {
 	const place = [`--git-dir=${gitDir}`, ...options.workTree ? [`--work-tree=${options.workTree}`] : []];
 	const config = (options.config ?? []).flatMap((setting) => ["-c", setting]);
@@ -210,7 +219,7 @@ function hardGit(gitDir, options = {}) {
 function hardGitIn(directory) {
 	return gitIn(HARD_CONFIG, directory, hardEnvironment());
 }
-/** Git as the person at the terminal runs it: their configuration, their credentials. */
+/** Git as the user at the terminal runs it, with the user's configuration and credentials. */
 function personalGit(directory) {
 	const env = Object.entries(process.env).filter(([name]) => !HOOK_VARIABLES.test(name));
 	return gitIn([], directory, {
@@ -251,17 +260,17 @@ function gitIn(prefix, cwd, env) {
 		text: async (args, options) => (await run(args, options)).stdout.toString("utf8").trim()
 	};
 }
-/** For objects that can be made again: no compression, no waiting for the disk. */
+/** Settings for objects that can be made again: no compression, no waiting for the disk. */
 const SCRATCH = ["core.looseCompression=0", "core.fsync=none"];
-/** For fetching from a local path: the serving side needs the same answer about ownership. */
+/** Option for a fetch from a local path: the serving git process needs the same `safe.directory`. */
 const LOCAL_UPLOAD_PACK = "--upload-pack=git -c safe.directory=* -c uploadpack.allowAnySHA1InWant=true upload-pack";
-/** Splits `-z` output; the last NUL ends the last entry. */
+/** Splits the output of `-z`, in which every entry ends with a NUL. */
 function splitNul(output) {
 	const entries = output.toString("utf8").split("\0");
 	entries.pop();
 	return entries;
 }
-/** `added TAB deleted TAB path`; `-` for binary files. */
+/** Parses a line `added TAB deleted TAB path`. A binary file has `-` there, which counts as 0. */
 function parseNumstat(line) {
 	const [added = "", deleted = "", ...path] = line.split("	");
 	return {
@@ -272,8 +281,11 @@ function parseNumstat(line) {
 }
 
 // src/platform/git/transfer.ts
-/** Copies commits from the private store into another repository on this machine, without touching any reference. */
-/** `known`: commits that the other repository has; they and what they hold are left out. */
+/** Copies commits from the private store into another local repository, without changing any ref. */
+/**
+* Copies a commit and everything that it needs. `known`: commits that the other repository already has; they
+* and their content are left out.
+*/
 async function copyCommit(store, commit, known, gitDir, config = []) {
 	const revisions = [
 		commit,
@@ -288,7 +300,7 @@ async function copyCommit(store, commit, known, gitDir, config = []) {
 	], { input: revisions });
 	await hardGit(gitDir, { config }).run(["index-pack", "--stdin"], { input: pack.stdout });
 }
-/** The same into a person's repository, which keeps the objects: all that it does not have already. */
+/** Copies a commit into the user's repository, with all objects that this repository does not have yet. */
 async function copyMissing(store, commit, gitDir) {
 	const line = (await store.git.text(["rev-list", commit])).split("\n");
 	const known = (await hardGit(gitDir).text(["cat-file", "--batch-check=%(objectname)"], { input: `${line.join("\n")}\n` })).split("\n").filter((answer) => !answer.endsWith(" missing"));
@@ -296,8 +308,8 @@ async function copyMissing(store, commit, gitDir) {
 }
 
 // src/platform/git/remote.ts
-/** The remote repository: where its branches stand, and how commits get there. */
-/** Longest one answer of the remote may take, in milliseconds. */
+/** Reads the branches of the remote repository, and fetches and pushes commits. */
+/** Longest time for one answer of the remote, in milliseconds. */
 const NETWORK_MS = 12e4;
 /** The repository that receives the landing, with the credentials to reach it. */
 var Remote = class Remote {
@@ -308,7 +320,10 @@ var Remote = class Remote {
 	get fetchesIntoStore() {
 		return this.access.fetchesIntoStore;
 	}
-	/** Over HTTP with a token, hardened. The token travels in the environment, never in arguments or files. */
+	/**
+	* A remote over HTTP with a token and hardened git. The token is passed in the
+	* environment, never in arguments or files.
+	*/
 	static withToken(store, url, token, redact) {
 		const basic = token && Buffer.from(`x-access-token:${token}`).toString("base64");
 		const key = `http.${url}.extraheader`;
@@ -328,7 +343,7 @@ var Remote = class Remote {
 			fetchesIntoStore: true
 		});
 	}
-	/** A remote of the person's own repository, with their configuration and credentials. */
+	/** A remote of the user's own repository, with the user's configuration and credentials. */
 	static ofPerson(store, repository, name) {
 		const git = personalGit(repository.directory);
 		const bring = (commit) => copyMissing(store, commit, repository.commonDir);
@@ -342,7 +357,10 @@ var Remote = class Remote {
 			fetchesIntoStore: false
 		});
 	}
-	/** The commit a branch stands at; `undefined` when there is no such branch. */
+	/**
+	* Returns the tip of a branch; `undefined` when the branch does not exist. Throws a {@link UserError}
+	* when the remote does not answer.
+	*/
 	async tip(branch) {
 		return (await pRetry(() => this.ask([
 			"ls-remote",
@@ -353,7 +371,10 @@ var Remote = class Remote {
 			throw new UserError(`The remote ${this.access.redact(this.access.address)} does not answer: ${error.message}`, "Check its name or address, the network, and that the credentials may read it. In a terminal, `--remote .` is the repository itself.", EXIT.broken);
 		})).stdout.toString("utf8").split("\n").map((line) => line.split("	")).find(([, name]) => name === `refs/heads/${branch}`)?.[0];
 	}
-	/** Would a push be accepted, as far as can be known without one? If not: why, and whether it is a matter of rights. */
+	/**
+	* Tries a push as a dry run. Returns `undefined` when the remote would accept it. Otherwise returns why not.
+	* `isForbidden`: the remote refuses the push; false: the remote could not be asked.
+	*/
 	async refusal(branch, commit) {
 		await this.access.bring(commit);
 		const args = [
@@ -385,8 +406,8 @@ var Remote = class Remote {
 		} : void 0;
 	}
 	/**
-	* Fetches one commit without touching a ref. Into the store, without history; into a person's repository as
-	* their own fetch would, since cutting its history would show in their next pull.
+	* Fetches one commit without changing a ref. The store gets the commit without its parents. A user's
+	* repository gets it as in a normal fetch, because a cut git history would disturb the user's next pull.
 	*/
 	async fetch(commit) {
 		const options = [
@@ -404,9 +425,9 @@ var Remote = class Remote {
 		]), RETRIES);
 	}
 	/**
-	* Compare and swap: the branch becomes `commit` if it still stands at `expected` (`undefined`: if it is not there
-	* yet). Whatever the push says,
-	* the remote has the last word: an answer that got lost may hide a landing.
+	* Moves the branch to `commit` if its tip is still `expected` (`undefined`: if the branch does not
+	* exist yet). If the push fails, the remote is asked for the tip, because the commit may have
+	* landed and only the answer was lost.
 	*/
 	async push(branch, commit, expected) {
 		let detail = "";
@@ -441,7 +462,7 @@ var Remote = class Remote {
 			detail
 		};
 	}
-	/** Puts a commit on a branch of its own, whatever stood there. Says whether it worked. */
+	/** Pushes a commit to a separate branch and overwrites that branch. Returns whether it worked. */
 	async keep(branch, commit) {
 		await this.access.bring(commit);
 		const refspec = `${commit}:refs/heads/${branch}`;
@@ -456,7 +477,7 @@ var Remote = class Remote {
 		];
 		return (await this.run(args)).code === 0;
 	}
-	/** Was the commit made by this committer, and for a patch of ours? */
+	/** Whether this committer made the commit and the commit names a patch in an `Autosync-Patch` trailer. */
 	async isBy(commit, email) {
 		await this.fetch(commit);
 		const [committer, ...patches] = (await this.access.git.text([
@@ -467,7 +488,7 @@ var Remote = class Remote {
 		])).split("\n");
 		return committer === email && patches.some((patch) => patch.trim() !== "");
 	}
-	/** Our commit landed and somebody has already built on it. */
+	/** Whether the commit landed and somebody has already built on it. */
 	async contains(tip, commit) {
 		if (tip === void 0) return false;
 		if ((await this.run([
@@ -501,7 +522,7 @@ var Remote = class Remote {
 			allow: ANY_CODE
 		});
 	}
-	/** What the remote said, in at most five lines. */
+	/** The messages of the remote, at most five lines. */
 	explain(result) {
 		if (result.code === 124) return `no answer within ${NETWORK_MS / 1e3} s`;
 		const rejected = result.stdout.toString("utf8").split("\n").filter((line) => line.startsWith("!"));
@@ -509,7 +530,7 @@ var Remote = class Remote {
 		return this.access.redact(lines.slice(0, 5).join("; ") || `git exited with ${result.code}`);
 	}
 };
-/** The remote itself said no to a ref, in the language of `--porcelain`. */
+/** Whether the remote rejected a ref, as the `--porcelain` output shows it. */
 function isRejection(result) {
 	return /^!\t/m.test(result.stdout.toString("utf8"));
 }
@@ -521,7 +542,10 @@ const RETRIES = {
 };
 
 // src/config/config.ts
-/** Inputs, configuration file and surroundings → the configuration of this run. */
+/**
+* Makes the configuration of a run. Throws a {@link UserError} when inputs and
+* surroundings contradict each other.
+*/
 function resolveConfig(inputs, file, where) {
 	const onPullRequest = where.event?.startsWith("pull_request") ?? false;
 	const targetBranch = inputs["target-branch"] ?? where.branch;
@@ -571,9 +595,9 @@ function resolveConfig(inputs, file, where) {
 		trigger: file.trigger
 	});
 }
-/** How green patches land, where the door and the event allow it. */
+/** Decides how green patches land. Throws a {@link UserError} if the CLI or the event does not allow it. */
 function resolveLand(given, { door }, onPullRequest) {
-	if (given === "pull-request" && door === "cli") throw new UserError("`--land pull-request` needs GitHub.", "Use `commit` or `none`; the action opens pull requests.");
+	if (given === "pull-request" && door === "cli") throw new UserError("`--land pull-request` needs GitHub.", "Use `commit` or `none`; only the action opens pull requests.");
 	const land = given ?? (onPullRequest || door === "cli" ? "none" : "commit");
 	if (onPullRequest && land !== "none") throw new UserError(`\`land: ${land}\` contradicts the pull_request event: its checkout is a merge preview, not the branch.`, "Leave `land` out, or run on push, schedule or workflow_dispatch.");
 	return land;
@@ -582,7 +606,7 @@ function requirePullRequest({ event, hasPullRequest }) {
 	if (event === "pull_request_target") throw new UserError("On `pull_request_target` the tests of a foreign change would run with the secrets of this repository.", "Use the `pull_request` event.");
 	if (!hasPullRequest || event !== "pull_request") throw new UserError("`patches: pull-request` needs the `pull_request` event.", "Run it there, or name a folder of patches.");
 }
-/** The rules of `git check-ref-format --branch`, as far as they matter before git sees the name. */
+/** Throws a {@link UserError} if the name breaks the main rules of `git check-ref-format --branch`. */
 function requireBranchName(name) {
 	if (name.length > 250 || name === "@" || /[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\.lock(?:\/|$)|(?:^|\/)\.|^[-/]|[/.]$/.test(name)) throw new UserError(`\`target-branch\` is ${JSON.stringify(name)}, which cannot be a branch.`, "Give the name of a branch, without `refs/heads/`.");
 }
@@ -648,7 +672,8 @@ function leven(first, second, options) {
 }
 
 // src/platform/text/nearest.ts
-/** "Did you mean …?" for a misspelt name; empty when nothing is close enough to be a slip. */
+/** Suggests the right spelling of a misspelt name. */
+/** Returns a sentence "Did you mean …?", or an empty text when no known name is close enough. */
 function nearest(given, known) {
 	const best = known.map((name) => ({
 		name,
@@ -658,6 +683,7 @@ function nearest(given, known) {
 }
 
 // src/config/inputs.ts
+/** Defines all inputs of the action and flags of the command line, and parses them. */
 const DEFAULT_SETUP_INPUTS = [
 	"package-lock.json",
 	"npm-shrinkwrap.json",
@@ -673,8 +699,8 @@ const DEFAULT_SETUP_INPUTS = [
 	"composer.lock"
 ].map((name) => `**/${name}`);
 /**
-* Every input of the action is a flag of the CLI and the other way round. `action.yml` and the README's
-* table are generated from this list, so a door can neither forget one nor describe it differently.
+* All inputs. An input of the action is also a flag of the CLI, unless `only` names one of them. `action.yml`
+* and the table in the README are generated from this list, so their names and descriptions always agree.
 */
 const INPUTS = {
 	"test-command": input({
@@ -683,30 +709,30 @@ const INPUTS = {
 		parse: text$1
 	}),
 	"setup-command": input({
-		description: "Run before the first trial, and again when a file in `setup-inputs` differs from the last set-up.",
+		description: "Command that runs before the first trial, and again when a file in `setup-inputs` differs from the last set-up.",
 		defaultText: "none",
 		parse: text$1
 	}),
 	"setup-inputs": input({
-		description: "Globs, one a line, of the files that decide what `setup-command` installs.",
+		description: "Globs, one per line, of the files that decide what `setup-command` installs.",
 		default: DEFAULT_SETUP_INPUTS.join("\n"),
 		defaultText: "lockfiles of npm, pnpm, Yarn, Bun, pip, Poetry, uv, Pipenv, Bundler, Composer",
 		repeatable: true,
 		parse: lines
 	}),
 	"report-paths": input({
-		description: "Globs, one a line, of the test reports the command writes; the format is detected. None: the exit code alone decides.",
+		description: "Globs, one per line, of the test reports that the command writes. The format is detected. Without reports, only the exit code decides.",
 		defaultText: "none",
 		repeatable: true,
 		parse: lines
 	}),
 	"focus-command": input({
-		description: "Command that runs only chosen tests: `{names}`, `{files}` and `{ids}` (class or suite path and name) stand for one quoted argument each, `{pattern}` for one regular expression; `none` turns it off.",
+		description: "Command that runs only chosen tests. `{names}`, `{files}` and `{ids}` (class or suite path, and name) become one quoted argument for each test or file; `{pattern}` becomes one regular expression. `none` turns this off.",
 		defaultText: "detected",
 		parse: focusTemplate
 	}),
 	patches: input({
-		description: "Folder, glob or manifest of patches; `pull-request`: the pull request of the event, whose impact is told.",
+		description: "Folder, glob or manifest of patches. `pull-request` tests the pull request of the event and reports its impact.",
 		defaultText: "`.autosync/patches`; `pull-request` on pull_request events",
 		parse: text$1
 	}),
@@ -721,7 +747,7 @@ const INPUTS = {
 		parse: text$1
 	}),
 	"commit-style": input({
-		description: "`per-patch` keeps one commit for each patch (for each mail of a series); `squash` makes one of all.",
+		description: "`per-patch` makes one commit for each patch (for each mail of a series); `squash` makes one commit of all patches.",
 		default: "per-patch",
 		parse: oneOf("per-patch", "squash")
 	}),
@@ -731,7 +757,7 @@ const INPUTS = {
 		parse: oneOf("all-green", "no-new-failures")
 	}),
 	retries: input({
-		description: "Most reruns of failing tests on one tree before they count.",
+		description: "How often failing tests run again on one tree before their failure counts.",
 		default: "2",
 		parse: wholeNumber(10)
 	}),
@@ -741,12 +767,12 @@ const INPUTS = {
 		parse: duration
 	}),
 	"time-budget": input({
-		description: "Longest time for the whole run. Then what is green lands and the rest is `undecided`.",
+		description: "Longest time for the whole run. Then green patches land and the rest is `undecided`.",
 		default: "5h",
 		parse: duration
 	}),
 	name: input({
-		description: "Tells several uses in one repository apart.",
+		description: "Distinguishes several uses of AutoSync in one repository.",
 		default: "autosync",
 		parse: identifier
 	}),
@@ -756,19 +782,19 @@ const INPUTS = {
 		parse: text$1
 	}),
 	comment: input({
-		description: "`auto` comments on the pull request of the event, and describes the one that a landing opens; `never`.",
+		description: "`auto` comments on the pull request of the event, and describes the pull request that a landing opens; `never` does neither.",
 		default: "auto",
 		only: "action",
 		parse: oneOf("auto", "never")
 	}),
 	phase: input({
-		description: "`all`; or `report`, in a workflow on `workflow_run`: comments what a run on a pull request from a fork found.",
+		description: "`all` is a whole run. `report` is for a workflow on `workflow_run`: it comments the results of a run on a pull request from a fork.",
 		default: "all",
 		only: "action",
 		parse: oneOf("all", "report")
 	}),
 	"fail-on": input({
-		description: "`error` (baseline red, machinery error), `rejected` (also when a patch was not landed or accepted), `never`.",
+		description: "When the job fails: `error` (red baseline, or AutoSync could not finish), `rejected` (also when a patch was not landed or accepted), `never`.",
 		defaultText: "`error`; `rejected` on pull_request events",
 		parse: oneOf("error", "rejected", "never")
 	}),
@@ -824,15 +850,18 @@ function inputSpec(name) {
 function inputsOf(door) {
 	return Object.keys(INPUTS).filter((name) => (inputSpec(name).only ?? door) === door);
 }
-/** The action's inputs as text → typed values, defaults filled in. An empty text is an absent input. */
+/**
+* Parses the inputs of the action and fills in defaults. An empty text counts as an absent input. Throws a
+* {@link UserError} for a missing, wrong or unknown input.
+*/
 function parseActionInputs(raw) {
 	return parseInputs("action", raw);
 }
-/** The flags of the command line as text, in the same way. */
+/** Parses the flags of the command line, in the same way as {@link parseActionInputs}. */
 function parseCliInputs(raw) {
 	return parseInputs("cli", raw);
 }
-/** What `phase: report` needs: it runs no tests, so it asks for no test command. */
+/** Parses the inputs of `phase: report`, which runs no tests and needs no test command. */
 function parseReportInputs(raw) {
 	return parseNamed(["name", "token"], raw);
 }
@@ -863,12 +892,15 @@ function parseInput(name, raw) {
 		throw new UserError(`The input \`${name}\` is \`${given.trim().slice(0, 200)}\`, but ${reason}.`, spec.description, EXIT.usage);
 	}
 }
-/** Keeps the exact type of a specification: whether it has a default decides whether its value can be missing. */
+/**
+* Returns a specification with its exact type. The type shows whether a default exists, so
+* whether a value can be missing.
+*/
 function input(spec) {
 	return spec;
 }
 function text$1(value) {
-	if (value.includes("\0")) throw new Error("a NUL character cannot be part of it");
+	if (value.includes("\0")) throw new Error("it must not contain a NUL character");
 	return value;
 }
 __name(text$1, "text");
@@ -892,7 +924,7 @@ function focusTemplate(value) {
 	if (value !== "none" && !/\{(?:names|files|ids|pattern)\}/.test(value)) throw new Error("it must be `none` or contain `{names}`, `{files}`, `{ids}` or `{pattern}`");
 	return text$1(value);
 }
-/** Part of file, branch and cache names, so the letters are few. */
+/** Checks a text that becomes part of file, branch and cache names, so only a few characters are allowed. */
 function identifier(value) {
 	if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value) || value.includes("..")) throw new Error("it must be 1 to 64 letters, digits, `.`, `_` or `-`, starting with a letter or digit");
 	return value;
@@ -902,15 +934,16 @@ const UNIT_MS = {
 	m: 6e4,
 	h: 36e5
 };
-/** `90s`, `30m`, `1h30m` → milliseconds. */
+/** Converts a duration like `90s`, `30m` or `1h30m` to milliseconds. Throws for any other text. */
 function duration(value) {
 	if (!/^(?:\d+h)?(?:\d+m)?(?:\d+s)?$/.test(value) || value === "") throw new Error("it must be a duration like `90s`, `30m` or `1h30m`");
 	const ms = [...value.matchAll(/(\d+)([hms])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * UNIT_MS[unit], 0);
-	if (ms <= 0 || ms > 24 * UNIT_MS.h) throw new Error("it must be longer than nothing and at most 24h");
+	if (ms <= 0 || ms > 24 * UNIT_MS.h) throw new Error("it must be more than 0 and at most 24h");
 	return ms;
 }
 
 // src/config/file.ts
+/** Defines the configuration file, and reads and checks its text. */
 const DEFAULT_PROTECTED = [
 	".github/workflows/**",
 	".github/actions/**",
@@ -923,24 +956,24 @@ const DEFAULT_PROTECTED = [
 const globs = array$1(string().min(1)).max(1e3);
 const count = (fallback) => int().min(1).default(fallback);
 const Limits = strictObject({
-	patches: count(500).describe("Most patches in one batch."),
+	patches: count(500).describe("Largest number of patches in one batch."),
 	patchBytes: count(2e7).describe("Largest patch file, in bytes."),
-	files: count(5e3).describe("Most files one patch may touch."),
-	fileBytes: count(2e7).describe("Largest file a patch may produce, in bytes.")
+	files: count(5e3).describe("Largest number of files that one patch may touch."),
+	fileBytes: count(2e7).describe("Largest unpacked size of all binary files in one patch, in bytes.")
 });
 const Policy = strictObject({
-	protected: globs.default(DEFAULT_PROTECTED).describe("Globs of paths no patch may touch. The patches folder and this file are always among them."),
+	protected: globs.default(DEFAULT_PROTECTED).describe("Globs of paths no patch may touch. The patches folder and this file are always protected."),
 	limits: Limits.default(() => Limits.parse({}))
 });
-const Isolation$1 = strictObject({ secondChance: _enum(["auto", "always"]).default("auto").describe("Whether every rejected patch is tried again on what is green in the end. `auto`: where reports name the failing tests, since it costs a full trial for each otherwise.") });
-const Retention = strictObject({ details: count(500).describe("Of how many runs the history keeps the results of single tests and the words of verdicts. Sums and verdicts stay for ever.") });
+const Isolation$1 = strictObject({ secondChance: _enum(["auto", "always"]).default("auto").describe("Whether every rejected patch is tried again on top of the patches that are green in the end. `auto`: only if reports name the failing tests, because otherwise each try costs a full trial.") });
+const Retention = strictObject({ details: count(500).describe("For how many runs the history keeps the results of single tests and the texts of verdicts. Totals and verdicts are kept forever.") });
 const Kpi = strictObject({
-	goal: number$1().optional().describe("Where it should be; shown beside it."),
-	better: _enum(["smaller", "bigger"]).optional().describe("Of a custom metric; `smaller` by default."),
+	goal: number$1().optional().describe("The value that the KPI should have. Reports show it beside the KPI."),
+	better: _enum(["smaller", "bigger"]).optional().describe("Which direction is better, for a custom metric; `smaller` by default."),
 	alert: strictObject({
 		above: number$1().optional(),
 		below: number$1().optional()
-	}).optional().describe("Raises an alert beyond these.")
+	}).optional().describe("An alert is raised when the value is above or below these limits.")
 });
 const Alerts = strictObject({
 	trends: boolean().default(true).describe("Whether trends (pass rate, duration, flakes) raise alerts."),
@@ -954,38 +987,41 @@ const Weights = strictObject({
 	custom: weight(.15),
 	size: weight(.1)
 });
-const Lessons = strictObject({ accepted: array$1(string().min(1)).default([]).describe("Ids of lessons that are known and lived with.") });
+const Lessons = strictObject({ accepted: array$1(string().min(1)).default([]).describe("Ids of lessons that you know and accept.") });
 const Trigger = strictObject({
 	workflows: array$1(string().regex(/^[\w.-]+\.ya?ml$/, "must be the file name of a workflow")).max(10).default([]).describe("File names of workflows to start, with the input `landed-sha`."),
 	event: string().min(1).max(100).optional().describe("Type of a repository_dispatch event to send."),
-	greenRuns: count(1).describe("So many runs in a row must have been green, this one among them.")
+	greenRuns: count(1).describe("How many runs in a row must have been green, including this one.")
 });
 const Committer = strictObject({
 	name: identityPart("AutoSync"),
 	email: identityPart("autosync@users.noreply.github.com")
 });
-/** `.github/autosync.json`: what rarely changes and does not fit into one line. */
+/** The content of `.github/autosync.json`: settings that rarely change or do not fit into one line. */
 const ConfigFile = strictObject({
 	$schema: string().optional().describe("For editors."),
 	policy: Policy.default(() => Policy.parse({})).describe("What a patch may do."),
-	isolation: Isolation$1.default(() => Isolation$1.parse({})).describe("How culprits are searched for."),
+	isolation: Isolation$1.default(() => Isolation$1.parse({})).describe("How AutoSync searches for culprits."),
 	retention: Retention.default(() => Retention.parse({})).describe("What the history keeps."),
 	kpis: record(string().min(1), Kpi).default({}).describe("Goals and alert rules, by the name of the KPI."),
-	kpiPaths: globs.default([]).describe("Globs of JSON files with numbers of your own, which the tests write: `[{\"name\", \"unit\", \"value\"}]`, or in the format of Bencher."),
-	alerts: Alerts.default(() => Alerts.parse({})).describe("What raises alerts, and what they do."),
-	weights: Weights.default(() => Weights.parse({})).describe("What counts how much in the impact score."),
-	lessons: Lessons.default(() => Lessons.parse({})).describe("Lessons learned."),
-	trigger: Trigger.optional().describe("What to start after a stable landing: landed, no alert, green runs."),
-	cleanPaths: globs.default([]).describe("Globs of untracked build output to remove before each trial although it existed before the run."),
-	committer: Committer.default(() => Committer.parse({})).describe("The identity that commits.")
+	kpiPaths: globs.default([]).describe("Globs of JSON files in which the tests write your own numbers: `[{\"name\", \"unit\", \"value\"}]`, or the format of Bencher."),
+	alerts: Alerts.default(() => Alerts.parse({})).describe("What raises alerts, and what an alert does."),
+	weights: Weights.default(() => Weights.parse({})).describe("The weights in the impact score."),
+	lessons: Lessons.default(() => Lessons.parse({})).describe("Which lessons learned you accept."),
+	trigger: Trigger.optional().describe("What to start after a stable landing: patches landed, no alert is raised, and enough runs were green."),
+	cleanPaths: globs.default([]).describe("Globs of untracked build output to remove before each trial, even if it existed before the run."),
+	committer: Committer.default(() => Committer.parse({})).describe("Name and email of the committer.")
 }).meta({ title: "AutoSync configuration" });
-/** JSON text of the configuration file → its value with defaults. Errors name file, key, expectation and fix. */
+/**
+* Parses the configuration file and fills in defaults. Throws a {@link UserError} that names the file, the key,
+* what was expected, and how to fix it.
+*/
 function parseConfigFile(file, json) {
 	let value;
 	try {
 		value = JSON.parse(json.replace(/^\uFEFF/, ""));
 	} catch (error) {
-		throw new UserError(`${file} is not JSON: ${error.message}.`, "Mend the place the message names.");
+		throw new UserError(`${file} is not JSON: ${error.message}.`, "Correct the JSON at the place that the message names.");
 	}
 	refuseSecrets(file, value);
 	const result = ConfigFile.safeParse(value);
@@ -1024,7 +1060,10 @@ const SECRET_SHAPES = [
 	/\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\./,
 	/:\/\/[^/\s:@]+:[^/\s@]+@/
 ];
-/** A secret in a file that is committed is public: refuse before anything else, without repeating it. */
+/**
+* Throws a {@link UserError} if the file holds a secret. A committed secret is public, so this check comes
+* first. The message does not repeat the secret.
+*/
 function refuseSecrets(file, value, path = []) {
 	if (typeof value === "string" && SECRET_SHAPES.some((shape) => shape.test(value))) throw new UserError(`${file}: \`${path.join(".")}\` holds what looks like a secret.`, "Revoke it, since it is in the repository, and keep secrets in GitHub Actions Secrets.");
 	if (typeof value !== "object" || value === null) return;
@@ -1035,7 +1074,11 @@ function refuseSecrets(file, value, path = []) {
 }
 
 // src/config/read.ts
-/** The configuration file; without one, the defaults. `shown`: the path as the user wrote it. */
+/** Reads the configuration file from disk. */
+/**
+* Returns the configuration, or the defaults when the file does not exist. `shown`:
+* the path as the user wrote it.
+*/
 async function readConfigFile(file, shown) {
 	const json = await readFile(file, "utf8").catch((error) => {
 		if (error.code === "ENOENT") return void 0;
@@ -1045,7 +1088,8 @@ async function readConfigFile(file, shown) {
 }
 
 // src/platform/git/checkout.ts
-/** The repository on this machine: where patches may lie, where the base comes from. */
+/** Reads the checkout: the user's repository on this machine. */
+/** The user's repository on this machine. It may hold the patches, and the base comes from it. */
 var Checkout = class Checkout {
 	directory;
 	gitDir;
@@ -1060,6 +1104,7 @@ var Checkout = class Checkout {
 		this.objectFormat = objectFormat;
 		this.git = hardGit(gitDir, { workTree: directory });
 	}
+	/** Opens the repository to which a folder belongs. Throws a {@link UserError} when there is none. */
 	static async open(directory) {
 		try {
 			await access(directory);
@@ -1080,7 +1125,7 @@ var Checkout = class Checkout {
 			throw new UserError(`${directory} is not a checked-out git repository (${why}).`, "Run actions/checkout before this action, or give the repository with --repo.");
 		}
 	}
-	/** The branch HEAD is on; `undefined` when detached or not born. */
+	/** The branch that HEAD is on; `undefined` when HEAD is detached. */
 	async branch() {
 		const result = await this.git.run([
 			"symbolic-ref",
@@ -1106,7 +1151,7 @@ var Checkout = class Checkout {
 			`${commit}^{tree}`
 		], { allow: [1, 128] })).code === 0;
 	}
-	/** Does the checkout's index hold the path? */
+	/** Whether the index of the checkout holds the path. */
 	async tracks(repositoryPath) {
 		this.tracked ??= this.git.run(["ls-files", "-z"]).then((listed) => new Set(splitNul(listed.stdout)));
 		return (await this.tracked).has(repositoryPath);
@@ -1123,7 +1168,7 @@ var Checkout = class Checkout {
 		], { env: { GIT_OPTIONAL_LOCKS: "1" } });
 		return splitNul(listed.stdout).map((line) => line.slice(3));
 	}
-	/** Tracked files that git was told not to look at: edits in them show nowhere. */
+	/** Tracked files that git was told not to check (`--assume-unchanged`). Git does not show edits in them. */
 	async hidden() {
 		const listed = await this.git.run([
 			"ls-files",
@@ -1132,7 +1177,7 @@ var Checkout = class Checkout {
 		]);
 		return splitNul(listed.stdout).filter((line) => /^[a-z] /.test(line)).map((line) => line.slice(2));
 	}
-	/** The branches that are checked out somewhere, linked work trees included. */
+	/** The branches that are checked out, in this work tree or in a linked one. */
 	async checkedOutBranches() {
 		return [...(await this.git.text([
 			"worktree",
@@ -1140,7 +1185,7 @@ var Checkout = class Checkout {
 			"--porcelain"
 		])).matchAll(/^branch refs\/heads\/(.*)$/gm)].map((match) => match[1]);
 	}
-	/** Who wrote a commit; `undefined` where the checkout does not hold it. */
+	/** The author's name of a commit; `undefined` when the checkout does not hold the commit. */
 	async authorOf(commit) {
 		const told = await this.git.run([
 			"log",
@@ -1151,7 +1196,10 @@ var Checkout = class Checkout {
 		], { allow: [128] });
 		return told.code === 0 ? told.stdout.toString("utf8").trim() : void 0;
 	}
-	/** What the newest commits before this one changed, newest first, as far as the checkout holds them. No merges. */
+	/**
+	* The changes of this commit and of those before it, newest first and without merges, as
+	* far as the checkout holds them.
+	*/
 	async recentCommits(commit, most = 400) {
 		const args = [
 			"log",
@@ -1165,7 +1213,10 @@ var Checkout = class Checkout {
 		];
 		return (await this.git.run([...args, "--"], { allow: [128] })).stdout.toString("utf8").split("").slice(1).map(parseCommit);
 	}
-	/** A fresh clone that reads this one's objects and writes its own; `carry` copies ignored files into it, but none from `apart`. */
+	/**
+	* Makes a fresh clone that reads the objects of this repository and writes its own. `carry`: globs of ignored
+	* files to copy into the clone. `apart`: folders from which nothing is copied.
+	*/
 	async copyTo(directory, carry, apart) {
 		await hardGitIn(path.dirname(directory)).run([
 			"clone",
@@ -1180,12 +1231,12 @@ var Checkout = class Checkout {
 		for (const glob of carry) {
 			const isApart = (file) => apart.some((folder) => path.join(this.directory, file).startsWith(folder + path.sep));
 			const files = (await findFiles(this.directory, [glob])).filter((file) => !isApart(file));
-			if (files.length === 0) throw new UserError(`\`--carry ${glob}\` matches no file.`, "Write it relative to the repository, as `.env` or `vendor/**`.");
+			if (files.length === 0) throw new UserError(`\`--carry ${glob}\` matches no file.`, "Write the glob relative to the repository, for example `.env` or `vendor/**`.");
 			for (const file of files) await cp(path.join(this.directory, file), path.join(directory, file), { verbatimSymlinks: true });
 		}
 	}
 };
-/** `author NUL time NUL subject NUL`, then the lines of `--numstat -z`. */
+/** Parses `author NUL time NUL subject NUL` and the `--numstat -z` lines after it. */
 function parseCommit(text) {
 	const [author = "", at = "", subject = "", ...rest] = text.split("\0");
 	const files = rest.map((line) => line.replace(/^\n/, "")).filter((line) => line.includes("	"));
@@ -7882,6 +7933,7 @@ const purpose = {
 	why: string(),
 	about: number$1()
 };
+/** A recorded search: what it assumed and asked, with the answers. */
 const SearchJson = object({
 	patches: ids$1,
 	assumptions: object({
@@ -7945,7 +7997,7 @@ const failures$1 = array$1(object({
 		trials: int()
 	}).optional()
 }));
-/** Fields may be added, none is renamed or dropped. */
+/** The form of `run.json`. Fields may be added; no field is renamed or removed. */
 const RunJson = object({
 	schema: literal("autosync.run/1"),
 	name: string(),
@@ -7968,7 +8020,7 @@ const RunJson = object({
 			"nowhere"
 		]),
 		runs: int()
-	}).describe("Where earlier runs were remembered, and how many; `nowhere`: this run begins a history."),
+	}).describe("Where the history was found, and how many runs it holds; `nowhere`: this run starts one."),
 	sentence: string().describe("The run in one sentence."),
 	problem: string().nullable().describe("What went wrong outside the patches."),
 	base: object({
@@ -7991,14 +8043,14 @@ const RunJson = object({
 			redTree: tree.optional(),
 			tests: array$1(string()).optional(),
 			with: array$1(string()).optional(),
-			confidence: number$1().optional().describe("The chance that it is to blame, given how often tests fail for no reason.")
+			confidence: number$1().optional().describe("The chance that the patch is to blame, given how often tests fail for no reason.")
 		}),
 		scores: object({
 			impact: score$2,
 			effort: score$2,
 			risk: score$2,
 			confidence: score$2
-		}).describe("As the manifest declares them, from 1 to 5."),
+		}).describe("Scores that the manifest declares, from 1 to 5."),
 		remarks: array$1(string()).describe("What people should look at, whatever the verdict.")
 	})),
 	trials: array$1(object({
@@ -8019,12 +8071,12 @@ const RunJson = object({
 		exitCode: int().nullable(),
 		durationMs: int(),
 		tests: array$1(string()).describe("Ids of the failed tests."),
-		asked: array$1(string()).optional().describe("Of a focus trial: ids of the tests it was to run."),
+		asked: array$1(string()).optional().describe("Only in a focus trial: ids of the tests to run."),
 		flaky: array$1(string()).describe("Ids of tests that failed and passed on this tree."),
-		output: string().describe("File with the output, beside this one.")
+		output: string().describe("Path of the file with the output, relative to this file.")
 	})),
 	flaky: array$1(string()).describe("Ids of tests that failed and passed on one tree."),
-	search: SearchJson.nullable().describe("What the search assumed, asked and was told; `autosync replay` plays it again."),
+	search: SearchJson.nullable().describe("What the search assumed and asked, with the answers; `autosync replay` plays the search again."),
 	pullRequest: object({
 		number: int(),
 		baseline: object({
@@ -8033,9 +8085,9 @@ const RunJson = object({
 		}),
 		tests: sides,
 		durationMs: sides,
-		caused: failures$1.describe("Fail with the change and did not without it."),
-		flaky: failures$1.describe("Failed and passed on one tree, or are known to fail for no reason."),
-		alreadyRed: failures$1.describe("Fail with and without the change."),
+		caused: failures$1.describe("Tests that fail with the change and did not fail without it."),
+		flaky: failures$1.describe("Tests that failed and passed on one tree, or that are known to fail for no reason."),
+		alreadyRed: failures$1.describe("Tests that fail with and without the change."),
 		fixed: ids$1,
 		added: ids$1,
 		vanished: ids$1,
@@ -8068,7 +8120,7 @@ const RunJson = object({
 		vanished: ids$1,
 		newTests: ids$1
 	}).nullable().describe("What is new about the tests of the branch since the run before."),
-	alerts: array$1(string()).describe("What wants to be looked at."),
+	alerts: array$1(string()).describe("Problems that people should look at."),
 	lessons: array$1(object({
 		id: string(),
 		problem: string(),
@@ -8076,7 +8128,7 @@ const RunJson = object({
 		priority: number$1(),
 		status: string()
 	})).describe("Open lessons, most urgent first; all of them are in lessons_learned.json."),
-	notes: array$1(string()).describe("What is odd or could be better, and decided nothing."),
+	notes: array$1(string()).describe("Odd things and possible improvements. They decided nothing."),
 	kpis: array$1(object({
 		name: string(),
 		value: number$1(),
@@ -8086,6 +8138,7 @@ const RunJson = object({
 		alert: string().nullable()
 	}))
 }).meta({ title: "AutoSync run" });
+/** Builds `run.json` from the record of a run and from what insight adds. */
 function toRunJson(record, sentence, { kpis, alerts, impact, risk, lessons, transitions }) {
 	return {
 		schema: "autosync.run/1",
@@ -8159,7 +8212,7 @@ function toRunJson(record, sentence, { kpis, alerts, impact, risk, lessons, tran
 		kpis: [...kpis]
 	};
 }
-/** The same search as plain data that may be written to. */
+/** Copies a recorded search into plain, mutable data. */
 function toSearchJson({ patches, assumptions, journal }) {
 	return {
 		patches: [...patches],
@@ -8223,13 +8276,13 @@ function toEvidence(evidence) {
 // src/trial/trial-log.ts
 var TrialLog = class {
 	byNumber = /* @__PURE__ */ new Map();
-	/** By tree: the number of the trial that counts, once its failures have been run again. */
+	/** By tree, the number of the trial whose outcome counts, after all reruns. */
 	settled = /* @__PURE__ */ new Map();
-	/** A trial that was judged anew takes the place it had. */
+	/** Adds a trial. A trial that was judged again replaces its earlier version. */
 	add(trial) {
 		this.byNumber.set(trial.number, trial);
 	}
-	/** This trial is the outcome of its tree, reruns included: nobody needs to try that tree again. */
+	/** Notes that this trial is the outcome of its tree, reruns included. The tree need not be tried again. */
 	settle(trial) {
 		this.settled.set(trial.tree, trial.number);
 	}
@@ -8237,7 +8290,7 @@ var TrialLog = class {
 	settledTrialOf(tree) {
 		return this.byNumber.get(this.settled.get(tree) ?? 0);
 	}
-	/** In the order they began. */
+	/** All trials, in the order in which they began. */
 	get trials() {
 		return [...this.byNumber.values()];
 	}
@@ -8245,16 +8298,16 @@ var TrialLog = class {
 	wholeTrialOf(tree) {
 		return wholeTrialOf(this.trials, tree);
 	}
-	/** Whether a trial of the tree, whole or of single tests, was red in this run. */
+	/** Whether any trial of the tree, focus trials included, was red or timed out in this run. */
 	wasRed(tree) {
 		return this.trials.some((trial) => trial.tree === tree && ["red", "timeout"].includes(trial.judgement.outcome));
 	}
 };
-/** The last whole trial of a tree. */
+/** The last whole trial of a tree: a baseline or a full trial, not a focus trial. */
 function wholeTrialOf(trials, tree) {
 	return trials.findLast((trial) => trial.tree === tree && trial.kind !== "focus");
 }
-/** The trial that a verdict about a tree speaks of: the last whole one, else the last of single tests. */
+/** The trial that explains the verdict about a tree: its last whole trial, else its last focus trial. */
 function tellingTrialOf(trials, tree) {
 	return wholeTrialOf(trials, tree) ?? trials.findLast((trial) => trial.tree === tree);
 }
@@ -8268,16 +8321,16 @@ function lastGreenOf(trials) {
 }
 
 // src/platform/text/words.ts
-/** Small rules of English that many messages need. */
-/** `1 test`, `2 tests`. */
+/** Rules of English grammar that many messages need. */
+/** Puts a number before a noun, in singular or plural: `1 test`, `2 tests`. */
 function counted(count, noun) {
 	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 // src/report/summary.ts
-/** Most characters of a job summary: the runner drops all of it above 1 MiB. */
+/** Most bytes of a job summary: above 1 MiB the runner drops all of it. */
 const SUMMARY_CAP = 921600;
-/** From everything to the least that still says what happened; the first that fits is taken. */
+/** From all details to the fewest that still say what happened. The first level that fits is used. */
 const STEPS = [
 	{
 		rows: 1e4,
@@ -8332,7 +8385,7 @@ function historyLine({ origin, runs }) {
 	if (origin === "nowhere") return "The history begins with this run.";
 	return `The history came from ${origin === "folder" ? "the state folder" : `the ${origin}`}. It knew of ${counted(runs, "earlier run")}.`;
 }
-/** The summary of a run that could not even begin. */
+/** The summary of a run that could not begin. */
 function toProblemSummary(problem) {
 	return `## AutoSync\n\n${caution(problem)}\n`;
 }
@@ -8346,7 +8399,7 @@ function noteList(notes, rows) {
 	const shown = notes.slice(0, Math.min(rows, 20)).map((note) => `> ${encodeText(clip(note, 600))}  `);
 	return shown.length === 0 ? "" : ["> [!NOTE]", ...shown].join("\n");
 }
-/** Tests that failed and passed on one tree: they blame nobody, and want mending. */
+/** Tests that failed and passed on the same tree. They blame nobody, and should be fixed. */
 function flakyList(ids, rows) {
 	if (ids.length === 0 || rows === 0) return "";
 	const shown = ids.slice(0, 50).map((id) => `- ${code(id)}`);
@@ -8395,7 +8448,7 @@ function code(text) {
 
 // src/batch/base85.ts
 const VALUES = new Map(Array.from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~", (letter, value) => [letter, value]));
-/** Git's base85: five letters carry four bytes, most significant first. Throws for a foreign letter. */
+/** Decodes git's base85: five letters hold four bytes, most significant first. Throws on any other letter. */
 function decodeBase85(text) {
 	const bytes = new Uint8Array(Math.floor(text.length / 5) * 4);
 	const view = new DataView(bytes.buffer);
@@ -8412,7 +8465,8 @@ function decodeBase85(text) {
 }
 
 // src/batch/diff.ts
-/** Scans the bytes of a unified diff, git style or traditional. Cost is linear in its length. */
+/** Reads the headers of a unified diff without applying it. */
+/** Scans the bytes of a unified diff, git style or traditional. The time is linear in its length. */
 function scanDiff(diff) {
 	const lines = Buffer.from(diff.buffer, diff.byteOffset, diff.byteLength).toString("latin1").split("\n");
 	const scan = {
@@ -8467,7 +8521,10 @@ function scanDiff(diff) {
 	}
 	return scan;
 }
-/** Walks over a hunk's body by its counts, so that its content is never taken for a header. */
+/**
+* Skips the body of a hunk by its line counts, so that its content is never read as a header. Returns the
+* index of the last line of the hunk.
+*/
 function scanHunk(lines, start, scan) {
 	const header = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(lines[start]);
 	if (!header) return start;
@@ -8488,7 +8545,10 @@ function scanHunk(lines, start, scan) {
 	if (!hasContext && Number(header[1]) > 1) scan.hasBareHunk = true;
 	return i;
 }
-/** `literal N` and `delta N` lines; a delta says inside its first bytes how large its result is. */
+/**
+* Adds up the sizes of a binary patch, from its `literal N` and `delta N` lines. A delta states the size of its
+* result in its first bytes. Returns the index of the last line of the patch.
+*/
 function scanBinary(lines, start, scan) {
 	let i = start;
 	for (; i < lines.length; i += 1) {
@@ -8504,7 +8564,10 @@ function scanBinary(lines, start, scan) {
 	}
 	return i - 1;
 }
-/** Result size of a git delta, from the first lines of its base85 text; infinite when they do not tell. */
+/**
+* Reads the result size of a git delta from the first lines of its base85 text;
+* infinite when they do not contain it.
+*/
 function deltaResultSize(lines) {
 	try {
 		const packed = Buffer.concat(lines.map((line) => decodeLine(line.replace("\r", ""))));
@@ -8517,7 +8580,7 @@ function deltaResultSize(lines) {
 			let value = 0;
 			for (let shift = 0;; shift += 7) {
 				const byte = head[at];
-				if (byte === void 0) throw new Error("The size is not within reach.");
+				if (byte === void 0) throw new Error("The size is not in the first bytes.");
 				at += 1;
 				value += (byte & 127) * 2 ** shift;
 				if (!(byte & 128)) return value;
@@ -8529,13 +8592,13 @@ function deltaResultSize(lines) {
 		return Number.POSITIVE_INFINITY;
 	}
 }
-/** A letter for the number of bytes, then five letters for four of them. */
+/** Decodes one line: the first letter gives the number of bytes, then five letters hold four bytes. */
 function decodeLine(line) {
 	const letter = line.charCodeAt(0);
 	const length = letter >= 97 ? letter - 70 : letter - 64;
 	return decodeBase85(line.slice(1)).subarray(0, length);
 }
-/** `diff --git a/x b/x`: both names are the same but for the prefix, unless it is a rename. */
+/** Reads the path of a line `diff --git a/x b/x`. Both names are equal without prefixes, except in a rename. */
 function gitHeaderPath(line) {
 	const rest = line.slice(11).replace(/\r$/, "");
 	const quoted = /^("(?:[^"\\]|\\.)*") /.exec(rest);
@@ -8579,7 +8642,7 @@ const ESCAPES = {
 	f: "\f",
 	r: "\r"
 };
-/** C-style quoting as git writes it around unusual names. */
+/** Removes the C-style quotes that git puts around unusual names. Each byte becomes one latin1 character. */
 function unquote(text) {
 	if (!text.startsWith("\"")) return text;
 	return text.slice(1, text.endsWith("\"") ? -1 : void 0).replace(/\\([0-7]{3}|.)/g, (_, code) => code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8) & 255) : ESCAPES[code] ?? code);
@@ -8589,17 +8652,25 @@ function utf8(latin1) {
 }
 
 // src/batch/mail.ts
-/** Does this look like mail, be it an mbox or one message? Decided by content, since names lie. */
+/** Reads patches that come as mail: a single message or a whole mailbox. */
+/**
+* Whether the bytes look like mail: an mbox or a single message. The content decides,
+* because file names can be wrong.
+*/
 function isMail(bytes) {
 	const head = Buffer.from(bytes.subarray(0, 16384)).toString("latin1").replaceAll("\r\n", "\n");
 	if (/^From [^\n]*\d\d:\d\d:\d\d/.test(head)) return true;
 	const headers = head.split("\n\n")[0];
 	return /^from:/im.test(headers) && /^subject:/im.test(headers) && /^[A-Za-z-]+:/.test(headers);
 }
-/** A mailbox with more mails than anybody reviews as one patch. */
+/** Thrown when a mailbox holds more mails than one patch may have. */
 var TooManyMails = class extends Error {};
 const MOST_MAILS = 1e3;
-/** One mail or a whole mailbox → its parts in order, decoded by git's own mail reader. */
+/**
+* Decodes one mail or a whole mailbox with git's own mail reader. Returns one part for each mail,
+* in order. Throws {@link TooManyMails}, or a `GitError` when git cannot read the mail.
+* `temporary`: a folder for the mails.
+*/
 async function readMail(bytes, temporary) {
 	const folder = await mkdtemp(path.join(temporary, "mail-"));
 	const git = hardGitIn(folder);
@@ -8651,7 +8722,10 @@ function toPart(info, body, diff) {
 		} } : {}
 	};
 }
-/** An RFC 5322 date → seconds and offset (`1700000000 +0100`); `undefined` when it is none. */
+/**
+* Converts an RFC 5322 date to seconds and offset (`1700000000 +0100`);
+* `undefined` when the text is not a date.
+*/
 function gitDate(text) {
 	const given = /([+-])(\d\d)([0-5]\d)(?:\s*\(.*\))?\s*$/.exec(text);
 	const offset = given !== null && Number(given[2]) * 60 + Number(given[3]) <= 840 ? `${given[1]}${given[2]}${given[3]}` : "+0000";
@@ -8662,8 +8736,9 @@ function gitDate(text) {
 
 // src/batch/decode.ts
 /**
-* The bytes of one patch → its parts, or why it cannot be tried. What this refuses, git never sees; what it
-* lets through is still judged by the tree it makes. `name` is for messages; `temporary` a folder for mail.
+* Decodes one patch. Returns its parts, or a verdict that says why the patch cannot be tried. A patch that is
+* rejected here never reaches `git apply`. A patch that passes is judged again later, by the tree it makes.
+* `name`: how messages call the patch. `temporary`: a folder for the files of a mailbox.
 */
 async function decodePatch(given, name, limits, temporary) {
 	const bytes = ended(given);
@@ -8686,15 +8761,15 @@ function findFault(parts, name, limits) {
 	if (files > limits.files) return refused("limits", `${name} touches ${files} files; the limit is ${limits.files}.`);
 	const unpacked = scans.reduce((sum, scan) => sum + scan.binaryBytes, 0);
 	if (unpacked > limits.fileBytes) {
-		const size = Number.isFinite(unpacked) ? `${unpacked} bytes` : "unreadable size";
-		return refused("limits", `${name} unpacks binaries of ${size}; the limit is ${limits.fileBytes}.`);
+		const size = Number.isFinite(unpacked) ? `${unpacked} bytes` : "unreadable";
+		return refused("limits", `The unpacked size of the binary files in ${name} is ${size}; the limit is ${limits.fileBytes}.`);
 	}
 	const mode = scans.flatMap((scan) => scan.modes).find((candidate) => !/^100(?:644|755)$/.test(candidate));
 	if (mode === "160000") return refused("submodule-or-lfs", `${name} adds or moves a submodule.`);
-	if (mode) return refused("mode", `${name} asks for the file mode ${mode}; allowed are 100644 and 100755.`);
+	if (mode) return refused("mode", `${name} asks for the file mode ${mode}; only 100644 and 100755 are allowed.`);
 	if (scans.some((scan) => scan.hasBareHunk)) return invalid("malformed", `${name} has a hunk without context lines, which could apply in the wrong place. Make the diff with context.`);
 }
-/** The mails as parts, or why they cannot be read. */
+/** Returns one part for each mail, or the reason why the mails cannot be read. */
 async function readMails(bytes, temporary) {
 	try {
 		return await readMail(bytes, temporary);
@@ -8709,15 +8784,15 @@ function isBlank(bytes) {
 function looksLikeDiff(text) {
 	return /^(?:diff |@@ -|--- \S|\+\+\+ \S|GIT binary patch)/m.test(Buffer.from(text).toString("latin1"));
 }
-/** Programs that write JSON drop the last line end; git insists on it. */
+/** Adds the final line break, which git requires and JSON manifests often lack. */
 function ended(bytes) {
 	return bytes.at(-1) === 10 ? bytes : Buffer.concat([bytes, Buffer.from("\n")]);
 }
 
 // src/batch/order.ts
 /**
-* Digits compare as numbers, all else by code point (2 before 10, `B` before `a`), so the order is the same
-* on every machine. Names that differ only in leading zeros compare by code point.
+* Compares two names: digits as numbers, everything else by code point (2 before 10, `B` before `a`). The order
+* is therefore the same on every machine. Names that differ only in leading zeros compare by code point.
 */
 function compareNames(a, b) {
 	const [left, right] = [chunks(a), chunks(b)];
@@ -8744,8 +8819,9 @@ function compareCodePoints(a, b) {
 	return left.length - right.length;
 }
 /**
-* Puts every dependency before its dependents and changes nothing else. Patches on a cycle, or that name a
-* dependency nobody offered, are invalid. `offered` holds every id of the batch, rejected ones too.
+* Puts every dependency before its dependents and otherwise keeps the order. A patch on a dependency cycle is
+* invalid, and so is a patch whose dependency is not in the batch. `offered` holds every id of the batch,
+* also the ids of rejected patches.
 */
 function orderByDependencies(patches, offered) {
 	const byId = new Map(patches.map((patch) => [patch.id, patch]));
@@ -8790,11 +8866,12 @@ function orderByDependencies(patches, offered) {
 }
 
 // src/batch/files.ts
+/** Finds the files that may hold patches, in the base tree and on disk. */
 const PATCH_FILE = /\.(?:patch|diff|mbox|json)$/;
 /**
-* The files `patches` names. What the base tracks is read from the base tree; what the checkout does not
-* track is read from disk. A file that the checkout tracks and the base no longer has is not offered: it was
-* landed, or removed, on the way.
+* Finds the files that `patches` names. Files that the base tracks are read from the base tree. Files that
+* neither the base nor the checkout tracks are read from disk. A file that only the checkout tracks is left
+* out: somebody has landed or removed it since the checkout.
 */
 async function findPatchFiles(patches, store, base, checkout) {
 	const absolute = path.resolve(checkout.directory, patches);
@@ -8835,7 +8912,7 @@ async function filesOnDisk(pattern, directory) {
 	const names = (await readdir(absolute).catch(noFolder)).filter((name) => PATCH_FILE.test(name));
 	return Promise.all(names.map((name) => diskFile(path.join(absolute, name))));
 }
-/** One named file beside a manifest, or inside the folder of one. */
+/** Describes one file on disk, and says why it must not be read if it is not a regular file. */
 async function diskFile(file) {
 	const status = await lstat(file).catch(() => void 0);
 	const problem = !status ? "it does not exist" : status.isFile() ? void 0 : `it is ${kindOf(status)}, not a regular file`;
@@ -8847,7 +8924,7 @@ async function diskFile(file) {
 		read: () => readNoFollow(file)
 	};
 }
-/** Opens without following a link that appeared since it was listed, and without waiting on a pipe. */
+/** Reads a file. It does not follow a link that appeared after the listing, and does not wait on a pipe. */
 async function readNoFollow(file) {
 	const handle = await open(file, constants$1.O_RDONLY | constants$1.O_NOFOLLOW | constants$1.O_NONBLOCK);
 	try {
@@ -8862,7 +8939,7 @@ function kindOf(status) {
 	if (status.isDirectory()) return "a folder";
 	return status.isFIFO() ? "a named pipe" : "a device or socket";
 }
-/** A folder: its direct children. A glob: what it matches. A file: itself. */
+/** Makes a test for paths: a folder matches its direct children, a glob its matches, a file only itself. */
 function matcher(pattern, isFile) {
 	if (import_picomatch.default.scan(pattern).isGlob) return (0, import_picomatch.default)(pattern, { dot: true });
 	if (isFile(pattern)) return (name) => name === pattern;
@@ -8875,8 +8952,9 @@ function noFolder(error) {
 }
 
 // src/batch/manifest.ts
+/** Reads and edits manifests: JSON files that list the patches of a batch. */
 const score$1 = int().min(1).max(5);
-/** Ids stand in commit trailers, file names and reports. */
+/** The rule for patch ids, in words. Ids appear in commit trailers, file names and reports. */
 const ID_RULE = "must be 1 to 200 visible characters without / or \\";
 function isId(text) {
 	return text.length >= 1 && text.length <= 200 && !hasInvisible(text) && !/[/\\]/.test(text);
@@ -8899,13 +8977,17 @@ const ManifestEntry = object({
 	confidence: score$1.optional(),
 	mayRemoveTests: boolean().default(false)
 }).refine((entry) => entry.file === void 0 !== (entry.diff === void 0), { message: "needs either `file` or `diff`, and not both" });
+/** The value of `schema` that marks a JSON file as a manifest. */
 const MANIFEST_SCHEMA = "autosync.batch/1";
-/** The list is kept loose here: one bad entry must not take the others with it. */
+/** The entries are not checked here, so that one bad entry does not make the others invalid. */
 const Manifest = object({
 	schema: literal(MANIFEST_SCHEMA),
 	patches: array$1(unknown()).max(1e5)
 });
-/** `isNamedManifest`: a `batch.json` must be a manifest; any other JSON file may be something else. */
+/**
+* Parses a JSON file that may be a manifest. `isNamedManifest`: the file is called `batch.json`, so it must be
+* a manifest. Any other JSON file may hold something else.
+*/
 function parseManifest(json, isNamedManifest) {
 	let value;
 	try {
@@ -8935,7 +9017,7 @@ function parseManifest(json, isNamedManifest) {
 		})
 	};
 }
-/** The manifest without one entry, in the indentation it had; `undefined` when no entry is left. */
+/** Removes one entry from a manifest and keeps its indentation. Returns `undefined` when no entry is left. */
 function withoutEntry(json, id) {
 	const value = JSON.parse(json.replace(/^\uFEFF/, ""));
 	const index = value.patches.findIndex((entry) => entry?.id === id);
@@ -8949,8 +9031,11 @@ function issues(error) {
 }
 
 // src/batch/gather.ts
-/** Reads everything that is offered into one ordered batch. */
-/** `patches`: the folder, glob or manifest to read. Nothing is applied and no test runs. */
+/** Reads all offered files and manifests, and makes one ordered batch of them. */
+/**
+* Finds, decodes and orders the patches of a run. `patches`: the folder, glob or manifest to read. No
+* patch is applied and no test runs.
+*/
 async function gatherBatch(patches, limits, store, base, checkout) {
 	const files = await findPatchFiles(patches, store, base, checkout);
 	return toBatch(await new PatchReader(limits, store, base, files, checkout.directory).offers(), limits.patches);
@@ -8996,7 +9081,7 @@ var PatchReader = class {
 		this.files = files;
 		this.directory = directory;
 	}
-	/** Manifests first, in their own order; the files they do not list follow. */
+	/** Returns the entries of the manifests, in their order, and then the files that no manifest lists. */
 	async offers() {
 		const offers = [];
 		const listed = /* @__PURE__ */ new Set();
@@ -9008,7 +9093,7 @@ var PatchReader = class {
 		}
 		return offers;
 	}
-	/** What is over the limit is named and not read. */
+	/** Rejects a file that exceeds the limit of patches, without reading it. */
 	tooMany(file) {
 		const id = idOf$1(file);
 		return {
@@ -9097,7 +9182,10 @@ var PatchReader = class {
 			}
 		} };
 	}
-	/** `file` of an entry is relative to the manifest's folder and must stay inside it. */
+	/**
+	* Finds the `file` of a manifest entry. The path is relative to the manifest's
+	* folder and must stay inside it.
+	*/
 	async besideManifest(name, manifest) {
 		const folder = path.posix.dirname(manifest.path);
 		const joined = path.posix.normalize(path.posix.join(folder, name));
@@ -9159,9 +9247,10 @@ function sourceOf(file) {
 		tracked: file.tracked
 	};
 }
-/** What the manifest says about title, body and author goes before what the file says. */
+/** Gives a part the title, body and author of the manifest. They take precedence over those in the file. */
 function describePart(part, entry) {
-	const message = entry.title === void 0 ? part.message : [entry.title, entry.body].filter(Boolean).join("\n\n");
+	const title = entry.title ?? part.message?.split("\n")[0] ?? `Apply ${entry.id}`;
+	const message = entry.title !== void 0 || entry.body !== void 0 ? [title, entry.body].filter(Boolean).join("\n\n") : part.message;
 	const author = entry.author ?? part.author;
 	return {
 		diff: part.diff,
@@ -9173,8 +9262,9 @@ function describePart(part, entry) {
 
 // src/platform/git/tree.ts
 /**
-* A git tree in memory. Trees share the directories in which they do not differ, so a candidate costs what
-* its patches touch. Names are kept as bytes (latin1) inside, since git allows any; paths outside are UTF-8.
+* A git tree. Trees share equal directories, so the cost of a candidate depends only on what its
+* patches touch. Inside, names are kept as bytes (latin1), because git allows any bytes. Methods
+* take and return paths in UTF-8.
 */
 var Tree = class Tree {
 	id;
@@ -9184,7 +9274,7 @@ var Tree = class Tree {
 		this.id = id;
 		this.children = children;
 	}
-	/** From the output of `git ls-tree -r -t -z --full-tree`, in which a directory comes before its content. */
+	/** Parses the output of `git ls-tree -r -t -z --full-tree`, which lists a directory before its content. */
 	static parse(listing) {
 		const root = /* @__PURE__ */ new Map();
 		const directories = /* @__PURE__ */ new Map([["", root]]);
@@ -9206,7 +9296,7 @@ var Tree = class Tree {
 		}
 		return root;
 	}
-	/** The file (or link, or submodule) at a path. */
+	/** Returns the file, link or submodule at a path. */
 	entry(path) {
 		const found = this.at(path);
 		return found instanceof Tree ? void 0 : found;
@@ -9214,7 +9304,7 @@ var Tree = class Tree {
 	isFolder(path) {
 		return this.at(path) instanceof Tree;
 	}
-	/** Every file below, in no particular order. */
+	/** Returns every file of the tree with its path, in no particular order. */
 	*entries(prefix = "") {
 		for (const [name, child] of this.children) {
 			const path = prefix + toText(name);
@@ -9222,7 +9312,7 @@ var Tree = class Tree {
 			else yield [path, child];
 		}
 	}
-	/** An existing path, or folder of it, that differs from this one only in case. */
+	/** Finds an existing path, or a folder of one, that differs from the given path only in case or accents. */
 	clash(path) {
 		const [first, ...rest] = toBytes(path).split("/");
 		this.spellings ??= new Map([...this.children.keys()].map((name) => [fold(toText(name)), name]));
@@ -9233,12 +9323,12 @@ var Tree = class Tree {
 		const deeper = child instanceof Tree && rest.length > 0 ? child.clash(toText(rest.join("/"))) : void 0;
 		return deeper && `${toText(first)}/${deeper}`;
 	}
-	/** This tree with changes; a directory left without files goes. */
+	/** Returns this tree with changes. A directory that has no files left is removed. */
 	async with(changes, write) {
 		if (changes.size === 0) return this;
 		return await edit(this, [...changes].map(([path, entry]) => [toBytes(path).split("/"), entry]), write) ?? new Tree(await write([]), /* @__PURE__ */ new Map());
 	}
-	/** A copy of what is directly inside. */
+	/** A copy of the entries directly inside this tree. */
 	content() {
 		return new Map(this.children);
 	}
@@ -9265,7 +9355,10 @@ async function edit(directory, edits, write) {
 	} : child]);
 	return new Tree(await write(entries), children);
 }
-/** What a file system without case, or with its own idea of accents, takes for the same name. */
+/**
+* Folds a name. Two names that fold alike are the same name on a file system that
+* ignores case or unifies accents.
+*/
 function fold(name) {
 	return name.normalize("NFC").toLowerCase();
 }
@@ -9278,6 +9371,7 @@ function toText(bytes) {
 
 // src/candidate/policy.ts
 /** Judges what a patch did to a tree, by the paths and modes that changed. */
+/** Makes a policy that looks only at changed paths and modes, not at the text of a patch. */
 function treePolicy(rules) {
 	const isProtected = (0, import_picomatch.default)([...rules.protected], {
 		dot: true,
@@ -9287,7 +9381,7 @@ function treePolicy(rules) {
 	const refusalOfOne = (change, parent, filtered, removed) => {
 		const shown = JSON.stringify(change.path);
 		if (change.before?.mode === "160000" || change.after?.mode === "160000") return refused("submodule-or-lfs", `It changes the submodule ${shown}.`);
-		if (change.after && !/^100(?:644|755)$/.test(change.after.mode)) return refused("mode", `It makes ${shown} a file of mode ${change.after.mode}; allowed are 100644 and 100755.`);
+		if (change.after && !/^100(?:644|755)$/.test(change.after.mode)) return refused("mode", `It gives ${shown} the file mode ${change.after.mode}; only 100644 and 100755 are allowed.`);
 		const problem = change.isMangled ? "is not UTF-8" : change.after && pathProblem(change.path);
 		if (problem) return refused("path", `The path ${shown} ${problem}.`);
 		if (isProtected(change.path.normalize("NFC"))) return refused("protected", `It touches ${shown}, which is protected.`);
@@ -9297,7 +9391,7 @@ function treePolicy(rules) {
 		if (!rules.hasSetup && isSetupInput(change.path)) return refused("needs-setup", `It changes ${shown}, and without \`setup-command\` the tests would run on the old dependencies.`);
 	};
 	return { async refusal(changes, parent) {
-		if (changes.length === 0) return refused("mode", "It applies and changes nothing: git cannot store what it asks for.");
+		if (changes.length === 0) return refused("mode", "It applies but changes nothing: git cannot store the change it asks for.");
 		if (changes.length > rules.files) return refused("limits", `It touches ${changes.length} files; the limit is ${rules.files}.`);
 		const filtered = await rules.filtered(changes.map((change) => change.path));
 		const removed = new Set(changes.filter(({ after }) => !after).map((change) => change.path));
@@ -9306,7 +9400,7 @@ function treePolicy(rules) {
 		return changes.map((change) => refusalOfOne(change, parent, filtered, removed)).find(Boolean);
 	} };
 }
-/** Two new paths that are one on a file system without case. */
+/** Finds two new paths that are the same file on a file system that ignores case or accents. */
 function findTwins(changes) {
 	const seen = /* @__PURE__ */ new Map();
 	for (const { path, before, after } of changes) {
@@ -9317,26 +9411,32 @@ function findTwins(changes) {
 		seen.set(folded, path);
 	}
 }
-/** Why a path is not accepted anywhere; `undefined` when it is fine. */
+/** Says why no patch may have this path, as the end of a sentence; `undefined` when the path is allowed. */
 function pathProblem(file) {
-	if (file === "" || file.length > 4096) return "has an impossible length";
+	if (file === "" || file.length > 4096) return "is empty or longer than 4096 characters";
 	if (hasInvisible(file)) return "contains invisible or control characters";
 	if (/^(?:\/|[A-Za-z]:)/.test(file)) return "is absolute";
 	if (file.includes("\\")) return "contains a backslash";
 	const parts = file.split("/");
 	if (parts.length > 100) return `has ${parts.length} nested folders`;
-	if (parts.some((part) => part === "" || part === "." || part === "..")) return "leaves or repeats a folder";
+	if (parts.some((part) => part === "" || part === "." || part === "..")) return "has an empty part, `.` or `..`";
 	if (parts.some((part) => part.startsWith("-"))) return "looks like an option";
 	if (parts.some(isGitFolder)) return "is inside a .git folder";
 }
-/** `.git` however a file system may spell it: case, trailing dots and spaces, the short name, a stream. */
+/**
+* Whether some file system takes the name for `.git`: other case, trailing dots or
+* spaces, short name, NTFS stream.
+*/
 function isGitFolder(part) {
 	return /^(?:\.git|git~\d+)[. ]*(?::.*)?$/i.test(part);
 }
 
 // src/candidate/policy-rules.ts
-/** Makes the policy of a run from its configuration and from what the base says about filters. */
-/** The policy of this run: the configured one, and what protects AutoSync itself. `directory`: the checkout's. */
+/** Makes the policy of a run from its configuration and from the git filters that the base names. */
+/**
+* Makes the policy of a run: the configured rules, and rules that protect AutoSync's own files.
+* `directory`: the folder of the checkout.
+*/
 async function openPolicy(plan, store, base, directory) {
 	const hasFilters = await namesFilter(store, base);
 	return treePolicy({
@@ -9347,7 +9447,10 @@ async function openPolicy(plan, store, base, directory) {
 		filtered: async (paths) => hasFilters ? filteredPaths(store, base, paths) : /* @__PURE__ */ new Set()
 	});
 }
-/** A path as the user wrote it → globs below the checkout: a folder protects all inside it, a glob what it matches. */
+/**
+* Converts a path that the user wrote to globs below the checkout. A folder includes everything inside it. A
+* path outside the checkout gives no glob.
+*/
 function globsOf(given, directory) {
 	const { base, glob, isGlob } = import_picomatch.default.scan(given);
 	const root = path.relative(directory, path.resolve(directory, isGlob ? base : given)).split(path.sep).join("/");
@@ -9355,7 +9458,10 @@ function globsOf(given, directory) {
 	if (isGlob) return [root === "" ? glob : `${root}/${glob}`];
 	return root === "" ? [] : [root, `${root}/**`];
 }
-/** Does any attributes file of the base name a filter at all? Mostly not, and then nobody has to ask git. */
+/**
+* Whether any `.gitattributes` file of the base names a filter. Most bases name none, which
+* saves asking git for every patch.
+*/
 async function namesFilter(store, base) {
 	const files = [...base.entries()].filter(([file]) => file === ".gitattributes" || file.endsWith("/.gitattributes"));
 	return (await Promise.all(files.map(([, entry]) => store.readBlob(entry.oid)))).some((text) => Buffer.from(text).includes("filter="));
@@ -9379,8 +9485,8 @@ async function filteredPaths(store, base, paths) {
 }
 
 // src/config/digests.ts
-/** Digests of the configuration: two runs with equal ones asked for the same. */
-/** Of all that a trial's outcome depends on besides the tree. */
+/** Computes digests of the configuration: runs with equal digests were asked to do the same. */
+/** Digest of the settings that, besides the tree, decide the outcome of a trial. */
 function digestOfTests({ testCommand, setupCommand, setupInputs, reportPaths, cleanPaths }) {
 	return digestOf([
 		testCommand,
@@ -9390,13 +9496,13 @@ function digestOfTests({ testCommand, setupCommand, setupInputs, reportPaths, cl
 		cleanPaths
 	]);
 }
-/** Of everything that was asked for. */
+/** Digest of the whole configuration. */
 function digestOfConfig(config) {
 	return digestOf(config);
 }
 /**
-* Of all that the answers of a search depend on. A run that was cut off is only continued by one with the same
-* digest. `patches`: for each patch its bytes' digest and what the manifest says about it.
+* Digest of everything that the answers of a search depend on. A run continues an interrupted run only if both
+* have the same digest. `patches`: for each patch, the digest of its bytes and what the manifest says about it.
 */
 function digestOfSearch(search) {
 	return digestOf([
@@ -9411,6 +9517,8 @@ function digestOf(value) {
 }
 
 // src/history/past.ts
+/** Reads from the history what insight looks at. */
+/** The past when there is no history. */
 const NO_PAST = {
 	runs: [],
 	tests: /* @__PURE__ */ new Map(),
@@ -9419,9 +9527,10 @@ const NO_PAST = {
 	lessons: [],
 	feedback: []
 };
-/** More runs than this say nothing new about today. */
+/** At most this many runs are read: older ones say nothing new about today. */
 const MOST_RUNS = 1e3;
 const Paths = array$1(string());
+/** Reads the past of one name on one branch. Leaves out what cannot be read. */
 function pastOf({ db }, name, branch) {
 	const rows = db.all(`SELECT id, run, started_at AS at, result, base_commit AS "commit", coalesce(duration_ms, 0) AS durationMs
        FROM runs WHERE name = ? AND branch = ? AND result IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT ?`, name, branch, MOST_RUNS).toReversed();
@@ -9468,11 +9577,11 @@ function offersOf(db, index) {
 		}];
 	});
 }
-/** Under which name lessons and feedback are kept: each branch learns for itself. */
+/** The name under which lessons and feedback are stored: each branch has its own. */
 function lessonsOf(name, branch) {
 	return `${name} @ ${branch}`;
 }
-/** Results of tests that are known, all of them; whatever else is no results. */
+/** Opens packed results; `undefined` when they are damaged or name an unknown test. */
 function readable$1(packed, tests) {
 	try {
 		if (packed === null) return void 0;
@@ -9498,13 +9607,13 @@ const PRIOR = {
 	culprits: .4,
 	innocents: 4.5
 };
-/** A patch is dropped when the chance that it is innocent is smaller than this; */
+/** A patch is dropped when the chance that it is innocent is smaller than this. */
 const DOUBT = .001;
-/** or than this, where its tests are asked again, on what is green in the end, before that is its verdict. */
+/** The same where its tests run again before the verdict, on what is green in the end. */
 const DOUBT_BEFORE_CONFIRMING = .01;
 /**
-* Weights of "patch k is the first culprit" for k < length, and of "none is" for k = length: the
-* beta-binomial prediction, in which not knowing the rate counts as much as the rate.
+* The chance that patch k is the first culprit, for k < length, and that there is no culprit, for k = length.
+* This is the beta-binomial prediction, which allows for a rate that is not known exactly.
 */
 function firstCulpritWeights({ culprits, innocents }, length) {
 	const weights = [];
@@ -9516,7 +9625,7 @@ function firstCulpritWeights({ culprits, innocents }, length) {
 	}
 	return [...weights, allGreen];
 }
-/** Trials that so many open patches will still cost, about: the entropy of what is not known of them, in bits. */
+/** Estimated trials for the open patches: the entropy of which of them are culprits, in bits. */
 function expectedTrials({ culprits, innocents }, open) {
 	return Math.max(1, Math.ceil(open * entropy(culprits / (culprits + innocents))));
 }
@@ -9525,8 +9634,8 @@ function entropy(p) {
 	return p <= 0 || p >= 1 ? 0 : -p * Math.log2(p) - (1 - p) * Math.log2(1 - p);
 }
 /**
-* What is believed about where a sequence of patches first breaks one test (or the suite). Hypothesis k: patch k
-* is the first that breaks it; hypothesis n: nobody does. A pass is the truth; a fail lies at `flakeRate`.
+* The belief about which patch of a sequence is the first to break one test (or the suite). Hypothesis k: patch
+* k is. Hypothesis n: no patch is. A pass is certain; a fail is false with the chance `flakeRate`.
 */
 var BreakingPoint = class BreakingPoint {
 	weights;
@@ -9535,7 +9644,7 @@ var BreakingPoint = class BreakingPoint {
 	fails = /* @__PURE__ */ new Map();
 	/** The longest prefix that passed. */
 	passed = 0;
-	/** `weights`: one for each hypothesis, n + 1 of them. It is settled when the doubt is smaller than `doubt`. */
+	/** `weights`: one for each of the n + 1 hypotheses. One is settled when its doubt is at most `doubt`. */
 	constructor(weights, flakeRate, doubt) {
 		this.doubt = doubt;
 		this.weights = [...weights];
@@ -9556,8 +9665,8 @@ var BreakingPoint = class BreakingPoint {
 		return copy;
 	}
 	/**
-	* A prefix of m patches failed: its breaker is among the first m, or it is a lie. So many tests failed `together`
-	* that always did: two in a row may be one flake, three are hardly ever.
+	* A prefix of m patches failed: the culprit is among the first m, or the fail is a flake. `together`: how
+	* many tests failed, which always failed alike. Two in a row may be one flake, three are hardly ever.
 	*/
 	sawFail(m, together = 1) {
 		this.fails.set(m, (this.fails.get(m) ?? 0) + 1);
@@ -9572,7 +9681,7 @@ var BreakingPoint = class BreakingPoint {
 		this.normalise();
 		return this;
 	}
-	/** What the answer about each prefix would tell, in bits: index m − 1 for the prefix of m patches. */
+	/** What the answer about each prefix would tell, in bits. Index m − 1 stands for the prefix of m patches. */
 	gains() {
 		const noise = entropy(this.flakeRate);
 		let breaks = 0;
@@ -9582,8 +9691,8 @@ var BreakingPoint = class BreakingPoint {
 		});
 	}
 	/**
-	* The hypothesis beyond doubt, with its probability; `undefined` while there is none. What failed more often
-	* than `retries` right behind what passed counts as it is.
+	* The hypothesis beyond doubt, with its probability; `undefined` while there is none. A patch is settled,
+	* too, when it comes right after the longest green prefix and failed more than `retries` times there.
 	*/
 	settled(retries) {
 		const sure = this.weights.findIndex((weight) => weight >= 1 - this.doubt);
@@ -9999,7 +10108,7 @@ PerceptronModel.prototype.train = function train(features, label) {
 };
 
 // src/insight/statistics.ts
-/** What simple-statistics lacks. Checked against jstat in the tests. */
+/** Statistical functions that simple-statistics lacks. The tests check them against jstat. */
 /** The regularised incomplete beta function I_x(a, b), by Lentz's continued fraction. (Numerical Recipes, 6.4.) */
 function betaCdf(x, a, b) {
 	if (x <= 0) return 0;
@@ -10024,11 +10133,11 @@ function betaCdf(x, a, b) {
 function nonZero(value) {
 	return Math.abs(value) < 1e-300 ? 1e-300 : value;
 }
-/** The chance of a t at least this far from zero, in either direction. */
+/** The chance that Student's t is at least this far from zero, in either direction. */
 function tTwoSided(t, degrees) {
 	return betaCdf(degrees / (degrees + t * t), degrees / 2, .5);
 }
-/** Student's t-test for equal means of two samples: the two-sided p. */
+/** Student's t-test for equal means of two samples. Returns the two-sided p-value. */
 function tTest(left, right) {
 	const [n, m] = [left.length, right.length];
 	if (n + m < 3 || n === 0 || m === 0) return 1;
@@ -10037,7 +10146,10 @@ function tTest(left, right) {
 	if (variance === 0) return meanLeft === meanRight ? 1 : 0;
 	return tTwoSided((meanLeft - meanRight) / Math.sqrt(variance * (1 / n + 1 / m)), n + m - 2);
 }
-/** Fisher's exact test: the chance of at least as many failures in the second of two groups, if both fail alike. */
+/**
+* Fisher's exact test, one-sided: the chance of this many failures or more in the second group, if both
+* groups have the same failure rate.
+*/
 function fisherGreater(failed1, all1, failed2, all2) {
 	const failed = failed1 + failed2;
 	const all = all1 + all2;
@@ -10063,12 +10175,14 @@ function spread$1(values, middle) {
 __name(spread$1, "spread");
 
 // src/insight/feedback.ts
+/** Tunes the search with what the history shows, and judges later whether that helped. */
 const Judged = _enum([
 	"helped",
 	"no effect",
 	"worse"
 ]);
 const ACTIONS = ["prior", "flake-rates"];
+/** What came of one action: the metric before and after it, and a judgement. */
 const Feedback = object({
 	lesson: string(),
 	action: string(),
@@ -10090,18 +10204,18 @@ const Feedback = object({
 	]),
 	undone: boolean()
 });
-/** `feedback_loop.json` */
+/** The form of `feedback_loop.json`. */
 const FeedbackJson = object({
 	schema: literal("autosync.feedback/1"),
 	feedback: array$1(Feedback)
 }).meta({ title: "AutoSync feedback" });
-/** Fewer say too little. */
+/** Fewer patches or runs than this say too little. */
 const LEAST_PATCHES = 20;
 const LEAST_RUNS$1 = 20;
-/** After so many runs an action is judged. */
+/** An action is judged after this many runs with it, and needs as many without it. */
 const JUDGED_AFTER = 10;
 const METRIC = "trials per patch";
-/** What history would tell the search now. Undone actions stay undone. */
+/** What the history tells the search now. An action that was undone stays undone. */
 function tune(past) {
 	const undone = new Set(past.feedback.filter(({ judged }) => judged === "worse").map(({ lesson }) => lesson));
 	return {
@@ -10109,7 +10223,10 @@ function tune(past) {
 		...undone.has("flake-rates") ? {} : flakeRatesOf(past)
 	};
 }
-/** The culprit rate of recent patches, with the weight of twenty patches and within bounds: history orders the search, it accuses nobody. */
+/**
+* The culprit rate of recent patches, within bounds. It has the weight of only twenty patches, because the
+* history orders the search and blames nobody.
+*/
 function priorOf(past) {
 	const judged = past.offers.filter(({ verdict }) => wasTested(verdict)).slice(-200);
 	if (judged.length < LEAST_PATCHES) return {};
@@ -10121,12 +10238,15 @@ function priorOf(past) {
 	} };
 }
 const WEIGHT = 20;
-/** What is assumed without history. It is raised by what history knows, and never lowered: fewer doubts would blame sooner. */
+/**
+* The flake rates that are assumed without a history. The history may raise them but not lower them: with
+* lower rates the search would blame patches sooner.
+*/
 const SHIPPED = {
 	suite: .02,
 	test: .05
 };
-/** How often tests fail for no reason: the suite as a whole in a trial, and a test that is known to. */
+/** How often tests fail for no reason: the whole suite in a trial, and a single test known to be flaky. */
 function flakeRatesOf({ runs, flakes }) {
 	const start = Math.max(0, runs.length - 100);
 	const recent = runs.slice(start);
@@ -10144,10 +10264,10 @@ function flakeRatesOf({ runs, flakes }) {
 	};
 }
 const LESSON = {
-	prior: "How often patches are culprits decides how many are tested together.",
-	"flake-rates": "How often tests fail for no reason decides how often a failure is asked for again."
+	prior: "The rate of culprits decides how many patches are tested together.",
+	"flake-rates": "The rate of failures for no reason decides how often a failing trial is repeated."
 };
-/** What was done, and what the numbers did afterwards; judged by a t-test once there are enough runs. */
+/** The actions in use, with the metric before and after. After enough runs a t-test judges an action. */
 function followUp(past, applied, now) {
 	const active = {
 		prior: applied.prior !== void 0,
@@ -10180,11 +10300,12 @@ function followUp(past, applied, now) {
 }
 function judge$1(before, after) {
 	if (before.length < JUDGED_AFTER || after.length < JUDGED_AFTER) return "too few runs";
-	if (tTest(before, after.slice(0, JUDGED_AFTER)) > .01) return "no effect";
-	return mean(after) < mean(before) ? "helped" : "worse";
+	const first = after.slice(0, JUDGED_AFTER);
+	if (tTest(before, first) > .01) return "no effect";
+	return mean(first) < mean(before) ? "helped" : "worse";
 }
 __name(judge$1, "judge");
-/** Whole trials for each patch, run by run, where there was something to search. */
+/** Full trials per patch, for each run that had patches. */
 function costs({ runs, offers }, when) {
 	const sizes = /* @__PURE__ */ new Map();
 	for (const { run } of offers) sizes.set(run, (sizes.get(run) ?? 0) + 1);
@@ -10199,6 +10320,8 @@ function round$2(value) {
 __name(round$2, "round");
 
 // src/insight/impact.ts
+/** The impact score of a change: how much the measured numbers get better or worse. */
+/** The default weights. */
 const WEIGHTS = {
 	pass: .35,
 	flakes: .2,
@@ -10206,12 +10329,13 @@ const WEIGHTS = {
 	custom: .15,
 	size: .1
 };
-/** Fewer earlier values say nothing about noise. */
+/** Fewer earlier values than this say nothing about the noise. */
 const LEAST_HISTORY = 8;
 /**
-* 100 · Σ wᵢ · clamp(zᵢ / 3, −1, 1) · cᵢ. zᵢ: signed change in units of the noise (1.4826 · MAD of earlier changes from
-* run to run, divided by √2; both sides of the comparison carry it). cᵢ: 2 · Φ(|zᵢ|) − 1, the chance that the change
-* is no noise. A red result vetoes: −100.
+* Scores a change: 100 · Σ wᵢ · clamp(zᵢ / 3, −1, 1) · cᵢ. zᵢ is the signed change, divided by √2 times the
+* noise, because both sides of the comparison have noise. The noise of one value is 1.4826 · MAD of the steps
+* from run to run, divided by √2. cᵢ = 2 · Φ(|zᵢ|) − 1 is the chance that the change is not noise. A red
+* result always scores −100.
 */
 function impactOf(measured, isRed, weights = WEIGHTS) {
 	const components = [];
@@ -10255,7 +10379,10 @@ function impactOf(measured, isRed, weights = WEIGHTS) {
 		unknown
 	};
 }
-/** Standard deviation of a single value, robustly, from what it did between runs; counts of tests have none of their own. */
+/**
+* The robust standard deviation of a single value, from its steps between runs; zero for counts of failing
+* tests. `undefined`: there are too few earlier values.
+*/
 function noiseOf(component, before, history) {
 	if (component === "pass") return 0;
 	if (history.length < LEAST_HISTORY) return void 0;
@@ -10270,7 +10397,7 @@ function round$1(value) {
 __name(round$1, "round");
 
 // src/isolate/peers.ts
-/** Every patch alone on what is green. */
+/** Each patch is tried alone on top of what is green. */
 const oneByOne = (culprits) => culprits.length;
 /** A red batch is halved, and both halves are tried (bors). */
 const halving = (culprits) => {
@@ -10281,7 +10408,8 @@ const halving = (culprits) => {
 };
 
 // src/insight/kpis.ts
-/** Given elsewhere. */
+/** The KPIs: what one run shows, and what only several runs show. */
+/** Names of KPIs that `measure` does not always list; custom metrics must not take them. */
 const RESERVED = [
 	"full trials one by one",
 	"full trials by halving",
@@ -10293,7 +10421,7 @@ const RESERVED = [
 	"baseline-red streak",
 	"time to green"
 ];
-/** The KPIs one run can know by itself. A ratio without a denominator is left out, not zero. */
+/** The KPIs that one run shows without a history. A ratio without a denominator is left out, not zero. */
 function measure(record) {
 	const { trials, flaky } = record;
 	const verdicts = record.patches.map(({ verdict }) => verdict);
@@ -10380,8 +10508,9 @@ function measure(record) {
 	}]);
 }
 /**
-* What the search cost beside what others would have cost on the same verdicts, and the entropy bound: no way of
-* asking about n patches of which a share p are culprits gets by with fewer than n·H(p) full trials on average.
+* What other strategies would have cost for the same verdicts, the time that the search saved, and the
+* entropy bound: for n patches and a share p of culprits, every strategy needs n · H(p) full trials or more
+* on average.
 */
 function efficiency({ patches, trials, search }) {
 	const tried = patches.filter(({ verdict }) => wasTested(verdict.verdict));
@@ -10420,7 +10549,7 @@ function setupShare(trials) {
 	const all = trials.reduce((sum, { durationMs }) => sum + durationMs, 0);
 	return setup === 0 || all === 0 ? void 0 : Math.min(1, setup / all);
 }
-/** What only several runs can tell. */
+/** The KPIs that need several runs. */
 function overRuns({ runs, offers }) {
 	const durations = runs.slice(-50).flatMap(({ suite }) => suite?.outcome === "green" ? [suite.durationMs / 1e3] : []);
 	const isRed = ({ result }) => result === "baseline-red";
@@ -10460,9 +10589,10 @@ function overRuns({ runs, offers }) {
 		alert: null
 	}]);
 }
-/** Hours from the first red run of the branch to the green one that ended the last such stretch. */
-function timeToGreen(runs) {
-	const end = runs.findLastIndex(({ result }, i) => !["baseline-red", "error"].includes(result) && runs[i - 1]?.result === "baseline-red");
+/** How many hours the branch was red the last time: from the first red run to the green run that ended it. */
+function timeToGreen(all) {
+	const runs = all.filter(({ result }) => result !== "error");
+	const end = runs.findLastIndex(({ result }, i) => result !== "baseline-red" && runs[i - 1]?.result === "baseline-red");
 	if (end < 0) return void 0;
 	let begin = end - 1;
 	while (runs[begin - 1]?.result === "baseline-red") begin -= 1;
@@ -10473,7 +10603,7 @@ function round(seconds) {
 }
 
 // src/insight/series.ts
-/** Damaged ones are none. */
+/** The levels of durations; `undefined` when there are none, or when they are damaged. */
 function readable(results) {
 	try {
 		return results?.levels();
@@ -10481,7 +10611,10 @@ function readable(results) {
 		return;
 	}
 }
-/** Status series of every test that ever was anything but passed, oldest first. The others passed whenever they ran. */
+/**
+* Status series of every test that did not pass in every run, oldest run first. All other tests passed
+* whenever they ran.
+*/
 function troubledTests({ runs }) {
 	const troubled = /* @__PURE__ */ new Set();
 	for (const { suite } of runs) {
@@ -10502,7 +10635,7 @@ function troubledTests({ runs }) {
 	}
 	return series;
 }
-/** Stretches of tests in a row that said the same. */
+/** Visits each range of tests in a row that have the same status. */
 function eachStretch({ tests, statuses }, visit) {
 	let [stretch, used] = [0, 0];
 	for (const [status, length] of statuses) {
@@ -10517,7 +10650,10 @@ function eachStretch({ tests, statuses }, visit) {
 		}
 	}
 }
-/** Duration levels by test, oldest first, of the newest runs that have them; 0: none. A level more is 8 % longer. */
+/**
+* Duration levels by test, oldest run first, of the newest `most` runs that have durations. `at`: the indices
+* of these runs. Level 0: no duration. Each level is 8 % longer than the one before.
+*/
 function durationLevels({ runs }, most) {
 	const timed = runs.flatMap(({ suite }, at) => {
 		const levels = readable(suite?.results);
@@ -10541,21 +10677,24 @@ function durationLevels({ runs }, most) {
 		levels: series
 	};
 }
+/** A level → milliseconds; levels may be fractions. */
 function levelToMs(level) {
 	return toMilliseconds(level);
 }
-/** Runs as people name them, newest last, at most a few. */
+/** The ids of the newest five of these runs, newest last. */
 function someRuns({ runs }, indices) {
 	return [...new Set(indices)].toSorted((a, b) => a - b).slice(-5).map((i) => runs[i].run);
 }
 
 // src/insight/change-points.ts
-/** Longer series are looked at from their newest end: the cost grows with the square. */
+/** Finds where the level of a series changed, with E-divisive and a t-test. */
+/** Only this many of the newest values are used: the cost grows with the square of the length. */
 const MOST$3 = 400;
 /**
-* E-divisive (Matteson and James 2014): the split that maximises the energy distance of both sides, then the same in each side;
-* kept where a t-test calls it real, as in Hunter and its successor Otava (Fleming et al. 2023). First with ten times
-* the allowed p, then the weakest go until all that are left hold against their neighbours.
+* Finds change points with E-divisive (Matteson and James 2014): split where the energy distance between both
+* sides is largest, then split each side again. A t-test must confirm each split, as in Hunter and its
+* successor Otava (Fleming et al. 2023). At first ten times `maxP` is enough. Then the weakest split is
+* removed until all others pass all options against their neighbours.
 */
 function changePoints(series, { maxP, minChange, leastLength }) {
 	const offset = Math.max(0, series.length - MOST$3);
@@ -10601,7 +10740,7 @@ function changePoints(series, { maxP, minChange, leastLength }) {
 		}
 	}
 }
-/** Sums of |xᵢ − xⱼ| over rectangles from the origin: any other rectangle takes four of them. */
+/** Prefix sums of |xᵢ − xⱼ| over all pairs: the sum over any rectangle needs four of them. */
 function distanceSums(values) {
 	const sums = [new Float64Array(values.length + 1)];
 	for (let i = 0; i < values.length; i += 1) {
@@ -10615,7 +10754,7 @@ function distanceSums(values) {
 	}
 	return sums;
 }
-/** The split of [start, end) with the greatest energy distance between its left and some stretch right of it. */
+/** The split of [start, end) with the largest energy distance between its left side and a range behind it. */
 function bestSplit(sums, start, end) {
 	const within = (a, b, c, d) => sums[b][d] - sums[a][d] - sums[b][c] + sums[a][c];
 	let best;
@@ -10646,16 +10785,17 @@ function shareScore(share) {
 }
 
 // src/insight/lessons/slow-test.ts
-/** Runs that are looked at; the newest so many are held against the others. */
+/** Lesson `slow-test`: a test became slower and stayed slower. */
+/** How many runs are looked at, and how many of the newest are compared with the others. */
 const WINDOW$2 = 200;
 const NEW = 8;
-/** A slow-down of less than this many milliseconds is nobody's trouble. */
+/** A slow-down of less than this many milliseconds is ignored. */
 const LEAST_MS = 50;
-/** Two levels are about 17 %. */
+/** A slow-down of fewer levels is ignored: two levels are about 17 %. */
 const LEAST_LEVELS = 2;
-/** So many tests are looked at closely: those that lost most. */
+/** At most this many tests are searched for change points: those that slowed down most. */
 const MOST$2 = 40;
-/** A test that became slower for good, with the commit that began it. */
+/** Finds tests that slowed down more than the others, and the commits in which that began. */
 const slowTest = ({ past }) => {
 	const { at, levels } = durationLevels(past, WINDOW$2);
 	if (at.length < 16) return [];
@@ -10690,7 +10830,7 @@ function slower(past, test, series, at, common) {
 	return [{
 		subject: id,
 		problem: `\`${id}\` takes ${Math.round((to / from - 1) * 100)} % longer (${Math.round(from)} → ${Math.round(to)} ms) since ${since(past, good, begin)}.`,
-		remedy: "Look at what that range of commits changed in what the test uses.",
+		remedy: "Look in that range of commits for changes to code that the test uses.",
 		impact: to - from > 1e4 ? 5 : to - from > 1e3 ? 4 : to - from > 250 ? 3 : 2,
 		effort: 3,
 		risk: 2,
@@ -10702,23 +10842,26 @@ function slower(past, test, series, at, common) {
 		}
 	}];
 }
-/** Where a change began: between the last run that was as before, if one is known, and the first that was not. */
+/**
+* Where a change began, in words: the first run that shows it, with the commits since `good`, the last run
+* without it. `good` and `begin` are indices of runs.
+*/
 function since({ runs }, good, begin) {
 	const first = runs[begin];
-	if (good === void 0) return `run ${first.run} at least, the first that is known of it`;
+	if (good === void 0) return `run ${first.run} or earlier (the first known run of the test)`;
 	const [from, to] = [runs[good].commit?.slice(0, 12), first.commit?.slice(0, 12)];
 	return `run ${first.run}${from && to ? ` (commits ${from}..${to})` : ""}`;
 }
-/** Median of the levels that are there; `undefined` where fewer than half are. */
+/** Median of the levels that exist; `undefined` when fewer than half of them exist. */
 function middle(series, start, end = series.length) {
 	const values = series.subarray(start, end).filter((level) => level > 0);
 	return values.length * 2 < end - start ? void 0 : values.toSorted()[values.length >> 1];
 }
 
 // src/insight/lessons/failing-since.ts
-/** Fewer runs in a row may be an accident. */
+/** Fewer failures in a row than this may be chance. */
 const LEAST$1 = 3;
-/** A test that has failed on the branch in every run since it began: a regression, not a flake. */
+/** Finds tests that failed in the newest runs without a break: a regression, not a flake. */
 const failingSince = ({ past }) => {
 	const proven = new Set(past.flakes.map(({ test }) => test));
 	return [...troubledTests(past)].flatMap(([test, series]) => {
@@ -10732,7 +10875,7 @@ const failingSince = ({ past }) => {
 		return [{
 			subject: id,
 			problem: `\`${id}\` has failed on the branch ${count} times in a row, since ${since(past, present[begin - 1], index)}.`,
-			remedy: "Mend it or revert what broke it: while it is red, it hides what patches break.",
+			remedy: "Fix the test or revert what broke it: while it is red, it hides what patches break.",
 			impact: 5,
 			effort: 2,
 			risk: 2,
@@ -10750,12 +10893,15 @@ function lastWithResults(runs) {
 }
 
 // src/insight/lessons/failing-together.ts
+/** Lesson `failing-together`: several tests are flaky in the same runs. */
 const WINDOW$1 = 300;
-/** So often, and so alike, that it is no accident. */
+/**
+* Fewest flaky runs of a test, and least overlap of the runs of two tests (Jaccard), that rule out chance.
+*/
 const LEAST_RUNS = 3;
 const ALIKE = .6;
 const LEAST_TESTS = 3;
-/** Tests that fail for no reason in the same runs: one cause, not many. (Parry 2025.) */
+/** Clusters flaky tests by the runs in which they failed: a cluster has one cause, not many (Parry 2025). */
 const failingTogether = ({ past }) => {
 	const start = Math.max(0, past.runs.length - WINDOW$1);
 	const byTest = new Map([...Map.groupBy(past.flakes.filter(({ run }) => run >= start), ({ test }) => test)].map(([test, seen]) => [test, new Set(seen.map(({ run }) => run))]).filter(([, runs]) => runs.size >= LEAST_RUNS));
@@ -10772,8 +10918,8 @@ const failingTogether = ({ past }) => {
 		const runs = new Set(cluster.flatMap((test) => [...byTest.get(test)]));
 		return {
 			subject: names[0],
-			problem: `${names.length} tests fail in the same runs for no reason of their own: ${names.slice(0, 3).map((name) => `\`${name}\``).join(", ")}${names.length > 3 ? " and others" : ""}.`,
-			remedy: "Look for what they share (a server, a file, a clock, a port) instead of mending them one by one.",
+			problem: `${names.length} tests are flaky in the same runs and probably have one cause: ${names.slice(0, 3).map((name) => `\`${name}\``).join(", ")}${names.length > 3 ? " and others" : ""}.`,
+			remedy: "Look for what the tests share (a server, a file, a clock, a port) before you fix them one by one.",
 			impact: shareScore(runs.size / Math.min(past.runs.length, WINDOW$1)),
 			effort: 2,
 			risk: 1,
@@ -10792,11 +10938,12 @@ function jaccard(a, b) {
 }
 
 // src/insight/lessons/flaky-test.ts
-/** Runs that are looked at. What was mended leaves no trace in the newest ones. */
+/** Lesson `flaky-test`: a test often fails and passes on the same tree. */
+/** How many of the newest runs are looked at: a test that was fixed leaves no trace in them. */
 const WINDOW = 100;
-/** A test that fails for no reason less often than this is no trouble. */
+/** A test that fails for no reason less often than this is tolerated. */
 const TOLERABLE = .005;
-/** A test that failed and passed on one tree, and does so too often. */
+/** Finds tests that failed and passed on one tree, surely more often than is tolerated. */
 const flakyTest = ({ past }) => {
 	const start = Math.max(0, past.runs.length - WINDOW);
 	const ran = past.runs.slice(start).filter(({ trials }) => trials.whole > 0).length;
@@ -10809,7 +10956,7 @@ const flakyTest = ({ past }) => {
 		return [{
 			subject: id,
 			problem: `\`${id}\` failed and passed on the same tree in ${count} of ${of} runs.`,
-			remedy: "Make it deterministic (time, order, network, random), or take it out of the command until it is.",
+			remedy: "Make the test deterministic (time, order, network, random), or leave it out until it is.",
 			impact: shareScore(count / of),
 			effort: 3,
 			risk: 1,
@@ -10825,9 +10972,12 @@ const flakyTest = ({ past }) => {
 
 // src/insight/lessons/outliers.ts
 const LEAST = 8;
-/** A group is an outlier when its rate is, for sure, above this multiple of everybody else's. */
+/** A group is an outlier when its rate is surely above this multiple of the rate of all others. */
 const TIMES = 2;
-/** Groups of patches whose share of bad ends is, with 99 % certainty, above twice that of all others. */
+/**
+* Groups whose share of bad patches is, with 99 % certainty, above twice that of all other patches. `counts`:
+* which patches are looked at.
+*/
 function outliers(past, groupsOf, isBad, counts) {
 	const offers = past.offers.filter(counts);
 	const groups = /* @__PURE__ */ new Map();
@@ -10860,11 +11010,12 @@ function percent(part, all) {
 }
 
 // src/insight/lessons/failing-source.ts
-/** An author or bot whose patches are culprits much more often than others'. */
+/** Lesson `failing-source`: one author or bot offers many more culprits than others. */
+/** Compares the culprit rate of each author with that of all others. */
 const failingSource = ({ past }) => outliers(past, ({ author }) => author ? [author] : [], isCulprit, ({ verdict, author }) => author !== null && wasTested(verdict)).map(({ group, bad, all, chance, runs }) => ({
 	subject: group,
 	problem: `${percent(bad, all)} of the ${all} patches by ${group} were culprits.`,
-	remedy: "Have its patches tested where they are made, before they are offered.",
+	remedy: "Test the patches of this author or bot before they are offered.",
 	impact: shareScore(bad / all),
 	effort: 3,
 	risk: 1,
@@ -10877,11 +11028,12 @@ const failingSource = ({ past }) => outliers(past, ({ author }) => author ? [aut
 }));
 
 // src/insight/lessons/hot-file.ts
-/** A file over which patches conflict again and again. */
+/** Lesson `hot-file`: patches conflict again and again over one file. */
+/** Compares the conflict rate of patches to each file with that of all other patches. */
 const hotFile = ({ past }) => outliers(past, ({ paths }) => paths, ({ verdict }) => verdict === "conflict", ({ verdict }) => verdict === "conflict" || wasTested(verdict)).map(({ group, bad, all, chance, runs }) => ({
 	subject: group,
 	problem: `Patches to \`${group}\` conflict in ${bad} of ${all} cases.`,
-	remedy: "Split the file, generate it after the landing, or let one source alone change it.",
+	remedy: "Split the file, generate it after the landing, or let only one source change it.",
 	impact: shareScore(bad / all),
 	effort: 3,
 	risk: 2,
@@ -10894,18 +11046,19 @@ const hotFile = ({ past }) => outliers(past, ({ paths }) => paths, ({ verdict })
 }));
 
 // src/insight/folders.ts
-/** Folders two levels deep: deeper ones are seldom touched often enough to say anything. */
+/** The folder of a file, at most two levels deep: too few patches touch a deeper one to say anything. */
 function folderOf(path) {
 	const parts = path.split("/").slice(0, -1);
 	return parts.length === 0 ? "." : parts.slice(0, 2).join("/");
 }
 
 // src/insight/lessons/risky-path.ts
-/** A folder whose patches are culprits much more often than others. */
+/** Lesson `risky-path`: patches to one folder are culprits much more often than others. */
+/** Compares the culprit rate of each folder with that of all other patches. */
 const riskyPath = ({ past }) => outliers(past, ({ paths }) => paths.map(folderOf), isCulprit, ({ verdict }) => wasTested(verdict)).map(({ group, bad, all, chance, runs }) => ({
 	subject: group,
 	problem: `\`${group}\` has a culprit rate of ${percent(bad, all)} over ${all} patches.`,
-	remedy: "Offer its patches in batches of their own, and look for tests that are missing near it.",
+	remedy: "Offer patches to this folder in separate batches, and look for missing tests near it.",
 	impact: shareScore(bad / all),
 	effort: 2,
 	risk: 1,
@@ -10918,9 +11071,10 @@ const riskyPath = ({ past }) => outliers(past, ({ paths }) => paths.map(folderOf
 }));
 
 // src/insight/lessons/stale-patch.ts
+/** Lesson `stale-patch`: a patch is offered again and again and never lands. */
 const STALE_OFFERS = 5;
 const STALE_MS = 12096e5;
-/** A patch that is offered again and again and never makes it. */
+/** Finds patches of the newest run that were offered in many runs over a long time, without success. */
 const stalePatch = ({ past, record }) => {
 	const last = past.runs.length - 1;
 	return [...Map.groupBy(past.offers, ({ patch }) => patch).values()].flatMap((offers) => {
@@ -10930,8 +11084,8 @@ const stalePatch = ({ past, record }) => {
 		if (made || new Set(offers.map(({ run }) => run)).size < STALE_OFFERS || days * 864e5 < STALE_MS || offers.at(-1).run !== last) return [];
 		return [{
 			subject: name,
-			problem: `\`${name}\` has been offered ${offers.length} times in ${days} days and was ${offers.at(-1).verdict} the last time.`,
-			remedy: "Mend it or withdraw it: each time it costs trials.",
+			problem: `\`${name}\` has been offered ${offers.length} times in ${days} days; its last verdict was ${offers.at(-1).verdict}.`,
+			remedy: "Fix or withdraw the patch: each offer costs trials.",
 			impact: 2,
 			effort: 1,
 			risk: 1,
@@ -10946,33 +11100,34 @@ const stalePatch = ({ past, record }) => {
 };
 
 // src/insight/lessons/recent.ts
+/** The newest {@link RECENT} runs. */
 function recent({ runs }) {
 	return runs.slice(-20);
 }
-/** Ids of the newest of these. */
+/** Ids of the newest five of these runs. */
 function named(runs) {
 	return runs.slice(-5).map(({ run }) => run);
 }
-/** A number of these runs, together. */
+/** The sum of a metric over these runs. */
 function sum$1(runs, metric) {
 	return runs.reduce((total, { metrics }) => total + (metrics.get(metric) ?? 0), 0);
 }
 __name(sum$1, "sum");
-/** What was found, if it was. */
+/** A list with the finding, or an empty list when there is none. */
 function one(finding) {
 	return finding ? [finding] : [];
 }
 
 // src/insight/lessons/baseline-red.ts
 const RED_RUNS = 3;
-/** The branch itself has been red for some runs. */
+/** Counts the runs with a red baseline in a row, up to the newest run. */
 const baselineRed = ({ past }) => {
 	const end = past.runs.findLastIndex(({ result }) => result !== "baseline-red");
 	const red = past.runs.slice(end + 1);
 	return one(red.length >= RED_RUNS && {
 		subject: "branch",
 		problem: `The branch has been red without any patch in the last ${red.length} runs; nothing could land.`,
-		remedy: "Mend or revert what broke it. `gate: no-new-failures` lets patches land meanwhile.",
+		remedy: "Fix or revert what broke the branch. Until then `gate: no-new-failures` lets patches land.",
 		impact: 5,
 		effort: 2,
 		risk: 2,
@@ -10986,7 +11141,7 @@ const baselineRed = ({ past }) => {
 };
 
 // src/insight/lessons/batch-size.ts
-/** Batches that cost more trials than they need, because they are small or mostly culprits. */
+/** Finds small batches with few culprits and large ones with many, in the newest runs that had patches. */
 const batchSize = ({ past }) => {
 	const perRun = Map.groupBy(past.offers, ({ run }) => run);
 	const sizes = past.runs.map((run, index) => ({
@@ -11004,8 +11159,8 @@ const batchSize = ({ past }) => {
 	};
 	if (size < 3 && rate < .1) return [{
 		subject: "small",
-		problem: `Batches have ${size.toFixed(1)} patches on average, and only ${Math.round(rate * 100)} % are culprits: most runs test one patch alone.`,
-		remedy: "Run on a schedule instead of on every push, so that patches share a trial.",
+		problem: `Batches have ${size.toFixed(1)} patches on average, and only ${Math.round(rate * 100)} % are culprits: too few patches share a trial.`,
+		remedy: "Run on a schedule instead of on every push, so that more patches share a trial.",
 		impact: 3,
 		effort: 1,
 		risk: 1,
@@ -11014,8 +11169,8 @@ const batchSize = ({ past }) => {
 	}];
 	return one(rate > .3 && size > 8 && {
 		subject: "large",
-		problem: `${Math.round(rate * 100)} % of patches are culprits, in batches of ${Math.round(size)}: testing together saves little.`,
-		remedy: "Test patches where they are made, before they are offered together.",
+		problem: `${Math.round(rate * 100)} % of patches are culprits, in batches of ${Math.round(size)}: testing them together saves little.`,
+		remedy: "Test patches at their source, before they are offered as a batch.",
 		impact: 3,
 		effort: 3,
 		risk: 1,
@@ -11025,7 +11180,7 @@ const batchSize = ({ past }) => {
 };
 
 // src/insight/lessons/no-focus.ts
-/** Failing tests are searched for with whole runs, although reports name them. */
+/** Finds many full trials and no focus trial, where a focus command would have saved time. */
 const noFocus = ({ past, setting }) => {
 	const runs = recent(past);
 	const full = sum$1(runs, "full trials");
@@ -11047,13 +11202,13 @@ const noFocus = ({ past, setting }) => {
 };
 
 // src/insight/lessons/no-report.ts
-/** Only the exit code speaks. */
+/** Finds several recent runs with a baseline and without report paths. */
 const noReport = ({ past, setting }) => {
 	const runs = recent(past).filter(({ suite }) => suite !== void 0);
 	return one(!setting.hasReports && runs.length >= 5 && {
 		subject: "command",
-		problem: `In ${runs.length} runs no test report was read: culprits are named without their failing tests, and flakes cannot be told.`,
-		remedy: "Have the test command write JUnit, CTRF or TAP, and name it in `report-paths`.",
+		problem: `In ${runs.length} runs no test report was read: culprits are named without their failing tests, and flaky tests are not recognised.`,
+		remedy: "Let the test command write a JUnit, CTRF or TAP report, and name it in `report-paths`.",
 		impact: 4,
 		effort: 1,
 		risk: 1,
@@ -11067,14 +11222,15 @@ const noReport = ({ past, setting }) => {
 };
 
 // src/insight/lessons/setup-dominates.ts
-/** More time goes into the set-up than into tests. */
+/** Lesson `setup-dominates`: the set-up takes more time than the tests. */
+/** Finds recent runs whose set-up command took over half of the trial time on average. */
 const setupDominates = ({ past }) => {
 	const runs = recent(past).filter(({ metrics }) => metrics.has("setup share"));
 	const share = sum$1(runs, "setup share") / Math.max(1, runs.length);
 	return one(runs.length >= 5 && share > .5 && {
 		subject: "command",
-		problem: `${Math.round(share * 100)} % of the time of trials goes into the set-up command.`,
-		remedy: "Cache what it downloads, or narrow `setup-inputs` to what really changes the installation.",
+		problem: `${Math.round(share * 100)} % of the trial time goes into the set-up command.`,
+		remedy: "Cache the downloads, or limit `setup-inputs` to files that really change the installation.",
 		impact: shareScore(share),
 		effort: 2,
 		risk: 2,
@@ -11088,11 +11244,11 @@ const setupDominates = ({ past }) => {
 };
 
 // src/insight/lessons/order-dependent.ts
-/** Tests whose outcome depends on which others run. */
+/** Takes the tests that the search of this run found to fail with others and to pass alone. */
 const orderDependent = ({ record, past }) => record.orderDependent.map((id) => ({
 	subject: id,
-	problem: `\`${id}\` fails among other tests and passes by itself.`,
-	remedy: "Find the state it shares with tests that run before it, and give it its own.",
+	problem: `\`${id}\` fails when it runs with other tests and passes when it runs alone.`,
+	remedy: "Find the state that the test shares with earlier tests, and give the test its own.",
 	impact: 3,
 	effort: 3,
 	risk: 1,
@@ -11105,11 +11261,11 @@ const orderDependent = ({ record, past }) => record.orderDependent.map((id) => (
 }));
 
 // src/insight/lessons/history-lost.ts
-/** What was remembered could not be had in the usual way. */
+/** Finds a run whose history came from the artifact instead of the cache. */
 const historyLost = ({ record }) => one(record.history.origin === "artifact" && {
 	subject: "cache",
 	problem: "The history was not in the cache and came from its second copy.",
-	remedy: "Entries go after seven days without use or when the repository holds 10 GB: keep other caches smaller.",
+	remedy: "GitHub deletes caches after 7 days without use, or above 10 GB a repository: keep other caches small.",
 	impact: 1,
 	effort: 2,
 	risk: 1,
@@ -11122,7 +11278,8 @@ const historyLost = ({ record }) => one(record.history.origin === "artifact" && 
 });
 
 // src/insight/lessons/retries-hide.ts
-/** Reruns made runs green so often that nobody sees how unsteady the suite is. */
+/** Lesson `retries-hide`: reruns make so many runs green that nobody sees how flaky the suite is. */
+/** Counts the recent runs in which a test failed and passed on one tree. */
 const retriesHide = ({ past }) => {
 	const runs = past.runs.slice(-2 * 20);
 	const start = past.runs.length - runs.length;
@@ -11131,7 +11288,7 @@ const retriesHide = ({ past }) => {
 	return one(runs.length >= 20 && share >= .3 && {
 		subject: "suite",
 		problem: `In ${hidden.size} of ${runs.length} runs a test failed and passed when it ran again.`,
-		remedy: "Mend the flakiest tests first: reruns cost time and hide failures that are real but rare.",
+		remedy: "Fix the flakiest tests first: reruns cost time and hide failures that are real but rare.",
 		impact: shareScore(share),
 		effort: 3,
 		risk: 1,
@@ -11145,14 +11302,15 @@ const retriesHide = ({ past }) => {
 };
 
 // src/insight/lessons/budget-hit.ts
-/** Patches go without a verdict because time is up. */
+/** Lesson `budget-hit`: the time budget ends before every patch has a verdict. */
+/** Finds recent runs with patches that are undecided because of the time budget. */
 const budgetHit = ({ past }) => {
 	const start = Math.max(0, past.runs.length - 20);
 	const late = past.offers.filter(({ run, reason }) => run >= start && reason === "budget");
 	const runs = new Set(late.map(({ run }) => run));
 	return one(runs.size >= 2 && {
 		subject: "time",
-		problem: `In ${runs.size} of the last ${Math.min(20, past.runs.length)} runs time was up before every patch had a verdict (${late.length} patches).`,
+		problem: `In ${runs.size} of the last ${Math.min(20, past.runs.length)} runs the time budget ended before every patch had a verdict (${late.length} patches).`,
 		remedy: "Raise `time-budget`, offer smaller batches, or make the suite faster.",
 		impact: shareScore(runs.size / 20),
 		effort: 1,
@@ -11167,15 +11325,16 @@ const budgetHit = ({ past }) => {
 };
 
 // src/insight/lessons/never-fails.ts
+/** Lesson `never-fails`: no patch ever turns the tests red, so they may not test anything. */
 const MANY_PATCHES = 100;
-/** A suite that has never said no. */
+/** Finds a suite that has judged many patches and was never red. */
 const neverFails = ({ past }) => {
 	const judged = past.offers.filter(({ verdict }) => wasTested(verdict));
 	const isClean = judged.every(({ verdict }) => verdict !== "culprit") && past.runs.every(({ result }) => result !== "baseline-red");
 	return one(isClean && judged.length >= MANY_PATCHES && {
 		subject: "suite",
 		problem: `None of ${judged.length} patches ever turned the tests red.`,
-		remedy: "See whether the tests can fail at all: break something on purpose and offer it.",
+		remedy: "Check whether the tests can fail at all: offer a patch that breaks something on purpose.",
 		impact: 3,
 		effort: 1,
 		risk: 1,
@@ -11189,7 +11348,7 @@ const neverFails = ({ past }) => {
 };
 
 // src/insight/lessons/all.ts
-/** Everything that is looked for. */
+/** All kinds of lessons, each with its detector. */
 const LESSON_KINDS = [
 	{
 		kind: "flaky-test",
@@ -11270,8 +11429,9 @@ const LESSON_KINDS = [
 
 // src/insight/lessons.ts
 const score = int().min(1).max(5);
+/** A problem with its remedy, followed from run to run. */
 const Lesson = object({
-	id: string().describe("Stays the same while the problem does."),
+	id: string().describe("Stays the same while the problem lasts."),
 	kind: string(),
 	subject: string(),
 	problem: string(),
@@ -11295,19 +11455,20 @@ const Lesson = object({
 		of: number$1()
 	})
 });
-/** `lessons_learned.json` */
+/** The form of `lessons_learned.json`. */
 const LessonsJson = object({
 	schema: literal("autosync.lessons/1"),
 	lessons: array$1(Lesson)
 }).meta({ title: "AutoSync lessons" });
 const SELDOM = new Set(LESSON_KINDS.filter(({ isSeldom }) => isSeldom).map(({ kind }) => kind));
-/** What not every run can see is resolved when so many runs did not. */
+/** A lesson that not every run can see is resolved after this many runs without it. */
 const QUIET_RUNS = 10;
-/** Resolved ones are told for so long, in milliseconds. */
+/** How long a lesson is still listed after its last sighting, in milliseconds. */
 const REMEMBERED_MS = 7776e6;
 /**
-* What all detectors find, joined with what was found before: a lesson keeps its id and its first sighting, is
-* `resolved` once nothing speaks for it any more, and `back` when something does again. Most urgent first.
+* Runs all detectors and joins their findings with earlier lessons. A lesson keeps its id and its first
+* sighting. It is `resolved` when nothing shows the problem any more, and `back` when the problem returns.
+* Lessons found in this run come first, then the others, both by priority.
 */
 function learn(context, accepted) {
 	const now = context.record.startedAt;
@@ -11325,7 +11486,9 @@ function learn(context, accepted) {
 		const finding = read$1(kept);
 		if (!finding || now - kept.lastSeen > REMEMBERED_MS) return [];
 		const later = context.past.runs.filter(({ at }) => at > kept.lastSeen).length;
-		const status = SELDOM.has(finding.kind) && kept.status !== "resolved" && later < QUIET_RUNS ? kept.status === "back" ? "back" : "open" : "resolved";
+		const isQuiet = SELDOM.has(finding.kind) && kept.status !== "resolved" && later < QUIET_RUNS;
+		const open = accepted.includes(kept.lesson) ? "accepted" : kept.status === "back" ? "back" : "open";
+		const status = isQuiet ? open : "resolved";
 		return [toLesson(kept.lesson, finding, status, kept.firstSeen, kept.lastSeen)];
 	});
 	const byPriority = (a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1);
@@ -11377,18 +11540,18 @@ function read$1({ content }) {
 __name(read$1, "read");
 
 // src/insight/risk.ts
-/** How risky a change is, beside the repository's own recent commits. */
-/** Fewer commits are no measure for another one. */
+/** The risk score of a change, compared with the repository's own recent commits. */
+/** Fewer commits than this are too few to compare with. */
 const LEAST_COMMITS = 20;
 /**
-* Change features of just-in-time defect prediction (Kamei et al. 2013): lines added and deleted, files, folders,
-* entropy, developers, age, earlier changes, experience, fix. The score is the mean of their percentiles, within the
-* repository's own recent commits. No score when there are too few.
+* Scores a change by the features of just-in-time defect prediction (Kamei et al. 2013): lines added and
+* deleted, files, folders, entropy, developers, age, earlier changes, experience, fix. The score is the mean
+* of their percentiles among the repository's own recent commits. There is no score when they are too few.
 */
 function riskOf(change, recent, folders) {
 	if (recent.length < LEAST_COMMITS) return {
 		score: null,
-		reasons: [`the checkout holds ${recent.length} earlier commits, too few to compare with; \`fetch-depth: 200\` would bring more`]
+		reasons: [`the checkout holds ${recent.length} earlier commits, too few to compare with; set \`fetch-depth: 200\` to get more`]
 	};
 	const span = Math.floor(recent.length / 2);
 	const own = featuresOf(change, recent.slice(0, span));
@@ -11447,7 +11610,7 @@ function featuresOf({ author, at, subject, files }, earlier) {
 		{
 			name: "developers",
 			value: developers,
-			says: `${developers} people changed these files lately`
+			says: `${developers} people changed these files recently`
 		},
 		{
 			name: "age",
@@ -11486,6 +11649,7 @@ function sum(values) {
 }
 
 // src/insight/transitions.ts
+/** Compares the two newest runs with results; `undefined` when there are fewer than two. */
 function transitionsOf(past) {
 	const known = past.runs.flatMap(({ suite }, index) => suite?.results ? [index] : []);
 	const [before, now] = known.slice(-2);
@@ -11527,6 +11691,8 @@ function idsOf$1(tests) {
 __name(idsOf$1, "idsOf");
 
 // src/insight/trends.ts
+/** Trends of the branch from run to run: numbers for graphs, and sentences about what got worse. */
+/** The form of `trends.json`. */
 const TrendsJson = object({
 	schema: literal("autosync.trends/1"),
 	name: string(),
@@ -11539,10 +11705,10 @@ const TrendsJson = object({
 	})),
 	series: array$1(object({
 		name: string(),
-		values: array$1(number$1().nullable()).describe("One for each run, oldest first.")
+		values: array$1(number$1().nullable()).describe("One value for each run, oldest first.")
 	}))
 }).meta({ title: "AutoSync trends" });
-/** The numbers behind the graphs, run by run. */
+/** The numbers for the graphs, run by run. `last`: the KPIs of this run. */
 function toTrends({ runs: all }, name, branch, last) {
 	const now = all.at(-1);
 	const runs = now ? [...all.slice(0, -1), {
@@ -11568,9 +11734,12 @@ function toTrends({ runs: all }, name, branch, last) {
 }
 const FEW = 8;
 const MANY = 30;
-/** A change that is older is known. */
+/** A change point that is older than this many runs was reported before. */
 const RECENT = 10;
-/** How long the suite takes: a notice, then a band, then change points, the longer the series the finer. */
+/**
+* Whether the suite takes longer than before. With few runs it gives only a notice; with more it compares the
+* newest run with the noise; with many it looks for change points.
+*/
 function durationTrend(past) {
 	const timed = past.runs.flatMap(({ suite }, index) => suite?.outcome === "green" && suite.durationMs > 0 ? [{
 		index,
@@ -11583,14 +11752,14 @@ function durationTrend(past) {
 	const before = values.slice(0, -1);
 	const usual = median(before);
 	if (values.length < FEW) return last > 2 * usual && last > usual + 5e3 ? {
-		says: `The suite took ${seconds$1(last)}, twice its usual ${seconds$1(usual)}.`,
+		says: `The suite took ${seconds$1(last)}, more than twice the usual ${seconds$1(usual)}.`,
 		isAlert: false
 	} : void 0;
 	if (values.length <= MANY) {
 		const bound = usual + 4 * Math.max(1.4826 * medianAbsoluteDeviation(before), usual * .05);
 		if (last <= bound || values.at(-2) > bound) return void 0;
 		return {
-			says: `The suite took ${seconds$1(last)}; ${seconds$1(bound)} is the most that its noise explains.`,
+			says: `The suite took ${seconds$1(last)}, more than the ${seconds$1(bound)} that noise explains.`,
 			isAlert: true
 		};
 	}
@@ -11609,7 +11778,10 @@ function durationTrend(past) {
 		isAlert: true
 	};
 }
-/** Whether more tests of the branch fail than did: Fisher's exact test of the last three runs against those before. */
+/**
+* Whether more tests of the branch fail than before: Fisher's exact test of the last three runs against up to
+* thirty runs before them.
+*/
 function passTrend({ runs }) {
 	const counts = runs.flatMap(({ suite }) => suite && suite.passed + suite.failed > 0 ? [suite] : []);
 	if (counts.length < FEW || counts.at(-1) !== runs.at(-1)?.suite) return void 0;
@@ -11620,12 +11792,12 @@ function passTrend({ runs }) {
 	const isRepeated = after.every(({ failed }) => failed * before.length > failed1);
 	if (p > .001 || !isRepeated) return void 0;
 	return {
-		says: `More tests of the branch fail than before: ${failed2} in the last 3 runs, ${failed1} in the ${before.length} before.`,
+		says: `More tests of the branch fail than before: ${failed2} failures in the last 3 runs, ${failed1} in the ${before.length} runs before.`,
 		isAlert: true
 	};
 }
 const FLAKE_LIMIT = .2;
-/** Whether runs with a flake have become too many: P(rate > limit) > 0.95 for the last twenty. */
+/** Whether too many of the last twenty runs had a flaky test: P(rate > limit) > 0.95. */
 function flakeTrend({ runs, flakes }) {
 	const start = Math.max(0, runs.length - 20);
 	const ran = runs.slice(start).filter(({ trials }) => trials.whole > 0).length;
@@ -11642,6 +11814,7 @@ function seconds$1(ms) {
 __name(seconds$1, "seconds");
 
 // src/insight/analyse.ts
+/** Analyses a run. With an empty past it says only what the run shows alone. */
 function analyse({ record, kpis, past, plan, setting, tuning }) {
 	const before = past.runs.filter(({ run }) => run !== record.runId);
 	const all = [...kpis, ...overRuns(past)].map((kpi) => ({
@@ -11674,7 +11847,7 @@ function analyse({ record, kpis, past, plan, setting, tuning }) {
 		trends: toTrends(past, record.name, record.targetBranch, all)
 	};
 }
-/** A KPI beyond what the configuration allows it. */
+/** The alert for a KPI outside the limits of the configuration; `null` when it is inside. */
 function ruleAlert({ name, value, unit }, rule) {
 	const { above, below } = rule?.alert ?? {};
 	const shown = `${Math.round(value * 1e3) / 1e3} ${unit}`;
@@ -11732,7 +11905,7 @@ function measured({ before, after, comparison, custom, change }, { runs, offers,
 		}
 	];
 }
-/** How patches fared by the folders they touch. */
+/** For each folder: how many tested patches touched it, and how many of them were culprits. */
 function culpritRates({ offers }) {
 	const folders = /* @__PURE__ */ new Map();
 	for (const { paths, verdict } of offers) {
@@ -11752,8 +11925,8 @@ function culpritRates({ offers }) {
 }
 
 // src/report/outputs.ts
-/** What programs get of a run: outputs and exit code. */
-/** The action's outputs; names are final. An output without a value is an empty text. */
+/** What programs get from a run: the action's outputs and the exit code. */
+/** The action's outputs. Workflows depend on their names. An output without a value is an empty text. */
 function toOutputs(record, run, outDirectory) {
 	const count = (counts) => String(record.patches.filter(({ verdict }) => counts(verdict.verdict)).length);
 	return {
@@ -11770,7 +11943,7 @@ function toOutputs(record, run, outDirectory) {
 		"run-json": `${outDirectory}/${REPORT.run}`
 	};
 }
-/** 0: done. 1: done, and `fail-on` says fail. */
+/** 0: done. 1: done, and `fail-on` says fail. `isAlarmed`: there are alerts that must fail the run. */
 function toExitCode(record, failOn, isAlarmed = false) {
 	if (failOn === "never") return 0;
 	if (record.pullRequest?.isUnclear && record.result !== "error") return isAlarmed ? 1 : 0;
@@ -11781,9 +11954,12 @@ function toExitCode(record, failOn, isAlarmed = false) {
 }
 
 // src/trial/reports/place.ts
-/** `src/a.test.ts:12` in a stack, not absolute and not in a dependency. */
+/** A place in a stack, such as `src/a.test.ts:12`, that is a relative path and not in a dependency. */
 const IN_TRACE = /(?<![\w@./\\-])((?!node_modules\/|vendor\/|site-packages\/)(?:[\w@.-]+\/)*[\w@.-]+\.[A-Za-z]{1,5}):(\d+)/g;
-/** Where a failed test is to be looked at: in its own file if the stack goes there, else where the stack begins. */
+/**
+* The place to show for a failed test: its own file, with the line from the report or from the stack. Where
+* the file is unknown, the first place in the stack.
+*/
 function placeOf$1({ file, line, trace = "", message = "" }) {
 	if (file !== void 0 && line !== void 0) return {
 		file,
@@ -11798,12 +11974,12 @@ function placeOf$1({ file, line, trace = "", message = "" }) {
 __name(placeOf$1, "placeOf");
 
 // src/report/annotations.ts
-/** The runner shows ten of a level in a step and cuts a message at 4,096 characters. */
+/** The runner shows ten annotations of each level for a step, and cuts a message at 4,096 characters. */
 const MOST$1 = 10;
 const LONGEST$3 = 4e3;
 /**
-* The run's problem, then culprits, each with the first test it breaks, then the other failing tests, then what
-* else did not make it: the most useful first.
+* The annotations, most useful first: the run's problem, each culprit with the first test it breaks, the other
+* failing tests, then the other patches that were not accepted.
 */
 function toAnnotations(record) {
 	const problem = record.problem === void 0 ? [] : [{
@@ -11834,7 +12010,7 @@ function toAnnotations(record) {
 		message: clip(item.message, LONGEST$3)
 	}));
 }
-/** One for each culprit (or for the red base), and one for each test it breaks beside the first. */
+/** First: one for each culprit (or the red base). Second: one for each further test that it breaks. */
 function failures(record) {
 	const base = baselineOf(record.trials);
 	const culprits = record.patches.filter(({ verdict }) => verdict.verdict === "culprit").map(({ id, verdict }) => ({
@@ -11879,7 +12055,8 @@ function limited(annotations) {
 }
 
 // src/trial/ctrf.ts
-/** The Common Test Report Format (ctrf.io), checked against its schema in the tests. */
+/** Writes test results in the Common Test Report Format (CTRF). */
+/** Builds the content of a CTRF report (ctrf.io). A unit test checks it against the schema. */
 function toCtrf(input) {
 	return {
 		reportFormat: "CTRF",
@@ -11930,7 +12107,7 @@ function toAttempt({ status, durationMs, message, trace }, index) {
 }
 
 // src/report/files.ts
-/** Name → content. */
+/** File name → content. */
 function toFiles(record, run, { lessons, feedback, trends }, summary) {
 	const last = lastGreenOf(record.trials) ?? record.trials.findLast(({ kind }) => kind !== "focus");
 	return {
@@ -11959,7 +12136,7 @@ function toFiles(record, run, { lessons, feedback, trends }, summary) {
 		})) } : {}
 	};
 }
-/** One line for each run; a spreadsheet takes no text for a formula. */
+/** One line for each run. A quote in front keeps a spreadsheet from taking a text for a formula. */
 function toCsv({ runs, series }) {
 	const cell = (value) => {
 		const text = String(value ?? "");
@@ -11985,14 +12162,14 @@ function json(value) {
 }
 
 // src/report/sentence.ts
-/** The run in one sentence. */
-/** Verdicts of what did not land, in the order they are told. */
+/** The run in one sentence, for the top of every report. */
+/** Verdicts of patches that did not land, in the order in which the sentence lists them. */
 const OUT = Object.keys(REASONS).filter((name) => wasRejected(name) || name === "undecided");
-/** `2 culprits`, `1 refused`: the first two verdicts are nouns. */
+/** `2 culprits`, `1 refused`: only `culprit` and `conflict` are nouns with a plural. */
 function countedVerdict(name, count) {
 	return `${count} ${name}${count > 1 && (name === "culprit" || name === "conflict") ? "s" : ""}`;
 }
-/** The run in one sentence: what landed, what did not, is the branch healthy. Plain text. */
+/** What landed, what did not, and whether the branch is healthy. Plain text. */
 function sentence(record) {
 	if (record.pullRequest && !record.problem) return ofPullRequest(record.pullRequest, record.patches[0]?.verdict);
 	const { result, patches, targetBranch, landed } = record;
@@ -12031,7 +12208,7 @@ function countVerdicts(verdicts) {
 }
 
 // src/report/terminal.ts
-/** The verdicts as a plain table, for logs and terminals. */
+/** The verdicts as a plain table, the run in one sentence, its problem, and notes. */
 function toTerminal(record) {
 	const rows = record.patches.map(({ id, verdict }) => [
 		clip(toVisibleLine(id), 40),
@@ -12057,6 +12234,7 @@ function toTerminal(record) {
 }
 
 // src/report/reports.ts
+/** All reports of a run. Each text is redacted once more. */
 function toReports({ record, analysis, outDirectory, runUrl, redact }) {
 	const run = toRunJson(record, sentence(record), analysis);
 	const summary = redact(toSummary(record, run, analysis.trends));
@@ -12080,8 +12258,8 @@ function toReports({ record, analysis, outDirectory, runUrl, redact }) {
 }
 
 // src/finish.ts
-/** The end of a run: record, analyse, report. Durable first, told second; a failure in here undoes no landing. */
-/** Gives the exit code. */
+/** The end of a run: history first, then analysis and reports. A failure in here undoes no landing. */
+/** Records, analyses and reports a run. Returns the exit code. */
 async function finish(request) {
 	const { facts, durationMs, plan, secrets, outDirectory, runUrl, log } = request;
 	const redact = redactor(secrets);
@@ -12106,7 +12284,7 @@ async function finish(request) {
 	await request.publish(published);
 	return exitCode === EXIT.done && problem !== void 0 ? EXIT.broken : exitCode;
 }
-/** Where history cannot be written or made sense of, the run still speaks for itself. */
+/** Writes the run into the history and analyses it. If the history fails, the analysis has no past. */
 function recordAndAnalyse(request, record) {
 	const { facts, history, durationMs, name, branch, plan, setting, tuning } = request;
 	const kpis = measure(record);
@@ -12125,7 +12303,7 @@ function recordAndAnalyse(request, record) {
 		return found;
 	}) ?? analyseWith(NO_PAST);
 }
-/** What went wrong, if something did. */
+/** Writes the files. Returns the first error, if there was one. */
 async function writeFiles(files, folder) {
 	const writes = Object.entries(files).map(([name, content]) => writeAtomically(path.join(folder, name), content));
 	const failed = (await Promise.allSettled(writes)).find((write) => write.status === "rejected");
@@ -12133,6 +12311,7 @@ async function writeFiles(files, folder) {
 }
 
 // src/isolate/asker.ts
+/** Asks the questions of the search, counts the trials, and remembers the answers that hold. */
 /** Ends the search from anywhere in it. */
 var SearchEnd = class extends Error {
 	why;
@@ -12141,17 +12320,17 @@ var SearchEnd = class extends Error {
 		this.why = why;
 	}
 };
-/** Puts questions, and keeps what counts about their answers. */
+/** Asks questions, and keeps what is worth remembering of the answers. */
 var Asker = class {
 	belief;
-	/** Tests that fail among others and pass by themselves: only whole suites tell about these. */
+	/** Tests that fail among others and pass by themselves: only full trials can judge them. */
 	orderDependent = /* @__PURE__ */ new Set();
-	/** Full trials that named tests: what was applied, and what failed. */
+	/** Full trials whose tests are known: the applied patches, and the tests that failed. */
 	history = [];
-	/** No test ever fails for no reason, so no answer needs another. */
+	/** No test is assumed to be flaky, so every answer counts at once. */
 	isSure;
 	known = /* @__PURE__ */ new Map();
-	/** Full answers that would be the same again. */
+	/** Answers of full trials, kept where no test is flaky. */
 	fullAnswers = /* @__PURE__ */ new Map();
 	canFocus;
 	trials = 0;
@@ -12164,26 +12343,26 @@ var Asker = class {
 		this.mostTrials = assumptions.mostTrials;
 		this.open = patches.length;
 	}
-	/** So many patches have no verdict yet. */
+	/** Says how many patches have no verdict yet. */
 	remain(open) {
 		this.open = open;
 	}
-	/** Whether these can be run by themselves, as far as is known. */
+	/** Whether these tests can be run by themselves, as far as is known. */
 	hasFocus(tests = []) {
 		return this.canFocus && !tests.some((test) => this.orderDependent.has(test));
 	}
-	/** Those of the patches that apply, one after the other. */
+	/** The patches that apply, one after the other; the others are left out. */
 	*build(patches) {
 		const answer = yield {
 			ask: "build",
 			patches
 		};
-		if (!("applied" in answer)) throw new Error("A build question wants the list of applied patches.");
+		if (!("applied" in answer)) throw new Error("A build question needs the list of applied patches.");
 		return answer.applied;
 	}
 	/**
-	* Which of these tests fail: by a focus trial, or by a full one where that is not to be had. `undefined` where
-	* neither names tests: the candidate cannot be judged, does not compile, runs fewer tests than it should.
+	* Which of these tests fail: by a focus trial, else by a full one. `undefined` where neither names tests: the
+	* candidate cannot be judged, does not compile, or runs fewer tests than it should.
 	*/
 	*failing(patches, tests, why) {
 		if (tests.length === 0) return [];
@@ -12217,14 +12396,14 @@ var Asker = class {
 		}
 		return tests.filter((test) => known.get(test) === false);
 	}
-	/** What focus trials said of tests on this candidate for good: a pass is the truth, a fail where nothing lies. */
+	/** Answers on this candidate that count for good: a pass always, a fail where no test is flaky. */
 	knownOf(patches) {
 		const key = patches.join("\n");
 		const known = this.known.get(key) ?? /* @__PURE__ */ new Map();
 		this.known.set(key, known);
 		return known;
 	}
-	/** What all tests say. */
+	/** The outcome of all tests, with the failing ones where a report names them. */
 	*full(patches, why) {
 		const key = patches.join("\n");
 		const answer = this.fullAnswers.get(key) ?? (yield* this.trial({
@@ -12233,7 +12412,7 @@ var Asker = class {
 			why,
 			about: this.about()
 		}));
-		if (answer.outcome === "unable") throw new Error("A full trial can always be asked for.");
+		if (answer.outcome === "unable") throw new Error("A full trial cannot be answered with `unable`.");
 		if (this.isSure) this.fullAnswers.set(key, answer);
 		const tests = answer.outcome === "red" ? answer.tests : [];
 		if (answer.outcome === "green" || tests.length > 0) this.history.push({
@@ -12249,7 +12428,7 @@ var Asker = class {
 		if (this.trials >= this.mostTrials) throw new SearchEnd("cap");
 		this.trials += 1;
 		const answer = yield question;
-		if (!("outcome" in answer)) throw new Error("A trial question wants an outcome.");
+		if (!("outcome" in answer)) throw new Error("A trial question needs an outcome.");
 		if (answer.outcome === "stop") throw new SearchEnd("told");
 		return answer;
 	}
@@ -12259,11 +12438,11 @@ var Asker = class {
 };
 
 // src/isolate/interactions.ts
-/** So many of its tests stand for a patch. */
+/** At most this many failing tests of a patch are asked. */
 const MOST_TESTS$1 = 3;
 /**
-* Rejected patches that break their tests only together with something that is green, by patch, with the name of
-* that something. One focus trial tells which these are, and log₂ n more find each partner.
+* Rejected patches that break their tests only together with a green patch, each with the id of that partner.
+* One focus trial shows which patches these are, and log₂ n more find each partner.
 */
 function* findPartners(asker, rejections, green) {
 	const partners = /* @__PURE__ */ new Map();
@@ -12280,8 +12459,8 @@ function* findPartners(asker, rejections, green) {
 	return partners;
 }
 /**
-* The first green patch with which it turns red, above those it needs to apply, where it was seen green.
-* `undefined`: it is red with no more than these, or that cannot be told.
+* The first green patch with which this one turns red, where it was seen green without it. The patches that it
+* needs to apply are always in. `undefined`: it is red with these alone, or it cannot be told.
 */
 function* partnerOf(asker, { patch, tests, green: before }, green) {
 	const among = (yield* asker.build([...green, patch])).includes(patch) ? green : green.filter((id) => before.includes(id));
@@ -12312,17 +12491,18 @@ function* neededToApply(asker, patch, among) {
 }
 
 // src/isolate/isolate.ts
-/** A patch whose tests pass alone, and that was dropped all the same so often, is asked by a full trial. */
+/** The planner: asks question after question until it knows which patches are green and who is to blame. */
+/** This many second chances of a patch ask its failing tests alone. After that a full trial decides. */
 const MOST_CHANCES = 2;
-/** So many patches that left are asked whether a patch needs them. */
+/** At most this many rejected patches are tried to find the one that a patch needs. */
 const MOST_NEEDS = 3;
-/** How often a test may fail for no reason that fails among others and passes by itself. */
+/** Least flake rate that is assumed of a test that fails among others and passes by itself. */
 const RATE_AMONG_OTHERS = .3;
 /**
-* Finds the largest candidate that is green, and who is to blame for the rest: nested prefix search (Sobel & Groll
-* 1959) with priors learnt as the answers come in, one search for several failing tests at once where reports name
-* them, and a second chance until every rejected patch is red on top of what stays. Pure: the answers so far
-* determine the next question.
+* Finds the largest green candidate, and who is to blame for the rest. Searches prefixes by nested group
+* testing (Sobel & Groll 1959), with a culprit rate that it learns from the answers. Where reports name the
+* failing tests, one search serves several tests. Each rejected patch gets a second chance, until all of them
+* are red on top of what is green. Pure: the answers so far determine the next question.
 */
 function* isolate(patches, assumptions) {
 	return yield* new Isolation(patches, assumptions).run();
@@ -12330,16 +12510,16 @@ function* isolate(patches, assumptions) {
 var Isolation = class {
 	assumptions;
 	asker;
-	/** Had a full green trial, and only grows. */
+	/** Patches that were green together in a full trial. Only grows. */
 	green = [];
 	queue;
 	out = /* @__PURE__ */ new Map();
-	/** Tests that some patch was found to break: asked first, since they cost little. */
+	/** Tests that some patch breaks. They are asked first, since single tests cost little. */
 	known = /* @__PURE__ */ new Set();
-	/** Those of them that a patch is blamed for. */
+	/** The tests of `known` that a rejected patch is blamed for. */
 	blamed = /* @__PURE__ */ new Set();
 	flaky = /* @__PURE__ */ new Set();
-	/** Rejected on exactly this many green patches: not asked again before there are more. */
+	/** Rejected patch → how many green patches it was red on. It is not asked again before there are more. */
 	judgedOn = /* @__PURE__ */ new Map();
 	chances = /* @__PURE__ */ new Map();
 	errorsInARow = 0;
@@ -12387,10 +12567,13 @@ var Isolation = class {
 		this.asker.remain(this.queue.length);
 		return (yield* this.asker.build([...this.green, ...this.queue])).slice(this.green.length);
 	}
-	/** Takes a sequence as far as it goes: all of it ends in, out, or back in the queue because it no longer applies. */
+	/**
+	* Searches a sequence to its end. Each patch becomes green, is rejected, or goes back into the queue because
+	* it no longer applies.
+	*/
 	*attempt(sequence) {
 		if (!this.assumptions.hasNames) return yield* this.searchSuite(sequence);
-		/** Candidate → tests that failed among all others there and passed by themselves. */
+		/** Candidate → tests that failed there among all tests and passed by themselves. */
 		const onlyAmongOthers = /* @__PURE__ */ new Map();
 		const wholes = /* @__PURE__ */ new Map();
 		for (let open = sequence; open.length > 0; open = yield* this.ready()) {
@@ -12422,13 +12605,16 @@ var Isolation = class {
 			if (red.length > 0 && !(yield* this.searchTests(open, red))) return yield* this.searchSuite(open, "red");
 		}
 	}
-	/** Of the tests that some patch was found to break, those that still fail. A full trial will tell that, too. */
+	/**
+	* The tests of `known` that still fail on the candidate. Empty where they cannot run by themselves: a full
+	* trial follows anyway.
+	*/
 	*failingAgain(candidate) {
 		const known = [...this.known].filter((test) => this.asker.hasFocus([test]));
 		if (known.length === 0) return [];
 		return (yield* this.asker.failingAlone(candidate, known, "tests that failed before")) ?? [];
 	}
-	/** Which of these fail again by themselves: flakes do not, nor do tests that depend on others. */
+	/** Which of these tests fail again by themselves. Flaky tests and tests that depend on others do not. */
 	*recheck(candidate, tests) {
 		if (this.asker.isSure) return tests;
 		const red = yield* this.asker.failingAlone(candidate, tests, "failing tests again, to tell flakes");
@@ -12436,13 +12622,13 @@ var Isolation = class {
 		for (const test of tests) if (!red.includes(test)) this.flaky.add(test);
 		return red;
 	}
-	/** Only the exit code speaks: prefixes that pass are banked until one patch is left that breaks. */
+	/** Searches by exit code alone: banks green prefixes, and drops the first patch that turns the tests red. */
 	*searchSuite(sequence, said) {
 		const before = this.green;
 		const rate = this.assumptions.suiteFlakeRate;
 		const point = new BreakingPoint(firstCulpritWeights(this.asker.belief, sequence.length), rate, DOUBT);
 		if (said) point.sawFail(sequence.length);
-		/** What was said of red prefixes, by their length. */
+		/** The outcomes of red prefixes, by their length. */
 		const fails = /* @__PURE__ */ new Map();
 		if (said) fails.set(sequence.length, {
 			outcome: said,
@@ -12476,8 +12662,8 @@ var Isolation = class {
 		}
 	}
 	/**
-	* Reports name the tests: one search for all of them, each prefix answering for as many as it can. False when a
-	* prefix could not be asked, since no test gets to run there.
+	* Finds out who breaks these tests, in one search for all of them: each trial asks a prefix about as many
+	* tests as it can. False where no test runs on a prefix, so that it cannot be judged.
 	*/
 	*searchTests(sequence, tests) {
 		const n = sequence.length;
@@ -12517,7 +12703,7 @@ var Isolation = class {
 		}
 		return true;
 	}
-	/** Nobody breaks them: they fail for no reason. Or, where nothing does, only among others. */
+	/** No patch breaks these tests: they are flaky. Where no test is flaky, they fail only among others. */
 	acquit(tests, alone) {
 		for (const test of tests) {
 			this.known.delete(test);
@@ -12547,7 +12733,7 @@ var Isolation = class {
 			...because
 		});
 	}
-	/** These tests passed with the patch before, while another one was in that has left since: does it need that one? */
+	/** The rejected patch that this one needs: with it, these tests passed before and pass again. */
 	*neededBy(patch, tests, before) {
 		const left = this.asker.history.find((trial) => [...before, patch].every((id) => trial.patches.includes(id)) && tests.every((test) => !trial.failed.has(test)))?.patches.filter((other) => this.out.has(other)) ?? [];
 		for (const other of left.slice(0, MOST_NEEDS)) {
@@ -12577,8 +12763,8 @@ var Isolation = class {
 		this.errorsInARow = 0;
 	}
 	/**
-	* Until every rejected patch, added alone to what is green, is red: those that are not go back into the queue,
-	* and are tried like any other. True when some did, or came in.
+	* Tries each rejected patch alone on top of what is green. If it is not red there, it goes back into the
+	* queue, or is banked after a full trial. True if that happened to some patch.
 	*/
 	*secondChance() {
 		if (!this.assumptions.hasNames && !this.assumptions.secondChance) return false;
@@ -12599,13 +12785,13 @@ var Isolation = class {
 		}
 		return hasChanged;
 	}
-	/** One full trial settles what no single tests can. */
+	/** Decides by one full trial where the failing tests alone cannot decide. */
 	*askWhole(candidate, rejection) {
 		const answer = yield* this.asker.full(candidate, `${rejection.patch} on what is green`);
 		if (answer.outcome === "green") this.bank([rejection.patch]);
 		else if (answer.outcome === "red") this.keepOut(rejection, answer.tests);
 	}
-	/** Red on what is green now, by these tests: that is its evidence. */
+	/** The patch is red on top of what is green now. These tests are its evidence. */
 	keepOut(rejection, tests) {
 		const { because, ...rest } = rejection;
 		const isAsBefore = tests.length === rejection.tests.length;
@@ -12618,9 +12804,9 @@ var Isolation = class {
 		this.judgedOn.set(rejection.patch, this.green.length);
 	}
 	/**
-	* Those of its tests that fail on what is green with it, every time they are asked: a pass is the truth. The
-	* first time the tests that nobody is blamed for are asked, too: some of them are broken by it as well.
-	* `undefined` where no test gets to run.
+	* The tests of a rejected patch that fail every time they are asked on what is green with it: one pass is
+	* enough to acquit. The first trial also asks the known tests that nobody is blamed for, since the patch may
+	* break these, too. `undefined` where no test runs.
 	*/
 	*confirmed(candidate, tests) {
 		const others = [...this.known].filter((test) => !this.blamed.has(test) && !tests.includes(test));
@@ -12631,9 +12817,9 @@ var Isolation = class {
 		return !red || red.length === 0 ? red : [...red, ...others.filter((test) => failed.includes(test))];
 	}
 };
-/** So many tests are watched at most: those that one patch breaks tell the same. */
+/** At most this many tests are watched: tests that the same patch breaks give the same answers. */
 const MOST_WATCHED = 16;
-/** Some of the tests, evenly spread: reports name those of one file one after the other. */
+/** Some of the tests, evenly spread, because reports list the tests of one file together. */
 function spread(tests) {
 	if (tests.length <= MOST_WATCHED) return tests;
 	return Array.from({ length: MOST_WATCHED }, (_, i) => tests[Math.floor(i * tests.length / MOST_WATCHED)]);
@@ -12651,7 +12837,7 @@ function split({ tests, point }, failed, m) {
 	});
 	return groups;
 }
-/** Of what is beyond doubt and was not seen: first that the prefix without it is green, then that with it is red. */
+/** The prefix to ask when the culprit is beyond doubt: first the one without it, then the one with it. */
 function lastDoubt(point, retries) {
 	const { at } = point.settled(retries);
 	return at === point.passed ? at + 1 : at;
@@ -12661,7 +12847,7 @@ function mostTelling(groups) {
 	const rows = groups.map(({ tests, point }) => point.gains().map((gain) => gain * tests.length));
 	return bestOf(rows[0].map((_, k) => rows.reduce((total, row) => total + row[k], 0)));
 }
-/** The prefix whose answer tells most; of equals the longer one, which banks more. */
+/** The prefix whose answer tells most; among equals the longest, which banks most. */
 function bestOf(gains) {
 	let best = 0;
 	for (let m = 1; m < gains.length; m += 1) if (gains[m] >= gains[best]) best = m;
@@ -12669,9 +12855,10 @@ function bestOf(gains) {
 }
 
 // src/isolate/replay.ts
+/** Plays a recorded search again, without tests. */
 /**
-* Plays a search again from its journal: a line for each decision, with why it was taken and what came of it.
-* Throws where the planner asks something else than was asked then.
+* Plays a search again from its journal. Gives one line for each trial: what was asked, why, and the answer.
+* Throws where the planner asks another question than the journal holds.
 */
 function* replay({ patches, assumptions, journal }) {
 	const planner = isolate(patches, assumptions);
@@ -12687,7 +12874,7 @@ function* replay({ patches, assumptions, journal }) {
 	}
 	return next.done ? next.value : void 0;
 }
-/** What tells one question from another: the reasons given to people do not. */
+/** Identifies a question. The reasons for people are not part of it. */
 function key(question) {
 	const tests = question.ask === "focus" ? question.tests : [];
 	return JSON.stringify([
@@ -12709,30 +12896,31 @@ function quoted(text) {
 }
 
 // src/search/earlier-run.ts
-/** What a run of the same batch that was cut off already asked. Its answers shorten the search, and prove nothing. */
-/** A test as far as it takes to run it by itself again. */
+/** The answers of a run of the same batch that was cut off. They shorten the search, and prove nothing. */
+/** What it takes to run a test by itself again. */
 const KnownTest = object({
 	id: string(),
 	name: string(),
 	suite: array$1(string()),
 	file: string().optional()
 });
-/** What one trial of a search said, as it is written down. */
+/** The answer of one trial, as the journal keeps it. */
 const JournalledAnswer = object({
 	outcome: _enum(["green", "red"]),
 	tests: array$1(string()),
 	/** Of a full trial: the failing tests. */
 	failed: array$1(KnownTest).optional()
 });
+/** Gives the answers of the earlier run, and checks in this run what they claim. */
 var EarlierRun = class {
 	journal;
 	hasAnswered = false;
-	/** Patches that the earlier run saw green last, and this one has not. */
+	/** Patches that the earlier run saw green together last, and that this run has not seen green yet. */
 	unprovenGreen;
 	constructor(journal) {
 		this.journal = journal;
 	}
-	/** The earlier run's answer to this very question, with the failing tests it named. */
+	/** The earlier run's answer to exactly this question, with the failing tests that it named. */
 	answerTo(question) {
 		const known = question.ask === "build" ? void 0 : this.journal.take(key(question));
 		if (!known) return void 0;
@@ -12747,7 +12935,7 @@ var EarlierRun = class {
 			failed: failed.map(toTestResult)
 		};
 	}
-	/** Writes this run's answer down for a next one. What could not be judged is asked again then. */
+	/** Keeps this run's answer for a next run. What could not be judged is not kept: it is asked again. */
 	write(question, answer, failed) {
 		if (!("outcome" in answer) || answer.outcome !== "green" && answer.outcome !== "red") return;
 		const tests = answer.outcome === "red" ? [...answer.tests] : [];
@@ -12758,11 +12946,11 @@ var EarlierRun = class {
 			...known
 		});
 	}
-	/** A full trial was green here and now. */
+	/** A full trial was green in this run. */
 	sawGreen() {
 		this.unprovenGreen = void 0;
 	}
-	/** Whether what the earlier run saw green last is green here, too. `stop`: there was no time to see. */
+	/** Tries here what the earlier run saw green last. `stop`: there was no time for it. */
 	async proveGreen(ask) {
 		const patches = this.unprovenGreen;
 		if (!patches) return "green";
@@ -12776,8 +12964,8 @@ var EarlierRun = class {
 		return answer.outcome === "green" ? "green" : "red";
 	}
 	/**
-	* Whether all that is blamed is red here, too. Gives the patches for which there was no time to see it; `not so`
-	* when one of them is green.
+	* Tries every rejected patch here that was not red in this run yet. Gives the patches for which there was no
+	* time; `not so` when one of them is green.
 	*/
 	async proveRed(rejections, wasRedHere, ask) {
 		const unseen = /* @__PURE__ */ new Set();
@@ -12791,7 +12979,7 @@ var EarlierRun = class {
 		return unseen;
 	}
 };
-/** By the tests it is blamed for, else by all tests. */
+/** The outcome of a rejected patch in this run: by the tests it is blamed for, else by all tests. */
 async function outcomeHere({ patch, green, tests }, ask) {
 	const purpose = {
 		patches: [...green, patch],
@@ -12828,15 +13016,18 @@ function toTestResult({ file, ...test }) {
 }
 
 // src/history/journal.ts
-/** The answers of a search, on disk: a run that was killed goes on where it was. */
-/** An answer is used once, for the very question it was given to. It shortens the search and never makes a tree land. */
+/** The answers of a search, on disk: the next run continues the search of a run that was killed. */
+/**
+* Keeps the answers of one search in the history. An answer is used once, for exactly the same question. It
+* shortens the search and never makes a tree land.
+*/
 var Journal = class {
 	history;
 	name;
 	search;
 	redact;
 	known;
-	/** `search`: digest of all that the answers depend on; what is there of another search is dropped. */
+	/** `search`: digest of everything that the answers depend on. Answers of other searches are deleted. */
 	constructor(history, name, search, redact) {
 		this.history = history;
 		this.name = name;
@@ -12862,11 +13053,11 @@ var Journal = class {
 	take(question) {
 		return this.known.get(digest(question))?.shift();
 	}
-	/** Durable when it returns. */
+	/** Adds an answer. It is on disk when this returns. */
 	add(question, answer) {
 		this.history.write(() => this.history.db.execute("INSERT INTO journal (name, search, question, answer) VALUES (?, ?, ?, ?)", this.name, this.search, digest(question), this.redact(JSON.stringify(answer))));
 	}
-	/** The answers of the earlier run cannot be trusted, or nothing is left to go on with: none of them stays. */
+	/** Deletes all answers: they cannot be trusted, or the search has ended. */
 	forget() {
 		this.known = /* @__PURE__ */ new Map();
 		this.history.write(() => this.history.db.execute("DELETE FROM journal WHERE name = ?", this.name));
@@ -12884,14 +13075,17 @@ function digest(text) {
 }
 
 // src/history/queries.ts
-/** How many of the newest finished runs on a branch, without a gap, found its tests green. */
+/** How many finished runs in a row, up to the newest one, found the tests of the branch green. */
 function greenStreak({ db }, name, branch) {
 	const results = db.all(`SELECT result FROM runs WHERE name = ? AND branch = ? AND result IS NOT NULL
      ORDER BY started_at DESC, id DESC LIMIT 1000`, name, branch);
 	const end = results.findIndex(({ result }) => result === "baseline-red" || result === "error");
 	return end < 0 ? results.length : end;
 }
-/** A whole green trial of this very tree with the same command, if one is remembered in full. */
+/**
+* The newest green whole trial of the same tree with the same configuration. `needsTests`: only a trial whose
+* details are kept.
+*/
 function knownGreen({ db }, tree, configuration, needsTests) {
 	const [trial] = db.all(`SELECT runs.run, trials.duration_ms AS durationMs, packed FROM trials JOIN runs ON runs.id = trials.run
      LEFT JOIN results ON results.trial = trials.id
@@ -12918,7 +13112,7 @@ function knownGreen({ db }, tree, configuration, needsTests) {
 		})
 	};
 }
-/** For each test that was ever seen to fail and pass on one tree: in how many whole trials, of how many. */
+/** For each known flaky test: in how many whole trials it failed and passed, and of how many. */
 function flakeRates({ db }, name) {
 	const [all] = db.all(`SELECT count(*) AS trials FROM trials JOIN runs ON runs.id = trials.run
      WHERE name = ? AND kind <> 'focus' AND passed > 0`, name);
@@ -12932,13 +13126,14 @@ function flakeRates({ db }, name) {
 }
 
 // src/isolate/questions.ts
-/** More trials than this say that something is odd. */
+/** Most trials for a batch of this size: a search that needs more has met something odd. */
 function trialCap(patches) {
 	return 2 * patches + 20;
 }
 
 // src/isolate/assume.ts
-/** What the search may assume when `retries` reruns are allowed and reports name tests, or do not. */
+/** The assumptions that a search starts with: defaults, or what history knows better. */
+/** Assumptions for a batch of `patches` patches. With `retries: 0` no test is assumed to be flaky. */
 function assume(patches, { retries, hasNames, hasFocus, secondChance }, tuning = {}) {
 	const testFlakeRate = retries === 0 ? 0 : tuning.testFlakeRate ?? .05;
 	const suiteFlakeRate = retries === 0 ? 0 : tuning.suiteFlakeRate ?? .02;
@@ -12956,9 +13151,12 @@ function assume(patches, { retries, hasNames, hasFocus, secondChance }, tuning =
 }
 
 // src/landing/land.ts
-/** How often a moved base is followed before the survivors have to wait for the next run. */
+/** How often the landing follows a moved base. After that, the survivors wait for the next run. */
 const MOST_MOVES = 3;
-/** Pushes exactly the tested commit onto exactly the base it was tested on, or follows the base and tests again. */
+/**
+* Pushes the tested commit if the branch still stands at the tested base. If the branch has moved, the
+* survivors are rebuilt on its new tip and tested again.
+*/
 async function land(request) {
 	const { branch, remote, log, rebuild } = request;
 	let survivors = request.survivors;
@@ -12978,7 +13176,7 @@ async function land(request) {
 				survivors,
 				branch
 			};
-			case "unknown": return failed("push-refused", `Whether ${commit} reached ${branch} is unknown: the push failed (${pushed.detail}) and the remote no longer answers.`);
+			case "unknown": return failed("push-refused", `It is unknown whether ${commit} reached ${branch}: the push failed (${pushed.detail}) and the remote no longer answers.`);
 			case "refused": return failed("push-refused", `The push to ${branch} was refused: ${pushed.detail}. ${await keep$1(commit, request)}`);
 			case "moved": {
 				const { tip } = pushed;
@@ -12997,8 +13195,8 @@ async function keep$1(commit, { keepBranch, remote }) {
 __name(keep$1, "keep");
 
 // src/landing/preflight.ts
-/** Asks before the first trial whether the landing can work: hours of tests for a push that must fail help nobody. */
-/** Throws a {@link UserError} where the landing could not work, as far as can be known before the first trial. */
+/** Checks whether the landing can work, so that no hours of tests end in a refused push. */
+/** Throws a {@link UserError} when the landing cannot work, as far as this is known before the first trial. */
 async function requireLandable(plan) {
 	const { land, name, targetBranch, baseCommit, remote } = plan;
 	if (land === "none") return;
@@ -13012,23 +13210,27 @@ async function requireLandable(plan) {
 	});
 	await requirePushable(branch, baseCommit, remote);
 }
-/** A push to this branch would be accepted, as far as can be known without one. Throws a {@link UserError} if not. */
+/** Throws a {@link UserError} unless a dry run shows that the remote would accept a push to this branch. */
 async function requirePushable(branch, baseCommit, remote) {
 	const refusal = await remote.refusal(branch, baseCommit);
 	if (refusal === void 0) return;
-	if (!refusal.isForbidden) throw new UserError(`Whether a push to \`${branch}\` would work cannot be found out: ${refusal.detail}`, "Check the network and the remote, then start the run again.", EXIT.broken);
+	if (!refusal.isForbidden) throw new UserError(`AutoSync could not find out whether a push to \`${branch}\` would work: ${refusal.detail}`, "Check the network and the remote, then start the run again.", EXIT.broken);
 	throw new UserError(`A push to \`${branch}\` would be refused: ${refusal.detail}`, "In Actions, give the job `permissions: contents: write`; in a terminal, check that your credentials may push. Or set `land: none`.");
 }
-/** Where the remote is the repository itself, git refuses to push to a branch that is checked out. */
+/** Throws a {@link UserError} if the branch is checked out here: git refuses a push to such a branch. */
 async function requireNotCheckedOut(branch, checkout) {
 	if (!(await checkout.checkedOutBranches()).includes(branch)) return;
 	throw new UserError(`With \`--remote .\` the branch \`${branch}\` cannot be pushed to, because it is checked out here.`, "Check out another branch, name another `--target-branch`, or push to a real remote.");
 }
 
 // src/landing/trigger.ts
-/** Starts the workflows that wait for a stable landing. Gives what people should know. */
+/** Starts other workflows after a stable landing. */
+/**
+* Starts the configured workflows and sends the configured event, unless alerts are raised or too few runs were
+* green. Returns sentences for the user: what was started, and what was not.
+*/
 async function trigger({ workflows, event, greenRuns }, landed, state, github) {
-	if (state.alerts > 0) return [`No workflow was started: ${state.alerts} alerts are raised.`];
+	if (state.alerts > 0) return [`No workflow was started, because the run raised alerts (${state.alerts}).`];
 	if (state.greenRuns < greenRuns) return [`No workflow was started: ${state.greenRuns} of ${greenRuns} green runs in a row.`];
 	const notes = [];
 	const start = async (what, path, body) => {
@@ -13036,7 +13238,7 @@ async function trigger({ workflows, event, greenRuns }, landed, state, github) {
 			await github.once("POST", path, unknown(), body);
 			notes.push(`${what} was started for ${landed.commit.slice(0, 12)}.`);
 		} catch (error) {
-			notes.push(`${what} could not be started: ${error.message}. It needs \`permissions: ${path.includes("workflows") ? "actions" : "contents"}: write\`, and a workflow an input \`landed-sha\`.`);
+			notes.push(`${what} could not be started: ${error.message}. The job needs \`permissions: ${path.includes("workflows") ? "actions" : "contents"}: write\`, and a workflow needs an input \`landed-sha\`.`);
 		}
 	};
 	for (const workflow of workflows) await start(`The workflow ${workflow}`, `{repo}/actions/workflows/${encodeURIComponent(workflow)}/dispatches`, {
@@ -13055,7 +13257,8 @@ async function trigger({ workflows, event, greenRuns }, landed, state, github) {
 }
 
 // src/platform/git/commit-source.ts
-/** Brings commits into the private store, from the checkout while it can be trusted, else from the remote. */
+/** Brings commits into the private store, from the checkout while it is trusted, then from the remote. */
+/** Fetches the commits that a run needs. It chooses between the checkout and the remote. */
 var CommitSource = class {
 	checkout;
 	store;
@@ -13066,28 +13269,34 @@ var CommitSource = class {
 		this.store = store;
 		this.remote = remote;
 	}
-	/** Tests are about to run, and a test can rewrite the checkout: from now on only the remote is asked. */
+	/**
+	* Makes all later fetches use only the remote. It must be called before tests run, because a
+	* test can rewrite the checkout.
+	*/
 	distrustCheckout() {
 		this.mayAskCheckout = false;
 	}
-	/** The tip of a branch on the remote. */
+	/** Fetches the tip of a branch of the remote. Throws a {@link UserError} when the branch does not exist. */
 	async tipOf(branch) {
 		const tip = await this.remote.tip(branch);
 		if (tip !== void 0) return this.fetch(tip);
 		throw new UserError(`The branch \`${branch}\` does not exist on the remote.`, "Push it first, or name another one with `target-branch`.");
 	}
-	/** One commit with its tree, without its history. */
+	/** Fetches one commit with its tree, without its parents. Throws a {@link UserError} when that fails. */
 	async fetch(commit) {
 		try {
 			if (this.mayAskCheckout && await this.checkout.has(commit)) await this.fromCheckout(commit);
 			else await this.fromRemote(commit);
 		} catch (error) {
 			if (error instanceof UserError) throw error;
-			throw new UserError(`The commit ${commit.slice(0, 12)} could not be fetched: ${error.message}`, "Check the network and that the checkout is a whole repository.", EXIT.broken);
+			throw new UserError(`The commit ${commit.slice(0, 12)} could not be fetched: ${error.message}`, "Check the network, and check that the checkout is a complete repository.", EXIT.broken);
 		}
 		return this.store.readBase(commit);
 	}
-	/** A partial clone has the commit but not all of its files; the remote has. */
+	/**
+	* Fetches from the checkout, or from the remote if that fails: a partial clone
+	* lacks some files of the commit.
+	*/
 	async fromCheckout(commit) {
 		try {
 			await this.store.fetchCommit(commit, this.checkout.commonDir);
@@ -13096,7 +13305,10 @@ var CommitSource = class {
 			await this.remote.fetch(commit);
 		}
 	}
-	/** A person's remote fetches into their own repository; from there the commit comes into the store. */
+	/**
+	* Fetches from the remote. A user's own remote fetches into the user's repository, and the
+	* store takes the commit from there.
+	*/
 	async fromRemote(commit) {
 		await this.remote.fetch(commit);
 		if (!this.remote.fetchesIntoStore) await this.store.fetchCommit(commit, this.checkout.commonDir);
@@ -13104,7 +13316,10 @@ var CommitSource = class {
 };
 
 // src/platform/git/tree-writer.ts
-/** One `git mktree --batch` for the whole run: a directory costs a message, not a process. */
+/**
+* One `git mktree --batch` for the whole run, so that writing a directory costs a
+* message and not a new process.
+*/
 var TreeWriter = class {
 	start;
 	child;
@@ -13112,7 +13327,7 @@ var TreeWriter = class {
 	constructor(start) {
 		this.start = start;
 	}
-	/** Writes one directory; names are bytes (latin1). git sorts the entries. */
+	/** Writes one directory and returns its id. Names are bytes (latin1). Git sorts the entries. */
 	write(entries) {
 		this.child ??= this.open();
 		const lines = [...entries].map(([name, { mode, oid }]) => `${mode} ${typeOf(mode)} ${oid}\t${name}\0`);
@@ -13155,6 +13370,7 @@ function typeOf(mode) {
 }
 
 // src/platform/git/store.ts
+/** The private git repository of a run, in which trees and commits are made. */
 /** The commit a batch is built on, with its tree. */
 var Base = class extends Tree {
 	commit;
@@ -13167,8 +13383,8 @@ var Base = class extends Tree {
 	}
 };
 /**
-* A bare repository of our own, outside the workspace. Trees are made and judged here, where no test can
-* reach them; it has fetched, not linked, what it needs.
+* A bare repository outside the workspace. Trees are made and judged here, where no test can change them. The
+* store fetches the objects that it needs, and shares none with the checkout.
 */
 var PrivateStore = class PrivateStore {
 	directory;
@@ -13186,7 +13402,10 @@ var PrivateStore = class PrivateStore {
 			"--missing"
 		]));
 	}
-	/** `objectFormat`: sha1 or sha256, as the repository has it. */
+	/**
+	* Makes an empty store in a new folder below `temporary`. `objectFormat`: sha1 or
+	* sha256, as in the user's repository.
+	*/
 	static async open(temporary, objectFormat) {
 		const store = new PrivateStore(await mkdtemp(path.join(temporary, "autosync-")));
 		await hardGitIn(store.directory).run([
@@ -13237,7 +13456,7 @@ var PrivateStore = class PrivateStore {
 			commit
 		])).split("\n\n")[0].matchAll(/^parent (\w+)$/gm)].map(([, id]) => id);
 	}
-	/** Lines by which two trees differ, file by file; binary files count as none. */
+	/** Counts the lines that differ between two trees, file by file. A binary file counts as 0 lines. */
 	async numstat(before, after) {
 		const told = await this.git.run([
 			"diff-tree",
@@ -13250,7 +13469,7 @@ var PrivateStore = class PrivateStore {
 		]);
 		return splitNul(told.stdout).map(parseNumstat);
 	}
-	/** The tree with changes, written. */
+	/** Makes a new tree with changes, and writes it to the store. */
 	change(tree, changes) {
 		return tree.with(changes, (entries) => this.writer.write(entries));
 	}
@@ -13268,7 +13487,7 @@ var PrivateStore = class PrivateStore {
 			"--stdin"
 		], { input: content });
 	}
-	/** Writes a line of commits on top of `parent`, oldest first; the id of the newest. */
+	/** Writes a chain of commits on top of `parent`, oldest first. Returns the id of the newest commit. */
 	async writeCommits(parent, commits) {
 		const stream = [
 			"feature done\n",
@@ -13283,7 +13502,7 @@ var PrivateStore = class PrivateStore {
 			"--date-format=raw"
 		], { input: stream.join("") });
 	}
-	/** Sizes in bytes, in the order asked. */
+	/** Returns the sizes of blobs in bytes, in the order of `oids`. */
 	async blobSizes(oids) {
 		if (oids.length === 0) return [];
 		return (await this.git.text(["cat-file", "--batch-check=%(objectsize)"], { input: `${oids.join("\n")}\n` })).split("\n").map(Number);
@@ -13297,7 +13516,7 @@ var PrivateStore = class PrivateStore {
 		});
 	}
 };
-/** One commit in the language of `git fast-import`; an empty path sets the whole tree. */
+/** Describes one commit for `git fast-import`. The empty path in the `M` line sets the whole tree. */
 function fastImport({ tree, message, author, committer }, parent, mark) {
 	return [
 		"commit refs/autosync/written\n",
@@ -13313,7 +13532,7 @@ function fastImport({ tree, message, author, committer }, parent, mark) {
 
 // src/platform/git/raw-diff.ts
 /** Reads git's raw diffs: which paths differ between two trees. */
-/** `:mode mode oid oid status NUL path NUL`, repeated. */
+/** Parses git's raw format: `:mode mode oid oid status NUL path NUL`, repeated. */
 function parseRaw(output) {
 	const changes = [];
 	for (let at = 0; at < output.length;) {
@@ -13337,7 +13556,7 @@ function parseRaw(output) {
 	}
 	return changes;
 }
-/** What differs between two trees. */
+/** Lists the paths that differ between two trees. */
 async function treeChanges(git, before, after) {
 	const args = [
 		"diff-tree",
@@ -13353,12 +13572,16 @@ async function treeChanges(git, before, after) {
 }
 
 // src/trial/judging/compare.ts
-/** A failure in every try counts unless it is likelier than this that a known flake fails so often in a row. */
+/** Compares the tests of a pull request with those of its base. */
+/** A known flaky test does not count if the chance that it fails in every try is higher than this. */
 const LIKELY = .05;
-/** A rate from fewer trials or failures is no rate. */
+/** A rate from fewer trials or failures than these is not reliable and is ignored. */
 const LEAST_TRIALS = 20;
 const LEAST_FAILURES = 3;
-/** `tries`: how often a failing test was run on the tree before its failure counts. */
+/**
+* Compares the tests without a change (`before`) and with it (`after`). `tries`: how often a failing test was
+* run on the tree before its failure counts.
+*/
 function compareTests(before, after, rates, tries) {
 	const base = new Map(before.map((test) => [test.id, test]));
 	const now = new Map(after.map((test) => [test.id, test]));
@@ -13397,9 +13620,11 @@ function toFailure({ id, message, file, line, attempts }, rates) {
 }
 
 // src/trial/judging/reruns.ts
+/** Joins the results of tests that ran more than once on the same tree. */
 /**
-* A runner that repeats a failing test may report every try as a test of its own, in the same file. Where the last
-* of several alike passed, and the command succeeded, they are one test that was flaky.
+* Joins the tries of a repeated test. A runner that repeats a failing test may report each try as a separate
+* test in the same file. Where the last try passed, they are one flaky test. This is sure only where the
+* command succeeded.
 */
 function foldRepeats(tests) {
 	return [...Map.groupBy(tests, ({ suite, name }) => JSON.stringify([suite, name])).values()].flatMap((tries) => {
@@ -13412,7 +13637,7 @@ function foldRepeats(tests) {
 		}, failed)];
 	});
 }
-/** The test with tries that came before; passing after a failure on the same tree makes it flaky. */
+/** Adds earlier tries to a test. A test that passed after a failure on the same tree is flaky. */
 function withAttempts(test, earlier) {
 	const all = [...earlier.flatMap(({ attempts: before = [], status, durationMs, message, trace }) => [...before, {
 		status,
@@ -13428,8 +13653,8 @@ function withAttempts(test, earlier) {
 	};
 }
 /**
-* The tests of a rerun of the whole command, with the tries before it. What failed before and is not among them,
-* such as a file that did not load, is gone.
+* The tests of a rerun of the whole command, with their earlier tries. An earlier failure that the rerun does
+* not report, such as a file that could not be loaded, is dropped.
 */
 function afterRerun(before, rerun) {
 	const failed = new Map(before.filter(({ status }) => status === "failed").map((test) => [test.id, test]));
@@ -13438,7 +13663,9 @@ function afterRerun(before, rerun) {
 		return earlier ? withAttempts(test, [earlier]) : test;
 	});
 }
-/** The tests of a trial with what a rerun of some of them, by themselves, said. */
+/**
+* The tests of a trial, with the results of a rerun of only some of them. Durations stay those of the trial.
+*/
 function withFocus(tests, focused) {
 	const seen = new Map(focused.map((test) => [test.id, test]));
 	return tests.map((test) => {
@@ -13449,7 +13676,7 @@ function withFocus(tests, focused) {
 		}, [test]) : test;
 	});
 }
-/** More failures than this, and more than half of all: nobody believes in flakes. */
+/** More failures than this, if they are also more than half of all tests, are hardly flakes. */
 const TOO_MANY = 20;
 /** Whether running these failures again can tell anything. */
 function isWorthRerun(failing, tests) {
@@ -13458,11 +13685,11 @@ function isWorthRerun(failing, tests) {
 }
 
 // src/trial/judging/integrity.ts
-/** Whether fewer tests ran than on the base: a suite must not shrink silently. */
+/** Finds out whether fewer tests ran than on the base, because a suite must not shrink silently. */
 /**
-* Whether the executed tests shrank: in each test file no fewer executed than on the base, and none newly
-* skipped. A test that moved to another file under its name counts where it was; one that got another name in
-* its file does too, since only the number counts there.
+* Compares the executed tests with those of the base. Each test file must execute at least as many tests as
+* on the base, and no test may be newly skipped. A test that moved to another file and kept its name counts
+* for its old file. A test with a new name in its file is not lost: there, only the number counts.
 */
 function compareExecuted(base, now) {
 	const before = foldRepeats(base).filter(wasExecuted);
@@ -13492,7 +13719,7 @@ function compareExecuted(base, now) {
 		renamed: vanished.length - byFile.alone.length
 	};
 }
-/** The file, or what comes nearest to it in a report that names none: the class. */
+/** The file of a test. Where the report names no file, its suites (the class). */
 function fileOf({ file, suite }) {
 	return file ?? suite.join(" › ");
 }
@@ -13504,7 +13731,7 @@ function countByFile(tests) {
 function idsOf(tests) {
 	return new Set(tests.map(({ id }) => id));
 }
-/** Pairs tests with others of the same key, one to one; returns what is left on both sides. */
+/** Pairs each test with one other test of the same key. Returns the tests without a partner on both sides. */
 function pair(tests, others, keyOf) {
 	const spare = Map.groupBy(others, keyOf);
 	return {
@@ -13522,7 +13749,10 @@ function testsOf({ report }) {
 const ALL_GREEN = { excused: /* @__PURE__ */ new Set() };
 /** The exit code by which a command says "this revision cannot be judged" (as in `git bisect run`). */
 const CANNOT_JUDGE = 125;
-/** Exit code and report must agree, and disagreement is red with both facts. */
+/**
+* Judges a trial by its exit code and its report. The two must agree: where only one of them shows a failure,
+* the trial is red and `why` names both.
+*/
 function judge({ end, report }, expected = ALL_GREEN) {
 	if (end.kind === "timeout") return {
 		outcome: "timeout",
@@ -13533,7 +13763,7 @@ function judge({ end, report }, expected = ALL_GREEN) {
 	if (end.kind === "signal") return red(`The test command was ended by ${end.signal}.`, "command-failed");
 	if (end.code === CANNOT_JUDGE) return {
 		outcome: "error",
-		why: "The test command exited with 125: it says it cannot judge this tree."
+		why: "The test command exited with 125, so it cannot judge this tree."
 	};
 	const exited = `The test command exited with ${end.code}`;
 	if (!report || "problem" in report) return judgeExitCode(exited, end.code, report?.problem);
@@ -13572,8 +13802,8 @@ function judgeIntegrity(why, tests, { reference }) {
 	};
 	const { lost, where, renamed } = compareExecuted(reference, tests);
 	if (lost.length > 0) {
-		const more = where.length > 3 ? `, and so on for ${where.length - 3} more files` : "";
-		return red(`All tests that ran passed, but fewer ran: ${where.slice(0, 3).join("; ")}${more}.`, "tests-weakened", lost);
+		const more = where.length > 3 ? `, and so on for ${counted(where.length - 3, "more file")}` : "";
+		return red(`Fewer tests ran than on the base: ${where.slice(0, 3).join("; ")}${more}.`, "tests-weakened", lost);
 	}
 	const note = `${counted(renamed, "test")} changed name or file.`;
 	return {
@@ -13585,7 +13815,7 @@ function judgeIntegrity(why, tests, { reference }) {
 function failedIds(tests) {
 	return tests.filter((test) => test.status === "failed").map((test) => test.id);
 }
-/** The failures that make it red. */
+/** Ids of the failed tests that make a trial red; none where it is red for another reason, or not red. */
 function countedFailures({ judgement, tests }, { excused }) {
 	if (judgement.outcome !== "red" || judgement.reason !== "tests-failed") return [];
 	return excused === "all" ? [] : failedIds(tests).filter((id) => !excused.has(id));
@@ -13600,9 +13830,13 @@ function red(why, reason, failed = []) {
 }
 
 // src/trial/judging/testable.ts
-/** A baseline that says nothing about the code: the command does not exist, or cannot judge. */
+/** Checks that the test command works on the base, before patches are judged by it. */
+/**
+* Throws a {@link UserError} when the baseline says nothing about the code, because the test command could
+* not be started or could not judge the base.
+*/
 function requireTestable({ judgement, exitCode, tail }) {
-	if (judgement.outcome === "error") throw new UserError(`The baseline could not be judged. ${judgement.why}`, "Make the test command, and the reports it is asked for, work on the target branch.", EXIT.broken);
+	if (judgement.outcome === "error") throw new UserError(`The baseline could not be judged. ${judgement.why}`, "Make the test command work on the target branch. Check that its reports match `report-paths`.", EXIT.broken);
 	if (exitCode === 126 || exitCode === 127) {
 		const said = tail.at(-1)?.trim() ?? "";
 		throw new UserError(`The test command could not be started: exit code ${exitCode}. ${said}`, "Check `test-command`, and that `setup-command` installs what it needs.");
@@ -13610,7 +13844,7 @@ function requireTestable({ judgement, exitCode, tail }) {
 }
 
 // src/pull-request.ts
-/** Nothing is built and nothing lands. What was red before is told and not blamed. */
+/** Tests the merge and gives a verdict. Nothing lands. What was red before is reported, not blamed. */
 async function tryPullRequest(run) {
 	const { event, facts, store, source, checkout, save, needsTests } = run;
 	const { base, merge, head } = await fetchBoth(event, run);
@@ -13660,25 +13894,25 @@ async function tryPullRequest(run) {
 	});
 	await save();
 }
-/** The merge that GitHub made of the pull request, and its first parent; what the checkout lacks is fetched. */
+/** GitHub's merge of the pull request with its parents: base and head. Fetches what the checkout lacks. */
 async function fetchBoth(event, { source, store }) {
 	const merge = await source.fetch(event.mergeCommit);
 	const [first, second] = await store.parentsOf(merge.commit);
-	if (!first || !second) throw new UserError(`${merge.commit.slice(0, 12)} is no merge of the pull request.`, "Run this on `pull_request` events; for others name a folder with `patches`.");
+	if (!first || !second) throw new UserError(`${merge.commit.slice(0, 12)} is not a merge of the pull request.`, "Use `patches: pull-request` on `pull_request` events; on others set `patches` to a folder.");
 	return {
 		base: await source.fetch(first),
 		merge,
 		head: second
 	};
 }
-/** Nothing lands, so policy only remarks. */
+/** What policy would refuse, as a remark: nothing lands, so nothing is refused. */
 async function policyRemarks({ store, openPolicy }, base, merge) {
 	const changes = await treeChanges(store.git, base.id, merge.id);
 	if (changes.length === 0) return [];
 	const refusal = await (await openPolicy(base)).refusal(changes, base);
 	return refusal ? [`Policy would refuse it as a patch (${refusal.reason}): ${refusal.detail}`] : [];
 }
-/** A full trial of the merge. That tests are gone does not make it red: that is told. */
+/** A full trial of the merge. Missing tests do not make it red here: the comparison reports them. */
 async function tryMerge(merge, id, trials) {
 	const trial = await trials.settled({
 		commit: merge.commit,
@@ -13688,14 +13922,14 @@ async function tryMerge(merge, id, trials) {
 	const { judgement } = trial;
 	return judgement.outcome === "red" && judgement.reason === "tests-weakened" ? trials.requireOnly(trial, void 0) : trial;
 }
-/** What became of it, by what it broke; what was red on the base before is nobody's fault here. */
+/** The verdict on a pull request, by the tests it broke. What was red on the base before does not count. */
 function verdictOf$1({ before, after, comparison, needsTests }) {
 	const { judgement, tree, tests } = after;
 	const isBaseGreen = before.judgement.outcome === "green" && failedIds(before.tests).length === 0;
 	const isBaseKnown = before.judgement.outcome === "green" || needsTests && before.tests.length > 0;
 	if (judgement.outcome === "green") return accepted(!isBaseGreen && failedIds(tests).length === 0 ? "repairs-base" : "green", "The tests are green with it.");
 	if (judgement.outcome === "error" && isBaseKnown) return unclear(judgement.why);
-	if (!isBaseKnown) return unclear(`It is red (${judgement.why}), and so is the base without it: who is to blame cannot be told.`);
+	if (!isBaseKnown) return unclear(`${judgement.why} The base is not green without it, either, so nobody can be blamed.`);
 	const names = comparison.caused.map(({ id }) => id);
 	const reason = "reason" in judgement ? judgement.reason : "command-failed";
 	const isAboutTests = reason === "tests-failed" || reason === "tests-weakened";
@@ -13714,7 +13948,7 @@ function verdictOf$1({ before, after, comparison, needsTests }) {
 	};
 }
 __name(verdictOf$1, "verdictOf");
-/** Everything that fails fails without it, too, or is known to be flaky. Then the rest must be as it should. */
+/** The verdict where no failure is new. Everything else about the run must be in order, too. */
 function verdictWithoutCulprits(before, after, comparison) {
 	const { alreadyRed, flaky, vanished } = comparison;
 	const { exitCode, evidence, judgement } = after;
@@ -13724,9 +13958,9 @@ function verdictWithoutCulprits(before, after, comparison) {
 		baseExitCode: before.exitCode
 	}) : judgement;
 	const isWhole = vanished.length === 0 || exitCode === 0 || exitCode === 1;
-	if (excusing.outcome === "green" && isWhole) return accepted("green", "What fails with it fails without it, too, or is known to be flaky.");
+	if (excusing.outcome === "green" && isWhole) return accepted("green", "Each test that fails with it also fails without it, or is known to be flaky.");
 	const gone = vanished.length > 0 ? `, and ${counted(vanished.length, "test")} are gone` : "";
-	return unclear(`${judgement.why} Nothing that fails is new, but the run did not end as it should${gone}.`);
+	return unclear(`${judgement.why} No failure is new, but the tests did not end as they should${gone}.`);
 }
 function accepted(reason, detail) {
 	return {
@@ -13742,7 +13976,7 @@ function unclear(detail) {
 		detail
 	};
 }
-/** Numbers that the tests wrote on both sides. */
+/** Numbers that the tests wrote both on the base and on the merge. */
 function numbersOfBoth(before, after) {
 	const earlier = new Map(before.metrics.map(({ name, value }) => [name, value]));
 	return after.metrics.flatMap(({ name, value }) => {
@@ -13764,7 +13998,8 @@ function suiteOf({ tests, judgement, durationMs }) {
 }
 
 // src/trial/judging/test-configuration.ts
-/** Files that decide which tests run, and how; by name, in any folder. */
+/** Finds files that configure a test runner among changed paths. */
+/** Names of files, in any folder, that decide which tests run and how. */
 const NAMES = [
 	/^(?:vitest|jest|playwright|cypress|karma|ava|web-test-runner)\.(?:config|workspace)\.[cm]?[jt]sx?(?:on)?$/,
 	/^\.mocharc(?:\.[a-z]+)?$/,
@@ -13775,12 +14010,13 @@ const NAMES = [
 	/\.runsettings$/,
 	/^\.proverc$/
 ];
-/** Paths among these that configure a test runner. A test that is switched off there is nowhere reported. */
+/** The paths that configure a test runner. A test that is switched off in such a file appears in no report. */
 function testConfiguration(paths) {
 	return paths.filter((path) => NAMES.some((name) => name.test(path.slice(path.lastIndexOf("/") + 1))));
 }
 
 // src/record/facts.ts
+/** Collects what a run finds out, step by step, and makes the record of the run from it. */
 var RunFacts = class {
 	trialLog = new TrialLog();
 	verdicts = /* @__PURE__ */ new Map();
@@ -13790,7 +14026,7 @@ var RunFacts = class {
 		rejected: []
 	};
 	landed;
-	/** Reports name tests, and these can be run by themselves, as far as is known. */
+	/** As far as is known, reports name the tests, and single tests can be run alone. */
 	canFocus = false;
 	about;
 	search;
@@ -13812,22 +14048,22 @@ var RunFacts = class {
 	constructor(about) {
 		this.about = about;
 	}
-	/** The run cannot go on. A {@link UserError} decides the exit code; everything else is a bug. */
+	/** Records why the run cannot go on. A {@link UserError} sets the exit code; every other error is a bug. */
 	fail(error) {
 		this.problem = {
 			text: describeError(error),
-			exitCode: error instanceof UserError ? error.exitCode : 3
+			exitCode: error instanceof UserError ? error.exitCode : EXIT.broken
 		};
 	}
-	/** The exit code a problem asks for; `undefined` without one. */
+	/** The exit code of the problem; `undefined` when there is no problem. */
 	get problemExitCode() {
 		return this.problem?.exitCode;
 	}
-	/** Something people should know that decides nothing. */
+	/** Adds a note for people. Notes decide nothing. */
 	note(text) {
 		if (text !== void 0) this.notes.add(text);
 	}
-	/** Where the history of earlier runs is from. */
+	/** Records where the history of earlier runs came from. */
 	setHistory({ origin, runs, notes }) {
 		this.history = {
 			origin,
@@ -13835,11 +14071,11 @@ var RunFacts = class {
 		};
 		for (const note of notes) this.note(note);
 	}
-	/** Patches that were offered before, by id. */
+	/** Records which patches were offered before, by id. */
 	recognise(earlier) {
 		this.earlier = earlier;
 	}
-	/** The commit that candidates build on from now on. */
+	/** Records the commit that candidates are built on from now on. */
 	setBase(base) {
 		this.base = {
 			commit: base.commit,
@@ -13847,7 +14083,7 @@ var RunFacts = class {
 		};
 		return base;
 	}
-	/** A search begins, or begins anew. */
+	/** Records that a search begins, or starts again from its beginning. */
 	beginSearch(assumptions) {
 		this.search = {
 			patches: this.batch.patches.map(({ id }) => id),
@@ -13855,52 +14091,52 @@ var RunFacts = class {
 			journal: []
 		};
 	}
-	/** What the search asked and was told. */
+	/** Records a question of the search with its answer. */
 	addAnswer(entry) {
 		this.search?.journal.push(entry);
 	}
-	/** What the baseline and the search came to. */
+	/** Records the outcome of the baseline and the search. */
 	addOutcome(outcome) {
 		this.addResult(outcome.result, outcome.kind === "repaired" ? "repairs-base" : "green");
 		if (outcome.kind === "baseline-red") this.setBaselineRed(outcome.why);
 	}
-	/** A search has ended: verdicts on what is not simply green. `because`: why the rest is green. */
+	/** Records a search result: verdicts on patches that are not green. `because`: why the others are green. */
 	addResult(result, because = this.greenBecause) {
 		this.greenBecause = because;
 		for (const [id, verdict] of result.verdicts) this.verdicts.set(id, verdict);
 		for (const id of result.flaky) this.flaky.add(id);
 		for (const id of result.orderDependent) {
 			this.orderDependent.add(id);
-			this.note(`\`${id}\` fails among other tests and passes by itself: it depends on them.`);
+			this.note(`\`${id}\` fails when it runs with other tests and passes when it runs alone: it depends on them.`);
 		}
 	}
-	/** The base's own trial was red, and the batch did not repair it. */
+	/** Records that the baseline was red and that the batch did not repair it. */
 	setBaselineRed(why) {
 		this.isBaselineRed = true;
-		const detail = `The tests of ${this.about.targetBranch} are red without it: ${why}`;
+		const detail = `The tests of ${this.about.targetBranch} are red without this patch: ${why}`;
 		this.giveEach(this.batch.patches, {
 			verdict: "undecided",
 			reason: "error",
 			detail
 		});
 	}
-	/** Dry run: these are green together. */
+	/** Accepts the patches of a green candidate, in a run that does not land them. */
 	accept({ steps }) {
 		this.giveEach(patchesOf(steps), {
 			verdict: "accepted",
 			reason: this.greenBecause,
-			detail: "The tests are green with it."
+			detail: "The tests are green with this patch."
 		});
 	}
-	/** Somebody cancelled between the last trial and the landing. */
+	/** Records that the run was cancelled between the last trial and the landing. */
 	cancelBeforeLanding({ steps }) {
 		this.giveEach(patchesOf(steps), {
 			verdict: "undecided",
 			reason: "error",
-			detail: "The tests are green with it, but the run was cancelled before the landing."
+			detail: "The tests are green with this patch, but the run was cancelled before the landing."
 		});
 	}
-	/** What became of the green patches at the branch. */
+	/** Records whether the green patches landed on the branch, and if not, why. */
 	addLanding(landing) {
 		if (landing.kind === "nothing") return this.note(landing.note);
 		const { steps, commit, tree } = landing.survivors;
@@ -13917,14 +14153,14 @@ var RunFacts = class {
 			tree: tree.id,
 			branch: landing.branch
 		};
-		let detail = "The tests are green with it.";
+		let detail = "The tests are green with this patch.";
 		if (landing.kind === "proposed") {
 			this.proposal = {
 				number: landing.number,
 				url: landing.url
 			};
 			this.note(landing.note);
-			detail += ` It waits in pull request #${landing.number}.`;
+			detail += ` The patch waits in pull request #${landing.number}.`;
 		}
 		this.giveEach(patchesOf(steps), {
 			verdict: "landed",
@@ -13932,7 +14168,7 @@ var RunFacts = class {
 			detail
 		});
 	}
-	/** The run is about a pull request, not about patches. */
+	/** Records that the run is about a pull request, not about a batch of patches. */
 	offerPullRequest(offered) {
 		this.offered = offered;
 	}
@@ -13940,15 +14176,15 @@ var RunFacts = class {
 		this.verdicts.set(id, verdict);
 		this.pullRequest = found;
 	}
-	/** No patch waits for another run. */
+	/** Whether every verdict is final: no patch waits for another run. */
 	get isDecided() {
 		return [...this.verdicts.values()].every(({ verdict }) => verdict !== "undecided");
 	}
-	/** What the search assumed, asked and was told, so far. */
+	/** What the search has assumed and asked so far, with the answers; `undefined` before the first answer. */
 	get searchRecord() {
 		return this.search && this.search.journal.length > 0 ? this.search : void 0;
 	}
-	/** `durationMs`: how long the run took until now. */
+	/** The record of the run as far as it has come. `durationMs`: how long the run has taken until now. */
 	record(durationMs) {
 		const { trials } = this.trialLog;
 		const patches = this.patchRecords();
@@ -14015,13 +14251,13 @@ const NOT_REACHED = {
 function remarksOn({ parts }) {
 	const paths = new Set(parts.flatMap(({ scan }) => scan.files.map((file) => file.path)));
 	const configuration = testConfiguration([...paths]);
-	return configuration.length === 0 ? [] : [`It changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(", ")}.`];
+	return configuration.length === 0 ? [] : [`This patch changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(", ")}.`];
 }
 function recognition(earlier) {
 	if (!earlier) return [];
 	const { times, verdict, reason, at } = earlier;
 	const day = new Date(at).toISOString().slice(0, 10);
-	return [`It was offered before${times === 1 ? "" : `, ${times} times`}: on ${day} it was ${verdict} (${reason}).`];
+	return [`This patch was offered before${times === 1 ? "" : `, ${times} times`}: on ${day} its verdict was ${verdict} (${reason}).`];
 }
 function patchesOf(steps) {
 	return steps.map(({ patch }) => patch);
@@ -14030,20 +14266,21 @@ function patchesOf(steps) {
 // src/candidate/applier.ts
 /** Applies patches to trees with `git apply`, without a work tree. */
 /**
-* Where diffs meet trees, without a work tree: `git apply --cached` on a private index.
+* Runs `git apply --cached` on a private index.
 *
-* The index first holds only the files that patches of the batch name, which makes the cost of a patch
-* independent of the size of the repository. Whatever does not apply there, or puts a file where the rest of
-* the tree has something else, is tried on the whole tree; that answer counts.
+* The index first holds only the files that the patches of the batch name, so the cost of a patch
+* does not depend on the size of the repository. A patch is tried on the whole tree if it does not
+* apply to this small index, or if it adds a file where the tree already has something else. Then the
+* result on the whole tree counts.
 */
 var Applier = class {
 	git;
 	index;
 	wholeIndex;
 	paths;
-	/** The tree whose files the small index holds, and what it holds; `undefined` when in between. */
+	/** The tree whose files the small index holds, and these files; `undefined` if the index matches no tree. */
 	loaded;
-	/** `paths`: those that the patches name, as far as a look at their headers tells. */
+	/** `paths`: the paths that the headers of the patches name. */
 	constructor(store, paths) {
 		this.git = store.git;
 		this.index = path.join(store.directory, "candidate.index");
@@ -14054,11 +14291,11 @@ var Applier = class {
 	async apply(tree, patch) {
 		return await this.applyToNamedFiles(tree, patch) ?? this.applyToWholeTree(tree, patch);
 	}
-	/** The small index now holds the files of this tree: the one `apply` led to, written. */
+	/** Tells the applier which tree was written after `apply`: the small index now holds its files. */
 	isAt(tree) {
 		if (this.loaded) this.loaded.tree = tree.id;
 	}
-	/** Does the diff come off the tree? */
+	/** Whether the diff can be taken out of the tree, which means that the tree contains it. */
 	async reverses(tree, part) {
 		await this.git.run(["read-tree", tree.id], { env: { GIT_INDEX_FILE: this.wholeIndex } });
 		return (await this.gitApply(part, this.wholeIndex, ["--reverse", "--check"])).code === 0;
@@ -14138,7 +14375,7 @@ var Applier = class {
 		};
 		return files;
 	}
-	/** What the small index holds; `undefined` when a name is not UTF-8, which the whole tree's way can tell. */
+	/** Reads the small index; `undefined` when a name is not UTF-8. Then the patch is tried on the whole tree. */
 	async read() {
 		const listed = await this.git.run([
 			"ls-files",
@@ -14167,7 +14404,7 @@ var Applier = class {
 			allow: [1, 128]
 		});
 	}
-	/** Not applicable, unreadable, or aimed at a path that must not be? */
+	/** Finds out why git refused a part: it conflicts, is malformed, or names a forbidden path. */
 	async explain(part, failure) {
 		const detail = firstErrors(failure.stderr);
 		if (/^error: invalid path '|is beyond a symbolic link$/m.test(failure.stderr)) return {
@@ -14207,21 +14444,22 @@ function difference(before, after) {
 		after: after.get(file)
 	})).filter((change) => change.before?.oid !== change.after?.oid || change.before?.mode !== change.after?.mode);
 }
-/** A new file whose name, or the name of one of its folders, the tree already uses for something else. */
+/** Whether the tree already has something else at the path of a new file, or at one of its folders. */
 function collides({ path: file, before, after }, tree) {
 	if (before !== void 0 || after === void 0) return false;
 	const folders = file.split("/").map((_, index, parts) => parts.slice(0, index).join("/")).slice(1);
 	return tree.entry(file) !== void 0 || tree.isFolder(file) || folders.some((folder) => tree.entry(folder) !== void 0);
 }
-/** What git says, without its prefixes, at most three lines. */
+/** Git's error messages without their prefixes, at most three lines. */
 function firstErrors(stderr) {
 	return stderr.split("\n").filter((line) => line.startsWith("error: ") || line.startsWith("fatal: ")).slice(0, 3).map((line) => line.replace(/^(?:error|fatal): /, "")).join("; ") || stderr.trim().slice(0, 300);
 }
 
 // src/candidate/commit-plan.ts
 /**
-* The commits of a candidate, oldest first. Dates count up from the base's committer date, one second a
-* commit, so equal inputs give equal ids wherever and whenever they are made.
+* Plans the commits of a candidate, oldest first. The committer dates count up from the
+* committer date of the base, one second for each commit. Equal inputs therefore give equal
+* commit ids, at any time and on any machine.
 */
 function planCommits(plan) {
 	const commits = plan.style === "squash" ? [squashed(plan)] : plan.steps.flatMap((step) => separate(step, plan));
@@ -14242,7 +14480,7 @@ function planCommits(plan) {
 function separate({ patch, partTrees, effect }, plan) {
 	const trailers = [`Autosync-Patch: ${defuse(patch.id)}`];
 	if (effect === "clearing") {
-		const message = `Clear ${defuse(patch.id)}: the branch already contains it`;
+		const message = titleOfClearing([patch]);
 		return [{
 			tree: partTrees.at(-1),
 			message,
@@ -14262,15 +14500,18 @@ function separate({ patch, partTrees, effect }, plan) {
 function squashed(plan) {
 	const applied = plan.steps.filter(({ effect }) => effect === "diff");
 	const coAuthors = applied.flatMap(({ patch }) => patch.parts.map((part) => authorOf(part, plan.committer))).filter(({ email }) => email !== plan.committer.email).map(({ name, email }) => `Co-authored-by: ${defuse(name)} <${email}>`);
-	const title = applied.length === 1 ? defuse(applied[0].patch.title) : `Land ${applied.length} patches`;
-	const list = applied.length === 1 ? "" : `\n\n${applied.map(({ patch }) => `- ${defuse(`${patch.id}: ${patch.title}`)}`).join("\n")}`;
+	const title = applied.length === 0 ? titleOfClearing(plan.steps.map(({ patch }) => patch)) : applied.length === 1 ? defuse(applied[0].patch.title) : `Land ${applied.length} patches`;
+	const list = applied.map(({ patch }) => `- ${defuse(`${patch.id}: ${patch.title}`)}`).join("\n");
 	return {
 		tree: plan.steps.at(-1).partTrees.at(-1),
-		message: `${title}${list}`,
+		message: applied.length > 1 ? `${title}\n\n${list}` : title,
 		trailers: [...plan.steps.map(({ patch }) => `Autosync-Patch: ${defuse(patch.id)}`), ...new Set(coAuthors)],
 		author: plan.committer,
 		authorDate: void 0
 	};
+}
+function titleOfClearing(patches) {
+	return patches.length === 1 ? `Clear ${defuse(patches[0].id)}: the branch already contains it` : `Clear ${patches.length} patches: the branch already contains them`;
 }
 function titleFor(patch, index) {
 	const title = patch.title === patch.id ? `Apply ${patch.id}` : patch.title;
@@ -14285,27 +14526,29 @@ function authorOf(part, fallback) {
 		email
 	} : fallback;
 }
-/** A date later than the commit itself would sort before commits that came after it. */
+/** Limits an author date to the committer date, so that a future date cannot break the order of commits. */
 function cappedDate(date, latest) {
 	if (date === void 0) return void 0;
 	const [seconds, offset] = date.split(" ");
 	return `${Math.min(Number(seconds), latest)} ${offset ?? "+0000"}`;
 }
 /**
-* Foreign text in a commit message may not steer CI, notify people or pose as our trailers. `Fixes #n` stays:
-* people expect it. A zero-width space takes the meaning and leaves the look.
+* Makes foreign text in a commit message harmless: it cannot control CI, notify people or imitate our
+* trailers. A zero-width space breaks the special words, and the text looks the same. `Fixes #n` stays,
+* because people expect it to work.
 */
 function defuse(message) {
 	return message.replaceAll("\0", "").replace(/\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/gi, "[​$1]").replace(/^(skip-checks\s*:)/gim, "​$1").replace(/(^|[^\w.+-])@(?=[A-Za-z0-9])/g, "$1@​").replace(/^(autosync-)/gim, "​$1").trim();
 }
-/** Adds trailers to the message's own trailer block, or begins one. */
+/** Adds trailers to the trailer block of a message, or begins such a block. */
 function withTrailers(message, trailers) {
 	const lastParagraph = message.split(/\n\s*\n/).at(-1);
 	return `${message}${message.includes("\n\n") && lastParagraph.split("\n").every((line) => /^[A-Za-z][A-Za-z-]*: \S/.test(line)) ? "\n" : "\n\n"}${trailers.join("\n")}\n`;
 }
 
 // src/candidate/candidates.ts
-/** Makes candidates from one base: applies patches, asks the policy, writes the commit. */
+/** Makes candidates from one base: applies patches, asks the policy, writes the commits. */
+/** Applies the patches of a batch to one base, and remembers what it has already done. */
 var Candidates = class {
 	base;
 	store;
@@ -14313,13 +14556,13 @@ var Candidates = class {
 	rules;
 	applier;
 	byId;
-	/** By tree and patch: each patch is applied to each tree at most once. */
+	/** Results by tree and patch, so that a patch is applied to the same tree only once. */
 	steps = /* @__PURE__ */ new Map();
 	/** The applier has one index, so patches are applied one after the other, whoever asks. */
 	last = Promise.resolve();
-	/** By tree and patches: each candidate's commits are written once. */
+	/** Newest commits by tree and patches, so that the commits of a candidate are written only once. */
 	commits = /* @__PURE__ */ new Map();
-	/** `patches`: all that will ever be asked about. */
+	/** `patches`: every patch of the batch. */
 	constructor({ store, base, policy, rules }, patches) {
 		this.store = store;
 		this.base = base;
@@ -14335,7 +14578,7 @@ var Candidates = class {
 		if (!patch) throw new Error(`There is no patch ${id} in this batch.`);
 		return patch;
 	}
-	/** Applies patches in order; those that do not apply are skipped, and so are the patches that depend on them. */
+	/** Applies patches in order. Skips a patch that does not apply, and the patches that depend on it. */
 	async arrange(ids) {
 		const steps = [];
 		const skipped = /* @__PURE__ */ new Map();
@@ -14364,7 +14607,7 @@ var Candidates = class {
 			skipped
 		};
 	}
-	/** The candidate of an arrangement, its commits written. The same steps make the same commit again. */
+	/** Writes the commits of an arrangement and returns its candidate. Equal steps make equal commits. */
 	async candidate({ steps, tree }) {
 		const key = [tree.id, ...steps.map(({ patch }) => patch.id)].join("\n");
 		const commit = this.commits.get(key) ?? this.writeCommits(steps);
@@ -14376,12 +14619,12 @@ var Candidates = class {
 			commit: await commit
 		};
 	}
-	/** Does applying the patch change nothing but its own tracked file, since the tree contains it? */
+	/** Whether the tree already contains the patch, so that applying it changes only its own tracked file. */
 	async isContained(tree, id) {
 		const step = await this.step(tree, this.patch(id));
 		return step.kind === "already" || step.kind === "applied" && step.effect === "clearing";
 	}
-	/** The tree with the patch; `undefined` where it does not apply. */
+	/** Applies one patch to a tree; `undefined` when the patch does not apply or changes nothing. */
 	async apply(tree, id) {
 		const step = await this.step(tree, this.patch(id));
 		return step.kind === "applied" ? step.tree : void 0;
@@ -14407,7 +14650,7 @@ var Candidates = class {
 		}));
 		return this.store.writeCommits(this.base.commit, commits);
 	}
-	/** A dependency that is neither applied nor contained in the tree already. */
+	/** Finds the first dependency that is neither applied nor already contained in the tree. */
 	async missingDependency(patch, present, tree) {
 		for (const id of patch.dependsOn) {
 			const dependency = this.byId.get(id);
@@ -14461,7 +14704,10 @@ var Candidates = class {
 			effect: "diff"
 		};
 	}
-	/** The tree contains the patch: nothing to do, unless its own tracked file has to go. */
+	/**
+	* Makes the step of a patch that the tree already contains: it only removes the
+	* patch's own tracked file, if any.
+	*/
 	async already(parent, patch) {
 		const clearing = await this.clearing(parent, patch);
 		if (clearing.size === 0) return { kind: "already" };
@@ -14473,7 +14719,7 @@ var Candidates = class {
 			effect: "clearing"
 		};
 	}
-	/** Removal of a tracked patch's own file, and of its entry in the manifest. */
+	/** Lists the changes that remove a tracked patch's own file and its entry in the manifest. */
 	async clearing(tree, patch) {
 		const changes = /* @__PURE__ */ new Map();
 		const { path, tracked, manifest } = patch.source;
@@ -14490,12 +14736,15 @@ var Candidates = class {
 		}
 		return changes;
 	}
-	/** Does the patch come off the tree? Only asked when it could not be applied. */
+	/** Whether the patch can be taken out of the tree. This is asked only when the patch could not be applied. */
 	async reverses(parent, patch) {
 		return patch.parts.length === 1 && this.applier.reverses(parent, patch.parts[0]);
 	}
 };
-/** By blob ids: every file has the content the patch leads to. A file without ids decides nothing. */
+/**
+* Whether every file already has the content that the patch leads to, by blob ids. A
+* file without an id counts as no.
+*/
 function holdsEvery(files, tree) {
 	const last = new Map(files.map((file) => [file.path, file]));
 	return files.length > 0 && [...last.values()].every((file) => file.blobAfter !== void 0 && holds(file.path, file.blobAfter, tree));
@@ -14507,14 +14756,15 @@ function holds(path, blob, tree) {
 }
 
 // src/history/snapshots.ts
-/** Writes `snapshot.json` as things are, and beside it the first one that the history ever saw. */
+/** Writes the current `snapshot.json`, and beside it the first snapshot that the history holds. */
+/** Writes the snapshots of one run into the out folder. */
 var Snapshots = class {
 	history;
 	name;
 	outDirectory;
 	redact;
 	hasInitial = false;
-	/** `name`: the use of AutoSync whose first snapshot is kept. */
+	/** `name`: the use of AutoSync whose first snapshot the history keeps. */
 	constructor(history, name, outDirectory, redact) {
 		this.history = history;
 		this.name = name;
@@ -14532,7 +14782,8 @@ var Snapshots = class {
 };
 
 // src/platform/system/surroundings.ts
-/** What a run is for and what it runs on, as the runner tells it. Nothing secret. */
+/** Collects facts about the machine and the workflow of a run. */
+/** Variables of the runner that say what started a run and what it runs on. None of them is secret. */
 const TOLD = [
 	"GITHUB_WORKFLOW",
 	"GITHUB_EVENT_NAME",
@@ -14543,6 +14794,7 @@ const TOLD = [
 	"ImageOS",
 	"ImageVersion"
 ];
+/** Returns the version of Node, the operating system, and the variables of the runner. */
 function surroundings(environment) {
 	const told = TOLD.flatMap((name) => {
 		const value = environment[name];
@@ -14556,23 +14808,23 @@ function surroundings(environment) {
 }
 
 // src/record/snapshot.ts
-/** `snapshot.json`: the state of a run, complete enough to see after a crash what was known and decided. */
+/** `snapshot.json`: the state of a run, which shows after a crash what was known and decided. */
 const ids = array$1(string());
 const place = object({
 	commit: string(),
 	tree: string()
 });
-/** Written again after every trial. */
+/** The form of `snapshot.json`. The file is written again after every trial. */
 const SnapshotJson = object({
 	schema: literal("autosync.snapshot/1"),
 	run: string(),
 	configuration: string().describe("Digest of inputs and configuration file."),
-	environment: record(string(), string()).describe("The machine and the event the run is for."),
+	environment: record(string(), string()).describe("The machine, and the event of the run."),
 	targetBranch: string(),
 	base: place.nullable(),
 	batch: array$1(object({
 		id: string(),
-		digest: string().describe("Of the bytes of the patch."),
+		digest: string().describe("SHA-256 of the bytes of the patch."),
 		dependsOn: ids,
 		source: object({
 			path: string(),
@@ -14588,7 +14840,7 @@ const SnapshotJson = object({
 	candidates: array$1(object({
 		tree: string(),
 		patches: ids
-	})).describe("What was tried."),
+	})).describe("Trees that were tried, each with its patches."),
 	trials: array$1(looseObject({
 		tree: string(),
 		kind: _enum([
@@ -14606,14 +14858,16 @@ const SnapshotJson = object({
 			"timeout"
 		])
 	})),
-	search: SearchJson.nullable().describe("`autosync replay` plays it again."),
+	search: SearchJson.nullable().describe("The search; `autosync replay` plays it again."),
 	verdicts: record(string(), looseObject({
 		verdict: string(),
 		reason: string()
 	})),
 	landed: place.nullable()
 }).meta({ title: "AutoSync snapshot" });
-/** `digest`: of the configuration. `environment`: the machine and the event, nothing secret. */
+/**
+* Builds the snapshot. `digest`: of the configuration. `environment`: the machine and the event, no secrets.
+*/
 function toSnapshot(facts, about) {
 	const { base, batch, verdicts, landed } = facts;
 	const { trials } = facts.trialLog;
@@ -14661,7 +14915,7 @@ function parseSearch(file, json) {
 	} catch (error) {
 		const [issue] = error instanceof ZodError ? error.issues : [];
 		const reason = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
-		throw new UserError(`${file} is no run.json or snapshot.json of AutoSync: ${reason}.`, "Choose a file from the out folder of a run.");
+		throw new UserError(`${file} is not a run.json or snapshot.json of AutoSync: ${reason}.`, "Choose a file from the out folder of a run.");
 	}
 }
 const Recorded = discriminatedUnion("schema", [RunJson.pick({
@@ -14673,14 +14927,18 @@ const Recorded = discriminatedUnion("schema", [RunJson.pick({
 })]);
 
 // src/trial/environment.ts
-/** Hygiene, not protection: a process of the same user can read its parent's environment. See docs/security.md. */
+/** Makes the environment of the test command: that of the job, without tokens, inputs and other secrets. */
+/**
+* Variables that tests do not get. This is hygiene, not protection: a process of the same user can read its
+* parent's environment. See docs/security.md.
+*/
 const DENIED = [
 	/^(?:INPUT|STATE|ACTIONS)_/,
 	/^(?:GITHUB|GH|GITHUB_ENTERPRISE|GH_ENTERPRISE)_TOKEN$/,
 	/^GITHUB_(?:ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$/,
 	/^GIT_(?:DIR|INDEX_FILE|WORK_TREE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|PREFIX|CONFIG_.*)$/
 ];
-/** The job's environment without what tests have no business to see. */
+/** The job's environment without the variables above and without those whose value holds a secret. */
 function testEnvironment(job, secrets) {
 	const entries = Object.entries(job).filter((entry) => {
 		const [name, value] = entry;
@@ -14691,13 +14949,17 @@ function testEnvironment(job, secrets) {
 }
 
 // src/platform/system/output.ts
-/** Kept of one trial's output, in bytes of the file and characters of the log. */
+/** Shows and stores the output of a command. */
+/** How much output of one trial is kept: bytes in the file, and characters in the log. */
 const FILE_CAP = 4e6;
 const ECHO_CAP = 5e5;
 const TAIL_LINES = 200;
-/** Bytes remembered of what comes after both caps, for the last lines. */
+/** How many of the last bytes after both limits are kept, to know the last lines. */
 const LATE_BYTES = 64e3;
-/** Takes a command's output apart: shown neutralised, kept in a file, the last lines remembered. All capped. */
+/**
+* Takes the output of a command, neutralises it, shows it, writes it to a file and remembers the last
+* lines. Each of these has a limit.
+*/
 var CommandOutput = class CommandOutput {
 	neutraliser = new LogNeutraliser();
 	echo;
@@ -14744,7 +15006,7 @@ var CommandOutput = class CommandOutput {
 		if (this.tail.length > TAIL_LINES) this.tail.shift();
 		if (this.shown <= ECHO_CAP) {
 			this.shown += line.length;
-			this.echo.line(this.shown <= ECHO_CAP ? line : "  … (the output goes on; what is kept of it is in the trial's log file)");
+			this.echo.line(this.shown <= ECHO_CAP ? line : "  … (there is more output; see the trial's log file)");
 		}
 		if (this.written <= FILE_CAP) {
 			this.written += Buffer.byteLength(line) + 1;
@@ -14755,15 +15017,17 @@ var CommandOutput = class CommandOutput {
 };
 
 // src/trial/reports/collect.ts
-/** Longest message, stack or output kept of one test, and longest name of one part, in characters. */
+/** Turns what the parsers find into test results with unique ids, relative paths and limited texts. */
+/** Most characters that are kept of a message, stack or output of one test. */
 const TEXT_CAP$1 = 2e4;
+/** Most characters that are kept of a name, of a test, suite or file. */
 const NAME_CAP = 1e3;
-/** More tests than this in one trial are no report of a test run. */
+/** The reports of one trial with more tests than this are refused: they cannot come from a real test run. */
 const MOST_TESTS = 1e6;
 const MOST_NOTES = 20;
-/** Messages, stacks and output of one trial together, in characters. */
+/** Most characters that are kept of all messages, stacks and outputs of one trial. */
 const MOST_TEXT = 5e7;
-/** Takes what parsers find, file after file, and makes test results of it. */
+/** Collects the tests and notes of all report files of one trial. */
 var Collector = class {
 	tests = [];
 	notes = [];
@@ -14772,14 +15036,14 @@ var Collector = class {
 	names = /* @__PURE__ */ new Map();
 	room = MOST_TEXT;
 	count = 0;
-	/** `roots`: spellings of the folder the tests ran in; ids and paths must not depend on it. */
+	/** `roots`: the paths of the folder in which the tests ran. They are cut from ids, paths and messages. */
 	constructor(roots) {
 		this.prefixes = roots.flatMap((root) => [`file://${root}/`, `${root}/`]);
 	}
 	sinkOf(file) {
 		return {
 			test: (found) => {
-				if ((this.count += 1) > MOST_TESTS) throw new ReportError(file, 0, `with it there are more than ${MOST_TESTS} tests`);
+				if ((this.count += 1) > MOST_TESTS) throw new ReportError(file, 0, `with this file, there are more than ${MOST_TESTS} tests`);
 				this.tests.push(this.toResult(found));
 			},
 			note: (text) => {
@@ -14820,7 +15084,7 @@ var Collector = class {
 		}
 		return result;
 	}
-	/** Tests that share an id are numbered in the order they are reported. */
+	/** Makes an id unique: tests with the same id get numbers, in the order of the report. */
 	uniqueId(id) {
 		let count = (this.seen.get(id) ?? 0) + 1;
 		this.seen.set(id, count);
@@ -14837,17 +15101,17 @@ var Collector = class {
 		if (stack) kept.trace = this.withoutRoots(stack);
 		return kept;
 	}
-	/** What is kept of a longer text, as long as there is room in this trial. */
+	/** The part of a text that is kept; `undefined` if it is empty or the limit of the trial is reached. */
 	text(whole) {
 		const text = whole?.trim();
 		if (!text) return void 0;
 		if (this.room <= 0) return void 0;
 		const kept = cut(text, TEXT_CAP$1);
 		this.room -= kept.length;
-		if (this.room <= 0) this.notes.push("The reports hold more text than is kept; later messages are left out.");
+		if (this.room <= 0) this.notes.push("The reports hold too much text. Later messages, stacks and outputs are left out.");
 		return kept;
 	}
-	/** Suites and files are named by many tests: one copy serves all. */
+	/** Keeps one copy of a suite or file name that many tests share. */
 	shared(text) {
 		const known = this.names.get(text) ?? text;
 		this.names.set(known, known);
@@ -14861,17 +15125,18 @@ var Collector = class {
 		return text;
 	}
 };
-/** At most so long, and a copy: a part of a text would keep all of that text, a whole chunk of the file, in memory. */
+/** Cuts a text to `length` characters, as a copy: a slice would keep a chunk of the file in memory. */
 function cut(text, length) {
 	const part = text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 	return Buffer.from(part).toString();
 }
-/** A longest duration keeps sums of hostile numbers finite. */
+/** A duration in whole milliseconds. The upper limit keeps sums finite, even for hostile numbers. */
 function milliseconds(value) {
 	return value !== void 0 && value > 0 ? Math.round(Math.min(value, 0xe8d4a51000)) : 0;
 }
 
 // src/trial/reports/ctrf.ts
+/** Reads reports in the Common Test Report Format (CTRF). */
 const Status = _enum([
 	"passed",
 	"failed",
@@ -14932,6 +15197,7 @@ const ctrf = {
 };
 
 // src/trial/reports/dart.ts
+/** Reads the JSON events of Dart's and Flutter's test runners. */
 const Id = number$1();
 const Event$2 = discriminatedUnion("type", [
 	object({
@@ -15052,6 +15318,7 @@ var DartReader = class {
 };
 
 // src/trial/reports/go.ts
+/** Reads the JSON events of `go test`. */
 const Event$1 = object({
 	Action: string(),
 	Package: string().optional(),
@@ -15060,7 +15327,7 @@ const Event$1 = object({
 	Elapsed: number$1().optional(),
 	Output: string().optional()
 });
-/** `go test -json` (test2json). */
+/** `go test -json`; its events come from test2json. */
 const go = {
 	name: "go test -json",
 	matches: (keys) => keys.has("Action"),
@@ -15176,6 +15443,7 @@ function keep(output, more) {
 }
 
 // src/trial/reports/jest.ts
+/** Reads Jest's JSON reports, and Vitest's, which have the same form. */
 const Assertion = object({
 	ancestorTitles: array$1(string()).default([]),
 	title: string(),
@@ -17036,15 +17304,17 @@ ${XMLNS_NAMESPACE}.`);
 
 // src/trial/reports/xml.ts
 var import_saxes = require_saxes();
-/** Longest text kept of one element, and most elements kept of one case. */
+/** Most characters that are kept of the text of one element. */
 const TEXT_CAP = 2e4;
+/** A case with more elements than this is refused. */
 const MOST_ELEMENTS = 1e5;
 const DEEPEST$1 = 1e3;
-/** No single text, attribute or comment may be longer: it would have to be held in memory. Characters. */
+/** Most characters in one text, attribute or comment, because it is held in memory. */
 const LONGEST_PIECE = 32e6;
 /**
-* Reads one XML document as a stream and holds one case at a time.
-* Refuses DOCTYPE (and with it entities), a second root, duplicate attributes, a missing end, a foreign root.
+* One XML report. It is read as a stream, and only one case is in memory at a time. Throws
+* {@link ReportError} for a DOCTYPE (so no entity can be declared), a second root, duplicate attributes, a
+* missing end and an unknown root.
 */
 var XmlDocument = class {
 	file;
@@ -17057,17 +17327,17 @@ var XmlDocument = class {
 	format;
 	reader;
 	outside = [];
-	/** The open case and the elements open in it. */
+	/** The open case, and the elements inside it that are open. */
 	inside = [];
 	elements = 0;
-	/** Where the last piece ended. */
+	/** Offset at which the last text, attribute or comment ended. */
 	lastPiece = 0;
 	constructor(file, formats, sink) {
 		this.file = file;
 		this.formats = formats;
 		this.sink = sink;
 		this.parser.on("error", (error) => this.refuse(error.message.replace(/^.*?: /, "")));
-		this.parser.on("doctype", () => this.refuse("it has a DOCTYPE, which reports do not need and attacks do"));
+		this.parser.on("doctype", () => this.refuse("it has a DOCTYPE, which no report needs and which attacks use"));
 		this.parser.on("opentag", ({ name, attributes }) => this.open(name, attributes));
 		this.parser.on("closetag", ({ name }) => this.close(name));
 		this.parser.on("text", (text) => this.addText(text));
@@ -17111,7 +17381,7 @@ var XmlDocument = class {
 		const format = this.formats.find(({ roots }) => roots.includes(root));
 		if (!format) {
 			const known = this.formats.map(({ name, roots }) => `${name} (${roots.join(" or ")})`);
-			this.refuse(`the root <${root.slice(0, 50)}> belongs to no known format: ${known.join(", ")}`);
+			this.refuse(`the root <${root.slice(0, 50)}> belongs to no known format. Known formats: ${known.join(", ")}`);
 		}
 		this.reader = format.open(this.sink);
 		return format;
@@ -17144,7 +17414,7 @@ function seconds(text) {
 
 // src/trial/reports/junit.ts
 /**
-* JUnit XML, as no standard describes it and every tool writes it: nested suites, reruns of Surefire and
+* JUnit XML. No standard describes it, so each tool writes a dialect: nested suites, reruns of Surefire and
 * nextest, skipped tests of GoogleTest and CTest, classes of PHPUnit.
 */
 const junit = {
@@ -17226,7 +17496,7 @@ function toCase$1(element, path, suiteFile) {
 	};
 }
 __name(toCase$1, "toCase");
-/** A class that says no more than the suites or the name do. */
+/** Whether the class only repeats the suites or the name. */
 function repeats(className, name, path) {
 	const isInName = className === name || name.endsWith(` ${className}`);
 	return path.includes(className) || className === path.join(".") || isInName;
@@ -17237,12 +17507,13 @@ function messageOf({ attributes, text }) {
 function traceOf(element) {
 	return (child(element, "stackTrace")?.text ?? element.text).trim();
 }
-/** vitest, bats and others name the file where others name a class. */
+/** The class or the suite, if it is a file name: vitest, bats and others write the file there. */
 function pathIn(className, suites) {
 	return [className, suites.at(-1) ?? ""].find((text) => /^[^\s:]*[^\s:/.]\.(?:[cm]?[jt]sx?|py|rb|php|bats|dart|go|rs|t|sh|java|kt|cs|feature)$/.test(text));
 }
 
 // src/trial/reports/libtest.ts
+/** Reads the JSON events of Rust's test harness. */
 const Event = object({
 	type: string(),
 	event: string().optional(),
@@ -17251,7 +17522,7 @@ const Event = object({
 	stdout: string().optional(),
 	message: string().optional()
 });
-/** Rust's test harness: `cargo test -- -Z unstable-options --format json`. */
+/** libtest, the test harness of Rust: `cargo test -- -Z unstable-options --format json`. */
 const libtest = {
 	name: "libtest JSON",
 	matches: (keys) => keys.has("type") && keys.has("event"),
@@ -17263,7 +17534,7 @@ const STATUSES$3 = {
 	ignored: "skipped",
 	allowed_failure: "skipped"
 };
-/** One suite follows the other, without a name: one for each binary. */
+/** Suites follow one after the other, one for each test binary. They have no names. */
 var LibtestReader = class {
 	sink;
 	running = /* @__PURE__ */ new Set();
@@ -17305,7 +17576,7 @@ var LibtestReader = class {
 		this.running.clear();
 	}
 };
-/** A panic stands at the beginning of what a test printed, or is not looked for. */
+/** Only this many characters at the start of what a test printed are searched for a panic. */
 const PANIC_WITHIN = 4e3;
 function nameOf$1(path) {
 	const parts = path.split("::");
@@ -17315,13 +17586,14 @@ function nameOf$1(path) {
 	};
 }
 __name(nameOf$1, "nameOf");
-/** What a panic says, which stands behind the line that tells where. */
+/** The message of a panic: the line after the one with its place. Without a panic, the first line. */
 function firstWords(said) {
 	const lines = said.trim().split("\n");
 	return lines[lines.findIndex((line) => /panicked at .*:\d+:\d+:$/.test(line.slice(0, 500))) + 1] ?? lines[0];
 }
 
 // src/trial/reports/mocha.ts
+/** Reads Mocha's JSON reports. */
 const Test = object({
 	title: string(),
 	fullTitle: string(),
@@ -17339,7 +17611,7 @@ const MochaReport = object({
 	failures: array$1(Test).default([]),
 	passes: array$1(Test).default([])
 });
-/** Mocha's `--reporter json`. */
+/** The output of `mocha --reporter json`. */
 const mocha = {
 	name: "Mocha JSON",
 	matches: (keys) => keys.has("stats") && keys.has("tests") && keys.has("failures"),
@@ -17349,7 +17621,7 @@ const mocha = {
 		for (const test of report.failures) sink.test(toCase(test, "failed"));
 		for (const test of report.pending) sink.test(toCase(test, "skipped"));
 		const told = report.passes.length + report.failures.length + report.pending.length;
-		if (told < report.tests.length) sink.note(`${report.tests.length - told} of its tests neither passed, failed nor were skipped`);
+		if (told < report.tests.length) sink.note(`${report.tests.length - told} of its tests are not listed as passed, failed or skipped`);
 	}
 };
 function toCase(test, status) {
@@ -17376,7 +17648,7 @@ const nunit = {
 	cases: ["test-case", "failure"],
 	open: (sink) => new NUnitReader(sink)
 };
-/** Suites of these types hold classes and namespaces; only the class tells tests apart. */
+/** The types of suites that are classes. Only classes tell tests apart; namespaces are left out. */
 const CLASS_TYPES = /* @__PURE__ */ new Set([
 	"TestFixture",
 	"ParameterizedFixture",
@@ -17419,7 +17691,7 @@ var NUnitReader = class {
 			output: child(element, "output")?.text
 		});
 	}
-	/** A set-up or tear-down that failed; what only says that a child failed is told by the child. */
+	/** Reports a failed set-up or tear-down. Other failures of suites only repeat the failure of a test. */
 	readSuiteFailure(failure) {
 		const site = this.suites.at(-1)?.attributes["site"];
 		if (site !== "SetUp" && site !== "TearDown") return;
@@ -17455,6 +17727,7 @@ function statusOf$1(result, executed) {
 __name(statusOf$1, "statusOf");
 
 // src/trial/reports/playwright.ts
+/** Reads Playwright's JSON reports. */
 const Output = array$1(object({ text: string().optional() })).nullish();
 const TestError = object({
 	message: string().nullish(),
@@ -17487,7 +17760,7 @@ const PlaywrightReport = object({
 	suites: array$1(Suite),
 	errors: array$1(TestError).default([])
 });
-/** Playwright's `--reporter=json`. */
+/** The output of `playwright test --reporter=json`. */
 const playwright = {
 	name: "Playwright JSON",
 	matches: (keys) => keys.has("suites") && keys.has("config"),
@@ -17533,12 +17806,13 @@ function readSuite({ title, suites, specs }, outer, sink) {
 		});
 	}
 }
-/** Without the colours of a terminal. */
+/** Removes the colour codes of a terminal. */
 function plain(text) {
 	return text?.replace(/\u001B\[[0-9;]*m/g, "");
 }
 
 // src/trial/reports/rspec.ts
+/** Reads RSpec's JSON reports. */
 const RSpecReport = object({
 	examples: array$1(object({
 		description: string(),
@@ -17565,7 +17839,7 @@ const STATUSES$1 = {
 	failed: "failed",
 	pending: "pending"
 };
-/** RSpec's `--format json`. */
+/** The output of `rspec --format json`. */
 const rspec = {
 	name: "RSpec JSON",
 	matches: (keys) => keys.has("examples") && keys.has("summary"),
@@ -17596,7 +17870,7 @@ const rspec = {
 };
 
 // src/trial/reports/trx.ts
-/** Visual Studio's test results (`dotnet test --logger trx`). */
+/** The output of `dotnet test --logger trx`. */
 const trx = {
 	name: "TRX",
 	roots: ["TestRun"],
@@ -17607,7 +17881,7 @@ const trx = {
 	],
 	open: (sink) => new TrxReader(sink)
 };
-/** Classes stand in the definitions, which follow the results: both are kept until the end. */
+/** Keeps results and class names until the end, because the definitions with the classes follow the results. */
 var TrxReader = class {
 	sink;
 	results = [];
@@ -17678,7 +17952,8 @@ function timeSpan(text) {
 }
 
 // src/trial/reports/xunit.ts
-/** xUnit.net, version 2 and later. */
+/** Reads the XML reports of xUnit.net. */
+/** The format of xUnit.net since version 2. */
 const xunit = {
 	name: "xUnit.net",
 	roots: ["assemblies", "assembly"],
@@ -17729,13 +18004,18 @@ var XUnitReader = class {
 };
 
 // src/trial/reports/formats.ts
-/** A new format is a file beside this one, a line here and a fixture. TAP, which is neither, is in tap.ts. */
+/** Lists the report formats that AutoSync reads. */
+/**
+* The XML formats. A new format needs a file beside this one, an entry in one of these lists, and a fixture.
+* TAP is neither XML nor JSON; see tap.ts.
+*/
 const XML_FORMATS = [
 	junit,
 	trx,
 	nunit,
 	xunit
 ];
+/** The formats that are one JSON document. */
 const JSON_FORMATS = [
 	ctrf,
 	jest,
@@ -17743,6 +18023,7 @@ const JSON_FORMATS = [
 	mocha,
 	rspec
 ];
+/** The formats with one JSON event a line. */
 const LINES_FORMATS = [
 	go,
 	libtest,
@@ -17750,8 +18031,10 @@ const LINES_FORMATS = [
 ];
 
 // src/trial/reports/json.ts
-/** JSON has to be held in memory to be read. Characters. */
+/** Reads a report that is one JSON document, in any of the known formats. */
+/** Longest JSON report in characters: it is held in memory as a whole. */
 const LONGEST$2 = 64e6;
+/** One JSON report. It collects the text, and reads it at the end. Throws {@link ReportError}. */
 var JsonDocument = class {
 	file;
 	formats;
@@ -17764,7 +18047,7 @@ var JsonDocument = class {
 	}
 	write(text) {
 		this.text += text;
-		if (this.text.length > LONGEST$2) throw new ReportError(this.file, LONGEST$2, `a JSON report may have ${LONGEST$2} characters`);
+		if (this.text.length > LONGEST$2) throw new ReportError(this.file, LONGEST$2, `a JSON report may have at most ${LONGEST$2} characters`);
 	}
 	end() {
 		const value = this.parse();
@@ -17773,7 +18056,7 @@ var JsonDocument = class {
 		if (!format) {
 			const known = this.formats.map(({ name }) => name).join(", ");
 			const found = [...keys].slice(0, 5).join(", ").slice(0, 100) || "none";
-			throw new ReportError(this.file, 0, `JSON of no known format (${known}); its keys: ${found}`);
+			throw new ReportError(this.file, 0, `JSON of no known format. Keys: ${found}. Known formats: ${known}`);
 		}
 		try {
 			format.read(value, this.sink);
@@ -17795,19 +18078,20 @@ var JsonDocument = class {
 		}
 	}
 };
-/** The first thing zod says, with its place. */
+/** The first problem that zod found, with its place in the document. */
 function issue(error) {
 	const [first] = error.issues;
 	return `${first?.path.join(".") ?? ""}: ${first?.message ?? "not as expected"}`;
 }
 
 // src/trial/reports/lines.ts
+/** Reads a report that is a stream of JSON events, one a line. */
 const LONGEST_LINE$1 = 16e6;
-/** Events are objects; what a compiler says in brackets or braces is something else. */
+/** Whether a line begins like an event. Compilers print other lines that begin with a bracket. */
 function isEvent(line) {
 	return line.startsWith("{\"") || line.startsWith("{ \"") || line.startsWith("[{\"");
 }
-/** Cuts a stream of texts into lines, without their ends. `longest`: what is longer is given in pieces. */
+/** Cuts a stream of text into lines without line ends. Lines over `longest` characters may come in pieces. */
 var LineSplitter = class {
 	rest = "";
 	onLine;
@@ -17831,7 +18115,7 @@ var LineSplitter = class {
 		this.rest = "";
 	}
 };
-/** Reads events as they come. Lines that are no objects, such as a compiler's words, are counted and noted. */
+/** Reads a report of events as a stream. Other lines, such as compiler messages, are counted in a note. */
 var EventStream = class {
 	file;
 	format;
@@ -17851,7 +18135,7 @@ var EventStream = class {
 	}
 	end() {
 		this.lines.end();
-		if (this.foreign > 0) this.sink.note(`${this.foreign} lines are no events of ${this.format.name}`);
+		if (this.foreign > 0) this.sink.note(`lines that are not events of ${this.format.name}: ${this.foreign}`);
 		const missing = this.reader.end();
 		if (missing !== void 0) throw new ReportError(this.file, this.offset, `it is cut off: ${missing}`);
 	}
@@ -17867,7 +18151,7 @@ var EventStream = class {
 			event = JSON.parse(line);
 		} catch (error) {
 			const reason = error.message.slice(0, 200);
-			throw new ReportError(this.file, at, `an event that is not JSON, or cut off: ${reason}`);
+			throw new ReportError(this.file, at, `this event is not JSON, or it is cut off: ${reason}`);
 		}
 		try {
 			this.reader.read(event);
@@ -19247,14 +19531,15 @@ var Parser = class Parser extends EventEmitter {
 };
 
 // src/trial/reports/tap.ts
-/** The Test Anything Protocol, versions 13 and 14: subtests, YAML blocks, `todo` and `skip`. */
+/** Reads reports in the Test Anything Protocol (TAP). */
+/** One TAP report of version 13 or 14, with subtests, YAML blocks, `todo` and `skip`. */
 var TapDocument = class {
 	file;
 	sink;
 	parser = new Parser();
 	lines = new LineSplitter(LONGEST_LINE, (line) => this.parser.write(`${line}\n`));
 	offset = 0;
-	/** A failed test waits for the comments that explain it. */
+	/** The last failed test, held back until the comments that explain it have been read. */
 	failed;
 	/** Subtests whose own result has not come yet. */
 	openSubtests = 0;
@@ -19265,7 +19550,7 @@ var TapDocument = class {
 		this.attach(this.parser, []);
 		this.parser.on("complete", (results) => this.results = results);
 	}
-	/** What TAP begins with, perhaps behind other words of the same program. */
+	/** Whether one of the lines is a line that TAP begins with. Other output may stand before it. */
 	static isTap(text) {
 		return /^(?:TAP version 1[34]|1\.\.\d+|(?:not )?ok\b)/m.test(text);
 	}
@@ -19347,7 +19632,7 @@ var TapDocument = class {
 };
 const LONGEST_LINE = 1e5;
 const DEEPEST = 100;
-/** The YAML block as node, tape and node-tap write it. */
+/** Reads the YAML block of a test, as node, tape and node-tap write it. */
 function toDiagnosis(diag) {
 	if (typeof diag !== "object" || diag === null) return {};
 	const { duration_ms: duration, error, message, stack, location, at } = diag;
@@ -19376,9 +19661,10 @@ function text(value) {
 }
 
 // src/trial/reports/read.ts
+/** Detects the encoding and the format of a report file, and reads it. */
 /**
-* Reads one report file of any known format, told by its content, as a stream. Puts tests and notes into the
-* sink as they come. Throws {@link ReportError}, and nothing else, when the content cannot be trusted.
+* Reads one report file as a stream. Its content tells its format. Puts tests and notes into the sink as it
+* finds them. Throws {@link ReportError}, and nothing else, when the content cannot be trusted.
 */
 async function readReport(file, chunks, sink) {
 	const text = new TextStream(file);
@@ -19396,7 +19682,10 @@ async function readReport(file, chunks, sink) {
 		document?.end();
 	});
 }
-/** Whatever a parser stumbles over is the report's fault: nested too deeply, or a value nobody expects. */
+/**
+* Turns every error of a parser into a {@link ReportError}, because the report is at fault: it is nested too
+* deeply, or holds an unexpected value.
+*/
 function guarded(file, read) {
 	try {
 		read();
@@ -19405,9 +19694,9 @@ function guarded(file, read) {
 		throw new ReportError(file, 0, `it cannot be read: ${error.message.slice(0, 200)}`);
 	}
 }
-/** Enough to see what a file is. Characters. */
+/** This many characters at the start of a file are enough to tell its format. */
 const ENOUGH = 65536;
-/** `undefined`: more has to be seen. */
+/** Chooses the parser by the start of the file. `undefined`: more of the file is needed. */
 function detect(file, head, isLast, sink) {
 	const start = head.search(/\S/);
 	if (start < 0) {
@@ -19438,7 +19727,7 @@ function linesFormatOf(line) {
 		return;
 	}
 }
-/** Bytes → text: by byte order mark, by the XML declaration, else UTF-8. */
+/** Decodes bytes to text, by the byte order mark or the XML declaration. The default is UTF-8. */
 var TextStream = class {
 	file;
 	decoder;
@@ -19467,13 +19756,13 @@ var TextStream = class {
 };
 
 // src/trial/trial.ts
-/** What a trial is: one execution of the test command on one tree, and what it said. */
-/** The run was cancelled, or its time is up, before the trial had an outcome. */
+/** Defines what a trial is: one execution of the test command on one tree, and what it showed. */
+/** Thrown when the run was cancelled, or its time was up, before a trial had an outcome. */
 var Interrupted = class extends UserError {
 	reason;
-	/** `before`: what could not be done any more, as the end of a sentence. */
+	/** `before`: the end of the sentence "The time budget was used up before …". */
 	constructor(reason, before = "the tests were done") {
-		if (reason === "cancelled") super("The run was cancelled.", "Start it again: nothing of it has landed.", EXIT.broken);
+		if (reason === "cancelled") super("The run was cancelled.", "Start the run again. Nothing has landed.", EXIT.broken);
 		else super(`The time budget was used up before ${before}.`, "Raise `time-budget`.", EXIT.broken);
 		this.reason = reason;
 	}
@@ -19491,7 +19780,7 @@ function clockTime(ms) {
 
 // src/trial/execution.ts
 /** Runs one command in the workspace, on exactly one tree, and reads the reports it leaves. */
-/** Runs commands in the workspace, on exactly one tree each, and reads the reports they leave. */
+/** Executes all commands of a run, and remembers for which inputs the set-up command ran last. */
 var Execution = class {
 	setting;
 	lastSetup;
@@ -19499,9 +19788,9 @@ var Execution = class {
 		this.setting = setting;
 	}
 	/**
-	* Shows the commit, sets up if need be, runs the command. The output goes to `output` below the out folder as
-	* it comes. Throws {@link Interrupted} when there was no time, and whatever of our own fails: a log that
-	* cannot be written, too.
+	* Puts the commit into the workspace, runs the set-up command if it is needed, and runs the command. The
+	* output goes at once to the file `output` below the out folder. Throws {@link Interrupted} when the run
+	* was cancelled or its time was up, and any error of AutoSync itself, such as a log that cannot be written.
 	*/
 	async execute(commit, command, title, output) {
 		const { log, outDirectory, redact } = this.setting;
@@ -19542,7 +19831,7 @@ var Execution = class {
 			notes
 		};
 	}
-	/** Runs the set-up command when its inputs differ from the last set-up; a judgement means it failed. */
+	/** Runs the set-up command if its inputs changed since its last success. A judgement means that it failed. */
 	async setUp(record) {
 		const { plan, workspace } = this.setting;
 		if (plan.setupCommand === void 0) return void 0;
@@ -19589,13 +19878,18 @@ var Execution = class {
 			code: end.code
 		};
 	}
-	/** Report files that are there, by name: tracked ones, which are never removed. */
+	/**
+	* The report files that exist now, with a stamp that changes when a file is written. Before the command
+	* these are only tracked files, because untracked ones were removed.
+	*/
 	async reportStamps() {
 		const { plan, workspace } = this.setting;
 		const stamps = (await findRegularFiles(workspace.directory, plan.reportPaths)).map(async (file) => [file, await fileStamp(path.join(workspace.directory, file))]);
 		return new Map(await Promise.all(stamps));
 	}
-	/** `stale`: files as they were before the command; what it did not write is no report of it. */
+	/**
+	* Reads the reports that the command wrote. `stale`: the report files before it, to ignore unchanged ones.
+	*/
 	async readReports(stale, hasSucceeded) {
 		const { plan, workspace } = this.setting;
 		if (plan.reportPaths.length === 0) return {
@@ -19605,7 +19899,7 @@ var Execution = class {
 		const stamps = await this.reportStamps();
 		const files = [...stamps.keys()].filter((file) => stamps.get(file) !== stale.get(file));
 		if (files.length === 0) return {
-			problem: `no file matches ${plan.reportPaths.join(", ")}.`,
+			problem: `the command wrote no file that matches ${plan.reportPaths.join(", ")}.`,
 			notes: []
 		};
 		const collector = new Collector(await workspace.spellings());
@@ -19633,8 +19927,9 @@ var Execution = class {
 };
 
 // src/trial/custom-metrics.ts
+/** Reads the numbers that tests write into files, such as benchmark results. */
 const name = string().min(1).max(200);
-/** As github-action-benchmark's users write it. */
+/** The format that users of github-action-benchmark write: a list of names with values and units. */
 const Benchmark = array$1(looseObject({
 	name,
 	value: number$1(),
@@ -19644,7 +19939,7 @@ const Benchmark = array$1(looseObject({
 const Bencher = record(name, record(name, looseObject({ value: number$1() })));
 const MOST = 200;
 const LARGEST = 5e6;
-/** Reads what the files hold; what cannot be read is told and does not count. */
+/** Reads the metrics in the files that match. A file that cannot be read gives a note and no metrics. */
 async function readCustomMetrics(directory, globs) {
 	const metrics = /* @__PURE__ */ new Map();
 	const notes = [];
@@ -19657,6 +19952,7 @@ async function readCustomMetrics(directory, globs) {
 		const why = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
 		notes.push(`${file} holds no metrics: ${why}. Write \`[{"name", "unit", "value"}]\`.`);
 	}
+	if (metrics.size > MOST) notes.push(`Of ${metrics.size} numbers that the tests wrote, ${MOST} are kept.`);
 	return {
 		metrics: [...metrics.values()].slice(0, MOST),
 		notes
@@ -19676,7 +19972,7 @@ function parse(value) {
 }
 
 // src/trial/focus/frameworks.ts
-/** Names that reports give to all tests together. */
+/** Names of suites that hold all tests of a report; they are not part of a title. */
 const NO_TITLES = /* @__PURE__ */ new Set([
 	"Root Suite",
 	"Mocha Tests",
@@ -19689,7 +19985,7 @@ const NO_TITLES = /* @__PURE__ */ new Set([
 function parts({ suite, name, file }) {
 	return [...suite.filter((part) => part !== file && !NO_TITLES.has(part)), name];
 }
-/** Suites and name, joined as most frameworks do. A name that repeats its suites stands for itself. */
+/** Suites and name, joined by spaces as in most frameworks. A name that repeats its suites is used alone. */
 function spaced(test) {
 	const words = parts(test);
 	const name = words.pop().trim();
@@ -19704,11 +20000,11 @@ function escapeRegExp(text) {
 function anyOf(titles, escape = escapeRegExp) {
 	return `^(?:${titles.map(escape).join("|")})$`;
 }
-/** vitest joins suites and name by a blank or, since version 5, by ` > `, as its JUnit reporter does. */
+/** vitest joins suites and name with a space, or since version 5 and in JUnit with ` > `: matches both. */
 function vitestTitle(title) {
 	return escapeRegExp(title).replaceAll(" > ", "(?: > | )");
 }
-/** RSpec's JUnit formatter makes a class of the file and a name of the whole description. */
+/** RSpec's JUnit formatter writes the file as the class, and the whole description as the name. */
 function rspecTitle(test) {
 	const file = test.file?.replace(/^\.\//, "").replace(/\.rb$/, "").replaceAll("/", ".");
 	return spaced({
@@ -19716,14 +20012,14 @@ function rspecTitle(test) {
 		suite: test.suite.filter((part) => part !== file)
 	});
 }
-/** node's JUnit reporter gives the class `test` to all that stand in no suite. */
+/** node's JUnit reporter writes the class `test` for every test outside a suite. */
 function nodeTitle(test) {
 	return spaced(test.suite.length === 1 && test.suite[0] === "test" ? {
 		...test,
 		suite: []
 	} : test);
 }
-/** Go splits the expression at slashes, one for each level of subtests. */
+/** Go splits the expression at slashes: one part for each level of subtests. */
 function goPattern(titles) {
 	const deepest = Math.max(...titles.map((title) => title.split("/").length));
 	const level = (n) => {
@@ -19744,7 +20040,7 @@ function pytestId(test, { files }) {
 		].join("::");
 	}
 }
-/** JUnit 5 and TestNG add parameters that no command line can name. */
+/** The name without the parameters that JUnit 5 and TestNG add: no command line can name them. */
 function method({ name }) {
 	return /^[\w$]+/.exec(name)?.[0] ?? name;
 }
@@ -20222,8 +20518,8 @@ const FRAMEWORKS = [
 
 // src/trial/focus/shell.ts
 /**
-* The simple commands of a command line joined by `&&`, `||`, `;`, `|` and line breaks. `undefined` where there
-* is more than that (substitutions, groups, loops, here-documents): then nobody should edit it by position.
+* Splits a command line into its simple commands, at `&&`, `||`, `;`, `|`, `&` and line breaks. `undefined`: it
+* holds other syntax (substitutions, groups, loops, here-documents) and cannot be edited safely.
 */
 function splitCommand(command) {
 	const commands = [[]];
@@ -20257,7 +20553,10 @@ function isKeyword(word, command) {
 	const written = command.slice(word.start, word.end);
 	return /^(?:if|then|else|elif|fi|for|while|until|do|done|case|esac|function|select|time|!|\{|\}|\[\[)$/.test(written);
 }
-/** Ends at a blank or an operator outside quotes. `undefined`: a substitution, a group, an open quote. */
+/**
+* Reads the word at `start`, up to a blank or an operator outside quotes. `undefined`: the word holds a
+* substitution, a group or an open quote.
+*/
 function readWord(command, start) {
 	const piece = /'([^']*)'|"((?:[^"\\`$]|\\[^]|\$(?!\())*)"|\\([^])|((?:[^\s'"\\|&;<>()`$]|\$(?![('"]))+)/y;
 	let text = "";
@@ -20277,17 +20576,18 @@ function readWord(command, start) {
 		end: at
 	} : void 0;
 }
-/** One argument, whatever is in it. A NUL cannot be in an argument: `undefined`. */
+/** Quotes a text as one argument. `undefined`: it holds a NUL, which no argument can hold. */
 function quote(text) {
 	if (text.includes("\0")) return void 0;
 	return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 // src/trial/focus/detect.ts
+/** Finds out which test framework a test command calls. */
 const MOST_EXPANSIONS = 5;
 /**
-* Finds the one test framework that a command calls, also through a package script. `undefined` when there is
-* none, more than one, or more shell than can be edited safely.
+* Finds the one test framework that a command calls, also through a package script. `undefined`: the command
+* calls none or more than one, or it uses shell syntax that cannot be edited safely.
 */
 function detectFramework(testCommand, scripts) {
 	let command = testCommand;
@@ -20319,7 +20619,11 @@ function withPath(known, path) {
 		words
 	};
 }
-/** `npm test -- --bail`, `pnpm run test:unit`, `yarn test` → the script's text with the arguments behind it. */
+/**
+* The package script that is called, with the arguments of the call, and the place of the call in the
+* command: `npm test -- --bail`, `pnpm run test:unit`, `yarn test`. `undefined`: there is none, or it cannot
+* replace the call.
+*/
 function scriptOf(words, scripts) {
 	const first = words.findIndex(({ text }) => !/^\w+=/.test(text));
 	const [program, ...rest] = words.slice(Math.max(first, 0)).map(({ text }) => text);
@@ -20351,7 +20655,7 @@ function scriptOf(words, scripts) {
 		end: words.at(-1).end
 	};
 }
-/** Words that start another program and change nothing about its arguments. */
+/** Words that start another program and pass its arguments on unchanged. */
 const WRAPPERS = /* @__PURE__ */ new Set([
 	"npx",
 	"pnpm",
@@ -20404,7 +20708,10 @@ function frameworkOf(words) {
 		if (!WRAPPERS.has(name) && !/^-|^\w+=/.test(name)) return void 0;
 	}
 }
-/** Behind the program's words; options may stand between them: `node --enable-source-maps --test`. */
+/**
+* The index after the wanted words. `undefined`: they do not follow from `start` on. Options may stand
+* between them, as in `node --enable-source-maps --test`.
+*/
 function endOf(names, start, wanted) {
 	let end = start;
 	for (const word of wanted) {
@@ -20414,18 +20721,20 @@ function endOf(names, start, wanted) {
 	}
 	return end;
 }
-/** `./node_modules/.bin/jest`, `vendor/bin/phpunit`, `node_modules/jest/bin/jest.js` → the program's name. */
+/**
+* The program's name without its path: `./node_modules/.bin/jest`, `node_modules/jest/bin/jest.js` → `jest`.
+*/
 function programName(text) {
 	if (!text.includes("/") || text.startsWith("-")) return text;
 	return text.slice(text.lastIndexOf("/") + 1).replace(/\.(?:[cm]?js|bat|cmd)$/, "");
 }
 
 // src/trial/focus/command.ts
-/** Linux takes 131,072 bytes in one argument, and the whole command is one. */
+/** Longest command in bytes. The whole command is one argument, and Linux allows 131,072 bytes for one. */
 const LONGEST$1 = 1e5;
 /**
-* The focus command of a project. `template`: the `focus-command` input; without one it is made from the test
-* command, when that calls a framework AutoSync knows.
+* Finds how to run only chosen tests in a project. `template` is the `focus-command` input. Without it, the
+* command is made from the test command, if that calls a framework that AutoSync knows.
 */
 function focusOf(template, testCommand, scripts, project) {
 	if (template === "none") return void 0;
@@ -20437,7 +20746,7 @@ function focusOf(template, testCommand, scripts, project) {
 		return focus === void 0 ? void 0 : withinLimit(insert(known, focus));
 	};
 }
-/** Without a known framework: names as the report has them. */
+/** Used where no framework is known: tests have the names of the report. */
 const PLAIN = {
 	title: ({ name }) => name,
 	id: ({ suite, name }) => [...suite, name].join(" "),
@@ -20475,12 +20784,12 @@ function insert({ framework, command, words, argumentsFrom }, focus) {
 		text: ""
 	}))].toSorted((a, b) => b.start - a.start || b.end - a.end).reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), command);
 }
-/** Arguments that choose files or folders: with them, more than the chosen tests would run. */
+/** Arguments that choose files or folders. They must go: with them, more than the chosen tests would run. */
 function pathsOf({ dropsPaths }, words) {
 	if (!dropsPaths) return [];
 	return words.filter(({ text }, index) => !text.startsWith("-") && !dropsPaths.valued.includes(words[index - 1]?.text ?? ""));
 }
-/** Nothing in the arguments chooses tests already, and all that may go is known to be a path. */
+/** Whether the command can be edited: no argument chooses tests, and all that must go are surely paths. */
 function isEditable({ framework, words, argumentsFrom }) {
 	const given = words.slice(argumentsFrom).map(({ text }) => text);
 	const { chooses, dropsPaths, focus, isFocusFirst } = framework;
@@ -20494,7 +20803,7 @@ function isEditable({ framework, words, argumentsFrom }) {
 		return text.startsWith("-") || isValue || isPath && !text.includes("$");
 	});
 }
-/** `-k`, `-kslow` and `--keyword=slow` are all the option. */
+/** Whether the text is this option, with or without its value: `-k`, `-kslow`, `--keyword=slow`. */
 function isOption(text, option) {
 	const isShort = /^-[A-Za-z]$/.test(option);
 	return text === option || text.startsWith(`${option}=`) || isShort && text.startsWith(option);
@@ -20507,10 +20816,10 @@ function unique(values) {
 }
 
 // src/trial/focus/project.ts
-/** Reads what a tree says about how its tests run. */
+/** Reads from a tree what the focus command depends on: its files and its package scripts. */
 const PackageJson = object({ scripts: record(string(), string()) });
 const LONGEST = 1e6;
-/** Of the tree that is shown. */
+/** Reads the tracked files and the package scripts of the tree in the workspace. */
 async function readProject(workspace) {
 	const files = new Set(await workspace.trackedFiles());
 	const file = path.join(workspace.directory, "package.json");
@@ -20524,7 +20833,7 @@ async function readProject(workspace) {
 		scripts: await scriptsOf(() => readFile(file), status.size)
 	};
 }
-/** The scripts of a package.json; none where it is too large or cannot be read. `size` in bytes. */
+/** The scripts of a package.json; none if it is too large or cannot be read. `size`: in bytes. */
 async function scriptsOf(read, size) {
 	if (size > LONGEST) return {};
 	try {
@@ -20535,27 +20844,28 @@ async function scriptsOf(read, size) {
 }
 
 // src/trial/focus/focus-command.ts
-/** Above this share of a full trial's time a focus trial is not worth it; below so many milliseconds all are. */
+/** A focus trial that takes more than this share of a full trial's time is not worth it. */
 const COSTLY = .6;
+/** Where a full trial takes no longer than this, in milliseconds, every focus trial is worth it. */
 const CHEAP_MS = 1e4;
 var FocusCommand = class {
 	plan;
 	workspace;
 	exists = true;
 	isGivenUp = false;
-	/** Ids of tests that it has run: what is missing later is not there. */
+	/** Ids of tests that the command has run. Where one is missing later, the tree does not have it. */
 	hasRun = /* @__PURE__ */ new Set();
-	/** Focus trials in a row that cost almost as much as a full one. */
+	/** Number of focus trials in a row that took almost as long as a full trial. */
 	costly = 0;
 	constructor(plan, workspace) {
 		this.plan = plan;
 		this.workspace = workspace;
 	}
-	/** Whether any test can be run by itself. */
+	/** Whether tests can be run alone, as far as this run has shown. */
 	get isUsable() {
 		return this.exists && !this.isGivenUp;
 	}
-	/** The command for these tests on the tree that is shown; `undefined` where they cannot be run alone. */
+	/** The command for these tests on the tree in the workspace. `undefined`: they cannot be run alone. */
 	async for(tests) {
 		if (this.isGivenUp) return void 0;
 		const { scripts, ...project } = await readProject(this.workspace);
@@ -20563,28 +20873,32 @@ var FocusCommand = class {
 		this.exists = focus !== void 0;
 		return focus?.(tests);
 	}
-	/** What a focus trial ran of what it was asked for. Says why the command is given up, if it is. */
+	/** Learns which of the chosen tests a focus trial ran. Returns why the command is given up, if it is. */
 	noticeRun(asked, ran, ranOnBase) {
 		for (const id of ran) this.hasRun.add(id);
 		if ([...asked].every((id) => this.hasRun.has(id) || !ranOnBase(id))) return void 0;
 		this.isGivenUp = true;
 		return `The focus command ran ${ran.size} of the ${asked.size} tests it was asked for. From now on the full command is used.`;
 	}
-	/** Where a few tests cost almost as much as all, all of them tell more. Says so, once it does. */
+	/**
+	* Gives the command up after two focus trials in a row that took almost as long as a full one, because a full
+	* trial tells more. Returns the message about it, once.
+	*/
 	noticeCost(durationMs, fullMs) {
 		this.costly = fullMs > CHEAP_MS && durationMs > COSTLY * fullMs ? this.costly + 1 : 0;
 		if (this.costly < 2 || this.isGivenUp) return void 0;
 		this.isGivenUp = true;
-		return "Focus trials take almost as long as full ones here: from now on, full ones.";
+		return "Focus trials take almost as long as full trials here. From now on, full trials are used.";
 	}
 };
 
 // src/trial/judging/recheck.ts
 /** Runs failing tests again on the same tree, to tell flaky ones from broken ones. */
 /**
-* Runs failing tests again on the same tree: by themselves where that can be done, `retries` times at most, and
-* where nothing fails any more, or nothing can be chosen, by the whole command. Only a whole run that is green
-* makes a tree green. What passed after it failed is flaky and blames nobody; what fails every time counts.
+* Runs failing tests again on the same tree. They run alone where that is possible, at most `retries` times.
+* Where none fails any more, or they cannot run alone, the whole command runs; if other tests fail there, all
+* this is done again, at most `retries` times. Only a green run of the whole command makes a tree green. A
+* test that passes after a failure is flaky and blames no patch. A test that fails every time counts.
 */
 async function recheck(reruns, first, expected, retries) {
 	const flaky = new Set(first.flaky);
@@ -20600,6 +20914,7 @@ async function recheck(reruns, first, expected, retries) {
 		const common = failing.filter((id) => stillFailing.has(id));
 		for (const id of failing) if (!stillFailing.has(id)) flaky.add(id);
 		if (common.length > 0) return reruns.settle(...charged(again, tests, common, flaky));
+		for (const id of again.flaky) flaky.add(id);
 		trial = await reruns.settle({
 			...again,
 			tests,
@@ -20609,10 +20924,12 @@ async function recheck(reruns, first, expected, retries) {
 	if (retries === 0 || countedFailures(trial, expected).length === 0) return trial;
 	return reruns.settle(trial, {
 		outcome: "error",
-		why: "Flaky tests kept the test command from ever succeeding as a whole on this tree."
+		why: "Because of flaky tests, the test command never succeeded as a whole on this tree."
 	});
 }
-/** A trial whose failures have been told from flakes: these count. */
+/**
+* The trial with its final judgement: the tests in `failed` failed every time, all other failures were flaky.
+*/
 function charged(trial, tests, failed, flaky) {
 	const why = `${counted(failed.length, "test")} failed every time.`;
 	const blamed = new Set(failed);
@@ -20629,7 +20946,10 @@ function charged(trial, tests, failed, flaky) {
 		failed
 	}];
 }
-/** Until nothing fails any more. `undefined`: there is no way to run these alone, or it did not run them. */
+/**
+* Runs the failing tests alone, at most `times` times, until none of them fails. `undefined`: they cannot be
+* run alone, or the first focus trial did not run all of them.
+*/
 async function focusRepeatedly(reruns, tests, failing, times) {
 	let found = {
 		tests,
@@ -20650,8 +20970,8 @@ async function focusRepeatedly(reruns, tests, failing, times) {
 }
 
 // src/trial/trials.ts
-/** Runs trials one after the other, whole ones and those of chosen tests, and judges them. */
-/** Folder below the out folder with the output of every trial. */
+/** Runs trials one after the other and judges them: whole trials, and focus trials of chosen tests. */
+/** Name of the folder, below the out folder, that holds the output of every trial. */
 const TRIAL_OUTPUTS = "trials";
 var Trials = class {
 	started = 0;
@@ -20666,7 +20986,9 @@ var Trials = class {
 		this.setting = setting;
 		this.focusCommand = new FocusCommand(setting.plan, setting.workspace);
 	}
-	/** The base's own trial, with reruns of what fails. From now on, candidates are held against it. */
+	/**
+	* Tries the base, with reruns of the tests that fail. From now on, candidates are compared with this trial.
+	*/
 	async baseline(base) {
 		const subject = {
 			commit: base.commit,
@@ -20675,7 +20997,7 @@ var Trials = class {
 		};
 		return this.expectFrom(await this.withReruns(subject, "baseline", ""));
 	}
-	/** The base's own trial, as an earlier run saw it on the very same tree with the same command. */
+	/** Takes over the green baseline of an earlier run, which tried the same tree with the same command. */
 	adoptBaseline(base, { tests, durationMs, run }) {
 		this.expectTests(tests);
 		return {
@@ -20686,7 +21008,7 @@ var Trials = class {
 			asked: [],
 			judgement: {
 				outcome: "green",
-				why: `Run ${run} saw it green.`
+				why: `It was green in run ${run}.`
 			},
 			evidence: void 0,
 			exitCode: 0,
@@ -20701,27 +21023,28 @@ var Trials = class {
 		};
 	}
 	/**
-	* A full trial, with reruns of what fails. A tree that had its outcome is not tried again. Throws
-	* {@link Interrupted} when there was no time for one. Our own failures are outcome `error`.
+	* Runs a full trial, with reruns of the tests that fail. A tree that has its outcome already is not tried
+	* again. Throws {@link Interrupted} when the run was cancelled or its time was up. A failure of AutoSync
+	* itself gives the outcome `error`.
 	*/
 	async settled(subject, progress) {
 		return this.setting.trialLog.settledTrialOf(subject.tree) ?? this.withReruns(subject, "full", progress);
 	}
-	/** A full trial without reruns: the search decides what to ask again. */
+	/** Runs a full trial without reruns of failed tests: the search decides which question it asks again. */
 	async once(subject, progress) {
 		const first = await this.whole(subject, "full", progress);
 		if (this.setting.plan.retries > 0 || !isUnsure(first)) return first;
 		return this.whole(subject, "full", `${progress} · again, to be sure`);
 	}
-	/** Whether any test can be run by itself, as far as is known. */
+	/** Whether tests can be run alone, as far as is known. */
 	get canFocus() {
 		return this.focusCommand.isUsable;
 	}
-	/** Whether the base's own trial ran this test. */
+	/** Whether the baseline ran this test. */
 	ranOnBase(id) {
 		return this.baseTests.has(id);
 	}
-	/** Judges a trial anew: these tests may not be missing (none: any may). */
+	/** Judges a trial again: no fewer tests may run than in `reference`. Without it, any test may be missing. */
 	async requireOnly(trial, reference) {
 		if (!trial.evidence) return trial;
 		return this.settle(trial, judge(trial.evidence, {
@@ -20729,14 +21052,14 @@ var Trials = class {
 			reference
 		}));
 	}
-	/** The base moved: what ran on the old one is no measure for the new one. */
+	/** Drops the comparison with the tests of the base, because the base moved. */
 	forgetReference() {
 		this.expected = {
 			...this.expected,
 			reference: void 0
 		};
 	}
-	/** Runs these tests by themselves, once. `undefined`: that cannot be done. */
+	/** Runs only these tests, once. `undefined`: they cannot be run alone, or the command did not get to run. */
 	async focus(subject, tests, progress) {
 		await this.setting.workspace.show(subject.commit);
 		const command = await this.focusCommand.for(tests);
@@ -20796,7 +21119,7 @@ var Trials = class {
 			metrics: numbers.metrics
 		}, judgement);
 	}
-	/** The base, once its flakes are told: what it fails may be excused, and what it runs is to be run. */
+	/** Sets what candidates must run, and which failures the gate excuses, from the settled baseline. */
 	async expectFrom(base) {
 		const { judgement, exitCode } = base;
 		this.expectTests(base.tests);
@@ -20810,7 +21133,7 @@ var Trials = class {
 		};
 		return this.settle(base, excusing);
 	}
-	/** These ran on the base, and are to run on every candidate. */
+	/** Remembers the tests of the base, which must run on every candidate. */
 	expectTests(tests) {
 		this.baseTests = new Set(tests.filter(wasExecuted).map(({ id }) => id));
 		this.expected = {
@@ -20821,7 +21144,9 @@ var Trials = class {
 	expectedOf(kind) {
 		return kind === "full" ? this.expected : ALL_GREEN;
 	}
-	/** Runs a command on the tree. A trial that got no evidence is settled already. */
+	/**
+	* Runs a command on the tree. Only a trial without evidence is settled here; the caller judges the others.
+	*/
 	async execute({ commit, tree, patches }, kind, command, progress, asked) {
 		const { clock, runStartedAt, execution } = this.setting;
 		this.started += 1;
@@ -20876,32 +21201,28 @@ var Trials = class {
 		};
 		return evidence ? trial : this.settle(trial, judgement);
 	}
-	/** The trial with what it comes to: noted, durable, and told. */
+	/** Gives the trial its judgement, adds it to the trial log, stores it and writes a line to the log. */
 	async settle(trial, judgement) {
 		const { trialLog, onTrial, log } = this.setting;
-		const flakes = trial.flaky.length > 0 ? ` Flaky: ${trial.flaky.length}.` : "";
 		const settled = {
 			...trial,
-			judgement: {
-				...judgement,
-				why: judgement.why + flakes
-			}
+			judgement
 		};
 		trialLog.add(settled);
 		await onTrial(settled);
-		const { outcome, why } = settled.judgement;
-		log.info(`trial ${trial.number} · ${outcome} after ${clockTime(trial.durationMs)} · ${why}`);
+		const flakes = trial.flaky.length > 0 ? ` Flaky: ${trial.flaky.length}.` : "";
+		log.info(`trial ${trial.number} · ${judgement.outcome} after ${clockTime(trial.durationMs)} · ${judgement.why}${flakes}`);
 		return settled;
 	}
 };
-/** Not one exit code to go by: the limit, a signal (bash says 128 + n), a set-up that failed. */
+/** Whether the machine may be at fault: a time-out, a signal (bash exits with 128 + n), or a failed set-up. */
 function isUnsure({ judgement, exitCode }) {
 	if (judgement.outcome !== "timeout" && judgement.outcome !== "red") return false;
 	return exitCode === void 0 || judgement.failed.length === 0 && exitCode > 128 && exitCode < 160;
 }
-/** Why the answer of a focus command cannot be used; `undefined` when it came to its end. */
+/** Why the result of a focus command cannot be used; `undefined` when the command ended normally. */
 function cutShort({ end }) {
-	return end.kind === "exit" && end.code < 125 ? void 0 : "It did not come to its end.";
+	return end.kind === "exit" && end.code < 125 ? void 0 : "The focus command did not end normally.";
 }
 function judgeFocus(answers, missing) {
 	const failed = failedIds(answers);
@@ -20923,7 +21244,8 @@ function judgeFocus(answers, missing) {
 }
 
 // src/platform/system/guarded-files.ts
-/** Small files as they were at one moment, to be put back when something changed them. */
+/** Puts small files back when something changed them. */
+/** Remembers the content of small files at one moment, and can restore it. */
 var GuardedFiles = class GuardedFiles {
 	root;
 	names;
@@ -20932,12 +21254,13 @@ var GuardedFiles = class GuardedFiles {
 		this.root = root;
 		this.names = names;
 	}
-	/** `names`: files and folders below `root`; what is missing is remembered as missing. */
+	/** Remembers files. `names`: files and folders below `root`. A missing file is remembered as missing. */
 	static async remember(root, names) {
 		const guarded = new GuardedFiles(root, names);
 		guarded.kept = await guarded.read();
 		return guarded;
 	}
+	/** Puts back the files that were changed or removed, and removes those that are new. */
 	async restore() {
 		const now = await this.read();
 		for (const file of now.keys()) if (!this.kept.has(file)) await removeTree(path.join(this.root, file));
@@ -20979,7 +21302,7 @@ function isSame(a, b) {
 }
 
 // src/trial/workspace/own-repository.ts
-/** The workspace's own `.git`: there for the tests to look at, never read back. */
+/** Prepares the workspace's own `.git`, which is there only for the tests to read. */
 /** Locks that a killed git leaves behind. */
 const LOCKS = [
 	"HEAD.lock",
@@ -20988,18 +21311,18 @@ const LOCKS = [
 	"packed-refs.lock",
 	"shallow.lock"
 ];
-/** What a test could change inside `.git` to change the next trial; put back before each. */
+/** What a test could change in `.git` to influence the next trial; restored before each trial. */
 const GUARDED = [
 	"config",
 	"config.worktree",
 	"info",
 	"hooks"
 ];
-/** Written before each trial. Nothing that lands comes from it. */
+/** The `.git` of a workspace. It is written before each trial, and nothing that lands comes from it. */
 var OwnRepository = class OwnRepository {
 	place;
 	store;
-	/** A copy of our own making, which may be made anew. */
+	/** Whether the repository is a copy that AutoSync made, so that it may be created again. */
 	isOwn;
 	guarded;
 	/** The `.git` file of a linked work tree. */
@@ -21023,7 +21346,7 @@ var OwnRepository = class OwnRepository {
 	rebase(base) {
 		this.base = base;
 	}
-	/** Tools that ask git about the workspace see the commit checked out, and clean. */
+	/** Sets HEAD and index, so that tools that ask git see this commit checked out and no changes. */
 	async detachAt(commit, index) {
 		await this.unlock();
 		if ((await lstat(this.place.gitDir).catch(() => void 0))?.isSymbolicLink() ?? false) await this.makeAnew();
@@ -21051,7 +21374,7 @@ var OwnRepository = class OwnRepository {
 		await removeTree(own);
 		await copyIndex(index, own);
 	}
-	/** Puts right what a test can leave behind without breaking anything. */
+	/** Repairs what a test may leave behind in an intact `.git`: a changed link, closed folders, stale locks. */
 	async unlock() {
 		await this.link?.restore();
 		for (const name of [
@@ -21062,7 +21385,10 @@ var OwnRepository = class OwnRepository {
 		]) await openFolder(path.join(this.place.gitDir, name));
 		for (const lock of LOCKS) await rm(path.join(this.place.gitDir, lock), { force: true });
 	}
-	/** Only a repository of our own making, or one that a test has deleted. A checkout's is never removed. */
+	/**
+	* Creates the repository again: only one that AutoSync made, or one that a test has deleted. A damaged
+	* repository of a checkout is never removed; for it, this throws.
+	*/
 	async makeAnew() {
 		const { directory, gitDir } = this.place;
 		const status = await lstat(gitDir).catch(() => void 0);
@@ -21103,10 +21429,10 @@ var OwnRepository = class OwnRepository {
 };
 
 // src/trial/workspace/work-tree.ts
-/** The files of a workspace, and how they become those of a commit. */
+/** Writes the files of a commit into the workspace, and removes what trials leave behind. */
 /**
-* The files come from the private store through a private index, so a trial starts from exactly the candidate's
-* tree whatever the one before did to files, links or `.git`.
+* The files of a workspace. They come from the private store through a private index. So a trial starts from
+* exactly the candidate's tree, whatever the trial before did to files, links or `.git`.
 */
 var WorkTree = class WorkTree {
 	directory;
@@ -21117,13 +21443,13 @@ var WorkTree = class WorkTree {
 	git;
 	index;
 	cleanPaths;
-	/** Untracked and ignored paths that were here before: folders end with `/` and count with all inside. */
+	/** Untracked and ignored paths to leave alone. A folder ends with `/` and stands for all that is inside. */
 	kept = /* @__PURE__ */ new Set();
-	/** Kept files that wait in `asidePath` because the shown tree has files of the same names. */
+	/** Kept files that were moved to `asidePath`, because the shown tree has files of the same names. */
 	aside = /* @__PURE__ */ new Set();
-	/** The commit whose files are there. */
+	/** The commit whose files are in the workspace. */
 	shown;
-	/** A command has run since the last look at what is untracked. */
+	/** Whether a command may have run since leftovers were last removed. */
 	isTouched = false;
 	constructor(store, directory, repository, base, config, cleanPaths) {
 		this.store = store;
@@ -21138,8 +21464,9 @@ var WorkTree = class WorkTree {
 		});
 	}
 	/**
-	* `base`: the commit candidates build on. `isOwn`: a copy of our own making. Line-ending settings of the
-	* checkout are carried over, so that untouched files keep the form they have.
+	* `base`: the commit candidates build on. `isOwn`: whether AutoSync made the repository as a copy. The
+	* settings of the checkout for line endings, links and file modes are taken over, so that untouched files
+	* stay as they are.
 	*/
 	static async open(store, place, base, cleanPaths, isOwn) {
 		const settings = await hardGit(place.gitDir).run([
@@ -21220,7 +21547,7 @@ var WorkTree = class WorkTree {
 		], { env: this.env() });
 		return splitNul(listed.stdout);
 	}
-	/** An earlier step's file stands where the tree has one of its own: it waits outside until it can come back. */
+	/** Moves each kept file that is in the way of the commit out of the workspace. `bringBack` returns it. */
 	async setAside(commit) {
 		for (const file of await this.addedBy(commit)) {
 			const target = path.join(this.directory, file);
@@ -21229,7 +21556,7 @@ var WorkTree = class WorkTree {
 			this.aside.add(file);
 		}
 	}
-	/** Files that the commit has and the workspace's tree has not. */
+	/** Files that are in the commit and not in the tree of the workspace. */
 	async addedBy(commit) {
 		const options = [
 			"--name-only",
@@ -21252,6 +21579,7 @@ var WorkTree = class WorkTree {
 		];
 		return splitNul((await this.git.run(args, { env: this.env() })).stdout);
 	}
+	/** Moves kept files back into the workspace where their place is free again. */
 	async bringBack() {
 		for (const file of this.aside) {
 			const target = path.join(this.directory, file);
@@ -21270,7 +21598,7 @@ var WorkTree = class WorkTree {
 		const pathspecs = this.cleanPaths.flatMap((glob) => [`:(glob)${glob}`, `:(glob)${glob}/**`]);
 		for (const found of await this.untracked(pathspecs)) await removeTree(path.join(this.directory, found));
 	}
-	/** `found` as git lists it: a folder ends with `/`. */
+	/** Removes a path unless it is kept, and a folder except for what is kept inside. A folder ends with `/`. */
 	async removeUnlessKept(found) {
 		if (this.isKept(found)) return;
 		const holdsKept = found.endsWith("/") && [...this.kept].some((kept) => kept.startsWith(found));
@@ -21283,7 +21611,10 @@ var WorkTree = class WorkTree {
 		for (let slash = found.indexOf("/"); slash >= 0; slash = found.indexOf("/", slash + 1)) if (this.kept.has(found.slice(0, slash + 1))) return true;
 		return false;
 	}
-	/** Makes the files those of the commit; once more with folders opened when a test has closed some. */
+	/**
+	* Writes the files of the commit. If that fails, a test may have made folders read-only: makes them
+	* writable and tries once more.
+	*/
 	async writeFiles(commit) {
 		const args = [
 			"read-tree",
@@ -21309,13 +21640,16 @@ var WorkTree = class WorkTree {
 			this.shown ?? this.base
 		])).stdout);
 	}
-	/** git never lists a `.git` as untracked, and one inside a tracked folder would hide that folder. */
+	/**
+	* Finds each `.git` inside a tracked folder. git never lists it as untracked, and does not look into a folder
+	* that has one.
+	*/
 	async nestedRepositories() {
 		const candidates = (await this.trackedFolders()).map((folder) => `${folder}/.git`);
 		return (await Promise.all(candidates.map(async (file) => await lstat(path.join(this.directory, file)).catch(() => void 0) ? file : void 0))).filter((file) => file !== void 0);
 	}
 };
-/** Works across file systems. */
+/** Moves a file or folder, also to another file system. */
 async function move(from, to) {
 	await mkdir(path.dirname(to), { recursive: true });
 	await cp(from, to, {
@@ -21327,8 +21661,8 @@ async function move(from, to) {
 }
 
 // src/trial/workspace/copy.ts
-/** A workspace that is a fresh copy of the repository: the person's checkout is never touched. */
-/** The copy lies alone in a folder of its own: what a test does to its neighbours does not reach the store. */
+/** Makes a workspace that is a fresh copy of the repository, so that a person's checkout is never touched. */
+/** Makes the copy alone in its own folder, so that a test that writes beside it does not reach the store. */
 async function copyWorkspace(request) {
 	const { checkout, store, base, cleanPaths, carry, except, temporary, log } = request;
 	const home = await mkdtemp(path.join(temporary, "autosync-copy-"));
@@ -21351,7 +21685,10 @@ async function copyWorkspace(request) {
 }
 
 // src/trial/workspace/in-place.ts
-/** A workspace that is the checkout itself: taken over for the run, and put back at its end. */
+/** Makes the checkout itself the workspace: takes it over for the run, and puts it back at the end. */
+/**
+* Takes the checkout over. Throws a {@link UserError} where it has no commit, or a person could lose changes.
+*/
 async function inPlaceWorkspace(request) {
 	const { checkout, store, base, cleanPaths } = request;
 	const modified = await checkout.modified();
@@ -21396,7 +21733,7 @@ var InPlaceWorkspace = class {
 };
 async function requireNothingToLose({ checkout, isPersons, log }, modified) {
 	const hidden = isPersons ? await checkout.hidden() : [];
-	if (hidden.length > 0) throw new UserError(`Git is told to assume that ${hidden.slice(0, 3).join(", ")} did not change, so an in-place run could lose what you did there.`, "Run `git update-index --no-assume-unchanged` on these files, or leave --workspace at copy.");
+	if (hidden.length > 0) throw new UserError(`Git is told to ignore changes in ${hidden.slice(0, 3).join(", ")}, so an in-place run could lose them.`, "Run `git update-index --no-assume-unchanged` on these files, or leave --workspace at copy.");
 	if (modified.length > 0 && isPersons) throw new UserError(`The checkout has uncommitted changes (${modified.slice(0, 3).join(", ")}), which an in-place run would have to move out of the way.`, "Commit or stash them, or leave --workspace at copy.");
 	if (modified.length > 0) log.warning(`Earlier steps changed tracked files (${modified.slice(0, 5).join(", ")}); trials run without these changes.`);
 }
@@ -21414,7 +21751,7 @@ async function rememberState(checkout, isModified, temporary) {
 		indexCopy
 	};
 }
-/** A commit of the tracked files as they are, made without touching index, files or refs. */
+/** Makes a commit of the tracked files as they are, without a change to index, files or refs. */
 function commitOfFiles(checkout) {
 	const identity = ["AUTHOR", "COMMITTER"].flatMap((role) => [[`GIT_${role}_NAME`, "AutoSync"], [`GIT_${role}_EMAIL`, "autosync@localhost"]]);
 	return checkout.git.text([
@@ -21423,7 +21760,7 @@ function commitOfFiles(checkout) {
 		"Files of earlier steps"
 	], { env: Object.fromEntries(identity) });
 }
-/** Puts HEAD and index back to where they were; the files are the work tree's business. */
+/** Puts HEAD and index back to where they were. The work tree has already put the files back. */
 async function restoreState(checkout, original) {
 	await writeFile(path.join(checkout.gitDir, "HEAD"), original.head);
 	await rm(path.join(checkout.gitDir, "index.lock"), { force: true });
@@ -21435,8 +21772,9 @@ async function restoreState(checkout, original) {
 	], { allow: [1] });
 }
 /**
-* Where the checkout goes after a landing. Its branch follows when it is the target and loses no commit by it.
-* Else a job's checkout is detached at the landed commit, and a person's goes back to where it was.
+* Decides where the checkout goes after a landing. If its branch is the target, and loses no commit, the
+* branch moves to the landed commit. If not, a person's checkout goes back to its branch, and any other is
+* detached at the commit.
 */
 async function placeAfterLanding(checkout, original, branch, landed, isPersons) {
 	const head = original.head.trim();
@@ -21450,7 +21788,7 @@ async function placeAfterLanding(checkout, original, branch, landed, isPersons) 
 	}
 	return isPersons && head.startsWith("ref: ") ? "back" : "detached";
 }
-/** HEAD, already at the landed commit, goes back onto its branch, and the branch comes along. */
+/** Moves the branch to the landed commit and puts HEAD, which is already there, back onto the branch. */
 async function moveBranch(checkout, tip, branch, landed) {
 	await checkout.git.run([
 		"update-ref",
@@ -21466,13 +21804,14 @@ async function moveBranch(checkout, tip, branch, landed) {
 }
 
 // src/trial/workspace/open.ts
-/** Opens the workspace of a run, of the kind that was asked for. */
+/** Opens the workspace of a run: a copy, or the checkout itself. */
 function openWorkspace(kind, request) {
 	return kind === "copy" ? copyWorkspace(request) : inPlaceWorkspace(request);
 }
 
 // src/run-context.ts
-/** What all steps of one run share, and how the parts they work with are opened. */
+/** What all steps of a run share, and how they open candidates, workspace, trials and snapshots. */
+/** Makes what builds candidates of the batch on a base, under the policy of that base. */
 async function openCandidates({ config, door, facts }, store, base) {
 	const policy = await openPolicy(config.policy, store, base, door.checkout.directory);
 	return new Candidates({
@@ -21482,6 +21821,7 @@ async function openCandidates({ config, door, facts }, store, base) {
 		rules: config.commits
 	}, facts.batch.patches);
 }
+/** Opens the workspace that the tests run in. */
 function openRunWorkspace({ config, door }, store, base) {
 	const { checkout, carry, temporary, log, stateDirectory, outDirectory } = door;
 	return openWorkspace(door.workspace, {
@@ -21497,7 +21837,7 @@ function openRunWorkspace({ config, door }, store, base) {
 		log
 	});
 }
-/** `batch`: ids of the patches of the run. */
+/** Makes what runs the trials. Removes outputs of earlier trials. `batch`: ids of the patches of the run. */
 async function openTrials({ config, door, facts, history, save }, store, workspace, batch) {
 	const { outDirectory, startedAt, log, cancel } = door;
 	await rm(path.join(outDirectory, TRIAL_OUTPUTS), {
@@ -21530,7 +21870,7 @@ async function openTrials({ config, door, facts, history, save }, store, workspa
 		}
 	});
 }
-/** Gives what writes `snapshot.json` as things are. */
+/** Makes a function that writes the current state of the run to `snapshot.json`. */
 function snapshotWriter(config, door, facts, history) {
 	const snapshots = new Snapshots(history, config.name, door.outDirectory, redactor(door.secrets));
 	const { runId, environment } = door;
@@ -21545,8 +21885,8 @@ function snapshotWriter(config, door, facts, history) {
 
 // src/candidate/conflicts.ts
 /**
-* The patch whose presence or absence makes another one conflict, where one is found: a landed patch after
-* which it no longer applies, else a patch that did not land and on top of which it would.
+* Finds the partner of a conflict; `undefined` when there is none. `presence`: the patch no longer applies
+* after this landed patch. `absence`: the patch would apply on top of this patch, which did not land.
 */
 async function conflictPartner(patch, landed, others, candidates) {
 	const applies = async (tree) => await candidates.apply(tree, patch) !== void 0;
@@ -21568,6 +21908,7 @@ async function conflictPartner(patch, landed, others, candidates) {
 }
 
 // src/search/verdicts.ts
+/** The conclusion → the candidate that can land, and a verdict for every patch that is not simply green. */
 async function toResult({ green, rejections, open, stopped, flaky, orderDependent }, facts) {
 	const { candidates } = facts;
 	const verdicts = /* @__PURE__ */ new Map();
@@ -21620,7 +21961,7 @@ async function verdictOf(rejection, { candidates, trialLog }) {
 		confidence: rounded(confidence)
 	};
 	if (reason === "tests-weakened") {
-		const advice = last.patch.declared.mayRemoveTests ? "Its manifest allows that, but what it removes could not be seen without other patches." : "If that is meant, declare `mayRemoveTests` in the manifest.";
+		const advice = last.patch.declared.mayRemoveTests ? "Its manifest allows that, but what it removes could not be seen without other patches." : "If that is intended, declare `mayRemoveTests` in the manifest.";
 		return {
 			verdict: "refused",
 			reason,
@@ -21637,7 +21978,7 @@ async function verdictOf(rejection, { candidates, trialLog }) {
 	if (because?.kind === "needs") return {
 		verdict: "conflict",
 		reason: "does-not-apply",
-		detail: `It needs \`${because.patch}\`, which did not make it: with both, ${listed(tests)} passed.`,
+		detail: `It needs \`${because.patch}\`, which was not accepted: with both, ${listed(tests)} passed.`,
 		evidence: {
 			...evidence,
 			with: [because.patch]
@@ -21658,7 +21999,7 @@ async function verdictOf(rejection, { candidates, trialLog }) {
 }
 async function conflict(patch, why, landed, out, candidates) {
 	const found = await conflictPartner(patch, landed, out, candidates);
-	const because = !found ? "" : found.because === "presence" ? ` It did before \`${found.partner}\` was applied.` : ` It would on top of \`${found.partner}\`, which did not make it.`;
+	const because = !found ? "" : found.because === "presence" ? ` It applied until \`${found.partner}\` was applied.` : ` It would apply on top of \`${found.partner}\`, which was not accepted.`;
 	return {
 		verdict: "conflict",
 		reason: "does-not-apply",
@@ -21670,7 +22011,7 @@ function blocked(on, dependency) {
 	return {
 		verdict: "blocked",
 		reason: "dependency",
-		detail: `It depends on \`${on}\`, which ${dependency ? `is ${dependency.verdict}` : "did not make it"}.`,
+		detail: `It depends on \`${on}\`, which ${dependency ? `is ${dependency.verdict}` : "was not accepted"}.`,
 		evidence: { with: [on] }
 	};
 }
@@ -21685,7 +22026,7 @@ function undecided(stopped, flaky) {
 		case "cap": return {
 			verdict,
 			reason: "budget",
-			detail: "The most trials for a batch of this size were used up."
+			detail: "The trial limit for a batch of this size was reached."
 		};
 		case "flaky": return {
 			verdict,
@@ -21704,7 +22045,7 @@ function undecided(stopped, flaky) {
 		};
 	}
 }
-/** Four digits: more would be more than is known. */
+/** Rounded down to four digits: more digits would pretend to know more. */
 function rounded(confidence) {
 	return Math.floor(confidence * 1e4) / 1e4;
 }
@@ -21728,7 +22069,7 @@ async function alreadyApplied(patch, landed, candidates) {
 	return {
 		verdict: "already-applied",
 		reason: "in-candidate",
-		detail: "The patches that made it contain it."
+		detail: "The accepted patches contain it."
 	};
 }
 function listed(tests) {
@@ -21738,8 +22079,8 @@ function listed(tests) {
 
 // src/search/search.ts
 /**
-* Finds the largest candidate that is green and who is to blame for the rest. Goes on where an earlier run of the
-* same search was cut off, as far as what that one saw is so here, too.
+* Finds the largest green candidate, and who is to blame for the rest. Continues an earlier run of the same
+* search that was cut off, as far as what that run saw is true here, too.
 */
 async function findCulprits(request) {
 	const { journal, onBegin, onNote } = request;
@@ -21747,12 +22088,12 @@ async function findCulprits(request) {
 	for (;;) {
 		onBegin();
 		const found = await searchOnce(request);
-		if (found === "unreliable") onNote("What that run saw is not so now: the search began anew.");
+		if (found === "unreliable") onNote("What that run saw is not true any more: the search began again.");
 		if (found === "unreliable" || found.isComplete) journal.forget();
 		if (found !== "unreliable") return found;
 	}
 }
-/** `unreliable`: what an earlier run saw is not so here. */
+/** Searches once. `unreliable`: what an earlier run saw is not true here. */
 async function searchOnce(request) {
 	const { patches, candidates, assumptions, trialLog, onAnswer } = request;
 	const search = new Search(request);
@@ -21776,7 +22117,7 @@ async function searchOnce(request) {
 		stop: search.stop
 	});
 }
-/** The result when all that applies was green together. */
+/** The result where all patches that apply are taken together, without a search. */
 async function takeWhole(patches, candidates) {
 	const { steps, skipped } = await candidates.arrange(patches);
 	const conclusion = {
@@ -21796,9 +22137,9 @@ async function takeWhole(patches, candidates) {
 var Search = class {
 	request;
 	earlier;
-	/** As they were last reported, to run them by themselves. */
+	/** Test id → the test as it was last reported, to run it by itself. */
 	tests = /* @__PURE__ */ new Map();
-	/** Why it was told to stop, if it was. */
+	/** Why the search was told to stop, if it was. */
 	stop;
 	constructor(request) {
 		this.request = request;
@@ -21820,8 +22161,8 @@ var Search = class {
 		return answer;
 	}
 	/**
-	* The conclusion as far as this run has seen it. For what only an earlier run saw, where there was no time left to
-	* see it here: it is neither accepted nor blamed, and goes on the next time.
+	* The conclusion, as far as this run has seen it itself. Patches that only an earlier run saw, and that there
+	* was no time to try here, are neither accepted nor blamed: they stay open for the next run.
 	*/
 	async proven(conclusion) {
 		const ask = (question) => this.ask(question);
@@ -21844,7 +22185,7 @@ var Search = class {
 			stopped: "told"
 		};
 	}
-	/** A trial of this run. */
+	/** Answers a question by a trial in this run. */
 	async ask(question) {
 		const { candidates, tester } = this.request;
 		const candidate = await candidates.candidate(await candidates.arrange(question.patches));
@@ -21899,7 +22240,10 @@ var Search = class {
 };
 
 // src/search/batch.ts
-/** Throws a UserError where the test command does not work on the base, and {@link Interrupted}. */
+/**
+* Tries the base, then the batch. Throws a UserError where the test command does not work on the base, and
+* {@link Interrupted} when the run is cancelled or out of time before the base has its outcome.
+*/
 async function tryBatch(request) {
 	const baseline = await request.tryBase();
 	const { judgement } = baseline;
@@ -21928,18 +22272,19 @@ async function isGreen(candidate, { tester }) {
 	if (typeof trial === "string") throw new Interrupted(trial, "the whole batch could be tried on the red base");
 	return trial.judgement.outcome === "green";
 }
-/** Green patches on a base that moved, tested there; a sentence where they are not green. */
+/** Builds green patches on the moved base and tests them. Returns a sentence if they are not green. */
 async function tryOnMovedBase(patches, candidates, tester, onResult) {
 	const result = await takeWhole(patches, candidates);
 	onResult(result);
 	const trial = await tester.settled(result.survivors, "the survivors on the moved branch");
 	if (trial === "cancelled") throw new Interrupted("cancelled");
 	if (trial === "budget") return "There was no time left to test the survivors on the moved branch.";
-	if (trial.judgement.outcome !== "green") return `On the moved branch the survivors are not green: ${trial.judgement.why}`;
+	if (trial.judgement.outcome !== "green") return `The survivors are not green on the moved branch: ${trial.judgement.why}`;
 	return result.survivors;
 }
 
 // src/search/tester.ts
+/** Answers the search by real trials. */
 var TrialTester = class {
 	trials;
 	candidates;
@@ -21950,7 +22295,7 @@ var TrialTester = class {
 	full(candidate, progress) {
 		return orStop(async () => this.allowRemovals(candidate, await this.trials.once(subjectOf(candidate), progress)));
 	}
-	/** All tests, with reruns of what fails: the answer counts as it is. */
+	/** All tests, with reruns of those that fail. The outcome is final. */
 	settled(candidate, progress) {
 		return orStop(async () => this.allowRemovals(candidate, await this.trials.settled(subjectOf(candidate), progress)));
 	}
@@ -21963,8 +22308,8 @@ var TrialTester = class {
 		});
 	}
 	/**
-	* Some patches may remove tests. What they remove is seen on a candidate of these patches alone; only that may be
-	* missing from the whole candidate.
+	* Judges a trial again whose patches may remove tests. A candidate of these patches alone shows what they
+	* remove; only those tests may be missing from the whole candidate.
 	*/
 	async allowRemovals(candidate, trial) {
 		if (!isWeakened(trial)) return trial;
@@ -22006,22 +22351,22 @@ async function orStop(trial) {
 }
 
 // src/trial/focus/advice.ts
-/** The advice for the tests of a base. */
+/** Advises on the tests of a base, with the scripts of its package.json. `undefined`: no advice. */
 async function adviseOn(base, store, plan) {
 	const entry = base.entry("package.json");
 	const [size = 0] = entry ? await store.blobSizes([entry.oid]) : [];
 	return reportAdvice(plan, entry ? await scriptsOf(() => store.readBlob(entry.oid), size) : {});
 }
 /**
-* What to change so that a report names the failing tests. `undefined` where there is one already, or where the
-* test command calls no framework that is known.
+* What to change so that a report names the failing tests. `undefined`: there is a report already, or the test
+* command calls no framework that AutoSync knows.
 */
 function reportAdvice({ reportPaths, testCommand }, scripts) {
 	if (reportPaths.length > 0) return void 0;
 	const known = detectFramework(testCommand, scripts);
 	if (!known) return void 0;
 	const { name, report } = known.framework;
-	const why = "Only the exit code speaks, so no failing test is named and every search costs full trials.";
+	const why = "There is no test report, so no failing test is named and every search needs full trials.";
 	const also = report.also === void 0 ? "" : `, ${report.also}`;
 	const input = `\`report-paths: ${report.paths}\``;
 	return report.add === "" || report.seen.test(known.command) ? `${why} ${name} writes a report already: set ${report.seen.test(known.command) && report.add !== "" ? "`report-paths` to it" : input}.` : `${why} Add \`${report.add}\` to ${name}${also}, and set ${input}.`;
@@ -22029,7 +22374,7 @@ function reportAdvice({ reportPaths, testCommand }, scripts) {
 
 // src/run.ts
 /** One run, step by step: recall, gather, baseline, search, land, then record, analyse and report. */
-/** Gives the exit code. The only place that catches everything. */
+/** Does one run and returns the exit code. The only place that catches every error. */
 async function run(config, door) {
 	const { name, targetBranch, tests } = config;
 	const startedAt = Date.now();
@@ -22125,7 +22470,7 @@ async function attempt(context) {
 	}));
 	await save().catch((error) => door.log.warning(`The snapshot could not be written: ${error.message}`));
 }
-/** Baseline, then search, or the question whether the batch repairs the base. */
+/** Tries the baseline, then searches for culprits. If the base is red: does the whole batch repair it? */
 function searchBatch({ config, door, facts, history, tuning }, trials, candidates, whole) {
 	const { tests } = config;
 	const { patches } = facts.batch;
@@ -22165,7 +22510,7 @@ function searchBatch({ config, door, facts, history, tuning }, trials, candidate
 		onNote: (text) => facts.note(text)
 	});
 }
-/** By push, or by pull request. */
+/** Lands the survivors by push or by pull request. */
 async function landSurvivors(context, survivors, tools) {
 	const { config, door, facts } = context;
 	const { name, targetBranch } = config;
@@ -22226,7 +22571,7 @@ async function attemptPullRequest(context, store, source) {
 		advise: (base) => adviseOn(base, store, tests)
 	});
 }
-/** Record, analyse, report. */
+/** Records, analyses and reports the run. Returns the exit code. */
 function finishRun({ config, door, facts, history, tuning }) {
 	const { name, targetBranch, tests, trigger: plan } = config;
 	const { outDirectory, runUrl, runId, secrets, log, github } = door;
@@ -22241,8 +22586,7 @@ function finishRun({ config, door, facts, history, tuning }) {
 		plan: config.insight,
 		setting: {
 			hasReports: tests.reportPaths.length > 0,
-			canFocus: facts.canFocus,
-			retries: tests.retries
+			canFocus: facts.canFocus
 		},
 		tuning,
 		async startWorkflows(alerts) {
@@ -22264,7 +22608,7 @@ function finishRun({ config, door, facts, history, tuning }) {
 		publish: (published) => door.publish(published)
 	});
 }
-/** Work that goes on meanwhile. Leaving the scope waits for it, so that nothing runs on unseen. */
+/** Work in the background. Leaving the scope waits for it, so that none of it runs on unseen. */
 function meanwhile(work) {
 	const settled = work.then(() => void 0, () => void 0);
 	return {

@@ -1,19 +1,26 @@
 import { r as __name } from "./rolldown-runtime.js";
 import { _ as summary, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error } from "./core.js";
-import { $ as keepOdd, Et as url, J as exec, L as neutraliseText, St as string, Tt as unknown, V as UserError, W as GitHubError, dt as array, ft as boolean, it as sha256Of, kt as HISTORY_FILE, mt as int, rt as requireRegular, vt as number, yt as object } from "./command.js";
+import { $ as keepOdd, Et as url, J as exec, K as GitHubError, L as neutraliseText, St as string, Tt as unknown, V as UserError, dt as array, ft as boolean, it as sha256Of, kt as HISTORY_FILE, mt as int, rt as requireRegular, vt as number, yt as object } from "./command.js";
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { randomBytes } from "node:crypto";
 
 // src/platform/github/artifacts.ts
-/** Artifacts of workflow runs: one file down, some files up. */
-/** Downloads an artifact that is a single file into a folder, under its own name. What arrives is a regular file. */
+/** Downloads and uploads the artifacts of workflow runs. */
+/** The artifact service did not give what it lists. */
+var Unreachable = class extends Error {
+	name = "Unreachable";
+};
+/**
+* Downloads an artifact that is the single file `name` into a folder. Throws unless the result is a regular
+* file of at most `largest` bytes.
+*/
 async function downloadSingle(artifact, run, folder, name, largest, github) {
 	await mkdir(folder, { recursive: true });
 	const { DefaultArtifactClient } = await import("./artifact.js");
 	const { token, repository } = github.credentials;
 	const [repositoryOwner = "", repositoryName = ""] = repository.split("/");
-	await new DefaultArtifactClient().downloadArtifact(artifact, {
+	const options = {
 		path: folder,
 		skipDecompress: true,
 		findBy: {
@@ -22,10 +29,16 @@ async function downloadSingle(artifact, run, folder, name, largest, github) {
 			repositoryName,
 			workflowRunId: run
 		}
+	};
+	await new DefaultArtifactClient().downloadArtifact(artifact, options).catch((error) => {
+		throw new Unreachable(error.message);
 	});
 	await requireRegular(path.join(folder, name), largest);
 }
-/** Uploads an artifact; one of an earlier attempt of the same run gives way. Gives what went wrong. */
+/**
+* Uploads an artifact, and replaces the artifact of an earlier attempt of the
+* same run. Returns what went wrong.
+*/
 async function upload(name, files, root, options = {}) {
 	try {
 		const { DefaultArtifactClient } = await import("./artifact.js");
@@ -44,8 +57,11 @@ async function upload(name, files, root, options = {}) {
 }
 
 // src/platform/github/cache.ts
-/** The Actions cache, for a few files: restored where nothing else is, saved under a new key. */
-/** Restores the newest entry of these files into `folder`, an empty one, under their names alone. False: there is none. */
+/** Saves a few files in the Actions cache, and restores them safely. */
+/**
+* Restores the newest cache entry of these files into the empty `folder`, without the folders of their paths.
+* Returns false when there is no entry, or no cache that can be restored safely.
+*/
 async function restoreFiles(files, key, prefixes, folder) {
 	const cache = await import("./cache.js");
 	if (!cache.isFeatureAvailable() || !await isGnuTar()) return false;
@@ -55,17 +71,20 @@ async function restoreFiles(files, key, prefixes, folder) {
 	await chmod(folder, 448);
 	return found !== void 0;
 }
-/** Saves files under a key. Gives what went wrong. */
+/** Saves files under a key. Returns what went wrong; `undefined` when nothing did. */
 async function saveFiles(files, key) {
 	try {
 		const cache = await import("./cache.js");
 		if (!cache.isFeatureAvailable()) return void 0;
-		return await cache.saveCache([...files], key) === -1 ? "the cache did not take it" : void 0;
+		return await cache.saveCache([...files], key) === -1 ? "the cache did not accept the files" : void 0;
 	} catch (error) {
 		return error.message;
 	}
 }
-/** The toolkit prefers `gtar` on macOS. Others do not know how to be told where to unpack. */
+/**
+* Whether the toolkit uses GNU tar, the only tar that can be told how and where to unpack. On
+* macOS the toolkit prefers `gtar`.
+*/
 async function isGnuTar() {
 	for (const program of process.platform === "darwin" ? ["gtar", "tar"] : ["tar"]) {
 		const answer = await exec(program, ["--version"], {
@@ -77,9 +96,9 @@ async function isGnuTar() {
 	return false;
 }
 /**
-* The toolkit unpacks an archive that anybody who may write this branch's cache can have made, with absolute paths
-* allowed. So tar is told to drop every folder from every name, to leave the folders that are there as they are, and to
-* unpack where nothing else is.
+* Runs `work` with settings that make tar unpack safely into `folder`. The archive may come from anybody who
+* can write to this branch's cache, and the toolkit allows absolute paths in it. So tar drops the folders from
+* every name, leaves existing folders as they are, and unpacks into a folder that holds nothing else.
 */
 async function unpackingIn(folder, work) {
 	const before = {
@@ -102,17 +121,17 @@ function put(name, value) {
 
 // src/history/carrier.ts
 /** Carries the history from run to run: in the Actions cache, and as an artifact for when the cache is gone. */
-/** A cache entry may hold anything; more than this is not looked at. */
+/** Size of the largest file that is accepted, in bytes: a cache entry may hold anything. */
 const LARGEST = 536870912;
-/** A miss is told at once; the toolkit asks a service that is down for half a minute. */
+/** A slower answer means an outage: a miss comes at once, but the toolkit retries a dead service for 30 s. */
 const OUTAGE_MS = 1e4;
 /**
-* Neither copy is trusted: what arrives is a regular file with the digest that was told, and who opens it looks
-* further.
+* Fetches and saves both copies of the history. It trusts neither: a copy must be a regular file with the
+* expected digest, and the code that opens the file checks its content.
 */
 var Carrier = class {
 	names;
-	/** What is packed and unpacked lies here, and nothing else does. Part of the cache's version: always the same. */
+	/** Folder for packed and unpacked files only. Its path is part of the cache's version: never change it. */
 	hold;
 	file;
 	digest;
@@ -123,11 +142,13 @@ var Carrier = class {
 		this.digest = `${this.file}.sha256`;
 	}
 	/**
-	* Puts at `target` what the newest run left. What arrives and does not fit, by its digest or in the eyes of
-	* `objection`, is kept in `outDirectory`, and the next copy is tried.
+	* Copies the newest history to `target`, from the cache or else from the artifact. A copy with a wrong
+	* digest, or one that `objection` gives a reason against, is kept in `outDirectory`, and the next copy is
+	* tried.
 	*/
 	async fetch(target, outDirectory, github, objection) {
 		const notes = [];
+		let isOutOfReach = false;
 		const take = async (origin, find) => {
 			try {
 				if (!await find()) return false;
@@ -138,8 +159,9 @@ var Carrier = class {
 				await copyFile(this.file, target);
 				return true;
 			} catch (error) {
+				isOutOfReach ||= error instanceof Unreachable;
 				const kept = await this.kept(outDirectory);
-				notes.push(`The history (${origin}) is odd and was not used: ${error.message}.${kept}`);
+				notes.push(`The history (${origin}) could not be used: ${error.message}.${kept}`);
 				return false;
 			} finally {
 				await rm(this.hold, {
@@ -156,7 +178,8 @@ var Carrier = class {
 		const isSlow = performance.now() - begin > OUTAGE_MS;
 		if (!github) return {
 			origin: "nowhere",
-			notes
+			notes,
+			isOutOfReach: isSlow
 		};
 		const miss = notes.length === 0 ? await this.explainMiss(github, isSlow) : void 0;
 		if (miss?.note) notes.push(miss.note);
@@ -167,10 +190,10 @@ var Carrier = class {
 		return {
 			origin: "nowhere",
 			notes,
-			isOutOfReach: miss?.isOutOfReach ?? false
+			isOutOfReach: isOutOfReach || (miss?.isOutOfReach ?? false)
 		};
 	}
-	/** Keeps what is odd for people to look at, where it is a file at all. */
+	/** Keeps an odd history for people to look at, if it is a regular file. Returns a sentence about it. */
 	async kept(outDirectory) {
 		try {
 			await requireRegular(this.file, LARGEST);
@@ -191,7 +214,10 @@ var Carrier = class {
 		await this.requireDigest((await readFile(this.digest, "utf8")).slice(0, 64));
 		return true;
 	}
-	/** An outage looks like a miss to the toolkit; GitHub's list of caches tells one from the other. */
+	/**
+	* Finds out why the cache gave nothing. In the toolkit an outage looks like a miss; GitHub's list of caches
+	* shows the difference.
+	*/
 	async explainMiss(github, isSlow) {
 		for (const prefix of this.names.prefixes) {
 			const query = `key=${encodeURIComponent(prefix)}&per_page=1&sort=created_at&direction=desc`;
@@ -199,24 +225,28 @@ var Carrier = class {
 				const { actions_caches: caches } = await github.ask("GET", `{repo}/actions/caches?${query}`, Caches);
 				if (caches.length === 0) continue;
 				return {
-					note: isSlow ? "The cache holds a history, but its service does not answer." : "The cache holds a history that this run cannot see: of another branch, or of another kind of runner.",
+					note: isSlow ? "The cache holds a history, but its service does not answer." : "The cache holds a history that this run cannot see: another branch or another kind of runner saved it.",
 					isOutOfReach: isSlow
 				};
 			} catch (error) {
 				return {
-					note: `Whether the cache is empty or out of reach could not be told: ${error.message}. The workflow needs \`permissions: actions: read\` for that.`,
+					note: `It is unknown whether the cache is empty or out of reach: ${error.message}. The workflow needs \`permissions: actions: read\` for that.`,
 					isOutOfReach: isSlow
 				};
 			}
 		}
 		return { isOutOfReach: false };
 	}
-	/** The newest copy that a run of one of the branches, in this repository, left. */
+	/**
+	* Fetches the newest artifact that a run of one of the branches left in this repository. False: there is
+	* none, or the artifacts could not be listed.
+	*/
 	async fromArtifact(github, notes) {
 		for (const name of this.names.artifacts) {
 			const query = `name=${encodeURIComponent(name)}&per_page=100`;
 			const listed = await github.ask("GET", `{repo}/actions/artifacts?${query}`, Artifacts).catch((error) => error);
 			if (listed instanceof Error) {
+				if (!(listed instanceof GitHubError) || listed.status === 0 || listed.status >= 500) throw new Unreachable(`the artifacts of earlier runs could not be listed: ${listed.message}`);
 				notes.push(`The artifacts of earlier runs could not be listed: ${listed.message}.`);
 				return false;
 			}
@@ -235,9 +265,12 @@ var Carrier = class {
 		await this.requireDigest(digest?.replace(/^sha256:/, "") ?? "");
 	}
 	async requireDigest(told) {
-		if (await sha256Of(this.file) !== told) throw new Error("its digest does not fit");
+		if (await sha256Of(this.file) !== told) throw new Error("its digest does not match");
 	}
-	/** Leaves a settled file for later runs: in the cache under this run's key, and as an artifact. */
+	/**
+	* Saves the history for later runs: in the cache under this run's key, and as an artifact. `save` writes
+	* the settled database to a file. Returns what went wrong.
+	*/
 	async leave(save) {
 		await rm(this.hold, {
 			recursive: true,
@@ -276,8 +309,8 @@ const Artifacts = object({ artifacts: array(object({
 })) });
 
 // src/platform/github/actions.ts
-/** The runner: what it tells a step, and what a step tells it. */
-/** What the runner tells every step, as far as it is used. */
+/** Talks with the Actions runner: reads variables and inputs, writes log, outputs and summary. */
+/** The environment variables of the runner that AutoSync uses. */
 const RunnerEnvironment = object({
 	GITHUB_WORKSPACE: string().min(1),
 	GITHUB_REPOSITORY: string().regex(/^[^/\s]+\/[^/\s]+$/),
@@ -293,17 +326,18 @@ const RunnerEnvironment = object({
 	GITHUB_EVENT_PATH: string().optional(),
 	RUNNER_TEMP: string().min(1)
 });
+/** Reads the variables of the runner. Throws a {@link UserError} when one is missing or malformed. */
 function readRunnerEnvironment(environment) {
 	const result = RunnerEnvironment.safeParse(environment);
 	if (result.success) return result.data;
 	const names = result.error.issues.map((issue) => issue.path.join(".")).join(", ");
 	throw new UserError(`The runner's variables ${names} are missing or malformed.`, "Run this as a step of a GitHub Actions workflow, or use the CLI.");
 }
-/** Every input of the action as text, by its name in action.yml; absent and empty are the same. */
+/** Reads the inputs of the action as text, by their names in action.yml. Empty inputs are left out. */
 function readActionInputs(names) {
 	return Object.fromEntries(names.map((name) => [name, getInput(name, { trimWhitespace: false })]).filter(([, value]) => value !== ""));
 }
-/** The step's log. What commands print is folded, and cannot speak to the runner. */
+/** Makes the log of a step. The output of commands is folded, and the runner obeys no command in it. */
 function actionsLog(redact) {
 	const print = (line) => {
 		for (const safe of neutraliseText(redact(line))) process.stdout.write(`${safe}\n`);
@@ -325,6 +359,7 @@ function actionsLog(redact) {
 		}
 	};
 }
+/** Writes the verdicts to the log, and sets annotations, outputs and the job summary. */
 async function publishToActions(log, published) {
 	for (const line of published.lines) log.info(line);
 	for (const { level, title, message, file, line } of published.annotations) {
@@ -345,6 +380,7 @@ async function publishToActions(log, published) {
 }
 
 // src/platform/github/sticky-comment.ts
+/** Keeps one comment on a pull request up to date. */
 const Comment = object({
 	id: int(),
 	body: string().nullish(),
@@ -357,13 +393,17 @@ const Comments = array(Comment);
 const User = object({ login: string() });
 const Anything = unknown();
 const Made = object({ id: int() });
-/** At least so long between two updates while a run goes on, in milliseconds; in long runs a twentieth of their age. */
+/**
+* Shortest time between two updates during a run, in milliseconds. In a long run, it
+* is a twentieth of the run's age.
+*/
 const BETWEEN_MS = 15e3;
 const PAGE = 100;
 const MOST_PAGES = 50;
 /**
-* The one comment of this use of AutoSync on a pull request: found by its mark and its author, updated, made again
-* when somebody deleted it. Where a race made two, the older one stays; what a newer run wrote stays, too.
+* The only comment of this use of AutoSync on a pull request. It is found by its mark and its author, then
+* updated, and created again if somebody deleted it. If two runs created comments at the same time, the older
+* comment stays. The text of a newer run is never overwritten.
 */
 var StickyComment = class {
 	github;
@@ -372,9 +412,9 @@ var StickyComment = class {
 	run;
 	id;
 	hasLooked = false;
-	/** A newer run has spoken. */
+	/** A newer run has written to the comment. */
 	isOutdated = false;
-	/** Login of the token's owner; empty where it has none. */
+	/** Login of the token's owner; empty when the token belongs to no user. */
 	me;
 	startedAt = performance.now();
 	lastAt = Number.NEGATIVE_INFINITY;
@@ -382,14 +422,14 @@ var StickyComment = class {
 	timer;
 	busy = Promise.resolve();
 	live = new AbortController();
-	/** `mark`: what the comment begins with. `run`: greater for newer ones. */
+	/** `mark`: the text that the comment begins with. `run`: a number that is greater for newer runs. */
 	constructor(github, issue, mark, run) {
 		this.github = github;
 		this.issue = issue;
 		this.mark = mark;
 		this.run = run;
 	}
-	/** Shows this soon, unless something newer comes first. Failures are for the end to tell. */
+	/** Shows a text soon, unless a newer text comes first. Failures are ignored, because `settle` tries again. */
 	show(body) {
 		if (this.live.signal.aborted) return;
 		this.waiting = body;
@@ -403,7 +443,7 @@ var StickyComment = class {
 		};
 		this.timer = setTimeout(speak, Math.max(0, this.lastAt + pause - now)).unref();
 	}
-	/** The final word. Throws {@link GitHubError} where it could not be said. */
+	/** Writes the final text. Throws {@link GitHubError} when that fails. */
 	async settle(body) {
 		this.live.abort();
 		clearTimeout(this.timer);
@@ -418,7 +458,7 @@ var StickyComment = class {
 		if (this.id !== void 0 && await this.update(this.id, body, signal)) return;
 		await this.create(body);
 	}
-	/** Whether it is still there, and ours to change. */
+	/** Updates a comment. Returns false when the comment no longer exists. */
 	async update(id, body, signal) {
 		const path = `{repo}/issues/comments/${id}`;
 		try {
@@ -447,7 +487,7 @@ var StickyComment = class {
 		this.id ??= mine;
 		if (this.id !== mine && !this.isOutdated) await this.update(this.id, body);
 	}
-	/** Finds the comment; of several by one author, all but the oldest go. */
+	/** Finds the comment. If its author wrote several, all but the oldest are deleted. */
 	async look() {
 		const found = [];
 		for (let page = 1; page <= MOST_PAGES; page += 1) {
@@ -468,7 +508,10 @@ var StickyComment = class {
 			if (!(error instanceof GitHubError) || error.status !== 404) throw error;
 		});
 	}
-	/** A person's comment may begin with anything; only a person's token knows its own name. */
+	/**
+	* Whether the owner of the token wrote the comment: anybody's comment may begin with the mark. Only the token
+	* of a person can ask for its owner's name. For any other token, every comment of a bot counts.
+	*/
 	async isMine({ login, type }) {
 		this.me ??= await this.github.ask("GET", "/user", User).then((user) => user.login, (error) => {
 			if (error instanceof GitHubError && [

@@ -265,8 +265,9 @@ function sourceOf(file: OfferedFile): Patch['source'] {
 
 /** Gives a part the title, body and author of the manifest. They take precedence over those in the file. */
 function describePart(part: PatchPart, entry: ManifestEntry): PatchPart {
-  const message =
-    entry.title === undefined ? part.message : [entry.title, entry.body].filter(Boolean).join('\n\n');
+  const title = entry.title ?? part.message?.split('\n')[0] ?? `Apply ${entry.id}`;
+  const isDescribed = entry.title !== undefined || entry.body !== undefined;
+  const message = isDescribed ? [title, entry.body].filter(Boolean).join('\n\n') : part.message;
   const author = entry.author ?? part.author;
   return { diff: part.diff, scan: part.scan, ...(message ? { message } : {}), ...(author ? { author } : {}) };
 }

@@ -9,7 +9,7 @@ export const REASONS = {
   'already-applied': ['in-base', 'in-candidate'],
   refused: ['path', 'mode', 'protected', 'limits', 'tests-weakened', 'needs-setup', 'submodule-or-lfs'],
   invalid: ['unreadable', 'empty', 'malformed', 'duplicate-id', 'dependency-unknown', 'dependency-cycle'],
-  undecided: ['budget', 'error', 'flaky', 'base-moved', 'push-refused', 'shard-lost'],
+  undecided: ['budget', 'error', 'flaky', 'base-moved', 'push-refused'],
 } as const;
 
 type Reasons = typeof REASONS;

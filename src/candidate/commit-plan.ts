@@ -66,7 +66,7 @@ function separate(
 ): DraftCommit[] {
   const trailers = [`Autosync-Patch: ${defuse(patch.id)}`];
   if (effect === 'clearing') {
-    const message = `Clear ${defuse(patch.id)}: the branch already contains it`;
+    const message = titleOfClearing([patch]);
     return [{ tree: partTrees.at(-1)!, message, trailers, author: plan.committer, authorDate: undefined }];
   }
   return patch.parts.map((part, index) => ({
@@ -84,14 +84,16 @@ function squashed(plan: CommitRequest): DraftCommit {
   const coAuthors = authors
     .filter(({ email }) => email !== plan.committer.email)
     .map(({ name, email }) => `Co-authored-by: ${defuse(name)} <${email}>`);
-  const title = applied.length === 1 ? defuse(applied[0]!.patch.title) : `Land ${applied.length} patches`;
-  const list =
-    applied.length === 1
-      ? ''
-      : `\n\n${applied.map(({ patch }) => `- ${defuse(`${patch.id}: ${patch.title}`)}`).join('\n')}`;
+  const title =
+    applied.length === 0
+      ? titleOfClearing(plan.steps.map(({ patch }) => patch))
+      : applied.length === 1
+        ? defuse(applied[0]!.patch.title)
+        : `Land ${applied.length} patches`;
+  const list = applied.map(({ patch }) => `- ${defuse(`${patch.id}: ${patch.title}`)}`).join('\n');
   return {
     tree: plan.steps.at(-1)!.partTrees.at(-1)!,
-    message: `${title}${list}`,
+    message: applied.length > 1 ? `${title}\n\n${list}` : title,
     trailers: [
       ...plan.steps.map(({ patch }) => `Autosync-Patch: ${defuse(patch.id)}`),
       ...new Set(coAuthors),
@@ -99,6 +101,12 @@ function squashed(plan: CommitRequest): DraftCommit {
     author: plan.committer,
     authorDate: undefined,
   };
+}
+
+function titleOfClearing(patches: readonly Patch[]): string {
+  return patches.length === 1
+    ? `Clear ${defuse(patches[0]!.id)}: the branch already contains it`
+    : `Clear ${patches.length} patches: the branch already contains them`;
 }
 
 function titleFor(patch: Patch, index: number): string {

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import type { Patch, RejectedOffer } from '../batch/patch.ts';
 import { REASONS, type VerdictName } from '../batch/verdict.ts';
 import { Database } from '../platform/system/database.ts';
-import { countStatuses, type TestResult } from '../trial/reports/model.ts';
 import type { Trial } from '../trial/trial.ts';
 import { lineCounts } from '../batch/patch-ids.ts';
 import type { EarlierOffer, RunRecord } from '../record/record.ts';
-import { openPacked, pack, type KeptResult, type PackedResults } from './results.ts';
+import { pruneDetails } from './prune.ts';
 import { LATEST, migrate } from './schema.ts';
+import { addTrialRows } from './trial-rows.ts';
 
 /** What is known when a run begins. */
 export interface RunStart {
@@ -160,75 +160,7 @@ export class History implements Disposable {
 
   /** Records a trial before the next one starts. A trial that is judged again replaces its old record. */
   addTrial(trial: Trial, batch: readonly string[]): void {
-    this.write(() => {
-      const { judgement, tests } = trial;
-      const counts = countStatuses(tests);
-      this.db.execute('DELETE FROM trials WHERE run = ? AND number = ?', this.runRow, trial.number);
-      const row = this.db.execute(
-        `INSERT INTO trials (run, number, kind, tree, outcome, reason, exit_code, started_at, duration_ms, patches,
-           passed, failed, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        this.runRow,
-        trial.number,
-        trial.kind,
-        trial.tree,
-        judgement.outcome,
-        'reason' in judgement ? judgement.reason : null,
-        trial.exitCode ?? null,
-        Math.round(trial.startedAt),
-        Math.round(trial.durationMs),
-        JSON.stringify(trial.patches.map((id) => batch.indexOf(id))),
-        counts.passed,
-        counts.failed,
-        counts.tests - counts.passed - counts.failed,
-      );
-      if (tests.length > 0) this.addResults(row, trial);
-    });
-  }
-
-  private addResults(trialRow: number, { tests, judgement, flaky }: Trial): void {
-    const isTimed = judgement.outcome === 'green';
-    const rows = this.rowsOfTests(tests);
-    // By row: ids that differ only in a secret are one test, because secrets are redacted.
-    const kept = new Map<number, KeptResult>();
-    for (const { id, status, durationMs } of tests) {
-      const test = rows.get(id)!;
-      // The durations of a trial that is not green say nothing about the code.
-      kept.set(test, { test, status, durationMs: isTimed ? durationMs : undefined });
-    }
-    const ordered = [...kept.values()].toSorted((a, b) => a.test - b.test);
-    this.db.execute('INSERT INTO results (trial, packed) VALUES (?, ?)', trialRow, pack(ordered));
-    const isFlaky = new Set(flaky);
-    for (const test of tests.filter(({ id }) => isFlaky.has(id))) {
-      const tries = [...(test.attempts ?? []), test].map(({ status }) => status);
-      this.db.execute(
-        'INSERT OR REPLACE INTO flakes (trial, test, failed, passed) VALUES (?, ?, ?, ?)',
-        trialRow,
-        rows.get(test.id)!,
-        Math.max(1, tries.filter((status) => status === 'failed').length),
-        Math.max(1, tries.filter((status) => status === 'passed').length),
-      );
-    }
-  }
-
-  /** Rows of the table `tests` by test id. Adds a row for each new test. */
-  private rowsOfTests(tests: readonly TestResult[]): ReadonlyMap<string, number> {
-    const known = this.db.all<{ id: number; test: string }>('SELECT id, test FROM tests');
-    const rows = new Map(known.map(({ id, test }) => [test, id]));
-    const found = new Map<string, number>();
-    for (const { id, file } of tests) {
-      const test = this.redact(id);
-      let row = rows.get(test);
-      if (row === undefined) {
-        row = this.db.execute(
-          'INSERT INTO tests (test, file) VALUES (?, ?)',
-          test,
-          file === undefined ? null : this.redact(file),
-        );
-        rows.set(test, row);
-      }
-      found.set(id, row);
-    }
-    return found;
+    this.write(() => addTrialRows(this.db, this.runRow, trial, batch, this.redact));
   }
 
   /** Records verdicts, KPIs and the result. Then only the newest `details` runs keep their details. */
@@ -271,41 +203,9 @@ export class History implements Disposable {
     this.prune(details);
   }
 
-  /**
-   * Deletes details (results of single tests; title, text and evidence of verdicts) of all but the newest
-   * `details` runs of each name. Sums and verdicts stay for ever. Returns how many runs lost test results.
-   */
+  /** Deletes details of all but the newest `details` runs of each name. Returns how many runs lost some. */
   prune(details: number): number {
-    const old = `SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY name ORDER BY started_at DESC, id DESC)
-      AS place FROM runs) WHERE place > ${details}`;
-    return (
-      this.write(() => {
-        const touched = this.db.all<{ runs: number }>(
-          `SELECT count(DISTINCT run) AS runs FROM trials
-           WHERE id IN (SELECT trial FROM results) AND run IN (${old})`,
-        )[0];
-        this.db.exec(`
-          DELETE FROM results WHERE trial IN (SELECT id FROM trials WHERE run IN (${old}));
-          UPDATE verdicts SET detail = NULL, evidence = NULL, title = NULL
-            WHERE title IS NOT NULL AND run IN (${old});
-        `);
-        if (touched?.runs) this.dropUnusedTests();
-        return touched?.runs;
-      }) ?? 0
-    );
-  }
-
-  /** Deletes tests that no result names any more, for example tests whose names change with every run. */
-  private dropUnusedTests(): void {
-    const used = new Set(this.db.all<{ test: number }>('SELECT test FROM flakes').map(({ test }) => test));
-    for (const { packed } of this.db.all<{ packed: Uint8Array }>('SELECT packed FROM results')) {
-      const tests = testsIn(packed);
-      // Damaged results may speak of any test.
-      if (!tests) return;
-      for (const [first, length] of tests) for (let i = 0; i < length; i += 1) used.add(first + i);
-    }
-    for (const { id } of this.db.all<{ id: number }>('SELECT id FROM tests'))
-      if (!used.has(id)) this.db.execute('DELETE FROM tests WHERE id = ?', id);
+    return this.write(() => pruneDetails(this.db, details)) ?? 0;
   }
 
   private addMetric({ name, value, unit }: { name: string; value: number; unit: string }): void {
@@ -410,13 +310,5 @@ export class History implements Disposable {
 
   [Symbol.dispose](): void {
     this.db[Symbol.dispose]();
-  }
-}
-
-function testsIn(packed: Uint8Array): PackedResults['tests'] | undefined {
-  try {
-    return openPacked(packed).tests;
-  } catch {
-    return undefined;
   }
 }

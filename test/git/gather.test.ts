@@ -46,6 +46,16 @@ describe('gathering', () => {
     });
   });
 
+  it('keeps the body of a listed patch that has no title', async () => {
+    const repository = Repository.create(BASE);
+    const listed = [{ id: 'why', diff: repository.diff({ 'a.txt': 'x\n' }), body: 'Because.' }];
+    repository.write({
+      [`${PATCHES}/batch.json`]: JSON.stringify({ schema: 'autosync.batch/1', patches: listed }),
+    });
+    const { patches } = await gather(repository);
+    expect(patches[0]).toMatchObject({ parts: [{ message: 'Apply why\n\nBecause.' }] });
+  });
+
   it('keeps author, date and message of mail, whatever its encoding', async () => {
     const repository = Repository.create(BASE);
     const change = repository.diff({ 'a.txt': 'ä\n' });

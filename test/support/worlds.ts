@@ -26,7 +26,6 @@ export interface World {
 export interface Counts {
   full: number;
   focus: number;
-  asked: Set<string>;
 }
 
 /** Answers a planner's questions about a world, and counts them. */
@@ -35,7 +34,7 @@ export function oracle(
   hasNames: boolean,
   next: () => number,
 ): { answer: (question: Question) => Answer; counts: Counts } {
-  const counts: Counts = { full: 0, focus: 0, asked: new Set() };
+  const counts: Counts = { full: 0, focus: 0 };
   const lies = (): boolean => next() < (world.flakeRate ?? 0);
   const answer = (question: Question): Answer => {
     if (question.ask === 'build') return { applied: applied(world, question.patches) };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defuse, planCommits } from '../../src/candidate/commit-plan.ts';
+import { defuse, planCommits, type CommitRequest } from '../../src/candidate/commit-plan.ts';
 import { pathProblem, treePolicy, type PolicyRules } from '../../src/candidate/policy.ts';
 import type { Patch } from '../../src/batch/patch.ts';
 import { scanDiff } from '../../src/batch/diff.ts';
@@ -229,6 +229,21 @@ describe('commits', () => {
         committerDate: '1700000003 +0000',
       },
     ]);
+  });
+
+  it('squashed to one commit have the title of the one patch, or list all, or say that files are cleared', () => {
+    const message = (...steps: CommitRequest['steps']): string =>
+      planCommits({ base: { committedAt: 1 }, steps, style: 'squash', committer })[0]!.message;
+    const [one, two] = [applied('one', [part({})]), applied('two', [part({})])];
+    const clearing = (id: string) => ({ ...applied(id, [part({})]), effect: 'clearing' as const });
+    expect(message(one, clearing('two'))).toBe('one\n\nAutosync-Patch: one\nAutosync-Patch: two\n');
+    expect(message(one, two)).toBe(
+      'Land 2 patches\n\n- one: one\n- two: two\n\nAutosync-Patch: one\nAutosync-Patch: two\n',
+    );
+    expect(message(clearing('one'))).toBe(
+      'Clear one: the branch already contains it\n\nAutosync-Patch: one\n',
+    );
+    expect(message(clearing('one'), clearing('two'))).toMatch(/^Clear 2 patches: /);
   });
 
   it('do not let ids, titles and names do so either', () => {
