@@ -12312,6 +12312,8 @@ async function writeFiles(files, folder) {
 
 // src/isolate/asker.ts
 /** Asks the questions of the search, counts the trials, and remembers the answers that hold. */
+/** At most this many questions, those with known answers included, for each trial that is allowed. */
+const MOST_QUESTIONS = 20;
 /** Ends the search from anywhere in it. */
 var SearchEnd = class extends Error {
 	why;
@@ -12334,6 +12336,7 @@ var Asker = class {
 	fullAnswers = /* @__PURE__ */ new Map();
 	canFocus;
 	trials = 0;
+	asked = 0;
 	open;
 	mostTrials;
 	constructor(patches, assumptions) {
@@ -12375,6 +12378,7 @@ var Asker = class {
 	/** The same by a focus trial only; `undefined` where these tests cannot be run by themselves. */
 	*failingAlone(patches, tests, why) {
 		if (!this.hasFocus(tests)) return void 0;
+		this.count();
 		const known = this.knownOf(patches);
 		const open = tests.filter((test) => !known.has(test));
 		if (open.length > 0) {
@@ -12405,6 +12409,7 @@ var Asker = class {
 	}
 	/** The outcome of all tests, with the failing ones where a report names them. */
 	*full(patches, why) {
+		this.count();
 		const key = patches.join("\n");
 		const answer = this.fullAnswers.get(key) ?? (yield* this.trial({
 			ask: "full",
@@ -12423,6 +12428,11 @@ var Asker = class {
 			outcome: answer.outcome,
 			tests
 		};
+	}
+	/** Counts a question even if its answer is known: a planner that goes round in circles must end, too. */
+	count() {
+		this.asked += 1;
+		if (this.asked > MOST_QUESTIONS * this.mostTrials) throw new SearchEnd("cap");
 	}
 	*trial(question) {
 		if (this.trials >= this.mostTrials) throw new SearchEnd("cap");

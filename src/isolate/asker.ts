@@ -9,6 +9,9 @@ export type Sequence = readonly string[];
 
 type TrialAnswer = Exclude<Answer, { applied: Sequence } | { outcome: 'stop' }>;
 
+/** At most this many questions, those with known answers included, for each trial that is allowed. */
+const MOST_QUESTIONS = 20;
+
 /** Ends the search from anywhere in it. */
 export class SearchEnd extends Error {
   readonly why: NonNullable<Conclusion['stopped']>;
@@ -33,6 +36,7 @@ export class Asker {
   private readonly fullAnswers = new Map<string, TrialAnswer>();
   private canFocus: boolean;
   private trials = 0;
+  private asked = 0;
   private open: number;
   private readonly mostTrials: number;
 
@@ -77,6 +81,7 @@ export class Asker {
   /** The same by a focus trial only; `undefined` where these tests cannot be run by themselves. */
   *failingAlone(patches: Sequence, tests: Sequence, why: string): Asking<Sequence | undefined> {
     if (!this.hasFocus(tests)) return undefined;
+    this.count();
     const known = this.knownOf(patches);
     const open = tests.filter((test) => !known.has(test));
     if (open.length > 0) {
@@ -103,6 +108,7 @@ export class Asker {
 
   /** The outcome of all tests, with the failing ones where a report names them. */
   *full(patches: Sequence, why: string): Asking<{ outcome: 'green' | 'red' | 'error'; tests: Sequence }> {
+    this.count();
     const key = patches.join('\n');
     const answer =
       this.fullAnswers.get(key) ?? (yield* this.trial({ ask: 'full', patches, why, about: this.about() }));
@@ -112,6 +118,12 @@ export class Asker {
     if (answer.outcome === 'green' || tests.length > 0)
       this.history.push({ patches, failed: new Set(tests) });
     return { outcome: answer.outcome, tests };
+  }
+
+  /** Counts a question even if its answer is known: a planner that goes round in circles must end, too. */
+  private count(): void {
+    this.asked += 1;
+    if (this.asked > MOST_QUESTIONS * this.mostTrials) throw new SearchEnd('cap');
   }
 
   private *trial(question: Question): Asking<TrialAnswer> {
