@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as Remote, c as Checkout, d as inputsOf, g as resolveConfig, h as nearest, i as replay, l as readConfigFile, n as Interrupted, p as parseCliInputs, r as parseSearch, t as run, u as inputSpec } from "./chunks/run.js";
-import { B as EXIT, Ct as tuple, H as describeError, St as string, U as VERSION, V as UserError, W as inspect$1, a as History, d as pack, dt as array, f as unpack, gt as literal, kt as HISTORY_FILE, mt as int, u as openPacked, ut as _enum, vt as number, wt as union, xt as strictObject, yt as object, z as toVisibleLine } from "./chunks/command.js";
+import { B as EXIT, Ct as tuple, H as describeError, St as string, U as VERSION, V as UserError, W as inspect$1, a as History, c as unpack, dt as array, gt as literal, kt as HISTORY_FILE, mt as int, o as openPacked, s as pack, ut as _enum, vt as number, wt as union, xt as strictObject, yt as object, z as toVisibleLine } from "./chunks/command.js";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";

@@ -1,7 +1,7 @@
 import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, f as warning, l as setOutput, o as info, r as error, u as setSecret } from "./chunks/core.js";
-import { At as HOME, B as EXIT, C as marker, Dt as ZodError, E as toProgress, G as GitHub, H as describeError, Ot as ARTIFACT, S as redactor, St as string, T as toComment, V as UserError, W as inspect, bt as record, dt as array, mt as int, vt as number, wt as union, x as redactAll, yt as object } from "./chunks/command.js";
-import { a as readRunnerEnvironment, i as readActionInputs, n as actionsLog, o as Carrier, r as publishToActions, s as downloadSingle, t as StickyComment } from "./chunks/sticky-comment.js";
+import { At as HOME, B as EXIT, C as marker, Dt as ZodError, E as toProgress, H as describeError, K as GitHub, Ot as ARTIFACT, S as redactor, St as string, T as toComment, V as UserError, W as inspect, bt as record, dt as array, mt as int, vt as number, wt as union, x as redactAll, yt as object } from "./chunks/command.js";
+import { a as readRunnerEnvironment, c as downloadSingle, i as readActionInputs, n as actionsLog, o as Carrier, r as publishToActions, s as Unreachable, t as StickyComment } from "./chunks/sticky-comment.js";
 import { _ as Remote, a as toProblemSummary, c as Checkout, d as inputsOf, f as parseActionInputs, g as resolveConfig, l as readConfigFile, m as parseReportInputs, o as RunJson, s as require_dist, t as run, v as describeProposal } from "./chunks/run.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
@@ -140,7 +140,7 @@ async function publish(published, mode, { log, github, comment }) {
 	github?.speakLast();
 	await publishToActions(log, published);
 	const { proposal } = published;
-	await (proposal && github && mode === "auto" ? describeProposal(github, proposal.number, published.comment) : comment?.settle(published.comment))?.catch((error) => log.warning(`The pull request could not be updated: ${error.message}. The job summary says the same. If a permission is missing: the job needs \`permissions: pull-requests: write\`; a pull request from a fork needs the workflow of docs/github.md.`));
+	await (proposal && github && mode === "auto" ? describeProposal(github, proposal.number, published.comment) : comment?.finish(published.comment))?.catch((error) => log.warning(`The pull request could not be updated: ${error.message}. The job summary says the same. If a permission is missing: the job needs \`permissions: pull-requests: write\`; a pull request from a fork needs the workflow of docs/github.md.`));
 	if (github) log.info(`GitHub's API was asked ${github.requests} times.`);
 }
 function runIdOf({ GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt }) {
@@ -250,7 +250,7 @@ async function reportRun(request) {
 	const { repository } = github.credentials;
 	const number = numbers.find((one) => one === run.pullRequest?.number) ?? numbers[0];
 	const links = { run: `${serverUrl}/${repository}/actions/runs/${event.id}` };
-	await new StickyComment(github, number, marker(name), event.id).settle(toComment(redactAll({
+	await new StickyComment(github, number, marker(name), event.id).finish(toComment(redactAll({
 		...run,
 		name
 	}, redact), links, void 0));
@@ -272,6 +272,7 @@ async function fetchRun(name, runId, github, home) {
 		await downloadSingle(newest.id, runId, home, ARTIFACT.runJson(name), LARGEST, github);
 		return RunJson.parse(JSON.parse(await readFile(file, "utf8")));
 	} catch (error) {
+		if (error instanceof Unreachable) throw new UserError(`The artifact \`${ARTIFACT.runJson(name)}\` of run ${runId} could not be downloaded: ${error.message}.`, "Run this workflow again.", EXIT.broken);
 		const [issue] = error instanceof ZodError ? error.issues : [];
 		const why = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
 		throw new UserError(`The artifact \`${ARTIFACT.runJson(name)}\` of run ${runId} is no report of AutoSync: ${why}.`, "Use the same version of AutoSync in both workflows.", EXIT.broken);

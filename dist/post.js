@@ -1,12 +1,12 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, a as getState, f as warning, i as getInput, o as info } from "./chunks/core.js";
-import { At as HOME, C as marker, E as toProgress, G as GitHub, Mt as TREND_REPORTS, Ot as ARTIFACT, Q as findRegularFiles, S as redactor, St as string, a as History, dt as array, ft as boolean, i as settle, jt as REPORT, kt as HISTORY_FILE, mt as int, t as endScope, yt as object } from "./chunks/command.js";
-import { a as readRunnerEnvironment, c as upload, o as Carrier, t as StickyComment } from "./chunks/sticky-comment.js";
+import { $ as findRegularFiles, At as HOME, C as marker, E as toProgress, K as GitHub, Mt as TREND_REPORTS, Ot as ARTIFACT, S as redactor, St as string, a as History, dt as array, ft as boolean, i as repairAndInspect, jt as REPORT, kt as HISTORY_FILE, mt as int, t as endScope, yt as object } from "./chunks/command.js";
+import { a as readRunnerEnvironment, l as upload, o as Carrier, t as StickyComment } from "./chunks/sticky-comment.js";
 import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { existsSync } from "node:fs";
 
-// src/platform/github/handover.ts
+// src/handover.ts
 /** Defines what the main step hands over to the post step. */
 /** The post step reads this even when the main step failed or was killed. */
 const Handover = object({
@@ -37,7 +37,7 @@ async function post() {
 	if (wasKilled) await trying("Tidying up", endTrials);
 	if (handover) await trying("Saving the history", () => leaveHistory(handover));
 	if (handover) await trying("Uploading the reports", () => leaveReports(handover));
-	if (wasKilled && handover?.comments) await trying("Updating the comment", () => settleComment(handover));
+	if (wasKilled && handover?.comments) await trying("Updating the comment", () => finishComment(handover));
 	return wasKilled ? tell() : [];
 }
 /** Does one task. If it fails, that is a warning: the other tasks still run, and the job does not fail. */
@@ -57,7 +57,7 @@ async function endTrials() {
 	return [];
 }
 /** Ends the live comment, which would otherwise say "running" for ever. */
-async function settleComment({ name, pullRequest }) {
+async function finishComment({ name, pullRequest }) {
 	const token = getInput("token");
 	const runner = readRunnerEnvironment(process.env);
 	if (!token || pullRequest === null) return [];
@@ -68,7 +68,7 @@ async function settleComment({ name, pullRequest }) {
 		redact: redactor([token]),
 		remainingMs: () => 3e4
 	});
-	await new StickyComment(github, pullRequest, marker(name), Number(runner.GITHUB_RUN_ID)).settle(toProgress(name, ENDED, {}).replace("⏳", "🛑"));
+	await new StickyComment(github, pullRequest, marker(name), Number(runner.GITHUB_RUN_ID)).finish(toProgress(name, ENDED, {}).replace("⏳", "🛑"));
 	return [];
 }
 const ENDED = "The main step was ended before it could report. What had landed by then is on the branch. Nothing else has changed, and the next run continues from there.";
@@ -81,7 +81,7 @@ async function tell() {
 async function leaveHistory({ home, carriedNames, mayCarry }) {
 	const file = path.join(home, HOME.state, HISTORY_FILE);
 	if (!mayCarry || !existsSync(file)) return [];
-	const state = await settle(file);
+	const state = await repairAndInspect(file);
 	switch (state.kind) {
 		case "newer": return [];
 		case "odd":

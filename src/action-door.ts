@@ -12,7 +12,7 @@ import { Remote } from './platform/git/remote.ts';
 import { publishToActions, type RunnerEnvironment } from './platform/github/actions.ts';
 import type { Event } from './platform/github/event.ts';
 import { GitHub } from './platform/github/github.ts';
-import type { Handover } from './platform/github/handover.ts';
+import type { Handover } from './handover.ts';
 import { StickyComment } from './platform/github/sticky-comment.ts';
 import type { Log } from './platform/system/log.ts';
 import { HOME } from './record/file-names.ts';
@@ -152,7 +152,7 @@ async function publish(
   const telling =
     proposal && github && mode === 'auto'
       ? describeProposal(github, proposal.number, published.comment)
-      : comment?.settle(published.comment);
+      : comment?.finish(published.comment);
   // A comment that fails is only a warning: nothing is undone or repeated for it.
   await telling?.catch((error: Error) =>
     log.warning(

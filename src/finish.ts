@@ -1,6 +1,6 @@
 /** The end of a run: history first, then analysis and reports. A failure in here undoes no landing. */
 import path from 'node:path';
-import type { InsightPlan } from './config/config.ts';
+import type { FailOn, InsightPlan } from './config/config.ts';
 import type { History } from './history/history.ts';
 import { lessonsOf, NO_PAST, pastOf, type Past } from './history/past.ts';
 import { analyse, type Analysis, type AnalysisRequest } from './insight/analyse.ts';
@@ -29,7 +29,7 @@ export interface FinishRequest {
   tuning: AnalysisRequest['tuning'];
   /** Starts the workflows that wait for a stable landing. Returns notes for people. */
   startWorkflows: (alerts: number) => Promise<readonly string[]>;
-  failOn: 'error' | 'rejected' | 'never';
+  failOn: FailOn;
   outDirectory: string;
   runUrl: string | undefined;
   secrets: readonly string[];

@@ -4,12 +4,12 @@ import { copyFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as core from '@actions/core';
 import { History } from './history/history.ts';
-import { settle } from './history/recall.ts';
+import { repairAndInspect } from './history/recall.ts';
 import { Carrier } from './history/carrier.ts';
 import { endScope } from './platform/system/command.ts';
 import { findRegularFiles } from './platform/system/files.ts';
 import { upload } from './platform/github/artifacts.ts';
-import { Handover } from './platform/github/handover.ts';
+import { Handover } from './handover.ts';
 import { readRunnerEnvironment } from './platform/github/actions.ts';
 import { GitHub } from './platform/github/github.ts';
 import { redactor } from './platform/text/redact.ts';
@@ -25,7 +25,7 @@ async function post(): Promise<string[]> {
   if (wasKilled) await trying('Tidying up', endTrials);
   if (handover) await trying('Saving the history', () => leaveHistory(handover));
   if (handover) await trying('Uploading the reports', () => leaveReports(handover));
-  if (wasKilled && handover?.comments) await trying('Updating the comment', () => settleComment(handover));
+  if (wasKilled && handover?.comments) await trying('Updating the comment', () => finishComment(handover));
   return wasKilled ? tell() : [];
 }
 
@@ -52,7 +52,7 @@ async function endTrials(): Promise<string[]> {
 }
 
 /** Ends the live comment, which would otherwise say "running" for ever. */
-async function settleComment({ name, pullRequest }: Handover): Promise<string[]> {
+async function finishComment({ name, pullRequest }: Handover): Promise<string[]> {
   const token = core.getInput('token');
   const runner = readRunnerEnvironment(process.env);
   if (!token || pullRequest === null) return [];
@@ -64,7 +64,7 @@ async function settleComment({ name, pullRequest }: Handover): Promise<string[]>
     remainingMs: () => 30_000,
   });
   const comment = new StickyComment(github, pullRequest, marker(name), Number(runner.GITHUB_RUN_ID));
-  await comment.settle(toProgress(name, ENDED, {}).replace('⏳', '🛑'));
+  await comment.finish(toProgress(name, ENDED, {}).replace('⏳', '🛑'));
   return [];
 }
 
@@ -81,7 +81,7 @@ async function tell(): Promise<string[]> {
 async function leaveHistory({ home, carriedNames, mayCarry }: Handover): Promise<string[]> {
   const file = path.join(home, HOME.state, HISTORY_FILE);
   if (!mayCarry || !existsSync(file)) return [];
-  const state = await settle(file);
+  const state = await repairAndInspect(file);
   switch (state.kind) {
     case 'newer':
       return [];

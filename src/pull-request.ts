@@ -117,7 +117,7 @@ async function tryMerge(merge: Base, id: string, trials: Trials): Promise<Trial>
   const trial = await trials.settled({ commit: merge.commit, tree: merge.id, patches: [id] }, '');
   const { judgement } = trial;
   const isWeakened = judgement.outcome === 'red' && judgement.reason === 'tests-weakened';
-  return isWeakened ? trials.requireOnly(trial, undefined) : trial;
+  return isWeakened ? trials.judgeAgain(trial, undefined) : trial;
 }
 
 interface Sides {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { RunJson } from './record/run-json.ts';
-import { downloadSingle } from './platform/github/artifacts.ts';
+import { downloadSingle, Unreachable } from './platform/github/artifacts.ts';
 import type { WorkflowRunEvent } from './platform/github/event.ts';
 import type { GitHub } from './platform/github/github.ts';
 import { redactAll } from './platform/text/redact.ts';
@@ -57,7 +57,7 @@ export async function reportRun(request: ReportRequest): Promise<string> {
   const links = { run: `${serverUrl}/${repository}/actions/runs/${event.id}` };
   const comment = new StickyComment(github, number, marker(name), event.id);
   // The artifact's `name` is not trusted either.
-  await comment.settle(toComment(redactAll({ ...run, name }, redact), links, undefined));
+  await comment.finish(toComment(redactAll({ ...run, name }, redact), links, undefined));
   return `Commented on pull request #${number}.`;
 }
 
@@ -89,6 +89,12 @@ async function fetchRun(
     await downloadSingle(newest.id, runId, home, ARTIFACT.runJson(name), LARGEST, github);
     return RunJson.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
+    if (error instanceof Unreachable)
+      throw new UserError(
+        `The artifact \`${ARTIFACT.runJson(name)}\` of run ${runId} could not be downloaded: ${error.message}.`,
+        'Run this workflow again.',
+        EXIT.broken,
+      );
     const [issue] = error instanceof z.ZodError ? error.issues : [];
     const why = issue ? `\`${issue.path.join('.')}\`: ${issue.message}` : (error as Error).message;
     throw new UserError(

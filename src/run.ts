@@ -33,7 +33,7 @@ import {
 } from './run-context.ts';
 import { tryBatch, tryOnMovedBase, type BatchOutcome } from './search/batch.ts';
 import { TrialTester } from './search/tester.ts';
-import { adviseOn } from './trial/focus/advice.ts';
+import { adviseOn } from './trial/reports/advice.ts';
 import { Interrupted } from './trial/trial.ts';
 import type { Trials } from './trial/trials.ts';
 import type { Workspace } from './trial/workspace/workspace.ts';
@@ -42,7 +42,7 @@ import type { Workspace } from './trial/workspace/workspace.ts';
 export async function run(config: RunConfig, door: Door): Promise<number> {
   const { name, targetBranch, tests } = config;
   const startedAt = Date.now();
-  const facts = new RunFacts({ name, runId: door.runId, targetBranch, land: config.land, startedAt });
+  const facts = new RunFacts({ name, runId: door.runId, targetBranch, startedAt });
   facts.canFocus = tests.reportPaths.length > 0 && tests.focusCommand !== 'none';
   const { stateDirectory, outDirectory } = door;
   using recalled = await recall({
@@ -129,7 +129,6 @@ function searchBatch(
   const digest = digestOfSearch({
     config,
     base: candidates.base.commit,
-    assumptions,
     patches: patches.map(({ id, digest: bytes, dependsOn, declared, source }) => [id, bytes, dependsOn, declared, source]), // prettier-ignore
   });
   return tryBatch({

@@ -3153,14 +3153,13 @@ function isRecursive(inst, stack, resolve) {
 		}
 	}
 	stack.delete(inst);
-	return settle$1(inst, result);
+	return settle(inst, result);
 }
 /** An assumed answer must not outlive the resolution that settles it, so only a certain one is cached. */
-function settle$1(inst, answer) {
+function settle(inst, answer) {
 	if (answer !== ASSUMED) recursive.set(inst, answer === PROVEN);
 	return answer;
 }
-__name(settle$1, "settle");
 function bucketFor(state, inst) {
 	let bucket = state.buckets.get(inst);
 	if (!bucket) {
@@ -7938,18 +7937,6 @@ async function writeAtomically(file, content) {
 		throw error;
 	}
 }
-/**
-* Copies a damaged history file to the reports, beside those that were kept
-* before. Returns the name of the copy.
-*/
-async function keepOdd(file, outDirectory) {
-	await mkdir(outDirectory, { recursive: true });
-	const known = new Set(await readdir(outDirectory));
-	let name = "odd-history.db";
-	for (let n = 2; known.has(name); n += 1) name = `odd-history-${n}.db`;
-	await copyFile(file, path.join(outDirectory, name));
-	return name;
-}
 /** Returns a stamp of a file, which changes when somebody writes the file again. */
 async function fileStamp(file) {
 	const { ino, size, mtimeNs } = await stat(file, { bigint: true });
@@ -8349,6 +8336,21 @@ function waitFor(status, headers, message) {
 		return status === 429 || /rate limit/i.test(message) ? 6e4 : void 0;
 	}
 	return status >= 500 || status === 408 ? 0 : void 0;
+}
+
+// src/history/odd-file.ts
+/** Keeps a database that cannot be used, so that people can look at it. */
+/**
+* Copies a damaged history file to the reports, beside those that were kept
+* before. Returns the name of the copy.
+*/
+async function keepOdd(file, outDirectory) {
+	await mkdir(outDirectory, { recursive: true });
+	const known = new Set(await readdir(outDirectory));
+	let name = "odd-history.db";
+	for (let n = 2; known.has(name); n += 1) name = `odd-history-${n}.db`;
+	await copyFile(file, path.join(outDirectory, name));
+	return name;
 }
 
 // src/platform/system/database.ts
@@ -9221,6 +9223,36 @@ function refused(reason, detail) {
 	};
 }
 
+// src/trial/reports/model.ts
+/** A report that cannot be trusted. The message names the file, the offset in it, and the reason. */
+var ReportError = class extends Error {
+	name = "ReportError";
+	constructor(file, offset, reason) {
+		super(`${file}: at offset ${offset}: ${reason}`);
+	}
+};
+/** Counts the tests by status. Counters in report files are not used, because they may be wrong. */
+function countStatuses(tests) {
+	const counts = {
+		tests: tests.length,
+		passed: 0,
+		failed: 0,
+		skipped: 0,
+		pending: 0,
+		other: 0
+	};
+	for (const test of tests) counts[test.status] += 1;
+	return counts;
+}
+/** Whether the test ran to a clear result. Skipped, pending and inconclusive tests did not. */
+function wasExecuted({ status }) {
+	return status === "passed" || status === "failed";
+}
+/** Translates the status of a reporter into ours. Unknown words become `other`. */
+function statusOf(table, word) {
+	return Object.hasOwn(table, word) ? table[word] : "other";
+}
+
 // src/batch/patch-ids.ts
 /** Computes ids that recognise a patch when it is offered again, and counts the lines of a patch. */
 /**
@@ -9404,36 +9436,6 @@ var Reader = class {
 	}
 };
 
-// src/trial/reports/model.ts
-/** A report that cannot be trusted. The message names the file, the offset in it, and the reason. */
-var ReportError = class extends Error {
-	name = "ReportError";
-	constructor(file, offset, reason) {
-		super(`${file}: at offset ${offset}: ${reason}`);
-	}
-};
-/** Counts the tests by status. Counters in report files are not used, because they may be wrong. */
-function countStatuses(tests) {
-	const counts = {
-		tests: tests.length,
-		passed: 0,
-		failed: 0,
-		skipped: 0,
-		pending: 0,
-		other: 0
-	};
-	for (const test of tests) counts[test.status] += 1;
-	return counts;
-}
-/** Whether the test ran to a clear result. Skipped, pending and inconclusive tests did not. */
-function wasExecuted({ status }) {
-	return status === "passed" || status === "failed";
-}
-/** Translates the status of a reporter into ours. Unknown words become `other`. */
-function statusOf(table, word) {
-	return Object.hasOwn(table, word) ? table[word] : "other";
-}
-
 // src/history/prune.ts
 /**
 * Deletes details (results of single tests; title, text and evidence of verdicts) of all but the newest
@@ -9608,6 +9610,8 @@ var History = class History {
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT DO UPDATE SET verdict = excluded.verdict, reason = excluded.reason, detail = excluded.detail,
              evidence = excluded.evidence`, this.runRow, position, this.redact(id), this.redact(title), verdict.verdict, verdict.reason, this.redact(verdict.detail), verdict.evidence ? this.redact(JSON.stringify(verdict.evidence)) : null);
+			const batch = record.patches.map(({ id }) => id);
+			for (const trial of record.trials) if (trial.flaky.length > 0) this.addTrial(trial, batch);
 			for (const kpi of kpis) this.addMetric(kpi);
 		});
 		this.prune(details);
@@ -9688,7 +9692,7 @@ async function recall(request) {
 		notes.push(...fetched.notes);
 		let origin = await lstat(file).catch(() => void 0) ? fetched.origin : "nowhere";
 		if (origin !== "nowhere") {
-			const state = await settle(file);
+			const state = await repairAndInspect(file);
 			switch (state.kind) {
 				case "newer": return forget(`The history (${origin}) was written by a newer version of AutoSync. This run does not use it. Use the same version everywhere.`);
 				case "unusable": return forget(`The history (${origin}) cannot be used now: ${state.reason}. This run goes on without it.`);
@@ -9712,7 +9716,7 @@ function remembering(history, origin, notes) {
 	};
 }
 /** Undoes what a killed process left half done, then inspects the file without trusting it. */
-async function settle(file) {
+async function repairAndInspect(file) {
 	if (!(await lstat(file)).isFile()) return {
 		kind: "odd",
 		reason: "it is not a regular file"
@@ -9881,4 +9885,4 @@ async function markedProcesses(marker) {
 	}))).filter((pid) => pid !== void 0);
 }
 
-export { keepOdd as $, kpiTable as A, HOME as At, EXIT as B, marker as C, tuple as Ct, patchRows as D, ZodError as Dt, toProgress as E, url as Et, encodeText as F, GitHub as G, describeError as H, LogNeutraliser as I, exec as J, GitHubError as K, neutraliseText as L, trendGraph as M, TREND_REPORTS as Mt, clip as N, alertBlock as O, ARTIFACT as Ot, encodePre as P, findRegularFiles as Q, hasInvisible as R, redactor as S, string as St, toComment as T, unknown as Tt, VERSION as U, UserError as V, inspect as W, fileStamp as X, copyIndex as Y, findFiles as Z, madeIt as _, looseObject as _t, History as a, writeAtomically as at, wasTested as b, record as bt, statusOf as c, ZodObject as ct, pack as d, array as dt, openFolder as et, unpack as f, boolean as ft, invalid as g, literal as gt, REASONS as h, lazy as ht, settle as i, sha256Of as it, lessonList as j, REPORT as jt, branchTests as k, HISTORY_FILE as kt, wasExecuted as l, ZodOptional as lt, patchIds as m, int as mt, runCommand as n, removeTree as nt, ReportError as o, require_picomatch as ot, toMilliseconds as p, discriminatedUnion as pt, pRetry as q, recall as r, requireRegular as rt, countStatuses as s, ZodDefault as st, endScope as t, readInChunks as tt, openPacked as u, _enum as ut, refused as v, number as vt, pullRequestSections as w, union as wt, redactAll as x, strictObject as xt, wasRejected as y, object as yt, toVisibleLine as z };
+export { findRegularFiles as $, kpiTable as A, HOME as At, EXIT as B, marker as C, tuple as Ct, patchRows as D, ZodError as Dt, toProgress as E, url as Et, encodeText as F, keepOdd as G, describeError as H, LogNeutraliser as I, pRetry as J, GitHub as K, neutraliseText as L, trendGraph as M, TREND_REPORTS as Mt, clip as N, alertBlock as O, ARTIFACT as Ot, encodePre as P, findFiles as Q, hasInvisible as R, redactor as S, string as St, toComment as T, unknown as Tt, VERSION as U, UserError as V, inspect as W, copyIndex as X, exec as Y, fileStamp as Z, madeIt as _, looseObject as _t, History as a, writeAtomically as at, wasTested as b, record as bt, unpack as c, ZodObject as ct, ReportError as d, array as dt, openFolder as et, countStatuses as f, boolean as ft, invalid as g, literal as gt, REASONS as h, lazy as ht, repairAndInspect as i, sha256Of as it, lessonList as j, REPORT as jt, branchTests as k, HISTORY_FILE as kt, toMilliseconds as l, ZodOptional as lt, wasExecuted as m, int as mt, runCommand as n, removeTree as nt, openPacked as o, require_picomatch as ot, statusOf as p, discriminatedUnion as pt, GitHubError as q, recall as r, requireRegular as rt, pack as s, ZodDefault as st, endScope as t, readInChunks as tt, patchIds as u, _enum as ut, refused as v, number as vt, pullRequestSections as w, union as wt, redactAll as x, strictObject as xt, wasRejected as y, object as yt, toVisibleLine as z };

@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as kpiTable, B as EXIT, D as patchRows, Dt as ZodError, Et as url, F as encodeText, H as describeError, I as LogNeutraliser, J as exec, K as GitHubError, M as trendGraph, N as clip, O as alertBlock, P as encodePre, Q as findRegularFiles, R as hasInvisible, S as redactor, St as string, T as toComment, Tt as unknown, V as UserError, X as fileStamp, Y as copyIndex, Z as findFiles, _ as madeIt, _t as looseObject, at as writeAtomically, b as wasTested, bt as record, c as statusOf$2, ct as ZodObject, dt as array$1, et as openFolder, f as unpack, ft as boolean, g as invalid, gt as literal, h as REASONS, ht as lazy, j as lessonList, jt as REPORT, k as branchTests, l as wasExecuted, lt as ZodOptional, m as patchIds, mt as int, n as runCommand, nt as removeTree, o as ReportError, ot as require_picomatch, p as toMilliseconds, pt as discriminatedUnion, q as pRetry, r as recall, s as countStatuses, st as ZodDefault, tt as readInChunks, u as openPacked, ut as _enum, v as refused, vt as number$1, w as pullRequestSections, wt as union, x as redactAll, xt as strictObject, y as wasRejected, yt as object, z as toVisibleLine } from "./command.js";
+import { $ as findRegularFiles, A as kpiTable, B as EXIT, D as patchRows, Dt as ZodError, Et as url, F as encodeText, H as describeError, I as LogNeutraliser, J as pRetry, M as trendGraph, N as clip, O as alertBlock, P as encodePre, Q as findFiles, R as hasInvisible, S as redactor, St as string, T as toComment, Tt as unknown, V as UserError, X as copyIndex, Y as exec, Z as fileStamp, _ as madeIt, _t as looseObject, at as writeAtomically, b as wasTested, bt as record, c as unpack, ct as ZodObject, d as ReportError, dt as array$1, et as openFolder, f as countStatuses, ft as boolean, g as invalid, gt as literal, h as REASONS, ht as lazy, j as lessonList, jt as REPORT, k as branchTests, l as toMilliseconds, lt as ZodOptional, m as wasExecuted, mt as int, n as runCommand, nt as removeTree, o as openPacked, ot as require_picomatch, p as statusOf$2, pt as discriminatedUnion, q as GitHubError, r as recall, st as ZodDefault, tt as readInChunks, u as patchIds, ut as _enum, v as refused, vt as number$1, w as pullRequestSections, wt as union, x as redactAll, xt as strictObject, y as wasRejected, yt as object, z as toVisibleLine } from "./command.js";
 import { access, chmod, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -575,7 +575,7 @@ function resolveConfig(inputs, file, where) {
 		},
 		policy: {
 			protected: file.policy.protected,
-			ownPaths: [inputs.config, patches],
+			ownPaths: patches === "pull-request" ? [inputs.config] : [inputs.config, patches],
 			limits: file.policy.limits,
 			setupInputs: inputs["setup-inputs"],
 			hasSetup: inputs["setup-command"] !== void 0
@@ -794,7 +794,7 @@ const INPUTS = {
 		parse: oneOf("all", "report")
 	}),
 	"fail-on": input({
-		description: "When the job fails: `error` (red baseline, or AutoSync could not finish), `rejected` (also when a patch was not landed or accepted), `never`.",
+		description: "When the job fails: `error` (red baseline, or AutoSync could not finish), `rejected` (also when a patch was not landed or accepted), `never`. A run that could not be carried out always fails.",
 		defaultText: "`error`; `rejected` on pull_request events",
 		parse: oneOf("error", "rejected", "never")
 	}),
@@ -8273,22 +8273,258 @@ function toEvidence(evidence) {
 	};
 }
 
+// src/platform/text/words.ts
+/** Rules of English grammar that many messages need. */
+/** Puts a number before a noun, in singular or plural: `1 test`, `2 tests`. */
+function counted(count, noun) {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+// src/trial/judging/reruns.ts
+/** Joins the results of tests that ran more than once on the same tree. */
+/**
+* Joins the tries of a repeated test. A runner that repeats a failing test may report each try as a separate
+* test in the same file. Where the last try passed, they are one flaky test. This is sure only where the
+* command succeeded.
+*/
+function foldRepeats(tests) {
+	return [...Map.groupBy(tests, ({ suite, name }) => JSON.stringify([suite, name])).values()].flatMap((tries) => {
+		const last = tries.at(-1);
+		const failed = tries.filter(({ status }) => status === "failed");
+		if (last.status !== "passed" || failed.length === 0) return tries;
+		return [...tries.slice(0, -1).filter(({ status }) => status !== "failed"), withAttempts({
+			...last,
+			id: failed[0].id
+		}, failed)];
+	});
+}
+/** Adds earlier tries to a test. A test that passed after a failure on the same tree is flaky. */
+function withAttempts(test, earlier) {
+	const all = [...earlier.flatMap(({ attempts: before = [], status, durationMs, message, trace }) => [...before, {
+		status,
+		durationMs,
+		...message ? { message } : {},
+		...trace ? { trace } : {}
+	}]), ...test.attempts ?? []];
+	const isFlaky = test.status === "passed" && all.some(({ status }) => status === "failed");
+	return {
+		...test,
+		attempts: all,
+		...isFlaky ? { flaky: true } : {}
+	};
+}
+/**
+* The tests of a rerun of the whole command, with their earlier tries. An earlier failure that the rerun does
+* not report, such as a file that could not be loaded, is dropped.
+*/
+function afterRerun(before, rerun) {
+	const failed = new Map(before.filter(({ status }) => status === "failed").map((test) => [test.id, test]));
+	return rerun.map((test) => {
+		const earlier = failed.get(test.id);
+		return earlier ? withAttempts(test, [earlier]) : test;
+	});
+}
+/**
+* The tests of a trial, with the results of a rerun of only some of them. Durations stay those of the trial.
+*/
+function withFocus(tests, focused) {
+	const seen = new Map(focused.map((test) => [test.id, test]));
+	return tests.map((test) => {
+		const next = seen.get(test.id);
+		return next ? withAttempts({
+			...next,
+			durationMs: test.durationMs
+		}, [test]) : test;
+	});
+}
+/** More failures than this, if they are also more than half of all tests, are hardly flakes. */
+const TOO_MANY = 20;
+/** Whether running these failures again can tell anything. */
+function isWorthRerun(failing, tests) {
+	const executed = tests.filter(wasExecuted).length;
+	return failing.length > 0 && (failing.length <= TOO_MANY || failing.length * 2 <= executed);
+}
+
+// src/trial/judging/integrity.ts
+/** Finds out whether fewer tests ran than on the base, because a suite must not shrink silently. */
+/**
+* Compares the executed tests with those of the base. Each test file must execute at least as many tests as
+* on the base, and no test may be newly skipped. A test that moved to another file and kept its name counts
+* for its old file. A test with a new name in its file is not lost: there, only the number counts.
+*/
+function compareExecuted(base, now) {
+	const before = foldRepeats(base).filter(wasExecuted);
+	const after = foldRepeats(now).filter(wasExecuted);
+	const isStillThere = idsOf$1(after);
+	const isKnown = idsOf$1(before);
+	const gone = before.filter(({ id }) => !isStillThere.has(id));
+	const fresh = after.filter(({ id }) => !isKnown.has(id));
+	const reported = idsOf$1(now);
+	const skipped = gone.filter(({ id }) => reported.has(id));
+	const vanished = gone.filter(({ id }) => !reported.has(id));
+	const byName = pair(vanished, fresh, ({ name }) => name);
+	const byFile = pair(byName.alone, byName.spare, fileOf);
+	const lost = [...skipped, ...byFile.alone];
+	const [ran, runs, newly] = [
+		countByFile(before),
+		countByFile(after),
+		countByFile(skipped)
+	];
+	const where = [...new Set(lost.map(fileOf))].map((file) => {
+		const how = newly.has(file) ? `, with ${newly.get(file)} newly skipped` : "";
+		return `${file || "The suite"} ran ${counted(ran.get(file) ?? 0, "test")} on the base and ${runs.get(file) ?? 0} here${how}`;
+	});
+	return {
+		lost: lost.map(({ id }) => id),
+		where,
+		renamed: vanished.length - byFile.alone.length
+	};
+}
+/** The file of a test. Where the report names no file, its suites (the class). */
+function fileOf({ file, suite }) {
+	return file ?? suite.join(" › ");
+}
+function countByFile(tests) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const test of tests) counts.set(fileOf(test), (counts.get(fileOf(test)) ?? 0) + 1);
+	return counts;
+}
+function idsOf$1(tests) {
+	return new Set(tests.map(({ id }) => id));
+}
+__name(idsOf$1, "idsOf");
+/** Pairs each test with one other test of the same key. Returns the tests without a partner on both sides. */
+function pair(tests, others, keyOf) {
+	const spare = Map.groupBy(others, keyOf);
+	return {
+		alone: tests.filter((test) => spare.get(keyOf(test))?.pop() === void 0),
+		spare: [...spare.values()].flat()
+	};
+}
+
+// src/trial/judging/judge.ts
+/** The tests that the reports name; none where there is no usable report. */
+function testsOf({ report }) {
+	return report && "tests" in report ? report.tests : [];
+}
+/** The gate `all-green`: nothing is excused. */
+const ALL_GREEN = { excused: /* @__PURE__ */ new Set() };
+/** The exit code by which a command says "this revision cannot be judged" (as in `git bisect run`). */
+const CANNOT_JUDGE = 125;
+/**
+* Judges a trial by its exit code and its report. The two must agree: where only one of them shows a failure,
+* the trial is red and `why` names both.
+*/
+function judge$1({ end, report }, expected = ALL_GREEN) {
+	if (end.kind === "timeout") return {
+		outcome: "timeout",
+		why: "The test command ran into the time limit.",
+		reason: "timeout",
+		failed: []
+	};
+	if (end.kind === "signal") return red(`The test command was ended by ${end.signal}.`, "command-failed");
+	if (end.code === CANNOT_JUDGE) return {
+		outcome: "error",
+		why: "The test command exited with 125, so it cannot judge this tree."
+	};
+	const exited = `The test command exited with ${end.code}`;
+	if (!report || "problem" in report) return judgeExitCode(exited, end.code, report?.problem);
+	return judgeTests(exited, end.code, report.tests, expected);
+}
+__name(judge$1, "judge");
+function judgeExitCode(exited, code, problem) {
+	if (problem === void 0) return code === 0 ? {
+		outcome: "green",
+		why: `${exited}.`
+	} : red(`${exited}.`, "command-failed");
+	if (code !== 0) return red(`${exited} and left no usable report: ${problem}`, "no-report");
+	return {
+		outcome: "error",
+		why: `${exited}, but its report cannot be used: ${problem} Check \`report-paths\`.`
+	};
+}
+function judgeTests(exited, code, tests, expected) {
+	const { excused } = expected;
+	const failed = failedIds(tests);
+	const failures = excused === "all" ? [] : failed.filter((id) => !excused.has(id));
+	if (failures.length > 0) return red(code === 0 ? `${exited}, but its report shows ${counted(failures.length, "failed test")}.` : `${exited}: ${counted(failures.length, "test")} failed.`, "tests-failed", failures);
+	if (code !== 0 && failed.length === 0) return red(`${exited}, although its report shows no failed test.`, "command-failed");
+	if (code !== 0 && code !== 1 && code !== failed.length && code !== expected.baseExitCode) return red(`${exited}, which ${counted(failed.length, "excused failure")} cannot explain.`, "command-failed");
+	const ran = tests.filter(wasExecuted).length;
+	if (ran === 0) return {
+		outcome: "error",
+		why: `${exited}, but its report shows that no test ran.`
+	};
+	const known = failed.length === 0 ? "" : `; ${failed.length} failed, which the gate excuses`;
+	return judgeIntegrity(`${exited} and ${counted(ran, "test")} ran${known}.`, tests, expected);
+}
+function judgeIntegrity(why, tests, { reference }) {
+	if (!reference) return {
+		outcome: "green",
+		why
+	};
+	const { lost, where, renamed } = compareExecuted(reference, tests);
+	if (lost.length > 0) {
+		const more = where.length > 3 ? `, and so on for ${counted(where.length - 3, "more file")}` : "";
+		return red(`Fewer tests ran than on the base: ${where.slice(0, 3).join("; ")}${more}.`, "tests-weakened", lost);
+	}
+	const note = `${counted(renamed, "test")} changed name or file.`;
+	return {
+		outcome: "green",
+		why,
+		...renamed > 0 ? { note } : {}
+	};
+}
+function failedIds(tests) {
+	return tests.filter((test) => test.status === "failed").map((test) => test.id);
+}
+/** Ids of the failed tests that make a trial red; none where it is red for another reason, or not red. */
+function countedFailures({ judgement, tests }, { excused }) {
+	if (judgement.outcome !== "red" || judgement.reason !== "tests-failed") return [];
+	return excused === "all" ? [] : failedIds(tests).filter((id) => !excused.has(id));
+}
+function red(why, reason, failed = []) {
+	return {
+		outcome: "red",
+		why,
+		reason,
+		failed
+	};
+}
+
 // src/trial/trial-log.ts
+/** Keeps all trials of a run in order. Only this file decides which trial tells the outcome of a tree. */
 var TrialLog = class {
 	byNumber = /* @__PURE__ */ new Map();
 	/** By tree, the number of the trial whose outcome counts, after all reruns. */
-	settled = /* @__PURE__ */ new Map();
+	final = /* @__PURE__ */ new Map();
 	/** Adds a trial. A trial that was judged again replaces its earlier version. */
 	add(trial) {
 		this.byNumber.set(trial.number, trial);
 	}
 	/** Notes that this trial is the outcome of its tree, reruns included. The tree need not be tried again. */
-	settle(trial) {
-		this.settled.set(trial.tree, trial.number);
+	markFinal(trial) {
+		this.final.set(trial.tree, trial.number);
 	}
-	/** The trial that {@link settle} was called with for this tree. */
-	settledTrialOf(tree) {
-		return this.byNumber.get(this.settled.get(tree) ?? 0);
+	/**
+	* Notes that these tests failed in a whole trial and passed in a later trial of the same tree, on the trials
+	* where they failed.
+	*/
+	noteFlaky(tests) {
+		for (const trial of this.trials) {
+			if (trial.kind === "focus") continue;
+			const passedLater = new Set(this.trials.filter((later) => later.tree === trial.tree && later.number > trial.number).flatMap((later) => later.tests.filter(({ status }) => status === "passed").map(({ id }) => id)));
+			const failedHere = new Set(failedIds(trial.tests));
+			const flaky = tests.filter((id) => failedHere.has(id) && passedLater.has(id));
+			if (flaky.length > 0) this.add({
+				...trial,
+				flaky: [.../* @__PURE__ */ new Set([...trial.flaky, ...flaky])]
+			});
+		}
+	}
+	/** The trial that {@link markFinal} was called with for this tree. */
+	finalTrialOf(tree) {
+		return this.byNumber.get(this.final.get(tree) ?? 0);
 	}
 	/** All trials, in the order in which they began. */
 	get trials() {
@@ -8318,13 +8554,6 @@ function baselineOf(trials) {
 /** The last whole trial that was green. */
 function lastGreenOf(trials) {
 	return trials.findLast(({ kind, judgement }) => kind !== "focus" && judgement.outcome === "green");
-}
-
-// src/platform/text/words.ts
-/** Rules of English grammar that many messages need. */
-/** Puts a number before a noun, in singular or plural: `1 test`, `2 tests`. */
-function counted(count, noun) {
-	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 // src/report/summary.ts
@@ -9038,9 +9267,9 @@ function issues(error) {
 */
 async function gatherBatch(patches, limits, store, base, checkout) {
 	const files = await findPatchFiles(patches, store, base, checkout);
-	return toBatch(await new PatchReader(limits, store, base, files, checkout.directory).offers(), limits.patches);
+	return toBatch(await new PatchReader(limits, store, base, files, checkout.directory).offers());
 }
-function toBatch(offers, mostPatches) {
+function toBatch(offers) {
 	const rejected = [];
 	const patches = [];
 	const seen = /* @__PURE__ */ new Set();
@@ -9053,13 +9282,8 @@ function toBatch(offers, mostPatches) {
 				title,
 				verdict: invalid("duplicate-id", detail)
 			});
-		} else if (!("patch" in offer)) rejected.push(offer);
-		else if (patches.length >= mostPatches) rejected.push({
-			id,
-			title,
-			verdict: refused("limits", `A batch holds at most ${mostPatches} patches.`)
-		});
-		else patches.push(offer.patch);
+		} else if ("patch" in offer) patches.push(offer.patch);
+		else rejected.push(offer);
 		seen.add(id);
 	}
 	const ordered = orderByDependencies(patches, seen);
@@ -9074,6 +9298,8 @@ var PatchReader = class {
 	base;
 	files;
 	directory;
+	/** How many patches could be read so far. */
+	readable = 0;
 	constructor(limits, store, base, files, directory) {
 		this.limits = limits;
 		this.store = store;
@@ -9088,19 +9314,25 @@ var PatchReader = class {
 		for (const file of this.files.filter((candidate) => candidate.path.endsWith(".json"))) offers.push(...await this.fromManifest(file, listed));
 		for (const file of this.files) {
 			if (file.path.endsWith(".json") || listed.has(file.path)) continue;
-			const readable = offers.filter((offer) => "patch" in offer).length;
-			offers.push(readable < this.limits.patches ? await this.fromFile(file) : this.tooMany(file));
+			const id = idOf$1(file);
+			offers.push(await this.withinLimit({
+				id,
+				title: id
+			}, () => this.fromFile(file)));
 		}
 		return offers;
 	}
-	/** Rejects a file that exceeds the limit of patches, without reading it. */
-	tooMany(file) {
-		const id = idOf$1(file);
-		return {
+	/** Reads an offer. What exceeds the limit of patches is rejected without being read. */
+	async withinLimit({ id, title }, read) {
+		const { patches } = this.limits;
+		if (this.readable >= patches) return {
 			id,
-			title: id,
-			verdict: refused("limits", `A batch holds at most ${this.limits.patches} patches.`)
+			title,
+			verdict: refused("limits", `A batch holds at most ${patches} patches.`)
 		};
+		const offer = await read();
+		if ("patch" in offer) this.readable += 1;
+		return offer;
 	}
 	async fromFile(file) {
 		const id = idOf$1(file);
@@ -9156,10 +9388,16 @@ var PatchReader = class {
 		const title = entry.title ?? entry.id;
 		const file = entry.file === void 0 ? void 0 : await this.besideManifest(entry.file, manifest);
 		if (file) listed.add(file.path);
+		return this.withinLimit({
+			id: entry.id,
+			title
+		}, () => this.readEntry(entry, manifest, file));
+	}
+	async readEntry(entry, manifest, file) {
 		const content = file ? await this.content(file) : readable$2(await this.decode(new TextEncoder().encode(entry.diff), "The `diff` of the manifest entry"));
 		if ("verdict" in content) return {
 			id: entry.id,
-			title,
+			title: entry.title ?? entry.id,
 			verdict: content
 		};
 		const parts = content.parts.map((part, index) => index === 0 ? describePart(part, entry) : part);
@@ -9502,14 +9740,15 @@ function digestOfConfig(config) {
 }
 /**
 * Digest of everything that the answers of a search depend on. A run continues an interrupted run only if both
-* have the same digest. `patches`: for each patch, the digest of its bytes and what the manifest says about it.
+* have the same digest; another time budget or another way to land changes no answer. `patches`: for each patch,
+* the digest of its bytes and what the manifest says about it.
 */
-function digestOfSearch(search) {
+function digestOfSearch({ config: { tests, policy }, base, patches }) {
 	return digestOf([
-		search.config,
-		search.base,
-		search.assumptions,
-		search.patches
+		tests,
+		policy,
+		base,
+		patches
 	]);
 }
 function digestOf(value) {
@@ -9709,6 +9948,36 @@ var BreakingPoint = class BreakingPoint {
 		else for (let k = 0; k <= this.length; k += 1) this.weights[k] /= total;
 	}
 };
+
+// src/isolate/questions.ts
+/** Most trials for a batch of this size: a search that needs more has met something odd. */
+function trialCap(patches) {
+	return 2 * patches + 20;
+}
+
+// src/isolate/assume.ts
+/** The assumptions that a search starts with: defaults, or what history knows better. */
+/** The chance that a watched test fails for no reason, and the chance that a suite does, until history knows better. */
+const USUAL_FLAKES = {
+	test: .05,
+	suite: .02
+};
+/** Assumptions for a batch of `patches` patches. With `retries: 0` no test is assumed to be flaky. */
+function assume(patches, { retries, hasNames, hasFocus, secondChance }, tuning = {}) {
+	const testFlakeRate = retries === 0 ? 0 : tuning.testFlakeRate ?? USUAL_FLAKES.test;
+	const suiteFlakeRate = retries === 0 ? 0 : tuning.suiteFlakeRate ?? USUAL_FLAKES.suite;
+	const mostTrials = trialCap(patches);
+	return {
+		hasNames,
+		hasFocus,
+		retries,
+		secondChance,
+		testFlakeRate,
+		suiteFlakeRate,
+		prior: tuning.prior ?? PRIOR,
+		mostTrials
+	};
+}
 
 // node_modules/simple-statistics/dist/simple-statistics.mjs
 /**
@@ -10238,14 +10507,6 @@ function priorOf(past) {
 	} };
 }
 const WEIGHT = 20;
-/**
-* The flake rates that are assumed without a history. The history may raise them but not lower them: with
-* lower rates the search would blame patches sooner.
-*/
-const SHIPPED = {
-	suite: .02,
-	test: .05
-};
 /** How often tests fail for no reason: the whole suite in a trial, and a single test known to be flaky. */
 function flakeRatesOf({ runs, flakes }) {
 	const start = Math.max(0, runs.length - 100);
@@ -10255,12 +10516,12 @@ function flakeRatesOf({ runs, flakes }) {
 	const flaky = recent.reduce((sum, { trials }) => sum + trials.flaky, 0);
 	const seen = flakes.filter(({ run }) => run >= start);
 	const tests = new Set(seen.map(({ test }) => test)).size;
-	const suite = (flaky + SHIPPED.suite * 50) / (whole + 50);
+	const suite = (flaky + USUAL_FLAKES.suite * 50) / (whole + 50);
 	const test = tests === 0 ? 0 : seen.length / (tests * whole);
-	if (suite <= SHIPPED.suite && test <= SHIPPED.test) return {};
+	if (suite <= USUAL_FLAKES.suite && test <= USUAL_FLAKES.test) return {};
 	return {
-		suiteFlakeRate: Math.min(.2, Math.max(SHIPPED.suite, suite)),
-		testFlakeRate: Math.min(.2, Math.max(SHIPPED.test, test))
+		suiteFlakeRate: Math.min(.2, Math.max(USUAL_FLAKES.suite, suite)),
+		testFlakeRate: Math.min(.2, Math.max(USUAL_FLAKES.test, test))
 	};
 }
 const LESSON = {
@@ -10279,7 +10540,7 @@ function followUp(past, applied, now) {
 		const appliedAt = kept?.appliedAt ?? now;
 		const before = costs(past, (at) => at < appliedAt).slice(-40);
 		const after = costs(past, (at) => at >= appliedAt).slice(0, 40);
-		const judged = Judged.safeParse(kept?.judged).data ?? judge$1(before, after);
+		const judged = Judged.safeParse(kept?.judged).data ?? judge(before, after);
 		return [{
 			lesson: LESSON[action],
 			action,
@@ -10298,13 +10559,12 @@ function followUp(past, applied, now) {
 		}];
 	});
 }
-function judge$1(before, after) {
+function judge(before, after) {
 	if (before.length < JUDGED_AFTER || after.length < JUDGED_AFTER) return "too few runs";
 	const first = after.slice(0, JUDGED_AFTER);
 	if (tTest(before, first) > .01) return "no effect";
 	return mean(first) < mean(before) ? "helped" : "worse";
 }
-__name(judge$1, "judge");
 /** Full trials per patch, for each run that had patches. */
 function costs({ runs, offers }, when) {
 	const sizes = /* @__PURE__ */ new Map();
@@ -10321,14 +10581,6 @@ __name(round$2, "round");
 
 // src/insight/impact.ts
 /** The impact score of a change: how much the measured numbers get better or worse. */
-/** The default weights. */
-const WEIGHTS = {
-	pass: .35,
-	flakes: .2,
-	duration: .2,
-	custom: .15,
-	size: .1
-};
 /** Fewer earlier values than this say nothing about the noise. */
 const LEAST_HISTORY = 8;
 /**
@@ -10337,7 +10589,7 @@ const LEAST_HISTORY = 8;
 * from run to run, divided by √2. cᵢ = 2 · Φ(|zᵢ|) − 1 is the chance that the change is not noise. A red
 * result always scores −100.
 */
-function impactOf(measured, isRed, weights = WEIGHTS) {
+function impactOf(measured, isRed, weights) {
 	const components = [];
 	const unknown = [];
 	for (const one of measured) {
@@ -10677,171 +10929,6 @@ function durationLevels({ runs }, most) {
 		levels: series
 	};
 }
-/** A level → milliseconds; levels may be fractions. */
-function levelToMs(level) {
-	return toMilliseconds(level);
-}
-/** The ids of the newest five of these runs, newest last. */
-function someRuns({ runs }, indices) {
-	return [...new Set(indices)].toSorted((a, b) => a - b).slice(-5).map((i) => runs[i].run);
-}
-
-// src/insight/change-points.ts
-/** Finds where the level of a series changed, with E-divisive and a t-test. */
-/** Only this many of the newest values are used: the cost grows with the square of the length. */
-const MOST$3 = 400;
-/**
-* Finds change points with E-divisive (Matteson and James 2014): split where the energy distance between both
-* sides is largest, then split each side again. A t-test must confirm each split, as in Hunter and its
-* successor Otava (Fleming et al. 2023). At first ten times `maxP` is enough. Then the weakest split is
-* removed until all others pass all options against their neighbours.
-*/
-function changePoints(series, { maxP, minChange, leastLength }) {
-	const offset = Math.max(0, series.length - MOST$3);
-	const values = series.slice(offset);
-	const sums = distanceSums(values);
-	const cuts = [];
-	const split = (start, end) => {
-		const at = bestSplit(sums, start, end);
-		if (at === void 0 || tTest(values.slice(start, at), values.slice(at, end)) > maxP * 10) return;
-		cuts.push(at);
-		split(start, at);
-		split(at, end);
-	};
-	split(0, values.length);
-	cuts.sort((a, b) => a - b);
-	for (;;) {
-		const points = cuts.map((index, i) => {
-			const left = values.slice(cuts[i - 1] ?? 0, index);
-			const right = values.slice(index, cuts[i + 1] ?? values.length);
-			const [before, after] = [mean(left), mean(right)];
-			const change = Math.abs(after / before - 1);
-			const isShort = left.length < leastLength || right.length < leastLength;
-			return {
-				index: index + offset,
-				before,
-				after,
-				p: isShort ? 1 : tTest(left, right),
-				change
-			};
-		});
-		const weakest = points.reduce((worst, point, i) => point.p > (points[worst]?.p ?? -1) ? i : worst, 0);
-		if (points.length === 0) return [];
-		if (points[weakest].p > maxP) cuts.splice(weakest, 1);
-		else {
-			const least = points.reduce((worst, point, i) => point.change < points[worst].change ? i : worst, 0);
-			if (points[least].change >= minChange) return points.map(({ index, before, after, p }) => ({
-				index,
-				before,
-				after,
-				p
-			}));
-			cuts.splice(least, 1);
-		}
-	}
-}
-/** Prefix sums of |xᵢ − xⱼ| over all pairs: the sum over any rectangle needs four of them. */
-function distanceSums(values) {
-	const sums = [new Float64Array(values.length + 1)];
-	for (let i = 0; i < values.length; i += 1) {
-		const row = new Float64Array(values.length + 1);
-		let line = 0;
-		for (let j = 0; j < values.length; j += 1) {
-			line += Math.abs(values[i] - values[j]);
-			row[j + 1] = sums[i][j + 1] + line;
-		}
-		sums.push(row);
-	}
-	return sums;
-}
-/** The split of [start, end) with the largest energy distance between its left side and a range behind it. */
-function bestSplit(sums, start, end) {
-	const within = (a, b, c, d) => sums[b][d] - sums[a][d] - sums[b][c] + sums[a][c];
-	let best;
-	let most = 0;
-	for (let at = start + 1; at < end; at += 1) {
-		const n = at - start;
-		const left = within(start, at, start, at) / 2;
-		for (let stop = at + 1; stop <= end; stop += 1) {
-			const m = stop - at;
-			const between = 2 / (m + n) * within(start, at, at, stop);
-			const inLeft = n > 1 ? 2 * m / (m + n) / (n - 1) * left : 0;
-			const inRight = m > 1 ? 2 * n / (m + n) / (m - 1) * (within(at, stop, at, stop) / 2) : 0;
-			const energy = between - inLeft - inRight;
-			if (energy > most) [most, best] = [energy, at];
-		}
-	}
-	return best;
-}
-
-// src/insight/lesson.ts
-/** A chance → a score for confidence. */
-function confidenceOf(chance) {
-	return chance >= .99 ? 5 : chance >= .95 ? 4 : chance >= .8 ? 3 : chance >= .6 ? 2 : 1;
-}
-/** How often something happens → a score for impact. */
-function shareScore(share) {
-	return share >= .5 ? 5 : share >= .2 ? 4 : share >= .1 ? 3 : share >= .03 ? 2 : 1;
-}
-
-// src/insight/lessons/slow-test.ts
-/** Lesson `slow-test`: a test became slower and stayed slower. */
-/** How many runs are looked at, and how many of the newest are compared with the others. */
-const WINDOW$2 = 200;
-const NEW = 8;
-/** A slow-down of less than this many milliseconds is ignored. */
-const LEAST_MS = 50;
-/** A slow-down of fewer levels is ignored: two levels are about 17 %. */
-const LEAST_LEVELS = 2;
-/** At most this many tests are searched for change points: those that slowed down most. */
-const MOST$2 = 40;
-/** Finds tests that slowed down more than the others, and the commits in which that began. */
-const slowTest = ({ past }) => {
-	const { at, levels } = durationLevels(past, WINDOW$2);
-	if (at.length < 16) return [];
-	const shifts = [...levels].flatMap(([test, series]) => {
-		const [now, before] = [middle(series, series.length - NEW), middle(series, 0, series.length - NEW)];
-		if (now === void 0 || before === void 0) return [];
-		const from = Math.min(before, middle(series, 0, NEW) ?? before);
-		return [{
-			test,
-			series,
-			now,
-			from,
-			shift: now - from
-		}];
-	});
-	if (shifts.length === 0) return [];
-	const common = Math.max(0, median(shifts.map(({ shift }) => shift)));
-	return shifts.filter(({ shift, now, from }) => shift - common >= LEAST_LEVELS && levelToMs(now) - levelToMs(from + common) >= LEAST_MS).toSorted((a, b) => levelToMs(b.now) - levelToMs(b.from) - levelToMs(a.now) + levelToMs(a.from)).slice(0, MOST$2).flatMap(({ test, series }) => slower(past, test, series, at, common));
-};
-function slower(past, test, series, at, common) {
-	const columns = [...series.keys()].filter((column) => series[column] > 0);
-	const last = changePoints(columns.map((column) => series[column]), {
-		maxP: .001,
-		minChange: 0,
-		leastLength: 4
-	}).at(-1);
-	if (!last || last.after - last.before - common < LEAST_LEVELS) return [];
-	const [from, to] = [levelToMs(last.before), levelToMs(last.after)];
-	if (to - from < LEAST_MS) return [];
-	const { id } = past.tests.get(test);
-	const [good, begin] = [at[columns[last.index - 1]], at[columns[last.index]]];
-	return [{
-		subject: id,
-		problem: `\`${id}\` takes ${Math.round((to / from - 1) * 100)} % longer (${Math.round(from)} → ${Math.round(to)} ms) since ${since(past, good, begin)}.`,
-		remedy: "Look in that range of commits for changes to code that the test uses.",
-		impact: to - from > 1e4 ? 5 : to - from > 1e3 ? 4 : to - from > 250 ? 3 : 2,
-		effort: 3,
-		risk: 2,
-		confidence: confidenceOf(1 - last.p),
-		evidence: {
-			runs: someRuns(past, [begin]),
-			count: columns.length - last.index,
-			of: columns.length
-		}
-	}];
-}
 /**
 * Where a change began, in words: the first run that shows it, with the commits since `good`, the last run
 * without it. `good` and `begin` are indices of runs.
@@ -10852,10 +10939,9 @@ function since({ runs }, good, begin) {
 	const [from, to] = [runs[good].commit?.slice(0, 12), first.commit?.slice(0, 12)];
 	return `run ${first.run}${from && to ? ` (commits ${from}..${to})` : ""}`;
 }
-/** Median of the levels that exist; `undefined` when fewer than half of them exist. */
-function middle(series, start, end = series.length) {
-	const values = series.subarray(start, end).filter((level) => level > 0);
-	return values.length * 2 < end - start ? void 0 : values.toSorted()[values.length >> 1];
+/** The ids of the newest five of these runs, newest last. */
+function someRuns({ runs }, indices) {
+	return [...new Set(indices)].toSorted((a, b) => a - b).slice(-5).map((i) => runs[i].run);
 }
 
 // src/insight/lessons/failing-since.ts
@@ -10892,9 +10978,19 @@ function lastWithResults(runs) {
 	return runs.findLastIndex(({ suite }) => suite?.results !== void 0);
 }
 
+// src/insight/lesson.ts
+/** A chance → a score for confidence. */
+function confidenceOf(chance) {
+	return chance >= .99 ? 5 : chance >= .95 ? 4 : chance >= .8 ? 3 : chance >= .6 ? 2 : 1;
+}
+/** How often something happens → a score for impact. */
+function shareScore(share) {
+	return share >= .5 ? 5 : share >= .2 ? 4 : share >= .1 ? 3 : share >= .03 ? 2 : 1;
+}
+
 // src/insight/lessons/failing-together.ts
 /** Lesson `failing-together`: several tests are flaky in the same runs. */
-const WINDOW$1 = 300;
+const WINDOW$2 = 300;
 /**
 * Fewest flaky runs of a test, and least overlap of the runs of two tests (Jaccard), that rule out chance.
 */
@@ -10903,7 +10999,7 @@ const ALIKE = .6;
 const LEAST_TESTS = 3;
 /** Clusters flaky tests by the runs in which they failed: a cluster has one cause, not many (Parry 2025). */
 const failingTogether = ({ past }) => {
-	const start = Math.max(0, past.runs.length - WINDOW$1);
+	const start = Math.max(0, past.runs.length - WINDOW$2);
 	const byTest = new Map([...Map.groupBy(past.flakes.filter(({ run }) => run >= start), ({ test }) => test)].map(([test, seen]) => [test, new Set(seen.map(({ run }) => run))]).filter(([, runs]) => runs.size >= LEAST_RUNS));
 	const left = new Set(byTest.keys());
 	const clusters = [];
@@ -10920,7 +11016,7 @@ const failingTogether = ({ past }) => {
 			subject: names[0],
 			problem: `${names.length} tests are flaky in the same runs and probably have one cause: ${names.slice(0, 3).map((name) => `\`${name}\``).join(", ")}${names.length > 3 ? " and others" : ""}.`,
 			remedy: "Look for what the tests share (a server, a file, a clock, a port) before you fix them one by one.",
-			impact: shareScore(runs.size / Math.min(past.runs.length, WINDOW$1)),
+			impact: shareScore(runs.size / Math.min(past.runs.length, WINDOW$2)),
 			effort: 2,
 			risk: 1,
 			confidence: confidenceOf(1 - .5 ** runs.size),
@@ -10940,12 +11036,12 @@ function jaccard(a, b) {
 // src/insight/lessons/flaky-test.ts
 /** Lesson `flaky-test`: a test often fails and passes on the same tree. */
 /** How many of the newest runs are looked at: a test that was fixed leaves no trace in them. */
-const WINDOW = 100;
+const WINDOW$1 = 100;
 /** A test that fails for no reason less often than this is tolerated. */
 const TOLERABLE = .005;
 /** Finds tests that failed and passed on one tree, surely more often than is tolerated. */
 const flakyTest = ({ past }) => {
-	const start = Math.max(0, past.runs.length - WINDOW);
+	const start = Math.max(0, past.runs.length - WINDOW$1);
 	const ran = past.runs.slice(start).filter(({ trials }) => trials.whole > 0).length;
 	return [...Map.groupBy(past.flakes.filter(({ run }) => run >= start), ({ test }) => test)].flatMap(([test, seen]) => {
 		const count = new Set(seen.map(({ run }) => run)).size;
@@ -11347,6 +11443,158 @@ const neverFails = ({ past }) => {
 	});
 };
 
+// src/insight/change-points.ts
+/** Finds where the level of a series changed, with E-divisive and a t-test. */
+/** Only this many of the newest values are used: the cost grows with the square of the length. */
+const MOST$3 = 400;
+/**
+* Finds change points with E-divisive (Matteson and James 2014): split where the energy distance between both
+* sides is largest, then split each side again. A t-test must confirm each split, as in Hunter and its
+* successor Otava (Fleming et al. 2023). At first ten times `maxP` is enough. Then the weakest split is
+* removed until all others pass all options against their neighbours.
+*/
+function changePoints(series, { maxP, minChange, leastLength }) {
+	const offset = Math.max(0, series.length - MOST$3);
+	const values = series.slice(offset);
+	const sums = distanceSums(values);
+	const cuts = [];
+	const split = (start, end) => {
+		const at = bestSplit(sums, start, end);
+		if (at === void 0 || tTest(values.slice(start, at), values.slice(at, end)) > maxP * 10) return;
+		cuts.push(at);
+		split(start, at);
+		split(at, end);
+	};
+	split(0, values.length);
+	cuts.sort((a, b) => a - b);
+	for (;;) {
+		const points = cuts.map((index, i) => {
+			const left = values.slice(cuts[i - 1] ?? 0, index);
+			const right = values.slice(index, cuts[i + 1] ?? values.length);
+			const [before, after] = [mean(left), mean(right)];
+			const change = Math.abs(after / before - 1);
+			const isShort = left.length < leastLength || right.length < leastLength;
+			return {
+				index: index + offset,
+				before,
+				after,
+				p: isShort ? 1 : tTest(left, right),
+				change
+			};
+		});
+		const weakest = points.reduce((worst, point, i) => point.p > (points[worst]?.p ?? -1) ? i : worst, 0);
+		if (points.length === 0) return [];
+		if (points[weakest].p > maxP) cuts.splice(weakest, 1);
+		else {
+			const least = points.reduce((worst, point, i) => point.change < points[worst].change ? i : worst, 0);
+			if (points[least].change >= minChange) return points.map(({ index, before, after, p }) => ({
+				index,
+				before,
+				after,
+				p
+			}));
+			cuts.splice(least, 1);
+		}
+	}
+}
+/** Prefix sums of |xᵢ − xⱼ| over all pairs: the sum over any rectangle needs four of them. */
+function distanceSums(values) {
+	const sums = [new Float64Array(values.length + 1)];
+	for (let i = 0; i < values.length; i += 1) {
+		const row = new Float64Array(values.length + 1);
+		let line = 0;
+		for (let j = 0; j < values.length; j += 1) {
+			line += Math.abs(values[i] - values[j]);
+			row[j + 1] = sums[i][j + 1] + line;
+		}
+		sums.push(row);
+	}
+	return sums;
+}
+/** The split of [start, end) with the largest energy distance between its left side and a range behind it. */
+function bestSplit(sums, start, end) {
+	const within = (a, b, c, d) => sums[b][d] - sums[a][d] - sums[b][c] + sums[a][c];
+	let best;
+	let most = 0;
+	for (let at = start + 1; at < end; at += 1) {
+		const n = at - start;
+		const left = within(start, at, start, at) / 2;
+		for (let stop = at + 1; stop <= end; stop += 1) {
+			const m = stop - at;
+			const between = 2 / (m + n) * within(start, at, at, stop);
+			const inLeft = n > 1 ? 2 * m / (m + n) / (n - 1) * left : 0;
+			const inRight = m > 1 ? 2 * n / (m + n) / (m - 1) * (within(at, stop, at, stop) / 2) : 0;
+			const energy = between - inLeft - inRight;
+			if (energy > most) [most, best] = [energy, at];
+		}
+	}
+	return best;
+}
+
+// src/insight/lessons/slow-test.ts
+/** Lesson `slow-test`: a test became slower and stayed slower. */
+/** How many runs are looked at, and how many of the newest are compared with the others. */
+const WINDOW = 200;
+const NEW = 8;
+/** A slow-down of less than this many milliseconds is ignored. */
+const LEAST_MS = 50;
+/** A slow-down of fewer levels is ignored: two levels are about 17 %. */
+const LEAST_LEVELS = 2;
+/** At most this many tests are searched for change points: those that slowed down most. */
+const MOST$2 = 40;
+/** Finds tests that slowed down more than the others, and the commits in which that began. */
+const slowTest = ({ past }) => {
+	const { at, levels } = durationLevels(past, WINDOW);
+	if (at.length < 16) return [];
+	const shifts = [...levels].flatMap(([test, series]) => {
+		const [now, before] = [middle(series, series.length - NEW), middle(series, 0, series.length - NEW)];
+		if (now === void 0 || before === void 0) return [];
+		const from = Math.min(before, middle(series, 0, NEW) ?? before);
+		return [{
+			test,
+			series,
+			now,
+			from,
+			shift: now - from
+		}];
+	});
+	if (shifts.length === 0) return [];
+	const common = Math.max(0, median(shifts.map(({ shift }) => shift)));
+	return shifts.filter(({ shift, now, from }) => shift - common >= LEAST_LEVELS && toMilliseconds(now) - toMilliseconds(from + common) >= LEAST_MS).toSorted((a, b) => toMilliseconds(b.now) - toMilliseconds(b.from) - toMilliseconds(a.now) + toMilliseconds(a.from)).slice(0, MOST$2).flatMap(({ test, series }) => slower(past, test, series, at, common));
+};
+function slower(past, test, series, at, common) {
+	const columns = [...series.keys()].filter((column) => series[column] > 0);
+	const last = changePoints(columns.map((column) => series[column]), {
+		maxP: .001,
+		minChange: 0,
+		leastLength: 4
+	}).at(-1);
+	if (!last || last.after - last.before - common < LEAST_LEVELS) return [];
+	const [from, to] = [toMilliseconds(last.before), toMilliseconds(last.after)];
+	if (to - from < LEAST_MS) return [];
+	const { id } = past.tests.get(test);
+	const [good, begin] = [at[columns[last.index - 1]], at[columns[last.index]]];
+	return [{
+		subject: id,
+		problem: `\`${id}\` takes ${Math.round((to / from - 1) * 100)} % longer (${Math.round(from)} → ${Math.round(to)} ms) since ${since(past, good, begin)}.`,
+		remedy: "Look in that range of commits for changes to code that the test uses.",
+		impact: to - from > 1e4 ? 5 : to - from > 1e3 ? 4 : to - from > 250 ? 3 : 2,
+		effort: 3,
+		risk: 2,
+		confidence: confidenceOf(1 - last.p),
+		evidence: {
+			runs: someRuns(past, [begin]),
+			count: columns.length - last.index,
+			of: columns.length
+		}
+	}];
+}
+/** Median of the levels that exist; `undefined` when fewer than half of them exist. */
+function middle(series, start, end = series.length) {
+	const values = series.subarray(start, end).filter((level) => level > 0);
+	return values.length * 2 < end - start ? void 0 : values.toSorted()[values.length >> 1];
+}
+
 // src/insight/lessons/all.ts
 /** All kinds of lessons, each with its detector. */
 const LESSON_KINDS = [
@@ -11657,7 +11905,7 @@ function transitionsOf(past) {
 	const name = (test) => past.tests.get(test)?.id ?? `test ${test}`;
 	const series = troubledTests(past);
 	const where = (from, to) => [...series].filter(([, own]) => own[before] === from && own[now] === to).map(([test]) => name(test));
-	const [earlier, later] = [before, now].map((index) => idsOf$1(past.runs[index].suite.results.tests));
+	const [earlier, later] = [before, now].map((index) => idsOf(past.runs[index].suite.results.tests));
 	const stillFailing = [...series].flatMap(([test, own]) => {
 		if (own[now] !== "failed" || own[before] !== "failed") return [];
 		let begin = known.length - 1;
@@ -11683,12 +11931,11 @@ function transitionsOf(past) {
 		newTests: [...later.difference(earlier)].map(name)
 	};
 }
-function idsOf$1(tests) {
+function idsOf(tests) {
 	const ids = /* @__PURE__ */ new Set();
 	for (const [first, length] of tests) for (let i = 0; i < length; i += 1) ids.add(first + i);
 	return ids;
 }
-__name(idsOf$1, "idsOf");
 
 // src/insight/trends.ts
 /** Trends of the branch from run to run: numbers for graphs, and sentences about what got worse. */
@@ -11925,7 +12172,6 @@ function culpritRates({ offers }) {
 }
 
 // src/report/outputs.ts
-/** What programs get from a run: the action's outputs and the exit code. */
 /** The action's outputs. Workflows depend on their names. An output without a value is an empty text. */
 function toOutputs(record, run, outDirectory) {
 	const count = (counts) => String(record.patches.filter(({ verdict }) => counts(verdict.verdict)).length);
@@ -11943,17 +12189,20 @@ function toOutputs(record, run, outDirectory) {
 		"run-json": `${outDirectory}/${REPORT.run}`
 	};
 }
-/** 0: done. 1: done, and `fail-on` says fail. `isAlarmed`: there are alerts that must fail the run. */
+/**
+* The exit code of a run without a problem: 0, or 1 where `fail-on` says fail. `isAlarmed`: there are alerts that
+* must fail the run.
+*/
 function toExitCode(record, failOn, isAlarmed = false) {
 	if (failOn === "never") return 0;
-	if (record.pullRequest?.isUnclear && record.result !== "error") return isAlarmed ? 1 : 0;
+	if (record.pullRequest?.isUnclear) return isAlarmed ? 1 : 0;
 	const machineryFailed = record.patches.some(({ verdict }) => verdict.reason === "error" || verdict.reason === "push-refused");
-	if (isAlarmed || record.result === "error" || record.result === "baseline-red" || machineryFailed) return 1;
+	if (isAlarmed || record.result === "baseline-red" || machineryFailed) return 1;
 	const isOut = record.patches.some(({ verdict }) => wasRejected(verdict.verdict) || verdict.verdict === "undecided");
 	return failOn === "rejected" && isOut ? 1 : 0;
 }
 
-// src/trial/reports/place.ts
+// src/report/place.ts
 /** A place in a stack, such as `src/a.test.ts:12`, that is a relative path and not in a dependency. */
 const IN_TRACE = /(?<![\w@./\\-])((?!node_modules\/|vendor\/|site-packages\/)(?:[\w@.-]+\/)*[\w@.-]+\.[A-Za-z]{1,5}):(\d+)/g;
 /**
@@ -12054,7 +12303,7 @@ function limited(annotations) {
 	}];
 }
 
-// src/trial/ctrf.ts
+// src/report/write-ctrf.ts
 /** Writes test results in the Common Test Report Format (CTRF). */
 /** Builds the content of a CTRF report (ctrf.io). A unit test checks it against the schema. */
 function toCtrf(input) {
@@ -12595,7 +12844,7 @@ var Isolation = class {
 				if (answer.tests.length === 0) return yield* this.searchSuite(open, answer.outcome);
 				const dependent = answer.tests.filter((test) => this.asker.orderDependent.has(test));
 				const others = answer.tests.filter((test) => !dependent.includes(test));
-				red = yield* this.recheck(candidate, others);
+				red = yield* this.rerunAlone(candidate, others);
 				if (red.length === 0) red = dependent;
 				if (red.length === 0) {
 					const key = candidate.join("\n");
@@ -12625,7 +12874,7 @@ var Isolation = class {
 		return (yield* this.asker.failingAlone(candidate, known, "tests that failed before")) ?? [];
 	}
 	/** Which of these tests fail again by themselves. Flaky tests and tests that depend on others do not. */
-	*recheck(candidate, tests) {
+	*rerunAlone(candidate, tests) {
 		if (this.asker.isSure) return tests;
 		const red = yield* this.asker.failingAlone(candidate, tests, "failing tests again, to tell flakes");
 		if (!red) return tests;
@@ -13135,31 +13384,6 @@ function flakeRates({ db }, name) {
 	}]));
 }
 
-// src/isolate/questions.ts
-/** Most trials for a batch of this size: a search that needs more has met something odd. */
-function trialCap(patches) {
-	return 2 * patches + 20;
-}
-
-// src/isolate/assume.ts
-/** The assumptions that a search starts with: defaults, or what history knows better. */
-/** Assumptions for a batch of `patches` patches. With `retries: 0` no test is assumed to be flaky. */
-function assume(patches, { retries, hasNames, hasFocus, secondChance }, tuning = {}) {
-	const testFlakeRate = retries === 0 ? 0 : tuning.testFlakeRate ?? .05;
-	const suiteFlakeRate = retries === 0 ? 0 : tuning.suiteFlakeRate ?? .02;
-	const mostTrials = trialCap(patches);
-	return {
-		hasNames,
-		hasFocus,
-		retries,
-		secondChance,
-		testFlakeRate,
-		suiteFlakeRate,
-		prior: tuning.prior ?? PRIOR,
-		mostTrials
-	};
-}
-
 // src/landing/land.ts
 /** How often the landing follows a moved base. After that, the survivors wait for the next run. */
 const MOST_MOVES = 3;
@@ -13205,7 +13429,6 @@ async function keep$1(commit, { keepBranch, remote }) {
 __name(keep$1, "keep");
 
 // src/landing/preflight.ts
-/** Checks whether the landing can work, so that no hours of tests end in a refused push. */
 /** Throws a {@link UserError} when the landing cannot work, as far as this is known before the first trial. */
 async function requireLandable(plan) {
 	const { land, name, targetBranch, baseCommit, remote } = plan;
@@ -13523,7 +13746,7 @@ var PrivateStore = class PrivateStore {
 			recursive: true,
 			force: true,
 			maxRetries: 3
-		});
+		}).catch(() => void 0);
 	}
 };
 /** Describes one commit for `git fast-import`. The empty path in the `M` line sets the whole tree. */
@@ -13629,216 +13852,6 @@ function toFailure({ id, message, file, line, attempts }, rates) {
 	};
 }
 
-// src/trial/judging/reruns.ts
-/** Joins the results of tests that ran more than once on the same tree. */
-/**
-* Joins the tries of a repeated test. A runner that repeats a failing test may report each try as a separate
-* test in the same file. Where the last try passed, they are one flaky test. This is sure only where the
-* command succeeded.
-*/
-function foldRepeats(tests) {
-	return [...Map.groupBy(tests, ({ suite, name }) => JSON.stringify([suite, name])).values()].flatMap((tries) => {
-		const last = tries.at(-1);
-		const failed = tries.filter(({ status }) => status === "failed");
-		if (last.status !== "passed" || failed.length === 0) return tries;
-		return [...tries.slice(0, -1).filter(({ status }) => status !== "failed"), withAttempts({
-			...last,
-			id: failed[0].id
-		}, failed)];
-	});
-}
-/** Adds earlier tries to a test. A test that passed after a failure on the same tree is flaky. */
-function withAttempts(test, earlier) {
-	const all = [...earlier.flatMap(({ attempts: before = [], status, durationMs, message, trace }) => [...before, {
-		status,
-		durationMs,
-		...message ? { message } : {},
-		...trace ? { trace } : {}
-	}]), ...test.attempts ?? []];
-	const isFlaky = test.status === "passed" && all.some(({ status }) => status === "failed");
-	return {
-		...test,
-		attempts: all,
-		...isFlaky ? { flaky: true } : {}
-	};
-}
-/**
-* The tests of a rerun of the whole command, with their earlier tries. An earlier failure that the rerun does
-* not report, such as a file that could not be loaded, is dropped.
-*/
-function afterRerun(before, rerun) {
-	const failed = new Map(before.filter(({ status }) => status === "failed").map((test) => [test.id, test]));
-	return rerun.map((test) => {
-		const earlier = failed.get(test.id);
-		return earlier ? withAttempts(test, [earlier]) : test;
-	});
-}
-/**
-* The tests of a trial, with the results of a rerun of only some of them. Durations stay those of the trial.
-*/
-function withFocus(tests, focused) {
-	const seen = new Map(focused.map((test) => [test.id, test]));
-	return tests.map((test) => {
-		const next = seen.get(test.id);
-		return next ? withAttempts({
-			...next,
-			durationMs: test.durationMs
-		}, [test]) : test;
-	});
-}
-/** More failures than this, if they are also more than half of all tests, are hardly flakes. */
-const TOO_MANY = 20;
-/** Whether running these failures again can tell anything. */
-function isWorthRerun(failing, tests) {
-	const executed = tests.filter(wasExecuted).length;
-	return failing.length > 0 && (failing.length <= TOO_MANY || failing.length * 2 <= executed);
-}
-
-// src/trial/judging/integrity.ts
-/** Finds out whether fewer tests ran than on the base, because a suite must not shrink silently. */
-/**
-* Compares the executed tests with those of the base. Each test file must execute at least as many tests as
-* on the base, and no test may be newly skipped. A test that moved to another file and kept its name counts
-* for its old file. A test with a new name in its file is not lost: there, only the number counts.
-*/
-function compareExecuted(base, now) {
-	const before = foldRepeats(base).filter(wasExecuted);
-	const after = foldRepeats(now).filter(wasExecuted);
-	const isStillThere = idsOf(after);
-	const isKnown = idsOf(before);
-	const gone = before.filter(({ id }) => !isStillThere.has(id));
-	const fresh = after.filter(({ id }) => !isKnown.has(id));
-	const reported = idsOf(now);
-	const skipped = gone.filter(({ id }) => reported.has(id));
-	const vanished = gone.filter(({ id }) => !reported.has(id));
-	const byName = pair(vanished, fresh, ({ name }) => name);
-	const byFile = pair(byName.alone, byName.spare, fileOf);
-	const lost = [...skipped, ...byFile.alone];
-	const [ran, runs, newly] = [
-		countByFile(before),
-		countByFile(after),
-		countByFile(skipped)
-	];
-	const where = [...new Set(lost.map(fileOf))].map((file) => {
-		const how = newly.has(file) ? `, with ${newly.get(file)} newly skipped` : "";
-		return `${file || "The suite"} ran ${counted(ran.get(file) ?? 0, "test")} on the base and ${runs.get(file) ?? 0} here${how}`;
-	});
-	return {
-		lost: lost.map(({ id }) => id),
-		where,
-		renamed: vanished.length - byFile.alone.length
-	};
-}
-/** The file of a test. Where the report names no file, its suites (the class). */
-function fileOf({ file, suite }) {
-	return file ?? suite.join(" › ");
-}
-function countByFile(tests) {
-	const counts = /* @__PURE__ */ new Map();
-	for (const test of tests) counts.set(fileOf(test), (counts.get(fileOf(test)) ?? 0) + 1);
-	return counts;
-}
-function idsOf(tests) {
-	return new Set(tests.map(({ id }) => id));
-}
-/** Pairs each test with one other test of the same key. Returns the tests without a partner on both sides. */
-function pair(tests, others, keyOf) {
-	const spare = Map.groupBy(others, keyOf);
-	return {
-		alone: tests.filter((test) => spare.get(keyOf(test))?.pop() === void 0),
-		spare: [...spare.values()].flat()
-	};
-}
-
-// src/trial/judging/judge.ts
-/** The tests that the reports name; none where there is no usable report. */
-function testsOf({ report }) {
-	return report && "tests" in report ? report.tests : [];
-}
-/** The gate `all-green`: nothing is excused. */
-const ALL_GREEN = { excused: /* @__PURE__ */ new Set() };
-/** The exit code by which a command says "this revision cannot be judged" (as in `git bisect run`). */
-const CANNOT_JUDGE = 125;
-/**
-* Judges a trial by its exit code and its report. The two must agree: where only one of them shows a failure,
-* the trial is red and `why` names both.
-*/
-function judge({ end, report }, expected = ALL_GREEN) {
-	if (end.kind === "timeout") return {
-		outcome: "timeout",
-		why: "The test command ran into the time limit.",
-		reason: "timeout",
-		failed: []
-	};
-	if (end.kind === "signal") return red(`The test command was ended by ${end.signal}.`, "command-failed");
-	if (end.code === CANNOT_JUDGE) return {
-		outcome: "error",
-		why: "The test command exited with 125, so it cannot judge this tree."
-	};
-	const exited = `The test command exited with ${end.code}`;
-	if (!report || "problem" in report) return judgeExitCode(exited, end.code, report?.problem);
-	return judgeTests(exited, end.code, report.tests, expected);
-}
-function judgeExitCode(exited, code, problem) {
-	if (problem === void 0) return code === 0 ? {
-		outcome: "green",
-		why: `${exited}.`
-	} : red(`${exited}.`, "command-failed");
-	if (code !== 0) return red(`${exited} and left no usable report: ${problem}`, "no-report");
-	return {
-		outcome: "error",
-		why: `${exited}, but its report cannot be used: ${problem} Check \`report-paths\`.`
-	};
-}
-function judgeTests(exited, code, tests, expected) {
-	const { excused } = expected;
-	const failed = failedIds(tests);
-	const failures = excused === "all" ? [] : failed.filter((id) => !excused.has(id));
-	if (failures.length > 0) return red(code === 0 ? `${exited}, but its report shows ${counted(failures.length, "failed test")}.` : `${exited}: ${counted(failures.length, "test")} failed.`, "tests-failed", failures);
-	if (code !== 0 && failed.length === 0) return red(`${exited}, although its report shows no failed test.`, "command-failed");
-	if (code !== 0 && code !== 1 && code !== failed.length && code !== expected.baseExitCode) return red(`${exited}, which ${counted(failed.length, "excused failure")} cannot explain.`, "command-failed");
-	const ran = tests.filter(wasExecuted).length;
-	if (ran === 0) return {
-		outcome: "error",
-		why: `${exited}, but its report shows that no test ran.`
-	};
-	const known = failed.length === 0 ? "" : `; ${failed.length} failed, which the gate excuses`;
-	return judgeIntegrity(`${exited} and ${counted(ran, "test")} ran${known}.`, tests, expected);
-}
-function judgeIntegrity(why, tests, { reference }) {
-	if (!reference) return {
-		outcome: "green",
-		why
-	};
-	const { lost, where, renamed } = compareExecuted(reference, tests);
-	if (lost.length > 0) {
-		const more = where.length > 3 ? `, and so on for ${counted(where.length - 3, "more file")}` : "";
-		return red(`Fewer tests ran than on the base: ${where.slice(0, 3).join("; ")}${more}.`, "tests-weakened", lost);
-	}
-	const note = `${counted(renamed, "test")} changed name or file.`;
-	return {
-		outcome: "green",
-		why,
-		...renamed > 0 ? { note } : {}
-	};
-}
-function failedIds(tests) {
-	return tests.filter((test) => test.status === "failed").map((test) => test.id);
-}
-/** Ids of the failed tests that make a trial red; none where it is red for another reason, or not red. */
-function countedFailures({ judgement, tests }, { excused }) {
-	if (judgement.outcome !== "red" || judgement.reason !== "tests-failed") return [];
-	return excused === "all" ? [] : failedIds(tests).filter((id) => !excused.has(id));
-}
-function red(why, reason, failed = []) {
-	return {
-		outcome: "red",
-		why,
-		reason,
-		failed
-	};
-}
-
 // src/trial/judging/testable.ts
 /** Checks that the test command works on the base, before patches are judged by it. */
 /**
@@ -13930,7 +13943,7 @@ async function tryMerge(merge, id, trials) {
 		patches: [id]
 	}, "");
 	const { judgement } = trial;
-	return judgement.outcome === "red" && judgement.reason === "tests-weakened" ? trials.requireOnly(trial, void 0) : trial;
+	return judgement.outcome === "red" && judgement.reason === "tests-weakened" ? trials.judgeAgain(trial, void 0) : trial;
 }
 /** The verdict on a pull request, by the tests it broke. What was red on the base before does not count. */
 function verdictOf$1({ before, after, comparison, needsTests }) {
@@ -13963,7 +13976,7 @@ function verdictWithoutCulprits(before, after, comparison) {
 	const { alreadyRed, flaky, vanished } = comparison;
 	const { exitCode, evidence, judgement } = after;
 	const excused = new Set([...alreadyRed, ...flaky].map(({ id }) => id));
-	const excusing = evidence ? judge(evidence, {
+	const excusing = evidence ? judge$1(evidence, {
 		excused,
 		baseExitCode: before.exitCode
 	}) : judgement;
@@ -14007,7 +14020,7 @@ function suiteOf({ tests, judgement, durationMs }) {
 	};
 }
 
-// src/trial/judging/test-configuration.ts
+// src/record/test-configuration.ts
 /** Finds files that configure a test runner among changed paths. */
 /** Names of files, in any folder, that decide which tests run and how. */
 const NAMES = [
@@ -14115,6 +14128,7 @@ var RunFacts = class {
 		this.greenBecause = because;
 		for (const [id, verdict] of result.verdicts) this.verdicts.set(id, verdict);
 		for (const id of result.flaky) this.flaky.add(id);
+		this.trialLog.noteFlaky(result.flaky);
 		for (const id of result.orderDependent) {
 			this.orderDependent.add(id);
 			this.note(`\`${id}\` fails when it runs with other tests and passes when it runs alone: it depends on them.`);
@@ -14302,7 +14316,7 @@ var Applier = class {
 		return await this.applyToNamedFiles(tree, patch) ?? this.applyToWholeTree(tree, patch);
 	}
 	/** Tells the applier which tree was written after `apply`: the small index now holds its files. */
-	isAt(tree) {
+	nowAt(tree) {
 		if (this.loaded) this.loaded.tree = tree.id;
 	}
 	/** Whether the diff can be taken out of the tree, which means that the tree contains it. */
@@ -14706,7 +14720,7 @@ var Candidates = class {
 			trees.push(tree);
 		}
 		const cleared = await this.store.change(tree, await this.clearing(tree, patch));
-		this.applier.isAt(cleared);
+		this.applier.nowAt(cleared);
 		return {
 			kind: "applied",
 			tree: cleared,
@@ -15025,6 +15039,52 @@ var CommandOutput = class CommandOutput {
 		}
 	}
 };
+
+// src/trial/custom-metrics.ts
+/** Reads the numbers that tests write into files, such as benchmark results. */
+const name = string().min(1).max(200);
+/** The format that users of github-action-benchmark write: a list of names with values and units. */
+const Benchmark = array$1(looseObject({
+	name,
+	value: number$1(),
+	unit: string().max(50).default("")
+}));
+/** Bencher's metric format: benchmark → measure → value. */
+const Bencher = record(name, record(name, looseObject({ value: number$1() })));
+const MOST = 200;
+const LARGEST = 5e6;
+/** Reads the metrics in files below a folder. A file that cannot be read gives a note and no metrics. */
+async function readCustomMetrics(directory, files) {
+	const metrics = /* @__PURE__ */ new Map();
+	const notes = [];
+	for (const file of files) try {
+		const full = path.join(directory, file);
+		if ((await stat(full)).size > LARGEST) throw new Error("it is too large");
+		for (const metric of parse$2(JSON.parse(await readFile(full, "utf8")))) metrics.set(metric.name, metric);
+	} catch (error) {
+		const [issue] = error instanceof ZodError ? error.issues : [];
+		const why = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
+		notes.push(`${file} holds no metrics: ${why}. Write \`[{"name", "unit", "value"}]\`.`);
+	}
+	if (metrics.size > MOST) notes.push(`Of ${metrics.size} numbers that the tests wrote, ${MOST} are kept.`);
+	return {
+		metrics: [...metrics.values()].slice(0, MOST),
+		notes
+	};
+}
+function parse$2(value) {
+	if (Array.isArray(value)) return Benchmark.parse(value).map((one) => ({
+		name: one.name,
+		value: one.value,
+		unit: one.unit
+	}));
+	return Object.entries(Bencher.parse(value)).flatMap(([benchmark, measures]) => Object.entries(measures).map(([measure, one]) => ({
+		name: `${benchmark} ${measure}`,
+		value: one.value,
+		unit: ""
+	})));
+}
+__name(parse$2, "parse");
 
 // src/trial/reports/collect.ts
 /** Turns what the parsers find into test results with unique ids, relative paths and limited texts. */
@@ -18618,7 +18678,7 @@ const t = [
 const customTags = (tags) => [...new Set(t.concat(tags))];
 
 // node_modules/tap-yaml/dist/esm/parse.js
-const parse$2 = /* @__PURE__ */ __name((str) => import_dist$1.parse(str, {
+const parse$1 = /* @__PURE__ */ __name((str) => import_dist$1.parse(str, {
 	customTags,
 	prettyErrors: true
 }), "parse");
@@ -18631,7 +18691,7 @@ const stringify$1 = /* @__PURE__ */ __name((obj) => import_dist$1.stringify(obj,
 
 // node_modules/tap-yaml/dist/esm/index.js
 var esm_default = {
-	parse: parse$2,
+	parse: parse$1,
 	stringify: stringify$1
 };
 
@@ -18866,7 +18926,7 @@ const getId = () => {
 /**
 * Parse a TAP text stream into a log of all the events encountered
 */
-const parse$1 = /* @__PURE__ */ __name((str, options) => {
+const parse = (str, options) => {
 	const { flat = false } = options;
 	const ignore = [
 		"line",
@@ -18896,7 +18956,7 @@ const parse$1 = /* @__PURE__ */ __name((str, options) => {
 	}
 	parser.end(str);
 	return events;
-}, "parse");
+};
 /**
 * Turn an EventLog from {@link tap-parser!statics.parse} into a TAP string
 */
@@ -19533,7 +19593,7 @@ var Parser = class Parser extends EventEmitter {
 		this.nonTap(line);
 	}
 	static parse(str, options = {}) {
-		return parse$1(str, options);
+		return parse(str, options);
 	}
 	static stringify(msg, options = {}) {
 		return stringify(msg, options);
@@ -19828,17 +19888,22 @@ var Execution = class {
 		if (failure) return {
 			failure,
 			setupMs,
+			metrics: [],
 			notes: []
 		};
-		await workspace.removeUntracked(plan.reportPaths);
-		const stale = await this.reportStamps();
+		await workspace.removeUntracked([...plan.reportPaths, ...plan.kpiPaths]);
+		const reportStamps = await this.stamps(plan.reportPaths);
+		const metricStamps = await this.stamps(plan.kpiPaths);
 		const end = await this.command(command, record);
-		const { notes, ...report } = await this.readReports(stale, end.kind === "exit" && end.code === 0);
+		const written = await this.writtenSince(reportStamps, plan.reportPaths);
+		const { notes, ...report } = await this.readReports(written, end.kind === "exit" && end.code === 0);
+		const numbers = await readCustomMetrics(workspace.directory, await this.writtenSince(metricStamps, plan.kpiPaths));
 		return {
 			end,
 			report: "none" in report ? void 0 : report,
 			setupMs,
-			notes
+			metrics: numbers.metrics,
+			notes: [...notes, ...numbers.notes]
 		};
 	}
 	/** Runs the set-up command if its inputs changed since its last success. A judgement means that it failed. */
@@ -19889,25 +19954,25 @@ var Execution = class {
 		};
 	}
 	/**
-	* The report files that exist now, with a stamp that changes when a file is written. Before the command
+	* The files that match and exist now, with a stamp that changes when a file is written. Before the command
 	* these are only tracked files, because untracked ones were removed.
 	*/
-	async reportStamps() {
-		const { plan, workspace } = this.setting;
-		const stamps = (await findRegularFiles(workspace.directory, plan.reportPaths)).map(async (file) => [file, await fileStamp(path.join(workspace.directory, file))]);
+	async stamps(globs) {
+		const { directory } = this.setting.workspace;
+		const stamps = (await findRegularFiles(directory, globs)).map(async (file) => [file, await fileStamp(path.join(directory, file))]);
 		return new Map(await Promise.all(stamps));
 	}
-	/**
-	* Reads the reports that the command wrote. `stale`: the report files before it, to ignore unchanged ones.
-	*/
-	async readReports(stale, hasSucceeded) {
+	async writtenSince(before, globs) {
+		const now = await this.stamps(globs);
+		return [...now.keys()].filter((file) => now.get(file) !== before.get(file));
+	}
+	/** Reads the reports in the files that the command wrote. */
+	async readReports(files, hasSucceeded) {
 		const { plan, workspace } = this.setting;
 		if (plan.reportPaths.length === 0) return {
 			none: true,
 			notes: []
 		};
-		const stamps = await this.reportStamps();
-		const files = [...stamps.keys()].filter((file) => stamps.get(file) !== stale.get(file));
 		if (files.length === 0) return {
 			problem: `the command wrote no file that matches ${plan.reportPaths.join(", ")}.`,
 			notes: []
@@ -19935,51 +20000,6 @@ var Execution = class {
 		};
 	}
 };
-
-// src/trial/custom-metrics.ts
-/** Reads the numbers that tests write into files, such as benchmark results. */
-const name = string().min(1).max(200);
-/** The format that users of github-action-benchmark write: a list of names with values and units. */
-const Benchmark = array$1(looseObject({
-	name,
-	value: number$1(),
-	unit: string().max(50).default("")
-}));
-/** Bencher's metric format: benchmark → measure → value. */
-const Bencher = record(name, record(name, looseObject({ value: number$1() })));
-const MOST = 200;
-const LARGEST = 5e6;
-/** Reads the metrics in the files that match. A file that cannot be read gives a note and no metrics. */
-async function readCustomMetrics(directory, globs) {
-	const metrics = /* @__PURE__ */ new Map();
-	const notes = [];
-	for (const file of await findRegularFiles(directory, globs)) try {
-		const full = path.join(directory, file);
-		if ((await stat(full)).size > LARGEST) throw new Error("it is too large");
-		for (const metric of parse(JSON.parse(await readFile(full, "utf8")))) metrics.set(metric.name, metric);
-	} catch (error) {
-		const [issue] = error instanceof ZodError ? error.issues : [];
-		const why = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
-		notes.push(`${file} holds no metrics: ${why}. Write \`[{"name", "unit", "value"}]\`.`);
-	}
-	if (metrics.size > MOST) notes.push(`Of ${metrics.size} numbers that the tests wrote, ${MOST} are kept.`);
-	return {
-		metrics: [...metrics.values()].slice(0, MOST),
-		notes
-	};
-}
-function parse(value) {
-	if (Array.isArray(value)) return Benchmark.parse(value).map((one) => ({
-		name: one.name,
-		value: one.value,
-		unit: one.unit
-	}));
-	return Object.entries(Bencher.parse(value)).flatMap(([benchmark, measures]) => Object.entries(measures).map(([measure, one]) => ({
-		name: `${benchmark} ${measure}`,
-		value: one.value,
-		unit: ""
-	})));
-}
 
 // src/trial/focus/frameworks.ts
 /** Names of suites that hold all tests of a report; they are not part of a title. */
@@ -20861,7 +20881,8 @@ const CHEAP_MS = 1e4;
 var FocusCommand = class {
 	plan;
 	workspace;
-	exists = true;
+	/** Whether a focus command can be made for the project, as its base shows; `undefined` before that is known. */
+	exists;
 	isGivenUp = false;
 	/** Ids of tests that the command has run. Where one is missing later, the tree does not have it. */
 	hasRun = /* @__PURE__ */ new Set();
@@ -20873,15 +20894,22 @@ var FocusCommand = class {
 	}
 	/** Whether tests can be run alone, as far as this run has shown. */
 	get isUsable() {
-		return this.exists && !this.isGivenUp;
+		return this.exists !== false && !this.isGivenUp;
 	}
-	/** The command for these tests on the tree in the workspace. `undefined`: they cannot be run alone. */
+	/** Learns from the tree in the workspace, which is the base, whether tests can be run alone in the project. */
+	async learn() {
+		this.exists = await this.focus() !== void 0;
+	}
+	/** The command for these tests on the tree in the workspace. `undefined`: they cannot be run alone there. */
 	async for(tests) {
-		if (this.isGivenUp) return void 0;
-		const { scripts, ...project } = await readProject(this.workspace);
-		const focus = focusOf(this.plan.focusCommand, this.plan.testCommand, scripts, project);
-		this.exists = focus !== void 0;
+		if (!this.isUsable) return void 0;
+		const focus = await this.focus();
+		this.exists ??= focus !== void 0;
 		return focus?.(tests);
+	}
+	async focus() {
+		const { scripts, ...project } = await readProject(this.workspace);
+		return focusOf(this.plan.focusCommand, this.plan.testCommand, scripts, project);
 	}
 	/** Learns which of the chosen tests a focus trial ran. Returns why the command is given up, if it is. */
 	noticeRun(asked, ran, ranOnBase) {
@@ -20917,22 +20945,22 @@ async function recheck(reruns, first, expected, retries) {
 		const failing = countedFailures(trial, expected);
 		if (trial.judgement.outcome !== "red" || !isWorthRerun(failing, trial.tests)) return trial;
 		const alone = await focusRepeatedly(reruns, trial.tests, failing, retries);
-		if (alone && alone.failing.length > 0) return reruns.settle(...charged(trial, alone.tests, alone.failing, flaky));
+		if (alone && alone.failing.length > 0) return reruns.record(...charged(trial, alone.tests, alone.failing, flaky));
 		const again = await reruns.whole(rerun);
 		const tests = afterRerun(trial.tests, again.tests);
 		const stillFailing = new Set(countedFailures(again, expected));
 		const common = failing.filter((id) => stillFailing.has(id));
 		for (const id of failing) if (!stillFailing.has(id)) flaky.add(id);
-		if (common.length > 0) return reruns.settle(...charged(again, tests, common, flaky));
+		if (common.length > 0) return reruns.record(...charged(again, tests, common, flaky));
 		for (const id of again.flaky) flaky.add(id);
-		trial = await reruns.settle({
+		trial = await reruns.record({
 			...again,
 			tests,
 			flaky: [...flaky]
 		}, again.judgement);
 	}
 	if (retries === 0 || countedFailures(trial, expected).length === 0) return trial;
-	return reruns.settle(trial, {
+	return reruns.record(trial, {
 		outcome: "error",
 		why: "Because of flaky tests, the test command never succeeded as a whole on this tree."
 	});
@@ -21005,7 +21033,9 @@ var Trials = class {
 			tree: base.id,
 			patches: []
 		};
-		return this.expectFrom(await this.withReruns(subject, "baseline", ""));
+		const trial = await this.withReruns(subject, "baseline", "");
+		await this.focusCommand.learn();
+		return this.expectFrom(trial);
 	}
 	/** Takes over the green baseline of an earlier run, which tried the same tree with the same command. */
 	adoptBaseline(base, { tests, durationMs, run }) {
@@ -21038,10 +21068,10 @@ var Trials = class {
 	* itself gives the outcome `error`.
 	*/
 	async settled(subject, progress) {
-		return this.setting.trialLog.settledTrialOf(subject.tree) ?? this.withReruns(subject, "full", progress);
+		return this.setting.trialLog.finalTrialOf(subject.tree) ?? this.withReruns(subject, "full", progress);
 	}
 	/** Runs a full trial without reruns of failed tests: the search decides which question it asks again. */
-	async once(subject, progress) {
+	async withoutReruns(subject, progress) {
 		const first = await this.whole(subject, "full", progress);
 		if (this.setting.plan.retries > 0 || !isUnsure(first)) return first;
 		return this.whole(subject, "full", `${progress} · again, to be sure`);
@@ -21055,9 +21085,9 @@ var Trials = class {
 		return this.baseTests.has(id);
 	}
 	/** Judges a trial again: no fewer tests may run than in `reference`. Without it, any test may be missing. */
-	async requireOnly(trial, reference) {
+	async judgeAgain(trial, reference) {
 		if (!trial.evidence) return trial;
-		return this.settle(trial, judge(trial.evidence, {
+		return this.record(trial, judge$1(trial.evidence, {
 			...this.expected,
 			reference
 		}));
@@ -21077,8 +21107,8 @@ var Trials = class {
 		const asked = new Set(tests.map(({ id }) => id));
 		const trial = await this.execute(subject, "focus", command, progress, [...asked]);
 		if (!trial.evidence) return void 0;
-		const dear = this.focusCommand.noticeCost(trial.durationMs, this.fullMs);
-		if (dear !== void 0) this.setting.log.info(dear);
+		const tooCostly = this.focusCommand.noticeCost(trial.durationMs, this.fullMs);
+		if (tooCostly !== void 0) this.setting.log.info(tooCostly);
 		const answers = testsOf(trial.evidence).filter((test) => wasExecuted(test) && asked.has(test.id));
 		const ran = new Set(answers.map(({ id }) => id));
 		const missing = [...asked].filter((id) => !ran.has(id));
@@ -21088,9 +21118,10 @@ var Trials = class {
 			why: problem
 		};
 		return {
-			trial: await this.settle({
+			trial: await this.record({
 				...trial,
-				tests: answers
+				tests: answers,
+				metrics: []
 			}, judgement),
 			missing
 		};
@@ -21101,32 +21132,30 @@ var Trials = class {
 		const trial = await recheck({
 			whole: (rerun) => this.whole(subject, kind, `${progress} · rerun ${rerun}`),
 			focus: (tests, rerun) => this.focus(subject, tests, `${counted(tests.length, "failing test")} · rerun ${rerun}`),
-			settle: (trial, judgement) => this.settle(trial, judgement)
+			record: (trial, judgement) => this.record(trial, judgement)
 		}, sure, this.expectedOf(kind), this.setting.plan.retries);
-		this.setting.trialLog.settle(trial);
+		this.setting.trialLog.markFinal(trial);
 		return trial;
 	}
 	async whole(subject, kind, progress) {
-		const { plan, workspace } = this.setting;
-		const trial = await this.execute(subject, kind, plan.testCommand, progress, []);
+		const trial = await this.execute(subject, kind, this.setting.plan.testCommand, progress, []);
 		if (!trial.evidence) return trial;
 		this.fullMs = trial.durationMs;
-		const judgement = judge(trial.evidence, this.expectedOf(kind));
+		const judgement = judge$1(trial.evidence, this.expectedOf(kind));
 		const tests = testsOf(trial.evidence);
 		const flaky = tests.filter((test) => test.flaky).map(({ id }) => id);
-		const numbers = await readCustomMetrics(workspace.directory, plan.kpiPaths);
-		const note = judgement.outcome === "green" && judgement.note !== void 0 ? [judgement.note] : [];
-		const notes = [
-			...trial.notes,
-			...numbers.notes,
-			...note
-		];
-		return this.settle({
+		if (judgement.outcome !== "green") return this.record({
 			...trial,
 			tests,
 			flaky,
-			notes,
-			metrics: numbers.metrics
+			metrics: []
+		}, judgement);
+		const notes = judgement.note === void 0 ? trial.notes : [...trial.notes, judgement.note];
+		return this.record({
+			...trial,
+			tests,
+			flaky,
+			notes
 		}, judgement);
 	}
 	/** Sets what candidates must run, and which failures the gate excuses, from the settled baseline. */
@@ -21134,14 +21163,14 @@ var Trials = class {
 		const { judgement, exitCode } = base;
 		this.expectTests(base.tests);
 		if (this.setting.plan.gate === "all-green" || judgement.outcome !== "red") return base;
-		const excusing = base.evidence && judge(base.evidence, { excused: "all" });
+		const excusing = base.evidence && judge$1(base.evidence, { excused: "all" });
 		if (excusing?.outcome !== "green") return base;
 		this.expected = {
 			...this.expected,
 			excused: new Set(judgement.failed),
 			baseExitCode: exitCode
 		};
-		return this.settle(base, excusing);
+		return this.record(base, excusing);
 	}
 	/** Remembers the tests of the base, which must run on every candidate. */
 	expectTests(tests) {
@@ -21178,6 +21207,7 @@ var Trials = class {
 					why: `AutoSync could not run the trial: ${error.message}`
 				},
 				setupMs: 0,
+				metrics: [],
 				notes: [],
 				tail: []
 			};
@@ -21204,15 +21234,15 @@ var Trials = class {
 			setupMs: Math.round(executed.setupMs),
 			tests: [],
 			flaky: [],
-			metrics: [],
+			metrics: executed.metrics,
 			notes: executed.notes,
 			tail: executed.tail,
 			output
 		};
-		return evidence ? trial : this.settle(trial, judgement);
+		return evidence ? trial : this.record(trial, judgement);
 	}
 	/** Gives the trial its judgement, adds it to the trial log, stores it and writes a line to the log. */
-	async settle(trial, judgement) {
+	async record(trial, judgement) {
 		const { trialLog, onTrial, log } = this.setting;
 		const settled = {
 			...trial,
@@ -22303,7 +22333,7 @@ var TrialTester = class {
 		this.candidates = candidates;
 	}
 	full(candidate, progress) {
-		return orStop(async () => this.allowRemovals(candidate, await this.trials.once(subjectOf(candidate), progress)));
+		return orStop(async () => this.allowRemovals(candidate, await this.trials.withoutReruns(subjectOf(candidate), progress)));
 	}
 	/** All tests, with reruns of those that fail. The outcome is final. */
 	settled(candidate, progress) {
@@ -22326,13 +22356,13 @@ var TrialTester = class {
 		const ids = candidate.steps.map(({ patch }) => patch.id);
 		const mayRemove = candidate.steps.filter(({ patch }) => patch.declared.mayRemoveTests).map(({ patch }) => patch.id);
 		if (mayRemove.length === 0) return trial;
-		if (mayRemove.length === ids.length) return this.trials.requireOnly(trial, void 0);
+		if (mayRemove.length === ids.length) return this.trials.judgeAgain(trial, void 0);
 		const alone = await this.candidates.arrange(withDependencies(mayRemove, candidate.steps));
 		const applied = new Set(alone.steps.map(({ patch }) => patch.id));
 		if (!mayRemove.every((id) => applied.has(id))) return trial;
 		const subject = subjectOf(await this.candidates.candidate(alone));
 		const reference = await this.trials.settled(subject, "what the patches that may remove tests remove");
-		return (reference.judgement.outcome === "green" || isWeakened(reference)) && reference.tests.length > 0 ? this.trials.requireOnly(trial, reference.tests) : trial;
+		return (reference.judgement.outcome === "green" || isWeakened(reference)) && reference.tests.length > 0 ? this.trials.judgeAgain(trial, reference.tests) : trial;
 	}
 };
 function subjectOf({ commit, tree, steps }) {
@@ -22360,7 +22390,7 @@ async function orStop(trial) {
 	}
 }
 
-// src/trial/focus/advice.ts
+// src/trial/reports/advice.ts
 /** Advises on the tests of a base, with the scripts of its package.json. `undefined`: no advice. */
 async function adviseOn(base, store, plan) {
 	const entry = base.entry("package.json");
@@ -22392,7 +22422,6 @@ async function run(config, door) {
 		name,
 		runId: door.runId,
 		targetBranch,
-		land: config.land,
 		startedAt
 	});
 	facts.canFocus = tests.reportPaths.length > 0 && tests.focusCommand !== "none";
@@ -22497,7 +22526,6 @@ function searchBatch({ config, door, facts, history, tuning }, trials, candidate
 	const digest = digestOfSearch({
 		config,
 		base: candidates.base.commit,
-		assumptions,
 		patches: patches.map(({ id, digest: bytes, dependsOn, declared, source }) => [
 			id,
 			bytes,

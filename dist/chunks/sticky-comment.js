@@ -1,13 +1,13 @@
 import { r as __name } from "./rolldown-runtime.js";
 import { _ as summary, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error } from "./core.js";
-import { $ as keepOdd, Et as url, J as exec, K as GitHubError, L as neutraliseText, St as string, Tt as unknown, V as UserError, dt as array, ft as boolean, it as sha256Of, kt as HISTORY_FILE, mt as int, rt as requireRegular, vt as number, yt as object } from "./command.js";
+import { Et as url, G as keepOdd, L as neutraliseText, St as string, Tt as unknown, V as UserError, Y as exec, dt as array, ft as boolean, it as sha256Of, kt as HISTORY_FILE, mt as int, q as GitHubError, rt as requireRegular, vt as number, yt as object } from "./command.js";
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { randomBytes } from "node:crypto";
 
 // src/platform/github/artifacts.ts
 /** Downloads and uploads the artifacts of workflow runs. */
-/** The artifact service did not give what it lists. */
+/** The artifact service could not be asked, or did not give what it lists. */
 var Unreachable = class extends Error {
 	name = "Unreachable";
 };
@@ -444,7 +444,7 @@ var StickyComment = class {
 		this.timer = setTimeout(speak, Math.max(0, this.lastAt + pause - now)).unref();
 	}
 	/** Writes the final text. Throws {@link GitHubError} when that fails. */
-	async settle(body) {
+	async finish(body) {
 		this.live.abort();
 		clearTimeout(this.timer);
 		await this.busy;
@@ -528,4 +528,4 @@ function runMark(run) {
 	return `<!-- run ${run} -->`;
 }
 
-export { readRunnerEnvironment as a, upload as c, readActionInputs as i, actionsLog as n, Carrier as o, publishToActions as r, downloadSingle as s, StickyComment as t };
+export { readRunnerEnvironment as a, downloadSingle as c, readActionInputs as i, upload as l, actionsLog as n, Carrier as o, publishToActions as r, Unreachable as s, StickyComment as t };

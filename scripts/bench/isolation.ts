@@ -4,7 +4,8 @@
  */
 import { entropy, PRIOR } from '../../src/isolate/belief.ts';
 import { isolate } from '../../src/isolate/isolate.ts';
-import { batch4, batchStop4, ejection, halving, oneByOne, type Strategy } from '../../src/isolate/peers.ts';
+import { halving, oneByOne, type Strategy } from '../../src/isolate/peers.ts';
+import { batch4, batchStop4, ejection } from './peers.ts';
 import { trialCap, type Assumptions, type Conclusion } from '../../src/isolate/questions.ts';
 import {
   independent,

@@ -32,10 +32,10 @@ export async function gatherBatch(
   const files = await findPatchFiles(patches, store, base, checkout);
   const reader = new PatchReader(limits, store, base, files, checkout.directory);
   const offers = await reader.offers();
-  return toBatch(offers, limits.patches);
+  return toBatch(offers);
 }
 
-function toBatch(offers: readonly Offer[], mostPatches: number): Batch {
+function toBatch(offers: readonly Offer[]): Batch {
   const rejected: RejectedOffer[] = [];
   const patches: Patch[] = [];
   const seen = new Set<string>();
@@ -44,16 +44,10 @@ function toBatch(offers: readonly Offer[], mostPatches: number): Batch {
     if (seen.has(id)) {
       const detail = `The id \`${id}\` is already taken by an earlier patch of this batch.`;
       rejected.push({ id, title, verdict: invalid('duplicate-id', detail) });
-    } else if (!('patch' in offer)) {
-      rejected.push(offer);
-    } else if (patches.length >= mostPatches) {
-      rejected.push({
-        id,
-        title,
-        verdict: refused('limits', `A batch holds at most ${mostPatches} patches.`),
-      });
-    } else {
+    } else if ('patch' in offer) {
       patches.push(offer.patch);
+    } else {
+      rejected.push(offer);
     }
     seen.add(id);
   }
@@ -67,6 +61,8 @@ class PatchReader {
   private readonly base: Base;
   private readonly files: readonly OfferedFile[];
   private readonly directory: string;
+  /** How many patches could be read so far. */
+  private readable = 0;
 
   constructor(
     limits: Limits,
@@ -91,20 +87,23 @@ class PatchReader {
     }
     for (const file of this.files) {
       if (file.path.endsWith('.json') || listed.has(file.path)) continue;
-      const readable = offers.filter((offer) => 'patch' in offer).length;
-      offers.push(readable < this.limits.patches ? await this.fromFile(file) : this.tooMany(file));
+      const id = idOf(file);
+      offers.push(await this.withinLimit({ id, title: id }, () => this.fromFile(file)));
     }
     return offers;
   }
 
-  /** Rejects a file that exceeds the limit of patches, without reading it. */
-  private tooMany(file: OfferedFile): Offer {
-    const id = idOf(file);
-    return {
-      id,
-      title: id,
-      verdict: refused('limits', `A batch holds at most ${this.limits.patches} patches.`),
-    };
+  /** Reads an offer. What exceeds the limit of patches is rejected without being read. */
+  private async withinLimit(
+    { id, title }: { id: string; title: string },
+    read: () => Promise<Offer>,
+  ): Promise<Offer> {
+    const { patches } = this.limits;
+    if (this.readable >= patches)
+      return { id, title, verdict: refused('limits', `A batch holds at most ${patches} patches.`) };
+    const offer = await read();
+    if ('patch' in offer) this.readable += 1;
+    return offer;
   }
 
   private async fromFile(file: OfferedFile): Promise<Offer> {
@@ -161,10 +160,18 @@ class PatchReader {
     const title = entry.title ?? entry.id;
     const file = entry.file === undefined ? undefined : await this.besideManifest(entry.file, manifest);
     if (file) listed.add(file.path);
+    return this.withinLimit({ id: entry.id, title }, () => this.readEntry(entry, manifest, file));
+  }
+
+  private async readEntry(
+    entry: ManifestEntry,
+    manifest: OfferedFile,
+    file: OfferedFile | undefined,
+  ): Promise<Offer> {
     const content = file
       ? await this.content(file)
       : readable(await this.decode(new TextEncoder().encode(entry.diff), 'The `diff` of the manifest entry'));
-    if ('verdict' in content) return { id: entry.id, title, verdict: content };
+    if ('verdict' in content) return { id: entry.id, title: entry.title ?? entry.id, verdict: content };
     const parts = content.parts.map((part, index) => (index === 0 ? describePart(part, entry) : part));
     return {
       patch: {

@@ -49,7 +49,7 @@ export class Applier {
   }
 
   /** Tells the applier which tree was written after `apply`: the small index now holds its files. */
-  isAt(tree: Tree): void {
+  nowAt(tree: Tree): void {
     if (this.loaded) this.loaded.tree = tree.id;
   }
 

@@ -162,7 +162,7 @@ export class Candidates {
       trees.push(tree);
     }
     const cleared = await this.store.change(tree, await this.clearing(tree, patch));
-    this.applier.isAt(cleared);
+    this.applier.nowAt(cleared);
     return {
       kind: 'applied',
       tree: cleared,

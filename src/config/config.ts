@@ -3,17 +3,22 @@ import type { ConfigFile } from './file.ts';
 import type { ActionInputs, CliInputs } from './inputs.ts';
 import { UserError } from '../platform/text/user-error.ts';
 
+/** How green patches land: by a push, by a pull request, or not at all. */
+export type LandMode = 'commit' | 'pull-request' | 'none';
+/** When a run that could be carried out fails its job. */
+export type FailOn = 'error' | 'rejected' | 'never';
+
 /** The configuration of one run: validated, complete and frozen. Only entry points and run.ts see it all. */
 export interface RunConfig {
   /** Distinguishes several uses of AutoSync in one repository. */
   readonly name: string;
   /** A folder, glob or manifest; or `pull-request`. */
   readonly patches: string;
-  readonly land: 'commit' | 'pull-request' | 'none';
+  readonly land: LandMode;
   readonly comment: 'auto' | 'never';
   readonly targetBranch: string;
   readonly timeBudgetMs: number;
-  readonly failOn: 'error' | 'rejected' | 'never';
+  readonly failOn: FailOn;
   readonly tests: TestPlan;
   readonly policy: PolicyPlan;
   readonly commits: CommitRules;
@@ -67,7 +72,7 @@ export interface CommitRules {
 export type InsightPlan = Readonly<Pick<ConfigFile, 'kpis' | 'alerts' | 'weights' | 'lessons'>>;
 
 /** What the entry point knows about its environment and the inputs do not say. */
-export interface Surroundings {
+export interface StartedBy {
   door: 'action' | 'cli';
   /** The branch that the run is on; `undefined` when it is on none. */
   branch: string | undefined;
@@ -82,7 +87,7 @@ export interface Surroundings {
 export function resolveConfig(
   inputs: ActionInputs | CliInputs,
   file: ConfigFile,
-  where: Surroundings,
+  where: StartedBy,
 ): RunConfig {
   const onPullRequest = where.event?.startsWith('pull_request') ?? false;
   const targetBranch = inputs['target-branch'] ?? where.branch;
@@ -115,7 +120,7 @@ export function resolveConfig(
     },
     policy: {
       protected: file.policy.protected,
-      ownPaths: [inputs.config, patches],
+      ownPaths: patches === 'pull-request' ? [inputs.config] : [inputs.config, patches],
       limits: file.policy.limits,
       setupInputs: inputs['setup-inputs'],
       hasSetup: inputs['setup-command'] !== undefined,
@@ -129,11 +134,7 @@ export function resolveConfig(
 }
 
 /** Decides how green patches land. Throws a {@link UserError} if the CLI or the event does not allow it. */
-function resolveLand(
-  given: RunConfig['land'] | undefined,
-  { door }: Surroundings,
-  onPullRequest: boolean,
-): RunConfig['land'] {
+function resolveLand(given: LandMode | undefined, { door }: StartedBy, onPullRequest: boolean): LandMode {
   if (given === 'pull-request' && door === 'cli')
     throw new UserError(
       '`--land pull-request` needs GitHub.',
@@ -148,7 +149,7 @@ function resolveLand(
   return land;
 }
 
-function requirePullRequest({ event, hasPullRequest }: Surroundings): void {
+function requirePullRequest({ event, hasPullRequest }: StartedBy): void {
   if (event === 'pull_request_target') {
     throw new UserError(
       'On `pull_request_target` the tests of a foreign change would run with the secrets of this repository.',

@@ -20,15 +20,19 @@ export function digestOfConfig(config: RunConfig): string {
 
 /**
  * Digest of everything that the answers of a search depend on. A run continues an interrupted run only if both
- * have the same digest. `patches`: for each patch, the digest of its bytes and what the manifest says about it.
+ * have the same digest; another time budget or another way to land changes no answer. `patches`: for each patch,
+ * the digest of its bytes and what the manifest says about it.
  */
-export function digestOfSearch(search: {
-  config: RunConfig;
+export function digestOfSearch({
+  config: { tests, policy },
+  base,
+  patches,
+}: {
+  config: Pick<RunConfig, 'tests' | 'policy'>;
   base: string;
-  assumptions: unknown;
   patches: readonly unknown[];
 }): string {
-  return digestOf([search.config, search.base, search.assumptions, search.patches]);
+  return digestOf([tests, policy, base, patches]);
 }
 
 function digestOf(value: unknown): string {

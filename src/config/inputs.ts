@@ -129,7 +129,7 @@ const INPUTS = {
   }),
   'fail-on': input({
     description:
-      'When the job fails: `error` (red baseline, or AutoSync could not finish), `rejected` (also when a patch was not landed or accepted), `never`.',
+      'When the job fails: `error` (red baseline, or AutoSync could not finish), `rejected` (also when a patch was not landed or accepted), `never`. A run that could not be carried out always fails.',
     defaultText: '`error`; `rejected` on pull_request events',
     parse: oneOf('error', 'rejected', 'never'),
   }),

@@ -198,6 +198,9 @@ export class History implements Disposable {
           verdict.evidence ? this.redact(JSON.stringify(verdict.evidence)) : null,
         );
       }
+      // The search finds out about flaky tests after the trials in which they failed were recorded.
+      const batch = record.patches.map(({ id }) => id);
+      for (const trial of record.trials) if (trial.flaky.length > 0) this.addTrial(trial, batch);
       for (const kpi of kpis) this.addMetric(kpi);
     });
     this.prune(details);

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { lstat, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Database } from '../platform/system/database.ts';
-import { keepOdd } from '../platform/system/files.ts';
+import { keepOdd } from './odd-file.ts';
 import type { HistoryOrigin } from '../record/record.ts';
 import { HISTORY_FILE } from '../record/file-names.ts';
 import { History } from './history.ts';
@@ -56,7 +56,7 @@ export async function recall(request: RecallRequest): Promise<Recalled> {
     notes.push(...fetched.notes);
     let origin = (await lstat(file).catch(() => undefined)) ? fetched.origin : 'nowhere';
     if (origin !== 'nowhere') {
-      const state = await settle(file);
+      const state = await repairAndInspect(file);
       switch (state.kind) {
         case 'newer':
           return forget(
@@ -86,7 +86,7 @@ function remembering(history: History, origin: HistoryOrigin, notes: readonly st
 }
 
 /** Undoes what a killed process left half done, then inspects the file without trusting it. */
-export async function settle(file: string): Promise<Inspection> {
+export async function repairAndInspect(file: string): Promise<Inspection> {
   const status = await lstat(file);
   if (!status.isFile()) return { kind: 'odd', reason: 'it is not a regular file' };
   if (existsSync(`${file}-journal`)) {

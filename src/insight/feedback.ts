@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Past } from '../history/past.ts';
 import { wasTested } from '../batch/verdict.ts';
+import { USUAL_FLAKES } from '../isolate/assume.ts';
 import { PRIOR, type Belief as Prior } from '../isolate/belief.ts';
 import { mean, tTest } from './statistics.ts';
 
@@ -70,12 +71,6 @@ function priorOf(past: Past): Tuning {
 }
 
 const WEIGHT = 20;
-/**
- * The flake rates that are assumed without a history. The history may raise them but not lower them: with
- * lower rates the search would blame patches sooner.
- */
-const SHIPPED = { suite: 0.02, test: 0.05 };
-
 /** How often tests fail for no reason: the whole suite in a trial, and a single test known to be flaky. */
 function flakeRatesOf({ runs, flakes }: Past): Tuning {
   const start = Math.max(0, runs.length - 100);
@@ -85,12 +80,12 @@ function flakeRatesOf({ runs, flakes }: Past): Tuning {
   const flaky = recent.reduce((sum, { trials }) => sum + trials.flaky, 0);
   const seen = flakes.filter(({ run }) => run >= start);
   const tests = new Set(seen.map(({ test }) => test)).size;
-  const suite = (flaky + SHIPPED.suite * 50) / (whole + 50);
+  const suite = (flaky + USUAL_FLAKES.suite * 50) / (whole + 50);
   const test = tests === 0 ? 0 : seen.length / (tests * whole);
-  if (suite <= SHIPPED.suite && test <= SHIPPED.test) return {};
+  if (suite <= USUAL_FLAKES.suite && test <= USUAL_FLAKES.test) return {};
   return {
-    suiteFlakeRate: Math.min(0.2, Math.max(SHIPPED.suite, suite)),
-    testFlakeRate: Math.min(0.2, Math.max(SHIPPED.test, test)),
+    suiteFlakeRate: Math.min(0.2, Math.max(USUAL_FLAKES.suite, suite)),
+    testFlakeRate: Math.min(0.2, Math.max(USUAL_FLAKES.test, test)),
   };
 }
 

@@ -18,9 +18,6 @@ export interface Measured {
 export type Component = 'pass' | 'flakes' | 'duration' | 'custom' | 'size';
 export type Weights = Readonly<Record<Component, number>>;
 
-/** The default weights. */
-export const WEIGHTS: Weights = { pass: 0.35, flakes: 0.2, duration: 0.2, custom: 0.15, size: 0.1 };
-
 /** One part of a score: what it adds, and how sure that is. */
 export interface ScoredComponent {
   component: Component;
@@ -50,7 +47,7 @@ const LEAST_HISTORY = 8;
  * from run to run, divided by √2. cᵢ = 2 · Φ(|zᵢ|) − 1 is the chance that the change is not noise. A red
  * result always scores −100.
  */
-export function impactOf(measured: readonly Measured[], isRed: boolean, weights: Weights = WEIGHTS): Impact {
+export function impactOf(measured: readonly Measured[], isRed: boolean, weights: Weights): Impact {
   const components: ScoredComponent[] = [];
   const unknown: string[] = [];
   for (const one of measured) {

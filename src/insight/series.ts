@@ -1,7 +1,6 @@
 /** Series of single tests, run by run: their statuses and durations. */
 import type { Past } from '../history/past.ts';
 import type { PackedResults } from '../history/results.ts';
-import { toMilliseconds } from '../record/levels.ts';
 import type { TestStatus } from '../trial/reports/model.ts';
 
 /** The levels of durations; `undefined` when there are none, or when they are damaged. */
@@ -45,11 +44,9 @@ export function troubledTests({ runs }: Past): ReadonlyMap<number, StatusSeries>
   return series;
 }
 
-type Results = NonNullable<NonNullable<Past['runs'][number]['suite']>['results']>;
-
 /** Visits each range of tests in a row that have the same status. */
 function eachStretch(
-  { tests, statuses }: Results,
+  { tests, statuses }: PackedResults,
   visit: (first: number, length: number, status: TestStatus) => void,
 ): void {
   let [stretch, used] = [0, 0];
@@ -94,9 +91,15 @@ export function durationLevels(
   return { at: timed.map(({ at }) => at), levels: series };
 }
 
-/** A level → milliseconds; levels may be fractions. */
-export function levelToMs(level: number): number {
-  return toMilliseconds(level);
+/**
+ * Where a change began, in words: the first run that shows it, with the commits since `good`, the last run
+ * without it. `good` and `begin` are indices of runs.
+ */
+export function since({ runs }: Past, good: number | undefined, begin: number): string {
+  const first = runs[begin]!;
+  if (good === undefined) return `run ${first.run} or earlier (the first known run of the test)`;
+  const [from, to] = [runs[good]!.commit?.slice(0, 12), first.commit?.slice(0, 12)];
+  return `run ${first.run}${from && to ? ` (commits ${from}..${to})` : ''}`;
 }
 
 /** The ids of the newest five of these runs, newest last. */

@@ -2,6 +2,9 @@
 import { PRIOR } from './belief.ts';
 import { trialCap, type Assumptions } from './questions.ts';
 
+/** The chance that a watched test fails for no reason, and the chance that a suite does, until history knows better. */
+export const USUAL_FLAKES = { test: 0.05, suite: 0.02 };
+
 /** Assumptions for a batch of `patches` patches. With `retries: 0` no test is assumed to be flaky. */
 export function assume(
   patches: number,
@@ -14,9 +17,9 @@ export function assume(
   /** Rates that history knows better than the defaults. */
   tuning: Partial<Pick<Assumptions, 'prior' | 'testFlakeRate' | 'suiteFlakeRate'>> = {},
 ): Assumptions {
-  // Without history: 1 in 20 for a watched test, 1 in 50 for a suite. Without reruns every answer counts.
-  const testFlakeRate = retries === 0 ? 0 : (tuning.testFlakeRate ?? 0.05);
-  const suiteFlakeRate = retries === 0 ? 0 : (tuning.suiteFlakeRate ?? 0.02);
+  // Without reruns every answer counts.
+  const testFlakeRate = retries === 0 ? 0 : (tuning.testFlakeRate ?? USUAL_FLAKES.test);
+  const suiteFlakeRate = retries === 0 ? 0 : (tuning.suiteFlakeRate ?? USUAL_FLAKES.suite);
   const mostTrials = trialCap(patches);
   return {
     hasNames,

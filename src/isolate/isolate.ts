@@ -106,7 +106,7 @@ class Isolation {
         if (answer.tests.length === 0) return yield* this.searchSuite(open, answer.outcome);
         const dependent = answer.tests.filter((test) => this.asker.orderDependent.has(test));
         const others = answer.tests.filter((test) => !dependent.includes(test));
-        red = yield* this.recheck(candidate, others);
+        red = yield* this.rerunAlone(candidate, others);
         if (red.length === 0) red = dependent;
         if (red.length === 0) {
           const key = candidate.join('\n');
@@ -142,7 +142,7 @@ class Isolation {
   }
 
   /** Which of these tests fail again by themselves. Flaky tests and tests that depend on others do not. */
-  private *recheck(candidate: Sequence, tests: Sequence): Asking<Sequence> {
+  private *rerunAlone(candidate: Sequence, tests: Sequence): Asking<Sequence> {
     // Without flaky tests no rerun is needed: the search itself asks these tests on the whole sequence.
     if (this.asker.isSure) return tests;
     const red = yield* this.asker.failingAlone(candidate, tests, 'failing tests again, to tell flakes');

@@ -1,4 +1,5 @@
 /** Checks whether the landing can work, so that no hours of tests end in a refused push. */
+import type { LandMode } from '../config/config.ts';
 import { EXIT, UserError } from '../platform/text/user-error.ts';
 import type { Checkout } from '../platform/git/checkout.ts';
 import type { Remote } from '../platform/git/remote.ts';
@@ -7,7 +8,7 @@ import { proposalBranch, requireProposable } from './propose.ts';
 
 /** How a run wants to land, and what is needed to check that. */
 export interface LandingPlan {
-  land: 'commit' | 'pull-request' | 'none';
+  land: LandMode;
   name: string;
   targetBranch: string;
   baseCommit: string;

@@ -8,12 +8,12 @@ import type { Landing } from '../landing/land.ts';
 import { describeError, EXIT, UserError } from '../platform/text/user-error.ts';
 import type { BatchOutcome } from '../search/batch.ts';
 import type { SearchResult } from '../search/result.ts';
-import { testConfiguration } from '../trial/judging/test-configuration.ts';
+import { testConfiguration } from './test-configuration.ts';
 import { lastGreenOf, TrialLog } from '../trial/trial-log.ts';
 import type { EarlierOffer, PatchRecord, Place, PullRequestFacts, RunRecord, RunResult } from './record.ts';
 
 /** What is fixed before the run begins. */
-type About = Pick<RunRecord, 'name' | 'runId' | 'targetBranch' | 'land' | 'startedAt'>;
+type About = Pick<RunRecord, 'name' | 'runId' | 'targetBranch' | 'startedAt'>;
 
 /** The pull request that the run is about. */
 interface OfferedPullRequest {
@@ -109,6 +109,7 @@ export class RunFacts {
     this.greenBecause = because;
     for (const [id, verdict] of result.verdicts) this.verdicts.set(id, verdict);
     for (const id of result.flaky) this.flaky.add(id);
+    this.trialLog.noteFlaky(result.flaky);
     for (const id of result.orderDependent) {
       this.orderDependent.add(id);
       this.note(

@@ -79,7 +79,6 @@ export interface RunRecord {
   runId: string;
   result: RunResult;
   targetBranch: string;
-  land: 'commit' | 'pull-request' | 'none';
   base: Place | undefined;
   landed: (Place & { branch: string }) | undefined;
   patches: readonly PatchRecord[];

@@ -1,7 +1,7 @@
 /** The annotations that the runner shows on a run and beside lines of code. */
 import type { RunRecord } from '../record/record.ts';
 import { baselineOf, tellingTrialOf } from '../trial/trial-log.ts';
-import { placeOf } from '../trial/reports/place.ts';
+import { placeOf } from './place.ts';
 import { clip } from './encode.ts';
 
 export interface Annotation {

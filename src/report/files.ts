@@ -3,7 +3,7 @@ import type { RunRecord } from '../record/record.ts';
 import type { Analysis } from '../insight/analyse.ts';
 import type { RunJson } from '../record/run-json.ts';
 import { REPORT } from '../record/file-names.ts';
-import { toCtrf } from '../trial/ctrf.ts';
+import { toCtrf } from './write-ctrf.ts';
 import { lastGreenOf } from '../trial/trial-log.ts';
 
 /** File name → content. */

@@ -1,4 +1,5 @@
 /** What programs get from a run: the action's outputs and the exit code. */
+import type { FailOn } from '../config/config.ts';
 import { madeIt, wasRejected } from '../batch/verdict.ts';
 import { REPORT } from '../record/file-names.ts';
 import type { RunRecord } from '../record/record.ts';
@@ -23,19 +24,18 @@ export function toOutputs(record: RunRecord, run: RunJson, outDirectory: string)
   };
 }
 
-/** 0: done. 1: done, and `fail-on` says fail. `isAlarmed`: there are alerts that must fail the run. */
-export function toExitCode(
-  record: RunRecord,
-  failOn: 'error' | 'rejected' | 'never',
-  isAlarmed = false,
-): 0 | 1 {
+/**
+ * The exit code of a run without a problem: 0, or 1 where `fail-on` says fail. `isAlarmed`: there are alerts that
+ * must fail the run.
+ */
+export function toExitCode(record: RunRecord, failOn: FailOn, isAlarmed = false): 0 | 1 {
   if (failOn === 'never') return 0;
   // A pull request is not blamed when it could not be judged because of a red base.
-  if (record.pullRequest?.isUnclear && record.result !== 'error') return isAlarmed ? 1 : 0;
+  if (record.pullRequest?.isUnclear) return isAlarmed ? 1 : 0;
   const machineryFailed = record.patches.some(
     ({ verdict }) => verdict.reason === 'error' || verdict.reason === 'push-refused',
   );
-  if (isAlarmed || record.result === 'error' || record.result === 'baseline-red' || machineryFailed) return 1;
+  if (isAlarmed || record.result === 'baseline-red' || machineryFailed) return 1;
   const isOut = record.patches.some(
     ({ verdict }) => wasRejected(verdict.verdict) || verdict.verdict === 'undecided',
   );

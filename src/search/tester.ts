@@ -19,7 +19,10 @@ export interface Tester {
   focus(candidate: Candidate, tests: readonly TestResult[], progress: string): Promise<FocusAnswer>;
 }
 
-type TrialRunner = Pick<Trials, 'settled' | 'once' | 'focus' | 'requireOnly' | 'canFocus' | 'ranOnBase'>;
+type TrialRunner = Pick<
+  Trials,
+  'settled' | 'withoutReruns' | 'focus' | 'judgeAgain' | 'canFocus' | 'ranOnBase'
+>;
 
 /** Answers the search by real trials. */
 export class TrialTester implements Tester {
@@ -33,7 +36,7 @@ export class TrialTester implements Tester {
 
   full(candidate: Candidate, progress: string): Promise<Trial | StopReason> {
     return orStop(async () =>
-      this.allowRemovals(candidate, await this.trials.once(subjectOf(candidate), progress)),
+      this.allowRemovals(candidate, await this.trials.withoutReruns(subjectOf(candidate), progress)),
     );
   }
 
@@ -69,14 +72,14 @@ export class TrialTester implements Tester {
       .filter(({ patch }) => patch.declared.mayRemoveTests)
       .map(({ patch }) => patch.id);
     if (mayRemove.length === 0) return trial;
-    if (mayRemove.length === ids.length) return this.trials.requireOnly(trial, undefined);
+    if (mayRemove.length === ids.length) return this.trials.judgeAgain(trial, undefined);
     const alone = await this.candidates.arrange(withDependencies(mayRemove, candidate.steps));
     const applied = new Set(alone.steps.map(({ patch }) => patch.id));
     if (!mayRemove.every((id) => applied.has(id))) return trial;
     const subject = subjectOf(await this.candidates.candidate(alone));
     const reference = await this.trials.settled(subject, 'what the patches that may remove tests remove');
     const isComplete = reference.judgement.outcome === 'green' || isWeakened(reference);
-    return isComplete && reference.tests.length > 0 ? this.trials.requireOnly(trial, reference.tests) : trial;
+    return isComplete && reference.tests.length > 0 ? this.trials.judgeAgain(trial, reference.tests) : trial;
   }
 }
 

@@ -2,7 +2,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { findRegularFiles } from '../platform/system/files.ts';
 
 /** A number that the tests wrote. */
 export interface CustomMetric {
@@ -20,14 +19,14 @@ const Bencher = z.record(name, z.record(name, z.looseObject({ value: z.number() 
 const MOST = 200;
 const LARGEST = 5_000_000;
 
-/** Reads the metrics in the files that match. A file that cannot be read gives a note and no metrics. */
+/** Reads the metrics in files below a folder. A file that cannot be read gives a note and no metrics. */
 export async function readCustomMetrics(
   directory: string,
-  globs: readonly string[],
+  files: readonly string[],
 ): Promise<{ metrics: CustomMetric[]; notes: string[] }> {
   const metrics = new Map<string, CustomMetric>();
   const notes: string[] = [];
-  for (const file of await findRegularFiles(directory, globs)) {
+  for (const file of files) {
     try {
       const full = path.join(directory, file);
       if ((await stat(full)).size > LARGEST) throw new Error('it is too large');

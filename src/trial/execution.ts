@@ -5,7 +5,8 @@ import { runCommand, type CommandEnd } from '../platform/system/command.ts';
 import { fileStamp, findRegularFiles, readInChunks } from '../platform/system/files.ts';
 import type { Log } from '../platform/system/log.ts';
 import { CommandOutput } from '../platform/system/output.ts';
-import type { Evidence, Judgement } from './judging/judge.ts';
+import { readCustomMetrics, type CustomMetric } from './custom-metrics.ts';
+import type { CommandResult, Judgement } from './judging/judge.ts';
 import { Collector } from './reports/collect.ts';
 import { ReportError, type TestResult } from './reports/model.ts';
 import { readReport } from './reports/read.ts';
@@ -14,7 +15,7 @@ import { Interrupted } from './trial.ts';
 import type { WorkspaceFiles } from './workspace/workspace.ts';
 
 export interface ExecutionSetting {
-  plan: Pick<TestPlan, 'setupCommand' | 'setupInputs' | 'reportPaths' | 'timeoutMs'>;
+  plan: Pick<TestPlan, 'setupCommand' | 'setupInputs' | 'reportPaths' | 'kpiPaths' | 'timeoutMs'>;
   workspace: WorkspaceFiles;
   log: Log;
   environment: Record<string, string>;
@@ -28,9 +29,11 @@ export interface ExecutionSetting {
 }
 
 /** The result of one command: evidence to be judged, or why the command did not run. */
-type Outcome = (Evidence | { failure: Judgement }) & {
+type Outcome = (CommandResult | { failure: Judgement }) & {
   /** Milliseconds that the set-up command took before it. */
   setupMs: number;
+  /** Numbers that the command wrote into files. */
+  metrics: readonly CustomMetric[];
   notes: readonly string[];
 };
 /** `tail`: the last lines of the output. */
@@ -72,12 +75,24 @@ export class Execution {
     const started = performance.now();
     const failure = await this.setUp(record);
     const setupMs = performance.now() - started;
-    if (failure) return { failure, setupMs, notes: [] };
-    await workspace.removeUntracked(plan.reportPaths);
-    const stale = await this.reportStamps();
+    if (failure) return { failure, setupMs, metrics: [], notes: [] };
+    await workspace.removeUntracked([...plan.reportPaths, ...plan.kpiPaths]);
+    const reportStamps = await this.stamps(plan.reportPaths);
+    const metricStamps = await this.stamps(plan.kpiPaths);
     const end = await this.command(command, record);
-    const { notes, ...report } = await this.readReports(stale, end.kind === 'exit' && end.code === 0);
-    return { end, report: 'none' in report ? undefined : report, setupMs, notes };
+    const written = await this.writtenSince(reportStamps, plan.reportPaths);
+    const { notes, ...report } = await this.readReports(written, end.kind === 'exit' && end.code === 0);
+    const numbers = await readCustomMetrics(
+      workspace.directory,
+      await this.writtenSince(metricStamps, plan.kpiPaths),
+    );
+    return {
+      end,
+      report: 'none' in report ? undefined : report,
+      setupMs,
+      metrics: numbers.metrics,
+      notes: [...notes, ...numbers.notes],
+    };
   }
 
   /** Runs the set-up command if its inputs changed since its last success. A judgement means that it failed. */
@@ -102,7 +117,7 @@ export class Execution {
     return { outcome: 'red', why: `The set-up command ${how}.`, reason: 'setup-failed', failed: [] };
   }
 
-  private async command(command: string, record: CommandOutput): Promise<Evidence['end']> {
+  private async command(command: string, record: CommandOutput): Promise<CommandResult['end']> {
     const { plan, workspace, environment, cancel, deadline } = this.setting;
     const left = deadline - performance.now();
     if (cancel.aborted) throw new Interrupted('cancelled');
@@ -125,29 +140,31 @@ export class Execution {
   }
 
   /**
-   * The report files that exist now, with a stamp that changes when a file is written. Before the command
+   * The files that match and exist now, with a stamp that changes when a file is written. Before the command
    * these are only tracked files, because untracked ones were removed.
    */
-  private async reportStamps(): Promise<Map<string, string>> {
-    const { plan, workspace } = this.setting;
-    const files = await findRegularFiles(workspace.directory, plan.reportPaths);
-    const stamps = files.map(
-      async (file) => [file, await fileStamp(path.join(workspace.directory, file))] as const,
-    );
+  private async stamps(globs: readonly string[]): Promise<Map<string, string>> {
+    const { directory } = this.setting.workspace;
+    const files = await findRegularFiles(directory, globs);
+    const stamps = files.map(async (file) => [file, await fileStamp(path.join(directory, file))] as const);
     return new Map(await Promise.all(stamps));
   }
 
-  /**
-   * Reads the reports that the command wrote. `stale`: the report files before it, to ignore unchanged ones.
-   */
+  private async writtenSince(
+    before: ReadonlyMap<string, string>,
+    globs: readonly string[],
+  ): Promise<string[]> {
+    const now = await this.stamps(globs);
+    return [...now.keys()].filter((file) => now.get(file) !== before.get(file));
+  }
+
+  /** Reads the reports in the files that the command wrote. */
   private async readReports(
-    stale: ReadonlyMap<string, string>,
+    files: readonly string[],
     hasSucceeded: boolean,
-  ): Promise<(Exclude<Evidence['report'], undefined> | { none: true }) & { notes: readonly string[] }> {
+  ): Promise<(Exclude<CommandResult['report'], undefined> | { none: true }) & { notes: readonly string[] }> {
     const { plan, workspace } = this.setting;
     if (plan.reportPaths.length === 0) return { none: true, notes: [] };
-    const stamps = await this.reportStamps();
-    const files = [...stamps.keys()].filter((file) => stamps.get(file) !== stale.get(file));
     if (files.length === 0)
       return { problem: `the command wrote no file that matches ${plan.reportPaths.join(', ')}.`, notes: [] };
     const collector = new Collector(await workspace.spellings());

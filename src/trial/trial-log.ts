@@ -1,10 +1,11 @@
 /** Keeps all trials of a run in order. Only this file decides which trial tells the outcome of a tree. */
+import { failedIds } from './judging/judge.ts';
 import type { Trial } from './trial.ts';
 
 export class TrialLog {
   private readonly byNumber = new Map<number, Trial>();
   /** By tree, the number of the trial whose outcome counts, after all reruns. */
-  private readonly settled = new Map<string, number>();
+  private readonly final = new Map<string, number>();
 
   /** Adds a trial. A trial that was judged again replaces its earlier version. */
   add(trial: Trial): void {
@@ -12,13 +13,31 @@ export class TrialLog {
   }
 
   /** Notes that this trial is the outcome of its tree, reruns included. The tree need not be tried again. */
-  settle(trial: Trial): void {
-    this.settled.set(trial.tree, trial.number);
+  markFinal(trial: Trial): void {
+    this.final.set(trial.tree, trial.number);
   }
 
-  /** The trial that {@link settle} was called with for this tree. */
-  settledTrialOf(tree: string): Trial | undefined {
-    return this.byNumber.get(this.settled.get(tree) ?? 0);
+  /**
+   * Notes that these tests failed in a whole trial and passed in a later trial of the same tree, on the trials
+   * where they failed.
+   */
+  noteFlaky(tests: readonly string[]): void {
+    for (const trial of this.trials) {
+      if (trial.kind === 'focus') continue;
+      const passedLater = new Set(
+        this.trials
+          .filter((later) => later.tree === trial.tree && later.number > trial.number)
+          .flatMap((later) => later.tests.filter(({ status }) => status === 'passed').map(({ id }) => id)),
+      );
+      const failedHere = new Set(failedIds(trial.tests));
+      const flaky = tests.filter((id) => failedHere.has(id) && passedLater.has(id));
+      if (flaky.length > 0) this.add({ ...trial, flaky: [...new Set([...trial.flaky, ...flaky])] });
+    }
+  }
+
+  /** The trial that {@link markFinal} was called with for this tree. */
+  finalTrialOf(tree: string): Trial | undefined {
+    return this.byNumber.get(this.final.get(tree) ?? 0);
   }
 
   /** All trials, in the order in which they began. */

@@ -1,7 +1,7 @@
 /** Defines what a trial is: one execution of the test command on one tree, and what it showed. */
 import { EXIT, UserError } from '../platform/text/user-error.ts';
 import type { CustomMetric } from './custom-metrics.ts';
-import type { Evidence, Judgement } from './judging/judge.ts';
+import type { CommandResult, Judgement } from './judging/judge.ts';
 import type { TestResult } from './reports/model.ts';
 
 /** What is tried: a commit, its tree, and the ids of the patches it holds. */
@@ -21,7 +21,7 @@ export interface Trial {
   asked: readonly string[];
   judgement: Judgement;
   /** How the command ended and what its reports said, before any rerun. Absent where the command never ran. */
-  evidence: Evidence | undefined;
+  evidence: CommandResult | undefined;
   exitCode: number | undefined;
   /** Milliseconds since 1970; duration in milliseconds. */
   startedAt: number;

@@ -2,7 +2,6 @@
 import path from 'node:path';
 import type { TestPlan } from '../config/config.ts';
 import { counted } from '../platform/text/words.ts';
-import { readCustomMetrics } from './custom-metrics.ts';
 import type { Executed, Execution } from './execution.ts';
 import { FocusCommand } from './focus/focus-command.ts';
 import {
@@ -10,7 +9,7 @@ import {
   failedIds,
   judge,
   testsOf,
-  type Evidence,
+  type CommandResult,
   type Expectations,
   type Judgement,
 } from './judging/judge.ts';
@@ -25,7 +24,7 @@ import type { WorkspaceFiles } from './workspace/workspace.ts';
 export const TRIAL_OUTPUTS = 'trials';
 
 export interface TrialSetting {
-  plan: Pick<TestPlan, 'testCommand' | 'focusCommand' | 'gate' | 'retries' | 'kpiPaths'>;
+  plan: Pick<TestPlan, 'testCommand' | 'focusCommand' | 'gate' | 'retries'>;
   execution: Pick<Execution, 'execute'>;
   workspace: Pick<WorkspaceFiles, 'directory' | 'show' | 'trackedFiles'>;
   log: Pick<Log, 'info'>;
@@ -72,7 +71,9 @@ export class Trials {
    */
   async baseline(base: { commit: string; id: string }): Promise<Trial> {
     const subject = { commit: base.commit, tree: base.id, patches: [] };
-    return this.expectFrom(await this.withReruns(subject, 'baseline', ''));
+    const trial = await this.withReruns(subject, 'baseline', '');
+    await this.focusCommand.learn();
+    return this.expectFrom(trial);
   }
 
   /** Takes over the green baseline of an earlier run, which tried the same tree with the same command. */
@@ -104,11 +105,11 @@ export class Trials {
    * itself gives the outcome `error`.
    */
   async settled(subject: TrialSubject, progress: string): Promise<Trial> {
-    return this.setting.trialLog.settledTrialOf(subject.tree) ?? this.withReruns(subject, 'full', progress);
+    return this.setting.trialLog.finalTrialOf(subject.tree) ?? this.withReruns(subject, 'full', progress);
   }
 
   /** Runs a full trial without reruns of failed tests: the search decides which question it asks again. */
-  async once(subject: TrialSubject, progress: string): Promise<Trial> {
+  async withoutReruns(subject: TrialSubject, progress: string): Promise<Trial> {
     const first = await this.whole(subject, 'full', progress);
     // Where `retries` allows it, the search asks again anyway.
     if (this.setting.plan.retries > 0 || !isUnsure(first)) return first;
@@ -126,9 +127,9 @@ export class Trials {
   }
 
   /** Judges a trial again: no fewer tests may run than in `reference`. Without it, any test may be missing. */
-  async requireOnly(trial: Trial, reference: readonly TestResult[] | undefined): Promise<Trial> {
+  async judgeAgain(trial: Trial, reference: readonly TestResult[] | undefined): Promise<Trial> {
     if (!trial.evidence) return trial;
-    return this.settle(trial, judge(trial.evidence, { ...this.expected, reference }));
+    return this.record(trial, judge(trial.evidence, { ...this.expected, reference }));
   }
 
   /** Drops the comparison with the tests of the base, because the base moved. */
@@ -148,15 +149,15 @@ export class Trials {
     const asked = new Set(tests.map(({ id }) => id));
     const trial = await this.execute(subject, 'focus', command, progress, [...asked]);
     if (!trial.evidence) return undefined;
-    const dear = this.focusCommand.noticeCost(trial.durationMs, this.fullMs);
-    if (dear !== undefined) this.setting.log.info(dear);
+    const tooCostly = this.focusCommand.noticeCost(trial.durationMs, this.fullMs);
+    if (tooCostly !== undefined) this.setting.log.info(tooCostly);
     const answers = testsOf(trial.evidence).filter((test) => wasExecuted(test) && asked.has(test.id));
     const ran = new Set(answers.map(({ id }) => id));
     const missing = [...asked].filter((id) => !ran.has(id));
     const problem = this.focusCommand.noticeRun(asked, ran, (id) => this.baseTests.has(id)) ?? cutShort(trial.evidence); // prettier-ignore
     const judgement: Judgement =
       problem === undefined ? judgeFocus(answers, missing) : { outcome: 'error', why: problem };
-    return { trial: await this.settle({ ...trial, tests: answers }, judgement), missing };
+    return { trial: await this.record({ ...trial, tests: answers, metrics: [] }, judgement), missing };
   }
 
   private async withReruns(
@@ -171,25 +172,23 @@ export class Trials {
       whole: (rerun) => this.whole(subject, kind, `${progress} · rerun ${rerun}`),
       focus: (tests, rerun) =>
         this.focus(subject, tests, `${counted(tests.length, 'failing test')} · rerun ${rerun}`),
-      settle: (trial, judgement) => this.settle(trial, judgement),
+      record: (trial, judgement) => this.record(trial, judgement),
     };
     const trial = await recheck(reruns, sure, this.expectedOf(kind), this.setting.plan.retries);
-    this.setting.trialLog.settle(trial);
+    this.setting.trialLog.markFinal(trial);
     return trial;
   }
 
   private async whole(subject: TrialSubject, kind: 'baseline' | 'full', progress: string): Promise<Trial> {
-    const { plan, workspace } = this.setting;
-    const trial = await this.execute(subject, kind, plan.testCommand, progress, []);
+    const trial = await this.execute(subject, kind, this.setting.plan.testCommand, progress, []);
     if (!trial.evidence) return trial;
     this.fullMs = trial.durationMs;
     const judgement = judge(trial.evidence, this.expectedOf(kind));
     const tests = testsOf(trial.evidence);
     const flaky = tests.filter((test) => test.flaky).map(({ id }) => id);
-    const numbers = await readCustomMetrics(workspace.directory, plan.kpiPaths);
-    const note = judgement.outcome === 'green' && judgement.note !== undefined ? [judgement.note] : [];
-    const notes = [...trial.notes, ...numbers.notes, ...note];
-    return this.settle({ ...trial, tests, flaky, notes, metrics: numbers.metrics }, judgement);
+    if (judgement.outcome !== 'green') return this.record({ ...trial, tests, flaky, metrics: [] }, judgement);
+    const notes = judgement.note === undefined ? trial.notes : [...trial.notes, judgement.note];
+    return this.record({ ...trial, tests, flaky, notes }, judgement);
   }
 
   /** Sets what candidates must run, and which failures the gate excuses, from the settled baseline. */
@@ -200,7 +199,7 @@ export class Trials {
     const excusing = base.evidence && judge(base.evidence, { excused: 'all' });
     if (excusing?.outcome !== 'green') return base;
     this.expected = { ...this.expected, excused: new Set(judgement.failed), baseExitCode: exitCode };
-    return this.settle(base, excusing);
+    return this.record(base, excusing);
   }
 
   /** Remembers the tests of the base, which must run on every candidate. */
@@ -235,7 +234,7 @@ export class Trials {
       .catch((error: Error): Executed => {
         if (error instanceof Interrupted) throw error;
         const why = `AutoSync could not run the trial: ${error.message}`;
-        return { failure: { outcome: 'error', why }, setupMs: 0, notes: [], tail: [] };
+        return { failure: { outcome: 'error', why }, setupMs: 0, metrics: [], notes: [], tail: [] };
       });
     const evidence = 'failure' in executed ? undefined : { end: executed.end, report: executed.report };
     const judgement: Judgement =
@@ -254,16 +253,16 @@ export class Trials {
       setupMs: Math.round(executed.setupMs),
       tests: [],
       flaky: [],
-      metrics: [],
+      metrics: executed.metrics,
       notes: executed.notes,
       tail: executed.tail,
       output,
     };
-    return evidence ? trial : this.settle(trial, judgement);
+    return evidence ? trial : this.record(trial, judgement);
   }
 
   /** Gives the trial its judgement, adds it to the trial log, stores it and writes a line to the log. */
-  private async settle(trial: Trial, judgement: Judgement): Promise<Trial> {
+  private async record(trial: Trial, judgement: Judgement): Promise<Trial> {
     const { trialLog, onTrial, log } = this.setting;
     const settled = { ...trial, judgement };
     trialLog.add(settled);
@@ -283,7 +282,7 @@ function isUnsure({ judgement, exitCode }: Trial): boolean {
 }
 
 /** Why the result of a focus command cannot be used; `undefined` when the command ended normally. */
-function cutShort({ end }: Evidence): string | undefined {
+function cutShort({ end }: CommandResult): string | undefined {
   return end.kind === 'exit' && end.code < 125 ? undefined : 'The focus command did not end normally.';
 }
 

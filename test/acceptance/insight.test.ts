@@ -131,6 +131,16 @@ describe('what runs mean', () => {
     expect(done.stdout).toContain('note: metrics.json holds no metrics');
   });
 
+  it('takes numbers from the trial that wrote them, and from no older file', async () => {
+    const { repository, go } = project({
+      ...BASE,
+      'test.sh': BASE['test.sh']!.replace(/^echo "\[\{.*$/m, 'true'),
+    });
+    repository.write({ 'metrics.json': '[{"name": "bundle size", "unit": "kB", "value": 777}]' });
+    expect((await go('--workspace', 'in-place')).exitCode).toBe(0);
+    expect(out(repository, 'run.json')).not.toContain('777');
+  });
+
   it('goes into an artifact of its own, and into outputs', async () => {
     const { runOnce, services } = await setTheStage();
     const step = await runOnce('2001');

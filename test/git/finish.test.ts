@@ -9,12 +9,12 @@ import { UserError } from '../../src/platform/text/user-error.ts';
 import { RunFacts } from '../../src/record/facts.ts';
 import type { RunJson } from '../../src/record/run-json.ts';
 import type { Published } from '../../src/report/reports.ts';
-import { makeCandidate, makePatch, makeTest, makeTrial } from '../support/make.ts';
+import { makeCandidate, makePatch, makeTest, makeTrial, redBy } from '../support/make.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 function open(more: Partial<FinishRequest> = {}, file: unknown = {}) {
   const outDirectory = path.join(temporaryFolder(), 'out');
-  const facts = new RunFacts({ name: 'n', runId: '7', targetBranch: 'main', land: 'none', startedAt: 1_000 });
+  const facts = new RunFacts({ name: 'n', runId: '7', targetBranch: 'main', startedAt: 1_000 });
   facts.batch = { patches: [makePatch('a', { title: 'Has hunter2 in it' })], rejected: [] };
   facts.trialLog.add(makeTrial({ number: 1, tests: [makeTest('t')] }));
   facts.accept(makeCandidate(['a']));
@@ -51,6 +51,32 @@ function open(more: Partial<FinishRequest> = {}, file: unknown = {}) {
 }
 
 describe('the end of a run', () => {
+  it('counts a test that only the search found flaky', async () => {
+    const { request, facts, history } = open();
+    const failed = makeTest('t', { status: 'failed' });
+    for (const trial of [
+      makeTrial({ number: 2, tree: 'x', judgement: redBy('t'), tests: [failed, makeTest('u')] }),
+      makeTrial({ number: 3, tree: 'x', kind: 'focus', tests: [makeTest('t')] }),
+      makeTrial({ number: 4, tree: 'y', judgement: redBy('t'), tests: [failed] }),
+    ]) {
+      facts.trialLog.add(trial);
+      history.addTrial(trial, ['a']);
+    }
+    facts.addResult({
+      survivors: makeCandidate([]),
+      verdicts: new Map(),
+      flaky: ['t'],
+      orderDependent: [],
+      isComplete: true,
+    });
+    await finish(request);
+    const rows = history.db.all(
+      'SELECT number, tests.test, flakes.failed, flakes.passed FROM flakes JOIN tests ON tests.id = flakes.test JOIN trials ON trials.id = trial',
+    );
+    expect(rows).toEqual([{ number: 2, test: 't', failed: 1, passed: 1 }]);
+    expect(history.db.all('SELECT number FROM trials ORDER BY number')).toHaveLength(3);
+  });
+
   it('records, then tells; one duration, everywhere the same, and no secret', async () => {
     const { request, history, published, runJson, read, outDirectory } = open();
     expect(await finish(request)).toBe(0);

@@ -46,6 +46,30 @@ describe('gathering', () => {
     });
   });
 
+  it('reads no more patches than the limit, listed ones included', async () => {
+    const repository = Repository.create(BASE);
+    const diff = repository.diff({ 'a.txt': 'x\n' });
+    const listed = ['1', '2', '3', '4'].map((id) => ({ id, diff }));
+    repository.write({
+      [`${PATCHES}/batch.json`]: JSON.stringify({
+        schema: 'autosync.batch/1',
+        patches: [{ id: '0', diff: 'no diff' }, ...listed],
+      }),
+      [`${PATCHES}/loose.patch`]: diff,
+    });
+    const { batch } = await openBatch(
+      repository,
+      { patches: PATCHES },
+      { policy: { limits: { patches: 3 } } },
+    );
+    expect(batch.patches.map(({ id }) => id)).toEqual(['1', '2', '3']);
+    expect(batch.rejected.map(({ id, verdict }) => [id, verdict.reason])).toEqual([
+      ['0', 'malformed'],
+      ['4', 'limits'],
+      ['loose', 'limits'],
+    ]);
+  });
+
   it('keeps the body of a listed patch that has no title', async () => {
     const repository = Repository.create(BASE);
     const listed = [{ id: 'why', diff: repository.diff({ 'a.txt': 'x\n' }), body: 'Because.' }];

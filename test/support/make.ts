@@ -80,7 +80,6 @@ export function makeRecord(more: Partial<RunRecord> = {}): RunRecord {
     runId: '1',
     result: 'landed',
     targetBranch: 'main',
-    land: 'commit',
     base: undefined,
     landed: undefined,
     patches: [],

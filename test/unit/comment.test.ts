@@ -69,8 +69,8 @@ const body = (text: string, run: number): string => `${MARK}\n${text}\n<!-- run 
 describe('the sticky comment', () => {
   it('is made once, and then updated', async () => {
     const { open, comments } = gitHub();
-    await open().settle(`${MARK}\none`);
-    await open(6).settle(`${MARK}\ntwo`);
+    await open().finish(`${MARK}\none`);
+    await open(6).finish(`${MARK}\ntwo`);
     expect(comments.map((one) => one.body)).toEqual([body('two', 6)]);
   });
 
@@ -83,7 +83,7 @@ describe('the sticky comment', () => {
       { id: 303, body: `quoting ${body('old', 1)}`, user: BOT },
     ];
     const { open, comments } = gitHub([...others, ...strangers, mine]);
-    await open().settle(`${MARK}\nnew`);
+    await open().finish(`${MARK}\nnew`);
     expect(comments.find(({ id }) => id === 500)!.body).toBe(body('new', 5));
     expect(comments.length).toBe(234);
   });
@@ -92,22 +92,22 @@ describe('the sticky comment', () => {
     const ann = { id: 1, body: body('old', 1), user: { login: 'ann', type: 'User' } };
     const bot = { id: 2, body: body('old', 1), user: BOT };
     const { open, comments } = gitHub([ann, bot], { me: 'ann' });
-    await open().settle(`${MARK}\nnew`);
+    await open().finish(`${MARK}\nnew`);
     expect(comments.map((one) => one.body)).toEqual([body('new', 5), body('old', 1)]);
   });
 
   it('of a newer run stays', async () => {
     const { open, comments } = gitHub([{ id: 1, body: body('newer', 9), user: BOT }]);
-    await open(5).settle(`${MARK}\nolder`);
+    await open(5).finish(`${MARK}\nolder`);
     expect(comments[0]!.body).toBe(body('newer', 9));
-    await open(9).settle(`${MARK}\nsame run`);
+    await open(9).finish(`${MARK}\nsame run`);
     expect(comments[0]!.body).toBe(body('same run', 9));
   });
 
   it('is one: of several by one author the oldest stays', async () => {
     const of = (id: number, login = BOT.login) => ({ id, body: body('x', 1), user: { login, type: 'Bot' } });
     const { open, comments } = gitHub([of(3), of(1), of(2, 'other[bot]')]);
-    await open().settle(`${MARK}\nnew`);
+    await open().finish(`${MARK}\nnew`);
     expect(comments.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual([1, 2]);
     expect(comments.find(({ id }) => id === 1)!.body).toBe(body('new', 5));
   });
@@ -118,7 +118,7 @@ describe('the sticky comment', () => {
       fails: (request) =>
         request.startsWith('PATCH') && !isGone ? ((isGone = true), new GitHubError('404', 404)) : undefined,
     });
-    await open().settle(`${MARK}\nnew`);
+    await open().finish(`${MARK}\nnew`);
     expect(comments.map((one) => one.body)).toContain(body('new', 5));
   });
 
@@ -128,7 +128,7 @@ describe('the sticky comment', () => {
       lost: (request) =>
         request.startsWith('POST') && (times += 1) === 1 ? new GitHubError('reset', 0, 0) : undefined,
     });
-    await open().settle(`${MARK}\nnew`);
+    await open().finish(`${MARK}\nnew`);
     expect(comments.length).toBe(1);
   });
 
@@ -136,24 +136,24 @@ describe('the sticky comment', () => {
     const denied = gitHub([], {
       fails: (request) => (request.startsWith('POST') ? new GitHubError('403 no', 403) : undefined),
     });
-    await expect(denied.open().settle('x')).rejects.toThrow('403 no');
+    await expect(denied.open().finish('x')).rejects.toThrow('403 no');
     const broken = gitHub([{ id: 1, body: body('old', 1), user: BOT }], {
       fails: (request) => (request.startsWith('PATCH') ? new GitHubError('422', 422) : undefined),
     });
-    await expect(broken.open().settle('x')).rejects.toThrow('422');
+    await expect(broken.open().finish('x')).rejects.toThrow('422');
     let posts = 0;
     const down = gitHub([], {
       fails: (request) =>
         request.startsWith('POST') ? ((posts += 1), new GitHubError('502', 502, 0)) : undefined,
     });
-    await expect(down.open().settle('x')).rejects.toThrow('502');
+    await expect(down.open().finish('x')).rejects.toThrow('502');
     expect(posts).toBe(3);
   });
 
   it('shows nothing live any more once the final word is said', async () => {
     const { open, comments } = gitHub();
     const comment = open();
-    await comment.settle(`${MARK}\nfinal`);
+    await comment.finish(`${MARK}\nfinal`);
     comment.show(`${MARK}\nlate`);
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(comments.map((one) => one.body)).toEqual([body('final', 5)]);
@@ -166,7 +166,7 @@ describe('the sticky comment', () => {
     comment.show(`${MARK}\nsecond`);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(comments.map((one) => one.body)).toEqual([body('second', 5)]);
-    await comment.settle(`${MARK}\nfinal`);
+    await comment.finish(`${MARK}\nfinal`);
     expect(comments.map((one) => one.body)).toEqual([body('final', 5)]);
   });
 });

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { resolveConfig, type Surroundings } from '../../src/config/config.ts';
+import { digestOfSearch } from '../../src/config/digests.ts';
+import { resolveConfig, type StartedBy } from '../../src/config/config.ts';
 import { ConfigFile, parseConfigFile } from '../../src/config/file.ts';
 import { duration, inputsOf, parseActionInputs, parseCliInputs } from '../../src/config/inputs.ts';
 import type { UserError } from '../../src/platform/text/user-error.ts';
@@ -11,7 +12,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 const inputs = (raw: Record<string, string> = {}) =>
   parseActionInputs({ 'test-command': 'npm test', ...raw });
-const onPush: Surroundings = { door: 'action', branch: 'main', event: 'push', hasPullRequest: false };
+const onPush: StartedBy = { door: 'action', branch: 'main', event: 'push', hasPullRequest: false };
 
 function errorOf(action: () => unknown): UserError {
   try {
@@ -99,6 +100,27 @@ describe('the configuration', () => {
       }),
     ).toThrow('contradicts');
     expect(() => resolveConfig(inputs(), file, { ...onPush, branch: undefined })).toThrow('not on a branch');
+  });
+
+  it('protects the folder of patches, and no folder that has the name of a mode', () => {
+    const where = { ...onPush, event: 'pull_request', hasPullRequest: true };
+    const ownPaths = (patches: string) =>
+      resolveConfig(inputs({ patches }), ConfigFile.parse({}), where).policy.ownPaths;
+    expect(ownPaths('fixes')).toEqual(['.github/autosync.json', 'fixes']);
+    expect(ownPaths('pull-request')).toEqual(['.github/autosync.json']);
+  });
+
+  it('is another search only if the answers may be others', () => {
+    const digest = (more: Record<string, string>) =>
+      digestOfSearch({
+        config: resolveConfig(inputs(more), ConfigFile.parse({}), onPush),
+        base: 'b',
+        patches: [],
+      });
+    const usual = digest({});
+    expect(digest({ 'time-budget': '7m', land: 'none', 'fail-on': 'never' })).toBe(usual);
+    expect(digest({ 'test-command': 'other' })).not.toBe(usual);
+    expect(digest({ 'test-timeout': '7m' })).not.toBe(usual);
   });
 
   it('is frozen through and through', () => {

@@ -11,7 +11,7 @@ import { makeCandidate, makePatch, makeTrial, redBy } from '../support/make.ts';
 const CULPRIT: Verdict = { verdict: 'culprit', reason: 'tests-failed', detail: 'It breaks.' };
 
 function open(...ids: string[]): RunFacts {
-  const facts = new RunFacts({ name: 'n', runId: '7', targetBranch: 'main', land: 'commit', startedAt: 5 });
+  const facts = new RunFacts({ name: 'n', runId: '7', targetBranch: 'main', startedAt: 5 });
   facts.batch = { patches: ids.map((id) => makePatch(id)), rejected: [] };
   return facts;
 }

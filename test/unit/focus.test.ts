@@ -1,12 +1,16 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { reportAdvice } from '../../src/trial/focus/advice.ts';
+import { reportAdvice } from '../../src/trial/reports/advice.ts';
 import { focusOf } from '../../src/trial/focus/command.ts';
+import { FocusCommand } from '../../src/trial/focus/focus-command.ts';
 import { detectFramework, type PackageScripts } from '../../src/trial/focus/detect.ts';
 import { FRAMEWORKS } from '../../src/trial/focus/frameworks.ts';
 import { quote, splitCommand } from '../../src/trial/focus/shell.ts';
 import type { TestResult } from '../../src/trial/reports/model.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 const failing = (name: string, suite: string[] = [], file?: string): TestResult => ({
   id: [...suite, name].join(' › '),
@@ -151,6 +155,41 @@ describe('a focus command', () => {
     );
     expect(focus('./run', tests, { template: 'none' })).toBeUndefined();
     expect(focus('./run', [failing('a')], { template: './run {files}' })).toBeUndefined();
+  });
+});
+
+describe('the focus command of a run', () => {
+  const open = () => {
+    const directory = temporaryFolder();
+    const write = (test: string): void =>
+      writeFileSync(path.join(directory, 'package.json'), JSON.stringify({ scripts: { test } }));
+    const command = new FocusCommand(
+      { testCommand: 'npm test', focusCommand: undefined },
+      { directory, trackedFiles: async () => ['package.json'] },
+    );
+    return { write, command };
+  };
+
+  it('survives a tree in which tests cannot be run alone', async () => {
+    const { write, command } = open();
+    write('vitest run');
+    await command.learn();
+    expect(await command.for([failing('x')])).toContain('-t');
+    write('node odd.js');
+    expect(await command.for([failing('x')])).toBeUndefined();
+    expect(command.isUsable).toBe(true);
+    write('vitest run');
+    expect(await command.for([failing('x')])).toContain('-t');
+  });
+
+  it('is none where the base has none, or the first tree if no base was tried', async () => {
+    for (const isBase of [true, false]) {
+      const { write, command } = open();
+      write('node odd.js');
+      if (isBase) await command.learn();
+      else expect(await command.for([failing('x')])).toBeUndefined();
+      expect(command.isUsable).toBe(false);
+    }
   });
 });
 

@@ -1,6 +1,11 @@
 /** The impact score: what counts, how much, and what is only noise. */
 import { describe, expect, it } from 'vitest';
-import { impactOf, WEIGHTS, type Measured } from '../../src/insight/impact.ts';
+import { ConfigFile } from '../../src/config/file.ts';
+import { impactOf as impact, type Measured } from '../../src/insight/impact.ts';
+
+const WEIGHTS = ConfigFile.parse({}).weights;
+const impactOf = (measured: readonly Measured[], isRed: boolean, weights = WEIGHTS) =>
+  impact(measured, isRed, weights);
 
 /** Steps from run to run of 1, −1, 2, −2, …: their median absolute deviation is 1.5. */
 const HISTORY = [100, 101, 100, 102, 100, 101, 100, 102, 100];

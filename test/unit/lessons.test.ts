@@ -7,7 +7,7 @@ import type { RunRecord } from '../../src/record/record.ts';
 import { openPacked, pack } from '../../src/history/results.ts';
 import { analyse } from '../../src/insight/analyse.ts';
 import { followUp, tune } from '../../src/insight/feedback.ts';
-import { impactOf, WEIGHTS } from '../../src/insight/impact.ts';
+import { impactOf as impact, type Measured } from '../../src/insight/impact.ts';
 import { overRuns } from '../../src/insight/kpis.ts';
 import { learn } from '../../src/insight/lessons.ts';
 import { riskOf, type Risk } from '../../src/insight/risk.ts';
@@ -16,6 +16,10 @@ import { durationTrend, flakeTrend, passTrend } from '../../src/insight/trends.t
 import { compareTests } from '../../src/trial/judging/compare.ts';
 import type { TestResult, TestStatus } from '../../src/trial/reports/model.ts';
 import { sparkline, trendGraph } from '../../src/report/insight.ts';
+
+const WEIGHTS = ConfigFile.parse({}).weights;
+const impactOf = (measured: readonly Measured[], isRed: boolean, weights = WEIGHTS) =>
+  impact(measured, isRed, weights);
 
 const DAY = 86_400_000;
 const TESTS = new Map(['a', 'b', 'c', 'd', 'e'].map((id, row) => [row, { id, file: null }]));

@@ -128,8 +128,8 @@ describe('outputs and exit code', () => {
     ['rejected', [patch('a', 'culprit')], 'rejected', 1],
     ['rejected', [patch('a', 'already-applied')], 'empty', 0],
     ['error', [], 'baseline-red', 1],
-    ['error', [], 'error', 1],
-    ['never', [patch('a', 'culprit')], 'error', 0],
+    ['never', [patch('a', 'culprit')], 'rejected', 0],
+    ['never', [], 'baseline-red', 0],
   ] as const)('fail-on %s', (failOn, patches, result, code) => {
     expect(toExitCode(record([...patches], { result }), failOn)).toBe(code);
   });

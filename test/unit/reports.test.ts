@@ -3,10 +3,10 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { focusOf } from '../../src/trial/focus/command.ts';
-import { toCtrf } from '../../src/trial/ctrf.ts';
+import { toCtrf } from '../../src/report/write-ctrf.ts';
 import { Collector } from '../../src/trial/reports/collect.ts';
 import { countStatuses, wasExecuted, type TestResult } from '../../src/trial/reports/model.ts';
-import { placeOf } from '../../src/trial/reports/place.ts';
+import { placeOf } from '../../src/report/place.ts';
 import { readReport } from '../../src/trial/reports/read.ts';
 
 const FIXTURES = path.resolve(import.meta.dirname, '../fixtures');

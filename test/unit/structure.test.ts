@@ -51,6 +51,7 @@ describe('folders', () => {
       'cli.ts',
       'door.ts',
       'finish.ts',
+      'handover.ts',
       'main.ts',
       'post.ts',
       'pull-request.ts',

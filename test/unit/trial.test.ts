@@ -5,9 +5,9 @@ import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toCtrf } from '../../src/trial/ctrf.ts';
+import { toCtrf } from '../../src/report/write-ctrf.ts';
 import { testEnvironment } from '../../src/trial/environment.ts';
-import { judge, type Evidence } from '../../src/trial/judging/judge.ts';
+import { judge, type CommandResult } from '../../src/trial/judging/judge.ts';
 import { compareExecuted } from '../../src/trial/judging/integrity.ts';
 import type { TestResult } from '../../src/trial/reports/model.ts';
 import { afterRerun, foldRepeats, withFocus } from '../../src/trial/judging/reruns.ts';
@@ -19,12 +19,12 @@ const test = (status: TestResult['status'], id: string = status): TestResult => 
   status,
   durationMs: 1,
 });
-const exit = (code: number): Evidence['end'] => ({ kind: 'exit', code });
+const exit = (code: number): CommandResult['end'] => ({ kind: 'exit', code });
 
 describe('the gate', () => {
   const passing = { tests: [test('passed'), test('skipped')] };
   const failing = { tests: [test('passed'), test('failed', 'a › b')] };
-  it.each<[string, Evidence, string, string?]>([
+  it.each<[string, CommandResult, string, string?]>([
     ['exit 0 without a report asked for', { end: exit(0), report: undefined }, 'green'],
     ['exit 0 and a passing report', { end: exit(0), report: passing }, 'green'],
     ['exit 0 but a failing report', { end: exit(0), report: failing }, 'red', 'tests-failed'],
@@ -51,7 +51,7 @@ describe('the gate', () => {
 });
 
 describe('the gate no-new-failures', () => {
-  const reports = (...failed: string[]): Evidence => ({
+  const reports = (...failed: string[]): CommandResult => ({
     end: exit(failed.length > 0 ? 1 : 0),
     report: { tests: [test('passed', 'ok'), ...failed.map((id) => test('failed', id))] },
   });

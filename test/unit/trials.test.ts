@@ -14,7 +14,7 @@ type Said = { code?: number; end?: 'timeout' | 'signal'; failed?: string[]; pass
 
 /** What one execution gives. Without a word on reports there is one. */
 function executed(said: Said): Executed {
-  const rest = { setupMs: 4.6, notes: [], tail: ['last line'] };
+  const rest = { setupMs: 4.6, metrics: [], notes: [], tail: ['last line'] };
   if (said.failure)
     return { failure: { outcome: 'red', why: 'Set-up.', reason: 'setup-failed', failed: [] }, ...rest };
   const { passed = [], failed = [], skipped = [], flaky = [] } = said;
@@ -50,7 +50,6 @@ function scripted(script: readonly Said[], plan: Partial<TestPlan> = {}) {
       focusCommand: 'only {names}',
       gate: 'all-green',
       retries: 2,
-      kpiPaths: [],
       ...plan,
     },
     execution: {
@@ -83,7 +82,7 @@ const SUBJECT = { commit: 'c1', tree: 't1', patches: ['a'] };
 describe('a full trial', () => {
   it('is noted with all that is known of it', async () => {
     const { trials, trialLog, told, lines, titles } = scripted([{ passed: ['x'], flaky: ['y'] }]);
-    const trial = await trials.once(SUBJECT, 'somewhere');
+    const trial = await trials.withoutReruns(SUBJECT, 'somewhere');
     expect(trial).toMatchObject({
       number: 1,
       tree: 't1',
@@ -107,12 +106,12 @@ describe('a full trial', () => {
 
   it('of the search is asked once; without reruns, a signal is asked twice', async () => {
     const red = scripted([{ end: 'signal' }]);
-    expect((await red.trials.once(SUBJECT, '')).judgement.outcome).toBe('red');
+    expect((await red.trials.withoutReruns(SUBJECT, '')).judgement.outcome).toBe('red');
     const none = scripted([{ end: 'signal' }, { passed: ['x'] }], { retries: 0 });
-    expect((await none.trials.once(SUBJECT, 'p')).judgement.outcome).toBe('green');
+    expect((await none.trials.withoutReruns(SUBJECT, 'p')).judgement.outcome).toBe('green');
     expect(none.titles[1]).toContain('p · again, to be sure');
     const failed = scripted([{ failed: ['x'] }], { retries: 0 });
-    expect((await failed.trials.once(SUBJECT, '')).judgement.outcome).toBe('red');
+    expect((await failed.trials.withoutReruns(SUBJECT, '')).judgement.outcome).toBe('red');
   });
 
   it.each<[string, Said, boolean]>([
@@ -134,19 +133,19 @@ describe('a full trial', () => {
   it('that has its outcome is not run again, whatever the search asked meanwhile', async () => {
     const { trials, commands } = scripted([{ passed: ['x'] }, { failed: ['x'] }]);
     const first = await trials.settled(SUBJECT, '');
-    await trials.once(SUBJECT, '');
+    await trials.withoutReruns(SUBJECT, '');
     expect(await trials.settled(SUBJECT, '')).toEqual(first);
     expect(commands.length).toBe(2);
   });
 
   it('says it is our fault where it is, and lets a cancel through', async () => {
     const { trials } = scripted([{ throws: new Error('disk full') }], { retries: 0 });
-    expect((await trials.once(SUBJECT, '')).judgement).toEqual({
+    expect((await trials.withoutReruns(SUBJECT, '')).judgement).toEqual({
       outcome: 'error',
       why: 'AutoSync could not run the trial: disk full',
     });
     const cancelled = scripted([{ throws: new Interrupted('cancelled') }]);
-    await expect(cancelled.trials.once(SUBJECT, '')).rejects.toThrow('The run was cancelled.');
+    await expect(cancelled.trials.withoutReruns(SUBJECT, '')).rejects.toThrow('The run was cancelled.');
   });
 });
 
@@ -213,14 +212,14 @@ describe('the baseline', () => {
   it('is what candidates are held against', async () => {
     const { trials } = scripted([{ passed: ['x', 'y'] }, { passed: ['x'] }, { passed: ['x'] }]);
     await trials.baseline(BASE);
-    const less = await trials.once(SUBJECT, '');
+    const less = await trials.withoutReruns(SUBJECT, '');
     expect(less.judgement).toMatchObject({ outcome: 'red', reason: 'tests-weakened', failed: ['y'] });
     expect([trials.ranOnBase('x'), trials.ranOnBase('z')]).toEqual([true, false]);
-    expect((await trials.requireOnly(less, undefined)).judgement.outcome).toBe('green');
-    expect((await trials.requireOnly(less, [makeTest('x')])).judgement.outcome).toBe('green');
-    expect((await trials.requireOnly(less, [makeTest('x'), makeTest('q')])).judgement.outcome).toBe('red');
+    expect((await trials.judgeAgain(less, undefined)).judgement.outcome).toBe('green');
+    expect((await trials.judgeAgain(less, [makeTest('x')])).judgement.outcome).toBe('green');
+    expect((await trials.judgeAgain(less, [makeTest('x'), makeTest('q')])).judgement.outcome).toBe('red');
     trials.forgetReference();
-    expect((await trials.once(SUBJECT, '')).judgement.outcome).toBe('green');
+    expect((await trials.withoutReruns(SUBJECT, '')).judgement.outcome).toBe('green');
   });
 
   it('excuses its failures only by the gate that says so', async () => {
@@ -236,8 +235,8 @@ describe('the baseline', () => {
     expect(base.judgement).toMatchObject({ outcome: 'green' });
     expect(base.judgement.why).toContain('1 failed, which the gate excuses');
     expect(kind.trialLog.trials.find(({ number }) => number === 1)!.judgement.outcome).toBe('green');
-    expect((await kind.trials.once(SUBJECT, '')).judgement.outcome).toBe('green');
-    expect((await kind.trials.once(SUBJECT, '')).judgement).toMatchObject({ failed: ['new'] });
+    expect((await kind.trials.withoutReruns(SUBJECT, '')).judgement.outcome).toBe('green');
+    expect((await kind.trials.withoutReruns(SUBJECT, '')).judgement).toMatchObject({ failed: ['new'] });
   });
 
   it('is not excused for what its failures cannot explain', async () => {
@@ -257,7 +256,7 @@ describe('the baseline', () => {
       judgement: { outcome: 'green', why: 'It was green in run 7.' },
     });
     expect(trialLog.trials).toEqual([]);
-    expect((await trials.once(SUBJECT, '')).judgement).toMatchObject({
+    expect((await trials.withoutReruns(SUBJECT, '')).judgement).toMatchObject({
       reason: 'tests-weakened',
       failed: ['y'],
     });

@@ -1,7 +1,6 @@
 /** Lesson `failing-since`: a test has failed on the branch in every run since some commit. */
 import type { Detector } from '../lesson.ts';
-import { someRuns, troubledTests } from '../series.ts';
-import { since } from './slow-test.ts';
+import { since, someRuns, troubledTests } from '../series.ts';
 
 /** Fewer failures in a row than this may be chance. */
 const LEAST = 3;

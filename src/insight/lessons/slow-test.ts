@@ -3,7 +3,8 @@ import { median } from 'simple-statistics';
 import { changePoints } from '../change-points.ts';
 import type { Past } from '../../history/past.ts';
 import { confidenceOf, type Detector, type Finding } from '../lesson.ts';
-import { durationLevels, levelToMs, someRuns } from '../series.ts';
+import { toMilliseconds } from '../../record/levels.ts';
+import { durationLevels, since, someRuns } from '../series.ts';
 
 /** How many runs are looked at, and how many of the newest are compared with the others. */
 const WINDOW = 200;
@@ -33,9 +34,12 @@ export const slowTest: Detector = ({ past }) => {
   return shifts
     .filter(
       ({ shift, now, from }) =>
-        shift - common >= LEAST_LEVELS && levelToMs(now) - levelToMs(from + common) >= LEAST_MS,
+        shift - common >= LEAST_LEVELS && toMilliseconds(now) - toMilliseconds(from + common) >= LEAST_MS,
     )
-    .toSorted((a, b) => levelToMs(b.now) - levelToMs(b.from) - levelToMs(a.now) + levelToMs(a.from))
+    .toSorted(
+      (a, b) =>
+        toMilliseconds(b.now) - toMilliseconds(b.from) - toMilliseconds(a.now) + toMilliseconds(a.from),
+    )
     .slice(0, MOST)
     .flatMap(({ test, series }) => slower(past, test, series, at, common));
 };
@@ -54,7 +58,7 @@ function slower(
   );
   const last = points.at(-1);
   if (!last || last.after - last.before - common < LEAST_LEVELS) return [];
-  const [from, to] = [levelToMs(last.before), levelToMs(last.after)];
+  const [from, to] = [toMilliseconds(last.before), toMilliseconds(last.after)];
   if (to - from < LEAST_MS) return [];
   const { id } = past.tests.get(test)!;
   const [good, begin] = [at[columns[last.index - 1]!]!, at[columns[last.index]!]!];
@@ -71,17 +75,6 @@ function slower(
       evidence: { runs: someRuns(past, [begin]), count: columns.length - last.index, of: columns.length },
     },
   ];
-}
-
-/**
- * Where a change began, in words: the first run that shows it, with the commits since `good`, the last run
- * without it. `good` and `begin` are indices of runs.
- */
-export function since({ runs }: Past, good: number | undefined, begin: number): string {
-  const first = runs[begin]!;
-  if (good === undefined) return `run ${first.run} or earlier (the first known run of the test)`;
-  const [from, to] = [runs[good]!.commit?.slice(0, 12), first.commit?.slice(0, 12)];
-  return `run ${first.run}${from && to ? ` (commits ${from}..${to})` : ''}`;
 }
 
 /** Median of the levels that exist; `undefined` when fewer than half of them exist. */

@@ -143,7 +143,8 @@ export class PrivateStore implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.writer.close();
-    await rm(this.directory, { recursive: true, force: true, maxRetries: 3 });
+    // What is left of a temporary folder must not turn a finished run into a failed one.
+    await rm(this.directory, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { requireRegular } from '../system/files.ts';
 import type { GitHub } from './github.ts';
 
-/** The artifact service did not give what it lists. */
+/** The artifact service could not be asked, or did not give what it lists. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }

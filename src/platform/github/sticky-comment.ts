@@ -70,7 +70,7 @@ export class StickyComment {
   }
 
   /** Writes the final text. Throws {@link GitHubError} when that fails. */
-  async settle(body: string): Promise<void> {
+  async finish(body: string): Promise<void> {
     this.live.abort();
     clearTimeout(this.timer);
     await this.busy;

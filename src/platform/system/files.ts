@@ -135,19 +135,6 @@ export async function writeAtomically(file: string, content: string): Promise<vo
   }
 }
 
-/**
- * Copies a damaged history file to the reports, beside those that were kept
- * before. Returns the name of the copy.
- */
-export async function keepOdd(file: string, outDirectory: string): Promise<string> {
-  await mkdir(outDirectory, { recursive: true });
-  const known = new Set(await readdir(outDirectory));
-  let name = 'odd-history.db';
-  for (let n = 2; known.has(name); n += 1) name = `odd-history-${n}.db`;
-  await copyFile(file, path.join(outDirectory, name));
-  return name;
-}
-
 /** Returns a stamp of a file, which changes when somebody writes the file again. */
 export async function fileStamp(file: string): Promise<string> {
   const { ino, size, mtimeNs } = await stat(file, { bigint: true });

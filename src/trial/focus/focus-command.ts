@@ -2,7 +2,7 @@
 import type { TestPlan } from '../../config/config.ts';
 import type { TestResult } from '../reports/model.ts';
 import type { WorkspaceFiles } from '../workspace/workspace.ts';
-import { focusOf } from './command.ts';
+import { focusOf, type Focus } from './command.ts';
 import { readProject } from './project.ts';
 
 /** A focus trial that takes more than this share of a full trial's time is not worth it. */
@@ -13,7 +13,8 @@ const CHEAP_MS = 10_000;
 export class FocusCommand {
   private readonly plan: Pick<TestPlan, 'testCommand' | 'focusCommand'>;
   private readonly workspace: Pick<WorkspaceFiles, 'directory' | 'trackedFiles'>;
-  private exists = true;
+  /** Whether a focus command can be made for the project, as its base shows; `undefined` before that is known. */
+  private exists: boolean | undefined;
   private isGivenUp = false;
   /** Ids of tests that the command has run. Where one is missing later, the tree does not have it. */
   private readonly hasRun = new Set<string>();
@@ -30,16 +31,26 @@ export class FocusCommand {
 
   /** Whether tests can be run alone, as far as this run has shown. */
   get isUsable(): boolean {
-    return this.exists && !this.isGivenUp;
+    return this.exists !== false && !this.isGivenUp;
   }
 
-  /** The command for these tests on the tree in the workspace. `undefined`: they cannot be run alone. */
+  /** Learns from the tree in the workspace, which is the base, whether tests can be run alone in the project. */
+  async learn(): Promise<void> {
+    this.exists = (await this.focus()) !== undefined;
+  }
+
+  /** The command for these tests on the tree in the workspace. `undefined`: they cannot be run alone there. */
   async for(tests: readonly TestResult[]): Promise<string | undefined> {
-    if (this.isGivenUp) return undefined;
-    const { scripts, ...project } = await readProject(this.workspace);
-    const focus = focusOf(this.plan.focusCommand, this.plan.testCommand, scripts, project);
-    this.exists = focus !== undefined;
+    if (!this.isUsable) return undefined;
+    const focus = await this.focus();
+    // Where the base was not tried in this run, the first tree speaks for the project.
+    this.exists ??= focus !== undefined;
     return focus?.(tests);
+  }
+
+  private async focus(): Promise<Focus | undefined> {
+    const { scripts, ...project } = await readProject(this.workspace);
+    return focusOf(this.plan.focusCommand, this.plan.testCommand, scripts, project);
   }
 
   /** Learns which of the chosen tests a focus trial ran. Returns why the command is given up, if it is. */

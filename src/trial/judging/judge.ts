@@ -5,14 +5,14 @@ import { compareExecuted } from './integrity.ts';
 import { wasExecuted, type TestResult } from '../reports/model.ts';
 
 /** How the test command ended, and what its reports said. Nothing else decides the outcome of a trial. */
-export interface Evidence {
+export interface CommandResult {
   end: { kind: 'exit'; code: number } | { kind: 'signal'; signal: string } | { kind: 'timeout' };
   /** `undefined`: no report was asked for. `problem`: a sentence about why there is no usable report. */
   report: { tests: readonly TestResult[] } | { problem: string } | undefined;
 }
 
 /** The tests that the reports name; none where there is no usable report. */
-export function testsOf({ report }: Evidence): readonly TestResult[] {
+export function testsOf({ report }: CommandResult): readonly TestResult[] {
   return report && 'tests' in report ? report.tests : [];
 }
 
@@ -51,7 +51,7 @@ const CANNOT_JUDGE = 125;
  * Judges a trial by its exit code and its report. The two must agree: where only one of them shows a failure,
  * the trial is red and `why` names both.
  */
-export function judge({ end, report }: Evidence, expected: Expectations = ALL_GREEN): Judgement {
+export function judge({ end, report }: CommandResult, expected: Expectations = ALL_GREEN): Judgement {
   if (end.kind === 'timeout') {
     return {
       outcome: 'timeout',

@@ -15,7 +15,7 @@ export interface Reruns {
     rerun: number,
   ): Promise<{ trial: Trial; missing: readonly string[] } | undefined>;
   /** Records the final judgement of a trial. */
-  settle(trial: Trial, judgement: Judgement): Promise<Trial>;
+  record(trial: Trial, judgement: Judgement): Promise<Trial>;
 }
 
 /**
@@ -37,19 +37,19 @@ export async function recheck(
     if (trial.judgement.outcome !== 'red' || !isWorthRerun(failing, trial.tests)) return trial;
     const alone = await focusRepeatedly(reruns, trial.tests, failing, retries);
     if (alone && alone.failing.length > 0)
-      return reruns.settle(...charged(trial, alone.tests, alone.failing, flaky));
+      return reruns.record(...charged(trial, alone.tests, alone.failing, flaky));
     const again = await reruns.whole(rerun);
     const tests = afterRerun(trial.tests, again.tests);
     const stillFailing = new Set(countedFailures(again, expected));
     const common = failing.filter((id) => stillFailing.has(id));
     for (const id of failing) if (!stillFailing.has(id)) flaky.add(id);
-    if (common.length > 0) return reruns.settle(...charged(again, tests, common, flaky));
+    if (common.length > 0) return reruns.record(...charged(again, tests, common, flaky));
     for (const id of again.flaky) flaky.add(id);
-    trial = await reruns.settle({ ...again, tests, flaky: [...flaky] }, again.judgement);
+    trial = await reruns.record({ ...again, tests, flaky: [...flaky] }, again.judgement);
   }
   if (retries === 0 || countedFailures(trial, expected).length === 0) return trial;
   const why = 'Because of flaky tests, the test command never succeeded as a whole on this tree.';
-  return reruns.settle(trial, { outcome: 'error', why });
+  return reruns.record(trial, { outcome: 'error', why });
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Writes test results in the Common Test Report Format (CTRF). */
-import { countStatuses, type Attempt, type TestResult } from './reports/model.ts';
+import { countStatuses, type Attempt, type TestResult } from '../trial/reports/model.ts';
 
 /** The trial that a CTRF report describes. */
 export interface CtrfInput {

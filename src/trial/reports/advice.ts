@@ -1,8 +1,8 @@
 /** Advises how to get reports that name the failing tests. */
 import type { TestPlan } from '../../config/config.ts';
 import type { Base, PrivateStore } from '../../platform/git/store.ts';
-import { detectFramework, type PackageScripts } from './detect.ts';
-import { scriptsOf } from './project.ts';
+import { detectFramework, type PackageScripts } from '../focus/detect.ts';
+import { scriptsOf } from '../focus/project.ts';
 
 /** Advises on the tests of a base, with the scripts of its package.json. `undefined`: no advice. */
 export async function adviseOn(

@@ -1,5 +1,5 @@
 /** Finds the file and line to show for a failed test. */
-import type { TestResult } from './model.ts';
+import type { TestResult } from '../trial/reports/model.ts';
 
 /** A place in the code. Lines count from 1. */
 export interface Place {
