@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { r as __name } from "./chunks/rolldown-runtime.js";
-import { _ as Remote, c as Checkout, d as inputsOf, g as resolveConfig, h as nearest, i as replay, l as readConfigFile, n as Interrupted, p as parseCliInputs, r as parseSearch, t as run, u as inputSpec } from "./chunks/run.js";
+import { _ as Remote, c as Checkout, d as inputSpec, f as inputsOf, g as resolveConfig, i as replay, l as readConfigFile, m as parseCliInputs, n as Interrupted, r as parseSearch, t as run, u as nearest } from "./chunks/run.js";
 import { B as EXIT, Ct as tuple, H as describeError, St as string, U as VERSION, V as UserError, W as inspect$1, a as History, c as unpack, dt as array, gt as literal, kt as HISTORY_FILE, mt as int, o as openPacked, s as pack, ut as _enum, vt as number, wt as union, xt as strictObject, yt as object, z as toVisibleLine } from "./chunks/command.js";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -442,9 +442,9 @@ async function holderOf(card) {
 
 // src/platform/system/terminal-log.ts
 /** Makes a log of plain lines on stderr, so that stdout holds only the result. */
-function terminalLog(redact) {
+function terminalLog() {
 	const print = (line) => {
-		process.stderr.write(`${redact(line)}\n`);
+		process.stderr.write(`${line}\n`);
 	};
 	return {
 		info: print,
@@ -579,7 +579,7 @@ function terminalDoor({ workspace, carry, remote }, places) {
 	return {
 		...places,
 		kind: "cli",
-		log: terminalLog((text) => text),
+		log: terminalLog(),
 		workspace,
 		carry: carry ?? [],
 		temporary: os.tmpdir(),

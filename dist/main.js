@@ -2,7 +2,7 @@ import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, f as warning, l as setOutput, o as info, r as error, u as setSecret } from "./chunks/core.js";
 import { At as HOME, B as EXIT, C as marker, Dt as ZodError, E as toProgress, H as describeError, K as GitHub, Ot as ARTIFACT, S as redactor, St as string, T as toComment, V as UserError, W as inspect, bt as record, dt as array, mt as int, vt as number, wt as union, x as redactAll, yt as object } from "./chunks/command.js";
 import { a as readRunnerEnvironment, c as downloadSingle, i as readActionInputs, n as actionsLog, o as Carrier, r as publishToActions, s as Unreachable, t as StickyComment } from "./chunks/sticky-comment.js";
-import { _ as Remote, a as toProblemSummary, c as Checkout, d as inputsOf, f as parseActionInputs, g as resolveConfig, l as readConfigFile, m as parseReportInputs, o as RunJson, s as require_dist, t as run, v as describeProposal } from "./chunks/run.js";
+import { _ as Remote, a as toProblemSummary, c as Checkout, f as inputsOf, g as resolveConfig, h as parseReportInputs, l as readConfigFile, o as RunJson, p as parseActionInputs, s as require_dist, t as run, v as describeProposal } from "./chunks/run.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { createHash } from "node:crypto";
@@ -137,7 +137,7 @@ function withLiveComment(log, show) {
 	};
 }
 async function publish(published, mode, { log, github, comment }) {
-	github?.speakLast();
+	github?.allowFinalReports();
 	await publishToActions(log, published);
 	const { proposal } = published;
 	await (proposal && github && mode === "auto" ? describeProposal(github, proposal.number, published.comment) : comment?.finish(published.comment))?.catch((error) => log.warning(`The pull request could not be updated: ${error.message}. The job summary says the same. If a permission is missing: the job needs \`permissions: pull-requests: write\`; a pull request from a fork needs the workflow of docs/github.md.`));

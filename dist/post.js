@@ -88,7 +88,7 @@ async function leaveHistory({ home, carriedNames, mayCarry }) {
 		case "unusable": return [`The history was not saved for later runs: ${state.reason}.`];
 	}
 	using history = History.open(file);
-	return await new Carrier(carriedNames, home).leave((target) => history.saveTo(target));
+	return await new Carrier(carriedNames, home).save((target) => history.saveTo(target));
 }
 async function leaveReports({ home, name, pullRequest }) {
 	const out = path.join(home, HOME.out);

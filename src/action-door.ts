@@ -146,7 +146,7 @@ async function publish(
   mode: RunConfig['comment'],
   { log, github, comment }: { log: Log; github: GitHub | undefined; comment: StickyComment | undefined },
 ): Promise<void> {
-  github?.speakLast();
+  github?.allowFinalReports();
   await publishToActions(log, published);
   const { proposal } = published;
   const telling =

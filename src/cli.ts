@@ -148,7 +148,7 @@ function terminalDoor(
   return {
     ...places,
     kind: 'cli',
-    log: terminalLog((text) => text),
+    log: terminalLog(),
     workspace,
     carry: carry ?? [],
     temporary: os.tmpdir(),

@@ -92,7 +92,7 @@ async function leaveHistory({ home, carriedNames, mayCarry }: Handover): Promise
       break;
   }
   using history = History.open(file);
-  return await new Carrier(carriedNames, home).leave((target) => history.saveTo(target));
+  return await new Carrier(carriedNames, home).save((target) => history.saveTo(target));
 }
 
 async function leaveReports({ home, name, pullRequest }: Handover): Promise<string[]> {

@@ -1,4 +1,4 @@
-/** One run, step by step: recall, gather, baseline, search, land, then record, analyse and report. */
+/** One run, step by step: recall, gather, check the landing, baseline, search, land, record, analyse, report. */
 import { gatherBatch } from './batch/gather.ts';
 import { patchIds } from './batch/patch-ids.ts';
 import type { Candidate } from './candidate/candidate.ts';
@@ -38,7 +38,7 @@ import { Interrupted } from './trial/trial.ts';
 import type { Trials } from './trial/trials.ts';
 import type { Workspace } from './trial/workspace/workspace.ts';
 
-/** Does one run and returns the exit code. The only place that catches every error. */
+/** Does one run and returns the exit code. What goes wrong between recall and report becomes a report, too. */
 export async function run(config: RunConfig, door: Door): Promise<number> {
   const { name, targetBranch, tests } = config;
   const startedAt = Date.now();
@@ -91,6 +91,7 @@ async function attempt(context: RunContext): Promise<void> {
   const offer = patches.length + rejected.length === 0 ? `no patches in ${config.patches}` : `${patches.length} patches to try`; // prettier-ignore
   door.log.info(`base ${base.commit.slice(0, 12)} of ${targetBranch} · ${offer}`);
 
+  // From here on, tests run: they may have written whatever the checkout holds.
   source.distrustCheckout();
   await using workspace = await openRunWorkspace(context, store, base);
   const trials = await openTrials(context, store, workspace, patches.map(({ id }) => id)); // prettier-ignore
@@ -247,7 +248,7 @@ function finishRun({ config, door, facts, history, tuning }: RunContext): Promis
   });
 }
 
-/** Work in the background. Leaving the scope waits for it, so that none of it runs on unseen. */
+/** Work in the background. Leaving the scope waits for it, so that it never outlives the run. */
 function meanwhile<T>(work: Promise<T>): AsyncDisposable & { result: Promise<T> } {
   const settled = work.then(
     () => undefined,

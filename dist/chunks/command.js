@@ -8301,7 +8301,7 @@ var GitHub = class {
 	* Announces that only the final reports follow. They may take a little longer than
 	* the run, even a cancelled one.
 	*/
-	speakLast() {
+	allowFinalReports() {
 		const isCancelled = this.setting.signal?.aborted ?? false;
 		this.lastUntil = performance.now() + (isCancelled ? 3e3 : Math.max(6e4, this.setting.remainingMs()));
 	}
@@ -8565,7 +8565,7 @@ const MIGRATIONS = [`
     PRIMARY KEY (name, lesson)
   ) STRICT, WITHOUT ROWID;
 
-  -- What was done about a lesson, from which run on, and what came of it.
+  -- What insight changed in the search (lesson: the action), from which run on, and what came of it.
   CREATE TABLE feedback (
     name TEXT NOT NULL,
     lesson TEXT NOT NULL,

@@ -618,70 +618,6 @@ function deepFreeze(value) {
 	return value;
 }
 
-// node_modules/leven/index.js
-const array = [];
-const characterCodeCache = [];
-function leven(first, second, options) {
-	if (first === second) return 0;
-	const maxDistance = options?.maxDistance;
-	const swap = first;
-	if (first.length > second.length) {
-		first = second;
-		second = swap;
-	}
-	let firstLength = first.length;
-	let secondLength = second.length;
-	while (firstLength > 0 && first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength)) {
-		firstLength--;
-		secondLength--;
-	}
-	let start = 0;
-	while (start < firstLength && first.charCodeAt(start) === second.charCodeAt(start)) start++;
-	firstLength -= start;
-	secondLength -= start;
-	if (maxDistance !== void 0 && secondLength - firstLength > maxDistance) return maxDistance;
-	if (firstLength === 0) return maxDistance !== void 0 && secondLength > maxDistance ? maxDistance : secondLength;
-	let bCharacterCode;
-	let result;
-	let temporary;
-	let temporary2;
-	let index = 0;
-	let index2 = 0;
-	while (index < firstLength) {
-		characterCodeCache[index] = first.charCodeAt(start + index);
-		array[index] = ++index;
-	}
-	while (index2 < secondLength) {
-		bCharacterCode = second.charCodeAt(start + index2);
-		temporary = index2++;
-		result = index2;
-		for (index = 0; index < firstLength; index++) {
-			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
-			temporary = array[index];
-			result = array[index] = temporary > result ? temporary2 > result ? result + 1 : temporary2 : temporary2 > temporary ? temporary + 1 : temporary2;
-		}
-		if (maxDistance !== void 0) {
-			let rowMinimum = result;
-			for (index = 0; index < firstLength; index++) if (array[index] < rowMinimum) rowMinimum = array[index];
-			if (rowMinimum > maxDistance) return maxDistance;
-		}
-	}
-	array.length = firstLength;
-	characterCodeCache.length = firstLength;
-	return maxDistance !== void 0 && result > maxDistance ? maxDistance : result;
-}
-
-// src/platform/text/nearest.ts
-/** Suggests the right spelling of a misspelt name. */
-/** Returns a sentence "Did you mean …?", or an empty text when no known name is close enough. */
-function nearest(given, known) {
-	const best = known.map((name) => ({
-		name,
-		distance: leven(given.toLowerCase(), name.toLowerCase())
-	})).toSorted((a, b) => a.distance - b.distance)[0];
-	return best && best.distance <= Math.max(2, Math.floor(best.name.length / 3)) ? `Did you mean \`${best.name}\`?` : "";
-}
-
 // src/config/inputs.ts
 /** Defines all inputs of the action and flags of the command line, and parses them. */
 const DEFAULT_SETUP_INPUTS = [
@@ -852,27 +788,18 @@ function inputsOf(door) {
 }
 /**
 * Parses the inputs of the action and fills in defaults. An empty text counts as an absent input. Throws a
-* {@link UserError} for a missing, wrong or unknown input.
+* {@link UserError} for a missing or wrong input.
 */
 function parseActionInputs(raw) {
-	return parseInputs("action", raw);
+	return parseNamed(inputsOf("action"), raw);
 }
 /** Parses the flags of the command line, in the same way as {@link parseActionInputs}. */
 function parseCliInputs(raw) {
-	return parseInputs("cli", raw);
+	return parseNamed(inputsOf("cli"), raw);
 }
 /** Parses the inputs of `phase: report`, which runs no tests and needs no test command. */
 function parseReportInputs(raw) {
 	return parseNamed(["name", "token"], raw);
-}
-function parseInputs(door, raw) {
-	const names = inputsOf(door);
-	for (const given of Object.keys(raw)) {
-		if (names.includes(given)) continue;
-		const flag = door === "cli" ? `--${given}` : given;
-		throw new UserError(`There is no input \`${flag}\`.`, `${nearest(given, names)} \`autosync --help\` lists them all.`);
-	}
-	return parseNamed(names, raw);
 }
 function parseNamed(names, raw) {
 	const entries = names.map((name) => [name, parseInput(name, raw[name])]);
@@ -940,6 +867,70 @@ function duration(value) {
 	const ms = [...value.matchAll(/(\d+)([hms])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * UNIT_MS[unit], 0);
 	if (ms <= 0 || ms > 24 * UNIT_MS.h) throw new Error("it must be more than 0 and at most 24h");
 	return ms;
+}
+
+// node_modules/leven/index.js
+const array = [];
+const characterCodeCache = [];
+function leven(first, second, options) {
+	if (first === second) return 0;
+	const maxDistance = options?.maxDistance;
+	const swap = first;
+	if (first.length > second.length) {
+		first = second;
+		second = swap;
+	}
+	let firstLength = first.length;
+	let secondLength = second.length;
+	while (firstLength > 0 && first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength)) {
+		firstLength--;
+		secondLength--;
+	}
+	let start = 0;
+	while (start < firstLength && first.charCodeAt(start) === second.charCodeAt(start)) start++;
+	firstLength -= start;
+	secondLength -= start;
+	if (maxDistance !== void 0 && secondLength - firstLength > maxDistance) return maxDistance;
+	if (firstLength === 0) return maxDistance !== void 0 && secondLength > maxDistance ? maxDistance : secondLength;
+	let bCharacterCode;
+	let result;
+	let temporary;
+	let temporary2;
+	let index = 0;
+	let index2 = 0;
+	while (index < firstLength) {
+		characterCodeCache[index] = first.charCodeAt(start + index);
+		array[index] = ++index;
+	}
+	while (index2 < secondLength) {
+		bCharacterCode = second.charCodeAt(start + index2);
+		temporary = index2++;
+		result = index2;
+		for (index = 0; index < firstLength; index++) {
+			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
+			temporary = array[index];
+			result = array[index] = temporary > result ? temporary2 > result ? result + 1 : temporary2 : temporary2 > temporary ? temporary + 1 : temporary2;
+		}
+		if (maxDistance !== void 0) {
+			let rowMinimum = result;
+			for (index = 0; index < firstLength; index++) if (array[index] < rowMinimum) rowMinimum = array[index];
+			if (rowMinimum > maxDistance) return maxDistance;
+		}
+	}
+	array.length = firstLength;
+	characterCodeCache.length = firstLength;
+	return maxDistance !== void 0 && result > maxDistance ? maxDistance : result;
+}
+
+// src/platform/text/nearest.ts
+/** Suggests the right spelling of a misspelt name. */
+/** Returns a sentence "Did you mean …?", or an empty text when no known name is close enough. */
+function nearest(given, known) {
+	const best = known.map((name) => ({
+		name,
+		distance: leven(given.toLowerCase(), name.toLowerCase())
+	})).toSorted((a, b) => a.distance - b.distance)[0];
+	return best && best.distance <= Math.max(2, Math.floor(best.name.length / 3)) ? `Did you mean \`${best.name}\`?` : "";
 }
 
 // src/config/file.ts
@@ -1215,9 +1206,9 @@ var Checkout = class Checkout {
 	}
 	/**
 	* Makes a fresh clone that reads the objects of this repository and writes its own. `carry`: globs of ignored
-	* files to copy into the clone. `apart`: folders from which nothing is copied.
+	* files to copy into the clone. `except`: folders from which nothing is copied.
 	*/
-	async copyTo(directory, carry, apart) {
+	async copyTo(directory, carry, except) {
 		await hardGitIn(path.dirname(directory)).run([
 			"clone",
 			"--quiet",
@@ -1229,7 +1220,7 @@ var Checkout = class Checkout {
 			directory
 		]);
 		for (const glob of carry) {
-			const isApart = (file) => apart.some((folder) => path.join(this.directory, file).startsWith(folder + path.sep));
+			const isApart = (file) => except.some((folder) => path.join(this.directory, file).startsWith(folder + path.sep));
 			const files = (await findFiles(this.directory, [glob])).filter((file) => !isApart(file));
 			if (files.length === 0) throw new UserError(`\`--carry ${glob}\` matches no file.`, "Write the glob relative to the repository, for example `.env` or `vendor/**`.");
 			for (const file of files) await cp(path.join(this.directory, file), path.join(directory, file), { verbatimSymlinks: true });
@@ -9801,7 +9792,7 @@ function pastOf({ db }, name, branch) {
 		}] : []),
 		offers: offersOf(db, index),
 		lessons: db.all(`SELECT lesson, first_seen AS firstSeen, last_seen AS lastSeen, status, content FROM lessons WHERE name = ?`, lessonsOf(name, branch)),
-		feedback: db.all(`SELECT lesson, applied_at AS appliedAt, judged, content FROM feedback WHERE name = ? ORDER BY applied_at`, lessonsOf(name, branch))
+		feedback: db.all(`SELECT lesson AS action, applied_at AS appliedAt, judged, content FROM feedback WHERE name = ? ORDER BY applied_at`, lessonsOf(name, branch))
 	};
 }
 function offersOf(db, index) {
@@ -10486,7 +10477,7 @@ const JUDGED_AFTER = 10;
 const METRIC = "trials per patch";
 /** What the history tells the search now. An action that was undone stays undone. */
 function tune(past) {
-	const undone = new Set(past.feedback.filter(({ judged }) => judged === "worse").map(({ lesson }) => lesson));
+	const undone = new Set(past.feedback.filter(({ judged }) => judged === "worse").map(({ action }) => action));
 	return {
 		...undone.has("prior") ? {} : priorOf(past),
 		...undone.has("flake-rates") ? {} : flakeRatesOf(past)
@@ -10535,7 +10526,7 @@ function followUp(past, applied, now) {
 		"flake-rates": applied.suiteFlakeRate !== void 0
 	};
 	return ACTIONS.flatMap((action) => {
-		const kept = past.feedback.findLast(({ lesson }) => lesson === action);
+		const kept = past.feedback.findLast((one) => one.action === action);
 		if (!kept && !active[action]) return [];
 		const appliedAt = kept?.appliedAt ?? now;
 		const before = costs(past, (at) => at < appliedAt).slice(-40);
@@ -10661,14 +10652,26 @@ const halving = (culprits) => {
 
 // src/insight/kpis.ts
 /** The KPIs: what one run shows, and what only several runs show. */
-/** Names of KPIs that `measure` does not always list; custom metrics must not take them. */
-const RESERVED = [
+/** Names of all KPIs. A custom metric must not take one, even when the KPI has no value in this run. */
+const KPI_NAMES = [
+	"landed ratio",
+	"culprit rate",
+	"conflict rate",
+	"full trials",
+	"focus trials",
 	"full trials one by one",
 	"full trials by halving",
 	"entropy bound",
 	"trial time saved",
+	"trial time",
+	"suite duration",
 	"suite duration p50",
 	"suite duration p95",
+	"tests executed",
+	"flaky tests",
+	"suite pass rate",
+	"flake rate",
+	"setup share",
 	"lead time",
 	"baseline-red streak",
 	"time to green"
@@ -10745,18 +10748,25 @@ function measure(record) {
 			"ratio"
 		]
 	];
-	const own = /* @__PURE__ */ new Set([...kpis.map(([name]) => name), ...RESERVED]);
-	for (const { name, value, unit } of record.custom) if (!own.has(name)) kpis.push([
+	const own = new Set(KPI_NAMES);
+	const custom = record.custom.filter(({ name }) => !own.has(name));
+	return [...known(kpis), ...custom.map(({ name, value, unit }) => ({
 		name,
 		value,
-		unit
-	]);
+		unit,
+		...ALONE
+	}))];
+}
+const ALONE = {
+	previous: null,
+	alert: null
+};
+function known(kpis) {
 	return kpis.flatMap(([name, value, unit]) => value === void 0 ? [] : [{
 		name,
 		value,
 		unit,
-		previous: null,
-		alert: null
+		...ALONE
 	}]);
 }
 /**
@@ -10807,7 +10817,7 @@ function overRuns({ runs, offers }) {
 	const isRed = ({ result }) => result === "baseline-red";
 	const streak = runs.length - 1 - runs.findLastIndex((run) => !isRed(run));
 	const leads = offers.filter(({ run, verdict }) => verdict === "landed" && run >= runs.length - 50).map(({ run, firstSeen }) => Math.max(0, runs[run].at + runs[run].durationMs - firstSeen) / 36e5);
-	return [
+	return known([
 		[
 			"suite duration p50",
 			durations.length < 5 ? void 0 : round(quantile(durations, .5)),
@@ -10833,13 +10843,7 @@ function overRuns({ runs, offers }) {
 			timeToGreen(runs),
 			"h"
 		]
-	].flatMap(([name, value, unit]) => value === void 0 ? [] : [{
-		name,
-		value,
-		unit,
-		previous: null,
-		alert: null
-	}]);
+	]);
 }
 /** How many hours the branch was red the last time: from the first red run to the green run that ended it. */
 function timeToGreen(all) {
@@ -11201,7 +11205,7 @@ function recent({ runs }) {
 	return runs.slice(-20);
 }
 /** Ids of the newest five of these runs. */
-function named(runs) {
+function runIds(runs) {
 	return runs.slice(-5).map(({ run }) => run);
 }
 /** The sum of a metric over these runs. */
@@ -11210,7 +11214,7 @@ function sum$1(runs, metric) {
 }
 __name(sum$1, "sum");
 /** A list with the finding, or an empty list when there is none. */
-function one(finding) {
+function found(finding) {
 	return finding ? [finding] : [];
 }
 
@@ -11220,7 +11224,7 @@ const RED_RUNS = 3;
 const baselineRed = ({ past }) => {
 	const end = past.runs.findLastIndex(({ result }) => result !== "baseline-red");
 	const red = past.runs.slice(end + 1);
-	return one(red.length >= RED_RUNS && {
+	return found(red.length >= RED_RUNS && {
 		subject: "branch",
 		problem: `The branch has been red without any patch in the last ${red.length} runs; nothing could land.`,
 		remedy: "Fix or revert what broke the branch. Until then `gate: no-new-failures` lets patches land.",
@@ -11229,7 +11233,7 @@ const baselineRed = ({ past }) => {
 		risk: 2,
 		confidence: 5,
 		evidence: {
-			runs: named(red),
+			runs: runIds(red),
 			count: red.length,
 			of: past.runs.length
 		}
@@ -11249,7 +11253,7 @@ const batchSize = ({ past }) => {
 	const culprits = sizes.reduce((total, { own }) => total + own.filter(({ verdict }) => verdict === "culprit").length, 0);
 	const [rate, size] = [culprits / patches, patches / sizes.length];
 	const evidence = {
-		runs: named(sizes.map(({ run }) => run)),
+		runs: runIds(sizes.map(({ run }) => run)),
 		count: culprits,
 		of: patches
 	};
@@ -11263,7 +11267,7 @@ const batchSize = ({ past }) => {
 		confidence: 4,
 		evidence
 	}];
-	return one(rate > .3 && size > 8 && {
+	return found(rate > .3 && size > 8 && {
 		subject: "large",
 		problem: `${Math.round(rate * 100)} % of patches are culprits, in batches of ${Math.round(size)}: testing them together saves little.`,
 		remedy: "Test patches at their source, before they are offered as a batch.",
@@ -11281,7 +11285,7 @@ const noFocus = ({ past, setting }) => {
 	const runs = recent(past);
 	const full = sum$1(runs, "full trials");
 	const saved = runs.reduce((total, { metrics, suite }) => total + (metrics.get("full trials") ?? 0) * (suite?.durationMs ?? 0) / 6e4, 0) * .7;
-	return one(setting.hasReports && !setting.canFocus && full >= 10 && sum$1(runs, "focus trials") === 0 && saved >= 1 && {
+	return found(setting.hasReports && !setting.canFocus && full >= 10 && sum$1(runs, "focus trials") === 0 && saved >= 1 && {
 		subject: "command",
 		problem: `Without a focus command the last ${runs.length} runs took ${full} whole trials, about ${Math.round(saved)} minutes more than needed.`,
 		remedy: "Set `focus-command`, so that only failing tests run again.",
@@ -11290,7 +11294,7 @@ const noFocus = ({ past, setting }) => {
 		risk: 1,
 		confidence: 3,
 		evidence: {
-			runs: named(runs),
+			runs: runIds(runs),
 			count: full,
 			of: full
 		}
@@ -11301,16 +11305,16 @@ const noFocus = ({ past, setting }) => {
 /** Finds several recent runs with a baseline and without report paths. */
 const noReport = ({ past, setting }) => {
 	const runs = recent(past).filter(({ suite }) => suite !== void 0);
-	return one(!setting.hasReports && runs.length >= 5 && {
+	return found(!setting.hasReports && runs.length >= 5 && {
 		subject: "command",
-		problem: `In ${runs.length} runs no test report was read: culprits are named without their failing tests, and flaky tests are not recognised.`,
+		problem: `In ${runs.length} runs no test report was read: culprits are runIds without their failing tests, and flaky tests are not recognised.`,
 		remedy: "Let the test command write a JUnit, CTRF or TAP report, and name it in `report-paths`.",
 		impact: 4,
 		effort: 1,
 		risk: 1,
 		confidence: 5,
 		evidence: {
-			runs: named(runs),
+			runs: runIds(runs),
 			count: runs.length,
 			of: runs.length
 		}
@@ -11323,7 +11327,7 @@ const noReport = ({ past, setting }) => {
 const setupDominates = ({ past }) => {
 	const runs = recent(past).filter(({ metrics }) => metrics.has("setup share"));
 	const share = sum$1(runs, "setup share") / Math.max(1, runs.length);
-	return one(runs.length >= 5 && share > .5 && {
+	return found(runs.length >= 5 && share > .5 && {
 		subject: "command",
 		problem: `${Math.round(share * 100)} % of the trial time goes into the set-up command.`,
 		remedy: "Cache the downloads, or limit `setup-inputs` to files that really change the installation.",
@@ -11332,7 +11336,7 @@ const setupDominates = ({ past }) => {
 		risk: 2,
 		confidence: 5,
 		evidence: {
-			runs: named(runs),
+			runs: runIds(runs),
 			count: runs.length,
 			of: runs.length
 		}
@@ -11358,7 +11362,7 @@ const orderDependent = ({ record, past }) => record.orderDependent.map((id) => (
 
 // src/insight/lessons/history-lost.ts
 /** Finds a run whose history came from the artifact instead of the cache. */
-const historyLost = ({ record }) => one(record.history.origin === "artifact" && {
+const historyLost = ({ record }) => found(record.history.origin === "artifact" && {
 	subject: "cache",
 	problem: "The history was not in the cache and came from its second copy.",
 	remedy: "GitHub deletes caches after 7 days without use, or above 10 GB a repository: keep other caches small.",
@@ -11381,7 +11385,7 @@ const retriesHide = ({ past }) => {
 	const start = past.runs.length - runs.length;
 	const hidden = new Set(past.flakes.filter(({ run }) => run >= start).map(({ run }) => run));
 	const share = hidden.size / Math.max(1, runs.length);
-	return one(runs.length >= 20 && share >= .3 && {
+	return found(runs.length >= 20 && share >= .3 && {
 		subject: "suite",
 		problem: `In ${hidden.size} of ${runs.length} runs a test failed and passed when it ran again.`,
 		remedy: "Fix the flakiest tests first: reruns cost time and hide failures that are real but rare.",
@@ -11390,7 +11394,7 @@ const retriesHide = ({ past }) => {
 		risk: 1,
 		confidence: 5,
 		evidence: {
-			runs: named(runs.filter((_, i) => hidden.has(start + i))),
+			runs: runIds(runs.filter((_, i) => hidden.has(start + i))),
 			count: hidden.size,
 			of: runs.length
 		}
@@ -11404,7 +11408,7 @@ const budgetHit = ({ past }) => {
 	const start = Math.max(0, past.runs.length - 20);
 	const late = past.offers.filter(({ run, reason }) => run >= start && reason === "budget");
 	const runs = new Set(late.map(({ run }) => run));
-	return one(runs.size >= 2 && {
+	return found(runs.size >= 2 && {
 		subject: "time",
 		problem: `In ${runs.size} of the last ${Math.min(20, past.runs.length)} runs the time budget ended before every patch had a verdict (${late.length} patches).`,
 		remedy: "Raise `time-budget`, offer smaller batches, or make the suite faster.",
@@ -11413,7 +11417,7 @@ const budgetHit = ({ past }) => {
 		risk: 1,
 		confidence: 5,
 		evidence: {
-			runs: named([...runs].map((i) => past.runs[i])),
+			runs: runIds([...runs].map((i) => past.runs[i])),
 			count: late.length,
 			of: past.offers.length
 		}
@@ -11427,7 +11431,7 @@ const MANY_PATCHES = 100;
 const neverFails = ({ past }) => {
 	const judged = past.offers.filter(({ verdict }) => wasTested(verdict));
 	const isClean = judged.every(({ verdict }) => verdict !== "culprit") && past.runs.every(({ result }) => result !== "baseline-red");
-	return one(isClean && judged.length >= MANY_PATCHES && {
+	return found(isClean && judged.length >= MANY_PATCHES && {
 		subject: "suite",
 		problem: `None of ${judged.length} patches ever turned the tests red.`,
 		remedy: "Check whether the tests can fail at all: offer a patch that breaks something on purpose.",
@@ -11436,7 +11440,7 @@ const neverFails = ({ past }) => {
 		risk: 1,
 		confidence: confidenceOf(1 - 3 / judged.length),
 		evidence: {
-			runs: named(recent(past)),
+			runs: runIds(recent(past)),
 			count: judged.length,
 			of: judged.length
 		}
@@ -13224,7 +13228,7 @@ var EarlierRun = class {
 	}
 	/**
 	* Tries every rejected patch here that was not red in this run yet. Gives the patches for which there was no
-	* time; `not so` when one of them is green.
+	* time; `refuted` when one of them is green here.
 	*/
 	async proveRed(rejections, wasRedHere, ask) {
 		const unseen = /* @__PURE__ */ new Set();
@@ -13232,7 +13236,7 @@ var EarlierRun = class {
 		for (const rejection of rejections) {
 			if (rejection.outcome === "error" || await wasRedHere(rejection)) continue;
 			const outcome = await outcomeHere(rejection, ask);
-			if (outcome === "green") return "not so";
+			if (outcome === "green") return "refuted";
 			if (outcome !== "red") unseen.add(rejection.patch);
 		}
 		return unseen;
@@ -22214,7 +22218,7 @@ var Search = class {
 			return this.request.trialLog.wasRed(tree.id);
 		};
 		const unseen = await this.earlier.proveRed(rejections, wasRedHere, ask);
-		if (unseen === "not so") return "unreliable";
+		if (unseen === "refuted") return "unreliable";
 		const waiting = /* @__PURE__ */ new Set([...proof === "stop" ? green : [], ...unseen]);
 		if (waiting.size === 0) return conclusion;
 		return {
@@ -22413,8 +22417,8 @@ function reportAdvice({ reportPaths, testCommand }, scripts) {
 }
 
 // src/run.ts
-/** One run, step by step: recall, gather, baseline, search, land, then record, analyse and report. */
-/** Does one run and returns the exit code. The only place that catches every error. */
+/** One run, step by step: recall, gather, check the landing, baseline, search, land, record, analyse, report. */
+/** Does one run and returns the exit code. What goes wrong between recall and report becomes a report, too. */
 async function run(config, door) {
 	const { name, targetBranch, tests } = config;
 	const startedAt = Date.now();
@@ -22646,7 +22650,7 @@ function finishRun({ config, door, facts, history, tuning }) {
 		publish: (published) => door.publish(published)
 	});
 }
-/** Work in the background. Leaving the scope waits for it, so that none of it runs on unseen. */
+/** Work in the background. Leaving the scope waits for it, so that it never outlives the run. */
 function meanwhile(work) {
 	const settled = work.then(() => void 0, () => void 0);
 	return {
@@ -22655,4 +22659,4 @@ function meanwhile(work) {
 	};
 }
 
-export { Remote as _, toProblemSummary as a, Checkout as c, inputsOf as d, parseActionInputs as f, resolveConfig as g, nearest as h, replay as i, readConfigFile as l, parseReportInputs as m, Interrupted as n, RunJson as o, parseCliInputs as p, parseSearch as r, require_dist$1 as s, run as t, inputSpec as u, describeProposal as v };
+export { Remote as _, toProblemSummary as a, Checkout as c, inputSpec as d, inputsOf as f, resolveConfig as g, parseReportInputs as h, replay as i, readConfigFile as l, parseCliInputs as m, Interrupted as n, RunJson as o, parseActionInputs as p, parseSearch as r, require_dist$1 as s, run as t, nearest as u, describeProposal as v };

@@ -132,13 +132,13 @@ const OUTAGE_MS = 1e4;
 var Carrier = class {
 	names;
 	/** Folder for packed and unpacked files only. Its path is part of the cache's version: never change it. */
-	hold;
+	folder;
 	file;
 	digest;
 	constructor(names, home) {
 		this.names = names;
-		this.hold = path.join(home, "carried");
-		this.file = path.join(this.hold, HISTORY_FILE);
+		this.folder = path.join(home, "carried");
+		this.file = path.join(this.folder, HISTORY_FILE);
 		this.digest = `${this.file}.sha256`;
 	}
 	/**
@@ -164,7 +164,7 @@ var Carrier = class {
 				notes.push(`The history (${origin}) could not be used: ${error.message}.${kept}`);
 				return false;
 			} finally {
-				await rm(this.hold, {
+				await rm(this.folder, {
 					recursive: true,
 					force: true
 				});
@@ -203,7 +203,7 @@ var Carrier = class {
 		}
 	}
 	async fromCache() {
-		const unpacked = path.join(this.hold, "from", "cache");
+		const unpacked = path.join(this.folder, "from", "cache");
 		const { key, prefixes } = this.names;
 		if (!await restoreFiles([this.file, this.digest], key, prefixes, unpacked)) return false;
 		for (const file of [this.digest, this.file]) {
@@ -260,34 +260,34 @@ var Carrier = class {
 	}
 	async download(name, { id, size_in_bytes: size, digest, workflow_run: run }, github) {
 		if (size > LARGEST) throw new Error("it is too large");
-		await downloadSingle(id, run.id, this.hold, name, LARGEST, github);
-		await copyFile(path.join(this.hold, name), this.file);
+		await downloadSingle(id, run.id, this.folder, name, LARGEST, github);
+		await copyFile(path.join(this.folder, name), this.file);
 		await this.requireDigest(digest?.replace(/^sha256:/, "") ?? "");
 	}
 	async requireDigest(told) {
 		if (await sha256Of(this.file) !== told) throw new Error("its digest does not match");
 	}
 	/**
-	* Saves the history for later runs: in the cache under this run's key, and as an artifact. `save` writes
+	* Saves the history for later runs: in the cache under this run's key, and as an artifact. `write` writes
 	* the settled database to a file. Returns what went wrong.
 	*/
-	async leave(save) {
-		await rm(this.hold, {
+	async save(write) {
+		await rm(this.folder, {
 			recursive: true,
 			force: true
 		});
-		await mkdir(this.hold, { recursive: true });
-		save(this.file);
+		await mkdir(this.folder, { recursive: true });
+		write(this.file);
 		await requireRegular(this.file, LARGEST);
 		await writeFile(this.digest, `${await sha256Of(this.file)}  ${HISTORY_FILE}\n`);
 		const problems = [];
 		const problem = await saveFiles([this.file, this.digest], this.names.key);
 		if (problem !== void 0) problems.push(`The history could not be saved in the cache: ${problem}.`);
 		const [name = ""] = this.names.artifacts;
-		const copy = path.join(this.hold, name);
+		const copy = path.join(this.folder, name);
 		await copyFile(this.file, copy);
-		problems.push(...await upload(name, [copy], this.hold, { skipArchive: true }));
-		await rm(this.hold, {
+		problems.push(...await upload(name, [copy], this.folder, { skipArchive: true }));
+		await rm(this.folder, {
 			recursive: true,
 			force: true
 		});

@@ -1,6 +1,5 @@
 /** Defines all inputs of the action and flags of the command line, and parses them. */
 import { EXIT, UserError } from '../platform/text/user-error.ts';
-import { nearest } from '../platform/text/nearest.ts';
 
 type DoorKind = 'action' | 'cli';
 
@@ -192,15 +191,15 @@ export function inputsOf(door: DoorKind): InputName[] {
 
 /**
  * Parses the inputs of the action and fills in defaults. An empty text counts as an absent input. Throws a
- * {@link UserError} for a missing, wrong or unknown input.
+ * {@link UserError} for a missing or wrong input.
  */
 export function parseActionInputs(raw: Texts): ActionInputs {
-  return parseInputs('action', raw) as ActionInputs;
+  return parseNamed(inputsOf('action'), raw) as ActionInputs;
 }
 
 /** Parses the flags of the command line, in the same way as {@link parseActionInputs}. */
 export function parseCliInputs(raw: Texts): CliInputs {
-  return parseInputs('cli', raw) as CliInputs;
+  return parseNamed(inputsOf('cli'), raw) as CliInputs;
 }
 
 /** Parses the inputs of `phase: report`, which runs no tests and needs no test command. */
@@ -209,19 +208,6 @@ export function parseReportInputs(raw: Texts): Pick<ActionInputs, 'name' | 'toke
 }
 
 type Texts = Readonly<Partial<Record<string, string>>>;
-
-function parseInputs(door: DoorKind, raw: Texts): unknown {
-  const names = inputsOf(door);
-  for (const given of Object.keys(raw)) {
-    if (names.includes(given as InputName)) continue;
-    const flag = door === 'cli' ? `--${given}` : given;
-    throw new UserError(
-      `There is no input \`${flag}\`.`,
-      `${nearest(given, names)} \`autosync --help\` lists them all.`,
-    );
-  }
-  return parseNamed(names, raw);
-}
 
 function parseNamed(names: readonly InputName[], raw: Texts): unknown {
   const entries = names.map((name) => [name, parseInput(name, raw[name])]);

@@ -23,14 +23,14 @@ const OUTAGE_MS = 10_000;
 export class Carrier {
   private readonly names: CarriedNames;
   /** Folder for packed and unpacked files only. Its path is part of the cache's version: never change it. */
-  private readonly hold: string;
+  private readonly folder: string;
   private readonly file: string;
   private readonly digest: string;
 
   constructor(names: CarriedNames, home: string) {
     this.names = names;
-    this.hold = path.join(home, 'carried');
-    this.file = path.join(this.hold, HISTORY_FILE);
+    this.folder = path.join(home, 'carried');
+    this.file = path.join(this.folder, HISTORY_FILE);
     this.digest = `${this.file}.sha256`;
   }
 
@@ -62,7 +62,7 @@ export class Carrier {
         notes.push(`The history (${origin}) could not be used: ${(error as Error).message}.${kept}`);
         return false;
       } finally {
-        await rm(this.hold, { recursive: true, force: true });
+        await rm(this.folder, { recursive: true, force: true });
       }
     };
     const begin = performance.now();
@@ -86,7 +86,7 @@ export class Carrier {
   }
 
   private async fromCache(): Promise<boolean> {
-    const unpacked = path.join(this.hold, 'from', 'cache');
+    const unpacked = path.join(this.folder, 'from', 'cache');
     const { key, prefixes } = this.names;
     if (!(await restoreFiles([this.file, this.digest], key, prefixes, unpacked))) return false;
     for (const file of [this.digest, this.file]) {
@@ -163,8 +163,8 @@ export class Carrier {
     github: GitHub,
   ): Promise<void> {
     if (size > LARGEST) throw new Error('it is too large');
-    await downloadSingle(id, run!.id, this.hold, name, LARGEST, github);
-    await copyFile(path.join(this.hold, name), this.file);
+    await downloadSingle(id, run!.id, this.folder, name, LARGEST, github);
+    await copyFile(path.join(this.folder, name), this.file);
     await this.requireDigest(digest?.replace(/^sha256:/, '') ?? '');
   }
 
@@ -173,23 +173,23 @@ export class Carrier {
   }
 
   /**
-   * Saves the history for later runs: in the cache under this run's key, and as an artifact. `save` writes
+   * Saves the history for later runs: in the cache under this run's key, and as an artifact. `write` writes
    * the settled database to a file. Returns what went wrong.
    */
-  async leave(save: (file: string) => void): Promise<string[]> {
-    await rm(this.hold, { recursive: true, force: true });
-    await mkdir(this.hold, { recursive: true });
-    save(this.file);
+  async save(write: (file: string) => void): Promise<string[]> {
+    await rm(this.folder, { recursive: true, force: true });
+    await mkdir(this.folder, { recursive: true });
+    write(this.file);
     await requireRegular(this.file, LARGEST);
     await writeFile(this.digest, `${await sha256Of(this.file)}  ${HISTORY_FILE}\n`);
     const problems: string[] = [];
     const problem = await saveFiles([this.file, this.digest], this.names.key);
     if (problem !== undefined) problems.push(`The history could not be saved in the cache: ${problem}.`);
     const [name = ''] = this.names.artifacts;
-    const copy = path.join(this.hold, name);
+    const copy = path.join(this.folder, name);
     await copyFile(this.file, copy);
-    problems.push(...(await upload(name, [copy], this.hold, { skipArchive: true })));
-    await rm(this.hold, { recursive: true, force: true });
+    problems.push(...(await upload(name, [copy], this.folder, { skipArchive: true })));
+    await rm(this.folder, { recursive: true, force: true });
     return problems;
   }
 }

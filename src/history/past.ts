@@ -56,7 +56,7 @@ export interface KeptLesson {
 
 /** Feedback of earlier runs, as the database holds it. */
 export interface KeptFeedback {
-  lesson: string;
+  action: string;
   appliedAt: number;
   judged: string | null;
   content: string;
@@ -151,7 +151,7 @@ export function pastOf({ db }: History, name: string, branch: string): Past {
       lessonsOf(name, branch),
     ),
     feedback: db.all<KeptFeedback & Record<string, unknown>>(
-      `SELECT lesson, applied_at AS appliedAt, judged, content FROM feedback WHERE name = ? ORDER BY applied_at`,
+      `SELECT lesson AS action, applied_at AS appliedAt, judged, content FROM feedback WHERE name = ? ORDER BY applied_at`,
       lessonsOf(name, branch),
     ),
   };

@@ -129,7 +129,7 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (name, lesson)
   ) STRICT, WITHOUT ROWID;
 
-  -- What was done about a lesson, from which run on, and what came of it.
+  -- What insight changed in the search (lesson: the action), from which run on, and what came of it.
   CREATE TABLE feedback (
     name TEXT NOT NULL,
     lesson TEXT NOT NULL,

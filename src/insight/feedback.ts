@@ -49,7 +49,7 @@ const METRIC = 'trials per patch';
 /** What the history tells the search now. An action that was undone stays undone. */
 export function tune(past: Past): Tuning {
   const undone = new Set(
-    past.feedback.filter(({ judged }) => judged === 'worse').map(({ lesson }) => lesson),
+    past.feedback.filter(({ judged }) => judged === 'worse').map(({ action }) => action),
   );
   return {
     ...(undone.has('prior') ? {} : priorOf(past)),
@@ -101,7 +101,7 @@ export function followUp(past: Past, applied: Tuning, now: number): Feedback[] {
     'flake-rates': applied.suiteFlakeRate !== undefined,
   };
   return ACTIONS.flatMap((action) => {
-    const kept = past.feedback.findLast(({ lesson }) => lesson === action);
+    const kept = past.feedback.findLast((one) => one.action === action);
     if (!kept && !active[action]) return [];
     const appliedAt = kept?.appliedAt ?? now;
     const before = costs(past, (at) => at < appliedAt).slice(-2 * LEAST_RUNS);

@@ -19,18 +19,33 @@ export interface Kpi {
   alert: string | null;
 }
 
-/** Names of KPIs that `measure` does not always list; custom metrics must not take them. */
-const RESERVED = [
+/** Names of all KPIs. A custom metric must not take one, even when the KPI has no value in this run. */
+const KPI_NAMES = [
+  'landed ratio',
+  'culprit rate',
+  'conflict rate',
+  'full trials',
+  'focus trials',
   'full trials one by one',
   'full trials by halving',
   'entropy bound',
   'trial time saved',
+  'trial time',
+  'suite duration',
   'suite duration p50',
   'suite duration p95',
+  'tests executed',
+  'flaky tests',
+  'suite pass rate',
+  'flake rate',
+  'setup share',
   'lead time',
   'baseline-red streak',
   'time to green',
-];
+] as const;
+export type KpiName = (typeof KPI_NAMES)[number];
+/** A KPI without its place among other runs; `undefined`: it cannot be said. */
+type Measured = [name: KpiName, value: number | undefined, unit: string];
 
 /** The KPIs that one run shows without a history. A ratio without a denominator is left out, not zero. */
 export function measure(
@@ -48,7 +63,7 @@ export function measure(
   const baseline = baselineOf(trials);
   const counts = baseline && baseline.tests.length > 0 ? countStatuses(baseline.tests) : undefined;
   const executed = counts && counts.tests - counts.skipped - counts.pending;
-  const kpis: [string, number | undefined, string][] = [
+  const kpis: Measured[] = [
     ['landed ratio', share(madeIt), 'ratio'],
     ['culprit rate', share((verdict) => verdict === 'culprit'), 'ratio'],
     ['conflict rate', share((verdict) => verdict === 'conflict'), 'ratio'],
@@ -63,11 +78,16 @@ export function measure(
     ['flake rate', counts && executed ? flaky.length / executed : undefined, 'ratio'],
     ['setup share', setupShare(trials), 'ratio'],
   ];
-  // A custom metric must not take the name of a KPI of ours, even when the KPI has no value in this run.
-  const own = new Set([...kpis.map(([name]) => name), ...RESERVED]);
-  for (const { name, value, unit } of record.custom) if (!own.has(name)) kpis.push([name, value, unit]);
+  const own = new Set<string>(KPI_NAMES);
+  const custom = record.custom.filter(({ name }) => !own.has(name));
+  return [...known(kpis), ...custom.map(({ name, value, unit }) => ({ name, value, unit, ...ALONE }))];
+}
+
+const ALONE = { previous: null, alert: null };
+
+function known(kpis: readonly Measured[]): Kpi[] {
   return kpis.flatMap(([name, value, unit]) =>
-    value === undefined ? [] : [{ name, value, unit, previous: null, alert: null }],
+    value === undefined ? [] : [{ name, value, unit, ...ALONE }],
   );
 }
 
@@ -76,11 +96,7 @@ export function measure(
  * entropy bound: for n patches and a share p of culprits, every strategy needs n · H(p) full trials or more
  * on average.
  */
-function efficiency({
-  patches,
-  trials,
-  search,
-}: Parameters<typeof measure>[0]): [string, number | undefined, string][] {
+function efficiency({ patches, trials, search }: Parameters<typeof measure>[0]): Measured[] {
   const tried = patches.filter(({ verdict }) => wasTested(verdict.verdict));
   if (!search || tried.length === 0) return [];
   const culprits = tried.map(({ verdict }) => verdict.verdict === 'culprit');
@@ -115,16 +131,14 @@ export function overRuns({ runs, offers }: Past): Kpi[] {
   const leads = offers
     .filter(({ run, verdict }) => verdict === 'landed' && run >= runs.length - 50)
     .map(({ run, firstSeen }) => Math.max(0, runs[run]!.at + runs[run]!.durationMs - firstSeen) / 3_600_000);
-  const kpis: [string, number | undefined, string][] = [
+  const kpis: Measured[] = [
     ['suite duration p50', durations.length < 5 ? undefined : round(quantile(durations, 0.5)), 's'],
     ['suite duration p95', durations.length < 20 ? undefined : round(quantile(durations, 0.95)), 's'],
     ['lead time', leads.length === 0 ? undefined : round(quantile(leads, 0.5)), 'h'],
     ['baseline-red streak', streak > 0 ? streak : undefined, 'runs'],
     ['time to green', timeToGreen(runs), 'h'],
   ];
-  return kpis.flatMap(([name, value, unit]) =>
-    value === undefined ? [] : [{ name, value, unit, previous: null, alert: null }],
-  );
+  return known(kpis);
 }
 
 /** How many hours the branch was red the last time: from the first red run to the green run that ended it. */

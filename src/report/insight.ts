@@ -1,4 +1,5 @@
 /** What insight found, in markdown: KPIs, trends, tests of the branch, alerts and lessons. */
+import type { KpiName } from '../insight/kpis.ts';
 import type { RunJson } from '../record/run-json.ts';
 import type { TrendsJson } from '../insight/trends.ts';
 import { clip, encodeText } from './encode.ts';
@@ -9,7 +10,7 @@ const SPARK = 16;
 const GRAPH = 40;
 
 /** KPIs that people look for; the others are in run.json and trends.csv. */
-const SHOWN: ReadonlySet<string> = new Set([
+const SHOWN: ReadonlySet<string> = new Set<KpiName>([
   'suite pass rate', 'suite duration', 'suite duration p50', 'suite duration p95', 'tests executed', 'flake rate',
   'landed ratio', 'culprit rate', 'conflict rate', 'full trials', 'focus trials', 'full trials one by one', 'entropy bound',
   'trial time saved', 'lead time', 'baseline-red streak', 'time to green',

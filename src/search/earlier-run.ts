@@ -82,19 +82,19 @@ export class EarlierRun {
 
   /**
    * Tries every rejected patch here that was not red in this run yet. Gives the patches for which there was no
-   * time; `not so` when one of them is green.
+   * time; `refuted` when one of them is green here.
    */
   async proveRed(
     rejections: readonly Rejection[],
     wasRedHere: (rejection: Rejection) => Promise<boolean>,
     ask: AskHere,
-  ): Promise<ReadonlySet<string> | 'not so'> {
+  ): Promise<ReadonlySet<string> | 'refuted'> {
     const unseen = new Set<string>();
     if (!this.hasAnswered) return unseen;
     for (const rejection of rejections) {
       if (rejection.outcome === 'error' || (await wasRedHere(rejection))) continue;
       const outcome = await outcomeHere(rejection, ask);
-      if (outcome === 'green') return 'not so';
+      if (outcome === 'green') return 'refuted';
       if (outcome !== 'red') unseen.add(rejection.patch);
     }
     return unseen;

@@ -131,7 +131,7 @@ class Search {
       return this.request.trialLog.wasRed(tree.id);
     };
     const unseen = await this.earlier.proveRed(rejections, wasRedHere, ask);
-    if (unseen === 'not so') return 'unreliable';
+    if (unseen === 'refuted') return 'unreliable';
     const waiting = new Set([...(proof === 'stop' ? green : []), ...unseen]);
     if (waiting.size === 0) return conclusion;
     return {

@@ -48,7 +48,7 @@ async function fetch(runId: string, github?: GitHub, objection: (file: string) =
   return { ...fetched, content: existsSync(target) ? readFileSync(target, 'utf8') : undefined, out };
 }
 const leave = (runId: string, content: string, branch?: string): Promise<string[]> =>
-  new Carrier(NAMES(runId, branch), HOME).leave((file) => writeFileSync(file, content));
+  new Carrier(NAMES(runId, branch), HOME).save((file) => writeFileSync(file, content));
 
 describe('the history', () => {
   it('arrives in the next run as the newest one left it', async () => {
@@ -139,7 +139,7 @@ describe('the history', () => {
     const services = await openServices();
     await leave('1', 'x');
     expect(await leave('1', 'y')).toEqual([
-      'The history could not be saved in the cache: the cache did not take it.',
+      'The history could not be saved in the cache: the cache did not accept the files.',
     ]);
     services.intercept = (_, response) => {
       response.writeHead(404).end();

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { digestOfSearch } from '../../src/config/digests.ts';
 import { resolveConfig, type StartedBy } from '../../src/config/config.ts';
 import { ConfigFile, parseConfigFile } from '../../src/config/file.ts';
-import { duration, inputsOf, parseActionInputs, parseCliInputs } from '../../src/config/inputs.ts';
+import { duration, inputsOf, parseActionInputs } from '../../src/config/inputs.ts';
 import type { UserError } from '../../src/platform/text/user-error.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -72,7 +72,6 @@ describe('inputs', () => {
   it('say what is wrong and what would be right', () => {
     expect(errorOf(() => inputs({ land: 'comit' })).message).toContain('one of commit, pull-request, none');
     expect(errorOf(() => inputs({ name: '../x' })).message).toContain('`name`');
-    expect(errorOf(() => parseCliInputs({ 'test-comand': 'x' })).fix).toContain('`test-command`');
     expect(errorOf(() => parseActionInputs({})).message).toContain('`test-command` is missing');
   });
 });

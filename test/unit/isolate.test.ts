@@ -13,6 +13,7 @@ import {
 import { isolate } from '../../src/isolate/isolate.ts';
 import { key, replay } from '../../src/isolate/replay.ts';
 import { assume } from '../../src/isolate/assume.ts';
+import { Asker, SearchEnd, type Asking } from '../../src/isolate/asker.ts';
 import type { Answer, Assumptions, Conclusion, Exchange, Question } from '../../src/isolate/questions.ts';
 
 const NO_FLAKES = { retries: 0, secondChance: false };
@@ -341,5 +342,92 @@ describe('isolation, when only the exit code speaks', () => {
         oracle(world, false, random(1)).answer,
       ).trials.length;
     expect([asked(0), asked(1), asked(2)]).toEqual([1, 2, 3]);
+  });
+});
+
+describe('the one who asks', () => {
+  /** Answers the questions of one step, in turn, and gives its result. */
+  const told = <T>(asking: Asking<T>, ...answers: Answer[]): T => {
+    let step = asking.next();
+    for (const answer of answers) step = asking.next(answer);
+    if (!step.done) throw new Error(`It asks more: ${JSON.stringify(step.value)}`);
+    return step.value;
+  };
+  const green: Answer = { outcome: 'green' };
+  const open = (mostTrials: number, more: Partial<Assumptions> = {}): Asker =>
+    new Asker(['a', 'b'], { ...named(2), mostTrials, ...more });
+  const endOf = (work: () => unknown): unknown => {
+    try {
+      return work();
+    } catch (error) {
+      return error instanceof SearchEnd ? error.why : (error as Error).message;
+    }
+  };
+
+  it('ends the search after as many trials as are allowed, and no sooner', () => {
+    const asker = open(2);
+    expect(told(asker.full(['a'], ''), green).outcome).toBe('green');
+    expect(told(asker.failingAlone(['a', 'b'], ['t'], ''), green)).toEqual([]);
+    expect(endOf(() => told(asker.full(['b'], ''), green))).toBe('cap');
+  });
+
+  it('ends the search when it goes round in circles', () => {
+    const asker = open(1);
+    told(asker.full(['a'], ''), green);
+    for (let i = 0; i < 19; i += 1) told(asker.full(['a'], ''));
+    expect(endOf(() => told(asker.full(['a'], '')))).toBe('cap');
+    const focused = open(1);
+    told(focused.failingAlone(['a'], ['t'], ''), green);
+    for (let i = 0; i < 19; i += 1) told(focused.failingAlone(['a'], ['t'], ''));
+    expect(endOf(() => told(focused.failingAlone(['a'], ['t'], '')))).toBe('cap');
+  });
+
+  it('tells candidates apart, and asks a full trial again only where tests may be flaky', () => {
+    const asker = open(9);
+    told(asker.full(['a', 'b'], ''), green);
+    expect(told(asker.full(['ab'], ''), { outcome: 'red', tests: ['t'] }).tests).toEqual(['t']);
+    expect(told(asker.failingAlone(['a', 'b'], ['t'], ''), green)).toEqual([]);
+    expect(told(asker.failingAlone(['ab'], ['t'], ''), { outcome: 'red', tests: ['t'] })).toEqual(['t']);
+    const unsure = open(9, { testFlakeRate: 0.1 });
+    told(unsure.full(['a'], ''), green);
+    told(unsure.full(['a'], ''), green);
+  });
+
+  it('asks a passed test never again, and a failed one only where it may be flaky', () => {
+    for (const testFlakeRate of [0, 0.1]) {
+      const asker = open(9, { testFlakeRate });
+      expect(told(asker.failingAlone(['a'], ['t', 'u'], ''), { outcome: 'red', tests: ['t'] })).toEqual([
+        't',
+      ]);
+      const again = asker.failingAlone(['a'], ['t', 'u'], '').next();
+      expect(again.done ? [] : again.value).toEqual(
+        testFlakeRate === 0 ? [] : expect.objectContaining({ ask: 'focus', tests: ['t'] }),
+      );
+    }
+  });
+
+  it('asks nobody about no tests, and a full trial where tests cannot run alone', () => {
+    const asker = open(9);
+    expect(told(asker.failing(['a'], [], ''))).toEqual([]);
+    const cannot: Answer = { outcome: 'unable', forever: false };
+    expect(told(asker.failing(['a'], ['t'], ''), cannot, green)).toEqual([]);
+    expect(told(asker.failing(['b'], ['t', 'u'], ''), { outcome: 'error' }, { outcome: 'red', tests: ['u', 'x'] })).toEqual(['u']); // prettier-ignore
+    expect(told(asker.failing(['c'], ['t'], ''), cannot, { outcome: 'error' })).toBeUndefined();
+    expect(asker.hasFocus()).toBe(true);
+    told(asker.failingAlone(['d'], ['t'], ''), { outcome: 'unable', forever: true });
+    expect(asker.hasFocus()).toBe(false);
+    // Only trials whose tests are known are remembered.
+    expect(asker.history.map(({ patches }) => patches.join())).toEqual(['a', 'b']);
+  });
+
+  it('refuses answers that do not fit', () => {
+    const asker = open(9);
+    const applied: Answer = { applied: [] };
+    expect(endOf(() => told(asker.build(['a']), green))).toContain('list of applied patches');
+    expect(endOf(() => told(asker.full(['a'], ''), applied))).toContain('needs an outcome');
+    expect(endOf(() => told(asker.full(['a'], ''), { outcome: 'unable', forever: true }))).toContain(
+      '`unable`',
+    );
+    expect(endOf(() => told(asker.full(['a'], ''), { outcome: 'stop' }))).toBe('told');
   });
 });

@@ -464,7 +464,7 @@ describe('feedback', () => {
     const costs = (after: number): Past => {
       const runs = repeat(40, (i) => ({ metrics: { 'full trials': (i < 20 ? 4 : after) + (i % 3) } }));
       const feedback: KeptFeedback[] = [
-        { lesson: 'prior', appliedAt: 20 * DAY, judged: null, content: '{}' },
+        { action: 'prior', appliedAt: 20 * DAY, judged: null, content: '{}' },
       ];
       return past(runs, {
         offers: repeat(160, (i) => offer(i % 40, i, i % 9 === 0 ? 'culprit' : 'landed')),
@@ -483,7 +483,7 @@ describe('feedback', () => {
     expect(of(8)).toMatchObject({ judged: 'worse', undone: true });
     const worse = {
       ...costs(8),
-      feedback: [{ lesson: 'prior', appliedAt: 20 * DAY, judged: 'worse', content: '{}' }],
+      feedback: [{ action: 'prior', appliedAt: 20 * DAY, judged: 'worse', content: '{}' }],
     };
     expect(tune(worse).prior).toBeUndefined();
     expect(tune(costs(8)).prior).toBeDefined();

@@ -1,6 +1,6 @@
 /** Lesson `baseline-red`: the branch is red without any patch, so that nothing can land. */
 import type { Detector } from '../lesson.ts';
-import { named, one } from './recent.ts';
+import { runIds, found } from './recent.ts';
 
 const RED_RUNS = 3;
 
@@ -8,7 +8,7 @@ const RED_RUNS = 3;
 export const baselineRed: Detector = ({ past }) => {
   const end = past.runs.findLastIndex(({ result }) => result !== 'baseline-red');
   const red = past.runs.slice(end + 1);
-  return one(
+  return found(
     red.length >= RED_RUNS && {
       subject: 'branch',
       problem: `The branch has been red without any patch in the last ${red.length} runs; nothing could land.`,
@@ -17,7 +17,7 @@ export const baselineRed: Detector = ({ past }) => {
       effort: 2,
       risk: 2,
       confidence: 5,
-      evidence: { runs: named(red), count: red.length, of: past.runs.length },
+      evidence: { runs: runIds(red), count: red.length, of: past.runs.length },
     },
   );
 };

@@ -1,6 +1,6 @@
 /** Lesson `batch-size`: batches cost more trials than they need. */
 import type { Detector } from '../lesson.ts';
-import { RECENT, named, one } from './recent.ts';
+import { RECENT, runIds, found } from './recent.ts';
 
 /** Finds small batches with few culprits and large ones with many, in the newest runs that had patches. */
 export const batchSize: Detector = ({ past }) => {
@@ -16,7 +16,7 @@ export const batchSize: Detector = ({ past }) => {
     0,
   );
   const [rate, size] = [culprits / patches, patches / sizes.length];
-  const evidence = { runs: named(sizes.map(({ run }) => run)), count: culprits, of: patches };
+  const evidence = { runs: runIds(sizes.map(({ run }) => run)), count: culprits, of: patches };
   if (size < 3 && rate < 0.1)
     return [
       {
@@ -30,7 +30,7 @@ export const batchSize: Detector = ({ past }) => {
         evidence,
       },
     ];
-  return one(
+  return found(
     rate > 0.3 &&
       size > 8 && {
         subject: 'large',

@@ -1,10 +1,10 @@
 /** Lesson `history-lost`: the cache did not have the history, but its second copy was there. */
 import type { Detector } from '../lesson.ts';
-import { one } from './recent.ts';
+import { found } from './recent.ts';
 
 /** Finds a run whose history came from the artifact instead of the cache. */
 export const historyLost: Detector = ({ record }) =>
-  one(
+  found(
     record.history.origin === 'artifact' && {
       subject: 'cache',
       problem: 'The history was not in the cache and came from its second copy.',

@@ -1,7 +1,7 @@
 /** Lesson `never-fails`: no patch ever turns the tests red, so they may not test anything. */
 import { wasTested } from '../../batch/verdict.ts';
 import { confidenceOf, type Detector } from '../lesson.ts';
-import { named, one, recent } from './recent.ts';
+import { runIds, found, recent } from './recent.ts';
 
 const MANY_PATCHES = 100;
 
@@ -12,7 +12,7 @@ export const neverFails: Detector = ({ past }) => {
     judged.every(({ verdict }) => verdict !== 'culprit') &&
     past.runs.every(({ result }) => result !== 'baseline-red');
   // Of n that passed, at most 3 / n are bad with 95 % certainty (the rule of three).
-  return one(
+  return found(
     isClean &&
       judged.length >= MANY_PATCHES && {
         subject: 'suite',
@@ -22,7 +22,7 @@ export const neverFails: Detector = ({ past }) => {
         effort: 1,
         risk: 1,
         confidence: confidenceOf(1 - 3 / judged.length),
-        evidence: { runs: named(recent(past)), count: judged.length, of: judged.length },
+        evidence: { runs: runIds(recent(past)), count: judged.length, of: judged.length },
       },
   );
 };

@@ -1,6 +1,6 @@
 /** Lesson `no-focus`: the search runs all tests, although reports name the ones that fail. */
 import type { Detector } from '../lesson.ts';
-import { named, one, recent, sum } from './recent.ts';
+import { runIds, found, recent, sum } from './recent.ts';
 
 /** Finds many full trials and no focus trial, where a focus command would have saved time. */
 export const noFocus: Detector = ({ past, setting }) => {
@@ -8,7 +8,7 @@ export const noFocus: Detector = ({ past, setting }) => {
   const full = sum(runs, 'full trials');
   const minutes = runs.reduce((total, { metrics, suite }) => total + ((metrics.get('full trials') ?? 0) * (suite?.durationMs ?? 0)) / 60_000, 0); // prettier-ignore
   const saved = minutes * 0.7;
-  return one(
+  return found(
     setting.hasReports &&
       !setting.canFocus &&
       full >= 10 &&
@@ -21,7 +21,7 @@ export const noFocus: Detector = ({ past, setting }) => {
         effort: 1,
         risk: 1,
         confidence: 3,
-        evidence: { runs: named(runs), count: full, of: full },
+        evidence: { runs: runIds(runs), count: full, of: full },
       },
   );
 };

@@ -1,21 +1,21 @@
 /** Lesson `no-report`: only the exit code of the tests is known. */
 import type { Detector } from '../lesson.ts';
-import { named, one, recent } from './recent.ts';
+import { runIds, found, recent } from './recent.ts';
 
 /** Finds several recent runs with a baseline and without report paths. */
 export const noReport: Detector = ({ past, setting }) => {
   const runs = recent(past).filter(({ suite }) => suite !== undefined);
-  return one(
+  return found(
     !setting.hasReports &&
       runs.length >= 5 && {
         subject: 'command',
-        problem: `In ${runs.length} runs no test report was read: culprits are named without their failing tests, and flaky tests are not recognised.`,
+        problem: `In ${runs.length} runs no test report was read: culprits are runIds without their failing tests, and flaky tests are not recognised.`,
         remedy: 'Let the test command write a JUnit, CTRF or TAP report, and name it in `report-paths`.',
         impact: 4,
         effort: 1,
         risk: 1,
         confidence: 5,
-        evidence: { runs: named(runs), count: runs.length, of: runs.length },
+        evidence: { runs: runIds(runs), count: runs.length, of: runs.length },
       },
   );
 };

@@ -1,5 +1,6 @@
 /** Helpers that lessons share: the newest runs, their ids and their numbers. */
 import type { Past, PastRun } from '../../history/past.ts';
+import type { KpiName } from '../kpis.ts';
 import type { Finding } from '../lesson.ts';
 
 /** How many of the newest runs show the present state. */
@@ -11,16 +12,16 @@ export function recent({ runs }: Past): readonly PastRun[] {
 }
 
 /** Ids of the newest five of these runs. */
-export function named(runs: readonly PastRun[]): string[] {
+export function runIds(runs: readonly PastRun[]): string[] {
   return runs.slice(-5).map(({ run }) => run);
 }
 
 /** The sum of a metric over these runs. */
-export function sum(runs: readonly PastRun[], metric: string): number {
+export function sum(runs: readonly PastRun[], metric: KpiName): number {
   return runs.reduce((total, { metrics }) => total + (metrics.get(metric) ?? 0), 0);
 }
 
 /** A list with the finding, or an empty list when there is none. */
-export function one(finding: Finding | undefined | false): Finding[] {
+export function found(finding: Finding | undefined | false): Finding[] {
   return finding ? [finding] : [];
 }

@@ -1,6 +1,6 @@
 /** Lesson `retries-hide`: reruns make so many runs green that nobody sees how flaky the suite is. */
 import { shareScore, type Detector } from '../lesson.ts';
-import { RECENT, named, one } from './recent.ts';
+import { RECENT, runIds, found } from './recent.ts';
 
 /** Counts the recent runs in which a test failed and passed on one tree. */
 export const retriesHide: Detector = ({ past }) => {
@@ -8,7 +8,7 @@ export const retriesHide: Detector = ({ past }) => {
   const start = past.runs.length - runs.length;
   const hidden = new Set(past.flakes.filter(({ run }) => run >= start).map(({ run }) => run));
   const share = hidden.size / Math.max(1, runs.length);
-  return one(
+  return found(
     runs.length >= RECENT &&
       share >= 0.3 && {
         subject: 'suite',
@@ -19,7 +19,7 @@ export const retriesHide: Detector = ({ past }) => {
         risk: 1,
         confidence: 5,
         evidence: {
-          runs: named(runs.filter((_, i) => hidden.has(start + i))),
+          runs: runIds(runs.filter((_, i) => hidden.has(start + i))),
           count: hidden.size,
           of: runs.length,
         },

@@ -1,12 +1,12 @@
 /** Lesson `setup-dominates`: the set-up takes more time than the tests. */
 import { shareScore, type Detector } from '../lesson.ts';
-import { named, one, recent, sum } from './recent.ts';
+import { runIds, found, recent, sum } from './recent.ts';
 
 /** Finds recent runs whose set-up command took over half of the trial time on average. */
 export const setupDominates: Detector = ({ past }) => {
   const runs = recent(past).filter(({ metrics }) => metrics.has('setup share'));
   const share = sum(runs, 'setup share') / Math.max(1, runs.length);
-  return one(
+  return found(
     runs.length >= 5 &&
       share > 0.5 && {
         subject: 'command',
@@ -16,7 +16,7 @@ export const setupDominates: Detector = ({ past }) => {
         effort: 2,
         risk: 2,
         confidence: 5,
-        evidence: { runs: named(runs), count: runs.length, of: runs.length },
+        evidence: { runs: runIds(runs), count: runs.length, of: runs.length },
       },
   );
 };

@@ -114,9 +114,9 @@ export class Checkout {
 
   /**
    * Makes a fresh clone that reads the objects of this repository and writes its own. `carry`: globs of ignored
-   * files to copy into the clone. `apart`: folders from which nothing is copied.
+   * files to copy into the clone. `except`: folders from which nothing is copied.
    */
-  async copyTo(directory: string, carry: readonly string[], apart: readonly string[]): Promise<void> {
+  async copyTo(directory: string, carry: readonly string[], except: readonly string[]): Promise<void> {
     await hardGitIn(path.dirname(directory)).run([
       'clone',
       '--quiet',
@@ -129,7 +129,7 @@ export class Checkout {
     ]);
     for (const glob of carry) {
       const isApart = (file: string): boolean =>
-        apart.some((folder) => path.join(this.directory, file).startsWith(folder + path.sep));
+        except.some((folder) => path.join(this.directory, file).startsWith(folder + path.sep));
       const files = (await findFiles(this.directory, [glob])).filter((file) => !isApart(file));
       if (files.length === 0) {
         throw new UserError(

@@ -135,7 +135,7 @@ export class GitHub {
    * Announces that only the final reports follow. They may take a little longer than
    * the run, even a cancelled one.
    */
-  speakLast(): void {
+  allowFinalReports(): void {
     const isCancelled = this.setting.signal?.aborted ?? false;
     this.lastUntil = performance.now() + (isCancelled ? 3_000 : Math.max(60_000, this.setting.remainingMs()));
   }

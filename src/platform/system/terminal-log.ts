@@ -2,9 +2,9 @@
 import type { Log } from './log.ts';
 
 /** Makes a log of plain lines on stderr, so that stdout holds only the result. */
-export function terminalLog(redact: (text: string) => string): Log {
+export function terminalLog(): Log {
   const print = (line: string): void => {
-    process.stderr.write(`${redact(line)}\n`);
+    process.stderr.write(`${line}\n`);
   };
   return {
     info: print,

@@ -17,7 +17,8 @@ export interface CopyRequest {
   /** Globs of ignored files that the copy takes along. */
   carry: readonly string[];
   /**
-   * Folders from which no file is copied: a process that reads and closes a file loses its lock on that file.
+   * Folders from which no file is copied. The open history is in one of them, and POSIX drops SQLite's lock when
+   * the same process closes a copy's handle of that file.
    */
   except: readonly string[];
   /** The folder in which the copy is made. */
