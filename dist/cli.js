@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as Remote, c as Checkout, d as inputSpec, f as inputsOf, g as resolveConfig, i as replay, l as readConfigFile, m as parseCliInputs, n as Interrupted, r as parseSearch, t as run, u as nearest } from "./chunks/run.js";
-import { B as EXIT, Ct as tuple, H as describeError, St as string, U as VERSION, V as UserError, W as inspect$1, a as History, c as unpack, dt as array, gt as literal, kt as HISTORY_FILE, mt as int, o as openPacked, s as pack, ut as _enum, vt as number, wt as union, xt as strictObject, yt as object, z as toVisibleLine } from "./chunks/command.js";
+import { At as HISTORY_FILE, B as toVisibleLine, Ct as string, G as inspect$1, H as UserError, St as strictObject, Tt as union, U as describeError, V as EXIT, W as VERSION, _t as literal, a as History, bt as object, c as unpack, dt as _enum, ft as array, ht as int, o as openPacked, s as pack, wt as tuple, yt as number } from "./chunks/command.js";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";

@@ -1,6 +1,6 @@
 import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, f as warning, l as setOutput, o as info, r as error, u as setSecret } from "./chunks/core.js";
-import { At as HOME, B as EXIT, C as marker, Dt as ZodError, E as toProgress, H as describeError, K as GitHub, Ot as ARTIFACT, S as redactor, St as string, T as toComment, V as UserError, W as inspect, bt as record, dt as array, mt as int, vt as number, wt as union, x as redactAll, yt as object } from "./chunks/command.js";
+import { C as marker, Ct as string, D as toProgress, G as inspect, H as UserError, Ot as ZodError, S as redactor, T as toComment, Tt as union, U as describeError, V as EXIT, bt as object, ft as array, ht as int, jt as HOME, kt as ARTIFACT, q as GitHub, x as redactAll, xt as record, yt as number } from "./chunks/command.js";
 import { a as readRunnerEnvironment, c as downloadSingle, i as readActionInputs, n as actionsLog, o as Carrier, r as publishToActions, s as Unreachable, t as StickyComment } from "./chunks/sticky-comment.js";
 import { _ as Remote, a as toProblemSummary, c as Checkout, f as inputsOf, g as resolveConfig, h as parseReportInputs, l as readConfigFile, o as RunJson, p as parseActionInputs, s as require_dist, t as run, v as describeProposal } from "./chunks/run.js";
 import { mkdir, readFile } from "node:fs/promises";
@@ -269,7 +269,13 @@ async function fetchRun(name, runId, github, home) {
 	const file = path.join(home, ARTIFACT.runJson(name));
 	try {
 		if (newest.size_in_bytes > LARGEST) throw new Error(`it has ${newest.size_in_bytes} bytes`);
-		await downloadSingle(newest.id, runId, home, ARTIFACT.runJson(name), LARGEST, github);
+		const wanted = {
+			artifact: newest.id,
+			run: runId,
+			name: ARTIFACT.runJson(name),
+			largest: LARGEST
+		};
+		await downloadSingle(wanted, home, github);
 		return RunJson.parse(JSON.parse(await readFile(file, "utf8")));
 	} catch (error) {
 		if (error instanceof Unreachable) throw new UserError(`The artifact \`${ARTIFACT.runJson(name)}\` of run ${runId} could not be downloaded: ${error.message}.`, "Run this workflow again.", EXIT.broken);

@@ -1,6 +1,6 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, a as getState, f as warning, i as getInput, o as info } from "./chunks/core.js";
-import { $ as findRegularFiles, At as HOME, C as marker, E as toProgress, K as GitHub, Mt as TREND_REPORTS, Ot as ARTIFACT, S as redactor, St as string, a as History, dt as array, ft as boolean, i as repairAndInspect, jt as REPORT, kt as HISTORY_FILE, mt as int, t as endScope, yt as object } from "./chunks/command.js";
+import { At as HISTORY_FILE, C as marker, Ct as string, E as toEnded, Mt as REPORT, Nt as TREND_REPORTS, S as redactor, a as History, bt as object, et as findRegularFiles, ft as array, ht as int, i as repairAndInspect, jt as HOME, kt as ARTIFACT, pt as boolean, q as GitHub, t as endScope } from "./chunks/command.js";
 import { a as readRunnerEnvironment, l as upload, o as Carrier, t as StickyComment } from "./chunks/sticky-comment.js";
 import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";
@@ -68,7 +68,7 @@ async function finishComment({ name, pullRequest }) {
 		redact: redactor([token]),
 		remainingMs: () => 3e4
 	});
-	await new StickyComment(github, pullRequest, marker(name), Number(runner.GITHUB_RUN_ID)).finish(toProgress(name, ENDED, {}).replace("⏳", "🛑"));
+	await new StickyComment(github, pullRequest, marker(name), Number(runner.GITHUB_RUN_ID)).finish(toEnded(name, ENDED));
 	return [];
 }
 const ENDED = "The main step was ended before it could report. What had landed by then is on the branch. Nothing else has changed, and the next run continues from there.";

@@ -23,11 +23,19 @@ cpSync(path.join(root, 'test/fixtures/demo/patches'), path.join(project, '.autos
 const run = spawnSync(
   process.execPath,
   [
-    path.join(root, 'dist/cli.js'), 'run', '--repo', project, '--land', 'commit',
-    '--test-command', 'npm test', '--report-paths', 'report.xml',
+    path.join(root, 'dist/cli.js'),
+    'run',
+    '--repo',
+    project,
+    '--land',
+    'commit',
+    '--test-command',
+    'npm test',
+    '--report-paths',
+    'report.xml',
   ],
   { stdio: 'inherit', env: isolatedEnv() },
-); // prettier-ignore
+);
 
 process.stdout.write(
   `\nWhat landed on the remote's main:\n${git(remote, 'log', '--format=  %h %an: %s', 'main')}\n`,

@@ -55,7 +55,12 @@ function keep(project: string, files: readonly string[], folder: string): void {
   for (const file of files) {
     mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
     const text = readFileSync(path.join(project, file), 'utf8');
-    const neutral = [[project, '/project'], [home, ''], [own, '/node_modules'], [os.hostname(), 'host']] as const; // prettier-ignore
+    const neutral = [
+      [project, '/project'],
+      [home, ''],
+      [own, '/node_modules'],
+      [os.hostname(), 'host'],
+    ] as const;
     writeFileSync(
       path.join(folder, file),
       neutral.reduce((before, [from, to]) => before.replaceAll(from, to), text),
@@ -92,7 +97,11 @@ async function record(name: string, recipe: Recipe): Promise<string> {
     const again = await read(project, recipe);
     keep(project, again.files, path.join(place, 'focus'));
     const besides = new Set([...(recipe.cannotFocus ?? []), ...(recipe.alsoRuns ?? [])]);
-    const executed = again.tests.filter(wasExecuted).map(({ id }) => id).filter((id) => !besides.has(id)).toSorted(); // prettier-ignore
+    const executed = again.tests
+      .filter(wasExecuted)
+      .map(({ id }) => id)
+      .filter((id) => !besides.has(id))
+      .toSorted();
     const asked = chosen.map(({ id }) => id).toSorted();
     if (JSON.stringify(executed) !== JSON.stringify(asked))
       throw new Error(

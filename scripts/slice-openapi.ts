@@ -89,9 +89,21 @@ function simplify(value: unknown): unknown {
   }
   const kept = Object.entries(given).filter(
     ([key, inner]) =>
-      !['description', 'example', 'examples', 'title', 'externalDocs', 'nullable', 'deprecated', 'x-github', 'readOnly'].includes(key) ||
+      ![
+        'description',
+        'example',
+        'examples',
+        'title',
+        'externalDocs',
+        'nullable',
+        'deprecated',
+        'x-github',
+        'readOnly',
+      ].includes(key) ||
       // A property of an object may have one of these names.
-      (typeof inner === 'object' && ['title', 'description', 'example', 'deprecated'].includes(key) && 'type' in (inner as Json)), // prettier-ignore
+      (typeof inner === 'object' &&
+        ['title', 'description', 'example', 'deprecated'].includes(key) &&
+        'type' in (inner as Json)),
   );
   const simple: Json = Object.fromEntries(kept.map(([key, inner]) => [key, simplify(inner)]));
   if (given['nullable'] !== true) return simple;

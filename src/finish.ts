@@ -50,8 +50,9 @@ export async function finish(request: FinishRequest): Promise<number> {
   for (const notice of analysis.notices) facts.note(notice);
   for (const note of await request.startWorkflows(analysis.alerts.length)) facts.note(note);
   const last = record();
-  const { files, published, alerts } = toReports({ record: last, analysis, outDirectory, runUrl, redact });
-  const exitCode = facts.problemExitCode ?? toExitCode(last, request.failOn, plan.alerts.fail && alerts > 0);
+  const { files, published } = toReports({ record: last, analysis, outDirectory, runUrl, redact });
+  const exitCode =
+    facts.problemExitCode ?? toExitCode(last, request.failOn, plan.alerts.fail && analysis.alerts.length > 0);
   const problem = await writeFiles(files, outDirectory);
   if (problem !== undefined)
     log.warning(redact(`The reports could not be written to ${outDirectory}: ${problem}`));

@@ -15,7 +15,7 @@ import { GitHub } from './platform/github/github.ts';
 import { redactor } from './platform/text/redact.ts';
 import { StickyComment } from './platform/github/sticky-comment.ts';
 import { ARTIFACT, HISTORY_FILE, HOME, REPORT, TREND_REPORTS } from './record/file-names.ts';
-import { marker, toProgress } from './report/comment.ts';
+import { marker, toEnded } from './report/comment.ts';
 
 /** Saves history and reports for later, and tidies up after a main step that was killed. */
 async function post(): Promise<string[]> {
@@ -64,7 +64,7 @@ async function finishComment({ name, pullRequest }: Handover): Promise<string[]>
     remainingMs: () => 30_000,
   });
   const comment = new StickyComment(github, pullRequest, marker(name), Number(runner.GITHUB_RUN_ID));
-  await comment.finish(toProgress(name, ENDED, {}).replace('⏳', '🛑'));
+  await comment.finish(toEnded(name, ENDED));
   return [];
 }
 

@@ -86,7 +86,8 @@ async function fetchRun(
   const file = path.join(home, ARTIFACT.runJson(name));
   try {
     if (newest.size_in_bytes > LARGEST) throw new Error(`it has ${newest.size_in_bytes} bytes`);
-    await downloadSingle(newest.id, runId, home, ARTIFACT.runJson(name), LARGEST, github);
+    const wanted = { artifact: newest.id, run: runId, name: ARTIFACT.runJson(name), largest: LARGEST };
+    await downloadSingle(wanted, home, github);
     return RunJson.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
     if (error instanceof Unreachable)

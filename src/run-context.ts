@@ -109,6 +109,11 @@ export function snapshotWriter(
 ): () => Promise<void> {
   const snapshots = new Snapshots(history, config.name, door.outDirectory, redactor(door.secrets));
   const { runId, environment } = door;
-  const about = { runId, targetBranch: config.targetBranch, digest: digestOfConfig(config), environment: surroundings(environment) }; // prettier-ignore
+  const about = {
+    runId,
+    targetBranch: config.targetBranch,
+    digest: digestOfConfig(config),
+    environment: surroundings(environment),
+  };
   return () => snapshots.write(toSnapshot(facts, about));
 }

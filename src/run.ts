@@ -54,7 +54,13 @@ export async function run(config: RunConfig, door: Door): Promise<number> {
   });
   const { history } = recalled;
   facts.setHistory(recalled);
-  history.begin({ name, run: door.runId, branch: targetBranch, startedAt, configuration: digestOfTests(tests) }); // prettier-ignore
+  history.begin({
+    name,
+    run: door.runId,
+    branch: targetBranch,
+    startedAt,
+    configuration: digestOfTests(tests),
+  });
   const tuning = history.ask(() => tune(pastOf(history, name, targetBranch)), {});
   const save = snapshotWriter(config, door, facts, history);
   const context: RunContext = { config, door, facts, history, tuning, save };
@@ -62,7 +68,7 @@ export async function run(config: RunConfig, door: Door): Promise<number> {
     await attempt(context);
   } catch (error) {
     // After a cancel other things fail as well (Ctrl-C also reaches git). The cancel is the reason to report.
-    facts.fail(door.cancel.aborted ? new Interrupted('cancelled') : error);
+    facts.fail(door.cancel.aborted && !facts.landed ? new Interrupted('cancelled') : error);
   }
   return await finishRun(context);
 }
@@ -84,17 +90,34 @@ async function attempt(context: RunContext): Promise<void> {
   await using whole = meanwhile(candidates.arrange(patches.map(({ id }) => id)));
   const { name, land, targetBranch } = config;
   const { checkout, github, remoteIsHere } = door;
-  await requireLandable({ land, name, targetBranch, baseCommit: base.commit, remote, remoteIsHere, checkout, github }); // prettier-ignore
+  await requireLandable({
+    land,
+    name,
+    targetBranch,
+    baseCommit: base.commit,
+    remote,
+    remoteIsHere,
+    checkout,
+    github,
+  });
   facts.recognise(history.offer(patches, rejected, await names, Date.now()));
   facts.note(await adviseOn(base, store, config.tests));
   await save();
-  const offer = patches.length + rejected.length === 0 ? `no patches in ${config.patches}` : `${patches.length} patches to try`; // prettier-ignore
+  const offer =
+    patches.length + rejected.length === 0
+      ? `no patches in ${config.patches}`
+      : `${patches.length} patches to try`;
   door.log.info(`base ${base.commit.slice(0, 12)} of ${targetBranch} · ${offer}`);
 
   // From here on, tests run: they may have written whatever the checkout holds.
   source.distrustCheckout();
   await using workspace = await openRunWorkspace(context, store, base);
-  const trials = await openTrials(context, store, workspace, patches.map(({ id }) => id)); // prettier-ignore
+  const trials = await openTrials(
+    context,
+    store,
+    workspace,
+    patches.map(({ id }) => id),
+  );
   const outcome = await searchBatch(context, trials, candidates, whole.result);
   facts.canFocus &&= trials.canFocus;
   facts.addOutcome(outcome);
@@ -130,7 +153,13 @@ function searchBatch(
   const digest = digestOfSearch({
     config,
     base: candidates.base.commit,
-    patches: patches.map(({ id, digest: bytes, dependsOn, declared, source }) => [id, bytes, dependsOn, declared, source]), // prettier-ignore
+    patches: patches.map(({ id, digest: bytes, dependsOn, declared, source }) => [
+      id,
+      bytes,
+      dependsOn,
+      declared,
+      source,
+    ]),
   });
   return tryBatch({
     patches: patches.map(({ id }) => id),

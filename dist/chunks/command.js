@@ -8963,10 +8963,17 @@ function toComment(run, links, trends, cap = CAP) {
 }
 /** The comment while the run goes on. */
 function toProgress(name, stage, links) {
+	return toState(name, `⏳ ${encodeText(stage)}`, links);
+}
+/** The comment on a run that ended without a report. */
+function toEnded(name, why) {
+	return toState(name, `🛑 ${encodeText(why)}`, {});
+}
+function toState(name, state, links) {
 	return `${[
 		marker(name),
 		heading(name),
-		`⏳ ${encodeText(stage)}`,
+		state,
 		footer(links)
 	].filter(Boolean).join("\n\n")}\n`;
 }
@@ -9071,14 +9078,7 @@ function percent({ before, after }) {
 }
 function patchTable({ patches }, { items }) {
 	if (patches.length === 0 || items === 0) return "";
-	return patchRows(patches.map(({ id, title, verdict, reason, detail, remarks }) => ({
-		id,
-		title,
-		verdict,
-		reason,
-		detail,
-		remarks
-	})), items);
+	return patchRows(patches, items);
 }
 const NO_TRENDS = {
 	schema: "autosync.trends/1",
@@ -9885,4 +9885,4 @@ async function markedProcesses(marker) {
 	}))).filter((pid) => pid !== void 0);
 }
 
-export { findRegularFiles as $, kpiTable as A, HOME as At, EXIT as B, marker as C, tuple as Ct, patchRows as D, ZodError as Dt, toProgress as E, url as Et, encodeText as F, keepOdd as G, describeError as H, LogNeutraliser as I, pRetry as J, GitHub as K, neutraliseText as L, trendGraph as M, TREND_REPORTS as Mt, clip as N, alertBlock as O, ARTIFACT as Ot, encodePre as P, findFiles as Q, hasInvisible as R, redactor as S, string as St, toComment as T, unknown as Tt, VERSION as U, UserError as V, inspect as W, copyIndex as X, exec as Y, fileStamp as Z, madeIt as _, looseObject as _t, History as a, writeAtomically as at, wasTested as b, record as bt, unpack as c, ZodObject as ct, ReportError as d, array as dt, openFolder as et, countStatuses as f, boolean as ft, invalid as g, literal as gt, REASONS as h, lazy as ht, repairAndInspect as i, sha256Of as it, lessonList as j, REPORT as jt, branchTests as k, HISTORY_FILE as kt, toMilliseconds as l, ZodOptional as lt, wasExecuted as m, int as mt, runCommand as n, removeTree as nt, openPacked as o, require_picomatch as ot, statusOf as p, discriminatedUnion as pt, GitHubError as q, recall as r, requireRegular as rt, pack as s, ZodDefault as st, endScope as t, readInChunks as tt, patchIds as u, _enum as ut, refused as v, number as vt, pullRequestSections as w, union as wt, redactAll as x, strictObject as xt, wasRejected as y, object as yt, toVisibleLine as z };
+export { findFiles as $, branchTests as A, HISTORY_FILE as At, toVisibleLine as B, marker as C, string as Ct, toProgress as D, url as Dt, toEnded as E, unknown as Et, encodePre as F, inspect as G, UserError as H, encodeText as I, GitHubError as J, keepOdd as K, LogNeutraliser as L, lessonList as M, REPORT as Mt, trendGraph as N, TREND_REPORTS as Nt, patchRows as O, ZodError as Ot, clip as P, fileStamp as Q, neutraliseText as R, redactor as S, strictObject as St, toComment as T, union as Tt, describeError as U, EXIT as V, VERSION as W, exec as X, pRetry as Y, copyIndex as Z, madeIt as _, literal as _t, History as a, sha256Of as at, wasTested as b, object as bt, unpack as c, ZodDefault as ct, ReportError as d, _enum as dt, findRegularFiles as et, countStatuses as f, array as ft, invalid as g, lazy as gt, REASONS as h, int as ht, repairAndInspect as i, requireRegular as it, kpiTable as j, HOME as jt, alertBlock as k, ARTIFACT as kt, toMilliseconds as l, ZodObject as lt, wasExecuted as m, discriminatedUnion as mt, runCommand as n, readInChunks as nt, openPacked as o, writeAtomically as ot, statusOf as p, boolean as pt, GitHub as q, recall as r, removeTree as rt, pack as s, require_picomatch as st, endScope as t, openFolder as tt, patchIds as u, ZodOptional as ut, refused as v, looseObject as vt, pullRequestSections as w, tuple as wt, redactAll as x, record as xt, wasRejected as y, number as yt, hasInvisible as z };

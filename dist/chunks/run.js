@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as findRegularFiles, A as kpiTable, B as EXIT, D as patchRows, Dt as ZodError, Et as url, F as encodeText, H as describeError, I as LogNeutraliser, J as pRetry, M as trendGraph, N as clip, O as alertBlock, P as encodePre, Q as findFiles, R as hasInvisible, S as redactor, St as string, T as toComment, Tt as unknown, V as UserError, X as copyIndex, Y as exec, Z as fileStamp, _ as madeIt, _t as looseObject, at as writeAtomically, b as wasTested, bt as record, c as unpack, ct as ZodObject, d as ReportError, dt as array$1, et as openFolder, f as countStatuses, ft as boolean, g as invalid, gt as literal, h as REASONS, ht as lazy, j as lessonList, jt as REPORT, k as branchTests, l as toMilliseconds, lt as ZodOptional, m as wasExecuted, mt as int, n as runCommand, nt as removeTree, o as openPacked, ot as require_picomatch, p as statusOf$2, pt as discriminatedUnion, q as GitHubError, r as recall, st as ZodDefault, tt as readInChunks, u as patchIds, ut as _enum, v as refused, vt as number$1, w as pullRequestSections, wt as union, x as redactAll, xt as strictObject, y as wasRejected, yt as object, z as toVisibleLine } from "./command.js";
+import { $ as findFiles, A as branchTests, B as toVisibleLine, Ct as string, Dt as url, Et as unknown, F as encodePre, H as UserError, I as encodeText, J as GitHubError, L as LogNeutraliser, M as lessonList, Mt as REPORT, N as trendGraph, O as patchRows, Ot as ZodError, P as clip, Q as fileStamp, S as redactor, St as strictObject, T as toComment, Tt as union, U as describeError, V as EXIT, X as exec, Y as pRetry, Z as copyIndex, _ as madeIt, _t as literal, b as wasTested, bt as object, c as unpack, ct as ZodDefault, d as ReportError, dt as _enum, et as findRegularFiles, f as countStatuses, ft as array$1, g as invalid, gt as lazy, h as REASONS, ht as int, j as kpiTable, k as alertBlock, l as toMilliseconds, lt as ZodObject, m as wasExecuted, mt as discriminatedUnion, n as runCommand, nt as readInChunks, o as openPacked, ot as writeAtomically, p as statusOf$2, pt as boolean, r as recall, rt as removeTree, st as require_picomatch, tt as openFolder, u as patchIds, ut as ZodOptional, v as refused, vt as looseObject, w as pullRequestSections, x as redactAll, xt as record, y as wasRejected, yt as number$1, z as hasInvisible } from "./command.js";
 import { access, chmod, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -12494,7 +12494,6 @@ function toReports({ record, analysis, outDirectory, runUrl, redact }) {
 	const files = Object.entries(toFiles(record, run, analysis, summary));
 	return {
 		files: Object.fromEntries(files.map(([name, content]) => [name, redact(content)])),
-		alerts: run.alerts.length,
 		published: {
 			outputs: toOutputs(record, run, outDirectory),
 			summary,
@@ -12524,14 +12523,14 @@ async function finish(request) {
 	for (const notice of analysis.notices) facts.note(notice);
 	for (const note of await request.startWorkflows(analysis.alerts.length)) facts.note(note);
 	const last = record();
-	const { files, published, alerts } = toReports({
+	const { files, published } = toReports({
 		record: last,
 		analysis,
 		outDirectory,
 		runUrl,
 		redact
 	});
-	const exitCode = facts.problemExitCode ?? toExitCode(last, request.failOn, plan.alerts.fail && alerts > 0);
+	const exitCode = facts.problemExitCode ?? toExitCode(last, request.failOn, plan.alerts.fail && analysis.alerts.length > 0);
 	const problem = await writeFiles(files, outDirectory);
 	if (problem !== void 0) log.warning(redact(`The reports could not be written to ${outDirectory}: ${problem}`));
 	await request.publish(published);
@@ -21930,11 +21929,11 @@ function snapshotWriter(config, door, facts, history) {
 // src/candidate/conflicts.ts
 /**
 * Finds the partner of a conflict; `undefined` when there is none. `presence`: the patch no longer applies
-* after this landed patch. `absence`: the patch would apply on top of this patch, which did not land.
+* after this green patch. `absence`: the patch would apply on top of this patch, which is not green.
 */
-async function conflictPartner(patch, landed, others, candidates) {
+async function conflictPartner(patch, green, others, candidates) {
 	const applies = async (tree) => await candidates.apply(tree, patch) !== void 0;
-	const { steps, tree: top } = await candidates.arrange(landed);
+	const { steps, tree: top } = await candidates.arrange(green);
 	if (await applies(candidates.base)) {
 		for (const { patch: before, tree } of steps) if (!await applies(tree)) return {
 			partner: before.id,
@@ -22041,8 +22040,8 @@ async function verdictOf(rejection, { candidates, trialLog }) {
 		}
 	};
 }
-async function conflict(patch, why, landed, out, candidates) {
-	const found = await conflictPartner(patch, landed, out, candidates);
+async function conflict(patch, why, green, out, candidates) {
+	const found = await conflictPartner(patch, green, out, candidates);
 	const because = !found ? "" : found.because === "presence" ? ` It applied until \`${found.partner}\` was applied.` : ` It would apply on top of \`${found.partner}\`, which was not accepted.`;
 	return {
 		verdict: "conflict",
@@ -22093,14 +22092,14 @@ function undecided(stopped, flaky) {
 function rounded(confidence) {
 	return Math.floor(confidence * 1e4) / 1e4;
 }
-async function alreadyApplied(patch, landed, candidates) {
+async function alreadyApplied(patch, green, candidates) {
 	const holds = (tree) => candidates.isContained(tree, patch);
 	if (await holds(candidates.base)) return {
 		verdict: "already-applied",
 		reason: "in-base",
 		detail: "The branch contains it already."
 	};
-	const { steps } = await candidates.arrange(landed.filter((other) => other !== patch));
+	const { steps } = await candidates.arrange(green.filter((other) => other !== patch));
 	for (const { patch: before, tree } of steps) {
 		if (!await holds(tree)) continue;
 		return {
@@ -22457,7 +22456,7 @@ async function run(config, door) {
 	try {
 		await attempt(context);
 	} catch (error) {
-		facts.fail(door.cancel.aborted ? new Interrupted("cancelled") : error);
+		facts.fail(door.cancel.aborted && !facts.landed ? new Interrupted("cancelled") : error);
 	}
 	return await finishRun(context);
 }

@@ -1,6 +1,6 @@
 import { r as __name } from "./rolldown-runtime.js";
 import { _ as summary, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error } from "./core.js";
-import { Et as url, G as keepOdd, L as neutraliseText, St as string, Tt as unknown, V as UserError, Y as exec, dt as array, ft as boolean, it as sha256Of, kt as HISTORY_FILE, mt as int, q as GitHubError, rt as requireRegular, vt as number, yt as object } from "./command.js";
+import { At as HISTORY_FILE, Ct as string, Dt as url, Et as unknown, H as UserError, J as GitHubError, K as keepOdd, R as neutraliseText, X as exec, at as sha256Of, bt as object, ft as array, ht as int, it as requireRegular, pt as boolean, yt as number } from "./command.js";
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { randomBytes } from "node:crypto";
@@ -11,11 +11,8 @@ import { randomBytes } from "node:crypto";
 var Unreachable = class extends Error {
 	name = "Unreachable";
 };
-/**
-* Downloads an artifact that is the single file `name` into a folder. Throws unless the result is a regular
-* file of at most `largest` bytes.
-*/
-async function downloadSingle(artifact, run, folder, name, largest, github) {
+/** Downloads the file of an artifact into a folder. Throws unless the result is a regular file of its size. */
+async function downloadSingle({ artifact, run, name, largest }, folder, github) {
 	await mkdir(folder, { recursive: true });
 	const { DefaultArtifactClient } = await import("./artifact.js");
 	const { token, repository } = github.credentials;
@@ -260,7 +257,12 @@ var Carrier = class {
 	}
 	async download(name, { id, size_in_bytes: size, digest, workflow_run: run }, github) {
 		if (size > LARGEST) throw new Error("it is too large");
-		await downloadSingle(id, run.id, this.folder, name, LARGEST, github);
+		await downloadSingle({
+			artifact: id,
+			run: run.id,
+			name,
+			largest: LARGEST
+		}, this.folder, github);
 		await copyFile(path.join(this.folder, name), this.file);
 		await this.requireDigest(digest?.replace(/^sha256:/, "") ?? "");
 	}

@@ -19,13 +19,29 @@ const folder = mkdtempSync(path.join(os.tmpdir(), 'autosync-bench-'));
 const random = seeded(7);
 /** Typical durations of tests: lognormal, mostly milliseconds, some seconds. Each run adds 15 % of noise. */
 const typical = Array.from({ length: TESTS }, () => Math.exp(2.5 + 1.6 * normal()));
-const names = Array.from({ length: TESTS }, (_, i) => `src/module-${i % 211}/part-${i % 17}.test.ts › suite ${i % 53} › does the thing number ${i}`); // prettier-ignore
+const names = Array.from(
+  { length: TESTS },
+  (_, i) => `src/module-${i % 211}/part-${i % 17}.test.ts › suite ${i % 53} › does the thing number ${i}`,
+);
 
 const rows: string[][] = [];
 for (const runs of [10, 100, 1_000]) rows.push(measure(runs));
 rmSync(folder, { recursive: true });
 
-const head = ['runs', 'MB', 'bytes a result', 'record a run (median, worst)', 'KPI series', 'one test over all runs', 'flaky tests', 'save', 'restore', 'JSON MB', 'JSON: add a run', 'JSON: read']; // prettier-ignore
+const head = [
+  'runs',
+  'MB',
+  'bytes a result',
+  'record a run (median, worst)',
+  'KPI series',
+  'one test over all runs',
+  'flaky tests',
+  'save',
+  'restore',
+  'JSON MB',
+  'JSON: add a run',
+  'JSON: read',
+];
 process.stdout.write(`${TESTS} tests a run, one whole trial with durations and 20 verdicts each\n\n`);
 for (const [index, name] of head.entries())
   process.stdout.write(`${name.padEnd(30)} ${rows.map((row) => row[index]!.padStart(18)).join('')}\n`);
@@ -47,7 +63,12 @@ function measure(runs: number): string[] {
   const size = statSync(file).size;
   const series = time(() => metricSeries(history, 'bench').length);
   const one = time(() => testSeries(history, 'bench', names[5_000]!).length);
-  const flaky = time(() => history.db.all('SELECT tests.test, sum(failed), sum(passed) FROM flakes JOIN tests ON tests.id = flakes.test GROUP BY tests.id').length); // prettier-ignore
+  const flaky = time(
+    () =>
+      history.db.all(
+        'SELECT tests.test, sum(failed), sum(passed) FROM flakes JOIN tests ON tests.id = flakes.test GROUP BY tests.id',
+      ).length,
+  );
   const copy = path.join(folder, 'copy.db');
   const packed = path.join(folder, 'cache.tzst');
   const save = time(() => {
@@ -140,7 +161,18 @@ function record(history: History, run: number, tests: readonly TestResult[], run
     remarks: [],
     verdict: { verdict: 'landed', reason: 'green', detail: 'The tests are green with it.' },
   }));
-  const kpis = ['landed ratio', 'culprit rate', 'conflict rate', 'full trials', 'focus trials', 'trial time', 'suite duration', 'tests executed', 'flaky tests', 'suite pass rate'].map((name) => ({ name, value: random(), unit: 'ratio', previous: null, alert: null })); // prettier-ignore
+  const kpis = [
+    'landed ratio',
+    'culprit rate',
+    'conflict rate',
+    'full trials',
+    'focus trials',
+    'trial time',
+    'suite duration',
+    'tests executed',
+    'flaky tests',
+    'suite pass rate',
+  ].map((name) => ({ name, value: random(), unit: 'ratio', previous: null, alert: null }));
   history.end(
     makeRecord({
       name: 'bench',

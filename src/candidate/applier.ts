@@ -186,7 +186,10 @@ function difference(
 /** Whether the tree already has something else at the path of a new file, or at one of its folders. */
 function collides({ path: file, before, after }: TreeChange, tree: Tree): boolean {
   if (before !== undefined || after === undefined) return false;
-  const folders = file.split('/').map((_, index, parts) => parts.slice(0, index).join('/')).slice(1); // prettier-ignore
+  const folders = file
+    .split('/')
+    .map((_, index, parts) => parts.slice(0, index).join('/'))
+    .slice(1);
   return (
     tree.entry(file) !== undefined ||
     tree.isFolder(file) ||
@@ -197,5 +200,10 @@ function collides({ path: file, before, after }: TreeChange, tree: Tree): boolea
 /** Git's error messages without their prefixes, at most three lines. */
 function firstErrors(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line.startsWith('error: ') || line.startsWith('fatal: '));
-  return lines.slice(0, 3).map((line) => line.replace(/^(?:error|fatal): /, '')).join('; ') || stderr.trim().slice(0, 300); // prettier-ignore
+  return (
+    lines
+      .slice(0, 3)
+      .map((line) => line.replace(/^(?:error|fatal): /, ''))
+      .join('; ') || stderr.trim().slice(0, 300)
+  );
 }

@@ -4,16 +4,16 @@ import type { CandidateMaker } from './candidates.ts';
 
 /**
  * Finds the partner of a conflict; `undefined` when there is none. `presence`: the patch no longer applies
- * after this landed patch. `absence`: the patch would apply on top of this patch, which did not land.
+ * after this green patch. `absence`: the patch would apply on top of this patch, which is not green.
  */
 export async function conflictPartner(
   patch: string,
-  landed: readonly string[],
+  green: readonly string[],
   others: readonly string[],
   candidates: CandidateMaker,
 ): Promise<{ partner: string; because: 'presence' | 'absence' } | undefined> {
   const applies = async (tree: Tree): Promise<boolean> => (await candidates.apply(tree, patch)) !== undefined;
-  const { steps, tree: top } = await candidates.arrange(landed);
+  const { steps, tree: top } = await candidates.arrange(green);
   if (await applies(candidates.base)) {
     for (const { patch: before, tree } of steps)
       if (!(await applies(tree))) return { partner: before.id, because: 'presence' };

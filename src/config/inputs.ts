@@ -250,7 +250,10 @@ function text(value: string): string {
 }
 
 function lines(value: string): string[] {
-  return value.split('\n').map((line) => line.trim()).filter(Boolean); // prettier-ignore
+  return value
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
 }
 
 function oneOf<const Choice extends string>(...choices: Choice[]): (value: string) => Choice {

@@ -163,7 +163,7 @@ export class Carrier {
     github: GitHub,
   ): Promise<void> {
     if (size > LARGEST) throw new Error('it is too large');
-    await downloadSingle(id, run!.id, this.folder, name, LARGEST, github);
+    await downloadSingle({ artifact: id, run: run!.id, name, largest: LARGEST }, this.folder, github);
     await copyFile(path.join(this.folder, name), this.file);
     await this.requireDigest(digest?.replace(/^sha256:/, '') ?? '');
   }

@@ -66,7 +66,8 @@ export function impactOf(measured: readonly Measured[], isRed: boolean, weights:
       continue;
     }
     const sign = better === 'bigger' ? 1 : -1;
-    const z = noise === 0 ? sign * Math.sign(after - before) * 3 : (sign * (after - before)) / (noise * Math.SQRT2); // prettier-ignore
+    const z =
+      noise === 0 ? sign * Math.sign(after - before) * 3 : (sign * (after - before)) / (noise * Math.SQRT2);
     const confidence = noise === 0 ? 1 : 2 * cumulativeStdNormalProbability(Math.abs(z)) - 1;
     const points = 100 * share * Math.max(-1, Math.min(1, z / 3)) * confidence;
     const change = Math.round((after / (before === 0 ? 1 : before) - 1) * 100);

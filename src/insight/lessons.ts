@@ -54,7 +54,11 @@ export function learn(context: Context, accepted: readonly string[]): Lesson[] {
     const id = idOf(finding);
     const kept = before.get(id);
     before.delete(id);
-    const status = accepted.includes(id) ? 'accepted' : kept?.status === 'resolved' || kept?.status === 'back' ? 'back' : 'open'; // prettier-ignore
+    const status = accepted.includes(id)
+      ? 'accepted'
+      : kept?.status === 'resolved' || kept?.status === 'back'
+        ? 'back'
+        : 'open';
     return toLesson(id, finding, status, kept?.firstSeen ?? now, now);
   });
   const gone = [...before.values()].flatMap((kept) => {
@@ -85,14 +89,34 @@ function toLesson(
 ): Lesson {
   const priority = Math.round(((impact * confidence * (1 - risk / 5)) / effort) * 100) / 100;
   return {
-    id, kind, subject, problem, remedy, impact, effort, risk, confidence, priority, status,
+    id,
+    kind,
+    subject,
+    problem,
+    remedy,
+    impact,
+    effort,
+    risk,
+    confidence,
+    priority,
+    status,
     firstSeen: new Date(firstSeen).toISOString(),
     lastSeen: new Date(lastSeen).toISOString(),
     evidence: { ...evidence, runs: [...evidence.runs] },
-  }; // prettier-ignore
+  };
 }
 
-const Kept = Lesson.pick({ kind: true, subject: true, problem: true, remedy: true, impact: true, effort: true, risk: true, confidence: true, evidence: true }); // prettier-ignore
+const Kept = Lesson.pick({
+  kind: true,
+  subject: true,
+  problem: true,
+  remedy: true,
+  impact: true,
+  effort: true,
+  risk: true,
+  confidence: true,
+  evidence: true,
+});
 
 function read({ content }: KeptLesson): KnownFinding | undefined {
   try {

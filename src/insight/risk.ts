@@ -101,8 +101,13 @@ function entropyOf(files: CommitChange['files']): number {
 function folderReasons({ files }: CommitChange, folders: readonly FolderRecord[]): string[] {
   const touched = new Set(files.map(({ path }) => folderOf(path)));
   return folders
-    .filter(({ folder, patches, culprits }) => touched.has(folder) && patches >= 8 && culprits / patches >= 0.2)
-    .map(({ folder, culprits, patches }) => `\`${folder}\` has a culprit rate of ${Math.round((100 * culprits) / patches)} % over ${patches} patches`); // prettier-ignore
+    .filter(
+      ({ folder, patches, culprits }) => touched.has(folder) && patches >= 8 && culprits / patches >= 0.2,
+    )
+    .map(
+      ({ folder, culprits, patches }) =>
+        `\`${folder}\` has a culprit rate of ${Math.round((100 * culprits) / patches)} % over ${patches} patches`,
+    );
 }
 
 function sum(values: readonly number[]): number {

@@ -104,5 +104,8 @@ export function since({ runs }: Past, good: number | undefined, begin: number): 
 
 /** The ids of the newest five of these runs, newest last. */
 export function someRuns({ runs }: Past, indices: Iterable<number>): string[] {
-  return [...new Set(indices)].toSorted((a, b) => a - b).slice(-5).map((i) => runs[i]!.run); // prettier-ignore
+  return [...new Set(indices)]
+    .toSorted((a, b) => a - b)
+    .slice(-5)
+    .map((i) => runs[i]!.run);
 }

@@ -76,7 +76,9 @@ const RECENT = 10;
  * newest run with the noise; with many it looks for change points.
  */
 export function durationTrend(past: Past): Trend | undefined {
-  const timed = past.runs.flatMap(({ suite }, index) => suite?.outcome === 'green' && suite.durationMs > 0 ? [{ index, ms: suite.durationMs }] : []); // prettier-ignore
+  const timed = past.runs.flatMap(({ suite }, index) =>
+    suite?.outcome === 'green' && suite.durationMs > 0 ? [{ index, ms: suite.durationMs }] : [],
+  );
   const values = timed.map(({ ms }) => ms);
   // The newest run has no duration; older ones were reported when they were new.
   if (timed.at(-1)?.index !== past.runs.length - 1) return undefined;
@@ -86,13 +88,21 @@ export function durationTrend(past: Past): Trend | undefined {
   const usual = median(before);
   if (values.length < FEW) {
     const isMuch = last > 2 * usual && last > usual + 5_000;
-    return isMuch ? { says: `The suite took ${seconds(last)}, more than twice the usual ${seconds(usual)}.`, isAlert: false } : undefined; // prettier-ignore
+    return isMuch
+      ? {
+          says: `The suite took ${seconds(last)}, more than twice the usual ${seconds(usual)}.`,
+          isAlert: false,
+        }
+      : undefined;
   }
   if (values.length <= MANY) {
     const bound = usual + 4 * Math.max(1.4826 * medianAbsoluteDeviation(before), usual * 0.05);
     // The run before was over the bound, too: it reported the step.
     if (last <= bound || values.at(-2)! > bound) return undefined;
-    return { says: `The suite took ${seconds(last)}, more than the ${seconds(bound)} that noise explains.`, isAlert: true }; // prettier-ignore
+    return {
+      says: `The suite took ${seconds(last)}, more than the ${seconds(bound)} that noise explains.`,
+      isAlert: true,
+    };
   }
   const point = changePoints(values.map(Math.log), { maxP: 0.001, minChange: 0, leastLength: 3 }).at(-1);
   if (!point || values.length - point.index > RECENT) return undefined;
@@ -100,7 +110,10 @@ export function durationTrend(past: Past): Trend | undefined {
   if (change < 0.05) return undefined;
   const [from, to] = [timed[point.index - 1]!.index, timed[point.index]!.index];
   const commits = `${past.runs[from]!.commit?.slice(0, 12) ?? '?'}..${past.runs[to]!.commit?.slice(0, 12) ?? '?'}`;
-  return { says: `The suite takes ${Math.round(change * 100)} % longer since run ${past.runs[to]!.run} (commits ${commits}).`, isAlert: true }; // prettier-ignore
+  return {
+    says: `The suite takes ${Math.round(change * 100)} % longer since run ${past.runs[to]!.run} (commits ${commits}).`,
+    isAlert: true,
+  };
 }
 
 /**
@@ -111,13 +124,17 @@ export function passTrend({ runs }: Past): Trend | undefined {
   const counts = runs.flatMap(({ suite }) => (suite && suite.passed + suite.failed > 0 ? [suite] : []));
   if (counts.length < FEW || counts.at(-1) !== runs.at(-1)?.suite) return undefined;
   const [before, after] = [counts.slice(-MANY - 3, -3), counts.slice(-3)];
-  const sum = (suites: typeof counts, key: 'passed' | 'failed'): number => suites.reduce((total, suite) => total + suite[key], 0); // prettier-ignore
+  const sum = (suites: typeof counts, key: 'passed' | 'failed'): number =>
+    suites.reduce((total, suite) => total + suite[key], 0);
   const [failed1, failed2] = [sum(before, 'failed'), sum(after, 'failed')];
   const p = fisherGreater(failed1, failed1 + sum(before, 'passed'), failed2, failed2 + sum(after, 'passed'));
   // All three runs must be worse: a single bad run may be a flake.
   const isRepeated = after.every(({ failed }) => failed * before.length > failed1);
   if (p > 0.001 || !isRepeated) return undefined;
-  return { says: `More tests of the branch fail than before: ${failed2} failures in the last 3 runs, ${failed1} in the ${before.length} runs before.`, isAlert: true }; // prettier-ignore
+  return {
+    says: `More tests of the branch fail than before: ${failed2} failures in the last 3 runs, ${failed1} in the ${before.length} runs before.`,
+    isAlert: true,
+  };
 }
 
 const FLAKE_LIMIT = 0.2;

@@ -42,14 +42,25 @@ export function toComment(run: RunJson, links: Links, trends: TrendsJson | undef
 
 /** The comment while the run goes on. */
 export function toProgress(name: string, stage: string, links: Links): string {
-  return `${[marker(name), heading(name), `⏳ ${encodeText(stage)}`, footer(links)].filter(Boolean).join('\n\n')}\n`;
+  return toState(name, `⏳ ${encodeText(stage)}`, links);
+}
+
+/** The comment on a run that ended without a report. */
+export function toEnded(name: string, why: string): string {
+  return toState(name, `🛑 ${encodeText(why)}`, {});
+}
+
+function toState(name: string, state: string, links: Links): string {
+  return `${[marker(name), heading(name), state, footer(links)].filter(Boolean).join('\n\n')}\n`;
 }
 
 /** The sections about a pull request, for the job summary. `items`: most entries of each list. */
 export function pullRequestSections(run: RunJson, items: number): string {
   if (!run.pullRequest) return '';
   const detail = { items: Math.min(items, 500), messages: items > 100 };
-  return [scoreLine(run), failures(run.pullRequest, detail), changes(run.pullRequest, detail)].filter(Boolean).join('\n\n'); // prettier-ignore
+  return [scoreLine(run), failures(run.pullRequest, detail), changes(run.pullRequest, detail)]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 function render(run: RunJson, links: Links, trends: TrendsJson | undefined, detail: Detail): string {
@@ -163,17 +174,7 @@ function percent({ before, after }: { before: number; after: number }): string {
 
 function patchTable({ patches }: RunJson, { items }: Detail): string {
   if (patches.length === 0 || items === 0) return '';
-  return patchRows(
-    patches.map(({ id, title, verdict, reason, detail, remarks }) => ({
-      id,
-      title,
-      verdict,
-      reason,
-      detail,
-      remarks,
-    })),
-    items,
-  );
+  return patchRows(patches, items);
 }
 
 const NO_TRENDS: TrendsJson = { schema: 'autosync.trends/1', name: '', branch: '', runs: [], series: [] };
@@ -183,7 +184,10 @@ function folded(title: string, content: string): string {
 }
 
 function notes(texts: readonly string[]): string {
-  return texts.slice(0, 5).map((text) => `> ${encodeText(clip(text, 400))}  `).join('\n'); // prettier-ignore
+  return texts
+    .slice(0, 5)
+    .map((text) => `> ${encodeText(clip(text, 400))}  `)
+    .join('\n');
 }
 
 function footer({ run }: Links): string {

@@ -51,7 +51,13 @@ function toCsv({ runs, series }: Analysis['trends']): string {
     return `"${safe.replaceAll('"', '""')}"`;
   };
   const head = ['run', 'at', 'commit', 'result', ...series.map(({ name }) => name)];
-  const rows = runs.map(({ run, at, commit, result }, i) => [run, at, commit, result, ...series.map(({ values }) => values[i] ?? null)]); // prettier-ignore
+  const rows = runs.map(({ run, at, commit, result }, i) => [
+    run,
+    at,
+    commit,
+    result,
+    ...series.map(({ values }) => values[i] ?? null),
+  ]);
   return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }
 

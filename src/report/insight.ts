@@ -115,7 +115,12 @@ export function alertBlock(alerts: readonly string[]): string {
 /** The most urgent lessons, with their remedies. */
 export function lessonList(lessons: RunJson['lessons'], most = 3): string {
   if (lessons.length === 0) return '';
-  const items = lessons.slice(0, most).map(({ problem, remedy, status }) => `- ${status === 'back' ? '↩️ ' : ''}${encodeText(clip(problem, 300))} **${encodeText(clip(remedy, 300))}**`); // prettier-ignore
+  const items = lessons
+    .slice(0, most)
+    .map(
+      ({ problem, remedy, status }) =>
+        `- ${status === 'back' ? '↩️ ' : ''}${encodeText(clip(problem, 300))} **${encodeText(clip(remedy, 300))}**`,
+    );
   const more = lessons.length > most ? [`- and ${lessons.length - most} more in lessons\\_learned.json`] : [];
   return ['💡 Lessons', '', ...items, ...more].join('\n');
 }

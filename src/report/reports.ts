@@ -28,8 +28,6 @@ export interface Reports {
   /** Name → content. */
   files: Readonly<Record<string, string>>;
   published: Published;
-  /** How many alerts there are. */
-  alerts: number;
 }
 
 export interface ReportRequest {
@@ -49,7 +47,6 @@ export function toReports({ record, analysis, outDirectory, runUrl, redact }: Re
   const files = Object.entries(toFiles(record, run, analysis, summary));
   return {
     files: Object.fromEntries(files.map(([name, content]) => [name, redact(content)])),
-    alerts: run.alerts.length,
     published: {
       outputs: toOutputs(record, run, outDirectory),
       summary,

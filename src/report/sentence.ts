@@ -20,7 +20,9 @@ export function sentence(record: RunRecord): string {
   const { result, patches, targetBranch, landed } = record;
   const counts = countVerdicts(patches.map(({ verdict }) => verdict));
   const made = patches.filter(({ verdict }) => madeIt(verdict.verdict)).length;
-  const rest = OUT.filter((name) => counts[name]).map((name) => countedVerdict(name, counts[name]!)).join(', '); // prettier-ignore
+  const rest = OUT.filter((name) => counts[name])
+    .map((name) => countedVerdict(name, counts[name]!))
+    .join(', ');
   const offered = made + OUT.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
   const how = record.proposal
     ? `and proposed to ${targetBranch} in pull request #${record.proposal.number}`
@@ -47,7 +49,10 @@ export function sentence(record: RunRecord): string {
 
 function ofPullRequest(found: NonNullable<RunRecord['pullRequest']>, verdict: Verdict | undefined): string {
   const { caused, alreadyRed, fixed } = found.comparison;
-  const before = alreadyRed.length === 0 ? '' : ` ${tests(alreadyRed.length)} ${alreadyRed.length === 1 ? 'was' : 'were'} red before.`; // prettier-ignore
+  const before =
+    alreadyRed.length === 0
+      ? ''
+      : ` ${tests(alreadyRed.length)} ${alreadyRed.length === 1 ? 'was' : 'were'} red before.`;
   const mended = fixed.length === 0 ? '' : ` It mends ${tests(fixed.length)}.`;
   if (verdict?.verdict === 'culprit' && caused.length > 0)
     return `This change breaks ${tests(caused.length)}.${mended}${before}`;

@@ -115,7 +115,10 @@ function baselineOutput(record: RunRecord, lines: number): string {
 }
 
 function folded(title: string, trial: Trial, lines: number): string {
-  const output = trial.tail.slice(-lines).map((line) => line.replace(/^ {2}│ /, '')).join('\n'); // prettier-ignore
+  const output = trial.tail
+    .slice(-lines)
+    .map((line) => line.replace(/^ {2}│ /, ''))
+    .join('\n');
   return `<details><summary>${title}: ${encodeText(trial.judgement.why)}</summary>\n<pre>\n${encodePre(output)}\n</pre>\n</details>`;
 }
 

@@ -31,7 +31,8 @@ export async function tryBatch(request: BatchRequest): Promise<BatchOutcome> {
   if (judgement.outcome === 'green') return { kind: 'searched', result: await findCulprits(request) };
   requireTestable(baseline);
   const { steps, tree } = await request.whole;
-  const isRepaired = steps.length > 0 && (await isGreen(await request.candidates.candidate({ steps, tree }), request)); // prettier-ignore
+  const isRepaired =
+    steps.length > 0 && (await isGreen(await request.candidates.candidate({ steps, tree }), request));
   const result = await takeWhole(request.patches, request.candidates);
   return isRepaired ? { kind: 'repaired', result } : { kind: 'baseline-red', why: judgement.why, result };
 }

@@ -92,11 +92,11 @@ async function verdictOf(rejection: Rejection, { candidates, trialLog }: SearchF
 async function conflict(
   patch: string,
   why: string | undefined,
-  landed: readonly string[],
+  green: readonly string[],
   out: readonly string[],
   candidates: CandidateMaker,
 ): Promise<Verdict> {
-  const found = await conflictPartner(patch, landed, out, candidates);
+  const found = await conflictPartner(patch, green, out, candidates);
   const because = !found
     ? ''
     : found.because === 'presence'
@@ -149,13 +149,13 @@ function rounded(confidence: number): number {
 
 async function alreadyApplied(
   patch: string,
-  landed: readonly string[],
+  green: readonly string[],
   candidates: CandidateMaker,
 ): Promise<Verdict> {
   const holds = (tree: Tree): Promise<boolean> => candidates.isContained(tree, patch);
   if (await holds(candidates.base))
     return { verdict: 'already-applied', reason: 'in-base', detail: 'The branch contains it already.' };
-  const { steps } = await candidates.arrange(landed.filter((other) => other !== patch));
+  const { steps } = await candidates.arrange(green.filter((other) => other !== patch));
   for (const { patch: before, tree } of steps) {
     if (!(await holds(tree))) continue;
     const detail = `\`${before.id}\` of the same batch contains it.`;
@@ -166,6 +166,9 @@ async function alreadyApplied(
 }
 
 function listed(tests: readonly string[]): string {
-  const shown = tests.slice(0, 3).map((test) => `\`${test}\``).join(', '); // prettier-ignore
+  const shown = tests
+    .slice(0, 3)
+    .map((test) => `\`${test}\``)
+    .join(', ');
   return tests.length > 3 ? `${shown} and ${tests.length - 3} more tests` : shown;
 }

@@ -42,7 +42,8 @@ export async function readCustomMetrics(
 }
 
 function parse(value: unknown): CustomMetric[] {
-  if (Array.isArray(value)) return Benchmark.parse(value).map((one) => ({ name: one.name, value: one.value, unit: one.unit })); // prettier-ignore
+  if (Array.isArray(value))
+    return Benchmark.parse(value).map((one) => ({ name: one.name, value: one.value, unit: one.unit }));
   return Object.entries(Bencher.parse(value)).flatMap(([benchmark, measures]) =>
     Object.entries(measures).map(([measure, one]) => ({
       name: `${benchmark} ${measure}`,

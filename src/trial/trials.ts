@@ -154,7 +154,8 @@ export class Trials {
     const answers = testsOf(trial.evidence).filter((test) => wasExecuted(test) && asked.has(test.id));
     const ran = new Set(answers.map(({ id }) => id));
     const missing = [...asked].filter((id) => !ran.has(id));
-    const problem = this.focusCommand.noticeRun(asked, ran, (id) => this.baseTests.has(id)) ?? cutShort(trial.evidence); // prettier-ignore
+    const problem =
+      this.focusCommand.noticeRun(asked, ran, (id) => this.baseTests.has(id)) ?? cutShort(trial.evidence);
     const judgement: Judgement =
       problem === undefined ? judgeFocus(answers, missing) : { outcome: 'error', why: problem };
     return { trial: await this.record({ ...trial, tests: answers, metrics: [] }, judgement), missing };

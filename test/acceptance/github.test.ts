@@ -430,7 +430,12 @@ describe('the comment', () => {
 
 /** Environment of a step whose services are there. */
 function served(services: ActionsServices, run: string): NodeJS.ProcessEnv {
-  return { ...services.environment(run), GITHUB_RUN_ID: run, NO_PROXY: '127.0.0.1,.localhost', no_proxy: '127.0.0.1,.localhost' }; // prettier-ignore
+  return {
+    ...services.environment(run),
+    GITHUB_RUN_ID: run,
+    NO_PROXY: '127.0.0.1,.localhost',
+    no_proxy: '127.0.0.1,.localhost',
+  };
 }
 
 describe('a pull request from a fork', () => {
@@ -458,9 +463,27 @@ describe('a pull request from a fork', () => {
     expect(scene.github.comments).toEqual([]);
     const head = scene.source.git('rev-parse', 'feature');
     scene.github.pulls.push(
-      { number: 6, title: 'Other', body: '', head: 'feature', headSha: '1'.repeat(40), headRepository: 'ann/project', base: 'main', state: 'open' },
-      { number: 7, title: 'Mine', body: '', head: 'feature', headSha: head, headRepository: 'ann/project', base: 'main', state: 'open' },
-    ); // prettier-ignore
+      {
+        number: 6,
+        title: 'Other',
+        body: '',
+        head: 'feature',
+        headSha: '1'.repeat(40),
+        headRepository: 'ann/project',
+        base: 'main',
+        state: 'open',
+      },
+      {
+        number: 7,
+        title: 'Mine',
+        body: '',
+        head: 'feature',
+        headSha: head,
+        headRepository: 'ann/project',
+        base: 'main',
+        state: 'open',
+      },
+    );
     scene.github.fault = () => undefined;
     return {
       ...scene,

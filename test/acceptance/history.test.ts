@@ -53,9 +53,13 @@ describe('the state folder of the command line', () => {
     const waited = await second!;
     expect(waited.exitCode).toBe(0);
     expect(waited.stderr).toMatch(/is in use by process \d+ on .+ since \d{4}-.+\. Waiting for it\./);
-    const run = JSON.parse(readFileSync(path.join(repository.directory, 'out2/run.json'), 'utf8')) as Parameters<typeof verdicts>[0]; // prettier-ignore
+    const run = JSON.parse(
+      readFileSync(path.join(repository.directory, 'out2/run.json'), 'utf8'),
+    ) as Parameters<typeof verdicts>[0];
     expect(verdicts(run)).toEqual({ 1: 'accepted: green' });
-    expect(rows(path.join(repository.directory, STATE, 'history.db'), 'SELECT result FROM runs')).toHaveLength(2); // prettier-ignore
+    expect(
+      rows(path.join(repository.directory, STATE, 'history.db'), 'SELECT result FROM runs'),
+    ).toHaveLength(2);
   });
 
   it('is free again when its holder was killed', async () => {
@@ -96,7 +100,10 @@ describe('the state folder of the command line', () => {
     await runCli(repository.directory, RUN);
     const exported = await runCli(repository.directory, ['history', 'export']);
     expect(exported.exitCode).toBe(0);
-    const lines = exported.stdout.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>); // prettier-ignore
+    const lines = exported.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines[0]).toMatchObject({ schema: 'autosync.history/1' });
     expect(lines.filter((line) => 'run' in line)).toHaveLength(2);
 

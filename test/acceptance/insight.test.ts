@@ -88,8 +88,13 @@ describe('what runs mean', () => {
     expect(loud.exitCode).toBe(1);
     expect(loud.run!.alerts).toEqual(['bundle size is 160 kB, above 150.']);
     expect(loud.run!.kpis.find(({ name }) => name === 'bundle size')).toEqual({
-      name: 'bundle size', value: 160, unit: 'kB', previous: 100, goal: 90, alert: 'bundle size is 160 kB, above 150.',
-    }); // prettier-ignore
+      name: 'bundle size',
+      value: 160,
+      unit: 'kB',
+      previous: 100,
+      goal: 90,
+      alert: 'bundle size is 160 kB, above 150.',
+    });
     expect(out(repository, 'kpi_summary.md')).toContain('🚨 bundle size is 160 kB, above 150.');
     expect((await go('--fail-on', 'never')).exitCode).toBe(0);
   });

@@ -246,7 +246,10 @@ describe('isolation', () => {
     const history = path.join(repository.directory, '.state/history.db');
     for (const answer of [undefined, 'nonsense', '{"outcome":"green","tests":[]}']) {
       if (answer)
-        rows(history, `INSERT INTO journal (name, search, question, answer) VALUES ('autosync', 's', 'q', '${answer}')`); // prettier-ignore
+        rows(
+          history,
+          `INSERT INTO journal (name, search, question, answer) VALUES ('autosync', 's', 'q', '${answer}')`,
+        );
       const done = await runCli(repository.directory, ['run', ...ARGS, '--state', '.state']);
       expect(verdicts(done.run)).toEqual({ p5: 'culprit: tests-failed' });
       expect(done.run!.notes).toEqual([]);

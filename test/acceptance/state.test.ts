@@ -242,7 +242,16 @@ function repack(services: ActionsServices, work: (folder: string) => void | stri
   const folder = temporaryFolder();
   const archive = path.join(temporaryFolder(), 'cache.tzst');
   writeFileSync(archive, entry.blob);
-  execFileSync('tar', ['-xf', archive, '--use-compress-program', 'unzstd --long=30', '-P', '--transform=s,^.*/,,', '-C', folder]); // prettier-ignore
+  execFileSync('tar', [
+    '-xf',
+    archive,
+    '--use-compress-program',
+    'unzstd --long=30',
+    '-P',
+    '--transform=s,^.*/,,',
+    '-C',
+    folder,
+  ]);
   const args = work(folder) ?? ['-C', folder, 'history.db', 'history.db.sha256'];
   const packed = path.join(temporaryFolder(), 'cache.tzst');
   execFileSync('tar', ['-cf', packed, '--use-compress-program', 'zstd', ...args]);

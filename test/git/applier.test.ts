@@ -45,7 +45,14 @@ beforeAll(async () => {
   store = await PrivateStore.open(folder, 'sha1');
   const empty = await store.git.text(['mktree'], { input: '' });
   const commit = await store.git.text(['commit-tree', empty, '-m', 'Empty'], {
-    env: { GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@x', GIT_COMMITTER_NAME: 'C', GIT_COMMITTER_EMAIL: 'c@x', GIT_AUTHOR_DATE: '1700000000 +0000', GIT_COMMITTER_DATE: '1700000000 +0000' }, // prettier-ignore
+    env: {
+      GIT_AUTHOR_NAME: 'A',
+      GIT_AUTHOR_EMAIL: 'a@x',
+      GIT_COMMITTER_NAME: 'C',
+      GIT_COMMITTER_EMAIL: 'c@x',
+      GIT_AUTHOR_DATE: '1700000000 +0000',
+      GIT_COMMITTER_DATE: '1700000000 +0000',
+    },
   });
   for (const [name, content] of Object.entries(FILES)) oids[name] = await store.writeBlob(content);
   const entries = new Map(
@@ -80,7 +87,8 @@ const create = (file: string, content = 'x', mode = '100644'): string =>
   `diff --git a/${file} b/${file}\nnew file mode ${mode}\n--- /dev/null\n+++ b/${file}\n@@ -0,0 +1 @@\n+${content}\n`;
 const remove = (file: string, content: string): string =>
   `diff --git a/${file} b/${file}\ndeleted file mode 100644\n--- a/${file}\n+++ /dev/null\n@@ -1 +0,0 @@\n-${content}\n`;
-const chmod = (file: string, from: string, to: string): string => `diff --git a/${file} b/${file}\nold mode ${from}\nnew mode ${to}\n`; // prettier-ignore
+const chmod = (file: string, from: string, to: string): string =>
+  `diff --git a/${file} b/${file}\nold mode ${from}\nnew mode ${to}\n`;
 
 async function open(
   patches: readonly Patch[],

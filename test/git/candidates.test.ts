@@ -87,7 +87,10 @@ describe('candidates', () => {
     const { candidates, batch } = await openBatch(offer(patches, base));
     const { steps, skipped } = await candidates.arrange(batch.patches.map(({ id }) => id));
     expect([...skipped]).toEqual([]);
-    const names = [...steps.at(-1)!.tree.entries()].map(([name]) => name).filter((name) => !name.startsWith('.autosync')).toSorted(); // prettier-ignore
+    const names = [...steps.at(-1)!.tree.entries()]
+      .map(([name]) => name)
+      .filter((name) => !name.startsWith('.autosync'))
+      .toSorted();
     expect(names).toEqual(['new.txt', 'q/new.txt', 'q/readme.txt', 'readme.txt', 'src/x.c']);
   });
 

@@ -12,7 +12,14 @@ import { temporaryFolder } from '../support/temporary.ts';
 /** A runner's environment, for the time of a test. */
 async function openServices(): Promise<ActionsServices> {
   const services = await ActionsServices.start();
-  const variables = { ...services.environment('7'), GITHUB_WORKSPACE: temporaryFolder(), RUNNER_TEMP: temporaryFolder(), GITHUB_SERVER_URL: 'https://github.com', NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' }; // prettier-ignore
+  const variables = {
+    ...services.environment('7'),
+    GITHUB_WORKSPACE: temporaryFolder(),
+    RUNNER_TEMP: temporaryFolder(),
+    GITHUB_SERVER_URL: 'https://github.com',
+    NO_PROXY: '127.0.0.1',
+    no_proxy: '127.0.0.1',
+  };
   const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
   Object.assign(process.env, variables);
   onTestFinished(() => {

@@ -80,7 +80,15 @@ describe('the end of a run', () => {
   it('records, then tells; one duration, everywhere the same, and no secret', async () => {
     const { request, history, published, runJson, read, outDirectory } = open();
     expect(await finish(request)).toBe(0);
-    expect(readdirSync(outDirectory).toSorted()).toEqual(['feedback_loop.json', 'kpi_summary.md', 'lessons_learned.json', 'run.json', 'test_results.json', 'trends.csv', 'trends.json']); // prettier-ignore
+    expect(readdirSync(outDirectory).toSorted()).toEqual([
+      'feedback_loop.json',
+      'kpi_summary.md',
+      'lessons_learned.json',
+      'run.json',
+      'test_results.json',
+      'trends.csv',
+      'trends.json',
+    ]);
     expect(runJson()).toMatchObject({
       result: 'landed',
       durationMs: 4_321,
@@ -89,7 +97,11 @@ describe('the end of a run', () => {
     expect(history.db.all('SELECT result, duration_ms FROM runs')).toEqual([
       { result: 'landed', duration_ms: 4_321 },
     ]);
-    expect(published[0]!.outputs).toMatchObject({ result: 'landed', 'landed-count': '1', 'run-json': path.join(outDirectory, 'run.json') }); // prettier-ignore
+    expect(published[0]!.outputs).toMatchObject({
+      result: 'landed',
+      'landed-count': '1',
+      'run-json': path.join(outDirectory, 'run.json'),
+    });
     expect(published[0]!.summary).toBe(read('kpi_summary.md'));
     for (const name of readdirSync(outDirectory))
       expect([name, read(name).includes('hunter2')]).toEqual([name, false]);
@@ -122,7 +134,10 @@ describe('the end of a run', () => {
     const { request, history, runJson } = open();
     history.db.exec('PRAGMA query_only = ON');
     expect(await finish(request)).toBe(0);
-    expect(runJson()).toMatchObject({ result: 'landed', notes: [expect.stringContaining('could not be written'), 'A workflow was started.'] }); // prettier-ignore
+    expect(runJson()).toMatchObject({
+      result: 'landed',
+      notes: [expect.stringContaining('could not be written'), 'A workflow was started.'],
+    });
   });
 
   it('tells where reports cannot be written, and publishes all the same', async () => {

@@ -135,7 +135,10 @@ describe('gathering', () => {
     });
     repository.git('add', `${PATCHES}/staged.patch`);
     const { patches } = await gather(repository);
-    expect(patches.map(({ id, source }) => [id, source.tracked])).toEqual([['fresh', false], ['tracked', true]]); // prettier-ignore
+    expect(patches.map(({ id, source }) => [id, source.tracked])).toEqual([
+      ['fresh', false],
+      ['tracked', true],
+    ]);
   });
 
   it('names what it cannot read and goes on', async () => {
@@ -161,9 +164,15 @@ describe('gathering', () => {
       ['good', 'batch.json'],
     ]);
     expect(Object.fromEntries(rejected.map(({ id, verdict }) => [id, verdict.reason]))).toEqual({
-      outside: 'unreadable', absolute: 'unreadable', missing: 'unreadable', 'bad id/': 'malformed',
-      good: 'duplicate-id', folder: 'unreadable', link: 'unreadable', pipe: 'unreadable',
-    }); // prettier-ignore
+      outside: 'unreadable',
+      absolute: 'unreadable',
+      missing: 'unreadable',
+      'bad id/': 'malformed',
+      good: 'duplicate-id',
+      folder: 'unreadable',
+      link: 'unreadable',
+      pipe: 'unreadable',
+    });
     expect(rejected.find(({ id }) => id === 'pipe')!.verdict.detail).toContain('a named pipe');
   });
 

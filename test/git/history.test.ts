@@ -65,10 +65,15 @@ function record(patches: readonly Patch[], verdict: 'landed' | 'culprit'): RunRe
 function addRun(history: History, run: string, at: number, verdict: 'landed' | 'culprit' = 'landed'): void {
   const one = patch('p', DIFF('x'));
   history.begin({ name: 'autosync', run, branch: 'main', startedAt: at, configuration: 'd' });
-  history.offer([one], [{ id: 'odd', title: 'Odd', verdict: { verdict: 'invalid', reason: 'empty', detail: '' } }], new Map([['p', 'patch-id']]), at); // prettier-ignore
+  history.offer(
+    [one],
+    [{ id: 'odd', title: 'Odd', verdict: { verdict: 'invalid', reason: 'empty', detail: '' } }],
+    new Map([['p', 'patch-id']]),
+    at,
+  );
   history.addTrial(trial(1, [test('a'), test('b', 'skipped'), test('c', 'passed', 250)], ['c']), ['p']);
   history.addTrial(trial(2, [test('a', 'failed'), test('b'), test('new')]), ['p']);
-  history.end(record([one], verdict), [{ name: 'trial time', value: 1.5, unit: 's' }], 500); // prettier-ignore
+  history.end(record([one], verdict), [{ name: 'trial time', value: 1.5, unit: 's' }], 500);
 }
 
 const lines = (text: string): AsyncIterable<string> => createInterface({ input: Readable.from([text]) });
@@ -123,7 +128,11 @@ describe('the history', () => {
     expect(Math.abs(a! / 12 - 1)).toBeLessThan(0.05);
     expect(Math.abs(c! / 250 - 1)).toBeLessThan(0.05);
     // Red trials say nothing about durations.
-    expect(resultsOf(second!.id).map(({ durationMs }) => durationMs)).toEqual([undefined, undefined, undefined]); // prettier-ignore
+    expect(resultsOf(second!.id).map(({ durationMs }) => durationMs)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect(history.db.all('SELECT failed, passed FROM flakes')).toEqual([{ failed: 1, passed: 1 }]);
   });
 
@@ -133,11 +142,20 @@ describe('the history', () => {
     expect(history.prune(2)).toBe(3);
     expect(history.prune(2)).toBe(0);
     // The tests of results that are kept stay; a test that only dropped ones named is gone.
-    expect(history.db.all('SELECT test FROM tests ORDER BY test').map((row) => row['test'])).toEqual(['a', 'b', 'c', 'new']); // prettier-ignore
+    expect(history.db.all('SELECT test FROM tests ORDER BY test').map((row) => row['test'])).toEqual([
+      'a',
+      'b',
+      'c',
+      'new',
+    ]);
     const kept = `SELECT run.run FROM results JOIN trials ON trials.id = trial JOIN runs AS run ON run.id = trials.run
       GROUP BY run.run ORDER BY run.run`;
     expect(history.db.all(kept).map(({ run }) => run)).toEqual(['4', '5']);
-    expect(history.db.all('SELECT count(*) AS n, count(detail) AS words, count(verdict) AS verdicts FROM verdicts')[0]).toEqual({ n: 10, words: 2, verdicts: 5 }); // prettier-ignore
+    expect(
+      history.db.all(
+        'SELECT count(*) AS n, count(detail) AS words, count(verdict) AS verdicts FROM verdicts',
+      )[0],
+    ).toEqual({ n: 10, words: 2, verdicts: 5 });
     expect(history.db.all('SELECT count(*) AS n, sum(passed) AS passed FROM trials')[0]).toEqual({
       n: 10,
       passed: 20,
@@ -146,13 +164,19 @@ describe('the history', () => {
 
   it('survives that it cannot be written: the problem is told once, the run goes on', () => {
     const problems: string[] = [];
-    using history = History.open(':memory:', (text) => text, (text) => problems.push(text)); // prettier-ignore
+    using history = History.open(
+      ':memory:',
+      (text) => text,
+      (text) => problems.push(text),
+    );
     history.db.exec('PRAGMA query_only = ON');
     addRun(history, '1', 1_000);
     const journal = new Journal(history, 'autosync', 'search', (text) => text);
     journal.add('q', { outcome: 'green', tests: [] });
     expect(journal.size).toBe(0);
-    expect(problems).toEqual([expect.stringContaining('The history could not be written: attempt to write a readonly database')]); // prettier-ignore
+    expect(problems).toEqual([
+      expect.stringContaining('The history could not be written: attempt to write a readonly database'),
+    ]);
   });
 
   it('writes no secret', () => {
@@ -326,7 +350,10 @@ describe('the schema', () => {
     db.exec('CREATE INDEX more ON runs (run)');
     expect(inspect(file)).toEqual({ kind: 'odd', reason: expect.stringContaining('index more') as string });
     db.exec('DROP INDEX more; ALTER TABLE runs ADD COLUMN more TEXT');
-    expect(inspect(file)).toEqual({ kind: 'odd', reason: expect.stringContaining('table runs is different') as string }); // prettier-ignore
+    expect(inspect(file)).toEqual({
+      kind: 'odd',
+      reason: expect.stringContaining('table runs is different') as string,
+    });
     db.exec('PRAGMA user_version = 99');
     expect(inspect(file)).toEqual({ kind: 'newer' });
   });
@@ -358,7 +385,9 @@ describe('the schema', () => {
     using history = History.open(':memory:');
     addRun(history, '1', 1_000);
     history.db.execute('UPDATE results SET packed = ? WHERE trial = 1', Buffer.from('ffffff', 'hex'));
-    const bomb = pack(Array.from({ length: 5_000 }, (_, i) => ({ test: i, status: 'passed', durationMs: undefined }))); // prettier-ignore
+    const bomb = pack(
+      Array.from({ length: 5_000 }, (_, i) => ({ test: i, status: 'passed', durationMs: undefined })),
+    );
     history.db.execute('UPDATE results SET packed = ? WHERE trial = 2', bomb);
     const text = exported(history);
     expect(text).toContain('"results":null');

@@ -94,7 +94,11 @@ describe('what a remote is asked', () => {
     const { origin, remote, tip } = await open();
     origin.git('branch', 'feature/main');
     origin.git('update-ref', 'refs/heads/x/refs/heads/odd', tip);
-    expect([await remote.tip('main'), await remote.tip('odd'), await remote.tip('feature')]).toEqual([tip, undefined, undefined]); // prettier-ignore
+    expect([await remote.tip('main'), await remote.tip('odd'), await remote.tip('feature')]).toEqual([
+      tip,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('is whether it would take a push, without one', async () => {
@@ -104,7 +108,10 @@ describe('what a remote is asked', () => {
     expect(origin.git('rev-parse', 'main')).toBe(tip);
     repository.git('remote', 'set-url', 'origin', path.join(temporaryFolder(), 'nowhere.git'));
     expect(await remote.refusal('main', tested)).toMatchObject({ isForbidden: false });
-    await expect(remote.tip('main')).rejects.toMatchObject({ exitCode: 3, message: expect.stringContaining('does not answer') }); // prettier-ignore
+    await expect(remote.tip('main')).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringContaining('does not answer'),
+    });
   });
 
   it('is whose commit a branch holds', async () => {
@@ -112,7 +119,12 @@ describe('what a remote is asked', () => {
     const [ours, plain] = [await commit('Ours\n\nAutosync-Patch: p\n'), await commit('Plain\n')];
     await remote.push('ours', ours, undefined);
     await remote.push('plain', plain, undefined);
-    expect([await remote.isBy(ours, 'a@s'), await remote.isBy(ours, 'b@s'), await remote.isBy(plain, 'a@s'), await remote.isBy(tip, 'a@s')]).toEqual([true, false, false, false]); // prettier-ignore
+    expect([
+      await remote.isBy(ours, 'a@s'),
+      await remote.isBy(ours, 'b@s'),
+      await remote.isBy(plain, 'a@s'),
+      await remote.isBy(tip, 'a@s'),
+    ]).toEqual([true, false, false, false]);
   });
 });
 
@@ -149,7 +161,11 @@ describe('commits', () => {
     const { checkout, store, tip } = await open();
     const fetched: string[] = [];
     const partial = { has: async () => true, commonDir: '/nowhere' };
-    const remote = (fetchesIntoStore: boolean) => ({ fetchesIntoStore, tip: async () => tip, fetch: async (commit: string) => void fetched.push(commit) }); // prettier-ignore
+    const remote = (fetchesIntoStore: boolean) => ({
+      fetchesIntoStore,
+      tip: async () => tip,
+      fetch: async (commit: string) => void fetched.push(commit),
+    });
     expect((await new CommitSource(partial, store, remote(true)).fetch(tip)).commit).toBe(tip);
     expect(fetched).toEqual([tip]);
     await expect(new CommitSource(partial, store, remote(false)).fetch(tip)).rejects.toThrow(

@@ -120,7 +120,16 @@ export class ActionsServices {
         const id = (this.ids += 1);
         const digest = `sha256:${createHash('sha256').update(blob).digest('hex')}`;
         if (text('hash') !== digest) return json(response, { msg: 'the hash differs' }, 400);
-        this.artifacts.push({ id, run, name: text('name'), blob, mimeType, digest, headBranch: this.branch, fork: false }); // prettier-ignore
+        this.artifacts.push({
+          id,
+          run,
+          name: text('name'),
+          blob,
+          mimeType,
+          digest,
+          headBranch: this.branch,
+          fork: false,
+        });
         return json(response, { ok: true, artifact_id: String(id) });
       }
       case 'ArtifactService ListArtifacts':

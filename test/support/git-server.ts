@@ -59,7 +59,11 @@ export async function serveGit(root: string, token: string): Promise<GitServer> 
       if (isPush && control.afterPush()) return void response.destroy();
       const output = Buffer.concat(chunks);
       const split = output.indexOf('\r\n\r\n');
-      const headers = output.subarray(0, split).toString('latin1').split('\r\n').map((line) => line.split(/:\s*/, 2) as [string, string]); // prettier-ignore
+      const headers = output
+        .subarray(0, split)
+        .toString('latin1')
+        .split('\r\n')
+        .map((line) => line.split(/:\s*/, 2) as [string, string]);
       const status = headers.find(([name]) => name.toLowerCase() === 'status');
       response.writeHead(
         status ? Number.parseInt(status[1], 10) : 200,

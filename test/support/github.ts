@@ -113,7 +113,8 @@ export class FakeGitHub {
       const body = typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
       response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers }).end(body);
     };
-    if (fault && !fault.afterEffect) return send(fault.status, fault.body ?? { message: `fault ${fault.status}` }, fault.headers); // prettier-ignore
+    if (fault && !fault.afterEffect)
+      return send(fault.status, fault.body ?? { message: `fault ${fault.status}` }, fault.headers);
     const done = this.perform(request, url, text === '' ? undefined : (JSON.parse(text) as Json));
     if (fault?.afterEffect) return void response.destroy();
     if (done.location) return void response.writeHead(302, { location: done.location }).end();
@@ -166,8 +167,13 @@ export class FakeGitHub {
           ? { status: 200, value: this.user(this.me.login, 'User', name) }
           : { status: 403, value: { message: 'Resource not accessible by integration' } };
       case 'GET /repos/{owner}/{repo}/actions/caches': {
-        const caches = (this.services?.caches ?? []).filter(({ key }) => key.startsWith(url.searchParams.get('key') ?? '')); // prettier-ignore
-        return { status: 200, value: { total_count: caches.length, actions_caches: paged(caches).map(({ key }) => ({ key })) } }; // prettier-ignore
+        const caches = (this.services?.caches ?? []).filter(({ key }) =>
+          key.startsWith(url.searchParams.get('key') ?? ''),
+        );
+        return {
+          status: 200,
+          value: { total_count: caches.length, actions_caches: paged(caches).map(({ key }) => ({ key })) },
+        };
       }
       case 'GET /repos/{owner}/{repo}/actions/artifacts':
       case 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts': {
@@ -205,7 +211,10 @@ export class FakeGitHub {
         };
       case 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': {
         if (String(body['body']).length > 65_536) return unprocessable('body is too long');
-        return { status: 201, value: this.comment(this.add({ issue: Number(part(5)), body: String(body['body']), ...this.me })) }; // prettier-ignore
+        return {
+          status: 201,
+          value: this.comment(this.add({ issue: Number(part(5)), body: String(body['body']), ...this.me })),
+        };
       }
       case 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': {
         const comment = this.comments.find(({ id }) => id === Number(part(6)));
@@ -232,7 +241,16 @@ export class FakeGitHub {
         if (this.pulls.some((one) => one.head === head && one.base === base && one.state === 'open'))
           return unprocessable(`A pull request already exists for owner:${head}.`);
         const number = this.pulls.length + 1;
-        const pull: PullRequest = { number, title: String(body['title']), body: String(body['body']), head, headSha: this.tipOf(head), headRepository: 'owner/project', base, state: 'open' }; // prettier-ignore
+        const pull: PullRequest = {
+          number,
+          title: String(body['title']),
+          body: String(body['body']),
+          head,
+          headSha: this.tipOf(head),
+          headRepository: 'owner/project',
+          base,
+          state: 'open',
+        };
         this.pulls.push(pull);
         return { status: 201, value: this.pull(pull, name) };
       }
@@ -255,7 +273,13 @@ export class FakeGitHub {
     const name = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
     const empty = sample(answerOf(name), slice.schemas) as Json;
     const user = { ...(sample(slice.schemas['simple-user']!, slice.schemas) as Json), login, type };
-    return { ...empty, id, body, user, html_url: `https://github.com/owner/project/pull/${issue}#issuecomment-${id}` }; // prettier-ignore
+    return {
+      ...empty,
+      id,
+      body,
+      user,
+      html_url: `https://github.com/owner/project/pull/${issue}#issuecomment-${id}`,
+    };
   }
 
   private pull(one: PullRequest, operation: string): Json {
@@ -275,7 +299,13 @@ export class FakeGitHub {
       merged_at: one.merged ? '2026-01-01T00:00:00Z' : null,
       user: { ...empty.user, login: this.me.login, type: this.me.type },
       html_url: `https://github.com/owner/project/pull/${one.number}`,
-      head: { ...empty.head, ref: one.head, sha: one.headSha, label: `${owner}:${one.head}`, repo: { ...(empty.head['repo'] as Json), name: repository, full_name: one.headRepository } }, // prettier-ignore
+      head: {
+        ...empty.head,
+        ref: one.head,
+        sha: one.headSha,
+        label: `${owner}:${one.head}`,
+        repo: { ...(empty.head['repo'] as Json), name: repository, full_name: one.headRepository },
+      },
       base: { ...empty.base, ref: one.base },
     };
   }
@@ -305,7 +335,11 @@ function answerOf(name: string): Json {
 /** The smallest value that a schema allows. `of`: a property with an array, to get one item of it instead. */
 function sample(schema: Json, schemas: Record<string, Json>, of?: string): unknown {
   const given = resolve(schema, schemas);
-  if (of) return sample((resolve((given['properties'] as Record<string, Json>)[of]!, schemas)['items'] as Json), schemas); // prettier-ignore
+  if (of)
+    return sample(
+      resolve((given['properties'] as Record<string, Json>)[of]!, schemas)['items'] as Json,
+      schemas,
+    );
   if ('enum' in given) return (given['enum'] as unknown[])[0];
   const choice = (given['oneOf'] ?? given['anyOf']) as Json[] | undefined;
   if (choice) {
@@ -314,14 +348,19 @@ function sample(schema: Json, schemas: Record<string, Json>, of?: string): unkno
     const value = sample(other, schemas);
     return 'properties' in given ? { ...(sampleObject(given, schemas) as Json), ...(value as Json) } : value;
   }
-  if ('allOf' in given) return Object.assign({}, ...(given['allOf'] as Json[]).map((one) => sample(one, schemas))); // prettier-ignore
+  if ('allOf' in given)
+    return Object.assign({}, ...(given['allOf'] as Json[]).map((one) => sample(one, schemas)));
   switch (given['type']) {
     case 'object':
       return sampleObject(given, schemas);
     case 'array':
       return [];
     case 'string':
-      return { uri: 'https://example.com', 'date-time': '2026-01-01T00:00:00Z', email: 'a@example.com' }[String(given['format'])] ?? ''; // prettier-ignore
+      return (
+        { uri: 'https://example.com', 'date-time': '2026-01-01T00:00:00Z', email: 'a@example.com' }[
+          String(given['format'])
+        ] ?? ''
+      );
     case 'integer':
     case 'number':
       return Math.max(0, Number(given['minimum'] ?? 0));

@@ -173,7 +173,15 @@ describe('trees in memory', () => {
 
   it('let a file take the place of a folder and the other way round', async () => {
     const write = async (): Promise<string> => 'x';
-    const swapped = await treeOf('a/b', 'c').with(new Map([['a/b', undefined], ['a', blob], ['c', undefined], ['c/d', blob]]), write); // prettier-ignore
+    const swapped = await treeOf('a/b', 'c').with(
+      new Map([
+        ['a/b', undefined],
+        ['a', blob],
+        ['c', undefined],
+        ['c/d', blob],
+      ]),
+      write,
+    );
     expect([...swapped.entries()].map(([file]) => file).toSorted()).toEqual(['a', 'c/d']);
     expect(swapped.clash('C/d')).toBe('c');
     expect(swapped.clash('c/D')).toBe('c/d');

@@ -173,7 +173,17 @@ describe('the sticky comment', () => {
 
 describe('what stands in the comment', () => {
   const record = makeRecord({
-    result: 'rejected', patches: [{ id: 'a', title: 'A', declared: {}, remarks: ['Hm.'], verdict: { verdict: 'culprit', reason: 'tests-failed', detail: 'It breaks `t`.' } }] }); // prettier-ignore
+    result: 'rejected',
+    patches: [
+      {
+        id: 'a',
+        title: 'A',
+        declared: {},
+        remarks: ['Hm.'],
+        verdict: { verdict: 'culprit', reason: 'tests-failed', detail: 'It breaks `t`.' },
+      },
+    ],
+  });
   const run = (more: Partial<RunJson> = {}): RunJson => ({
     ...toRunJson(record, sentence(record), {
       kpis: [],
@@ -236,7 +246,14 @@ describe('what stands in the comment', () => {
   });
 
   it('tells impact and risk with their reasons', () => {
-    const impact = { score: 12, components: [{ component: 'duration', points: 12, confidence: 1, says: 'duration: −3 %' }, { component: 'size', points: 0, confidence: 1, says: 'size: unchanged' }], unknown: [] }; // prettier-ignore
+    const impact = {
+      score: 12,
+      components: [
+        { component: 'duration', points: 12, confidence: 1, says: 'duration: −3 %' },
+        { component: 'size', points: 0, confidence: 1, says: 'size: unchanged' },
+      ],
+      unknown: [],
+    };
     const text = toComment(run({ impact, risk: { score: null, reasons: ['few commits'] } }), {}, undefined);
     expect(text).toContain('| impact | **+12** | duration: −3 % |');
     expect(text).toContain('| risk | **–** | few commits |');

@@ -63,11 +63,17 @@ describe('inputs', () => {
   });
 
   it.each([
-    ['0s', undefined], ['90s', 90_000], ['1h30m', 5_400_000], ['30', undefined], ['', undefined], ['1m1h', undefined], ['25h', undefined],
+    ['0s', undefined],
+    ['90s', 90_000],
+    ['1h30m', 5_400_000],
+    ['30', undefined],
+    ['', undefined],
+    ['1m1h', undefined],
+    ['25h', undefined],
   ])('duration %s', (text, ms) => {
     if (ms === undefined) expect(() => duration(text)).toThrow();
     else expect(duration(text)).toBe(ms);
-  }); // prettier-ignore
+  });
 
   it('say what is wrong and what would be right', () => {
     expect(errorOf(() => inputs({ land: 'comit' })).message).toContain('one of commit, pull-request, none');

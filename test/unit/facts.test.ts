@@ -71,7 +71,14 @@ describe('the verdicts', () => {
 
   it('name the pull request in which a patch waits', () => {
     const facts = open('a');
-    facts.addLanding({ kind: 'proposed', survivors: makeCandidate(['a']), branch: 'n/main', number: 3, url: 'u', note: 'Wait.' }); // prettier-ignore
+    facts.addLanding({
+      kind: 'proposed',
+      survivors: makeCandidate(['a']),
+      branch: 'n/main',
+      number: 3,
+      url: 'u',
+      note: 'Wait.',
+    });
     const { patches, proposal, notes, landed } = facts.record(0);
     expect(patches[0]!.verdict.detail).toBe(
       'The tests are green with this patch. The patch waits in pull request #3.',
@@ -122,7 +129,11 @@ describe('the result', () => {
     const facts = open('a');
     expect(facts.problemExitCode).toBeUndefined();
     facts.fail(new UserError('No.', 'Do.', 2));
-    expect([facts.record(0).result, facts.record(0).problem, facts.problemExitCode]).toEqual(['error', 'No.\nFix: Do.', 2]); // prettier-ignore
+    expect([facts.record(0).result, facts.record(0).problem, facts.problemExitCode]).toEqual([
+      'error',
+      'No.\nFix: Do.',
+      2,
+    ]);
     facts.fail(new Error('bug'));
     expect(facts.problemExitCode).toBe(3);
   });
@@ -144,8 +155,20 @@ describe('the record', () => {
 
   it('recognises patches, points at test configuration, and keeps what was rejected', () => {
     const facts = open();
-    const scan = { files: [{ path: 'web/vitest.config.ts' }, { path: 'a.ts' }], sources: [], strip: 1 as const, modes: [], binaryBytes: 0, isGit: true, hasBareHunk: false }; // prettier-ignore
-    const rejected = { id: 'r', title: 'R', verdict: { verdict: 'invalid' as const, reason: 'empty' as const, detail: '' } }; // prettier-ignore
+    const scan = {
+      files: [{ path: 'web/vitest.config.ts' }, { path: 'a.ts' }],
+      sources: [],
+      strip: 1 as const,
+      modes: [],
+      binaryBytes: 0,
+      isGit: true,
+      hasBareHunk: false,
+    };
+    const rejected = {
+      id: 'r',
+      title: 'R',
+      verdict: { verdict: 'invalid' as const, reason: 'empty' as const, detail: '' },
+    };
     facts.batch = {
       patches: [makePatch('a', { parts: [{ diff: Buffer.alloc(0), scan }] })],
       rejected: [rejected],

@@ -92,7 +92,10 @@ describe('change points', () => {
     // Otava: [15, 71] with p 0.01 and 5 %.
     expect(indices(TIGERBEETLE, 0.01, 0.05)).toEqual([15, 71]);
     // Otava's own examples: [10], and [5, 8].
-    const drop = [1.02, 0.95, 0.99, 1, 1.12, 1, 1.01, 0.98, 1.01, 0.96, 0.5, 0.51, 0.48, 0.48, 0.55, 0.5, 0.49, 0.51, 0.5, 0.49]; // prettier-ignore
+    const drop = [
+      1.02, 0.95, 0.99, 1, 1.12, 1, 1.01, 0.98, 1.01, 0.96, 0.5, 0.51, 0.48, 0.48, 0.55, 0.5, 0.49, 0.51, 0.5,
+      0.49,
+    ];
     expect(indices(drop, 0.0001, 0)).toEqual([10]);
     const steps = [0.3, 2.4, 1.5, -0.9, -0.5, 99.7, 98.3, 99.1, 149, 149.7, 149.5, 149.1, 148.8, 150];
     expect(indices(steps, 0.01, 0)).toEqual([5, 8]);

@@ -411,7 +411,9 @@ describe('the one who asks', () => {
     expect(told(asker.failing(['a'], [], ''))).toEqual([]);
     const cannot: Answer = { outcome: 'unable', forever: false };
     expect(told(asker.failing(['a'], ['t'], ''), cannot, green)).toEqual([]);
-    expect(told(asker.failing(['b'], ['t', 'u'], ''), { outcome: 'error' }, { outcome: 'red', tests: ['u', 'x'] })).toEqual(['u']); // prettier-ignore
+    expect(
+      told(asker.failing(['b'], ['t', 'u'], ''), { outcome: 'error' }, { outcome: 'red', tests: ['u', 'x'] }),
+    ).toEqual(['u']);
     expect(told(asker.failing(['c'], ['t'], ''), cannot, { outcome: 'error' })).toBeUndefined();
     expect(asker.hasFocus()).toBe(true);
     told(asker.failingAlone(['d'], ['t'], ''), { outcome: 'unable', forever: true });

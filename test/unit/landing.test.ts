@@ -93,7 +93,8 @@ describe('landing by push', () => {
     expect(await land(request)).toMatchObject({
       kind: 'failed',
       reason: 'push-refused',
-      detail: 'The push to main was refused: protected branch. The tested commit commit-a-b is kept on the branch autosync/main-7.', // prettier-ignore
+      detail:
+        'The push to main was refused: protected branch. The tested commit commit-a-b is kept on the branch autosync/main-7.',
     });
     expect(kept).toEqual([['autosync/main-7', 'commit-a-b']]);
     const remote = {
@@ -130,7 +131,14 @@ describe('landing by push', () => {
 });
 
 describe('landing by pull request', () => {
-  const PULL = { number: 5, html_url: 'https://x/5', state: 'open', merged_at: null, head: { sha: 'old' }, user: { login: 'ann' } }; // prettier-ignore
+  const PULL = {
+    number: 5,
+    html_url: 'https://x/5',
+    state: 'open',
+    merged_at: null,
+    head: { sha: 'old' },
+    user: { login: 'ann' },
+  };
 
   interface Api {
     pulls?: readonly unknown[];
@@ -295,7 +303,9 @@ describe('landing by pull request', () => {
     });
     expect(refused.pauses).toEqual([]);
     const denied = scene({ create: () => Promise.reject(new GitHubError('403 no', 403)) });
-    expect(await propose(denied.request)).toMatchObject({ detail: expect.stringContaining('allow GitHub Actions to create') }); // prettier-ignore
+    expect(await propose(denied.request)).toMatchObject({
+      detail: expect.stringContaining('allow GitHub Actions to create'),
+    });
     expect(denied.asked.length).toBe(2);
   });
 });
@@ -314,10 +324,22 @@ describe('before the first trial', () => {
     const checkout = { checkedOutBranches: async () => ['main'] };
     return {
       asked,
-      plan: { land: 'commit', name: 'n', targetBranch: 'main', baseCommit: 'b', remote, remoteIsHere: false, checkout, github: undefined, ...more }, // prettier-ignore
+      plan: {
+        land: 'commit',
+        name: 'n',
+        targetBranch: 'main',
+        baseCommit: 'b',
+        remote,
+        remoteIsHere: false,
+        checkout,
+        github: undefined,
+        ...more,
+      },
     };
   };
-  const refusing = (isForbidden: boolean): LandingPlan['remote'] => ({ refusal: async () => ({ detail: 'why', isForbidden }) }); // prettier-ignore
+  const refusing = (isForbidden: boolean): LandingPlan['remote'] => ({
+    refusal: async () => ({ detail: 'why', isForbidden }),
+  });
 
   it('asks nothing for a dry run, and for a push to the target branch otherwise', async () => {
     const dry = plan({ land: 'none', remoteIsHere: true });
@@ -396,8 +418,12 @@ describe('workflows that wait for a stable landing', () => {
 
   it('do not start with alerts or after too few green runs, and a failure is told', async () => {
     const { asked, github } = api();
-    expect(await trigger(plan, landed, { greenRuns: 2, alerts: 1 }, github)).toEqual(['No workflow was started, because the run raised alerts (1).']); // prettier-ignore
-    expect(await trigger(plan, landed, { greenRuns: 1, alerts: 0 }, github)).toEqual(['No workflow was started: 1 of 2 green runs in a row.']); // prettier-ignore
+    expect(await trigger(plan, landed, { greenRuns: 2, alerts: 1 }, github)).toEqual([
+      'No workflow was started, because the run raised alerts (1).',
+    ]);
+    expect(await trigger(plan, landed, { greenRuns: 1, alerts: 0 }, github)).toEqual([
+      'No workflow was started: 1 of 2 green runs in a row.',
+    ]);
     expect(asked).toEqual([]);
     const [workflow, event] = await trigger(plan, landed, { greenRuns: 9, alerts: 0 }, api(true).github);
     expect(workflow).toContain('could not be started: 403 no. The job needs `permissions: actions: write`');

@@ -64,11 +64,30 @@ function run(
 }
 
 function offer(runIndex: number, patch: number, verdict: string, more: Partial<Offer> = {}): Offer {
-  return { run: runIndex, patch, name: `p${patch}`, author: 'Ann', paths: ['src/a/x.ts'], verdict, reason: 'green', firstSeen: 0, lines: 3, ...more }; // prettier-ignore
+  return {
+    run: runIndex,
+    patch,
+    name: `p${patch}`,
+    author: 'Ann',
+    paths: ['src/a/x.ts'],
+    verdict,
+    reason: 'green',
+    firstSeen: 0,
+    lines: 3,
+    ...more,
+  };
 }
 
 function past(runs: readonly Made[], more: Partial<Past> = {}): Past {
-  return { runs: runs.map((one, at) => run(at, one)), tests: TESTS, flakes: [], offers: [], lessons: [], feedback: [], ...more }; // prettier-ignore
+  return {
+    runs: runs.map((one, at) => run(at, one)),
+    tests: TESTS,
+    flakes: [],
+    offers: [],
+    lessons: [],
+    feedback: [],
+    ...more,
+  };
 }
 
 function record({ runs }: Past, more: Partial<RunRecord> = {}): RunRecord {
@@ -506,7 +525,12 @@ describe('a history that anybody may have written', () => {
         suite: {
           ...one.suite!,
           durationMs: -1,
-          results: { ...one.suite!.results!, levels: (): never => { throw new Error('unexpected end of file'); } }, // prettier-ignore
+          results: {
+            ...one.suite!.results!,
+            levels: (): never => {
+              throw new Error('unexpected end of file');
+            },
+          },
         },
       })),
     };
@@ -520,7 +544,18 @@ describe('a history that anybody may have written', () => {
     });
     for (const { value } of kpis) expect(Number.isFinite(value)).toBe(true);
     expect(JSON.stringify(trends)).not.toContain('Infinity');
-    const measured = impactOf([{ component: 'custom', before: 1, after: Number.POSITIVE_INFINITY, better: 'smaller', history: [1, 2] }], false); // prettier-ignore
+    const measured = impactOf(
+      [
+        {
+          component: 'custom',
+          before: 1,
+          after: Number.POSITIVE_INFINITY,
+          better: 'smaller',
+          history: [1, 2],
+        },
+      ],
+      false,
+    );
     expect(measured).toEqual({ score: 0, components: [], unknown: [] });
   });
 
@@ -544,7 +579,12 @@ describe('a history that anybody may have written', () => {
     expect(durationTrend(past(slow))).toMatchObject({ isAlert: true });
     expect(durationTrend(past([...slow, { ms: 20_000 }]))).toBeUndefined();
     const later = past([...slow, {}]);
-    expect(durationTrend({ ...later, runs: later.runs.map((one, i) => (i === 13 ? { ...one, suite: undefined } : one)) })).toBeUndefined(); // prettier-ignore
+    expect(
+      durationTrend({
+        ...later,
+        runs: later.runs.map((one, i) => (i === 13 ? { ...one, suite: undefined } : one)),
+      }),
+    ).toBeUndefined();
   });
 });
 

@@ -124,8 +124,29 @@ describe.each(Object.entries(written))('%s', (file, { flaky = [], notes = [], ..
     const before = await read(file, content);
     const report = toCtrf({ tests: before.tests, startedAt: 0, durationMs: 0, extra: {} });
     const after = await read('ctrf.json', JSON.stringify(report));
-    const essence = ({ id, status, suite, message, trace, file: from, line, output, flaky: is, attempts }: TestResult) =>
-      ({ id: id.replace(/ #\d+$/, ''), status, suite, message, trace, from, line, output, is, attempts }); // prettier-ignore
+    const essence = ({
+      id,
+      status,
+      suite,
+      message,
+      trace,
+      file: from,
+      line,
+      output,
+      flaky: is,
+      attempts,
+    }: TestResult) => ({
+      id: id.replace(/ #\d+$/, ''),
+      status,
+      suite,
+      message,
+      trace,
+      from,
+      line,
+      output,
+      is,
+      attempts,
+    });
     expect(after.tests.map(essence)).toEqual(before.tests.map(essence));
   });
 });

@@ -10,7 +10,20 @@ const SRC = path.join(ROOT, 'src');
  * Top to bottom, as in docs/structure.md: a folder imports from those above it. `isolate` imports nothing, so it may
  * be imported from anywhere below.
  */
-const FOLDERS = ['platform', 'isolate', 'config', 'batch', 'candidate', 'trial', 'search', 'landing', 'record', 'history', 'insight', 'report']; // prettier-ignore
+const FOLDERS = [
+  'platform',
+  'isolate',
+  'config',
+  'batch',
+  'candidate',
+  'trial',
+  'search',
+  'landing',
+  'record',
+  'history',
+  'insight',
+  'report',
+];
 /** Same input, same output: no clock, no chance, no file, no network. Holds for all that they import, to the last. */
 const PURE = ['isolate', 'record', 'insight', 'report'];
 /** Packages that are pure themselves. */
@@ -25,7 +38,9 @@ interface Import {
 }
 
 function sourcesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).toSorted(); // prettier-ignore
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .toSorted();
 }
 
 function importsOf(file: string): Import[] {

@@ -10,7 +10,17 @@ import type { TestResult } from '../../src/trial/reports/model.ts';
 import { makeBase, makeCandidate, makeStep, makePatch, makeTest, makeTrial, redBy } from '../support/make.ts';
 import { PlainCandidates } from '../support/plain-candidates.ts';
 
-type Said = { code?: number; end?: 'timeout' | 'signal'; failed?: string[]; passed?: string[]; skipped?: string[]; report?: 'none' | 'broken'; throws?: Error; failure?: true; flaky?: string[] }; // prettier-ignore
+type Said = {
+  code?: number;
+  end?: 'timeout' | 'signal';
+  failed?: string[];
+  passed?: string[];
+  skipped?: string[];
+  report?: 'none' | 'broken';
+  throws?: Error;
+  failure?: true;
+  flaky?: string[];
+};
 
 /** What one execution gives. Without a word on reports there is one. */
 function executed(said: Said): Executed {
@@ -151,7 +161,11 @@ describe('a full trial', () => {
 
 describe('reruns', () => {
   it('run failing tests alone first, and blame what fails every time', async () => {
-    const { trials, commands } = scripted([{ failed: ['x', 'y'], passed: ['z'] }, { failed: ['x'], passed: ['y'] }, { failed: ['x'] }]); // prettier-ignore
+    const { trials, commands } = scripted([
+      { failed: ['x', 'y'], passed: ['z'] },
+      { failed: ['x'], passed: ['y'] },
+      { failed: ['x'] },
+    ]);
     const trial = await trials.settled(SUBJECT, '');
     expect(commands).toEqual(['c1: test', 'c1: only x y', 'c1: only x']);
     expect(trial.judgement).toEqual({
@@ -308,7 +322,12 @@ describe('a focus trial', () => {
 describe('the tester', () => {
   const weakened = { passed: ['x'] };
   const complete = { passed: ['x', 'y'] };
-  const candidates = new PlainCandidates({ patches: { b: { declared: { mayRemoveTests: true } }, c: { declared: { mayRemoveTests: true }, dependsOn: ['a'] } } }); // prettier-ignore
+  const candidates = new PlainCandidates({
+    patches: {
+      b: { declared: { mayRemoveTests: true } },
+      c: { declared: { mayRemoveTests: true }, dependsOn: ['a'] },
+    },
+  });
   const candidateOf = async (...ids: string[]) => candidates.candidate(await candidates.arrange(ids));
   const open = async (script: readonly Said[], plan: Partial<TestPlan> = {}) => {
     const all = scripted([complete, ...script], plan);
@@ -375,7 +394,8 @@ describe('the tester', () => {
 
   it('counts a test of the base that does not run as failed, and a new one as not there', async () => {
     const { tester } = await open([{ passed: ['x', 'n'] }, { failed: ['x'] }]);
-    const focus = (...tests: TestResult[]) => candidateOf('a').then((candidate) => tester.focus(candidate, tests, '')); // prettier-ignore
+    const focus = (...tests: TestResult[]) =>
+      candidateOf('a').then((candidate) => tester.focus(candidate, tests, ''));
     expect(await focus(makeTest('x'), makeTest('n'))).toEqual({ failed: [] });
     expect(await focus(makeTest('x'), makeTest('n'))).toEqual({ failed: ['x'] });
   });

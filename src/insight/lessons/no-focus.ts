@@ -6,7 +6,11 @@ import { runIds, found, recent, sum } from './recent.ts';
 export const noFocus: Detector = ({ past, setting }) => {
   const runs = recent(past);
   const full = sum(runs, 'full trials');
-  const minutes = runs.reduce((total, { metrics, suite }) => total + ((metrics.get('full trials') ?? 0) * (suite?.durationMs ?? 0)) / 60_000, 0); // prettier-ignore
+  const minutes = runs.reduce(
+    (total, { metrics, suite }) =>
+      total + ((metrics.get('full trials') ?? 0) * (suite?.durationMs ?? 0)) / 60_000,
+    0,
+  );
   const saved = minutes * 0.7;
   return found(
     setting.hasReports &&

@@ -32,7 +32,9 @@ export function outliers(
     const usual = (othersBad + 0.5) / (others + 1);
     const chance =
       1 - betaCdf(Math.min(0.9, Math.max(0.05, usual * TIMES)), bad + 0.5, own.length - bad + 0.5);
-    return chance < 0.99 ? [] : [{ group, bad, all: own.length, chance, runs: own.filter(isBad).map(({ run }) => run) }]; // prettier-ignore
+    return chance < 0.99
+      ? []
+      : [{ group, bad, all: own.length, chance, runs: own.filter(isBad).map(({ run }) => run) }];
   });
 }
 

@@ -77,7 +77,9 @@ export class Checkout {
   /** Tracked files that git was told not to check (`--assume-unchanged`). Git does not show edits in them. */
   async hidden(): Promise<string[]> {
     const listed = await this.git.run(['ls-files', '-v', '-z']);
-    return splitNul(listed.stdout).filter((line) => /^[a-z] /.test(line)).map((line) => line.slice(2)); // prettier-ignore
+    return splitNul(listed.stdout)
+      .filter((line) => /^[a-z] /.test(line))
+      .map((line) => line.slice(2));
   }
 
   /** The branches that are checked out, in this work tree or in a linked one. */
@@ -156,6 +158,6 @@ export interface RecentCommit {
 /** Parses `author NUL time NUL subject NUL` and the `--numstat -z` lines after it. */
 function parseCommit(text: string): RecentCommit {
   const [author = '', at = '', subject = '', ...rest] = text.split('\0');
-  const files = rest.map((line) => line.replace(/^\n/, '')).filter((line) => line.includes('\t')); // prettier-ignore
+  const files = rest.map((line) => line.replace(/^\n/, '')).filter((line) => line.includes('\t'));
   return { author, at: Number(at), subject, files: files.map(parseNumstat) };
 }

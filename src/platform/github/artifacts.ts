@@ -9,16 +9,18 @@ export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
-/**
- * Downloads an artifact that is the single file `name` into a folder. Throws unless the result is a regular
- * file of at most `largest` bytes.
- */
+/** An artifact of a run that is the single file `name`, of at most `largest` bytes. */
+interface SingleFile {
+  artifact: number;
+  run: number;
+  name: string;
+  largest: number;
+}
+
+/** Downloads the file of an artifact into a folder. Throws unless the result is a regular file of its size. */
 export async function downloadSingle(
-  artifact: number,
-  run: number,
+  { artifact, run, name, largest }: SingleFile,
   folder: string,
-  name: string,
-  largest: number,
   github: Pick<GitHub, 'credentials'>,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });

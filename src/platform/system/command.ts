@@ -159,15 +159,17 @@ async function markedProcesses(marker: string): Promise<number[]> {
   const entries = await readdir('/proc').catch(() => []);
   const needle = `${MARKER}=${marker}`;
   const found = await Promise.all(
-    entries.filter((name) => /^\d+$/.test(name)).map(async (pid) => {
-      const [environment, status] = await Promise.all([
-        readFile(`/proc/${pid}/environ`, 'latin1').catch(() => ''),
-        readFile(`/proc/${pid}/stat`, 'latin1').catch(() => ''),
-      ]);
-      const isZombie = /\) Z /.test(status);
-      const isMarked = environment.split('\0').some((entry) => entry.startsWith(needle));
-      return isMarked && !isZombie ? Number(pid) : undefined;
-    }),
-  ); // prettier-ignore
+    entries
+      .filter((name) => /^\d+$/.test(name))
+      .map(async (pid) => {
+        const [environment, status] = await Promise.all([
+          readFile(`/proc/${pid}/environ`, 'latin1').catch(() => ''),
+          readFile(`/proc/${pid}/stat`, 'latin1').catch(() => ''),
+        ]);
+        const isZombie = /\) Z /.test(status);
+        const isMarked = environment.split('\0').some((entry) => entry.startsWith(needle));
+        return isMarked && !isZombie ? Number(pid) : undefined;
+      }),
+  );
   return found.filter((pid) => pid !== undefined);
 }

@@ -92,7 +92,7 @@ function vitestTitle(title: string): string {
 
 /** RSpec's JUnit formatter writes the file as the class, and the whole description as the name. */
 function rspecTitle(test: TestResult): string {
-  const file = test.file?.replace(/^\.\//, '').replace(/\.rb$/, '').replaceAll('/', '.'); // prettier-ignore
+  const file = test.file?.replace(/^\.\//, '').replace(/\.rb$/, '').replaceAll('/', '.');
   return spaced({ ...test, suite: test.suite.filter((part) => part !== file) });
 }
 

@@ -59,11 +59,20 @@ export function compareTests(
     if (!rate || rate.trials < LEAST_TRIALS || rate.failed < LEAST_FAILURES) return false;
     return (rate.failed / rate.trials) ** tries > LIKELY;
   };
-  const proven = after.filter((test) => test.flaky && test.status !== 'failed').map((test) => toFailure(test, rates)); // prettier-ignore
+  const proven = after
+    .filter((test) => test.flaky && test.status !== 'failed')
+    .map((test) => toFailure(test, rates));
   const ran = before.filter(wasExecuted);
   return {
-    caused: failures.filter(({ test: { id } }) => !failedBefore(id) && !isKnownFlake(id)).map(({ failure }) => failure), // prettier-ignore
-    flaky: [...proven, ...failures.filter(({ test: { id } }) => !failedBefore(id) && isKnownFlake(id)).map(({ failure }) => failure)], // prettier-ignore
+    caused: failures
+      .filter(({ test: { id } }) => !failedBefore(id) && !isKnownFlake(id))
+      .map(({ failure }) => failure),
+    flaky: [
+      ...proven,
+      ...failures
+        .filter(({ test: { id } }) => !failedBefore(id) && isKnownFlake(id))
+        .map(({ failure }) => failure),
+    ],
     alreadyRed: failures.filter(({ test: { id } }) => failedBefore(id)).map(({ failure }) => failure),
     fixed: after.filter(({ id, status }) => status === 'passed' && failedBefore(id)).map(({ id }) => id),
     added: after.filter((test) => wasExecuted(test) && !base.has(test.id)).map(({ id }) => id),

@@ -112,7 +112,11 @@ function judgeIntegrity(why: string, tests: readonly TestResult[], { reference }
   const { lost, where, renamed } = compareExecuted(reference, tests);
   if (lost.length > 0) {
     const more = where.length > 3 ? `, and so on for ${counted(where.length - 3, 'more file')}` : '';
-    return red(`Fewer tests ran than on the base: ${where.slice(0, 3).join('; ')}${more}.`, 'tests-weakened', lost); // prettier-ignore
+    return red(
+      `Fewer tests ran than on the base: ${where.slice(0, 3).join('; ')}${more}.`,
+      'tests-weakened',
+      lost,
+    );
   }
   const note = `${counted(renamed, 'test')} changed name or file.`;
   return { outcome: 'green', why, ...(renamed > 0 ? { note } : {}) };

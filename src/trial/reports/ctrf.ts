@@ -3,7 +3,10 @@ import { z } from 'zod';
 import type { JsonFormat } from './json.ts';
 
 const Status = z.enum(['passed', 'failed', 'skipped', 'pending', 'other']);
-const optionalText = z.string().nullish().transform((text) => text ?? undefined); // prettier-ignore
+const optionalText = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? undefined);
 const texts = z.array(z.string()).nullish();
 
 const CtrfReport = z.object({

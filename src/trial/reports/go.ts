@@ -100,7 +100,10 @@ class GoReader implements LinesReader {
     }
     if (action === 'fail') open.hasFailure = true;
     if (children > 0 && (action !== 'fail' || failedChildren > 0)) return;
-    const said = output.split('\n').filter((line) => !/^\s*(?:===|---) /.test(line)).join('\n'); // prettier-ignore
+    const said = output
+      .split('\n')
+      .filter((line) => !/^\s*(?:===|---) /.test(line))
+      .join('\n');
     const place =
       action === 'fail' ? /^[ \t]+([\w./-]{1,200}\.go):(\d+): ?(.*)/m.exec(said.slice(0, 4_000)) : null;
     this.sink.test({
