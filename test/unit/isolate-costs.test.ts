@@ -9,7 +9,7 @@ import { assume } from '../../src/isolate/assume.ts';
 import { isolate } from '../../src/isolate/isolate.ts';
 import { replay } from '../../src/isolate/replay.ts';
 import type { Answer, Assumptions, Conclusion, Exchange, Question } from '../../src/isolate/questions.ts';
-import { independent, mixed, oracle, random, type World } from '../support/worlds.ts';
+import { independent, mixed, names, oracle, random, type World } from '../support/worlds.ts';
 
 interface Mode {
   name: string;
@@ -72,6 +72,67 @@ const MODES: readonly Mode[] = [
       question.ask === 'focus' && trials < 4 ? { outcome: 'unable', forever: false } : undefined,
   },
   {
+    name: 'names, very flaky',
+    hasNames: true,
+    assumptions: (n) => assume(n, { ...unsure, hasNames: true, hasFocus: true }),
+    flakeRate: 0.15,
+  },
+  {
+    name: 'names, flaky among others only',
+    hasNames: true,
+    assumptions: (n) => assume(n, { ...unsure, hasNames: true, hasFocus: true }),
+    instead: (question, trials) =>
+      question.ask === 'full' && trials % 3 === 1 ? { outcome: 'red', tests: ['moody'] } : undefined,
+  },
+  {
+    name: 'names, always red among others',
+    hasNames: true,
+    assumptions: (n) => assume(n, { ...unsure, hasNames: true, hasFocus: true }),
+    instead: (question, trials) =>
+      question.ask === 'full' ? { outcome: 'red', tests: [`moody ${trials}`] } : undefined,
+  },
+  {
+    name: 'names, nothing runs with two patches',
+    hasNames: true,
+    assumptions: (n) => assume(n, { ...unsure, hasNames: true, hasFocus: true }),
+    instead: (question) =>
+      question.ask !== 'build' && question.patches.some((patch) => patch === 'p1' || patch === 'p7')
+        ? question.ask === 'full'
+          ? { outcome: 'red', tests: [] }
+          : { outcome: 'unable', forever: false }
+        : undefined,
+  },
+  {
+    name: 'exit code, three errors',
+    hasNames: false,
+    assumptions: (n) => assume(n, { ...sure, secondChance: true, hasNames: false, hasFocus: false }),
+    instead: (question) =>
+      question.ask === 'full' && question.patches.some((patch) => /^p[012]$/.test(patch))
+        ? { outcome: 'error' }
+        : undefined,
+  },
+  {
+    name: 'exit code, flaky, stopped late',
+    hasNames: false,
+    assumptions: (n) => assume(n, { ...unsure, hasNames: false, hasFocus: false }),
+    flakeRate: 0.1,
+    instead: (question, trials) =>
+      question.ask !== 'build' && trials > 12 ? { outcome: 'stop' } : undefined,
+  },
+  {
+    name: 'names, flaky, stopped late',
+    hasNames: true,
+    assumptions: (n) => assume(n, { ...unsure, hasNames: true, hasFocus: true }),
+    flakeRate: 0.05,
+    instead: (question, trials) =>
+      question.ask !== 'build' && trials > 13 ? { outcome: 'stop' } : undefined,
+  },
+  {
+    name: 'names, at most eight trials',
+    hasNames: true,
+    assumptions: (n) => ({ ...assume(n, { ...sure, hasNames: true, hasFocus: true }), mostTrials: 8 }),
+  },
+  {
     name: 'names, stopped',
     hasNames: true,
     assumptions: (n) => assume(n, { ...unsure, hasNames: true, hasFocus: true }),
@@ -85,7 +146,35 @@ const WORLDS: readonly (readonly [string, World])[] = [
   ),
   ['independent 16, 10 %', independent(16, 0.1, random(5))],
   ['independent 24, 20 %', independent(24, 0.2, random(6), 3)],
+  [
+    'needs and repairs',
+    world(12, {
+      'p4 needs p2': (on) => on.has('p4') && !on.has('p2'),
+      'p2 is bad': (on) => on.has('p2'),
+      'p6 until p9': (on) => on.has('p6') && !on.has('p9'),
+      'p3 with p8': (on) => on.has('p3') && on.has('p8'),
+    }),
+  ],
+  [
+    'many tests',
+    world(9, {
+      ...Object.fromEntries(
+        Array.from({ length: 150 }, (_, i) => [`a${i}`, (on: ReadonlySet<string>) => on.has('p5')]),
+      ),
+      ...Object.fromEntries(
+        Array.from({ length: 3 }, (_, i) => [
+          `b${i}`,
+          (on: ReadonlySet<string>) => on.has('p2') || on.has('p7'),
+        ]),
+      ),
+    }),
+  ],
+  ['all are bad', world(6, { t: (on) => on.size > 0 })],
 ];
+
+function world(n: number, tests: Readonly<Record<string, World['tests'][number]['fails']>>): World {
+  return { patches: names(n), tests: Object.entries(tests).map(([name, fails]) => ({ name, fails })) };
+}
 
 it('asks what it is known to ask', async () => {
   const lines = MODES.flatMap((mode) => [
@@ -132,7 +221,7 @@ function concluded({ green, rejections, open, flaky, orderDependent, stopped }: 
     `${green.length} green`,
     blamed.length > 0 ? `rejected ${blamed.join(' ')}` : '',
     open.length > 0 ? `open ${open.join(' ')}` : '',
-    flaky.length > 0 ? `flaky ${flaky.join(' ')}` : '',
+    flaky.length > 5 ? `${flaky.length} flaky` : flaky.length > 0 ? `flaky ${flaky.join(' ')}` : '',
     orderDependent.length > 0 ? `order-dependent ${orderDependent.join(' ')}` : '',
     stopped ? `stopped: ${stopped}` : '',
   ];
