@@ -84,10 +84,11 @@ async function attempt(context: RunContext): Promise<void> {
   const base = facts.setBase(await source.tipOf(config.targetBranch));
   facts.batch = await gatherBatch(config.patches, config.policy.limits, store, base, door.checkout);
   const { patches, rejected } = facts.batch;
-  const names = patchIds(patches, store.git, door.checkout.objectFormat);
+  const ids = patches.map(({ id }) => id);
+  const gitIds = patchIds(patches, store.git, door.checkout.objectFormat);
   const candidates = await openCandidates(context, store, base);
   // While the baseline runs, this finds out which patches apply and what policy says about them.
-  await using whole = meanwhile(candidates.arrange(patches.map(({ id }) => id)));
+  await using whole = meanwhile(candidates.arrange(ids));
   const { name, land, targetBranch } = config;
   const { checkout, github, remoteIsHere } = door;
   await requireLandable({
@@ -100,7 +101,7 @@ async function attempt(context: RunContext): Promise<void> {
     checkout,
     github,
   });
-  facts.recognise(history.offer(patches, rejected, await names, Date.now()));
+  facts.recognise(history.offer(patches, rejected, await gitIds, Date.now()));
   facts.note(await adviseOn(base, store, config.tests));
   await save();
   const offer =
@@ -112,12 +113,7 @@ async function attempt(context: RunContext): Promise<void> {
   // From here on, tests run: they may have written whatever the checkout holds.
   source.distrustCheckout();
   await using workspace = await openRunWorkspace(context, store, base);
-  const trials = await openTrials(
-    context,
-    store,
-    workspace,
-    patches.map(({ id }) => id),
-  );
+  const trials = await openTrials(context, store, workspace, ids);
   const outcome = await searchBatch(context, trials, candidates, whole.result);
   facts.canFocus &&= trials.canFocus;
   facts.addOutcome(outcome);

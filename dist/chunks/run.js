@@ -22470,9 +22470,10 @@ async function attempt(context) {
 	const base = facts.setBase(await source.tipOf(config.targetBranch));
 	facts.batch = await gatherBatch(config.patches, config.policy.limits, store, base, door.checkout);
 	const { patches, rejected } = facts.batch;
-	const names = patchIds(patches, store.git, door.checkout.objectFormat);
+	const ids = patches.map(({ id }) => id);
+	const gitIds = patchIds(patches, store.git, door.checkout.objectFormat);
 	const candidates = await openCandidates(context, store, base);
-	await using whole = meanwhile(candidates.arrange(patches.map(({ id }) => id)));
+	await using whole = meanwhile(candidates.arrange(ids));
 	const { name, land, targetBranch } = config;
 	const { checkout, github, remoteIsHere } = door;
 	await requireLandable({
@@ -22485,14 +22486,14 @@ async function attempt(context) {
 		checkout,
 		github
 	});
-	facts.recognise(history.offer(patches, rejected, await names, Date.now()));
+	facts.recognise(history.offer(patches, rejected, await gitIds, Date.now()));
 	facts.note(await adviseOn(base, store, config.tests));
 	await save();
 	const offer = patches.length + rejected.length === 0 ? `no patches in ${config.patches}` : `${patches.length} patches to try`;
 	door.log.info(`base ${base.commit.slice(0, 12)} of ${targetBranch} · ${offer}`);
 	source.distrustCheckout();
 	await using workspace = await openRunWorkspace(context, store, base);
-	const trials = await openTrials(context, store, workspace, patches.map(({ id }) => id));
+	const trials = await openTrials(context, store, workspace, ids);
 	const outcome = await searchBatch(context, trials, candidates, whole.result);
 	facts.canFocus &&= trials.canFocus;
 	facts.addOutcome(outcome);

@@ -17,7 +17,7 @@ export interface RunStart {
   run: string;
   branch: string;
   startedAt: number;
-  /** Digest of everything that the numbers depend on, except the code. */
+  /** Digest of the settings that decide, besides the tree, the outcome of a trial. */
   configuration: string;
 }
 

@@ -4,7 +4,7 @@ import { counted } from '../../platform/text/words.ts';
 import { compareExecuted } from './integrity.ts';
 import { wasExecuted, type TestResult } from '../reports/model.ts';
 
-/** How the test command ended, and what its reports said. Nothing else decides the outcome of a trial. */
+/** How the test command ended, and what its reports said. A trial is judged by these, before any rerun. */
 export interface CommandResult {
   end: { kind: 'exit'; code: number } | { kind: 'signal'; signal: string } | { kind: 'timeout' };
   /** `undefined`: no report was asked for. `problem`: a sentence about why there is no usable report. */
