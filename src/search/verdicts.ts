@@ -26,7 +26,7 @@ export async function toResult(
   for (const rejection of rejections) verdicts.set(rejection.patch, await verdictOf(rejection, facts));
   const all = await candidates.arrange([...green, ...open]);
   const steps = all.steps.slice(0, green.length);
-  if (steps.some(({ patch }, index) => patch.id !== green[index]))
+  if (green.some((id, index) => steps[index]?.patch.id !== id))
     throw new Error('The green patches do not apply as they did.');
   const out = rejections.map(({ patch }) => patch);
   for (const id of open) {
