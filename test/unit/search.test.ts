@@ -381,6 +381,14 @@ describe('a search that was cut off', () => {
     expect(asked[0]).toMatch(/^focus a\+b(?:\+c)?: t$/);
   });
 
+  it('keeps its answers until a search comes to its end', async () => {
+    const stopped = await search(IDS, { ...scene, trialsLeft: 2 });
+    expect([stopped.result.isComplete, stopped.journal.written.length]).toEqual([false, 2]);
+    expect(stopped.notes).toEqual([]);
+    const done = await search(IDS, scene);
+    expect([done.result.isComplete, done.journal.written.length]).toEqual([true, 0]);
+  });
+
   it('writes down what can be used again, and nothing else', async () => {
     const error = { outcome: 'error' as const, why: 'Exit 125.' };
     const failed = await search(['a'], { whole: () => error });
