@@ -110,6 +110,61 @@ describe('policy', () => {
     );
   });
 
+  it('names the file and what is wrong with it', async () => {
+    const said = async (changes: TreeChange[], rules: Partial<PolicyRules> = {}) =>
+      (await policy(rules).refusal(changes, treeOf('readme')))?.detail;
+    expect(await said([added('x', { ...blob, mode: '160000' })])).toBe('It changes the submodule "x".');
+    for (const mode of ['120000', '1006440', '0100644'])
+      expect(await said([added('x', { ...blob, mode })])).toBe(
+        `It gives "x" the file mode ${mode}; only 100644 and 100755 are allowed.`,
+      );
+    expect(await said([{ ...added('x\uFFFD'), isMangled: true }])).toBe('The path "x\uFFFD" is not UTF-8.');
+    expect(await said([added('../x')])).toBe('The path "../x" has an empty part, `.` or `..`.');
+    expect(await said([added('action.yml')])).toBe('It touches "action.yml", which is protected.');
+    expect(await said([added('README')])).toBe(
+      'The path "README" differs only in case or accents from "readme".',
+    );
+    expect(await said([added('new'), added('New')])).toBe(
+      'The new paths "new" and "New" differ only in case or accents.',
+    );
+    expect(await said([added('x')], { filtered: async (paths) => new Set(paths) })).toBe(
+      'It touches "x", which a filter (such as LFS) stores elsewhere.',
+    );
+    expect(await said([added('.web/package-lock.json')])).toBe(
+      'It changes ".web/package-lock.json", and without `setup-command` the tests would run on the old dependencies.',
+    );
+    expect(await said([])).toBe('It applies but changes nothing: git cannot store the change it asks for.');
+    expect(await said(['1', '2', '3'].map((name) => added(name)))).toBeUndefined();
+    expect(await said(['1', '2', '3', '4'].map((name) => added(name)))).toBe(
+      'It touches 4 files; the limit is 3.',
+    );
+    // A file that is there already has no clash with itself, and an added one is no twin of a removed one.
+    expect(await said([{ ...added('README'), before: blob }])).toBeUndefined();
+    expect(await said([{ ...added('a'), before: blob, after: undefined }, added('A')])).toBeUndefined();
+    expect(await said([{ ...added('a'), before: blob }, added('A')])).toBeUndefined();
+    expect(await said([added('package-lock.json')], { hasSetup: true })).toBeUndefined();
+  });
+
+  it.each([
+    ['', 'is empty or longer than 4096 characters'],
+    ['a'.repeat(4_097), 'is empty or longer than 4096 characters'],
+    ['a'.repeat(4_096), undefined],
+    ['a\nb', 'contains invisible or control characters'],
+    ['/x', 'is absolute'],
+    ['C:/x', 'is absolute'],
+    ['a\\b', 'contains a backslash'],
+    [`${'a/'.repeat(100)}b`, 'has 101 nested folders'],
+    [`${'a/'.repeat(99)}b`, undefined],
+    ['a//b', 'has an empty part, `.` or `..`'],
+    ['a/-rf', 'looks like an option'],
+    ['a/.GIT/x', 'is inside a .git folder'],
+    ['GIT~12/x', 'is inside a .git folder'],
+    ['x.git/y', undefined],
+    ['x/my.git/y', undefined],
+  ])('says of the path %.20s why it is wrong', (path, why) => {
+    expect(pathProblem(path)).toBe(why);
+  });
+
   it.each([
     '../x',
     '/x',
@@ -252,6 +307,88 @@ describe('commits', () => {
       'Clear one: the branch already contains it\n\nAutosync-Patch: one\n',
     );
     expect(message(clearing('one'), clearing('two'))).toMatch(/^Clear 2 patches: /);
+  });
+
+  it('that clear the file of a patch are ours, and say so', () => {
+    const one = {
+      ...applied('one', [part({ author: { name: 'A', email: 'a@x', date: '5 +0100' } }), part({})]),
+      effect: 'clearing' as const,
+    };
+    expect(planCommits({ base: { committedAt: 9 }, steps: [one], style: 'per-patch', committer })).toEqual([
+      {
+        tree: 'one-tree-1',
+        message: 'Clear one: the branch already contains it\n\nAutosync-Patch: one\n',
+        author: committer,
+        authorDate: '10 +0000',
+        committerDate: '10 +0000',
+      },
+    ]);
+  });
+
+  it('name each author once, and number the parts of a series that have no message', () => {
+    const by = (name: string, email: string, date?: string) =>
+      part({ author: { name, email, ...(date ? { date } : {}) } as never });
+    const series = applied('s', [
+      by('Ann', 'ann@x'),
+      by('Ann', 'ann@x'),
+      by('Ours', committer.email),
+      by('', 'x@y'),
+      by('No mail', ''),
+    ]);
+    const titled = { ...series, patch: { ...series.patch, title: 'All of it' } };
+    const squashed = planCommits({ base: { committedAt: 9 }, steps: [titled], style: 'squash', committer });
+    expect(squashed.map(({ message }) => message)).toEqual([
+      'All of it\n\nAutosync-Patch: s\nCo-authored-by: Ann <ann@x>\n',
+    ]);
+    const apart = planCommits({ base: { committedAt: 9 }, steps: [titled], style: 'per-patch', committer });
+    expect(apart.map(({ message }) => message.split('\n')[0])).toEqual(
+      [1, 2, 3, 4, 5].map((n) => `All of it (${n}/5)`),
+    );
+    expect(apart.map(({ author }) => author.name)).toEqual([
+      'Ann',
+      'Ann',
+      'Ours',
+      committer.name,
+      committer.name,
+    ]);
+    const undated = planCommits({
+      base: { committedAt: 9 },
+      steps: [applied('d', [by(' <A>\n ', ' a@x ', '3')])],
+      style: 'per-patch',
+      committer,
+    });
+    expect(undated[0]).toMatchObject({ author: { name: 'A', email: 'a@x' }, authorDate: '3 +0000' });
+  });
+
+  it('keep a trailer block together, and begin one where there is none', () => {
+    const messageOf = (message: string): string =>
+      planCommits({
+        base: { committedAt: 1 },
+        steps: [applied('p', [part({ message })])],
+        style: 'per-patch',
+        committer,
+      })[0]!.message;
+    const ours = 'Autosync-Patch: p\n';
+    expect(messageOf('Title')).toBe(`Title\n\n${ours}`);
+    expect(messageOf('Title: x')).toBe(`Title: x\n\n${ours}`);
+    expect(messageOf('Title\n\nSigned-off-by: A <a@x>')).toBe(`Title\n\nSigned-off-by: A <a@x>\n${ours}`);
+    expect(messageOf('Title\n\nSigned-off-by: A <a@x>\nand more')).toBe(
+      `Title\n\nSigned-off-by: A <a@x>\nand more\n\n${ours}`,
+    );
+    expect(messageOf('Title\n\nSee: x\n\nThe end.')).toBe(`Title\n\nSee: x\n\nThe end.\n\n${ours}`);
+  });
+
+  it('have foreign words broken by a space that nobody sees, and no other change', () => {
+    const space = '\u200B';
+    expect(defuse(' a\0b ')).toBe('ab');
+    expect(defuse('x [No CI] y')).toBe(`x [${space}No CI] y`);
+    expect(defuse('Skip-Checks : true\nno skip-checks: x')).toBe(
+      `${space}Skip-Checks : true\nno skip-checks: x`,
+    );
+    expect(defuse('@a (@b) c@d .@e')).toBe(`@${space}a (@${space}b) c@d .@e`);
+    expect(defuse('Autosync-Patch: x\nnot Autosync-Patch: y')).toBe(
+      `${space}Autosync-Patch: x\nnot Autosync-Patch: y`,
+    );
   });
 
   it('do not let ids, titles and names do so either', () => {
