@@ -19894,7 +19894,7 @@ var Execution = class {
 			metrics: [],
 			notes: []
 		};
-		await workspace.removeUntracked([...plan.reportPaths, ...plan.kpiPaths]);
+		await workspace.removeUntracked(plan.reportPaths);
 		const reportStamps = await this.stamps(plan.reportPaths);
 		const metricStamps = await this.stamps(plan.kpiPaths);
 		const end = await this.command(command, record);
@@ -19957,8 +19957,8 @@ var Execution = class {
 		};
 	}
 	/**
-	* The files that match and exist now, with a stamp that changes when a file is written. Before the command
-	* these are only tracked files, because untracked ones were removed.
+	* The files that match and exist now, with a stamp that changes when a file is written. A file with the same
+	* stamp before and after a command is none of its doing.
 	*/
 	async stamps(globs) {
 		const { directory } = this.setting.workspace;

@@ -76,7 +76,7 @@ export class Execution {
     const failure = await this.setUp(record);
     const setupMs = performance.now() - started;
     if (failure) return { failure, setupMs, metrics: [], notes: [] };
-    await workspace.removeUntracked([...plan.reportPaths, ...plan.kpiPaths]);
+    await workspace.removeUntracked(plan.reportPaths);
     const reportStamps = await this.stamps(plan.reportPaths);
     const metricStamps = await this.stamps(plan.kpiPaths);
     const end = await this.command(command, record);
@@ -140,8 +140,8 @@ export class Execution {
   }
 
   /**
-   * The files that match and exist now, with a stamp that changes when a file is written. Before the command
-   * these are only tracked files, because untracked ones were removed.
+   * The files that match and exist now, with a stamp that changes when a file is written. A file with the same
+   * stamp before and after a command is none of its doing.
    */
   private async stamps(globs: readonly string[]): Promise<Map<string, string>> {
     const { directory } = this.setting.workspace;
