@@ -8502,6 +8502,7 @@ var TrialLog = class {
 	* where they failed.
 	*/
 	noteFlaky(tests) {
+		if (tests.length === 0) return;
 		for (const trial of this.trials) {
 			if (trial.kind === "focus") continue;
 			const passedLater = new Set(this.trials.filter((later) => later.tree === trial.tree && later.number > trial.number).flatMap((later) => later.tests.filter(({ status }) => status === "passed").map(({ id }) => id)));
@@ -21037,7 +21038,10 @@ var Trials = class {
 			patches: []
 		};
 		const trial = await this.withReruns(subject, "baseline", "");
-		await this.focusCommand.learn();
+		if (trial.tests.length > 0) {
+			await this.setting.workspace.show(base.commit);
+			await this.focusCommand.learn();
+		}
 		return this.expectFrom(trial);
 	}
 	/** Takes over the green baseline of an earlier run, which tried the same tree with the same command. */

@@ -22,6 +22,7 @@ export class TrialLog {
    * where they failed.
    */
   noteFlaky(tests: readonly string[]): void {
+    if (tests.length === 0) return;
     for (const trial of this.trials) {
       if (trial.kind === 'focus') continue;
       const passedLater = new Set(

@@ -72,7 +72,11 @@ export class Trials {
   async baseline(base: { commit: string; id: string }): Promise<Trial> {
     const subject = { commit: base.commit, tree: base.id, patches: [] };
     const trial = await this.withReruns(subject, 'baseline', '');
-    await this.focusCommand.learn();
+    if (trial.tests.length > 0) {
+      // The tests may have changed or removed files.
+      await this.setting.workspace.show(base.commit);
+      await this.focusCommand.learn();
+    }
     return this.expectFrom(trial);
   }
 

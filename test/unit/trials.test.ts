@@ -309,9 +309,11 @@ describe('a focus trial', () => {
   });
 
   it('is given up where the command does not run what the base ran', async () => {
-    const { trials } = scripted([{ passed: ['x', 'y'] }, { passed: ['x'] }]);
+    const { trials, shown } = scripted([{ passed: ['x', 'y'] }, { passed: ['x'] }]);
     await trials.baseline(BASE);
     expect(trials.canFocus).toBe(true);
+    // Whether tests can run alone is read from the base as it was before its tests ran.
+    expect(shown).toEqual([BASE.commit]);
     const focused = await trials.focus(SUBJECT, [x, y], '');
     expect(focused!.trial.judgement.why).toContain('ran 1 of the 2 tests it was asked for');
     expect(trials.canFocus).toBe(false);
