@@ -144,6 +144,10 @@ describe('what runs mean', () => {
     repository.write({ 'metrics.json': '[{"name": "bundle size", "unit": "kB", "value": 777}]' });
     expect((await go('--workspace', 'in-place')).exitCode).toBe(0);
     expect(out(repository, 'run.json')).not.toContain('777');
+    // The same number counts where the trial writes it.
+    const writing = project({ ...BASE, size: '777', 'test.sh': BASE['test.sh']! });
+    await writing.go('--workspace', 'in-place');
+    expect(out(writing.repository, 'run.json')).toContain('777');
   });
 
   it('goes into an artifact of its own, and into outputs', async () => {
