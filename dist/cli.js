@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { r as __name } from "./chunks/rolldown-runtime.js";
-import { _ as Remote, c as Checkout, d as inputSpec, f as inputsOf, g as resolveConfig, i as replay, l as readConfigFile, m as parseCliInputs, n as Interrupted, r as parseSearch, t as run, u as nearest } from "./chunks/run.js";
-import { At as HISTORY_FILE, B as toVisibleLine, Ct as string, G as inspect$1, H as UserError, St as strictObject, Tt as union, U as describeError, V as EXIT, W as VERSION, _t as literal, a as History, bt as object, c as unpack, dt as _enum, ft as array, ht as int, o as openPacked, s as pack, wt as tuple, yt as number } from "./chunks/command.js";
+import { _ as resolveConfig, c as Checkout, d as inputSpec, f as inputsOf, h as parseCliInputs, i as replay, l as readConfigFile, n as Interrupted, r as parseSearch, t as run, u as nearest, v as Remote, y as personalGit } from "./chunks/run.js";
+import { B as toVisibleLine, Ct as strictObject, Et as union, G as inspect$1, H as UserError, Mt as HISTORY_FILE, R as neutraliseText, S as redactor, Tt as tuple, U as describeError, V as EXIT, W as VERSION, a as History, bt as number, c as unpack, ft as _enum, gt as int, o as openPacked, pt as array, s as pack, vt as literal, wt as string, xt as object } from "./chunks/command.js";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -440,11 +440,40 @@ async function holderOf(card) {
 	}
 }
 
+// src/platform/git/addresses.ts
+/** Finds the secrets in the addresses of remotes. */
+/** Fewer characters of a user name are a name, and not a token. */
+const SHORTEST_TOKEN = 20;
+/**
+* The passwords and tokens in the addresses that git may use in this repository, and in `address`: as they are
+* written, and decoded.
+*/
+async function secretsInAddresses(directory, address) {
+	const args = [
+		"config",
+		"--get-regexp",
+		String.raw`^(remote\..*url|url\..*insteadof)$`
+	];
+	return [...`${(await personalGit(directory).run(args, { allow: [1] })).stdout.toString("utf8")}\n${address}`.matchAll(/[a-z][a-z0-9+.-]*:\/\/([^\s/@]*)@/gi)].flatMap(([, credentials = ""]) => {
+		const [user = "", password = ""] = credentials.split(/:(.*)/s);
+		const secret = password || (user.length >= SHORTEST_TOKEN ? user : "");
+		return secret === "" ? [] : [secret, decoded(secret)];
+	});
+}
+function decoded(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+
 // src/platform/system/terminal-log.ts
-/** Makes a log of plain lines on stderr, so that stdout holds only the result. */
-function terminalLog() {
+/** Makes the log of a run in a terminal. */
+/** Makes a log of plain lines on stderr, so that stdout holds only the result. A `run:` step of a workflow may read both. */
+function terminalLog(redact) {
 	const print = (line) => {
-		process.stderr.write(`${line}\n`);
+		process.stderr.write(`${neutraliseText(redact(line)).join("\n")}\n`);
 	};
 	return {
 		info: print,
@@ -452,7 +481,7 @@ function terminalLog() {
 		startCommand(title) {
 			print(title);
 			return {
-				line: print,
+				line: (text) => void process.stderr.write(`${text}\n`),
 				end: () => void 0
 			};
 		}
@@ -481,7 +510,7 @@ async function replayFromTerminal(args) {
 	const [file = ""] = args;
 	const search = await readSearch(file);
 	try {
-		for (const line of replay(search)) process.stdout.write(`${toVisibleLine(line)}\n`);
+		for (const line of replay(search)) print(toVisibleLine(line));
 	} catch (error) {
 		throw new UserError(error.message, "Use the version that wrote the file.");
 	}
@@ -513,7 +542,7 @@ async function historyFromTerminal(args) {
 		file,
 		stateDirectory,
 		details
-	})) if (!process.stdout.write(`${line}\n`)) await once(process.stdout, "drain");
+	})) if (!process.stdout.write(`${line.replaceAll("##[", String.raw`#\u0023[`)}\n`)) await once(process.stdout, "drain");
 	return EXIT.done;
 }
 function parseHistoryFlags(args) {
@@ -567,45 +596,53 @@ async function runFromTerminal(flags) {
 	const stateDirectory = path.resolve(checkout.directory, inputs.state);
 	await requireFolder(outDirectory, "out");
 	await using _lock = await lockState(stateDirectory, cancel.signal);
-	return await run(config, terminalDoor(inputs, {
+	const secrets = await secretsInAddresses(checkout.directory, inputs.remote);
+	const places = {
 		checkout,
 		outDirectory,
 		stateDirectory,
-		cancel: cancel.signal
-	}));
+		cancel: cancel.signal,
+		secrets
+	};
+	return await run(config, terminalDoor(inputs, places));
 }
 /** The door of a terminal: folders instead of cache and artifacts, and the credentials of the user. */
 function terminalDoor({ workspace, carry, remote }, places) {
+	const { secrets } = places;
 	return {
 		...places,
 		kind: "cli",
-		log: terminalLog(),
+		log: terminalLog(redactor(secrets)),
 		workspace,
 		carry: carry ?? [],
 		temporary: os.tmpdir(),
 		runId: (/* @__PURE__ */ new Date()).toISOString().replace(/[-:.Z]/g, ""),
 		runUrl: void 0,
 		pullRequest: void 0,
+		protectedBranch: void 0,
 		github: void 0,
 		startedAt: performance.now(),
 		environment: process.env,
-		secrets: [],
 		remoteIsHere: remote === ".",
 		fetchHistory: async () => ({
 			origin: "folder",
 			notes: []
 		}),
-		openRemote: (store) => Remote.ofPerson(store, places.checkout, remote),
+		openRemote: (store) => Remote.ofPerson(store, places.checkout, remote, redactor(secrets), places.cancel),
 		remember: () => void 0,
 		async publish({ lines }) {
-			process.stdout.write(`${[
+			print([
 				"",
 				...lines,
 				"",
 				`The reports are in ${places.outDirectory}`
-			].join("\n")}\n`);
+			].join("\n"));
 		}
 	};
+}
+/** Prints a text that may quote foreign text. The runner of a workflow may read it. */
+function print(text) {
+	process.stdout.write(`${neutraliseText(text).join("\n")}\n`);
 }
 async function requireFolder(folder, flag) {
 	await mkdir(folder, { recursive: true }).catch((error) => {
@@ -658,7 +695,7 @@ function help() {
 try {
 	process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-	process.stderr.write(`${describeError(error)}\n`);
+	process.stderr.write(`${neutraliseText(describeError(error)).join("\n")}\n`);
 	process.exitCode = error instanceof UserError ? error.exitCode : EXIT.broken;
 }
 

@@ -1,8 +1,8 @@
 import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, f as warning, l as setOutput, o as info, r as error, u as setSecret } from "./chunks/core.js";
-import { C as marker, Ct as string, D as toProgress, G as inspect, H as UserError, Ot as ZodError, S as redactor, T as toComment, Tt as union, U as describeError, V as EXIT, bt as object, ft as array, ht as int, jt as HOME, kt as ARTIFACT, q as GitHub, x as redactAll, xt as record, yt as number } from "./chunks/command.js";
-import { a as readRunnerEnvironment, c as downloadSingle, i as readActionInputs, n as actionsLog, o as Carrier, r as publishToActions, s as Unreachable, t as StickyComment } from "./chunks/sticky-comment.js";
-import { _ as Remote, a as toProblemSummary, c as Checkout, f as inputsOf, g as resolveConfig, h as parseReportInputs, l as readConfigFile, o as RunJson, p as parseActionInputs, s as require_dist, t as run, v as describeProposal } from "./chunks/run.js";
+import { C as marker, D as toProgress, Et as union, G as inspect, H as UserError, Nt as HOME, S as redactor, St as record, T as toComment, U as describeError, V as EXIT, bt as number, gt as int, jt as ARTIFACT, kt as ZodError, pt as array, q as GitHub, wt as string, x as redactAll, xt as object } from "./chunks/command.js";
+import { a as readRunnerEnvironment, c as Unreachable, i as readActionInputs, l as downloadSingle, n as actionsLog, o as writerOf, r as publishToActions, s as Carrier, t as StickyComment } from "./chunks/sticky-comment.js";
+import { _ as resolveConfig, a as toProblemSummary, b as describeProposal, c as Checkout, f as inputsOf, g as parseReportInputs, l as readConfigFile, m as parseActionInputs, o as RunJson, p as nameOfJob, s as require_dist, t as run, v as Remote } from "./chunks/run.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { createHash } from "node:crypto";
@@ -66,15 +66,17 @@ function actionDoor(config, step, places) {
 			number: event.pull_request.number,
 			title: redact(event.pull_request.title).slice(0, 300),
 			author: event.pull_request.user?.login ?? "",
-			mergeCommit: runner.GITHUB_SHA
+			mergeCommit: runner.GITHUB_SHA,
+			headCommit: event.pull_request.head?.sha
 		},
+		protectedBranch: runner.GITHUB_REF_PROTECTED === "true" ? runner.GITHUB_REF_NAME : void 0,
 		github,
 		startedAt,
 		environment: process.env,
 		secrets,
 		cancel,
 		remoteIsHere: false,
-		openRemote: (store) => Remote.withToken(store, url, token, redact),
+		openRemote: (store) => Remote.withToken(store, url, token, redact, cancel),
 		async fetchHistory(target, outDirectory) {
 			const fetched = await new Carrier(handover.carriedNames, home).fetch(target, outDirectory, github, objection);
 			if (fetched.isOutOfReach) saveState("handover", JSON.stringify({
@@ -124,7 +126,7 @@ function handoverOf(config, { event, runner }, home) {
 }
 function commentOf({ name, comment }, { event, runner }, github) {
 	if (!github || !event.pull_request || comment !== "auto") return void 0;
-	return new StickyComment(github, event.pull_request.number, marker(name), Number(runner.GITHUB_RUN_ID));
+	return new StickyComment(github, event.pull_request.number, marker(name), writerOf(runner));
 }
 /** A log that also shows in the comment which command is running. */
 function withLiveComment(log, show) {
@@ -160,6 +162,7 @@ const Event = object({
 	workflow_run: object({
 		id: int(),
 		event: string(),
+		run_attempt: int().optional(),
 		head_sha: string().regex(/^[0-9a-f]{40,64}$/),
 		head_branch: string().max(255).nullable(),
 		head_repository: object({
@@ -170,6 +173,8 @@ const Event = object({
 	pull_request: object({
 		number: int().positive(),
 		title: string(),
+		state: string().optional(),
+		head: object({ sha: string() }).optional(),
 		user: object({ login: string() }).nullish()
 	}).optional()
 });
@@ -250,7 +255,14 @@ async function reportRun(request) {
 	const { repository } = github.credentials;
 	const number = numbers.find((one) => one === run.pullRequest?.number) ?? numbers[0];
 	const links = { run: `${serverUrl}/${repository}/actions/runs/${event.id}` };
-	await new StickyComment(github, number, marker(name), event.id).finish(toComment(redactAll({
+	const writer = {
+		run: event.id,
+		attempt: event.run_attempt ?? 1,
+		job: ""
+	};
+	const comment = new StickyComment(github, number, marker(name), writer);
+	if (await comment.isFinished()) return `Pull request #${number} has the comment of this run already.`;
+	await comment.finish(toComment(redactAll({
 		...run,
 		name
 	}, redact), links, void 0));
@@ -335,19 +347,26 @@ async function runAll(texts, cancel) {
 	const inputs = parseActionInputs(texts);
 	const step = await openStep(inputs.token, cancel);
 	const { runner, event, redact } = step;
-	const checkout = await Checkout.open(runner.GITHUB_WORKSPACE);
+	const checkout = await Checkout.open(runner.GITHUB_WORKSPACE, "Run actions/checkout in a step before this action.");
 	const file = await readConfigFile(path.join(checkout.directory, inputs.config), inputs.config);
-	const config = resolveConfig(inputs, file, {
+	const named = {
+		...inputs,
+		name: nameOfJob(inputs)
+	};
+	const config = resolveConfig(named, file, {
 		door: "action",
 		branch: branchOf(runner) || void 0,
+		tag: runner.GITHUB_REF_TYPE === "tag" ? runner.GITHUB_REF_NAME : void 0,
 		event: runner.GITHUB_EVENT_NAME,
 		hasPullRequest: event.pull_request !== void 0
 	});
+	if (config.patches === "pull-request" && event.pull_request?.state === "closed") return tellClosed(event);
 	const home = path.join(runner.RUNNER_TEMP, `autosync-${config.name}`);
 	await mkdir(home, { recursive: true });
 	const handover = handoverOf(config, step, home);
 	saveState("handover", JSON.stringify(handover));
 	const log = actionsLog(redact);
+	if (inputs.land !== void 0 && inputs.land !== config.land) log.warning(`\`land: ${inputs.land}\` does nothing here: ${config.targetBranch} belongs to GitHub's merge queue.`);
 	const group = `${config.name}-${config.targetBranch}`;
 	const advice = config.land === "none" ? void 0 : await lockAdvice(process.env, checkout.directory, group);
 	if (advice !== void 0) log.warning(advice);
@@ -357,6 +376,12 @@ async function runAll(texts, cancel) {
 		handover,
 		log
 	}));
+}
+/** A pull request that was closed or merged needs no verdict any more. */
+function tellClosed({ pull_request: pull }) {
+	info(`Pull request #${pull.number} is closed: there is nothing to test.`);
+	setOutput("result", "empty");
+	return EXIT.done;
 }
 /** The branch that a run is for. On a pull request: the branch that it would be merged into. */
 function branchOf({ GITHUB_EVENT_NAME: event, ...runner }) {

@@ -1,10 +1,15 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, a as getState, f as warning, i as getInput, o as info } from "./chunks/core.js";
-import { At as HISTORY_FILE, C as marker, Ct as string, E as toEnded, Mt as REPORT, Nt as TREND_REPORTS, S as redactor, a as History, bt as object, et as findRegularFiles, ft as array, ht as int, i as repairAndInspect, jt as HOME, kt as ARTIFACT, pt as boolean, q as GitHub, t as endScope } from "./chunks/command.js";
-import { a as readRunnerEnvironment, l as upload, o as Carrier, t as StickyComment } from "./chunks/sticky-comment.js";
+import { At as _isoDateTime, C as marker, E as toEnded, Ft as TREND_REPORTS, Mt as HISTORY_FILE, Nt as HOME, Pt as REPORT, S as redactor, a as History, et as findRegularFiles, gt as int, i as repairAndInspect, jt as ARTIFACT, lt as ZodISODateTime, mt as boolean, pt as array, q as GitHub, t as endScope, wt as string, xt as object } from "./chunks/command.js";
+import { a as readRunnerEnvironment, o as writerOf, s as Carrier, t as StickyComment, u as upload } from "./chunks/sticky-comment.js";
 import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { existsSync } from "node:fs";
+
+// node_modules/zod/v4/classic/iso.js
+function datetime(params) {
+	return _isoDateTime(ZodISODateTime, params);
+}
 
 // src/handover.ts
 /** Defines what the main step hands over to the post step. */
@@ -33,10 +38,11 @@ const Handover = object({
 async function post() {
 	const state = getState("handover");
 	const handover = state === "" ? void 0 : Handover.parse(JSON.parse(state));
+	const replacing = earlierAttempts();
 	const wasKilled = getState("finished") !== "true";
 	if (wasKilled) await trying("Tidying up", endTrials);
-	if (handover) await trying("Saving the history", () => leaveHistory(handover));
-	if (handover) await trying("Uploading the reports", () => leaveReports(handover));
+	if (handover) await trying("Saving the history", () => leaveHistory(handover, replacing));
+	if (handover) await trying("Uploading the reports", () => leaveReports(handover, replacing));
 	if (wasKilled && handover?.comments) await trying("Updating the comment", () => finishComment(handover));
 	return wasKilled ? tell() : [];
 }
@@ -58,19 +64,36 @@ async function endTrials() {
 }
 /** Ends the live comment, which would otherwise say "running" for ever. */
 async function finishComment({ name, pullRequest }) {
-	const token = getInput("token");
 	const runner = readRunnerEnvironment(process.env);
-	if (!token || pullRequest === null) return [];
-	const github = new GitHub({
+	const github = gitHub(runner);
+	if (!github || pullRequest === null) return [];
+	await new StickyComment(github, pullRequest, marker(name), writerOf(runner)).finish(toEnded(name, ENDED));
+	return [];
+}
+function gitHub(runner) {
+	const token = getInput("token");
+	if (!token) return void 0;
+	return new GitHub({
 		apiUrl: runner.GITHUB_API_URL,
 		token,
 		repository: runner.GITHUB_REPOSITORY,
 		redact: redactor([token]),
 		remainingMs: () => 3e4
 	});
-	await new StickyComment(github, pullRequest, marker(name), Number(runner.GITHUB_RUN_ID)).finish(toEnded(name, ENDED));
-	return [];
 }
+/**
+* Makes a function that tells artifacts of earlier attempts of this run from those of other jobs. Where GitHub
+* does not say when this attempt began, what was there before this step counts as an earlier attempt's.
+*/
+function earlierAttempts() {
+	const runner = readRunnerEnvironment(process.env);
+	const { GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt } = runner;
+	if (attempt === "1") return async () => false;
+	const stepStart = Date.now() - performance.now();
+	const begin = gitHub(runner)?.ask("GET", `{repo}/actions/runs/${run}/attempts/${attempt}`, Attempt).then(({ run_started_at: at }) => Date.parse(at)).catch(() => void 0);
+	return async (madeAt) => madeAt !== void 0 && madeAt.getTime() < (await begin ?? stepStart);
+}
+const Attempt = object({ run_started_at: datetime() });
 const ENDED = "The main step was ended before it could report. What had landed by then is on the branch. Nothing else has changed, and the next run continues from there.";
 async function tell() {
 	warning(ENDED, { title: "AutoSync" });
@@ -78,7 +101,7 @@ async function tell() {
 	return [];
 }
 /** Saves what this run saw for later runs, also the answers of a search that was interrupted. */
-async function leaveHistory({ home, carriedNames, mayCarry }) {
+async function leaveHistory({ home, carriedNames, mayCarry }, mayReplace) {
 	const file = path.join(home, HOME.state, HISTORY_FILE);
 	if (!mayCarry || !existsSync(file)) return [];
 	const state = await repairAndInspect(file);
@@ -88,19 +111,22 @@ async function leaveHistory({ home, carriedNames, mayCarry }) {
 		case "unusable": return [`The history was not saved for later runs: ${state.reason}.`];
 	}
 	using history = History.open(file);
-	return await new Carrier(carriedNames, home).save((target) => history.saveTo(target));
+	return await new Carrier(carriedNames, home).save((target) => history.saveTo(target), mayReplace);
 }
-async function leaveReports({ home, name, pullRequest }) {
+async function leaveReports({ home, name, pullRequest }, mayReplace) {
 	const out = path.join(home, HOME.out);
 	const files = await findRegularFiles(out, ["**"]);
 	if (files.length === 0 || !process.env["ACTIONS_RESULTS_URL"]) return [];
-	const problems = await upload(ARTIFACT.reports(name), files.map((file) => path.join(out, file)), out);
+	const problems = await upload(ARTIFACT.reports(name), files.map((file) => path.join(out, file)), out, { mayReplace });
 	const trends = TREND_REPORTS.filter((file) => files.includes(file)).map((file) => path.join(out, file));
-	if (trends.length > 0) problems.push(...await upload(ARTIFACT.trends(name), trends, out));
+	if (trends.length > 0) problems.push(...await upload(ARTIFACT.trends(name), trends, out, { mayReplace }));
 	if (pullRequest === null || !files.includes(REPORT.run)) return problems;
 	const single = path.join(home, ARTIFACT.runJson(name));
 	await copyFile(path.join(out, REPORT.run), single);
-	return [...problems, ...await upload(ARTIFACT.runJson(name), [single], home, { skipArchive: true })];
+	return [...problems, ...await upload(ARTIFACT.runJson(name), [single], home, {
+		skipArchive: true,
+		mayReplace
+	})];
 }
 await trying("The post step", post);
 

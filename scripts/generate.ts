@@ -17,7 +17,7 @@ const root = path.resolve(import.meta.dirname, '..');
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
 /** Inputs of the reusable workflow. The token is its own, and `phase: report` runs no tests. */
-const workflowInputs = inputsOf('action').filter((name) => name !== 'token' && name !== 'phase');
+const workflowInputs = inputsOf('action').filter((name) => !['token', 'phase', 'matrix'].includes(name));
 
 const stale = [
   generated('schemas/config.schema.json', () => json(z.toJSONSchema(ConfigFile, { io: 'input' }))),
@@ -76,14 +76,16 @@ function json(value: unknown): string {
 }
 
 function described(name: InputName): string {
-  const { description, default: standard, defaultText } = inputSpec(name);
+  const { description, default: fixed, expression, defaultText } = inputSpec(name);
+  const standard = fixed ?? expression;
   return JSON.stringify(
     standard === undefined && defaultText ? `${description} Default: ${defaultText}.` : description,
   );
 }
 
 function defaultOf(name: InputName): string[] {
-  const standard = inputSpec(name).default;
+  const { default: fixed, expression } = inputSpec(name);
+  const standard = fixed ?? expression;
   // Long defaults live in the code; an empty input means "the default" everywhere.
   return standard === undefined || standard.includes('\n') ? [] : [`default: ${JSON.stringify(standard)}`];
 }
@@ -130,7 +132,9 @@ function frameworkTable(): string[] {
 function inputTable(): string[] {
   const rows = inputsOf('action').map((name) => {
     const spec = inputSpec(name);
-    const standard = spec.required ? '**required**' : (spec.defaultText ?? `\`${spec.default ?? ''}\``);
+    const standard = spec.required
+      ? '**required**'
+      : (spec.defaultText ?? `\`${spec.default ?? spec.expression ?? ''}\``);
     return `| \`${name}\` | ${standard} | ${spec.description} |`;
   });
   return unformatted(['| input | default | meaning |', '|---|---|---|', ...rows]);

@@ -4,6 +4,7 @@
  * framework did not run exactly the tests that it was asked for. Arguments: names of recipes, to record only
  * these.
  */
+import { redactor } from '../src/platform/text/redact.ts';
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,
@@ -43,7 +44,7 @@ function shell(command: string, cwd: string): { status: number | null; output: s
 
 async function read(project: string, { reports }: Recipe): Promise<{ tests: TestResult[]; files: string[] }> {
   const files = await findRegularFiles(project, reports);
-  const collector = new Collector([project]);
+  const collector = new Collector([project], redactor([]));
   for (const file of files)
     await readReport(file, createReadStream(path.join(project, file)), collector.sinkOf(file));
   return { tests: collector.tests, files };

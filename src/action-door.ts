@@ -9,7 +9,7 @@ import { inspect } from './history/schema.ts';
 import { describeProposal } from './landing/propose.ts';
 import type { Checkout } from './platform/git/checkout.ts';
 import { Remote } from './platform/git/remote.ts';
-import { publishToActions, type RunnerEnvironment } from './platform/github/actions.ts';
+import { publishToActions, writerOf, type RunnerEnvironment } from './platform/github/actions.ts';
 import type { Event } from './platform/github/event.ts';
 import { GitHub } from './platform/github/github.ts';
 import type { Handover } from './handover.ts';
@@ -65,14 +65,16 @@ export function actionDoor(config: RunConfig, step: ActionStep, places: Places):
       title: redact(event.pull_request.title).slice(0, 300),
       author: event.pull_request.user?.login ?? '',
       mergeCommit: runner.GITHUB_SHA,
+      headCommit: event.pull_request.head?.sha,
     },
+    protectedBranch: runner.GITHUB_REF_PROTECTED === 'true' ? runner.GITHUB_REF_NAME : undefined,
     github,
     startedAt,
     environment: process.env,
     secrets,
     cancel,
     remoteIsHere: false,
-    openRemote: (store) => Remote.withToken(store, url, token, redact),
+    openRemote: (store) => Remote.withToken(store, url, token, redact, cancel),
     async fetchHistory(target, outDirectory) {
       const carrier = new Carrier(handover.carriedNames, home);
       const fetched = await carrier.fetch(target, outDirectory, github, objection);
@@ -127,7 +129,7 @@ function commentOf(
   github: GitHub | undefined,
 ): StickyComment | undefined {
   if (!github || !event.pull_request || comment !== 'auto') return undefined;
-  return new StickyComment(github, event.pull_request.number, marker(name), Number(runner.GITHUB_RUN_ID));
+  return new StickyComment(github, event.pull_request.number, marker(name), writerOf(runner));
 }
 
 /** A log that also shows in the comment which command is running. */

@@ -15,9 +15,12 @@ import { replay, type SearchRecord } from './isolate/replay.ts';
 import { Checkout } from './platform/git/checkout.ts';
 import type { Door } from './door.ts';
 import { lockFolder } from './platform/system/lock.ts';
+import { secretsInAddresses } from './platform/git/addresses.ts';
 import { Remote } from './platform/git/remote.ts';
 import { terminalLog } from './platform/system/terminal-log.ts';
 import { describeError, EXIT, UserError } from './platform/text/user-error.ts';
+import { neutraliseText } from './platform/text/neutralise.ts';
+import { redactor } from './platform/text/redact.ts';
 import { toVisibleLine } from './platform/text/invisible.ts';
 import { run } from './run.ts';
 import { Interrupted } from './trial/trial.ts';
@@ -44,7 +47,7 @@ async function replayFromTerminal(args: readonly string[]): Promise<number> {
   const [file = ''] = args;
   const search = await readSearch(file);
   try {
-    for (const line of replay(search)) process.stdout.write(`${toVisibleLine(line)}\n`);
+    for (const line of replay(search)) print(toVisibleLine(line));
   } catch (error) {
     throw new UserError((error as Error).message, 'Use the version that wrote the file.');
   }
@@ -83,7 +86,9 @@ async function historyFromTerminal(args: readonly string[]): Promise<number> {
     throw error;
   });
   for await (const line of historyCommand({ command, file, stateDirectory, details }))
-    if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
+    // In JSON this is the same text, and a runner that reads the output does not obey it.
+    if (!process.stdout.write(`${line.replaceAll('##[', String.raw`#\u0023[`)}\n`))
+      await once(process.stdout, 'drain');
   return EXIT.done;
 }
 
@@ -134,39 +139,44 @@ async function runFromTerminal(flags: readonly string[]): Promise<number> {
   const stateDirectory = path.resolve(checkout.directory, inputs.state);
   await requireFolder(outDirectory, 'out');
   await using _lock = await lockState(stateDirectory, cancel.signal);
-  return await run(
-    config,
-    terminalDoor(inputs, { checkout, outDirectory, stateDirectory, cancel: cancel.signal }),
-  );
+  const secrets = await secretsInAddresses(checkout.directory, inputs.remote);
+  const places = { checkout, outDirectory, stateDirectory, cancel: cancel.signal, secrets };
+  return await run(config, terminalDoor(inputs, places));
 }
 
 /** The door of a terminal: folders instead of cache and artifacts, and the credentials of the user. */
 function terminalDoor(
   { workspace, carry, remote }: CliInputs,
-  places: Pick<Door, 'checkout' | 'outDirectory' | 'stateDirectory' | 'cancel'>,
+  places: Pick<Door, 'checkout' | 'outDirectory' | 'stateDirectory' | 'cancel' | 'secrets'>,
 ): Door {
+  const { secrets } = places;
   return {
     ...places,
     kind: 'cli',
-    log: terminalLog(),
+    log: terminalLog(redactor(secrets)),
     workspace,
     carry: carry ?? [],
     temporary: os.tmpdir(),
     runId: new Date().toISOString().replace(/[-:.Z]/g, ''),
     runUrl: undefined,
     pullRequest: undefined,
+    protectedBranch: undefined,
     github: undefined,
     startedAt: performance.now(),
     environment: process.env,
-    secrets: [],
     remoteIsHere: remote === '.',
     fetchHistory: async () => ({ origin: 'folder', notes: [] }),
-    openRemote: (store) => Remote.ofPerson(store, places.checkout, remote),
+    openRemote: (store) => Remote.ofPerson(store, places.checkout, remote, redactor(secrets), places.cancel),
     remember: () => undefined,
     async publish({ lines }) {
-      process.stdout.write(`${['', ...lines, '', `The reports are in ${places.outDirectory}`].join('\n')}\n`);
+      print(['', ...lines, '', `The reports are in ${places.outDirectory}`].join('\n'));
     },
   };
+}
+
+/** Prints a text that may quote foreign text. The runner of a workflow may read it. */
+function print(text: string): void {
+  process.stdout.write(`${neutraliseText(text).join('\n')}\n`);
 }
 
 async function requireFolder(folder: string, flag: string): Promise<void> {
@@ -235,6 +245,6 @@ function help(): string {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`${describeError(error)}\n`);
+  process.stderr.write(`${neutraliseText(describeError(error)).join('\n')}\n`);
   process.exitCode = error instanceof UserError ? error.exitCode : EXIT.broken;
 }

@@ -33,6 +33,8 @@ export interface Door {
   cancel: AbortSignal;
   /** The remote is the repository itself. */
   remoteIsHere: boolean;
+  /** The branch that the run is on, if the runner says that it has rules or a protection. */
+  protectedBranch: string | undefined;
   /** GitHub's API for the repository; `undefined` in a terminal and without a token. */
   github: GitHub | undefined;
   openRemote(store: PrivateStore): Remote;

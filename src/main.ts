@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as core from '@actions/core';
 import { actionDoor, gitHubOf, handoverOf, type ActionStep } from './action-door.ts';
 import { resolveConfig } from './config/config.ts';
-import { inputsOf, parseActionInputs, parseReportInputs } from './config/inputs.ts';
+import { inputsOf, nameOfJob, parseActionInputs, parseReportInputs } from './config/inputs.ts';
 import { readConfigFile } from './config/read.ts';
 import { Checkout } from './platform/git/checkout.ts';
 import { actionsLog, readActionInputs, readRunnerEnvironment } from './platform/github/actions.ts';
@@ -60,24 +60,41 @@ async function runAll(texts: Texts, cancel: AbortSignal): Promise<number> {
   const inputs = parseActionInputs(texts);
   const step = await openStep(inputs.token, cancel);
   const { runner, event, redact } = step;
-  const checkout = await Checkout.open(runner.GITHUB_WORKSPACE);
+  const checkout = await Checkout.open(
+    runner.GITHUB_WORKSPACE,
+    'Run actions/checkout in a step before this action.',
+  );
   const file = await readConfigFile(path.join(checkout.directory, inputs.config), inputs.config);
-  const config = resolveConfig(inputs, file, {
+  const named = { ...inputs, name: nameOfJob(inputs) };
+  const config = resolveConfig(named, file, {
     door: 'action',
     branch: branchOf(runner) || undefined,
+    tag: runner.GITHUB_REF_TYPE === 'tag' ? runner.GITHUB_REF_NAME : undefined,
     event: runner.GITHUB_EVENT_NAME,
     hasPullRequest: event.pull_request !== undefined,
   });
+  if (config.patches === 'pull-request' && event.pull_request?.state === 'closed') return tellClosed(event);
   const home = path.join(runner.RUNNER_TEMP, `autosync-${config.name}`);
   await mkdir(home, { recursive: true });
   const handover = handoverOf(config, step, home);
   core.saveState('handover', JSON.stringify(handover));
   const log = actionsLog(redact);
+  if (inputs.land !== undefined && inputs.land !== config.land)
+    log.warning(
+      `\`land: ${inputs.land}\` does nothing here: ${config.targetBranch} belongs to GitHub's merge queue.`,
+    );
   const group = `${config.name}-${config.targetBranch}`;
   const advice =
     config.land === 'none' ? undefined : await lockAdvice(process.env, checkout.directory, group);
   if (advice !== undefined) log.warning(advice);
   return run(config, actionDoor(config, step, { checkout, home, handover, log }));
+}
+
+/** A pull request that was closed or merged needs no verdict any more. */
+function tellClosed({ pull_request: pull }: ActionStep['event']): number {
+  core.info(`Pull request #${pull!.number} is closed: there is nothing to test.`);
+  core.setOutput('result', 'empty');
+  return EXIT.done;
 }
 
 /** The branch that a run is for. On a pull request: the branch that it would be merged into. */

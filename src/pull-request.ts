@@ -50,6 +50,7 @@ export async function tryPullRequest(run: PullRequestRun): Promise<void> {
   const id = `#${event.number}`;
   facts.offerPullRequest({ id, title: event.title, remarks: await policyRemarks(run, base, merge) });
   facts.note(await run.advise(base));
+  facts.note(staleness(event, merge, head));
   await save();
   run.log.info(
     `pull request ${id}: merge ${merge.commit.slice(0, 12)} beside ${base.commit.slice(0, 12)} of ${run.targetBranch}`,
@@ -98,6 +99,13 @@ async function fetchBoth(
       'Use `patches: pull-request` on `pull_request` events; on others set `patches` to a folder.',
     );
   return { base: await source.fetch(first), merge, head: second };
+}
+
+/** Says that GitHub's merge is not of the newest commit of the pull request, for example after a conflict. */
+function staleness({ headCommit, number }: PullRequestEvent, merge: Base, head: string): string | undefined {
+  if (headCommit === undefined || headCommit === head) return undefined;
+  const [tested, newest] = [head.slice(0, 12), headCommit.slice(0, 12)];
+  return `GitHub's merge ${merge.commit.slice(0, 12)} is out of date: it holds the commit ${tested}, and #${number} is at ${newest}. So this verdict is about ${tested}. Look for conflicts, then push again.`;
 }
 
 /** What policy would refuse, as a remark: nothing lands, so nothing is refused. */

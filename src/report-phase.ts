@@ -55,7 +55,10 @@ export async function reportRun(request: ReportRequest): Promise<string> {
   // One head can be proposed to two branches: the artifact may choose, but only among those that GitHub names.
   const number = numbers.find((one) => one === run.pullRequest?.number) ?? numbers[0]!;
   const links = { run: `${serverUrl}/${repository}/actions/runs/${event.id}` };
-  const comment = new StickyComment(github, number, marker(name), event.id);
+  const writer = { run: event.id, attempt: event.run_attempt ?? 1, job: '' };
+  const comment = new StickyComment(github, number, marker(name), writer);
+  // The run itself knows more than its run.json tells.
+  if (await comment.isFinished()) return `Pull request #${number} has the comment of this run already.`;
   // The artifact's `name` is not trusted either.
   await comment.finish(toComment(redactAll({ ...run, name }, redact), links, undefined));
   return `Commented on pull request #${number}.`;

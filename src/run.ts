@@ -90,7 +90,7 @@ async function attempt(context: RunContext): Promise<void> {
   // While the baseline runs, this finds out which patches apply and what policy says about them.
   await using whole = meanwhile(candidates.arrange(ids));
   const { name, land, targetBranch } = config;
-  const { checkout, github, remoteIsHere } = door;
+  const { checkout, github, remoteIsHere, protectedBranch } = door;
   await requireLandable({
     land,
     name,
@@ -100,6 +100,7 @@ async function attempt(context: RunContext): Promise<void> {
     remoteIsHere,
     checkout,
     github,
+    isProtected: protectedBranch === targetBranch,
   });
   facts.recognise(history.offer(patches, rejected, await gitIds, Date.now()));
   facts.note(await adviseOn(base, store, config.tests));

@@ -4941,7 +4941,7 @@ const ZodError = /*@__PURE__*/ $constructor("ZodError", initializer);
 const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
 
 // node_modules/zod/v4/classic/parse.js
-const parse = /* @__PURE__ */ _parse(ZodRealError);
+const parse$1 = /* @__PURE__ */ _parse(ZodRealError);
 const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
 const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
 const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
@@ -5073,7 +5073,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
 		own(this, "~standard", value);
 	},
 	parse: function _parse(data, params) {
-		return parse(this, data, params, { callee: _parse });
+		return parse$1(this, data, params, { callee: _parse });
 	},
 	parseAsync: async function _parseAsync(data, params) {
 		return await parseAsync(this, data, params, { callee: _parseAsync });
@@ -7980,6 +7980,10 @@ async function sha256Of(file) {
 
 // src/platform/system/process.ts
 /** Runs programs and collects their output. */
+/** How long a program that waits for something may go on after a cancel, in milliseconds. */
+const AFTER_CANCEL_MS = 1500;
+/** Time to tidy up after SIGTERM, in milliseconds. Git needs it to end its helpers and to remove its locks. */
+const GRACE_MS$1 = 300;
 /** Runs a program to its end and collects its output. Rejects only when the program cannot be started. */
 function exec(program, args, options = {}) {
 	return new Promise((resolve, reject) => {
@@ -7993,18 +7997,28 @@ function exec(program, args, options = {}) {
 			]
 		});
 		let isLate = false;
-		const kill = () => {
+		const end = () => {
 			isLate = true;
-			child.kill("SIGKILL");
+			child.kill("SIGTERM");
+			timers.push(setTimeout(kill, GRACE_MS$1));
 		};
-		const timer = options.timeoutMs === void 0 ? void 0 : setTimeout(kill, options.timeoutMs);
+		const kill = () => {
+			child.kill("SIGKILL");
+			child.stdout.destroy();
+			child.stderr.destroy();
+		};
+		const timers = options.timeoutMs === void 0 ? [] : [setTimeout(end, options.timeoutMs)];
+		const onCancel = () => void timers.push(setTimeout(end, AFTER_CANCEL_MS));
+		options.cancel?.addEventListener("abort", onCancel, { once: true });
+		if (options.cancel?.aborted) onCancel();
 		const stdout = [];
 		const stderr = [];
 		child.stdout.on("data", (chunk) => stdout.push(chunk));
 		child.stderr.on("data", (chunk) => stderr.push(chunk));
 		child.on("error", reject);
 		child.on("close", (code) => {
-			clearTimeout(timer);
+			timers.forEach(clearTimeout);
+			options.cancel?.removeEventListener("abort", onCancel);
 			resolve({
 				code: isLate ? 124 : code ?? 128,
 				stdout: Buffer.concat(stdout),
@@ -8269,9 +8283,28 @@ var GitHub = class {
 		} catch (error) {
 			throw toGitHubError(error, redact);
 		}
-		const parsed = schema.safeParse(data);
-		if (parsed.success) return parsed.data;
-		throw new GitHubError(`an unreadable answer: ${parsed.error.issues[0]?.message ?? ""}`, 0, 0);
+		return parse(data, schema);
+	}
+	/**
+	* Asks GitHub's GraphQL API about this repository, and retries. `$owner` and `$name` in the query are the
+	* repository. Throws {@link GitHubError}.
+	*/
+	query(query, variables, schema) {
+		const { repository, redact } = this.setting;
+		const [owner = "", name = ""] = repository.split("/");
+		return this.retrying(async () => {
+			const octokit = await this.client();
+			this.requests += 1;
+			const request = { signal: this.signal() };
+			return parse(await octokit.graphql(query, {
+				owner,
+				name,
+				...variables,
+				request
+			}).catch((error) => {
+				throw toGitHubError(error, redact);
+			}), schema);
+		});
 	}
 	/** Loads the toolkit when it is first needed, because loading takes most of the start-up time. */
 	client() {
@@ -8318,14 +8351,33 @@ var GitHub = class {
 		].filter((one) => one !== void 0));
 	}
 };
+function parse(data, schema) {
+	const parsed = schema.safeParse(data);
+	if (parsed.success) return parsed.data;
+	throw new GitHubError(`an unreadable answer: ${parsed.error.issues[0]?.message ?? ""}`, 0, 0);
+}
 /** Longest wait before another try, in milliseconds. If GitHub asks for more, the request fails. */
 const MOST_WAIT_MS = 12e4;
+const Reasons = array(union([string(), object({
+	message: string().optional(),
+	field: string().optional(),
+	code: string().optional()
+})]));
 function toGitHubError(failure, redact) {
 	const { response, status = 0, message = "", cause } = failure;
 	if (!response) return new GitHubError(redact(`no answer: ${cause?.message ?? message}`), 0, 0);
 	const told = response.data?.message;
-	const text = typeof told === "string" ? told : message;
-	return new GitHubError(redact(`${status} ${text.slice(0, 300)}`), status, waitFor(status, response.headers, text));
+	const text = typeof told === "string" ? [told, ...reasonsOf(response.data?.errors)].join(": ") : message;
+	return new GitHubError(redact(`${status} ${text}`).slice(0, 500), status, waitFor(status, response.headers, text));
+}
+/** What GitHub says about each part of a request that it refuses (status 422). */
+function reasonsOf(errors) {
+	const told = (Reasons.safeParse(errors).data ?? []).map((reason) => {
+		if (typeof reason === "string") return reason;
+		const { message, field, code } = reason;
+		return message ?? [field, code].filter(Boolean).join(" ");
+	}).filter((reason) => reason !== "");
+	return told.length === 0 ? [] : [told.join("; ")];
 }
 /** How long to wait before another try, in milliseconds; `undefined` for an answer that will not change. */
 function waitFor(status, headers, message) {
@@ -8715,13 +8767,12 @@ const LINE_CAP = 4e3;
 * `write` with each chunk of output, and `flush` at the end.
 */
 var LogNeutraliser = class {
-	decoder = new TextDecoder();
 	rest = "";
-	write(chunk) {
-		return this.take(this.decoder.decode(chunk, { stream: true }), false);
+	write(text) {
+		return this.take(text, false);
 	}
 	flush() {
-		return this.take(this.decoder.decode(), true);
+		return this.take("", true);
 	}
 	take(text, isLast) {
 		this.rest += text;
@@ -9101,21 +9152,21 @@ function code(text) {
 }
 
 // src/platform/text/redact.ts
-/** Removes secrets from text before it is shown or stored. */
+/** Secrets of fewer characters are left alone: they would be found everywhere. */
+const SHORTEST = 4;
+/** Fewer characters of an encoded secret would be found everywhere, too. */
+const SHORTEST_ENCODED = 8;
+/** What may stand inside a secret without changing it for a reader: line ends, and escape sequences. */
+const NOISE = /\x1b\[[0-?]*[ -/]*(?:[@-~]|$)|[\r\n]|\x1b$/g;
 /**
-* Makes a function that replaces secrets by `***`: as they are, URL-encoded, and in base64. Secrets of fewer
-* than 4 characters are left alone.
+* Makes a function that replaces secrets: as they are, URL-encoded once or twice, in base64, in hexadecimal, and
+* with the escapes of JSON and HTML; also where they are wrapped over lines or coloured inside.
 */
 function redactor(secrets) {
-	const forms = secrets.filter((secret) => secret.length >= 4).flatMap((secret) => [
-		secret,
-		encodeURIComponent(secret),
-		...base64Forms(secret)
-	]);
-	if (forms.length === 0) return (text) => text;
-	const longestFirst = [...new Set(forms)].toSorted((a, b) => b.length - a.length);
-	const pattern = new RegExp(longestFirst.map((form) => form.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&")).join("|"), "g");
-	return (text) => text.replace(pattern, "***");
+	const forms = [...new Set(secrets.flatMap(formsOf))].filter((form) => form.length > 0);
+	if (forms.length === 0) return Object.assign((text) => text, { pending: () => 0 });
+	const longest = Math.max(...forms.map(({ length }) => length));
+	return Object.assign((text) => replaceAll(text, forms), { pending: (text) => pendingIn(text, forms, longest) });
 }
 /** Redacts every text in a value of plain data, the keys of objects included. */
 function redactAll(value, redact) {
@@ -9125,9 +9176,113 @@ function redactAll(value, redact) {
 	const entries = Object.entries(value).map(([key, inner]) => [redact(key), redactAll(inner, redact)]);
 	return Object.fromEntries(entries);
 }
+function replaceAll(text, forms) {
+	const { clean, at } = withoutNoise(text);
+	const found = [];
+	for (const form of forms) for (let i = clean.indexOf(form); i >= 0; i = clean.indexOf(form, i + form.length)) found.push({
+		from: at(i),
+		to: at(i + form.length - 1) + 1
+	});
+	if (found.length === 0) return text;
+	let result = "";
+	let end = 0;
+	for (const { from, to } of found.toSorted((a, b) => a.from - b.from || b.to - a.to)) {
+		if (to <= end) continue;
+		if (from >= end) result += `${text.slice(end, from)}***`;
+		end = to;
+	}
+	return result + text.slice(end);
+}
+function pendingIn(text, forms, longest) {
+	const tail = text.slice(-10 * longest);
+	const { clean, at } = withoutNoise(tail);
+	for (let i = Math.max(0, clean.length - longest + 1); i < clean.length; i += 1) {
+		const rest = clean.slice(i);
+		if (forms.some((form) => form.startsWith(rest))) return tail.length - at(i);
+	}
+	return 0;
+}
+/** The text without noise; `at` gives the place that a character had before. */
+function withoutNoise(text) {
+	const starts = [];
+	const origins = [];
+	let clean = "";
+	let end = 0;
+	for (const { 0: noise, index } of text.matchAll(NOISE)) {
+		if (index > end) {
+			starts.push(clean.length);
+			origins.push(end);
+			clean += text.slice(end, index);
+		}
+		end = index + noise.length;
+	}
+	if (end === 0) return {
+		clean: text,
+		at: (index) => index
+	};
+	starts.push(clean.length);
+	origins.push(end);
+	clean += text.slice(end);
+	const at = (index) => {
+		let [low, high] = [0, starts.length - 1];
+		while (low < high) {
+			const middle = Math.ceil((low + high) / 2);
+			if (starts[middle] <= index) low = middle;
+			else high = middle - 1;
+		}
+		return origins[low] + index - starts[low];
+	};
+	return {
+		clean,
+		at
+	};
+}
+/** The spellings in which a secret may turn up, and its lines where it has several. */
+function formsOf(secret) {
+	if (secret.length < SHORTEST) return [];
+	const lines = secret.split(/[\r\n]+/).filter((line) => line.length >= SHORTEST_ENCODED);
+	const url = encodeURIComponent(secret.toWellFormed());
+	const urls = [url, url.replaceAll("%20", "+")].flatMap((form) => [form, encodeURIComponent(form)]);
+	const json = JSON.stringify(secret).slice(1, -1);
+	const escaped = [
+		json,
+		json.replaceAll("/", "\\/"),
+		asciiJson(json),
+		...htmlForms(secret)
+	];
+	const hex = Buffer.from(secret).toString("hex");
+	const encoded = [
+		hex,
+		hex.toUpperCase(),
+		...base64Forms(secret)
+	];
+	return [
+		secret,
+		...lines,
+		...urls,
+		...urls.map(lowerCasePercent),
+		...escaped,
+		...encoded.filter(({ length }) => length >= SHORTEST_ENCODED)
+	].map((form) => form.replace(NOISE, ""));
+}
+function lowerCasePercent(encoded) {
+	return encoded.replaceAll(/%(?:25)?[0-9A-F]{2}/g, (code) => code.toLowerCase());
+}
+function asciiJson(json) {
+	return json.replaceAll(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+function htmlForms(secret) {
+	const withQuotes = (double, single) => secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\"", double).replaceAll("'", single);
+	return [
+		withQuotes("\"", "'"),
+		withQuotes("&quot;", "&#39;"),
+		withQuotes("&quot;", "&#x27;"),
+		withQuotes("&quot;", "&apos;")
+	];
+}
 /**
-* Returns the base64 forms of a secret. Inside a longer text, a secret starts at one of three offsets. The
-* middle of its base64 form then depends only on the offset.
+* Returns the base64 forms of a secret, for both alphabets. Inside a longer text, a secret starts at one of three
+* offsets. The middle of its base64 form then depends only on the offset.
 */
 function base64Forms(secret) {
 	return [
@@ -9139,7 +9294,7 @@ function base64Forms(secret) {
 		const firstWhole = offset === 0 ? 0 : offset + 1;
 		const lastWhole = Math.floor((offset + Buffer.byteLength(secret)) * 8 / 6);
 		return encoded.slice(firstWhole, lastWhole);
-	}).filter((form) => form.length >= 8);
+	}).flatMap((form) => [form, form.replaceAll("+", "-").replaceAll("/", "_")]);
 }
 
 // src/batch/verdict.ts
@@ -9885,4 +10040,4 @@ async function markedProcesses(marker) {
 	}))).filter((pid) => pid !== void 0);
 }
 
-export { findFiles as $, branchTests as A, HISTORY_FILE as At, toVisibleLine as B, marker as C, string as Ct, toProgress as D, url as Dt, toEnded as E, unknown as Et, encodePre as F, inspect as G, UserError as H, encodeText as I, GitHubError as J, keepOdd as K, LogNeutraliser as L, lessonList as M, REPORT as Mt, trendGraph as N, TREND_REPORTS as Nt, patchRows as O, ZodError as Ot, clip as P, fileStamp as Q, neutraliseText as R, redactor as S, strictObject as St, toComment as T, union as Tt, describeError as U, EXIT as V, VERSION as W, exec as X, pRetry as Y, copyIndex as Z, madeIt as _, literal as _t, History as a, sha256Of as at, wasTested as b, object as bt, unpack as c, ZodDefault as ct, ReportError as d, _enum as dt, findRegularFiles as et, countStatuses as f, array as ft, invalid as g, lazy as gt, REASONS as h, int as ht, repairAndInspect as i, requireRegular as it, kpiTable as j, HOME as jt, alertBlock as k, ARTIFACT as kt, toMilliseconds as l, ZodObject as lt, wasExecuted as m, discriminatedUnion as mt, runCommand as n, readInChunks as nt, openPacked as o, writeAtomically as ot, statusOf as p, boolean as pt, GitHub as q, recall as r, removeTree as rt, pack as s, require_picomatch as st, endScope as t, openFolder as tt, patchIds as u, ZodOptional as ut, refused as v, looseObject as vt, pullRequestSections as w, tuple as wt, redactAll as x, record as xt, wasRejected as y, number as yt, hasInvisible as z };
+export { findFiles as $, branchTests as A, _isoDateTime as At, toVisibleLine as B, marker as C, strictObject as Ct, toProgress as D, unknown as Dt, toEnded as E, union as Et, encodePre as F, TREND_REPORTS as Ft, inspect as G, UserError as H, encodeText as I, GitHubError as J, keepOdd as K, LogNeutraliser as L, lessonList as M, HISTORY_FILE as Mt, trendGraph as N, HOME as Nt, patchRows as O, url as Ot, clip as P, REPORT as Pt, fileStamp as Q, neutraliseText as R, redactor as S, record as St, toComment as T, tuple as Tt, describeError as U, EXIT as V, VERSION as W, exec as X, pRetry as Y, copyIndex as Z, madeIt as _, lazy as _t, History as a, sha256Of as at, wasTested as b, number as bt, unpack as c, ZodDefault as ct, ReportError as d, ZodOptional as dt, findRegularFiles as et, countStatuses as f, _enum as ft, invalid as g, int as gt, REASONS as h, discriminatedUnion as ht, repairAndInspect as i, requireRegular as it, kpiTable as j, ARTIFACT as jt, alertBlock as k, ZodError as kt, toMilliseconds as l, ZodISODateTime as lt, wasExecuted as m, boolean as mt, runCommand as n, readInChunks as nt, openPacked as o, writeAtomically as ot, statusOf as p, array as pt, GitHub as q, recall as r, removeTree as rt, pack as s, require_picomatch as st, endScope as t, openFolder as tt, patchIds as u, ZodObject as ut, refused as v, literal as vt, pullRequestSections as w, string as wt, redactAll as x, object as xt, wasRejected as y, looseObject as yt, hasInvisible as z };

@@ -1,10 +1,10 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as findFiles, A as branchTests, B as toVisibleLine, Ct as string, Dt as url, Et as unknown, F as encodePre, H as UserError, I as encodeText, J as GitHubError, L as LogNeutraliser, M as lessonList, Mt as REPORT, N as trendGraph, O as patchRows, Ot as ZodError, P as clip, Q as fileStamp, S as redactor, St as strictObject, T as toComment, Tt as union, U as describeError, V as EXIT, X as exec, Y as pRetry, Z as copyIndex, _ as madeIt, _t as literal, b as wasTested, bt as object, c as unpack, ct as ZodDefault, d as ReportError, dt as _enum, et as findRegularFiles, f as countStatuses, ft as array$1, g as invalid, gt as lazy, h as REASONS, ht as int, j as kpiTable, k as alertBlock, l as toMilliseconds, lt as ZodObject, m as wasExecuted, mt as discriminatedUnion, n as runCommand, nt as readInChunks, o as openPacked, ot as writeAtomically, p as statusOf$2, pt as boolean, r as recall, rt as removeTree, st as require_picomatch, tt as openFolder, u as patchIds, ut as ZodOptional, v as refused, vt as looseObject, w as pullRequestSections, x as redactAll, xt as record, y as wasRejected, yt as number$1, z as hasInvisible } from "./command.js";
+import { $ as findFiles, A as branchTests, B as toVisibleLine, Ct as strictObject, Dt as unknown, Et as union, F as encodePre, H as UserError, I as encodeText, J as GitHubError, L as LogNeutraliser, M as lessonList, N as trendGraph, O as patchRows, Ot as url, P as clip, Pt as REPORT, Q as fileStamp, S as redactor, St as record, T as toComment, U as describeError, V as EXIT, X as exec, Y as pRetry, Z as copyIndex, _ as madeIt, _t as lazy, b as wasTested, bt as number$1, c as unpack, ct as ZodDefault, d as ReportError, dt as ZodOptional, et as findRegularFiles, f as countStatuses, ft as _enum, g as invalid, gt as int, h as REASONS, ht as discriminatedUnion, j as kpiTable, k as alertBlock, kt as ZodError, l as toMilliseconds, m as wasExecuted, mt as boolean, n as runCommand, nt as readInChunks, o as openPacked, ot as writeAtomically, p as statusOf$2, pt as array$1, r as recall, rt as removeTree, st as require_picomatch, tt as openFolder, u as patchIds, ut as ZodObject, v as refused, vt as literal, w as pullRequestSections, wt as string, x as redactAll, xt as object, y as wasRejected, yt as looseObject, z as hasInvisible } from "./command.js";
 import { access, chmod, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
 import { isUtf8 } from "node:buffer";
-import { TextDecoder } from "node:util";
+import { TextDecoder as TextDecoder$1 } from "node:util";
 import { once as once$1 } from "node:events";
 import { constants, inflateSync } from "node:zlib";
 import { createHash } from "node:crypto";
@@ -237,7 +237,8 @@ function gitIn(prefix, cwd, env) {
 				...options.env
 			},
 			...options.input === void 0 ? {} : { input: options.input },
-			...options.timeoutMs === void 0 ? {} : { timeoutMs: options.timeoutMs }
+			...options.timeoutMs === void 0 ? {} : { timeoutMs: options.timeoutMs },
+			...options.cancel === void 0 ? {} : { cancel: options.cancel }
 		}).catch((error) => {
 			if (error.code !== "ENOENT") throw error;
 			throw new UserError("git could not be started.", "Install git 2.39 or newer and put it on PATH.", EXIT.broken);
@@ -314,17 +315,23 @@ const NETWORK_MS = 12e4;
 /** The repository that receives the landing, with the credentials to reach it. */
 var Remote = class Remote {
 	access;
+	/** The address that a read reached first, after git's own rewriting. */
+	readsFrom;
 	constructor(access) {
 		this.access = access;
 	}
 	get fetchesIntoStore() {
 		return this.access.fetchesIntoStore;
 	}
+	/** What a user can do when the remote refuses a push. */
+	get fixForPush() {
+		return this.access.fixForPush;
+	}
 	/**
 	* A remote over HTTP with a token and hardened git. The token is passed in the
 	* environment, never in arguments or files.
 	*/
-	static withToken(store, url, token, redact) {
+	static withToken(store, url, token, redact, cancel) {
 		const basic = token && Buffer.from(`x-access-token:${token}`).toString("base64");
 		const key = `http.${url}.extraheader`;
 		const values = basic ? ["", `AUTHORIZATION: basic ${basic}`] : [""];
@@ -333,28 +340,34 @@ var Remote = class Remote {
 			GIT_CONFIG_COUNT: String(values.length),
 			...Object.fromEntries(settings)
 		};
-		const git = hardGit(store.gitDir);
 		return new Remote({
-			git,
+			git: hardGit(store.gitDir),
+			reader: hardGitIn(path.parse(store.gitDir).root),
 			address: url,
 			env,
 			bring: async () => void 0,
 			redact,
-			fetchesIntoStore: true
+			fetchesIntoStore: true,
+			cancel,
+			fix: "Check the network, and that `token` may read the repository (`permissions: contents: read`).",
+			fixForPush: "Give the job `permissions: contents: write`, or set `land: none`."
 		});
 	}
 	/** A remote of the user's own repository, with the user's configuration and credentials. */
-	static ofPerson(store, repository, name) {
+	static ofPerson(store, repository, name, redact, cancel) {
 		const git = personalGit(repository.directory);
 		const bring = (commit) => copyMissing(store, commit, repository.commonDir);
-		const redact = (text) => text;
 		return new Remote({
 			git,
+			reader: git,
 			address: name,
 			env: {},
 			bring,
 			redact,
-			fetchesIntoStore: false
+			fetchesIntoStore: false,
+			cancel,
+			fix: "Check the name or address given with --remote, the network, and your credentials. `--remote .` is the repository itself.",
+			fixForPush: "Check that your credentials may push there, or leave out --land."
 		});
 	}
 	/**
@@ -362,14 +375,48 @@ var Remote = class Remote {
 	* when the remote does not answer.
 	*/
 	async tip(branch) {
-		return (await pRetry(() => this.ask([
+		const { address } = this.access;
+		await this.requireSameAddress();
+		return (await this.branches(address, [branch])).get(branch);
+	}
+	/** A branch that stands in the way of this one: git keeps no branch \`a/b\` beside a branch \`a\`. */
+	async blockerOf(branch) {
+		const parts = branch.split("/");
+		const above = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/"));
+		return [...(await this.branches(this.access.address, [...above, `${branch}/*`])).keys()].find((name) => above.includes(name) || name.startsWith(`${branch}/`));
+	}
+	/** The tips of the branches that match one of the patterns, or end with it. */
+	async branches(address, patterns) {
+		const { redact, fix, reader } = this.access;
+		const lines = (await this.persistently(() => this.ask([
 			"ls-remote",
 			"--",
-			this.access.address,
-			`refs/heads/${branch}`
-		]), RETRIES).catch((error) => {
-			throw new UserError(`The remote ${this.access.redact(this.access.address)} does not answer: ${error.message}`, "Check its name or address, the network, and that the credentials may read it. In a terminal, `--remote .` is the repository itself.", EXIT.broken);
-		})).stdout.toString("utf8").split("\n").map((line) => line.split("	")).find(([, name]) => name === `refs/heads/${branch}`)?.[0];
+			address,
+			...patterns.map((name) => `refs/heads/${name}`)
+		], reader)).catch((error) => {
+			const what = `The remote ${redact(address)} does not answer: ${error.message}`;
+			throw new UserError(what, fix, EXIT.broken);
+		})).stdout.toString("utf8").split("\n");
+		return new Map(lines.flatMap((line) => {
+			const [tip = "", name = ""] = line.split("	");
+			return name.startsWith("refs/heads/") ? [[name.slice(11), tip]] : [];
+		}));
+	}
+	/**
+	* Throws a {@link UserError} if git now reads from another address than at first: a test may have changed the
+	* user's configuration, and an answer from elsewhere would prove nothing.
+	*/
+	async requireSameAddress() {
+		const { address, reader, redact } = this.access;
+		const now = await reader.text([
+			"ls-remote",
+			"--get-url",
+			"--",
+			address
+		]);
+		this.readsFrom ??= now;
+		if (now === this.readsFrom) return;
+		throw new UserError(`During the run, git's configuration was changed: ${redact(address)} was ${redact(this.readsFrom)} and is now ${redact(now)}.`, "Find out who changed it. A test may have done that.", EXIT.broken);
 	}
 	/**
 	* Tries a push as a dry run. Returns `undefined` when the remote would accept it. Otherwise returns why not.
@@ -387,7 +434,7 @@ var Remote = class Remote {
 			this.access.address,
 			`${commit}:refs/heads/${branch}`
 		];
-		const answer = await pRetry(async () => {
+		const answer = await this.persistently(async () => {
 			const result = await this.run(args);
 			const isForbidden = result.code !== 0 && (isRejection(result) || /\b40[13]\b|denied|not permitted|Authentication/i.test(result.stderr));
 			if (result.code === 0 || isForbidden) return {
@@ -395,7 +442,7 @@ var Remote = class Remote {
 				isForbidden
 			};
 			throw new Error(this.explain(result));
-		}, RETRIES).catch((error) => error);
+		}).catch((error) => error);
 		if (answer instanceof Error) return {
 			detail: answer.message,
 			isForbidden: false
@@ -416,18 +463,18 @@ var Remote = class Remote {
 			"--no-write-fetch-head",
 			...this.access.fetchesIntoStore ? ["--depth=1"] : []
 		];
-		await pRetry(() => this.ask([
+		await this.persistently(() => this.ask([
 			"fetch",
 			...options,
 			"--",
 			this.access.address,
 			commit
-		]), RETRIES);
+		]));
 	}
 	/**
-	* Moves the branch to `commit` if its tip is still `expected` (`undefined`: if the branch does not
-	* exist yet). If the push fails, the remote is asked for the tip, because the commit may have
-	* landed and only the answer was lost.
+	* Moves the branch to `commit` if its tip is still `expected` (`undefined`: if the branch does not exist yet).
+	* What counts is where the remote then says that the branch stands. A failed push may have landed, with only
+	* the answer lost; and a push that worked may have gone to another address, by the user's configuration.
 	*/
 	async push(branch, commit, expected) {
 		let detail = "";
@@ -443,30 +490,34 @@ var Remote = class Remote {
 				this.access.address,
 				`${commit}:refs/heads/${branch}`
 			]);
-			if (result.code === 0) return { kind: "landed" };
+			const isTaken = result.code === 0;
 			detail = this.explain(result);
-			const tip = await this.tip(branch).catch(() => "unknown");
-			if (tip === "unknown") return {
+			const tip = await this.tip(branch).catch((error) => error);
+			if (tip instanceof Error) return {
 				kind: "unknown",
-				detail
+				detail: isTaken ? tip.message : detail
 			};
 			if (tip === commit) return { kind: "landed" };
 			if (tip !== expected) return await this.contains(tip, commit) ? { kind: "landed" } : {
 				kind: "moved",
 				tip
 			};
-			if (isRejection(result)) break;
+			if (isTaken) return {
+				kind: "astray",
+				detail: this.describeDetour(result)
+			};
+			if (isRejection(result) || this.access.cancel.aborted) break;
 		}
 		return {
 			kind: "refused",
 			detail
 		};
 	}
-	/** Pushes a commit to a separate branch and overwrites that branch. Returns whether it worked. */
+	/** Pushes a commit to a separate branch and overwrites that branch. Returns whether it stands there now. */
 	async keep(branch, commit) {
 		await this.access.bring(commit);
 		const refspec = `${commit}:refs/heads/${branch}`;
-		const args = [
+		await this.run([
 			"push",
 			"--porcelain",
 			"--no-verify",
@@ -474,8 +525,13 @@ var Remote = class Remote {
 			"--",
 			this.access.address,
 			refspec
-		];
-		return (await this.run(args)).code === 0;
+		]);
+		return await this.tip(branch).catch(() => void 0) === commit;
+	}
+	/** Says where git sent a push that is not on the branch. */
+	describeDetour({ stdout }) {
+		const { redact } = this.access;
+		return redact(`git sent it to ${/^To (.*)$/m.exec(stdout.toString("utf8"))?.[1] ?? "another address"} and not to ${this.readsFrom}, where the branch has not moved. Look for \`pushurl\` and \`pushInsteadOf\` in git's configuration`);
 	}
 	/** Whether this committer made the commit and the commit names a patch in an `Autosync-Patch` trailer. */
 	async isBy(commit, email) {
@@ -509,31 +565,42 @@ var Remote = class Remote {
 			tip
 		])).code === 0;
 	}
-	async ask(args) {
-		const result = await this.run(args);
+	/** Tries something up to three times, unless the run is cancelled meanwhile. */
+	persistently(work) {
+		const { cancel } = this.access;
+		return pRetry(work, {
+			...RETRIES,
+			shouldRetry: () => !cancel.aborted
+		});
+	}
+	async ask(args, git = this.access.git) {
+		const result = await this.run(args, git);
 		if (result.code !== 0) throw new Error(this.explain(result));
 		return result;
 	}
-	run(args) {
-		const { git, env } = this.access;
+	run(args, git = this.access.git) {
+		const { env, cancel } = this.access;
 		return git.run(args, {
 			env,
 			timeoutMs: NETWORK_MS,
-			allow: ANY_CODE
+			allow: ANY_CODE,
+			cancel
 		});
 	}
-	/** The messages of the remote, at most five lines. */
+	/** The messages of the remote, in its own words, without git's hints. */
 	explain(result) {
-		if (result.code === 124) return `no answer within ${NETWORK_MS / 1e3} s`;
+		const { cancel, redact } = this.access;
+		if (result.code === 124) return cancel.aborted ? "the run was cancelled" : `no answer within ${NETWORK_MS / 1e3} s`;
 		const rejected = result.stdout.toString("utf8").split("\n").filter((line) => line.startsWith("!"));
-		const lines = [...result.stderr.split("\n"), ...rejected].map((line) => line.trim()).filter(Boolean);
-		return this.access.redact(lines.slice(0, 5).join("; ") || `git exited with ${result.code}`);
+		return redact([...result.stderr.split("\n"), ...rejected].map((line) => line.replace(/^remote:/, "").trim()).filter((line) => /\p{L}/u.test(line) && !NOISE.test(line)).slice(0, 12).join("; ") || `git exited with ${result.code}`).slice(0, 2e3);
 	}
 };
 /** Whether the remote rejected a ref, as the `--porcelain` output shows it. */
 function isRejection(result) {
 	return /^!\t/m.test(result.stdout.toString("utf8"));
 }
+/** Lines of git that tell a user nothing: the hints of a push by hand. */
+const NOISE = /^(?:hint:|To |error: failed to push some refs)/;
 const ANY_CODE = Array.from({ length: 255 }, (_, index) => index + 1);
 const RETRIES = {
 	retries: 2,
@@ -549,7 +616,7 @@ const RETRIES = {
 function resolveConfig(inputs, file, where) {
 	const onPullRequest = where.event?.startsWith("pull_request") ?? false;
 	const targetBranch = inputs["target-branch"] ?? where.branch;
-	if (!targetBranch) throw new UserError("The run is not on a branch, so the target is unknown.", "Set `target-branch`.");
+	if (!targetBranch) throw noTarget(where);
 	requireBranchName(targetBranch);
 	const patches = inputs.patches ?? (onPullRequest && where.hasPullRequest ? "pull-request" : ".autosync/patches");
 	if (patches === "pull-request") requirePullRequest(where);
@@ -595,8 +662,15 @@ function resolveConfig(inputs, file, where) {
 		trigger: file.trigger
 	});
 }
+function noTarget({ door, tag }) {
+	const where = tag === void 0 ? "on no branch" : `on the tag \`${tag}\` and not on a branch`;
+	return new UserError(`The run is ${where}, so it is unknown which branch the patches are for.`, `Set ${door === "action" ? "`target-branch`, for example `target-branch: main`" : "`--target-branch`"}.`);
+}
+/** The branches on which GitHub's merge queue tests. They are GitHub's own, so nothing is pushed there. */
+const QUEUE = /^gh-readonly-queue\//;
 /** Decides how green patches land. Throws a {@link UserError} if the CLI or the event does not allow it. */
-function resolveLand(given, { door }, onPullRequest) {
+function resolveLand(given, { door, event, branch = "" }, onPullRequest) {
+	if (event === "merge_group" || QUEUE.test(branch)) return "none";
 	if (given === "pull-request" && door === "cli") throw new UserError("`--land pull-request` needs GitHub.", "Use `commit` or `none`; only the action opens pull requests.");
 	const land = given ?? (onPullRequest || door === "cli" ? "none" : "commit");
 	if (onPullRequest && land !== "none") throw new UserError(`\`land: ${land}\` contradicts the pull_request event: its checkout is a merge preview, not the branch.`, "Leave `land` out, or run on push, schedule or workflow_dispatch.");
@@ -634,6 +708,7 @@ const DEFAULT_SETUP_INPUTS = [
 	"Gemfile.lock",
 	"composer.lock"
 ].map((name) => `**/${name}`);
+const DEFAULT_NAME = "autosync";
 /**
 * All inputs. An input of the action is also a flag of the CLI, unless `only` names one of them. `action.yml`
 * and the table in the README are generated from this list, so their names and descriptions always agree.
@@ -708,8 +783,8 @@ const INPUTS = {
 		parse: duration
 	}),
 	name: input({
-		description: "Distinguishes several uses of AutoSync in one repository.",
-		default: "autosync",
+		description: "Distinguishes several uses of AutoSync in one repository. In a matrix, the default gets the values of the job, for example `autosync-ubuntu-24`.",
+		default: DEFAULT_NAME,
 		parse: identifier
 	}),
 	config: input({
@@ -736,9 +811,15 @@ const INPUTS = {
 	}),
 	token: input({
 		description: "Token that reads the repository and pushes to the target branch.",
-		default: "${{ github.token }}",
+		expression: "${{ github.token }}",
 		only: "action",
 		parse: text$1
+	}),
+	matrix: input({
+		description: "Tells the jobs of a matrix apart: their values become part of `name` where `name` is left at its default. Leave this input alone.",
+		expression: "${{ strategy.job-total > 1 && toJSON(matrix) || '' }}",
+		only: "action",
+		parse: matrixValues
 	}),
 	repo: input({
 		description: "The repository.",
@@ -855,6 +936,23 @@ function focusTemplate(value) {
 function identifier(value) {
 	if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value) || value.includes("..")) throw new Error("it must be 1 to 64 letters, digits, `.`, `_` or `-`, starting with a letter or digit");
 	return value;
+}
+/** The scalar values of a matrix job, in the order of their keys. `null`: the job belongs to no matrix. */
+function matrixValues(json) {
+	const matrix = JSON.parse(json);
+	if (typeof matrix !== "object" || matrix === null) return [];
+	return Object.entries(matrix).toSorted(([a], [b]) => a < b ? -1 : 1).flatMap(([, value]) => typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? [`${value}`] : []);
+}
+/**
+* The name of a job: where every job of a matrix would have the default name, its values tell it apart. The jobs
+* would otherwise replace each other's artifacts, comments and history.
+*/
+function nameOfJob({ name, matrix = [] }) {
+	if (name !== DEFAULT_NAME || matrix.length === 0) return name;
+	const values = matrix.join("-").replaceAll(/[^A-Za-z0-9_]+/g, "-").replaceAll(/^-|-$/g, "");
+	const whole = `${name}-${values}`;
+	if (whole.length <= 64 && values !== "") return whole;
+	return `${whole.slice(0, 50)}-${createHash("sha256").update(JSON.stringify(matrix)).digest("hex").slice(0, 8)}`;
 }
 const UNIT_MS = {
 	s: 1e3,
@@ -1095,8 +1193,8 @@ var Checkout = class Checkout {
 		this.objectFormat = objectFormat;
 		this.git = hardGit(gitDir, { workTree: directory });
 	}
-	/** Opens the repository to which a folder belongs. Throws a {@link UserError} when there is none. */
-	static async open(directory) {
+	/** Opens the repository to which a folder belongs. Throws a {@link UserError} with this `fix` if there is none. */
+	static async open(directory, fix = "Give the repository with --repo.") {
 		try {
 			await access(directory);
 			const told = (await hardGitIn(directory).text([
@@ -1113,7 +1211,7 @@ var Checkout = class Checkout {
 		} catch (error) {
 			if (error instanceof UserError) throw error;
 			const why = error instanceof GitError ? error.result.stderr.trim() : error.message;
-			throw new UserError(`${directory} is not a checked-out git repository (${why}).`, "Run actions/checkout before this action, or give the repository with --repo.");
+			throw new UserError(`${directory} is not a checked-out git repository (${why}).`, fix);
 		}
 	}
 	/** The branch that HEAD is on; `undefined` when HEAD is detached. */
@@ -8267,8 +8365,8 @@ function toEvidence(evidence) {
 // src/platform/text/words.ts
 /** Rules of English grammar that many messages need. */
 /** Puts a number before a noun, in singular or plural: `1 test`, `2 tests`. */
-function counted(count, noun) {
-	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+function counted(count, noun, plural = `${noun}s`) {
+	return `${count} ${count === 1 ? noun : plural}`;
 }
 
 // src/trial/judging/reruns.ts
@@ -12228,6 +12326,14 @@ function placeOf$1({ file, line, trace = "", message = "" }) {
 __name(placeOf$1, "placeOf");
 
 // src/report/annotations.ts
+/** Verdicts that are worth a warning each. */
+const WARNED = /* @__PURE__ */ new Set([
+	"conflict",
+	"refused",
+	"invalid",
+	"undecided",
+	"blocked"
+]);
 /** The runner shows ten annotations of each level for a step, and cuts a message at 4,096 characters. */
 const MOST$1 = 10;
 const LONGEST$3 = 4e3;
@@ -12241,28 +12347,32 @@ function toAnnotations(record) {
 		title: "AutoSync",
 		message: record.problem
 	}];
-	const of = (level, names) => record.patches.filter(({ verdict }) => names.includes(verdict.verdict)).map(({ id, verdict }) => ({
-		level,
-		title: `${verdict.verdict}: ${clip(id, 100)}`,
-		message: verdict.detail
-	}));
 	const [first, more] = failures(record);
 	const errors = [
 		...problem,
+		...pushFailure(record),
 		...first,
 		...more
 	];
-	const warnings = of("warning", [
-		"conflict",
-		"refused",
-		"invalid",
-		"undecided",
-		"blocked"
-	]);
+	const warnings = record.patches.filter(({ verdict }) => verdict.reason !== "push-refused").filter(({ verdict }) => WARNED.has(verdict.verdict)).map(({ id, verdict }) => ({
+		level: "warning",
+		title: `${verdict.verdict}: ${clip(id, 100)}`,
+		message: verdict.detail
+	}));
 	return [...limited(errors), ...limited(warnings)].map((item) => ({
 		...item,
 		message: clip(item.message, LONGEST$3)
 	}));
+}
+/** Green patches that could not land, in one annotation: the reason is the same for all of them. */
+function pushFailure({ patches, targetBranch }) {
+	const first = patches.find(({ verdict }) => verdict.reason === "push-refused");
+	const title = `Green, but not landed on ${clip(targetBranch, 100)}`;
+	return first ? [{
+		level: "error",
+		title,
+		message: first.verdict.detail
+	}] : [];
 }
 /** First: one for each culprit (or the red base). Second: one for each further test that it breaks. */
 function failures(record) {
@@ -12427,11 +12537,13 @@ function countedVerdict(name, count) {
 function sentence(record) {
 	if (record.pullRequest && !record.problem) return ofPullRequest(record.pullRequest, record.patches[0]?.verdict);
 	const { result, patches, targetBranch, landed } = record;
+	const stuck = patches.filter(({ verdict }) => verdict.reason === "push-refused");
 	const counts = countVerdicts(patches.map(({ verdict }) => verdict));
 	const made = patches.filter(({ verdict }) => madeIt(verdict.verdict)).length;
-	const rest = OUT.filter((name) => counts[name]).map((name) => countedVerdict(name, counts[name])).join(", ");
+	const rest = listed$1(counts);
 	const offered = made + OUT.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
 	const how = record.proposal ? `and proposed to ${targetBranch} in pull request #${record.proposal.number}` : landed ? `and landed on ${targetBranch} as ${landed.commit.slice(0, 12)}` : `(dry run: nothing was pushed to ${targetBranch})`;
+	if (stuck.length > 0 && result !== "error") return `The tests are green with ${counted(stuck.length, "patch", "patches")}, which could not land on ${targetBranch}. ${stuck[0].verdict.detail}${others(counts, stuck.length)}`;
 	switch (result) {
 		case "landed": return `${made === 1 ? "The offered patch is" : `All ${made} offered patches are`} green ${how}.`;
 		case "partial": return `${made} of ${offered} patches ${made === 1 ? "is" : "are"} green ${how}; ${rest}.`;
@@ -12440,6 +12552,18 @@ function sentence(record) {
 		case "baseline-red": return `The tests of ${targetBranch} are red without any patch, and the batch does not repair them. Nothing landed.`;
 		case "error": return `The run could not be finished${landed ? `, but ${made} patches are green ${how}` : "; nothing landed"}.`;
 	}
+}
+function listed$1(counts) {
+	return OUT.filter((name) => counts[name]).map((name) => countedVerdict(name, counts[name])).join(", ");
+}
+__name(listed$1, "listed");
+/** The verdicts besides those of the green patches that could not land. */
+function others(counts, stuck) {
+	const rest = listed$1({
+		...counts,
+		undecided: (counts.undecided ?? 0) - stuck
+	});
+	return rest === "" ? "" : ` Besides: ${rest}.`;
 }
 function ofPullRequest(found, verdict) {
 	const { caused, alreadyRed, fixed } = found.comparison;
@@ -13414,8 +13538,9 @@ async function land(request) {
 				survivors,
 				branch
 			};
-			case "unknown": return failed("push-refused", `It is unknown whether ${commit} reached ${branch}: the push failed (${pushed.detail}) and the remote no longer answers.`);
+			case "unknown": return failed("push-refused", `It is unknown whether ${commit} reached ${branch}, because the remote does not say: ${pushed.detail}`);
 			case "refused": return failed("push-refused", `The push to ${branch} was refused: ${pushed.detail}. ${await keep$1(commit, request)}`);
+			case "astray": return failed("push-refused", `The push did not reach ${branch}: ${pushed.detail}.`);
 			case "moved": {
 				const { tip } = pushed;
 				if (tip === void 0 || moves === MOST_MOVES) return failed("base-moved", `${branch} ${tip === void 0 ? "was deleted during the run" : `moved ${moves + 1} times during the run`}. ${await keep$1(commit, request)}`);
@@ -13432,14 +13557,107 @@ async function keep$1(commit, { keepBranch, remote }) {
 }
 __name(keep$1, "keep");
 
+// src/landing/protection.ts
+/** Finds out, before the first trial, whether rules of a branch would refuse a push. */
+const Rules = array$1(object({
+	type: string(),
+	ruleset_id: int().optional()
+}));
+const Ruleset = object({ current_user_can_bypass: string().optional() });
+/** The types of GitHub's rules that refuse a push. Other rules do not concern a push of new linear commits. */
+const DEMANDS = /* @__PURE__ */ new Map([
+	["pull_request", "a pull request"],
+	["required_signatures", "signed commits"],
+	["required_status_checks", "status checks that passed on the commit"],
+	["merge_queue", "the merge queue"],
+	["update", "a right to bypass its rules"],
+	["required_deployments", "deployments that succeeded"],
+	["workflows", "workflows that passed"],
+	["code_scanning", "results of code scanning"]
+]);
+/** A branch protection of the old kind, as far as everybody may read it. `null`: the branch has none. */
+const Protection = object({ repository: object({
+	viewerPermission: string().nullish(),
+	ref: object({
+		branchProtectionRule: object({ isAdminEnforced: boolean() }).nullish(),
+		refUpdateRule: object({
+			viewerCanPush: boolean(),
+			requiredApprovingReviewCount: int().nullish(),
+			requiredStatusCheckContexts: array$1(string().nullable()).nullish(),
+			requiresSignatures: boolean()
+		}).nullish()
+	}).nullish()
+}) });
+const QUERY = `query ($owner: String!, $name: String!, $ref: String!) {
+  repository(owner: $owner, name: $name) {
+    viewerPermission
+    ref(qualifiedName: $ref) {
+      branchProtectionRule { isAdminEnforced }
+      refUpdateRule { viewerCanPush requiredApprovingReviewCount requiredStatusCheckContexts requiresSignatures }
+    }
+  }
+}`;
+/**
+* Returns what a push to this branch would be refused for; nothing where it would be accepted, or where GitHub
+* cannot be asked now. `isProtected`: what the runner says about the branch.
+*/
+async function demandsOf(branch, isProtected, github) {
+	const rules = await rulesOf(branch, github);
+	const ofRules = [...new Set(rules.map(({ type }) => DEMANDS.get(type)).filter((one) => one !== void 0))];
+	if (ofRules.length > 0 || !isProtected) return ofRules;
+	const ofProtection = await demandsOfProtection(branch, github);
+	if (ofProtection) return ofProtection;
+	return rules.length > 0 ? [] : ["something that GitHub does not tell this token"];
+}
+/** The active rules of the branch, without those that this token may bypass. */
+async function rulesOf(branch, github) {
+	const path = `{repo}/rules/branches/${encodeURIComponent(branch)}?per_page=100`;
+	const rules = await quietly(github.ask("GET", path, Rules));
+	const refusing = (rules ?? []).filter(({ type }) => DEMANDS.has(type));
+	const ids = [...new Set(refusing.map(({ ruleset_id: id }) => id))].filter((id) => id !== void 0);
+	const passable = /* @__PURE__ */ new Set();
+	for (const id of ids) {
+		const how = (await quietly(github.ask("GET", `{repo}/rulesets/${id}`, Ruleset)))?.current_user_can_bypass;
+		if (how === "always" || how === "exempt") passable.add(id);
+	}
+	return (rules ?? []).filter(({ ruleset_id: id }) => id === void 0 || !passable.has(id));
+}
+/** What a branch protection of the old kind asks for; `undefined` where GitHub does not say. */
+async function demandsOfProtection(branch, github) {
+	const told = await quietly(github.query(QUERY, { ref: `refs/heads/${branch}` }, Protection));
+	if (!told?.repository.ref) return void 0;
+	const { viewerPermission, ref } = told.repository;
+	const rule = ref.refUpdateRule;
+	const mayBypass = viewerPermission === "ADMIN" && ref.branchProtectionRule?.isAdminEnforced === false;
+	if (!rule || mayBypass) return [];
+	return [
+		rule.requiredApprovingReviewCount == null ? "" : "a pull request",
+		rule.requiresSignatures ? "signed commits" : "",
+		(rule.requiredStatusCheckContexts ?? []).length > 0 ? "status checks that passed on the commit" : "",
+		rule.viewerCanPush ? "" : "a right to push that this token does not have"
+	].filter((demand) => demand !== "");
+}
+/** `undefined` instead of an error of GitHub: the push itself will tell. */
+function quietly(answer) {
+	return answer.catch((error) => {
+		if (error instanceof GitHubError) return void 0;
+		throw error;
+	});
+}
+
 // src/landing/preflight.ts
 /** Throws a {@link UserError} when the landing cannot work, as far as this is known before the first trial. */
 async function requireLandable(plan) {
 	const { land, name, targetBranch, baseCommit, remote } = plan;
 	if (land === "none") return;
 	if (plan.remoteIsHere) await requireNotCheckedOut(targetBranch, plan.checkout);
-	if (land === "commit") return requirePushable(targetBranch, baseCommit, remote);
+	if (land === "commit") {
+		await requirePushable(targetBranch, baseCommit, remote);
+		return requireUndemanding(plan);
+	}
 	const branch = proposalBranch(name, targetBranch);
+	const blocker = await remote.blockerOf(branch);
+	if (blocker !== void 0) throw new UserError(`The branch \`${branch}\` cannot be made, because there is a branch \`${blocker}\`.`, `Delete or rename \`${blocker}\`, or set another \`name\`.`);
 	await requireProposable({
 		branch,
 		targetBranch,
@@ -13452,7 +13670,13 @@ async function requirePushable(branch, baseCommit, remote) {
 	const refusal = await remote.refusal(branch, baseCommit);
 	if (refusal === void 0) return;
 	if (!refusal.isForbidden) throw new UserError(`AutoSync could not find out whether a push to \`${branch}\` would work: ${refusal.detail}`, "Check the network and the remote, then start the run again.", EXIT.broken);
-	throw new UserError(`A push to \`${branch}\` would be refused: ${refusal.detail}`, "In Actions, give the job `permissions: contents: write`; in a terminal, check that your credentials may push. Or set `land: none`.");
+	throw new UserError(`A push to \`${branch}\` would be refused: ${refusal.detail}`, remote.fixForPush);
+}
+/** Throws a {@link UserError} if rules of the branch ask for more than a push: a dry run does not show that. */
+async function requireUndemanding({ targetBranch, isProtected, github }) {
+	const demands = github ? await demandsOf(targetBranch, isProtected, github) : [];
+	if (demands.length === 0) return;
+	throw new UserError(`A push to \`${targetBranch}\` would be refused: the branch is protected and asks for ${demands.join(", ")}.`, "Set `land: pull-request`, or let the app whose token you give as `token` bypass the rules of the branch.");
 }
 /** Throws a {@link UserError} if the branch is checked out here: git refuses a push to such a branch. */
 async function requireNotCheckedOut(branch, checkout) {
@@ -13883,6 +14107,7 @@ async function tryPullRequest(run) {
 		remarks: await policyRemarks(run, base, merge)
 	});
 	facts.note(await run.advise(base));
+	facts.note(staleness(event, merge, head));
 	await save();
 	run.log.info(`pull request ${id}: merge ${merge.commit.slice(0, 12)} beside ${base.commit.slice(0, 12)} of ${run.targetBranch}`);
 	source.distrustCheckout();
@@ -13931,6 +14156,12 @@ async function fetchBoth(event, { source, store }) {
 		merge,
 		head: second
 	};
+}
+/** Says that GitHub's merge is not of the newest commit of the pull request, for example after a conflict. */
+function staleness({ headCommit, number }, merge, head) {
+	if (headCommit === void 0 || headCommit === head) return void 0;
+	const [tested, newest] = [head.slice(0, 12), headCommit.slice(0, 12)];
+	return `GitHub's merge ${merge.commit.slice(0, 12)} is out of date: it holds the commit ${tested}, and #${number} is at ${newest}. So this verdict is about ${tested}. Look for conflicts, then push again.`;
 }
 /** What policy would refuse, as a remark: nothing lands, so nothing is refused. */
 async function policyRemarks({ store, openPolicy }, base, merge) {
@@ -14985,11 +15216,14 @@ const TAIL_LINES = 200;
 /** How many of the last bytes after both limits are kept, to know the last lines. */
 const LATE_BYTES = 64e3;
 /**
-* Takes the output of a command, neutralises it, shows it, writes it to a file and remembers the last
+* Takes the output of a command, redacts and neutralises it, shows it, writes it to a file and remembers the last
 * lines. Each of these has a limit.
 */
 var CommandOutput = class CommandOutput {
+	decoder = new TextDecoder();
 	neutraliser = new LogNeutraliser();
+	/** The end of the output so far, which may be the beginning of a secret. */
+	pending = "";
 	echo;
 	redact;
 	file;
@@ -15015,21 +15249,30 @@ var CommandOutput = class CommandOutput {
 	}
 	async write(chunk) {
 		if (this.shown > ECHO_CAP && this.written > FILE_CAP) {
+			this.pending = "";
 			this.late = Buffer.concat([this.late, chunk]).subarray(-64e3);
 			return;
 		}
-		for (const line of this.neutraliser.write(chunk)) await this.take(line);
+		await this.takeAll(this.decoder.decode(chunk, { stream: true }));
 	}
 	async end() {
-		const late = this.late.subarray(this.late.length < LATE_BYTES ? 0 : this.late.indexOf("\n") + 1);
-		for (const line of this.neutraliser.write(late)) await this.take(line);
+		await this.takeAll(this.decoder.decode(), true);
+		const late = new TextDecoder().decode(this.late);
+		const lines = this.late.length < LATE_BYTES ? late : late.replace(/^[^\r\n]*/, "");
+		await this.takeAll(lines, true);
 		for (const line of this.neutraliser.flush()) await this.take(line);
 		this.echo.end();
 		this.file.end();
 		await Promise.race([finished(this.file), this.failed]);
 	}
-	async take(neutralised) {
-		const line = this.redact(neutralised);
+	/** Secrets are removed before the text is split into lines, because a line end would hide half a secret. */
+	async takeAll(text, isLast = false) {
+		const whole = this.pending + text;
+		const length = isLast ? whole.length : whole.length - this.redact.pending(whole);
+		this.pending = whole.slice(length);
+		for (const line of this.neutraliser.write(this.redact(whole.slice(0, length)))) await this.take(line);
+	}
+	async take(line) {
 		this.tail.push(line);
 		if (this.tail.length > TAIL_LINES) this.tail.shift();
 		if (this.shown <= ECHO_CAP) {
@@ -15091,7 +15334,6 @@ function parse$2(value) {
 __name(parse$2, "parse");
 
 // src/trial/reports/collect.ts
-/** Turns what the parsers find into test results with unique ids, relative paths and limited texts. */
 /** Most characters that are kept of a message, stack or output of one test. */
 const TEXT_CAP$1 = 2e4;
 /** Most characters that are kept of a name, of a test, suite or file. */
@@ -15105,13 +15347,18 @@ const MOST_TEXT = 5e7;
 var Collector = class {
 	tests = [];
 	notes = [];
+	redact;
 	prefixes;
 	seen = /* @__PURE__ */ new Map();
 	names = /* @__PURE__ */ new Map();
 	room = MOST_TEXT;
 	count = 0;
-	/** `roots`: the paths of the folder in which the tests ran. They are cut from ids, paths and messages. */
-	constructor(roots) {
+	/**
+	* `roots`: the paths of the folder in which the tests ran. They are cut from ids, paths and messages. `redact`:
+	* applied to texts that are cut, because a cut would hide half a secret.
+	*/
+	constructor(roots, redact) {
+		this.redact = redact;
 		this.prefixes = roots.flatMap((root) => [`file://${root}/`, `${root}/`]);
 	}
 	sinkOf(file) {
@@ -15126,14 +15373,14 @@ var Collector = class {
 		};
 	}
 	toResult(found) {
-		const name = this.withoutRoot(cut(found.name, NAME_CAP));
+		const name = this.withoutRoot(this.cut(found.name, NAME_CAP));
 		const suite = [];
 		for (const raw of found.suite) {
-			const part = raw && this.withoutRoot(cut(raw, NAME_CAP));
+			const part = raw && this.withoutRoot(this.cut(raw, NAME_CAP));
 			if (part && part !== suite.at(-1)) suite.push(this.shared(part));
 		}
 		const { status, line } = found;
-		const file = found.file && this.withoutRoot(cut(found.file, NAME_CAP)).replace(/^\.\//, "");
+		const file = found.file && this.withoutRoot(this.cut(found.file, NAME_CAP)).replace(/^\.\//, "");
 		const attempts = found.attempts?.map((attempt) => ({
 			status: attempt.status,
 			...attempt.durationMs === void 0 ? {} : { durationMs: milliseconds(attempt.durationMs) },
@@ -15147,7 +15394,7 @@ var Collector = class {
 			durationMs: milliseconds(found.durationMs),
 			...this.texts(found)
 		};
-		if (found.rawStatus) result.rawStatus = cut(found.rawStatus, NAME_CAP);
+		if (found.rawStatus) result.rawStatus = this.cut(found.rawStatus, NAME_CAP);
 		if (file) result.file = this.shared(file);
 		if (line !== void 0 && Number.isInteger(line) && line > 0) result.line = line;
 		const output = this.text(found.output);
@@ -15180,10 +15427,20 @@ var Collector = class {
 		const text = whole?.trim();
 		if (!text) return void 0;
 		if (this.room <= 0) return void 0;
-		const kept = cut(text, TEXT_CAP$1);
+		const kept = this.cut(text, TEXT_CAP$1);
 		this.room -= kept.length;
 		if (this.room <= 0) this.notes.push("The reports hold too much text. Later messages, stacks and outputs are left out.");
 		return kept;
+	}
+	/**
+	* Cuts a text to fewer than `length` characters, as a copy: a slice would keep a chunk of the file in memory. A
+	* text of exactly this length was cut by its parser.
+	*/
+	cut(text, length) {
+		if (text.length < length) return Buffer.from(text).toString();
+		const kept = this.redact(text).slice(0, length - 1);
+		const safe = kept.slice(0, kept.length - this.redact.pending(kept));
+		return Buffer.from(`${safe}…`).toString();
 	}
 	/** Keeps one copy of a suite or file name that many tests share. */
 	shared(text) {
@@ -15199,11 +15456,6 @@ var Collector = class {
 		return text;
 	}
 };
-/** Cuts a text to `length` characters, as a copy: a slice would keep a chunk of the file in memory. */
-function cut(text, length) {
-	const part = text.length <= length ? text : `${text.slice(0, length - 1)}…`;
-	return Buffer.from(part).toString();
-}
 /** A duration in whole milliseconds. The upper limit keeps sums finite, even for hostile numbers. */
 function milliseconds(value) {
 	return value !== void 0 && value > 0 ? Math.round(Math.min(value, 0xe8d4a51000)) : 0;
@@ -19816,13 +20068,13 @@ var TextStream = class {
 		return this.decoder?.decode() ?? "";
 	}
 	decoderFor(start) {
-		if (start[0] === 255 && start[1] === 254) return new TextDecoder("utf-16le");
-		if (start[0] === 254 && start[1] === 255) return new TextDecoder("utf-16be");
+		if (start[0] === 255 && start[1] === 254) return new TextDecoder$1("utf-16le");
+		if (start[0] === 254 && start[1] === 255) return new TextDecoder$1("utf-16be");
 		const declaration = Buffer.from(start.subarray(0, 200)).toString("latin1");
 		const [, declared = "utf-8"] = /^<\?xml[^>]*encoding=["']([\w.:-]+)["']/.exec(declaration) ?? [];
 		const label = /^utf-?16/i.test(declared) ? "utf-8" : declared;
 		try {
-			return new TextDecoder(label);
+			return new TextDecoder$1(label);
 		} catch {
 			throw new ReportError(this.file, 0, `its encoding ${label.slice(0, 40)} is not known`);
 		}
@@ -19972,7 +20224,7 @@ var Execution = class {
 	}
 	/** Reads the reports in the files that the command wrote. */
 	async readReports(files, hasSucceeded) {
-		const { plan, workspace } = this.setting;
+		const { plan, workspace, redact } = this.setting;
 		if (plan.reportPaths.length === 0) return {
 			none: true,
 			notes: []
@@ -19981,7 +20233,7 @@ var Execution = class {
 			problem: `the command wrote no file that matches ${plan.reportPaths.join(", ")}.`,
 			notes: []
 		};
-		const collector = new Collector(await workspace.spellings());
+		const collector = new Collector(await workspace.spellings(), redact);
 		const tests = [];
 		for (const file of files) {
 			if (this.setting.cancel.aborted) throw new Interrupted("cancelled");
@@ -22479,7 +22731,7 @@ async function attempt(context) {
 	const candidates = await openCandidates(context, store, base);
 	await using whole = meanwhile(candidates.arrange(ids));
 	const { name, land, targetBranch } = config;
-	const { checkout, github, remoteIsHere } = door;
+	const { checkout, github, remoteIsHere, protectedBranch } = door;
 	await requireLandable({
 		land,
 		name,
@@ -22488,7 +22740,8 @@ async function attempt(context) {
 		remote,
 		remoteIsHere,
 		checkout,
-		github
+		github,
+		isProtected: protectedBranch === targetBranch
 	});
 	facts.recognise(history.offer(patches, rejected, await gitIds, Date.now()));
 	facts.note(await adviseOn(base, store, config.tests));
@@ -22663,4 +22916,4 @@ function meanwhile(work) {
 	};
 }
 
-export { Remote as _, toProblemSummary as a, Checkout as c, inputSpec as d, inputsOf as f, resolveConfig as g, parseReportInputs as h, replay as i, readConfigFile as l, parseCliInputs as m, Interrupted as n, RunJson as o, parseActionInputs as p, parseSearch as r, require_dist$1 as s, run as t, nearest as u, describeProposal as v };
+export { resolveConfig as _, toProblemSummary as a, describeProposal as b, Checkout as c, inputSpec as d, inputsOf as f, parseReportInputs as g, parseCliInputs as h, replay as i, readConfigFile as l, parseActionInputs as m, Interrupted as n, RunJson as o, nameOfJob as p, parseSearch as r, require_dist$1 as s, run as t, nearest as u, Remote as v, personalGit as y };

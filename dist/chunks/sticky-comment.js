@@ -1,9 +1,9 @@
 import { r as __name } from "./rolldown-runtime.js";
 import { _ as summary, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error } from "./core.js";
-import { At as HISTORY_FILE, Ct as string, Dt as url, Et as unknown, H as UserError, J as GitHubError, K as keepOdd, R as neutraliseText, X as exec, at as sha256Of, bt as object, ft as array, ht as int, it as requireRegular, pt as boolean, yt as number } from "./command.js";
+import { Dt as unknown, H as UserError, J as GitHubError, K as keepOdd, Mt as HISTORY_FILE, Ot as url, R as neutraliseText, X as exec, at as sha256Of, bt as number, gt as int, it as requireRegular, mt as boolean, pt as array, wt as string, xt as object } from "./command.js";
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 
 // src/platform/github/artifacts.ts
 /** Downloads and uploads the artifacts of workflow runs. */
@@ -33,19 +33,21 @@ async function downloadSingle({ artifact, run, name, largest }, folder, github) 
 	await requireRegular(path.join(folder, name), largest);
 }
 /**
-* Uploads an artifact, and replaces the artifact of an earlier attempt of the
-* same run. Returns what went wrong.
+* Uploads an artifact, and replaces the artifact of an earlier attempt of the same run. An artifact of another
+* job is left alone. Returns what went wrong.
 */
-async function upload(name, files, root, options = {}) {
+async function upload(name, files, root, { skipArchive = false, mayReplace }) {
 	try {
 		const { DefaultArtifactClient } = await import("./artifact.js");
 		const client = new DefaultArtifactClient();
 		try {
-			await client.uploadArtifact(name, [...files], root, options);
+			await client.uploadArtifact(name, [...files], root, { skipArchive });
 		} catch (error) {
 			if (!/\(409\)|already exists/i.test(error.message)) throw error;
+			const { artifact } = await client.getArtifact(name);
+			if (!await mayReplace(artifact.createdAt)) return [`Another job or step of this run has uploaded the artifact ${name} already. It is left alone, and this step uploads none. Give each use of AutoSync its own \`name\`, for example \`name: autosync-\${{ matrix.os }}\`.`];
 			await client.deleteArtifact(name);
-			await client.uploadArtifact(name, [...files], root, options);
+			await client.uploadArtifact(name, [...files], root, { skipArchive });
 		}
 		return [];
 	} catch (error) {
@@ -273,7 +275,7 @@ var Carrier = class {
 	* Saves the history for later runs: in the cache under this run's key, and as an artifact. `write` writes
 	* the settled database to a file. Returns what went wrong.
 	*/
-	async save(write) {
+	async save(write, mayReplace) {
 		await rm(this.folder, {
 			recursive: true,
 			force: true
@@ -288,7 +290,10 @@ var Carrier = class {
 		const [name = ""] = this.names.artifacts;
 		const copy = path.join(this.folder, name);
 		await copyFile(this.file, copy);
-		problems.push(...await upload(name, [copy], this.folder, { skipArchive: true }));
+		problems.push(...await upload(name, [copy], this.folder, {
+			skipArchive: true,
+			mayReplace
+		}));
 		await rm(this.folder, {
 			recursive: true,
 			force: true
@@ -323,10 +328,13 @@ const RunnerEnvironment = object({
 	GITHUB_SHA: string().default(""),
 	GITHUB_REF_NAME: string().default(""),
 	GITHUB_REF_TYPE: string().default("branch"),
+	GITHUB_REF_PROTECTED: string().default(""),
 	GITHUB_BASE_REF: string().default(""),
 	GITHUB_API_URL: url().default("https://api.github.com"),
 	GITHUB_EVENT_PATH: string().optional(),
-	RUNNER_TEMP: string().min(1)
+	RUNNER_TEMP: string().min(1),
+	RUNNER_TRACKING_ID: string().default(""),
+	ACTIONS_RUNTIME_TOKEN: string().default("")
 });
 /** Reads the variables of the runner. Throws a {@link UserError} when one is missing or malformed. */
 function readRunnerEnvironment(environment) {
@@ -334,6 +342,21 @@ function readRunnerEnvironment(environment) {
 	if (result.success) return result.data;
 	const names = result.error.issues.map((issue) => issue.path.join(".")).join(", ");
 	throw new UserError(`The runner's variables ${names} are missing or malformed.`, "Run this as a step of a GitHub Actions workflow, or use the CLI.");
+}
+function writerOf(runner) {
+	const { GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt, RUNNER_TRACKING_ID: tracking } = runner;
+	const told = `${tracking} ${jobIn(runner.ACTIONS_RUNTIME_TOKEN)}`;
+	const job = createHash("sha256").update(told).digest("hex").slice(0, 12);
+	return {
+		run: Number(run),
+		attempt: Number(attempt),
+		job
+	};
+}
+/** The job that the runner's own token is for: its scope `Actions.Results:RUN:JOB`. Empty for any other token. */
+function jobIn(token) {
+	const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
+	return /Actions\.Results:[^:" ]+:([^:" ]+)/.exec(payload)?.[1] ?? "";
 }
 /** Reads the inputs of the action as text, by their names in action.yml. Empty inputs are left out. */
 function readActionInputs(names) {
@@ -405,17 +428,20 @@ const MOST_PAGES = 50;
 /**
 * The only comment of this use of AutoSync on a pull request. It is found by its mark and its author, then
 * updated, and created again if somebody deleted it. If two runs created comments at the same time, the older
-* comment stays. The text of a newer run is never overwritten.
+* comment stays. The text of a newer run is never overwritten, and a job leaves alone what another job of the
+* same attempt wrote.
 */
 var StickyComment = class {
 	github;
 	issue;
 	mark;
-	run;
+	writer;
 	id;
 	hasLooked = false;
 	/** A newer run has written to the comment. */
 	isOutdated = false;
+	/** This run has written its final text to the comment. */
+	isDone = false;
 	/** Login of the token's owner; empty when the token belongs to no user. */
 	me;
 	startedAt = performance.now();
@@ -424,12 +450,12 @@ var StickyComment = class {
 	timer;
 	busy = Promise.resolve();
 	live = new AbortController();
-	/** `mark`: the text that the comment begins with. `run`: a number that is greater for newer runs. */
-	constructor(github, issue, mark, run) {
+	/** `mark`: the text that the comment begins with. */
+	constructor(github, issue, mark, writer) {
 		this.github = github;
 		this.issue = issue;
 		this.mark = mark;
-		this.run = run;
+		this.writer = writer;
 	}
 	/** Shows a text soon, unless a newer text comes first. Failures are ignored, because `settle` tries again. */
 	show(body) {
@@ -453,8 +479,13 @@ var StickyComment = class {
 		this.hasLooked = false;
 		await this.write(body);
 	}
+	/** Whether the comment shows the final text of this run. */
+	async isFinished() {
+		await this.look();
+		return this.isDone;
+	}
 	async write(text, signal) {
-		const body = `${text}\n${runMark(this.run)}\n`;
+		const body = `${text}\n${signature(this.writer, signal !== void 0)}\n`;
 		if (!this.hasLooked) await this.look();
 		if (this.isOutdated) return;
 		if (this.id !== void 0 && await this.update(this.id, body, signal)) return;
@@ -495,17 +526,22 @@ var StickyComment = class {
 		for (let page = 1; page <= MOST_PAGES; page += 1) {
 			const path = `{repo}/issues/${this.issue}/comments?per_page=${PAGE}&page=${page}`;
 			const comments = await this.github.ask("GET", path, Comments);
-			for (const { id, body, user } of comments) if (body?.startsWith(this.mark) && user && await this.isMine(user)) found.push({
-				id,
-				login: user.login,
-				run: Number(/<!-- run (\d{1,15}) -->\s*$/.exec(body)?.[1] ?? 0)
-			});
+			for (const { id, body, user } of comments) if (body?.startsWith(this.mark) && user && await this.isMine(user)) {
+				const { isLive, ...writer } = readSignature(body);
+				if (!isOtherJob(writer, this.writer)) found.push({
+					id,
+					login: user.login,
+					writer,
+					isLive
+				});
+			}
 			if (comments.length < PAGE) break;
 		}
 		this.hasLooked = true;
 		const [oldest, ...others] = found.toSorted((a, b) => a.id - b.id);
 		this.id = oldest?.id;
-		this.isOutdated = found.some(({ run }) => run > this.run);
+		this.isDone = found.some(({ writer, isLive }) => writer.run === this.writer.run && !isLive);
+		this.isOutdated = found.some(({ writer }) => isNewer(writer, this.writer));
 		for (const { id, login } of others) if (login === oldest.login) await this.github.ask("DELETE", `{repo}/issues/comments/${id}`, Anything).catch((error) => {
 			if (!(error instanceof GitHubError) || error.status !== 404) throw error;
 		});
@@ -526,8 +562,25 @@ var StickyComment = class {
 		return this.me === "" ? type === "Bot" : login === this.me;
 	}
 };
-function runMark(run) {
-	return `<!-- run ${run} -->`;
+/** The last line of a comment, which is not shown: who wrote it, and whether the run was still going on. */
+function signature({ run, attempt, job }, isLive) {
+	return `<!-- run ${run} attempt ${attempt} job ${job}${isLive ? " live" : ""} -->`;
+}
+const SIGNATURE = /<!-- run (\d{1,15})(?: attempt (\d{1,6}) job (\w{0,64})( live)?)? -->\s*$/;
+function readSignature(body) {
+	const [, run = "0", attempt = "1", job = "", live] = SIGNATURE.exec(body) ?? [];
+	return {
+		run: Number(run),
+		attempt: Number(attempt),
+		job,
+		isLive: live !== void 0
+	};
+}
+function isNewer(one, other) {
+	return one.run > other.run || one.run === other.run && one.attempt > other.attempt;
+}
+function isOtherJob(one, other) {
+	return one.run === other.run && one.attempt === other.attempt && one.job !== "" && other.job !== "" && one.job !== other.job;
 }
 
-export { readRunnerEnvironment as a, downloadSingle as c, readActionInputs as i, upload as l, actionsLog as n, Carrier as o, publishToActions as r, Unreachable as s, StickyComment as t };
+export { readRunnerEnvironment as a, Unreachable as c, readActionInputs as i, downloadSingle as l, actionsLog as n, writerOf as o, publishToActions as r, Carrier as s, StickyComment as t, upload as u };

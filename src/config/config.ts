@@ -76,6 +76,8 @@ export interface StartedBy {
   door: 'action' | 'cli';
   /** The branch that the run is on; `undefined` when it is on none. */
   branch: string | undefined;
+  /** The tag that the run is on. */
+  tag?: string | undefined;
   event: string | undefined;
   hasPullRequest: boolean;
 }
@@ -91,8 +93,7 @@ export function resolveConfig(
 ): RunConfig {
   const onPullRequest = where.event?.startsWith('pull_request') ?? false;
   const targetBranch = inputs['target-branch'] ?? where.branch;
-  if (!targetBranch)
-    throw new UserError('The run is not on a branch, so the target is unknown.', 'Set `target-branch`.');
+  if (!targetBranch) throw noTarget(where);
   requireBranchName(targetBranch);
   const patches =
     inputs.patches ?? (onPullRequest && where.hasPullRequest ? 'pull-request' : '.autosync/patches');
@@ -133,8 +134,24 @@ export function resolveConfig(
   });
 }
 
+function noTarget({ door, tag }: StartedBy): UserError {
+  const where = tag === undefined ? 'on no branch' : `on the tag \`${tag}\` and not on a branch`;
+  return new UserError(
+    `The run is ${where}, so it is unknown which branch the patches are for.`,
+    `Set ${door === 'action' ? '`target-branch`, for example `target-branch: main`' : '`--target-branch`'}.`,
+  );
+}
+
+/** The branches on which GitHub's merge queue tests. They are GitHub's own, so nothing is pushed there. */
+const QUEUE = /^gh-readonly-queue\//;
+
 /** Decides how green patches land. Throws a {@link UserError} if the CLI or the event does not allow it. */
-function resolveLand(given: LandMode | undefined, { door }: StartedBy, onPullRequest: boolean): LandMode {
+function resolveLand(
+  given: LandMode | undefined,
+  { door, event, branch = '' }: StartedBy,
+  onPullRequest: boolean,
+): LandMode {
+  if (event === 'merge_group' || QUEUE.test(branch)) return 'none';
   if (given === 'pull-request' && door === 'cli')
     throw new UserError(
       '`--land pull-request` needs GitHub.',

@@ -1,4 +1,5 @@
 /** Defines all inputs of the action and flags of the command line, and parses them. */
+import { createHash } from 'node:crypto';
 import { EXIT, UserError } from '../platform/text/user-error.ts';
 
 type DoorKind = 'action' | 'cli';
@@ -8,6 +9,8 @@ interface InputSpec<T> {
   description: string;
   /** Text as a user would write it; absent when the default depends on the entry point or the event. */
   default?: string;
+  /** What the runner evaluates when a workflow does not set the input. An empty result counts as absent. */
+  expression?: string;
   /** What the docs say when there is no fixed default. */
   defaultText?: string;
   required?: boolean;
@@ -21,6 +24,8 @@ const DEFAULT_SETUP_INPUTS = [
   'package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb',
   'requirements*.txt', 'poetry.lock', 'uv.lock', 'Pipfile.lock', 'Gemfile.lock', 'composer.lock',
 ].map((name) => `**/${name}`); // prettier-ignore
+
+const DEFAULT_NAME = 'autosync';
 
 /**
  * All inputs. An input of the action is also a flag of the CLI, unless `only` names one of them. `action.yml`
@@ -103,8 +108,9 @@ const INPUTS = {
     parse: duration,
   }),
   name: input({
-    description: 'Distinguishes several uses of AutoSync in one repository.',
-    default: 'autosync',
+    description:
+      'Distinguishes several uses of AutoSync in one repository. In a matrix, the default gets the values of the job, for example `autosync-ubuntu-24`.',
+    default: DEFAULT_NAME,
     parse: identifier,
   }),
   config: input({
@@ -134,9 +140,16 @@ const INPUTS = {
   }),
   token: input({
     description: 'Token that reads the repository and pushes to the target branch.',
-    default: '${{ github.token }}',
+    expression: '${{ github.token }}',
     only: 'action',
     parse: text,
+  }),
+  matrix: input({
+    description:
+      'Tells the jobs of a matrix apart: their values become part of `name` where `name` is left at its default. Leave this input alone.',
+    expression: "${{ strategy.job-total > 1 && toJSON(matrix) || '' }}",
+    only: 'action',
+    parse: matrixValues,
   }),
   repo: input({ description: 'The repository.', default: '.', only: 'cli', parse: text }),
   remote: input({
@@ -284,6 +297,34 @@ function identifier(value: string): string {
     throw new Error('it must be 1 to 64 letters, digits, `.`, `_` or `-`, starting with a letter or digit');
   }
   return value;
+}
+
+/** The scalar values of a matrix job, in the order of their keys. `null`: the job belongs to no matrix. */
+function matrixValues(json: string): string[] {
+  const matrix: unknown = JSON.parse(json);
+  if (typeof matrix !== 'object' || matrix === null) return [];
+  return Object.entries(matrix)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, value]: [string, unknown]) =>
+      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+        ? [`${value}`]
+        : [],
+    );
+}
+
+/**
+ * The name of a job: where every job of a matrix would have the default name, its values tell it apart. The jobs
+ * would otherwise replace each other's artifacts, comments and history.
+ */
+export function nameOfJob({ name, matrix = [] }: Pick<ActionInputs, 'name' | 'matrix'>): string {
+  if (name !== DEFAULT_NAME || matrix.length === 0) return name;
+  const values = matrix
+    .join('-')
+    .replaceAll(/[^A-Za-z0-9_]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+  const whole = `${name}-${values}`;
+  if (whole.length <= 64 && values !== '') return whole;
+  return `${whole.slice(0, 50)}-${createHash('sha256').update(JSON.stringify(matrix)).digest('hex').slice(0, 8)}`;
 }
 
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000 } as const;

@@ -2,7 +2,7 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { downloadSingle, Unreachable, upload } from '../platform/github/artifacts.ts';
+import { downloadSingle, Unreachable, upload, type UploadOptions } from '../platform/github/artifacts.ts';
 import { restoreFiles, saveFiles } from '../platform/github/cache.ts';
 import { GitHubError, type GitHub } from '../platform/github/github.ts';
 import { requireRegular, sha256Of } from '../platform/system/files.ts';
@@ -176,7 +176,7 @@ export class Carrier {
    * Saves the history for later runs: in the cache under this run's key, and as an artifact. `write` writes
    * the settled database to a file. Returns what went wrong.
    */
-  async save(write: (file: string) => void): Promise<string[]> {
+  async save(write: (file: string) => void, mayReplace: UploadOptions['mayReplace']): Promise<string[]> {
     await rm(this.folder, { recursive: true, force: true });
     await mkdir(this.folder, { recursive: true });
     write(this.file);
@@ -188,7 +188,7 @@ export class Carrier {
     const [name = ''] = this.names.artifacts;
     const copy = path.join(this.folder, name);
     await copyFile(this.file, copy);
-    problems.push(...(await upload(name, [copy], this.folder, { skipArchive: true })));
+    problems.push(...(await upload(name, [copy], this.folder, { skipArchive: true, mayReplace })));
     await rm(this.folder, { recursive: true, force: true });
     return problems;
   }

@@ -58,13 +58,15 @@ export async function land(request: LandRequest): Promise<Landing> {
       case 'unknown':
         return failed(
           'push-refused',
-          `It is unknown whether ${commit} reached ${branch}: the push failed (${pushed.detail}) and the remote no longer answers.`,
+          `It is unknown whether ${commit} reached ${branch}, because the remote does not say: ${pushed.detail}`,
         );
       case 'refused':
         return failed(
           'push-refused',
           `The push to ${branch} was refused: ${pushed.detail}. ${await keep(commit, request)}`,
         );
+      case 'astray':
+        return failed('push-refused', `The push did not reach ${branch}: ${pushed.detail}.`);
       case 'moved': {
         const { tip } = pushed;
         const isTooOften = moves === MOST_MOVES;

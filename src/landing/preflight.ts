@@ -5,6 +5,7 @@ import type { Checkout } from '../platform/git/checkout.ts';
 import type { Remote } from '../platform/git/remote.ts';
 import type { GitHub } from '../platform/github/github.ts';
 import { proposalBranch, requireProposable } from './propose.ts';
+import { demandsOf } from './protection.ts';
 
 /** How a run wants to land, and what is needed to check that. */
 export interface LandingPlan {
@@ -12,11 +13,13 @@ export interface LandingPlan {
   name: string;
   targetBranch: string;
   baseCommit: string;
-  remote: Pick<Remote, 'refusal'>;
+  remote: Pick<Remote, 'refusal' | 'fixForPush' | 'blockerOf'>;
   /** The remote is the checked-out repository itself (`--remote .`). */
   remoteIsHere: boolean;
   checkout: Pick<Checkout, 'checkedOutBranches'>;
   github: GitHub | undefined;
+  /** The runner says that the target branch has rules or a protection. */
+  isProtected: boolean;
 }
 
 /** Throws a {@link UserError} when the landing cannot work, as far as this is known before the first trial. */
@@ -24,8 +27,17 @@ export async function requireLandable(plan: LandingPlan): Promise<void> {
   const { land, name, targetBranch, baseCommit, remote } = plan;
   if (land === 'none') return;
   if (plan.remoteIsHere) await requireNotCheckedOut(targetBranch, plan.checkout);
-  if (land === 'commit') return requirePushable(targetBranch, baseCommit, remote);
+  if (land === 'commit') {
+    await requirePushable(targetBranch, baseCommit, remote);
+    return requireUndemanding(plan);
+  }
   const branch = proposalBranch(name, targetBranch);
+  const blocker = await remote.blockerOf(branch);
+  if (blocker !== undefined)
+    throw new UserError(
+      `The branch \`${branch}\` cannot be made, because there is a branch \`${blocker}\`.`,
+      `Delete or rename \`${blocker}\`, or set another \`name\`.`,
+    );
   await requireProposable({ branch, targetBranch, github: plan.github });
   await requirePushable(branch, baseCommit, remote);
 }
@@ -34,7 +46,7 @@ export async function requireLandable(plan: LandingPlan): Promise<void> {
 async function requirePushable(
   branch: string,
   baseCommit: string,
-  remote: Pick<Remote, 'refusal'>,
+  remote: Pick<Remote, 'refusal' | 'fixForPush'>,
 ): Promise<void> {
   const refusal = await remote.refusal(branch, baseCommit);
   if (refusal === undefined) return;
@@ -45,9 +57,16 @@ async function requirePushable(
       EXIT.broken,
     );
   }
+  throw new UserError(`A push to \`${branch}\` would be refused: ${refusal.detail}`, remote.fixForPush);
+}
+
+/** Throws a {@link UserError} if rules of the branch ask for more than a push: a dry run does not show that. */
+async function requireUndemanding({ targetBranch, isProtected, github }: LandingPlan): Promise<void> {
+  const demands = github ? await demandsOf(targetBranch, isProtected, github) : [];
+  if (demands.length === 0) return;
   throw new UserError(
-    `A push to \`${branch}\` would be refused: ${refusal.detail}`,
-    'In Actions, give the job `permissions: contents: write`; in a terminal, check that your credentials may push. Or set `land: none`.',
+    `A push to \`${targetBranch}\` would be refused: the branch is protected and asks for ${demands.join(', ')}.`,
+    'Set `land: pull-request`, or let the app whose token you give as `token` bypass the rules of the branch.',
   );
 }
 

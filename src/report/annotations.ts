@@ -13,6 +13,9 @@ export interface Annotation {
   line?: number;
 }
 
+/** Verdicts that are worth a warning each. */
+const WARNED: ReadonlySet<string> = new Set(['conflict', 'refused', 'invalid', 'undecided', 'blocked']);
+
 /** The runner shows ten annotations of each level for a step, and cuts a message at 4,096 characters. */
 const MOST = 10;
 const LONGEST = 4_000;
@@ -26,21 +29,27 @@ export function toAnnotations(record: RunRecord): Annotation[] {
     record.problem === undefined
       ? []
       : [{ level: 'error' as const, title: 'AutoSync', message: record.problem }];
-  const of = (level: Annotation['level'], names: readonly string[]): Annotation[] =>
-    record.patches
-      .filter(({ verdict }) => names.includes(verdict.verdict))
-      .map(({ id, verdict }) => ({
-        level,
-        title: `${verdict.verdict}: ${clip(id, 100)}`,
-        message: verdict.detail,
-      }));
   const [first, more] = failures(record);
-  const errors = [...problem, ...first, ...more];
-  const warnings = of('warning', ['conflict', 'refused', 'invalid', 'undecided', 'blocked']);
+  const errors = [...problem, ...pushFailure(record), ...first, ...more];
+  const rest = record.patches.filter(({ verdict }) => verdict.reason !== 'push-refused');
+  const warnings = rest
+    .filter(({ verdict }) => WARNED.has(verdict.verdict))
+    .map(({ id, verdict }) => ({
+      level: 'warning' as const,
+      title: `${verdict.verdict}: ${clip(id, 100)}`,
+      message: verdict.detail,
+    }));
   return [...limited(errors), ...limited(warnings)].map((item) => ({
     ...item,
     message: clip(item.message, LONGEST),
   }));
+}
+
+/** Green patches that could not land, in one annotation: the reason is the same for all of them. */
+function pushFailure({ patches, targetBranch }: RunRecord): Annotation[] {
+  const first = patches.find(({ verdict }) => verdict.reason === 'push-refused');
+  const title = `Green, but not landed on ${clip(targetBranch, 100)}`;
+  return first ? [{ level: 'error', title, message: first.verdict.detail }] : [];
 }
 
 /** First: one for each culprit (or the red base). Second: one for each further test that it breaks. */

@@ -18,17 +18,18 @@ export function sentence(record: RunRecord): string {
   if (record.pullRequest && !record.problem)
     return ofPullRequest(record.pullRequest, record.patches[0]?.verdict);
   const { result, patches, targetBranch, landed } = record;
+  const stuck = patches.filter(({ verdict }) => verdict.reason === 'push-refused');
   const counts = countVerdicts(patches.map(({ verdict }) => verdict));
   const made = patches.filter(({ verdict }) => madeIt(verdict.verdict)).length;
-  const rest = OUT.filter((name) => counts[name])
-    .map((name) => countedVerdict(name, counts[name]!))
-    .join(', ');
+  const rest = listed(counts);
   const offered = made + OUT.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
   const how = record.proposal
     ? `and proposed to ${targetBranch} in pull request #${record.proposal.number}`
     : landed
       ? `and landed on ${targetBranch} as ${landed.commit.slice(0, 12)}`
       : `(dry run: nothing was pushed to ${targetBranch})`;
+  if (stuck.length > 0 && result !== 'error')
+    return `The tests are green with ${counted(stuck.length, 'patch', 'patches')}, which could not land on ${targetBranch}. ${stuck[0]!.verdict.detail}${others(counts, stuck.length)}`;
   switch (result) {
     case 'landed':
       return `${made === 1 ? 'The offered patch is' : `All ${made} offered patches are`} green ${how}.`;
@@ -45,6 +46,18 @@ export function sentence(record: RunRecord): string {
     case 'error':
       return `The run could not be finished${landed ? `, but ${made} patches are green ${how}` : '; nothing landed'}.`;
   }
+}
+
+function listed(counts: Partial<Record<VerdictName, number>>): string {
+  return OUT.filter((name) => counts[name])
+    .map((name) => countedVerdict(name, counts[name]!))
+    .join(', ');
+}
+
+/** The verdicts besides those of the green patches that could not land. */
+function others(counts: Partial<Record<VerdictName, number>>, stuck: number): string {
+  const rest = listed({ ...counts, undecided: (counts.undecided ?? 0) - stuck });
+  return rest === '' ? '' : ` Besides: ${rest}.`;
 }
 
 function ofPullRequest(found: NonNullable<RunRecord['pullRequest']>, verdict: Verdict | undefined): string {

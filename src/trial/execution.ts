@@ -7,6 +7,7 @@ import type { Log } from '../platform/system/log.ts';
 import { CommandOutput } from '../platform/system/output.ts';
 import { readCustomMetrics, type CustomMetric } from './custom-metrics.ts';
 import type { CommandResult, Judgement } from './judging/judge.ts';
+import type { Redact } from '../platform/text/redact.ts';
 import { Collector } from './reports/collect.ts';
 import { ReportError, type TestResult } from './reports/model.ts';
 import { readReport } from './reports/read.ts';
@@ -19,7 +20,7 @@ export interface ExecutionSetting {
   workspace: WorkspaceFiles;
   log: Log;
   environment: Record<string, string>;
-  redact: (text: string) => string;
+  redact: Redact;
   outDirectory: string;
   /** Marks the processes of this run's trials. */
   scope: string;
@@ -163,11 +164,11 @@ export class Execution {
     files: readonly string[],
     hasSucceeded: boolean,
   ): Promise<(Exclude<CommandResult['report'], undefined> | { none: true }) & { notes: readonly string[] }> {
-    const { plan, workspace } = this.setting;
+    const { plan, workspace, redact } = this.setting;
     if (plan.reportPaths.length === 0) return { none: true, notes: [] };
     if (files.length === 0)
       return { problem: `the command wrote no file that matches ${plan.reportPaths.join(', ')}.`, notes: [] };
-    const collector = new Collector(await workspace.spellings());
+    const collector = new Collector(await workspace.spellings(), redact);
     const tests: TestResult[] = [];
     for (const file of files) {
       if (this.setting.cancel.aborted) throw new Interrupted('cancelled');

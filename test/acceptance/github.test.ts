@@ -45,6 +45,8 @@ interface PullRequestScene extends Scene {
       inputs?: Record<string, string>;
       env?: NodeJS.ProcessEnv;
       title?: string;
+      /** What the event says is the head of the pull request. */
+      head?: string;
     } & Partial<StepRequest>,
   ) => ReturnType<Scene['act']>;
 }
@@ -54,7 +56,7 @@ async function setThePullRequest(base: Files = SUITE): Promise<PullRequestScene>
   const { source, remote, workspace } = scene;
   return {
     ...scene,
-    async propose(changes, { inputs = {}, env = {}, title = 'A change', ...more } = {}) {
+    async propose(changes, { inputs = {}, env = {}, title = 'A change', head: told, ...more } = {}) {
       source.git('checkout', '--quiet', '-B', 'feature', 'main');
       source.commit(changes, title);
       const head = source.git('rev-parse', 'HEAD');
@@ -70,7 +72,7 @@ async function setThePullRequest(base: Files = SUITE): Promise<PullRequestScene>
         event,
         JSON.stringify({
           repository: { default_branch: 'main' },
-          pull_request: { number: 7, title, user: { login: 'ann' }, head: { sha: head } },
+          pull_request: { number: 7, title, user: { login: 'ann' }, head: { sha: told ?? head } },
         }),
       );
       return scene.act(
@@ -224,6 +226,16 @@ describe('a pull request', () => {
     for (const text of [github.comments[0]!.body, step.summary, JSON.stringify(step.run)])
       expect(text.replaceAll(/&#95;|\\\\_/g, '_')).not.toContain(TOKEN.slice(4, 30));
     expect(github.comments[0]!.body).toContain('fails with &#42;&#42;&#42; inside');
+  });
+
+  it('is told where the merge is not of its newest commit', async () => {
+    const { propose } = await setThePullRequest();
+    const step = await propose({ 'tests/new': 'ok\n' }, { head: 'f'.repeat(40) });
+    expect(step.exitCode).toBe(0);
+    expect(step.run!.notes.join()).toMatch(
+      /is out of date: it holds the commit \w{12}, and #7 is at ffffffffffff\./,
+    );
+    expect((await propose({ 'tests/newer': 'ok\n' })).run!.notes.join()).not.toContain('out of date');
   });
 
   it('is refused on pull_request_target', async () => {
@@ -519,6 +531,20 @@ describe('a pull request from a fork', () => {
     expect(github.comments[0]!.body).toContain('/actions/runs/900');
     await reportOn();
     expect(github.comments).toHaveLength(1);
+  });
+
+  it('leaves the comment alone that the run itself could write, and ends one that says "running"', async () => {
+    const { reportOn, github } = await setTheFork();
+    const richer = `${MARK}\nricher\n<!-- run 900 attempt 1 job 0123 -->\n`;
+    const own = github.add({ issue: 7, body: richer, login: 'github-actions[bot]', type: 'Bot' });
+    const step = await reportOn();
+    expect(step.exitCode).toBe(0);
+    expect(step.log).toContain('has the comment of this run already');
+    expect(github.comments.map(({ body }) => body)).toEqual([richer]);
+    own.body = richer.replace('0123 -->', '0123 live -->').replace('richer', 'running');
+    await reportOn();
+    expect(github.comments).toHaveLength(1);
+    expect(github.comments[0]!.body).toContain('This change breaks 1 test.');
   });
 
   it('says nothing about a head that was pushed to again, or a run for something else', async () => {

@@ -1,6 +1,9 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { RunJson } from '../../src/record/run-json.ts';
+import { Repository } from '../support/repository.ts';
+import { runCli } from '../support/runner.ts';
 import { setTheScene, verdicts, type Scene } from '../support/github-scene.ts';
 
 const PATCHES = '.autosync/patches';
@@ -45,6 +48,58 @@ describe('landing', () => {
     });
     expect(workspace.git('rev-parse', 'HEAD')).toBe(remote.git('rev-parse', 'main'));
   });
+
+  it.each(['action', 'cli'])(
+    'lands the rest once where the branch moved to content of the batch: %s',
+    async (door) => {
+      const scene = await setTheScene();
+      const { source, workspace, remote } = scene;
+      const patches = {
+        [`${PATCHES}/1.patch`]: source.diff({ 'values/a': 'uno\n' }),
+        [`${PATCHES}/2.patch`]: source.diff({ 'values/b': 'dos\n' }),
+        [`${PATCHES}/3.patch`]: source.diff({ 'values/c': 'bad\n' }),
+      };
+      const move = (): string => pushFromElsewhere(scene, { 'values/a': 'uno\n' }, 'By hand');
+      let run: RunJson | undefined;
+      if (door === 'action') {
+        workspace.write(patches);
+        moveBeforePush(scene, [move]);
+        ({ run } = await scene.act());
+      } else {
+        const mine = Repository.create({});
+        mine.git('remote', 'add', 'origin', remote.directory);
+        mine.git('pull', '--quiet', '--no-rebase', '--allow-unrelated-histories', 'origin', 'main');
+        mine.git('reset', '--quiet', '--hard', 'origin/main');
+        mine.write(patches);
+        let moved = false;
+        const onLog = (log: string): void => {
+          if (moved || !log.includes('trial 2')) return;
+          moved = true;
+          move();
+        };
+        const done = await runCli(
+          mine.directory,
+          ['run', '--test-command', './test.sh', '--land', 'commit'],
+          {},
+          onLog,
+        );
+        ({ run } = done);
+        expect(done.exitCode).toBe(0);
+        expect(mine.git('log', '-1', '--format=%H', 'origin/main')).toBe(remote.git('rev-parse', 'main'));
+        mine.git('fsck', '--full');
+        mine.git('gc', '--quiet', '--prune=now');
+        // The next run finds nothing wrong, either.
+        const next = await runCli(mine.directory, ['run', '--test-command', './test.sh', '--land', 'commit']);
+        expect([next.exitCode, verdicts(next.run)['1']]).toEqual([0, 'already-applied: in-base']);
+      }
+      expect(verdicts(run)).toEqual({
+        1: 'already-applied: in-base',
+        2: 'landed: green',
+        3: 'culprit: command-failed',
+      });
+      expect(remote.git('log', '--format=%s', 'main').split('\n')).toEqual(['Apply 2', 'By hand', 'Base']);
+    },
+  );
 
   it('does not land on a moved branch where the survivors are red', async () => {
     const scene = await setTheScene();
@@ -148,6 +203,11 @@ describe('landing', () => {
     expect(remote.git('rev-list', '--count', 'main')).toBe('1');
     expect(remote.git('show', 'autosync/main-4711:values/a')).toBe('uno');
     expect(step.summary).toContain('autosync/main-4711');
+    // The job says it without a click: an annotation and the first sentence, with the remote's own words.
+    expect(step.log).toMatch(/^::error title=Green%2C but not landed on main::.*main is frozen/m);
+    expect(step.run!.sentence).toMatch(
+      /^The tests are green with 1 patch, which could not land on main\. The push to main was refused: .*main is frozen/,
+    );
   });
 
   it('lands once when many runs race for one base', async () => {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCommand, type CommandEnd } from '../../src/platform/system/command.ts';
+import { redactor } from '../../src/platform/text/redact.ts';
 import { CommandOutput } from '../../src/platform/system/output.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -80,7 +81,7 @@ describe('a command', () => {
     const output = await CommandOutput.open(
       path.join(folder, 'x.log'),
       { line: () => undefined, end: () => undefined },
-      (text) => text,
+      redactor([]),
     );
     const writing = (async () => {
       for (let i = 0; i < 50; i += 1) await output.write(Buffer.from(`${'x'.repeat(3_000)}\n`.repeat(10)));
@@ -99,13 +100,56 @@ describe('a command', () => {
     await expect(failing).rejects.toThrow('disk full');
   });
 
+  it('shows and keeps no secret, however the secret is cut, and no character cut in half', async () => {
+    const secret = 'gh:s_S3cr/t+Välue-with-a-tail';
+    const shapes = [
+      secret,
+      Buffer.from(`xx${secret}yy`).toString('base64').replaceAll(/.{7}/g, '$&\n'),
+      `${secret.slice(0, 9)}\x1b[31m${secret.slice(9)}`,
+      // The line is cut at 4,000 characters, in the middle of the secret.
+      `${'z'.repeat(3_990)}${secret}`,
+    ];
+    for (const size of [1, 3, 10, 64_000]) {
+      const folder = temporaryFolder();
+      const shown: string[] = [];
+      const echo = { line: (text: string) => void shown.push(text), end: () => undefined };
+      const output = await CommandOutput.open(path.join(folder, 'x.log'), echo, redactor([secret]));
+      const bytes = Buffer.from(shapes.map((shape) => `ä${shape}ö\n`).join(''));
+      for (let at = 0; at < bytes.length; at += size) await output.write(bytes.subarray(at, at + size));
+      await output.end();
+      const kept = readFileSync(path.join(folder, 'x.log'), 'utf8');
+      for (const text of [kept, shown.join('\n'), output.tail.join('\n')]) {
+        expect(text.match(/\*\*\*/g)).toHaveLength(4);
+        expect(text).not.toMatch(/S3cr|lue-with|tail|\uFFFD/);
+        expect(Buffer.from(text.replaceAll(/[^A-Za-z0-9+/]/g, ''), 'base64').toString('latin1')).not.toMatch(
+          /S3cr|tail/,
+        );
+        expect(text).toContain('ä***ö');
+      }
+    }
+  });
+
+  it('shows no half of a secret where the output was too much to keep', async () => {
+    const secret = 'gh:s_S3cr/t+Value-with-a-tail';
+    const output = await CommandOutput.open(
+      path.join(temporaryFolder(), 'x.log'),
+      { line: () => undefined, end: () => undefined },
+      redactor([secret]),
+    );
+    const line = Buffer.from(`${'x'.repeat(99)}\n`.repeat(10_000));
+    for (let i = 0; i < 6; i += 1) await output.write(line);
+    await output.write(Buffer.from(`${secret}${'y'.repeat(64_000 - 10)}`));
+    await output.end();
+    expect(output.tail.join('\n')).not.toContain('tail');
+  });
+
   it('may print a gigabyte: what is kept and shown is capped, in bounded memory', async () => {
     const folder = temporaryFolder();
     let shown = 0;
     const output = await CommandOutput.open(
       path.join(folder, 'x.log'),
       { line: (text) => void (shown += text.length), end: () => undefined },
-      (text) => text,
+      redactor([]),
     );
     const before = process.memoryUsage().rss;
     await runCommand({

@@ -1,5 +1,7 @@
 /** The remote, a real bare repository: what is pushed, kept, refused, and what an odd answer means. */
+import { once } from 'node:events';
 import { chmodSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CommitSource } from '../../src/platform/git/commit-source.ts';
@@ -22,13 +24,15 @@ async function open() {
   const signature = { name: 'AutoSync', email: 'a@s', date: '1700000100 +0000' };
   const commit = (message: string, parent = tip): Promise<string> =>
     store.writeCommits(parent, [{ tree: base.id, message, author: signature, committer: signature }]);
-  const remote = Remote.ofPerson(store, checkout, 'origin');
+  const cancel = new AbortController();
+  const remote = Remote.ofPerson(store, checkout, 'origin', (text) => text, cancel.signal);
+  onTestFinished(() => cancel.abort());
   const hook = (script: string): void => {
     const file = path.join(origin.directory, 'hooks/pre-receive');
     writeFileSync(file, `#!/bin/sh\n${script}\n`);
     chmodSync(file, 0o755);
   };
-  return { repository, origin, checkout, store, remote, tip, commit, hook };
+  return { repository, origin, checkout, store, remote, cancel, tip, commit, hook };
 }
 
 describe('a push', () => {
@@ -77,6 +81,50 @@ describe('a push', () => {
       kind: 'unknown',
       detail: expect.stringContaining('does not appear to be a git repository'),
     });
+  });
+
+  it('that git sends to another address has not landed, and the address is told', async () => {
+    const { repository, origin, remote, tip, commit } = await open();
+    const elsewhere = path.join(temporaryFolder(), 'elsewhere.git');
+    repository.git('clone', '--quiet', '--bare', origin.directory, elsewhere);
+    repository.git('config', `url.${elsewhere}.pushInsteadOf`, origin.directory);
+    const tested = await commit('Tested\n');
+    expect(await remote.push('main', tested, tip)).toEqual({
+      kind: 'astray',
+      detail: expect.stringContaining(`git sent it to ${elsewhere} and not to ${origin.directory}`),
+    });
+    expect(await remote.keep('kept', tested)).toBe(false);
+    expect(origin.git('rev-parse', 'main')).toBe(tip);
+  });
+
+  it('is not believed where the address of the remote was changed during the run', async () => {
+    const { repository, origin, remote, tip, commit } = await open();
+    expect(await remote.tip('main')).toBe(tip);
+    const elsewhere = path.join(temporaryFolder(), 'elsewhere.git');
+    repository.git('clone', '--quiet', '--bare', origin.directory, elsewhere);
+    repository.git('config', `url.${elsewhere}.insteadOf`, origin.directory);
+    expect(await remote.push('main', await commit('Tested\n'), tip)).toEqual({
+      kind: 'unknown',
+      detail: expect.stringContaining(`was ${origin.directory} and is now ${elsewhere}`),
+    });
+    expect(origin.git('rev-parse', 'main')).toBe(tip);
+  });
+
+  it('and every question ends soon after a cancel, whatever the remote does', async () => {
+    const { repository, remote, cancel, tip, commit } = await open();
+    const server = net.createServer(() => undefined).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const { port } = server.address() as net.AddressInfo;
+    repository.git('remote', 'set-url', 'origin', `http://127.0.0.1:${port}/hangs.git`);
+    const tested = await commit('Tested\n');
+    const started = performance.now();
+    setTimeout(() => cancel.abort(), 100);
+    expect(await remote.push('main', tested, tip)).toEqual({
+      kind: 'unknown',
+      detail: 'the run was cancelled',
+    });
+    expect(performance.now() - started).toBeLessThan(6_000);
   });
 
   it('can keep a commit on a branch of its own, whatever stood there', async () => {

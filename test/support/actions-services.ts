@@ -19,6 +19,7 @@ export interface StoredArtifact {
   digest: string;
   headBranch: string;
   fork: boolean;
+  madeAt: Date;
 }
 
 /**
@@ -53,8 +54,8 @@ export class ActionsServices {
   }
 
   /** What a runner puts into the environment of a step. */
-  environment(runId: string): NodeJS.ProcessEnv {
-    const claims = Buffer.from(JSON.stringify({ scp: `Actions.Results:${runId}:job-backend-id` }));
+  environment(runId: string, job = 'job-backend-id'): NodeJS.ProcessEnv {
+    const claims = Buffer.from(JSON.stringify({ scp: `Actions.Results:${runId}:${job}` }));
     return {
       ACTIONS_RESULTS_URL: this.url,
       ACTIONS_CACHE_SERVICE_V2: 'True',
@@ -80,6 +81,11 @@ export class ActionsServices {
     const run = text('workflow_run_backend_id');
     const ofRun = (artifact: StoredArtifact): boolean => artifact.run === run;
     const isThis = (artifact: StoredArtifact): boolean => ofRun(artifact) && artifact.name === text('name');
+    // The filters are wrapped values: the JSON form of a protobuf StringValue is the string.
+    const isListed = (artifact: StoredArtifact): boolean =>
+      ofRun(artifact) &&
+      (request['name_filter'] === undefined || artifact.name === request['name_filter']) &&
+      (request['id_filter'] === undefined || String(artifact.id) === request['id_filter']);
     switch (method) {
       case 'CacheService CreateCacheEntry': {
         if (this.caches.some(({ key, version }) => key === text('key') && version === text('version')))
@@ -129,12 +135,14 @@ export class ActionsServices {
           digest,
           headBranch: this.branch,
           fork: false,
+          madeAt: new Date(),
         });
         return json(response, { ok: true, artifact_id: String(id) });
       }
       case 'ArtifactService ListArtifacts':
         return json(response, {
-          artifacts: this.artifacts.filter(ofRun).map(({ id, name }) => ({
+          artifacts: this.artifacts.filter(isListed).map(({ id, name, madeAt }) => ({
+            created_at: madeAt.toISOString(),
             workflow_run_backend_id: run,
             workflow_job_run_backend_id: 'job-backend-id',
             database_id: String(id),

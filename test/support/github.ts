@@ -69,6 +69,13 @@ export class FakeGitHub {
   /** Called between the arrival of a request and its effect. */
   before: (request: string) => void = () => undefined;
   services: ActionsServices | undefined;
+  /** The types of the active rules for the target branch, of one ruleset. */
+  rules: string[] = [];
+  canBypass: 'always' | 'never' = 'never';
+  /** The answer of GraphQL about the protection of a branch. */
+  protection: unknown;
+  /** When the newest attempt of the run began. */
+  attemptBegan = new Date(0);
   /** Tip of a branch, for pull requests. */
   tipOf: (branch: string) => string = () => '0'.repeat(40);
   private nextId = 100;
@@ -129,6 +136,10 @@ export class FakeGitHub {
     const download = /\/actions\/artifacts\/(\d+)\/zip$/.exec(url.pathname);
     // The Actions toolkit asks this, not AutoSync: it is not among the operations.
     if (download) return { status: 302, location: `${this.services!.url}/blobs/artifact/${download[1]}` };
+    if (url.pathname === '/graphql')
+      return this.protection === undefined
+        ? { status: 404, value: { message: 'Not Found' } }
+        : { status: 200, value: { data: { repository: this.protection } } };
     const operation = slice.operations.find(
       ({ method, path: route }) =>
         method === request.method &&
@@ -197,6 +208,19 @@ export class FakeGitHub {
           },
         }));
         return { status: 200, value: { total_count: found.length, artifacts } };
+      }
+      case 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}': {
+        const empty = sample(answerOf(name), slice.schemas) as Json;
+        return { status: 200, value: { ...empty, run_started_at: this.attemptBegan.toISOString() } };
+      }
+      case 'GET /repos/{owner}/{repo}/rules/branches/{branch}':
+        return {
+          status: 200,
+          value: paged(this.rules).map((type) => ({ type, ruleset_id: 1, ...PARAMETERS[type] })),
+        };
+      case 'GET /repos/{owner}/{repo}/rulesets/{ruleset_id}': {
+        const empty = sample(answerOf(name), slice.schemas) as Json;
+        return { status: 200, value: { ...empty, id: 1, current_user_can_bypass: this.canBypass } };
       }
       case 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches':
       case 'POST /repos/{owner}/{repo}/dispatches':
@@ -320,6 +344,19 @@ export class FakeGitHub {
     if (!validate(value)) this.violations.push(`${what}: ${this.ajv.errorsText(validate.errors)}`);
   }
 }
+
+/** What GitHub's description demands of some rules. */
+const PARAMETERS: Readonly<Record<string, Json>> = {
+  pull_request: {
+    parameters: {
+      dismiss_stale_reviews_on_push: false,
+      require_code_owner_review: false,
+      require_last_push_approval: false,
+      required_approving_review_count: 0,
+      required_review_thread_resolution: false,
+    },
+  },
+};
 
 function unprocessable(message: string): { status: number; value: unknown } {
   return { status: 422, value: { message: 'Validation Failed', errors: [{ message }] } };

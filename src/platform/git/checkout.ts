@@ -22,8 +22,8 @@ export class Checkout {
     this.git = hardGit(gitDir, { workTree: directory });
   }
 
-  /** Opens the repository to which a folder belongs. Throws a {@link UserError} when there is none. */
-  static async open(directory: string): Promise<Checkout> {
+  /** Opens the repository to which a folder belongs. Throws a {@link UserError} with this `fix` if there is none. */
+  static async open(directory: string, fix = 'Give the repository with --repo.'): Promise<Checkout> {
     try {
       await access(directory);
       const asked = ['--show-toplevel', '--absolute-git-dir', '--git-common-dir', '--show-object-format'];
@@ -34,10 +34,7 @@ export class Checkout {
     } catch (error) {
       if (error instanceof UserError) throw error;
       const why = error instanceof GitError ? error.result.stderr.trim() : (error as Error).message;
-      throw new UserError(
-        `${directory} is not a checked-out git repository (${why}).`,
-        'Run actions/checkout before this action, or give the repository with --repo.',
-      );
+      throw new UserError(`${directory} is not a checked-out git repository (${why}).`, fix);
     }
   }
 

@@ -17,6 +17,8 @@ export interface GitOptions {
   input?: string | Uint8Array;
   env?: NodeJS.ProcessEnv;
   timeoutMs?: number;
+  /** When this is aborted, git is ended soon. */
+  cancel?: AbortSignal;
   /** Exit codes besides 0 that do not count as a failure. */
   allow?: readonly number[];
 }
@@ -106,6 +108,7 @@ function gitIn(prefix: readonly string[], cwd: string, env: NodeJS.ProcessEnv): 
       env: { ...env, ...options.env },
       ...(options.input === undefined ? {} : { input: options.input }),
       ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+      ...(options.cancel === undefined ? {} : { cancel: options.cancel }),
     }).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
       throw new UserError(

@@ -1,6 +1,7 @@
 /** Reads the branches of the remote repository, and fetches and pushes commits. */
+import path from 'node:path';
 import pRetry from 'p-retry';
-import { hardGit, personalGit, type Git } from './git.ts';
+import { hardGit, hardGitIn, personalGit, type Git } from './git.ts';
 import type { ExecResult } from '../system/process.ts';
 import type { Checkout } from './checkout.ts';
 import type { PrivateStore } from './store.ts';
@@ -10,19 +11,23 @@ import { EXIT, UserError } from '../text/user-error.ts';
 /** Longest time for one answer of the remote, in milliseconds. */
 const NETWORK_MS = 120_000;
 
-/** The result of a push. After an error, it is what the remote then says about the branch. */
+/** The result of a push: what the remote says about the branch afterwards, whatever git said about the push. */
 export type PushResult =
   | { kind: 'landed' }
   /** The branch now has another tip, from somebody else; `undefined`: the branch no longer exists. */
   | { kind: 'moved'; tip: string | undefined }
   | { kind: 'refused'; detail: string }
-  /** The push failed and the remote no longer answers, so the commit may have landed. */
+  /** Git sent the commit to another address, by the user's configuration. */
+  | { kind: 'astray'; detail: string }
+  /** The remote does not say where the branch stands, so the commit may have landed. */
   | { kind: 'unknown'; detail: string };
 
 /** How a remote is reached. */
 interface Access {
   /** Git in the repository that pushes and fetches. */
   git: Git;
+  /** Git that asks where a branch stands. */
+  reader: Git;
   address: string;
   env: NodeJS.ProcessEnv;
   /**
@@ -38,11 +43,18 @@ interface Access {
    * the credentials for the remote.
    */
   fetchesIntoStore: boolean;
+  /** When this is aborted, whatever waits for the remote ends soon, and nothing is tried again. */
+  cancel: AbortSignal;
+  /** What a user can do when the remote does not answer, and when it refuses a push. */
+  fix: string;
+  fixForPush: string;
 }
 
 /** The repository that receives the landing, with the credentials to reach it. */
 export class Remote {
   private readonly access: Access;
+  /** The address that a read reached first, after git's own rewriting. */
+  private readsFrom: string | undefined;
 
   private constructor(access: Access) {
     this.access = access;
@@ -50,6 +62,11 @@ export class Remote {
 
   get fetchesIntoStore(): boolean {
     return this.access.fetchesIntoStore;
+  }
+
+  /** What a user can do when the remote refuses a push. */
+  get fixForPush(): string {
+    return this.access.fixForPush;
   }
 
   /**
@@ -61,6 +78,7 @@ export class Remote {
     url: string,
     token: string | undefined,
     redact: (text: string) => string,
+    cancel: AbortSignal,
   ): Remote {
     const basic = token && Buffer.from(`x-access-token:${token}`).toString('base64');
     // The empty value removes a header that may be configured already: GitHub
@@ -72,14 +90,18 @@ export class Remote {
       [`GIT_CONFIG_VALUE_${i}`, value],
     ]);
     const env = { GIT_CONFIG_COUNT: String(values.length), ...Object.fromEntries(settings) };
-    const git = hardGit(store.gitDir);
     return new Remote({
-      git,
+      git: hardGit(store.gitDir),
+      // A test may have changed the configuration of the store. Outside any repository, there is none.
+      reader: hardGitIn(path.parse(store.gitDir).root),
       address: url,
       env,
       bring: async () => undefined,
       redact,
       fetchesIntoStore: true,
+      cancel,
+      fix: 'Check the network, and that `token` may read the repository (`permissions: contents: read`).',
+      fixForPush: 'Give the job `permissions: contents: write`, or set `land: none`.',
     });
   }
 
@@ -88,11 +110,23 @@ export class Remote {
     store: PrivateStore,
     repository: Pick<Checkout, 'directory' | 'commonDir'>,
     name: string,
+    redact: (text: string) => string,
+    cancel: AbortSignal,
   ): Remote {
     const git = personalGit(repository.directory);
     const bring = (commit: string): Promise<void> => copyMissing(store, commit, repository.commonDir);
-    const redact = (text: string): string => text;
-    return new Remote({ git, address: name, env: {}, bring, redact, fetchesIntoStore: false });
+    return new Remote({
+      git,
+      reader: git,
+      address: name,
+      env: {},
+      bring,
+      redact,
+      fetchesIntoStore: false,
+      cancel,
+      fix: 'Check the name or address given with --remote, the network, and your credentials. `--remote .` is the repository itself.',
+      fixForPush: 'Check that your credentials may push there, or leave out --land.',
+    });
   }
 
   /**
@@ -100,22 +134,51 @@ export class Remote {
    * when the remote does not answer.
    */
   async tip(branch: string): Promise<string | undefined> {
-    const listing = await pRetry(
-      () => this.ask(['ls-remote', '--', this.access.address, `refs/heads/${branch}`]),
-      RETRIES,
+    const { address } = this.access;
+    await this.requireSameAddress();
+    return (await this.branches(address, [branch])).get(branch);
+  }
+
+  /** A branch that stands in the way of this one: git keeps no branch \`a/b\` beside a branch \`a\`. */
+  async blockerOf(branch: string): Promise<string | undefined> {
+    const parts = branch.split('/');
+    const above = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+    const found = await this.branches(this.access.address, [...above, `${branch}/*`]);
+    return [...found.keys()].find((name) => above.includes(name) || name.startsWith(`${branch}/`));
+  }
+
+  /** The tips of the branches that match one of the patterns, or end with it. */
+  private async branches(address: string, patterns: readonly string[]): Promise<Map<string, string>> {
+    const { redact, fix, reader } = this.access;
+    const listing = await this.persistently(() =>
+      this.ask(['ls-remote', '--', address, ...patterns.map((name) => `refs/heads/${name}`)], reader),
     ).catch((error: Error) => {
-      throw new UserError(
-        `The remote ${this.access.redact(this.access.address)} does not answer: ${error.message}`,
-        'Check its name or address, the network, and that the credentials may read it. In a terminal, `--remote .` is the repository itself.',
-        EXIT.broken,
-      );
+      const what = `The remote ${redact(address)} does not answer: ${error.message}`;
+      throw new UserError(what, fix, EXIT.broken);
     });
-    const lines = listing.stdout
-      .toString('utf8')
-      .split('\n')
-      .map((line) => line.split('\t'));
-    // The pattern also matches longer names with the same end.
-    return lines.find(([, name]) => name === `refs/heads/${branch}`)?.[0];
+    const lines = listing.stdout.toString('utf8').split('\n');
+    return new Map(
+      lines.flatMap((line) => {
+        const [tip = '', name = ''] = line.split('\t');
+        return name.startsWith('refs/heads/') ? [[name.slice('refs/heads/'.length), tip]] : [];
+      }),
+    );
+  }
+
+  /**
+   * Throws a {@link UserError} if git now reads from another address than at first: a test may have changed the
+   * user's configuration, and an answer from elsewhere would prove nothing.
+   */
+  private async requireSameAddress(): Promise<void> {
+    const { address, reader, redact } = this.access;
+    const now = await reader.text(['ls-remote', '--get-url', '--', address]);
+    this.readsFrom ??= now;
+    if (now === this.readsFrom) return;
+    throw new UserError(
+      `During the run, git's configuration was changed: ${redact(address)} was ${redact(this.readsFrom)} and is now ${redact(now)}.`,
+      'Find out who changed it. A test may have done that.',
+      EXIT.broken,
+    );
   }
 
   /**
@@ -138,14 +201,14 @@ export class Remote {
       this.access.address,
       `${commit}:refs/heads/${branch}`,
     ];
-    const answer = await pRetry(async () => {
+    const answer = await this.persistently(async () => {
       const result = await this.run(args);
       const isForbidden =
         result.code !== 0 &&
         (isRejection(result) || /\b40[13]\b|denied|not permitted|Authentication/i.test(result.stderr));
       if (result.code === 0 || isForbidden) return { result, isForbidden };
       throw new Error(this.explain(result));
-    }, RETRIES).catch((error: Error) => error);
+    }).catch((error: Error) => error);
     if (answer instanceof Error) return { detail: answer.message, isForbidden: false };
     return answer.isForbidden ? { detail: this.explain(answer.result), isForbidden: true } : undefined;
   }
@@ -157,13 +220,13 @@ export class Remote {
   async fetch(commit: string): Promise<void> {
     const depth = this.access.fetchesIntoStore ? ['--depth=1'] : [];
     const options = ['--quiet', '--no-tags', '--no-write-fetch-head', ...depth];
-    await pRetry(() => this.ask(['fetch', ...options, '--', this.access.address, commit]), RETRIES);
+    await this.persistently(() => this.ask(['fetch', ...options, '--', this.access.address, commit]));
   }
 
   /**
-   * Moves the branch to `commit` if its tip is still `expected` (`undefined`: if the branch does not
-   * exist yet). If the push fails, the remote is asked for the tip, because the commit may have
-   * landed and only the answer was lost.
+   * Moves the branch to `commit` if its tip is still `expected` (`undefined`: if the branch does not exist yet).
+   * What counts is where the remote then says that the branch stands. A failed push may have landed, with only
+   * the answer lost; and a push that worked may have gone to another address, by the user's configuration.
    */
   async push(branch: string, commit: string, expected: string | undefined): Promise<PushResult> {
     let detail = '';
@@ -174,26 +237,35 @@ export class Remote {
         'push', '--porcelain', '--no-follow-tags', `--force-with-lease=refs/heads/${branch}:${expected ?? ''}`,
         '--', this.access.address, `${commit}:refs/heads/${branch}`,
       ]); // prettier-ignore
-      if (result.code === 0) return { kind: 'landed' };
+      const isTaken = result.code === 0;
       detail = this.explain(result);
-      const tip = await this.tip(branch).catch(() => 'unknown' as const);
-      if (tip === 'unknown') return { kind: 'unknown', detail };
+      const tip = await this.tip(branch).catch((error: Error) => error);
+      if (tip instanceof Error) return { kind: 'unknown', detail: isTaken ? tip.message : detail };
       if (tip === commit) return { kind: 'landed' };
       if (tip !== expected)
         return (await this.contains(tip, commit)) ? { kind: 'landed' } : { kind: 'moved', tip };
+      if (isTaken) return { kind: 'astray', detail: this.describeDetour(result) };
       // The remote understood the push and rejected it, so another try would not help.
-      if (isRejection(result)) break;
+      if (isRejection(result) || this.access.cancel.aborted) break;
     }
     return { kind: 'refused', detail };
   }
 
-  /** Pushes a commit to a separate branch and overwrites that branch. Returns whether it worked. */
+  /** Pushes a commit to a separate branch and overwrites that branch. Returns whether it stands there now. */
   async keep(branch: string, commit: string): Promise<boolean> {
     await this.access.bring(commit);
     const refspec = `${commit}:refs/heads/${branch}`;
-    const args = ['push', '--porcelain', '--no-verify', '--force', '--', this.access.address, refspec];
-    const result = await this.run(args);
-    return result.code === 0;
+    await this.run(['push', '--porcelain', '--no-verify', '--force', '--', this.access.address, refspec]);
+    return (await this.tip(branch).catch(() => undefined)) === commit;
+  }
+
+  /** Says where git sent a push that is not on the branch. */
+  private describeDetour({ stdout }: ExecResult): string {
+    const { redact } = this.access;
+    const to = /^To (.*)$/m.exec(stdout.toString('utf8'))?.[1] ?? 'another address';
+    return redact(
+      `git sent it to ${to} and not to ${this.readsFrom}, where the branch has not moved. Look for \`pushurl\` and \`pushInsteadOf\` in git's configuration`,
+    );
   }
 
   /** Whether this committer made the commit and the commit names a patch in an `Autosync-Patch` trailer. */
@@ -213,26 +285,36 @@ export class Remote {
     return (await this.run(['merge-base', '--is-ancestor', commit, tip])).code === 0;
   }
 
-  private async ask(args: readonly string[]): Promise<ExecResult> {
-    const result = await this.run(args);
+  /** Tries something up to three times, unless the run is cancelled meanwhile. */
+  private persistently<T>(work: () => Promise<T>): Promise<T> {
+    const { cancel } = this.access;
+    return pRetry(work, { ...RETRIES, shouldRetry: () => !cancel.aborted });
+  }
+
+  private async ask(args: readonly string[], git = this.access.git): Promise<ExecResult> {
+    const result = await this.run(args, git);
     if (result.code !== 0) throw new Error(this.explain(result));
     return result;
   }
 
-  private run(args: readonly string[]): Promise<ExecResult> {
-    const { git, env } = this.access;
-    return git.run(args, { env, timeoutMs: NETWORK_MS, allow: ANY_CODE });
+  private run(args: readonly string[], git = this.access.git): Promise<ExecResult> {
+    const { env, cancel } = this.access;
+    return git.run(args, { env, timeoutMs: NETWORK_MS, allow: ANY_CODE, cancel });
   }
 
-  /** The messages of the remote, at most five lines. */
+  /** The messages of the remote, in its own words, without git's hints. */
   private explain(result: ExecResult): string {
-    if (result.code === 124) return `no answer within ${NETWORK_MS / 1_000} s`;
+    const { cancel, redact } = this.access;
+    if (result.code === 124)
+      return cancel.aborted ? 'the run was cancelled' : `no answer within ${NETWORK_MS / 1_000} s`;
     const rejected = result.stdout
       .toString('utf8')
       .split('\n')
       .filter((line) => line.startsWith('!'));
-    const lines = [...result.stderr.split('\n'), ...rejected].map((line) => line.trim()).filter(Boolean);
-    return this.access.redact(lines.slice(0, 5).join('; ') || `git exited with ${result.code}`);
+    const lines = [...result.stderr.split('\n'), ...rejected]
+      .map((line) => line.replace(/^remote:/, '').trim())
+      .filter((line) => /\p{L}/u.test(line) && !NOISE.test(line));
+    return redact(lines.slice(0, 12).join('; ') || `git exited with ${result.code}`).slice(0, 2_000);
   }
 }
 
@@ -241,5 +323,7 @@ function isRejection(result: ExecResult): boolean {
   return /^!\t/m.test(result.stdout.toString('utf8'));
 }
 
+/** Lines of git that tell a user nothing: the hints of a push by hand. */
+const NOISE = /^(?:hint:|To |error: failed to push some refs)/;
 const ANY_CODE = Array.from({ length: 255 }, (_, index) => index + 1);
 const RETRIES = { retries: 2, minTimeout: 1_000, factor: 2 };

@@ -1,5 +1,5 @@
 /** Talks with the Actions runner: reads variables and inputs, writes log, outputs and summary. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import * as core from '@actions/core';
 import { z } from 'zod';
 import type { Log } from '../system/log.ts';
@@ -17,10 +17,13 @@ const RunnerEnvironment = z.object({
   GITHUB_SHA: z.string().default(''),
   GITHUB_REF_NAME: z.string().default(''),
   GITHUB_REF_TYPE: z.string().default('branch'),
+  GITHUB_REF_PROTECTED: z.string().default(''),
   GITHUB_BASE_REF: z.string().default(''),
   GITHUB_API_URL: z.url().default('https://api.github.com'),
   GITHUB_EVENT_PATH: z.string().optional(),
   RUNNER_TEMP: z.string().min(1),
+  RUNNER_TRACKING_ID: z.string().default(''),
+  ACTIONS_RUNTIME_TOKEN: z.string().default(''),
 });
 export type RunnerEnvironment = z.infer<typeof RunnerEnvironment>;
 
@@ -33,6 +36,28 @@ export function readRunnerEnvironment(environment: NodeJS.ProcessEnv): RunnerEnv
     `The runner's variables ${names} are missing or malformed.`,
     'Run this as a step of a GitHub Actions workflow, or use the CLI.',
   );
+}
+
+/** Who writes a comment: a job of an attempt of a run. */
+export interface Writer {
+  /** Id of the workflow run. Newer runs have greater ids. */
+  run: number;
+  attempt: number;
+  /** Tells the jobs of one attempt apart: letters and digits. Empty: any of them. */
+  job: string;
+}
+
+export function writerOf(runner: RunnerEnvironment): Writer {
+  const { GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt, RUNNER_TRACKING_ID: tracking } = runner;
+  const told = `${tracking} ${jobIn(runner.ACTIONS_RUNTIME_TOKEN)}`;
+  const job = createHash('sha256').update(told).digest('hex').slice(0, 12);
+  return { run: Number(run), attempt: Number(attempt), job };
+}
+
+/** The job that the runner's own token is for: its scope `Actions.Results:RUN:JOB`. Empty for any other token. */
+function jobIn(token: string): string {
+  const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
+  return /Actions\.Results:[^:" ]+:([^:" ]+)/.exec(payload)?.[1] ?? '';
 }
 
 /** Reads the inputs of the action as text, by their names in action.yml. Empty inputs are left out. */

@@ -36,25 +36,38 @@ export async function downloadSingle(
   await requireRegular(path.join(folder, name), largest);
 }
 
+/** What an upload needs besides its files. */
+export interface UploadOptions {
+  /** Upload the only file as it is. */
+  skipArchive?: boolean;
+  /** Whether an artifact of the same name, made at this moment, is of an earlier attempt and may be replaced. */
+  mayReplace: (madeAt: Date | undefined) => Promise<boolean>;
+}
+
 /**
- * Uploads an artifact, and replaces the artifact of an earlier attempt of the
- * same run. Returns what went wrong.
+ * Uploads an artifact, and replaces the artifact of an earlier attempt of the same run. An artifact of another
+ * job is left alone. Returns what went wrong.
  */
 export async function upload(
   name: string,
   files: readonly string[],
   root: string,
-  options: { skipArchive?: boolean } = {},
+  { skipArchive = false, mayReplace }: UploadOptions,
 ): Promise<string[]> {
   try {
     const { DefaultArtifactClient } = await import('@actions/artifact');
     const client = new DefaultArtifactClient();
     try {
-      await client.uploadArtifact(name, [...files], root, options);
+      await client.uploadArtifact(name, [...files], root, { skipArchive });
     } catch (error) {
       if (!/\(409\)|already exists/i.test((error as Error).message)) throw error;
+      const { artifact } = await client.getArtifact(name);
+      if (!(await mayReplace(artifact.createdAt)))
+        return [
+          `Another job or step of this run has uploaded the artifact ${name} already. It is left alone, and this step uploads none. Give each use of AutoSync its own \`name\`, for example \`name: autosync-\${{ matrix.os }}\`.`,
+        ];
       await client.deleteArtifact(name);
-      await client.uploadArtifact(name, [...files], root, options);
+      await client.uploadArtifact(name, [...files], root, { skipArchive });
     }
     return [];
   } catch (error) {

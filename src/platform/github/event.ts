@@ -9,6 +9,7 @@ const Event = z.object({
     .object({
       id: z.int(),
       event: z.string(),
+      run_attempt: z.int().optional(),
       head_sha: z.string().regex(/^[0-9a-f]{40,64}$/),
       head_branch: z.string().max(255).nullable(),
       head_repository: z.object({ full_name: z.string(), owner: z.object({ login: z.string() }) }).nullable(),
@@ -18,6 +19,8 @@ const Event = z.object({
     .object({
       number: z.int().positive(),
       title: z.string(),
+      state: z.string().optional(),
+      head: z.object({ sha: z.string() }).optional(),
       user: z.object({ login: z.string() }).nullish(),
     })
     .optional(),
@@ -32,6 +35,8 @@ export interface PullRequestEvent {
   author: string;
   /** The commit that GitHub made as a preview of the merge. */
   mergeCommit: string;
+  /** The head of the pull request; `undefined` where the event does not say. */
+  headCommit: string | undefined;
 }
 
 /**

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { getOctokit } from '@actions/github';
 import pRetry from 'p-retry';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** Which repository is used, with which token, and how long waiting may take. */
 export interface GitHubSetting {
@@ -95,10 +95,27 @@ export class GitHub {
     } catch (error) {
       throw toGitHubError(error as Partial<Failure>, redact);
     }
-    const parsed = schema.safeParse(data);
-    if (parsed.success) return parsed.data;
-    // HTML or incomplete JSON comes from a proxy or an outage, so another try may help.
-    throw new GitHubError(`an unreadable answer: ${parsed.error.issues[0]?.message ?? ''}`, 0, 0);
+    return parse(data, schema);
+  }
+
+  /**
+   * Asks GitHub's GraphQL API about this repository, and retries. `$owner` and `$name` in the query are the
+   * repository. Throws {@link GitHubError}.
+   */
+  query<T>(query: string, variables: Record<string, string>, schema: z.ZodType<T>): Promise<T> {
+    const { repository, redact } = this.setting;
+    const [owner = '', name = ''] = repository.split('/');
+    return this.retrying(async () => {
+      const octokit = await this.client();
+      this.requests += 1;
+      const request = { signal: this.signal() };
+      const data: unknown = await octokit
+        .graphql(query, { owner, name, ...variables, request })
+        .catch((error: unknown) => {
+          throw toGitHubError(error as Partial<Failure>, redact);
+        });
+      return parse(data, schema);
+    });
   }
 
   /** Loads the toolkit when it is first needed, because loading takes most of the start-up time. */
@@ -152,16 +169,33 @@ export class GitHub {
   }
 }
 
+function parse<T>(data: unknown, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  // HTML or incomplete JSON comes from a proxy or an outage, so another try may help.
+  throw new GitHubError(`an unreadable answer: ${parsed.error.issues[0]?.message ?? ''}`, 0, 0);
+}
+
 /** Longest wait before another try, in milliseconds. If GitHub asks for more, the request fails. */
 const MOST_WAIT_MS = 120_000;
 
 type Octokit = ReturnType<typeof getOctokit>;
 
+const Reasons = z.array(
+  z.union([
+    z.string(),
+    z.object({ message: z.string().optional(), field: z.string().optional(), code: z.string().optional() }),
+  ]),
+);
+
 /** The error that octokit throws, as far as AutoSync uses it. */
 interface Failure {
   status: number;
   message: string;
-  response: { headers: Record<string, string | number | undefined>; data?: { message?: unknown } };
+  response: {
+    headers: Record<string, string | number | undefined>;
+    data?: { message?: unknown; errors?: unknown };
+  };
   cause: Error;
 }
 
@@ -169,12 +203,24 @@ function toGitHubError(failure: Partial<Failure>, redact: (text: string) => stri
   const { response, status = 0, message = '', cause } = failure;
   if (!response) return new GitHubError(redact(`no answer: ${cause?.message ?? message}`), 0, 0);
   const told = response.data?.message;
-  const text = typeof told === 'string' ? told : message;
+  const text = typeof told === 'string' ? [told, ...reasonsOf(response.data?.errors)].join(': ') : message;
   return new GitHubError(
-    redact(`${status} ${text.slice(0, 300)}`),
+    redact(`${status} ${text}`).slice(0, 500),
     status,
     waitFor(status, response.headers, text),
   );
+}
+
+/** What GitHub says about each part of a request that it refuses (status 422). */
+function reasonsOf(errors: unknown): string[] {
+  const parsed = Reasons.safeParse(errors);
+  const reasons = (parsed.data ?? []).map((reason) => {
+    if (typeof reason === 'string') return reason;
+    const { message, field, code } = reason;
+    return message ?? [field, code].filter(Boolean).join(' ');
+  });
+  const told = reasons.filter((reason) => reason !== '');
+  return told.length === 0 ? [] : [told.join('; ')];
 }
 
 /** How long to wait before another try, in milliseconds; `undefined` for an answer that will not change. */

@@ -1,5 +1,6 @@
 /** Keeps one comment on a pull request up to date. */
 import { z } from 'zod';
+import type { Writer } from './actions.ts';
 import { GitHubError, type GitHub } from './github.ts';
 
 const Comment = z.object({
@@ -23,17 +24,20 @@ const MOST_PAGES = 50;
 /**
  * The only comment of this use of AutoSync on a pull request. It is found by its mark and its author, then
  * updated, and created again if somebody deleted it. If two runs created comments at the same time, the older
- * comment stays. The text of a newer run is never overwritten.
+ * comment stays. The text of a newer run is never overwritten, and a job leaves alone what another job of the
+ * same attempt wrote.
  */
 export class StickyComment {
   private readonly github: GitHub;
   private readonly issue: number;
   private readonly mark: string;
-  private readonly run: number;
+  private readonly writer: Writer;
   private id: number | undefined;
   private hasLooked = false;
   /** A newer run has written to the comment. */
   private isOutdated = false;
+  /** This run has written its final text to the comment. */
+  private isDone = false;
   /** Login of the token's owner; empty when the token belongs to no user. */
   private me: string | undefined;
   private readonly startedAt = performance.now();
@@ -43,12 +47,12 @@ export class StickyComment {
   private busy: Promise<void> = Promise.resolve();
   private readonly live = new AbortController();
 
-  /** `mark`: the text that the comment begins with. `run`: a number that is greater for newer runs. */
-  constructor(github: GitHub, issue: number, mark: string, run: number) {
+  /** `mark`: the text that the comment begins with. */
+  constructor(github: GitHub, issue: number, mark: string, writer: Writer) {
     this.github = github;
     this.issue = issue;
     this.mark = mark;
-    this.run = run;
+    this.writer = writer;
   }
 
   /** Shows a text soon, unless a newer text comes first. Failures are ignored, because `settle` tries again. */
@@ -79,8 +83,14 @@ export class StickyComment {
     await this.write(body);
   }
 
+  /** Whether the comment shows the final text of this run. */
+  async isFinished(): Promise<boolean> {
+    await this.look();
+    return this.isDone;
+  }
+
   private async write(text: string, signal?: AbortSignal): Promise<void> {
-    const body = `${text}\n${runMark(this.run)}\n`;
+    const body = `${text}\n${signature(this.writer, signal !== undefined)}\n`;
     if (!this.hasLooked) await this.look();
     if (this.isOutdated) return;
     if (this.id !== undefined && (await this.update(this.id, body, signal))) return;
@@ -127,23 +137,22 @@ export class StickyComment {
 
   /** Finds the comment. If its author wrote several, all but the oldest are deleted. */
   private async look(): Promise<void> {
-    const found: { id: number; login: string; run: number }[] = [];
+    const found: { id: number; login: string; writer: Writer; isLive: boolean }[] = [];
     for (let page = 1; page <= MOST_PAGES; page += 1) {
       const path = `{repo}/issues/${this.issue}/comments?per_page=${PAGE}&page=${page}`;
       const comments = await this.github.ask('GET', path, Comments);
       for (const { id, body, user } of comments)
-        if (body?.startsWith(this.mark) && user && (await this.isMine(user)))
-          found.push({
-            id,
-            login: user.login,
-            run: Number(/<!-- run (\d{1,15}) -->\s*$/.exec(body)?.[1] ?? 0),
-          });
+        if (body?.startsWith(this.mark) && user && (await this.isMine(user))) {
+          const { isLive, ...writer } = readSignature(body);
+          if (!isOtherJob(writer, this.writer)) found.push({ id, login: user.login, writer, isLive });
+        }
       if (comments.length < PAGE) break;
     }
     this.hasLooked = true;
     const [oldest, ...others] = found.toSorted((a, b) => a.id - b.id);
     this.id = oldest?.id;
-    this.isOutdated = found.some(({ run }) => run > this.run);
+    this.isDone = found.some(({ writer, isLive }) => writer.run === this.writer.run && !isLive);
+    this.isOutdated = found.some(({ writer }) => isNewer(writer, this.writer));
     for (const { id, login } of others)
       if (login === oldest!.login)
         await this.github.ask('DELETE', `{repo}/issues/comments/${id}`, Anything).catch((error: unknown) => {
@@ -168,6 +177,23 @@ export class StickyComment {
   }
 }
 
-function runMark(run: number): string {
-  return `<!-- run ${run} -->`;
+/** The last line of a comment, which is not shown: who wrote it, and whether the run was still going on. */
+function signature({ run, attempt, job }: Writer, isLive: boolean): string {
+  return `<!-- run ${run} attempt ${attempt} job ${job}${isLive ? ' live' : ''} -->`;
+}
+
+const SIGNATURE = /<!-- run (\d{1,15})(?: attempt (\d{1,6}) job (\w{0,64})( live)?)? -->\s*$/;
+
+function readSignature(body: string): Writer & { isLive: boolean } {
+  const [, run = '0', attempt = '1', job = '', live] = SIGNATURE.exec(body) ?? [];
+  return { run: Number(run), attempt: Number(attempt), job, isLive: live !== undefined };
+}
+
+function isNewer(one: Writer, other: Writer): boolean {
+  return one.run > other.run || (one.run === other.run && one.attempt > other.attempt);
+}
+
+function isOtherJob(one: Writer, other: Writer): boolean {
+  const isSameAttempt = one.run === other.run && one.attempt === other.attempt;
+  return isSameAttempt && one.job !== '' && other.job !== '' && one.job !== other.job;
 }

@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
 import { LogNeutraliser } from '../text/neutralise.ts';
+import type { Redact } from '../text/redact.ts';
 
 /** Shows lines of a command while it runs. */
 export interface CommandEcho {
@@ -20,13 +21,16 @@ const TAIL_LINES = 200;
 const LATE_BYTES = 64_000;
 
 /**
- * Takes the output of a command, neutralises it, shows it, writes it to a file and remembers the last
+ * Takes the output of a command, redacts and neutralises it, shows it, writes it to a file and remembers the last
  * lines. Each of these has a limit.
  */
 export class CommandOutput {
+  private readonly decoder = new TextDecoder();
   private readonly neutraliser = new LogNeutraliser();
+  /** The end of the output so far, which may be the beginning of a secret. */
+  private pending = '';
   private readonly echo: CommandEcho;
-  private readonly redact: (text: string) => string;
+  private readonly redact: Redact;
   private readonly file: WriteStream;
   /** Rejects when the file cannot be written. */
   private readonly failed: Promise<never>;
@@ -35,7 +39,7 @@ export class CommandOutput {
   private late: Buffer = Buffer.alloc(0);
   readonly tail: string[] = [];
 
-  private constructor(file: WriteStream, echo: CommandEcho, redact: (text: string) => string) {
+  private constructor(file: WriteStream, echo: CommandEcho, redact: Redact) {
     this.file = file;
     this.echo = echo;
     this.redact = redact;
@@ -44,11 +48,7 @@ export class CommandOutput {
     this.failed.catch(() => undefined);
   }
 
-  static async open(
-    file: string,
-    echo: CommandEcho,
-    redact: (text: string) => string,
-  ): Promise<CommandOutput> {
+  static async open(file: string, echo: CommandEcho, redact: Redact): Promise<CommandOutput> {
     await mkdir(path.dirname(file), { recursive: true });
     const stream = createWriteStream(file);
     const output = new CommandOutput(stream, echo, redact);
@@ -58,26 +58,36 @@ export class CommandOutput {
 
   async write(chunk: Uint8Array): Promise<void> {
     if (this.shown > ECHO_CAP && this.written > FILE_CAP) {
+      this.pending = '';
       // This output is neither shown nor written. It is not split into lines, because
       // that would slow the command down.
       this.late = Buffer.concat([this.late, chunk]).subarray(-LATE_BYTES);
       return;
     }
-    for (const line of this.neutraliser.write(chunk)) await this.take(line);
+    await this.takeAll(this.decoder.decode(chunk, { stream: true }));
   }
 
   async end(): Promise<void> {
+    await this.takeAll(this.decoder.decode(), true);
     // The first line of the late bytes is dropped: it may be cut inside a secret.
-    const late = this.late.subarray(this.late.length < LATE_BYTES ? 0 : this.late.indexOf('\n') + 1);
-    for (const line of this.neutraliser.write(late)) await this.take(line);
+    const late = new TextDecoder().decode(this.late);
+    const lines = this.late.length < LATE_BYTES ? late : late.replace(/^[^\r\n]*/, '');
+    await this.takeAll(lines, true);
     for (const line of this.neutraliser.flush()) await this.take(line);
     this.echo.end();
     this.file.end();
     await Promise.race([finished(this.file), this.failed]);
   }
 
-  private async take(neutralised: string): Promise<void> {
-    const line = this.redact(neutralised);
+  /** Secrets are removed before the text is split into lines, because a line end would hide half a secret. */
+  private async takeAll(text: string, isLast = false): Promise<void> {
+    const whole = this.pending + text;
+    const length = isLast ? whole.length : whole.length - this.redact.pending(whole);
+    this.pending = whole.slice(length);
+    for (const line of this.neutraliser.write(this.redact(whole.slice(0, length)))) await this.take(line);
+  }
+
+  private async take(line: string): Promise<void> {
     this.tail.push(line);
     if (this.tail.length > TAIL_LINES) this.tail.shift();
     if (this.shown <= ECHO_CAP) {

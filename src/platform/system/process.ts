@@ -5,9 +5,16 @@ export interface ExecOptions {
   cwd?: string;
   env?: NodeJS.ProcessEnv;
   input?: string | Uint8Array;
-  /** The program is killed after this time. The result then has code 124, as with timeout(1). */
+  /** The program is ended after this time. The result then has code 124, as with timeout(1). */
   timeoutMs?: number;
+  /** When this is aborted, the program has {@link AFTER_CANCEL_MS} left. It may be aborted already. */
+  cancel?: AbortSignal;
 }
+
+/** How long a program that waits for something may go on after a cancel, in milliseconds. */
+const AFTER_CANCEL_MS = 1_500;
+/** Time to tidy up after SIGTERM, in milliseconds. Git needs it to end its helpers and to remove its locks. */
+const GRACE_MS = 300;
 
 export interface ExecResult {
   code: number;
@@ -28,18 +35,29 @@ export function exec(
       stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
     let isLate = false;
-    const kill = (): void => {
+    const end = (): void => {
       isLate = true;
-      child.kill('SIGKILL');
+      child.kill('SIGTERM');
+      timers.push(setTimeout(kill, GRACE_MS));
     };
-    const timer = options.timeoutMs === undefined ? undefined : setTimeout(kill, options.timeoutMs);
+    const kill = (): void => {
+      child.kill('SIGKILL');
+      // A helper of the program may still hold the pipes. Nobody waits for it.
+      child.stdout!.destroy();
+      child.stderr!.destroy();
+    };
+    const timers = options.timeoutMs === undefined ? [] : [setTimeout(end, options.timeoutMs)];
+    const onCancel = (): void => void timers.push(setTimeout(end, AFTER_CANCEL_MS));
+    options.cancel?.addEventListener('abort', onCancel, { once: true });
+    if (options.cancel?.aborted) onCancel();
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout!.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr!.on('data', (chunk: Buffer) => stderr.push(chunk));
     child.on('error', reject);
     child.on('close', (code) => {
-      clearTimeout(timer);
+      timers.forEach(clearTimeout);
+      options.cancel?.removeEventListener('abort', onCancel);
       // A program killed by a signal has no code; 128 is what git itself uses for "fatal".
       resolve({
         code: isLate ? 124 : (code ?? 128),

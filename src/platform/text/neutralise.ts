@@ -12,15 +12,14 @@ const LINE_CAP = 4_000;
  * `write` with each chunk of output, and `flush` at the end.
  */
 export class LogNeutraliser {
-  private readonly decoder = new TextDecoder();
   private rest = '';
 
-  write(chunk: Uint8Array): string[] {
-    return this.take(this.decoder.decode(chunk, { stream: true }), false);
+  write(text: string): string[] {
+    return this.take(text, false);
   }
 
   flush(): string[] {
-    return this.take(this.decoder.decode(), true);
+    return this.take('', true);
   }
 
   private take(text: string, isLast: boolean): string[] {

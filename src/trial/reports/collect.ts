@@ -1,4 +1,5 @@
 /** Turns what the parsers find into test results with unique ids, relative paths and limited texts. */
+import type { Redact } from '../../platform/text/redact.ts';
 import { ReportError, type Case, type Sink, type TestResult } from './model.ts';
 
 /** Most characters that are kept of a message, stack or output of one test. */
@@ -15,14 +16,19 @@ const MOST_TEXT = 50_000_000;
 export class Collector {
   readonly tests: TestResult[] = [];
   readonly notes: string[] = [];
+  private readonly redact: Redact;
   private readonly prefixes: readonly string[];
   private readonly seen = new Map<string, number>();
   private readonly names = new Map<string, string>();
   private room = MOST_TEXT;
   private count = 0;
 
-  /** `roots`: the paths of the folder in which the tests ran. They are cut from ids, paths and messages. */
-  constructor(roots: readonly string[]) {
+  /**
+   * `roots`: the paths of the folder in which the tests ran. They are cut from ids, paths and messages. `redact`:
+   * applied to texts that are cut, because a cut would hide half a secret.
+   */
+  constructor(roots: readonly string[], redact: Redact) {
+    this.redact = redact;
     this.prefixes = roots.flatMap((root) => [`file://${root}/`, `${root}/`]);
   }
 
@@ -40,14 +46,14 @@ export class Collector {
   }
 
   private toResult(found: Case): TestResult {
-    const name = this.withoutRoot(cut(found.name, NAME_CAP));
+    const name = this.withoutRoot(this.cut(found.name, NAME_CAP));
     const suite: string[] = [];
     for (const raw of found.suite) {
-      const part = raw && this.withoutRoot(cut(raw, NAME_CAP));
+      const part = raw && this.withoutRoot(this.cut(raw, NAME_CAP));
       if (part && part !== suite.at(-1)) suite.push(this.shared(part));
     }
     const { status, line } = found;
-    const file = found.file && this.withoutRoot(cut(found.file, NAME_CAP)).replace(/^\.\//, '');
+    const file = found.file && this.withoutRoot(this.cut(found.file, NAME_CAP)).replace(/^\.\//, '');
     const attempts = found.attempts?.map((attempt) => ({
       status: attempt.status,
       ...(attempt.durationMs === undefined ? {} : { durationMs: milliseconds(attempt.durationMs) }),
@@ -61,7 +67,7 @@ export class Collector {
       durationMs: milliseconds(found.durationMs),
       ...this.texts(found),
     };
-    if (found.rawStatus) result.rawStatus = cut(found.rawStatus, NAME_CAP);
+    if (found.rawStatus) result.rawStatus = this.cut(found.rawStatus, NAME_CAP);
     if (file) result.file = this.shared(file);
     if (line !== undefined && Number.isInteger(line) && line > 0) result.line = line;
     const output = this.text(found.output);
@@ -98,11 +104,22 @@ export class Collector {
     const text = whole?.trim();
     if (!text) return undefined;
     if (this.room <= 0) return undefined;
-    const kept = cut(text, TEXT_CAP);
+    const kept = this.cut(text, TEXT_CAP);
     this.room -= kept.length;
     if (this.room <= 0)
       this.notes.push('The reports hold too much text. Later messages, stacks and outputs are left out.');
     return kept;
+  }
+
+  /**
+   * Cuts a text to fewer than `length` characters, as a copy: a slice would keep a chunk of the file in memory. A
+   * text of exactly this length was cut by its parser.
+   */
+  private cut(text: string, length: number): string {
+    if (text.length < length) return Buffer.from(text).toString();
+    const kept = this.redact(text).slice(0, length - 1);
+    const safe = kept.slice(0, kept.length - this.redact.pending(kept));
+    return Buffer.from(`${safe}…`).toString();
   }
 
   /** Keeps one copy of a suite or file name that many tests share. */
@@ -120,12 +137,6 @@ export class Collector {
     for (const prefix of this.prefixes) if (text.startsWith(prefix)) return text.slice(prefix.length);
     return text;
   }
-}
-
-/** Cuts a text to `length` characters, as a copy: a slice would keep a chunk of the file in memory. */
-function cut(text: string, length: number): string {
-  const part = text.length <= length ? text : `${text.slice(0, length - 1)}…`;
-  return Buffer.from(part).toString();
 }
 
 /** A duration in whole milliseconds. The upper limit keeps sums finite, even for hostile numbers. */
