@@ -1,14 +1,12 @@
 #!/usr/bin/env node
 import { r as __name } from "./chunks/rolldown-runtime.js";
-import { _ as resolveConfig, c as Checkout, d as inputSpec, f as inputsOf, h as parseCliInputs, i as replay, l as readConfigFile, n as Interrupted, r as parseSearch, t as run, u as nearest, v as Remote, y as personalGit } from "./chunks/run.js";
-import { B as toVisibleLine, Ct as strictObject, Et as union, G as inspect$1, H as UserError, Mt as HISTORY_FILE, R as neutraliseText, S as redactor, Tt as tuple, U as describeError, V as EXIT, W as VERSION, a as History, bt as number, c as unpack, ft as _enum, gt as int, o as openPacked, pt as array, s as pack, vt as literal, wt as string, xt as object } from "./chunks/command.js";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { a as replay, b as personalGit, d as nearest, f as inputSpec, g as parseCliInputs, i as lockFolder, l as Checkout, n as Interrupted, p as inputsOf, r as parseSearch, t as run, u as readConfigFile, v as resolveConfig, y as Remote } from "./chunks/run.js";
+import { B as toVisibleLine, Dt as union, Et as tuple, G as inspect$1, H as UserError, Nt as HISTORY_FILE, R as neutraliseText, S as redactor, St as object, Tt as string, U as describeError, V as EXIT, W as VERSION, Z as leaveFolder, _t as int, a as History, c as unpack, mt as array, o as openPacked, pt as _enum, s as pack, wt as strictObject, xt as number, yt as literal } from "./chunks/command.js";
+import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { once } from "node:events";
 import { createReadStream, existsSync } from "node:fs";
-import { setTimeout } from "node:timers/promises";
-import { DatabaseSync } from "node:sqlite";
 import os from "node:os";
 import { createInterface } from "node:readline";
 
@@ -392,54 +390,6 @@ async function importFrom(history, file) {
 	}
 }
 
-// src/platform/system/lock.ts
-/** Locks a folder, so that only one process at a time uses it. */
-/**
-* Locks a folder until the result is disposed, and waits while another process holds the lock. It is
-* SQLite's lock on an empty file: the system releases it when the process ends, so a killed process
-* leaves no lock behind. `lock.json` in the folder says which process holds the lock. `onWait` is
-* called once, when the wait begins.
-*/
-async function lockFolder(folder, signal, onWait) {
-	await mkdir(folder, { recursive: true });
-	const card = path.join(folder, "lock.json");
-	const db = new DatabaseSync(path.join(folder, "lock"), { timeout: 0 });
-	let hasTold = false;
-	while (!tryLock(db)) {
-		if (!hasTold) onWait(await holderOf(card));
-		hasTold = true;
-		await setTimeout(200, void 0, { signal });
-	}
-	const me = {
-		process: process.pid,
-		host: os.hostname(),
-		since: (/* @__PURE__ */ new Date()).toISOString()
-	};
-	await writeFile(card, `${JSON.stringify(me)}\n`);
-	return { async [Symbol.asyncDispose]() {
-		await rm(card, { force: true });
-		db.close();
-	} };
-}
-function tryLock(db) {
-	try {
-		db.exec("BEGIN EXCLUSIVE");
-		return true;
-	} catch (error) {
-		if (error.errcode === SQLITE_BUSY) return false;
-		throw error;
-	}
-}
-const SQLITE_BUSY = 5;
-async function holderOf(card) {
-	try {
-		const { process: pid, host, since } = JSON.parse(await readFile(card, "utf8"));
-		return `process ${String(pid)} on ${String(host)} since ${String(since)}`;
-	} catch {
-		return "another process";
-	}
-}
-
 // src/platform/git/addresses.ts
 /** Finds the secrets in the addresses of remotes. */
 /** Fewer characters of a user name are a name, and not a token. */
@@ -604,6 +554,7 @@ async function runFromTerminal(flags) {
 		cancel: cancel.signal,
 		secrets
 	};
+	leaveFolder();
 	return await run(config, terminalDoor(inputs, places));
 }
 /** The door of a terminal: folders instead of cache and artifacts, and the credentials of the user. */

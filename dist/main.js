@@ -1,10 +1,11 @@
 import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, f as warning, l as setOutput, o as info, r as error, u as setSecret } from "./chunks/core.js";
-import { C as marker, D as toProgress, Et as union, G as inspect, H as UserError, Nt as HOME, S as redactor, St as record, T as toComment, U as describeError, V as EXIT, bt as number, gt as int, jt as ARTIFACT, kt as ZodError, pt as array, q as GitHub, wt as string, x as redactAll, xt as object } from "./chunks/command.js";
+import { At as ZodError, C as marker, Ct as record, D as toProgress, Dt as union, G as inspect, H as UserError, Mt as ARTIFACT, Pt as HOME, S as redactor, St as object, T as toComment, Tt as string, U as describeError, V as EXIT, Z as leaveFolder, _t as int, mt as array, q as GitHub, x as redactAll, xt as number } from "./chunks/command.js";
 import { a as readRunnerEnvironment, c as Unreachable, i as readActionInputs, l as downloadSingle, n as actionsLog, o as writerOf, r as publishToActions, s as Carrier, t as StickyComment } from "./chunks/sticky-comment.js";
-import { _ as resolveConfig, a as toProblemSummary, b as describeProposal, c as Checkout, f as inputsOf, g as parseReportInputs, l as readConfigFile, m as parseActionInputs, o as RunJson, p as nameOfJob, s as require_dist, t as run, v as Remote } from "./chunks/run.js";
+import { _ as parseReportInputs, c as require_dist, h as parseActionInputs, l as Checkout, m as nameOfJob, o as toProblemSummary, p as inputsOf, s as RunJson, t as run, u as readConfigFile, v as resolveConfig, x as describeProposal, y as Remote } from "./chunks/run.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { once } from "node:events";
 import { createHash } from "node:crypto";
 
 // src/history/carried-names.ts
@@ -78,7 +79,12 @@ function actionDoor(config, step, places) {
 		remoteIsHere: false,
 		openRemote: (store) => Remote.withToken(store, url, token, redact, cancel),
 		async fetchHistory(target, outDirectory) {
-			const fetched = await new Carrier(handover.carriedNames, home).fetch(target, outDirectory, github, objection);
+			const carrier = new Carrier(handover.carriedNames, home);
+			const fetched = await Promise.race([carrier.fetch(target, outDirectory, github, objection, cancel), cancelled(cancel).then(() => ({
+				origin: "nowhere",
+				notes: [],
+				isOutOfReach: true
+			}))]);
 			if (fetched.isOutOfReach) saveState("handover", JSON.stringify({
 				...handover,
 				mayCarry: false
@@ -144,6 +150,9 @@ async function publish(published, mode, { log, github, comment }) {
 	const { proposal } = published;
 	await (proposal && github && mode === "auto" ? describeProposal(github, proposal.number, published.comment) : comment?.finish(published.comment))?.catch((error) => log.warning(`The pull request could not be updated: ${error.message}. The job summary says the same. If a permission is missing: the job needs \`permissions: pull-requests: write\`; a pull request from a fork needs the workflow of docs/github.md.`));
 	if (github) log.info(`GitHub's API was asked ${github.requests} times.`);
+}
+async function cancelled(signal) {
+	if (!signal.aborted) await once(signal, "abort");
 }
 function runIdOf({ GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt }) {
 	return attempt === "1" ? id : `${id}-${attempt}`;
@@ -299,8 +308,8 @@ async function fetchRun(name, runId, github, home) {
 
 // src/main.ts
 /** The main step of the action: reads inputs and event, then starts a run or `phase: report`. */
+const cancel = new AbortController();
 async function main() {
-	const cancel = new AbortController();
 	process.once("SIGINT", () => cancel.abort());
 	process.once("SIGTERM", () => cancel.abort());
 	const texts = readActionInputs(inputsOf("action"));
@@ -370,6 +379,7 @@ async function runAll(texts, cancel) {
 	const group = `${config.name}-${config.targetBranch}`;
 	const advice = config.land === "none" ? void 0 : await lockAdvice(process.env, checkout.directory, group);
 	if (advice !== void 0) log.warning(advice);
+	leaveFolder();
 	return run(config, actionDoor(config, step, {
 		checkout,
 		home,
@@ -398,5 +408,6 @@ try {
 	await summary.addRaw(toProblemSummary(text), true).write().catch((problem) => warning(`The job summary could not be written: ${problem.message}`));
 }
 saveState("finished", "true");
+if (cancel.signal.aborted) process.exit();
 
 export {  };

@@ -1,6 +1,6 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, a as getState, f as warning, i as getInput, o as info } from "./chunks/core.js";
-import { At as _isoDateTime, C as marker, E as toEnded, Ft as TREND_REPORTS, Mt as HISTORY_FILE, Nt as HOME, Pt as REPORT, S as redactor, a as History, et as findRegularFiles, gt as int, i as repairAndInspect, jt as ARTIFACT, lt as ZodISODateTime, mt as boolean, pt as array, q as GitHub, t as endScope, wt as string, xt as object } from "./chunks/command.js";
+import { C as marker, E as toEnded, Ft as REPORT, It as TREND_REPORTS, Mt as ARTIFACT, Nt as HISTORY_FILE, Pt as HOME, S as redactor, St as object, Tt as string, _t as int, a as History, ht as boolean, i as repairAndInspect, jt as _isoDateTime, mt as array, q as GitHub, t as endScope, tt as findRegularFiles, ut as ZodISODateTime } from "./chunks/command.js";
 import { a as readRunnerEnvironment, o as writerOf, s as Carrier, t as StickyComment, u as upload } from "./chunks/sticky-comment.js";
 import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";

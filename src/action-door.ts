@@ -1,10 +1,12 @@
 /** The door of the action: its folders, its credentials, and how a run in a workflow publishes its results. */
+import { once } from 'node:events';
 import path from 'node:path';
 import * as core from '@actions/core';
 import type { RunConfig } from './config/config.ts';
 import type { Door } from './door.ts';
 import { carriedNames, mayCarry } from './history/carried-names.ts';
 import { Carrier } from './history/carrier.ts';
+import type { FetchedHistory } from './history/recall.ts';
 import { inspect } from './history/schema.ts';
 import { describeProposal } from './landing/propose.ts';
 import type { Checkout } from './platform/git/checkout.ts';
@@ -77,7 +79,11 @@ export function actionDoor(config: RunConfig, step: ActionStep, places: Places):
     openRemote: (store) => Remote.withToken(store, url, token, redact, cancel),
     async fetchHistory(target, outDirectory) {
       const carrier = new Carrier(handover.carriedNames, home);
-      const fetched = await carrier.fetch(target, outDirectory, github, objection);
+      // The toolkit cannot be told to stop, so after a cancel nobody waits for it.
+      const fetched = await Promise.race([
+        carrier.fetch(target, outDirectory, github, objection, cancel),
+        cancelled(cancel).then((): FetchedHistory => ({ origin: 'nowhere', notes: [], isOutOfReach: true })),
+      ]);
       // Later runs take the newest history: one that begins here would hide the older one for good.
       if (fetched.isOutOfReach) core.saveState('handover', JSON.stringify({ ...handover, mayCarry: false }));
       return fetched;
@@ -162,6 +168,10 @@ async function publish(
     ),
   );
   if (github) log.info(`GitHub's API was asked ${github.requests} times.`);
+}
+
+async function cancelled(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }
 
 function runIdOf({ GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt }: RunnerEnvironment): string {

@@ -20,6 +20,7 @@ import { Remote } from './platform/git/remote.ts';
 import { terminalLog } from './platform/system/terminal-log.ts';
 import { describeError, EXIT, UserError } from './platform/text/user-error.ts';
 import { neutraliseText } from './platform/text/neutralise.ts';
+import { leaveFolder } from './platform/system/process.ts';
 import { redactor } from './platform/text/redact.ts';
 import { toVisibleLine } from './platform/text/invisible.ts';
 import { run } from './run.ts';
@@ -141,6 +142,7 @@ async function runFromTerminal(flags: readonly string[]): Promise<number> {
   await using _lock = await lockState(stateDirectory, cancel.signal);
   const secrets = await secretsInAddresses(checkout.directory, inputs.remote);
   const places = { checkout, outDirectory, stateDirectory, cancel: cancel.signal, secrets };
+  leaveFolder();
   return await run(config, terminalDoor(inputs, places));
 }
 

@@ -10,6 +10,7 @@ import { Checkout } from './platform/git/checkout.ts';
 import { actionsLog, readActionInputs, readRunnerEnvironment } from './platform/github/actions.ts';
 import { readEvent } from './platform/github/event.ts';
 import { lockAdvice } from './platform/github/workflow-lock.ts';
+import { leaveFolder } from './platform/system/process.ts';
 import { redactor } from './platform/text/redact.ts';
 import { describeError, EXIT, UserError } from './platform/text/user-error.ts';
 import { reportRun } from './report-phase.ts';
@@ -18,8 +19,9 @@ import { run } from './run.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
+const cancel = new AbortController();
+
 async function main(): Promise<number> {
-  const cancel = new AbortController();
   process.once('SIGINT', () => cancel.abort());
   process.once('SIGTERM', () => cancel.abort());
 
@@ -87,6 +89,7 @@ async function runAll(texts: Texts, cancel: AbortSignal): Promise<number> {
   const advice =
     config.land === 'none' ? undefined : await lockAdvice(process.env, checkout.directory, group);
   if (advice !== undefined) log.warning(advice);
+  leaveFolder();
   return run(config, actionDoor(config, step, { checkout, home, handover, log }));
 }
 
@@ -117,3 +120,5 @@ try {
     .catch((problem: Error) => core.warning(`The job summary could not be written: ${problem.message}`));
 }
 core.saveState('finished', 'true');
+// After a cancel, something that cannot be told to stop may still wait for the network.
+if (cancel.signal.aborted) process.exit();

@@ -21,6 +21,7 @@ import { trigger } from './landing/trigger.ts';
 import { CommitSource } from './platform/git/commit-source.ts';
 import type { Remote } from './platform/git/remote.ts';
 import { PrivateStore } from './platform/git/store.ts';
+import { removeLeftovers } from './platform/system/temporary.ts';
 import { redactor } from './platform/text/redact.ts';
 import { tryPullRequest } from './pull-request.ts';
 import { RunFacts } from './record/facts.ts';
@@ -75,6 +76,8 @@ export async function run(config: RunConfig, door: Door): Promise<number> {
 
 async function attempt(context: RunContext): Promise<void> {
   const { config, door, facts, history, save } = context;
+  if (door.cancel.aborted) throw new Interrupted('cancelled');
+  await removeLeftovers(door.temporary);
   await using store = await PrivateStore.open(door.temporary, door.checkout.objectFormat);
   door.remember('directory', store.directory);
   const remote = door.openRemote(store);
@@ -120,13 +123,11 @@ async function attempt(context: RunContext): Promise<void> {
   facts.addOutcome(outcome);
   if (outcome.kind === 'baseline-red') return;
   const { survivors } = outcome.result;
-  if (door.cancel.aborted) {
-    facts.cancelBeforeLanding(survivors);
-    throw new Interrupted('cancelled');
-  }
-  if (land === 'none') facts.accept(survivors);
-  else
-    facts.addLanding(await landSurvivors(context, survivors, { remote, source, store, workspace, trials }));
+  const tools = { remote, source, store, workspace, trials };
+  if (door.cancel.aborted) facts.cancelBeforeLanding(survivors);
+  else if (land === 'none') facts.accept(survivors);
+  else facts.addLanding(await landSurvivors(context, survivors, tools));
+  if (door.cancel.aborted && !facts.landed) throw new Interrupted('cancelled');
   // The landing is done: a snapshot that cannot be written is only a warning.
   await save().catch((error: Error) =>
     door.log.warning(`The snapshot could not be written: ${error.message}`),

@@ -8031,6 +8031,10 @@ function exec(program, args, options = {}) {
 		}
 	});
 }
+/** Leaves the current folder: a test may remove it, and then nothing could be started any more. */
+function leaveFolder() {
+	process.chdir(path.parse(process.cwd()).root);
+}
 
 // node_modules/is-network-error/index.js
 const objectToString = Object.prototype.toString;
@@ -9915,6 +9919,7 @@ async function runCommand(request) {
 	if (request.signal.aborted) onAbort();
 	const { code, signal } = await exitOf(child);
 	clearTimeout(timer);
+	if (!interruption) await waitForRest(child, marker, request);
 	request.signal.removeEventListener("abort", onAbort);
 	await endTree(child, marker);
 	const failure = await Promise.race([reading, setTimeout$1(1e3, void 0, { ref: false })]);
@@ -9930,41 +9935,42 @@ async function runCommand(request) {
 		code: code ?? 1
 	};
 }
-/** Starts bash, or sh when there is no bash, in a separate process group. */
-async function startShell(request, marker) {
-	const options = {
-		cwd: request.cwd,
-		env: {
-			...request.env,
-			[MARKER]: marker
-		},
-		detached: true,
-		stdio: [
-			"ignore",
-			"pipe",
-			"pipe"
-		]
-	};
-	const start = (program, args) => new Promise((resolve, reject) => {
-		const child = spawn(program, args, options);
+/**
+* Runs the command in bash, or in sh where there is no bash, and ends as that shell ends. This keeper stands between
+* AutoSync and the tests, so that a test that kills its parent ends the trial and not the run. The keeper's own
+* messages ("Killed") are dropped, and the command gets the real stderr.
+*/
+const KEEPER = `
+exec 3>&2 2>/dev/null
+if command -v bash >/dev/null; then set -- bash -eo pipefail -c "$1"; else set -- sh -e -c "$1"; fi
+"$@" 2>&3 3>&-
+code=$?
+[ "$code" -gt 128 ] && ulimit -c 0 && kill -"$((code - 128))" "$$"
+exit "$code"`;
+/** Starts the command in a separate process group. */
+function startShell(request, marker) {
+	return new Promise((resolve, reject) => {
+		const child = spawn("sh", [
+			"-c",
+			KEEPER,
+			"autosync",
+			request.command
+		], {
+			cwd: request.cwd,
+			env: {
+				...request.env,
+				[MARKER]: marker
+			},
+			detached: true,
+			stdio: [
+				"ignore",
+				"pipe",
+				"pipe"
+			]
+		});
 		child.once("spawn", () => resolve(child));
 		child.once("error", reject);
 	});
-	try {
-		return await start("bash", [
-			"-eo",
-			"pipefail",
-			"-c",
-			request.command
-		]);
-	} catch (error) {
-		if (error.code !== "ENOENT") throw error;
-		return start("sh", [
-			"-e",
-			"-c",
-			request.command
-		]);
-	}
 }
 function exitOf(child) {
 	if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve({
@@ -10012,9 +10018,17 @@ async function endTree(child, marker) {
 	const deadline = performance.now() + GRACE_MS;
 	while (performance.now() < deadline) {
 		await setTimeout$1(20);
-		if (!(child.pid !== void 0 && send(-child.pid, 0)) && (await markedProcesses(marker)).length === 0) return;
+		if (!await lives(child, marker)) return;
 	}
 	await signalAll("SIGKILL");
+}
+/** Waits until the command has no process left, or until its time is over. */
+async function waitForRest(child, marker, { lingerMs = 0, signal }) {
+	const deadline = performance.now() + lingerMs;
+	while (performance.now() < deadline && !signal.aborted && await lives(child, marker)) await setTimeout$1(20);
+}
+async function lives(child, marker) {
+	return child.pid !== void 0 && send(-child.pid, 0) || (await markedProcesses(marker)).length > 0;
 }
 function send(pid, signal) {
 	try {
@@ -10040,4 +10054,4 @@ async function markedProcesses(marker) {
 	}))).filter((pid) => pid !== void 0);
 }
 
-export { findFiles as $, branchTests as A, _isoDateTime as At, toVisibleLine as B, marker as C, strictObject as Ct, toProgress as D, unknown as Dt, toEnded as E, union as Et, encodePre as F, TREND_REPORTS as Ft, inspect as G, UserError as H, encodeText as I, GitHubError as J, keepOdd as K, LogNeutraliser as L, lessonList as M, HISTORY_FILE as Mt, trendGraph as N, HOME as Nt, patchRows as O, url as Ot, clip as P, REPORT as Pt, fileStamp as Q, neutraliseText as R, redactor as S, record as St, toComment as T, tuple as Tt, describeError as U, EXIT as V, VERSION as W, exec as X, pRetry as Y, copyIndex as Z, madeIt as _, lazy as _t, History as a, sha256Of as at, wasTested as b, number as bt, unpack as c, ZodDefault as ct, ReportError as d, ZodOptional as dt, findRegularFiles as et, countStatuses as f, _enum as ft, invalid as g, int as gt, REASONS as h, discriminatedUnion as ht, repairAndInspect as i, requireRegular as it, kpiTable as j, ARTIFACT as jt, alertBlock as k, ZodError as kt, toMilliseconds as l, ZodISODateTime as lt, wasExecuted as m, boolean as mt, runCommand as n, readInChunks as nt, openPacked as o, writeAtomically as ot, statusOf as p, array as pt, GitHub as q, recall as r, removeTree as rt, pack as s, require_picomatch as st, endScope as t, openFolder as tt, patchIds as u, ZodObject as ut, refused as v, literal as vt, pullRequestSections as w, string as wt, redactAll as x, object as xt, wasRejected as y, looseObject as yt, hasInvisible as z };
+export { fileStamp as $, branchTests as A, ZodError as At, toVisibleLine as B, marker as C, record as Ct, toProgress as D, union as Dt, toEnded as E, tuple as Et, encodePre as F, REPORT as Ft, inspect as G, UserError as H, encodeText as I, TREND_REPORTS as It, GitHubError as J, keepOdd as K, LogNeutraliser as L, lessonList as M, ARTIFACT as Mt, trendGraph as N, HISTORY_FILE as Nt, patchRows as O, unknown as Ot, clip as P, HOME as Pt, copyIndex as Q, neutraliseText as R, redactor as S, object as St, toComment as T, string as Tt, describeError as U, EXIT as V, VERSION as W, exec as X, pRetry as Y, leaveFolder as Z, madeIt as _, int as _t, History as a, requireRegular as at, wasTested as b, looseObject as bt, unpack as c, require_picomatch as ct, ReportError as d, ZodObject as dt, findFiles as et, countStatuses as f, ZodOptional as ft, invalid as g, discriminatedUnion as gt, REASONS as h, boolean as ht, repairAndInspect as i, removeTree as it, kpiTable as j, _isoDateTime as jt, alertBlock as k, url as kt, toMilliseconds as l, ZodDefault as lt, wasExecuted as m, array as mt, runCommand as n, openFolder as nt, openPacked as o, sha256Of as ot, statusOf as p, _enum as pt, GitHub as q, recall as r, readInChunks as rt, pack as s, writeAtomically as st, endScope as t, findRegularFiles as tt, patchIds as u, ZodISODateTime as ut, refused as v, lazy as vt, pullRequestSections as w, strictObject as wt, redactAll as x, number as xt, wasRejected as y, literal as yt, hasInvisible as z };

@@ -1,6 +1,6 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as findFiles, A as branchTests, B as toVisibleLine, Ct as strictObject, Dt as unknown, Et as union, F as encodePre, H as UserError, I as encodeText, J as GitHubError, L as LogNeutraliser, M as lessonList, N as trendGraph, O as patchRows, Ot as url, P as clip, Pt as REPORT, Q as fileStamp, S as redactor, St as record, T as toComment, U as describeError, V as EXIT, X as exec, Y as pRetry, Z as copyIndex, _ as madeIt, _t as lazy, b as wasTested, bt as number$1, c as unpack, ct as ZodDefault, d as ReportError, dt as ZodOptional, et as findRegularFiles, f as countStatuses, ft as _enum, g as invalid, gt as int, h as REASONS, ht as discriminatedUnion, j as kpiTable, k as alertBlock, kt as ZodError, l as toMilliseconds, m as wasExecuted, mt as boolean, n as runCommand, nt as readInChunks, o as openPacked, ot as writeAtomically, p as statusOf$2, pt as array$1, r as recall, rt as removeTree, st as require_picomatch, tt as openFolder, u as patchIds, ut as ZodObject, v as refused, vt as literal, w as pullRequestSections, wt as string, x as redactAll, xt as object, y as wasRejected, yt as looseObject, z as hasInvisible } from "./command.js";
-import { access, chmod, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { $ as fileStamp, A as branchTests, At as ZodError, B as toVisibleLine, Ct as record, Dt as union, F as encodePre, Ft as REPORT, H as UserError, I as encodeText, J as GitHubError, L as LogNeutraliser, M as lessonList, N as trendGraph, O as patchRows, Ot as unknown, P as clip, Q as copyIndex, S as redactor, St as object, T as toComment, Tt as string, U as describeError, V as EXIT, X as exec, Y as pRetry, _ as madeIt, _t as int, b as wasTested, bt as looseObject, c as unpack, ct as require_picomatch, d as ReportError, dt as ZodObject, et as findFiles, f as countStatuses, ft as ZodOptional, g as invalid, gt as discriminatedUnion, h as REASONS, ht as boolean, it as removeTree, j as kpiTable, k as alertBlock, kt as url, l as toMilliseconds, lt as ZodDefault, m as wasExecuted, mt as array$1, n as runCommand, nt as openFolder, o as openPacked, p as statusOf$2, pt as _enum, r as recall, rt as readInChunks, st as writeAtomically, t as endScope, tt as findRegularFiles, u as patchIds, v as refused, vt as lazy, w as pullRequestSections, wt as strictObject, x as redactAll, xt as number$1, y as wasRejected, yt as literal, z as hasInvisible } from "./command.js";
+import { access, chmod, cp, link, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
 import { isUtf8 } from "node:buffer";
@@ -8,9 +8,11 @@ import { TextDecoder as TextDecoder$1 } from "node:util";
 import { once as once$1 } from "node:events";
 import { constants, inflateSync } from "node:zlib";
 import { createHash } from "node:crypto";
-import { constants as constants$1, createWriteStream } from "node:fs";
+import { constants as constants$1, createWriteStream, linkSync, lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from "node:fs";
 import { finished } from "node:stream/promises";
+import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { spawn } from "node:child_process";
+import { DatabaseSync } from "node:sqlite";
 import os from "node:os";
 
 // src/landing/propose.ts
@@ -50,6 +52,10 @@ async function propose(request) {
 		if (tip !== survivors.commit) {
 			const pushed = await remote.push(branch, survivors.commit, tip);
 			if (pushed.kind === "moved") return failed(`Somebody changed the branch ${branch} during the run.`);
+			if (pushed.kind === "cancelled") return {
+				kind: "cancelled",
+				survivors
+			};
 			if (pushed.kind !== "landed") return failed(`The push to ${branch} failed: ${pushed.detail}.`);
 		}
 		const { number, html_url: url, user } = open ?? await create(request);
@@ -502,11 +508,12 @@ var Remote = class Remote {
 				kind: "moved",
 				tip
 			};
+			if (this.access.cancel.aborted) return { kind: "cancelled" };
 			if (isTaken) return {
 				kind: "astray",
 				detail: this.describeDetour(result)
 			};
-			if (isRejection(result) || this.access.cancel.aborted) break;
+			if (isRejection(result)) break;
 		}
 		return {
 			kind: "refused",
@@ -13298,6 +13305,8 @@ const JournalledAnswer = object({
 	/** Of a full trial: the failing tests. */
 	failed: array$1(KnownTest).optional()
 });
+/** A run can be killed for many reasons. When it was killed this often in one trial, the trial is the reason. */
+const ENOUGH_DEATHS = 2;
 /** Gives the answers of the earlier run, and checks in this run what they claim. */
 var EarlierRun = class {
 	journal;
@@ -13321,6 +13330,22 @@ var EarlierRun = class {
 			},
 			failed: failed.map(toTestResult)
 		};
+	}
+	/**
+	* Whether trying this again would probably kill this run, too. Where one trial has proved that the batch can do
+	* this, the first time is enough for every other trial.
+	*/
+	isDeadly(question) {
+		return this.journal.deaths(key(question)) > 0 && this.journal.mostDeaths >= ENOUGH_DEATHS;
+	}
+	/** Runs a trial. A run that is killed meanwhile leaves a trace of that. */
+	async noting(question, trial) {
+		this.journal.begin(key(question));
+		try {
+			return await trial();
+		} finally {
+			this.journal.end(key(question));
+		}
 	}
 	/** Keeps this run's answer for a next run. What could not be judged is not kept: it is asked again. */
 	write(question, answer, failed) {
@@ -13358,7 +13383,8 @@ var EarlierRun = class {
 		const unseen = /* @__PURE__ */ new Set();
 		if (!this.hasAnswered) return unseen;
 		for (const rejection of rejections) {
-			if (rejection.outcome === "error" || await wasRedHere(rejection)) continue;
+			if (rejection.outcome === "error" || this.isDeadly(trialOf(rejection))) continue;
+			if (await wasRedHere(rejection)) continue;
 			const outcome = await outcomeHere(rejection, ask);
 			if (outcome === "green") return "refuted";
 			if (outcome !== "red") unseen.add(rejection.patch);
@@ -13366,6 +13392,15 @@ var EarlierRun = class {
 		return unseen;
 	}
 };
+/** The full trial that showed a rejected patch to be red. */
+function trialOf({ green, patch }) {
+	return {
+		ask: "full",
+		patches: [...green, patch],
+		why: "",
+		about: 1
+	};
+}
 /** The outcome of a rejected patch in this run: by the tests it is blamed for, else by all tests. */
 async function outcomeHere({ patch, green, tests }, ask) {
 	const purpose = {
@@ -13404,6 +13439,8 @@ function toTestResult({ file, ...test }) {
 
 // src/history/journal.ts
 /** The answers of a search, on disk: the next run continues the search of a run that was killed. */
+/** In place of an answer: the trial began. It is deleted when the trial ends, so only a killed run leaves it. */
+const BEGUN = "begun";
 /**
 * Keeps the answers of one search in the history. An answer is used once, for exactly the same question. It
 * shortens the search and never makes a tree land.
@@ -13414,22 +13451,27 @@ var Journal = class {
 	search;
 	redact;
 	known;
+	/** Question → how many runs ended while it was tried. */
+	unanswered;
 	/** `search`: digest of everything that the answers depend on. Answers of other searches are deleted. */
 	constructor(history, name, search, redact) {
 		this.history = history;
 		this.name = name;
 		this.search = search;
 		this.redact = redact;
-		const entries = (history.write(() => {
+		const rows = history.write(() => {
 			history.db.execute("DELETE FROM journal WHERE name = ? AND search <> ?", name, search);
 			return history.db.all("SELECT question, answer FROM journal WHERE name = ? AND search = ? ORDER BY id", name, search);
-		}) ?? []).flatMap(({ question, answer }) => {
+		}) ?? [];
+		const entries = rows.flatMap(({ question, answer }) => {
 			const parsed = JournalledAnswer.safeParse(read(answer));
 			return parsed.success ? [{
 				question,
 				answer: parsed.data
 			}] : [];
 		});
+		const begun = rows.filter(({ answer }) => answer === BEGUN);
+		this.unanswered = new Map([...Map.groupBy(begun, ({ question }) => question)].map(([question, group]) => [question, group.length]));
 		const byQuestion = Map.groupBy(entries, ({ question }) => question);
 		this.known = new Map([...byQuestion].map(([question, group]) => [question, group.map(({ answer }) => answer)]));
 	}
@@ -13442,11 +13484,28 @@ var Journal = class {
 	}
 	/** Adds an answer. It is on disk when this returns. */
 	add(question, answer) {
-		this.history.write(() => this.history.db.execute("INSERT INTO journal (name, search, question, answer) VALUES (?, ?, ?, ?)", this.name, this.search, digest(question), this.redact(JSON.stringify(answer))));
+		this.insert(question, this.redact(JSON.stringify(answer)));
+	}
+	deaths(question) {
+		return this.unanswered.get(digest(question)) ?? 0;
+	}
+	get mostDeaths() {
+		return Math.max(0, ...this.unanswered.values());
+	}
+	begin(question) {
+		this.insert(question, BEGUN);
+	}
+	end(question) {
+		this.history.write(() => this.history.db.execute(`DELETE FROM journal WHERE id = (
+          SELECT max(id) FROM journal WHERE name = ? AND search = ? AND question = ? AND answer = ?)`, this.name, this.search, digest(question), BEGUN));
+	}
+	insert(question, answer) {
+		this.history.write(() => this.history.db.execute("INSERT INTO journal (name, search, question, answer) VALUES (?, ?, ?, ?)", this.name, this.search, digest(question), answer));
 	}
 	/** Deletes all answers: they cannot be trusted, or the search has ended. */
 	forget() {
 		this.known = /* @__PURE__ */ new Map();
+		this.unanswered = /* @__PURE__ */ new Map();
 		this.history.write(() => this.history.db.execute("DELETE FROM journal WHERE name = ?", this.name));
 	}
 };
@@ -13540,6 +13599,10 @@ async function land(request) {
 			};
 			case "unknown": return failed("push-refused", `It is unknown whether ${commit} reached ${branch}, because the remote does not say: ${pushed.detail}`);
 			case "refused": return failed("push-refused", `The push to ${branch} was refused: ${pushed.detail}. ${await keep$1(commit, request)}`);
+			case "cancelled": return {
+				kind: "cancelled",
+				survivors
+			};
 			case "astray": return failed("push-refused", `The push did not reach ${branch}: ${pushed.detail}.`);
 			case "moved": {
 				const { tip } = pushed;
@@ -13776,6 +13839,95 @@ var CommitSource = class {
 	}
 };
 
+// src/platform/system/lock.ts
+/** Locks a folder, so that only one process at a time uses it. */
+/**
+* Locks a folder until the result is disposed, and waits while another process holds the lock. It is
+* SQLite's lock on an empty file: the system releases it when the process ends, so a killed process
+* leaves no lock behind. `lock.json` in the folder says which process holds the lock. `onWait` is
+* called once, when the wait begins.
+*/
+async function lockFolder(folder, signal, onWait) {
+	await mkdir(folder, { recursive: true });
+	const card = path.join(folder, "lock.json");
+	const db = new DatabaseSync(path.join(folder, "lock"), { timeout: 0 });
+	let hasTold = false;
+	while (!tryLock(db)) {
+		if (!hasTold) onWait(await holderOf(card));
+		hasTold = true;
+		await setTimeout$1(200, void 0, { signal });
+	}
+	const me = {
+		process: process.pid,
+		host: os.hostname(),
+		since: (/* @__PURE__ */ new Date()).toISOString()
+	};
+	await writeFile(card, `${JSON.stringify(me)}\n`);
+	return { async [Symbol.asyncDispose]() {
+		await rm(card, { force: true });
+		db.close();
+	} };
+}
+/** Takes the lock of a file for as long as it is open. False: another process has it. */
+function tryLock(db) {
+	try {
+		db.exec("BEGIN EXCLUSIVE");
+		return true;
+	} catch (error) {
+		if (error.errcode === SQLITE_BUSY) return false;
+		throw error;
+	}
+}
+const SQLITE_BUSY = 5;
+async function holderOf(card) {
+	try {
+		const { process: pid, host, since } = JSON.parse(await readFile(card, "utf8"));
+		return `process ${String(pid)} on ${String(host)} since ${String(since)}`;
+	} catch {
+		return "another process";
+	}
+}
+
+// src/platform/system/temporary.ts
+/** Temporary folders that are removed at the end, or by a later run when this one is killed. */
+const PREFIX = "autosync-";
+const OURS = /^autosync-(?:copy-)?\w{6}$/;
+/** The file whose lock says that the run of a folder is alive. The system releases it when the process ends. */
+const LOCK = "lock";
+/** Makes a new folder below `parent`. `kind`: part of its name. */
+async function openTemporary(parent, kind = "") {
+	const directory = await mkdtemp(path.join(parent, `${PREFIX}${kind}`));
+	const lock = new DatabaseSync(path.join(directory, LOCK), { timeout: 0 });
+	tryLock(lock);
+	return {
+		directory,
+		async [Symbol.asyncDispose]() {
+			lock.close();
+			await removeTree(directory);
+		}
+	};
+}
+/** Removes the folders of runs that were killed, and ends the processes that their trials left. */
+async function removeLeftovers(parent) {
+	const names = await readdir(parent).catch(() => []);
+	for (const name of names.filter((one) => OURS.test(one))) {
+		const directory = path.join(parent, name);
+		if (!await isLeftOver(directory)) continue;
+		await endScope(name);
+		await removeTree(directory).catch(() => void 0);
+	}
+}
+async function isLeftOver(directory) {
+	const [folder, file] = await Promise.all([directory, path.join(directory, LOCK)].map((name) => lstat(name).catch(() => void 0)));
+	if (!folder?.isDirectory() || folder.uid !== process.getuid?.() || !file?.isFile() || file.size > 0) return false;
+	const lock = new DatabaseSync(path.join(directory, LOCK), { timeout: 0 });
+	try {
+		return tryLock(lock);
+	} finally {
+		lock.close();
+	}
+}
+
 // src/platform/git/tree-writer.ts
 /**
 * One `git mktree --batch` for the whole run, so that writing a directory costs a
@@ -13852,9 +14004,11 @@ var PrivateStore = class PrivateStore {
 	gitDir;
 	git;
 	writer;
-	constructor(directory) {
-		this.directory = directory;
-		this.gitDir = path.join(directory, "store.git");
+	folder;
+	constructor(folder) {
+		this.folder = folder;
+		this.directory = folder.directory;
+		this.gitDir = path.join(folder.directory, "store.git");
 		this.git = hardGit(this.gitDir, { config: SCRATCH });
 		this.writer = new TreeWriter(() => this.git.start([
 			"mktree",
@@ -13868,7 +14022,7 @@ var PrivateStore = class PrivateStore {
 	* sha256, as in the user's repository.
 	*/
 	static async open(temporary, objectFormat) {
-		const store = new PrivateStore(await mkdtemp(path.join(temporary, "autosync-")));
+		const store = new PrivateStore(await openTemporary(temporary));
 		await hardGitIn(store.directory).run([
 			"init",
 			"--quiet",
@@ -13970,11 +14124,7 @@ var PrivateStore = class PrivateStore {
 	}
 	async [Symbol.asyncDispose]() {
 		this.writer.close();
-		await rm(this.directory, {
-			recursive: true,
-			force: true,
-			maxRetries: 3
-		}).catch(() => void 0);
+		await this.folder[Symbol.asyncDispose]().catch(() => void 0);
 	}
 };
 /** Describes one commit for `git fast-import`. The empty path in the `M` line sets the whole tree. */
@@ -14398,6 +14548,7 @@ var RunFacts = class {
 	/** Records whether the green patches landed on the branch, and if not, why. */
 	addLanding(landing) {
 		if (landing.kind === "nothing") return this.note(landing.note);
+		if (landing.kind === "cancelled") return this.cancelBeforeLanding(landing.survivors);
 		const { steps, commit, tree } = landing.survivors;
 		if (landing.kind === "failed") {
 			const { reason, detail } = landing;
@@ -20088,7 +20239,7 @@ var Interrupted = class extends UserError {
 	reason;
 	/** `before`: the end of the sentence "The time budget was used up before …". */
 	constructor(reason, before = "the tests were done") {
-		if (reason === "cancelled") super("The run was cancelled.", "Start the run again. Nothing has landed.", EXIT.broken);
+		if (reason === "cancelled") super("The run was cancelled.", "Start the run again: it goes on from here.", EXIT.broken);
 		else super(`The time budget was used up before ${before}.`, "Raise `time-budget`.", EXIT.broken);
 		this.reason = reason;
 	}
@@ -20106,6 +20257,13 @@ function clockTime(ms) {
 
 // src/trial/execution.ts
 /** Runs one command in the workspace, on exactly one tree, and reads the reports it leaves. */
+/** Some runners leave the writing of their report to a process that outlives the command, such as bats. */
+const LINGER_MS = 2e3;
+/** No file that trials share was changed. */
+const UNCHANGED = {
+	restored: [],
+	lost: []
+};
 /** Executes all commands of a run, and remembers for which inputs the set-up command ran last. */
 var Execution = class {
 	setting;
@@ -20145,21 +20303,26 @@ var Execution = class {
 			failure,
 			setupMs,
 			metrics: [],
-			notes: []
+			notes: [],
+			shared: UNCHANGED
 		};
 		await workspace.removeUntracked(plan.reportPaths);
 		const reportStamps = await this.stamps(plan.reportPaths);
 		const metricStamps = await this.stamps(plan.kpiPaths);
-		const end = await this.command(command, record);
+		const hasFiles = plan.reportPaths.length + plan.kpiPaths.length > 0;
+		const end = await this.command(command, record, hasFiles ? LINGER_MS : 0);
 		const written = await this.writtenSince(reportStamps, plan.reportPaths);
 		const { notes, ...report } = await this.readReports(written, end.kind === "exit" && end.code === 0);
+		const shared = await workspace.settleShared();
+		if (shared.lost.length > 0) this.lastSetup = void 0;
 		const numbers = await readCustomMetrics(workspace.directory, await this.writtenSince(metricStamps, plan.kpiPaths));
 		return {
 			end,
 			report: "none" in report ? void 0 : report,
 			setupMs,
 			metrics: numbers.metrics,
-			notes: [...notes, ...numbers.notes]
+			notes: [...notes, ...numbers.notes],
+			shared
 		};
 	}
 	/** Runs the set-up command if its inputs changed since its last success. A judgement means that it failed. */
@@ -20169,7 +20332,7 @@ var Execution = class {
 		const inputs = await workspace.fingerprint(plan.setupInputs);
 		if (inputs === this.lastSetup) return void 0;
 		this.lastSetup = void 0;
-		const end = await this.command(plan.setupCommand, record);
+		const end = await this.command(plan.setupCommand, record, 0);
 		await workspace.keepWhatIsHere();
 		if (end.kind === "exit" && end.code === 0) {
 			this.lastSetup = inputs;
@@ -20182,7 +20345,7 @@ var Execution = class {
 			failed: []
 		};
 	}
-	async command(command, record) {
+	async command(command, record, lingerMs) {
 		const { plan, workspace, environment, cancel, deadline } = this.setting;
 		const left = deadline - performance.now();
 		if (cancel.aborted) throw new Interrupted("cancelled");
@@ -20193,6 +20356,7 @@ var Execution = class {
 			env: environment,
 			scope: this.setting.scope,
 			timeoutMs: Math.min(plan.timeoutMs, left),
+			lingerMs,
 			signal: cancel,
 			onOutput: (chunk) => record.write(chunk)
 		});
@@ -21468,6 +21632,7 @@ var Trials = class {
 				setupMs: 0,
 				metrics: [],
 				notes: [],
+				shared: UNCHANGED,
 				tail: []
 			};
 		});
@@ -21494,7 +21659,7 @@ var Trials = class {
 			tests: [],
 			flaky: [],
 			metrics: executed.metrics,
-			notes: executed.notes,
+			notes: [...executed.notes, ...noteOn(executed.shared, number, patches)],
 			tail: executed.tail,
 			output
 		};
@@ -21518,6 +21683,16 @@ var Trials = class {
 function isUnsure({ judgement, exitCode }) {
 	if (judgement.outcome !== "timeout" && judgement.outcome !== "red") return false;
 	return exitCode === void 0 || judgement.failed.length === 0 && exitCode > 128 && exitCode < 160;
+}
+/** Tells which files a trial changed that all trials share. */
+function noteOn({ restored, lost }, number, patches) {
+	const changed = [...lost, ...restored];
+	if (changed.length === 0) return [];
+	const files = changed.slice(0, 3).map((file) => `\`${file}\``);
+	const more = changed.length > 3 ? ` and ${counted(changed.length - 3, "more file")}` : "";
+	const by = patches.length === 0 ? "" : ` (with ${patches.map((id) => `\`${id}\``).join(", ")})`;
+	const then = lost.length === 0 ? "They were put back." : `${counted(lost.length, "file")} could not be put back: \`setup-command\`, where there is one, runs again.`;
+	return [`Trial ${number}${by} changed files that all trials share: ${files.join(", ")}${more}. ${then}`];
 }
 /** Why the result of a focus command cannot be used; `undefined` when the command ended normally. */
 function cutShort({ end }) {
@@ -21564,7 +21739,7 @@ var GuardedFiles = class GuardedFiles {
 		const now = await this.read();
 		for (const file of now.keys()) if (!this.kept.has(file)) await removeTree(path.join(this.root, file));
 		for (const [file, kept] of this.kept) {
-			if (isSame(kept, now.get(file))) continue;
+			if (isSame$1(kept, now.get(file))) continue;
 			const target = path.join(this.root, file);
 			await removeTree(target);
 			await mkdir(path.dirname(target), { recursive: true });
@@ -21594,11 +21769,12 @@ var GuardedFiles = class GuardedFiles {
 		});
 	}
 };
-function isSame(a, b) {
+function isSame$1(a, b) {
 	if (b === void 0) return false;
 	if ("link" in a || "link" in b) return "link" in a && "link" in b && a.link === b.link;
 	return a.mode === b.mode && a.content.equals(b.content);
 }
+__name(isSame$1, "isSame");
 
 // src/trial/workspace/own-repository.ts
 /** Prepares the workspace's own `.git`, which is there only for the tests to read. */
@@ -21621,25 +21797,25 @@ const GUARDED = [
 var OwnRepository = class OwnRepository {
 	place;
 	store;
-	/** Whether the repository is a copy that AutoSync made, so that it may be created again. */
-	isOwn;
+	/** Whether nobody loses anything when the repository is created again: it is a copy, or the checkout of a job. */
+	isReplaceable;
 	guarded;
 	/** The `.git` file of a linked work tree. */
 	link;
 	/** The commit candidates build on. */
 	base;
-	constructor(place, store, base, isOwn, guarded, link) {
+	constructor(place, store, base, isReplaceable, guarded, link) {
 		this.place = place;
 		this.store = store;
 		this.base = base;
-		this.isOwn = isOwn;
+		this.isReplaceable = isReplaceable;
 		this.guarded = guarded;
 		this.link = link;
 	}
-	static async open(store, place, base, isOwn) {
+	static async open(store, place, base, isReplaceable) {
 		const guarded = await GuardedFiles.remember(place.commonDir, GUARDED);
 		const link = place.gitDir !== path.join(place.directory, ".git") ? await GuardedFiles.remember(place.directory, [".git"]) : void 0;
-		return new OwnRepository(place, store, base, isOwn, guarded, link);
+		return new OwnRepository(place, store, base, isReplaceable, guarded, link);
 	}
 	/** The base moved: candidates build on this commit now. */
 	rebase(base) {
@@ -21647,8 +21823,9 @@ var OwnRepository = class OwnRepository {
 	}
 	/** Sets HEAD and index, so that tools that ask git see this commit checked out and no changes. */
 	async detachAt(commit, index) {
+		await this.link?.restore();
+		if (!(await lstat(this.place.gitDir).catch(() => void 0))?.isDirectory()) await this.makeAnew();
 		await this.unlock();
-		if ((await lstat(this.place.gitDir).catch(() => void 0))?.isSymbolicLink() ?? false) await this.makeAnew();
 		await this.write(commit, index).catch(async () => {
 			await this.makeAnew();
 			await this.write(commit, index);
@@ -21673,9 +21850,8 @@ var OwnRepository = class OwnRepository {
 		await removeTree(own);
 		await copyIndex(index, own);
 	}
-	/** Repairs what a test may leave behind in an intact `.git`: a changed link, closed folders, stale locks. */
+	/** Repairs what a test may leave behind in an intact `.git`: closed folders, stale locks. */
 	async unlock() {
-		await this.link?.restore();
 		for (const name of [
 			"",
 			"objects",
@@ -21685,15 +21861,15 @@ var OwnRepository = class OwnRepository {
 		for (const lock of LOCKS) await rm(path.join(this.place.gitDir, lock), { force: true });
 	}
 	/**
-	* Creates the repository again: only one that AutoSync made, or one that a test has deleted. A damaged
-	* repository of a checkout is never removed; for it, this throws.
+	* Creates the repository again. A damaged repository of a person may hold commits that are nowhere else: it is
+	* never removed, and this throws.
 	*/
 	async makeAnew() {
 		const { directory, gitDir } = this.place;
 		const status = await lstat(gitDir).catch(() => void 0);
 		const objects = await lstat(path.join(gitDir, "objects")).catch(() => void 0);
-		const isGone = !status || status.isSymbolicLink() || !objects;
-		if (!this.isOwn && !isGone) throw new Error(`A test damaged ${gitDir}; it is left as it is.`);
+		const isGone = !status?.isDirectory() || !objects;
+		if (!this.isReplaceable && !isGone) throw new Error(`A test damaged ${gitDir}; it is left as it is.`);
 		await removeTree(gitDir);
 		const format = `--object-format=${this.base.length === 64 ? "sha256" : "sha1"}`;
 		await hardGitIn(directory).run([
@@ -21727,6 +21903,166 @@ var OwnRepository = class OwnRepository {
 	}
 };
 
+// src/trial/workspace/shared-files.ts
+/** Watches the files that all trials share, such as installed dependencies, and puts back what a trial changed. */
+/**
+* Folders that hold what a set-up installed. Tests have no business there. Other folders that are kept, such as build
+* output and caches, are expected to change.
+*/
+const INSTALLED = /* @__PURE__ */ new Set([
+	"node_modules",
+	"bower_components",
+	"vendor",
+	".venv",
+	"venv",
+	"__pypackages__",
+	".bundle",
+	"Pods",
+	"packages",
+	"deps"
+]);
+/** Caches inside of them, which tests may fill. */
+const CACHE = /(?:^|\/)(?:__pycache__|\.[^/]*cache[^/]*|\.vite[^/]*|\.tmp)(?:\/|$)|\.pyc$/i;
+/** After this many files, the event loop gets a turn, above all for signals. */
+const FILES_A_TURN = 5e3;
+/**
+* Keeps a hard link to every watched file. So files that a trial removes or replaces can be put back at no cost. A
+* file that is overwritten in place is noticed; its content is gone.
+*/
+var SharedFiles = class {
+	root;
+	backup;
+	seen = /* @__PURE__ */ new Map();
+	/** Folders in which the first trial, that of the base, changed something: there, changes are normal. */
+	changing = /* @__PURE__ */ new Set();
+	isFirst = true;
+	/** `backup`: a folder on the same file system, for the links. */
+	constructor(root, backup) {
+		this.root = root;
+		this.backup = backup;
+	}
+	/** Watches these paths from now on, as they are now. A folder ends with `/`. */
+	async watch(paths) {
+		await removeTree(this.backup);
+		this.seen.clear();
+		const folders = /* @__PURE__ */ new Set();
+		for (const [file, status] of await this.walk(watched(paths))) {
+			this.seen.set(file, toSeen(status));
+			this.keep(file, status, folders);
+			if (this.seen.size % FILES_A_TURN === 0) await setImmediate();
+		}
+	}
+	/**
+	* Compares, and puts back what was changed. The changes of the first trial are taken for normal. `isElse`: what a
+	* path holds now is none of the watched files, but a file of the tree that is tried.
+	*/
+	async settle(paths, isElse) {
+		const now = await this.walk(watched(paths));
+		const changed = [...this.seen.keys()].filter((file) => !isSame(this.seen.get(file), now.get(file)));
+		const added = [...now.keys()].filter((file) => !this.seen.has(file));
+		if (this.isFirst) {
+			this.isFirst = false;
+			for (const file of [...changed, ...added]) this.changing.add(file).add(path.posix.dirname(file));
+			return {
+				restored: [],
+				lost: []
+			};
+		}
+		const restored = [];
+		const lost = [];
+		const odd = [...added, ...changed].filter((file) => !this.isNormal(file));
+		const isOther = odd.length > 0 ? await isElse() : () => false;
+		for (const file of odd.filter((name) => !isOther(name))) {
+			const seen = this.seen.get(file);
+			if (!seen) await removeTree(path.join(this.root, file));
+			(!seen || await this.putBack(file, seen, now.get(file)) ? restored : lost).push(file);
+		}
+		return {
+			restored,
+			lost
+		};
+	}
+	isNormal(file) {
+		if (CACHE.test(file) || this.changing.has(file)) return true;
+		for (let folder = path.posix.dirname(file); folder !== "."; folder = path.posix.dirname(folder)) if (this.changing.has(folder)) return true;
+		return false;
+	}
+	async putBack(file, seen, now) {
+		const target = path.join(this.root, file);
+		const kept = path.join(this.backup, file);
+		const status = await lstat(kept).catch(() => void 0);
+		if (!(status !== void 0 && (seen.isLink || isSame({
+			...seen,
+			mode: status.mode
+		}, status)))) return false;
+		if (now?.ino !== seen.ino || seen.isLink) {
+			await removeTree(target);
+			await this.makeFolder(path.posix.dirname(file));
+			if (seen.isLink) await symlink(await readlink(kept), target);
+			else await link(kept, target);
+		}
+		if (!seen.isLink) await chmod(target, seen.mode & 4095);
+		if (seen.isLink) this.seen.set(file, toSeen(await lstat(target)));
+		return true;
+	}
+	/** Makes a folder below the root, and replaces whatever else is in its place. */
+	async makeFolder(folder) {
+		if (folder === ".") return;
+		await this.makeFolder(path.posix.dirname(folder));
+		const target = path.join(this.root, folder);
+		if ((await lstat(target).catch(() => void 0))?.isDirectory()) return;
+		await removeTree(target);
+		await mkdir(target);
+	}
+	/** Synchronous, because there may be tens of thousands of files. `folders`: those that were made already. */
+	keep(file, status, folders) {
+		const source = path.join(this.root, file);
+		const target = path.join(this.backup, file);
+		const folder = path.dirname(target);
+		if (!folders.has(folder)) mkdirSync(folder, { recursive: true });
+		folders.add(folder);
+		try {
+			if (status.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
+			else linkSync(source, target);
+		} catch {}
+	}
+	async walk(names) {
+		const found = /* @__PURE__ */ new Map();
+		const waiting = [...names];
+		for (let name = waiting.pop(); name !== void 0; name = waiting.pop()) {
+			const status = lstatSync(path.join(this.root, name), { throwIfNoEntry: false });
+			if (status?.isFile() || status?.isSymbolicLink()) found.set(name, status);
+			else if (status?.isDirectory()) for (const entry of entriesOf(path.join(this.root, name))) waiting.push(path.posix.join(name, entry));
+			if (found.size % FILES_A_TURN === 4999) await setImmediate();
+		}
+		return found;
+	}
+};
+/** The paths to watch: single files, and folders of installed files. None ends with `/`. */
+function watched(paths) {
+	return [...paths].filter((name) => !name.endsWith("/") || INSTALLED.has(path.posix.basename(name))).map((name) => name.replace(/\/$/, ""));
+}
+function entriesOf(folder) {
+	try {
+		return readdirSync(folder);
+	} catch {
+		return [];
+	}
+}
+function toSeen(status) {
+	const { mode, size, mtimeMs, ino } = status;
+	return {
+		mode,
+		size,
+		mtimeMs,
+		ino,
+		isLink: status.isSymbolicLink()
+	};
+}
+function isSame(seen, now) {
+	return now !== void 0 && seen.ino === now.ino && seen.size === now.size && seen.mtimeMs === now.mtimeMs && seen.mode === now.mode;
+}
+
 // src/trial/workspace/work-tree.ts
 /** Writes the files of a commit into the workspace, and removes what trials leave behind. */
 /**
@@ -21744,6 +22080,8 @@ var WorkTree = class WorkTree {
 	cleanPaths;
 	/** Untracked and ignored paths to leave alone. A folder ends with `/` and stands for all that is inside. */
 	kept = /* @__PURE__ */ new Set();
+	/** The kept files that no trial should change. */
+	shared;
 	/** Kept files that were moved to `asidePath`, because the shown tree has files of the same names. */
 	aside = /* @__PURE__ */ new Set();
 	/** The commit whose files are in the workspace. */
@@ -21756,6 +22094,7 @@ var WorkTree = class WorkTree {
 		this.repository = repository;
 		this.base = base;
 		this.cleanPaths = cleanPaths;
+		this.shared = new SharedFiles(directory, path.join(store.directory, "shared"));
 		this.index = path.join(store.directory, "workspace.index");
 		this.git = hardGit(store.gitDir, {
 			workTree: directory,
@@ -21763,11 +22102,11 @@ var WorkTree = class WorkTree {
 		});
 	}
 	/**
-	* `base`: the commit candidates build on. `isOwn`: whether AutoSync made the repository as a copy. The
+	* `base`: the commit candidates build on. `isReplaceable`: whether nobody loses anything when the repository is created again. The
 	* settings of the checkout for line endings, links and file modes are taken over, so that untouched files
 	* stay as they are.
 	*/
-	static async open(store, place, base, cleanPaths, isOwn) {
+	static async open(store, place, base, cleanPaths, isReplaceable) {
 		const settings = await hardGit(place.gitDir).run([
 			"config",
 			"-z",
@@ -21775,7 +22114,7 @@ var WorkTree = class WorkTree {
 			"^core\\.(autocrlf|eol|symlinks|filemode)$"
 		], { allow: [1] });
 		const config = splitNul(settings.stdout).map((setting) => setting.replace("\n", "="));
-		const repository = await OwnRepository.open(store, place, base, isOwn);
+		const repository = await OwnRepository.open(store, place, base, isReplaceable);
 		const tree = new WorkTree(store, place.directory, repository, base, config, cleanPaths);
 		await copyIndex(path.join(place.gitDir, "index"), tree.index);
 		await tree.keepWhatIsHere().catch(async () => {
@@ -21800,8 +22139,17 @@ var WorkTree = class WorkTree {
 			...untracked,
 			...nested
 		]);
+		await this.shared.watch(this.kept);
+	}
+	async settleShared() {
+		await this.requireFolder();
+		return this.shared.settle(this.kept, async () => {
+			const tracked = new Set(await this.trackedFiles());
+			return (file) => tracked.has(file) || this.aside.has(file);
+		});
 	}
 	async show(commit) {
+		await this.requireFolder();
 		if (this.isTouched || this.cleanPaths.length > 0) await this.removeLeftovers();
 		this.isTouched = true;
 		if (commit !== this.shown) await this.setAside(commit);
@@ -21830,6 +22178,12 @@ var WorkTree = class WorkTree {
 			"-s",
 			"-z"
 		], { env: this.env() })).stdout).filter((line) => isMatch(line.slice(line.indexOf("	") + 1))).join("\n");
+	}
+	/** Makes the folder again where a test has removed it, or put a file or a link in its place. */
+	async requireFolder() {
+		if ((await lstat(this.directory).catch(() => void 0))?.isDirectory()) return openFolder(this.directory);
+		await removeTree(this.directory);
+		await mkdir(this.directory, { recursive: true });
 	}
 	env() {
 		return { GIT_INDEX_FILE: this.index };
@@ -21951,6 +22305,7 @@ var WorkTree = class WorkTree {
 /** Moves a file or folder, also to another file system. */
 async function move(from, to) {
 	await mkdir(path.dirname(to), { recursive: true });
+	if (await rename(from, to).then(() => true, () => false)) return;
 	await cp(from, to, {
 		recursive: true,
 		preserveTimestamps: true,
@@ -21964,9 +22319,9 @@ async function move(from, to) {
 /** Makes the copy alone in its own folder, so that a test that writes beside it does not reach the store. */
 async function copyWorkspace(request) {
 	const { checkout, store, base, cleanPaths, carry, except, temporary, log } = request;
-	const home = await mkdtemp(path.join(temporary, "autosync-copy-"));
+	const home = await openTemporary(temporary, "copy-");
 	try {
-		const directory = path.join(home, "workspace");
+		const directory = path.join(home.directory, "workspace");
 		await checkout.copyTo(directory, carry, except);
 		const files = await WorkTree.open(store, await Checkout.open(directory), base, cleanPaths, true);
 		return {
@@ -21974,11 +22329,11 @@ async function copyWorkspace(request) {
 			rebase: (commit) => files.repository.rebase(commit),
 			leaveAt: () => void 0,
 			async [Symbol.asyncDispose]() {
-				await removeTree(home).catch((error) => log.warning(`The copy ${home} could not be removed: ${error.message}`));
+				await home[Symbol.asyncDispose]().catch((error) => log.warning(`The copy ${home.directory} could not be removed: ${error.message}`));
 			}
 		};
 	} catch (error) {
-		await removeTree(home);
+		await home[Symbol.asyncDispose]();
 		throw error;
 	}
 }
@@ -21994,7 +22349,7 @@ async function inPlaceWorkspace(request) {
 	await requireNothingToLose(request, modified);
 	const original = await rememberState(checkout, modified.length > 0, store.directory);
 	if (original.commit !== base) await store.fetchCommit(original.commit, checkout.commonDir);
-	const files = await WorkTree.open(store, checkout, base, cleanPaths, false);
+	const files = await WorkTree.open(store, checkout, base, cleanPaths, !request.isPersons);
 	return new InPlaceWorkspace(request, files, original);
 }
 var InPlaceWorkspace = class {
@@ -22245,12 +22600,15 @@ async function verdictOf(rejection, { candidates, trialLog }) {
 	const judgement = trialLog.wholeTrialOf(redTree)?.judgement;
 	const without = `without it (tree ${greenTree.slice(0, 12)})`;
 	const reason = tests.length > 0 ? "tests-failed" : judgement && "reason" in judgement && judgement.reason;
-	if (outcome === "error" || !reason) return {
-		verdict: "undecided",
-		reason: "error",
-		detail: `${judgement?.why ?? "Its trial could not be judged."} It was green ${without}.`,
-		evidence: { greenTree }
-	};
+	if (outcome === "error" || !reason) {
+		const untold = outcome === "error" ? "Its trial could not be judged." : "AutoSync was killed each time it was tried.";
+		return {
+			verdict: "undecided",
+			reason: "error",
+			detail: `${judgement?.why ?? untold} It was green ${without}.`,
+			evidence: { greenTree }
+		};
+	}
 	const why = judgement?.why ?? "";
 	const lost = judgement && "failed" in judgement ? judgement.failed : [];
 	const evidence = {
@@ -22454,6 +22812,7 @@ var Search = class {
 			for (const test of known.failed) this.tests.set(test.id, test);
 			return known.answer;
 		}
+		if (this.earlier.isDeadly(question)) return this.deadly(question);
 		if (await this.earlier.proveGreen((proof) => this.ask(proof)) === "red") return "unreliable";
 		const answer = await this.ask(question);
 		this.earlier.write(question, answer, this.failedTestsOf(answer));
@@ -22484,8 +22843,23 @@ var Search = class {
 			stopped: "told"
 		};
 	}
+	/** The answer to a question that is not asked again: runs were killed while they tried it. */
+	deadly(question) {
+		const what = question.patches.map((id) => `\`${id}\``).join(", ");
+		this.request.onNote(`Earlier runs were killed while they tested ${what}. These patches are not tried together again in this batch.`);
+		return question.ask === "focus" ? {
+			outcome: "unable",
+			forever: false
+		} : {
+			outcome: "red",
+			tests: []
+		};
+	}
 	/** Answers a question by a trial in this run. */
-	async ask(question) {
+	ask(question) {
+		return this.earlier.noting(question, () => this.tryOut(question));
+	}
+	async tryOut(question) {
 		const { candidates, tester } = this.request;
 		const candidate = await candidates.candidate(await candidates.arrange(question.patches));
 		if (question.ask === "focus") return this.askFocus(question, candidate);
@@ -22718,6 +23092,8 @@ async function run(config, door) {
 }
 async function attempt(context) {
 	const { config, door, facts, history, save } = context;
+	if (door.cancel.aborted) throw new Interrupted("cancelled");
+	await removeLeftovers(door.temporary);
 	await using store = await PrivateStore.open(door.temporary, door.checkout.objectFormat);
 	door.remember("directory", store.directory);
 	const remote = door.openRemote(store);
@@ -22756,18 +23132,17 @@ async function attempt(context) {
 	facts.addOutcome(outcome);
 	if (outcome.kind === "baseline-red") return;
 	const { survivors } = outcome.result;
-	if (door.cancel.aborted) {
-		facts.cancelBeforeLanding(survivors);
-		throw new Interrupted("cancelled");
-	}
-	if (land === "none") facts.accept(survivors);
-	else facts.addLanding(await landSurvivors(context, survivors, {
+	const tools = {
 		remote,
 		source,
 		store,
 		workspace,
 		trials
-	}));
+	};
+	if (door.cancel.aborted) facts.cancelBeforeLanding(survivors);
+	else if (land === "none") facts.accept(survivors);
+	else facts.addLanding(await landSurvivors(context, survivors, tools));
+	if (door.cancel.aborted && !facts.landed) throw new Interrupted("cancelled");
 	await save().catch((error) => door.log.warning(`The snapshot could not be written: ${error.message}`));
 }
 /** Tries the baseline, then searches for culprits. If the base is red: does the whole batch repair it? */
@@ -22916,4 +23291,4 @@ function meanwhile(work) {
 	};
 }
 
-export { resolveConfig as _, toProblemSummary as a, describeProposal as b, Checkout as c, inputSpec as d, inputsOf as f, parseReportInputs as g, parseCliInputs as h, replay as i, readConfigFile as l, parseActionInputs as m, Interrupted as n, RunJson as o, nameOfJob as p, parseSearch as r, require_dist$1 as s, run as t, nearest as u, Remote as v, personalGit as y };
+export { parseReportInputs as _, replay as a, personalGit as b, require_dist$1 as c, nearest as d, inputSpec as f, parseCliInputs as g, parseActionInputs as h, lockFolder as i, Checkout as l, nameOfJob as m, Interrupted as n, toProblemSummary as o, inputsOf as p, parseSearch as r, RunJson as s, run as t, readConfigFile as u, resolveConfig as v, describeProposal as x, Remote as y };

@@ -1,6 +1,6 @@
 import { r as __name } from "./rolldown-runtime.js";
 import { _ as summary, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error } from "./core.js";
-import { Dt as unknown, H as UserError, J as GitHubError, K as keepOdd, Mt as HISTORY_FILE, Ot as url, R as neutraliseText, X as exec, at as sha256Of, bt as number, gt as int, it as requireRegular, mt as boolean, pt as array, wt as string, xt as object } from "./command.js";
+import { H as UserError, J as GitHubError, K as keepOdd, Nt as HISTORY_FILE, Ot as unknown, R as neutraliseText, St as object, Tt as string, X as exec, _t as int, at as requireRegular, ht as boolean, kt as url, mt as array, ot as sha256Of, xt as number } from "./command.js";
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createHash, randomBytes } from "node:crypto";
@@ -145,12 +145,12 @@ var Carrier = class {
 	* digest, or one that `objection` gives a reason against, is kept in `outDirectory`, and the next copy is
 	* tried.
 	*/
-	async fetch(target, outDirectory, github, objection) {
+	async fetch(target, outDirectory, github, objection, cancel) {
 		const notes = [];
 		let isOutOfReach = false;
 		const take = async (origin, find) => {
 			try {
-				if (!await find()) return false;
+				if (!await find() || cancel.aborted) return false;
 				const why = objection(this.file);
 				if (why !== void 0) throw new Error(why);
 				await mkdir(path.dirname(target), { recursive: true });

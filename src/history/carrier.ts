@@ -44,12 +44,13 @@ export class Carrier {
     outDirectory: string,
     github: GitHub | undefined,
     objection: (file: string) => string | undefined,
+    cancel: AbortSignal,
   ): Promise<FetchedHistory> {
     const notes: string[] = [];
     let isOutOfReach = false;
     const take = async (origin: 'cache' | 'artifact', find: () => Promise<boolean>): Promise<boolean> => {
       try {
-        if (!(await find())) return false;
+        if (!(await find()) || cancel.aborted) return false;
         const why = objection(this.file);
         if (why !== undefined) throw new Error(why);
         await mkdir(path.dirname(target), { recursive: true });

@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 import { JournalledAnswer, type AnswerJournal } from '../search/earlier-run.ts';
 import type { History } from './history.ts';
 
+/** In place of an answer: the trial began. It is deleted when the trial ends, so only a killed run leaves it. */
+const BEGUN = 'begun';
+
 /**
  * Keeps the answers of one search in the history. An answer is used once, for exactly the same question. It
  * shortens the search and never makes a tree land.
@@ -13,6 +16,8 @@ export class Journal implements AnswerJournal {
   private readonly search: string;
   private readonly redact: (text: string) => string;
   private known: Map<string, JournalledAnswer[]>;
+  /** Question → how many runs ended while it was tried. */
+  private unanswered: ReadonlyMap<string, number>;
 
   /** `search`: digest of everything that the answers depend on. Answers of other searches are deleted. */
   constructor(history: History, name: string, search: string, redact: (text: string) => string) {
@@ -33,6 +38,13 @@ export class Journal implements AnswerJournal {
       const parsed = JournalledAnswer.safeParse(read(answer));
       return parsed.success ? [{ question, answer: parsed.data }] : [];
     });
+    const begun = rows.filter(({ answer }) => answer === BEGUN);
+    this.unanswered = new Map(
+      [...Map.groupBy(begun, ({ question }) => question)].map(([question, group]) => [
+        question,
+        group.length,
+      ]),
+    );
     // An answer that cannot be read is left out: the search runs a trial instead.
     const byQuestion = Map.groupBy(entries, ({ question }) => question);
     this.known = new Map(
@@ -51,13 +63,42 @@ export class Journal implements AnswerJournal {
 
   /** Adds an answer. It is on disk when this returns. */
   add(question: string, answer: JournalledAnswer): void {
+    this.insert(question, this.redact(JSON.stringify(answer)));
+  }
+
+  deaths(question: string): number {
+    return this.unanswered.get(digest(question)) ?? 0;
+  }
+
+  get mostDeaths(): number {
+    return Math.max(0, ...this.unanswered.values());
+  }
+
+  begin(question: string): void {
+    this.insert(question, BEGUN);
+  }
+
+  end(question: string): void {
+    this.history.write(() =>
+      this.history.db.execute(
+        `DELETE FROM journal WHERE id = (
+          SELECT max(id) FROM journal WHERE name = ? AND search = ? AND question = ? AND answer = ?)`,
+        this.name,
+        this.search,
+        digest(question),
+        BEGUN,
+      ),
+    );
+  }
+
+  private insert(question: string, answer: string): void {
     this.history.write(() =>
       this.history.db.execute(
         'INSERT INTO journal (name, search, question, answer) VALUES (?, ?, ?, ?)',
         this.name,
         this.search,
         digest(question),
-        this.redact(JSON.stringify(answer)),
+        answer,
       ),
     );
   }
@@ -65,6 +106,7 @@ export class Journal implements AnswerJournal {
   /** Deletes all answers: they cannot be trusted, or the search has ended. */
   forget(): void {
     this.known = new Map();
+    this.unanswered = new Map();
     this.history.write(() => this.history.db.execute('DELETE FROM journal WHERE name = ?', this.name));
   }
 }

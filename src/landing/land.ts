@@ -8,6 +8,8 @@ export type Landing =
   /** There was nothing to land. `note`: a sentence for the user. */
   | { kind: 'nothing'; note?: string }
   | { kind: 'landed'; survivors: Candidate; branch: string }
+  /** The run was cancelled before anything landed. */
+  | { kind: 'cancelled'; survivors: Candidate }
   /** The commit waits in a pull request. */
   | {
       kind: 'proposed';
@@ -65,6 +67,8 @@ export async function land(request: LandRequest): Promise<Landing> {
           'push-refused',
           `The push to ${branch} was refused: ${pushed.detail}. ${await keep(commit, request)}`,
         );
+      case 'cancelled':
+        return { kind: 'cancelled', survivors };
       case 'astray':
         return failed('push-refused', `The push did not reach ${branch}: ${pushed.detail}.`);
       case 'moved': {

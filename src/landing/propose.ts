@@ -64,6 +64,7 @@ export async function propose(request: ProposeRequest): Promise<Landing> {
     if (tip !== survivors.commit) {
       const pushed = await remote.push(branch, survivors.commit, tip);
       if (pushed.kind === 'moved') return failed(`Somebody changed the branch ${branch} during the run.`);
+      if (pushed.kind === 'cancelled') return { kind: 'cancelled', survivors };
       if (pushed.kind !== 'landed') return failed(`The push to ${branch} failed: ${pushed.detail}.`);
     }
     const { number, html_url: url, user } = open ?? (await create(request));

@@ -140,6 +140,7 @@ export class RunFacts {
   /** Records whether the green patches landed on the branch, and if not, why. */
   addLanding(landing: Landing): void {
     if (landing.kind === 'nothing') return this.note(landing.note);
+    if (landing.kind === 'cancelled') return this.cancelBeforeLanding(landing.survivors);
     const { steps, commit, tree } = landing.survivors;
     if (landing.kind === 'failed') {
       const { reason, detail } = landing;

@@ -27,9 +27,18 @@ export interface AnswerJournal {
   readonly size: number;
   take(question: string): JournalledAnswer | undefined;
   add(question: string, answer: JournalledAnswer): void;
+  /** Notes, on disk, that the trial of this question begins, and that it has ended. */
+  begin(question: string): void;
+  end(question: string): void;
+  /** How many earlier runs were killed while they tried this question, and the most for any question. */
+  deaths(question: string): number;
+  readonly mostDeaths: number;
   /** Drops all answers: they are wrong here, or the search has ended. */
   forget(): void;
 }
+
+/** A run can be killed for many reasons. When it was killed this often in one trial, the trial is the reason. */
+const ENOUGH_DEATHS = 2;
 
 /** Answers a question by a trial in this run. */
 type AskHere = (question: TrialQuestion) => Promise<Answer>;
@@ -56,6 +65,25 @@ export class EarlierRun {
       answer: outcome === 'green' ? { outcome } : { outcome, tests },
       failed: failed.map(toTestResult),
     };
+  }
+
+  /**
+   * Whether trying this again would probably kill this run, too. Where one trial has proved that the batch can do
+   * this, the first time is enough for every other trial.
+   */
+  isDeadly(question: Question): boolean {
+    const deaths = this.journal.deaths(key(question));
+    return deaths > 0 && this.journal.mostDeaths >= ENOUGH_DEATHS;
+  }
+
+  /** Runs a trial. A run that is killed meanwhile leaves a trace of that. */
+  async noting<T>(question: TrialQuestion, trial: () => Promise<T>): Promise<T> {
+    this.journal.begin(key(question));
+    try {
+      return await trial();
+    } finally {
+      this.journal.end(key(question));
+    }
   }
 
   /** Keeps this run's answer for a next run. What could not be judged is not kept: it is asked again. */
@@ -92,13 +120,19 @@ export class EarlierRun {
     const unseen = new Set<string>();
     if (!this.hasAnswered) return unseen;
     for (const rejection of rejections) {
-      if (rejection.outcome === 'error' || (await wasRedHere(rejection))) continue;
+      if (rejection.outcome === 'error' || this.isDeadly(trialOf(rejection))) continue;
+      if (await wasRedHere(rejection)) continue;
       const outcome = await outcomeHere(rejection, ask);
       if (outcome === 'green') return 'refuted';
       if (outcome !== 'red') unseen.add(rejection.patch);
     }
     return unseen;
   }
+}
+
+/** The full trial that showed a rejected patch to be red. */
+function trialOf({ green, patch }: Rejection): TrialQuestion {
+  return { ask: 'full', patches: [...green, patch], why: '', about: 1 };
 }
 
 /** The outcome of a rejected patch in this run: by the tests it is blamed for, else by all tests. */

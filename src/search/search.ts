@@ -110,6 +110,7 @@ class Search {
       for (const test of known.failed) this.tests.set(test.id, test);
       return known.answer;
     }
+    if (this.earlier.isDeadly(question)) return this.deadly(question);
     // Now, while there is time: what is green can land, whatever happens to the rest.
     if ((await this.earlier.proveGreen((proof) => this.ask(proof))) === 'red') return 'unreliable';
     const answer = await this.ask(question);
@@ -143,8 +144,21 @@ class Search {
     };
   }
 
+  /** The answer to a question that is not asked again: runs were killed while they tried it. */
+  private deadly(question: TrialQuestion): Answer {
+    const what = question.patches.map((id) => `\`${id}\``).join(', ');
+    this.request.onNote(
+      `Earlier runs were killed while they tested ${what}. These patches are not tried together again in this batch.`,
+    );
+    return question.ask === 'focus' ? { outcome: 'unable', forever: false } : { outcome: 'red', tests: [] };
+  }
+
   /** Answers a question by a trial in this run. */
-  private async ask(question: TrialQuestion): Promise<Answer> {
+  private ask(question: TrialQuestion): Promise<Answer> {
+    return this.earlier.noting(question, () => this.tryOut(question));
+  }
+
+  private async tryOut(question: TrialQuestion): Promise<Answer> {
     const { candidates, tester } = this.request;
     const candidate = await candidates.candidate(await candidates.arrange(question.patches));
     if (question.ask === 'focus') return this.askFocus(question, candidate);

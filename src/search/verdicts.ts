@@ -54,7 +54,9 @@ async function verdictOf(rejection: Rejection, { candidates, trialLog }: SearchF
   const without = `without it (tree ${greenTree.slice(0, 12)})`;
   const reason = tests.length > 0 ? 'tests-failed' : judgement && 'reason' in judgement && judgement.reason;
   if (outcome === 'error' || !reason) {
-    const why = judgement?.why ?? 'Its trial could not be judged.';
+    const untold =
+      outcome === 'error' ? 'Its trial could not be judged.' : 'AutoSync was killed each time it was tried.';
+    const why = judgement?.why ?? untold;
     const detail = `${why} It was green ${without}.`;
     return { verdict: 'undecided', reason: 'error', detail, evidence: { greenTree } };
   }

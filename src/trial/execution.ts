@@ -13,6 +13,7 @@ import { ReportError, type TestResult } from './reports/model.ts';
 import { readReport } from './reports/read.ts';
 import { foldRepeats } from './judging/reruns.ts';
 import { Interrupted } from './trial.ts';
+import type { SharedChanges } from './workspace/shared-files.ts';
 import type { WorkspaceFiles } from './workspace/workspace.ts';
 
 export interface ExecutionSetting {
@@ -29,6 +30,9 @@ export interface ExecutionSetting {
   deadline: number;
 }
 
+/** Some runners leave the writing of their report to a process that outlives the command, such as bats. */
+const LINGER_MS = 2_000;
+
 /** The result of one command: evidence to be judged, or why the command did not run. */
 type Outcome = (CommandResult | { failure: Judgement }) & {
   /** Milliseconds that the set-up command took before it. */
@@ -36,9 +40,14 @@ type Outcome = (CommandResult | { failure: Judgement }) & {
   /** Numbers that the command wrote into files. */
   metrics: readonly CustomMetric[];
   notes: readonly string[];
+  /** Files that all trials share and that the command changed. */
+  shared: SharedChanges;
 };
 /** `tail`: the last lines of the output. */
 export type Executed = Outcome & { tail: readonly string[] };
+
+/** No file that trials share was changed. */
+export const UNCHANGED: SharedChanges = { restored: [], lost: [] };
 
 /** Executes all commands of a run, and remembers for which inputs the set-up command ran last. */
 export class Execution {
@@ -76,13 +85,17 @@ export class Execution {
     const started = performance.now();
     const failure = await this.setUp(record);
     const setupMs = performance.now() - started;
-    if (failure) return { failure, setupMs, metrics: [], notes: [] };
+    if (failure) return { failure, setupMs, metrics: [], notes: [], shared: UNCHANGED };
     await workspace.removeUntracked(plan.reportPaths);
     const reportStamps = await this.stamps(plan.reportPaths);
     const metricStamps = await this.stamps(plan.kpiPaths);
-    const end = await this.command(command, record);
+    const hasFiles = plan.reportPaths.length + plan.kpiPaths.length > 0;
+    const end = await this.command(command, record, hasFiles ? LINGER_MS : 0);
     const written = await this.writtenSince(reportStamps, plan.reportPaths);
     const { notes, ...report } = await this.readReports(written, end.kind === 'exit' && end.code === 0);
+    const shared = await workspace.settleShared();
+    // What cannot be put back has to be installed again.
+    if (shared.lost.length > 0) this.lastSetup = undefined;
     const numbers = await readCustomMetrics(
       workspace.directory,
       await this.writtenSince(metricStamps, plan.kpiPaths),
@@ -93,6 +106,7 @@ export class Execution {
       setupMs,
       metrics: numbers.metrics,
       notes: [...notes, ...numbers.notes],
+      shared,
     };
   }
 
@@ -103,7 +117,7 @@ export class Execution {
     const inputs = await workspace.fingerprint(plan.setupInputs);
     if (inputs === this.lastSetup) return undefined;
     this.lastSetup = undefined;
-    const end = await this.command(plan.setupCommand, record);
+    const end = await this.command(plan.setupCommand, record, 0);
     await workspace.keepWhatIsHere();
     if (end.kind === 'exit' && end.code === 0) {
       this.lastSetup = inputs;
@@ -118,7 +132,11 @@ export class Execution {
     return { outcome: 'red', why: `The set-up command ${how}.`, reason: 'setup-failed', failed: [] };
   }
 
-  private async command(command: string, record: CommandOutput): Promise<CommandResult['end']> {
+  private async command(
+    command: string,
+    record: CommandOutput,
+    lingerMs: number,
+  ): Promise<CommandResult['end']> {
     const { plan, workspace, environment, cancel, deadline } = this.setting;
     const left = deadline - performance.now();
     if (cancel.aborted) throw new Interrupted('cancelled');
@@ -129,6 +147,7 @@ export class Execution {
       env: environment,
       scope: this.setting.scope,
       timeoutMs: Math.min(plan.timeoutMs, left),
+      lingerMs,
       signal: cancel,
       onOutput: (chunk) => record.write(chunk),
     });

@@ -52,7 +52,7 @@ export class Interrupted extends UserError {
   /** `before`: the end of the sentence "The time budget was used up before …". */
   constructor(reason: StopReason, before = 'the tests were done') {
     if (reason === 'cancelled')
-      super('The run was cancelled.', 'Start the run again. Nothing has landed.', EXIT.broken);
+      super('The run was cancelled.', 'Start the run again: it goes on from here.', EXIT.broken);
     else super(`The time budget was used up before ${before}.`, 'Raise `time-budget`.', EXIT.broken);
     this.reason = reason;
   }

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { TestPlan } from '../config/config.ts';
 import { counted } from '../platform/text/words.ts';
-import type { Executed, Execution } from './execution.ts';
+import { UNCHANGED, type Executed, type Execution } from './execution.ts';
 import { FocusCommand } from './focus/focus-command.ts';
 import {
   ALL_GREEN,
@@ -239,7 +239,14 @@ export class Trials {
       .catch((error: Error): Executed => {
         if (error instanceof Interrupted) throw error;
         const why = `AutoSync could not run the trial: ${error.message}`;
-        return { failure: { outcome: 'error', why }, setupMs: 0, metrics: [], notes: [], tail: [] };
+        return {
+          failure: { outcome: 'error', why },
+          setupMs: 0,
+          metrics: [],
+          notes: [],
+          shared: UNCHANGED,
+          tail: [],
+        };
       });
     const evidence = 'failure' in executed ? undefined : { end: executed.end, report: executed.report };
     const judgement: Judgement =
@@ -259,7 +266,7 @@ export class Trials {
       tests: [],
       flaky: [],
       metrics: executed.metrics,
-      notes: executed.notes,
+      notes: [...executed.notes, ...noteOn(executed.shared, number, patches)],
       tail: executed.tail,
       output,
     };
@@ -284,6 +291,24 @@ export class Trials {
 function isUnsure({ judgement, exitCode }: Trial): boolean {
   if (judgement.outcome !== 'timeout' && judgement.outcome !== 'red') return false;
   return exitCode === undefined || (judgement.failed.length === 0 && exitCode > 128 && exitCode < 160);
+}
+
+/** Tells which files a trial changed that all trials share. */
+function noteOn(
+  { restored, lost }: Executed['shared'],
+  number: number,
+  patches: readonly string[],
+): readonly string[] {
+  const changed = [...lost, ...restored];
+  if (changed.length === 0) return [];
+  const files = changed.slice(0, 3).map((file) => `\`${file}\``);
+  const more = changed.length > 3 ? ` and ${counted(changed.length - 3, 'more file')}` : '';
+  const by = patches.length === 0 ? '' : ` (with ${patches.map((id) => `\`${id}\``).join(', ')})`;
+  const then =
+    lost.length === 0
+      ? 'They were put back.'
+      : `${counted(lost.length, 'file')} could not be put back: \`setup-command\`, where there is one, runs again.`;
+  return [`Trial ${number}${by} changed files that all trials share: ${files.join(', ')}${more}. ${then}`];
 }
 
 /** Why the result of a focus command cannot be used; `undefined` when the command ended normally. */

@@ -1,9 +1,10 @@
 /** What surrounds a run on GitHub: rules of branches, the merge queue, closed pull requests, tags, matrices. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { setTheScene, verdicts, type Scene } from '../support/github-scene.ts';
-import { setTheStage } from '../support/runner-scene.ts';
+import type { RunJson } from '../../src/record/run-json.ts';
+import { setTheStage, type Stage } from '../support/runner-scene.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const PATCHES = '.autosync/patches';
@@ -160,5 +161,57 @@ describe('jobs of a matrix', () => {
     // The other job of the second attempt finds what this attempt has uploaded.
     expect((await run('two', '2')).post.log).toContain('Another job');
     expect(stage.services.artifacts.map(({ id }) => id)).toEqual(anew);
+  });
+});
+
+describe('a cancel', () => {
+  /** Cancels the run a moment after `isWaiting` says that something hangs. Gives the milliseconds it took to end. */
+  async function cancelWhile(stage: Stage, isWaiting: () => boolean) {
+    let sentAt = 0;
+    let signal: (name: NodeJS.Signals) => void = () => undefined;
+    const timer = setInterval(() => {
+      if (sentAt > 0 || !isWaiting()) return;
+      sentAt = Date.now();
+      signal('SIGINT');
+    }, 50);
+    let endedAt = 0;
+    const step = await stage.runOnce('5', {}, (_, send) => {
+      signal = send;
+      endedAt = Date.now();
+    });
+    clearInterval(timer);
+    return { step, took: endedAt - sentAt };
+  }
+
+  const HANGS: Record<string, (stage: Stage, hang: () => boolean) => void> = {
+    'git asks where the branch stands': ({ server }, hang) => {
+      server.intercept = ({ url }) => url!.includes('git-upload-pack') && hang();
+    },
+    'git pushes': ({ server }, hang) => {
+      server.intercept = ({ method, url }) =>
+        method === 'POST' && url!.endsWith('/git-receive-pack') && hang();
+    },
+    'the cache is asked': ({ services }, hang) => {
+      services.intercept = ({ url }) => url!.endsWith('GetCacheEntryDownloadURL') && hang();
+    },
+    'the API is asked': ({ github }, hang) => {
+      github.silent = (request) => request.includes('/rules/') && hang();
+    },
+  };
+
+  it.each(Object.entries(HANGS))('ends the run in time, with its report, while %s', async (_, install) => {
+    const stage = await setTheStage();
+    let isWaiting = false;
+    install(stage, () => (isWaiting = true));
+    const { step, took } = await cancelWhile(stage, () => isWaiting);
+    expect(took).toBeLessThan(7_500);
+    expect(step.exitCode).toBe(3);
+    const run = JSON.parse(
+      readFileSync(path.join(step.outputs['report-dir']!, 'run.json'), 'utf8'),
+    ) as RunJson;
+    expect(run.result).toBe('error');
+    expect(run.landed).toBeNull();
+    expect(step.log).toContain('The run was cancelled.');
+    expect(stage.remote.git('rev-list', '--count', 'main')).toBe('1');
   });
 });

@@ -51,7 +51,13 @@ const fine = (): undefined => undefined;
 async function fetch(runId: string, github?: GitHub, objection: (file: string) => string | undefined = fine) {
   const folder = temporaryFolder();
   const [target, out] = [path.join(folder, 'state/history.db'), path.join(folder, 'out')];
-  const fetched = await new Carrier(NAMES(runId), HOME).fetch(target, out, github, objection);
+  const fetched = await new Carrier(NAMES(runId), HOME).fetch(
+    target,
+    out,
+    github,
+    objection,
+    new AbortController().signal,
+  );
   return { ...fetched, content: existsSync(target) ? readFileSync(target, 'utf8') : undefined, out };
 }
 const leave = (runId: string, content: string, branch?: string): Promise<string[]> =>
@@ -89,7 +95,13 @@ describe('the history', () => {
     await leave('1', 'from main');
     const folder = temporaryFolder();
     const target = path.join(folder, 'history.db');
-    const fetched = await new Carrier(NAMES('2', 'feature'), HOME).fetch(target, folder, undefined, fine);
+    const fetched = await new Carrier(NAMES('2', 'feature'), HOME).fetch(
+      target,
+      folder,
+      undefined,
+      fine,
+      new AbortController().signal,
+    );
     expect([fetched.origin, readFileSync(target, 'utf8')]).toEqual(['cache', 'from main']);
     await leave('3', 'feature’s own', 'feature');
     expect((await fetch('4')).content).toBe('from main');

@@ -278,3 +278,92 @@ describe('the workspace', () => {
     expect(repository.git('status', '--porcelain', '--untracked-files=no')).toBe('');
   });
 });
+
+describe('files that all trials share', () => {
+  const BASE_WITH_DEPENDENCIES: Files = { ...BASE, '.gitignore': 'node_modules/\n.env\nbuild/\n' };
+
+  async function open() {
+    const opened = await openWorkspace([], BASE_WITH_DEPENDENCIES);
+    const { repository, workspace, show } = opened;
+    repository.write({
+      'node_modules/lib/index.js': 'installed',
+      'node_modules/lib/tool.sh': '#!/bin/sh\n',
+      'node_modules/other/a.js': 'other',
+      '.env': 'SETTING=1',
+      'build/out.js': 'built',
+    });
+    symlinkSync('../lib/tool.sh', path.join(repository.directory, 'node_modules/other/tool'));
+    await workspace.keepWhatIsHere();
+    await show();
+    const read = (file: string): string => readFileSync(path.join(repository.directory, file), 'utf8');
+    const at = (file: string): string => path.join(repository.directory, file);
+    return { ...opened, read, at };
+  }
+
+  it('are put back where a trial removed or replaced them, with their modes and links', async () => {
+    const { repository, workspace, read, at } = await open();
+    await workspace.settleShared();
+    const outside = temporaryFolder();
+    writeFileSync(path.join(outside, 'canary'), 'alive');
+    const attacks = [
+      () => rmSync(at('node_modules'), { recursive: true }),
+      () => {
+        rmSync(at('node_modules'), { recursive: true });
+        symlinkSync(outside, at('node_modules'));
+      },
+      () => {
+        rmSync(at('node_modules/lib'), { recursive: true });
+        writeFileSync(at('node_modules/lib'), 'a file');
+        rmSync(at('.env'));
+      },
+      () => chmodSync(at('node_modules/lib/tool.sh'), 0o600),
+      () => {
+        rmSync(at('node_modules/other/tool'));
+        symlinkSync(path.join(outside, 'canary'), at('node_modules/other/tool'));
+      },
+      () => rmSync(repository.directory, { recursive: true }),
+    ];
+    for (const attack of attacks) {
+      attack();
+      const { restored, lost } = await workspace.settleShared();
+      expect([restored.length > 0, lost]).toEqual([true, []]);
+      expect(read('node_modules/lib/index.js')).toBe('installed');
+      expect(read('node_modules/other/tool')).toBe('#!/bin/sh\n');
+      expect(lstatSync(at('node_modules/lib/tool.sh')).mode & 0o777).toBe(0o755);
+      expect(read('.env')).toBe('SETTING=1');
+      expect(await workspace.settleShared()).toEqual({ restored: [], lost: [] });
+      expect(readFileSync(path.join(outside, 'canary'), 'utf8')).toBe('alive');
+    }
+  });
+
+  it('are named where they were overwritten in place; new ones among them are removed', async () => {
+    const { workspace, at } = await open();
+    await workspace.settleShared();
+    writeFileSync(at('node_modules/lib/index.js'), 'evil');
+    writeFileSync(at('node_modules/lib/new.js'), 'evil');
+    expect(await workspace.settleShared()).toEqual({
+      restored: ['node_modules/lib/new.js'],
+      lost: ['node_modules/lib/index.js'],
+    });
+    expect(existsSync(at('node_modules/lib/new.js'))).toBe(false);
+  });
+
+  it('may change where the base changes them, too, and so may caches, build output and the files of a patch', async () => {
+    const { repository, workspace, show, read, at } = await open();
+    writeFileSync(at('node_modules/other/a.js'), 'changed by every run');
+    await workspace.settleShared();
+    await show({ 'src/c.txt': 'new\n', '.env': 'a tracked file of the patch' });
+    repository.write({
+      'node_modules/other/b.js': 'and so is this',
+      'node_modules/.cache/x/y.json': '{}',
+      'node_modules/lib/__pycache__/z.pyc': '',
+      'build/out.js': 'built again',
+      'build/more.js': 'more',
+    });
+    expect(await workspace.settleShared()).toEqual({ restored: [], lost: [] });
+    expect(read('.env')).toBe('a tracked file of the patch');
+    await show();
+    expect(read('.env')).toBe('SETTING=1');
+    expect(await workspace.settleShared()).toEqual({ restored: [], lost: [] });
+  });
+});

@@ -68,6 +68,8 @@ export class FakeGitHub {
   fault: (request: string, n: number) => Fault | undefined = () => undefined;
   /** Called between the arrival of a request and its effect. */
   before: (request: string) => void = () => undefined;
+  /** True: the request gets no answer, ever. */
+  silent: (request: string) => boolean = () => false;
   services: ActionsServices | undefined;
   /** The types of the active rules for the target branch, of one ruleset. */
   rules: string[] = [];
@@ -115,6 +117,7 @@ export class FakeGitHub {
     const called = `${request.method} ${url.pathname}`;
     this.requests.push(`${request.method} ${url.pathname}${url.search}`);
     this.before(called);
+    if (this.silent(called)) return;
     const fault = this.fault(called, this.requests.length);
     const send = (status: number, value: unknown, headers: Record<string, string> = {}): void => {
       const body = typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);

@@ -16,6 +16,10 @@ const NO_JOURNAL: AnswerJournal = {
   size: 0,
   take: () => undefined,
   add: () => undefined,
+  begin: () => undefined,
+  end: () => undefined,
+  deaths: () => 0,
+  mostDeaths: 0,
   forget: () => undefined,
 };
 
@@ -130,6 +134,10 @@ describe('what an earlier run was told', () => {
         return answer;
       },
       add: (question, answer) => void added.push([question, answer]),
+      begin: () => undefined,
+      end: () => undefined,
+      deaths: () => 0,
+      mostDeaths: 0,
       forget: () => left.clear(),
     };
     return { earlier: new EarlierRun(journal), added };
@@ -323,8 +331,10 @@ describe('verdicts', () => {
   });
 
   it('blame nobody where nothing could be judged', async () => {
-    const unjudged = await verdicts({ rejections: [rejected({ green: [], tests: [] })] });
-    expect(unjudged.of('p')).toEqual({ verdict: 'undecided', reason: 'error', detail: 'Its trial could not be judged. It was green without it (tree base-tree).', evidence: { greenTree: 'base-tree' } }); // prettier-ignore
+    const wasKilled = await verdicts({ rejections: [rejected({ green: [], tests: [] })] });
+    expect(wasKilled.of('p')).toEqual({ verdict: 'undecided', reason: 'error', detail: 'AutoSync was killed each time it was tried. It was green without it (tree base-tree).', evidence: { greenTree: 'base-tree' } }); // prettier-ignore
+    const unjudged = await verdicts({ rejections: [rejected({ green: [], tests: [], outcome: 'error' })] });
+    expect(unjudged.of('p')!.detail).toMatch(/^Its trial could not be judged\./);
     const green = makeTrial({ tree: 'g+p', judgement: GREEN });
     expect((await verdicts({ rejections: [rejected({ tests: [] })] }, {}, [green])).of('p')).toMatchObject({
       verdict: 'undecided',

@@ -8,6 +8,7 @@ import { findCulprits, takeWhole } from '../../src/search/search.ts';
 import type { FocusAnswer, Tester } from '../../src/search/tester.ts';
 import type { TestResult } from '../../src/trial/reports/model.ts';
 import type { StopReason, Trial } from '../../src/trial/trial.ts';
+import { key } from '../../src/isolate/replay.ts';
 import { TrialLog } from '../../src/trial/trial-log.ts';
 import { GREEN, makeTest, makeTrial, redBy } from '../support/make.ts';
 import { PlainCandidates, type Rules } from '../support/plain-candidates.ts';
@@ -16,6 +17,10 @@ import { PlainCandidates, type Rules } from '../support/plain-candidates.ts';
 class MemoryJournal implements AnswerJournal {
   readonly written: [string, JournalledAnswer][] = [];
   private known: [string, JournalledAnswer][];
+  /** Questions whose trial began and did not end, once for each run. */
+  readonly open: string[] = [];
+  /** The run was killed: nothing that would still be written reaches the disk. */
+  isDead = false;
 
   constructor(known: readonly [string, JournalledAnswer][] = []) {
     this.known = [...known];
@@ -32,6 +37,22 @@ class MemoryJournal implements AnswerJournal {
 
   add(question: string, answer: JournalledAnswer): void {
     this.written.push([question, answer]);
+  }
+
+  begin(question: string): void {
+    this.open.push(question);
+  }
+
+  end(question: string): void {
+    if (!this.isDead) this.open.splice(this.open.lastIndexOf(question), 1);
+  }
+
+  deaths(question: string): number {
+    return this.open.filter((one) => one === question).length;
+  }
+
+  get mostDeaths(): number {
+    return Math.max(0, ...this.open.map((one) => this.deaths(one)));
   }
 
   forget(): void {
@@ -311,6 +332,47 @@ describe('tests that disappear', () => {
     const rules = { patches: { b: { declared: { mayRemoveTests: true } } } };
     const { result } = await search(['a', 'b', 'c'], { whole: lost, rules });
     expect(result.verdicts.get('b')!.detail).toContain('Its manifest allows that');
+  });
+});
+
+describe('a search whose run is killed by its own trials', () => {
+  /** Runs again and again until a run survives. Gives the last one, and how many were killed. */
+  async function untilItSurvives(killer: string, ids: readonly string[], scene: Scene = {}) {
+    const journal = new MemoryJournal();
+    for (let killed = 0; ; killed += 1) {
+      const next = new MemoryJournal(journal.written);
+      next.open.push(...journal.open);
+      const whole = (tree: string): undefined => {
+        if (!tree.split('+').includes(killer)) return undefined;
+        next.isDead = true;
+        throw new Error('killed');
+      };
+      const found = await search(ids, { ...scene, whole, journal: next }).catch((error: Error) => error);
+      if (!(found instanceof Error)) return { ...found, killed };
+      expect(killed).toBeLessThan(8);
+      journal.written.push(...next.written);
+      journal.open.splice(0, Infinity, ...next.open);
+    }
+  }
+
+  it.each(IDS)('lands the others in the end, and blames nobody without a trial: %s', async (killer) => {
+    const { verdicts, survivors, result, notes, killed } = await untilItSurvives(killer, IDS, {
+      hasNames: false,
+    });
+    expect(verdicts).toEqual({ [killer]: 'undecided: error' });
+    expect(survivors).toEqual(IDS.filter((id) => id !== killer));
+    expect(result.verdicts.get(killer)!.detail).toContain('AutoSync was killed each time it was tried.');
+    expect(notes.join()).toContain('are not tried together again in this batch');
+    // Twice in the first trial, which may be chance; then once for each step of the search.
+    expect(killed).toBeLessThanOrEqual(2 + Math.ceil(Math.log2(IDS.length)));
+  });
+
+  it('is not deterred by one death, which may have any reason', async () => {
+    const once = new MemoryJournal();
+    once.begin(key({ ask: 'full', patches: IDS, why: '', about: 1 }));
+    const { survivors, asked } = await search(IDS, { journal: once });
+    expect(survivors).toEqual(IDS);
+    expect(asked).toHaveLength(1);
   });
 });
 

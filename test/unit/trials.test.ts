@@ -1,4 +1,5 @@
 /** Trials with scripted executions: what is run, how it is judged, what counts. */
+import { UNCHANGED } from '../../src/trial/execution.ts';
 import { describe, expect, it } from 'vitest';
 import type { TestPlan } from '../../src/config/config.ts';
 import { TrialTester } from '../../src/search/tester.ts';
@@ -24,7 +25,7 @@ type Said = {
 
 /** What one execution gives. Without a word on reports there is one. */
 function executed(said: Said): Executed {
-  const rest = { setupMs: 4.6, metrics: [], notes: [], tail: ['last line'] };
+  const rest = { setupMs: 4.6, metrics: [], notes: [], shared: UNCHANGED, tail: ['last line'] };
   if (said.failure)
     return { failure: { outcome: 'red', why: 'Set-up.', reason: 'setup-failed', failed: [] }, ...rest };
   const { passed = [], failed = [], skipped = [], flaky = [] } = said;

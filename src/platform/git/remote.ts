@@ -17,6 +17,8 @@ export type PushResult =
   /** The branch now has another tip, from somebody else; `undefined`: the branch no longer exists. */
   | { kind: 'moved'; tip: string | undefined }
   | { kind: 'refused'; detail: string }
+  /** The run was cancelled, and the commit has not landed. */
+  | { kind: 'cancelled' }
   /** Git sent the commit to another address, by the user's configuration. */
   | { kind: 'astray'; detail: string }
   /** The remote does not say where the branch stands, so the commit may have landed. */
@@ -244,9 +246,10 @@ export class Remote {
       if (tip === commit) return { kind: 'landed' };
       if (tip !== expected)
         return (await this.contains(tip, commit)) ? { kind: 'landed' } : { kind: 'moved', tip };
+      if (this.access.cancel.aborted) return { kind: 'cancelled' };
       if (isTaken) return { kind: 'astray', detail: this.describeDetour(result) };
       // The remote understood the push and rejected it, so another try would not help.
-      if (isRejection(result) || this.access.cancel.aborted) break;
+      if (isRejection(result)) break;
     }
     return { kind: 'refused', detail };
   }

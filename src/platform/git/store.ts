@@ -1,7 +1,7 @@
 /** The private git repository of a run, in which trees and commits are made. */
-import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { hardGit, hardGitIn, LOCAL_UPLOAD_PACK, parseNumstat, SCRATCH, splitNul, type Git } from './git.ts';
+import { openTemporary, type TemporaryFolder } from '../system/temporary.ts';
 import { Tree, type TreeChanges } from './tree.ts';
 import { TreeWriter } from './tree-writer.ts';
 
@@ -43,9 +43,12 @@ export class PrivateStore implements AsyncDisposable {
   readonly git: Git;
   private readonly writer: TreeWriter;
 
-  private constructor(directory: string) {
-    this.directory = directory;
-    this.gitDir = path.join(directory, 'store.git');
+  private readonly folder: TemporaryFolder;
+
+  private constructor(folder: TemporaryFolder) {
+    this.folder = folder;
+    this.directory = folder.directory;
+    this.gitDir = path.join(folder.directory, 'store.git');
     this.git = hardGit(this.gitDir, { config: SCRATCH });
     this.writer = new TreeWriter(() => this.git.start(['mktree', '-z', '--batch', '--missing']));
   }
@@ -55,7 +58,7 @@ export class PrivateStore implements AsyncDisposable {
    * sha256, as in the user's repository.
    */
   static async open(temporary: string, objectFormat: string): Promise<PrivateStore> {
-    const store = new PrivateStore(await mkdtemp(path.join(temporary, 'autosync-')));
+    const store = new PrivateStore(await openTemporary(temporary));
     await hardGitIn(store.directory).run([
       'init',
       '--quiet',
@@ -144,7 +147,7 @@ export class PrivateStore implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.writer.close();
     // What is left of a temporary folder must not turn a finished run into a failed one.
-    await rm(this.directory, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+    await this.folder[Symbol.asyncDispose]().catch(() => undefined);
   }
 }
 

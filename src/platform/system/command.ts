@@ -10,6 +10,8 @@ export interface CommandRequest {
   cwd: string;
   env: NodeJS.ProcessEnv;
   timeoutMs: number;
+  /** How long processes that outlive the command may go on before they are ended, in milliseconds. */
+  lingerMs?: number;
   /** Names the run. It is part of the mark on every process of the command. */
   scope: string;
   /** Cancels the command: all its processes are ended, and `end` is `cancelled`. */
@@ -50,6 +52,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandEnd> {
 
   const { code, signal } = await exitOf(child);
   clearTimeout(timer);
+  if (!interruption) await waitForRest(child, marker, request);
   request.signal.removeEventListener('abort', onAbort);
   await endTree(child, marker);
   // A process without group and mark may still hold the pipes. Do not wait for it.
@@ -62,26 +65,31 @@ export async function runCommand(request: CommandRequest): Promise<CommandEnd> {
   return signal ? { end: 'signal', signal } : { end: 'exit', code: code ?? 1 };
 }
 
-/** Starts bash, or sh when there is no bash, in a separate process group. */
-async function startShell(request: CommandRequest, marker: string): Promise<ChildProcess> {
-  const options = {
-    cwd: request.cwd,
-    env: { ...request.env, [MARKER]: marker },
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'],
-  };
-  const start = (program: string, args: string[]): Promise<ChildProcess> =>
-    new Promise((resolve, reject) => {
-      const child = spawn(program, args, options);
-      child.once('spawn', () => resolve(child));
-      child.once('error', reject);
+/**
+ * Runs the command in bash, or in sh where there is no bash, and ends as that shell ends. This keeper stands between
+ * AutoSync and the tests, so that a test that kills its parent ends the trial and not the run. The keeper's own
+ * messages ("Killed") are dropped, and the command gets the real stderr.
+ */
+const KEEPER = `
+exec 3>&2 2>/dev/null
+if command -v bash >/dev/null; then set -- bash -eo pipefail -c "$1"; else set -- sh -e -c "$1"; fi
+"$@" 2>&3 3>&-
+code=$?
+[ "$code" -gt 128 ] && ulimit -c 0 && kill -"$((code - 128))" "$$"
+exit "$code"`;
+
+/** Starts the command in a separate process group. */
+function startShell(request: CommandRequest, marker: string): Promise<ChildProcess> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('sh', ['-c', KEEPER, 'autosync', request.command], {
+      cwd: request.cwd,
+      env: { ...request.env, [MARKER]: marker },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
-  try {
-    return await start('bash', ['-eo', 'pipefail', '-c', request.command]);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return start('sh', ['-e', '-c', request.command]);
-  }
+    child.once('spawn', () => resolve(child));
+    child.once('error', reject);
+  });
 }
 
 function exitOf(child: ChildProcess): Promise<{ code: number | null; signal: string | null }> {
@@ -133,10 +141,24 @@ async function endTree(child: ChildProcess, marker: string): Promise<void> {
   const deadline = performance.now() + GRACE_MS;
   while (performance.now() < deadline) {
     await sleep(20);
-    const groupLives = child.pid !== undefined && send(-child.pid, 0);
-    if (!groupLives && (await markedProcesses(marker)).length === 0) return;
+    if (!(await lives(child, marker))) return;
   }
   await signalAll('SIGKILL');
+}
+
+/** Waits until the command has no process left, or until its time is over. */
+async function waitForRest(
+  child: ChildProcess,
+  marker: string,
+  { lingerMs = 0, signal }: Pick<CommandRequest, 'lingerMs' | 'signal'>,
+): Promise<void> {
+  const deadline = performance.now() + lingerMs;
+  while (performance.now() < deadline && !signal.aborted && (await lives(child, marker))) await sleep(20);
+}
+
+async function lives(child: ChildProcess, marker: string): Promise<boolean> {
+  const groupLives = child.pid !== undefined && send(-child.pid, 0);
+  return groupLives || (await markedProcesses(marker)).length > 0;
 }
 
 function send(pid: number, signal: 'SIGTERM' | 'SIGKILL' | 0): boolean {

@@ -35,7 +35,8 @@ export async function lockFolder(
   };
 }
 
-function tryLock(db: DatabaseSync): boolean {
+/** Takes the lock of a file for as long as it is open. False: another process has it. */
+export function tryLock(db: DatabaseSync): boolean {
   try {
     db.exec('BEGIN EXCLUSIVE');
     return true;

@@ -1,5 +1,6 @@
 /** Runs programs and collects their output. */
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 
 export interface ExecOptions {
   cwd?: string;
@@ -72,4 +73,9 @@ export function exec(
       child.stdin.end(options.input);
     }
   });
+}
+
+/** Leaves the current folder: a test may remove it, and then nothing could be started any more. */
+export function leaveFolder(): void {
+  process.chdir(path.parse(process.cwd()).root);
 }

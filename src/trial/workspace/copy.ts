@@ -1,9 +1,8 @@
 /** Makes a workspace that is a fresh copy of the repository, so that a person's checkout is never touched. */
-import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { Checkout } from '../../platform/git/checkout.ts';
 import type { PrivateStore } from '../../platform/git/store.ts';
-import { removeTree } from '../../platform/system/files.ts';
+import { openTemporary } from '../../platform/system/temporary.ts';
 import type { Log } from '../../platform/system/log.ts';
 import { WorkTree } from './work-tree.ts';
 import type { Workspace } from './workspace.ts';
@@ -29,9 +28,9 @@ export interface CopyRequest {
 /** Makes the copy alone in its own folder, so that a test that writes beside it does not reach the store. */
 export async function copyWorkspace(request: CopyRequest): Promise<Workspace> {
   const { checkout, store, base, cleanPaths, carry, except, temporary, log } = request;
-  const home = await mkdtemp(path.join(temporary, 'autosync-copy-'));
+  const home = await openTemporary(temporary, 'copy-');
   try {
-    const directory = path.join(home, 'workspace');
+    const directory = path.join(home.directory, 'workspace');
     await checkout.copyTo(directory, carry, except);
     const files = await WorkTree.open(store, await Checkout.open(directory), base, cleanPaths, true);
     return {
@@ -40,13 +39,13 @@ export async function copyWorkspace(request: CopyRequest): Promise<Workspace> {
       // Nobody looks at a copy once the run is over.
       leaveAt: () => undefined,
       async [Symbol.asyncDispose]() {
-        await removeTree(home).catch((error: Error) =>
-          log.warning(`The copy ${home} could not be removed: ${error.message}`),
+        await home[Symbol.asyncDispose]().catch((error: Error) =>
+          log.warning(`The copy ${home.directory} could not be removed: ${error.message}`),
         );
       },
     };
   } catch (error) {
-    await removeTree(home);
+    await home[Symbol.asyncDispose]();
     throw error;
   }
 }

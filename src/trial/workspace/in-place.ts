@@ -41,7 +41,7 @@ export async function inPlaceWorkspace(request: InPlaceRequest): Promise<Workspa
   await requireNothingToLose(request, modified);
   const original = await rememberState(checkout, modified.length > 0, store.directory);
   if (original.commit !== base) await store.fetchCommit(original.commit, checkout.commonDir);
-  const files = await WorkTree.open(store, checkout, base, cleanPaths, false);
+  const files = await WorkTree.open(store, checkout, base, cleanPaths, !request.isPersons);
   return new InPlaceWorkspace(request, files, original);
 }
 

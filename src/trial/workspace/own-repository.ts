@@ -24,8 +24,8 @@ const GUARDED = ['config', 'config.worktree', 'info', 'hooks'];
 export class OwnRepository {
   private readonly place: GitPlace;
   private readonly store: PrivateStore;
-  /** Whether the repository is a copy that AutoSync made, so that it may be created again. */
-  private readonly isOwn: boolean;
+  /** Whether nobody loses anything when the repository is created again: it is a copy, or the checkout of a job. */
+  private readonly isReplaceable: boolean;
   private readonly guarded: GuardedFiles;
   /** The `.git` file of a linked work tree. */
   private readonly link: GuardedFiles | undefined;
@@ -36,14 +36,14 @@ export class OwnRepository {
     place: GitPlace,
     store: PrivateStore,
     base: string,
-    isOwn: boolean,
+    isReplaceable: boolean,
     guarded: GuardedFiles,
     link: GuardedFiles | undefined,
   ) {
     this.place = place;
     this.store = store;
     this.base = base;
-    this.isOwn = isOwn;
+    this.isReplaceable = isReplaceable;
     this.guarded = guarded;
     this.link = link;
   }
@@ -52,12 +52,12 @@ export class OwnRepository {
     store: PrivateStore,
     place: GitPlace,
     base: string,
-    isOwn: boolean,
+    isReplaceable: boolean,
   ): Promise<OwnRepository> {
     const guarded = await GuardedFiles.remember(place.commonDir, GUARDED);
     const isLinked = place.gitDir !== path.join(place.directory, '.git');
     const link = isLinked ? await GuardedFiles.remember(place.directory, ['.git']) : undefined;
-    return new OwnRepository(place, store, base, isOwn, guarded, link);
+    return new OwnRepository(place, store, base, isReplaceable, guarded, link);
   }
 
   /** The base moved: candidates build on this commit now. */
@@ -67,10 +67,11 @@ export class OwnRepository {
 
   /** Sets HEAD and index, so that tools that ask git see this commit checked out and no changes. */
   async detachAt(commit: string, index: string): Promise<void> {
-    await this.unlock();
-    const isLink = (await lstat(this.place.gitDir).catch(() => undefined))?.isSymbolicLink() ?? false;
+    await this.link?.restore();
+    const status = await lstat(this.place.gitDir).catch(() => undefined);
     // Never write through a link that a test put in its place.
-    if (isLink) await this.makeAnew();
+    if (!status?.isDirectory()) await this.makeAnew();
+    await this.unlock();
     await this.write(commit, index).catch(async () => {
       await this.makeAnew();
       await this.write(commit, index);
@@ -94,24 +95,23 @@ export class OwnRepository {
     await copyIndex(index, own);
   }
 
-  /** Repairs what a test may leave behind in an intact `.git`: a changed link, closed folders, stale locks. */
+  /** Repairs what a test may leave behind in an intact `.git`: closed folders, stale locks. */
   private async unlock(): Promise<void> {
-    await this.link?.restore();
     for (const name of ['', 'objects', 'refs', 'refs/heads'])
       await openFolder(path.join(this.place.gitDir, name));
     for (const lock of LOCKS) await rm(path.join(this.place.gitDir, lock), { force: true });
   }
 
   /**
-   * Creates the repository again: only one that AutoSync made, or one that a test has deleted. A damaged
-   * repository of a checkout is never removed; for it, this throws.
+   * Creates the repository again. A damaged repository of a person may hold commits that are nowhere else: it is
+   * never removed, and this throws.
    */
   private async makeAnew(): Promise<void> {
     const { directory, gitDir } = this.place;
     const status = await lstat(gitDir).catch(() => undefined);
     const objects = await lstat(path.join(gitDir, 'objects')).catch(() => undefined);
-    const isGone = !status || status.isSymbolicLink() || !objects;
-    if (!this.isOwn && !isGone) throw new Error(`A test damaged ${gitDir}; it is left as it is.`);
+    const isGone = !status?.isDirectory() || !objects;
+    if (!this.isReplaceable && !isGone) throw new Error(`A test damaged ${gitDir}; it is left as it is.`);
     await removeTree(gitDir);
     const format = `--object-format=${this.base.length === 64 ? 'sha256' : 'sha1'}`;
     await hardGitIn(directory).run(['init', '--quiet', '--template=', format, directory]);

@@ -1,11 +1,12 @@
 /** Writes the files of a commit into the workspace, and removes what trials leave behind. */
-import { cp, lstat, mkdir, readdir, realpath, rm } from 'node:fs/promises';
+import { cp, lstat, mkdir, readdir, realpath, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import { copyIndex, findRegularFiles, openFolder, removeTree } from '../../platform/system/files.ts';
 import { hardGit, splitNul, type Git } from '../../platform/git/git.ts';
 import type { PrivateStore } from '../../platform/git/store.ts';
 import { OwnRepository, type GitPlace } from './own-repository.ts';
+import { SharedFiles, type SharedChanges } from './shared-files.ts';
 import type { WorkspaceFiles } from './workspace.ts';
 
 /**
@@ -23,6 +24,8 @@ export class WorkTree implements WorkspaceFiles {
   private readonly cleanPaths: readonly string[];
   /** Untracked and ignored paths to leave alone. A folder ends with `/` and stands for all that is inside. */
   private kept = new Set<string>();
+  /** The kept files that no trial should change. */
+  private readonly shared: SharedFiles;
   /** Kept files that were moved to `asidePath`, because the shown tree has files of the same names. */
   private readonly aside = new Set<string>();
   /** The commit whose files are in the workspace. */
@@ -43,12 +46,13 @@ export class WorkTree implements WorkspaceFiles {
     this.repository = repository;
     this.base = base;
     this.cleanPaths = cleanPaths;
+    this.shared = new SharedFiles(directory, path.join(store.directory, 'shared'));
     this.index = path.join(store.directory, 'workspace.index');
     this.git = hardGit(store.gitDir, { workTree: directory, config });
   }
 
   /**
-   * `base`: the commit candidates build on. `isOwn`: whether AutoSync made the repository as a copy. The
+   * `base`: the commit candidates build on. `isReplaceable`: whether nobody loses anything when the repository is created again. The
    * settings of the checkout for line endings, links and file modes are taken over, so that untouched files
    * stay as they are.
    */
@@ -57,12 +61,12 @@ export class WorkTree implements WorkspaceFiles {
     place: GitPlace,
     base: string,
     cleanPaths: readonly string[],
-    isOwn: boolean,
+    isReplaceable: boolean,
   ): Promise<WorkTree> {
     const names = '^core\\.(autocrlf|eol|symlinks|filemode)$';
     const settings = await hardGit(place.gitDir).run(['config', '-z', '--get-regexp', names], { allow: [1] });
     const config = splitNul(settings.stdout).map((setting) => setting.replace('\n', '='));
-    const repository = await OwnRepository.open(store, place, base, isOwn);
+    const repository = await OwnRepository.open(store, place, base, isReplaceable);
     const tree = new WorkTree(store, place.directory, repository, base, config, cleanPaths);
     // The checkout's own index knows which files are unchanged. Without it, every file would be written again.
     await copyIndex(path.join(place.gitDir, 'index'), tree.index);
@@ -79,9 +83,19 @@ export class WorkTree implements WorkspaceFiles {
   async keepWhatIsHere(): Promise<void> {
     const [untracked, nested] = await Promise.all([this.untracked(), this.nestedRepositories()]);
     this.kept = new Set([...this.kept, ...untracked, ...nested]);
+    await this.shared.watch(this.kept);
+  }
+
+  async settleShared(): Promise<SharedChanges> {
+    await this.requireFolder();
+    return this.shared.settle(this.kept, async () => {
+      const tracked = new Set(await this.trackedFiles());
+      return (file) => tracked.has(file) || this.aside.has(file);
+    });
   }
 
   async show(commit: string): Promise<void> {
+    await this.requireFolder();
     if (this.isTouched || this.cleanPaths.length > 0) await this.removeLeftovers();
     this.isTouched = true;
     if (commit !== this.shown) await this.setAside(commit);
@@ -111,6 +125,14 @@ export class WorkTree implements WorkspaceFiles {
     const isMatch = picomatch([...globs], { dot: true });
     const listed = splitNul((await this.git.run(['ls-files', '-s', '-z'], { env: this.env() })).stdout);
     return listed.filter((line) => isMatch(line.slice(line.indexOf('\t') + 1))).join('\n');
+  }
+
+  /** Makes the folder again where a test has removed it, or put a file or a link in its place. */
+  private async requireFolder(): Promise<void> {
+    const status = await lstat(this.directory).catch(() => undefined);
+    if (status?.isDirectory()) return openFolder(this.directory);
+    await removeTree(this.directory);
+    await mkdir(this.directory, { recursive: true });
   }
 
   private env(): NodeJS.ProcessEnv {
@@ -225,6 +247,11 @@ export class WorkTree implements WorkspaceFiles {
 /** Moves a file or folder, also to another file system. */
 async function move(from: string, to: string): Promise<void> {
   await mkdir(path.dirname(to), { recursive: true });
+  const isMoved = await rename(from, to).then(
+    () => true,
+    () => false,
+  );
+  if (isMoved) return;
   await cp(from, to, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
   await removeTree(from);
 }

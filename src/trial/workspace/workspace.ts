@@ -1,4 +1,5 @@
 /** Defines the workspace, the folder in which the tests run: a copy of the repository or the checkout. */
+import type { SharedChanges } from './shared-files.ts';
 
 /** What a trial does with the files. */
 export interface WorkspaceFiles {
@@ -7,6 +8,8 @@ export interface WorkspaceFiles {
   show(commit: string): Promise<void>;
   /** From now on, untracked and ignored paths that exist now are left alone. */
   keepWhatIsHere(): Promise<void>;
+  /** Puts back the kept files that a trial should not have changed, as far as possible. Says which those are. */
+  settleShared(): Promise<SharedChanges>;
   /** Removes untracked regular files that match, such as reports of an earlier trial, even if they are kept. */
   removeUntracked(globs: readonly string[]): Promise<void>;
   /** The paths by which programs may name the folder: as given, and with links resolved. */
