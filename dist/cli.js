@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { r as __name } from "./chunks/rolldown-runtime.js";
-import { a as replay, b as personalGit, d as nearest, f as inputSpec, g as parseCliInputs, i as lockFolder, l as Checkout, n as Interrupted, p as inputsOf, r as parseSearch, t as run, u as readConfigFile, v as resolveConfig, y as Remote } from "./chunks/run.js";
-import { B as toVisibleLine, Dt as union, Et as tuple, G as inspect$1, H as UserError, Nt as HISTORY_FILE, R as neutraliseText, S as redactor, St as object, Tt as string, U as describeError, V as EXIT, W as VERSION, Z as leaveFolder, _t as int, a as History, c as unpack, mt as array, o as openPacked, pt as _enum, s as pack, wt as strictObject, xt as number, yt as literal } from "./chunks/command.js";
+import { _ as parseCliInputs, a as replay, b as personalGit, d as nearest, f as resolveConfig, i as lockFolder, l as Checkout, m as inputsOf, n as Interrupted, p as inputSpec, r as parseSearch, t as run, u as readConfigFile, y as Remote } from "./chunks/run.js";
+import { B as EXIT, Dt as union, Et as tuple, H as describeError, L as neutraliseText, Nt as HISTORY_FILE, St as object, Tt as string, U as VERSION, V as UserError, W as inspect$1, X as leaveFolder, _t as int, a as History, c as unpack, mt as array, o as openPacked, pt as _enum, s as pack, wt as strictObject, x as redactor, xt as number, yt as literal, z as toVisibleLine } from "./chunks/command.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";

@@ -1,6 +1,6 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, a as getState, f as warning, i as getInput, o as info } from "./chunks/core.js";
-import { C as marker, E as toEnded, Ft as REPORT, It as TREND_REPORTS, Mt as ARTIFACT, Nt as HISTORY_FILE, Pt as HOME, S as redactor, St as object, Tt as string, _t as int, a as History, ht as boolean, i as repairAndInspect, jt as _isoDateTime, mt as array, q as GitHub, t as endScope, tt as findRegularFiles, ut as ZodISODateTime } from "./chunks/command.js";
+import { Ft as REPORT, It as TREND_REPORTS, K as GitHub, Mt as ARTIFACT, Nt as HISTORY_FILE, Pt as HOME, S as marker, St as object, T as toEnded, Tt as string, _t as int, a as History, ht as boolean, i as repairAndInspect, jt as _isoDateTime, mt as array, t as endScope, tt as findRegularFiles, ut as ZodISODateTime, x as redactor } from "./chunks/command.js";
 import { a as readRunnerEnvironment, o as writerOf, s as Carrier, t as StickyComment, u as upload } from "./chunks/sticky-comment.js";
 import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";

@@ -85,7 +85,7 @@ async function attempt(context: RunContext): Promise<void> {
   if (config.patches === 'pull-request') return await attemptPullRequest(context, store, source);
 
   const base = facts.setBase(await source.tipOf(config.targetBranch));
-  facts.batch = await gatherBatch(config.patches, config.policy.limits, store, base, door.checkout);
+  facts.batch = await gatherBatch(config.patches, config.policy, store, base, door.checkout);
   const { patches, rejected } = facts.batch;
   const ids = patches.map(({ id }) => id);
   const gitIds = patchIds(patches, store.git, door.checkout.objectFormat);

@@ -7835,6 +7835,10 @@ var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
 function findRegularFiles(root, globs) {
 	return find(root, globs, (entry) => entry.isFile());
 }
+/** A glob that matches only this path, whatever characters it holds. */
+function escapeGlob(file) {
+	return file.replaceAll(/[\\*?[\](){}!+@|,$^"]/g, String.raw`\$&`);
+}
 /** Finds the same files as {@link findRegularFiles}, and symbolic links as well. */
 function findFiles(root, globs) {
 	return find(root, globs, (entry) => entry.isFile() || entry.isSymbolicLink());
@@ -9412,45 +9416,6 @@ function statusOf(table, word) {
 	return Object.hasOwn(table, word) ? table[word] : "other";
 }
 
-// src/batch/patch-ids.ts
-/** Computes ids that recognise a patch when it is offered again, and counts the lines of a patch. */
-/**
-* Returns for each patch, by its id in the batch, an id that stays the same when the patch is offered again:
-* git's stable patch id. It does not depend on the file name or on line numbers. A patch for which git has no
-* such id (binary, traditional) gets the digest of its bytes.
-*/
-async function patchIds(patches, git, objectFormat) {
-	const size = objectFormat === "sha256" ? 32 : 20;
-	const marks = new Map(patches.map((patch) => [randomBytes(size).toString("hex"), patch]));
-	const input = [...marks].flatMap(([mark, { parts }]) => [Buffer.from(`From ${mark}\n`), ...parts.flatMap(({ diff }) => [diff, Buffer.from("\n")])]);
-	const output = await git.text(["patch-id", "--stable"], { input: Buffer.concat(input) }).catch(() => "");
-	const ids = new Map(patches.map((patch) => [patch.id, patch.digest]));
-	for (const line of output.split("\n")) {
-		const [id = "", mark = ""] = line.split(" ");
-		const patch = marks.get(mark);
-		if (patch && patch.parts.every(({ scan }) => scan.binaryBytes === 0)) ids.set(patch.id, id);
-	}
-	return ids;
-}
-/** Counts the lines that a patch adds and deletes. */
-function lineCounts({ parts }) {
-	const counts = {
-		added: 0,
-		deleted: 0
-	};
-	for (const { diff } of parts) {
-		let start = true;
-		for (let i = 0; i < diff.length; i += 1) {
-			const byte = diff[i];
-			if (start && (byte === 43 || byte === 45)) {
-				if (!(diff[i + 1] === byte && diff[i + 2] === byte && diff[i + 3] === 32)) counts[byte === 43 ? "added" : "deleted"] += 1;
-			}
-			start = byte === 10;
-		}
-	}
-	return counts;
-}
-
 // src/record/levels.ts
 /** Durations as one byte: a scale of 256 levels. */
 const STEP = Math.log(1.08);
@@ -9744,7 +9709,8 @@ var History = class History {
 	rowOfPatch(patch, patchId, at) {
 		const known = this.db.all("SELECT id FROM patches WHERE patch_id = ?", patchId)[0];
 		if (known) return known.id;
-		const { added, deleted } = lineCounts(patch);
+		const added = patch.parts.reduce((sum, { scan }) => sum + scan.added, 0);
+		const deleted = patch.parts.reduce((sum, { scan }) => sum + scan.deleted, 0);
 		const author = patch.parts.find((part) => part.author)?.author;
 		const paths = new Set(patch.parts.flatMap(({ scan }) => scan.files.map((file) => file.path)));
 		return this.db.execute("INSERT INTO patches (patch_id, first_seen, author, added, deleted, paths) VALUES (?, ?, ?, ?, ?, ?)", patchId, at, author ? this.redact(`${author.name} <${author.email}>`) : null, added, deleted, this.redact(JSON.stringify([...paths].slice(0, 100))));
@@ -10054,4 +10020,4 @@ async function markedProcesses(marker) {
 	}))).filter((pid) => pid !== void 0);
 }
 
-export { fileStamp as $, branchTests as A, ZodError as At, toVisibleLine as B, marker as C, record as Ct, toProgress as D, union as Dt, toEnded as E, tuple as Et, encodePre as F, REPORT as Ft, inspect as G, UserError as H, encodeText as I, TREND_REPORTS as It, GitHubError as J, keepOdd as K, LogNeutraliser as L, lessonList as M, ARTIFACT as Mt, trendGraph as N, HISTORY_FILE as Nt, patchRows as O, unknown as Ot, clip as P, HOME as Pt, copyIndex as Q, neutraliseText as R, redactor as S, object as St, toComment as T, string as Tt, describeError as U, EXIT as V, VERSION as W, exec as X, pRetry as Y, leaveFolder as Z, madeIt as _, int as _t, History as a, requireRegular as at, wasTested as b, looseObject as bt, unpack as c, require_picomatch as ct, ReportError as d, ZodObject as dt, findFiles as et, countStatuses as f, ZodOptional as ft, invalid as g, discriminatedUnion as gt, REASONS as h, boolean as ht, repairAndInspect as i, removeTree as it, kpiTable as j, _isoDateTime as jt, alertBlock as k, url as kt, toMilliseconds as l, ZodDefault as lt, wasExecuted as m, array as mt, runCommand as n, openFolder as nt, openPacked as o, sha256Of as ot, statusOf as p, _enum as pt, GitHub as q, recall as r, readInChunks as rt, pack as s, writeAtomically as st, endScope as t, findRegularFiles as tt, patchIds as u, ZodISODateTime as ut, refused as v, lazy as vt, pullRequestSections as w, strictObject as wt, redactAll as x, number as xt, wasRejected as y, literal as yt, hasInvisible as z };
+export { fileStamp as $, kpiTable as A, ZodError as At, EXIT as B, pullRequestSections as C, record as Ct, patchRows as D, union as Dt, toProgress as E, tuple as Et, encodeText as F, REPORT as Ft, keepOdd as G, describeError as H, LogNeutraliser as I, TREND_REPORTS as It, pRetry as J, GitHub as K, neutraliseText as L, trendGraph as M, ARTIFACT as Mt, clip as N, HISTORY_FILE as Nt, alertBlock as O, unknown as Ot, encodePre as P, HOME as Pt, escapeGlob as Q, hasInvisible as R, marker as S, object as St, toEnded as T, string as Tt, VERSION as U, UserError as V, inspect as W, leaveFolder as X, exec as Y, copyIndex as Z, refused as _, int as _t, History as a, requireRegular as at, redactAll as b, looseObject as bt, unpack as c, require_picomatch as ct, countStatuses as d, ZodObject as dt, findFiles as et, statusOf as f, ZodOptional as ft, madeIt as g, discriminatedUnion as gt, invalid as h, boolean as ht, repairAndInspect as i, removeTree as it, lessonList as j, _isoDateTime as jt, branchTests as k, url as kt, toMilliseconds as l, ZodDefault as lt, REASONS as m, array as mt, runCommand as n, openFolder as nt, openPacked as o, sha256Of as ot, wasExecuted as p, _enum as pt, GitHubError as q, recall as r, readInChunks as rt, pack as s, writeAtomically as st, endScope as t, findRegularFiles as tt, ReportError as u, ZodISODateTime as ut, wasRejected as v, lazy as vt, toComment as w, strictObject as wt, redactor as x, number as xt, wasTested as y, literal as yt, toVisibleLine as z };

@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as fileStamp, A as branchTests, At as ZodError, B as toVisibleLine, Ct as record, Dt as union, F as encodePre, Ft as REPORT, H as UserError, I as encodeText, J as GitHubError, L as LogNeutraliser, M as lessonList, N as trendGraph, O as patchRows, Ot as unknown, P as clip, Q as copyIndex, S as redactor, St as object, T as toComment, Tt as string, U as describeError, V as EXIT, X as exec, Y as pRetry, _ as madeIt, _t as int, b as wasTested, bt as looseObject, c as unpack, ct as require_picomatch, d as ReportError, dt as ZodObject, et as findFiles, f as countStatuses, ft as ZodOptional, g as invalid, gt as discriminatedUnion, h as REASONS, ht as boolean, it as removeTree, j as kpiTable, k as alertBlock, kt as url, l as toMilliseconds, lt as ZodDefault, m as wasExecuted, mt as array$1, n as runCommand, nt as openFolder, o as openPacked, p as statusOf$2, pt as _enum, r as recall, rt as readInChunks, st as writeAtomically, t as endScope, tt as findRegularFiles, u as patchIds, v as refused, vt as lazy, w as pullRequestSections, wt as strictObject, x as redactAll, xt as number$1, y as wasRejected, yt as literal, z as hasInvisible } from "./command.js";
+import { $ as fileStamp, A as kpiTable, At as ZodError, B as EXIT, C as pullRequestSections, Ct as record, D as patchRows, Dt as union, F as encodeText, Ft as REPORT, H as describeError, I as LogNeutraliser, J as pRetry, M as trendGraph, N as clip, O as alertBlock, Ot as unknown, P as encodePre, Q as escapeGlob, R as hasInvisible, St as object, Tt as string, V as UserError, Y as exec, Z as copyIndex, _ as refused, _t as int, b as redactAll, bt as looseObject, c as unpack, ct as require_picomatch, d as countStatuses, dt as ZodObject, et as findFiles, f as statusOf$2, ft as ZodOptional, g as madeIt, gt as discriminatedUnion, h as invalid, ht as boolean, it as removeTree, j as lessonList, k as branchTests, kt as url, l as toMilliseconds, lt as ZodDefault, m as REASONS, mt as array$1, n as runCommand, nt as openFolder, o as openPacked, p as wasExecuted, pt as _enum, q as GitHubError, r as recall, rt as readInChunks, st as writeAtomically, t as endScope, tt as findRegularFiles, u as ReportError, v as wasRejected, vt as lazy, w as toComment, wt as strictObject, x as redactor, xt as number$1, y as wasTested, yt as literal, z as toVisibleLine } from "./command.js";
 import { access, chmod, cp, link, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -7,8 +7,8 @@ import { isUtf8 } from "node:buffer";
 import { TextDecoder as TextDecoder$1 } from "node:util";
 import { once as once$1 } from "node:events";
 import { constants, inflateSync } from "node:zlib";
-import { createHash } from "node:crypto";
-import { constants as constants$1, createWriteStream, linkSync, lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from "node:fs";
+import { createHash, randomBytes } from "node:crypto";
+import { constants as constants$1, createWriteStream, existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from "node:fs";
 import { finished } from "node:stream/promises";
 import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { spawn } from "node:child_process";
@@ -615,90 +615,6 @@ const RETRIES = {
 	factor: 2
 };
 
-// src/config/config.ts
-/**
-* Makes the configuration of a run. Throws a {@link UserError} when inputs and
-* surroundings contradict each other.
-*/
-function resolveConfig(inputs, file, where) {
-	const onPullRequest = where.event?.startsWith("pull_request") ?? false;
-	const targetBranch = inputs["target-branch"] ?? where.branch;
-	if (!targetBranch) throw noTarget(where);
-	requireBranchName(targetBranch);
-	const patches = inputs.patches ?? (onPullRequest && where.hasPullRequest ? "pull-request" : ".autosync/patches");
-	if (patches === "pull-request") requirePullRequest(where);
-	return deepFreeze({
-		name: inputs.name,
-		patches,
-		land: resolveLand(inputs.land, where, onPullRequest),
-		comment: "comment" in inputs ? inputs.comment : "never",
-		targetBranch,
-		timeBudgetMs: inputs["time-budget"],
-		failOn: inputs["fail-on"] ?? (onPullRequest ? "rejected" : "error"),
-		tests: {
-			testCommand: inputs["test-command"],
-			setupCommand: inputs["setup-command"],
-			setupInputs: inputs["setup-inputs"],
-			reportPaths: inputs["report-paths"] ?? [],
-			focusCommand: inputs["focus-command"],
-			gate: patches === "pull-request" ? "no-new-failures" : inputs.gate,
-			retries: inputs.retries,
-			timeoutMs: inputs["test-timeout"],
-			cleanPaths: file.cleanPaths,
-			kpiPaths: file.kpiPaths
-		},
-		policy: {
-			protected: file.policy.protected,
-			ownPaths: patches === "pull-request" ? [inputs.config] : [inputs.config, patches],
-			limits: file.policy.limits,
-			setupInputs: inputs["setup-inputs"],
-			hasSetup: inputs["setup-command"] !== void 0
-		},
-		commits: {
-			style: inputs["commit-style"],
-			committer: file.committer
-		},
-		secondChance: file.isolation.secondChance,
-		keepDetails: file.retention.details,
-		insight: {
-			kpis: file.kpis,
-			alerts: file.alerts,
-			weights: file.weights,
-			lessons: file.lessons
-		},
-		trigger: file.trigger
-	});
-}
-function noTarget({ door, tag }) {
-	const where = tag === void 0 ? "on no branch" : `on the tag \`${tag}\` and not on a branch`;
-	return new UserError(`The run is ${where}, so it is unknown which branch the patches are for.`, `Set ${door === "action" ? "`target-branch`, for example `target-branch: main`" : "`--target-branch`"}.`);
-}
-/** The branches on which GitHub's merge queue tests. They are GitHub's own, so nothing is pushed there. */
-const QUEUE = /^gh-readonly-queue\//;
-/** Decides how green patches land. Throws a {@link UserError} if the CLI or the event does not allow it. */
-function resolveLand(given, { door, event, branch = "" }, onPullRequest) {
-	if (event === "merge_group" || QUEUE.test(branch)) return "none";
-	if (given === "pull-request" && door === "cli") throw new UserError("`--land pull-request` needs GitHub.", "Use `commit` or `none`; only the action opens pull requests.");
-	const land = given ?? (onPullRequest || door === "cli" ? "none" : "commit");
-	if (onPullRequest && land !== "none") throw new UserError(`\`land: ${land}\` contradicts the pull_request event: its checkout is a merge preview, not the branch.`, "Leave `land` out, or run on push, schedule or workflow_dispatch.");
-	return land;
-}
-function requirePullRequest({ event, hasPullRequest }) {
-	if (event === "pull_request_target") throw new UserError("On `pull_request_target` the tests of a foreign change would run with the secrets of this repository.", "Use the `pull_request` event.");
-	if (!hasPullRequest || event !== "pull_request") throw new UserError("`patches: pull-request` needs the `pull_request` event.", "Run it there, or name a folder of patches.");
-}
-/** Throws a {@link UserError} if the name breaks the main rules of `git check-ref-format --branch`. */
-function requireBranchName(name) {
-	if (name.length > 250 || name === "@" || /[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\.lock(?:\/|$)|(?:^|\/)\.|^[-/]|[/.]$/.test(name)) throw new UserError(`\`target-branch\` is ${JSON.stringify(name)}, which cannot be a branch.`, "Give the name of a branch, without `refs/heads/`.");
-}
-function deepFreeze(value) {
-	if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
-		Object.freeze(value);
-		for (const inner of Object.values(value)) deepFreeze(inner);
-	}
-	return value;
-}
-
 // src/config/inputs.ts
 /** Defines all inputs of the action and flags of the command line, and parses them. */
 const DEFAULT_SETUP_INPUTS = [
@@ -716,6 +632,8 @@ const DEFAULT_SETUP_INPUTS = [
 	"composer.lock"
 ].map((name) => `**/${name}`);
 const DEFAULT_NAME = "autosync";
+/** Where the patches are, if no input says so. This folder may be missing. */
+const DEFAULT_PATCHES = ".autosync/patches";
 /**
 * All inputs. An input of the action is also a flag of the CLI, unless `only` names one of them. `action.yml`
 * and the table in the README are generated from this list, so their names and descriptions always agree.
@@ -974,6 +892,92 @@ function duration(value) {
 	return ms;
 }
 
+// src/config/config.ts
+/**
+* Makes the configuration of a run. Throws a {@link UserError} when inputs and
+* surroundings contradict each other.
+*/
+function resolveConfig(inputs, file, where) {
+	const onPullRequest = where.event?.startsWith("pull_request") ?? false;
+	const targetBranch = inputs["target-branch"] ?? where.branch;
+	if (!targetBranch) throw noTarget(where);
+	requireBranchName(targetBranch);
+	const patches = inputs.patches ?? (onPullRequest && where.hasPullRequest ? "pull-request" : ".autosync/patches");
+	if (patches === "pull-request") requirePullRequest(where);
+	return deepFreeze({
+		name: inputs.name,
+		patches,
+		land: resolveLand(inputs.land, where, onPullRequest),
+		comment: "comment" in inputs ? inputs.comment : "never",
+		targetBranch,
+		timeBudgetMs: inputs["time-budget"],
+		failOn: inputs["fail-on"] ?? (onPullRequest ? "rejected" : "error"),
+		tests: {
+			testCommand: inputs["test-command"],
+			setupCommand: inputs["setup-command"],
+			setupInputs: inputs["setup-inputs"],
+			reportPaths: inputs["report-paths"] ?? [],
+			focusCommand: inputs["focus-command"],
+			gate: patches === "pull-request" ? "no-new-failures" : inputs.gate,
+			retries: inputs.retries,
+			timeoutMs: inputs["test-timeout"],
+			cleanPaths: file.cleanPaths,
+			kpiPaths: file.kpiPaths
+		},
+		policy: {
+			protected: file.policy.protected,
+			ownPaths: patches === "pull-request" ? [inputs.config] : [inputs.config, patches],
+			limits: file.policy.limits,
+			setupInputs: inputs["setup-inputs"],
+			hasSetup: inputs["setup-command"] !== void 0,
+			mayRemoveTests: file.policy.mayRemoveTests,
+			unseenTests: inputs["report-paths"] === void 0 && file.policy.testConfiguration === "refuse" ? inputs["test-command"] : void 0
+		},
+		commits: {
+			style: inputs["commit-style"],
+			committer: file.committer
+		},
+		secondChance: file.isolation.secondChance,
+		keepDetails: file.retention.details,
+		insight: {
+			kpis: file.kpis,
+			alerts: file.alerts,
+			weights: file.weights,
+			lessons: file.lessons
+		},
+		trigger: file.trigger
+	});
+}
+function noTarget({ door, tag }) {
+	const where = tag === void 0 ? "on no branch" : `on the tag \`${tag}\` and not on a branch`;
+	return new UserError(`The run is ${where}, so it is unknown which branch the patches are for.`, `Set ${door === "action" ? "`target-branch`, for example `target-branch: main`" : "`--target-branch`"}.`);
+}
+/** The branches on which GitHub's merge queue tests. They are GitHub's own, so nothing is pushed there. */
+const QUEUE = /^gh-readonly-queue\//;
+/** Decides how green patches land. Throws a {@link UserError} if the CLI or the event does not allow it. */
+function resolveLand(given, { door, event, branch = "" }, onPullRequest) {
+	if (event === "merge_group" || QUEUE.test(branch)) return "none";
+	if (given === "pull-request" && door === "cli") throw new UserError("`--land pull-request` needs GitHub.", "Use `commit` or `none`; only the action opens pull requests.");
+	const land = given ?? (onPullRequest || door === "cli" ? "none" : "commit");
+	if (onPullRequest && land !== "none") throw new UserError(`\`land: ${land}\` contradicts the pull_request event: its checkout is a merge preview, not the branch.`, "Leave `land` out, or run on push, schedule or workflow_dispatch.");
+	return land;
+}
+function requirePullRequest({ event, hasPullRequest }) {
+	if (event === "pull_request_target") throw new UserError("On `pull_request_target` the tests of a foreign change would run with the secrets of this repository.", "Use the `pull_request` event.");
+	if (!hasPullRequest || event !== "pull_request") throw new UserError("`patches: pull-request` needs the `pull_request` event.", "Run it there, or name a folder of patches.");
+}
+/** Throws a {@link UserError} if the name breaks the main rules of `git check-ref-format --branch`. */
+function requireBranchName(name) {
+	if (name.length > 250 || name === "@" || /[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\.lock(?:\/|$)|(?:^|\/)\.|^[-/]|[/.]$/.test(name)) throw new UserError(`\`target-branch\` is ${JSON.stringify(name)}, which cannot be a branch.`, "Give the name of a branch, without `refs/heads/`.");
+}
+function deepFreeze(value) {
+	if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+		Object.freeze(value);
+		for (const inner of Object.values(value)) deepFreeze(inner);
+	}
+	return value;
+}
+
 // node_modules/leven/index.js
 const array = [];
 const characterCodeCache = [];
@@ -1044,6 +1048,8 @@ const DEFAULT_PROTECTED = [
 	".github/workflows/**",
 	".github/actions/**",
 	".github/autosync.json",
+	".github/dependabot.{yml,yaml}",
+	"**/CODEOWNERS",
 	"**/action.yml",
 	"**/action.yaml",
 	"**/.gitattributes",
@@ -1059,6 +1065,8 @@ const Limits = strictObject({
 });
 const Policy = strictObject({
 	protected: globs.default(DEFAULT_PROTECTED).describe("Globs of paths no patch may touch. The patches folder and this file are always protected."),
+	mayRemoveTests: globs.default([]).describe("Globs of the ids of patches that may remove tests, as `mayRemoveTests` in a manifest that is tracked on the branch."),
+	testConfiguration: _enum(["refuse", "allow"]).default("refuse").describe("What happens to a patch that changes how the tests run (configuration of the test runner, scripts that the test command names) where there are no test reports: nobody can tell whether it switches tests off."),
 	limits: Limits.default(() => Limits.parse({}))
 });
 const Isolation$1 = strictObject({ secondChance: _enum(["auto", "always"]).default("auto").describe("Whether every rejected patch is tried again on top of the patches that are green in the end. `auto`: only if reports name the failing tests, because otherwise each try costs a full trial.") });
@@ -1264,14 +1272,14 @@ var Checkout = class Checkout {
 		], { env: { GIT_OPTIONAL_LOCKS: "1" } });
 		return splitNul(listed.stdout).map((line) => line.slice(3));
 	}
-	/** Tracked files that git was told not to check (`--assume-unchanged`). Git does not show edits in them. */
+	/** Tracked files in which git does not show edits: it was told not to check them, or that they are not there. */
 	async hidden() {
 		const listed = await this.git.run([
 			"ls-files",
 			"-v",
 			"-z"
 		]);
-		return splitNul(listed.stdout).filter((line) => /^[a-z] /.test(line)).map((line) => line.slice(2));
+		return splitNul(listed.stdout).filter((line) => /^(?:[a-z]|S) /.test(line)).map((line) => line.slice(2));
 	}
 	/** The branches that are checked out, in this work tree or in a linked one. */
 	async checkedOutBranches() {
@@ -8524,16 +8532,18 @@ function judge$1({ end, report }, expected = ALL_GREEN) {
 		why: "The test command exited with 125, so it cannot judge this tree."
 	};
 	const exited = `The test command exited with ${end.code}`;
-	if (!report || "problem" in report) return judgeExitCode(exited, end.code, report?.problem);
+	if (!report || "problem" in report) return judgeExitCode(exited, end.code, report?.problem, expected.reference !== void 0);
 	return judgeTests(exited, end.code, report.tests, expected);
 }
 __name(judge$1, "judge");
-function judgeExitCode(exited, code, problem) {
+/** `hasReference`: on the base, the same command left a report. */
+function judgeExitCode(exited, code, problem, hasReference) {
 	if (problem === void 0) return code === 0 ? {
 		outcome: "green",
 		why: `${exited}.`
 	} : red(`${exited}.`, "command-failed");
 	if (code !== 0) return red(`${exited} and left no usable report: ${problem}`, "no-report");
+	if (hasReference) return red(`${exited}, but it left no usable report, as it did on the base: ${problem}`, "no-report");
 	return {
 		outcome: "error",
 		why: `${exited}, but its report cannot be used: ${problem} Check \`report-paths\`.`
@@ -8547,7 +8557,8 @@ function judgeTests(exited, code, tests, expected) {
 	if (code !== 0 && failed.length === 0) return red(`${exited}, although its report shows no failed test.`, "command-failed");
 	if (code !== 0 && code !== 1 && code !== failed.length && code !== expected.baseExitCode) return red(`${exited}, which ${counted(failed.length, "excused failure")} cannot explain.`, "command-failed");
 	const ran = tests.filter(wasExecuted).length;
-	if (ran === 0) return {
+	const hadTests = expected.reference?.some(wasExecuted) ?? false;
+	if (ran === 0 && !hadTests) return {
 		outcome: "error",
 		why: `${exited}, but its report shows that no test ran.`
 	};
@@ -8802,11 +8813,20 @@ function scanDiff(diff) {
 		modes: [],
 		binaryBytes: 0,
 		isGit: false,
-		hasBareHunk: false
+		hasBareHunk: false,
+		added: 0,
+		deleted: 0,
+		fault: void 0
 	};
+	const blame = (index, why) => void (scan.fault ??= {
+		line: index + 1,
+		why
+	});
 	let file;
 	let isNamed = false;
 	let gitHeader = "";
+	/** The only path that the `diff --git` line can mean. */
+	let headerPath;
 	const startFile = (path) => {
 		file = { path };
 		isNamed = false;
@@ -8815,10 +8835,12 @@ function scanDiff(diff) {
 	for (let i = 0; i < lines.length; i += 1) {
 		const line = lines[i];
 		const next = lines[i + 1] ?? "";
+		if (HEADER.test(line) && hasOpenQuote(line)) blame(i, "has a quote that is not closed");
 		if (line.startsWith("diff --git ")) {
 			const header = gitHeaderPath(line);
 			scan.isGit = true;
 			gitHeader = line;
+			headerPath = header.isSure ? header.path : void 0;
 			if (scan.files.length === 0) scan.strip = header.strip;
 			startFile(header.path);
 		} else if (line.startsWith("--- ") && next.startsWith("+++ ")) {
@@ -8826,7 +8848,12 @@ function scanDiff(diff) {
 			if (!file || isNamed) {
 				if (scan.files.length === 0) scan.strip = named.strip;
 				startFile(stripped(named.path, scan.strip));
-			} else file.path = stripped(named.path, scan.strip);
+			} else {
+				const wrong = named.paths.map((name) => stripped(name, scan.strip)).find((name) => name !== headerPath);
+				if (headerPath !== void 0 && wrong !== void 0 && !file.isMoreThanContent) blame(i, `names the file ${JSON.stringify(wrong)}, and its \`diff --git\` line names ${JSON.stringify(headerPath)}`);
+				file.path = stripped(named.path, scan.strip);
+			}
+			headerPath = void 0;
 			isNamed = true;
 			i += 1;
 		} else if (line.startsWith("index ") && file) {
@@ -8842,35 +8869,63 @@ function scanDiff(diff) {
 		else if (line === "GIT binary patch") i = scanBinary(lines, i + 1, scan);
 		else if (line.startsWith("@@ -")) {
 			isNamed = true;
-			i = scanHunk(lines, i, scan);
-		}
+			i = scanHunk(lines, i, scan, blame);
+		} else if (file && /^(?:old|new|new file|deleted file) mode (?!\d{6}\r?$)/.test(line)) blame(i, "gives a file mode that is no file mode");
 	}
 	return scan;
 }
+/** Lines of a header that name files. */
+const HEADER = /^(?:diff --git |--- "|\+\+\+ "|(?:rename|copy) (?:from|to) ")/;
+function hasOpenQuote(line) {
+	return line.replaceAll(/"(?:[^"\\]|\\.)*"/g, "").includes("\"");
+}
 /**
-* Skips the body of a hunk by its line counts, so that its content is never read as a header. Returns the
-* index of the last line of the hunk.
+* Skips the body of a hunk by its line counts, so that its content is never read as a header. Returns the index of
+* the last line of the hunk. Git ends a hunk by its counts, too, and ignores lines that are left over: they are a
+* fault here, because somebody wrote them to be applied.
 */
-function scanHunk(lines, start, scan) {
-	const header = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(lines[start]);
-	if (!header) return start;
-	let [before, after] = [Number(header[2] ?? 1), Number(header[3] ?? 1)];
+function scanHunk(lines, start, scan, blame) {
+	const header = /^@@ -(\d{1,15})(?:,(\d{1,15}))? \+\d{1,15}(?:,(\d{1,15}))? @@/.exec(lines[start]);
+	if (!header) {
+		blame(start, "begins a hunk, but its numbers cannot be read");
+		return start;
+	}
+	const announced = [Number(header[2] ?? 1), Number(header[3] ?? 1)];
+	let [before, after] = announced;
 	let hasContext = false;
 	let i = start;
 	while ((before > 0 || after > 0) && i + 1 < lines.length) {
 		const mark = lines[i + 1][0];
-		if (mark === "-") before -= 1;
-		else if (mark === "+") after -= 1;
-		else if (mark === " " || mark === void 0 || mark === "\r") {
+		if (mark === void 0 && i + 2 === lines.length) break;
+		if (mark === "-") {
+			before -= 1;
+			scan.deleted += 1;
+		} else if (mark === "+") {
+			after -= 1;
+			scan.added += 1;
+		} else if (mark === " " || mark === void 0 || mark === "\r") {
 			before -= 1;
 			after -= 1;
 			hasContext = true;
 		} else if (mark !== "\\") break;
 		i += 1;
 	}
+	if (before !== 0 || after !== 0) {
+		const [had, has] = [announced[0] - before, announced[1] - after];
+		blame(start, `announces ${announced[0]} old and ${announced[1]} new lines, and ${had} and ${has} follow`);
+	}
+	if (lines[i + 1]?.startsWith("\\")) i += 1;
+	if (isLeftOver$1(lines, i + 1)) blame(i + 1, "belongs to no hunk: the hunk before it has all the lines it announces");
 	if (!hasContext && Number(header[1]) > 1) scan.hasBareHunk = true;
 	return i;
 }
+/** Whether a line behind a complete hunk looks like a line of that hunk, and is neither a header nor a signature. */
+function isLeftOver$1(lines, index) {
+	const line = lines[index] ?? "";
+	if (!/^[-+ ]/.test(line) || /^(?:-- ?|\s*)\r?$/.test(line)) return false;
+	return !(line.startsWith("--- ") && (lines[index + 1] ?? "").startsWith("+++ "));
+}
+__name(isLeftOver$1, "isLeftOver");
 /**
 * Adds up the sizes of a binary patch, from its `literal N` and `delta N` lines. A delta states the size of its
 * result in its first bytes. Returns the index of the last line of the patch.
@@ -8932,22 +8987,28 @@ function gitHeaderPath(line) {
 	const right = quoted ? unquote(rest.slice(quoted[0].length)) : rest.slice((rest.length + 1) / 2);
 	if (left === right && left !== "") return {
 		path: utf8(left),
-		strip: 0
+		strip: 0,
+		isSure: true
 	};
+	const path = stripped(utf8(right), 1);
 	return {
-		path: stripped(utf8(right), 1),
-		strip: 1
+		path,
+		strip: 1,
+		isSure: path === stripped(utf8(left), 1)
 	};
 }
 function namedPath(minus, plus) {
 	const [before, after] = [headerName(minus), headerName(plus)];
+	const paths = [before, after].filter((name) => name !== "/dev/null");
 	const path = after === "/dev/null" ? before : after;
 	if (before === "/dev/null" || after === "/dev/null") return {
 		path,
+		paths,
 		strip: /^[abciow]\//.test(path) ? 1 : 0
 	};
 	return {
 		path,
+		paths,
 		strip: before.startsWith(after) || after.startsWith(before) || !path.includes("/") ? 0 : 1
 	};
 }
@@ -9083,6 +9144,11 @@ async function decodePatch(given, name, limits, temporary) {
 }
 function findFault(parts, name, limits) {
 	const scans = parts.map(({ scan }) => scan);
+	for (const [index, { fault }] of scans.entries()) {
+		if (!fault) continue;
+		const where = scans.length === 1 ? "line" : `mail ${index + 1}, line`;
+		return invalid("malformed", `${name}, ${where} ${fault.line} of the diff ${fault.why}.`);
+	}
 	const files = scans.reduce((sum, scan) => sum + scan.files.length, 0);
 	if (files > limits.files) return refused("limits", `${name} touches ${files} files; the limit is ${limits.files}.`);
 	const unpacked = scans.reduce((sum, scan) => sum + scan.binaryBytes, 0);
@@ -9203,8 +9269,12 @@ async function findPatchFiles(patches, store, base, checkout) {
 	const absolute = path.resolve(checkout.directory, patches);
 	const relative = path.relative(checkout.directory, absolute).split(path.sep).join("/");
 	const inside = !relative.startsWith("../") && !path.isAbsolute(relative);
-	const tracked = inside ? await trackedFiles(relative, store, base) : [];
-	const onDisk = await filesOnDisk(patches, checkout.directory);
+	const isInBase = inside && (base.entry(relative) !== void 0 || base.isFolder(relative));
+	const isOnDisk = await lstat(absolute).catch(() => void 0) !== void 0;
+	const isGlob = !isInBase && !isOnDisk && import_picomatch.default.scan(patches).isGlob;
+	const tracked = inside ? await trackedFiles(relative, isGlob, store, base) : [];
+	const onDisk = await (isGlob ? matchesOnDisk(patches, checkout.directory) : filesOnDisk(patches, checkout.directory));
+	if (!(isGlob ? tracked.length + onDisk.length > 0 : isInBase || isOnDisk) && patches !== ".autosync/patches") throw new UserError(`\`patches\` is \`${patches}\`, and ${isGlob ? "no file matches that" : "there is nothing of that name"}, neither on the branch nor on disk.`, "Correct the path: it is seen from the top of the repository.");
 	const untracked = [];
 	for (const file of onDisk) {
 		const repositoryPath = path.relative(checkout.directory, file.path).split(path.sep).join("/");
@@ -9212,8 +9282,8 @@ async function findPatchFiles(patches, store, base, checkout) {
 	}
 	return [...tracked, ...untracked].toSorted((a, b) => compareNames(path.basename(a.path), path.basename(b.path)) || compareNames(a.path, b.path));
 }
-async function trackedFiles(pattern, store, base) {
-	const isMatch = matcher(pattern, (name) => base.entry(name) !== void 0);
+async function trackedFiles(pattern, isGlob, store, base) {
+	const isMatch = isGlob ? (0, import_picomatch.default)(pattern, { dot: true }) : namer(pattern, base);
 	const found = [...base.entries()].filter(([name]) => PATCH_FILE.test(name) && isMatch(name));
 	const sizes = await store.blobSizes(found.map(([, entry]) => entry.oid));
 	return found.map(([name, entry], index) => ({
@@ -9224,19 +9294,19 @@ async function trackedFiles(pattern, store, base) {
 		read: () => store.readBlob(entry.oid)
 	}));
 }
-async function filesOnDisk(pattern, directory) {
+async function matchesOnDisk(pattern, directory) {
 	const scanned = import_picomatch.default.scan(pattern);
-	if (scanned.isGlob) {
-		const root = path.resolve(directory, scanned.base);
-		const found = await findFiles(root, [scanned.glob]);
-		return Promise.all(found.filter((name) => PATCH_FILE.test(name)).map((name) => diskFile(path.join(root, name))));
-	}
-	const absolute = path.resolve(directory, pattern);
+	const root = path.resolve(directory, scanned.base);
+	const found = await findFiles(root, [scanned.glob]);
+	return Promise.all(found.filter((name) => PATCH_FILE.test(name)).map((name) => diskFile(path.join(root, name))));
+}
+async function filesOnDisk(name, directory) {
+	const absolute = path.resolve(directory, name);
 	const status = await lstat(absolute).catch(() => void 0);
 	if (!status) return [];
 	if (!status.isDirectory()) return [await diskFile(absolute)];
-	const names = (await readdir(absolute).catch(noFolder)).filter((name) => PATCH_FILE.test(name));
-	return Promise.all(names.map((name) => diskFile(path.join(absolute, name))));
+	const names = (await readdir(absolute)).filter((one) => PATCH_FILE.test(one));
+	return Promise.all(names.map((one) => diskFile(path.join(absolute, one))));
 }
 /** Describes one file on disk, and says why it must not be read if it is not a regular file. */
 async function diskFile(file) {
@@ -9265,16 +9335,11 @@ function kindOf(status) {
 	if (status.isDirectory()) return "a folder";
 	return status.isFIFO() ? "a named pipe" : "a device or socket";
 }
-/** Makes a test for paths: a folder matches its direct children, a glob its matches, a file only itself. */
-function matcher(pattern, isFile) {
-	if (import_picomatch.default.scan(pattern).isGlob) return (0, import_picomatch.default)(pattern, { dot: true });
-	if (isFile(pattern)) return (name) => name === pattern;
+/** Makes a test for paths: a folder matches its direct children, a file only itself. */
+function namer(pattern, base) {
+	if (base.entry(pattern)) return (name) => name === pattern;
 	const folder = pattern.replace(/\/+$/, "");
 	return (name) => folder === "" || folder === "." ? !name.includes("/") : path.posix.dirname(name) === folder;
-}
-function noFolder(error) {
-	if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
-	throw error;
 }
 
 // src/batch/manifest.ts
@@ -9362,9 +9427,9 @@ function issues(error) {
 * Finds, decodes and orders the patches of a run. `patches`: the folder, glob or manifest to read. No
 * patch is applied and no test runs.
 */
-async function gatherBatch(patches, limits, store, base, checkout) {
+async function gatherBatch(patches, rules, store, base, checkout) {
 	const files = await findPatchFiles(patches, store, base, checkout);
-	return toBatch(await new PatchReader(limits, store, base, files, checkout.directory).offers());
+	return toBatch(await new PatchReader(rules, store, base, files, checkout.directory).offers());
 }
 function toBatch(offers) {
 	const rejected = [];
@@ -9391,14 +9456,16 @@ function toBatch(offers) {
 }
 var PatchReader = class {
 	limits;
+	mayRemoveTests;
 	store;
 	base;
 	files;
 	directory;
 	/** How many patches could be read so far. */
 	readable = 0;
-	constructor(limits, store, base, files, directory) {
+	constructor({ limits, mayRemoveTests }, store, base, files, directory) {
 		this.limits = limits;
+		this.mayRemoveTests = (0, import_picomatch.default)([...mayRemoveTests], { dot: true });
 		this.store = store;
 		this.base = base;
 		this.files = files;
@@ -9454,7 +9521,7 @@ var PatchReader = class {
 			digest: digestOf$1(content.parts),
 			source: sourceOf(file),
 			dependsOn: [],
-			declared: {}
+			declared: { mayRemoveTests: this.mayRemoveTests(id) }
 		} };
 	}
 	async fromManifest(file, listed) {
@@ -9513,8 +9580,9 @@ var PatchReader = class {
 				effort: entry.effort,
 				risk: entry.risk,
 				confidence: entry.confidence,
-				mayRemoveTests: entry.mayRemoveTests
-			}
+				mayRemoveTests: this.mayRemoveTests(entry.id) || entry.mayRemoveTests && manifest.tracked
+			},
+			...entry.mayRemoveTests && !manifest.tracked ? { remarks: [NOT_TRACKED] } : {}
 		} };
 	}
 	/**
@@ -9562,6 +9630,8 @@ var PatchReader = class {
 		}
 	}
 };
+/** Anybody who can leave a patch can leave a manifest beside it. */
+const NOT_TRACKED = "Its manifest is not tracked on the branch, so its `mayRemoveTests` does not count. Name the patch in `policy.mayRemoveTests`.";
 function digestOf$1(parts) {
 	const hash = createHash("sha256");
 	for (const { diff } of parts) hash.update(diff).update("\0");
@@ -9594,6 +9664,154 @@ function describePart(part, entry) {
 		...author ? { author } : {}
 	};
 }
+
+// src/batch/patch-ids.ts
+/** Computes ids that recognise a patch when it is offered again, and counts the lines of a patch. */
+/**
+* Returns for each patch, by its id in the batch, an id that stays the same when the patch is offered again:
+* git's stable patch id. It does not depend on the file name or on line numbers. A patch for which git has no
+* such id (binary, traditional) gets the digest of its bytes.
+*/
+async function patchIds(patches, git, objectFormat) {
+	const size = objectFormat === "sha256" ? 32 : 20;
+	const marks = new Map(patches.map((patch) => [randomBytes(size).toString("hex"), patch]));
+	const input = [...marks].flatMap(([mark, { parts }]) => [Buffer.from(`From ${mark}\n`), ...parts.flatMap(({ diff }) => [diff, Buffer.from("\n")])]);
+	const output = await git.text(["patch-id", "--stable"], { input: Buffer.concat(input) }).catch(() => "");
+	const ids = new Map(patches.map((patch) => [patch.id, patch.digest]));
+	for (const line of output.split("\n")) {
+		const [id = "", mark = ""] = line.split(" ");
+		const patch = marks.get(mark);
+		if (patch && patch.parts.every(({ scan }) => scan.binaryBytes === 0)) ids.set(patch.id, id);
+	}
+	return ids;
+}
+
+// src/candidate/test-configuration.ts
+/** Names of files, in any folder, that decide which tests run and how. */
+const NAMES = [
+	/^(?:vitest|jest|playwright|cypress|karma|ava|web-test-runner)\.(?:config|workspace)\.[cm]?[jt]sx?(?:on)?$/,
+	/^\.mocharc(?:\.[a-z]+)?$/,
+	/^(?:pytest\.ini|\.pytest\.ini|tox\.ini|conftest\.py|noxfile\.py)$/,
+	/^phpunit\.xml(?:\.dist)?$/,
+	/^\.rspec$|^(?:spec_helper|rails_helper)\.rb$/,
+	/^nextest\.toml$/,
+	/\.runsettings$/,
+	/^\.proverc$/
+];
+/** Programs in a test command that read what to do from a file, and the names of such files. */
+const TASK_FILES = [
+	[/\bg?make\b/, /^(?:GNUm|m|M)akefile$|\.mk$/],
+	[/\bjust\b/, /^\.?justfile$/i],
+	[/\btask\b/, /^taskfile(?:\.dist)?\.ya?ml$/i],
+	[/\brake\b/, /^rakefile(?:\.rb)?$/i]
+];
+const PACKAGE_MANAGER = /\b(?:npm|pnpm|yarn|bun)\b/;
+/** Keys of `package.json` that test runners read. */
+const RUNNER_KEYS = [
+	"jest",
+	"mocha",
+	"ava",
+	"vitest",
+	"nyc",
+	"c8",
+	"tap"
+];
+/** Sections of shared configuration files that test runners read. */
+const SECTIONS = {
+	"pyproject.toml": /^\[tool\.(?:pytest|tox|nox|coverage)/,
+	"setup.cfg": /^\[(?:tool:pytest|coverage)/
+};
+/** The paths that configure a test runner. A test that is switched off in such a file appears in no report. */
+function testConfiguration(paths) {
+	return paths.filter((path) => NAMES.some((name) => name.test(nameOf$2(path))));
+}
+/**
+* The changes that decide how this test command runs its tests: configuration of test runners, the scripts and task
+* files that it names, and files that it runs itself. `read`: the text of a file.
+*/
+async function changesOfTesting(changes, testCommand, read) {
+	const found = [];
+	for (const { path, before, after } of changes) {
+		const name = nameOf$2(path);
+		const isNamed = testConfiguration([path]).length > 0 || TASK_FILES.some(([program, file]) => program.test(testCommand) && file.test(name)) || isRunBy(testCommand, path);
+		const hasParts = name === "package.json" || name in SECTIONS;
+		if (isNamed) found.push(path);
+		else if (hasParts) {
+			const texts = [before ? await read(before) : "", after ? await read(after) : ""];
+			const [was, is] = texts.map((text) => partsOfTesting(name, text, testCommand, texts));
+			if (was !== is) found.push(path);
+		}
+	}
+	return found;
+}
+const INTERPRETER = /^(?:.*\/)?(?:(?:ba|z|da|k)?sh|node|deno|bun|python[\d.]*|ruby|perl|php|pwsh)$/;
+/** Whether the command runs this file itself, as in `./test.sh` or `python scripts/ci.py`. */
+function isRunBy(command, path) {
+	return command.split(/&&|\|\||[;|\n()]/).some((part) => {
+		const words = part.trim().split(/\s+/).map((word) => word.replaceAll(/^["']|["']$/g, "")).filter((word) => !/^\w+=/.test(word));
+		return (INTERPRETER.test(words[0] ?? "") ? words.slice(1).find((word) => !/^(?:-|run$)/.test(word)) : words[0])?.replace(/^\.\//, "") === path;
+	});
+}
+/** The part of a shared file that concerns the tests. */
+function partsOfTesting(name, text, command, versions) {
+	const section = SECTIONS[name];
+	if (section) return sectionsOf(text, section);
+	const value = parsed(text);
+	if (!value) return text;
+	const scripts = PACKAGE_MANAGER.test(command) ? scriptsOf$1(value, namedScripts(command, versions)) : [];
+	return JSON.stringify([scripts, RUNNER_KEYS.map((key) => value[key])]);
+}
+function sectionsOf(text, wanted) {
+	let isWanted = false;
+	return text.split(/\r?\n/).filter((line) => {
+		if (line.startsWith("[")) isWanted = wanted.test(line);
+		return isWanted;
+	}).join("\n");
+}
+/** The scripts that a command starts, with those that they start in any of the versions of the file. */
+function namedScripts(command, versions) {
+	const names = /* @__PURE__ */ new Set();
+	const all = versions.map((text) => scriptTable(parsed(text)));
+	const known = new Set(all.flatMap((table) => Object.keys(table)));
+	const follow = (text) => {
+		for (const word of text.split(/[^\w:.@/-]+/)) {
+			const script = word === "t" || word === "tst" ? "test" : word;
+			for (const name of [
+				`pre${script}`,
+				script,
+				`post${script}`
+			]) {
+				if (!known.has(name) || names.has(name)) continue;
+				names.add(name);
+				for (const table of all) follow(table[name] ?? "");
+			}
+		}
+	};
+	follow(command);
+	return names.size > 0 ? names : known;
+}
+function scriptsOf$1(value, names) {
+	const table = scriptTable(value);
+	return [...names].toSorted().map((name) => [name, table[name]]);
+}
+__name(scriptsOf$1, "scriptsOf");
+function scriptTable(value) {
+	const table = value?.["scripts"];
+	if (typeof table !== "object" || table === null) return {};
+	return Object.fromEntries(Object.entries(table).filter((entry) => typeof entry[1] === "string"));
+}
+function parsed(text) {
+	try {
+		const value = JSON.parse(text.replace(/^\uFEFF/, ""));
+		return typeof value === "object" && value !== null ? { ...value } : void 0;
+	} catch {
+		return;
+	}
+}
+function nameOf$2(path) {
+	return path.slice(path.lastIndexOf("/") + 1);
+}
+__name(nameOf$2, "nameOf");
 
 // src/platform/git/tree.ts
 /**
@@ -9725,15 +9943,39 @@ function treePolicy(rules) {
 		if (filtered.has(change.path)) return refused("submodule-or-lfs", `It touches ${shown}, which a filter (such as LFS) stores elsewhere.`);
 		if (!rules.hasSetup && isSetupInput(change.path)) return refused("needs-setup", `It changes ${shown}, and without \`setup-command\` the tests would run on the old dependencies.`);
 	};
-	return { async refusal(changes, parent) {
+	return { async refusal(changes, parent, mayRemoveTests = false) {
 		if (changes.length === 0) return refused("mode", "It applies but changes nothing: git cannot store the change it asks for.");
 		if (changes.length > rules.files) return refused("limits", `It touches ${changes.length} files; the limit is ${rules.files}.`);
 		const filtered = await rules.filtered(changes.map((change) => change.path));
 		const removed = new Set(changes.filter(({ after }) => !after).map((change) => change.path));
 		const twins = findTwins(changes);
 		if (twins) return refused("path", `The new paths ${twins.map((file) => JSON.stringify(file)).join(" and ")} differ only in case or accents.`);
-		return changes.map((change) => refusalOfOne(change, parent, filtered, removed)).find(Boolean);
+		const nested = nestedRepository(changes, parent);
+		if (nested !== void 0) return refused("path", `The folder ${JSON.stringify(nested)} would look like a git repository, and git would obey its configuration.`);
+		const refusal = changes.map((change) => refusalOfOne(change, parent, filtered, removed)).find(Boolean);
+		if (refusal || mayRemoveTests) return refusal;
+		const [unseen] = await rules.unseen(changes);
+		if (unseen === void 0) return void 0;
+		return refused("tests-weakened", `It changes ${JSON.stringify(unseen)}, which decides how the tests run, and without test reports nobody can tell what that does. Set \`report-paths\`, allow it in \`policy.mayRemoveTests\`, or set \`policy.testConfiguration\` to \`allow\`.`);
 	} };
+}
+/**
+* The folder that the changes make look like a git repository of its own: it has `HEAD`, and `refs` with `objects`
+* or a `commondir` that stands for both.
+*/
+function nestedRepository(changes, parent) {
+	const added = changes.filter(({ after }) => after).map(({ path }) => path);
+	const removed = new Set(changes.filter(({ after }) => !after).map(({ path }) => path));
+	const folders = new Set(added.flatMap((file) => {
+		const at = /^(.*\/)?(?:HEAD|commondir|(?:objects|refs)\/.*)$/i.exec(file);
+		return at ? [at[1] ?? ""] : [];
+	}));
+	const has = (name) => added.some((file) => file.toLowerCase() === name.toLowerCase()) || parent.entry(name) !== void 0 && !removed.has(name);
+	const hasFolder = (name) => added.some((file) => file.toLowerCase().startsWith(`${name.toLowerCase()}/`)) || parent.isFolder(name);
+	for (const folder of folders) {
+		const isWhole = has(`${folder}commondir`) || hasFolder(`${folder}objects`) && hasFolder(`${folder}refs`);
+		if (has(`${folder}HEAD`) && isWhole) return folder.replace(/\/$/, "") || ".";
+	}
 }
 /** Finds two new paths that are the same file on a file system that ignores case or accents. */
 function findTwins(changes) {
@@ -9779,19 +10021,27 @@ async function openPolicy(plan, store, base, directory) {
 		files: plan.limits.files,
 		setupInputs: plan.setupInputs,
 		hasSetup: plan.hasSetup,
-		filtered: async (paths) => hasFilters ? filteredPaths(store, base, paths) : /* @__PURE__ */ new Set()
+		filtered: async (paths) => hasFilters ? filteredPaths(store, base, paths) : /* @__PURE__ */ new Set(),
+		unseen: async (changes) => plan.unseenTests === void 0 ? [] : changesOfTesting(changes, plan.unseenTests, async ({ oid }) => Buffer.from(await store.readBlob(oid)).toString("utf8"))
 	});
 }
+/** Where the folder of patches is the repository itself: the patches in it. */
+const PATCH_FILES = "*.{patch,diff,mbox,json}";
 /**
 * Converts a path that the user wrote to globs below the checkout. A folder includes everything inside it. A
 * path outside the checkout gives no glob.
 */
 function globsOf(given, directory) {
-	const { base, glob, isGlob } = import_picomatch.default.scan(given);
+	const { base, glob, isGlob } = existsSync(path.resolve(directory, given)) ? {
+		base: given,
+		glob: "",
+		isGlob: false
+	} : import_picomatch.default.scan(given);
 	const root = path.relative(directory, path.resolve(directory, isGlob ? base : given)).split(path.sep).join("/");
-	if (root.startsWith("..") || path.isAbsolute(root)) return [];
-	if (isGlob) return [root === "" ? glob : `${root}/${glob}`];
-	return root === "" ? [] : [root, `${root}/**`];
+	if (root === ".." || root.startsWith("../") || path.isAbsolute(root)) return [];
+	const literal = escapeGlob(root);
+	if (isGlob) return [root === "" ? glob : `${literal}/${glob}`];
+	return root === "" ? [PATCH_FILES] : [literal, `${literal}/**`];
 }
 /**
 * Whether any `.gitattributes` file of the base names a filter. Most bases name none, which
@@ -14405,24 +14655,6 @@ function suiteOf({ tests, judgement, durationMs }) {
 	};
 }
 
-// src/record/test-configuration.ts
-/** Finds files that configure a test runner among changed paths. */
-/** Names of files, in any folder, that decide which tests run and how. */
-const NAMES = [
-	/^(?:vitest|jest|playwright|cypress|karma|ava|web-test-runner)\.(?:config|workspace)\.[cm]?[jt]sx?(?:on)?$/,
-	/^\.mocharc(?:\.[a-z]+)?$/,
-	/^(?:pytest\.ini|\.pytest\.ini|tox\.ini|conftest\.py|noxfile\.py)$/,
-	/^phpunit\.xml(?:\.dist)?$/,
-	/^\.rspec$|^(?:spec_helper|rails_helper)\.rb$/,
-	/^nextest\.toml$/,
-	/\.runsettings$/,
-	/^\.proverc$/
-];
-/** The paths that configure a test runner. A test that is switched off in such a file appears in no report. */
-function testConfiguration(paths) {
-	return paths.filter((path) => NAMES.some((name) => name.test(path.slice(path.lastIndexOf("/") + 1))));
-}
-
 // src/record/facts.ts
 /** Collects what a run finds out, step by step, and makes the record of the run from it. */
 var RunFacts = class {
@@ -14658,10 +14890,10 @@ const NOT_REACHED = {
 	reason: "error",
 	detail: "The run ended before it could be tried."
 };
-function remarksOn({ parts }) {
+function remarksOn({ parts, remarks = [] }) {
 	const paths = new Set(parts.flatMap(({ scan }) => scan.files.map((file) => file.path)));
 	const configuration = testConfiguration([...paths]);
-	return configuration.length === 0 ? [] : [`This patch changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(", ")}.`];
+	return configuration.length === 0 ? [...remarks] : [...remarks, `This patch changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(", ")}.`];
 }
 function recognition(earlier) {
 	if (!earlier) return [];
@@ -14875,14 +15107,13 @@ function planCommits(plan) {
 	const commits = plan.style === "squash" ? [squashed(plan)] : plan.steps.flatMap((step) => separate(step, plan));
 	const last = commits.length - 1;
 	return commits.map((commit, index) => {
-		const seconds = plan.base.committedAt + index + 1;
-		const committerDate = `${seconds} +0000`;
+		const committerDate = `${plan.base.committedAt + index + 1} +0000`;
 		const trailers = index === last ? commit.trailers : [...commit.trailers, `Autosync-Tested-In: ${commits[last].tree}`];
 		return {
 			tree: commit.tree,
 			message: withTrailers(commit.message, trailers),
 			author: commit.author,
-			authorDate: cappedDate(commit.authorDate, seconds) ?? committerDate,
+			authorDate: commit.authorDate ?? committerDate,
 			committerDate
 		};
 	});
@@ -14935,12 +15166,6 @@ function authorOf(part, fallback) {
 		name,
 		email
 	} : fallback;
-}
-/** Limits an author date to the committer date, so that a future date cannot break the order of commits. */
-function cappedDate(date, latest) {
-	if (date === void 0) return void 0;
-	const [seconds, offset] = date.split(" ");
-	return `${Math.min(Number(seconds), latest)} ${offset ?? "+0000"}`;
 }
 /**
 * Makes foreign text in a commit message harmless: it cannot control CI, notify people or imitate our
@@ -15097,7 +15322,7 @@ var Candidates = class {
 		const trees = [];
 		let tree = parent;
 		for (const changes of applied.parts) {
-			const verdict = await this.policy.refusal(changes, tree);
+			const verdict = await this.policy.refusal(changes, tree, patch.declared.mayRemoveTests);
 			if (verdict) return {
 				kind: "rejected",
 				verdict
@@ -15364,6 +15589,8 @@ function testEnvironment(job, secrets) {
 const FILE_CAP = 4e6;
 const ECHO_CAP = 5e5;
 const TAIL_LINES = 200;
+/** How long the end of the output is held back when it may be the beginning of a secret, in milliseconds. */
+const PATIENCE_MS = 500;
 /** How many of the last bytes after both limits are kept, to know the last lines. */
 const LATE_BYTES = 64e3;
 /**
@@ -15375,6 +15602,9 @@ var CommandOutput = class CommandOutput {
 	neutraliser = new LogNeutraliser();
 	/** The end of the output so far, which may be the beginning of a secret. */
 	pending = "";
+	timer;
+	/** Chunks are taken one after the other. */
+	busy = Promise.resolve();
 	echo;
 	redact;
 	file;
@@ -15398,15 +15628,27 @@ var CommandOutput = class CommandOutput {
 		await Promise.race([once$1(stream, "open"), output.failed]);
 		return output;
 	}
-	async write(chunk) {
+	write(chunk) {
+		return this.after(() => this.takeChunk(chunk));
+	}
+	after(work) {
+		this.busy = this.busy.then(work);
+		this.busy.catch(() => void 0);
+		return this.busy;
+	}
+	async takeChunk(chunk) {
+		clearTimeout(this.timer);
 		if (this.shown > ECHO_CAP && this.written > FILE_CAP) {
 			this.pending = "";
 			this.late = Buffer.concat([this.late, chunk]).subarray(-64e3);
 			return;
 		}
 		await this.takeAll(this.decoder.decode(chunk, { stream: true }));
+		if (this.pending !== "") this.timer = setTimeout(() => void this.after(() => this.takeAll("", true)), PATIENCE_MS);
 	}
 	async end() {
+		clearTimeout(this.timer);
+		await this.busy;
 		await this.takeAll(this.decoder.decode(), true);
 		const late = new TextDecoder().decode(this.late);
 		const lines = this.late.length < LATE_BYTES ? late : late.replace(/^[^\r\n]*/, "");
@@ -22387,7 +22629,7 @@ var InPlaceWorkspace = class {
 };
 async function requireNothingToLose({ checkout, isPersons, log }, modified) {
 	const hidden = isPersons ? await checkout.hidden() : [];
-	if (hidden.length > 0) throw new UserError(`Git is told to ignore changes in ${hidden.slice(0, 3).join(", ")}, so an in-place run could lose them.`, "Run `git update-index --no-assume-unchanged` on these files, or leave --workspace at copy.");
+	if (hidden.length > 0) throw new UserError(`Git is told to ignore changes in ${hidden.slice(0, 3).join(", ")}, so an in-place run could lose them.`, "Run `git update-index --no-assume-unchanged --no-skip-worktree` on these files, or leave --workspace at copy.");
 	if (modified.length > 0 && isPersons) throw new UserError(`The checkout has uncommitted changes (${modified.slice(0, 3).join(", ")}), which an in-place run would have to move out of the way.`, "Commit or stash them, or leave --workspace at copy.");
 	if (modified.length > 0) log.warning(`Earlier steps changed tracked files (${modified.slice(0, 5).join(", ")}); trials run without these changes.`);
 }
@@ -22618,7 +22860,7 @@ async function verdictOf(rejection, { candidates, trialLog }) {
 		confidence: rounded(confidence)
 	};
 	if (reason === "tests-weakened") {
-		const advice = last.patch.declared.mayRemoveTests ? "Its manifest allows that, but what it removes could not be seen without other patches." : "If that is intended, declare `mayRemoveTests` in the manifest.";
+		const advice = last.patch.declared.mayRemoveTests ? "Its manifest allows that, but what it removes could not be seen without other patches." : "If that is intended, declare `mayRemoveTests` in a manifest that the branch tracks, or name the patch in `policy.mayRemoveTests`.";
 		return {
 			verdict: "refused",
 			reason,
@@ -23100,7 +23342,7 @@ async function attempt(context) {
 	const source = new CommitSource(door.checkout, store, remote);
 	if (config.patches === "pull-request") return await attemptPullRequest(context, store, source);
 	const base = facts.setBase(await source.tipOf(config.targetBranch));
-	facts.batch = await gatherBatch(config.patches, config.policy.limits, store, base, door.checkout);
+	facts.batch = await gatherBatch(config.patches, config.policy, store, base, door.checkout);
 	const { patches, rejected } = facts.batch;
 	const ids = patches.map(({ id }) => id);
 	const gitIds = patchIds(patches, store.git, door.checkout.objectFormat);
@@ -23291,4 +23533,4 @@ function meanwhile(work) {
 	};
 }
 
-export { parseReportInputs as _, replay as a, personalGit as b, require_dist$1 as c, nearest as d, inputSpec as f, parseCliInputs as g, parseActionInputs as h, lockFolder as i, Checkout as l, nameOfJob as m, Interrupted as n, toProblemSummary as o, inputsOf as p, parseSearch as r, RunJson as s, run as t, readConfigFile as u, resolveConfig as v, describeProposal as x, Remote as y };
+export { parseCliInputs as _, replay as a, personalGit as b, require_dist$1 as c, nearest as d, resolveConfig as f, parseActionInputs as g, nameOfJob as h, lockFolder as i, Checkout as l, inputsOf as m, Interrupted as n, toProblemSummary as o, inputSpec as p, parseSearch as r, RunJson as s, run as t, readConfigFile as u, parseReportInputs as v, describeProposal as x, Remote as y };

@@ -36,6 +36,11 @@ export async function decodePatch(
 
 function findFault(parts: readonly PatchPart[], name: string, limits: Limits): RejectedVerdict | undefined {
   const scans = parts.map(({ scan }) => scan);
+  for (const [index, { fault }] of scans.entries()) {
+    if (!fault) continue;
+    const where = scans.length === 1 ? 'line' : `mail ${index + 1}, line`;
+    return invalid('malformed', `${name}, ${where} ${fault.line} of the diff ${fault.why}.`);
+  }
   const files = scans.reduce((sum, scan) => sum + scan.files.length, 0);
   if (files > limits.files)
     return refused('limits', `${name} touches ${files} files; the limit is ${limits.files}.`);

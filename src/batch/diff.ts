@@ -17,6 +17,11 @@ export interface DiffScan {
   isGit: boolean;
   /** A hunk inside a file has no context line, so it would fit in too many places. */
   hasBareHunk: boolean;
+  /** How many lines the hunks add and delete. */
+  added: number;
+  deleted: number;
+  /** The first thing that git would cut off, guess or ignore: the number of its line, and a clause about it. */
+  fault: { line: number; why: string } | undefined;
 }
 
 /** One file that a diff changes, as the headers describe it. */
@@ -42,11 +47,17 @@ export function scanDiff(diff: Uint8Array): DiffScan {
     binaryBytes: 0,
     isGit: false,
     hasBareHunk: false,
+    added: 0,
+    deleted: 0,
+    fault: undefined,
   };
+  const blame = (index: number, why: string): void => void (scan.fault ??= { line: index + 1, why });
   let file: DiffFile | undefined;
   // After a `diff --git` line, the next `---` and `+++` name the same file. A later pair begins a new file.
   let isNamed = false;
   let gitHeader = '';
+  /** The only path that the `diff --git` line can mean. */
+  let headerPath: string | undefined;
   const startFile = (path: string): void => {
     file = { path };
     isNamed = false;
@@ -55,10 +66,12 @@ export function scanDiff(diff: Uint8Array): DiffScan {
   for (let i = 0; i < lines.length; i += 1) {
     const line = lines[i]!;
     const next = lines[i + 1] ?? '';
+    if (HEADER.test(line) && hasOpenQuote(line)) blame(i, 'has a quote that is not closed');
     if (line.startsWith('diff --git ')) {
       const header = gitHeaderPath(line);
       scan.isGit = true;
       gitHeader = line;
+      headerPath = header.isSure ? header.path : undefined;
       if (scan.files.length === 0) scan.strip = header.strip;
       startFile(header.path);
     } else if (line.startsWith('--- ') && next.startsWith('+++ ')) {
@@ -67,8 +80,17 @@ export function scanDiff(diff: Uint8Array): DiffScan {
         if (scan.files.length === 0) scan.strip = named.strip;
         startFile(stripped(named.path, scan.strip));
       } else {
+        const wrong = named.paths
+          .map((name) => stripped(name, scan.strip))
+          .find((name) => name !== headerPath);
+        if (headerPath !== undefined && wrong !== undefined && !file.isMoreThanContent)
+          blame(
+            i,
+            `names the file ${JSON.stringify(wrong)}, and its \`diff --git\` line names ${JSON.stringify(headerPath)}`,
+          );
         file.path = stripped(named.path, scan.strip);
       }
+      headerPath = undefined;
       isNamed = true;
       i += 1;
     } else if (line.startsWith('index ') && file) {
@@ -87,35 +109,76 @@ export function scanDiff(diff: Uint8Array): DiffScan {
       i = scanBinary(lines, i + 1, scan);
     } else if (line.startsWith('@@ -')) {
       isNamed = true;
-      i = scanHunk(lines, i, scan);
+      i = scanHunk(lines, i, scan, blame);
+    } else if (file && /^(?:old|new|new file|deleted file) mode (?!\d{6}\r?$)/.test(line)) {
+      blame(i, 'gives a file mode that is no file mode');
     }
   }
   return scan;
 }
 
+/** Lines of a header that name files. */
+const HEADER = /^(?:diff --git |--- "|\+\+\+ "|(?:rename|copy) (?:from|to) ")/;
+
+function hasOpenQuote(line: string): boolean {
+  const quoted = line.replaceAll(/"(?:[^"\\]|\\.)*"/g, '');
+  // A name with a quote inside is itself quoted, so outside of a quoted name there is no quote.
+  return quoted.includes('"');
+}
+
 /**
- * Skips the body of a hunk by its line counts, so that its content is never read as a header. Returns the
- * index of the last line of the hunk.
+ * Skips the body of a hunk by its line counts, so that its content is never read as a header. Returns the index of
+ * the last line of the hunk. Git ends a hunk by its counts, too, and ignores lines that are left over: they are a
+ * fault here, because somebody wrote them to be applied.
  */
-function scanHunk(lines: readonly string[], start: number, scan: DiffScan): number {
-  const header = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(lines[start]!);
-  if (!header) return start;
-  let [before, after] = [Number(header[2] ?? 1), Number(header[3] ?? 1)];
+function scanHunk(
+  lines: readonly string[],
+  start: number,
+  scan: DiffScan,
+  blame: (index: number, why: string) => void,
+): number {
+  const header = /^@@ -(\d{1,15})(?:,(\d{1,15}))? \+\d{1,15}(?:,(\d{1,15}))? @@/.exec(lines[start]!);
+  if (!header) {
+    blame(start, 'begins a hunk, but its numbers cannot be read');
+    return start;
+  }
+  const announced = [Number(header[2] ?? 1), Number(header[3] ?? 1)] as const;
+  let [before, after] = announced;
   let hasContext = false;
   let i = start;
   while ((before > 0 || after > 0) && i + 1 < lines.length) {
     const mark = lines[i + 1]![0];
-    if (mark === '-') before -= 1;
-    else if (mark === '+') after -= 1;
-    else if (mark === ' ' || mark === undefined || mark === '\r') {
+    // What follows the last line break is no line.
+    if (mark === undefined && i + 2 === lines.length) break;
+    if (mark === '-') {
+      before -= 1;
+      scan.deleted += 1;
+    } else if (mark === '+') {
+      after -= 1;
+      scan.added += 1;
+    } else if (mark === ' ' || mark === undefined || mark === '\r') {
       before -= 1;
       after -= 1;
       hasContext = true;
     } else if (mark !== '\\') break;
     i += 1;
   }
+  if (before !== 0 || after !== 0) {
+    const [had, has] = [announced[0] - before, announced[1] - after];
+    blame(start, `announces ${announced[0]} old and ${announced[1]} new lines, and ${had} and ${has} follow`);
+  }
+  if (lines[i + 1]?.startsWith('\\')) i += 1;
+  if (isLeftOver(lines, i + 1))
+    blame(i + 1, 'belongs to no hunk: the hunk before it has all the lines it announces');
   if (!hasContext && Number(header[1]) > 1) scan.hasBareHunk = true;
   return i;
+}
+
+/** Whether a line behind a complete hunk looks like a line of that hunk, and is neither a header nor a signature. */
+function isLeftOver(lines: readonly string[], index: number): boolean {
+  const line = lines[index] ?? '';
+  if (!/^[-+ ]/.test(line) || /^(?:-- ?|\s*)\r?$/.test(line)) return false;
+  return !(line.startsWith('--- ') && (lines[index + 1] ?? '').startsWith('+++ '));
 }
 
 /**
@@ -182,23 +245,26 @@ function decodeLine(line: string): Uint8Array {
 }
 
 /** Reads the path of a line `diff --git a/x b/x`. Both names are equal without prefixes, except in a rename. */
-function gitHeaderPath(line: string): { path: string; strip: 0 | 1 } {
+function gitHeaderPath(line: string): { path: string; strip: 0 | 1; isSure: boolean } {
   const rest = line.slice('diff --git '.length).replace(/\r$/, '');
   const quoted = /^("(?:[^"\\]|\\.)*") /.exec(rest);
   const left = quoted ? unquote(quoted[1]!) : rest.slice(0, (rest.length - 1) / 2);
   const right = quoted ? unquote(rest.slice(quoted[0].length)) : rest.slice((rest.length + 1) / 2);
-  if (left === right && left !== '') return { path: utf8(left), strip: 0 };
-  return { path: stripped(utf8(right), 1), strip: 1 };
+  if (left === right && left !== '') return { path: utf8(left), strip: 0, isSure: true };
+  const path = stripped(utf8(right), 1);
+  // In a rename the two names differ, and blanks in them hide where one ends.
+  return { path, strip: 1, isSure: path === stripped(utf8(left), 1) };
 }
 
-function namedPath(minus: string, plus: string): { path: string; strip: 0 | 1 } {
+function namedPath(minus: string, plus: string): { path: string; paths: string[]; strip: 0 | 1 } {
   const [before, after] = [headerName(minus), headerName(plus)];
+  const paths = [before, after].filter((name) => name !== '/dev/null');
   const path = after === '/dev/null' ? before : after;
   if (before === '/dev/null' || after === '/dev/null')
-    return { path, strip: /^[abciow]\//.test(path) ? 1 : 0 };
+    return { path, paths, strip: /^[abciow]\//.test(path) ? 1 : 0 };
   // `x.c.orig` and `x.c` are a backup copy and its file in the same folder, so there is no prefix to strip.
   const isCopy = before.startsWith(after) || after.startsWith(before);
-  return { path, strip: isCopy || !path.includes('/') ? 0 : 1 };
+  return { path, paths, strip: isCopy || !path.includes('/') ? 0 : 1 };
 }
 
 function headerName(line: string): string {

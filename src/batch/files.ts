@@ -3,8 +3,10 @@ import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
+import { DEFAULT_PATCHES } from '../config/inputs.ts';
 import { findFiles } from '../platform/system/files.ts';
 import type { Base, PrivateStore } from '../platform/git/store.ts';
+import { UserError } from '../platform/text/user-error.ts';
 import { compareNames } from './order.ts';
 
 /** A file that may hold a patch or a manifest. Its content is not read yet. */
@@ -34,8 +36,20 @@ export async function findPatchFiles(
   const absolute = path.resolve(checkout.directory, patches);
   const relative = path.relative(checkout.directory, absolute).split(path.sep).join('/');
   const inside = !relative.startsWith('../') && !path.isAbsolute(relative);
-  const tracked = inside ? await trackedFiles(relative, store, base) : [];
-  const onDisk = await filesOnDisk(patches, checkout.directory);
+  // What exists under this name is meant, also if the name could be a glob.
+  const isInBase = inside && (base.entry(relative) !== undefined || base.isFolder(relative));
+  const isOnDisk = (await lstat(absolute).catch(() => undefined)) !== undefined;
+  const isGlob = !isInBase && !isOnDisk && picomatch.scan(patches).isGlob;
+  const tracked = inside ? await trackedFiles(relative, isGlob, store, base) : [];
+  const onDisk = await (isGlob
+    ? matchesOnDisk(patches, checkout.directory)
+    : filesOnDisk(patches, checkout.directory));
+  const isThere = isGlob ? tracked.length + onDisk.length > 0 : isInBase || isOnDisk;
+  if (!isThere && patches !== DEFAULT_PATCHES)
+    throw new UserError(
+      `\`patches\` is \`${patches}\`, and ${isGlob ? 'no file matches that' : 'there is nothing of that name'}, neither on the branch nor on disk.`,
+      'Correct the path: it is seen from the top of the repository.',
+    );
   const untracked: OfferedFile[] = [];
   for (const file of onDisk) {
     const repositoryPath = path.relative(checkout.directory, file.path).split(path.sep).join('/');
@@ -47,8 +61,13 @@ export async function findPatchFiles(
   );
 }
 
-async function trackedFiles(pattern: string, store: PrivateStore, base: Base): Promise<OfferedFile[]> {
-  const isMatch = matcher(pattern, (name) => base.entry(name) !== undefined);
+async function trackedFiles(
+  pattern: string,
+  isGlob: boolean,
+  store: PrivateStore,
+  base: Base,
+): Promise<OfferedFile[]> {
+  const isMatch = isGlob ? picomatch(pattern, { dot: true }) : namer(pattern, base);
   const found = [...base.entries()].filter(([name]) => PATCH_FILE.test(name) && isMatch(name));
   const sizes = await store.blobSizes(found.map(([, entry]) => entry.oid));
   return found.map(([name, entry], index) => ({
@@ -60,23 +79,24 @@ async function trackedFiles(pattern: string, store: PrivateStore, base: Base): P
   }));
 }
 
-async function filesOnDisk(pattern: string, directory: string): Promise<OfferedFile[]> {
+async function matchesOnDisk(pattern: string, directory: string): Promise<OfferedFile[]> {
   const scanned = picomatch.scan(pattern);
-  if (scanned.isGlob) {
-    // Only the user's text is a pattern. The folders above it may have glob characters in their
-    // names. Links are not followed.
-    const root = path.resolve(directory, scanned.base);
-    const found = await findFiles(root, [scanned.glob]);
-    return Promise.all(
-      found.filter((name) => PATCH_FILE.test(name)).map((name) => diskFile(path.join(root, name))),
-    );
-  }
-  const absolute = path.resolve(directory, pattern);
+  // Only the user's text is a pattern. The folders above it may have glob characters in their names. Links are not
+  // followed.
+  const root = path.resolve(directory, scanned.base);
+  const found = await findFiles(root, [scanned.glob]);
+  return Promise.all(
+    found.filter((name) => PATCH_FILE.test(name)).map((name) => diskFile(path.join(root, name))),
+  );
+}
+
+async function filesOnDisk(name: string, directory: string): Promise<OfferedFile[]> {
+  const absolute = path.resolve(directory, name);
   const status = await lstat(absolute).catch(() => undefined);
   if (!status) return [];
   if (!status.isDirectory()) return [await diskFile(absolute)];
-  const names = (await readdir(absolute).catch(noFolder)).filter((name) => PATCH_FILE.test(name));
-  return Promise.all(names.map((name) => diskFile(path.join(absolute, name))));
+  const names = (await readdir(absolute)).filter((one) => PATCH_FILE.test(one));
+  return Promise.all(names.map((one) => diskFile(path.join(absolute, one))));
 }
 
 /** Describes one file on disk, and says why it must not be read if it is not a regular file. */
@@ -113,16 +133,10 @@ function kindOf(status: { isSymbolicLink(): boolean; isDirectory(): boolean; isF
   return status.isFIFO() ? 'a named pipe' : 'a device or socket';
 }
 
-/** Makes a test for paths: a folder matches its direct children, a glob its matches, a file only itself. */
-function matcher(pattern: string, isFile: (name: string) => boolean): (name: string) => boolean {
-  if (picomatch.scan(pattern).isGlob) return picomatch(pattern, { dot: true });
-  if (isFile(pattern)) return (name) => name === pattern;
+/** Makes a test for paths: a folder matches its direct children, a file only itself. */
+function namer(pattern: string, base: Base): (name: string) => boolean {
+  if (base.entry(pattern)) return (name) => name === pattern;
   const folder = pattern.replace(/\/+$/, '');
   return (name) =>
     folder === '' || folder === '.' ? !name.includes('/') : path.posix.dirname(name) === folder;
-}
-
-function noFolder(error: NodeJS.ErrnoException): string[] {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
-  throw error;
 }

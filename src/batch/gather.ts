@@ -1,6 +1,7 @@
 /** Reads all offered files and manifests, and makes one ordered batch of them. */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import picomatch from 'picomatch';
 import type { PolicyPlan } from '../config/config.ts';
 import type { Base, PrivateStore } from '../platform/git/store.ts';
 import { decodePatch } from './decode.ts';
@@ -15,7 +16,7 @@ interface Checkout {
   tracks: (repositoryPath: string) => Promise<boolean>;
 }
 
-type Limits = PolicyPlan['limits'];
+type Rules = Pick<PolicyPlan, 'limits' | 'mayRemoveTests'>;
 type Offer = { patch: Patch } | RejectedOffer;
 
 /**
@@ -24,13 +25,13 @@ type Offer = { patch: Patch } | RejectedOffer;
  */
 export async function gatherBatch(
   patches: string,
-  limits: Limits,
+  rules: Rules,
   store: PrivateStore,
   base: Base,
   checkout: Checkout,
 ): Promise<Batch> {
   const files = await findPatchFiles(patches, store, base, checkout);
-  const reader = new PatchReader(limits, store, base, files, checkout.directory);
+  const reader = new PatchReader(rules, store, base, files, checkout.directory);
   const offers = await reader.offers();
   return toBatch(offers);
 }
@@ -56,7 +57,8 @@ function toBatch(offers: readonly Offer[]): Batch {
 }
 
 class PatchReader {
-  private readonly limits: Limits;
+  private readonly limits: Rules['limits'];
+  private readonly mayRemoveTests: (id: string) => boolean;
   private readonly store: PrivateStore;
   private readonly base: Base;
   private readonly files: readonly OfferedFile[];
@@ -65,13 +67,14 @@ class PatchReader {
   private readable = 0;
 
   constructor(
-    limits: Limits,
+    { limits, mayRemoveTests }: Rules,
     store: PrivateStore,
     base: Base,
     files: readonly OfferedFile[],
     directory: string,
   ) {
     this.limits = limits;
+    this.mayRemoveTests = picomatch([...mayRemoveTests], { dot: true });
     this.store = store;
     this.base = base;
     this.files = files;
@@ -123,7 +126,7 @@ class PatchReader {
         digest: digestOf(content.parts),
         source: sourceOf(file),
         dependsOn: [],
-        declared: {},
+        declared: { mayRemoveTests: this.mayRemoveTests(id) },
       },
     };
   }
@@ -186,8 +189,9 @@ class PatchReader {
           effort: entry.effort,
           risk: entry.risk,
           confidence: entry.confidence,
-          mayRemoveTests: entry.mayRemoveTests,
+          mayRemoveTests: this.mayRemoveTests(entry.id) || (entry.mayRemoveTests && manifest.tracked),
         },
+        ...(entry.mayRemoveTests && !manifest.tracked ? { remarks: [NOT_TRACKED] } : {}),
       },
     };
   }
@@ -251,6 +255,10 @@ class PatchReader {
     }
   }
 }
+
+/** Anybody who can leave a patch can leave a manifest beside it. */
+const NOT_TRACKED =
+  'Its manifest is not tracked on the branch, so its `mayRemoveTests` does not count. Name the patch in `policy.mayRemoveTests`.';
 
 function digestOf(parts: readonly PatchPart[]): string {
   const hash = createHash('sha256');

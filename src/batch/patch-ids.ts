@@ -32,20 +32,3 @@ export async function patchIds(
   }
   return ids;
 }
-
-/** Counts the lines that a patch adds and deletes. */
-export function lineCounts({ parts }: Patch): { added: number; deleted: number } {
-  const counts = { added: 0, deleted: 0 };
-  for (const { diff } of parts) {
-    let start = true;
-    for (let i = 0; i < diff.length; i += 1) {
-      const byte = diff[i];
-      if (start && (byte === 0x2b || byte === 0x2d)) {
-        const isHeader = diff[i + 1] === byte && diff[i + 2] === byte && diff[i + 3] === 0x20;
-        if (!isHeader) counts[byte === 0x2b ? 'added' : 'deleted'] += 1;
-      }
-      start = byte === 0x0a;
-    }
-  }
-  return counts;
-}

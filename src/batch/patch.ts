@@ -13,6 +13,8 @@ export interface Patch {
   source: PatchSource;
   dependsOn: readonly string[];
   declared: Declared;
+  /** What people should know about how it was read. */
+  remarks?: readonly string[];
 }
 
 /** One diff of a patch, with the commit message and the author where they are known. */

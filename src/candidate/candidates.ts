@@ -156,7 +156,7 @@ export class Candidates {
     for (const changes of applied.parts) {
       // Each part is judged alone: what one commit of a series adds stays in the git history,
       // even if the next one removes it.
-      const verdict = await this.policy.refusal(changes, tree);
+      const verdict = await this.policy.refusal(changes, tree, patch.declared.mayRemoveTests);
       if (verdict) return { kind: 'rejected', verdict };
       tree = await this.store.change(tree, new Map(changes.map((change) => [change.path, change.after])));
       trees.push(tree);

@@ -46,7 +46,7 @@ export function planCommits(plan: CommitRequest): CommitPlan[] {
       tree: commit.tree,
       message: withTrailers(commit.message, trailers),
       author: commit.author,
-      authorDate: cappedDate(commit.authorDate, seconds) ?? committerDate,
+      authorDate: commit.authorDate ?? committerDate,
       committerDate,
     };
   });
@@ -119,13 +119,6 @@ function authorOf(part: PatchPart, fallback: Identity): Identity {
   const name = clean(part.author?.name ?? '');
   const email = clean(part.author?.email ?? '');
   return name && email ? { name, email } : fallback;
-}
-
-/** Limits an author date to the committer date, so that a future date cannot break the order of commits. */
-function cappedDate(date: string | undefined, latest: number): string | undefined {
-  if (date === undefined) return undefined;
-  const [seconds, offset] = date.split(' ');
-  return `${Math.min(Number(seconds), latest)} ${offset ?? '+0000'}`;
 }
 
 /**

@@ -1,8 +1,11 @@
 /** Makes the policy of a run from its configuration and from the git filters that the base names. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import type { PolicyPlan } from '../config/config.ts';
+import { escapeGlob } from '../platform/system/files.ts';
 import type { Base, PrivateStore } from '../platform/git/store.ts';
+import { changesOfTesting } from './test-configuration.ts';
 import { treePolicy, type TreePolicy } from './policy.ts';
 
 /**
@@ -22,22 +25,33 @@ export async function openPolicy(
     setupInputs: plan.setupInputs,
     hasSetup: plan.hasSetup,
     filtered: async (paths) => (hasFilters ? filteredPaths(store, base, paths) : new Set()),
+    unseen: async (changes) =>
+      plan.unseenTests === undefined
+        ? []
+        : changesOfTesting(changes, plan.unseenTests, async ({ oid }) =>
+            Buffer.from(await store.readBlob(oid)).toString('utf8'),
+          ),
   });
 }
+
+/** Where the folder of patches is the repository itself: the patches in it. */
+const PATCH_FILES = '*.{patch,diff,mbox,json}';
 
 /**
  * Converts a path that the user wrote to globs below the checkout. A folder includes everything inside it. A
  * path outside the checkout gives no glob.
  */
 function globsOf(given: string, directory: string): string[] {
-  const { base, glob, isGlob } = picomatch.scan(given);
+  const isPath = existsSync(path.resolve(directory, given));
+  const { base, glob, isGlob } = isPath ? { base: given, glob: '', isGlob: false } : picomatch.scan(given);
   const root = path
     .relative(directory, path.resolve(directory, isGlob ? base : given))
     .split(path.sep)
     .join('/');
-  if (root.startsWith('..') || path.isAbsolute(root)) return [];
-  if (isGlob) return [root === '' ? glob : `${root}/${glob}`];
-  return root === '' ? [] : [root, `${root}/**`];
+  if (root === '..' || root.startsWith('../') || path.isAbsolute(root)) return [];
+  const literal = escapeGlob(root);
+  if (isGlob) return [root === '' ? glob : `${literal}/${glob}`];
+  return root === '' ? [PATCH_FILES] : [literal, `${literal}/**`];
 }
 
 /**

@@ -8,10 +8,14 @@ import { fold, type Tree } from '../platform/git/tree.ts';
 /** The policy of a run: it decides whether a patch may make its changes. */
 export interface TreePolicy {
   /**
-   * Says why the changes of a patch are refused; `undefined` when they are allowed.
-   * `parent`: the tree before them.
+   * Says why the changes of a patch are refused; `undefined` when they are allowed. `parent`: the tree before them.
+   * `mayRemoveTests`: the patch may do so, and so it may change how the tests run.
    */
-  refusal(changes: readonly TreeChange[], parent: Tree): Promise<RejectedVerdict | undefined>;
+  refusal(
+    changes: readonly TreeChange[],
+    parent: Tree,
+    mayRemoveTests?: boolean,
+  ): Promise<RejectedVerdict | undefined>;
 }
 
 /** What a policy is made from. `files`: the largest number of files that one patch may touch. */
@@ -22,6 +26,8 @@ export interface PolicyRules {
   hasSetup: boolean;
   /** Returns the paths, out of those given, whose content a filter (LFS, encryption) rewrites on checkout. */
   filtered: (paths: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** Returns the paths whose changes decide how the tests run, where no report would show the effect. */
+  unseen: (changes: readonly TreeChange[]) => Promise<readonly string[]>;
 }
 
 /** Makes a policy that looks only at changed paths and modes, not at the text of a patch. */
@@ -72,7 +78,7 @@ export function treePolicy(rules: PolicyRules): TreePolicy {
   };
 
   return {
-    async refusal(changes, parent) {
+    async refusal(changes, parent, mayRemoveTests = false) {
       if (changes.length === 0) {
         return refused('mode', 'It applies but changes nothing: git cannot store the change it asks for.');
       }
@@ -87,9 +93,48 @@ export function treePolicy(rules: PolicyRules): TreePolicy {
           'path',
           `The new paths ${twins.map((file) => JSON.stringify(file)).join(' and ')} differ only in case or accents.`,
         );
-      return changes.map((change) => refusalOfOne(change, parent, filtered, removed)).find(Boolean);
+      const nested = nestedRepository(changes, parent);
+      if (nested !== undefined)
+        return refused(
+          'path',
+          `The folder ${JSON.stringify(nested)} would look like a git repository, and git would obey its configuration.`,
+        );
+      const refusal = changes.map((change) => refusalOfOne(change, parent, filtered, removed)).find(Boolean);
+      if (refusal || mayRemoveTests) return refusal;
+      const [unseen] = await rules.unseen(changes);
+      if (unseen === undefined) return undefined;
+      return refused(
+        'tests-weakened',
+        `It changes ${JSON.stringify(unseen)}, which decides how the tests run, and without test reports nobody can tell what that does. Set \`report-paths\`, allow it in \`policy.mayRemoveTests\`, or set \`policy.testConfiguration\` to \`allow\`.`,
+      );
     },
   };
+}
+
+/**
+ * The folder that the changes make look like a git repository of its own: it has `HEAD`, and `refs` with `objects`
+ * or a `commondir` that stands for both.
+ */
+function nestedRepository(changes: readonly TreeChange[], parent: Tree): string | undefined {
+  const added = changes.filter(({ after }) => after).map(({ path }) => path);
+  const removed = new Set(changes.filter(({ after }) => !after).map(({ path }) => path));
+  const folders = new Set(
+    added.flatMap((file) => {
+      const at = /^(.*\/)?(?:HEAD|commondir|(?:objects|refs)\/.*)$/i.exec(file);
+      return at ? [at[1] ?? ''] : [];
+    }),
+  );
+  const has = (name: string): boolean =>
+    added.some((file) => file.toLowerCase() === name.toLowerCase()) ||
+    (parent.entry(name) !== undefined && !removed.has(name));
+  const hasFolder = (name: string): boolean =>
+    added.some((file) => file.toLowerCase().startsWith(`${name.toLowerCase()}/`)) || parent.isFolder(name);
+  for (const folder of folders) {
+    const isWhole =
+      has(`${folder}commondir`) || (hasFolder(`${folder}objects`) && hasFolder(`${folder}refs`));
+    if (has(`${folder}HEAD`) && isWhole) return folder.replace(/\/$/, '') || '.';
+  }
+  return undefined;
 }
 
 /** Finds two new paths that are the same file on a file system that ignores case or accents. */

@@ -1,6 +1,6 @@
 /** Combines the inputs and the configuration file into the configuration of a run. */
 import type { ConfigFile } from './file.ts';
-import type { ActionInputs, CliInputs } from './inputs.ts';
+import { DEFAULT_PATCHES, type ActionInputs, type CliInputs } from './inputs.ts';
 import { UserError } from '../platform/text/user-error.ts';
 
 /** How green patches land: by a push, by a pull request, or not at all. */
@@ -60,6 +60,10 @@ export interface PolicyPlan {
   readonly setupInputs: readonly string[];
   /** There is a set-up command, so patches may change what it installs. */
   readonly hasSetup: boolean;
+  /** Globs of the ids of patches that may remove tests. */
+  readonly mayRemoveTests: readonly string[];
+  /** The test command, where nobody sees what a change of its configuration does, and such a change is refused. */
+  readonly unseenTests: string | undefined;
 }
 
 /** How many commits a landing makes, and in whose name. */
@@ -96,7 +100,7 @@ export function resolveConfig(
   if (!targetBranch) throw noTarget(where);
   requireBranchName(targetBranch);
   const patches =
-    inputs.patches ?? (onPullRequest && where.hasPullRequest ? 'pull-request' : '.autosync/patches');
+    inputs.patches ?? (onPullRequest && where.hasPullRequest ? 'pull-request' : DEFAULT_PATCHES);
   if (patches === 'pull-request') requirePullRequest(where);
   return deepFreeze({
     name: inputs.name,
@@ -125,6 +129,11 @@ export function resolveConfig(
       limits: file.policy.limits,
       setupInputs: inputs['setup-inputs'],
       hasSetup: inputs['setup-command'] !== undefined,
+      mayRemoveTests: file.policy.mayRemoveTests,
+      unseenTests:
+        inputs['report-paths'] === undefined && file.policy.testConfiguration === 'refuse'
+          ? inputs['test-command']
+          : undefined,
     },
     commits: { style: inputs['commit-style'], committer: file.committer },
     secondChance: file.isolation.secondChance,

@@ -7,6 +7,8 @@ const DEFAULT_PROTECTED = [
   '.github/workflows/**',
   '.github/actions/**',
   '.github/autosync.json',
+  '.github/dependabot.{yml,yaml}',
+  '**/CODEOWNERS',
   '**/action.yml',
   '**/action.yaml',
   '**/.gitattributes',
@@ -27,6 +29,17 @@ const Policy = z.strictObject({
   protected: globs
     .default(DEFAULT_PROTECTED)
     .describe('Globs of paths no patch may touch. The patches folder and this file are always protected.'),
+  mayRemoveTests: globs
+    .default([])
+    .describe(
+      'Globs of the ids of patches that may remove tests, as `mayRemoveTests` in a manifest that is tracked on the branch.',
+    ),
+  testConfiguration: z
+    .enum(['refuse', 'allow'])
+    .default('refuse')
+    .describe(
+      'What happens to a patch that changes how the tests run (configuration of the test runner, scripts that the test command names) where there are no test reports: nobody can tell whether it switches tests off.',
+    ),
   limits: Limits.default(() => Limits.parse({})),
 });
 

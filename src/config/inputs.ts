@@ -26,6 +26,8 @@ const DEFAULT_SETUP_INPUTS = [
 ].map((name) => `**/${name}`); // prettier-ignore
 
 const DEFAULT_NAME = 'autosync';
+/** Where the patches are, if no input says so. This folder may be missing. */
+export const DEFAULT_PATCHES = '.autosync/patches';
 
 /**
  * All inputs. An input of the action is also a flag of the CLI, unless `only` names one of them. `action.yml`

@@ -4,7 +4,6 @@ import type { Patch, RejectedOffer } from '../batch/patch.ts';
 import { REASONS, type VerdictName } from '../batch/verdict.ts';
 import { Database } from '../platform/system/database.ts';
 import type { Trial } from '../trial/trial.ts';
-import { lineCounts } from '../batch/patch-ids.ts';
 import type { EarlierOffer, RunRecord } from '../record/record.ts';
 import { pruneDetails } from './prune.ts';
 import { LATEST, migrate } from './schema.ts';
@@ -130,7 +129,8 @@ export class History implements Disposable {
   private rowOfPatch(patch: Patch, patchId: string, at: number): number {
     const known = this.db.all<{ id: number }>('SELECT id FROM patches WHERE patch_id = ?', patchId)[0];
     if (known) return known.id;
-    const { added, deleted } = lineCounts(patch);
+    const added = patch.parts.reduce((sum, { scan }) => sum + scan.added, 0);
+    const deleted = patch.parts.reduce((sum, { scan }) => sum + scan.deleted, 0);
     const author = patch.parts.find((part) => part.author)?.author;
     const paths = new Set(patch.parts.flatMap(({ scan }) => scan.files.map((file) => file.path)));
     return this.db.execute(

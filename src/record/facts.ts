@@ -2,13 +2,13 @@
 import type { Batch, Patch } from '../batch/patch.ts';
 import { madeIt, type Verdict } from '../batch/verdict.ts';
 import type { Candidate } from '../candidate/candidate.ts';
+import { testConfiguration } from '../candidate/test-configuration.ts';
 import type { SearchRecord } from '../isolate/replay.ts';
 import type { Exchange } from '../isolate/questions.ts';
 import type { Landing } from '../landing/land.ts';
 import { describeError, EXIT, UserError } from '../platform/text/user-error.ts';
 import type { BatchOutcome } from '../search/batch.ts';
 import type { SearchResult } from '../search/result.ts';
-import { testConfiguration } from './test-configuration.ts';
 import { lastGreenOf, TrialLog } from '../trial/trial-log.ts';
 import type { EarlierOffer, PatchRecord, Place, PullRequestFacts, RunRecord, RunResult } from './record.ts';
 
@@ -237,12 +237,15 @@ const NOT_REACHED: Verdict = {
   detail: 'The run ended before it could be tried.',
 };
 
-function remarksOn({ parts }: Patch): string[] {
+function remarksOn({ parts, remarks = [] }: Patch): string[] {
   const paths = new Set(parts.flatMap(({ scan }) => scan.files.map((file) => file.path)));
   const configuration = testConfiguration([...paths]);
   return configuration.length === 0
-    ? []
-    : [`This patch changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(', ')}.`];
+    ? [...remarks]
+    : [
+        ...remarks,
+        `This patch changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(', ')}.`,
+      ];
 }
 
 function recognition(earlier: EarlierOffer | undefined): string[] {

@@ -71,7 +71,7 @@ async function verdictOf(rejection: Rejection, { candidates, trialLog }: SearchF
   if (reason === 'tests-weakened') {
     const advice = last.patch.declared.mayRemoveTests
       ? 'Its manifest allows that, but what it removes could not be seen without other patches.'
-      : 'If that is intended, declare `mayRemoveTests` in the manifest.';
+      : 'If that is intended, declare `mayRemoveTests` in a manifest that the branch tracks, or name the patch in `policy.mayRemoveTests`.';
     const detail = `${why} Without it they ran (tree ${greenTree.slice(0, 12)}). ${advice}`;
     return { verdict: 'refused', reason, detail, evidence };
   }

@@ -161,22 +161,94 @@ describe('the tests of the base', () => {
     expect(done.run!.patches[0]!.evidence.tests).toEqual(['test › finds the first']);
   });
 
-  it('go where the manifest says that they may, and only there', async () => {
+  it.each([
+    ['no report', '#!/bin/sh\nexit 0\n', 'culprit: no-report'],
+    ['no test', '#!/bin/sh\necho "<testsuite/>" > report.xml\n', 'refused: tests-weakened'],
+    [
+      'a report of skipped tests',
+      '#!/bin/sh\nsed "s:/>$:><skipped/></testcase>:" ok.xml > report.xml\n',
+      'refused: tests-weakened',
+    ],
+  ])('are missed where a patch leaves %s and exits with 0; the innocents land', async (_, evil, verdict) => {
+    const repository = Repository.create({
+      'test.sh': '#!/bin/sh\n./inner.sh\n',
+      'inner.sh': '#!/bin/sh\ncp ok.xml report.xml\n',
+      'ok.xml': '<testsuite>\n<testcase name="a"/>\n<testcase name="b"/>\n</testsuite>\n',
+    });
+    repository.publish();
+    repository.write({
+      [`${PATCHES}/1-good.patch`]: repository.diff({ 'x.txt': 'x\n' }),
+      [`${PATCHES}/2-evil.patch`]: repository.diff({ 'inner.sh': evil }),
+      [`${PATCHES}/3-good.patch`]: repository.diff({ 'y.txt': 'y\n' }),
+    });
+    const args = ['run', '--test-command', './test.sh', '--report-paths', 'report.xml', '--retries', '0'];
+    const done = await runCli(repository.directory, args);
+    expect(verdicts(done.run)).toEqual({
+      '1-good': 'accepted: green',
+      '2-evil': verdict,
+      '3-good': 'accepted: green',
+    });
+  });
+
+  it('may not be switched off unseen: without reports, what decides how they run stays', async () => {
+    const scripts = (test: string, lint: string): string =>
+      `${JSON.stringify({ scripts: { test, a: '1', b: '2', c: '3', d: '4', e: '5', lint } }, undefined, 2)}\n`;
+    const repository = Repository.create({
+      'package.json': scripts('node test.js', 'x'),
+      'test.js': 'process.exit(0);\n',
+    });
+    repository.publish();
+    repository.write({
+      [`${PATCHES}/1-lint.patch`]: repository.diff({ 'package.json': scripts('node test.js', 'y') }),
+      [`${PATCHES}/2-evil.patch`]: repository.diff({ 'package.json': scripts('true', 'x') }),
+    });
+    const args = ['run', '--test-command', 'npm test', '--retries', '0'];
+    const done = await runCli(repository.directory, args);
+    expect(verdicts(done.run)).toEqual({ '1-lint': 'accepted: green', '2-evil': 'refused: tests-weakened' });
+    repository.write({ '.github/autosync.json': '{"policy":{"testConfiguration":"allow"}}' });
+    const allowed = await runCli(repository.directory, args);
+    expect(verdicts(allowed.run)['2-evil']).toBe('accepted: green');
+    repository.write({ '.github/autosync.json': '{"policy":{"mayRemoveTests":["2-*"]}}' });
+    expect(verdicts((await runCli(repository.directory, args)).run)['2-evil']).toMatch(
+      /^accepted: green|conflict/,
+    );
+  });
+
+  it('do not go by the word of a manifest that anybody could leave', async () => {
+    const { files } = project();
+    const repository = Repository.create(files);
+    repository.publish();
+    repository.write({
+      [`${PATCHES}/1-removal.patch`]: repository.diff(weaker(files)),
+      [`${PATCHES}/batch.json`]: JSON.stringify({
+        schema: 'autosync.batch/1',
+        patches: [{ id: 'removal', file: '1-removal.patch', mayRemoveTests: true }],
+      }),
+    });
+    const done = await run(repository);
+    expect(verdicts(done.run)).toEqual({ removal: 'refused: tests-weakened' });
+    expect(done.run!.patches[0]!.remarks.join()).toContain('Its manifest is not tracked on the branch');
+    repository.write({ '.github/autosync.json': '{"policy":{"mayRemoveTests":["removal"]}}' });
+    expect(verdicts((await run(repository)).run)).toEqual({ removal: 'accepted: green' });
+  });
+
+  it('go where the manifest of the branch says that they may, and only there', async () => {
     const { files } = project();
     const repository = Repository.create(files);
     repository.publish();
     const removal = { 'sort.test.js': String(files['sort.test.js']).replace(/test\("finds.*\n/, '') };
     const second = { 'other.test.js': "import { test } from 'node:test';\ntest('other', () => {});\n" };
     repository.commit(second, 'More tests');
-    repository.git('push', '--quiet', 'origin', 'main');
-    repository.write({
+    const patches = {
       [`${PATCHES}/1-removal.patch`]: repository.diff(removal),
       [`${PATCHES}/2-sneaky.patch`]: repository.diff({ 'other.test.js': null }),
       [`${PATCHES}/batch.json`]: JSON.stringify({
         schema: 'autosync.batch/1',
         patches: [{ id: 'removal', file: '1-removal.patch', mayRemoveTests: true }],
       }),
-    });
+    };
+    repository.commit(patches, 'Offer patches');
+    repository.git('push', '--quiet', 'origin', 'main');
     const done = await run(repository);
     expect(verdicts(done.run)).toEqual({ removal: 'accepted: green', '2-sneaky': 'refused: tests-weakened' });
     expect(done.run!.patches.find(({ id }) => id === '2-sneaky')!.evidence.tests).toEqual(['test › other']);
@@ -221,6 +293,7 @@ describe('people are told', () => {
     repository.publish();
     repository.write({
       [`${PATCHES}/1.patch`]: repository.diff({ 'vitest.config.js': 'export default {};\n' }),
+      '.github/autosync.json': '{"policy":{"testConfiguration":"allow"}}',
     });
     const done = await runCli(repository.directory, ['run', '--test-command', 'npm test']);
     expect(verdicts(done.run)).toEqual({ 1: 'accepted: green' });
@@ -252,7 +325,7 @@ describe('people are told', () => {
       'report.xml',
     ]);
     expect(verdicts(done.run)).toEqual({
-      '1-cut': 'undecided: error',
+      '1-cut': 'culprit: no-report',
       '2-cut-and-fail': 'culprit: no-report',
     });
     expect(done.run!.patches[0]!.detail).toMatch(/report\.xml: at offset \d+: unclosed tag/);
@@ -274,7 +347,7 @@ describe('what is no proof', () => {
       '--report-paths',
       'report.xml',
     ]);
-    expect(verdicts(done.run)).toEqual({ '1-no-tests': 'undecided: error' });
+    expect(verdicts(done.run)).toEqual({ '1-no-tests': 'culprit: no-report' });
     expect(done.run!.patches[0]!.detail).toContain('the command wrote no file that matches report.xml');
   });
 

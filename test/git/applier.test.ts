@@ -32,6 +32,8 @@ const POLICY: PolicyPlan = {
   limits: ConfigFile.parse({}).policy.limits,
   setupInputs: [],
   hasSetup: true,
+  mayRemoveTests: [],
+  unseenTests: undefined,
 };
 const RULES = { style: 'per-patch' as const, committer: { name: 'AutoSync', email: 'a@s' } };
 

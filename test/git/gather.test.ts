@@ -198,8 +198,30 @@ describe('gathering', () => {
     expect(await ids('p/**/*.patch')).toEqual(['1', '2']);
     rmSync(path.join(repository.directory, 'p'), { recursive: true });
     expect(await ids('p/x')).toEqual(['1']);
-    expect(await ids('nowhere')).toEqual([]);
+    // Nothing there is no empty batch, except for the folder that nobody has to name.
+    for (const wrong of ['nowhere', 'q/*.patch', '/nowhere/at/all'])
+      await expect(ids(wrong)).rejects.toMatchObject({
+        exitCode: 2,
+        message: expect.stringContaining(wrong),
+      });
+    expect(await ids('.autosync/patches')).toEqual([]);
     writeFileSync(path.join(repository.directory, 'empty.json'), '{}');
     expect(await ids('empty.json')).toEqual([]);
   });
+
+  it.each(['a [b]', 'x{1,2}', '(p)', 'tür', 'a:b', '*', 'a b', 'q?', '!p', 'line\nbreak', '-p', "it's"])(
+    'takes a folder for a folder, whatever its name is: %j',
+    async (name) => {
+      const repository = Repository.create(BASE);
+      const change = repository.diff({ 'a.txt': 'x\n' });
+      repository.write({ [`${name}/1.patch`]: change });
+      const ids = async (): Promise<string[]> => (await gather(repository, name)).patches.map(({ id }) => id);
+      expect(await ids()).toEqual(['1']);
+      repository.git('add', '--all');
+      repository.git('commit', '--quiet', '--message=Track');
+      expect(await ids()).toEqual(['1']);
+      rmSync(path.join(repository.directory, name), { recursive: true });
+      expect(await ids()).toEqual(['1']);
+    },
+  );
 });

@@ -12,7 +12,7 @@ import { importHistory } from '../../src/history/import.ts';
 import { Journal } from '../../src/history/journal.ts';
 import { pastOf } from '../../src/history/past.ts';
 import { flakeRates, greenStreak } from '../../src/history/queries.ts';
-import { lineCounts, patchIds } from '../../src/batch/patch-ids.ts';
+import { patchIds } from '../../src/batch/patch-ids.ts';
 import type { RunRecord } from '../../src/record/record.ts';
 import { pack, unpack, type KeptResult } from '../../src/history/results.ts';
 import { inspect, migrate, VERSION } from '../../src/history/schema.ts';
@@ -100,7 +100,7 @@ describe('the history', () => {
     // Git has no patch id for these: the digest of their bytes stands for them.
     expect(ids.get('binary')).toBe(given.find(({ id }) => id === 'binary')!.digest);
     expect(ids.get('traditional')).toBe(given.find(({ id }) => id === 'traditional')!.digest);
-    expect(lineCounts(given[0]!)).toEqual({ added: 1, deleted: 1 });
+    expect(given[0]!.parts[0]!.scan).toMatchObject({ added: 1, deleted: 1 });
 
     using history = History.open(':memory:');
     addRun(history, '1', 1_000, 'culprit');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defuse, planCommits, type CommitRequest } from '../../src/candidate/commit-plan.ts';
+import { changesOfTesting } from '../../src/candidate/test-configuration.ts';
 import { pathProblem, treePolicy, type PolicyRules } from '../../src/candidate/policy.ts';
 import type { Patch } from '../../src/batch/patch.ts';
 import { scanDiff } from '../../src/batch/diff.ts';
@@ -47,6 +48,7 @@ const policy = (rules: Partial<PolicyRules> = {}) =>
     setupInputs: ['**/package-lock.json'],
     hasSetup: false,
     filtered: async () => new Set(),
+    unseen: async () => [],
     ...rules,
   });
 
@@ -82,6 +84,40 @@ describe('policy', () => {
   ];
   it.each(cases)('%s', async (_, change, reason) => {
     expect((await policy().refusal([change], treeOf('readme', 'src/a.ts')))?.reason).toBe(reason);
+  });
+
+  it.each([
+    ['a whole one', ['sub/HEAD', 'sub/objects/x', 'sub/refs/heads/x'], ['a'], 'sub'],
+    ['the rest of one', ['sub/refs/x'], ['sub/HEAD', 'sub/objects/x'], 'sub'],
+    ['one in another case', ['x/y/head', 'x/y/Objects/x', 'x/y/REFS/x'], ['a'], 'x/y'],
+    ['one that points to another', ['sub/HEAD', 'sub/commondir'], ['a'], 'sub'],
+    ['at the top', ['HEAD', 'objects/x', 'refs/x'], ['a'], '.'],
+    ['a file of that name', ['docs/HEAD', 'docs/refs/x'], ['a'], undefined],
+    ['folders of these names', ['src/objects/a', 'src/refs/b'], ['a'], undefined],
+  ])('refuses what git would take for a repository: %s', async (_, paths, before, folder) => {
+    const refusal = await policy().refusal(
+      paths.map((path) => added(path)),
+      treeOf(...before),
+    );
+    expect(refusal?.detail).toEqual(
+      folder && expect.stringContaining(`The folder "${folder}" would look like`),
+    );
+    const moved = { ...added('sub/HEAD'), before: blob, after: undefined };
+    expect(
+      await policy().refusal([moved, added('sub/refs/x')], treeOf('sub/HEAD', 'sub/objects/x')),
+    ).toBeUndefined();
+  });
+
+  it('refuses what decides how the tests run where nobody sees it, unless the patch may remove tests', async () => {
+    const blind = policy({
+      unseen: async (changes) => changes.map(({ path }) => path).filter((p) => p === 'x.sh'),
+    });
+    const refusal = (path: string, may?: boolean) => blind.refusal([added(path)], treeOf('a'), may);
+    expect(await refusal('x.sh')).toMatchObject({
+      reason: 'tests-weakened',
+      detail: expect.stringContaining('It changes "x.sh", which decides how the tests run'),
+    });
+    expect([await refusal('y.sh'), await refusal('x.sh', true)]).toEqual([undefined, undefined]);
   });
 
   it('lets a file change its case, and refuses two new ones that are one elsewhere', async () => {
@@ -281,7 +317,7 @@ describe('commits', () => {
         tree: 's-tree-1',
         message: 'Two\n\nSigned-off-by: B <b@x>\nAutosync-Patch: s\nAutosync-Tested-In: d-tree-0\n',
         author: { name: 'B', email: 'b@x' },
-        authorDate: '1700000002 +0000',
+        authorDate: '9999999999 +0000',
         committerDate: '1700000002 +0000',
       },
       {
@@ -353,7 +389,7 @@ describe('commits', () => {
     ]);
     const undated = planCommits({
       base: { committedAt: 9 },
-      steps: [applied('d', [by(' <A>\n ', ' a@x ', '3')])],
+      steps: [applied('d', [by(' <A>\n ', ' a@x ', '3 +0000')])],
       style: 'per-patch',
       committer,
     });
@@ -415,5 +451,79 @@ describe('commits', () => {
     expect(text).not.toMatch(/\[skip ci\]|\[ci skip\]|^skip-checks|(?<![\w])@team|^Autosync-Patch/im);
     expect(text).toContain('Fixes #12');
     expect(text).toContain('a@b.c');
+  });
+});
+
+describe('how the tests run', () => {
+  const asked = async (
+    command: string,
+    path: string,
+    before?: string | object,
+    after: string | object | undefined = 'new',
+  ) => {
+    const texts = new Map<string, string>();
+    const entry = (id: string, value: string | object | undefined) => {
+      if (value === undefined) return undefined;
+      texts.set(id, typeof value === 'string' ? value : JSON.stringify(value));
+      return { mode: '100644', oid: id };
+    };
+    const change = { path, isMangled: false, before: entry('b', before), after: entry('a', after) };
+    return (await changesOfTesting([change], command, async ({ oid }) => texts.get(oid)!)).length > 0;
+  };
+
+  it.each([
+    ['make test', 'Makefile', true],
+    ['make test', 'build/rules.mk', true],
+    ['npm test', 'Makefile', false],
+    ['just ci', 'justfile', true],
+    ['task test', 'Taskfile.yml', true],
+    ['rake', 'Rakefile', true],
+    ['./test.sh --all', 'test.sh', true],
+    ['bash scripts/ci.sh && echo ok', 'scripts/ci.sh', true],
+    ['pytest', 'scripts/ci.sh', false],
+    ['CI=1 sh -e ./scripts/ci.sh', 'scripts/ci.sh', true],
+    ['cmp scripts/ci.sh other; true', 'scripts/ci.sh', false],
+    ['npm test || "scripts/ci.sh"', 'scripts/ci.sh', true],
+    ['pytest', 'tests/conftest.py', true],
+    ['npx vitest run', 'vitest.config.ts', true],
+    ['npm test', 'src/a.ts', false],
+  ])('%s: %s', async (command, path, isConfiguration) => {
+    expect(await asked(command, path, 'old')).toBe(isConfiguration);
+  });
+
+  const SCRIPTS = {
+    test: 'npm run unit && node x.js',
+    unit: 'vitest',
+    lint: 'oxlint',
+    pretest: 'tsc',
+    other: 'npm test',
+  };
+  it.each([
+    ['npm test', { ...SCRIPTS, test: 'true' }, true],
+    ['npm test', { ...SCRIPTS, unit: 'true' }, true],
+    ['npm test', { ...SCRIPTS, pretest: 'true' }, true],
+    ['npm test', { ...SCRIPTS, posttest: 'true' }, true],
+    ['npm t', { ...SCRIPTS, test: 'true' }, true],
+    ['pnpm run unit', { ...SCRIPTS, unit: 'true' }, true],
+    ['npm test', { ...SCRIPTS, lint: 'eslint', other: 'x' }, false],
+    ['npm test', SCRIPTS, false],
+    ['node --test', { ...SCRIPTS, test: 'true' }, false],
+    ['npm run $WHAT', { ...SCRIPTS, lint: 'eslint' }, true],
+  ])('%s, scripts of package.json', async (command, scripts, isConfiguration) => {
+    const before = { version: '1', scripts: SCRIPTS };
+    expect(await asked(command, 'package.json', before, { version: '2', scripts })).toBe(isConfiguration);
+  });
+
+  it('also by a section of a file that holds other things', async () => {
+    const jest = (more: object) => ({ jest: { testMatch: ['x'] }, ...more });
+    expect(await asked('x', 'package.json', jest({}), jest({ version: '2' }))).toBe(false);
+    expect(await asked('x', 'package.json', jest({}), { jest: { testMatch: [] } })).toBe(true);
+    expect(await asked('x', 'package.json', 'no json', 'other')).toBe(true);
+    const toml = (options: string, more = ''): string =>
+      `[project]\nversion = "1"${more}\n[tool.pytest.ini_options]\naddopts = "${options}"\n[tool.ruff]\nx = 1${more}\n`;
+    expect(await asked('pytest', 'pyproject.toml', toml('-q'), toml('-q', '2'))).toBe(false);
+    expect(await asked('pytest', 'pyproject.toml', toml('-q'), toml('-k none'))).toBe(true);
+    expect(await asked('pytest', 'setup.cfg', '[tool:pytest]\na=1\n', '[metadata]\n')).toBe(true);
+    expect(await asked('pytest', 'setup.cfg', '[metadata]\n', '[metadata]\na=1\n')).toBe(false);
   });
 });

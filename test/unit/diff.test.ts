@@ -75,6 +75,9 @@ describe('files', () => {
       binaryBytes: 0,
       isGit: true,
       hasBareHunk: false,
+      added: 2,
+      deleted: 2,
+      fault: undefined,
     });
   });
 
@@ -245,5 +248,130 @@ describe('binary patches', () => {
       'new file mode 100644',
     );
     expect([paths(found), found.modes, found.binaryBytes]).toEqual([['x', 'y'], ['100644'], 5]);
+  });
+});
+
+describe('what git would cut off, guess or ignore', () => {
+  const HEAD = ['diff --git a/x b/x', '--- a/x', '+++ b/x'];
+  const HUNK = ['@@ -1,2 +1,2 @@', ' a', '-b', '+c'];
+  const fault = (...lines: string[]) => scan(...lines).fault;
+
+  it.each([
+    [
+      'a hunk with a line too few',
+      4,
+      'announces 1 old and 2 new lines, and 1 and 1 follow',
+      [...HEAD, '@@ -1 +1,2 @@', '-b', '+c'],
+    ],
+    [
+      'a hunk that another file cuts off',
+      4,
+      'announces 5 old and 5 new lines, and 2 and 2 follow',
+      [...HEAD, '@@ -1,5 +1,5 @@', ' a', '-b', '+c', ...HEAD, ...HUNK],
+    ],
+    [
+      'a hunk with more new than old',
+      4,
+      'announces 1 old and 0 new lines, and 1 and 1 follow',
+      [...HEAD, '@@ -1 +1,0 @@', ' a', '-b'],
+    ],
+    ['a line behind the last hunk', 8, 'belongs to no hunk', [...HEAD, ...HUNK, '+forgotten']],
+    [
+      'a line between two hunks',
+      8,
+      'belongs to no hunk',
+      [...HEAD, ...HUNK, ' more', '@@ -9 +9 @@', '-x', '+y'],
+    ],
+    [
+      'a line behind a file without a last line break',
+      9,
+      'belongs to no hunk',
+      [...HEAD, ...HUNK, '\\ No newline at end of file', '-d'],
+    ],
+    ['a hunk whose numbers are none', 4, 'its numbers cannot be read', [...HEAD, '@@ -1 +x @@', '-b', '+c']],
+    [
+      'numbers beyond all measure',
+      4,
+      'its numbers cannot be read',
+      [...HEAD, '@@ -1,99999999999999999 +1 @@', '-b', '+c'],
+    ],
+    [
+      'headers that name two files',
+      2,
+      'names the file "y", and its `diff --git` line names "x"',
+      ['diff --git a/x b/x', '--- a/y', '+++ b/y', ...HUNK],
+    ],
+    [
+      'a header whose second name differs',
+      2,
+      'names the file "z"',
+      ['diff --git a/x b/x', '--- a/x', '+++ b/z', ...HUNK],
+    ],
+    [
+      'a new file with another name',
+      3,
+      'names the file "y"',
+      ['diff --git a/x b/x', 'new file mode 100644', '--- /dev/null', '+++ b/y', '@@ -0,0 +1 @@', '+c'],
+    ],
+    [
+      'a mode that is none',
+      2,
+      'is no file mode',
+      ['diff --git a/x b/x', 'new file mode -1', '--- /dev/null', '+++ b/x', '@@ -0,0 +1 @@', '+c'],
+    ],
+    [
+      'a quote that is not closed',
+      1,
+      'a quote that is not closed',
+      ['diff --git "a/x b/x', '--- "a/x', '+++ b/x', ...HUNK],
+    ],
+    [
+      'a rename with a quote that is not closed',
+      3,
+      'a quote that is not closed',
+      ['diff --git a/x b/y', 'rename from x', 'rename to "y'],
+    ],
+  ])('%s is told with its line', (_, line, why, lines) => {
+    expect(fault(...lines)).toEqual({ line, why: expect.stringContaining(why) });
+  });
+
+  it.each([
+    ['two hunks', [...HEAD, ...HUNK, '@@ -9 +9 @@', '-x', '+y']],
+    ['two files', [...HEAD, ...HUNK, 'diff --git a/y b/y', '--- a/y', '+++ b/y', ...HUNK]],
+    ['traditional files', ['--- a/x', '+++ b/x', ...HUNK, '--- a/y', '+++ b/y', ...HUNK]],
+    ['a mail signature', [...HEAD, ...HUNK, '-- ', '2.39.5']],
+    ['a signature without its blank', [...HEAD, ...HUNK, '--', '2.39.5']],
+    ['CRLF', [...HEAD, ...HUNK].map((line) => `${line}\r`)],
+    ['an empty context line that lost its blank', [...HEAD, '@@ -1,3 +1,3 @@', '', '-b', '+c', ' d']],
+    [
+      'no last line break',
+      [...HEAD, '@@ -1 +1 @@', '-b', '\\ No newline at end of file', '+c', '\\ No newline at end of file'],
+    ],
+    [
+      'a rename with changes',
+      [
+        'diff --git a/x b/y',
+        'similarity index 90%',
+        'rename from x',
+        'rename to y',
+        '--- a/x',
+        '+++ b/y',
+        ...HUNK,
+      ],
+    ],
+    ['names with blanks', ['diff --git a/x y b/x y', '--- a/x y\t', '+++ b/x y\t', ...HUNK]],
+    [
+      'quoted names',
+      ['diff --git "a/\\303\\244" "b/\\303\\244"', '--- "a/\\303\\244"', '+++ "b/\\303\\244"', ...HUNK],
+    ],
+    [
+      'a deleted file',
+      ['diff --git a/x b/x', 'deleted file mode 100644', '--- a/x', '+++ /dev/null', '@@ -1 +0,0 @@', '-c'],
+    ],
+    ['no prefixes', ['diff --git x/y x/y', '--- x/y', '+++ x/y', ...HUNK]],
+    ['words behind a hunk', [...HEAD, ...HUNK, 'Only in b: other']],
+    ['a line that looks like a header', [...HEAD, '@@ -1,2 +1,2 @@', ' a', '--- b', '+++ c']],
+  ])('%s is fine', (_, lines) => {
+    expect(fault(...lines)).toBeUndefined();
   });
 });

@@ -163,6 +163,9 @@ describe('the record', () => {
       binaryBytes: 0,
       isGit: true,
       hasBareHunk: false,
+      added: 1,
+      deleted: 1,
+      fault: undefined,
     };
     const rejected = {
       id: 'r',

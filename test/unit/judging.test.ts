@@ -64,6 +64,21 @@ describe('a judgement', () => {
       undefined,
       'The test command exited with 0, but its report shows that no test ran.',
     ],
+    [
+      { end: exit(0), report: { tests: [skipped('a')] } },
+      { excused: new Set(), reference: [makeTest('a')] },
+      'Fewer tests ran than on the base: The suite ran 1 test on the base and 0 here, with 1 newly skipped.',
+    ],
+    [
+      { end: exit(0), report: { tests: [] } },
+      { excused: new Set(), reference: [makeTest('a')] },
+      'Fewer tests ran than on the base: The suite ran 1 test on the base and 0 here.',
+    ],
+    [
+      { end: exit(0), report: { problem: 'It is odd.' } },
+      { excused: new Set(), reference: [makeTest('a')] },
+      'The test command exited with 0, but it left no usable report, as it did on the base: It is odd.',
+    ],
     [{ end: exit(0), report: one }, undefined, 'The test command exited with 0 and 1 test ran.'],
     [
       { end: exit(1), report: { tests: [makeTest('a'), failed('x')] } },

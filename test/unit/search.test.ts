@@ -323,7 +323,7 @@ describe('tests that disappear', () => {
       verdict: 'refused',
       reason: 'tests-weakened',
       detail:
-        'Fewer ran. Without it they ran (tree a+c). If that is intended, declare `mayRemoveTests` in the manifest.',
+        'Fewer ran. Without it they ran (tree a+c). If that is intended, declare `mayRemoveTests` in a manifest that the branch tracks, or name the patch in `policy.mayRemoveTests`.',
       evidence: { tests: ['x', 'y'] },
     });
   });

@@ -71,11 +71,11 @@ export class Checkout {
     return splitNul(listed.stdout).map((line) => line.slice(3));
   }
 
-  /** Tracked files that git was told not to check (`--assume-unchanged`). Git does not show edits in them. */
+  /** Tracked files in which git does not show edits: it was told not to check them, or that they are not there. */
   async hidden(): Promise<string[]> {
     const listed = await this.git.run(['ls-files', '-v', '-z']);
     return splitNul(listed.stdout)
-      .filter((line) => /^[a-z] /.test(line))
+      .filter((line) => /^(?:[a-z]|S) /.test(line))
       .map((line) => line.slice(2));
   }
 

@@ -15,6 +15,11 @@ export function findRegularFiles(root: string, globs: readonly string[]): Promis
   return find(root, globs, (entry) => entry.isFile());
 }
 
+/** A glob that matches only this path, whatever characters it holds. */
+export function escapeGlob(file: string): string {
+  return file.replaceAll(/[\\*?[\](){}!+@|,$^"]/g, String.raw`\$&`);
+}
+
 /** Finds the same files as {@link findRegularFiles}, and symbolic links as well. */
 export function findFiles(root: string, globs: readonly string[]): Promise<string[]> {
   return find(root, globs, (entry) => entry.isFile() || entry.isSymbolicLink());

@@ -17,6 +17,8 @@ export interface CommandEcho {
 const FILE_CAP = 4_000_000;
 const ECHO_CAP = 500_000;
 const TAIL_LINES = 200;
+/** How long the end of the output is held back when it may be the beginning of a secret, in milliseconds. */
+const PATIENCE_MS = 500;
 /** How many of the last bytes after both limits are kept, to know the last lines. */
 const LATE_BYTES = 64_000;
 
@@ -29,6 +31,9 @@ export class CommandOutput {
   private readonly neutraliser = new LogNeutraliser();
   /** The end of the output so far, which may be the beginning of a secret. */
   private pending = '';
+  private timer: NodeJS.Timeout | undefined;
+  /** Chunks are taken one after the other. */
+  private busy: Promise<void> = Promise.resolve();
   private readonly echo: CommandEcho;
   private readonly redact: Redact;
   private readonly file: WriteStream;
@@ -56,7 +61,19 @@ export class CommandOutput {
     return output;
   }
 
-  async write(chunk: Uint8Array): Promise<void> {
+  write(chunk: Uint8Array): Promise<void> {
+    return this.after(() => this.takeChunk(chunk));
+  }
+
+  private after(work: () => Promise<void>): Promise<void> {
+    this.busy = this.busy.then(work);
+    // Whoever waits for this piece of work gets its error.
+    this.busy.catch(() => undefined);
+    return this.busy;
+  }
+
+  private async takeChunk(chunk: Uint8Array): Promise<void> {
+    clearTimeout(this.timer);
     if (this.shown > ECHO_CAP && this.written > FILE_CAP) {
       this.pending = '';
       // This output is neither shown nor written. It is not split into lines, because
@@ -65,9 +82,14 @@ export class CommandOutput {
       return;
     }
     await this.takeAll(this.decoder.decode(chunk, { stream: true }));
+    // A command that says nothing more for a while has not written half a secret: people want to see its last line.
+    if (this.pending !== '')
+      this.timer = setTimeout(() => void this.after(() => this.takeAll('', true)), PATIENCE_MS);
   }
 
   async end(): Promise<void> {
+    clearTimeout(this.timer);
+    await this.busy;
     await this.takeAll(this.decoder.decode(), true);
     // The first line of the late bytes is dropped: it may be cut inside a secret.
     const late = new TextDecoder().decode(this.late);

@@ -65,14 +65,23 @@ export function judge({ end, report }: CommandResult, expected: Expectations = A
     return { outcome: 'error', why: 'The test command exited with 125, so it cannot judge this tree.' };
   }
   const exited = `The test command exited with ${end.code}`;
-  if (!report || 'problem' in report) return judgeExitCode(exited, end.code, report?.problem);
+  if (!report || 'problem' in report)
+    return judgeExitCode(exited, end.code, report?.problem, expected.reference !== undefined);
   return judgeTests(exited, end.code, report.tests, expected);
 }
 
-function judgeExitCode(exited: string, code: number, problem: string | undefined): Judgement {
+/** `hasReference`: on the base, the same command left a report. */
+function judgeExitCode(
+  exited: string,
+  code: number,
+  problem: string | undefined,
+  hasReference: boolean,
+): Judgement {
   if (problem === undefined)
     return code === 0 ? { outcome: 'green', why: `${exited}.` } : red(`${exited}.`, 'command-failed');
   if (code !== 0) return red(`${exited} and left no usable report: ${problem}`, 'no-report');
+  if (hasReference)
+    return red(`${exited}, but it left no usable report, as it did on the base: ${problem}`, 'no-report');
   const why = `${exited}, but its report cannot be used: ${problem} Check \`report-paths\`.`;
   return { outcome: 'error', why };
 }
@@ -102,7 +111,9 @@ function judgeTests(
       'command-failed',
     );
   const ran = tests.filter(wasExecuted).length;
-  if (ran === 0) return { outcome: 'error', why: `${exited}, but its report shows that no test ran.` };
+  const hadTests = expected.reference?.some(wasExecuted) ?? false;
+  if (ran === 0 && !hadTests)
+    return { outcome: 'error', why: `${exited}, but its report shows that no test ran.` };
   const known = failed.length === 0 ? '' : `; ${failed.length} failed, which the gate excuses`;
   return judgeIntegrity(`${exited} and ${counted(ran, 'test')} ran${known}.`, tests, expected);
 }

@@ -97,7 +97,7 @@ async function requireNothingToLose(
   if (hidden.length > 0) {
     throw new UserError(
       `Git is told to ignore changes in ${hidden.slice(0, 3).join(', ')}, so an in-place run could lose them.`,
-      'Run `git update-index --no-assume-unchanged` on these files, or leave --workspace at copy.',
+      'Run `git update-index --no-assume-unchanged --no-skip-worktree` on these files, or leave --workspace at copy.',
     );
   }
   if (modified.length > 0 && isPersons) {

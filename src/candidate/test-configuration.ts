@@ -1,0 +1,150 @@
+/** Finds out whether a patch changes how the tests run, and not only what is tested. */
+import type { TreeChange } from '../platform/git/raw-diff.ts';
+import type { TreeEntry } from '../platform/git/tree.ts';
+
+/** Names of files, in any folder, that decide which tests run and how. */
+const NAMES = [
+  /^(?:vitest|jest|playwright|cypress|karma|ava|web-test-runner)\.(?:config|workspace)\.[cm]?[jt]sx?(?:on)?$/,
+  /^\.mocharc(?:\.[a-z]+)?$/,
+  /^(?:pytest\.ini|\.pytest\.ini|tox\.ini|conftest\.py|noxfile\.py)$/,
+  /^phpunit\.xml(?:\.dist)?$/,
+  /^\.rspec$|^(?:spec_helper|rails_helper)\.rb$/,
+  /^nextest\.toml$/,
+  /\.runsettings$/,
+  /^\.proverc$/,
+];
+
+/** Programs in a test command that read what to do from a file, and the names of such files. */
+const TASK_FILES: readonly [program: RegExp, file: RegExp][] = [
+  [/\bg?make\b/, /^(?:GNUm|m|M)akefile$|\.mk$/],
+  [/\bjust\b/, /^\.?justfile$/i],
+  [/\btask\b/, /^taskfile(?:\.dist)?\.ya?ml$/i],
+  [/\brake\b/, /^rakefile(?:\.rb)?$/i],
+];
+
+const PACKAGE_MANAGER = /\b(?:npm|pnpm|yarn|bun)\b/;
+/** Keys of `package.json` that test runners read. */
+const RUNNER_KEYS = ['jest', 'mocha', 'ava', 'vitest', 'nyc', 'c8', 'tap'];
+/** Sections of shared configuration files that test runners read. */
+const SECTIONS: Readonly<Record<string, RegExp>> = {
+  'pyproject.toml': /^\[tool\.(?:pytest|tox|nox|coverage)/,
+  'setup.cfg': /^\[(?:tool:pytest|coverage)/,
+};
+
+/** The paths that configure a test runner. A test that is switched off in such a file appears in no report. */
+export function testConfiguration(paths: readonly string[]): string[] {
+  return paths.filter((path) => NAMES.some((name) => name.test(nameOf(path))));
+}
+
+/**
+ * The changes that decide how this test command runs its tests: configuration of test runners, the scripts and task
+ * files that it names, and files that it runs itself. `read`: the text of a file.
+ */
+export async function changesOfTesting(
+  changes: readonly TreeChange[],
+  testCommand: string,
+  read: (entry: TreeEntry) => Promise<string>,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const { path, before, after } of changes) {
+    const name = nameOf(path);
+    const isNamed =
+      testConfiguration([path]).length > 0 ||
+      TASK_FILES.some(([program, file]) => program.test(testCommand) && file.test(name)) ||
+      isRunBy(testCommand, path);
+    const hasParts = name === 'package.json' || name in SECTIONS;
+    if (isNamed) found.push(path);
+    else if (hasParts) {
+      const texts = [before ? await read(before) : '', after ? await read(after) : ''] as const;
+      const [was, is] = texts.map((text) => partsOfTesting(name, text, testCommand, texts));
+      if (was !== is) found.push(path);
+    }
+  }
+  return found;
+}
+
+const INTERPRETER = /^(?:.*\/)?(?:(?:ba|z|da|k)?sh|node|deno|bun|python[\d.]*|ruby|perl|php|pwsh)$/;
+
+/** Whether the command runs this file itself, as in `./test.sh` or `python scripts/ci.py`. */
+function isRunBy(command: string, path: string): boolean {
+  return command.split(/&&|\|\||[;|\n()]/).some((part) => {
+    const words = part
+      .trim()
+      .split(/\s+/)
+      .map((word) => word.replaceAll(/^["']|["']$/g, ''))
+      .filter((word) => !/^\w+=/.test(word));
+    const program = INTERPRETER.test(words[0] ?? '')
+      ? words.slice(1).find((word) => !/^(?:-|run$)/.test(word))
+      : words[0];
+    return program?.replace(/^\.\//, '') === path;
+  });
+}
+
+/** The part of a shared file that concerns the tests. */
+function partsOfTesting(
+  name: string,
+  text: string,
+  command: string,
+  versions: readonly string[],
+): string | undefined {
+  const section = SECTIONS[name];
+  if (section) return sectionsOf(text, section);
+  const value = parsed(text);
+  if (!value) return text;
+  const scripts = PACKAGE_MANAGER.test(command) ? scriptsOf(value, namedScripts(command, versions)) : [];
+  return JSON.stringify([scripts, RUNNER_KEYS.map((key) => value[key])]);
+}
+
+function sectionsOf(text: string, wanted: RegExp): string {
+  let isWanted = false;
+  const lines = text.split(/\r?\n/).filter((line) => {
+    if (line.startsWith('[')) isWanted = wanted.test(line);
+    return isWanted;
+  });
+  return lines.join('\n');
+}
+
+/** The scripts that a command starts, with those that they start in any of the versions of the file. */
+function namedScripts(command: string, versions: readonly string[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const all = versions.map((text) => scriptTable(parsed(text)));
+  const known = new Set(all.flatMap((table) => Object.keys(table)));
+  const follow = (text: string): void => {
+    for (const word of text.split(/[^\w:.@/-]+/)) {
+      const script = word === 't' || word === 'tst' ? 'test' : word;
+      for (const name of [`pre${script}`, script, `post${script}`]) {
+        if (!known.has(name) || names.has(name)) continue;
+        names.add(name);
+        for (const table of all) follow(table[name] ?? '');
+      }
+    }
+  };
+  follow(command);
+  return names.size > 0 ? names : known;
+}
+
+function scriptsOf(value: Record<string, unknown>, names: ReadonlySet<string>): unknown[] {
+  const table = scriptTable(value);
+  return [...names].toSorted().map((name) => [name, table[name]]);
+}
+
+function scriptTable(value: Record<string, unknown> | undefined): Readonly<Record<string, string>> {
+  const table = value?.['scripts'];
+  if (typeof table !== 'object' || table === null) return {};
+  return Object.fromEntries(
+    Object.entries(table).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+function parsed(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
