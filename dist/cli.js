@@ -2,7 +2,7 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as parseCliInputs, a as replay, b as personalGit, d as nearest, f as resolveConfig, i as lockFolder, l as Checkout, m as inputsOf, n as Interrupted, p as inputSpec, r as parseSearch, t as run, u as readConfigFile, y as Remote } from "./chunks/run.js";
 import { B as EXIT, Dt as union, Et as tuple, H as describeError, L as neutraliseText, Nt as HISTORY_FILE, St as object, Tt as string, U as VERSION, V as UserError, W as inspect$1, X as leaveFolder, _t as int, a as History, c as unpack, mt as array, o as openPacked, pt as _enum, s as pack, wt as strictObject, x as redactor, xt as number, yt as literal, z as toVisibleLine } from "./chunks/command.js";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { once } from "node:events";
@@ -545,6 +545,8 @@ async function runFromTerminal(flags) {
 	const outDirectory = path.resolve(checkout.directory, inputs.out);
 	const stateDirectory = path.resolve(checkout.directory, inputs.state);
 	await requireFolder(outDirectory, "out");
+	await requireFolder(stateDirectory, "state");
+	for (const folder of [outDirectory, stateDirectory]) await ignoreItself(folder, checkout.directory);
 	await using _lock = await lockState(stateDirectory, cancel.signal);
 	const secrets = await secretsInAddresses(checkout.directory, inputs.remote);
 	const places = {
@@ -594,6 +596,10 @@ function terminalDoor({ workspace, carry, remote }, places) {
 /** Prints a text that may quote foreign text. The runner of a workflow may read it. */
 function print(text) {
 	process.stdout.write(`${neutraliseText(text).join("\n")}\n`);
+}
+/** Makes git ignore a folder of results inside the repository, so that nobody commits it by mistake. */
+async function ignoreItself(folder, repository) {
+	if (folder.startsWith(repository + path.sep)) await writeFile(path.join(folder, ".gitignore"), "*\n", { flag: "wx" }).catch(() => void 0);
 }
 async function requireFolder(folder, flag) {
 	await mkdir(folder, { recursive: true }).catch((error) => {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The door of the command line: the same run as in the action, with flags instead of inputs. */
 import { once } from 'node:events';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -139,6 +139,8 @@ async function runFromTerminal(flags: readonly string[]): Promise<number> {
   const outDirectory = path.resolve(checkout.directory, inputs.out);
   const stateDirectory = path.resolve(checkout.directory, inputs.state);
   await requireFolder(outDirectory, 'out');
+  await requireFolder(stateDirectory, 'state');
+  for (const folder of [outDirectory, stateDirectory]) await ignoreItself(folder, checkout.directory);
   await using _lock = await lockState(stateDirectory, cancel.signal);
   const secrets = await secretsInAddresses(checkout.directory, inputs.remote);
   const places = { checkout, outDirectory, stateDirectory, cancel: cancel.signal, secrets };
@@ -179,6 +181,14 @@ function terminalDoor(
 /** Prints a text that may quote foreign text. The runner of a workflow may read it. */
 function print(text: string): void {
   process.stdout.write(`${neutraliseText(text).join('\n')}\n`);
+}
+
+/** Makes git ignore a folder of results inside the repository, so that nobody commits it by mistake. */
+async function ignoreItself(folder: string, repository: string): Promise<void> {
+  const isInside = folder.startsWith(repository + path.sep);
+  // `wx`: a file that is there already is the user's.
+  if (isInside)
+    await writeFile(path.join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch(() => undefined);
 }
 
 async function requireFolder(folder: string, flag: string): Promise<void> {

@@ -7,6 +7,7 @@ import { analyse, type Analysis, type AnalysisRequest } from './insight/analyse.
 import { measure } from './insight/kpis.ts';
 import type { Log } from './platform/system/log.ts';
 import { writeAtomically } from './platform/system/files.ts';
+import { withoutFolders } from './platform/text/places.ts';
 import { redactAll, redactor } from './platform/text/redact.ts';
 import { EXIT } from './platform/text/user-error.ts';
 import type { RunFacts } from './record/facts.ts';
@@ -19,6 +20,8 @@ export interface FinishRequest {
   history: History;
   /** How long the run took, in milliseconds. */
   durationMs: number;
+  /** Somebody cancelled the run before it could land. */
+  isCancelled: boolean;
   name: string;
   branch: string;
   /** How many of the newest runs keep their details in the history. */
@@ -33,18 +36,23 @@ export interface FinishRequest {
   outDirectory: string;
   runUrl: string | undefined;
   secrets: readonly string[];
+  /** Folders of this machine whose names say nothing to a reader. */
+  folders: readonly string[];
+  /** Where the run made its temporary folders. */
+  temporary: string;
   log: Pick<Log, 'warning'>;
   publish: (published: Published) => Promise<void>;
 }
 
 /** Records, analyses and reports a run. Returns the exit code. */
 export async function finish(request: FinishRequest): Promise<number> {
-  const { facts, durationMs, plan, secrets, outDirectory, runUrl, log } = request;
-  const redact = redactor(secrets);
+  const { facts, durationMs, plan, secrets, folders, temporary, outDirectory, runUrl, log } = request;
+  const hide = redactor(secrets);
+  const shorten = withoutFolders(folders, temporary);
+  const redact = (text: string): string => shorten(hide(text));
   // Redact before any text is cut or encoded: half a secret, or an encoded one, would not be found.
   const record = (): RunRecord => {
-    const current = facts.record(durationMs);
-    return secrets.length > 0 ? redactAll(current, redact) : current;
+    return redactAll(facts.record(durationMs), redact);
   };
   const analysis = recordAndAnalyse(request, record());
   for (const notice of analysis.notices) facts.note(notice);
@@ -55,7 +63,7 @@ export async function finish(request: FinishRequest): Promise<number> {
     facts.problemExitCode ?? toExitCode(last, request.failOn, plan.alerts.fail && analysis.alerts.length > 0);
   const problem = await writeFiles(files, outDirectory);
   if (problem !== undefined)
-    log.warning(redact(`The reports could not be written to ${outDirectory}: ${problem}`));
+    log.warning(hide(`The reports could not be written to ${outDirectory}: ${problem}`));
   await request.publish(published);
   return exitCode === EXIT.done && problem !== undefined ? EXIT.broken : exitCode;
 }
@@ -65,6 +73,9 @@ function recordAndAnalyse(request: FinishRequest, record: RunRecord): Analysis {
   const { facts, history, durationMs, name, branch, plan, setting, tuning } = request;
   const kpis = measure(record);
   const analyseWith = (past: Past): Analysis => analyse({ record, kpis, past, plan, setting, tuning });
+  // A cancelled run is like one that was cut off: its numbers are no part of any trend.
+  if (request.isCancelled)
+    return history.ask(() => analyseWith(pastOf(history, name, branch)), undefined) ?? analyseWith(NO_PAST);
   const recorded = history.write(() => {
     history.end(facts.record(durationMs), kpis, request.keepDetails);
     const found = history.ask(() => analyseWith(pastOf(history, name, branch)), undefined);

@@ -11,6 +11,7 @@ import { Snapshots } from './history/snapshots.ts';
 import type { Tuning } from './insight/feedback.ts';
 import type { Base, PrivateStore } from './platform/git/store.ts';
 import { surroundings } from './platform/system/surroundings.ts';
+import { withoutFolders } from './platform/text/places.ts';
 import { redactor } from './platform/text/redact.ts';
 import type { RunFacts } from './record/facts.ts';
 import { toSnapshot } from './record/snapshot.ts';
@@ -107,7 +108,8 @@ export function snapshotWriter(
   facts: RunFacts,
   history: History,
 ): () => Promise<void> {
-  const snapshots = new Snapshots(history, config.name, door.outDirectory, redactor(door.secrets));
+  const [hide, shorten] = [redactor(door.secrets), withoutFolders(foldersOf(door), door.temporary)];
+  const snapshots = new Snapshots(history, config.name, door.outDirectory, (text) => shorten(hide(text)));
   const { runId, environment } = door;
   const about = {
     runId,
@@ -116,4 +118,9 @@ export function snapshotWriter(
     environment: surroundings(environment),
   };
   return () => snapshots.write(toSnapshot(facts, about));
+}
+
+/** Folders of this machine that are nobody's business. The temporary folder of a person holds more than ours. */
+export function foldersOf({ kind, checkout, temporary }: Door): string[] {
+  return kind === 'action' ? [checkout.directory, temporary] : [checkout.directory];
 }

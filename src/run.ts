@@ -26,6 +26,7 @@ import { redactor } from './platform/text/redact.ts';
 import { tryPullRequest } from './pull-request.ts';
 import { RunFacts } from './record/facts.ts';
 import {
+  foldersOf,
   openCandidates,
   openRunWorkspace,
   openTrials,
@@ -249,12 +250,13 @@ async function attemptPullRequest(
 /** Records, analyses and reports the run. Returns the exit code. */
 function finishRun({ config, door, facts, history, tuning }: RunContext): Promise<number> {
   const { name, targetBranch, tests, trigger: plan } = config;
-  const { outDirectory, runUrl, runId, secrets, log, github } = door;
+  const { outDirectory, runUrl, runId, secrets, log, github, temporary, cancel } = door;
   const { landed } = facts;
   return finish({
     facts,
     history,
     durationMs: Math.round(performance.now() - door.startedAt),
+    isCancelled: cancel.aborted && !landed,
     name,
     branch: targetBranch,
     keepDetails: config.keepDetails,
@@ -270,6 +272,8 @@ function finishRun({ config, door, facts, history, tuning }: RunContext): Promis
     outDirectory,
     runUrl,
     secrets,
+    folders: foldersOf(door),
+    temporary,
     log,
     publish: (published) => door.publish(published),
   });

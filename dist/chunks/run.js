@@ -12531,6 +12531,22 @@ function culpritRates({ offers }) {
 	return [...folders.values()];
 }
 
+// src/platform/text/places.ts
+/** Removes the folders of this machine from texts that leave it. */
+/**
+* Makes a function that takes the names of folders out of paths, so that a path is seen from its folder. A folder that
+* stands alone becomes `.`. `temporary`: where the run made its own folders; only those are taken out.
+*/
+function withoutFolders(folders, temporary) {
+	const names = [String.raw`${quoted$1(temporary)}/autosync-(?:copy-)?\w{6}(?:/workspace|/store\.git)?`, ...folders.toSorted((a, b) => b.length - a.length).filter((folder) => folder !== "/").map(quoted$1)].join("|");
+	const pattern = new RegExp(String.raw`(?<![\w.:/-])(?:${names})(?:(/)|(?![\w-]|\.\w))`, "g");
+	return (text) => text.replace(pattern, (_, slash) => slash ? "" : ".");
+}
+function quoted$1(text) {
+	return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`);
+}
+__name(quoted$1, "quoted");
+
 // src/report/outputs.ts
 /** The action's outputs. Workflows depend on their names. An output without a value is an empty text. */
 function toOutputs(record, run, outDirectory) {
@@ -12642,7 +12658,7 @@ function failures(record) {
 	}));
 	const judgement = base?.judgement;
 	const all = [...record.result === "baseline-red" && judgement && "failed" in judgement ? [{
-		title: "The base is red",
+		title: judgement.outcome === "red" && judgement.reason === "setup-failed" ? "The set-up failed on the base" : "The base is red",
 		message: judgement.why,
 		ids: judgement.failed,
 		trial: base
@@ -12806,9 +12822,13 @@ function sentence(record) {
 		case "partial": return `${made} of ${offered} patches ${made === 1 ? "is" : "are"} green ${how}; ${rest}.`;
 		case "rejected": return `No patch landed on ${targetBranch}: ${rest}.`;
 		case "empty": return landed ? `${targetBranch} already contained every patch; their files were cleared as ${landed.commit.slice(0, 12)}.` : `${patches.length === 0 ? "No patch was offered" : "Nothing new was offered"}; the tests of ${targetBranch} are green.`;
-		case "baseline-red": return `The tests of ${targetBranch} are red without any patch, and the batch does not repair them. Nothing landed.`;
+		case "baseline-red": return hasSetupFailed(record) ? `The set-up failed on ${targetBranch}, so nothing could be tested. Nothing landed.` : `The tests of ${targetBranch} are red without any patch, and the batch does not repair them. Nothing landed.`;
 		case "error": return `The run could not be finished${landed ? `, but ${made} patches are green ${how}` : "; nothing landed"}.`;
 	}
+}
+function hasSetupFailed({ trials }) {
+	const judgement = baselineOf(trials)?.judgement;
+	return judgement?.outcome === "red" && judgement.reason === "setup-failed";
 }
 function listed$1(counts) {
 	return OUT.filter((name) => counts[name]).map((name) => countedVerdict(name, counts[name])).join(", ");
@@ -12895,11 +12915,12 @@ function toReports({ record, analysis, outDirectory, runUrl, redact }) {
 /** The end of a run: history first, then analysis and reports. A failure in here undoes no landing. */
 /** Records, analyses and reports a run. Returns the exit code. */
 async function finish(request) {
-	const { facts, durationMs, plan, secrets, outDirectory, runUrl, log } = request;
-	const redact = redactor(secrets);
+	const { facts, durationMs, plan, secrets, folders, temporary, outDirectory, runUrl, log } = request;
+	const hide = redactor(secrets);
+	const shorten = withoutFolders(folders, temporary);
+	const redact = (text) => shorten(hide(text));
 	const record = () => {
-		const current = facts.record(durationMs);
-		return secrets.length > 0 ? redactAll(current, redact) : current;
+		return redactAll(facts.record(durationMs), redact);
 	};
 	const analysis = recordAndAnalyse(request, record());
 	for (const notice of analysis.notices) facts.note(notice);
@@ -12914,7 +12935,7 @@ async function finish(request) {
 	});
 	const exitCode = facts.problemExitCode ?? toExitCode(last, request.failOn, plan.alerts.fail && analysis.alerts.length > 0);
 	const problem = await writeFiles(files, outDirectory);
-	if (problem !== void 0) log.warning(redact(`The reports could not be written to ${outDirectory}: ${problem}`));
+	if (problem !== void 0) log.warning(hide(`The reports could not be written to ${outDirectory}: ${problem}`));
 	await request.publish(published);
 	return exitCode === EXIT.done && problem !== void 0 ? EXIT.broken : exitCode;
 }
@@ -12930,6 +12951,7 @@ function recordAndAnalyse(request, record) {
 		setting,
 		tuning
 	});
+	if (request.isCancelled) return history.ask(() => analyseWith(pastOf(history, name, branch)), void 0) ?? analyseWith(NO_PAST);
 	return history.write(() => {
 		history.end(facts.record(durationMs), kpis, request.keepDetails);
 		const found = history.ask(() => analyseWith(pastOf(history, name, branch)), void 0);
@@ -14678,6 +14700,8 @@ var RunFacts = class {
 	flaky = /* @__PURE__ */ new Set();
 	orderDependent = /* @__PURE__ */ new Set();
 	notes = /* @__PURE__ */ new Set();
+	/** Remarks on patches that were applied at another place than they say, by id. */
+	moved = /* @__PURE__ */ new Map();
 	offered;
 	pullRequest;
 	proposal;
@@ -14738,7 +14762,7 @@ var RunFacts = class {
 	/** Records the outcome of the baseline and the search. */
 	addOutcome(outcome) {
 		this.addResult(outcome.result, outcome.kind === "repaired" ? "repairs-base" : "green");
-		if (outcome.kind === "baseline-red") this.setBaselineRed(outcome.why);
+		if (outcome.kind === "baseline-red") this.setBaselineRed(outcome.why, outcome.isSetup);
 	}
 	/** Records a search result: verdicts on patches that are not green. `because`: why the others are green. */
 	addResult(result, because = this.greenBecause) {
@@ -14752,9 +14776,11 @@ var RunFacts = class {
 		}
 	}
 	/** Records that the baseline was red and that the batch did not repair it. */
-	setBaselineRed(why) {
+	setBaselineRed(why, isSetup) {
+		const { targetBranch } = this.about;
 		this.isBaselineRed = true;
-		const detail = `The tests of ${this.about.targetBranch} are red without this patch: ${why}`;
+		if (isSetup) this.note(`The set-up failed on \`${targetBranch}\`: ${why} Run \`setup-command\` in a fresh checkout of \`${targetBranch}\` to see why; the output of trial 1 is among the reports.`);
+		const detail = isSetup ? `It was not tried, because the set-up fails on ${targetBranch}.` : `The tests of ${targetBranch} are red without this patch: ${why}`;
 		this.giveEach(this.batch.patches, {
 			verdict: "undecided",
 			reason: "error",
@@ -14768,6 +14794,19 @@ var RunFacts = class {
 			reason: this.greenBecause,
 			detail: "The tests are green with this patch."
 		});
+		this.noteMoved(steps);
+	}
+	/**
+	* Notes hunks that git applied at another line than they say. Where an earlier patch of the batch changed the same
+	* file, that is to be expected.
+	*/
+	noteMoved(steps) {
+		const touched = /* @__PURE__ */ new Set();
+		for (const { patch, moved } of steps) {
+			const odd = moved.filter(({ file }) => !touched.has(file));
+			this.moved.set(patch.id, odd.map(({ file, hunk, at, said }) => `Hunk ${hunk} of \`${file}\` says line ${said} and was applied at line ${at}. Look whether that is the right place.`));
+			for (const { scan } of patch.parts) for (const file of scan.files) touched.add(file.path);
+		}
 	}
 	/** Records that the run was cancelled between the last trial and the landing. */
 	cancelBeforeLanding({ steps }) {
@@ -14795,6 +14834,7 @@ var RunFacts = class {
 			tree: tree.id,
 			branch: landing.branch
 		};
+		this.noteMoved(steps);
 		let detail = "The tests are green with this patch.";
 		if (landing.kind === "proposed") {
 			this.proposal = {
@@ -14857,7 +14897,11 @@ var RunFacts = class {
 			id: patch.id,
 			title: patch.title,
 			declared: patch.declared,
-			remarks: [...remarksOn(patch), ...recognition(this.earlier.get(patch.id))],
+			remarks: [
+				...remarksOn(patch),
+				...this.moved.get(patch.id) ?? [],
+				...recognition(this.earlier.get(patch.id))
+			],
 			verdict: this.verdicts.get(patch.id) ?? NOT_REACHED
 		}));
 		const rejected = this.batch.rejected.map((offer) => ({
@@ -14944,10 +14988,13 @@ var Applier = class {
 	}
 	async applyToNamedFiles(tree, patch) {
 		const parts = [];
+		const moved = [];
 		let files = await this.load(tree);
 		for (const part of patch.parts) {
 			this.loaded = void 0;
-			if ((await this.gitApply(part, this.index)).code !== 0) return void 0;
+			const result = await this.gitApply(part, this.index);
+			if (result.code !== 0) return void 0;
+			moved.push(...movedHunks(result.stderr));
 			const after = await this.read();
 			if (!after) return void 0;
 			const changes = difference(files, after);
@@ -14961,13 +15008,15 @@ var Applier = class {
 		};
 		return {
 			kind: "applied",
-			parts
+			parts,
+			moved
 		};
 	}
 	async applyToWholeTree(tree, patch) {
 		const env = { GIT_INDEX_FILE: this.wholeIndex };
 		await this.git.run(["read-tree", tree.id], { env });
 		const parts = [];
+		const moved = [];
 		let before = tree.id;
 		for (const part of patch.parts) {
 			let result = await this.gitApply(part, this.wholeIndex);
@@ -14976,6 +15025,7 @@ var Applier = class {
 				if (second.code === 0) result = second;
 			}
 			if (result.code !== 0) return this.explain(part, result);
+			moved.push(...movedHunks(result.stderr));
 			const raw = await this.git.run([
 				"diff-index",
 				"--cached",
@@ -14990,7 +15040,8 @@ var Applier = class {
 		}
 		return {
 			kind: "applied",
-			parts
+			parts,
+			moved
 		};
 	}
 	/** Fills the small index with the tree's versions of the named files. */
@@ -15037,6 +15088,7 @@ var Applier = class {
 		return this.git.run([
 			"apply",
 			"--cached",
+			"--verbose",
 			`-p${strip}`,
 			...options,
 			"-"
@@ -15091,6 +15143,22 @@ function collides({ path: file, before, after }, tree) {
 	if (before !== void 0 || after === void 0) return false;
 	const folders = file.split("/").map((_, index, parts) => parts.slice(0, index).join("/")).slice(1);
 	return tree.entry(file) !== void 0 || tree.isFolder(file) || folders.some((folder) => tree.entry(folder) !== void 0);
+}
+/** Reads from the messages of `git apply --verbose` which hunks did not fit where they say. */
+function movedHunks(stderr) {
+	const found = [];
+	let file = "";
+	for (const line of stderr.split("\n")) {
+		file = /^Checking patch (?:.* => )?(.*)\.\.\.$/.exec(line)?.[1] ?? file;
+		const [, hunk, at, offset] = /^Hunk #(\d+) succeeded at (\d+) \(offset (-?\d+) lines?\)\.$/.exec(line) ?? [];
+		if (hunk) found.push({
+			file,
+			hunk: Number(hunk),
+			at: Number(at),
+			said: Number(at) - Number(offset)
+		});
+	}
+	return found;
 }
 /** Git's error messages without their prefixes, at most three lines. */
 function firstErrors(stderr) {
@@ -15336,7 +15404,8 @@ var Candidates = class {
 			kind: "applied",
 			tree: cleared,
 			partTrees: [...trees.slice(0, -1), cleared].map(({ id }) => id),
-			effect: "diff"
+			effect: "diff",
+			moved: applied.moved
 		};
 	}
 	/**
@@ -15351,7 +15420,8 @@ var Candidates = class {
 			kind: "applied",
 			tree,
 			partTrees: [tree.id],
-			effect: "clearing"
+			effect: "clearing",
+			moved: []
 		};
 	}
 	/** Lists the changes that remove a tracked patch's own file and its entry in the manifest. */
@@ -20549,6 +20619,7 @@ var Execution = class {
 			shared: UNCHANGED
 		};
 		await workspace.removeUntracked(plan.reportPaths);
+		await workspace.makeParents([...plan.reportPaths, ...plan.kpiPaths]);
 		const reportStamps = await this.stamps(plan.reportPaths);
 		const metricStamps = await this.stamps(plan.kpiPaths);
 		const hasFiles = plan.reportPaths.length + plan.kpiPaths.length > 0;
@@ -22407,6 +22478,13 @@ var WorkTree = class WorkTree {
 		const stale = matching.filter((file) => !tracked.has(file));
 		await Promise.all(stale.map((file) => rm(path.join(this.directory, file), { force: true })));
 	}
+	async makeParents(globs) {
+		const folders = globs.filter((glob) => !path.isAbsolute(glob) && !glob.split("/").includes("..")).map((glob) => {
+			const { base, isGlob } = import_picomatch.default.scan(glob);
+			return isGlob ? base : path.posix.dirname(glob);
+		});
+		for (const folder of new Set(folders)) await mkdir(path.join(this.directory, folder), { recursive: true }).catch(() => void 0);
+	}
 	async spellings() {
 		return [.../* @__PURE__ */ new Set([this.directory, await realpath(this.directory)])];
 	}
@@ -22768,7 +22846,8 @@ async function openTrials({ config, door, facts, history, save }, store, workspa
 }
 /** Makes a function that writes the current state of the run to `snapshot.json`. */
 function snapshotWriter(config, door, facts, history) {
-	const snapshots = new Snapshots(history, config.name, door.outDirectory, redactor(door.secrets));
+	const [hide, shorten] = [redactor(door.secrets), withoutFolders(foldersOf(door), door.temporary)];
+	const snapshots = new Snapshots(history, config.name, door.outDirectory, (text) => shorten(hide(text)));
 	const { runId, environment } = door;
 	const about = {
 		runId,
@@ -22777,6 +22856,10 @@ function snapshotWriter(config, door, facts, history) {
 		environment: surroundings(environment)
 	};
 	return () => snapshots.write(toSnapshot(facts, about));
+}
+/** Folders of this machine that are nobody's business. The temporary folder of a person holds more than ours. */
+function foldersOf({ kind, checkout, temporary }) {
+	return kind === "action" ? [checkout.directory, temporary] : [checkout.directory];
 }
 
 // src/candidate/conflicts.ts
@@ -23173,12 +23256,15 @@ async function tryBatch(request) {
 		tree
 	}), request);
 	const result = await takeWhole(request.patches, request.candidates);
-	return isRepaired ? {
+	if (isRepaired) return {
 		kind: "repaired",
 		result
-	} : {
+	};
+	const isSetup = judgement.outcome === "red" && judgement.reason === "setup-failed";
+	return {
 		kind: "baseline-red",
 		why: judgement.why,
+		isSetup,
 		result
 	};
 }
@@ -23490,12 +23576,13 @@ async function attemptPullRequest(context, store, source) {
 /** Records, analyses and reports the run. Returns the exit code. */
 function finishRun({ config, door, facts, history, tuning }) {
 	const { name, targetBranch, tests, trigger: plan } = config;
-	const { outDirectory, runUrl, runId, secrets, log, github } = door;
+	const { outDirectory, runUrl, runId, secrets, log, github, temporary, cancel } = door;
 	const { landed } = facts;
 	return finish({
 		facts,
 		history,
 		durationMs: Math.round(performance.now() - door.startedAt),
+		isCancelled: cancel.aborted && !landed,
 		name,
 		branch: targetBranch,
 		keepDetails: config.keepDetails,
@@ -23520,6 +23607,8 @@ function finishRun({ config, door, facts, history, tuning }) {
 		outDirectory,
 		runUrl,
 		secrets,
+		folders: foldersOf(door),
+		temporary,
 		log,
 		publish: (published) => door.publish(published)
 	});

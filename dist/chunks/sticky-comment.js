@@ -75,10 +75,21 @@ async function saveFiles(files, key) {
 	try {
 		const cache = await import("./cache.js");
 		if (!cache.isFeatureAvailable()) return void 0;
+		if (!mayUseCache("write")) return `the job has \`cache-mode: ${cacheMode()}\``;
 		return await cache.saveCache([...files], key) === -1 ? "the cache did not accept the files" : void 0;
 	} catch (error) {
 		return error.message;
 	}
+}
+/** The `cache-mode` of the job; empty where the workflow sets none. */
+function cacheMode() {
+	return process.env["ACTIONS_CACHE_MODE"]?.trim().toLowerCase() ?? "";
+}
+/** Whether the `cache-mode` of the job lets it read the cache, or write to it. */
+function mayUseCache(way) {
+	const mode = cacheMode();
+	if (mode === "none") return false;
+	return way === "read" ? mode !== "write-only" : mode !== "read";
 }
 /**
 * Whether the toolkit uses GNU tar, the only tar that can be told how and where to unpack. On
@@ -174,6 +185,7 @@ var Carrier = class {
 			origin: "cache",
 			notes
 		};
+		if (!mayUseCache("read")) notes.push(`The history is not in reach by the cache: the job has \`cache-mode: ${cacheMode()}\`.`);
 		const isSlow = performance.now() - begin > OUTAGE_MS;
 		if (!github) return {
 			origin: "nowhere",

@@ -8,12 +8,13 @@ import { splitNul } from '../platform/git/git.ts';
 import type { PrivateStore } from '../platform/git/store.ts';
 import type { Tree, TreeEntry } from '../platform/git/tree.ts';
 import { parseRaw, type TreeChange } from '../platform/git/raw-diff.ts';
+import type { MovedHunk } from './candidate.ts';
 import { pathProblem } from './policy.ts';
 
 /** The result of applying a patch to a tree. */
 export type ApplyResult =
   /** `parts`: for each part of the patch, its changes to the tree that the earlier parts made. */
-  | { kind: 'applied'; parts: TreeChange[][] }
+  | { kind: 'applied'; parts: TreeChange[][]; moved: MovedHunk[] }
   | { kind: 'conflict'; detail: string }
   | { kind: 'malformed'; detail: string }
   | { kind: 'path'; detail: string };
@@ -62,10 +63,13 @@ export class Applier {
 
   private async applyToNamedFiles(tree: Tree, patch: Patch): Promise<ApplyResult | undefined> {
     const parts: TreeChange[][] = [];
+    const moved: MovedHunk[] = [];
     let files = await this.load(tree);
     for (const part of patch.parts) {
       this.loaded = undefined;
-      if ((await this.gitApply(part, this.index)).code !== 0) return undefined;
+      const result = await this.gitApply(part, this.index);
+      if (result.code !== 0) return undefined;
+      moved.push(...movedHunks(result.stderr));
       const after = await this.read();
       if (!after) return undefined;
       const changes = difference(files, after);
@@ -74,13 +78,14 @@ export class Applier {
       files = after;
     }
     this.loaded = { tree: '', files };
-    return { kind: 'applied', parts };
+    return { kind: 'applied', parts, moved };
   }
 
   private async applyToWholeTree(tree: Tree, patch: Patch): Promise<ApplyResult> {
     const env = { GIT_INDEX_FILE: this.wholeIndex };
     await this.git.run(['read-tree', tree.id], { env });
     const parts: TreeChange[][] = [];
+    const moved: MovedHunk[] = [];
     let before = tree.id;
     for (const part of patch.parts) {
       let result = await this.gitApply(part, this.wholeIndex);
@@ -91,6 +96,7 @@ export class Applier {
         if (second.code === 0) result = second;
       }
       if (result.code !== 0) return this.explain(part, result);
+      moved.push(...movedHunks(result.stderr));
       const raw = await this.git.run(
         ['diff-index', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', before],
         { env },
@@ -98,7 +104,7 @@ export class Applier {
       parts.push(parseRaw(raw.stdout));
       if (patch.parts.length > 1) before = await this.git.text(['write-tree'], { env });
     }
-    return { kind: 'applied', parts };
+    return { kind: 'applied', parts, moved };
   }
 
   /** Fills the small index with the tree's versions of the named files. */
@@ -137,7 +143,7 @@ export class Applier {
     options: readonly string[] = [],
     strip = part.scan.strip,
   ): ReturnType<Git['run']> {
-    return this.git.run(['apply', '--cached', `-p${strip}`, ...options, '-'], {
+    return this.git.run(['apply', '--cached', '--verbose', `-p${strip}`, ...options, '-'], {
       input: part.diff,
       env: { GIT_INDEX_FILE: index },
       allow: [1, 128],
@@ -195,6 +201,19 @@ function collides({ path: file, before, after }: TreeChange, tree: Tree): boolea
     tree.isFolder(file) ||
     folders.some((folder) => tree.entry(folder) !== undefined)
   );
+}
+
+/** Reads from the messages of `git apply --verbose` which hunks did not fit where they say. */
+function movedHunks(stderr: string): MovedHunk[] {
+  const found: MovedHunk[] = [];
+  let file = '';
+  for (const line of stderr.split('\n')) {
+    file = /^Checking patch (?:.* => )?(.*)\.\.\.$/.exec(line)?.[1] ?? file;
+    const [, hunk, at, offset] =
+      /^Hunk #(\d+) succeeded at (\d+) \(offset (-?\d+) lines?\)\.$/.exec(line) ?? [];
+    if (hunk) found.push({ file, hunk: Number(hunk), at: Number(at), said: Number(at) - Number(offset) });
+  }
+  return found;
 }
 
 /** Git's error messages without their prefixes, at most three lines. */

@@ -24,6 +24,17 @@ export interface AppliedPatch {
   partTrees: readonly string[];
   /** `clearing`: the tree already contains the diff, so only the patch's own tracked file is removed. */
   effect: 'diff' | 'clearing';
+  /** Hunks that fit at another place than they say. */
+  moved: readonly MovedHunk[];
+}
+
+/** A hunk that git applied at another line than the hunk says. */
+export interface MovedHunk {
+  file: string;
+  /** Its number in the file, from 1. */
+  hunk: number;
+  said: number;
+  at: number;
 }
 
 /** Why a patch is not part of an arrangement. `waiting`: a patch that it depends on is not part of it. */

@@ -168,6 +168,7 @@ export class Candidates {
       tree: cleared,
       partTrees: [...trees.slice(0, -1), cleared].map(({ id }) => id),
       effect: 'diff',
+      moved: applied.moved,
     };
   }
 
@@ -179,7 +180,7 @@ export class Candidates {
     const clearing = await this.clearing(parent, patch);
     if (clearing.size === 0) return { kind: 'already' };
     const tree = await this.store.change(parent, clearing);
-    return { kind: 'applied', tree, partTrees: [tree.id], effect: 'clearing' };
+    return { kind: 'applied', tree, partTrees: [tree.id], effect: 'clearing', moved: [] };
   }
 
   /** Lists the changes that remove a tracked patch's own file and its entry in the manifest. */

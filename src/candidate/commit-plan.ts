@@ -23,7 +23,7 @@ export interface CommitRequest extends CommitRules {
   /** Committer date of the base, in seconds since 1970. */
   base: { committedAt: number };
   /** At least one step. */
-  steps: readonly Omit<AppliedPatch, 'tree'>[];
+  steps: readonly Pick<AppliedPatch, 'patch' | 'partTrees' | 'effect'>[];
 }
 
 /**

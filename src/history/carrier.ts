@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { downloadSingle, Unreachable, upload, type UploadOptions } from '../platform/github/artifacts.ts';
-import { restoreFiles, saveFiles } from '../platform/github/cache.ts';
+import { cacheMode, mayUseCache, restoreFiles, saveFiles } from '../platform/github/cache.ts';
 import { GitHubError, type GitHub } from '../platform/github/github.ts';
 import { requireRegular, sha256Of } from '../platform/system/files.ts';
 import { keepOdd } from './odd-file.ts';
@@ -68,6 +68,8 @@ export class Carrier {
     };
     const begin = performance.now();
     if (await take('cache', () => this.fromCache())) return { origin: 'cache', notes };
+    if (!mayUseCache('read'))
+      notes.push(`The history is not in reach by the cache: the job has \`cache-mode: ${cacheMode()}\`.`);
     const isSlow = performance.now() - begin > OUTAGE_MS;
     if (!github) return { origin: 'nowhere', notes, isOutOfReach: isSlow };
     const miss = notes.length === 0 ? await this.explainMiss(github, isSlow) : undefined;

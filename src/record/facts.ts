@@ -41,6 +41,8 @@ export class RunFacts {
   private readonly flaky = new Set<string>();
   private readonly orderDependent = new Set<string>();
   private readonly notes = new Set<string>();
+  /** Remarks on patches that were applied at another place than they say, by id. */
+  private readonly moved = new Map<string, readonly string[]>();
   private offered: OfferedPullRequest | undefined;
   private pullRequest: PullRequestFacts | undefined;
   private proposal: RunRecord['proposal'];
@@ -101,7 +103,7 @@ export class RunFacts {
   /** Records the outcome of the baseline and the search. */
   addOutcome(outcome: BatchOutcome): void {
     this.addResult(outcome.result, outcome.kind === 'repaired' ? 'repairs-base' : 'green');
-    if (outcome.kind === 'baseline-red') this.setBaselineRed(outcome.why);
+    if (outcome.kind === 'baseline-red') this.setBaselineRed(outcome.why, outcome.isSetup);
   }
 
   /** Records a search result: verdicts on patches that are not green. `because`: why the others are green. */
@@ -119,9 +121,16 @@ export class RunFacts {
   }
 
   /** Records that the baseline was red and that the batch did not repair it. */
-  private setBaselineRed(why: string): void {
+  private setBaselineRed(why: string, isSetup: boolean): void {
+    const { targetBranch } = this.about;
     this.isBaselineRed = true;
-    const detail = `The tests of ${this.about.targetBranch} are red without this patch: ${why}`;
+    if (isSetup)
+      this.note(
+        `The set-up failed on \`${targetBranch}\`: ${why} Run \`setup-command\` in a fresh checkout of \`${targetBranch}\` to see why; the output of trial 1 is among the reports.`,
+      );
+    const detail = isSetup
+      ? `It was not tried, because the set-up fails on ${targetBranch}.`
+      : `The tests of ${targetBranch} are red without this patch: ${why}`;
     this.giveEach(this.batch.patches, { verdict: 'undecided', reason: 'error', detail });
   }
 
@@ -129,6 +138,26 @@ export class RunFacts {
   accept({ steps }: Candidate): void {
     const detail = 'The tests are green with this patch.';
     this.giveEach(patchesOf(steps), { verdict: 'accepted', reason: this.greenBecause, detail });
+    this.noteMoved(steps);
+  }
+
+  /**
+   * Notes hunks that git applied at another line than they say. Where an earlier patch of the batch changed the same
+   * file, that is to be expected.
+   */
+  private noteMoved(steps: Candidate['steps']): void {
+    const touched = new Set<string>();
+    for (const { patch, moved } of steps) {
+      const odd = moved.filter(({ file }) => !touched.has(file));
+      this.moved.set(
+        patch.id,
+        odd.map(
+          ({ file, hunk, at, said }) =>
+            `Hunk ${hunk} of \`${file}\` says line ${said} and was applied at line ${at}. Look whether that is the right place.`,
+        ),
+      );
+      for (const { scan } of patch.parts) for (const file of scan.files) touched.add(file.path);
+    }
   }
 
   /** Records that the run was cancelled between the last trial and the landing. */
@@ -147,6 +176,7 @@ export class RunFacts {
       return this.giveEach(patchesOf(steps), { verdict: 'undecided', reason, detail });
     }
     this.landed = { commit, tree: tree.id, branch: landing.branch };
+    this.noteMoved(steps);
     let detail = 'The tests are green with this patch.';
     if (landing.kind === 'proposed') {
       this.proposal = { number: landing.number, url: landing.url };
@@ -209,7 +239,11 @@ export class RunFacts {
       id: patch.id,
       title: patch.title,
       declared: patch.declared,
-      remarks: [...remarksOn(patch), ...recognition(this.earlier.get(patch.id))],
+      remarks: [
+        ...remarksOn(patch),
+        ...(this.moved.get(patch.id) ?? []),
+        ...recognition(this.earlier.get(patch.id)),
+      ],
       verdict: this.verdicts.get(patch.id) ?? NOT_REACHED,
     }));
     const rejected = this.batch.rejected.map((offer) => ({ ...offer, declared: {}, remarks: [] }));

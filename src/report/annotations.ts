@@ -66,7 +66,17 @@ function failures(record: RunRecord): [Annotation[], Annotation[]] {
   const judgement = base?.judgement;
   const red =
     record.result === 'baseline-red' && judgement && 'failed' in judgement
-      ? [{ title: 'The base is red', message: judgement.why, ids: judgement.failed, trial: base }]
+      ? [
+          {
+            title:
+              judgement.outcome === 'red' && judgement.reason === 'setup-failed'
+                ? 'The set-up failed on the base'
+                : 'The base is red',
+            message: judgement.why,
+            ids: judgement.failed,
+            trial: base,
+          },
+        ]
       : [];
   const all = [...red, ...culprits].map(({ title, message, ids, trial }) => {
     const tests = ids.slice(0, MOST).map((id) => ({ id, test: trial?.tests.find((test) => test.id === id) }));

@@ -1,6 +1,7 @@
 /** The run in one sentence, for the top of every report. */
 import { counted } from '../platform/text/words.ts';
 import type { RunRecord } from '../record/record.ts';
+import { baselineOf } from '../trial/trial-log.ts';
 import { madeIt, REASONS, wasRejected, type Verdict, type VerdictName } from '../batch/verdict.ts';
 
 /** Verdicts of patches that did not land, in the order in which the sentence lists them. */
@@ -42,10 +43,17 @@ export function sentence(record: RunRecord): string {
         ? `${targetBranch} already contained every patch; their files were cleared as ${landed.commit.slice(0, 12)}.`
         : `${patches.length === 0 ? 'No patch was offered' : 'Nothing new was offered'}; the tests of ${targetBranch} are green.`;
     case 'baseline-red':
-      return `The tests of ${targetBranch} are red without any patch, and the batch does not repair them. Nothing landed.`;
+      return hasSetupFailed(record)
+        ? `The set-up failed on ${targetBranch}, so nothing could be tested. Nothing landed.`
+        : `The tests of ${targetBranch} are red without any patch, and the batch does not repair them. Nothing landed.`;
     case 'error':
       return `The run could not be finished${landed ? `, but ${made} patches are green ${how}` : '; nothing landed'}.`;
   }
+}
+
+function hasSetupFailed({ trials }: RunRecord): boolean {
+  const judgement = baselineOf(trials)?.judgement;
+  return judgement?.outcome === 'red' && judgement.reason === 'setup-failed';
 }
 
 function listed(counts: Partial<Record<VerdictName, number>>): string {

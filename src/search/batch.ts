@@ -18,8 +18,8 @@ export interface BatchRequest extends SearchRequest {
 export type BatchOutcome =
   /** `repaired`: the base alone was red, and with the whole batch it is green. */
   | { kind: 'searched' | 'repaired'; result: SearchResult }
-  /** Nothing can land. `why`: why the base is red. */
-  | { kind: 'baseline-red'; why: string; result: SearchResult };
+  /** Nothing can land. `why`: why the base is red. `isSetup`: its set-up failed, so that no test ran. */
+  | { kind: 'baseline-red'; why: string; isSetup: boolean; result: SearchResult };
 
 /**
  * Tries the base, then the batch. Throws a UserError where the test command does not work on the base, and
@@ -34,7 +34,9 @@ export async function tryBatch(request: BatchRequest): Promise<BatchOutcome> {
   const isRepaired =
     steps.length > 0 && (await isGreen(await request.candidates.candidate({ steps, tree }), request));
   const result = await takeWhole(request.patches, request.candidates);
-  return isRepaired ? { kind: 'repaired', result } : { kind: 'baseline-red', why: judgement.why, result };
+  if (isRepaired) return { kind: 'repaired', result };
+  const isSetup = judgement.outcome === 'red' && judgement.reason === 'setup-failed';
+  return { kind: 'baseline-red', why: judgement.why, isSetup, result };
 }
 
 async function isGreen(candidate: Candidate, { tester }: BatchRequest): Promise<boolean> {

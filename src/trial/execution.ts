@@ -87,6 +87,7 @@ export class Execution {
     const setupMs = performance.now() - started;
     if (failure) return { failure, setupMs, metrics: [], notes: [], shared: UNCHANGED };
     await workspace.removeUntracked(plan.reportPaths);
+    await workspace.makeParents([...plan.reportPaths, ...plan.kpiPaths]);
     const reportStamps = await this.stamps(plan.reportPaths);
     const metricStamps = await this.stamps(plan.kpiPaths);
     const hasFiles = plan.reportPaths.length + plan.kpiPaths.length > 0;

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Repository } from '../support/repository.ts';
@@ -273,6 +274,89 @@ describe('the command line', () => {
 
     const without = await runCli(repository.directory, ['run', ...TEST]);
     expect(verdicts(without.run)['2']).toBe('refused: needs-setup');
+  });
+
+  it('says once that the set-up fails on the branch, and what to do', async () => {
+    const { repository } = project();
+    repository.write({
+      [`${PATCHES}/1.patch`]: repository.diff({ 'values/a': 'uno\n' }),
+      [`${PATCHES}/2.patch`]: repository.diff({ 'values/b': 'dos\n' }),
+    });
+    const done = await runCli(repository.directory, [
+      'run',
+      ...TEST,
+      '--setup-command',
+      'echo no network; exit 4',
+    ]);
+    expect(done.run!.result).toBe('baseline-red');
+    expect(done.run!.sentence).toBe('The set-up failed on main, so nothing could be tested. Nothing landed.');
+    expect(done.run!.notes.join()).toContain(
+      'The set-up failed on `main`: The set-up command exited with 4. Run `setup-command` in a fresh checkout',
+    );
+    expect(done.run!.patches.map(({ detail }) => detail)).toEqual([
+      'It was not tried, because the set-up fails on main.',
+      'It was not tried, because the set-up fails on main.',
+    ]);
+  });
+
+  it('tells hunks that fit elsewhere, unless the batch itself moved them', async () => {
+    const lines = (more: string[] = []): string =>
+      [...more, ...Array.from({ length: 30 }, (_, n) => `line ${n}`), ''].join('\n');
+    const { repository, remote } = project({ ...BASE, 'long.txt': lines(), 'other.txt': lines() });
+    const late = repository.diff({ 'long.txt': lines().replace('line 20', 'line twenty') });
+    const top = repository.diff({ 'other.txt': lines(['new', 'lines']) });
+    const shifted = repository.diff({ 'other.txt': lines().replace('line 20', 'line twenty') });
+    repository.commit({ 'long.txt': lines(['a', 'b', 'c']) }, 'Longer');
+    repository.git('push', '--quiet', remote.directory, 'main');
+    repository.write({
+      [`${PATCHES}/1-late.patch`]: late,
+      [`${PATCHES}/2-top.patch`]: top,
+      [`${PATCHES}/3-shifted.patch`]: shifted,
+    });
+    const done = await runCli(repository.directory, ['run', ...TEST]);
+    expect(done.run!.patches.map(({ verdict }) => verdict)).toEqual(['accepted', 'accepted', 'accepted']);
+    const remarks = done.run!.patches.map((patch) => patch.remarks.filter((one) => one.startsWith('Hunk')));
+    expect(remarks).toEqual([
+      ['Hunk 1 of `long.txt` says line 18 and was applied at line 21. Look whether that is the right place.'],
+      [],
+      [],
+    ]);
+  });
+
+  it('leaves nothing that somebody could commit by mistake, and names no folder of the machine', async () => {
+    const { repository } = project();
+    repository.write({
+      [`${PATCHES}/1.patch`]: repository.diff({ 'values/a': 'bad\n' }),
+      [`${PATCHES}/2.patch`]: 'nonsense\n',
+    });
+    const test = 'echo "at $PWD/values/a:1"; ./test.sh';
+    const done = await runCli(repository.directory, ['run', '--test-command', test], {
+      TMPDIR: temporaryFolder(),
+    });
+    expect(verdicts(done.run)).toEqual({ 1: 'culprit: command-failed', 2: 'invalid: malformed' });
+    expect(repository.git('status', '--porcelain', '--untracked-files=all').split('\n')).toEqual([
+      '?? .autosync/patches/1.patch',
+      '?? .autosync/patches/2.patch',
+    ]);
+    const out = path.join(repository.directory, '.autosync/out');
+    for (const file of readdirSync(out).filter((name) => statSync(path.join(out, name)).isFile()))
+      expect([file, readFileSync(path.join(out, file), 'utf8').includes(os.tmpdir())]).toEqual([file, false]);
+    expect(readFileSync(path.join(out, 'kpi_summary.md'), 'utf8')).toContain('at values/a:1');
+  });
+
+  it('makes the folder of a report before each trial', async () => {
+    const { repository } = project();
+    repository.write({ [`${PATCHES}/1.patch`]: repository.diff({ 'values/a': 'uno\n' }) });
+    const test = `./test.sh && echo '<testsuite><testcase name="a"/></testsuite>' > deep/er/report.xml`;
+    const done = await runCli(repository.directory, [
+      'run',
+      '--test-command',
+      test,
+      '--report-paths',
+      'deep/er/*.xml',
+    ]);
+    expect(verdicts(done.run)).toEqual({ 1: 'accepted: green' });
+    expect(done.run!.trials.every(({ outcome }) => outcome === 'green')).toBe(true);
   });
 
   it('blames a patch whose set-up fails', async () => {

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { rows } from '../support/database.ts';
 import { setTheScene, verdicts, type Scene } from '../support/github-scene.ts';
 import type { RunJson } from '../../src/record/run-json.ts';
 import { setTheStage, type Stage } from '../support/runner-scene.ts';
@@ -95,6 +96,20 @@ describe('a pull request', () => {
     expect([step.exitCode, step.post.exitCode, step.outputs['result']]).toEqual([0, 0, 'empty']);
     expect(step.log).toContain('Pull request #7 is closed');
     expect(step.log + step.post.log).not.toMatch(/::(?:error|warning)/);
+  });
+});
+
+describe('a job that may not use the cache', () => {
+  it('is told so by the name of the setting', async () => {
+    const stage = await setTheStage();
+    const step = await stage.runOnce('5', { ACTIONS_CACHE_MODE: 'none' });
+    expect(step.run!.notes.join()).toContain('the job has `cache-mode: none`');
+    expect(step.post.log).toContain(
+      'The history could not be saved in the cache: the job has `cache-mode: none`.',
+    );
+    const reading = await stage.runOnce('6', { ACTIONS_CACHE_MODE: 'read' });
+    expect(reading.run!.notes.join()).not.toContain('cache-mode');
+    expect(reading.post.log).toContain('`cache-mode: read`');
   });
 });
 
@@ -212,6 +227,9 @@ describe('a cancel', () => {
     expect(run.result).toBe('error');
     expect(run.landed).toBeNull();
     expect(step.log).toContain('The run was cancelled.');
+    // What it measured is no part of any trend.
+    const history = path.join(step.outputs['report-dir']!, '../state/history.db');
+    expect(rows(history, 'SELECT * FROM runs WHERE result IS NOT NULL')).toEqual([]);
     expect(stage.remote.git('rev-list', '--count', 'main')).toBe('1');
   });
 });

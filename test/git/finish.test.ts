@@ -30,6 +30,7 @@ function open(more: Partial<FinishRequest> = {}, file: unknown = {}) {
     facts,
     history,
     durationMs: 4_321,
+    isCancelled: false,
     name: 'n',
     branch: 'main',
     keepDetails: 500,
@@ -41,6 +42,8 @@ function open(more: Partial<FinishRequest> = {}, file: unknown = {}) {
     outDirectory,
     runUrl: 'https://run',
     secrets: ['hunter2'],
+    folders: ['/home/runner/work/x/x'],
+    temporary: '/tmp',
     log: { warning: (line) => warnings.push(line) },
     publish: async (one) => void published.push(one),
     ...more,
@@ -92,6 +95,7 @@ describe('the end of a run', () => {
     expect(runJson()).toMatchObject({
       result: 'landed',
       durationMs: 4_321,
+      isCancelled: false,
       notes: ['A workflow was started.'],
     });
     expect(history.db.all('SELECT result, duration_ms FROM runs')).toEqual([

@@ -63,7 +63,7 @@ export function makeBase(commit = 'base-commit', tree = 'base-tree'): Base {
 
 export function makeStep(id: string, more: Partial<AppliedPatch> = {}): AppliedPatch {
   const tree = new Tree(`tree-${id}`, new Map());
-  return { patch: makePatch(id), tree, partTrees: [tree.id], effect: 'diff', ...more };
+  return { patch: makePatch(id), tree, partTrees: [tree.id], effect: 'diff', moved: [], ...more };
 }
 
 /** A candidate of these patches, on a base of its own. */

@@ -93,6 +93,7 @@ export class PlainCandidates implements CandidateMaker {
       patch: this.patch(id),
       tree: after,
       partTrees: [after.id],
+      moved: [],
       effect: isThere ? 'clearing' : 'diff',
     };
   }

@@ -60,7 +60,12 @@ describe('the verdicts', () => {
 
   it('are undecided for all where the base is red', () => {
     const facts = open('a', 'b');
-    facts.addOutcome({ kind: 'baseline-red', why: 'Exit 1.', result: result([], { b: { ...CULPRIT } }) });
+    facts.addOutcome({
+      kind: 'baseline-red',
+      isSetup: false,
+      why: 'Exit 1.',
+      result: result([], { b: { ...CULPRIT } }),
+    });
     expect(verdicts(facts)).toEqual({ a: 'undecided: error', b: 'culprit: tests-failed' });
     expect(facts.record(0).patches[0]!.verdict.detail).toBe(
       'The tests of main are red without this patch: Exit 1.',

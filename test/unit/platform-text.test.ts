@@ -9,6 +9,7 @@ import {
 import { nearest } from '../../src/platform/text/nearest.ts';
 import { LogNeutraliser, neutraliseText } from '../../src/platform/text/neutralise.ts';
 import { redactAll, redactor } from '../../src/platform/text/redact.ts';
+import { withoutFolders } from '../../src/platform/text/places.ts';
 import { describeError, EXIT, UserError } from '../../src/platform/text/user-error.ts';
 import { counted } from '../../src/platform/text/words.ts';
 
@@ -224,4 +225,20 @@ describe('errors', () => {
     expect(describeError(error)).toContain('boom');
     expect(describeError('text')).toContain('\ntext\nPlease report it');
   });
+});
+
+describe('folders of this machine', () => {
+  const shorten = withoutFolders(['/home/me/project', '/home/me/project/sub (1)', '/'], '/tmp');
+
+  it.each([
+    ['at /home/me/project/src/a.ts:3', 'at src/a.ts:3'],
+    ['/home/me/project/sub (1)/b', 'b'],
+    ['in /home/me/project: no', 'in .: no'],
+    ['/home/me/project.git', '/home/me/project.git'],
+    ["ENOENT, open '/tmp/autosync-copy-a1B2c3/workspace/x/y'", "ENOENT, open 'x/y'"],
+    ['/tmp/autosync-a1B2c3/store.git/index', 'index'],
+    ['/home/me/project-two/x', '/home/me/project-two/x'],
+    ['https://host/home/me/project/x', 'https://host/home/me/project/x'],
+    ['/tmp/else/x and /etc/passwd', '/tmp/else/x and /etc/passwd'],
+  ])('are taken out of paths: %s', (text, expected) => expect(shorten(text)).toBe(expected));
 });

@@ -28,10 +28,23 @@ export async function saveFiles(files: readonly string[], key: string): Promise<
   try {
     const cache = await import('@actions/cache');
     if (!cache.isFeatureAvailable()) return undefined;
+    if (!mayUseCache('write')) return `the job has \`cache-mode: ${cacheMode()}\``;
     return (await cache.saveCache([...files], key)) === -1 ? 'the cache did not accept the files' : undefined;
   } catch (error) {
     return (error as Error).message;
   }
+}
+
+/** The `cache-mode` of the job; empty where the workflow sets none. */
+export function cacheMode(): string {
+  return process.env['ACTIONS_CACHE_MODE']?.trim().toLowerCase() ?? '';
+}
+
+/** Whether the `cache-mode` of the job lets it read the cache, or write to it. */
+export function mayUseCache(way: 'read' | 'write'): boolean {
+  const mode = cacheMode();
+  if (mode === 'none') return false;
+  return way === 'read' ? mode !== 'write-only' : mode !== 'read';
 }
 
 /**

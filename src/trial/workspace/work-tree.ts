@@ -113,6 +113,17 @@ export class WorkTree implements WorkspaceFiles {
     await Promise.all(stale.map((file) => rm(path.join(this.directory, file), { force: true })));
   }
 
+  async makeParents(globs: readonly string[]): Promise<void> {
+    const inside = globs.filter((glob) => !path.isAbsolute(glob) && !glob.split('/').includes('..'));
+    const folders = inside.map((glob) => {
+      const { base, isGlob } = picomatch.scan(glob);
+      return isGlob ? base : path.posix.dirname(glob);
+    });
+    // Where something else is in the way, the test runner will say so.
+    for (const folder of new Set(folders))
+      await mkdir(path.join(this.directory, folder), { recursive: true }).catch(() => undefined);
+  }
+
   async spellings(): Promise<string[]> {
     return [...new Set([this.directory, await realpath(this.directory)])];
   }

@@ -12,6 +12,8 @@ export interface WorkspaceFiles {
   settleShared(): Promise<SharedChanges>;
   /** Removes untracked regular files that match, such as reports of an earlier trial, even if they are kept. */
   removeUntracked(globs: readonly string[]): Promise<void>;
+  /** Makes the folders of these paths and globs: some test runners do not make the folder of their report. */
+  makeParents(globs: readonly string[]): Promise<void>;
   /** The paths by which programs may name the folder: as given, and with links resolved. */
   spellings(): Promise<string[]>;
   /** Paths of all files of the shown tree. */
