@@ -8845,6 +8845,7 @@ function scanDiff(diff) {
 			startFile(header.path);
 		} else if (line.startsWith("--- ") && next.startsWith("+++ ")) {
 			const named = namedPath(line, next);
+			if (next.startsWith("+++ \"") && hasOpenQuote(next)) blame(i + 1, "has a quote that is not closed");
 			if (!file || isNamed) {
 				if (scan.files.length === 0) scan.strip = named.strip;
 				startFile(stripped(named.path, scan.strip));
@@ -8875,7 +8876,7 @@ function scanDiff(diff) {
 	return scan;
 }
 /** Lines of a header that name files. */
-const HEADER = /^(?:diff --git |--- "|\+\+\+ "|(?:rename|copy) (?:from|to) ")/;
+const HEADER = /^(?:diff --git |--- "|(?:rename|copy) (?:from|to) ")/;
 function hasOpenQuote(line) {
 	return line.replaceAll(/"(?:[^"\\]|\\.)*"/g, "").includes("\"");
 }
@@ -15162,7 +15163,7 @@ function movedHunks(stderr) {
 }
 /** Git's error messages without their prefixes, at most three lines. */
 function firstErrors(stderr) {
-	return stderr.split("\n").filter((line) => line.startsWith("error: ") || line.startsWith("fatal: ")).slice(0, 3).map((line) => line.replace(/^(?:error|fatal): /, "")).join("; ") || stderr.trim().slice(0, 300);
+	return stderr.split("\n").filter((line) => /^(?:error|fatal): /.test(line) && line !== "error: while searching for:").slice(0, 3).map((line) => line.replace(/^(?:error|fatal): /, "")).join("; ") || stderr.trim().slice(0, 300);
 }
 
 // src/candidate/commit-plan.ts

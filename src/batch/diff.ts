@@ -76,6 +76,7 @@ export function scanDiff(diff: Uint8Array): DiffScan {
       startFile(header.path);
     } else if (line.startsWith('--- ') && next.startsWith('+++ ')) {
       const named = namedPath(line, next);
+      if (next.startsWith('+++ "') && hasOpenQuote(next)) blame(i + 1, 'has a quote that is not closed');
       if (!file || isNamed) {
         if (scan.files.length === 0) scan.strip = named.strip;
         startFile(stripped(named.path, scan.strip));
@@ -118,7 +119,7 @@ export function scanDiff(diff: Uint8Array): DiffScan {
 }
 
 /** Lines of a header that name files. */
-const HEADER = /^(?:diff --git |--- "|\+\+\+ "|(?:rename|copy) (?:from|to) ")/;
+const HEADER = /^(?:diff --git |--- "|(?:rename|copy) (?:from|to) ")/;
 
 function hasOpenQuote(line: string): boolean {
   const quoted = line.replaceAll(/"(?:[^"\\]|\\.)*"/g, '');

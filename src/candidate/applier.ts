@@ -218,7 +218,9 @@ function movedHunks(stderr: string): MovedHunk[] {
 
 /** Git's error messages without their prefixes, at most three lines. */
 function firstErrors(stderr: string): string {
-  const lines = stderr.split('\n').filter((line) => line.startsWith('error: ') || line.startsWith('fatal: '));
+  const lines = stderr
+    .split('\n')
+    .filter((line) => /^(?:error|fatal): /.test(line) && line !== 'error: while searching for:');
   return (
     lines
       .slice(0, 3)

@@ -95,7 +95,6 @@ describe('the end of a run', () => {
     expect(runJson()).toMatchObject({
       result: 'landed',
       durationMs: 4_321,
-      isCancelled: false,
       notes: ['A workflow was started.'],
     });
     expect(history.db.all('SELECT result, duration_ms FROM runs')).toEqual([

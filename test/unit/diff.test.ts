@@ -326,6 +326,12 @@ describe('what git would cut off, guess or ignore', () => {
       ['diff --git "a/x b/x', '--- "a/x', '+++ b/x', ...HUNK],
     ],
     [
+      'a second name with a quote that is not closed',
+      4,
+      'a quote that is not closed',
+      ['diff --git a/x b/x', 'new file mode 100644', '--- /dev/null', '+++ "b/x', '@@ -0,0 +1 @@', '+c'],
+    ],
+    [
       'a rename with a quote that is not closed',
       3,
       'a quote that is not closed',
