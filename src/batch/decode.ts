@@ -19,13 +19,20 @@ export async function decodePatch(
   limits: Limits,
   temporary: string,
 ): Promise<PatchPart[] | RejectedVerdict> {
-  const bytes = ended(given);
+  const bytes = ended(withoutBom(given));
   if (isBlank(bytes)) return invalid('empty', `${name} is empty.`);
+  const disguise = disguiseOf(bytes);
+  if (disguise !== undefined) return invalid('malformed', `${name} ${disguise}`);
   const read = isMail(bytes) ? await readMails(bytes, temporary) : [{ diff: bytes, scan: scanDiff(bytes) }];
   if (typeof read === 'string') return invalid('malformed', `${name} looks like mail, but ${read}.`);
   // A cover letter holds no diff. It belongs to the series and changes nothing.
   const parts = read.filter(({ scan }) => scan.files.length > 0);
   const others = read.filter(({ scan }) => scan.files.length === 0);
+  if (parts.length === 0 && claimsParts(bytes))
+    return invalid(
+      'malformed',
+      `${name} claims to be multipart, but has no such parts, so that git finds no text in it. Remove its \`Content-Type\` header, or make it with \`git format-patch\`.`,
+    );
   if (parts.length === 0 && others.every(({ diff }) => isBlank(diff)))
     return invalid('empty', `${name} contains no diff.`);
   if (parts.length === 0) return invalid('malformed', `${name} is not a unified diff.`);
@@ -71,6 +78,35 @@ async function readMails(bytes: Uint8Array, temporary: string): Promise<PatchPar
     if (!(error instanceof GitError) && !(error instanceof TooManyMails)) throw error;
     return error.message;
   }
+}
+
+function withoutBom(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
+/** Why this is no patch though people see one, and what to do, as the end of a sentence. */
+function disguiseOf(bytes: Uint8Array): string | undefined {
+  const head = Buffer.from(bytes.subarray(0, 65_536)).toString('latin1');
+  // In UTF-16 every other byte of English text is NUL. Binary patches are text, too.
+  const isWide =
+    /^(?:\xff\xfe|\xfe\xff)/.test(head) || /^(?:[\x09-\x7e]\0){8}|^(?:\0[\x09-\x7e]){8}/.test(head);
+  if (isWide)
+    return 'is UTF-16 text, as `>` writes in Windows PowerShell. Save it as UTF-8: `git diff --output=FILE`.';
+  if (/^\x1b\[[0-9;]*m(?:diff |--- |index )/m.test(head))
+    return 'holds terminal colours. Make it with `--no-color`.';
+  if (/^diff --(?:cc|combined) /m.test(head) || /^@@@+ -/m.test(head))
+    return 'is the combined diff of a merge, which nobody can apply. Make a diff against one parent: `git diff HEAD^1 HEAD`.';
+  return undefined;
+}
+
+/** Whether the headers of a mail announce parts that the mail does not have. */
+function claimsParts(bytes: Uint8Array): boolean {
+  const [headers = '', ...rest] = Buffer.from(bytes)
+    .toString('latin1')
+    .replaceAll('\r\n', '\n')
+    .split('\n\n');
+  const boundary = /^content-type:\s*multipart\/[^]*?boundary="?([^"\n;]+)/im.exec(headers)?.[1];
+  return boundary !== undefined && !rest.join('\n\n').includes(`--${boundary}`);
 }
 
 function isBlank(bytes: Uint8Array): boolean {

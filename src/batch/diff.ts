@@ -108,7 +108,7 @@ export function scanDiff(diff: Uint8Array): DiffScan {
       scan.modes.push(/\d+/.exec(line)![0]);
     } else if (line === 'GIT binary patch') {
       i = scanBinary(lines, i + 1, scan);
-    } else if (line.startsWith('@@ -')) {
+    } else if (line.startsWith('@@ -') || (file && /^@@(?!@)/.test(line))) {
       isNamed = true;
       i = scanHunk(lines, i, scan, blame);
     } else if (file && /^(?:old|new|new file|deleted file) mode (?!\d{6}\r?$)/.test(line)) {
@@ -146,6 +146,7 @@ function scanHunk(
   const announced = [Number(header[2] ?? 1), Number(header[3] ?? 1)] as const;
   let [before, after] = announced;
   let hasContext = false;
+  let isUnmarked = false;
   let i = start;
   while ((before > 0 || after > 0) && i + 1 < lines.length) {
     const mark = lines[i + 1]![0];
@@ -161,9 +162,13 @@ function scanHunk(
       before -= 1;
       after -= 1;
       hasContext = true;
-    } else if (mark !== '\\') break;
+    } else if (mark !== '\\') {
+      isUnmarked = !/^(?:diff |@@|index |Index: |=====)/.test(lines[i + 1]!);
+      break;
+    }
     i += 1;
   }
+  if (isUnmarked) blame(i + 1, 'has no marker: each line of a hunk begins with a blank, `+` or `-`');
   if (before !== 0 || after !== 0) {
     const [had, has] = [announced[0] - before, announced[1] - after];
     blame(start, `announces ${announced[0]} old and ${announced[1]} new lines, and ${had} and ${has} follow`);

@@ -126,6 +126,7 @@ class PatchReader {
         digest: digestOf(content.parts),
         source: sourceOf(file),
         dependsOn: [],
+        ...remarksOf(content.parts),
         declared: { mayRemoveTests: this.mayRemoveTests(id) },
       },
     };
@@ -191,7 +192,7 @@ class PatchReader {
           confidence: entry.confidence,
           mayRemoveTests: this.mayRemoveTests(entry.id) || (entry.mayRemoveTests && manifest.tracked),
         },
-        ...(entry.mayRemoveTests && !manifest.tracked ? { remarks: [NOT_TRACKED] } : {}),
+        ...remarksOf(parts, entry.mayRemoveTests && !manifest.tracked ? [NOT_TRACKED] : []),
       },
     };
   }
@@ -260,6 +261,16 @@ class PatchReader {
 const NOT_TRACKED =
   'Its manifest is not tracked on the branch, so its `mayRemoveTests` does not count. Name the patch in `policy.mayRemoveTests`.';
 
+/** What git warned of, and more. Nothing where there is nothing to say. */
+function remarksOf(
+  parts: readonly PatchPart[],
+  more: readonly string[] = [],
+): Pick<Patch, 'remarks'> | undefined {
+  const warnings = new Set(parts.flatMap(({ warnings: texts = [] }) => texts));
+  const remarks = [...more, ...[...warnings].map((text) => `git warns: ${text}`)];
+  return remarks.length === 0 ? undefined : { remarks };
+}
+
 function digestOf(parts: readonly PatchPart[]): string {
   const hash = createHash('sha256');
   for (const { diff } of parts) hash.update(diff).update('\0');
@@ -284,5 +295,5 @@ function describePart(part: PatchPart, entry: ManifestEntry): PatchPart {
   const isDescribed = entry.title !== undefined || entry.body !== undefined;
   const message = isDescribed ? [title, entry.body].filter(Boolean).join('\n\n') : part.message;
   const author = entry.author ?? part.author;
-  return { diff: part.diff, scan: part.scan, ...(message ? { message } : {}), ...(author ? { author } : {}) };
+  return { ...part, ...(message ? { message } : {}), ...(author ? { author } : {}) };
 }

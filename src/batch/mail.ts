@@ -1,4 +1,5 @@
 /** Reads patches that come as mail: a single message or a whole mailbox. */
+import { isUtf8 } from 'node:buffer';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { hardGitIn } from '../platform/git/git.ts';
@@ -41,13 +42,14 @@ export async function readMail(bytes: Uint8Array, temporary: string): Promise<Pa
     const parts: PatchPart[] = [];
     for (const mail of mails) {
       const [message, diff] = [path.join(folder, `${mail}.msg`), path.join(folder, `${mail}.diff`)];
-      const info = await git.text(
-        ['mailinfo', '-b', '--encoding=UTF-8', '--quoted-cr=nowarn', message, diff],
-        {
-          input: await readFile(path.join(folder, mail)),
-        },
+      // Plain `mailinfo` recodes to UTF-8. With `--encoding=UTF-8` it would not.
+      const told = await git.run(['mailinfo', '-b', message, diff], {
+        input: await readFile(path.join(folder, mail)),
+      });
+      const warnings = [...told.stderr.matchAll(/^warning: (.*)$/gm)].map(([, text]) => text!);
+      parts.push(
+        toPart(toText(told.stdout), toText(await readFile(message)), await readFile(diff), warnings),
       );
-      parts.push(toPart(info, await readFile(message, 'utf8'), await readFile(diff)));
     }
     return parts;
   } finally {
@@ -55,7 +57,12 @@ export async function readMail(bytes: Uint8Array, temporary: string): Promise<Pa
   }
 }
 
-function toPart(info: string, body: string, diff: Uint8Array): PatchPart {
+/** Git leaves bytes as they are where a mail does not say its encoding: then they are Latin 1, if not UTF-8. */
+function toText(bytes: Uint8Array): string {
+  return isUtf8(bytes) ? Buffer.from(bytes).toString('utf8') : new TextDecoder('windows-1252').decode(bytes);
+}
+
+function toPart(info: string, body: string, diff: Uint8Array, warnings: readonly string[]): PatchPart {
   const field = (name: string): string => new RegExp(`^${name}: (.*)$`, 'm').exec(info)?.[1]?.trim() ?? '';
   const subject = field('Subject');
   const message = [subject, body.trim()].filter(Boolean).join('\n\n');
@@ -64,6 +71,7 @@ function toPart(info: string, body: string, diff: Uint8Array): PatchPart {
   return {
     diff,
     scan: scanDiff(diff),
+    ...(warnings.length > 0 ? { warnings } : {}),
     ...(message ? { message } : {}),
     ...(name && email ? { author: { name, email, ...(date ? { date } : {}) } } : {}),
   };

@@ -30,6 +30,8 @@ export interface PatchPart {
     /** Seconds since 1970 and time zone offset, as git writes them. */
     date?: string;
   };
+  /** What git warned of when it read the mail. */
+  warnings?: readonly string[];
 }
 
 /** Where a patch was read from. */

@@ -168,7 +168,8 @@ export class Applier {
     const bad = named.find((file) => pathProblem(file) !== undefined);
     if (bad !== undefined)
       return { kind: 'path', detail: `The path ${JSON.stringify(bad)} ${pathProblem(bad)!}.` };
-    return { kind: listed.code === 0 ? 'conflict' : 'malformed', detail };
+    if (listed.code !== 0) return { kind: 'malformed', detail };
+    return { kind: 'conflict', detail: [detail, ...hintsOn(part)].join('; ') };
   }
 }
 
@@ -216,6 +217,15 @@ function movedHunks(stderr: string): MovedHunk[] {
   return found;
 }
 
+/** What may be the reason that a part does not apply, and is not seen when one looks at it. */
+function hintsOn({ diff, warnings = [] }: PatchPart): string[] {
+  const isCrlf = /^[-+ ].*\r$/m.test(Buffer.from(diff).toString('latin1'));
+  return [
+    ...warnings.map((text) => `git warns: ${text}`),
+    ...(isCrlf ? ['the patch has CRLF line ends'] : []),
+  ];
+}
+
 /** Git's error messages without their prefixes, at most three lines. */
 function firstErrors(stderr: string): string {
   const lines = stderr
@@ -224,7 +234,7 @@ function firstErrors(stderr: string): string {
   return (
     lines
       .slice(0, 3)
-      .map((line) => line.replace(/^(?:error|fatal): /, ''))
+      .map((line) => line.replace(/^(?:error|fatal): /, '').replace(/ \(allow with "[^"]*"\)/, ''))
       .join('; ') || stderr.trim().slice(0, 300)
   );
 }
