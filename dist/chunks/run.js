@@ -8868,7 +8868,7 @@ function scanDiff(diff) {
 			if (scan.files.length === 1 && gitHeader.startsWith(`diff --git ${source} `)) scan.strip = 0;
 		} else if (/^new (?:file )?mode \d/.test(line)) scan.modes.push(/\d+/.exec(line)[0]);
 		else if (line === "GIT binary patch") i = scanBinary(lines, i + 1, scan);
-		else if (line.startsWith("@@ -")) {
+		else if (line.startsWith("@@ -") || file && /^@@(?!@)/.test(line)) {
 			isNamed = true;
 			i = scanHunk(lines, i, scan, blame);
 		} else if (file && /^(?:old|new|new file|deleted file) mode (?!\d{6}\r?$)/.test(line)) blame(i, "gives a file mode that is no file mode");
@@ -8894,6 +8894,7 @@ function scanHunk(lines, start, scan, blame) {
 	const announced = [Number(header[2] ?? 1), Number(header[3] ?? 1)];
 	let [before, after] = announced;
 	let hasContext = false;
+	let isUnmarked = false;
 	let i = start;
 	while ((before > 0 || after > 0) && i + 1 < lines.length) {
 		const mark = lines[i + 1][0];
@@ -8908,9 +8909,13 @@ function scanHunk(lines, start, scan, blame) {
 			before -= 1;
 			after -= 1;
 			hasContext = true;
-		} else if (mark !== "\\") break;
+		} else if (mark !== "\\") {
+			isUnmarked = !/^(?:diff |@@|index |Index: |=====)/.test(lines[i + 1]);
+			break;
+		}
 		i += 1;
 	}
+	if (isUnmarked) blame(i + 1, "has no marker: each line of a hunk begins with a blank, `+` or `-`");
 	if (before !== 0 || after !== 0) {
 		const [had, has] = [announced[0] - before, announced[1] - after];
 		blame(start, `announces ${announced[0]} old and ${announced[1]} new lines, and ${had} and ${has} follow`);
@@ -9076,15 +9081,14 @@ async function readMail(bytes, temporary) {
 		const parts = [];
 		for (const mail of mails) {
 			const [message, diff] = [path.join(folder, `${mail}.msg`), path.join(folder, `${mail}.diff`)];
-			const info = await git.text([
+			const told = await git.run([
 				"mailinfo",
 				"-b",
-				"--encoding=UTF-8",
-				"--quoted-cr=nowarn",
 				message,
 				diff
 			], { input: await readFile(path.join(folder, mail)) });
-			parts.push(toPart(info, await readFile(message, "utf8"), await readFile(diff)));
+			const warnings = [...told.stderr.matchAll(/^warning: (.*)$/gm)].map(([, text]) => text);
+			parts.push(toPart(toText$1(told.stdout), toText$1(await readFile(message)), await readFile(diff), warnings));
 		}
 		return parts;
 	} finally {
@@ -9094,7 +9098,12 @@ async function readMail(bytes, temporary) {
 		});
 	}
 }
-function toPart(info, body, diff) {
+/** Git leaves bytes as they are where a mail does not say its encoding: then they are Latin 1, if not UTF-8. */
+function toText$1(bytes) {
+	return isUtf8(bytes) ? Buffer.from(bytes).toString("utf8") : new TextDecoder("windows-1252").decode(bytes);
+}
+__name(toText$1, "toText");
+function toPart(info, body, diff, warnings) {
 	const field = (name) => new RegExp(`^${name}: (.*)$`, "m").exec(info)?.[1]?.trim() ?? "";
 	const message = [field("Subject"), body.trim()].filter(Boolean).join("\n\n");
 	const [name, email] = [field("Author"), field("Email")];
@@ -9102,6 +9111,7 @@ function toPart(info, body, diff) {
 	return {
 		diff,
 		scan: scanDiff(diff),
+		...warnings.length > 0 ? { warnings } : {},
 		...message ? { message } : {},
 		...name && email ? { author: {
 			name,
@@ -9129,8 +9139,10 @@ function gitDate(text) {
 * `name`: how messages call the patch. `temporary`: a folder for the files of a mailbox.
 */
 async function decodePatch(given, name, limits, temporary) {
-	const bytes = ended(given);
+	const bytes = ended(withoutBom(given));
 	if (isBlank(bytes)) return invalid("empty", `${name} is empty.`);
+	const disguise = disguiseOf(bytes);
+	if (disguise !== void 0) return invalid("malformed", `${name} ${disguise}`);
 	const read = isMail(bytes) ? await readMails(bytes, temporary) : [{
 		diff: bytes,
 		scan: scanDiff(bytes)
@@ -9138,6 +9150,7 @@ async function decodePatch(given, name, limits, temporary) {
 	if (typeof read === "string") return invalid("malformed", `${name} looks like mail, but ${read}.`);
 	const parts = read.filter(({ scan }) => scan.files.length > 0);
 	const others = read.filter(({ scan }) => scan.files.length === 0);
+	if (parts.length === 0 && claimsParts(bytes)) return invalid("malformed", `${name} claims to be multipart, but has no such parts, so that git finds no text in it. Remove its \`Content-Type\` header, or make it with \`git format-patch\`.`);
 	if (parts.length === 0 && others.every(({ diff }) => isBlank(diff))) return invalid("empty", `${name} contains no diff.`);
 	if (parts.length === 0) return invalid("malformed", `${name} is not a unified diff.`);
 	if (others.some(({ diff }) => looksLikeDiff(diff))) return invalid("malformed", `${name}: one of its mails holds a diff that cannot be read.`);
@@ -9170,6 +9183,24 @@ async function readMails(bytes, temporary) {
 		if (!(error instanceof GitError) && !(error instanceof TooManyMails)) throw error;
 		return error.message;
 	}
+}
+function withoutBom(bytes) {
+	return bytes[0] === 239 && bytes[1] === 187 && bytes[2] === 191 ? bytes.subarray(3) : bytes;
+}
+/** A header line behind a terminal colour. */
+const COLOURED = /^\x1b\[[0-9;]*m(?:diff |--- |index )/m;
+/** Why this is no patch though people see one, and what to do, as the end of a sentence. */
+function disguiseOf(bytes) {
+	const head = Buffer.from(bytes.subarray(0, 65536)).toString("latin1");
+	if (/^(?:\xff\xfe|\xfe\xff|(?:[\s\w-]\0){4}|(?:\0[\s\w-]){4})/.test(head)) return "is UTF-16 text, as `>` writes in Windows PowerShell. Save it as UTF-8: `git diff --output=FILE`.";
+	if (COLOURED.test(head)) return "holds terminal colours. Make it with `--no-color`.";
+	if (/^diff --(?:cc|combined) /m.test(head) || /^@@@+ -/m.test(head)) return "is the combined diff of a merge, which nobody can apply. Make a diff against one parent: `git diff HEAD^1 HEAD`.";
+}
+/** Whether the headers of a mail announce parts that the mail does not have. */
+function claimsParts(bytes) {
+	const [headers = "", ...rest] = Buffer.from(bytes).toString("latin1").replaceAll("\r\n", "\n").split("\n\n");
+	const boundary = /^content-type:\s*multipart\/[^]*?boundary="?([^"\n;]+)/im.exec(headers)?.[1];
+	return boundary !== void 0 && !rest.join("\n\n").includes(`--${boundary}`);
 }
 function isBlank(bytes) {
 	return Buffer.from(bytes).toString("latin1").trim() === "";
@@ -9522,6 +9553,7 @@ var PatchReader = class {
 			digest: digestOf$1(content.parts),
 			source: sourceOf(file),
 			dependsOn: [],
+			...remarksOf(content.parts),
 			declared: { mayRemoveTests: this.mayRemoveTests(id) }
 		} };
 	}
@@ -9583,7 +9615,7 @@ var PatchReader = class {
 				confidence: entry.confidence,
 				mayRemoveTests: this.mayRemoveTests(entry.id) || entry.mayRemoveTests && manifest.tracked
 			},
-			...entry.mayRemoveTests && !manifest.tracked ? { remarks: [NOT_TRACKED] } : {}
+			...remarksOf(parts, entry.mayRemoveTests && !manifest.tracked ? [NOT_TRACKED] : [])
 		} };
 	}
 	/**
@@ -9633,6 +9665,12 @@ var PatchReader = class {
 };
 /** Anybody who can leave a patch can leave a manifest beside it. */
 const NOT_TRACKED = "Its manifest is not tracked on the branch, so its `mayRemoveTests` does not count. Name the patch in `policy.mayRemoveTests`.";
+/** What git warned of, and more. Nothing where there is nothing to say. */
+function remarksOf(parts, more = []) {
+	const warnings = new Set(parts.flatMap(({ warnings: texts = [] }) => texts));
+	const remarks = [...more, ...[...warnings].map((text) => `git warns: ${text}`)];
+	return remarks.length === 0 ? void 0 : { remarks };
+}
 function digestOf$1(parts) {
 	const hash = createHash("sha256");
 	for (const { diff } of parts) hash.update(diff).update("\0");
@@ -9659,8 +9697,7 @@ function describePart(part, entry) {
 	const message = entry.title !== void 0 || entry.body !== void 0 ? [title, entry.body].filter(Boolean).join("\n\n") : part.message;
 	const author = entry.author ?? part.author;
 	return {
-		diff: part.diff,
-		scan: part.scan,
+		...part,
 		...message ? { message } : {},
 		...author ? { author } : {}
 	};
@@ -15125,9 +15162,13 @@ var Applier = class {
 			kind: "path",
 			detail: `The path ${JSON.stringify(bad)} ${pathProblem(bad)}.`
 		};
-		return {
-			kind: listed.code === 0 ? "conflict" : "malformed",
+		if (listed.code !== 0) return {
+			kind: "malformed",
 			detail
+		};
+		return {
+			kind: "conflict",
+			detail: [detail, ...hintsOn(part)].join("; ")
 		};
 	}
 };
@@ -15161,9 +15202,14 @@ function movedHunks(stderr) {
 	}
 	return found;
 }
+/** What may be the reason that a part does not apply, and is not seen when one looks at it. */
+function hintsOn({ diff, warnings = [] }) {
+	const isCrlf = /^[-+ ].*\r$/m.test(Buffer.from(diff).toString("latin1"));
+	return [...warnings.map((text) => `git warns: ${text}`), ...isCrlf ? ["the patch has CRLF line ends"] : []];
+}
 /** Git's error messages without their prefixes, at most three lines. */
 function firstErrors(stderr) {
-	return stderr.split("\n").filter((line) => /^(?:error|fatal): /.test(line) && line !== "error: while searching for:").slice(0, 3).map((line) => line.replace(/^(?:error|fatal): /, "")).join("; ") || stderr.trim().slice(0, 300);
+	return stderr.split("\n").filter((line) => /^(?:error|fatal): /.test(line) && line !== "error: while searching for:").slice(0, 3).map((line) => line.replace(/^(?:error|fatal): /, "").replace(/ \(allow with "[^"]*"\)/, "")).join("; ") || stderr.trim().slice(0, 300);
 }
 
 // src/candidate/commit-plan.ts
@@ -16037,6 +16083,7 @@ const AnyEvent = object({ type: string() });
 const dart = {
 	name: "Dart JSON",
 	matches: (keys) => keys.has("protocolVersion"),
+	isEvent: (keys) => keys.has("type") && keys.has("time"),
 	open: (sink) => new DartReader(sink)
 };
 const KNOWN = /* @__PURE__ */ new Set([
@@ -16115,7 +16162,9 @@ const Event$1 = object({
 	ImportPath: string().optional(),
 	Test: string().optional(),
 	Elapsed: number$1().optional(),
-	Output: string().optional()
+	Output: string().optional(),
+	/** Of a package that failed because something did not build: the `ImportPath` of that build. */
+	FailedBuild: string().optional()
 });
 /** `go test -json`; its events come from test2json. */
 const go = {
@@ -16132,7 +16181,10 @@ const STATUSES$5 = {
 var GoReader = class {
 	sink;
 	packages = /* @__PURE__ */ new Map();
-	build = /* @__PURE__ */ new Map();
+	/** Output of builds, by `ImportPath`. */
+	builds = /* @__PURE__ */ new Map();
+	/** Builds that failed, and that no package has named yet. */
+	failedBuilds = /* @__PURE__ */ new Set();
 	constructor(sink) {
 		this.sink = sink;
 	}
@@ -16141,7 +16193,8 @@ var GoReader = class {
 		const { Action: action, Test: test } = event;
 		if (action.startsWith("build-")) {
 			const from = event.ImportPath ?? "";
-			this.build.set(from, keep(this.build.get(from) ?? "", event.Output));
+			this.builds.set(from, keep(this.builds.get(from) ?? "", event.Output));
+			if (action === "build-fail") this.failedBuilds.add(from);
 			return;
 		}
 		const name = event.Package ?? "";
@@ -16150,13 +16203,14 @@ var GoReader = class {
 			const place = test === void 0 ? open : this.openTest(open, test);
 			place.output = keep(place.output, event.Output);
 		} else if (action === "run" && test !== void 0) this.openTest(open, test);
-		else if (action === "pass" || action === "fail" || action === "skip") {
+		else if (action === "pass" || action === "fail" || action === "skip" || action === "bench") {
 			const milliseconds = (event.Elapsed ?? 0) * 1e3;
-			if (test === void 0) this.endPackage(name, open, action, milliseconds);
-			else this.endTest(name, open, test, action, milliseconds);
+			if (test === void 0) this.endPackage(name, open, action, milliseconds, event.FailedBuild);
+			else this.endTest(name, open, test, action === "bench" ? "pass" : action, milliseconds);
 		}
 	}
 	end() {
+		for (const build of this.failedBuilds) this.failBuild(build, this.builds.get(build) ?? "");
 		const [open] = this.packages.keys();
 		return open === void 0 ? void 0 : `the package ${open} has no result`;
 	}
@@ -16204,10 +16258,17 @@ var GoReader = class {
 			line: Number(place?.[2])
 		});
 	}
-	endPackage(name, open, action, durationMs) {
+	endPackage(name, open, action, durationMs, failedBuild) {
 		this.packages.delete(name);
-		if (action !== "fail") return;
 		const unfinished = [...open.tests].filter(([, { children }]) => children === 0);
+		if (action !== "fail") {
+			for (const [test] of unfinished) this.sink.test({
+				suite: [name],
+				name: test,
+				status: "passed"
+			});
+			return;
+		}
 		for (const [test, { output }] of unfinished) this.sink.test({
 			suite: [name],
 			name: test,
@@ -16215,15 +16276,32 @@ var GoReader = class {
 			message: "It did not finish.",
 			trace: output
 		});
+		const build = failedBuild ?? this.buildOf(name, open.output);
+		if (build !== void 0) return this.failBuild(name, `${this.builds.get(build) ?? ""}${open.output}`, build);
 		if (open.hasFailure || unfinished.length > 0) return;
-		const trace = [...this.build.values(), open.output].join("");
-		const message = trace.includes("[build failed]") ? "The package does not build." : "The package failed.";
+		const trace = open.output;
+		const message = trace.includes("[setup failed]") ? "The package cannot be loaded." : "The package failed.";
 		this.sink.test({
 			suite: [name],
 			name: "(package)",
 			status: "failed",
 			durationMs,
 			message,
+			trace
+		});
+	}
+	/** The build of a package, where an older go does not name it. */
+	buildOf(name, output) {
+		if (!output.includes("[build failed]")) return void 0;
+		return [...this.builds.keys()].find((path) => path === name || path.startsWith(`${name} [`)) ?? name;
+	}
+	failBuild(name, trace, build = name) {
+		this.failedBuilds.delete(build);
+		this.sink.test({
+			suite: [name],
+			name: "(package)",
+			status: "failed",
+			message: "The package does not build.",
 			trace
 		});
 	}
@@ -18099,6 +18177,29 @@ const TEXT_CAP = 2e4;
 /** A case with more elements than this is refused. */
 const MOST_ELEMENTS = 1e5;
 const DEEPEST$1 = 1e3;
+/** Characters that no XML document may hold. */
+const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f]/;
+/** Formats that look like known ones, or that people have at hand, and what to use in their place. */
+const STRANGERS = [
+	{
+		root: "TestRun",
+		isIt: ({ xmlns }) => xmlns === void 0,
+		what: "a report of CppUnit or AUnit",
+		instead: "Let the tests write JUnit XML, or convert it."
+	},
+	{
+		root: "testsuites",
+		isIt: ({ xmlns = "" }) => xmlns.includes("check.sourceforge.net"),
+		what: "the XML of Check",
+		instead: "Let it write TAP: `CK_TAP_LOG_FILE_NAME=report.tap`."
+	},
+	{
+		root: "result",
+		isIt: () => true,
+		what: "what Jenkins keeps of a report",
+		instead: "Name the reports that Jenkins was given."
+	}
+];
 /** Most characters in one text, attribute or comment, because it is held in memory. */
 const LONGEST_PIECE = 32e6;
 /**
@@ -18134,6 +18235,8 @@ var XmlDocument = class {
 		this.parser.on("cdata", (text) => this.addText(text));
 	}
 	write(text) {
+		const control = CONTROL.exec(text);
+		if (control) this.refuseControl(control[0], this.parser.position + control.index);
 		this.parser.write(text);
 		if (this.parser.position - this.lastPiece > LONGEST_PIECE) this.refuse(`one text, attribute or comment is longer than ${LONGEST_PIECE} characters`);
 	}
@@ -18141,6 +18244,11 @@ var XmlDocument = class {
 		this.parser.close();
 		if (!this.reader) this.refuse("it is empty");
 		this.reader.end?.();
+	}
+	refuseControl(character, offset) {
+		const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+		const advice = code === "001B" ? " It begins a terminal colour: run the tests without colours (NO_COLOR=1)." : "";
+		throw new ReportError(this.file, offset, `it holds the character U+${code}, which XML forbids.${advice}`);
 	}
 	refuse(reason) {
 		throw new ReportError(this.file, this.parser.position, reason);
@@ -18159,7 +18267,7 @@ var XmlDocument = class {
 			if (this.elements > MOST_ELEMENTS) this.refuse(`one test has more than ${MOST_ELEMENTS} elements`);
 			parent.children.push(element);
 		}
-		const format = this.format ??= this.formatOf(name);
+		const format = this.format ??= this.formatOf(name, attributes);
 		if (this.inside.length + this.outside.length >= DEEPEST$1) this.refuse(`elements are nested more than ${DEEPEST$1} deep`);
 		if (parent || format.cases.includes(name)) this.inside.push(element);
 		else {
@@ -18167,8 +18275,10 @@ var XmlDocument = class {
 			this.reader?.enter?.(element);
 		}
 	}
-	formatOf(root) {
-		const format = this.formats.find(({ roots }) => roots.includes(root));
+	formatOf(root, attributes) {
+		const stranger = STRANGERS.find((one) => one.root === root && one.isIt(attributes));
+		if (stranger) this.refuse(`it is ${stranger.what}, which is not read. ${stranger.instead}`);
+		const format = this.formats.find(({ roots, isIt }) => roots.includes(root) && (isIt?.(attributes) ?? true));
 		if (!format) {
 			const known = this.formats.map(({ name, roots }) => `${name} (${roots.join(" or ")})`);
 			this.refuse(`the root <${root.slice(0, 50)}> belongs to no known format. Known formats: ${known.join(", ")}`);
@@ -18197,9 +18307,11 @@ var XmlDocument = class {
 function child(element, ...names) {
 	return element.children.find(({ name }) => names.includes(name));
 }
-/** `1,234.5` or `0.25` seconds → milliseconds. */
+/** `1,234.5`, `0.25`, or with a decimal comma `0,25` seconds → milliseconds. */
 function seconds(text) {
-	return text === void 0 ? void 0 : Number(text.replaceAll(",", "")) * 1e3;
+	if (text === void 0) return void 0;
+	const isDecimalComma = !text.includes(".") && text.indexOf(",") === text.lastIndexOf(",");
+	return Number(isDecimalComma ? text.replace(",", ".") : text.replaceAll(",", "")) * 1e3;
 }
 
 // src/trial/reports/junit.ts
@@ -18262,7 +18374,7 @@ function toCase$1(element, path, suiteFile) {
 	const failures = children.filter(({ name }) => name === "failure" || name === "error");
 	const earlier = children.filter(({ name }) => /^(?:flaky|rerun)(?:Failure|Error)$/.test(name));
 	const skipped = child(element, "skipped");
-	const isNotRun = ["notrun", "disabled"].includes(attributes["status"] ?? "");
+	const isNotRun = ["notrun", "disabled"].includes(attributes["status"] ?? "") || ["skipped", "suppressed"].includes(attributes["result"] ?? "");
 	const isToDo = skipped?.attributes["type"] === "todo";
 	const said = failures[0] ?? skipped;
 	const line = Number(attributes["line"] ?? attributes["lineno"]);
@@ -18310,7 +18422,9 @@ const Event = object({
 	name: string().optional(),
 	exec_time: number$1().optional(),
 	stdout: string().optional(),
-	message: string().optional()
+	message: string().optional(),
+	/** Of a suite that ended: how many tests failed. */
+	failed: number$1().optional()
 });
 /** libtest, the test harness of Rust: `cargo test -- -Z unstable-options --format json`. */
 const libtest = {
@@ -18329,6 +18443,8 @@ var LibtestReader = class {
 	sink;
 	running = /* @__PURE__ */ new Set();
 	isOpen = false;
+	/** How many tests of the open suite have failed. */
+	failed = 0;
 	constructor(sink) {
 		this.sink = sink;
 	}
@@ -18336,10 +18452,12 @@ var LibtestReader = class {
 		const { type, event = "", name = "", ...test } = Event.parse(value);
 		if (type === "suite") {
 			this.isOpen = event === "started";
-			if (!this.isOpen) this.failUnfinished();
+			if (this.isOpen) this.failed = 0;
+			else this.settleUnfinished(event, test.failed);
 		} else if (type === "test" && event === "started") this.running.add(name);
 		else if (type === "test" && event !== "timeout") {
 			this.running.delete(name);
+			if (event === "failed") this.failed += 1;
 			const said = test.stdout?.slice(0, PANIC_WITHIN) ?? "";
 			const place = /([^\s:',]+\.rs):(\d+):\d+/.exec(said);
 			this.sink.test({
@@ -18357,8 +18475,16 @@ var LibtestReader = class {
 	end() {
 		return this.isOpen ? "a suite has no result" : void 0;
 	}
-	failUnfinished() {
-		for (const name of this.running) this.sink.test({
+	/**
+	* Reports tests whose result is missing. What a test prints can spoil the line of its result; then the suite's own
+	* verdict counts: if all its failures are known, these tests did not fail.
+	*/
+	settleUnfinished(event, failures) {
+		const isFine = event === "ok" || failures === this.failed;
+		for (const name of this.running) this.sink.test(isFine ? {
+			...nameOf$1(name),
+			status: "passed"
+		} : {
 			...nameOf$1(name),
 			status: "failed",
 			message: "It did not finish."
@@ -18473,7 +18599,7 @@ var NUnitReader = class {
 		this.sink.test({
 			suite: [className],
 			name,
-			status: statusOf$1(attributes["result"] ?? "", attributes["executed"]),
+			status: statusOf$1(attributes),
 			rawStatus: attributes["label"] ?? attributes["result"],
 			durationMs: seconds(attributes["duration"] ?? attributes["time"]),
 			message: reason && child(reason, "message")?.text,
@@ -18495,26 +18621,33 @@ var NUnitReader = class {
 	}
 	nameOf(attributes) {
 		const name = attributes["name"] ?? "";
-		const className = attributes["classname"] ?? this.classes.at(-1);
-		const full = className && name.indexOf(`${className}.`);
-		if (!className || full === void 0 || full === "" || full < 0) return {
+		const given = attributes["classname"] ?? this.classes.at(-1);
+		const { fullname = "" } = attributes;
+		const full = fullname.endsWith(`.${name}`) ? fullname.slice(0, -name.length - 1) : void 0;
+		const className = given !== void 0 && full?.endsWith(`.${given}`) ? full : given;
+		const at = className ? name.indexOf(`${className}.`) : -1;
+		if (!className || at < 0) return {
 			className,
 			name
 		};
-		const end = full + className.length;
+		const end = at + className.length;
 		return {
 			className: name.slice(0, end),
 			name: name.slice(end + 1)
 		};
 	}
 };
-function statusOf$1(result, executed) {
+function statusOf$1({ result, executed, success }) {
+	if (result === void 0 && executed !== "False" && success !== void 0) return success === "True" ? "passed" : "failed";
+	return statusOfResult(result ?? "", executed);
+}
+__name(statusOf$1, "statusOf");
+function statusOfResult(result, executed) {
 	if (/^(?:Passed|Success)$/i.test(result)) return "passed";
 	if (/^(?:Skipped|Ignored|NotRunnable)$/i.test(result) || executed === "False") return "skipped";
 	if (/^(?:Inconclusive|Warning)$/i.test(result)) return "other";
 	return "failed";
 }
-__name(statusOf$1, "statusOf");
 
 // src/trial/reports/playwright.ts
 /** Reads Playwright's JSON reports. */
@@ -18664,10 +18797,11 @@ const rspec = {
 const trx = {
 	name: "TRX",
 	roots: ["TestRun"],
+	isIt: ({ xmlns = "" }) => xmlns.includes("VisualStudio"),
 	cases: [
 		"UnitTestResult",
 		"UnitTest",
-		"RunInfo"
+		"ResultSummary"
 	],
 	open: (sink) => new TrxReader(sink)
 };
@@ -18676,6 +18810,7 @@ var TrxReader = class {
 	sink;
 	results = [];
 	classes = /* @__PURE__ */ new Map();
+	summary;
 	constructor(sink) {
 		this.sink = sink;
 	}
@@ -18685,7 +18820,7 @@ var TrxReader = class {
 		else if (name === "UnitTest") {
 			const className = child(element, "TestMethod")?.attributes["className"];
 			if (className) this.classes.set(attributes["id"] ?? "", className.split(",")[0]);
-		} else if (attributes["outcome"] === "Error") this.sink.note(child(element, "Text")?.text.trim() ?? "the test host reports an error");
+		} else if (name === "ResultSummary") this.summary = element;
 	}
 	end() {
 		for (const { testId, ...result } of this.results) {
@@ -18697,6 +18832,24 @@ var TrxReader = class {
 				suite: [className]
 			});
 		}
+		if (this.summary) this.judgeRun(this.summary);
+	}
+	/** A run that calls itself failed without a failed test did not get to its end: the host crashed, or was aborted. */
+	judgeRun(summary) {
+		const messages = (child(summary, "RunInfos")?.children ?? []).filter(({ attributes }) => attributes["outcome"] === "Error").map((info) => child(info, "Text")?.text.trim() ?? "").filter(Boolean);
+		const { outcome = "" } = summary.attributes;
+		if (!/^(?:Failed|Error|Aborted|Timeout|Disconnected)$/.test(outcome) || this.results.some(({ status }) => status === "failed")) {
+			for (const message of messages) this.sink.note(message);
+			return;
+		}
+		this.sink.test({
+			suite: [],
+			name: "(run)",
+			status: "failed",
+			rawStatus: outcome,
+			message: messages[0] ?? `The run says of itself: ${outcome}.`,
+			trace: messages.join("\n")
+		});
 	}
 	addResult(element) {
 		const rows = child(element, "InnerResults")?.children ?? [];
@@ -18843,6 +18996,7 @@ var JsonDocument = class {
 		const value = this.parse();
 		const keys = new Set(typeof value === "object" && value !== null ? Object.keys(value) : []);
 		const format = this.formats.find((known) => known.matches(keys));
+		if (keys.has("stats") && keys.has("results") && keys.has("meta")) throw new ReportError(this.file, 0, "it is mochawesome, which is not read. Use `--reporter json` of Mocha.");
 		if (!format) {
 			const known = this.formats.map(({ name }) => name).join(", ");
 			const found = [...keys].slice(0, 5).join(", ").slice(0, 100) || "none";
@@ -18942,6 +19096,11 @@ var EventStream = class {
 		} catch (error) {
 			const reason = error.message.slice(0, 200);
 			throw new ReportError(this.file, at, `this event is not JSON, or it is cut off: ${reason}`);
+		}
+		const keys = new Set(typeof event === "object" && event !== null ? Object.keys(event) : []);
+		if (!(this.format.matches(keys) || this.format.isEvent?.(keys))) {
+			this.foreign += 1;
+			return;
 		}
 		try {
 			this.reader.read(event);
@@ -20497,22 +20656,33 @@ function detect(file, head, isLast, sink) {
 	const isEnough = isLast || head.length > ENOUGH;
 	if (head[start] === "{") {
 		if (!head.includes("\n", start) && !isEnough) return void 0;
-		const format = linesFormatOf(head.slice(start).split("\n", 1)[0]);
-		return format ? new EventStream(file, format, sink) : new JsonDocument(file, JSON_FORMATS, sink);
+		const lines = head.slice(start).split("\n");
+		const isStream = keysOf(lines[0]) !== void 0 && lines.length > 1;
+		const format = isStream ? linesFormatIn(isLast ? lines : lines.slice(0, -1)) : void 0;
+		if (format) return new EventStream(file, format, sink);
+		if (isStream && lines[1].trim() !== "" && !isEnough) return void 0;
+		return new JsonDocument(file, JSON_FORMATS, sink);
 	}
 	if (TapDocument.isTap(head)) return new TapDocument(file, sink);
-	const first = head.split("\n").slice(0, -1).find(isEvent);
-	const format = first === void 0 ? void 0 : linesFormatOf(first);
+	const format = linesFormatIn(head.split("\n").slice(0, -1).filter(isEvent));
 	if (format) return new EventStream(file, format, sink);
 	if (!isEnough) return void 0;
 	const beginning = JSON.stringify(head.slice(start, start + 40));
 	throw new ReportError(file, start, `it is no test report that AutoSync knows; it begins with ${beginning}`);
 }
-function linesFormatOf(line) {
+/** The format of the first line that is an event of one. */
+function linesFormatIn(lines) {
+	for (const line of lines) {
+		const keys = keysOf(line);
+		const format = keys && LINES_FORMATS.find((one) => one.matches(keys));
+		if (format) return format;
+	}
+}
+/** The keys of a line that is a JSON object; `undefined` for any other line. */
+function keysOf(line) {
 	try {
 		const value = JSON.parse(line);
-		const keys = new Set(typeof value === "object" && value !== null ? Object.keys(value) : []);
-		return LINES_FORMATS.find((format) => format.matches(keys));
+		return typeof value === "object" && value !== null ? new Set(Object.keys(value)) : void 0;
 	} catch {
 		return;
 	}
@@ -20534,6 +20704,8 @@ var TextStream = class {
 	decoderFor(start) {
 		if (start[0] === 255 && start[1] === 254) return new TextDecoder$1("utf-16le");
 		if (start[0] === 254 && start[1] === 255) return new TextDecoder$1("utf-16be");
+		if (start[1] === 0 && /[<{[]/.test(String.fromCharCode(start[0] ?? 0))) return new TextDecoder$1("utf-16le");
+		if (start[0] === 0 && /[<{[]/.test(String.fromCharCode(start[1] ?? 0))) return new TextDecoder$1("utf-16be");
 		const declaration = Buffer.from(start.subarray(0, 200)).toString("latin1");
 		const [, declared = "utf-8"] = /^<\?xml[^>]*encoding=["']([\w.:-]+)["']/.exec(declaration) ?? [];
 		const label = /^utf-?16/i.test(declared) ? "utf-8" : declared;

@@ -84,16 +84,17 @@ function withoutBom(bytes: Uint8Array): Uint8Array {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
+/** A header line behind a terminal colour. */
+const COLOURED = /^\x1b\[[0-9;]*m(?:diff |--- |index )/m; // oxlint-disable-line no-control-regex
+
 /** Why this is no patch though people see one, and what to do, as the end of a sentence. */
 function disguiseOf(bytes: Uint8Array): string | undefined {
   const head = Buffer.from(bytes.subarray(0, 65_536)).toString('latin1');
   // In UTF-16 every other byte of English text is NUL. Binary patches are text, too.
-  const isWide =
-    /^(?:\xff\xfe|\xfe\xff)/.test(head) || /^(?:[\x09-\x7e]\0){8}|^(?:\0[\x09-\x7e]){8}/.test(head);
+  const isWide = /^(?:\xff\xfe|\xfe\xff|(?:[\s\w-]\0){4}|(?:\0[\s\w-]){4})/.test(head);
   if (isWide)
     return 'is UTF-16 text, as `>` writes in Windows PowerShell. Save it as UTF-8: `git diff --output=FILE`.';
-  if (/^\x1b\[[0-9;]*m(?:diff |--- |index )/m.test(head))
-    return 'holds terminal colours. Make it with `--no-color`.';
+  if (COLOURED.test(head)) return 'holds terminal colours. Make it with `--no-color`.';
   if (/^diff --(?:cc|combined) /m.test(head) || /^@@@+ -/m.test(head))
     return 'is the combined diff of a merge, which nobody can apply. Make a diff against one parent: `git diff HEAD^1 HEAD`.';
   return undefined;

@@ -256,7 +256,7 @@ describe('a report', () => {
       '<test-run><test-suite type="TestFixture" classname="C" site="TearDown"><failure><message>no</message></failure></test-suite></test-run>';
     expect(await one('a', suite)).toEqual([['C › (TearDown)', 'failed']]);
     const rows =
-      '<TestRun><Results><UnitTestResult testName="t" outcome="Failed"><InnerResults><UnitTestResult testName="r" outcome="Passed"/></InnerResults></UnitTestResult></Results></TestRun>';
+      '<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><Results><UnitTestResult testName="t" outcome="Failed"><InnerResults><UnitTestResult testName="r" outcome="Passed"/></InnerResults></UnitTestResult></Results></TestRun>';
     expect(await one('a', rows)).toEqual([
       ['r', 'passed'],
       ['t', 'failed'],

@@ -35,6 +35,7 @@ const AnyEvent = z.object({ type: z.string() });
 export const dart: LinesFormat = {
   name: 'Dart JSON',
   matches: (keys) => keys.has('protocolVersion'),
+  isEvent: (keys) => keys.has('type') && keys.has('time'),
   open: (sink) => new DartReader(sink),
 };
 

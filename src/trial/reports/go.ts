@@ -10,6 +10,8 @@ const Event = z.object({
   Test: z.string().optional(),
   Elapsed: z.number().optional(),
   Output: z.string().optional(),
+  /** Of a package that failed because something did not build: the `ImportPath` of that build. */
+  FailedBuild: z.string().optional(),
 });
 
 /** `go test -json`; its events come from test2json. */
@@ -38,7 +40,10 @@ const STATUSES = { pass: 'passed', fail: 'failed', skip: 'skipped' } as const;
 class GoReader implements LinesReader {
   private readonly sink: Sink;
   private readonly packages = new Map<string, OpenPackage>();
-  private readonly build = new Map<string, string>();
+  /** Output of builds, by `ImportPath`. */
+  private readonly builds = new Map<string, string>();
+  /** Builds that failed, and that no package has named yet. */
+  private readonly failedBuilds = new Set<string>();
 
   constructor(sink: Sink) {
     this.sink = sink;
@@ -49,7 +54,8 @@ class GoReader implements LinesReader {
     const { Action: action, Test: test } = event;
     if (action.startsWith('build-')) {
       const from = event.ImportPath ?? '';
-      this.build.set(from, keep(this.build.get(from) ?? '', event.Output));
+      this.builds.set(from, keep(this.builds.get(from) ?? '', event.Output));
+      if (action === 'build-fail') this.failedBuilds.add(from);
       return;
     }
     const name = event.Package ?? '';
@@ -59,14 +65,15 @@ class GoReader implements LinesReader {
       place.output = keep(place.output, event.Output);
     } else if (action === 'run' && test !== undefined) {
       this.openTest(open, test);
-    } else if (action === 'pass' || action === 'fail' || action === 'skip') {
+    } else if (action === 'pass' || action === 'fail' || action === 'skip' || action === 'bench') {
       const milliseconds = (event.Elapsed ?? 0) * 1_000;
-      if (test === undefined) this.endPackage(name, open, action, milliseconds);
-      else this.endTest(name, open, test, action, milliseconds);
+      if (test === undefined) this.endPackage(name, open, action, milliseconds, event.FailedBuild);
+      else this.endTest(name, open, test, action === 'bench' ? 'pass' : action, milliseconds);
     }
   }
 
   end(): string | undefined {
+    for (const build of this.failedBuilds) this.failBuild(build, this.builds.get(build) ?? '');
     const [open] = this.packages.keys();
     return open === undefined ? undefined : `the package ${open} has no result`;
   }
@@ -119,11 +126,21 @@ class GoReader implements LinesReader {
     });
   }
 
-  private endPackage(name: string, open: OpenPackage, action: string, durationMs: number): void {
+  private endPackage(
+    name: string,
+    open: OpenPackage,
+    action: string,
+    durationMs: number,
+    failedBuild: string | undefined,
+  ): void {
     this.packages.delete(name);
-    if (action !== 'fail') return;
-    // After a panic or `os.Exit`, some tests have no result.
     const unfinished = [...open.tests].filter(([, { children }]) => children === 0);
+    if (action !== 'fail') {
+      // What a test prints can spoil the line of its result. The package passed, and so did the test.
+      for (const [test] of unfinished) this.sink.test({ suite: [name], name: test, status: 'passed' });
+      return;
+    }
+    // After a panic or `os.Exit`, some tests have no result.
     for (const [test, { output }] of unfinished)
       this.sink.test({
         suite: [name],
@@ -132,10 +149,27 @@ class GoReader implements LinesReader {
         message: 'It did not finish.',
         trace: output,
       });
+    const build = failedBuild ?? this.buildOf(name, open.output);
+    if (build !== undefined)
+      return this.failBuild(name, `${this.builds.get(build) ?? ''}${open.output}`, build);
     if (open.hasFailure || unfinished.length > 0) return;
-    const trace = [...this.build.values(), open.output].join('');
-    const message = trace.includes('[build failed]') ? 'The package does not build.' : 'The package failed.';
+    const trace = open.output;
+    const message = trace.includes('[setup failed]')
+      ? 'The package cannot be loaded.'
+      : 'The package failed.';
     this.sink.test({ suite: [name], name: '(package)', status: 'failed', durationMs, message, trace });
+  }
+
+  /** The build of a package, where an older go does not name it. */
+  private buildOf(name: string, output: string): string | undefined {
+    if (!output.includes('[build failed]')) return undefined;
+    return [...this.builds.keys()].find((path) => path === name || path.startsWith(`${name} [`)) ?? name;
+  }
+
+  private failBuild(name: string, trace: string, build = name): void {
+    this.failedBuilds.delete(build);
+    const message = 'The package does not build.';
+    this.sink.test({ suite: [name], name: '(package)', status: 'failed', message, trace });
   }
 }
 

@@ -37,6 +37,12 @@ export class JsonDocument {
     const value = this.parse();
     const keys = new Set(typeof value === 'object' && value !== null ? Object.keys(value) : []);
     const format = this.formats.find((known) => known.matches(keys));
+    if (keys.has('stats') && keys.has('results') && keys.has('meta'))
+      throw new ReportError(
+        this.file,
+        0,
+        'it is mochawesome, which is not read. Use `--reporter json` of Mocha.',
+      );
     if (!format) {
       const known = this.formats.map(({ name }) => name).join(', ');
       const found = [...keys].slice(0, 5).join(', ').slice(0, 100) || 'none';

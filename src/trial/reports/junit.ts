@@ -68,7 +68,10 @@ function toCase(element: XmlElement, path: readonly string[], suiteFile: string 
   const failures = children.filter(({ name }) => name === 'failure' || name === 'error');
   const earlier = children.filter(({ name }) => /^(?:flaky|rerun)(?:Failure|Error)$/.test(name));
   const skipped = child(element, 'skipped');
-  const isNotRun = ['notrun', 'disabled'].includes(attributes['status'] ?? '');
+  // GoogleTest 1.10 says `skipped` only here.
+  const isNotRun =
+    ['notrun', 'disabled'].includes(attributes['status'] ?? '') ||
+    ['skipped', 'suppressed'].includes(attributes['result'] ?? '');
   // A `todo` test of node may fail, and its failure does not count.
   const isToDo = skipped?.attributes['type'] === 'todo';
   const said = failures[0] ?? skipped;

@@ -8,6 +8,8 @@ export interface LinesFormat {
   readonly name: string;
   /** Whether a report whose first object has these keys has this format. */
   matches(keys: ReadonlySet<string>): boolean;
+  /** Whether a later object is an event of this format, where `matches` knows only the first one. */
+  isEvent?(keys: ReadonlySet<string>): boolean;
   open(sink: Sink): LinesReader;
 }
 
@@ -95,6 +97,13 @@ export class EventStream {
     } catch (error) {
       const reason = (error as Error).message.slice(0, 200);
       throw new ReportError(this.file, at, `this event is not JSON, or it is cut off: ${reason}`);
+    }
+    const keys = new Set(typeof event === 'object' && event !== null ? Object.keys(event) : []);
+    // A program under test may log JSON, too.
+    const isOurs = this.format.matches(keys) || this.format.isEvent?.(keys);
+    if (!isOurs) {
+      this.foreign += 1;
+      return;
     }
     try {
       this.reader.read(event);

@@ -47,7 +47,7 @@ class NUnitReader implements XmlReader {
     this.sink.test({
       suite: [className],
       name,
-      status: statusOf(attributes['result'] ?? '', attributes['executed']),
+      status: statusOf(attributes),
       rawStatus: attributes['label'] ?? attributes['result'],
       durationMs: seconds(attributes['duration'] ?? attributes['time']),
       message: reason && child(reason, 'message')?.text,
@@ -71,16 +71,27 @@ class NUnitReader implements XmlReader {
 
   private nameOf(attributes: XmlElement['attributes']): { className: string | undefined; name: string } {
     const name = attributes['name'] ?? '';
-    const className = attributes['classname'] ?? this.classes.at(-1);
+    const given = attributes['classname'] ?? this.classes.at(-1);
+    const { fullname = '' } = attributes;
+    const full = fullname.endsWith(`.${name}`) ? fullname.slice(0, -name.length - 1) : undefined;
+    // Some loggers leave the namespace out of the class; the full name has it, and tells equal classes apart.
+    const className = given !== undefined && full?.endsWith(`.${given}`) ? full : given;
     // In NUnit 2, a test has its full name, and its class has only the last part of the class name.
-    const full = className && name.indexOf(`${className}.`);
-    if (!className || full === undefined || full === '' || full < 0) return { className, name };
-    const end = full + className.length;
+    const at = className ? name.indexOf(`${className}.`) : -1;
+    if (!className || at < 0) return { className, name };
+    const end = at + className.length;
     return { className: name.slice(0, end), name: name.slice(end + 1) };
   }
 }
 
-function statusOf(result: string, executed: string | undefined): Case['status'] {
+function statusOf({ result, executed, success }: XmlElement['attributes']): Case['status'] {
+  // NUnit before 2.5 has no `result`.
+  if (result === undefined && executed !== 'False' && success !== undefined)
+    return success === 'True' ? 'passed' : 'failed';
+  return statusOfResult(result ?? '', executed);
+}
+
+function statusOfResult(result: string, executed: string | undefined): Case['status'] {
   if (/^(?:Passed|Success)$/i.test(result)) return 'passed';
   if (/^(?:Skipped|Ignored|NotRunnable)$/i.test(result) || executed === 'False') return 'skipped';
   if (/^(?:Inconclusive|Warning)$/i.test(result)) return 'other';

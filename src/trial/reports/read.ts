@@ -61,24 +61,38 @@ function detect(file: string, head: string, isLast: boolean, sink: Sink): Docume
   const isEnough = isLast || head.length > ENOUGH;
   if (head[start] === '{') {
     if (!head.includes('\n', start) && !isEnough) return undefined;
-    const format = linesFormatOf(head.slice(start).split('\n', 1)[0]!);
-    return format ? new EventStream(file, format, sink) : new JsonDocument(file, JSON_FORMATS, sink);
+    const lines = head.slice(start).split('\n');
+    const isStream = keysOf(lines[0]!) !== undefined && lines.length > 1;
+    // The program under test may have logged JSON before the first event.
+    const format = isStream ? linesFormatIn(isLast ? lines : lines.slice(0, -1)) : undefined;
+    if (format) return new EventStream(file, format, sink);
+    if (isStream && lines[1]!.trim() !== '' && !isEnough) return undefined;
+    return new JsonDocument(file, JSON_FORMATS, sink);
   }
   if (TapDocument.isTap(head)) return new TapDocument(file, sink);
   // The tool may print other lines before the first event: `go: downloading …`.
-  const first = head.split('\n').slice(0, -1).find(isEvent);
-  const format = first === undefined ? undefined : linesFormatOf(first);
+  const format = linesFormatIn(head.split('\n').slice(0, -1).filter(isEvent));
   if (format) return new EventStream(file, format, sink);
   if (!isEnough) return undefined;
   const beginning = JSON.stringify(head.slice(start, start + 40));
   throw new ReportError(file, start, `it is no test report that AutoSync knows; it begins with ${beginning}`);
 }
 
-function linesFormatOf(line: string): LinesFormat | undefined {
+/** The format of the first line that is an event of one. */
+function linesFormatIn(lines: readonly string[]): LinesFormat | undefined {
+  for (const line of lines) {
+    const keys = keysOf(line);
+    const format = keys && LINES_FORMATS.find((one) => one.matches(keys));
+    if (format) return format;
+  }
+  return undefined;
+}
+
+/** The keys of a line that is a JSON object; `undefined` for any other line. */
+function keysOf(line: string): Set<string> | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    const keys = new Set(typeof value === 'object' && value !== null ? Object.keys(value) : []);
-    return LINES_FORMATS.find((format) => format.matches(keys));
+    return typeof value === 'object' && value !== null ? new Set(Object.keys(value)) : undefined;
   } catch {
     return undefined;
   }
@@ -105,6 +119,11 @@ class TextStream {
   private decoderFor(start: Uint8Array): TextDecoder {
     if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder('utf-16le');
     if (start[0] === 0xfe && start[1] === 0xff) return new TextDecoder('utf-16be');
+    // Without a mark, the first character of XML or JSON shows it.
+    if (start[1] === 0 && /[<{[]/.test(String.fromCharCode(start[0] ?? 0)))
+      return new TextDecoder('utf-16le');
+    if (start[0] === 0 && /[<{[]/.test(String.fromCharCode(start[1] ?? 0)))
+      return new TextDecoder('utf-16be');
     const declaration = Buffer.from(start.subarray(0, 200)).toString('latin1');
     const [, declared = 'utf-8'] = /^<\?xml[^>]*encoding=["']([\w.:-]+)["']/.exec(declaration) ?? [];
     // The declaration was readable as single bytes, so the file is not UTF-16, whatever it declares.

@@ -6,7 +6,9 @@ import { child, type XmlElement, type XmlFormat, type XmlReader } from './xml.ts
 export const trx: XmlFormat = {
   name: 'TRX',
   roots: ['TestRun'],
-  cases: ['UnitTestResult', 'UnitTest', 'RunInfo'],
+  // CppUnit and AUnit have the same root, and no namespace.
+  isIt: ({ xmlns = '' }) => xmlns.includes('VisualStudio'),
+  cases: ['UnitTestResult', 'UnitTest', 'ResultSummary'],
   open: (sink) => new TrxReader(sink),
 };
 
@@ -15,6 +17,7 @@ class TrxReader implements XmlReader {
   private readonly sink: Sink;
   private readonly results: (Case & { testId: string })[] = [];
   private readonly classes = new Map<string, string>();
+  private summary: XmlElement | undefined;
 
   constructor(sink: Sink) {
     this.sink = sink;
@@ -27,9 +30,7 @@ class TrxReader implements XmlReader {
       const className = child(element, 'TestMethod')?.attributes['className'];
       // Older tools append the assembly.
       if (className) this.classes.set(attributes['id'] ?? '', className.split(',')[0]!);
-    } else if (attributes['outcome'] === 'Error') {
-      this.sink.note(child(element, 'Text')?.text.trim() ?? 'the test host reports an error');
-    }
+    } else if (name === 'ResultSummary') this.summary = element;
   }
 
   end(): void {
@@ -42,6 +43,28 @@ class TrxReader implements XmlReader {
           : result.name;
       this.sink.test({ ...result, name, suite: [className] });
     }
+    if (this.summary) this.judgeRun(this.summary);
+  }
+
+  /** A run that calls itself failed without a failed test did not get to its end: the host crashed, or was aborted. */
+  private judgeRun(summary: XmlElement): void {
+    const infos = child(summary, 'RunInfos')?.children ?? [];
+    const errors = infos.filter(({ attributes }) => attributes['outcome'] === 'Error');
+    const messages = errors.map((info) => child(info, 'Text')?.text.trim() ?? '').filter(Boolean);
+    const { outcome = '' } = summary.attributes;
+    const isBad = /^(?:Failed|Error|Aborted|Timeout|Disconnected)$/.test(outcome);
+    if (!isBad || this.results.some(({ status }) => status === 'failed')) {
+      for (const message of messages) this.sink.note(message);
+      return;
+    }
+    this.sink.test({
+      suite: [],
+      name: '(run)',
+      status: 'failed',
+      rawStatus: outcome,
+      message: messages[0] ?? `The run says of itself: ${outcome}.`,
+      trace: messages.join('\n'),
+    });
   }
 
   private addResult(element: XmlElement): void {

@@ -27,6 +27,8 @@ export interface XmlFormat {
   readonly name: string;
   /** Names of the root element, which tell the format. */
   readonly roots: readonly string[];
+  /** Whether a root of that name is really of this format, where others use the name, too. */
+  isIt?: (attributes: Readonly<Record<string, string>>) => boolean;
   /** Names of the elements that are kept whole and given to `read`. */
   readonly cases: readonly string[];
   open(sink: Sink): XmlReader;
@@ -37,6 +39,35 @@ const TEXT_CAP = 20_000;
 /** A case with more elements than this is refused. */
 const MOST_ELEMENTS = 100_000;
 const DEEPEST = 1_000;
+/** Characters that no XML document may hold. */
+const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f]/; // oxlint-disable-line no-control-regex
+
+/** Formats that look like known ones, or that people have at hand, and what to use in their place. */
+const STRANGERS: readonly {
+  root: string;
+  isIt: (attributes: Readonly<Record<string, string>>) => boolean;
+  what: string;
+  instead: string;
+}[] = [
+  {
+    root: 'TestRun',
+    isIt: ({ xmlns }) => xmlns === undefined,
+    what: 'a report of CppUnit or AUnit',
+    instead: 'Let the tests write JUnit XML, or convert it.',
+  },
+  {
+    root: 'testsuites',
+    isIt: ({ xmlns = '' }) => xmlns.includes('check.sourceforge.net'),
+    what: 'the XML of Check',
+    instead: 'Let it write TAP: `CK_TAP_LOG_FILE_NAME=report.tap`.',
+  },
+  {
+    root: 'result',
+    isIt: () => true,
+    what: 'what Jenkins keeps of a report',
+    instead: 'Name the reports that Jenkins was given.',
+  },
+];
 /** Most characters in one text, attribute or comment, because it is held in memory. */
 const LONGEST_PIECE = 32_000_000;
 
@@ -77,6 +108,8 @@ export class XmlDocument {
   }
 
   write(text: string): void {
+    const control = CONTROL.exec(text);
+    if (control) this.refuseControl(control[0], this.parser.position + control.index);
     this.parser.write(text);
     if (this.parser.position - this.lastPiece > LONGEST_PIECE)
       this.refuse(`one text, attribute or comment is longer than ${LONGEST_PIECE} characters`);
@@ -86,6 +119,13 @@ export class XmlDocument {
     this.parser.close();
     if (!this.reader) this.refuse('it is empty');
     this.reader.end?.();
+  }
+
+  private refuseControl(character: string, offset: number): never {
+    const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+    const advice =
+      code === '001B' ? ' It begins a terminal colour: run the tests without colours (NO_COLOR=1).' : '';
+    throw new ReportError(this.file, offset, `it holds the character U+${code}, which XML forbids.${advice}`);
   }
 
   private refuse(reason: string): never {
@@ -101,7 +141,7 @@ export class XmlDocument {
       if (this.elements > MOST_ELEMENTS) this.refuse(`one test has more than ${MOST_ELEMENTS} elements`);
       parent.children.push(element);
     }
-    const format = (this.format ??= this.formatOf(name));
+    const format = (this.format ??= this.formatOf(name, attributes));
     if (this.inside.length + this.outside.length >= DEEPEST)
       this.refuse(`elements are nested more than ${DEEPEST} deep`);
     if (parent || format.cases.includes(name)) {
@@ -112,8 +152,12 @@ export class XmlDocument {
     }
   }
 
-  private formatOf(root: string): XmlFormat {
-    const format = this.formats.find(({ roots }) => roots.includes(root));
+  private formatOf(root: string, attributes: Readonly<Record<string, string>>): XmlFormat {
+    const stranger = STRANGERS.find((one) => one.root === root && one.isIt(attributes));
+    if (stranger) this.refuse(`it is ${stranger.what}, which is not read. ${stranger.instead}`);
+    const format = this.formats.find(
+      ({ roots, isIt }) => roots.includes(root) && (isIt?.(attributes) ?? true),
+    );
     if (!format) {
       const known = this.formats.map(({ name, roots }) => `${name} (${roots.join(' or ')})`);
       this.refuse(
@@ -149,7 +193,9 @@ export function child(element: XmlElement, ...names: readonly string[]): XmlElem
   return element.children.find(({ name }) => names.includes(name));
 }
 
-/** `1,234.5` or `0.25` seconds → milliseconds. */
+/** `1,234.5`, `0.25`, or with a decimal comma `0,25` seconds → milliseconds. */
 export function seconds(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Number(text.replaceAll(',', '')) * 1_000;
+  if (text === undefined) return undefined;
+  const isDecimalComma = !text.includes('.') && text.indexOf(',') === text.lastIndexOf(',');
+  return Number(isDecimalComma ? text.replace(',', '.') : text.replaceAll(',', '')) * 1_000;
 }
