@@ -406,8 +406,7 @@ async function secretsInAddresses(directory, address) {
 	];
 	return [...`${(await personalGit(directory).run(args, { allow: [1] })).stdout.toString("utf8")}\n${address}`.matchAll(/[a-z][a-z0-9+.-]*:\/\/([^\s/@]*)@/gi)].flatMap(([, credentials = ""]) => {
 		const [user = "", password = ""] = credentials.split(/:(.*)/s);
-		const secret = password || (user.length >= SHORTEST_TOKEN ? user : "");
-		return secret === "" ? [] : [secret, decoded(secret)];
+		return [password, user.length >= SHORTEST_TOKEN ? user : ""].filter((one) => one !== "").flatMap((secret) => [secret, decoded(secret)]);
 	});
 }
 function decoded(text) {

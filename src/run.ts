@@ -10,7 +10,7 @@ import type { Door } from './door.ts';
 import { finish } from './finish.ts';
 import { Journal } from './history/journal.ts';
 import { pastOf } from './history/past.ts';
-import { flakeRates, greenStreak, knownGreen } from './history/queries.ts';
+import { flakeRates, greenStreak, hasRunBefore, knownGreen } from './history/queries.ts';
 import { recall } from './history/recall.ts';
 import { tune } from './insight/feedback.ts';
 import { assume } from './isolate/assume.ts';
@@ -86,7 +86,10 @@ async function attempt(context: RunContext): Promise<void> {
   if (config.patches === 'pull-request') return await attemptPullRequest(context, store, source);
 
   const base = facts.setBase(await source.tipOf(config.targetBranch));
-  facts.batch = await gatherBatch(config.patches, config.policy, store, base, door.checkout);
+  // A landing removes the files of patches, and with the last one their folder. At first, a name is a mistake.
+  const mayBeGone = history.ask(() => hasRunBefore(history, config.name), false);
+  const rules = { ...config.policy, mayBeGone };
+  facts.batch = await gatherBatch(config.patches, rules, store, base, door.checkout);
   const { patches, rejected } = facts.batch;
   const ids = patches.map(({ id }) => id);
   const gitIds = patchIds(patches, store.git, door.checkout.objectFormat);

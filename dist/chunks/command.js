@@ -8310,6 +8310,8 @@ var GitHub = class {
 				...variables,
 				request
 			}).catch((error) => {
+				const { data: rest } = error;
+				if (rest) return rest;
 				throw toGitHubError(error, redact);
 			}), schema);
 		});
@@ -8376,7 +8378,7 @@ function toGitHubError(failure, redact) {
 	if (!response) return new GitHubError(redact(`no answer: ${cause?.message ?? message}`), 0, 0);
 	const told = response.data?.message;
 	const text = typeof told === "string" ? [told, ...reasonsOf(response.data?.errors)].join(": ") : message;
-	return new GitHubError(redact(`${status} ${text}`).slice(0, 500), status, waitFor(status, response.headers, text));
+	return new GitHubError(redact(`${status} ${text}`).slice(0, 500), status, response.headers && waitFor(status, response.headers, text));
 }
 /** What GitHub says about each part of a request that it refuses (status 422). */
 function reasonsOf(errors) {
@@ -9902,7 +9904,7 @@ async function runCommand(request) {
 	};
 }
 /**
-* Runs the command in bash, or in sh where there is no bash, and ends as that shell ends. This keeper stands between
+* Runs the command in bash, or in sh where there is no bash, and ends with its exit code (128 + n after signal n). This keeper stands between
 * AutoSync and the tests, so that a test that kills its parent ends the trial and not the run. The keeper's own
 * messages ("Killed") are dropped, and the command gets the real stderr.
 */
@@ -9910,9 +9912,7 @@ const KEEPER = `
 exec 3>&2 2>/dev/null
 if command -v bash >/dev/null; then set -- bash -eo pipefail -c "$1"; else set -- sh -e -c "$1"; fi
 "$@" 2>&3 3>&-
-code=$?
-[ "$code" -gt 128 ] && ulimit -c 0 && kill -"$((code - 128))" "$$"
-exit "$code"`;
+exit "$?"`;
 /** Starts the command in a separate process group. */
 function startShell(request, marker) {
 	return new Promise((resolve, reject) => {

@@ -8,7 +8,7 @@ import { TextDecoder as TextDecoder$1 } from "node:util";
 import { once as once$1 } from "node:events";
 import { constants, inflateSync } from "node:zlib";
 import { createHash, randomBytes } from "node:crypto";
-import { constants as constants$1, createWriteStream, existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from "node:fs";
+import { chmodSync, constants as constants$1, createWriteStream, existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from "node:fs";
 import { finished } from "node:stream/promises";
 import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { spawn } from "node:child_process";
@@ -486,7 +486,7 @@ var Remote = class Remote {
 		let detail = "";
 		await this.access.bring(commit);
 		for (let attempt = 0; attempt < 3; attempt += 1) {
-			if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 1e3 * attempt));
+			if (attempt > 0) await setTimeout$1(1e3 * attempt);
 			const result = await this.run([
 				"push",
 				"--porcelain",
@@ -509,10 +509,7 @@ var Remote = class Remote {
 				tip
 			};
 			if (this.access.cancel.aborted) return { kind: "cancelled" };
-			if (isTaken) return {
-				kind: "astray",
-				detail: this.describeDetour(result)
-			};
+			if (isTaken) return await this.afterTakenPush(branch, commit, result);
 			if (isRejection(result)) break;
 		}
 		return {
@@ -535,10 +532,26 @@ var Remote = class Remote {
 		]);
 		return await this.tip(branch).catch(() => void 0) === commit;
 	}
-	/** Says where git sent a push that is not on the branch. */
-	describeDetour({ stdout }) {
+	/** What became of a push that git calls done, though the branch has not moved. */
+	async afterTakenPush(branch, commit, { stdout }) {
 		const { redact } = this.access;
-		return redact(`git sent it to ${/^To (.*)$/m.exec(stdout.toString("utf8"))?.[1] ?? "another address"} and not to ${this.readsFrom}, where the branch has not moved. Look for \`pushurl\` and \`pushInsteadOf\` in git's configuration`);
+		const to = /^To (.*)$/m.exec(stdout.toString("utf8"))?.[1];
+		if (to !== void 0 && to !== this.readsFrom) return {
+			kind: "astray",
+			detail: redact(`git sent it to ${to} and not to ${this.readsFrom}, where the branch has not moved. Look for \`pushurl\` and \`pushInsteadOf\` in git's configuration`)
+		};
+		for (const ms of [
+			500,
+			1500,
+			3e3
+		]) {
+			await setTimeout$1(ms);
+			if (await this.tip(branch).catch(() => void 0) === commit) return { kind: "landed" };
+		}
+		return {
+			kind: "unknown",
+			detail: "git says that it pushed, but the remote does not show the commit"
+		};
 	}
 	/** Whether this committer made the commit and the commit names a patch in an `Autosync-Patch` trailer. */
 	async isBy(commit, email) {
@@ -9295,9 +9308,10 @@ const PATCH_FILE = /\.(?:patch|diff|mbox|json)$/;
 /**
 * Finds the files that `patches` names. Files that the base tracks are read from the base tree. Files that
 * neither the base nor the checkout tracks are read from disk. A file that only the checkout tracks is left
-* out: somebody has landed or removed it since the checkout.
+* out: somebody has landed or removed it since the checkout. Throws a {@link UserError} where nothing is found, unless
+* it may be gone.
 */
-async function findPatchFiles(patches, store, base, checkout) {
+async function findPatchFiles(patches, mayBeGone, store, base, checkout) {
 	const absolute = path.resolve(checkout.directory, patches);
 	const relative = path.relative(checkout.directory, absolute).split(path.sep).join("/");
 	const inside = !relative.startsWith("../") && !path.isAbsolute(relative);
@@ -9306,7 +9320,7 @@ async function findPatchFiles(patches, store, base, checkout) {
 	const isGlob = !isInBase && !isOnDisk && import_picomatch.default.scan(patches).isGlob;
 	const tracked = inside ? await trackedFiles(relative, isGlob, store, base) : [];
 	const onDisk = await (isGlob ? matchesOnDisk(patches, checkout.directory) : filesOnDisk(patches, checkout.directory));
-	if (!(isGlob ? tracked.length + onDisk.length > 0 : isInBase || isOnDisk) && patches !== ".autosync/patches") throw new UserError(`\`patches\` is \`${patches}\`, and ${isGlob ? "no file matches that" : "there is nothing of that name"}, neither on the branch nor on disk.`, "Correct the path: it is seen from the top of the repository.");
+	if (!(isGlob ? tracked.length + onDisk.length > 0 : isInBase || isOnDisk) && !mayBeGone && patches !== ".autosync/patches") throw new UserError(`\`patches\` is \`${patches}\`, and ${isGlob ? "no file matches that" : "there is nothing of that name"}, neither on the branch nor on disk.`, "Correct the path: it is seen from the top of the repository.");
 	const untracked = [];
 	for (const file of onDisk) {
 		const repositoryPath = path.relative(checkout.directory, file.path).split(path.sep).join("/");
@@ -9460,7 +9474,7 @@ function issues(error) {
 * patch is applied and no test runs.
 */
 async function gatherBatch(patches, rules, store, base, checkout) {
-	const files = await findPatchFiles(patches, store, base, checkout);
+	const files = await findPatchFiles(patches, rules.mayBeGone, store, base, checkout);
 	return toBatch(await new PatchReader(rules, store, base, files, checkout.directory).offers());
 }
 function toBatch(offers) {
@@ -9782,19 +9796,18 @@ async function changesOfTesting(changes, testCommand, read) {
 	}
 	return found;
 }
-const INTERPRETER = /^(?:.*\/)?(?:(?:ba|z|da|k)?sh|node|deno|bun|python[\d.]*|ruby|perl|php|pwsh)$/;
-/** Whether the command runs this file itself, as in `./test.sh` or `python scripts/ci.py`. */
+/** Names of scripts that run tests, and are not what is tested. */
+const TEST_SCRIPT = /(?:^|[-_.])(?:run-?)?(?:tests?|ci|checks?|verify)(?:[-_.]|$)/i;
+/** Whether the command runs this file as a script of tests, as in `./test.sh` or `python scripts/ci.py`. */
 function isRunBy(command, path) {
-	return command.split(/&&|\|\||[;|\n()]/).some((part) => {
-		const words = part.trim().split(/\s+/).map((word) => word.replaceAll(/^["']|["']$/g, "")).filter((word) => !/^\w+=/.test(word));
-		return (INTERPRETER.test(words[0] ?? "") ? words.slice(1).find((word) => !/^(?:-|run$)/.test(word)) : words[0])?.replace(/^\.\//, "") === path;
-	});
+	if (!TEST_SCRIPT.test(nameOf$2(path))) return false;
+	return command.split(/[\s;&|()"'`]+/).map((word) => word.replace(/^(?:\.\/)+/, "")).some((word) => word !== "" && (path === word || path.endsWith(`/${word}`)));
 }
 /** The part of a shared file that concerns the tests. */
 function partsOfTesting(name, text, command, versions) {
 	const section = SECTIONS[name];
 	if (section) return sectionsOf(text, section);
-	const value = parsed(text);
+	const value = text.trim() === "" ? {} : parsed(text);
 	if (!value) return text;
 	const scripts = PACKAGE_MANAGER.test(command) ? scriptsOf$1(value, namedScripts(command, versions)) : [];
 	return JSON.stringify([scripts, RUNNER_KEYS.map((key) => value[key])]);
@@ -9998,23 +10011,28 @@ function treePolicy(rules) {
 	} };
 }
 /**
-* The folder that the changes make look like a git repository of its own: it has `HEAD`, and `refs` with `objects`
-* or a `commondir` that stands for both.
+* The folder that the changes make look like a git repository of its own, or one that looks so already and whose
+* configuration they change. Such a folder has `HEAD`, and `refs` with `objects` or a `commondir` that stands for both.
 */
 function nestedRepository(changes, parent) {
 	const added = changes.filter(({ after }) => after).map(({ path }) => path);
 	const removed = new Set(changes.filter(({ after }) => !after).map(({ path }) => path));
 	const folders = new Set(added.flatMap((file) => {
-		const at = /^(.*\/)?(?:HEAD|commondir|(?:objects|refs)\/.*)$/i.exec(file);
+		const at = /^(.*\/)?(?:HEAD|commondir|config(?:\.worktree)?|(?:objects|refs|hooks)\/.*)$/i.exec(file);
 		return at ? [at[1] ?? ""] : [];
 	}));
 	const has = (name) => added.some((file) => file.toLowerCase() === name.toLowerCase()) || parent.entry(name) !== void 0 && !removed.has(name);
 	const hasFolder = (name) => added.some((file) => file.toLowerCase().startsWith(`${name.toLowerCase()}/`)) || parent.isFolder(name);
 	for (const folder of folders) {
 		const isWhole = has(`${folder}commondir`) || hasFolder(`${folder}objects`) && hasFolder(`${folder}refs`);
-		if (has(`${folder}HEAD`) && isWhole) return folder.replace(/\/$/, "") || ".";
+		if (!has(`${folder}HEAD`) || !isWhole) continue;
+		const wasWhole = parent.entry(`${folder}HEAD`) && parent.isFolder(`${folder}objects`) && parent.isFolder(`${folder}refs`);
+		const decides = added.some((file) => CONFIGURATION.test(file) && file.startsWith(folder));
+		if (!wasWhole || decides) return folder.replace(/\/$/, "") || ".";
 	}
 }
+/** Files of a git repository that tell git what to run, or where else to look. */
+const CONFIGURATION = /(?:^|\/)(?:config(?:\.worktree)?|commondir|hooks\/[^/]+)$/i;
 /** Finds two new paths that are the same file on a file system that ignores case or accents. */
 function findTwins(changes) {
 	const seen = /* @__PURE__ */ new Map();
@@ -13044,6 +13062,10 @@ var Asker = class {
 	remain(open) {
 		this.open = open;
 	}
+	/** How many trials may still be asked. */
+	get room() {
+		return this.mostTrials - this.trials;
+	}
 	/** Whether these tests can be run by themselves, as far as is known. */
 	hasFocus(tests = []) {
 		return this.canFocus && !tests.some((test) => this.orderDependent.has(test));
@@ -13144,11 +13166,30 @@ var Asker = class {
 // src/isolate/interactions.ts
 /** At most this many failing tests of a patch are asked. */
 const MOST_TESTS$1 = 3;
+/** Where only whole trials can answer, a partner is looked for among at most this many patches: that costs little. */
+const MOST_WHOLE = 4;
+/** A partner costs at most this many whole trials. */
+const MOST_TRIALS = 4;
 /**
 * Rejected patches that break their tests only together with a green patch, each with the id of that partner.
-* One focus trial shows which patches these are, and log₂ n more find each partner.
+* One focus trial shows which patches these are, and log₂ n more find each partner. Without focus trials, a single
+* culprit of a small batch is asked by whole trials.
 */
 function* findPartners(asker, rejections, green) {
+	const partners = yield* findByFocus(asker, rejections, green);
+	const [other, ...more] = rejections.filter(({ outcome, tests, because }) => outcome === "red" && !because && (tests.length === 0 || !asker.hasFocus(tests)));
+	const isCheap = green.length > 0 && green.length <= MOST_WHOLE && asker.room > MOST_TRIALS;
+	if (!other || more.length > 0 || !isCheap) return partners;
+	const fails = function* (patches, why) {
+		const { outcome, tests } = yield* asker.full(patches, why);
+		if (outcome === "error") return void 0;
+		return other.tests.length === 0 ? outcome === "red" : tests.some((test) => other.tests.includes(test));
+	};
+	const partner = yield* partnerOf(asker, other, green, fails, true);
+	if (partner !== void 0) partners.set(other.patch, partner);
+	return partners;
+}
+function* findByFocus(asker, rejections, green) {
 	const partners = /* @__PURE__ */ new Map();
 	const culprits = rejections.filter(({ outcome, tests, because }) => outcome === "red" && tests.length > 0 && !because && asker.hasFocus(tests));
 	if (culprits.length === 0 || green.length === 0 || !asker.hasFocus()) return partners;
@@ -13157,31 +13198,37 @@ function* findPartners(asker, rejections, green) {
 	const red = yield* asker.failingAlone(alone, tests, "culprits without the rest");
 	if (!red) return partners;
 	for (const culprit of culprits) {
-		const partner = alone.includes(culprit.patch) && culprit.tests.some((test) => red.includes(test)) ? void 0 : yield* partnerOf(asker, culprit, green);
+		const isRedThere = alone.includes(culprit.patch) && culprit.tests.some((test) => red.includes(test));
+		const fails = function* (patches, why) {
+			const failed = yield* asker.failingAlone(patches, culprit.tests.slice(0, MOST_TESTS$1), why);
+			return failed && failed.length > 0;
+		};
+		const partner = isRedThere ? void 0 : yield* partnerOf(asker, culprit, green, fails, asker.isSure);
 		if (partner !== void 0) partners.set(culprit.patch, partner);
 	}
 	return partners;
 }
 /**
 * The first green patch with which this one turns red, where it was seen green without it. The patches that it
-* needs to apply are always in. `undefined`: it is red with these alone, or it cannot be told.
+* needs to apply are always in. `undefined`: it is red with these alone, or it cannot be told. `isSure`: one answer
+* is enough.
 */
-function* partnerOf(asker, { patch, tests, green: before }, green) {
+function* partnerOf(asker, { patch, green: before }, green, fails, isSure) {
 	const among = (yield* asker.build([...green, patch])).includes(patch) ? green : green.filter((id) => before.includes(id));
 	const needed = yield* neededToApply(asker, patch, among);
 	const others = among.filter((id) => !needed.includes(id));
 	let [low, high] = [-1, others.length];
 	for (;;) {
 		const isFound = high - low === 1;
-		if (isFound && (low < 0 || asker.isSure)) break;
+		if (isFound && (low < 0 || isSure)) break;
 		const count = isFound ? high : low < 0 ? 0 : Math.floor((low + high) / 2);
 		const some = /* @__PURE__ */ new Set([...needed, ...others.slice(0, count)]);
 		const built = yield* asker.build([...among.filter((id) => some.has(id)), patch]);
 		if (!built.includes(patch)) return void 0;
-		const failed = yield* asker.failingAlone(built, tests.slice(0, MOST_TESTS$1), `the partner of ${patch}`);
-		if (!failed || count === 0 && failed.length > 0) return void 0;
-		if (isFound) return failed.length > 0 ? others[high - 1] : void 0;
-		if (failed.length > 0) high = count;
+		const isRed = yield* fails(built, `the partner of ${patch}`);
+		if (isRed === void 0 || count === 0 && isRed) return void 0;
+		if (isFound) return isRed ? others[high - 1] : void 0;
+		if (isRed) high = count;
 		else low = count;
 	}
 	return low < 0 ? void 0 : others[high - 1];
@@ -13572,7 +13619,7 @@ function* replay({ patches, assumptions, journal }) {
 		if (next.done || key(next.value) !== key(question)) throw new Error("The journal does not fit this planner: it belongs to another version, or was changed.");
 		if (question.ask !== "build") {
 			trials += 1;
-			yield `${trials}. ${describe(question, patches)} → ${told(answer)}`;
+			yield `${trials}. ${describe(question, patches)} → ${told$1(answer)}`;
 		}
 		next = planner.next(answer);
 	}
@@ -13590,11 +13637,12 @@ function key(question) {
 function describe(question, patches) {
 	return `${question.ask === "full" ? "full" : `focus on ${question.tests.map(quoted).join(", ")}`} · ${question.patches.length} of ${patches.length} patches, the last is ${quoted(question.patches.at(-1) ?? "none")} · ${question.why}`;
 }
-function told(answer) {
+function told$1(answer) {
 	if ("applied" in answer) return `${answer.applied.length} apply`;
 	const tests = answer.outcome === "red" ? answer.tests : [];
 	return tests.length === 0 ? answer.outcome : `red: ${tests.map(quoted).join(", ")}`;
 }
+__name(told$1, "told");
 function quoted(text) {
 	return `"${text}"`;
 }
@@ -13831,6 +13879,10 @@ function digest(text) {
 }
 
 // src/history/queries.ts
+/** Whether an earlier run of this name came to an end. */
+function hasRunBefore({ db }, name) {
+	return db.all("SELECT 1 AS found FROM runs WHERE name = ? AND result <> 'error' LIMIT 1", name).length > 0;
+}
 /** How many finished runs in a row, up to the newest one, found the tests of the branch green. */
 function greenStreak({ db }, name, branch) {
 	const results = db.all(`SELECT result FROM runs WHERE name = ? AND branch = ? AND result IS NOT NULL
@@ -13975,31 +14027,33 @@ const QUERY = `query ($owner: String!, $name: String!, $ref: String!) {
 * cannot be asked now. `isProtected`: what the runner says about the branch.
 */
 async function demandsOf(branch, isProtected, github) {
-	const rules = await rulesOf(branch, github);
-	const ofRules = [...new Set(rules.map(({ type }) => DEMANDS.get(type)).filter((one) => one !== void 0))];
-	if (ofRules.length > 0 || !isProtected) return ofRules;
+	const path = `{repo}/rules/branches/${encodeURIComponent(branch)}?per_page=100`;
+	const rules = await told(github.ask("GET", path, Rules));
+	if (rules === "outage") return [];
+	const ofRules = (await withoutPassable(rules ?? [], github)).map(({ type }) => DEMANDS.get(type)).filter((one) => one !== void 0);
+	if (ofRules.length > 0 || !isProtected) return [...new Set(ofRules)];
 	const ofProtection = await demandsOfProtection(branch, github);
 	if (ofProtection) return ofProtection;
-	return rules.length > 0 ? [] : ["something that GitHub does not tell this token"];
+	return rules && rules.length > 0 ? [] : ["something that GitHub does not tell this token"];
 }
-/** The active rules of the branch, without those that this token may bypass. */
-async function rulesOf(branch, github) {
-	const path = `{repo}/rules/branches/${encodeURIComponent(branch)}?per_page=100`;
-	const rules = await quietly(github.ask("GET", path, Rules));
-	const refusing = (rules ?? []).filter(({ type }) => DEMANDS.has(type));
+/** The rules without those that this token may bypass. */
+async function withoutPassable(rules, github) {
+	const refusing = rules.filter(({ type }) => DEMANDS.has(type));
 	const ids = [...new Set(refusing.map(({ ruleset_id: id }) => id))].filter((id) => id !== void 0);
 	const passable = /* @__PURE__ */ new Set();
 	for (const id of ids) {
-		const how = (await quietly(github.ask("GET", `{repo}/rulesets/${id}`, Ruleset)))?.current_user_can_bypass;
+		const ruleset = await told(github.ask("GET", `{repo}/rulesets/${id}`, Ruleset));
+		const how = ruleset === "outage" ? "always" : ruleset?.current_user_can_bypass;
 		if (how === "always" || how === "exempt") passable.add(id);
 	}
-	return (rules ?? []).filter(({ ruleset_id: id }) => id === void 0 || !passable.has(id));
+	return rules.filter(({ ruleset_id: id }) => id === void 0 || !passable.has(id));
 }
 /** What a branch protection of the old kind asks for; `undefined` where GitHub does not say. */
 async function demandsOfProtection(branch, github) {
-	const told = await quietly(github.query(QUERY, { ref: `refs/heads/${branch}` }, Protection));
-	if (!told?.repository.ref) return void 0;
-	const { viewerPermission, ref } = told.repository;
+	const answer = await told(github.query(QUERY, { ref: `refs/heads/${branch}` }, Protection));
+	if (answer === "outage") return [];
+	if (!answer?.repository.ref) return void 0;
+	const { viewerPermission, ref } = answer.repository;
 	const rule = ref.refUpdateRule;
 	const mayBypass = viewerPermission === "ADMIN" && ref.branchProtectionRule?.isAdminEnforced === false;
 	if (!rule || mayBypass) return [];
@@ -14010,11 +14064,11 @@ async function demandsOfProtection(branch, github) {
 		rule.viewerCanPush ? "" : "a right to push that this token does not have"
 	].filter((demand) => demand !== "");
 }
-/** `undefined` instead of an error of GitHub: the push itself will tell. */
-function quietly(answer) {
+/** `undefined`: GitHub does not say it to this token. `outage`: it says nothing now, and the push itself will tell. */
+function told(answer) {
 	return answer.catch((error) => {
-		if (error instanceof GitHubError) return void 0;
-		throw error;
+		if (!(error instanceof GitHubError)) throw error;
+		return error.status === 0 || error.status >= 500 ? "outage" : void 0;
 	});
 }
 
@@ -14208,7 +14262,10 @@ const LOCK = "lock";
 async function openTemporary(parent, kind = "") {
 	const directory = await mkdtemp(path.join(parent, `${PREFIX}${kind}`));
 	const lock = new DatabaseSync(path.join(directory, LOCK), { timeout: 0 });
-	tryLock(lock);
+	if (!tryLock(lock)) {
+		lock.close();
+		return openTemporary(parent, kind);
+	}
 	return {
 		directory,
 		async [Symbol.asyncDispose]() {
@@ -14230,11 +14287,15 @@ async function removeLeftovers(parent) {
 async function isLeftOver(directory) {
 	const [folder, file] = await Promise.all([directory, path.join(directory, LOCK)].map((name) => lstat(name).catch(() => void 0)));
 	if (!folder?.isDirectory() || folder.uid !== process.getuid?.() || !file?.isFile() || file.size > 0) return false;
-	const lock = new DatabaseSync(path.join(directory, LOCK), { timeout: 0 });
 	try {
-		return tryLock(lock);
-	} finally {
-		lock.close();
+		const lock = new DatabaseSync(path.join(directory, LOCK), { timeout: 0 });
+		try {
+			return tryLock(lock);
+		} finally {
+			lock.close();
+		}
+	} catch {
+		return false;
 	}
 }
 
@@ -15062,7 +15123,7 @@ var Applier = class {
 				const second = await this.gitApply(part, this.wholeIndex, [], 0);
 				if (second.code === 0) result = second;
 			}
-			if (result.code !== 0) return this.explain(part, result);
+			if (result.code !== 0) return this.explain(part, await this.gitApply(part, this.wholeIndex, [], part.scan.strip, []));
 			moved.push(...movedHunks(result.stderr));
 			const raw = await this.git.run([
 				"diff-index",
@@ -15122,11 +15183,11 @@ var Applier = class {
 			}];
 		}));
 	}
-	gitApply(part, index, options = [], strip = part.scan.strip) {
+	gitApply(part, index, options = [], strip = part.scan.strip, messages = ["--verbose"]) {
 		return this.git.run([
 			"apply",
 			"--cached",
-			"--verbose",
+			...messages,
 			`-p${strip}`,
 			...options,
 			"-"
@@ -15209,7 +15270,7 @@ function hintsOn({ diff, warnings = [] }) {
 }
 /** Git's error messages without their prefixes, at most three lines. */
 function firstErrors(stderr) {
-	return stderr.split("\n").filter((line) => /^(?:error|fatal): /.test(line) && line !== "error: while searching for:").slice(0, 3).map((line) => line.replace(/^(?:error|fatal): /, "").replace(/ \(allow with "[^"]*"\)/, "")).join("; ") || stderr.trim().slice(0, 300);
+	return stderr.split("\n").filter((line) => /^(?:error|fatal): /.test(line)).slice(0, 3).map((line) => line.replace(/^(?:error|fatal): /, "").replace(/ \(allow with "[^"]*"\)/, "")).join("; ") || stderr.trim().slice(0, 300);
 }
 
 // src/candidate/commit-plan.ts
@@ -15782,7 +15843,8 @@ var CommandOutput = class CommandOutput {
 		this.pending = whole.slice(length);
 		for (const line of this.neutraliser.write(this.redact(whole.slice(0, length)))) await this.take(line);
 	}
-	async take(line) {
+	async take(neutralised) {
+		const line = this.redact(neutralised);
 		this.tail.push(line);
 		if (this.tail.length > TAIL_LINES) this.tail.shift();
 		if (this.shown <= ECHO_CAP) {
@@ -22312,7 +22374,8 @@ var OwnRepository = class OwnRepository {
 		await this.link?.restore();
 		if (!(await lstat(this.place.gitDir).catch(() => void 0))?.isDirectory()) await this.makeAnew();
 		await this.unlock();
-		await this.write(commit, index).catch(async () => {
+		await this.write(commit, index).catch(async (error) => {
+			if (/ENOSPC|EDQUOT|No space left|quota exceeded/i.test(error.message)) throw error;
 			await this.makeAnew();
 			await this.write(commit, index);
 		});
@@ -22407,8 +22470,8 @@ const INSTALLED = /* @__PURE__ */ new Set([
 	"packages",
 	"deps"
 ]);
-/** Caches inside of them, which tests may fill. */
-const CACHE = /(?:^|\/)(?:__pycache__|\.[^/]*cache[^/]*|\.vite[^/]*|\.tmp)(?:\/|$)|\.pyc$/i;
+/** Caches inside of them, and files that tools write at each run. */
+const CACHE = /(?:^|\/)(?:__pycache__|\.[^/]*cache[^/]*|\.vite[^/]*|\.tmp|\.coverage[^/]*)(?:\/|$)|\.(?:pyc|tsbuildinfo|log|pid|db|sqlite3?)$/i;
 /** After this many files, the event loop gets a turn, above all for signals. */
 const FILES_A_TURN = 5e3;
 /**
@@ -22460,8 +22523,12 @@ var SharedFiles = class {
 		const isOther = odd.length > 0 ? await isElse() : () => false;
 		for (const file of odd.filter((name) => !isOther(name))) {
 			const seen = this.seen.get(file);
-			if (!seen) await removeTree(path.join(this.root, file));
-			(!seen || await this.putBack(file, seen, now.get(file)) ? restored : lost).push(file);
+			if (!seen) await removeTree(path.join(this.root, file)).catch(() => void 0);
+			const isBack = !seen || await this.putBack(file, seen, now.get(file)).catch(() => false);
+			(isBack ? restored : lost).push(file);
+			const status = isBack ? void 0 : now.get(file);
+			if (status) this.seen.set(file, toSeen(status));
+			else if (!isBack) this.seen.delete(file);
 		}
 		return {
 			restored,
@@ -22491,6 +22558,11 @@ var SharedFiles = class {
 		if (seen.isLink) this.seen.set(file, toSeen(await lstat(target)));
 		return true;
 	}
+	/** Whether every part of this path is a folder, and no link. */
+	isReal(folder) {
+		if (folder === ".") return true;
+		return (lstatSync(path.join(this.root, folder), { throwIfNoEntry: false })?.isDirectory() ?? false) && this.isReal(path.posix.dirname(folder));
+	}
 	/** Makes a folder below the root, and replaces whatever else is in its place. */
 	async makeFolder(folder) {
 		if (folder === ".") return;
@@ -22516,9 +22588,13 @@ var SharedFiles = class {
 		const found = /* @__PURE__ */ new Map();
 		const waiting = [...names];
 		for (let name = waiting.pop(); name !== void 0; name = waiting.pop()) {
+			if (names.includes(name) && !this.isReal(path.posix.dirname(name))) continue;
 			const status = lstatSync(path.join(this.root, name), { throwIfNoEntry: false });
 			if (status?.isFile() || status?.isSymbolicLink()) found.set(name, status);
-			else if (status?.isDirectory()) for (const entry of entriesOf(path.join(this.root, name))) waiting.push(path.posix.join(name, entry));
+			else if (status?.isDirectory()) {
+				openForOwner(path.join(this.root, name), status);
+				for (const entry of entriesOf(path.join(this.root, name))) waiting.push(path.posix.join(name, entry));
+			}
 			if (found.size % FILES_A_TURN === 4999) await setImmediate();
 		}
 		return found;
@@ -22527,6 +22603,13 @@ var SharedFiles = class {
 /** The paths to watch: single files, and folders of installed files. None ends with `/`. */
 function watched(paths) {
 	return [...paths].filter((name) => !name.endsWith("/") || INSTALLED.has(path.posix.basename(name))).map((name) => name.replace(/\/$/, ""));
+}
+/** Lets the owner read and write in a folder again. A folder of somebody else stays as it is. */
+function openForOwner(folder, { mode }) {
+	if ((mode & 448) === 448) return;
+	try {
+		chmodSync(folder, mode | 448);
+	} catch {}
 }
 function entriesOf(folder) {
 	try {
@@ -23310,7 +23393,6 @@ var Search = class {
 			for (const test of known.failed) this.tests.set(test.id, test);
 			return known.answer;
 		}
-		if (this.earlier.isDeadly(question)) return this.deadly(question);
 		if (await this.earlier.proveGreen((proof) => this.ask(proof)) === "red") return "unreliable";
 		const answer = await this.ask(question);
 		this.earlier.write(question, answer, this.failedTestsOf(answer));
@@ -23354,7 +23436,8 @@ var Search = class {
 		};
 	}
 	/** Answers a question by a trial in this run. */
-	ask(question) {
+	async ask(question) {
+		if (this.earlier.isDeadly(question)) return this.deadly(question);
 		return this.earlier.noting(question, () => this.tryOut(question));
 	}
 	async tryOut(question) {
@@ -23601,7 +23684,12 @@ async function attempt(context) {
 	const source = new CommitSource(door.checkout, store, remote);
 	if (config.patches === "pull-request") return await attemptPullRequest(context, store, source);
 	const base = facts.setBase(await source.tipOf(config.targetBranch));
-	facts.batch = await gatherBatch(config.patches, config.policy, store, base, door.checkout);
+	const mayBeGone = history.ask(() => hasRunBefore(history, config.name), false);
+	const rules = {
+		...config.policy,
+		mayBeGone
+	};
+	facts.batch = await gatherBatch(config.patches, rules, store, base, door.checkout);
 	const { patches, rejected } = facts.batch;
 	const ids = patches.map(({ id }) => id);
 	const gitIds = patchIds(patches, store.git, door.checkout.objectFormat);

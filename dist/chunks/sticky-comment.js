@@ -452,7 +452,7 @@ var StickyComment = class {
 	hasLooked = false;
 	/** A newer run has written to the comment. */
 	isOutdated = false;
-	/** This run has written its final text to the comment. */
+	/** This attempt of the run has written its final text to the comment. */
 	isDone = false;
 	/** Login of the token's owner; empty when the token belongs to no user. */
 	me;
@@ -491,7 +491,7 @@ var StickyComment = class {
 		this.hasLooked = false;
 		await this.write(body);
 	}
-	/** Whether the comment shows the final text of this run. */
+	/** Whether the comment shows the final text of this attempt. */
 	async isFinished() {
 		await this.look();
 		return this.isDone;
@@ -552,7 +552,7 @@ var StickyComment = class {
 		this.hasLooked = true;
 		const [oldest, ...others] = found.toSorted((a, b) => a.id - b.id);
 		this.id = oldest?.id;
-		this.isDone = found.some(({ writer, isLive }) => writer.run === this.writer.run && !isLive);
+		this.isDone = found.some(({ writer: { run, attempt }, isLive }) => run === this.writer.run && attempt === this.writer.attempt && !isLive);
 		this.isOutdated = found.some(({ writer }) => isNewer(writer, this.writer));
 		for (const { id, login } of others) if (login === oldest.login) await this.github.ask("DELETE", `{repo}/issues/comments/${id}`, Anything).catch((error) => {
 			if (!(error instanceof GitHubError) || error.status !== 404) throw error;

@@ -25,10 +25,12 @@ const PATCH_FILE = /\.(?:patch|diff|mbox|json)$/;
 /**
  * Finds the files that `patches` names. Files that the base tracks are read from the base tree. Files that
  * neither the base nor the checkout tracks are read from disk. A file that only the checkout tracks is left
- * out: somebody has landed or removed it since the checkout.
+ * out: somebody has landed or removed it since the checkout. Throws a {@link UserError} where nothing is found, unless
+ * it may be gone.
  */
 export async function findPatchFiles(
   patches: string,
+  mayBeGone: boolean,
   store: PrivateStore,
   base: Base,
   checkout: { directory: string; tracks: (repositoryPath: string) => Promise<boolean> },
@@ -45,7 +47,7 @@ export async function findPatchFiles(
     ? matchesOnDisk(patches, checkout.directory)
     : filesOnDisk(patches, checkout.directory));
   const isThere = isGlob ? tracked.length + onDisk.length > 0 : isInBase || isOnDisk;
-  if (!isThere && patches !== DEFAULT_PATCHES)
+  if (!isThere && !mayBeGone && patches !== DEFAULT_PATCHES)
     throw new UserError(
       `\`patches\` is \`${patches}\`, and ${isGlob ? 'no file matches that' : 'there is nothing of that name'}, neither on the branch nor on disk.`,
       'Correct the path: it is seen from the top of the repository.',

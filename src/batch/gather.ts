@@ -16,7 +16,10 @@ interface Checkout {
   tracks: (repositoryPath: string) => Promise<boolean>;
 }
 
-type Rules = Pick<PolicyPlan, 'limits' | 'mayRemoveTests'>;
+interface Rules extends Pick<PolicyPlan, 'limits' | 'mayRemoveTests'> {
+  /** Where nothing is found, the batch is empty, because earlier runs may have landed all patches. */
+  mayBeGone: boolean;
+}
 type Offer = { patch: Patch } | RejectedOffer;
 
 /**
@@ -30,7 +33,7 @@ export async function gatherBatch(
   base: Base,
   checkout: Checkout,
 ): Promise<Batch> {
-  const files = await findPatchFiles(patches, store, base, checkout);
+  const files = await findPatchFiles(patches, rules.mayBeGone, store, base, checkout);
   const reader = new PatchReader(rules, store, base, files, checkout.directory);
   const offers = await reader.offers();
   return toBatch(offers);

@@ -95,7 +95,9 @@ export class Applier {
         const second = await this.gitApply(part, this.wholeIndex, [], 0);
         if (second.code === 0) result = second;
       }
-      if (result.code !== 0) return this.explain(part, result);
+      // Without `--verbose`, which repeats lines of the patch among git's messages.
+      if (result.code !== 0)
+        return this.explain(part, await this.gitApply(part, this.wholeIndex, [], part.scan.strip, []));
       moved.push(...movedHunks(result.stderr));
       const raw = await this.git.run(
         ['diff-index', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', before],
@@ -142,8 +144,9 @@ export class Applier {
     index: string,
     options: readonly string[] = [],
     strip = part.scan.strip,
+    messages: readonly string[] = ['--verbose'],
   ): ReturnType<Git['run']> {
-    return this.git.run(['apply', '--cached', '--verbose', `-p${strip}`, ...options, '-'], {
+    return this.git.run(['apply', '--cached', ...messages, `-p${strip}`, ...options, '-'], {
       input: part.diff,
       env: { GIT_INDEX_FILE: index },
       allow: [1, 128],
@@ -228,9 +231,7 @@ function hintsOn({ diff, warnings = [] }: PatchPart): string[] {
 
 /** Git's error messages without their prefixes, at most three lines. */
 function firstErrors(stderr: string): string {
-  const lines = stderr
-    .split('\n')
-    .filter((line) => /^(?:error|fatal): /.test(line) && line !== 'error: while searching for:');
+  const lines = stderr.split('\n').filter((line) => /^(?:error|fatal): /.test(line));
   return (
     lines
       .slice(0, 3)

@@ -112,15 +112,15 @@ export function treePolicy(rules: PolicyRules): TreePolicy {
 }
 
 /**
- * The folder that the changes make look like a git repository of its own: it has `HEAD`, and `refs` with `objects`
- * or a `commondir` that stands for both.
+ * The folder that the changes make look like a git repository of its own, or one that looks so already and whose
+ * configuration they change. Such a folder has `HEAD`, and `refs` with `objects` or a `commondir` that stands for both.
  */
 function nestedRepository(changes: readonly TreeChange[], parent: Tree): string | undefined {
   const added = changes.filter(({ after }) => after).map(({ path }) => path);
   const removed = new Set(changes.filter(({ after }) => !after).map(({ path }) => path));
   const folders = new Set(
     added.flatMap((file) => {
-      const at = /^(.*\/)?(?:HEAD|commondir|(?:objects|refs)\/.*)$/i.exec(file);
+      const at = /^(.*\/)?(?:HEAD|commondir|config(?:\.worktree)?|(?:objects|refs|hooks)\/.*)$/i.exec(file);
       return at ? [at[1] ?? ''] : [];
     }),
   );
@@ -132,10 +132,19 @@ function nestedRepository(changes: readonly TreeChange[], parent: Tree): string 
   for (const folder of folders) {
     const isWhole =
       has(`${folder}commondir`) || (hasFolder(`${folder}objects`) && hasFolder(`${folder}refs`));
-    if (has(`${folder}HEAD`) && isWhole) return folder.replace(/\/$/, '') || '.';
+    if (!has(`${folder}HEAD`) || !isWhole) continue;
+    const wasWhole =
+      parent.entry(`${folder}HEAD`) &&
+      parent.isFolder(`${folder}objects`) &&
+      parent.isFolder(`${folder}refs`);
+    const decides = added.some((file) => CONFIGURATION.test(file) && file.startsWith(folder));
+    if (!wasWhole || decides) return folder.replace(/\/$/, '') || '.';
   }
   return undefined;
 }
+
+/** Files of a git repository that tell git what to run, or where else to look. */
+const CONFIGURATION = /(?:^|\/)(?:config(?:\.worktree)?|commondir|hooks\/[^/]+)$/i;
 
 /** Finds two new paths that are the same file on a file system that ignores case or accents. */
 function findTwins(changes: readonly TreeChange[]): [string, string] | undefined {

@@ -63,21 +63,15 @@ export async function changesOfTesting(
   return found;
 }
 
-const INTERPRETER = /^(?:.*\/)?(?:(?:ba|z|da|k)?sh|node|deno|bun|python[\d.]*|ruby|perl|php|pwsh)$/;
+/** Names of scripts that run tests, and are not what is tested. */
+const TEST_SCRIPT = /(?:^|[-_.])(?:run-?)?(?:tests?|ci|checks?|verify)(?:[-_.]|$)/i;
 
-/** Whether the command runs this file itself, as in `./test.sh` or `python scripts/ci.py`. */
+/** Whether the command runs this file as a script of tests, as in `./test.sh` or `python scripts/ci.py`. */
 function isRunBy(command: string, path: string): boolean {
-  return command.split(/&&|\|\||[;|\n()]/).some((part) => {
-    const words = part
-      .trim()
-      .split(/\s+/)
-      .map((word) => word.replaceAll(/^["']|["']$/g, ''))
-      .filter((word) => !/^\w+=/.test(word));
-    const program = INTERPRETER.test(words[0] ?? '')
-      ? words.slice(1).find((word) => !/^(?:-|run$)/.test(word))
-      : words[0];
-    return program?.replace(/^\.\//, '') === path;
-  });
+  if (!TEST_SCRIPT.test(nameOf(path))) return false;
+  const words = command.split(/[\s;&|()"'`]+/).map((word) => word.replace(/^(?:\.\/)+/, ''));
+  // The command may have gone to a folder before.
+  return words.some((word) => word !== '' && (path === word || path.endsWith(`/${word}`)));
 }
 
 /** The part of a shared file that concerns the tests. */
@@ -89,7 +83,7 @@ function partsOfTesting(
 ): string | undefined {
   const section = SECTIONS[name];
   if (section) return sectionsOf(text, section);
-  const value = parsed(text);
+  const value = text.trim() === '' ? {} : parsed(text);
   if (!value) return text;
   const scripts = PACKAGE_MANAGER.test(command) ? scriptsOf(value, namedScripts(command, versions)) : [];
   return JSON.stringify([scripts, RUNNER_KEYS.map((key) => value[key])]);

@@ -17,6 +17,12 @@ export function metricSeries(
   );
 }
 
+/** Whether an earlier run of this name came to an end. */
+export function hasRunBefore({ db }: History, name: string): boolean {
+  const sql = "SELECT 1 AS found FROM runs WHERE name = ? AND result <> 'error' LIMIT 1";
+  return db.all(sql, name).length > 0;
+}
+
 /** How many finished runs in a row, up to the newest one, found the tests of the branch green. */
 export function greenStreak({ db }: History, name: string, branch: string): number {
   const results = db.all<{ result: string }>(

@@ -53,6 +53,11 @@ export class Asker {
     this.open = open;
   }
 
+  /** How many trials may still be asked. */
+  get room(): number {
+    return this.mostTrials - this.trials;
+  }
+
   /** Whether these tests can be run by themselves, as far as is known. */
   hasFocus(tests: Sequence = []): boolean {
     return this.canFocus && !tests.some((test) => this.orderDependent.has(test));

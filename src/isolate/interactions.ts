@@ -4,12 +4,42 @@ import type { Rejection } from './questions.ts';
 
 /** At most this many failing tests of a patch are asked. */
 const MOST_TESTS = 3;
+/** Where only whole trials can answer, a partner is looked for among at most this many patches: that costs little. */
+const MOST_WHOLE = 4;
+/** A partner costs at most this many whole trials. */
+const MOST_TRIALS = 4;
+
+/** Whether the candidate of these patches fails as the culprit does; `undefined`: it cannot be told. */
+type Fails = (patches: Sequence, why: string) => Asking<boolean | undefined>;
 
 /**
  * Rejected patches that break their tests only together with a green patch, each with the id of that partner.
- * One focus trial shows which patches these are, and log₂ n more find each partner.
+ * One focus trial shows which patches these are, and log₂ n more find each partner. Without focus trials, a single
+ * culprit of a small batch is asked by whole trials.
  */
 export function* findPartners(
+  asker: Asker,
+  rejections: readonly Rejection[],
+  green: Sequence,
+): Asking<Map<string, string>> {
+  const partners = yield* findByFocus(asker, rejections, green);
+  const [other, ...more] = rejections.filter(
+    ({ outcome, tests, because }) =>
+      outcome === 'red' && !because && (tests.length === 0 || !asker.hasFocus(tests)),
+  );
+  const isCheap = green.length > 0 && green.length <= MOST_WHOLE && asker.room > MOST_TRIALS;
+  if (!other || more.length > 0 || !isCheap) return partners;
+  const fails: Fails = function* (patches, why) {
+    const { outcome, tests } = yield* asker.full(patches, why);
+    if (outcome === 'error') return undefined;
+    return other.tests.length === 0 ? outcome === 'red' : tests.some((test) => other.tests.includes(test));
+  };
+  const partner = yield* partnerOf(asker, other, green, fails, true);
+  if (partner !== undefined) partners.set(other.patch, partner);
+  return partners;
+}
+
+function* findByFocus(
   asker: Asker,
   rejections: readonly Rejection[],
   green: Sequence,
@@ -26,7 +56,11 @@ export function* findPartners(
   if (!red) return partners;
   for (const culprit of culprits) {
     const isRedThere = alone.includes(culprit.patch) && culprit.tests.some((test) => red.includes(test));
-    const partner = isRedThere ? undefined : yield* partnerOf(asker, culprit, green);
+    const fails: Fails = function* (patches, why) {
+      const failed = yield* asker.failingAlone(patches, culprit.tests.slice(0, MOST_TESTS), why);
+      return failed && failed.length > 0;
+    };
+    const partner = isRedThere ? undefined : yield* partnerOf(asker, culprit, green, fails, asker.isSure);
     if (partner !== undefined) partners.set(culprit.patch, partner);
   }
   return partners;
@@ -34,12 +68,15 @@ export function* findPartners(
 
 /**
  * The first green patch with which this one turns red, where it was seen green without it. The patches that it
- * needs to apply are always in. `undefined`: it is red with these alone, or it cannot be told.
+ * needs to apply are always in. `undefined`: it is red with these alone, or it cannot be told. `isSure`: one answer
+ * is enough.
  */
 function* partnerOf(
   asker: Asker,
-  { patch, tests, green: before }: Rejection,
+  { patch, green: before }: Rejection,
   green: Sequence,
+  fails: Fails,
+  isSure: boolean,
 ): Asking<string | undefined> {
   // Where it does not apply on all that is green now, it applies on what was green when it was tried.
   const appliesOnAll = (yield* asker.build([...green, patch])).includes(patch);
@@ -51,15 +88,15 @@ function* partnerOf(
     // First it must be green without a partner, or there is nothing to find. Last it must be red once more: a
     // single fail may be a flake.
     const isFound = high - low === 1;
-    if (isFound && (low < 0 || asker.isSure)) break;
+    if (isFound && (low < 0 || isSure)) break;
     const count = isFound ? high : low < 0 ? 0 : Math.floor((low + high) / 2);
     const some = new Set([...needed, ...others.slice(0, count)]);
     const built = yield* asker.build([...among.filter((id) => some.has(id)), patch]);
     if (!built.includes(patch)) return undefined;
-    const failed = yield* asker.failingAlone(built, tests.slice(0, MOST_TESTS), `the partner of ${patch}`);
-    if (!failed || (count === 0 && failed.length > 0)) return undefined;
-    if (isFound) return failed.length > 0 ? others[high - 1] : undefined;
-    if (failed.length > 0) high = count;
+    const isRed = yield* fails(built, `the partner of ${patch}`);
+    if (isRed === undefined || (count === 0 && isRed)) return undefined;
+    if (isFound) return isRed ? others[high - 1] : undefined;
+    if (isRed) high = count;
     else low = count;
   }
   return low < 0 ? undefined : others[high - 1];

@@ -57,35 +57,37 @@ type Api = Pick<GitHub, 'ask' | 'query'>;
  * cannot be asked now. `isProtected`: what the runner says about the branch.
  */
 export async function demandsOf(branch: string, isProtected: boolean, github: Api): Promise<Demands> {
-  const rules = await rulesOf(branch, github);
-  const ofRules = [...new Set(rules.map(({ type }) => DEMANDS.get(type)).filter((one) => one !== undefined))];
-  if (ofRules.length > 0 || !isProtected) return ofRules;
+  const path = `{repo}/rules/branches/${encodeURIComponent(branch)}?per_page=100`;
+  const rules = await told(github.ask('GET', path, Rules));
+  if (rules === 'outage') return [];
+  const binding = await withoutPassable(rules ?? [], github);
+  const ofRules = binding.map(({ type }) => DEMANDS.get(type)).filter((one) => one !== undefined);
+  if (ofRules.length > 0 || !isProtected) return [...new Set(ofRules)];
   const ofProtection = await demandsOfProtection(branch, github);
   if (ofProtection) return ofProtection;
   // If there are no rules, the branch has a protection of the old kind.
-  return rules.length > 0 ? [] : ['something that GitHub does not tell this token'];
+  return rules && rules.length > 0 ? [] : ['something that GitHub does not tell this token'];
 }
 
-/** The active rules of the branch, without those that this token may bypass. */
-async function rulesOf(branch: string, github: Api): Promise<z.infer<typeof Rules>> {
-  const path = `{repo}/rules/branches/${encodeURIComponent(branch)}?per_page=100`;
-  const rules = await quietly(github.ask('GET', path, Rules));
-  const refusing = (rules ?? []).filter(({ type }) => DEMANDS.has(type));
+/** The rules without those that this token may bypass. */
+async function withoutPassable(rules: z.infer<typeof Rules>, github: Api): Promise<z.infer<typeof Rules>> {
+  const refusing = rules.filter(({ type }) => DEMANDS.has(type));
   const ids = [...new Set(refusing.map(({ ruleset_id: id }) => id))].filter((id) => id !== undefined);
   const passable = new Set<number>();
   for (const id of ids) {
-    const ruleset = await quietly(github.ask('GET', `{repo}/rulesets/${id}`, Ruleset));
-    const how = ruleset?.current_user_can_bypass;
+    const ruleset = await told(github.ask('GET', `{repo}/rulesets/${id}`, Ruleset));
+    const how = ruleset === 'outage' ? 'always' : ruleset?.current_user_can_bypass;
     if (how === 'always' || how === 'exempt') passable.add(id);
   }
-  return (rules ?? []).filter(({ ruleset_id: id }) => id === undefined || !passable.has(id));
+  return rules.filter(({ ruleset_id: id }) => id === undefined || !passable.has(id));
 }
 
 /** What a branch protection of the old kind asks for; `undefined` where GitHub does not say. */
 async function demandsOfProtection(branch: string, github: Api): Promise<Demands | undefined> {
-  const told = await quietly(github.query(QUERY, { ref: `refs/heads/${branch}` }, Protection));
-  if (!told?.repository.ref) return undefined;
-  const { viewerPermission, ref } = told.repository;
+  const answer = await told(github.query(QUERY, { ref: `refs/heads/${branch}` }, Protection));
+  if (answer === 'outage') return [];
+  if (!answer?.repository.ref) return undefined;
+  const { viewerPermission, ref } = answer.repository;
   const rule = ref.refUpdateRule;
   const mayBypass = viewerPermission === 'ADMIN' && ref.branchProtectionRule?.isAdminEnforced === false;
   if (!rule || mayBypass) return [];
@@ -98,10 +100,10 @@ async function demandsOfProtection(branch: string, github: Api): Promise<Demands
   return demands.filter((demand) => demand !== '');
 }
 
-/** `undefined` instead of an error of GitHub: the push itself will tell. */
-function quietly<T>(answer: Promise<T>): Promise<T | undefined> {
+/** `undefined`: GitHub does not say it to this token. `outage`: it says nothing now, and the push itself will tell. */
+function told<T>(answer: Promise<T>): Promise<T | undefined | 'outage'> {
   return answer.catch((error: unknown) => {
-    if (error instanceof GitHubError) return undefined;
-    throw error;
+    if (!(error instanceof GitHubError)) throw error;
+    return error.status === 0 || error.status >= 500 ? 'outage' : undefined;
   });
 }

@@ -110,7 +110,6 @@ class Search {
       for (const test of known.failed) this.tests.set(test.id, test);
       return known.answer;
     }
-    if (this.earlier.isDeadly(question)) return this.deadly(question);
     // Now, while there is time: what is green can land, whatever happens to the rest.
     if ((await this.earlier.proveGreen((proof) => this.ask(proof))) === 'red') return 'unreliable';
     const answer = await this.ask(question);
@@ -154,7 +153,8 @@ class Search {
   }
 
   /** Answers a question by a trial in this run. */
-  private ask(question: TrialQuestion): Promise<Answer> {
+  private async ask(question: TrialQuestion): Promise<Answer> {
+    if (this.earlier.isDeadly(question)) return this.deadly(question);
     return this.earlier.noting(question, () => this.tryOut(question));
   }
 

@@ -344,6 +344,19 @@ describe('the command line', () => {
     expect(readFileSync(path.join(out, 'kpi_summary.md'), 'utf8')).toContain('at values/a:1');
   });
 
+  it('takes an absent folder for a mistake at first, and for an empty batch once it has landed one', async () => {
+    const { repository, remote } = project();
+    const mine = ['run', ...TEST, '--patches', 'mine', '--land', 'commit'];
+    expect((await runCli(repository.directory, mine)).exitCode).toBe(2);
+    repository.commit({ 'mine/1.patch': repository.diff({ 'values/a': 'uno\n' }) }, 'Offer');
+    repository.git('push', '--quiet', 'origin', 'main');
+    expect(verdicts((await runCli(repository.directory, mine)).run)).toEqual({ 1: 'landed: green' });
+    expect(remote.git('ls-tree', 'main', 'mine')).toBe('');
+    repository.git('pull', '--quiet', 'origin', 'main');
+    const next = await runCli(repository.directory, mine);
+    expect([next.exitCode, next.run!.result]).toEqual([0, 'empty']);
+  });
+
   it('makes the folder of a report before each trial', async () => {
     const { repository } = project();
     repository.write({ [`${PATCHES}/1.patch`]: repository.diff({ 'values/a': 'uno\n' }) });

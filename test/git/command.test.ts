@@ -41,7 +41,10 @@ describe('a command', () => {
     expect((await run('exit 7')).end).toEqual({ end: 'exit', code: 7 });
     expect((await run('false; echo not reached')).output).toBe('');
     expect((await run('false | true')).end).toEqual({ end: 'exit', code: 1 });
-    expect((await run('kill -SEGV $$')).end).toEqual({ end: 'signal', signal: 'SIGSEGV' });
+    expect((await run('kill -SEGV $$')).end).toEqual({ end: 'exit', code: 139 });
+    // Some test runners exit with the number of failures.
+    for (const code of [129, 137, 147, 160, 192, 255])
+      expect((await run(`exit ${code}`)).end).toEqual({ end: 'exit', code });
   });
 
   it('gives its output in order, with no input to wait for', async () => {
@@ -127,6 +130,18 @@ describe('a command', () => {
         expect(text).toContain('ä***ö');
       }
     }
+  });
+
+  it('shows no secret that came in two halves with a pause between them', async () => {
+    const secret = 'gh:s_S3cr/t+Value-with-a-tail';
+    const shown: string[] = [];
+    const echo = { line: (text: string) => void shown.push(text), end: () => undefined };
+    const output = await CommandOutput.open(path.join(temporaryFolder(), 'x.log'), echo, redactor([secret]));
+    await output.write(Buffer.from(`the token is ${secret.slice(0, 12)}`));
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await output.write(Buffer.from(`${secret.slice(12)} there\n`));
+    await output.end();
+    expect(shown).toEqual(['  │ the token is *** there']);
   });
 
   it('shows no half of a secret where the output was too much to keep', async () => {

@@ -280,7 +280,11 @@ describe('the workspace', () => {
 });
 
 describe('files that all trials share', () => {
-  const BASE_WITH_DEPENDENCIES: Files = { ...BASE, '.gitignore': 'node_modules/\n.env\nbuild/\n' };
+  const BASE_WITH_DEPENDENCIES: Files = {
+    ...BASE,
+    'deep/er/tracked.txt': 't\n',
+    '.gitignore': 'node_modules/\n.env\nbuild/\n',
+  };
 
   async function open() {
     const opened = await openWorkspace([], BASE_WITH_DEPENDENCIES);
@@ -289,6 +293,7 @@ describe('files that all trials share', () => {
       'node_modules/lib/index.js': 'installed',
       'node_modules/lib/tool.sh': '#!/bin/sh\n',
       'node_modules/other/a.js': 'other',
+      'deep/er/node_modules/x.js': 'x',
       '.env': 'SETTING=1',
       'build/out.js': 'built',
     });
@@ -305,6 +310,9 @@ describe('files that all trials share', () => {
     await workspace.settleShared();
     const outside = temporaryFolder();
     writeFileSync(path.join(outside, 'canary'), 'alive');
+    mkdirSync(path.join(outside, 'node_modules'));
+    writeFileSync(path.join(outside, 'node_modules/foreign.js'), 'alive');
+    let changes = 0;
     const attacks = [
       () => rmSync(at('node_modules'), { recursive: true }),
       () => {
@@ -317,6 +325,11 @@ describe('files that all trials share', () => {
         rmSync(at('.env'));
       },
       () => chmodSync(at('node_modules/lib/tool.sh'), 0o600),
+      () => chmodSync(at('node_modules/lib'), 0),
+      () => {
+        rmSync(at('deep/er'), { recursive: true });
+        symlinkSync(outside, at('deep/er'));
+      },
       () => {
         rmSync(at('node_modules/other/tool'));
         symlinkSync(path.join(outside, 'canary'), at('node_modules/other/tool'));
@@ -326,14 +339,19 @@ describe('files that all trials share', () => {
     for (const attack of attacks) {
       attack();
       const { restored, lost } = await workspace.settleShared();
-      expect([restored.length > 0, lost]).toEqual([true, []]);
+      // Rights of a folder are given back without a word.
+      expect(lost).toEqual([]);
+      changes += restored.length;
       expect(read('node_modules/lib/index.js')).toBe('installed');
       expect(read('node_modules/other/tool')).toBe('#!/bin/sh\n');
       expect(lstatSync(at('node_modules/lib/tool.sh')).mode & 0o777).toBe(0o755);
       expect(read('.env')).toBe('SETTING=1');
+      expect(read('deep/er/node_modules/x.js')).toBe('x');
       expect(await workspace.settleShared()).toEqual({ restored: [], lost: [] });
       expect(readFileSync(path.join(outside, 'canary'), 'utf8')).toBe('alive');
+      expect(existsSync(path.join(outside, 'node_modules/foreign.js'))).toBe(true);
     }
+    expect(changes).toBeGreaterThan(10);
   });
 
   it('are named where they were overwritten in place; new ones among them are removed', async () => {
@@ -345,6 +363,8 @@ describe('files that all trials share', () => {
       restored: ['node_modules/lib/new.js'],
       lost: ['node_modules/lib/index.js'],
     });
+    // It is told once.
+    expect(await workspace.settleShared()).toEqual({ restored: [], lost: [] });
     expect(existsSync(at('node_modules/lib/new.js'))).toBe(false);
   });
 

@@ -41,7 +41,13 @@ export async function openBatch(
   const head = (await checkout.head())!;
   await store.fetchCommit(head, checkout.commonDir);
   const base = await store.readBase(head);
-  const batch = await gatherBatch(config.patches, config.policy, store, base, checkout);
+  const batch = await gatherBatch(
+    config.patches,
+    { ...config.policy, mayBeGone: false },
+    store,
+    base,
+    checkout,
+  );
   const policy = await openPolicy(config.policy, store, base, checkout.directory);
   const candidates = new Candidates({ store, base, policy, rules: config.commits }, batch.patches);
   return { config, store, base, batch, candidates, checkout };

@@ -142,7 +142,14 @@ export class FakeGitHub {
     if (url.pathname === '/graphql')
       return this.protection === undefined
         ? { status: 404, value: { message: 'Not Found' } }
-        : { status: 200, value: { data: { repository: this.protection } } };
+        : {
+            status: 200,
+            // A field that the token may not read is `null`, and told among the errors.
+            value: {
+              data: { repository: this.protection },
+              errors: [{ type: 'FORBIDDEN', message: 'Resource not accessible by integration' }],
+            },
+          };
     const operation = slice.operations.find(
       ({ method, path: route }) =>
         method === request.method &&

@@ -92,6 +92,14 @@ describe('policy', () => {
     ['one in another case', ['x/y/head', 'x/y/Objects/x', 'x/y/REFS/x'], ['a'], 'x/y'],
     ['one that points to another', ['sub/HEAD', 'sub/commondir'], ['a'], 'sub'],
     ['at the top', ['HEAD', 'objects/x', 'refs/x'], ['a'], '.'],
+    ['its configuration', ['sub/config'], ['sub/HEAD', 'sub/objects/x', 'sub/refs/x'], 'sub'],
+    ['its hooks', ['sub/hooks/post-checkout'], ['sub/HEAD', 'sub/objects/x', 'sub/refs/x'], 'sub'],
+    [
+      'a fixture that is one, and goes on',
+      ['sub/refs/y'],
+      ['sub/HEAD', 'sub/objects/x', 'sub/refs/x'],
+      undefined,
+    ],
     ['a file of that name', ['docs/HEAD', 'docs/refs/x'], ['a'], undefined],
     ['folders of these names', ['src/objects/a', 'src/refs/b'], ['a'], undefined],
   ])('refuses what git would take for a repository: %s', async (_, paths, before, folder) => {
@@ -481,8 +489,12 @@ describe('how the tests run', () => {
     ['./test.sh --all', 'test.sh', true],
     ['bash scripts/ci.sh && echo ok', 'scripts/ci.sh', true],
     ['pytest', 'scripts/ci.sh', false],
+    ['bash -e main.sh && python run_tests.py', 'main.sh', false],
+    ['bash -e main.sh && python run_tests.py', 'run_tests.py', true],
     ['CI=1 sh -e ./scripts/ci.sh', 'scripts/ci.sh', true],
-    ['cmp scripts/ci.sh other; true', 'scripts/ci.sh', false],
+    ['timeout 60 ./test.sh', 'test.sh', true],
+    ['cd sub && ./test.sh', 'sub/test.sh', true],
+    ['./test.sh', 'sub/other-test.sh', false],
     ['npm test || "scripts/ci.sh"', 'scripts/ci.sh', true],
     ['pytest', 'tests/conftest.py', true],
     ['npx vitest run', 'vitest.config.ts', true],
@@ -519,6 +531,7 @@ describe('how the tests run', () => {
     expect(await asked('x', 'package.json', jest({}), jest({ version: '2' }))).toBe(false);
     expect(await asked('x', 'package.json', jest({}), { jest: { testMatch: [] } })).toBe(true);
     expect(await asked('x', 'package.json', 'no json', 'other')).toBe(true);
+    expect(await asked('npm test', 'examples/package.json', undefined, { name: 'x' })).toBe(false);
     const toml = (options: string, more = ''): string =>
       `[project]\nversion = "1"${more}\n[tool.pytest.ini_options]\naddopts = "${options}"\n[tool.ruff]\nx = 1${more}\n`;
     expect(await asked('pytest', 'pyproject.toml', toml('-q'), toml('-q', '2'))).toBe(false);

@@ -407,6 +407,14 @@ describe('what a protected branch asks for', () => {
       return demandsOf('main', true, scene({ protection: given }));
     };
     expect([await admin(false), (await admin(true)).length]).toEqual([[], 1]);
+    // An outage passes, and the push will tell.
+    const outage = {
+      ask: () => Promise.reject(new GitHubError('502', 502)),
+      query: () => Promise.reject(new GitHubError('no answer', 0)),
+    };
+    expect(await demandsOf('main', true, outage)).toEqual([]);
+    const passable = scene({ rules: [rule('pull_request')], bypass: 'always' });
+    expect(await demandsOf('main', true, passable)).toEqual([]);
     // Nobody says what it asks for: hours of tests would be for nothing.
     expect(await demandsOf('main', true, scene({}))).toEqual([
       'something that GitHub does not tell this token',

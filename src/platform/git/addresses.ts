@@ -14,8 +14,8 @@ export async function secretsInAddresses(directory: string, address: string): Pr
   const text = `${told.stdout.toString('utf8')}\n${address}`;
   return [...text.matchAll(/[a-z][a-z0-9+.-]*:\/\/([^\s/@]*)@/gi)].flatMap(([, credentials = '']) => {
     const [user = '', password = ''] = credentials.split(/:(.*)/s);
-    const secret = password || (user.length >= SHORTEST_TOKEN ? user : '');
-    return secret === '' ? [] : [secret, decoded(secret)];
+    const secrets = [password, user.length >= SHORTEST_TOKEN ? user : ''].filter((one) => one !== '');
+    return secrets.flatMap((secret) => [secret, decoded(secret)]);
   });
 }
 

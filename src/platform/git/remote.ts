@@ -1,5 +1,6 @@
 /** Reads the branches of the remote repository, and fetches and pushes commits. */
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import { hardGit, hardGitIn, personalGit, type Git } from './git.ts';
 import type { ExecResult } from '../system/process.ts';
@@ -234,7 +235,7 @@ export class Remote {
     let detail = '';
     await this.access.bring(commit);
     for (let attempt = 0; attempt < 3; attempt += 1) {
-      if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 1_000 * attempt));
+      if (attempt > 0) await sleep(1_000 * attempt);
       const result = await this.run([
         'push', '--porcelain', '--no-follow-tags', `--force-with-lease=refs/heads/${branch}:${expected ?? ''}`,
         '--', this.access.address, `${commit}:refs/heads/${branch}`,
@@ -247,7 +248,7 @@ export class Remote {
       if (tip !== expected)
         return (await this.contains(tip, commit)) ? { kind: 'landed' } : { kind: 'moved', tip };
       if (this.access.cancel.aborted) return { kind: 'cancelled' };
-      if (isTaken) return { kind: 'astray', detail: this.describeDetour(result) };
+      if (isTaken) return await this.afterTakenPush(branch, commit, result);
       // The remote understood the push and rejected it, so another try would not help.
       if (isRejection(result)) break;
     }
@@ -262,13 +263,20 @@ export class Remote {
     return (await this.tip(branch).catch(() => undefined)) === commit;
   }
 
-  /** Says where git sent a push that is not on the branch. */
-  private describeDetour({ stdout }: ExecResult): string {
+  /** What became of a push that git calls done, though the branch has not moved. */
+  private async afterTakenPush(branch: string, commit: string, { stdout }: ExecResult): Promise<PushResult> {
     const { redact } = this.access;
-    const to = /^To (.*)$/m.exec(stdout.toString('utf8'))?.[1] ?? 'another address';
-    return redact(
-      `git sent it to ${to} and not to ${this.readsFrom}, where the branch has not moved. Look for \`pushurl\` and \`pushInsteadOf\` in git's configuration`,
-    );
+    const to = /^To (.*)$/m.exec(stdout.toString('utf8'))?.[1];
+    if (to !== undefined && to !== this.readsFrom) {
+      const detail = `git sent it to ${to} and not to ${this.readsFrom}, where the branch has not moved. Look for \`pushurl\` and \`pushInsteadOf\` in git's configuration`;
+      return { kind: 'astray', detail: redact(detail) };
+    }
+    // A server of several machines may need a moment to say the same everywhere.
+    for (const ms of [500, 1_500, 3_000]) {
+      await sleep(ms);
+      if ((await this.tip(branch).catch(() => undefined)) === commit) return { kind: 'landed' };
+    }
+    return { kind: 'unknown', detail: 'git says that it pushed, but the remote does not show the commit' };
   }
 
   /** Whether this committer made the commit and the commit names a patch in an `Autosync-Patch` trailer. */

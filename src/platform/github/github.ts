@@ -112,6 +112,9 @@ export class GitHub {
       const data: unknown = await octokit
         .graphql(query, { owner, name, ...variables, request })
         .catch((error: unknown) => {
+          // A field that this token may not read is missing; the rest of the answer holds.
+          const { data: rest } = error as { data?: unknown };
+          if (rest) return rest;
           throw toGitHubError(error as Partial<Failure>, redact);
         });
       return parse(data, schema);
@@ -193,7 +196,8 @@ interface Failure {
   status: number;
   message: string;
   response: {
-    headers: Record<string, string | number | undefined>;
+    /** Missing where GraphQL answers with errors. */
+    headers?: Record<string, string | number | undefined>;
     data?: { message?: unknown; errors?: unknown };
   };
   cause: Error;
@@ -207,7 +211,7 @@ function toGitHubError(failure: Partial<Failure>, redact: (text: string) => stri
   return new GitHubError(
     redact(`${status} ${text}`).slice(0, 500),
     status,
-    waitFor(status, response.headers, text),
+    response.headers && waitFor(status, response.headers, text),
   );
 }
 
@@ -226,7 +230,7 @@ function reasonsOf(errors: unknown): string[] {
 /** How long to wait before another try, in milliseconds; `undefined` for an answer that will not change. */
 function waitFor(
   status: number,
-  headers: Failure['response']['headers'],
+  headers: NonNullable<Failure['response']['headers']>,
   message: string,
 ): number | undefined {
   const after = Number(headers['retry-after'] ?? Number.NaN);

@@ -36,7 +36,7 @@ export class StickyComment {
   private hasLooked = false;
   /** A newer run has written to the comment. */
   private isOutdated = false;
-  /** This run has written its final text to the comment. */
+  /** This attempt of the run has written its final text to the comment. */
   private isDone = false;
   /** Login of the token's owner; empty when the token belongs to no user. */
   private me: string | undefined;
@@ -83,7 +83,7 @@ export class StickyComment {
     await this.write(body);
   }
 
-  /** Whether the comment shows the final text of this run. */
+  /** Whether the comment shows the final text of this attempt. */
   async isFinished(): Promise<boolean> {
     await this.look();
     return this.isDone;
@@ -151,7 +151,10 @@ export class StickyComment {
     this.hasLooked = true;
     const [oldest, ...others] = found.toSorted((a, b) => a.id - b.id);
     this.id = oldest?.id;
-    this.isDone = found.some(({ writer, isLive }) => writer.run === this.writer.run && !isLive);
+    this.isDone = found.some(
+      ({ writer: { run, attempt }, isLive }) =>
+        run === this.writer.run && attempt === this.writer.attempt && !isLive,
+    );
     this.isOutdated = found.some(({ writer }) => isNewer(writer, this.writer));
     for (const { id, login } of others)
       if (login === oldest!.login)

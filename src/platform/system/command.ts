@@ -66,7 +66,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandEnd> {
 }
 
 /**
- * Runs the command in bash, or in sh where there is no bash, and ends as that shell ends. This keeper stands between
+ * Runs the command in bash, or in sh where there is no bash, and ends with its exit code (128 + n after signal n). This keeper stands between
  * AutoSync and the tests, so that a test that kills its parent ends the trial and not the run. The keeper's own
  * messages ("Killed") are dropped, and the command gets the real stderr.
  */
@@ -74,9 +74,7 @@ const KEEPER = `
 exec 3>&2 2>/dev/null
 if command -v bash >/dev/null; then set -- bash -eo pipefail -c "$1"; else set -- sh -e -c "$1"; fi
 "$@" 2>&3 3>&-
-code=$?
-[ "$code" -gt 128 ] && ulimit -c 0 && kill -"$((code - 128))" "$$"
-exit "$code"`;
+exit "$?"`;
 
 /** Starts the command in a separate process group. */
 function startShell(request: CommandRequest, marker: string): Promise<ChildProcess> {

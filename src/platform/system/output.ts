@@ -109,7 +109,9 @@ export class CommandOutput {
     for (const line of this.neutraliser.write(this.redact(whole.slice(0, length)))) await this.take(line);
   }
 
-  private async take(line: string): Promise<void> {
+  private async take(neutralised: string): Promise<void> {
+    // A secret may have come in two halves, with a long pause between them.
+    const line = this.redact(neutralised);
     this.tail.push(line);
     if (this.tail.length > TAIL_LINES) this.tail.shift();
     if (this.shown <= ECHO_CAP) {

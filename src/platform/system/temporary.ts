@@ -21,7 +21,11 @@ const LOCK = 'lock';
 export async function openTemporary(parent: string, kind: '' | 'copy-' = ''): Promise<TemporaryFolder> {
   const directory = await mkdtemp(path.join(parent, `${PREFIX}${kind}`));
   const lock = new DatabaseSync(path.join(directory, LOCK), { timeout: 0 });
-  tryLock(lock);
+  if (!tryLock(lock)) {
+    // Another run takes it for left over at this very moment, and removes it.
+    lock.close();
+    return openTemporary(parent, kind);
+  }
   return {
     directory,
     async [Symbol.asyncDispose]() {
@@ -50,10 +54,15 @@ async function isLeftOver(directory: string): Promise<boolean> {
   // Only an empty file is a lock of ours.
   if (!folder?.isDirectory() || folder.uid !== process.getuid?.() || !file?.isFile() || file.size > 0)
     return false;
-  const lock = new DatabaseSync(path.join(directory, LOCK), { timeout: 0 });
   try {
-    return tryLock(lock);
-  } finally {
-    lock.close();
+    const lock = new DatabaseSync(path.join(directory, LOCK), { timeout: 0 });
+    try {
+      return tryLock(lock);
+    } finally {
+      lock.close();
+    }
+  } catch {
+    // What cannot be opened is not ours to judge.
+    return false;
   }
 }

@@ -72,7 +72,9 @@ export class OwnRepository {
     // Never write through a link that a test put in its place.
     if (!status?.isDirectory()) await this.makeAnew();
     await this.unlock();
-    await this.write(commit, index).catch(async () => {
+    await this.write(commit, index).catch(async (error: Error) => {
+      // A full disk is no damage.
+      if (/ENOSPC|EDQUOT|No space left|quota exceeded/i.test(error.message)) throw error;
       await this.makeAnew();
       await this.write(commit, index);
     });

@@ -1,5 +1,14 @@
 /** Watches the files that all trials share, such as installed dependencies, and puts back what a trial changed. */
-import { linkSync, lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, type Stats } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  symlinkSync,
+  type Stats,
+} from 'node:fs';
 import { chmod, link, lstat, mkdir, readlink, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -12,8 +21,9 @@ import { removeTree } from '../../platform/system/files.ts';
 const INSTALLED = new Set([
   'node_modules', 'bower_components', 'vendor', '.venv', 'venv', '__pypackages__', '.bundle', 'Pods', 'packages', 'deps',
 ]); // prettier-ignore
-/** Caches inside of them, which tests may fill. */
-const CACHE = /(?:^|\/)(?:__pycache__|\.[^/]*cache[^/]*|\.vite[^/]*|\.tmp)(?:\/|$)|\.pyc$/i;
+/** Caches inside of them, and files that tools write at each run. */
+const CACHE =
+  /(?:^|\/)(?:__pycache__|\.[^/]*cache[^/]*|\.vite[^/]*|\.tmp|\.coverage[^/]*)(?:\/|$)|\.(?:pyc|tsbuildinfo|log|pid|db|sqlite3?)$/i;
 /** After this many files, the event loop gets a turn, above all for signals. */
 const FILES_A_TURN = 5_000;
 
@@ -83,9 +93,13 @@ export class SharedFiles {
     const isOther = odd.length > 0 ? await isElse() : () => false;
     for (const file of odd.filter((name) => !isOther(name))) {
       const seen = this.seen.get(file);
-      if (!seen) await removeTree(path.join(this.root, file));
-      const isBack = !seen || (await this.putBack(file, seen, now.get(file)));
+      if (!seen) await removeTree(path.join(this.root, file)).catch(() => undefined);
+      const isBack = !seen || (await this.putBack(file, seen, now.get(file)).catch(() => false));
       (isBack ? restored : lost).push(file);
+      const status = isBack ? undefined : now.get(file);
+      // It is told once. From now on, this is how it is.
+      if (status) this.seen.set(file, toSeen(status));
+      else if (!isBack) this.seen.delete(file);
     }
     return { restored, lost };
   }
@@ -113,6 +127,13 @@ export class SharedFiles {
     if (!seen.isLink) await chmod(target, seen.mode & 0o7777);
     if (seen.isLink) this.seen.set(file, toSeen(await lstat(target)));
     return true;
+  }
+
+  /** Whether every part of this path is a folder, and no link. */
+  private isReal(folder: string): boolean {
+    if (folder === '.') return true;
+    const status = lstatSync(path.join(this.root, folder), { throwIfNoEntry: false });
+    return (status?.isDirectory() ?? false) && this.isReal(path.posix.dirname(folder));
   }
 
   /** Makes a folder below the root, and replaces whatever else is in its place. */
@@ -145,10 +166,14 @@ export class SharedFiles {
     const found = new Map<string, Stats>();
     const waiting = [...names];
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+      // A link in place of a folder leads elsewhere, where nothing is ours.
+      if (names.includes(name) && !this.isReal(path.posix.dirname(name))) continue;
       const status = lstatSync(path.join(this.root, name), { throwIfNoEntry: false });
       if (status?.isFile() || status?.isSymbolicLink()) found.set(name, status);
-      else if (status?.isDirectory())
+      else if (status?.isDirectory()) {
+        openForOwner(path.join(this.root, name), status);
         for (const entry of entriesOf(path.join(this.root, name))) waiting.push(path.posix.join(name, entry));
+      }
       if (found.size % FILES_A_TURN === FILES_A_TURN - 1) await setImmediate();
     }
     return found;
@@ -160,6 +185,16 @@ function watched(paths: Iterable<string>): string[] {
   const wanted = [...paths].filter((name) => !name.endsWith('/') || INSTALLED.has(path.posix.basename(name)));
   // With a slash at its end, the name of a link would stand for what the link points to.
   return wanted.map((name) => name.replace(/\/$/, ''));
+}
+
+/** Lets the owner read and write in a folder again. A folder of somebody else stays as it is. */
+function openForOwner(folder: string, { mode }: Stats): void {
+  if ((mode & 0o700) === 0o700) return;
+  try {
+    chmodSync(folder, mode | 0o700);
+  } catch {
+    // Its files are missing then, and nothing in it can be put back.
+  }
 }
 
 function entriesOf(folder: string): string[] {
