@@ -5,6 +5,8 @@ import picomatch from 'picomatch';
 import type { PolicyPlan } from '../config/config.ts';
 import { escapeGlob } from '../platform/system/files.ts';
 import type { Base, PrivateStore } from '../platform/git/store.ts';
+import type { TreeEntry } from '../platform/git/tree.ts';
+import { changeOfSetup } from './setup-inputs.ts';
 import { changesOfTesting } from './test-configuration.ts';
 import { treePolicy, type TreePolicy } from './policy.ts';
 
@@ -19,18 +21,16 @@ export async function openPolicy(
   directory: string,
 ): Promise<TreePolicy> {
   const hasFilters = await namesFilter(store, base);
+  const read = async ({ oid }: TreeEntry): Promise<string> =>
+    Buffer.from(await store.readBlob(oid)).toString('utf8');
   return treePolicy({
     protected: [...plan.protected, ...plan.ownPaths.flatMap((own) => globsOf(own, directory))],
     files: plan.limits.files,
-    setupInputs: plan.setupInputs,
-    hasSetup: plan.hasSetup,
+    needingSetup: async (changes, parent) =>
+      plan.setup === undefined ? undefined : changeOfSetup(changes, parent, plan.setup, read),
     filtered: async (paths) => (hasFilters ? filteredPaths(store, base, paths) : new Set()),
     unseen: async (changes) =>
-      plan.unseenTests === undefined
-        ? []
-        : changesOfTesting(changes, plan.unseenTests, async ({ oid }) =>
-            Buffer.from(await store.readBlob(oid)).toString('utf8'),
-          ),
+      plan.unseenTests === undefined ? [] : changesOfTesting(changes, plan.unseenTests, read),
   });
 }
 

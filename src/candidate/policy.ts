@@ -22,8 +22,8 @@ export interface TreePolicy {
 export interface PolicyRules {
   protected: readonly string[];
   files: number;
-  setupInputs: readonly string[];
-  hasSetup: boolean;
+  /** Returns the path that would need a new set-up, where there is no set-up command. */
+  needingSetup: (changes: readonly TreeChange[], parent: Tree) => Promise<string | undefined>;
   /** Returns the paths, out of those given, whose content a filter (LFS, encryption) rewrites on checkout. */
   filtered: (paths: readonly string[]) => Promise<ReadonlySet<string>>;
   /** Returns the paths whose changes decide how the tests run, where no report would show the effect. */
@@ -33,7 +33,6 @@ export interface PolicyRules {
 /** Makes a policy that looks only at changed paths and modes, not at the text of a patch. */
 export function treePolicy(rules: PolicyRules): TreePolicy {
   const isProtected = picomatch([...rules.protected], { dot: true, nocase: true });
-  const isSetupInput = picomatch([...rules.setupInputs], { dot: true });
 
   const refusalOfOne = (
     change: TreeChange,
@@ -68,12 +67,6 @@ export function treePolicy(rules: PolicyRules): TreePolicy {
         `It touches ${shown}, which a filter (such as LFS) stores elsewhere.`,
       );
     }
-    if (!rules.hasSetup && isSetupInput(change.path)) {
-      return refused(
-        'needs-setup',
-        `It changes ${shown}, and without \`setup-command\` the tests would run on the old dependencies.`,
-      );
-    }
     return undefined;
   };
 
@@ -100,7 +93,14 @@ export function treePolicy(rules: PolicyRules): TreePolicy {
           `The folder ${JSON.stringify(nested)} would look like a git repository, and git would obey its configuration.`,
         );
       const refusal = changes.map((change) => refusalOfOne(change, parent, filtered, removed)).find(Boolean);
-      if (refusal || mayRemoveTests) return refusal;
+      if (refusal) return refusal;
+      const input = await rules.needingSetup(changes, parent);
+      if (input !== undefined)
+        return refused(
+          'needs-setup',
+          `It changes ${JSON.stringify(input)}, and without \`setup-command\` the tests would run on the old dependencies.`,
+        );
+      if (mayRemoveTests) return undefined;
       const [unseen] = await rules.unseen(changes);
       if (unseen === undefined) return undefined;
       return refused(

@@ -1,6 +1,6 @@
 /** Combines the inputs and the configuration file into the configuration of a run. */
 import type { ConfigFile } from './file.ts';
-import { DEFAULT_PATCHES, type ActionInputs, type CliInputs } from './inputs.ts';
+import { DEFAULT_PATCHES, hasDefaultSetupInputs, type ActionInputs, type CliInputs } from './inputs.ts';
 import { UserError } from '../platform/text/user-error.ts';
 
 /** How green patches land: by a push, by a pull request, or not at all. */
@@ -36,6 +36,8 @@ export interface TestPlan {
   readonly setupCommand: string | undefined;
   /** Globs of the files that decide what the set-up command installs. */
   readonly setupInputs: readonly string[];
+  /** Manifests of packages count as well, because `setup-inputs` was left at its default. */
+  readonly withManifests: boolean;
   readonly reportPaths: readonly string[];
   /** The input as given; `undefined`: the focus command is detected from the test command. */
   readonly focusCommand: string | undefined;
@@ -57,9 +59,14 @@ export interface PolicyPlan {
   /** Paths of the configuration file and of the patches, as the user wrote them. No patch may touch them. */
   readonly ownPaths: readonly string[];
   readonly limits: ConfigFile['policy']['limits'];
-  readonly setupInputs: readonly string[];
-  /** There is a set-up command, so patches may change what it installs. */
-  readonly hasSetup: boolean;
+  /** What needs a set-up; `undefined`: there is a set-up command, so patches may change what it installs. */
+  readonly setup:
+    | {
+        readonly setupInputs: readonly string[];
+        readonly withManifests: boolean;
+        readonly testCommand: string;
+      }
+    | undefined;
   /** Globs of the ids of patches that may remove tests. */
   readonly mayRemoveTests: readonly string[];
   /** The test command, where nobody sees what a change of its configuration does, and such a change is refused. */
@@ -114,6 +121,7 @@ export function resolveConfig(
       testCommand: inputs['test-command'],
       setupCommand: inputs['setup-command'],
       setupInputs: inputs['setup-inputs'],
+      withManifests: hasDefaultSetupInputs(inputs),
       reportPaths: inputs['report-paths'] ?? [],
       focusCommand: inputs['focus-command'],
       // A pull request is not blamed for tests that fail without it, too.
@@ -127,8 +135,14 @@ export function resolveConfig(
       protected: file.policy.protected,
       ownPaths: patches === 'pull-request' ? [inputs.config] : [inputs.config, patches],
       limits: file.policy.limits,
-      setupInputs: inputs['setup-inputs'],
-      hasSetup: inputs['setup-command'] !== undefined,
+      setup:
+        inputs['setup-command'] === undefined
+          ? {
+              setupInputs: inputs['setup-inputs'],
+              withManifests: hasDefaultSetupInputs(inputs),
+              testCommand: inputs['test-command'],
+            }
+          : undefined,
       mayRemoveTests: file.policy.mayRemoveTests,
       unseenTests:
         inputs['report-paths'] === undefined && file.policy.testConfiguration === 'refuse'

@@ -48,7 +48,8 @@ const INPUTS = {
   'setup-inputs': input({
     description: 'Globs, one per line, of the files that decide what `setup-command` installs.',
     default: DEFAULT_SETUP_INPUTS.join('\n'),
-    defaultText: 'lockfiles of npm, pnpm, Yarn, Bun, pip, Poetry, uv, Pipenv, Bundler, Composer',
+    defaultText:
+      'lockfiles of npm, pnpm, Yarn, Bun, pip, Poetry, uv, Pipenv, Bundler, Composer; manifests of packages that have no lockfile beside them',
     repeatable: true,
     parse: lines,
   }),
@@ -312,6 +313,13 @@ function matrixValues(json: string): string[] {
         ? [`${value}`]
         : [],
     );
+}
+
+/** Whether the input `setup-inputs` was left at its default. */
+export function hasDefaultSetupInputs({
+  'setup-inputs': given,
+}: Pick<ActionInputs, 'setup-inputs'>): boolean {
+  return given.join('\n') === DEFAULT_SETUP_INPUTS.join('\n');
 }
 
 /**

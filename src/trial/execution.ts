@@ -1,6 +1,7 @@
 /** Runs one command in the workspace, on exactly one tree, and reads the reports it leaves. */
 import path from 'node:path';
 import type { TestPlan } from '../config/config.ts';
+import { MANIFEST_GLOBS } from '../candidate/setup-inputs.ts';
 import { runCommand, type CommandEnd } from '../platform/system/command.ts';
 import { fileStamp, findRegularFiles, readInChunks } from '../platform/system/files.ts';
 import type { Log } from '../platform/system/log.ts';
@@ -17,7 +18,10 @@ import type { SharedChanges } from './workspace/shared-files.ts';
 import type { WorkspaceFiles } from './workspace/workspace.ts';
 
 export interface ExecutionSetting {
-  plan: Pick<TestPlan, 'setupCommand' | 'setupInputs' | 'reportPaths' | 'kpiPaths' | 'timeoutMs'>;
+  plan: Pick<
+    TestPlan,
+    'setupCommand' | 'setupInputs' | 'withManifests' | 'reportPaths' | 'kpiPaths' | 'timeoutMs'
+  >;
   workspace: WorkspaceFiles;
   log: Log;
   environment: Record<string, string>;
@@ -115,7 +119,8 @@ export class Execution {
   private async setUp(record: CommandOutput): Promise<Judgement | undefined> {
     const { plan, workspace } = this.setting;
     if (plan.setupCommand === undefined) return undefined;
-    const inputs = await workspace.fingerprint(plan.setupInputs);
+    const manifests = plan.withManifests ? MANIFEST_GLOBS : [];
+    const inputs = await workspace.fingerprint([...plan.setupInputs, ...manifests]);
     if (inputs === this.lastSetup) return undefined;
     this.lastSetup = undefined;
     const end = await this.command(plan.setupCommand, record, 0);

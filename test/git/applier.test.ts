@@ -30,11 +30,11 @@ const POLICY: PolicyPlan = {
   protected: [],
   ownPaths: [],
   limits: ConfigFile.parse({}).policy.limits,
-  setupInputs: [],
-  hasSetup: true,
+  setup: undefined,
   mayRemoveTests: [],
   unseenTests: undefined,
 };
+const SETUP = { setupInputs: ['**/lock.json'], withManifests: true, testCommand: 'npm test' };
 const RULES = { style: 'per-patch' as const, committer: { name: 'AutoSync', email: 'a@s' } };
 
 let folder: string;
@@ -415,8 +415,9 @@ describe('the policy of a run', () => {
       [{ ownPaths: ['*.patch'] }, 'x.patch', 'protected'],
       [{ ownPaths: ['/elsewhere/x', '../y', '.'] }, 'x', undefined],
       [{ ownPaths: ['conf.json'] }, 'conf.json', 'protected'],
-      [{ setupInputs: ['**/lock.json'], hasSetup: false }, 'web/lock.json', 'needs-setup'],
-      [{ setupInputs: ['**/lock.json'], hasSetup: true }, 'web/lock.json', undefined],
+      [{ setup: SETUP }, 'web/lock.json', 'needs-setup'],
+      [{ setup: SETUP }, 'web/package.json', 'needs-setup'],
+      [{ setup: undefined }, 'web/lock.json', undefined],
       [{ limits: { ...POLICY.limits, files: 0 } }, 'x', 'limits'],
     ];
     for (const [plan, file, reason] of cases) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defuse, planCommits, type CommitRequest } from '../../src/candidate/commit-plan.ts';
+import { changeOfSetup } from '../../src/candidate/setup-inputs.ts';
 import { changesOfTesting } from '../../src/candidate/test-configuration.ts';
 import { pathProblem, treePolicy, type PolicyRules } from '../../src/candidate/policy.ts';
 import type { Patch } from '../../src/batch/patch.ts';
@@ -45,8 +46,13 @@ const policy = (rules: Partial<PolicyRules> = {}) =>
   treePolicy({
     protected: ['.github/workflows/**', '**/action.yml'],
     files: 3,
-    setupInputs: ['**/package-lock.json'],
-    hasSetup: false,
+    needingSetup: async (changes, parent) =>
+      changeOfSetup(
+        changes,
+        parent,
+        { setupInputs: ['**/package-lock.json'], withManifests: true, testCommand: 'npm test' },
+        async () => '{}',
+      ),
     filtered: async () => new Set(),
     unseen: async () => [],
     ...rules,
@@ -186,7 +192,7 @@ describe('policy', () => {
     expect(await said([{ ...added('README'), before: blob }])).toBeUndefined();
     expect(await said([{ ...added('a'), before: blob, after: undefined }, added('A')])).toBeUndefined();
     expect(await said([{ ...added('a'), before: blob }, added('A')])).toBeUndefined();
-    expect(await said([added('package-lock.json')], { hasSetup: true })).toBeUndefined();
+    expect(await said([added('package-lock.json')], { needingSetup: async () => undefined })).toBeUndefined();
   });
 
   it.each([
@@ -538,5 +544,51 @@ describe('how the tests run', () => {
     expect(await asked('pytest', 'pyproject.toml', toml('-q'), toml('-k none'))).toBe(true);
     expect(await asked('pytest', 'setup.cfg', '[tool:pytest]\na=1\n', '[metadata]\n')).toBe(true);
     expect(await asked('pytest', 'setup.cfg', '[metadata]\n', '[metadata]\na=1\n')).toBe(false);
+  });
+});
+
+describe('what needs a new set-up', () => {
+  const asked = (
+    path: string,
+    {
+      beside = [],
+      command = 'npm test',
+      texts = ['', ''],
+      withManifests = true,
+    }: { beside?: string[]; command?: string; texts?: [string, string]; withManifests?: boolean } = {},
+  ) =>
+    changeOfSetup(
+      [{ path, isMangled: false, before: { mode: '100644', oid: '0' }, after: { mode: '100644', oid: '1' } }],
+      treeOf('x', ...beside),
+      { setupInputs: ['**/yarn.lock'], withManifests, testCommand: command },
+      async ({ oid }) => texts[Number(oid)]!,
+    );
+
+  it.each([
+    ['web/yarn.lock', {}, true],
+    ['Gemfile', {}, true],
+    ['Gemfile', { beside: ['Gemfile.lock'] }, false],
+    ['a/pyproject.toml', { beside: ['uv.lock'] }, true],
+    ['a/pyproject.toml', { beside: ['a/uv.lock'] }, false],
+    ['composer.json', { withManifests: false }, false],
+    ['go.mod', { command: 'go test ./...' }, false],
+    ['go.mod', { command: 'make test' }, true],
+    ['pom.xml', { command: './mvnw verify' }, false],
+    ['build.gradle.kts', { command: './gradlew check' }, false],
+    ['src/App.csproj', { command: 'dotnet test' }, false],
+    ['src/a.ts', {}, false],
+  ])('%s %j', async (path, more, needs) => {
+    expect(await asked(path, more)).toBe(needs ? path : undefined);
+  });
+
+  it('is a package.json whose dependencies change, and not its other lines', async () => {
+    const json = (value: object): string => JSON.stringify({ name: 'x', dependencies: { a: '1' }, ...value });
+    const changed = (after: string, beside: string[] = []) =>
+      asked('package.json', { texts: [json({}), after], beside });
+    expect(await changed(json({ version: '2', scripts: { x: 'y' } }))).toBeUndefined();
+    expect(await changed(json({ dependencies: { a: '2' } }))).toBe('package.json');
+    expect(await changed(json({ devDependencies: { b: '1' } }))).toBe('package.json');
+    expect(await changed(json({ dependencies: { a: '2' } }), ['package-lock.json'])).toBeUndefined();
+    expect(await changed('no json')).toBe('package.json');
   });
 });

@@ -126,6 +126,22 @@ describe('a focus command', () => {
     expect(focus('./gradlew test', java)).toBe(
       './gradlew test --tests=com.example.NumbersTest.adds --tests=com.example.NumbersTest.more',
     );
+    expect(
+      focus('./gradlew test', [failing('this test should deliberately fail()', ['com.ex.BannerTest'])]),
+    ).toBe("./gradlew test '--tests=com.ex.BannerTest.this test should deliberately fail'");
+    expect(focus('./mvnw test', [failing('übt größer zu werden', ['com.ex.ATest'])])).toContain(
+      "'-Dtest=com.ex.ATest#übt größer zu werden'".slice(8, -1),
+    );
+    expect(focus('dotnet test', [failing('Prüft_Summe', ['Kasse.SummeTests'])])).toContain(
+      'FullyQualifiedName=Kasse.SummeTests.Prüft_Summe',
+    );
+    for (const [name, plain] of [
+      ['adds(int, int)[1]', 'adds'],
+      ['adds{int}[2]', 'adds'],
+      ['adds[0]', 'adds'],
+      ['adds()', 'adds'],
+    ])
+      expect(focus('./gradlew test', [failing(name!, ['A'])])).toBe(`./gradlew test --tests=A.${plain!}`);
     expect(focus('dotnet test --logger trx', [failing('Text(text: "a")', ['App.NumbersTest'])])).toBe(
       'dotnet test --logger trx --filter FullyQualifiedName=App.NumbersTest.Text',
     );

@@ -1,4 +1,5 @@
 /** Describes the known test frameworks: how each of them runs only chosen tests, and writes a report. */
+import { classOf, escapeRegExp, method, nameOf, parts, spaced } from './names.ts';
 import type { TestResult } from '../reports/model.ts';
 
 /** How to make one test framework run only chosen tests, and write a report. */
@@ -50,37 +51,6 @@ export interface Project {
   readonly files: ReadonlySet<string>;
 }
 
-/** Names of suites that hold all tests of a report; they are not part of a title. */
-const NO_TITLES = new Set([
-  'Root Suite',
-  'Mocha Tests',
-  'jest tests',
-  'pytest',
-  'rspec',
-  'AllTests',
-  'undefined',
-]);
-
-function parts({ suite, name, file }: TestResult): string[] {
-  return [...suite.filter((part) => part !== file && !NO_TITLES.has(part)), name];
-}
-
-/** Suites and name, joined by spaces as in most frameworks. A name that repeats its suites is used alone. */
-function spaced(test: TestResult): string {
-  const words = parts(test);
-  const name = words.pop()!.trim();
-  const repeats = words.length > 0 && (name === words.at(-1) || name.startsWith(`${words.join(' ')} `));
-  return repeats ? name : [...words, name].join(' ');
-}
-
-function nameOf({ name }: TestResult): string {
-  return name;
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-}
-
 function anyOf(titles: readonly string[], escape = escapeRegExp): string {
   return `^(?:${titles.map(escape).join('|')})$`;
 }
@@ -122,14 +92,6 @@ function pytestId(test: TestResult, { files }: Project): string | undefined {
 }
 
 /** The name without the parameters that JUnit 5 and TestNG add: no command line can name them. */
-function method({ name }: TestResult): string {
-  return /^[\w$]+/.exec(name)?.[0] ?? name;
-}
-
-function classOf({ suite }: TestResult): string {
-  return suite.at(-1) ?? '';
-}
-
 const PYTEST_VALUED = ['-k', '-m', '-p', '-c', '-n', '-o', '-W', '-r', '--rootdir', '--cov', '--cov-report',
   '--cov-config', '--junitxml', '--junit-xml', '--numprocesses', '--dist', '--tb', '--maxfail', '--timeout',
   '--durations', '--ignore', '--log-file', '--log-level', '--basetemp', '--confcutdir', '--override-ini',
