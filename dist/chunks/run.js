@@ -665,7 +665,7 @@ const INPUTS = {
 	"setup-inputs": input({
 		description: "Globs, one per line, of the files that decide what `setup-command` installs.",
 		default: DEFAULT_SETUP_INPUTS.join("\n"),
-		defaultText: "lockfiles of npm, pnpm, Yarn, Bun, pip, Poetry, uv, Pipenv, Bundler, Composer",
+		defaultText: "lockfiles of npm, pnpm, Yarn, Bun, pip, Poetry, uv, Pipenv, Bundler, Composer; manifests of packages that have no lockfile beside them",
 		repeatable: true,
 		parse: lines
 	}),
@@ -881,6 +881,10 @@ function matrixValues(json) {
 	if (typeof matrix !== "object" || matrix === null) return [];
 	return Object.entries(matrix).toSorted(([a], [b]) => a < b ? -1 : 1).flatMap(([, value]) => typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? [`${value}`] : []);
 }
+/** Whether the input `setup-inputs` was left at its default. */
+function hasDefaultSetupInputs({ "setup-inputs": given }) {
+	return given.join("\n") === DEFAULT_SETUP_INPUTS.join("\n");
+}
 /**
 * The name of a job: where every job of a matrix would have the default name, its values tell it apart. The jobs
 * would otherwise replace each other's artifacts, comments and history.
@@ -929,6 +933,7 @@ function resolveConfig(inputs, file, where) {
 			testCommand: inputs["test-command"],
 			setupCommand: inputs["setup-command"],
 			setupInputs: inputs["setup-inputs"],
+			withManifests: hasDefaultSetupInputs(inputs),
 			reportPaths: inputs["report-paths"] ?? [],
 			focusCommand: inputs["focus-command"],
 			gate: patches === "pull-request" ? "no-new-failures" : inputs.gate,
@@ -941,8 +946,11 @@ function resolveConfig(inputs, file, where) {
 			protected: file.policy.protected,
 			ownPaths: patches === "pull-request" ? [inputs.config] : [inputs.config, patches],
 			limits: file.policy.limits,
-			setupInputs: inputs["setup-inputs"],
-			hasSetup: inputs["setup-command"] !== void 0,
+			setup: inputs["setup-command"] === void 0 ? {
+				setupInputs: inputs["setup-inputs"],
+				withManifests: hasDefaultSetupInputs(inputs),
+				testCommand: inputs["test-command"]
+			} : void 0,
 			mayRemoveTests: file.policy.mayRemoveTests,
 			unseenTests: inputs["report-paths"] === void 0 && file.policy.testConfiguration === "refuse" ? inputs["test-command"] : void 0
 		},
@@ -9738,6 +9746,98 @@ async function patchIds(patches, git, objectFormat) {
 	return ids;
 }
 
+// src/candidate/setup-inputs.ts
+/** Files that decide what a set-up installs: those of `setup-inputs`, and manifests that have no lockfile. */
+const MANIFESTS = [
+	{
+		name: /^package\.json$/,
+		locks: [
+			"package-lock.json",
+			"npm-shrinkwrap.json",
+			"pnpm-lock.yaml",
+			"yarn.lock",
+			"bun.lock",
+			"bun.lockb"
+		],
+		selfServing: void 0
+	},
+	{
+		name: /^pyproject\.toml$/,
+		locks: [
+			"poetry.lock",
+			"uv.lock",
+			"pdm.lock"
+		],
+		selfServing: /\b(?:tox|nox|uv run|hatch)\b/
+	},
+	{
+		name: /^Gemfile$/,
+		locks: ["Gemfile.lock"],
+		selfServing: void 0
+	},
+	{
+		name: /^composer\.json$/,
+		locks: ["composer.lock"],
+		selfServing: void 0
+	},
+	{
+		name: /^go\.mod$/,
+		locks: [],
+		selfServing: /\bgo\b/
+	},
+	{
+		name: /\.(?:cs|fs|vb)proj$/,
+		locks: ["packages.lock.json"],
+		selfServing: /\bdotnet\b/
+	},
+	{
+		name: /^pom\.xml$/,
+		locks: [],
+		selfServing: /\bmvnw?\b/
+	},
+	{
+		name: /^build\.gradle(?:\.kts)?$/,
+		locks: ["gradle.lockfile"],
+		selfServing: /\bgradlew?\b/
+	}
+];
+/** Keys of `package.json` that decide what is installed. */
+const DEPENDENCIES = /dependencies$|^(?:overrides|resolutions|workspaces|packageManager|engines)$/i;
+/** Globs of the manifests, for a comparison of whole files. */
+const MANIFEST_GLOBS = [
+	"package.json",
+	"pyproject.toml",
+	"Gemfile",
+	"composer.json",
+	"go.mod",
+	"*.{cs,fs,vb}proj",
+	"pom.xml",
+	"build.gradle{,.kts}"
+].map((name) => `**/${name}`);
+/** The first changed path that needs a new set-up; `undefined` where none does. */
+async function changeOfSetup(changes, parent, { setupInputs, withManifests, testCommand }, read) {
+	const isInput = (0, import_picomatch.default)([...setupInputs], { dot: true });
+	for (const { path, before, after } of changes) {
+		if (isInput(path)) return path;
+		const slash = path.lastIndexOf("/") + 1;
+		const name = path.slice(slash);
+		const manifest = withManifests ? MANIFESTS.find((one) => one.name.test(name)) : void 0;
+		if (!manifest || manifest.selfServing?.test(testCommand)) continue;
+		if (manifest.locks.some((lock) => parent.entry(path.slice(0, slash) + lock))) continue;
+		if (name !== "package.json") return path;
+		if ((before ? dependenciesIn(await read(before)) : NO_DEPENDENCIES) !== (after ? dependenciesIn(await read(after)) : NO_DEPENDENCIES)) return path;
+	}
+}
+const NO_DEPENDENCIES = "[]";
+function dependenciesIn(json) {
+	try {
+		const value = JSON.parse(json.replace(/^\uFEFF/, ""));
+		return JSON.stringify(Object.entries(value).filter(([key]) => DEPENDENCIES.test(key)));
+	} catch {
+		return json;
+	}
+}
+
 // src/candidate/test-configuration.ts
 /** Names of files, in any folder, that decide which tests run and how. */
 const NAMES = [
@@ -9981,7 +10081,6 @@ function treePolicy(rules) {
 		dot: true,
 		nocase: true
 	});
-	const isSetupInput = (0, import_picomatch.default)([...rules.setupInputs], { dot: true });
 	const refusalOfOne = (change, parent, filtered, removed) => {
 		const shown = JSON.stringify(change.path);
 		if (change.before?.mode === "160000" || change.after?.mode === "160000") return refused("submodule-or-lfs", `It changes the submodule ${shown}.`);
@@ -9992,7 +10091,6 @@ function treePolicy(rules) {
 		const clash = change.after && !change.before ? parent.clash(change.path) : void 0;
 		if (clash && !removed.has(clash)) return refused("path", `The path ${shown} differs only in case or accents from ${JSON.stringify(clash)}.`);
 		if (filtered.has(change.path)) return refused("submodule-or-lfs", `It touches ${shown}, which a filter (such as LFS) stores elsewhere.`);
-		if (!rules.hasSetup && isSetupInput(change.path)) return refused("needs-setup", `It changes ${shown}, and without \`setup-command\` the tests would run on the old dependencies.`);
 	};
 	return { async refusal(changes, parent, mayRemoveTests = false) {
 		if (changes.length === 0) return refused("mode", "It applies but changes nothing: git cannot store the change it asks for.");
@@ -10004,7 +10102,10 @@ function treePolicy(rules) {
 		const nested = nestedRepository(changes, parent);
 		if (nested !== void 0) return refused("path", `The folder ${JSON.stringify(nested)} would look like a git repository, and git would obey its configuration.`);
 		const refusal = changes.map((change) => refusalOfOne(change, parent, filtered, removed)).find(Boolean);
-		if (refusal || mayRemoveTests) return refusal;
+		if (refusal) return refusal;
+		const input = await rules.needingSetup(changes, parent);
+		if (input !== void 0) return refused("needs-setup", `It changes ${JSON.stringify(input)}, and without \`setup-command\` the tests would run on the old dependencies.`);
+		if (mayRemoveTests) return void 0;
 		const [unseen] = await rules.unseen(changes);
 		if (unseen === void 0) return void 0;
 		return refused("tests-weakened", `It changes ${JSON.stringify(unseen)}, which decides how the tests run, and without test reports nobody can tell what that does. Set \`report-paths\`, allow it in \`policy.mayRemoveTests\`, or set \`policy.testConfiguration\` to \`allow\`.`);
@@ -10072,13 +10173,13 @@ function isGitFolder(part) {
 */
 async function openPolicy(plan, store, base, directory) {
 	const hasFilters = await namesFilter(store, base);
+	const read = async ({ oid }) => Buffer.from(await store.readBlob(oid)).toString("utf8");
 	return treePolicy({
 		protected: [...plan.protected, ...plan.ownPaths.flatMap((own) => globsOf(own, directory))],
 		files: plan.limits.files,
-		setupInputs: plan.setupInputs,
-		hasSetup: plan.hasSetup,
+		needingSetup: async (changes, parent) => plan.setup === void 0 ? void 0 : changeOfSetup(changes, parent, plan.setup, read),
 		filtered: async (paths) => hasFilters ? filteredPaths(store, base, paths) : /* @__PURE__ */ new Set(),
-		unseen: async (changes) => plan.unseenTests === void 0 ? [] : changesOfTesting(changes, plan.unseenTests, async ({ oid }) => Buffer.from(await store.readBlob(oid)).toString("utf8"))
+		unseen: async (changes) => plan.unseenTests === void 0 ? [] : changesOfTesting(changes, plan.unseenTests, read)
 	});
 }
 /** Where the folder of patches is the repository itself: the patches in it. */
@@ -15439,6 +15540,22 @@ var Candidates = class {
 	async apply(tree, id) {
 		const step = await this.step(tree, this.patch(id));
 		return step.kind === "applied" ? step.tree : void 0;
+	}
+	/**
+	* Applies a patch without asking the policy. The tree is only looked at: no candidate is made of it, and nothing of
+	* it lands.
+	*/
+	async applyUnjudged(tree, id) {
+		const patch = this.patch(id);
+		const work = this.last.then(async () => {
+			const applied = await this.applier.apply(tree, patch);
+			if (applied.kind !== "applied") return void 0;
+			let made = tree;
+			for (const changes of applied.parts) made = await this.store.change(made, new Map(changes.map((change) => [change.path, change.after])));
+			return made;
+		});
+		this.last = work.catch(() => void 0);
+		return work;
 	}
 	async writeCommits(steps) {
 		if (steps.length === 0) return this.base.commit;
@@ -20877,7 +20994,8 @@ var Execution = class {
 	async setUp(record) {
 		const { plan, workspace } = this.setting;
 		if (plan.setupCommand === void 0) return void 0;
-		const inputs = await workspace.fingerprint(plan.setupInputs);
+		const manifests = plan.withManifests ? MANIFEST_GLOBS : [];
+		const inputs = await workspace.fingerprint([...plan.setupInputs, ...manifests]);
 		if (inputs === this.lastSetup) return void 0;
 		this.lastSetup = void 0;
 		const end = await this.command(plan.setupCommand, record, 0);
@@ -20969,7 +21087,7 @@ var Execution = class {
 	}
 };
 
-// src/trial/focus/frameworks.ts
+// src/trial/focus/names.ts
 /** Names of suites that hold all tests of a report; they are not part of a title. */
 const NO_TITLES = /* @__PURE__ */ new Set([
 	"Root Suite",
@@ -20995,6 +21113,19 @@ function nameOf({ name }) {
 function escapeRegExp(text) {
 	return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }
+/**
+* The method of a test, without its parameters: `adds(int)[1]` is `adds`. Names may hold blanks and letters of any
+* script, as Kotlin and C# allow.
+*/
+function method({ name }) {
+	return /^([\p{L}\p{N}_$]+)\s*[([{]/u.exec(name)?.[1] ?? name.replace(/\(\)$/, "").trim();
+}
+function classOf({ suite }) {
+	return suite.at(-1) ?? "";
+}
+
+// src/trial/focus/frameworks.ts
+/** Describes the known test frameworks: how each of them runs only chosen tests, and writes a report. */
 function anyOf(titles, escape = escapeRegExp) {
 	return `^(?:${titles.map(escape).join("|")})$`;
 }
@@ -21039,12 +21170,6 @@ function pytestId(test, { files }) {
 	}
 }
 /** The name without the parameters that JUnit 5 and TestNG add: no command line can name them. */
-function method({ name }) {
-	return /^[\w$]+/.exec(name)?.[0] ?? name;
-}
-function classOf({ suite }) {
-	return suite.at(-1) ?? "";
-}
 const PYTEST_VALUED = [
 	"-k",
 	"-m",
@@ -23121,9 +23246,10 @@ function foldersOf({ kind, checkout, temporary }) {
 // src/candidate/conflicts.ts
 /**
 * Finds the partner of a conflict; `undefined` when there is none. `presence`: the patch no longer applies
-* after this green patch. `absence`: the patch would apply on top of this patch, which is not green.
+* after this green patch. `absence`: the patch would apply on top of this patch, which is not green. `others`: patches
+* that were red; `refused`: patches that policy refused.
 */
-async function conflictPartner(patch, green, others, candidates) {
+async function conflictPartner(patch, green, others, refused, candidates) {
 	const applies = async (tree) => await candidates.apply(tree, patch) !== void 0;
 	const { steps, tree: top } = await candidates.arrange(green);
 	if (await applies(candidates.base)) {
@@ -23135,6 +23261,13 @@ async function conflictPartner(patch, green, others, candidates) {
 	}
 	for (const other of others) {
 		const tree = await candidates.apply(top, other);
+		if (tree && await applies(tree)) return {
+			partner: other,
+			because: "absence"
+		};
+	}
+	for (const other of refused) {
+		const tree = await candidates.applyUnjudged(top, other);
 		if (tree && await applies(tree)) return {
 			partner: other,
 			because: "absence"
@@ -23152,13 +23285,14 @@ async function toResult({ green, rejections, open, stopped, flaky, orderDependen
 	const steps = all.steps.slice(0, green.length);
 	if (green.some((id, index) => steps[index]?.patch.id !== id)) throw new Error("The green patches do not apply as they did.");
 	const out = rejections.map(({ patch }) => patch);
+	const refused = open.filter((id) => isWholesome(all.skipped.get(id)));
 	for (const id of open) {
 		const skipped = all.skipped.get(id);
 		if (skipped?.kind === "rejected") verdicts.set(id, skipped.verdict);
 		else if (skipped?.kind === "already") verdicts.set(id, await alreadyApplied(id, green, candidates));
 		else if (stopped) verdicts.set(id, undecided(stopped === "told" ? facts.stop ?? "errors" : stopped, flaky));
 		else if (skipped?.kind === "waiting") verdicts.set(id, blocked(skipped.on, verdicts.get(skipped.on)));
-		else verdicts.set(id, await conflict(id, skipped?.detail, green, out, candidates));
+		else verdicts.set(id, await conflict(id, skipped?.detail, green, out, refused, candidates));
 	}
 	for (const { patch, effect } of steps) if (effect === "clearing") verdicts.set(patch.id, await alreadyApplied(patch.id, green, candidates));
 	return {
@@ -23235,8 +23369,8 @@ async function verdictOf(rejection, { candidates, trialLog }) {
 		}
 	};
 }
-async function conflict(patch, why, green, out, candidates) {
-	const found = await conflictPartner(patch, green, out, candidates);
+async function conflict(patch, why, green, out, refused, candidates) {
+	const found = await conflictPartner(patch, green, out, refused, candidates);
 	const because = !found ? "" : found.because === "presence" ? ` It applied until \`${found.partner}\` was applied.` : ` It would apply on top of \`${found.partner}\`, which was not accepted.`;
 	return {
 		verdict: "conflict",
@@ -23244,6 +23378,15 @@ async function conflict(patch, why, green, out, candidates) {
 		detail: `It does not apply: ${why ?? "it changes the same lines as another patch"}.${because}`,
 		...found ? { evidence: { with: [found.partner] } } : {}
 	};
+}
+/** Whether a patch was refused for what it touches, and not for paths or modes that no tree should hold. */
+function isWholesome(skipped) {
+	if (skipped?.kind !== "rejected" || skipped.verdict.verdict !== "refused") return false;
+	return [
+		"protected",
+		"needs-setup",
+		"tests-weakened"
+	].includes(skipped.verdict.reason);
 }
 function blocked(on, dependency) {
 	return {

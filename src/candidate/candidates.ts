@@ -101,6 +101,24 @@ export class Candidates {
     return step.kind === 'applied' ? step.tree : undefined;
   }
 
+  /**
+   * Applies a patch without asking the policy. The tree is only looked at: no candidate is made of it, and nothing of
+   * it lands.
+   */
+  async applyUnjudged(tree: Tree, id: string): Promise<Tree | undefined> {
+    const patch = this.patch(id);
+    const work = this.last.then(async () => {
+      const applied = await this.applier.apply(tree, patch);
+      if (applied.kind !== 'applied') return undefined;
+      let made = tree;
+      for (const changes of applied.parts)
+        made = await this.store.change(made, new Map(changes.map((change) => [change.path, change.after])));
+      return made;
+    });
+    this.last = work.catch(() => undefined);
+    return work;
+  }
+
   private async writeCommits(steps: readonly AppliedPatch[]): Promise<string> {
     if (steps.length === 0) return this.base.commit;
     const { committer } = this.rules;
@@ -211,7 +229,7 @@ export class Candidates {
 /** The members of {@link Candidates} that a search needs. */
 export type CandidateMaker = Pick<
   Candidates,
-  'base' | 'patch' | 'arrange' | 'candidate' | 'apply' | 'isContained'
+  'base' | 'patch' | 'arrange' | 'candidate' | 'apply' | 'applyUnjudged' | 'isContained'
 >;
 
 /**

@@ -55,12 +55,14 @@ export async function changeOfSetup(
     if (!manifest || manifest.selfServing?.test(testCommand)) continue;
     if (manifest.locks.some((lock) => parent.entry(path.slice(0, slash) + lock))) continue;
     if (name !== 'package.json') return path;
-    const texts = await Promise.all([before, after].map((entry) => (entry ? read(entry) : '{}')));
-    const [was, is] = texts.map(dependenciesIn);
+    const was = before ? dependenciesIn(await read(before)) : NO_DEPENDENCIES;
+    const is = after ? dependenciesIn(await read(after)) : NO_DEPENDENCIES;
     if (was !== is) return path;
   }
   return undefined;
 }
+
+const NO_DEPENDENCIES = '[]';
 
 function dependenciesIn(json: string): string {
   try {

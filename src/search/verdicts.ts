@@ -1,5 +1,6 @@
 /** Turns the planner's conclusion into verdicts, with reasons, words and evidence. */
 import type { Verdict } from '../batch/verdict.ts';
+import type { NotApplied } from '../candidate/candidate.ts';
 import type { CandidateMaker } from '../candidate/candidates.ts';
 import { conflictPartner } from '../candidate/conflicts.ts';
 import type { Conclusion, Rejection } from '../isolate/questions.ts';
@@ -29,6 +30,7 @@ export async function toResult(
   if (green.some((id, index) => steps[index]?.patch.id !== id))
     throw new Error('The green patches do not apply as they did.');
   const out = rejections.map(({ patch }) => patch);
+  const refused = open.filter((id) => isWholesome(all.skipped.get(id)));
   for (const id of open) {
     const skipped = all.skipped.get(id);
     if (skipped?.kind === 'rejected') verdicts.set(id, skipped.verdict);
@@ -36,7 +38,7 @@ export async function toResult(
     else if (stopped)
       verdicts.set(id, undecided(stopped === 'told' ? (facts.stop ?? 'errors') : stopped, flaky));
     else if (skipped?.kind === 'waiting') verdicts.set(id, blocked(skipped.on, verdicts.get(skipped.on)));
-    else verdicts.set(id, await conflict(id, skipped?.detail, green, out, candidates));
+    else verdicts.set(id, await conflict(id, skipped?.detail, green, out, refused, candidates));
   }
   for (const { patch, effect } of steps)
     if (effect === 'clearing') verdicts.set(patch.id, await alreadyApplied(patch.id, green, candidates));
@@ -96,9 +98,10 @@ async function conflict(
   why: string | undefined,
   green: readonly string[],
   out: readonly string[],
+  refused: readonly string[],
   candidates: CandidateMaker,
 ): Promise<Verdict> {
-  const found = await conflictPartner(patch, green, out, candidates);
+  const found = await conflictPartner(patch, green, out, refused, candidates);
   const because = !found
     ? ''
     : found.because === 'presence'
@@ -110,6 +113,12 @@ async function conflict(
     detail: `It does not apply: ${why ?? 'it changes the same lines as another patch'}.${because}`,
     ...(found ? { evidence: { with: [found.partner] } } : {}),
   };
+}
+
+/** Whether a patch was refused for what it touches, and not for paths or modes that no tree should hold. */
+function isWholesome(skipped: NotApplied | undefined): boolean {
+  if (skipped?.kind !== 'rejected' || skipped.verdict.verdict !== 'refused') return false;
+  return ['protected', 'needs-setup', 'tests-weakened'].includes(skipped.verdict.reason);
 }
 
 function blocked(on: string, dependency: Verdict | undefined): Verdict {

@@ -299,6 +299,22 @@ describe('the command line', () => {
     ]);
   });
 
+  it('names a refused patch that another one needs', async () => {
+    const { repository } = project({ ...BASE, '.github/workflows/ci.yml': 'on: push\n' });
+    const first = { '.github/workflows/ci.yml': 'on: push\njobs: {}\n', 'values/a': 'uno\n' };
+    const refused = repository.diff(first);
+    repository.commit(first, 'First');
+    const needs = repository.diff({ 'values/a': 'eins\n' });
+    repository.git('reset', '--quiet', '--hard', 'HEAD~1');
+    repository.write({ [`${PATCHES}/1-refused.patch`]: refused, [`${PATCHES}/2-needs.patch`]: needs });
+    const done = await runCli(repository.directory, ['run', ...TEST]);
+    expect(verdicts(done.run)).toEqual({
+      '1-refused': 'refused: protected',
+      '2-needs': 'conflict: does-not-apply',
+    });
+    expect(done.run!.patches[1]!.evidence.with).toEqual(['1-refused']);
+  });
+
   it('tells hunks that fit elsewhere, unless the batch itself moved them', async () => {
     const lines = (more: string[] = []): string =>
       [...more, ...Array.from({ length: 30 }, (_, n) => `line ${n}`), ''].join('\n');

@@ -359,7 +359,7 @@ describe('conflicts', () => {
     ];
     const candidates = await open(patches);
     const partner = (id: string, landed: string[], others: string[]) =>
-      conflictPartner(id, landed, others, candidates);
+      conflictPartner(id, landed, others, [], candidates);
     expect(await partner('same', ['b', 'a'], [])).toEqual({ partner: 'a', because: 'presence' });
     expect(await partner('same', ['b'], ['a'])).toBeUndefined();
     expect(await partner('needs', ['b'], ['a', 'same'])).toEqual({ partner: 'same', because: 'absence' });

@@ -57,6 +57,10 @@ export class PlainCandidates implements CandidateMaker {
     return { base: this.base, steps, tree, commit: `commit of ${tree.id}` };
   }
 
+  async applyUnjudged(): Promise<undefined> {
+    return undefined;
+  }
+
   async apply(tree: Tree, id: string): Promise<Tree | undefined> {
     const step = this.step(tree, id);
     return 'kind' in step ? undefined : step.tree;
