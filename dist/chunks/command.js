@@ -9991,7 +9991,7 @@ async function endTree(child, marker) {
 /** Waits until the command has no process left, or until its time is over. */
 async function waitForRest(child, marker, { lingerMs = 0, signal }) {
 	const deadline = performance.now() + lingerMs;
-	while (performance.now() < deadline && !signal.aborted && await lives(child, marker)) await setTimeout$1(20);
+	for (let absent = 0; absent < 2 && performance.now() < deadline && !signal.aborted; await setTimeout$1(10)) absent = await lives(child, marker) ? 0 : absent + 1;
 }
 async function lives(child, marker) {
 	return child.pid !== void 0 && send(-child.pid, 0) || (await markedProcesses(marker)).length > 0;

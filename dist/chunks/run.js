@@ -13147,6 +13147,8 @@ var Asker = class {
 	known = /* @__PURE__ */ new Map();
 	/** Answers of full trials, kept where no test is flaky. */
 	fullAnswers = /* @__PURE__ */ new Map();
+	/** Candidates whose full trial ran into the time limit. */
+	timeouts = /* @__PURE__ */ new Set();
 	canFocus;
 	trials = 0;
 	asked = 0;
@@ -13162,6 +13164,10 @@ var Asker = class {
 	/** Says how many patches have no verdict yet. */
 	remain(open) {
 		this.open = open;
+	}
+	/** Whether the full trial of these patches ran into the time limit. */
+	ranIntoLimit(patches) {
+		return this.timeouts.has(patches.join("\n"));
 	}
 	/** How many trials may still be asked. */
 	get room() {
@@ -13237,6 +13243,7 @@ var Asker = class {
 		if (answer.outcome === "unable") throw new Error("A full trial cannot be answered with `unable`.");
 		if (this.isSure) this.fullAnswers.set(key, answer);
 		const tests = answer.outcome === "red" ? answer.tests : [];
+		if (answer.outcome === "red" && answer.isTimeout) this.timeouts.add(key);
 		if (answer.outcome === "green" || tests.length > 0) this.history.push({
 			patches,
 			failed: new Set(tests)
@@ -13281,6 +13288,7 @@ function* findPartners(asker, rejections, green) {
 	const [other, ...more] = rejections.filter(({ outcome, tests, because }) => outcome === "red" && !because && (tests.length === 0 || !asker.hasFocus(tests)));
 	const isCheap = green.length > 0 && green.length <= MOST_WHOLE && asker.room > MOST_TRIALS;
 	if (!other || more.length > 0 || !isCheap) return partners;
+	if (asker.ranIntoLimit([...other.green, other.patch])) return partners;
 	const fails = function* (patches, why) {
 		const { outcome, tests } = yield* asker.full(patches, why);
 		if (outcome === "error") return void 0;
@@ -18778,7 +18786,7 @@ var NUnitReader = class {
 		this.sink.test({
 			suite: [className],
 			name,
-			status: statusOf$1(attributes),
+			status: statusOf$1(attributes, failure !== void 0),
 			rawStatus: attributes["label"] ?? attributes["result"],
 			durationMs: seconds(attributes["duration"] ?? attributes["time"]),
 			message: reason && child(reason, "message")?.text,
@@ -18816,9 +18824,10 @@ var NUnitReader = class {
 		};
 	}
 };
-function statusOf$1({ result, executed, success }) {
-	if (result === void 0 && executed !== "False" && success !== void 0) return success === "True" ? "passed" : "failed";
-	return statusOfResult(result ?? "", executed);
+function statusOf$1({ result, executed, success }, hasFailure) {
+	if (result !== void 0) return statusOfResult(result, executed);
+	if (/^false$/i.test(executed ?? "")) return "skipped";
+	return hasFailure || /^false$/i.test(success ?? "") ? "failed" : "passed";
 }
 __name(statusOf$1, "statusOf");
 function statusOfResult(result, executed) {
@@ -23614,7 +23623,8 @@ var Search = class {
 		if (judgement.outcome === "green" || judgement.outcome === "error") return { outcome: judgement.outcome };
 		return {
 			outcome: "red",
-			tests: judgement.reason === "tests-failed" ? judgement.failed : []
+			tests: judgement.reason === "tests-failed" ? judgement.failed : [],
+			...judgement.outcome === "timeout" ? { isTimeout: true } : {}
 		};
 	}
 	failedTestsOf(answer) {

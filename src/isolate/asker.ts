@@ -34,6 +34,8 @@ export class Asker {
   private readonly known = new Map<string, Map<string, boolean>>();
   /** Answers of full trials, kept where no test is flaky. */
   private readonly fullAnswers = new Map<string, TrialAnswer>();
+  /** Candidates whose full trial ran into the time limit. */
+  private readonly timeouts = new Set<string>();
   private canFocus: boolean;
   private trials = 0;
   private asked = 0;
@@ -51,6 +53,11 @@ export class Asker {
   /** Says how many patches have no verdict yet. */
   remain(open: number): void {
     this.open = open;
+  }
+
+  /** Whether the full trial of these patches ran into the time limit. */
+  ranIntoLimit(patches: Sequence): boolean {
+    return this.timeouts.has(patches.join('\n'));
   }
 
   /** How many trials may still be asked. */
@@ -120,6 +127,7 @@ export class Asker {
     if (answer.outcome === 'unable') throw new Error('A full trial cannot be answered with `unable`.');
     if (this.isSure) this.fullAnswers.set(key, answer);
     const tests = answer.outcome === 'red' ? answer.tests : [];
+    if (answer.outcome === 'red' && answer.isTimeout) this.timeouts.add(key);
     if (answer.outcome === 'green' || tests.length > 0)
       this.history.push({ patches, failed: new Set(tests) });
     return { outcome: answer.outcome, tests };

@@ -29,6 +29,7 @@ export function* findPartners(
   );
   const isCheap = green.length > 0 && green.length <= MOST_WHOLE && asker.room > MOST_TRIALS;
   if (!other || more.length > 0 || !isCheap) return partners;
+  if (asker.ranIntoLimit([...other.green, other.patch])) return partners;
   const fails: Fails = function* (patches, why) {
     const { outcome, tests } = yield* asker.full(patches, why);
     if (outcome === 'error') return undefined;

@@ -22,8 +22,11 @@ interface Purpose {
 export type Answer =
   | { applied: readonly string[] }
   | { outcome: 'green' }
-  /** Full trial: ids of failing tests, none if no report names them. Focus trial: asked tests that failed. */
-  | { outcome: 'red'; tests: readonly string[] }
+  /**
+   * Full trial: ids of failing tests, none if no report names them. Focus trial: asked tests that failed. `isTimeout`:
+   * it ran into the time limit, and asking again would cost as much.
+   */
+  | { outcome: 'red'; tests: readonly string[]; isTimeout?: true }
   /** The trial could not be judged, and no patch is to blame. */
   | { outcome: 'error' }
   /** These tests cannot run by themselves here. `forever`: no test can, or it would be no cheaper. */

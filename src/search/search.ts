@@ -183,7 +183,8 @@ class Search {
   private answerOf({ judgement }: Trial): Answer {
     if (judgement.outcome === 'green') this.earlier.sawGreen();
     if (judgement.outcome === 'green' || judgement.outcome === 'error') return { outcome: judgement.outcome };
-    return { outcome: 'red', tests: judgement.reason === 'tests-failed' ? judgement.failed : [] };
+    const tests = judgement.reason === 'tests-failed' ? judgement.failed : [];
+    return { outcome: 'red', tests, ...(judgement.outcome === 'timeout' ? { isTimeout: true } : {}) };
   }
 
   private failedTestsOf(answer: Answer): readonly TestResult[] {

@@ -92,6 +92,23 @@ describe('a report from the field', () => {
     expect([await ids('r36-one.xml'), await ids('r36-two.xml')]).toEqual([expected, expected]);
   });
 
+  it.each([
+    [`executed='true' success='true'`, '', 'passed'],
+    [`executed='true' success='false'`, '', 'failed'],
+    [`executed="True"`, '', 'passed'],
+    [`executed="True"`, '<failure><message>no</message></failure>', 'failed'],
+    [`executed="False"`, '<reason/>', 'skipped'],
+  ])('reads NUnit 2 in every hand: %s %s', async (attributes, inside, status) => {
+    const collector = new Collector([], redactor([]));
+    async function* chunks() {
+      yield Buffer.from(
+        `<test-results><test-suite><results><test-case name="A.t" ${attributes}>${inside}</test-case></results></test-suite></test-results>`,
+      );
+    }
+    await readReport('x.xml', chunks(), collector.sinkOf('x.xml'));
+    expect(collector.tests.map((test) => test.status)).toEqual([status]);
+  });
+
   it('says that a run was aborted', async () => {
     const { tests } = await read('r09-crash.trx');
     expect(tests.at(-1)!.message).toContain('The active test run was aborted');

@@ -151,7 +151,9 @@ async function waitForRest(
   { lingerMs = 0, signal }: Pick<CommandRequest, 'lingerMs' | 'signal'>,
 ): Promise<void> {
   const deadline = performance.now() + lingerMs;
-  while (performance.now() < deadline && !signal.aborted && (await lives(child, marker))) await sleep(20);
+  // A process that is just being started may be overlooked once.
+  for (let absent = 0; absent < 2 && performance.now() < deadline && !signal.aborted; await sleep(10))
+    absent = (await lives(child, marker)) ? 0 : absent + 1;
 }
 
 async function lives(child: ChildProcess, marker: string): Promise<boolean> {

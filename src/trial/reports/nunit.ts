@@ -47,7 +47,7 @@ class NUnitReader implements XmlReader {
     this.sink.test({
       suite: [className],
       name,
-      status: statusOf(attributes),
+      status: statusOf(attributes, failure !== undefined),
       rawStatus: attributes['label'] ?? attributes['result'],
       durationMs: seconds(attributes['duration'] ?? attributes['time']),
       message: reason && child(reason, 'message')?.text,
@@ -84,11 +84,14 @@ class NUnitReader implements XmlReader {
   }
 }
 
-function statusOf({ result, executed, success }: XmlElement['attributes']): Case['status'] {
-  // NUnit before 2.5 has no `result`.
-  if (result === undefined && executed !== 'False' && success !== undefined)
-    return success === 'True' ? 'passed' : 'failed';
-  return statusOfResult(result ?? '', executed);
+function statusOf(
+  { result, executed, success }: XmlElement['attributes'],
+  hasFailure: boolean,
+): Case['status'] {
+  if (result !== undefined) return statusOfResult(result, executed);
+  // NUnit before 2.5, and those who write like it, have no `result`.
+  if (/^false$/i.test(executed ?? '')) return 'skipped';
+  return hasFailure || /^false$/i.test(success ?? '') ? 'failed' : 'passed';
 }
 
 function statusOfResult(result: string, executed: string | undefined): Case['status'] {
