@@ -13305,9 +13305,9 @@ function* findByFocus(asker, rejections, green) {
 	const alone = yield* asker.build(culprits.map(({ patch }) => patch));
 	const tests = [...new Set(culprits.flatMap((culprit) => culprit.tests.slice(0, MOST_TESTS$1)))];
 	const red = yield* asker.failingAlone(alone, tests, "culprits without the rest");
-	if (!red) return partners;
+	if (!red && culprits.length === 1) return partners;
 	for (const culprit of culprits) {
-		const isRedThere = alone.includes(culprit.patch) && culprit.tests.some((test) => red.includes(test));
+		const isRedThere = red !== void 0 && alone.includes(culprit.patch) && culprit.tests.some((test) => red.includes(test));
 		const fails = function* (patches, why) {
 			const failed = yield* asker.failingAlone(patches, culprit.tests.slice(0, MOST_TESTS$1), why);
 			return failed && failed.length > 0;

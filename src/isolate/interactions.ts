@@ -54,9 +54,11 @@ function* findByFocus(
   const alone = yield* asker.build(culprits.map(({ patch }) => patch));
   const tests = [...new Set(culprits.flatMap((culprit) => culprit.tests.slice(0, MOST_TESTS)))];
   const red = yield* asker.failingAlone(alone, tests, 'culprits without the rest');
-  if (!red) return partners;
+  // Where one of several culprits keeps the tests of all from running, each is asked by itself.
+  if (!red && culprits.length === 1) return partners;
   for (const culprit of culprits) {
-    const isRedThere = alone.includes(culprit.patch) && culprit.tests.some((test) => red.includes(test));
+    const isRedThere =
+      red !== undefined && alone.includes(culprit.patch) && culprit.tests.some((test) => red.includes(test));
     const fails: Fails = function* (patches, why) {
       const failed = yield* asker.failingAlone(patches, culprit.tests.slice(0, MOST_TESTS), why);
       return failed && failed.length > 0;
