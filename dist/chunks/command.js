@@ -9801,6 +9801,8 @@ var History = class History {
 
 // src/history/recall.ts
 /** Opens the history that earlier runs left, without trusting the file. */
+/** Size of the largest history that is opened, in bytes. */
+const LARGEST_HISTORY = 1e9;
 /**
 * Opens the history of earlier runs, or starts a new one; `origin` says which. No error in here stops the
 * run: an odd history is put aside, and one that cannot be used is replaced by one in memory.
@@ -9844,9 +9846,14 @@ function remembering(history, origin, notes) {
 }
 /** Undoes what a killed process left half done, then inspects the file without trusting it. */
 async function repairAndInspect(file) {
-	if (!(await lstat(file)).isFile()) return {
+	const status = await lstat(file);
+	if (!status.isFile()) return {
 		kind: "odd",
 		reason: "it is not a regular file"
+	};
+	if (status.size > LARGEST_HISTORY) return {
+		kind: "unusable",
+		reason: `it has ${status.size} bytes, and the limit is ${LARGEST_HISTORY}. Make it smaller with \`autosync history prune\``
 	};
 	if (existsSync(`${file}-journal`)) try {
 		using db = Database.open(file);

@@ -8,7 +8,7 @@ import { TextDecoder as TextDecoder$1 } from "node:util";
 import { once as once$1 } from "node:events";
 import { constants, inflateSync } from "node:zlib";
 import { createHash, randomBytes } from "node:crypto";
-import { chmodSync, constants as constants$1, createWriteStream, existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from "node:fs";
+import { chmodSync, constants as constants$1, createWriteStream, existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, symlinkSync } from "node:fs";
 import { finished } from "node:stream/promises";
 import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { spawn } from "node:child_process";
@@ -9164,6 +9164,7 @@ async function decodePatch(given, name, limits, temporary) {
 	if (isBlank(bytes)) return invalid("empty", `${name} is empty.`);
 	const disguise = disguiseOf(bytes);
 	if (disguise !== void 0) return invalid("malformed", `${name} ${disguise}`);
+	if (hasMoreHeaders(bytes, limits.files)) return refused("limits", `${name} touches more than ${limits.files} files.`);
 	const read = isMail(bytes) ? await readMails(bytes, temporary) : [{
 		diff: bytes,
 		scan: scanDiff(bytes)
@@ -9205,6 +9206,14 @@ async function readMails(bytes, temporary) {
 		return error.message;
 	}
 }
+/** Whether there are more `diff --git` lines than `most`. */
+function hasMoreHeaders(bytes, most) {
+	const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	let count = text.subarray(0, 11).toString("latin1") === "diff --git " ? 1 : 0;
+	for (let at = text.indexOf(HEADER_LINE); at >= 0 && count <= most; at = text.indexOf(HEADER_LINE, at + 1)) count += 1;
+	return count > most;
+}
+const HEADER_LINE = "\ndiff --git ";
 function withoutBom(bytes) {
 	return bytes[0] === 239 && bytes[1] === 187 && bytes[2] === 191 ? bytes.subarray(3) : bytes;
 }
@@ -16061,7 +16070,7 @@ var Collector = class {
 	sinkOf(file) {
 		return {
 			test: (found) => {
-				if ((this.count += 1) > MOST_TESTS) throw new ReportError(file, 0, `with this file, there are more than ${MOST_TESTS} tests`);
+				if ((this.count += 1) > 1e6) throw new ReportError(file, 0, `with this file, there are more than ${MOST_TESTS} tests`);
 				this.tests.push(this.toResult(found));
 			},
 			note: (text) => {
@@ -16156,6 +16165,30 @@ var Collector = class {
 /** A duration in whole milliseconds. The upper limit keeps sums finite, even for hostile numbers. */
 function milliseconds(value) {
 	return value !== void 0 && value > 0 ? Math.round(Math.min(value, 0xe8d4a51000)) : 0;
+}
+
+// src/trial/reports/weigh.ts
+/** Weighs reports before they are read, because millions of tests would not fit into memory. */
+/** Smaller reports, all together, are read without weighing. In bytes. */
+const SMALL = 32e6;
+/** How a test begins in the formats that can hold very many. */
+const BEGINNINGS = [
+	"<testcase",
+	"<test-case",
+	"<UnitTestResult",
+	"<test ",
+	"\"Action\":\"run\"",
+	"\"event\": \"started\""
+];
+/** Whether the files hold more tests than `most`, as far as the bytes show that. */
+async function holdMoreCases(files, most) {
+	if (files.reduce((sum, file) => sum + statSync(file).size, 0) <= SMALL) return false;
+	let count = 0;
+	for (const file of files) for await (const chunk of readInChunks(file)) {
+		for (const beginning of BEGINNINGS) for (let at = chunk.indexOf(beginning); at >= 0; at = chunk.indexOf(beginning, at + 1)) count += 1;
+		if (count > most) return true;
+	}
+	return false;
 }
 
 // src/trial/reports/ctrf.ts
@@ -21070,6 +21103,11 @@ var Execution = class {
 		};
 		if (files.length === 0) return {
 			problem: `the command wrote no file that matches ${plan.reportPaths.join(", ")}.`,
+			notes: []
+		};
+		const paths = files.map((file) => path.join(workspace.directory, file));
+		if (await holdMoreCases(paths, 1e6)) return {
+			problem: `the reports hold more than ${MOST_TESTS} tests.`,
 			notes: []
 		};
 		const collector = new Collector(await workspace.spellings(), redact);

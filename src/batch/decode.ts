@@ -23,6 +23,9 @@ export async function decodePatch(
   if (isBlank(bytes)) return invalid('empty', `${name} is empty.`);
   const disguise = disguiseOf(bytes);
   if (disguise !== undefined) return invalid('malformed', `${name} ${disguise}`);
+  // A patch of nothing but headers would take a lot of memory only to be refused.
+  if (hasMoreHeaders(bytes, limits.files))
+    return refused('limits', `${name} touches more than ${limits.files} files.`);
   const read = isMail(bytes) ? await readMails(bytes, temporary) : [{ diff: bytes, scan: scanDiff(bytes) }];
   if (typeof read === 'string') return invalid('malformed', `${name} looks like mail, but ${read}.`);
   // A cover letter holds no diff. It belongs to the series and changes nothing.
@@ -79,6 +82,17 @@ async function readMails(bytes: Uint8Array, temporary: string): Promise<PatchPar
     return error.message;
   }
 }
+
+/** Whether there are more `diff --git` lines than `most`. */
+function hasMoreHeaders(bytes: Uint8Array, most: number): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let count = text.subarray(0, 11).toString('latin1') === 'diff --git ' ? 1 : 0;
+  for (let at = text.indexOf(HEADER_LINE); at >= 0 && count <= most; at = text.indexOf(HEADER_LINE, at + 1))
+    count += 1;
+  return count > most;
+}
+
+const HEADER_LINE = '\ndiff --git ';
 
 function withoutBom(bytes: Uint8Array): Uint8Array {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;

@@ -9,6 +9,9 @@ import { HISTORY_FILE } from '../record/file-names.ts';
 import { History } from './history.ts';
 import { inspect, type Inspection } from './schema.ts';
 
+/** Size of the largest history that is opened, in bytes. */
+const LARGEST_HISTORY = 1_000_000_000;
+
 /** Where a history was found, and notes for people about that. The file is not trusted yet. */
 export interface FetchedHistory {
   origin: HistoryOrigin;
@@ -89,6 +92,12 @@ function remembering(history: History, origin: HistoryOrigin, notes: readonly st
 export async function repairAndInspect(file: string): Promise<Inspection> {
   const status = await lstat(file);
   if (!status.isFile()) return { kind: 'odd', reason: 'it is not a regular file' };
+  // The check alone would read all of it.
+  if (status.size > LARGEST_HISTORY)
+    return {
+      kind: 'unusable',
+      reason: `it has ${status.size} bytes, and the limit is ${LARGEST_HISTORY}. Make it smaller with \`autosync history prune\``,
+    };
   if (existsSync(`${file}-journal`)) {
     try {
       // SQLite rolls back a half-done transaction only on a connection that may write.

@@ -9,7 +9,8 @@ import { CommandOutput } from '../platform/system/output.ts';
 import { readCustomMetrics, type CustomMetric } from './custom-metrics.ts';
 import type { CommandResult, Judgement } from './judging/judge.ts';
 import type { Redact } from '../platform/text/redact.ts';
-import { Collector } from './reports/collect.ts';
+import { Collector, MOST_TESTS } from './reports/collect.ts';
+import { holdMoreCases } from './reports/weigh.ts';
 import { ReportError, type TestResult } from './reports/model.ts';
 import { readReport } from './reports/read.ts';
 import { foldRepeats } from './judging/reruns.ts';
@@ -193,6 +194,9 @@ export class Execution {
     if (plan.reportPaths.length === 0) return { none: true, notes: [] };
     if (files.length === 0)
       return { problem: `the command wrote no file that matches ${plan.reportPaths.join(', ')}.`, notes: [] };
+    const paths = files.map((file) => path.join(workspace.directory, file));
+    if (await holdMoreCases(paths, MOST_TESTS))
+      return { problem: `the reports hold more than ${MOST_TESTS} tests.`, notes: [] };
     const collector = new Collector(await workspace.spellings(), redact);
     const tests: TestResult[] = [];
     for (const file of files) {

@@ -303,12 +303,14 @@ describe('candidates', () => {
       'bomb.patch': bomb,
       'many.patch': many,
       'large.patch': Buffer.alloc(21_000_000, 'x'),
+      'headers.patch': 'diff --git a/x b/x\n'.repeat(1_000_000),
     });
     const before = process.memoryUsage().rss;
     expect(await fates(repository)).toEqual({
       bomb: 'refused: limits',
       many: 'refused: limits',
       large: 'refused: limits',
+      headers: 'refused: limits',
     });
     expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000);
     expect(await fates(repository, {}, { policy: { limits: { patches: 1, files: 10_000 } } })).toMatchObject({

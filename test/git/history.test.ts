@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Patch } from '../../src/batch/patch.ts';
 import { scanDiff } from '../../src/batch/diff.ts';
+import { repairAndInspect } from '../../src/history/recall.ts';
 import { exportHistory } from '../../src/history/export.ts';
 import { History } from '../../src/history/history.ts';
 import { importHistory } from '../../src/history/import.ts';
@@ -380,6 +381,14 @@ describe('the schema', () => {
     },
     20_000,
   );
+
+  it('does not open a file that is larger than any history', async () => {
+    const file = path.join(temporaryFolder(), 'history.db');
+    writeFileSync(file, '');
+    truncateSync(file, 2_000_000_000);
+    const state = await repairAndInspect(file);
+    expect(state).toMatchObject({ kind: 'unusable', reason: expect.stringContaining('prune') as string });
+  });
 
   it('exports what is readable where a blob is damaged or bigger than can be', async () => {
     using history = History.open(':memory:');

@@ -1,5 +1,5 @@
 import { redactor } from '../../src/platform/text/redact.ts';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -9,6 +9,8 @@ import { Collector } from '../../src/trial/reports/collect.ts';
 import { countStatuses, wasExecuted, type TestResult } from '../../src/trial/reports/model.ts';
 import { placeOf } from '../../src/report/place.ts';
 import { readReport } from '../../src/trial/reports/read.ts';
+import { holdMoreCases } from '../../src/trial/reports/weigh.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 const FIXTURES = path.resolve(import.meta.dirname, '../fixtures');
 
@@ -348,5 +350,19 @@ describe('the place of a failure', () => {
     ['the file alone', { file: 'a.js' }, { file: 'a.js' }],
   ])('is %s', (_, more, place) => {
     expect(placeOf({ ...failed, ...more })).toEqual(place);
+  });
+});
+
+describe('holdMoreCases', () => {
+  it('counts the tests of large reports only', async () => {
+    const folder = temporaryFolder();
+    const small = path.join(folder, 'small.xml');
+    writeFileSync(small, '<testcase/>'.repeat(3));
+    const large = path.join(folder, 'large.xml');
+    writeFileSync(large, '<testcase/>'.repeat(3) + ' '.repeat(33_000_000));
+    expect(await holdMoreCases([small], 2)).toBe(false);
+    expect(await holdMoreCases([large], 2)).toBe(true);
+    expect(await holdMoreCases([large], 3)).toBe(false);
+    expect(await holdMoreCases([large, small], 5)).toBe(true);
   });
 });

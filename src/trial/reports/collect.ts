@@ -7,7 +7,7 @@ const TEXT_CAP = 20_000;
 /** Most characters that are kept of a name, of a test, suite or file. */
 const NAME_CAP = 1_000;
 /** The reports of one trial with more tests than this are refused: they cannot come from a real test run. */
-const MOST_TESTS = 1_000_000;
+export const MOST_TESTS = 1_000_000;
 const MOST_NOTES = 20;
 /** Most characters that are kept of all messages, stacks and outputs of one trial. */
 const MOST_TEXT = 50_000_000;
