@@ -9876,6 +9876,10 @@ async function putAside(file, outDirectory, why) {
 /** Runs shell commands with a time limit, and ends all their processes. */
 /** How long a process may take to tidy up after SIGTERM, in milliseconds. A cancelled run has 7.5 s in all. */
 const GRACE_MS = 2e3;
+/** How often what still lives gets SIGKILL. */
+const KILL_ROUNDS = 10;
+/** How often the environment of a process is read that seems to have none, as while it starts a program. */
+const LOOKS = 5;
 /** Environment variable of every process of a command. It also finds a process that left its process group. */
 const MARKER = "AUTOSYNC_TRIAL";
 /** Runs a shell command to its end and leaves no process of it behind, daemons included. */
@@ -9993,7 +9997,7 @@ async function endTree(child, marker) {
 		await setTimeout$1(20);
 		if (!await lives(child, marker)) return;
 	}
-	await signalAll("SIGKILL");
+	for (let round = 0; round < KILL_ROUNDS && await signalAll("SIGKILL"); round += 1) await setTimeout$1(20);
 }
 /** Waits until the command has no process left, or until its time is over. */
 async function waitForRest(child, marker, { lingerMs = 0, signal }) {
@@ -10021,10 +10025,20 @@ async function markedProcesses(marker) {
 	const entries = await readdir("/proc").catch(() => []);
 	const needle = `${MARKER}=${marker}`;
 	return (await Promise.all(entries.filter((name) => /^\d+$/.test(name)).map(async (pid) => {
-		const [environment, status] = await Promise.all([readFile(`/proc/${pid}/environ`, "latin1").catch(() => ""), readFile(`/proc/${pid}/stat`, "latin1").catch(() => "")]);
-		const isZombie = /\) Z /.test(status);
-		return environment.split("\0").some((entry) => entry.startsWith(needle)) && !isZombie ? Number(pid) : void 0;
+		return (await environmentOf(pid)).some((entry) => entry.startsWith(needle)) ? Number(pid) : void 0;
 	}))).filter((pid) => pid !== void 0);
+}
+/** The environment a process was started with. Zombies and kernel threads have none, nor those of others. */
+async function environmentOf(pid) {
+	try {
+		for (let look = 1; look <= LOOKS; look += 1) {
+			const environment = await readFile(`/proc/${pid}/environ`, "latin1");
+			if (environment !== "") return environment.split("\0");
+			if ((await readFile(`/proc/${pid}/statm`, "latin1")).startsWith("0 ")) break;
+			await setTimeout$1(5);
+		}
+	} catch {}
+	return [];
 }
 
 export { fileStamp as $, kpiTable as A, ZodError as At, EXIT as B, pullRequestSections as C, record as Ct, patchRows as D, union as Dt, toProgress as E, tuple as Et, encodeText as F, REPORT as Ft, keepOdd as G, describeError as H, LogNeutraliser as I, TREND_REPORTS as It, pRetry as J, GitHub as K, neutraliseText as L, trendGraph as M, ARTIFACT as Mt, clip as N, HISTORY_FILE as Nt, alertBlock as O, unknown as Ot, encodePre as P, HOME as Pt, escapeGlob as Q, hasInvisible as R, marker as S, object as St, toEnded as T, string as Tt, VERSION as U, UserError as V, inspect as W, leaveFolder as X, exec as Y, copyIndex as Z, refused as _, int as _t, History as a, requireRegular as at, redactAll as b, looseObject as bt, unpack as c, require_picomatch as ct, countStatuses as d, ZodObject as dt, findFiles as et, statusOf as f, ZodOptional as ft, madeIt as g, discriminatedUnion as gt, invalid as h, boolean as ht, repairAndInspect as i, removeTree as it, lessonList as j, _isoDateTime as jt, branchTests as k, url as kt, toMilliseconds as l, ZodDefault as lt, REASONS as m, array as mt, runCommand as n, openFolder as nt, openPacked as o, sha256Of as ot, wasExecuted as p, _enum as pt, GitHubError as q, recall as r, readInChunks as rt, pack as s, writeAtomically as st, endScope as t, findRegularFiles as tt, ReportError as u, ZodISODateTime as ut, wasRejected as v, lazy as vt, toComment as w, strictObject as wt, redactor as x, number as xt, wasTested as y, literal as yt, toVisibleLine as z };

@@ -32,6 +32,10 @@ export type CommandEnd =
 
 /** How long a process may take to tidy up after SIGTERM, in milliseconds. A cancelled run has 7.5 s in all. */
 const GRACE_MS = 2_000;
+/** How often what still lives gets SIGKILL. */
+const KILL_ROUNDS = 10;
+/** How often the environment of a process is read that seems to have none, as while it starts a program. */
+const LOOKS = 5;
 /** Environment variable of every process of a command. It also finds a process that left its process group. */
 const MARKER = 'AUTOSYNC_TRIAL';
 
@@ -141,7 +145,8 @@ async function endTree(child: ChildProcess, marker: string): Promise<void> {
     await sleep(20);
     if (!(await lives(child, marker))) return;
   }
-  await signalAll('SIGKILL');
+  // One that starts others may do so between the search and the signal.
+  for (let round = 0; round < KILL_ROUNDS && (await signalAll('SIGKILL')); round += 1) await sleep(20);
 }
 
 /** Waits until the command has no process left, or until its time is over. */
@@ -184,14 +189,25 @@ async function markedProcesses(marker: string): Promise<number[]> {
     entries
       .filter((name) => /^\d+$/.test(name))
       .map(async (pid) => {
-        const [environment, status] = await Promise.all([
-          readFile(`/proc/${pid}/environ`, 'latin1').catch(() => ''),
-          readFile(`/proc/${pid}/stat`, 'latin1').catch(() => ''),
-        ]);
-        const isZombie = /\) Z /.test(status);
-        const isMarked = environment.split('\0').some((entry) => entry.startsWith(needle));
-        return isMarked && !isZombie ? Number(pid) : undefined;
+        const environment = await environmentOf(pid);
+        return environment.some((entry) => entry.startsWith(needle)) ? Number(pid) : undefined;
       }),
   );
   return found.filter((pid) => pid !== undefined);
+}
+
+/** The environment a process was started with. Zombies and kernel threads have none, nor those of others. */
+async function environmentOf(pid: string): Promise<string[]> {
+  try {
+    for (let look = 1; look <= LOOKS; look += 1) {
+      const environment = await readFile(`/proc/${pid}/environ`, 'latin1');
+      if (environment !== '') return environment.split('\0');
+      // What has no memory has no environment.
+      if ((await readFile(`/proc/${pid}/statm`, 'latin1')).startsWith('0 ')) break;
+      await sleep(5);
+    }
+  } catch {
+    // It has ended meanwhile, or belongs to somebody else.
+  }
+  return [];
 }
