@@ -9413,9 +9413,10 @@ function countStatuses(tests) {
 function wasExecuted({ status }) {
 	return status === "passed" || status === "failed";
 }
-/** Translates the status of a reporter into ours. Unknown words become `other`. */
+/** Translates the status of a reporter into ours. Unknown words become `other`, unless they mean a failure. */
 function statusOf(table, word) {
-	return Object.hasOwn(table, word) ? table[word] : "other";
+	if (Object.hasOwn(table, word)) return table[word];
+	return /fail|error|panic|abort/i.test(word) ? "failed" : "other";
 }
 
 // src/record/levels.ts

@@ -8848,9 +8848,11 @@ function scanDiff(diff) {
 	let gitHeader = "";
 	/** The only path that the `diff --git` line can mean. */
 	let headerPath;
+	let isDeletion = false;
 	const startFile = (path) => {
 		file = { path };
 		isNamed = false;
+		isDeletion = false;
 		scan.files.push(file);
 	};
 	for (let i = 0; i < lines.length; i += 1) {
@@ -8878,9 +8880,11 @@ function scanDiff(diff) {
 			headerPath = void 0;
 			isNamed = true;
 			i += 1;
+			const follows = lines[i + 1] || lines[i + 2] || "";
+			if (![line, next].some((name) => name.slice(4).startsWith("/dev/null")) && !/^(?:@@|Property changes on: )/.test(follows)) blame(i, "names a file, and no hunk follows: the diff is cut off");
 		} else if (line.startsWith("index ") && file) {
 			const after = /^index [0-9a-f]{4,64}\.\.([0-9a-f]{4,64})/.exec(line)?.[1];
-			if (after && !file.isMoreThanContent) file.blobAfter = after;
+			if (after !== void 0 && (isDeletion || !/^0+$/.test(after)) && !file.isMoreThanContent) file.blobAfter = after;
 		} else if (/^(?:old mode|rename from|copy from) /.test(line) && file) {
 			file.isMoreThanContent = true;
 			const source = /^(?:rename|copy) from (.*?)\r?$/.exec(line)?.[1];
@@ -8892,10 +8896,21 @@ function scanDiff(diff) {
 		else if (line.startsWith("@@ -") || file && /^@@(?!@)/.test(line)) {
 			isNamed = true;
 			i = scanHunk(lines, i, scan, blame);
-		} else if (file && /^(?:old|new|new file|deleted file) mode (?!\d{6}\r?$)/.test(line)) blame(i, "gives a file mode that is no file mode");
+		} else if (file && line.startsWith("deleted file mode ")) {
+			isDeletion = true;
+			if (!/ \d{6}\r?$/.test(line)) blame(i, "gives a file mode that is no file mode");
+		} else if (STANDS_FOR_A_CHANGE.test(line) || (!file || isNamed) && BINARIES_DIFFER.test(line)) blame(i, "stands for a change that the diff does not hold: make the diff with `git diff --binary`");
+		else if (line.startsWith(`${BOM}diff `) || line.startsWith(`${BOM}--- `)) blame(i, "begins with a byte order mark, so that git takes it for no header");
+		else if (file && /^(?:old|new|new file) mode (?!\d{6}\r?$)/.test(line)) blame(i, "gives a file mode that is no file mode");
 	}
 	return scan;
 }
+/** Lines that `diff -r`, hg, svn and `git diff --submodule=log` write in place of a change. Git ignores them. */
+const STANDS_FOR_A_CHANGE = /^(?:Only in [^\s:]+: \S+|Binary file \S+ has changed|Cannot display: file marked as a binary type\.?|Submodule \S+ [0-9a-f]{7,}\.\.\.?[0-9a-f]{7,}.*|\* Unmerged path \S+)\r?$/;
+/** Below a `diff --git` header, git notices this line by itself. */
+const BINARIES_DIFFER = /^Binary files \S.* and \S.* differ\r?$/;
+/** A byte order mark in UTF-8, read as Latin 1. */
+const BOM = "ï»¿";
 /** Lines of a header that name files. */
 const HEADER = /^(?:diff --git |--- "|(?:rename|copy) (?:from|to) ")/;
 function hasOpenQuote(line) {
@@ -8946,10 +8961,12 @@ function scanHunk(lines, start, scan, blame) {
 	if (!hasContext && Number(header[1]) > 1) scan.hasBareHunk = true;
 	return i;
 }
+/** What begins the signature of a mail, of PGP, or the next attachment of an archive. */
+const FOOTER = /^(?:-- ?|\s*|-{5,}(?:BEGIN PGP .*| next part .*|\s*))\r?$/;
 /** Whether a line behind a complete hunk looks like a line of that hunk, and is neither a header nor a signature. */
 function isLeftOver$1(lines, index) {
 	const line = lines[index] ?? "";
-	if (!/^[-+ ]/.test(line) || /^(?:-- ?|\s*)\r?$/.test(line)) return false;
+	if (!/^[-+ ]/.test(line) || FOOTER.test(line)) return false;
 	return !(line.startsWith("--- ") && (lines[index + 1] ?? "").startsWith("+++ "));
 }
 __name(isLeftOver$1, "isLeftOver");
@@ -9012,6 +9029,11 @@ function gitHeaderPath(line) {
 	const quoted = /^("(?:[^"\\]|\\.)*") /.exec(rest);
 	const left = quoted ? unquote(quoted[1]) : rest.slice(0, (rest.length - 1) / 2);
 	const right = quoted ? unquote(rest.slice(quoted[0].length)) : rest.slice((rest.length + 1) / 2);
+	if (left === right && left.startsWith("./")) return {
+		path: utf8(left.slice(2)),
+		strip: 1,
+		isSure: true
+	};
 	if (left === right && left !== "") return {
 		path: utf8(left),
 		strip: 0,
@@ -9031,7 +9053,12 @@ function namedPath(minus, plus) {
 	if (before === "/dev/null" || after === "/dev/null") return {
 		path,
 		paths,
-		strip: /^[abciow]\//.test(path) ? 1 : 0
+		strip: /^[abciow.]\//.test(path) ? 1 : 0
+	};
+	if (before.startsWith("./") && after.startsWith("./")) return {
+		path,
+		paths,
+		strip: 1
 	};
 	return {
 		path,
@@ -9072,10 +9099,10 @@ function utf8(latin1) {
 * because file names can be wrong.
 */
 function isMail(bytes) {
-	const head = Buffer.from(bytes.subarray(0, 16384)).toString("latin1").replaceAll("\r\n", "\n");
-	if (/^From [^\n]*\d\d:\d\d:\d\d/.test(head)) return true;
+	const head = Buffer.from(bytes.subarray(0, 16384)).toString("latin1").replaceAll("\r\n", "\n").trimStart();
+	if (/^From [^\n]*\d\d:\d\d/.test(head)) return true;
 	const headers = head.split("\n\n")[0];
-	return /^from:/im.test(headers) && /^subject:/im.test(headers) && /^[A-Za-z-]+:/.test(headers);
+	return /^from:/im.test(headers) && /^(?:subject|date):/im.test(headers) && /^[A-Za-z-]+:/.test(headers);
 }
 /** Thrown when a mailbox holds more mails than one patch may have. */
 var TooManyMails = class extends Error {};
@@ -9085,11 +9112,12 @@ const MOST_MAILS = 1e3;
 * in order. Throws {@link TooManyMails}, or a `GitError` when git cannot read the mail.
 * `temporary`: a folder for the mails.
 */
-async function readMail(bytes, temporary) {
+async function readMail(given, temporary) {
 	const folder = await mkdtemp(path.join(temporary, "mail-"));
 	const git = hardGitIn(folder);
+	const bytes = given.subarray(given.findIndex((byte) => byte !== 10 && byte !== 13));
 	try {
-		const keepCr = /^[^\n]*\r\n/.test(Buffer.from(bytes.subarray(0, 2e3)).toString("latin1")) ? [] : ["--keep-cr"];
+		const keepCr = /^(?:From [^\n]*\n)?[^\n]*\r\n/.test(Buffer.from(bytes.subarray(0, 2e3)).toString("latin1")) ? [] : ["--keep-cr"];
 		await git.run([
 			"mailsplit",
 			"-b",
@@ -9108,8 +9136,8 @@ async function readMail(bytes, temporary) {
 				message,
 				diff
 			], { input: await readFile(path.join(folder, mail)) });
-			const warnings = [...told.stderr.matchAll(/^warning: (.*)$/gm)].map(([, text]) => text);
-			parts.push(toPart(toText$1(told.stdout), toText$1(await readFile(message)), await readFile(diff), warnings));
+			const warnings = [...told.stderr.matchAll(/^warning: (.*)$/gm)].map(([, text]) => `git warns: ${text}`);
+			parts.push(await toPart(toText$1(told.stdout), toText$1(await readFile(message)), await readFile(diff), warnings, git));
 		}
 		return parts;
 	} finally {
@@ -9124,33 +9152,42 @@ function toText$1(bytes) {
 	return isUtf8(bytes) ? Buffer.from(bytes).toString("utf8") : new TextDecoder("windows-1252").decode(bytes);
 }
 __name(toText$1, "toText");
-function toPart(info, body, diff, warnings) {
+async function toPart(info, body, diff, told, git) {
 	const field = (name) => new RegExp(`^${name}: (.*)$`, "m").exec(info)?.[1]?.trim() ?? "";
 	const message = [field("Subject"), body.trim()].filter(Boolean).join("\n\n");
 	const [name, email] = [field("Author"), field("Email")];
-	const date = gitDate(field("Date"));
+	const date = await gitDate(field("Date"), git);
+	const author = name && email ? {
+		name,
+		email,
+		...date ? { date } : {}
+	} : void 0;
+	const lost = "its `From:` holds no name and mail address, so its author is not kept";
+	const warnings = author ? told : [...told, lost];
 	return {
 		diff,
 		scan: scanDiff(diff),
 		...warnings.length > 0 ? { warnings } : {},
 		...message ? { message } : {},
-		...name && email ? { author: {
-			name,
-			email,
-			...date ? { date } : {}
-		} } : {}
+		...author ? { author } : {}
 	};
 }
 /**
-* Converts an RFC 5322 date to seconds and offset (`1700000000 +0100`);
-* `undefined` when the text is not a date.
+* Reads the date of a mail as `git am` does, into seconds and offset (`1700000000 +0100`); `undefined` when git cannot
+* read it.
 */
-function gitDate(text) {
-	const given = /([+-])(\d\d)([0-5]\d)(?:\s*\(.*\))?\s*$/.exec(text);
-	const offset = given !== null && Number(given[2]) * 60 + Number(given[3]) <= 840 ? `${given[1]}${given[2]}${given[3]}` : "+0000";
-	const ms = Date.parse(given || /\b(?:GMT|UTC?|Z|[ECMP][SD]T)\b/.test(text) ? text : `${text} +0000`);
-	if (!Number.isFinite(ms) || ms < 0) return void 0;
-	return `${Math.floor(ms / 1e3)} ${offset}`;
+async function gitDate(text, git) {
+	if (text === "") return void 0;
+	const env = {
+		GIT_AUTHOR_NAME: "a",
+		GIT_AUTHOR_EMAIL: "a",
+		GIT_AUTHOR_DATE: text
+	};
+	const { stdout } = await git.run(["var", "GIT_AUTHOR_IDENT"], {
+		env,
+		allow: [128]
+	});
+	return /> (\d+ [+-]\d{4})\s*$/.exec(stdout.toString())?.[1];
 }
 
 // src/batch/decode.ts
@@ -9174,7 +9211,7 @@ async function decodePatch(given, name, limits, temporary) {
 	const others = read.filter(({ scan }) => scan.files.length === 0);
 	if (parts.length === 0 && claimsParts(bytes)) return invalid("malformed", `${name} claims to be multipart, but has no such parts, so that git finds no text in it. Remove its \`Content-Type\` header, or make it with \`git format-patch\`.`);
 	if (parts.length === 0 && others.every(({ diff }) => isBlank(diff))) return invalid("empty", `${name} contains no diff.`);
-	if (parts.length === 0) return invalid("malformed", `${name} is not a unified diff.`);
+	if (parts.length === 0) return invalid("malformed", `${name} is ${strangerOf(bytes)}`);
 	if (others.some(({ diff }) => looksLikeDiff(diff))) return invalid("malformed", `${name}: one of its mails holds a diff that cannot be read.`);
 	return findFault(parts, name, limits) ?? parts;
 }
@@ -9225,6 +9262,22 @@ function disguiseOf(bytes) {
 	if (/^(?:\xff\xfe|\xfe\xff|(?:[\s\w-]\0){4}|(?:\0[\s\w-]){4})/.test(head)) return "is UTF-16 text, as `>` writes in Windows PowerShell. Save it as UTF-8: `git diff --output=FILE`.";
 	if (COLOURED.test(head)) return "holds terminal colours. Make it with `--no-color`.";
 	if (/^diff --(?:cc|combined) /m.test(head) || /^@@@+ -/m.test(head)) return "is the combined diff of a merge, which nobody can apply. Make a diff against one parent: `git diff HEAD^1 HEAD`.";
+}
+/** What people offer in place of a unified diff, and what to do. */
+const STRANGERS$1 = [
+	[/^\x1f\x8b/, "packed with gzip. Unpack it."],
+	[/^version https:\/\/git-lfs/, "a pointer of Git LFS, and its content is not here. Fetch it: `git lfs pull`."],
+	[/^\s*<(?:!doctype html|html)/i, "a web page. Download the address of the change with `.patch` behind it."],
+	[/^\*{15}\r?$/m, "a context diff. Make a unified one: `diff -u`."],
+	[/^\d+(?:,\d+)?[acd]\d+(?:,\d+)?\r?\n[<>] /m, "a diff without context. Make a unified one: `diff -u`."],
+	[/^> ?(?:diff |--- |@@ -)/m, "a quoted diff. Remove the `>` before each line."],
+	[/^==== \/\/\S+#\d+ /m, "a diff of Perforce. Make a unified one: `p4 describe -du`, with `---` and `+++` lines."],
+	[/^<{5,} ?SEARCH/m, "made of SEARCH and REPLACE blocks, which name no lines. Apply them, and offer `git diff`."]
+];
+/** Names a text that is no unified diff, as the end of a sentence. */
+function strangerOf(bytes) {
+	const head = Buffer.from(bytes.subarray(0, 65536)).toString("latin1");
+	return STRANGERS$1.find(([looks]) => looks.test(head))?.[1] ?? "not a unified diff. Make it with `git diff` or `git format-patch`.";
 }
 /** Whether the headers of a mail announce parts that the mail does not have. */
 function claimsParts(bytes) {
@@ -9699,7 +9752,7 @@ const NOT_TRACKED = "Its manifest is not tracked on the branch, so its `mayRemov
 /** What git warned of, and more. Nothing where there is nothing to say. */
 function remarksOf(parts, more = []) {
 	const warnings = new Set(parts.flatMap(({ warnings: texts = [] }) => texts));
-	const remarks = [...more, ...[...warnings].map((text) => `git warns: ${text}`)];
+	const remarks = [...more, ...warnings];
 	return remarks.length === 0 ? void 0 : { remarks };
 }
 function digestOf$1(parts) {
@@ -15326,6 +15379,10 @@ var Applier = class {
 			kind: "malformed",
 			detail
 		};
+		if (/^error: patch with only garbage at line /m.test(failure.stderr)) return {
+			kind: "malformed",
+			detail: "The diff is cut off: it ends with the header of a file."
+		};
 		const listed = await this.git.run([
 			"apply",
 			"--numstat",
@@ -15384,7 +15441,7 @@ function movedHunks(stderr) {
 /** What may be the reason that a part does not apply, and is not seen when one looks at it. */
 function hintsOn({ diff, warnings = [] }) {
 	const isCrlf = /^[-+ ].*\r$/m.test(Buffer.from(diff).toString("latin1"));
-	return [...warnings.map((text) => `git warns: ${text}`), ...isCrlf ? ["the patch has CRLF line ends"] : []];
+	return [...warnings, ...isCrlf ? ["the patch has CRLF line ends"] : []];
 }
 /** Git's error messages without their prefixes, at most three lines. */
 function firstErrors(stderr) {
@@ -15612,7 +15669,9 @@ var Candidates = class {
 		return step;
 	}
 	async makeStep(parent, patch) {
-		if (holdsEvery(patch.parts.flatMap(({ scan }) => scan.files), parent)) return this.already(parent, patch);
+		const files = patch.parts.flatMap(({ scan }) => scan.files);
+		const isBinary = patch.parts.some(({ scan }) => scan.added + scan.deleted === 0 || scan.binaryBytes > 0);
+		if (holdsEvery(files, parent) && (isBinary || patch.parts.length > 1 || await this.reverses(parent, patch))) return this.already(parent, patch);
 		const applied = await this.applier.apply(parent, patch);
 		if (applied.kind === "path") return {
 			kind: "rejected",
@@ -16068,10 +16127,24 @@ var Collector = class {
 		this.prefixes = roots.flatMap((root) => [`file://${root}/`, `${root}/`]);
 	}
 	sinkOf(file) {
+		let hasFailed = false;
+		const test = (found) => {
+			if ((this.count += 1) > 1e6) throw new ReportError(file, 0, `with this file, there are more than ${MOST_TESTS} tests`);
+			hasFailed ||= found.status === "failed";
+			this.tests.push(this.toResult(found));
+		};
 		return {
-			test: (found) => {
-				if ((this.count += 1) > 1e6) throw new ReportError(file, 0, `with this file, there are more than ${MOST_TESTS} tests`);
-				this.tests.push(this.toResult(found));
+			test,
+			claimFailure: (words) => {
+				if (hasFailed) return;
+				const message = `The report says of itself \`${words}\`, and shows no test that failed.`;
+				test({
+					suite: [file],
+					name: "(report)",
+					status: "failed",
+					message,
+					file
+				});
 			},
 			note: (text) => {
 				if (this.notes.length < MOST_NOTES) this.notes.push(`${file}: ${text}`);
@@ -16206,7 +16279,7 @@ const CtrfReport = object({ results: object({
 	tests: array$1(object({
 		name: string(),
 		status: Status,
-		duration: number$1(),
+		duration: number$1().nullish(),
 		suite: union([array$1(string()), string()]).nullish(),
 		message: optionalText,
 		trace: optionalText,
@@ -16224,7 +16297,10 @@ const CtrfReport = object({ results: object({
 			trace: optionalText
 		})).nullish()
 	})),
-	summary: object({ tests: number$1() }).nullish()
+	summary: object({
+		tests: number$1(),
+		failed: number$1().nullish()
+	}).nullish()
 }) });
 /** The Common Test Report Format, which AutoSync writes itself. */
 const ctrf = {
@@ -16243,12 +16319,13 @@ const ctrf = {
 				...test,
 				suite: typeof suite === "string" ? [suite] : suite ?? [],
 				file: test.filePath,
-				durationMs: duration,
+				durationMs: duration ?? void 0,
 				line: line ?? void 0,
 				output: [...stdout ?? [], ...stderr ?? []].join("\n"),
 				attempts: isToldFlaky ? [{ status: "failed" }] : attempts
 			});
 		}
+		if ((summary?.failed ?? 0) > 0) sink.claimFailure(`failed: ${summary.failed}`);
 	}
 };
 
@@ -16320,6 +16397,7 @@ var DartReader = class {
 	paths = /* @__PURE__ */ new Map();
 	tests = /* @__PURE__ */ new Map();
 	isDone = false;
+	success;
 	constructor(sink) {
 		this.sink = sink;
 	}
@@ -16327,8 +16405,10 @@ var DartReader = class {
 		if (Array.isArray(value) || !KNOWN.has(AnyEvent.parse(value).type)) return;
 		const event = Event$2.parse(value);
 		if (event.type === "suite") this.paths.set(event.suite.id, event.suite.path ?? void 0);
-		else if (event.type === "done") this.isDone = true;
-		else if (event.type === "testStart") {
+		else if (event.type === "done") {
+			this.isDone = true;
+			this.success = event.success;
+		} else if (event.type === "testStart") {
 			const { id, name, suiteID, line, root_line: rootLine } = event.test;
 			const path = this.paths.get(suiteID);
 			this.tests.set(id, {
@@ -16354,6 +16434,7 @@ var DartReader = class {
 			message: "It did not finish.",
 			file: path
 		});
+		if (this.isDone && this.success !== true) this.sink.claimFailure(`success: ${this.success ?? null}`);
 		return this.isDone ? void 0 : "its last event, `done`, is missing";
 	}
 	endTest(test, done) {
@@ -16542,18 +16623,25 @@ const Assertion = object({
 	invocations: number$1().nullish(),
 	location: object({ line: number$1() }).nullish()
 });
-const JestReport = object({ testResults: array$1(object({
-	name: string(),
-	status: string().optional(),
-	message: string().nullish(),
-	assertionResults: array$1(Assertion)
-})) });
+const JestReport = object({
+	success: boolean().nullish(),
+	wasInterrupted: boolean().nullish(),
+	numFailedTests: number$1().nullish(),
+	numRuntimeErrorTestSuites: number$1().nullish(),
+	testResults: array$1(object({
+		name: string(),
+		status: string().optional(),
+		message: string().nullish(),
+		assertionResults: array$1(Assertion)
+	}))
+});
 /** Jest's `--json`, which vitest's `--reporter=json` imitates. */
 const jest = {
 	name: "Jest or Vitest JSON",
 	matches: (keys) => keys.has("testResults") && keys.has("numTotalTests"),
 	read(value, sink) {
-		for (const file of JestReport.parse(value).testResults) {
+		const report = JestReport.parse(value);
+		for (const file of report.testResults) {
 			for (const test of file.assertionResults) sink.test(toCase$2(file.name, test));
 			const hasFailure = file.assertionResults.some(({ status }) => status === "failed");
 			if (file.status === "failed" && !hasFailure) sink.test({
@@ -16565,6 +16653,10 @@ const jest = {
 				file: file.name
 			});
 		}
+		if (report.wasInterrupted) sink.claimFailure("wasInterrupted: true");
+		else if (report.success === false) sink.claimFailure("success: false");
+		else if ((report.numFailedTests ?? 0) > 0) sink.claimFailure(`numFailedTests: ${report.numFailedTests}`);
+		else if ((report.numRuntimeErrorTestSuites ?? 0) > 0) sink.claimFailure(`numRuntimeErrorTestSuites: ${report.numRuntimeErrorTestSuites}`);
 	}
 };
 const STATUSES$4 = {
@@ -18397,6 +18489,7 @@ const TEXT_CAP = 2e4;
 /** A case with more elements than this is refused. */
 const MOST_ELEMENTS = 1e5;
 const DEEPEST$1 = 1e3;
+const NO_COLOURS = "run the tests without colours (NO_COLOR=1)";
 /** Characters that no XML document may hold. */
 const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f]/;
 /** Formats that look like known ones, or that people have at hand, and what to use in their place. */
@@ -18447,7 +18540,10 @@ var XmlDocument = class {
 		this.file = file;
 		this.formats = formats;
 		this.sink = sink;
-		this.parser.on("error", (error) => this.refuse(error.message.replace(/^.*?: /, "")));
+		this.parser.on("error", ({ message }) => {
+			const advice = message.includes("malformed character entity") ? `. \`&#27;\` and \`&#x1b;\` begin a terminal colour: ${NO_COLOURS}` : "";
+			this.refuse(message.replace(/^.*?: /, "") + advice);
+		});
 		this.parser.on("doctype", () => this.refuse("it has a DOCTYPE, which no report needs and which attacks use"));
 		this.parser.on("opentag", ({ name, attributes }) => this.open(name, attributes));
 		this.parser.on("closetag", ({ name }) => this.close(name));
@@ -18467,7 +18563,7 @@ var XmlDocument = class {
 	}
 	refuseControl(character, offset) {
 		const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
-		const advice = code === "001B" ? " It begins a terminal colour: run the tests without colours (NO_COLOR=1)." : "";
+		const advice = code === "001B" ? ` It begins a terminal colour: ${NO_COLOURS}.` : "";
 		throw new ReportError(this.file, offset, `it holds the character U+${code}, which XML forbids.${advice}`);
 	}
 	refuse(reason) {
@@ -18549,11 +18645,15 @@ var JUnitReader = class {
 	sink;
 	suites = [];
 	cases = 0;
+	claimed;
+	/** Whether a test holds a failure, also one that does not count. */
+	hasFailure = false;
 	constructor(sink) {
 		this.sink = sink;
 	}
 	enter({ name, attributes }) {
 		const parent = this.suites.at(-1);
+		for (const counter of ["failures", "errors"]) if (Number(attributes[counter]) > 0) this.claimed ??= `${counter}="${attributes[counter]}"`;
 		if (name === "testsuite") {
 			const own = (attributes["name"] ?? "").replace(/-\d{14}$/, "");
 			const path = [...parent?.path ?? [], own].filter(Boolean);
@@ -18563,14 +18663,15 @@ var JUnitReader = class {
 				file,
 				cases: this.cases
 			});
-		} else if (parent && (name === "error" || name === "failure")) {
+		} else if (name === "error" || name === "failure") {
 			const message = attributes["message"] ?? attributes["type"];
+			const { path = [], file } = parent ?? {};
 			this.sink.test({
-				suite: parent.path,
+				suite: path,
 				name: `(${name})`,
 				status: "failed",
 				message,
-				file: parent.file
+				file
 			});
 		}
 	}
@@ -18581,27 +18682,36 @@ var JUnitReader = class {
 		const claimed = attributes["tests"] === void 0 ? counted : Number(attributes["tests"]);
 		if (claimed > counted) this.sink.note(`the suite ${attributes["name"] ?? ""} claims ${claimed} tests and holds ${counted}`);
 	}
+	end() {
+		if (this.claimed !== void 0 && !this.hasFailure) this.sink.claimFailure(this.claimed);
+	}
 	read(element) {
 		this.cases += 1;
+		this.hasFailure ||= element.children.some(isFailure);
 		const suite = this.suites.at(-1);
 		this.sink.test(toCase$1(element, suite?.path ?? [], suite?.file));
 	}
 };
+function isFailure({ name }) {
+	return name === "failure" || name === "error";
+}
 function toCase$1(element, path, suiteFile) {
 	const { attributes, children } = element;
 	const className = attributes["class"] ?? attributes["classname"] ?? "";
 	const name = (attributes["name"] ?? "").replaceAll("&quot;", "\"");
-	const failures = children.filter(({ name }) => name === "failure" || name === "error");
+	const failures = children.filter(isFailure);
 	const earlier = children.filter(({ name }) => /^(?:flaky|rerun)(?:Failure|Error)$/.test(name));
 	const skipped = child(element, "skipped");
 	const isNotRun = ["notrun", "disabled"].includes(attributes["status"] ?? "") || ["skipped", "suppressed"].includes(attributes["result"] ?? "");
 	const isToDo = skipped?.attributes["type"] === "todo";
-	const said = failures[0] ?? skipped;
+	const warning = child(element, "warning");
+	const isFailed = [attributes["status"], attributes["result"]].some((word) => /^(?:fail(?:ed|ure)?|error)$/i.test(word ?? ""));
+	const said = failures[0] ?? skipped ?? warning;
 	const line = Number(attributes["line"] ?? attributes["lineno"]);
 	return {
 		suite: repeats(className, name, path) ? path : [...path, className],
 		name,
-		status: isToDo ? "pending" : failures.length > 0 ? "failed" : skipped || isNotRun ? "skipped" : "passed",
+		status: isToDo ? "pending" : failures.length > 0 ? "failed" : skipped || isNotRun ? "skipped" : isFailed ? "failed" : warning ? "other" : "passed",
 		rawStatus: attributes["status"],
 		durationMs: seconds(attributes["time"] ?? attributes["duration"]),
 		message: said && messageOf(said),
@@ -18631,7 +18741,7 @@ function traceOf(element) {
 }
 /** The class or the suite, if it is a file name: vitest, bats and others write the file there. */
 function pathIn(className, suites) {
-	return [className, suites.at(-1) ?? ""].find((text) => /^[^\s:]*[^\s:/.]\.(?:[cm]?[jt]sx?|py|rb|php|bats|dart|go|rs|t|sh|java|kt|cs|feature)$/.test(text));
+	return [className, suites.at(-1) ?? ""].find((text) => /^[^\n:]*[^\s:/.]\.(?:[cm]?[jt]sx?|vue|svelte|py|rb|php|bats|dart|go|rs|t|sh|java|kt|cs|feature)$/.test(text));
 }
 
 // src/trial/reports/libtest.ts
@@ -18671,22 +18781,23 @@ var LibtestReader = class {
 	read(value) {
 		const { type, event = "", name = "", ...test } = Event.parse(value);
 		if (type === "suite") {
+			if (this.isOpen) this.endSuite(event, test.failed);
 			this.isOpen = event === "started";
-			if (this.isOpen) this.failed = 0;
-			else this.settleUnfinished(event, test.failed);
+			this.failed = 0;
 		} else if (type === "test" && event === "started") this.running.add(name);
 		else if (type === "test" && event !== "timeout") {
 			this.running.delete(name);
-			if (event === "failed") this.failed += 1;
+			const status = statusOf$2(STATUSES$3, event);
+			if (status === "failed") this.failed += 1;
 			const said = test.stdout?.slice(0, PANIC_WITHIN) ?? "";
 			const place = /([^\s:',]+\.rs):(\d+):\d+/.exec(said);
 			this.sink.test({
 				...nameOf$1(name),
-				status: statusOf$2(STATUSES$3, event),
+				status,
 				durationMs: (test.exec_time ?? 0) * 1e3,
 				message: test.message ?? firstWords(said),
-				trace: event === "failed" ? test.stdout : void 0,
-				output: event === "failed" ? void 0 : test.stdout,
+				trace: status === "failed" ? test.stdout : void 0,
+				output: status === "failed" ? void 0 : test.stdout,
 				file: place?.[1],
 				line: Number(place?.[2])
 			});
@@ -18697,10 +18808,24 @@ var LibtestReader = class {
 	}
 	/**
 	* Reports tests whose result is missing. What a test prints can spoil the line of its result; then the suite's own
-	* verdict counts: if all its failures are known, these tests did not fail.
+	* verdict counts: if all its failures are known, these tests did not fail. `event`: the suite's result, or
+	* `started` if the next one begins without it.
 	*/
-	settleUnfinished(event, failures) {
+	endSuite(event, failures) {
 		const isFine = event === "ok" || failures === this.failed;
+		const suite = {
+			suite: [],
+			name: "(suite)",
+			status: "failed"
+		};
+		if (event === "started") this.sink.test({
+			...suite,
+			message: "A suite has no result."
+		});
+		else if ((failures ?? 1) > this.failed && event !== "ok" && this.running.size === 0) this.sink.test({
+			...suite,
+			message: `It says that ${failures ?? "some"} tests failed, and shows ${this.failed}.`
+		});
 		for (const name of this.running) this.sink.test(isFine ? {
 			...nameOf$1(name),
 			status: "passed"
@@ -18742,6 +18867,7 @@ const Test = object({
 	}).nullish()
 });
 const MochaReport = object({
+	stats: object({ failures: number$1().nullish() }),
 	tests: array$1(Test),
 	pending: array$1(Test).default([]),
 	failures: array$1(Test).default([]),
@@ -18756,6 +18882,7 @@ const mocha = {
 		for (const test of report.passes) sink.test(toCase(test, "passed"));
 		for (const test of report.failures) sink.test(toCase(test, "failed"));
 		for (const test of report.pending) sink.test(toCase(test, "skipped"));
+		if ((report.stats.failures ?? 0) > 0) sink.claimFailure(`failures: ${report.stats.failures}`);
 		const told = report.passes.length + report.failures.length + report.pending.length;
 		if (told < report.tests.length) sink.note(`${report.tests.length - told} of its tests are not listed as passed, failed or skipped`);
 	}
@@ -18781,7 +18908,11 @@ function toCase(test, status) {
 const nunit = {
 	name: "NUnit",
 	roots: ["test-run", "test-results"],
-	cases: ["test-case", "failure"],
+	cases: [
+		"test-case",
+		"failure",
+		"reason"
+	],
 	open: (sink) => new NUnitReader(sink)
 };
 /** The types of suites that are classes. Only classes tell tests apart; namespaces are left out. */
@@ -18794,32 +18925,52 @@ var NUnitReader = class {
 	sink;
 	classes = [];
 	suites = [];
+	root;
+	/** How many failures were given to the sink. */
+	failures = 0;
 	constructor(sink) {
 		this.sink = sink;
 	}
 	enter(element) {
 		const { name, attributes } = element;
+		this.root ??= element;
 		if (name !== "test-suite") return;
-		this.suites.push(element);
+		this.suites.push({
+			element,
+			failuresBefore: this.failures,
+			said: void 0
+		});
 		const isClass = CLASS_TYPES.has(attributes["type"] ?? "");
 		const className = attributes["classname"] ?? attributes["fullname"] ?? attributes["name"];
 		this.classes.push(isClass ? className : this.classes.at(-1));
 	}
 	leave({ name }) {
 		if (name !== "test-suite") return;
+		this.readSuite(this.suites.pop());
 		this.classes.pop();
-		this.suites.pop();
+	}
+	end() {
+		const { result, failures, errors } = this.root?.attributes ?? {};
+		if (result === "Failed") this.sink.claimFailure("result=\"Failed\"");
+		else if (Number(failures) > 0) this.sink.claimFailure(`failures="${failures}"`);
+		else if (Number(errors) > 0) this.sink.claimFailure(`errors="${errors}"`);
 	}
 	read(element) {
-		if (element.name === "failure") return this.readSuiteFailure(element);
+		const open = this.suites.at(-1);
+		if (element.name !== "test-case") {
+			if (open && open.said?.name !== "failure") open.said = element;
+			return;
+		}
 		const { attributes } = element;
 		const failure = child(element, "failure");
 		const reason = child(element, "reason") ?? failure;
 		const { className, name } = this.nameOf(attributes);
+		const status = statusOf$1(attributes, failure !== void 0);
+		if (status === "failed") this.failures += 1;
 		this.sink.test({
 			suite: [className],
 			name,
-			status: statusOf$1(attributes, failure !== void 0),
+			status,
 			rawStatus: attributes["label"] ?? attributes["result"],
 			durationMs: seconds(attributes["duration"] ?? attributes["time"]),
 			message: reason && child(reason, "message")?.text,
@@ -18827,16 +18978,23 @@ var NUnitReader = class {
 			output: child(element, "output")?.text
 		});
 	}
-	/** Reports a failed set-up or tear-down. Other failures of suites only repeat the failure of a test. */
-	readSuiteFailure(failure) {
-		const site = this.suites.at(-1)?.attributes["site"];
-		if (site !== "SetUp" && site !== "TearDown") return;
+	/**
+	* Reports a failed set-up or tear-down, and a suite that failed though no test below it did: it could not be
+	* loaded, for example. Other failures of suites only repeat the failure of a test.
+	*/
+	readSuite({ element, failuresBefore, said }) {
+		const { attributes } = element;
+		const site = said?.name === "failure" ? /^(?:SetUp|TearDown)$/.exec(attributes["site"] ?? "")?.[0] : void 0;
+		const hasFailed = attributes["result"] !== void 0 || attributes["success"] !== void 0 ? statusOf$1(attributes, false) === "failed" : false;
+		if (site === void 0 && (!hasFailed || this.failures > failuresBefore)) return;
+		this.failures += 1;
 		this.sink.test({
-			suite: [this.classes.at(-1) ?? this.suites.at(-1)?.attributes["fullname"]],
-			name: `(${site})`,
+			suite: [this.classes.at(-1) ?? attributes["fullname"] ?? attributes["name"]],
+			name: `(${site ?? "suite"})`,
 			status: "failed",
-			message: child(failure, "message")?.text,
-			trace: child(failure, "stack-trace")?.text
+			rawStatus: attributes["label"],
+			message: said && child(said, "message")?.text,
+			trace: said && child(said, "stack-trace")?.text
 		});
 	}
 	nameOf(attributes) {
@@ -18902,14 +19060,15 @@ const Suite = object({
 });
 const PlaywrightReport = object({
 	suites: array$1(Suite),
-	errors: array$1(TestError).default([])
+	errors: array$1(TestError).default([]),
+	stats: object({ unexpected: number$1().default(0) }).nullish()
 });
 /** The output of `playwright test --reporter=json`. */
 const playwright = {
 	name: "Playwright JSON",
 	matches: (keys) => keys.has("suites") && keys.has("config"),
 	read(value, sink) {
-		const { suites, errors } = PlaywrightReport.parse(value);
+		const { suites, errors, stats } = PlaywrightReport.parse(value);
 		for (const suite of suites) readSuite(suite, [], sink);
 		errors.forEach((error, index) => sink.test({
 			suite: [],
@@ -18918,6 +19077,7 @@ const playwright = {
 			message: plain(error.message),
 			trace: plain(error.stack)
 		}));
+		if (stats && stats.unexpected > 0) sink.claimFailure(`unexpected: ${stats.unexpected}`);
 	}
 };
 const STATUSES$2 = {
@@ -18975,6 +19135,7 @@ const RSpecReport = object({
 	messages: array$1(string()).default([]),
 	summary: object({
 		example_count: number$1(),
+		failure_count: number$1().default(0),
 		errors_outside_of_examples_count: number$1().default(0)
 	})
 });
@@ -19010,17 +19171,25 @@ const rspec = {
 			status: "failed",
 			trace: messages.join("\n")
 		});
+		if (summary.failure_count > 0) sink.claimFailure(`failure_count: ${summary.failure_count}`);
 	}
 };
 
 // src/trial/reports/trx.ts
+/** Results of tests by their kind. An aggregation holds the results of an ordered test. */
+const RESULTS = [
+	"UnitTestResult",
+	"WebTestResult",
+	"GenericTestResult",
+	"TestResultAggregation"
+];
 /** The output of `dotnet test --logger trx`. */
 const trx = {
 	name: "TRX",
 	roots: ["TestRun"],
 	isIt: ({ xmlns = "" }) => xmlns.includes("VisualStudio"),
 	cases: [
-		"UnitTestResult",
+		...RESULTS,
 		"UnitTest",
 		"ResultSummary"
 	],
@@ -19037,7 +19206,7 @@ var TrxReader = class {
 	}
 	read(element) {
 		const { name, attributes } = element;
-		if (name === "UnitTestResult") this.addResult(element);
+		if (RESULTS.includes(name)) this.addResult(element);
 		else if (name === "UnitTest") {
 			const className = child(element, "TestMethod")?.attributes["className"];
 			if (className) this.classes.set(attributes["id"] ?? "", className.split(",")[0]);
@@ -19061,6 +19230,8 @@ var TrxReader = class {
 		const { outcome = "" } = summary.attributes;
 		if (!/^(?:Failed|Error|Aborted|Timeout|Disconnected)$/.test(outcome) || this.results.some(({ status }) => status === "failed")) {
 			for (const message of messages) this.sink.note(message);
+			const failed = child(summary, "Counters")?.attributes["failed"];
+			if (Number(failed) > 0) this.sink.claimFailure(`failed="${failed}"`);
 			return;
 		}
 		this.sink.test({
@@ -19121,7 +19292,11 @@ function timeSpan(text) {
 const xunit = {
 	name: "xUnit.net",
 	roots: ["assemblies", "assembly"],
-	cases: ["test", "error"],
+	cases: [
+		"test",
+		"error",
+		"failure"
+	],
 	open: (sink) => new XUnitReader(sink)
 };
 const STATUSES = {
@@ -19132,16 +19307,23 @@ const STATUSES = {
 };
 var XUnitReader = class {
 	sink;
+	claimed;
 	constructor(sink) {
 		this.sink = sink;
 	}
+	enter({ attributes }) {
+		for (const counter of ["failed", "errors"]) if (Number(attributes[counter]) > 0) this.claimed ??= `${counter}="${attributes[counter]}"`;
+	}
+	end() {
+		if (this.claimed !== void 0) this.sink.claimFailure(this.claimed);
+	}
 	read(element) {
 		const { attributes } = element;
-		const failure = child(element, "failure");
+		const failure = element.name === "failure" ? element : child(element, "failure");
 		const message = failure && child(failure, "message")?.text;
 		const trace = failure && child(failure, "stack-trace")?.text;
-		if (element.name === "error") {
-			const name = `(${attributes["type"] ?? "error"}) ${attributes["name"] ?? ""}`.trim();
+		if (element.name !== "test") {
+			const name = `(${attributes["type"] ?? element.name}) ${attributes["name"] ?? ""}`.trim();
 			return this.sink.test({
 				suite: [],
 				name,
@@ -19155,7 +19337,7 @@ var XUnitReader = class {
 		this.sink.test({
 			suite: [className],
 			name: className && full.startsWith(`${className}.`) ? full.slice(className.length + 1) : full,
-			status: statusOf$2(STATUSES, attributes["result"] ?? ""),
+			status: failure ? "failed" : statusOf$2(STATUSES, attributes["result"] ?? ""),
 			rawStatus: attributes["result"],
 			durationMs: seconds(attributes["time"]),
 			message: message ?? child(element, "reason")?.text,
@@ -20884,6 +21066,7 @@ function detect(file, head, isLast, sink) {
 		if (isStream && lines[1].trim() !== "" && !isEnough) return void 0;
 		return new JsonDocument(file, JSON_FORMATS, sink);
 	}
+	if (GO_WITHOUT_JSON.test(head) && !/^(?:TAP version|1\.\.\d)/m.test(head)) throw new ReportError(file, start, "it is what `go test` prints for people. Add `-json` to the command");
 	if (TapDocument.isTap(head)) return new TapDocument(file, sink);
 	const format = linesFormatIn(head.split("\n").slice(0, -1).filter(isEvent));
 	if (format) return new EventStream(file, format, sink);
@@ -20891,6 +21074,8 @@ function detect(file, head, isLast, sink) {
 	const beginning = JSON.stringify(head.slice(start, start + 40));
 	throw new ReportError(file, start, `it is no test report that AutoSync knows; it begins with ${beginning}`);
 }
+/** The line of a package: `ok  \texample.com/a\t0.1s`. */
+const GO_WITHOUT_JSON = /^(?:ok|FAIL)\s+\S*[a-z]\S*\s+(?:[\d.]+s|\(cached\))/m;
 /** The format of the first line that is an event of one. */
 function linesFormatIn(lines) {
 	for (const line of lines) {
@@ -20928,8 +21113,8 @@ var TextStream = class {
 		if (start[1] === 0 && /[<{[]/.test(String.fromCharCode(start[0] ?? 0))) return new TextDecoder$1("utf-16le");
 		if (start[0] === 0 && /[<{[]/.test(String.fromCharCode(start[1] ?? 0))) return new TextDecoder$1("utf-16be");
 		const declaration = Buffer.from(start.subarray(0, 200)).toString("latin1");
-		const [, declared = "utf-8"] = /^<\?xml[^>]*encoding=["']([\w.:-]+)["']/.exec(declaration) ?? [];
-		const label = /^utf-?16/i.test(declared) ? "utf-8" : declared;
+		const [, declared = "utf-8"] = /^<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)["']/.exec(declaration) ?? [];
+		const label = /^(?:utf-?16|ucs-?2|unicode)/i.test(declared) ? "utf-8" : declared;
 		try {
 			return new TextDecoder$1(label);
 		} catch {
@@ -21165,7 +21350,7 @@ function escapeRegExp(text) {
 * script, as Kotlin and C# allow.
 */
 function method({ name }) {
-	return /^([\p{L}\p{N}_$]+)\s*[([{]/u.exec(name)?.[1] ?? name.replace(/\(\)$/, "").trim();
+	return /^([\p{L}\p{N}_$]+)(?:[([{]|\s+(?:\([^()]*\)|\[[^\]]*\]|\{[^{}]*\})+$)/u.exec(name)?.[1] ?? name.replace(/\(\)$/, "").trim();
 }
 function classOf({ suite }) {
 	return suite.at(-1) ?? "";
@@ -21175,6 +21360,19 @@ function classOf({ suite }) {
 /** Describes the known test frameworks: how each of them runs only chosen tests, and writes a report. */
 function anyOf(titles, escape = escapeRegExp) {
 	return `^(?:${titles.map(escape).join("|")})$`;
+}
+/**
+* Suites and name for Jest and Mocha. Some reporters repeat the suites in the name, and some people do: where the
+* name begins with the suites, a tab separates the two, and the suites may be absent.
+*/
+function describedTitle(test) {
+	const title = spaced(test) + test.name.slice(test.name.trimEnd().length);
+	const suites = parts(test).slice(0, -1).join(" ");
+	return title === test.name && suites !== "" ? `${suites}\t${title}` : title;
+}
+function describedPattern(title) {
+	const [suites, name] = title.split("	");
+	return name === void 0 ? escapeRegExp(title) : `(?:${escapeRegExp(suites)} )?${escapeRegExp(name)}`;
 }
 /** vitest joins suites and name with a space, or since version 5 and in JUnit with ` > `: matches both. */
 function vitestTitle(title) {
@@ -21304,8 +21502,9 @@ const FRAMEWORKS = [
 			"--onlyChanged",
 			"-o"
 		],
-		title: spaced,
-		pattern: anyOf,
+		title: describedTitle,
+		id: spaced,
+		pattern: (titles) => anyOf(titles, describedPattern),
 		report: {
 			add: "--json --outputFile=reports/jest.json",
 			paths: "reports/jest.json",
@@ -21324,8 +21523,9 @@ const FRAMEWORKS = [
 			"-i",
 			"--invert"
 		],
-		title: spaced,
-		pattern: anyOf,
+		title: describedTitle,
+		id: spaced,
+		pattern: (titles) => anyOf(titles, describedPattern),
 		report: {
 			add: "--reporter json --reporter-option output=reports/mocha.json",
 			paths: "reports/mocha.json",
@@ -21595,6 +21795,7 @@ const FRAMEWORKS = [
 		name: "Gradle",
 		programs: [["gradle"], ["gradlew"]],
 		focus: "{ids}",
+		lastArgument: /(?:^|:)(?:test|\w+Test)$/,
 		chooses: ["--tests", "-x"],
 		title: nameOf,
 		id: (test) => `--tests=${classOf(test)}.${method(test)}`,
@@ -21962,9 +22163,11 @@ function pathsOf({ dropsPaths }, words) {
 /** Whether the command can be edited: no argument chooses tests, and all that must go are surely paths. */
 function isEditable({ framework, words, argumentsFrom }) {
 	const given = words.slice(argumentsFrom).map(({ text }) => text);
-	const { chooses, dropsPaths, focus, isFocusFirst } = framework;
+	const { chooses, dropsPaths, focus, isFocusFirst, lastArgument } = framework;
 	if (given.some((text) => chooses.some((option) => isOption(text, option)))) return false;
 	if (given.includes("--") && !focus.startsWith("-- ") && !isFocusFirst) return false;
+	const last = given.findLast((text) => !text.startsWith("-")) ?? "";
+	if (lastArgument && !lastArgument.test(last)) return false;
 	if (!dropsPaths) return true;
 	return given.every((text, index) => {
 		const option = given[index - 1] ?? "";

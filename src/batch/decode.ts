@@ -38,7 +38,7 @@ export async function decodePatch(
     );
   if (parts.length === 0 && others.every(({ diff }) => isBlank(diff)))
     return invalid('empty', `${name} contains no diff.`);
-  if (parts.length === 0) return invalid('malformed', `${name} is not a unified diff.`);
+  if (parts.length === 0) return invalid('malformed', `${name} is ${strangerOf(bytes)}`);
   if (others.some(({ diff }) => looksLikeDiff(diff)))
     return invalid('malformed', `${name}: one of its mails holds a diff that cannot be read.`);
   return findFault(parts, name, limits) ?? parts;
@@ -112,6 +112,34 @@ function disguiseOf(bytes: Uint8Array): string | undefined {
   if (/^diff --(?:cc|combined) /m.test(head) || /^@@@+ -/m.test(head))
     return 'is the combined diff of a merge, which nobody can apply. Make a diff against one parent: `git diff HEAD^1 HEAD`.';
   return undefined;
+}
+
+/** What people offer in place of a unified diff, and what to do. */
+const STRANGERS: readonly (readonly [RegExp, string])[] = [
+  [/^\x1f\x8b/, 'packed with gzip. Unpack it.'], // oxlint-disable-line no-control-regex
+  [
+    /^version https:\/\/git-lfs/,
+    'a pointer of Git LFS, and its content is not here. Fetch it: `git lfs pull`.',
+  ],
+  [/^\s*<(?:!doctype html|html)/i, 'a web page. Download the address of the change with `.patch` behind it.'],
+  [/^\*{15}\r?$/m, 'a context diff. Make a unified one: `diff -u`.'],
+  [/^\d+(?:,\d+)?[acd]\d+(?:,\d+)?\r?\n[<>] /m, 'a diff without context. Make a unified one: `diff -u`.'],
+  [/^> ?(?:diff |--- |@@ -)/m, 'a quoted diff. Remove the `>` before each line.'],
+  [
+    /^==== \/\/\S+#\d+ /m,
+    'a diff of Perforce. Make a unified one: `p4 describe -du`, with `---` and `+++` lines.',
+  ],
+  [
+    /^<{5,} ?SEARCH/m,
+    'made of SEARCH and REPLACE blocks, which name no lines. Apply them, and offer `git diff`.',
+  ],
+];
+
+/** Names a text that is no unified diff, as the end of a sentence. */
+function strangerOf(bytes: Uint8Array): string {
+  const head = Buffer.from(bytes.subarray(0, 65_536)).toString('latin1');
+  const found = STRANGERS.find(([looks]) => looks.test(head));
+  return found?.[1] ?? 'not a unified diff. Make it with `git diff` or `git format-patch`.';
 }
 
 /** Whether the headers of a mail announce parts that the mail does not have. */

@@ -58,9 +58,11 @@ export function scanDiff(diff: Uint8Array): DiffScan {
   let gitHeader = '';
   /** The only path that the `diff --git` line can mean. */
   let headerPath: string | undefined;
+  let isDeletion = false;
   const startFile = (path: string): void => {
     file = { path };
     isNamed = false;
+    isDeletion = false;
     scan.files.push(file);
   };
   for (let i = 0; i < lines.length; i += 1) {
@@ -94,9 +96,16 @@ export function scanDiff(diff: Uint8Array): DiffScan {
       headerPath = undefined;
       isNamed = true;
       i += 1;
+      const follows = lines[i + 1] || lines[i + 2] || '';
+      // An empty file needs no hunk, nor does one of Subversion of which only properties changed.
+      const isWhole = [line, next].some((name) => name.slice(4).startsWith('/dev/null'));
+      if (!isWhole && !/^(?:@@|Property changes on: )/.test(follows))
+        blame(i, 'names a file, and no hunk follows: the diff is cut off');
     } else if (line.startsWith('index ') && file) {
       const after = /^index [0-9a-f]{4,64}\.\.([0-9a-f]{4,64})/.exec(line)?.[1];
-      if (after && !file.isMoreThanContent) file.blobAfter = after;
+      // Zeros mean that the file is gone. Those who invent the line write zeros elsewhere, too.
+      const isBelievable = after !== undefined && (isDeletion || !/^0+$/.test(after));
+      if (isBelievable && !file.isMoreThanContent) file.blobAfter = after;
     } else if (/^(?:old mode|rename from|copy from) /.test(line) && file) {
       file.isMoreThanContent = true;
       const source = /^(?:rename|copy) from (.*?)\r?$/.exec(line)?.[1];
@@ -111,12 +120,27 @@ export function scanDiff(diff: Uint8Array): DiffScan {
     } else if (line.startsWith('@@ -') || (file && /^@@(?!@)/.test(line))) {
       isNamed = true;
       i = scanHunk(lines, i, scan, blame);
-    } else if (file && /^(?:old|new|new file|deleted file) mode (?!\d{6}\r?$)/.test(line)) {
+    } else if (file && line.startsWith('deleted file mode ')) {
+      isDeletion = true;
+      if (!/ \d{6}\r?$/.test(line)) blame(i, 'gives a file mode that is no file mode');
+    } else if (STANDS_FOR_A_CHANGE.test(line) || ((!file || isNamed) && BINARIES_DIFFER.test(line))) {
+      blame(i, 'stands for a change that the diff does not hold: make the diff with `git diff --binary`');
+    } else if (line.startsWith(`${BOM}diff `) || line.startsWith(`${BOM}--- `)) {
+      blame(i, 'begins with a byte order mark, so that git takes it for no header');
+    } else if (file && /^(?:old|new|new file) mode (?!\d{6}\r?$)/.test(line)) {
       blame(i, 'gives a file mode that is no file mode');
     }
   }
   return scan;
 }
+
+/** Lines that `diff -r`, hg, svn and `git diff --submodule=log` write in place of a change. Git ignores them. */
+const STANDS_FOR_A_CHANGE =
+  /^(?:Only in [^\s:]+: \S+|Binary file \S+ has changed|Cannot display: file marked as a binary type\.?|Submodule \S+ [0-9a-f]{7,}\.\.\.?[0-9a-f]{7,}.*|\* Unmerged path \S+)\r?$/;
+/** Below a `diff --git` header, git notices this line by itself. */
+const BINARIES_DIFFER = /^Binary files \S.* and \S.* differ\r?$/;
+/** A byte order mark in UTF-8, read as Latin 1. */
+const BOM = '\u00ef\u00bb\u00bf';
 
 /** Lines of a header that name files. */
 const HEADER = /^(?:diff --git |--- "|(?:rename|copy) (?:from|to) ")/;
@@ -180,10 +204,13 @@ function scanHunk(
   return i;
 }
 
+/** What begins the signature of a mail, of PGP, or the next attachment of an archive. */
+const FOOTER = /^(?:-- ?|\s*|-{5,}(?:BEGIN PGP .*| next part .*|\s*))\r?$/;
+
 /** Whether a line behind a complete hunk looks like a line of that hunk, and is neither a header nor a signature. */
 function isLeftOver(lines: readonly string[], index: number): boolean {
   const line = lines[index] ?? '';
-  if (!/^[-+ ]/.test(line) || /^(?:-- ?|\s*)\r?$/.test(line)) return false;
+  if (!/^[-+ ]/.test(line) || FOOTER.test(line)) return false;
   return !(line.startsWith('--- ') && (lines[index + 1] ?? '').startsWith('+++ '));
 }
 
@@ -256,6 +283,7 @@ function gitHeaderPath(line: string): { path: string; strip: 0 | 1; isSure: bool
   const quoted = /^("(?:[^"\\]|\\.)*") /.exec(rest);
   const left = quoted ? unquote(quoted[1]!) : rest.slice(0, (rest.length - 1) / 2);
   const right = quoted ? unquote(rest.slice(quoted[0].length)) : rest.slice((rest.length + 1) / 2);
+  if (left === right && left.startsWith('./')) return { path: utf8(left.slice(2)), strip: 1, isSure: true };
   if (left === right && left !== '') return { path: utf8(left), strip: 0, isSure: true };
   const path = stripped(utf8(right), 1);
   // In a rename the two names differ, and blanks in them hide where one ends.
@@ -267,8 +295,9 @@ function namedPath(minus: string, plus: string): { path: string; paths: string[]
   const paths = [before, after].filter((name) => name !== '/dev/null');
   const path = after === '/dev/null' ? before : after;
   if (before === '/dev/null' || after === '/dev/null')
-    return { path, paths, strip: /^[abciow]\//.test(path) ? 1 : 0 };
+    return { path, paths, strip: /^[abciow.]\//.test(path) ? 1 : 0 };
   // `x.c.orig` and `x.c` are a backup copy and its file in the same folder, so there is no prefix to strip.
+  if (before.startsWith('./') && after.startsWith('./')) return { path, paths, strip: 1 };
   const isCopy = before.startsWith(after) || after.startsWith(before);
   return { path, paths, strip: isCopy || !path.includes('/') ? 0 : 1 };
 }

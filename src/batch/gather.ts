@@ -270,7 +270,7 @@ function remarksOf(
   more: readonly string[] = [],
 ): Pick<Patch, 'remarks'> | undefined {
   const warnings = new Set(parts.flatMap(({ warnings: texts = [] }) => texts));
-  const remarks = [...more, ...[...warnings].map((text) => `git warns: ${text}`)];
+  const remarks = [...more, ...warnings];
   return remarks.length === 0 ? undefined : { remarks };
 }
 

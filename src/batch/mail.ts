@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { hardGitIn } from '../platform/git/git.ts';
+import { hardGitIn, type Git } from '../platform/git/git.ts';
 import { scanDiff } from './diff.ts';
 import type { PatchPart } from './patch.ts';
 
@@ -11,10 +11,10 @@ import type { PatchPart } from './patch.ts';
  * because file names can be wrong.
  */
 export function isMail(bytes: Uint8Array): boolean {
-  const head = Buffer.from(bytes.subarray(0, 16_384)).toString('latin1').replaceAll('\r\n', '\n');
-  if (/^From [^\n]*\d\d:\d\d:\d\d/.test(head)) return true;
+  const head = Buffer.from(bytes.subarray(0, 16_384)).toString('latin1').replaceAll('\r\n', '\n').trimStart();
+  if (/^From [^\n]*\d\d:\d\d/.test(head)) return true;
   const headers = head.split('\n\n')[0]!;
-  return /^from:/im.test(headers) && /^subject:/im.test(headers) && /^[A-Za-z-]+:/.test(headers);
+  return /^from:/im.test(headers) && /^(?:subject|date):/im.test(headers) && /^[A-Za-z-]+:/.test(headers);
 }
 
 /** Thrown when a mailbox holds more mails than one patch may have. */
@@ -27,13 +27,17 @@ const MOST_MAILS = 1_000;
  * in order. Throws {@link TooManyMails}, or a `GitError` when git cannot read the mail.
  * `temporary`: a folder for the mails.
  */
-export async function readMail(bytes: Uint8Array, temporary: string): Promise<PatchPart[]> {
+export async function readMail(given: Uint8Array, temporary: string): Promise<PatchPart[]> {
   const folder = await mkdtemp(path.join(temporary, 'mail-'));
   const git = hardGitIn(folder);
+  // Blank lines before the headers would end them. A document in a shell script often begins with one.
+  const bytes = given.subarray(given.findIndex((byte) => byte !== 10 && byte !== 13));
   try {
     // -b: a file that does not begin with a "From " line is one message. --keep-cr: CRLF files stay CRLF.
     // If the headers of a mail end with CRLF, the transport added all CRs, so they are not kept.
-    const isCrlf = /^[^\n]*\r\n/.test(Buffer.from(bytes.subarray(0, 2_000)).toString('latin1'));
+    const isCrlf = /^(?:From [^\n]*\n)?[^\n]*\r\n/.test(
+      Buffer.from(bytes.subarray(0, 2_000)).toString('latin1'),
+    );
     const keepCr = isCrlf ? [] : ['--keep-cr'];
     await git.run(['mailsplit', '-b', '-d8', ...keepCr, `-o${folder}`], { input: bytes });
     const mails = (await readdir(folder)).toSorted();
@@ -46,9 +50,17 @@ export async function readMail(bytes: Uint8Array, temporary: string): Promise<Pa
       const told = await git.run(['mailinfo', '-b', message, diff], {
         input: await readFile(path.join(folder, mail)),
       });
-      const warnings = [...told.stderr.matchAll(/^warning: (.*)$/gm)].map(([, text]) => text!);
+      const warnings = [...told.stderr.matchAll(/^warning: (.*)$/gm)].map(
+        ([, text]) => `git warns: ${text!}`,
+      );
       parts.push(
-        toPart(toText(told.stdout), toText(await readFile(message)), await readFile(diff), warnings),
+        await toPart(
+          toText(told.stdout),
+          toText(await readFile(message)),
+          await readFile(diff),
+          warnings,
+          git,
+        ),
       );
     }
     return parts;
@@ -62,31 +74,37 @@ function toText(bytes: Uint8Array): string {
   return isUtf8(bytes) ? Buffer.from(bytes).toString('utf8') : new TextDecoder('windows-1252').decode(bytes);
 }
 
-function toPart(info: string, body: string, diff: Uint8Array, warnings: readonly string[]): PatchPart {
+async function toPart(
+  info: string,
+  body: string,
+  diff: Uint8Array,
+  told: readonly string[],
+  git: Git,
+): Promise<PatchPart> {
   const field = (name: string): string => new RegExp(`^${name}: (.*)$`, 'm').exec(info)?.[1]?.trim() ?? '';
   const subject = field('Subject');
   const message = [subject, body.trim()].filter(Boolean).join('\n\n');
   const [name, email] = [field('Author'), field('Email')];
-  const date = gitDate(field('Date'));
+  const date = await gitDate(field('Date'), git);
+  const author = name && email ? { name, email, ...(date ? { date } : {}) } : undefined;
+  const lost = 'its `From:` holds no name and mail address, so its author is not kept';
+  const warnings = author ? told : [...told, lost];
   return {
     diff,
     scan: scanDiff(diff),
     ...(warnings.length > 0 ? { warnings } : {}),
     ...(message ? { message } : {}),
-    ...(name && email ? { author: { name, email, ...(date ? { date } : {}) } } : {}),
+    ...(author ? { author } : {}),
   };
 }
 
 /**
- * Converts an RFC 5322 date to seconds and offset (`1700000000 +0100`);
- * `undefined` when the text is not a date.
+ * Reads the date of a mail as `git am` does, into seconds and offset (`1700000000 +0100`); `undefined` when git cannot
+ * read it.
  */
-function gitDate(text: string): string | undefined {
-  const given = /([+-])(\d\d)([0-5]\d)(?:\s*\(.*\))?\s*$/.exec(text);
-  const isKnown = given !== null && Number(given[2]) * 60 + Number(given[3]) <= 14 * 60;
-  const offset = isKnown ? `${given[1]}${given[2]}${given[3]}` : '+0000';
-  // A date without an offset would be read in the time zone of this machine.
-  const ms = Date.parse(given || /\b(?:GMT|UTC?|Z|[ECMP][SD]T)\b/.test(text) ? text : `${text} +0000`);
-  if (!Number.isFinite(ms) || ms < 0) return undefined;
-  return `${Math.floor(ms / 1_000)} ${offset}`;
+async function gitDate(text: string, git: Git): Promise<string | undefined> {
+  if (text === '') return undefined;
+  const env = { GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a', GIT_AUTHOR_DATE: text };
+  const { stdout } = await git.run(['var', 'GIT_AUTHOR_IDENT'], { env, allow: [128] });
+  return /> (\d+ [+-]\d{4})\s*$/.exec(stdout.toString())?.[1];
 }

@@ -30,7 +30,7 @@ export interface PatchPart {
     /** Seconds since 1970 and time zone offset, as git writes them. */
     date?: string;
   };
-  /** What git warned of when it read the mail. */
+  /** What git warned of when it read the mail, and what of the mail is not kept. */
   warnings?: readonly string[];
 }
 

@@ -162,6 +162,8 @@ export class Applier {
     if (/^error: invalid path '|is beyond a symbolic link$/m.test(failure.stderr))
       return { kind: 'path', detail };
     if (/without full index line$/m.test(failure.stderr)) return { kind: 'malformed', detail };
+    if (/^error: patch with only garbage at line /m.test(failure.stderr))
+      return { kind: 'malformed', detail: 'The diff is cut off: it ends with the header of a file.' };
     const listed = await this.git.run(['apply', '--numstat', '-z', `-p${part.scan.strip}`, '-'], {
       input: part.diff,
       allow: [1, 128],
@@ -223,10 +225,7 @@ function movedHunks(stderr: string): MovedHunk[] {
 /** What may be the reason that a part does not apply, and is not seen when one looks at it. */
 function hintsOn({ diff, warnings = [] }: PatchPart): string[] {
   const isCrlf = /^[-+ ].*\r$/m.test(Buffer.from(diff).toString('latin1'));
-  return [
-    ...warnings.map((text) => `git warns: ${text}`),
-    ...(isCrlf ? ['the patch has CRLF line ends'] : []),
-  ];
+  return [...warnings, ...(isCrlf ? ['the patch has CRLF line ends'] : [])];
 }
 
 /** Git's error messages without their prefixes, at most three lines. */

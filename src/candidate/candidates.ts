@@ -160,7 +160,11 @@ export class Candidates {
 
   private async makeStep(parent: Tree, patch: Patch): Promise<Step> {
     const files = patch.parts.flatMap(({ scan }) => scan.files);
-    if (holdsEvery(files, parent)) return this.already(parent, patch);
+    // The ids are what the patch says. Where it holds text, the text must be there, too.
+    const isBinary = patch.parts.some(({ scan }) => scan.added + scan.deleted === 0 || scan.binaryBytes > 0);
+    const isTold = holdsEvery(files, parent);
+    if (isTold && (isBinary || patch.parts.length > 1 || (await this.reverses(parent, patch))))
+      return this.already(parent, patch);
     const applied = await this.applier.apply(parent, patch);
     if (applied.kind === 'path') return { kind: 'rejected', verdict: refused('path', applied.detail) };
     if (applied.kind === 'malformed')

@@ -337,6 +337,28 @@ describe('what git would cut off, guess or ignore', () => {
       'a quote that is not closed',
       ['diff --git a/x b/y', 'rename from x', 'rename to "y'],
     ],
+    [
+      'a file of diff -r',
+      8,
+      'stands for a change that the diff does not hold',
+      [...HEAD, ...HUNK, 'Only in b: other'],
+    ],
+    [
+      'a binary file of diff -r',
+      8,
+      'stands for a change',
+      [...HEAD, ...HUNK, 'Binary files a/x.png and b/x.png differ'],
+    ],
+    ['a binary file of hg', 8, 'stands for a change', [...HEAD, ...HUNK, 'Binary file x.png has changed']],
+    [
+      'a binary file of svn',
+      8,
+      'stands for',
+      [...HEAD, ...HUNK, 'Cannot display: file marked as a binary type.'],
+    ],
+    ['a submodule as a log', 8, 'stands for', [...HEAD, ...HUNK, 'Submodule sub 1234567..89abcde:']],
+    ['an unmerged path', 8, 'stands for', [...HEAD, ...HUNK, '* Unmerged path x']],
+    ['an inner byte order mark', 8, 'byte order mark', [...HEAD, ...HUNK, '\ufeffdiff --git a/y b/y']],
   ])('%s is told with its line', (_, line, why, lines) => {
     expect(fault(...lines)).toEqual({ line, why: expect.stringContaining(why) });
   });
@@ -375,7 +397,13 @@ describe('what git would cut off, guess or ignore', () => {
       ['diff --git a/x b/x', 'deleted file mode 100644', '--- a/x', '+++ /dev/null', '@@ -1 +0,0 @@', '-c'],
     ],
     ['no prefixes', ['diff --git x/y x/y', '--- x/y', '+++ x/y', ...HUNK]],
-    ['words behind a hunk', [...HEAD, ...HUNK, 'Only in b: other']],
+    ['words behind a hunk', [...HEAD, ...HUNK, 'Only in rare cases: see below']],
+    [
+      'the signature of PGP',
+      [...HEAD, ...HUNK, '-----BEGIN PGP SIGNATURE-----', 'iQ', '-----END PGP SIGNATURE-----'],
+    ],
+    ['a line of dashes', [...HEAD, ...HUNK, '-'.repeat(70)]],
+    ['the next part of an archive', [...HEAD, ...HUNK, '-------------- next part --------------']],
     ['a line that looks like a header', [...HEAD, '@@ -1,2 +1,2 @@', ' a', '--- b', '+++ c']],
   ])('%s is fine', (_, lines) => {
     expect(fault(...lines)).toBeUndefined();

@@ -93,6 +93,18 @@ describe('a framework is found', () => {
 });
 
 describe('a focus command', () => {
+  it.each(['jest', 'mocha'])(
+    'of %s finds names that repeat their suites, and blanks at the end',
+    (program) => {
+      const pattern = (name: string): RegExp =>
+        new RegExp(/'(\^.*\$)'/s.exec(focus(program, [failing(name, ['parse'])])!)![1]!);
+      expect('parse parse returns null').toMatch(pattern('parse returns null'));
+      expect('parse returns null').toMatch(pattern('parse returns null'));
+      expect('parse other ').toMatch(pattern('other '));
+      expect('parse another').not.toMatch(pattern('other'));
+    },
+  );
+
   it('keeps the rest of the command', () => {
     const test = failing('b', ['pkg']);
     expect(focus('go vet ./... && go test -json ./... > r.json', [test])).toBe(
@@ -129,6 +141,12 @@ describe('a focus command', () => {
     expect(
       focus('./gradlew test', [failing('this test should deliberately fail()', ['com.ex.BannerTest'])]),
     ).toBe("./gradlew test '--tests=com.ex.BannerTest.this test should deliberately fail'");
+    expect(focus('./gradlew :core:integrationTest --info', java)).toContain(
+      '--tests=com.example.NumbersTest.adds',
+    );
+    for (const command of ['./gradlew check', './gradlew build', './gradlew test jacocoTestReport'])
+      expect(focus(command, java)).toBeUndefined();
+    expect(focus('./gradlew test', [failing('adds (two) numbers()', ['C'])])).toContain('adds (two) numbers');
     expect(focus('./mvnw test', [failing('übt größer zu werden', ['com.ex.ATest'])])).toContain(
       "'-Dtest=com.ex.ATest#übt größer zu werden'".slice(8, -1),
     );

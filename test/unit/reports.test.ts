@@ -353,6 +353,167 @@ describe('the place of a failure', () => {
   });
 });
 
+describe('a report that says of itself that it failed', () => {
+  const trx = (outcome: string, results: string, counters = '') =>
+    `<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><Results><UnitTestResult testName="a" outcome="Passed"/>${results}</Results><ResultSummary outcome="${outcome}">${counters}</ResultSummary></TestRun>`;
+  const nunit3 = (suite: string) =>
+    `<test-run result="Failed"><test-suite type="Assembly" fullname="A.dll" result="Failed"><test-suite type="TestFixture" name="T" classname="N.T" result="Passed"><test-case name="a" classname="N.T" result="Passed"/></test-suite>${suite}</test-suite></test-run>`;
+  const suite = (rest: string) => `{"type":"suite","event":${rest}}\n`;
+  const one = (name: string, event: string) => `{"type":"test","event":"${event}","name":"${name}"}\n`;
+  const dartStart = '{"protocolVersion":"0.1.1","type":"start","time":0}\n';
+
+  it.each([
+    ['karma after a disconnect', '<testsuite errors="1" tests="1"><testcase name="a"/></testsuite>', 1],
+    [
+      'JUnit failures',
+      '<testsuites failures="1"><testsuite><testcase name="a"/></testsuite></testsuites>',
+      1,
+    ],
+    [
+      'JUnit status',
+      '<testsuite><testcase name="a" status="failed"/><testcase name="b" result="error"/></testsuite>',
+      2,
+    ],
+    [
+      'JUnit error of the root',
+      '<testsuites><error message="no"/><testsuite><testcase name="a"/></testsuite></testsuites>',
+      1,
+    ],
+    [
+      'JUnit counter beside its failure',
+      '<testsuite failures="2"><testcase name="a"><failure/></testcase></testsuite>',
+      1,
+    ],
+    [
+      'todo of node',
+      '<testsuite failures="1"><testcase name="a"><skipped type="todo"/><failure/></testcase></testsuite>',
+      0,
+    ],
+    [
+      'CTRF',
+      '{"results":{"tests":[{"name":"a","status":"passed","duration":null}],"summary":{"tests":1,"failed":1}}}',
+      1,
+    ],
+    ['Jest', '{"numTotalTests":1,"success":false,"testResults":[]}', 1],
+    ['Jest, interrupted', '{"numTotalTests":1,"wasInterrupted":true,"testResults":[]}', 1],
+    ['Mocha', '{"stats":{"failures":1},"tests":[],"passes":[],"failures":[]}', 1],
+    ['RSpec', '{"examples":[],"summary":{"example_count":0,"failure_count":1}}', 1],
+    ['Playwright', '{"config":{},"suites":[],"stats":{"unexpected":1}}', 1],
+    ['TRX counters', trx('Completed', '', '<Counters failed="1"/>'), 1],
+    ['TRX web test', trx('Completed', '<WebTestResult testName="w" outcome="Failed"/>'), 1],
+    [
+      'TRX ordered test',
+      trx(
+        'Completed',
+        '<TestResultAggregation testName="o" outcome="Failed"><InnerResults><UnitTestResult testName="i" outcome="Passed"/></InnerResults></TestResultAggregation>',
+      ),
+      1,
+    ],
+    ['xUnit counter', '<assembly failed="1"><test name="a" result="Pass"/></assembly>', 1],
+    [
+      'xUnit word',
+      '<assembly><test name="a" result="Failed"><failure/></test><test name="b" result="Error"/></assembly>',
+      2,
+    ],
+    [
+      'xUnit 1',
+      '<assembly><class name="C"><failure><message>no</message></failure><test name="a" result="Pass"/></class></assembly>',
+      1,
+    ],
+    [
+      'NUnit assembly',
+      nunit3(
+        '<test-suite type="Assembly" fullname="B.dll" result="Failed" label="Invalid"><reason><message>not found</message></reason></test-suite>',
+      ),
+      1,
+    ],
+    [
+      'NUnit fixture',
+      nunit3(
+        '<test-suite type="TestFixture" name="U" classname="N.U" result="Failed"><failure><message>No suitable constructor</message></failure></test-suite>',
+      ),
+      1,
+    ],
+    [
+      'NUnit failed child',
+      nunit3(
+        '<test-suite type="TestFixture" classname="N.U" result="Failed" site="Child"><failure><message>One or more child tests had errors</message></failure><test-case name="b" result="Failed"><failure/></test-case></test-suite>',
+      ),
+      1,
+    ],
+    [
+      'NUnit root',
+      '<test-run result="Failed"><test-suite type="TestFixture" result="Passed"><test-case name="a" result="Passed"/></test-suite></test-run>',
+      1,
+    ],
+    [
+      'NUnit 2 tear-down',
+      '<test-results failures="0"><test-suite name="T" success="False" result="Failure"><failure><message>TearDown : x</message></failure><results><test-case name="T.a" success="True" result="Success"/></results></test-suite></test-results>',
+      1,
+    ],
+    ['libtest, both lines spoiled', suite('"started"') + one('a', 'ok') + suite('"failed","failed":1'), 1],
+    [
+      'libtest, the end of a suite spoiled',
+      suite('"started"') + one('a', 'ok') + suite('"started"') + one('b', 'ok') + suite('"ok"'),
+      1,
+    ],
+    ['libtest panic', suite('"started"') + one('a', 'panicked') + suite('"failed","failed":1'), 1],
+    ['Dart', `${dartStart}{"type":"done","success":false,"time":1}\n`, 1],
+    ['Dart, closed', `${dartStart}{"type":"done","success":null,"time":1}\n`, 1],
+    ['Dart, fine', `${dartStart}{"type":"done","success":true,"time":1}\n`, 0],
+  ])('%s', async (_, content, failed) => {
+    const { tests } = await read('r', content);
+    expect(countStatuses(tests).failed, JSON.stringify(tests)).toBe(failed);
+  });
+
+  it('counts a class without tests as neither passed nor failed', async () => {
+    const { tests } = await read(
+      'r',
+      '<testsuite><testcase name="Warning"><warning>No tests found in class "FooTest"</warning></testcase></testsuite>',
+    );
+    expect(tests).toMatchObject([{ status: 'other', message: 'No tests found in class "FooTest"' }]);
+  });
+
+  it('says what it says', async () => {
+    const { tests } = await read('out/r.xml', '<testsuite errors="1"><testcase name="a"/></testsuite>');
+    expect(tests.at(-1)).toMatchObject({
+      id: 'out/r.xml › (report)',
+      message: 'The report says of itself `errors="1"`, and shows no test that failed.',
+    });
+  });
+});
+
+describe('a report that is none', () => {
+  it.each([
+    [
+      'ok  \texample.com/a\t0.1s\nFAIL\texample.com/b\t0.2s\n',
+      'it is what `go test` prints for people. Add `-json`',
+    ],
+    ['<testsuite><testcase name="&#27;[31m"/></testsuite>', 'run the tests without colours'],
+    ['<testsuite><testcase name="&#x1b;[31m"/></testsuite>', 'run the tests without colours'],
+  ])('%j says what to do', async (content, says) => {
+    await expect(read('r', content)).rejects.toThrow(says);
+  });
+});
+
+describe('an XML declaration', () => {
+  it.each(['encoding = "ISO-8859-1"', "encoding\n=\t'latin1'"])('with %s is understood', async (encoding) => {
+    const content = Buffer.from(
+      `<?xml version="1.0" ${encoding}?><testsuite><testcase name="é"/></testsuite>`,
+      'latin1',
+    );
+    expect((await read('r.xml', content)).tests[0]!.name).toBe('é');
+  });
+
+  it.each(['UCS-2', 'unicode', 'UTF-16'])(
+    'that says %s in single bytes is not believed',
+    async (encoding) => {
+      const content = `<?xml version="1.0" encoding="${encoding}"?><testsuite><testcase name="é"/></testsuite>`;
+      expect((await read('r.xml', content)).tests[0]!.name).toBe('é');
+    },
+  );
+});
+
 describe('holdMoreCases', () => {
   it('counts the tests of large reports only', async () => {
     const folder = temporaryFolder();

@@ -93,9 +93,11 @@ function pathsOf({ dropsPaths }: Framework, words: KnownCommand['words']): Known
 /** Whether the command can be edited: no argument chooses tests, and all that must go are surely paths. */
 function isEditable({ framework, words, argumentsFrom }: KnownCommand): boolean {
   const given = words.slice(argumentsFrom).map(({ text }) => text);
-  const { chooses, dropsPaths, focus, isFocusFirst } = framework;
+  const { chooses, dropsPaths, focus, isFocusFirst, lastArgument } = framework;
   if (given.some((text) => chooses.some((option) => isOption(text, option)))) return false;
   if (given.includes('--') && !focus.startsWith('-- ') && !isFocusFirst) return false;
+  const last = given.findLast((text) => !text.startsWith('-')) ?? '';
+  if (lastArgument && !lastArgument.test(last)) return false;
   if (!dropsPaths) return true;
   // A word after an unknown option may be the value of that option.
   return given.every((text, index) => {

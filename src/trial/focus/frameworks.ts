@@ -16,6 +16,8 @@ export interface Framework {
   readonly isFocusFirst?: true;
   /** Options that choose tests. A command that has one is left alone: two choices together run other tests. */
   readonly chooses: readonly string[];
+  /** What the last argument that is no option must be, because the options that are added are options of it. */
+  readonly lastArgument?: RegExp;
   /** Set where arguments that are not options choose tests: these arguments are removed. */
   readonly dropsPaths?: {
     /** Options whose value is the next word. */
@@ -53,6 +55,22 @@ export interface Project {
 
 function anyOf(titles: readonly string[], escape = escapeRegExp): string {
   return `^(?:${titles.map(escape).join('|')})$`;
+}
+
+/**
+ * Suites and name for Jest and Mocha. Some reporters repeat the suites in the name, and some people do: where the
+ * name begins with the suites, a tab separates the two, and the suites may be absent.
+ */
+function describedTitle(test: TestResult): string {
+  // The blanks at the end of a name are part of it.
+  const title = spaced(test) + test.name.slice(test.name.trimEnd().length);
+  const suites = parts(test).slice(0, -1).join(' ');
+  return title === test.name && suites !== '' ? `${suites}\t${title}` : title;
+}
+
+function describedPattern(title: string): string {
+  const [suites, name] = title.split('\t');
+  return name === undefined ? escapeRegExp(title) : `(?:${escapeRegExp(suites!)} )?${escapeRegExp(name)}`;
 }
 
 /** vitest joins suites and name with a space, or since version 5 and in JUnit with ` > `: matches both. */
@@ -120,8 +138,9 @@ export const FRAMEWORKS: readonly Framework[] = [
     programs: [['jest'], ['react-scripts', 'test']],
     focus: '-t {pattern}',
     chooses: ['-t', '--testNamePattern', '--shard', '--findRelatedTests', '--onlyChanged', '-o'],
-    title: spaced,
-    pattern: anyOf,
+    title: describedTitle,
+    id: spaced,
+    pattern: (titles) => anyOf(titles, describedPattern),
     report: {
       add: '--json --outputFile=reports/jest.json',
       paths: 'reports/jest.json',
@@ -133,8 +152,9 @@ export const FRAMEWORKS: readonly Framework[] = [
     programs: [['mocha']],
     focus: '--grep {pattern}',
     chooses: ['-g', '--grep', '-f', '--fgrep', '-i', '--invert'],
-    title: spaced,
-    pattern: anyOf,
+    title: describedTitle,
+    id: spaced,
+    pattern: (titles) => anyOf(titles, describedPattern),
     report: {
       add: '--reporter json --reporter-option output=reports/mocha.json',
       paths: 'reports/mocha.json',
@@ -301,6 +321,8 @@ export const FRAMEWORKS: readonly Framework[] = [
     name: 'Gradle',
     programs: [['gradle'], ['gradlew']],
     focus: '{ids}',
+    // `check`, `build` and others know no `--tests`.
+    lastArgument: /(?:^|:)(?:test|\w+Test)$/,
     chooses: ['--tests', '-x'],
     title: nameOf,
     id: (test) => `--tests=${classOf(test)}.${method(test)}`,

@@ -37,7 +37,8 @@ export function escapeRegExp(text: string): string {
  * script, as Kotlin and C# allow.
  */
 export function method({ name }: TestResult): string {
-  const call = /^([\p{L}\p{N}_$]+)\s*[([{]/u.exec(name);
+  // Behind a blank, brackets are parameters only if nothing follows them: `adds (two) numbers()` is a whole name.
+  const call = /^([\p{L}\p{N}_$]+)(?:[([{]|\s+(?:\([^()]*\)|\[[^\]]*\]|\{[^{}]*\})+$)/u.exec(name);
   return call?.[1] ?? name.replace(/\(\)$/, '').trim();
 }
 

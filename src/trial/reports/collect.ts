@@ -33,11 +33,19 @@ export class Collector {
   }
 
   sinkOf(file: string): Sink {
+    let hasFailed = false;
+    const test: Sink['test'] = (found) => {
+      if ((this.count += 1) > MOST_TESTS)
+        throw new ReportError(file, 0, `with this file, there are more than ${MOST_TESTS} tests`);
+      hasFailed ||= found.status === 'failed';
+      this.tests.push(this.toResult(found));
+    };
     return {
-      test: (found) => {
-        if ((this.count += 1) > MOST_TESTS)
-          throw new ReportError(file, 0, `with this file, there are more than ${MOST_TESTS} tests`);
-        this.tests.push(this.toResult(found));
+      test,
+      claimFailure: (words) => {
+        if (hasFailed) return;
+        const message = `The report says of itself \`${words}\`, and shows no test that failed.`;
+        test({ suite: [file], name: '(report)', status: 'failed', message, file });
       },
       note: (text) => {
         if (this.notes.length < MOST_NOTES) this.notes.push(`${file}: ${text}`);

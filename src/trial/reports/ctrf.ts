@@ -15,7 +15,8 @@ const CtrfReport = z.object({
       z.object({
         name: z.string(),
         status: Status,
-        duration: z.number(),
+        // A missing one, and `NaN` in JSON, is read as 0, as everywhere.
+        duration: z.number().nullish(),
         // Before version 0.0.1 of the specification, `suite` was one string.
         suite: z.union([z.array(z.string()), z.string()]).nullish(),
         message: optionalText,
@@ -39,7 +40,7 @@ const CtrfReport = z.object({
           .nullish(),
       }),
     ),
-    summary: z.object({ tests: z.number() }).nullish(),
+    summary: z.object({ tests: z.number(), failed: z.number().nullish() }).nullish(),
   }),
 });
 
@@ -62,11 +63,12 @@ export const ctrf: JsonFormat = {
         ...test,
         suite: typeof suite === 'string' ? [suite] : (suite ?? []),
         file: test.filePath,
-        durationMs: duration,
+        durationMs: duration ?? undefined,
         line: line ?? undefined,
         output: [...(stdout ?? []), ...(stderr ?? [])].join('\n'),
         attempts: isToldFlaky ? [{ status: 'failed' }] : attempts,
       });
     }
+    if ((summary?.failed ?? 0) > 0) sink.claimFailure(`failed: ${summary!.failed}`);
   },
 };

@@ -57,6 +57,7 @@ class DartReader implements LinesReader {
   private readonly paths = new Map<number, string | undefined>();
   private readonly tests = new Map<number, OpenTest>();
   private isDone = false;
+  private success: boolean | null | undefined;
 
   constructor(sink: Sink) {
     this.sink = sink;
@@ -67,8 +68,10 @@ class DartReader implements LinesReader {
     if (Array.isArray(value) || !KNOWN.has(AnyEvent.parse(value).type)) return;
     const event = Event.parse(value);
     if (event.type === 'suite') this.paths.set(event.suite.id, event.suite.path ?? undefined);
-    else if (event.type === 'done') this.isDone = true;
-    else if (event.type === 'testStart') {
+    else if (event.type === 'done') {
+      this.isDone = true;
+      this.success = event.success;
+    } else if (event.type === 'testStart') {
       const { id, name, suiteID, line, root_line: rootLine } = event.test;
       const path = this.paths.get(suiteID);
       this.tests.set(id, { name, path, line: rootLine ?? line ?? undefined, start: event.time, output: '' });
@@ -84,6 +87,7 @@ class DartReader implements LinesReader {
   end(): string | undefined {
     for (const { name, path } of this.tests.values())
       this.sink.test({ suite: [path], name, status: 'failed', message: 'It did not finish.', file: path });
+    if (this.isDone && this.success !== true) this.sink.claimFailure(`success: ${this.success ?? null}`);
     return this.isDone ? undefined : 'its last event, `done`, is missing';
   }
 

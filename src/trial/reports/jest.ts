@@ -15,6 +15,10 @@ const Assertion = z.object({
 });
 
 const JestReport = z.object({
+  success: z.boolean().nullish(),
+  wasInterrupted: z.boolean().nullish(),
+  numFailedTests: z.number().nullish(),
+  numRuntimeErrorTestSuites: z.number().nullish(),
   testResults: z.array(
     z.object({
       name: z.string(),
@@ -30,7 +34,8 @@ export const jest: JsonFormat = {
   name: 'Jest or Vitest JSON',
   matches: (keys) => keys.has('testResults') && keys.has('numTotalTests'),
   read(value, sink) {
-    for (const file of JestReport.parse(value).testResults) {
+    const report = JestReport.parse(value);
+    for (const file of report.testResults) {
       for (const test of file.assertionResults) sink.test(toCase(file.name, test));
       // A file that cannot be loaded has no tests, so the file counts as one failed test.
       const hasFailure = file.assertionResults.some(({ status }) => status === 'failed');
@@ -44,6 +49,11 @@ export const jest: JsonFormat = {
           file: file.name,
         });
     }
+    if (report.wasInterrupted) sink.claimFailure('wasInterrupted: true');
+    else if (report.success === false) sink.claimFailure('success: false');
+    else if ((report.numFailedTests ?? 0) > 0) sink.claimFailure(`numFailedTests: ${report.numFailedTests}`);
+    else if ((report.numRuntimeErrorTestSuites ?? 0) > 0)
+      sink.claimFailure(`numRuntimeErrorTestSuites: ${report.numRuntimeErrorTestSuites}`);
   },
 };
 

@@ -23,6 +23,9 @@ class JUnitReader implements XmlReader {
   private readonly sink: Sink;
   private readonly suites: OpenSuite[] = [];
   private cases = 0;
+  private claimed: string | undefined;
+  /** Whether a test holds a failure, also one that does not count. */
+  private hasFailure = false;
 
   constructor(sink: Sink) {
     this.sink = sink;
@@ -30,16 +33,19 @@ class JUnitReader implements XmlReader {
 
   enter({ name, attributes }: XmlElement): void {
     const parent = this.suites.at(-1);
+    for (const counter of ['failures', 'errors'])
+      if (Number(attributes[counter]) > 0) this.claimed ??= `${counter}="${attributes[counter]}"`;
     if (name === 'testsuite') {
       // unittest-xml-reporting appends the time to the name.
       const own = (attributes['name'] ?? '').replace(/-\d{14}$/, '');
       const path = [...(parent?.path ?? []), own].filter(Boolean);
       const file = attributes['file'] ?? attributes['filepath'] ?? parent?.file;
       this.suites.push({ path, file, cases: this.cases });
-    } else if (parent && (name === 'error' || name === 'failure')) {
+    } else if (name === 'error' || name === 'failure') {
       // The suite itself failed, in its set-up or before it could start.
       const message = attributes['message'] ?? attributes['type'];
-      this.sink.test({ suite: parent.path, name: `(${name})`, status: 'failed', message, file: parent.file });
+      const { path = [], file } = parent ?? {};
+      this.sink.test({ suite: path, name: `(${name})`, status: 'failed', message, file });
     }
   }
 
@@ -52,11 +58,20 @@ class JUnitReader implements XmlReader {
       this.sink.note(`the suite ${attributes['name'] ?? ''} claims ${claimed} tests and holds ${counted}`);
   }
 
+  end(): void {
+    if (this.claimed !== undefined && !this.hasFailure) this.sink.claimFailure(this.claimed);
+  }
+
   read(element: XmlElement): void {
     this.cases += 1;
+    this.hasFailure ||= element.children.some(isFailure);
     const suite = this.suites.at(-1);
     this.sink.test(toCase(element, suite?.path ?? [], suite?.file));
   }
+}
+
+function isFailure({ name }: XmlElement): boolean {
+  return name === 'failure' || name === 'error';
 }
 
 function toCase(element: XmlElement, path: readonly string[], suiteFile: string | undefined): Case {
@@ -65,7 +80,7 @@ function toCase(element: XmlElement, path: readonly string[], suiteFile: string 
   const className = attributes['class'] ?? attributes['classname'] ?? '';
   // node escapes quotes twice.
   const name = (attributes['name'] ?? '').replaceAll('&quot;', '"');
-  const failures = children.filter(({ name }) => name === 'failure' || name === 'error');
+  const failures = children.filter(isFailure);
   const earlier = children.filter(({ name }) => /^(?:flaky|rerun)(?:Failure|Error)$/.test(name));
   const skipped = child(element, 'skipped');
   // GoogleTest 1.10 says `skipped` only here.
@@ -74,12 +89,27 @@ function toCase(element: XmlElement, path: readonly string[], suiteFile: string 
     ['skipped', 'suppressed'].includes(attributes['result'] ?? '');
   // A `todo` test of node may fail, and its failure does not count.
   const isToDo = skipped?.attributes['type'] === 'todo';
-  const said = failures[0] ?? skipped;
+  // PHPUnit warns of a class without tests, and then nothing ran.
+  const warning = child(element, 'warning');
+  const isFailed = [attributes['status'], attributes['result']].some((word) =>
+    /^(?:fail(?:ed|ure)?|error)$/i.test(word ?? ''),
+  );
+  const said = failures[0] ?? skipped ?? warning;
   const line = Number(attributes['line'] ?? attributes['lineno']);
   return {
     suite: repeats(className, name, path) ? path : [...path, className],
     name,
-    status: isToDo ? 'pending' : failures.length > 0 ? 'failed' : skipped || isNotRun ? 'skipped' : 'passed',
+    status: isToDo
+      ? 'pending'
+      : failures.length > 0
+        ? 'failed'
+        : skipped || isNotRun
+          ? 'skipped'
+          : isFailed
+            ? 'failed'
+            : warning
+              ? 'other'
+              : 'passed',
     rawStatus: attributes['status'],
     durationMs: seconds(attributes['time'] ?? attributes['duration']),
     message: said && messageOf(said),
@@ -116,6 +146,8 @@ function traceOf(element: XmlElement): string {
 /** The class or the suite, if it is a file name: vitest, bats and others write the file there. */
 function pathIn(className: string, suites: readonly string[]): string | undefined {
   return [className, suites.at(-1) ?? ''].find((text) =>
-    /^[^\s:]*[^\s:/.]\.(?:[cm]?[jt]sx?|py|rb|php|bats|dart|go|rs|t|sh|java|kt|cs|feature)$/.test(text),
+    /^[^\n:]*[^\s:/.]\.(?:[cm]?[jt]sx?|vue|svelte|py|rb|php|bats|dart|go|rs|t|sh|java|kt|cs|feature)$/.test(
+      text,
+    ),
   );
 }

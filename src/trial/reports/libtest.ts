@@ -43,24 +43,25 @@ class LibtestReader implements LinesReader {
   read(value: unknown): void {
     const { type, event = '', name = '', ...test } = Event.parse(value);
     if (type === 'suite') {
+      if (this.isOpen) this.endSuite(event, test.failed);
       this.isOpen = event === 'started';
-      if (this.isOpen) this.failed = 0;
-      else this.settleUnfinished(event, test.failed);
+      this.failed = 0;
     } else if (type === 'test' && event === 'started') {
       this.running.add(name);
     } else if (type === 'test' && event !== 'timeout') {
       // `timeout` only says that the test is slow; its result follows.
       this.running.delete(name);
-      if (event === 'failed') this.failed += 1;
+      const status = statusOf(STATUSES, event);
+      if (status === 'failed') this.failed += 1;
       const said = test.stdout?.slice(0, PANIC_WITHIN) ?? '';
       const place = /([^\s:',]+\.rs):(\d+):\d+/.exec(said);
       this.sink.test({
         ...nameOf(name),
-        status: statusOf(STATUSES, event),
+        status,
         durationMs: (test.exec_time ?? 0) * 1_000,
         message: test.message ?? firstWords(said),
-        trace: event === 'failed' ? test.stdout : undefined,
-        output: event === 'failed' ? undefined : test.stdout,
+        trace: status === 'failed' ? test.stdout : undefined,
+        output: status === 'failed' ? undefined : test.stdout,
         file: place?.[1],
         line: Number(place?.[2]),
       });
@@ -73,10 +74,18 @@ class LibtestReader implements LinesReader {
 
   /**
    * Reports tests whose result is missing. What a test prints can spoil the line of its result; then the suite's own
-   * verdict counts: if all its failures are known, these tests did not fail.
+   * verdict counts: if all its failures are known, these tests did not fail. `event`: the suite's result, or
+   * `started` if the next one begins without it.
    */
-  private settleUnfinished(event: string, failures: number | undefined): void {
+  private endSuite(event: string, failures: number | undefined): void {
     const isFine = event === 'ok' || failures === this.failed;
+    const suite = { suite: [], name: '(suite)', status: 'failed' } as const;
+    if (event === 'started') this.sink.test({ ...suite, message: 'A suite has no result.' });
+    else if ((failures ?? 1) > this.failed && event !== 'ok' && this.running.size === 0)
+      this.sink.test({
+        ...suite,
+        message: `It says that ${failures ?? 'some'} tests failed, and shows ${this.failed}.`,
+      });
     for (const name of this.running)
       this.sink.test(
         isFine

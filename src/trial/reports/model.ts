@@ -59,6 +59,11 @@ export interface Sink {
   test: (found: Case) => void;
   /** Takes an odd fact about a report that can still be used, such as a wrong counter. */
   note: (text: string) => void;
+  /**
+   * Takes what the report says of its own failure, such as `failures="1"`, once all its tests were given. If none of
+   * them failed, the report itself counts as a failed test: a test that did not get to write its result failed.
+   */
+  claimFailure: (words: string) => void;
 }
 
 /** A report that cannot be trusted. The message names the file, the offset in it, and the reason. */
@@ -82,7 +87,8 @@ export function wasExecuted({ status }: TestResult): boolean {
   return status === 'passed' || status === 'failed';
 }
 
-/** Translates the status of a reporter into ours. Unknown words become `other`. */
+/** Translates the status of a reporter into ours. Unknown words become `other`, unless they mean a failure. */
 export function statusOf(table: Readonly<Record<string, TestStatus>>, word: string): TestStatus {
-  return Object.hasOwn(table, word) ? table[word]! : 'other';
+  if (Object.hasOwn(table, word)) return table[word]!;
+  return /fail|error|panic|abort/i.test(word) ? 'failed' : 'other';
 }

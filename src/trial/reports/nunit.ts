@@ -6,18 +6,28 @@ import { child, seconds, type XmlElement, type XmlFormat, type XmlReader } from 
 export const nunit: XmlFormat = {
   name: 'NUnit',
   roots: ['test-run', 'test-results'],
-  // A `failure` outside a test case belongs to a suite.
-  cases: ['test-case', 'failure'],
+  // A `failure` or `reason` outside a test case belongs to a suite.
+  cases: ['test-case', 'failure', 'reason'],
   open: (sink) => new NUnitReader(sink),
 };
 
 /** The types of suites that are classes. Only classes tell tests apart; namespaces are left out. */
 const CLASS_TYPES = new Set(['TestFixture', 'ParameterizedFixture', 'GenericFixture']);
 
+/** A suite that has not ended, and the `failure` or `reason` it gives. */
+interface OpenSuite {
+  readonly element: XmlElement;
+  readonly failuresBefore: number;
+  said: XmlElement | undefined;
+}
+
 class NUnitReader implements XmlReader {
   private readonly sink: Sink;
   private readonly classes: (string | undefined)[] = [];
-  private readonly suites: XmlElement[] = [];
+  private readonly suites: OpenSuite[] = [];
+  private root: XmlElement | undefined;
+  /** How many failures were given to the sink. */
+  private failures = 0;
 
   constructor(sink: Sink) {
     this.sink = sink;
@@ -25,8 +35,9 @@ class NUnitReader implements XmlReader {
 
   enter(element: XmlElement): void {
     const { name, attributes } = element;
+    this.root ??= element;
     if (name !== 'test-suite') return;
-    this.suites.push(element);
+    this.suites.push({ element, failuresBefore: this.failures, said: undefined });
     const isClass = CLASS_TYPES.has(attributes['type'] ?? '');
     const className = attributes['classname'] ?? attributes['fullname'] ?? attributes['name'];
     this.classes.push(isClass ? className : this.classes.at(-1));
@@ -34,20 +45,33 @@ class NUnitReader implements XmlReader {
 
   leave({ name }: XmlElement): void {
     if (name !== 'test-suite') return;
+    this.readSuite(this.suites.pop()!);
     this.classes.pop();
-    this.suites.pop();
+  }
+
+  end(): void {
+    const { result, failures, errors } = this.root?.attributes ?? {};
+    if (result === 'Failed') this.sink.claimFailure('result="Failed"');
+    else if (Number(failures) > 0) this.sink.claimFailure(`failures="${failures}"`);
+    else if (Number(errors) > 0) this.sink.claimFailure(`errors="${errors}"`);
   }
 
   read(element: XmlElement): void {
-    if (element.name === 'failure') return this.readSuiteFailure(element);
+    const open = this.suites.at(-1);
+    if (element.name !== 'test-case') {
+      if (open && open.said?.name !== 'failure') open.said = element;
+      return;
+    }
     const { attributes } = element;
     const failure = child(element, 'failure');
     const reason = child(element, 'reason') ?? failure;
     const { className, name } = this.nameOf(attributes);
+    const status = statusOf(attributes, failure !== undefined);
+    if (status === 'failed') this.failures += 1;
     this.sink.test({
       suite: [className],
       name,
-      status: statusOf(attributes, failure !== undefined),
+      status,
       rawStatus: attributes['label'] ?? attributes['result'],
       durationMs: seconds(attributes['duration'] ?? attributes['time']),
       message: reason && child(reason, 'message')?.text,
@@ -56,16 +80,27 @@ class NUnitReader implements XmlReader {
     });
   }
 
-  /** Reports a failed set-up or tear-down. Other failures of suites only repeat the failure of a test. */
-  private readSuiteFailure(failure: XmlElement): void {
-    const site = this.suites.at(-1)?.attributes['site'];
-    if (site !== 'SetUp' && site !== 'TearDown') return;
+  /**
+   * Reports a failed set-up or tear-down, and a suite that failed though no test below it did: it could not be
+   * loaded, for example. Other failures of suites only repeat the failure of a test.
+   */
+  private readSuite({ element, failuresBefore, said }: OpenSuite): void {
+    const { attributes } = element;
+    const site =
+      said?.name === 'failure' ? /^(?:SetUp|TearDown)$/.exec(attributes['site'] ?? '')?.[0] : undefined;
+    const hasFailed =
+      attributes['result'] !== undefined || attributes['success'] !== undefined
+        ? statusOf(attributes, false) === 'failed'
+        : false;
+    if (site === undefined && (!hasFailed || this.failures > failuresBefore)) return;
+    this.failures += 1;
     this.sink.test({
-      suite: [this.classes.at(-1) ?? this.suites.at(-1)?.attributes['fullname']],
-      name: `(${site})`,
+      suite: [this.classes.at(-1) ?? attributes['fullname'] ?? attributes['name']],
+      name: `(${site ?? 'suite'})`,
       status: 'failed',
-      message: child(failure, 'message')?.text,
-      trace: child(failure, 'stack-trace')?.text,
+      rawStatus: attributes['label'],
+      message: said && child(said, 'message')?.text,
+      trace: said && child(said, 'stack-trace')?.text,
     });
   }
 

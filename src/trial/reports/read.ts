@@ -69,6 +69,8 @@ function detect(file: string, head: string, isLast: boolean, sink: Sink): Docume
     if (isStream && lines[1]!.trim() !== '' && !isEnough) return undefined;
     return new JsonDocument(file, JSON_FORMATS, sink);
   }
+  if (GO_WITHOUT_JSON.test(head) && !/^(?:TAP version|1\.\.\d)/m.test(head))
+    throw new ReportError(file, start, 'it is what `go test` prints for people. Add `-json` to the command');
   if (TapDocument.isTap(head)) return new TapDocument(file, sink);
   // The tool may print other lines before the first event: `go: downloading …`.
   const format = linesFormatIn(head.split('\n').slice(0, -1).filter(isEvent));
@@ -77,6 +79,9 @@ function detect(file: string, head: string, isLast: boolean, sink: Sink): Docume
   const beginning = JSON.stringify(head.slice(start, start + 40));
   throw new ReportError(file, start, `it is no test report that AutoSync knows; it begins with ${beginning}`);
 }
+
+/** The line of a package: `ok  \texample.com/a\t0.1s`. */
+const GO_WITHOUT_JSON = /^(?:ok|FAIL)\s+\S*[a-z]\S*\s+(?:[\d.]+s|\(cached\))/m;
 
 /** The format of the first line that is an event of one. */
 function linesFormatIn(lines: readonly string[]): LinesFormat | undefined {
@@ -125,9 +130,9 @@ class TextStream {
     if (start[0] === 0 && /[<{[]/.test(String.fromCharCode(start[1] ?? 0)))
       return new TextDecoder('utf-16be');
     const declaration = Buffer.from(start.subarray(0, 200)).toString('latin1');
-    const [, declared = 'utf-8'] = /^<\?xml[^>]*encoding=["']([\w.:-]+)["']/.exec(declaration) ?? [];
+    const [, declared = 'utf-8'] = /^<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)["']/.exec(declaration) ?? [];
     // The declaration was readable as single bytes, so the file is not UTF-16, whatever it declares.
-    const label = /^utf-?16/i.test(declared) ? 'utf-8' : declared;
+    const label = /^(?:utf-?16|ucs-?2|unicode)/i.test(declared) ? 'utf-8' : declared;
     try {
       return new TextDecoder(label);
     } catch {

@@ -2,13 +2,16 @@
 import type { Case, Sink } from './model.ts';
 import { child, type XmlElement, type XmlFormat, type XmlReader } from './xml.ts';
 
+/** Results of tests by their kind. An aggregation holds the results of an ordered test. */
+const RESULTS = ['UnitTestResult', 'WebTestResult', 'GenericTestResult', 'TestResultAggregation'];
+
 /** The output of `dotnet test --logger trx`. */
 export const trx: XmlFormat = {
   name: 'TRX',
   roots: ['TestRun'],
   // CppUnit and AUnit have the same root, and no namespace.
   isIt: ({ xmlns = '' }) => xmlns.includes('VisualStudio'),
-  cases: ['UnitTestResult', 'UnitTest', 'ResultSummary'],
+  cases: [...RESULTS, 'UnitTest', 'ResultSummary'],
   open: (sink) => new TrxReader(sink),
 };
 
@@ -25,7 +28,7 @@ class TrxReader implements XmlReader {
 
   read(element: XmlElement): void {
     const { name, attributes } = element;
-    if (name === 'UnitTestResult') this.addResult(element);
+    if (RESULTS.includes(name)) this.addResult(element);
     else if (name === 'UnitTest') {
       const className = child(element, 'TestMethod')?.attributes['className'];
       // Older tools append the assembly.
@@ -55,6 +58,8 @@ class TrxReader implements XmlReader {
     const isBad = /^(?:Failed|Error|Aborted|Timeout|Disconnected)$/.test(outcome);
     if (!isBad || this.results.some(({ status }) => status === 'failed')) {
       for (const message of messages) this.sink.note(message);
+      const failed = child(summary, 'Counters')?.attributes['failed'];
+      if (Number(failed) > 0) this.sink.claimFailure(`failed="${failed}"`);
       return;
     }
     this.sink.test({

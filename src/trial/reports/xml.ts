@@ -39,6 +39,7 @@ const TEXT_CAP = 20_000;
 /** A case with more elements than this is refused. */
 const MOST_ELEMENTS = 100_000;
 const DEEPEST = 1_000;
+const NO_COLOURS = 'run the tests without colours (NO_COLOR=1)';
 /** Characters that no XML document may hold. */
 const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f]/; // oxlint-disable-line no-control-regex
 
@@ -97,7 +98,12 @@ export class XmlDocument {
     this.file = file;
     this.formats = formats;
     this.sink = sink;
-    this.parser.on('error', (error) => this.refuse(error.message.replace(/^.*?: /, '')));
+    this.parser.on('error', ({ message }) => {
+      const advice = message.includes('malformed character entity')
+        ? `. \`&#27;\` and \`&#x1b;\` begin a terminal colour: ${NO_COLOURS}`
+        : '';
+      this.refuse(message.replace(/^.*?: /, '') + advice);
+    });
     this.parser.on('doctype', () =>
       this.refuse('it has a DOCTYPE, which no report needs and which attacks use'),
     );
@@ -123,8 +129,7 @@ export class XmlDocument {
 
   private refuseControl(character: string, offset: number): never {
     const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-    const advice =
-      code === '001B' ? ' It begins a terminal colour: run the tests without colours (NO_COLOR=1).' : '';
+    const advice = code === '001B' ? ` It begins a terminal colour: ${NO_COLOURS}.` : '';
     throw new ReportError(this.file, offset, `it holds the character U+${code}, which XML forbids.${advice}`);
   }
 

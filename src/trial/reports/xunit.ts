@@ -6,7 +6,8 @@ import { child, seconds, type XmlElement, type XmlFormat, type XmlReader } from 
 export const xunit: XmlFormat = {
   name: 'xUnit.net',
   roots: ['assemblies', 'assembly'],
-  cases: ['test', 'error'],
+  // A `failure` outside a test belongs to a class of version 1.
+  cases: ['test', 'error', 'failure'],
   open: (sink) => new XUnitReader(sink),
 };
 
@@ -19,19 +20,29 @@ const STATUSES: Record<string, Case['status']> = {
 
 class XUnitReader implements XmlReader {
   private readonly sink: Sink;
+  private claimed: string | undefined;
 
   constructor(sink: Sink) {
     this.sink = sink;
   }
 
+  enter({ attributes }: XmlElement): void {
+    for (const counter of ['failed', 'errors'])
+      if (Number(attributes[counter]) > 0) this.claimed ??= `${counter}="${attributes[counter]}"`;
+  }
+
+  end(): void {
+    if (this.claimed !== undefined) this.sink.claimFailure(this.claimed);
+  }
+
   read(element: XmlElement): void {
     const { attributes } = element;
-    const failure = child(element, 'failure');
+    const failure = element.name === 'failure' ? element : child(element, 'failure');
     const message = failure && child(failure, 'message')?.text;
     const trace = failure && child(failure, 'stack-trace')?.text;
-    if (element.name === 'error') {
+    if (element.name !== 'test') {
       // A fixture or an assembly could not be loaded or cleaned up.
-      const name = `(${attributes['type'] ?? 'error'}) ${attributes['name'] ?? ''}`.trim();
+      const name = `(${attributes['type'] ?? element.name}) ${attributes['name'] ?? ''}`.trim();
       return this.sink.test({ suite: [], name, status: 'failed', message, trace });
     }
     const className = attributes['type'];
@@ -39,7 +50,7 @@ class XUnitReader implements XmlReader {
     this.sink.test({
       suite: [className],
       name: className && full.startsWith(`${className}.`) ? full.slice(className.length + 1) : full,
-      status: statusOf(STATUSES, attributes['result'] ?? ''),
+      status: failure ? 'failed' : statusOf(STATUSES, attributes['result'] ?? ''),
       rawStatus: attributes['result'],
       durationMs: seconds(attributes['time']),
       message: message ?? child(element, 'reason')?.text,
