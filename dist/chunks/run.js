@@ -21783,7 +21783,7 @@ const FRAMEWORKS = [
 			"-Dit.test",
 			"-DskipTests"
 		],
-		title: (test) => `${classOf(test)}#${method(test)}`,
+		title: (test) => `${classOf(test)}#${method(test).replace(/[,+#![\]*]/g, "?")}`,
 		pattern: (titles) => titles.join(","),
 		report: {
 			add: "",

@@ -312,7 +312,8 @@ export const FRAMEWORKS: readonly Framework[] = [
     programs: [['mvn'], ['mvnw']],
     focus: '-Dtest={pattern} -Dsurefire.failIfNoSpecifiedTests=false -DfailIfNoTests=false',
     chooses: ['-Dtest', '-Dit.test', '-DskipTests'],
-    title: (test) => `${classOf(test)}#${method(test)}`,
+    // Surefire reads these characters as its own, and `?` as any one character.
+    title: (test) => `${classOf(test)}#${method(test).replace(/[,+#![\]*]/g, '?')}`,
     pattern: (titles) => titles.join(','),
     // Surefire always writes reports.
     report: { add: '', paths: '**/target/surefire-reports/TEST-*.xml', seen: /(?:)/ },
