@@ -9172,6 +9172,8 @@ async function toPart(info, body, diff, told, git) {
 		...author ? { author } : {}
 	};
 }
+/** Digits of the seconds. More would be a year after 5000, which `git fsck` may complain of. */
+const LONGEST_DATE = 11;
 /**
 * Reads the date of a mail as `git am` does, into seconds and offset (`1700000000 +0100`); `undefined` when git cannot
 * read it.
@@ -9187,7 +9189,9 @@ async function gitDate(text, git) {
 		env,
 		allow: [128]
 	});
-	return /> (\d+ [+-]\d{4})\s*$/.exec(stdout.toString())?.[1];
+	const [, seconds, offset = ""] = /> (\d+) ([+-]\d{4})\s*$/.exec(stdout.toString()) ?? [];
+	if (seconds === void 0 || seconds.length > LONGEST_DATE) return void 0;
+	return `${seconds} ${Number(offset.slice(1, 3)) * 60 + Number(offset.slice(3)) <= 840 ? offset : "+0000"}`;
 }
 
 // src/batch/decode.ts

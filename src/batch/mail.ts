@@ -98,6 +98,9 @@ async function toPart(
   };
 }
 
+/** Digits of the seconds. More would be a year after 5000, which `git fsck` may complain of. */
+const LONGEST_DATE = 11;
+
 /**
  * Reads the date of a mail as `git am` does, into seconds and offset (`1700000000 +0100`); `undefined` when git cannot
  * read it.
@@ -106,5 +109,9 @@ async function gitDate(text: string, git: Git): Promise<string | undefined> {
   if (text === '') return undefined;
   const env = { GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a', GIT_AUTHOR_DATE: text };
   const { stdout } = await git.run(['var', 'GIT_AUTHOR_IDENT'], { env, allow: [128] });
-  return /> (\d+ [+-]\d{4})\s*$/.exec(stdout.toString())?.[1];
+  const [, seconds, offset = ''] = /> (\d+) ([+-]\d{4})\s*$/.exec(stdout.toString()) ?? [];
+  if (seconds === undefined || seconds.length > LONGEST_DATE) return undefined;
+  // Git reads offsets that no place has, and then refuses to write them.
+  const isKnown = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(3)) <= 14 * 60;
+  return `${seconds} ${isKnown ? offset : '+0000'}`;
 }
