@@ -16301,10 +16301,7 @@ const CtrfReport = object({ results: object({
 			trace: optionalText
 		})).nullish()
 	})),
-	summary: object({
-		tests: number$1(),
-		failed: number$1().nullish()
-	}).nullish()
+	summary: object({ tests: number$1() }).nullish()
 }) });
 /** The Common Test Report Format, which AutoSync writes itself. */
 const ctrf = {
@@ -16329,7 +16326,6 @@ const ctrf = {
 				attempts: isToldFlaky ? [{ status: "failed" }] : attempts
 			});
 		}
-		if ((summary?.failed ?? 0) > 0) sink.claimFailure(`failed: ${summary.failed}`);
 	}
 };
 
@@ -16630,8 +16626,6 @@ const Assertion = object({
 const JestReport = object({
 	success: boolean().nullish(),
 	wasInterrupted: boolean().nullish(),
-	numFailedTests: number$1().nullish(),
-	numRuntimeErrorTestSuites: number$1().nullish(),
 	testResults: array$1(object({
 		name: string(),
 		status: string().optional(),
@@ -16659,8 +16653,6 @@ const jest = {
 		}
 		if (report.wasInterrupted) sink.claimFailure("wasInterrupted: true");
 		else if (report.success === false) sink.claimFailure("success: false");
-		else if ((report.numFailedTests ?? 0) > 0) sink.claimFailure(`numFailedTests: ${report.numFailedTests}`);
-		else if ((report.numRuntimeErrorTestSuites ?? 0) > 0) sink.claimFailure(`numRuntimeErrorTestSuites: ${report.numRuntimeErrorTestSuites}`);
 	}
 };
 const STATUSES$4 = {
@@ -18649,15 +18641,11 @@ var JUnitReader = class {
 	sink;
 	suites = [];
 	cases = 0;
-	claimed;
-	/** Whether a test holds a failure, also one that does not count. */
-	hasFailure = false;
 	constructor(sink) {
 		this.sink = sink;
 	}
 	enter({ name, attributes }) {
 		const parent = this.suites.at(-1);
-		for (const counter of ["failures", "errors"]) if (Number(attributes[counter]) > 0) this.claimed ??= `${counter}="${attributes[counter]}"`;
 		if (name === "testsuite") {
 			const own = (attributes["name"] ?? "").replace(/-\d{14}$/, "");
 			const path = [...parent?.path ?? [], own].filter(Boolean);
@@ -18686,12 +18674,8 @@ var JUnitReader = class {
 		const claimed = attributes["tests"] === void 0 ? counted : Number(attributes["tests"]);
 		if (claimed > counted) this.sink.note(`the suite ${attributes["name"] ?? ""} claims ${claimed} tests and holds ${counted}`);
 	}
-	end() {
-		if (this.claimed !== void 0 && !this.hasFailure) this.sink.claimFailure(this.claimed);
-	}
 	read(element) {
 		this.cases += 1;
-		this.hasFailure ||= element.children.some(isFailure);
 		const suite = this.suites.at(-1);
 		this.sink.test(toCase$1(element, suite?.path ?? [], suite?.file));
 	}
@@ -18871,7 +18855,6 @@ const Test = object({
 	}).nullish()
 });
 const MochaReport = object({
-	stats: object({ failures: number$1().nullish() }),
 	tests: array$1(Test),
 	pending: array$1(Test).default([]),
 	failures: array$1(Test).default([]),
@@ -18886,7 +18869,6 @@ const mocha = {
 		for (const test of report.passes) sink.test(toCase(test, "passed"));
 		for (const test of report.failures) sink.test(toCase(test, "failed"));
 		for (const test of report.pending) sink.test(toCase(test, "skipped"));
-		if ((report.stats.failures ?? 0) > 0) sink.claimFailure(`failures: ${report.stats.failures}`);
 		const told = report.passes.length + report.failures.length + report.pending.length;
 		if (told < report.tests.length) sink.note(`${report.tests.length - told} of its tests are not listed as passed, failed or skipped`);
 	}
@@ -18929,7 +18911,6 @@ var NUnitReader = class {
 	sink;
 	classes = [];
 	suites = [];
-	root;
 	/** How many failures were given to the sink. */
 	failures = 0;
 	constructor(sink) {
@@ -18937,7 +18918,6 @@ var NUnitReader = class {
 	}
 	enter(element) {
 		const { name, attributes } = element;
-		this.root ??= element;
 		if (name !== "test-suite") return;
 		this.suites.push({
 			element,
@@ -18952,12 +18932,6 @@ var NUnitReader = class {
 		if (name !== "test-suite") return;
 		this.readSuite(this.suites.pop());
 		this.classes.pop();
-	}
-	end() {
-		const { result, failures, errors } = this.root?.attributes ?? {};
-		if (result === "Failed") this.sink.claimFailure("result=\"Failed\"");
-		else if (Number(failures) > 0) this.sink.claimFailure(`failures="${failures}"`);
-		else if (Number(errors) > 0) this.sink.claimFailure(`errors="${errors}"`);
 	}
 	read(element) {
 		const open = this.suites.at(-1);
@@ -18984,12 +18958,12 @@ var NUnitReader = class {
 	}
 	/**
 	* Reports a failed set-up or tear-down, and a suite that failed though no test below it did: it could not be
-	* loaded, for example. Other failures of suites only repeat the failure of a test.
+	* loaded, for example, and says so. Other failures of suites only repeat the failure of a test.
 	*/
 	readSuite({ element, failuresBefore, said }) {
 		const { attributes } = element;
 		const site = said?.name === "failure" ? /^(?:SetUp|TearDown)$/.exec(attributes["site"] ?? "")?.[0] : void 0;
-		const hasFailed = attributes["result"] !== void 0 || attributes["success"] !== void 0 ? statusOf$1(attributes, false) === "failed" : false;
+		const hasFailed = said !== void 0 && statusOf$1(attributes, false) === "failed";
 		if (site === void 0 && (!hasFailed || this.failures > failuresBefore)) return;
 		this.failures += 1;
 		this.sink.test({
@@ -19064,15 +19038,14 @@ const Suite = object({
 });
 const PlaywrightReport = object({
 	suites: array$1(Suite),
-	errors: array$1(TestError).default([]),
-	stats: object({ unexpected: number$1().default(0) }).nullish()
+	errors: array$1(TestError).default([])
 });
 /** The output of `playwright test --reporter=json`. */
 const playwright = {
 	name: "Playwright JSON",
 	matches: (keys) => keys.has("suites") && keys.has("config"),
 	read(value, sink) {
-		const { suites, errors, stats } = PlaywrightReport.parse(value);
+		const { suites, errors } = PlaywrightReport.parse(value);
 		for (const suite of suites) readSuite(suite, [], sink);
 		errors.forEach((error, index) => sink.test({
 			suite: [],
@@ -19081,7 +19054,6 @@ const playwright = {
 			message: plain(error.message),
 			trace: plain(error.stack)
 		}));
-		if (stats && stats.unexpected > 0) sink.claimFailure(`unexpected: ${stats.unexpected}`);
 	}
 };
 const STATUSES$2 = {
@@ -19139,7 +19111,6 @@ const RSpecReport = object({
 	messages: array$1(string()).default([]),
 	summary: object({
 		example_count: number$1(),
-		failure_count: number$1().default(0),
 		errors_outside_of_examples_count: number$1().default(0)
 	})
 });
@@ -19175,7 +19146,6 @@ const rspec = {
 			status: "failed",
 			trace: messages.join("\n")
 		});
-		if (summary.failure_count > 0) sink.claimFailure(`failure_count: ${summary.failure_count}`);
 	}
 };
 
@@ -19234,8 +19204,6 @@ var TrxReader = class {
 		const { outcome = "" } = summary.attributes;
 		if (!/^(?:Failed|Error|Aborted|Timeout|Disconnected)$/.test(outcome) || this.results.some(({ status }) => status === "failed")) {
 			for (const message of messages) this.sink.note(message);
-			const failed = child(summary, "Counters")?.attributes["failed"];
-			if (Number(failed) > 0) this.sink.claimFailure(`failed="${failed}"`);
 			return;
 		}
 		this.sink.test({
@@ -19311,15 +19279,8 @@ const STATUSES = {
 };
 var XUnitReader = class {
 	sink;
-	claimed;
 	constructor(sink) {
 		this.sink = sink;
-	}
-	enter({ attributes }) {
-		for (const counter of ["failed", "errors"]) if (Number(attributes[counter]) > 0) this.claimed ??= `${counter}="${attributes[counter]}"`;
-	}
-	end() {
-		if (this.claimed !== void 0) this.sink.claimFailure(this.claimed);
 	}
 	read(element) {
 		const { attributes } = element;

@@ -60,7 +60,7 @@ export interface Sink {
   /** Takes an odd fact about a report that can still be used, such as a wrong counter. */
   note: (text: string) => void;
   /**
-   * Takes what the report says of its own failure, such as `failures="1"`, once all its tests were given. If none of
+   * Takes what the report says of its own failure, such as `success: false`, once all its tests were given. If none of
    * them failed, the report itself counts as a failed test: a test that did not get to write its result failed.
    */
   claimFailure: (words: string) => void;

@@ -58,8 +58,6 @@ class TrxReader implements XmlReader {
     const isBad = /^(?:Failed|Error|Aborted|Timeout|Disconnected)$/.test(outcome);
     if (!isBad || this.results.some(({ status }) => status === 'failed')) {
       for (const message of messages) this.sink.note(message);
-      const failed = child(summary, 'Counters')?.attributes['failed'];
-      if (Number(failed) > 0) this.sink.claimFailure(`failed="${failed}"`);
       return;
     }
     this.sink.test({

@@ -20,19 +20,9 @@ const STATUSES: Record<string, Case['status']> = {
 
 class XUnitReader implements XmlReader {
   private readonly sink: Sink;
-  private claimed: string | undefined;
 
   constructor(sink: Sink) {
     this.sink = sink;
-  }
-
-  enter({ attributes }: XmlElement): void {
-    for (const counter of ['failed', 'errors'])
-      if (Number(attributes[counter]) > 0) this.claimed ??= `${counter}="${attributes[counter]}"`;
-  }
-
-  end(): void {
-    if (this.claimed !== undefined) this.sink.claimFailure(this.claimed);
   }
 
   read(element: XmlElement): void {
