@@ -9092,6 +9092,48 @@ function utf8(latin1) {
 	return Buffer.from(latin1, "latin1").toString("utf8");
 }
 
+// src/batch/mercurial.ts
+/** Reads patches as `hg export` writes them. */
+const BEGINNING = "# HG changeset patch";
+/** Whether the bytes are one or more exported changesets of Mercurial. */
+function isMercurial(bytes) {
+	return Buffer.from(bytes.subarray(0, 20)).toString("latin1") === BEGINNING;
+}
+/** Returns one part for each changeset, in order. */
+function readMercurial(bytes) {
+	return Buffer.from(bytes).toString("latin1").split(/^# HG changeset patch\r?\n/m).slice(1).map(toPart$1);
+}
+/** Headers, message and diff of one changeset, as Latin 1 text. */
+function toPart$1(changeset) {
+	const [headers] = /^(?:#.*\n)*/.exec(changeset);
+	const rest = changeset.slice(headers.length);
+	const at = rest.search(/^(?:diff |--- )/m);
+	const diff = Buffer.from(at < 0 ? "" : rest.slice(at), "latin1");
+	const message = Buffer.from(at < 0 ? rest : rest.slice(0, at), "latin1").toString("utf8").trim();
+	const [, user = ""] = /^# User (.*?)\r?$/m.exec(headers) ?? [];
+	const [, name, email] = /^(.+?) <([^<>]+)>$/.exec(Buffer.from(user, "latin1").toString("utf8")) ?? [];
+	const date = dateIn(headers);
+	return {
+		diff,
+		scan: scanDiff(diff),
+		...message ? { message } : {},
+		...name && email ? { author: {
+			name,
+			email,
+			...date ? { date } : {}
+		} } : { warnings: ["its `# User` holds no name and mail address, so its author is not kept"] }
+	};
+}
+__name(toPart$1, "toPart");
+/** `# Date 1700000000 -3600` → `1700000000 +0100`: Mercurial counts the seconds west of Greenwich. */
+function dateIn(headers) {
+	const [, seconds, west] = /^# Date (\d{1,11}) (-?\d{1,5})\r?$/m.exec(headers) ?? [];
+	if (seconds === void 0 || Math.abs(Number(west)) > 50400) return void 0;
+	const minutes = Math.abs(Math.trunc(Number(west) / 60));
+	const two = (value) => String(value).padStart(2, "0");
+	return `${seconds} ${Number(west) > 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}${two(minutes % 60)}`;
+}
+
 // src/batch/mail.ts
 /** Reads patches that come as mail: a single message or a whole mailbox. */
 /**
@@ -9206,10 +9248,7 @@ async function decodePatch(given, name, limits, temporary) {
 	const disguise = disguiseOf(bytes);
 	if (disguise !== void 0) return invalid("malformed", `${name} ${disguise}`);
 	if (hasMoreHeaders(bytes, limits.files)) return refused("limits", `${name} touches more than ${limits.files} files.`);
-	const read = isMail(bytes) ? await readMails(bytes, temporary) : [{
-		diff: bytes,
-		scan: scanDiff(bytes)
-	}];
+	const read = await partsOf(bytes, temporary);
 	if (typeof read === "string") return invalid("malformed", `${name} looks like mail, but ${read}.`);
 	const parts = read.filter(({ scan }) => scan.files.length > 0);
 	const others = read.filter(({ scan }) => scan.files.length === 0);
@@ -9237,6 +9276,13 @@ function findFault(parts, name, limits) {
 	if (mode === "160000") return refused("submodule-or-lfs", `${name} adds or moves a submodule.`);
 	if (mode) return refused("mode", `${name} asks for the file mode ${mode}; only 100644 and 100755 are allowed.`);
 	if (scans.some((scan) => scan.hasBareHunk)) return invalid("malformed", `${name} has a hunk without context lines, which could apply in the wrong place. Make the diff with context.`);
+}
+async function partsOf(bytes, temporary) {
+	if (isMercurial(bytes)) return readMercurial(bytes);
+	return isMail(bytes) ? readMails(bytes, temporary) : [{
+		diff: bytes,
+		scan: scanDiff(bytes)
+	}];
 }
 /** Returns one part for each mail, or the reason why the mails cannot be read. */
 async function readMails(bytes, temporary) {

@@ -2,6 +2,7 @@
 import type { PolicyPlan } from '../config/config.ts';
 import { GitError } from '../platform/git/git.ts';
 import { scanDiff } from './diff.ts';
+import { isMercurial, readMercurial } from './mercurial.ts';
 import { isMail, readMail, TooManyMails } from './mail.ts';
 import type { PatchPart } from './patch.ts';
 import { invalid, refused, type RejectedVerdict } from './verdict.ts';
@@ -26,7 +27,7 @@ export async function decodePatch(
   // A patch of nothing but headers would take a lot of memory only to be refused.
   if (hasMoreHeaders(bytes, limits.files))
     return refused('limits', `${name} touches more than ${limits.files} files.`);
-  const read = isMail(bytes) ? await readMails(bytes, temporary) : [{ diff: bytes, scan: scanDiff(bytes) }];
+  const read = await partsOf(bytes, temporary);
   if (typeof read === 'string') return invalid('malformed', `${name} looks like mail, but ${read}.`);
   // A cover letter holds no diff. It belongs to the series and changes nothing.
   const parts = read.filter(({ scan }) => scan.files.length > 0);
@@ -71,6 +72,11 @@ function findFault(parts: readonly PatchPart[], name: string, limits: Limits): R
     return invalid('malformed', `${name} ${why}. Make the diff with context.`);
   }
   return undefined;
+}
+
+async function partsOf(bytes: Uint8Array, temporary: string): Promise<PatchPart[] | string> {
+  if (isMercurial(bytes)) return readMercurial(bytes);
+  return isMail(bytes) ? readMails(bytes, temporary) : [{ diff: bytes, scan: scanDiff(bytes) }];
 }
 
 /** Returns one part for each mail, or the reason why the mails cannot be read. */

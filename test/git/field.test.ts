@@ -143,6 +143,32 @@ describe('a mail, written otherwise', () => {
     expect(await store.git.text(['show', `${commit}:a.txt`])).toBe('1\ntwo\n3');
   });
 
+  it.each(['-3600', '18000', '0'])('of Mercurial, %s s west: git am makes the same commits', async (west) => {
+    const changeset = (from: string, to: string, message: string): string =>
+      `# HG changeset patch\n# User Jörg Doe <j@example.com>\n# Date 1700000000 ${west}\n#      Tue Nov 14 2023\n# Node ID 1\n# Parent  0\n${message}\n\ndiff -r 0 -r 1 a.txt\n--- a/a.txt\tTue Nov 14\n+++ b/a.txt\tTue Nov 14\n@@ -1,3 +1,3 @@\n 1\n-${from}\n+${to}\n 3\n`;
+    const changesets = [changeset('2', 'two', 'Größe\n\nWhy.'), changeset('two', 'zwei', 'Second')];
+    const expected = Repository.create(BASE);
+    for (const text of changesets) {
+      const file = path.join(temporaryFolder(), 'm.patch');
+      writeFileSync(file, text);
+      expected.git('am', '--quiet', file);
+    }
+    const repository = Repository.create(BASE);
+    repository.write({ '.autosync/patches/m.patch': changesets.join('') });
+    const { batch, candidates, store } = await openBatch(repository);
+    const { commit } = await candidates.candidate(
+      await candidates.arrange(batch.patches.map(({ id }) => id)),
+    );
+    const format = ['log', '-2', '--format=%an <%ae> %ad %s%n%b', '--date=raw'];
+    const told = await store.git.text([...format, commit]);
+    const lines = (text: string): string =>
+      text
+        .replaceAll(/Autosync-[A-Z].*/g, '')
+        .replaceAll(/\s+/g, ' ')
+        .trim();
+    expect(lines(told)).toBe(lines(expected.git(...format)));
+  });
+
   it('says that a name without an address is not kept', async () => {
     const repository = Repository.create(BASE);
     repository.write({ '.autosync/patches/m.patch': makeMail().replace(/^From: .*$/m, 'From: Jane Doe') });
