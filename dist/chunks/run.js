@@ -8824,8 +8824,11 @@ function decodeBase85(text) {
 
 // src/batch/diff.ts
 /** Reads the headers of a unified diff without applying it. */
-/** Scans the bytes of a unified diff, git style or traditional. The time is linear in its length. */
-function scanDiff(diff) {
+/**
+* Scans the bytes of a unified diff, git style or traditional. The time is linear in its length. The scan ends at the
+* first file after `mostFiles`.
+*/
+function scanDiff(diff, mostFiles = Infinity) {
 	const lines = Buffer.from(diff.buffer, diff.byteOffset, diff.byteLength).toString("latin1").split("\n");
 	const scan = {
 		files: [],
@@ -8855,9 +8858,13 @@ function scanDiff(diff) {
 		isDeletion = false;
 		scan.files.push(file);
 	};
-	for (let i = 0; i < lines.length; i += 1) {
+	for (let i = 0; i < lines.length && scan.files.length <= mostFiles; i += 1) {
 		const line = lines[i];
 		const next = lines[i + 1] ?? "";
+		if (line.length > LONGEST_HEADER) {
+			if (/^(?:diff |--- |\+\+\+ |rename |copy )/.test(line)) blame(i, "is longer than two names can be");
+			continue;
+		}
 		if (HEADER.test(line) && hasOpenQuote(line)) blame(i, "has a quote that is not closed");
 		if (line.startsWith("diff --git ")) {
 			const header = gitHeaderPath(line);
@@ -8866,7 +8873,7 @@ function scanDiff(diff) {
 			headerPath = header.isSure ? header.path : void 0;
 			if (scan.files.length === 0) scan.strip = header.strip;
 			startFile(header.path);
-		} else if (line.startsWith("--- ") && next.startsWith("+++ ")) {
+		} else if (line.startsWith("--- ") && next.startsWith("+++ ") && next.length <= LONGEST_HEADER) {
 			const named = namedPath(line, next);
 			if (next.startsWith("+++ \"") && hasOpenQuote(next)) blame(i + 1, "has a quote that is not closed");
 			if (!file || isNamed) {
@@ -8908,13 +8915,18 @@ function scanDiff(diff) {
 /** Lines that `diff -r`, hg, svn and `git diff --submodule=log` write in place of a change. Git ignores them. */
 const STANDS_FOR_A_CHANGE = /^(?:Only in [^\s:]+: \S+|Binary file \S+ has changed|Cannot display: file marked as a binary type\.?|Submodule \S+ [0-9a-f]{7,}\.\.\.?[0-9a-f]{7,}.*|\* Unmerged path \S+)\r?$/;
 /** Below a `diff --git` header, git notices this line by itself. */
-const BINARIES_DIFFER = /^Binary files \S.* and \S.* differ\r?$/;
+const BINARIES_DIFFER = /^Binary files .* differ\r?$/;
 /** A byte order mark in UTF-8, read as Latin 1. */
 const BOM = "ï»¿";
+/** Two names of 4,096 bytes, each byte written as `\\nnn`, are shorter. */
+const LONGEST_HEADER = 4e4;
 /** Lines of a header that name files. */
 const HEADER = /^(?:diff --git |--- "|(?:rename|copy) (?:from|to) ")/;
 function hasOpenQuote(line) {
-	return line.replaceAll(/"(?:[^"\\]|\\.)*"/g, "").includes("\"");
+	let isOpen = false;
+	for (let i = 0; i < line.length; i += 1) if (line[i] === "\"") isOpen = !isOpen;
+	else if (isOpen && line[i] === "\\") i += 1;
+	return isOpen;
 }
 /**
 * Skips the body of a hunk by its line counts, so that its content is never read as a header. Returns the index of
@@ -8951,7 +8963,7 @@ function scanHunk(lines, start, scan, blame) {
 		}
 		i += 1;
 	}
-	if (isUnmarked) blame(i + 1, "has no marker: each line of a hunk begins with a blank, `+` or `-`");
+	if (isUnmarked) blame(i + 1, "has no marker: each line of a hunk begins with a space, `+` or `-`");
 	if (before !== 0 || after !== 0) {
 		const [had, has] = [announced[0] - before, announced[1] - after];
 		blame(start, `announces ${announced[0]} old and ${announced[1]} new lines, and ${had} and ${has} follow`);
@@ -9068,7 +9080,8 @@ function namedPath(minus, plus) {
 }
 function headerName(line) {
 	const rest = line.slice(4).replace(/\r$/, "");
-	if (rest.startsWith("\"")) return utf8(unquote(rest));
+	const quoted = /^"(?:[^"\\]|\\.)*"/.exec(rest)?.[0];
+	if (quoted !== void 0) return utf8(unquote(quoted));
 	return utf8(rest.split("	")[0]);
 }
 function stripped(path, strip) {
@@ -9092,48 +9105,6 @@ function utf8(latin1) {
 	return Buffer.from(latin1, "latin1").toString("utf8");
 }
 
-// src/batch/mercurial.ts
-/** Reads patches as `hg export` writes them. */
-const BEGINNING = "# HG changeset patch";
-/** Whether the bytes are one or more exported changesets of Mercurial. */
-function isMercurial(bytes) {
-	return Buffer.from(bytes.subarray(0, 20)).toString("latin1") === BEGINNING;
-}
-/** Returns one part for each changeset, in order. */
-function readMercurial(bytes) {
-	return Buffer.from(bytes).toString("latin1").split(/^# HG changeset patch\r?\n/m).slice(1).map(toPart$1);
-}
-/** Headers, message and diff of one changeset, as Latin 1 text. */
-function toPart$1(changeset) {
-	const [headers] = /^(?:#.*\n)*/.exec(changeset);
-	const rest = changeset.slice(headers.length);
-	const at = rest.search(/^(?:diff |--- )/m);
-	const diff = Buffer.from(at < 0 ? "" : rest.slice(at), "latin1");
-	const message = Buffer.from(at < 0 ? rest : rest.slice(0, at), "latin1").toString("utf8").trim();
-	const [, user = ""] = /^# User (.*?)\r?$/m.exec(headers) ?? [];
-	const [, name, email] = /^(.+?) <([^<>]+)>$/.exec(Buffer.from(user, "latin1").toString("utf8")) ?? [];
-	const date = dateIn(headers);
-	return {
-		diff,
-		scan: scanDiff(diff),
-		...message ? { message } : {},
-		...name && email ? { author: {
-			name,
-			email,
-			...date ? { date } : {}
-		} } : { warnings: ["its `# User` holds no name and mail address, so its author is not kept"] }
-	};
-}
-__name(toPart$1, "toPart");
-/** `# Date 1700000000 -3600` → `1700000000 +0100`: Mercurial counts the seconds west of Greenwich. */
-function dateIn(headers) {
-	const [, seconds, west] = /^# Date (\d{1,11}) (-?\d{1,5})\r?$/m.exec(headers) ?? [];
-	if (seconds === void 0 || Math.abs(Number(west)) > 50400) return void 0;
-	const minutes = Math.abs(Math.trunc(Number(west) / 60));
-	const two = (value) => String(value).padStart(2, "0");
-	return `${seconds} ${Number(west) > 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}${two(minutes % 60)}`;
-}
-
 // src/batch/mail.ts
 /** Reads patches that come as mail: a single message or a whole mailbox. */
 /**
@@ -9152,9 +9123,9 @@ const MOST_MAILS = 1e3;
 /**
 * Decodes one mail or a whole mailbox with git's own mail reader. Returns one part for each mail,
 * in order. Throws {@link TooManyMails}, or a `GitError` when git cannot read the mail.
-* `temporary`: a folder for the mails.
+* `temporary`: a folder for the mails. `mostFiles`: how many files of a mail are listed before the scan ends.
 */
-async function readMail(given, temporary) {
+async function readMail(given, temporary, mostFiles) {
 	const folder = await mkdtemp(path.join(temporary, "mail-"));
 	const git = hardGitIn(folder);
 	const bytes = given.subarray(given.findIndex((byte) => byte !== 10 && byte !== 13));
@@ -9179,7 +9150,7 @@ async function readMail(given, temporary) {
 				diff
 			], { input: await readFile(path.join(folder, mail)) });
 			const warnings = [...told.stderr.matchAll(/^warning: (.*)$/gm)].map(([, text]) => `git warns: ${text}`);
-			parts.push(await toPart(toText$1(told.stdout), toText$1(await readFile(message)), await readFile(diff), warnings, git));
+			parts.push(await toPart$1(toText$1(told.stdout), toText$1(await readFile(message)), await readFile(diff), warnings, mostFiles, git));
 		}
 		return parts;
 	} finally {
@@ -9194,7 +9165,7 @@ function toText$1(bytes) {
 	return isUtf8(bytes) ? Buffer.from(bytes).toString("utf8") : new TextDecoder("windows-1252").decode(bytes);
 }
 __name(toText$1, "toText");
-async function toPart(info, body, diff, told, git) {
+async function toPart$1(info, body, diff, told, mostFiles, git) {
 	const field = (name) => new RegExp(`^${name}: (.*)$`, "m").exec(info)?.[1]?.trim() ?? "";
 	const message = [field("Subject"), body.trim()].filter(Boolean).join("\n\n");
 	const [name, email] = [field("Author"), field("Email")];
@@ -9208,20 +9179,23 @@ async function toPart(info, body, diff, told, git) {
 	const warnings = author ? told : [...told, lost];
 	return {
 		diff,
-		scan: scanDiff(diff),
+		scan: scanDiff(diff, mostFiles),
 		...warnings.length > 0 ? { warnings } : {},
 		...message ? { message } : {},
 		...author ? { author } : {}
 	};
 }
+__name(toPart$1, "toPart");
 /** Digits of the seconds. More would be a year after 5000, which `git fsck` may complain of. */
 const LONGEST_DATE = 11;
+/** Characters of the text of a date. */
+const LONGEST_TEXT = 200;
 /**
 * Reads the date of a mail as `git am` does, into seconds and offset (`1700000000 +0100`); `undefined` when git cannot
 * read it.
 */
 async function gitDate(text, git) {
-	if (text === "") return void 0;
+	if (text === "" || text.length > LONGEST_TEXT) return void 0;
 	const env = {
 		GIT_AUTHOR_NAME: "a",
 		GIT_AUTHOR_EMAIL: "a",
@@ -9236,74 +9210,51 @@ async function gitDate(text, git) {
 	return `${seconds} ${Number(offset.slice(1, 3)) * 60 + Number(offset.slice(3)) <= 840 ? offset : "+0000"}`;
 }
 
-// src/batch/decode.ts
-/**
-* Decodes one patch. Returns its parts, or a verdict that says why the patch cannot be tried. A patch that is
-* rejected here never reaches `git apply`. A patch that passes is judged again later, by the tree it makes.
-* `name`: how messages call the patch. `temporary`: a folder for the files of a mailbox.
-*/
-async function decodePatch(given, name, limits, temporary) {
-	const bytes = ended(withoutBom(given));
-	if (isBlank(bytes)) return invalid("empty", `${name} is empty.`);
-	const disguise = disguiseOf(bytes);
-	if (disguise !== void 0) return invalid("malformed", `${name} ${disguise}`);
-	if (hasMoreHeaders(bytes, limits.files)) return refused("limits", `${name} touches more than ${limits.files} files.`);
-	const read = await partsOf(bytes, temporary);
-	if (typeof read === "string") return invalid("malformed", `${name} looks like mail, but ${read}.`);
-	const parts = read.filter(({ scan }) => scan.files.length > 0);
-	const others = read.filter(({ scan }) => scan.files.length === 0);
-	if (parts.length === 0 && claimsParts(bytes)) return invalid("malformed", `${name} claims to be multipart, but has no such parts, so that git finds no text in it. Remove its \`Content-Type\` header, or make it with \`git format-patch\`.`);
-	if (parts.length === 0 && others.every(({ diff }) => isBlank(diff))) return invalid("empty", `${name} contains no diff.`);
-	if (parts.length === 0) return invalid("malformed", `${name} is ${strangerOf(bytes)}`);
-	if (others.some(({ diff }) => looksLikeDiff(diff))) return invalid("malformed", `${name}: one of its mails holds a diff that cannot be read.`);
-	return findFault(parts, name, limits) ?? parts;
+// src/batch/mercurial.ts
+/** Reads patches as `hg export` writes them. */
+/** Whether the bytes are one or more exported changesets of Mercurial. */
+function isMercurial(bytes) {
+	return /^# HG changeset patch\r?\n/.test(Buffer.from(bytes.subarray(0, 50)).toString("latin1"));
 }
-function findFault(parts, name, limits) {
-	const scans = parts.map(({ scan }) => scan);
-	for (const [index, { fault }] of scans.entries()) {
-		if (!fault) continue;
-		const where = scans.length === 1 ? "line" : `mail ${index + 1}, line`;
-		return invalid("malformed", `${name}, ${where} ${fault.line} of the diff ${fault.why}.`);
-	}
-	const files = scans.reduce((sum, scan) => sum + scan.files.length, 0);
-	if (files > limits.files) return refused("limits", `${name} touches ${files} files; the limit is ${limits.files}.`);
-	const unpacked = scans.reduce((sum, scan) => sum + scan.binaryBytes, 0);
-	if (unpacked > limits.fileBytes) {
-		const size = Number.isFinite(unpacked) ? `${unpacked} bytes` : "unreadable";
-		return refused("limits", `The unpacked size of the binary files in ${name} is ${size}; the limit is ${limits.fileBytes}.`);
-	}
-	const mode = scans.flatMap((scan) => scan.modes).find((candidate) => !/^100(?:644|755)$/.test(candidate));
-	if (mode === "160000") return refused("submodule-or-lfs", `${name} adds or moves a submodule.`);
-	if (mode) return refused("mode", `${name} asks for the file mode ${mode}; only 100644 and 100755 are allowed.`);
-	if (scans.some((scan) => scan.hasBareHunk)) return invalid("malformed", `${name} has a hunk without context lines, which could apply in the wrong place. Make the diff with context.`);
+const MOST_CHANGESETS = 1e3;
+/** Returns one part for each changeset, in order, or why there are none, as the end of a sentence. */
+function readMercurial(bytes, mostFiles) {
+	const [, ...changesets] = Buffer.from(bytes).toString("latin1").split(/^# HG changeset patch\r?\n/m, 1002);
+	if (changesets.length > MOST_CHANGESETS) return `holds more than ${MOST_CHANGESETS} changesets`;
+	return changesets.map((changeset) => toPart(changeset, mostFiles));
 }
-async function partsOf(bytes, temporary) {
-	if (isMercurial(bytes)) return readMercurial(bytes);
-	return isMail(bytes) ? readMails(bytes, temporary) : [{
-		diff: bytes,
-		scan: scanDiff(bytes)
-	}];
+/** Headers, message and diff of one changeset, as Latin 1 text. */
+function toPart(changeset, mostFiles) {
+	const end = changeset.search(/^(?!# )/m);
+	const [headers, rest] = end < 0 ? [changeset, ""] : [changeset.slice(0, end), changeset.slice(end)];
+	const at = rest.search(/^(?:diff |--- )/m);
+	const diff = Buffer.from(at < 0 ? "" : rest.slice(at), "latin1");
+	const message = toText$1(Buffer.from(at < 0 ? rest : rest.slice(0, at), "latin1")).trim();
+	const [, user = ""] = /^# User (.*?)\r?$/m.exec(headers) ?? [];
+	const [, name, email] = /^(.+?) <([^<>]+)>$/.exec(toText$1(Buffer.from(user, "latin1"))) ?? [];
+	const date = dateIn(headers);
+	return {
+		diff,
+		scan: scanDiff(diff, mostFiles),
+		...message ? { message } : {},
+		...name && email ? { author: {
+			name,
+			email,
+			...date ? { date } : {}
+		} } : { warnings: ["its `# User` holds no name and mail address, so its author is not kept"] }
+	};
 }
-/** Returns one part for each mail, or the reason why the mails cannot be read. */
-async function readMails(bytes, temporary) {
-	try {
-		return await readMail(bytes, temporary);
-	} catch (error) {
-		if (!(error instanceof GitError) && !(error instanceof TooManyMails)) throw error;
-		return error.message;
-	}
+/** `# Date 1700000000 -3600` → `1700000000 +0100`: Mercurial counts the seconds west of Greenwich. */
+function dateIn(headers) {
+	const [, seconds, west] = /^# Date (\d{1,11}) (-?\d{1,5})\r?$/m.exec(headers) ?? [];
+	if (seconds === void 0 || Math.abs(Number(west)) > 50400) return void 0;
+	const minutes = Math.abs(Math.trunc(Number(west) / 60));
+	const two = (value) => String(value).padStart(2, "0");
+	return `${seconds} ${Number(west) > 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}${two(minutes % 60)}`;
 }
-/** Whether there are more `diff --git` lines than `most`. */
-function hasMoreHeaders(bytes, most) {
-	const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	let count = text.subarray(0, 11).toString("latin1") === "diff --git " ? 1 : 0;
-	for (let at = text.indexOf(HEADER_LINE); at >= 0 && count <= most; at = text.indexOf(HEADER_LINE, at + 1)) count += 1;
-	return count > most;
-}
-const HEADER_LINE = "\ndiff --git ";
-function withoutBom(bytes) {
-	return bytes[0] === 239 && bytes[1] === 187 && bytes[2] === 191 ? bytes.subarray(3) : bytes;
-}
+
+// src/batch/strangers.ts
+/** Recognises what people offer in place of a unified diff, and says what to do. */
 /** A header line behind a terminal colour. */
 const COLOURED = /^\x1b\[[0-9;]*m(?:diff |--- |index )/m;
 /** Why this is no patch though people see one, and what to do, as the end of a sentence. */
@@ -9311,7 +9262,7 @@ function disguiseOf(bytes) {
 	const head = Buffer.from(bytes.subarray(0, 65536)).toString("latin1");
 	if (/^(?:\xff\xfe|\xfe\xff|(?:[\s\w-]\0){4}|(?:\0[\s\w-]){4})/.test(head)) return "is UTF-16 text, as `>` writes in Windows PowerShell. Save it as UTF-8: `git diff --output=FILE`.";
 	if (COLOURED.test(head)) return "holds terminal colours. Make it with `--no-color`.";
-	if (/^diff --(?:cc|combined) /m.test(head) || /^@@@+ -/m.test(head)) return "is the combined diff of a merge, which nobody can apply. Make a diff against one parent: `git diff HEAD^1 HEAD`.";
+	if ((/^diff --(?:cc|combined) /m.test(head) || /^@@@+ -/m.test(head)) && !/^diff --git /m.test(head)) return "is the combined diff of a merge, which nobody can apply. Make a diff against one parent: `git diff HEAD^1 HEAD`.";
 }
 /** What people offer in place of a unified diff, and what to do. */
 const STRANGERS$1 = [
@@ -9332,8 +9283,66 @@ function strangerOf(bytes) {
 /** Whether the headers of a mail announce parts that the mail does not have. */
 function claimsParts(bytes) {
 	const [headers = "", ...rest] = Buffer.from(bytes).toString("latin1").replaceAll("\r\n", "\n").split("\n\n");
-	const boundary = /^content-type:\s*multipart\/[^]*?boundary="?([^"\n;]+)/im.exec(headers)?.[1];
+	const type = /^content-type:[ \t]*multipart\/[^\n]*(?:\n[ \t][^\n]*)*/im.exec(headers.slice(0, 1e5))?.[0];
+	const boundary = type && /boundary="?([^"\n;]+)/i.exec(type)?.[1];
 	return boundary !== void 0 && !rest.join("\n\n").includes(`--${boundary}`);
+}
+
+// src/batch/decode.ts
+/**
+* Decodes one patch. Returns its parts, or a verdict that says why the patch cannot be tried. A patch that is
+* rejected here never reaches `git apply`. A patch that passes is judged again later, by the tree it makes.
+* `name`: how messages call the patch. `temporary`: a folder for the files of a mailbox.
+*/
+async function decodePatch(given, name, limits, temporary) {
+	const bytes = ended(withoutBom(given));
+	if (isBlank(bytes)) return invalid("empty", `${name} is empty.`);
+	const disguise = disguiseOf(bytes);
+	if (disguise !== void 0) return invalid("malformed", `${name} ${disguise}`);
+	const read = await partsOf(bytes, temporary, limits.files);
+	if (typeof read === "string") return invalid("malformed", `${name} ${read}.`);
+	const parts = read.filter(({ scan }) => scan.files.length > 0);
+	const others = read.filter(({ scan }) => scan.files.length === 0);
+	if (parts.length === 0 && claimsParts(bytes)) return invalid("malformed", `${name} claims to be multipart, but has no such parts, so that git finds no text in it. Remove its \`Content-Type\` header, or make it with \`git format-patch\`.`);
+	if (parts.length === 0 && others.every(({ diff }) => isBlank(diff))) return invalid("empty", `${name} contains no diff.`);
+	if (parts.length === 0) return invalid("malformed", `${name} is ${strangerOf(bytes)}`);
+	if (others.some(({ diff }) => looksLikeDiff(diff))) return invalid("malformed", `${name}: one of its mails holds a diff that cannot be read.`);
+	return findFault(parts, name, limits) ?? parts;
+}
+function findFault(parts, name, limits) {
+	const scans = parts.map(({ scan }) => scan);
+	for (const [index, { fault }] of scans.entries()) {
+		if (!fault) continue;
+		const where = scans.length === 1 ? "line" : `part ${index + 1}, line`;
+		return invalid("malformed", `${name}, ${where} ${fault.line} of the diff ${fault.why}.`);
+	}
+	if (scans.reduce((sum, scan) => sum + scan.files.length, 0) > limits.files) return refused("limits", `${name} touches more than ${limits.files} files, which is the limit.`);
+	const unpacked = scans.reduce((sum, scan) => sum + scan.binaryBytes, 0);
+	if (unpacked > limits.fileBytes) {
+		const size = Number.isFinite(unpacked) ? `${unpacked} bytes` : "unreadable";
+		return refused("limits", `The unpacked size of the binary files in ${name} is ${size}; the limit is ${limits.fileBytes}.`);
+	}
+	const mode = scans.flatMap((scan) => scan.modes).find((candidate) => !/^100(?:644|755)$/.test(candidate));
+	if (mode === "160000") return refused("submodule-or-lfs", `${name} adds or moves a submodule.`);
+	if (mode) return refused("mode", `${name} asks for the file mode ${mode}; only 100644 and 100755 are allowed.`);
+	if (scans.some((scan) => scan.hasBareHunk)) return invalid("malformed", `${name} has a hunk without context lines, which could apply in the wrong place. Make the diff with context.`);
+}
+/** Returns the parts of the patch, or why they cannot be read, as the end of a sentence. */
+async function partsOf(bytes, temporary, mostFiles) {
+	if (isMercurial(bytes)) return readMercurial(bytes, mostFiles);
+	if (!isMail(bytes)) return [{
+		diff: bytes,
+		scan: scanDiff(bytes, mostFiles)
+	}];
+	try {
+		return await readMail(bytes, temporary, mostFiles);
+	} catch (error) {
+		if (!(error instanceof GitError) && !(error instanceof TooManyMails)) throw error;
+		return `looks like mail, but ${error.message}`;
+	}
+}
+function withoutBom(bytes) {
+	return bytes[0] === 239 && bytes[1] === 187 && bytes[2] === 191 ? bytes.subarray(3) : bytes;
 }
 function isBlank(bytes) {
 	return Buffer.from(bytes).toString("latin1").trim() === "";

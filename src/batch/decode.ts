@@ -2,9 +2,10 @@
 import type { PolicyPlan } from '../config/config.ts';
 import { GitError } from '../platform/git/git.ts';
 import { scanDiff } from './diff.ts';
-import { isMercurial, readMercurial } from './mercurial.ts';
 import { isMail, readMail, TooManyMails } from './mail.ts';
+import { isMercurial, readMercurial } from './mercurial.ts';
 import type { PatchPart } from './patch.ts';
+import { claimsParts, disguiseOf, strangerOf } from './strangers.ts';
 import { invalid, refused, type RejectedVerdict } from './verdict.ts';
 
 type Limits = PolicyPlan['limits'];
@@ -24,11 +25,8 @@ export async function decodePatch(
   if (isBlank(bytes)) return invalid('empty', `${name} is empty.`);
   const disguise = disguiseOf(bytes);
   if (disguise !== undefined) return invalid('malformed', `${name} ${disguise}`);
-  // A patch of nothing but headers would take a lot of memory only to be refused.
-  if (hasMoreHeaders(bytes, limits.files))
-    return refused('limits', `${name} touches more than ${limits.files} files.`);
-  const read = await partsOf(bytes, temporary);
-  if (typeof read === 'string') return invalid('malformed', `${name} looks like mail, but ${read}.`);
+  const read = await partsOf(bytes, temporary, limits.files);
+  if (typeof read === 'string') return invalid('malformed', `${name} ${read}.`);
   // A cover letter holds no diff. It belongs to the series and changes nothing.
   const parts = read.filter(({ scan }) => scan.files.length > 0);
   const others = read.filter(({ scan }) => scan.files.length === 0);
@@ -49,12 +47,12 @@ function findFault(parts: readonly PatchPart[], name: string, limits: Limits): R
   const scans = parts.map(({ scan }) => scan);
   for (const [index, { fault }] of scans.entries()) {
     if (!fault) continue;
-    const where = scans.length === 1 ? 'line' : `mail ${index + 1}, line`;
+    const where = scans.length === 1 ? 'line' : `part ${index + 1}, line`;
     return invalid('malformed', `${name}, ${where} ${fault.line} of the diff ${fault.why}.`);
   }
   const files = scans.reduce((sum, scan) => sum + scan.files.length, 0);
   if (files > limits.files)
-    return refused('limits', `${name} touches ${files} files; the limit is ${limits.files}.`);
+    return refused('limits', `${name} touches more than ${limits.files} files, which is the limit.`);
   const unpacked = scans.reduce((sum, scan) => sum + scan.binaryBytes, 0);
   if (unpacked > limits.fileBytes) {
     const size = Number.isFinite(unpacked) ? `${unpacked} bytes` : 'unreadable';
@@ -74,88 +72,24 @@ function findFault(parts: readonly PatchPart[], name: string, limits: Limits): R
   return undefined;
 }
 
-async function partsOf(bytes: Uint8Array, temporary: string): Promise<PatchPart[] | string> {
-  if (isMercurial(bytes)) return readMercurial(bytes);
-  return isMail(bytes) ? readMails(bytes, temporary) : [{ diff: bytes, scan: scanDiff(bytes) }];
-}
-
-/** Returns one part for each mail, or the reason why the mails cannot be read. */
-async function readMails(bytes: Uint8Array, temporary: string): Promise<PatchPart[] | string> {
+/** Returns the parts of the patch, or why they cannot be read, as the end of a sentence. */
+async function partsOf(
+  bytes: Uint8Array,
+  temporary: string,
+  mostFiles: number,
+): Promise<PatchPart[] | string> {
+  if (isMercurial(bytes)) return readMercurial(bytes, mostFiles);
+  if (!isMail(bytes)) return [{ diff: bytes, scan: scanDiff(bytes, mostFiles) }];
   try {
-    return await readMail(bytes, temporary);
+    return await readMail(bytes, temporary, mostFiles);
   } catch (error) {
     if (!(error instanceof GitError) && !(error instanceof TooManyMails)) throw error;
-    return error.message;
+    return `looks like mail, but ${error.message}`;
   }
 }
 
-/** Whether there are more `diff --git` lines than `most`. */
-function hasMoreHeaders(bytes: Uint8Array, most: number): boolean {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let count = text.subarray(0, 11).toString('latin1') === 'diff --git ' ? 1 : 0;
-  for (let at = text.indexOf(HEADER_LINE); at >= 0 && count <= most; at = text.indexOf(HEADER_LINE, at + 1))
-    count += 1;
-  return count > most;
-}
-
-const HEADER_LINE = '\ndiff --git ';
-
 function withoutBom(bytes: Uint8Array): Uint8Array {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
-}
-
-/** A header line behind a terminal colour. */
-const COLOURED = /^\x1b\[[0-9;]*m(?:diff |--- |index )/m; // oxlint-disable-line no-control-regex
-
-/** Why this is no patch though people see one, and what to do, as the end of a sentence. */
-function disguiseOf(bytes: Uint8Array): string | undefined {
-  const head = Buffer.from(bytes.subarray(0, 65_536)).toString('latin1');
-  // In UTF-16 every other byte of English text is NUL. Binary patches are text, too.
-  const isWide = /^(?:\xff\xfe|\xfe\xff|(?:[\s\w-]\0){4}|(?:\0[\s\w-]){4})/.test(head);
-  if (isWide)
-    return 'is UTF-16 text, as `>` writes in Windows PowerShell. Save it as UTF-8: `git diff --output=FILE`.';
-  if (COLOURED.test(head)) return 'holds terminal colours. Make it with `--no-color`.';
-  if (/^diff --(?:cc|combined) /m.test(head) || /^@@@+ -/m.test(head))
-    return 'is the combined diff of a merge, which nobody can apply. Make a diff against one parent: `git diff HEAD^1 HEAD`.';
-  return undefined;
-}
-
-/** What people offer in place of a unified diff, and what to do. */
-const STRANGERS: readonly (readonly [RegExp, string])[] = [
-  [/^\x1f\x8b/, 'packed with gzip. Unpack it.'], // oxlint-disable-line no-control-regex
-  [
-    /^version https:\/\/git-lfs/,
-    'a pointer of Git LFS, and its content is not here. Fetch it: `git lfs pull`.',
-  ],
-  [/^\s*<(?:!doctype html|html)/i, 'a web page. Download the address of the change with `.patch` behind it.'],
-  [/^\*{15}\r?$/m, 'a context diff. Make a unified one: `diff -u`.'],
-  [/^\d+(?:,\d+)?[acd]\d+(?:,\d+)?\r?\n[<>] /m, 'a diff without context. Make a unified one: `diff -u`.'],
-  [/^> ?(?:diff |--- |@@ -)/m, 'a quoted diff. Remove the `>` before each line.'],
-  [
-    /^==== \/\/\S+#\d+ /m,
-    'a diff of Perforce. Make a unified one: `p4 describe -du`, with `---` and `+++` lines.',
-  ],
-  [
-    /^<{5,} ?SEARCH/m,
-    'made of SEARCH and REPLACE blocks, which name no lines. Apply them, and offer `git diff`.',
-  ],
-];
-
-/** Names a text that is no unified diff, as the end of a sentence. */
-function strangerOf(bytes: Uint8Array): string {
-  const head = Buffer.from(bytes.subarray(0, 65_536)).toString('latin1');
-  const found = STRANGERS.find(([looks]) => looks.test(head));
-  return found?.[1] ?? 'not a unified diff. Make it with `git diff` or `git format-patch`.';
-}
-
-/** Whether the headers of a mail announce parts that the mail does not have. */
-function claimsParts(bytes: Uint8Array): boolean {
-  const [headers = '', ...rest] = Buffer.from(bytes)
-    .toString('latin1')
-    .replaceAll('\r\n', '\n')
-    .split('\n\n');
-  const boundary = /^content-type:\s*multipart\/[^]*?boundary="?([^"\n;]+)/im.exec(headers)?.[1];
-  return boundary !== undefined && !rest.join('\n\n').includes(`--${boundary}`);
 }
 
 function isBlank(bytes: Uint8Array): boolean {

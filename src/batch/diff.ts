@@ -36,8 +36,11 @@ export interface DiffFile {
   isMoreThanContent?: boolean;
 }
 
-/** Scans the bytes of a unified diff, git style or traditional. The time is linear in its length. */
-export function scanDiff(diff: Uint8Array): DiffScan {
+/**
+ * Scans the bytes of a unified diff, git style or traditional. The time is linear in its length. The scan ends at the
+ * first file after `mostFiles`.
+ */
+export function scanDiff(diff: Uint8Array, mostFiles = Infinity): DiffScan {
   const lines = Buffer.from(diff.buffer, diff.byteOffset, diff.byteLength).toString('latin1').split('\n');
   const scan: DiffScan = {
     files: [],
@@ -65,9 +68,13 @@ export function scanDiff(diff: Uint8Array): DiffScan {
     isDeletion = false;
     scan.files.push(file);
   };
-  for (let i = 0; i < lines.length; i += 1) {
+  for (let i = 0; i < lines.length && scan.files.length <= mostFiles; i += 1) {
     const line = lines[i]!;
     const next = lines[i + 1] ?? '';
+    if (line.length > LONGEST_HEADER) {
+      if (/^(?:diff |--- |\+\+\+ |rename |copy )/.test(line)) blame(i, 'is longer than two names can be');
+      continue;
+    }
     if (HEADER.test(line) && hasOpenQuote(line)) blame(i, 'has a quote that is not closed');
     if (line.startsWith('diff --git ')) {
       const header = gitHeaderPath(line);
@@ -76,7 +83,7 @@ export function scanDiff(diff: Uint8Array): DiffScan {
       headerPath = header.isSure ? header.path : undefined;
       if (scan.files.length === 0) scan.strip = header.strip;
       startFile(header.path);
-    } else if (line.startsWith('--- ') && next.startsWith('+++ ')) {
+    } else if (line.startsWith('--- ') && next.startsWith('+++ ') && next.length <= LONGEST_HEADER) {
       const named = namedPath(line, next);
       if (next.startsWith('+++ "') && hasOpenQuote(next)) blame(i + 1, 'has a quote that is not closed');
       if (!file || isNamed) {
@@ -138,17 +145,21 @@ export function scanDiff(diff: Uint8Array): DiffScan {
 const STANDS_FOR_A_CHANGE =
   /^(?:Only in [^\s:]+: \S+|Binary file \S+ has changed|Cannot display: file marked as a binary type\.?|Submodule \S+ [0-9a-f]{7,}\.\.\.?[0-9a-f]{7,}.*|\* Unmerged path \S+)\r?$/;
 /** Below a `diff --git` header, git notices this line by itself. */
-const BINARIES_DIFFER = /^Binary files \S.* and \S.* differ\r?$/;
+const BINARIES_DIFFER = /^Binary files .* differ\r?$/;
 /** A byte order mark in UTF-8, read as Latin 1. */
 const BOM = '\u00ef\u00bb\u00bf';
 
+/** Two names of 4,096 bytes, each byte written as `\\nnn`, are shorter. */
+const LONGEST_HEADER = 40_000;
 /** Lines of a header that name files. */
 const HEADER = /^(?:diff --git |--- "|(?:rename|copy) (?:from|to) ")/;
 
 function hasOpenQuote(line: string): boolean {
-  const quoted = line.replaceAll(/"(?:[^"\\]|\\.)*"/g, '');
-  // A name with a quote inside is itself quoted, so outside of a quoted name there is no quote.
-  return quoted.includes('"');
+  let isOpen = false;
+  for (let i = 0; i < line.length; i += 1)
+    if (line[i] === '"') isOpen = !isOpen;
+    else if (isOpen && line[i] === '\\') i += 1;
+  return isOpen;
 }
 
 /**
@@ -192,7 +203,7 @@ function scanHunk(
     }
     i += 1;
   }
-  if (isUnmarked) blame(i + 1, 'has no marker: each line of a hunk begins with a blank, `+` or `-`');
+  if (isUnmarked) blame(i + 1, 'has no marker: each line of a hunk begins with a space, `+` or `-`');
   if (before !== 0 || after !== 0) {
     const [had, has] = [announced[0] - before, announced[1] - after];
     blame(start, `announces ${announced[0]} old and ${announced[1]} new lines, and ${had} and ${has} follow`);
@@ -304,7 +315,9 @@ function namedPath(minus: string, plus: string): { path: string; paths: string[]
 
 function headerName(line: string): string {
   const rest = line.slice(4).replace(/\r$/, '');
-  if (rest.startsWith('"')) return utf8(unquote(rest));
+  // Behind the quote there may be a tab, as behind every name with blanks.
+  const quoted = /^"(?:[^"\\]|\\.)*"/.exec(rest)?.[0];
+  if (quoted !== undefined) return utf8(unquote(quoted));
   return utf8(rest.split('\t')[0]!);
 }
 

@@ -25,12 +25,16 @@ const MOST_MAILS = 1_000;
 /**
  * Decodes one mail or a whole mailbox with git's own mail reader. Returns one part for each mail,
  * in order. Throws {@link TooManyMails}, or a `GitError` when git cannot read the mail.
- * `temporary`: a folder for the mails.
+ * `temporary`: a folder for the mails. `mostFiles`: how many files of a mail are listed before the scan ends.
  */
-export async function readMail(given: Uint8Array, temporary: string): Promise<PatchPart[]> {
+export async function readMail(
+  given: Uint8Array,
+  temporary: string,
+  mostFiles: number,
+): Promise<PatchPart[]> {
   const folder = await mkdtemp(path.join(temporary, 'mail-'));
   const git = hardGitIn(folder);
-  // Blank lines before the headers would end them. A document in a shell script often begins with one.
+  // A here-document of a shell script often begins with a blank line.
   const bytes = given.subarray(given.findIndex((byte) => byte !== 10 && byte !== 13));
   try {
     // -b: a file that does not begin with a "From " line is one message. --keep-cr: CRLF files stay CRLF.
@@ -59,6 +63,7 @@ export async function readMail(given: Uint8Array, temporary: string): Promise<Pa
           toText(await readFile(message)),
           await readFile(diff),
           warnings,
+          mostFiles,
           git,
         ),
       );
@@ -70,7 +75,7 @@ export async function readMail(given: Uint8Array, temporary: string): Promise<Pa
 }
 
 /** Git leaves bytes as they are where a mail does not say its encoding: then they are Latin 1, if not UTF-8. */
-function toText(bytes: Uint8Array): string {
+export function toText(bytes: Uint8Array): string {
   return isUtf8(bytes) ? Buffer.from(bytes).toString('utf8') : new TextDecoder('windows-1252').decode(bytes);
 }
 
@@ -79,6 +84,7 @@ async function toPart(
   body: string,
   diff: Uint8Array,
   told: readonly string[],
+  mostFiles: number,
   git: Git,
 ): Promise<PatchPart> {
   const field = (name: string): string => new RegExp(`^${name}: (.*)$`, 'm').exec(info)?.[1]?.trim() ?? '';
@@ -91,7 +97,7 @@ async function toPart(
   const warnings = author ? told : [...told, lost];
   return {
     diff,
-    scan: scanDiff(diff),
+    scan: scanDiff(diff, mostFiles),
     ...(warnings.length > 0 ? { warnings } : {}),
     ...(message ? { message } : {}),
     ...(author ? { author } : {}),
@@ -100,13 +106,16 @@ async function toPart(
 
 /** Digits of the seconds. More would be a year after 5000, which `git fsck` may complain of. */
 const LONGEST_DATE = 11;
+/** Characters of the text of a date. */
+const LONGEST_TEXT = 200;
 
 /**
  * Reads the date of a mail as `git am` does, into seconds and offset (`1700000000 +0100`); `undefined` when git cannot
  * read it.
  */
 async function gitDate(text: string, git: Git): Promise<string | undefined> {
-  if (text === '') return undefined;
+  // A longer text could not be handed over.
+  if (text === '' || text.length > LONGEST_TEXT) return undefined;
   const env = { GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a', GIT_AUTHOR_DATE: text };
   const { stdout } = await git.run(['var', 'GIT_AUTHOR_IDENT'], { env, allow: [128] });
   const [, seconds, offset = ''] = /> (\d+) ([+-]\d{4})\s*$/.exec(stdout.toString()) ?? [];

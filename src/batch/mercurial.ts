@@ -1,38 +1,37 @@
 /** Reads patches as `hg export` writes them. */
 import { scanDiff } from './diff.ts';
+import { toText } from './mail.ts';
 import type { PatchPart } from './patch.ts';
-
-const BEGINNING = '# HG changeset patch';
 
 /** Whether the bytes are one or more exported changesets of Mercurial. */
 export function isMercurial(bytes: Uint8Array): boolean {
-  return Buffer.from(bytes.subarray(0, BEGINNING.length)).toString('latin1') === BEGINNING;
+  return /^# HG changeset patch\r?\n/.test(Buffer.from(bytes.subarray(0, 50)).toString('latin1'));
 }
 
-/** Returns one part for each changeset, in order. */
-export function readMercurial(bytes: Uint8Array): PatchPart[] {
+const MOST_CHANGESETS = 1_000;
+
+/** Returns one part for each changeset, in order, or why there are none, as the end of a sentence. */
+export function readMercurial(bytes: Uint8Array, mostFiles: number): PatchPart[] | string {
   const text = Buffer.from(bytes).toString('latin1');
-  return text
-    .split(/^# HG changeset patch\r?\n/m)
-    .slice(1)
-    .map(toPart);
+  // The text before the first one is empty.
+  const [, ...changesets] = text.split(/^# HG changeset patch\r?\n/m, MOST_CHANGESETS + 2);
+  if (changesets.length > MOST_CHANGESETS) return `holds more than ${MOST_CHANGESETS} changesets`;
+  return changesets.map((changeset) => toPart(changeset, mostFiles));
 }
 
 /** Headers, message and diff of one changeset, as Latin 1 text. */
-function toPart(changeset: string): PatchPart {
-  const [headers] = /^(?:#.*\n)*/.exec(changeset)!;
-  const rest = changeset.slice(headers.length);
+function toPart(changeset: string, mostFiles: number): PatchPart {
+  const end = changeset.search(/^(?!# )/m);
+  const [headers, rest] = end < 0 ? [changeset, ''] : [changeset.slice(0, end), changeset.slice(end)];
   const at = rest.search(/^(?:diff |--- )/m);
   const diff = Buffer.from(at < 0 ? '' : rest.slice(at), 'latin1');
-  const message = Buffer.from(at < 0 ? rest : rest.slice(0, at), 'latin1')
-    .toString('utf8')
-    .trim();
+  const message = toText(Buffer.from(at < 0 ? rest : rest.slice(0, at), 'latin1')).trim();
   const [, user = ''] = /^# User (.*?)\r?$/m.exec(headers) ?? [];
-  const [, name, email] = /^(.+?) <([^<>]+)>$/.exec(Buffer.from(user, 'latin1').toString('utf8')) ?? [];
+  const [, name, email] = /^(.+?) <([^<>]+)>$/.exec(toText(Buffer.from(user, 'latin1'))) ?? [];
   const date = dateIn(headers);
   return {
     diff,
-    scan: scanDiff(diff),
+    scan: scanDiff(diff, mostFiles),
     ...(message ? { message } : {}),
     ...(name && email
       ? { author: { name, email, ...(date ? { date } : {}) } }

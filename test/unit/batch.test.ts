@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeBase85 } from '../../src/batch/base85.ts';
+import { decodePatch } from '../../src/batch/decode.ts';
 import { scanDiff } from '../../src/batch/diff.ts';
 import { isMail } from '../../src/batch/mail.ts';
 import { parseManifest, withoutEntry } from '../../src/batch/manifest.ts';
 import { compareNames, orderByDependencies } from '../../src/batch/order.ts';
 import type { Patch } from '../../src/batch/patch.ts';
+import { ConfigFile } from '../../src/config/file.ts';
 import { makePatch } from '../support/make.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const patch = (id: string, ...dependsOn: string[]): Patch => makePatch(id, { dependsOn });
@@ -209,5 +212,44 @@ describe('the manifest', () => {
       '{\n    "schema": "autosync.batch/1",\n    "patches": [\n        {\n            "id": "b"\n        }\n    ]\n}\n',
     );
     expect(withoutEntry(withoutEntry(json, 'a')!, 'b')).toBeUndefined();
+  });
+});
+
+describe('a hostile patch', () => {
+  const long = 'a'.repeat(2_000_000);
+  const limits = ConfigFile.parse({}).policy.limits;
+
+  it.each([
+    ['a header with a quote that never ends', `diff --git "${long}`],
+    ['quotes within quotes', `diff --git ${'"\\"'.repeat(500_000)}\n`],
+    ['names of two megabytes', `diff --git a/x b/x\n--- "${long}\n+++ "b\n`],
+    ['binary files without end', `Binary files ${'x and '.repeat(300_000)}\n`],
+    ['a type without end', `From: a <a@b.c>\nSubject: x\n${'content-type:multipart/bb\n'.repeat(50_000)}\n`],
+    ['a date of two megabytes', `From: a <a@b.c>\nSubject: x\nDate: ${long}\n\nx\n`],
+    ['headers of Mercurial without end', `# HG changeset patch\n${'# \n'.repeat(700_000)}`],
+    ['changesets without end', '# HG changeset patch\n'.repeat(100_000)],
+    ['files without end', '--- a\n+++ b\n@@ -1 +1 @@\n-a\n+b\n'.repeat(80_000)],
+  ])(
+    '%s is refused at once',
+    async (_, text) => {
+      const read = await decodePatch(bytes(text), 'x.patch', limits, temporaryFolder());
+      expect(read).toHaveProperty('verdict');
+    },
+    15_000,
+  );
+
+  it('of Mercurial keeps the first line of its message, whatever it begins with', async () => {
+    const text =
+      '# HG changeset patch\n# User A <a@b.c>\n# Date 1 0\n#12: mend\n\ndiff -r 0 a\n--- a/a\n+++ b/a\n@@ -1 +1 @@\n-1\n+2\n';
+    const read = await decodePatch(bytes(text), 'x.patch', limits, temporaryFolder());
+    expect(read).toMatchObject([
+      { message: '#12: mend', author: { name: 'A', email: 'a@b.c', date: '1 +0000' } },
+    ]);
+  });
+
+  it('with a quoted name and a tab behind it is none', () => {
+    const name = '\\303\\244 b.txt';
+    const text = `diff --git "a/${name}" "b/${name}"\n--- "a/${name}"\t\n+++ "b/${name}"\t\n@@ -1 +1 @@\n-1\n+2\n`;
+    expect(scanDiff(bytes(text))).toMatchObject({ fault: undefined, files: [{ path: 'ä b.txt' }] });
   });
 });
