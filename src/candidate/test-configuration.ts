@@ -1,4 +1,5 @@
 /** Finds out whether a patch changes how the tests run, and not only what is tested. */
+import { parse as parseToml } from 'smol-toml';
 import type { TreeChange } from '../platform/git/raw-diff.ts';
 import type { TreeEntry } from '../platform/git/tree.ts';
 
@@ -25,11 +26,10 @@ const TASK_FILES: readonly [program: RegExp, file: RegExp][] = [
 const PACKAGE_MANAGER = /\b(?:npm|pnpm|yarn|bun)\b/;
 /** Keys of `package.json` that test runners read. */
 const RUNNER_KEYS = ['jest', 'mocha', 'ava', 'vitest', 'nyc', 'c8', 'tap'];
-/** Sections of shared configuration files that test runners read. */
-const SECTIONS: Readonly<Record<string, RegExp>> = {
-  'pyproject.toml': /^\[tool\.(?:pytest|tox|nox|coverage)/,
-  'setup.cfg': /^\[(?:tool:pytest|coverage)/,
-};
+/** Tools in `[tool]` of `pyproject.toml` that run tests. */
+const PYTHON_TOOLS = ['pytest', 'tox', 'nox', 'coverage'];
+/** Sections of `setup.cfg` that test runners read. */
+const SETUP_SECTIONS = /^\[(?:tool:pytest|coverage)/;
 
 /** The paths that configure a test runner. A test that is switched off in such a file appears in no report. */
 export function testConfiguration(paths: readonly string[]): string[] {
@@ -52,7 +52,7 @@ export async function changesOfTesting(
       testConfiguration([path]).length > 0 ||
       TASK_FILES.some(([program, file]) => program.test(testCommand) && file.test(name)) ||
       isRunBy(testCommand, path);
-    const hasParts = name === 'package.json' || name in SECTIONS;
+    const hasParts = ['package.json', 'pyproject.toml', 'setup.cfg'].includes(name);
     if (isNamed) found.push(path);
     else if (hasParts) {
       const texts = [before ? await read(before) : '', after ? await read(after) : ''] as const;
@@ -81,18 +81,21 @@ function partsOfTesting(
   command: string,
   versions: readonly string[],
 ): string | undefined {
-  const section = SECTIONS[name];
-  if (section) return sectionsOf(text, section);
-  const value = text.trim() === '' ? {} : parsed(text);
+  if (name === 'setup.cfg') return sectionsOf(text);
+  const value = parsed(text, name === 'pyproject.toml' ? parseToml : JSON.parse);
   if (!value) return text;
+  if (name === 'pyproject.toml') {
+    const tools = { ...(value['tool'] as object | undefined) } as Record<string, unknown>;
+    return JSON.stringify(PYTHON_TOOLS.map((tool) => tools[tool]));
+  }
   const scripts = PACKAGE_MANAGER.test(command) ? scriptsOf(value, namedScripts(command, versions)) : [];
   return JSON.stringify([scripts, RUNNER_KEYS.map((key) => value[key])]);
 }
 
-function sectionsOf(text: string, wanted: RegExp): string {
+function sectionsOf(text: string): string {
   let isWanted = false;
   const lines = text.split(/\r?\n/).filter((line) => {
-    if (line.startsWith('[')) isWanted = wanted.test(line);
+    if (line.startsWith('[')) isWanted = SETUP_SECTIONS.test(line);
     return isWanted;
   });
   return lines.join('\n');
@@ -102,37 +105,41 @@ function sectionsOf(text: string, wanted: RegExp): string {
 function namedScripts(command: string, versions: readonly string[]): ReadonlySet<string> {
   const names = new Set<string>();
   const all = versions.map((text) => scriptTable(parsed(text)));
-  const known = new Set(all.flatMap((table) => Object.keys(table)));
-  const follow = (text: string): void => {
+  const known = new Set(all.flatMap((table) => [...table.keys()]));
+  const texts = [command];
+  // The list grows while it is read.
+  for (const text of texts)
     for (const word of text.split(/[^\w:.@/-]+/)) {
       const script = word === 't' || word === 'tst' ? 'test' : word;
       for (const name of [`pre${script}`, script, `post${script}`]) {
         if (!known.has(name) || names.has(name)) continue;
         names.add(name);
-        for (const table of all) follow(table[name] ?? '');
+        for (const table of all) texts.push(table.get(name) ?? '');
       }
     }
-  };
-  follow(command);
   return names.size > 0 ? names : known;
 }
 
 function scriptsOf(value: Record<string, unknown>, names: ReadonlySet<string>): unknown[] {
   const table = scriptTable(value);
-  return [...names].toSorted().map((name) => [name, table[name]]);
+  return [...names].toSorted().map((name) => [name, table.get(name)]);
 }
 
-function scriptTable(value: Record<string, unknown> | undefined): Readonly<Record<string, string>> {
+function scriptTable(value: Record<string, unknown> | undefined): ReadonlyMap<string, string> {
   const table = value?.['scripts'];
-  if (typeof table !== 'object' || table === null) return {};
-  return Object.fromEntries(
+  if (typeof table !== 'object' || table === null) return new Map();
+  return new Map(
     Object.entries(table).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
 }
 
-function parsed(text: string): Record<string, unknown> | undefined {
+function parsed(
+  text: string,
+  parse: (text: string) => unknown = JSON.parse,
+): Record<string, unknown> | undefined {
+  if (text.trim() === '') return {};
   try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    const value = parse(text.replace(/^\uFEFF/, ''));
     return typeof value === 'object' && value !== null ? { ...value } : undefined;
   } catch {
     return undefined;

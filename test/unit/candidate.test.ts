@@ -532,6 +532,20 @@ describe('how the tests run', () => {
     expect(await asked(command, 'package.json', before, { version: '2', scripts })).toBe(isConfiguration);
   });
 
+  it('by names that objects have of their own, and by long chains of scripts', async () => {
+    const scripts = (last: string): object => ({
+      scripts: Object.fromEntries([
+        ['test', 'npm run constructor'],
+        ['constructor', 'npm run s0'],
+        ...Array.from({ length: 20_000 }, (_, at) => [`s${at}`, `npm run s${at + 1}`]),
+        ['s20000', last],
+      ]),
+    });
+    expect(await asked('npm test', 'package.json', scripts('vitest'), scripts('true'))).toBe(true);
+    expect(await asked('npm test', 'package.json', scripts('vitest'), scripts('vitest'))).toBe(false);
+    expect(await asked('npm test', 'constructor', 'a', 'b')).toBe(false);
+  });
+
   it('also by a section of a file that holds other things', async () => {
     const jest = (more: object) => ({ jest: { testMatch: ['x'] }, ...more });
     expect(await asked('x', 'package.json', jest({}), jest({ version: '2' }))).toBe(false);
@@ -540,8 +554,16 @@ describe('how the tests run', () => {
     expect(await asked('npm test', 'examples/package.json', undefined, { name: 'x' })).toBe(false);
     const toml = (options: string, more = ''): string =>
       `[project]\nversion = "1"${more}\n[tool.pytest.ini_options]\naddopts = "${options}"\n[tool.ruff]\nx = 1${more}\n`;
-    expect(await asked('pytest', 'pyproject.toml', toml('-q'), toml('-q', '2'))).toBe(false);
+    expect(await asked('pytest', 'pyproject.toml', toml('-q'), toml('-q', '\ny = 2'))).toBe(false);
     expect(await asked('pytest', 'pyproject.toml', toml('-q'), toml('-k none'))).toBe(true);
+    for (const hidden of [
+      ' [ tool . "pytest" . ini_options ]\naddopts = "-k none"',
+      "tool.pytest.ini_options.addopts = '-k none'",
+      '[tool]\npytest.ini_options = { addopts = "-k none" }',
+      '["tool"."\\u0070ytest"."ini_options"]\naddopts = "-k none"',
+    ])
+      expect(await asked('pytest', 'pyproject.toml', toml('-q'), hidden), hidden).toBe(true);
+    expect(await asked('pytest', 'pyproject.toml', 'no toml', 'other')).toBe(true);
     expect(await asked('pytest', 'setup.cfg', '[tool:pytest]\na=1\n', '[metadata]\n')).toBe(true);
     expect(await asked('pytest', 'setup.cfg', '[metadata]\n', '[metadata]\na=1\n')).toBe(false);
   });
