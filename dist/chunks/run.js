@@ -17122,19 +17122,18 @@ var Collector = class {
 	/** The part of a text that is kept; `undefined` if it is empty or the limit of the trial is reached. */
 	text(whole) {
 		const text = whole?.trim();
-		if (!text) return void 0;
-		if (this.room <= 0) return void 0;
-		const kept = this.cut(text, TEXT_CAP$1);
+		if (!text || this.room <= 0) return void 0;
+		const kept = this.cut(text, TEXT_CAP$1, whole.length >= TEXT_CAP$1);
 		this.room -= kept.length;
 		if (this.room <= 0) this.notes.push("The reports hold too much text. Later messages, stacks and outputs are left out.");
 		return kept;
 	}
 	/**
-	* Cuts a text to fewer than `length` characters, as a copy: a slice would keep a chunk of the file in memory. A
-	* text of exactly this length was cut by its parser.
+	* Cuts a text to fewer than `length` characters, as a copy: a slice would keep a chunk of the file in memory.
+	* `isCut`: its parser may have cut it already. A text of this length was cut by its parser.
 	*/
-	cut(text, length) {
-		if (text.length < length) return Buffer.from(text).toString();
+	cut(text, length, isCut = text.length >= length) {
+		if (!isCut) return Buffer.from(text).toString();
 		const kept = this.redact(text).slice(0, length - 1);
 		const safe = kept.slice(0, kept.length - this.redact.pending(kept));
 		return Buffer.from(`${safe}…`).toString();
@@ -17316,7 +17315,7 @@ var DartReader = class {
 		this.sink = sink;
 	}
 	read(value) {
-		if (Array.isArray(value) || !KNOWN.has(AnyEvent.parse(value).type)) return;
+		if (!KNOWN.has(AnyEvent.parse(value).type)) return;
 		const event = Event$2.parse(value);
 		if (event.type === "suite") this.paths.set(event.suite.id, event.suite.path ?? void 0);
 		else if (event.type === "done") {
@@ -17459,14 +17458,14 @@ var GoReader = class {
 		if (action === "fail") open.hasFailure = true;
 		if (children > 0 && (action !== "fail" || failedChildren > 0)) return;
 		const said = output.split("\n").filter((line) => !/^\s*(?:===|---) /.test(line)).join("\n");
-		const place = action === "fail" ? /^[ \t]+([\w./-]{1,200}\.go):(\d+): ?(.*)/m.exec(said.slice(0, 4e3)) : null;
+		const place = action === "fail" ? /^[ \t]+([\w./-]{1,200}\.go):(\d+): ?/m.exec(said.slice(0, 4e3)) : null;
 		this.sink.test({
 			suite: [name],
 			name: test,
 			status: STATUSES$5[action],
 			durationMs,
 			...action === "pass" ? { output: said } : {
-				message: place?.[3] ?? said.trim().split("\n", 1)[0],
+				message: (place ? said.slice(place.index + place[0].length) : said.trim()).split("\n", 1)[0],
 				trace: said
 			},
 			file: place?.[1],
@@ -19408,19 +19407,19 @@ const STRANGERS = [
 		root: "TestRun",
 		isIt: ({ xmlns }) => xmlns === void 0,
 		what: "a report of CppUnit or AUnit",
-		instead: "Let the tests write JUnit XML, or convert it."
+		instead: "Let the tests write JUnit XML, or convert it"
 	},
 	{
 		root: "testsuites",
 		isIt: ({ xmlns = "" }) => xmlns.includes("check.sourceforge.net"),
 		what: "the XML of Check",
-		instead: "Let it write TAP: `CK_TAP_LOG_FILE_NAME=report.tap`."
+		instead: "Let it write TAP: `CK_TAP_LOG_FILE_NAME=report.tap`"
 	},
 	{
 		root: "result",
 		isIt: () => true,
 		what: "what Jenkins keeps of a report",
-		instead: "Name the reports that Jenkins was given."
+		instead: "Name the reports that Jenkins was given"
 	}
 ];
 /** Most characters in one text, attribute or comment, because it is held in memory. */
@@ -19473,7 +19472,7 @@ var XmlDocument = class {
 	}
 	refuseControl(character, offset) {
 		const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
-		const advice = code === "001B" ? ` It begins a terminal colour: ${NO_COLOURS}.` : "";
+		const advice = code === "001B" ? ` It begins a terminal colour: ${NO_COLOURS}` : "";
 		throw new ReportError(this.file, offset, `it holds the character U+${code}, which XML forbids.${advice}`);
 	}
 	refuse(reason) {
@@ -19526,7 +19525,9 @@ var XmlDocument = class {
 	addText(text) {
 		this.lastPiece = this.parser.position;
 		const element = this.inside.at(-1);
-		if (element && element.text.length < TEXT_CAP) element.text += text.slice(0, TEXT_CAP - element.text.length);
+		if (!element || element.text.length >= TEXT_CAP) return;
+		const more = element.text === "" ? text.trimStart() : text;
+		element.text += more.slice(0, TEXT_CAP - element.text.length);
 	}
 };
 /** The first child of one of these names. */
@@ -19569,7 +19570,7 @@ var JUnitReader = class {
 				file,
 				cases: this.cases
 			});
-		} else if (name === "error" || name === "failure") {
+		} else if (isFailure({ name })) {
 			const message = attributes["message"] ?? attributes["type"];
 			const { path = [], file } = parent ?? {};
 			this.sink.test({
@@ -19606,7 +19607,7 @@ function toCase$1(element, path, suiteFile) {
 	const skipped = child(element, "skipped");
 	const isNotRun = ["notrun", "disabled"].includes(attributes["status"] ?? "") || ["skipped", "suppressed"].includes(attributes["result"] ?? "");
 	const isToDo = skipped?.attributes["type"] === "todo";
-	const warning = child(element, "warning");
+	const warning = /(?:^|[\\.])WarningTestCase$/.test(className) || attributes["assertions"] === "0" ? child(element, "warning") : void 0;
 	const isFailed = [attributes["status"], attributes["result"]].some((word) => /^(?:fail(?:ed|ure)?|error)$/i.test(word ?? ""));
 	const said = failures[0] ?? skipped ?? warning;
 	const line = Number(attributes["line"] ?? attributes["lineno"]);
@@ -19643,7 +19644,7 @@ function traceOf(element) {
 }
 /** The class or the suite, if it is a file name: vitest, bats and others write the file there. */
 function pathIn(className, suites) {
-	return [className, suites.at(-1) ?? ""].find((text) => /^[^\n:]*[^\s:/.]\.(?:[cm]?[jt]sx?|vue|svelte|py|rb|php|bats|dart|go|rs|t|sh|java|kt|cs|feature)$/.test(text));
+	return [className, suites.at(-1) ?? ""].find((text) => /^(?:[^\n:]*\/)?[^\s:/]*[^\s:/.]\.(?:[cm]?[jt]sx?|vue|svelte|py|rb|php|bats|dart|go|rs|t|sh|java|kt|cs|feature)$/.test(text));
 }
 
 // src/trial/reports/libtest.ts
@@ -19675,6 +19676,8 @@ var LibtestReader = class {
 	sink;
 	running = /* @__PURE__ */ new Set();
 	isOpen = false;
+	/** How many suites have begun. */
+	suites = 0;
 	/** How many tests of the open suite have failed. */
 	failed = 0;
 	constructor(sink) {
@@ -19683,8 +19686,9 @@ var LibtestReader = class {
 	read(value) {
 		const { type, event = "", name = "", ...test } = Event.parse(value);
 		if (type === "suite") {
-			if (this.isOpen) this.endSuite(event, test.failed);
+			if (this.isOpen || event !== "started") this.endSuite(event, test.failed);
 			this.isOpen = event === "started";
+			if (this.isOpen) this.suites += 1;
 			this.failed = 0;
 		} else if (type === "test" && event === "started") this.running.add(name);
 		else if (type === "test" && event !== "timeout") {
@@ -19697,7 +19701,7 @@ var LibtestReader = class {
 				...nameOf$1(name),
 				status,
 				durationMs: (test.exec_time ?? 0) * 1e3,
-				message: test.message ?? firstWords(said),
+				message: test.message ?? firstWords(test.stdout ?? ""),
 				trace: status === "failed" ? test.stdout : void 0,
 				output: status === "failed" ? void 0 : test.stdout,
 				file: place?.[1],
@@ -19717,7 +19721,7 @@ var LibtestReader = class {
 		const isFine = event === "ok" || failures === this.failed;
 		const suite = {
 			suite: [],
-			name: "(suite)",
+			name: `(suite ${Math.max(this.suites, 1)})`,
 			status: "failed"
 		};
 		if (event === "started") this.sink.test({
@@ -19739,7 +19743,7 @@ var LibtestReader = class {
 		this.running.clear();
 	}
 };
-/** Only this many characters at the start of what a test printed are searched for a panic. */
+/** Only this many characters at the start of what a test printed are searched for a place. */
 const PANIC_WITHIN = 4e3;
 function nameOf$1(path) {
 	const parts = path.split("::");
@@ -19751,7 +19755,7 @@ function nameOf$1(path) {
 __name(nameOf$1, "nameOf");
 /** The message of a panic: the line after the one with its place. Without a panic, the first line. */
 function firstWords(said) {
-	const lines = said.trim().split("\n");
+	const lines = said.trim().split("\n", 200);
 	return lines[lines.findIndex((line) => /panicked at .*:\d+:\d+:$/.test(line.slice(0, 500))) + 1] ?? lines[0];
 }
 
@@ -20193,8 +20197,14 @@ const STATUSES = {
 };
 var XUnitReader = class {
 	sink;
+	/** The class whose tests follow, in version 1. */
+	className;
 	constructor(sink) {
 		this.sink = sink;
+	}
+	enter({ name, attributes }) {
+		if (name === "class") this.className = attributes["name"];
+		if (name === "assembly") this.className = void 0;
 	}
 	read(element) {
 		const { attributes } = element;
@@ -20204,7 +20214,7 @@ var XUnitReader = class {
 		if (element.name !== "test") {
 			const name = `(${attributes["type"] ?? element.name}) ${attributes["name"] ?? ""}`.trim();
 			return this.sink.test({
-				suite: [],
+				suite: [this.className],
 				name,
 				status: "failed",
 				message,
@@ -20278,7 +20288,7 @@ var JsonDocument = class {
 		const value = this.parse();
 		const keys = new Set(typeof value === "object" && value !== null ? Object.keys(value) : []);
 		const format = this.formats.find((known) => known.matches(keys));
-		if (keys.has("stats") && keys.has("results") && keys.has("meta")) throw new ReportError(this.file, 0, "it is mochawesome, which is not read. Use `--reporter json` of Mocha.");
+		if (keys.has("stats") && keys.has("results") && keys.has("meta")) throw new ReportError(this.file, 0, "it is mochawesome, which is not read. Use `--reporter json` of Mocha");
 		if (!format) {
 			const known = this.formats.map(({ name }) => name).join(", ");
 			const found = [...keys].slice(0, 5).join(", ").slice(0, 100) || "none";
@@ -20381,7 +20391,7 @@ var EventStream = class {
 		}
 		const keys = new Set(typeof event === "object" && event !== null ? Object.keys(event) : []);
 		if (!(this.format.matches(keys) || this.format.isEvent?.(keys))) {
-			this.foreign += 1;
+			if (!Array.isArray(event)) this.foreign += 1;
 			return;
 		}
 		try {
@@ -21954,7 +21964,7 @@ function detect(file, head, isLast, sink) {
 	throw new ReportError(file, start, `it is no test report that AutoSync knows; it begins with ${beginning}`);
 }
 /** The line of a package: `ok  \texample.com/a\t0.1s`. */
-const GO_WITHOUT_JSON = /^(?:ok|FAIL)\s+\S*[a-z]\S*\s+(?:[\d.]+s|\(cached\))/m;
+const GO_WITHOUT_JSON = /^(?:ok|FAIL)[ \t]+(?=\S*[a-z])\S+[ \t]+(?:[\d.]+s\b|\(cached\))/m;
 /** The format of the first line that is an event of one. */
 function linesFormatIn(lines) {
 	for (const line of lines) {
@@ -22084,9 +22094,9 @@ var Execution = class {
 		const end = await this.command(command, record, hasFiles ? LINGER_MS : 0);
 		const written = await this.writtenSince(reportStamps, plan.reportPaths);
 		const { notes, ...report } = await this.readReports(written, end.kind === "exit" && end.code === 0);
+		const numbers = await readCustomMetrics(workspace.directory, await this.writtenSince(metricStamps, plan.kpiPaths));
 		const shared = await workspace.settleShared();
 		if (shared.lost.length > 0) this.lastSetup = void 0;
-		const numbers = await readCustomMetrics(workspace.directory, await this.writtenSince(metricStamps, plan.kpiPaths));
 		return {
 			end,
 			report: "none" in report ? void 0 : report,
@@ -22185,7 +22195,7 @@ var Execution = class {
 				for (const test of hasSucceeded ? foldRepeats(found) : found) tests.push(test);
 			} catch (error) {
 				if (error instanceof ReportError) return {
-					problem: `${error.message}.`,
+					problem: `${error.message.replace(/\.$/, "")}.`,
 					notes: collector.notes
 				};
 				throw error;

@@ -99,13 +99,13 @@ export class Execution {
     const end = await this.command(command, record, hasFiles ? LINGER_MS : 0);
     const written = await this.writtenSince(reportStamps, plan.reportPaths);
     const { notes, ...report } = await this.readReports(written, end.kind === 'exit' && end.code === 0);
-    const shared = await workspace.settleShared();
-    // What cannot be put back has to be installed again.
-    if (shared.lost.length > 0) this.lastSetup = undefined;
     const numbers = await readCustomMetrics(
       workspace.directory,
       await this.writtenSince(metricStamps, plan.kpiPaths),
     );
+    const shared = await workspace.settleShared();
+    // What cannot be put back has to be installed again.
+    if (shared.lost.length > 0) this.lastSetup = undefined;
     return {
       end,
       report: 'none' in report ? undefined : report,
@@ -207,7 +207,8 @@ export class Execution {
         const found = collector.tests.splice(0);
         for (const test of hasSucceeded ? foldRepeats(found) : found) tests.push(test);
       } catch (error) {
-        if (error instanceof ReportError) return { problem: `${error.message}.`, notes: collector.notes };
+        if (error instanceof ReportError)
+          return { problem: `${error.message.replace(/\.$/, '')}.`, notes: collector.notes };
         throw error;
       }
     }

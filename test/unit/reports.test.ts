@@ -457,6 +457,7 @@ describe('a report that says of itself that it failed', () => {
       suite('"started"') + one('a', 'ok') + suite('"started"') + one('b', 'ok') + suite('"ok"'),
       1,
     ],
+    ['libtest, the start of a suite spoiled', one('a', 'ok') + suite('"failed","failed":1'), 1],
     ['libtest panic', suite('"started"') + one('a', 'panicked') + suite('"failed","failed":1'), 1],
     ['Dart', `${dartStart}{"type":"done","success":false,"time":1}\n`, 1],
     ['Dart, closed', `${dartStart}{"type":"done","success":null,"time":1}\n`, 1],
@@ -469,9 +470,15 @@ describe('a report that says of itself that it failed', () => {
   it('counts a class without tests as neither passed nor failed', async () => {
     const { tests } = await read(
       'r',
-      '<testsuite><testcase name="Warning"><warning>No tests found in class "FooTest"</warning></testcase></testsuite>',
+      `<testsuite>
+      <testcase name="Warning" class="PHPUnit\\Framework\\WarningTestCase" classname="PHPUnit.Framework.WarningTestCase" assertions="0"><warning>No tests found in class "FooTest"</warning></testcase>
+      <testcase name="testOld" class="BarTest" assertions="2"><warning>assertFileNotExists() is deprecated</warning></testcase>
+      </testsuite>`,
     );
-    expect(tests).toMatchObject([{ status: 'other', message: 'No tests found in class "FooTest"' }]);
+    expect(tests).toMatchObject([
+      { status: 'other', message: 'No tests found in class "FooTest"' },
+      { status: 'passed' },
+    ]);
   });
 
   it('says what it says', async () => {
@@ -525,5 +532,62 @@ describe('holdMoreCases', () => {
     expect(await holdMoreCases([large], 2)).toBe(true);
     expect(await holdMoreCases([large], 3)).toBe(false);
     expect(await holdMoreCases([large, small], 5)).toBe(true);
+  });
+});
+
+describe('texts that a parser cuts', () => {
+  const SECRET = 'hunter2-hunter2-hunter2';
+  const long = (before: string, blanks: number): string =>
+    `${' '.repeat(blanks)}${before.repeat(19_990 - (blanks > 15_000 ? blanks : 0))}${SECRET}${'z'.repeat(5_000)}`;
+  const reportOf: [string, (text: string) => string][] = [
+    ['junit', (text) => `<testsuite><testcase name="a"><failure>${text}</failure></testcase></testsuite>`],
+    [
+      'go',
+      (text) =>
+        [
+          { Action: 'run', Package: 'p', Test: 'T' },
+          { Action: 'output', Package: 'p', Test: 'T', Output: `    a_test.go:1: ${text}\n` },
+          { Action: 'fail', Package: 'p', Test: 'T' },
+          { Action: 'fail', Package: 'p' },
+        ]
+          .map((event) => JSON.stringify(event))
+          .join('\n'),
+    ],
+    [
+      'libtest',
+      (stdout) =>
+        [
+          { type: 'suite', event: 'started' },
+          { type: 'test', event: 'failed', name: 'a', stdout },
+          { type: 'suite', event: 'failed', failed: 1 },
+        ]
+          .map((event) => JSON.stringify(event))
+          .join('\n'),
+    ],
+  ];
+  it.each(reportOf)('%s: never end in half a secret', async (_, report) => {
+    for (const blanks of [0, 19_000])
+      for (const before of ['x', 'x\n']) {
+        const text = long(before, blanks);
+        for (const shift of [0, 3_990, 19_980]) {
+          const redact = redactor([SECRET]);
+          const collector = new Collector([], redact);
+          await readReport('r', chunked(report(text.slice(shift)), 1_000), collector.sinkOf('r'));
+          // What was not cut is redacted where it is shown.
+          expect(redact(JSON.stringify(collector.tests)).includes('hunter')).toBe(false);
+        }
+      }
+  });
+});
+
+describe('reports made to be slow', () => {
+  it.each([
+    ['FAIL and blanks', `FAIL${' '.repeat(250_000)}`],
+    ['FAIL and letters', `FAIL ${'a'.repeat(250_000)}`],
+    ['FAIL and lines', 'FAIL\n'.repeat(60_000)],
+  ])('%s: are refused at once', async (_, text) => {
+    const started = performance.now();
+    await expect(read('r', text)).rejects.toThrow(/no test report|TAP/);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 });

@@ -27,7 +27,7 @@ const FOLDERS = [
 /** Same input, same output: no clock, no chance, no file, no network. Holds for all that they import, to the last. */
 const PURE = ['isolate', 'record', 'insight', 'report'];
 /** Packages that are pure themselves. */
-const PURE_PACKAGES = new Set(['zod', 'simple-statistics']);
+const PURE_PACKAGES = new Set(['zod', 'simple-statistics', 'smol-toml']);
 /** The only files with side effects on import. */
 const DOORS = new Set(['main.ts', 'post.ts', 'cli.ts']);
 

@@ -110,9 +110,8 @@ export class Collector {
   /** The part of a text that is kept; `undefined` if it is empty or the limit of the trial is reached. */
   private text(whole: string | undefined): string | undefined {
     const text = whole?.trim();
-    if (!text) return undefined;
-    if (this.room <= 0) return undefined;
-    const kept = this.cut(text, TEXT_CAP);
+    if (!text || this.room <= 0) return undefined;
+    const kept = this.cut(text, TEXT_CAP, whole!.length >= TEXT_CAP);
     this.room -= kept.length;
     if (this.room <= 0)
       this.notes.push('The reports hold too much text. Later messages, stacks and outputs are left out.');
@@ -120,11 +119,11 @@ export class Collector {
   }
 
   /**
-   * Cuts a text to fewer than `length` characters, as a copy: a slice would keep a chunk of the file in memory. A
-   * text of exactly this length was cut by its parser.
+   * Cuts a text to fewer than `length` characters, as a copy: a slice would keep a chunk of the file in memory.
+   * `isCut`: its parser may have cut it already. A text of this length was cut by its parser.
    */
-  private cut(text: string, length: number): string {
-    if (text.length < length) return Buffer.from(text).toString();
+  private cut(text: string, length: number, isCut = text.length >= length): string {
+    if (!isCut) return Buffer.from(text).toString();
     const kept = this.redact(text).slice(0, length - 1);
     const safe = kept.slice(0, kept.length - this.redact.pending(kept));
     return Buffer.from(`${safe}…`).toString();

@@ -64,8 +64,7 @@ class DartReader implements LinesReader {
   }
 
   read(value: unknown): void {
-    // `flutter test --machine` adds its own events, as lists.
-    if (Array.isArray(value) || !KNOWN.has(AnyEvent.parse(value).type)) return;
+    if (!KNOWN.has(AnyEvent.parse(value).type)) return;
     const event = Event.parse(value);
     if (event.type === 'suite') this.paths.set(event.suite.id, event.suite.path ?? undefined);
     else if (event.type === 'done') {

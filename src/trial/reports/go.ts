@@ -112,7 +112,7 @@ class GoReader implements LinesReader {
       .filter((line) => !/^\s*(?:===|---) /.test(line))
       .join('\n');
     const place =
-      action === 'fail' ? /^[ \t]+([\w./-]{1,200}\.go):(\d+): ?(.*)/m.exec(said.slice(0, 4_000)) : null;
+      action === 'fail' ? /^[ \t]+([\w./-]{1,200}\.go):(\d+): ?/m.exec(said.slice(0, 4_000)) : null;
     this.sink.test({
       suite: [name],
       name: test,
@@ -120,7 +120,10 @@ class GoReader implements LinesReader {
       durationMs,
       ...(action === 'pass'
         ? { output: said }
-        : { message: place?.[3] ?? said.trim().split('\n', 1)[0], trace: said }),
+        : {
+            message: (place ? said.slice(place.index + place[0].length) : said.trim()).split('\n', 1)[0],
+            trace: said,
+          }),
       file: place?.[1],
       line: Number(place?.[2]),
     });

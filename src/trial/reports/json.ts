@@ -41,7 +41,7 @@ export class JsonDocument {
       throw new ReportError(
         this.file,
         0,
-        'it is mochawesome, which is not read. Use `--reporter json` of Mocha.',
+        'it is mochawesome, which is not read. Use `--reporter json` of Mocha',
       );
     if (!format) {
       const known = this.formats.map(({ name }) => name).join(', ');

@@ -36,7 +36,7 @@ class JUnitReader implements XmlReader {
       const path = [...(parent?.path ?? []), own].filter(Boolean);
       const file = attributes['file'] ?? attributes['filepath'] ?? parent?.file;
       this.suites.push({ path, file, cases: this.cases });
-    } else if (name === 'error' || name === 'failure') {
+    } else if (isFailure({ name })) {
       // The suite itself failed, in its set-up or before it could start.
       const message = attributes['message'] ?? attributes['type'];
       const { path = [], file } = parent ?? {};
@@ -60,7 +60,7 @@ class JUnitReader implements XmlReader {
   }
 }
 
-function isFailure({ name }: XmlElement): boolean {
+function isFailure({ name }: Pick<XmlElement, 'name'>): boolean {
   return name === 'failure' || name === 'error';
 }
 
@@ -79,8 +79,9 @@ function toCase(element: XmlElement, path: readonly string[], suiteFile: string 
     ['skipped', 'suppressed'].includes(attributes['result'] ?? '');
   // A `todo` test of node may fail, and its failure does not count.
   const isToDo = skipped?.attributes['type'] === 'todo';
-  // PHPUnit warns of a class without tests, and then nothing ran.
-  const warning = child(element, 'warning');
+  // PHPUnit warns of a class without tests, and then nothing ran. Other warnings stand beside a result.
+  const isWarning = /(?:^|[\\.])WarningTestCase$/.test(className) || attributes['assertions'] === '0';
+  const warning = isWarning ? child(element, 'warning') : undefined;
   const isFailed = [attributes['status'], attributes['result']].some((word) =>
     /^(?:fail(?:ed|ure)?|error)$/i.test(word ?? ''),
   );
@@ -136,7 +137,7 @@ function traceOf(element: XmlElement): string {
 /** The class or the suite, if it is a file name: vitest, bats and others write the file there. */
 function pathIn(className: string, suites: readonly string[]): string | undefined {
   return [className, suites.at(-1) ?? ''].find((text) =>
-    /^[^\n:]*[^\s:/.]\.(?:[cm]?[jt]sx?|vue|svelte|py|rb|php|bats|dart|go|rs|t|sh|java|kt|cs|feature)$/.test(
+    /^(?:[^\n:]*\/)?[^\s:/]*[^\s:/.]\.(?:[cm]?[jt]sx?|vue|svelte|py|rb|php|bats|dart|go|rs|t|sh|java|kt|cs|feature)$/.test(
       text,
     ),
   );

@@ -33,6 +33,8 @@ class LibtestReader implements LinesReader {
   private readonly sink: Sink;
   private readonly running = new Set<string>();
   private isOpen = false;
+  /** How many suites have begun. */
+  private suites = 0;
   /** How many tests of the open suite have failed. */
   private failed = 0;
 
@@ -43,8 +45,10 @@ class LibtestReader implements LinesReader {
   read(value: unknown): void {
     const { type, event = '', name = '', ...test } = Event.parse(value);
     if (type === 'suite') {
-      if (this.isOpen) this.endSuite(event, test.failed);
+      // A suite whose line of its start was lost still has its verdict.
+      if (this.isOpen || event !== 'started') this.endSuite(event, test.failed);
       this.isOpen = event === 'started';
+      if (this.isOpen) this.suites += 1;
       this.failed = 0;
     } else if (type === 'test' && event === 'started') {
       this.running.add(name);
@@ -59,7 +63,7 @@ class LibtestReader implements LinesReader {
         ...nameOf(name),
         status,
         durationMs: (test.exec_time ?? 0) * 1_000,
-        message: test.message ?? firstWords(said),
+        message: test.message ?? firstWords(test.stdout ?? ''),
         trace: status === 'failed' ? test.stdout : undefined,
         output: status === 'failed' ? undefined : test.stdout,
         file: place?.[1],
@@ -79,7 +83,7 @@ class LibtestReader implements LinesReader {
    */
   private endSuite(event: string, failures: number | undefined): void {
     const isFine = event === 'ok' || failures === this.failed;
-    const suite = { suite: [], name: '(suite)', status: 'failed' } as const;
+    const suite = { suite: [], name: `(suite ${Math.max(this.suites, 1)})`, status: 'failed' } as const;
     if (event === 'started') this.sink.test({ ...suite, message: 'A suite has no result.' });
     else if ((failures ?? 1) > this.failed && event !== 'ok' && this.running.size === 0)
       this.sink.test({
@@ -96,7 +100,7 @@ class LibtestReader implements LinesReader {
   }
 }
 
-/** Only this many characters at the start of what a test printed are searched for a panic. */
+/** Only this many characters at the start of what a test printed are searched for a place. */
 const PANIC_WITHIN = 4_000;
 
 function nameOf(path: string): { suite: string[]; name: string } {
@@ -106,7 +110,7 @@ function nameOf(path: string): { suite: string[]; name: string } {
 
 /** The message of a panic: the line after the one with its place. Without a panic, the first line. */
 function firstWords(said: string): string | undefined {
-  const lines = said.trim().split('\n');
+  const lines = said.trim().split('\n', 200);
   const panic = lines.findIndex((line) => /panicked at .*:\d+:\d+:$/.test(line.slice(0, 500)));
   return lines[panic + 1] ?? lines[0];
 }

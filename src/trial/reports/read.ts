@@ -81,7 +81,7 @@ function detect(file: string, head: string, isLast: boolean, sink: Sink): Docume
 }
 
 /** The line of a package: `ok  \texample.com/a\t0.1s`. */
-const GO_WITHOUT_JSON = /^(?:ok|FAIL)\s+\S*[a-z]\S*\s+(?:[\d.]+s|\(cached\))/m;
+const GO_WITHOUT_JSON = /^(?:ok|FAIL)[ \t]+(?=\S*[a-z])\S+[ \t]+(?:[\d.]+s\b|\(cached\))/m;
 
 /** The format of the first line that is an event of one. */
 function linesFormatIn(lines: readonly string[]): LinesFormat | undefined {

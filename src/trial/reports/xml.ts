@@ -54,19 +54,19 @@ const STRANGERS: readonly {
     root: 'TestRun',
     isIt: ({ xmlns }) => xmlns === undefined,
     what: 'a report of CppUnit or AUnit',
-    instead: 'Let the tests write JUnit XML, or convert it.',
+    instead: 'Let the tests write JUnit XML, or convert it',
   },
   {
     root: 'testsuites',
     isIt: ({ xmlns = '' }) => xmlns.includes('check.sourceforge.net'),
     what: 'the XML of Check',
-    instead: 'Let it write TAP: `CK_TAP_LOG_FILE_NAME=report.tap`.',
+    instead: 'Let it write TAP: `CK_TAP_LOG_FILE_NAME=report.tap`',
   },
   {
     root: 'result',
     isIt: () => true,
     what: 'what Jenkins keeps of a report',
-    instead: 'Name the reports that Jenkins was given.',
+    instead: 'Name the reports that Jenkins was given',
   },
 ];
 /** Most characters in one text, attribute or comment, because it is held in memory. */
@@ -129,7 +129,7 @@ export class XmlDocument {
 
   private refuseControl(character: string, offset: number): never {
     const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-    const advice = code === '001B' ? ` It begins a terminal colour: ${NO_COLOURS}.` : '';
+    const advice = code === '001B' ? ` It begins a terminal colour: ${NO_COLOURS}` : '';
     throw new ReportError(this.file, offset, `it holds the character U+${code}, which XML forbids.${advice}`);
   }
 
@@ -188,8 +188,10 @@ export class XmlDocument {
   private addText(text: string): void {
     this.lastPiece = this.parser.position;
     const element = this.inside.at(-1);
-    if (element && element.text.length < TEXT_CAP)
-      element.text += text.slice(0, TEXT_CAP - element.text.length);
+    if (!element || element.text.length >= TEXT_CAP) return;
+    // Blanks at the start are cut off in the end, and must not push other text out.
+    const more = element.text === '' ? text.trimStart() : text;
+    element.text += more.slice(0, TEXT_CAP - element.text.length);
   }
 }
 

@@ -20,9 +20,16 @@ const STATUSES: Record<string, Case['status']> = {
 
 class XUnitReader implements XmlReader {
   private readonly sink: Sink;
+  /** The class whose tests follow, in version 1. */
+  private className: string | undefined;
 
   constructor(sink: Sink) {
     this.sink = sink;
+  }
+
+  enter({ name, attributes }: XmlElement): void {
+    if (name === 'class') this.className = attributes['name'];
+    if (name === 'assembly') this.className = undefined;
   }
 
   read(element: XmlElement): void {
@@ -33,7 +40,7 @@ class XUnitReader implements XmlReader {
     if (element.name !== 'test') {
       // A fixture or an assembly could not be loaded or cleaned up.
       const name = `(${attributes['type'] ?? element.name}) ${attributes['name'] ?? ''}`.trim();
-      return this.sink.test({ suite: [], name, status: 'failed', message, trace });
+      return this.sink.test({ suite: [this.className], name, status: 'failed', message, trace });
     }
     const className = attributes['type'];
     const full = attributes['name'] ?? attributes['method'] ?? '';
