@@ -22035,15 +22035,206 @@ function clockTime(ms) {
 	return (parts[0] ? parts : parts.slice(1)).map((part, i) => i === 0 && parts[0] ? String(part) : String(part).padStart(2, "0")).join(":");
 }
 
-// src/trial/execution.ts
-/** Runs one command in the workspace, on exactly one tree, and reads the reports it leaves. */
-/** Some runners leave the writing of their report to a process that outlives the command, such as bats. */
-const LINGER_MS = 2e3;
+// src/trial/workspace/shared-files.ts
+/** Watches the files that all trials share, such as installed dependencies, and puts back what a trial changed. */
+/**
+* Folders that hold what a set-up installed. Tests have no business there. Other folders that are kept, such as build
+* output and caches, are expected to change.
+*/
+const INSTALLED = /* @__PURE__ */ new Set([
+	"node_modules",
+	"bower_components",
+	"vendor",
+	".venv",
+	"venv",
+	"__pypackages__",
+	".bundle",
+	"Pods",
+	"packages",
+	"deps"
+]);
+/** Caches inside of them, and files that tools write at each run. */
+const CACHE = /(?:^|\/)(?:__pycache__|\.[^/]*cache[^/]*|\.vite[^/]*|\.tmp|\.coverage[^/]*)(?:\/|$)|\.(?:pyc|tsbuildinfo|log|pid|db|sqlite3?)$/i;
+/** After this many files, the event loop gets a turn, above all for signals. */
+const FILES_A_TURN = 5e3;
 /** No file that trials share was changed. */
 const UNCHANGED = {
 	restored: [],
 	lost: []
 };
+/**
+* Keeps a hard link to every watched file. So files that a trial removes or replaces can be put back at no cost. A
+* file that is overwritten in place is noticed; its content is gone.
+*/
+var SharedFiles = class {
+	root;
+	backup;
+	seen = /* @__PURE__ */ new Map();
+	/** Folders in which the first trial, that of the base, changed something: there, changes are normal. */
+	changing = /* @__PURE__ */ new Set();
+	isFirst = true;
+	/** `backup`: a folder on the same file system, for the links. */
+	constructor(root, backup) {
+		this.root = root;
+		this.backup = backup;
+	}
+	/** Watches these paths from now on, as they are now. A folder ends with `/`. */
+	async watch(paths) {
+		await removeTree(this.backup);
+		this.seen.clear();
+		const folders = /* @__PURE__ */ new Set();
+		for (const [file, status] of await this.walk(watched(paths))) {
+			this.seen.set(file, toSeen(status));
+			this.keep(file, status, folders);
+			if (this.seen.size % FILES_A_TURN === 0) await setImmediate();
+		}
+	}
+	/**
+	* Compares, and puts back what was changed. The changes of the first trial are taken for normal. `isElse`: what a
+	* path holds now is none of the watched files, but a file of the tree that is tried.
+	*/
+	async settle(paths, isElse) {
+		const now = await this.walk(watched(paths));
+		const changed = [...this.seen.keys()].filter((file) => !isSame$1(this.seen.get(file), now.get(file)));
+		const added = [...now.keys()].filter((file) => !this.seen.has(file));
+		if (this.isFirst) {
+			this.isFirst = false;
+			const normal = [...changed, ...added].filter((file) => !CACHE.test(file));
+			for (const file of normal) this.changing.add(file).add(path.posix.dirname(file));
+			return {
+				restored: [],
+				lost: []
+			};
+		}
+		const restored = [];
+		const lost = [];
+		const odd = [...added, ...changed].filter((file) => !this.isNormal(file));
+		const isOther = odd.length > 0 ? await isElse() : () => false;
+		for (const file of odd.filter((name) => !isOther(name))) {
+			const seen = this.seen.get(file);
+			if (!seen) await removeTree(path.join(this.root, file)).catch(() => void 0);
+			const isBack = !seen || await this.putBack(file, seen, now.get(file)).catch(() => false);
+			(isBack ? restored : lost).push(file);
+			const status = isBack ? void 0 : now.get(file);
+			if (status) this.seen.set(file, toSeen(status));
+			else if (!isBack) this.seen.delete(file);
+		}
+		return {
+			restored,
+			lost
+		};
+	}
+	isNormal(file) {
+		if (CACHE.test(file) || this.changing.has(file)) return true;
+		for (let folder = path.posix.dirname(file); folder !== "."; folder = path.posix.dirname(folder)) if (this.changing.has(folder)) return true;
+		return false;
+	}
+	async putBack(file, seen, now) {
+		const target = path.join(this.root, file);
+		const kept = path.join(this.backup, file);
+		const status = await lstat(kept).catch(() => void 0);
+		if (!(status !== void 0 && (seen.isLink || isSame$1({
+			...seen,
+			mode: status.mode
+		}, status)))) return false;
+		if (now?.ino !== seen.ino || seen.isLink) {
+			await this.makeFolder(path.posix.dirname(file));
+			if ((await lstat(target).catch(() => void 0))?.isDirectory()) await removeTree(target);
+			const fresh = path.join(path.dirname(target), `.autosync-${seen.ino}`);
+			await rm(fresh, { force: true });
+			if (seen.isLink) await symlink(await readlink(kept), fresh);
+			else await link(kept, fresh);
+			await rename(fresh, target);
+		}
+		if (!seen.isLink) await chmod(target, seen.mode & 4095);
+		if (seen.isLink) this.seen.set(file, toSeen(await lstat(target)));
+		return true;
+	}
+	/** Whether every part of this path is a folder, and no link. `known`: what was found out already. */
+	isReal(folder, known) {
+		if (folder === ".") return true;
+		const before = known.get(folder);
+		if (before !== void 0) return before;
+		const isReal = (lstatSync(path.join(this.root, folder), { throwIfNoEntry: false })?.isDirectory() ?? false) && this.isReal(path.posix.dirname(folder), known);
+		known.set(folder, isReal);
+		return isReal;
+	}
+	/** Makes a folder below the root, and replaces whatever else is in its place. */
+	async makeFolder(folder) {
+		if (folder === ".") return;
+		await this.makeFolder(path.posix.dirname(folder));
+		const target = path.join(this.root, folder);
+		if ((await lstat(target).catch(() => void 0))?.isDirectory()) return;
+		await removeTree(target);
+		await mkdir(target);
+	}
+	/** Synchronous, because there may be tens of thousands of files. `folders`: those that were made already. */
+	keep(file, status, folders) {
+		const source = path.join(this.root, file);
+		const target = path.join(this.backup, file);
+		const folder = path.dirname(target);
+		if (!folders.has(folder)) mkdirSync(folder, { recursive: true });
+		folders.add(folder);
+		try {
+			if (status.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
+			else linkSync(source, target);
+		} catch {}
+	}
+	async walk(names) {
+		const found = /* @__PURE__ */ new Map();
+		const waiting = [...names];
+		const first = new Set(names);
+		const real = /* @__PURE__ */ new Map();
+		for (let name = waiting.pop(); name !== void 0; name = waiting.pop()) {
+			if (first.has(name) && !this.isReal(path.posix.dirname(name), real)) continue;
+			const status = lstatSync(path.join(this.root, name), { throwIfNoEntry: false });
+			if (status?.isFile() || status?.isSymbolicLink()) found.set(name, status);
+			else if (status?.isDirectory()) {
+				openForOwner(path.join(this.root, name), status);
+				for (const entry of entriesOf(path.join(this.root, name))) waiting.push(path.posix.join(name, entry));
+			}
+			if (found.size % FILES_A_TURN === 4999) await setImmediate();
+		}
+		return found;
+	}
+};
+/** The paths to watch: single files, and folders of installed files. None ends with `/`. */
+function watched(paths) {
+	return [...paths].filter((name) => !name.endsWith("/") || INSTALLED.has(path.posix.basename(name))).map((name) => name.replace(/\/$/, ""));
+}
+/** Lets the owner read and write in a folder again. A folder of somebody else stays as it is. */
+function openForOwner(folder, { mode }) {
+	if ((mode & 448) === 448) return;
+	try {
+		chmodSync(folder, mode | 448);
+	} catch {}
+}
+function entriesOf(folder) {
+	try {
+		return readdirSync(folder);
+	} catch {
+		return [];
+	}
+}
+function toSeen(status) {
+	const { mode, size, mtimeMs, ino } = status;
+	return {
+		mode,
+		size,
+		mtimeMs,
+		ino,
+		isLink: status.isSymbolicLink()
+	};
+}
+function isSame$1(seen, now) {
+	return now !== void 0 && seen.ino === now.ino && seen.size === now.size && seen.mtimeMs === now.mtimeMs && seen.mode === now.mode;
+}
+__name(isSame$1, "isSame");
+
+// src/trial/execution.ts
+/** Runs one command in the workspace, on exactly one tree, and reads the reports it leaves. */
+/** Some runners leave the writing of their report to a process that outlives the command, such as bats. */
+const LINGER_MS = 2e3;
 /** Executes all commands of a run, and remembers for which inputs the set-up command ran last. */
 var Execution = class {
 	setting;
@@ -23551,7 +23742,7 @@ var GuardedFiles = class GuardedFiles {
 		const now = await this.read();
 		for (const file of now.keys()) if (!this.kept.has(file)) await removeTree(path.join(this.root, file));
 		for (const [file, kept] of this.kept) {
-			if (isSame$1(kept, now.get(file))) continue;
+			if (isSame(kept, now.get(file))) continue;
 			const target = path.join(this.root, file);
 			await removeTree(target);
 			await mkdir(path.dirname(target), { recursive: true });
@@ -23581,12 +23772,11 @@ var GuardedFiles = class GuardedFiles {
 		});
 	}
 };
-function isSame$1(a, b) {
+function isSame(a, b) {
 	if (b === void 0) return false;
 	if ("link" in a || "link" in b) return "link" in a && "link" in b && a.link === b.link;
 	return a.mode === b.mode && a.content.equals(b.content);
 }
-__name(isSame$1, "isSame");
 
 // src/trial/workspace/own-repository.ts
 /** Prepares the workspace's own `.git`, which is there only for the tests to read. */
@@ -23716,186 +23906,6 @@ var OwnRepository = class OwnRepository {
 	}
 };
 
-// src/trial/workspace/shared-files.ts
-/** Watches the files that all trials share, such as installed dependencies, and puts back what a trial changed. */
-/**
-* Folders that hold what a set-up installed. Tests have no business there. Other folders that are kept, such as build
-* output and caches, are expected to change.
-*/
-const INSTALLED = /* @__PURE__ */ new Set([
-	"node_modules",
-	"bower_components",
-	"vendor",
-	".venv",
-	"venv",
-	"__pypackages__",
-	".bundle",
-	"Pods",
-	"packages",
-	"deps"
-]);
-/** Caches inside of them, and files that tools write at each run. */
-const CACHE = /(?:^|\/)(?:__pycache__|\.[^/]*cache[^/]*|\.vite[^/]*|\.tmp|\.coverage[^/]*)(?:\/|$)|\.(?:pyc|tsbuildinfo|log|pid|db|sqlite3?)$/i;
-/** After this many files, the event loop gets a turn, above all for signals. */
-const FILES_A_TURN = 5e3;
-/**
-* Keeps a hard link to every watched file. So files that a trial removes or replaces can be put back at no cost. A
-* file that is overwritten in place is noticed; its content is gone.
-*/
-var SharedFiles = class {
-	root;
-	backup;
-	seen = /* @__PURE__ */ new Map();
-	/** Folders in which the first trial, that of the base, changed something: there, changes are normal. */
-	changing = /* @__PURE__ */ new Set();
-	isFirst = true;
-	/** `backup`: a folder on the same file system, for the links. */
-	constructor(root, backup) {
-		this.root = root;
-		this.backup = backup;
-	}
-	/** Watches these paths from now on, as they are now. A folder ends with `/`. */
-	async watch(paths) {
-		await removeTree(this.backup);
-		this.seen.clear();
-		const folders = /* @__PURE__ */ new Set();
-		for (const [file, status] of await this.walk(watched(paths))) {
-			this.seen.set(file, toSeen(status));
-			this.keep(file, status, folders);
-			if (this.seen.size % FILES_A_TURN === 0) await setImmediate();
-		}
-	}
-	/**
-	* Compares, and puts back what was changed. The changes of the first trial are taken for normal. `isElse`: what a
-	* path holds now is none of the watched files, but a file of the tree that is tried.
-	*/
-	async settle(paths, isElse) {
-		const now = await this.walk(watched(paths));
-		const changed = [...this.seen.keys()].filter((file) => !isSame(this.seen.get(file), now.get(file)));
-		const added = [...now.keys()].filter((file) => !this.seen.has(file));
-		if (this.isFirst) {
-			this.isFirst = false;
-			for (const file of [...changed, ...added]) this.changing.add(file).add(path.posix.dirname(file));
-			return {
-				restored: [],
-				lost: []
-			};
-		}
-		const restored = [];
-		const lost = [];
-		const odd = [...added, ...changed].filter((file) => !this.isNormal(file));
-		const isOther = odd.length > 0 ? await isElse() : () => false;
-		for (const file of odd.filter((name) => !isOther(name))) {
-			const seen = this.seen.get(file);
-			if (!seen) await removeTree(path.join(this.root, file)).catch(() => void 0);
-			const isBack = !seen || await this.putBack(file, seen, now.get(file)).catch(() => false);
-			(isBack ? restored : lost).push(file);
-			const status = isBack ? void 0 : now.get(file);
-			if (status) this.seen.set(file, toSeen(status));
-			else if (!isBack) this.seen.delete(file);
-		}
-		return {
-			restored,
-			lost
-		};
-	}
-	isNormal(file) {
-		if (CACHE.test(file) || this.changing.has(file)) return true;
-		for (let folder = path.posix.dirname(file); folder !== "."; folder = path.posix.dirname(folder)) if (this.changing.has(folder)) return true;
-		return false;
-	}
-	async putBack(file, seen, now) {
-		const target = path.join(this.root, file);
-		const kept = path.join(this.backup, file);
-		const status = await lstat(kept).catch(() => void 0);
-		if (!(status !== void 0 && (seen.isLink || isSame({
-			...seen,
-			mode: status.mode
-		}, status)))) return false;
-		if (now?.ino !== seen.ino || seen.isLink) {
-			await removeTree(target);
-			await this.makeFolder(path.posix.dirname(file));
-			if (seen.isLink) await symlink(await readlink(kept), target);
-			else await link(kept, target);
-		}
-		if (!seen.isLink) await chmod(target, seen.mode & 4095);
-		if (seen.isLink) this.seen.set(file, toSeen(await lstat(target)));
-		return true;
-	}
-	/** Whether every part of this path is a folder, and no link. */
-	isReal(folder) {
-		if (folder === ".") return true;
-		return (lstatSync(path.join(this.root, folder), { throwIfNoEntry: false })?.isDirectory() ?? false) && this.isReal(path.posix.dirname(folder));
-	}
-	/** Makes a folder below the root, and replaces whatever else is in its place. */
-	async makeFolder(folder) {
-		if (folder === ".") return;
-		await this.makeFolder(path.posix.dirname(folder));
-		const target = path.join(this.root, folder);
-		if ((await lstat(target).catch(() => void 0))?.isDirectory()) return;
-		await removeTree(target);
-		await mkdir(target);
-	}
-	/** Synchronous, because there may be tens of thousands of files. `folders`: those that were made already. */
-	keep(file, status, folders) {
-		const source = path.join(this.root, file);
-		const target = path.join(this.backup, file);
-		const folder = path.dirname(target);
-		if (!folders.has(folder)) mkdirSync(folder, { recursive: true });
-		folders.add(folder);
-		try {
-			if (status.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
-			else linkSync(source, target);
-		} catch {}
-	}
-	async walk(names) {
-		const found = /* @__PURE__ */ new Map();
-		const waiting = [...names];
-		for (let name = waiting.pop(); name !== void 0; name = waiting.pop()) {
-			if (names.includes(name) && !this.isReal(path.posix.dirname(name))) continue;
-			const status = lstatSync(path.join(this.root, name), { throwIfNoEntry: false });
-			if (status?.isFile() || status?.isSymbolicLink()) found.set(name, status);
-			else if (status?.isDirectory()) {
-				openForOwner(path.join(this.root, name), status);
-				for (const entry of entriesOf(path.join(this.root, name))) waiting.push(path.posix.join(name, entry));
-			}
-			if (found.size % FILES_A_TURN === 4999) await setImmediate();
-		}
-		return found;
-	}
-};
-/** The paths to watch: single files, and folders of installed files. None ends with `/`. */
-function watched(paths) {
-	return [...paths].filter((name) => !name.endsWith("/") || INSTALLED.has(path.posix.basename(name))).map((name) => name.replace(/\/$/, ""));
-}
-/** Lets the owner read and write in a folder again. A folder of somebody else stays as it is. */
-function openForOwner(folder, { mode }) {
-	if ((mode & 448) === 448) return;
-	try {
-		chmodSync(folder, mode | 448);
-	} catch {}
-}
-function entriesOf(folder) {
-	try {
-		return readdirSync(folder);
-	} catch {
-		return [];
-	}
-}
-function toSeen(status) {
-	const { mode, size, mtimeMs, ino } = status;
-	return {
-		mode,
-		size,
-		mtimeMs,
-		ino,
-		isLink: status.isSymbolicLink()
-	};
-}
-function isSame(seen, now) {
-	return now !== void 0 && seen.ino === now.ino && seen.size === now.size && seen.mtimeMs === now.mtimeMs && seen.mode === now.mode;
-}
-
 // src/trial/workspace/work-tree.ts
 /** Writes the files of a commit into the workspace, and removes what trials leave behind. */
 /**
@@ -23921,13 +23931,13 @@ var WorkTree = class WorkTree {
 	shown;
 	/** Whether a command may have run since leftovers were last removed. */
 	isTouched = false;
-	constructor(store, directory, repository, base, config, cleanPaths) {
+	constructor(store, directory, repository, base, config, cleanPaths, isReplaceable) {
 		this.store = store;
 		this.directory = directory;
 		this.repository = repository;
 		this.base = base;
 		this.cleanPaths = cleanPaths;
-		this.shared = new SharedFiles(directory, path.join(store.directory, "shared"));
+		this.shared = isReplaceable ? new SharedFiles(directory, path.join(store.directory, "shared")) : void 0;
 		this.index = path.join(store.directory, "workspace.index");
 		this.git = hardGit(store.gitDir, {
 			workTree: directory,
@@ -23935,9 +23945,10 @@ var WorkTree = class WorkTree {
 		});
 	}
 	/**
-	* `base`: the commit candidates build on. `isReplaceable`: whether nobody loses anything when the repository is created again. The
-	* settings of the checkout for line endings, links and file modes are taken over, so that untouched files
-	* stay as they are.
+	* `base`: the commit candidates build on. `isReplaceable`: whether nobody loses anything when the repository is
+	* created again and changed files are put back; where a person works, both could lose what the person did. The
+	* settings of the checkout for line endings, links and file modes are taken over, so that untouched files stay as
+	* they are.
 	*/
 	static async open(store, place, base, cleanPaths, isReplaceable) {
 		const settings = await hardGit(place.gitDir).run([
@@ -23948,7 +23959,7 @@ var WorkTree = class WorkTree {
 		], { allow: [1] });
 		const config = splitNul(settings.stdout).map((setting) => setting.replace("\n", "="));
 		const repository = await OwnRepository.open(store, place, base, isReplaceable);
-		const tree = new WorkTree(store, place.directory, repository, base, config, cleanPaths);
+		const tree = new WorkTree(store, place.directory, repository, base, config, cleanPaths, isReplaceable);
 		await copyIndex(path.join(place.gitDir, "index"), tree.index);
 		await tree.keepWhatIsHere().catch(async () => {
 			await rm(tree.index, { force: true });
@@ -23972,13 +23983,15 @@ var WorkTree = class WorkTree {
 			...untracked,
 			...nested
 		]);
-		await this.shared.watch(this.kept);
+		await this.shared?.watch(this.kept);
 	}
 	async settleShared() {
 		await this.requireFolder();
+		if (!this.shared) return UNCHANGED;
 		return this.shared.settle(this.kept, async () => {
 			const tracked = new Set(await this.trackedFiles());
-			return (file) => tracked.has(file) || this.aside.has(file);
+			const aside = [...this.aside];
+			return (file) => tracked.has(file) || aside.some((one) => file === one || file.startsWith(`${one}/`));
 		});
 	}
 	async show(commit) {

@@ -15,7 +15,7 @@ import { ReportError, type TestResult } from './reports/model.ts';
 import { readReport } from './reports/read.ts';
 import { foldRepeats } from './judging/reruns.ts';
 import { Interrupted } from './trial.ts';
-import type { SharedChanges } from './workspace/shared-files.ts';
+import { UNCHANGED, type SharedChanges } from './workspace/shared-files.ts';
 import type { WorkspaceFiles } from './workspace/workspace.ts';
 
 export interface ExecutionSetting {
@@ -50,9 +50,6 @@ type Outcome = (CommandResult | { failure: Judgement }) & {
 };
 /** `tail`: the last lines of the output. */
 export type Executed = Outcome & { tail: readonly string[] };
-
-/** No file that trials share was changed. */
-export const UNCHANGED: SharedChanges = { restored: [], lost: [] };
 
 /** Executes all commands of a run, and remembers for which inputs the set-up command ran last. */
 export class Execution {

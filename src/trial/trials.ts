@@ -2,7 +2,8 @@
 import path from 'node:path';
 import type { TestPlan } from '../config/config.ts';
 import { counted } from '../platform/text/words.ts';
-import { UNCHANGED, type Executed, type Execution } from './execution.ts';
+import type { Executed, Execution } from './execution.ts';
+import { UNCHANGED } from './workspace/shared-files.ts';
 import { FocusCommand } from './focus/focus-command.ts';
 import {
   ALL_GREEN,

@@ -24,7 +24,7 @@ const BASE: Files = {
 };
 
 /** A workspace in place, with things that were there before the first trial. */
-async function openWorkspace(cleanPaths: string[] = [], base = BASE) {
+async function openWorkspace(cleanPaths: string[] = [], base = BASE, isReplaceable = false) {
   const repository = Repository.create(base);
   repository.write({
     'deps/lib/index.js': 'installed',
@@ -42,7 +42,7 @@ async function openWorkspace(cleanPaths: string[] = [], base = BASE) {
     },
     tree.commit,
     cleanPaths,
-    false,
+    isReplaceable,
   );
   const show = async (files: Files = {}): Promise<string> => {
     const changes = new Map(
@@ -286,8 +286,8 @@ describe('files that all trials share', () => {
     '.gitignore': 'node_modules/\n.env\nbuild/\n',
   };
 
-  async function open() {
-    const opened = await openWorkspace([], BASE_WITH_DEPENDENCIES);
+  async function open(isReplaceable = true) {
+    const opened = await openWorkspace([], BASE_WITH_DEPENDENCIES, isReplaceable);
     const { repository, workspace, show } = opened;
     repository.write({
       'node_modules/lib/index.js': 'installed',
@@ -385,5 +385,36 @@ describe('files that all trials share', () => {
     await show();
     expect(read('.env')).toBe('SETTING=1');
     expect(await workspace.settleShared()).toEqual({ restored: [], lost: [] });
+  });
+
+  it('are put back though the base wrote a log beside them', async () => {
+    const { workspace, read, at } = await open();
+    writeFileSync(at('node_modules/debug.log'), 'started');
+    await workspace.settleShared();
+    rmSync(at('node_modules/lib/index.js'));
+    expect(await workspace.settleShared()).toEqual({ restored: ['node_modules/lib/index.js'], lost: [] });
+    expect(read('node_modules/lib/index.js')).toBe('installed');
+  });
+
+  it('may make room for a file of the patch', async () => {
+    const { workspace, show, read } = await open();
+    await workspace.settleShared();
+    await show({ 'node_modules/lib': 'a file' });
+    expect(await workspace.settleShared()).toEqual({ restored: [], lost: [] });
+    expect(read('node_modules/lib')).toBe('a file');
+    await show();
+    expect(await workspace.settleShared()).toEqual({ restored: [], lost: [] });
+    expect(read('node_modules/lib/index.js')).toBe('installed');
+  });
+
+  it('stay as they are where a person may have changed them', async () => {
+    const { workspace, read, at } = await open(false);
+    await workspace.settleShared();
+    writeFileSync(at('.env'), 'SETTING=2');
+    rmSync(at('node_modules/lib/index.js'));
+    writeFileSync(at('node_modules/lib/mine.js'), 'mine');
+    expect(await workspace.settleShared()).toEqual({ restored: [], lost: [] });
+    expect([read('.env'), read('node_modules/lib/mine.js')]).toEqual(['SETTING=2', 'mine']);
+    expect(existsSync(at('node_modules/lib/index.js'))).toBe(false);
   });
 });

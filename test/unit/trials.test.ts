@@ -1,5 +1,5 @@
 /** Trials with scripted executions: what is run, how it is judged, what counts. */
-import { UNCHANGED } from '../../src/trial/execution.ts';
+import { UNCHANGED } from '../../src/trial/workspace/shared-files.ts';
 import { describe, expect, it } from 'vitest';
 import type { TestPlan } from '../../src/config/config.ts';
 import { TrialTester } from '../../src/search/tester.ts';

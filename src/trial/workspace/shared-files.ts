@@ -9,7 +9,7 @@ import {
   symlinkSync,
   type Stats,
 } from 'node:fs';
-import { chmod, link, lstat, mkdir, readlink, symlink } from 'node:fs/promises';
+import { chmod, link, lstat, mkdir, readlink, rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { removeTree } from '../../platform/system/files.ts';
@@ -40,6 +40,9 @@ export interface SharedChanges {
   restored: readonly string[];
   lost: readonly string[];
 }
+
+/** No file that trials share was changed. */
+export const UNCHANGED: SharedChanges = { restored: [], lost: [] };
 
 /**
  * Keeps a hard link to every watched file. So files that a trial removes or replaces can be put back at no cost. A
@@ -84,7 +87,8 @@ export class SharedFiles {
     const added = [...now.keys()].filter((file) => !this.seen.has(file));
     if (this.isFirst) {
       this.isFirst = false;
-      for (const file of [...changed, ...added]) this.changing.add(file).add(path.posix.dirname(file));
+      const normal = [...changed, ...added].filter((file) => !CACHE.test(file));
+      for (const file of normal) this.changing.add(file).add(path.posix.dirname(file));
       return { restored: [], lost: [] };
     }
     const restored: string[] = [];
@@ -119,21 +123,29 @@ export class SharedFiles {
     const isIntact = status !== undefined && (seen.isLink || isSame({ ...seen, mode: status.mode }, status));
     if (!isIntact) return false;
     if (now?.ino !== seen.ino || seen.isLink) {
-      await removeTree(target);
       await this.makeFolder(path.posix.dirname(file));
-      if (seen.isLink) await symlink(await readlink(kept), target);
-      else await link(kept, target);
+      if ((await lstat(target).catch(() => undefined))?.isDirectory()) await removeTree(target);
+      // Until the file is there again, nothing is removed: a crash must not lose it.
+      const fresh = path.join(path.dirname(target), `.autosync-${seen.ino}`);
+      await rm(fresh, { force: true });
+      if (seen.isLink) await symlink(await readlink(kept), fresh);
+      else await link(kept, fresh);
+      await rename(fresh, target);
     }
     if (!seen.isLink) await chmod(target, seen.mode & 0o7777);
     if (seen.isLink) this.seen.set(file, toSeen(await lstat(target)));
     return true;
   }
 
-  /** Whether every part of this path is a folder, and no link. */
-  private isReal(folder: string): boolean {
+  /** Whether every part of this path is a folder, and no link. `known`: what was found out already. */
+  private isReal(folder: string, known: Map<string, boolean>): boolean {
     if (folder === '.') return true;
+    const before = known.get(folder);
+    if (before !== undefined) return before;
     const status = lstatSync(path.join(this.root, folder), { throwIfNoEntry: false });
-    return (status?.isDirectory() ?? false) && this.isReal(path.posix.dirname(folder));
+    const isReal = (status?.isDirectory() ?? false) && this.isReal(path.posix.dirname(folder), known);
+    known.set(folder, isReal);
+    return isReal;
   }
 
   /** Makes a folder below the root, and replaces whatever else is in its place. */
@@ -165,9 +177,11 @@ export class SharedFiles {
   private async walk(names: readonly string[]): Promise<Map<string, Stats>> {
     const found = new Map<string, Stats>();
     const waiting = [...names];
+    const first = new Set(names);
+    const real = new Map<string, boolean>();
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
       // A link in place of a folder leads elsewhere, where nothing is ours.
-      if (names.includes(name) && !this.isReal(path.posix.dirname(name))) continue;
+      if (first.has(name) && !this.isReal(path.posix.dirname(name), real)) continue;
       const status = lstatSync(path.join(this.root, name), { throwIfNoEntry: false });
       if (status?.isFile() || status?.isSymbolicLink()) found.set(name, status);
       else if (status?.isDirectory()) {

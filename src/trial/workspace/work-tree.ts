@@ -6,7 +6,7 @@ import { copyIndex, findRegularFiles, openFolder, removeTree } from '../../platf
 import { hardGit, splitNul, type Git } from '../../platform/git/git.ts';
 import type { PrivateStore } from '../../platform/git/store.ts';
 import { OwnRepository, type GitPlace } from './own-repository.ts';
-import { SharedFiles, type SharedChanges } from './shared-files.ts';
+import { SharedFiles, UNCHANGED, type SharedChanges } from './shared-files.ts';
 import type { WorkspaceFiles } from './workspace.ts';
 
 /**
@@ -25,7 +25,7 @@ export class WorkTree implements WorkspaceFiles {
   /** Untracked and ignored paths to leave alone. A folder ends with `/` and stands for all that is inside. */
   private kept = new Set<string>();
   /** The kept files that no trial should change. */
-  private readonly shared: SharedFiles;
+  private readonly shared: SharedFiles | undefined;
   /** Kept files that were moved to `asidePath`, because the shown tree has files of the same names. */
   private readonly aside = new Set<string>();
   /** The commit whose files are in the workspace. */
@@ -40,21 +40,25 @@ export class WorkTree implements WorkspaceFiles {
     base: string,
     config: readonly string[],
     cleanPaths: readonly string[],
+    isReplaceable: boolean,
   ) {
     this.store = store;
     this.directory = directory;
     this.repository = repository;
     this.base = base;
     this.cleanPaths = cleanPaths;
-    this.shared = new SharedFiles(directory, path.join(store.directory, 'shared'));
+    this.shared = isReplaceable
+      ? new SharedFiles(directory, path.join(store.directory, 'shared'))
+      : undefined;
     this.index = path.join(store.directory, 'workspace.index');
     this.git = hardGit(store.gitDir, { workTree: directory, config });
   }
 
   /**
-   * `base`: the commit candidates build on. `isReplaceable`: whether nobody loses anything when the repository is created again. The
-   * settings of the checkout for line endings, links and file modes are taken over, so that untouched files
-   * stay as they are.
+   * `base`: the commit candidates build on. `isReplaceable`: whether nobody loses anything when the repository is
+   * created again and changed files are put back; where a person works, both could lose what the person did. The
+   * settings of the checkout for line endings, links and file modes are taken over, so that untouched files stay as
+   * they are.
    */
   static async open(
     store: PrivateStore,
@@ -67,7 +71,7 @@ export class WorkTree implements WorkspaceFiles {
     const settings = await hardGit(place.gitDir).run(['config', '-z', '--get-regexp', names], { allow: [1] });
     const config = splitNul(settings.stdout).map((setting) => setting.replace('\n', '='));
     const repository = await OwnRepository.open(store, place, base, isReplaceable);
-    const tree = new WorkTree(store, place.directory, repository, base, config, cleanPaths);
+    const tree = new WorkTree(store, place.directory, repository, base, config, cleanPaths, isReplaceable);
     // The checkout's own index knows which files are unchanged. Without it, every file would be written again.
     await copyIndex(path.join(place.gitDir, 'index'), tree.index);
     await tree.keepWhatIsHere().catch(async () => {
@@ -83,14 +87,16 @@ export class WorkTree implements WorkspaceFiles {
   async keepWhatIsHere(): Promise<void> {
     const [untracked, nested] = await Promise.all([this.untracked(), this.nestedRepositories()]);
     this.kept = new Set([...this.kept, ...untracked, ...nested]);
-    await this.shared.watch(this.kept);
+    await this.shared?.watch(this.kept);
   }
 
   async settleShared(): Promise<SharedChanges> {
     await this.requireFolder();
+    if (!this.shared) return UNCHANGED;
     return this.shared.settle(this.kept, async () => {
       const tracked = new Set(await this.trackedFiles());
-      return (file) => tracked.has(file) || this.aside.has(file);
+      const aside = [...this.aside];
+      return (file) => tracked.has(file) || aside.some((one) => file === one || file.startsWith(`${one}/`));
     });
   }
 
