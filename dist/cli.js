@@ -2,7 +2,7 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as parseCliInputs, a as replay, b as personalGit, d as nearest, f as resolveConfig, i as lockFolder, l as Checkout, m as inputsOf, n as Interrupted, p as inputSpec, r as parseSearch, t as run, u as readConfigFile, y as Remote } from "./chunks/run.js";
 import { B as EXIT, Dt as union, Et as tuple, H as describeError, L as neutraliseText, Nt as HISTORY_FILE, St as object, Tt as string, U as VERSION, V as UserError, W as inspect$1, X as leaveFolder, _t as int, a as History, c as unpack, mt as array, o as openPacked, pt as _enum, s as pack, wt as strictObject, x as redactor, xt as number, yt as literal, z as toVisibleLine } from "./chunks/command.js";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { once } from "node:events";
@@ -419,7 +419,7 @@ function decoded(text) {
 
 // src/platform/system/terminal-log.ts
 /** Makes the log of a run in a terminal. */
-/** Makes a log of plain lines on stderr, so that stdout holds only the result. A `run:` step of a workflow may read both. */
+/** Makes a log of plain lines on stderr, so that stdout holds only the result. A step of a workflow may read both. */
 function terminalLog(redact) {
 	const print = (line) => {
 		process.stderr.write(`${neutraliseText(redact(line)).join("\n")}\n`);
@@ -543,9 +543,8 @@ async function runFromTerminal(flags) {
 	process.once("SIGTERM", () => cancel.abort());
 	const outDirectory = path.resolve(checkout.directory, inputs.out);
 	const stateDirectory = path.resolve(checkout.directory, inputs.state);
-	await requireFolder(outDirectory, "out");
-	await requireFolder(stateDirectory, "state");
-	for (const folder of [outDirectory, stateDirectory]) await ignoreItself(folder, checkout.directory);
+	await requireFolder(outDirectory, "out", checkout.directory);
+	await requireFolder(stateDirectory, "state", checkout.directory);
 	await using _lock = await lockState(stateDirectory, cancel.signal);
 	const secrets = await secretsInAddresses(checkout.directory, inputs.remote);
 	const places = {
@@ -596,14 +595,15 @@ function terminalDoor({ workspace, carry, remote }, places) {
 function print(text) {
 	process.stdout.write(`${neutraliseText(text).join("\n")}\n`);
 }
-/** Makes git ignore a folder of results inside the repository, so that nobody commits it by mistake. */
-async function ignoreItself(folder, repository) {
-	if (folder.startsWith(repository + path.sep)) await writeFile(path.join(folder, ".gitignore"), "*\n", { flag: "wx" }).catch(() => void 0);
-}
-async function requireFolder(folder, flag) {
+/**
+* Makes a folder for results. Inside the repository, git is told to ignore it, so that nobody commits it by mistake;
+* a folder that holds something already is the user's and stays as it is.
+*/
+async function requireFolder(folder, flag, repository) {
 	await mkdir(folder, { recursive: true }).catch((error) => {
 		throw new UserError(`The folder ${folder} cannot be made: ${error.message}.`, `Name another one with --${flag}.`, EXIT.broken);
 	});
+	if (folder.startsWith(repository + path.sep) && (await readdir(folder)).length === 0) await writeFile(path.join(folder, ".gitignore"), "*\n");
 }
 /** Reads `--name value` and `--name=value`. A repeatable flag collects its values, one per line. */
 function parseFlags(flags) {

@@ -135,7 +135,7 @@ function inputTable(): string[] {
     const standard = spec.required
       ? '**required**'
       : (spec.defaultText ?? `\`${spec.default ?? spec.expression ?? ''}\``);
-    return `| \`${name}\` | ${standard} | ${spec.description} |`;
+    return `| ${[`\`${name}\``, standard, spec.description].map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   });
   return unformatted(['| input | default | meaning |', '|---|---|---|', ...rows]);
 }

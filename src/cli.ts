@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The door of the command line: the same run as in the action, with flags instead of inputs. */
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -138,9 +138,8 @@ async function runFromTerminal(flags: readonly string[]): Promise<number> {
 
   const outDirectory = path.resolve(checkout.directory, inputs.out);
   const stateDirectory = path.resolve(checkout.directory, inputs.state);
-  await requireFolder(outDirectory, 'out');
-  await requireFolder(stateDirectory, 'state');
-  for (const folder of [outDirectory, stateDirectory]) await ignoreItself(folder, checkout.directory);
+  await requireFolder(outDirectory, 'out', checkout.directory);
+  await requireFolder(stateDirectory, 'state', checkout.directory);
   await using _lock = await lockState(stateDirectory, cancel.signal);
   const secrets = await secretsInAddresses(checkout.directory, inputs.remote);
   const places = { checkout, outDirectory, stateDirectory, cancel: cancel.signal, secrets };
@@ -183,15 +182,11 @@ function print(text: string): void {
   process.stdout.write(`${neutraliseText(text).join('\n')}\n`);
 }
 
-/** Makes git ignore a folder of results inside the repository, so that nobody commits it by mistake. */
-async function ignoreItself(folder: string, repository: string): Promise<void> {
-  const isInside = folder.startsWith(repository + path.sep);
-  // `wx`: a file that is there already is the user's.
-  if (isInside)
-    await writeFile(path.join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch(() => undefined);
-}
-
-async function requireFolder(folder: string, flag: string): Promise<void> {
+/**
+ * Makes a folder for results. Inside the repository, git is told to ignore it, so that nobody commits it by mistake;
+ * a folder that holds something already is the user's and stays as it is.
+ */
+async function requireFolder(folder: string, flag: string, repository: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((error: Error) => {
     throw new UserError(
       `The folder ${folder} cannot be made: ${error.message}.`,
@@ -199,6 +194,8 @@ async function requireFolder(folder: string, flag: string): Promise<void> {
       EXIT.broken,
     );
   });
+  const isOurs = folder.startsWith(repository + path.sep) && (await readdir(folder)).length === 0;
+  if (isOurs) await writeFile(path.join(folder, '.gitignore'), '*\n');
 }
 
 /** Reads `--name value` and `--name=value`. A repeatable flag collects its values, one per line. */

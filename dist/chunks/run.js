@@ -385,7 +385,7 @@ var Remote = class Remote {
 		await this.requireSameAddress();
 		return (await this.branches(address, [branch])).get(branch);
 	}
-	/** A branch that stands in the way of this one: git keeps no branch \`a/b\` beside a branch \`a\`. */
+	/** A branch that stands in the way of this one: git keeps no branch `a/b` beside a branch `a`. */
 	async blockerOf(branch) {
 		const parts = branch.split("/");
 		const above = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/"));
@@ -536,7 +536,7 @@ var Remote = class Remote {
 	async afterTakenPush(branch, commit, { stdout }) {
 		const { redact } = this.access;
 		const to = /^To (.*)$/m.exec(stdout.toString("utf8"))?.[1];
-		if (to !== void 0 && to !== this.readsFrom) return {
+		if (to !== void 0 && withoutUser(to) !== withoutUser(this.readsFrom ?? "")) return {
 			kind: "astray",
 			detail: redact(`git sent it to ${to} and not to ${this.readsFrom}, where the branch has not moved. Look for \`pushurl\` and \`pushInsteadOf\` in git's configuration`)
 		};
@@ -627,6 +627,10 @@ const RETRIES = {
 	minTimeout: 1e3,
 	factor: 2
 };
+/** An address as git shows it after a push: without user name and password. */
+function withoutUser(address) {
+	return address.replace(/^([a-z][\w+.-]*:\/\/)?[^@/]*@/i, "$1");
+}
 
 // src/config/inputs.ts
 /** Defines all inputs of the action and flags of the command line, and parses them. */
@@ -721,7 +725,7 @@ const INPUTS = {
 		parse: duration
 	}),
 	name: input({
-		description: "Distinguishes several uses of AutoSync in one repository. In a matrix, the default gets the values of the job, for example `autosync-ubuntu-24`.",
+		description: "Distinguishes several uses of AutoSync in one repository. In a matrix, the default gets the values of the job, for example `autosync-24-ubuntu-latest`.",
 		default: DEFAULT_NAME,
 		parse: identifier
 	}),
@@ -875,11 +879,13 @@ function identifier(value) {
 	if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value) || value.includes("..")) throw new Error("it must be 1 to 64 letters, digits, `.`, `_` or `-`, starting with a letter or digit");
 	return value;
 }
-/** The scalar values of a matrix job, in the order of their keys. `null`: the job belongs to no matrix. */
+/** The values of a matrix job, in the order of their keys, also inside objects. `null`: it belongs to no matrix. */
 function matrixValues(json) {
-	const matrix = JSON.parse(json);
-	if (typeof matrix !== "object" || matrix === null) return [];
-	return Object.entries(matrix).toSorted(([a], [b]) => a < b ? -1 : 1).flatMap(([, value]) => typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? [`${value}`] : []);
+	const valuesIn = (value) => {
+		if (typeof value !== "object") return [typeof value === "string" ? value : JSON.stringify(value)];
+		return Object.entries(value ?? {}).toSorted(([a], [b]) => a < b ? -1 : 1).flatMap(([, inner]) => valuesIn(inner));
+	};
+	return valuesIn(JSON.parse(json));
 }
 /** Whether the input `setup-inputs` was left at its default. */
 function hasDefaultSetupInputs({ "setup-inputs": given }) {
@@ -891,9 +897,9 @@ function hasDefaultSetupInputs({ "setup-inputs": given }) {
 */
 function nameOfJob({ name, matrix = [] }) {
 	if (name !== DEFAULT_NAME || matrix.length === 0) return name;
-	const values = matrix.join("-").replaceAll(/[^A-Za-z0-9_]+/g, "-").replaceAll(/^-|-$/g, "");
-	const whole = `${name}-${values}`;
-	if (whole.length <= 64 && values !== "") return whole;
+	const whole = `${name}-${matrix.join("-").replaceAll(/[^A-Za-z0-9_]+/g, "-").replaceAll(/^-|-$/g, "")}`;
+	const isTelling = matrix.every((value) => /^\w+(?:[-.]\w+)*$/.test(value));
+	if (whole.length <= 64 && isTelling) return whole;
 	return `${whole.slice(0, 50)}-${createHash("sha256").update(JSON.stringify(matrix)).digest("hex").slice(0, 8)}`;
 }
 const UNIT_MS = {
@@ -8536,6 +8542,17 @@ function testsOf({ report }) {
 const ALL_GREEN = { excused: /* @__PURE__ */ new Set() };
 /** The exit code by which a command says "this revision cannot be judged" (as in `git bisect run`). */
 const CANNOT_JUDGE = 125;
+/** Exit codes by which a shell says that a signal ended its command. */
+const SIGNALS = /* @__PURE__ */ new Map([
+	[130, "SIGINT"],
+	[132, "SIGILL"],
+	[134, "SIGABRT"],
+	[135, "SIGBUS"],
+	[136, "SIGFPE"],
+	[137, "SIGKILL, for example for want of memory"],
+	[139, "SIGSEGV"],
+	[143, "SIGTERM"]
+]);
 /**
 * Judges a trial by its exit code and its report. The two must agree: where only one of them shows a failure,
 * the trial is red and `why` names both.
@@ -8552,7 +8569,8 @@ function judge$1({ end, report }, expected = ALL_GREEN) {
 		outcome: "error",
 		why: "The test command exited with 125, so it cannot judge this tree."
 	};
-	const exited = `The test command exited with ${end.code}`;
+	const signal = SIGNALS.get(end.code);
+	const exited = `The test command exited with ${end.code}${signal === void 0 ? "" : ` (as after ${signal})`}`;
 	if (!report || "problem" in report) return judgeExitCode(exited, end.code, report?.problem, expected.reference !== void 0);
 	return judgeTests(exited, end.code, report.tests, expected);
 }
@@ -9100,6 +9118,10 @@ const ESCAPES = {
 function unquote(text) {
 	if (!text.startsWith("\"")) return text;
 	return text.slice(1, text.endsWith("\"") ? -1 : void 0).replace(/\\([0-7]{3}|.)/g, (_, code) => code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8) & 255) : ESCAPES[code] ?? code);
+}
+/** The path that git prints, in quotes if it is unusual. */
+function unquotePath(text) {
+	return utf8(unquote(Buffer.from(text).toString("latin1")));
 }
 function utf8(latin1) {
 	return Buffer.from(latin1, "latin1").toString("utf8");
@@ -9871,7 +9893,7 @@ async function patchIds(patches, git, objectFormat) {
 /** Files that decide what a set-up installs: those of `setup-inputs`, and manifests that have no lockfile. */
 const MANIFESTS = [
 	{
-		name: /^package\.json$/,
+		glob: "package.json",
 		locks: [
 			"package-lock.json",
 			"npm-shrinkwrap.json",
@@ -9880,61 +9902,52 @@ const MANIFESTS = [
 			"bun.lock",
 			"bun.lockb"
 		],
-		selfServing: void 0
+		installers: void 0
 	},
 	{
-		name: /^pyproject\.toml$/,
+		glob: "pyproject.toml",
 		locks: [
 			"poetry.lock",
 			"uv.lock",
 			"pdm.lock"
 		],
-		selfServing: /\b(?:tox|nox|uv run|hatch)\b/
+		installers: /\b(?:tox|nox|uv run|hatch)\b/
 	},
 	{
-		name: /^Gemfile$/,
+		glob: "Gemfile",
 		locks: ["Gemfile.lock"],
-		selfServing: void 0
+		installers: void 0
 	},
 	{
-		name: /^composer\.json$/,
+		glob: "composer.json",
 		locks: ["composer.lock"],
-		selfServing: void 0
+		installers: void 0
 	},
 	{
-		name: /^go\.mod$/,
+		glob: "go.mod",
 		locks: [],
-		selfServing: /\bgo\b/
+		installers: /\bgo\b/
 	},
 	{
-		name: /\.(?:cs|fs|vb)proj$/,
+		glob: "*.{cs,fs,vb}proj",
 		locks: ["packages.lock.json"],
-		selfServing: /\bdotnet\b/
+		installers: /\bdotnet\b/
 	},
 	{
-		name: /^pom\.xml$/,
+		glob: "pom.xml",
 		locks: [],
-		selfServing: /\bmvnw?\b/
+		installers: /\bmvnw?\b/
 	},
 	{
-		name: /^build\.gradle(?:\.kts)?$/,
+		glob: "build.gradle{,.kts}",
 		locks: ["gradle.lockfile"],
-		selfServing: /\bgradlew?\b/
+		installers: /\bgradlew?\b/
 	}
 ];
 /** Keys of `package.json` that decide what is installed. */
 const DEPENDENCIES = /dependencies$|^(?:overrides|resolutions|workspaces|packageManager|engines)$/i;
 /** Globs of the manifests, for a comparison of whole files. */
-const MANIFEST_GLOBS = [
-	"package.json",
-	"pyproject.toml",
-	"Gemfile",
-	"composer.json",
-	"go.mod",
-	"*.{cs,fs,vb}proj",
-	"pom.xml",
-	"build.gradle{,.kts}"
-].map((name) => `**/${name}`);
+const MANIFEST_GLOBS = MANIFESTS.map(({ glob }) => `**/${glob}`);
 /** The first changed path that needs a new set-up; `undefined` where none does. */
 async function changeOfSetup(changes, parent, { setupInputs, withManifests, testCommand }, read) {
 	const isInput = (0, import_picomatch.default)([...setupInputs], { dot: true });
@@ -9942,8 +9955,8 @@ async function changeOfSetup(changes, parent, { setupInputs, withManifests, test
 		if (isInput(path)) return path;
 		const slash = path.lastIndexOf("/") + 1;
 		const name = path.slice(slash);
-		const manifest = withManifests ? MANIFESTS.find((one) => one.name.test(name)) : void 0;
-		if (!manifest || manifest.selfServing?.test(testCommand)) continue;
+		const manifest = withManifests ? MANIFESTS.find(({ glob }) => import_picomatch.default.isMatch(name, glob)) : void 0;
+		if (!manifest || manifest.installers?.test(testCommand)) continue;
 		if (manifest.locks.some((lock) => parent.entry(path.slice(0, slash) + lock))) continue;
 		if (name !== "package.json") return path;
 		if ((before ? dependenciesIn(await read(before)) : NO_DEPENDENCIES) !== (after ? dependenciesIn(await read(after)) : NO_DEPENDENCIES)) return path;
@@ -11098,10 +11111,7 @@ function treePolicy(rules) {
 function nestedRepository(changes, parent) {
 	const added = changes.filter(({ after }) => after).map(({ path }) => path);
 	const removed = new Set(changes.filter(({ after }) => !after).map(({ path }) => path));
-	const folders = new Set(added.flatMap((file) => {
-		const at = /^(.*\/)?(?:HEAD|commondir|config(?:\.worktree)?|(?:objects|refs|hooks)\/.*)$/i.exec(file);
-		return at ? [at[1] ?? ""] : [];
-	}));
+	const folders = new Set(added.flatMap(foldersOfParts));
 	const has = (name) => added.some((file) => file.toLowerCase() === name.toLowerCase()) || parent.entry(name) !== void 0 && !removed.has(name);
 	const hasFolder = (name) => added.some((file) => file.toLowerCase().startsWith(`${name.toLowerCase()}/`)) || parent.isFolder(name);
 	for (const folder of folders) {
@@ -11112,6 +11122,14 @@ function nestedRepository(changes, parent) {
 		if (!wasWhole || decides) return folder.replace(/\/$/, "") || ".";
 	}
 }
+/** The folders, each with a slash at its end, that would be repositories if this file were a part of one. */
+function foldersOfParts(file) {
+	const names = file.split("/");
+	return names.flatMap((name, at) => {
+		return (at === names.length - 1 ? PART_FILE.test(name) : /^(?:objects|refs|hooks)$/i.test(name)) ? [names.slice(0, at).map((folder) => `${folder}/`).join("")] : [];
+	});
+}
+const PART_FILE = /^(?:HEAD|commondir|config(?:\.worktree)?)$/i;
 /** Files of a git repository that tell git what to run, or where else to look. */
 const CONFIGURATION = /(?:^|\/)(?:config(?:\.worktree)?|commondir|hooks\/[^/]+)$/i;
 /** Finds two new paths that are the same file on a file system that ignores case or accents. */
@@ -15358,8 +15376,11 @@ async function openTemporary(parent, kind = "") {
 	return {
 		directory,
 		async [Symbol.asyncDispose]() {
-			lock.close();
-			await removeTree(directory);
+			try {
+				await removeTree(directory);
+			} finally {
+				lock.close();
+			}
 		}
 	};
 }
@@ -15992,7 +16013,10 @@ var RunFacts = class {
 		const touched = /* @__PURE__ */ new Set();
 		for (const { patch, moved } of steps) {
 			const odd = moved.filter(({ file }) => !touched.has(file));
-			this.moved.set(patch.id, odd.map(({ file, hunk, at, said }) => `Hunk ${hunk} of \`${file}\` says line ${said} and was applied at line ${at}. Look whether that is the right place.`));
+			const remarks = odd.slice(0, MOST_MOVED).map(({ file, hunk, at, said }) => `Hunk ${hunk} of \`${file}\` says line ${said} and was applied at line ${at}. Look whether that is the right place.`);
+			const more = odd.length - remarks.length;
+			if (more > 0) remarks.push(`${more} more hunks were applied at other lines than they say.`);
+			this.moved.set(patch.id, remarks);
 			for (const { scan } of patch.parts) for (const file of scan.files) touched.add(file.path);
 		}
 	}
@@ -16117,6 +16141,8 @@ var RunFacts = class {
 		return made === offered.length ? "landed" : made > 0 ? "partial" : "rejected";
 	}
 };
+/** At most this many hunks of one patch are named that were applied at another line. */
+const MOST_MOVED = 5;
 const NOT_REACHED = {
 	verdict: "undecided",
 	reason: "error",
@@ -16345,7 +16371,8 @@ function movedHunks(stderr) {
 	const found = [];
 	let file = "";
 	for (const line of stderr.split("\n")) {
-		file = /^Checking patch (?:.* => )?(.*)\.\.\.$/.exec(line)?.[1] ?? file;
+		const named = /^Checking patch (?:.* => )?(.*)\.\.\.$/.exec(line)?.[1];
+		if (named !== void 0) file = unquotePath(named);
 		const [, hunk, at, offset] = /^Hunk #(\d+) succeeded at (\d+) \(offset (-?\d+) lines?\)\.$/.exec(line) ?? [];
 		if (hunk) found.push({
 			file,
@@ -22426,11 +22453,11 @@ function escapeRegExp(text) {
 	return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }
 /**
-* The method of a test, without its parameters: `adds(int)[1]` is `adds`. Names may hold blanks and letters of any
-* script, as Kotlin and C# allow.
+* The method of a test, without its parameters: `adds(int)[1]` is `adds`. Names may hold letters of any script, and
+* blanks, as Kotlin and F# allow.
 */
 function method({ name }) {
-	return /^([\p{L}\p{N}_$]+)(?:[([{]|\s+(?:\([^()]*\)|\[[^\]]*\]|\{[^{}]*\})+$)/u.exec(name)?.[1] ?? name.replace(/\(\)$/, "").trim();
+	return /^([\p{L}\p{N}_$]+)(?:[([{<]|\s+(?:\([^()]*\)|\[[^\]]*\]|\{[^{}]*\})+$)/u.exec(name)?.[1] ?? name.replace(/(?<!\s)(?:\([^()]*\))?(?:\[\d+\])?$/, "").trim();
 }
 function classOf({ suite }) {
 	return suite.at(-1) ?? "";
@@ -22438,21 +22465,18 @@ function classOf({ suite }) {
 
 // src/trial/focus/frameworks.ts
 /** Describes the known test frameworks: how each of them runs only chosen tests, and writes a report. */
+/** An expression that matches any of these titles, and nothing longer. */
 function anyOf(titles, escape = escapeRegExp) {
 	return `^(?:${titles.map(escape).join("|")})$`;
 }
 /**
-* Suites and name for Jest and Mocha. Some reporters repeat the suites in the name, and some people do: where the
-* name begins with the suites, a tab separates the two, and the suites may be absent.
+* Matches suites and name in Jest and Mocha. Some reporters repeat the suites in the name, and some people do: where
+* the name begins with the suites, they may be absent before it.
 */
-function describedTitle(test) {
-	const title = spaced(test) + test.name.slice(test.name.trimEnd().length);
+function describedPattern(test) {
+	const title = escapeRegExp(spaced(test) + test.name.slice(test.name.trimEnd().length));
 	const suites = parts(test).slice(0, -1).join(" ");
-	return title === test.name && suites !== "" ? `${suites}\t${title}` : title;
-}
-function describedPattern(title) {
-	const [suites, name] = title.split("	");
-	return name === void 0 ? escapeRegExp(title) : `(?:${escapeRegExp(suites)} )?${escapeRegExp(name)}`;
+	return suites !== "" && title === escapeRegExp(test.name) ? `(?:${escapeRegExp(suites)} )?${title}` : title;
 }
 /** vitest joins suites and name with a space, or since version 5 and in JUnit with ` > `: matches both. */
 function vitestTitle(title) {
@@ -22494,7 +22518,6 @@ function pytestId(test, { files }) {
 		].join("::");
 	}
 }
-/** The name without the parameters that JUnit 5 and TestNG add: no command line can name them. */
 const PYTEST_VALUED = [
 	"-k",
 	"-m",
@@ -22582,9 +22605,9 @@ const FRAMEWORKS = [
 			"--onlyChanged",
 			"-o"
 		],
-		title: describedTitle,
-		id: spaced,
-		pattern: (titles) => anyOf(titles, describedPattern),
+		title: spaced,
+		pattern: anyOf,
+		patternOf: describedPattern,
 		report: {
 			add: "--json --outputFile=reports/jest.json",
 			paths: "reports/jest.json",
@@ -22603,9 +22626,9 @@ const FRAMEWORKS = [
 			"-i",
 			"--invert"
 		],
-		title: describedTitle,
-		id: spaced,
-		pattern: (titles) => anyOf(titles, describedPattern),
+		title: spaced,
+		pattern: anyOf,
+		patternOf: describedPattern,
 		report: {
 			add: "--reporter json --reporter-option output=reports/mocha.json",
 			paths: "reports/mocha.json",
@@ -23201,7 +23224,7 @@ function focusOf(template, testCommand, scripts, project) {
 const PLAIN = {
 	title: ({ name }) => name,
 	id: ({ suite, name }) => [...suite, name].join(" "),
-	pattern: (titles) => `^(?:${titles.map((title) => title.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|")})$`
+	pattern: anyOf
 };
 function fill(template, tests, naming, project) {
 	const titles = unique(tests.map((test) => naming.title(test)));
@@ -23211,7 +23234,7 @@ function fill(template, tests, naming, project) {
 		"{names}": () => titles,
 		"{files}": () => unique(tests.map((test) => fileOf(test, project))),
 		"{ids}": () => unique(tests.map((test) => idOf(test, project))),
-		"{pattern}": () => [naming.pattern(titles)]
+		"{pattern}": () => [patternFor(naming, tests, titles)]
 	};
 	let isComplete = true;
 	const filled = template.replace(/\{(?:names|files|ids|pattern)\}/g, (placeholder) => {
@@ -23222,6 +23245,9 @@ function fill(template, tests, naming, project) {
 		return quoted.join(" ");
 	});
 	return isComplete ? withinLimit(filled.trimEnd()) : void 0;
+}
+function patternFor({ pattern, patternOf }, tests, titles) {
+	return patternOf ? anyOf(unique(tests.map(patternOf)), (one) => one) : pattern(titles);
 }
 function insert({ framework, command, words, argumentsFrom }, focus) {
 	const at = (framework.isFocusFirst ? words[argumentsFrom - 1] : words.at(-1)).end;

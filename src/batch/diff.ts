@@ -337,6 +337,11 @@ function unquote(text: string): string {
     );
 }
 
+/** The path that git prints, in quotes if it is unusual. */
+export function unquotePath(text: string): string {
+  return utf8(unquote(Buffer.from(text).toString('latin1')));
+}
+
 function utf8(latin1: string): string {
   return Buffer.from(latin1, 'latin1').toString('utf8');
 }

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { unquotePath } from '../batch/diff.ts';
 import type { Patch, PatchPart } from '../batch/patch.ts';
 import type { Git } from '../platform/git/git.ts';
 import { splitNul } from '../platform/git/git.ts';
@@ -214,7 +215,8 @@ function movedHunks(stderr: string): MovedHunk[] {
   const found: MovedHunk[] = [];
   let file = '';
   for (const line of stderr.split('\n')) {
-    file = /^Checking patch (?:.* => )?(.*)\.\.\.$/.exec(line)?.[1] ?? file;
+    const named = /^Checking patch (?:.* => )?(.*)\.\.\.$/.exec(line)?.[1];
+    if (named !== undefined) file = unquotePath(named);
     const [, hunk, at, offset] =
       /^Hunk #(\d+) succeeded at (\d+) \(offset (-?\d+) lines?\)\.$/.exec(line) ?? [];
     if (hunk) found.push({ file, hunk: Number(hunk), at: Number(at), said: Number(at) - Number(offset) });

@@ -118,12 +118,7 @@ export function treePolicy(rules: PolicyRules): TreePolicy {
 function nestedRepository(changes: readonly TreeChange[], parent: Tree): string | undefined {
   const added = changes.filter(({ after }) => after).map(({ path }) => path);
   const removed = new Set(changes.filter(({ after }) => !after).map(({ path }) => path));
-  const folders = new Set(
-    added.flatMap((file) => {
-      const at = /^(.*\/)?(?:HEAD|commondir|config(?:\.worktree)?|(?:objects|refs|hooks)\/.*)$/i.exec(file);
-      return at ? [at[1] ?? ''] : [];
-    }),
-  );
+  const folders = new Set(added.flatMap(foldersOfParts));
   const has = (name: string): boolean =>
     added.some((file) => file.toLowerCase() === name.toLowerCase()) ||
     (parent.entry(name) !== undefined && !removed.has(name));
@@ -143,6 +138,24 @@ function nestedRepository(changes: readonly TreeChange[], parent: Tree): string 
   return undefined;
 }
 
+/** The folders, each with a slash at its end, that would be repositories if this file were a part of one. */
+function foldersOfParts(file: string): string[] {
+  const names = file.split('/');
+  return names.flatMap((name, at) => {
+    const isLast = at === names.length - 1;
+    const isPart = isLast ? PART_FILE.test(name) : /^(?:objects|refs|hooks)$/i.test(name);
+    return isPart
+      ? [
+          names
+            .slice(0, at)
+            .map((folder) => `${folder}/`)
+            .join(''),
+        ]
+      : [];
+  });
+}
+
+const PART_FILE = /^(?:HEAD|commondir|config(?:\.worktree)?)$/i;
 /** Files of a git repository that tell git what to run, or where else to look. */
 const CONFIGURATION = /(?:^|\/)(?:config(?:\.worktree)?|commondir|hooks\/[^/]+)$/i;
 

@@ -5,31 +5,30 @@ import type { Tree, TreeEntry } from '../platform/git/tree.ts';
 
 /** A kind of manifest: files that say which packages are wanted, where no lockfile says which are installed. */
 interface Manifest {
-  name: RegExp;
+  /** A glob of its name. */
+  glob: string;
   /** Lockfiles that speak for it, in the same folder. */
   locks: readonly string[];
-  /** Programs of a test command that install what the manifest says by themselves. */
-  selfServing: RegExp | undefined;
+  /** Programs of a test command that install by themselves what the manifest says. */
+  installers: RegExp | undefined;
 }
 
 const MANIFESTS: readonly Manifest[] = [
-  { name: /^package\.json$/, locks: ['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb'], selfServing: undefined },
-  { name: /^pyproject\.toml$/, locks: ['poetry.lock', 'uv.lock', 'pdm.lock'], selfServing: /\b(?:tox|nox|uv run|hatch)\b/ },
-  { name: /^Gemfile$/, locks: ['Gemfile.lock'], selfServing: undefined },
-  { name: /^composer\.json$/, locks: ['composer.lock'], selfServing: undefined },
-  { name: /^go\.mod$/, locks: [], selfServing: /\bgo\b/ },
-  { name: /\.(?:cs|fs|vb)proj$/, locks: ['packages.lock.json'], selfServing: /\bdotnet\b/ },
-  { name: /^pom\.xml$/, locks: [], selfServing: /\bmvnw?\b/ },
-  { name: /^build\.gradle(?:\.kts)?$/, locks: ['gradle.lockfile'], selfServing: /\bgradlew?\b/ },
+  { glob: 'package.json', locks: ['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb'], installers: undefined },
+  { glob: 'pyproject.toml', locks: ['poetry.lock', 'uv.lock', 'pdm.lock'], installers: /\b(?:tox|nox|uv run|hatch)\b/ },
+  { glob: 'Gemfile', locks: ['Gemfile.lock'], installers: undefined },
+  { glob: 'composer.json', locks: ['composer.lock'], installers: undefined },
+  { glob: 'go.mod', locks: [], installers: /\bgo\b/ },
+  { glob: '*.{cs,fs,vb}proj', locks: ['packages.lock.json'], installers: /\bdotnet\b/ },
+  { glob: 'pom.xml', locks: [], installers: /\bmvnw?\b/ },
+  { glob: 'build.gradle{,.kts}', locks: ['gradle.lockfile'], installers: /\bgradlew?\b/ },
 ]; // prettier-ignore
 
 /** Keys of `package.json` that decide what is installed. */
 const DEPENDENCIES = /dependencies$|^(?:overrides|resolutions|workspaces|packageManager|engines)$/i;
 
 /** Globs of the manifests, for a comparison of whole files. */
-export const MANIFEST_GLOBS: readonly string[] = [
-  'package.json', 'pyproject.toml', 'Gemfile', 'composer.json', 'go.mod', '*.{cs,fs,vb}proj', 'pom.xml', 'build.gradle{,.kts}',
-].map((name) => `**/${name}`); // prettier-ignore
+export const MANIFEST_GLOBS: readonly string[] = MANIFESTS.map(({ glob }) => `**/${glob}`);
 
 export interface SetupRules {
   /** Globs of the input `setup-inputs`. */
@@ -51,8 +50,8 @@ export async function changeOfSetup(
     if (isInput(path)) return path;
     const slash = path.lastIndexOf('/') + 1;
     const name = path.slice(slash);
-    const manifest = withManifests ? MANIFESTS.find((one) => one.name.test(name)) : undefined;
-    if (!manifest || manifest.selfServing?.test(testCommand)) continue;
+    const manifest = withManifests ? MANIFESTS.find(({ glob }) => picomatch.isMatch(name, glob)) : undefined;
+    if (!manifest || manifest.installers?.test(testCommand)) continue;
     if (manifest.locks.some((lock) => parent.entry(path.slice(0, slash) + lock))) continue;
     if (name !== 'package.json') return path;
     const was = before ? dependenciesIn(await read(before)) : NO_DEPENDENCIES;

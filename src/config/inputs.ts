@@ -112,7 +112,7 @@ const INPUTS = {
   }),
   name: input({
     description:
-      'Distinguishes several uses of AutoSync in one repository. In a matrix, the default gets the values of the job, for example `autosync-ubuntu-24`.',
+      'Distinguishes several uses of AutoSync in one repository. In a matrix, the default gets the values of the job, for example `autosync-24-ubuntu-latest`.',
     default: DEFAULT_NAME,
     parse: identifier,
   }),
@@ -302,17 +302,15 @@ function identifier(value: string): string {
   return value;
 }
 
-/** The scalar values of a matrix job, in the order of their keys. `null`: the job belongs to no matrix. */
+/** The values of a matrix job, in the order of their keys, also inside objects. `null`: it belongs to no matrix. */
 function matrixValues(json: string): string[] {
-  const matrix: unknown = JSON.parse(json);
-  if (typeof matrix !== 'object' || matrix === null) return [];
-  return Object.entries(matrix)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, value]: [string, unknown]) =>
-      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-        ? [`${value}`]
-        : [],
-    );
+  const valuesIn = (value: unknown): string[] => {
+    if (typeof value !== 'object') return [typeof value === 'string' ? value : JSON.stringify(value)];
+    return Object.entries(value ?? {})
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([, inner]: [string, unknown]) => valuesIn(inner));
+  };
+  return valuesIn(JSON.parse(json));
 }
 
 /** Whether the input `setup-inputs` was left at its default. */
@@ -333,7 +331,9 @@ export function nameOfJob({ name, matrix = [] }: Pick<ActionInputs, 'name' | 'ma
     .replaceAll(/[^A-Za-z0-9_]+/g, '-')
     .replaceAll(/^-|-$/g, '');
   const whole = `${name}-${values}`;
-  if (whole.length <= 64 && values !== '') return whole;
+  // A version such as 3.12 is still known as 3-12; `c`, `c++` and `c#` would all be `c`.
+  const isTelling = matrix.every((value) => /^\w+(?:[-.]\w+)*$/.test(value));
+  if (whole.length <= 64 && isTelling) return whole;
   return `${whole.slice(0, 50)}-${createHash('sha256').update(JSON.stringify(matrix)).digest('hex').slice(0, 8)}`;
 }
 

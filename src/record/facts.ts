@@ -149,13 +149,15 @@ export class RunFacts {
     const touched = new Set<string>();
     for (const { patch, moved } of steps) {
       const odd = moved.filter(({ file }) => !touched.has(file));
-      this.moved.set(
-        patch.id,
-        odd.map(
+      const remarks = odd
+        .slice(0, MOST_MOVED)
+        .map(
           ({ file, hunk, at, said }) =>
             `Hunk ${hunk} of \`${file}\` says line ${said} and was applied at line ${at}. Look whether that is the right place.`,
-        ),
-      );
+        );
+      const more = odd.length - remarks.length;
+      if (more > 0) remarks.push(`${more} more hunks were applied at other lines than they say.`);
+      this.moved.set(patch.id, remarks);
       for (const { scan } of patch.parts) for (const file of scan.files) touched.add(file.path);
     }
   }
@@ -265,6 +267,8 @@ export class RunFacts {
   }
 }
 
+/** At most this many hunks of one patch are named that were applied at another line. */
+const MOST_MOVED = 5;
 const NOT_REACHED: Verdict = {
   verdict: 'undecided',
   reason: 'error',

@@ -97,6 +97,23 @@ describe('a push', () => {
     expect(origin.git('rev-parse', 'main')).toBe(tip);
   });
 
+  it('over SSH that the server takes back has an unknown end, and went to no other address', async () => {
+    const { repository, origin, remote, tip, commit } = await open();
+    const ssh = path.join(temporaryFolder(), 'ssh');
+    writeFileSync(ssh, '#!/bin/sh\nshift\nexec sh -c "$*"\n');
+    chmodSync(ssh, 0o755);
+    repository.git('config', 'core.sshCommand', ssh);
+    repository.git('config', 'ssh.variant', 'simple');
+    repository.git('remote', 'set-url', 'origin', `git@example.test:${origin.directory}`);
+    const undo = path.join(origin.directory, 'hooks/post-receive');
+    writeFileSync(undo, `#!/bin/sh\ngit update-ref refs/heads/main ${tip}\n`);
+    chmodSync(undo, 0o755);
+    expect(await remote.push('main', await commit('Tested\n'), tip)).toMatchObject({
+      kind: 'unknown',
+      detail: expect.stringContaining('the remote does not show the commit'),
+    });
+  });
+
   it('is not believed where the address of the remote was changed during the run', async () => {
     const { repository, origin, remote, tip, commit } = await open();
     expect(await remote.tip('main')).toBe(tip);

@@ -2,7 +2,7 @@
 import { deflateSync } from 'node:zlib';
 
 export interface Attack {
-  /** Class of docs/security.md. */
+  /** What it tries to do; docs/security.md says what a patch cannot do. */
   kind: string;
   /** File name; its stem is the patch's id. */
   file: string;

@@ -50,7 +50,7 @@ function ending({ repository, remote }: Place): unknown {
 
 /**
  * Disturbs a run at write 1, 2, 3 and so on, until a run has no such write. After each, an undisturbed run must end as
- * if nothing had happened. `isOver`: the disturbed run got through all its writes. Returns how many were tried.
+ * if nothing had happened. `check` looks at how the disturbed run ended. Returns how many writes were disturbed.
  */
 export async function disturbEachWrite(
   fault: 'SIGKILL' | 'SIGINT' | 'ENOSPC',

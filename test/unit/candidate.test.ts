@@ -97,6 +97,18 @@ describe('policy', () => {
     ['the rest of one', ['sub/refs/x'], ['sub/HEAD', 'sub/objects/x'], 'sub'],
     ['one in another case', ['x/y/head', 'x/y/Objects/x', 'x/y/REFS/x'], ['a'], 'x/y'],
     ['one that points to another', ['sub/HEAD', 'sub/commondir'], ['a'], 'sub'],
+    [
+      'its configuration, under names of a repository',
+      ['x/objects/hooks/keep', 'x/config'],
+      ['x/HEAD', 'x/objects/x', 'x/refs/x'],
+      'x',
+    ],
+    [
+      'one whose parts have names of parts',
+      ['x/HEAD', 'x/objects/hooks/keep', 'x/refs/objects/keep'],
+      ['a'],
+      'x',
+    ],
     ['at the top', ['HEAD', 'objects/x', 'refs/x'], ['a'], '.'],
     ['its configuration', ['sub/config'], ['sub/HEAD', 'sub/objects/x', 'sub/refs/x'], 'sub'],
     ['its hooks', ['sub/hooks/post-checkout'], ['sub/HEAD', 'sub/objects/x', 'sub/refs/x'], 'sub'],

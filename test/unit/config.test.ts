@@ -117,8 +117,9 @@ describe('the configuration', () => {
 
   it.each([
     ['{"os":"ubuntu-latest","node":24}', 'autosync-24-ubuntu-latest'],
-    ['{"b":true,"a":null,"c":{"x":1},"d":["y"]}', 'autosync-true'],
-    ['{"os":"../x y"}', 'autosync-x-y'],
+    ['{"b":true,"a":null,"c":{"x":1},"d":["y"]}', 'autosync-true-1-y'],
+    ['{"python":"3.12"}', 'autosync-3-12'],
+    ['{"os":"../x y"}', 'autosync-x-y-8adcc649'],
     ['null', 'autosync'],
     ['{"c":{}}', 'autosync'],
   ])('names the job of a matrix %s', (matrix, name) => {
@@ -127,10 +128,18 @@ describe('the configuration', () => {
   });
 
   it('tells jobs of a matrix apart whatever their values are', () => {
-    const names = ['x'.repeat(90), `${'x'.repeat(90)}y`, '☃', '☂'].map((os) =>
-      nameOfJob(parseActionInputs({ 'test-command': 'x', matrix: JSON.stringify({ os }) })),
-    );
-    expect(new Set(names).size).toBe(4);
+    const names = [
+      'x'.repeat(90),
+      `${'x'.repeat(90)}y`,
+      '☃',
+      '☂',
+      'c',
+      'c++',
+      'c#',
+      { name: 'c', with: 'x' },
+      '',
+    ].map((os) => nameOfJob(parseActionInputs({ 'test-command': 'x', matrix: JSON.stringify({ os }) })));
+    expect(new Set(names).size).toBe(9);
     for (const name of names) expect(parseActionInputs({ 'test-command': 'x', name }).name).toBe(name);
   });
 

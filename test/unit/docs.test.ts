@@ -81,6 +81,19 @@ describe('links', () => {
     }
   });
 
+  it('have tables whose rows have as many cells as their headers', () => {
+    for (const file of FILES) {
+      const tables = read(file).matchAll(/^\|.*\|\n\|[-: |]+\|\n(?:\|.*\|\n)*/gm);
+      for (const [table] of tables) {
+        const cells = table
+          .trim()
+          .split('\n')
+          .map((row) => row.replaceAll(/\\\||`[^`|]*`/g, '').split('|').length);
+        expect([file, table.slice(0, 60), new Set(cells).size]).toEqual([file, table.slice(0, 60), 1]);
+      }
+    }
+  });
+
   it('reach every file of docs from the README', () => {
     const text = read('README.md');
     for (const file of FILES.filter((name) => name.startsWith('docs/'))) expect(text).toContain(`(${file})`);

@@ -102,8 +102,14 @@ describe('a focus command', () => {
       expect('parse returns null').toMatch(pattern('parse returns null'));
       expect('parse other ').toMatch(pattern('other '));
       expect('parse another').not.toMatch(pattern('other'));
+      expect('parse a\tb').toMatch(pattern('a\tb'));
     },
   );
+
+  it('made from a template has plain names', () => {
+    const tests = [failing('parse returns null', ['parse'])];
+    expect(focus('jest', tests, { template: 'jest {names}' })).toBe("jest 'parse returns null'");
+  });
 
   it('keeps the rest of the command', () => {
     const test = failing('b', ['pkg']);
@@ -158,8 +164,15 @@ describe('a focus command', () => {
       ['adds{int}[2]', 'adds'],
       ['adds[0]', 'adds'],
       ['adds()', 'adds'],
+      ['Adds<Int32>(x: 1)', 'Adds'],
     ])
       expect(focus('./gradlew test', [failing(name!, ['A'])])).toBe(`./gradlew test --tests=A.${plain!}`);
+    for (const [name, plain] of [
+      ['adds two numbers(int)[1]', 'adds two numbers'],
+      ['adds two numbers()', 'adds two numbers'],
+      ['adds the (two)', 'adds the (two)'],
+    ])
+      expect(focus('./gradlew test', [failing(name!, ['A'])])).toBe(`./gradlew test '--tests=A.${plain!}'`);
     expect(focus('dotnet test --logger trx', [failing('Text(text: "a")', ['App.NumbersTest'])])).toBe(
       'dotnet test --logger trx --filter FullyQualifiedName=App.NumbersTest.Text',
     );

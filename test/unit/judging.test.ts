@@ -35,6 +35,11 @@ describe('a judgement', () => {
     [{ end: exit(0), report: undefined }, undefined, 'The test command exited with 0.'],
     [{ end: exit(2), report: undefined }, undefined, 'The test command exited with 2.'],
     [
+      { end: exit(139), report: undefined },
+      undefined,
+      'The test command exited with 139 (as after SIGSEGV).',
+    ],
+    [
       { end: exit(2), report: { problem: 'It is odd.' } },
       undefined,
       'The test command exited with 2 and left no usable report: It is odd.',

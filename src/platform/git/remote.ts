@@ -142,7 +142,7 @@ export class Remote {
     return (await this.branches(address, [branch])).get(branch);
   }
 
-  /** A branch that stands in the way of this one: git keeps no branch \`a/b\` beside a branch \`a\`. */
+  /** A branch that stands in the way of this one: git keeps no branch `a/b` beside a branch `a`. */
   async blockerOf(branch: string): Promise<string | undefined> {
     const parts = branch.split('/');
     const above = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
@@ -267,7 +267,7 @@ export class Remote {
   private async afterTakenPush(branch: string, commit: string, { stdout }: ExecResult): Promise<PushResult> {
     const { redact } = this.access;
     const to = /^To (.*)$/m.exec(stdout.toString('utf8'))?.[1];
-    if (to !== undefined && to !== this.readsFrom) {
+    if (to !== undefined && withoutUser(to) !== withoutUser(this.readsFrom ?? '')) {
       const detail = `git sent it to ${to} and not to ${this.readsFrom}, where the branch has not moved. Look for \`pushurl\` and \`pushInsteadOf\` in git's configuration`;
       return { kind: 'astray', detail: redact(detail) };
     }
@@ -338,3 +338,8 @@ function isRejection(result: ExecResult): boolean {
 const NOISE = /^(?:hint:|To |error: failed to push some refs)/;
 const ANY_CODE = Array.from({ length: 255 }, (_, index) => index + 1);
 const RETRIES = { retries: 2, minTimeout: 1_000, factor: 2 };
+
+/** An address as git shows it after a push: without user name and password. */
+function withoutUser(address: string): string {
+  return address.replace(/^([a-z][\w+.-]*:\/\/)?[^@/]*@/i, '$1');
+}

@@ -70,9 +70,9 @@ export async function runCommand(request: CommandRequest): Promise<CommandEnd> {
 }
 
 /**
- * Runs the command in bash, or in sh where there is no bash, and ends with its exit code (128 + n after signal n). This keeper stands between
- * AutoSync and the tests, so that a test that kills its parent ends the trial and not the run. The keeper's own
- * messages ("Killed") are dropped, and the command gets the real stderr.
+ * Runs the command in bash, or in sh where there is no bash, and ends with its exit code: 128 + n after signal n. This
+ * keeper stands between AutoSync and the tests, so that a test that kills its parent ends the trial and not the run.
+ * The keeper's own messages ("Killed") are dropped, and the command gets the real stderr.
  */
 const KEEPER = `
 exec 3>&2 2>/dev/null

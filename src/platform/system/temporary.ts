@@ -29,8 +29,12 @@ export async function openTemporary(parent: string, kind: '' | 'copy-' = ''): Pr
   return {
     directory,
     async [Symbol.asyncDispose]() {
-      lock.close();
-      await removeTree(directory);
+      // As long as the lock is held, no other run takes the folder for left over.
+      try {
+        await removeTree(directory);
+      } finally {
+        lock.close();
+      }
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Makes the focus command, which runs only chosen tests. */
 import type { TestResult } from '../reports/model.ts';
 import { detectFramework, type KnownCommand, type PackageScripts } from './detect.ts';
-import type { Framework, Project } from './frameworks.ts';
+import { anyOf, type Framework, type Project } from './frameworks.ts';
 import { quote } from './shell.ts';
 
 /** Makes the command that runs only the given tests. `undefined`: they cannot be named, or are too many. */
@@ -30,14 +30,13 @@ export function focusOf(
   };
 }
 
-type Naming = Pick<Framework, 'title' | 'id' | 'file' | 'pattern' | 'dropsPaths'>;
+type Naming = Pick<Framework, 'title' | 'id' | 'file' | 'pattern' | 'patternOf' | 'dropsPaths'>;
 
 /** Used where no framework is known: tests have the names of the report. */
 const PLAIN: Naming = {
   title: ({ name }) => name,
   id: ({ suite, name }) => [...suite, name].join(' '),
-  pattern: (titles) =>
-    `^(?:${titles.map((title) => title.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|')})$`,
+  pattern: anyOf,
 };
 
 function fill(
@@ -53,7 +52,7 @@ function fill(
     '{names}': () => titles,
     '{files}': () => unique(tests.map((test) => fileOf(test, project))),
     '{ids}': () => unique(tests.map((test) => idOf(test, project))),
-    '{pattern}': () => [naming.pattern(titles)],
+    '{pattern}': () => [patternFor(naming, tests, titles)],
   };
   let isComplete = true;
   const filled = template.replace(/\{(?:names|files|ids|pattern)\}/g, (placeholder) => {
@@ -66,6 +65,14 @@ function fill(
     return quoted.join(' ');
   });
   return isComplete ? withinLimit(filled.trimEnd()) : undefined;
+}
+
+function patternFor(
+  { pattern, patternOf }: Naming,
+  tests: readonly TestResult[],
+  titles: readonly string[],
+): string {
+  return patternOf ? anyOf(unique(tests.map(patternOf)), (one) => one) : pattern(titles);
 }
 
 function insert({ framework, command, words, argumentsFrom }: KnownCommand, focus: string): string {

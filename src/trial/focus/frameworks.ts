@@ -33,6 +33,8 @@ export interface Framework {
   readonly file?: (test: TestResult, project: Project) => string | undefined;
   /** For `{pattern}`: one expression that matches exactly these titles. */
   readonly pattern: (titles: readonly string[]) => string;
+  /** An expression for one test, where its title does not say enough. Then `pattern` is not asked. */
+  readonly patternOf?: (test: TestResult) => string;
   /** How to make the framework write a report. */
   readonly report: Report;
 }
@@ -53,24 +55,21 @@ export interface Project {
   readonly files: ReadonlySet<string>;
 }
 
-function anyOf(titles: readonly string[], escape = escapeRegExp): string {
+/** An expression that matches any of these titles, and nothing longer. */
+export function anyOf(titles: readonly string[], escape = escapeRegExp): string {
   return `^(?:${titles.map(escape).join('|')})$`;
 }
 
 /**
- * Suites and name for Jest and Mocha. Some reporters repeat the suites in the name, and some people do: where the
- * name begins with the suites, a tab separates the two, and the suites may be absent.
+ * Matches suites and name in Jest and Mocha. Some reporters repeat the suites in the name, and some people do: where
+ * the name begins with the suites, they may be absent before it.
  */
-function describedTitle(test: TestResult): string {
+function describedPattern(test: TestResult): string {
   // The blanks at the end of a name are part of it.
-  const title = spaced(test) + test.name.slice(test.name.trimEnd().length);
+  const title = escapeRegExp(spaced(test) + test.name.slice(test.name.trimEnd().length));
   const suites = parts(test).slice(0, -1).join(' ');
-  return title === test.name && suites !== '' ? `${suites}\t${title}` : title;
-}
-
-function describedPattern(title: string): string {
-  const [suites, name] = title.split('\t');
-  return name === undefined ? escapeRegExp(title) : `(?:${escapeRegExp(suites!)} )?${escapeRegExp(name)}`;
+  const isRepeated = suites !== '' && title === escapeRegExp(test.name);
+  return isRepeated ? `(?:${escapeRegExp(suites)} )?${title}` : title;
 }
 
 /** vitest joins suites and name with a space, or since version 5 and in JUnit with ` > `: matches both. */
@@ -109,7 +108,6 @@ function pytestId(test: TestResult, { files }: Project): string | undefined {
   return undefined;
 }
 
-/** The name without the parameters that JUnit 5 and TestNG add: no command line can name them. */
 const PYTEST_VALUED = ['-k', '-m', '-p', '-c', '-n', '-o', '-W', '-r', '--rootdir', '--cov', '--cov-report',
   '--cov-config', '--junitxml', '--junit-xml', '--numprocesses', '--dist', '--tb', '--maxfail', '--timeout',
   '--durations', '--ignore', '--log-file', '--log-level', '--basetemp', '--confcutdir', '--override-ini',
@@ -138,9 +136,9 @@ export const FRAMEWORKS: readonly Framework[] = [
     programs: [['jest'], ['react-scripts', 'test']],
     focus: '-t {pattern}',
     chooses: ['-t', '--testNamePattern', '--shard', '--findRelatedTests', '--onlyChanged', '-o'],
-    title: describedTitle,
-    id: spaced,
-    pattern: (titles) => anyOf(titles, describedPattern),
+    title: spaced,
+    pattern: anyOf,
+    patternOf: describedPattern,
     report: {
       add: '--json --outputFile=reports/jest.json',
       paths: 'reports/jest.json',
@@ -152,9 +150,9 @@ export const FRAMEWORKS: readonly Framework[] = [
     programs: [['mocha']],
     focus: '--grep {pattern}',
     chooses: ['-g', '--grep', '-f', '--fgrep', '-i', '--invert'],
-    title: describedTitle,
-    id: spaced,
-    pattern: (titles) => anyOf(titles, describedPattern),
+    title: spaced,
+    pattern: anyOf,
+    patternOf: describedPattern,
     report: {
       add: '--reporter json --reporter-option output=reports/mocha.json',
       paths: 'reports/mocha.json',

@@ -33,13 +33,13 @@ export function escapeRegExp(text: string): string {
 }
 
 /**
- * The method of a test, without its parameters: `adds(int)[1]` is `adds`. Names may hold blanks and letters of any
- * script, as Kotlin and C# allow.
+ * The method of a test, without its parameters: `adds(int)[1]` is `adds`. Names may hold letters of any script, and
+ * blanks, as Kotlin and F# allow.
  */
 export function method({ name }: TestResult): string {
   // Behind a blank, brackets are parameters only if nothing follows them: `adds (two) numbers()` is a whole name.
-  const call = /^([\p{L}\p{N}_$]+)(?:[([{]|\s+(?:\([^()]*\)|\[[^\]]*\]|\{[^{}]*\})+$)/u.exec(name);
-  return call?.[1] ?? name.replace(/\(\)$/, '').trim();
+  const call = /^([\p{L}\p{N}_$]+)(?:[([{<]|\s+(?:\([^()]*\)|\[[^\]]*\]|\{[^{}]*\})+$)/u.exec(name);
+  return call?.[1] ?? name.replace(/(?<!\s)(?:\([^()]*\))?(?:\[\d+\])?$/, '').trim();
 }
 
 export function classOf({ suite }: TestResult): string {

@@ -47,6 +47,12 @@ export const ALL_GREEN: Expectations = { excused: new Set() };
 /** The exit code by which a command says "this revision cannot be judged" (as in `git bisect run`). */
 const CANNOT_JUDGE = 125;
 
+/** Exit codes by which a shell says that a signal ended its command. */
+const SIGNALS = new Map([
+  [130, 'SIGINT'], [132, 'SIGILL'], [134, 'SIGABRT'], [135, 'SIGBUS'], [136, 'SIGFPE'],
+  [137, 'SIGKILL, for example for want of memory'], [139, 'SIGSEGV'], [143, 'SIGTERM'],
+]); // prettier-ignore
+
 /**
  * Judges a trial by its exit code and its report. The two must agree: where only one of them shows a failure,
  * the trial is red and `why` names both.
@@ -64,7 +70,8 @@ export function judge({ end, report }: CommandResult, expected: Expectations = A
   if (end.code === CANNOT_JUDGE) {
     return { outcome: 'error', why: 'The test command exited with 125, so it cannot judge this tree.' };
   }
-  const exited = `The test command exited with ${end.code}`;
+  const signal = SIGNALS.get(end.code);
+  const exited = `The test command exited with ${end.code}${signal === undefined ? '' : ` (as after ${signal})`}`;
   if (!report || 'problem' in report)
     return judgeExitCode(exited, end.code, report?.problem, expected.reference !== undefined);
   return judgeTests(exited, end.code, report.tests, expected);

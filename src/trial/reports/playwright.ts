@@ -35,10 +35,7 @@ const Suite: z.ZodType<Suite> = z.object({
   suites: z.lazy(() => z.array(Suite)).optional(),
   specs: z.array(Spec),
 });
-const PlaywrightReport = z.object({
-  suites: z.array(Suite),
-  errors: z.array(TestError).default([]),
-});
+const PlaywrightReport = z.object({ suites: z.array(Suite), errors: z.array(TestError).default([]) });
 
 /** The output of `playwright test --reporter=json`. */
 export const playwright: JsonFormat = {
