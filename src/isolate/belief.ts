@@ -13,9 +13,6 @@ export const PRIOR: Belief = { culprits: 0.4, innocents: 4.5 };
 
 /** A patch is dropped when the chance that it is innocent is smaller than this. */
 export const DOUBT = 0.001;
-/** The same where its tests run again before the verdict, on what is green in the end. */
-export const DOUBT_BEFORE_CONFIRMING = 0.01;
-
 /**
  * The chance that patch k is the first culprit, for k < length, and that there is no culprit, for k = length.
  * This is the beta-binomial prediction, which allows for a rate that is not known exactly.

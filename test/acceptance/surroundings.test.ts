@@ -149,8 +149,8 @@ describe('jobs of a matrix', () => {
       );
     }
     const names = stage.services.artifacts.map(({ name }) => name);
-    expect(names).toContain('autosync-24-ubuntu-latest-run');
-    expect(names).toContain('autosync-24-macos-run');
+    expect(names).toContain('autosync-1-24-ubuntu-latest-run');
+    expect(names).toContain('autosync-1-24-macos-run');
     expect(new Set(stage.services.caches.map(({ key }) => key)).size).toBe(2);
   });
 
