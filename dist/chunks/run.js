@@ -11388,7 +11388,7 @@ function entropy(p) {
 * The belief about which patch of a sequence is the first to break one test (or the suite). Hypothesis k: patch
 * k is. Hypothesis n: no patch is. A pass is certain; a fail is false with the chance `flakeRate`.
 */
-var BreakingPoint = class BreakingPoint {
+var BreakingPoint = class {
 	weights;
 	flakeRate;
 	doubt;
@@ -11405,24 +11405,10 @@ var BreakingPoint = class BreakingPoint {
 	get length() {
 		return this.weights.length - 1;
 	}
-	/** Whether the prefix of m patches was seen to fail. */
-	hasFailed(m) {
-		return this.fails.has(m);
-	}
-	copy() {
-		const copy = new BreakingPoint(this.weights, this.flakeRate, this.doubt);
-		copy.fails = new Map(this.fails);
-		copy.passed = this.passed;
-		return copy;
-	}
-	/**
-	* A prefix of m patches failed: the culprit is among the first m, or the fail is a flake. `together`: how
-	* many tests failed, which always failed alike. Two in a row may be one flake, three are hardly ever.
-	*/
-	sawFail(m, together = 1) {
+	/** A prefix of m patches failed: the culprit is among the first m, or the fail is a flake. */
+	sawFail(m) {
 		this.fails.set(m, (this.fails.get(m) ?? 0) + 1);
-		const rate = together < 3 ? this.flakeRate : this.flakeRate ** 2;
-		for (let k = m; k <= this.length; k += 1) this.weights[k] *= rate;
+		for (let k = m; k <= this.length; k += 1) this.weights[k] *= this.flakeRate;
 		this.normalise();
 		return this;
 	}
@@ -25626,11 +25612,14 @@ var Search = class {
 	progress(question) {
 		const tests = question.ask === "focus" ? [counted(question.tests.length, "test")] : [];
 		const size = `${question.patches.length} of ${this.request.patches.length} patches`;
+		const { trials } = this.request.trialLog;
+		const meanMs = trials.reduce((sum, { durationMs }) => sum + durationMs, 0) / Math.max(1, trials.length);
+		const time = meanMs > 0 ? ` (${clockTime(meanMs * question.about)})` : "";
 		return [
 			...tests,
 			size,
 			question.why,
-			`about ${question.about} to go`
+			`about ${question.about} to go${time}`
 		].join(" · ");
 	}
 };

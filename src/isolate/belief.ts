@@ -46,7 +46,7 @@ export class BreakingPoint {
   private weights: number[];
   private readonly flakeRate: number;
   private readonly doubt: number;
-  private fails = new Map<number, number>();
+  private readonly fails = new Map<number, number>();
   /** The longest prefix that passed. */
   passed = 0;
 
@@ -63,26 +63,10 @@ export class BreakingPoint {
     return this.weights.length - 1;
   }
 
-  /** Whether the prefix of m patches was seen to fail. */
-  hasFailed(m: number): boolean {
-    return this.fails.has(m);
-  }
-
-  copy(): BreakingPoint {
-    const copy = new BreakingPoint(this.weights, this.flakeRate, this.doubt);
-    copy.fails = new Map(this.fails);
-    copy.passed = this.passed;
-    return copy;
-  }
-
-  /**
-   * A prefix of m patches failed: the culprit is among the first m, or the fail is a flake. `together`: how
-   * many tests failed, which always failed alike. Two in a row may be one flake, three are hardly ever.
-   */
-  sawFail(m: number, together = 1): this {
+  /** A prefix of m patches failed: the culprit is among the first m, or the fail is a flake. */
+  sawFail(m: number): this {
     this.fails.set(m, (this.fails.get(m) ?? 0) + 1);
-    const rate = together < 3 ? this.flakeRate : this.flakeRate ** 2;
-    for (let k = m; k <= this.length; k += 1) this.weights[k]! *= rate;
+    for (let k = m; k <= this.length; k += 1) this.weights[k]! *= this.flakeRate;
     this.normalise();
     return this;
   }

@@ -59,6 +59,8 @@ const ALSO = [
 ];
 /** How many times likelier one more is, for each that was found. */
 const ONE_MORE_ODDS = 3;
+/** How likely it is that a test passed before because another patch repaired it, and not that it is flaky now. */
+const REPAIR_ODDS = 0.05;
 /** How likely it is that the truth is more complicated: a test is broken by two patches together, say. */
 const OTHER = 0.03;
 /** Of tests that fail alike, at most this many are watched: one patch breaks them all, or hardly more. */
@@ -230,7 +232,8 @@ export class Evidence {
     const isSecond = breakers.length > 0;
     // What a known culprit explains says nothing about the others.
     const isExplained = ({ on }: Seen): boolean => breakers.some((id) => on.has(id));
-    const answers = this.relevant(test, among)
+    const relevant = this.relevant(test, among);
+    const answers = relevant
       .map((seen) => ({ seen, said: this.says(seen, test) }))
       .filter(({ seen, said }) => said !== undefined && !(said && isExplained(seen)))
       .map(({ seen, said }) => ({ said: said!, isOn: among.map((id) => seen.on.has(id)) }));
@@ -239,7 +242,7 @@ export class Evidence {
       shares,
       odds: isSecond
         ? SECOND_ODDS * ONE_MORE_ODDS ** (breakers.length - 1)
-        : BREAK_ODDS * culprits * among.length,
+        : BREAK_ODDS * culprits * among.length * (relevant.length < this.seen.length ? REPAIR_ODDS : 1),
       ...this.noReason(test, answers),
     };
     const blame = weigh(prior, answers);

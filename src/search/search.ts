@@ -11,7 +11,7 @@ import type {
   TrialQuestion,
 } from '../isolate/questions.ts';
 import type { TestResult } from '../trial/reports/model.ts';
-import type { StopReason, Trial } from '../trial/trial.ts';
+import { clockTime, type StopReason, type Trial } from '../trial/trial.ts';
 import { counted } from '../platform/text/words.ts';
 import { TrialLog } from '../trial/trial-log.ts';
 import { EarlierRun, type AnswerJournal } from './earlier-run.ts';
@@ -245,6 +245,9 @@ class Search {
   private progress(question: TrialQuestion): string {
     const tests = question.ask === 'focus' ? [counted(question.tests.length, 'test')] : [];
     const size = `${question.patches.length} of ${this.request.patches.length} patches`;
-    return [...tests, size, question.why, `about ${question.about} to go`].join(' · ');
+    const { trials } = this.request.trialLog;
+    const meanMs = trials.reduce((sum, { durationMs }) => sum + durationMs, 0) / Math.max(1, trials.length);
+    const time = meanMs > 0 ? ` (${clockTime(meanMs * question.about)})` : '';
+    return [...tests, size, question.why, `about ${question.about} to go${time}`].join(' · ');
   }
 }
