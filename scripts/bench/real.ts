@@ -7,7 +7,7 @@
  *     --reports r.xml [--setup 'npm ci'] [--carry 'node_modules/**'] [--paths REGEXP] [--sabotage 6]
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -98,11 +98,7 @@ function offer(): string[] {
     const files = git(work, 'show', '--format=', '--name-only', '--no-renames', commit)
       .split('\n')
       .filter(Boolean);
-    return (
-      files.length > 0 &&
-      files.some((file) => wanted.test(file)) &&
-      !files.some((file) => LEFT_OUT.test(file))
-    );
+    return files.some((file) => wanted.test(file)) && !files.some((file) => LEFT_OUT.test(file));
   });
   const diffs = usable.map((commit) =>
     git(work, 'format-patch', '--stdout', '--no-renames', '--full-index', '-1', commit),
@@ -248,9 +244,6 @@ function autosync(name: string, more: readonly string[]): Result {
   if (record.problem)
     process.stdout.write(`${JSON.stringify(record.problem)}\n${ran.stderr.slice(-2_000)}\n`);
   const focus = record.trials.filter(({ kind }) => kind === 'focus').length;
-  for (const file of readdirSync(out))
-    if (file === 'run.json')
-      cpSync(path.join(out, file), path.join(os.tmpdir(), `autosync-real-${more.length}.json`));
   return {
     name,
     executions: `${record.trials.length - focus} + ${focus}`,

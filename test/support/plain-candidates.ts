@@ -57,10 +57,6 @@ export class PlainCandidates implements CandidateMaker {
     return { base: this.base, steps, tree, commit: `commit of ${tree.id}` };
   }
 
-  async textOf(): Promise<undefined> {
-    return undefined;
-  }
-
   async applyUnjudged(): Promise<undefined> {
     return undefined;
   }

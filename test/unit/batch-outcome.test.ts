@@ -39,7 +39,6 @@ describe('a batch', () => {
       tester: {
         full: async () => makeTrial(),
         focus: async () => 'never',
-        missingFrom: () => new Set(),
         async settled(candidate, progress) {
           settled.push(`${candidate.commit} · ${progress}`);
           return whole;
@@ -296,7 +295,7 @@ describe('verdicts', () => {
     for (const trial of trials) trialLog.add(trial);
     const result = await toResult(
       { ...NOTHING, ...conclusion },
-      { patches: ['g', 'p'], candidates: new PlainCandidates(rules), trialLog, stop },
+      { candidates: new PlainCandidates(rules), trialLog, stop },
     );
     return { result, of: (id: string) => result.verdicts.get(id) };
   };

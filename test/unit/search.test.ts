@@ -137,7 +137,6 @@ async function search(ids: readonly string[], scene: Scene = {}) {
       note(candidate, 'focus', failed.length === 0 ? GREEN : redBy(...failed), []);
       return { failed };
     },
-    missingFrom: () => new Set(),
   };
   const journal = scene.journal ?? new MemoryJournal();
   const entries: Exchange[] = [];
@@ -180,8 +179,8 @@ describe('the search', () => {
     expect(result.verdicts.get('c')).toEqual({
       verdict: 'culprit',
       reason: 'tests-failed',
-      detail: 'It breaks `t`. Green without it (tree a+b+d), red with it (tree a+b+c+d).',
-      evidence: { greenTree: 'a+b+d', redTree: 'a+b+c+d', tests: ['t'], confidence: expect.any(Number) },
+      detail: 'It breaks `t`. Green without it (tree a+b+d), red with it (tree a+b+d+c).',
+      evidence: { greenTree: 'a+b+d', redTree: 'a+b+d+c', tests: ['t'], confidence: 0.9999 },
     });
     expect(asked.filter((one) => one.startsWith('focus')).length).toBeGreaterThan(1);
     expect(asked.find((one) => one.startsWith('focus'))).toMatch(/: t$/);
@@ -214,7 +213,8 @@ describe('the search', () => {
       const { verdicts, asked } = await search(IDS, { breaks: { t: ['c'] }, focus });
       expect(verdicts).toEqual({ c: 'culprit: tests-failed' });
       const tries = asked.filter((one) => one.startsWith('focus')).length;
-      expect(tries).toBe(1);
+      if (focus === 'never') expect(tries).toBe(1);
+      else expect(tries).toBeGreaterThan(1);
     }
   });
 
@@ -459,7 +459,6 @@ describe('a search that was cut off', () => {
     expect(journal.take(JSON.stringify(['full', IDS, []]))).toEqual({
       outcome: 'red',
       tests: ['t'],
-      more: { seconds: expect.any(Number), unknown: [], hidesOthers: false, hints: {} },
       failed: [{ id: 't', name: 't', suite: [], file: 't.ts' }],
     });
   });
