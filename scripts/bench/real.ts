@@ -5,6 +5,8 @@
  *
  *   npm run bench:real -- --repo DIR --range BASE..TIP --test 'pytest -q' --reported 'pytest -q --junitxml=r.xml' \
  *     --reports r.xml [--setup 'npm ci'] [--carry 'node_modules/**'] [--paths REGEXP] [--sabotage 6]
+ *
+ * `--reported` is the test command that writes reports; without flags of its own, AutoSync keeps the defaults.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
