@@ -6,7 +6,7 @@
  *   npm run bench:real -- --repo DIR --range BASE..TIP --test 'pytest -q' --reported 'pytest -q --junitxml=r.xml' \
  *     --reports r.xml [--setup 'npm ci'] [--carry 'node_modules/**'] [--paths REGEXP] [--sabotage 6]
  *
- * `--reported` is the test command that writes reports; without flags of its own, AutoSync keeps the defaults.
+ * `--test` and `--reported` are the same test command, without and with reports.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
