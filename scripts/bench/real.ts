@@ -52,7 +52,7 @@ const MUTATIONS: readonly [RegExp, string][] = [
   [/ and /, ' or '],
 ];
 /** What AutoSync refuses without a trial would only blur the comparison. */
-const LEFT_OUT = /^\.github\/|package(?:-lock)?\.json$|lock|CMakeLists|\.yml$|^tests?\/?$/;
+const LEFT_OUT = /^\.github\/|package\.json$|[-.]lock(?:\.\w+)?$|CMakeLists|\.yml$/;
 
 interface Result {
   name: string;
@@ -239,12 +239,15 @@ function autosync(name: string, more: readonly string[]): Result {
   );
   const wallSeconds = since(started);
   const record = JSON.parse(readFileSync(path.join(out, 'run.json'), 'utf8')) as {
+    result: string;
+    sentence: string;
     problem: unknown;
     patches: { id: string; verdict: string }[];
     trials: { kind: string; durationMs: number }[];
   };
-  if (record.problem)
-    process.stdout.write(`${JSON.stringify(record.problem)}\n${ran.stderr.slice(-2_000)}\n`);
+  // Such a run has searched for nothing: its line below means nothing.
+  if (record.problem || record.result === 'baseline-red')
+    process.stdout.write(`${name}: ${record.sentence}\n${ran.stderr.slice(-2_000)}\n`);
   const focus = record.trials.filter(({ kind }) => kind === 'focus').length;
   return {
     name,

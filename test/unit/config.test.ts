@@ -127,7 +127,7 @@ describe('the configuration', () => {
     expect(nameOfJob(parseActionInputs({ 'test-command': 'x', matrix, name: 'mine' }))).toBe('mine');
   });
 
-  it('tells jobs of a matrix apart whatever their values are', () => {
+  it('tells jobs of a matrix apart also where a name cannot hold their values', () => {
     const names = [
       'x'.repeat(90),
       `${'x'.repeat(90)}y`,

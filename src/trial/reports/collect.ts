@@ -120,7 +120,7 @@ export class Collector {
 
   /**
    * Cuts a text to fewer than `length` characters, as a copy: a slice would keep a chunk of the file in memory.
-   * `isCut`: its parser may have cut it already. A text of this length was cut by its parser.
+   * `isCut`: whether it has to be cut, or its parser has cut it to this length.
    */
   private cut(text: string, length: number, isCut = text.length >= length): string {
     if (!isCut) return Buffer.from(text).toString();
