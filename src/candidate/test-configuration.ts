@@ -75,12 +75,7 @@ function isRunBy(command: string, path: string): boolean {
 }
 
 /** The part of a shared file that concerns the tests. */
-function partsOfTesting(
-  name: string,
-  text: string,
-  command: string,
-  versions: readonly string[],
-): string | undefined {
+function partsOfTesting(name: string, text: string, command: string, versions: readonly string[]): string {
   if (name === 'setup.cfg') return sectionsOf(text);
   const value = parsed(text, name === 'pyproject.toml' ? parseToml : JSON.parse);
   if (!value) return text;
