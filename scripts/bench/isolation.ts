@@ -35,6 +35,7 @@ let [batches, stopped] = [0, 0];
 const EXIT_CODE: Assumptions = {
   hasNames: false,
   hasFocus: false,
+  focusCost: 0.1,
   testFlakeRate: 0,
   suiteFlakeRate: 0,
   retries: 2,

@@ -89,6 +89,12 @@ export class Candidates {
     return { base: this.base, steps, tree, commit: await commit };
   }
 
+  /** The text of a file of a tree; `undefined` where there is none. */
+  async textOf(tree: Tree, path: string): Promise<string | undefined> {
+    const entry = tree.entry(path);
+    return entry && Buffer.from(await this.store.readBlob(entry.oid)).toString('utf8');
+  }
+
   /** Whether the tree already contains the patch, so that applying it changes only its own tracked file. */
   async isContained(tree: Tree, id: string): Promise<boolean> {
     const step = await this.step(tree, this.patch(id));
@@ -233,7 +239,7 @@ export class Candidates {
 /** The members of {@link Candidates} that a search needs. */
 export type CandidateMaker = Pick<
   Candidates,
-  'base' | 'patch' | 'arrange' | 'candidate' | 'apply' | 'applyUnjudged' | 'isContained'
+  'base' | 'patch' | 'arrange' | 'candidate' | 'apply' | 'applyUnjudged' | 'isContained' | 'textOf'
 >;
 
 /**

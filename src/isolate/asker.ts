@@ -1,5 +1,6 @@
-/** Asks the questions of the search, counts the trials, and remembers the answers that hold. */
+/** Asks the questions of the search, counts the trials, and remembers what they said and what they cost. */
 import { expectedTrials, type Belief } from './belief.ts';
+import { Evidence } from './evidence.ts';
 import type { Answer, Assumptions, Conclusion, Question } from './questions.ts';
 
 /** A step of the search, as a generator: it yields questions and receives their answers. */
@@ -25,10 +26,7 @@ export class SearchEnd extends Error {
 /** Asks questions, and keeps what is worth remembering of the answers. */
 export class Asker {
   readonly belief: Belief;
-  /** Tests that fail among others and pass by themselves: only full trials can judge them. */
-  readonly orderDependent = new Set<string>();
-  /** Full trials whose tests are known: the applied patches, and the tests that failed. */
-  readonly history: { patches: Sequence; failed: ReadonlySet<string> }[] = [];
+  readonly evidence: Evidence;
   /** No test is assumed to be flaky, so every answer counts at once. */
   readonly isSure: boolean;
   private readonly known = new Map<string, Map<string, boolean>>();
@@ -36,23 +34,36 @@ export class Asker {
   private readonly fullAnswers = new Map<string, TrialAnswer>();
   /** Candidates whose full trial ran into the time limit. */
   private readonly timeouts = new Set<string>();
+  /** Tests that could not be run by themselves when they were asked. */
+  private readonly unfocusable = new Set<string>();
   private canFocus: boolean;
   private trials = 0;
   private asked = 0;
   private open: number;
+  private expected: number | undefined;
   private readonly mostTrials: number;
+  private readonly seconds = { full: new Mean(), focus: new Mean() };
+  private readonly guess: number;
 
   constructor(patches: Sequence, assumptions: Assumptions) {
-    this.belief = { ...assumptions.prior };
-    this.canFocus = assumptions.hasFocus;
-    this.isSure = (assumptions.hasNames ? assumptions.testFlakeRate : assumptions.suiteFlakeRate) === 0;
-    this.mostTrials = assumptions.mostTrials;
+    const { prior, hasFocus, hasNames, testFlakeRate, suiteFlakeRate, mostTrials, focusCost } = assumptions;
+    this.belief = { ...prior };
+    this.evidence = new Evidence(testFlakeRate);
+    this.canFocus = hasFocus;
+    this.isSure = (hasNames ? testFlakeRate : suiteFlakeRate) === 0;
+    this.mostTrials = mostTrials;
+    this.guess = focusCost;
     this.open = patches.length;
   }
 
   /** Says how many patches have no verdict yet. */
   remain(open: number): void {
     this.open = open;
+  }
+
+  /** Says how many trials are still expected. */
+  expect(trials: number): void {
+    this.expected = trials;
   }
 
   /** Whether the full trial of these patches ran into the time limit. */
@@ -65,9 +76,17 @@ export class Asker {
     return this.mostTrials - this.trials;
   }
 
+  /** What a focus trial costs, in full trials: as measured, else as guessed. */
+  get focusCost(): number {
+    const [focus, full] = [this.seconds.focus.value, this.seconds.full.value];
+    return focus === undefined || !full ? this.guess : focus / full;
+  }
+
   /** Whether these tests can be run by themselves, as far as is known. */
   hasFocus(tests: Sequence = []): boolean {
-    return this.canFocus && !tests.some((test) => this.orderDependent.has(test));
+    return (
+      this.canFocus && !tests.some((test) => this.evidence.needsAllTests(test) || this.unfocusable.has(test))
+    );
   }
 
   /** The patches that apply, one after the other; the others are left out. */
@@ -77,20 +96,7 @@ export class Asker {
     return answer.applied;
   }
 
-  /**
-   * Which of these tests fail: by a focus trial, else by a full one. `undefined` where neither names tests: the
-   * candidate cannot be judged, does not compile, or runs fewer tests than it should.
-   */
-  *failing(patches: Sequence, tests: Sequence, why: string): Asking<Sequence | undefined> {
-    if (tests.length === 0) return [];
-    const alone = yield* this.failingAlone(patches, tests, why);
-    if (alone) return alone;
-    const answer = yield* this.full(patches, why);
-    if (answer.outcome === 'green') return [];
-    return answer.tests.length === 0 ? undefined : tests.filter((test) => answer.tests.includes(test));
-  }
-
-  /** The same by a focus trial only; `undefined` where these tests cannot be run by themselves. */
+  /** Which of these tests fail by themselves; `undefined` where they cannot be run by themselves. */
   *failingAlone(patches: Sequence, tests: Sequence, why: string): Asking<Sequence | undefined> {
     if (!this.hasFocus(tests)) return undefined;
     this.count();
@@ -101,8 +107,11 @@ export class Asker {
       if (answer.outcome === 'error') return undefined;
       if (answer.outcome === 'unable') {
         if (answer.forever) this.canFocus = false;
+        else for (const test of open) this.unfocusable.add(test);
         return undefined;
       }
+      this.seconds.focus.add(answer.seconds);
+      this.evidence.add(patches, open, answer);
       const failed = new Set(answer.outcome === 'red' ? answer.tests : []);
       for (const test of open) if (!failed.has(test) || this.isSure) known.set(test, !failed.has(test));
       return tests.filter((test) => failed.has(test) || known.get(test) === false);
@@ -122,14 +131,16 @@ export class Asker {
   *full(patches: Sequence, why: string): Asking<{ outcome: 'green' | 'red' | 'error'; tests: Sequence }> {
     this.count();
     const key = patches.join('\n');
-    const answer =
-      this.fullAnswers.get(key) ?? (yield* this.trial({ ask: 'full', patches, why, about: this.about() }));
+    const before = this.fullAnswers.get(key);
+    const answer = before ?? (yield* this.trial({ ask: 'full', patches, why, about: this.about() }));
     if (answer.outcome === 'unable') throw new Error('A full trial cannot be answered with `unable`.');
+    if (answer.outcome !== 'error' && !before) {
+      this.evidence.add(patches, undefined, answer);
+      this.seconds.full.add(answer.seconds);
+    }
     if (this.isSure) this.fullAnswers.set(key, answer);
     const tests = answer.outcome === 'red' ? answer.tests : [];
     if (answer.outcome === 'red' && answer.isTimeout) this.timeouts.add(key);
-    if (answer.outcome === 'green' || tests.length > 0)
-      this.history.push({ patches, failed: new Set(tests) });
     return { outcome: answer.outcome, tests };
   }
 
@@ -149,6 +160,22 @@ export class Asker {
   }
 
   private about(): number {
-    return expectedTrials(this.belief, this.open);
+    return this.expected ?? expectedTrials(this.belief, this.open);
+  }
+}
+
+/** The mean of what was added. */
+class Mean {
+  private sum = 0;
+  private count = 0;
+
+  add(value: number | undefined): void {
+    if (value === undefined) return;
+    this.sum += value;
+    this.count += 1;
+  }
+
+  get value(): number | undefined {
+    return this.count === 0 ? undefined : this.sum / this.count;
   }
 }

@@ -3,7 +3,10 @@ import { PRIOR } from './belief.ts';
 import { trialCap, type Assumptions } from './questions.ts';
 
 /** The chance that a watched test fails for no reason, and the chance that a suite does, until history knows better. */
-export const USUAL_FLAKES = { test: 0.05, suite: 0.02 };
+export const USUAL_FLAKES = { test: 0.02, suite: 0.02 };
+
+/** What a focus trial costs, in full trials, where nobody has measured it. */
+const USUAL_FOCUS = 0.3;
 
 /** Assumptions for a batch of `patches` patches. With `retries: 0` no test is assumed to be flaky. */
 export function assume(
@@ -15,13 +18,14 @@ export function assume(
     secondChance,
   }: Pick<Assumptions, 'retries' | 'hasNames' | 'hasFocus' | 'secondChance'>,
   /** Rates that history knows better than the defaults. */
-  tuning: Partial<Pick<Assumptions, 'prior' | 'testFlakeRate' | 'suiteFlakeRate'>> = {},
+  tuning: Partial<Pick<Assumptions, 'prior' | 'testFlakeRate' | 'suiteFlakeRate' | 'focusCost'>> = {},
 ): Assumptions {
   // Without reruns every answer counts.
   const testFlakeRate = retries === 0 ? 0 : (tuning.testFlakeRate ?? USUAL_FLAKES.test);
   const suiteFlakeRate = retries === 0 ? 0 : (tuning.suiteFlakeRate ?? USUAL_FLAKES.suite);
   const mostTrials = trialCap(patches);
   return {
+    focusCost: tuning.focusCost ?? USUAL_FOCUS,
     hasNames,
     hasFocus,
     retries,

@@ -13,9 +13,6 @@ export const PRIOR: Belief = { culprits: 0.4, innocents: 4.5 };
 
 /** A patch is dropped when the chance that it is innocent is smaller than this. */
 export const DOUBT = 0.001;
-/** The same where its tests run again before the verdict, on what is green in the end. */
-export const DOUBT_BEFORE_CONFIRMING = 0.01;
-
 /**
  * The chance that patch k is the first culprit, for k < length, and that there is no culprit, for k = length.
  * This is the beta-binomial prediction, which allows for a rate that is not known exactly.
@@ -49,7 +46,7 @@ export class BreakingPoint {
   private weights: number[];
   private readonly flakeRate: number;
   private readonly doubt: number;
-  private fails = new Map<number, number>();
+  private readonly fails = new Map<number, number>();
   /** The longest prefix that passed. */
   passed = 0;
 
@@ -66,26 +63,10 @@ export class BreakingPoint {
     return this.weights.length - 1;
   }
 
-  /** Whether the prefix of m patches was seen to fail. */
-  hasFailed(m: number): boolean {
-    return this.fails.has(m);
-  }
-
-  copy(): BreakingPoint {
-    const copy = new BreakingPoint(this.weights, this.flakeRate, this.doubt);
-    copy.fails = new Map(this.fails);
-    copy.passed = this.passed;
-    return copy;
-  }
-
-  /**
-   * A prefix of m patches failed: the culprit is among the first m, or the fail is a flake. `together`: how
-   * many tests failed, which always failed alike. Two in a row may be one flake, three are hardly ever.
-   */
-  sawFail(m: number, together = 1): this {
+  /** A prefix of m patches failed: the culprit is among the first m, or the fail is a flake. */
+  sawFail(m: number): this {
     this.fails.set(m, (this.fails.get(m) ?? 0) + 1);
-    const rate = together < 3 ? this.flakeRate : this.flakeRate ** 2;
-    for (let k = m; k <= this.length; k += 1) this.weights[k]! *= rate;
+    for (let k = m; k <= this.length; k += 1) this.weights[k]! *= this.flakeRate;
     this.normalise();
     return this;
   }

@@ -76,7 +76,7 @@ function* findByFocus(
  */
 function* partnerOf(
   asker: Asker,
-  { patch, green: before }: Rejection,
+  { patch, green: before, tests }: Rejection,
   green: Sequence,
   fails: Fails,
   isSure: boolean,
@@ -85,13 +85,20 @@ function* partnerOf(
   const appliesOnAll = (yield* asker.build([...green, patch])).includes(patch);
   const among = appliesOnAll ? green : green.filter((id) => before.includes(id));
   const needed = yield* neededToApply(asker, patch, among);
-  const others = among.filter((id) => !needed.includes(id));
-  let [low, high] = [-1, others.length];
+  const facts = factsAbout(asker, patch, tests, green);
+  const others = among.filter(
+    (id) => !needed.includes(id) && facts.every(({ on, failed }) => failed === on.has(id)),
+  );
+  if (others.length === 0) return undefined;
+  // It may have been seen green without any of them.
+  const wasGreenAlone = facts.some(({ on, failed }) => !failed && others.every((id) => !on.has(id)));
+  let [low, high] = [wasGreenAlone ? 0 : -1, others.length];
   for (;;) {
     // First it must be green without a partner, or there is nothing to find. Last it must be red once more: a
     // single fail may be a flake.
     const isFound = high - low === 1;
-    if (isFound && (low < 0 || isSure)) break;
+    const timesSeen = facts.filter(({ on, failed }) => failed && on.has(others[high - 1]!)).length;
+    if (isFound && (low < 0 || isSure || timesSeen > 1)) break;
     const count = isFound ? high : low < 0 ? 0 : Math.floor((low + high) / 2);
     const some = new Set([...needed, ...others.slice(0, count)]);
     const built = yield* asker.build([...among.filter((id) => some.has(id)), patch]);
@@ -103,6 +110,23 @@ function* partnerOf(
     else low = count;
   }
   return low < 0 ? undefined : others[high - 1];
+}
+
+/**
+ * What trials with this patch and green ones said about its tests: a partner is in where one failed, and out where it
+ * passed. Where other culprits were in, they may have broken the test or repaired it.
+ */
+function factsAbout(
+  { evidence }: Asker,
+  patch: string,
+  tests: Sequence,
+  green: Sequence,
+): { on: ReadonlySet<string>; failed: boolean }[] {
+  const known = new Set([...green, patch]);
+  return evidence.seen
+    .filter(({ on }) => on.has(patch) && [...on].every((id) => known.has(id)))
+    .flatMap((seen) => tests.map((test) => ({ on: seen.on, failed: evidence.says(seen, test) })))
+    .filter((fact): fact is { on: ReadonlySet<string>; failed: boolean } => fact.failed !== undefined);
 }
 
 /** The patches without which it does not apply. Building candidates costs no trials. */

@@ -21,18 +21,35 @@ interface Purpose {
 
 export type Answer =
   | { applied: readonly string[] }
-  | { outcome: 'green' }
-  /**
-   * Full trial: ids of failing tests, none if no report names them. Focus trial: asked tests that failed. `isTimeout`:
-   * it ran into the time limit, and asking again would cost as much.
-   */
-  | { outcome: 'red'; tests: readonly string[]; isTimeout?: true }
+  | ({ outcome: 'green' } & Cost)
+  | Red
   /** The trial could not be judged, and no patch is to blame. */
   | { outcome: 'error' }
   /** These tests cannot run by themselves here. `forever`: no test can, or it would be no cheaper. */
   | { outcome: 'unable'; forever: boolean }
   /** No more trials: time is up, or somebody cancelled the run. */
   | { outcome: 'stop' };
+
+interface Cost {
+  /** Seconds that the trial took. */
+  seconds?: number | undefined;
+}
+
+interface Red extends Cost {
+  outcome: 'red';
+  /** Full trial: ids of failing tests, none if no report names them. Focus trial: asked tests that failed. */
+  tests: readonly string[];
+  /** These tests did not fail: they ran on the base and have disappeared. */
+  areLost?: true | undefined;
+  /** Tests that failed in earlier trials and did not get to run in this one. */
+  unknown?: readonly string[] | undefined;
+  /** Other tests of the base did not get to run, either. */
+  hidesOthers?: boolean | undefined;
+  /** For tests that fail for the first time: patches that are likelier to break them than others, how many times. */
+  hints?: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined;
+  /** It ran into the time limit, and asking again would cost as much. */
+  isTimeout?: true | undefined;
+}
 
 /** A rejected patch, and the two candidates that show why. */
 export interface Rejection {
@@ -72,6 +89,8 @@ export interface Assumptions {
   hasNames: boolean;
   /** Tests can be run by themselves. */
   hasFocus: boolean;
+  /** What a focus trial costs, in full trials, until one was seen. */
+  focusCost: number;
   /** The chance that a test fails in a focus trial for no reason. */
   testFlakeRate: number;
   /** The chance that a full trial fails for no reason. */

@@ -1,6 +1,7 @@
 /** `run.json`: the whole run, for programs. */
 import { z } from 'zod';
 import { REASONS, type VerdictName } from '../batch/verdict.ts';
+import type { Answer } from '../isolate/questions.ts';
 import type { SearchRecord } from '../isolate/replay.ts';
 import type { RunRecord } from './record.ts';
 
@@ -16,6 +17,7 @@ export const SearchJson = z.object({
   assumptions: z.object({
     hasNames: z.boolean(),
     hasFocus: z.boolean(),
+    focusCost: z.number(),
     testFlakeRate: z.number(),
     suiteFlakeRate: z.number(),
     retries: z.int(),
@@ -32,9 +34,19 @@ export const SearchJson = z.object({
       ]),
       answer: z.union([
         z.object({ applied: ids }),
-        z.object({ outcome: z.literal('red'), tests: ids }),
+        z.object({
+          outcome: z.literal('red'),
+          tests: ids,
+          areLost: z.literal(true).optional(),
+          unknown: ids.optional(),
+          hidesOthers: z.boolean().optional(),
+          hints: z.record(z.string(), z.record(z.string(), z.number())).optional(),
+          isTimeout: z.literal(true).optional(),
+          seconds: z.number().optional(),
+        }),
         z.object({ outcome: z.literal('unable'), forever: z.boolean() }),
-        z.object({ outcome: z.enum(['green', 'error', 'stop']) }),
+        z.object({ outcome: z.literal('green'), seconds: z.number().optional() }),
+        z.object({ outcome: z.enum(['error', 'stop']) }),
       ]),
     }),
   ),
@@ -279,9 +291,23 @@ export function toSearchJson({ patches, assumptions, journal }: SearchRecord): z
         'applied' in answer
           ? { applied: [...answer.applied] }
           : answer.outcome === 'red'
-            ? { ...answer, tests: [...answer.tests] }
+            ? toRed(answer)
             : answer,
     })),
+  };
+}
+
+function toRed({
+  tests,
+  unknown,
+  hints,
+  ...rest
+}: Extract<Answer, { outcome: 'red' }>): z.infer<typeof SearchJson>['journal'][number]['answer'] {
+  return {
+    ...rest,
+    tests: [...tests],
+    ...(unknown ? { unknown: [...unknown] } : {}),
+    ...(hints ? { hints: { ...hints } } : {}),
   };
 }
 

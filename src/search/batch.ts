@@ -8,7 +8,7 @@ import { findCulprits, takeWhole, type SearchRequest } from './search.ts';
 import type { TrialTester } from './tester.ts';
 
 export interface BatchRequest extends SearchRequest {
-  tester: Pick<TrialTester, 'full' | 'focus' | 'settled'>;
+  tester: Pick<TrialTester, 'full' | 'focus' | 'settled' | 'missingFrom'>;
   /** Tries the base as it is. */
   tryBase: () => Promise<Trial>;
   /** How far the whole batch applies. */

@@ -16,6 +16,18 @@ const KnownTest = z.object({
 export const JournalledAnswer = z.object({
   outcome: z.enum(['green', 'red']),
   tests: z.array(z.string()),
+  /** What else the answer said. */
+  more: z
+    .object({
+      seconds: z.number(),
+      areLost: z.literal(true),
+      unknown: z.array(z.string()),
+      hidesOthers: z.boolean(),
+      hints: z.record(z.string(), z.record(z.string(), z.number())),
+      isTimeout: z.literal(true),
+    })
+    .partial()
+    .optional(),
   /** Of a full trial: the failing tests. */
   failed: z.array(KnownTest).optional(),
 });
@@ -59,10 +71,13 @@ export class EarlierRun {
     const known = question.ask === 'build' ? undefined : this.journal.take(key(question));
     if (!known) return undefined;
     this.hasAnswered = true;
-    const { outcome, tests, failed = [] } = known;
+    const { outcome, tests, more = {}, failed = [] } = known;
     if (question.ask === 'full' && outcome === 'green') this.unprovenGreen = question.patches;
     return {
-      answer: outcome === 'green' ? { outcome } : { outcome, tests },
+      answer:
+        outcome === 'green'
+          ? { outcome, ...(more.seconds === undefined ? {} : { seconds: more.seconds }) }
+          : { outcome, tests, ...more },
       failed: failed.map(toTestResult),
     };
   }
@@ -91,7 +106,11 @@ export class EarlierRun {
     if (!('outcome' in answer) || (answer.outcome !== 'green' && answer.outcome !== 'red')) return;
     const tests = answer.outcome === 'red' ? [...answer.tests] : [];
     const known = question.ask === 'full' ? { failed: failed.map(toKnownTest) } : {};
-    this.journal.add(key(question), { outcome: answer.outcome, tests, ...known });
+    const { outcome, ...rest } = answer;
+    const { tests: _, ...more } = { tests, ...rest };
+    const said =
+      Object.keys(more).length > 0 ? { more: structuredClone(more) as JournalledAnswer['more'] } : {};
+    this.journal.add(key(question), { outcome, tests, ...said, ...known });
   }
 
   /** A full trial was green in this run. */

@@ -11,13 +11,17 @@ import type {
   TrialQuestion,
 } from '../isolate/questions.ts';
 import type { TestResult } from '../trial/reports/model.ts';
-import type { StopReason, Trial } from '../trial/trial.ts';
+import { clockTime, type StopReason, type Trial } from '../trial/trial.ts';
 import { counted } from '../platform/text/words.ts';
 import { TrialLog } from '../trial/trial-log.ts';
 import { EarlierRun, type AnswerJournal } from './earlier-run.ts';
+import { changeOf, hintsOn, type PatchChange } from './hints.ts';
 import type { SearchResult } from './result.ts';
 import type { Tester } from './tester.ts';
 import { toResult } from './verdicts.ts';
+
+/** So many tests that fail for the first time are compared with the patches. */
+const MOST_HINTS = 50;
 
 export interface SearchRequest {
   /** In the order they are applied. */
@@ -67,7 +71,7 @@ async function searchOnce(request: SearchRequest): Promise<SearchResult | 'unrel
   }
   const conclusion = await search.proven(next.value);
   if (conclusion === 'unreliable') return 'unreliable';
-  return toResult(conclusion, { candidates, trialLog, stop: search.stop });
+  return toResult(conclusion, { patches, candidates, trialLog, stop: search.stop });
 }
 
 /** The result where all patches that apply are taken together, without a search. */
@@ -84,7 +88,7 @@ export async function takeWhole(
     orderDependent: [],
     stopped: undefined,
   };
-  return toResult(conclusion, { candidates, trialLog: new TrialLog(), stop: undefined });
+  return toResult(conclusion, { patches, candidates, trialLog: new TrialLog(), stop: undefined });
 }
 
 class Search {
@@ -92,6 +96,10 @@ class Search {
   private readonly earlier: EarlierRun;
   /** Test id → the test as it was last reported, to run it by itself. */
   private readonly tests = new Map<string, TestResult>();
+  /** Tests that failed in a full trial. */
+  private readonly asked = new Set<string>();
+  /** What each patch changes, once it matters. */
+  private changes: ReadonlyMap<string, PatchChange> | undefined;
   /** Why the search was told to stop, if it was. */
   stop: StopReason | undefined;
 
@@ -165,7 +173,7 @@ class Search {
     const trial = await tester.full(candidate, this.progress(question));
     if (typeof trial === 'string') return this.stopped(trial);
     for (const found of trial.tests) this.tests.set(found.id, found);
-    return this.answerOf(trial);
+    return this.answerOf(trial, candidate);
   }
 
   private async askFocus(
@@ -177,14 +185,51 @@ class Search {
     const answer = await this.request.tester.focus(candidate, tests, this.progress(question));
     if (answer === 'unable' || answer === 'never') return { outcome: 'unable', forever: answer === 'never' };
     if (typeof answer === 'string') return this.stopped(answer);
-    return answer.failed.length === 0 ? { outcome: 'green' } : { outcome: 'red', tests: answer.failed };
+    const { failed, seconds } = answer;
+    return failed.length === 0 ? { outcome: 'green', seconds } : { outcome: 'red', tests: failed, seconds };
   }
 
-  private answerOf({ judgement }: Trial): Answer {
+  private async answerOf(trial: Trial, candidate: Candidate): Promise<Answer> {
+    const { judgement, durationMs } = trial;
+    const seconds = durationMs / 1_000;
     if (judgement.outcome === 'green') this.earlier.sawGreen();
-    if (judgement.outcome === 'green' || judgement.outcome === 'error') return { outcome: judgement.outcome };
-    const tests = judgement.reason === 'tests-failed' ? judgement.failed : [];
-    return { outcome: 'red', tests, ...(judgement.outcome === 'timeout' ? { isTimeout: true } : {}) };
+    if (judgement.outcome === 'green') return { outcome: 'green', seconds };
+    if (judgement.outcome === 'error') return { outcome: 'error' };
+    const isLost = judgement.reason === 'tests-weakened';
+    const tests = isLost || judgement.reason === 'tests-failed' ? judgement.failed : [];
+    // What failed may have kept other tests from running. Where they are lost, that is what failed.
+    const missing: ReadonlySet<string> = isLost ? new Set() : this.request.tester.missingFrom(trial);
+    return {
+      outcome: 'red',
+      tests,
+      seconds,
+      unknown: [...this.asked].filter((id) => missing.has(id)),
+      hidesOthers: missing.size > 0,
+      ...(isLost ? { areLost: true } : {}),
+      hints: await this.hintsOn(tests, isLost, candidate),
+      ...(judgement.outcome === 'timeout' ? { isTimeout: true } : {}),
+    };
+  }
+
+  /** For tests that fail for the first time: which patches are likelier to have broken them. */
+  private async hintsOn(
+    tests: readonly string[],
+    isLost: boolean,
+    { tree }: Candidate,
+  ): Promise<Record<string, Record<string, number>>> {
+    const { candidates, patches } = this.request;
+    const isNew = tests.filter((id) => !this.asked.has(id));
+    for (const id of tests) this.asked.add(id);
+    this.changes ??= new Map(patches.map((id) => [id, changeOf(candidates.patch(id))]));
+    const hints: Record<string, Record<string, number>> = {};
+    for (const id of isNew.slice(0, MOST_HINTS)) {
+      const test = this.tests.get(id);
+      if (!test) continue;
+      const text = test.file === undefined ? undefined : await candidates.textOf(tree, test.file);
+      const found = hintsOn({ test, isLost, text }, this.changes);
+      if (Object.keys(found).length > 0) hints[id] = found;
+    }
+    return hints;
   }
 
   private failedTestsOf(answer: Answer): readonly TestResult[] {
@@ -200,6 +245,9 @@ class Search {
   private progress(question: TrialQuestion): string {
     const tests = question.ask === 'focus' ? [counted(question.tests.length, 'test')] : [];
     const size = `${question.patches.length} of ${this.request.patches.length} patches`;
-    return [...tests, size, question.why, `about ${question.about} to go`].join(' · ');
+    const { trials } = this.request.trialLog;
+    const meanMs = trials.reduce((sum, { durationMs }) => sum + durationMs, 0) / Math.max(1, trials.length);
+    const time = meanMs > 0 ? ` (${clockTime(meanMs * question.about)})` : '';
+    return [...tests, size, question.why, `about ${question.about} to go${time}`].join(' · ');
   }
 }

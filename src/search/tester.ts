@@ -9,19 +9,21 @@ import type { Trials } from '../trial/trials.ts';
  * `failed`: ids of the tests that fail. `unable`: these tests cannot be run by themselves on this candidate.
  * `never`: no test ever can.
  */
-export type FocusAnswer = { failed: readonly string[] } | 'unable' | 'never' | StopReason;
+export type FocusAnswer = { failed: readonly string[]; seconds?: number } | 'unable' | 'never' | StopReason;
 
 /** Runs the trials that a search asks for. An answer may also be the reason why there was no trial. */
 export interface Tester {
   /** All tests, once. `progress`: where the search is, for people. */
   full(candidate: Candidate, progress: string): Promise<Trial | StopReason>;
+  /** Ids of the tests that ran on the base and did not run in this trial. */
+  missingFrom(trial: Trial): ReadonlySet<string>;
   /** These tests alone, once. */
   focus(candidate: Candidate, tests: readonly TestResult[], progress: string): Promise<FocusAnswer>;
 }
 
 type TrialRunner = Pick<
   Trials,
-  'settled' | 'withoutReruns' | 'focus' | 'judgeAgain' | 'canFocus' | 'ranOnBase'
+  'settled' | 'withoutReruns' | 'focus' | 'judgeAgain' | 'canFocus' | 'ranOnBase' | 'missingFrom'
 >;
 
 /** Answers the search by real trials. */
@@ -40,6 +42,10 @@ export class TrialTester implements Tester {
     );
   }
 
+  missingFrom({ tests }: Trial): ReadonlySet<string> {
+    return this.trials.missingFrom(tests);
+  }
+
   /** All tests, with reruns of those that fail. The outcome is final. */
   settled(candidate: Candidate, progress: string): Promise<Trial | StopReason> {
     return orStop(async () =>
@@ -48,8 +54,13 @@ export class TrialTester implements Tester {
   }
 
   focus(candidate: Candidate, tests: readonly TestResult[], progress: string): Promise<FocusAnswer> {
+    // A test that a patch brings cannot fail where its file is not there yet, and some runners stop at its name.
+    const isThere = ({ id, file }: TestResult): boolean =>
+      file === undefined || candidate.tree.entry(file) !== undefined || this.trials.ranOnBase(id);
+    const present = tests.filter(isThere);
+    if (present.length === 0) return Promise.resolve({ failed: [] });
     return orStop(async () => {
-      const focused = await this.trials.focus(subjectOf(candidate), tests, progress);
+      const focused = await this.trials.focus(subjectOf(candidate), present, progress);
       // Nothing ran: a crash, a time limit, a tree that does not compile, or an asked test that does not exist.
       if (!focused || focused.trial.judgement.outcome === 'error')
         return this.trials.canFocus ? 'unable' : 'never';
@@ -57,7 +68,10 @@ export class TrialTester implements Tester {
       const failed = 'failed' in trial.judgement ? trial.judgement.failed : [];
       // A test that ran on the base and does not run here has failed. A test that only a patch adds may not be
       // there yet.
-      return { failed: [...failed, ...missing.filter((id) => this.trials.ranOnBase(id))] };
+      return {
+        failed: [...failed, ...missing.filter((id) => this.trials.ranOnBase(id))],
+        seconds: trial.durationMs / 1_000,
+      };
     });
   }
 

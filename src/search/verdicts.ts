@@ -1,6 +1,6 @@
 /** Turns the planner's conclusion into verdicts, with reasons, words and evidence. */
 import type { Verdict } from '../batch/verdict.ts';
-import type { NotApplied } from '../candidate/candidate.ts';
+import type { Arrangement, NotApplied } from '../candidate/candidate.ts';
 import type { CandidateMaker } from '../candidate/candidates.ts';
 import { conflictPartner } from '../candidate/conflicts.ts';
 import type { Conclusion, Rejection } from '../isolate/questions.ts';
@@ -11,6 +11,8 @@ import type { SearchResult } from './result.ts';
 
 /** What the verdicts need to know besides the conclusion. */
 export interface SearchFacts {
+  /** In the order of the batch. */
+  patches: readonly string[];
   candidates: CandidateMaker;
   trialLog: TrialLog;
   /** Why the search was told to stop, if it was. */
@@ -46,15 +48,31 @@ export async function toResult(
   return { survivors, verdicts, flaky, orderDependent, isComplete: stopped === undefined };
 }
 
-async function verdictOf(rejection: Rejection, { candidates, trialLog }: SearchFacts): Promise<Verdict> {
-  const { patch, green, outcome, tests, because, confidence } = rejection;
-  const { steps } = await candidates.arrange([...green, patch]);
+/** The candidate with a rejected patch as it was tried: on top of what is green, or at its place in the batch. */
+async function triedSteps(
+  { green, patch }: Rejection,
+  { candidates, trialLog, patches }: SearchFacts,
+): Promise<Arrangement['steps']> {
+  const onTop = await candidates.arrange([...green, patch]);
+  const isTried = ({ tree }: Arrangement): boolean => trialLog.trials.some((trial) => trial.tree === tree.id);
+  if (isTried(onTop)) return onTop.steps;
+  const inPlace = await candidates.arrange(patches.filter((id) => id === patch || green.includes(id)));
+  if (inPlace.steps.length < onTop.steps.length || !isTried(inPlace)) return onTop.steps;
+  const last = onTop.steps.at(-1)!;
+  return [...onTop.steps.slice(0, -1), { ...last, tree: inPlace.tree }];
+}
+
+async function verdictOf(rejection: Rejection, facts: SearchFacts): Promise<Verdict> {
+  const { candidates, trialLog } = facts;
+  const { outcome, tests, because, confidence } = rejection;
+  const steps = await triedSteps(rejection, facts);
   const greenTree = steps.at(-2)?.tree.id ?? candidates.base.id;
   const last = steps.at(-1)!;
   const redTree = last.tree.id;
   const judgement = trialLog.wholeTrialOf(redTree)?.judgement;
   const without = `without it (tree ${greenTree.slice(0, 12)})`;
-  const reason = tests.length > 0 ? 'tests-failed' : judgement && 'reason' in judgement && judgement.reason;
+  const said = judgement && 'reason' in judgement ? judgement.reason : undefined;
+  const reason = tests.length > 0 && said !== 'tests-weakened' ? 'tests-failed' : said;
   if (outcome === 'error' || !reason) {
     const untold =
       outcome === 'error' ? 'Its trial could not be judged.' : 'AutoSync was killed each time it was tried.';

@@ -59,8 +59,6 @@ export class Trials {
   private expected: Expectations = ALL_GREEN;
   /** Ids of tests that ran on the base. */
   private baseTests: ReadonlySet<string> = new Set();
-  /** How long the last full trial took. */
-  private fullMs = 0;
 
   constructor(setting: TrialSetting) {
     this.setting = setting;
@@ -131,6 +129,11 @@ export class Trials {
     return this.baseTests.has(id);
   }
 
+  /** Ids of the tests of the base that did not run here. */
+  missingFrom(tests: readonly TestResult[]): ReadonlySet<string> {
+    return this.baseTests.difference(new Set(tests.filter(wasExecuted).map(({ id }) => id)));
+  }
+
   /** Judges a trial again: no fewer tests may run than in `reference`. Without it, any test may be missing. */
   async judgeAgain(trial: Trial, reference: readonly TestResult[] | undefined): Promise<Trial> {
     if (!trial.evidence) return trial;
@@ -154,8 +157,6 @@ export class Trials {
     const asked = new Set(tests.map(({ id }) => id));
     const trial = await this.execute(subject, 'focus', command, progress, [...asked]);
     if (!trial.evidence) return undefined;
-    const tooCostly = this.focusCommand.noticeCost(trial.durationMs, this.fullMs);
-    if (tooCostly !== undefined) this.setting.log.info(tooCostly);
     const answers = testsOf(trial.evidence).filter((test) => wasExecuted(test) && asked.has(test.id));
     const ran = new Set(answers.map(({ id }) => id));
     const missing = [...asked].filter((id) => !ran.has(id));
@@ -188,7 +189,6 @@ export class Trials {
   private async whole(subject: TrialSubject, kind: 'baseline' | 'full', progress: string): Promise<Trial> {
     const trial = await this.execute(subject, kind, this.setting.plan.testCommand, progress, []);
     if (!trial.evidence) return trial;
-    this.fullMs = trial.durationMs;
     const judgement = judge(trial.evidence, this.expectedOf(kind));
     const tests = testsOf(trial.evidence);
     const flaky = tests.filter((test) => test.flaky).map(({ id }) => id);

@@ -9,7 +9,10 @@ import { verdicts } from '../support/github-scene.ts';
 
 const PATCHES = '.autosync/patches';
 
-/** A test program that writes JUnit, runs chosen tests with `--only`, and counts its own runs outside the tree. */
+/**
+ * A test program that writes JUnit, runs chosen tests with `--only`, and counts its own runs outside the tree. A run of
+ * all tests takes longer, so that it pays to choose.
+ */
 function program(counter: string): string {
   return `#!/usr/bin/env node
 const { appendFileSync, existsSync, readFileSync, writeFileSync } = require('node:fs');
@@ -19,6 +22,7 @@ const tests = { stands: () => true, flaky: () => runs.length % 4 !== 2, pair: ()
 for (const n of [5, 17, 23, 38, 51, 60]) tests['needs no p' + n] = () => !has('p' + n);
 const only = process.argv.includes('--only') ? process.argv.slice(process.argv.indexOf('--only') + 1) : Object.keys(tests);
 appendFileSync(${JSON.stringify(counter)}, (process.argv.includes('--only') ? 'focus' : 'full') + '\\n');
+if (!process.argv.includes('--only')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
 const cases = only.map((name) => [name, tests[name]()]);
 const xml = cases.map(([name, ok]) => '<testcase name="' + name + '" file="tests.js">' + (ok ? '' : '<failure message="no"/>') + '</testcase>');
 writeFileSync('report.xml', '<testsuite name="parts">' + xml.join('') + '</testsuite>');
@@ -198,8 +202,10 @@ describe('isolation', () => {
       const known = rows(history, 'SELECT * FROM journal').length;
       const again = await runCli(repository.directory, args, env);
       expect(verdicts(again.run)).toEqual(verdicts(whole.run));
-      const evidence = again.run!.patches.map((patch) => patch.evidence);
-      expect(evidence).toEqual(whole.run!.patches.map((patch) => patch.evidence));
+      // How sure it is depends on what was asked, and that on how long the trials took.
+      const evidence = (run: typeof whole.run) =>
+        run!.patches.map((patch) => ({ ...patch.evidence, confidence: 0 }));
+      expect(evidence(again.run)).toEqual(evidence(whole.run));
       // What was not asked yet, and once more what only the other run saw: the green one, and the two culprits.
       const more = again.run!.trials.length - (trials - known);
       expect(more).toBeGreaterThanOrEqual(0);

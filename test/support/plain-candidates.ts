@@ -57,6 +57,10 @@ export class PlainCandidates implements CandidateMaker {
     return { base: this.base, steps, tree, commit: `commit of ${tree.id}` };
   }
 
+  async textOf(): Promise<undefined> {
+    return undefined;
+  }
+
   async applyUnjudged(): Promise<undefined> {
     return undefined;
   }

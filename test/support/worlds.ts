@@ -12,15 +12,30 @@ export function random(seed: number): () => number {
   };
 }
 
+interface WorldTest {
+  name: string;
+  fails: (patches: ReadonlySet<string>) => boolean;
+  /** It is no test but an error, and where it appears no other test runs. */
+  hidesOthers?: true;
+  /** It does not fail but disappears. */
+  isLost?: true;
+  /** The chance that it fails for no reason. */
+  flakeRate?: number;
+}
+
 /** What is true about a batch. The search does not know it. */
 export interface World {
   patches: readonly string[];
   /** Does this test fail on a candidate with exactly these patches? */
-  tests: readonly { name: string; fails: (patches: ReadonlySet<string>) => boolean }[];
+  tests: readonly WorldTest[];
   /** Does the patch apply on top of these patches? */
   applies?: (patch: string, before: ReadonlySet<string>) => boolean;
   /** The chance that a test fails that should pass. Without test names: the chance that the suite does. */
   flakeRate?: number;
+  /** What the diffs say: patches that are likelier to break a test, how many times. */
+  hints?: (test: string) => Readonly<Record<string, number>>;
+  /** What a focus trial costs, in full ones. Then answers tell their seconds. */
+  focusCost?: number;
 }
 
 export interface Counts {
@@ -35,27 +50,57 @@ export function oracle(
   next: () => number,
 ): { answer: (question: Question) => Answer; counts: Counts } {
   const counts: Counts = { full: 0, focus: 0 };
-  const lies = (): boolean => next() < (world.flakeRate ?? 0);
+  const known = new Set<string>();
+  const lies = ({ flakeRate = world.flakeRate ?? 0 }: { flakeRate?: number }): boolean => next() < flakeRate;
   const answer = (question: Question): Answer => {
     if (question.ask === 'build') return { applied: applied(world, question.patches) };
+    counts[question.ask] += 1;
     const on = new Set(question.patches);
+    const error = world.tests.find(({ hidesOthers, fails }) => hidesOthers && fails(on));
     if (question.ask === 'focus') {
-      counts.focus += 1;
+      if (error) return { outcome: 'unable', forever: false };
       const failed = world.tests
-        .filter(({ name, fails }) => question.tests.includes(name) && (fails(on) || lies()))
+        .filter((test) => question.tests.includes(test.name) && (test.fails(on) || lies(test)))
         .map(({ name }) => name);
-      return failed.length === 0 ? { outcome: 'green' } : { outcome: 'red', tests: failed };
+      const cost = world.focusCost === undefined ? {} : { seconds: world.focusCost * FULL_SECONDS };
+      return failed.length === 0 ? { outcome: 'green', ...cost } : { outcome: 'red', tests: failed, ...cost };
     }
-    counts.full += 1;
+    const cost = world.focusCost === undefined ? {} : { seconds: FULL_SECONDS };
     if (!hasNames) {
-      const isRed = world.tests.some(({ fails }) => fails(on)) || lies();
-      return isRed ? { outcome: 'red', tests: [] } : { outcome: 'green' };
+      const isRed = world.tests.some(({ fails }) => fails(on)) || lies({});
+      return isRed ? { outcome: 'red', tests: [], ...cost } : { outcome: 'green', ...cost };
     }
-    const failed = world.tests.filter(({ fails }) => fails(on) || lies()).map(({ name }) => name);
-    return failed.length === 0 ? { outcome: 'green' } : { outcome: 'red', tests: failed };
+    const failed = error ? [error] : world.tests.filter((test) => test.fails(on) || lies(test));
+    if (failed.length === 0) return { outcome: 'green', ...cost };
+    // As the product does: tests that are missing count only where no other fails.
+    const real = failed.filter(({ isLost }) => !isLost);
+    const tests = (real.length > 0 ? real : failed).map(({ name }) => name).filter((name) => name !== '');
+    const hints = Object.fromEntries(
+      tests.filter((name) => !known.has(name)).map((name) => [name, world.hints?.(name) ?? {}]),
+    );
+    for (const name of tests) known.add(name);
+    // What did not run says nothing; where tests are lost and others fail, the lost ones did not run, either.
+    const hidden = new Set(
+      world.tests
+        .filter((test) => test !== error && (error || (real.length > 0 && test.isLost && test.fails(on))))
+        .map(({ name }) => name),
+    );
+    return {
+      outcome: 'red',
+      tests,
+      ...cost,
+      hints,
+      ...(real.length === 0 ? { areLost: true as const } : {}),
+      ...(hidden.size > 0
+        ? { unknown: [...known].filter((name) => hidden.has(name)), hidesOthers: true }
+        : {}),
+    };
   };
   return { answer, counts };
 }
+
+/** What a full trial takes in worlds with costs. */
+const FULL_SECONDS = 10;
 
 function applied({ applies = () => true }: World, patches: readonly string[]): string[] {
   const on = new Set<string>();
@@ -134,6 +179,36 @@ export function mixed(n: number, next: () => number): MixedWorld {
     declared.every(([on, depending]) => depending !== patch || before.has(on)) &&
     conflicts.every(([a, b]) => !(patch === a && before.has(b)) && !(patch === b && before.has(a)));
   return { patches, tests, applies, pairs, mayRepair: repairs.length + needs.length > 0 };
+}
+
+/**
+ * A random world with what real batches have: culprits that break several tests, that do not compile, that make tests
+ * disappear; flaky tests; pairs, repairs, conflicts and dependencies. `hints`: what the diffs are worth.
+ */
+export function awkward(n: number, next: () => number, hints: 'good' | 'none' | 'bad'): MixedWorld {
+  const plain = mixed(n, next);
+  const chance = (p: number): boolean => next() < p;
+  const pick = (): string => plain.patches[Math.floor(next() * n)]!;
+  const tests: WorldTest[] = plain.tests.flatMap((test): WorldTest[] => {
+    const kind = next();
+    if (kind < 0.4) return [test];
+    if (kind < 0.75)
+      return [test, { ...test, name: `${test.name} b` }, { ...test, name: `${test.name} c` }];
+    if (kind < 0.87) return [{ ...test, name: chance(0.7) ? `error: ${test.name}` : '', hidesOthers: true }];
+    return [{ ...test, name: `${test.name} gone`, isLost: true }];
+  });
+  if (chance(0.2)) tests.push({ name: 'moody', fails: () => false, flakeRate: 0.05 + 0.2 * next() });
+  const scores = new Map<string, Record<string, number>>();
+  for (const { name, fails } of tests) {
+    // The last patch that matters, without which the test would pass.
+    const [breaker] = plain.patches.filter((id) => fails(new Set([id])));
+    const score: Record<string, number> = {};
+    for (const id of plain.patches) if (chance(0.15)) score[id] = 2 + 6 * next();
+    if (hints === 'bad' || chance(0.15)) score[pick()] = 30;
+    if (hints === 'good' && breaker !== undefined && chance(0.75)) score[breaker] = 15 + 85 * next();
+    scores.set(name, score);
+  }
+  return { ...plain, tests, hints: (test) => (hints === 'none' ? {} : (scores.get(test) ?? {})) };
 }
 
 /** The patches that stay when they are tested one after the other, in order. */

@@ -39,6 +39,7 @@ describe('a batch', () => {
       tester: {
         full: async () => makeTrial(),
         focus: async () => 'never',
+        missingFrom: () => new Set(),
         async settled(candidate, progress) {
           settled.push(`${candidate.commit} · ${progress}`);
           return whole;
@@ -295,7 +296,7 @@ describe('verdicts', () => {
     for (const trial of trials) trialLog.add(trial);
     const result = await toResult(
       { ...NOTHING, ...conclusion },
-      { candidates: new PlainCandidates(rules), trialLog, stop },
+      { patches: ['g', 'p'], candidates: new PlainCandidates(rules), trialLog, stop },
     );
     return { result, of: (id: string) => result.verdicts.get(id) };
   };

@@ -399,8 +399,8 @@ describe('the tester', () => {
     const { tester } = await open([{ passed: ['x', 'n'] }, { failed: ['x'] }]);
     const focus = (...tests: TestResult[]) =>
       candidateOf('a').then((candidate) => tester.focus(candidate, tests, ''));
-    expect(await focus(makeTest('x'), makeTest('n'))).toEqual({ failed: [] });
-    expect(await focus(makeTest('x'), makeTest('n'))).toEqual({ failed: ['x'] });
+    expect(await focus(makeTest('x'), makeTest('n'))).toMatchObject({ failed: [] });
+    expect(await focus(makeTest('x'), makeTest('n'))).toMatchObject({ failed: ['x'] });
   });
 
   it('says when tests cannot be run alone, and when they never can', async () => {

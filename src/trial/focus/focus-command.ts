@@ -1,14 +1,9 @@
-/** Makes the focus command, and gives it up when it turns out not to work or to be too slow. */
+/** Makes the focus command, and gives it up when it turns out not to work. */
 import type { TestPlan } from '../../config/config.ts';
 import type { TestResult } from '../reports/model.ts';
 import type { WorkspaceFiles } from '../workspace/workspace.ts';
 import { focusOf, type Focus } from './command.ts';
 import { readProject } from './project.ts';
-
-/** A focus trial that takes more than this share of a full trial's time is not worth it. */
-const COSTLY = 0.6;
-/** Where a full trial takes no longer than this, in milliseconds, every focus trial is worth it. */
-const CHEAP_MS = 10_000;
 
 export class FocusCommand {
   private readonly plan: Pick<TestPlan, 'testCommand' | 'focusCommand'>;
@@ -18,8 +13,6 @@ export class FocusCommand {
   private isGivenUp = false;
   /** Ids of tests that the command has run. Where one is missing later, the tree does not have it. */
   private readonly hasRun = new Set<string>();
-  /** Number of focus trials in a row that took almost as long as a full trial. */
-  private costly = 0;
 
   constructor(
     plan: Pick<TestPlan, 'testCommand' | 'focusCommand'>,
@@ -64,17 +57,5 @@ export class FocusCommand {
     if ([...asked].every((id) => this.hasRun.has(id) || !ranOnBase(id))) return undefined;
     this.isGivenUp = true;
     return `The focus command ran ${ran.size} of the ${asked.size} tests it was asked for. From now on the full command is used.`;
-  }
-
-  /**
-   * Gives the command up after two focus trials in a row that took almost as long as a full one, because a full
-   * trial tells more. Returns the message about it, once.
-   */
-  noticeCost(durationMs: number, fullMs: number): string | undefined {
-    this.costly = fullMs > CHEAP_MS && durationMs > COSTLY * fullMs ? this.costly + 1 : 0;
-    // The first focus trial may be slow because it has many tests; later ones have fewer.
-    if (this.costly < 2 || this.isGivenUp) return undefined;
-    this.isGivenUp = true;
-    return 'Focus trials take almost as long as full trials here. From now on, full trials are used.';
   }
 }

@@ -1,0 +1,230 @@
+/** Chooses what to try next: the list of patches, with all tests or only those in question, that is worth most. */
+import { entropy } from './belief.ts';
+import { chanceOn, failing, sample, type Blame, type Evidence } from './evidence.ts';
+
+type Sequence = readonly string[];
+
+/** A patch is settled as a culprit when the blame for a test that fails falls on it with this chance. */
+const SETTLED = 0.9;
+/** A test is in question while the chance that it fails on the list is more than this. */
+const IN_QUESTION = 0.5;
+/** At most this many tests are weighed up. Tests that fail for the same reason count once. */
+const MOST_TESTS = 24;
+/** At most this many tests are asked by a focus trial. */
+const MOST_ASKED = 16;
+/** At most this many suspects are left out of a list, besides those that are settled. */
+const MOST_LEFT_OUT = 14;
+/** Fewer bits than this, a test in question, are not worth a focus trial. */
+const LEAST_BITS = 0.3;
+/** What it costs, in full trials, to try a patch later that was left out for no reason. */
+const RETURN_COST = 0.8;
+
+/** A question that could be asked next, and what it is worth. */
+export interface Choice {
+  list: Sequence;
+  /** The tests of a focus trial; `undefined`: all tests. */
+  tests: Sequence | undefined;
+  /** The chance that nothing fails. */
+  green: number;
+  /** In full trials, its cost already taken off. */
+  value: number;
+  /** What it is for, for people. */
+  why: string;
+}
+
+/** What a choice depends on. */
+export interface Situation {
+  /** Patches that apply on what is green, in order. */
+  ready: Sequence;
+  evidence: Evidence;
+  /** The share of patches that break something. */
+  culprits: number;
+  /** What a focus trial costs, in full trials. */
+  focusCost: number;
+  canFocus: (test: string) => boolean;
+  /** The suspects of this batch were wrong too often: only prefixes are asked. */
+  onlyPrefixes: boolean;
+}
+
+/** What is believed about the patches that are ready. */
+export interface Outlook {
+  /** Patches that break a test, as good as surely. */
+  settled: ReadonlySet<string>;
+  /** How strongly each patch is accused, by the test that accuses it most. */
+  accused: ReadonlyMap<string, number>;
+  /** Tests that fail without the settled patches. */
+  tests: Sequence;
+  /** Their blames: one for all tests that seem to fail for the same reason. */
+  questions: readonly { test: string; blame: Blame }[];
+  /** Trials that are still expected until all is judged. */
+  about: number;
+}
+
+/** Weighs up what was seen. */
+export function outlookOf({ ready, evidence, culprits }: Situation): Outlook {
+  const known = new Set(evidence.tests.flatMap((test) => [...evidence.breakersOf(test)]));
+  const settled = new Set(ready.filter((id) => known.has(id)));
+  const accused = new Map([...settled].map((id) => [id, 1]));
+  const watched = evidence.watched();
+  let questions: { test: string; blame: Blame }[] = [];
+  // A patch that is settled for one test explains others, too, and what fails without it counts only then.
+  for (let before = -1; before < settled.size;) {
+    before = settled.size;
+    questions = [];
+    const rest = ready.filter((id) => !settled.has(id));
+    for (const test of watched) {
+      const blame = evidence.blame(test, rest, culprits);
+      if (
+        prospect(
+          blame,
+          rest.map(() => true),
+        )[0] <= IN_QUESTION
+      )
+        continue;
+      questions.push({ test, blame: spread(blame, rest, ready) });
+      for (const [at, weight] of blame.patches.entries()) {
+        const id = rest[at]!;
+        accused.set(id, Math.max(accused.get(id) ?? 0, weight));
+        if (weight < SETTLED) continue;
+        settled.add(id);
+        evidence.settle(test, id);
+      }
+    }
+  }
+  const reasons = distinct(questions).slice(0, MOST_TESTS);
+  const rounds = Math.max(0, ...reasons.map(({ blame }) => doubtOf(blame)));
+  const suspects = new Set(reasons.map(({ blame }) => topOf(blame)));
+  return {
+    settled,
+    accused,
+    tests: questions.map(({ test }) => test),
+    questions: reasons,
+    about: Math.ceil(rounds) + 1 + suspects.size + settled.size,
+  };
+}
+
+/** Everything that could be asked next, the best first. */
+export function choicesOf(situation: Situation, outlook: Outlook): Choice[] {
+  const { ready, onlyPrefixes } = situation;
+  const { settled } = outlook;
+  const target = ready.filter((id) => !settled.has(id));
+  const lists = new Map<string, [list: Sequence, why: string]>();
+  const add = (list: Sequence, why: string): void => {
+    const key = list.join('\n');
+    if (list.length > 0 && !lists.has(key)) lists.set(key, [list, why]);
+  };
+  add(target, settled.size === 0 ? 'all that applies' : 'all but the suspects');
+  for (let m = 1; m < target.length; m += 1) add(target.slice(0, m), 'which prefix is green');
+  if (!onlyPrefixes && !outlook.questions.some(({ blame }) => blame.isOdd)) {
+    for (const left of suspectsOf(target, outlook)) add(without(target, left), 'all but the suspects');
+    add(without(target, halfOf(ready, outlook)), 'half of the suspects');
+  }
+  return [...lists.values()]
+    .flatMap(([list, why]) => valuesOf(list, why, situation, outlook))
+    .toSorted((a, b) => b.value - a.value);
+}
+
+/** What it is worth to ask about a list: by all tests, and by those in question alone where that is possible. */
+export function valuesOf(list: Sequence, why: string, situation: Situation, outlook: Outlook): Choice[] {
+  const { ready, focusCost, canFocus } = situation;
+  const { questions, accused } = outlook;
+  const tests = sample(outlook.tests, MOST_ASKED);
+  const on = new Set(list);
+  const isOn = ready.map((id) => on.has(id));
+  const prospects = questions.map(({ blame }) => prospect(blame, isOn));
+  const green = prospects.reduce((all, [fails]) => all * (1 - fails), 1);
+  const bits = prospects.reduce((sum, [, tells]) => sum + tells, 0) / Math.max(1, questions.length);
+  const isFocusPossible = questions.length > 0 && focusCost < 0.8 && tests.every(canFocus);
+  const bitPrice = isFocusPossible ? focusCost : 1;
+  const innocents = ready
+    .filter((id) => !on.has(id))
+    .reduce((sum, id) => sum + 1 - (accused.get(id) ?? 0), 0);
+  const banks = list.length / ready.length - RETURN_COST * Math.min(1, innocents);
+  const full = { list, tests: undefined, green, why, value: bits * bitPrice + green * banks - 1 };
+  if (!isFocusPossible || bits < LEAST_BITS) return [full];
+  return [full, { list, tests, green, why: 'who breaks these tests', value: bits * bitPrice - focusCost }];
+}
+
+/** The chance that a test fails on the patches for which `isOn` holds, and what it tells whether it does, in bits. */
+function prospect(
+  blame: Blame,
+  isOn: readonly boolean[],
+): [fails: number, bits: number] {
+  const { patches, nobody, rate, also } = blame;
+  const noise = failing(also, isOn).reduce(
+    (sum, chance, at) => sum + patches[at]! * entropy(chance),
+    nobody * entropy(rate),
+  );
+  const fails = chanceOn(blame, isOn);
+  return [fails, Math.max(0, entropy(fails) - noise)];
+}
+
+/** The blame for patches of `part`, in the order of the whole list. */
+function spread(blame: Blame, part: Sequence, whole: Sequence): Blame {
+  const places = new Map(part.map((id, at) => [id, at]));
+  const inOrder = (values: readonly number[]): number[] =>
+    whole.map((id) => (places.has(id) ? values[places.get(id)!]! : 0));
+  const { patches, repaired, also, repairers } = blame;
+  return {
+    ...blame,
+    patches: inOrder(patches),
+    repaired: inOrder(repaired),
+    also: inOrder(also),
+    repairers: whole.map((id) => places.has(id) && repairers[places.get(id)!]!),
+  };
+}
+
+/** Tests with about the same blame fail for the same reason, so one of them stands for all. */
+function distinct<T extends { blame: Blame }>(tests: readonly T[]): T[] {
+  const seen = new Map<string, T>();
+  for (const test of tests) {
+    const top = topOf(test.blame);
+    const key = `${top} ${test.blame.patches[top]?.toFixed(1)} ${doubtOf(test.blame).toFixed(0)}`;
+    if (!seen.has(key)) seen.set(key, test);
+  }
+  return [...seen.values()];
+}
+
+/** The patch with the most blame; among equals the last, as if the patches were tried one after the other. */
+function topOf({ patches }: Blame): number {
+  return patches.reduce((best, weight, at) => (weight >= patches[best]! ? at : best), 0);
+}
+
+/** How many yes-no answers it takes to know who breaks a test, in bits. */
+function doubtOf({ patches, nobody }: Blame): number {
+  return [...patches, nobody].reduce(
+    (sum, weight) => (weight > 0 ? sum - weight * Math.log2(weight) : sum),
+    0,
+  );
+}
+
+/** Growing sets of suspects: first the patch that explains most, then the next one besides. */
+function suspectsOf(target: Sequence, { accused }: Outlook): ReadonlySet<string>[] {
+  const ranked = target
+    .map((id, at) => ({ id, at, by: accused.get(id) ?? 0 }))
+    .filter(({ by }) => by > 1 / (2 * target.length))
+    .toSorted((a, b) => b.by - a.by || b.at - a.at)
+    .slice(0, MOST_LEFT_OUT);
+  return ranked.map((_, count) => new Set(ranked.slice(0, count + 1).map(({ id }) => id)));
+}
+
+/** Of the suspects of each test, those that take half of the blame for it. */
+function halfOf(ready: Sequence, { questions }: Outlook): ReadonlySet<string> {
+  const half = new Set<string>();
+  for (const { blame } of questions) {
+    const ranked = blame.patches.map((weight, at) => ({ weight, at }));
+    ranked.sort((a, b) => b.weight - a.weight || b.at - a.at);
+    const wanted = (1 - blame.nobody) / 2;
+    let sum = 0;
+    for (const { weight, at } of ranked) {
+      if (sum + weight / 2 >= wanted) break;
+      sum += weight;
+      half.add(ready[at]!);
+    }
+  }
+  return half;
+}
+
+function without(list: Sequence, left: ReadonlySet<string>): Sequence {
+  return list.filter((id) => !left.has(id));
+}

@@ -1,0 +1,350 @@
+/** The search where reports name the failing tests: suspects are left out, and each of them is judged at the end. */
+import { SearchEnd, type Asker, type Asking, type Sequence } from './asker.ts';
+import { DOUBT } from './belief.ts';
+import { COMMAND } from './evidence.ts';
+import { choicesOf, outlookOf, valuesOf, type Choice, type Outlook, type Situation } from './lists.ts';
+import { findFirstCulprit } from './prefixes.ts';
+import type { Assumptions } from './questions.ts';
+import type { Standing } from './standing.ts';
+
+/** At most this many lists are built to see which of their patches apply. */
+const MOST_BUILT = 4;
+/** A list that is expected to be green, and is not, says that the suspects are wrong. So many times are allowed. */
+const MOST_SURPRISES = 2;
+/** So many times a tree that is red is tried again, if its tests may be flaky. */
+const MOST_REPEATS = 3;
+/** A patch is blamed for tests that accuse it with this chance; where there is none, for those with the lower one. */
+const ACCUSED = [0.3, 0.02] as const;
+/** Of two tests that failed together, the second one reduces the doubt to this share, at best. */
+const TOGETHER = 0.1;
+/** The same, after as many reruns as the user allows. */
+const DOUBT_WHEN_TRIED = 0.01;
+/** A patch that is red so many times, and may still be innocent, is left undecided. */
+const MOST_JUDGED = 8;
+/** A patch that came back so many times, and not with others, is judged by all tests. */
+const MOST_RETURNS = 2;
+
+/** Searches until every patch that applies is green or judged on what is green in the end. */
+export function* searchBySuspects(standing: Standing, asker: Asker, assumptions: Assumptions): Asking<void> {
+  const search = new Search(standing, asker, assumptions);
+  for (let isBack = true; isBack;) {
+    yield* search.run();
+    isBack = yield* search.judgeAll();
+    if (!isBack) standing.release();
+    isBack ||= (yield* standing.ready()).length > 0;
+  }
+  search.tellFlaky();
+  if (search.isUndecided) throw new SearchEnd('flaky');
+}
+
+class Search {
+  private readonly standing: Standing;
+  private readonly asker: Asker;
+  private readonly assumptions: Assumptions;
+  /** Flaky tests kept some patch from being judged. */
+  isUndecided = false;
+  private surprises = 0;
+  /** What was spent since a list was green, in full trials. */
+  private spent = 0;
+  /** Accused patch → how many patches were green when it was judged. */
+  private readonly judgedOn = new Map<string, number>();
+  private readonly returns = new Map<string, number>();
+
+  constructor(standing: Standing, asker: Asker, assumptions: Assumptions) {
+    this.standing = standing;
+    this.asker = asker;
+    this.assumptions = assumptions;
+  }
+
+  /** Tries lists until no patch in the queue applies. */
+  *run(): Asking<void> {
+    for (;;) {
+      const ready = yield* this.standing.ready();
+      if (ready.length === 0) return;
+      const situation = this.situation(ready);
+      const outlook = outlookOf(situation);
+      if (this.asker.evidence.seen.length > 0) this.asker.expect(outlook.about + this.unjudged());
+      if (ready.every((id) => outlook.settled.has(id))) {
+        this.standing.accuse(ready);
+        continue;
+      }
+      const isPatient = this.spent <= this.patience(ready.length);
+      const choice = isPatient ? yield* this.choose(situation, outlook) : undefined;
+      const outcome = choice && (yield* this.ask(choice));
+      if (choice && outcome === 'green') this.bank(choice.list, ready, outlook);
+      // Nobody names a suspect for what cannot be judged.
+      if (choice && outcome !== 'error') continue;
+      const said = outcome === 'error' ? outcome : undefined;
+      yield* findFirstCulprit(this.standing, this.asker, choice?.list ?? ready, this.assumptions, said);
+      this.spent = 0;
+    }
+  }
+
+  private situation(ready: Sequence): Situation {
+    const { asker } = this;
+    const { culprits, innocents } = asker.belief;
+    return {
+      ready,
+      evidence: asker.evidence,
+      culprits: Math.max(0.02, culprits / (culprits + innocents)),
+      focusCost: asker.focusCost,
+      canFocus: (test) => test !== COMMAND && asker.hasFocus([test]),
+      onlyPrefixes: this.surprises > MOST_SURPRISES + ready.length / 10,
+    };
+  }
+
+  /** How many full trials the search may take before something is green. Then prefixes find the first culprit. */
+  private patience(length: number): number {
+    return 4 + 2 * Math.log2(length + 1);
+  }
+
+  private unjudged(): number {
+    return [...this.standing.out.values()].filter((rejection) => rejection === undefined).length;
+  }
+
+  /** The best question whose answer is not known yet, by what applies of its list. `undefined`: there is none. */
+  private *choose(situation: Situation, outlook: Outlook): Asking<Choice | undefined> {
+    const green = this.standing.green;
+    let best: Choice | undefined;
+    const choices = choicesOf(situation, outlook).filter((choice) => this.isNew(choice, outlook));
+    for (const choice of choices.slice(0, MOST_BUILT)) {
+      if (best && best.value >= choice.value) break;
+      const applied = (yield* this.asker.build([...green, ...choice.list])).slice(green.length);
+      if (applied.length === 0) continue;
+      const isWhole = applied.length === choice.list.length;
+      if (!isWhole && !this.isNew({ ...choice, list: applied }, outlook)) continue;
+      const same = isWhole
+        ? choice
+        : valuesOf(applied, choice.why, situation, outlook).find(({ tests }) => !tests === !choice.tests);
+      if (same && (!best || same.value > best.value)) best = same;
+    }
+    return best;
+  }
+
+  /** Whether the answer is not known yet. A red tree is asked again only where that may have been a flake. */
+  private isNew({ list, tests }: Choice, { questions }: Outlook): boolean {
+    const candidate = [...this.standing.green, ...list];
+    const times = this.asker.evidence.timesAsked(candidate, tests);
+    if (times === 0) return true;
+    const mayBeFlaky = questions.some(({ blame }) => blame.nobody > 0.2);
+    return !this.asker.isSure && mayBeFlaky && times <= MOST_REPEATS;
+  }
+
+  /** Asks; `green`: the list was green in a full trial. */
+  private *ask({ list, tests, green, why }: Choice): Asking<'green' | 'error' | undefined> {
+    const candidate = [...this.standing.green, ...list];
+    if (tests) {
+      this.spent += this.asker.focusCost;
+      yield* this.asker.failingAlone(candidate, tests, why);
+      return undefined;
+    }
+    this.spent += 1;
+    const { outcome } = yield* this.asker.full(candidate, why);
+    if (outcome !== 'green' && green >= 0.5) this.surprises += 1;
+    return outcome === 'red' ? undefined : outcome;
+  }
+
+  /** Banks a green list. Patches that were left out for a reason are out, the others stay in the queue. */
+  private bank(list: Sequence, ready: Sequence, outlook: Outlook): void {
+    const on = new Set(list);
+    const left = ready.filter((id) => !on.has(id));
+    this.standing.bank(list);
+    this.standing.accuse(left.filter((id) => (outlook.accused.get(id) ?? 0) > 0.5));
+    this.spent = 0;
+    this.surprises = 0;
+  }
+
+  /** Judges each patch that is out on what is green now. True if one came back. */
+  *judgeAll(): Asking<boolean> {
+    const { standing } = this;
+    let isBack = false;
+    const accused = [...standing.out.keys()];
+    for (const patch of accused) {
+      if (this.judgedOn.get(patch) === standing.green.length || this.isStillRed(patch)) continue;
+      const before = yield* this.placeOf(patch);
+      if (!before) continue;
+      const isOnTop = before.length === standing.green.length;
+      const isOut = yield* this.judge(patch, before);
+      if (isOut) this.judgedOn.set(patch, standing.green.length);
+      // Where it applies no more, it is no culprit, and it stays in the way of others.
+      else if (!isOnTop) standing.acquit(patch);
+      isBack ||= !isOut && isOnTop;
+    }
+    return isBack;
+  }
+
+  /** Whether a rejected patch was seen red together with all that became green since: nothing there repairs it. */
+  private isStillRed(patch: string): boolean {
+    const rejection = this.standing.out.get(patch);
+    if (!rejection || rejection.outcome === 'error') return rejection !== undefined;
+    const { evidence } = this.asker;
+    const news = this.standing.green.filter((id) => !rejection.green.includes(id));
+    return rejection.tests.some((test) =>
+      evidence.seen.some(
+        (seen) =>
+          evidence.says(seen, test) === true &&
+          [patch, ...news].every((id) => seen.on.has(id)) &&
+          [...evidence.breakersOf(test)].every((id) => id === patch || !seen.on.has(id)),
+      ),
+    );
+  }
+
+  /** What was green last where this patch applies. */
+  private *placeOf(patch: string): Asking<Sequence | undefined> {
+    for (const green of this.standing.greens.toReversed()) {
+      const candidate = [...green, patch];
+      if ((yield* this.asker.build(candidate)).length === candidate.length) return green;
+      // One that was rejected already has its evidence.
+      if (this.standing.out.get(patch)) return undefined;
+    }
+    return undefined;
+  }
+
+  /** Judges one patch on top of what is green. True if it is out. */
+  private *judge(patch: string, before: Sequence): Asking<boolean> {
+    const { asker, standing, assumptions } = this;
+    const candidate = [...before, patch];
+    let isNeedAsked = false;
+    for (let fails = 0; fails < MOST_JUDGED;) {
+      const accusing = this.accusing(patch, before);
+      const doubt = this.doubtAbout(candidate, accusing.failing);
+      const isTried = fails > assumptions.retries && doubt < DOUBT_WHEN_TRIED;
+      if (accusing.failing.length > 0 && (doubt < DOUBT || isTried)) {
+        const tests = this.certain(candidate, accusing.failing);
+        const needed = isNeedAsked ? undefined : yield* this.neededBy(patch, tests, before);
+        // A pass with another patch may as well say that the test is flaky.
+        isNeedAsked = true;
+        if (needed !== undefined && this.doubtAbout(candidate, tests) >= DOUBT_WHEN_TRIED) continue;
+        const because = needed === undefined ? {} : { because: { kind: 'needs' as const, patch: needed } };
+        const confidence = Math.max(0, 1 - doubt);
+        standing.reject({ patch, green: before, tests, outcome: 'red', confidence, ...because });
+        return true;
+      }
+      if (accusing.tests.length === 0 && this.mayReturn(patch, before)) return this.takeBack(patch);
+      const tests = accusing.tests.filter((test) => test !== COMMAND);
+      const isFocus = tests.length > 0 && tests.length === accusing.tests.length && asker.focusCost < 0.8;
+      const why = `${patch} on what is green`;
+      const failed =
+        isFocus && this.mayReturn(patch, before)
+          ? yield* asker.failingAlone(candidate, tests, why)
+          : undefined;
+      if (failed) {
+        if (failed.length === 0) return this.takeBack(patch);
+        fails += 1;
+        continue;
+      }
+      const { outcome } = yield* asker.full(candidate, why);
+      if (outcome === 'error') {
+        standing.reject({ patch, green: before, tests: [], outcome, confidence: 1 });
+        return true;
+      }
+      if (outcome === 'green') {
+        if (before.length === standing.green.length) standing.bank([patch]);
+        return false;
+      }
+      fails += 1;
+    }
+    this.isUndecided = true;
+    standing.accuse([patch]);
+    return true;
+  }
+
+  /** The tests that accuse a patch, and those of them that failed with it on exactly this candidate every time. */
+  private accusing(patch: string, before: Sequence): { tests: Sequence; failing: Sequence } {
+    const { evidence } = this.asker;
+    const candidate = [...before, patch];
+    const said = (test: string): boolean[] => evidence.onExactly(candidate, test);
+    const failing = evidence.tests.filter((test) => said(test).length > 0 && !said(test).includes(false));
+    if (failing.length > 0) return { tests: failing, failing };
+    const { culprits } = this.situation([patch]);
+    const blames = evidence.tests
+      .filter((test) => !said(test).includes(false))
+      .map((test) => ({ test, by: this.blameOf(patch, test, culprits) }));
+    for (const least of ACCUSED) {
+      const tests = blames.filter(({ by }) => by > least).map(({ test }) => test);
+      if (tests.length > 0) return { tests, failing };
+    }
+    return { tests: [], failing };
+  }
+
+  /** How likely this patch breaks the test, among all that are not green. */
+  private blameOf(patch: string, test: string, culprits: number): number {
+    if (this.asker.evidence.breakersOf(test).has(patch)) return 1;
+    const among = this.amongFor(patch, test);
+    return this.asker.evidence.blame(test, among, culprits).patches[among.indexOf(patch)] ?? 0;
+  }
+
+  /** The patches that may break a test. What another culprit explains is no evidence against this one. */
+  private amongFor(patch: string, test: string): Sequence {
+    const { standing, asker } = this;
+    const others = asker.evidence.breakersOf(test);
+    return [...standing.queue, ...standing.out.keys()].filter((id) => id === patch || !others.has(id));
+  }
+
+  /** The chance that a patch is innocent of tests that were green without it: all of them failed for no reason. */
+  private doubtAbout(candidate: Sequence, failing: Sequence): number {
+    const patch = candidate.at(-1)!;
+    const { culprits } = this.situation([patch]);
+    const doubts = failing.map((test) => this.doubtOf(patch, test, culprits));
+    // Tests that fail together are hardly ever all flaky, but they may share a cause.
+    const [least = 1, ...others] = doubts.toSorted((a, b) => a - b);
+    return others.slice(0, 2).reduce((all, doubt) => all * Math.max(doubt, TOGETHER), least);
+  }
+
+  private doubtOf(patch: string, test: string, culprits: number): number {
+    const { standing, asker } = this;
+    return asker.evidence.doubt(test, patch, this.amongFor(patch, test), standing.green, culprits);
+  }
+
+  /** Of the tests that fail with a patch, those that it breaks beyond doubt; else the one with the least doubt. */
+  private certain(candidate: Sequence, failing: Sequence): Sequence {
+    const patch = candidate.at(-1)!;
+    const { culprits } = this.situation([patch]);
+    const doubts = failing
+      .filter((test) => test !== COMMAND)
+      .map((test) => ({ test, doubt: this.doubtOf(patch, test, culprits) }));
+    const least = Math.min(...doubts.map(({ doubt }) => doubt));
+    return doubts.filter(({ doubt }) => doubt <= Math.max(least, DOUBT_WHEN_TRIED)).map(({ test }) => test);
+  }
+
+  private mayReturn(patch: string, before: Sequence): boolean {
+    return before.length < this.standing.green.length || (this.returns.get(patch) ?? 0) < MOST_RETURNS;
+  }
+
+  private takeBack(patch: string): false {
+    this.returns.set(patch, (this.returns.get(patch) ?? 0) + 1);
+    this.standing.acquit(patch);
+    return false;
+  }
+
+  /** The patch that is out and that this one needs: with it, these tests passed before and pass again. */
+  private *neededBy(patch: string, tests: Sequence, before: Sequence): Asking<string | undefined> {
+    const { evidence } = this.asker;
+    if (tests.length === 0) return undefined;
+    const passed = evidence.seen.find(
+      (seen) =>
+        [...before, patch].every((id) => seen.on.has(id)) &&
+        tests.every((test) => evidence.says(seen, test) === false),
+    );
+    if (!passed) return undefined;
+    const others = [...passed.on].filter((id) => this.standing.out.has(id) && id !== patch);
+    for (const other of others.slice(0, 3)) {
+      const built = yield* this.asker.build([...before, other, patch]);
+      if (built.length < before.length + 2) continue;
+      const failed = yield* this.asker.failingAlone(built, tests, `whether ${patch} needs ${other}`);
+      if (failed?.length === 0) return other;
+      if (!failed && others.length === 1 && passed.on.size === built.length) return other;
+    }
+    return undefined;
+  }
+
+  /** Notes the tests that failed and passed on the same candidate. */
+  tellFlaky(): void {
+    const { evidence } = this.asker;
+    for (const test of evidence.tests) {
+      const failed = evidence.seen.filter((seen) => evidence.says(seen, test) === true);
+      const isFlaky = failed.some(({ on }) => evidence.onExactly([...on], test).includes(false));
+      if (isFlaky && test !== COMMAND) this.standing.flaky.add(test);
+    }
+  }
+}
