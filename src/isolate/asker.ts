@@ -1,7 +1,7 @@
 /** Asks the questions of the search, counts the trials, and remembers what they said and what they cost. */
 import { expectedTrials, type Belief } from './belief.ts';
 import { Evidence } from './evidence.ts';
-import type { Answer, Assumptions, Conclusion, Question } from './questions.ts';
+import type { Answer, Assumptions, Conclusion, Question, TrialQuestion } from './questions.ts';
 
 /** A step of the search, as a generator: it yields questions and receives their answers. */
 export type Asking<T> = Generator<Question, T, Answer>;
@@ -37,11 +37,11 @@ export class Asker {
   /** Tests that could not be run by themselves when they were asked. */
   private readonly unfocusable = new Set<string>();
   private canFocus: boolean;
-  private trials = 0;
   private asked = 0;
   private open: number;
   private expected: number | undefined;
   private readonly mostTrials: number;
+  private readonly asks = { full: 0, focus: 0 };
   private readonly seconds = { full: new Mean(), focus: new Mean() };
   private readonly guess: number;
 
@@ -73,13 +73,18 @@ export class Asker {
 
   /** How many trials may still be asked. */
   get room(): number {
-    return this.mostTrials - this.trials;
+    return this.mostTrials - this.asks.full - this.asks.focus;
   }
 
   /** What a focus trial costs, in full trials: as measured, else as guessed. */
   get focusCost(): number {
     const [focus, full] = [this.seconds.focus.value, this.seconds.full.value];
     return focus === undefined || !full ? this.guess : focus / full;
+  }
+
+  /** What the search has cost, in full trials. */
+  get spent(): number {
+    return this.asks.full + this.asks.focus * this.focusCost;
   }
 
   /** Whether these tests can be run by themselves, as far as is known. */
@@ -150,9 +155,9 @@ export class Asker {
     if (this.asked > MOST_QUESTIONS * this.mostTrials) throw new SearchEnd('cap');
   }
 
-  private *trial(question: Question): Asking<TrialAnswer> {
-    if (this.trials >= this.mostTrials) throw new SearchEnd('cap');
-    this.trials += 1;
+  private *trial(question: TrialQuestion): Asking<TrialAnswer> {
+    if (this.room <= 0) throw new SearchEnd('cap');
+    this.asks[question.ask] += 1;
     const answer = yield question;
     if (!('outcome' in answer)) throw new Error('A trial question needs an outcome.');
     if (answer.outcome === 'stop') throw new SearchEnd('told');

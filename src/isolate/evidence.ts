@@ -140,7 +140,7 @@ export class Evidence {
 
   /** Notes a test that fails among all tests every time, and passes by itself, with the same patches. */
   private noteOrder(test: string, { on }: Seen): void {
-    const same = this.seen.filter((seen) => seen.on.size === on.size && isSuperset(seen.on, on));
+    const same = this.seen.filter((seen) => isSame(seen.on, on));
     const passes = same.filter(({ asked, failed }) => asked?.has(test) && !failed.has(test));
     const fails = same.filter(({ asked, failed }) => !asked && failed.has(test));
     // A single fail may be a flake.
@@ -188,21 +188,19 @@ export class Evidence {
 
   /** What trials of exactly these patches said about a test, oldest first. */
   onExactly(patches: Sequence, test: string): boolean[] {
-    const isSame = ({ on }: Seen): boolean => on.size === patches.length && patches.every((id) => on.has(id));
+    const asked = new Set(patches);
     return this.seen
-      .filter(isSame)
+      .filter(({ on }) => isSame(on, asked))
       .map((seen) => this.says(seen, test))
       .filter((said) => said !== undefined);
   }
 
-  /** How often exactly these patches were tried: by all tests, or by the given ones and maybe others. */
+  /** How often exactly these patches were tried: by all tests, or by each of the given ones. */
   timesAsked(patches: Sequence, tests: Sequence | undefined): number {
-    return this.seen.filter(
-      ({ on, asked }) =>
-        on.size === patches.length &&
-        (tests ? !asked || tests.every((test) => asked.has(test)) : !asked) &&
-        patches.every((id) => on.has(id)),
-    ).length;
+    const wanted = new Set(patches);
+    const same = this.seen.filter(({ on }) => isSame(on, wanted));
+    if (!tests) return same.filter(({ asked }) => !asked).length;
+    return Math.min(...tests.map((test) => same.filter(({ asked }) => !asked || asked.has(test)).length));
   }
 
   /** The suspicion against each patch of a list, from what the patches change. It adds up to 1. */
@@ -236,38 +234,54 @@ export class Evidence {
   }
 
   /**
-   * The chance that a patch is innocent of a test that failed with it: that the test fails for no reason. Against it
-   * stands that the patch breaks it, alone or together with one of `before`.
+   * The chance that a patch is innocent of a test that failed with it on top of `before`: that the test fails for no
+   * reason. Against it stands that the patch breaks it, alone, or together with one of `before`, or where a patch is
+   * missing. `among`: all patches that may break it.
    */
   doubt(test: string, patch: string, among: Sequence, before: Sequence, culprits: number): number {
-    const { prior, answers, missing } = this.case(test, among, culprits);
-    const { patches, flaky, total } = weigh(prior, answers);
-    if (flaky === 0) return 0;
-    const at = among.indexOf(patch);
-    // For each partner: how likely the answers are if the test fails whenever both are in.
-    const seen = this.seen.filter((one) => this.says(one, test) !== undefined);
-    const together = before.map((partner) =>
-      seen.reduce((chance, one) => {
-        const fails = one.on.has(patch) && one.on.has(partner) && ![...missing].some((id) => one.on.has(id));
-        return chance * (fails === this.says(one, test) ? 1 - SPARED : SPARED);
-      }, 1),
+    const passed = this.seen.filter((seen) => this.says(seen, test) === false);
+    const known = new Set([...before, patch, ...passed.flatMap(({ on }) => [...on])]);
+    // Where patches were in with which it never passed, they may be why it failed.
+    const failed = this.seen.filter(
+      (seen) =>
+        this.says(seen, test) === true &&
+        (isSuperset(known, seen.on) || passed.some(({ on }) => isSame(on, seen.on))),
     );
-    const pair = prior.odds * (prior.shares[at] ?? 0) * OTHER * (sum(together) / Math.max(1, before.length));
-    return flaky / (flaky + patches[at]! + pair / total);
+    const answers = [...passed, ...failed].map(({ on }, at) => ({ on, said: at >= passed.length }));
+    const { flaky } = this.noReason(test, answers);
+    if (flaky === 0) return 0;
+    const missing = this.repairersOf(test);
+    const likelihood = (fails: (on: ReadonlySet<string>) => boolean): number =>
+      answers.reduce((chance, { on, said }) => chance * (fails(on) === said ? 1 : said ? ANOTHER : SPARED), 1);
+    const isRepaired = (on: ReadonlySet<string>): boolean => [...missing].some((id) => on.has(id));
+    const alone = likelihood((on) => on.has(patch));
+    const repaired =
+      missing.size === 0 ? 0 : REPAIR_ODDS * likelihood((on) => on.has(patch) && !isRepaired(on));
+    const partners = sum(before.map((id) => likelihood((on) => on.has(patch) && on.has(id))));
+    const odds = BREAK_ODDS * culprits * among.length;
+    const share = this.shares(test, among)[among.indexOf(patch)] ?? 1 / (among.length + 1);
+    const guilty = share * (odds * (alone + (OTHER * partners) / Math.max(1, before.length)) + repaired);
+    return flaky / (flaky + guilty);
   }
 
   private weighUp(test: string, among: Sequence, culprits: number): Blame {
     const { prior, answers, missing } = this.case(test, among, culprits);
     const repairers = among.map((id) => missing.has(id));
-    const { other, total: _, ...blame } = weigh(prior, answers);
+    const { other, ...blame } = weigh(prior, answers);
     if (other < 0.5 && !this.isContradicted({ ...blame, repairers }, answers))
       return { ...blame, repairers, isOdd: false };
     // Whatever breaks it, there is a first prefix of the list that fails.
     const prefixes = answers
       .filter(({ isOn }) => isOn.every((is, at) => is || !isOn[at + 1]))
       .map((answer) => ({ ...answer, isRepaired: false }));
-    const { other: __, total: ___, ...simple } = weigh({ ...prior, repairOdds: 0 }, prefixes);
+    const { other: _, ...simple } = weigh({ ...prior, repairOdds: 0 }, prefixes);
     return { ...simple, repairers: among.map(() => false), isOdd: true };
+  }
+
+  /** Patches that may repair a test: it failed for the first time after they had left, and never with them. */
+  private repairersOf(test: string): ReadonlySet<string> {
+    const failed = this.seen.filter((seen) => this.says(seen, test) === true);
+    return new Set([...(this.without.get(test) ?? [])].filter((id) => !failed.some(({ on }) => on.has(id))));
   }
 
   /** What is believed about a test, and what trials said that concerns these patches. */
@@ -280,7 +294,7 @@ export class Evidence {
     const isSecond = breakers.length > 0;
     // What a known culprit explains says nothing about the others.
     const isExplained = ({ on }: Seen): boolean => breakers.some((id) => on.has(id));
-    const missing: ReadonlySet<string> = this.without.get(test) ?? new Set();
+    const missing = this.repairersOf(test);
     const answers = this.seen
       .map((seen) => ({ seen, said: this.says(seen, test) }))
       .filter(({ seen, said }) => said !== undefined && !(said && isExplained(seen)))
@@ -311,7 +325,7 @@ export class Evidence {
   /** How likely it is that a test fails for no reason, and how often it does then. `fine`: that it does not fail at all. */
   private noReason(
     test: string,
-    answers: readonly TestAnswer[],
+    answers: readonly Pick<TestAnswer, 'said'>[],
   ): { flaky: number; fine: number; rate: number } {
     // It passed on the base.
     let [fails, passes] = [0, 1];
@@ -336,6 +350,10 @@ export class Evidence {
   }
 }
 
+function isSame(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === other.size && isSuperset(one, other);
+}
+
 function isSuperset(whole: ReadonlySet<string>, part: ReadonlySet<string>): boolean {
   return [...part].every((id) => whole.has(id));
 }
@@ -344,7 +362,7 @@ function isSuperset(whole: ReadonlySet<string>, part: ReadonlySet<string>): bool
 function weigh(
   { shares, odds, repairOdds, flaky, fine, rate }: Prior,
   answers: readonly TestAnswer[],
-): Omit<Blame, 'isOdd' | 'repairers'> & { other: number; total: number } {
+): Omit<Blame, 'isOdd' | 'repairers'> & { other: number } {
   const isCleared = shares.map((_, at) => answers.some(({ said, isOn }) => !said && isOn[at]));
   // One patch breaks the test, or many do: the answers tell which.
   const models = ALSO.map(({ count, share }) => {
@@ -373,7 +391,6 @@ function weigh(
     rate: nobody > 0 ? (rate * flaky) / nobody : 0,
     also: mixed(({ also, weight: own }, at) => (weight > 0 ? (also[at]! * own) / weight : 0)),
     other: other / (total + other),
-    total,
   };
 }
 

@@ -8,6 +8,8 @@ const MOST_TESTS = 3;
 const MOST_WHOLE = 4;
 /** A partner costs at most this many whole trials. */
 const MOST_TRIALS = 4;
+/** All partners cost at most this share of what the search has cost. */
+const MOST_SHARE = 1 / 3;
 
 /** Whether the candidate of these patches fails as the culprit does; `undefined`: it cannot be told. */
 type Fails = (patches: Sequence, why: string) => Asking<boolean | undefined>;
@@ -51,6 +53,11 @@ function* findByFocus(
       outcome === 'red' && tests.length > 0 && !because && asker.hasFocus(tests),
   );
   if (culprits.length === 0 || green.length === 0 || !asker.hasFocus()) return partners;
+  const budget = asker.spent * MOST_SHARE;
+  const least = asker.spent;
+  const mayCost = (trials: number): boolean =>
+    asker.spent - least + trials * asker.focusCost <= budget;
+  if (!mayCost(1)) return partners;
   const alone = yield* asker.build(culprits.map(({ patch }) => patch));
   const tests = [...new Set(culprits.flatMap((culprit) => culprit.tests.slice(0, MOST_TESTS)))];
   const red = yield* asker.failingAlone(alone, tests, 'culprits without the rest');
@@ -63,7 +70,8 @@ function* findByFocus(
       const failed = yield* asker.failingAlone(patches, culprit.tests.slice(0, MOST_TESTS), why);
       return failed && failed.length > 0;
     };
-    const partner = isRedThere ? undefined : yield* partnerOf(asker, culprit, green, fails, asker.isSure);
+    const isAsked = !isRedThere && mayCost(Math.log2(green.length + 1));
+    const partner = isAsked ? yield* partnerOf(asker, culprit, green, fails, asker.isSure) : undefined;
     if (partner !== undefined) partners.set(culprit.patch, partner);
   }
   return partners;

@@ -34,6 +34,7 @@ export interface Choice {
 
 /** What a choice depends on. */
 export interface Situation {
+  green: Sequence;
   /** Patches that apply on what is green, in order. */
   ready: Sequence;
   evidence: Evidence;
@@ -61,7 +62,7 @@ export interface Outlook {
 }
 
 /** Weighs up what was seen. */
-export function outlookOf({ ready, evidence, culprits }: Situation): Outlook {
+export function outlookOf({ green, ready, evidence, culprits }: Situation): Outlook {
   const known = new Set(evidence.tests.flatMap((test) => [...evidence.breakersOf(test)]));
   const settled = new Set(ready.filter((id) => known.has(id)));
   const accused = new Map([...settled].map((id) => [id, 1]));
@@ -73,6 +74,7 @@ export function outlookOf({ ready, evidence, culprits }: Situation): Outlook {
     questions = [];
     const rest = ready.filter((id) => !settled.has(id));
     for (const test of watched) {
+      if (evidence.onExactly([...green, ...rest], test).includes(false)) continue;
       const blame = evidence.blame(test, rest, culprits);
       if (
         prospect(

@@ -1,6 +1,6 @@
 /** The search where reports name the failing tests: suspects are left out, and each of them is judged at the end. */
 import { SearchEnd, type Asker, type Asking, type Sequence } from './asker.ts';
-import { DOUBT } from './belief.ts';
+import { DOUBT, entropy } from './belief.ts';
 import { COMMAND } from './evidence.ts';
 import { choicesOf, outlookOf, valuesOf, type Choice, type Outlook, type Situation } from './lists.ts';
 import { findFirstCulprit } from './prefixes.ts';
@@ -11,6 +11,9 @@ import type { Standing } from './standing.ts';
 const MOST_BUILT = 4;
 /** A list that is expected to be green, and is not, says that the suspects are wrong. So many times are allowed. */
 const MOST_SURPRISES = 2;
+/** The search may cost so many times what a search of prefixes costs, and so many full trials more. */
+const MOST_MORE = 2;
+const SLACK = 6;
 /** So many times a tree that is red is tried again, if its tests may be flaky. */
 const MOST_REPEATS = 3;
 /** A patch is blamed for tests that accuse it with this chance; where there is none, for those with the lower one. */
@@ -44,8 +47,6 @@ class Search {
   /** Flaky tests kept some patch from being judged. */
   isUndecided = false;
   private surprises = 0;
-  /** What was spent since a list was green, in full trials. */
-  private spent = 0;
   /** Accused patch → how many patches were green when it was judged. */
   private readonly judgedOn = new Map<string, number>();
   private readonly returns = new Map<string, number>();
@@ -68,15 +69,19 @@ class Search {
         this.standing.accuse(ready);
         continue;
       }
-      const isPatient = this.spent <= this.patience(ready.length);
+      const isPatient = this.mayGoOn(ready.length);
       const choice = isPatient ? yield* this.choose(situation, outlook) : undefined;
       const outcome = choice && (yield* this.ask(choice));
       if (choice && outcome === 'green') this.bank(choice.list, ready, outlook);
       // Nobody names a suspect for what cannot be judged.
       if (choice && outcome !== 'error') continue;
+      const accused = ready.filter((id) => (outlook.accused.get(id) ?? 0) > 0.5);
+      if (!choice && isPatient && accused.length > 0) {
+        this.standing.accuse(accused);
+        continue;
+      }
       const said = outcome === 'error' ? outcome : undefined;
       yield* findFirstCulprit(this.standing, this.asker, choice?.list ?? ready, this.assumptions, said);
-      this.spent = 0;
     }
   }
 
@@ -84,6 +89,7 @@ class Search {
     const { asker } = this;
     const { culprits, innocents } = asker.belief;
     return {
+      green: this.standing.green,
       ready,
       evidence: asker.evidence,
       culprits: Math.max(0.02, culprits / (culprits + innocents)),
@@ -93,9 +99,18 @@ class Search {
     };
   }
 
-  /** How many full trials the search may take before something is green. Then prefixes find the first culprit. */
-  private patience(length: number): number {
-    return 4 + 2 * Math.log2(length + 1);
+  /**
+   * Whether the search has cost little more so far than a search of prefixes by exit code would have cost for what is
+   * decided. If not, that one takes over until this holds again: suspicion may be wrong, prefixes never are.
+   */
+  private mayGoOn(open: number): boolean {
+    const { asker, standing } = this;
+    const { culprits, innocents } = asker.belief;
+    const unjudged = this.unjudged();
+    const share = (culprits + unjudged) / (culprits + innocents + unjudged);
+    const byPrefixes = (patches: number): number => patches * entropy(share) + 1;
+    const all = standing.green.length + standing.out.size + open;
+    return asker.spent + byPrefixes(open) <= MOST_MORE * byPrefixes(all) + SLACK;
   }
 
   private unjudged(): number {
@@ -126,6 +141,7 @@ class Search {
     const candidate = [...this.standing.green, ...list];
     const times = this.asker.evidence.timesAsked(candidate, tests);
     if (times === 0) return true;
+    if (tests?.every((test) => this.asker.evidence.onExactly(candidate, test).includes(false))) return false;
     const mayBeFlaky = questions.some(({ blame }) => blame.nobody > 0.2);
     return !this.asker.isSure && mayBeFlaky && times <= MOST_REPEATS;
   }
@@ -134,11 +150,9 @@ class Search {
   private *ask({ list, tests, green, why }: Choice): Asking<'green' | 'error' | undefined> {
     const candidate = [...this.standing.green, ...list];
     if (tests) {
-      this.spent += this.asker.focusCost;
       yield* this.asker.failingAlone(candidate, tests, why);
       return undefined;
     }
-    this.spent += 1;
     const { outcome } = yield* this.asker.full(candidate, why);
     if (outcome !== 'green' && green >= 0.5) this.surprises += 1;
     return outcome === 'red' ? undefined : outcome;
@@ -150,7 +164,6 @@ class Search {
     const left = ready.filter((id) => !on.has(id));
     this.standing.bank(list);
     this.standing.accuse(left.filter((id) => (outlook.accused.get(id) ?? 0) > 0.5));
-    this.spent = 0;
     this.surprises = 0;
   }
 
@@ -214,7 +227,7 @@ class Search {
         const needed = isNeedAsked ? undefined : yield* this.neededBy(patch, tests, before);
         // A pass with another patch may as well say that the test is flaky.
         isNeedAsked = true;
-        if (needed !== undefined && this.doubtAbout(candidate, tests) >= DOUBT_WHEN_TRIED) continue;
+        if (needed !== undefined && this.doubtAbout(candidate, tests) >= DOUBT) continue;
         const because = needed === undefined ? {} : { because: { kind: 'needs' as const, patch: needed } };
         const confidence = Math.max(0, 1 - doubt);
         standing.reject({ patch, green: before, tests, outcome: 'red', confidence, ...because });
@@ -285,15 +298,14 @@ class Search {
   private doubtAbout(candidate: Sequence, failing: Sequence): number {
     const patch = candidate.at(-1)!;
     const { culprits } = this.situation([patch]);
-    const doubts = failing.map((test) => this.doubtOf(patch, test, culprits));
+    const doubts = failing.map((test) => this.doubtOf(patch, test, candidate.slice(0, -1), culprits));
     // Tests that fail together are hardly ever all flaky, but they may share a cause.
     const [least = 1, ...others] = doubts.toSorted((a, b) => a - b);
     return others.slice(0, 2).reduce((all, doubt) => all * Math.max(doubt, TOGETHER), least);
   }
 
-  private doubtOf(patch: string, test: string, culprits: number): number {
-    const { standing, asker } = this;
-    return asker.evidence.doubt(test, patch, this.amongFor(patch, test), standing.green, culprits);
+  private doubtOf(patch: string, test: string, before: Sequence, culprits: number): number {
+    return this.asker.evidence.doubt(test, patch, this.amongFor(patch, test), before, culprits);
   }
 
   /** Of the tests that fail with a patch, those that it breaks beyond doubt; else the one with the least doubt. */
@@ -302,7 +314,7 @@ class Search {
     const { culprits } = this.situation([patch]);
     const doubts = failing
       .filter((test) => test !== COMMAND)
-      .map((test) => ({ test, doubt: this.doubtOf(patch, test, culprits) }));
+      .map((test) => ({ test, doubt: this.doubtOf(patch, test, candidate.slice(0, -1), culprits) }));
     const least = Math.min(...doubts.map(({ doubt }) => doubt));
     return doubts.filter(({ doubt }) => doubt <= Math.max(least, DOUBT_WHEN_TRIED)).map(({ test }) => test);
   }
