@@ -1,4 +1,5 @@
 /** What trials have said about each test, and what follows: which patch breaks it, or that it fails for no reason. */
+import { breaking, chanceOn as breakingOn, type Breaking } from './breakers.ts';
 import type { Answer } from './questions.ts';
 
 type Sequence = readonly string[];
@@ -18,36 +19,30 @@ export interface Seen {
   readonly hidesOthers: boolean;
 }
 
-/** How likely each patch of a list is to be the first that breaks one test, and that nobody does. They add up to 1. */
+/** What is believed about a test, for the patches of a list. */
 export interface Blame {
+  /** The chance that each patch breaks it. */
   readonly patches: readonly number[];
-  /** How much of that is for breaking it only where no repairer is in. */
-  readonly repaired: readonly number[];
-  /** Which patches of the list may repair it. */
-  readonly repairers: readonly boolean[];
-  readonly nobody: number;
-  /** The part of `nobody` for a test that fails for no reason; the rest is for one that will not fail at all. */
+  /** The chance that it fails for no reason. */
   readonly flaky: number;
-  /** The chance that the test fails next time, if nobody breaks it. */
+  /** How often it does then. */
   readonly rate: number;
-  /** For each patch: how likely it is to break the test as well, if an earlier one is the first that does. */
-  readonly also: readonly number[];
-  /** No single patch explains the answers. Only prefixes of the list tell more. */
+  /** What else may be true: each with its chance, and who breaks the test then. */
+  readonly cases: readonly Case[];
+  /** No set of patches explains the answers. Only prefixes of the list tell more. */
   readonly isOdd: boolean;
 }
 
-/** What is believed about a test before it is asked. */
-interface Prior {
-  shares: readonly number[];
-  /** That a patch breaks it. */
-  odds: number;
-  /** That a patch breaks it which another one repairs. */
-  repairOdds: number;
-  flaky: number;
-  fine: number;
-  rate: number;
+interface Case {
+  readonly chance: number;
+  readonly breaking: Breaking;
+  /** Patches of the list with which the test passes, whatever else is in. */
+  readonly repairers: readonly boolean[];
 }
 
+type Weighed = Omit<Case, 'chance'> & { weight: number };
+
+/** What trials said about a test, as far as known culprits do not explain it. */
 interface TestAnswer {
   said: boolean;
   isOn: readonly boolean[];
@@ -58,23 +53,19 @@ interface TestAnswer {
 /** Stands for a command that fails and names no test: it does not build, or it breaks off. */
 export const COMMAND = '(the test command)';
 
-/** A test fails though its culprit is out: another patch breaks it, too. At least this likely. */
+/** A test fails without the patch that breaks it: another one does. At least this likely. */
 const ANOTHER = 0.01;
-/** How many patches break a test besides the first one, on average: hardly any, or several. And how likely that is. */
-const ALSO = [
+/** So many patches break a test on average, before anything is known about it: one, or several. How likely that is. */
+const BREAKERS = [
   { count: 0.2, share: 0.85 },
-  { count: 3, share: 0.15 },
+  { count: 2, share: 0.15 },
 ];
-/** How many times likelier one more is, for each that was found. */
-const ONE_MORE_ODDS = 3;
-/** The same for a patch that breaks it where one is missing that repairs it, if patches have left. */
+/** How likely it is that a patch breaks a test where another one is missing, if patches have left. */
 const REPAIR_ODDS = 1;
 /** How likely it is that the truth is more complicated: a test is broken by two patches together, say. */
 const OTHER = 0.03;
 /** Of tests that fail alike, at most this many are watched: one patch breaks them all, or hardly more. */
 const MOST_ALIKE = 12;
-/** How likely it is that a second patch breaks a test, too, against that none does. */
-const SECOND_ODDS = 0.15;
 /** A test passes though its culprit is in: a second patch is needed to break it, or another one repairs it. */
 const SPARED = 0.005;
 /** Of the suspicion against a patch, this much comes from what it changes; the rest is the same for every patch. */
@@ -265,17 +256,36 @@ export class Evidence {
   }
 
   private weighUp(test: string, among: Sequence, culprits: number): Blame {
-    const { prior, answers, missing } = this.case(test, among, culprits);
+    const answers = this.answersAbout(test, among);
+    const { flaky, rate } = this.noReason(test, answers);
+    const odds = BREAK_ODDS * culprits * among.length;
+    const shares = this.shares(test, among);
+    const missing = this.repairersOf(test);
+    const unrepaired = answers.filter(({ isRepaired }) => !isRepaired);
+    const nobody = among.map(() => false);
     const repairers = among.map((id) => missing.has(id));
-    const { other, ...blame } = weigh(prior, answers);
-    if (other < 0.5 && !this.isContradicted({ ...blame, repairers }, answers))
-      return { ...blame, repairers, isOdd: false };
-    // Whatever breaks it, there is a first prefix of the list that fails.
-    const prefixes = answers
-      .filter(({ isOn }) => isOn.every((is, at) => is || !isOn[at + 1]))
-      .map((answer) => ({ ...answer, isRepaired: false }));
-    const { other: _, ...simple } = weigh({ ...prior, repairOdds: 0 }, prefixes);
-    return { ...simple, repairers: among.map(() => false), isOdd: true };
+    const cases = BREAKERS.flatMap(({ count, share }) => {
+      const prior = shares.map((part) => part * count);
+      const one = (weight: number, told: readonly TestAnswer[], who: readonly boolean[]): Weighed[] => {
+        const found = breakingBy(prior, told);
+        // Some patch broke it, or it would not be in question.
+        const some = -Math.expm1(prior.reduce((sum, chance) => sum + Math.log1p(-Math.min(chance, 0.99)), 0));
+        return [{ weight: (weight * share * found.likelihood) / some, breaking: found, repairers: who }];
+      };
+      const asIs = one(odds, answers, nobody);
+      return missing.size === 0 ? asIs : [...asIs, ...one(REPAIR_ODDS, unrepaired, repairers)];
+    });
+    const other = odds * OTHER * 0.5 ** answers.length;
+    const most = cases.reduce((sum, { weight }) => sum + weight, flaky);
+    if (other <= most) return blameOf(cases, flaky, rate, among.length, false);
+    // Whatever breaks it, there is a step from a prefix of the list that passes to one that fails.
+    const prefixes = answers.filter(({ isOn }) => isOn.every((is, at) => is || !isOn[at + 1]));
+    const length = ({ isOn }: TestAnswer): number => isOn.filter(Boolean).length;
+    const longest = Math.max(0, ...prefixes.filter(({ said }) => !said).map(length));
+    const steps = prefixes.filter((answer) => !answer.said || length(answer) > longest);
+    const prior = shares.map((part) => part * BREAKERS[0]!.count);
+    const bySteps = { weight: other, breaking: breakingBy(prior, steps), repairers: nobody };
+    return blameOf([bySteps], flaky, rate, among.length, true);
   }
 
   /** Patches that may repair a test: it failed for the first time after they had left, and never with them. */
@@ -284,42 +294,21 @@ export class Evidence {
     return new Set([...(this.without.get(test) ?? [])].filter((id) => !failed.some(({ on }) => on.has(id))));
   }
 
-  /** What is believed about a test, and what trials said that concerns these patches. */
-  private case(
-    test: string,
-    among: Sequence,
-    culprits: number,
-  ): { prior: Prior; answers: TestAnswer[]; missing: ReadonlySet<string> } {
+  /** What trials said about a test, but for fails that known culprits outside of the list explain. */
+  private answersAbout(test: string, among: Sequence): TestAnswer[] {
     const breakers = [...this.breakersOf(test)].filter((id) => !among.includes(id));
-    const isSecond = breakers.length > 0;
-    // What a known culprit explains says nothing about the others.
-    const isExplained = ({ on }: Seen): boolean => breakers.some((id) => on.has(id));
     const missing = this.repairersOf(test);
-    const answers = this.seen
-      .map((seen) => ({ seen, said: this.says(seen, test) }))
-      .filter(({ seen, said }) => said !== undefined && !(said && isExplained(seen)))
-      .map(({ seen, said }) => ({
-        said: said!,
-        isOn: among.map((id) => seen.on.has(id)),
-        isRepaired: [...missing].some((id) => seen.on.has(id)),
-      }));
-    const shares = this.shares(test, among);
-    const prior = {
-      shares,
-      odds: isSecond
-        ? SECOND_ODDS * ONE_MORE_ODDS ** (breakers.length - 1)
-        : BREAK_ODDS * culprits * among.length,
-      repairOdds: missing.size > 0 ? REPAIR_ODDS : 0,
-      ...this.noReason(test, answers),
-    };
-    return { prior, answers, missing };
-  }
-
-  /** Whether the test failed on the whole list every time, though it is expected to pass there. */
-  private isContradicted(blame: Omit<Blame, 'isOdd'>, answers: readonly TestAnswer[]): boolean {
-    const whole = answers.filter(({ isOn }) => isOn.every(Boolean));
-    if (whole.length === 0 || whole.some(({ said }) => !said)) return false;
-    return blame.nobody < 0.5 && chanceOn(blame, whole[0]!.isOn) < 0.5;
+    return this.seen.flatMap((seen) => {
+      const said = this.says(seen, test);
+      if (said === undefined || (said && breakers.some((id) => seen.on.has(id)))) return [];
+      return [
+        {
+          said,
+          isOn: among.map((id) => seen.on.has(id)),
+          isRepaired: [...missing].some((id) => seen.on.has(id)),
+        },
+      ];
+    });
   }
 
   /** How likely it is that a test fails for no reason, and how often it does then. `fine`: that it does not fail at all. */
@@ -358,65 +347,35 @@ function isSuperset(whole: ReadonlySet<string>, part: ReadonlySet<string>): bool
   return [...part].every((id) => whole.has(id));
 }
 
-/** Weighs the answers about a test. `other`: how likely it is that none of the explanations here is right. */
-function weigh(
-  { shares, odds, repairOdds, flaky, fine, rate }: Prior,
-  answers: readonly TestAnswer[],
-): Omit<Blame, 'isOdd' | 'repairers'> & { other: number } {
-  const isCleared = shares.map((_, at) => answers.some(({ said, isOn }) => !said && isOn[at]));
-  // One patch breaks the test, or many do: the answers tell which.
-  const models = ALSO.map(({ count, share }) => {
-    const also = shares.map((part, at) => (isCleared[at] ? SPARED : 1) * part * count);
-    const patches = shares.map((part) => odds * share * part);
-    const repaired = shares.map((part) => repairOdds * share * part);
-    for (const { said, isOn, isRepaired } of answers)
-      for (const [at, chance] of failing(also, isOn).entries()) {
-        const unless = isRepaired ? SPARED : chance;
-        patches[at]! *= said ? chance : 1 - chance;
-        repaired[at]! *= said ? unless : 1 - unless;
-      }
-    return { also, patches, repaired, weight: sum(patches) + sum(repaired) };
-  });
-  const weight = sum(models.map((model) => model.weight));
-  const nobody = flaky + fine;
-  const total = weight + nobody;
-  const other = odds * OTHER * 0.5 ** answers.length;
-  const mixed = (part: (model: (typeof models)[number], at: number) => number): number[] =>
-    shares.map((_, at) => sum(models.map((model) => part(model, at))));
-  return {
-    patches: total > 0 ? mixed(({ patches, repaired }, at) => (patches[at]! + repaired[at]!) / total) : shares,
-    repaired: total > 0 ? mixed(({ repaired }, at) => repaired[at]! / total) : shares.map(() => 0),
-    nobody: total > 0 ? nobody / total : 0,
-    flaky: total > 0 ? flaky / total : 0,
-    rate: nobody > 0 ? (rate * flaky) / nobody : 0,
-    also: mixed(({ also, weight: own }, at) => (weight > 0 ? (also[at]! * own) / weight : 0)),
-    other: other / (total + other),
-  };
+function breakingBy(prior: readonly number[], answers: readonly TestAnswer[]): Breaking {
+  const setsWith = (wanted: boolean): (readonly boolean[])[] =>
+    answers.filter(({ said }) => said === wanted).map(({ isOn }) => isOn);
+  return breaking(prior, setsWith(false), setsWith(true));
 }
 
-/**
- * The chance that a test fails on a part of a list, for each patch that may be the first to break it. If this patch is
- * not on, a later one may still make it fail.
- */
-export function failing(also: readonly number[], isOn: readonly boolean[]): number[] {
-  const chances: number[] = [];
-  let later = 0;
-  for (let at = also.length - 1; at >= 0; at -= 1) {
-    chances[at] = isOn[at] ? 1 - SPARED : Math.min(0.95, Math.max(ANOTHER, 1 - Math.exp(-later)));
-    if (isOn[at]) later += also[at]!;
-  }
-  return chances;
+function blameOf(
+  cases: readonly Weighed[],
+  flaky: number,
+  rate: number,
+  length: number,
+  isOdd: boolean,
+): Blame {
+  const total = cases.reduce((sum, { weight }) => sum + weight, flaky);
+  const possible = cases
+    .filter(({ weight }) => weight > 0)
+    .map(({ weight, ...rest }) => ({ ...rest, chance: weight / total }));
+  const patches = Array.from({ length }, (_, at) =>
+    possible.reduce((sum, { chance, breaking: { chances } }) => sum + chance * chances[at]!, 0),
+  );
+  return { patches, flaky: total > 0 ? flaky / total : 0, rate, cases: possible, isOdd };
 }
 
-/** The chance that the test fails on the patches for which `isOn` holds. */
-export function chanceOn(
-  { patches, repaired, repairers, nobody, rate, also }: Omit<Blame, 'isOdd'>,
-  isOn: readonly boolean[],
-): number {
-  const isRepaired = isOn.some((is, at) => is && repairers[at]);
-  return failing(also, isOn).reduce(
-    (sum, chance, at) => sum + patches[at]! * chance + (isRepaired ? repaired[at]! * (SPARED - chance) : 0),
-    nobody * rate,
+/** The chance that a test fails on the patches for which `isOn` holds. */
+export function chanceOn({ cases, flaky, rate }: Blame, isOn: readonly boolean[]): number {
+  return cases.reduce(
+    (sum, { chance, breaking: who, repairers }) =>
+      isOn.some((is, at) => is && repairers[at]) ? sum : sum + chance * breakingOn(who, isOn),
+    flaky * rate,
   );
 }
 

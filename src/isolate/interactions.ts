@@ -8,8 +8,8 @@ const MOST_TESTS = 3;
 const MOST_WHOLE = 4;
 /** A partner costs at most this many whole trials. */
 const MOST_TRIALS = 4;
-/** All partners cost at most this share of what the search has cost. */
-const MOST_SHARE = 1 / 3;
+/** All partners cost at most one full trial and this share of what the search has cost. */
+const MOST_SHARE = 1 / 4;
 
 /** Whether the candidate of these patches fails as the culprit does; `undefined`: it cannot be told. */
 type Fails = (patches: Sequence, why: string) => Asking<boolean | undefined>;
@@ -53,11 +53,11 @@ function* findByFocus(
       outcome === 'red' && tests.length > 0 && !because && asker.hasFocus(tests),
   );
   if (culprits.length === 0 || green.length === 0 || !asker.hasFocus()) return partners;
-  const budget = asker.spent * MOST_SHARE;
-  const least = asker.spent;
-  const mayCost = (trials: number): boolean =>
-    asker.spent - least + trials * asker.focusCost <= budget;
-  if (!mayCost(1)) return partners;
+  const before = asker.spent;
+  const searching = Math.log2(green.length + 1);
+  const isAffordable = (trials: number): boolean =>
+    asker.spent - before + trials * asker.focusCost <= 1 + before * MOST_SHARE;
+  if (!isAffordable(1 + searching)) return partners;
   const alone = yield* asker.build(culprits.map(({ patch }) => patch));
   const tests = [...new Set(culprits.flatMap((culprit) => culprit.tests.slice(0, MOST_TESTS)))];
   const red = yield* asker.failingAlone(alone, tests, 'culprits without the rest');
@@ -70,7 +70,7 @@ function* findByFocus(
       const failed = yield* asker.failingAlone(patches, culprit.tests.slice(0, MOST_TESTS), why);
       return failed && failed.length > 0;
     };
-    const isAsked = !isRedThere && mayCost(Math.log2(green.length + 1));
+    const isAsked = !isRedThere && isAffordable(searching);
     const partner = isAsked ? yield* partnerOf(asker, culprit, green, fails, asker.isSure) : undefined;
     if (partner !== undefined) partners.set(culprit.patch, partner);
   }

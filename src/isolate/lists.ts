@@ -1,6 +1,6 @@
 /** Chooses what to try next: the list of patches, with all tests or only those in question, that is worth most. */
 import { entropy } from './belief.ts';
-import { chanceOn, failing, sample, type Blame, type Evidence } from './evidence.ts';
+import { chanceOn, sample, type Blame, type Evidence } from './evidence.ts';
 
 type Sequence = readonly string[];
 
@@ -49,6 +49,8 @@ export interface Situation {
 
 /** What is believed about the patches that are ready. */
 export interface Outlook {
+  /** The patches that are ready and not settled. */
+  target: Sequence;
   /** Patches that break a test, as good as surely. */
   settled: ReadonlySet<string>;
   /** How strongly each patch is accused, by the test that accuses it most. */
@@ -83,7 +85,7 @@ export function outlookOf({ green, ready, evidence, culprits }: Situation): Outl
         )[0] <= IN_QUESTION
       )
         continue;
-      questions.push({ test, blame: spread(blame, rest, ready) });
+      questions.push({ test, blame });
       for (const [at, weight] of blame.patches.entries()) {
         const id = rest[at]!;
         accused.set(id, Math.max(accused.get(id) ?? 0, weight));
@@ -97,6 +99,7 @@ export function outlookOf({ green, ready, evidence, culprits }: Situation): Outl
   const rounds = Math.max(0, ...reasons.map(({ blame }) => doubtOf(blame)));
   const suspects = new Set(reasons.map(({ blame }) => topOf(blame)));
   return {
+    target: ready.filter((id) => !settled.has(id)),
     settled,
     accused,
     tests: questions.map(({ test }) => test),
@@ -107,9 +110,8 @@ export function outlookOf({ green, ready, evidence, culprits }: Situation): Outl
 
 /** Everything that could be asked next, the best first. */
 export function choicesOf(situation: Situation, outlook: Outlook): Choice[] {
-  const { ready, onlyPrefixes } = situation;
-  const { settled } = outlook;
-  const target = ready.filter((id) => !settled.has(id));
+  const { onlyPrefixes } = situation;
+  const { settled, target } = outlook;
   const lists = new Map<string, [list: Sequence, why: string]>();
   const add = (list: Sequence, why: string): void => {
     const key = list.join('\n');
@@ -119,7 +121,7 @@ export function choicesOf(situation: Situation, outlook: Outlook): Choice[] {
   for (let m = 1; m < target.length; m += 1) add(target.slice(0, m), 'which prefix is green');
   if (!onlyPrefixes && !outlook.questions.some(({ blame }) => blame.isOdd)) {
     for (const left of suspectsOf(target, outlook)) add(without(target, left), 'all but the suspects');
-    add(without(target, halfOf(ready, outlook)), 'half of the suspects');
+    add(without(target, halfOf(outlook)), 'half of the suspects');
   }
   return [...lists.values()]
     .flatMap(([list, why]) => valuesOf(list, why, situation, outlook))
@@ -129,10 +131,10 @@ export function choicesOf(situation: Situation, outlook: Outlook): Choice[] {
 /** What it is worth to ask about a list: by all tests, and by those in question alone where that is possible. */
 export function valuesOf(list: Sequence, why: string, situation: Situation, outlook: Outlook): Choice[] {
   const { ready, focusCost, canFocus } = situation;
-  const { questions, accused } = outlook;
+  const { questions, accused, target } = outlook;
   const tests = sample(outlook.tests, MOST_ASKED);
   const on = new Set(list);
-  const isOn = ready.map((id) => on.has(id));
+  const isOn = target.map((id) => on.has(id));
   const prospects = questions.map(({ blame }) => prospect(blame, isOn));
   const green = prospects.reduce((all, [fails]) => all * (1 - fails), 1);
   const bits = prospects.reduce((sum, [, tells]) => sum + tells, 0) / Math.max(1, questions.length);
@@ -148,32 +150,9 @@ export function valuesOf(list: Sequence, why: string, situation: Situation, outl
 }
 
 /** The chance that a test fails on the patches for which `isOn` holds, and what it tells whether it does, in bits. */
-function prospect(
-  blame: Blame,
-  isOn: readonly boolean[],
-): [fails: number, bits: number] {
-  const { patches, nobody, rate, also } = blame;
-  const noise = failing(also, isOn).reduce(
-    (sum, chance, at) => sum + patches[at]! * entropy(chance),
-    nobody * entropy(rate),
-  );
+function prospect(blame: Blame, isOn: readonly boolean[]): [fails: number, bits: number] {
   const fails = chanceOn(blame, isOn);
-  return [fails, Math.max(0, entropy(fails) - noise)];
-}
-
-/** The blame for patches of `part`, in the order of the whole list. */
-function spread(blame: Blame, part: Sequence, whole: Sequence): Blame {
-  const places = new Map(part.map((id, at) => [id, at]));
-  const inOrder = (values: readonly number[]): number[] =>
-    whole.map((id) => (places.has(id) ? values[places.get(id)!]! : 0));
-  const { patches, repaired, also, repairers } = blame;
-  return {
-    ...blame,
-    patches: inOrder(patches),
-    repaired: inOrder(repaired),
-    also: inOrder(also),
-    repairers: whole.map((id) => places.has(id) && repairers[places.get(id)!]!),
-  };
+  return [fails, Math.max(0, entropy(fails) - blame.flaky * entropy(blame.rate))];
 }
 
 /** Tests with about the same blame fail for the same reason, so one of them stands for all. */
@@ -193,11 +172,8 @@ function topOf({ patches }: Blame): number {
 }
 
 /** How many yes-no answers it takes to know who breaks a test, in bits. */
-function doubtOf({ patches, nobody }: Blame): number {
-  return [...patches, nobody].reduce(
-    (sum, weight) => (weight > 0 ? sum - weight * Math.log2(weight) : sum),
-    0,
-  );
+function doubtOf({ patches, flaky }: Blame): number {
+  return patches.reduce((sum, chance) => sum + entropy(chance), entropy(flaky));
 }
 
 /** Growing sets of suspects: first the patch that explains most, then the next one besides. */
@@ -211,17 +187,17 @@ function suspectsOf(target: Sequence, { accused }: Outlook): ReadonlySet<string>
 }
 
 /** Of the suspects of each test, those that take half of the blame for it. */
-function halfOf(ready: Sequence, { questions }: Outlook): ReadonlySet<string> {
+function halfOf({ target, questions }: Outlook): ReadonlySet<string> {
   const half = new Set<string>();
   for (const { blame } of questions) {
     const ranked = blame.patches.map((weight, at) => ({ weight, at }));
     ranked.sort((a, b) => b.weight - a.weight || b.at - a.at);
-    const wanted = (1 - blame.nobody) / 2;
+    const wanted = blame.patches.reduce((total, chance) => total + chance, 0) / 2;
     let sum = 0;
     for (const { weight, at } of ranked) {
       if (sum + weight / 2 >= wanted) break;
       sum += weight;
-      half.add(ready[at]!);
+      half.add(target[at]!);
     }
   }
   return half;

@@ -142,7 +142,7 @@ class Search {
     const times = this.asker.evidence.timesAsked(candidate, tests);
     if (times === 0) return true;
     if (tests?.every((test) => this.asker.evidence.onExactly(candidate, test).includes(false))) return false;
-    const mayBeFlaky = questions.some(({ blame }) => blame.nobody > 0.2);
+    const mayBeFlaky = questions.some(({ blame }) => blame.flaky > 0.2);
     return !this.asker.isSure && mayBeFlaky && times <= MOST_REPEATS;
   }
 
