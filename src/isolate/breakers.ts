@@ -1,7 +1,7 @@
 /**
  * Who breaks a test, from the sets of patches with which it passed and failed: group testing where each patch has a
- * chance of its own. A pass clears all patches that were in. A fail says that at least one of them breaks the test.
- * Where all of them are cleared, those that passed least are in question again: one may need another to break it.
+ * chance of its own. A pass makes it unlikely for all patches that were in. A fail says that at least one of them breaks
+ * the test.
  */
 
 /** What is known about the patches of a list, by their places in it. */
@@ -51,7 +51,9 @@ export function breaking(
     (all, chance, at) => (passes[at]! > 0 ? all * (1 - Math.min(chance, LARGEST)) : all),
     1,
   );
-  const sets = smallest(failed.map((isOn) => leastCleared(isOn, passes)).filter(({ length }) => length > 0));
+  const sets = smallest(
+    failed.map((isOn) => isOn.flatMap((is, at) => (is ? [at] : []))).filter(({ length }) => length > 0),
+  );
   const found = explain(sets, besides);
   const total = found.reduce((sum, { chance }) => sum + chance, 0);
   const explanations = found.map((one) => ({ ...one, chance: one.chance / total }));
@@ -75,7 +77,10 @@ export function chanceOn({ explanations, besides }: Breaking, isOn: readonly boo
 
 /** Ways to explain that each set failed. Their chances are those before the answers. */
 function explain(sets: readonly (readonly number[])[], besides: readonly number[]): Explanation[] {
-  const ranked = sets.map((set) => set.toSorted((a, b) => besides[b]! - besides[a]!));
+  const sumOf = (set: readonly number[]): number => set.reduce((sum, at) => sum + besides[at]!, 0);
+  const ranked = sets
+    .map((set) => set.toSorted((a, b) => besides[b]! - besides[a]!))
+    .toSorted((a, b) => sumOf(a) - sumOf(b));
   const done: Explanation[] = [];
   let open: Explanation[] = [{ breakers: [], out: new Set(), chance: 1 }];
   for (let size = 0; open.length > 0 && size <= MOST_BREAKERS; size += 1) {
@@ -104,12 +109,6 @@ function explain(sets: readonly (readonly number[])[], besides: readonly number[
       }));
   }
   return done.length > 0 ? done : open;
-}
-
-/** The places of those that are in and passed least. */
-function leastCleared(isOn: readonly boolean[], passes: readonly number[]): number[] {
-  const least = Math.min(...passes.filter((_, at) => isOn[at]));
-  return passes.flatMap((count, at) => (isOn[at] && count === least ? [at] : []));
 }
 
 /** The sets that contain no other one, the smallest first. */
