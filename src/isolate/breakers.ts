@@ -28,7 +28,7 @@ interface Explanation {
 const MOST_EXPLANATIONS = 200;
 const MOST_BREAKERS = 8;
 /** Explanations that are so much less likely than the best one are left out. */
-const LEAST = 1e-5;
+const LEAST = 1e-4;
 const SMALLEST = 1e-9;
 const LARGEST = 0.99;
 /** A test passes though a patch is in that breaks it: it needs another one for that, or another one repairs it. */
@@ -85,19 +85,25 @@ function explain(sets: readonly (readonly number[])[], besides: readonly number[
   let open: Explanation[] = [{ breakers: [], out: new Set(), chance: 1 }];
   for (let size = 0; open.length > 0 && size <= MOST_BREAKERS; size += 1) {
     const next: { from: Explanation; set: readonly number[]; at: number; chance: number }[] = [];
+    let best = Math.max(0, ...done.map(({ chance }) => chance));
     for (const from of open) {
       const set = ranked.find((one) => !from.breakers.some((at) => one.includes(at)));
-      if (!set) done.push(from);
-      else {
-        let chance = from.chance;
-        for (const at of set) {
-          if (from.out.has(at)) continue;
-          next.push({ from, set, at, chance: chance * besides[at]! });
-          chance *= 1 - besides[at]!;
-        }
+      if (!set) {
+        done.push(from);
+        best = Math.max(best, from.chance);
+        continue;
+      }
+      let before = from.chance;
+      for (const at of set) {
+        if (from.out.has(at)) continue;
+        const chance = before * besides[at]!;
+        best = Math.max(best, chance);
+        // Those behind it are less likely still.
+        if (chance < best * LEAST) break;
+        next.push({ from, set, at, chance });
+        before *= 1 - besides[at]!;
       }
     }
-    const best = Math.max(0, ...done.map(({ chance }) => chance), ...next.map(({ chance }) => chance));
     open = next
       .filter(({ chance }) => chance > best * LEAST)
       .toSorted((a, b) => b.chance - a.chance)
