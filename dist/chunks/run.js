@@ -68,7 +68,7 @@ async function propose(request) {
 			note: user?.login === "github-actions[bot]" ? `Pull request #${number} was opened with the workflow's own token: its checks wait until a person approves them. With the token of an app, the checks start automatically.` : void 0
 		};
 	} catch (error) {
-		const why = error instanceof GitHubError ? explain$1(error) : error.message;
+		const why = error instanceof GitHubError ? explain$2(error) : error.message;
 		return hasSurvivors ? failed(`The pull request from ${branch} could not be opened or updated: ${why}`) : {
 			kind: "nothing",
 			note: `AutoSync could not find out whether a pull request from ${branch} is open: ${why}`
@@ -95,7 +95,7 @@ async function close({ number }, { github }) {
 	} catch (error) {
 		return {
 			kind: "nothing",
-			note: `Pull request #${number} has nothing left to land and could not be closed: ${error instanceof GitHubError ? explain$1(error) : error.message} Close it by hand.`
+			note: `Pull request #${number} has nothing left to land and could not be closed: ${error instanceof GitHubError ? explain$2(error) : error.message} Close it by hand.`
 		};
 	}
 }
@@ -125,11 +125,11 @@ async function create(proposal) {
 	}
 }
 /** GitHub's message, with advice when a permission is missing. */
-function explain$1({ message, status }) {
+function explain$2({ message, status }) {
 	if (status === 403 || status === 404) return `${message}. Give the job \`permissions: pull-requests: write\`, and allow GitHub Actions to create pull requests in the settings of the repository, or use the token of an app.`;
 	return `${message}.`;
 }
-__name(explain$1, "explain");
+__name(explain$2, "explain");
 /**
 * Throws a {@link UserError} when GitHub already says, before the first trial, that
 * it would refuse a pull request.
@@ -152,7 +152,7 @@ async function refusalOf({ github, ...branches }) {
 			401,
 			403,
 			404
-		].includes(error.status)) return explain$1(error);
+		].includes(error.status)) return explain$2(error);
 		return;
 	}
 }
@@ -1096,7 +1096,7 @@ const Policy = strictObject({
 	testConfiguration: _enum(["refuse", "allow"]).default("refuse").describe("What happens to a patch that changes how the tests run (configuration of the test runner, scripts that the test command names) where there are no test reports: nobody can tell whether it switches tests off."),
 	limits: Limits.default(() => Limits.parse({}))
 });
-const Isolation$1 = strictObject({ secondChance: _enum(["auto", "always"]).default("auto").describe("Whether every rejected patch is tried again on top of the patches that are green in the end. `auto`: only if reports name the failing tests, because otherwise each try costs a full trial.") });
+const Isolation = strictObject({ secondChance: _enum(["auto", "always"]).default("auto").describe("Whether every rejected patch is tried again on top of the patches that are green in the end. `auto`: only if reports name the failing tests, because otherwise each try costs a full trial.") });
 const Retention = strictObject({ details: count(500).describe("For how many runs the history keeps the results of single tests and the texts of verdicts. Totals and verdicts are kept forever.") });
 const Kpi = strictObject({
 	goal: number$1().optional().describe("The value that the KPI should have. Reports show it beside the KPI."),
@@ -1132,7 +1132,7 @@ const Committer = strictObject({
 const ConfigFile = strictObject({
 	$schema: string().optional().describe("For editors."),
 	policy: Policy.default(() => Policy.parse({})).describe("What a patch may do."),
-	isolation: Isolation$1.default(() => Isolation$1.parse({})).describe("How AutoSync searches for culprits."),
+	isolation: Isolation.default(() => Isolation.parse({})).describe("How AutoSync searches for culprits."),
 	retention: Retention.default(() => Retention.parse({})).describe("What the history keeps."),
 	kpis: record(string().min(1), Kpi).default({}).describe("Goals and alert rules, by the name of the KPI."),
 	kpiPaths: globs.default([]).describe("Globs of JSON files in which the tests write your own numbers: `[{\"name\", \"unit\", \"value\"}]`, or the format of Bencher."),
@@ -1157,9 +1157,9 @@ function parseConfigFile(file, json) {
 	refuseSecrets(file, value);
 	const result = ConfigFile.safeParse(value);
 	if (result.success) return result.data;
-	throw new UserError(`${file} is not a valid configuration:\n${result.error.issues.map((issue) => `  ${explain(issue)}`).join("\n")}`, "Correct the keys named above; schemas/config.schema.json lists all of them, and editors check them as you type.");
+	throw new UserError(`${file} is not a valid configuration:\n${result.error.issues.map((issue) => `  ${explain$1(issue)}`).join("\n")}`, "Correct the keys named above; schemas/config.schema.json lists all of them, and editors check them as you type.");
 }
-function explain(issue) {
+function explain$1(issue) {
 	const at = issue.path.map(String);
 	if (issue.code === "unrecognized_keys") {
 		const known = knownKeys(at);
@@ -1167,6 +1167,7 @@ function explain(issue) {
 	}
 	return `\`${at.join(".") || "the whole file"}\`: ${issue.message}.`;
 }
+__name(explain$1, "explain");
 /** The valid keys of the object at a path of the schema. */
 function knownKeys(path) {
 	let schema = ConfigFile;
@@ -8070,6 +8071,7 @@ const SearchJson = object({
 	assumptions: object({
 		hasNames: boolean(),
 		hasFocus: boolean(),
+		focusCost: number$1(),
 		testFlakeRate: number$1(),
 		suiteFlakeRate: number$1(),
 		retries: int(),
@@ -8100,17 +8102,23 @@ const SearchJson = object({
 			object({ applied: ids$1 }),
 			object({
 				outcome: literal("red"),
-				tests: ids$1
+				tests: ids$1,
+				areLost: literal(true).optional(),
+				unknown: ids$1.optional(),
+				hidesOthers: boolean().optional(),
+				hints: record(string(), record(string(), number$1())).optional(),
+				isTimeout: literal(true).optional(),
+				seconds: number$1().optional()
 			}),
 			object({
 				outcome: literal("unable"),
 				forever: boolean()
 			}),
-			object({ outcome: _enum([
-				"green",
-				"error",
-				"stop"
-			]) })
+			object({
+				outcome: literal("green"),
+				seconds: number$1().optional()
+			}),
+			object({ outcome: _enum(["error", "stop"]) })
 		])
 	}))
 });
@@ -8360,11 +8368,16 @@ function toSearchJson({ patches, assumptions, journal }) {
 				...question,
 				patches: [...question.patches]
 			},
-			answer: "applied" in answer ? { applied: [...answer.applied] } : answer.outcome === "red" ? {
-				...answer,
-				tests: [...answer.tests]
-			} : answer
+			answer: "applied" in answer ? { applied: [...answer.applied] } : answer.outcome === "red" ? toRed(answer) : answer
 		}))
+	};
+}
+function toRed({ tests, unknown, hints, ...rest }) {
+	return {
+		...rest,
+		tests: [...tests],
+		...unknown ? { unknown: [...unknown] } : {},
+		...hints ? { hints: { ...hints } } : {}
 	};
 }
 const LONGEST_MESSAGE = 2e3;
@@ -9211,13 +9224,13 @@ __name(toPart$1, "toPart");
 /** Digits of the seconds. More would be a year after 5000, which `git fsck` may complain of. */
 const LONGEST_DATE = 11;
 /** Characters of the text of a date. */
-const LONGEST_TEXT = 200;
+const LONGEST_TEXT$1 = 200;
 /**
 * Reads the date of a mail as `git am` does, into seconds and offset (`1700000000 +0100`); `undefined` when git cannot
 * read it.
 */
 async function gitDate(text, git) {
-	if (text === "" || text.length > LONGEST_TEXT) return void 0;
+	if (text === "" || text.length > LONGEST_TEXT$1) return void 0;
 	const env = {
 		GIT_AUTHOR_NAME: "a",
 		GIT_AUTHOR_EMAIL: "a",
@@ -11350,8 +11363,6 @@ const PRIOR = {
 };
 /** A patch is dropped when the chance that it is innocent is smaller than this. */
 const DOUBT = .001;
-/** The same where its tests run again before the verdict, on what is green in the end. */
-const DOUBT_BEFORE_CONFIRMING = .01;
 /**
 * The chance that patch k is the first culprit, for k < length, and that there is no culprit, for k = length.
 * This is the beta-binomial prediction, which allows for a rate that is not known exactly.
@@ -11378,7 +11389,7 @@ function entropy(p) {
 * The belief about which patch of a sequence is the first to break one test (or the suite). Hypothesis k: patch
 * k is. Hypothesis n: no patch is. A pass is certain; a fail is false with the chance `flakeRate`.
 */
-var BreakingPoint = class BreakingPoint {
+var BreakingPoint = class {
 	weights;
 	flakeRate;
 	doubt;
@@ -11395,24 +11406,10 @@ var BreakingPoint = class BreakingPoint {
 	get length() {
 		return this.weights.length - 1;
 	}
-	/** Whether the prefix of m patches was seen to fail. */
-	hasFailed(m) {
-		return this.fails.has(m);
-	}
-	copy() {
-		const copy = new BreakingPoint(this.weights, this.flakeRate, this.doubt);
-		copy.fails = new Map(this.fails);
-		copy.passed = this.passed;
-		return copy;
-	}
-	/**
-	* A prefix of m patches failed: the culprit is among the first m, or the fail is a flake. `together`: how
-	* many tests failed, which always failed alike. Two in a row may be one flake, three are hardly ever.
-	*/
-	sawFail(m, together = 1) {
+	/** A prefix of m patches failed: the culprit is among the first m, or the fail is a flake. */
+	sawFail(m) {
 		this.fails.set(m, (this.fails.get(m) ?? 0) + 1);
-		const rate = together < 3 ? this.flakeRate : this.flakeRate ** 2;
-		for (let k = m; k <= this.length; k += 1) this.weights[k] *= rate;
+		for (let k = m; k <= this.length; k += 1) this.weights[k] *= this.flakeRate;
 		this.normalise();
 		return this;
 	}
@@ -11461,15 +11458,18 @@ function trialCap(patches) {
 /** The assumptions that a search starts with: defaults, or what history knows better. */
 /** The chance that a watched test fails for no reason, and the chance that a suite does, until history knows better. */
 const USUAL_FLAKES = {
-	test: .05,
+	test: .02,
 	suite: .02
 };
+/** What a focus trial costs, in full trials, where nobody has measured it. */
+const USUAL_FOCUS = .3;
 /** Assumptions for a batch of `patches` patches. With `retries: 0` no test is assumed to be flaky. */
 function assume(patches, { retries, hasNames, hasFocus, secondChance }, tuning = {}) {
 	const testFlakeRate = retries === 0 ? 0 : tuning.testFlakeRate ?? USUAL_FLAKES.test;
 	const suiteFlakeRate = retries === 0 ? 0 : tuning.suiteFlakeRate ?? USUAL_FLAKES.suite;
 	const mostTrials = trialCap(patches);
 	return {
+		focusCost: tuning.focusCost ?? USUAL_FOCUS,
 		hasNames,
 		hasFocus,
 		retries,
@@ -11913,7 +11913,7 @@ function tTest(left, right) {
 	const [n, m] = [left.length, right.length];
 	if (n + m < 3 || n === 0 || m === 0) return 1;
 	const [meanLeft, meanRight] = [mean(left), mean(right)];
-	const variance = (spread$1(left, meanLeft) + spread$1(right, meanRight)) / (n + m - 2);
+	const variance = (spread(left, meanLeft) + spread(right, meanRight)) / (n + m - 2);
 	if (variance === 0) return meanLeft === meanRight ? 1 : 0;
 	return tTwoSided((meanLeft - meanRight) / Math.sqrt(variance * (1 / n + 1 / m)), n + m - 2);
 }
@@ -11940,10 +11940,9 @@ function logChoose(n, k) {
 function mean(values) {
 	return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
-function spread$1(values, middle) {
+function spread(values, middle) {
 	return values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
 }
-__name(spread$1, "spread");
 
 // src/insight/feedback.ts
 /** Tunes the search with what the history shows, and judges later whether that helped. */
@@ -12461,7 +12460,7 @@ function someRuns({ runs }, indices) {
 
 // src/insight/lessons/failing-since.ts
 /** Fewer failures in a row than this may be chance. */
-const LEAST$1 = 3;
+const LEAST$2 = 3;
 /** Finds tests that failed in the newest runs without a break: a regression, not a flake. */
 const failingSince = ({ past }) => {
 	const proven = new Set(past.flakes.map(({ test }) => test));
@@ -12470,7 +12469,7 @@ const failingSince = ({ past }) => {
 		let begin = present.length;
 		while (begin > 0 && series[present[begin - 1]] === "failed") begin -= 1;
 		const count = present.length - begin;
-		if (count < LEAST$1 || present.at(-1) !== lastWithResults(past.runs)) return [];
+		if (count < LEAST$2 || present.at(-1) !== lastWithResults(past.runs)) return [];
 		const { id } = past.tests.get(test);
 		const index = present[begin];
 		return [{
@@ -12582,7 +12581,7 @@ const flakyTest = ({ past }) => {
 };
 
 // src/insight/lessons/outliers.ts
-const LEAST = 8;
+const LEAST$1 = 8;
 /** A group is an outlier when its rate is surely above this multiple of the rate of all others. */
 const TIMES = 2;
 /**
@@ -12601,7 +12600,7 @@ function outliers(past, groupsOf, isBad, counts) {
 	return [...groups].flatMap(([group, own]) => {
 		const bad = own.filter(isBad).length;
 		const [others, othersBad] = [offers.length - own.length, allBad - bad];
-		if (own.length < LEAST || bad < 3 || others < LEAST) return [];
+		if (own.length < LEAST$1 || bad < 3 || others < LEAST$1) return [];
 		const usual = (othersBad + .5) / (others + 1);
 		const chance = 1 - betaCdf(Math.min(.9, Math.max(.05, usual * TIMES)), bad + .5, own.length - bad + .5);
 		return chance < .99 ? [] : [{
@@ -12720,10 +12719,10 @@ function runIds(runs) {
 	return runs.slice(-5).map(({ run }) => run);
 }
 /** The sum of a metric over these runs. */
-function sum$1(runs, metric) {
+function sum$2(runs, metric) {
 	return runs.reduce((total, { metrics }) => total + (metrics.get(metric) ?? 0), 0);
 }
-__name(sum$1, "sum");
+__name(sum$2, "sum");
 /** A list with the finding, or an empty list when there is none. */
 function found(finding) {
 	return finding ? [finding] : [];
@@ -12794,9 +12793,9 @@ const batchSize = ({ past }) => {
 /** Finds many full trials and no focus trial, where a focus command would have saved time. */
 const noFocus = ({ past, setting }) => {
 	const runs = recent(past);
-	const full = sum$1(runs, "full trials");
+	const full = sum$2(runs, "full trials");
 	const saved = runs.reduce((total, { metrics, suite }) => total + (metrics.get("full trials") ?? 0) * (suite?.durationMs ?? 0) / 6e4, 0) * .7;
-	return found(setting.hasReports && !setting.canFocus && full >= 10 && sum$1(runs, "focus trials") === 0 && saved >= 1 && {
+	return found(setting.hasReports && !setting.canFocus && full >= 10 && sum$2(runs, "focus trials") === 0 && saved >= 1 && {
 		subject: "command",
 		problem: `Without a focus command the last ${runs.length} runs took ${full} whole trials, about ${Math.round(saved)} minutes more than needed.`,
 		remedy: "Set `focus-command`, so that only failing tests run again.",
@@ -12837,7 +12836,7 @@ const noReport = ({ past, setting }) => {
 /** Finds recent runs whose set-up command took over half of the trial time on average. */
 const setupDominates = ({ past }) => {
 	const runs = recent(past).filter(({ metrics }) => metrics.has("setup share"));
-	const share = sum$1(runs, "setup share") / Math.max(1, runs.length);
+	const share = sum$2(runs, "setup share") / Math.max(1, runs.length);
 	return found(runs.length >= 5 && share > .5 && {
 		subject: "command",
 		problem: `${Math.round(share * 100)} % of the trial time goes into the set-up command.`,
@@ -12961,7 +12960,7 @@ const neverFails = ({ past }) => {
 // src/insight/change-points.ts
 /** Finds where the level of a series changed, with E-divisive and a t-test. */
 /** Only this many of the newest values are used: the cost grows with the square of the length. */
-const MOST$3 = 400;
+const MOST$4 = 400;
 /**
 * Finds change points with E-divisive (Matteson and James 2014): split where the energy distance between both
 * sides is largest, then split each side again. A t-test must confirm each split, as in Hunter and its
@@ -12969,7 +12968,7 @@ const MOST$3 = 400;
 * removed until all others pass all options against their neighbours.
 */
 function changePoints(series, { maxP, minChange, leastLength }) {
-	const offset = Math.max(0, series.length - MOST$3);
+	const offset = Math.max(0, series.length - MOST$4);
 	const values = series.slice(offset);
 	const sums = distanceSums(values);
 	const cuts = [];
@@ -13056,7 +13055,7 @@ const LEAST_MS = 50;
 /** A slow-down of fewer levels is ignored: two levels are about 17 %. */
 const LEAST_LEVELS = 2;
 /** At most this many tests are searched for change points: those that slowed down most. */
-const MOST$2 = 40;
+const MOST$3 = 40;
 /** Finds tests that slowed down more than the others, and the commits in which that began. */
 const slowTest = ({ past }) => {
 	const { at, levels } = durationLevels(past, WINDOW);
@@ -13075,7 +13074,7 @@ const slowTest = ({ past }) => {
 	});
 	if (shifts.length === 0) return [];
 	const common = Math.max(0, median(shifts.map(({ shift }) => shift)));
-	return shifts.filter(({ shift, now, from }) => shift - common >= LEAST_LEVELS && toMilliseconds(now) - toMilliseconds(from + common) >= LEAST_MS).toSorted((a, b) => toMilliseconds(b.now) - toMilliseconds(b.from) - toMilliseconds(a.now) + toMilliseconds(a.from)).slice(0, MOST$2).flatMap(({ test, series }) => slower(past, test, series, at, common));
+	return shifts.filter(({ shift, now, from }) => shift - common >= LEAST_LEVELS && toMilliseconds(now) - toMilliseconds(from + common) >= LEAST_MS).toSorted((a, b) => toMilliseconds(b.now) - toMilliseconds(b.from) - toMilliseconds(a.now) + toMilliseconds(a.from)).slice(0, MOST$3).flatMap(({ test, series }) => slower(past, test, series, at, common));
 };
 function slower(past, test, series, at, common) {
 	const columns = [...series.keys()].filter((column) => series[column] > 0);
@@ -13335,8 +13334,8 @@ function riskOf(change, recent, folders) {
 	};
 }
 function featuresOf({ author, at, subject, files }, earlier) {
-	const added = sum(files.map((file) => file.added));
-	const deleted = sum(files.map((file) => file.deleted));
+	const added = sum$1(files.map((file) => file.added));
+	const deleted = sum$1(files.map((file) => file.deleted));
 	const folders = new Set(files.map(({ path }) => folderOf(path)));
 	const paths = new Set(files.map(({ path }) => path));
 	const touching = earlier.filter((commit) => commit.files.some(({ path }) => paths.has(path)));
@@ -13399,17 +13398,18 @@ function featuresOf({ author, at, subject, files }, earlier) {
 }
 /** How evenly the lines are spread over the files, from 0 to 1. */
 function entropyOf(files) {
-	const total = sum(files.map(({ added, deleted }) => added + deleted));
+	const total = sum$1(files.map(({ added, deleted }) => added + deleted));
 	if (files.length < 2 || total === 0) return 0;
-	return -sum(files.map(({ added, deleted }) => (added + deleted) / total).filter((share) => share > 0).map((share) => share * Math.log2(share))) / Math.log2(files.length);
+	return -sum$1(files.map(({ added, deleted }) => (added + deleted) / total).filter((share) => share > 0).map((share) => share * Math.log2(share))) / Math.log2(files.length);
 }
 function folderReasons({ files }, folders) {
 	const touched = new Set(files.map(({ path }) => folderOf(path)));
 	return folders.filter(({ folder, patches, culprits }) => touched.has(folder) && patches >= 8 && culprits / patches >= .2).map(({ folder, culprits, patches }) => `\`${folder}\` has a culprit rate of ${Math.round(100 * culprits / patches)} % over ${patches} patches`);
 }
-function sum(values) {
+function sum$1(values) {
 	return values.reduce((total, value) => total + value, 0);
 }
+__name(sum$1, "sum");
 
 // src/insight/transitions.ts
 /** Compares the two newest runs with results; `undefined` when there are fewer than two. */
@@ -13763,7 +13763,7 @@ const WARNED = /* @__PURE__ */ new Set([
 	"blocked"
 ]);
 /** The runner shows ten annotations of each level for a step, and cuts a message at 4,096 characters. */
-const MOST$1 = 10;
+const MOST$2 = 10;
 const LONGEST$3 = 4e3;
 /**
 * The annotations, most useful first: the run's problem, each culprit with the first test it breaks, the other
@@ -13818,7 +13818,7 @@ function failures(record) {
 		ids: judgement.failed,
 		trial: base
 	}] : [], ...culprits].map(({ title, message, ids, trial }) => {
-		const tests = ids.slice(0, MOST$1).map((id) => ({
+		const tests = ids.slice(0, MOST$2).map((id) => ({
 			id,
 			test: trial?.tests.find((test) => test.id === id)
 		}));
@@ -13837,8 +13837,8 @@ function failures(record) {
 }
 function limited(annotations) {
 	const [first] = annotations;
-	if (!first || annotations.length <= MOST$1) return [...annotations];
-	const rest = annotations.length - MOST$1 + 1;
+	if (!first || annotations.length <= MOST$2) return [...annotations];
+	const rest = annotations.length - MOST$2 + 1;
 	return [...annotations.slice(0, 9), {
 		level: first.level,
 		title: "AutoSync",
@@ -14121,8 +14121,412 @@ async function writeFiles(files, folder) {
 	return failed && failed.reason.message;
 }
 
+// src/isolate/breakers.ts
+/** At most this many explanations are followed, and none with more patches than this. */
+const MOST_EXPLANATIONS = 200;
+const MOST_BREAKERS = 8;
+/** Explanations that are so much less likely than the best one are left out. */
+const LEAST = 1e-4;
+const SMALLEST = 1e-9;
+const LARGEST$1 = .99;
+/** A test passes though a patch is in that breaks it: it needs another one for that, or another one repairs it. */
+const SPARED$1 = .005;
+/**
+* The chances after these answers. All explanations are built set by set: one member of the smallest set that is not
+* explained yet breaks the test, and those before it do not. So no two of them overlap. `prior`: each patch's chance.
+*/
+function breaking(prior, passed, failed) {
+	const passes = prior.map((_, at) => passed.filter((isOn) => isOn[at]).length);
+	const besides = prior.map((chance, at) => Math.min(Math.max(chance * SPARED$1 ** passes[at], SMALLEST), LARGEST$1));
+	const cleared = prior.reduce((all, chance, at) => passes[at] > 0 ? all * (1 - Math.min(chance, LARGEST$1)) : all, 1);
+	const found = explain(smallest(failed.map((isOn) => isOn.flatMap((is, at) => is ? [at] : [])).filter(({ length }) => length > 0)), besides);
+	const total = found.reduce((sum, { chance }) => sum + chance, 0);
+	const explanations = found.map((one) => ({
+		...one,
+		chance: one.chance / total
+	}));
+	const chances = besides.map((chance) => chance);
+	for (const { breakers, out, chance } of explanations) {
+		for (const at of breakers) chances[at] += chance * (1 - besides[at]);
+		for (const at of out) chances[at] -= chance * besides[at];
+	}
+	return {
+		chances,
+		explanations,
+		besides,
+		likelihood: cleared * total
+	};
+}
+/** The chance that the test fails with the patches for which `isOn` holds. */
+function chanceOn$1({ explanations, besides }, isOn) {
+	let none = 1;
+	for (const [at, chance] of besides.entries()) if (isOn[at]) none *= 1 - chance;
+	let fails = 0;
+	for (const { breakers, chance } of explanations) fails += breakers.some((at) => isOn[at]) ? chance : chance * (1 - none);
+	return Math.min(1, fails);
+}
+__name(chanceOn$1, "chanceOn");
+/** Ways to explain that each set failed. Their chances are those before the answers. */
+function explain(sets, besides) {
+	const sumOf = (set) => set.reduce((sum, at) => sum + besides[at], 0);
+	const ranked = sets.map((set) => set.toSorted((a, b) => besides[b] - besides[a])).toSorted((a, b) => sumOf(a) - sumOf(b));
+	const done = [];
+	let open = [{
+		breakers: [],
+		out: /* @__PURE__ */ new Set(),
+		chance: 1
+	}];
+	for (let size = 0; open.length > 0 && size <= MOST_BREAKERS; size += 1) {
+		const next = [];
+		let best = Math.max(0, ...done.map(({ chance }) => chance));
+		for (const from of open) {
+			const set = ranked.find((one) => !from.breakers.some((at) => one.includes(at)));
+			if (!set) {
+				done.push(from);
+				best = Math.max(best, from.chance);
+				continue;
+			}
+			let before = from.chance;
+			for (const at of set) {
+				if (from.out.has(at)) continue;
+				const chance = before * besides[at];
+				best = Math.max(best, chance);
+				if (chance < best * LEAST) break;
+				next.push({
+					from,
+					set,
+					at,
+					chance
+				});
+				before *= 1 - besides[at];
+			}
+		}
+		open = next.filter(({ chance }) => chance > best * LEAST).toSorted((a, b) => b.chance - a.chance).slice(0, MOST_EXPLANATIONS).map(({ from, set, at, chance }) => ({
+			breakers: [...from.breakers, at],
+			out: /* @__PURE__ */ new Set([...from.out, ...set.slice(0, set.indexOf(at))]),
+			chance
+		}));
+	}
+	return done.length > 0 ? done : open;
+}
+/** The sets that contain no other one, the smallest first. */
+function smallest(sets) {
+	const kept = [];
+	for (const set of sets.toSorted((a, b) => a.length - b.length)) {
+		const inSet = new Set(set);
+		if (!kept.some((one) => one.every((at) => inSet.has(at)))) kept.push(set);
+	}
+	return kept;
+}
+
+// src/isolate/evidence.ts
+/** Stands for a command that fails and names no test: it does not build, or it breaks off. */
+const COMMAND = "(the test command)";
+/** Of tests that fail alike, at most this many are watched: one patch breaks them all, or hardly more. */
+const MOST_ALIKE = 12;
+/** Everything that was seen in a search. */
+var Evidence = class {
+	seen = [];
+	/** Tests that fail among others and pass by themselves: only full trials can judge them. */
+	orderDependent = /* @__PURE__ */ new Set();
+	/** Tests that failed in any trial, each with how many trials there were before it first did. */
+	first = /* @__PURE__ */ new Map();
+	/** Test → patches that are likelier to break it than others, how many times. */
+	hints = /* @__PURE__ */ new Map();
+	/** Test → patches without which it failed for the first time, though it had passed with them. */
+	without = /* @__PURE__ */ new Map();
+	/** Tests that ran on the base and were missing in a trial where nothing failed. */
+	lost = /* @__PURE__ */ new Set();
+	/** Test → patches that break it. */
+	breakers = /* @__PURE__ */ new Map();
+	/** No test is flaky: one answer is enough. */
+	isSure;
+	constructor(isSure) {
+		this.isSure = isSure;
+	}
+	/** Tests that failed in any trial. */
+	get tests() {
+		return [...this.first.keys()];
+	}
+	/** Takes the answer of a trial. `asked`: the tests of a focus trial. */
+	add(patches, asked, answer) {
+		const failed = new Set(answer.outcome === "red" ? answer.tests : []);
+		const isMute = answer.outcome === "red" && failed.size === 0;
+		if (isMute) failed.add(COMMAND);
+		const unknown = new Set(answer.outcome === "red" ? answer.unknown : []);
+		const hidesOthers = isMute || answer.outcome === "red" && answer.hidesOthers === true;
+		const now = {
+			at: this.seen.length,
+			on: new Set(patches),
+			asked: asked && new Set(asked),
+			failed,
+			unknown,
+			hidesOthers
+		};
+		for (const test of failed) if (!this.first.has(test)) this.begin(test, now);
+		const hints = answer.outcome === "red" ? Object.entries(answer.hints ?? {}) : [];
+		for (const [test, scores] of hints) this.hints.set(test, new Map(Object.entries(scores)));
+		this.seen.push(now);
+		for (const test of asked ?? failed) this.noteOrder(test, now);
+		if (answer.outcome === "red" && answer.areLost) for (const test of failed) this.lost.add(test);
+	}
+	/** Notes a test that fails among all tests every time, and passes by itself, with the same patches. */
+	noteOrder(test, { on }) {
+		const same = this.seen.filter((seen) => isSame$2(seen.on, on));
+		const passes = same.filter(({ asked, failed }) => asked?.has(test) && !failed.has(test));
+		const isEnough = same.filter(({ asked, failed }) => !asked && failed.has(test)).length >= (this.isSure ? 1 : 2);
+		const passed = same.some((seen) => !seen.asked && this.says(seen, test) === false);
+		if (isEnough && passes.length > 0 && !passed) this.orderDependent.add(test);
+	}
+	/** Whether only a trial of all tests can judge this one: it depends on others, or it disappeared. */
+	needsAllTests(test) {
+		return this.orderDependent.has(test) || this.lost.has(test);
+	}
+	/** What a trial says about a test: it failed (`true`), or passed, or this trial says nothing (`undefined`). */
+	says({ at, asked, failed, unknown, hidesOthers }, test) {
+		if (asked ? !asked.has(test) || this.orderDependent.has(test) : unknown.has(test)) return void 0;
+		if (failed.has(test)) return true;
+		if (failed.has("(the test command)") || test === "(the test command)" && hidesOthers) return void 0;
+		return hidesOthers && !(this.first.get(test) < at) ? void 0 : false;
+	}
+	/** Notes that a patch breaks a test, as good as surely. */
+	settle(test, patch) {
+		this.breakers.set(test, /* @__PURE__ */ new Set([...this.breakers.get(test) ?? [], patch]));
+	}
+	/** Patches that are known to break a test: no trial with them saw it pass. */
+	breakersOf(test) {
+		const passed = this.seen.filter((seen) => this.says(seen, test) === false);
+		return new Set([...this.breakers.get(test) ?? []].filter((id) => !passed.some(({ on }) => on.has(id))));
+	}
+	/** Tests to watch: of those that failed alike among all tests, for the same patches to look at, only some. */
+	watched() {
+		const whole = this.seen.filter(({ asked }) => !asked);
+		return [...Map.groupBy(this.tests, (test) => [...whole.map((seen) => this.says(seen, test)), JSON.stringify([...this.hints.get(test) ?? []])].join()).values()].flatMap((tests) => sample(tests, MOST_ALIKE));
+	}
+	/** What trials of exactly these patches said about a test, oldest first. */
+	onExactly(patches, test) {
+		const asked = new Set(patches);
+		return this.seen.filter(({ on }) => isSame$2(on, asked)).map((seen) => this.says(seen, test)).filter((said) => said !== void 0);
+	}
+	/** How often exactly these patches were tried: by all tests, or by each of the given ones. */
+	timesAsked(patches, tests) {
+		const wanted = new Set(patches);
+		const same = this.seen.filter(({ on }) => isSame$2(on, wanted));
+		if (!tests) return same.filter(({ asked }) => !asked).length;
+		return Math.min(...tests.map((test) => same.filter(({ asked }) => !asked || asked.has(test)).length));
+	}
+	/** Patches that may repair a test: it failed for the first time after they had left, and never with them. */
+	repairersOf(test) {
+		const failed = this.seen.filter((seen) => this.says(seen, test) === true);
+		return new Set([...this.without.get(test) ?? []].filter((id) => !failed.some(({ on }) => on.has(id))));
+	}
+	/** Notes a test that fails for the first time, and whether it did so after patches had left. */
+	begin(test, now) {
+		this.first.set(test, now.at);
+		const before = this.seen.filter((seen) => this.says(seen, test) === false && isSuperset(seen.on, now.on)).map(({ on }) => [...on].filter((id) => !now.on.has(id))).filter((left) => left.length > 0).toSorted((a, b) => a.length - b.length)[0];
+		if (before) this.without.set(test, new Set(before));
+	}
+};
+function isSame$2(one, other) {
+	return one.size === other.size && isSuperset(one, other);
+}
+__name(isSame$2, "isSame");
+function isSuperset(whole, part) {
+	return [...part].every((id) => whole.has(id));
+}
+/** Some of the tests, evenly spread, because reports list the tests of one file together. */
+function sample(tests, most) {
+	if (tests.length <= most) return tests;
+	return Array.from({ length: most }, (_, i) => tests[Math.floor(i * tests.length / most)]);
+}
+
+// src/isolate/blame.ts
+/** Who is to blame for a test that failed: a patch, several, or nobody, because it fails for no reason. */
+/** A test fails without the patch that breaks it: another one does. At least this likely. */
+const ANOTHER = .01;
+/** So many patches break a test on average, before anything is known about it: one, or several. How likely that is. */
+const BREAKERS = [{
+	count: .2,
+	share: .85
+}, {
+	count: 2,
+	share: .15
+}];
+/** How likely it is that a patch breaks a test where another one is missing, if patches have left. */
+const REPAIR_ODDS = 1;
+/** How likely it is that the truth is more complicated: a test is broken by two patches together, say. */
+const OTHER = .03;
+/** A test passes though its culprit is in: a second patch is needed to break it, or another one repairs it. */
+const SPARED = .005;
+/** Of the suspicion against a patch, this much comes from what it changes; the rest is the same for every patch. */
+const BY_HINTS = .9;
+/** How much likelier than a flake it is that a patch breaks a test which failed on it, for a share of culprits of 1. */
+const BREAK_ODDS = 10;
+/** How likely it is that a test which failed is flaky, for a rate of 1 of the tests that are watched. */
+const FLAKE_ODDS = 50;
+/** A flaky test's rate of failing is Beta(1, 14): around one in fifteen, and hardly ever above one in four. */
+const STEADY = 14;
+/** Weighs up the evidence about each test. */
+var Blames = class {
+	evidence;
+	flakeOdds;
+	/** What was weighed up since the last trial. */
+	known = /* @__PURE__ */ new Map();
+	knownAfter = 0;
+	/** `testFlakeRate`: 0 where no test is flaky. */
+	constructor(evidence, testFlakeRate) {
+		this.evidence = evidence;
+		this.flakeOdds = FLAKE_ODDS * testFlakeRate;
+	}
+	/** The suspicion against each patch of a list, from what the patches change. It adds up to 1. */
+	shares(test, among) {
+		const hints = this.evidence.hints.get(test);
+		const scores = among.map((id) => hints?.get(id) ?? 1);
+		const total = scores.reduce((sum, score) => sum + score, 0);
+		return scores.map((score) => BY_HINTS * score / total + .09999999999999998 / among.length);
+	}
+	/**
+	* Who is the first of a list to break this test. Where a patch outside of the list is known to break it, the question
+	* is who does besides. `culprits`: the share of patches that break something.
+	*/
+	of(test, among, culprits) {
+		const says = this.evidence.seen.map((seen) => this.evidence.says(seen, test));
+		const hints = this.evidence.hints.get(test);
+		const key = [
+			...says,
+			culprits,
+			test === COMMAND,
+			hints ? JSON.stringify([...hints]) : "",
+			[...this.evidence.repairersOf(test)].join(),
+			[...this.evidence.breakersOf(test)].join(),
+			...among
+		].join("\n");
+		if (this.knownAfter < this.evidence.seen.length) this.known.clear();
+		this.knownAfter = this.evidence.seen.length;
+		const known = this.known.get(key) ?? this.weighUp(test, among, culprits);
+		this.known.set(key, known);
+		return known;
+	}
+	/**
+	* The chance that a patch is innocent of a test that failed with it on top of `before`: that the test fails for no
+	* reason. Against it stands that the patch breaks it, alone, or together with one of `before`, or where a patch is
+	* missing. `among`: all patches that may break it.
+	*/
+	doubt(test, patch, among, before, culprits) {
+		const passed = this.evidence.seen.filter((seen) => this.evidence.says(seen, test) === false);
+		const known = /* @__PURE__ */ new Set([
+			...before,
+			patch,
+			...passed.flatMap(({ on }) => [...on])
+		]);
+		const failed = this.evidence.seen.filter((seen) => this.evidence.says(seen, test) === true && (isSuperset(known, seen.on) || passed.some(({ on }) => isSame$2(on, seen.on))));
+		const answers = [...passed, ...failed].map(({ on }, at) => ({
+			on,
+			said: at >= passed.length
+		}));
+		const { flaky } = this.noReason(test, answers);
+		if (flaky === 0) return 0;
+		const missing = this.evidence.repairersOf(test);
+		const likelihood = (fails) => answers.reduce((chance, { on, said }) => chance * (fails(on) === said ? 1 : said ? ANOTHER : SPARED), 1);
+		const isRepaired = (on) => [...missing].some((id) => on.has(id));
+		const alone = likelihood((on) => on.has(patch));
+		const repaired = missing.size === 0 ? 0 : REPAIR_ODDS * likelihood((on) => on.has(patch) && !isRepaired(on));
+		const partners = sum(before.map((id) => likelihood((on) => on.has(patch) && on.has(id))));
+		const odds = BREAK_ODDS * culprits * among.length;
+		return flaky / (flaky + (this.shares(test, among)[among.indexOf(patch)] ?? 1 / (among.length + 1)) * (odds * (alone + OTHER * partners / Math.max(1, before.length)) + repaired));
+	}
+	weighUp(test, among, culprits) {
+		const answers = this.answersAbout(test, among);
+		const { flaky, rate } = this.noReason(test, answers);
+		const odds = BREAK_ODDS * culprits * among.length;
+		const shares = this.shares(test, among);
+		const missing = this.evidence.repairersOf(test);
+		const unrepaired = answers.filter(({ isRepaired }) => !isRepaired);
+		const nobody = among.map(() => false);
+		const repairers = among.map((id) => missing.has(id));
+		const cases = BREAKERS.flatMap(({ count, share }) => {
+			const prior = shares.map((part) => part * count);
+			const one = (weight, told, who) => {
+				const found = breakingBy(prior, told);
+				const some = -Math.expm1(prior.reduce((sum, chance) => sum + Math.log1p(-Math.min(chance, .99)), 0));
+				return [{
+					weight: weight * share * found.likelihood / some,
+					breaking: found,
+					repairers: who
+				}];
+			};
+			const asIs = one(odds, answers, nobody);
+			return missing.size === 0 ? asIs : [...asIs, ...one(REPAIR_ODDS, unrepaired, repairers)];
+		});
+		const other = odds * OTHER * .5 ** answers.length;
+		if (other <= cases.reduce((sum, { weight }) => sum + weight, flaky)) return blameOf(cases, flaky, rate, among.length, false);
+		const prefixes = answers.filter(({ isOn }) => isOn.every((is, at) => is || !isOn[at + 1]));
+		const length = ({ isOn }) => isOn.filter(Boolean).length;
+		const longest = Math.max(0, ...prefixes.filter(({ said }) => !said).map(length));
+		const steps = prefixes.filter((answer) => !answer.said || length(answer) > longest);
+		return blameOf([{
+			weight: other,
+			breaking: breakingBy(shares.map((part) => part * BREAKERS[0].count), steps),
+			repairers: nobody
+		}], flaky, rate, among.length, true);
+	}
+	/** What trials said about a test, but for fails that known culprits outside of the list explain. */
+	answersAbout(test, among) {
+		const breakers = [...this.evidence.breakersOf(test)].filter((id) => !among.includes(id));
+		const missing = this.evidence.repairersOf(test);
+		return this.evidence.seen.flatMap((seen) => {
+			const said = this.evidence.says(seen, test);
+			if (said === void 0 || said && breakers.some((id) => seen.on.has(id))) return [];
+			return [{
+				said,
+				isOn: among.map((id) => seen.on.has(id)),
+				isRepaired: [...missing].some((id) => seen.on.has(id))
+			}];
+		});
+	}
+	/** How likely it is that a test fails for no reason, and how often it does then. */
+	noReason(test, answers) {
+		let [fails, passes] = [0, 1];
+		let flaky = (test === "(the test command)" ? this.flakeOdds / 5 : this.flakeOdds) * STEADY / 15;
+		for (const { said } of answers) {
+			flaky *= (said ? 1 + fails : STEADY + passes) / (15 + fails + passes);
+			if (said) fails += 1;
+			else passes += 1;
+		}
+		return {
+			flaky,
+			rate: (1 + fails) / (15 + fails + passes)
+		};
+	}
+};
+function breakingBy(prior, answers) {
+	const setsWith = (wanted) => answers.filter(({ said }) => said === wanted).map(({ isOn }) => isOn);
+	return breaking(prior, setsWith(false), setsWith(true));
+}
+function blameOf(cases, flaky, rate, length, isOdd) {
+	const total = cases.reduce((sum, { weight }) => sum + weight, flaky);
+	const possible = cases.filter(({ weight }) => weight > 0).map(({ weight, ...rest }) => ({
+		...rest,
+		chance: weight / total
+	}));
+	return {
+		patches: Array.from({ length }, (_, at) => possible.reduce((sum, { chance, breaking: { chances } }) => sum + chance * chances[at], 0)),
+		flaky: total > 0 ? flaky / total : 0,
+		rate,
+		cases: possible,
+		isOdd
+	};
+}
+/** The chance that a test fails on the patches for which `isOn` holds. */
+function chanceOn({ cases, flaky, rate }, isOn) {
+	return cases.reduce((sum, { chance, breaking: who, repairers }) => isOn.some((is, at) => is && repairers[at]) ? sum : sum + chance * chanceOn$1(who, isOn), flaky * rate);
+}
+function sum(values) {
+	return values.reduce((total, value) => total + value, 0);
+}
+
 // src/isolate/asker.ts
-/** Asks the questions of the search, counts the trials, and remembers the answers that hold. */
+/** Asks the questions of the search, counts the trials, and remembers what they said and what they cost. */
 /** At most this many questions, those with known answers included, for each trial that is allowed. */
 const MOST_QUESTIONS = 20;
 /** Ends the search from anywhere in it. */
@@ -14136,10 +14540,8 @@ var SearchEnd = class extends Error {
 /** Asks questions, and keeps what is worth remembering of the answers. */
 var Asker = class {
 	belief;
-	/** Tests that fail among others and pass by themselves: only full trials can judge them. */
-	orderDependent = /* @__PURE__ */ new Set();
-	/** Full trials whose tests are known: the applied patches, and the tests that failed. */
-	history = [];
+	evidence;
+	blames;
 	/** No test is assumed to be flaky, so every answer counts at once. */
 	isSure;
 	known = /* @__PURE__ */ new Map();
@@ -14147,21 +14549,40 @@ var Asker = class {
 	fullAnswers = /* @__PURE__ */ new Map();
 	/** Candidates whose full trial ran into the time limit. */
 	timeouts = /* @__PURE__ */ new Set();
+	/** Tests that could not be run by themselves when they were asked. */
+	unfocusable = /* @__PURE__ */ new Set();
 	canFocus;
-	trials = 0;
 	asked = 0;
 	open;
+	expected;
 	mostTrials;
+	asks = {
+		full: 0,
+		focus: 0
+	};
+	seconds = {
+		full: new Mean(),
+		focus: new Mean()
+	};
+	guess;
 	constructor(patches, assumptions) {
-		this.belief = { ...assumptions.prior };
-		this.canFocus = assumptions.hasFocus;
-		this.isSure = (assumptions.hasNames ? assumptions.testFlakeRate : assumptions.suiteFlakeRate) === 0;
-		this.mostTrials = assumptions.mostTrials;
+		const { prior, hasFocus, hasNames, testFlakeRate, suiteFlakeRate, mostTrials, focusCost } = assumptions;
+		this.belief = { ...prior };
+		this.canFocus = hasFocus;
+		this.isSure = (hasNames ? testFlakeRate : suiteFlakeRate) === 0;
+		this.evidence = new Evidence(this.isSure);
+		this.blames = new Blames(this.evidence, testFlakeRate);
+		this.mostTrials = mostTrials;
+		this.guess = focusCost;
 		this.open = patches.length;
 	}
 	/** Says how many patches have no verdict yet. */
 	remain(open) {
 		this.open = open;
+	}
+	/** Says how many trials are still expected. */
+	expect(trials) {
+		this.expected = trials;
 	}
 	/** Whether the full trial of these patches ran into the time limit. */
 	ranIntoLimit(patches) {
@@ -14169,11 +14590,20 @@ var Asker = class {
 	}
 	/** How many trials may still be asked. */
 	get room() {
-		return this.mostTrials - this.trials;
+		return this.mostTrials - this.asks.full - this.asks.focus;
+	}
+	/** What a focus trial costs, in full trials: as measured, else as guessed. */
+	get focusCost() {
+		const [focus, full] = [this.seconds.focus.value, this.seconds.full.value];
+		return focus === void 0 || !full ? this.guess : focus / full;
+	}
+	/** What the search has cost, in full trials. */
+	get spent() {
+		return this.asks.full + this.asks.focus * this.focusCost;
 	}
 	/** Whether these tests can be run by themselves, as far as is known. */
 	hasFocus(tests = []) {
-		return this.canFocus && !tests.some((test) => this.orderDependent.has(test));
+		return this.canFocus && !tests.some((test) => this.evidence.needsAllTests(test) || this.unfocusable.has(test));
 	}
 	/** The patches that apply, one after the other; the others are left out. */
 	*build(patches) {
@@ -14184,19 +14614,7 @@ var Asker = class {
 		if (!("applied" in answer)) throw new Error("A build question needs the list of applied patches.");
 		return answer.applied;
 	}
-	/**
-	* Which of these tests fail: by a focus trial, else by a full one. `undefined` where neither names tests: the
-	* candidate cannot be judged, does not compile, or runs fewer tests than it should.
-	*/
-	*failing(patches, tests, why) {
-		if (tests.length === 0) return [];
-		const alone = yield* this.failingAlone(patches, tests, why);
-		if (alone) return alone;
-		const answer = yield* this.full(patches, why);
-		if (answer.outcome === "green") return [];
-		return answer.tests.length === 0 ? void 0 : tests.filter((test) => answer.tests.includes(test));
-	}
-	/** The same by a focus trial only; `undefined` where these tests cannot be run by themselves. */
+	/** Which of these tests fail by themselves; `undefined` where they cannot be run by themselves. */
 	*failingAlone(patches, tests, why) {
 		if (!this.hasFocus(tests)) return void 0;
 		this.count();
@@ -14213,8 +14631,11 @@ var Asker = class {
 			if (answer.outcome === "error") return void 0;
 			if (answer.outcome === "unable") {
 				if (answer.forever) this.canFocus = false;
+				else for (const test of open) this.unfocusable.add(test);
 				return;
 			}
+			this.seconds.focus.add(answer.seconds);
+			this.evidence.add(patches, open, answer);
 			const failed = new Set(answer.outcome === "red" ? answer.tests : []);
 			for (const test of open) if (!failed.has(test) || this.isSure) known.set(test, !failed.has(test));
 			return tests.filter((test) => failed.has(test) || known.get(test) === false);
@@ -14232,20 +14653,21 @@ var Asker = class {
 	*full(patches, why) {
 		this.count();
 		const key = patches.join("\n");
-		const answer = this.fullAnswers.get(key) ?? (yield* this.trial({
+		const before = this.fullAnswers.get(key);
+		const answer = before ?? (yield* this.trial({
 			ask: "full",
 			patches,
 			why,
 			about: this.about()
 		}));
 		if (answer.outcome === "unable") throw new Error("A full trial cannot be answered with `unable`.");
+		if (answer.outcome !== "error" && !before) {
+			this.evidence.add(patches, void 0, answer);
+			this.seconds.full.add(answer.seconds);
+		}
 		if (this.isSure) this.fullAnswers.set(key, answer);
 		const tests = answer.outcome === "red" ? answer.tests : [];
 		if (answer.outcome === "red" && answer.isTimeout) this.timeouts.add(key);
-		if (answer.outcome === "green" || tests.length > 0) this.history.push({
-			patches,
-			failed: new Set(tests)
-		});
 		return {
 			outcome: answer.outcome,
 			tests
@@ -14257,25 +14679,40 @@ var Asker = class {
 		if (this.asked > MOST_QUESTIONS * this.mostTrials) throw new SearchEnd("cap");
 	}
 	*trial(question) {
-		if (this.trials >= this.mostTrials) throw new SearchEnd("cap");
-		this.trials += 1;
+		if (this.room <= 0) throw new SearchEnd("cap");
+		this.asks[question.ask] += 1;
 		const answer = yield question;
 		if (!("outcome" in answer)) throw new Error("A trial question needs an outcome.");
 		if (answer.outcome === "stop") throw new SearchEnd("told");
 		return answer;
 	}
 	about() {
-		return expectedTrials(this.belief, this.open);
+		return this.expected ?? expectedTrials(this.belief, this.open);
+	}
+};
+/** The mean of what was added. */
+var Mean = class {
+	sum = 0;
+	count = 0;
+	add(value) {
+		if (value === void 0) return;
+		this.sum += value;
+		this.count += 1;
+	}
+	get value() {
+		return this.count === 0 ? void 0 : this.sum / this.count;
 	}
 };
 
 // src/isolate/interactions.ts
 /** At most this many failing tests of a patch are asked. */
-const MOST_TESTS$1 = 3;
+const MOST_TESTS$2 = 3;
 /** Where only whole trials can answer, a partner is looked for among at most this many patches: that costs little. */
 const MOST_WHOLE = 4;
 /** A partner costs at most this many whole trials. */
 const MOST_TRIALS = 4;
+/** All partners cost at most one full trial and this share of what the search has cost. */
+const MOST_SHARE = 1 / 4;
 /**
 * Rejected patches that break their tests only together with a green patch, each with the id of that partner.
 * One focus trial shows which patches these are, and log₂ n more find each partner. Without focus trials, a single
@@ -14300,17 +14737,21 @@ function* findByFocus(asker, rejections, green) {
 	const partners = /* @__PURE__ */ new Map();
 	const culprits = rejections.filter(({ outcome, tests, because }) => outcome === "red" && tests.length > 0 && !because && asker.hasFocus(tests));
 	if (culprits.length === 0 || green.length === 0 || !asker.hasFocus()) return partners;
+	const before = asker.spent;
+	const searching = Math.log2(green.length + 1);
+	const isAffordable = (trials) => asker.spent - before + trials * asker.focusCost <= 1 + before * MOST_SHARE;
+	if (!isAffordable(1 + searching)) return partners;
 	const alone = yield* asker.build(culprits.map(({ patch }) => patch));
-	const tests = [...new Set(culprits.flatMap((culprit) => culprit.tests.slice(0, MOST_TESTS$1)))];
+	const tests = [...new Set(culprits.flatMap((culprit) => culprit.tests.slice(0, MOST_TESTS$2)))];
 	const red = yield* asker.failingAlone(alone, tests, "culprits without the rest");
 	if (!red && culprits.length === 1) return partners;
 	for (const culprit of culprits) {
 		const isRedThere = red !== void 0 && alone.includes(culprit.patch) && culprit.tests.some((test) => red.includes(test));
 		const fails = function* (patches, why) {
-			const failed = yield* asker.failingAlone(patches, culprit.tests.slice(0, MOST_TESTS$1), why);
+			const failed = yield* asker.failingAlone(patches, culprit.tests.slice(0, MOST_TESTS$2), why);
 			return failed && failed.length > 0;
 		};
-		const partner = isRedThere ? void 0 : yield* partnerOf(asker, culprit, green, fails, asker.isSure);
+		const partner = !isRedThere && isAffordable(searching) ? yield* partnerOf(asker, culprit, green, fails, asker.isSure) : void 0;
 		if (partner !== void 0) partners.set(culprit.patch, partner);
 	}
 	return partners;
@@ -14320,14 +14761,17 @@ function* findByFocus(asker, rejections, green) {
 * needs to apply are always in. `undefined`: it is red with these alone, or it cannot be told. `isSure`: one answer
 * is enough.
 */
-function* partnerOf(asker, { patch, green: before }, green, fails, isSure) {
+function* partnerOf(asker, { patch, green: before, tests }, green, fails, isSure) {
 	const among = (yield* asker.build([...green, patch])).includes(patch) ? green : green.filter((id) => before.includes(id));
 	const needed = yield* neededToApply(asker, patch, among);
-	const others = among.filter((id) => !needed.includes(id));
-	let [low, high] = [-1, others.length];
+	const facts = factsAbout(asker, patch, tests, green);
+	const others = among.filter((id) => !needed.includes(id) && facts.every(({ on, failed }) => failed === on.has(id)));
+	if (others.length === 0) return void 0;
+	let [low, high] = [facts.some(({ on, failed }) => !failed && others.every((id) => !on.has(id))) ? 0 : -1, others.length];
 	for (;;) {
 		const isFound = high - low === 1;
-		if (isFound && (low < 0 || isSure)) break;
+		const timesSeen = facts.filter(({ on, failed }) => failed && on.has(others[high - 1])).length;
+		if (isFound && (low < 0 || isSure || timesSeen > 1)) break;
 		const count = isFound ? high : low < 0 ? 0 : Math.floor((low + high) / 2);
 		const some = /* @__PURE__ */ new Set([...needed, ...others.slice(0, count)]);
 		const built = yield* asker.build([...among.filter((id) => some.has(id)), patch]);
@@ -14340,6 +14784,17 @@ function* partnerOf(asker, { patch, green: before }, green, fails, isSure) {
 	}
 	return low < 0 ? void 0 : others[high - 1];
 }
+/**
+* What trials with this patch and green ones said about its tests: a partner is in where one failed, and out where it
+* passed. Where other culprits were in, they may have broken the test or repaired it.
+*/
+function factsAbout({ evidence }, patch, tests, green) {
+	const known = /* @__PURE__ */ new Set([...green, patch]);
+	return evidence.seen.filter(({ on }) => on.has(patch) && [...on].every((id) => known.has(id))).flatMap((seen) => tests.map((test) => ({
+		on: seen.on,
+		failed: evidence.says(seen, test)
+	}))).filter((fact) => fact.failed !== void 0);
+}
 /** The patches without which it does not apply. Building candidates costs no trials. */
 function* neededToApply(asker, patch, among) {
 	if ((yield* asker.build([patch])).includes(patch)) return [];
@@ -14348,368 +14803,716 @@ function* neededToApply(asker, patch, among) {
 	return needed;
 }
 
-// src/isolate/isolate.ts
-/** The planner: asks question after question until it knows which patches are green and who is to blame. */
-/** This many second chances of a patch ask its failing tests alone. After that a full trial decides. */
-const MOST_CHANCES = 2;
-/** At most this many rejected patches are tried to find the one that a patch needs. */
-const MOST_NEEDS = 3;
-/** Least flake rate that is assumed of a test that fails among others and passes by itself. */
-const RATE_AMONG_OTHERS = .3;
-/**
-* Finds the largest green candidate, and who is to blame for the rest. Searches prefixes by nested group
-* testing (Sobel & Groll 1959), with a culprit rate that it learns from the answers. Where reports name the
-* failing tests, one search serves several tests. Each rejected patch gets a second chance, until all of them
-* are red on top of what is green. Pure: the answers so far determine the next question.
-*/
-function* isolate(patches, assumptions) {
-	return yield* new Isolation(patches, assumptions).run();
+// src/isolate/prefixes.ts
+/** Searches until no patch that applies is left: green ones are banked, culprits rejected. */
+function* searchByExitCode(standing, asker, assumptions) {
+	/** Rejected patch → how many patches were green when it was judged. */
+	const judgedOn = /* @__PURE__ */ new Map();
+	for (;;) {
+		const sequence = yield* standing.ready();
+		if (assumptions.secondChance && (yield* giveSecondChance(standing, asker, judgedOn))) continue;
+		if (sequence.length === 0) return;
+		yield* findFirstCulprit(standing, asker, sequence, assumptions);
+		for (const { patch, green } of standing.rejections) if (!judgedOn.has(patch) && green.length === standing.green.length) judgedOn.set(patch, green.length);
+	}
 }
-var Isolation = class {
-	assumptions;
-	asker;
-	/** Patches that were green together in a full trial. Only grows. */
-	green = [];
-	queue;
-	out = /* @__PURE__ */ new Map();
-	/** Tests that some patch breaks. They are asked first, since single tests cost little. */
-	known = /* @__PURE__ */ new Set();
-	/** The tests of `known` that a rejected patch is blamed for. */
-	blamed = /* @__PURE__ */ new Set();
-	flaky = /* @__PURE__ */ new Set();
-	/** Rejected patch → how many green patches it was red on. It is not asked again before there are more. */
-	judgedOn = /* @__PURE__ */ new Map();
-	chances = /* @__PURE__ */ new Map();
-	errorsInARow = 0;
-	constructor(patches, assumptions) {
-		this.queue = patches;
-		this.assumptions = assumptions;
-		this.asker = new Asker(patches, assumptions);
-	}
-	*run() {
-		try {
-			for (;;) {
-				const sequence = yield* this.ready();
-				if ((this.out.size > 0 || sequence.length === 0) && (yield* this.secondChance())) continue;
-				if (sequence.length === 0) break;
-				yield* this.attempt(sequence);
-			}
-			const partners = yield* findPartners(this.asker, [...this.out.values()], this.green);
-			for (const [patch, partner] of partners) this.out.set(patch, {
-				...this.out.get(patch),
-				because: {
-					kind: "together",
-					patch: partner
-				}
-			});
-		} catch (error) {
-			if (!(error instanceof SearchEnd)) throw error;
-			return this.conclusion(error.why);
-		}
-		return this.conclusion(void 0);
-	}
-	conclusion(stopped) {
-		const isSure = ({ patch, confidence }) => !stopped || confidence >= 1 - .001 || this.judgedOn.get(patch) === this.green.length;
-		const out = [...this.out.values()];
-		return {
-			green: this.green,
-			rejections: out.filter(isSure),
-			open: [...this.queue, ...out.filter((rejection) => !isSure(rejection)).map(({ patch }) => patch)],
-			flaky: [...this.flaky],
-			orderDependent: [...this.asker.orderDependent],
-			stopped
-		};
-	}
-	/** Patches of the queue that apply on what is green, in order. */
-	*ready() {
-		this.asker.remain(this.queue.length);
-		return (yield* this.asker.build([...this.green, ...this.queue])).slice(this.green.length);
-	}
-	/**
-	* Searches a sequence to its end. Each patch becomes green, is rejected, or goes back into the queue because
-	* it no longer applies.
-	*/
-	*attempt(sequence) {
-		if (!this.assumptions.hasNames) return yield* this.searchSuite(sequence);
-		/** Candidate → tests that failed there among all tests and passed by themselves. */
-		const onlyAmongOthers = /* @__PURE__ */ new Map();
-		const wholes = /* @__PURE__ */ new Map();
-		for (let open = sequence; open.length > 0; open = yield* this.ready()) {
-			const candidate = [...this.green, ...open];
-			let red = !onlyAmongOthers.has(candidate.join("\n")) ? yield* this.failingAgain(candidate) : [];
-			if (red.length === 0) {
-				const answer = yield* this.asker.full(candidate, "all that applies");
-				if (answer.outcome === "green") return this.bank(open);
-				if (answer.tests.length === 0) return yield* this.searchSuite(open, answer.outcome);
-				const dependent = answer.tests.filter((test) => this.asker.orderDependent.has(test));
-				const others = answer.tests.filter((test) => !dependent.includes(test));
-				red = yield* this.rerunAlone(candidate, others);
-				if (red.length === 0) red = dependent;
-				if (red.length === 0) {
-					const key = candidate.join("\n");
-					const before = onlyAmongOthers.get(key);
-					onlyAmongOthers.set(key, answer.tests);
-					const twice = before?.filter((test) => answer.tests.includes(test));
-					const times = (wholes.get(key) ?? 0) + 1;
-					wholes.set(key, times);
-					if (times > this.assumptions.retries + 3) throw new SearchEnd("flaky");
-					for (const test of twice ?? []) {
-						this.asker.orderDependent.add(test);
-						this.flaky.delete(test);
-					}
-					if (twice && twice.length > 0 && !(yield* this.searchTests(open, twice))) return yield* this.searchSuite(open, "red");
-				}
-			}
-			if (red.length > 0 && !(yield* this.searchTests(open, red))) return yield* this.searchSuite(open, "red");
-		}
-	}
-	/**
-	* The tests of `known` that still fail on the candidate. Empty where they cannot run by themselves: a full
-	* trial follows anyway.
-	*/
-	*failingAgain(candidate) {
-		const known = [...this.known].filter((test) => this.asker.hasFocus([test]));
-		if (known.length === 0) return [];
-		return (yield* this.asker.failingAlone(candidate, known, "tests that failed before")) ?? [];
-	}
-	/** Which of these tests fail again by themselves. Flaky tests and tests that depend on others do not. */
-	*rerunAlone(candidate, tests) {
-		if (this.asker.isSure) return tests;
-		const red = yield* this.asker.failingAlone(candidate, tests, "failing tests again, to tell flakes");
-		if (!red) return tests;
-		for (const test of tests) if (!red.includes(test)) this.flaky.add(test);
-		return red;
-	}
-	/** Searches by exit code alone: banks green prefixes, and drops the first patch that turns the tests red. */
-	*searchSuite(sequence, said) {
-		const before = this.green;
-		const rate = this.assumptions.suiteFlakeRate;
-		const point = new BreakingPoint(firstCulpritWeights(this.asker.belief, sequence.length), rate, DOUBT);
-		if (said) point.sawFail(sequence.length);
-		/** The outcomes of red prefixes, by their length. */
-		const fails = /* @__PURE__ */ new Map();
-		if (said) fails.set(sequence.length, {
+/** Banks green prefixes of the sequence, and rejects the first patch that turns the tests red, if there is one. */
+function* findFirstCulprit(standing, asker, sequence, { suiteFlakeRate, retries }, said) {
+	const before = standing.green;
+	const point = new BreakingPoint(firstCulpritWeights(asker.belief, sequence.length), suiteFlakeRate, DOUBT);
+	/** The outcomes of red prefixes, by their length. */
+	const fails = /* @__PURE__ */ new Map();
+	if (said) {
+		point.sawFail(sequence.length);
+		fails.set(sequence.length, {
 			outcome: said,
 			tests: []
 		});
-		for (;;) {
-			const settled = point.settled(this.assumptions.retries);
-			if (settled?.at === sequence.length && point.passed === sequence.length) return;
-			const fail = settled?.at === point.passed ? fails.get(settled.at + 1) : void 0;
-			if (settled && fail) {
-				const patch = sequence[settled.at];
-				return this.drop({
-					patch,
-					green: this.green,
-					...fail,
-					confidence: settled.confidence
-				});
-			}
-			const m = settled ? lastDoubt(point, this.assumptions.retries) : bestOf(point.gains());
-			const answer = yield* this.asker.full([...before, ...sequence.slice(0, m)], "which prefix is green");
-			if (answer.outcome === "green") {
-				point.sawPass(m);
-				this.bank(sequence.slice(this.green.length - before.length, m));
-			} else {
-				point.sawFail(m);
-				fails.set(m, {
-					outcome: answer.outcome,
-					tests: answer.tests
-				});
-			}
+	}
+	for (;;) {
+		const settled = point.settled(retries);
+		if (settled?.at === sequence.length && point.passed === sequence.length) return;
+		const fail = settled?.at === point.passed ? fails.get(settled.at + 1) : void 0;
+		if (settled && fail) {
+			const patch = sequence[settled.at];
+			return standing.reject({
+				patch,
+				green: standing.green,
+				...fail,
+				confidence: settled.confidence
+			});
+		}
+		const m = settled ? lastDoubt(point, settled.at) : bestOf(point.gains());
+		const answer = yield* asker.full([...before, ...sequence.slice(0, m)], "which prefix is green");
+		if (answer.outcome === "green") {
+			point.sawPass(m);
+			standing.bank(sequence.slice(standing.green.length - before.length, m));
+		} else {
+			point.sawFail(m);
+			fails.set(m, {
+				outcome: answer.outcome,
+				tests: answer.tests
+			});
 		}
 	}
-	/**
-	* Finds out who breaks these tests, in one search for all of them: each trial asks a prefix about as many
-	* tests as it can. False where no test runs on a prefix, so that it cannot be judged.
-	*/
-	*searchTests(sequence, tests) {
-		const n = sequence.length;
-		const isCheap = this.asker.hasFocus(tests);
-		const dependsOnOthers = this.asker.hasFocus() && !isCheap;
-		const seen = isCheap ? this.assumptions.testFlakeRate : this.assumptions.suiteFlakeRate;
-		const rate = dependsOnOthers ? Math.max(seen, RATE_AMONG_OTHERS) : seen;
-		const doubt = isCheap ? DOUBT_BEFORE_CONFIRMING : DOUBT;
-		const nobody = dependsOnOthers ? .5 : rate;
-		const prior = [...Array.from({ length: n }, () => (1 - nobody) / n), nobody];
-		const retries = dependsOnOthers ? Infinity : this.assumptions.retries;
-		const isSettled = ({ point }) => {
-			const at = point.settled(retries)?.at;
-			return at === point.passed && (at === n || point.hasFailed(at + 1));
-		};
-		let groups = [{
-			tests: spread(tests),
-			point: new BreakingPoint(prior, rate, doubt)
-		}];
-		for (const test of tests) this.known.add(test);
-		while (!groups.every(isSettled)) {
-			const open = groups.filter((group) => !isSettled(group));
-			const unsure = open.filter(({ point }) => !point.settled(retries));
-			const m = unsure.length > 0 ? mostTelling(unsure) : lastDoubt(open[0].point, retries);
-			const asked = open.flatMap((group) => group.tests);
-			const candidate = [...this.green, ...sequence.slice(0, m)];
-			const failed = m === 0 ? [] : yield* this.asker.failing(candidate, asked, "who breaks these tests");
-			if (!failed) return false;
-			groups = groups.flatMap((group) => isSettled(group) ? group : split(group, new Set(failed), m));
-		}
-		const broken = [...Map.groupBy(groups, ({ point }) => point.passed)].toSorted(([a], [b]) => a - b);
-		for (const [at, found] of broken) {
-			const names = found.flatMap((group) => group.tests);
-			const confidence = Math.min(...found.map(({ point }) => point.settled(retries).confidence));
-			if (at === n) this.acquit(names, isCheap);
-			else yield* this.blame(sequence, at, names, confidence);
-		}
-		return true;
-	}
-	/** No patch breaks these tests: they are flaky. Where no test is flaky, they fail only among others. */
-	acquit(tests, alone) {
-		for (const test of tests) {
-			this.known.delete(test);
-			if (this.asker.isSure && alone) {
-				this.asker.orderDependent.add(test);
-				continue;
-			}
-			this.flaky.add(test);
-			this.asker.orderDependent.delete(test);
-		}
-	}
-	*blame(sequence, at, tests, confidence) {
-		const before = [...this.green, ...sequence.slice(0, at)];
-		const patch = sequence[at];
-		for (const test of tests) this.blamed.add(test);
-		const needed = yield* this.neededBy(patch, tests, before);
-		const because = needed === void 0 ? {} : { because: {
-			kind: "needs",
-			patch: needed
-		} };
-		this.drop({
-			patch,
-			green: before,
-			tests,
-			outcome: "red",
-			confidence,
-			...because
-		});
-	}
-	/** The rejected patch that this one needs: with it, these tests passed before and pass again. */
-	*neededBy(patch, tests, before) {
-		const left = this.asker.history.find((trial) => [...before, patch].every((id) => trial.patches.includes(id)) && tests.every((test) => !trial.failed.has(test)))?.patches.filter((other) => this.out.has(other)) ?? [];
-		for (const other of left.slice(0, MOST_NEEDS)) {
-			const built = yield* this.asker.build([
-				...before,
-				other,
-				patch
-			]);
-			if (built.length < before.length + 2) continue;
-			if ((yield* this.asker.failingAlone(built, tests, `whether ${patch} needs ${other}`))?.length === 0) return other;
-		}
-	}
-	drop(rejection) {
-		const { patch, green, tests, outcome } = rejection;
-		this.out.set(patch, rejection);
-		this.queue = this.queue.filter((id) => id !== patch);
-		if ((this.asker.isSure || !this.asker.hasFocus(tests) || tests.length === 0) && green.join("\n") === this.green.join("\n")) this.judgedOn.set(patch, this.green.length);
-		this.errorsInARow = outcome === "error" ? this.errorsInARow + 1 : 0;
-		if (this.errorsInARow >= 3) throw new SearchEnd("errors");
-		if (outcome === "red") this.asker.belief.culprits += 1;
-	}
-	bank(sequence) {
-		this.green = [...this.green, ...sequence];
-		this.queue = this.queue.filter((id) => !sequence.includes(id));
-		for (const id of sequence) this.out.delete(id);
-		this.asker.belief.innocents += sequence.length;
-		this.errorsInARow = 0;
-	}
-	/**
-	* Tries each rejected patch alone on top of what is green. If it is not red there, it goes back into the
-	* queue, or is banked after a full trial. True if that happened to some patch.
-	*/
-	*secondChance() {
-		if (!this.assumptions.hasNames && !this.assumptions.secondChance) return false;
-		let hasChanged = false;
-		for (const rejection of this.out.values()) {
-			const { patch, tests, outcome } = rejection;
-			if (outcome === "error" || this.judgedOn.get(patch) === this.green.length) continue;
-			const candidate = [...this.green, patch];
-			if ((yield* this.asker.build(candidate)).length < candidate.length) continue;
-			const chances = this.chances.get(patch) ?? 0;
-			this.chances.set(patch, chances + 1);
-			const red = tests.length > 0 && chances < MOST_CHANCES ? yield* this.confirmed(candidate, tests) : void 0;
-			if (red?.length === 0) this.out.delete(patch);
-			if (red?.length === 0) this.queue = [patch, ...this.queue];
-			else if (red) this.keepOut(rejection, red);
-			else yield* this.askWhole(candidate, rejection);
-			hasChanged ||= !this.out.has(patch);
-		}
-		return hasChanged;
-	}
-	/** Decides by one full trial where the failing tests alone cannot decide. */
-	*askWhole(candidate, rejection) {
-		const answer = yield* this.asker.full(candidate, `${rejection.patch} on what is green`);
-		if (answer.outcome === "green") this.bank([rejection.patch]);
-		else if (answer.outcome === "red") this.keepOut(rejection, answer.tests);
-	}
-	/** The patch is red on top of what is green now. These tests are its evidence. */
-	keepOut(rejection, tests) {
-		const { because, ...rest } = rejection;
-		const isAsBefore = tests.length === rejection.tests.length;
-		this.out.set(rejection.patch, {
-			...rest,
-			tests,
-			green: this.green,
-			...because && isAsBefore ? { because } : {}
-		});
-		this.judgedOn.set(rejection.patch, this.green.length);
-	}
-	/**
-	* The tests of a rejected patch that fail every time they are asked on what is green with it: one pass is
-	* enough to acquit. The first trial also asks the known tests that nobody is blamed for, since the patch may
-	* break these, too. `undefined` where no test runs.
-	*/
-	*confirmed(candidate, tests) {
-		const others = [...this.known].filter((test) => !this.blamed.has(test) && !tests.includes(test));
-		const why = "rejected patches on what is green";
-		const failed = yield* this.asker.failing(candidate, [...tests, ...others], why);
-		const first = failed && tests.filter((test) => failed.includes(test));
-		const red = this.asker.isSure || !this.asker.hasFocus(tests) || !first ? first : yield* this.asker.failing(candidate, first, why);
-		return !red || red.length === 0 ? red : [...red, ...others.filter((test) => failed.includes(test))];
-	}
-};
-/** At most this many tests are watched: tests that the same patch breaks give the same answers. */
-const MOST_WATCHED = 16;
-/** Some of the tests, evenly spread, because reports list the tests of one file together. */
-function spread(tests) {
-	if (tests.length <= MOST_WATCHED) return tests;
-	return Array.from({ length: MOST_WATCHED }, (_, i) => tests[Math.floor(i * tests.length / MOST_WATCHED)]);
 }
-function split({ tests, point }, failed, m) {
-	const [red, green] = [tests.filter((test) => failed.has(test)), tests.filter((test) => !failed.has(test))];
-	const groups = [];
-	if (red.length > 0) groups.push({
-		tests: red,
-		point: point.copy().sawFail(m, red.length)
-	});
-	if (green.length > 0) groups.push({
-		tests: green,
-		point: point.copy().sawPass(m)
-	});
-	return groups;
+/** Tries each rejected patch alone on top of what is green now. True if one of them is green there. */
+function* giveSecondChance(standing, asker, judgedOn) {
+	let hasChanged = false;
+	for (const rejection of standing.rejections) {
+		const { patch, outcome } = rejection;
+		if (outcome === "error" || judgedOn.get(patch) === standing.green.length) continue;
+		const candidate = [...standing.green, patch];
+		if ((yield* asker.build(candidate)).length < candidate.length) continue;
+		const answer = yield* asker.full(candidate, `${patch} on what is green`);
+		if (answer.outcome === "green") {
+			standing.bank([patch]);
+			hasChanged = true;
+		} else if (answer.outcome === "red") {
+			standing.reject({
+				...rejection,
+				tests: answer.tests,
+				green: standing.green
+			});
+			judgedOn.set(patch, standing.green.length);
+		}
+	}
+	return hasChanged;
 }
 /** The prefix to ask when the culprit is beyond doubt: first the one without it, then the one with it. */
-function lastDoubt(point, retries) {
-	const { at } = point.settled(retries);
+function lastDoubt(point, at) {
 	return at === point.passed ? at + 1 : at;
-}
-/** The prefix whose answer tells most about all tests together. */
-function mostTelling(groups) {
-	const rows = groups.map(({ tests, point }) => point.gains().map((gain) => gain * tests.length));
-	return bestOf(rows[0].map((_, k) => rows.reduce((total, row) => total + row[k], 0)));
 }
 /** The prefix whose answer tells most; among equals the longest, which banks most. */
 function bestOf(gains) {
 	let best = 0;
 	for (let m = 1; m < gains.length; m += 1) if (gains[m] >= gains[best]) best = m;
 	return best + 1;
+}
+
+// src/isolate/standing.ts
+/** Where each patch of a search stands: green, in the queue, or out. */
+/** So many rejected patches in a row that could not be judged end the search: the cause is not the patches. */
+const MOST_ERRORS = 3;
+/** The patches of a search. Each of them is green, in the queue or out, and may come back from out. */
+var Standing = class {
+	/** Patches that were green together in a full trial. Only grows. */
+	green = [];
+	/** Patches that nobody accuses and that are not green yet, in order. */
+	queue;
+	/** Patches that are accused, each with its rejection once that is proved. */
+	out = /* @__PURE__ */ new Map();
+	flaky = /* @__PURE__ */ new Set();
+	/** Patches of the queue that did not apply. */
+	waiting = /* @__PURE__ */ new Set();
+	/** Everything that was green before, oldest first. Some patches apply only there. */
+	greens = [[]];
+	asker;
+	errorsInARow = 0;
+	constructor(patches, asker) {
+		this.queue = patches;
+		this.asker = asker;
+	}
+	/**
+	* Patches of the queue that apply on what is green, in order. A patch that did not apply waits until all that are
+	* out are judged: it could take the place of one that comes back.
+	*/
+	*ready() {
+		this.asker.remain(this.queue.length);
+		if (!this.hasUnjudged) this.release();
+		const queue = this.queue.filter((id) => !this.waiting.has(id));
+		const applied = (yield* this.asker.build([...this.green, ...queue])).slice(this.green.length);
+		for (const id of queue) if (!applied.includes(id)) this.waiting.add(id);
+		return applied;
+	}
+	/** All that are out were judged, as far as they can be: patches that did not apply get another try. */
+	release() {
+		this.waiting.clear();
+	}
+	get hasUnjudged() {
+		return [...this.out.values()].includes(void 0);
+	}
+	/** These patches are green on top of what was green. */
+	bank(patches) {
+		if (patches.length === 0) return;
+		const banked = new Set(patches);
+		this.green = [...this.green, ...patches];
+		this.greens.push(this.green);
+		this.queue = this.queue.filter((id) => !banked.has(id));
+		for (const id of patches) this.out.delete(id);
+		this.asker.belief.innocents += patches.length;
+		this.errorsInARow = 0;
+	}
+	/** Takes these patches out, to be judged later. */
+	accuse(patches) {
+		const accused = new Set(patches);
+		this.queue = this.queue.filter((id) => !accused.has(id));
+		for (const id of accused) if (!this.out.has(id)) this.out.set(id, void 0);
+	}
+	/** Puts a patch that was out back into the queue, before all others. */
+	acquit(patch) {
+		this.out.delete(patch);
+		this.queue = [patch, ...this.queue.filter((id) => id !== patch)];
+	}
+	reject(rejection) {
+		const { patch, outcome, tests } = rejection;
+		for (const test of tests) this.asker.evidence.settle(test, patch);
+		const isNew = this.out.get(patch) === void 0;
+		this.queue = this.queue.filter((id) => id !== patch);
+		this.out.set(patch, rejection);
+		if (!isNew) return;
+		this.errorsInARow = outcome === "error" ? this.errorsInARow + 1 : 0;
+		if (this.errorsInARow >= MOST_ERRORS) throw new SearchEnd("errors");
+		if (outcome === "red") this.asker.belief.culprits += 1;
+	}
+	/** The rejections that are proved. */
+	get rejections() {
+		return [...this.out.values()].filter((rejection) => rejection !== void 0);
+	}
+	/** `stopped`: why the search ended early. A patch that was still to be confirmed then is not blamed. */
+	conclusion(stopped) {
+		const isSure = ({ confidence }) => !stopped || confidence >= 1 - .001;
+		const rejections = this.rejections.filter(isSure);
+		const blamed = new Set(rejections.map(({ patch }) => patch));
+		return {
+			green: this.green,
+			rejections,
+			open: [...this.queue, ...[...this.out.keys()].filter((id) => !blamed.has(id))],
+			flaky: [...this.flaky],
+			orderDependent: [...this.asker.evidence.orderDependent],
+			stopped
+		};
+	}
+};
+
+// src/isolate/lists.ts
+/** Chooses what to try next: the list of patches, with all tests or only those in question, that is worth most. */
+/** A patch is settled as a culprit when the blame for a test that fails falls on it with this chance. */
+const SETTLED = .9;
+/** A test is in question while the chance that it fails on the list is more than this. */
+const IN_QUESTION = .5;
+/** At most this many tests are weighed up. Tests that fail for the same reason count once. */
+const MOST_TESTS$1 = 24;
+/** At most this many tests are asked by a focus trial. */
+const MOST_ASKED = 16;
+/** At most this many suspects are left out of a list, besides those that are settled. */
+const MOST_LEFT_OUT = 14;
+/** Fewer bits than this, a test in question, are not worth a focus trial. */
+const LEAST_BITS = .3;
+/** What it costs, in full trials, to try a patch later that was left out for no reason. */
+const RETURN_COST = .8;
+/** Weighs up what was seen. */
+function outlookOf({ green, ready, evidence, blames, culprits }) {
+	const known = new Set(evidence.tests.flatMap((test) => [...evidence.breakersOf(test)]));
+	const settled = new Set(ready.filter((id) => known.has(id)));
+	const accused = new Map([...settled].map((id) => [id, 1]));
+	const watched = evidence.watched();
+	let questions = [];
+	for (let before = -1; before < settled.size;) {
+		before = settled.size;
+		questions = [];
+		const rest = ready.filter((id) => !settled.has(id));
+		for (const test of watched) {
+			if (evidence.onExactly([...green, ...rest], test).includes(false)) continue;
+			const blame = blames.of(test, rest, culprits);
+			if (prospect(blame, rest.map(() => true))[0] <= IN_QUESTION) continue;
+			questions.push({
+				test,
+				blame
+			});
+			for (const [at, weight] of blame.patches.entries()) {
+				const id = rest[at];
+				accused.set(id, Math.max(accused.get(id) ?? 0, weight));
+				if (weight < SETTLED) continue;
+				settled.add(id);
+				evidence.settle(test, id);
+			}
+		}
+	}
+	const reasons = distinct(questions).slice(0, MOST_TESTS$1);
+	const rounds = Math.max(0, ...reasons.map(({ blame }) => doubtOf(blame)));
+	const suspects = new Set(reasons.map(({ blame }) => topOf(blame)));
+	return {
+		target: ready.filter((id) => !settled.has(id)),
+		settled,
+		accused,
+		tests: questions.map(({ test }) => test),
+		questions: reasons,
+		about: Math.ceil(rounds) + 1 + suspects.size + settled.size
+	};
+}
+/** Everything that could be asked next, the best first. */
+function choicesOf(situation, outlook) {
+	const { onlyPrefixes } = situation;
+	const { settled, target } = outlook;
+	const lists = /* @__PURE__ */ new Map();
+	const add = (list, why) => {
+		const key = list.join("\n");
+		if (list.length > 0 && !lists.has(key)) lists.set(key, [list, why]);
+	};
+	add(target, settled.size === 0 ? "all that applies" : "all but the suspects");
+	for (let m = 1; m < target.length; m += 1) add(target.slice(0, m), "which prefix is green");
+	if (!onlyPrefixes && !outlook.questions.some(({ blame }) => blame.isOdd)) {
+		for (const left of suspectsOf(target, outlook)) add(without(target, left), "all but the suspects");
+		add(without(target, halfOf(outlook)), "half of the suspects");
+	}
+	return [...lists.values()].flatMap(([list, why]) => valuesOf(list, why, situation, outlook)).toSorted((a, b) => b.value - a.value);
+}
+/** What it is worth to ask about a list: by all tests, and by those in question alone where that is possible. */
+function valuesOf(list, why, situation, outlook) {
+	const { ready, focusCost, canFocus } = situation;
+	const { questions, accused, target } = outlook;
+	const tests = sample(outlook.tests, MOST_ASKED);
+	const on = new Set(list);
+	const isOn = target.map((id) => on.has(id));
+	const prospects = questions.map(({ blame }) => prospect(blame, isOn));
+	const green = prospects.reduce((all, [fails]) => all * (1 - fails), 1);
+	const bits = prospects.reduce((sum, [, tells]) => sum + tells, 0) / Math.max(1, questions.length);
+	const isFocusPossible = questions.length > 0 && focusCost < .8 && tests.every(canFocus);
+	const bitPrice = isFocusPossible ? focusCost : 1;
+	const innocents = ready.filter((id) => !on.has(id)).reduce((sum, id) => sum + 1 - (accused.get(id) ?? 0), 0);
+	const banks = list.length / ready.length - RETURN_COST * Math.min(1, innocents);
+	const full = {
+		list,
+		tests: void 0,
+		green,
+		why,
+		value: bits * bitPrice + green * banks - 1
+	};
+	if (!isFocusPossible || bits < LEAST_BITS) return [full];
+	return [full, {
+		list,
+		tests,
+		green,
+		why: "who breaks these tests",
+		value: bits * bitPrice - focusCost
+	}];
+}
+/** The chance that a test fails on the patches for which `isOn` holds, and what it tells whether it does, in bits. */
+function prospect(blame, isOn) {
+	const fails = chanceOn(blame, isOn);
+	return [fails, Math.max(0, entropy(fails) - blame.flaky * entropy(blame.rate))];
+}
+/** Tests with about the same blame fail for the same reason, so one of them stands for all. */
+function distinct(tests) {
+	const seen = /* @__PURE__ */ new Map();
+	for (const test of tests) {
+		const top = topOf(test.blame);
+		const key = `${top} ${test.blame.patches[top]?.toFixed(1)} ${doubtOf(test.blame).toFixed(0)}`;
+		if (!seen.has(key)) seen.set(key, test);
+	}
+	return [...seen.values()];
+}
+/** The patch with the most blame; among equals the last, as if the patches were tried one after the other. */
+function topOf({ patches }) {
+	return patches.reduce((best, weight, at) => weight >= patches[best] ? at : best, 0);
+}
+/** How many yes-no answers it takes to know who breaks a test, in bits. */
+function doubtOf({ patches, flaky }) {
+	return patches.reduce((sum, chance) => sum + entropy(chance), entropy(flaky));
+}
+/** Growing sets of suspects: first the patch that explains most, then the next one besides. */
+function suspectsOf(target, { accused }) {
+	const ranked = target.map((id, at) => ({
+		id,
+		at,
+		by: accused.get(id) ?? 0
+	})).filter(({ by }) => by > 1 / (2 * target.length)).toSorted((a, b) => b.by - a.by || b.at - a.at).slice(0, MOST_LEFT_OUT);
+	return ranked.map((_, count) => new Set(ranked.slice(0, count + 1).map(({ id }) => id)));
+}
+/** Of the suspects of each test, those that take half of the blame for it. */
+function halfOf({ target, questions }) {
+	const half = /* @__PURE__ */ new Set();
+	for (const { blame } of questions) {
+		const ranked = blame.patches.map((weight, at) => ({
+			weight,
+			at
+		}));
+		ranked.sort((a, b) => b.weight - a.weight || b.at - a.at);
+		const wanted = blame.patches.reduce((total, chance) => total + chance, 0) / 2;
+		let sum = 0;
+		for (const { weight, at } of ranked) {
+			if (sum + weight / 2 >= wanted) break;
+			sum += weight;
+			half.add(target[at]);
+		}
+	}
+	return half;
+}
+function without(list, left) {
+	return list.filter((id) => !left.has(id));
+}
+
+// src/isolate/suspects.ts
+/** The search where reports name the failing tests: suspects are left out, and each of them is judged at the end. */
+/** At most this many lists are built to see which of their patches apply. */
+const MOST_BUILT = 4;
+/** A list that is expected to be green, and is not, says that the suspects are wrong. So many times are allowed. */
+const MOST_SURPRISES = 2;
+/** The search may cost so many times what a search of prefixes costs, and so many full trials more. */
+const MOST_MORE = 2;
+const SLACK = 6;
+/** So many times a tree that is red is tried again, if its tests may be flaky. */
+const MOST_REPEATS = 3;
+/** A patch is blamed for tests that accuse it with this chance; where there is none, for those with the lower one. */
+const ACCUSED = [.3, .02];
+/** Of two tests that failed together, the second one reduces the doubt to this share, at best. */
+const TOGETHER = .1;
+/** The same, after as many reruns as the user allows. */
+const DOUBT_WHEN_TRIED = .01;
+/** A patch that is red so many times, and may still be innocent, is left undecided. */
+const MOST_JUDGED = 8;
+/** A patch that came back so many times, and not with others, is judged by all tests. */
+const MOST_RETURNS = 2;
+/** Searches until every patch that applies is green or judged on what is green in the end. */
+function* searchBySuspects(standing, asker, assumptions) {
+	const search = new Search$1(standing, asker, assumptions);
+	for (let isBack = true; isBack;) {
+		yield* search.run();
+		isBack = yield* search.judgeAll();
+		if (!isBack) standing.release();
+		isBack ||= (yield* standing.ready()).length > 0;
+	}
+	search.tellFlaky();
+	if (search.isUndecided) throw new SearchEnd("flaky");
+}
+var Search$1 = class {
+	static {
+		__name(this, "Search");
+	}
+	standing;
+	asker;
+	assumptions;
+	/** Flaky tests kept some patch from being judged. */
+	isUndecided = false;
+	surprises = 0;
+	/** Accused patch → how many patches were green when it was judged. */
+	judgedOn = /* @__PURE__ */ new Map();
+	returns = /* @__PURE__ */ new Map();
+	constructor(standing, asker, assumptions) {
+		this.standing = standing;
+		this.asker = asker;
+		this.assumptions = assumptions;
+	}
+	/** Tries lists until no patch in the queue applies. */
+	*run() {
+		for (;;) {
+			const ready = yield* this.standing.ready();
+			if (ready.length === 0) return;
+			const situation = this.situation(ready);
+			const outlook = outlookOf(situation);
+			if (this.asker.evidence.seen.length > 0) this.asker.expect(outlook.about + this.unjudged());
+			if (ready.every((id) => outlook.settled.has(id))) {
+				this.standing.accuse(ready);
+				continue;
+			}
+			const isPatient = this.mayGoOn(ready.length);
+			const choice = isPatient ? yield* this.choose(situation, outlook) : void 0;
+			const outcome = choice && (yield* this.ask(choice));
+			if (choice && outcome === "green") this.bank(choice.list, ready, outlook);
+			if (choice && outcome !== "error") continue;
+			const accused = ready.filter((id) => (outlook.accused.get(id) ?? 0) > .5);
+			if (!choice && isPatient && accused.length > 0) {
+				this.standing.accuse(accused);
+				continue;
+			}
+			const said = outcome === "error" ? outcome : void 0;
+			yield* findFirstCulprit(this.standing, this.asker, choice?.list ?? ready, this.assumptions, said);
+		}
+	}
+	situation(ready) {
+		const { asker } = this;
+		const { culprits, innocents } = asker.belief;
+		return {
+			green: this.standing.green,
+			ready,
+			evidence: asker.evidence,
+			blames: asker.blames,
+			culprits: Math.max(.02, culprits / (culprits + innocents)),
+			focusCost: asker.focusCost,
+			canFocus: (test) => test !== "(the test command)" && asker.hasFocus([test]),
+			onlyPrefixes: this.surprises > MOST_SURPRISES + ready.length / 10
+		};
+	}
+	/**
+	* Whether the search has cost little more so far than a search of prefixes by exit code would have cost for what is
+	* decided. If not, that one takes over until this holds again: suspicion may be wrong, prefixes never are.
+	*/
+	mayGoOn(open) {
+		const { asker, standing } = this;
+		const { culprits, innocents } = asker.belief;
+		const unjudged = this.unjudged();
+		const share = (culprits + unjudged) / (culprits + innocents + unjudged);
+		const byPrefixes = (patches) => patches * entropy(share) + 1;
+		const all = standing.green.length + standing.out.size + open;
+		return asker.spent + byPrefixes(open) <= MOST_MORE * byPrefixes(all) + SLACK;
+	}
+	unjudged() {
+		return [...this.standing.out.values()].filter((rejection) => rejection === void 0).length;
+	}
+	/** The best question whose answer is not known yet, by what applies of its list. `undefined`: there is none. */
+	*choose(situation, outlook) {
+		const green = this.standing.green;
+		let best;
+		const choices = choicesOf(situation, outlook).filter((choice) => this.isNew(choice, outlook));
+		for (const choice of choices.slice(0, MOST_BUILT)) {
+			if (best && best.value >= choice.value) break;
+			const applied = (yield* this.asker.build([...green, ...choice.list])).slice(green.length);
+			if (applied.length === 0) continue;
+			const isWhole = applied.length === choice.list.length;
+			if (!isWhole && !this.isNew({
+				...choice,
+				list: applied
+			}, outlook)) continue;
+			const same = isWhole ? choice : valuesOf(applied, choice.why, situation, outlook).find(({ tests }) => !tests === !choice.tests);
+			if (same && (!best || same.value > best.value)) best = same;
+		}
+		return best;
+	}
+	/** Whether the answer is not known yet. A red tree is asked again only where that may have been a flake. */
+	isNew({ list, tests }, { questions }) {
+		const candidate = [...this.standing.green, ...list];
+		const times = this.asker.evidence.timesAsked(candidate, tests);
+		if (times === 0) return true;
+		if (tests?.every((test) => this.asker.evidence.onExactly(candidate, test).includes(false))) return false;
+		const mayBeFlaky = questions.some(({ blame }) => blame.flaky > .2);
+		return !this.asker.isSure && mayBeFlaky && times <= MOST_REPEATS;
+	}
+	/** Asks; `green`: the list was green in a full trial. */
+	*ask({ list, tests, green, why }) {
+		const candidate = [...this.standing.green, ...list];
+		if (tests) {
+			yield* this.asker.failingAlone(candidate, tests, why);
+			return;
+		}
+		const { outcome } = yield* this.asker.full(candidate, why);
+		if (outcome !== "green" && green >= .5) this.surprises += 1;
+		return outcome === "red" ? void 0 : outcome;
+	}
+	/** Banks a green list. Patches that were left out for a reason are out, the others stay in the queue. */
+	bank(list, ready, outlook) {
+		const on = new Set(list);
+		const left = ready.filter((id) => !on.has(id));
+		this.standing.bank(list);
+		this.standing.accuse(left.filter((id) => (outlook.accused.get(id) ?? 0) > .5));
+		this.surprises = 0;
+	}
+	/** Judges each patch that is out on what is green now. True if one came back. */
+	*judgeAll() {
+		const { standing } = this;
+		let isBack = false;
+		const accused = [...standing.out.keys()];
+		for (const patch of accused) {
+			if (this.judgedOn.get(patch) === standing.green.length || this.isStillRed(patch)) continue;
+			const before = yield* this.placeOf(patch);
+			if (!before) continue;
+			const isOnTop = before.length === standing.green.length;
+			const isOut = yield* this.judge(patch, before);
+			if (isOut) this.judgedOn.set(patch, standing.green.length);
+			else if (!isOnTop) standing.acquit(patch);
+			isBack ||= !isOut && isOnTop;
+		}
+		return isBack;
+	}
+	/** Whether a rejected patch was seen red together with all that became green since: nothing there repairs it. */
+	isStillRed(patch) {
+		const rejection = this.standing.out.get(patch);
+		if (!rejection || rejection.outcome === "error") return rejection !== void 0;
+		const { evidence } = this.asker;
+		const news = this.standing.green.filter((id) => !rejection.green.includes(id));
+		return rejection.tests.some((test) => evidence.seen.some((seen) => evidence.says(seen, test) === true && [patch, ...news].every((id) => seen.on.has(id)) && [...evidence.breakersOf(test)].every((id) => id === patch || !seen.on.has(id))));
+	}
+	/** What was green last where this patch applies. */
+	*placeOf(patch) {
+		for (const green of this.standing.greens.toReversed()) {
+			const candidate = [...green, patch];
+			if ((yield* this.asker.build(candidate)).length === candidate.length) return green;
+			if (this.standing.out.get(patch)) return void 0;
+		}
+	}
+	/** Judges one patch on top of what is green. True if it is out. */
+	*judge(patch, before) {
+		const { asker, standing, assumptions } = this;
+		const candidate = [...before, patch];
+		let isNeedAsked = false;
+		for (let fails = 0; fails < MOST_JUDGED;) {
+			const accusing = this.accusing(patch, before);
+			const doubt = this.doubtAbout(candidate, accusing.failing);
+			const isTried = fails > assumptions.retries && doubt < DOUBT_WHEN_TRIED;
+			if (accusing.failing.length > 0 && (doubt < .001 || isTried)) {
+				const tests = this.certain(candidate, accusing.failing);
+				const needed = isNeedAsked ? void 0 : yield* this.neededBy(patch, tests, before);
+				isNeedAsked = true;
+				if (needed !== void 0 && this.doubtAbout(candidate, tests) >= .001) continue;
+				const because = needed === void 0 ? {} : { because: {
+					kind: "needs",
+					patch: needed
+				} };
+				const confidence = Math.max(0, 1 - doubt);
+				standing.reject({
+					patch,
+					green: before,
+					tests,
+					outcome: "red",
+					confidence,
+					...because
+				});
+				return true;
+			}
+			if (accusing.tests.length === 0 && this.mayReturn(patch, before)) return this.takeBack(patch);
+			const tests = accusing.tests.filter((test) => test !== COMMAND);
+			const isFocus = tests.length > 0 && tests.length === accusing.tests.length && asker.focusCost < .8;
+			const why = `${patch} on what is green`;
+			const failed = isFocus && this.mayReturn(patch, before) ? yield* asker.failingAlone(candidate, tests, why) : void 0;
+			if (failed) {
+				if (failed.length === 0) return this.takeBack(patch);
+				fails += 1;
+				continue;
+			}
+			const { outcome } = yield* asker.full(candidate, why);
+			if (outcome === "error") {
+				standing.reject({
+					patch,
+					green: before,
+					tests: [],
+					outcome,
+					confidence: 1
+				});
+				return true;
+			}
+			if (outcome === "green") {
+				if (before.length === standing.green.length) standing.bank([patch]);
+				return false;
+			}
+			fails += 1;
+		}
+		this.isUndecided = true;
+		standing.accuse([patch]);
+		return true;
+	}
+	/** The tests that accuse a patch, and those of them that failed with it on exactly this candidate every time. */
+	accusing(patch, before) {
+		const { evidence } = this.asker;
+		const candidate = [...before, patch];
+		const said = (test) => evidence.onExactly(candidate, test);
+		const failing = evidence.tests.filter((test) => said(test).length > 0 && !said(test).includes(false));
+		if (failing.length > 0) return {
+			tests: failing,
+			failing
+		};
+		const { culprits } = this.situation([patch]);
+		const blames = evidence.tests.filter((test) => !said(test).includes(false)).map((test) => ({
+			test,
+			by: this.blameOf(patch, test, culprits)
+		}));
+		for (const least of ACCUSED) {
+			const tests = blames.filter(({ by }) => by > least).map(({ test }) => test);
+			if (tests.length > 0) return {
+				tests,
+				failing
+			};
+		}
+		return {
+			tests: [],
+			failing
+		};
+	}
+	/** How likely this patch breaks the test, among all that are not green. */
+	blameOf(patch, test, culprits) {
+		if (this.asker.evidence.breakersOf(test).has(patch)) return 1;
+		const among = this.amongFor(patch, test);
+		return this.asker.blames.of(test, among, culprits).patches[among.indexOf(patch)] ?? 0;
+	}
+	/** The patches that may break a test. What another culprit explains is no evidence against this one. */
+	amongFor(patch, test) {
+		const { standing, asker } = this;
+		const others = asker.evidence.breakersOf(test);
+		return [...standing.queue, ...standing.out.keys()].filter((id) => id === patch || !others.has(id));
+	}
+	/** The chance that a patch is innocent of tests that were green without it: all of them failed for no reason. */
+	doubtAbout(candidate, failing) {
+		const patch = candidate.at(-1);
+		const { culprits } = this.situation([patch]);
+		const [least = 1, ...others] = failing.map((test) => this.doubtOf(patch, test, candidate.slice(0, -1), culprits)).toSorted((a, b) => a - b);
+		return others.slice(0, 2).reduce((all, doubt) => all * Math.max(doubt, TOGETHER), least);
+	}
+	doubtOf(patch, test, before, culprits) {
+		return this.asker.blames.doubt(test, patch, this.amongFor(patch, test), before, culprits);
+	}
+	/** Of the tests that fail with a patch, those that it breaks beyond doubt; else the one with the least doubt. */
+	certain(candidate, failing) {
+		const patch = candidate.at(-1);
+		const { culprits } = this.situation([patch]);
+		const doubts = failing.filter((test) => test !== COMMAND).map((test) => ({
+			test,
+			doubt: this.doubtOf(patch, test, candidate.slice(0, -1), culprits)
+		}));
+		const least = Math.min(...doubts.map(({ doubt }) => doubt));
+		return doubts.filter(({ doubt }) => doubt <= Math.max(least, DOUBT_WHEN_TRIED)).map(({ test }) => test);
+	}
+	mayReturn(patch, before) {
+		return before.length < this.standing.green.length || (this.returns.get(patch) ?? 0) < MOST_RETURNS;
+	}
+	takeBack(patch) {
+		this.returns.set(patch, (this.returns.get(patch) ?? 0) + 1);
+		this.standing.acquit(patch);
+		return false;
+	}
+	/** The patch that is out and that this one needs: with it, these tests passed before and pass again. */
+	*neededBy(patch, tests, before) {
+		const { evidence } = this.asker;
+		if (tests.length === 0) return void 0;
+		const passed = evidence.seen.find((seen) => [...before, patch].every((id) => seen.on.has(id)) && tests.every((test) => evidence.says(seen, test) === false));
+		if (!passed) return void 0;
+		const others = [...passed.on].filter((id) => this.standing.out.has(id) && id !== patch);
+		for (const other of others.slice(0, 3)) {
+			const built = yield* this.asker.build([
+				...before,
+				other,
+				patch
+			]);
+			if (built.length < before.length + 2) continue;
+			const failed = yield* this.asker.failingAlone(built, tests, `whether ${patch} needs ${other}`);
+			if (failed?.length === 0) return other;
+			if (!failed && others.length === 1 && passed.on.size === built.length) return other;
+		}
+	}
+	/** Notes the tests that failed and passed on the same candidate. */
+	tellFlaky() {
+		const { evidence } = this.asker;
+		for (const test of evidence.tests) if (evidence.seen.filter((seen) => evidence.says(seen, test) === true).some(({ on }) => evidence.onExactly([...on], test).includes(false)) && test !== "(the test command)") this.standing.flaky.add(test);
+	}
+};
+
+// src/isolate/isolate.ts
+/** The planner: asks question after question until it knows which patches are green and who is to blame. */
+/**
+* Finds the largest green candidate, and who is to blame for the rest. Where only the exit code speaks, it searches
+* prefixes by nested group testing (Sobel & Groll 1959). Where reports name the failing tests, it leaves suspects out
+* and judges each of them on what is green in the end. Pure: the answers so far determine the next question.
+*/
+function* isolate(patches, assumptions) {
+	const asker = new Asker(patches, assumptions);
+	const standing = new Standing(patches, asker);
+	const search = assumptions.hasNames ? searchBySuspects : searchByExitCode;
+	try {
+		yield* search(standing, asker, assumptions);
+		const partners = yield* findPartners(asker, standing.rejections, standing.green);
+		for (const rejection of standing.rejections) {
+			const partner = partners.get(rejection.patch);
+			if (partner !== void 0) standing.reject({
+				...rejection,
+				because: {
+					kind: "together",
+					patch: partner
+				}
+			});
+		}
+	} catch (error) {
+		if (!(error instanceof SearchEnd)) throw error;
+		return standing.conclusion(error.why);
+	}
+	return standing.conclusion(void 0);
 }
 
 // src/isolate/replay.ts
@@ -14767,6 +15570,15 @@ const KnownTest = object({
 const JournalledAnswer = object({
 	outcome: _enum(["green", "red"]),
 	tests: array$1(string()),
+	/** What else the answer said. */
+	more: object({
+		seconds: number$1(),
+		areLost: literal(true),
+		unknown: array$1(string()),
+		hidesOthers: boolean(),
+		hints: record(string(), record(string(), number$1())),
+		isTimeout: literal(true)
+	}).partial().optional(),
 	/** Of a full trial: the failing tests. */
 	failed: array$1(KnownTest).optional()
 });
@@ -14786,12 +15598,16 @@ var EarlierRun = class {
 		const known = question.ask === "build" ? void 0 : this.journal.take(key(question));
 		if (!known) return void 0;
 		this.hasAnswered = true;
-		const { outcome, tests, failed = [] } = known;
+		const { outcome, tests, more = {}, failed = [] } = known;
 		if (question.ask === "full" && outcome === "green") this.unprovenGreen = question.patches;
 		return {
-			answer: outcome === "green" ? { outcome } : {
+			answer: outcome === "green" ? {
 				outcome,
-				tests
+				...more.seconds === void 0 ? {} : { seconds: more.seconds }
+			} : {
+				outcome,
+				tests,
+				...more
 			},
 			failed: failed.map(toTestResult)
 		};
@@ -14817,9 +15633,16 @@ var EarlierRun = class {
 		if (!("outcome" in answer) || answer.outcome !== "green" && answer.outcome !== "red") return;
 		const tests = answer.outcome === "red" ? [...answer.tests] : [];
 		const known = question.ask === "full" ? { failed: failed.map(toKnownTest) } : {};
-		this.journal.add(key(question), {
-			outcome: answer.outcome,
+		const { outcome, ...rest } = answer;
+		const { tests: _, ...more } = {
 			tests,
+			...rest
+		};
+		const said = Object.keys(more).length > 0 ? { more: structuredClone(more) } : {};
+		this.journal.add(key(question), {
+			outcome,
+			tests,
+			...said,
 			...known
 		});
 	}
@@ -16348,7 +17171,7 @@ var Applier = class {
 		};
 		return {
 			kind: "conflict",
-			detail: [detail, ...hintsOn(part)].join("; ")
+			detail: [detail, ...hintsOn$1(part)].join("; ")
 		};
 	}
 };
@@ -16384,10 +17207,11 @@ function movedHunks(stderr) {
 	return found;
 }
 /** What may be the reason that a part does not apply, and is not seen when one looks at it. */
-function hintsOn({ diff, warnings = [] }) {
+function hintsOn$1({ diff, warnings = [] }) {
 	const isCrlf = /^[-+ ].*\r$/m.test(Buffer.from(diff).toString("latin1"));
 	return [...warnings, ...isCrlf ? ["the patch has CRLF line ends"] : []];
 }
+__name(hintsOn$1, "hintsOn");
 /** Git's error messages without their prefixes, at most three lines. */
 function firstErrors(stderr) {
 	return stderr.split("\n").filter((line) => /^(?:error|fatal): /.test(line)).slice(0, 3).map((line) => line.replace(/^(?:error|fatal): /, "").replace(/ \(allow with "[^"]*"\)/, "")).join("; ") || stderr.trim().slice(0, 300);
@@ -16549,6 +17373,11 @@ var Candidates = class {
 			tree,
 			commit: await commit
 		};
+	}
+	/** The text of a file of a tree; `undefined` where there is none. */
+	async textOf(tree, path) {
+		const entry = tree.entry(path);
+		return entry && Buffer.from(await this.store.readBlob(entry.oid)).toString("utf8");
 	}
 	/** Whether the tree already contains the patch, so that applying it changes only its own tracked file. */
 	async isContained(tree, id) {
@@ -17008,7 +17837,7 @@ const Benchmark = array$1(looseObject({
 }));
 /** Bencher's metric format: benchmark → measure → value. */
 const Bencher = record(name, record(name, looseObject({ value: number$1() })));
-const MOST = 200;
+const MOST$1 = 200;
 const LARGEST = 5e6;
 /** Reads the metrics in files below a folder. A file that cannot be read gives a note and no metrics. */
 async function readCustomMetrics(directory, files) {
@@ -17023,9 +17852,9 @@ async function readCustomMetrics(directory, files) {
 		const why = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
 		notes.push(`${file} holds no metrics: ${why}. Write \`[{"name", "unit", "value"}]\`.`);
 	}
-	if (metrics.size > MOST) notes.push(`Of ${metrics.size} numbers that the tests wrote, ${MOST} are kept.`);
+	if (metrics.size > MOST$1) notes.push(`Of ${metrics.size} numbers that the tests wrote, ${MOST$1} are kept.`);
 	return {
-		metrics: [...metrics.values()].slice(0, MOST),
+		metrics: [...metrics.values()].slice(0, MOST$1),
 		notes
 	};
 }
@@ -23323,10 +24152,6 @@ async function scriptsOf(read, size) {
 }
 
 // src/trial/focus/focus-command.ts
-/** A focus trial that takes more than this share of a full trial's time is not worth it. */
-const COSTLY = .6;
-/** Where a full trial takes no longer than this, in milliseconds, every focus trial is worth it. */
-const CHEAP_MS = 1e4;
 var FocusCommand = class {
 	plan;
 	workspace;
@@ -23335,8 +24160,6 @@ var FocusCommand = class {
 	isGivenUp = false;
 	/** Ids of tests that the command has run. Where one is missing later, the tree does not have it. */
 	hasRun = /* @__PURE__ */ new Set();
-	/** Number of focus trials in a row that took almost as long as a full trial. */
-	costly = 0;
 	constructor(plan, workspace) {
 		this.plan = plan;
 		this.workspace = workspace;
@@ -23366,16 +24189,6 @@ var FocusCommand = class {
 		if ([...asked].every((id) => this.hasRun.has(id) || !ranOnBase(id))) return void 0;
 		this.isGivenUp = true;
 		return `The focus command ran ${ran.size} of the ${asked.size} tests it was asked for. From now on the full command is used.`;
-	}
-	/**
-	* Gives the command up after two focus trials in a row that took almost as long as a full one, because a full
-	* trial tells more. Returns the message about it, once.
-	*/
-	noticeCost(durationMs, fullMs) {
-		this.costly = fullMs > CHEAP_MS && durationMs > COSTLY * fullMs ? this.costly + 1 : 0;
-		if (this.costly < 2 || this.isGivenUp) return void 0;
-		this.isGivenUp = true;
-		return "Focus trials take almost as long as full trials here. From now on, full trials are used.";
 	}
 };
 
@@ -23467,8 +24280,6 @@ var Trials = class {
 	expected = ALL_GREEN;
 	/** Ids of tests that ran on the base. */
 	baseTests = /* @__PURE__ */ new Set();
-	/** How long the last full trial took. */
-	fullMs = 0;
 	constructor(setting) {
 		this.setting = setting;
 		this.focusCommand = new FocusCommand(setting.plan, setting.workspace);
@@ -23536,6 +24347,10 @@ var Trials = class {
 	ranOnBase(id) {
 		return this.baseTests.has(id);
 	}
+	/** Ids of the tests of the base that did not run here. */
+	missingFrom(tests) {
+		return this.baseTests.difference(new Set(tests.filter(wasExecuted).map(({ id }) => id)));
+	}
 	/** Judges a trial again: no fewer tests may run than in `reference`. Without it, any test may be missing. */
 	async judgeAgain(trial, reference) {
 		if (!trial.evidence) return trial;
@@ -23559,8 +24374,6 @@ var Trials = class {
 		const asked = new Set(tests.map(({ id }) => id));
 		const trial = await this.execute(subject, "focus", command, progress, [...asked]);
 		if (!trial.evidence) return void 0;
-		const tooCostly = this.focusCommand.noticeCost(trial.durationMs, this.fullMs);
-		if (tooCostly !== void 0) this.setting.log.info(tooCostly);
 		const answers = testsOf(trial.evidence).filter((test) => wasExecuted(test) && asked.has(test.id));
 		const ran = new Set(answers.map(({ id }) => id));
 		const missing = [...asked].filter((id) => !ran.has(id));
@@ -23592,7 +24405,6 @@ var Trials = class {
 	async whole(subject, kind, progress) {
 		const trial = await this.execute(subject, kind, this.setting.plan.testCommand, progress, []);
 		if (!trial.evidence) return trial;
-		this.fullMs = trial.durationMs;
 		const judgement = judge$1(trial.evidence, this.expectedOf(kind));
 		const tests = testsOf(trial.evidence);
 		const flaky = tests.filter((test) => test.flaky).map(({ id }) => id);
@@ -24421,6 +25233,128 @@ function foldersOf({ kind, checkout, temporary }) {
 	return kind === "action" ? [checkout.directory, temporary] : [checkout.directory];
 }
 
+// src/search/hints.ts
+const DOCUMENTATION = .05;
+const TEST_FILE = 15;
+const LOST_FROM_FILE = 100;
+const NAMED_FILE = 10;
+const NAMED_LINE = 60;
+const NEAR_LINE = 20;
+const NEAR = 3;
+const RELATED_FILE = 4;
+const HEADING = 30;
+const WORD_IN_MESSAGE = 5;
+const WORD_IN_FILE = 3;
+const REMOVED_NAME = 60;
+/** However much speaks against a patch, another one may have done it. */
+const MOST = 100;
+const DOCUMENT = /(?:^|\/)(?:docs?|\.github)\/|\.(?:md|rst|adoc)$|(?:^|\/)(?:LICENSE|CHANGELOG|CHANGES|AUTHORS|README)[^/]*$/i;
+/** Words of fewer letters, and more than this many words of one patch, tell nothing. */
+const WORD = /[A-Za-z_$][\w$]{3,}/g;
+const MOST_WORDS = 2e3;
+const LONGEST_TEXT = 2e5;
+/** Reads what a patch changes from its diffs. */
+function changeOf({ parts }) {
+	const files = new Set(parts.flatMap(({ scan }) => scan.files.map(({ path }) => path)));
+	const added = /* @__PURE__ */ new Map();
+	const headings = /* @__PURE__ */ new Set();
+	const words = /* @__PURE__ */ new Set();
+	let removed = "";
+	for (const { diff } of parts) {
+		const lines = Buffer.from(diff).toString("utf8").slice(0, LONGEST_TEXT).split("\n");
+		let [file, at] = ["", 0];
+		for (const line of lines) {
+			const [, start, heading] = /^@@ -\S+ \+(\d+)\S* @@ ?(.*)/.exec(line) ?? [];
+			if (line.startsWith("+++ ")) file = pathOf(line.slice(4), files);
+			else if (start !== void 0) {
+				at = Number(start);
+				for (const word of heading?.match(WORD) ?? []) headings.add(word);
+			} else if (line.startsWith("+")) {
+				added.set(file, [...added.get(file) ?? [], at]);
+				at += 1;
+			} else if (line.startsWith(" ")) at += 1;
+			if (!/^[-+](?![-+])/.test(line)) continue;
+			if (line.startsWith("-")) removed += `${line}\n`;
+			if (words.size < MOST_WORDS) for (const word of line.match(WORD) ?? []) words.add(word);
+		}
+	}
+	const isDocumentation = files.size > 0 && [...files].every((path) => DOCUMENT.test(path));
+	return {
+		files: [...files],
+		isDocumentation,
+		added,
+		headings,
+		words,
+		removed
+	};
+}
+/** How many times likelier each patch is to have broken the test than a patch of which nothing is known. */
+function hintsOn({ test, isLost, text = "" }, changes) {
+	const said = `${test.message ?? ""}\n${test.trace ?? ""}`.slice(0, 2e4);
+	const named = new Set(`${test.id}\n${said}`.match(WORD));
+	const inFile = new Set(text.slice(0, LONGEST_TEXT).match(WORD));
+	const rarity = rarityOf(changes);
+	const scores = {};
+	for (const [id, change] of changes) {
+		let score = change.isDocumentation ? DOCUMENTATION : 1;
+		const own = change.files.filter((path) => isFileOf(test, path));
+		if (own.length > 0) score *= isLost ? LOST_FROM_FILE : TEST_FILE;
+		if (change.files.some((path) => said.includes(path))) score *= NAMED_FILE;
+		score *= lineFactor(change, said, test);
+		if (own.length === 0 && change.files.some((path) => isRelated(test, path, inFile))) score *= RELATED_FILE;
+		score *= rarest(change.headings, named, rarity, HEADING);
+		score *= rarest(change.words, named, rarity, WORD_IN_MESSAGE);
+		score *= rarest(change.words, inFile, rarity, WORD_IN_FILE);
+		if (isLost && change.removed.includes(test.name)) score *= REMOVED_NAME;
+		if (score !== 1) scores[id] = Math.round(Math.min(score, MOST) * 1e3) / 1e3;
+	}
+	return scores;
+}
+/** Word → how many patches change a line with it. */
+function rarityOf(changes) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const { words, headings } of changes.values()) for (const word of /* @__PURE__ */ new Set([...words, ...headings])) counts.set(word, (counts.get(word) ?? 0) + 1);
+	return (word) => counts.get(word) ?? Infinity;
+}
+/** The factor of the rarest word that both have. A word that a quarter of the patches change tells nothing. */
+function rarest(words, wanted, countOf, factor) {
+	const counts = [...words].filter((word) => wanted.has(word)).map(countOf);
+	return counts.length === 0 ? 1 : 1 + factor / Math.min(...counts) ** 2;
+}
+/** Whether a line that the failure names is one that the patch adds, or near one. */
+function lineFactor({ added }, said, { file, line }) {
+	let factor = 1;
+	for (const [path, lines] of added) {
+		const places = [...said.matchAll(new RegExp(`${escapeRegExp(path)}["']?(?::|, line |\\()(\\d+)`, "g"))].map(([, at]) => Number(at));
+		if (file === path && line !== void 0) places.push(line);
+		if (places.some((at) => lines.includes(at))) factor = Math.max(factor, NAMED_LINE);
+		else if (places.some((at) => lines.some((one) => Math.abs(one - at) <= NEAR))) factor = Math.max(factor, NEAR_LINE);
+	}
+	return factor;
+}
+/** Whether the path is the file of the test. Some reports name it only by the class or the package. */
+function isFileOf({ file, suite }, path) {
+	if (file !== void 0) return path === file || path.endsWith(`/${file}`);
+	const dotted = path.replace(/\.\w+$/, "").replaceAll("/", ".");
+	return suite.some((part) => part === path || part === dotted || part.startsWith(`${dotted}.`));
+}
+/** Whether the file has the stem of the test's file, is in its package, or is mentioned in it. */
+function isRelated({ file, suite }, path, inFile) {
+	const stem = stemOf(path);
+	const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+	return folder !== "" && suite.some((part) => part.endsWith(`/${folder}`)) || stem.length > 2 && (inFile.has(stem) || file !== void 0 && stemOf(file) === stem);
+}
+/** `src/parse-url.test.ts` and `tests/test_parse-url.py` → `parse-url`. */
+function stemOf(path) {
+	return path.slice(path.lastIndexOf("/") + 1).replace(/(?:[._-](?:test|spec|tests))?\.\w+(?:\.\w+)?$/i, "").replace(/^test[._-]/i, "").replace(/(?:Test|Tests|Spec)$/, "");
+}
+/** The path that a `+++` line names, out of the files of the patch. */
+function pathOf(named, files) {
+	const path = named.replace(/\t.*$/, "").replace(/\r$/, "");
+	const bare = path.slice(path.indexOf("/") + 1);
+	return files.has(bare) ? bare : path;
+}
+
 // src/candidate/conflicts.ts
 /**
 * Finds the partner of a conflict; `undefined` when there is none. `presence`: the patch no longer applies
@@ -24484,15 +25418,30 @@ async function toResult({ green, rejections, open, stopped, flaky, orderDependen
 		isComplete: stopped === void 0
 	};
 }
-async function verdictOf(rejection, { candidates, trialLog }) {
-	const { patch, green, outcome, tests, because, confidence } = rejection;
-	const { steps } = await candidates.arrange([...green, patch]);
+/** The candidate with a rejected patch as it was tried: on top of what is green, or at its place in the batch. */
+async function triedSteps({ green, patch }, { candidates, trialLog, patches }) {
+	const onTop = await candidates.arrange([...green, patch]);
+	const isTried = ({ tree }) => trialLog.trials.some((trial) => trial.tree === tree.id);
+	if (isTried(onTop)) return onTop.steps;
+	const inPlace = await candidates.arrange(patches.filter((id) => id === patch || green.includes(id)));
+	if (inPlace.steps.length < onTop.steps.length || !isTried(inPlace)) return onTop.steps;
+	const last = onTop.steps.at(-1);
+	return [...onTop.steps.slice(0, -1), {
+		...last,
+		tree: inPlace.tree
+	}];
+}
+async function verdictOf(rejection, facts) {
+	const { candidates, trialLog } = facts;
+	const { outcome, tests, because, confidence } = rejection;
+	const steps = await triedSteps(rejection, facts);
 	const greenTree = steps.at(-2)?.tree.id ?? candidates.base.id;
 	const last = steps.at(-1);
 	const redTree = last.tree.id;
 	const judgement = trialLog.wholeTrialOf(redTree)?.judgement;
 	const without = `without it (tree ${greenTree.slice(0, 12)})`;
-	const reason = tests.length > 0 ? "tests-failed" : judgement && "reason" in judgement && judgement.reason;
+	const said = judgement && "reason" in judgement ? judgement.reason : void 0;
+	const reason = tests.length > 0 && said !== "tests-weakened" ? "tests-failed" : said;
 	if (outcome === "error" || !reason) {
 		const untold = outcome === "error" ? "Its trial could not be judged." : "AutoSync was killed each time it was tried.";
 		return {
@@ -24637,6 +25586,8 @@ function listed(tests) {
 }
 
 // src/search/search.ts
+/** So many tests that fail for the first time are compared with the patches. */
+const MOST_HINTS = 50;
 /**
 * Finds the largest green candidate, and who is to blame for the rest. Continues an earlier run of the same
 * search that was cut off, as far as what that run saw is true here, too.
@@ -24671,6 +25622,7 @@ async function searchOnce(request) {
 	const conclusion = await search.proven(next.value);
 	if (conclusion === "unreliable") return "unreliable";
 	return toResult(conclusion, {
+		patches,
 		candidates,
 		trialLog,
 		stop: search.stop
@@ -24688,6 +25640,7 @@ async function takeWhole(patches, candidates) {
 		stopped: void 0
 	};
 	return toResult(conclusion, {
+		patches,
 		candidates,
 		trialLog: new TrialLog(),
 		stop: void 0
@@ -24698,6 +25651,10 @@ var Search = class {
 	earlier;
 	/** Test id → the test as it was last reported, to run it by itself. */
 	tests = /* @__PURE__ */ new Map();
+	/** Tests that failed in a full trial. */
+	asked = /* @__PURE__ */ new Set();
+	/** What each patch changes, once it matters. */
+	changes;
 	/** Why the search was told to stop, if it was. */
 	stop;
 	constructor(request) {
@@ -24768,7 +25725,7 @@ var Search = class {
 		const trial = await tester.full(candidate, this.progress(question));
 		if (typeof trial === "string") return this.stopped(trial);
 		for (const found of trial.tests) this.tests.set(found.id, found);
-		return this.answerOf(trial);
+		return this.answerOf(trial, candidate);
 	}
 	async askFocus(question, candidate) {
 		const tests = question.tests.flatMap((id) => this.tests.get(id) ?? []);
@@ -24782,19 +25739,58 @@ var Search = class {
 			forever: answer === "never"
 		};
 		if (typeof answer === "string") return this.stopped(answer);
-		return answer.failed.length === 0 ? { outcome: "green" } : {
+		const { failed, seconds } = answer;
+		return failed.length === 0 ? {
+			outcome: "green",
+			seconds
+		} : {
 			outcome: "red",
-			tests: answer.failed
+			tests: failed,
+			seconds
 		};
 	}
-	answerOf({ judgement }) {
+	async answerOf(trial, candidate) {
+		const { judgement, durationMs } = trial;
+		const seconds = durationMs / 1e3;
 		if (judgement.outcome === "green") this.earlier.sawGreen();
-		if (judgement.outcome === "green" || judgement.outcome === "error") return { outcome: judgement.outcome };
+		if (judgement.outcome === "green") return {
+			outcome: "green",
+			seconds
+		};
+		if (judgement.outcome === "error") return { outcome: "error" };
+		const isLost = judgement.reason === "tests-weakened";
+		const tests = isLost || judgement.reason === "tests-failed" ? judgement.failed : [];
+		const missing = isLost ? /* @__PURE__ */ new Set() : this.request.tester.missingFrom(trial);
 		return {
 			outcome: "red",
-			tests: judgement.reason === "tests-failed" ? judgement.failed : [],
+			tests,
+			seconds,
+			unknown: [...this.asked].filter((id) => missing.has(id)),
+			hidesOthers: missing.size > 0,
+			...isLost ? { areLost: true } : {},
+			hints: await this.hintsOn(tests, isLost, candidate),
 			...judgement.outcome === "timeout" ? { isTimeout: true } : {}
 		};
+	}
+	/** For tests that fail for the first time: which patches are likelier to have broken them. */
+	async hintsOn(tests, isLost, { tree }) {
+		const { candidates, patches } = this.request;
+		const isNew = tests.filter((id) => !this.asked.has(id));
+		for (const id of tests) this.asked.add(id);
+		this.changes ??= new Map(patches.map((id) => [id, changeOf(candidates.patch(id))]));
+		const hints = {};
+		for (const id of isNew.slice(0, MOST_HINTS)) {
+			const test = this.tests.get(id);
+			if (!test) continue;
+			const text = test.file === void 0 ? void 0 : await candidates.textOf(tree, test.file);
+			const found = hintsOn({
+				test,
+				isLost,
+				text
+			}, this.changes);
+			if (Object.keys(found).length > 0) hints[id] = found;
+		}
+		return hints;
 	}
 	failedTestsOf(answer) {
 		return ("tests" in answer ? answer.tests : []).flatMap((id) => this.tests.get(id) ?? []);
@@ -24806,11 +25802,14 @@ var Search = class {
 	progress(question) {
 		const tests = question.ask === "focus" ? [counted(question.tests.length, "test")] : [];
 		const size = `${question.patches.length} of ${this.request.patches.length} patches`;
+		const { trials } = this.request.trialLog;
+		const meanMs = trials.reduce((sum, { durationMs }) => sum + durationMs, 0) / Math.max(1, trials.length);
+		const time = meanMs > 0 ? ` (${clockTime(meanMs * question.about)})` : "";
 		return [
 			...tests,
 			size,
 			question.why,
-			`about ${question.about} to go`
+			`about ${question.about} to go${time}`
 		].join(" · ");
 	}
 };
@@ -24874,16 +25873,25 @@ var TrialTester = class {
 	full(candidate, progress) {
 		return orStop(async () => this.allowRemovals(candidate, await this.trials.withoutReruns(subjectOf(candidate), progress)));
 	}
+	missingFrom({ tests }) {
+		return this.trials.missingFrom(tests);
+	}
 	/** All tests, with reruns of those that fail. The outcome is final. */
 	settled(candidate, progress) {
 		return orStop(async () => this.allowRemovals(candidate, await this.trials.settled(subjectOf(candidate), progress)));
 	}
 	focus(candidate, tests, progress) {
+		const isThere = ({ id, file }) => file === void 0 || candidate.tree.entry(file) !== void 0 || this.trials.ranOnBase(id);
+		const present = tests.filter(isThere);
+		if (present.length === 0) return Promise.resolve({ failed: [] });
 		return orStop(async () => {
-			const focused = await this.trials.focus(subjectOf(candidate), tests, progress);
+			const focused = await this.trials.focus(subjectOf(candidate), present, progress);
 			if (!focused || focused.trial.judgement.outcome === "error") return this.trials.canFocus ? "unable" : "never";
 			const { trial, missing } = focused;
-			return { failed: [..."failed" in trial.judgement ? trial.judgement.failed : [], ...missing.filter((id) => this.trials.ranOnBase(id))] };
+			return {
+				failed: [..."failed" in trial.judgement ? trial.judgement.failed : [], ...missing.filter((id) => this.trials.ranOnBase(id))],
+				seconds: trial.durationMs / 1e3
+			};
 		});
 	}
 	/**

@@ -2,12 +2,14 @@
  * Measures the real planner on seeded worlds, and other strategies on the same worlds: trials (mean and 95 %
  * interval), wrong verdicts and decision time, each with its target. Prints markdown.
  */
+import { USUAL_FLAKES } from '../../src/isolate/assume.ts';
 import { entropy, PRIOR } from '../../src/isolate/belief.ts';
 import { isolate } from '../../src/isolate/isolate.ts';
 import { halving, oneByOne, type Strategy } from '../../src/isolate/peers.ts';
 import { batch4, batchStop4, ejection } from './peers.ts';
 import { trialCap, type Assumptions, type Conclusion } from '../../src/isolate/questions.ts';
 import {
+  awkward,
   independent,
   mixed,
   names,
@@ -44,6 +46,13 @@ const EXIT_CODE: Assumptions = {
   mostTrials: 0,
 };
 const NAMES: Assumptions = { ...EXIT_CODE, hasNames: true, hasFocus: true };
+/** What a run assumes that knows nothing better. */
+const USUAL: Assumptions = {
+  ...NAMES,
+  focusCost: 0.3,
+  testFlakeRate: USUAL_FLAKES.test,
+  suiteFlakeRate: USUAL_FLAKES.suite,
+};
 const FLAKY = { testFlakeRate: 0.05, suiteFlakeRate: 0.05 };
 
 interface Played {
@@ -179,10 +188,12 @@ function focus(): void {
   for (const n of [16, 32, 64]) {
     for (const p of [0.02, 0.05, 0.1]) {
       for (const shared of [undefined, 5]) {
+        // Where culprits share tests each batch takes longer to think about, and its trials vary less.
+        const rounds = shared === undefined ? 600 : 200;
         const next = random(n * 10 + p);
         const [full, focused]: [number[], number[]] = [[], []];
         let isWithin = true;
-        for (let round = 0; round < 1_000; round += 1) {
+        for (let round = 0; round < rounds; round += 1) {
           const world = independent(n, p, next, shared);
           const { counts, conclusion } = play(world, NAMES, next);
           full.push(counts.full);
@@ -220,7 +231,7 @@ function focusWithFlakes(): void {
   ] as const) {
     const next = random(n + p * 10);
     let [cost, clean, own] = [0, 0, 0];
-    const rounds = 2_500;
+    const rounds = 1_000;
     for (let round = 0; round < rounds; round += 1) {
       const world = independent(n, p, next);
       const flaky = play(
@@ -243,7 +254,7 @@ function focusWithFlakes(): void {
 }
 
 function mixedWorlds(): void {
-  const rounds = 30_000;
+  const rounds = Number(process.env['ROUNDS'] ?? 6_000);
   const next = random(2_026);
   let [wrong, pairs, named, different, comparable] = [0, 0, 0, 0, 0];
   for (let round = 0; round < rounds; round += 1) {
@@ -283,6 +294,58 @@ function mixedWorlds(): void {
   );
 }
 
+/** Batches as real ones are, beside what other strategies cost on them, with everything paid in full trials. */
+function awkwardWorlds(): void {
+  print(
+    '',
+    '### Awkward worlds: compile errors that hide tests, tests that disappear, several tests for a culprit, pairs, repairs',
+    '',
+    '| hints | a focus trial costs | AutoSync ÷ one at a time | nested prefixes ÷ that | halving ÷ that | AutoSync ÷ the best of them | wrong |',
+    '|---|---|---|---|---|---|---|',
+  );
+  for (const [hints, limit] of [
+    ['good', 1.1],
+    ['none', 1.15],
+    ['bad', 1.15],
+  ] as const) {
+    for (const focusCost of [0.1, 0.3, 0.9]) {
+      const next = random(31);
+      let [own, loop, prefixes, halves, wrong] = [0, 0, 0, 0, 0];
+      for (let round = 0; round < 400; round += 1) {
+        const world = awkward(8 + Math.floor(next() * 41), next, { hints, isFlaky: false });
+        const { conclusion, counts } = play({ ...world, focusCost }, USUAL, next);
+        own += counts.full + focusCost * counts.focus;
+        if (conclusion.stopped || wrongs(world, conclusion, true).length > 0) wrong += 1;
+        loop += world.patches.length;
+        prefixes += play(world, EXIT_CODE, next).counts.full;
+        halves += halvingIn(world);
+      }
+      const ratio = own / Math.min(loop, prefixes, halves);
+      const isRight = hints === 'bad' || ratio <= limit;
+      const shares = [own / loop, prefixes / loop, halves / loop].map((share) => share.toFixed(2));
+      print(
+        `| ${hints} | ${focusCost} | ${shares.join(' | ')} | ${ratio.toFixed(2)}${hints === 'bad' ? '' : `: ${held(isRight)}`} | ${wrong}: ${held(wrong === 0)} |`,
+      );
+    }
+  }
+}
+
+/** Halving on a world whose patches may not apply: the trials that it needs. */
+function halvingIn({ patches, tests, applies = () => true }: World): number {
+  let kept = new Set<string>();
+  const trialsOf = (batch: readonly string[]): number => {
+    const on = new Set(kept);
+    for (const patch of batch) if (applies(patch, on)) on.add(patch);
+    if (on.size === kept.size) return 0;
+    const isRed = tests.some(({ fails }) => fails(on));
+    if (!isRed) kept = on;
+    if (!isRed || batch.length === 1) return 1;
+    const half = Math.ceil(batch.length / 2);
+    return 1 + trialsOf(batch.slice(0, half)) + trialsOf(batch.slice(half));
+  };
+  return trialsOf(patches);
+}
+
 function decisionTime(): void {
   print('', '### Decision time', '', '| patches | slowest decision | limit |', '|---|---|---|');
   for (const [n, limit] of [
@@ -313,6 +376,7 @@ for (const section of [
   focus,
   focusWithFlakes,
   mixedWorlds,
+  awkwardWorlds,
   decisionTime,
 ])
   section();

@@ -1,5 +1,6 @@
 /** Asks the questions of the search, counts the trials, and remembers what they said and what they cost. */
 import { expectedTrials, type Belief } from './belief.ts';
+import { Blames } from './blame.ts';
 import { Evidence } from './evidence.ts';
 import type { Answer, Assumptions, Conclusion, Question, TrialQuestion } from './questions.ts';
 
@@ -27,6 +28,7 @@ export class SearchEnd extends Error {
 export class Asker {
   readonly belief: Belief;
   readonly evidence: Evidence;
+  readonly blames: Blames;
   /** No test is assumed to be flaky, so every answer counts at once. */
   readonly isSure: boolean;
   private readonly known = new Map<string, Map<string, boolean>>();
@@ -48,9 +50,10 @@ export class Asker {
   constructor(patches: Sequence, assumptions: Assumptions) {
     const { prior, hasFocus, hasNames, testFlakeRate, suiteFlakeRate, mostTrials, focusCost } = assumptions;
     this.belief = { ...prior };
-    this.evidence = new Evidence(testFlakeRate);
     this.canFocus = hasFocus;
     this.isSure = (hasNames ? testFlakeRate : suiteFlakeRate) === 0;
+    this.evidence = new Evidence(this.isSure);
+    this.blames = new Blames(this.evidence, testFlakeRate);
     this.mostTrials = mostTrials;
     this.guess = focusCost;
     this.open = patches.length;

@@ -1,6 +1,7 @@
 /** Chooses what to try next: the list of patches, with all tests or only those in question, that is worth most. */
 import { entropy } from './belief.ts';
-import { chanceOn, sample, type Blame, type Evidence } from './evidence.ts';
+import { chanceOn, type Blame, type Blames } from './blame.ts';
+import { sample, type Evidence } from './evidence.ts';
 
 type Sequence = readonly string[];
 
@@ -38,6 +39,7 @@ export interface Situation {
   /** Patches that apply on what is green, in order. */
   ready: Sequence;
   evidence: Evidence;
+  blames: Blames;
   /** The share of patches that break something. */
   culprits: number;
   /** What a focus trial costs, in full trials. */
@@ -64,7 +66,7 @@ export interface Outlook {
 }
 
 /** Weighs up what was seen. */
-export function outlookOf({ green, ready, evidence, culprits }: Situation): Outlook {
+export function outlookOf({ green, ready, evidence, blames, culprits }: Situation): Outlook {
   const known = new Set(evidence.tests.flatMap((test) => [...evidence.breakersOf(test)]));
   const settled = new Set(ready.filter((id) => known.has(id)));
   const accused = new Map([...settled].map((id) => [id, 1]));
@@ -77,7 +79,7 @@ export function outlookOf({ green, ready, evidence, culprits }: Situation): Outl
     const rest = ready.filter((id) => !settled.has(id));
     for (const test of watched) {
       if (evidence.onExactly([...green, ...rest], test).includes(false)) continue;
-      const blame = evidence.blame(test, rest, culprits);
+      const blame = blames.of(test, rest, culprits);
       if (
         prospect(
           blame,

@@ -92,6 +92,7 @@ class Search {
       green: this.standing.green,
       ready,
       evidence: asker.evidence,
+      blames: asker.blames,
       culprits: Math.max(0.02, culprits / (culprits + innocents)),
       focusCost: asker.focusCost,
       canFocus: (test) => test !== COMMAND && asker.hasFocus([test]),
@@ -284,7 +285,7 @@ class Search {
   private blameOf(patch: string, test: string, culprits: number): number {
     if (this.asker.evidence.breakersOf(test).has(patch)) return 1;
     const among = this.amongFor(patch, test);
-    return this.asker.evidence.blame(test, among, culprits).patches[among.indexOf(patch)] ?? 0;
+    return this.asker.blames.of(test, among, culprits).patches[among.indexOf(patch)] ?? 0;
   }
 
   /** The patches that may break a test. What another culprit explains is no evidence against this one. */
@@ -305,7 +306,7 @@ class Search {
   }
 
   private doubtOf(patch: string, test: string, before: Sequence, culprits: number): number {
-    return this.asker.evidence.doubt(test, patch, this.amongFor(patch, test), before, culprits);
+    return this.asker.blames.doubt(test, patch, this.amongFor(patch, test), before, culprits);
   }
 
   /** Of the tests that fail with a patch, those that it breaks beyond doubt; else the one with the least doubt. */

@@ -183,25 +183,30 @@ export function mixed(n: number, next: () => number): MixedWorld {
 
 /**
  * A random world with what real batches have: culprits that break several tests, that do not compile, that make tests
- * disappear; flaky tests; pairs, repairs, conflicts and dependencies. `hints`: what the diffs are worth.
+ * disappear; pairs, repairs, conflicts and dependencies; in every fifth batch a flaky test, if `isFlaky`. `hints`: what
+ * the diffs are worth.
  */
-export function awkward(n: number, next: () => number, hints: 'good' | 'none' | 'bad'): MixedWorld {
+export function awkward(
+  n: number,
+  next: () => number,
+  { hints, isFlaky }: { hints: 'good' | 'none' | 'bad'; isFlaky: boolean },
+): MixedWorld {
   const plain = mixed(n, next);
   const chance = (p: number): boolean => next() < p;
   const pick = (): string => plain.patches[Math.floor(next() * n)]!;
   const tests: WorldTest[] = plain.tests.flatMap((test): WorldTest[] => {
     const kind = next();
     if (kind < 0.4) return [test];
-    if (kind < 0.75)
-      return [test, { ...test, name: `${test.name} b` }, { ...test, name: `${test.name} c` }];
+    if (kind < 0.75) return [test, { ...test, name: `${test.name} b` }, { ...test, name: `${test.name} c` }];
     if (kind < 0.87) return [{ ...test, name: chance(0.7) ? `error: ${test.name}` : '', hidesOthers: true }];
     return [{ ...test, name: `${test.name} gone`, isLost: true }];
   });
-  if (chance(0.2)) tests.push({ name: 'moody', fails: () => false, flakeRate: 0.05 + 0.2 * next() });
+  if (chance(0.2) && isFlaky)
+    tests.push({ name: 'moody', fails: () => false, flakeRate: 0.05 + 0.2 * next() });
   const scores = new Map<string, Record<string, number>>();
   for (const { name, fails } of tests) {
     // The last patch that matters, without which the test would pass.
-    const [breaker] = plain.patches.filter((id) => fails(new Set([id])));
+    const breaker = plain.patches.find((id) => fails(new Set([id])));
     const score: Record<string, number> = {};
     for (const id of plain.patches) if (chance(0.15)) score[id] = 2 + 6 * next();
     if (hints === 'bad' || chance(0.15)) score[pick()] = 30;
