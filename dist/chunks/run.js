@@ -15022,6 +15022,7 @@ function outlookOf({ green, ready, evidence, blames, culprits }) {
 			});
 			for (const [at, weight] of blame.patches.entries()) {
 				const id = rest[at];
+				if (evidence.onExactly([...green, id], test).includes(false)) continue;
 				accused.set(id, Math.max(accused.get(id) ?? 0, weight));
 				if (weight < SETTLED) continue;
 				settled.add(id);
@@ -15335,8 +15336,9 @@ var Search$1 = class {
 		const { asker, standing, assumptions } = this;
 		const candidate = [...before, patch];
 		let isNeedAsked = false;
-		for (let fails = 0; fails < MOST_JUDGED;) {
+		for (let asked = 0; asked < MOST_JUDGED;) {
 			const accusing = this.accusing(patch, before);
+			const fails = Math.max(0, ...accusing.failing.map((test) => asker.evidence.onExactly(candidate, test).length));
 			const doubt = this.doubtAbout(candidate, accusing.failing);
 			const isTried = fails > assumptions.retries && doubt < DOUBT_WHEN_TRIED;
 			if (accusing.failing.length > 0 && (doubt < .001 || isTried)) {
@@ -15366,7 +15368,7 @@ var Search$1 = class {
 			const failed = isFocus && this.mayReturn(patch, before) ? yield* asker.failingAlone(candidate, tests, why) : void 0;
 			if (failed) {
 				if (failed.length === 0) return this.takeBack(patch);
-				fails += 1;
+				asked += 1;
 				continue;
 			}
 			const { outcome } = yield* asker.full(candidate, why);
@@ -15384,7 +15386,7 @@ var Search$1 = class {
 				if (before.length === standing.green.length) standing.bank([patch]);
 				return false;
 			}
-			fails += 1;
+			asked += 1;
 		}
 		this.isUndecided = true;
 		standing.accuse([patch]);

@@ -90,6 +90,8 @@ export function outlookOf({ green, ready, evidence, blames, culprits }: Situatio
       questions.push({ test, blame });
       for (const [at, weight] of blame.patches.entries()) {
         const id = rest[at]!;
+        // Whatever else it did, on what is green now it does not break this test.
+        if (evidence.onExactly([...green, id], test).includes(false)) continue;
         accused.set(id, Math.max(accused.get(id) ?? 0, weight));
         if (weight < SETTLED) continue;
         settled.add(id);

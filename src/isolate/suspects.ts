@@ -219,8 +219,12 @@ class Search {
     const { asker, standing, assumptions } = this;
     const candidate = [...before, patch];
     let isNeedAsked = false;
-    for (let fails = 0; fails < MOST_JUDGED;) {
+    for (let asked = 0; asked < MOST_JUDGED;) {
       const accusing = this.accusing(patch, before);
+      const fails = Math.max(
+        0,
+        ...accusing.failing.map((test) => asker.evidence.onExactly(candidate, test).length),
+      );
       const doubt = this.doubtAbout(candidate, accusing.failing);
       const isTried = fails > assumptions.retries && doubt < DOUBT_WHEN_TRIED;
       if (accusing.failing.length > 0 && (doubt < DOUBT || isTried)) {
@@ -244,7 +248,7 @@ class Search {
           : undefined;
       if (failed) {
         if (failed.length === 0) return this.takeBack(patch);
-        fails += 1;
+        asked += 1;
         continue;
       }
       const { outcome } = yield* asker.full(candidate, why);
@@ -256,7 +260,7 @@ class Search {
         if (before.length === standing.green.length) standing.bank([patch]);
         return false;
       }
-      fails += 1;
+      asked += 1;
     }
     this.isUndecided = true;
     standing.accuse([patch]);

@@ -440,7 +440,7 @@ describe('a search that was cut off', () => {
   it('runs tests alone that only the earlier run has seen', async () => {
     const journal = await cutOff(scene, 1);
     const { asked } = await search(IDS, { ...scene, journal });
-    expect(asked[0]).toMatch(/^focus a\+b(?:\+c)?: t$/);
+    expect(asked[0]).toMatch(/^focus a(?:\+b)?(?:\+c)?: t$/);
   });
 
   it('keeps its answers until a search comes to its end', async () => {
