@@ -8360,16 +8360,29 @@ function toSearchJson({ patches, assumptions, journal }) {
 			prior: { ...assumptions.prior }
 		},
 		journal: journal.map(({ question, answer }) => ({
-			question: question.ask === "focus" ? {
-				...question,
-				patches: [...question.patches],
-				tests: [...question.tests]
-			} : {
-				...question,
-				patches: [...question.patches]
-			},
+			question: toQuestion(question),
 			answer: "applied" in answer ? { applied: [...answer.applied] } : answer.outcome === "red" ? toRed(answer) : answer
 		}))
+	};
+}
+function toQuestion(question) {
+	const patches = [...question.patches];
+	if (question.ask === "build") return {
+		ask: "build",
+		patches
+	};
+	const { why, about } = question;
+	return question.ask === "full" ? {
+		ask: "full",
+		patches,
+		why,
+		about
+	} : {
+		ask: "focus",
+		patches,
+		tests: [...question.tests],
+		why,
+		about
 	};
 }
 function toRed({ tests, unknown, hints, ...rest }) {
@@ -14555,6 +14568,7 @@ var Asker = class {
 	asked = 0;
 	open;
 	expected;
+	considered = [];
 	mostTrials;
 	asks = {
 		full: 0,
@@ -14583,6 +14597,10 @@ var Asker = class {
 	/** Says how many trials are still expected. */
 	expect(trials) {
 		this.expected = trials;
+	}
+	/** Says what could be asked instead of the next question. */
+	consider(considered) {
+		this.considered = considered;
 	}
 	/** Whether the full trial of these patches ran into the time limit. */
 	ranIntoLimit(patches) {
@@ -14681,7 +14699,12 @@ var Asker = class {
 	*trial(question) {
 		if (this.room <= 0) throw new SearchEnd("cap");
 		this.asks[question.ask] += 1;
-		const answer = yield question;
+		const { considered } = this;
+		this.considered = [];
+		const answer = yield considered.length === 0 ? question : {
+			...question,
+			considered
+		};
 		if (!("outcome" in answer)) throw new Error("A trial question needs an outcome.");
 		if (answer.outcome === "stop") throw new SearchEnd("told");
 		return answer;
@@ -15146,6 +15169,8 @@ function without(list, left) {
 
 // src/isolate/suspects.ts
 /** The search where reports name the failing tests: suspects are left out, and each of them is judged at the end. */
+/** So many choices are told with the question that was chosen. */
+const MOST_CONSIDERED = 3;
 /** At most this many lists are built to see which of their patches apply. */
 const MOST_BUILT = 4;
 /** A list that is expected to be green, and is not, says that the suspects are wrong. So many times are allowed. */
@@ -15176,6 +15201,13 @@ function* searchBySuspects(standing, asker, assumptions) {
 	}
 	search.tellFlaky();
 	if (search.isUndecided) throw new SearchEnd("flaky");
+}
+function considered({ tests, list, value }) {
+	return {
+		ask: tests ? "focus" : "full",
+		patches: list.length,
+		worth: Math.round(value * 100) / 100
+	};
 }
 var Search$1 = class {
 	static {
@@ -15268,6 +15300,7 @@ var Search$1 = class {
 			const same = isWhole ? choice : valuesOf(applied, choice.why, situation, outlook).find(({ tests }) => !tests === !choice.tests);
 			if (same && (!best || same.value > best.value)) best = same;
 		}
+		if (best) this.asker.consider([best, ...choices.filter((choice) => choice !== best)].slice(0, MOST_CONSIDERED).map(considered));
 		return best;
 	}
 	/** Whether the answer is not known yet. A red tree is asked again only where that may have been a flake. */
@@ -15520,7 +15553,8 @@ function* isolate(patches, assumptions) {
 // src/isolate/replay.ts
 /** Plays a recorded search again, without tests. */
 /**
-* Plays a search again from its journal. Gives one line for each trial: what was asked, why, and the answer.
+* Plays a search again from its journal. Gives one line for each trial: what was asked, why, the answer, what it cost,
+* and what else could have been asked.
 * Throws where the planner asks another question than the journal holds.
 */
 function* replay({ patches, assumptions, journal }) {
@@ -15531,7 +15565,7 @@ function* replay({ patches, assumptions, journal }) {
 		if (next.done || key(next.value) !== key(question)) throw new Error("The journal does not fit this planner: it belongs to another version, or was changed.");
 		if (question.ask !== "build") {
 			trials += 1;
-			yield `${trials}. ${describe(question, patches)} → ${told$1(answer)}`;
+			yield `${trials}. ${describe(question, patches)} → ${told$1(answer)}${cost(answer)}${alternatives(next.value)}`;
 		}
 		next = planner.next(answer);
 	}
@@ -15555,6 +15589,16 @@ function told$1(answer) {
 	return tests.length === 0 ? answer.outcome : `red: ${tests.map(quoted).join(", ")}`;
 }
 __name(told$1, "told");
+function cost(answer) {
+	const seconds = "seconds" in answer ? answer.seconds : void 0;
+	return seconds === void 0 ? "" : ` · ${seconds.toFixed(1)} s`;
+}
+function alternatives(question) {
+	const [chosen, ...others] = question.ask === "build" ? [] : question.considered ?? [];
+	if (!chosen) return "";
+	const instead = others.map(({ ask, patches, worth }) => `${ask} of ${patches}: ${worth.toFixed(2)}`);
+	return ` · worth ${chosen.worth.toFixed(2)} full trials${instead.length === 0 ? "" : `, instead of ${instead.join(", ")}`}`;
+}
 function quoted(text) {
 	return `"${text}"`;
 }
@@ -24281,7 +24325,8 @@ var Trials = class {
 	focusCommand;
 	expected = ALL_GREEN;
 	/** Ids of tests that ran on the base. */
-	baseTests = /* @__PURE__ */ new Set();
+	/** Id → the test, of those that ran on the base. */
+	baseTests = /* @__PURE__ */ new Map();
 	constructor(setting) {
 		this.setting = setting;
 		this.focusCommand = new FocusCommand(setting.plan, setting.workspace);
@@ -24349,9 +24394,10 @@ var Trials = class {
 	ranOnBase(id) {
 		return this.baseTests.has(id);
 	}
-	/** Ids of the tests of the base that did not run here. */
+	/** The tests of the base that did not run here, by id. */
 	missingFrom(tests) {
-		return this.baseTests.difference(new Set(tests.filter(wasExecuted).map(({ id }) => id)));
+		const ran = new Set(tests.filter(wasExecuted).map(({ id }) => id));
+		return new Map([...this.baseTests].filter(([id]) => !ran.has(id)));
 	}
 	/** Judges a trial again: no fewer tests may run than in `reference`. Without it, any test may be missing. */
 	async judgeAgain(trial, reference) {
@@ -24440,7 +24486,7 @@ var Trials = class {
 	}
 	/** Remembers the tests of the base, which must run on every candidate. */
 	expectTests(tests) {
-		this.baseTests = new Set(tests.filter(wasExecuted).map(({ id }) => id));
+		this.baseTests = new Map(tests.filter(wasExecuted).map((test) => [test.id, test]));
 		this.expected = {
 			...ALL_GREEN,
 			reference: tests.length > 0 ? tests : void 0
@@ -25762,13 +25808,17 @@ var Search = class {
 		if (judgement.outcome === "error") return { outcome: "error" };
 		const isLost = judgement.reason === "tests-weakened";
 		const tests = isLost || judgement.reason === "tests-failed" ? judgement.failed : [];
-		const missing = isLost ? /* @__PURE__ */ new Set() : this.request.tester.missingFrom(trial);
+		const missing = this.request.tester.missingFrom(trial);
+		for (const id of tests) {
+			const lost = missing.get(id);
+			if (lost && !this.tests.has(id)) this.tests.set(id, lost);
+		}
 		return {
 			outcome: "red",
 			tests,
 			seconds,
-			unknown: [...this.asked].filter((id) => missing.has(id)),
-			hidesOthers: missing.size > 0,
+			unknown: isLost ? [] : [...this.asked].filter((id) => missing.has(id)),
+			hidesOthers: !isLost && missing.size > 0,
 			...isLost ? { areLost: true } : {},
 			hints: await this.hintsOn(tests, isLost, candidate),
 			...judgement.outcome === "timeout" ? { isTimeout: true } : {}

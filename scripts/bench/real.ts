@@ -4,8 +4,9 @@
  * executions, seconds in the test command, wall time, and where the verdicts differ from the loop's.
  *
  *   npm run bench:real -- --repo DIR --range BASE..TIP --test 'pytest -q' --reported 'pytest -q --junitxml=r.xml' \
- *     --reports r.xml [--setup 'npm ci'] [--carry 'node_modules/**'] [--paths REGEXP] [--sabotage 6]
+ *     --reports r.xml [--setup 'npm ci'] [--carry 'node_modules/**'] [--paths REGEXP] [--sabotage 6] [--keep]
  *
+ * `--keep` leaves the folder with the patches and the records of the runs, to look at.
  * `--test` and `--reported` are the same test command, without and with reports.
  */
 import { spawnSync } from 'node:child_process';
@@ -13,7 +14,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { git, isolatedEnv } from '../../test/support/git.ts';
+import { git, gitOutput, isolatedEnv } from '../../test/support/git.ts';
 import { random } from '../../test/support/worlds.ts';
 
 const { values } = parseArgs({
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     paths: { type: 'string', default: '.' },
     sabotage: { type: 'string', default: '6' },
     seed: { type: 'string', default: '1' },
+    keep: { type: 'boolean', default: false },
   },
 });
 const { repo, range, test, reported, reports } = values;
@@ -90,7 +92,7 @@ for (const { name, executions, testSeconds, wallSeconds, kept } of results) {
     `| ${name} | ${executions} | ${testSeconds.toFixed(1)} | ${(testSeconds / loop.testSeconds).toFixed(2)} | ${wallSeconds.toFixed(1)} | ${(wallSeconds / loop.wallSeconds).toFixed(2)} | ${kept.length} | ${differs.join(' ')} |\n`,
   );
 }
-rmSync(folder, { recursive: true, force: true });
+if (!values.keep) rmSync(folder, { recursive: true, force: true });
 
 /** Writes the commits of the range as patches, with sabotaged ones between them. Returns their names, in order. */
 function offer(): string[] {
@@ -103,7 +105,7 @@ function offer(): string[] {
     return files.some((file) => wanted.test(file)) && !files.some((file) => LEFT_OUT.test(file));
   });
   const diffs = usable.map((commit) =>
-    git(work, 'format-patch', '--stdout', '--no-renames', '--full-index', '-1', commit),
+    gitOutput(work, 'format-patch', '--stdout', '--no-renames', '--full-index', '-1', commit),
   );
   const count = Number(values.sabotage);
   for (const [index, diff] of sabotages(count).entries())
@@ -111,7 +113,7 @@ function offer(): string[] {
   return diffs.map((diff, index) => {
     const kind = diff.startsWith('From ') ? 'commit' : 'sabotage';
     const name = `${String(index).padStart(3, '0')}-${kind}`;
-    writeFileSync(path.join(patches, `${name}.patch`), `${diff}\n`);
+    writeFileSync(path.join(patches, `${name}.patch`), diff);
     return name;
   });
 }
@@ -137,7 +139,7 @@ function sabotages(count: number): string[] {
     if (!mutation) continue;
     lines[at] = lines[at]!.replace(...mutation);
     writeFileSync(path.join(work, file), lines.join('\n'));
-    found.push(git(work, 'diff'));
+    found.push(gitOutput(work, 'diff'));
     git(work, 'checkout', '--quiet', '.');
   }
   return found;

@@ -2,7 +2,7 @@
 import { expectedTrials, type Belief } from './belief.ts';
 import { Blames } from './blame.ts';
 import { Evidence } from './evidence.ts';
-import type { Answer, Assumptions, Conclusion, Question, TrialQuestion } from './questions.ts';
+import type { Answer, Assumptions, Conclusion, Considered, Question, TrialQuestion } from './questions.ts';
 
 /** A step of the search, as a generator: it yields questions and receives their answers. */
 export type Asking<T> = Generator<Question, T, Answer>;
@@ -42,6 +42,7 @@ export class Asker {
   private asked = 0;
   private open: number;
   private expected: number | undefined;
+  private considered: readonly Considered[] = [];
   private readonly mostTrials: number;
   private readonly asks = { full: 0, focus: 0 };
   private readonly seconds = { full: new Mean(), focus: new Mean() };
@@ -67,6 +68,11 @@ export class Asker {
   /** Says how many trials are still expected. */
   expect(trials: number): void {
     this.expected = trials;
+  }
+
+  /** Says what could be asked instead of the next question. */
+  consider(considered: readonly Considered[]): void {
+    this.considered = considered;
   }
 
   /** Whether the full trial of these patches ran into the time limit. */
@@ -161,7 +167,9 @@ export class Asker {
   private *trial(question: TrialQuestion): Asking<TrialAnswer> {
     if (this.room <= 0) throw new SearchEnd('cap');
     this.asks[question.ask] += 1;
-    const answer = yield question;
+    const { considered } = this;
+    this.considered = [];
+    const answer = yield considered.length === 0 ? question : { ...question, considered };
     if (!('outcome' in answer)) throw new Error('A trial question needs an outcome.');
     if (answer.outcome === 'stop') throw new SearchEnd('told');
     return answer;

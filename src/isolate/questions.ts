@@ -17,6 +17,17 @@ interface Purpose {
   why: string;
   /** Trials that are still expected, this one included. */
   about: number;
+  /** What could be asked, the best first, where there was a choice. */
+  considered?: readonly Considered[];
+}
+
+/** A question that could be asked. */
+export interface Considered {
+  ask: 'full' | 'focus';
+  /** How many patches. */
+  patches: number;
+  /** In full trials: what it tells and what it lands, if it is green, less what it costs. */
+  worth: number;
 }
 
 export type Answer =

@@ -10,7 +10,8 @@ export interface SearchRecord {
 }
 
 /**
- * Plays a search again from its journal. Gives one line for each trial: what was asked, why, and the answer.
+ * Plays a search again from its journal. Gives one line for each trial: what was asked, why, the answer, what it cost,
+ * and what else could have been asked.
  * Throws where the planner asks another question than the journal holds.
  */
 export function* replay({
@@ -28,7 +29,8 @@ export function* replay({
       );
     if (question.ask !== 'build') {
       trials += 1;
-      yield `${trials}. ${describe(question, patches)} → ${told(answer)}`;
+      // Only the planner knows what it considered: the journal does not keep it.
+      yield `${trials}. ${describe(question, patches)} → ${told(answer)}${cost(answer)}${alternatives(next.value)}`;
     }
     next = planner.next(answer);
   }
@@ -50,6 +52,18 @@ function told(answer: Answer): string {
   if ('applied' in answer) return `${answer.applied.length} apply`;
   const tests = answer.outcome === 'red' ? answer.tests : [];
   return tests.length === 0 ? answer.outcome : `red: ${tests.map(quoted).join(', ')}`;
+}
+
+function cost(answer: Answer): string {
+  const seconds = 'seconds' in answer ? answer.seconds : undefined;
+  return seconds === undefined ? '' : ` · ${seconds.toFixed(1)} s`;
+}
+
+function alternatives(question: Question): string {
+  const [chosen, ...others] = question.ask === 'build' ? [] : (question.considered ?? []);
+  if (!chosen) return '';
+  const instead = others.map(({ ask, patches, worth }) => `${ask} of ${patches}: ${worth.toFixed(2)}`);
+  return ` · worth ${chosen.worth.toFixed(2)} full trials${instead.length === 0 ? '' : `, instead of ${instead.join(', ')}`}`;
 }
 
 function quoted(text: string): string {

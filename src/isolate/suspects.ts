@@ -4,9 +4,11 @@ import { DOUBT, entropy } from './belief.ts';
 import { COMMAND } from './evidence.ts';
 import { choicesOf, outlookOf, valuesOf, type Choice, type Outlook, type Situation } from './lists.ts';
 import { findFirstCulprit } from './prefixes.ts';
-import type { Assumptions } from './questions.ts';
+import type { Assumptions, Considered } from './questions.ts';
 import type { Standing } from './standing.ts';
 
+/** So many choices are told with the question that was chosen. */
+const MOST_CONSIDERED = 3;
 /** At most this many lists are built to see which of their patches apply. */
 const MOST_BUILT = 4;
 /** A list that is expected to be green, and is not, says that the suspects are wrong. So many times are allowed. */
@@ -38,6 +40,10 @@ export function* searchBySuspects(standing: Standing, asker: Asker, assumptions:
   }
   search.tellFlaky();
   if (search.isUndecided) throw new SearchEnd('flaky');
+}
+
+function considered({ tests, list, value }: Choice): Considered {
+  return { ask: tests ? 'focus' : 'full', patches: list.length, worth: Math.round(value * 100) / 100 };
 }
 
 class Search {
@@ -134,6 +140,10 @@ class Search {
         : valuesOf(applied, choice.why, situation, outlook).find(({ tests }) => !tests === !choice.tests);
       if (same && (!best || same.value > best.value)) best = same;
     }
+    if (best)
+      this.asker.consider(
+        [best, ...choices.filter((choice) => choice !== best)].slice(0, MOST_CONSIDERED).map(considered),
+      );
     return best;
   }
 

@@ -1,7 +1,7 @@
 /** `run.json`: the whole run, for programs. */
 import { z } from 'zod';
 import { REASONS, type VerdictName } from '../batch/verdict.ts';
-import type { Answer } from '../isolate/questions.ts';
+import type { Answer, Question } from '../isolate/questions.ts';
 import type { SearchRecord } from '../isolate/replay.ts';
 import type { RunRecord } from './record.ts';
 
@@ -283,10 +283,7 @@ export function toSearchJson({ patches, assumptions, journal }: SearchRecord): z
     patches: [...patches],
     assumptions: { ...assumptions, prior: { ...assumptions.prior } },
     journal: journal.map(({ question, answer }) => ({
-      question:
-        question.ask === 'focus'
-          ? { ...question, patches: [...question.patches], tests: [...question.tests] }
-          : { ...question, patches: [...question.patches] },
+      question: toQuestion(question),
       answer:
         'applied' in answer
           ? { applied: [...answer.applied] }
@@ -295,6 +292,15 @@ export function toSearchJson({ patches, assumptions, journal }: SearchRecord): z
             : answer,
     })),
   };
+}
+
+function toQuestion(question: Question): z.infer<typeof SearchJson>['journal'][number]['question'] {
+  const patches = [...question.patches];
+  if (question.ask === 'build') return { ask: 'build', patches };
+  const { why, about } = question;
+  return question.ask === 'full'
+    ? { ask: 'full', patches, why, about }
+    : { ask: 'focus', patches, tests: [...question.tests], why, about };
 }
 
 function toRed({

@@ -197,14 +197,18 @@ class Search {
     if (judgement.outcome === 'error') return { outcome: 'error' };
     const isLost = judgement.reason === 'tests-weakened';
     const tests = isLost || judgement.reason === 'tests-failed' ? judgement.failed : [];
-    // What failed may have kept other tests from running. Where they are lost, that is what failed.
-    const missing: ReadonlySet<string> = isLost ? new Set() : this.request.tester.missingFrom(trial);
+    const missing = this.request.tester.missingFrom(trial);
+    for (const id of tests) {
+      const lost = missing.get(id);
+      if (lost && !this.tests.has(id)) this.tests.set(id, lost);
+    }
     return {
       outcome: 'red',
       tests,
       seconds,
-      unknown: [...this.asked].filter((id) => missing.has(id)),
-      hidesOthers: missing.size > 0,
+      // What failed may have kept other tests from running. Where they are lost, that is what failed.
+      unknown: isLost ? [] : [...this.asked].filter((id) => missing.has(id)),
+      hidesOthers: !isLost && missing.size > 0,
       ...(isLost ? { areLost: true } : {}),
       hints: await this.hintsOn(tests, isLost, candidate),
       ...(judgement.outcome === 'timeout' ? { isTimeout: true } : {}),

@@ -15,8 +15,8 @@ export type FocusAnswer = { failed: readonly string[]; seconds?: number } | 'una
 export interface Tester {
   /** All tests, once. `progress`: where the search is, for people. */
   full(candidate: Candidate, progress: string): Promise<Trial | StopReason>;
-  /** Ids of the tests that ran on the base and did not run in this trial. */
-  missingFrom(trial: Trial): ReadonlySet<string>;
+  /** The tests that ran on the base and did not run in this trial, by id. */
+  missingFrom(trial: Trial): ReadonlyMap<string, TestResult>;
   /** These tests alone, once. */
   focus(candidate: Candidate, tests: readonly TestResult[], progress: string): Promise<FocusAnswer>;
 }
@@ -42,7 +42,7 @@ export class TrialTester implements Tester {
     );
   }
 
-  missingFrom({ tests }: Trial): ReadonlySet<string> {
+  missingFrom({ tests }: Trial): ReadonlyMap<string, TestResult> {
     return this.trials.missingFrom(tests);
   }
 

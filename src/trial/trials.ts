@@ -58,7 +58,8 @@ export class Trials {
   private readonly focusCommand: FocusCommand;
   private expected: Expectations = ALL_GREEN;
   /** Ids of tests that ran on the base. */
-  private baseTests: ReadonlySet<string> = new Set();
+  /** Id → the test, of those that ran on the base. */
+  private baseTests: ReadonlyMap<string, TestResult> = new Map();
 
   constructor(setting: TrialSetting) {
     this.setting = setting;
@@ -129,9 +130,10 @@ export class Trials {
     return this.baseTests.has(id);
   }
 
-  /** Ids of the tests of the base that did not run here. */
-  missingFrom(tests: readonly TestResult[]): ReadonlySet<string> {
-    return this.baseTests.difference(new Set(tests.filter(wasExecuted).map(({ id }) => id)));
+  /** The tests of the base that did not run here, by id. */
+  missingFrom(tests: readonly TestResult[]): ReadonlyMap<string, TestResult> {
+    const ran = new Set(tests.filter(wasExecuted).map(({ id }) => id));
+    return new Map([...this.baseTests].filter(([id]) => !ran.has(id)));
   }
 
   /** Judges a trial again: no fewer tests may run than in `reference`. Without it, any test may be missing. */
@@ -210,7 +212,7 @@ export class Trials {
 
   /** Remembers the tests of the base, which must run on every candidate. */
   private expectTests(tests: readonly TestResult[]): void {
-    this.baseTests = new Set(tests.filter(wasExecuted).map(({ id }) => id));
+    this.baseTests = new Map(tests.filter(wasExecuted).map((test) => [test.id, test]));
     this.expected = { ...ALL_GREEN, reference: tests.length > 0 ? tests : undefined };
   }
 

@@ -39,7 +39,7 @@ describe('a batch', () => {
       tester: {
         full: async () => makeTrial(),
         focus: async () => 'never',
-        missingFrom: () => new Set(),
+        missingFrom: () => new Map(),
         async settled(candidate, progress) {
           settled.push(`${candidate.commit} · ${progress}`);
           return whole;

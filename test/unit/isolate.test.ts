@@ -208,6 +208,16 @@ describe('isolation, where tests are named', () => {
   const playWith = (tests: World['tests'], more: Partial<Assumptions> = {}, flakeRate = 0): Played =>
     play(both, { ...named(5), ...more }, oracle({ patches: both, tests, flakeRate }, true, random(3)).answer);
 
+  it('tells, when it is played again, what a question cost, what it was worth and what else could be asked', () => {
+    const world = independent(16, 0.2, random(4));
+    const { answer } = oracle({ ...world, focusCost: 0.2 }, true, random(3));
+    const { journal } = play(world.patches, named(16), answer);
+    const lines = [...replay({ patches: world.patches, assumptions: named(16), journal })];
+    expect(lines[1]).toMatch(
+      /^2\. focus on .* · who breaks these tests → .* · 2\.0 s · worth -?\d\.\d\d full trials, instead of (?:full|focus) of \d+: /,
+    );
+  });
+
   it('names the partner of a patch that fails only together with it', () => {
     const { conclusion } = playWith([bad('b', 'd')]);
     expect(conclusion.green).toEqual(['a', 'b', 'c', 'e']);

@@ -137,7 +137,7 @@ async function search(ids: readonly string[], scene: Scene = {}) {
       note(candidate, 'focus', failed.length === 0 ? GREEN : redBy(...failed), []);
       return { failed };
     },
-    missingFrom: () => new Set(),
+    missingFrom: () => new Map(),
   };
   const journal = scene.journal ?? new MemoryJournal();
   const entries: Exchange[] = [];
