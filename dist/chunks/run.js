@@ -301,6 +301,8 @@ async function copyCommit(store, commit, known, gitDir, config = []) {
 	].join("\n");
 	const pack = await store.git.run([
 		"pack-objects",
+		"--window=0",
+		"--compression=0",
 		"--revs",
 		"--stdout",
 		"-q"
@@ -17040,7 +17042,7 @@ function patchesOf(steps) {
 * The index first holds only the files that the patches of the batch name, so the cost of a patch
 * does not depend on the size of the repository. A patch is tried on the whole tree if it does not
 * apply to this small index, or if it adds a file where the tree already has something else. Then the
-* result on the whole tree counts.
+* result on the whole tree counts. Where the files that a patch names are as they were before, so is its result.
 */
 var Applier = class {
 	git;
@@ -17049,6 +17051,8 @@ var Applier = class {
 	paths;
 	/** The tree whose files the small index holds, and these files; `undefined` if the index matches no tree. */
 	loaded;
+	/** Results by patch and by what the tree has at the paths that the patch names. */
+	known = /* @__PURE__ */ new Map();
 	/** `paths`: the paths that the headers of the patches name. */
 	constructor(store, paths) {
 		this.git = store.git;
@@ -17058,7 +17062,16 @@ var Applier = class {
 	}
 	/** Applies all parts in order, or none. */
 	async apply(tree, patch) {
-		return await this.applyToNamedFiles(tree, patch) ?? this.applyToWholeTree(tree, patch);
+		const paths = new Set(patch.parts.flatMap(({ scan }) => [...scan.files.map((file) => file.path), ...scan.sources]));
+		const key = JSON.stringify([patch.id, ...[...paths].map((file) => stateAt(file, tree))]);
+		const known = this.known.get(key);
+		if (known) {
+			if (known.kind === "applied") this.loaded = void 0;
+			return known;
+		}
+		const result = await this.applyToNamedFiles(tree, patch) ?? await this.applyToWholeTree(tree, patch);
+		if ((result.kind === "applied" ? result.parts.flat() : []).every((change) => paths.has(change.path))) this.known.set(key, result);
+		return result;
 	}
 	/** Tells the applier which tree was written after `apply`: the small index now holds its files. */
 	nowAt(tree) {
@@ -17229,11 +17242,21 @@ function difference(before, after) {
 		after: after.get(file)
 	})).filter((change) => change.before?.oid !== change.after?.oid || change.before?.mode !== change.after?.mode);
 }
+/** What a tree has at a path, and whether something is in its way. */
+function stateAt(file, tree) {
+	const entry = tree.entry(file);
+	if (entry) return `${entry.mode} ${entry.oid}`;
+	if (tree.isFolder(file)) return "folder";
+	return foldersOf$1(file).some((folder) => tree.entry(folder) !== void 0) ? "blocked" : "";
+}
+function foldersOf$1(file) {
+	return file.split("/").map((_, index, parts) => parts.slice(0, index).join("/")).slice(1);
+}
+__name(foldersOf$1, "foldersOf");
 /** Whether the tree already has something else at the path of a new file, or at one of its folders. */
 function collides({ path: file, before, after }, tree) {
 	if (before !== void 0 || after === void 0) return false;
-	const folders = file.split("/").map((_, index, parts) => parts.slice(0, index).join("/")).slice(1);
-	return tree.entry(file) !== void 0 || tree.isFolder(file) || folders.some((folder) => tree.entry(folder) !== void 0);
+	return tree.entry(file) !== void 0 || tree.isFolder(file) || foldersOf$1(file).some((folder) => tree.entry(folder) !== void 0);
 }
 /** Reads from the messages of `git apply --verbose` which hunks did not fit where they say. */
 function movedHunks(stderr) {

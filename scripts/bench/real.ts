@@ -53,6 +53,8 @@ const MUTATIONS: readonly [RegExp, string][] = [
   [/ && /, ' || '],
   [/ and /, ' or '],
 ];
+/** A sabotaged loop may never end. */
+const LONGEST_MS = 300_000;
 /** What AutoSync refuses without a trial would only blur the comparison. */
 const LEFT_OUT = /^\.github\/|package\.json$|[-.]lock(?:\.\w+)?$|CMakeLists|\.yml$/;
 
@@ -282,6 +284,8 @@ function run(command: string, cwd: string): { isGreen: boolean; seconds: number 
     cwd,
     env: isolatedEnv(),
     stdio: 'ignore',
+    timeout: LONGEST_MS,
+    killSignal: 'SIGKILL',
   });
   return { isGreen: status === 0, seconds: since(started) };
 }

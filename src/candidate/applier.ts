@@ -26,7 +26,7 @@ export type ApplyResult =
  * The index first holds only the files that the patches of the batch name, so the cost of a patch
  * does not depend on the size of the repository. A patch is tried on the whole tree if it does not
  * apply to this small index, or if it adds a file where the tree already has something else. Then the
- * result on the whole tree counts.
+ * result on the whole tree counts. Where the files that a patch names are as they were before, so is its result.
  */
 export class Applier {
   private readonly git: Git;
@@ -35,6 +35,8 @@ export class Applier {
   private readonly paths: ReadonlySet<string>;
   /** The tree whose files the small index holds, and these files; `undefined` if the index matches no tree. */
   private loaded: { tree: string; files: Map<string, TreeEntry> } | undefined;
+  /** Results by patch and by what the tree has at the paths that the patch names. */
+  private readonly known = new Map<string, ApplyResult>();
 
   /** `paths`: the paths that the headers of the patches name. */
   constructor(store: PrivateStore, paths: ReadonlySet<string>) {
@@ -46,8 +48,21 @@ export class Applier {
 
   /** Applies all parts in order, or none. */
   async apply(tree: Tree, patch: Patch): Promise<ApplyResult> {
-    const quick = await this.applyToNamedFiles(tree, patch);
-    return quick ?? this.applyToWholeTree(tree, patch);
+    const paths = new Set(
+      patch.parts.flatMap(({ scan }) => [...scan.files.map((file) => file.path), ...scan.sources]),
+    );
+    const key = JSON.stringify([patch.id, ...[...paths].map((file) => stateAt(file, tree))]);
+    const known = this.known.get(key);
+    if (known) {
+      // The small index holds the files of another tree now.
+      if (known.kind === 'applied') this.loaded = undefined;
+      return known;
+    }
+    const result = (await this.applyToNamedFiles(tree, patch)) ?? (await this.applyToWholeTree(tree, patch));
+    // What it did elsewhere may depend on what is elsewhere.
+    const changes = result.kind === 'applied' ? result.parts.flat() : [];
+    if (changes.every((change) => paths.has(change.path))) this.known.set(key, result);
+    return result;
   }
 
   /** Tells the applier which tree was written after `apply`: the small index now holds its files. */
@@ -196,17 +211,28 @@ function difference(
     );
 }
 
-/** Whether the tree already has something else at the path of a new file, or at one of its folders. */
-function collides({ path: file, before, after }: TreeChange, tree: Tree): boolean {
-  if (before !== undefined || after === undefined) return false;
-  const folders = file
+/** What a tree has at a path, and whether something is in its way. */
+function stateAt(file: string, tree: Tree): string {
+  const entry = tree.entry(file);
+  if (entry) return `${entry.mode} ${entry.oid}`;
+  if (tree.isFolder(file)) return 'folder';
+  return foldersOf(file).some((folder) => tree.entry(folder) !== undefined) ? 'blocked' : '';
+}
+
+function foldersOf(file: string): string[] {
+  return file
     .split('/')
     .map((_, index, parts) => parts.slice(0, index).join('/'))
     .slice(1);
+}
+
+/** Whether the tree already has something else at the path of a new file, or at one of its folders. */
+function collides({ path: file, before, after }: TreeChange, tree: Tree): boolean {
+  if (before !== undefined || after === undefined) return false;
   return (
     tree.entry(file) !== undefined ||
     tree.isFolder(file) ||
-    folders.some((folder) => tree.entry(folder) !== undefined)
+    foldersOf(file).some((folder) => tree.entry(folder) !== undefined)
   );
 }
 

@@ -14,7 +14,10 @@ export async function copyCommit(
   config: readonly string[] = [],
 ): Promise<void> {
   const revisions = [commit, ...known.map((id) => `^${id}`), ''].join('\n');
-  const pack = await store.git.run(['pack-objects', '--revs', '--stdout', '-q'], { input: revisions });
+  const pack = await store.git.run(
+    ['pack-objects', '--window=0', '--compression=0', '--revs', '--stdout', '-q'],
+    { input: revisions },
+  );
   await hardGit(gitDir, { config }).run(['index-pack', '--stdin'], { input: pack.stdout });
 }
 
