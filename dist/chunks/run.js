@@ -14429,16 +14429,29 @@ var Blames = class {
 	*/
 	doubt(test, patch, among, before, culprits) {
 		const passed = this.evidence.seen.filter((seen) => this.evidence.says(seen, test) === false);
+		const failed = this.evidence.seen.filter((seen) => this.evidence.says(seen, test) === true);
 		const known = /* @__PURE__ */ new Set([
 			...before,
 			patch,
 			...passed.flatMap(({ on }) => [...on])
 		]);
-		const failed = this.evidence.seen.filter((seen) => this.evidence.says(seen, test) === true && (isSuperset(known, seen.on) || passed.some(({ on }) => isSame$2(on, seen.on))));
-		const answers = [...passed, ...failed].map(({ on }, at) => ({
+		const shares = this.shares(test, among);
+		const shareOf = (id) => shares[among.indexOf(id)] ?? 1 / (among.length + 1);
+		const share = shareOf(patch);
+		const orElse = (on) => {
+			if (passed.some((seen) => isSame$2(seen.on, on))) return 0;
+			const others = sum([...on].filter((id) => !known.has(id)).map(shareOf));
+			return on.has(patch) ? others / (others + share) : others > 0 ? 1 : 0;
+		};
+		const answers = [...passed.map(({ on }) => ({
 			on,
-			said: at >= passed.length
-		}));
+			said: false,
+			orElse: 0
+		})), ...failed.map(({ on }) => ({
+			on,
+			said: true,
+			orElse: orElse(on)
+		}))].filter((answer) => answer.orElse < 1);
 		const { flaky } = this.noReason(test, answers);
 		if (flaky === 0) return 0;
 		const missing = this.evidence.repairersOf(test);
@@ -14447,8 +14460,7 @@ var Blames = class {
 		const alone = likelihood((on) => on.has(patch));
 		const repaired = missing.size === 0 ? 0 : REPAIR_ODDS * likelihood((on) => on.has(patch) && !isRepaired(on));
 		const partners = sum(before.map((id) => likelihood((on) => on.has(patch) && on.has(id))));
-		const odds = BREAK_ODDS * culprits * among.length;
-		return flaky / (flaky + (this.shares(test, among)[among.indexOf(patch)] ?? 1 / (among.length + 1)) * (odds * (alone + OTHER * partners / Math.max(1, before.length)) + repaired));
+		return flaky / (flaky + share * (BREAK_ODDS * culprits * among.length * (alone + OTHER * partners / Math.max(1, before.length)) + repaired));
 	}
 	weighUp(test, among, culprits) {
 		const answers = this.answersAbout(test, among);
@@ -14503,9 +14515,10 @@ var Blames = class {
 	noReason(test, answers) {
 		let [fails, passes] = [0, 1];
 		let flaky = (test === "(the test command)" ? this.flakeOdds / 5 : this.flakeOdds) * STEADY / 15;
-		for (const { said } of answers) {
-			flaky *= (said ? 1 + fails : STEADY + passes) / (15 + fails + passes);
-			if (said) fails += 1;
+		for (const { said, orElse = 0 } of answers) {
+			const chance = (said ? 1 + fails : STEADY + passes) / (15 + fails + passes);
+			flaky *= chance + (1 - chance) * orElse;
+			if (said) fails += 1 - orElse;
 			else passes += 1;
 		}
 		return {
@@ -14790,24 +14803,38 @@ function* partnerOf(asker, { patch, green: before, tests }, green, fails, isSure
 	const among = (yield* asker.build([...green, patch])).includes(patch) ? green : green.filter((id) => before.includes(id));
 	const needed = yield* neededToApply(asker, patch, among);
 	const facts = factsAbout(asker, patch, tests, green);
-	const others = among.filter((id) => !needed.includes(id) && facts.every(({ on, failed }) => failed === on.has(id)));
+	const hints = asker.evidence.hints.get(tests[0] ?? "");
+	const others = among.filter((id) => !needed.includes(id) && facts.every(({ on, failed }) => failed === on.has(id))).map((id) => ({
+		id,
+		weight: hints?.get(id) ?? 1
+	})).toSorted((a, b) => b.weight - a.weight);
 	if (others.length === 0) return void 0;
-	let [low, high] = [facts.some(({ on, failed }) => !failed && others.every((id) => !on.has(id))) ? 0 : -1, others.length];
+	let [low, high] = [facts.some(({ on, failed }) => !failed && others.every(({ id }) => !on.has(id))) ? 0 : -1, others.length];
 	for (;;) {
 		const isFound = high - low === 1;
-		const timesSeen = facts.filter(({ on, failed }) => failed && on.has(others[high - 1])).length;
+		const timesSeen = facts.filter(({ on, failed }) => failed && on.has(others[high - 1].id)).length;
 		if (isFound && (low < 0 || isSure || timesSeen > 1)) break;
-		const count = isFound ? high : low < 0 ? 0 : Math.floor((low + high) / 2);
-		const some = /* @__PURE__ */ new Set([...needed, ...others.slice(0, count)]);
+		const count = isFound ? high : low < 0 ? 0 : halfway(others, low, high);
+		const some = /* @__PURE__ */ new Set([...needed, ...others.slice(0, count).map(({ id }) => id)]);
 		const built = yield* asker.build([...among.filter((id) => some.has(id)), patch]);
 		if (!built.includes(patch)) return void 0;
 		const isRed = yield* fails(built, `the partner of ${patch}`);
 		if (isRed === void 0 || count === 0 && isRed) return void 0;
-		if (isFound) return isRed ? others[high - 1] : void 0;
+		if (isFound) return isRed ? others[high - 1].id : void 0;
 		if (isRed) high = count;
 		else low = count;
 	}
-	return low < 0 ? void 0 : others[high - 1];
+	return low < 0 ? void 0 : others[high - 1].id;
+}
+/** The place between `low` and `high` that has about half of the weight before it. */
+function halfway(others, low, high) {
+	const total = others.slice(low, high).reduce((sum, { weight }) => sum + weight, 0);
+	let [at, before] = [low + 1, others[low].weight];
+	while (at < high - 1 && before + others[at].weight / 2 < total / 2) {
+		before += others[at].weight;
+		at += 1;
+	}
+	return at;
 }
 /**
 * What trials with this patch and green ones said about its tests: a partner is in where one failed, and out where it
@@ -15241,14 +15268,14 @@ var Search$1 = class {
 				this.standing.accuse(ready);
 				continue;
 			}
-			const isPatient = this.mayGoOn(ready.length);
-			const choice = isPatient ? yield* this.choose(situation, outlook) : void 0;
+			const choice = yield* this.choose(situation, outlook);
 			const outcome = choice && (yield* this.ask(choice));
 			if (choice && outcome === "green") this.bank(choice.list, ready, outlook);
 			if (choice && outcome !== "error") continue;
-			const accused = ready.filter((id) => (outlook.accused.get(id) ?? 0) > .5);
-			if (!choice && isPatient && accused.length > 0) {
-				this.standing.accuse(accused);
+			const most = Math.min(.5, Math.max(...ready.map((id) => outlook.accused.get(id) ?? 0)));
+			const accused = ready.filter((id) => most > 0 && (outlook.accused.get(id) ?? 0) >= most);
+			if (!choice && (accused.length > 0 || ready.length === 1)) {
+				this.standing.accuse(accused.length > 0 ? accused : ready);
 				continue;
 			}
 			const said = outcome === "error" ? outcome : void 0;
@@ -15266,7 +15293,7 @@ var Search$1 = class {
 			culprits: Math.max(.02, culprits / (culprits + innocents)),
 			focusCost: asker.focusCost,
 			canFocus: (test) => test !== "(the test command)" && asker.hasFocus([test]),
-			onlyPrefixes: this.surprises > MOST_SURPRISES + ready.length / 10
+			onlyPrefixes: this.surprises > MOST_SURPRISES + ready.length / 10 || !this.mayGoOn(ready.length)
 		};
 	}
 	/**
@@ -15485,7 +15512,7 @@ var Search$1 = class {
 			doubt: this.doubtOf(patch, test, candidate.slice(0, -1), culprits)
 		}));
 		const least = Math.min(...doubts.map(({ doubt }) => doubt));
-		return doubts.filter(({ doubt }) => doubt <= Math.max(least, DOUBT_WHEN_TRIED)).map(({ test }) => test);
+		return doubts.filter(({ doubt }) => doubt <= Math.max(2 * least, DOUBT)).map(({ test }) => test);
 	}
 	mayReturn(patch, before) {
 		return before.length < this.standing.green.length || (this.returns.get(patch) ?? 0) < MOST_RETURNS;

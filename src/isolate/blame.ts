@@ -1,6 +1,6 @@
 /** Who is to blame for a test that failed: a patch, several, or nobody, because it fails for no reason. */
 import { breaking, chanceOn as breakingOn, type Breaking } from './breakers.ts';
-import { COMMAND, isSame, isSuperset, type Evidence } from './evidence.ts';
+import { COMMAND, isSame, type Evidence } from './evidence.ts';
 
 type Sequence = readonly string[];
 
@@ -110,14 +110,21 @@ export class Blames {
    */
   doubt(test: string, patch: string, among: Sequence, before: Sequence, culprits: number): number {
     const passed = this.evidence.seen.filter((seen) => this.evidence.says(seen, test) === false);
+    const failed = this.evidence.seen.filter((seen) => this.evidence.says(seen, test) === true);
     const known = new Set([...before, patch, ...passed.flatMap(({ on }) => [...on])]);
+    const shares = this.shares(test, among);
+    const shareOf = (id: string): number => shares[among.indexOf(id)] ?? 1 / (among.length + 1);
+    const share = shareOf(patch);
     // Where patches were in with which it never passed, they may be why it failed.
-    const failed = this.evidence.seen.filter(
-      (seen) =>
-        this.evidence.says(seen, test) === true &&
-        (isSuperset(known, seen.on) || passed.some(({ on }) => isSame(on, seen.on))),
-    );
-    const answers = [...passed, ...failed].map(({ on }, at) => ({ on, said: at >= passed.length }));
+    const orElse = (on: ReadonlySet<string>): number => {
+      if (passed.some((seen) => isSame(seen.on, on))) return 0;
+      const others = sum([...on].filter((id) => !known.has(id)).map(shareOf));
+      return on.has(patch) ? others / (others + share) : others > 0 ? 1 : 0;
+    };
+    const answers = [
+      ...passed.map(({ on }) => ({ on, said: false, orElse: 0 })),
+      ...failed.map(({ on }) => ({ on, said: true, orElse: orElse(on) })),
+    ].filter((answer) => answer.orElse < 1);
     const { flaky } = this.noReason(test, answers);
     if (flaky === 0) return 0;
     const missing = this.evidence.repairersOf(test);
@@ -132,7 +139,6 @@ export class Blames {
       missing.size === 0 ? 0 : REPAIR_ODDS * likelihood((on) => on.has(patch) && !isRepaired(on));
     const partners = sum(before.map((id) => likelihood((on) => on.has(patch) && on.has(id))));
     const odds = BREAK_ODDS * culprits * among.length;
-    const share = this.shares(test, among)[among.indexOf(patch)] ?? 1 / (among.length + 1);
     const guilty = share * (odds * (alone + (OTHER * partners) / Math.max(1, before.length)) + repaired);
     return flaky / (flaky + guilty);
   }
@@ -190,14 +196,16 @@ export class Blames {
   /** How likely it is that a test fails for no reason, and how often it does then. */
   private noReason(
     test: string,
-    answers: readonly Pick<TestAnswer, 'said'>[],
+    answers: readonly (Pick<TestAnswer, 'said'> & { orElse?: number })[],
   ): { flaky: number; rate: number } {
     // It passed on the base.
     let [fails, passes] = [0, 1];
     let flaky = ((test === COMMAND ? this.flakeOdds / 5 : this.flakeOdds) * STEADY) / (STEADY + 1);
-    for (const { said } of answers) {
-      flaky *= (said ? 1 + fails : STEADY + passes) / (1 + STEADY + fails + passes);
-      if (said) fails += 1;
+    for (const { said, orElse = 0 } of answers) {
+      const chance = (said ? 1 + fails : STEADY + passes) / (1 + STEADY + fails + passes);
+      // A fail may have another reason besides.
+      flaky *= chance + (1 - chance) * orElse;
+      if (said) fails += 1 - orElse;
       else passes += 1;
     }
     return { flaky, rate: (1 + fails) / (1 + STEADY + fails + passes) };

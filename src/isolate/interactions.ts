@@ -94,30 +94,43 @@ function* partnerOf(
   const among = appliesOnAll ? green : green.filter((id) => before.includes(id));
   const needed = yield* neededToApply(asker, patch, among);
   const facts = factsAbout(asker, patch, tests, green);
-  const others = among.filter(
-    (id) => !needed.includes(id) && facts.every(({ on, failed }) => failed === on.has(id)),
-  );
+  const hints = asker.evidence.hints.get(tests[0] ?? '');
+  const others = among
+    .filter((id) => !needed.includes(id) && facts.every(({ on, failed }) => failed === on.has(id)))
+    .map((id) => ({ id, weight: hints?.get(id) ?? 1 }))
+    .toSorted((a, b) => b.weight - a.weight);
   if (others.length === 0) return undefined;
   // It may have been seen green without any of them.
-  const wasGreenAlone = facts.some(({ on, failed }) => !failed && others.every((id) => !on.has(id)));
+  const wasGreenAlone = facts.some(({ on, failed }) => !failed && others.every(({ id }) => !on.has(id)));
   let [low, high] = [wasGreenAlone ? 0 : -1, others.length];
   for (;;) {
     // First it must be green without a partner, or there is nothing to find. Last it must be red once more: a
     // single fail may be a flake.
     const isFound = high - low === 1;
-    const timesSeen = facts.filter(({ on, failed }) => failed && on.has(others[high - 1]!)).length;
+    const timesSeen = facts.filter(({ on, failed }) => failed && on.has(others[high - 1]!.id)).length;
     if (isFound && (low < 0 || isSure || timesSeen > 1)) break;
-    const count = isFound ? high : low < 0 ? 0 : Math.floor((low + high) / 2);
-    const some = new Set([...needed, ...others.slice(0, count)]);
+    const count = isFound ? high : low < 0 ? 0 : halfway(others, low, high);
+    const some = new Set([...needed, ...others.slice(0, count).map(({ id }) => id)]);
     const built = yield* asker.build([...among.filter((id) => some.has(id)), patch]);
     if (!built.includes(patch)) return undefined;
     const isRed = yield* fails(built, `the partner of ${patch}`);
     if (isRed === undefined || (count === 0 && isRed)) return undefined;
-    if (isFound) return isRed ? others[high - 1] : undefined;
+    if (isFound) return isRed ? others[high - 1]!.id : undefined;
     if (isRed) high = count;
     else low = count;
   }
-  return low < 0 ? undefined : others[high - 1];
+  return low < 0 ? undefined : others[high - 1]!.id;
+}
+
+/** The place between `low` and `high` that has about half of the weight before it. */
+function halfway(others: readonly { weight: number }[], low: number, high: number): number {
+  const total = others.slice(low, high).reduce((sum, { weight }) => sum + weight, 0);
+  let [at, before] = [low + 1, others[low]!.weight];
+  while (at < high - 1 && before + others[at]!.weight / 2 < total / 2) {
+    before += others[at]!.weight;
+    at += 1;
+  }
+  return at;
 }
 
 /**

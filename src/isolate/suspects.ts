@@ -75,15 +75,16 @@ class Search {
         this.standing.accuse(ready);
         continue;
       }
-      const isPatient = this.mayGoOn(ready.length);
-      const choice = isPatient ? yield* this.choose(situation, outlook) : undefined;
+      const choice = yield* this.choose(situation, outlook);
       const outcome = choice && (yield* this.ask(choice));
       if (choice && outcome === 'green') this.bank(choice.list, ready, outlook);
       // Nobody names a suspect for what cannot be judged.
       if (choice && outcome !== 'error') continue;
-      const accused = ready.filter((id) => (outlook.accused.get(id) ?? 0) > 0.5);
-      if (!choice && isPatient && accused.length > 0) {
-        this.standing.accuse(accused);
+      // Whoever is accused most is judged alone, test by test.
+      const most = Math.min(0.5, Math.max(...ready.map((id) => outlook.accused.get(id) ?? 0)));
+      const accused = ready.filter((id) => most > 0 && (outlook.accused.get(id) ?? 0) >= most);
+      if (!choice && (accused.length > 0 || ready.length === 1)) {
+        this.standing.accuse(accused.length > 0 ? accused : ready);
         continue;
       }
       const said = outcome === 'error' ? outcome : undefined;
@@ -102,7 +103,7 @@ class Search {
       culprits: Math.max(0.02, culprits / (culprits + innocents)),
       focusCost: asker.focusCost,
       canFocus: (test) => test !== COMMAND && asker.hasFocus([test]),
-      onlyPrefixes: this.surprises > MOST_SURPRISES + ready.length / 10,
+      onlyPrefixes: this.surprises > MOST_SURPRISES + ready.length / 10 || !this.mayGoOn(ready.length),
     };
   }
 
@@ -331,7 +332,7 @@ class Search {
       .filter((test) => test !== COMMAND)
       .map((test) => ({ test, doubt: this.doubtOf(patch, test, candidate.slice(0, -1), culprits) }));
     const least = Math.min(...doubts.map(({ doubt }) => doubt));
-    return doubts.filter(({ doubt }) => doubt <= Math.max(least, DOUBT_WHEN_TRIED)).map(({ test }) => test);
+    return doubts.filter(({ doubt }) => doubt <= Math.max(2 * least, DOUBT)).map(({ test }) => test);
   }
 
   private mayReturn(patch: string, before: Sequence): boolean {
