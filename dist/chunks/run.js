@@ -14377,6 +14377,8 @@ const SPARED = .005;
 const BY_HINTS = .9;
 /** How much likelier than a flake it is that a patch breaks a test which failed on it, for a share of culprits of 1. */
 const BREAK_ODDS = 10;
+/** How much less likely it is that a second patch breaks a test, too, than that one does. */
+const SECOND_ODDS = .1;
 /** How likely it is that a test which failed is flaky, for a rate of 1 of the tests that are watched. */
 const FLAKE_ODDS = 50;
 /** A flaky test's rate of failing is Beta(1, 14): around one in fifteen, and hardly ever above one in four. */
@@ -14460,12 +14462,12 @@ var Blames = class {
 		const alone = likelihood((on) => on.has(patch));
 		const repaired = missing.size === 0 ? 0 : REPAIR_ODDS * likelihood((on) => on.has(patch) && !isRepaired(on));
 		const partners = sum(before.map((id) => likelihood((on) => on.has(patch) && on.has(id))));
-		return flaky / (flaky + share * (BREAK_ODDS * culprits * among.length * (alone + OTHER * partners / Math.max(1, before.length)) + repaired));
+		return flaky / (flaky + share * (this.oddsOf(test, among, culprits) * (alone + OTHER * partners / Math.max(1, before.length)) + repaired));
 	}
 	weighUp(test, among, culprits) {
 		const answers = this.answersAbout(test, among);
 		const { flaky, rate } = this.noReason(test, answers);
-		const odds = BREAK_ODDS * culprits * among.length;
+		const odds = this.oddsOf(test, among, culprits);
 		const shares = this.shares(test, among);
 		const missing = this.evidence.repairersOf(test);
 		const unrepaired = answers.filter(({ isRepaired }) => !isRepaired);
@@ -14496,6 +14498,11 @@ var Blames = class {
 			breaking: breakingBy(shares.map((part) => part * BREAKERS[0].count), steps),
 			repairers: nobody
 		}], flaky, rate, among.length, true);
+	}
+	/** How likely it is that one of these breaks a test, against a flake: less where it is known who broke it. */
+	oddsOf(test, among, culprits) {
+		const isKnown = [...this.evidence.breakersOf(test)].some((id) => !among.includes(id));
+		return BREAK_ODDS * culprits * among.length * (isKnown ? SECOND_ODDS : 1);
 	}
 	/** What trials said about a test, but for fails that known culprits outside of the list explain. */
 	answersAbout(test, among) {
@@ -15274,7 +15281,7 @@ var Search$1 = class {
 			if (choice && outcome !== "error") continue;
 			const most = Math.min(.5, Math.max(...ready.map((id) => outlook.accused.get(id) ?? 0)));
 			const accused = ready.filter((id) => most > 0 && (outlook.accused.get(id) ?? 0) >= most);
-			if (!choice && (accused.length > 0 || ready.length === 1)) {
+			if (!choice && (accused.length > 0 || !outlook.tests.includes("(the test command)"))) {
 				this.standing.accuse(accused.length > 0 ? accused : ready);
 				continue;
 			}
@@ -15338,7 +15345,7 @@ var Search$1 = class {
 		const times = this.asker.evidence.timesAsked(candidate, tests);
 		if (times === 0) return true;
 		if (tests?.every((test) => this.asker.evidence.onExactly(candidate, test).includes(false))) return false;
-		const mayBeFlaky = questions.some(({ blame }) => blame.flaky > .2);
+		const mayBeFlaky = questions.length === 0 || questions.some(({ blame }) => blame.flaky > .2);
 		return !this.asker.isSure && mayBeFlaky && times <= MOST_REPEATS;
 	}
 	/** Asks; `green`: the list was green in a full trial. */

@@ -104,7 +104,7 @@ function exitCode(): void {
       const next = random(n * 1_000 + p * 100);
       const own: number[] = [];
       const peers = PEERS.map((): number[] => []);
-      for (let round = 0; round < 32_000 / n; round += 1) {
+      for (let round = 0; round < 64_000 / n; round += 1) {
         const world = independent(n, p, next);
         own.push(play(world, EXIT_CODE, next).counts.full);
         const culprits = world.patches.map((patch) => world.culprits.has(patch));

@@ -9,7 +9,7 @@
  * `--keep` leaves the folder with the patches and the records of the runs, to look at.
  * `--test` and `--reported` are the same test command, without and with reports.
  */
-import { spawnSync } from 'node:child_process';
+import { execSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -71,7 +71,8 @@ git(work, 'checkout', '--quiet', '-B', 'main', base);
 git(work, 'remote', 'set-url', 'origin', '.');
 mkdirSync(patches);
 const names = offer();
-if (values.setup) run(values.setup, work);
+// Package managers need the settings of the user.
+if (values.setup) execSync(values.setup, { cwd: work, stdio: 'ignore' });
 process.stdout.write(`${names.length} patches in ${folder}\n`);
 
 const loop = oneAtATime();

@@ -52,6 +52,8 @@ const SPARED = 0.005;
 const BY_HINTS = 0.9;
 /** How much likelier than a flake it is that a patch breaks a test which failed on it, for a share of culprits of 1. */
 const BREAK_ODDS = 10;
+/** How much less likely it is that a second patch breaks a test, too, than that one does. */
+const SECOND_ODDS = 0.1;
 /** How likely it is that a test which failed is flaky, for a rate of 1 of the tests that are watched. */
 const FLAKE_ODDS = 50;
 /** A flaky test's rate of failing is Beta(1, 14): around one in fifteen, and hardly ever above one in four. */
@@ -138,7 +140,7 @@ export class Blames {
     const repaired =
       missing.size === 0 ? 0 : REPAIR_ODDS * likelihood((on) => on.has(patch) && !isRepaired(on));
     const partners = sum(before.map((id) => likelihood((on) => on.has(patch) && on.has(id))));
-    const odds = BREAK_ODDS * culprits * among.length;
+    const odds = this.oddsOf(test, among, culprits);
     const guilty = share * (odds * (alone + (OTHER * partners) / Math.max(1, before.length)) + repaired);
     return flaky / (flaky + guilty);
   }
@@ -146,7 +148,7 @@ export class Blames {
   private weighUp(test: string, among: Sequence, culprits: number): Blame {
     const answers = this.answersAbout(test, among);
     const { flaky, rate } = this.noReason(test, answers);
-    const odds = BREAK_ODDS * culprits * among.length;
+    const odds = this.oddsOf(test, among, culprits);
     const shares = this.shares(test, among);
     const missing = this.evidence.repairersOf(test);
     const unrepaired = answers.filter(({ isRepaired }) => !isRepaired);
@@ -174,6 +176,12 @@ export class Blames {
     const prior = shares.map((part) => part * BREAKERS[0]!.count);
     const bySteps = { weight: other, breaking: breakingBy(prior, steps), repairers: nobody };
     return blameOf([bySteps], flaky, rate, among.length, true);
+  }
+
+  /** How likely it is that one of these breaks a test, against a flake: less where it is known who broke it. */
+  private oddsOf(test: string, among: Sequence, culprits: number): number {
+    const isKnown = [...this.evidence.breakersOf(test)].some((id) => !among.includes(id));
+    return BREAK_ODDS * culprits * among.length * (isKnown ? SECOND_ODDS : 1);
   }
 
   /** What trials said about a test, but for fails that known culprits outside of the list explain. */

@@ -83,7 +83,7 @@ class Search {
       // Whoever is accused most is judged alone, test by test.
       const most = Math.min(0.5, Math.max(...ready.map((id) => outlook.accused.get(id) ?? 0)));
       const accused = ready.filter((id) => most > 0 && (outlook.accused.get(id) ?? 0) >= most);
-      if (!choice && (accused.length > 0 || ready.length === 1)) {
+      if (!choice && (accused.length > 0 || !outlook.tests.includes(COMMAND))) {
         this.standing.accuse(accused.length > 0 ? accused : ready);
         continue;
       }
@@ -154,7 +154,7 @@ class Search {
     const times = this.asker.evidence.timesAsked(candidate, tests);
     if (times === 0) return true;
     if (tests?.every((test) => this.asker.evidence.onExactly(candidate, test).includes(false))) return false;
-    const mayBeFlaky = questions.some(({ blame }) => blame.flaky > 0.2);
+    const mayBeFlaky = questions.length === 0 || questions.some(({ blame }) => blame.flaky > 0.2);
     return !this.asker.isSure && mayBeFlaky && times <= MOST_REPEATS;
   }
 
