@@ -148,7 +148,7 @@ export class Blames {
   private weighUp(test: string, among: Sequence, culprits: number): Blame {
     const answers = this.answersAbout(test, among);
     const { flaky, rate } = this.noReason(test, answers);
-    const odds = this.oddsOf(test, among, culprits);
+    const odds = BREAK_ODDS * culprits * among.length;
     const shares = this.shares(test, among);
     const missing = this.evidence.repairersOf(test);
     const unrepaired = answers.filter(({ isRepaired }) => !isRepaired);

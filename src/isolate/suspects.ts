@@ -24,7 +24,7 @@ const ACCUSED = [0.3, 0.02] as const;
 const TOGETHER = 0.1;
 /** The same, after as many reruns as the user allows. */
 const DOUBT_WHEN_TRIED = 0.01;
-/** A patch that is red so many times, and may still be innocent, is left undecided. */
+/** What failed so many times on one tree, and never passed there, counts. What did not is left undecided. */
 const MOST_JUDGED = 8;
 /** A patch that came back so many times, and not with others, is judged by all tests. */
 const MOST_RETURNS = 2;
@@ -230,15 +230,19 @@ class Search {
     const { asker, standing, assumptions } = this;
     const candidate = [...before, patch];
     let isNeedAsked = false;
-    for (let asked = 0; asked < MOST_JUDGED;) {
+    for (let asked = 0; asked <= MOST_JUDGED;) {
       const accusing = this.accusing(patch, before);
       const fails = Math.max(
         0,
         ...accusing.failing.map((test) => asker.evidence.onExactly(candidate, test).length),
       );
       const doubt = this.doubtAbout(candidate, accusing.failing);
-      const isTried = fails > assumptions.retries && doubt < DOUBT_WHEN_TRIED;
-      if (accusing.failing.length > 0 && (doubt < DOUBT || isTried)) {
+      // A test that another patch is known to break fails for no reason as well.
+      const isOwn = accusing.failing.some((test) =>
+        [...asker.evidence.breakersOf(test)].every((id) => id === patch),
+      );
+      const isTried = isOwn && fails > assumptions.retries && doubt < DOUBT_WHEN_TRIED;
+      if (accusing.failing.length > 0 && (doubt < DOUBT || isTried || fails >= MOST_JUDGED)) {
         const tests = this.certain(candidate, accusing.failing);
         const needed = isNeedAsked ? undefined : yield* this.neededBy(patch, tests, before);
         // A pass with another patch may as well say that the test is flaky.
