@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { r as __name } from "./chunks/rolldown-runtime.js";
-import { _ as parseCliInputs, a as replay, b as personalGit, d as nearest, f as resolveConfig, i as lockFolder, l as Checkout, m as inputsOf, n as Interrupted, p as inputSpec, r as parseSearch, t as run, u as readConfigFile, y as Remote } from "./chunks/run.js";
+import { _ as parseCliInputs, b as personalGit, d as nearest, f as resolveConfig, i as replay, l as Checkout, m as inputsOf, n as parseSearch, o as Interrupted, p as inputSpec, r as lockFolder, t as run, u as readConfigFile, y as Remote } from "./chunks/run.js";
 import { B as EXIT, Dt as union, Et as tuple, H as describeError, L as neutraliseText, Nt as HISTORY_FILE, St as object, Tt as string, U as VERSION, V as UserError, W as inspect$1, X as leaveFolder, _t as int, a as History, c as unpack, mt as array, o as openPacked, pt as _enum, s as pack, wt as strictObject, x as redactor, xt as number, yt as literal, z as toVisibleLine } from "./chunks/command.js";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";

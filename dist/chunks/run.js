@@ -8432,6 +8432,506 @@ function toEvidence(evidence) {
 	};
 }
 
+// node_modules/simple-statistics/dist/simple-statistics.mjs
+/**
+* This is the internal implementation of quantiles: when you know
+* that the order is sorted, you don't need to re-sort it, and the computations
+* are faster.
+*
+* This implements the linear interpolation method (type=7 in R/numpy),
+* which is the default in numpy.percentile and R's quantile.
+*
+* @param {Array<number>} x sample of one or more data points
+* @param {number} p desired quantile: a number between 0 to 1, inclusive
+* @returns {number} quantile value
+* @throws {Error} if p ix outside of the range from 0 to 1
+* @throws {Error} if x is empty
+* @example
+* quantileSorted([3, 6, 7, 8, 8, 9, 10, 13, 15, 16, 20], 0.5); // => 9
+*/
+function quantileSorted(x, p) {
+	var idx = (x.length - 1) * p;
+	if (x.length === 0) throw new Error("quantile requires at least one data point.");
+	else if (p < 0 || p > 1) throw new Error("quantiles must be between 0 and 1");
+	else if (p === 1) return x[x.length - 1];
+	else if (p === 0) return x[0];
+	else if (idx % 1 !== 0) {
+		var lower = Math.floor(idx);
+		var upper = Math.ceil(idx);
+		var fraction = idx - lower;
+		return x[lower] + fraction * (x[upper] - x[lower]);
+	} else return x[idx];
+}
+/**
+* Rearrange items in `arr` so that all items in `[left, k]` range are the smallest.
+* The `k`-th element will have the `(k - left + 1)`-th smallest value in `[left, right]`.
+*
+* Implements Floyd-Rivest selection algorithm https://en.wikipedia.org/wiki/Floyd-Rivest_algorithm
+*
+* @param {Array<number>} arr input array
+* @param {number} k pivot index
+* @param {number} [left] left index
+* @param {number} [right] right index
+* @returns {void} mutates input array
+* @example
+* var arr = [65, 28, 59, 33, 21, 56, 22, 95, 50, 12, 90, 53, 28, 77, 39];
+* quickselect(arr, 8);
+* // = [39, 28, 28, 33, 21, 12, 22, 50, 53, 56, 59, 65, 90, 77, 95]
+*/
+function quickselect(arr, k, left, right) {
+	left = left || 0;
+	right = right || arr.length - 1;
+	while (right > left) {
+		if (right - left > 600) {
+			var n = right - left + 1;
+			var m = k - left + 1;
+			var z = Math.log(n);
+			var s = .5 * Math.exp(2 * z / 3);
+			var sd = .5 * Math.sqrt(z * s * (n - s) / n);
+			if (m - n / 2 < 0) sd *= -1;
+			quickselect(arr, k, Math.max(left, Math.floor(k - m * s / n + sd)), Math.min(right, Math.floor(k + (n - m) * s / n + sd)));
+		}
+		var t = arr[k];
+		var i = left;
+		var j = right;
+		swap(arr, left, k);
+		if (arr[right] > t) swap(arr, left, right);
+		while (i < j) {
+			swap(arr, i, j);
+			i++;
+			j--;
+			while (arr[i] < t) i++;
+			while (arr[j] > t) j--;
+		}
+		if (arr[left] === t) swap(arr, left, j);
+		else {
+			j++;
+			swap(arr, j, right);
+		}
+		if (j <= k) left = j + 1;
+		if (k <= j) right = j - 1;
+	}
+}
+function swap(arr, i, j) {
+	var tmp = arr[i];
+	arr[i] = arr[j];
+	arr[j] = tmp;
+}
+/**
+* The [quantile](https://en.wikipedia.org/wiki/Quantile):
+* this is a population quantile, since we assume to know the entire
+* dataset in this library. This implementation uses linear interpolation,
+* equivalent to R's type=7 and numpy's default percentile method.
+*
+* Sample is a one-dimensional array of numbers,
+* and p is either a decimal number from 0 to 1 or an array of decimal
+* numbers from 0 to 1.
+* In terms of a k/q quantile, p = k/q - it's just dealing with fractions or dealing
+* with decimal values.
+* When p is an array, the result of the function is also an array containing the appropriate
+* quantiles in input order
+*
+* @param {Array<number>} x sample of one or more numbers
+* @param {Array<number> | number} p the desired quantile, as a number between 0 and 1
+* @returns {number} quantile
+* @example
+* quantile([3, 6, 7, 8, 8, 9, 10, 13, 15, 16, 20], 0.5); // => 9
+*/
+function quantile(x, p) {
+	var copy = x.slice();
+	if (Array.isArray(p)) {
+		multiQuantileSelect(copy, p);
+		var results = [];
+		for (var i = 0; i < p.length; i++) results[i] = quantileSorted(copy, p[i]);
+		return results;
+	} else {
+		quantileSelect(copy, quantileIndex(copy.length, p), 0, copy.length - 1);
+		return quantileSorted(copy, p);
+	}
+}
+function quantileSelect(arr, k, left, right) {
+	if (k % 1 === 0) quickselect(arr, k, left, right);
+	else {
+		k = Math.floor(k);
+		quickselect(arr, k, left, right);
+		quickselect(arr, k + 1, k + 1, right);
+	}
+}
+function multiQuantileSelect(arr, p) {
+	var positions = /* @__PURE__ */ new Set();
+	for (var i = 0; i < p.length; i++) {
+		var idx = quantileIndex(arr.length, p[i]);
+		positions.add(Math.floor(idx));
+		positions.add(Math.ceil(idx));
+	}
+	var indices = Array.from(positions).sort(compare);
+	multiselect(arr, indices, 0, indices.length - 1, 0, arr.length - 1);
+}
+function multiselect(arr, indices, lo, hi, left, right) {
+	if (lo > hi) return;
+	var mid = lo + hi >> 1;
+	quickselect(arr, indices[mid], left, right);
+	multiselect(arr, indices, lo, mid - 1, left, indices[mid] - 1);
+	multiselect(arr, indices, mid + 1, hi, indices[mid] + 1, right);
+}
+function compare(a, b) {
+	return a - b;
+}
+function quantileIndex(len, p) {
+	var idx = (len - 1) * p;
+	if (p === 1) return len - 1;
+	else if (p === 0) return 0;
+	else if (idx % 1 !== 0) return idx;
+	else return idx;
+}
+/**
+* The [median](http://en.wikipedia.org/wiki/Median) is
+* the middle number of a list. This is often a good indicator of 'the middle'
+* when there are outliers that skew the `mean()` value.
+* This is a [measure of central tendency](https://en.wikipedia.org/wiki/Central_tendency):
+* a method of finding a typical or central value of a set of numbers.
+*
+* The median isn't necessarily one of the elements in the list: the value
+* can be the average of two elements if the list has an even length
+* and the two central values are different.
+*
+* @param {Array<number>} x input
+* @returns {number} median value
+* @example
+* median([10, 2, 5, 100, 2, 1]); // => 3.5
+*/
+function median(x) {
+	return +quantile(x, .5);
+}
+/**
+* The [Median Absolute Deviation](http://en.wikipedia.org/wiki/Median_absolute_deviation) is
+* a robust measure of statistical
+* dispersion. It is more resilient to outliers than the standard deviation.
+*
+* @param {Array<number>} x input array
+* @returns {number} median absolute deviation
+* @example
+* medianAbsoluteDeviation([1, 1, 2, 2, 4, 6, 9]); // => 1
+*/
+function medianAbsoluteDeviation(x) {
+	var medianValue = median(x);
+	var medianAbsoluteDeviations = [];
+	for (var i = 0; i < x.length; i++) medianAbsoluteDeviations.push(Math.abs(x[i] - medianValue));
+	return median(medianAbsoluteDeviations);
+}
+/**
+* [Bayesian Classifier](http://en.wikipedia.org/wiki/Naive_Bayes_classifier)
+*
+* This is a naïve bayesian classifier that takes
+* singly-nested objects.
+*
+* @class
+* @example
+* var bayes = new BayesianClassifier();
+* bayes.train({
+*   species: 'Cat'
+* }, 'animal');
+* var result = bayes.score({
+*   species: 'Cat'
+* })
+* // result
+* // {
+* //   animal: 1
+* // }
+*/
+var BayesianClassifier = function BayesianClassifier() {
+	this.totalCount = 0;
+	this.data = {};
+};
+/**
+* Train the classifier with a new item, which has a single
+* dimension of Javascript literal keys and values.
+*
+* @param {Object} item an object with singly-deep properties
+* @param {string} category the category this item belongs to
+* @return {undefined} adds the item to the classifier
+*/
+BayesianClassifier.prototype.train = function train(item, category) {
+	if (!this.data[category]) this.data[category] = {};
+	for (var k in item) {
+		var v = item[k];
+		if (this.data[category][k] === void 0) this.data[category][k] = {};
+		if (this.data[category][k][v] === void 0) this.data[category][k][v] = 0;
+		this.data[category][k][v]++;
+	}
+	this.totalCount++;
+};
+/**
+* Generate a score of how well this item matches all
+* possible categories based on its attributes
+*
+* @param {Object} item an item in the same format as with train
+* @returns {Object} of probabilities that this item belongs to a
+* given category.
+*/
+BayesianClassifier.prototype.score = function score(item) {
+	var odds = {};
+	var category;
+	for (var k in item) {
+		var v = item[k];
+		for (category in this.data) {
+			if (odds[category] === void 0) odds[category] = {};
+			if (this.data[category][k]) odds[category][k + "_" + v] = (this.data[category][k][v] || 0) / this.totalCount;
+			else odds[category][k + "_" + v] = 0;
+		}
+	}
+	var oddsSums = {};
+	for (category in odds) {
+		oddsSums[category] = 0;
+		for (var combination in odds[category]) oddsSums[category] += odds[category][combination];
+	}
+	return oddsSums;
+};
+var COEFFICIENTS = [
+	.9999999999999971,
+	57.15623566586292,
+	-59.59796035547549,
+	14.136097974741746,
+	-.4919138160976202,
+	3399464998481189e-20,
+	4652362892704858e-20,
+	-9837447530487956e-20,
+	.0001580887032249125,
+	-.00021026444172410488,
+	.00021743961811521265,
+	-.0001643181065367639,
+	8441822398385275e-20,
+	-26190838401581408e-21,
+	36899182659531625e-22
+];
+var g = 607 / 128;
+var LOGSQRT2PI = Math.log(Math.sqrt(2 * Math.PI));
+/**
+* Compute the logarithm of the [gamma function](https://en.wikipedia.org/wiki/Gamma_function) of a value using Lanczos' approximation.
+* This function takes as input any real-value n greater than 0.
+* This function is useful for values of n too large for the normal gamma function (n > 165).
+* The code is based on Lanczo's Gamma approximation, defined [here](http://my.fit.edu/~gabdo/gamma.txt).
+*
+* @param {number} n Any real number greater than zero.
+* @returns {number} The logarithm of gamma of the input value.
+*
+* @example
+* gammaln(500); // 2605.1158503617335
+* gammaln(2.4); // 0.21685932244884043
+*/
+function gammaln(n) {
+	if (n <= 0) return Number.POSITIVE_INFINITY;
+	n--;
+	var a = COEFFICIENTS[0];
+	for (var i = 1; i < 15; i++) a += COEFFICIENTS[i] / (n + i);
+	var tmp = g + .5 + n;
+	return LOGSQRT2PI + Math.log(a) - tmp + (n + .5) * Math.log(tmp);
+}
+var SQRT_2PI$1 = Math.sqrt(2 * Math.PI);
+function cumulativeDistribution(z) {
+	var sum = z;
+	var tmp = z;
+	for (var i = 1; i < 30; i++) {
+		tmp *= z * z / (2 * i + 1);
+		sum += tmp;
+	}
+	return Math.round((.5 + sum / SQRT_2PI$1 * Math.exp(-z * z / 2)) * 1e4) / 1e4;
+}
+/**
+* A standard normal table, also called the unit normal table or Z table,
+* is a mathematical table for the values of Φ (phi), which are the values of
+* the [cumulative distribution function](https://en.wikipedia.org/wiki/Normal_distribution#Cumulative_distribution_function)
+* of the normal distribution. It is used to find the probability that a
+* statistic is observed below, above, or between values on the standard
+* normal distribution, and by extension, any normal distribution.
+*/
+var standardNormalTable = [];
+for (var z = 0; z <= 3.09; z += .01) standardNormalTable.push(cumulativeDistribution(z));
+/**
+* **[Cumulative Standard Normal Probability](http://en.wikipedia.org/wiki/Standard_normal_table)**
+*
+* Since probability tables cannot be
+* printed for every normal distribution, as there are an infinite variety
+* of normal distributions, it is common practice to convert a normal to a
+* standard normal and then use the standard normal table to find probabilities.
+*
+* You can use `.5 + .5 * errorFunction(x / Math.sqrt(2))` to calculate the probability
+* instead of looking it up in a table.
+*
+* @param {number} z
+* @returns {number} cumulative standard normal probability
+*/
+function cumulativeStdNormalProbability(z) {
+	var index = Math.min(Math.round(Math.abs(z) * 100), standardNormalTable.length - 1);
+	if (z >= 0) return standardNormalTable[index];
+	else return Math.round((1 - standardNormalTable[index]) * 1e4) / 1e4;
+}
+/**
+* This is a single-layer [Perceptron Classifier](http://en.wikipedia.org/wiki/Perceptron) that takes
+* arrays of numbers and predicts whether they should be classified
+* as either 0 or 1 (negative or positive examples).
+* @class
+* @example
+* // Create the model
+* var p = new PerceptronModel();
+* // Train the model with input with a diagonal boundary.
+* for (var i = 0; i < 5; i++) {
+*     p.train([1, 1], 1);
+*     p.train([0, 1], 0);
+*     p.train([1, 0], 0);
+*     p.train([0, 0], 0);
+* }
+* p.predict([0, 0]); // 0
+* p.predict([0, 1]); // 0
+* p.predict([1, 0]); // 0
+* p.predict([1, 1]); // 1
+*/
+var PerceptronModel = function PerceptronModel() {
+	this.weights = [];
+	this.bias = 0;
+};
+/**
+* **Predict**: Use an array of features with the weight array and bias
+* to predict whether an example is labeled 0 or 1.
+*
+* @param {Array<number>} features an array of features as numbers
+* @returns {number|null} 1 if the score is over 0, otherwise 0; null if
+* the model has not been trained on feature arrays of this length
+*/
+PerceptronModel.prototype.predict = function predict(features) {
+	if (features.length !== this.weights.length) return null;
+	var score = 0;
+	for (var i = 0; i < this.weights.length; i++) score += this.weights[i] * features[i];
+	score += this.bias;
+	if (score > 0) return 1;
+	else return 0;
+};
+/**
+* **Train** the classifier with a new example, which is
+* a numeric array of features and a 0 or 1 label.
+*
+* @param {Array<number>} features an array of features as numbers
+* @param {number} label either 0 or 1
+* @returns {PerceptronModel|null} this, or null if the label is not 0 or 1
+*/
+PerceptronModel.prototype.train = function train(features, label) {
+	if (label !== 0 && label !== 1) return null;
+	if (features.length !== this.weights.length) {
+		this.weights = features.slice();
+		this.bias = 1;
+	}
+	var prediction = this.predict(features);
+	if (typeof prediction === "number" && prediction !== label) {
+		var gradient = label - prediction;
+		for (var i = 0; i < this.weights.length; i++) this.weights[i] += gradient * features[i];
+		this.bias += gradient;
+	}
+	return this;
+};
+
+// src/isolate/belief.ts
+const PRIOR = {
+	culprits: .4,
+	innocents: 4.5
+};
+/** A patch is dropped when the chance that it is innocent is smaller than this. */
+const DOUBT = .001;
+/**
+* The chance that patch k is the first culprit, for k < length, and that there is no culprit, for k = length.
+* This is the beta-binomial prediction, which allows for a rate that is not known exactly.
+*/
+function firstCulpritWeights({ culprits, innocents }, length) {
+	const weights = [];
+	let allGreen = 1;
+	for (let k = 0; k < length; k += 1) {
+		const innocent = (innocents + k) / (culprits + innocents + k);
+		weights.push(allGreen * (1 - innocent));
+		allGreen *= innocent;
+	}
+	return [...weights, allGreen];
+}
+/** Estimated trials for the open patches: the entropy of which of them are culprits, in bits. */
+function expectedTrials({ culprits, innocents }, open) {
+	return Math.max(1, Math.ceil(open * entropy(culprits / (culprits + innocents))));
+}
+/** Binary entropy in bits: what the answer to a yes-no question is worth. */
+function entropy(p) {
+	return p <= 0 || p >= 1 ? 0 : -p * Math.log2(p) - (1 - p) * Math.log2(1 - p);
+}
+/**
+* The belief about which patch of a sequence is the first to break one test (or the suite). Hypothesis k: patch
+* k is. Hypothesis n: no patch is. A pass is certain; a fail is false with the chance `flakeRate`.
+*/
+var BreakingPoint = class {
+	weights;
+	flakeRate;
+	doubt;
+	fails = /* @__PURE__ */ new Map();
+	/** The longest prefix that passed. */
+	passed = 0;
+	/** `weights`: one for each of the n + 1 hypotheses. One is settled when its doubt is at most `doubt`. */
+	constructor(weights, flakeRate, doubt) {
+		this.doubt = doubt;
+		this.weights = [...weights];
+		this.flakeRate = Math.max(flakeRate, 1e-12);
+		this.normalise();
+	}
+	get length() {
+		return this.weights.length - 1;
+	}
+	/** A prefix of m patches failed: the culprit is among the first m, or the fail is a flake. */
+	sawFail(m) {
+		this.fails.set(m, (this.fails.get(m) ?? 0) + 1);
+		for (let k = m; k <= this.length; k += 1) this.weights[k] *= this.flakeRate;
+		this.normalise();
+		return this;
+	}
+	sawPass(m) {
+		for (let k = 0; k < m; k += 1) this.weights[k] = 0;
+		this.passed = Math.max(this.passed, m);
+		this.normalise();
+		return this;
+	}
+	/** What the answer about each prefix would tell, in bits. Index m − 1 stands for the prefix of m patches. */
+	gains() {
+		const noise = entropy(this.flakeRate);
+		let breaks = 0;
+		return this.weights.slice(0, -1).map((weight, k) => {
+			breaks += weight;
+			return k < this.passed ? 0 : entropy(breaks + (1 - breaks) * this.flakeRate) - (1 - breaks) * noise;
+		});
+	}
+	/**
+	* The hypothesis beyond doubt, with its probability; `undefined` while there is none. A patch is settled,
+	* too, when it comes right after the longest green prefix and failed more than `retries` times there.
+	*/
+	settled(retries) {
+		const sure = this.weights.findIndex((weight) => weight >= 1 - this.doubt);
+		const isTried = (this.fails.get(this.passed + 1) ?? 0) > retries;
+		const at = sure < 0 && isTried ? this.passed : sure;
+		return at < 0 ? void 0 : {
+			at,
+			confidence: this.weights[at]
+		};
+	}
+	normalise() {
+		const total = this.weights.reduce((sum, weight) => sum + weight, 0);
+		if (!(total > 0)) this.weights[this.length] = 1;
+		else for (let k = 0; k <= this.length; k += 1) this.weights[k] /= total;
+	}
+};
+
+// src/isolate/peers.ts
+/** Each patch is tried alone on top of what is green. */
+const oneByOne = (culprits) => culprits.length;
+/** A red batch is halved, and both halves are tried (bors). */
+const halving = (culprits) => {
+	if (culprits.length === 0) return 0;
+	if (!culprits.some(Boolean) || culprits.length === 1) return 1;
+	const half = Math.ceil(culprits.length / 2);
+	return 1 + halving(culprits.slice(0, half)) + halving(culprits.slice(half));
+};
+
 // src/platform/text/words.ts
 /** Rules of English grammar that many messages need. */
 /** Puts a number before a noun, in singular or plural: `1 test`, `2 tests`. */
@@ -8731,6 +9231,252 @@ function lastGreenOf(trials) {
 	return trials.findLast(({ kind, judgement }) => kind !== "focus" && judgement.outcome === "green");
 }
 
+// src/insight/kpis.ts
+/** The KPIs: what one run shows, and what only several runs show. */
+/** Names of all KPIs. A custom metric must not take one, even when the KPI has no value in this run. */
+const KPI_NAMES = [
+	"landed ratio",
+	"culprit rate",
+	"conflict rate",
+	"full trials",
+	"focus trials",
+	"full trials one by one",
+	"full trials by halving",
+	"entropy bound",
+	"trial time saved",
+	"trial time",
+	"suite duration",
+	"suite duration p50",
+	"suite duration p95",
+	"tests executed",
+	"flaky tests",
+	"suite pass rate",
+	"flake rate",
+	"setup share",
+	"lead time",
+	"baseline-red streak",
+	"time to green"
+];
+/** The KPIs that one run shows without a history. A ratio without a denominator is left out, not zero. */
+function measure(record) {
+	const { trials, flaky } = record;
+	const verdicts = record.patches.map(({ verdict }) => verdict);
+	const share = (counts) => verdicts.length === 0 || record.pullRequest ? void 0 : verdicts.filter(({ verdict }) => counts(verdict)).length / verdicts.length;
+	const lastGreen = lastGreenOf(trials);
+	const baseline = baselineOf(trials);
+	const counts = baseline && baseline.tests.length > 0 ? countStatuses(baseline.tests) : void 0;
+	const executed = counts && counts.tests - counts.skipped - counts.pending;
+	const kpis = [
+		[
+			"landed ratio",
+			share(madeIt),
+			"ratio"
+		],
+		[
+			"culprit rate",
+			share((verdict) => verdict === "culprit"),
+			"ratio"
+		],
+		[
+			"conflict rate",
+			share((verdict) => verdict === "conflict"),
+			"ratio"
+		],
+		[
+			"full trials",
+			trials.filter(({ kind }) => kind === "full").length,
+			"trials"
+		],
+		[
+			"focus trials",
+			trials.filter(({ kind }) => kind === "focus").length || void 0,
+			"trials"
+		],
+		...efficiency(record),
+		[
+			"trial time",
+			round$2(trials.reduce((sum, trial) => sum + trial.durationMs, 0) / 1e3),
+			"s"
+		],
+		[
+			"suite duration",
+			lastGreen && round$2(lastGreen.durationMs / 1e3),
+			"s"
+		],
+		[
+			"tests executed",
+			executed,
+			"tests"
+		],
+		[
+			"flaky tests",
+			counts && flaky.length,
+			"tests"
+		],
+		[
+			"suite pass rate",
+			counts && executed ? counts.passed / executed : void 0,
+			"ratio"
+		],
+		[
+			"flake rate",
+			counts && executed ? flaky.length / executed : void 0,
+			"ratio"
+		],
+		[
+			"setup share",
+			setupShare(trials),
+			"ratio"
+		]
+	];
+	const own = new Set(KPI_NAMES);
+	const custom = record.custom.filter(({ name }) => !own.has(name));
+	return [...known(kpis), ...custom.map(({ name, value, unit }) => ({
+		name,
+		value,
+		unit,
+		...ALONE
+	}))];
+}
+const ALONE = {
+	previous: null,
+	alert: null
+};
+function known(kpis) {
+	return kpis.flatMap(([name, value, unit]) => value === void 0 ? [] : [{
+		name,
+		value,
+		unit,
+		...ALONE
+	}]);
+}
+/**
+* What other strategies would have cost for the same verdicts, the time that the search saved, and the
+* entropy bound: for n patches and a share p of culprits, every strategy needs n · H(p) full trials or more
+* on average.
+*/
+function efficiency(record) {
+	const costs = costsOf(record);
+	if (!costs) return [];
+	const { oneByOne: loop, halving: halves, bound, usedMs, fullMs } = costs;
+	return [
+		[
+			"full trials one by one",
+			loop,
+			"trials"
+		],
+		[
+			"full trials by halving",
+			halves,
+			"trials"
+		],
+		[
+			"entropy bound",
+			Math.round(bound * 10) / 10,
+			"trials"
+		],
+		[
+			"trial time saved",
+			round$2((loop * fullMs - usedMs) / 1e3),
+			"s"
+		]
+	];
+}
+/**
+* What the search took in milliseconds, what a full trial took on average, and how many full trials other strategies
+* need for the same verdicts. `undefined`: nothing was searched for.
+*/
+function costsOf({ patches, trials, search }) {
+	const tried = patches.filter(({ verdict }) => wasTested(verdict.verdict));
+	if (!search || tried.length === 0) return void 0;
+	const culprits = tried.map(({ verdict }) => verdict.verdict === "culprit");
+	const full = trials.filter(({ kind }) => kind === "full");
+	const sum = (some) => some.reduce((ms, { durationMs }) => ms + durationMs, 0);
+	return {
+		usedMs: sum(trials.filter(({ kind }) => kind !== "baseline")),
+		fullMs: sum(full) / Math.max(full.length, 1),
+		oneByOne: oneByOne(culprits),
+		halving: halving(culprits),
+		bound: culprits.length * entropy(culprits.filter(Boolean).length / culprits.length)
+	};
+}
+/** Share of the time of trials that the set-up command took; `undefined` where it never ran. */
+function setupShare(trials) {
+	const setup = trials.reduce((sum, { setupMs = 0 }) => sum + setupMs, 0);
+	const all = trials.reduce((sum, { durationMs }) => sum + durationMs, 0);
+	return setup === 0 || all === 0 ? void 0 : Math.min(1, setup / all);
+}
+/** The KPIs that need several runs. */
+function overRuns({ runs, offers }) {
+	const durations = runs.slice(-50).flatMap(({ suite }) => suite?.outcome === "green" ? [suite.durationMs / 1e3] : []);
+	const isRed = ({ result }) => result === "baseline-red";
+	const streak = runs.length - 1 - runs.findLastIndex((run) => !isRed(run));
+	const leads = offers.filter(({ run, verdict }) => verdict === "landed" && run >= runs.length - 50).map(({ run, firstSeen }) => Math.max(0, runs[run].at + runs[run].durationMs - firstSeen) / 36e5);
+	return known([
+		[
+			"suite duration p50",
+			durations.length < 5 ? void 0 : round$2(quantile(durations, .5)),
+			"s"
+		],
+		[
+			"suite duration p95",
+			durations.length < 20 ? void 0 : round$2(quantile(durations, .95)),
+			"s"
+		],
+		[
+			"lead time",
+			leads.length === 0 ? void 0 : round$2(quantile(leads, .5)),
+			"h"
+		],
+		[
+			"baseline-red streak",
+			streak > 0 ? streak : void 0,
+			"runs"
+		],
+		[
+			"time to green",
+			timeToGreen(runs),
+			"h"
+		]
+	]);
+}
+/** How many hours the branch was red the last time: from the first red run to the green run that ended it. */
+function timeToGreen(all) {
+	const runs = all.filter(({ result }) => result !== "error");
+	const end = runs.findLastIndex(({ result }, i) => result !== "baseline-red" && runs[i - 1]?.result === "baseline-red");
+	if (end < 0) return void 0;
+	let begin = end - 1;
+	while (runs[begin - 1]?.result === "baseline-red") begin -= 1;
+	return round$2((runs[end].at - runs[begin].at) / 36e5);
+}
+function round$2(seconds) {
+	return Math.round(seconds * 10) / 10;
+}
+__name(round$2, "round");
+
+// src/trial/trial.ts
+/** Defines what a trial is: one execution of the test command on one tree, and what it showed. */
+/** Thrown when the run was cancelled, or its time was up, before a trial had an outcome. */
+var Interrupted = class extends UserError {
+	reason;
+	/** `before`: the end of the sentence "The time budget was used up before …". */
+	constructor(reason, before = "the tests were done") {
+		if (reason === "cancelled") super("The run was cancelled.", "Start the run again: it goes on from here.", EXIT.broken);
+		else super(`The time budget was used up before ${before}.`, "Raise `time-budget`.", EXIT.broken);
+		this.reason = reason;
+	}
+};
+/** Milliseconds → `01:12`, or `1:01:12`. */
+function clockTime(ms) {
+	const seconds = Math.round(ms / 1e3);
+	const parts = [
+		Math.floor(seconds / 3600),
+		Math.floor(seconds / 60) % 60,
+		seconds % 60
+	];
+	return (parts[0] ? parts : parts.slice(1)).map((part, i) => i === 0 && parts[0] ? String(part) : String(part).padStart(2, "0")).join(":");
+}
+
 // src/report/summary.ts
 /** Most bytes of a job summary: above 1 MiB the runner drops all of it. */
 const SUMMARY_CAP = 921600;
@@ -8781,6 +9527,7 @@ function render(record, run, trends, detail) {
 		kpiTable(run.kpis, trends, detail.rows > 100),
 		trendGraph(trends),
 		lessonList(run.lessons),
+		searchLine(record),
 		trialTable(record.trials),
 		historyLine(record.history)
 	].filter(Boolean).join("\n\n")}\n`;
@@ -8834,6 +9581,15 @@ function baselineOutput(record, lines) {
 function folded(title, trial, lines) {
 	const output = trial.tail.slice(-lines).map((line) => line.replace(/^ {2}│ /, "")).join("\n");
 	return `<details><summary>${title}: ${encodeText(trial.judgement.why)}</summary>\n<pre>\n${encodePre(output)}\n</pre>\n</details>`;
+}
+/** What the search took, beside what other strategies would have taken for the same verdicts. */
+function searchLine(record) {
+	const costs = costsOf(record);
+	if (!costs || costs.oneByOne < 2) return "";
+	const { usedMs, fullMs } = costs;
+	const [loop, halves] = [costs.oneByOne * fullMs, costs.halving * fullMs];
+	const lost = usedMs > 1.1 * Math.min(loop, halves) ? ` Here the search cost more than ${loop <= halves ? "one patch at a time" : "halving"} would have.` : "";
+	return `The search took ${clockTime(usedMs)}. One patch at a time would have taken about ${clockTime(loop)}, halving about ${clockTime(halves)}.${lost}`;
 }
 function trialTable(trials) {
 	if (trials.length === 0) return "";
@@ -11371,98 +12127,6 @@ function readPaths(text) {
 	}
 }
 
-// src/isolate/belief.ts
-const PRIOR = {
-	culprits: .4,
-	innocents: 4.5
-};
-/** A patch is dropped when the chance that it is innocent is smaller than this. */
-const DOUBT = .001;
-/**
-* The chance that patch k is the first culprit, for k < length, and that there is no culprit, for k = length.
-* This is the beta-binomial prediction, which allows for a rate that is not known exactly.
-*/
-function firstCulpritWeights({ culprits, innocents }, length) {
-	const weights = [];
-	let allGreen = 1;
-	for (let k = 0; k < length; k += 1) {
-		const innocent = (innocents + k) / (culprits + innocents + k);
-		weights.push(allGreen * (1 - innocent));
-		allGreen *= innocent;
-	}
-	return [...weights, allGreen];
-}
-/** Estimated trials for the open patches: the entropy of which of them are culprits, in bits. */
-function expectedTrials({ culprits, innocents }, open) {
-	return Math.max(1, Math.ceil(open * entropy(culprits / (culprits + innocents))));
-}
-/** Binary entropy in bits: what the answer to a yes-no question is worth. */
-function entropy(p) {
-	return p <= 0 || p >= 1 ? 0 : -p * Math.log2(p) - (1 - p) * Math.log2(1 - p);
-}
-/**
-* The belief about which patch of a sequence is the first to break one test (or the suite). Hypothesis k: patch
-* k is. Hypothesis n: no patch is. A pass is certain; a fail is false with the chance `flakeRate`.
-*/
-var BreakingPoint = class {
-	weights;
-	flakeRate;
-	doubt;
-	fails = /* @__PURE__ */ new Map();
-	/** The longest prefix that passed. */
-	passed = 0;
-	/** `weights`: one for each of the n + 1 hypotheses. One is settled when its doubt is at most `doubt`. */
-	constructor(weights, flakeRate, doubt) {
-		this.doubt = doubt;
-		this.weights = [...weights];
-		this.flakeRate = Math.max(flakeRate, 1e-12);
-		this.normalise();
-	}
-	get length() {
-		return this.weights.length - 1;
-	}
-	/** A prefix of m patches failed: the culprit is among the first m, or the fail is a flake. */
-	sawFail(m) {
-		this.fails.set(m, (this.fails.get(m) ?? 0) + 1);
-		for (let k = m; k <= this.length; k += 1) this.weights[k] *= this.flakeRate;
-		this.normalise();
-		return this;
-	}
-	sawPass(m) {
-		for (let k = 0; k < m; k += 1) this.weights[k] = 0;
-		this.passed = Math.max(this.passed, m);
-		this.normalise();
-		return this;
-	}
-	/** What the answer about each prefix would tell, in bits. Index m − 1 stands for the prefix of m patches. */
-	gains() {
-		const noise = entropy(this.flakeRate);
-		let breaks = 0;
-		return this.weights.slice(0, -1).map((weight, k) => {
-			breaks += weight;
-			return k < this.passed ? 0 : entropy(breaks + (1 - breaks) * this.flakeRate) - (1 - breaks) * noise;
-		});
-	}
-	/**
-	* The hypothesis beyond doubt, with its probability; `undefined` while there is none. A patch is settled,
-	* too, when it comes right after the longest green prefix and failed more than `retries` times there.
-	*/
-	settled(retries) {
-		const sure = this.weights.findIndex((weight) => weight >= 1 - this.doubt);
-		const isTried = (this.fails.get(this.passed + 1) ?? 0) > retries;
-		const at = sure < 0 && isTried ? this.passed : sure;
-		return at < 0 ? void 0 : {
-			at,
-			confidence: this.weights[at]
-		};
-	}
-	normalise() {
-		const total = this.weights.reduce((sum, weight) => sum + weight, 0);
-		if (!(total > 0)) this.weights[this.length] = 1;
-		else for (let k = 0; k <= this.length; k += 1) this.weights[k] /= total;
-	}
-};
-
 // src/isolate/questions.ts
 /** Most trials for a batch of this size: a search that needs more has met something odd. */
 function trialCap(patches) {
@@ -11495,403 +12159,6 @@ function assume(patches, { retries, hasNames, hasFocus, secondChance }, tuning =
 		mostTrials
 	};
 }
-
-// node_modules/simple-statistics/dist/simple-statistics.mjs
-/**
-* This is the internal implementation of quantiles: when you know
-* that the order is sorted, you don't need to re-sort it, and the computations
-* are faster.
-*
-* This implements the linear interpolation method (type=7 in R/numpy),
-* which is the default in numpy.percentile and R's quantile.
-*
-* @param {Array<number>} x sample of one or more data points
-* @param {number} p desired quantile: a number between 0 to 1, inclusive
-* @returns {number} quantile value
-* @throws {Error} if p ix outside of the range from 0 to 1
-* @throws {Error} if x is empty
-* @example
-* quantileSorted([3, 6, 7, 8, 8, 9, 10, 13, 15, 16, 20], 0.5); // => 9
-*/
-function quantileSorted(x, p) {
-	var idx = (x.length - 1) * p;
-	if (x.length === 0) throw new Error("quantile requires at least one data point.");
-	else if (p < 0 || p > 1) throw new Error("quantiles must be between 0 and 1");
-	else if (p === 1) return x[x.length - 1];
-	else if (p === 0) return x[0];
-	else if (idx % 1 !== 0) {
-		var lower = Math.floor(idx);
-		var upper = Math.ceil(idx);
-		var fraction = idx - lower;
-		return x[lower] + fraction * (x[upper] - x[lower]);
-	} else return x[idx];
-}
-/**
-* Rearrange items in `arr` so that all items in `[left, k]` range are the smallest.
-* The `k`-th element will have the `(k - left + 1)`-th smallest value in `[left, right]`.
-*
-* Implements Floyd-Rivest selection algorithm https://en.wikipedia.org/wiki/Floyd-Rivest_algorithm
-*
-* @param {Array<number>} arr input array
-* @param {number} k pivot index
-* @param {number} [left] left index
-* @param {number} [right] right index
-* @returns {void} mutates input array
-* @example
-* var arr = [65, 28, 59, 33, 21, 56, 22, 95, 50, 12, 90, 53, 28, 77, 39];
-* quickselect(arr, 8);
-* // = [39, 28, 28, 33, 21, 12, 22, 50, 53, 56, 59, 65, 90, 77, 95]
-*/
-function quickselect(arr, k, left, right) {
-	left = left || 0;
-	right = right || arr.length - 1;
-	while (right > left) {
-		if (right - left > 600) {
-			var n = right - left + 1;
-			var m = k - left + 1;
-			var z = Math.log(n);
-			var s = .5 * Math.exp(2 * z / 3);
-			var sd = .5 * Math.sqrt(z * s * (n - s) / n);
-			if (m - n / 2 < 0) sd *= -1;
-			quickselect(arr, k, Math.max(left, Math.floor(k - m * s / n + sd)), Math.min(right, Math.floor(k + (n - m) * s / n + sd)));
-		}
-		var t = arr[k];
-		var i = left;
-		var j = right;
-		swap(arr, left, k);
-		if (arr[right] > t) swap(arr, left, right);
-		while (i < j) {
-			swap(arr, i, j);
-			i++;
-			j--;
-			while (arr[i] < t) i++;
-			while (arr[j] > t) j--;
-		}
-		if (arr[left] === t) swap(arr, left, j);
-		else {
-			j++;
-			swap(arr, j, right);
-		}
-		if (j <= k) left = j + 1;
-		if (k <= j) right = j - 1;
-	}
-}
-function swap(arr, i, j) {
-	var tmp = arr[i];
-	arr[i] = arr[j];
-	arr[j] = tmp;
-}
-/**
-* The [quantile](https://en.wikipedia.org/wiki/Quantile):
-* this is a population quantile, since we assume to know the entire
-* dataset in this library. This implementation uses linear interpolation,
-* equivalent to R's type=7 and numpy's default percentile method.
-*
-* Sample is a one-dimensional array of numbers,
-* and p is either a decimal number from 0 to 1 or an array of decimal
-* numbers from 0 to 1.
-* In terms of a k/q quantile, p = k/q - it's just dealing with fractions or dealing
-* with decimal values.
-* When p is an array, the result of the function is also an array containing the appropriate
-* quantiles in input order
-*
-* @param {Array<number>} x sample of one or more numbers
-* @param {Array<number> | number} p the desired quantile, as a number between 0 and 1
-* @returns {number} quantile
-* @example
-* quantile([3, 6, 7, 8, 8, 9, 10, 13, 15, 16, 20], 0.5); // => 9
-*/
-function quantile(x, p) {
-	var copy = x.slice();
-	if (Array.isArray(p)) {
-		multiQuantileSelect(copy, p);
-		var results = [];
-		for (var i = 0; i < p.length; i++) results[i] = quantileSorted(copy, p[i]);
-		return results;
-	} else {
-		quantileSelect(copy, quantileIndex(copy.length, p), 0, copy.length - 1);
-		return quantileSorted(copy, p);
-	}
-}
-function quantileSelect(arr, k, left, right) {
-	if (k % 1 === 0) quickselect(arr, k, left, right);
-	else {
-		k = Math.floor(k);
-		quickselect(arr, k, left, right);
-		quickselect(arr, k + 1, k + 1, right);
-	}
-}
-function multiQuantileSelect(arr, p) {
-	var positions = /* @__PURE__ */ new Set();
-	for (var i = 0; i < p.length; i++) {
-		var idx = quantileIndex(arr.length, p[i]);
-		positions.add(Math.floor(idx));
-		positions.add(Math.ceil(idx));
-	}
-	var indices = Array.from(positions).sort(compare);
-	multiselect(arr, indices, 0, indices.length - 1, 0, arr.length - 1);
-}
-function multiselect(arr, indices, lo, hi, left, right) {
-	if (lo > hi) return;
-	var mid = lo + hi >> 1;
-	quickselect(arr, indices[mid], left, right);
-	multiselect(arr, indices, lo, mid - 1, left, indices[mid] - 1);
-	multiselect(arr, indices, mid + 1, hi, indices[mid] + 1, right);
-}
-function compare(a, b) {
-	return a - b;
-}
-function quantileIndex(len, p) {
-	var idx = (len - 1) * p;
-	if (p === 1) return len - 1;
-	else if (p === 0) return 0;
-	else if (idx % 1 !== 0) return idx;
-	else return idx;
-}
-/**
-* The [median](http://en.wikipedia.org/wiki/Median) is
-* the middle number of a list. This is often a good indicator of 'the middle'
-* when there are outliers that skew the `mean()` value.
-* This is a [measure of central tendency](https://en.wikipedia.org/wiki/Central_tendency):
-* a method of finding a typical or central value of a set of numbers.
-*
-* The median isn't necessarily one of the elements in the list: the value
-* can be the average of two elements if the list has an even length
-* and the two central values are different.
-*
-* @param {Array<number>} x input
-* @returns {number} median value
-* @example
-* median([10, 2, 5, 100, 2, 1]); // => 3.5
-*/
-function median(x) {
-	return +quantile(x, .5);
-}
-/**
-* The [Median Absolute Deviation](http://en.wikipedia.org/wiki/Median_absolute_deviation) is
-* a robust measure of statistical
-* dispersion. It is more resilient to outliers than the standard deviation.
-*
-* @param {Array<number>} x input array
-* @returns {number} median absolute deviation
-* @example
-* medianAbsoluteDeviation([1, 1, 2, 2, 4, 6, 9]); // => 1
-*/
-function medianAbsoluteDeviation(x) {
-	var medianValue = median(x);
-	var medianAbsoluteDeviations = [];
-	for (var i = 0; i < x.length; i++) medianAbsoluteDeviations.push(Math.abs(x[i] - medianValue));
-	return median(medianAbsoluteDeviations);
-}
-/**
-* [Bayesian Classifier](http://en.wikipedia.org/wiki/Naive_Bayes_classifier)
-*
-* This is a naïve bayesian classifier that takes
-* singly-nested objects.
-*
-* @class
-* @example
-* var bayes = new BayesianClassifier();
-* bayes.train({
-*   species: 'Cat'
-* }, 'animal');
-* var result = bayes.score({
-*   species: 'Cat'
-* })
-* // result
-* // {
-* //   animal: 1
-* // }
-*/
-var BayesianClassifier = function BayesianClassifier() {
-	this.totalCount = 0;
-	this.data = {};
-};
-/**
-* Train the classifier with a new item, which has a single
-* dimension of Javascript literal keys and values.
-*
-* @param {Object} item an object with singly-deep properties
-* @param {string} category the category this item belongs to
-* @return {undefined} adds the item to the classifier
-*/
-BayesianClassifier.prototype.train = function train(item, category) {
-	if (!this.data[category]) this.data[category] = {};
-	for (var k in item) {
-		var v = item[k];
-		if (this.data[category][k] === void 0) this.data[category][k] = {};
-		if (this.data[category][k][v] === void 0) this.data[category][k][v] = 0;
-		this.data[category][k][v]++;
-	}
-	this.totalCount++;
-};
-/**
-* Generate a score of how well this item matches all
-* possible categories based on its attributes
-*
-* @param {Object} item an item in the same format as with train
-* @returns {Object} of probabilities that this item belongs to a
-* given category.
-*/
-BayesianClassifier.prototype.score = function score(item) {
-	var odds = {};
-	var category;
-	for (var k in item) {
-		var v = item[k];
-		for (category in this.data) {
-			if (odds[category] === void 0) odds[category] = {};
-			if (this.data[category][k]) odds[category][k + "_" + v] = (this.data[category][k][v] || 0) / this.totalCount;
-			else odds[category][k + "_" + v] = 0;
-		}
-	}
-	var oddsSums = {};
-	for (category in odds) {
-		oddsSums[category] = 0;
-		for (var combination in odds[category]) oddsSums[category] += odds[category][combination];
-	}
-	return oddsSums;
-};
-var COEFFICIENTS = [
-	.9999999999999971,
-	57.15623566586292,
-	-59.59796035547549,
-	14.136097974741746,
-	-.4919138160976202,
-	3399464998481189e-20,
-	4652362892704858e-20,
-	-9837447530487956e-20,
-	.0001580887032249125,
-	-.00021026444172410488,
-	.00021743961811521265,
-	-.0001643181065367639,
-	8441822398385275e-20,
-	-26190838401581408e-21,
-	36899182659531625e-22
-];
-var g = 607 / 128;
-var LOGSQRT2PI = Math.log(Math.sqrt(2 * Math.PI));
-/**
-* Compute the logarithm of the [gamma function](https://en.wikipedia.org/wiki/Gamma_function) of a value using Lanczos' approximation.
-* This function takes as input any real-value n greater than 0.
-* This function is useful for values of n too large for the normal gamma function (n > 165).
-* The code is based on Lanczo's Gamma approximation, defined [here](http://my.fit.edu/~gabdo/gamma.txt).
-*
-* @param {number} n Any real number greater than zero.
-* @returns {number} The logarithm of gamma of the input value.
-*
-* @example
-* gammaln(500); // 2605.1158503617335
-* gammaln(2.4); // 0.21685932244884043
-*/
-function gammaln(n) {
-	if (n <= 0) return Number.POSITIVE_INFINITY;
-	n--;
-	var a = COEFFICIENTS[0];
-	for (var i = 1; i < 15; i++) a += COEFFICIENTS[i] / (n + i);
-	var tmp = g + .5 + n;
-	return LOGSQRT2PI + Math.log(a) - tmp + (n + .5) * Math.log(tmp);
-}
-var SQRT_2PI$1 = Math.sqrt(2 * Math.PI);
-function cumulativeDistribution(z) {
-	var sum = z;
-	var tmp = z;
-	for (var i = 1; i < 30; i++) {
-		tmp *= z * z / (2 * i + 1);
-		sum += tmp;
-	}
-	return Math.round((.5 + sum / SQRT_2PI$1 * Math.exp(-z * z / 2)) * 1e4) / 1e4;
-}
-/**
-* A standard normal table, also called the unit normal table or Z table,
-* is a mathematical table for the values of Φ (phi), which are the values of
-* the [cumulative distribution function](https://en.wikipedia.org/wiki/Normal_distribution#Cumulative_distribution_function)
-* of the normal distribution. It is used to find the probability that a
-* statistic is observed below, above, or between values on the standard
-* normal distribution, and by extension, any normal distribution.
-*/
-var standardNormalTable = [];
-for (var z = 0; z <= 3.09; z += .01) standardNormalTable.push(cumulativeDistribution(z));
-/**
-* **[Cumulative Standard Normal Probability](http://en.wikipedia.org/wiki/Standard_normal_table)**
-*
-* Since probability tables cannot be
-* printed for every normal distribution, as there are an infinite variety
-* of normal distributions, it is common practice to convert a normal to a
-* standard normal and then use the standard normal table to find probabilities.
-*
-* You can use `.5 + .5 * errorFunction(x / Math.sqrt(2))` to calculate the probability
-* instead of looking it up in a table.
-*
-* @param {number} z
-* @returns {number} cumulative standard normal probability
-*/
-function cumulativeStdNormalProbability(z) {
-	var index = Math.min(Math.round(Math.abs(z) * 100), standardNormalTable.length - 1);
-	if (z >= 0) return standardNormalTable[index];
-	else return Math.round((1 - standardNormalTable[index]) * 1e4) / 1e4;
-}
-/**
-* This is a single-layer [Perceptron Classifier](http://en.wikipedia.org/wiki/Perceptron) that takes
-* arrays of numbers and predicts whether they should be classified
-* as either 0 or 1 (negative or positive examples).
-* @class
-* @example
-* // Create the model
-* var p = new PerceptronModel();
-* // Train the model with input with a diagonal boundary.
-* for (var i = 0; i < 5; i++) {
-*     p.train([1, 1], 1);
-*     p.train([0, 1], 0);
-*     p.train([1, 0], 0);
-*     p.train([0, 0], 0);
-* }
-* p.predict([0, 0]); // 0
-* p.predict([0, 1]); // 0
-* p.predict([1, 0]); // 0
-* p.predict([1, 1]); // 1
-*/
-var PerceptronModel = function PerceptronModel() {
-	this.weights = [];
-	this.bias = 0;
-};
-/**
-* **Predict**: Use an array of features with the weight array and bias
-* to predict whether an example is labeled 0 or 1.
-*
-* @param {Array<number>} features an array of features as numbers
-* @returns {number|null} 1 if the score is over 0, otherwise 0; null if
-* the model has not been trained on feature arrays of this length
-*/
-PerceptronModel.prototype.predict = function predict(features) {
-	if (features.length !== this.weights.length) return null;
-	var score = 0;
-	for (var i = 0; i < this.weights.length; i++) score += this.weights[i] * features[i];
-	score += this.bias;
-	if (score > 0) return 1;
-	else return 0;
-};
-/**
-* **Train** the classifier with a new example, which is
-* a numeric array of features and a 0 or 1 label.
-*
-* @param {Array<number>} features an array of features as numbers
-* @param {number} label either 0 or 1
-* @returns {PerceptronModel|null} this, or null if the label is not 0 or 1
-*/
-PerceptronModel.prototype.train = function train(features, label) {
-	if (label !== 0 && label !== 1) return null;
-	if (features.length !== this.weights.length) {
-		this.weights = features.slice();
-		this.bias = 1;
-	}
-	var prediction = this.predict(features);
-	if (typeof prediction === "number" && prediction !== label) {
-		var gradient = label - prediction;
-		for (var i = 0; i < this.weights.length; i++) this.weights[i] += gradient * features[i];
-		this.bias += gradient;
-	}
-	return this;
-};
 
 // src/insight/statistics.ts
 /** Statistical functions that simple-statistics lacks. The tests check them against jstat. */
@@ -12063,11 +12330,11 @@ function followUp(past, applied, now) {
 			metric: METRIC,
 			appliedAt: new Date(appliedAt).toISOString(),
 			before: {
-				mean: before.length > 0 ? round$2(mean(before)) : null,
+				mean: before.length > 0 ? round$1(mean(before)) : null,
 				runs: before.length
 			},
 			after: {
-				mean: after.length > 0 ? round$2(mean(after)) : null,
+				mean: after.length > 0 ? round$1(mean(after)) : null,
 				runs: after.length
 			},
 			judged,
@@ -12090,10 +12357,10 @@ function costs({ runs, offers }, when) {
 		return trials !== void 0 && size && when(at) ? [trials / size] : [];
 	});
 }
-function round$2(value) {
+function round$1(value) {
 	return Math.round(value * 1e3) / 1e3;
 }
-__name(round$2, "round");
+__name(round$1, "round");
 
 // src/insight/impact.ts
 /** The impact score of a change: how much the measured numbers get better or worse. */
@@ -12132,11 +12399,11 @@ function impactOf(measured, isRed, weights) {
 		const confidence = noise === 0 ? 1 : 2 * cumulativeStdNormalProbability(Math.abs(z)) - 1;
 		const points = 100 * share * Math.max(-1, Math.min(1, z / 3)) * confidence;
 		const change = Math.round((after / (before === 0 ? 1 : before) - 1) * 100);
-		const says = component === "duration" ? `duration: ${change > 0 ? "+" : ""}${change} %, ${Math.abs(z).toFixed(1)} times its noise` : component === "size" ? `size: ${after > 0 ? "+" : ""}${after} lines` : `${called}: ${round$1(before)} → ${round$1(after)}`;
+		const says = component === "duration" ? `duration: ${change > 0 ? "+" : ""}${change} %, ${Math.abs(z).toFixed(1)} times its noise` : component === "size" ? `size: ${after > 0 ? "+" : ""}${after} lines` : `${called}: ${round(before)} → ${round(after)}`;
 		components.push({
 			component,
-			points: round$1(points),
-			confidence: round$1(confidence),
+			points: round(points),
+			confidence: round(confidence),
 			says
 		});
 	}
@@ -12159,228 +12426,8 @@ function noiseOf(component, before, history) {
 	const spread = 1.4826 * medianAbsoluteDeviation(steps) / Math.SQRT2;
 	return spread > 0 ? spread : Math.max(Math.abs(before), Math.abs(median([...history]))) / 100;
 }
-function round$1(value) {
+function round(value) {
 	return Math.round(value * 100) / 100;
-}
-__name(round$1, "round");
-
-// src/isolate/peers.ts
-/** Each patch is tried alone on top of what is green. */
-const oneByOne = (culprits) => culprits.length;
-/** A red batch is halved, and both halves are tried (bors). */
-const halving = (culprits) => {
-	if (culprits.length === 0) return 0;
-	if (!culprits.some(Boolean) || culprits.length === 1) return 1;
-	const half = Math.ceil(culprits.length / 2);
-	return 1 + halving(culprits.slice(0, half)) + halving(culprits.slice(half));
-};
-
-// src/insight/kpis.ts
-/** The KPIs: what one run shows, and what only several runs show. */
-/** Names of all KPIs. A custom metric must not take one, even when the KPI has no value in this run. */
-const KPI_NAMES = [
-	"landed ratio",
-	"culprit rate",
-	"conflict rate",
-	"full trials",
-	"focus trials",
-	"full trials one by one",
-	"full trials by halving",
-	"entropy bound",
-	"trial time saved",
-	"trial time",
-	"suite duration",
-	"suite duration p50",
-	"suite duration p95",
-	"tests executed",
-	"flaky tests",
-	"suite pass rate",
-	"flake rate",
-	"setup share",
-	"lead time",
-	"baseline-red streak",
-	"time to green"
-];
-/** The KPIs that one run shows without a history. A ratio without a denominator is left out, not zero. */
-function measure(record) {
-	const { trials, flaky } = record;
-	const verdicts = record.patches.map(({ verdict }) => verdict);
-	const share = (counts) => verdicts.length === 0 || record.pullRequest ? void 0 : verdicts.filter(({ verdict }) => counts(verdict)).length / verdicts.length;
-	const lastGreen = lastGreenOf(trials);
-	const baseline = baselineOf(trials);
-	const counts = baseline && baseline.tests.length > 0 ? countStatuses(baseline.tests) : void 0;
-	const executed = counts && counts.tests - counts.skipped - counts.pending;
-	const kpis = [
-		[
-			"landed ratio",
-			share(madeIt),
-			"ratio"
-		],
-		[
-			"culprit rate",
-			share((verdict) => verdict === "culprit"),
-			"ratio"
-		],
-		[
-			"conflict rate",
-			share((verdict) => verdict === "conflict"),
-			"ratio"
-		],
-		[
-			"full trials",
-			trials.filter(({ kind }) => kind === "full").length,
-			"trials"
-		],
-		[
-			"focus trials",
-			trials.filter(({ kind }) => kind === "focus").length || void 0,
-			"trials"
-		],
-		...efficiency(record),
-		[
-			"trial time",
-			round(trials.reduce((sum, trial) => sum + trial.durationMs, 0) / 1e3),
-			"s"
-		],
-		[
-			"suite duration",
-			lastGreen && round(lastGreen.durationMs / 1e3),
-			"s"
-		],
-		[
-			"tests executed",
-			executed,
-			"tests"
-		],
-		[
-			"flaky tests",
-			counts && flaky.length,
-			"tests"
-		],
-		[
-			"suite pass rate",
-			counts && executed ? counts.passed / executed : void 0,
-			"ratio"
-		],
-		[
-			"flake rate",
-			counts && executed ? flaky.length / executed : void 0,
-			"ratio"
-		],
-		[
-			"setup share",
-			setupShare(trials),
-			"ratio"
-		]
-	];
-	const own = new Set(KPI_NAMES);
-	const custom = record.custom.filter(({ name }) => !own.has(name));
-	return [...known(kpis), ...custom.map(({ name, value, unit }) => ({
-		name,
-		value,
-		unit,
-		...ALONE
-	}))];
-}
-const ALONE = {
-	previous: null,
-	alert: null
-};
-function known(kpis) {
-	return kpis.flatMap(([name, value, unit]) => value === void 0 ? [] : [{
-		name,
-		value,
-		unit,
-		...ALONE
-	}]);
-}
-/**
-* What other strategies would have cost for the same verdicts, the time that the search saved, and the
-* entropy bound: for n patches and a share p of culprits, every strategy needs n · H(p) full trials or more
-* on average.
-*/
-function efficiency({ patches, trials, search }) {
-	const tried = patches.filter(({ verdict }) => wasTested(verdict.verdict));
-	if (!search || tried.length === 0) return [];
-	const culprits = tried.map(({ verdict }) => verdict.verdict === "culprit");
-	const full = trials.filter(({ kind }) => kind === "full");
-	const used = trials.filter(({ kind }) => kind !== "baseline").reduce((sum, trial) => sum + trial.durationMs, 0);
-	const mean = full.reduce((sum, trial) => sum + trial.durationMs, 0) / Math.max(full.length, 1);
-	const share = culprits.filter(Boolean).length / culprits.length;
-	return [
-		[
-			"full trials one by one",
-			oneByOne(culprits),
-			"trials"
-		],
-		[
-			"full trials by halving",
-			halving(culprits),
-			"trials"
-		],
-		[
-			"entropy bound",
-			Math.round(culprits.length * entropy(share) * 10) / 10,
-			"trials"
-		],
-		[
-			"trial time saved",
-			round((oneByOne(culprits) * mean - used) / 1e3),
-			"s"
-		]
-	];
-}
-/** Share of the time of trials that the set-up command took; `undefined` where it never ran. */
-function setupShare(trials) {
-	const setup = trials.reduce((sum, { setupMs = 0 }) => sum + setupMs, 0);
-	const all = trials.reduce((sum, { durationMs }) => sum + durationMs, 0);
-	return setup === 0 || all === 0 ? void 0 : Math.min(1, setup / all);
-}
-/** The KPIs that need several runs. */
-function overRuns({ runs, offers }) {
-	const durations = runs.slice(-50).flatMap(({ suite }) => suite?.outcome === "green" ? [suite.durationMs / 1e3] : []);
-	const isRed = ({ result }) => result === "baseline-red";
-	const streak = runs.length - 1 - runs.findLastIndex((run) => !isRed(run));
-	const leads = offers.filter(({ run, verdict }) => verdict === "landed" && run >= runs.length - 50).map(({ run, firstSeen }) => Math.max(0, runs[run].at + runs[run].durationMs - firstSeen) / 36e5);
-	return known([
-		[
-			"suite duration p50",
-			durations.length < 5 ? void 0 : round(quantile(durations, .5)),
-			"s"
-		],
-		[
-			"suite duration p95",
-			durations.length < 20 ? void 0 : round(quantile(durations, .95)),
-			"s"
-		],
-		[
-			"lead time",
-			leads.length === 0 ? void 0 : round(quantile(leads, .5)),
-			"h"
-		],
-		[
-			"baseline-red streak",
-			streak > 0 ? streak : void 0,
-			"runs"
-		],
-		[
-			"time to green",
-			timeToGreen(runs),
-			"h"
-		]
-	]);
-}
-/** How many hours the branch was red the last time: from the first red run to the green run that ended it. */
-function timeToGreen(all) {
-	const runs = all.filter(({ result }) => result !== "error");
-	const end = runs.findLastIndex(({ result }, i) => result !== "baseline-red" && runs[i - 1]?.result === "baseline-red");
-	if (end < 0) return void 0;
-	let begin = end - 1;
-	while (runs[begin - 1]?.result === "baseline-red") begin -= 1;
-	return round((runs[end].at - runs[begin].at) / 36e5);
-}
-function round(seconds) {
-	return Math.round(seconds * 10) / 10;
 }
 
 // src/insight/series.ts
@@ -13510,7 +13557,7 @@ function toTrends({ runs: all }, name, branch, last) {
 	};
 }
 const FEW = 8;
-const MANY = 30;
+const MANY$1 = 30;
 /** A change point that is older than this many runs was reported before. */
 const RECENT = 10;
 /**
@@ -13532,7 +13579,7 @@ function durationTrend(past) {
 		says: `The suite took ${seconds$1(last)}, more than twice the usual ${seconds$1(usual)}.`,
 		isAlert: false
 	} : void 0;
-	if (values.length <= MANY) {
+	if (values.length <= MANY$1) {
 		const bound = usual + 4 * Math.max(1.4826 * medianAbsoluteDeviation(before), usual * .05);
 		if (last <= bound || values.at(-2) > bound) return void 0;
 		return {
@@ -14467,7 +14514,7 @@ var Blames = class {
 	weighUp(test, among, culprits) {
 		const answers = this.answersAbout(test, among);
 		const { flaky, rate } = this.noReason(test, answers);
-		const odds = this.oddsOf(test, among, culprits);
+		const odds = BREAK_ODDS * culprits * among.length;
 		const shares = this.shares(test, among);
 		const missing = this.evidence.repairersOf(test);
 		const unrepaired = answers.filter(({ isRepaired }) => !isRepaired);
@@ -14849,10 +14896,17 @@ function halfway(others, low, high) {
 */
 function factsAbout({ evidence }, patch, tests, green) {
 	const known = /* @__PURE__ */ new Set([...green, patch]);
-	return evidence.seen.filter(({ on }) => on.has(patch) && [...on].every((id) => known.has(id))).flatMap((seen) => tests.map((test) => ({
-		on: seen.on,
-		failed: evidence.says(seen, test)
-	}))).filter((fact) => fact.failed !== void 0);
+	return evidence.seen.filter(({ on }) => on.has(patch) && [...on].every((id) => known.has(id))).flatMap((seen) => {
+		const said = new Set(tests.map((test) => evidence.says(seen, test)));
+		if (said.has(true)) return [{
+			on: seen.on,
+			failed: true
+		}];
+		return said.has(void 0) ? [] : [{
+			on: seen.on,
+			failed: false
+		}];
+	});
 }
 /** The patches without which it does not apply. Building candidates costs no trials. */
 function* neededToApply(asker, patch, among) {
@@ -14871,11 +14925,12 @@ function* searchByExitCode(standing, asker, assumptions) {
 		const sequence = yield* standing.ready();
 		if (assumptions.secondChance && (yield* giveSecondChance(standing, asker, judgedOn))) continue;
 		if (sequence.length === 0) return;
-		yield* findFirstCulprit(standing, asker, sequence, assumptions);
+		const culprit = yield* findFirstCulprit(standing, asker, sequence, assumptions);
+		if (culprit) standing.reject(culprit);
 		for (const { patch, green } of standing.rejections) if (!judgedOn.has(patch) && green.length === standing.green.length) judgedOn.set(patch, green.length);
 	}
 }
-/** Banks green prefixes of the sequence, and rejects the first patch that turns the tests red, if there is one. */
+/** Banks green prefixes of the sequence, and gives the first patch that turns the tests red, if there is one. */
 function* findFirstCulprit(standing, asker, sequence, { suiteFlakeRate, retries }, said) {
 	const before = standing.green;
 	const point = new BreakingPoint(firstCulpritWeights(asker.belief, sequence.length), suiteFlakeRate, DOUBT);
@@ -14890,17 +14945,14 @@ function* findFirstCulprit(standing, asker, sequence, { suiteFlakeRate, retries 
 	}
 	for (;;) {
 		const settled = point.settled(retries);
-		if (settled?.at === sequence.length && point.passed === sequence.length) return;
+		if (settled?.at === sequence.length && point.passed === sequence.length) return void 0;
 		const fail = settled?.at === point.passed ? fails.get(settled.at + 1) : void 0;
-		if (settled && fail) {
-			const patch = sequence[settled.at];
-			return standing.reject({
-				patch,
-				green: standing.green,
-				...fail,
-				confidence: settled.confidence
-			});
-		}
+		if (settled && fail) return {
+			patch: sequence[settled.at],
+			green: standing.green,
+			...fail,
+			confidence: settled.confidence
+		};
 		const m = settled ? lastDoubt(point, settled.at) : bestOf(point.gains());
 		const answer = yield* asker.full([...before, ...sequence.slice(0, m)], "which prefix is green");
 		if (answer.outcome === "green") {
@@ -15211,6 +15263,8 @@ const MOST_CONSIDERED = 3;
 const MOST_BUILT = 4;
 /** A list that is expected to be green, and is not, says that the suspects are wrong. So many times are allowed. */
 const MOST_SURPRISES = 2;
+/** A patch takes so many trials to judge, on average, with what is asked about partners. */
+const JUDGING = 1.3;
 /** The search may cost so many times what a search of prefixes costs, and so many full trials more. */
 const MOST_MORE = 2;
 const SLACK = 6;
@@ -15222,7 +15276,7 @@ const ACCUSED = [.3, .02];
 const TOGETHER = .1;
 /** The same, after as many reruns as the user allows. */
 const DOUBT_WHEN_TRIED = .01;
-/** A patch that is red so many times, and may still be innocent, is left undecided. */
+/** What failed so many times on one tree, and never passed there, counts. What did not is left undecided. */
 const MOST_JUDGED = 8;
 /** A patch that came back so many times, and not with others, is judged by all tests. */
 const MOST_RETURNS = 2;
@@ -15270,7 +15324,7 @@ var Search$1 = class {
 			if (ready.length === 0) return;
 			const situation = this.situation(ready);
 			const outlook = outlookOf(situation);
-			if (this.asker.evidence.seen.length > 0) this.asker.expect(outlook.about + this.unjudged());
+			if (this.asker.evidence.seen.length > 0) this.expect(outlook.about);
 			if (ready.every((id) => outlook.settled.has(id))) {
 				this.standing.accuse(ready);
 				continue;
@@ -15281,12 +15335,15 @@ var Search$1 = class {
 			if (choice && outcome !== "error") continue;
 			const most = Math.min(.5, Math.max(...ready.map((id) => outlook.accused.get(id) ?? 0)));
 			const accused = ready.filter((id) => most > 0 && (outlook.accused.get(id) ?? 0) >= most);
-			if (!choice && (accused.length > 0 || !outlook.tests.includes("(the test command)"))) {
+			if (!choice && (accused.length > 0 || ready.length === 1)) {
 				this.standing.accuse(accused.length > 0 ? accused : ready);
 				continue;
 			}
 			const said = outcome === "error" ? outcome : void 0;
-			yield* findFirstCulprit(this.standing, this.asker, choice?.list ?? ready, this.assumptions, said);
+			const list = choice?.list ?? ready;
+			const culprit = yield* findFirstCulprit(this.standing, this.asker, list, this.assumptions, said);
+			if (culprit && culprit.tests.length > 0) this.standing.accuse([culprit.patch]);
+			else if (culprit) this.standing.reject(culprit);
 		}
 	}
 	situation(ready) {
@@ -15304,17 +15361,21 @@ var Search$1 = class {
 		};
 	}
 	/**
-	* Whether the search has cost little more so far than a search of prefixes by exit code would have cost for what is
-	* decided. If not, that one takes over until this holds again: suspicion may be wrong, prefixes never are.
+	* Whether the search has cost little more so far than prefixes by exit code, or one patch at a time, would have cost
+	* for what is decided. If not, that one takes over until this holds again: suspicion may be wrong, prefixes never are.
 	*/
 	mayGoOn(open) {
 		const { asker, standing } = this;
 		const { culprits, innocents } = asker.belief;
 		const unjudged = this.unjudged();
 		const share = (culprits + unjudged) / (culprits + innocents + unjudged);
-		const byPrefixes = (patches) => patches * entropy(share) + 1;
+		const byPrefixes = (patches) => Math.min(patches, patches * entropy(share) + 1);
 		const all = standing.green.length + standing.out.size + open;
 		return asker.spent + byPrefixes(open) <= MOST_MORE * byPrefixes(all) + SLACK;
+	}
+	/** Says how many trials are still expected: these, and those that judge and name partners. */
+	expect(more) {
+		this.asker.expect(Math.ceil(JUDGING * (more + this.unjudged())));
 	}
 	unjudged() {
 		return [...this.standing.out.values()].filter((rejection) => rejection === void 0).length;
@@ -15376,6 +15437,7 @@ var Search$1 = class {
 			if (this.judgedOn.get(patch) === standing.green.length || this.isStillRed(patch)) continue;
 			const before = yield* this.placeOf(patch);
 			if (!before) continue;
+			this.expect(1);
 			const isOnTop = before.length === standing.green.length;
 			const isOut = yield* this.judge(patch, before);
 			if (isOut) this.judgedOn.set(patch, standing.green.length);
@@ -15405,12 +15467,12 @@ var Search$1 = class {
 		const { asker, standing, assumptions } = this;
 		const candidate = [...before, patch];
 		let isNeedAsked = false;
-		for (let asked = 0; asked < MOST_JUDGED;) {
+		for (let asked = 0; asked <= MOST_JUDGED;) {
 			const accusing = this.accusing(patch, before);
 			const fails = Math.max(0, ...accusing.failing.map((test) => asker.evidence.onExactly(candidate, test).length));
 			const doubt = this.doubtAbout(candidate, accusing.failing);
-			const isTried = fails > assumptions.retries && doubt < DOUBT_WHEN_TRIED;
-			if (accusing.failing.length > 0 && (doubt < .001 || isTried)) {
+			const isTried = accusing.failing.some((test) => [...asker.evidence.breakersOf(test)].every((id) => id === patch)) && fails > assumptions.retries && doubt < DOUBT_WHEN_TRIED;
+			if (accusing.failing.length > 0 && (doubt < .001 || isTried || fails >= MOST_JUDGED)) {
 				const tests = this.certain(candidate, accusing.failing);
 				const needed = isNeedAsked ? void 0 : yield* this.neededBy(patch, tests, before);
 				isNeedAsked = true;
@@ -22971,29 +23033,6 @@ var TextStream = class {
 	}
 };
 
-// src/trial/trial.ts
-/** Defines what a trial is: one execution of the test command on one tree, and what it showed. */
-/** Thrown when the run was cancelled, or its time was up, before a trial had an outcome. */
-var Interrupted = class extends UserError {
-	reason;
-	/** `before`: the end of the sentence "The time budget was used up before …". */
-	constructor(reason, before = "the tests were done") {
-		if (reason === "cancelled") super("The run was cancelled.", "Start the run again: it goes on from here.", EXIT.broken);
-		else super(`The time budget was used up before ${before}.`, "Raise `time-budget`.", EXIT.broken);
-		this.reason = reason;
-	}
-};
-/** Milliseconds → `01:12`, or `1:01:12`. */
-function clockTime(ms) {
-	const seconds = Math.round(ms / 1e3);
-	const parts = [
-		Math.floor(seconds / 3600),
-		Math.floor(seconds / 60) % 60,
-		seconds % 60
-	];
-	return (parts[0] ? parts : parts.slice(1)).map((part, i) => i === 0 && parts[0] ? String(part) : String(part).padStart(2, "0")).join(":");
-}
-
 // src/trial/workspace/shared-files.ts
 /** Watches the files that all trials share, such as installed dependencies, and puts back what a trial changed. */
 /**
@@ -25691,6 +25730,8 @@ function listed(tests) {
 }
 
 // src/search/search.ts
+/** From this share of the tests on, what did not run may hide what nobody has asked for yet. A patch may remove a few. */
+const MANY = .2;
 /** So many tests that fail for the first time are compared with the patches. */
 const MOST_HINTS = 50;
 /**
@@ -25875,7 +25916,7 @@ var Search = class {
 			tests,
 			seconds,
 			unknown: isLost ? [] : [...this.asked].filter((id) => missing.has(id)),
-			hidesOthers: !isLost && missing.size > 0,
+			hidesOthers: !isLost && missing.size > MANY * (trial.tests.length + missing.size),
 			...isLost ? { areLost: true } : {},
 			hints: await this.hintsOn(tests, isLost, candidate),
 			...judgement.outcome === "timeout" ? { isTimeout: true } : {}
@@ -26322,4 +26363,4 @@ function meanwhile(work) {
 	};
 }
 
-export { parseCliInputs as _, replay as a, personalGit as b, require_dist$1 as c, nearest as d, resolveConfig as f, parseActionInputs as g, nameOfJob as h, lockFolder as i, Checkout as l, inputsOf as m, Interrupted as n, toProblemSummary as o, inputSpec as p, parseSearch as r, RunJson as s, run as t, readConfigFile as u, parseReportInputs as v, describeProposal as x, Remote as y };
+export { parseCliInputs as _, toProblemSummary as a, personalGit as b, require_dist$1 as c, nearest as d, resolveConfig as f, parseActionInputs as g, nameOfJob as h, replay as i, Checkout as l, inputsOf as m, parseSearch as n, Interrupted as o, inputSpec as p, lockFolder as r, RunJson as s, run as t, readConfigFile as u, parseReportInputs as v, describeProposal as x, Remote as y };

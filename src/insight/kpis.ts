@@ -96,22 +96,42 @@ function known(kpis: readonly Measured[]): Kpi[] {
  * entropy bound: for n patches and a share p of culprits, every strategy needs n · H(p) full trials or more
  * on average.
  */
-function efficiency({ patches, trials, search }: Parameters<typeof measure>[0]): Measured[] {
+function efficiency(record: SearchFacts): Measured[] {
+  const costs = costsOf(record);
+  if (!costs) return [];
+  const { oneByOne: loop, halving: halves, bound, usedMs, fullMs } = costs;
+  return [
+    ['full trials one by one', loop, 'trials'],
+    ['full trials by halving', halves, 'trials'],
+    ['entropy bound', Math.round(bound * 10) / 10, 'trials'],
+    ['trial time saved', round((loop * fullMs - usedMs) / 1_000), 's'],
+  ];
+}
+
+type SearchFacts = Pick<RunRecord, 'patches' | 'trials' | 'search'>;
+
+/**
+ * What the search took in milliseconds, what a full trial took on average, and how many full trials other strategies
+ * need for the same verdicts. `undefined`: nothing was searched for.
+ */
+export function costsOf({
+  patches,
+  trials,
+  search,
+}: SearchFacts):
+  { usedMs: number; fullMs: number; oneByOne: number; halving: number; bound: number } | undefined {
   const tried = patches.filter(({ verdict }) => wasTested(verdict.verdict));
-  if (!search || tried.length === 0) return [];
+  if (!search || tried.length === 0) return undefined;
   const culprits = tried.map(({ verdict }) => verdict.verdict === 'culprit');
   const full = trials.filter(({ kind }) => kind === 'full');
-  const used = trials
-    .filter(({ kind }) => kind !== 'baseline')
-    .reduce((sum, trial) => sum + trial.durationMs, 0);
-  const mean = full.reduce((sum, trial) => sum + trial.durationMs, 0) / Math.max(full.length, 1);
-  const share = culprits.filter(Boolean).length / culprits.length;
-  return [
-    ['full trials one by one', oneByOne(culprits), 'trials'],
-    ['full trials by halving', halving(culprits), 'trials'],
-    ['entropy bound', Math.round(culprits.length * entropy(share) * 10) / 10, 'trials'],
-    ['trial time saved', round((oneByOne(culprits) * mean - used) / 1_000), 's'],
-  ];
+  const sum = (some: typeof trials): number => some.reduce((ms, { durationMs }) => ms + durationMs, 0);
+  return {
+    usedMs: sum(trials.filter(({ kind }) => kind !== 'baseline')),
+    fullMs: sum(full) / Math.max(full.length, 1),
+    oneByOne: oneByOne(culprits),
+    halving: halving(culprits),
+    bound: culprits.length * entropy(culprits.filter(Boolean).length / culprits.length),
+  };
 }
 
 /** Share of the time of trials that the set-up command took; `undefined` where it never ran. */

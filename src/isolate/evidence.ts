@@ -14,7 +14,7 @@ export interface Seen {
   readonly failed: ReadonlySet<string>;
   /** Tests that did not get to run. */
   readonly unknown: ReadonlySet<string>;
-  /** No test ran, or some that nobody has asked for did not: what failed kept them from it. */
+  /** No test ran, or many that nobody has asked for did not: what failed kept them from it. */
   readonly hidesOthers: boolean;
 }
 

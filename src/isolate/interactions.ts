@@ -146,8 +146,12 @@ function factsAbout(
   const known = new Set([...green, patch]);
   return evidence.seen
     .filter(({ on }) => on.has(patch) && [...on].every((id) => known.has(id)))
-    .flatMap((seen) => tests.map((test) => ({ on: seen.on, failed: evidence.says(seen, test) })))
-    .filter((fact): fact is { on: ReadonlySet<string>; failed: boolean } => fact.failed !== undefined);
+    .flatMap((seen): { on: ReadonlySet<string>; failed: boolean }[] => {
+      const said = new Set(tests.map((test) => evidence.says(seen, test)));
+      if (said.has(true)) return [{ on: seen.on, failed: true }];
+      // Without the partner none of them fails.
+      return said.has(undefined) ? [] : [{ on: seen.on, failed: false }];
+    });
 }
 
 /** The patches without which it does not apply. Building candidates costs no trials. */

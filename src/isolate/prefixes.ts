@@ -1,7 +1,7 @@
 /** The search by exit code alone: nested group testing of prefixes, with a share of culprits that it learns. */
 import type { Asker, Asking, Sequence } from './asker.ts';
 import { BreakingPoint, DOUBT, firstCulpritWeights } from './belief.ts';
-import type { Assumptions } from './questions.ts';
+import type { Assumptions, Rejection } from './questions.ts';
 import type { Standing } from './standing.ts';
 
 type Assumed = Pick<Assumptions, 'suiteFlakeRate' | 'retries'>;
@@ -19,20 +19,21 @@ export function* searchByExitCode(
     // Rejected patches come first: a patch that was held back could take a place where a rejected one fits again.
     if (assumptions.secondChance && (yield* giveSecondChance(standing, asker, judgedOn))) continue;
     if (sequence.length === 0) return;
-    yield* findFirstCulprit(standing, asker, sequence, assumptions);
+    const culprit = yield* findFirstCulprit(standing, asker, sequence, assumptions);
+    if (culprit) standing.reject(culprit);
     for (const { patch, green } of standing.rejections)
       if (!judgedOn.has(patch) && green.length === standing.green.length) judgedOn.set(patch, green.length);
   }
 }
 
-/** Banks green prefixes of the sequence, and rejects the first patch that turns the tests red, if there is one. */
+/** Banks green prefixes of the sequence, and gives the first patch that turns the tests red, if there is one. */
 export function* findFirstCulprit(
   standing: Standing,
   asker: Asker,
   sequence: Sequence,
   { suiteFlakeRate, retries }: Assumed,
   said?: 'error',
-): Asking<void> {
+): Asking<Rejection | undefined> {
   const before = standing.green;
   const point = new BreakingPoint(firstCulpritWeights(asker.belief, sequence.length), suiteFlakeRate, DOUBT);
   /** The outcomes of red prefixes, by their length. */
@@ -44,11 +45,11 @@ export function* findFirstCulprit(
   }
   for (;;) {
     const settled = point.settled(retries);
-    if (settled?.at === sequence.length && point.passed === sequence.length) return;
+    if (settled?.at === sequence.length && point.passed === sequence.length) return undefined;
     const fail = settled?.at === point.passed ? fails.get(settled.at + 1) : undefined;
     if (settled && fail) {
       const patch = sequence[settled.at]!;
-      return standing.reject({ patch, green: standing.green, ...fail, confidence: settled.confidence });
+      return { patch, green: standing.green, ...fail, confidence: settled.confidence };
     }
     const m = settled ? lastDoubt(point, settled.at) : bestOf(point.gains());
     const answer = yield* asker.full([...before, ...sequence.slice(0, m)], 'which prefix is green');

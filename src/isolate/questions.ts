@@ -54,7 +54,7 @@ interface Red extends Cost {
   areLost?: true | undefined;
   /** Tests that failed in earlier trials and did not get to run in this one. */
   unknown?: readonly string[] | undefined;
-  /** Other tests of the base did not get to run, either. */
+  /** Many other tests of the base did not get to run, either. */
   hidesOthers?: boolean | undefined;
   /** For tests that fail for the first time: patches that are likelier to break them than others, how many times. */
   hints?: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined;

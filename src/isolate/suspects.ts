@@ -13,6 +13,8 @@ const MOST_CONSIDERED = 3;
 const MOST_BUILT = 4;
 /** A list that is expected to be green, and is not, says that the suspects are wrong. So many times are allowed. */
 const MOST_SURPRISES = 2;
+/** A patch takes so many trials to judge, on average, with what is asked about partners. */
+const JUDGING = 1.3;
 /** The search may cost so many times what a search of prefixes costs, and so many full trials more. */
 const MOST_MORE = 2;
 const SLACK = 6;
@@ -70,7 +72,7 @@ class Search {
       if (ready.length === 0) return;
       const situation = this.situation(ready);
       const outlook = outlookOf(situation);
-      if (this.asker.evidence.seen.length > 0) this.asker.expect(outlook.about + this.unjudged());
+      if (this.asker.evidence.seen.length > 0) this.expect(outlook.about);
       if (ready.every((id) => outlook.settled.has(id))) {
         this.standing.accuse(ready);
         continue;
@@ -83,12 +85,16 @@ class Search {
       // Whoever is accused most is judged alone, test by test.
       const most = Math.min(0.5, Math.max(...ready.map((id) => outlook.accused.get(id) ?? 0)));
       const accused = ready.filter((id) => most > 0 && (outlook.accused.get(id) ?? 0) >= most);
-      if (!choice && (accused.length > 0 || !outlook.tests.includes(COMMAND))) {
+      if (!choice && (accused.length > 0 || ready.length === 1)) {
         this.standing.accuse(accused.length > 0 ? accused : ready);
         continue;
       }
       const said = outcome === 'error' ? outcome : undefined;
-      yield* findFirstCulprit(this.standing, this.asker, choice?.list ?? ready, this.assumptions, said);
+      const list = choice?.list ?? ready;
+      const culprit = yield* findFirstCulprit(this.standing, this.asker, list, this.assumptions, said);
+      // Where tests are named, they decide.
+      if (culprit && culprit.tests.length > 0) this.standing.accuse([culprit.patch]);
+      else if (culprit) this.standing.reject(culprit);
     }
   }
 
@@ -108,17 +114,22 @@ class Search {
   }
 
   /**
-   * Whether the search has cost little more so far than a search of prefixes by exit code would have cost for what is
-   * decided. If not, that one takes over until this holds again: suspicion may be wrong, prefixes never are.
+   * Whether the search has cost little more so far than prefixes by exit code, or one patch at a time, would have cost
+   * for what is decided. If not, that one takes over until this holds again: suspicion may be wrong, prefixes never are.
    */
   private mayGoOn(open: number): boolean {
     const { asker, standing } = this;
     const { culprits, innocents } = asker.belief;
     const unjudged = this.unjudged();
     const share = (culprits + unjudged) / (culprits + innocents + unjudged);
-    const byPrefixes = (patches: number): number => patches * entropy(share) + 1;
+    const byPrefixes = (patches: number): number => Math.min(patches, patches * entropy(share) + 1);
     const all = standing.green.length + standing.out.size + open;
     return asker.spent + byPrefixes(open) <= MOST_MORE * byPrefixes(all) + SLACK;
+  }
+
+  /** Says how many trials are still expected: these, and those that judge and name partners. */
+  private expect(more: number): void {
+    this.asker.expect(Math.ceil(JUDGING * (more + this.unjudged())));
   }
 
   private unjudged(): number {
@@ -188,6 +199,7 @@ class Search {
       if (this.judgedOn.get(patch) === standing.green.length || this.isStillRed(patch)) continue;
       const before = yield* this.placeOf(patch);
       if (!before) continue;
+      this.expect(1);
       const isOnTop = before.length === standing.green.length;
       const isOut = yield* this.judge(patch, before);
       if (isOut) this.judgedOn.set(patch, standing.green.length);

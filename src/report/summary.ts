@@ -1,7 +1,8 @@
 /** The job summary of a run, in markdown. */
 import type { RunJson } from '../record/run-json.ts';
 import type { PatchRecord, RunRecord } from '../record/record.ts';
-import type { Trial } from '../trial/trial.ts';
+import { costsOf } from '../insight/kpis.ts';
+import { clockTime, type Trial } from '../trial/trial.ts';
 import { baselineOf, tellingTrialOf } from '../trial/trial-log.ts';
 import { counted } from '../platform/text/words.ts';
 import { clip, encodePre, encodeText } from './encode.ts';
@@ -52,6 +53,7 @@ function render(record: RunRecord, run: RunJson, trends: TrendsJson, detail: Det
     kpiTable(run.kpis, trends, detail.rows > 100),
     trendGraph(trends),
     lessonList(run.lessons),
+    searchLine(record),
     trialTable(record.trials),
     historyLine(record.history),
   ];
@@ -120,6 +122,20 @@ function folded(title: string, trial: Trial, lines: number): string {
     .map((line) => line.replace(/^ {2}│ /, ''))
     .join('\n');
   return `<details><summary>${title}: ${encodeText(trial.judgement.why)}</summary>\n<pre>\n${encodePre(output)}\n</pre>\n</details>`;
+}
+
+/** What the search took, beside what other strategies would have taken for the same verdicts. */
+function searchLine(record: RunRecord): string {
+  const costs = costsOf(record);
+  if (!costs || costs.oneByOne < 2) return '';
+  const { usedMs, fullMs } = costs;
+  const [loop, halves] = [costs.oneByOne * fullMs, costs.halving * fullMs];
+  const best = Math.min(loop, halves);
+  const lost =
+    usedMs > 1.1 * best
+      ? ` Here the search cost more than ${loop <= halves ? 'one patch at a time' : 'halving'} would have.`
+      : '';
+  return `The search took ${clockTime(usedMs)}. One patch at a time would have taken about ${clockTime(loop)}, halving about ${clockTime(halves)}.${lost}`;
 }
 
 function trialTable(trials: readonly Trial[]): string {

@@ -20,6 +20,8 @@ import type { SearchResult } from './result.ts';
 import type { Tester } from './tester.ts';
 import { toResult } from './verdicts.ts';
 
+/** From this share of the tests on, what did not run may hide what nobody has asked for yet. A patch may remove a few. */
+const MANY = 0.2;
 /** So many tests that fail for the first time are compared with the patches. */
 const MOST_HINTS = 50;
 
@@ -208,7 +210,7 @@ class Search {
       seconds,
       // What failed may have kept other tests from running. Where they are lost, that is what failed.
       unknown: isLost ? [] : [...this.asked].filter((id) => missing.has(id)),
-      hidesOthers: !isLost && missing.size > 0,
+      hidesOthers: !isLost && missing.size > MANY * (trial.tests.length + missing.size),
       ...(isLost ? { areLost: true } : {}),
       hints: await this.hintsOn(tests, isLost, candidate),
       ...(judgement.outcome === 'timeout' ? { isTimeout: true } : {}),
