@@ -13557,7 +13557,7 @@ function toTrends({ runs: all }, name, branch, last) {
 	};
 }
 const FEW = 8;
-const MANY$1 = 30;
+const MANY = 30;
 /** A change point that is older than this many runs was reported before. */
 const RECENT = 10;
 /**
@@ -13579,7 +13579,7 @@ function durationTrend(past) {
 		says: `The suite took ${seconds$1(last)}, more than twice the usual ${seconds$1(usual)}.`,
 		isAlert: false
 	} : void 0;
-	if (values.length <= MANY$1) {
+	if (values.length <= MANY) {
 		const bound = usual + 4 * Math.max(1.4826 * medianAbsoluteDeviation(before), usual * .05);
 		if (last <= bound || values.at(-2) > bound) return void 0;
 		return {
@@ -14902,7 +14902,7 @@ function factsAbout({ evidence }, patch, tests, green) {
 			on: seen.on,
 			failed: true
 		}];
-		return said.has(void 0) ? [] : [{
+		return said.size === 0 || said.has(void 0) ? [] : [{
 			on: seen.on,
 			failed: false
 		}];
@@ -25730,8 +25730,8 @@ function listed(tests) {
 }
 
 // src/search/search.ts
-/** From this share of the tests on, what did not run may hide what nobody has asked for yet. A patch may remove a few. */
-const MANY = .2;
+/** So many tests that did not run are told by name. If there are more, only those that failed before are. */
+const MOST_MISSING = 200;
 /** So many tests that fail for the first time are compared with the patches. */
 const MOST_HINTS = 50;
 /**
@@ -25907,6 +25907,7 @@ var Search = class {
 		const isLost = judgement.reason === "tests-weakened";
 		const tests = isLost || judgement.reason === "tests-failed" ? judgement.failed : [];
 		const missing = this.request.tester.missingFrom(trial);
+		const isFew = missing.size <= MOST_MISSING;
 		for (const id of tests) {
 			const lost = missing.get(id);
 			if (lost && !this.tests.has(id)) this.tests.set(id, lost);
@@ -25915,8 +25916,8 @@ var Search = class {
 			outcome: "red",
 			tests,
 			seconds,
-			unknown: isLost ? [] : [...this.asked].filter((id) => missing.has(id)),
-			hidesOthers: !isLost && missing.size > MANY * (trial.tests.length + missing.size),
+			unknown: isLost ? [] : isFew ? [...missing.keys()] : [...this.asked].filter((id) => missing.has(id)),
+			hidesOthers: !isLost && !isFew,
 			...isLost ? { areLost: true } : {},
 			hints: await this.hintsOn(tests, isLost, candidate),
 			...judgement.outcome === "timeout" ? { isTimeout: true } : {}

@@ -150,7 +150,7 @@ function factsAbout(
       const said = new Set(tests.map((test) => evidence.says(seen, test)));
       if (said.has(true)) return [{ on: seen.on, failed: true }];
       // Without the partner none of them fails.
-      return said.has(undefined) ? [] : [{ on: seen.on, failed: false }];
+      return said.size === 0 || said.has(undefined) ? [] : [{ on: seen.on, failed: false }];
     });
 }
 

@@ -52,7 +52,7 @@ interface Red extends Cost {
   tests: readonly string[];
   /** These tests did not fail: they ran on the base and have disappeared. */
   areLost?: true | undefined;
-  /** Tests that failed in earlier trials and did not get to run in this one. */
+  /** Tests that did not get to run in this trial: all of them, or those that failed in earlier ones. */
   unknown?: readonly string[] | undefined;
   /** Many other tests of the base did not get to run, either. */
   hidesOthers?: boolean | undefined;

@@ -20,8 +20,8 @@ import type { SearchResult } from './result.ts';
 import type { Tester } from './tester.ts';
 import { toResult } from './verdicts.ts';
 
-/** From this share of the tests on, what did not run may hide what nobody has asked for yet. A patch may remove a few. */
-const MANY = 0.2;
+/** So many tests that did not run are told by name. If there are more, only those that failed before are. */
+const MOST_MISSING = 200;
 /** So many tests that fail for the first time are compared with the patches. */
 const MOST_HINTS = 50;
 
@@ -200,6 +200,7 @@ class Search {
     const isLost = judgement.reason === 'tests-weakened';
     const tests = isLost || judgement.reason === 'tests-failed' ? judgement.failed : [];
     const missing = this.request.tester.missingFrom(trial);
+    const isFew = missing.size <= MOST_MISSING;
     for (const id of tests) {
       const lost = missing.get(id);
       if (lost && !this.tests.has(id)) this.tests.set(id, lost);
@@ -209,8 +210,8 @@ class Search {
       tests,
       seconds,
       // What failed may have kept other tests from running. Where they are lost, that is what failed.
-      unknown: isLost ? [] : [...this.asked].filter((id) => missing.has(id)),
-      hidesOthers: !isLost && missing.size > MANY * (trial.tests.length + missing.size),
+      unknown: isLost ? [] : isFew ? [...missing.keys()] : [...this.asked].filter((id) => missing.has(id)),
+      hidesOthers: !isLost && !isFew,
       ...(isLost ? { areLost: true } : {}),
       hints: await this.hintsOn(tests, isLost, candidate),
       ...(judgement.outcome === 'timeout' ? { isTimeout: true } : {}),

@@ -91,9 +91,7 @@ export function oracle(
       ...cost,
       hints,
       ...(real.length === 0 ? { areLost: true as const } : {}),
-      ...(hidden.size > 0
-        ? { unknown: [...known].filter((name) => hidden.has(name)), hidesOthers: true }
-        : {}),
+      ...(hidden.size > 0 ? { unknown: [...hidden], hidesOthers: error !== undefined } : {}),
     };
   };
   return { answer, counts };
