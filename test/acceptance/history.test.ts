@@ -39,7 +39,7 @@ describe('the state folder of the command line', () => {
     expect(snapshot['candidates']).toHaveLength(2);
     expect(snapshot['environment']).toMatchObject({ node: process.version });
     const replayed = await runCli(repository.directory, ['replay', '.autosync/out/snapshot.json']);
-    expect(replayed.stdout).toMatch(/^1\. full · 1 of 1 patches.*→ green\n$/);
+    expect(replayed.stdout).toMatch(/^1\. full · 1 of 1 patches.*→ green · \d+\.\d s\n$/);
   });
 
   it('is used by one run at a time: the second waits and says for whom', async () => {
