@@ -17147,7 +17147,7 @@ var Applier = class {
 	paths;
 	/** The tree whose files the small index holds, and these files; `undefined` if the index matches no tree. */
 	loaded;
-	/** Results by patch and by what the tree has at the paths that the patch names. */
+	/** What was applied, by patch and by what the tree has at the paths that the patch names. */
 	known = /* @__PURE__ */ new Map();
 	/** `paths`: the paths that the headers of the patches name. */
 	constructor(store, paths) {
@@ -17162,11 +17162,11 @@ var Applier = class {
 		const key = JSON.stringify([patch.id, ...[...paths].map((file) => stateAt(file, tree))]);
 		const known = this.known.get(key);
 		if (known) {
-			if (known.kind === "applied") this.loaded = void 0;
+			this.loaded = void 0;
 			return known;
 		}
 		const result = await this.applyToNamedFiles(tree, patch) ?? await this.applyToWholeTree(tree, patch);
-		if ((result.kind === "applied" ? result.parts.flat() : []).every((change) => paths.has(change.path))) this.known.set(key, result);
+		if (result.kind === "applied" && result.parts.flat().every((change) => paths.has(change.path))) this.known.set(key, result);
 		return result;
 	}
 	/** Tells the applier which tree was written after `apply`: the small index now holds its files. */

@@ -35,8 +35,8 @@ export class Applier {
   private readonly paths: ReadonlySet<string>;
   /** The tree whose files the small index holds, and these files; `undefined` if the index matches no tree. */
   private loaded: { tree: string; files: Map<string, TreeEntry> } | undefined;
-  /** Results by patch and by what the tree has at the paths that the patch names. */
-  private readonly known = new Map<string, ApplyResult>();
+  /** What was applied, by patch and by what the tree has at the paths that the patch names. */
+  private readonly known = new Map<string, Extract<ApplyResult, { kind: 'applied' }>>();
 
   /** `paths`: the paths that the headers of the patches name. */
   constructor(store: PrivateStore, paths: ReadonlySet<string>) {
@@ -55,13 +55,13 @@ export class Applier {
     const known = this.known.get(key);
     if (known) {
       // The small index holds the files of another tree now.
-      if (known.kind === 'applied') this.loaded = undefined;
+      this.loaded = undefined;
       return known;
     }
     const result = (await this.applyToNamedFiles(tree, patch)) ?? (await this.applyToWholeTree(tree, patch));
-    // What it did elsewhere may depend on what is elsewhere.
-    const changes = result.kind === 'applied' ? result.parts.flat() : [];
-    if (changes.every((change) => paths.has(change.path))) this.known.set(key, result);
+    // A traditional diff may look for its files in other places, too, and what it did there depends on what is there.
+    if (result.kind === 'applied' && result.parts.flat().every((change) => paths.has(change.path)))
+      this.known.set(key, result);
     return result;
   }
 
