@@ -9585,7 +9585,7 @@ function folded(title, trial, lines) {
 /** What the search took, beside what other strategies would have taken for the same verdicts. */
 function searchLine(record) {
 	const costs = costsOf(record);
-	if (!costs || costs.oneByOne < 2) return "";
+	if (!costs || costs.oneByOne < 2 || costs.fullMs === 0) return "";
 	const { usedMs, fullMs } = costs;
 	const [loop, halves] = [costs.oneByOne * fullMs, costs.halving * fullMs];
 	const lost = usedMs > 1.1 * Math.min(loop, halves) ? ` Here the search cost more than ${loop <= halves ? "one patch at a time" : "halving"} would have.` : "";
@@ -14192,14 +14192,14 @@ const LEAST = 1e-4;
 const SMALLEST = 1e-9;
 const LARGEST$1 = .99;
 /** A test passes though a patch is in that breaks it: it needs another one for that, or another one repairs it. */
-const SPARED$1 = .005;
+const SPARED = .005;
 /**
 * The chances after these answers. All explanations are built set by set: one member of the smallest set that is not
 * explained yet breaks the test, and those before it do not. So no two of them overlap. `prior`: each patch's chance.
 */
 function breaking(prior, passed, failed) {
 	const passes = prior.map((_, at) => passed.filter((isOn) => isOn[at]).length);
-	const besides = prior.map((chance, at) => Math.min(Math.max(chance * SPARED$1 ** passes[at], SMALLEST), LARGEST$1));
+	const besides = prior.map((chance, at) => Math.min(Math.max(chance * SPARED ** passes[at], SMALLEST), LARGEST$1));
 	const cleared = prior.reduce((all, chance, at) => passes[at] > 0 ? all * (1 - Math.min(chance, LARGEST$1)) : all, 1);
 	const found = explain(smallest(failed.map((isOn) => isOn.flatMap((is, at) => is ? [at] : [])).filter(({ length }) => length > 0)), besides);
 	const total = found.reduce((sum, { chance }) => sum + chance, 0);
@@ -14406,7 +14406,7 @@ function sample(tests, most) {
 /** Who is to blame for a test that failed: a patch, several, or nobody, because it fails for no reason. */
 /** A test fails without the patch that breaks it: another one does. At least this likely. */
 const ANOTHER = .01;
-/** So many patches break a test on average, before anything is known about it: one, or several. How likely that is. */
+/** How many patches break a test on average, before anything is known: hardly more than one, or several. `share`: how likely that is. */
 const BREAKERS = [{
 	count: .2,
 	share: .85
@@ -14414,12 +14414,10 @@ const BREAKERS = [{
 	count: 2,
 	share: .15
 }];
-/** How likely it is that a patch breaks a test where another one is missing, if patches have left. */
+/** Odds that a patch breaks a test only where another one is missing, if patches have left. */
 const REPAIR_ODDS = 1;
 /** How likely it is that the truth is more complicated: a test is broken by two patches together, say. */
 const OTHER = .03;
-/** A test passes though its culprit is in: a second patch is needed to break it, or another one repairs it. */
-const SPARED = .005;
 /** Of the suspicion against a patch, this much comes from what it changes; the rest is the same for every patch. */
 const BY_HINTS = .9;
 /** How much likelier than a flake it is that a patch breaks a test which failed on it, for a share of culprits of 1. */
@@ -14450,8 +14448,8 @@ var Blames = class {
 		return scores.map((score) => BY_HINTS * score / total + .09999999999999998 / among.length);
 	}
 	/**
-	* Who is the first of a list to break this test. Where a patch outside of the list is known to break it, the question
-	* is who does besides. `culprits`: the share of patches that break something.
+	* Who of a list breaks this test. Where a patch outside of the list is known to break it, the question is who does
+	* besides. `culprits`: the share of patches that break something.
 	*/
 	of(test, among, culprits) {
 		const says = this.evidence.seen.map((seen) => this.evidence.says(seen, test));
@@ -15110,6 +15108,8 @@ const MOST_ASKED = 16;
 const MOST_LEFT_OUT = 14;
 /** Fewer bits than this, a test in question, are not worth a focus trial. */
 const LEAST_BITS = .3;
+/** From this cost on, in full trials, no focus trial is asked: a full one answers for every test. */
+const DEAR_FOCUS = .8;
 /** What it costs, in full trials, to try a patch later that was left out for no reason. */
 const RETURN_COST = .8;
 /** Weighs up what was seen. */
@@ -15274,7 +15274,7 @@ const MOST_REPEATS = 3;
 const ACCUSED = [.3, .02];
 /** Of two tests that failed together, the second one reduces the doubt to this share, at best. */
 const TOGETHER = .1;
-/** The same, after as many reruns as the user allows. */
+/** After as many reruns as the user allows, a patch is rejected when its chance to be innocent is below this. */
 const DOUBT_WHEN_TRIED = .01;
 /** What failed so many times on one tree, and never passed there, counts. What did not is left undecided. */
 const MOST_JUDGED = 8;
@@ -24420,7 +24420,6 @@ var Trials = class {
 	setting;
 	focusCommand;
 	expected = ALL_GREEN;
-	/** Ids of tests that ran on the base. */
 	/** Id → the test, of those that ran on the base. */
 	baseTests = /* @__PURE__ */ new Map();
 	constructor(setting) {

@@ -1,5 +1,5 @@
 /** Who is to blame for a test that failed: a patch, several, or nobody, because it fails for no reason. */
-import { breaking, chanceOn as breakingOn, type Breaking } from './breakers.ts';
+import { breaking, chanceOn as breakingOn, SPARED, type Breaking } from './breakers.ts';
 import { COMMAND, isSame, type Evidence } from './evidence.ts';
 
 type Sequence = readonly string[];
@@ -27,8 +27,9 @@ interface Case {
 
 type Weighed = Omit<Case, 'chance'> & { weight: number };
 
-/** What trials said about a test, as far as known culprits do not explain it. */
+/** What a trial said about a test, where no known culprit explains it. */
 interface TestAnswer {
+  /** It failed. */
   said: boolean;
   isOn: readonly boolean[];
   /** A patch was in that may repair the test. */
@@ -37,17 +38,15 @@ interface TestAnswer {
 
 /** A test fails without the patch that breaks it: another one does. At least this likely. */
 const ANOTHER = 0.01;
-/** So many patches break a test on average, before anything is known about it: one, or several. How likely that is. */
+/** How many patches break a test on average, before anything is known: hardly more than one, or several. `share`: how likely that is. */
 const BREAKERS = [
   { count: 0.2, share: 0.85 },
   { count: 2, share: 0.15 },
 ];
-/** How likely it is that a patch breaks a test where another one is missing, if patches have left. */
+/** Odds that a patch breaks a test only where another one is missing, if patches have left. */
 const REPAIR_ODDS = 1;
 /** How likely it is that the truth is more complicated: a test is broken by two patches together, say. */
 const OTHER = 0.03;
-/** A test passes though its culprit is in: a second patch is needed to break it, or another one repairs it. */
-const SPARED = 0.005;
 /** Of the suspicion against a patch, this much comes from what it changes; the rest is the same for every patch. */
 const BY_HINTS = 0.9;
 /** How much likelier than a flake it is that a patch breaks a test which failed on it, for a share of culprits of 1. */
@@ -82,8 +81,8 @@ export class Blames {
   }
 
   /**
-   * Who is the first of a list to break this test. Where a patch outside of the list is known to break it, the question
-   * is who does besides. `culprits`: the share of patches that break something.
+   * Who of a list breaks this test. Where a patch outside of the list is known to break it, the question is who does
+   * besides. `culprits`: the share of patches that break something.
    */
   of(test: string, among: Sequence, culprits: number): Blame {
     // Tests that fail together have the same answers, and there may be thousands of them.

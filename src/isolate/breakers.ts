@@ -32,7 +32,7 @@ const LEAST = 1e-4;
 const SMALLEST = 1e-9;
 const LARGEST = 0.99;
 /** A test passes though a patch is in that breaks it: it needs another one for that, or another one repairs it. */
-const SPARED = 0.005;
+export const SPARED = 0.005;
 
 /**
  * The chances after these answers. All explanations are built set by set: one member of the smallest set that is not

@@ -17,6 +17,8 @@ const MOST_ASKED = 16;
 const MOST_LEFT_OUT = 14;
 /** Fewer bits than this, a test in question, are not worth a focus trial. */
 const LEAST_BITS = 0.3;
+/** From this cost on, in full trials, no focus trial is asked: a full one answers for every test. */
+export const DEAR_FOCUS = 0.8;
 /** What it costs, in full trials, to try a patch later that was left out for no reason. */
 const RETURN_COST = 0.8;
 
@@ -142,7 +144,7 @@ export function valuesOf(list: Sequence, why: string, situation: Situation, outl
   const prospects = questions.map(({ blame }) => prospect(blame, isOn));
   const green = prospects.reduce((all, [fails]) => all * (1 - fails), 1);
   const bits = prospects.reduce((sum, [, tells]) => sum + tells, 0) / Math.max(1, questions.length);
-  const isFocusPossible = questions.length > 0 && focusCost < 0.8 && tests.every(canFocus);
+  const isFocusPossible = questions.length > 0 && focusCost < DEAR_FOCUS && tests.every(canFocus);
   const bitPrice = isFocusPossible ? focusCost : 1;
   const innocents = ready
     .filter((id) => !on.has(id))

@@ -2,7 +2,15 @@
 import { SearchEnd, type Asker, type Asking, type Sequence } from './asker.ts';
 import { DOUBT, entropy } from './belief.ts';
 import { COMMAND } from './evidence.ts';
-import { choicesOf, outlookOf, valuesOf, type Choice, type Outlook, type Situation } from './lists.ts';
+import {
+  choicesOf,
+  DEAR_FOCUS,
+  outlookOf,
+  valuesOf,
+  type Choice,
+  type Outlook,
+  type Situation,
+} from './lists.ts';
 import { findFirstCulprit } from './prefixes.ts';
 import type { Assumptions, Considered } from './questions.ts';
 import type { Standing } from './standing.ts';
@@ -24,7 +32,7 @@ const MOST_REPEATS = 3;
 const ACCUSED = [0.3, 0.02] as const;
 /** Of two tests that failed together, the second one reduces the doubt to this share, at best. */
 const TOGETHER = 0.1;
-/** The same, after as many reruns as the user allows. */
+/** After as many reruns as the user allows, a patch is rejected when its chance to be innocent is below this. */
 const DOUBT_WHEN_TRIED = 0.01;
 /** What failed so many times on one tree, and never passed there, counts. What did not is left undecided. */
 const MOST_JUDGED = 8;
@@ -267,7 +275,8 @@ class Search {
       }
       if (accusing.tests.length === 0 && this.mayReturn(patch, before)) return this.takeBack(patch);
       const tests = accusing.tests.filter((test) => test !== COMMAND);
-      const isFocus = tests.length > 0 && tests.length === accusing.tests.length && asker.focusCost < 0.8;
+      const isFocus =
+        tests.length > 0 && tests.length === accusing.tests.length && asker.focusCost < DEAR_FOCUS;
       const why = `${patch} on what is green`;
       const failed =
         isFocus && this.mayReturn(patch, before)

@@ -127,7 +127,7 @@ function folded(title: string, trial: Trial, lines: number): string {
 /** What the search took, beside what other strategies would have taken for the same verdicts. */
 function searchLine(record: RunRecord): string {
   const costs = costsOf(record);
-  if (!costs || costs.oneByOne < 2) return '';
+  if (!costs || costs.oneByOne < 2 || costs.fullMs === 0) return '';
   const { usedMs, fullMs } = costs;
   const [loop, halves] = [costs.oneByOne * fullMs, costs.halving * fullMs];
   const best = Math.min(loop, halves);

@@ -57,7 +57,6 @@ export class Trials {
   private readonly setting: TrialSetting;
   private readonly focusCommand: FocusCommand;
   private expected: Expectations = ALL_GREEN;
-  /** Ids of tests that ran on the base. */
   /** Id → the test, of those that ran on the base. */
   private baseTests: ReadonlyMap<string, TestResult> = new Map();
 

@@ -179,5 +179,16 @@ describe('KPIs', () => {
       'entropy bound': 3.2,
       'trial time saved': 3,
     });
+    const searched = { ...record(patches), trials, search };
+    expect(toSummary(searched, runOf(searched), NO_TRENDS)).toMatch(
+      /^The search took \d\d:\d\d\. One patch at a time would have taken about \d\d:\d\d, halving about \d\d:\d\d\.$/m,
+    );
+    const lost = {
+      ...searched,
+      trials: [...trials, ...[4, 5, 6].map((number) => trial(number, `z${number}`, 'red'))],
+    };
+    expect(toSummary(lost, runOf(lost), NO_TRENDS)).toContain(
+      'Here the search cost more than one patch at a time would have.',
+    );
   });
 });
