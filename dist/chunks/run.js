@@ -14310,6 +14310,11 @@ var Evidence = class {
 	get tests() {
 		return [...this.first.keys()];
 	}
+	/** Tests that failed and passed with the same patches. */
+	get flaky() {
+		const isFlaky = (test) => this.seen.some((seen) => this.says(seen, test) === true && this.onExactly([...seen.on], test).includes(false));
+		return this.tests.filter((test) => test !== "(the test command)" && isFlaky(test));
+	}
 	/** Takes the answer of a trial. `asked`: the tests of a focus trial. */
 	add(patches, asked, answer) {
 		const failed = new Set(answer.outcome === "red" ? answer.tests : []);
@@ -14609,6 +14614,8 @@ function sum(values) {
 /** Asks the questions of the search, counts the trials, and remembers what they said and what they cost. */
 /** At most this many questions, those with known answers included, for each trial that is allowed. */
 const MOST_QUESTIONS = 20;
+/** However many patches were green, the next one may break something. */
+const LEAST_CULPRITS = .02;
 /** Ends the search from anywhere in it. */
 var SearchEnd = class extends Error {
 	why;
@@ -14676,6 +14683,11 @@ var Asker = class {
 	/** How many trials may still be asked. */
 	get room() {
 		return this.mostTrials - this.asks.full - this.asks.focus;
+	}
+	/** The share of patches that break something, as far as is known. */
+	get culpritShare() {
+		const { culprits, innocents } = this.belief;
+		return Math.max(LEAST_CULPRITS, culprits / (culprits + innocents));
 	}
 	/** What a focus trial costs, in full trials: as measured, else as guessed. */
 	get focusCost() {
@@ -15001,6 +15013,8 @@ function bestOf(gains) {
 
 // src/isolate/standing.ts
 /** Where each patch of a search stands: green, in the queue, or out. */
+/** A patch takes so many trials to judge, on average, with what is asked about partners. */
+const JUDGING = 1.3;
 /** So many rejected patches in a row that could not be judged end the search: the cause is not the patches. */
 const MOST_ERRORS = 3;
 /** The patches of a search. Each of them is green, in the queue or out, and may come back from out. */
@@ -15011,7 +15025,6 @@ var Standing = class {
 	queue;
 	/** Patches that are accused, each with its rejection once that is proved. */
 	out = /* @__PURE__ */ new Map();
-	flaky = /* @__PURE__ */ new Set();
 	/** Patches of the queue that did not apply. */
 	waiting = /* @__PURE__ */ new Set();
 	/** Everything that was green before, oldest first. Some patches apply only there. */
@@ -15028,7 +15041,7 @@ var Standing = class {
 	*/
 	*ready() {
 		this.asker.remain(this.queue.length);
-		if (!this.hasUnjudged) this.release();
+		if (this.unjudged === 0) this.release();
 		const queue = this.queue.filter((id) => !this.waiting.has(id));
 		const applied = (yield* this.asker.build([...this.green, ...queue])).slice(this.green.length);
 		for (const id of queue) if (!applied.includes(id)) this.waiting.add(id);
@@ -15038,8 +15051,13 @@ var Standing = class {
 	release() {
 		this.waiting.clear();
 	}
-	get hasUnjudged() {
-		return [...this.out.values()].includes(void 0);
+	/** How many patches are accused and not judged yet. */
+	get unjudged() {
+		return [...this.out.values()].filter((rejection) => rejection === void 0).length;
+	}
+	/** Says how many trials are still expected: these, and those that judge and name partners. */
+	expect(more) {
+		this.asker.expect(Math.ceil(JUDGING * (more + this.unjudged)));
 	}
 	/** These patches are green on top of what was green. */
 	bank(patches) {
@@ -15082,13 +15100,14 @@ var Standing = class {
 	conclusion(stopped) {
 		const isSure = ({ confidence }) => !stopped || confidence >= 1 - .001;
 		const rejections = this.rejections.filter(isSure);
+		const { evidence } = this.asker;
 		const blamed = new Set(rejections.map(({ patch }) => patch));
 		return {
 			green: this.green,
 			rejections,
 			open: [...this.queue, ...[...this.out.keys()].filter((id) => !blamed.has(id))],
-			flaky: [...this.flaky],
-			orderDependent: [...this.asker.evidence.orderDependent],
+			flaky: evidence.flaky,
+			orderDependent: [...evidence.orderDependent],
 			stopped
 		};
 	}
@@ -15255,21 +15274,7 @@ function without(list, left) {
 	return list.filter((id) => !left.has(id));
 }
 
-// src/isolate/suspects.ts
-/** The search where reports name the failing tests: suspects are left out, and each of them is judged at the end. */
-/** So many choices are told with the question that was chosen. */
-const MOST_CONSIDERED = 3;
-/** At most this many lists are built to see which of their patches apply. */
-const MOST_BUILT = 4;
-/** A list that is expected to be green, and is not, says that the suspects are wrong. So many times are allowed. */
-const MOST_SURPRISES = 2;
-/** A patch takes so many trials to judge, on average, with what is asked about partners. */
-const JUDGING = 1.3;
-/** The search may cost so many times what a search of prefixes costs, and so many full trials more. */
-const MOST_MORE = 2;
-const SLACK = 6;
-/** So many times a tree that is red is tried again, if its tests may be flaky. */
-const MOST_REPEATS = 3;
+// src/isolate/judge.ts
 /** A patch is blamed for tests that accuse it with this chance; where there is none, for those with the lower one. */
 const ACCUSED = [.3, .02];
 /** Of two tests that failed together, the second one reduces the doubt to this share, at best. */
@@ -15280,156 +15285,23 @@ const DOUBT_WHEN_TRIED = .01;
 const MOST_JUDGED = 8;
 /** A patch that came back so many times, and not with others, is judged by all tests. */
 const MOST_RETURNS = 2;
-/** Searches until every patch that applies is green or judged on what is green in the end. */
-function* searchBySuspects(standing, asker, assumptions) {
-	const search = new Search$1(standing, asker, assumptions);
-	for (let isBack = true; isBack;) {
-		yield* search.run();
-		isBack = yield* search.judgeAll();
-		if (!isBack) standing.release();
-		isBack ||= (yield* standing.ready()).length > 0;
-	}
-	search.tellFlaky();
-	if (search.isUndecided) throw new SearchEnd("flaky");
-}
-function considered({ tests, list, value }) {
-	return {
-		ask: tests ? "focus" : "full",
-		patches: list.length,
-		worth: Math.round(value * 100) / 100
-	};
-}
-var Search$1 = class {
-	static {
-		__name(this, "Search");
-	}
+/** Judges patches that are out, one by one. */
+var Judge = class {
 	standing;
 	asker;
-	assumptions;
+	retries;
 	/** Flaky tests kept some patch from being judged. */
 	isUndecided = false;
-	surprises = 0;
 	/** Accused patch → how many patches were green when it was judged. */
 	judgedOn = /* @__PURE__ */ new Map();
 	returns = /* @__PURE__ */ new Map();
-	constructor(standing, asker, assumptions) {
+	constructor(standing, asker, { retries }) {
 		this.standing = standing;
 		this.asker = asker;
-		this.assumptions = assumptions;
-	}
-	/** Tries lists until no patch in the queue applies. */
-	*run() {
-		for (;;) {
-			const ready = yield* this.standing.ready();
-			if (ready.length === 0) return;
-			const situation = this.situation(ready);
-			const outlook = outlookOf(situation);
-			if (this.asker.evidence.seen.length > 0) this.expect(outlook.about);
-			if (ready.every((id) => outlook.settled.has(id))) {
-				this.standing.accuse(ready);
-				continue;
-			}
-			const choice = yield* this.choose(situation, outlook);
-			const outcome = choice && (yield* this.ask(choice));
-			if (choice && outcome === "green") this.bank(choice.list, ready, outlook);
-			if (choice && outcome !== "error") continue;
-			const most = Math.min(.5, Math.max(...ready.map((id) => outlook.accused.get(id) ?? 0)));
-			const accused = ready.filter((id) => most > 0 && (outlook.accused.get(id) ?? 0) >= most);
-			if (!choice && (accused.length > 0 || ready.length === 1)) {
-				this.standing.accuse(accused.length > 0 ? accused : ready);
-				continue;
-			}
-			const said = outcome === "error" ? outcome : void 0;
-			const list = choice?.list ?? ready;
-			const culprit = yield* findFirstCulprit(this.standing, this.asker, list, this.assumptions, said);
-			if (culprit && culprit.tests.length > 0) this.standing.accuse([culprit.patch]);
-			else if (culprit) this.standing.reject(culprit);
-		}
-	}
-	situation(ready) {
-		const { asker } = this;
-		const { culprits, innocents } = asker.belief;
-		return {
-			green: this.standing.green,
-			ready,
-			evidence: asker.evidence,
-			blames: asker.blames,
-			culprits: Math.max(.02, culprits / (culprits + innocents)),
-			focusCost: asker.focusCost,
-			canFocus: (test) => test !== "(the test command)" && asker.hasFocus([test]),
-			onlyPrefixes: this.surprises > MOST_SURPRISES + ready.length / 10 || !this.mayGoOn(ready.length)
-		};
-	}
-	/**
-	* Whether the search has cost little more so far than prefixes by exit code, or one patch at a time, would have cost
-	* for what is decided. If not, that one takes over until this holds again: suspicion may be wrong, prefixes never are.
-	*/
-	mayGoOn(open) {
-		const { asker, standing } = this;
-		const { culprits, innocents } = asker.belief;
-		const unjudged = this.unjudged();
-		const share = (culprits + unjudged) / (culprits + innocents + unjudged);
-		const byPrefixes = (patches) => Math.min(patches, patches * entropy(share) + 1);
-		const all = standing.green.length + standing.out.size + open;
-		return asker.spent + byPrefixes(open) <= MOST_MORE * byPrefixes(all) + SLACK;
-	}
-	/** Says how many trials are still expected: these, and those that judge and name partners. */
-	expect(more) {
-		this.asker.expect(Math.ceil(JUDGING * (more + this.unjudged())));
-	}
-	unjudged() {
-		return [...this.standing.out.values()].filter((rejection) => rejection === void 0).length;
-	}
-	/** The best question whose answer is not known yet, by what applies of its list. `undefined`: there is none. */
-	*choose(situation, outlook) {
-		const green = this.standing.green;
-		let best;
-		const choices = choicesOf(situation, outlook).filter((choice) => this.isNew(choice, outlook));
-		for (const choice of choices.slice(0, MOST_BUILT)) {
-			if (best && best.value >= choice.value) break;
-			const applied = (yield* this.asker.build([...green, ...choice.list])).slice(green.length);
-			if (applied.length === 0) continue;
-			const isWhole = applied.length === choice.list.length;
-			if (!isWhole && !this.isNew({
-				...choice,
-				list: applied
-			}, outlook)) continue;
-			const same = isWhole ? choice : valuesOf(applied, choice.why, situation, outlook).find(({ tests }) => !tests === !choice.tests);
-			if (same && (!best || same.value > best.value)) best = same;
-		}
-		if (best) this.asker.consider([best, ...choices.filter((choice) => choice !== best)].slice(0, MOST_CONSIDERED).map(considered));
-		return best;
-	}
-	/** Whether the answer is not known yet. A red tree is asked again only where that may have been a flake. */
-	isNew({ list, tests }, { questions }) {
-		const candidate = [...this.standing.green, ...list];
-		const times = this.asker.evidence.timesAsked(candidate, tests);
-		if (times === 0) return true;
-		if (tests?.every((test) => this.asker.evidence.onExactly(candidate, test).includes(false))) return false;
-		const mayBeFlaky = questions.length === 0 || questions.some(({ blame }) => blame.flaky > .2);
-		return !this.asker.isSure && mayBeFlaky && times <= MOST_REPEATS;
-	}
-	/** Asks; `green`: the list was green in a full trial. */
-	*ask({ list, tests, green, why }) {
-		const candidate = [...this.standing.green, ...list];
-		if (tests) {
-			yield* this.asker.failingAlone(candidate, tests, why);
-			return;
-		}
-		const { outcome } = yield* this.asker.full(candidate, why);
-		if (outcome !== "green" && green >= .5) this.surprises += 1;
-		return outcome === "red" ? void 0 : outcome;
-	}
-	/** Banks a green list. Patches that were left out for a reason are out, the others stay in the queue. */
-	bank(list, ready, outlook) {
-		const on = new Set(list);
-		const left = ready.filter((id) => !on.has(id));
-		this.standing.bank(list);
-		this.standing.accuse(left.filter((id) => (outlook.accused.get(id) ?? 0) > .5));
-		this.surprises = 0;
+		this.retries = retries;
 	}
 	/** Judges each patch that is out on what is green now. True if one came back. */
-	*judgeAll() {
+	*all() {
 		const { standing } = this;
 		let isBack = false;
 		const accused = [...standing.out.keys()];
@@ -15437,7 +15309,7 @@ var Search$1 = class {
 			if (this.judgedOn.get(patch) === standing.green.length || this.isStillRed(patch)) continue;
 			const before = yield* this.placeOf(patch);
 			if (!before) continue;
-			this.expect(1);
+			this.standing.expect(1);
 			const isOnTop = before.length === standing.green.length;
 			const isOut = yield* this.judge(patch, before);
 			if (isOut) this.judgedOn.set(patch, standing.green.length);
@@ -15464,14 +15336,14 @@ var Search$1 = class {
 	}
 	/** Judges one patch on top of what is green. True if it is out. */
 	*judge(patch, before) {
-		const { asker, standing, assumptions } = this;
+		const { asker, standing } = this;
 		const candidate = [...before, patch];
 		let isNeedAsked = false;
 		for (let asked = 0; asked <= MOST_JUDGED;) {
 			const accusing = this.accusing(patch, before);
 			const fails = Math.max(0, ...accusing.failing.map((test) => asker.evidence.onExactly(candidate, test).length));
 			const doubt = this.doubtAbout(candidate, accusing.failing);
-			const isTried = accusing.failing.some((test) => [...asker.evidence.breakersOf(test)].every((id) => id === patch)) && fails > assumptions.retries && doubt < DOUBT_WHEN_TRIED;
+			const isTried = accusing.failing.some((test) => [...asker.evidence.breakersOf(test)].every((id) => id === patch)) && fails > this.retries && doubt < DOUBT_WHEN_TRIED;
 			if (accusing.failing.length > 0 && (doubt < .001 || isTried || fails >= MOST_JUDGED)) {
 				const tests = this.certain(candidate, accusing.failing);
 				const needed = isNeedAsked ? void 0 : yield* this.neededBy(patch, tests, before);
@@ -15533,7 +15405,7 @@ var Search$1 = class {
 			tests: failing,
 			failing
 		};
-		const { culprits } = this.situation([patch]);
+		const culprits = this.asker.culpritShare;
 		const blames = evidence.tests.filter((test) => !said(test).includes(false)).map((test) => ({
 			test,
 			by: this.blameOf(patch, test, culprits)
@@ -15565,7 +15437,7 @@ var Search$1 = class {
 	/** The chance that a patch is innocent of tests that were green without it: all of them failed for no reason. */
 	doubtAbout(candidate, failing) {
 		const patch = candidate.at(-1);
-		const { culprits } = this.situation([patch]);
+		const culprits = this.asker.culpritShare;
 		const [least = 1, ...others] = failing.map((test) => this.doubtOf(patch, test, candidate.slice(0, -1), culprits)).toSorted((a, b) => a - b);
 		return others.slice(0, 2).reduce((all, doubt) => all * Math.max(doubt, TOGETHER), least);
 	}
@@ -15575,7 +15447,7 @@ var Search$1 = class {
 	/** Of the tests that fail with a patch, those that it breaks beyond doubt; else the one with the least doubt. */
 	certain(candidate, failing) {
 		const patch = candidate.at(-1);
-		const { culprits } = this.situation([patch]);
+		const culprits = this.asker.culpritShare;
 		const doubts = failing.filter((test) => test !== COMMAND).map((test) => ({
 			test,
 			doubt: this.doubtOf(patch, test, candidate.slice(0, -1), culprits)
@@ -15610,10 +15482,155 @@ var Search$1 = class {
 			if (!failed && others.length === 1 && passed.on.size === built.length) return other;
 		}
 	}
-	/** Notes the tests that failed and passed on the same candidate. */
-	tellFlaky() {
-		const { evidence } = this.asker;
-		for (const test of evidence.tests) if (evidence.seen.filter((seen) => evidence.says(seen, test) === true).some(({ on }) => evidence.onExactly([...on], test).includes(false)) && test !== "(the test command)") this.standing.flaky.add(test);
+};
+
+// src/isolate/suspects.ts
+/** The search where reports name the failing tests: suspects are left out, and each of them is judged at the end. */
+/** So many choices are told with the question that was chosen. */
+const MOST_CONSIDERED = 3;
+/** At most this many lists are built to see which of their patches apply. */
+const MOST_BUILT = 4;
+/** A list that is expected to be green, and is not, says that the suspects are wrong. So many times are allowed. */
+const MOST_SURPRISES = 2;
+/** The search may cost so many times what a search of prefixes costs, and so many full trials more. */
+const MOST_MORE = 2;
+const SLACK = 6;
+/** So many times a tree that is red is tried again, if its tests may be flaky. */
+const MOST_REPEATS = 3;
+/** Searches until every patch that applies is green or judged on what is green in the end. */
+function* searchBySuspects(standing, asker, assumptions) {
+	const search = new Search$1(standing, asker, assumptions);
+	const judge = new Judge(standing, asker, assumptions);
+	for (let isBack = true; isBack;) {
+		yield* search.run();
+		isBack = yield* judge.all();
+		if (!isBack) standing.release();
+		isBack ||= (yield* standing.ready()).length > 0;
+	}
+	if (judge.isUndecided) throw new SearchEnd("flaky");
+}
+function considered({ tests, list, value }) {
+	return {
+		ask: tests ? "focus" : "full",
+		patches: list.length,
+		worth: Math.round(value * 100) / 100
+	};
+}
+var Search$1 = class {
+	static {
+		__name(this, "Search");
+	}
+	standing;
+	asker;
+	assumptions;
+	surprises = 0;
+	constructor(standing, asker, assumptions) {
+		this.standing = standing;
+		this.asker = asker;
+		this.assumptions = assumptions;
+	}
+	/** Tries lists until no patch in the queue applies. */
+	*run() {
+		for (;;) {
+			const ready = yield* this.standing.ready();
+			if (ready.length === 0) return;
+			const situation = this.situation(ready);
+			const outlook = outlookOf(situation);
+			if (this.asker.evidence.seen.length > 0) this.standing.expect(outlook.about);
+			if (ready.every((id) => outlook.settled.has(id))) {
+				this.standing.accuse(ready);
+				continue;
+			}
+			const choice = yield* this.choose(situation, outlook);
+			const outcome = choice && (yield* this.ask(choice));
+			if (choice && outcome === "green") this.bank(choice.list, ready, outlook);
+			if (choice && outcome !== "error") continue;
+			const most = Math.min(.5, Math.max(...ready.map((id) => outlook.accused.get(id) ?? 0)));
+			const accused = ready.filter((id) => most > 0 && (outlook.accused.get(id) ?? 0) >= most);
+			if (!choice && (accused.length > 0 || ready.length === 1)) {
+				this.standing.accuse(accused.length > 0 ? accused : ready);
+				continue;
+			}
+			const said = outcome === "error" ? outcome : void 0;
+			const list = choice?.list ?? ready;
+			const culprit = yield* findFirstCulprit(this.standing, this.asker, list, this.assumptions, said);
+			if (culprit && culprit.tests.length > 0) this.standing.accuse([culprit.patch]);
+			else if (culprit) this.standing.reject(culprit);
+		}
+	}
+	situation(ready) {
+		const { asker } = this;
+		return {
+			green: this.standing.green,
+			ready,
+			evidence: asker.evidence,
+			blames: asker.blames,
+			culprits: asker.culpritShare,
+			focusCost: asker.focusCost,
+			canFocus: (test) => test !== "(the test command)" && asker.hasFocus([test]),
+			onlyPrefixes: this.surprises > MOST_SURPRISES + ready.length / 10 || !this.mayGoOn(ready.length)
+		};
+	}
+	/**
+	* Whether the search has cost little more so far than prefixes by exit code, or one patch at a time, would have cost
+	* for what is decided. If not, that one takes over until this holds again: suspicion may be wrong, prefixes never are.
+	*/
+	mayGoOn(open) {
+		const { asker, standing } = this;
+		const { culprits, innocents } = asker.belief;
+		const { unjudged } = standing;
+		const share = (culprits + unjudged) / (culprits + innocents + unjudged);
+		const byPrefixes = (patches) => Math.min(patches, patches * entropy(share) + 1);
+		const all = standing.green.length + standing.out.size + open;
+		return asker.spent + byPrefixes(open) <= MOST_MORE * byPrefixes(all) + SLACK;
+	}
+	/** The best question whose answer is not known yet, by what applies of its list. `undefined`: there is none. */
+	*choose(situation, outlook) {
+		const green = this.standing.green;
+		let best;
+		const choices = choicesOf(situation, outlook).filter((choice) => this.isNew(choice, outlook));
+		for (const choice of choices.slice(0, MOST_BUILT)) {
+			if (best && best.value >= choice.value) break;
+			const applied = (yield* this.asker.build([...green, ...choice.list])).slice(green.length);
+			if (applied.length === 0) continue;
+			const isWhole = applied.length === choice.list.length;
+			if (!isWhole && !this.isNew({
+				...choice,
+				list: applied
+			}, outlook)) continue;
+			const same = isWhole ? choice : valuesOf(applied, choice.why, situation, outlook).find(({ tests }) => !tests === !choice.tests);
+			if (same && (!best || same.value > best.value)) best = same;
+		}
+		if (best) this.asker.consider([best, ...choices.filter((choice) => choice !== best)].slice(0, MOST_CONSIDERED).map(considered));
+		return best;
+	}
+	/** Whether the answer is not known yet. A red tree is asked again only where that may have been a flake. */
+	isNew({ list, tests }, { questions }) {
+		const candidate = [...this.standing.green, ...list];
+		const times = this.asker.evidence.timesAsked(candidate, tests);
+		if (times === 0) return true;
+		if (tests?.every((test) => this.asker.evidence.onExactly(candidate, test).includes(false))) return false;
+		const mayBeFlaky = questions.length === 0 || questions.some(({ blame }) => blame.flaky > .2);
+		return !this.asker.isSure && mayBeFlaky && times <= MOST_REPEATS;
+	}
+	/** Asks; `green`: the list was green in a full trial. */
+	*ask({ list, tests, green, why }) {
+		const candidate = [...this.standing.green, ...list];
+		if (tests) {
+			yield* this.asker.failingAlone(candidate, tests, why);
+			return;
+		}
+		const { outcome } = yield* this.asker.full(candidate, why);
+		if (outcome !== "green" && green >= .5) this.surprises += 1;
+		return outcome === "red" ? void 0 : outcome;
+	}
+	/** Banks a green list. Patches that were left out for a reason are out, the others stay in the queue. */
+	bank(list, ready, outlook) {
+		const on = new Set(list);
+		const left = ready.filter((id) => !on.has(id));
+		this.standing.bank(list);
+		this.standing.accuse(left.filter((id) => (outlook.accused.get(id) ?? 0) > .5));
+		this.surprises = 0;
 	}
 };
 

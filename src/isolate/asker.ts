@@ -14,6 +14,9 @@ type TrialAnswer = Exclude<Answer, { applied: Sequence } | { outcome: 'stop' }>;
 /** At most this many questions, those with known answers included, for each trial that is allowed. */
 const MOST_QUESTIONS = 20;
 
+/** However many patches were green, the next one may break something. */
+const LEAST_CULPRITS = 0.02;
+
 /** Ends the search from anywhere in it. */
 export class SearchEnd extends Error {
   readonly why: NonNullable<Conclusion['stopped']>;
@@ -83,6 +86,12 @@ export class Asker {
   /** How many trials may still be asked. */
   get room(): number {
     return this.mostTrials - this.asks.full - this.asks.focus;
+  }
+
+  /** The share of patches that break something, as far as is known. */
+  get culpritShare(): number {
+    const { culprits, innocents } = this.belief;
+    return Math.max(LEAST_CULPRITS, culprits / (culprits + innocents));
   }
 
   /** What a focus trial costs, in full trials: as measured, else as guessed. */

@@ -50,6 +50,15 @@ export class Evidence {
     return [...this.first.keys()];
   }
 
+  /** Tests that failed and passed with the same patches. */
+  get flaky(): readonly string[] {
+    const isFlaky = (test: string): boolean =>
+      this.seen.some(
+        (seen) => this.says(seen, test) === true && this.onExactly([...seen.on], test).includes(false),
+      );
+    return this.tests.filter((test) => test !== COMMAND && isFlaky(test));
+  }
+
   /** Takes the answer of a trial. `asked`: the tests of a focus trial. */
   add(patches: Sequence, asked: Sequence | undefined, answer: Verdict): void {
     const failed = new Set(answer.outcome === 'red' ? answer.tests : []);

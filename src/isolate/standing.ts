@@ -3,6 +3,8 @@ import { SearchEnd, type Asker, type Asking, type Sequence } from './asker.ts';
 import { DOUBT } from './belief.ts';
 import type { Conclusion, Rejection } from './questions.ts';
 
+/** A patch takes so many trials to judge, on average, with what is asked about partners. */
+const JUDGING = 1.3;
 /** So many rejected patches in a row that could not be judged end the search: the cause is not the patches. */
 const MOST_ERRORS = 3;
 
@@ -14,7 +16,6 @@ export class Standing {
   queue: Sequence;
   /** Patches that are accused, each with its rejection once that is proved. */
   readonly out = new Map<string, Rejection | undefined>();
-  readonly flaky = new Set<string>();
   /** Patches of the queue that did not apply. */
   private readonly waiting = new Set<string>();
   /** Everything that was green before, oldest first. Some patches apply only there. */
@@ -33,7 +34,7 @@ export class Standing {
    */
   *ready(): Asking<Sequence> {
     this.asker.remain(this.queue.length);
-    if (!this.hasUnjudged) this.release();
+    if (this.unjudged === 0) this.release();
     const queue = this.queue.filter((id) => !this.waiting.has(id));
     const applied = (yield* this.asker.build([...this.green, ...queue])).slice(this.green.length);
     for (const id of queue) if (!applied.includes(id)) this.waiting.add(id);
@@ -45,8 +46,14 @@ export class Standing {
     this.waiting.clear();
   }
 
-  private get hasUnjudged(): boolean {
-    return [...this.out.values()].includes(undefined);
+  /** How many patches are accused and not judged yet. */
+  get unjudged(): number {
+    return [...this.out.values()].filter((rejection) => rejection === undefined).length;
+  }
+
+  /** Says how many trials are still expected: these, and those that judge and name partners. */
+  expect(more: number): void {
+    this.asker.expect(Math.ceil(JUDGING * (more + this.unjudged)));
   }
 
   /** These patches are green on top of what was green. */
@@ -95,13 +102,14 @@ export class Standing {
   conclusion(stopped: Conclusion['stopped']): Conclusion {
     const isSure = ({ confidence }: Rejection): boolean => !stopped || confidence >= 1 - DOUBT;
     const rejections = this.rejections.filter(isSure);
+    const { evidence } = this.asker;
     const blamed = new Set(rejections.map(({ patch }) => patch));
     return {
       green: this.green,
       rejections,
       open: [...this.queue, ...[...this.out.keys()].filter((id) => !blamed.has(id))],
-      flaky: [...this.flaky],
-      orderDependent: [...this.asker.evidence.orderDependent],
+      flaky: evidence.flaky,
+      orderDependent: [...evidence.orderDependent],
       stopped,
     };
   }
