@@ -8105,6 +8105,7 @@ const SearchJson = object({
 			object({
 				outcome: literal("red"),
 				tests: ids$1,
+				places: ids$1.optional(),
 				areLost: literal(true).optional(),
 				unknown: ids$1.optional(),
 				hidesOthers: boolean().optional(),
@@ -8387,10 +8388,11 @@ function toQuestion(question) {
 		about
 	};
 }
-function toRed({ tests, unknown, hints, ...rest }) {
+function toRed({ tests, places, unknown, hints, ...rest }) {
 	return {
 		...rest,
 		tests: [...tests],
+		...places ? { places: [...places] } : {},
 		...unknown ? { unknown: [...unknown] } : {},
 		...hints ? { hints: { ...hints } } : {}
 	};
@@ -9995,13 +9997,13 @@ __name(toPart$1, "toPart");
 /** Digits of the seconds. More would be a year after 5000, which `git fsck` may complain of. */
 const LONGEST_DATE = 11;
 /** Characters of the text of a date. */
-const LONGEST_TEXT$1 = 200;
+const LONGEST_TEXT$2 = 200;
 /**
 * Reads the date of a mail as `git am` does, into seconds and offset (`1700000000 +0100`); `undefined` when git cannot
 * read it.
 */
 async function gitDate(text, git) {
-	if (text === "" || text.length > LONGEST_TEXT$1) return void 0;
+	if (text === "" || text.length > LONGEST_TEXT$2) return void 0;
 	const env = {
 		GIT_AUTHOR_NAME: "a",
 		GIT_AUTHOR_EMAIL: "a",
@@ -10729,7 +10731,7 @@ const MANIFESTS = [
 	}
 ];
 /** Keys of `package.json` that decide what is installed. */
-const DEPENDENCIES = /dependencies$|^(?:overrides|resolutions|workspaces|packageManager|engines)$/i;
+const DEPENDENCIES$1 = /dependencies$|^(?:overrides|resolutions|workspaces|packageManager|engines)$/i;
 /** Globs of the manifests, for a comparison of whole files. */
 const MANIFEST_GLOBS = MANIFESTS.map(({ glob }) => `**/${glob}`);
 /** The first changed path that needs a new set-up; `undefined` where none does. */
@@ -10750,7 +10752,7 @@ const NO_DEPENDENCIES = "[]";
 function dependenciesIn(json) {
 	try {
 		const value = JSON.parse(json.replace(/^\uFEFF/, ""));
-		return JSON.stringify(Object.entries(value).filter(([key]) => DEPENDENCIES.test(key)));
+		return JSON.stringify(Object.entries(value).filter(([key]) => DEPENDENCIES$1.test(key)));
 	} catch {
 		return json;
 	}
@@ -14283,7 +14285,15 @@ function smallest(sets) {
 
 // src/isolate/evidence.ts
 /** Stands for a command that fails and names no test: it does not build, or it breaks off. */
-const COMMAND = "(the test command)";
+const COMMAND$1 = "(the test command)";
+/** A command that breaks off at different places fails for different reasons. Each is taken for a test. */
+function commandAt(place) {
+	return `${COMMAND$1} ${place}`;
+}
+/** Whether this is no test: the command broke off. */
+function isCommand(test) {
+	return test.startsWith(COMMAND$1);
+}
 /** Of tests that fail alike, at most this many are watched: one patch breaks them all, or hardly more. */
 const MOST_ALIKE = 12;
 /** Everything that was seen in a search. */
@@ -14313,13 +14323,14 @@ var Evidence = class {
 	/** Tests that failed and passed with the same patches. */
 	get flaky() {
 		const isFlaky = (test) => this.seen.some((seen) => this.says(seen, test) === true && this.onExactly([...seen.on], test).includes(false));
-		return this.tests.filter((test) => test !== "(the test command)" && isFlaky(test));
+		return this.tests.filter((test) => !isCommand(test) && isFlaky(test));
 	}
 	/** Takes the answer of a trial. `asked`: the tests of a focus trial. */
 	add(patches, asked, answer) {
 		const failed = new Set(answer.outcome === "red" ? answer.tests : []);
 		const isMute = answer.outcome === "red" && failed.size === 0;
-		if (isMute) failed.add(COMMAND);
+		const { places = [] } = answer.outcome === "red" ? answer : {};
+		if (isMute) for (const place of places.length > 0 ? places : [""]) failed.add(commandAt(place));
 		const unknown = new Set(answer.outcome === "red" ? answer.unknown : []);
 		const hidesOthers = isMute || answer.outcome === "red" && answer.hidesOthers === true;
 		const now = {
@@ -14328,7 +14339,9 @@ var Evidence = class {
 			asked: asked && new Set(asked),
 			failed,
 			unknown,
-			hidesOthers
+			hidesOthers,
+			isMute,
+			seconds: answer.seconds
 		};
 		for (const test of failed) if (!this.first.has(test)) this.begin(test, now);
 		const hints = answer.outcome === "red" ? Object.entries(answer.hints ?? {}) : [];
@@ -14350,11 +14363,27 @@ var Evidence = class {
 		return this.orderDependent.has(test) || this.lost.has(test);
 	}
 	/** What a trial says about a test: it failed (`true`), or passed, or this trial says nothing (`undefined`). */
-	says({ at, asked, failed, unknown, hidesOthers }, test) {
+	says({ at, asked, failed, unknown, hidesOthers, isMute }, test) {
 		if (asked ? !asked.has(test) || this.orderDependent.has(test) : unknown.has(test)) return void 0;
 		if (failed.has(test)) return true;
-		if (failed.has("(the test command)") || test === "(the test command)" && hidesOthers) return void 0;
+		if (isMute || hidesOthers && isCommand(test)) return void 0;
 		return hidesOthers && !(this.first.get(test) < at) ? void 0 : false;
+	}
+	/** Seconds that a trial of all tests usually takes: the median of those that ran to their end. */
+	get fullSeconds() {
+		const whole = this.seen.filter(({ asked, seconds }) => !asked && seconds !== void 0);
+		const usual = whole.some(({ isMute }) => !isMute) ? whole.filter(({ isMute }) => !isMute) : whole;
+		return usual.map(({ seconds }) => seconds).toSorted((a, b) => a - b)[Math.floor(usual.length / 2)];
+	}
+	/**
+	* What a trial of all tests costs where this one fails, in usual ones: little where it breaks off early, much where it
+	* hangs. Of several trials the cheapest counts, because another test may be why the others took longer.
+	*/
+	priceWhereFails(test) {
+		const failed = this.seen.filter((seen) => !seen.asked && this.says(seen, test) === true);
+		const least = Math.min(...failed.map(({ seconds }) => seconds ?? Infinity));
+		const usual = this.fullSeconds;
+		return usual && Number.isFinite(least) ? least / usual : 1;
 	}
 	/** Notes that a patch breaks a test, as good as surely. */
 	settle(test, patch) {
@@ -14431,6 +14460,8 @@ const BREAK_ODDS = 10;
 const SECOND_ODDS = .1;
 /** How likely it is that a test which failed is flaky, for a rate of 1 of the tests that are watched. */
 const FLAKE_ODDS = 50;
+/** How much less likely it is that a patch breaks a test only among others, than that it breaks one by itself, too. */
+const ORDER_ODDS = .05;
 /** A flaky test's rate of failing is Beta(1, 14): around one in fifteen, and hardly ever above one in four. */
 const STEADY = 14;
 /** Weighs up the evidence about each test. */
@@ -14462,7 +14493,7 @@ var Blames = class {
 		const key = [
 			...says,
 			culprits,
-			test === COMMAND,
+			isCommand(test),
 			hints ? JSON.stringify([...hints]) : "",
 			[...this.evidence.repairersOf(test)].join(),
 			[...this.evidence.breakersOf(test)].join(),
@@ -14512,7 +14543,8 @@ var Blames = class {
 		const alone = likelihood((on) => on.has(patch));
 		const repaired = missing.size === 0 ? 0 : REPAIR_ODDS * likelihood((on) => on.has(patch) && !isRepaired(on));
 		const partners = sum(before.map((id) => likelihood((on) => on.has(patch) && on.has(id))));
-		return flaky / (flaky + share * (this.oddsOf(test, among, culprits) * (alone + OTHER * partners / Math.max(1, before.length)) + repaired));
+		const odds = this.oddsOf(test, among, culprits);
+		return flaky / (flaky + (this.evidence.orderDependent.has(test) ? ORDER_ODDS : 1) * share * (odds * (alone + OTHER * partners / Math.max(1, before.length)) + repaired));
 	}
 	weighUp(test, among, culprits) {
 		const answers = this.answersAbout(test, among);
@@ -14571,7 +14603,7 @@ var Blames = class {
 	/** How likely it is that a test fails for no reason, and how often it does then. */
 	noReason(test, answers) {
 		let [fails, passes] = [0, 1];
-		let flaky = (test === "(the test command)" ? this.flakeOdds / 5 : this.flakeOdds) * STEADY / 15;
+		let flaky = (isCommand(test) ? this.flakeOdds / 5 : this.flakeOdds) * STEADY / 15;
 		for (const { said, orElse = 0 } of answers) {
 			const chance = (said ? 1 + fails : STEADY + passes) / (15 + fails + passes);
 			flaky *= chance + (1 - chance) * orElse;
@@ -14648,10 +14680,7 @@ var Asker = class {
 		full: 0,
 		focus: 0
 	};
-	seconds = {
-		full: new Mean(),
-		focus: new Mean()
-	};
+	focusSeconds = new Mean();
 	guess;
 	constructor(patches, assumptions) {
 		const { prior, hasFocus, hasNames, testFlakeRate, suiteFlakeRate, mostTrials, focusCost } = assumptions;
@@ -14691,7 +14720,7 @@ var Asker = class {
 	}
 	/** What a focus trial costs, in full trials: as measured, else as guessed. */
 	get focusCost() {
-		const [focus, full] = [this.seconds.focus.value, this.seconds.full.value];
+		const [focus, full] = [this.focusSeconds.value, this.evidence.fullSeconds];
 		return focus === void 0 || !full ? this.guess : focus / full;
 	}
 	/** What the search has cost, in full trials. */
@@ -14731,7 +14760,7 @@ var Asker = class {
 				else for (const test of open) this.unfocusable.add(test);
 				return;
 			}
-			this.seconds.focus.add(answer.seconds);
+			this.focusSeconds.add(answer.seconds);
 			this.evidence.add(patches, open, answer);
 			const failed = new Set(answer.outcome === "red" ? answer.tests : []);
 			for (const test of open) if (!failed.has(test) || this.isSure) known.set(test, !failed.has(test));
@@ -14758,10 +14787,7 @@ var Asker = class {
 			about: this.about()
 		}));
 		if (answer.outcome === "unable") throw new Error("A full trial cannot be answered with `unable`.");
-		if (answer.outcome !== "error" && !before) {
-			this.evidence.add(patches, void 0, answer);
-			this.seconds.full.add(answer.seconds);
-		}
+		if (answer.outcome !== "error" && !before) this.evidence.add(patches, void 0, answer);
 		if (this.isSure) this.fullAnswers.set(key, answer);
 		const tests = answer.outcome === "red" ? answer.tests : [];
 		if (answer.outcome === "red" && answer.isTimeout) this.timeouts.add(key);
@@ -15040,11 +15066,11 @@ var Standing = class {
 	* out are judged: it could take the place of one that comes back.
 	*/
 	*ready() {
-		this.asker.remain(this.queue.length);
 		if (this.unjudged === 0) this.release();
 		const queue = this.queue.filter((id) => !this.waiting.has(id));
 		const applied = (yield* this.asker.build([...this.green, ...queue])).slice(this.green.length);
 		for (const id of queue) if (!applied.includes(id)) this.waiting.add(id);
+		this.asker.remain(applied.length);
 		return applied;
 	}
 	/** All that are out were judged, as far as they can be: patches that did not apply get another try. */
@@ -15203,12 +15229,13 @@ function valuesOf(list, why, situation, outlook) {
 	const bitPrice = isFocusPossible ? focusCost : 1;
 	const innocents = ready.filter((id) => !on.has(id)).reduce((sum, id) => sum + 1 - (accused.get(id) ?? 0), 0);
 	const banks = list.length / ready.length - RETURN_COST * Math.min(1, innocents);
+	const price = priceOf(questions, prospects, situation);
 	const full = {
 		list,
 		tests: void 0,
 		green,
 		why,
-		value: bits * bitPrice + green * banks - 1
+		value: bits * bitPrice + green * banks - price
 	};
 	if (!isFocusPossible || bits < LEAST_BITS) return [full];
 	return [full, {
@@ -15218,6 +15245,17 @@ function valuesOf(list, why, situation, outlook) {
 		why: "who breaks these tests",
 		value: bits * bitPrice - focusCost
 	}];
+}
+/** What a trial of all tests is expected to cost, in usual ones: less where it breaks off early, more where it hangs. */
+function priceOf(questions, prospects, { evidence }) {
+	let [saved, more] = [0, 0];
+	for (const [at, { test }] of questions.entries()) {
+		const difference = evidence.priceWhereFails(test) - 1;
+		const expected = prospects[at][0] * difference;
+		if (expected > 0) more = Math.max(more, expected);
+		else if (isCommand(test)) saved = Math.max(saved, -expected);
+	}
+	return 1 + more - saved;
 }
 /** The chance that a test fails on the patches for which `isOn` holds, and what it tells whether it does, in bits. */
 function prospect(blame, isOn) {
@@ -15365,7 +15403,7 @@ var Judge = class {
 				return true;
 			}
 			if (accusing.tests.length === 0 && this.mayReturn(patch, before)) return this.takeBack(patch);
-			const tests = accusing.tests.filter((test) => test !== COMMAND);
+			const tests = accusing.tests.filter((test) => !isCommand(test));
 			const isFocus = tests.length > 0 && tests.length === accusing.tests.length && asker.focusCost < .8;
 			const why = `${patch} on what is green`;
 			const failed = isFocus && this.mayReturn(patch, before) ? yield* asker.failingAlone(candidate, tests, why) : void 0;
@@ -15448,7 +15486,7 @@ var Judge = class {
 	certain(candidate, failing) {
 		const patch = candidate.at(-1);
 		const culprits = this.asker.culpritShare;
-		const doubts = failing.filter((test) => test !== COMMAND).map((test) => ({
+		const doubts = failing.filter((test) => !isCommand(test)).map((test) => ({
 			test,
 			doubt: this.doubtOf(patch, test, candidate.slice(0, -1), culprits)
 		}));
@@ -15567,7 +15605,7 @@ var Search$1 = class {
 			blames: asker.blames,
 			culprits: asker.culpritShare,
 			focusCost: asker.focusCost,
-			canFocus: (test) => test !== "(the test command)" && asker.hasFocus([test]),
+			canFocus: (test) => !isCommand(test) && asker.hasFocus([test]),
 			onlyPrefixes: this.surprises > MOST_SURPRISES + ready.length / 10 || !this.mayGoOn(ready.length)
 		};
 	}
@@ -15734,6 +15772,7 @@ const JournalledAnswer = object({
 	/** What else the answer said. */
 	more: object({
 		seconds: number$1(),
+		places: array$1(string()),
 		areLost: literal(true),
 		unknown: array$1(string()),
 		hidesOthers: boolean(),
@@ -21360,7 +21399,7 @@ function issue(error) {
 
 // src/trial/reports/lines.ts
 /** Reads a report that is a stream of JSON events, one a line. */
-const LONGEST_LINE$1 = 16e6;
+const LONGEST_LINE$2 = 16e6;
 /** Whether a line begins like an event. Compilers print other lines that begin with a bracket. */
 function isEvent(line) {
 	return line.startsWith("{\"") || line.startsWith("{ \"") || line.startsWith("[{\"");
@@ -21395,7 +21434,7 @@ var EventStream = class {
 	format;
 	reader;
 	sink;
-	lines = new LineSplitter(LONGEST_LINE$1, (line) => this.line(line));
+	lines = new LineSplitter(LONGEST_LINE$2, (line) => this.line(line));
 	offset = 0;
 	foreign = 0;
 	constructor(file, format, sink) {
@@ -22816,7 +22855,7 @@ var TapDocument = class {
 	file;
 	sink;
 	parser = new Parser();
-	lines = new LineSplitter(LONGEST_LINE, (line) => this.parser.write(`${line}\n`));
+	lines = new LineSplitter(LONGEST_LINE$1, (line) => this.parser.write(`${line}\n`));
 	offset = 0;
 	/** The last failed test, held back until the comments that explain it have been read. */
 	failed;
@@ -22894,7 +22933,7 @@ var TapDocument = class {
 		else this.sink.test(found);
 	}
 	explain(comment) {
-		if (this.failed && this.failed.trace.length < LONGEST_LINE) this.failed.trace += comment.replace(/^# ?/, "");
+		if (this.failed && this.failed.trace.length < LONGEST_LINE$1) this.failed.trace += comment.replace(/^# ?/, "");
 	}
 	tellFailed() {
 		const { failed } = this;
@@ -22909,7 +22948,7 @@ var TapDocument = class {
 		});
 	}
 };
-const LONGEST_LINE = 1e5;
+const LONGEST_LINE$1 = 1e5;
 const DEEPEST = 100;
 /** Reads the YAML block of a test, as node, tape and node-tap write it. */
 function toDiagnosis(diag) {
@@ -25406,13 +25445,27 @@ const HEADING = 30;
 const WORD_IN_MESSAGE = 5;
 const WORD_IN_FILE = 3;
 const REMOVED_NAME = 60;
+/** So many files are told as the places where a command broke off. */
+const MOST_PLACES = 6;
+/** Stands for a command that broke off. */
+const COMMAND = {
+	id: "",
+	name: "",
+	suite: []
+};
+/** Where a text names a file again and again, so many places are enough. */
+const MOST_NAMED = 100;
+const LONGEST_FOLDER = 300;
+const LONGEST_LINE = 20;
+const IN_PATH = /[\w.@/\\-]/;
+const DEPENDENCIES = /(?:^|[/\\])(?:node_modules|site-packages|dist-packages|vendor|\.cargo)[/\\]/;
 /** However much speaks against a patch, another one may have done it. */
 const MOST = 100;
 const DOCUMENT = /(?:^|\/)(?:docs?|\.github)\/|\.(?:md|rst|adoc)$|(?:^|\/)(?:LICENSE|CHANGELOG|CHANGES|AUTHORS|README)[^/]*$/i;
 /** Words of fewer letters, and more than this many words of one patch, tell nothing. */
 const WORD = /[A-Za-z_$][\w$]{3,}/g;
 const MOST_WORDS = 2e3;
-const LONGEST_TEXT = 2e5;
+const LONGEST_TEXT$1 = 2e5;
 /** Reads what a patch changes from its diffs. */
 function changeOf({ parts }) {
 	const files = new Set(parts.flatMap(({ scan }) => scan.files.map(({ path }) => path)));
@@ -25421,7 +25474,7 @@ function changeOf({ parts }) {
 	const words = /* @__PURE__ */ new Set();
 	let removed = "";
 	for (const { diff } of parts) {
-		const lines = Buffer.from(diff).toString("utf8").slice(0, LONGEST_TEXT).split("\n");
+		const lines = Buffer.from(diff).toString("utf8").slice(0, LONGEST_TEXT$1).split("\n");
 		let [file, at] = ["", 0];
 		for (const line of lines) {
 			const [, start, heading] = /^@@ -\S+ \+(\d+)\S* @@ ?(.*)/.exec(line) ?? [];
@@ -25449,17 +25502,16 @@ function changeOf({ parts }) {
 	};
 }
 /** How many times likelier each patch is to have broken the test than a patch of which nothing is known. */
-function hintsOn({ test, isLost, text = "" }, changes) {
-	const said = `${test.message ?? ""}\n${test.trace ?? ""}`.slice(0, 2e4);
+function hintsOn({ test, said, isLost, text = "" }, changes) {
 	const named = new Set(`${test.id}\n${said}`.match(WORD));
-	const inFile = new Set(text.slice(0, LONGEST_TEXT).match(WORD));
+	const inFile = new Set(text.slice(0, LONGEST_TEXT$1).match(WORD));
 	const rarity = rarityOf(changes);
 	const scores = {};
 	for (const [id, change] of changes) {
 		let score = change.isDocumentation ? DOCUMENTATION : 1;
 		const own = change.files.filter((path) => isFileOf(test, path));
 		if (own.length > 0) score *= isLost ? LOST_FROM_FILE : TEST_FILE;
-		if (change.files.some((path) => said.includes(path))) score *= NAMED_FILE;
+		if (change.files.some((path) => isNamedIn(said, path))) score *= NAMED_FILE;
 		score *= lineFactor(change, said, test);
 		if (own.length === 0 && change.files.some((path) => isRelated(test, path, inFile))) score *= RELATED_FILE;
 		score *= rarest(change.headings, named, rarity, HEADING);
@@ -25469,6 +25521,43 @@ function hintsOn({ test, isLost, text = "" }, changes) {
 		if (score !== 1) scores[id] = Math.round(Math.min(score, MOST) * 1e3) / 1e3;
 	}
 	return scores;
+}
+/** The hints of a command that broke off and named no test, by what it printed last. */
+function hintsOnOutput(output, changes) {
+	return hintsOn({
+		test: COMMAND,
+		said: output,
+		isLost: false,
+		text: void 0
+	}, changes);
+}
+/** The files of patches that an output names with a line, as compilers and stack traces do: at most a few. */
+function placesIn(output, changes) {
+	return [...new Set([...changes.values()].flatMap((change) => change.files))].filter((path) => linesNamedIn(output, path).length > 0).slice(0, MOST_PLACES);
+}
+/** Whether a text names the file of the project. */
+function isNamedIn(text, path) {
+	return restsAfter(text, path).some((rest) => !/^[\w-]/.test(rest));
+}
+/** The lines of a file that a text names: `a/b.c:12`, `a/b.c(12)`, `"a/b.py", line 12`. */
+function linesNamedIn(text, path) {
+	return restsAfter(text, path).flatMap((rest) => {
+		const [, line] = /^["']?(?::|, line |\()(\d+)/.exec(rest) ?? [];
+		return line === void 0 ? [] : [Number(line)];
+	});
+}
+/** What follows where a text names the file. `index.js` is not `my-index.js`, and not that of a dependency. */
+function restsAfter(text, path) {
+	const rests = [];
+	for (let at = text.indexOf(path); at >= 0 && rests.length < MOST_NAMED; at = text.indexOf(path, at + 1)) {
+		let start = at;
+		while (start > 0 && at - start < LONGEST_FOLDER && IN_PATH.test(text[start - 1])) start -= 1;
+		const folder = text.slice(start, at);
+		const isOwn = (folder === "" || /[/\\]$/.test(folder)) && !DEPENDENCIES.test(folder);
+		const end = at + path.length;
+		if (isOwn) rests.push(text.slice(end, end + LONGEST_LINE));
+	}
+	return rests;
 }
 /** Word → how many patches change a line with it. */
 function rarityOf(changes) {
@@ -25485,7 +25574,7 @@ function rarest(words, wanted, countOf, factor) {
 function lineFactor({ added }, said, { file, line }) {
 	let factor = 1;
 	for (const [path, lines] of added) {
-		const places = [...said.matchAll(new RegExp(`${escapeRegExp(path)}["']?(?::|, line |\\()(\\d+)`, "g"))].map(([, at]) => Number(at));
+		const places = linesNamedIn(said, path);
 		if (file === path && line !== void 0) places.push(line);
 		if (places.some((at) => lines.includes(at))) factor = Math.max(factor, NAMED_LINE);
 		else if (places.some((at) => lines.some((one) => Math.abs(one - at) <= NEAR))) factor = Math.max(factor, NEAR_LINE);
@@ -25514,6 +25603,63 @@ function pathOf(named, files) {
 	const bare = path.slice(path.indexOf("/") + 1);
 	return files.has(bare) ? bare : path;
 }
+
+// src/search/suspicion.ts
+/** So many tests that fail for the first time are compared with the patches. */
+const MOST_HINTS = 50;
+/** So many characters of what a test or the command said are compared with the patches. */
+const LONGEST_TEXT = 2e4;
+var Suspicion = class {
+	candidates;
+	patches;
+	/** Tests that failed in a full trial, and places where the command broke off. */
+	told = /* @__PURE__ */ new Set();
+	/** What each patch changes, once it matters. */
+	changes;
+	constructor(candidates, patches) {
+		this.candidates = candidates;
+		this.patches = patches;
+	}
+	/** For tests that fail for the first time. `isLost`: they ran on the base and are missing now. */
+	async onTests(ids, tests, isLost, { tree }) {
+		const hints = {};
+		for (const id of this.newOf(ids).slice(0, MOST_HINTS)) {
+			const test = tests.get(id);
+			if (!test) continue;
+			const text = test.file === void 0 ? void 0 : await this.candidates.textOf(tree, test.file);
+			const said = `${test.message ?? ""}\n${test.trace ?? ""}`.slice(0, LONGEST_TEXT);
+			const found = hintsOn({
+				test,
+				said,
+				isLost,
+				text
+			}, this.changesOf());
+			if (Object.keys(found).length > 0) hints[id] = found;
+		}
+		return { hints };
+	}
+	/** For a command that broke off and named no test: the places where it did, and who is likelier to be why. */
+	onCrash({ tail, exitCode }) {
+		const changes = this.changesOf();
+		const output = tail.join("\n").slice(-2e4);
+		const files = placesIn(output, changes);
+		const places = files.length > 0 ? files : [exitCode === void 0 ? "did not end" : `exit ${exitCode}`];
+		const found = hintsOnOutput(output, changes);
+		return {
+			places,
+			hints: Object.fromEntries(this.newOf(places.map(commandAt)).map((id) => [id, found]))
+		};
+	}
+	newOf(ids) {
+		const found = ids.filter((id) => !this.told.has(id));
+		for (const id of found) this.told.add(id);
+		return found;
+	}
+	changesOf() {
+		this.changes ??= new Map(this.patches.map((id) => [id, changeOf(this.candidates.patch(id))]));
+		return this.changes;
+	}
+};
 
 // src/candidate/conflicts.ts
 /**
@@ -25748,8 +25894,6 @@ function listed(tests) {
 // src/search/search.ts
 /** So many tests that did not run are told by name. If there are more, only those that failed before are. */
 const MOST_MISSING = 200;
-/** So many tests that fail for the first time are compared with the patches. */
-const MOST_HINTS = 50;
 /**
 * Finds the largest green candidate, and who is to blame for the rest. Continues an earlier run of the same
 * search that was cut off, as far as what that run saw is true here, too.
@@ -25813,15 +25957,13 @@ var Search = class {
 	earlier;
 	/** Test id → the test as it was last reported, to run it by itself. */
 	tests = /* @__PURE__ */ new Map();
-	/** Tests that failed in a full trial. */
-	asked = /* @__PURE__ */ new Set();
-	/** What each patch changes, once it matters. */
-	changes;
+	suspicion;
 	/** Why the search was told to stop, if it was. */
 	stop;
 	constructor(request) {
 		this.request = request;
 		this.earlier = new EarlierRun(request.journal);
+		this.suspicion = new Suspicion(request.candidates, request.patches);
 	}
 	async answer(question) {
 		if (question.ask === "build") {
@@ -25932,32 +26074,12 @@ var Search = class {
 			outcome: "red",
 			tests,
 			seconds,
-			unknown: isLost ? [] : isFew ? [...missing.keys()] : [...this.asked].filter((id) => missing.has(id)),
+			unknown: isLost ? [] : isFew ? [...missing.keys()] : [...this.suspicion.told].filter((id) => missing.has(id)),
 			hidesOthers: !isLost && !isFew,
 			...isLost ? { areLost: true } : {},
-			hints: await this.hintsOn(tests, isLost, candidate),
+			...tests.length > 0 ? await this.suspicion.onTests(tests, this.tests, isLost, candidate) : this.suspicion.onCrash(trial),
 			...judgement.outcome === "timeout" ? { isTimeout: true } : {}
 		};
-	}
-	/** For tests that fail for the first time: which patches are likelier to have broken them. */
-	async hintsOn(tests, isLost, { tree }) {
-		const { candidates, patches } = this.request;
-		const isNew = tests.filter((id) => !this.asked.has(id));
-		for (const id of tests) this.asked.add(id);
-		this.changes ??= new Map(patches.map((id) => [id, changeOf(candidates.patch(id))]));
-		const hints = {};
-		for (const id of isNew.slice(0, MOST_HINTS)) {
-			const test = this.tests.get(id);
-			if (!test) continue;
-			const text = test.file === void 0 ? void 0 : await candidates.textOf(tree, test.file);
-			const found = hintsOn({
-				test,
-				isLost,
-				text
-			}, this.changes);
-			if (Object.keys(found).length > 0) hints[id] = found;
-		}
-		return hints;
 	}
 	failedTestsOf(answer) {
 		return ("tests" in answer ? answer.tests : []).flatMap((id) => this.tests.get(id) ?? []);

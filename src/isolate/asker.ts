@@ -48,7 +48,7 @@ export class Asker {
   private considered: readonly Considered[] = [];
   private readonly mostTrials: number;
   private readonly asks = { full: 0, focus: 0 };
-  private readonly seconds = { full: new Mean(), focus: new Mean() };
+  private readonly focusSeconds = new Mean();
   private readonly guess: number;
 
   constructor(patches: Sequence, assumptions: Assumptions) {
@@ -96,7 +96,7 @@ export class Asker {
 
   /** What a focus trial costs, in full trials: as measured, else as guessed. */
   get focusCost(): number {
-    const [focus, full] = [this.seconds.focus.value, this.seconds.full.value];
+    const [focus, full] = [this.focusSeconds.value, this.evidence.fullSeconds];
     return focus === undefined || !full ? this.guess : focus / full;
   }
 
@@ -133,7 +133,7 @@ export class Asker {
         else for (const test of open) this.unfocusable.add(test);
         return undefined;
       }
-      this.seconds.focus.add(answer.seconds);
+      this.focusSeconds.add(answer.seconds);
       this.evidence.add(patches, open, answer);
       const failed = new Set(answer.outcome === 'red' ? answer.tests : []);
       for (const test of open) if (!failed.has(test) || this.isSure) known.set(test, !failed.has(test));
@@ -157,10 +157,7 @@ export class Asker {
     const before = this.fullAnswers.get(key);
     const answer = before ?? (yield* this.trial({ ask: 'full', patches, why, about: this.about() }));
     if (answer.outcome === 'unable') throw new Error('A full trial cannot be answered with `unable`.');
-    if (answer.outcome !== 'error' && !before) {
-      this.evidence.add(patches, undefined, answer);
-      this.seconds.full.add(answer.seconds);
-    }
+    if (answer.outcome !== 'error' && !before) this.evidence.add(patches, undefined, answer);
     if (this.isSure) this.fullAnswers.set(key, answer);
     const tests = answer.outcome === 'red' ? answer.tests : [];
     if (answer.outcome === 'red' && answer.isTimeout) this.timeouts.add(key);

@@ -1,6 +1,6 @@
 /** Who is to blame for a test that failed: a patch, several, or nobody, because it fails for no reason. */
 import { breaking, chanceOn as breakingOn, SPARED, type Breaking } from './breakers.ts';
-import { COMMAND, isSame, type Evidence } from './evidence.ts';
+import { isCommand, isSame, type Evidence } from './evidence.ts';
 
 type Sequence = readonly string[];
 
@@ -55,6 +55,8 @@ const BREAK_ODDS = 10;
 const SECOND_ODDS = 0.1;
 /** How likely it is that a test which failed is flaky, for a rate of 1 of the tests that are watched. */
 const FLAKE_ODDS = 50;
+/** How much less likely it is that a patch breaks a test only among others, than that it breaks one by itself, too. */
+const ORDER_ODDS = 0.05;
 /** A flaky test's rate of failing is Beta(1, 14): around one in fifteen, and hardly ever above one in four. */
 const STEADY = 14;
 
@@ -91,7 +93,7 @@ export class Blames {
     const key = [
       ...says,
       culprits,
-      test === COMMAND,
+      isCommand(test),
       hints ? JSON.stringify([...hints]) : '',
       [...this.evidence.repairersOf(test)].join(),
       [...this.evidence.breakersOf(test)].join(),
@@ -140,7 +142,9 @@ export class Blames {
       missing.size === 0 ? 0 : REPAIR_ODDS * likelihood((on) => on.has(patch) && !isRepaired(on));
     const partners = sum(before.map((id) => likelihood((on) => on.has(patch) && on.has(id))));
     const odds = this.oddsOf(test, among, culprits);
-    const guilty = share * (odds * (alone + (OTHER * partners) / Math.max(1, before.length)) + repaired);
+    const inOrder = this.evidence.orderDependent.has(test) ? ORDER_ODDS : 1;
+    const guilty =
+      inOrder * share * (odds * (alone + (OTHER * partners) / Math.max(1, before.length)) + repaired);
     return flaky / (flaky + guilty);
   }
 
@@ -207,7 +211,7 @@ export class Blames {
   ): { flaky: number; rate: number } {
     // It passed on the base.
     let [fails, passes] = [0, 1];
-    let flaky = ((test === COMMAND ? this.flakeOdds / 5 : this.flakeOdds) * STEADY) / (STEADY + 1);
+    let flaky = ((isCommand(test) ? this.flakeOdds / 5 : this.flakeOdds) * STEADY) / (STEADY + 1);
     for (const { said, orElse = 0 } of answers) {
       const chance = (said ? 1 + fails : STEADY + passes) / (1 + STEADY + fails + passes);
       // A fail may have another reason besides.

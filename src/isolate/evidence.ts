@@ -16,10 +16,23 @@ export interface Seen {
   readonly unknown: ReadonlySet<string>;
   /** No test ran, or many that nobody has asked for did not: what failed kept them from it. */
   readonly hidesOthers: boolean;
+  /** It failed and named no test: nobody knows which tests ran. */
+  readonly isMute: boolean;
+  readonly seconds: number | undefined;
 }
 
 /** Stands for a command that fails and names no test: it does not build, or it breaks off. */
-export const COMMAND = '(the test command)';
+const COMMAND = '(the test command)';
+
+/** A command that breaks off at different places fails for different reasons. Each is taken for a test. */
+export function commandAt(place: string): string {
+  return `${COMMAND} ${place}`;
+}
+
+/** Whether this is no test: the command broke off. */
+export function isCommand(test: string): boolean {
+  return test.startsWith(COMMAND);
+}
 
 /** Of tests that fail alike, at most this many are watched: one patch breaks them all, or hardly more. */
 const MOST_ALIKE = 12;
@@ -56,14 +69,15 @@ export class Evidence {
       this.seen.some(
         (seen) => this.says(seen, test) === true && this.onExactly([...seen.on], test).includes(false),
       );
-    return this.tests.filter((test) => test !== COMMAND && isFlaky(test));
+    return this.tests.filter((test) => !isCommand(test) && isFlaky(test));
   }
 
   /** Takes the answer of a trial. `asked`: the tests of a focus trial. */
   add(patches: Sequence, asked: Sequence | undefined, answer: Verdict): void {
     const failed = new Set(answer.outcome === 'red' ? answer.tests : []);
     const isMute = answer.outcome === 'red' && failed.size === 0;
-    if (isMute) failed.add(COMMAND);
+    const { places = [] } = answer.outcome === 'red' ? answer : {};
+    if (isMute) for (const place of places.length > 0 ? places : ['']) failed.add(commandAt(place));
     const unknown = new Set(answer.outcome === 'red' ? answer.unknown : []);
     const hidesOthers = isMute || (answer.outcome === 'red' && answer.hidesOthers === true);
     const now: Seen = {
@@ -73,6 +87,8 @@ export class Evidence {
       failed,
       unknown,
       hidesOthers,
+      isMute,
+      seconds: answer.seconds,
     };
     for (const test of failed) if (!this.first.has(test)) this.begin(test, now);
     const hints = answer.outcome === 'red' ? Object.entries(answer.hints ?? {}) : [];
@@ -99,12 +115,30 @@ export class Evidence {
   }
 
   /** What a trial says about a test: it failed (`true`), or passed, or this trial says nothing (`undefined`). */
-  says({ at, asked, failed, unknown, hidesOthers }: Seen, test: string): boolean | undefined {
+  says({ at, asked, failed, unknown, hidesOthers, isMute }: Seen, test: string): boolean | undefined {
     if (asked ? !asked.has(test) || this.orderDependent.has(test) : unknown.has(test)) return undefined;
     if (failed.has(test)) return true;
-    if (failed.has(COMMAND) || (test === COMMAND && hidesOthers)) return undefined;
+    if (isMute || (hidesOthers && isCommand(test))) return undefined;
     // A test that nobody knew then may have been kept from running.
     return hidesOthers && !(this.first.get(test)! < at) ? undefined : false;
+  }
+
+  /** Seconds that a trial of all tests usually takes: the median of those that ran to their end. */
+  get fullSeconds(): number | undefined {
+    const whole = this.seen.filter(({ asked, seconds }) => !asked && seconds !== undefined);
+    const usual = whole.some(({ isMute }) => !isMute) ? whole.filter(({ isMute }) => !isMute) : whole;
+    return usual.map(({ seconds }) => seconds!).toSorted((a, b) => a - b)[Math.floor(usual.length / 2)];
+  }
+
+  /**
+   * What a trial of all tests costs where this one fails, in usual ones: little where it breaks off early, much where it
+   * hangs. Of several trials the cheapest counts, because another test may be why the others took longer.
+   */
+  priceWhereFails(test: string): number {
+    const failed = this.seen.filter((seen) => !seen.asked && this.says(seen, test) === true);
+    const least = Math.min(...failed.map(({ seconds }) => seconds ?? Infinity));
+    const usual = this.fullSeconds;
+    return usual && Number.isFinite(least) ? least / usual : 1;
   }
 
   /** Notes that a patch breaks a test, as good as surely. */

@@ -1,7 +1,7 @@
 /** Judges the suspects: each alone on what is green, until its tests accuse it beyond doubt, or it comes back. */
 import type { Asker, Asking, Sequence } from './asker.ts';
 import { DOUBT } from './belief.ts';
-import { COMMAND } from './evidence.ts';
+import { isCommand } from './evidence.ts';
 import { DEAR_FOCUS } from './lists.ts';
 import type { Assumptions } from './questions.ts';
 import type { Standing } from './standing.ts';
@@ -110,7 +110,7 @@ export class Judge {
         return true;
       }
       if (accusing.tests.length === 0 && this.mayReturn(patch, before)) return this.takeBack(patch);
-      const tests = accusing.tests.filter((test) => test !== COMMAND);
+      const tests = accusing.tests.filter((test) => !isCommand(test));
       const isFocus =
         tests.length > 0 && tests.length === accusing.tests.length && asker.focusCost < DEAR_FOCUS;
       const why = `${patch} on what is green`;
@@ -190,7 +190,7 @@ export class Judge {
     const patch = candidate.at(-1)!;
     const culprits = this.asker.culpritShare;
     const doubts = failing
-      .filter((test) => test !== COMMAND)
+      .filter((test) => !isCommand(test))
       .map((test) => ({ test, doubt: this.doubtOf(patch, test, candidate.slice(0, -1), culprits) }));
     const least = Math.min(...doubts.map(({ doubt }) => doubt));
     return doubts.filter(({ doubt }) => doubt <= Math.max(2 * least, DOUBT)).map(({ test }) => test);

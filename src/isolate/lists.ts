@@ -1,7 +1,7 @@
 /** Chooses what to try next: the list of patches, with all tests or only those in question, that is worth most. */
 import { entropy } from './belief.ts';
 import { chanceOn, type Blame, type Blames } from './blame.ts';
-import { sample, type Evidence } from './evidence.ts';
+import { isCommand, sample, type Evidence } from './evidence.ts';
 
 type Sequence = readonly string[];
 
@@ -150,9 +150,26 @@ export function valuesOf(list: Sequence, why: string, situation: Situation, outl
     .filter((id) => !on.has(id))
     .reduce((sum, id) => sum + 1 - (accused.get(id) ?? 0), 0);
   const banks = list.length / ready.length - RETURN_COST * Math.min(1, innocents);
-  const full = { list, tests: undefined, green, why, value: bits * bitPrice + green * banks - 1 };
+  const price = priceOf(questions, prospects, situation);
+  const full = { list, tests: undefined, green, why, value: bits * bitPrice + green * banks - price };
   if (!isFocusPossible || bits < LEAST_BITS) return [full];
   return [full, { list, tests, green, why: 'who breaks these tests', value: bits * bitPrice - focusCost }];
+}
+
+/** What a trial of all tests is expected to cost, in usual ones: less where it breaks off early, more where it hangs. */
+function priceOf(
+  questions: Outlook['questions'],
+  prospects: readonly (readonly [fails: number, bits: number])[],
+  { evidence }: Situation,
+): number {
+  let [saved, more] = [0, 0];
+  for (const [at, { test }] of questions.entries()) {
+    const difference = evidence.priceWhereFails(test) - 1;
+    const expected = prospects[at]![0] * difference;
+    if (expected > 0) more = Math.max(more, expected);
+    else if (isCommand(test)) saved = Math.max(saved, -expected);
+  }
+  return 1 + more - saved;
 }
 
 /** The chance that a test fails on the patches for which `isOn` holds, and what it tells whether it does, in bits. */

@@ -50,13 +50,15 @@ interface Red extends Cost {
   outcome: 'red';
   /** Full trial: ids of failing tests, none if no report names them. Focus trial: asked tests that failed. */
   tests: readonly string[];
+  /** Where no test is named: what the command broke off at, a file of a patch or a word on how it ended. */
+  places?: readonly string[] | undefined;
   /** These tests did not fail: they ran on the base and have disappeared. */
   areLost?: true | undefined;
   /** Tests that did not get to run in this trial: all of them, or those that failed in earlier ones. */
   unknown?: readonly string[] | undefined;
   /** Many other tests of the base did not get to run, either. */
   hidesOthers?: boolean | undefined;
-  /** For tests that fail for the first time: patches that are likelier to break them than others, how many times. */
+  /** For tests and places that fail for the first time: patches that are likelier to break them, how many times. */
   hints?: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined;
   /** It ran into the time limit, and asking again would cost as much. */
   isTimeout?: true | undefined;

@@ -33,11 +33,11 @@ export class Standing {
    * out are judged: it could take the place of one that comes back.
    */
   *ready(): Asking<Sequence> {
-    this.asker.remain(this.queue.length);
     if (this.unjudged === 0) this.release();
     const queue = this.queue.filter((id) => !this.waiting.has(id));
     const applied = (yield* this.asker.build([...this.green, ...queue])).slice(this.green.length);
     for (const id of queue) if (!applied.includes(id)) this.waiting.add(id);
+    this.asker.remain(applied.length);
     return applied;
   }
 

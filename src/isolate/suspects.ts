@@ -1,7 +1,7 @@
 /** The search where reports name the failing tests: suspects are left out, and each of them is judged at the end. */
 import { SearchEnd, type Asker, type Asking, type Sequence } from './asker.ts';
 import { entropy } from './belief.ts';
-import { COMMAND } from './evidence.ts';
+import { isCommand } from './evidence.ts';
 import { Judge } from './judge.ts';
 import { choicesOf, outlookOf, valuesOf, type Choice, type Outlook, type Situation } from './lists.ts';
 import { findFirstCulprit } from './prefixes.ts';
@@ -91,7 +91,7 @@ class Search {
       blames: asker.blames,
       culprits: asker.culpritShare,
       focusCost: asker.focusCost,
-      canFocus: (test) => test !== COMMAND && asker.hasFocus([test]),
+      canFocus: (test) => !isCommand(test) && asker.hasFocus([test]),
       onlyPrefixes: this.surprises > MOST_SURPRISES + ready.length / 10 || !this.mayGoOn(ready.length),
     };
   }

@@ -37,6 +37,7 @@ export const SearchJson = z.object({
         z.object({
           outcome: z.literal('red'),
           tests: ids,
+          places: ids.optional(),
           areLost: z.literal(true).optional(),
           unknown: ids.optional(),
           hidesOthers: z.boolean().optional(),
@@ -305,6 +306,7 @@ function toQuestion(question: Question): z.infer<typeof SearchJson>['journal'][n
 
 function toRed({
   tests,
+  places,
   unknown,
   hints,
   ...rest
@@ -312,6 +314,7 @@ function toRed({
   return {
     ...rest,
     tests: [...tests],
+    ...(places ? { places: [...places] } : {}),
     ...(unknown ? { unknown: [...unknown] } : {}),
     ...(hints ? { hints: { ...hints } } : {}),
   };

@@ -20,6 +20,7 @@ export const JournalledAnswer = z.object({
   more: z
     .object({
       seconds: z.number(),
+      places: z.array(z.string()),
       areLost: z.literal(true),
       unknown: z.array(z.string()),
       hidesOthers: z.boolean(),

@@ -1,6 +1,5 @@
 /** Says from what patches change, and from how a test failed, which patches are likelier to have broken it. */
 import type { Patch } from '../batch/patch.ts';
-import { escapeRegExp } from '../trial/focus/names.ts';
 import type { TestResult } from '../trial/reports/model.ts';
 
 /** What a patch changes, as far as it can be compared with the failure of a test. */
@@ -17,9 +16,10 @@ export interface PatchChange {
   readonly removed: string;
 }
 
-/** A failure to explain. */
+/** A failure to explain. `said`: what the test or the command said. */
 export interface Failure {
-  test: TestResult;
+  test: Pick<TestResult, 'id' | 'name' | 'suite' | 'file' | 'line'>;
+  said: string;
   /** The test ran on the base and is missing now. */
   isLost: boolean;
   /** The text of the test's file, where it is known. */
@@ -40,6 +40,16 @@ const HEADING = 30;
 const WORD_IN_MESSAGE = 5;
 const WORD_IN_FILE = 3;
 const REMOVED_NAME = 60;
+/** So many files are told as the places where a command broke off. */
+const MOST_PLACES = 6;
+/** Stands for a command that broke off. */
+const COMMAND = { id: '', name: '', suite: [] };
+/** Where a text names a file again and again, so many places are enough. */
+const MOST_NAMED = 100;
+const LONGEST_FOLDER = 300;
+const LONGEST_LINE = 20;
+const IN_PATH = /[\w.@/\\-]/;
+const DEPENDENCIES = /(?:^|[/\\])(?:node_modules|site-packages|dist-packages|vendor|\.cargo)[/\\]/;
 /** However much speaks against a patch, another one may have done it. */
 const MOST = 100;
 
@@ -81,10 +91,9 @@ export function changeOf({ parts }: Pick<Patch, 'parts'>): PatchChange {
 
 /** How many times likelier each patch is to have broken the test than a patch of which nothing is known. */
 export function hintsOn(
-  { test, isLost, text = '' }: Failure,
+  { test, said, isLost, text = '' }: Failure,
   changes: ReadonlyMap<string, PatchChange>,
 ): Record<string, number> {
-  const said = `${test.message ?? ''}\n${test.trace ?? ''}`.slice(0, 20_000);
   const named = new Set(`${test.id}\n${said}`.match(WORD));
   const inFile = new Set(text.slice(0, LONGEST_TEXT).match(WORD));
   const rarity = rarityOf(changes);
@@ -93,7 +102,7 @@ export function hintsOn(
     let score = change.isDocumentation ? DOCUMENTATION : 1;
     const own = change.files.filter((path) => isFileOf(test, path));
     if (own.length > 0) score *= isLost ? LOST_FROM_FILE : TEST_FILE;
-    if (change.files.some((path) => said.includes(path))) score *= NAMED_FILE;
+    if (change.files.some((path) => isNamedIn(said, path))) score *= NAMED_FILE;
     score *= lineFactor(change, said, test);
     if (own.length === 0 && change.files.some((path) => isRelated(test, path, inFile))) score *= RELATED_FILE;
     score *= rarest(change.headings, named, rarity, HEADING);
@@ -103,6 +112,47 @@ export function hintsOn(
     if (score !== 1) scores[id] = Math.round(Math.min(score, MOST) * 1_000) / 1_000;
   }
   return scores;
+}
+
+/** The hints of a command that broke off and named no test, by what it printed last. */
+export function hintsOnOutput(
+  output: string,
+  changes: ReadonlyMap<string, PatchChange>,
+): Record<string, number> {
+  return hintsOn({ test: COMMAND, said: output, isLost: false, text: undefined }, changes);
+}
+
+/** The files of patches that an output names with a line, as compilers and stack traces do: at most a few. */
+export function placesIn(output: string, changes: ReadonlyMap<string, PatchChange>): string[] {
+  const files = new Set([...changes.values()].flatMap((change) => change.files));
+  return [...files].filter((path) => linesNamedIn(output, path).length > 0).slice(0, MOST_PLACES);
+}
+
+/** Whether a text names the file of the project. */
+function isNamedIn(text: string, path: string): boolean {
+  return restsAfter(text, path).some((rest) => !/^[\w-]/.test(rest));
+}
+
+/** The lines of a file that a text names: `a/b.c:12`, `a/b.c(12)`, `"a/b.py", line 12`. */
+function linesNamedIn(text: string, path: string): number[] {
+  return restsAfter(text, path).flatMap((rest) => {
+    const [, line] = /^["']?(?::|, line |\()(\d+)/.exec(rest) ?? [];
+    return line === undefined ? [] : [Number(line)];
+  });
+}
+
+/** What follows where a text names the file. `index.js` is not `my-index.js`, and not that of a dependency. */
+function restsAfter(text: string, path: string): string[] {
+  const rests: string[] = [];
+  for (let at = text.indexOf(path); at >= 0 && rests.length < MOST_NAMED; at = text.indexOf(path, at + 1)) {
+    let start = at;
+    while (start > 0 && at - start < LONGEST_FOLDER && IN_PATH.test(text[start - 1]!)) start -= 1;
+    const folder = text.slice(start, at);
+    const isOwn = (folder === '' || /[/\\]$/.test(folder)) && !DEPENDENCIES.test(folder);
+    const end = at + path.length;
+    if (isOwn) rests.push(text.slice(end, end + LONGEST_LINE));
+  }
+  return rests;
 }
 
 /** Word → how many patches change a line with it. */
@@ -125,12 +175,10 @@ function rarest(
 }
 
 /** Whether a line that the failure names is one that the patch adds, or near one. */
-function lineFactor({ added }: PatchChange, said: string, { file, line }: TestResult): number {
+function lineFactor({ added }: PatchChange, said: string, { file, line }: Failure['test']): number {
   let factor = 1;
   for (const [path, lines] of added) {
-    const places = [
-      ...said.matchAll(new RegExp(`${escapeRegExp(path)}["']?(?::|, line |\\()(\\d+)`, 'g')),
-    ].map(([, at]) => Number(at));
+    const places = linesNamedIn(said, path);
     if (file === path && line !== undefined) places.push(line);
     if (places.some((at) => lines.includes(at))) factor = Math.max(factor, NAMED_LINE);
     else if (places.some((at) => lines.some((one) => Math.abs(one - at) <= NEAR)))
@@ -140,14 +188,14 @@ function lineFactor({ added }: PatchChange, said: string, { file, line }: TestRe
 }
 
 /** Whether the path is the file of the test. Some reports name it only by the class or the package. */
-function isFileOf({ file, suite }: TestResult, path: string): boolean {
+function isFileOf({ file, suite }: Failure['test'], path: string): boolean {
   if (file !== undefined) return path === file || path.endsWith(`/${file}`);
   const dotted = path.replace(/\.\w+$/, '').replaceAll('/', '.');
   return suite.some((part) => part === path || part === dotted || part.startsWith(`${dotted}.`));
 }
 
 /** Whether the file has the stem of the test's file, is in its package, or is mentioned in it. */
-function isRelated({ file, suite }: TestResult, path: string, inFile: ReadonlySet<string>): boolean {
+function isRelated({ file, suite }: Failure['test'], path: string, inFile: ReadonlySet<string>): boolean {
   const stem = stemOf(path);
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
   const isInPackage = folder !== '' && suite.some((part) => part.endsWith(`/${folder}`));

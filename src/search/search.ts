@@ -15,15 +15,13 @@ import { clockTime, type StopReason, type Trial } from '../trial/trial.ts';
 import { counted } from '../platform/text/words.ts';
 import { TrialLog } from '../trial/trial-log.ts';
 import { EarlierRun, type AnswerJournal } from './earlier-run.ts';
-import { changeOf, hintsOn, type PatchChange } from './hints.ts';
 import type { SearchResult } from './result.ts';
+import { Suspicion } from './suspicion.ts';
 import type { Tester } from './tester.ts';
 import { toResult } from './verdicts.ts';
 
 /** So many tests that did not run are told by name. If there are more, only those that failed before are. */
 const MOST_MISSING = 200;
-/** So many tests that fail for the first time are compared with the patches. */
-const MOST_HINTS = 50;
 
 export interface SearchRequest {
   /** In the order they are applied. */
@@ -98,16 +96,14 @@ class Search {
   private readonly earlier: EarlierRun;
   /** Test id → the test as it was last reported, to run it by itself. */
   private readonly tests = new Map<string, TestResult>();
-  /** Tests that failed in a full trial. */
-  private readonly asked = new Set<string>();
-  /** What each patch changes, once it matters. */
-  private changes: ReadonlyMap<string, PatchChange> | undefined;
+  private readonly suspicion: Suspicion;
   /** Why the search was told to stop, if it was. */
   stop: StopReason | undefined;
 
   constructor(request: SearchRequest) {
     this.request = request;
     this.earlier = new EarlierRun(request.journal);
+    this.suspicion = new Suspicion(request.candidates, request.patches);
   }
 
   async answer(question: Question): Promise<Answer | 'unreliable'> {
@@ -210,33 +206,18 @@ class Search {
       tests,
       seconds,
       // What failed may have kept other tests from running. Where they are lost, that is what failed.
-      unknown: isLost ? [] : isFew ? [...missing.keys()] : [...this.asked].filter((id) => missing.has(id)),
+      unknown: isLost
+        ? []
+        : isFew
+          ? [...missing.keys()]
+          : [...this.suspicion.told].filter((id) => missing.has(id)),
       hidesOthers: !isLost && !isFew,
       ...(isLost ? { areLost: true } : {}),
-      hints: await this.hintsOn(tests, isLost, candidate),
+      ...(tests.length > 0
+        ? await this.suspicion.onTests(tests, this.tests, isLost, candidate)
+        : this.suspicion.onCrash(trial)),
       ...(judgement.outcome === 'timeout' ? { isTimeout: true } : {}),
     };
-  }
-
-  /** For tests that fail for the first time: which patches are likelier to have broken them. */
-  private async hintsOn(
-    tests: readonly string[],
-    isLost: boolean,
-    { tree }: Candidate,
-  ): Promise<Record<string, Record<string, number>>> {
-    const { candidates, patches } = this.request;
-    const isNew = tests.filter((id) => !this.asked.has(id));
-    for (const id of tests) this.asked.add(id);
-    this.changes ??= new Map(patches.map((id) => [id, changeOf(candidates.patch(id))]));
-    const hints: Record<string, Record<string, number>> = {};
-    for (const id of isNew.slice(0, MOST_HINTS)) {
-      const test = this.tests.get(id);
-      if (!test) continue;
-      const text = test.file === undefined ? undefined : await candidates.textOf(tree, test.file);
-      const found = hintsOn({ test, isLost, text }, this.changes);
-      if (Object.keys(found).length > 0) hints[id] = found;
-    }
-    return hints;
   }
 
   private failedTestsOf(answer: Answer): readonly TestResult[] {

@@ -1,4 +1,5 @@
 /** Worlds for the planner: batches whose truth is known, an oracle that answers, and a judge of conclusions. */
+import { commandAt } from '../../src/isolate/evidence.ts';
 import type { Answer, Conclusion, Question } from '../../src/isolate/questions.ts';
 
 /** A seeded source of numbers from 0 to 1 (mulberry32), so that every run of a bench sees the same worlds. */
@@ -17,6 +18,8 @@ interface WorldTest {
   fails: (patches: ReadonlySet<string>) => boolean;
   /** It is no test but an error, and where it appears no other test runs. */
   hidesOthers?: true;
+  /** Where the command breaks off, if that is no test and names no test. */
+  place?: string;
   /** It does not fail but disappears. */
   isLost?: true;
   /** The chance that it fails for no reason. */
@@ -75,10 +78,15 @@ export function oracle(
     // As the product does: tests that are missing count only where no other fails.
     const real = failed.filter(({ isLost }) => !isLost);
     const tests = (real.length > 0 ? real : failed).map(({ name }) => name).filter((name) => name !== '');
+    const places = tests.length > 0 ? [] : real.flatMap(({ place }) => place ?? []);
+    const told = new Map([
+      ...tests.map((name) => [name, name] as const),
+      ...places.map((place) => [commandAt(place), place] as const),
+    ]);
     const hints = Object.fromEntries(
-      tests.filter((name) => !known.has(name)).map((name) => [name, world.hints?.(name) ?? {}]),
+      [...told].filter(([name]) => !known.has(name)).map(([name, of]) => [name, world.hints?.(of) ?? {}]),
     );
-    for (const name of tests) known.add(name);
+    for (const name of told.keys()) known.add(name);
     // What did not run says nothing; where tests are lost and others fail, the lost ones did not run, either.
     const hidden = new Set(
       world.tests
@@ -90,6 +98,7 @@ export function oracle(
       tests,
       ...cost,
       hints,
+      ...(places.length > 0 ? { places } : {}),
       ...(real.length === 0 ? { areLost: true as const } : {}),
       ...(hidden.size > 0 ? { unknown: [...hidden], hidesOthers: error !== undefined } : {}),
     };
@@ -196,20 +205,25 @@ export function awkward(
     const kind = next();
     if (kind < 0.4) return [test];
     if (kind < 0.75) return [test, { ...test, name: `${test.name} b` }, { ...test, name: `${test.name} c` }];
-    if (kind < 0.87) return [{ ...test, name: chance(0.7) ? `error: ${test.name}` : '', hidesOthers: true }];
+    if (kind < 0.87) {
+      if (chance(0.7)) return [{ ...test, name: `error: ${test.name}`, hidesOthers: true }];
+      return [
+        { ...test, name: '', hidesOthers: true, ...(chance(0.7) ? { place: `file of ${test.name}` } : {}) },
+      ];
+    }
     return [{ ...test, name: `${test.name} gone`, isLost: true }];
   });
   if (chance(0.2) && isFlaky)
     tests.push({ name: 'moody', fails: () => false, flakeRate: 0.05 + 0.2 * next() });
   const scores = new Map<string, Record<string, number>>();
-  for (const { name, fails } of tests) {
+  for (const { name, place = name, fails } of tests) {
     // The last patch that matters, without which the test would pass.
     const breaker = plain.patches.find((id) => fails(new Set([id])));
     const score: Record<string, number> = {};
     for (const id of plain.patches) if (chance(0.15)) score[id] = 2 + 6 * next();
     if (hints === 'bad' || chance(0.15)) score[pick()] = 30;
     if (hints === 'good' && breaker !== undefined && chance(0.75)) score[breaker] = 15 + 85 * next();
-    scores.set(name, score);
+    scores.set(place, score);
   }
   return { ...plain, tests, hints: (test) => (hints === 'none' ? {} : (scores.get(test) ?? {})) };
 }

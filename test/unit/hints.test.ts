@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scanDiff } from '../../src/batch/diff.ts';
-import { changeOf, hintsOn, type PatchChange } from '../../src/search/hints.ts';
+import { changeOf, hintsOn, hintsOnOutput, placesIn, type PatchChange } from '../../src/search/hints.ts';
 import { makeTest } from '../support/make.ts';
 
 /** A diff that changes one line of a file. */
@@ -49,7 +49,10 @@ describe('a hint', () => {
     changes: Record<string, PatchChange>,
     more: { isLost?: boolean; text?: string } = {},
   ): Record<string, number> =>
-    hintsOn({ test, isLost: more.isLost ?? false, text: more.text }, new Map(Object.entries(changes)));
+    hintsOn(
+      { test, said: `${test.message}\n${test.trace}`, isLost: more.isLost ?? false, text: more.text },
+      new Map(Object.entries(changes)),
+    );
 
   it('comes from files, lines and words, and documents are hardly ever to blame', () => {
     const changes = {
@@ -103,7 +106,38 @@ describe('a hint', () => {
       ['b', change('net/url/parse.go', 'rrrr', 'ssss')],
       ['c', change('lib/c.go', 'tttt', 'uuuu')],
     ]);
-    expect(hintsOn({ test: python, isLost: false, text: undefined }, changes)).toEqual({ a: 15 });
-    expect(hintsOn({ test: go, isLost: false, text: undefined }, changes)).toEqual({ b: 4 });
+    expect(hintsOn({ test: python, said: '', isLost: false, text: undefined }, changes)).toEqual({ a: 15 });
+    expect(hintsOn({ test: go, said: '', isLost: false, text: undefined }, changes)).toEqual({ b: 4 });
+  });
+});
+
+describe('the output of a command that broke off', () => {
+  const changes = new Map([
+    ['near', change('lib/app.js', 'aaaa', 'bbbb', { line: 209 })],
+    ['far', change('lib/app.js', 'cccc', 'dddd', { line: 20 })],
+    ['other', change('lib/other.js', 'eeee', 'ffff')],
+    ['index', change('index.js', 'gggg', 'hhhh')],
+  ]);
+  const output = [
+    'TypeError: app.use() requires a middleware function',
+    '    at app.use (/tmp/work/lib/app.js:210:11)',
+    '    at load (/tmp/work/node_modules/mocha/index.js:10:6)',
+  ].join('\n');
+
+  it('names the places, but none of a dependency', () => {
+    expect(placesIn(output, changes)).toEqual(['lib/app.js']);
+    expect(placesIn('lib/app.js(12): error C2065\nsrc/lib/other.js:3: no', changes)).toEqual([
+      'lib/app.js',
+      'lib/other.js',
+    ]);
+    expect(placesIn('File "index.js", line 3', changes)).toEqual(['index.js']);
+    expect(placesIn('my-index.js:3 and Building lib/app.js', changes)).toEqual([]);
+  });
+
+  it('leads to the patch that changes the line it names', () => {
+    const scores = hintsOnOutput(output, changes);
+    expect(ranked(scores, [...changes.keys()]).slice(0, 2)).toEqual(['near', 'far']);
+    expect(scores['near']).toBeGreaterThan(scores['far']! * 5);
+    expect(scores['index'] ?? 1).toBe(1);
   });
 });
