@@ -14866,9 +14866,8 @@ function* findByFocus(asker, rejections, green) {
 	const culprits = rejections.filter(({ outcome, tests, because }) => outcome === "red" && tests.length > 0 && !because && asker.hasFocus(tests));
 	if (culprits.length === 0 || green.length === 0 || !asker.hasFocus()) return partners;
 	const before = asker.spent;
-	const searching = Math.log2(green.length + 1);
 	const isAffordable = (trials) => asker.spent - before + trials * asker.focusCost <= 1 + before * MOST_SHARE;
-	if (!isAffordable(1 + searching)) return partners;
+	if (!isAffordable(2)) return partners;
 	const alone = yield* asker.build(culprits.map(({ patch }) => patch));
 	const tests = [...new Set(culprits.flatMap((culprit) => culprit.tests.slice(0, MOST_TESTS$2)))];
 	const red = yield* asker.failingAlone(alone, tests, "culprits without the rest");
@@ -14879,10 +14878,17 @@ function* findByFocus(asker, rejections, green) {
 			const failed = yield* asker.failingAlone(patches, culprit.tests.slice(0, MOST_TESTS$2), why);
 			return failed && failed.length > 0;
 		};
-		const partner = !isRedThere && isAffordable(searching) ? yield* partnerOf(asker, culprit, green, fails, asker.isSure) : void 0;
+		const partner = !isRedThere && isAffordable(trialsFor(asker, culprit, green)) ? yield* partnerOf(asker, culprit, green, fails, asker.isSure) : void 0;
 		if (partner !== void 0) partners.set(culprit.patch, partner);
 	}
 	return partners;
+}
+/** How many trials it takes to find a partner: the doubt about who it is, in bits. */
+function trialsFor({ evidence }, { tests }, green) {
+	const hints = evidence.hints.get(tests[0] ?? "");
+	const weights = green.map((id) => hints?.get(id) ?? 1);
+	const total = weights.reduce((sum, weight) => sum + weight, 0);
+	return 1 + weights.reduce((bits, weight) => bits - weight / total * Math.log2(weight / total), 0);
 }
 /**
 * The first green patch with which this one turns red, where it was seen green without it. The patches that it
@@ -14900,10 +14906,10 @@ function* partnerOf(asker, { patch, green: before, tests }, green, fails, isSure
 	})).toSorted((a, b) => b.weight - a.weight);
 	if (others.length === 0) return void 0;
 	let [low, high] = [facts.some(({ on, failed }) => !failed && others.every(({ id }) => !on.has(id))) ? 0 : -1, others.length];
+	let timesRed = facts.filter(({ failed }) => failed).length;
 	for (;;) {
 		const isFound = high - low === 1;
-		const timesSeen = facts.filter(({ on, failed }) => failed && on.has(others[high - 1].id)).length;
-		if (isFound && (low < 0 || isSure || timesSeen > 1)) break;
+		if (isFound && (low < 0 || isSure || timesRed > 1)) break;
 		const count = isFound ? high : low < 0 ? 0 : halfway(others, low, high);
 		const some = /* @__PURE__ */ new Set([...needed, ...others.slice(0, count).map(({ id }) => id)]);
 		const built = yield* asker.build([...among.filter((id) => some.has(id)), patch]);
@@ -14911,8 +14917,10 @@ function* partnerOf(asker, { patch, green: before, tests }, green, fails, isSure
 		const isRed = yield* fails(built, `the partner of ${patch}`);
 		if (isRed === void 0 || count === 0 && isRed) return void 0;
 		if (isFound) return isRed ? others[high - 1].id : void 0;
-		if (isRed) high = count;
-		else low = count;
+		if (isRed) {
+			high = count;
+			timesRed += 1;
+		} else low = count;
 	}
 	return low < 0 ? void 0 : others[high - 1].id;
 }
@@ -25432,9 +25440,89 @@ function foldersOf({ kind, checkout, temporary }) {
 	return kind === "action" ? [checkout.directory, temporary] : [checkout.directory];
 }
 
+// src/search/change.ts
+const DOCUMENT = /(?:^|\/)(?:docs?|\.github)\/|\.(?:md|rst|adoc)$|(?:^|\/)(?:LICENSE|CHANGELOG|CHANGES|AUTHORS|README)[^/]*$/i;
+/** Words of fewer letters, and more than this many words of one patch, tell nothing. */
+const WORD = /[A-Za-z_$][\w$]{3,}/g;
+/** Words of languages and of test runners. Every patch may have them. */
+const COMMON = new Set(`actual Assert Assertion AssertionError Equal Error Exception TypeError assert assertEqual async await
+  boolean case catch char class code const constructor def default deepEqual describe else equal error
+  except expect expected export exports extends false final finally from func function implements import
+  instanceof interface it length main message module name namespace node null number object operator package
+  private protected public received require return self should static str strict strictEqual string struct
+  super switch test tests this throw throws toBe toEqual true type typeof undefined unit value values void
+  with yield None True False`.split(/\s+/));
+/** The first line of a function or a class, in most languages. */
+const DEFINITION = /^\s*(?:(?:export|default|async|pub|static|public|private|protected|abstract|final)\s+)*(?:function|def|class|fn|func|fun|sub|impl|interface|struct|trait)\b|^\w[\w\s*&:<>,]*\([^;]*\)\s*\{\s*$|^\s*(?:export\s+)?(?:const|let|var)\s+\w+\s*=\s*(?:async\s*)?(?:function|\()/;
+const LONGEST_DEFINITION = 300;
+const OF_TESTS = /(?:^|[/_.-])(?:tests?|specs?)(?:[/_.-]|$)/i;
+const MOST_WORDS = 2e3;
+/** The longest text that is read. */
+const LONGEST_TEXT$1 = 2e5;
+/** Reads what a patch changes from its diffs. */
+function changeOf({ parts }) {
+	const files = new Set(parts.flatMap(({ scan }) => scan.files.map(({ path }) => path)));
+	const added = /* @__PURE__ */ new Map();
+	const headings = /* @__PURE__ */ new Set();
+	const words = /* @__PURE__ */ new Set();
+	const changed = /* @__PURE__ */ new Set();
+	let [removedText, addedText] = ["", ""];
+	for (const { diff } of parts) {
+		const lines = Buffer.from(diff).toString("utf8").slice(0, LONGEST_TEXT$1).split("\n");
+		let [file, at, heading] = [
+			"",
+			0,
+			""
+		];
+		for (const line of lines) {
+			const [, start, behind = ""] = /^@@ -\S+ \+(\d+)\S* @@ ?(.*)/.exec(line) ?? [];
+			if (line.startsWith("+++ ")) file = pathOf(line.slice(4), files);
+			else if (start !== void 0) [at, heading] = [Number(start), behind];
+			else if (line.startsWith("+")) {
+				added.set(file, [...added.get(file) ?? [], at]);
+				at += 1;
+			} else if (line.startsWith(" ")) at += 1;
+			if (line.length < LONGEST_DEFINITION && DEFINITION.test(line.slice(1))) heading = line.slice(1);
+			if (!/^[-+](?![-+])/.test(line)) continue;
+			if (!OF_TESTS.test(file)) for (const word of wordsOf(heading)) headings.add(word);
+			if (line.startsWith("-")) {
+				removedText += `${line}\n`;
+				changed.add(file);
+			} else addedText += `${line}\n`;
+			if (words.size < MOST_WORDS) for (const word of wordsOf(line)) words.add(word);
+		}
+	}
+	const isDocumentation = files.size > 0 && [...files].every((path) => DOCUMENT.test(path));
+	const kept = new Set(wordsOf(addedText));
+	const lost = new Set(wordsOf(removedText).slice(0, MOST_WORDS).filter((word) => !kept.has(word)));
+	return {
+		files: [...files],
+		isDocumentation,
+		added,
+		headings,
+		words,
+		lost,
+		removedText,
+		addedText,
+		changed
+	};
+}
+function wordsOf(text) {
+	return (text.match(WORD) ?? []).filter((word) => !COMMON.has(word));
+}
+/** The path that a `+++` line names, out of the files of the patch. */
+function pathOf(named, files) {
+	const path = named.replace(/\t.*$/, "").replace(/\r$/, "");
+	const bare = path.slice(path.indexOf("/") + 1);
+	return files.has(bare) ? bare : path;
+}
+
 // src/search/hints.ts
 const DOCUMENTATION = .05;
 const TEST_FILE = 15;
+/** It only adds lines to the file: tests, as a rule, that leave the others alone. */
+const ADDS_TO_TEST_FILE = 3;
+const ADDED_NAME = 60;
 const LOST_FROM_FILE = 100;
 const NAMED_FILE = 10;
 const NAMED_LINE = 60;
@@ -25444,6 +25532,8 @@ const RELATED_FILE = 4;
 const HEADING = 30;
 const WORD_IN_MESSAGE = 5;
 const WORD_IN_FILE = 3;
+/** What a failure names is what it misses. */
+const LOST_WORD = 30;
 const REMOVED_NAME = 60;
 /** So many files are told as the places where a command broke off. */
 const MOST_PLACES = 6;
@@ -25461,63 +25551,30 @@ const IN_PATH = /[\w.@/\\-]/;
 const DEPENDENCIES = /(?:^|[/\\])(?:node_modules|site-packages|dist-packages|vendor|\.cargo)[/\\]/;
 /** However much speaks against a patch, another one may have done it. */
 const MOST = 100;
-const DOCUMENT = /(?:^|\/)(?:docs?|\.github)\/|\.(?:md|rst|adoc)$|(?:^|\/)(?:LICENSE|CHANGELOG|CHANGES|AUTHORS|README)[^/]*$/i;
-/** Words of fewer letters, and more than this many words of one patch, tell nothing. */
-const WORD = /[A-Za-z_$][\w$]{3,}/g;
-const MOST_WORDS = 2e3;
-const LONGEST_TEXT$1 = 2e5;
-/** Reads what a patch changes from its diffs. */
-function changeOf({ parts }) {
-	const files = new Set(parts.flatMap(({ scan }) => scan.files.map(({ path }) => path)));
-	const added = /* @__PURE__ */ new Map();
-	const headings = /* @__PURE__ */ new Set();
-	const words = /* @__PURE__ */ new Set();
-	let removed = "";
-	for (const { diff } of parts) {
-		const lines = Buffer.from(diff).toString("utf8").slice(0, LONGEST_TEXT$1).split("\n");
-		let [file, at] = ["", 0];
-		for (const line of lines) {
-			const [, start, heading] = /^@@ -\S+ \+(\d+)\S* @@ ?(.*)/.exec(line) ?? [];
-			if (line.startsWith("+++ ")) file = pathOf(line.slice(4), files);
-			else if (start !== void 0) {
-				at = Number(start);
-				for (const word of heading?.match(WORD) ?? []) headings.add(word);
-			} else if (line.startsWith("+")) {
-				added.set(file, [...added.get(file) ?? [], at]);
-				at += 1;
-			} else if (line.startsWith(" ")) at += 1;
-			if (!/^[-+](?![-+])/.test(line)) continue;
-			if (line.startsWith("-")) removed += `${line}\n`;
-			if (words.size < MOST_WORDS) for (const word of line.match(WORD) ?? []) words.add(word);
-		}
-	}
-	const isDocumentation = files.size > 0 && [...files].every((path) => DOCUMENT.test(path));
-	return {
-		files: [...files],
-		isDocumentation,
-		added,
-		headings,
-		words,
-		removed
-	};
-}
+/** Lines of a trace that are not about the project. */
+const ELSEWHERE = /node:|node_modules|site-packages|dist-packages|<frozen |\/usr\/(?:local\/)?lib\//;
 /** How many times likelier each patch is to have broken the test than a patch of which nothing is known. */
 function hintsOn({ test, said, isLost, text = "" }, changes) {
-	const named = new Set(`${test.id}\n${said}`.match(WORD));
-	const inFile = new Set(text.slice(0, LONGEST_TEXT$1).match(WORD));
-	const rarity = rarityOf(changes);
+	const ownLines = said.split("\n").filter((line) => !ELSEWHERE.test(line));
+	const named = new Set(wordsOf([test.id, ...ownLines].join("\n")));
+	const inFile = new Set(wordsOf(text.slice(0, LONGEST_TEXT$1)));
+	const rarity = rarityOf(changes, ({ words, headings }) => [...words, ...headings]);
+	const rarityOfLost = rarityOf(changes, ({ lost }) => lost);
 	const scores = {};
 	for (const [id, change] of changes) {
 		let score = change.isDocumentation ? DOCUMENTATION : 1;
 		const own = change.files.filter((path) => isFileOf(test, path));
-		if (own.length > 0) score *= isLost ? LOST_FROM_FILE : TEST_FILE;
-		if (change.files.some((path) => isNamedIn(said, path))) score *= NAMED_FILE;
+		const onlyAdds = !own.some((path) => change.changed.has(path));
+		if (own.length > 0) score *= isLost ? LOST_FROM_FILE : onlyAdds ? ADDS_TO_TEST_FILE : TEST_FILE;
+		if (own.length > 0 && test.name !== "" && change.addedText.includes(test.name)) score *= ADDED_NAME;
+		if (change.files.some((path) => !own.includes(path) && isNamedIn(said, path))) score *= NAMED_FILE;
 		score *= lineFactor(change, said, test);
 		if (own.length === 0 && change.files.some((path) => isRelated(test, path, inFile))) score *= RELATED_FILE;
 		score *= rarest(change.headings, named, rarity, HEADING);
 		score *= rarest(change.words, named, rarity, WORD_IN_MESSAGE);
+		if (!change.isDocumentation) score *= rarest(change.lost, named, rarityOfLost, LOST_WORD);
 		score *= rarest(change.words, inFile, rarity, WORD_IN_FILE);
-		if (isLost && change.removed.includes(test.name)) score *= REMOVED_NAME;
+		if (isLost && change.removedText.includes(test.name)) score *= REMOVED_NAME;
 		if (score !== 1) scores[id] = Math.round(Math.min(score, MOST) * 1e3) / 1e3;
 	}
 	return scores;
@@ -25559,10 +25616,10 @@ function restsAfter(text, path) {
 	}
 	return rests;
 }
-/** Word → how many patches change a line with it. */
-function rarityOf(changes) {
+/** Word → how many patches have it among these words. */
+function rarityOf(changes, wordsIn) {
 	const counts = /* @__PURE__ */ new Map();
-	for (const { words, headings } of changes.values()) for (const word of /* @__PURE__ */ new Set([...words, ...headings])) counts.set(word, (counts.get(word) ?? 0) + 1);
+	for (const change of changes.values()) for (const word of new Set(wordsIn(change))) counts.set(word, (counts.get(word) ?? 0) + 1);
 	return (word) => counts.get(word) ?? Infinity;
 }
 /** The factor of the rarest word that both have. A word that a quarter of the patches change tells nothing. */
@@ -25571,13 +25628,13 @@ function rarest(words, wanted, countOf, factor) {
 	return counts.length === 0 ? 1 : 1 + factor / Math.min(...counts) ** 2;
 }
 /** Whether a line that the failure names is one that the patch adds, or near one. */
-function lineFactor({ added }, said, { file, line }) {
+function lineFactor({ added, changed }, said, { file, line }) {
 	let factor = 1;
 	for (const [path, lines] of added) {
 		const places = linesNamedIn(said, path);
 		if (file === path && line !== void 0) places.push(line);
 		if (places.some((at) => lines.includes(at))) factor = Math.max(factor, NAMED_LINE);
-		else if (places.some((at) => lines.some((one) => Math.abs(one - at) <= NEAR))) factor = Math.max(factor, NEAR_LINE);
+		else if (changed.has(path) && places.some((at) => lines.some((one) => Math.abs(one - at) <= NEAR))) factor = Math.max(factor, NEAR_LINE);
 	}
 	return factor;
 }
@@ -25597,18 +25654,15 @@ function isRelated({ file, suite }, path, inFile) {
 function stemOf(path) {
 	return path.slice(path.lastIndexOf("/") + 1).replace(/(?:[._-](?:test|spec|tests))?\.\w+(?:\.\w+)?$/i, "").replace(/^test[._-]/i, "").replace(/(?:Test|Tests|Spec)$/, "");
 }
-/** The path that a `+++` line names, out of the files of the patch. */
-function pathOf(named, files) {
-	const path = named.replace(/\t.*$/, "").replace(/\r$/, "");
-	const bare = path.slice(path.indexOf("/") + 1);
-	return files.has(bare) ? bare : path;
-}
 
 // src/search/suspicion.ts
 /** So many tests that fail for the first time are compared with the patches. */
 const MOST_HINTS = 50;
 /** So many characters of what a test or the command said are compared with the patches. */
 const LONGEST_TEXT = 2e4;
+/** A line number, as in `a.js:12`, `a.c(12)` and `line 12`. */
+const PLACE = /(?::|\(|line )\d/;
+const ERROR = /error|exception|undefined|cannot|not found|no such|panic/i;
 var Suspicion = class {
 	candidates;
 	patches;
@@ -25621,13 +25675,14 @@ var Suspicion = class {
 		this.patches = patches;
 	}
 	/** For tests that fail for the first time. `isLost`: they ran on the base and are missing now. */
-	async onTests(ids, tests, isLost, { tree }) {
+	async onTests(ids, tests, isLost, { tree }, tail) {
 		const hints = {};
 		for (const id of this.newOf(ids).slice(0, MOST_HINTS)) {
 			const test = tests.get(id);
 			if (!test) continue;
 			const text = test.file === void 0 ? void 0 : await this.candidates.textOf(tree, test.file);
-			const said = `${test.message ?? ""}\n${test.trace ?? ""}`.slice(0, LONGEST_TEXT);
+			const told = `${test.message ?? ""}\n${test.trace ?? ""}`.slice(0, LONGEST_TEXT);
+			const said = !PLACE.test(told) ? `${told}\n${errorsIn(tail)}` : told;
 			const found = hintsOn({
 				test,
 				said,
@@ -25660,6 +25715,9 @@ var Suspicion = class {
 		return this.changes;
 	}
 };
+function errorsIn(output) {
+	return output.filter((line) => ERROR.test(line)).join("\n").slice(-2e4);
+}
 
 // src/candidate/conflicts.ts
 /**
@@ -26077,7 +26135,7 @@ var Search = class {
 			unknown: isLost ? [] : isFew ? [...missing.keys()] : [...this.suspicion.told].filter((id) => missing.has(id)),
 			hidesOthers: !isLost && !isFew,
 			...isLost ? { areLost: true } : {},
-			...tests.length > 0 ? await this.suspicion.onTests(tests, this.tests, isLost, candidate) : this.suspicion.onCrash(trial),
+			...tests.length > 0 ? await this.suspicion.onTests(tests, this.tests, isLost, candidate, trial.tail) : this.suspicion.onCrash(trial),
 			...judgement.outcome === "timeout" ? { isTimeout: true } : {}
 		};
 	}

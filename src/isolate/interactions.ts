@@ -54,10 +54,9 @@ function* findByFocus(
   );
   if (culprits.length === 0 || green.length === 0 || !asker.hasFocus()) return partners;
   const before = asker.spent;
-  const searching = Math.log2(green.length + 1);
   const isAffordable = (trials: number): boolean =>
     asker.spent - before + trials * asker.focusCost <= 1 + before * MOST_SHARE;
-  if (!isAffordable(1 + searching)) return partners;
+  if (!isAffordable(2)) return partners;
   const alone = yield* asker.build(culprits.map(({ patch }) => patch));
   const tests = [...new Set(culprits.flatMap((culprit) => culprit.tests.slice(0, MOST_TESTS)))];
   const red = yield* asker.failingAlone(alone, tests, 'culprits without the rest');
@@ -70,11 +69,19 @@ function* findByFocus(
       const failed = yield* asker.failingAlone(patches, culprit.tests.slice(0, MOST_TESTS), why);
       return failed && failed.length > 0;
     };
-    const isAsked = !isRedThere && isAffordable(searching);
+    const isAsked = !isRedThere && isAffordable(trialsFor(asker, culprit, green));
     const partner = isAsked ? yield* partnerOf(asker, culprit, green, fails, asker.isSure) : undefined;
     if (partner !== undefined) partners.set(culprit.patch, partner);
   }
   return partners;
+}
+
+/** How many trials it takes to find a partner: the doubt about who it is, in bits. */
+function trialsFor({ evidence }: Asker, { tests }: Rejection, green: Sequence): number {
+  const hints = evidence.hints.get(tests[0] ?? '');
+  const weights = green.map((id) => hints?.get(id) ?? 1);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return 1 + weights.reduce((bits, weight) => bits - (weight / total) * Math.log2(weight / total), 0);
 }
 
 /**
@@ -100,15 +107,15 @@ function* partnerOf(
     .map((id) => ({ id, weight: hints?.get(id) ?? 1 }))
     .toSorted((a, b) => b.weight - a.weight);
   if (others.length === 0) return undefined;
-  // It may have been seen green without any of them.
   const wasGreenAlone = facts.some(({ on, failed }) => !failed && others.every(({ id }) => !on.has(id)));
   let [low, high] = [wasGreenAlone ? 0 : -1, others.length];
+  // The partner was in whenever it failed.
+  let timesRed = facts.filter(({ failed }) => failed).length;
   for (;;) {
     // First it must be green without a partner, or there is nothing to find. Last it must be red once more: a
     // single fail may be a flake.
     const isFound = high - low === 1;
-    const timesSeen = facts.filter(({ on, failed }) => failed && on.has(others[high - 1]!.id)).length;
-    if (isFound && (low < 0 || isSure || timesSeen > 1)) break;
+    if (isFound && (low < 0 || isSure || timesRed > 1)) break;
     const count = isFound ? high : low < 0 ? 0 : halfway(others, low, high);
     const some = new Set([...needed, ...others.slice(0, count).map(({ id }) => id)]);
     const built = yield* asker.build([...among.filter((id) => some.has(id)), patch]);
@@ -116,8 +123,10 @@ function* partnerOf(
     const isRed = yield* fails(built, `the partner of ${patch}`);
     if (isRed === undefined || (count === 0 && isRed)) return undefined;
     if (isFound) return isRed ? others[high - 1]!.id : undefined;
-    if (isRed) high = count;
-    else low = count;
+    if (isRed) {
+      high = count;
+      timesRed += 1;
+    } else low = count;
   }
   return low < 0 ? undefined : others[high - 1]!.id;
 }

@@ -1,20 +1,6 @@
 /** Says from what patches change, and from how a test failed, which patches are likelier to have broken it. */
-import type { Patch } from '../batch/patch.ts';
 import type { TestResult } from '../trial/reports/model.ts';
-
-/** What a patch changes, as far as it can be compared with the failure of a test. */
-export interface PatchChange {
-  readonly files: readonly string[];
-  /** It changes only documents, or how the project is built and checked elsewhere. */
-  readonly isDocumentation: boolean;
-  /** Lines after the change that it adds, by file. */
-  readonly added: ReadonlyMap<string, readonly number[]>;
-  /** What stands behind the line numbers of a hunk: usually the function it is in. */
-  readonly headings: ReadonlySet<string>;
-  /** Words of the lines that it adds or removes. */
-  readonly words: ReadonlySet<string>;
-  readonly removed: string;
-}
+import { LONGEST_TEXT, wordsOf, type PatchChange } from './change.ts';
 
 /** A failure to explain. `said`: what the test or the command said. */
 export interface Failure {
@@ -30,6 +16,9 @@ export interface Failure {
 // come from a few hundred commits of public repositories, sabotaged on purpose; no single one matters much.
 const DOCUMENTATION = 0.05;
 const TEST_FILE = 15;
+/** It only adds lines to the file: tests, as a rule, that leave the others alone. */
+const ADDS_TO_TEST_FILE = 3;
+const ADDED_NAME = 60;
 const LOST_FROM_FILE = 100;
 const NAMED_FILE = 10;
 const NAMED_LINE = 60;
@@ -39,6 +28,8 @@ const RELATED_FILE = 4;
 const HEADING = 30;
 const WORD_IN_MESSAGE = 5;
 const WORD_IN_FILE = 3;
+/** What a failure names is what it misses. */
+const LOST_WORD = 30;
 const REMOVED_NAME = 60;
 /** So many files are told as the places where a command broke off. */
 const MOST_PLACES = 6;
@@ -53,62 +44,35 @@ const DEPENDENCIES = /(?:^|[/\\])(?:node_modules|site-packages|dist-packages|ven
 /** However much speaks against a patch, another one may have done it. */
 const MOST = 100;
 
-const DOCUMENT =
-  /(?:^|\/)(?:docs?|\.github)\/|\.(?:md|rst|adoc)$|(?:^|\/)(?:LICENSE|CHANGELOG|CHANGES|AUTHORS|README)[^/]*$/i;
-/** Words of fewer letters, and more than this many words of one patch, tell nothing. */
-const WORD = /[A-Za-z_$][\w$]{3,}/g;
-const MOST_WORDS = 2_000;
-const LONGEST_TEXT = 200_000;
-
-/** Reads what a patch changes from its diffs. */
-export function changeOf({ parts }: Pick<Patch, 'parts'>): PatchChange {
-  const files = new Set(parts.flatMap(({ scan }) => scan.files.map(({ path }) => path)));
-  const added = new Map<string, number[]>();
-  const headings = new Set<string>();
-  const words = new Set<string>();
-  let removed = '';
-  for (const { diff } of parts) {
-    const lines = Buffer.from(diff).toString('utf8').slice(0, LONGEST_TEXT).split('\n');
-    let [file, at] = ['', 0];
-    for (const line of lines) {
-      const [, start, heading] = /^@@ -\S+ \+(\d+)\S* @@ ?(.*)/.exec(line) ?? [];
-      if (line.startsWith('+++ ')) file = pathOf(line.slice(4), files);
-      else if (start !== undefined) {
-        at = Number(start);
-        for (const word of heading?.match(WORD) ?? []) headings.add(word);
-      } else if (line.startsWith('+')) {
-        added.set(file, [...(added.get(file) ?? []), at]);
-        at += 1;
-      } else if (line.startsWith(' ')) at += 1;
-      if (!/^[-+](?![-+])/.test(line)) continue;
-      if (line.startsWith('-')) removed += `${line}\n`;
-      if (words.size < MOST_WORDS) for (const word of line.match(WORD) ?? []) words.add(word);
-    }
-  }
-  const isDocumentation = files.size > 0 && [...files].every((path) => DOCUMENT.test(path));
-  return { files: [...files], isDocumentation, added, headings, words, removed };
-}
+/** Lines of a trace that are not about the project. */
+const ELSEWHERE = /node:|node_modules|site-packages|dist-packages|<frozen |\/usr\/(?:local\/)?lib\//;
 
 /** How many times likelier each patch is to have broken the test than a patch of which nothing is known. */
 export function hintsOn(
   { test, said, isLost, text = '' }: Failure,
   changes: ReadonlyMap<string, PatchChange>,
 ): Record<string, number> {
-  const named = new Set(`${test.id}\n${said}`.match(WORD));
-  const inFile = new Set(text.slice(0, LONGEST_TEXT).match(WORD));
-  const rarity = rarityOf(changes);
+  const ownLines = said.split('\n').filter((line) => !ELSEWHERE.test(line));
+  const named = new Set(wordsOf([test.id, ...ownLines].join('\n')));
+  const inFile = new Set(wordsOf(text.slice(0, LONGEST_TEXT)));
+  const rarity = rarityOf(changes, ({ words, headings }) => [...words, ...headings]);
+  const rarityOfLost = rarityOf(changes, ({ lost }) => lost);
   const scores: Record<string, number> = {};
   for (const [id, change] of changes) {
     let score = change.isDocumentation ? DOCUMENTATION : 1;
     const own = change.files.filter((path) => isFileOf(test, path));
-    if (own.length > 0) score *= isLost ? LOST_FROM_FILE : TEST_FILE;
-    if (change.files.some((path) => isNamedIn(said, path))) score *= NAMED_FILE;
+    const onlyAdds = !own.some((path) => change.changed.has(path));
+    if (own.length > 0) score *= isLost ? LOST_FROM_FILE : onlyAdds ? ADDS_TO_TEST_FILE : TEST_FILE;
+    if (own.length > 0 && test.name !== '' && change.addedText.includes(test.name)) score *= ADDED_NAME;
+    // A trace always names the file of the test.
+    if (change.files.some((path) => !own.includes(path) && isNamedIn(said, path))) score *= NAMED_FILE;
     score *= lineFactor(change, said, test);
     if (own.length === 0 && change.files.some((path) => isRelated(test, path, inFile))) score *= RELATED_FILE;
     score *= rarest(change.headings, named, rarity, HEADING);
     score *= rarest(change.words, named, rarity, WORD_IN_MESSAGE);
+    if (!change.isDocumentation) score *= rarest(change.lost, named, rarityOfLost, LOST_WORD);
     score *= rarest(change.words, inFile, rarity, WORD_IN_FILE);
-    if (isLost && change.removed.includes(test.name)) score *= REMOVED_NAME;
+    if (isLost && change.removedText.includes(test.name)) score *= REMOVED_NAME;
     if (score !== 1) scores[id] = Math.round(Math.min(score, MOST) * 1_000) / 1_000;
   }
   return scores;
@@ -155,11 +119,14 @@ function restsAfter(text: string, path: string): string[] {
   return rests;
 }
 
-/** Word → how many patches change a line with it. */
-function rarityOf(changes: ReadonlyMap<string, PatchChange>): (word: string) => number {
+/** Word → how many patches have it among these words. */
+function rarityOf(
+  changes: ReadonlyMap<string, PatchChange>,
+  wordsIn: (change: PatchChange) => Iterable<string>,
+): (word: string) => number {
   const counts = new Map<string, number>();
-  for (const { words, headings } of changes.values())
-    for (const word of new Set([...words, ...headings])) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const change of changes.values())
+    for (const word of new Set(wordsIn(change))) counts.set(word, (counts.get(word) ?? 0) + 1);
   return (word) => counts.get(word) ?? Infinity;
 }
 
@@ -175,13 +142,14 @@ function rarest(
 }
 
 /** Whether a line that the failure names is one that the patch adds, or near one. */
-function lineFactor({ added }: PatchChange, said: string, { file, line }: Failure['test']): number {
+function lineFactor({ added, changed }: PatchChange, said: string, { file, line }: Failure['test']): number {
   let factor = 1;
   for (const [path, lines] of added) {
     const places = linesNamedIn(said, path);
     if (file === path && line !== undefined) places.push(line);
     if (places.some((at) => lines.includes(at))) factor = Math.max(factor, NAMED_LINE);
-    else if (places.some((at) => lines.some((one) => Math.abs(one - at) <= NEAR)))
+    // Lines that are only added, beside those of a failure, are a test of their own, as a rule.
+    else if (changed.has(path) && places.some((at) => lines.some((one) => Math.abs(one - at) <= NEAR)))
       factor = Math.max(factor, NEAR_LINE);
   }
   return factor;
@@ -210,11 +178,4 @@ function stemOf(path: string): string {
     .slice(path.lastIndexOf('/') + 1)
     .replace(/(?:[._-](?:test|spec|tests))?\.\w+(?:\.\w+)?$/i, '');
   return name.replace(/^test[._-]/i, '').replace(/(?:Test|Tests|Spec)$/, '');
-}
-
-/** The path that a `+++` line names, out of the files of the patch. */
-function pathOf(named: string, files: ReadonlySet<string>): string {
-  const path = named.replace(/\t.*$/, '').replace(/\r$/, '');
-  const bare = path.slice(path.indexOf('/') + 1);
-  return files.has(bare) ? bare : path;
 }

@@ -214,7 +214,7 @@ class Search {
       hidesOthers: !isLost && !isFew,
       ...(isLost ? { areLost: true } : {}),
       ...(tests.length > 0
-        ? await this.suspicion.onTests(tests, this.tests, isLost, candidate)
+        ? await this.suspicion.onTests(tests, this.tests, isLost, candidate, trial.tail)
         : this.suspicion.onCrash(trial)),
       ...(judgement.outcome === 'timeout' ? { isTimeout: true } : {}),
     };

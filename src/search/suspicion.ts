@@ -4,7 +4,8 @@ import type { CandidateMaker } from '../candidate/candidates.ts';
 import { commandAt } from '../isolate/evidence.ts';
 import type { TestResult } from '../trial/reports/model.ts';
 import type { Trial } from '../trial/trial.ts';
-import { changeOf, hintsOn, hintsOnOutput, placesIn, type PatchChange } from './hints.ts';
+import { changeOf, type PatchChange } from './change.ts';
+import { hintsOn, hintsOnOutput, placesIn } from './hints.ts';
 
 /** Test or place → patch → how many times likelier it is than one of which nothing is known. */
 type Hints = Record<string, Record<string, number>>;
@@ -13,6 +14,9 @@ type Hints = Record<string, Record<string, number>>;
 const MOST_HINTS = 50;
 /** So many characters of what a test or the command said are compared with the patches. */
 const LONGEST_TEXT = 20_000;
+/** A line number, as in `a.js:12`, `a.c(12)` and `line 12`. */
+const PLACE = /(?::|\(|line )\d/;
+const ERROR = /error|exception|undefined|cannot|not found|no such|panic/i;
 
 export class Suspicion {
   private readonly candidates: CandidateMaker;
@@ -33,13 +37,16 @@ export class Suspicion {
     tests: ReadonlyMap<string, TestResult>,
     isLost: boolean,
     { tree }: Candidate,
+    tail: readonly string[],
   ): Promise<{ hints: Hints }> {
     const hints: Hints = {};
     for (const id of this.newOf(ids).slice(0, MOST_HINTS)) {
       const test = tests.get(id);
       if (!test) continue;
       const text = test.file === undefined ? undefined : await this.candidates.textOf(tree, test.file);
-      const said = `${test.message ?? ''}\n${test.trace ?? ''}`.slice(0, LONGEST_TEXT);
+      const told = `${test.message ?? ''}\n${test.trace ?? ''}`.slice(0, LONGEST_TEXT);
+      // Where a file does not load, the report says that it failed, and only the output says where and why.
+      const said = !PLACE.test(told) ? `${told}\n${errorsIn(tail)}` : told;
       const found = hintsOn({ test, said, isLost, text }, this.changesOf());
       if (Object.keys(found).length > 0) hints[id] = found;
     }
@@ -66,4 +73,11 @@ export class Suspicion {
     this.changes ??= new Map(this.patches.map((id) => [id, changeOf(this.candidates.patch(id))]));
     return this.changes;
   }
+}
+
+function errorsIn(output: readonly string[]): string {
+  return output
+    .filter((line) => ERROR.test(line))
+    .join('\n')
+    .slice(-LONGEST_TEXT);
 }

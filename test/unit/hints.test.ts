@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scanDiff } from '../../src/batch/diff.ts';
-import { changeOf, hintsOn, hintsOnOutput, placesIn, type PatchChange } from '../../src/search/hints.ts';
+import { changeOf, type PatchChange } from '../../src/search/change.ts';
+import { hintsOn, hintsOnOutput, placesIn } from '../../src/search/hints.ts';
 import { makeTest } from '../support/make.ts';
 
 /** A diff that changes one line of a file. */
@@ -21,7 +22,7 @@ describe('what a patch changes', () => {
     const { files, added, headings, words, isDocumentation } = change(
       'src/a.ts',
       'old(value)',
-      'fresh(value)',
+      'fresh(count)',
       {
         line: 7,
         heading: 'function parseUrl() {',
@@ -30,7 +31,7 @@ describe('what a patch changes', () => {
     expect(files).toEqual(['src/a.ts']);
     expect([...added]).toEqual([['src/a.ts', [7]]]);
     expect([...headings]).toContain('parseUrl');
-    expect([...words].toSorted()).toEqual(['fresh', 'value']);
+    expect([...words].toSorted()).toEqual(['count', 'fresh']);
     expect(isDocumentation).toBe(false);
     expect(change('docs/a.md', 'x', 'y').isDocumentation).toBe(true);
   });
@@ -108,6 +109,20 @@ describe('a hint', () => {
     ]);
     expect(hintsOn({ test: python, said: '', isLost: false, text: undefined }, changes)).toEqual({ a: 15 });
     expect(hintsOn({ test: go, said: '', isLost: false, text: undefined }, changes)).toEqual({ b: 4 });
+  });
+});
+
+describe('a hint on what is missing', () => {
+  it('leads to the patch that removes it, before the one that uses it', () => {
+    const changes = new Map([
+      ['removes', change('src/money.js', 'export { roundToEven as round };', '')],
+      ['uses', change('src/vat.js', '', "import { round } from './money.js';")],
+      ['other', change('src/other.js', 'aaaa', 'bbbb')],
+    ]);
+    const said = "SyntaxError: The requested module does not provide an export named 'round'";
+    const test = makeTest('vat', { status: 'failed', suite: [] });
+    const scores = hintsOn({ test, said, isLost: false, text: undefined }, changes);
+    expect(ranked(scores, [...changes.keys()])).toEqual(['removes', 'uses', 'other']);
   });
 });
 
