@@ -56,6 +56,7 @@ export function openRunWorkspace(
     store,
     base: base.commit,
     cleanPaths: config.tests.cleanPaths,
+    keepPaths: config.tests.keepPaths,
     targetBranch: config.targetBranch,
     isPersons: door.kind === 'cli',
     carry,

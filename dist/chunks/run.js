@@ -948,6 +948,7 @@ function resolveConfig(inputs, file, where) {
 			retries: inputs.retries,
 			timeoutMs: inputs["test-timeout"],
 			cleanPaths: file.cleanPaths,
+			keepPaths: file.keepPaths,
 			kpiPaths: file.kpiPaths
 		},
 		policy: {
@@ -1143,6 +1144,7 @@ const ConfigFile = strictObject({
 	lessons: Lessons.default(() => Lessons.parse({})).describe("Which lessons learned you accept."),
 	trigger: Trigger.optional().describe("What to start after a stable landing: patches landed, no alert is raised, and enough runs were green."),
 	cleanPaths: globs.default([]).describe("Globs of untracked build output to remove before each trial, even if it existed before the run."),
+	keepPaths: globs.default([]).describe("Globs of untracked build output that stays from one trial of a search to the next, so that a build goes on from the last one. What lands is tried once more without it."),
 	committer: Committer.default(() => Committer.parse({})).describe("Name and email of the committer.")
 }).meta({ title: "AutoSync configuration" });
 /**
@@ -15346,16 +15348,23 @@ var Judge = class {
 		this.asker = asker;
 		this.retries = retries;
 	}
-	/** Judges each patch that is out on what is green now. True if one came back. */
+	/** Judges the patches that are out. True if one came back, and the search goes on. */
 	*all() {
+		const { out, green } = this.standing;
+		const unjudged = [...out.keys()].filter((patch) => !out.get(patch));
+		if (yield* this.each(unjudged)) return true;
+		const isOpen = (patch) => this.judgedOn.get(patch) !== green.length && !this.isStillRed(patch);
+		const again = [...out.keys()].filter(isOpen);
+		return again.length > 1 && (yield* this.together(again)) || (yield* this.each(again.filter(isOpen)));
+	}
+	/** Judges each of these on what is green now. True if one came back. */
+	*each(patches) {
 		const { standing } = this;
 		let isBack = false;
-		const accused = [...standing.out.keys()];
-		for (const patch of accused) {
-			if (this.judgedOn.get(patch) === standing.green.length || this.isStillRed(patch)) continue;
+		for (const patch of patches) {
 			const before = yield* this.placeOf(patch);
 			if (!before) continue;
-			this.standing.expect(1);
+			standing.expect(1);
 			const isOnTop = before.length === standing.green.length;
 			const isOut = yield* this.judge(patch, before);
 			if (isOut) this.judgedOn.set(patch, standing.green.length);
@@ -15363,6 +15372,26 @@ var Judge = class {
 			isBack ||= !isOut && isOnTop;
 		}
 		return isBack;
+	}
+	/**
+	* Tries patches that were rejected together: often one trial shows that they are still red. True if some came back:
+	* none of their tests fails any more.
+	*/
+	*together(patches) {
+		const { asker, standing } = this;
+		const candidate = yield* asker.build([...standing.green, ...patches]);
+		if (candidate.length < standing.green.length + 2 || asker.evidence.timesAsked(candidate, void 0) > 0) return false;
+		const { outcome } = yield* asker.full(candidate, "what was rejected, on what is green");
+		const tried = candidate.slice(standing.green.length);
+		if (outcome === "green") standing.bank(tried);
+		if (outcome !== "red") return outcome === "green";
+		const seen = asker.evidence.seen.at(-1);
+		const passes = tried.filter((patch) => {
+			const tests = standing.out.get(patch)?.tests ?? [];
+			return tests.length > 0 && tests.every((test) => asker.evidence.says(seen, test) === false);
+		});
+		for (const patch of passes) this.takeBack(patch);
+		return passes.length > 0;
 	}
 	/** Whether a rejected patch was seen red together with all that became green since: nothing there repairs it. */
 	isStillRed(patch) {
@@ -24566,6 +24595,10 @@ var Trials = class {
 			reference
 		}));
 	}
+	/** From now on, every trial builds from nothing. False: every one did. */
+	dropBuilds() {
+		return this.setting.workspace.dropBuilds();
+	}
 	/** Drops the comparison with the tests of the base, because the base moved. */
 	forgetReference() {
 		this.expected = {
@@ -24966,6 +24999,7 @@ var WorkTree = class WorkTree {
 	git;
 	index;
 	cleanPaths;
+	keepPaths;
 	/** Untracked and ignored paths to leave alone. A folder ends with `/` and stands for all that is inside. */
 	kept = /* @__PURE__ */ new Set();
 	/** The kept files that no trial should change. */
@@ -24976,12 +25010,13 @@ var WorkTree = class WorkTree {
 	shown;
 	/** Whether a command may have run since leftovers were last removed. */
 	isTouched = false;
-	constructor(store, directory, repository, base, config, cleanPaths, isReplaceable) {
+	constructor(store, directory, repository, base, config, { cleanPaths, keepPaths }, isReplaceable) {
 		this.store = store;
 		this.directory = directory;
 		this.repository = repository;
 		this.base = base;
 		this.cleanPaths = cleanPaths;
+		this.keepPaths = keepPaths.map((glob) => glob.replace(/\/(?:\*\*)?$/, ""));
 		this.shared = isReplaceable ? new SharedFiles(directory, path.join(store.directory, "shared")) : void 0;
 		this.index = path.join(store.directory, "workspace.index");
 		this.git = hardGit(store.gitDir, {
@@ -24995,7 +25030,7 @@ var WorkTree = class WorkTree {
 	* settings of the checkout for line endings, links and file modes are taken over, so that untouched files stay as
 	* they are.
 	*/
-	static async open(store, place, base, cleanPaths, isReplaceable) {
+	static async open(store, place, base, paths, isReplaceable) {
 		const settings = await hardGit(place.gitDir).run([
 			"config",
 			"-z",
@@ -25004,7 +25039,7 @@ var WorkTree = class WorkTree {
 		], { allow: [1] });
 		const config = splitNul(settings.stdout).map((setting) => setting.replace("\n", "="));
 		const repository = await OwnRepository.open(store, place, base, isReplaceable);
-		const tree = new WorkTree(store, place.directory, repository, base, config, cleanPaths, isReplaceable);
+		const tree = new WorkTree(store, place.directory, repository, base, config, paths, isReplaceable);
 		await copyIndex(path.join(place.gitDir, "index"), tree.index);
 		await tree.keepWhatIsHere().catch(async () => {
 			await rm(tree.index, { force: true });
@@ -25029,6 +25064,11 @@ var WorkTree = class WorkTree {
 			...nested
 		]);
 		await this.shared?.watch(this.kept);
+	}
+	dropBuilds() {
+		const hadSome = this.keepPaths.length > 0;
+		this.keepPaths = [];
+		return hadSome;
 	}
 	async settleShared() {
 		await this.requireFolder();
@@ -25151,8 +25191,8 @@ var WorkTree = class WorkTree {
 	}
 	/** Removes a path unless it is kept, and a folder except for what is kept inside. A folder ends with `/`. */
 	async removeUnlessKept(found) {
-		if (this.isKept(found)) return;
-		const holdsKept = found.endsWith("/") && [...this.kept].some((kept) => kept.startsWith(found));
+		if (this.isKept(found) || this.isBuild(found)) return;
+		const holdsKept = found.endsWith("/") && (this.mayHoldBuilds(found) || [...this.kept].some((kept) => kept.startsWith(found)));
 		const target = path.join(this.directory, found);
 		if (!holdsKept) return removeTree(target);
 		for (const entry of await readdir(target, { withFileTypes: true })) await this.removeUnlessKept(`${found}${entry.name}${entry.isDirectory() ? "/" : ""}`);
@@ -25161,6 +25201,19 @@ var WorkTree = class WorkTree {
 		if (this.kept.has(found)) return true;
 		for (let slash = found.indexOf("/"); slash >= 0; slash = found.indexOf("/", slash + 1)) if (this.kept.has(found.slice(0, slash + 1))) return true;
 		return false;
+	}
+	isBuild(found) {
+		return import_picomatch.default.isMatch(found.replace(/\/$/, ""), [...this.keepPaths], { dot: true });
+	}
+	/** Whether something inside of this folder may be build output that stays. */
+	mayHoldBuilds(folder) {
+		const depth = folder.split("/").length - 1;
+		return this.keepPaths.some((glob) => {
+			const parts = glob.split("/");
+			const isAnywhere = parts.slice(0, depth).includes("**");
+			const before = parts.slice(0, depth).join("/");
+			return isAnywhere || parts.length > depth && import_picomatch.default.isMatch(folder.slice(0, -1), before, { dot: true });
+		});
 	}
 	/**
 	* Writes the files of the commit. If that fails, a test may have made folders read-only: makes them
@@ -25216,12 +25269,12 @@ async function move(from, to) {
 /** Makes a workspace that is a fresh copy of the repository, so that a person's checkout is never touched. */
 /** Makes the copy alone in its own folder, so that a test that writes beside it does not reach the store. */
 async function copyWorkspace(request) {
-	const { checkout, store, base, cleanPaths, carry, except, temporary, log } = request;
+	const { checkout, store, base, carry, except, temporary, log } = request;
 	const home = await openTemporary(temporary, "copy-");
 	try {
 		const directory = path.join(home.directory, "workspace");
 		await checkout.copyTo(directory, carry, except);
-		const files = await WorkTree.open(store, await Checkout.open(directory), base, cleanPaths, true);
+		const files = await WorkTree.open(store, await Checkout.open(directory), base, request, true);
 		return {
 			files,
 			rebase: (commit) => files.repository.rebase(commit),
@@ -25242,12 +25295,12 @@ async function copyWorkspace(request) {
 * Takes the checkout over. Throws a {@link UserError} where it has no commit, or a person could lose changes.
 */
 async function inPlaceWorkspace(request) {
-	const { checkout, store, base, cleanPaths } = request;
+	const { checkout, store, base } = request;
 	const modified = await checkout.modified();
 	await requireNothingToLose(request, modified);
 	const original = await rememberState(checkout, modified.length > 0, store.directory);
 	if (original.commit !== base) await store.fetchCommit(original.commit, checkout.commonDir);
-	const files = await WorkTree.open(store, checkout, base, cleanPaths, !request.isPersons);
+	const files = await WorkTree.open(store, checkout, base, request, !request.isPersons);
 	return new InPlaceWorkspace(request, files, original);
 }
 var InPlaceWorkspace = class {
@@ -25381,6 +25434,7 @@ function openRunWorkspace({ config, door }, store, base) {
 		store,
 		base: base.commit,
 		cleanPaths: config.tests.cleanPaths,
+		keepPaths: config.tests.keepPaths,
 		targetBranch: config.targetBranch,
 		isPersons: door.kind === "cli",
 		carry,
@@ -26171,7 +26225,7 @@ async function tryBatch(request) {
 	const { judgement } = baseline;
 	if (judgement.outcome === "green") return {
 		kind: "searched",
-		result: await findCulprits(request)
+		result: await search(request)
 	};
 	requireTestable(baseline);
 	const { steps, tree } = await request.whole;
@@ -26191,6 +26245,17 @@ async function tryBatch(request) {
 		isSetup,
 		result
 	};
+}
+/** Searches. What is green by build output that was kept counts only if it is green without it, too. */
+async function search(request) {
+	const result = await findCulprits(request);
+	const { survivors } = result;
+	if (survivors.steps.length === 0) return result;
+	const isGreen = await request.tester.greenFromNothing(survivors, "what may land, built from nothing");
+	if (isGreen === true) return result;
+	if (isGreen !== false) throw new Interrupted(isGreen, "what may land could be built from nothing");
+	request.onNote("Build output that `keepPaths` kept made these tests green: built from nothing, they are red. The search began again, without it.");
+	return findCulprits(request);
 }
 async function isGreen(candidate, { tester }) {
 	const trial = await tester.settled(candidate, "the whole batch, to see whether it repairs the base");
@@ -26222,6 +26287,15 @@ var TrialTester = class {
 	}
 	missingFrom({ tests }) {
 		return this.trials.missingFrom(tests);
+	}
+	/**
+	* Whether the candidate is green without build output of other trials: all tests, with reruns of those that fail.
+	* From now on, every trial builds from nothing.
+	*/
+	async greenFromNothing(candidate, progress) {
+		if (!this.trials.dropBuilds()) return true;
+		const trial = await this.settled(candidate, progress);
+		return typeof trial === "string" ? trial : trial.judgement.outcome === "green";
 	}
 	/** All tests, with reruns of those that fail. The outcome is final. */
 	settled(candidate, progress) {

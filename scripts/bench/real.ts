@@ -35,7 +35,7 @@ const { values } = parseArgs({
 const { repo, range, test, reported, reports } = values;
 if (!repo || !range || !test || !reported || !reports)
   throw new Error('Needed: --repo, --range, --test, --reported and --reports.');
-const [base, tip] = range.split('..') as [string, string];
+const ends = range.split('..');
 const root = path.resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'autosync-real-'));
 const work = path.join(folder, 'work');
@@ -67,6 +67,8 @@ interface Result {
 }
 
 git(folder, 'clone', '--quiet', repo, work);
+// `HEAD` means that of the repository.
+const [base, tip] = ends.map((end) => git(work, 'rev-parse', end)) as [string, string];
 git(work, 'checkout', '--quiet', '-B', 'main', base);
 git(work, 'remote', 'set-url', 'origin', '.');
 mkdirSync(patches);

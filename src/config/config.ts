@@ -48,6 +48,8 @@ export interface TestPlan {
   readonly timeoutMs: number;
   /** Globs of build output that is removed before each trial. */
   readonly cleanPaths: readonly string[];
+  /** Globs of build output that stays from one trial of a search to the next. */
+  readonly keepPaths: readonly string[];
   /** Globs of files in which the tests write numbers, such as KPIs. */
   readonly kpiPaths: readonly string[];
 }
@@ -129,6 +131,7 @@ export function resolveConfig(
       retries: inputs.retries,
       timeoutMs: inputs['test-timeout'],
       cleanPaths: file.cleanPaths,
+      keepPaths: file.keepPaths,
       kpiPaths: file.kpiPaths,
     },
     policy: {

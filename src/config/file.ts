@@ -133,6 +133,11 @@ export const ConfigFile = z
       .describe(
         'Globs of untracked build output to remove before each trial, even if it existed before the run.',
       ),
+    keepPaths: globs
+      .default([])
+      .describe(
+        'Globs of untracked build output that stays from one trial of a search to the next, so that a build goes on from the last one. What lands is tried once more without it.',
+      ),
     committer: Committer.default(() => Committer.parse({})).describe('Name and email of the committer.'),
   })
   .meta({ title: 'AutoSync configuration' });

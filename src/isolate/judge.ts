@@ -34,16 +34,27 @@ export class Judge {
     this.retries = retries;
   }
 
-  /** Judges each patch that is out on what is green now. True if one came back. */
+  /** Judges the patches that are out. True if one came back, and the search goes on. */
   *all(): Asking<boolean> {
+    const { out, green } = this.standing;
+    const unjudged = [...out.keys()].filter((patch) => !out.get(patch));
+    if (yield* this.each(unjudged)) return true;
+    // Something became green since others were judged, and it may be what they miss.
+    const isOpen = (patch: string): boolean =>
+      this.judgedOn.get(patch) !== green.length && !this.isStillRed(patch);
+    const again = [...out.keys()].filter(isOpen);
+    const isBack = again.length > 1 && (yield* this.together(again));
+    return isBack || (yield* this.each(again.filter(isOpen)));
+  }
+
+  /** Judges each of these on what is green now. True if one came back. */
+  private *each(patches: Sequence): Asking<boolean> {
     const { standing } = this;
     let isBack = false;
-    const accused = [...standing.out.keys()];
-    for (const patch of accused) {
-      if (this.judgedOn.get(patch) === standing.green.length || this.isStillRed(patch)) continue;
+    for (const patch of patches) {
       const before = yield* this.placeOf(patch);
       if (!before) continue;
-      this.standing.expect(1);
+      standing.expect(1);
       const isOnTop = before.length === standing.green.length;
       const isOut = yield* this.judge(patch, before);
       if (isOut) this.judgedOn.set(patch, standing.green.length);
@@ -52,6 +63,28 @@ export class Judge {
       isBack ||= !isOut && isOnTop;
     }
     return isBack;
+  }
+
+  /**
+   * Tries patches that were rejected together: often one trial shows that they are still red. True if some came back:
+   * none of their tests fails any more.
+   */
+  private *together(patches: Sequence): Asking<boolean> {
+    const { asker, standing } = this;
+    const candidate = yield* asker.build([...standing.green, ...patches]);
+    if (candidate.length < standing.green.length + 2 || asker.evidence.timesAsked(candidate, undefined) > 0)
+      return false;
+    const { outcome } = yield* asker.full(candidate, 'what was rejected, on what is green');
+    const tried = candidate.slice(standing.green.length);
+    if (outcome === 'green') standing.bank(tried);
+    if (outcome !== 'red') return outcome === 'green';
+    const seen = asker.evidence.seen.at(-1)!;
+    const passes = tried.filter((patch) => {
+      const tests = standing.out.get(patch)?.tests ?? [];
+      return tests.length > 0 && tests.every((test) => asker.evidence.says(seen, test) === false);
+    });
+    for (const patch of passes) this.takeBack(patch);
+    return passes.length > 0;
   }
 
   /** Whether a rejected patch was seen red together with all that became green since: nothing there repairs it. */

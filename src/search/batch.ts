@@ -8,7 +8,7 @@ import { findCulprits, takeWhole, type SearchRequest } from './search.ts';
 import type { TrialTester } from './tester.ts';
 
 export interface BatchRequest extends SearchRequest {
-  tester: Pick<TrialTester, 'full' | 'focus' | 'settled' | 'missingFrom'>;
+  tester: Pick<TrialTester, 'full' | 'focus' | 'settled' | 'missingFrom' | 'greenFromNothing'>;
   /** Tries the base as it is. */
   tryBase: () => Promise<Trial>;
   /** How far the whole batch applies. */
@@ -28,7 +28,7 @@ export type BatchOutcome =
 export async function tryBatch(request: BatchRequest): Promise<BatchOutcome> {
   const baseline = await request.tryBase();
   const { judgement } = baseline;
-  if (judgement.outcome === 'green') return { kind: 'searched', result: await findCulprits(request) };
+  if (judgement.outcome === 'green') return { kind: 'searched', result: await search(request) };
   requireTestable(baseline);
   const { steps, tree } = await request.whole;
   const isRepaired =
@@ -37,6 +37,20 @@ export async function tryBatch(request: BatchRequest): Promise<BatchOutcome> {
   if (isRepaired) return { kind: 'repaired', result };
   const isSetup = judgement.outcome === 'red' && judgement.reason === 'setup-failed';
   return { kind: 'baseline-red', why: judgement.why, isSetup, result };
+}
+
+/** Searches. What is green by build output that was kept counts only if it is green without it, too. */
+async function search(request: BatchRequest): Promise<SearchResult> {
+  const result = await findCulprits(request);
+  const { survivors } = result;
+  if (survivors.steps.length === 0) return result;
+  const isGreen = await request.tester.greenFromNothing(survivors, 'what may land, built from nothing');
+  if (isGreen === true) return result;
+  if (isGreen !== false) throw new Interrupted(isGreen, 'what may land could be built from nothing');
+  request.onNote(
+    'Build output that `keepPaths` kept made these tests green: built from nothing, they are red. The search began again, without it.',
+  );
+  return findCulprits(request);
 }
 
 async function isGreen(candidate: Candidate, { tester }: BatchRequest): Promise<boolean> {

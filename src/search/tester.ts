@@ -23,7 +23,14 @@ export interface Tester {
 
 type TrialRunner = Pick<
   Trials,
-  'settled' | 'withoutReruns' | 'focus' | 'judgeAgain' | 'canFocus' | 'ranOnBase' | 'missingFrom'
+  | 'settled'
+  | 'withoutReruns'
+  | 'focus'
+  | 'judgeAgain'
+  | 'canFocus'
+  | 'ranOnBase'
+  | 'missingFrom'
+  | 'dropBuilds'
 >;
 
 /** Answers the search by real trials. */
@@ -44,6 +51,16 @@ export class TrialTester implements Tester {
 
   missingFrom({ tests }: Trial): ReadonlyMap<string, TestResult> {
     return this.trials.missingFrom(tests);
+  }
+
+  /**
+   * Whether the candidate is green without build output of other trials: all tests, with reruns of those that fail.
+   * From now on, every trial builds from nothing.
+   */
+  async greenFromNothing(candidate: Candidate, progress: string): Promise<boolean | StopReason> {
+    if (!this.trials.dropBuilds()) return true;
+    const trial = await this.settled(candidate, progress);
+    return typeof trial === 'string' ? trial : trial.judgement.outcome === 'green';
   }
 
   /** All tests, with reruns of those that fail. The outcome is final. */

@@ -27,7 +27,7 @@ export const TRIAL_OUTPUTS = 'trials';
 export interface TrialSetting {
   plan: Pick<TestPlan, 'testCommand' | 'focusCommand' | 'gate' | 'retries'>;
   execution: Pick<Execution, 'execute'>;
-  workspace: Pick<WorkspaceFiles, 'directory' | 'show' | 'trackedFiles'>;
+  workspace: Pick<WorkspaceFiles, 'directory' | 'show' | 'trackedFiles' | 'dropBuilds'>;
   log: Pick<Log, 'info'>;
   /** Where every trial is noted. */
   trialLog: TrialLog;
@@ -139,6 +139,11 @@ export class Trials {
   async judgeAgain(trial: Trial, reference: readonly TestResult[] | undefined): Promise<Trial> {
     if (!trial.evidence) return trial;
     return this.record(trial, judge(trial.evidence, { ...this.expected, reference }));
+  }
+
+  /** From now on, every trial builds from nothing. False: every one did. */
+  dropBuilds(): boolean {
+    return this.setting.workspace.dropBuilds();
   }
 
   /** Drops the comparison with the tests of the base, because the base moved. */

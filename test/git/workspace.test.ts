@@ -23,8 +23,14 @@ const BASE: Files = {
   'top.txt': 'top\n',
 };
 
+const NO_BUILDS = { cleanPaths: [], keepPaths: [] };
+
 /** A workspace in place, with things that were there before the first trial. */
-async function openWorkspace(cleanPaths: string[] = [], base = BASE, isReplaceable = false) {
+async function openWorkspace(
+  paths: { cleanPaths?: string[]; keepPaths?: string[] } = {},
+  base = BASE,
+  isReplaceable = false,
+) {
   const repository = Repository.create(base);
   repository.write({
     'deps/lib/index.js': 'installed',
@@ -41,7 +47,7 @@ async function openWorkspace(cleanPaths: string[] = [], base = BASE, isReplaceab
       commonDir: path.join(repository.directory, '.git'),
     },
     tree.commit,
-    cleanPaths,
+    { ...NO_BUILDS, ...paths },
     isReplaceable,
   );
   const show = async (files: Files = {}): Promise<string> => {
@@ -144,11 +150,36 @@ describe('the workspace', () => {
   });
 
   it('removes build output named by cleanPaths although it was there before, and nothing tracked', async () => {
-    const { show, at, read } = await openWorkspace(['dist', 'src/**/*.txt']);
+    const { show, at, read } = await openWorkspace({ cleanPaths: ['dist', 'src/**/*.txt'] });
     await show();
     expect(existsSync(at('dist/stale.js'))).toBe(false);
     expect(read('src/a.txt')).toBe('one\n');
     expect(read('src/generated/x')).toBe('earlier step');
+  });
+
+  it('keeps build output named by keepPaths, until that is over', async () => {
+    const { workspace, show, repository, at } = await openWorkspace({
+      keepPaths: ['target/', 'packages/*/dist'],
+    });
+    await show();
+    const build = (): void =>
+      repository.write({
+        'target/debug/x': 'built',
+        'packages/a/dist/y': 'built',
+        'packages/a/left': 'over',
+        'other/z': 'built',
+      });
+    build();
+    await show({ 'top.txt': 'next\n' });
+    const left = (): string[] =>
+      ['target/debug/x', 'packages/a/dist/y', 'packages/a/left', 'other/z'].filter((file) =>
+        existsSync(at(file)),
+      );
+    expect(left()).toEqual(['target/debug/x', 'packages/a/dist/y']);
+    expect([workspace.dropBuilds(), workspace.dropBuilds()]).toEqual([true, false]);
+    await show();
+    expect(left()).toEqual([]);
+    expect(existsSync(at('deps/lib/index.js'))).toBe(true);
   });
 
   it('puts back what a test changed inside .git', async () => {
@@ -224,7 +255,7 @@ describe('the workspace', () => {
     const linked = path.join(temporaryFolder(), 'linked');
     repository.git('worktree', 'add', '--quiet', '--detach', linked);
     const { store, base, checkout } = await openBatch(new Repository(linked));
-    const workspace = await WorkTree.open(store, checkout, base.commit, [], false);
+    const workspace = await WorkTree.open(store, checkout, base.commit, NO_BUILDS, false);
     await workspace.show(base.commit);
     repository.git('config', 'x.y', 'z');
     const link = readFileSync(path.join(linked, '.git'), 'utf8');
@@ -244,7 +275,7 @@ describe('the workspace', () => {
   });
 
   it('removes old reports: untracked regular files that match, never through a link', async () => {
-    const { workspace, show, at } = await openWorkspace([], { ...BASE, 'tracked.xml': 'tracked' });
+    const { workspace, show, at } = await openWorkspace({}, { ...BASE, 'tracked.xml': 'tracked' });
     await show();
     const outside = temporaryFolder();
     for (const file of [path.join(outside, 'r.xml'), at('r.xml'), at('deps/r.xml'), at('r.txt')])
@@ -268,7 +299,7 @@ describe('the workspace', () => {
         store,
         { directory: repository.directory, gitDir: at('.git'), commonDir: at('.git') },
         base.commit,
-        [],
+        NO_BUILDS,
         false,
       );
     })();
@@ -287,7 +318,7 @@ describe('files that all trials share', () => {
   };
 
   async function open(isReplaceable = true) {
-    const opened = await openWorkspace([], BASE_WITH_DEPENDENCIES, isReplaceable);
+    const opened = await openWorkspace({}, BASE_WITH_DEPENDENCIES, isReplaceable);
     const { repository, workspace, show } = opened;
     repository.write({
       'node_modules/lib/index.js': 'installed',

@@ -40,6 +40,7 @@ describe('a batch', () => {
         full: async () => makeTrial(),
         focus: async () => 'never',
         missingFrom: () => new Map(),
+        greenFromNothing: async () => true,
         async settled(candidate, progress) {
           settled.push(`${candidate.commit} · ${progress}`);
           return whole;

@@ -77,6 +77,7 @@ function scripted(script: readonly Said[], plan: Partial<TestPlan> = {}) {
       directory: '/nowhere',
       show: async (commit) => void shown.push(commit),
       trackedFiles: async () => [],
+      dropBuilds: () => false,
     },
     log: { info: (line) => lines.push(line) },
     trialLog,

@@ -13,6 +13,7 @@ export interface CopyRequest {
   /** The commit candidates build on. */
   base: string;
   cleanPaths: readonly string[];
+  keepPaths: readonly string[];
   /** Globs of ignored files that the copy takes along. */
   carry: readonly string[];
   /**
@@ -27,12 +28,12 @@ export interface CopyRequest {
 
 /** Makes the copy alone in its own folder, so that a test that writes beside it does not reach the store. */
 export async function copyWorkspace(request: CopyRequest): Promise<Workspace> {
-  const { checkout, store, base, cleanPaths, carry, except, temporary, log } = request;
+  const { checkout, store, base, carry, except, temporary, log } = request;
   const home = await openTemporary(temporary, 'copy-');
   try {
     const directory = path.join(home.directory, 'workspace');
     await checkout.copyTo(directory, carry, except);
-    const files = await WorkTree.open(store, await Checkout.open(directory), base, cleanPaths, true);
+    const files = await WorkTree.open(store, await Checkout.open(directory), base, request, true);
     return {
       files,
       rebase: (commit) => files.repository.rebase(commit),

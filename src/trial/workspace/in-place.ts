@@ -15,6 +15,7 @@ export interface InPlaceRequest {
   /** The commit candidates build on. */
   base: string;
   cleanPaths: readonly string[];
+  keepPaths: readonly string[];
   targetBranch: string;
   /** Whether the checkout is a person's own, in which nothing may get lost. Otherwise it belongs to a job. */
   isPersons: boolean;
@@ -36,12 +37,12 @@ interface OriginalState {
  * Takes the checkout over. Throws a {@link UserError} where it has no commit, or a person could lose changes.
  */
 export async function inPlaceWorkspace(request: InPlaceRequest): Promise<Workspace> {
-  const { checkout, store, base, cleanPaths } = request;
+  const { checkout, store, base } = request;
   const modified = await checkout.modified();
   await requireNothingToLose(request, modified);
   const original = await rememberState(checkout, modified.length > 0, store.directory);
   if (original.commit !== base) await store.fetchCommit(original.commit, checkout.commonDir);
-  const files = await WorkTree.open(store, checkout, base, cleanPaths, !request.isPersons);
+  const files = await WorkTree.open(store, checkout, base, request, !request.isPersons);
   return new InPlaceWorkspace(request, files, original);
 }
 

@@ -9,6 +9,14 @@ import { OwnRepository, type GitPlace } from './own-repository.ts';
 import { SharedFiles, UNCHANGED, type SharedChanges } from './shared-files.ts';
 import type { WorkspaceFiles } from './workspace.ts';
 
+/** What happens to build output between trials. */
+export interface BuildPaths {
+  /** Globs of what is removed, even if it was there before the run. */
+  cleanPaths: readonly string[];
+  /** Globs of what stays. */
+  keepPaths: readonly string[];
+}
+
 /**
  * The files of a workspace. They come from the private store through a private index. So a trial starts from
  * exactly the candidate's tree, whatever the trial before did to files, links or `.git`.
@@ -22,6 +30,7 @@ export class WorkTree implements WorkspaceFiles {
   private readonly git: Git;
   private readonly index: string;
   private readonly cleanPaths: readonly string[];
+  private keepPaths: readonly string[];
   /** Untracked and ignored paths to leave alone. A folder ends with `/` and stands for all that is inside. */
   private kept = new Set<string>();
   /** The kept files that no trial should change. */
@@ -39,7 +48,7 @@ export class WorkTree implements WorkspaceFiles {
     repository: OwnRepository,
     base: string,
     config: readonly string[],
-    cleanPaths: readonly string[],
+    { cleanPaths, keepPaths }: BuildPaths,
     isReplaceable: boolean,
   ) {
     this.store = store;
@@ -47,6 +56,7 @@ export class WorkTree implements WorkspaceFiles {
     this.repository = repository;
     this.base = base;
     this.cleanPaths = cleanPaths;
+    this.keepPaths = keepPaths.map((glob) => glob.replace(/\/(?:\*\*)?$/, ''));
     this.shared = isReplaceable
       ? new SharedFiles(directory, path.join(store.directory, 'shared'))
       : undefined;
@@ -64,14 +74,14 @@ export class WorkTree implements WorkspaceFiles {
     store: PrivateStore,
     place: GitPlace,
     base: string,
-    cleanPaths: readonly string[],
+    paths: BuildPaths,
     isReplaceable: boolean,
   ): Promise<WorkTree> {
     const names = '^core\\.(autocrlf|eol|symlinks|filemode)$';
     const settings = await hardGit(place.gitDir).run(['config', '-z', '--get-regexp', names], { allow: [1] });
     const config = splitNul(settings.stdout).map((setting) => setting.replace('\n', '='));
     const repository = await OwnRepository.open(store, place, base, isReplaceable);
-    const tree = new WorkTree(store, place.directory, repository, base, config, cleanPaths, isReplaceable);
+    const tree = new WorkTree(store, place.directory, repository, base, config, paths, isReplaceable);
     // The checkout's own index knows which files are unchanged. Without it, every file would be written again.
     await copyIndex(path.join(place.gitDir, 'index'), tree.index);
     await tree.keepWhatIsHere().catch(async () => {
@@ -88,6 +98,12 @@ export class WorkTree implements WorkspaceFiles {
     const [untracked, nested] = await Promise.all([this.untracked(), this.nestedRepositories()]);
     this.kept = new Set([...this.kept, ...untracked, ...nested]);
     await this.shared?.watch(this.kept);
+  }
+
+  dropBuilds(): boolean {
+    const hadSome = this.keepPaths.length > 0;
+    this.keepPaths = [];
+    return hadSome;
   }
 
   async settleShared(): Promise<SharedChanges> {
@@ -209,8 +225,10 @@ export class WorkTree implements WorkspaceFiles {
 
   /** Removes a path unless it is kept, and a folder except for what is kept inside. A folder ends with `/`. */
   private async removeUnlessKept(found: string): Promise<void> {
-    if (this.isKept(found)) return;
-    const holdsKept = found.endsWith('/') && [...this.kept].some((kept) => kept.startsWith(found));
+    if (this.isKept(found) || this.isBuild(found)) return;
+    const isFolder = found.endsWith('/');
+    const holdsKept =
+      isFolder && (this.mayHoldBuilds(found) || [...this.kept].some((kept) => kept.startsWith(found)));
     const target = path.join(this.directory, found);
     if (!holdsKept) return removeTree(target);
     for (const entry of await readdir(target, { withFileTypes: true })) {
@@ -224,6 +242,23 @@ export class WorkTree implements WorkspaceFiles {
       if (this.kept.has(found.slice(0, slash + 1))) return true;
     }
     return false;
+  }
+
+  private isBuild(found: string): boolean {
+    return picomatch.isMatch(found.replace(/\/$/, ''), [...this.keepPaths], { dot: true });
+  }
+
+  /** Whether something inside of this folder may be build output that stays. */
+  private mayHoldBuilds(folder: string): boolean {
+    const depth = folder.split('/').length - 1;
+    return this.keepPaths.some((glob) => {
+      const parts = glob.split('/');
+      const isAnywhere = parts.slice(0, depth).includes('**');
+      const before = parts.slice(0, depth).join('/');
+      return (
+        isAnywhere || (parts.length > depth && picomatch.isMatch(folder.slice(0, -1), before, { dot: true }))
+      );
+    });
   }
 
   /**

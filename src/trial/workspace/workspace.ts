@@ -8,6 +8,8 @@ export interface WorkspaceFiles {
   show(commit: string): Promise<void>;
   /** From now on, untracked and ignored paths that exist now are left alone. */
   keepWhatIsHere(): Promise<void>;
+  /** From now on, no build output stays from one trial to the next. False: none did. */
+  dropBuilds(): boolean;
   /** Puts back the kept files that a trial should not have changed, as far as possible. Says which those are. */
   settleShared(): Promise<SharedChanges>;
   /** Removes untracked regular files that match, such as reports of an earlier trial, even if they are kept. */
