@@ -8058,6 +8058,134 @@ var require_dist$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visitAsync = visit.visitAsync;
 }));
 
+// src/isolate/belief.ts
+const PRIOR = {
+	culprits: .4,
+	innocents: 4.5
+};
+/** A patch is dropped when the chance that it is innocent is smaller than this. */
+const DOUBT = .001;
+/**
+* The chance that patch k is the first culprit, for k < length, and that there is no culprit, for k = length.
+* This is the beta-binomial prediction, which allows for a rate that is not known exactly.
+*/
+function firstCulpritWeights({ culprits, innocents }, length) {
+	const weights = [];
+	let allGreen = 1;
+	for (let k = 0; k < length; k += 1) {
+		const innocent = (innocents + k) / (culprits + innocents + k);
+		weights.push(allGreen * (1 - innocent));
+		allGreen *= innocent;
+	}
+	return [...weights, allGreen];
+}
+/** Estimated trials for the open patches: the entropy of which of them are culprits, in bits. */
+function expectedTrials({ culprits, innocents }, open) {
+	return Math.max(1, Math.ceil(open * entropy(culprits / (culprits + innocents))));
+}
+/** Binary entropy in bits: what the answer to a yes-no question is worth. */
+function entropy(p) {
+	return p <= 0 || p >= 1 ? 0 : -p * Math.log2(p) - (1 - p) * Math.log2(1 - p);
+}
+/**
+* The belief about which patch of a sequence is the first to break one test (or the suite). Hypothesis k: patch
+* k is. Hypothesis n: no patch is. A pass is certain; a fail is false with the chance `flakeRate`.
+*/
+var BreakingPoint = class {
+	weights;
+	flakeRate;
+	doubt;
+	fails = /* @__PURE__ */ new Map();
+	/** The longest prefix that passed. */
+	passed = 0;
+	/** `weights`: one for each of the n + 1 hypotheses. One is settled when its doubt is at most `doubt`. */
+	constructor(weights, flakeRate, doubt) {
+		this.doubt = doubt;
+		this.weights = [...weights];
+		this.flakeRate = Math.max(flakeRate, 1e-12);
+		this.normalise();
+	}
+	get length() {
+		return this.weights.length - 1;
+	}
+	/** A prefix of m patches failed: the culprit is among the first m, or the fail is a flake. */
+	sawFail(m) {
+		this.fails.set(m, (this.fails.get(m) ?? 0) + 1);
+		for (let k = m; k <= this.length; k += 1) this.weights[k] *= this.flakeRate;
+		this.normalise();
+		return this;
+	}
+	sawPass(m) {
+		for (let k = 0; k < m; k += 1) this.weights[k] = 0;
+		this.passed = Math.max(this.passed, m);
+		this.normalise();
+		return this;
+	}
+	/** What the answer about each prefix would tell, in bits. Index m − 1 stands for the prefix of m patches. */
+	gains() {
+		const noise = entropy(this.flakeRate);
+		let breaks = 0;
+		return this.weights.slice(0, -1).map((weight, k) => {
+			breaks += weight;
+			return k < this.passed ? 0 : entropy(breaks + (1 - breaks) * this.flakeRate) - (1 - breaks) * noise;
+		});
+	}
+	/**
+	* The hypothesis beyond doubt, with its probability; `undefined` while there is none. A patch is settled,
+	* too, when it comes right after the longest green prefix and failed more than `retries` times there.
+	*/
+	settled(retries) {
+		const sure = this.weights.findIndex((weight) => weight >= 1 - this.doubt);
+		const isTried = (this.fails.get(this.passed + 1) ?? 0) > retries;
+		const at = sure < 0 && isTried ? this.passed : sure;
+		return at < 0 ? void 0 : {
+			at,
+			confidence: this.weights[at]
+		};
+	}
+	normalise() {
+		const total = this.weights.reduce((sum, weight) => sum + weight, 0);
+		if (!(total > 0)) this.weights[this.length] = 1;
+		else for (let k = 0; k <= this.length; k += 1) this.weights[k] /= total;
+	}
+};
+
+// src/isolate/questions.ts
+/** Most trials for a batch of this size: a search that needs more has met something odd. */
+function trialCap(patches) {
+	return 2 * patches + 20;
+}
+
+// src/isolate/assume.ts
+/** The assumptions that a search starts with: defaults, or what history knows better. */
+/** The chance that a watched test fails for no reason, and the chance that a suite does, until history knows better. */
+const USUAL_FLAKES = {
+	test: .02,
+	suite: .02
+};
+/** How much of the suspicion against a patch comes from its diff, until history knows better. */
+const USUAL_TRUST = .9;
+/** What a focus trial costs, in full trials, where nobody has measured it. */
+const USUAL_FOCUS = .3;
+/** Assumptions for a batch of `patches` patches. With `retries: 0` no test is assumed to be flaky. */
+function assume(patches, { retries, hasNames, hasFocus, secondChance }, tuning = {}) {
+	const testFlakeRate = retries === 0 ? 0 : tuning.testFlakeRate ?? USUAL_FLAKES.test;
+	const suiteFlakeRate = retries === 0 ? 0 : tuning.suiteFlakeRate ?? USUAL_FLAKES.suite;
+	const mostTrials = trialCap(patches);
+	return {
+		focusCost: tuning.focusCost ?? USUAL_FOCUS,
+		hintTrust: tuning.hintTrust ?? .9,
+		hasNames,
+		hasFocus,
+		retries,
+		secondChance,
+		testFlakeRate,
+		suiteFlakeRate,
+		prior: tuning.prior ?? PRIOR,
+		mostTrials
+	};
+}
+
 // src/record/run-json.ts
 /** `run.json`: the whole run, for programs. */
 const score$2 = int().min(1).max(5).nullable();
@@ -8078,6 +8206,7 @@ const SearchJson = object({
 		focusCost: number$1(),
 		testFlakeRate: number$1(),
 		suiteFlakeRate: number$1(),
+		hintTrust: number$1().default(USUAL_TRUST),
 		retries: int(),
 		prior: object({
 			culprits: number$1(),
@@ -8833,98 +8962,6 @@ PerceptronModel.prototype.train = function train(features, label) {
 	return this;
 };
 
-// src/isolate/belief.ts
-const PRIOR = {
-	culprits: .4,
-	innocents: 4.5
-};
-/** A patch is dropped when the chance that it is innocent is smaller than this. */
-const DOUBT = .001;
-/**
-* The chance that patch k is the first culprit, for k < length, and that there is no culprit, for k = length.
-* This is the beta-binomial prediction, which allows for a rate that is not known exactly.
-*/
-function firstCulpritWeights({ culprits, innocents }, length) {
-	const weights = [];
-	let allGreen = 1;
-	for (let k = 0; k < length; k += 1) {
-		const innocent = (innocents + k) / (culprits + innocents + k);
-		weights.push(allGreen * (1 - innocent));
-		allGreen *= innocent;
-	}
-	return [...weights, allGreen];
-}
-/** Estimated trials for the open patches: the entropy of which of them are culprits, in bits. */
-function expectedTrials({ culprits, innocents }, open) {
-	return Math.max(1, Math.ceil(open * entropy(culprits / (culprits + innocents))));
-}
-/** Binary entropy in bits: what the answer to a yes-no question is worth. */
-function entropy(p) {
-	return p <= 0 || p >= 1 ? 0 : -p * Math.log2(p) - (1 - p) * Math.log2(1 - p);
-}
-/**
-* The belief about which patch of a sequence is the first to break one test (or the suite). Hypothesis k: patch
-* k is. Hypothesis n: no patch is. A pass is certain; a fail is false with the chance `flakeRate`.
-*/
-var BreakingPoint = class {
-	weights;
-	flakeRate;
-	doubt;
-	fails = /* @__PURE__ */ new Map();
-	/** The longest prefix that passed. */
-	passed = 0;
-	/** `weights`: one for each of the n + 1 hypotheses. One is settled when its doubt is at most `doubt`. */
-	constructor(weights, flakeRate, doubt) {
-		this.doubt = doubt;
-		this.weights = [...weights];
-		this.flakeRate = Math.max(flakeRate, 1e-12);
-		this.normalise();
-	}
-	get length() {
-		return this.weights.length - 1;
-	}
-	/** A prefix of m patches failed: the culprit is among the first m, or the fail is a flake. */
-	sawFail(m) {
-		this.fails.set(m, (this.fails.get(m) ?? 0) + 1);
-		for (let k = m; k <= this.length; k += 1) this.weights[k] *= this.flakeRate;
-		this.normalise();
-		return this;
-	}
-	sawPass(m) {
-		for (let k = 0; k < m; k += 1) this.weights[k] = 0;
-		this.passed = Math.max(this.passed, m);
-		this.normalise();
-		return this;
-	}
-	/** What the answer about each prefix would tell, in bits. Index m − 1 stands for the prefix of m patches. */
-	gains() {
-		const noise = entropy(this.flakeRate);
-		let breaks = 0;
-		return this.weights.slice(0, -1).map((weight, k) => {
-			breaks += weight;
-			return k < this.passed ? 0 : entropy(breaks + (1 - breaks) * this.flakeRate) - (1 - breaks) * noise;
-		});
-	}
-	/**
-	* The hypothesis beyond doubt, with its probability; `undefined` while there is none. A patch is settled,
-	* too, when it comes right after the longest green prefix and failed more than `retries` times there.
-	*/
-	settled(retries) {
-		const sure = this.weights.findIndex((weight) => weight >= 1 - this.doubt);
-		const isTried = (this.fails.get(this.passed + 1) ?? 0) > retries;
-		const at = sure < 0 && isTried ? this.passed : sure;
-		return at < 0 ? void 0 : {
-			at,
-			confidence: this.weights[at]
-		};
-	}
-	normalise() {
-		const total = this.weights.reduce((sum, weight) => sum + weight, 0);
-		if (!(total > 0)) this.weights[this.length] = 1;
-		else for (let k = 0; k <= this.length; k += 1) this.weights[k] /= total;
-	}
-};
-
 // src/isolate/peers.ts
 /** Each patch is tried alone on top of what is green. */
 const oneByOne = (culprits) => culprits.length;
@@ -9247,6 +9284,7 @@ const KPI_NAMES = [
 	"full trials one by one",
 	"full trials by halving",
 	"entropy bound",
+	"suspects right",
 	"trial time saved",
 	"trial time",
 	"suite duration",
@@ -9297,6 +9335,11 @@ function measure(record) {
 			"trials"
 		],
 		...efficiency(record),
+		[
+			"suspects right",
+			suspectsRight(record),
+			"ratio"
+		],
 		[
 			"trial time",
 			round$2(trials.reduce((sum, trial) => sum + trial.durationMs, 0) / 1e3),
@@ -9403,6 +9446,25 @@ function costsOf({ patches, trials, search }) {
 		halving: halving(culprits),
 		bound: culprits.length * entropy(culprits.filter(Boolean).length / culprits.length)
 	};
+}
+/**
+* Of the tests that culprits broke and that the diffs said something about: how often the culprit was the most
+* suspicious patch of those that were tried when the test failed first.
+*/
+function suspectsRight({ patches, search }) {
+	const culprits = patches.flatMap(({ id, verdict }) => verdict.verdict === "culprit" ? [[id, new Set(verdict.evidence?.tests)]] : []);
+	const rights = [];
+	for (const { question, answer } of search?.journal ?? []) {
+		if (!("hints" in answer) || !answer.hints) continue;
+		const tried = new Set(question.patches);
+		for (const [test, hints] of Object.entries(answer.hints)) {
+			const scores = Object.entries(hints).filter(([id]) => tried.has(id));
+			const most = Math.max(1, ...scores.map(([, score]) => score));
+			const by = culprits.filter(([id, tests]) => tried.has(id) && tests.has(test));
+			if (most > 1 && by.length > 0) rights.push(by.some(([id]) => hints[id] === most));
+		}
+	}
+	return rights.length === 0 ? void 0 : rights.filter(Boolean).length / rights.length;
 }
 /** Share of the time of trials that the set-up command took; `undefined` where it never ran. */
 function setupShare(trials) {
@@ -12131,39 +12193,6 @@ function readPaths(text) {
 	}
 }
 
-// src/isolate/questions.ts
-/** Most trials for a batch of this size: a search that needs more has met something odd. */
-function trialCap(patches) {
-	return 2 * patches + 20;
-}
-
-// src/isolate/assume.ts
-/** The assumptions that a search starts with: defaults, or what history knows better. */
-/** The chance that a watched test fails for no reason, and the chance that a suite does, until history knows better. */
-const USUAL_FLAKES = {
-	test: .02,
-	suite: .02
-};
-/** What a focus trial costs, in full trials, where nobody has measured it. */
-const USUAL_FOCUS = .3;
-/** Assumptions for a batch of `patches` patches. With `retries: 0` no test is assumed to be flaky. */
-function assume(patches, { retries, hasNames, hasFocus, secondChance }, tuning = {}) {
-	const testFlakeRate = retries === 0 ? 0 : tuning.testFlakeRate ?? USUAL_FLAKES.test;
-	const suiteFlakeRate = retries === 0 ? 0 : tuning.suiteFlakeRate ?? USUAL_FLAKES.suite;
-	const mostTrials = trialCap(patches);
-	return {
-		focusCost: tuning.focusCost ?? USUAL_FOCUS,
-		hasNames,
-		hasFocus,
-		retries,
-		secondChance,
-		testFlakeRate,
-		suiteFlakeRate,
-		prior: tuning.prior ?? PRIOR,
-		mostTrials
-	};
-}
-
 // src/insight/statistics.ts
 /** Statistical functions that simple-statistics lacks. The tests check them against jstat. */
 /** The regularised incomplete beta function I_x(a, b), by Lentz's continued fraction. (Numerical Recipes, 6.4.) */
@@ -12237,7 +12266,11 @@ const Judged = _enum([
 	"no effect",
 	"worse"
 ]);
-const ACTIONS = ["prior", "flake-rates"];
+const ACTIONS = [
+	"prior",
+	"flake-rates",
+	"suspicion"
+];
 /** What came of one action: the metric before and after it, and a judgement. */
 const Feedback = object({
 	lesson: string(),
@@ -12268,6 +12301,10 @@ const FeedbackJson = object({
 /** Fewer patches or runs than this say too little. */
 const LEAST_PATCHES = 20;
 const LEAST_RUNS$1 = 20;
+/** Fewer searches with a culprit than this say too little about the suspicion from diffs. */
+const LEAST_SEARCHES = 5;
+/** The usual trust weighs as much as so many runs. */
+const TRUST_WEIGHT = 5;
 /** An action is judged after this many runs with it, and needs as many without it. */
 const JUDGED_AFTER = 10;
 const METRIC = "trials per patch";
@@ -12276,7 +12313,8 @@ function tune(past) {
 	const undone = new Set(past.feedback.filter(({ judged }) => judged === "worse").map(({ action }) => action));
 	return {
 		...undone.has("prior") ? {} : priorOf(past),
-		...undone.has("flake-rates") ? {} : flakeRatesOf(past)
+		...undone.has("flake-rates") ? {} : flakeRatesOf(past),
+		...undone.has("suspicion") ? {} : hintTrustOf(past)
 	};
 }
 /**
@@ -12311,7 +12349,15 @@ function flakeRatesOf({ runs, flakes }) {
 		testFlakeRate: Math.min(.2, Math.max(USUAL_FLAKES.test, test))
 	};
 }
+/** How often the patch that the diffs made most suspicious was the culprit. Each run counts alike. */
+function hintTrustOf({ runs }) {
+	const right = runs.slice(-100).flatMap(({ metrics }) => metrics.get("suspects right") ?? []);
+	if (right.length < LEAST_SEARCHES) return {};
+	const trust = (right.reduce((total, share) => total + share, 0) + USUAL_TRUST * TRUST_WEIGHT) / (right.length + TRUST_WEIGHT);
+	return { hintTrust: Math.min(.97, Math.max(.3, trust)) };
+}
 const LESSON = {
+	suspicion: "How often the most suspicious patch was the culprit decides how much the search trusts the diffs.",
 	prior: "The rate of culprits decides how many patches are tested together.",
 	"flake-rates": "The rate of failures for no reason decides how often a failing trial is repeated."
 };
@@ -12319,7 +12365,8 @@ const LESSON = {
 function followUp(past, applied, now) {
 	const active = {
 		prior: applied.prior !== void 0,
-		"flake-rates": applied.suiteFlakeRate !== void 0
+		"flake-rates": applied.suiteFlakeRate !== void 0,
+		suspicion: applied.hintTrust !== void 0
 	};
 	return ACTIONS.flatMap((action) => {
 		const kept = past.feedback.findLast((one) => one.action === action);
@@ -14454,8 +14501,6 @@ const BREAKERS = [{
 const REPAIR_ODDS = 1;
 /** How likely it is that the truth is more complicated: a test is broken by two patches together, say. */
 const OTHER = .03;
-/** Of the suspicion against a patch, this much comes from what it changes; the rest is the same for every patch. */
-const BY_HINTS = .9;
 /** How much likelier than a flake it is that a patch breaks a test which failed on it, for a share of culprits of 1. */
 const BREAK_ODDS = 10;
 /** How much less likely it is that a second patch breaks a test, too, than that one does. */
@@ -14470,20 +14515,22 @@ const STEADY = 14;
 var Blames = class {
 	evidence;
 	flakeOdds;
+	hintTrust;
 	/** What was weighed up since the last trial. */
 	known = /* @__PURE__ */ new Map();
 	knownAfter = 0;
 	/** `testFlakeRate`: 0 where no test is flaky. */
-	constructor(evidence, testFlakeRate) {
+	constructor(evidence, { testFlakeRate, hintTrust }) {
 		this.evidence = evidence;
 		this.flakeOdds = FLAKE_ODDS * testFlakeRate;
+		this.hintTrust = hintTrust;
 	}
 	/** The suspicion against each patch of a list, from what the patches change. It adds up to 1. */
 	shares(test, among) {
 		const hints = this.evidence.hints.get(test);
 		const scores = among.map((id) => hints?.get(id) ?? 1);
 		const total = scores.reduce((sum, score) => sum + score, 0);
-		return scores.map((score) => BY_HINTS * score / total + .09999999999999998 / among.length);
+		return scores.map((score) => this.hintTrust * score / total + (1 - this.hintTrust) / among.length);
 	}
 	/**
 	* Who of a list breaks this test. Where a patch outside of the list is known to break it, the question is who does
@@ -14690,7 +14737,7 @@ var Asker = class {
 		this.canFocus = hasFocus;
 		this.isSure = (hasNames ? testFlakeRate : suiteFlakeRate) === 0;
 		this.evidence = new Evidence(this.isSure);
-		this.blames = new Blames(this.evidence, testFlakeRate);
+		this.blames = new Blames(this.evidence, assumptions);
 		this.mostTrials = mostTrials;
 		this.guess = focusCost;
 		this.open = patches.length;

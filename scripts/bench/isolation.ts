@@ -4,7 +4,7 @@
  *
  *   npm run bench:isolation [-- MIXED]      MIXED: how many mixed worlds, 6,000 unless told
  */
-import { USUAL_FLAKES } from '../../src/isolate/assume.ts';
+import { USUAL_FLAKES, USUAL_TRUST } from '../../src/isolate/assume.ts';
 import { entropy, PRIOR } from '../../src/isolate/belief.ts';
 import { isolate } from '../../src/isolate/isolate.ts';
 import { halving, oneByOne, type Strategy } from '../../src/isolate/peers.ts';
@@ -42,6 +42,7 @@ const EXIT_CODE: Assumptions = {
   focusCost: 0.1,
   testFlakeRate: 0,
   suiteFlakeRate: 0,
+  hintTrust: USUAL_TRUST,
   retries: 2,
   prior: PRIOR,
   secondChance: false,

@@ -4,9 +4,11 @@
  * executions, seconds in the test command, wall time, and where the verdicts differ from the loop's.
  *
  *   npm run bench:real -- --repo DIR --range BASE..TIP --test 'pytest -q' --reported 'pytest -q --junitxml=r.xml' \
- *     --reports r.xml [--setup 'npm ci'] [--carry 'node_modules/**'] [--paths REGEXP] [--sabotage 6] [--keep]
+ *     --reports r.xml [--setup 'npm ci'] [--carry 'node_modules/**'] [--paths REGEXP] [--sabotage 6] [--keep] \
+ *     [--keep-paths build]
  *
  * `--keep` leaves the folder with the patches and the records of the runs, to look at.
+ * `--keep-paths` names build output that stays between trials, as it does for the loop in any case.
  * `--test` and `--reported` are the same test command, without and with reports.
  */
 import { execSync, spawnSync } from 'node:child_process';
@@ -30,6 +32,7 @@ const { values } = parseArgs({
     sabotage: { type: 'string', default: '6' },
     seed: { type: 'string', default: '1' },
     keep: { type: 'boolean', default: false },
+    'keep-paths': { type: 'string', multiple: true },
   },
 });
 const { repo, range, test, reported, reports } = values;
@@ -72,6 +75,8 @@ const [base, tip] = ends.map((end) => git(work, 'rev-parse', end)) as [string, s
 git(work, 'checkout', '--quiet', '-B', 'main', base);
 git(work, 'remote', 'set-url', 'origin', '.');
 mkdirSync(patches);
+const config = path.join(folder, 'config.json');
+writeFileSync(config, JSON.stringify({ keepPaths: values['keep-paths'] ?? [] }));
 const names = offer();
 // Package managers need the settings of the user.
 if (values.setup) execSync(values.setup, { cwd: work, stdio: 'ignore' });
@@ -239,6 +244,8 @@ function autosync(name: string, more: readonly string[]): Result {
       path.join(folder, `state-${more.length}`),
       '--time-budget',
       '3h',
+      '--config',
+      config,
       ...carry,
       ...more,
     ],

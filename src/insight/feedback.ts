@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Past } from '../history/past.ts';
 import { wasTested } from '../batch/verdict.ts';
-import { USUAL_FLAKES } from '../isolate/assume.ts';
+import { USUAL_FLAKES, USUAL_TRUST } from '../isolate/assume.ts';
 import { PRIOR, type Belief as Prior } from '../isolate/belief.ts';
 import { mean, tTest } from './statistics.ts';
 
@@ -14,11 +14,12 @@ export interface Tuning {
   prior?: Prior;
   testFlakeRate?: number;
   suiteFlakeRate?: number;
+  hintTrust?: number;
 }
 
 const Judged = z.enum(['helped', 'no effect', 'worse']);
 
-const ACTIONS = ['prior', 'flake-rates'] as const;
+const ACTIONS = ['prior', 'flake-rates', 'suspicion'] as const;
 type Action = (typeof ACTIONS)[number];
 
 /** What came of one action: the metric before and after it, and a judgement. */
@@ -42,6 +43,10 @@ export const FeedbackJson = z
 /** Fewer patches or runs than this say too little. */
 const LEAST_PATCHES = 20;
 const LEAST_RUNS = 20;
+/** Fewer searches with a culprit than this say too little about the suspicion from diffs. */
+const LEAST_SEARCHES = 5;
+/** The usual trust weighs as much as so many runs. */
+const TRUST_WEIGHT = 5;
 /** An action is judged after this many runs with it, and needs as many without it. */
 const JUDGED_AFTER = 10;
 const METRIC = 'trials per patch';
@@ -54,6 +59,7 @@ export function tune(past: Past): Tuning {
   return {
     ...(undone.has('prior') ? {} : priorOf(past)),
     ...(undone.has('flake-rates') ? {} : flakeRatesOf(past)),
+    ...(undone.has('suspicion') ? {} : hintTrustOf(past)),
   };
 }
 
@@ -89,7 +95,18 @@ function flakeRatesOf({ runs, flakes }: Past): Tuning {
   };
 }
 
+/** How often the patch that the diffs made most suspicious was the culprit. Each run counts alike. */
+function hintTrustOf({ runs }: Past): Tuning {
+  const right = runs.slice(-100).flatMap(({ metrics }) => metrics.get('suspects right') ?? []);
+  if (right.length < LEAST_SEARCHES) return {};
+  const sum = right.reduce((total, share) => total + share, 0);
+  const trust = (sum + USUAL_TRUST * TRUST_WEIGHT) / (right.length + TRUST_WEIGHT);
+  return { hintTrust: Math.min(0.97, Math.max(0.3, trust)) };
+}
+
 const LESSON: Record<Action, string> = {
+  suspicion:
+    'How often the most suspicious patch was the culprit decides how much the search trusts the diffs.',
   prior: 'The rate of culprits decides how many patches are tested together.',
   'flake-rates': 'The rate of failures for no reason decides how often a failing trial is repeated.',
 };
@@ -99,6 +116,7 @@ export function followUp(past: Past, applied: Tuning, now: number): Feedback[] {
   const active: Record<Action, boolean> = {
     prior: applied.prior !== undefined,
     'flake-rates': applied.suiteFlakeRate !== undefined,
+    suspicion: applied.hintTrust !== undefined,
   };
   return ACTIONS.flatMap((action) => {
     const kept = past.feedback.findLast((one) => one.action === action);

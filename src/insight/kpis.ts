@@ -29,6 +29,7 @@ const KPI_NAMES = [
   'full trials one by one',
   'full trials by halving',
   'entropy bound',
+  'suspects right',
   'trial time saved',
   'trial time',
   'suite duration',
@@ -70,6 +71,7 @@ export function measure(
     ['full trials', trials.filter(({ kind }) => kind === 'full').length, 'trials'],
     ['focus trials', trials.filter(({ kind }) => kind === 'focus').length || undefined, 'trials'],
     ...efficiency(record),
+    ['suspects right', suspectsRight(record), 'ratio'],
     ['trial time', round(trials.reduce((sum, trial) => sum + trial.durationMs, 0) / 1_000), 's'],
     ['suite duration', lastGreen && round(lastGreen.durationMs / 1_000), 's'],
     ['tests executed', executed, 'tests'],
@@ -132,6 +134,28 @@ export function costsOf({
     halving: halving(culprits),
     bound: culprits.length * entropy(culprits.filter(Boolean).length / culprits.length),
   };
+}
+
+/**
+ * Of the tests that culprits broke and that the diffs said something about: how often the culprit was the most
+ * suspicious patch of those that were tried when the test failed first.
+ */
+function suspectsRight({ patches, search }: SearchFacts): number | undefined {
+  const culprits = patches.flatMap(({ id, verdict }) =>
+    verdict.verdict === 'culprit' ? [[id, new Set(verdict.evidence?.tests)] as const] : [],
+  );
+  const rights: boolean[] = [];
+  for (const { question, answer } of search?.journal ?? []) {
+    if (!('hints' in answer) || !answer.hints) continue;
+    const tried = new Set(question.patches);
+    for (const [test, hints] of Object.entries(answer.hints)) {
+      const scores = Object.entries(hints).filter(([id]) => tried.has(id));
+      const most = Math.max(1, ...scores.map(([, score]) => score));
+      const by = culprits.filter(([id, tests]) => tried.has(id) && tests.has(test));
+      if (most > 1 && by.length > 0) rights.push(by.some(([id]) => hints[id] === most));
+    }
+  }
+  return rights.length === 0 ? undefined : rights.filter(Boolean).length / rights.length;
 }
 
 /** Share of the time of trials that the set-up command took; `undefined` where it never ran. */

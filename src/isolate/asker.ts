@@ -57,7 +57,7 @@ export class Asker {
     this.canFocus = hasFocus;
     this.isSure = (hasNames ? testFlakeRate : suiteFlakeRate) === 0;
     this.evidence = new Evidence(this.isSure);
-    this.blames = new Blames(this.evidence, testFlakeRate);
+    this.blames = new Blames(this.evidence, assumptions);
     this.mostTrials = mostTrials;
     this.guess = focusCost;
     this.open = patches.length;

@@ -5,6 +5,9 @@ import { trialCap, type Assumptions } from './questions.ts';
 /** The chance that a watched test fails for no reason, and the chance that a suite does, until history knows better. */
 export const USUAL_FLAKES = { test: 0.02, suite: 0.02 };
 
+/** How much of the suspicion against a patch comes from its diff, until history knows better. */
+export const USUAL_TRUST = 0.9;
+
 /** What a focus trial costs, in full trials, where nobody has measured it. */
 const USUAL_FOCUS = 0.3;
 
@@ -18,7 +21,9 @@ export function assume(
     secondChance,
   }: Pick<Assumptions, 'retries' | 'hasNames' | 'hasFocus' | 'secondChance'>,
   /** Rates that history knows better than the defaults. */
-  tuning: Partial<Pick<Assumptions, 'prior' | 'testFlakeRate' | 'suiteFlakeRate' | 'focusCost'>> = {},
+  tuning: Partial<
+    Pick<Assumptions, 'prior' | 'testFlakeRate' | 'suiteFlakeRate' | 'focusCost' | 'hintTrust'>
+  > = {},
 ): Assumptions {
   // Without reruns every answer counts.
   const testFlakeRate = retries === 0 ? 0 : (tuning.testFlakeRate ?? USUAL_FLAKES.test);
@@ -26,6 +31,7 @@ export function assume(
   const mostTrials = trialCap(patches);
   return {
     focusCost: tuning.focusCost ?? USUAL_FOCUS,
+    hintTrust: tuning.hintTrust ?? USUAL_TRUST,
     hasNames,
     hasFocus,
     retries,

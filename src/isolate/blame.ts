@@ -1,6 +1,7 @@
 /** Who is to blame for a test that failed: a patch, several, or nobody, because it fails for no reason. */
 import { breaking, chanceOn as breakingOn, SPARED, type Breaking } from './breakers.ts';
 import { isCommand, isSame, type Evidence } from './evidence.ts';
+import type { Assumptions } from './questions.ts';
 
 type Sequence = readonly string[];
 
@@ -47,8 +48,6 @@ const BREAKERS = [
 const REPAIR_ODDS = 1;
 /** How likely it is that the truth is more complicated: a test is broken by two patches together, say. */
 const OTHER = 0.03;
-/** Of the suspicion against a patch, this much comes from what it changes; the rest is the same for every patch. */
-const BY_HINTS = 0.9;
 /** How much likelier than a flake it is that a patch breaks a test which failed on it, for a share of culprits of 1. */
 const BREAK_ODDS = 10;
 /** How much less likely it is that a second patch breaks a test, too, than that one does. */
@@ -64,14 +63,19 @@ const STEADY = 14;
 export class Blames {
   private readonly evidence: Evidence;
   private readonly flakeOdds: number;
+  private readonly hintTrust: number;
   /** What was weighed up since the last trial. */
   private readonly known = new Map<string, Blame>();
   private knownAfter = 0;
 
   /** `testFlakeRate`: 0 where no test is flaky. */
-  constructor(evidence: Evidence, testFlakeRate: number) {
+  constructor(
+    evidence: Evidence,
+    { testFlakeRate, hintTrust }: Pick<Assumptions, 'testFlakeRate' | 'hintTrust'>,
+  ) {
     this.evidence = evidence;
     this.flakeOdds = FLAKE_ODDS * testFlakeRate;
+    this.hintTrust = hintTrust;
   }
 
   /** The suspicion against each patch of a list, from what the patches change. It adds up to 1. */
@@ -79,7 +83,7 @@ export class Blames {
     const hints = this.evidence.hints.get(test);
     const scores = among.map((id) => hints?.get(id) ?? 1);
     const total = scores.reduce((sum, score) => sum + score, 0);
-    return scores.map((score) => (BY_HINTS * score) / total + (1 - BY_HINTS) / among.length);
+    return scores.map((score) => (this.hintTrust * score) / total + (1 - this.hintTrust) / among.length);
   }
 
   /**

@@ -108,6 +108,8 @@ export interface Assumptions {
   testFlakeRate: number;
   /** The chance that a full trial fails for no reason. */
   suiteFlakeRate: number;
+  /** How much of the suspicion comes from the diffs, 0 to 1; the rest is the same for every patch. */
+  hintTrust: number;
   /** Most reruns of one question before its answer counts. */
   retries: number;
   /** Beta prior of the share of culprits. */

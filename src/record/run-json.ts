@@ -1,6 +1,7 @@
 /** `run.json`: the whole run, for programs. */
 import { z } from 'zod';
 import { REASONS, type VerdictName } from '../batch/verdict.ts';
+import { USUAL_TRUST } from '../isolate/assume.ts';
 import type { Answer, Question } from '../isolate/questions.ts';
 import type { SearchRecord } from '../isolate/replay.ts';
 import type { RunRecord } from './record.ts';
@@ -20,6 +21,7 @@ export const SearchJson = z.object({
     focusCost: z.number(),
     testFlakeRate: z.number(),
     suiteFlakeRate: z.number(),
+    hintTrust: z.number().default(USUAL_TRUST),
     retries: z.int(),
     prior: z.object({ culprits: z.number(), innocents: z.number() }),
     secondChance: z.boolean(),

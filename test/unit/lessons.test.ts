@@ -479,6 +479,15 @@ describe('feedback', () => {
     expect(flaky.suiteFlakeRate).toBeGreaterThan(0.15);
   });
 
+  it('tells the search how far the diffs can be trusted, once they were right or wrong often enough', () => {
+    const trustAfter = (...right: number[]): number | undefined =>
+      tune(past(right.map((share) => ({ metrics: { 'suspects right': share } })))).hintTrust;
+    expect(trustAfter(0, 0, 0, 0)).toBeUndefined();
+    expect(trustAfter(...repeat(10, () => 0))).toBeCloseTo(0.3, 6);
+    expect(trustAfter(...repeat(10, () => 0.5))).toBeCloseTo((5 + 4.5) / 15, 6);
+    expect(trustAfter(...repeat(95, () => 1))).toBe(0.97);
+  });
+
   it('measures what came of it, and undoes what made things worse', () => {
     const costs = (after: number): Past => {
       const runs = repeat(40, (i) => ({ metrics: { 'full trials': (i < 20 ? 4 : after) + (i % 3) } }));

@@ -191,4 +191,26 @@ describe('KPIs', () => {
       'Here the search cost more than one patch at a time would have.',
     );
   });
+
+  it('say how often the diffs pointed at the culprit', () => {
+    const culprit = patch('b', 'culprit');
+    const patches = [
+      patch('a', 'landed'),
+      { ...culprit, verdict: { ...culprit.verdict, evidence: { tests: ['x', 'y'] } } as Verdict },
+    ];
+    const right = (hints: Record<string, Record<string, number>>): number | undefined => {
+      const journal = [
+        {
+          question: { ask: 'full' as const, patches: ['a', 'b'], why: '', about: 1 },
+          answer: { outcome: 'red' as const, tests: Object.keys(hints), hints },
+        },
+      ];
+      const search = { patches: ['a', 'b', 'c'], assumptions: assume(2, NO_NAMES), journal };
+      const kpis = measure({ patches, trials: [], flaky: [], custom: [], search });
+      return kpis.find(({ name }) => name === 'suspects right')?.value;
+    };
+    // `c` was not in that trial, `z` is a test of nobody, and an equal score for all points at nobody.
+    expect(right({ x: { a: 2, b: 15, c: 100 }, y: { a: 5, b: 2 }, z: { a: 9 } })).toBe(0.5);
+    expect(right({ x: {}, z: { a: 9 } })).toBeUndefined();
+  });
 });
