@@ -12302,7 +12302,7 @@ const FeedbackJson = object({
 const LEAST_PATCHES = 20;
 const LEAST_RUNS$1 = 20;
 /** Fewer searches with a culprit than this say too little about the suspicion from diffs. */
-const LEAST_SEARCHES = 5;
+const LEAST_SEARCHES$1 = 5;
 /** The usual trust weighs as much as so many runs. */
 const TRUST_WEIGHT = 5;
 /** An action is judged after this many runs with it, and needs as many without it. */
@@ -12352,7 +12352,7 @@ function flakeRatesOf({ runs, flakes }) {
 /** How often the patch that the diffs made most suspicious was the culprit. Each run counts alike. */
 function hintTrustOf({ runs }) {
 	const right = runs.slice(-100).flatMap(({ metrics }) => metrics.get("suspects right") ?? []);
-	if (right.length < LEAST_SEARCHES) return {};
+	if (right.length < LEAST_SEARCHES$1) return {};
 	const trust = (right.reduce((total, share) => total + share, 0) + USUAL_TRUST * TRUST_WEIGHT) / (right.length + TRUST_WEIGHT);
 	return { hintTrust: Math.min(.97, Math.max(.3, trust)) };
 }
@@ -12944,6 +12944,35 @@ const noReport = ({ past, setting }) => {
 	});
 };
 
+// src/insight/lessons/search-lost.ts
+/** Fewer searches, or fewer minutes lost, say nothing. */
+const LEAST_SEARCHES = 3;
+const LEAST_MINUTES = 1;
+/** From this share of culprits on, patches share hardly any trial. */
+const MANY_CULPRITS = .3;
+/** Finds searches that cost more than testing the patches one by one would have, all together. */
+const searchLost = ({ past }) => {
+	const runs = recent(past).filter(({ metrics }) => metrics.has("trial time saved"));
+	const lost = -sum$2(runs, "trial time saved") / 60;
+	if (runs.length < LEAST_SEARCHES || lost < LEAST_MINUTES) return [];
+	const culprits = sum$2(runs, "culprit rate") / runs.length;
+	const isMany = culprits >= MANY_CULPRITS;
+	return found({
+		subject: "search",
+		problem: `The last ${runs.length} searches took ${Math.round(lost)} minutes more than one patch at a time would have, ${isMany ? `because ${Math.round(culprits * 100)} % of the patches broke something.` : "because tests failed that no single patch breaks, or trials were repeated to be sure."}`,
+		remedy: isMany ? "Test patches at their source, before they are offered as a batch." : "Look at the tests that the lessons call flaky or dependent on their order, and mend these first.",
+		impact: lost > 60 ? 5 : lost > 10 ? 4 : 3,
+		effort: 3,
+		risk: 1,
+		confidence: 4,
+		evidence: {
+			runs: runIds(runs),
+			count: runs.filter(({ metrics }) => (metrics.get("trial time saved") ?? 0) < 0).length,
+			of: runs.length
+		}
+	});
+};
+
 // src/insight/lessons/setup-dominates.ts
 /** Lesson `setup-dominates`: the set-up takes more time than the tests. */
 /** Finds recent runs whose set-up command took over half of the trial time on average. */
@@ -13269,6 +13298,10 @@ const LESSON_KINDS = [
 	{
 		kind: "no-report",
 		detect: noReport
+	},
+	{
+		kind: "search-lost",
+		detect: searchLost
 	},
 	{
 		kind: "setup-dominates",

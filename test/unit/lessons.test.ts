@@ -250,6 +250,11 @@ describe('a lesson is learnt where it must be, and not where it must not', () =>
       { ...SETTING, hasReports: false },
     ],
     [
+      'search-lost: search',
+      past(repeat(4, () => ({ metrics: { 'trial time saved': -30, 'culprit rate': 0.4 } }))),
+      past(repeat(4, (i) => ({ metrics: { 'trial time saved': i === 0 ? 300 : -30, 'culprit rate': 0.4 } }))),
+    ],
+    [
       'setup-dominates: command',
       past(repeat(10, () => ({ metrics: { 'setup share': 0.7 } }))),
       past(repeat(10, () => ({ metrics: { 'setup share': 0.2 } }))),

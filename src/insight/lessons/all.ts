@@ -11,6 +11,7 @@ import { baselineRed } from './baseline-red.ts';
 import { batchSize } from './batch-size.ts';
 import { noFocus } from './no-focus.ts';
 import { noReport } from './no-report.ts';
+import { searchLost } from './search-lost.ts';
 import { setupDominates } from './setup-dominates.ts';
 import { orderDependent } from './order-dependent.ts';
 import { historyLost } from './history-lost.ts';
@@ -32,6 +33,7 @@ export const LESSON_KINDS: readonly LessonKind[] = [
   { kind: 'batch-size', detect: batchSize },
   { kind: 'no-focus', detect: noFocus },
   { kind: 'no-report', detect: noReport },
+  { kind: 'search-lost', detect: searchLost },
   { kind: 'setup-dominates', detect: setupDominates },
   { kind: 'baseline-red', detect: baselineRed },
   { kind: 'order-dependent', detect: orderDependent, isSeldom: true },
