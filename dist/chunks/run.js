@@ -14467,6 +14467,11 @@ var Evidence = class {
 		const usual = this.fullSeconds;
 		return usual && Number.isFinite(least) ? least / usual : 1;
 	}
+	/** Whether one test that fails may keep another one from its answer: it kept others from running, or those are lost. */
+	mayHide(failing, test) {
+		if (this.lost.has(test)) return !this.lost.has(failing);
+		return this.seen.some(({ hidesOthers, failed }) => hidesOthers && failed.has(failing));
+	}
 	/** Notes that a patch breaks a test, as good as surely. */
 	settle(test, patch) {
 		this.breakers.set(test, /* @__PURE__ */ new Set([...this.breakers.get(test) ?? [], patch]));
@@ -14718,7 +14723,11 @@ function blameOf(cases, flaky, rate, length, isOdd) {
 }
 /** The chance that a test fails on the patches for which `isOn` holds. */
 function chanceOn({ cases, flaky, rate }, isOn) {
-	return cases.reduce((sum, { chance, breaking: who, repairers }) => isOn.some((is, at) => is && repairers[at]) ? sum : sum + chance * chanceOn$1(who, isOn), flaky * rate);
+	return cases.reduce((all, { chance, breaking: who, repairers }) => {
+		const count = repairers.filter(Boolean).length;
+		const out = repairers.filter((may, at) => may && !isOn[at]).length;
+		return all + chance * chanceOn$1(who, isOn) * (count === 0 ? 1 : out / count);
+	}, flaky * rate);
 }
 function sum(values) {
 	return values.reduce((total, value) => total + value, 0);
@@ -14728,6 +14737,8 @@ function sum(values) {
 /** Asks the questions of the search, counts the trials, and remembers what they said and what they cost. */
 /** At most this many questions, those with known answers included, for each trial that is allowed. */
 const MOST_QUESTIONS = 20;
+/** How far the expected number of trials is drawn towards the number so far, 0 to 1. */
+const DRAWN = .2;
 /** However many patches were green, the next one may break something. */
 const LEAST_CULPRITS = .02;
 /** Ends the search from anywhere in it. */
@@ -14896,8 +14907,14 @@ var Asker = class {
 		if (answer.outcome === "stop") throw new SearchEnd("told");
 		return answer;
 	}
+	/**
+	* How many trials are still expected. What the search believes is too sure of itself, so it is drawn towards as many as
+	* there were: that is what is left, half of the time, of something whose length nobody knows.
+	*/
 	about() {
-		return this.expected ?? expectedTrials(this.belief, this.open);
+		const believed = this.expected ?? expectedTrials(this.belief, this.open);
+		const before = Math.max(1, this.asks.full + this.asks.focus - 1);
+		return Math.max(1, Math.round(believed ** .8 * before ** DRAWN));
 	}
 };
 /** The mean of what was added. */
@@ -15235,6 +15252,8 @@ var Standing = class {
 const SETTLED = .9;
 /** A test is in question while the chance that it fails on the list is more than this. */
 const IN_QUESTION = .5;
+/** A patch is taken for one whose repair may be missing from this chance on. */
+const UNREPAIRED = .2;
 /** At most this many tests are weighed up. Tests that fail for the same reason count once. */
 const MOST_TESTS$1 = 24;
 /** At most this many tests are asked by a focus trial. */
@@ -15270,13 +15289,19 @@ function outlookOf({ green, ready, evidence, blames, culprits }) {
 				const id = rest[at];
 				if (evidence.onExactly([...green, id], test).includes(false)) continue;
 				accused.set(id, Math.max(accused.get(id) ?? 0, weight));
-				if (weight < SETTLED) continue;
+				if (weight < .9) continue;
 				settled.add(id);
 				evidence.settle(test, id);
 			}
 		}
 	}
 	const reasons = distinct(questions).slice(0, MOST_TESTS$1);
+	const rest = ready.filter((id) => !settled.has(id));
+	const asked = new Set(questions.map(({ test }) => test));
+	const others = watched.filter((test) => !asked.has(test)).map((test) => ({
+		test,
+		blame: blames.of(test, rest, culprits)
+	}));
 	const rounds = Math.max(0, ...reasons.map(({ blame }) => doubtOf(blame)));
 	const suspects = new Set(reasons.map(({ blame }) => topOf(blame)));
 	return {
@@ -15285,6 +15310,7 @@ function outlookOf({ green, ready, evidence, blames, culprits }) {
 		accused,
 		tests: questions.map(({ test }) => test),
 		questions: reasons,
+		others: distinct(others).slice(0, MOST_TESTS$1),
 		about: Math.ceil(rounds) + 1 + suspects.size + settled.size
 	};
 }
@@ -15302,19 +15328,27 @@ function choicesOf(situation, outlook) {
 	if (!onlyPrefixes && !outlook.questions.some(({ blame }) => blame.isOdd)) {
 		for (const left of suspectsOf(target, outlook)) add(without(target, left), "all but the suspects");
 		add(without(target, halfOf(outlook)), "half of the suspects");
+		const unrepaired = unrepairedOf(outlook);
+		if (unrepaired.size > 0) for (let m = 2; m < target.length; m += 1) add(without(target.slice(0, m), unrepaired), "which prefix is green, without what needs the rest");
 	}
 	return [...lists.values()].flatMap(([list, why]) => valuesOf(list, why, situation, outlook)).toSorted((a, b) => b.value - a.value);
 }
 /** What it is worth to ask about a list: by all tests, and by those in question alone where that is possible. */
 function valuesOf(list, why, situation, outlook) {
-	const { ready, focusCost, canFocus } = situation;
-	const { questions, accused, target } = outlook;
+	const { ready, evidence, focusCost, canFocus } = situation;
+	const { questions, others, accused, target } = outlook;
 	const tests = sample(outlook.tests, MOST_ASKED);
 	const on = new Set(list);
 	const isOn = target.map((id) => on.has(id));
 	const prospects = questions.map(({ blame }) => prospect(blame, isOn));
-	const green = prospects.reduce((all, [fails]) => all * (1 - fails), 1);
-	const bits = prospects.reduce((sum, [, tells]) => sum + tells, 0) / Math.max(1, questions.length);
+	const otherFails = others.map(({ blame }) => chanceOn(blame, isOn));
+	const green = [...prospects.map(([fails]) => fails), ...otherFails].reduce((all, fails) => all * (1 - fails), 1);
+	const isTold = (test) => {
+		const hides = (other) => other !== test && evidence.mayHide(other, test);
+		const open = questions.reduce((all, other, at) => hides(other.test) ? all * (1 - prospects[at][0]) : all, 1);
+		return others.reduce((all, other, at) => hides(other.test) ? all * (1 - otherFails[at]) : all, open);
+	};
+	const bits = prospects.reduce((sum, [, tells], at) => sum + tells * isTold(questions[at].test), 0) / Math.max(1, questions.length);
 	const isFocusPossible = questions.length > 0 && focusCost < .8 && tests.every(canFocus);
 	const bitPrice = isFocusPossible ? focusCost : 1;
 	const innocents = ready.filter((id) => !on.has(id)).reduce((sum, id) => sum + 1 - (accused.get(id) ?? 0), 0);
@@ -15378,6 +15412,14 @@ function suspectsOf(target, { accused }) {
 		by: accused.get(id) ?? 0
 	})).filter(({ by }) => by > 1 / (2 * target.length)).toSorted((a, b) => b.by - a.by || b.at - a.at).slice(0, MOST_LEFT_OUT);
 	return ranked.map((_, count) => new Set(ranked.slice(0, count + 1).map(({ id }) => id)));
+}
+/** Patches that break a test only where others are missing, as far as is known. */
+function unrepairedOf({ target, others }) {
+	const tops = others.map(({ blame }) => ({
+		at: topOf(blame),
+		by: Math.max(...blame.patches)
+	}));
+	return new Set(tops.filter(({ by }) => by > UNREPAIRED).map(({ at }) => target[at]));
 }
 /** Of the suspects of each test, those that take half of the blame for it. */
 function halfOf({ target, questions }) {
@@ -15650,6 +15692,8 @@ const MOST_SURPRISES = 2;
 /** The search may cost so many times what a search of prefixes costs, and so many full trials more. */
 const MOST_MORE = 2;
 const SLACK = 6;
+/** A question of less worth, in full trials, tells next to nothing. */
+const USELESS = -.9;
 /** So many times a tree that is red is tried again, if its tests may be flaky. */
 const MOST_REPEATS = 3;
 /** Searches until every patch that applies is green or judged on what is green in the end. */
@@ -15689,8 +15733,7 @@ var Search$1 = class {
 		for (;;) {
 			const ready = yield* this.standing.ready();
 			if (ready.length === 0) return;
-			const situation = this.situation(ready);
-			const outlook = outlookOf(situation);
+			const [situation, outlook] = yield* this.outlook(ready);
 			if (this.asker.evidence.seen.length > 0) this.standing.expect(outlook.about);
 			if (ready.every((id) => outlook.settled.has(id))) {
 				this.standing.accuse(ready);
@@ -15700,8 +15743,7 @@ var Search$1 = class {
 			const outcome = choice && (yield* this.ask(choice));
 			if (choice && outcome === "green") this.bank(choice.list, ready, outlook);
 			if (choice && outcome !== "error") continue;
-			const most = Math.min(.5, Math.max(...ready.map((id) => outlook.accused.get(id) ?? 0)));
-			const accused = ready.filter((id) => most > 0 && (outlook.accused.get(id) ?? 0) >= most);
+			const accused = ready.filter((id) => (outlook.accused.get(id) ?? 0) >= .5);
 			if (!choice && (accused.length > 0 || ready.length === 1)) {
 				this.standing.accuse(accused.length > 0 ? accused : ready);
 				continue;
@@ -15712,6 +15754,22 @@ var Search$1 = class {
 			if (culprit && culprit.tests.length > 0) this.standing.accuse([culprit.patch]);
 			else if (culprit) this.standing.reject(culprit);
 		}
+	}
+	/** What is believed about the patches that are ready, without those that apply only on top of a settled culprit. */
+	*outlook(ready) {
+		const situation = this.situation(ready);
+		const outlook = outlookOf(situation);
+		if (outlook.settled.size === 0) return [situation, outlook];
+		const applied = new Set(yield* this.asker.build([...this.standing.green, ...outlook.target]));
+		const rest = ready.filter((id) => outlook.settled.has(id) || applied.has(id));
+		if (rest.length === ready.length) return [situation, outlook];
+		return [{
+			...situation,
+			ready: rest
+		}, outlookOf({
+			...situation,
+			ready: rest
+		})];
 	}
 	situation(ready) {
 		const { asker } = this;
@@ -15743,7 +15801,7 @@ var Search$1 = class {
 	*choose(situation, outlook) {
 		const green = this.standing.green;
 		let best;
-		const choices = choicesOf(situation, outlook).filter((choice) => this.isNew(choice, outlook));
+		const choices = choicesOf(situation, outlook).filter((choice) => this.isNew(choice));
 		for (const choice of choices.slice(0, MOST_BUILT)) {
 			if (best && best.value >= choice.value) break;
 			const applied = (yield* this.asker.build([...green, ...choice.list])).slice(green.length);
@@ -15752,21 +15810,29 @@ var Search$1 = class {
 			if (!isWhole && !this.isNew({
 				...choice,
 				list: applied
-			}, outlook)) continue;
+			})) continue;
 			const same = isWhole ? choice : valuesOf(applied, choice.why, situation, outlook).find(({ tests }) => !tests === !choice.tests);
 			if (same && (!best || same.value > best.value)) best = same;
 		}
+		if (best && best.value < USELESS) return void 0;
 		if (best) this.asker.consider([best, ...choices.filter((choice) => choice !== best)].slice(0, MOST_CONSIDERED).map(considered));
 		return best;
 	}
 	/** Whether the answer is not known yet. A red tree is asked again only where that may have been a flake. */
-	isNew({ list, tests }, { questions }) {
+	isNew({ list, tests }) {
 		const candidate = [...this.standing.green, ...list];
 		const times = this.asker.evidence.timesAsked(candidate, tests);
 		if (times === 0) return true;
 		if (tests?.every((test) => this.asker.evidence.onExactly(candidate, test).includes(false))) return false;
-		const mayBeFlaky = questions.length === 0 || questions.some(({ blame }) => blame.flaky > .2);
-		return !this.asker.isSure && mayBeFlaky && times <= MOST_REPEATS;
+		return !this.asker.isSure && times <= MOST_REPEATS && this.mayBeFlaky(candidate, list);
+	}
+	/** Whether all that failed on a candidate, every time, may have failed for no reason. */
+	mayBeFlaky(candidate, list) {
+		const { evidence, blames, culpritShare } = this.asker;
+		return evidence.watched().filter((test) => {
+			const said = evidence.onExactly(candidate, test);
+			return said.includes(true) && !said.includes(false);
+		}).every((test) => blames.of(test, list, culpritShare).flaky > .2);
 	}
 	/** Asks; `green`: the list was green in a full trial. */
 	*ask({ list, tests, green, why }) {
@@ -15784,7 +15850,7 @@ var Search$1 = class {
 		const on = new Set(list);
 		const left = ready.filter((id) => !on.has(id));
 		this.standing.bank(list);
-		this.standing.accuse(left.filter((id) => (outlook.accused.get(id) ?? 0) > .5));
+		this.standing.accuse(left.filter((id) => (outlook.accused.get(id) ?? 0) > SETTLED));
 		this.surprises = 0;
 	}
 };

@@ -14,6 +14,8 @@ type TrialAnswer = Exclude<Answer, { applied: Sequence } | { outcome: 'stop' }>;
 /** At most this many questions, those with known answers included, for each trial that is allowed. */
 const MOST_QUESTIONS = 20;
 
+/** How far the expected number of trials is drawn towards the number so far, 0 to 1. */
+const DRAWN = 0.2;
 /** However many patches were green, the next one may break something. */
 const LEAST_CULPRITS = 0.02;
 
@@ -181,8 +183,14 @@ export class Asker {
     return answer;
   }
 
+  /**
+   * How many trials are still expected. What the search believes is too sure of itself, so it is drawn towards as many as
+   * there were: that is what is left, half of the time, of something whose length nobody knows.
+   */
   private about(): number {
-    return this.expected ?? expectedTrials(this.belief, this.open);
+    const believed = this.expected ?? expectedTrials(this.belief, this.open);
+    const before = Math.max(1, this.asks.full + this.asks.focus - 1);
+    return Math.max(1, Math.round(believed ** (1 - DRAWN) * before ** DRAWN));
   }
 }
 

@@ -22,7 +22,7 @@ export interface Blame {
 interface Case {
   readonly chance: number;
   readonly breaking: Breaking;
-  /** Patches of the list with which the test passes, whatever else is in. */
+  /** Patches of the list of which one, if it is in, makes the test pass, whatever else is in. */
   readonly repairers: readonly boolean[];
 }
 
@@ -252,11 +252,12 @@ function blameOf(
 
 /** The chance that a test fails on the patches for which `isOn` holds. */
 export function chanceOn({ cases, flaky, rate }: Blame, isOn: readonly boolean[]): number {
-  return cases.reduce(
-    (sum, { chance, breaking: who, repairers }) =>
-      isOn.some((is, at) => is && repairers[at]) ? sum : sum + chance * breakingOn(who, isOn),
-    flaky * rate,
-  );
+  return cases.reduce((all, { chance, breaking: who, repairers }) => {
+    const count = repairers.filter(Boolean).length;
+    // One of them repairs the test, and nobody knows which.
+    const out = repairers.filter((may, at) => may && !isOn[at]).length;
+    return all + chance * breakingOn(who, isOn) * (count === 0 ? 1 : out / count);
+  }, flaky * rate);
 }
 
 function sum(values: readonly number[]): number {

@@ -141,6 +141,12 @@ export class Evidence {
     return usual && Number.isFinite(least) ? least / usual : 1;
   }
 
+  /** Whether one test that fails may keep another one from its answer: it kept others from running, or those are lost. */
+  mayHide(failing: string, test: string): boolean {
+    if (this.lost.has(test)) return !this.lost.has(failing);
+    return this.seen.some(({ hidesOthers, failed }) => hidesOthers && failed.has(failing));
+  }
+
   /** Notes that a patch breaks a test, as good as surely. */
   settle(test: string, patch: string): void {
     this.breakers.set(test, new Set([...(this.breakers.get(test) ?? []), patch]));

@@ -6,9 +6,11 @@ import { isCommand, sample, type Evidence } from './evidence.ts';
 type Sequence = readonly string[];
 
 /** A patch is settled as a culprit when the blame for a test that fails falls on it with this chance. */
-const SETTLED = 0.9;
+export const SETTLED = 0.9;
 /** A test is in question while the chance that it fails on the list is more than this. */
 const IN_QUESTION = 0.5;
+/** A patch is taken for one whose repair may be missing from this chance on. */
+const UNREPAIRED = 0.2;
 /** At most this many tests are weighed up. Tests that fail for the same reason count once. */
 const MOST_TESTS = 24;
 /** At most this many tests are asked by a focus trial. */
@@ -63,6 +65,8 @@ export interface Outlook {
   tests: Sequence;
   /** Their blames: one for all tests that seem to fail for the same reason. */
   questions: readonly { test: string; blame: Blame }[];
+  /** The same for tests that pass where all is in, and may fail on a shorter list. */
+  others: readonly { test: string; blame: Blame }[];
   /** Trials that are still expected until all is judged. */
   about: number;
 }
@@ -102,6 +106,11 @@ export function outlookOf({ green, ready, evidence, blames, culprits }: Situatio
     }
   }
   const reasons = distinct(questions).slice(0, MOST_TESTS);
+  const rest = ready.filter((id) => !settled.has(id));
+  const asked = new Set(questions.map(({ test }) => test));
+  const others = watched
+    .filter((test) => !asked.has(test))
+    .map((test) => ({ test, blame: blames.of(test, rest, culprits) }));
   const rounds = Math.max(0, ...reasons.map(({ blame }) => doubtOf(blame)));
   const suspects = new Set(reasons.map(({ blame }) => topOf(blame)));
   return {
@@ -110,6 +119,7 @@ export function outlookOf({ green, ready, evidence, blames, culprits }: Situatio
     accused,
     tests: questions.map(({ test }) => test),
     questions: reasons,
+    others: distinct(others).slice(0, MOST_TESTS),
     about: Math.ceil(rounds) + 1 + suspects.size + settled.size,
   };
 }
@@ -128,6 +138,11 @@ export function choicesOf(situation: Situation, outlook: Outlook): Choice[] {
   if (!onlyPrefixes && !outlook.questions.some(({ blame }) => blame.isOdd)) {
     for (const left of suspectsOf(target, outlook)) add(without(target, left), 'all but the suspects');
     add(without(target, halfOf(outlook)), 'half of the suspects');
+    // Shorter lists tell nothing where a patch breaks them whose repair is not in.
+    const unrepaired = unrepairedOf(outlook);
+    if (unrepaired.size > 0)
+      for (let m = 2; m < target.length; m += 1)
+        add(without(target.slice(0, m), unrepaired), 'which prefix is green, without what needs the rest');
   }
   return [...lists.values()]
     .flatMap(([list, why]) => valuesOf(list, why, situation, outlook))
@@ -136,14 +151,29 @@ export function choicesOf(situation: Situation, outlook: Outlook): Choice[] {
 
 /** What it is worth to ask about a list: by all tests, and by those in question alone where that is possible. */
 export function valuesOf(list: Sequence, why: string, situation: Situation, outlook: Outlook): Choice[] {
-  const { ready, focusCost, canFocus } = situation;
-  const { questions, accused, target } = outlook;
+  const { ready, evidence, focusCost, canFocus } = situation;
+  const { questions, others, accused, target } = outlook;
   const tests = sample(outlook.tests, MOST_ASKED);
   const on = new Set(list);
   const isOn = target.map((id) => on.has(id));
   const prospects = questions.map(({ blame }) => prospect(blame, isOn));
-  const green = prospects.reduce((all, [fails]) => all * (1 - fails), 1);
-  const bits = prospects.reduce((sum, [, tells]) => sum + tells, 0) / Math.max(1, questions.length);
+  const otherFails = others.map(({ blame }) => chanceOn(blame, isOn));
+  const green = [...prospects.map(([fails]) => fails), ...otherFails].reduce(
+    (all, fails) => all * (1 - fails),
+    1,
+  );
+  // What keeps a test from running keeps its answer, too.
+  const isTold = (test: string): number => {
+    const hides = (other: string): boolean => other !== test && evidence.mayHide(other, test);
+    const open = questions.reduce(
+      (all, other, at) => (hides(other.test) ? all * (1 - prospects[at]![0]) : all),
+      1,
+    );
+    return others.reduce((all, other, at) => (hides(other.test) ? all * (1 - otherFails[at]!) : all), open);
+  };
+  const bits =
+    prospects.reduce((sum, [, tells], at) => sum + tells * isTold(questions[at]!.test), 0) /
+    Math.max(1, questions.length);
   const isFocusPossible = questions.length > 0 && focusCost < DEAR_FOCUS && tests.every(canFocus);
   const bitPrice = isFocusPossible ? focusCost : 1;
   const innocents = ready
@@ -207,6 +237,12 @@ function suspectsOf(target: Sequence, { accused }: Outlook): ReadonlySet<string>
     .toSorted((a, b) => b.by - a.by || b.at - a.at)
     .slice(0, MOST_LEFT_OUT);
   return ranked.map((_, count) => new Set(ranked.slice(0, count + 1).map(({ id }) => id)));
+}
+
+/** Patches that break a test only where others are missing, as far as is known. */
+function unrepairedOf({ target, others }: Outlook): ReadonlySet<string> {
+  const tops = others.map(({ blame }) => ({ at: topOf(blame), by: Math.max(...blame.patches) }));
+  return new Set(tops.filter(({ by }) => by > UNREPAIRED).map(({ at }) => target[at]!));
 }
 
 /** Of the suspects of each test, those that take half of the blame for it. */

@@ -3,7 +3,15 @@ import { SearchEnd, type Asker, type Asking, type Sequence } from './asker.ts';
 import { entropy } from './belief.ts';
 import { isCommand } from './evidence.ts';
 import { Judge } from './judge.ts';
-import { choicesOf, outlookOf, valuesOf, type Choice, type Outlook, type Situation } from './lists.ts';
+import {
+  choicesOf,
+  outlookOf,
+  SETTLED,
+  valuesOf,
+  type Choice,
+  type Outlook,
+  type Situation,
+} from './lists.ts';
 import { findFirstCulprit } from './prefixes.ts';
 import type { Assumptions, Considered } from './questions.ts';
 import type { Standing } from './standing.ts';
@@ -17,6 +25,8 @@ const MOST_SURPRISES = 2;
 /** The search may cost so many times what a search of prefixes costs, and so many full trials more. */
 const MOST_MORE = 2;
 const SLACK = 6;
+/** A question of less worth, in full trials, tells next to nothing. */
+const USELESS = -0.9;
 /** So many times a tree that is red is tried again, if its tests may be flaky. */
 const MOST_REPEATS = 3;
 
@@ -54,8 +64,7 @@ class Search {
     for (;;) {
       const ready = yield* this.standing.ready();
       if (ready.length === 0) return;
-      const situation = this.situation(ready);
-      const outlook = outlookOf(situation);
+      const [situation, outlook] = yield* this.outlook(ready);
       if (this.asker.evidence.seen.length > 0) this.standing.expect(outlook.about);
       if (ready.every((id) => outlook.settled.has(id))) {
         this.standing.accuse(ready);
@@ -67,8 +76,7 @@ class Search {
       // Nobody names a suspect for what cannot be judged.
       if (choice && outcome !== 'error') continue;
       // Whoever is accused most is judged alone, test by test.
-      const most = Math.min(0.5, Math.max(...ready.map((id) => outlook.accused.get(id) ?? 0)));
-      const accused = ready.filter((id) => most > 0 && (outlook.accused.get(id) ?? 0) >= most);
+      const accused = ready.filter((id) => (outlook.accused.get(id) ?? 0) >= 0.5);
       if (!choice && (accused.length > 0 || ready.length === 1)) {
         this.standing.accuse(accused.length > 0 ? accused : ready);
         continue;
@@ -80,6 +88,17 @@ class Search {
       if (culprit && culprit.tests.length > 0) this.standing.accuse([culprit.patch]);
       else if (culprit) this.standing.reject(culprit);
     }
+  }
+
+  /** What is believed about the patches that are ready, without those that apply only on top of a settled culprit. */
+  private *outlook(ready: Sequence): Asking<[Situation, Outlook]> {
+    const situation = this.situation(ready);
+    const outlook = outlookOf(situation);
+    if (outlook.settled.size === 0) return [situation, outlook];
+    const applied = new Set(yield* this.asker.build([...this.standing.green, ...outlook.target]));
+    const rest = ready.filter((id) => outlook.settled.has(id) || applied.has(id));
+    if (rest.length === ready.length) return [situation, outlook];
+    return [{ ...situation, ready: rest }, outlookOf({ ...situation, ready: rest })];
   }
 
   private situation(ready: Sequence): Situation {
@@ -114,18 +133,19 @@ class Search {
   private *choose(situation: Situation, outlook: Outlook): Asking<Choice | undefined> {
     const green = this.standing.green;
     let best: Choice | undefined;
-    const choices = choicesOf(situation, outlook).filter((choice) => this.isNew(choice, outlook));
+    const choices = choicesOf(situation, outlook).filter((choice) => this.isNew(choice));
     for (const choice of choices.slice(0, MOST_BUILT)) {
       if (best && best.value >= choice.value) break;
       const applied = (yield* this.asker.build([...green, ...choice.list])).slice(green.length);
       if (applied.length === 0) continue;
       const isWhole = applied.length === choice.list.length;
-      if (!isWhole && !this.isNew({ ...choice, list: applied }, outlook)) continue;
+      if (!isWhole && !this.isNew({ ...choice, list: applied })) continue;
       const same = isWhole
         ? choice
         : valuesOf(applied, choice.why, situation, outlook).find(({ tests }) => !tests === !choice.tests);
       if (same && (!best || same.value > best.value)) best = same;
     }
+    if (best && best.value < USELESS) return undefined;
     if (best)
       this.asker.consider(
         [best, ...choices.filter((choice) => choice !== best)].slice(0, MOST_CONSIDERED).map(considered),
@@ -134,13 +154,22 @@ class Search {
   }
 
   /** Whether the answer is not known yet. A red tree is asked again only where that may have been a flake. */
-  private isNew({ list, tests }: Choice, { questions }: Outlook): boolean {
+  private isNew({ list, tests }: Choice): boolean {
     const candidate = [...this.standing.green, ...list];
     const times = this.asker.evidence.timesAsked(candidate, tests);
     if (times === 0) return true;
     if (tests?.every((test) => this.asker.evidence.onExactly(candidate, test).includes(false))) return false;
-    const mayBeFlaky = questions.length === 0 || questions.some(({ blame }) => blame.flaky > 0.2);
-    return !this.asker.isSure && mayBeFlaky && times <= MOST_REPEATS;
+    return !this.asker.isSure && times <= MOST_REPEATS && this.mayBeFlaky(candidate, list);
+  }
+
+  /** Whether all that failed on a candidate, every time, may have failed for no reason. */
+  private mayBeFlaky(candidate: Sequence, list: Sequence): boolean {
+    const { evidence, blames, culpritShare } = this.asker;
+    const failed = evidence.watched().filter((test) => {
+      const said = evidence.onExactly(candidate, test);
+      return said.includes(true) && !said.includes(false);
+    });
+    return failed.every((test) => blames.of(test, list, culpritShare).flaky > 0.2);
   }
 
   /** Asks; `green`: the list was green in a full trial. */
@@ -160,7 +189,7 @@ class Search {
     const on = new Set(list);
     const left = ready.filter((id) => !on.has(id));
     this.standing.bank(list);
-    this.standing.accuse(left.filter((id) => (outlook.accused.get(id) ?? 0) > 0.5));
+    this.standing.accuse(left.filter((id) => (outlook.accused.get(id) ?? 0) > SETTLED));
     this.surprises = 0;
   }
 }
