@@ -15277,10 +15277,11 @@ function outlookOf({ green, ready, evidence, blames, culprits }) {
 		before = settled.size;
 		questions = [];
 		const rest = ready.filter((id) => !settled.has(id));
+		const all = rest.map(() => true);
 		for (const test of watched) {
 			if (evidence.onExactly([...green, ...rest], test).includes(false)) continue;
 			const blame = blames.of(test, rest, culprits);
-			if (prospect(blame, rest.map(() => true))[0] <= IN_QUESTION) continue;
+			if (chanceOn(blame, all) <= IN_QUESTION) continue;
 			questions.push({
 				test,
 				blame
@@ -15296,21 +15297,29 @@ function outlookOf({ green, ready, evidence, blames, culprits }) {
 		}
 	}
 	const reasons = distinct(questions).slice(0, MOST_TESTS$1);
-	const rest = ready.filter((id) => !settled.has(id));
+	const target = ready.filter((id) => !settled.has(id));
 	const asked = new Set(questions.map(({ test }) => test));
 	const others = watched.filter((test) => !asked.has(test)).map((test) => ({
 		test,
-		blame: blames.of(test, rest, culprits)
+		blame: blames.of(test, target, culprits)
+	}));
+	const tests = [...reasons, ...distinct(others).slice(0, MOST_TESTS$1)];
+	const failing = tests.map(({ test, blame }, at) => ({
+		test,
+		blame,
+		isOpen: at < reasons.length,
+		price: evidence.priceWhereFails(test),
+		hiddenBy: tests.flatMap((other, by) => by !== at && evidence.mayHide(other.test, test) ? [by] : [])
 	}));
 	const rounds = Math.max(0, ...reasons.map(({ blame }) => doubtOf(blame)));
 	const suspects = new Set(reasons.map(({ blame }) => topOf(blame)));
 	return {
-		target: ready.filter((id) => !settled.has(id)),
+		target,
 		settled,
 		accused,
 		tests: questions.map(({ test }) => test),
 		questions: reasons,
-		others: distinct(others).slice(0, MOST_TESTS$1),
+		failing,
 		about: Math.ceil(rounds) + 1 + suspects.size + settled.size
 	};
 }
@@ -15335,25 +15344,20 @@ function choicesOf(situation, outlook) {
 }
 /** What it is worth to ask about a list: by all tests, and by those in question alone where that is possible. */
 function valuesOf(list, why, situation, outlook) {
-	const { ready, evidence, focusCost, canFocus } = situation;
-	const { questions, others, accused, target } = outlook;
+	const { ready, focusCost, canFocus } = situation;
+	const { questions, failing, accused, target } = outlook;
 	const tests = sample(outlook.tests, MOST_ASKED);
 	const on = new Set(list);
 	const isOn = target.map((id) => on.has(id));
-	const prospects = questions.map(({ blame }) => prospect(blame, isOn));
-	const otherFails = others.map(({ blame }) => chanceOn(blame, isOn));
-	const green = [...prospects.map(([fails]) => fails), ...otherFails].reduce((all, fails) => all * (1 - fails), 1);
-	const isTold = (test) => {
-		const hides = (other) => other !== test && evidence.mayHide(other, test);
-		const open = questions.reduce((all, other, at) => hides(other.test) ? all * (1 - prospects[at][0]) : all, 1);
-		return others.reduce((all, other, at) => hides(other.test) ? all * (1 - otherFails[at]) : all, open);
-	};
-	const bits = prospects.reduce((sum, [, tells], at) => sum + tells * isTold(questions[at].test), 0) / Math.max(1, questions.length);
+	const fails = failing.map(({ blame }) => chanceOn(blame, isOn));
+	const noneOf = (some) => some.reduce((all, at) => all * (1 - fails[at]), 1);
+	const green = noneOf([...fails.keys()]);
+	const bits = failing.map(({ isOpen, blame, hiddenBy }, at) => isOpen ? bitsOf(blame, fails[at]) * noneOf(hiddenBy) : 0).reduce((sum, each) => sum + each, 0) / Math.max(1, questions.length);
 	const isFocusPossible = questions.length > 0 && focusCost < .8 && tests.every(canFocus);
 	const bitPrice = isFocusPossible ? focusCost : 1;
 	const innocents = ready.filter((id) => !on.has(id)).reduce((sum, id) => sum + 1 - (accused.get(id) ?? 0), 0);
 	const banks = list.length / ready.length - RETURN_COST * Math.min(1, innocents);
-	const price = priceOf(questions, prospects, situation);
+	const price = priceOf(failing, fails);
 	const full = {
 		list,
 		tests: void 0,
@@ -15371,20 +15375,18 @@ function valuesOf(list, why, situation, outlook) {
 	}];
 }
 /** What a trial of all tests is expected to cost, in usual ones: less where it breaks off early, more where it hangs. */
-function priceOf(questions, prospects, { evidence }) {
+function priceOf(failing, fails) {
 	let [saved, more] = [0, 0];
-	for (const [at, { test }] of questions.entries()) {
-		const difference = evidence.priceWhereFails(test) - 1;
-		const expected = prospects[at][0] * difference;
+	for (const [at, { test, price }] of failing.entries()) {
+		const expected = fails[at] * (price - 1);
 		if (expected > 0) more = Math.max(more, expected);
 		else if (isCommand(test)) saved = Math.max(saved, -expected);
 	}
 	return 1 + more - saved;
 }
-/** The chance that a test fails on the patches for which `isOn` holds, and what it tells whether it does, in bits. */
-function prospect(blame, isOn) {
-	const fails = chanceOn(blame, isOn);
-	return [fails, Math.max(0, entropy(fails) - blame.flaky * entropy(blame.rate))];
+/** What it tells whether a test fails, in bits. `fails`: the chance that it does. */
+function bitsOf({ flaky, rate }, fails) {
+	return Math.max(0, entropy(fails) - flaky * entropy(rate));
 }
 /** Tests with about the same blame fail for the same reason, so one of them stands for all. */
 function distinct(tests) {
@@ -15414,8 +15416,8 @@ function suspectsOf(target, { accused }) {
 	return ranked.map((_, count) => new Set(ranked.slice(0, count + 1).map(({ id }) => id)));
 }
 /** Patches that break a test only where others are missing, as far as is known. */
-function unrepairedOf({ target, others }) {
-	const tops = others.map(({ blame }) => ({
+function unrepairedOf({ target, failing }) {
+	const tops = failing.filter(({ isOpen }) => !isOpen).map(({ blame }) => ({
 		at: topOf(blame),
 		by: Math.max(...blame.patches)
 	}));

@@ -53,6 +53,18 @@ export interface Situation {
   onlyPrefixes: boolean;
 }
 
+/** A test that may fail. */
+interface Failing {
+  test: string;
+  blame: Blame;
+  /** It fails where all is in, and the question is who breaks it. */
+  isOpen: boolean;
+  /** What a trial costs where it fails, in usual ones. */
+  price: number;
+  /** Places of tests in the list that may keep it from running where they fail. */
+  hiddenBy: readonly number[];
+}
+
 /** What is believed about the patches that are ready. */
 export interface Outlook {
   /** The patches that are ready and not settled. */
@@ -65,8 +77,8 @@ export interface Outlook {
   tests: Sequence;
   /** Their blames: one for all tests that seem to fail for the same reason. */
   questions: readonly { test: string; blame: Blame }[];
-  /** The same for tests that pass where all is in, and may fail on a shorter list. */
-  others: readonly { test: string; blame: Blame }[];
+  /** All that may fail: these, and tests that pass where all is in and may fail on a shorter list. */
+  failing: readonly Failing[];
   /** Trials that are still expected until all is judged. */
   about: number;
 }
@@ -83,16 +95,11 @@ export function outlookOf({ green, ready, evidence, blames, culprits }: Situatio
     before = settled.size;
     questions = [];
     const rest = ready.filter((id) => !settled.has(id));
+    const all = rest.map(() => true);
     for (const test of watched) {
       if (evidence.onExactly([...green, ...rest], test).includes(false)) continue;
       const blame = blames.of(test, rest, culprits);
-      if (
-        prospect(
-          blame,
-          rest.map(() => true),
-        )[0] <= IN_QUESTION
-      )
-        continue;
+      if (chanceOn(blame, all) <= IN_QUESTION) continue;
       questions.push({ test, blame });
       for (const [at, weight] of blame.patches.entries()) {
         const id = rest[at]!;
@@ -106,20 +113,28 @@ export function outlookOf({ green, ready, evidence, blames, culprits }: Situatio
     }
   }
   const reasons = distinct(questions).slice(0, MOST_TESTS);
-  const rest = ready.filter((id) => !settled.has(id));
+  const target = ready.filter((id) => !settled.has(id));
   const asked = new Set(questions.map(({ test }) => test));
   const others = watched
     .filter((test) => !asked.has(test))
-    .map((test) => ({ test, blame: blames.of(test, rest, culprits) }));
+    .map((test) => ({ test, blame: blames.of(test, target, culprits) }));
+  const tests = [...reasons, ...distinct(others).slice(0, MOST_TESTS)];
+  const failing = tests.map(({ test, blame }, at) => ({
+    test,
+    blame,
+    isOpen: at < reasons.length,
+    price: evidence.priceWhereFails(test),
+    hiddenBy: tests.flatMap((other, by) => (by !== at && evidence.mayHide(other.test, test) ? [by] : [])),
+  }));
   const rounds = Math.max(0, ...reasons.map(({ blame }) => doubtOf(blame)));
   const suspects = new Set(reasons.map(({ blame }) => topOf(blame)));
   return {
-    target: ready.filter((id) => !settled.has(id)),
+    target,
     settled,
     accused,
     tests: questions.map(({ test }) => test),
     questions: reasons,
-    others: distinct(others).slice(0, MOST_TESTS),
+    failing,
     about: Math.ceil(rounds) + 1 + suspects.size + settled.size,
   };
 }
@@ -151,61 +166,45 @@ export function choicesOf(situation: Situation, outlook: Outlook): Choice[] {
 
 /** What it is worth to ask about a list: by all tests, and by those in question alone where that is possible. */
 export function valuesOf(list: Sequence, why: string, situation: Situation, outlook: Outlook): Choice[] {
-  const { ready, evidence, focusCost, canFocus } = situation;
-  const { questions, others, accused, target } = outlook;
+  const { ready, focusCost, canFocus } = situation;
+  const { questions, failing, accused, target } = outlook;
   const tests = sample(outlook.tests, MOST_ASKED);
   const on = new Set(list);
   const isOn = target.map((id) => on.has(id));
-  const prospects = questions.map(({ blame }) => prospect(blame, isOn));
-  const otherFails = others.map(({ blame }) => chanceOn(blame, isOn));
-  const green = [...prospects.map(([fails]) => fails), ...otherFails].reduce(
-    (all, fails) => all * (1 - fails),
-    1,
-  );
+  const fails = failing.map(({ blame }) => chanceOn(blame, isOn));
+  const noneOf = (some: readonly number[]): number => some.reduce((all, at) => all * (1 - fails[at]!), 1);
+  const green = noneOf([...fails.keys()]);
   // What keeps a test from running keeps its answer, too.
-  const isTold = (test: string): number => {
-    const hides = (other: string): boolean => other !== test && evidence.mayHide(other, test);
-    const open = questions.reduce(
-      (all, other, at) => (hides(other.test) ? all * (1 - prospects[at]![0]) : all),
-      1,
-    );
-    return others.reduce((all, other, at) => (hides(other.test) ? all * (1 - otherFails[at]!) : all), open);
-  };
-  const bits =
-    prospects.reduce((sum, [, tells], at) => sum + tells * isTold(questions[at]!.test), 0) /
-    Math.max(1, questions.length);
+  const told = failing.map(({ isOpen, blame, hiddenBy }, at) =>
+    isOpen ? bitsOf(blame, fails[at]!) * noneOf(hiddenBy) : 0,
+  );
+  const bits = told.reduce((sum, each) => sum + each, 0) / Math.max(1, questions.length);
   const isFocusPossible = questions.length > 0 && focusCost < DEAR_FOCUS && tests.every(canFocus);
   const bitPrice = isFocusPossible ? focusCost : 1;
   const innocents = ready
     .filter((id) => !on.has(id))
     .reduce((sum, id) => sum + 1 - (accused.get(id) ?? 0), 0);
   const banks = list.length / ready.length - RETURN_COST * Math.min(1, innocents);
-  const price = priceOf(questions, prospects, situation);
+  const price = priceOf(failing, fails);
   const full = { list, tests: undefined, green, why, value: bits * bitPrice + green * banks - price };
   if (!isFocusPossible || bits < LEAST_BITS) return [full];
   return [full, { list, tests, green, why: 'who breaks these tests', value: bits * bitPrice - focusCost }];
 }
 
 /** What a trial of all tests is expected to cost, in usual ones: less where it breaks off early, more where it hangs. */
-function priceOf(
-  questions: Outlook['questions'],
-  prospects: readonly (readonly [fails: number, bits: number])[],
-  { evidence }: Situation,
-): number {
+function priceOf(failing: Outlook['failing'], fails: readonly number[]): number {
   let [saved, more] = [0, 0];
-  for (const [at, { test }] of questions.entries()) {
-    const difference = evidence.priceWhereFails(test) - 1;
-    const expected = prospects[at]![0] * difference;
+  for (const [at, { test, price }] of failing.entries()) {
+    const expected = fails[at]! * (price - 1);
     if (expected > 0) more = Math.max(more, expected);
     else if (isCommand(test)) saved = Math.max(saved, -expected);
   }
   return 1 + more - saved;
 }
 
-/** The chance that a test fails on the patches for which `isOn` holds, and what it tells whether it does, in bits. */
-function prospect(blame: Blame, isOn: readonly boolean[]): [fails: number, bits: number] {
-  const fails = chanceOn(blame, isOn);
-  return [fails, Math.max(0, entropy(fails) - blame.flaky * entropy(blame.rate))];
+/** What it tells whether a test fails, in bits. `fails`: the chance that it does. */
+function bitsOf({ flaky, rate }: Blame, fails: number): number {
+  return Math.max(0, entropy(fails) - flaky * entropy(rate));
 }
 
 /** Tests with about the same blame fail for the same reason, so one of them stands for all. */
@@ -240,7 +239,8 @@ function suspectsOf(target: Sequence, { accused }: Outlook): ReadonlySet<string>
 }
 
 /** Patches that break a test only where others are missing, as far as is known. */
-function unrepairedOf({ target, others }: Outlook): ReadonlySet<string> {
+function unrepairedOf({ target, failing }: Outlook): ReadonlySet<string> {
+  const others = failing.filter(({ isOpen }) => !isOpen);
   const tops = others.map(({ blame }) => ({ at: topOf(blame), by: Math.max(...blame.patches) }));
   return new Set(tops.filter(({ by }) => by > UNREPAIRED).map(({ at }) => target[at]!));
 }
