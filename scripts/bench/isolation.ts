@@ -33,6 +33,8 @@ const PEERS: [string, Strategy][] = [
 /** Cost of a focus trial, as a share of a full one. */
 const FOCUS_COST = 0.1;
 let misses = 0;
+/** Searches of six trials or more, and those whose expected number of trials was about right at half time. */
+const progress = { right: 0, all: 0 };
 /** All batches, and those that were given up: at the cap of trials, or because of flakes. */
 let [batches, stopped] = [0, 0];
 
@@ -67,10 +69,24 @@ function play(world: World, assumptions: Assumptions, next: () => number): Playe
   const { answer, counts } = oracle(world, assumptions.hasNames, next);
   const planner = isolate(world.patches, { ...assumptions, mostTrials: trialCap(world.patches.length) });
   let step = planner.next();
-  while (!step.done) step = planner.next(answer(step.value));
+  const abouts: number[] = [];
+  while (!step.done) {
+    if (step.value.ask !== 'build') abouts.push(step.value.about);
+    step = planner.next(answer(step.value));
+  }
+  noteProgress(abouts);
   batches += 1;
   if (step.value.stopped) stopped += 1;
   return { conclusion: step.value, counts };
+}
+
+/** Notes how many trials were said to be left at half time, beside how many there were. Short searches say nothing. */
+function noteProgress(abouts: readonly number[]): void {
+  if (abouts.length < 6) return;
+  const half = Math.floor(abouts.length / 2);
+  const ratio = abouts[half]! / (abouts.length - half);
+  progress.all += 1;
+  if (ratio >= 0.5 && ratio <= 2) progress.right += 1;
 }
 
 /** Mean with half the width of its 95 % interval (normal approximation). */
@@ -387,5 +403,7 @@ for (const section of [
 print(
   '',
   `Given up, at the cap of 2·n + 20 trials or for flakes: ${stopped} of ${batches} batches (at most 1 in 1,000): ${held(stopped / batches <= 0.001)}.`,
+  '',
+  `At half time, the number of trials that was said to be left was right within a factor of two in ${((100 * progress.right) / progress.all).toFixed(1)} % of ${progress.all} searches of six trials or more (at least 90 %): ${held(progress.right / progress.all >= 0.9)}.`,
 );
 print('', `${((performance.now() - started) / 1_000).toFixed(0)} s, ${misses} targets missed.`);

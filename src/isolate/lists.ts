@@ -157,7 +157,7 @@ export function choicesOf(situation: Situation, outlook: Outlook): Choice[] {
     const unrepaired = unrepairedOf(outlook);
     if (unrepaired.size > 0)
       for (let m = 2; m < target.length; m += 1)
-        add(without(target.slice(0, m), unrepaired), 'which prefix is green, without what needs the rest');
+        add(without(target.slice(0, m), unrepaired), 'a prefix, without patches that need a later one');
   }
   return [...lists.values()]
     .flatMap(([list, why]) => valuesOf(list, why, situation, outlook))
