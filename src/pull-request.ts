@@ -10,8 +10,8 @@ import type { Log } from './platform/system/log.ts';
 import { UserError } from './platform/text/user-error.ts';
 import { counted } from './platform/text/words.ts';
 import type { RunFacts } from './record/facts.ts';
-import type { PullRequestFacts } from './record/record.ts';
 import { compareTests, type Comparison, type FlakeRates } from './trial/judging/compare.ts';
+import { effectOf } from './trial/judging/effect.ts';
 import { failedIds, judge, type Judgement } from './trial/judging/judge.ts';
 import { requireTestable } from './trial/judging/testable.ts';
 import type { Trial } from './trial/trial.ts';
@@ -65,15 +65,16 @@ export async function tryPullRequest(run: PullRequestRun): Promise<void> {
   facts.canFocus &&= trials.canFocus;
   // If the base cannot be judged either, the test command is at fault and not the change.
   if (after.judgement.outcome === 'error' || after.exitCode === before.exitCode) requireTestable(before);
-  const comparison = compareTests(before.tests, after.tests, run.flakeRates(), run.tries);
+  const rates = run.flakeRates();
+  const comparison = compareTests(before.tests, after.tests, rates, run.tries);
   const verdict = verdictOf({ before, after, comparison, needsTests });
   facts.addPullRequest(id, verdict, {
     number: event.number,
     baseline: known ? { from: 'history', run: known.run } : { from: 'trial' },
-    before: suiteOf(before),
-    after: suiteOf(after),
+    before: { tests: before.tests.length, durationMs: before.durationMs },
+    after: { tests: after.tests.length, durationMs: after.durationMs },
     comparison,
-    custom: verdict.verdict === 'accepted' ? numbersOfBoth(before, after) : [],
+    effect: effectOf(before, after, comparison, (id) => (rates.get(id)?.failed ?? 0) > 0),
     change: {
       author: (head && (await checkout.authorOf(head))) ?? event.author,
       at: merge.committedAt,
@@ -185,23 +186,4 @@ function accepted(reason: 'green' | 'repairs-base', detail: string): Verdict {
 
 function unclear(detail: string): Verdict {
   return { verdict: 'undecided', reason: 'error', detail };
-}
-
-/** Numbers that the tests wrote both on the base and on the merge. */
-function numbersOfBoth(before: Trial, after: Trial): PullRequestFacts['custom'] {
-  const earlier = new Map(before.metrics.map(({ name, value }) => [name, value]));
-  return after.metrics.flatMap(({ name, value }) => {
-    const was = earlier.get(name);
-    return was === undefined ? [] : [{ name, before: was, after: value }];
-  });
-}
-
-function suiteOf({ tests, judgement, durationMs }: Trial): PullRequestFacts['before'] {
-  return {
-    tests: tests.length,
-    passing:
-      tests.length === 0 ? Number(judgement.outcome === 'green') : 1 - failedIds(tests).length / tests.length,
-    flaky: tests.filter(({ flaky }) => flaky).length,
-    durationMs,
-  };
 }

@@ -8256,6 +8256,16 @@ const SearchJson = object({
 		])
 	}))
 });
+const Impact = object({
+	score: number$1().min(-100).max(100),
+	components: array$1(object({
+		component: string(),
+		points: number$1(),
+		confidence: number$1(),
+		says: string()
+	})),
+	unknown: array$1(string())
+});
 const sides = object({
 	before: number$1(),
 	after: number$1()
@@ -8324,6 +8334,7 @@ const RunJson = object({
 			risk: score$2,
 			confidence: score$2
 		}).describe("Scores that the manifest declares, from 1 to 5."),
+		impact: Impact.optional().describe("The impact of this patch, where a trial with it and one without it differ in nothing else."),
 		remarks: array$1(string()).describe("What people should look at, whatever the verdict.")
 	})),
 	trials: array$1(object({
@@ -8366,16 +8377,7 @@ const RunJson = object({
 		vanished: ids$1,
 		newlySkipped: ids$1
 	}).nullable().describe("What a pull request does to the tests."),
-	impact: object({
-		score: number$1().min(-100).max(100),
-		components: array$1(object({
-			component: string(),
-			points: number$1(),
-			confidence: number$1(),
-			says: string()
-		})),
-		unknown: array$1(string())
-	}).nullable(),
+	impact: Impact.nullable().describe("The impact of the pull request, or of all patches that are green together."),
 	risk: object({
 		score: number$1().nullable(),
 		reasons: array$1(string())
@@ -8412,7 +8414,7 @@ const RunJson = object({
 	}))
 }).meta({ title: "AutoSync run" });
 /** Builds `run.json` from the record of a run and from what insight adds. */
-function toRunJson(record, sentence, { kpis, alerts, impact, risk, lessons, transitions }) {
+function toRunJson(record, sentence, { kpis, alerts, impact, patchImpacts, risk, lessons, transitions }) {
 	return {
 		schema: "autosync.run/1",
 		name: record.name,
@@ -8438,6 +8440,7 @@ function toRunJson(record, sentence, { kpis, alerts, impact, risk, lessons, tran
 				risk: declared.risk ?? null,
 				confidence: declared.confidence ?? null
 			},
+			...patchImpacts.has(id) ? { impact: toImpact(patchImpacts.get(id)) } : {},
 			remarks: [...remarks]
 		})),
 		trials: record.trials.map(({ tree, kind, patches, asked, flaky, judgement, exitCode, durationMs, output }) => ({
@@ -8456,11 +8459,7 @@ function toRunJson(record, sentence, { kpis, alerts, impact, risk, lessons, tran
 		flaky: [...record.flaky],
 		search: record.search ? toSearchJson(record.search) : null,
 		pullRequest: record.pullRequest ? toPullRequest(record.pullRequest) : null,
-		impact: impact ? {
-			score: impact.score,
-			components: [...impact.components],
-			unknown: [...impact.unknown]
-		} : null,
+		impact: impact ? toImpact(impact) : null,
 		risk: risk ? {
 			score: risk.score,
 			reasons: [...risk.reasons]
@@ -8526,6 +8525,13 @@ function toRed({ tests, places, unknown, hints, ...rest }) {
 		...places ? { places: [...places] } : {},
 		...unknown ? { unknown: [...unknown] } : {},
 		...hints ? { hints: { ...hints } } : {}
+	};
+}
+function toImpact({ score: points, components, unknown }) {
+	return {
+		score: points,
+		components: [...components],
+		unknown: [...unknown]
 	};
 }
 const LONGEST_MESSAGE = 2e3;
@@ -12413,74 +12419,6 @@ function round$1(value) {
 }
 __name(round$1, "round");
 
-// src/insight/impact.ts
-/** The impact score of a change: how much the measured numbers get better or worse. */
-/** Fewer earlier values than this say nothing about the noise. */
-const LEAST_HISTORY = 8;
-/**
-* Scores a change: 100 · Σ wᵢ · clamp(zᵢ / 3, −1, 1) · cᵢ. zᵢ is the signed change, divided by √2 times the
-* noise, because both sides of the comparison have noise. The noise of one value is 1.4826 · MAD of the steps
-* from run to run, divided by √2. cᵢ = 2 · Φ(|zᵢ|) − 1 is the chance that the change is not noise. A red
-* result always scores −100.
-*/
-function impactOf(measured, isRed, weights) {
-	const components = [];
-	const unknown = [];
-	for (const one of measured) {
-		const { component, before, after, better, history } = one;
-		const called = one.name ?? component;
-		const share = weights[component] / measured.filter((other) => other.component === component).length;
-		if (!Number.isFinite(before) || !Number.isFinite(after)) continue;
-		if (before === after) {
-			components.push({
-				component,
-				points: 0,
-				confidence: 1,
-				says: `${called}: unchanged`
-			});
-			continue;
-		}
-		const noise = noiseOf(component, before, history);
-		if (noise === void 0) {
-			unknown.push(`${called}: ${history.length} earlier runs are too few to tell a change from noise`);
-			continue;
-		}
-		const sign = better === "bigger" ? 1 : -1;
-		const z = noise === 0 ? sign * Math.sign(after - before) * 3 : sign * (after - before) / (noise * Math.SQRT2);
-		const confidence = noise === 0 ? 1 : 2 * cumulativeStdNormalProbability(Math.abs(z)) - 1;
-		const points = 100 * share * Math.max(-1, Math.min(1, z / 3)) * confidence;
-		const change = Math.round((after / (before === 0 ? 1 : before) - 1) * 100);
-		const says = component === "duration" ? `duration: ${change > 0 ? "+" : ""}${change} %, ${Math.abs(z).toFixed(1)} times its noise` : component === "size" ? `size: ${after > 0 ? "+" : ""}${after} lines` : `${called}: ${round(before)} → ${round(after)}`;
-		components.push({
-			component,
-			points: round(points),
-			confidence: round(confidence),
-			says
-		});
-	}
-	const sum = components.reduce((total, { points }) => total + points, 0);
-	return {
-		score: isRed ? -100 : Math.round(Math.max(-100, Math.min(100, sum))),
-		components,
-		unknown
-	};
-}
-/**
-* The robust standard deviation of a single value, from its steps between runs; zero for counts of failing
-* tests. `undefined`: there are too few earlier values.
-*/
-function noiseOf(component, before, history) {
-	if (component === "pass") return 0;
-	if (history.length < LEAST_HISTORY) return void 0;
-	if (component === "flakes") return Math.sqrt(Math.max(1, mean(history)));
-	const steps = history.slice(1).map((value, i) => value - history[i]);
-	const spread = 1.4826 * medianAbsoluteDeviation(steps) / Math.SQRT2;
-	return spread > 0 ? spread : Math.max(Math.abs(before), Math.abs(median([...history]))) / 100;
-}
-function round(value) {
-	return Math.round(value * 100) / 100;
-}
-
 // src/insight/series.ts
 /** The levels of durations; `undefined` when there are none, or when they are damaged. */
 function readable(results) {
@@ -13721,6 +13659,333 @@ function seconds$1(ms) {
 }
 __name(seconds$1, "seconds");
 
+// src/batch/path-kinds.ts
+/** Tells by its path what a file is for. */
+const DOCUMENT = /(?:^|\/)(?:docs?|\.github)\/|\.(?:md|rst|adoc)$|(?:^|\/)(?:LICENSE|CHANGELOG|CHANGES|AUTHORS|README)[^/]*$/i;
+const OF_TESTS = /(?:^|[/_.-])(?:tests?|specs?)(?:[/_.-]|$)/i;
+/** A document, or how the project is built and checked elsewhere. */
+function isDocument(path) {
+	return DOCUMENT.test(path);
+}
+/** A test, or what only tests use. */
+function isOfTests(path) {
+	return OF_TESTS.test(path);
+}
+
+// src/trial/judging/compare.ts
+/** Compares the tests of a pull request with those of its base. */
+/** A known flaky test does not count if the chance that it fails in every try is higher than this. */
+const LIKELY = .05;
+/** A rate from fewer trials or failures than these is not reliable and is ignored. */
+const LEAST_TRIALS = 20;
+const LEAST_FAILURES = 3;
+/**
+* Compares the tests without a change (`before`) and with it (`after`). `tries`: how often a failing test was
+* run on the tree before its failure counts.
+*/
+function compareTests(before, after, rates, tries) {
+	const base = new Map(before.map((test) => [test.id, test]));
+	const now = new Map(after.map((test) => [test.id, test]));
+	const failures = after.filter((test) => test.status === "failed").map((test) => ({
+		test,
+		failure: toFailure(test, rates)
+	}));
+	const failedBefore = (id) => base.get(id)?.status === "failed";
+	const isKnownFlake = (id) => {
+		const rate = rates.get(id);
+		if (!rate || rate.trials < LEAST_TRIALS || rate.failed < LEAST_FAILURES) return false;
+		return (rate.failed / rate.trials) ** tries > LIKELY;
+	};
+	const proven = after.filter((test) => test.flaky && test.status !== "failed").map((test) => toFailure(test, rates));
+	const ran = before.filter(wasExecuted);
+	return {
+		caused: failures.filter(({ test: { id } }) => !failedBefore(id) && !isKnownFlake(id)).map(({ failure }) => failure),
+		flaky: [...proven, ...failures.filter(({ test: { id } }) => !failedBefore(id) && isKnownFlake(id)).map(({ failure }) => failure)],
+		alreadyRed: failures.filter(({ test: { id } }) => failedBefore(id)).map(({ failure }) => failure),
+		fixed: after.filter(({ id, status }) => status === "passed" && failedBefore(id)).map(({ id }) => id),
+		added: after.filter((test) => wasExecuted(test) && !base.has(test.id)).map(({ id }) => id),
+		vanished: ran.filter(({ id }) => !now.has(id)).map(({ id }) => id),
+		newlySkipped: ran.filter(({ id }) => now.has(id) && !wasExecuted(now.get(id))).map(({ id }) => id)
+	};
+}
+function toFailure({ id, message, file, line, attempts }, rates) {
+	const said = message ?? attempts?.find((attempt) => attempt.message)?.message;
+	const flakes = rates.get(id);
+	return {
+		id,
+		...said ? { message: said } : {},
+		...file ? { file } : {},
+		...file && line ? { line } : {},
+		...flakes ? { flakes } : {}
+	};
+}
+
+// src/trial/judging/effect.ts
+/** What a change did to the tests and to their numbers: two trials, side by side. */
+/** Compares a trial without a change with one with it. `isKnownFlake`: the test failed for no reason before. */
+function effectOf(before, after, { caused, alreadyRed, fixed, added }, isKnownFlake) {
+	const flakyBefore = new Set(before.tests.filter(({ flaky }) => flaky).map(({ id }) => id));
+	const passes = new Set(after.tests.filter(({ status }) => status === "passed").map(({ id }) => id));
+	const { lost, renamed } = compareExecuted(before.tests, after.tests);
+	const isNamed = before.tests.length > 0 && after.tests.length > 0;
+	return {
+		tests: isNamed ? {
+			ran: before.tests.filter(wasExecuted).length,
+			broken: caused.length,
+			red: alreadyRed.length + fixed.length,
+			mended: fixed.length,
+			lost: lost.length,
+			added: Math.max(0, added.filter((id) => passes.has(id)).length - renamed),
+			newFlakes: after.tests.filter(({ id, flaky }) => flaky && !flakyBefore.has(id) && !isKnownFlake(id)).length
+		} : void 0,
+		isGreen: {
+			before: before.judgement.outcome === "green",
+			after: after.judgement.outcome === "green"
+		},
+		shared: isNamed ? sharedTime(before.tests, after.tests) : {
+			before: before.durationMs,
+			after: after.durationMs
+		},
+		numbers: numbersOfBoth(before, after)
+	};
+}
+function sharedTime(before, after) {
+	const earlier = new Map(before.filter(isPassed).map((test) => [test.id, test.durationMs]));
+	const both = after.filter((test) => isPassed(test) && earlier.has(test.id));
+	const sum = {
+		before: both.reduce((total, { id }) => total + earlier.get(id), 0),
+		after: both.reduce((total, { durationMs }) => total + durationMs, 0)
+	};
+	return sum.before > 0 && sum.after > 0 ? sum : void 0;
+}
+function isPassed({ status }) {
+	return status === "passed";
+}
+function numbersOfBoth(before, after) {
+	const earlier = new Map(before.metrics.map(({ name, value }) => [name, value]));
+	return after.metrics.flatMap(({ name, value }) => {
+		const was = earlier.get(name);
+		return was === void 0 ? [] : [{
+			name,
+			before: was,
+			after: value
+		}];
+	});
+}
+
+// src/insight/impact.ts
+/** The impact score of a change: how much it makes the tests and the numbers better or worse. */
+/** Fewer earlier values than this say nothing about the noise. */
+const LEAST_HISTORY = 8;
+/** A change within so many times its noise counts nothing. */
+const WITHIN_NOISE = 2;
+/** Breaking one test costs this much, breaking all of them everything. */
+const BREAKS_ONE = 40;
+/** However many tests there are, losing one costs this share of the weight of passing tests. */
+const LEAST_LOSS = .1;
+/** However still the durations of earlier runs, this share of one is noise. */
+const STILL = .01;
+/** New tests that pass bring at most this share of it. */
+const MOST_FOR_NEW = .15;
+/**
+* Scores a change: the sum of its parts, from −100 to +100. Where it breaks tests, they cost 40 (one) to 100 (all), and
+* nothing that got better counts. `better`: which direction is better for a number of the user's own.
+*/
+function impactOf({ effect, lines }, background, weights, better) {
+	const { numbers, shared } = effect;
+	const noisy = [
+		shared ? fromNoise("duration", "duration", relative(shared), relativeNoise(background.durations), weights.duration) : "duration: the tests have none",
+		...numbers.map(({ name, before, after }) => fromNoise("custom", name, {
+			before,
+			after,
+			change: (better(name) === "bigger" ? -1 : 1) * (after - before)
+		}, noiseOf(background.numbers(name), Math.abs(before) / 100), weights.custom / numbers.length)),
+		...lines === void 0 ? [] : [fromNoise("size", "size", {
+			before: 0,
+			after: lines,
+			change: lines
+		}, noiseOf(background.lines, 1), weights.size)]
+	];
+	const components = [...testParts(effect, weights), ...noisy.filter((part) => typeof part === "object")];
+	const breaks = breakingPart(effect);
+	const sum = components.reduce((total, { points }) => total + (breaks ? Math.min(0, points) : points), 0);
+	const score = Math.round(Math.max(-100, Math.min(100, sum + (breaks?.points ?? 0))));
+	return {
+		score: score === 0 ? 0 : score,
+		components: breaks ? [breaks, ...components] : components,
+		unknown: noisy.filter((part) => typeof part === "string")
+	};
+}
+function breakingPart({ tests, isGreen }) {
+	if (!tests) return isGreen.before && !isGreen.after ? certain("pass", -100, "it breaks the test command") : void 0;
+	const { broken, ran } = tests;
+	if (broken === 0) return void 0;
+	const share = Math.min(1, (broken - 1) / Math.max(1, ran - 1));
+	const says = `it breaks ${broken} of ${Math.max(ran, broken)} tests`;
+	return certain("pass", -(BREAKS_ONE + 60 * Math.sqrt(share)), says);
+}
+/** What happened to the tests, besides those that broke. */
+function testParts({ tests, isGreen }, weights) {
+	const most = 100 * weights.pass;
+	if (!tests) return !isGreen.before && isGreen.after ? [certain("pass", most, "it makes the tests green")] : [];
+	const { ran, red, mended, lost, added, newFlakes } = tests;
+	const parts = [];
+	if (mended > 0) parts.push(certain("pass", most * mended / red, `it mends ${mended} of ${red} failing tests`));
+	if (lost > 0) {
+		const share = Math.max(LEAST_LOSS, Math.sqrt(Math.min(1, lost / Math.max(1, ran))));
+		parts.push(certain("pass", -most * share, `${lost} of ${ran} tests do not run any more`));
+	}
+	if (added > 0) parts.push(certain("pass", most * MOST_FOR_NEW * -Math.expm1(-added / 5), `${added} more ${added === 1 ? "test" : "tests"}`));
+	if (newFlakes > 0) parts.push(certain("flakes", 100 * weights.flakes * Math.expm1(-newFlakes / 2), `${newFlakes} ${newFlakes === 1 ? "test fails" : "tests fail"} now and then`));
+	return parts;
+}
+function certain(component, points, says) {
+	return {
+		component,
+		points: round(points),
+		confidence: 1,
+		says
+	};
+}
+/**
+* 100 · w · clamp(z / 3, −1, 1) · c: z is the change divided by √2 times the noise, because both sides have noise, and
+* c = 2 · Φ(|z|) − 1 is the chance that it is none. Within twice the noise it counts nothing. A string: it cannot be said.
+*/
+function fromNoise(component, called, { before, after, change }, noise, weight) {
+	if (!Number.isFinite(before) || !Number.isFinite(after)) return `${called}: not a number`;
+	if (change === 0) return {
+		component,
+		points: 0,
+		confidence: 1,
+		says: `${called}: unchanged`
+	};
+	if (noise === void 0) return `${called}: too few earlier runs to tell a change from noise`;
+	const z = noise === 0 ? -3 * Math.sign(change) : -change / (noise * Math.SQRT2);
+	const confidence = 2 * cumulativeStdNormalProbability(Math.abs(z)) - 1;
+	const isReal = Math.abs(z) >= WITHIN_NOISE;
+	const points = isReal ? 100 * weight * Math.max(-1, Math.min(1, z / 3)) * confidence : 0;
+	const percent = before === 0 ? "" : `${after > before ? "+" : "−"}${Math.abs(Math.round((after / before - 1) * 100))} %`;
+	const says = `${called}: ${component === "size" ? `${after > 0 ? "+" : "−"}${Math.abs(after)} lines of code` : component === "custom" ? `${round(before)} → ${round(after)}` : percent}, ${isReal ? `${Math.abs(z).toFixed(1)} times its noise` : "within its noise"}`;
+	return {
+		component,
+		points: round(points),
+		confidence: round(confidence),
+		says
+	};
+}
+/** Durations are compared by their ratio: a suite that takes twice as long has twice the noise. */
+function relative({ before, after }) {
+	return {
+		before,
+		after,
+		change: Math.log(after / before)
+	};
+}
+function relativeNoise(durations) {
+	return noiseOf(durations.filter((ms) => ms > 0).map(Math.log), STILL);
+}
+/**
+* The robust standard deviation of a single value: 1.4826 · MAD of its steps from run to run, divided by √2.
+* `undefined`: there are too few earlier values. `least`: no noise is smaller.
+*/
+function noiseOf(history, least) {
+	if (history.length < LEAST_HISTORY) return void 0;
+	const steps = history.slice(1).map((value, i) => value - history[i]);
+	const spread = 1.4826 * medianAbsoluteDeviation(steps) / Math.SQRT2;
+	return Math.max(spread, least);
+}
+function round(value) {
+	return Math.round(value * 100) / 100;
+}
+
+// src/insight/worth.ts
+/** The impact of a run, and of each patch that two trials of the run set side by side. */
+function worthOf(record, past, plan) {
+	const score = (change) => impactOf(change, backgroundOf(past), plan.weights, (name) => plan.kpis[name]?.better ?? "smaller");
+	const { pullRequest } = record;
+	if (pullRequest) return {
+		run: score({
+			effect: pullRequest.effect,
+			lines: linesOf(pullRequest.change)
+		}),
+		patches: /* @__PURE__ */ new Map()
+	};
+	const flakes = new Set(past.flakes.flatMap(({ test }) => past.tests.get(test)?.id ?? []));
+	const between = (before, after) => {
+		const comparison = compareTests(before.tests, after.tests, /* @__PURE__ */ new Map(), 1);
+		return score({
+			effect: effectOf(before, after, comparison, (id) => flakes.has(id)),
+			lines: void 0
+		});
+	};
+	const baseline = baselineOf(record.trials);
+	const all = record.trials.findLast(({ kind, judgement, patches }) => kind === "full" && judgement.outcome === "green" && patches.length > 0);
+	const hasLanded = record.patches.some(({ verdict }) => madeIt(verdict.verdict));
+	const patches = /* @__PURE__ */ new Map();
+	for (const patch of record.patches) {
+		const sides = sidesOf(patch, record.trials);
+		const effect = sides ? void 0 : brokenBy(patch, baseline);
+		if (sides) patches.set(patch.id, between(...sides));
+		else if (effect) patches.set(patch.id, score({
+			effect,
+			lines: void 0
+		}));
+	}
+	return {
+		run: baseline && all && hasLanded ? between(baseline, all) : void 0,
+		patches
+	};
+}
+/** The whole trials without a patch and with it. */
+function sidesOf({ id, verdict }, trials) {
+	const { greenTree, redTree } = verdict.evidence ?? {};
+	if (greenTree !== void 0 && redTree !== void 0) {
+		const [green, red] = [greenTree, redTree].map((tree) => wholeTrialOf(trials, tree));
+		return green && red ? [green, red] : void 0;
+	}
+	if (!madeIt(verdict.verdict)) return void 0;
+	const greens = trials.filter(({ kind, judgement }) => kind !== "focus" && judgement.outcome === "green");
+	for (const after of greens) {
+		if (!after.patches.includes(id)) continue;
+		const rest = new Set(after.patches.filter((other) => other !== id));
+		const before = greens.find(({ patches }) => patches.length === rest.size && patches.every((other) => rest.has(other)));
+		if (before) return [before, after];
+	}
+}
+/** What a culprit breaks, where only the failing tests were run with it. */
+function brokenBy({ verdict }, baseline) {
+	const broken = verdict.verdict === "culprit" ? verdict.evidence?.tests?.length ?? 0 : 0;
+	if (broken === 0 || !baseline || baseline.tests.length === 0) return void 0;
+	return {
+		tests: {
+			ran: baseline.tests.length,
+			broken,
+			red: 0,
+			mended: 0,
+			lost: 0,
+			added: 0,
+			newFlakes: 0
+		},
+		isGreen: {
+			before: true,
+			after: false
+		},
+		shared: void 0,
+		numbers: []
+	};
+}
+function backgroundOf({ runs, offers }) {
+	return {
+		durations: runs.flatMap(({ suite }) => suite?.outcome === "green" ? [suite.durationMs] : []),
+		numbers: (name) => runs.flatMap(({ metrics }) => metrics.get(name) ?? []),
+		lines: offers.map(({ lines }) => lines)
+	};
+}
+/** Lines of code added less lines deleted. Tests and documents make a project bigger and no worse. */
+function linesOf({ files }) {
+	return files.filter(({ path }) => !isDocument(path) && !isOfTests(path)).reduce((sum, { added, deleted }) => sum + added - deleted, 0);
+}
+
 // src/insight/analyse.ts
 /** Analyses a run. With an empty past it says only what the run shows alone. */
 function analyse({ record, kpis, past, plan, setting, tuning }) {
@@ -13738,12 +14003,13 @@ function analyse({ record, kpis, past, plan, setting, tuning }) {
 	].filter((trend) => trend !== void 0) : [];
 	const alerts = [...all.flatMap(({ alert }) => alert ?? []), ...trends.filter(({ isAlert }) => isAlert).map(({ says }) => says)];
 	const { pullRequest } = record;
-	const isRed = record.patches.some(({ verdict }) => verdict.verdict === "culprit");
+	const worth = worthOf(record, past, plan);
 	return {
 		kpis: all,
 		alerts,
 		notices: trends.filter(({ isAlert }) => !isAlert).map(({ says }) => says),
-		impact: pullRequest && impactOf(measured(pullRequest, past, plan), isRed, plan.weights),
+		impact: worth.run,
+		patchImpacts: worth.patches,
 		risk: pullRequest && riskOf(pullRequest.change, pullRequest.recent, culpritRates(past)),
 		transitions: transitionsOf(past),
 		lessons: learn({
@@ -13762,56 +14028,6 @@ function ruleAlert({ name, value, unit }, rule) {
 	if (above !== void 0 && value > above) return `${name} is ${shown}, above ${above}.`;
 	if (below !== void 0 && value < below) return `${name} is ${shown}, below ${below}.`;
 	return null;
-}
-function measured({ before, after, comparison, custom, change }, { runs, offers, flakes }, { kpis }) {
-	const durations = runs.flatMap(({ suite }) => suite?.outcome === "green" ? [suite.durationMs] : []);
-	const perRun = Map.groupBy(flakes, ({ run }) => run);
-	const flaky = runs.map((_, index) => perRun.get(index)?.length ?? 0);
-	const net = change.files.reduce((sum, { added, deleted }) => sum + added - deleted, 0);
-	return [
-		before.tests > 0 && after.tests > 0 ? {
-			component: "pass",
-			before: comparison.alreadyRed.length + comparison.fixed.length,
-			after: comparison.alreadyRed.length + comparison.caused.length,
-			better: "smaller",
-			history: []
-		} : {
-			component: "pass",
-			before: before.passing,
-			after: after.passing,
-			better: "bigger",
-			history: []
-		},
-		{
-			component: "flakes",
-			before: before.flaky,
-			after: after.flaky,
-			better: "smaller",
-			history: flaky
-		},
-		{
-			component: "duration",
-			before: before.durationMs,
-			after: after.durationMs,
-			better: "smaller",
-			history: durations
-		},
-		...custom.map(({ name, before: was, after: is }) => ({
-			component: "custom",
-			name,
-			before: was,
-			after: is,
-			better: kpis[name]?.better ?? "smaller",
-			history: runs.flatMap(({ metrics }) => metrics.get(name) ?? [])
-		})),
-		{
-			component: "size",
-			before: 0,
-			after: net,
-			better: "smaller",
-			history: offers.map(({ lines }) => lines)
-		}
-	];
 }
 /** For each folder: how many tested patches touched it, and how many of them were culprits. */
 function culpritRates({ offers }) {
@@ -15338,7 +15554,7 @@ function choicesOf(situation, outlook) {
 		for (const left of suspectsOf(target, outlook)) add(without(target, left), "all but the suspects");
 		add(without(target, halfOf(outlook)), "half of the suspects");
 		const unrepaired = unrepairedOf(outlook);
-		if (unrepaired.size > 0) for (let m = 2; m < target.length; m += 1) add(without(target.slice(0, m), unrepaired), "which prefix is green, without what needs the rest");
+		if (unrepaired.size > 0) for (let m = 2; m < target.length; m += 1) add(without(target.slice(0, m), unrepaired), "a prefix, without patches that need a later one");
 	}
 	return [...lists.values()].flatMap(([list, why]) => valuesOf(list, why, situation, outlook)).toSorted((a, b) => b.value - a.value);
 }
@@ -16871,54 +17087,6 @@ async function treeChanges(git, before, after) {
 	return parseRaw((await git.run(args)).stdout);
 }
 
-// src/trial/judging/compare.ts
-/** Compares the tests of a pull request with those of its base. */
-/** A known flaky test does not count if the chance that it fails in every try is higher than this. */
-const LIKELY = .05;
-/** A rate from fewer trials or failures than these is not reliable and is ignored. */
-const LEAST_TRIALS = 20;
-const LEAST_FAILURES = 3;
-/**
-* Compares the tests without a change (`before`) and with it (`after`). `tries`: how often a failing test was
-* run on the tree before its failure counts.
-*/
-function compareTests(before, after, rates, tries) {
-	const base = new Map(before.map((test) => [test.id, test]));
-	const now = new Map(after.map((test) => [test.id, test]));
-	const failures = after.filter((test) => test.status === "failed").map((test) => ({
-		test,
-		failure: toFailure(test, rates)
-	}));
-	const failedBefore = (id) => base.get(id)?.status === "failed";
-	const isKnownFlake = (id) => {
-		const rate = rates.get(id);
-		if (!rate || rate.trials < LEAST_TRIALS || rate.failed < LEAST_FAILURES) return false;
-		return (rate.failed / rate.trials) ** tries > LIKELY;
-	};
-	const proven = after.filter((test) => test.flaky && test.status !== "failed").map((test) => toFailure(test, rates));
-	const ran = before.filter(wasExecuted);
-	return {
-		caused: failures.filter(({ test: { id } }) => !failedBefore(id) && !isKnownFlake(id)).map(({ failure }) => failure),
-		flaky: [...proven, ...failures.filter(({ test: { id } }) => !failedBefore(id) && isKnownFlake(id)).map(({ failure }) => failure)],
-		alreadyRed: failures.filter(({ test: { id } }) => failedBefore(id)).map(({ failure }) => failure),
-		fixed: after.filter(({ id, status }) => status === "passed" && failedBefore(id)).map(({ id }) => id),
-		added: after.filter((test) => wasExecuted(test) && !base.has(test.id)).map(({ id }) => id),
-		vanished: ran.filter(({ id }) => !now.has(id)).map(({ id }) => id),
-		newlySkipped: ran.filter(({ id }) => now.has(id) && !wasExecuted(now.get(id))).map(({ id }) => id)
-	};
-}
-function toFailure({ id, message, file, line, attempts }, rates) {
-	const said = message ?? attempts?.find((attempt) => attempt.message)?.message;
-	const flakes = rates.get(id);
-	return {
-		id,
-		...said ? { message: said } : {},
-		...file ? { file } : {},
-		...file && line ? { line } : {},
-		...flakes ? { flakes } : {}
-	};
-}
-
 // src/trial/judging/testable.ts
 /** Checks that the test command works on the base, before patches are judged by it. */
 /**
@@ -16957,7 +17125,8 @@ async function tryPullRequest(run) {
 	const after = await tryMerge(merge, id, trials);
 	facts.canFocus &&= trials.canFocus;
 	if (after.judgement.outcome === "error" || after.exitCode === before.exitCode) requireTestable(before);
-	const comparison = compareTests(before.tests, after.tests, run.flakeRates(), run.tries);
+	const rates = run.flakeRates();
+	const comparison = compareTests(before.tests, after.tests, rates, run.tries);
 	const verdict = verdictOf$1({
 		before,
 		after,
@@ -16970,10 +17139,16 @@ async function tryPullRequest(run) {
 			from: "history",
 			run: known.run
 		} : { from: "trial" },
-		before: suiteOf(before),
-		after: suiteOf(after),
+		before: {
+			tests: before.tests.length,
+			durationMs: before.durationMs
+		},
+		after: {
+			tests: after.tests.length,
+			durationMs: after.durationMs
+		},
 		comparison,
-		custom: verdict.verdict === "accepted" ? numbersOfBoth(before, after) : [],
+		effect: effectOf(before, after, comparison, (id) => (rates.get(id)?.failed ?? 0) > 0),
 		change: {
 			author: (head && await checkout.authorOf(head)) ?? event.author,
 			at: merge.committedAt,
@@ -17071,26 +17246,6 @@ function unclear(detail) {
 		verdict: "undecided",
 		reason: "error",
 		detail
-	};
-}
-/** Numbers that the tests wrote both on the base and on the merge. */
-function numbersOfBoth(before, after) {
-	const earlier = new Map(before.metrics.map(({ name, value }) => [name, value]));
-	return after.metrics.flatMap(({ name, value }) => {
-		const was = earlier.get(name);
-		return was === void 0 ? [] : [{
-			name,
-			before: was,
-			after: value
-		}];
-	});
-}
-function suiteOf({ tests, judgement, durationMs }) {
-	return {
-		tests: tests.length,
-		passing: tests.length === 0 ? Number(judgement.outcome === "green") : 1 - failedIds(tests).length / tests.length,
-		flaky: tests.filter(({ flaky }) => flaky).length,
-		durationMs
 	};
 }
 
@@ -25643,7 +25798,6 @@ function foldersOf({ kind, checkout, temporary }) {
 }
 
 // src/search/change.ts
-const DOCUMENT = /(?:^|\/)(?:docs?|\.github)\/|\.(?:md|rst|adoc)$|(?:^|\/)(?:LICENSE|CHANGELOG|CHANGES|AUTHORS|README)[^/]*$/i;
 /** Words of fewer letters, and more than this many words of one patch, tell nothing. */
 const WORD = /[A-Za-z_$][\w$]{3,}/g;
 /** Words of languages and of test runners. Every patch may have them. */
@@ -25657,7 +25811,6 @@ const COMMON = new Set(`actual Assert Assertion AssertionError Equal Error Excep
 /** The first line of a function or a class, in most languages. */
 const DEFINITION = /^\s*(?:(?:export|default|async|pub|static|public|private|protected|abstract|final)\s+)*(?:function|def|class|fn|func|fun|sub|impl|interface|struct|trait)\b|^\w[\w\s*&:<>,]*\([^;]*\)\s*\{\s*$|^\s*(?:export\s+)?(?:const|let|var)\s+\w+\s*=\s*(?:async\s*)?(?:function|\()/;
 const LONGEST_DEFINITION = 300;
-const OF_TESTS = /(?:^|[/_.-])(?:tests?|specs?)(?:[/_.-]|$)/i;
 const MOST_WORDS = 2e3;
 /** The longest text that is read. */
 const LONGEST_TEXT$1 = 2e5;
@@ -25686,7 +25839,7 @@ function changeOf({ parts }) {
 			} else if (line.startsWith(" ")) at += 1;
 			if (line.length < LONGEST_DEFINITION && DEFINITION.test(line.slice(1))) heading = line.slice(1);
 			if (!/^[-+](?![-+])/.test(line)) continue;
-			if (!OF_TESTS.test(file)) for (const word of wordsOf(heading)) headings.add(word);
+			if (!isOfTests(file)) for (const word of wordsOf(heading)) headings.add(word);
 			if (line.startsWith("-")) {
 				removedText += `${line}\n`;
 				changed.add(file);
@@ -25694,7 +25847,7 @@ function changeOf({ parts }) {
 			if (words.size < MOST_WORDS) for (const word of wordsOf(line)) words.add(word);
 		}
 	}
-	const isDocumentation = files.size > 0 && [...files].every((path) => DOCUMENT.test(path));
+	const isDocumentation = files.size > 0 && [...files].every(isDocument);
 	const kept = new Set(wordsOf(addedText));
 	const lost = new Set(wordsOf(removedText).slice(0, MOST_WORDS).filter((word) => !kept.has(word)));
 	return {

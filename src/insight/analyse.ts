@@ -4,7 +4,7 @@ import { wasTested } from '../batch/verdict.ts';
 import type { Past } from '../history/past.ts';
 import type { RunRecord } from '../record/record.ts';
 import { followUp, type Feedback, type Tuning } from './feedback.ts';
-import { impactOf, type Impact, type Measured } from './impact.ts';
+import type { Impact } from './impact.ts';
 import { overRuns, type Kpi } from './kpis.ts';
 import type { Context } from './lesson.ts';
 import { learn, type Lesson } from './lessons.ts';
@@ -12,6 +12,7 @@ import { folderOf, type FolderRecord } from './folders.ts';
 import { riskOf, type Risk } from './risk.ts';
 import { transitionsOf, type Transitions } from './transitions.ts';
 import { durationTrend, flakeTrend, passTrend, toTrends, type TrendsJson } from './trends.ts';
+import { worthOf } from './worth.ts';
 
 /** Everything that insight says about a run. */
 export interface Analysis {
@@ -20,7 +21,10 @@ export interface Analysis {
   alerts: readonly string[];
   /** Trends that are odd but not worth an alert, one sentence each. */
   notices: readonly string[];
+  /** The impact of the pull request, or of all patches that are green together. */
   impact: Impact | undefined;
+  /** The impact of single patches, where it was measured. */
+  patchImpacts: ReadonlyMap<string, Impact>;
   risk: Risk | undefined;
   transitions: Transitions | undefined;
   lessons: readonly Lesson[];
@@ -58,12 +62,13 @@ export function analyse({ record, kpis, past, plan, setting, tuning }: AnalysisR
     ...trends.filter(({ isAlert }) => isAlert).map(({ says }) => says),
   ];
   const { pullRequest } = record;
-  const isRed = record.patches.some(({ verdict }) => verdict.verdict === 'culprit');
+  const worth = worthOf(record, past, plan);
   return {
     kpis: all,
     alerts,
     notices: trends.filter(({ isAlert }) => !isAlert).map(({ says }) => says),
-    impact: pullRequest && impactOf(measured(pullRequest, past, plan), isRed, plan.weights),
+    impact: worth.run,
+    patchImpacts: worth.patches,
     risk: pullRequest && riskOf(pullRequest.change, pullRequest.recent, culpritRates(past)),
     transitions: transitionsOf(past),
     lessons: learn({ past, record, setting }, plan.lessons.accepted),
@@ -79,53 +84,6 @@ function ruleAlert({ name, value, unit }: Kpi, rule: InsightPlan['kpis'][string]
   if (above !== undefined && value > above) return `${name} is ${shown}, above ${above}.`;
   if (below !== undefined && value < below) return `${name} is ${shown}, below ${below}.`;
   return null;
-}
-
-function measured(
-  { before, after, comparison, custom, change }: NonNullable<RunRecord['pullRequest']>,
-  { runs, offers, flakes }: Past,
-  { kpis }: Pick<InsightPlan, 'kpis'>,
-): Measured[] {
-  const durations = runs.flatMap(({ suite }) => (suite?.outcome === 'green' ? [suite.durationMs] : []));
-  const perRun = Map.groupBy(flakes, ({ run }) => run);
-  const flaky = runs.map((_, index) => perRun.get(index)?.length ?? 0);
-  const net = change.files.reduce((sum, { added, deleted }) => sum + added - deleted, 0);
-  return [
-    // Counts failing tests, without vanished ones: one more test that passes is no improvement.
-    before.tests > 0 && after.tests > 0
-      ? {
-          component: 'pass',
-          before: comparison.alreadyRed.length + comparison.fixed.length,
-          after: comparison.alreadyRed.length + comparison.caused.length,
-          better: 'smaller',
-          history: [],
-        }
-      : { component: 'pass', before: before.passing, after: after.passing, better: 'bigger', history: [] },
-    { component: 'flakes', before: before.flaky, after: after.flaky, better: 'smaller', history: flaky },
-    {
-      component: 'duration',
-      before: before.durationMs,
-      after: after.durationMs,
-      better: 'smaller',
-      history: durations,
-    },
-    ...custom.map(({ name, before: was, after: is }): Measured => ({
-      component: 'custom',
-      name,
-      before: was,
-      after: is,
-      better: kpis[name]?.better ?? 'smaller',
-      history: runs.flatMap(({ metrics }) => metrics.get(name) ?? []),
-    })),
-    // The change in lines, compared with that of earlier patches.
-    {
-      component: 'size',
-      before: 0,
-      after: net,
-      better: 'smaller',
-      history: offers.map(({ lines }) => lines),
-    },
-  ];
 }
 
 /** For each folder: how many tested patches touched it, and how many of them were culprits. */

@@ -4,6 +4,7 @@ import type { Verdict } from '../batch/verdict.ts';
 import type { SearchRecord } from '../isolate/replay.ts';
 import type { CustomMetric } from '../trial/custom-metrics.ts';
 import type { Comparison } from '../trial/judging/compare.ts';
+import type { Effect } from '../trial/judging/effect.ts';
 import type { Trial } from '../trial/trial.ts';
 
 /** A commit and its tree. */
@@ -54,10 +55,9 @@ export interface PullRequestFacts {
   before: SuiteFacts;
   after: SuiteFacts;
   comparison: Comparison;
+  effect: Effect;
   /** The verdict is `undecided`: the trials do not show whether the change is to blame. */
   isUnclear: boolean;
-  /** Custom metrics that the tests wrote on both sides. */
-  custom: readonly { name: string; before: number; after: number }[];
   change: CommitChange;
   /** Earlier commits of the repository, newest first, as far as the checkout holds them. */
   recent: readonly CommitChange[];
@@ -66,9 +66,6 @@ export interface PullRequestFacts {
 interface SuiteFacts {
   /** How many tests reports name; zero without reports. */
   tests: number;
-  /** Share of tests that did not fail. Without reports: 1 when the suite is green, else 0. */
-  passing: number;
-  flaky: number;
   durationMs: number;
 }
 

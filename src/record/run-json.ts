@@ -55,6 +55,14 @@ export const SearchJson = z.object({
   ),
 });
 
+const Impact = z.object({
+  score: z.number().min(-100).max(100),
+  components: z.array(
+    z.object({ component: z.string(), points: z.number(), confidence: z.number(), says: z.string() }),
+  ),
+  unknown: z.array(z.string()),
+});
+
 const sides = z.object({ before: z.number(), after: z.number() });
 const failures = z.array(
   z.object({
@@ -102,6 +110,9 @@ export const RunJson = z
         scores: z
           .object({ impact: score, effort: score, risk: score, confidence: score })
           .describe('Scores that the manifest declares, from 1 to 5.'),
+        impact: Impact.optional().describe(
+          'The impact of this patch, where a trial with it and one without it differ in nothing else.',
+        ),
         remarks: z.array(z.string()).describe('What people should look at, whatever the verdict.'),
       }),
     ),
@@ -142,15 +153,9 @@ export const RunJson = z
       })
       .nullable()
       .describe('What a pull request does to the tests.'),
-    impact: z
-      .object({
-        score: z.number().min(-100).max(100),
-        components: z.array(
-          z.object({ component: z.string(), points: z.number(), confidence: z.number(), says: z.string() }),
-        ),
-        unknown: z.array(z.string()),
-      })
-      .nullable(),
+    impact: Impact.nullable().describe(
+      'The impact of the pull request, or of all patches that are green together.',
+    ),
     risk: z.object({ score: z.number().nullable(), reasons: z.array(z.string()) }).nullable(),
     branchTests: z
       .object({
@@ -196,21 +201,26 @@ export type RunJson = z.infer<typeof RunJson>;
 interface Meaning {
   kpis: readonly RunJson['kpis'][number][];
   alerts: readonly string[];
-  impact: { score: number; components: readonly Component[]; unknown: readonly string[] } | undefined;
+  impact: MeasuredImpact | undefined;
+  patchImpacts: ReadonlyMap<string, MeasuredImpact>;
   risk: { score: number | null; reasons: readonly string[] } | undefined;
   lessons: readonly RunLesson[];
   transitions: Transitions | undefined;
 }
 type Transitions = { [Key in keyof BranchTests]: readonly BranchTests[Key][number][] };
 type BranchTests = NonNullable<RunJson['branchTests']>;
-type Component = NonNullable<RunJson['impact']>['components'][number];
+interface MeasuredImpact {
+  score: number;
+  components: readonly z.infer<typeof Impact>['components'][number][];
+  unknown: readonly string[];
+}
 type RunLesson = RunJson['lessons'][number];
 
 /** Builds `run.json` from the record of a run and from what insight adds. */
 export function toRunJson(
   record: RunRecord,
   sentence: string,
-  { kpis, alerts, impact, risk, lessons, transitions }: Meaning,
+  { kpis, alerts, impact, patchImpacts, risk, lessons, transitions }: Meaning,
 ): RunJson {
   return {
     schema: 'autosync.run/1',
@@ -237,6 +247,7 @@ export function toRunJson(
         risk: declared.risk ?? null,
         confidence: declared.confidence ?? null,
       },
+      ...(patchImpacts.has(id) ? { impact: toImpact(patchImpacts.get(id)!) } : {}),
       remarks: [...remarks],
     })),
     trials: record.trials.map(
@@ -257,9 +268,7 @@ export function toRunJson(
     flaky: [...record.flaky],
     search: record.search ? toSearchJson(record.search) : null,
     pullRequest: record.pullRequest ? toPullRequest(record.pullRequest) : null,
-    impact: impact
-      ? { score: impact.score, components: [...impact.components], unknown: [...impact.unknown] }
-      : null,
+    impact: impact ? toImpact(impact) : null,
     risk: risk ? { score: risk.score, reasons: [...risk.reasons] } : null,
     branchTests: transitions
       ? {
@@ -320,6 +329,10 @@ function toRed({
     ...(unknown ? { unknown: [...unknown] } : {}),
     ...(hints ? { hints: { ...hints } } : {}),
   };
+}
+
+function toImpact({ score: points, components, unknown }: MeasuredImpact): z.infer<typeof Impact> {
+  return { score: points, components: [...components], unknown: [...unknown] };
 }
 
 const LONGEST_MESSAGE = 2_000;

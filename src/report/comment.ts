@@ -91,8 +91,10 @@ function scoreLine({ impact, risk }: RunJson): string {
   const lines: string[] = [];
   if (impact) {
     const told = impact.components.filter(({ points }) => points !== 0).map(({ says }) => says);
-    const parts =
-      impact.score === -100 ? ['it breaks tests'] : told.length > 0 ? told : ['nothing measured has changed'];
+    const { unknown } = impact;
+    const nothing =
+      unknown.length > 0 ? `not known yet: ${unknown.join('; ')}` : 'nothing measured has changed';
+    const parts = told.length > 0 ? told : [nothing];
     lines.push(
       `| impact | **${impact.score > 0 ? '+' : ''}${impact.score}** | ${encodeText(clip(parts.join('; '), 500))} |`,
     );

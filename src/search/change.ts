@@ -1,5 +1,6 @@
 /** Reads from its diffs what a patch changes, as far as it can be compared with the failure of a test. */
 import type { Patch } from '../batch/patch.ts';
+import { isDocument, isOfTests } from '../batch/path-kinds.ts';
 
 /** What a patch changes, as far as it can be compared with the failure of a test. */
 export interface PatchChange {
@@ -20,8 +21,6 @@ export interface PatchChange {
   readonly changed: ReadonlySet<string>;
 }
 
-const DOCUMENT =
-  /(?:^|\/)(?:docs?|\.github)\/|\.(?:md|rst|adoc)$|(?:^|\/)(?:LICENSE|CHANGELOG|CHANGES|AUTHORS|README)[^/]*$/i;
 /** Words of fewer letters, and more than this many words of one patch, tell nothing. */
 const WORD = /[A-Za-z_$][\w$]{3,}/g;
 /** Words of languages and of test runners. Every patch may have them. */
@@ -38,7 +37,6 @@ const COMMON = new Set(
 const DEFINITION =
   /^\s*(?:(?:export|default|async|pub|static|public|private|protected|abstract|final)\s+)*(?:function|def|class|fn|func|fun|sub|impl|interface|struct|trait)\b|^\w[\w\s*&:<>,]*\([^;]*\)\s*\{\s*$|^\s*(?:export\s+)?(?:const|let|var)\s+\w+\s*=\s*(?:async\s*)?(?:function|\()/;
 const LONGEST_DEFINITION = 300;
-const OF_TESTS = /(?:^|[/_.-])(?:tests?|specs?)(?:[/_.-]|$)/i;
 const MOST_WORDS = 2_000;
 /** The longest text that is read. */
 export const LONGEST_TEXT = 200_000;
@@ -66,7 +64,7 @@ export function changeOf({ parts }: Pick<Patch, 'parts'>): PatchChange {
       // Git names the function before the hunk, and the change may be in a later one.
       if (line.length < LONGEST_DEFINITION && DEFINITION.test(line.slice(1))) heading = line.slice(1);
       if (!/^[-+](?![-+])/.test(line)) continue;
-      if (!OF_TESTS.test(file)) for (const word of wordsOf(heading)) headings.add(word);
+      if (!isOfTests(file)) for (const word of wordsOf(heading)) headings.add(word);
       if (line.startsWith('-')) {
         removedText += `${line}\n`;
         changed.add(file);
@@ -74,7 +72,7 @@ export function changeOf({ parts }: Pick<Patch, 'parts'>): PatchChange {
       if (words.size < MOST_WORDS) for (const word of wordsOf(line)) words.add(word);
     }
   }
-  const isDocumentation = files.size > 0 && [...files].every((path) => DOCUMENT.test(path));
+  const isDocumentation = files.size > 0 && [...files].every(isDocument);
   const kept = new Set(wordsOf(addedText));
   const lost = new Set(
     wordsOf(removedText)

@@ -201,6 +201,7 @@ describe('damaged input', () => {
       kpis: [],
       alerts: [],
       impact: undefined,
+      patchImpacts: new Map(),
       risk: undefined,
       lessons: [],
       transitions: undefined,

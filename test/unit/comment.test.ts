@@ -216,6 +216,7 @@ describe('what stands in the comment', () => {
       kpis: [],
       alerts: [],
       impact: undefined,
+      patchImpacts: new Map(),
       risk: undefined,
       lessons: [],
       transitions: undefined,
@@ -284,8 +285,9 @@ describe('what stands in the comment', () => {
     const text = toComment(run({ impact, risk: { score: null, reasons: ['few commits'] } }), {}, undefined);
     expect(text).toContain('| impact | **+12** | duration: −3 % |');
     expect(text).toContain('| risk | **–** | few commits |');
-    expect(toComment(run({ impact: { ...impact, score: -100 } }), {}, undefined)).toContain(
-      '**-100** | it breaks tests',
+    const unknown = ['duration: too few earlier runs to tell a change from noise'];
+    expect(toComment(run({ impact: { score: 0, components: [], unknown } }), {}, undefined)).toContain(
+      '| impact | **0** | not known yet: duration: too few earlier runs',
     );
     expect(toComment(run({ impact: { score: 0, components: [], unknown: [] } }), {}, undefined)).toContain(
       'nothing measured has changed',

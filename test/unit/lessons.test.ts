@@ -7,7 +7,6 @@ import type { RunRecord } from '../../src/record/record.ts';
 import { openPacked, pack } from '../../src/history/results.ts';
 import { analyse } from '../../src/insight/analyse.ts';
 import { followUp, tune } from '../../src/insight/feedback.ts';
-import { impactOf as impact, type Measured } from '../../src/insight/impact.ts';
 import { overRuns } from '../../src/insight/kpis.ts';
 import { learn } from '../../src/insight/lessons.ts';
 import { riskOf, type Risk } from '../../src/insight/risk.ts';
@@ -16,10 +15,6 @@ import { durationTrend, flakeTrend, passTrend } from '../../src/insight/trends.t
 import { compareTests } from '../../src/trial/judging/compare.ts';
 import type { TestResult, TestStatus } from '../../src/trial/reports/model.ts';
 import { sparkline, trendGraph } from '../../src/report/insight.ts';
-
-const WEIGHTS = ConfigFile.parse({}).weights;
-const impactOf = (measured: readonly Measured[], isRed: boolean, weights = WEIGHTS) =>
-  impact(measured, isRed, weights);
 
 const DAY = 86_400_000;
 const TESTS = new Map(['a', 'b', 'c', 'd', 'e'].map((id, row) => [row, { id, file: null }]));
@@ -558,19 +553,6 @@ describe('a history that anybody may have written', () => {
     });
     for (const { value } of kpis) expect(Number.isFinite(value)).toBe(true);
     expect(JSON.stringify(trends)).not.toContain('Infinity');
-    const measured = impactOf(
-      [
-        {
-          component: 'custom',
-          before: 1,
-          after: Number.POSITIVE_INFINITY,
-          better: 'smaller',
-          history: [1, 2],
-        },
-      ],
-      false,
-    );
-    expect(measured).toEqual({ score: 0, components: [], unknown: [] });
   });
 
   it('does not blame a range in which nobody looked', () => {
@@ -603,34 +585,6 @@ describe('a history that anybody may have written', () => {
 });
 
 describe('scores', () => {
-  const steady = repeat(20, (i) => 10_000 + (i % 4) * 100);
-  const duration = (before: number, after: number, history = steady) => ({
-    component: 'duration' as const,
-    before,
-    after,
-    better: 'smaller' as const,
-    history,
-  });
-
-  it('weigh changes in units of their noise', () => {
-    // The noise of steps of ±100 and −300: 1.4826 · MAD(100) / √2. A change of 2,000 is far beyond three of them.
-    expect(impactOf([duration(10_000, 8_000)], false).score).toBe(20);
-    expect(impactOf([duration(10_000, 12_000)], false).score).toBe(-20);
-    const small = impactOf([duration(10_000, 10_100)], false);
-    expect(Math.abs(small.score)).toBeLessThan(6);
-    expect(small.components[0]!.confidence).toBeLessThan(0.8);
-    expect(impactOf([duration(10_000, 8_000, steady.slice(0, 7))], false)).toMatchObject({
-      score: 0,
-      components: [],
-      unknown: [expect.stringContaining('7 earlier runs are too few')],
-    });
-    expect(impactOf([duration(10_000, 8_000)], true).score).toBe(-100);
-    expect(impactOf([], false).score).toBe(0);
-    expect(
-      impactOf([{ component: 'pass', before: 0.9, after: 1, better: 'bigger', history: [] }], false).score,
-    ).toBe(100 * WEIGHTS.pass);
-  });
-
   it('call risky what is large, spread and touched often', () => {
     const commit = (files: number, lines: number, i = 0) => ({
       author: `a${i % 3}`,

@@ -45,6 +45,7 @@ const runOf = (made: RunRecord, kpis: RunJson['kpis'] = []): RunJson =>
     kpis,
     alerts: [],
     impact: undefined,
+    patchImpacts: new Map(),
     risk: undefined,
     lessons: [],
     transitions: undefined,
