@@ -12543,6 +12543,24 @@ function lastWithResults(runs) {
 	return runs.findLastIndex(({ suite }) => suite?.results !== void 0);
 }
 
+// src/insight/bursts.ts
+/** More tests than this, and more than this share of all, do not fail together by themselves. */
+const MOST_TESTS$3 = 10;
+const MOST_SHARE$1 = .05;
+/** Indices of runs in which that many tests failed and passed on one tree, or failed and were fine in the run after. */
+function burstsOf({ runs, flakes, tests }) {
+	const flaky = /* @__PURE__ */ new Map();
+	for (const { run, test } of flakes) flaky.set(run, (flaky.get(run) ?? /* @__PURE__ */ new Set()).add(test));
+	const failedIn = (at) => runs[at]?.suite?.failed ?? 0;
+	return new Set(runs.flatMap(({ suite }, at) => {
+		const all = suite ? suite.passed + suite.failed : tests.size;
+		const most = Math.max(MOST_TESTS$3, MOST_SHARE$1 * all);
+		const isFlaky = (flaky.get(at)?.size ?? 0) > most;
+		const isShort = at > 0 && at + 1 < runs.length && failedIn(at) - Math.max(failedIn(at - 1), failedIn(at + 1)) > most;
+		return isFlaky || isShort ? [at] : [];
+	}));
+}
+
 // src/insight/lesson.ts
 /** A chance → a score for confidence. */
 function confidenceOf(chance) {
@@ -12552,6 +12570,51 @@ function confidenceOf(chance) {
 function shareScore(share) {
 	return share >= .5 ? 5 : share >= .2 ? 4 : share >= .1 ? 3 : share >= .03 ? 2 : 1;
 }
+
+// src/insight/lessons/recent.ts
+/** The newest {@link RECENT} runs. */
+function recent({ runs }) {
+	return runs.slice(-20);
+}
+/** Ids of the newest five of these runs. */
+function runIds(runs) {
+	return runs.slice(-5).map(({ run }) => run);
+}
+/** The sum of a metric over these runs. */
+function sum$2(runs, metric) {
+	return runs.reduce((total, { metrics }) => total + (metrics.get(metric) ?? 0), 0);
+}
+__name(sum$2, "sum");
+/** A list with the finding, or an empty list when there is none. */
+function found(finding) {
+	return finding ? [finding] : [];
+}
+
+// src/insight/lessons/failure-burst.ts
+/** Lesson `failure-burst`: now and then many tests fail at once, and pass again. */
+/** How often it happens is told for so many of the newest runs. */
+const WINDOW$3 = 100;
+/** Finds bursts: the newest one is not long ago. */
+const failureBurst = ({ past }) => {
+	const start = Math.max(0, past.runs.length - WINDOW$3);
+	const bursts = [...burstsOf(past)].filter((at) => at >= start);
+	const of = past.runs.length - start;
+	const last = bursts.at(-1);
+	return found(last !== void 0 && last >= past.runs.length - 20 && {
+		subject: "runner",
+		problem: `In ${bursts.length} of the last ${of} runs more than one test in twenty failed at once and passed again.`,
+		remedy: "Look at what these runs share: the runner, the network, a service. The tests are not to blame, and none of them is called flaky for it.",
+		impact: shareScore(bursts.length / of),
+		effort: 3,
+		risk: 1,
+		confidence: 4,
+		evidence: {
+			runs: someRuns(past, bursts),
+			count: bursts.length,
+			of
+		}
+	});
+};
 
 // src/insight/lessons/failing-together.ts
 /** Lesson `failing-together`: several tests are flaky in the same runs. */
@@ -12565,7 +12628,8 @@ const LEAST_TESTS = 3;
 /** Clusters flaky tests by the runs in which they failed: a cluster has one cause, not many (Parry 2025). */
 const failingTogether = ({ past }) => {
 	const start = Math.max(0, past.runs.length - WINDOW$2);
-	const byTest = new Map([...Map.groupBy(past.flakes.filter(({ run }) => run >= start), ({ test }) => test)].map(([test, seen]) => [test, new Set(seen.map(({ run }) => run))]).filter(([, runs]) => runs.size >= LEAST_RUNS));
+	const bursts = burstsOf(past);
+	const byTest = new Map([...Map.groupBy(past.flakes.filter(({ run }) => run >= start && !bursts.has(run)), ({ test }) => test)].map(([test, seen]) => [test, new Set(seen.map(({ run }) => run))]).filter(([, runs]) => runs.size >= LEAST_RUNS));
 	const left = new Set(byTest.keys());
 	const clusters = [];
 	for (const [test, runs] of byTest) {
@@ -12607,8 +12671,9 @@ const TOLERABLE = .005;
 /** Finds tests that failed and passed on one tree, surely more often than is tolerated. */
 const flakyTest = ({ past }) => {
 	const start = Math.max(0, past.runs.length - WINDOW$1);
-	const ran = past.runs.slice(start).filter(({ trials }) => trials.whole > 0).length;
-	return [...Map.groupBy(past.flakes.filter(({ run }) => run >= start), ({ test }) => test)].flatMap(([test, seen]) => {
+	const bursts = burstsOf(past);
+	const ran = past.runs.filter(({ trials }, at) => at >= start && trials.whole > 0 && !bursts.has(at)).length;
+	return [...Map.groupBy(past.flakes.filter(({ run }) => run >= start && !bursts.has(run)), ({ test }) => test)].flatMap(([test, seen]) => {
 		const count = new Set(seen.map(({ run }) => run)).size;
 		const of = Math.max(ran, count);
 		const chance = 1 - betaCdf(TOLERABLE, count + .5, of - count + .5);
@@ -12635,9 +12700,12 @@ const flakyTest = ({ past }) => {
 const LEAST$1 = 8;
 /** A group is an outlier when its rate is surely above this multiple of the rate of all others. */
 const TIMES = 2;
+/** So many false findings, in each look at all groups together, are tolerated. */
+const FALSE_FINDINGS = .01;
 /**
-* Groups whose share of bad patches is, with 99 % certainty, above twice that of all other patches. `counts`:
-* which patches are looked at.
+* Groups whose share of bad patches is surely above twice that of all other patches. Where many groups are looked at,
+* one of them is conspicuous by chance: one false finding in a hundred looks, however many groups (Bonferroni).
+* `counts`: which patches are looked at.
 */
 function outliers(past, groupsOf, isBad, counts) {
 	const offers = past.offers.filter(counts);
@@ -12648,13 +12716,14 @@ function outliers(past, groupsOf, isBad, counts) {
 		else groups.set(group, [offer]);
 	}
 	const allBad = offers.filter(isBad).length;
-	return [...groups].flatMap(([group, own]) => {
+	const looked = [...groups].filter(([, own]) => own.length >= LEAST$1 && offers.length - own.length >= LEAST$1);
+	return looked.flatMap(([group, own]) => {
 		const bad = own.filter(isBad).length;
 		const [others, othersBad] = [offers.length - own.length, allBad - bad];
-		if (own.length < LEAST$1 || bad < 3 || others < LEAST$1) return [];
+		if (bad < 3) return [];
 		const usual = (othersBad + .5) / (others + 1);
 		const chance = 1 - betaCdf(Math.min(.9, Math.max(.05, usual * TIMES)), bad + .5, own.length - bad + .5);
-		return chance < .99 ? [] : [{
+		return chance < 1 - FALSE_FINDINGS / looked.length ? [] : [{
 			group,
 			bad,
 			all: own.length,
@@ -12759,25 +12828,6 @@ const stalePatch = ({ past, record }) => {
 		}];
 	});
 };
-
-// src/insight/lessons/recent.ts
-/** The newest {@link RECENT} runs. */
-function recent({ runs }) {
-	return runs.slice(-20);
-}
-/** Ids of the newest five of these runs. */
-function runIds(runs) {
-	return runs.slice(-5).map(({ run }) => run);
-}
-/** The sum of a metric over these runs. */
-function sum$2(runs, metric) {
-	return runs.reduce((total, { metrics }) => total + (metrics.get(metric) ?? 0), 0);
-}
-__name(sum$2, "sum");
-/** A list with the finding, or an empty list when there is none. */
-function found(finding) {
-	return finding ? [finding] : [];
-}
 
 // src/insight/lessons/baseline-red.ts
 const RED_RUNS = 3;
@@ -13203,6 +13253,10 @@ const LESSON_KINDS = [
 	{
 		kind: "slow-test",
 		detect: slowTest
+	},
+	{
+		kind: "failure-burst",
+		detect: failureBurst
 	},
 	{
 		kind: "failing-together",

@@ -22,11 +22,21 @@ export interface Year {
   planted: Planted;
 }
 
-/**
- * Simulates the runs of a repository with `testCount` tests. `isQuiet`: nothing is planted, and all that varies
- * is noise.
- */
-export function simulate(seed: number, runCount: number, testCount: number, isQuiet: boolean): Year {
+/** What a simulated year is like. */
+export interface Weather {
+  /** Nothing is planted, and all that varies is noise. */
+  isQuiet?: boolean;
+  /** The share of runs in which a tenth of the tests fail at once and pass again. */
+  bursts?: number;
+}
+
+/** Simulates the runs of a repository with `testCount` tests. */
+export function simulate(
+  seed: number,
+  runCount: number,
+  testCount: number,
+  { isQuiet = false, bursts = 0 }: Weather = {},
+): Year {
   const next = random(seed);
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
   const pick = (most: number): number => Math.floor(next() * most);
@@ -62,6 +72,8 @@ export function simulate(seed: number, runCount: number, testCount: number, isQu
       if (at >= from && at < until && next() < rate) flakes.push({ run: at, test });
     if (planted.cluster.length > 0 && next() < 0.03)
       for (const test of planted.cluster) if (next() < 0.95) flakes.push({ run: at, test });
+    if (bursts > 0 && next() < bursts)
+      for (let test = 0; test < testCount; test += 1) if (next() < 0.1) flakes.push({ run: at, test });
     const machine = Math.exp(0.04 * normal());
     const results = typical.map((ms, test) => {
       const slower = factor.get(test);

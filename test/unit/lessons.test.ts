@@ -17,7 +17,7 @@ import type { TestResult, TestStatus } from '../../src/trial/reports/model.ts';
 import { sparkline, trendGraph } from '../../src/report/insight.ts';
 
 const DAY = 86_400_000;
-const TESTS = new Map(['a', 'b', 'c', 'd', 'e'].map((id, row) => [row, { id, file: null }]));
+const TESTS = new Map('abcdefghijklmnopqrstuvwxyzABCD'.split('').map((id, row) => [row, { id, file: null }]));
 
 interface Made {
   /** Statuses of the five tests, one letter each: p, f, s, `-` for absent. */
@@ -140,6 +140,15 @@ describe('a lesson is learnt where it must be, and not where it must not', () =>
           ),
         },
       ),
+    ],
+    [
+      'failure-burst: runner',
+      past(
+        repeat(40, () => ({ tests: 'p'.repeat(30) })),
+        { flakes: repeat(12, (test) => ({ run: 35, test })) },
+      ),
+      // Many failures that stay are a regression.
+      past(repeat(40, (i) => ({ tests: (i < 35 ? 'p' : 'f').repeat(30) }))),
     ],
     [
       'hot-file: src/a/hot.ts',
@@ -396,7 +405,7 @@ describe('trends', () => {
   });
 
   it('raise no more than one false alert in a hundred quiet runs', () => {
-    const { past: whole } = simulate(5, 300, 60, true);
+    const { past: whole } = simulate(5, 300, 60, { isQuiet: true });
     let alerts = 0;
     for (let count = 8; count <= 300; count += 1)
       for (const trend of [passTrend, durationTrend, flakeTrend])
@@ -568,6 +577,22 @@ describe('a history that anybody may have written', () => {
     const pruned = { ...gap, runs: gap.runs.slice(1) };
     const [least] = learn({ past: pruned, record: record(pruned), setting: SETTING }, []);
     expect(least!.problem).toContain('since run 101 or earlier (the first known run of the test)');
+  });
+
+  it('calls no test flaky for what a burst of failures did to it', () => {
+    const bursts = past(
+      repeat(40, () => ({ tests: 'p'.repeat(30) })),
+      { flakes: [31, 33, 35, 37].flatMap((at) => repeat(12, (test) => ({ run: at, test }))) },
+    );
+    expect(kindsOf(bursts)).toEqual(['failure-burst: runner']);
+    // Failures of the branch that are over in the next run are a burst as well.
+    const red = past(repeat(40, (i) => ({ tests: (i === 35 ? 'f' : 'p').repeat(30) })));
+    expect(kindsOf(red)).toContain('failure-burst: runner');
+    const [lesson] = learn({ past: bursts, record: record(bursts), setting: SETTING }, []);
+    expect(lesson).toMatchObject({
+      problem: 'In 4 of the last 40 runs more than one test in twenty failed at once and passed again.',
+      evidence: { runs: ['131', '133', '135', '137'], count: 4, of: 40 },
+    });
   });
 
   it('tells an alert once, when it is new', () => {

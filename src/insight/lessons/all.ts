@@ -1,6 +1,7 @@
 /** The registry of lessons, one line each. */
 import type { LessonKind } from '../lesson.ts';
 import { failingSince } from './failing-since.ts';
+import { failureBurst } from './failure-burst.ts';
 import { failingTogether } from './failing-together.ts';
 import { flakyTest } from './flaky-test.ts';
 import { failingSource } from './failing-source.ts';
@@ -25,6 +26,7 @@ export const LESSON_KINDS: readonly LessonKind[] = [
   { kind: 'flaky-test', detect: flakyTest },
   { kind: 'failing-since', detect: failingSince },
   { kind: 'slow-test', detect: slowTest },
+  { kind: 'failure-burst', detect: failureBurst },
   { kind: 'failing-together', detect: failingTogether },
   { kind: 'hot-file', detect: hotFile },
   { kind: 'risky-path', detect: riskyPath },

@@ -1,4 +1,5 @@
 /** Lesson `failing-together`: several tests are flaky in the same runs. */
+import { burstsOf } from '../bursts.ts';
 import { confidenceOf, shareScore, type Detector } from '../lesson.ts';
 import { someRuns } from '../series.ts';
 
@@ -13,10 +14,11 @@ const LEAST_TESTS = 3;
 /** Clusters flaky tests by the runs in which they failed: a cluster has one cause, not many (Parry 2025). */
 export const failingTogether: Detector = ({ past }) => {
   const start = Math.max(0, past.runs.length - WINDOW);
+  const bursts = burstsOf(past);
   const byTest = new Map(
     [
       ...Map.groupBy(
-        past.flakes.filter(({ run }) => run >= start),
+        past.flakes.filter(({ run }) => run >= start && !bursts.has(run)),
         ({ test }) => test,
       ),
     ]

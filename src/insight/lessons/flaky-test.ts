@@ -1,4 +1,5 @@
 /** Lesson `flaky-test`: a test often fails and passes on the same tree. */
+import { burstsOf } from '../bursts.ts';
 import { betaCdf } from '../statistics.ts';
 import { confidenceOf, shareScore, type Detector } from '../lesson.ts';
 import { someRuns } from '../series.ts';
@@ -11,9 +12,10 @@ const TOLERABLE = 0.005;
 /** Finds tests that failed and passed on one tree, surely more often than is tolerated. */
 export const flakyTest: Detector = ({ past }) => {
   const start = Math.max(0, past.runs.length - WINDOW);
-  const ran = past.runs.slice(start).filter(({ trials }) => trials.whole > 0).length;
+  const bursts = burstsOf(past);
+  const ran = past.runs.filter(({ trials }, at) => at >= start && trials.whole > 0 && !bursts.has(at)).length;
   const byTest = Map.groupBy(
-    past.flakes.filter(({ run }) => run >= start),
+    past.flakes.filter(({ run }) => run >= start && !bursts.has(run)),
     ({ test }) => test,
   );
   return [...byTest].flatMap(([test, seen]) => {
