@@ -13204,9 +13204,9 @@ const slowTest = ({ past }) => {
 	});
 	if (shifts.length === 0) return [];
 	const common = Math.max(0, median(shifts.map(({ shift }) => shift)));
-	return shifts.filter(({ shift, now, from }) => shift - common >= LEAST_LEVELS && toMilliseconds(now) - toMilliseconds(from + common) >= LEAST_MS).toSorted((a, b) => toMilliseconds(b.now) - toMilliseconds(b.from) - toMilliseconds(a.now) + toMilliseconds(a.from)).slice(0, MOST$3).flatMap(({ test, series }) => slower(past, test, series, at, common));
+	return shifts.filter(({ shift, now, from }) => shift - common >= LEAST_LEVELS && toMilliseconds(now) - toMilliseconds(from + common) >= LEAST_MS).toSorted((a, b) => toMilliseconds(b.now) - toMilliseconds(b.from) - toMilliseconds(a.now) + toMilliseconds(a.from)).slice(0, MOST$3).flatMap(({ test, series }) => slower$1(past, test, series, at, common));
 };
-function slower(past, test, series, at, common) {
+function slower$1(past, test, series, at, common) {
 	const columns = [...series.keys()].filter((column) => series[column] > 0);
 	const last = changePoints(columns.map((column) => series[column]), {
 		maxP: .001,
@@ -13233,6 +13233,7 @@ function slower(past, test, series, at, common) {
 		}
 	}];
 }
+__name(slower$1, "slower");
 /** Median of the levels that exist; `undefined` when fewer than half of them exist. */
 function middle(series, start, end = series.length) {
 	const values = series.subarray(start, end).filter((level) => level > 0);
@@ -13590,8 +13591,145 @@ function idsOf(tests) {
 	return ids;
 }
 
+// src/insight/states.ts
+/** What is wrong with the branch at the moment: trends that begin, last and end. */
+const FEW = 8;
+const MANY = 30;
+/** A longer or shorter suite is told for so many runs. Then it is how it is. */
+const NEWS = 10;
+/** A change of duration counts from this share on, and from so many times the spread of the runs before. */
+const LEAST_CHANGE = .05;
+const LEAST_SPREADS = 1.75;
+const SPREAD_RUNS = 60;
+/**
+* Whether a state begins in the newest run; if it lasts, it is told, and it is no alarm. Reads the newest runs again, as
+* they were seen then.
+*/
+function beginsNow(past, watch, state) {
+	for (let ago = 1; ago <= state.memory && ago < past.runs.length; ago += 1) {
+		const earlier = watch(before(past, ago));
+		if (earlier && Math.abs(earlier.since - state.since) <= state.memory) return false;
+	}
+	return true;
+}
+/** The past, as it was some runs ago. */
+function before({ runs, flakes, ...rest }, ago) {
+	const count = runs.length - ago;
+	return {
+		...rest,
+		runs: runs.slice(0, count),
+		flakes: flakes.filter(({ run }) => run < count)
+	};
+}
+/**
+* Whether the suite takes longer than it did. Up to thirty runs: the two newest are both beyond what noise explains. With
+* more, it looks for change points, in a series without single odd runs (a hung one, say).
+*/
+const slower = (past) => {
+	const timed = past.runs.flatMap(({ suite }, index) => suite?.outcome === "green" && suite.durationMs > 0 ? [{
+		index,
+		ms: suite.durationMs
+	}] : []);
+	if (timed.at(-1)?.index !== past.runs.length - 1 || timed.length < FEW) return void 0;
+	const values = timed.map(({ ms }) => Math.log(ms));
+	const found = values.length <= MANY ? recentStep(values) : lastStep(values);
+	if (!found) return void 0;
+	const change = Math.expm1(found.by);
+	if (change < LEAST_CHANGE) return void 0;
+	const [from, to] = [timed[found.index - 1].index, timed[found.index].index];
+	const commits = `${past.runs[from].commit?.slice(0, 12) ?? "?"}..${past.runs[to].commit?.slice(0, 12) ?? "?"}`;
+	return {
+		says: `The suite takes ${Math.round(change * 100)} % longer since run ${past.runs[to].run} (commits ${commits}).`,
+		since: to,
+		memory: 5
+	};
+};
+function recentStep(values) {
+	const earlier = values.slice(0, -2);
+	const newest = values.slice(-2);
+	const usual = median([...earlier]);
+	const bound = usual + 4 * Math.max(spreadOf(earlier), LEAST_CHANGE);
+	return newest.every((value) => value > bound) ? {
+		index: values.length - 2,
+		by: Math.min(...newest) - usual
+	} : void 0;
+}
+function lastStep(values) {
+	const calm = withoutOddOnes(values);
+	const point = changePoints(calm, {
+		maxP: .001,
+		minChange: 0,
+		leastLength: 3
+	}).at(-1);
+	if (!point || values.length - point.index > NEWS) return void 0;
+	const by = point.after - point.before;
+	const spread = spreadOf(calm.slice(Math.max(0, point.index - SPREAD_RUNS), point.index));
+	return by >= LEAST_SPREADS * spread ? {
+		index: point.index,
+		by
+	} : void 0;
+}
+/** Replaces each value that is far from those around it by their median (Hampel 1974). */
+function withoutOddOnes(values) {
+	return values.map((value, at) => {
+		const around = values.slice(Math.max(0, at - AROUND), at + AROUND + 1);
+		const middle = median([...around]);
+		return Math.abs(value - middle) > ODD * 1.4826 * medianAbsoluteDeviation([...around]) ? middle : value;
+	});
+}
+const AROUND = 3;
+const ODD = 3;
+function spreadOf(values) {
+	return 1.4826 * medianAbsoluteDeviation([...values]);
+}
+/**
+* Whether more tests of the branch fail than before: Fisher's exact test of the last three runs against up to
+* thirty runs before them.
+*/
+const redder = ({ runs }) => {
+	const counts = runs.flatMap(({ suite }) => suite && suite.passed + suite.failed > 0 ? [suite] : []);
+	if (counts.length < FEW || counts.at(-1) !== runs.at(-1)?.suite) return void 0;
+	const [earlier, after] = [counts.slice(-33, -3), counts.slice(-3)];
+	const sum = (suites, key) => suites.reduce((total, suite) => total + suite[key], 0);
+	const [failed1, failed2] = [sum(earlier, "failed"), sum(after, "failed")];
+	const p = fisherGreater(failed1, failed1 + sum(earlier, "passed"), failed2, failed2 + sum(after, "passed"));
+	const isRepeated = after.every(({ failed }) => failed * earlier.length > failed1);
+	if (p > .001 || !isRepeated) return void 0;
+	return {
+		says: `More tests of the branch fail than before: ${failed2} failures in the last 3 runs, ${failed1} in the ${earlier.length} runs before.`,
+		since: runs.length - 3,
+		memory: 5
+	};
+};
+const FLAKE_LIMIT = .2;
+const FLAKE_RUNS = 20;
+/** Whether too many of the last twenty runs had a flaky test: P(rate > limit) > 0.95. Bursts of failures do not count. */
+const flakier = (past) => {
+	const { runs } = past;
+	const bursts = burstsOf(past);
+	const start = Math.max(0, runs.length - FLAKE_RUNS);
+	const ran = runs.filter(({ trials }, at) => at >= start && trials.whole > 0 && !bursts.has(at)).length;
+	const seen = past.flakes.filter(({ run }) => run >= start && !bursts.has(run));
+	const flaky = new Set(seen.map(({ run }) => run)).size;
+	if (ran < FEW || 1 - betaCdf(FLAKE_LIMIT, flaky + .5, ran - flaky + .5) <= .95) return void 0;
+	return {
+		says: `In ${flaky} of the last ${ran} runs a test failed for no reason, most often ${[...Map.groupBy(seen, ({ test }) => test)].map(([test, own]) => ({
+			id: past.tests.get(test)?.id ?? `test ${test}`,
+			count: own.length
+		})).toSorted((a, b) => b.count - a.count || a.id.localeCompare(b.id, "en")).slice(0, 3).map(({ id, count }) => `\`${id}\` (${count})`).join(", ")}.`,
+		since: runs.length - 1,
+		memory: FLAKE_RUNS
+	};
+};
+/** Everything that is watched. */
+const WATCHES = [
+	redder,
+	slower,
+	flakier
+];
+
 // src/insight/trends.ts
-/** Trends of the branch from run to run: numbers for graphs, and sentences about what got worse. */
+/** Trends of the branch from run to run: the numbers for graphs. */
 /** The form of `trends.json`. */
 const TrendsJson = object({
 	schema: literal("autosync.trends/1"),
@@ -13632,86 +13770,6 @@ function toTrends({ runs: all }, name, branch, last) {
 		}))
 	};
 }
-const FEW = 8;
-const MANY = 30;
-/** A change point that is older than this many runs was reported before. */
-const RECENT = 10;
-/**
-* Whether the suite takes longer than before. With few runs it gives only a notice; with more it compares the
-* newest run with the noise; with many it looks for change points.
-*/
-function durationTrend(past) {
-	const timed = past.runs.flatMap(({ suite }, index) => suite?.outcome === "green" && suite.durationMs > 0 ? [{
-		index,
-		ms: suite.durationMs
-	}] : []);
-	const values = timed.map(({ ms }) => ms);
-	if (timed.at(-1)?.index !== past.runs.length - 1) return void 0;
-	const last = values.at(-1);
-	if (last === void 0 || values.length < 3) return void 0;
-	const before = values.slice(0, -1);
-	const usual = median(before);
-	if (values.length < FEW) return last > 2 * usual && last > usual + 5e3 ? {
-		says: `The suite took ${seconds$1(last)}, more than twice the usual ${seconds$1(usual)}.`,
-		isAlert: false
-	} : void 0;
-	if (values.length <= MANY) {
-		const bound = usual + 4 * Math.max(1.4826 * medianAbsoluteDeviation(before), usual * .05);
-		if (last <= bound || values.at(-2) > bound) return void 0;
-		return {
-			says: `The suite took ${seconds$1(last)}, more than the ${seconds$1(bound)} that noise explains.`,
-			isAlert: true
-		};
-	}
-	const point = changePoints(values.map(Math.log), {
-		maxP: .001,
-		minChange: 0,
-		leastLength: 3
-	}).at(-1);
-	if (!point || values.length - point.index > RECENT) return void 0;
-	const change = Math.expm1(point.after - point.before);
-	if (change < .05) return void 0;
-	const [from, to] = [timed[point.index - 1].index, timed[point.index].index];
-	const commits = `${past.runs[from].commit?.slice(0, 12) ?? "?"}..${past.runs[to].commit?.slice(0, 12) ?? "?"}`;
-	return {
-		says: `The suite takes ${Math.round(change * 100)} % longer since run ${past.runs[to].run} (commits ${commits}).`,
-		isAlert: true
-	};
-}
-/**
-* Whether more tests of the branch fail than before: Fisher's exact test of the last three runs against up to
-* thirty runs before them.
-*/
-function passTrend({ runs }) {
-	const counts = runs.flatMap(({ suite }) => suite && suite.passed + suite.failed > 0 ? [suite] : []);
-	if (counts.length < FEW || counts.at(-1) !== runs.at(-1)?.suite) return void 0;
-	const [before, after] = [counts.slice(-33, -3), counts.slice(-3)];
-	const sum = (suites, key) => suites.reduce((total, suite) => total + suite[key], 0);
-	const [failed1, failed2] = [sum(before, "failed"), sum(after, "failed")];
-	const p = fisherGreater(failed1, failed1 + sum(before, "passed"), failed2, failed2 + sum(after, "passed"));
-	const isRepeated = after.every(({ failed }) => failed * before.length > failed1);
-	if (p > .001 || !isRepeated) return void 0;
-	return {
-		says: `More tests of the branch fail than before: ${failed2} failures in the last 3 runs, ${failed1} in the ${before.length} runs before.`,
-		isAlert: true
-	};
-}
-const FLAKE_LIMIT = .2;
-/** Whether too many of the last twenty runs had a flaky test: P(rate > limit) > 0.95. */
-function flakeTrend({ runs, flakes }) {
-	const start = Math.max(0, runs.length - 20);
-	const ran = runs.slice(start).filter(({ trials }) => trials.whole > 0).length;
-	const flaky = new Set(flakes.filter(({ run }) => run >= start).map(({ run }) => run)).size;
-	if (ran < FEW || 1 - betaCdf(FLAKE_LIMIT, flaky + .5, ran - flaky + .5) <= .95) return void 0;
-	return {
-		says: `In ${flaky} of the last ${ran} runs a test failed for no reason.`,
-		isAlert: true
-	};
-}
-function seconds$1(ms) {
-	return `${(ms / 1e3).toFixed(1)} s`;
-}
-__name(seconds$1, "seconds");
 
 // src/batch/path-kinds.ts
 /** Tells by its path what a file is for. */
@@ -14050,18 +14108,20 @@ function analyse({ record, kpis, past, plan, setting, tuning }) {
 		goal: plan.kpis[kpi.name]?.goal ?? null,
 		alert: ruleAlert(kpi, plan.kpis[kpi.name])
 	}));
-	const trends = plan.alerts.trends ? [
-		passTrend(past),
-		durationTrend(past),
-		flakeTrend(past)
-	].filter((trend) => trend !== void 0) : [];
-	const alerts = [...all.flatMap(({ alert }) => alert ?? []), ...trends.filter(({ isAlert }) => isAlert).map(({ says }) => says)];
+	const states = (plan.alerts.trends ? WATCHES : []).flatMap((watch) => {
+		const state = watch(past);
+		return state ? [{
+			says: state.says,
+			begins: beginsNow(past, watch, state)
+		}] : [];
+	});
+	const alerts = [...all.flatMap(({ alert }) => alert ?? []), ...states.filter(({ begins }) => begins).map(({ says }) => says)];
 	const { pullRequest } = record;
 	const worth = worthOf(record, past, plan);
 	return {
 		kpis: all,
 		alerts,
-		notices: trends.filter(({ isAlert }) => !isAlert).map(({ says }) => says),
+		notices: states.filter(({ begins }) => !begins).map(({ says }) => says),
 		impact: worth.run,
 		patchImpacts: worth.patches,
 		risk: pullRequest && riskOf(pullRequest.change, pullRequest.recent, culpritRates(past)),

@@ -11,15 +11,16 @@ import { learn, type Lesson } from './lessons.ts';
 import { folderOf, type FolderRecord } from './folders.ts';
 import { riskOf, type Risk } from './risk.ts';
 import { transitionsOf, type Transitions } from './transitions.ts';
-import { durationTrend, flakeTrend, passTrend, toTrends, type TrendsJson } from './trends.ts';
+import { beginsNow, WATCHES } from './states.ts';
+import { toTrends, type TrendsJson } from './trends.ts';
 import { worthOf } from './worth.ts';
 
 /** Everything that insight says about a run. */
 export interface Analysis {
   kpis: readonly Kpi[];
-  /** Problems that people should look at, one sentence each. */
+  /** Problems that begin in this run, one sentence each. */
   alerts: readonly string[];
-  /** Trends that are odd but not worth an alert, one sentence each. */
+  /** Problems that last, one sentence each. */
   notices: readonly string[];
   /** The impact of the pull request, or of all patches that are green together. */
   impact: Impact | undefined;
@@ -54,19 +55,20 @@ export function analyse({ record, kpis, past, plan, setting, tuning }: AnalysisR
     goal: plan.kpis[kpi.name]?.goal ?? null,
     alert: ruleAlert(kpi, plan.kpis[kpi.name]),
   }));
-  const trends = plan.alerts.trends
-    ? [passTrend(past), durationTrend(past), flakeTrend(past)].filter((trend) => trend !== undefined)
-    : [];
+  const states = (plan.alerts.trends ? WATCHES : []).flatMap((watch) => {
+    const state = watch(past);
+    return state ? [{ says: state.says, begins: beginsNow(past, watch, state) }] : [];
+  });
   const alerts = [
     ...all.flatMap(({ alert }) => alert ?? []),
-    ...trends.filter(({ isAlert }) => isAlert).map(({ says }) => says),
+    ...states.filter(({ begins }) => begins).map(({ says }) => says),
   ];
   const { pullRequest } = record;
   const worth = worthOf(record, past, plan);
   return {
     kpis: all,
     alerts,
-    notices: trends.filter(({ isAlert }) => !isAlert).map(({ says }) => says),
+    notices: states.filter(({ begins }) => !begins).map(({ says }) => says),
     impact: worth.run,
     patchImpacts: worth.patches,
     risk: pullRequest && riskOf(pullRequest.change, pullRequest.recent, culpritRates(past)),

@@ -28,6 +28,12 @@ export interface Weather {
   isQuiet?: boolean;
   /** The share of runs in which a tenth of the tests fail at once and pass again. */
   bursts?: number;
+  /** How the machines differ from run to run: by chance, from day to day, with the day of the week, or wildly at times. */
+  noise?: 'white' | 'correlated' | 'weekly' | 'heavy';
+  /** The share of runs that take five times as long. */
+  hung?: number;
+  /** From this run on, everything takes `factor` times as long. */
+  step?: { at: number; factor: number };
 }
 
 /** Simulates the runs of a repository with `testCount` tests. */
@@ -35,7 +41,7 @@ export function simulate(
   seed: number,
   runCount: number,
   testCount: number,
-  { isQuiet = false, bursts = 0 }: Weather = {},
+  { isQuiet = false, bursts = 0, noise = 'white', hung = 0, step }: Weather = {},
 ): Year {
   const next = random(seed);
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
@@ -64,6 +70,7 @@ export function simulate(
   const flakes: { run: number; test: number }[] = [];
   const offers: Offer[] = [];
   const runs: PastRun[] = [];
+  let drift = 0;
   for (let at = 0; at < runCount; at += 1) {
     const failed = new Set(
       planted.regressions.filter(({ from, until }) => at >= from && at < until).map(({ test }) => test),
@@ -74,7 +81,11 @@ export function simulate(
       for (const test of planted.cluster) if (next() < 0.95) flakes.push({ run: at, test });
     if (bursts > 0 && next() < bursts)
       for (let test = 0; test < testCount; test += 1) if (next() < 0.1) flakes.push({ run: at, test });
-    const machine = Math.exp(0.04 * normal());
+    drift = noise === 'correlated' ? 0.8 * drift + 0.6 * normal() : normal();
+    const wild = noise === 'heavy' ? 1 / Math.sqrt(0.05 + next()) : 1;
+    const day = noise === 'weekly' ? 0.06 * Math.sin((2 * Math.PI * at) / 7) : 0;
+    const slow = (hung > 0 && next() < hung ? 5 : 1) * (step && at >= step.at ? step.factor : 1);
+    const machine = slow * Math.exp(0.04 * drift * wild + day);
     const results = typical.map((ms, test) => {
       const slower = factor.get(test);
       const durationMs =

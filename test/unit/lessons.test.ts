@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { makeRecord } from '../support/make.ts';
-import { simulate, until } from '../support/year.ts';
 import { ConfigFile } from '../../src/config/file.ts';
 import type { KeptFeedback, Offer, Past, PastRun } from '../../src/history/past.ts';
 import type { RunRecord } from '../../src/record/record.ts';
@@ -11,7 +10,7 @@ import { overRuns } from '../../src/insight/kpis.ts';
 import { learn } from '../../src/insight/lessons.ts';
 import { riskOf, type Risk } from '../../src/insight/risk.ts';
 import { transitionsOf } from '../../src/insight/transitions.ts';
-import { durationTrend, flakeTrend, passTrend } from '../../src/insight/trends.ts';
+import { beginsNow, flakier, redder, slower, type Watch } from '../../src/insight/states.ts';
 import { compareTests } from '../../src/trial/judging/compare.ts';
 import type { TestResult, TestStatus } from '../../src/trial/reports/model.ts';
 import { sparkline, trendGraph } from '../../src/report/insight.ts';
@@ -363,54 +362,65 @@ describe('a lesson is learnt where it must be, and not where it must not', () =>
 });
 
 describe('trends', () => {
-  it('say less the less there is to go by', () => {
-    expect(durationTrend(past([{ ms: 10_000 }, { ms: 90_000 }]))).toBeUndefined();
-    expect(durationTrend(past([...repeat(5, () => ({ ms: 10_000 })), { ms: 21_000 }]))).toMatchObject({
-      isAlert: false,
-    });
+  const begins = (of: Past, watch: Watch): boolean => {
+    const state = watch(of);
+    return state !== undefined && beginsNow(of, watch, state);
+  };
+
+  it('say nothing where there is little to go by, and of one odd run', () => {
+    expect(slower(past([...repeat(6, () => ({ ms: 10_000 })), { ms: 90_000 }]))).toBeUndefined();
+    const few = repeat(12, (i) => ({ ms: 10_000 + i * 10 }));
+    expect(slower(past([...few, { ms: 50_000 }]))).toBeUndefined();
+    expect(slower(past([...few, { ms: 15_000 }, { ms: 15_000 }]))).toMatchObject({ since: 12 });
+    // One hung run hides no step that comes after it.
+    const many = repeat(60, (i) => ({ ms: (i === 50 ? 50_000 : i < 55 ? 10_000 : 12_000) + (i % 5) * 100 }));
+    expect(slower(past(many))!.says).toContain('% longer since run 155 (commits commit540000..commit550000)');
+    expect(slower(past(many.slice(0, 55)))).toBeUndefined();
+  });
+
+  it('alarm once, when they begin, and are told as long as they are news', () => {
+    const runs = repeat(70, (i) => ({ ms: (i < 50 ? 10_000 : 12_000) + (i % 5) * 100 }));
+    const told = repeat(30, (i) => past(runs.slice(0, 41 + i)));
+    expect(told.filter((one) => begins(one, slower))).toHaveLength(1);
+    expect(told.filter((one) => slower(one)).length).toBeGreaterThan(5);
+    expect(slower(past(runs))).toBeUndefined();
+    // Faster is no alarm.
     expect(
-      durationTrend(past([...repeat(12, (i) => ({ ms: 10_000 + i * 10 })), { ms: 15_000 }])),
-    ).toMatchObject({ isAlert: true });
-    expect(
-      durationTrend(past([...repeat(12, (i) => ({ ms: 10_000 + (i % 3) * 900 })), { ms: 12_000 }])),
-    ).toBeUndefined();
-    const step = durationTrend(past(repeat(60, (i) => ({ ms: (i < 55 ? 10_000 : 11_500) + (i % 5) * 100 }))));
-    expect(step!.says).toContain('% longer since run 155 (commits commit540000..commit550000)');
-    // Old news is none, and faster is no alarm.
-    expect(
-      durationTrend(past(repeat(60, (i) => ({ ms: (i < 40 ? 10_000 : 11_500) + (i % 5) * 100 })))),
-    ).toBeUndefined();
-    expect(
-      durationTrend(past(repeat(60, (i) => ({ ms: (i < 55 ? 10_000 : 8_000) + (i % 5) * 100 })))),
+      slower(past(repeat(60, (i) => ({ ms: (i < 55 ? 10_000 : 8_000) + (i % 5) * 100 })))),
     ).toBeUndefined();
   });
 
   it('tell a branch that got worse from one bad run', () => {
     const series = (bad: (i: number) => boolean): Past =>
       past(repeat(30, (i) => ({ tests: bad(i) ? 'ffppp' : 'ppppp' })));
-    expect(passTrend(series((i) => i >= 27))).toMatchObject({ isAlert: true });
-    expect(passTrend(series((i) => i === 29))).toBeUndefined();
-    expect(passTrend(series((i) => i % 3 === 0))).toBeUndefined();
-    expect(passTrend(past(repeat(5, () => ({ tests: 'fffff' }))))).toBeUndefined();
+    expect(
+      begins(
+        series((i) => i >= 27),
+        redder,
+      ),
+    ).toBe(true);
+    expect(
+      begins(
+        series((i) => i >= 26),
+        redder,
+      ),
+    ).toBe(false);
+    expect(redder(series((i) => i === 29))).toBeUndefined();
+    expect(redder(series((i) => i % 3 === 0))).toBeUndefined();
+    expect(redder(past(repeat(5, () => ({ tests: 'fffff' }))))).toBeUndefined();
   });
 
-  it('call flakes too many when they surely are', () => {
+  it('call flakes too many when they surely are, and name them', () => {
     const flaky = (count: number): Past =>
       past(
         repeat(20, () => ({})),
-        { flakes: repeat(count, (i) => ({ run: i, test: 0 })) },
+        { flakes: repeat(count, (i) => ({ run: i + 20 - count, test: i % 3 === 0 ? 1 : 0 })) },
       );
-    expect(flakeTrend(flaky(10))).toMatchObject({ isAlert: true });
-    expect(flakeTrend(flaky(5))).toBeUndefined();
-  });
-
-  it('raise no more than one false alert in a hundred quiet runs', () => {
-    const { past: whole } = simulate(5, 300, 60, { isQuiet: true });
-    let alerts = 0;
-    for (let count = 8; count <= 300; count += 1)
-      for (const trend of [passTrend, durationTrend, flakeTrend])
-        alerts += Number(trend(until(whole, count))?.isAlert ?? false);
-    expect(alerts).toBeLessThanOrEqual(3);
+    expect(flakier(flaky(10))!.says).toBe(
+      'In 10 of the last 20 runs a test failed for no reason, most often `a` (6), `b` (4).',
+    );
+    expect(begins(flaky(10), flakier)).toBe(false);
+    expect(flakier(flaky(5))).toBeUndefined();
   });
 
   it('are drawn where there is something to see', () => {
@@ -534,7 +544,7 @@ describe('a history that anybody may have written', () => {
       ...odd,
       runs: odd.runs.map((one) => ({ ...one, suite: { ...one.suite!, passed: 9e8, failed: 9e8 } })),
     };
-    expect(passTrend(huge)).toBeUndefined();
+    expect(redder(huge)).toBeUndefined();
     const broken = {
       ...odd,
       runs: odd.runs.map((one) => ({
@@ -593,19 +603,6 @@ describe('a history that anybody may have written', () => {
       problem: 'In 4 of the last 40 runs more than one test in twenty failed at once and passed again.',
       evidence: { runs: ['131', '133', '135', '137'], count: 4, of: 40 },
     });
-  });
-
-  it('tells an alert once, when it is new', () => {
-    const slow = [...repeat(12, () => ({ ms: 10_000 })), { ms: 20_000 }];
-    expect(durationTrend(past(slow))).toMatchObject({ isAlert: true });
-    expect(durationTrend(past([...slow, { ms: 20_000 }]))).toBeUndefined();
-    const later = past([...slow, {}]);
-    expect(
-      durationTrend({
-        ...later,
-        runs: later.runs.map((one, i) => (i === 13 ? { ...one, suite: undefined } : one)),
-      }),
-    ).toBeUndefined();
   });
 });
 
