@@ -13638,12 +13638,41 @@ const slower = (past) => {
 	if (change < LEAST_CHANGE) return void 0;
 	const [from, to] = [timed[found.index - 1].index, timed[found.index].index];
 	const commits = `${past.runs[from].commit?.slice(0, 12) ?? "?"}..${past.runs[to].commit?.slice(0, 12) ?? "?"}`;
+	const [fewer, more] = [from, to].map((index) => testsIn(past, index));
+	const grew = more - fewer;
+	const why = fewer > 0 && grew / fewer >= change / 2 ? `, with ${grew} more tests` : "";
 	return {
-		says: `The suite takes ${Math.round(change * 100)} % longer since run ${past.runs[to].run} (commits ${commits}).`,
+		says: `The suite takes ${Math.round(change * 100)} % longer since run ${past.runs[to].run} (commits ${commits})${why}.`,
 		since: to,
 		memory: 5
 	};
 };
+/** The shape of a drift: so many blocks of so many runs, each slower than the one before. */
+const BLOCKS = 6;
+const BLOCK = 10;
+const LEAST_DRIFT = .1;
+/** Whether the suite has become slower little by little: no single run is to blame, so no change point is found. */
+const drifting = (past) => {
+	const newest = past.runs.flatMap(({ suite }, index) => suite?.outcome === "green" && suite.durationMs > 0 ? [{
+		index,
+		ms: suite.durationMs
+	}] : []).slice(-60);
+	if (newest.length < 60 || newest.at(-1).index !== past.runs.length - 1) return void 0;
+	const levels = Array.from({ length: BLOCKS }, (_, at) => median(newest.slice(at * BLOCK, (at + 1) * BLOCK).map(({ ms }) => Math.log(ms))));
+	const rises = levels.slice(1).map((level, at) => level - levels[at]);
+	const all = levels.at(-1) - levels[0];
+	if (all < LEAST_DRIFT || Math.max(...rises) > all / 2 || Math.min(...rises) < 0) return void 0;
+	const first = past.runs[newest[0].index];
+	return {
+		says: `The suite has become ${Math.round(Math.expm1(all) * 100)} % slower little by little, since run ${first.run}.`,
+		since: past.runs.length - 1,
+		memory: 60
+	};
+};
+function testsIn({ runs }, index) {
+	const { passed = 0, failed = 0 } = runs[index].suite ?? {};
+	return passed + failed;
+}
 function recentStep(values) {
 	const earlier = values.slice(0, -2);
 	const newest = values.slice(-2);
@@ -13725,6 +13754,7 @@ const flakier = (past) => {
 const WATCHES = [
 	redder,
 	slower,
+	drifting,
 	flakier
 ];
 

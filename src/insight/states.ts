@@ -61,12 +61,49 @@ export const slower: Watch = (past) => {
   if (change < LEAST_CHANGE) return undefined;
   const [from, to] = [timed[found.index - 1]!.index, timed[found.index]!.index];
   const commits = `${past.runs[from]!.commit?.slice(0, 12) ?? '?'}..${past.runs[to]!.commit?.slice(0, 12) ?? '?'}`;
+  const [fewer, more] = [from, to].map((index) => testsIn(past, index));
+  const grew = more! - fewer!;
+  // Half of it and more comes from new tests.
+  const isGrowth = fewer! > 0 && grew / fewer! >= change / 2;
+  const why = isGrowth ? `, with ${grew} more tests` : '';
   return {
-    says: `The suite takes ${Math.round(change * 100)} % longer since run ${past.runs[to]!.run} (commits ${commits}).`,
+    says: `The suite takes ${Math.round(change * 100)} % longer since run ${past.runs[to]!.run} (commits ${commits})${why}.`,
     since: to,
     memory: 5,
   };
 };
+
+/** The shape of a drift: so many blocks of so many runs, each slower than the one before. */
+const BLOCKS = 6;
+const BLOCK = 10;
+const LEAST_DRIFT = 0.1;
+
+/** Whether the suite has become slower little by little: no single run is to blame, so no change point is found. */
+export const drifting: Watch = (past) => {
+  const timed = past.runs.flatMap(({ suite }, index) =>
+    suite?.outcome === 'green' && suite.durationMs > 0 ? [{ index, ms: suite.durationMs }] : [],
+  );
+  const newest = timed.slice(-BLOCKS * BLOCK);
+  if (newest.length < BLOCKS * BLOCK || newest.at(-1)!.index !== past.runs.length - 1) return undefined;
+  const levels = Array.from({ length: BLOCKS }, (_, at) =>
+    median(newest.slice(at * BLOCK, (at + 1) * BLOCK).map(({ ms }) => Math.log(ms))),
+  );
+  const rises = levels.slice(1).map((level, at) => level - levels[at]!);
+  const all = levels.at(-1)! - levels[0]!;
+  // Where most of it came at once, it was a step.
+  if (all < LEAST_DRIFT || Math.max(...rises) > all / 2 || Math.min(...rises) < 0) return undefined;
+  const first = past.runs[newest[0]!.index]!;
+  return {
+    says: `The suite has become ${Math.round(Math.expm1(all) * 100)} % slower little by little, since run ${first.run}.`,
+    since: past.runs.length - 1,
+    memory: BLOCKS * BLOCK,
+  };
+};
+
+function testsIn({ runs }: Past, index: number): number {
+  const { passed = 0, failed = 0 } = runs[index]!.suite ?? {};
+  return passed + failed;
+}
 
 interface Step {
   /** The first value of the new level. */
@@ -157,4 +194,4 @@ export const flakier: Watch = (past) => {
 };
 
 /** Everything that is watched. */
-export const WATCHES: readonly Watch[] = [redder, slower, flakier];
+export const WATCHES: readonly Watch[] = [redder, slower, drifting, flakier];

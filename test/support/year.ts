@@ -34,6 +34,8 @@ export interface Weather {
   hung?: number;
   /** From this run on, everything takes `factor` times as long. */
   step?: { at: number; factor: number };
+  /** Each run takes this many times as long as the one before. */
+  growth?: number;
 }
 
 /** Simulates the runs of a repository with `testCount` tests. */
@@ -41,7 +43,7 @@ export function simulate(
   seed: number,
   runCount: number,
   testCount: number,
-  { isQuiet = false, bursts = 0, noise = 'white', hung = 0, step }: Weather = {},
+  { isQuiet = false, bursts = 0, noise = 'white', hung = 0, step, growth = 1 }: Weather = {},
 ): Year {
   const next = random(seed);
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
@@ -84,7 +86,8 @@ export function simulate(
     drift = noise === 'correlated' ? 0.8 * drift + 0.6 * normal() : normal();
     const wild = noise === 'heavy' ? 1 / Math.sqrt(0.05 + next()) : 1;
     const day = noise === 'weekly' ? 0.06 * Math.sin((2 * Math.PI * at) / 7) : 0;
-    const slow = (hung > 0 && next() < hung ? 5 : 1) * (step && at >= step.at ? step.factor : 1);
+    const slow =
+      (hung > 0 && next() < hung ? 5 : 1) * (step && at >= step.at ? step.factor : 1) * growth ** at;
     const machine = slow * Math.exp(0.04 * drift * wild + day);
     const results = typical.map((ms, test) => {
       const slower = factor.get(test);

@@ -10,7 +10,7 @@ import { overRuns } from '../../src/insight/kpis.ts';
 import { learn } from '../../src/insight/lessons.ts';
 import { riskOf, type Risk } from '../../src/insight/risk.ts';
 import { transitionsOf } from '../../src/insight/transitions.ts';
-import { beginsNow, flakier, redder, slower, type Watch } from '../../src/insight/states.ts';
+import { beginsNow, drifting, flakier, redder, slower, type Watch } from '../../src/insight/states.ts';
 import { compareTests } from '../../src/trial/judging/compare.ts';
 import type { TestResult, TestStatus } from '../../src/trial/reports/model.ts';
 import { sparkline, trendGraph } from '../../src/report/insight.ts';
@@ -388,6 +388,25 @@ describe('trends', () => {
     expect(
       slower(past(repeat(60, (i) => ({ ms: (i < 55 ? 10_000 : 8_000) + (i % 5) * 100 })))),
     ).toBeUndefined();
+  });
+
+  it('tell a suite that grew, and one that becomes slower little by little', () => {
+    const grown = past(
+      repeat(60, (i) => ({
+        ms: (i < 55 ? 10_000 : 13_000) + (i % 5) * 100,
+        tests: 'p'.repeat(i < 55 ? 20 : 26),
+      })),
+    );
+    expect(slower(grown)!.says).toMatch(
+      /^The suite takes \d+ % longer since run 155 .*, with 6 more tests\.$/,
+    );
+    const drift = past(repeat(70, (i) => ({ ms: 10_000 * 1.004 ** i + (i % 5) * 100 })));
+    expect(drifting(drift)!.says).toBe('The suite has become 22 % slower little by little, since run 110.');
+    // A step is no drift.
+    expect(
+      drifting(past(repeat(70, (i) => ({ ms: (i < 40 ? 10_000 : 13_000) + (i % 5) * 100 })))),
+    ).toBeUndefined();
+    expect(drifting(past(repeat(59, (i) => ({ ms: 10_000 * 1.01 ** i }))))).toBeUndefined();
   });
 
   it('tell a branch that got worse from one bad run', () => {
