@@ -14738,6 +14738,8 @@ function isCommand(test) {
 }
 /** Of tests that fail alike, at most this many are watched: one patch breaks them all, or hardly more. */
 const MOST_ALIKE = 12;
+/** Where more tests failed and kept others from running, nobody knows which of them did. */
+const MOST_BLOCKERS = 6;
 /** Everything that was seen in a search. */
 var Evidence = class {
 	seen = [];
@@ -14830,16 +14832,25 @@ var Evidence = class {
 	/** Whether one test that fails may keep another one from its answer: it kept others from running, or those are lost. */
 	mayHide(failing, test) {
 		if (this.lost.has(test)) return !this.lost.has(failing);
-		return this.seen.some(({ hidesOthers, failed }) => hidesOthers && failed.has(failing));
+		return this.seen.some(({ hidesOthers, failed }) => hidesOthers && failed.size <= MOST_BLOCKERS && failed.has(failing));
 	}
 	/** Notes that a patch breaks a test, as good as surely. */
 	settle(test, patch) {
 		this.breakers.set(test, /* @__PURE__ */ new Set([...this.breakers.get(test) ?? [], patch]));
 	}
+	/** Takes back that a patch breaks any test: its tests are explained otherwise. */
+	unsettle(patch) {
+		for (const [test, patches] of this.breakers) this.breakers.set(test, new Set([...patches].filter((id) => id !== patch)));
+	}
 	/** Patches that are known to break a test: no trial with them saw it pass. */
 	breakersOf(test) {
 		const passed = this.seen.filter((seen) => this.says(seen, test) === false);
 		return new Set([...this.breakers.get(test) ?? []].filter((id) => !passed.some(({ on }) => on.has(id))));
+	}
+	/** Whether a patch that is known to break the test was in whenever it failed. */
+	isExplained(test) {
+		const breakers = [...this.breakersOf(test)];
+		return this.seen.every((seen) => this.says(seen, test) !== true || breakers.some((id) => seen.on.has(id)));
 	}
 	/** Tests to watch: of those that failed alike among all tests, for the same patches to look at, only some. */
 	watched() {
@@ -15627,7 +15638,7 @@ const DEAR_FOCUS = .8;
 /** What it costs, in full trials, to try a patch later that was left out for no reason. */
 const RETURN_COST = .8;
 /** Weighs up what was seen. */
-function outlookOf({ green, ready, evidence, blames, culprits }) {
+function outlookOf({ green, ready, out, evidence, blames, culprits }) {
 	const known = new Set(evidence.tests.flatMap((test) => [...evidence.breakersOf(test)]));
 	const settled = new Set(ready.filter((id) => known.has(id)));
 	const accused = new Map([...settled].map((id) => [id, 1]));
@@ -15659,15 +15670,20 @@ function outlookOf({ green, ready, evidence, blames, culprits }) {
 	const reasons = distinct(questions).slice(0, MOST_TESTS$1);
 	const target = ready.filter((id) => !settled.has(id));
 	const asked = new Set(questions.map(({ test }) => test));
-	const others = watched.filter((test) => !asked.has(test)).map((test) => ({
+	const others = watched.filter((test) => !asked.has(test) && !evidence.isExplained(test)).map((test) => ({
 		test,
-		blame: blames.of(test, target, culprits)
+		blame: blames.of(test, [
+			...target,
+			...settled,
+			...out
+		], culprits)
 	}));
 	const tests = [...reasons, ...distinct(others).slice(0, MOST_TESTS$1)];
 	const failing = tests.map(({ test, blame }, at) => ({
 		test,
 		blame,
 		isOpen: at < reasons.length,
+		suspect: topOf(blame),
 		price: evidence.priceWhereFails(test),
 		hiddenBy: tests.flatMap((other, by) => by !== at && evidence.mayHide(other.test, test) ? [by] : [])
 	}));
@@ -15710,7 +15726,14 @@ function valuesOf(list, why, situation, outlook) {
 	const on = new Set(list);
 	const isOn = target.map((id) => on.has(id));
 	const fails = failing.map(({ blame }) => chanceOn(blame, isOn));
-	const noneOf = (some) => some.reduce((all, at) => all * (1 - fails[at]), 1);
+	const noneOf = (some) => {
+		const most = /* @__PURE__ */ new Map();
+		for (const at of some) {
+			const { suspect } = failing[at];
+			most.set(suspect, Math.max(most.get(suspect) ?? 0, fails[at]));
+		}
+		return [...most.values()].reduce((all, chance) => all * (1 - chance), 1);
+	};
 	const green = noneOf([...fails.keys()]);
 	const bits = failing.map(({ isOpen, blame, hiddenBy }, at) => isOpen ? bitsOf(blame, fails[at]) * noneOf(hiddenBy) : 0).reduce((sum, each) => sum + each, 0) / Math.max(1, questions.length);
 	const isFocusPossible = questions.length > 0 && focusCost < .8 && tests.every(canFocus);
@@ -15723,6 +15746,7 @@ function valuesOf(list, why, situation, outlook) {
 		tests: void 0,
 		green,
 		why,
+		bits,
 		value: bits * bitPrice + green * banks - price
 	};
 	if (!isFocusPossible || bits < LEAST_BITS) return [full];
@@ -15731,6 +15755,7 @@ function valuesOf(list, why, situation, outlook) {
 		tests,
 		green,
 		why: "who breaks these tests",
+		bits,
 		value: bits * bitPrice - focusCost
 	}];
 }
@@ -15781,7 +15806,7 @@ function unrepairedOf({ target, failing }) {
 		at: topOf(blame),
 		by: Math.max(...blame.patches)
 	}));
-	return new Set(tops.filter(({ by }) => by > UNREPAIRED).map(({ at }) => target[at]));
+	return new Set(tops.flatMap(({ at, by }) => by > UNREPAIRED ? target[at] ?? [] : []));
 }
 /** Of the suspects of each test, those that take half of the blame for it. */
 function halfOf({ target, questions }) {
@@ -15836,6 +15861,9 @@ var Judge = class {
 	*all() {
 		const { out, green } = this.standing;
 		const unjudged = [...out.keys()].filter((patch) => !out.get(patch));
+		const cleared = unjudged.filter((patch) => this.mayReturn(patch, green) && this.accusing(patch, green).tests.length === 0);
+		for (const patch of cleared) this.takeBack(patch);
+		if (cleared.length > 0) return true;
 		if (yield* this.each(unjudged)) return true;
 		const isOpen = (patch) => this.judgedOn.get(patch) !== green.length && !this.isStillRed(patch);
 		const again = [...out.keys()].filter(isOpen);
@@ -15913,6 +15941,7 @@ var Judge = class {
 					patch: needed
 				} };
 				const confidence = Math.max(0, 1 - doubt);
+				for (const test of accusing.failing) if (isCommand(test)) asker.evidence.settle(test, patch);
 				standing.reject({
 					patch,
 					green: before,
@@ -16019,6 +16048,7 @@ var Judge = class {
 	}
 	takeBack(patch) {
 		this.returns.set(patch, (this.returns.get(patch) ?? 0) + 1);
+		this.asker.evidence.unsettle(patch);
 		this.standing.acquit(patch);
 		return false;
 	}
@@ -16054,8 +16084,8 @@ const MOST_SURPRISES = 2;
 /** The search may cost so many times what a search of prefixes costs, and so many full trials more. */
 const MOST_MORE = 2;
 const SLACK = 6;
-/** A question of less worth, in full trials, tells next to nothing. */
-const USELESS = -.9;
+/** A list is not asked that tells fewer bits and is as good as surely red. */
+const USELESS = .1;
 /** So many times a tree that is red is tried again, if its tests may be flaky. */
 const MOST_REPEATS = 3;
 /** Searches until every patch that applies is green or judged on what is green in the end. */
@@ -16138,6 +16168,7 @@ var Search$1 = class {
 		return {
 			green: this.standing.green,
 			ready,
+			out: [...this.standing.out.keys()],
 			evidence: asker.evidence,
 			blames: asker.blames,
 			culprits: asker.culpritShare,
@@ -16176,7 +16207,7 @@ var Search$1 = class {
 			const same = isWhole ? choice : valuesOf(applied, choice.why, situation, outlook).find(({ tests }) => !tests === !choice.tests);
 			if (same && (!best || same.value > best.value)) best = same;
 		}
-		if (best && best.value < USELESS) return void 0;
+		if (best && best.bits + best.green < USELESS) return void 0;
 		if (best) this.asker.consider([best, ...choices.filter((choice) => choice !== best)].slice(0, MOST_CONSIDERED).map(considered));
 		return best;
 	}

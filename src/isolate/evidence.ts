@@ -36,6 +36,9 @@ export function isCommand(test: string): boolean {
 
 /** Of tests that fail alike, at most this many are watched: one patch breaks them all, or hardly more. */
 const MOST_ALIKE = 12;
+/** Where more tests failed and kept others from running, nobody knows which of them did. */
+const MOST_BLOCKERS = 6;
+
 /** Everything that was seen in a search. */
 export class Evidence {
   readonly seen: Seen[] = [];
@@ -144,7 +147,9 @@ export class Evidence {
   /** Whether one test that fails may keep another one from its answer: it kept others from running, or those are lost. */
   mayHide(failing: string, test: string): boolean {
     if (this.lost.has(test)) return !this.lost.has(failing);
-    return this.seen.some(({ hidesOthers, failed }) => hidesOthers && failed.has(failing));
+    return this.seen.some(
+      ({ hidesOthers, failed }) => hidesOthers && failed.size <= MOST_BLOCKERS && failed.has(failing),
+    );
   }
 
   /** Notes that a patch breaks a test, as good as surely. */
@@ -152,10 +157,24 @@ export class Evidence {
     this.breakers.set(test, new Set([...(this.breakers.get(test) ?? []), patch]));
   }
 
+  /** Takes back that a patch breaks any test: its tests are explained otherwise. */
+  unsettle(patch: string): void {
+    for (const [test, patches] of this.breakers)
+      this.breakers.set(test, new Set([...patches].filter((id) => id !== patch)));
+  }
+
   /** Patches that are known to break a test: no trial with them saw it pass. */
   breakersOf(test: string): ReadonlySet<string> {
     const passed = this.seen.filter((seen) => this.says(seen, test) === false);
     return new Set([...(this.breakers.get(test) ?? [])].filter((id) => !passed.some(({ on }) => on.has(id))));
+  }
+
+  /** Whether a patch that is known to break the test was in whenever it failed. */
+  isExplained(test: string): boolean {
+    const breakers = [...this.breakersOf(test)];
+    return this.seen.every(
+      (seen) => this.says(seen, test) !== true || breakers.some((id) => seen.on.has(id)),
+    );
   }
 
   /** Tests to watch: of those that failed alike among all tests, for the same patches to look at, only some. */

@@ -38,6 +38,12 @@ export class Judge {
   *all(): Asking<boolean> {
     const { out, green } = this.standing;
     const unjudged = [...out.keys()].filter((patch) => !out.get(patch));
+    // Meanwhile others may be known to be why their tests failed.
+    const cleared = unjudged.filter(
+      (patch) => this.mayReturn(patch, green) && this.accusing(patch, green).tests.length === 0,
+    );
+    for (const patch of cleared) this.takeBack(patch);
+    if (cleared.length > 0) return true;
     if (yield* this.each(unjudged)) return true;
     // Something became green since others were judged, and it may be what they miss.
     const isOpen = (patch: string): boolean =>
@@ -139,6 +145,7 @@ export class Judge {
         if (needed !== undefined && this.doubtAbout(candidate, tests) >= DOUBT) continue;
         const because = needed === undefined ? {} : { because: { kind: 'needs' as const, patch: needed } };
         const confidence = Math.max(0, 1 - doubt);
+        for (const test of accusing.failing) if (isCommand(test)) asker.evidence.settle(test, patch);
         standing.reject({ patch, green: before, tests, outcome: 'red', confidence, ...because });
         return true;
       }
@@ -235,6 +242,7 @@ export class Judge {
 
   private takeBack(patch: string): false {
     this.returns.set(patch, (this.returns.get(patch) ?? 0) + 1);
+    this.asker.evidence.unsettle(patch);
     this.standing.acquit(patch);
     return false;
   }

@@ -31,6 +31,8 @@ export interface Choice {
   tests: Sequence | undefined;
   /** The chance that nothing fails. */
   green: number;
+  /** What it tells about a test in question, in bits. */
+  bits: number;
   /** In full trials, its cost already taken off. */
   value: number;
   /** What it is for, for people. */
@@ -42,6 +44,8 @@ export interface Situation {
   green: Sequence;
   /** Patches that apply on what is green, in order. */
   ready: Sequence;
+  /** Patches that were accused before. */
+  out: Sequence;
   evidence: Evidence;
   blames: Blames;
   /** The share of patches that break something. */
@@ -59,6 +63,8 @@ interface Failing {
   blame: Blame;
   /** It fails where all is in, and the question is who breaks it. */
   isOpen: boolean;
+  /** The patch that is blamed most, by its place. */
+  suspect: number;
   /** What a trial costs where it fails, in usual ones. */
   price: number;
   /** Places of tests in the list that may keep it from running where they fail. */
@@ -84,7 +90,7 @@ export interface Outlook {
 }
 
 /** Weighs up what was seen. */
-export function outlookOf({ green, ready, evidence, blames, culprits }: Situation): Outlook {
+export function outlookOf({ green, ready, out, evidence, blames, culprits }: Situation): Outlook {
   const known = new Set(evidence.tests.flatMap((test) => [...evidence.breakersOf(test)]));
   const settled = new Set(ready.filter((id) => known.has(id)));
   const accused = new Map([...settled].map((id) => [id, 1]));
@@ -116,13 +122,15 @@ export function outlookOf({ green, ready, evidence, blames, culprits }: Situatio
   const target = ready.filter((id) => !settled.has(id));
   const asked = new Set(questions.map(({ test }) => test));
   const others = watched
-    .filter((test) => !asked.has(test))
-    .map((test) => ({ test, blame: blames.of(test, target, culprits) }));
+    .filter((test) => !asked.has(test) && !evidence.isExplained(test))
+    // Who is out may be why it failed, and no list has it.
+    .map((test) => ({ test, blame: blames.of(test, [...target, ...settled, ...out], culprits) }));
   const tests = [...reasons, ...distinct(others).slice(0, MOST_TESTS)];
   const failing = tests.map(({ test, blame }, at) => ({
     test,
     blame,
     isOpen: at < reasons.length,
+    suspect: topOf(blame),
     price: evidence.priceWhereFails(test),
     hiddenBy: tests.flatMap((other, by) => (by !== at && evidence.mayHide(other.test, test) ? [by] : [])),
   }));
@@ -172,13 +180,21 @@ export function valuesOf(list: Sequence, why: string, situation: Situation, outl
   const on = new Set(list);
   const isOn = target.map((id) => on.has(id));
   const fails = failing.map(({ blame }) => chanceOn(blame, isOn));
-  const noneOf = (some: readonly number[]): number => some.reduce((all, at) => all * (1 - fails[at]!), 1);
+  // Tests with the same suspect fail together or not at all.
+  const noneOf = (some: readonly number[]): number => {
+    const most = new Map<number, number>();
+    for (const at of some) {
+      const { suspect } = failing[at]!;
+      most.set(suspect, Math.max(most.get(suspect) ?? 0, fails[at]!));
+    }
+    return [...most.values()].reduce((all, chance) => all * (1 - chance), 1);
+  };
   const green = noneOf([...fails.keys()]);
   // What keeps a test from running keeps its answer, too.
-  const told = failing.map(({ isOpen, blame, hiddenBy }, at) =>
+  const tells = failing.map(({ isOpen, blame, hiddenBy }, at) =>
     isOpen ? bitsOf(blame, fails[at]!) * noneOf(hiddenBy) : 0,
   );
-  const bits = told.reduce((sum, each) => sum + each, 0) / Math.max(1, questions.length);
+  const bits = tells.reduce((sum, each) => sum + each, 0) / Math.max(1, questions.length);
   const isFocusPossible = questions.length > 0 && focusCost < DEAR_FOCUS && tests.every(canFocus);
   const bitPrice = isFocusPossible ? focusCost : 1;
   const innocents = ready
@@ -186,9 +202,11 @@ export function valuesOf(list: Sequence, why: string, situation: Situation, outl
     .reduce((sum, id) => sum + 1 - (accused.get(id) ?? 0), 0);
   const banks = list.length / ready.length - RETURN_COST * Math.min(1, innocents);
   const price = priceOf(failing, fails);
-  const full = { list, tests: undefined, green, why, value: bits * bitPrice + green * banks - price };
+  const value = bits * bitPrice + green * banks - price;
+  const full = { list, tests: undefined, green, why, bits, value };
   if (!isFocusPossible || bits < LEAST_BITS) return [full];
-  return [full, { list, tests, green, why: 'who breaks these tests', value: bits * bitPrice - focusCost }];
+  const byFocus = { list, tests, green, why: 'who breaks these tests', bits };
+  return [full, { ...byFocus, value: bits * bitPrice - focusCost }];
 }
 
 /** What a trial of all tests is expected to cost, in usual ones: less where it breaks off early, more where it hangs. */
@@ -242,7 +260,7 @@ function suspectsOf(target: Sequence, { accused }: Outlook): ReadonlySet<string>
 function unrepairedOf({ target, failing }: Outlook): ReadonlySet<string> {
   const others = failing.filter(({ isOpen }) => !isOpen);
   const tops = others.map(({ blame }) => ({ at: topOf(blame), by: Math.max(...blame.patches) }));
-  return new Set(tops.filter(({ by }) => by > UNREPAIRED).map(({ at }) => target[at]!));
+  return new Set(tops.flatMap(({ at, by }) => (by > UNREPAIRED ? (target[at] ?? []) : [])));
 }
 
 /** Of the suspects of each test, those that take half of the blame for it. */

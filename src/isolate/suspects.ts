@@ -25,8 +25,8 @@ const MOST_SURPRISES = 2;
 /** The search may cost so many times what a search of prefixes costs, and so many full trials more. */
 const MOST_MORE = 2;
 const SLACK = 6;
-/** A question of less worth, in full trials, tells next to nothing. */
-const USELESS = -0.9;
+/** A list is not asked that tells fewer bits and is as good as surely red. */
+const USELESS = 0.1;
 /** So many times a tree that is red is tried again, if its tests may be flaky. */
 const MOST_REPEATS = 3;
 
@@ -106,6 +106,7 @@ class Search {
     return {
       green: this.standing.green,
       ready,
+      out: [...this.standing.out.keys()],
       evidence: asker.evidence,
       blames: asker.blames,
       culprits: asker.culpritShare,
@@ -145,7 +146,7 @@ class Search {
         : valuesOf(applied, choice.why, situation, outlook).find(({ tests }) => !tests === !choice.tests);
       if (same && (!best || same.value > best.value)) best = same;
     }
-    if (best && best.value < USELESS) return undefined;
+    if (best && best.bits + best.green < USELESS) return undefined;
     if (best)
       this.asker.consider(
         [best, ...choices.filter((choice) => choice !== best)].slice(0, MOST_CONSIDERED).map(considered),
