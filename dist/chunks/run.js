@@ -16222,10 +16222,11 @@ var Search$1 = class {
 	/** Whether all that failed on a candidate, every time, may have failed for no reason. */
 	mayBeFlaky(candidate, list) {
 		const { evidence, blames, culpritShare } = this.asker;
-		return evidence.watched().filter((test) => {
+		const failed = evidence.watched().filter((test) => {
 			const said = evidence.onExactly(candidate, test);
 			return said.includes(true) && !said.includes(false);
-		}).every((test) => blames.of(test, list, culpritShare).flaky > .2);
+		});
+		return failed.length > 0 && failed.every((test) => blames.of(test, list, culpritShare).flaky > .2);
 	}
 	/** Asks; `green`: the list was green in a full trial. */
 	*ask({ list, tests, green, why }) {

@@ -170,7 +170,7 @@ class Search {
       const said = evidence.onExactly(candidate, test);
       return said.includes(true) && !said.includes(false);
     });
-    return failed.every((test) => blames.of(test, list, culpritShare).flaky > 0.2);
+    return failed.length > 0 && failed.every((test) => blames.of(test, list, culpritShare).flaky > 0.2);
   }
 
   /** Asks; `green`: the list was green in a full trial. */
