@@ -27,6 +27,8 @@ import { simulate, until, type Planted, type Weather } from '../../test/support/
 const [RUNS, TESTS, STEP] = [1_000, 3_000, 25];
 /** How many suites that become slower are looked at. */
 const STEPS = 60;
+/** Noise of machines, with a run in two hundred that hangs. */
+const NOISES = ['white', 'correlated', 'weekly', 'heavy'] as const;
 let misses = 0;
 
 const print = (...lines: string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
@@ -160,9 +162,6 @@ function detectors(title: string, weather: Weather): void {
   }
 }
 
-/** Noise of machines, with a run in two hundred that hangs. */
-const NOISES = ['white', 'correlated', 'weekly', 'heavy'] as const;
-
 function quiet(): void {
   print('', `### A quiet year of ${RUNS} runs, of which 1 in 200 hangs: alerts that begin`, '');
   print(
@@ -199,7 +198,7 @@ function steps(): void {
     let told = 0;
     for (let seed = 1; seed <= STEPS; seed += 1) {
       const at = 60 + seed * 3;
-      const { past } = simulate(seed, at + 6, 20, {
+      const { past } = simulate(seed, at + 6, 100, {
         isQuiet: true,
         noise,
         hung: 0.005,
