@@ -56,7 +56,8 @@ export function openRunWorkspace(
     store,
     base: base.commit,
     cleanPaths: config.tests.cleanPaths,
-    keepPaths: config.tests.keepPaths,
+    // A pull request has one trial, and it must not be green by the build of the base.
+    keepPaths: config.patches === 'pull-request' ? [] : config.tests.keepPaths,
     targetBranch: config.targetBranch,
     isPersons: door.kind === 'cli',
     carry,

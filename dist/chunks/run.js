@@ -9248,6 +9248,10 @@ var TrialLog = class {
 	finalTrialOf(tree) {
 		return this.byNumber.get(this.final.get(tree) ?? 0);
 	}
+	/** No tree has its outcome any more: each must be tried again where it matters. */
+	forgetFinal() {
+		this.final.clear();
+	}
 	/** All trials, in the order in which they began. */
 	get trials() {
 		return [...this.byNumber.values()];
@@ -25076,7 +25080,9 @@ var Trials = class {
 	}
 	/** From now on, every trial builds from nothing. False: every one did. */
 	dropBuilds() {
-		return this.setting.workspace.dropBuilds();
+		const hadSome = this.setting.workspace.dropBuilds();
+		if (hadSome) this.setting.trialLog.forgetFinal();
+		return hadSome;
 	}
 	/** Drops the comparison with the tests of the base, because the base moved. */
 	forgetReference() {
@@ -25810,6 +25816,7 @@ var InPlaceWorkspace = class {
 		const { checkout, targetBranch, isPersons } = this.request;
 		if (landed !== void 0) await files.repository.receive(landed);
 		const place = landed === void 0 ? "back" : await placeAfterLanding(checkout, original, targetBranch, landed, isPersons);
+		files.dropBuilds();
 		await files.show(place === "back" ? original.commit : landed);
 		if (place === "back") await restoreState(checkout, original);
 		else if (place === "branch") await moveBranch(checkout, original.tip, targetBranch, landed);
@@ -25913,7 +25920,7 @@ function openRunWorkspace({ config, door }, store, base) {
 		store,
 		base: base.commit,
 		cleanPaths: config.tests.cleanPaths,
-		keepPaths: config.tests.keepPaths,
+		keepPaths: config.patches === "pull-request" ? [] : config.tests.keepPaths,
 		targetBranch: config.targetBranch,
 		isPersons: door.kind === "cli",
 		carry,
@@ -26705,6 +26712,7 @@ async function tryBatch(request) {
 		result: await search(request)
 	};
 	requireTestable(baseline);
+	request.tester.dropBuilds();
 	const { steps, tree } = await request.whole;
 	const isRepaired = steps.length > 0 && await isGreen(await request.candidates.candidate({
 		steps,
@@ -26765,12 +26773,16 @@ var TrialTester = class {
 	missingFrom({ tests }) {
 		return this.trials.missingFrom(tests);
 	}
+	/** From now on, every trial builds from nothing. False: every one did. */
+	dropBuilds() {
+		return this.trials.dropBuilds();
+	}
 	/**
 	* Whether the candidate is green without build output of other trials: all tests, with reruns of those that fail.
 	* From now on, every trial builds from nothing.
 	*/
 	async greenFromNothing(candidate, progress) {
-		if (!this.trials.dropBuilds()) return true;
+		if (!this.dropBuilds()) return true;
 		const trial = await this.settled(candidate, progress);
 		return typeof trial === "string" ? trial : trial.judgement.outcome === "green";
 	}

@@ -8,7 +8,7 @@ import { findCulprits, takeWhole, type SearchRequest } from './search.ts';
 import type { TrialTester } from './tester.ts';
 
 export interface BatchRequest extends SearchRequest {
-  tester: Pick<TrialTester, 'full' | 'focus' | 'settled' | 'missingFrom' | 'greenFromNothing'>;
+  tester: Pick<TrialTester, 'full' | 'focus' | 'settled' | 'missingFrom' | 'greenFromNothing' | 'dropBuilds'>;
   /** Tries the base as it is. */
   tryBase: () => Promise<Trial>;
   /** How far the whole batch applies. */
@@ -30,6 +30,8 @@ export async function tryBatch(request: BatchRequest): Promise<BatchOutcome> {
   const { judgement } = baseline;
   if (judgement.outcome === 'green') return { kind: 'searched', result: await search(request) };
   requireTestable(baseline);
+  // The whole batch may land. The build of the red base must not be what makes it green.
+  request.tester.dropBuilds();
   const { steps, tree } = await request.whole;
   const isRepaired =
     steps.length > 0 && (await isGreen(await request.candidates.candidate({ steps, tree }), request));

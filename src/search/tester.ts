@@ -53,12 +53,17 @@ export class TrialTester implements Tester {
     return this.trials.missingFrom(tests);
   }
 
+  /** From now on, every trial builds from nothing. False: every one did. */
+  dropBuilds(): boolean {
+    return this.trials.dropBuilds();
+  }
+
   /**
    * Whether the candidate is green without build output of other trials: all tests, with reruns of those that fail.
    * From now on, every trial builds from nothing.
    */
   async greenFromNothing(candidate: Candidate, progress: string): Promise<boolean | StopReason> {
-    if (!this.trials.dropBuilds()) return true;
+    if (!this.dropBuilds()) return true;
     const trial = await this.settled(candidate, progress);
     return typeof trial === 'string' ? trial : trial.judgement.outcome === 'green';
   }

@@ -41,6 +41,11 @@ export class TrialLog {
     return this.byNumber.get(this.final.get(tree) ?? 0);
   }
 
+  /** No tree has its outcome any more: each must be tried again where it matters. */
+  forgetFinal(): void {
+    this.final.clear();
+  }
+
   /** All trials, in the order in which they began. */
   get trials(): readonly Trial[] {
     return [...this.byNumber.values()];

@@ -143,7 +143,10 @@ export class Trials {
 
   /** From now on, every trial builds from nothing. False: every one did. */
   dropBuilds(): boolean {
-    return this.setting.workspace.dropBuilds();
+    const hadSome = this.setting.workspace.dropBuilds();
+    // A build that was kept may have decided them.
+    if (hadSome) this.setting.trialLog.forgetFinal();
+    return hadSome;
   }
 
   /** Drops the comparison with the tests of the base, because the base moved. */

@@ -1,5 +1,5 @@
 /** Build output that stays between trials, through the bundle. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verdicts } from '../support/github-scene.ts';
@@ -8,7 +8,7 @@ import { runCli } from '../support/runner.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 /** A project whose command builds first. It notes in a file outside whether an earlier build was there. */
-async function run(build: string, patches: (repository: Repository) => Files) {
+async function run(build: string, patches: (repository: Repository) => Files, ...more: string[]) {
   const log = path.join(temporaryFolder(), 'builds');
   const repository = Repository.create({
     'test.sh': `[ -d build ] && echo warm >> '${log}' || echo cold >> '${log}'; mkdir -p build; ${build}\n`,
@@ -19,8 +19,8 @@ async function run(build: string, patches: (repository: Repository) => Files) {
   });
   repository.publish();
   repository.write(patches(repository));
-  const done = await runCli(repository.directory, ['run', '--test-command', 'sh test.sh']);
-  return { done, builds: readFileSync(log, 'utf8').trim().split('\n') };
+  const done = await runCli(repository.directory, ['run', '--test-command', 'sh test.sh', ...more]);
+  return { done, repository, builds: readFileSync(log, 'utf8').trim().split('\n') };
 }
 
 describe('keepPaths', () => {
@@ -34,6 +34,28 @@ describe('keepPaths', () => {
     expect(builds.slice(1, -1).every((build) => build === 'warm')).toBe(true);
     expect(builds.at(-1)).toBe('cold');
     expect(done.run!.trials.at(-1)).toMatchObject({ outcome: 'green', patches: ['2-good'] });
+  });
+
+  it('is not what makes a batch repair a red base', async () => {
+    const { done, builds } = await run(
+      'cp one.txt build/ 2>/dev/null; [ -f build/one.txt ] && grep -q mended two.txt',
+      (repository) => ({
+        '.autosync/patches/1.patch': repository.diff({ 'one.txt': null, 'two.txt': 'mended\n' }),
+      }),
+    );
+    expect(done.run!.result).toBe('baseline-red');
+    expect(builds.at(-1)).toBe('cold');
+  });
+
+  it('leaves nothing behind in a checkout', async () => {
+    const { done, repository } = await run(
+      'true',
+      (made) => ({ '.autosync/patches/1.patch': made.diff({ 'one.txt': 'broken\n' }) }),
+      '--workspace',
+      'in-place',
+    );
+    expect(verdicts(done.run)).toEqual({ '1': 'accepted: green' });
+    expect(existsSync(path.join(repository.directory, 'build'))).toBe(false);
   });
 
   it('searches again without it where the kept build said what is not so', async () => {

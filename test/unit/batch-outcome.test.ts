@@ -41,6 +41,7 @@ describe('a batch', () => {
         focus: async () => 'never',
         missingFrom: () => new Map(),
         greenFromNothing: async () => true,
+        dropBuilds: () => false,
         async settled(candidate, progress) {
           settled.push(`${candidate.commit} · ${progress}`);
           return whole;

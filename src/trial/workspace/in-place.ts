@@ -84,6 +84,7 @@ class InPlaceWorkspace implements Workspace {
       landed === undefined
         ? 'back'
         : await placeAfterLanding(checkout, original, targetBranch, landed, isPersons);
+    files.dropBuilds();
     await files.show(place === 'back' ? original.commit : landed!);
     if (place === 'back') await restoreState(checkout, original);
     else if (place === 'branch') await moveBranch(checkout, original.tip, targetBranch, landed!);
