@@ -49,12 +49,13 @@ describe('keepPaths', () => {
 
   it('leaves nothing behind in a checkout', async () => {
     const { done, repository } = await run(
-      'true',
+      '! grep -q broken one.txt',
       (made) => ({ '.autosync/patches/1.patch': made.diff({ 'one.txt': 'broken\n' }) }),
       '--workspace',
       'in-place',
     );
-    expect(verdicts(done.run)).toEqual({ '1': 'accepted: green' });
+    // Nothing is green, so nothing was built anew in the end.
+    expect(verdicts(done.run)).toEqual({ '1': 'culprit: command-failed' });
     expect(existsSync(path.join(repository.directory, 'build'))).toBe(false);
   });
 
