@@ -14050,7 +14050,7 @@ function worthOf(record, past, plan) {
 	const score = (change) => impactOf(change, backgroundOf(past), plan.weights, (name) => plan.kpis[name]?.better ?? "smaller");
 	const { pullRequest } = record;
 	if (pullRequest) return {
-		run: score({
+		run: pullRequest.isUnclear ? void 0 : score({
 			effect: pullRequest.effect,
 			lines: linesOf(pullRequest.change)
 		}),

@@ -23,7 +23,10 @@ export function worthOf(record: RunRecord, past: Past, plan: InsightPlan): Worth
   const { pullRequest } = record;
   if (pullRequest)
     return {
-      run: score({ effect: pullRequest.effect, lines: linesOf(pullRequest.change) }),
+      // What could not be told is not worth −100.
+      run: pullRequest.isUnclear
+        ? undefined
+        : score({ effect: pullRequest.effect, lines: linesOf(pullRequest.change) }),
       patches: new Map(),
     };
   const flakes = new Set(past.flakes.flatMap(({ test }) => past.tests.get(test)?.id ?? []));

@@ -169,6 +169,8 @@ describe('a pull request', () => {
     const { propose: onRed } = await setThePullRequest({ ...BASE, 'values/d': 'bad\n' });
     const unclear = await onRed({ 'values/a': 'uno\n' }, { inputs });
     expect(verdicts(unclear.run)).toEqual({ '#7': 'undecided: error' });
+    // What could not be told has no score.
+    expect(unclear.run!.impact).toBeNull();
     expect(unclear.run!.patches[0]!.detail).toContain('so nobody can be blamed');
     const mends = await onRed({ 'values/d': 'four\n' }, { inputs });
     expect(verdicts(mends.run)).toEqual({ '#7': 'accepted: repairs-base' });
