@@ -9256,6 +9256,11 @@ var TrialLog = class {
 	get trials() {
 		return [...this.byNumber.values()];
 	}
+	/** The last tree that was tried with exactly these patches. A set of patches may be arranged in several ways. */
+	treeWith(patches) {
+		const wanted = new Set(patches);
+		return this.trials.findLast((trial) => trial.patches.length === wanted.size && trial.patches.every((id) => wanted.has(id)))?.tree;
+	}
 	/** The last whole trial of a tree. */
 	wholeTrialOf(tree) {
 		return wholeTrialOf(this.trials, tree);
@@ -16453,7 +16458,7 @@ var EarlierRun = class {
 		if (!this.hasAnswered) return unseen;
 		for (const rejection of rejections) {
 			if (rejection.outcome === "error" || this.isDeadly(trialOf(rejection))) continue;
-			if (await wasRedHere(rejection)) continue;
+			if (wasRedHere([...rejection.green, rejection.patch])) continue;
 			const outcome = await outcomeHere(rejection, ask);
 			if (outcome === "green") return "refuted";
 			if (outcome !== "red") unseen.add(rejection.patch);
@@ -18052,19 +18057,22 @@ var Candidates = class {
 	rules;
 	applier;
 	byId;
+	/** Patch → its place in the batch. */
+	places;
 	/** Results by tree and patch, so that a patch is applied to the same tree only once. */
 	steps = /* @__PURE__ */ new Map();
 	/** The applier has one index, so patches are applied one after the other, whoever asks. */
 	last = Promise.resolve();
 	/** Newest commits by tree and patches, so that the commits of a candidate are written only once. */
 	commits = /* @__PURE__ */ new Map();
-	/** `patches`: every patch of the batch. */
+	/** `patches`: every patch of the batch, in its order. */
 	constructor({ store, base, policy, rules }, patches) {
 		this.store = store;
 		this.base = base;
 		this.policy = policy;
 		this.rules = rules;
 		this.byId = new Map(patches.map((patch) => [patch.id, patch]));
+		this.places = new Map(patches.map(({ id }, place) => [id, place]));
 		const scans = patches.flatMap(({ parts }) => parts.map(({ scan }) => scan));
 		this.applier = new Applier(store, new Set(scans.flatMap(({ files, sources }) => [...files.map((file) => file.path), ...sources])));
 	}
@@ -18074,34 +18082,56 @@ var Candidates = class {
 		if (!patch) throw new Error(`There is no patch ${id} in this batch.`);
 		return patch;
 	}
-	/** Applies patches in order. Skips a patch that does not apply, and the patches that depend on it. */
+	/**
+	* Applies patches. Who is named first has precedence: each patch goes to its place in the batch if all others still
+	* apply then, else on top of them. Skips a patch that applies nowhere, and the patches that depend on it.
+	*/
 	async arrange(ids) {
-		const steps = [];
+		let steps = [];
 		const skipped = /* @__PURE__ */ new Map();
 		const present = /* @__PURE__ */ new Set();
-		let tree = this.base;
 		for (const id of ids) {
-			const patch = this.patch(id);
-			const missing = await this.missingDependency(patch, present, tree);
-			const step = missing === void 0 ? await this.step(tree, patch) : {
-				kind: "waiting",
-				on: missing
-			};
-			if (step.kind === "applied") {
-				const { kind: _, ...applied } = step;
-				steps.push({
-					patch,
-					...applied
-				});
-				tree = step.tree;
-			} else skipped.set(id, step);
-			if (step.kind === "applied" || step.kind === "already") present.add(id);
+			const added = await this.added(steps, this.patch(id), present);
+			if ("kind" in added) skipped.set(id, added);
+			else steps = added;
+			if (!("kind" in added) || added.kind === "already") present.add(id);
 		}
 		return {
 			steps,
-			tree,
+			tree: treeOf(steps, this.base),
 			skipped
 		};
+	}
+	/** The steps with one more patch, or why it applies nowhere. */
+	async added(steps, patch, present) {
+		const top = treeOf(steps, this.base);
+		const missing = await this.missingDependency(patch, present, top);
+		if (missing !== void 0) return {
+			kind: "waiting",
+			on: missing
+		};
+		const inPlace = await this.inserted(steps, patch);
+		if (inPlace) return inPlace;
+		const step = await this.step(top, patch);
+		return step.kind === "applied" ? [...steps, appliedOf(patch, step)] : step;
+	}
+	/** The steps with a patch at its place in the batch, after all that it depends on. `undefined`: not all apply. */
+	async inserted(steps, patch) {
+		const place = this.places.get(patch.id);
+		const later = steps.findIndex((step) => this.places.get(step.patch.id) > place);
+		if (later === -1) return void 0;
+		const needed = steps.findLastIndex((step) => patch.dependsOn.includes(step.patch.id)) + 1;
+		const at = Math.max(later, needed);
+		const made = steps.slice(0, at);
+		for (const { patch: next, effect } of [{
+			patch,
+			effect: void 0
+		}, ...steps.slice(at)]) {
+			const step = await this.step(treeOf(made, this.base), next);
+			if (step.kind !== "applied" || effect && step.effect !== effect) return void 0;
+			made.push(appliedOf(next, step));
+		}
+		return made;
 	}
 	/** Writes the commits of an arrangement and returns its candidate. Equal steps make equal commits. */
 	async candidate({ steps, tree }) {
@@ -18262,6 +18292,16 @@ var Candidates = class {
 		return patch.parts.length === 1 && this.applier.reverses(parent, patch.parts[0]);
 	}
 };
+function treeOf(steps, base) {
+	return steps.at(-1)?.tree ?? base;
+}
+function appliedOf(patch, step) {
+	const { kind: _, ...applied } = step;
+	return {
+		patch,
+		...applied
+	};
+}
 /**
 * Whether every file already has the content that the patch leads to, by blob ids. A
 * file without an id counts as no.
@@ -26296,8 +26336,8 @@ async function toResult({ green, rejections, open, stopped, flaky, orderDependen
 	const verdicts = /* @__PURE__ */ new Map();
 	for (const rejection of rejections) verdicts.set(rejection.patch, await verdictOf(rejection, facts));
 	const all = await candidates.arrange([...green, ...open]);
-	const steps = all.steps.slice(0, green.length);
-	if (green.some((id, index) => steps[index]?.patch.id !== id)) throw new Error("The green patches do not apply as they did.");
+	const { steps, tree, skipped } = await candidates.arrange(green);
+	if (skipped.size > 0) throw new Error("The green patches do not apply as they did.");
 	const out = rejections.map(({ patch }) => patch);
 	const refused = open.filter((id) => isWholesome(all.skipped.get(id)));
 	for (const id of open) {
@@ -26312,7 +26352,7 @@ async function toResult({ green, rejections, open, stopped, flaky, orderDependen
 	return {
 		survivors: await candidates.candidate({
 			steps,
-			tree: steps.at(-1)?.tree ?? candidates.base
+			tree
 		}),
 		verdicts,
 		flaky,
@@ -26320,26 +26360,13 @@ async function toResult({ green, rejections, open, stopped, flaky, orderDependen
 		isComplete: stopped === void 0
 	};
 }
-/** The candidate with a rejected patch as it was tried: on top of what is green, or at its place in the batch. */
-async function triedSteps({ green, patch }, { candidates, trialLog, patches }) {
-	const onTop = await candidates.arrange([...green, patch]);
-	const isTried = ({ tree }) => trialLog.trials.some((trial) => trial.tree === tree.id);
-	if (isTried(onTop)) return onTop.steps;
-	const inPlace = await candidates.arrange(patches.filter((id) => id === patch || green.includes(id)));
-	if (inPlace.steps.length < onTop.steps.length || !isTried(inPlace)) return onTop.steps;
-	const last = onTop.steps.at(-1);
-	return [...onTop.steps.slice(0, -1), {
-		...last,
-		tree: inPlace.tree
-	}];
-}
 async function verdictOf(rejection, facts) {
 	const { candidates, trialLog } = facts;
-	const { outcome, tests, because, confidence } = rejection;
-	const steps = await triedSteps(rejection, facts);
-	const greenTree = steps.at(-2)?.tree.id ?? candidates.base.id;
-	const last = steps.at(-1);
-	const redTree = last.tree.id;
+	const { patch: id, green, outcome, tests, because, confidence } = rejection;
+	const tried = await candidates.arrange([...green, id]);
+	const { patch, effect } = tried.steps.find((step) => step.patch.id === id);
+	const greenTree = trialLog.treeWith(green) ?? (await candidates.arrange(green)).tree.id;
+	const redTree = trialLog.treeWith([...green, id]) ?? tried.tree.id;
 	const judgement = trialLog.wholeTrialOf(redTree)?.judgement;
 	const without = `without it (tree ${greenTree.slice(0, 12)})`;
 	const said = judgement && "reason" in judgement ? judgement.reason : void 0;
@@ -26362,7 +26389,7 @@ async function verdictOf(rejection, facts) {
 		confidence: rounded(confidence)
 	};
 	if (reason === "tests-weakened") {
-		const advice = last.patch.declared.mayRemoveTests ? "Its manifest allows that, but what it removes could not be seen without other patches." : "If that is intended, declare `mayRemoveTests` in a manifest that the branch tracks, or name the patch in `policy.mayRemoveTests`.";
+		const advice = patch.declared.mayRemoveTests ? "Its manifest allows that, but what it removes could not be seen without other patches." : "If that is intended, declare `mayRemoveTests` in a manifest that the branch tracks, or name the patch in `policy.mayRemoveTests`.";
 		return {
 			verdict: "refused",
 			reason,
@@ -26370,7 +26397,7 @@ async function verdictOf(rejection, facts) {
 			evidence
 		};
 	}
-	if (last.effect === "clearing") return {
+	if (effect === "clearing") return {
 		verdict: "already-applied",
 		reason: "in-base",
 		detail: `The branch contains it, but removing its file turns the tests red: ${why}`,
@@ -26563,8 +26590,8 @@ var Search = class {
 	}
 	async answer(question) {
 		if (question.ask === "build") {
-			const { steps } = await this.request.candidates.arrange(question.patches);
-			return { applied: steps.map(({ patch }) => patch.id) };
+			const { skipped } = await this.request.candidates.arrange(question.patches);
+			return { applied: question.patches.filter((id) => !skipped.has(id)) };
 		}
 		const known = this.earlier.answerTo(question);
 		if (known) {
@@ -26585,9 +26612,10 @@ var Search = class {
 		const proof = await this.earlier.proveGreen(ask);
 		if (proof === "red") return "unreliable";
 		const { green, open, rejections } = conclusion;
-		const wasRedHere = async (rejection) => {
-			const { tree } = await this.request.candidates.arrange([...rejection.green, rejection.patch]);
-			return this.request.trialLog.wasRed(tree.id);
+		const { trialLog } = this.request;
+		const wasRedHere = (patches) => {
+			const tree = trialLog.treeWith(patches);
+			return tree !== void 0 && trialLog.wasRed(tree);
 		};
 		const unseen = await this.earlier.proveRed(rejections, wasRedHere, ask);
 		if (unseen === "refuted") return "unreliable";

@@ -22,6 +22,8 @@ export class Candidates {
   private readonly rules: CommitRules;
   private readonly applier: Applier;
   private readonly byId: ReadonlyMap<string, Patch>;
+  /** Patch → its place in the batch. */
+  private readonly places: ReadonlyMap<string, number>;
   /** Results by tree and patch, so that a patch is applied to the same tree only once. */
   private readonly steps = new Map<string, Promise<Step>>();
   /** The applier has one index, so patches are applied one after the other, whoever asks. */
@@ -29,7 +31,7 @@ export class Candidates {
   /** Newest commits by tree and patches, so that the commits of a candidate are written only once. */
   private readonly commits = new Map<string, Promise<string>>();
 
-  /** `patches`: every patch of the batch. */
+  /** `patches`: every patch of the batch, in its order. */
   constructor(
     {
       store,
@@ -44,6 +46,7 @@ export class Candidates {
     this.policy = policy;
     this.rules = rules;
     this.byId = new Map(patches.map((patch) => [patch.id, patch]));
+    this.places = new Map(patches.map(({ id }, place) => [id, place]));
     const scans = patches.flatMap(({ parts }) => parts.map(({ scan }) => scan));
     this.applier = new Applier(
       store,
@@ -58,27 +61,56 @@ export class Candidates {
     return patch;
   }
 
-  /** Applies patches in order. Skips a patch that does not apply, and the patches that depend on it. */
+  /**
+   * Applies patches. Who is named first has precedence: each patch goes to its place in the batch if all others still
+   * apply then, else on top of them. Skips a patch that applies nowhere, and the patches that depend on it.
+   */
   async arrange(ids: readonly string[]): Promise<Arrangement> {
-    const steps: AppliedPatch[] = [];
+    let steps: readonly AppliedPatch[] = [];
     const skipped = new Map<string, NotApplied>();
     const present = new Set<string>();
-    let tree: Tree = this.base;
     for (const id of ids) {
-      const patch = this.patch(id);
-      const missing = await this.missingDependency(patch, present, tree);
-      const step =
-        missing === undefined ? await this.step(tree, patch) : { kind: 'waiting' as const, on: missing };
-      if (step.kind === 'applied') {
-        const { kind: _, ...applied } = step;
-        steps.push({ patch, ...applied });
-        tree = step.tree;
-      } else {
-        skipped.set(id, step);
-      }
-      if (step.kind === 'applied' || step.kind === 'already') present.add(id);
+      const added = await this.added(steps, this.patch(id), present);
+      if ('kind' in added) skipped.set(id, added);
+      else steps = added;
+      if (!('kind' in added) || added.kind === 'already') present.add(id);
     }
-    return { steps, tree, skipped };
+    return { steps, tree: treeOf(steps, this.base), skipped };
+  }
+
+  /** The steps with one more patch, or why it applies nowhere. */
+  private async added(
+    steps: readonly AppliedPatch[],
+    patch: Patch,
+    present: ReadonlySet<string>,
+  ): Promise<readonly AppliedPatch[] | NotApplied> {
+    const top = treeOf(steps, this.base);
+    const missing = await this.missingDependency(patch, present, top);
+    if (missing !== undefined) return { kind: 'waiting', on: missing };
+    const inPlace = await this.inserted(steps, patch);
+    if (inPlace) return inPlace;
+    const step = await this.step(top, patch);
+    return step.kind === 'applied' ? [...steps, appliedOf(patch, step)] : step;
+  }
+
+  /** The steps with a patch at its place in the batch, after all that it depends on. `undefined`: not all apply. */
+  private async inserted(
+    steps: readonly AppliedPatch[],
+    patch: Patch,
+  ): Promise<readonly AppliedPatch[] | undefined> {
+    const place = this.places.get(patch.id)!;
+    const later = steps.findIndex((step) => this.places.get(step.patch.id)! > place);
+    if (later === -1) return undefined;
+    const needed = steps.findLastIndex((step) => patch.dependsOn.includes(step.patch.id)) + 1;
+    const at = Math.max(later, needed);
+    const made = steps.slice(0, at);
+    for (const { patch: next, effect } of [{ patch, effect: undefined }, ...steps.slice(at)]) {
+      const step = await this.step(treeOf(made, this.base), next);
+      // A patch that was there before keeps what it does.
+      if (step.kind !== 'applied' || (effect && step.effect !== effect)) return undefined;
+      made.push(appliedOf(next, step));
+    }
+    return made;
   }
 
   /** Writes the commits of an arrangement and returns its candidate. Equal steps make equal commits. */
@@ -234,6 +266,15 @@ export class Candidates {
     // The parts of a series build on each other, so only a patch with a single part can be checked this way.
     return patch.parts.length === 1 && this.applier.reverses(parent, patch.parts[0]!);
   }
+}
+
+function treeOf(steps: readonly AppliedPatch[], base: Base): Tree {
+  return steps.at(-1)?.tree ?? base;
+}
+
+function appliedOf(patch: Patch, step: Extract<Step, { kind: 'applied' }>): AppliedPatch {
+  const { kind: _, ...applied } = step;
+  return { patch, ...applied };
 }
 
 /** The members of {@link Candidates} that a search needs. */

@@ -1,8 +1,11 @@
 /** What the planner asks, what it is told, and what it concludes. */
 
-/** A question of the search. Patches are ids, in the order they are applied. */
+/**
+ * A question of the search. Patches are ids: who comes first has precedence. Where they apply in the order of the batch,
+ * they are applied in that order.
+ */
 export type Question =
-  /** Which of these apply, in this order, skipping those that do not? Costs milliseconds. */
+  /** Which of these apply, skipping those that do not? Costs milliseconds. */
   | { ask: 'build'; patches: readonly string[] }
   /** What do all tests say about the base with exactly these patches? Costs minutes. */
   | ({ ask: 'full'; patches: readonly string[] } & Purpose)
@@ -67,7 +70,7 @@ interface Red extends Cost {
 /** A rejected patch, and the two candidates that show why. */
 export interface Rejection {
   patch: string;
-  /** What was applied in the green candidate. The red one has the patch on top of it. */
+  /** What was applied in the green candidate. The red one has the patch besides. */
   green: readonly string[];
   /** Tests that fail with it; none where no report names them. */
   tests: readonly string[];

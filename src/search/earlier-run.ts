@@ -134,14 +134,14 @@ export class EarlierRun {
    */
   async proveRed(
     rejections: readonly Rejection[],
-    wasRedHere: (rejection: Rejection) => Promise<boolean>,
+    wasRedHere: (patches: readonly string[]) => boolean,
     ask: AskHere,
   ): Promise<ReadonlySet<string> | 'refuted'> {
     const unseen = new Set<string>();
     if (!this.hasAnswered) return unseen;
     for (const rejection of rejections) {
       if (rejection.outcome === 'error' || this.isDeadly(trialOf(rejection))) continue;
-      if (await wasRedHere(rejection)) continue;
+      if (wasRedHere([...rejection.green, rejection.patch])) continue;
       const outcome = await outcomeHere(rejection, ask);
       if (outcome === 'green') return 'refuted';
       if (outcome !== 'red') unseen.add(rejection.patch);

@@ -108,8 +108,8 @@ class Search {
 
   async answer(question: Question): Promise<Answer | 'unreliable'> {
     if (question.ask === 'build') {
-      const { steps } = await this.request.candidates.arrange(question.patches);
-      return { applied: steps.map(({ patch }) => patch.id) };
+      const { skipped } = await this.request.candidates.arrange(question.patches);
+      return { applied: question.patches.filter((id) => !skipped.has(id)) };
     }
     const known = this.earlier.answerTo(question);
     if (known) {
@@ -132,9 +132,10 @@ class Search {
     const proof = await this.earlier.proveGreen(ask);
     if (proof === 'red') return 'unreliable';
     const { green, open, rejections } = conclusion;
-    const wasRedHere = async (rejection: { green: readonly string[]; patch: string }): Promise<boolean> => {
-      const { tree } = await this.request.candidates.arrange([...rejection.green, rejection.patch]);
-      return this.request.trialLog.wasRed(tree.id);
+    const { trialLog } = this.request;
+    const wasRedHere = (patches: readonly string[]): boolean => {
+      const tree = trialLog.treeWith(patches);
+      return tree !== undefined && trialLog.wasRed(tree);
     };
     const unseen = await this.earlier.proveRed(rejections, wasRedHere, ask);
     if (unseen === 'refuted') return 'unreliable';

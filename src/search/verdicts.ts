@@ -1,6 +1,6 @@
 /** Turns the planner's conclusion into verdicts, with reasons, words and evidence. */
 import type { Verdict } from '../batch/verdict.ts';
-import type { Arrangement, NotApplied } from '../candidate/candidate.ts';
+import type { NotApplied } from '../candidate/candidate.ts';
 import type { CandidateMaker } from '../candidate/candidates.ts';
 import { conflictPartner } from '../candidate/conflicts.ts';
 import type { Conclusion, Rejection } from '../isolate/questions.ts';
@@ -28,9 +28,8 @@ export async function toResult(
   const verdicts = new Map<string, Verdict>();
   for (const rejection of rejections) verdicts.set(rejection.patch, await verdictOf(rejection, facts));
   const all = await candidates.arrange([...green, ...open]);
-  const steps = all.steps.slice(0, green.length);
-  if (green.some((id, index) => steps[index]?.patch.id !== id))
-    throw new Error('The green patches do not apply as they did.');
+  const { steps, tree, skipped } = await candidates.arrange(green);
+  if (skipped.size > 0) throw new Error('The green patches do not apply as they did.');
   const out = rejections.map(({ patch }) => patch);
   const refused = open.filter((id) => isWholesome(all.skipped.get(id)));
   for (const id of open) {
@@ -44,31 +43,17 @@ export async function toResult(
   }
   for (const { patch, effect } of steps)
     if (effect === 'clearing') verdicts.set(patch.id, await alreadyApplied(patch.id, green, candidates));
-  const survivors = await candidates.candidate({ steps, tree: steps.at(-1)?.tree ?? candidates.base });
+  const survivors = await candidates.candidate({ steps, tree });
   return { survivors, verdicts, flaky, orderDependent, isComplete: stopped === undefined };
-}
-
-/** The candidate with a rejected patch as it was tried: on top of what is green, or at its place in the batch. */
-async function triedSteps(
-  { green, patch }: Rejection,
-  { candidates, trialLog, patches }: SearchFacts,
-): Promise<Arrangement['steps']> {
-  const onTop = await candidates.arrange([...green, patch]);
-  const isTried = ({ tree }: Arrangement): boolean => trialLog.trials.some((trial) => trial.tree === tree.id);
-  if (isTried(onTop)) return onTop.steps;
-  const inPlace = await candidates.arrange(patches.filter((id) => id === patch || green.includes(id)));
-  if (inPlace.steps.length < onTop.steps.length || !isTried(inPlace)) return onTop.steps;
-  const last = onTop.steps.at(-1)!;
-  return [...onTop.steps.slice(0, -1), { ...last, tree: inPlace.tree }];
 }
 
 async function verdictOf(rejection: Rejection, facts: SearchFacts): Promise<Verdict> {
   const { candidates, trialLog } = facts;
-  const { outcome, tests, because, confidence } = rejection;
-  const steps = await triedSteps(rejection, facts);
-  const greenTree = steps.at(-2)?.tree.id ?? candidates.base.id;
-  const last = steps.at(-1)!;
-  const redTree = last.tree.id;
+  const { patch: id, green, outcome, tests, because, confidence } = rejection;
+  const tried = await candidates.arrange([...green, id]);
+  const { patch, effect } = tried.steps.find((step) => step.patch.id === id)!;
+  const greenTree = trialLog.treeWith(green) ?? (await candidates.arrange(green)).tree.id;
+  const redTree = trialLog.treeWith([...green, id]) ?? tried.tree.id;
   const judgement = trialLog.wholeTrialOf(redTree)?.judgement;
   const without = `without it (tree ${greenTree.slice(0, 12)})`;
   const said = judgement && 'reason' in judgement ? judgement.reason : undefined;
@@ -89,13 +74,13 @@ async function verdictOf(rejection: Rejection, facts: SearchFacts): Promise<Verd
     confidence: rounded(confidence),
   };
   if (reason === 'tests-weakened') {
-    const advice = last.patch.declared.mayRemoveTests
+    const advice = patch.declared.mayRemoveTests
       ? 'Its manifest allows that, but what it removes could not be seen without other patches.'
       : 'If that is intended, declare `mayRemoveTests` in a manifest that the branch tracks, or name the patch in `policy.mayRemoveTests`.';
     const detail = `${why} Without it they ran (tree ${greenTree.slice(0, 12)}). ${advice}`;
     return { verdict: 'refused', reason, detail, evidence };
   }
-  if (last.effect === 'clearing') {
+  if (effect === 'clearing') {
     const detail = `The branch contains it, but removing its file turns the tests red: ${why}`;
     return { verdict: 'already-applied', reason: 'in-base', detail, evidence };
   }

@@ -51,6 +51,14 @@ export class TrialLog {
     return [...this.byNumber.values()];
   }
 
+  /** The last tree that was tried with exactly these patches. A set of patches may be arranged in several ways. */
+  treeWith(patches: readonly string[]): string | undefined {
+    const wanted = new Set(patches);
+    return this.trials.findLast(
+      (trial) => trial.patches.length === wanted.size && trial.patches.every((id) => wanted.has(id)),
+    )?.tree;
+  }
+
   /** The last whole trial of a tree. */
   wholeTrialOf(tree: string): Trial | undefined {
     return wholeTrialOf(this.trials, tree);

@@ -204,6 +204,26 @@ describe('applying', () => {
     expect(detail).toBe('patch failed: a.txt:4; a.txt: patch does not apply');
   });
 
+  it('puts a patch at its place in the batch, where it applies, and on top where others would not apply any more', async () => {
+    const deep = edit('a.txt', ' 2\n 3\n 4\n-5', '+five\n 6\n 7\n 8', 2).replace('-2,3 +2,3', '-2,7 +2,7');
+    const near = edit('a.txt', ' 6\n-7', '+seven\n 8', 6);
+    const wide = edit('a.txt', ' 1\n-2', '+two\n 3\n 4\n 5').replace('-1,3 +1,3', '-1,5 +1,5');
+    const orderOf = async (patches: readonly Patch[], ids: readonly string[]): Promise<string[]> =>
+      (await (await open(patches)).arrange(ids)).steps.map(({ patch }) => patch.id);
+    // On top of `near`, `deep` does not apply.
+    const pair = [patchOf('deep', deep), patchOf('near', near)];
+    expect(await orderOf(pair, ['near', 'deep'])).toEqual(['deep', 'near']);
+    expect(await orderOf(pair.toReversed(), ['near', 'deep'])).toEqual(['near']);
+    // After `five`, `wide` does not apply.
+    const other = [patchOf('five', middle('five')), patchOf('x', create('x.txt')), patchOf('wide', wide)];
+    expect(await orderOf(other, ['wide', 'x', 'five'])).toEqual(['x', 'wide', 'five']);
+    expect(await orderOf(other, ['five', 'wide', 'x'])).toEqual(['five', 'x']);
+    // What it depends on comes first, wherever that is.
+    const bound = { ...patchOf('bound', create('y.txt')), dependsOn: ['five'] };
+    const all = ['x', 'wide', 'five', 'bound'];
+    expect(await orderOf([bound, ...other], ['wide', 'five', 'x', 'bound'])).toEqual(all);
+  });
+
   it('answers the same in any order of questions', async () => {
     const patches = [
       patchOf('a', middle('five')),
@@ -394,9 +414,10 @@ describe('candidates', () => {
     const candidates = await open(patches);
     expect((await candidates.candidate(await candidates.arrange([]))).commit).toBe(base.commit);
     // The same tree by other patches is another candidate.
-    const [ab, ba] = [await candidates.arrange(['a', 'b']), await candidates.arrange(['b', 'a'])];
+    const other = await open([patches[1]!, patches[0]!]);
+    const [ab, ba] = [await candidates.arrange(['a', 'b']), await other.arrange(['a', 'b'])];
     expect(ab.tree.id).toBe(ba.tree.id);
-    expect((await candidates.candidate(ab)).commit).not.toBe((await candidates.candidate(ba)).commit);
+    expect((await candidates.candidate(ab)).commit).not.toBe((await other.candidate(ba)).commit);
   });
 });
 

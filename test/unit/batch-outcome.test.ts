@@ -243,7 +243,7 @@ describe('what an earlier run was told', () => {
       earlier.answerTo(full('x'));
       return earlier;
     };
-    const no = async (): Promise<boolean> => false;
+    const no = (): boolean => false;
     const red: Answer = { outcome: 'red', tests: ['t'] };
     // By the tests it is blamed for, else by all.
     const alone = here(red);
@@ -271,7 +271,7 @@ describe('what an earlier run was told', () => {
       new Set(['p']),
     );
     const quiet = here();
-    expect(await told().proveRed([rejection('p')], async () => true, quiet.ask)).toEqual(new Set());
+    expect(await told().proveRed([rejection('p')], () => true, quiet.ask)).toEqual(new Set());
     expect(await told().proveRed([rejection('p', { outcome: 'error' })], no, quiet.ask)).toEqual(new Set());
     // A run that took nothing from an earlier one has seen all of it.
     expect(await open().earlier.proveRed([rejection('p')], no, quiet.ask)).toEqual(new Set());

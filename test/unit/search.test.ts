@@ -101,6 +101,7 @@ async function search(ids: readonly string[], scene: Scene = {}) {
     const trial = makeTrial({
       number: trialLog.trials.length + 2,
       tree: candidate.tree.id,
+      patches: candidate.steps.map(({ patch }) => patch.id),
       kind,
       judgement,
       tests,
