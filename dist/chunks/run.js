@@ -15453,13 +15453,23 @@ function* searchByExitCode(standing, asker, assumptions) {
 		for (const { patch, green } of standing.rejections) if (!judgedOn.has(patch) && green.length === standing.green.length) judgedOn.set(patch, green.length);
 	}
 }
-/** Banks green prefixes of the sequence, and gives the first patch that turns the tests red, if there is one. */
-function* findFirstCulprit(standing, asker, sequence, { suiteFlakeRate, retries }, said) {
+/**
+* Banks green prefixes of a sequence that applies, and gives the first patch that turns the tests red, if there is one.
+* Patches that apply only together are taken out, unless they are green together.
+*/
+function* findFirstCulprit(standing, asker, all, { suiteFlakeRate, retries }, said) {
 	const before = standing.green;
+	const sequence = yield* growing(standing, asker, all);
+	if (sequence.length === 0) {
+		const { outcome } = yield* asker.full([...before, ...all], "what applies only together");
+		if (outcome === "green") standing.bank(all);
+		else standing.accuse(all);
+		return;
+	}
 	const point = new BreakingPoint(firstCulpritWeights(asker.belief, sequence.length), suiteFlakeRate, DOUBT);
 	/** The outcomes of red prefixes, by their length. */
 	const fails = /* @__PURE__ */ new Map();
-	if (said) {
+	if (said && sequence.length === all.length) {
 		point.sawFail(sequence.length);
 		fails.set(sequence.length, {
 			outcome: said,
@@ -15489,6 +15499,13 @@ function* findFirstCulprit(standing, asker, sequence, { suiteFlakeRate, retries 
 			});
 		}
 	}
+}
+/** The patches of a sequence each of which applies with those before it. */
+function* growing(standing, asker, sequence) {
+	if (standing.isInOrder([...standing.green, ...sequence])) return sequence;
+	const grown = [...standing.green];
+	for (const id of sequence) if ((yield* asker.build([...grown, id])).length > grown.length) grown.push(id);
+	return grown.slice(standing.green.length);
 }
 /** Tries each rejected patch alone on top of what is green now. True if one of them is green there. */
 function* giveSecondChance(standing, asker, judgedOn) {
@@ -15542,10 +15559,12 @@ var Standing = class {
 	waiting = /* @__PURE__ */ new Set();
 	/** Everything that was green before, oldest first. Some patches apply only there. */
 	greens = [[]];
+	places;
 	asker;
 	errorsInARow = 0;
 	constructor(patches, asker) {
 		this.queue = patches;
+		this.places = new Map(patches.map((id, place) => [id, place]));
 		this.asker = asker;
 	}
 	/**
@@ -15572,7 +15591,10 @@ var Standing = class {
 	expect(more) {
 		this.asker.expect(Math.ceil(JUDGING * (more + this.unjudged)));
 	}
-	/** These patches are green on top of what was green. */
+	isInOrder(patches) {
+		return patches.every((id, i) => i === 0 || this.places.get(patches[i - 1]) < this.places.get(id));
+	}
+	/** These patches are green with what was green. */
 	bank(patches) {
 		if (patches.length === 0) return;
 		const banked = new Set(patches);
@@ -15692,12 +15714,12 @@ function outlookOf({ green, ready, out, evidence, blames, culprits }) {
 		test,
 		blame,
 		isOpen: at < reasons.length,
-		suspect: topOf(blame),
+		suspect: topOf$1(blame),
 		price: evidence.priceWhereFails(test),
 		hiddenBy: tests.flatMap((other, by) => by !== at && evidence.mayHide(other.test, test) ? [by] : [])
 	}));
 	const rounds = Math.max(0, ...reasons.map(({ blame }) => doubtOf(blame)));
-	const suspects = new Set(reasons.map(({ blame }) => topOf(blame)));
+	const suspects = new Set(reasons.map(({ blame }) => topOf$1(blame)));
 	return {
 		target,
 		settled,
@@ -15786,16 +15808,17 @@ function bitsOf({ flaky, rate }, fails) {
 function distinct(tests) {
 	const seen = /* @__PURE__ */ new Map();
 	for (const test of tests) {
-		const top = topOf(test.blame);
+		const top = topOf$1(test.blame);
 		const key = `${top} ${test.blame.patches[top]?.toFixed(1)} ${doubtOf(test.blame).toFixed(0)}`;
 		if (!seen.has(key)) seen.set(key, test);
 	}
 	return [...seen.values()];
 }
 /** The patch with the most blame; among equals the last, as if the patches were tried one after the other. */
-function topOf({ patches }) {
+function topOf$1({ patches }) {
 	return patches.reduce((best, weight, at) => weight >= patches[best] ? at : best, 0);
 }
+__name(topOf$1, "topOf");
 /** How many yes-no answers it takes to know who breaks a test, in bits. */
 function doubtOf({ patches, flaky }) {
 	return patches.reduce((sum, chance) => sum + entropy(chance), entropy(flaky));
@@ -15812,7 +15835,7 @@ function suspectsOf(target, { accused }) {
 /** Patches that break a test only where others are missing, as far as is known. */
 function unrepairedOf({ target, failing }) {
 	const tops = failing.filter(({ isOpen }) => !isOpen).map(({ blame }) => ({
-		at: topOf(blame),
+		at: topOf$1(blame),
 		by: Math.max(...blame.patches)
 	}));
 	return new Set(tops.flatMap(({ at, by }) => by > UNREPAIRED ? target[at] ?? [] : []));
@@ -17963,6 +17986,102 @@ function firstErrors(stderr) {
 	return stderr.split("\n").filter((line) => /^(?:error|fatal): /.test(line)).slice(0, 3).map((line) => line.replace(/^(?:error|fatal): /, "").replace(/ \(allow with "[^"]*"\)/, "")).join("; ") || stderr.trim().slice(0, 300);
 }
 
+// src/candidate/arrange.ts
+/**
+* Applies patches, one after the other. Who is named first stays, whoever comes next, and each goes to its place in the
+* batch, where it can. What applies nowhere is skipped, and what depends on it.
+*/
+async function arrange(ids, batch) {
+	let grown = {
+		steps: [],
+		skipped: /* @__PURE__ */ new Map()
+	};
+	for (const [index, id] of ids.entries()) {
+		grown = await grow(grown, batch.patch(id), batch);
+		if (grown.skipped.size === 0) continue;
+		const named = ids.slice(0, index + 1);
+		const inOrder = named.toSorted((a, b) => batch.places.get(a) - batch.places.get(b));
+		if (inOrder.every((other, i) => other === named[i])) continue;
+		const walked = await walk(inOrder, batch);
+		if (holdsMore(walked.steps, grown.steps)) grown = walked;
+	}
+	return {
+		...grown,
+		tree: topOf(grown.steps, batch)
+	};
+}
+/** Applies patches in the given order, each on top. */
+async function walk(ids, batch) {
+	let grown = {
+		steps: [],
+		skipped: /* @__PURE__ */ new Map()
+	};
+	for (const id of ids) grown = await grow(grown, batch.patch(id), batch);
+	return grown;
+}
+function holdsMore(more, steps) {
+	const ids = new Set(more.map(({ patch }) => patch.id));
+	return more.length > steps.length && steps.every(({ patch }) => ids.has(patch.id));
+}
+/** Adds a patch: at its place if all others still apply then, else on top. */
+async function grow(grown, patch, batch) {
+	const { steps, skipped } = grown;
+	const missing = await missingDependency(patch, grown, batch);
+	const inserted = missing === void 0 ? await insert$1(patch, steps, batch) : void 0;
+	if (inserted) return {
+		steps: inserted,
+		skipped
+	};
+	const step = missing === void 0 ? await batch.step(topOf(steps, batch), patch) : {
+		kind: "waiting",
+		on: missing
+	};
+	if (step.kind === "applied") return {
+		steps: [...steps, appliedOf(patch, step)],
+		skipped
+	};
+	return {
+		steps,
+		skipped: new Map([...skipped, [patch.id, step]])
+	};
+}
+/** The steps with a patch at its place, after all that it depends on. `undefined`: that is on top, or not all apply. */
+async function insert$1(patch, steps, batch) {
+	const place = batch.places.get(patch.id);
+	const later = steps.findIndex((step) => batch.places.get(step.patch.id) > place);
+	if (later === -1) return void 0;
+	const needed = steps.findLastIndex((step) => patch.dependsOn.includes(step.patch.id)) + 1;
+	const at = Math.max(later, needed);
+	const made = steps.slice(0, at);
+	for (const { patch: next, effect } of [{
+		patch,
+		effect: void 0
+	}, ...steps.slice(at)]) {
+		const step = await batch.step(topOf(made, batch), next);
+		if (step.kind !== "applied" || effect && step.effect !== effect) return void 0;
+		made.push(appliedOf(next, step));
+	}
+	return made;
+}
+__name(insert$1, "insert");
+/** The first dependency that is neither applied nor already contained in the tree. */
+async function missingDependency({ dependsOn }, { steps, skipped }, batch) {
+	for (const id of dependsOn) {
+		if (skipped.get(id)?.kind === "already" || steps.some((step) => step.patch.id === id)) continue;
+		if (!batch.places.has(id) || (await batch.step(topOf(steps, batch), batch.patch(id))).kind !== "already") return id;
+	}
+}
+function topOf(steps, { base }) {
+	return steps.at(-1)?.tree ?? base;
+}
+function appliedOf(patch, step) {
+	const { kind: _, ...applied } = step;
+	return {
+		patch,
+		...applied
+	};
+}
+
 // src/candidate/commit-plan.ts
 /**
 * Plans the commits of a candidate, oldest first. The committer dates count up from the
@@ -18052,13 +18171,13 @@ function withTrailers(message, trailers) {
 /** Applies the patches of a batch to one base, and remembers what it has already done. */
 var Candidates = class {
 	base;
+	/** Patch → its place in the batch. */
+	places;
 	store;
 	policy;
 	rules;
 	applier;
 	byId;
-	/** Patch → its place in the batch. */
-	places;
 	/** Results by tree and patch, so that a patch is applied to the same tree only once. */
 	steps = /* @__PURE__ */ new Map();
 	/** The applier has one index, so patches are applied one after the other, whoever asks. */
@@ -18082,56 +18201,9 @@ var Candidates = class {
 		if (!patch) throw new Error(`There is no patch ${id} in this batch.`);
 		return patch;
 	}
-	/**
-	* Applies patches. Who is named first has precedence: each patch goes to its place in the batch if all others still
-	* apply then, else on top of them. Skips a patch that applies nowhere, and the patches that depend on it.
-	*/
-	async arrange(ids) {
-		let steps = [];
-		const skipped = /* @__PURE__ */ new Map();
-		const present = /* @__PURE__ */ new Set();
-		for (const id of ids) {
-			const added = await this.added(steps, this.patch(id), present);
-			if ("kind" in added) skipped.set(id, added);
-			else steps = added;
-			if (!("kind" in added) || added.kind === "already") present.add(id);
-		}
-		return {
-			steps,
-			tree: treeOf(steps, this.base),
-			skipped
-		};
-	}
-	/** The steps with one more patch, or why it applies nowhere. */
-	async added(steps, patch, present) {
-		const top = treeOf(steps, this.base);
-		const missing = await this.missingDependency(patch, present, top);
-		if (missing !== void 0) return {
-			kind: "waiting",
-			on: missing
-		};
-		const inPlace = await this.inserted(steps, patch);
-		if (inPlace) return inPlace;
-		const step = await this.step(top, patch);
-		return step.kind === "applied" ? [...steps, appliedOf(patch, step)] : step;
-	}
-	/** The steps with a patch at its place in the batch, after all that it depends on. `undefined`: not all apply. */
-	async inserted(steps, patch) {
-		const place = this.places.get(patch.id);
-		const later = steps.findIndex((step) => this.places.get(step.patch.id) > place);
-		if (later === -1) return void 0;
-		const needed = steps.findLastIndex((step) => patch.dependsOn.includes(step.patch.id)) + 1;
-		const at = Math.max(later, needed);
-		const made = steps.slice(0, at);
-		for (const { patch: next, effect } of [{
-			patch,
-			effect: void 0
-		}, ...steps.slice(at)]) {
-			const step = await this.step(treeOf(made, this.base), next);
-			if (step.kind !== "applied" || effect && step.effect !== effect) return void 0;
-			made.push(appliedOf(next, step));
-		}
-		return made;
+	/** Applies patches, each at its place in the batch, as {@link arrange} says. */
+	arrange(ids) {
+		return arrange(ids, this);
 	}
 	/** Writes the commits of an arrangement and returns its candidate. Equal steps make equal commits. */
 	async candidate({ steps, tree }) {
@@ -18197,13 +18269,7 @@ var Candidates = class {
 		}));
 		return this.store.writeCommits(this.base.commit, commits);
 	}
-	/** Finds the first dependency that is neither applied nor already contained in the tree. */
-	async missingDependency(patch, present, tree) {
-		for (const id of patch.dependsOn) {
-			const dependency = this.byId.get(id);
-			if (!(present.has(id) || dependency && (await this.step(tree, dependency)).kind === "already")) return id;
-		}
-	}
+	/** What a patch does to a tree. */
 	step(tree, patch) {
 		const key = `${tree.id} ${patch.id}`;
 		const known = this.steps.get(key);
@@ -18292,16 +18358,6 @@ var Candidates = class {
 		return patch.parts.length === 1 && this.applier.reverses(parent, patch.parts[0]);
 	}
 };
-function treeOf(steps, base) {
-	return steps.at(-1)?.tree ?? base;
-}
-function appliedOf(patch, step) {
-	const { kind: _, ...applied } = step;
-	return {
-		patch,
-		...applied
-	};
-}
 /**
 * Whether every file already has the content that the patch leads to, by blob ids. A
 * file without an id counts as no.

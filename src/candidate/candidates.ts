@@ -7,23 +7,21 @@ import type { CommitRules } from '../config/config.ts';
 import type { Base, PrivateStore } from '../platform/git/store.ts';
 import type { Tree, TreeEntry } from '../platform/git/tree.ts';
 import { Applier } from './applier.ts';
-import type { AppliedPatch, Arrangement, Candidate, NotApplied } from './candidate.ts';
+import { arrange, type Step } from './arrange.ts';
+import type { AppliedPatch, Arrangement, Candidate } from './candidate.ts';
 import { planCommits } from './commit-plan.ts';
 import type { TreePolicy } from './policy.ts';
-
-/** What one patch does to one tree. */
-type Step = ({ kind: 'applied' } & Omit<AppliedPatch, 'patch'>) | Exclude<NotApplied, { kind: 'waiting' }>;
 
 /** Applies the patches of a batch to one base, and remembers what it has already done. */
 export class Candidates {
   readonly base: Base;
+  /** Patch → its place in the batch. */
+  readonly places: ReadonlyMap<string, number>;
   private readonly store: PrivateStore;
   private readonly policy: TreePolicy;
   private readonly rules: CommitRules;
   private readonly applier: Applier;
   private readonly byId: ReadonlyMap<string, Patch>;
-  /** Patch → its place in the batch. */
-  private readonly places: ReadonlyMap<string, number>;
   /** Results by tree and patch, so that a patch is applied to the same tree only once. */
   private readonly steps = new Map<string, Promise<Step>>();
   /** The applier has one index, so patches are applied one after the other, whoever asks. */
@@ -61,56 +59,9 @@ export class Candidates {
     return patch;
   }
 
-  /**
-   * Applies patches. Who is named first has precedence: each patch goes to its place in the batch if all others still
-   * apply then, else on top of them. Skips a patch that applies nowhere, and the patches that depend on it.
-   */
-  async arrange(ids: readonly string[]): Promise<Arrangement> {
-    let steps: readonly AppliedPatch[] = [];
-    const skipped = new Map<string, NotApplied>();
-    const present = new Set<string>();
-    for (const id of ids) {
-      const added = await this.added(steps, this.patch(id), present);
-      if ('kind' in added) skipped.set(id, added);
-      else steps = added;
-      if (!('kind' in added) || added.kind === 'already') present.add(id);
-    }
-    return { steps, tree: treeOf(steps, this.base), skipped };
-  }
-
-  /** The steps with one more patch, or why it applies nowhere. */
-  private async added(
-    steps: readonly AppliedPatch[],
-    patch: Patch,
-    present: ReadonlySet<string>,
-  ): Promise<readonly AppliedPatch[] | NotApplied> {
-    const top = treeOf(steps, this.base);
-    const missing = await this.missingDependency(patch, present, top);
-    if (missing !== undefined) return { kind: 'waiting', on: missing };
-    const inPlace = await this.inserted(steps, patch);
-    if (inPlace) return inPlace;
-    const step = await this.step(top, patch);
-    return step.kind === 'applied' ? [...steps, appliedOf(patch, step)] : step;
-  }
-
-  /** The steps with a patch at its place in the batch, after all that it depends on. `undefined`: not all apply. */
-  private async inserted(
-    steps: readonly AppliedPatch[],
-    patch: Patch,
-  ): Promise<readonly AppliedPatch[] | undefined> {
-    const place = this.places.get(patch.id)!;
-    const later = steps.findIndex((step) => this.places.get(step.patch.id)! > place);
-    if (later === -1) return undefined;
-    const needed = steps.findLastIndex((step) => patch.dependsOn.includes(step.patch.id)) + 1;
-    const at = Math.max(later, needed);
-    const made = steps.slice(0, at);
-    for (const { patch: next, effect } of [{ patch, effect: undefined }, ...steps.slice(at)]) {
-      const step = await this.step(treeOf(made, this.base), next);
-      // A patch that was there before keeps what it does.
-      if (step.kind !== 'applied' || (effect && step.effect !== effect)) return undefined;
-      made.push(appliedOf(next, step));
-    }
-    return made;
+  /** Applies patches, each at its place in the batch, as {@link arrange} says. */
+  arrange(ids: readonly string[]): Promise<Arrangement> {
+    return arrange(ids, this);
   }
 
   /** Writes the commits of an arrangement and returns its candidate. Equal steps make equal commits. */
@@ -171,22 +122,8 @@ export class Candidates {
     return this.store.writeCommits(this.base.commit, commits);
   }
 
-  /** Finds the first dependency that is neither applied nor already contained in the tree. */
-  private async missingDependency(
-    patch: Patch,
-    present: ReadonlySet<string>,
-    tree: Tree,
-  ): Promise<string | undefined> {
-    for (const id of patch.dependsOn) {
-      const dependency = this.byId.get(id);
-      const isThere =
-        present.has(id) || (dependency && (await this.step(tree, dependency)).kind === 'already');
-      if (!isThere) return id;
-    }
-    return undefined;
-  }
-
-  private step(tree: Tree, patch: Patch): Promise<Step> {
+  /** What a patch does to a tree. */
+  step(tree: Tree, patch: Patch): Promise<Step> {
     const key = `${tree.id} ${patch.id}`;
     const known = this.steps.get(key);
     if (known) return known;
@@ -266,15 +203,6 @@ export class Candidates {
     // The parts of a series build on each other, so only a patch with a single part can be checked this way.
     return patch.parts.length === 1 && this.applier.reverses(parent, patch.parts[0]!);
   }
-}
-
-function treeOf(steps: readonly AppliedPatch[], base: Base): Tree {
-  return steps.at(-1)?.tree ?? base;
-}
-
-function appliedOf(patch: Patch, step: Extract<Step, { kind: 'applied' }>): AppliedPatch {
-  const { kind: _, ...applied } = step;
-  return { patch, ...applied };
 }
 
 /** The members of {@link Candidates} that a search needs. */

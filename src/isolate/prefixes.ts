@@ -26,20 +26,30 @@ export function* searchByExitCode(
   }
 }
 
-/** Banks green prefixes of the sequence, and gives the first patch that turns the tests red, if there is one. */
+/**
+ * Banks green prefixes of a sequence that applies, and gives the first patch that turns the tests red, if there is one.
+ * Patches that apply only together are taken out, unless they are green together.
+ */
 export function* findFirstCulprit(
   standing: Standing,
   asker: Asker,
-  sequence: Sequence,
+  all: Sequence,
   { suiteFlakeRate, retries }: Assumed,
   said?: 'error',
 ): Asking<Rejection | undefined> {
   const before = standing.green;
+  const sequence = yield* growing(standing, asker, all);
+  if (sequence.length === 0) {
+    const { outcome } = yield* asker.full([...before, ...all], 'what applies only together');
+    if (outcome === 'green') standing.bank(all);
+    else standing.accuse(all);
+    return undefined;
+  }
   const point = new BreakingPoint(firstCulpritWeights(asker.belief, sequence.length), suiteFlakeRate, DOUBT);
   /** The outcomes of red prefixes, by their length. */
   const fails = new Map<number, { outcome: 'red' | 'error'; tests: Sequence }>();
   // The whole sequence may be known already.
-  if (said) {
+  if (said && sequence.length === all.length) {
     point.sawFail(sequence.length);
     fails.set(sequence.length, { outcome: said, tests: [] });
   }
@@ -61,6 +71,15 @@ export function* findFirstCulprit(
       fails.set(m, { outcome: answer.outcome, tests: answer.tests });
     }
   }
+}
+
+/** The patches of a sequence each of which applies with those before it. */
+function* growing(standing: Standing, asker: Asker, sequence: Sequence): Asking<Sequence> {
+  // In the order of the batch, each comes on top of those before it.
+  if (standing.isInOrder([...standing.green, ...sequence])) return sequence;
+  const grown = [...standing.green];
+  for (const id of sequence) if ((yield* asker.build([...grown, id])).length > grown.length) grown.push(id);
+  return grown.slice(standing.green.length);
 }
 
 /** Tries each rejected patch alone on top of what is green now. True if one of them is green there. */

@@ -20,11 +20,13 @@ export class Standing {
   private readonly waiting = new Set<string>();
   /** Everything that was green before, oldest first. Some patches apply only there. */
   readonly greens: Sequence[] = [[]];
+  private readonly places: ReadonlyMap<string, number>;
   private readonly asker: Asker;
   private errorsInARow = 0;
 
   constructor(patches: Sequence, asker: Asker) {
     this.queue = patches;
+    this.places = new Map(patches.map((id, place) => [id, place]));
     this.asker = asker;
   }
 
@@ -56,7 +58,11 @@ export class Standing {
     this.asker.expect(Math.ceil(JUDGING * (more + this.unjudged)));
   }
 
-  /** These patches are green on top of what was green. */
+  isInOrder(patches: Sequence): boolean {
+    return patches.every((id, i) => i === 0 || this.places.get(patches[i - 1]!)! < this.places.get(id)!);
+  }
+
+  /** These patches are green with what was green. */
   bank(patches: Sequence): void {
     if (patches.length === 0) return;
     const banked = new Set(patches);

@@ -211,13 +211,21 @@ describe('applying', () => {
     const orderOf = async (patches: readonly Patch[], ids: readonly string[]): Promise<string[]> =>
       (await (await open(patches)).arrange(ids)).steps.map(({ patch }) => patch.id);
     // On top of `near`, `deep` does not apply.
-    const pair = [patchOf('deep', deep), patchOf('near', near)];
-    expect(await orderOf(pair, ['near', 'deep'])).toEqual(['deep', 'near']);
-    expect(await orderOf(pair.toReversed(), ['near', 'deep'])).toEqual(['near']);
+    const twins = [patchOf('deep', deep), patchOf('near', near)];
+    expect(await orderOf(twins, ['near', 'deep'])).toEqual(['deep', 'near']);
+    expect(await orderOf(twins.toReversed(), ['near', 'deep'])).toEqual(['near']);
     // After `five`, `wide` does not apply.
     const other = [patchOf('five', middle('five')), patchOf('x', create('x.txt')), patchOf('wide', wide)];
     expect(await orderOf(other, ['wide', 'x', 'five'])).toEqual(['x', 'wide', 'five']);
     expect(await orderOf(other, ['five', 'wide', 'x'])).toEqual(['five', 'x']);
+    // A change and what takes it back come together where another patch stays between them.
+    const gap = [
+      patchOf('gone', remove('lone/only.txt', 'x')),
+      patchOf('again', create('lone/only.txt', 'x')),
+      patchOf('user', edit('lone/only.txt', '', '').replace(/@@[^]*/, '@@ -1 +1 @@\n-x\n+y\n')),
+    ];
+    expect(await orderOf(gap, ['user', 'gone', 'again'])).toEqual(['gone', 'again', 'user']);
+    expect(await orderOf(gap, ['user', 'gone'])).toEqual(['user']);
     // What it depends on comes first, wherever that is.
     const bound = { ...patchOf('bound', create('y.txt')), dependsOn: ['five'] };
     const all = ['x', 'wide', 'five', 'bound'];
