@@ -17740,8 +17740,8 @@ function patchesOf(steps) {
 * Runs `git apply --cached` on a private index.
 *
 * The index first holds only the files that the patches of the batch name, so the cost of a patch
-* does not depend on the size of the repository. A patch is tried on the whole tree if it does not
-* apply to this small index, or if it adds a file where the tree already has something else. Then the
+* does not depend on the size of the repository. A patch is tried on the whole tree if it adds a file where the tree
+* already has something else, or if it does not apply to this small index and may look for its files elsewhere. Then the
 * result on the whole tree counts. Where the files that a patch names are as they were before, so is its result.
 */
 var Applier = class {
@@ -17751,8 +17751,11 @@ var Applier = class {
 	paths;
 	/** The tree whose files the small index holds, and these files; `undefined` if the index matches no tree. */
 	loaded;
-	/** What was applied, by patch and by what the tree has at the paths that the patch names. */
+	/** Results by patch and by what the tree has at the paths that the patch names. */
 	known = /* @__PURE__ */ new Map();
+	knownReverses = /* @__PURE__ */ new Map();
+	/** What git reads of a part: the files it names, or its exit code where it reads none. */
+	names = /* @__PURE__ */ new Map();
 	/** `paths`: the paths that the headers of the patches name. */
 	constructor(store, paths) {
 		this.git = store.git;
@@ -17762,34 +17765,53 @@ var Applier = class {
 	}
 	/** Applies all parts in order, or none. */
 	async apply(tree, patch) {
-		const paths = new Set(patch.parts.flatMap(({ scan }) => [...scan.files.map((file) => file.path), ...scan.sources]));
-		const key = JSON.stringify([patch.id, ...[...paths].map((file) => stateAt(file, tree))]);
+		const paths = pathsOf$1(patch);
+		const key = keyOf(patch, tree);
 		const known = this.known.get(key);
 		if (known) {
 			this.loaded = void 0;
 			return known;
 		}
 		const result = await this.applyToNamedFiles(tree, patch) ?? await this.applyToWholeTree(tree, patch);
-		if (result.kind === "applied" && result.parts.flat().every((change) => paths.has(change.path))) this.known.set(key, result);
+		if (result.kind === "applied" ? result.parts.flat().every((change) => paths.has(change.path)) : namesItsFiles(patch, tree)) this.known.set(key, result);
 		return result;
 	}
 	/** Tells the applier which tree was written after `apply`: the small index now holds its files. */
 	nowAt(tree) {
 		if (this.loaded) this.loaded.tree = tree.id;
 	}
-	/** Whether the diff can be taken out of the tree, which means that the tree contains it. */
-	async reverses(tree, part) {
-		await this.git.run(["read-tree", tree.id], { env: { GIT_INDEX_FILE: this.wholeIndex } });
-		return (await this.gitApply(part, this.wholeIndex, ["--reverse", "--check"])).code === 0;
+	/**
+	* Whether the patch can be taken out of the tree, which means that the tree contains it. The parts of a series build on
+	* each other, so only a patch with a single part can be checked this way.
+	*/
+	async reverses(tree, patch) {
+		const [part, ...others] = patch.parts;
+		if (!part || others.length > 0) return false;
+		if (!namesItsFiles(patch, tree)) {
+			await this.git.run(["read-tree", tree.id], { env: { GIT_INDEX_FILE: this.wholeIndex } });
+			return (await this.gitApply(part, this.wholeIndex, ["--reverse", "--check"])).code === 0;
+		}
+		const key = keyOf(patch, tree);
+		const known = this.knownReverses.get(key);
+		if (known !== void 0) return known;
+		await this.load(tree);
+		const isReversed = (await this.gitApply(part, this.index, ["--reverse", "--check"])).code === 0;
+		this.knownReverses.set(key, isReversed);
+		return isReversed;
 	}
+	/** `undefined`: only the whole tree can tell. */
 	async applyToNamedFiles(tree, patch) {
 		const parts = [];
 		const moved = [];
 		let files = await this.load(tree);
 		for (const part of patch.parts) {
+			const { loaded } = this;
 			this.loaded = void 0;
 			const result = await this.gitApply(part, this.index);
-			if (result.code !== 0) return void 0;
+			if (result.code !== 0) {
+				this.loaded = loaded;
+				return namesItsFiles(patch, tree) ? this.explain(part, this.index) : void 0;
+			}
 			moved.push(...movedHunks(result.stderr));
 			const after = await this.read();
 			if (!after) return void 0;
@@ -17820,7 +17842,7 @@ var Applier = class {
 				const second = await this.gitApply(part, this.wholeIndex, [], 0);
 				if (second.code === 0) result = second;
 			}
-			if (result.code !== 0) return this.explain(part, await this.gitApply(part, this.wholeIndex, [], part.scan.strip, []));
+			if (result.code !== 0) return this.explain(part, this.wholeIndex);
 			moved.push(...movedHunks(result.stderr));
 			const raw = await this.git.run([
 				"diff-index",
@@ -17895,7 +17917,8 @@ var Applier = class {
 		});
 	}
 	/** Finds out why git refused a part: it conflicts, is malformed, or names a forbidden path. */
-	async explain(part, failure) {
+	async explain(part, index) {
+		const failure = await this.gitApply(part, index, [], part.scan.strip, []);
 		const detail = firstErrors(failure.stderr);
 		if (/^error: invalid path '|is beyond a symbolic link$/m.test(failure.stderr)) return {
 			kind: "path",
@@ -17909,7 +17932,23 @@ var Applier = class {
 			kind: "malformed",
 			detail: "The diff is cut off: it ends with the header of a file."
 		};
-		const listed = await this.git.run([
+		const { code, files } = this.names.get(part) ?? await this.namesOf(part);
+		const bad = files.find((file) => pathProblem(file) !== void 0);
+		if (bad !== void 0) return {
+			kind: "path",
+			detail: `The path ${JSON.stringify(bad)} ${pathProblem(bad)}.`
+		};
+		if (code !== 0) return {
+			kind: "malformed",
+			detail
+		};
+		return {
+			kind: "conflict",
+			detail: [detail, ...hintsOn$1(part)].join("; ")
+		};
+	}
+	async namesOf(part) {
+		const { code, stdout } = await this.git.run([
 			"apply",
 			"--numstat",
 			"-z",
@@ -17919,18 +17958,14 @@ var Applier = class {
 			input: part.diff,
 			allow: [1, 128]
 		});
-		const bad = (listed.code === 0 ? splitNul(listed.stdout).flatMap((line) => line.split("	").slice(2)) : []).find((file) => pathProblem(file) !== void 0);
-		if (bad !== void 0) return {
-			kind: "path",
-			detail: `The path ${JSON.stringify(bad)} ${pathProblem(bad)}.`
-		};
-		if (listed.code !== 0) return {
-			kind: "malformed",
-			detail
-		};
+		const files = code === 0 ? splitNul(stdout).flatMap((line) => line.split("	").slice(2)) : [];
+		this.names.set(part, {
+			code,
+			files
+		});
 		return {
-			kind: "conflict",
-			detail: [detail, ...hintsOn$1(part)].join("; ")
+			code,
+			files
 		};
 	}
 };
@@ -17941,6 +17976,20 @@ function difference(before, after) {
 		before: before.get(file),
 		after: after.get(file)
 	})).filter((change) => change.before?.oid !== change.after?.oid || change.before?.mode !== change.after?.mode);
+}
+/** All paths that the headers of a patch name. */
+function pathsOf$1({ parts }) {
+	return new Set(parts.flatMap(({ scan }) => [...scan.files.map((file) => file.path), ...scan.sources]));
+}
+__name(pathsOf$1, "pathsOf");
+/** The patch, and what the tree has where it looks. */
+function keyOf(patch, tree) {
+	return JSON.stringify([patch.id, ...[...pathsOf$1(patch)].map((file) => stateAt(file, tree))]);
+}
+/** Whether git looks for the files of a patch only where its headers say, and nothing else is there. */
+function namesItsFiles(patch, tree) {
+	const isFree = (file) => !["folder", "blocked"].includes(stateAt(file, tree));
+	return patch.parts.every(({ scan }) => scan.isGit) && [...pathsOf$1(patch)].every(isFree);
 }
 /** What a tree has at a path, and whether something is in its way. */
 function stateAt(file, tree) {
@@ -18282,7 +18331,7 @@ var Candidates = class {
 	async makeStep(parent, patch) {
 		const files = patch.parts.flatMap(({ scan }) => scan.files);
 		const isBinary = patch.parts.some(({ scan }) => scan.added + scan.deleted === 0 || scan.binaryBytes > 0);
-		if (holdsEvery(files, parent) && (isBinary || patch.parts.length > 1 || await this.reverses(parent, patch))) return this.already(parent, patch);
+		if (holdsEvery(files, parent) && (isBinary || patch.parts.length > 1 || await this.applier.reverses(parent, patch))) return this.already(parent, patch);
 		const applied = await this.applier.apply(parent, patch);
 		if (applied.kind === "path") return {
 			kind: "rejected",
@@ -18293,7 +18342,7 @@ var Candidates = class {
 			verdict: invalid("malformed", applied.detail)
 		};
 		if (applied.kind === "conflict") {
-			if (await this.reverses(parent, patch)) return this.already(parent, patch);
+			if (await this.applier.reverses(parent, patch)) return this.already(parent, patch);
 			return {
 				kind: "conflict",
 				detail: applied.detail
@@ -18352,10 +18401,6 @@ var Candidates = class {
 			});
 		}
 		return changes;
-	}
-	/** Whether the patch can be taken out of the tree. This is asked only when the patch could not be applied. */
-	async reverses(parent, patch) {
-		return patch.parts.length === 1 && this.applier.reverses(parent, patch.parts[0]);
 	}
 };
 /**

@@ -24,8 +24,8 @@ export type ApplyResult =
  * Runs `git apply --cached` on a private index.
  *
  * The index first holds only the files that the patches of the batch name, so the cost of a patch
- * does not depend on the size of the repository. A patch is tried on the whole tree if it does not
- * apply to this small index, or if it adds a file where the tree already has something else. Then the
+ * does not depend on the size of the repository. A patch is tried on the whole tree if it adds a file where the tree
+ * already has something else, or if it does not apply to this small index and may look for its files elsewhere. Then the
  * result on the whole tree counts. Where the files that a patch names are as they were before, so is its result.
  */
 export class Applier {
@@ -35,8 +35,11 @@ export class Applier {
   private readonly paths: ReadonlySet<string>;
   /** The tree whose files the small index holds, and these files; `undefined` if the index matches no tree. */
   private loaded: { tree: string; files: Map<string, TreeEntry> } | undefined;
-  /** What was applied, by patch and by what the tree has at the paths that the patch names. */
-  private readonly known = new Map<string, Extract<ApplyResult, { kind: 'applied' }>>();
+  /** Results by patch and by what the tree has at the paths that the patch names. */
+  private readonly known = new Map<string, ApplyResult>();
+  private readonly knownReverses = new Map<string, boolean>();
+  /** What git reads of a part: the files it names, or its exit code where it reads none. */
+  private readonly names = new Map<PatchPart, { code: number; files: string[] }>();
 
   /** `paths`: the paths that the headers of the patches name. */
   constructor(store: PrivateStore, paths: ReadonlySet<string>) {
@@ -48,10 +51,8 @@ export class Applier {
 
   /** Applies all parts in order, or none. */
   async apply(tree: Tree, patch: Patch): Promise<ApplyResult> {
-    const paths = new Set(
-      patch.parts.flatMap(({ scan }) => [...scan.files.map((file) => file.path), ...scan.sources]),
-    );
-    const key = JSON.stringify([patch.id, ...[...paths].map((file) => stateAt(file, tree))]);
+    const paths = pathsOf(patch);
+    const key = keyOf(patch, tree);
     const known = this.known.get(key);
     if (known) {
       // The small index holds the files of another tree now.
@@ -60,8 +61,11 @@ export class Applier {
     }
     const result = (await this.applyToNamedFiles(tree, patch)) ?? (await this.applyToWholeTree(tree, patch));
     // A traditional diff may look for its files in other places, too, and what it did there depends on what is there.
-    if (result.kind === 'applied' && result.parts.flat().every((change) => paths.has(change.path)))
-      this.known.set(key, result);
+    const isNamed =
+      result.kind === 'applied'
+        ? result.parts.flat().every((change) => paths.has(change.path))
+        : namesItsFiles(patch, tree);
+    if (isNamed) this.known.set(key, result);
     return result;
   }
 
@@ -70,21 +74,40 @@ export class Applier {
     if (this.loaded) this.loaded.tree = tree.id;
   }
 
-  /** Whether the diff can be taken out of the tree, which means that the tree contains it. */
-  async reverses(tree: Tree, part: PatchPart): Promise<boolean> {
-    await this.git.run(['read-tree', tree.id], { env: { GIT_INDEX_FILE: this.wholeIndex } });
-    const result = await this.gitApply(part, this.wholeIndex, ['--reverse', '--check']);
-    return result.code === 0;
+  /**
+   * Whether the patch can be taken out of the tree, which means that the tree contains it. The parts of a series build on
+   * each other, so only a patch with a single part can be checked this way.
+   */
+  async reverses(tree: Tree, patch: Patch): Promise<boolean> {
+    const [part, ...others] = patch.parts;
+    if (!part || others.length > 0) return false;
+    if (!namesItsFiles(patch, tree)) {
+      await this.git.run(['read-tree', tree.id], { env: { GIT_INDEX_FILE: this.wholeIndex } });
+      return (await this.gitApply(part, this.wholeIndex, ['--reverse', '--check'])).code === 0;
+    }
+    const key = keyOf(patch, tree);
+    const known = this.knownReverses.get(key);
+    if (known !== undefined) return known;
+    await this.load(tree);
+    const isReversed = (await this.gitApply(part, this.index, ['--reverse', '--check'])).code === 0;
+    this.knownReverses.set(key, isReversed);
+    return isReversed;
   }
 
+  /** `undefined`: only the whole tree can tell. */
   private async applyToNamedFiles(tree: Tree, patch: Patch): Promise<ApplyResult | undefined> {
     const parts: TreeChange[][] = [];
     const moved: MovedHunk[] = [];
     let files = await this.load(tree);
     for (const part of patch.parts) {
+      const { loaded } = this;
       this.loaded = undefined;
       const result = await this.gitApply(part, this.index);
-      if (result.code !== 0) return undefined;
+      if (result.code !== 0) {
+        // Git has changed nothing.
+        this.loaded = loaded;
+        return namesItsFiles(patch, tree) ? this.explain(part, this.index) : undefined;
+      }
       moved.push(...movedHunks(result.stderr));
       const after = await this.read();
       if (!after) return undefined;
@@ -111,9 +134,7 @@ export class Applier {
         const second = await this.gitApply(part, this.wholeIndex, [], 0);
         if (second.code === 0) result = second;
       }
-      // Without `--verbose`, which repeats lines of the patch among git's messages.
-      if (result.code !== 0)
-        return this.explain(part, await this.gitApply(part, this.wholeIndex, [], part.scan.strip, []));
+      if (result.code !== 0) return this.explain(part, this.wholeIndex);
       moved.push(...movedHunks(result.stderr));
       const raw = await this.git.run(
         ['diff-index', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', before],
@@ -170,27 +191,31 @@ export class Applier {
   }
 
   /** Finds out why git refused a part: it conflicts, is malformed, or names a forbidden path. */
-  private async explain(
-    part: PatchPart,
-    failure: { code: number; stderr: string },
-  ): Promise<Exclude<ApplyResult, { kind: 'applied' }>> {
+  private async explain(part: PatchPart, index: string): Promise<Exclude<ApplyResult, { kind: 'applied' }>> {
+    // Without `--verbose`, which repeats lines of the patch among git's messages.
+    const failure = await this.gitApply(part, index, [], part.scan.strip, []);
     const detail = firstErrors(failure.stderr);
     if (/^error: invalid path '|is beyond a symbolic link$/m.test(failure.stderr))
       return { kind: 'path', detail };
     if (/without full index line$/m.test(failure.stderr)) return { kind: 'malformed', detail };
     if (/^error: patch with only garbage at line /m.test(failure.stderr))
       return { kind: 'malformed', detail: 'The diff is cut off: it ends with the header of a file.' };
-    const listed = await this.git.run(['apply', '--numstat', '-z', `-p${part.scan.strip}`, '-'], {
+    const { code, files } = this.names.get(part) ?? (await this.namesOf(part));
+    const bad = files.find((file) => pathProblem(file) !== undefined);
+    if (bad !== undefined)
+      return { kind: 'path', detail: `The path ${JSON.stringify(bad)} ${pathProblem(bad)!}.` };
+    if (code !== 0) return { kind: 'malformed', detail };
+    return { kind: 'conflict', detail: [detail, ...hintsOn(part)].join('; ') };
+  }
+
+  private async namesOf(part: PatchPart): Promise<{ code: number; files: string[] }> {
+    const { code, stdout } = await this.git.run(['apply', '--numstat', '-z', `-p${part.scan.strip}`, '-'], {
       input: part.diff,
       allow: [1, 128],
     });
-    const named =
-      listed.code === 0 ? splitNul(listed.stdout).flatMap((line) => line.split('\t').slice(2)) : [];
-    const bad = named.find((file) => pathProblem(file) !== undefined);
-    if (bad !== undefined)
-      return { kind: 'path', detail: `The path ${JSON.stringify(bad)} ${pathProblem(bad)!}.` };
-    if (listed.code !== 0) return { kind: 'malformed', detail };
-    return { kind: 'conflict', detail: [detail, ...hintsOn(part)].join('; ') };
+    const files = code === 0 ? splitNul(stdout).flatMap((line) => line.split('\t').slice(2)) : [];
+    this.names.set(part, { code, files });
+    return { code, files };
   }
 }
 
@@ -209,6 +234,22 @@ function difference(
     .filter(
       (change) => change.before?.oid !== change.after?.oid || change.before?.mode !== change.after?.mode,
     );
+}
+
+/** All paths that the headers of a patch name. */
+function pathsOf({ parts }: Patch): ReadonlySet<string> {
+  return new Set(parts.flatMap(({ scan }) => [...scan.files.map((file) => file.path), ...scan.sources]));
+}
+
+/** The patch, and what the tree has where it looks. */
+function keyOf(patch: Patch, tree: Tree): string {
+  return JSON.stringify([patch.id, ...[...pathsOf(patch)].map((file) => stateAt(file, tree))]);
+}
+
+/** Whether git looks for the files of a patch only where its headers say, and nothing else is there. */
+function namesItsFiles(patch: Patch, tree: Tree): boolean {
+  const isFree = (file: string): boolean => !['folder', 'blocked'].includes(stateAt(file, tree));
+  return patch.parts.every(({ scan }) => scan.isGit) && [...pathsOf(patch)].every(isFree);
 }
 
 /** What a tree has at a path, and whether something is in its way. */

@@ -138,14 +138,14 @@ export class Candidates {
     // The ids are what the patch says. Where it holds text, the text must be there, too.
     const isBinary = patch.parts.some(({ scan }) => scan.added + scan.deleted === 0 || scan.binaryBytes > 0);
     const isTold = holdsEvery(files, parent);
-    if (isTold && (isBinary || patch.parts.length > 1 || (await this.reverses(parent, patch))))
+    if (isTold && (isBinary || patch.parts.length > 1 || (await this.applier.reverses(parent, patch))))
       return this.already(parent, patch);
     const applied = await this.applier.apply(parent, patch);
     if (applied.kind === 'path') return { kind: 'rejected', verdict: refused('path', applied.detail) };
     if (applied.kind === 'malformed')
       return { kind: 'rejected', verdict: invalid('malformed', applied.detail) };
     if (applied.kind === 'conflict') {
-      if (await this.reverses(parent, patch)) return this.already(parent, patch);
+      if (await this.applier.reverses(parent, patch)) return this.already(parent, patch);
       return { kind: 'conflict', detail: applied.detail };
     }
     const trees: Tree[] = [];
@@ -196,12 +196,6 @@ export class Candidates {
       );
     }
     return changes;
-  }
-
-  /** Whether the patch can be taken out of the tree. This is asked only when the patch could not be applied. */
-  private async reverses(parent: Tree, patch: Patch): Promise<boolean> {
-    // The parts of a series build on each other, so only a patch with a single part can be checked this way.
-    return patch.parts.length === 1 && this.applier.reverses(parent, patch.parts[0]!);
   }
 }
 
