@@ -8930,10 +8930,16 @@ function alertBlock(alerts) {
 	if (alerts.length === 0) return "";
 	return ["> [!WARNING]", ...alerts.slice(0, 10).map((alert) => `> 🚨 ${encodeText(clip(alert, 300))}  `)].join("\n");
 }
-/** The most urgent lessons, with their remedies. */
+/** What a lesson saves, where that is worth a word. */
+function saving(saves) {
+	if (!saves || Math.round(saves.value) < 1) return "";
+	const count = Math.round(saves.value);
+	return ` (saves about ${count} ${count === 1 ? saves.unit.replace("s a week", " a week") : saves.unit})`;
+}
+/** The lessons that save most, with their remedies. */
 function lessonList(lessons, most = 3) {
 	if (lessons.length === 0) return "";
-	const items = lessons.slice(0, most).map(({ problem, remedy, status }) => `- ${status === "back" ? "↩️ " : ""}${encodeText(clip(problem, 300))} **${encodeText(clip(remedy, 300))}**`);
+	const items = lessons.slice(0, most).map(({ problem, remedy, saves, status }) => `- ${status === "back" ? "↩️ " : ""}${encodeText(clip(problem, 300))} **${encodeText(clip(remedy, 300))}**${saving(saves)}`);
 	const more = lessons.length > most ? [`- and ${lessons.length - most} more in lessons\\_learned.json`] : [];
 	return [
 		"💡 Lessons",

@@ -8270,7 +8270,7 @@ const sides = object({
 	before: number$1(),
 	after: number$1()
 });
-const failures$1 = array$1(object({
+const failures$2 = array$1(object({
 	id: string(),
 	message: string().optional(),
 	file: string().optional(),
@@ -8369,9 +8369,9 @@ const RunJson = object({
 		}),
 		tests: sides,
 		durationMs: sides,
-		caused: failures$1.describe("Tests that fail with the change and did not fail without it."),
-		flaky: failures$1.describe("Tests that failed and passed on one tree, or that are known to fail for no reason."),
-		alreadyRed: failures$1.describe("Tests that fail with and without the change."),
+		caused: failures$2.describe("Tests that fail with the change and did not fail without it."),
+		flaky: failures$2.describe("Tests that failed and passed on one tree, or that are known to fail for no reason."),
+		alreadyRed: failures$2.describe("Tests that fail with and without the change."),
 		fixed: ids$1,
 		added: ids$1,
 		vanished: ids$1,
@@ -8401,8 +8401,12 @@ const RunJson = object({
 		problem: string(),
 		remedy: string(),
 		priority: number$1(),
+		saves: object({
+			value: number$1(),
+			unit: string()
+		}).nullable(),
 		status: string()
-	})).describe("Open lessons, most urgent first; all of them are in lessons_learned.json."),
+	})).describe("Open lessons, those that save most first, without those that are part of another one; all of them are in lessons_learned.json."),
 	notes: array$1(string()).describe("Odd things and possible improvements. They decided nothing."),
 	kpis: array$1(object({
 		name: string(),
@@ -8473,11 +8477,12 @@ function toRunJson(record, sentence, { kpis, alerts, impact, patchImpacts, risk,
 			newTests: [...transitions.newTests]
 		} : null,
 		alerts: [...alerts],
-		lessons: lessons.filter(({ status }) => status === "open" || status === "back").map(({ id, problem, remedy, priority, status }) => ({
+		lessons: lessons.filter(({ status, partOf }) => ["open", "back"].includes(status) && partOf === null).map(({ id, problem, remedy, priority, saves, status }) => ({
 			id,
 			problem,
 			remedy,
 			priority,
+			saves,
 			status
 		})),
 		notes: [...record.notes],
@@ -12428,6 +12433,62 @@ function round$1(value) {
 }
 __name(round$1, "round");
 
+// src/insight/lesson.ts
+const WEEK_MS = 6048e5;
+/** How much came in a week, over these runs. Fewer days than seven count as a week. */
+function perWeek(amount, runs) {
+	const span = (runs.at(-1)?.at ?? 0) - (runs[0]?.at ?? 0);
+	return amount / Math.max(1, span / WEEK_MS);
+}
+/** So many minutes in these runs. */
+function minutes(amount, runs) {
+	return {
+		value: perWeek(amount, runs),
+		unit: "minutes a week"
+	};
+}
+/** So many failures in these runs. */
+function failures$1(amount, runs) {
+	return {
+		value: perWeek(amount, runs),
+		unit: "failures a week"
+	};
+}
+__name(failures$1, "failures");
+/** A chance → a score for confidence. */
+function confidenceOf(chance) {
+	return chance >= .99 ? 5 : chance >= .95 ? 4 : chance >= .8 ? 3 : chance >= .6 ? 2 : 1;
+}
+/** How often something happens → a score for impact. */
+function shareScore(share) {
+	return share >= .5 ? 5 : share >= .2 ? 4 : share >= .1 ? 3 : share >= .03 ? 2 : 1;
+}
+
+// src/insight/lessons/recent.ts
+/** Helpers that lessons share: the newest runs, their ids and their numbers. */
+/** The newest {@link RECENT} runs. */
+function recent({ runs }) {
+	return runs.slice(-20);
+}
+/** Ids of the newest five of these runs. */
+function runIds(runs) {
+	return runs.slice(-5).map(({ run }) => run);
+}
+/** Minutes that a whole trial of the branch usually takes: the median of the newest runs. */
+function trialMinutes(past) {
+	const timed = recent(past).flatMap(({ suite }) => suite && suite.durationMs > 0 ? [suite.durationMs] : []);
+	return timed.length === 0 ? 0 : median(timed) / 6e4;
+}
+/** The sum of a metric over these runs. */
+function sum$2(runs, metric) {
+	return runs.reduce((total, { metrics }) => total + (metrics.get(metric) ?? 0), 0);
+}
+__name(sum$2, "sum");
+/** A list with the finding, or an empty list when there is none. */
+function found(finding) {
+	return finding ? [finding] : [];
+}
+
 // src/insight/series.ts
 /** The levels of durations; `undefined` when there are none, or when they are damaged. */
 function readable(results) {
@@ -12519,6 +12580,7 @@ function someRuns({ runs }, indices) {
 }
 
 // src/insight/lessons/failing-since.ts
+/** Lesson `failing-since`: a test has failed on the branch in every run since some commit. */
 /** Fewer failures in a row than this may be chance. */
 const LEAST$2 = 3;
 /** Finds tests that failed in the newest runs without a break: a regression, not a flake. */
@@ -12540,6 +12602,7 @@ const failingSince = ({ past }) => {
 			effort: 2,
 			risk: 2,
 			confidence: proven.has(test) ? 3 : 5,
+			saves: failures$1(recent(past).length, recent(past)),
 			evidence: {
 				runs: someRuns(past, present.slice(begin)),
 				count,
@@ -12570,35 +12633,6 @@ function burstsOf({ runs, flakes, tests }) {
 	}));
 }
 
-// src/insight/lesson.ts
-/** A chance → a score for confidence. */
-function confidenceOf(chance) {
-	return chance >= .99 ? 5 : chance >= .95 ? 4 : chance >= .8 ? 3 : chance >= .6 ? 2 : 1;
-}
-/** How often something happens → a score for impact. */
-function shareScore(share) {
-	return share >= .5 ? 5 : share >= .2 ? 4 : share >= .1 ? 3 : share >= .03 ? 2 : 1;
-}
-
-// src/insight/lessons/recent.ts
-/** The newest {@link RECENT} runs. */
-function recent({ runs }) {
-	return runs.slice(-20);
-}
-/** Ids of the newest five of these runs. */
-function runIds(runs) {
-	return runs.slice(-5).map(({ run }) => run);
-}
-/** The sum of a metric over these runs. */
-function sum$2(runs, metric) {
-	return runs.reduce((total, { metrics }) => total + (metrics.get(metric) ?? 0), 0);
-}
-__name(sum$2, "sum");
-/** A list with the finding, or an empty list when there is none. */
-function found(finding) {
-	return finding ? [finding] : [];
-}
-
 // src/insight/lessons/failure-burst.ts
 /** Lesson `failure-burst`: now and then many tests fail at once, and pass again. */
 /** How often it happens is told for so many of the newest runs. */
@@ -12617,6 +12651,7 @@ const failureBurst = ({ past }) => {
 		effort: 3,
 		risk: 1,
 		confidence: 4,
+		saves: failures$1(bursts.length, past.runs.slice(start)),
 		evidence: {
 			runs: someRuns(past, bursts),
 			count: bursts.length,
@@ -12658,6 +12693,8 @@ const failingTogether = ({ past }) => {
 			effort: 2,
 			risk: 1,
 			confidence: confidenceOf(1 - .5 ** runs.size),
+			saves: failures$1(runs.size, past.runs.slice(start)),
+			covers: names,
 			evidence: {
 				runs: someRuns(past, runs),
 				count: names.length,
@@ -12696,6 +12733,7 @@ const flakyTest = ({ past }) => {
 			effort: 3,
 			risk: 1,
 			confidence: confidenceOf(chance),
+			saves: failures$1(count, past.runs.slice(start)),
 			evidence: {
 				runs: someRuns(past, seen.map(({ run }) => run)),
 				count,
@@ -12759,6 +12797,7 @@ const failingSource = ({ past }) => outliers(past, ({ author }) => author ? [aut
 	effort: 3,
 	risk: 1,
 	confidence: confidenceOf(chance),
+	saves: minutes(bad * 2 * trialMinutes(past), past.runs),
 	evidence: {
 		runs: someRuns(past, runs),
 		count: bad,
@@ -12777,6 +12816,7 @@ const hotFile = ({ past }) => outliers(past, ({ paths }) => paths, ({ verdict })
 	effort: 3,
 	risk: 2,
 	confidence: confidenceOf(chance),
+	saves: failures$1(bad, past.runs),
 	evidence: {
 		runs: someRuns(past, runs),
 		count: bad,
@@ -12802,6 +12842,7 @@ const riskyPath = ({ past }) => outliers(past, ({ paths }) => paths.map(folderOf
 	effort: 2,
 	risk: 1,
 	confidence: confidenceOf(chance),
+	saves: minutes(bad * 2 * trialMinutes(past), past.runs),
 	evidence: {
 		runs: someRuns(past, runs),
 		count: bad,
@@ -12821,14 +12862,16 @@ const stalePatch = ({ past, record }) => {
 		const made = offers.some(({ verdict }) => madeIt(verdict) || verdict === "already-applied");
 		const days = Math.floor((record.startedAt - firstSeen) / 864e5);
 		if (made || new Set(offers.map(({ run }) => run)).size < STALE_OFFERS || days * 864e5 < STALE_MS || offers.at(-1).run !== last) return [];
+		const tried = offers.filter(({ verdict }) => wasTested(verdict)).length;
 		return [{
 			subject: name,
 			problem: `\`${name}\` has been offered ${offers.length} times in ${days} days; its last verdict was ${offers.at(-1).verdict}.`,
-			remedy: "Fix or withdraw the patch: each offer costs trials.",
+			remedy: "Fix or withdraw the patch.",
 			impact: 2,
 			effort: 1,
 			risk: 1,
 			confidence: 5,
+			saves: minutes(tried * 2 * trialMinutes(past), past.runs.slice(offers[0].run)),
 			evidence: {
 				runs: someRuns(past, offers.map(({ run }) => run)),
 				count: offers.length,
@@ -12839,6 +12882,7 @@ const stalePatch = ({ past, record }) => {
 };
 
 // src/insight/lessons/baseline-red.ts
+/** Lesson `baseline-red`: the branch is red without any patch, so that nothing can land. */
 const RED_RUNS = 3;
 /** Counts the runs with a red baseline in a row, up to the newest run. */
 const baselineRed = ({ past }) => {
@@ -12852,6 +12896,7 @@ const baselineRed = ({ past }) => {
 		effort: 2,
 		risk: 2,
 		confidence: 5,
+		saves: failures$1(red.length, red),
 		evidence: {
 			runs: runIds(red),
 			count: red.length,
@@ -12861,6 +12906,7 @@ const baselineRed = ({ past }) => {
 };
 
 // src/insight/lessons/batch-size.ts
+/** Lesson `batch-size`: batches cost more trials than they need. */
 /** Finds small batches with few culprits and large ones with many, in the newest runs that had patches. */
 const batchSize = ({ past }) => {
 	const perRun = Map.groupBy(past.offers, ({ run }) => run);
@@ -12872,8 +12918,9 @@ const batchSize = ({ past }) => {
 	const patches = sizes.reduce((total, { own }) => total + own.length, 0);
 	const culprits = sizes.reduce((total, { own }) => total + own.filter(({ verdict }) => verdict === "culprit").length, 0);
 	const [rate, size] = [culprits / patches, patches / sizes.length];
+	const looked = sizes.map(({ run }) => run);
 	const evidence = {
-		runs: runIds(sizes.map(({ run }) => run)),
+		runs: runIds(looked),
 		count: culprits,
 		of: patches
 	};
@@ -12885,7 +12932,8 @@ const batchSize = ({ past }) => {
 		effort: 1,
 		risk: 1,
 		confidence: 4,
-		evidence
+		evidence,
+		saves: minutes(2 / 3 * sizes.length * 2 * trialMinutes(past), looked)
 	}];
 	return found(rate > .3 && size > 8 && {
 		subject: "large",
@@ -12895,11 +12943,13 @@ const batchSize = ({ past }) => {
 		effort: 3,
 		risk: 1,
 		confidence: 4,
-		evidence
+		evidence,
+		saves: minutes(culprits * 2 * trialMinutes(past), looked)
 	});
 };
 
 // src/insight/lessons/no-focus.ts
+/** Lesson `no-focus`: the search runs all tests, although reports name the ones that fail. */
 /** Finds many full trials and no focus trial, where a focus command would have saved time. */
 const noFocus = ({ past, setting }) => {
 	const runs = recent(past);
@@ -12913,6 +12963,7 @@ const noFocus = ({ past, setting }) => {
 		effort: 1,
 		risk: 1,
 		confidence: 3,
+		saves: minutes(saved, runs),
 		evidence: {
 			runs: runIds(runs),
 			count: full,
@@ -12922,17 +12973,21 @@ const noFocus = ({ past, setting }) => {
 };
 
 // src/insight/lessons/no-report.ts
+/** Lesson `no-report`: only the exit code of the tests is known. */
 /** Finds several recent runs with a baseline and without report paths. */
 const noReport = ({ past, setting }) => {
 	const runs = recent(past).filter(({ suite }) => suite !== void 0);
+	const start = past.runs.length - recent(past).length;
+	const nameless = past.offers.filter(({ run, verdict }) => run >= start && verdict === "culprit").length;
 	return found(!setting.hasReports && runs.length >= 5 && {
 		subject: "command",
-		problem: `In ${runs.length} runs no test report was read: culprits are runIds without their failing tests, and flaky tests are not recognised.`,
+		problem: `In ${runs.length} runs no test report was read: culprits are named without their failing tests, and flaky tests are not recognised.`,
 		remedy: "Let the test command write a JUnit, CTRF or TAP report, and name it in `report-paths`.",
 		impact: 4,
 		effort: 1,
 		risk: 1,
 		confidence: 5,
+		saves: failures$1(nameless, recent(past)),
 		evidence: {
 			runs: runIds(runs),
 			count: runs.length,
@@ -12942,6 +12997,7 @@ const noReport = ({ past, setting }) => {
 };
 
 // src/insight/lessons/search-lost.ts
+/** Lesson `search-lost`: one patch at a time would have been faster than the search. */
 /** Fewer searches, or fewer minutes lost, say nothing. */
 const LEAST_SEARCHES = 3;
 const LEAST_MINUTES = 1;
@@ -12962,6 +13018,7 @@ const searchLost = ({ past }) => {
 		effort: 3,
 		risk: 1,
 		confidence: 4,
+		saves: minutes(lost, runs),
 		evidence: {
 			runs: runIds(runs),
 			count: runs.filter(({ metrics }) => (metrics.get("trial time saved") ?? 0) < 0).length,
@@ -12976,6 +13033,7 @@ const searchLost = ({ past }) => {
 const setupDominates = ({ past }) => {
 	const runs = recent(past).filter(({ metrics }) => metrics.has("setup share"));
 	const share = sum$2(runs, "setup share") / Math.max(1, runs.length);
+	const whole = runs.reduce((total, { trials }) => total + trials.whole, 0);
 	return found(runs.length >= 5 && share > .5 && {
 		subject: "command",
 		problem: `${Math.round(share * 100)} % of the trial time goes into the set-up command.`,
@@ -12984,6 +13042,7 @@ const setupDominates = ({ past }) => {
 		effort: 2,
 		risk: 2,
 		confidence: 5,
+		saves: minutes(share / (1 - share) * trialMinutes(past) * whole, runs),
 		evidence: {
 			runs: runIds(runs),
 			count: runs.length,
@@ -13027,21 +13086,26 @@ const historyLost = ({ record }) => found(record.history.origin === "artifact" &
 });
 
 // src/insight/lessons/retries-hide.ts
-/** Lesson `retries-hide`: reruns make so many runs green that nobody sees how flaky the suite is. */
-/** Counts the recent runs in which a test failed and passed on one tree. */
-const retriesHide = ({ past }) => {
+/** Lesson `retries-hide`: reruns make many runs green, and no test stands out as flaky. */
+/** Counts the recent runs in which a test failed and passed on one tree, and no lesson names it. */
+const retriesHide = (context) => {
+	const { past } = context;
+	const named = new Set(flakyTest(context).map(({ subject }) => subject));
+	const bursts = burstsOf(past);
 	const runs = past.runs.slice(-2 * 20);
 	const start = past.runs.length - runs.length;
-	const hidden = new Set(past.flakes.filter(({ run }) => run >= start).map(({ run }) => run));
+	const isNamed = (test) => named.has(past.tests.get(test)?.id ?? "");
+	const hidden = new Set(past.flakes.filter(({ run, test }) => run >= start && !bursts.has(run) && !isNamed(test)).map(({ run }) => run));
 	const share = hidden.size / Math.max(1, runs.length);
 	return found(runs.length >= 20 && share >= .3 && {
 		subject: "suite",
-		problem: `In ${hidden.size} of ${runs.length} runs a test failed and passed when it ran again.`,
-		remedy: "Fix the flakiest tests first: reruns cost time and hide failures that are real but rare.",
+		problem: `In ${hidden.size} of ${runs.length} runs a test failed and passed when it ran again: many tests, each of them seldom.`,
+		remedy: "Look for what they share, such as the clock, the network or the load: reruns hide failures that are real but rare.",
 		impact: shareScore(share),
 		effort: 3,
 		risk: 1,
 		confidence: 5,
+		saves: failures$1(hidden.size, runs),
 		evidence: {
 			runs: runIds(runs.filter((_, i) => hidden.has(start + i))),
 			count: hidden.size,
@@ -13065,6 +13129,7 @@ const budgetHit = ({ past }) => {
 		effort: 1,
 		risk: 1,
 		confidence: 5,
+		saves: failures$1(late.length, past.runs.slice(start)),
 		evidence: {
 			runs: runIds([...runs].map((i) => past.runs[i])),
 			count: late.length,
@@ -13227,6 +13292,8 @@ function slower$1(past, test, series, at, common) {
 	if (to - from < LEAST_MS) return [];
 	const { id } = past.tests.get(test);
 	const [good, begin] = [at[columns[last.index - 1]], at[columns[last.index]]];
+	const newest = recent(past);
+	const whole = newest.reduce((total, { trials }) => total + trials.whole, 0);
 	return [{
 		subject: id,
 		problem: `\`${id}\` takes ${Math.round((to / from - 1) * 100)} % longer (${Math.round(from)} → ${Math.round(to)} ms) since ${since(past, good, begin)}.`,
@@ -13235,6 +13302,7 @@ function slower$1(past, test, series, at, common) {
 		effort: 3,
 		risk: 2,
 		confidence: confidenceOf(1 - last.p),
+		saves: minutes((to - from) / 6e4 * whole, newest),
 		evidence: {
 			runs: someRuns(past, [begin]),
 			count: columns.length - last.index,
@@ -13363,7 +13431,12 @@ const Lesson = object({
 		runs: array$1(string()),
 		count: number$1(),
 		of: number$1()
-	})
+	}),
+	saves: object({
+		value: number$1(),
+		unit: _enum(["minutes a week", "failures a week"])
+	}).nullable().describe("What the remedy would save, by the history."),
+	partOf: string().nullable().describe("The id of the lesson with the common cause.")
 });
 /** The form of `lessons_learned.json`. */
 const LessonsJson = object({
@@ -13371,6 +13444,8 @@ const LessonsJson = object({
 	lessons: array$1(Lesson)
 }).meta({ title: "AutoSync lessons" });
 const SELDOM = new Set(LESSON_KINDS.filter(({ isSeldom }) => isSeldom).map(({ kind }) => kind));
+/** A failure weighs as much as so many minutes: somebody looks at it. */
+const FAILURE_MINUTES = 10;
 /** A lesson that not every run can see is resolved after this many runs without it. */
 const QUIET_RUNS = 10;
 /** How long a lesson is still listed after its last sighting, in milliseconds. */
@@ -13378,19 +13453,26 @@ const REMEMBERED_MS = 7776e6;
 /**
 * Runs all detectors and joins their findings with earlier lessons. A lesson keeps its id and its first
 * sighting. It is `resolved` when nothing shows the problem any more, and `back` when the problem returns.
-* Lessons found in this run come first, then the others, both by priority.
+* Lessons found in this run come first, then the others, both by what they save, else by priority, and parts of others last.
 */
 function learn(context, accepted) {
 	const now = context.record.startedAt;
 	const before = new Map(context.past.lessons.map((kept) => [kept.lesson, kept]));
-	const current = LESSON_KINDS.flatMap(({ kind, detect }) => detect(context).map((finding) => ({
+	const found = LESSON_KINDS.flatMap(({ kind, detect }) => detect(context).map((finding) => ({
 		kind,
 		...finding
-	}))).map((finding) => {
+	})));
+	const wholes = new Map(found.flatMap((finding) => (finding.covers ?? []).map((test) => [test, idOf(finding)])));
+	const current = found.map((finding) => {
 		const id = idOf(finding);
+		const partOf = finding.kind === "flaky-test" ? wholes.get(finding.subject) : void 0;
 		const kept = before.get(id);
 		before.delete(id);
-		return toLesson(id, finding, accepted.includes(id) ? "accepted" : kept?.status === "resolved" || kept?.status === "back" ? "back" : "open", kept?.firstSeen ?? now, now);
+		const status = accepted.includes(id) ? "accepted" : kept?.status === "resolved" || kept?.status === "back" ? "back" : "open";
+		return toLesson(id, {
+			...finding,
+			partOf
+		}, status, kept?.firstSeen ?? now, now);
 	});
 	const gone = [...before.values()].flatMap((kept) => {
 		const finding = read$1(kept);
@@ -13401,14 +13483,19 @@ function learn(context, accepted) {
 		const status = isQuiet ? open : "resolved";
 		return [toLesson(kept.lesson, finding, status, kept.firstSeen, kept.lastSeen)];
 	});
-	const byPriority = (a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1);
-	return [...current.toSorted(byPriority), ...gone.toSorted(byPriority)];
+	const byWorth = (a, b) => Number(a.partOf !== null) - Number(b.partOf !== null) || worthOf$1(b) - worthOf$1(a) || b.priority - a.priority || (a.id < b.id ? -1 : 1);
+	return [...current.toSorted(byWorth), ...gone.toSorted(byWorth)];
 }
+/** What a lesson would save, in minutes a week. */
+function worthOf$1({ saves }) {
+	return (saves?.value ?? 0) * (saves?.unit === "failures a week" ? FAILURE_MINUTES : 1);
+}
+__name(worthOf$1, "worthOf");
 function idOf({ kind, subject }) {
 	const id = `${kind}: ${subject}`;
 	return id.length <= 300 ? id : `${id.slice(0, 200)}…${id.slice(-99)}`;
 }
-function toLesson(id, { kind, subject, problem, remedy, impact, effort, risk, confidence, evidence }, status, firstSeen, lastSeen) {
+function toLesson(id, { kind, subject, problem, remedy, impact, effort, risk, confidence, evidence, saves, partOf }, status, firstSeen, lastSeen) {
 	return {
 		id,
 		kind,
@@ -13426,7 +13513,12 @@ function toLesson(id, { kind, subject, problem, remedy, impact, effort, risk, co
 		evidence: {
 			...evidence,
 			runs: [...evidence.runs]
-		}
+		},
+		saves: saves ? {
+			...saves,
+			value: Math.round(saves.value * 10) / 10
+		} : null,
+		partOf: partOf ?? null
 	};
 }
 const Kept = Lesson.pick({
@@ -13439,7 +13531,10 @@ const Kept = Lesson.pick({
 	risk: true,
 	confidence: true,
 	evidence: true
-});
+}).extend(Lesson.pick({
+	saves: true,
+	partOf: true
+}).partial().shape);
 function read$1({ content }) {
 	try {
 		return Kept.parse(JSON.parse(content));

@@ -1,6 +1,6 @@
 /** What a detector of lessons sees and finds, and the scores that all detectors share. */
 import type { RunRecord } from '../record/record.ts';
-import type { Past } from '../history/past.ts';
+import type { Past, PastRun } from '../history/past.ts';
 
 /** A problem that the history shows, with a remedy and evidence. Scores go from 1 to 5. */
 export interface Finding {
@@ -17,6 +17,34 @@ export interface Finding {
   /** How sure it is that the problem exists. */
   confidence: number;
   evidence: { runs: readonly string[]; count: number; of: number };
+  /** What the remedy would save a week, by the history; left out where nothing tells. */
+  saves?: Saving;
+  /** Tests whose own lessons are a part of this one. */
+  covers?: readonly string[];
+}
+
+/** Minutes of trials, or failures: runs or patches that fail, wait or are tried once more without need. */
+export interface Saving {
+  value: number;
+  unit: 'minutes a week' | 'failures a week';
+}
+
+const WEEK_MS = 7 * 86_400_000;
+
+/** How much came in a week, over these runs. Fewer days than seven count as a week. */
+function perWeek(amount: number, runs: readonly PastRun[]): number {
+  const span = (runs.at(-1)?.at ?? 0) - (runs[0]?.at ?? 0);
+  return amount / Math.max(1, span / WEEK_MS);
+}
+
+/** So many minutes in these runs. */
+export function minutes(amount: number, runs: readonly PastRun[]): Saving {
+  return { value: perWeek(amount, runs), unit: 'minutes a week' };
+}
+
+/** So many failures in these runs. */
+export function failures(amount: number, runs: readonly PastRun[]): Saving {
+  return { value: perWeek(amount, runs), unit: 'failures a week' };
 }
 
 /** What a detector sees. */

@@ -5,7 +5,11 @@ import type { Context, Finding } from './lesson.ts';
 import { LESSON_KINDS } from './lessons/all.ts';
 
 /** A finding with the kind of problem it is about. */
-type KnownFinding = Finding & { kind: string };
+type KnownFinding = Omit<Finding, 'saves'> & {
+  kind: string;
+  saves?: Lesson['saves'] | undefined;
+  partOf?: string | null | undefined;
+};
 
 const score = z.int().min(1).max(5);
 
@@ -25,6 +29,11 @@ export const Lesson = z.object({
   firstSeen: z.string(),
   lastSeen: z.string(),
   evidence: z.object({ runs: z.array(z.string()), count: z.number(), of: z.number() }),
+  saves: z
+    .object({ value: z.number(), unit: z.enum(['minutes a week', 'failures a week']) })
+    .nullable()
+    .describe('What the remedy would save, by the history.'),
+  partOf: z.string().nullable().describe('The id of the lesson with the common cause.'),
 });
 export type Lesson = z.infer<typeof Lesson>;
 
@@ -34,6 +43,8 @@ export const LessonsJson = z
   .meta({ title: 'AutoSync lessons' });
 
 const SELDOM = new Set(LESSON_KINDS.filter(({ isSeldom }) => isSeldom).map(({ kind }) => kind));
+/** A failure weighs as much as so many minutes: somebody looks at it. */
+const FAILURE_MINUTES = 10;
 /** A lesson that not every run can see is resolved after this many runs without it. */
 const QUIET_RUNS = 10;
 /** How long a lesson is still listed after its last sighting, in milliseconds. */
@@ -42,7 +53,7 @@ const REMEMBERED_MS = 90 * 86_400_000;
 /**
  * Runs all detectors and joins their findings with earlier lessons. A lesson keeps its id and its first
  * sighting. It is `resolved` when nothing shows the problem any more, and `back` when the problem returns.
- * Lessons found in this run come first, then the others, both by priority.
+ * Lessons found in this run come first, then the others, both by what they save, else by priority, and parts of others last.
  */
 export function learn(context: Context, accepted: readonly string[]): Lesson[] {
   const now = context.record.startedAt;
@@ -50,8 +61,12 @@ export function learn(context: Context, accepted: readonly string[]): Lesson[] {
   const found = LESSON_KINDS.flatMap(({ kind, detect }) =>
     detect(context).map((finding) => ({ kind, ...finding })),
   );
+  const wholes = new Map(
+    found.flatMap((finding) => (finding.covers ?? []).map((test) => [test, idOf(finding)] as const)),
+  );
   const current = found.map((finding) => {
     const id = idOf(finding);
+    const partOf = finding.kind === 'flaky-test' ? wholes.get(finding.subject) : undefined;
     const kept = before.get(id);
     before.delete(id);
     const status = accepted.includes(id)
@@ -59,7 +74,7 @@ export function learn(context: Context, accepted: readonly string[]): Lesson[] {
       : kept?.status === 'resolved' || kept?.status === 'back'
         ? 'back'
         : 'open';
-    return toLesson(id, finding, status, kept?.firstSeen ?? now, now);
+    return toLesson(id, { ...finding, partOf }, status, kept?.firstSeen ?? now, now);
   });
   const gone = [...before.values()].flatMap((kept) => {
     const finding = read(kept);
@@ -70,8 +85,17 @@ export function learn(context: Context, accepted: readonly string[]): Lesson[] {
     const status = isQuiet ? open : 'resolved';
     return [toLesson(kept.lesson, finding, status, kept.firstSeen, kept.lastSeen)];
   });
-  const byPriority = (a: Lesson, b: Lesson): number => b.priority - a.priority || (a.id < b.id ? -1 : 1);
-  return [...current.toSorted(byPriority), ...gone.toSorted(byPriority)];
+  const byWorth = (a: Lesson, b: Lesson): number =>
+    Number(a.partOf !== null) - Number(b.partOf !== null) ||
+    worthOf(b) - worthOf(a) ||
+    b.priority - a.priority ||
+    (a.id < b.id ? -1 : 1);
+  return [...current.toSorted(byWorth), ...gone.toSorted(byWorth)];
+}
+
+/** What a lesson would save, in minutes a week. */
+function worthOf({ saves }: Lesson): number {
+  return (saves?.value ?? 0) * (saves?.unit === 'failures a week' ? FAILURE_MINUTES : 1);
 }
 
 function idOf({ kind, subject }: KnownFinding): string {
@@ -82,7 +106,7 @@ function idOf({ kind, subject }: KnownFinding): string {
 
 function toLesson(
   id: string,
-  { kind, subject, problem, remedy, impact, effort, risk, confidence, evidence }: KnownFinding,
+  { kind, subject, problem, remedy, impact, effort, risk, confidence, evidence, saves, partOf }: KnownFinding,
   status: Lesson['status'],
   firstSeen: number,
   lastSeen: number,
@@ -103,6 +127,8 @@ function toLesson(
     firstSeen: new Date(firstSeen).toISOString(),
     lastSeen: new Date(lastSeen).toISOString(),
     evidence: { ...evidence, runs: [...evidence.runs] },
+    saves: saves ? { ...saves, value: Math.round(saves.value * 10) / 10 } : null,
+    partOf: partOf ?? null,
   };
 }
 
@@ -116,7 +142,7 @@ const Kept = Lesson.pick({
   risk: true,
   confidence: true,
   evidence: true,
-});
+}).extend(Lesson.pick({ saves: true, partOf: true }).partial().shape);
 
 function read({ content }: KeptLesson): KnownFinding | undefined {
   try {

@@ -178,10 +178,13 @@ export const RunJson = z
           problem: z.string(),
           remedy: z.string(),
           priority: z.number(),
+          saves: z.object({ value: z.number(), unit: z.string() }).nullable(),
           status: z.string(),
         }),
       )
-      .describe('Open lessons, most urgent first; all of them are in lessons_learned.json.'),
+      .describe(
+        'Open lessons, those that save most first, without those that are part of another one; all of them are in lessons_learned.json.',
+      ),
     notes: z.array(z.string()).describe('Odd things and possible improvements. They decided nothing.'),
     kpis: z.array(
       z.object({
@@ -204,7 +207,7 @@ interface Meaning {
   impact: MeasuredImpact | undefined;
   patchImpacts: ReadonlyMap<string, MeasuredImpact>;
   risk: { score: number | null; reasons: readonly string[] } | undefined;
-  lessons: readonly RunLesson[];
+  lessons: readonly (RunLesson & { partOf: string | null })[];
   transitions: Transitions | undefined;
 }
 type Transitions = { [Key in keyof BranchTests]: readonly BranchTests[Key][number][] };
@@ -282,8 +285,15 @@ export function toRunJson(
       : null,
     alerts: [...alerts],
     lessons: lessons
-      .filter(({ status }) => status === 'open' || status === 'back')
-      .map(({ id, problem, remedy, priority, status }) => ({ id, problem, remedy, priority, status })),
+      .filter(({ status, partOf }) => ['open', 'back'].includes(status) && partOf === null)
+      .map(({ id, problem, remedy, priority, saves, status }) => ({
+        id,
+        problem,
+        remedy,
+        priority,
+        saves,
+        status,
+      })),
     notes: [...record.notes],
     kpis: [...kpis],
   };

@@ -112,14 +112,22 @@ export function alertBlock(alerts: readonly string[]): string {
   ].join('\n');
 }
 
-/** The most urgent lessons, with their remedies. */
+/** What a lesson saves, where that is worth a word. */
+function saving(saves: RunJson['lessons'][number]['saves']): string {
+  if (!saves || Math.round(saves.value) < 1) return '';
+  const count = Math.round(saves.value);
+  const unit = count === 1 ? saves.unit.replace('s a week', ' a week') : saves.unit;
+  return ` (saves about ${count} ${unit})`;
+}
+
+/** The lessons that save most, with their remedies. */
 export function lessonList(lessons: RunJson['lessons'], most = 3): string {
   if (lessons.length === 0) return '';
   const items = lessons
     .slice(0, most)
     .map(
-      ({ problem, remedy, status }) =>
-        `- ${status === 'back' ? '↩️ ' : ''}${encodeText(clip(problem, 300))} **${encodeText(clip(remedy, 300))}**`,
+      ({ problem, remedy, saves, status }) =>
+        `- ${status === 'back' ? '↩️ ' : ''}${encodeText(clip(problem, 300))} **${encodeText(clip(remedy, 300))}**${saving(saves)}`,
     );
   const more = lessons.length > most ? [`- and ${lessons.length - most} more in lessons\\_learned.json`] : [];
   return ['💡 Lessons', '', ...items, ...more].join('\n');

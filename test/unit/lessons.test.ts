@@ -271,11 +271,12 @@ describe('a lesson is learnt where it must be, and not where it must not', () =>
       'retries-hide: suite',
       past(
         repeat(40, () => ({})),
-        { flakes: repeat(14, (i) => ({ run: i * 2, test: i % 5 })) },
+        { flakes: repeat(14, (i) => ({ run: i * 2, test: i })) },
       ),
+      // Flaky tests that stand out have lessons of their own.
       past(
         repeat(40, () => ({})),
-        { flakes: repeat(5, (i) => ({ run: i * 2, test: i })) },
+        { flakes: repeat(14, (i) => ({ run: i * 2, test: i % 5 })) },
       ),
     ],
     [
@@ -304,6 +305,29 @@ describe('a lesson is learnt where it must be, and not where it must not', () =>
     expect(kindsOf(must, setting)).toContain(id);
     expect(kindsOf(mustNot, setting)).not.toContain(id);
     expect(kindsOf(calm).filter((one) => one.split(':')[0] === id.split(':')[0])).toEqual([]);
+  });
+
+  it('says what it would save a week, and what saves most comes first', () => {
+    const slow = (i: number): Made => ({
+      testMs: i < 20 ? 60_000 : 240_000,
+      tests: i > 33 ? 'pfppp' : 'ppppp',
+    });
+    const together = [5, 20, 35].flatMap((at) => [2, 3, 4].map((test) => ({ run: at, test })));
+    const lessons = learn(
+      { past: past(repeat(40, slow), { flakes: together }), record: makeRecord(), setting: SETTING },
+      [],
+    );
+    // A run a day: it fails in each of seven, in 3 of 39 days, and takes three minutes more in each of seven.
+    expect(lessons.map(({ id, saves, partOf }) => [id, saves, partOf])).toEqual([
+      ['failing-since: b', { value: 7.4, unit: 'failures a week' }, null],
+      ['slow-test: a', { value: 22.1, unit: 'minutes a week' }, null],
+      ['failing-together: c', { value: 0.5, unit: 'failures a week' }, null],
+      ...['c', 'd', 'e'].map((test) => [
+        `flaky-test: ${test}`,
+        { value: 0.5, unit: 'failures a week' },
+        'failing-together: c',
+      ]),
+    ]);
   });
 
   it('what only the run itself knows', () => {

@@ -1,5 +1,5 @@
 /** Lesson `baseline-red`: the branch is red without any patch, so that nothing can land. */
-import type { Detector } from '../lesson.ts';
+import { failures, type Detector } from '../lesson.ts';
 import { runIds, found } from './recent.ts';
 
 const RED_RUNS = 3;
@@ -17,6 +17,7 @@ export const baselineRed: Detector = ({ past }) => {
       effort: 2,
       risk: 2,
       confidence: 5,
+      saves: failures(red.length, red),
       evidence: { runs: runIds(red), count: red.length, of: past.runs.length },
     },
   );

@@ -1,5 +1,5 @@
 /** Lesson `budget-hit`: the time budget ends before every patch has a verdict. */
-import { shareScore, type Detector } from '../lesson.ts';
+import { failures, shareScore, type Detector } from '../lesson.ts';
 import { RECENT, runIds, found } from './recent.ts';
 
 /** Finds recent runs with patches that are undecided because of the time budget. */
@@ -16,6 +16,7 @@ export const budgetHit: Detector = ({ past }) => {
       effort: 1,
       risk: 1,
       confidence: 5,
+      saves: failures(late.length, past.runs.slice(start)),
       evidence: {
         runs: runIds([...runs].map((i) => past.runs[i]!)),
         count: late.length,

@@ -1,5 +1,6 @@
 /** Lesson `failing-since`: a test has failed on the branch in every run since some commit. */
-import type { Detector } from '../lesson.ts';
+import { failures, type Detector } from '../lesson.ts';
+import { recent } from './recent.ts';
 import { since, someRuns, troubledTests } from '../series.ts';
 
 /** Fewer failures in a row than this may be chance. */
@@ -26,6 +27,8 @@ export const failingSince: Detector = ({ past }) => {
         effort: 2,
         risk: 2,
         confidence: proven.has(test) ? 3 : 5,
+        // It fails in every run, as long as it is there.
+        saves: failures(recent(past).length, recent(past)),
         evidence: { runs: someRuns(past, present.slice(begin)), count, of: present.length },
       },
     ];

@@ -1,7 +1,8 @@
 /** Lesson `failing-source`: one author or bot offers many more culprits than others. */
 import { wasTested } from '../../batch/verdict.ts';
-import { confidenceOf, shareScore, type Detector, type Finding } from '../lesson.ts';
+import { confidenceOf, minutes, shareScore, type Detector, type Finding } from '../lesson.ts';
 import { someRuns } from '../series.ts';
+import { trialMinutes, TRIALS_OF_A_CULPRIT } from './recent.ts';
 import { isCulprit, percent, outliers } from './outliers.ts';
 
 /** Compares the culprit rate of each author with that of all others. */
@@ -19,5 +20,6 @@ export const failingSource: Detector = ({ past }) =>
     effort: 3,
     risk: 1,
     confidence: confidenceOf(chance),
+    saves: minutes(bad * TRIALS_OF_A_CULPRIT * trialMinutes(past), past.runs),
     evidence: { runs: someRuns(past, runs), count: bad, of: all },
   }));

@@ -1,6 +1,6 @@
 /** Lesson `failing-together`: several tests are flaky in the same runs. */
 import { burstsOf } from '../bursts.ts';
-import { confidenceOf, shareScore, type Detector } from '../lesson.ts';
+import { confidenceOf, failures, shareScore, type Detector } from '../lesson.ts';
 import { someRuns } from '../series.ts';
 
 const WINDOW = 300;
@@ -48,6 +48,8 @@ export const failingTogether: Detector = ({ past }) => {
       effort: 2,
       risk: 1,
       confidence: confidenceOf(1 - 0.5 ** runs.size),
+      saves: failures(runs.size, past.runs.slice(start)),
+      covers: names,
       evidence: { runs: someRuns(past, runs), count: names.length, of: byTest.size },
     };
   });

@@ -1,6 +1,6 @@
 /** Lesson `failure-burst`: now and then many tests fail at once, and pass again. */
 import { burstsOf } from '../bursts.ts';
-import { shareScore, type Detector } from '../lesson.ts';
+import { failures, shareScore, type Detector } from '../lesson.ts';
 import { someRuns } from '../series.ts';
 import { found, RECENT } from './recent.ts';
 
@@ -24,6 +24,7 @@ export const failureBurst: Detector = ({ past }) => {
         effort: 3,
         risk: 1,
         confidence: 4,
+        saves: failures(bursts.length, past.runs.slice(start)),
         evidence: { runs: someRuns(past, bursts), count: bursts.length, of },
       },
   );

@@ -1,7 +1,7 @@
 /** Lesson `flaky-test`: a test often fails and passes on the same tree. */
 import { burstsOf } from '../bursts.ts';
 import { betaCdf } from '../statistics.ts';
-import { confidenceOf, shareScore, type Detector } from '../lesson.ts';
+import { confidenceOf, failures, shareScore, type Detector } from '../lesson.ts';
 import { someRuns } from '../series.ts';
 
 /** How many of the newest runs are looked at: a test that was fixed leaves no trace in them. */
@@ -34,6 +34,7 @@ export const flakyTest: Detector = ({ past }) => {
         effort: 3,
         risk: 1,
         confidence: confidenceOf(chance),
+        saves: failures(count, past.runs.slice(start)),
         evidence: {
           runs: someRuns(
             past,

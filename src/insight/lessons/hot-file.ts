@@ -1,6 +1,6 @@
 /** Lesson `hot-file`: patches conflict again and again over one file. */
 import { wasTested } from '../../batch/verdict.ts';
-import { confidenceOf, shareScore, type Detector, type Finding } from '../lesson.ts';
+import { confidenceOf, failures, shareScore, type Detector, type Finding } from '../lesson.ts';
 import { someRuns } from '../series.ts';
 import { outliers } from './outliers.ts';
 
@@ -19,5 +19,6 @@ export const hotFile: Detector = ({ past }) =>
     effort: 3,
     risk: 2,
     confidence: confidenceOf(chance),
+    saves: failures(bad, past.runs),
     evidence: { runs: someRuns(past, runs), count: bad, of: all },
   }));

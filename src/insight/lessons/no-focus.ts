@@ -1,17 +1,17 @@
 /** Lesson `no-focus`: the search runs all tests, although reports name the ones that fail. */
-import type { Detector } from '../lesson.ts';
+import { minutes, type Detector } from '../lesson.ts';
 import { runIds, found, recent, sum } from './recent.ts';
 
 /** Finds many full trials and no focus trial, where a focus command would have saved time. */
 export const noFocus: Detector = ({ past, setting }) => {
   const runs = recent(past);
   const full = sum(runs, 'full trials');
-  const minutes = runs.reduce(
+  const whole = runs.reduce(
     (total, { metrics, suite }) =>
       total + ((metrics.get('full trials') ?? 0) * (suite?.durationMs ?? 0)) / 60_000,
     0,
   );
-  const saved = minutes * 0.7;
+  const saved = whole * 0.7;
   return found(
     setting.hasReports &&
       !setting.canFocus &&
@@ -25,6 +25,7 @@ export const noFocus: Detector = ({ past, setting }) => {
         effort: 1,
         risk: 1,
         confidence: 3,
+        saves: minutes(saved, runs),
         evidence: { runs: runIds(runs), count: full, of: full },
       },
   );

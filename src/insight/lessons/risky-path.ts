@@ -1,8 +1,9 @@
 /** Lesson `risky-path`: patches to one folder are culprits much more often than others. */
 import { wasTested } from '../../batch/verdict.ts';
 import { folderOf } from '../folders.ts';
-import { confidenceOf, shareScore, type Detector, type Finding } from '../lesson.ts';
+import { confidenceOf, minutes, shareScore, type Detector, type Finding } from '../lesson.ts';
 import { someRuns } from '../series.ts';
+import { trialMinutes, TRIALS_OF_A_CULPRIT } from './recent.ts';
 import { isCulprit, percent, outliers } from './outliers.ts';
 
 /** Compares the culprit rate of each folder with that of all other patches. */
@@ -20,5 +21,6 @@ export const riskyPath: Detector = ({ past }) =>
     effort: 2,
     risk: 1,
     confidence: confidenceOf(chance),
+    saves: minutes(bad * TRIALS_OF_A_CULPRIT * trialMinutes(past), past.runs),
     evidence: { runs: someRuns(past, runs), count: bad, of: all },
   }));

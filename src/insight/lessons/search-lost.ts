@@ -1,5 +1,5 @@
 /** Lesson `search-lost`: one patch at a time would have been faster than the search. */
-import type { Detector } from '../lesson.ts';
+import { minutes, type Detector } from '../lesson.ts';
 import { found, recent, runIds, sum } from './recent.ts';
 
 /** Fewer searches, or fewer minutes lost, say nothing. */
@@ -29,6 +29,7 @@ export const searchLost: Detector = ({ past }) => {
     effort: 3,
     risk: 1,
     confidence: 4,
+    saves: minutes(lost, runs),
     evidence: {
       runs: runIds(runs),
       count: runs.filter(({ metrics }) => (metrics.get('trial time saved') ?? 0) < 0).length,

@@ -2,8 +2,9 @@
 import { median } from 'simple-statistics';
 import { changePoints } from '../change-points.ts';
 import type { Past } from '../../history/past.ts';
-import { confidenceOf, type Detector, type Finding } from '../lesson.ts';
+import { confidenceOf, minutes, type Detector, type Finding } from '../lesson.ts';
 import { toMilliseconds } from '../../record/levels.ts';
+import { recent } from './recent.ts';
 import { durationLevels, since, someRuns } from '../series.ts';
 
 /** How many runs are looked at, and how many of the newest are compared with the others. */
@@ -62,6 +63,8 @@ function slower(
   if (to - from < LEAST_MS) return [];
   const { id } = past.tests.get(test)!;
   const [good, begin] = [at[columns[last.index - 1]!]!, at[columns[last.index]!]!];
+  const newest = recent(past);
+  const whole = newest.reduce((total, { trials }) => total + trials.whole, 0);
   const slowerBy = Math.round((to / from - 1) * 100);
   return [
     {
@@ -72,6 +75,7 @@ function slower(
       effort: 3,
       risk: 2,
       confidence: confidenceOf(1 - last.p),
+      saves: minutes(((to - from) / 60_000) * whole, newest),
       evidence: { runs: someRuns(past, [begin]), count: columns.length - last.index, of: columns.length },
     },
   ];

@@ -1,6 +1,7 @@
 /** Lesson `stale-patch`: a patch is offered again and again and never lands. */
-import { madeIt } from '../../batch/verdict.ts';
-import type { Detector, Finding } from '../lesson.ts';
+import { madeIt, wasTested } from '../../batch/verdict.ts';
+import { minutes, type Detector, type Finding } from '../lesson.ts';
+import { trialMinutes, TRIALS_OF_A_CULPRIT } from './recent.ts';
 import { someRuns } from '../series.ts';
 
 const STALE_OFFERS = 5;
@@ -20,15 +21,17 @@ export const stalePatch: Detector = ({ past, record }) => {
       offers.at(-1)!.run !== last
     )
       return [];
+    const tried = offers.filter(({ verdict }) => wasTested(verdict)).length;
     return [
       {
         subject: name,
         problem: `\`${name}\` has been offered ${offers.length} times in ${days} days; its last verdict was ${offers.at(-1)!.verdict}.`,
-        remedy: 'Fix or withdraw the patch: each offer costs trials.',
+        remedy: 'Fix or withdraw the patch.',
         impact: 2,
         effort: 1,
         risk: 1,
         confidence: 5,
+        saves: minutes(tried * TRIALS_OF_A_CULPRIT * trialMinutes(past), past.runs.slice(offers[0]!.run)),
         evidence: {
           runs: someRuns(
             past,
