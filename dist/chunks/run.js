@@ -12132,6 +12132,7 @@ function digestOf(value) {
 /** The past when there is no history. */
 const NO_PAST = {
 	runs: [],
+	units: /* @__PURE__ */ new Map(),
 	tests: /* @__PURE__ */ new Map(),
 	flakes: [],
 	offers: [],
@@ -12155,7 +12156,8 @@ function pastOf({ db }, name, branch) {
 		...suite,
 		results: readable$1(packed, tests)
 	}]));
-	const metrics = Map.groupBy(db.all("SELECT run, name, value FROM metrics"), ({ run }) => run);
+	const measured = db.all("SELECT run, name, value, unit FROM metrics ORDER BY run");
+	const metrics = Map.groupBy(measured, ({ run }) => run);
 	return {
 		runs: rows.map(({ id, ...run }) => ({
 			...run,
@@ -12166,6 +12168,7 @@ function pastOf({ db }, name, branch) {
 				flaky: 0
 			}
 		})),
+		units: new Map(measured.flatMap(({ run, name: metric, unit }) => index.has(run) ? [[metric, unit]] : [])),
 		tests,
 		flakes: db.all("SELECT DISTINCT trials.run, test FROM flakes JOIN trials ON trials.id = flakes.trial").flatMap(({ run, test }) => index.has(run) ? [{
 			run: index.get(run),
@@ -13877,16 +13880,30 @@ const TrendsJson = object({
 	})),
 	series: array$1(object({
 		name: string(),
-		values: array$1(number$1().nullable()).describe("One value for each run, oldest first.")
+		unit: string(),
+		values: array$1(number$1().nullable()).describe("One value for each run, oldest first."),
+		changes: array$1(object({
+			index: int().describe("The first run of the new level, as an index into `runs`."),
+			run: string(),
+			commits: object({
+				from: string(),
+				to: string()
+			}).nullable().describe("The last commit of the old level, and the first one of the new level."),
+			before: number$1().describe("The mean of the level before."),
+			after: number$1(),
+			p: number$1().describe("The p-value of a t-test between the two levels.")
+		})).describe("Where the level of the series changed and stayed changed, oldest first.")
 	}))
 }).meta({ title: "AutoSync trends" });
 /** The numbers for the graphs, run by run. `last`: the KPIs of this run. */
-function toTrends({ runs: all }, name, branch, last) {
+function toTrends(past, name, branch, last) {
+	const { runs: all } = past;
 	const now = all.at(-1);
 	const runs = now ? [...all.slice(0, -1), {
 		...now,
 		metrics: new Map([...now.metrics, ...last.map(({ name: key, value }) => [key, value])])
 	}] : [];
+	const units = new Map([...past.units, ...last.map(({ name: key, unit }) => [key, unit])]);
 	const names = [...new Set(runs.flatMap(({ metrics }) => [...metrics.keys()]))].toSorted();
 	return {
 		schema: "autosync.trends/1",
@@ -13898,12 +13915,52 @@ function toTrends({ runs: all }, name, branch, last) {
 			commit,
 			result
 		})),
-		series: names.map((metric) => ({
-			name: metric,
-			values: runs.map(({ metrics }) => metrics.get(metric) ?? null)
-		}))
+		series: names.map((metric) => {
+			const values = runs.map(({ metrics }) => metrics.get(metric) ?? null);
+			return {
+				name: metric,
+				unit: units.get(metric) ?? "",
+				values,
+				changes: changesOf(values, runs)
+			};
+		})
 	};
 }
+/** Fewer values show no change of level. */
+const LEAST_VALUES = 12;
+const CHANGE = {
+	maxP: .001,
+	minChange: .05,
+	leastLength: 4
+};
+/** The change points of a series, in which single odd values count as their neighbours do. */
+function changesOf(values, runs) {
+	const known = values.flatMap((value, index) => value === null ? [] : [{
+		value,
+		index
+	}]);
+	if (known.length < LEAST_VALUES) return [];
+	const calm = withoutOddOnes(known.map(({ value }) => value));
+	return changePoints(calm, CHANGE).map(({ index, before, after, p }) => {
+		const [last, first] = [known[index - 1].index, known[index].index];
+		const [from, to] = [runs[last].commit, runs[first].commit];
+		return {
+			index: first,
+			run: runs[first].run,
+			commits: from !== null && to !== null ? {
+				from,
+				to
+			} : null,
+			before: rounded$1(before),
+			after: rounded$1(after),
+			p: rounded$1(p)
+		};
+	});
+}
+function rounded$1(value) {
+	return Number(value.toPrecision(4));
+}
+__name(rounded$1, "rounded");
 
 // src/batch/path-kinds.ts
 /** Tells by its path what a file is for. */

@@ -65,6 +65,8 @@ export interface KeptFeedback {
 /** Everything that insight looks at: the runs of one name on one branch, oldest first, and their parts. */
 export interface Past {
   runs: readonly PastRun[];
+  /** Metric → its unit, as it was reported last. */
+  units: ReadonlyMap<string, string>;
   tests: ReadonlyMap<number, { id: string; file: string | null }>;
   /** Tests that failed and passed on one tree; `run` is an index into the runs. */
   flakes: readonly { run: number; test: number }[];
@@ -76,6 +78,7 @@ export interface Past {
 /** The past when there is no history. */
 export const NO_PAST: Past = {
   runs: [],
+  units: new Map(),
   tests: new Map(),
   flakes: [],
   offers: [],
@@ -124,10 +127,10 @@ export function pastOf({ db }: History, name: string, branch: string): Past {
       )
       .map(({ run, packed, ...suite }) => [run, { ...suite, results: readable(packed, tests) }]),
   );
-  const metrics = Map.groupBy(
-    db.all<{ run: number; name: string; value: number }>('SELECT run, name, value FROM metrics'),
-    ({ run }) => run,
+  const measured = db.all<{ run: number; name: string; value: number; unit: string }>(
+    'SELECT run, name, value, unit FROM metrics ORDER BY run',
   );
+  const metrics = Map.groupBy(measured, ({ run }) => run);
   return {
     runs: rows.map(({ id, ...run }) => ({
       ...run,
@@ -139,6 +142,9 @@ export function pastOf({ db }: History, name: string, branch: string): Past {
       ),
       trials: trials.get(id) ?? { whole: 0, flaky: 0 },
     })),
+    units: new Map(
+      measured.flatMap(({ run, name: metric, unit }) => (index.has(run) ? [[metric, unit] as const] : [])),
+    ),
     tests,
     flakes: db
       .all<{ run: number; test: number }>(

@@ -70,7 +70,12 @@ describe('what runs mean', () => {
     }
     const trends = TrendsJson.parse(JSON.parse(out(repository, 'trends.json')));
     expect(trends.runs).toHaveLength(3);
-    expect(trends.series.find(({ name }) => name === 'bundle size')!.values).toEqual([100, 100, 100]);
+    expect(trends.series.find(({ name }) => name === 'bundle size')).toEqual({
+      name: 'bundle size',
+      unit: 'kB',
+      values: [100, 100, 100],
+      changes: [],
+    });
     const csv = out(repository, 'trends.csv').trim().split('\r\n');
     expect(csv[0]).toMatch(/^"run","at","commit","result",/);
     expect(csv).toHaveLength(4);

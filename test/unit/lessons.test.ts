@@ -9,6 +9,7 @@ import { followUp, tune } from '../../src/insight/feedback.ts';
 import { overRuns } from '../../src/insight/kpis.ts';
 import { learn } from '../../src/insight/lessons.ts';
 import { riskOf, type Risk } from '../../src/insight/risk.ts';
+import { toTrends } from '../../src/insight/trends.ts';
 import { transitionsOf } from '../../src/insight/transitions.ts';
 import { beginsNow, drifting, flakier, redder, slower, type Watch } from '../../src/insight/states.ts';
 import { compareTests } from '../../src/trial/judging/compare.ts';
@@ -75,6 +76,7 @@ function offer(runIndex: number, patch: number, verdict: string, more: Partial<O
 function past(runs: readonly Made[], more: Partial<Past> = {}): Past {
   return {
     runs: runs.map((one, at) => run(at, one)),
+    units: new Map(),
     tests: TESTS,
     flakes: [],
     offers: [],
@@ -466,6 +468,39 @@ describe('trends', () => {
     expect(flakier(flaky(5))).toBeUndefined();
   });
 
+  it('are written with their units, and with the commits in which a level changed', () => {
+    const made = past(
+      repeat(40, (i) => ({
+        metrics: { size: i < 25 ? 100 + (i % 3) : i === 30 ? 900 : 130 + (i % 3), steps: i < 20 ? 0 : 1 },
+      })),
+    );
+    const told = { ...made, units: new Map([['size', 'kB']]) };
+    const { series } = toTrends(told, 'nightly', 'main', [{ name: 'size', value: 131, unit: 'KiB' }]);
+    const p = expect.any(Number) as number;
+    expect(series.map(({ name, unit, changes }) => ({ name, unit, changes }))).toEqual([
+      {
+        name: 'size',
+        unit: 'KiB',
+        changes: [
+          {
+            index: 25,
+            run: '125',
+            commits: { from: 'commit24000000000000', to: 'commit25000000000000' },
+            before: 101,
+            after: expect.closeTo(131, 0) as number,
+            p,
+          },
+        ],
+      },
+      { name: 'steps', unit: '', changes: [expect.objectContaining({ index: 20, before: 0, after: 1, p })] },
+    ]);
+    expect(
+      toTrends(past(repeat(11, (i) => ({ metrics: { size: i < 6 ? 1 : 9 } }))), '', '', []).series[0],
+    ).toMatchObject({
+      changes: [],
+    });
+  });
+
   it('are drawn where there is something to see', () => {
     expect(sparkline([1, 2])).toBe('');
     expect(sparkline([1, 2, 3, 8])).toBe('▁▂▃█');
@@ -475,7 +510,7 @@ describe('trends', () => {
       name: '',
       branch: '',
       runs: repeat(6, (i) => ({ run: `${i}`, at: '', commit: null, result: '' })),
-      series: [{ name: 'suite duration', values: [1, 2, null, 3, 4, 5.25] }],
+      series: [{ name: 'suite duration', unit: 's', values: [1, 2, null, 3, 4, 5.25], changes: [] }],
     };
     expect(trendGraph(trends)).toContain('line [1, 2, 3, 4, 5.3]');
     expect(trendGraph({ ...trends, runs: [] })).toBe('');
