@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as parseCliInputs, b as personalGit, d as nearest, f as resolveConfig, i as replay, l as Checkout, m as inputsOf, n as parseSearch, o as Interrupted, p as inputSpec, r as lockFolder, t as run, u as readConfigFile, y as Remote } from "./chunks/run.js";
-import { B as EXIT, Dt as union, Et as tuple, H as describeError, L as neutraliseText, Nt as HISTORY_FILE, St as object, Tt as string, U as VERSION, V as UserError, W as inspect$1, X as leaveFolder, _t as int, a as History, c as unpack, mt as array, o as openPacked, pt as _enum, s as pack, wt as strictObject, x as redactor, xt as number, yt as literal, z as toVisibleLine } from "./chunks/command.js";
+import { $ as leaveFolder, At as union, B as neutraliseText, Dt as strictObject, G as describeError, H as toVisibleLine, It as HISTORY_FILE, K as VERSION, Ot as string, S as redactor, St as literal, Tt as object, U as EXIT, W as UserError, _t as array, a as History, bt as int, c as pack, gt as _enum, kt as tuple, l as unpack, o as rowOfCause, q as inspect$1, s as openPacked, wt as number } from "./chunks/command.js";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -51,7 +51,7 @@ function* exportHistory({ db }) {
 }
 const RUN_COLUMNS = `name, run, branch, started_at AS startedAt, configuration, base_commit AS baseCommit,
   base_tree AS baseTree, duration_ms AS durationMs, result, landed_commit AS landedCommit,
-  landed_tree AS landedTree, problem`;
+  landed_tree AS landedTree, problem, kind, runner, event, speed_ms AS speedMs, insight`;
 function partsOfRun(db, run, tests, patches) {
 	return {
 		verdicts: db.all(`SELECT position, patch, name, title, verdict, reason, detail, evidence FROM verdicts WHERE run = ?
@@ -60,13 +60,17 @@ function partsOfRun(db, run, tests, patches) {
 			patch: row.patch === null ? null : patches.get(row.patch)
 		})),
 		trials: db.all(`SELECT id, number, kind, tree, outcome, reason, exit_code AS exitCode, started_at AS startedAt,
-         duration_ms AS durationMs, patches, passed, failed, skipped, packed
+         duration_ms AS durationMs, patches, passed, failed, skipped, setup_ms AS setupMs, asked, packed
        FROM trials LEFT JOIN results ON results.trial = trials.id WHERE run = ? ORDER BY number`, run).map(({ id, packed, ...row }) => ({
 			...row,
 			results: packed === null ? null : toLine(packed, tests),
 			flakes: db.all("SELECT test, failed, passed FROM flakes WHERE trial = ?", id).map((flake) => ({
 				...flake,
 				test: tests.get(flake.test)
+			})).toSorted((a, b) => a.test - b.test),
+			failures: db.all("SELECT test, fingerprint, message FROM failures JOIN causes ON causes.id = cause WHERE trial = ?", id).map((failure) => ({
+				...failure,
+				test: tests.get(failure.test)
 			})).toSorted((a, b) => a.test - b.test)
 		})),
 		metrics: db.all("SELECT name, value, unit FROM metrics WHERE run = ? ORDER BY name", run)
@@ -139,6 +143,11 @@ const RunLine = object({
 	landedCommit: nullable,
 	landedTree: nullable,
 	problem: nullable,
+	kind: nullable.default(null),
+	runner: nullable.default(null),
+	event: nullable.default(null),
+	speedMs: number().nullable().default(null),
+	insight: nullable.default(null),
 	verdicts: array(object({
 		position: index,
 		patch: index.nullable(),
@@ -167,7 +176,14 @@ const RunLine = object({
 			test: index,
 			failed: index,
 			passed: index
-		}))
+		})),
+		setupMs: whole.nullable().default(null),
+		asked: nullable.default(null),
+		failures: array(object({
+			test: index,
+			fingerprint: text,
+			message: text
+		})).default([]).describe("Tests that failed, and why.")
 	})),
 	metrics: array(object({
 		name: text,
@@ -308,7 +324,8 @@ var Importer = class {
 		}
 		if (here) this.db.execute("DELETE FROM runs WHERE id = ?", here.id);
 		const row = this.db.execute(`INSERT INTO runs (name, run, branch, started_at, configuration, base_commit, base_tree, duration_ms, result,
-         landed_commit, landed_tree, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, run.name, run.run, run.branch, run.startedAt, run.configuration, run.baseCommit, run.baseTree, run.durationMs, run.result, run.landedCommit, run.landedTree, run.problem);
+         landed_commit, landed_tree, problem, kind, runner, event, speed_ms, insight)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, run.name, run.run, run.branch, run.startedAt, run.configuration, run.baseCommit, run.baseTree, run.durationMs, run.result, run.landedCommit, run.landedTree, run.problem, run.kind, run.runner, run.event, run.speedMs, run.insight);
 		for (const verdict of run.verdicts) this.db.execute(`INSERT INTO verdicts (run, position, patch, name, title, verdict, reason, detail, evidence)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, row, verdict.position, verdict.patch === null ? null : known(this.patches, verdict.patch, "patch"), verdict.name, verdict.title, verdict.verdict, verdict.reason, verdict.detail, verdict.evidence);
 		for (const trial of run.trials) this.trial(row, trial);
@@ -317,9 +334,10 @@ var Importer = class {
 	}
 	trial(run, trial) {
 		const row = this.db.execute(`INSERT INTO trials (run, number, kind, tree, outcome, reason, exit_code, started_at, duration_ms, patches,
-         passed, failed, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, run, trial.number, trial.kind, trial.tree, trial.outcome, trial.reason, trial.exitCode, trial.startedAt, trial.durationMs, trial.patches, trial.passed, trial.failed, trial.skipped);
+         passed, failed, skipped, setup_ms, asked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, run, trial.number, trial.kind, trial.tree, trial.outcome, trial.reason, trial.exitCode, trial.startedAt, trial.durationMs, trial.patches, trial.passed, trial.failed, trial.skipped, trial.setupMs, trial.asked);
 		if (trial.results) this.db.execute("INSERT INTO results (trial, packed) VALUES (?, ?)", row, pack(this.resultsOf(trial.results)));
 		for (const { test, failed, passed } of trial.flakes) this.db.execute("INSERT INTO flakes (trial, test, failed, passed) VALUES (?, ?, ?, ?)", row, known(this.tests, test, "test"), failed, passed);
+		for (const { test, fingerprint, message } of trial.failures) this.db.execute("INSERT INTO failures (trial, test, cause) VALUES (?, ?, ?)", row, known(this.tests, test, "test"), rowOfCause(this.db, fingerprint, message));
 	}
 	resultsOf({ tests, statuses, ms }) {
 		const count = tests.reduce((sum, [, length]) => sum + length, 0);

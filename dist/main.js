@@ -1,6 +1,6 @@
 import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, f as warning, l as setOutput, o as info, r as error, u as setSecret } from "./chunks/core.js";
-import { At as ZodError, B as EXIT, Ct as record, Dt as union, E as toProgress, H as describeError, K as GitHub, Mt as ARTIFACT, Pt as HOME, S as marker, St as object, Tt as string, V as UserError, W as inspect, X as leaveFolder, _t as int, b as redactAll, mt as array, w as toComment, x as redactor, xt as number } from "./chunks/command.js";
+import { $ as leaveFolder, At as union, C as marker, D as toProgress, Et as record, Ft as ARTIFACT, G as describeError, Lt as HOME, Nt as ZodError, Ot as string, S as redactor, T as toComment, Tt as object, U as EXIT, W as UserError, Y as GitHub, _t as array, bt as int, q as inspect, wt as number, x as redactAll } from "./chunks/command.js";
 import { a as readRunnerEnvironment, c as Unreachable, i as readActionInputs, l as downloadSingle, n as actionsLog, o as writerOf, r as publishToActions, s as Carrier, t as StickyComment } from "./chunks/sticky-comment.js";
 import { a as toProblemSummary, c as require_dist, f as resolveConfig, g as parseActionInputs, h as nameOfJob, l as Checkout, m as inputsOf, s as RunJson, t as run, u as readConfigFile, v as parseReportInputs, x as describeProposal, y as Remote } from "./chunks/run.js";
 import { mkdir, readFile } from "node:fs/promises";

@@ -1,6 +1,6 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, a as getState, f as warning, i as getInput, o as info } from "./chunks/core.js";
-import { Ft as REPORT, It as TREND_REPORTS, K as GitHub, Mt as ARTIFACT, Nt as HISTORY_FILE, Pt as HOME, S as marker, St as object, T as toEnded, Tt as string, _t as int, a as History, ht as boolean, i as repairAndInspect, jt as _isoDateTime, mt as array, t as endScope, tt as findRegularFiles, ut as ZodISODateTime, x as redactor } from "./chunks/command.js";
+import { C as marker, E as toEnded, Ft as ARTIFACT, It as HISTORY_FILE, Lt as HOME, Ot as string, Pt as _isoDateTime, Rt as REPORT, S as redactor, Tt as object, Y as GitHub, _t as array, a as History, bt as int, i as repairAndInspect, it as findRegularFiles, pt as ZodISODateTime, t as endScope, vt as boolean, zt as TREND_REPORTS } from "./chunks/command.js";
 import { a as readRunnerEnvironment, o as writerOf, s as Carrier, t as StickyComment, u as upload } from "./chunks/sticky-comment.js";
 import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";

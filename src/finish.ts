@@ -79,10 +79,21 @@ function recordAndAnalyse(request: FinishRequest, record: RunRecord): Analysis {
   const recorded = history.write(() => {
     history.end(facts.record(durationMs), kpis, request.keepDetails);
     const found = history.ask(() => analyseWith(pastOf(history, name, branch)), undefined);
-    if (found) history.keep(lessonsOf(name, branch), found);
+    if (found) history.keep(lessonsOf(name, branch), { ...found, said: { ...wordsOf(found), tuning } });
     return found;
   });
   return recorded ?? analyseWith(NO_PAST);
+}
+
+/** What insight said of the run, for people who ask the history later. */
+function wordsOf({ impact, patchImpacts, risk, alerts, lessons }: Analysis): object {
+  return {
+    impact: impact?.score ?? null,
+    patchImpacts: Object.fromEntries([...patchImpacts].map(([id, { score }]) => [id, score])),
+    risk: risk?.score ?? null,
+    alerts,
+    lessons: lessons.filter(({ status }) => status !== 'resolved').map(({ id }) => id),
+  };
 }
 
 /** Writes the files. Returns the first error, if there was one. */

@@ -37,6 +37,7 @@ import { tryBatch, tryOnMovedBase, type BatchOutcome } from './search/batch.ts';
 import { TrialTester } from './search/tester.ts';
 import { adviseOn } from './trial/reports/advice.ts';
 import { Interrupted } from './trial/trial.ts';
+import { describeMachine, timeWorkload } from './platform/system/speed.ts';
 import type { Trials } from './trial/trials.ts';
 import type { Workspace } from './trial/workspace/workspace.ts';
 
@@ -62,6 +63,10 @@ export async function run(config: RunConfig, door: Door): Promise<number> {
     branch: targetBranch,
     startedAt,
     configuration: digestOfTests(tests),
+    kind: config.patches === 'pull-request' ? 'pull-request' : 'batch',
+    runner: describeMachine(),
+    event: door.environment['GITHUB_EVENT_NAME'],
+    speedMs: timeWorkload(),
   });
   const tuning = history.ask(() => tune(pastOf(history, name, targetBranch)), {});
   const save = snapshotWriter(config, door, facts, history);

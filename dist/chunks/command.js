@@ -8508,7 +8508,8 @@ const APPLICATION_ID = 1095981390;
 * The versions of the schema, each as the step from the version before it. Steps are only added, never
 * changed. Times are milliseconds since 1970, durations are milliseconds, digests and ids are hexadecimal.
 */
-const MIGRATIONS = [`
+const MIGRATIONS = [
+	`
   CREATE TABLE runs (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,
@@ -8616,7 +8617,8 @@ const MIGRATIONS = [`
     name TEXT PRIMARY KEY,
     snapshot TEXT NOT NULL
   ) STRICT;
-  `, `
+  `,
+	`
   CREATE TABLE lessons (
     name TEXT NOT NULL,
     lesson TEXT NOT NULL,
@@ -8636,7 +8638,34 @@ const MIGRATIONS = [`
     content TEXT NOT NULL,
     PRIMARY KEY (name, lesson, applied_at)
   ) STRICT, WITHOUT ROWID;
-  `];
+  `,
+	`
+  -- What the run was: batch or pull-request, on which runner, started by what.
+  ALTER TABLE runs ADD COLUMN kind TEXT;
+  ALTER TABLE runs ADD COLUMN runner TEXT;
+  ALTER TABLE runs ADD COLUMN event TEXT;
+  -- How long a fixed small workload took on the runner, in milliseconds.
+  ALTER TABLE runs ADD COLUMN speed_ms REAL;
+  -- What insight said: scores, alerts, ids of lessons, and what the history told the search, as JSON.
+  ALTER TABLE runs ADD COLUMN insight TEXT;
+  ALTER TABLE trials ADD COLUMN setup_ms INTEGER;
+  -- The tests that a focus trial was asked to run, as JSON.
+  ALTER TABLE trials ADD COLUMN asked TEXT;
+
+  -- Why tests fail: one row for each message without what changes from time to time.
+  CREATE TABLE causes (
+    id INTEGER PRIMARY KEY,
+    fingerprint TEXT NOT NULL UNIQUE,
+    message TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE failures (
+    trial INTEGER NOT NULL REFERENCES trials ON DELETE CASCADE,
+    test INTEGER NOT NULL REFERENCES tests,
+    cause INTEGER NOT NULL REFERENCES causes,
+    PRIMARY KEY (trial, test)
+  ) STRICT, WITHOUT ROWID;
+  `
+];
 /** The newest version of the schema. */
 const VERSION = MIGRATIONS.length;
 /** Brings a database to a version, by default the newest. Each step is done completely or not at all. */
@@ -8833,6 +8862,13 @@ function clip(text, most) {
 	return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed().replace(/\ufffd$/, "")}…`;
 }
 
+// src/platform/text/words.ts
+/** Rules of English grammar that many messages need. */
+/** Puts a number before a noun, in singular or plural: `1 test`, `2 tests`. */
+function counted(count, noun, plural = `${noun}s`) {
+	return `${count} ${count === 1 ? noun : plural}`;
+}
+
 // src/report/insight.ts
 const BARS = "▁▂▃▄▅▆▇█";
 /** KPIs that people look for; the others are in run.json and trends.csv. */
@@ -8924,6 +8960,16 @@ function branchTests(tests, most) {
 	].filter(([, ids]) => ids.length > 0);
 	if (told.length === 0) return "";
 	return `<details><summary>Tests of the branch since the run before: ${told.map(([title, ids]) => `${title}: ${ids.length}`).join(" · ")}</summary>\n\n${told.flatMap(([title, ids]) => [...ids.slice(0, most).map((id) => `- ${title.split(" ")[0]} ${encodeText(clip(id, 200))}`), ...ids.length > most ? [`- ${title.split(" ")[0]} and ${ids.length - most} more in run.json`] : []]).join("\n")}\n\n</details>`;
+}
+/** Why tests failed: one line for each cause, with how long it is known. */
+function causeList(causes, most) {
+	if (causes.length === 0 || most === 0) return "";
+	const lines = causes.slice(0, most).map(({ message, tests, runs, allTests, since }) => {
+		const known = runs === 1 ? "seen for the first time" : `seen in ${runs} runs since run ${encodeText(since)}, in ${counted(allTests, "test")}`;
+		return `- <code>${encodeText(clip(message, 200))}</code>: ${counted(tests.length, "test")}, ${known}`;
+	});
+	const more = causes.length > most ? [`- and ${causes.length - most} more in run.json`] : [];
+	return `<details><summary>${`🧩 Why tests failed: ${counted(causes.length, "cause")}`}</summary>\n\n${[...lines, ...more].join("\n")}\n\n</details>`;
 }
 /** The alerts of the run. */
 function alertBlock(alerts) {
@@ -9066,6 +9112,7 @@ function render(run, links, trends, detail) {
 		scoreLine(run),
 		run.pullRequest ? failures(run.pullRequest, detail) : patchTable(run, detail),
 		run.pullRequest ? changes(run.pullRequest, detail) : "",
+		causeList(run.causes, Math.min(detail.items, 10)),
 		alertBlock(run.alerts),
 		folded("KPIs", kpiTable(run.kpis, trends ?? NO_TRENDS, false)),
 		trends ? trendGraph(trends) : "",
@@ -9573,7 +9620,7 @@ var Reader = class {
 
 // src/history/prune.ts
 /**
-* Deletes details (results of single tests; title, text and evidence of verdicts) of all but the newest
+* Deletes details (results of single tests and why they failed; title, text and evidence of verdicts) of all but the newest
 * `details` runs of each name. Sums and verdicts stay for ever. Returns how many runs lost test results.
 */
 function pruneDetails(db, details) {
@@ -9583,6 +9630,8 @@ function pruneDetails(db, details) {
      WHERE id IN (SELECT trial FROM results) AND run IN (${old})`)[0].runs;
 	db.exec(`
     DELETE FROM results WHERE trial IN (SELECT id FROM trials WHERE run IN (${old}));
+    DELETE FROM failures WHERE trial IN (SELECT id FROM trials WHERE run IN (${old}));
+    DELETE FROM causes WHERE id NOT IN (SELECT cause FROM failures);
     UPDATE verdicts SET detail = NULL, evidence = NULL, title = NULL
       WHERE title IS NOT NULL AND run IN (${old});
   `);
@@ -9591,7 +9640,8 @@ function pruneDetails(db, details) {
 }
 /** Deletes tests that no result names any more, for example tests whose names change with every run. */
 function dropUnusedTests(db) {
-	const used = new Set(db.all("SELECT test FROM flakes").map(({ test }) => test));
+	const named = db.all("SELECT test FROM flakes UNION SELECT test FROM failures");
+	const used = new Set(named.map(({ test }) => test));
 	for (const { packed } of db.all("SELECT packed FROM results")) {
 		const tests = testsIn(packed);
 		if (!tests) return;
@@ -9607,18 +9657,60 @@ function testsIn(packed) {
 	}
 }
 
+// src/trial/judging/cause.ts
+/** Tells the cause of a failure from its message, so that one cause is one row, in whatever test and run it is seen. */
+const LONGEST = 300;
+/**
+* What differs from time to time, each with what stands for it. The order matters: an address holds numbers, and a path
+* may hold an id.
+*/
+const CHANGING = [
+	[/\u001B\[[\d;]*[A-Za-z]/g, ""],
+	[/\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi, "<id>"],
+	[/\b\w+:\/\/[^\s"'`)]+/g, "<address>"],
+	[/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, "<address>"],
+	[/\blocalhost:\d+\b/g, "<address>"],
+	[/\b0x[\da-f]+\b/gi, "<id>"],
+	[/(?:\b[A-Za-z]:|~|\.{0,2})(?:[\\/][\w.@+~-]+){2,}(?::\d+)*/g, "<path>"],
+	[/\b(?=\w*\d)[\da-f]{7,}\b/gi, "<id>"],
+	[/\d+(?:[.,:]\d+)*/g, "#"],
+	[/\s+/g, " "]
+];
+/** The cause of a failure of a test; `undefined` where the report holds no message. `redact`: hides secrets. */
+function causeOf({ message, trace, status, attempts = [] }, redact = (text) => text) {
+	const failed = status === "failed" ? {
+		message,
+		trace
+	} : attempts.find((one) => one.status === "failed");
+	const found = firstLine(failed?.message) ?? firstLine(failed?.trace);
+	if (found === void 0) return void 0;
+	const line = redact(found).slice(0, LONGEST);
+	const words = CHANGING.reduce((text, [what, by]) => text.replace(what, by), line).trim().toLowerCase();
+	return {
+		fingerprint: createHash("sha256").update(words).digest("hex").slice(0, 16),
+		message: line
+	};
+}
+function firstLine(text) {
+	return text?.split("\n").map((line) => line.trim()).find((line) => /[\p{L}\d]/u.test(line));
+}
+
 // src/history/trial-rows.ts
+/** So many failures of a trial are kept with their causes: more have few causes. */
+const MOST_FAILURES = 200;
+/** So many tests of a focus trial are kept. */
+const MOST_ASKED = 200;
 /** Writes a trial of a run, in place of an older record of it. `batch`: ids of the patches, in order. */
 function addTrialRows(db, runRow, trial, batch, redact) {
 	const { judgement, tests } = trial;
 	const counts = countStatuses(tests);
 	db.execute("DELETE FROM trials WHERE run = ? AND number = ?", runRow, trial.number);
 	const row = db.execute(`INSERT INTO trials (run, number, kind, tree, outcome, reason, exit_code, started_at, duration_ms, patches,
-       passed, failed, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, runRow, trial.number, trial.kind, trial.tree, judgement.outcome, "reason" in judgement ? judgement.reason : null, trial.exitCode ?? null, Math.round(trial.startedAt), Math.round(trial.durationMs), JSON.stringify(trial.patches.map((id) => batch.indexOf(id))), counts.passed, counts.failed, counts.tests - counts.passed - counts.failed);
+       passed, failed, skipped, setup_ms, asked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, runRow, trial.number, trial.kind, trial.tree, judgement.outcome, "reason" in judgement ? judgement.reason : null, trial.exitCode ?? null, Math.round(trial.startedAt), Math.round(trial.durationMs), JSON.stringify(trial.patches.map((id) => batch.indexOf(id))), counts.passed, counts.failed, counts.tests - counts.passed - counts.failed, trial.setupMs === void 0 ? null : Math.round(trial.setupMs), trial.asked.length === 0 ? null : redact(JSON.stringify(trial.asked.slice(0, MOST_ASKED))));
 	if (tests.length > 0) addResults(db, row, trial, redact);
 }
 function addResults(db, trialRow, { tests, judgement, flaky }, redact) {
-	const isTimed = judgement.outcome === "green";
+	const isTimed = judgement.outcome === "green" || judgement.outcome === "red";
 	const rows = rowsOfTests(db, tests, redact);
 	const kept = /* @__PURE__ */ new Map();
 	for (const { id, status, durationMs } of tests) {
@@ -9636,6 +9728,19 @@ function addResults(db, trialRow, { tests, judgement, flaky }, redact) {
 		const tries = [...test.attempts ?? [], test].map(({ status }) => status);
 		db.execute("INSERT OR REPLACE INTO flakes (trial, test, failed, passed) VALUES (?, ?, ?, ?)", trialRow, rows.get(test.id), Math.max(1, tries.filter((status) => status === "failed").length), Math.max(1, tries.filter((status) => status === "passed").length));
 	}
+	const caused = tests.flatMap((test) => {
+		const cause = causeOf(test, redact);
+		return cause ? [{
+			test: rows.get(test.id),
+			cause
+		}] : [];
+	});
+	for (const { test, cause } of caused.slice(0, MOST_FAILURES)) db.execute("INSERT OR REPLACE INTO failures (trial, test, cause) VALUES (?, ?, ?)", trialRow, test, rowOfCause(db, cause.fingerprint, cause.message));
+}
+/** The row of a cause. Of several messages the first by alphabet is kept, so that histories can be merged in any order. */
+function rowOfCause(db, fingerprint, message) {
+	return db.all(`INSERT INTO causes (fingerprint, message) VALUES (?, ?)
+     ON CONFLICT DO UPDATE SET message = min(message, excluded.message) RETURNING id`, fingerprint, message)[0].id;
 }
 /** Rows of the table `tests` by test id. Adds a row for each new test. */
 function rowsOfTests(db, tests, redact) {
@@ -9697,7 +9802,8 @@ var History = class History {
 		this.name = start.name;
 		this.write(() => {
 			this.db.execute("DELETE FROM runs WHERE name = ? AND run = ?", start.name, start.run);
-			this.runRow = this.db.execute("INSERT INTO runs (name, run, branch, started_at, configuration) VALUES (?, ?, ?, ?, ?)", start.name, start.run, start.branch, start.startedAt, start.configuration);
+			this.runRow = this.db.execute(`INSERT INTO runs (name, run, branch, started_at, configuration, kind, runner, event, speed_ms)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, start.name, start.run, start.branch, start.startedAt, start.configuration, start.kind, start.runner, start.event ?? null, start.speedMs);
 		});
 	}
 	/** Records the batch. Returns what earlier runs say about its patches, by id. `ids`: git patch id by id. */
@@ -9759,9 +9865,11 @@ var History = class History {
 	addMetric({ name, value, unit }) {
 		this.db.execute("INSERT OR REPLACE INTO metrics (run, name, value, unit) VALUES (?, ?, ?, ?)", this.runRow, this.redact(name), value, this.redact(unit));
 	}
-	/** Stores what insight found: KPIs of this run, and lessons and feedback under `name`, for the next run. */
-	keep(name, { kpis, lessons, feedback }) {
+	/** Stores what insight found: KPIs and words of this run, and lessons and feedback under `name`, for the next run. */
+	keep(name, { kpis, lessons, feedback, said }) {
 		this.write(() => {
+			const insight = this.redact(JSON.stringify(said));
+			this.db.execute("UPDATE runs SET insight = ? WHERE id = ?", insight, this.runRow);
 			for (const kpi of kpis) this.addMetric(kpi);
 			for (const lesson of lessons) this.db.execute(`INSERT OR REPLACE INTO lessons (name, lesson, first_seen, last_seen, status, content)
            VALUES (?, ?, ?, ?, ?, ?)`, name, this.redact(lesson.id), Date.parse(lesson.firstSeen), Date.parse(lesson.lastSeen), lesson.status, this.redact(JSON.stringify(lesson)));
@@ -10050,4 +10158,4 @@ async function environmentOf(pid) {
 	return [];
 }
 
-export { fileStamp as $, kpiTable as A, ZodError as At, EXIT as B, pullRequestSections as C, record as Ct, patchRows as D, union as Dt, toProgress as E, tuple as Et, encodeText as F, REPORT as Ft, keepOdd as G, describeError as H, LogNeutraliser as I, TREND_REPORTS as It, pRetry as J, GitHub as K, neutraliseText as L, trendGraph as M, ARTIFACT as Mt, clip as N, HISTORY_FILE as Nt, alertBlock as O, unknown as Ot, encodePre as P, HOME as Pt, escapeGlob as Q, hasInvisible as R, marker as S, object as St, toEnded as T, string as Tt, VERSION as U, UserError as V, inspect as W, leaveFolder as X, exec as Y, copyIndex as Z, refused as _, int as _t, History as a, requireRegular as at, redactAll as b, looseObject as bt, unpack as c, require_picomatch as ct, countStatuses as d, ZodObject as dt, findFiles as et, statusOf as f, ZodOptional as ft, madeIt as g, discriminatedUnion as gt, invalid as h, boolean as ht, repairAndInspect as i, removeTree as it, lessonList as j, _isoDateTime as jt, branchTests as k, url as kt, toMilliseconds as l, ZodDefault as lt, REASONS as m, array as mt, runCommand as n, openFolder as nt, openPacked as o, sha256Of as ot, wasExecuted as p, _enum as pt, GitHubError as q, recall as r, readInChunks as rt, pack as s, writeAtomically as st, endScope as t, findRegularFiles as tt, ReportError as u, ZodISODateTime as ut, wasRejected as v, lazy as vt, toComment as w, strictObject as wt, redactor as x, number as xt, wasTested as y, literal as yt, toVisibleLine as z };
+export { leaveFolder as $, branchTests as A, union as At, neutraliseText as B, marker as C, looseObject as Ct, toProgress as D, strictObject as Dt, toEnded as E, record as Et, counted as F, ARTIFACT as Ft, describeError as G, toVisibleLine as H, clip as I, HISTORY_FILE as It, keepOdd as J, VERSION as K, encodePre as L, HOME as Lt, kpiTable as M, url as Mt, lessonList as N, ZodError as Nt, patchRows as O, string as Ot, trendGraph as P, _isoDateTime as Pt, exec as Q, encodeText as R, REPORT as Rt, redactor as S, literal as St, toComment as T, object as Tt, EXIT as U, hasInvisible as V, UserError as W, GitHubError as X, GitHub as Y, pRetry as Z, madeIt as _, array as _t, History as a, openFolder as at, wasTested as b, int as bt, pack as c, requireRegular as ct, ReportError as d, require_picomatch as dt, copyIndex as et, countStatuses as f, ZodDefault as ft, invalid as g, _enum as gt, REASONS as h, ZodOptional as ht, repairAndInspect as i, findRegularFiles as it, causeList as j, unknown as jt, alertBlock as k, tuple as kt, unpack as l, sha256Of as lt, wasExecuted as m, ZodObject as mt, runCommand as n, fileStamp as nt, rowOfCause as o, readInChunks as ot, statusOf as p, ZodISODateTime as pt, inspect as q, recall as r, findFiles as rt, openPacked as s, removeTree as st, endScope as t, escapeGlob as tt, toMilliseconds as u, writeAtomically as ut, refused as v, boolean as vt, pullRequestSections as w, number as wt, redactAll as x, lazy as xt, wasRejected as y, discriminatedUnion as yt, LogNeutraliser as z, TREND_REPORTS as zt };

@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as fileStamp, A as kpiTable, At as ZodError, B as EXIT, C as pullRequestSections, Ct as record, D as patchRows, Dt as union, F as encodeText, Ft as REPORT, H as describeError, I as LogNeutraliser, J as pRetry, M as trendGraph, N as clip, O as alertBlock, Ot as unknown, P as encodePre, Q as escapeGlob, R as hasInvisible, St as object, Tt as string, V as UserError, Y as exec, Z as copyIndex, _ as refused, _t as int, b as redactAll, bt as looseObject, c as unpack, ct as require_picomatch, d as countStatuses, dt as ZodObject, et as findFiles, f as statusOf$2, ft as ZodOptional, g as madeIt, gt as discriminatedUnion, h as invalid, ht as boolean, it as removeTree, j as lessonList, k as branchTests, kt as url, l as toMilliseconds, lt as ZodDefault, m as REASONS, mt as array$1, n as runCommand, nt as openFolder, o as openPacked, p as wasExecuted, pt as _enum, q as GitHubError, r as recall, rt as readInChunks, st as writeAtomically, t as endScope, tt as findRegularFiles, u as ReportError, v as wasRejected, vt as lazy, w as toComment, wt as strictObject, x as redactor, xt as number$1, y as wasTested, yt as literal, z as toVisibleLine } from "./command.js";
+import { A as branchTests, At as union, Ct as looseObject, Dt as strictObject, Et as record, F as counted, G as describeError, H as toVisibleLine, I as clip, L as encodePre, M as kpiTable, Mt as url, N as lessonList, Nt as ZodError, O as patchRows, Ot as string, P as trendGraph, Q as exec, R as encodeText, Rt as REPORT, S as redactor, St as literal, T as toComment, Tt as object, U as EXIT, V as hasInvisible, W as UserError, X as GitHubError, Z as pRetry, _ as madeIt, _t as array$1, at as openFolder, b as wasTested, bt as int, d as ReportError, dt as require_picomatch, et as copyIndex, f as countStatuses, ft as ZodDefault, g as invalid, gt as _enum, h as REASONS, ht as ZodOptional, it as findRegularFiles, j as causeList, jt as unknown, k as alertBlock, l as unpack, m as wasExecuted, mt as ZodObject, n as runCommand, nt as fileStamp, ot as readInChunks, p as statusOf$2, r as recall, rt as findFiles, s as openPacked, st as removeTree, t as endScope, tt as escapeGlob, u as toMilliseconds, ut as writeAtomically, v as refused, vt as boolean, w as pullRequestSections, wt as number$1, x as redactAll, xt as lazy, y as wasRejected, yt as discriminatedUnion, z as LogNeutraliser } from "./command.js";
 import { access, chmod, cp, link, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -8186,20 +8186,17 @@ function assume(patches, { retries, hasNames, hasFocus, secondChance }, tuning =
 	};
 }
 
-// src/record/run-json.ts
-/** `run.json`: the whole run, for programs. */
-const score$2 = int().min(1).max(5).nullable();
-const tree = string().describe("A git tree id.");
-const verdictNames = Object.keys(REASONS);
-const ids$1 = array$1(string());
+// src/record/search-json.ts
+/** A recorded search in `run.json` and `snapshot.json`: what it assumed and asked, with the answers. */
+const ids$2 = array$1(string());
 const purpose = {
-	patches: ids$1,
+	patches: ids$2,
 	why: string(),
 	about: number$1()
 };
 /** A recorded search: what it assumed and asked, with the answers. */
 const SearchJson = object({
-	patches: ids$1,
+	patches: ids$2,
 	assumptions: object({
 		hasNames: boolean(),
 		hasFocus: boolean(),
@@ -8219,7 +8216,7 @@ const SearchJson = object({
 		question: discriminatedUnion("ask", [
 			object({
 				ask: literal("build"),
-				patches: ids$1
+				patches: ids$2
 			}),
 			object({
 				ask: literal("full"),
@@ -8227,18 +8224,18 @@ const SearchJson = object({
 			}),
 			object({
 				ask: literal("focus"),
-				tests: ids$1,
+				tests: ids$2,
 				...purpose
 			})
 		]),
 		answer: union([
-			object({ applied: ids$1 }),
+			object({ applied: ids$2 }),
 			object({
 				outcome: literal("red"),
-				tests: ids$1,
-				places: ids$1.optional(),
+				tests: ids$2,
+				places: ids$2.optional(),
 				areLost: literal(true).optional(),
-				unknown: ids$1.optional(),
+				unknown: ids$2.optional(),
 				hidesOthers: boolean().optional(),
 				hints: record(string(), record(string(), number$1())).optional(),
 				isTimeout: literal(true).optional(),
@@ -8256,6 +8253,56 @@ const SearchJson = object({
 		])
 	}))
 });
+/** Copies a recorded search into plain, mutable data. */
+function toSearchJson({ patches, assumptions, journal }) {
+	return {
+		patches: [...patches],
+		assumptions: {
+			...assumptions,
+			prior: { ...assumptions.prior }
+		},
+		journal: journal.map(({ question, answer }) => ({
+			question: toQuestion(question),
+			answer: "applied" in answer ? { applied: [...answer.applied] } : answer.outcome === "red" ? toRed(answer) : answer
+		}))
+	};
+}
+function toQuestion(question) {
+	const patches = [...question.patches];
+	if (question.ask === "build") return {
+		ask: "build",
+		patches
+	};
+	const { why, about } = question;
+	return question.ask === "full" ? {
+		ask: "full",
+		patches,
+		why,
+		about
+	} : {
+		ask: "focus",
+		patches,
+		tests: [...question.tests],
+		why,
+		about
+	};
+}
+function toRed({ tests, places, unknown, hints, ...rest }) {
+	return {
+		...rest,
+		tests: [...tests],
+		...places ? { places: [...places] } : {},
+		...unknown ? { unknown: [...unknown] } : {},
+		...hints ? { hints: { ...hints } } : {}
+	};
+}
+
+// src/record/run-json.ts
+/** `run.json`: the whole run, for programs. */
+const score$2 = int().min(1).max(5).nullable();
+const tree = string().describe("A git tree id.");
+const verdictNames = Object.keys(REASONS);
+const ids$1 = array$1(string());
 const Impact = object({
 	score: number$1().min(-100).max(100),
 	components: array$1(object({
@@ -8395,6 +8442,13 @@ const RunJson = object({
 		vanished: ids$1,
 		newTests: ids$1
 	}).nullable().describe("What is new about the tests of the branch since the run before."),
+	causes: array$1(object({
+		message: string().describe("As it was seen. Numbers, ids, paths and addresses in it may differ."),
+		tests: ids$1.describe("The tests that failed of it in this run."),
+		runs: int().describe("In how many runs it was seen, this one included."),
+		allTests: int().describe("In how many tests it was seen in all runs."),
+		since: string().describe("The first run in which it was seen.")
+	})).describe("Why tests failed in this run, in any trial: one entry for each cause."),
 	alerts: array$1(string()).describe("Problems that people should look at."),
 	lessons: array$1(object({
 		id: string(),
@@ -8418,7 +8472,7 @@ const RunJson = object({
 	}))
 }).meta({ title: "AutoSync run" });
 /** Builds `run.json` from the record of a run and from what insight adds. */
-function toRunJson(record, sentence, { kpis, alerts, impact, patchImpacts, risk, lessons, transitions }) {
+function toRunJson(record, sentence, { kpis, alerts, impact, patchImpacts, risk, lessons, transitions, causes }) {
 	return {
 		schema: "autosync.run/1",
 		name: record.name,
@@ -8476,6 +8530,10 @@ function toRunJson(record, sentence, { kpis, alerts, impact, patchImpacts, risk,
 			vanished: [...transitions.vanished],
 			newTests: [...transitions.newTests]
 		} : null,
+		causes: causes.map((cause) => ({
+			...cause,
+			tests: [...cause.tests]
+		})),
 		alerts: [...alerts],
 		lessons: lessons.filter(({ status, partOf }) => ["open", "back"].includes(status) && partOf === null).map(({ id, problem, remedy, priority, saves, status }) => ({
 			id,
@@ -8487,49 +8545,6 @@ function toRunJson(record, sentence, { kpis, alerts, impact, patchImpacts, risk,
 		})),
 		notes: [...record.notes],
 		kpis: [...kpis]
-	};
-}
-/** Copies a recorded search into plain, mutable data. */
-function toSearchJson({ patches, assumptions, journal }) {
-	return {
-		patches: [...patches],
-		assumptions: {
-			...assumptions,
-			prior: { ...assumptions.prior }
-		},
-		journal: journal.map(({ question, answer }) => ({
-			question: toQuestion(question),
-			answer: "applied" in answer ? { applied: [...answer.applied] } : answer.outcome === "red" ? toRed(answer) : answer
-		}))
-	};
-}
-function toQuestion(question) {
-	const patches = [...question.patches];
-	if (question.ask === "build") return {
-		ask: "build",
-		patches
-	};
-	const { why, about } = question;
-	return question.ask === "full" ? {
-		ask: "full",
-		patches,
-		why,
-		about
-	} : {
-		ask: "focus",
-		patches,
-		tests: [...question.tests],
-		why,
-		about
-	};
-}
-function toRed({ tests, places, unknown, hints, ...rest }) {
-	return {
-		...rest,
-		tests: [...tests],
-		...places ? { places: [...places] } : {},
-		...unknown ? { unknown: [...unknown] } : {},
-		...hints ? { hints: { ...hints } } : {}
 	};
 }
 function toImpact({ score: points, components, unknown }) {
@@ -8983,13 +8998,6 @@ const halving = (culprits) => {
 	const half = Math.ceil(culprits.length / 2);
 	return 1 + halving(culprits.slice(0, half)) + halving(culprits.slice(half));
 };
-
-// src/platform/text/words.ts
-/** Rules of English grammar that many messages need. */
-/** Puts a number before a noun, in singular or plural: `1 test`, `2 tests`. */
-function counted(count, noun, plural = `${noun}s`) {
-	return `${count} ${count === 1 ? noun : plural}`;
-}
 
 // src/trial/judging/reruns.ts
 /** Joins the results of tests that ran more than once on the same tree. */
@@ -9608,6 +9616,7 @@ function render(record, run, trends, detail) {
 		culpritOutputs(record, detail.outputLines),
 		baselineOutput(record, detail.outputLines),
 		flakyList(record.flaky, detail.rows),
+		causeList(run.causes, Math.min(detail.rows, 20)),
 		alertBlock(run.alerts),
 		branchTests(run.branchTests, Math.min(detail.rows, 50)),
 		kpiTable(run.kpis, trends, detail.rows > 100),
@@ -12135,6 +12144,7 @@ const NO_PAST = {
 	units: /* @__PURE__ */ new Map(),
 	tests: /* @__PURE__ */ new Map(),
 	flakes: [],
+	causes: [],
 	offers: [],
 	lessons: [],
 	feedback: []
@@ -12173,6 +12183,11 @@ function pastOf({ db }, name, branch) {
 		flakes: db.all("SELECT DISTINCT trials.run, test FROM flakes JOIN trials ON trials.id = flakes.trial").flatMap(({ run, test }) => index.has(run) ? [{
 			run: index.get(run),
 			test
+		}] : []),
+		causes: db.all(`SELECT DISTINCT fingerprint, message, run, tests.test FROM failures JOIN trials ON trials.id = trial
+         JOIN causes ON causes.id = cause JOIN tests ON tests.id = failures.test ORDER BY run, tests.test`).flatMap((cause) => index.has(cause.run) ? [{
+			...cause,
+			run: index.get(cause.run)
 		}] : []),
 		offers: offersOf(db, index),
 		lessons: db.all(`SELECT lesson, first_seen AS firstSeen, last_seen AS lastSeen, status, content FROM lessons WHERE name = ?`, lessonsOf(name, branch)),
@@ -12214,6 +12229,24 @@ function readPaths(text) {
 	} catch {
 		return [];
 	}
+}
+
+// src/insight/causes.ts
+/** The causes of the newest run: those that it shows most often come first. */
+function causesOf({ runs, causes }) {
+	const last = runs.length - 1;
+	return [...Map.groupBy(causes, ({ fingerprint }) => fingerprint).values()].flatMap((seen) => {
+		const tests = seen.filter(({ run }) => run === last).map(({ test }) => test);
+		const own = new Set(seen.map(({ run }) => run));
+		if (tests.length === 0) return [];
+		return {
+			message: seen[0].message,
+			tests,
+			runs: own.size,
+			allTests: new Set(seen.map(({ test }) => test)).size,
+			since: runs[Math.min(...own)].run
+		};
+	}).toSorted((a, b) => b.tests.length - a.tests.length || b.runs - a.runs);
 }
 
 // src/insight/statistics.ts
@@ -12542,7 +12575,7 @@ function eachStretch({ tests, statuses }, visit) {
 }
 /**
 * Duration levels by test, oldest run first, of the newest `most` runs that have durations. `at`: the indices
-* of these runs. Level 0: no duration. Each level is 8 % longer than the one before.
+* of these runs. Level 0: no duration, because the test did not pass. Each level is 8 % longer than the one before.
 */
 function durationLevels({ runs }, most) {
 	const timed = runs.flatMap(({ suite }, at) => {
@@ -12556,11 +12589,13 @@ function durationLevels({ runs }, most) {
 	const series = /* @__PURE__ */ new Map();
 	for (const [column, { results, levels }] of timed.entries()) {
 		let place = 0;
-		for (const [first, length] of results.tests) for (let i = 0; i < length; i += 1, place += 1) {
-			let own = series.get(first + i);
-			if (!own) series.set(first + i, own = new Uint8Array(timed.length));
-			own[column] = Math.max(1, levels[place]);
-		}
+		eachStretch(results, (first, length, status) => {
+			for (let test = first; test < first + length; test += 1, place += 1) {
+				let own = series.get(test);
+				if (!own) series.set(test, own = new Uint8Array(timed.length));
+				if (status === "passed") own[column] = Math.max(1, levels[place]);
+			}
+		});
 	}
 	return {
 		at: timed.map(({ at }) => at),
@@ -12749,7 +12784,7 @@ const flakyTest = ({ past }) => {
 // src/insight/lessons/outliers.ts
 const LEAST$1 = 8;
 /** A group is an outlier when its rate is surely above this multiple of the rate of all others. */
-const TIMES = 2;
+const TIMES$1 = 2;
 /** So many false findings, in each look at all groups together, are tolerated. */
 const FALSE_FINDINGS = .01;
 /**
@@ -12772,7 +12807,7 @@ function outliers(past, groupsOf, isBad, counts) {
 		const [others, othersBad] = [offers.length - own.length, allBad - bad];
 		if (bad < 3) return [];
 		const usual = (othersBad + .5) / (others + 1);
-		const chance = 1 - betaCdf(Math.min(.9, Math.max(.05, usual * TIMES)), bad + .5, own.length - bad + .5);
+		const chance = 1 - betaCdf(Math.min(.9, Math.max(.05, usual * TIMES$1)), bad + .5, own.length - bad + .5);
 		return chance < 1 - FALSE_FINDINGS / looked.length ? [] : [{
 			group,
 			bad,
@@ -14317,6 +14352,7 @@ function analyse({ record, kpis, past, plan, setting, tuning }) {
 		patchImpacts: worth.patches,
 		risk: pullRequest && riskOf(pullRequest.change, pullRequest.recent, culpritRates(past)),
 		transitions: transitionsOf(past),
+		causes: causesOf(past),
 		lessons: learn({
 			past,
 			record,
@@ -14777,10 +14813,27 @@ function recordAndAnalyse(request, record) {
 	return history.write(() => {
 		history.end(facts.record(durationMs), kpis, request.keepDetails);
 		const found = history.ask(() => analyseWith(pastOf(history, name, branch)), void 0);
-		if (found) history.keep(lessonsOf(name, branch), found);
+		if (found) history.keep(lessonsOf(name, branch), {
+			...found,
+			said: {
+				...wordsOf$1(found),
+				tuning
+			}
+		});
 		return found;
 	}) ?? analyseWith(NO_PAST);
 }
+/** What insight said of the run, for people who ask the history later. */
+function wordsOf$1({ impact, patchImpacts, risk, alerts, lessons }) {
+	return {
+		impact: impact?.score ?? null,
+		patchImpacts: Object.fromEntries([...patchImpacts].map(([id, { score }]) => [id, score])),
+		risk: risk?.score ?? null,
+		alerts,
+		lessons: lessons.filter(({ status }) => status !== "resolved").map(({ id }) => id)
+	};
+}
+__name(wordsOf$1, "wordsOf");
 /** Writes the files. Returns the first error, if there was one. */
 async function writeFiles(files, folder) {
 	const writes = Object.entries(files).map(([name, content]) => writeAtomically(path.join(folder, name), content));
@@ -16788,7 +16841,7 @@ function greenStreak({ db }, name, branch) {
 function knownGreen({ db }, tree, configuration, needsTests) {
 	const [trial] = db.all(`SELECT runs.run, trials.duration_ms AS durationMs, packed FROM trials JOIN runs ON runs.id = trials.run
      LEFT JOIN results ON results.trial = trials.id
-     WHERE tree = ? AND configuration = ? AND kind <> 'focus' AND outcome = 'green' AND failed = 0 AND (packed IS NOT NULL OR ?)
+     WHERE tree = ? AND configuration = ? AND trials.kind <> 'focus' AND outcome = 'green' AND failed = 0 AND (packed IS NOT NULL OR ?)
      ORDER BY trials.started_at DESC LIMIT 1`, tree, configuration, needsTests ? 0 : 1);
 	if (!trial) return void 0;
 	const names = new Map(db.all("SELECT id, test, file FROM tests").map(({ id, ...test }) => [id, test]));
@@ -16814,10 +16867,10 @@ function knownGreen({ db }, tree, configuration, needsTests) {
 /** For each known flaky test: in how many whole trials it failed and passed, and of how many. */
 function flakeRates({ db }, name) {
 	const [all] = db.all(`SELECT count(*) AS trials FROM trials JOIN runs ON runs.id = trials.run
-     WHERE name = ? AND kind <> 'focus' AND passed > 0`, name);
+     WHERE name = ? AND trials.kind <> 'focus' AND passed > 0`, name);
 	const rows = db.all(`SELECT tests.test, count(*) AS failed FROM flakes JOIN tests ON tests.id = flakes.test
      JOIN trials ON trials.id = flakes.trial JOIN runs ON runs.id = trials.run
-     WHERE name = ? AND kind <> 'focus' GROUP BY tests.id`, name);
+     WHERE name = ? AND trials.kind <> 'focus' GROUP BY tests.id`, name);
 	return new Map(rows.map(({ test, failed }) => [test, {
 		failed,
 		trials: Math.max(all?.trials ?? 0, failed)
@@ -27150,6 +27203,33 @@ function reportAdvice({ reportPaths, testCommand }, scripts) {
 	return report.add === "" || report.seen.test(known.command) ? `${why} ${name} writes a report already: set ${report.seen.test(known.command) && report.add !== "" ? "`report-paths` to it" : input}.` : `${why} Add \`${report.add}\` to ${name}${also}, and set ${input}.`;
 }
 
+// src/platform/system/speed.ts
+/** Times a fixed small workload, so that durations of unlike machines can be compared. */
+const TIMES = 3;
+const NUMBERS = 6e4;
+const BYTES = 4e6;
+/** Milliseconds that the workload takes: the least of three times, because whatever else runs only makes it slower. */
+function timeWorkload() {
+	const times = Array.from({ length: TIMES }, () => {
+		const start = performance.now();
+		work();
+		return performance.now() - start;
+	});
+	return Math.round(Math.min(...times) * 100) / 100;
+}
+/** Sorts, hashes and parses: what tests do, too. */
+function work() {
+	let seed = 1;
+	const numbers = Array.from({ length: NUMBERS }, () => seed = seed * 48271 % 2147483647);
+	const text = JSON.stringify(numbers.toSorted((a, b) => a - b));
+	createHash("sha256").update(Buffer.alloc(BYTES, text)).digest();
+	JSON.parse(text);
+}
+/** The machine in words: its system and how many processors it has. */
+function describeMachine() {
+	return `${os.type()} ${os.arch()}, ${os.availableParallelism()} processors`;
+}
+
 // src/run.ts
 /** One run, step by step: recall, gather, check the landing, baseline, search, land, record, analyse, report. */
 /** Does one run and returns the exit code. What goes wrong between recall and report becomes a report, too. */
@@ -27178,7 +27258,11 @@ async function run(config, door) {
 		run: door.runId,
 		branch: targetBranch,
 		startedAt,
-		configuration: digestOfTests(tests)
+		configuration: digestOfTests(tests),
+		kind: config.patches === "pull-request" ? "pull-request" : "batch",
+		runner: describeMachine(),
+		event: door.environment["GITHUB_EVENT_NAME"],
+		speedMs: timeWorkload()
 	});
 	const context = {
 		config,

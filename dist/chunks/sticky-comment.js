@@ -1,6 +1,6 @@
 import { r as __name } from "./rolldown-runtime.js";
 import { _ as summary, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error } from "./core.js";
-import { G as keepOdd, L as neutraliseText, Nt as HISTORY_FILE, Ot as unknown, St as object, Tt as string, V as UserError, Y as exec, _t as int, at as requireRegular, ht as boolean, kt as url, mt as array, ot as sha256Of, q as GitHubError, xt as number } from "./command.js";
+import { B as neutraliseText, It as HISTORY_FILE, J as keepOdd, Mt as url, Ot as string, Q as exec, Tt as object, W as UserError, X as GitHubError, _t as array, bt as int, ct as requireRegular, jt as unknown, lt as sha256Of, vt as boolean, wt as number } from "./command.js";
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createHash, randomBytes } from "node:crypto";

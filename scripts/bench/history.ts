@@ -143,6 +143,10 @@ function record(history: History, run: number, tests: readonly TestResult[], run
     branch: 'main',
     startedAt: run * 1_000,
     configuration: 'd',
+    kind: 'batch',
+    runner: 'Linux x64, 2 processors',
+    event: 'push',
+    speedMs: 30,
   });
   const trial = makeTrial({
     number: 1,

@@ -49,7 +49,7 @@ type PatchRow = Omit<PatchLine, 'patch'>;
 
 const RUN_COLUMNS = `name, run, branch, started_at AS startedAt, configuration, base_commit AS baseCommit,
   base_tree AS baseTree, duration_ms AS durationMs, result, landed_commit AS landedCommit,
-  landed_tree AS landedTree, problem`;
+  landed_tree AS landedTree, problem, kind, runner, event, speed_ms AS speedMs, insight`;
 
 function partsOfRun(
   db: Database,
@@ -65,9 +65,14 @@ function partsOfRun(
     )
     .map((row) => ({ ...row, patch: row.patch === null ? null : patches.get(row.patch)! }));
   const trials = db
-    .all<Omit<RunLine['trials'][number], 'results' | 'flakes'> & { id: number; packed: Uint8Array | null }>(
+    .all<
+      Omit<RunLine['trials'][number], 'results' | 'flakes' | 'failures'> & {
+        id: number;
+        packed: Uint8Array | null;
+      }
+    >(
       `SELECT id, number, kind, tree, outcome, reason, exit_code AS exitCode, started_at AS startedAt,
-         duration_ms AS durationMs, patches, passed, failed, skipped, packed
+         duration_ms AS durationMs, patches, passed, failed, skipped, setup_ms AS setupMs, asked, packed
        FROM trials LEFT JOIN results ON results.trial = trials.id WHERE run = ? ORDER BY number`,
       run,
     )
@@ -80,6 +85,13 @@ function partsOfRun(
           id,
         )
         .map((flake) => ({ ...flake, test: tests.get(flake.test)! }))
+        .toSorted((a, b) => a.test - b.test),
+      failures: db
+        .all<{ test: number; fingerprint: string; message: string }>(
+          'SELECT test, fingerprint, message FROM failures JOIN causes ON causes.id = cause WHERE trial = ?',
+          id,
+        )
+        .map((failure) => ({ ...failure, test: tests.get(failure.test)! }))
         .toSorted((a, b) => a.test - b.test),
     }));
   const metrics = db.all<RunLine['metrics'][number]>(

@@ -18,6 +18,12 @@ export interface RunStart {
   startedAt: number;
   /** Digest of the settings that decide, besides the tree, the outcome of a trial. */
   configuration: string;
+  kind: 'batch' | 'pull-request';
+  /** The machine, in words, and the event that started the run. */
+  runner: string;
+  event: string | undefined;
+  /** How long a fixed small workload took, in milliseconds. */
+  speedMs: number;
 }
 
 interface KeepableLesson {
@@ -84,12 +90,17 @@ export class History implements Disposable {
     this.write(() => {
       this.db.execute('DELETE FROM runs WHERE name = ? AND run = ?', start.name, start.run);
       this.runRow = this.db.execute(
-        'INSERT INTO runs (name, run, branch, started_at, configuration) VALUES (?, ?, ?, ?, ?)',
+        `INSERT INTO runs (name, run, branch, started_at, configuration, kind, runner, event, speed_ms)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         start.name,
         start.run,
         start.branch,
         start.startedAt,
         start.configuration,
+        start.kind,
+        start.runner,
+        start.event ?? null,
+        start.speedMs,
       );
     });
   }
@@ -221,20 +232,25 @@ export class History implements Disposable {
     );
   }
 
-  /** Stores what insight found: KPIs of this run, and lessons and feedback under `name`, for the next run. */
+  /** Stores what insight found: KPIs and words of this run, and lessons and feedback under `name`, for the next run. */
   keep(
     name: string,
     {
       kpis,
       lessons,
       feedback,
+      said,
     }: {
       kpis: readonly { name: string; value: number; unit: string }[];
       lessons: readonly KeepableLesson[];
       feedback: readonly KeepableFeedback[];
+      /** What it said of the run, as plain data. */
+      said: unknown;
     },
   ): void {
     this.write(() => {
+      const insight = this.redact(JSON.stringify(said));
+      this.db.execute('UPDATE runs SET insight = ? WHERE id = ?', insight, this.runRow);
       for (const kpi of kpis) this.addMetric(kpi);
       for (const lesson of lessons)
         this.db.execute(

@@ -5,6 +5,7 @@ import type { History } from './history.ts';
 import { HistoryLine, type PatchLine, type ResultsLine, type RunLine } from './lines.ts';
 import { pack, type KeptResult } from './results.ts';
 import { VERSION } from './schema.ts';
+import { rowOfCause } from './trial-rows.ts';
 
 /** The text to import is wrong: which line, and why. */
 export class ImportError extends Error {
@@ -145,7 +146,8 @@ class Importer {
     if (here) this.db.execute('DELETE FROM runs WHERE id = ?', here.id);
     const row = this.db.execute(
       `INSERT INTO runs (name, run, branch, started_at, configuration, base_commit, base_tree, duration_ms, result,
-         landed_commit, landed_tree, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         landed_commit, landed_tree, problem, kind, runner, event, speed_ms, insight)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       run.name,
       run.run,
       run.branch,
@@ -158,6 +160,11 @@ class Importer {
       run.landedCommit,
       run.landedTree,
       run.problem,
+      run.kind,
+      run.runner,
+      run.event,
+      run.speedMs,
+      run.insight,
     );
     for (const verdict of run.verdicts)
       this.db.execute(
@@ -188,7 +195,7 @@ class Importer {
   private trial(run: number, trial: RunLine['trials'][number]): void {
     const row = this.db.execute(
       `INSERT INTO trials (run, number, kind, tree, outcome, reason, exit_code, started_at, duration_ms, patches,
-         passed, failed, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         passed, failed, skipped, setup_ms, asked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       run,
       trial.number,
       trial.kind,
@@ -202,6 +209,8 @@ class Importer {
       trial.passed,
       trial.failed,
       trial.skipped,
+      trial.setupMs,
+      trial.asked,
     );
     if (trial.results)
       this.db.execute(
@@ -216,6 +225,13 @@ class Importer {
         known(this.tests, test, 'test'),
         failed,
         passed,
+      );
+    for (const { test, fingerprint, message } of trial.failures)
+      this.db.execute(
+        'INSERT INTO failures (trial, test, cause) VALUES (?, ?, ?)',
+        row,
+        known(this.tests, test, 'test'),
+        rowOfCause(this.db, fingerprint, message),
       );
   }
 

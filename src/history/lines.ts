@@ -32,6 +32,12 @@ const RunLine = z.object({
   landedCommit: nullable,
   landedTree: nullable,
   problem: nullable,
+  // Not in an export of a version before the third.
+  kind: nullable.default(null),
+  runner: nullable.default(null),
+  event: nullable.default(null),
+  speedMs: z.number().nullable().default(null),
+  insight: nullable.default(null),
   verdicts: z.array(
     z.object({
       position: index,
@@ -60,6 +66,12 @@ const RunLine = z.object({
       skipped: index,
       results: ResultsLine.nullable(),
       flakes: z.array(z.object({ test: index, failed: index, passed: index })),
+      setupMs: whole.nullable().default(null),
+      asked: nullable.default(null),
+      failures: z
+        .array(z.object({ test: index, fingerprint: text, message: text }))
+        .default([])
+        .describe('Tests that failed, and why.'),
     }),
   ),
   metrics: z.array(z.object({ name: text, value: z.number(), unit: text })),

@@ -70,6 +70,8 @@ export interface Past {
   tests: ReadonlyMap<number, { id: string; file: string | null }>;
   /** Tests that failed and passed on one tree; `run` is an index into the runs. */
   flakes: readonly { run: number; test: number }[];
+  /** Why tests failed, once for each run and test; `run` is an index into the runs. */
+  causes: readonly { fingerprint: string; message: string; run: number; test: string }[];
   offers: readonly Offer[];
   lessons: readonly KeptLesson[];
   feedback: readonly KeptFeedback[];
@@ -81,6 +83,7 @@ export const NO_PAST: Past = {
   units: new Map(),
   tests: new Map(),
   flakes: [],
+  causes: [],
   offers: [],
   lessons: [],
   feedback: [],
@@ -151,6 +154,12 @@ export function pastOf({ db }: History, name: string, branch: string): Past {
         'SELECT DISTINCT trials.run, test FROM flakes JOIN trials ON trials.id = flakes.trial',
       )
       .flatMap(({ run, test }) => (index.has(run) ? [{ run: index.get(run)!, test }] : [])),
+    causes: db
+      .all<{ fingerprint: string; message: string; run: number; test: string }>(
+        `SELECT DISTINCT fingerprint, message, run, tests.test FROM failures JOIN trials ON trials.id = trial
+         JOIN causes ON causes.id = cause JOIN tests ON tests.id = failures.test ORDER BY run, tests.test`,
+      )
+      .flatMap((cause) => (index.has(cause.run) ? [{ ...cause, run: index.get(cause.run)! }] : [])),
     offers: offersOf(db, index),
     lessons: db.all<KeptLesson & Record<string, unknown>>(
       `SELECT lesson, first_seen AS firstSeen, last_seen AS lastSeen, status, content FROM lessons WHERE name = ?`,

@@ -3,7 +3,7 @@ import type { Database } from '../platform/system/database.ts';
 import { openPacked, type PackedResults } from './results.ts';
 
 /**
- * Deletes details (results of single tests; title, text and evidence of verdicts) of all but the newest
+ * Deletes details (results of single tests and why they failed; title, text and evidence of verdicts) of all but the newest
  * `details` runs of each name. Sums and verdicts stay for ever. Returns how many runs lost test results.
  */
 export function pruneDetails(db: Database, details: number): number {
@@ -15,6 +15,8 @@ export function pruneDetails(db: Database, details: number): number {
   )[0]!.runs;
   db.exec(`
     DELETE FROM results WHERE trial IN (SELECT id FROM trials WHERE run IN (${old}));
+    DELETE FROM failures WHERE trial IN (SELECT id FROM trials WHERE run IN (${old}));
+    DELETE FROM causes WHERE id NOT IN (SELECT cause FROM failures);
     UPDATE verdicts SET detail = NULL, evidence = NULL, title = NULL
       WHERE title IS NOT NULL AND run IN (${old});
   `);
@@ -24,7 +26,8 @@ export function pruneDetails(db: Database, details: number): number {
 
 /** Deletes tests that no result names any more, for example tests whose names change with every run. */
 function dropUnusedTests(db: Database): void {
-  const used = new Set(db.all<{ test: number }>('SELECT test FROM flakes').map(({ test }) => test));
+  const named = db.all<{ test: number }>('SELECT test FROM flakes UNION SELECT test FROM failures');
+  const used = new Set(named.map(({ test }) => test));
   for (const { packed } of db.all<{ packed: Uint8Array }>('SELECT packed FROM results')) {
     const tests = testsIn(packed);
     // Damaged results may speak of any test.

@@ -45,7 +45,7 @@ export function testSeries(
   if (!row) return [];
   const trials = db.all<{ run: string; at: number; tree: string; packed: Uint8Array }>(
     `SELECT runs.run, trials.started_at AS at, tree, packed FROM runs JOIN trials ON trials.run = runs.id
-     JOIN results ON results.trial = trials.id WHERE name = ? AND kind <> 'focus' ORDER BY runs.started_at, number`,
+     JOIN results ON results.trial = trials.id WHERE name = ? AND trials.kind <> 'focus' ORDER BY runs.started_at, number`,
     name,
   );
   return trials.flatMap(({ packed, ...trial }) => {
@@ -71,7 +71,7 @@ export function knownGreen(
   const [trial] = db.all<{ run: string; durationMs: number; packed: Uint8Array | null }>(
     `SELECT runs.run, trials.duration_ms AS durationMs, packed FROM trials JOIN runs ON runs.id = trials.run
      LEFT JOIN results ON results.trial = trials.id
-     WHERE tree = ? AND configuration = ? AND kind <> 'focus' AND outcome = 'green' AND failed = 0 AND (packed IS NOT NULL OR ?)
+     WHERE tree = ? AND configuration = ? AND trials.kind <> 'focus' AND outcome = 'green' AND failed = 0 AND (packed IS NOT NULL OR ?)
      ORDER BY trials.started_at DESC LIMIT 1`,
     tree,
     configuration,
@@ -100,13 +100,13 @@ export function knownGreen(
 export function flakeRates({ db }: History, name: string): FlakeRates {
   const [all] = db.all<{ trials: number }>(
     `SELECT count(*) AS trials FROM trials JOIN runs ON runs.id = trials.run
-     WHERE name = ? AND kind <> 'focus' AND passed > 0`,
+     WHERE name = ? AND trials.kind <> 'focus' AND passed > 0`,
     name,
   );
   const rows = db.all<{ test: string; failed: number }>(
     `SELECT tests.test, count(*) AS failed FROM flakes JOIN tests ON tests.id = flakes.test
      JOIN trials ON trials.id = flakes.trial JOIN runs ON runs.id = trials.run
-     WHERE name = ? AND kind <> 'focus' GROUP BY tests.id`,
+     WHERE name = ? AND trials.kind <> 'focus' GROUP BY tests.id`,
     name,
   );
   return new Map(

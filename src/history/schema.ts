@@ -139,6 +139,32 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (name, lesson, applied_at)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What the run was: batch or pull-request, on which runner, started by what.
+  ALTER TABLE runs ADD COLUMN kind TEXT;
+  ALTER TABLE runs ADD COLUMN runner TEXT;
+  ALTER TABLE runs ADD COLUMN event TEXT;
+  -- How long a fixed small workload took on the runner, in milliseconds.
+  ALTER TABLE runs ADD COLUMN speed_ms REAL;
+  -- What insight said: scores, alerts, ids of lessons, and what the history told the search, as JSON.
+  ALTER TABLE runs ADD COLUMN insight TEXT;
+  ALTER TABLE trials ADD COLUMN setup_ms INTEGER;
+  -- The tests that a focus trial was asked to run, as JSON.
+  ALTER TABLE trials ADD COLUMN asked TEXT;
+
+  -- Why tests fail: one row for each message without what changes from time to time.
+  CREATE TABLE causes (
+    id INTEGER PRIMARY KEY,
+    fingerprint TEXT NOT NULL UNIQUE,
+    message TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE failures (
+    trial INTEGER NOT NULL REFERENCES trials ON DELETE CASCADE,
+    test INTEGER NOT NULL REFERENCES tests,
+    cause INTEGER NOT NULL REFERENCES causes,
+    PRIMARY KEY (trial, test)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** The newest version of the schema. */

@@ -2,7 +2,13 @@
 import type { Database } from '../platform/system/database.ts';
 import { countStatuses, type TestResult } from '../trial/reports/model.ts';
 import type { Trial } from '../trial/trial.ts';
+import { causeOf } from '../trial/judging/cause.ts';
 import { pack, type KeptResult } from './results.ts';
+
+/** So many failures of a trial are kept with their causes: more have few causes. */
+const MOST_FAILURES = 200;
+/** So many tests of a focus trial are kept. */
+const MOST_ASKED = 200;
 
 /** Writes a trial of a run, in place of an older record of it. `batch`: ids of the patches, in order. */
 export function addTrialRows(
@@ -17,7 +23,7 @@ export function addTrialRows(
   db.execute('DELETE FROM trials WHERE run = ? AND number = ?', runRow, trial.number);
   const row = db.execute(
     `INSERT INTO trials (run, number, kind, tree, outcome, reason, exit_code, started_at, duration_ms, patches,
-       passed, failed, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       passed, failed, skipped, setup_ms, asked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     runRow,
     trial.number,
     trial.kind,
@@ -31,6 +37,8 @@ export function addTrialRows(
     counts.passed,
     counts.failed,
     counts.tests - counts.passed - counts.failed,
+    trial.setupMs === undefined ? null : Math.round(trial.setupMs),
+    trial.asked.length === 0 ? null : redact(JSON.stringify(trial.asked.slice(0, MOST_ASKED))),
   );
   if (tests.length > 0) addResults(db, row, trial, redact);
 }
@@ -41,13 +49,13 @@ function addResults(
   { tests, judgement, flaky }: Trial,
   redact: (text: string) => string,
 ): void {
-  const isTimed = judgement.outcome === 'green';
+  const isTimed = judgement.outcome === 'green' || judgement.outcome === 'red';
   const rows = rowsOfTests(db, tests, redact);
   // By row: ids that differ only in a secret are one test, because secrets are redacted.
   const kept = new Map<number, KeptResult>();
   for (const { id, status, durationMs } of tests) {
     const test = rows.get(id)!;
-    // The durations of a trial that is not green say nothing about the code.
+    // The durations of a trial that broke off say nothing about the code.
     kept.set(test, { test, status, durationMs: isTimed ? durationMs : undefined });
   }
   const ordered = [...kept.values()].toSorted((a, b) => a.test - b.test);
@@ -63,6 +71,27 @@ function addResults(
       Math.max(1, tries.filter((status) => status === 'passed').length),
     );
   }
+  const caused = tests.flatMap((test) => {
+    const cause = causeOf(test, redact);
+    return cause ? [{ test: rows.get(test.id)!, cause }] : [];
+  });
+  for (const { test, cause } of caused.slice(0, MOST_FAILURES))
+    db.execute(
+      'INSERT OR REPLACE INTO failures (trial, test, cause) VALUES (?, ?, ?)',
+      trialRow,
+      test,
+      rowOfCause(db, cause.fingerprint, cause.message),
+    );
+}
+
+/** The row of a cause. Of several messages the first by alphabet is kept, so that histories can be merged in any order. */
+export function rowOfCause(db: Database, fingerprint: string, message: string): number {
+  return db.all<{ id: number }>(
+    `INSERT INTO causes (fingerprint, message) VALUES (?, ?)
+     ON CONFLICT DO UPDATE SET message = min(message, excluded.message) RETURNING id`,
+    fingerprint,
+    message,
+  )[0]!.id;
 }
 
 /** Rows of the table `tests` by test id. Adds a row for each new test. */

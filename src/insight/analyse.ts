@@ -3,6 +3,7 @@ import type { InsightPlan } from '../config/config.ts';
 import { wasTested } from '../batch/verdict.ts';
 import type { Past } from '../history/past.ts';
 import type { RunRecord } from '../record/record.ts';
+import { causesOf, type KnownCause } from './causes.ts';
 import { followUp, type Feedback, type Tuning } from './feedback.ts';
 import type { Impact } from './impact.ts';
 import { overRuns, type Kpi } from './kpis.ts';
@@ -28,6 +29,7 @@ export interface Analysis {
   patchImpacts: ReadonlyMap<string, Impact>;
   risk: Risk | undefined;
   transitions: Transitions | undefined;
+  causes: readonly KnownCause[];
   lessons: readonly Lesson[];
   feedback: readonly Feedback[];
   trends: TrendsJson;
@@ -73,6 +75,7 @@ export function analyse({ record, kpis, past, plan, setting, tuning }: AnalysisR
     patchImpacts: worth.patches,
     risk: pullRequest && riskOf(pullRequest.change, pullRequest.recent, culpritRates(past)),
     transitions: transitionsOf(past),
+    causes: causesOf(past),
     lessons: learn({ past, record, setting }, plan.lessons.accepted),
     feedback: followUp(past, tuning, record.startedAt),
     trends: toTrends(past, record.name, record.targetBranch, all),

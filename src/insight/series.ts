@@ -65,7 +65,7 @@ function eachStretch(
 
 /**
  * Duration levels by test, oldest run first, of the newest `most` runs that have durations. `at`: the indices
- * of these runs. Level 0: no duration. Each level is 8 % longer than the one before.
+ * of these runs. Level 0: no duration, because the test did not pass. Each level is 8 % longer than the one before.
  */
 export function durationLevels(
   { runs }: Past,
@@ -80,13 +80,14 @@ export function durationLevels(
   const series = new Map<number, Uint8Array>();
   for (const [column, { results, levels }] of timed.entries()) {
     let place = 0;
-    for (const [first, length] of results.tests)
-      for (let i = 0; i < length; i += 1, place += 1) {
-        let own = series.get(first + i);
-        if (!own) series.set(first + i, (own = new Uint8Array(timed.length)));
+    eachStretch(results, (first, length, status) => {
+      for (let test = first; test < first + length; test += 1, place += 1) {
+        let own = series.get(test);
+        if (!own) series.set(test, (own = new Uint8Array(timed.length)));
         // Level 0 means "no duration", so the shortest durations count as level 1.
-        own[column] = Math.max(1, levels[place]!);
+        if (status === 'passed') own[column] = Math.max(1, levels[place]!);
       }
+    });
   }
   return { at: timed.map(({ at }) => at), levels: series };
 }

@@ -1,59 +1,14 @@
 /** `run.json`: the whole run, for programs. */
 import { z } from 'zod';
 import { REASONS, type VerdictName } from '../batch/verdict.ts';
-import { USUAL_TRUST } from '../isolate/assume.ts';
-import type { Answer, Question } from '../isolate/questions.ts';
-import type { SearchRecord } from '../isolate/replay.ts';
 import type { RunRecord } from './record.ts';
+import { SearchJson, toSearchJson } from './search-json.ts';
 
 const score = z.int().min(1).max(5).nullable();
 const tree = z.string().describe('A git tree id.');
 const verdictNames = Object.keys(REASONS) as [VerdictName, ...VerdictName[]];
 
 const ids = z.array(z.string());
-const purpose = { patches: ids, why: z.string(), about: z.number() };
-/** A recorded search: what it assumed and asked, with the answers. */
-export const SearchJson = z.object({
-  patches: ids,
-  assumptions: z.object({
-    hasNames: z.boolean(),
-    hasFocus: z.boolean(),
-    focusCost: z.number(),
-    testFlakeRate: z.number(),
-    suiteFlakeRate: z.number(),
-    hintTrust: z.number().default(USUAL_TRUST),
-    retries: z.int(),
-    prior: z.object({ culprits: z.number(), innocents: z.number() }),
-    secondChance: z.boolean(),
-    mostTrials: z.int(),
-  }),
-  journal: z.array(
-    z.object({
-      question: z.discriminatedUnion('ask', [
-        z.object({ ask: z.literal('build'), patches: ids }),
-        z.object({ ask: z.literal('full'), ...purpose }),
-        z.object({ ask: z.literal('focus'), tests: ids, ...purpose }),
-      ]),
-      answer: z.union([
-        z.object({ applied: ids }),
-        z.object({
-          outcome: z.literal('red'),
-          tests: ids,
-          places: ids.optional(),
-          areLost: z.literal(true).optional(),
-          unknown: ids.optional(),
-          hidesOthers: z.boolean().optional(),
-          hints: z.record(z.string(), z.record(z.string(), z.number())).optional(),
-          isTimeout: z.literal(true).optional(),
-          seconds: z.number().optional(),
-        }),
-        z.object({ outcome: z.literal('unable'), forever: z.boolean() }),
-        z.object({ outcome: z.literal('green'), seconds: z.number().optional() }),
-        z.object({ outcome: z.enum(['error', 'stop']) }),
-      ]),
-    }),
-  ),
-});
 
 const Impact = z.object({
   score: z.number().min(-100).max(100),
@@ -170,6 +125,17 @@ export const RunJson = z
       })
       .nullable()
       .describe('What is new about the tests of the branch since the run before.'),
+    causes: z
+      .array(
+        z.object({
+          message: z.string().describe('As it was seen. Numbers, ids, paths and addresses in it may differ.'),
+          tests: ids.describe('The tests that failed of it in this run.'),
+          runs: z.int().describe('In how many runs it was seen, this one included.'),
+          allTests: z.int().describe('In how many tests it was seen in all runs.'),
+          since: z.string().describe('The first run in which it was seen.'),
+        }),
+      )
+      .describe('Why tests failed in this run, in any trial: one entry for each cause.'),
     alerts: z.array(z.string()).describe('Problems that people should look at.'),
     lessons: z
       .array(
@@ -209,6 +175,7 @@ interface Meaning {
   risk: { score: number | null; reasons: readonly string[] } | undefined;
   lessons: readonly (RunLesson & { partOf: string | null })[];
   transitions: Transitions | undefined;
+  causes: readonly (Omit<RunJson['causes'][number], 'tests'> & { tests: readonly string[] })[];
 }
 type Transitions = { [Key in keyof BranchTests]: readonly BranchTests[Key][number][] };
 type BranchTests = NonNullable<RunJson['branchTests']>;
@@ -223,7 +190,7 @@ type RunLesson = RunJson['lessons'][number];
 export function toRunJson(
   record: RunRecord,
   sentence: string,
-  { kpis, alerts, impact, patchImpacts, risk, lessons, transitions }: Meaning,
+  { kpis, alerts, impact, patchImpacts, risk, lessons, transitions, causes }: Meaning,
 ): RunJson {
   return {
     schema: 'autosync.run/1',
@@ -283,6 +250,7 @@ export function toRunJson(
           newTests: [...transitions.newTests],
         }
       : null,
+    causes: causes.map((cause) => ({ ...cause, tests: [...cause.tests] })),
     alerts: [...alerts],
     lessons: lessons
       .filter(({ status, partOf }) => ['open', 'back'].includes(status) && partOf === null)
@@ -296,48 +264,6 @@ export function toRunJson(
       })),
     notes: [...record.notes],
     kpis: [...kpis],
-  };
-}
-
-/** Copies a recorded search into plain, mutable data. */
-export function toSearchJson({ patches, assumptions, journal }: SearchRecord): z.infer<typeof SearchJson> {
-  return {
-    patches: [...patches],
-    assumptions: { ...assumptions, prior: { ...assumptions.prior } },
-    journal: journal.map(({ question, answer }) => ({
-      question: toQuestion(question),
-      answer:
-        'applied' in answer
-          ? { applied: [...answer.applied] }
-          : answer.outcome === 'red'
-            ? toRed(answer)
-            : answer,
-    })),
-  };
-}
-
-function toQuestion(question: Question): z.infer<typeof SearchJson>['journal'][number]['question'] {
-  const patches = [...question.patches];
-  if (question.ask === 'build') return { ask: 'build', patches };
-  const { why, about } = question;
-  return question.ask === 'full'
-    ? { ask: 'full', patches, why, about }
-    : { ask: 'focus', patches, tests: [...question.tests], why, about };
-}
-
-function toRed({
-  tests,
-  places,
-  unknown,
-  hints,
-  ...rest
-}: Extract<Answer, { outcome: 'red' }>): z.infer<typeof SearchJson>['journal'][number]['answer'] {
-  return {
-    ...rest,
-    tests: [...tests],
-    ...(places ? { places: [...places] } : {}),
-    ...(unknown ? { unknown: [...unknown] } : {}),
-    ...(hints ? { hints: { ...hints } } : {}),
   };
 }
 

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { SearchRecord } from '../isolate/replay.ts';
 import { UserError } from '../platform/text/user-error.ts';
 import type { RunFacts } from './facts.ts';
-import { RunJson, SearchJson, toSearchJson } from './run-json.ts';
+import { RunJson } from './run-json.ts';
+import { SearchJson, toSearchJson } from './search-json.ts';
 
 const ids = z.array(z.string());
 const place = z.object({ commit: z.string(), tree: z.string() });

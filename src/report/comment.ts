@@ -2,7 +2,7 @@
 import type { RunJson } from '../record/run-json.ts';
 import { clip, encodeText } from './encode.ts';
 import type { TrendsJson } from '../insight/trends.ts';
-import { alertBlock, kpiTable, lessonList, trendGraph } from './insight.ts';
+import { alertBlock, causeList, kpiTable, lessonList, trendGraph } from './insight.ts';
 import { patchRows } from './patches.ts';
 
 /** Most characters of a comment. GitHub allows 65,536, and it is not known what else it counts. */
@@ -72,6 +72,7 @@ function render(run: RunJson, links: Links, trends: TrendsJson | undefined, deta
     scoreLine(run),
     run.pullRequest ? failures(run.pullRequest, detail) : patchTable(run, detail),
     run.pullRequest ? changes(run.pullRequest, detail) : '',
+    causeList(run.causes, Math.min(detail.items, 10)),
     alertBlock(run.alerts),
     folded('KPIs', kpiTable(run.kpis, trends ?? NO_TRENDS, false)),
     trends ? trendGraph(trends) : '',

@@ -2,6 +2,7 @@
 import type { KpiName } from '../insight/kpis.ts';
 import type { RunJson } from '../record/run-json.ts';
 import type { TrendsJson } from '../insight/trends.ts';
+import { counted } from '../platform/text/words.ts';
 import { clip, encodeText } from './encode.ts';
 
 const BARS = '▁▂▃▄▅▆▇█';
@@ -101,6 +102,21 @@ export function branchTests(tests: RunJson['branchTests'], most: number): string
     ...(ids.length > most ? [`- ${title.split(' ')[0]} and ${ids.length - most} more in run.json`] : []),
   ]);
   return `<details><summary>Tests of the branch since the run before: ${count}</summary>\n\n${items.join('\n')}\n\n</details>`;
+}
+
+/** Why tests failed: one line for each cause, with how long it is known. */
+export function causeList(causes: RunJson['causes'], most: number): string {
+  if (causes.length === 0 || most === 0) return '';
+  const lines = causes.slice(0, most).map(({ message, tests, runs, allTests, since }) => {
+    const known =
+      runs === 1
+        ? 'seen for the first time'
+        : `seen in ${runs} runs since run ${encodeText(since)}, in ${counted(allTests, 'test')}`;
+    return `- <code>${encodeText(clip(message, 200))}</code>: ${counted(tests.length, 'test')}, ${known}`;
+  });
+  const more = causes.length > most ? [`- and ${causes.length - most} more in run.json`] : [];
+  const title = `🧩 Why tests failed: ${counted(causes.length, 'cause')}`;
+  return `<details><summary>${title}</summary>\n\n${[...lines, ...more].join('\n')}\n\n</details>`;
 }
 
 /** The alerts of the run. */

@@ -8,7 +8,7 @@ import { counted } from '../platform/text/words.ts';
 import { clip, encodePre, encodeText } from './encode.ts';
 import type { TrendsJson } from '../insight/trends.ts';
 import { pullRequestSections } from './comment.ts';
-import { alertBlock, branchTests, kpiTable, lessonList, trendGraph } from './insight.ts';
+import { alertBlock, branchTests, causeList, kpiTable, lessonList, trendGraph } from './insight.ts';
 import { patchRows } from './patches.ts';
 
 /** Most bytes of a job summary: above 1 MiB the runner drops all of it. */
@@ -48,6 +48,7 @@ function render(record: RunRecord, run: RunJson, trends: TrendsJson, detail: Det
     culpritOutputs(record, detail.outputLines),
     baselineOutput(record, detail.outputLines),
     flakyList(record.flaky, detail.rows),
+    causeList(run.causes, Math.min(detail.rows, 20)),
     alertBlock(run.alerts),
     branchTests(run.branchTests, Math.min(detail.rows, 50)),
     kpiTable(run.kpis, trends, detail.rows > 100),

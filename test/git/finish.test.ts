@@ -9,7 +9,7 @@ import { UserError } from '../../src/platform/text/user-error.ts';
 import { RunFacts } from '../../src/record/facts.ts';
 import type { RunJson } from '../../src/record/run-json.ts';
 import type { Published } from '../../src/report/reports.ts';
-import { makeCandidate, makePatch, makeTest, makeTrial, redBy } from '../support/make.ts';
+import { makeCandidate, makePatch, makeStart, makeTest, makeTrial, redBy } from '../support/make.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 function open(more: Partial<FinishRequest> = {}, file: unknown = {}) {
@@ -23,7 +23,7 @@ function open(more: Partial<FinishRequest> = {}, file: unknown = {}) {
     (text) => text,
     (text) => facts.note(text),
   );
-  history.begin({ name: 'n', run: '7', branch: 'main', startedAt: 1_000, configuration: 'd' });
+  history.begin(makeStart({ name: 'n', run: '7', branch: 'main', startedAt: 1_000, configuration: 'd' }));
   const published: Published[] = [];
   const warnings: string[] = [];
   const request: FinishRequest = {

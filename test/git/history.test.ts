@@ -21,7 +21,7 @@ import { Database } from '../../src/platform/system/database.ts';
 import { hardGitIn } from '../../src/platform/git/git.ts';
 import type { TestResult, TestStatus } from '../../src/trial/reports/model.ts';
 import type { Trial } from '../../src/trial/trial.ts';
-import { GREEN, makePatch, makeRecord, makeTest, makeTrial, redBy } from '../support/make.ts';
+import { GREEN, makePatch, makeRecord, makeStart, makeTest, makeTrial, redBy } from '../support/make.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const test = (id: string, status: TestStatus = 'passed', durationMs = 12): TestResult =>
@@ -65,7 +65,7 @@ function record(patches: readonly Patch[], verdict: 'landed' | 'culprit'): RunRe
 /** A run with a trial of three tests, one of them flaky, and a patch. */
 function addRun(history: History, run: string, at: number, verdict: 'landed' | 'culprit' = 'landed'): void {
   const one = patch('p', DIFF('x'));
-  history.begin({ name: 'autosync', run, branch: 'main', startedAt: at, configuration: 'd' });
+  history.begin(makeStart({ name: 'autosync', run, branch: 'main', startedAt: at, configuration: 'd' }));
   history.offer(
     [one],
     [{ id: 'odd', title: 'Odd', verdict: { verdict: 'invalid', reason: 'empty', detail: '' } }],
@@ -73,8 +73,11 @@ function addRun(history: History, run: string, at: number, verdict: 'landed' | '
     at,
   );
   history.addTrial(trial(1, [test('a'), test('b', 'skipped'), test('c', 'passed', 250)], ['c']), ['p']);
-  history.addTrial(trial(2, [test('a', 'failed'), test('b'), test('new')]), ['p']);
+  const failed = { ...test('a', 'failed'), message: `expected ${at} to be 2` };
+  history.addTrial({ ...trial(2, [failed, test('b'), test('new')]), setupMs: 40 }, ['p']);
+  history.addTrial({ ...trial(3, [failed]), kind: 'focus', asked: ['a'] }, ['p']);
   history.end(record([one], verdict), [{ name: 'trial time', value: 1.5, unit: 's' }], 500);
+  history.keep('autosync @ main', { kpis: [], lessons: [], feedback: [], said: { risk: 7 } });
 }
 
 const lines = (text: string): AsyncIterable<string> => createInterface({ input: Readable.from([text]) });
@@ -106,7 +109,9 @@ describe('the history', () => {
     using history = History.open(':memory:');
     addRun(history, '1', 1_000, 'culprit');
     addRun(history, '2', 2_000, 'landed');
-    history.begin({ name: 'autosync', run: '3', branch: 'main', startedAt: 3_000, configuration: 'd' });
+    history.begin(
+      makeStart({ name: 'autosync', run: '3', branch: 'main', startedAt: 3_000, configuration: 'd' }),
+    );
     const known = history.offer(
       [patch('other name', DIFF('x'))],
       [],
@@ -128,12 +133,12 @@ describe('the history', () => {
     const [a, , c] = resultsOf(first!.id).map(({ durationMs }) => durationMs!);
     expect(Math.abs(a! / 12 - 1)).toBeLessThan(0.05);
     expect(Math.abs(c! / 250 - 1)).toBeLessThan(0.05);
-    // Red trials say nothing about durations.
-    expect(resultsOf(second!.id).map(({ durationMs }) => durationMs)).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    expect(resultsOf(second!.id).every(({ durationMs }) => Math.abs(durationMs! / 12 - 1) < 0.05)).toBe(true);
+    // A trial that broke off says nothing about durations.
+    const broken = trial(4, [test('a')]);
+    history.addTrial({ ...broken, judgement: { outcome: 'error', why: 'It broke off.' } }, []);
+    const { id } = history.db.all<{ id: number }>('SELECT id FROM trials WHERE number = 4')[0]!;
+    expect(resultsOf(id).map(({ durationMs }) => durationMs)).toEqual([undefined]);
     expect(history.db.all('SELECT failed, passed FROM flakes')).toEqual([{ failed: 1, passed: 1 }]);
   });
 
@@ -158,7 +163,7 @@ describe('the history', () => {
       )[0],
     ).toEqual({ n: 10, words: 2, verdicts: 5 });
     expect(history.db.all('SELECT count(*) AS n, sum(passed) AS passed FROM trials')[0]).toEqual({
-      n: 10,
+      n: 15,
       passed: 20,
     });
   });
@@ -187,7 +192,9 @@ describe('the history', () => {
     const plain = patch('s3cret', DIFF('s3cret'));
     const author = { name: 'Ann s3cret', email: 's3cret@example.com' };
     const odd = { ...plain, parts: plain.parts.map((part) => ({ ...part, author })) };
-    history.begin({ name: 'autosync', run: '1', branch: 'main', startedAt: 1, configuration: 'd' });
+    history.begin(
+      makeStart({ name: 'autosync', run: '1', branch: 'main', startedAt: 1, configuration: 'd' }),
+    );
     history.offer([odd], [], new Map([['s3cret', 'x']]), 1);
     // Two ids that are one without the secret.
     history.addTrial(trial(1, [{ ...test('s3cret'), file: 's3cret.js' }, test('***')]), ['s3cret']);
@@ -203,7 +210,7 @@ describe('the history', () => {
     const one = patch('p', DIFF('x'));
     const ids = new Map([['p', 'patch-id']]);
     const runOf = (name: string, run: string, at: number, details = 500) => {
-      history.begin({ name, run, branch: 'main', startedAt: at, configuration: 'd' });
+      history.begin(makeStart({ name, run, branch: 'main', startedAt: at, configuration: 'd' }));
       const earlier = history.offer([one], [], ids, at);
       history.addTrial(trial(1, [test('a')], name === 'web' ? ['a'] : []), ['p']);
       history.end(record([one], 'landed'), [{ name: 'size', value: at, unit: 'kB' }], details);
@@ -274,7 +281,7 @@ describe('export and import', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(results, { maxLength: 4 }), async (trials) => {
         using history = History.open(':memory:');
-        history.begin({ name: 'n', run: '1', branch: 'b', startedAt: 1, configuration: 'd' });
+        history.begin(makeStart({ name: 'n', run: '1', branch: 'b', startedAt: 1, configuration: 'd' }));
         for (const [index, found] of trials.entries()) {
           const tests = [...new Map(found.map((one) => [one.id, test(one.id, one.status, one.ms)])).values()];
           history.addTrial(trial(index + 1, tests), []);
@@ -292,7 +299,9 @@ describe('export and import', () => {
     using whole = History.open(':memory:');
     addRun(whole, '1', 1_000);
     using cut = History.open(':memory:');
-    cut.begin({ name: 'autosync', run: '1', branch: 'main', startedAt: 1_000, configuration: 'd' });
+    cut.begin(
+      makeStart({ name: 'autosync', run: '1', branch: 'main', startedAt: 1_000, configuration: 'd' }),
+    );
     await importHistory(cut, lines(exported(whole)));
     expect(exported(cut)).toBe(exported(whole));
     await importHistory(whole, lines(exported(cut)));
@@ -326,6 +335,29 @@ describe('export and import', () => {
   });
 });
 
+/** What a version before the third had of an exported history. */
+function old(text: string): string {
+  const news = { kind: null, runner: null, event: null, speedMs: null, insight: null };
+  return text
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, { trials: { kind: string; results: object }[] }>)
+    .map((line) => {
+      if (!line['run']) return JSON.stringify(line);
+      const trials = line['run'].trials
+        .filter(({ kind }) => kind !== 'focus')
+        .map((one) => ({
+          ...one,
+          setupMs: null,
+          asked: null,
+          // Only green trials kept durations.
+          results: one.kind === 'full' ? { ...one.results, ms: null } : one.results,
+          failures: [],
+        }));
+      return JSON.stringify({ run: { ...line['run'], ...news, trials } });
+    })
+    .join('\n');
+}
+
 describe('the schema', () => {
   it('comes from every earlier version with every row', () => {
     for (let version = 1; version <= VERSION; version += 1) {
@@ -338,9 +370,49 @@ describe('the schema', () => {
       using expected = History.open(':memory:');
       addRun(expected, '1', 1_000, 'culprit');
       addRun(expected, '2', 2_000);
-      expect(exported(history)).toBe(exported(expected));
+      const all = exported(expected);
+      expect(exported(history)).toBe(version < 3 ? old(all) : all);
       expect(inspect(file)).toEqual({ kind: 'fine' });
+      // It goes on as any other.
+      addRun(history, '3', 3_000);
+      expect(history.db.all('SELECT kind FROM runs ORDER BY started_at')[2]).toEqual({ kind: 'batch' });
     }
+  });
+
+  it('keeps what a run was, what it said, and why its tests failed', () => {
+    using history = History.open(':memory:');
+    addRun(history, '1', 1_000);
+    addRun(history, '2', 2_000);
+    expect(history.db.all('SELECT kind, runner, event, speed_ms, insight FROM runs LIMIT 1')).toEqual([
+      {
+        kind: 'batch',
+        runner: 'Linux x64, 2 processors',
+        event: 'push',
+        speed_ms: 12.5,
+        insight: '{"risk":7}',
+      },
+    ]);
+    expect(history.db.all('SELECT kind, setup_ms, asked FROM trials WHERE number > 1 LIMIT 2')).toEqual([
+      { kind: 'full', setup_ms: 40, asked: null },
+      { kind: 'focus', setup_ms: null, asked: '["a"]' },
+    ]);
+    // Two messages that differ in a number have one cause.
+    expect(
+      history.db.all('SELECT message, count(*) AS times FROM failures JOIN causes ON causes.id = cause'),
+    ).toEqual([{ message: 'expected 1000 to be 2', times: 4 }]);
+    expect(pastOf(history, 'autosync', 'main').causes).toEqual([
+      {
+        fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
+        message: 'expected 1000 to be 2',
+        run: 0,
+        test: 'a',
+      },
+      { fingerprint: expect.any(String) as string, message: 'expected 1000 to be 2', run: 1, test: 'a' },
+    ]);
+    history.prune(1);
+    expect(history.db.all('SELECT count(*) AS times FROM failures')).toEqual([{ times: 2 }]);
+    history.prune(0);
+    expect(history.db.all('SELECT count(*) AS times FROM causes')).toEqual([{ times: 0 }]);
   });
 
   it('is another one when anything in it is', () => {
@@ -408,7 +480,9 @@ describe('the schema', () => {
     using history = History.open(':memory:');
     addRun(history, '1', 1_000);
     history.db.exec("UPDATE verdicts SET verdict = 'wonderful'");
-    history.begin({ name: 'autosync', run: '2', branch: 'main', startedAt: 2, configuration: 'd' });
+    history.begin(
+      makeStart({ name: 'autosync', run: '2', branch: 'main', startedAt: 2, configuration: 'd' }),
+    );
     const known = history.offer([patch('p', DIFF('x'))], [], new Map([['p', 'patch-id']]), 3_000);
     expect(known.size).toBe(0);
   });

@@ -17,7 +17,7 @@ import { readCustomMetrics } from '../../src/trial/custom-metrics.ts';
 import { Collector } from '../../src/trial/reports/collect.ts';
 import { ReportError } from '../../src/trial/reports/model.ts';
 import { readReport } from '../../src/trial/reports/read.ts';
-import { makeRecord } from '../support/make.ts';
+import { makeRecord, makeStart } from '../support/make.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { ATTACKS } from './corpus.ts';
 
@@ -185,7 +185,7 @@ describe('damaged input', () => {
     const folder = temporaryFolder();
     const file = path.join(folder, 'history.db');
     const history = History.open(file);
-    history.begin({ name: 'n', run: '1', branch: 'main', startedAt: 1, configuration: 'd' });
+    history.begin(makeStart({ name: 'n', run: '1', branch: 'main', startedAt: 1, configuration: 'd' }));
     history[Symbol.dispose]();
     const target = path.join(folder, 'damaged.db');
     await fuzz('histories', [readFileSync(file)], (bytes) => {
@@ -205,6 +205,7 @@ describe('damaged input', () => {
       risk: undefined,
       lessons: [],
       transitions: undefined,
+      causes: [],
     };
     const whole = JSON.stringify(toRunJson(makeRecord({ patches }), 'Fine.', none));
     expect(RunJson.parse(JSON.parse(whole)).patches).toHaveLength(2);

@@ -3,6 +3,7 @@ import type { Patch } from '../../src/batch/patch.ts';
 import type { AppliedPatch, Candidate } from '../../src/candidate/candidate.ts';
 import { Base } from '../../src/platform/git/store.ts';
 import { Tree } from '../../src/platform/git/tree.ts';
+import type { RunStart } from '../../src/history/history.ts';
 import type { RunRecord } from '../../src/record/record.ts';
 import type { Judgement } from '../../src/trial/judging/judge.ts';
 import type { TestResult } from '../../src/trial/reports/model.ts';
@@ -74,6 +75,21 @@ export function makeCandidate(ids: readonly string[], more: Partial<Candidate> =
 }
 
 /** A run without patches and trials, unless told otherwise. */
+export function makeStart(more: Partial<RunStart> = {}): RunStart {
+  return {
+    name: 'autosync',
+    run: '1',
+    branch: 'main',
+    startedAt: 1_000,
+    configuration: 'd',
+    kind: 'batch',
+    runner: 'Linux x64, 2 processors',
+    event: 'push',
+    speedMs: 12.5,
+    ...more,
+  };
+}
+
 export function makeRecord(more: Partial<RunRecord> = {}): RunRecord {
   return {
     name: 'autosync',

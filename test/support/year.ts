@@ -118,7 +118,10 @@ export function simulate(
     });
   }
   const tests = new Map(typical.map((_, test) => [test, { id: `suite › test ${test}`, file: null }]));
-  return { past: { runs, units: new Map(), tests, flakes, offers, lessons: [], feedback: [] }, planted };
+  return {
+    past: { runs, units: new Map(), tests, flakes, causes: [], offers, lessons: [], feedback: [] },
+    planted,
+  };
 }
 
 function offersOf(run: number, planted: Planted, isQuiet: boolean, next: () => number): Offer[] {

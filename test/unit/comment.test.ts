@@ -220,6 +220,7 @@ describe('what stands in the comment', () => {
       risk: undefined,
       lessons: [],
       transitions: undefined,
+      causes: [],
     }),
     ...more,
   });

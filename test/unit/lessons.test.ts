@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { makeRecord } from '../support/make.ts';
+import { makeRecord, makeTest } from '../support/make.ts';
 import { ConfigFile } from '../../src/config/file.ts';
 import type { KeptFeedback, Offer, Past, PastRun } from '../../src/history/past.ts';
 import type { RunRecord } from '../../src/record/record.ts';
 import { openPacked, pack } from '../../src/history/results.ts';
+import { causesOf } from '../../src/insight/causes.ts';
 import { analyse } from '../../src/insight/analyse.ts';
 import { followUp, tune } from '../../src/insight/feedback.ts';
 import { overRuns } from '../../src/insight/kpis.ts';
@@ -12,9 +13,10 @@ import { riskOf, type Risk } from '../../src/insight/risk.ts';
 import { toTrends } from '../../src/insight/trends.ts';
 import { transitionsOf } from '../../src/insight/transitions.ts';
 import { beginsNow, drifting, flakier, redder, slower, type Watch } from '../../src/insight/states.ts';
+import { causeOf } from '../../src/trial/judging/cause.ts';
 import { compareTests } from '../../src/trial/judging/compare.ts';
 import type { TestResult, TestStatus } from '../../src/trial/reports/model.ts';
-import { sparkline, trendGraph } from '../../src/report/insight.ts';
+import { causeList, sparkline, trendGraph } from '../../src/report/insight.ts';
 
 const DAY = 86_400_000;
 const TESTS = new Map('abcdefghijklmnopqrstuvwxyzABCD'.split('').map((id, row) => [row, { id, file: null }]));
@@ -79,6 +81,7 @@ function past(runs: readonly Made[], more: Partial<Past> = {}): Past {
     units: new Map(),
     tests: TESTS,
     flakes: [],
+    causes: [],
     offers: [],
     lessons: [],
     feedback: [],
@@ -536,6 +539,78 @@ describe('the tests of the branch', () => {
       newTests: ['e'],
     });
     expect(transitionsOf(past([{}]))).toBeUndefined();
+  });
+});
+
+describe('why tests failed', () => {
+  const said = (message: string, more: Partial<TestResult> = {}): string =>
+    causeOf(makeTest('t', { status: 'failed', message, ...more }))!.fingerprint;
+
+  it('is one cause, whatever changes from time to time', () => {
+    const alike = [
+      ['expected 3 to be 4', 'expected 17 to be 4.5'],
+      [
+        'timeout of 2000ms exceeded (/home/ann/repo/test/a.js)',
+        'timeout of 50ms exceeded (/work/b/test/a.js)',
+      ],
+      ['connect ECONNREFUSED 127.0.0.1:4567', 'connect ECONNREFUSED 10.0.0.3:80'],
+      ['GET http://localhost:3000/x failed', 'GET https://example.com/y?z=1 failed'],
+      ['no user 6f1c3a8e-0b1d-4c53-9d8f-111122223333', 'no user 00000000-0b1d-4c53-9d8f-444455556666'],
+      ['segfault at 0xdeadbeef', 'segfault at 0x7ffe01'],
+      ['commit 1a2b3c4d5e not found', 'commit ffffff0 not found'],
+      ['\u001B[31mError:\u001B[39m  no', 'Error: no'],
+      ['\n  \nlate line 5', 'late line 7\nat somewhere else'],
+    ];
+    for (const [one, other] of alike) expect(said(one!), one).toBe(said(other!));
+    const apart = ['expected 3 to be 4', 'expected true to be false', 'decade', 'facade', 'effaced file'];
+    expect(new Set(apart.map((one) => said(one))).size).toBe(apart.length);
+  });
+
+  it('comes from the trace where there is no message, and from the failed try of a flaky test', () => {
+    expect(said('', { trace: 'Error: no' })).toBe(said('Error: no'));
+    const flaky = makeTest('t', { attempts: [{ status: 'failed', message: 'Error: no' }] });
+    expect(causeOf(flaky)!.fingerprint).toBe(said('Error: no'));
+    expect(causeOf(makeTest('t', { status: 'failed' }))).toBeUndefined();
+    expect(causeOf(makeTest('t'))).toBeUndefined();
+    const secret = (text: string): string => text.replaceAll('s3cret', '***');
+    expect(causeOf(makeTest('t', { status: 'failed', message: 'no s3cret' }), secret)!.message).toBe(
+      'no ***',
+    );
+  });
+
+  it('is told with the run in which it was seen first', () => {
+    const cause = (fingerprint: string, at: number, test: string) => ({
+      fingerprint,
+      message: `Because of ${fingerprint}.`,
+      run: at,
+      test,
+    });
+    const found = causesOf(
+      past(
+        repeat(5, () => ({})),
+        {
+          causes: [
+            cause('x', 1, 'a'),
+            cause('x', 3, 'b'),
+            cause('gone', 3, 'a'),
+            cause('new', 4, 'a'),
+            cause('x', 4, 'a'),
+            cause('x', 4, 'c'),
+          ],
+        },
+      ),
+    );
+    expect(found).toEqual([
+      { message: 'Because of x.', tests: ['a', 'c'], runs: 3, allTests: 3, since: '101' },
+      { message: 'Because of new.', tests: ['a'], runs: 1, allTests: 1, since: '104' },
+    ]);
+    const text = causeList(
+      found.map((one) => ({ ...one, tests: [...one.tests] })),
+      1,
+    );
+    expect(text).toContain('<code>Because of x.</code>: 2 tests, seen in 3 runs since run 101, in 3 tests');
+    expect(text).toContain('- and 1 more in run.json');
+    expect(causeList([], 5)).toBe('');
   });
 });
 

@@ -49,6 +49,7 @@ const runOf = (made: RunRecord, kpis: RunJson['kpis'] = []): RunJson =>
     risk: undefined,
     lessons: [],
     transitions: undefined,
+    causes: [],
   });
 const NO_TRENDS = { schema: 'autosync.trends/1' as const, name: '', branch: '', runs: [], series: [] };
 

@@ -1,0 +1,53 @@
+/** Tells the cause of a failure from its message, so that one cause is one row, in whatever test and run it is seen. */
+import { createHash } from 'node:crypto';
+import type { TestResult } from '../reports/model.ts';
+
+/** Why a test failed, in words that are the same each time. */
+export interface Cause {
+  /** Equal for equal causes: 16 hexadecimal digits. */
+  fingerprint: string;
+  /** The first line of the message as it was seen. */
+  message: string;
+}
+
+const LONGEST = 300;
+
+/**
+ * What differs from time to time, each with what stands for it. The order matters: an address holds numbers, and a path
+ * may hold an id.
+ */
+const CHANGING: readonly [RegExp, string][] = [
+  // eslint-disable-next-line no-control-regex -- colours of a terminal
+  [/\u001B\[[\d;]*[A-Za-z]/g, ''],
+  [/\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi, '<id>'],
+  [/\b\w+:\/\/[^\s"'`)]+/g, '<address>'],
+  [/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, '<address>'],
+  [/\blocalhost:\d+\b/g, '<address>'],
+  [/\b0x[\da-f]+\b/gi, '<id>'],
+  [/(?:\b[A-Za-z]:|~|\.{0,2})(?:[\\/][\w.@+~-]+){2,}(?::\d+)*/g, '<path>'],
+  [/\b(?=\w*\d)[\da-f]{7,}\b/gi, '<id>'],
+  [/\d+(?:[.,:]\d+)*/g, '#'],
+  [/\s+/g, ' '],
+];
+
+/** The cause of a failure of a test; `undefined` where the report holds no message. `redact`: hides secrets. */
+export function causeOf(
+  { message, trace, status, attempts = [] }: TestResult,
+  redact: (text: string) => string = (text) => text,
+): Cause | undefined {
+  const failed = status === 'failed' ? { message, trace } : attempts.find((one) => one.status === 'failed');
+  const found = firstLine(failed?.message) ?? firstLine(failed?.trace);
+  if (found === undefined) return undefined;
+  const line = redact(found).slice(0, LONGEST);
+  const words = CHANGING.reduce((text, [what, by]) => text.replace(what, by), line)
+    .trim()
+    .toLowerCase();
+  return { fingerprint: createHash('sha256').update(words).digest('hex').slice(0, 16), message: line };
+}
+
+function firstLine(text: string | undefined): string | undefined {
+  return text
+    ?.split('\n')
+    .map((line) => line.trim())
+    .find((line) => /[\p{L}\d]/u.test(line));
+}
