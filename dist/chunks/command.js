@@ -8955,6 +8955,7 @@ function branchTests(tests, most) {
 		["🔴 still failing", tests.stillFailing.map(({ id, run, commit, runs }) => `${id} (${runs} runs, since run ${run}${commit ? `, ${commit.slice(0, 12)}` : ""})`)],
 		["🟢 fixed", tests.fixed],
 		["⏭️ newly skipped", tests.newlySkipped],
+		["🔀 renamed or replaced", tests.renamed.map(({ from, to }) => `${from} → ${to}`)],
 		["👻 vanished", tests.vanished],
 		["🆕 new", tests.newTests]
 	].filter(([, ids]) => ids.length > 0);
@@ -9167,6 +9168,7 @@ function changes(found, { items }) {
 	const { tests, durationMs, baseline } = found;
 	const shown = [
 		["🟢 fixed", found.fixed],
+		["🔀 renamed or replaced", found.renamed.map(({ from, to }) => `${from} → ${to}`)],
 		["🆕 new", found.added],
 		["👻 vanished", found.vanished],
 		["⏭️ newly skipped", found.newlySkipped]

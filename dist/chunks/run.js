@@ -8313,6 +8313,10 @@ const Impact = object({
 	})),
 	unknown: array$1(string())
 });
+const renames = array$1(object({
+	from: string(),
+	to: string()
+})).describe("Under another name or in another file: renamed or replaced.");
 const sides = object({
 	before: number$1(),
 	after: number$1()
@@ -8421,6 +8425,7 @@ const RunJson = object({
 		alreadyRed: failures$2.describe("Tests that fail with and without the change."),
 		fixed: ids$1,
 		added: ids$1,
+		renamed: renames,
 		vanished: ids$1,
 		newlySkipped: ids$1
 	}).nullable().describe("What a pull request does to the tests."),
@@ -8439,6 +8444,7 @@ const RunJson = object({
 			runs: int()
 		})),
 		newlySkipped: ids$1,
+		renamed: renames,
 		vanished: ids$1,
 		newTests: ids$1
 	}).nullable().describe("What is new about the tests of the branch since the run before."),
@@ -8527,6 +8533,7 @@ function toRunJson(record, sentence, { kpis, alerts, impact, patchImpacts, risk,
 			fixed: [...transitions.fixed],
 			stillFailing: [...transitions.stillFailing],
 			newlySkipped: [...transitions.newlySkipped],
+			renamed: transitions.renamed.map((pair) => ({ ...pair })),
 			vanished: [...transitions.vanished],
 			newTests: [...transitions.newTests]
 		} : null,
@@ -8562,7 +8569,7 @@ function shortened(failure) {
 	};
 }
 function toPullRequest({ number, baseline, before, after, comparison }) {
-	const { caused, flaky, alreadyRed, fixed, added, vanished, newlySkipped } = comparison;
+	const { caused, flaky, alreadyRed, fixed, added, vanished, newlySkipped, renamed } = comparison;
 	return {
 		number,
 		baseline,
@@ -8580,7 +8587,8 @@ function toPullRequest({ number, baseline, before, after, comparison }) {
 		fixed: [...fixed],
 		added: [...added],
 		vanished: [...vanished],
-		newlySkipped: [...newlySkipped]
+		newlySkipped: [...newlySkipped],
+		renamed: renamed.map((pair) => ({ ...pair }))
 	};
 }
 function toEvidence(evidence) {
@@ -8999,6 +9007,69 @@ const halving = (culprits) => {
 	return 1 + halving(culprits.slice(0, half)) + halving(culprits.slice(half));
 };
 
+// src/trial/judging/renames.ts
+/** Where one file has more tests than this to choose from, the first one is taken. */
+const MOST_CHOICES = 50;
+/**
+* Pairs each test that is gone with one new test: of the same name in any file, else in the same file, the one whose name
+* shares most words. Gives the pairs, and what has no partner on both sides.
+*/
+function pairRenamed(gone, fresh) {
+	const byName = pair(gone, fresh, ({ name }) => name);
+	const byFile = pair(byName.gone, byName.fresh, fileOf);
+	return {
+		...byFile,
+		renamed: [...byName.renamed, ...byFile.renamed]
+	};
+}
+/** The pairs that people would call renamed or replaced: tests of no known file must share a word. */
+function renamesOf(gone, fresh) {
+	const paired = pairRenamed(gone, fresh);
+	const isLikely = ([from, to]) => fileOf(from) !== "" || wordsOf$2(from.name).intersection(wordsOf$2(to.name)).size > 0;
+	const doubtful = paired.renamed.filter((pair) => !isLikely(pair));
+	return {
+		renamed: paired.renamed.filter(isLikely),
+		gone: [...paired.gone, ...doubtful.map(([from]) => from)],
+		fresh: [...paired.fresh, ...doubtful.map(([, to]) => to)]
+	};
+}
+/** The file of a test. Where the report names no file, its suites (the class). */
+function fileOf({ file, suite }) {
+	return file ?? suite.join(" › ");
+}
+function pair(gone, fresh, keyOf) {
+	const spare = Map.groupBy(fresh, keyOf);
+	const renamed = [];
+	const alone = [];
+	for (const test of gone) {
+		const choices = spare.get(keyOf(test)) ?? [];
+		const best = choices.length > MOST_CHOICES ? choices[0] : closest(test, choices);
+		if (best === void 0) alone.push(test);
+		else {
+			renamed.push([test, best]);
+			choices.splice(choices.indexOf(best), 1);
+		}
+	}
+	return {
+		renamed,
+		gone: alone,
+		fresh: [...spare.values()].flat()
+	};
+}
+/** The test whose name shares most words with this one. */
+function closest({ name }, others) {
+	const words = wordsOf$2(name);
+	const shared = (other) => words.intersection(wordsOf$2(other.name)).size;
+	return others.map((other) => ({
+		other,
+		score: shared(other)
+	})).toSorted((a, b) => b.score - a.score)[0]?.other;
+}
+function wordsOf$2(name) {
+	return new Set(name.toLowerCase().match(/[\p{L}\d]+/gu));
+}
+__name(wordsOf$2, "wordsOf");
+
 // src/trial/judging/reruns.ts
 /** Joins the results of tests that ran more than once on the same tree. */
 /**
@@ -9081,9 +9152,8 @@ function compareExecuted(base, now) {
 	const reported = idsOf$1(now);
 	const skipped = gone.filter(({ id }) => reported.has(id));
 	const vanished = gone.filter(({ id }) => !reported.has(id));
-	const byName = pair(vanished, fresh, ({ name }) => name);
-	const byFile = pair(byName.alone, byName.spare, fileOf);
-	const lost = [...skipped, ...byFile.alone];
+	const { renamed, gone: alone } = pairRenamed(vanished, fresh);
+	const lost = [...skipped, ...alone];
 	const [ran, runs, newly] = [
 		countByFile(before),
 		countByFile(after),
@@ -9096,12 +9166,8 @@ function compareExecuted(base, now) {
 	return {
 		lost: lost.map(({ id }) => id),
 		where,
-		renamed: vanished.length - byFile.alone.length
+		renamed: renamed.length
 	};
-}
-/** The file of a test. Where the report names no file, its suites (the class). */
-function fileOf({ file, suite }) {
-	return file ?? suite.join(" › ");
 }
 function countByFile(tests) {
 	const counts = /* @__PURE__ */ new Map();
@@ -9112,14 +9178,6 @@ function idsOf$1(tests) {
 	return new Set(tests.map(({ id }) => id));
 }
 __name(idsOf$1, "idsOf");
-/** Pairs each test with one other test of the same key. Returns the tests without a partner on both sides. */
-function pair(tests, others, keyOf) {
-	const spare = Map.groupBy(others, keyOf);
-	return {
-		alone: tests.filter((test) => spare.get(keyOf(test))?.pop() === void 0),
-		spare: [...spare.values()].flat()
-	};
-}
 
 // src/trial/judging/judge.ts
 /** The tests that the reports name; none where there is no usable report. */
@@ -13714,6 +13772,20 @@ function transitionsOf(past) {
 			runs: known.length - begin
 		}];
 	});
+	const named = (test) => {
+		const { id, file } = past.tests.get(test) ?? {
+			id: name(test),
+			file: null
+		};
+		const parts = id.split(" › ");
+		return {
+			id,
+			name: parts.at(-1),
+			suite: parts.slice(0, -1),
+			...file === null ? {} : { file }
+		};
+	};
+	const { renamed, gone, fresh } = renamesOf([...earlier.difference(later)].map(named), [...later.difference(earlier)].map(named));
 	return {
 		newFailures: [
 			...where("passed", "failed"),
@@ -13723,8 +13795,12 @@ function transitionsOf(past) {
 		fixed: where("failed", "passed"),
 		stillFailing,
 		newlySkipped: [...where("passed", "skipped"), ...where("failed", "skipped")],
-		vanished: [...earlier.difference(later)].map(name),
-		newTests: [...later.difference(earlier)].map(name)
+		renamed: renamed.map(([from, to]) => ({
+			from: from.id,
+			to: to.id
+		})),
+		vanished: gone.map(({ id }) => id),
+		newTests: fresh.map(({ id }) => id)
 	};
 }
 function idsOf(tests) {
@@ -14036,13 +14112,18 @@ function compareTests(before, after, rates, tries) {
 	};
 	const proven = after.filter((test) => test.flaky && test.status !== "failed").map((test) => toFailure(test, rates));
 	const ran = before.filter(wasExecuted);
+	const { renamed, gone, fresh } = renamesOf(ran.filter(({ id }) => !now.has(id)), after.filter((test) => wasExecuted(test) && !base.has(test.id)));
 	return {
 		caused: failures.filter(({ test: { id } }) => !failedBefore(id) && !isKnownFlake(id)).map(({ failure }) => failure),
 		flaky: [...proven, ...failures.filter(({ test: { id } }) => !failedBefore(id) && isKnownFlake(id)).map(({ failure }) => failure)],
 		alreadyRed: failures.filter(({ test: { id } }) => failedBefore(id)).map(({ failure }) => failure),
 		fixed: after.filter(({ id, status }) => status === "passed" && failedBefore(id)).map(({ id }) => id),
-		added: after.filter((test) => wasExecuted(test) && !base.has(test.id)).map(({ id }) => id),
-		vanished: ran.filter(({ id }) => !now.has(id)).map(({ id }) => id),
+		renamed: renamed.map(([from, to]) => ({
+			from: from.id,
+			to: to.id
+		})),
+		added: fresh.map(({ id }) => id),
+		vanished: gone.map(({ id }) => id),
 		newlySkipped: ran.filter(({ id }) => now.has(id) && !wasExecuted(now.get(id))).map(({ id }) => id)
 	};
 }

@@ -1,5 +1,6 @@
 /** Compares the tests of the branch in the two newest runs. */
 import type { Past } from '../history/past.ts';
+import { renamesOf, type NamedTest } from '../trial/judging/renames.ts';
 import { troubledTests } from './series.ts';
 
 /** What is new about the tests of the branch since the run before, as test ids. */
@@ -9,6 +10,8 @@ export interface Transitions {
   /** Since which run and commit each test fails, and in how many runs. */
   stillFailing: readonly { id: string; run: string; commit: string | null; runs: number }[];
   newlySkipped: readonly string[];
+  /** Under another name or in another file: renamed or replaced. */
+  renamed: readonly { from: string; to: string }[];
   vanished: readonly string[];
   newTests: readonly string[];
 }
@@ -30,13 +33,23 @@ export function transitionsOf(past: Past): Transitions | undefined {
     const { run, commit } = past.runs[known[begin]!]!;
     return [{ id: name(test), run, commit, runs: known.length - begin }];
   });
+  const named = (test: number): NamedTest => {
+    const { id, file } = past.tests.get(test) ?? { id: name(test), file: null };
+    const parts = id.split(' › ');
+    return { id, name: parts.at(-1)!, suite: parts.slice(0, -1), ...(file === null ? {} : { file }) };
+  };
+  const { renamed, gone, fresh } = renamesOf(
+    [...earlier!.difference(later!)].map(named),
+    [...later!.difference(earlier!)].map(named),
+  );
   return {
     newFailures: [...where('passed', 'failed'), ...where('skipped', 'failed'), ...where(undefined, 'failed')],
     fixed: where('failed', 'passed'),
     stillFailing,
     newlySkipped: [...where('passed', 'skipped'), ...where('failed', 'skipped')],
-    vanished: [...earlier!.difference(later!)].map(name),
-    newTests: [...later!.difference(earlier!)].map(name),
+    renamed: renamed.map(([from, to]) => ({ from: from.id, to: to.id })),
+    vanished: gone.map(({ id }) => id),
+    newTests: fresh.map(({ id }) => id),
   };
 }
 

@@ -18,6 +18,9 @@ const Impact = z.object({
   unknown: z.array(z.string()),
 });
 
+const renames = z
+  .array(z.object({ from: z.string(), to: z.string() }))
+  .describe('Under another name or in another file: renamed or replaced.');
 const sides = z.object({ before: z.number(), after: z.number() });
 const failures = z.array(
   z.object({
@@ -103,6 +106,7 @@ export const RunJson = z
         alreadyRed: failures.describe('Tests that fail with and without the change.'),
         fixed: ids,
         added: ids,
+        renamed: renames,
         vanished: ids,
         newlySkipped: ids,
       })
@@ -120,6 +124,7 @@ export const RunJson = z
           z.object({ id: z.string(), run: z.string(), commit: z.string().nullable(), runs: z.int() }),
         ),
         newlySkipped: ids,
+        renamed: renames,
         vanished: ids,
         newTests: ids,
       })
@@ -246,6 +251,7 @@ export function toRunJson(
           fixed: [...transitions.fixed],
           stillFailing: [...transitions.stillFailing],
           newlySkipped: [...transitions.newlySkipped],
+          renamed: transitions.renamed.map((pair) => ({ ...pair })),
           vanished: [...transitions.vanished],
           newTests: [...transitions.newTests],
         }
@@ -286,7 +292,7 @@ function toPullRequest({
   after,
   comparison,
 }: NonNullable<RunRecord['pullRequest']>): RunJson['pullRequest'] {
-  const { caused, flaky, alreadyRed, fixed, added, vanished, newlySkipped } = comparison;
+  const { caused, flaky, alreadyRed, fixed, added, vanished, newlySkipped, renamed } = comparison;
   return {
     number,
     baseline,
@@ -299,6 +305,7 @@ function toPullRequest({
     added: [...added],
     vanished: [...vanished],
     newlySkipped: [...newlySkipped],
+    renamed: renamed.map((pair) => ({ ...pair })),
   };
 }
 

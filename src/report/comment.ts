@@ -142,6 +142,7 @@ function changes(found: PullRequest, { items }: Detail): string {
   const { tests, durationMs, baseline } = found;
   const lists: [string, readonly string[]][] = [
     ['🟢 fixed', found.fixed],
+    ['🔀 renamed or replaced', found.renamed.map(({ from, to }) => `${from} → ${to}`)],
     ['🆕 new', found.added],
     ['👻 vanished', found.vanished],
     ['⏭️ newly skipped', found.newlySkipped],

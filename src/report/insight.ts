@@ -91,6 +91,7 @@ export function branchTests(tests: RunJson['branchTests'], most: number): string
     ],
     ['🟢 fixed', tests.fixed],
     ['⏭️ newly skipped', tests.newlySkipped],
+    ['🔀 renamed or replaced', tests.renamed.map(({ from, to }) => `${from} → ${to}`)],
     ['👻 vanished', tests.vanished],
     ['🆕 new', tests.newTests],
   ];

@@ -242,6 +242,7 @@ describe('what stands in the comment', () => {
     fixed: ['mended'],
     added: ['fresh'],
     vanished: ['lost'],
+    renamed: [{ from: 'old name', to: 'new name' }],
     newlySkipped: ['resting'],
   };
 

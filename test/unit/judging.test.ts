@@ -176,6 +176,7 @@ describe('the tests of a pull request', () => {
     added: [],
     vanished: [],
     newlySkipped: [],
+    renamed: [],
   };
   const compared = (
     before: Parameters<typeof compareTests>[0],
@@ -211,9 +212,36 @@ describe('the tests of a pull request', () => {
       flaky: [],
       alreadyRed: [{ id: 'old' }],
       fixed: ['mended'],
-      added: ['comes', 'comes red'],
+      renamed: [],
+      added: ['comes red', 'comes'],
       vanished: ['goes'],
       newlySkipped: ['put off'],
+    });
+    // Moved, renamed in its file, and in no file.
+    const at = (id: string, file?: string) =>
+      makeTest(id, { name: id.split(' › ').at(-1)!, ...(file ? { file } : {}) });
+    const gone = [
+      at('a › adds', 'a.ts'),
+      at('b › reads a long file', 'b.ts'),
+      at('b › x', 'b.ts'),
+      at('says no'),
+    ];
+    const come = [
+      at('c › adds', 'c.ts'),
+      at('b › y', 'b.ts'),
+      at('b › reads any long file', 'b.ts'),
+      at('no more'),
+      at('z'),
+    ];
+    expect(compared(gone, come)).toMatchObject({
+      renamed: [
+        { from: 'a › adds', to: 'c › adds' },
+        { from: 'b › reads a long file', to: 'b › reads any long file' },
+        { from: 'b › x', to: 'b › y' },
+        { from: 'says no', to: 'no more' },
+      ],
+      vanished: [],
+      added: ['z'],
     });
     expect(compared([], [])).toEqual(NONE);
     expect(compared([failed('old')], [skipped('old')])).toEqual({ ...NONE, newlySkipped: ['old'] });

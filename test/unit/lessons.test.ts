@@ -530,6 +530,7 @@ describe('the tests of the branch', () => {
       fixed: ['b'],
       stillFailing: [{ id: 'a', run: '102', commit: 'commit20000000000000', runs: 2 }],
       newlySkipped: [],
+      renamed: [],
       vanished: ['c'],
       newTests: [],
     });
@@ -537,6 +538,16 @@ describe('the tests of the branch', () => {
       newFailures: ['a'],
       newlySkipped: ['c'],
       newTests: ['e'],
+    });
+    const moved = past([{ tests: 'pppp-' }, { tests: '-pppp' }], {
+      tests: new Map(
+        ['old › sorts', 'b', 'c', 'd', 'new › sorts'].map((id, row) => [row, { id, file: null }]),
+      ),
+    });
+    expect(transitionsOf(moved)).toMatchObject({
+      renamed: [{ from: 'old › sorts', to: 'new › sorts' }],
+      vanished: [],
+      newTests: [],
     });
     expect(transitionsOf(past([{}]))).toBeUndefined();
   });

@@ -1,5 +1,6 @@
 /** Compares the tests of a pull request with those of its base. */
 import { wasExecuted, type TestResult } from '../reports/model.ts';
+import { renamesOf } from './renames.ts';
 
 /** A test that failed, with what is known about it. */
 export interface Failure {
@@ -21,6 +22,8 @@ export interface Comparison {
   alreadyRed: readonly Failure[];
   /** Failed without the change, passes with it. */
   fixed: readonly string[];
+  /** Ran without the change, and with it under another name or in another file: renamed or replaced. */
+  renamed: readonly { from: string; to: string }[];
   /** Ran with the change and did not exist without it. */
   added: readonly string[];
   /** Ran without the change and does not exist with it. */
@@ -63,6 +66,10 @@ export function compareTests(
     .filter((test) => test.flaky && test.status !== 'failed')
     .map((test) => toFailure(test, rates));
   const ran = before.filter(wasExecuted);
+  const { renamed, gone, fresh } = renamesOf(
+    ran.filter(({ id }) => !now.has(id)),
+    after.filter((test) => wasExecuted(test) && !base.has(test.id)),
+  );
   return {
     caused: failures
       .filter(({ test: { id } }) => !failedBefore(id) && !isKnownFlake(id))
@@ -75,8 +82,9 @@ export function compareTests(
     ],
     alreadyRed: failures.filter(({ test: { id } }) => failedBefore(id)).map(({ failure }) => failure),
     fixed: after.filter(({ id, status }) => status === 'passed' && failedBefore(id)).map(({ id }) => id),
-    added: after.filter((test) => wasExecuted(test) && !base.has(test.id)).map(({ id }) => id),
-    vanished: ran.filter(({ id }) => !now.has(id)).map(({ id }) => id),
+    renamed: renamed.map(([from, to]) => ({ from: from.id, to: to.id })),
+    added: fresh.map(({ id }) => id),
+    vanished: gone.map(({ id }) => id),
     newlySkipped: ran.filter(({ id }) => now.has(id) && !wasExecuted(now.get(id)!)).map(({ id }) => id),
   };
 }

@@ -1,6 +1,7 @@
 /** Finds out whether fewer tests ran than on the base, because a suite must not shrink silently. */
 import { counted } from '../../platform/text/words.ts';
 import { wasExecuted, type TestResult } from '../reports/model.ts';
+import { fileOf, pairRenamed } from './renames.ts';
 import { foldRepeats } from './reruns.ts';
 
 /** How the tests that ran differ from those that ran on the base. */
@@ -30,21 +31,15 @@ export function compareExecuted(base: readonly TestResult[], now: readonly TestR
 
   // A new test replaces a vanished one: one of the same name in any file, else one in the same file.
   const vanished = gone.filter(({ id }) => !reported.has(id));
-  const byName = pair(vanished, fresh, ({ name }) => name);
-  const byFile = pair(byName.alone, byName.spare, fileOf);
-  const lost = [...skipped, ...byFile.alone];
+  const { renamed, gone: alone } = pairRenamed(vanished, fresh);
+  const lost = [...skipped, ...alone];
 
   const [ran, runs, newly] = [countByFile(before), countByFile(after), countByFile(skipped)];
   const where = [...new Set(lost.map(fileOf))].map((file) => {
     const how = newly.has(file) ? `, with ${newly.get(file)} newly skipped` : '';
     return `${file || 'The suite'} ran ${counted(ran.get(file) ?? 0, 'test')} on the base and ${runs.get(file) ?? 0} here${how}`;
   });
-  return { lost: lost.map(({ id }) => id), where, renamed: vanished.length - byFile.alone.length };
-}
-
-/** The file of a test. Where the report names no file, its suites (the class). */
-function fileOf({ file, suite }: TestResult): string {
-  return file ?? suite.join(' › ');
+  return { lost: lost.map(({ id }) => id), where, renamed: renamed.length };
 }
 
 function countByFile(tests: readonly TestResult[]): Map<string, number> {
@@ -55,15 +50,4 @@ function countByFile(tests: readonly TestResult[]): Map<string, number> {
 
 function idsOf(tests: readonly TestResult[]): Set<string> {
   return new Set(tests.map(({ id }) => id));
-}
-
-/** Pairs each test with one other test of the same key. Returns the tests without a partner on both sides. */
-function pair(
-  tests: readonly TestResult[],
-  others: readonly TestResult[],
-  keyOf: (test: TestResult) => string,
-): { alone: TestResult[]; spare: TestResult[] } {
-  const spare = Map.groupBy(others, keyOf);
-  const alone = tests.filter((test) => spare.get(keyOf(test))?.pop() === undefined);
-  return { alone, spare: [...spare.values()].flat() };
 }
