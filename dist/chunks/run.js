@@ -8169,7 +8169,7 @@ const USUAL_TRUST = .9;
 const USUAL_FOCUS = .3;
 /** Assumptions for a batch of `patches` patches. With `retries: 0` no test is assumed to be flaky. */
 function assume(patches, { retries, hasNames, hasFocus, secondChance }, tuning = {}) {
-	const testFlakeRate = retries === 0 ? 0 : tuning.testFlakeRate ?? USUAL_FLAKES.test;
+	const testFlakeRate = retries === 0 ? 0 : USUAL_FLAKES.test;
 	const suiteFlakeRate = retries === 0 ? 0 : tuning.suiteFlakeRate ?? USUAL_FLAKES.suite;
 	const mostTrials = trialCap(patches);
 	return {
@@ -8180,6 +8180,7 @@ function assume(patches, { retries, hasNames, hasFocus, secondChance }, tuning =
 		retries,
 		secondChance,
 		testFlakeRate,
+		flakyTests: retries === 0 ? {} : tuning.flakyTests ?? {},
 		suiteFlakeRate,
 		prior: tuning.prior ?? PRIOR,
 		mostTrials
@@ -8202,6 +8203,7 @@ const SearchJson = object({
 		hasFocus: boolean(),
 		focusCost: number$1(),
 		testFlakeRate: number$1(),
+		flakyTests: record(string(), number$1()).optional(),
 		suiteFlakeRate: number$1(),
 		hintTrust: number$1().default(USUAL_TRUST),
 		retries: int(),
@@ -12421,7 +12423,10 @@ const LEAST_SEARCHES$1 = 5;
 const TRUST_WEIGHT = 5;
 /** An action is judged after this many runs with it, and needs as many without it. */
 const JUDGED_AFTER = 10;
-const METRIC = "trials per patch";
+const METRIC = "full trials ÷ entropy bound";
+/** After so many patches, or whole trials, what was seen counts half: a habit that ended is soon forgotten. */
+const HALF_PATCHES = 24;
+const HALF_TRIALS = 30;
 /** What the history tells the search now. An action that was undone stays undone. */
 function tune(past) {
 	const undone = new Set(past.feedback.filter(({ judged }) => judged === "worse").map(({ action }) => action));
@@ -12432,35 +12437,54 @@ function tune(past) {
 	};
 }
 /**
-* The culprit rate of recent patches, within bounds. It has the weight of only twenty patches, because the
-* history orders the search and blames nobody.
+* The culprit rate of recent patches, within bounds; the newest count most. It weighs no more than a few answers of the
+* search: where the history is wrong about today, little is lost by it.
 */
 function priorOf(past) {
 	const judged = past.offers.filter(({ verdict }) => wasTested(verdict)).slice(-200);
 	if (judged.length < LEAST_PATCHES) return {};
-	const rate = (PRIOR.culprits + judged.filter(({ verdict }) => verdict === "culprit").length) / (PRIOR.culprits + PRIOR.innocents + judged.length);
-	const mean = Math.min(.4, Math.max(.01, rate));
+	let [culprits, all] = [PRIOR.culprits, PRIOR.culprits + PRIOR.innocents];
+	for (const [age, { verdict }] of judged.toReversed().entries()) {
+		const weight = .5 ** (age / HALF_PATCHES);
+		all += weight;
+		if (verdict === "culprit") culprits += weight;
+	}
+	const mean = Math.min(.3, Math.max(.01, culprits / all));
 	return { prior: {
 		culprits: mean * WEIGHT,
 		innocents: (1 - mean) * WEIGHT
 	} };
 }
-const WEIGHT = 20;
-/** How often tests fail for no reason: the whole suite in a trial, and a single test known to be flaky. */
-function flakeRatesOf({ runs, flakes }) {
+const WEIGHT = 4;
+/** The assumed rate weighs as much as so many trials. */
+const USUAL_TRIALS = 20;
+/** A test that failed for no reason less often is not known to be flaky. */
+const LEAST_FLAKES = 2;
+/**
+* How often tests fail for no reason: the whole suite in a trial, and each test that is known to be flaky. No other test is
+* taken for flakier because of them.
+*/
+function flakeRatesOf({ runs, flakes, tests }) {
 	const start = Math.max(0, runs.length - 100);
-	const recent = runs.slice(start);
-	const whole = recent.reduce((sum, { trials }) => sum + trials.whole, 0);
-	if (whole < LEAST_RUNS$1) return {};
-	const flaky = recent.reduce((sum, { trials }) => sum + trials.flaky, 0);
-	const seen = flakes.filter(({ run }) => run >= start);
-	const tests = new Set(seen.map(({ test }) => test)).size;
-	const suite = (flaky + USUAL_FLAKES.suite * 50) / (whole + 50);
-	const test = tests === 0 ? 0 : seen.length / (tests * whole);
-	if (suite <= USUAL_FLAKES.suite && test <= USUAL_FLAKES.test) return {};
+	const weights = /* @__PURE__ */ new Map();
+	let later = 0;
+	for (let run = runs.length - 1; run >= start; run -= 1) {
+		weights.set(run, .5 ** (later / HALF_TRIALS));
+		later += runs[run].trials.whole;
+	}
+	const weightOf = (run) => weights.get(run);
+	const sum = (count) => runs.slice(start).reduce((total, { trials }, i) => total + weightOf(start + i) * count(trials), 0);
+	if (later < LEAST_RUNS$1) return {};
+	const whole = sum((trials) => trials.whole);
+	const suite = (sum((trials) => trials.flaky) + USUAL_FLAKES.suite * USUAL_TRIALS) / (whole + USUAL_TRIALS);
+	const flakyTests = [...Map.groupBy(flakes.filter(({ run }) => run >= start), ({ test }) => test)].flatMap(([test, seen]) => {
+		const rate = seen.reduce((total, { run }) => total + weightOf(run), 0) / whole;
+		const known = tests.get(test);
+		return known && seen.length >= LEAST_FLAKES && rate > USUAL_FLAKES.test ? [[known.id, round$1(Math.min(.5, rate))]] : [];
+	});
 	return {
-		suiteFlakeRate: Math.min(.2, Math.max(USUAL_FLAKES.suite, suite)),
-		testFlakeRate: Math.min(.2, Math.max(USUAL_FLAKES.test, test))
+		...suite > USUAL_FLAKES.suite ? { suiteFlakeRate: Math.min(.2, suite) } : {},
+		...flakyTests.length > 0 ? { flakyTests: Object.fromEntries(flakyTests) } : {}
 	};
 }
 /** How often the patch that the diffs made most suspicious was the culprit. Each run counts alike. */
@@ -12473,13 +12497,13 @@ function hintTrustOf({ runs }) {
 const LESSON = {
 	suspicion: "How often the most suspicious patch was the culprit decides how much the search trusts the diffs.",
 	prior: "The rate of culprits decides how many patches are tested together.",
-	"flake-rates": "The rate of failures for no reason decides how often a failing trial is repeated."
+	"flake-rates": "How often a test fails for no reason decides how often its failure is asked for again."
 };
 /** The actions in use, with the metric before and after. After enough runs a t-test judges an action. */
 function followUp(past, applied, now) {
 	const active = {
 		prior: applied.prior !== void 0,
-		"flake-rates": applied.suiteFlakeRate !== void 0,
+		"flake-rates": applied.suiteFlakeRate !== void 0 || applied.flakyTests !== void 0,
 		suspicion: applied.hintTrust !== void 0
 	};
 	return ACTIONS.flatMap((action) => {
@@ -12513,13 +12537,14 @@ function judge(before, after) {
 	if (tTest(before, first) > .01) return "no effect";
 	return mean(first) < mean(before) ? "helped" : "worse";
 }
-/** Full trials per patch, for each run that had patches. */
-function costs({ runs, offers }, when) {
-	const sizes = /* @__PURE__ */ new Map();
-	for (const { run } of offers) sizes.set(run, (sizes.get(run) ?? 0) + 1);
-	return runs.flatMap(({ at, metrics }, index) => {
-		const [trials, size] = [metrics.get("full trials"), sizes.get(index)];
-		return trials !== void 0 && size && when(at) ? [trials / size] : [];
+/**
+* Full trials of each run that searched, as multiples of what its verdicts need at least: that is fair to batches with more
+* culprits, and to larger ones.
+*/
+function costs({ runs }, when) {
+	return runs.flatMap(({ at, metrics }) => {
+		const [trials, bound] = [metrics.get("full trials"), metrics.get("entropy bound")];
+		return trials !== void 0 && bound !== void 0 && when(at) ? [trials / Math.max(1, bound)] : [];
 	});
 }
 function round$1(value) {
@@ -15218,15 +15243,17 @@ const STEADY = 14;
 /** Weighs up the evidence about each test. */
 var Blames = class {
 	evidence;
-	flakeOdds;
+	testFlakeRate;
+	flakyTests;
 	hintTrust;
 	/** What was weighed up since the last trial. */
 	known = /* @__PURE__ */ new Map();
 	knownAfter = 0;
 	/** `testFlakeRate`: 0 where no test is flaky. */
-	constructor(evidence, { testFlakeRate, hintTrust }) {
+	constructor(evidence, { testFlakeRate, flakyTests = {}, hintTrust }) {
 		this.evidence = evidence;
-		this.flakeOdds = FLAKE_ODDS * testFlakeRate;
+		this.testFlakeRate = testFlakeRate;
+		this.flakyTests = flakyTests;
 		this.hintTrust = hintTrust;
 	}
 	/** The suspicion against each patch of a list, from what the patches change. It adds up to 1. */
@@ -15356,7 +15383,9 @@ var Blames = class {
 	/** How likely it is that a test fails for no reason, and how often it does then. */
 	noReason(test, answers) {
 		let [fails, passes] = [0, 1];
-		let flaky = (isCommand(test) ? this.flakeOdds / 5 : this.flakeOdds) * STEADY / 15;
+		const known = Object.hasOwn(this.flakyTests, test) ? this.flakyTests[test] : 0;
+		const odds = FLAKE_ODDS * Math.max(this.testFlakeRate, known);
+		let flaky = (isCommand(test) ? odds / 5 : odds) * STEADY / 15;
 		for (const { said, orElse = 0 } of answers) {
 			const chance = (said ? 1 + fails : STEADY + passes) / (15 + fails + passes);
 			flaky *= chance + (1 - chance) * orElse;

@@ -130,6 +130,7 @@ quiet();
 steps();
 speed();
 feedback();
+change();
 print('', `${misses} targets missed.`);
 process.exitCode = misses === 0 ? 0 : 1;
 
@@ -269,6 +270,65 @@ function feedback(): void {
       `| ${p} | ${hasNames ? 'yes' : 'no'} | ${flakeRate} | ${shipped.full.toFixed(2)} → ${tuned.full.toFixed(2)} | ${shipped.focus.toFixed(2)} → ${tuned.focus.toFixed(2)} | ${held(falls)} |`,
     );
   }
+}
+
+/**
+ * What feedback costs where the history is wrong about today: ten batches after a change, each of which the history then
+ * knows, beside the shipped assumptions on the same worlds.
+ */
+function change(): void {
+  print('', '### What feedback costs after a change: trials of ten batches of 24, without it → with it', '');
+  print('| before | after | tests named | trials | at most 5 % more |', '|---|---|---|---:|---|');
+  for (const [before, after, hasNames] of [
+    [{ p: 0.4, flakes: 0 }, { p: 0.02, flakes: 0 }, false],
+    [{ p: 0.02, flakes: 0 }, { p: 0.4, flakes: 0 }, false],
+    [{ p: 0.1, flakes: 0.15 }, { p: 0.1, flakes: 0 }, false],
+    [{ p: 0.4, flakes: 0 }, { p: 0.02, flakes: 0 }, true],
+    [{ p: 0.1, flakes: 0.15 }, { p: 0.1, flakes: 0 }, true],
+  ] as const) {
+    const costs = [0, 0];
+    for (let seed = 0; seed < 60; seed += 1) {
+      const worlds = random(seed * 31 + 7);
+      let past = madeHistory(before.p, before.flakes, random(seed));
+      for (let batch = 0; batch < 10; batch += 1) {
+        const world = independent(24, after.p, worlds);
+        const bad = new Set(
+          world.patches.filter((patch) => world.tests.some(({ fails }) => fails(new Set([patch])))),
+        );
+        let whole = 0;
+        for (const [i, tuning] of [{}, tune(past)].entries()) {
+          const { answer, counts } = oracle(world, hasNames, random(seed));
+          const options = { retries: 2, hasNames, hasFocus: hasNames, secondChance: false };
+          const planner = isolate(world.patches, assume(24, options, tuning));
+          let step = planner.next();
+          while (!step.done) step = planner.next(answer(step.value));
+          costs[i]! += (counts.full + 0.3 * counts.focus) / 60;
+          whole = 1 + counts.full;
+        }
+        past = withBatch(past, world.patches, bad, whole);
+      }
+    }
+    const [shipped, tuned] = costs as [number, number];
+    const words = ({ p, flakes }: { p: number; flakes: number }): string =>
+      `${Math.round(p * 100)} % culprits, ${Math.round(flakes * 100)} % flakes`;
+    print(
+      `| ${words(before)} | ${words(after)} | ${hasNames ? 'yes' : 'no'} | ${shipped.toFixed(1)} → ${tuned.toFixed(1)} | ${held(tuned <= 1.05 * shipped)} |`,
+    );
+  }
+}
+
+/** The past after one more batch, of so many whole trials. */
+function withBatch(past: Past, patches: readonly string[], bad: ReadonlySet<string>, whole: number): Past {
+  const run = past.runs.length;
+  const [last, offer] = [past.runs.at(-1)!, past.offers[0]!];
+  return {
+    ...past,
+    runs: [...past.runs, { ...last, trials: { whole, flaky: 0 } }],
+    offers: [
+      ...past.offers,
+      ...patches.map((patch) => ({ ...offer, run, verdict: bad.has(patch) ? 'culprit' : 'landed' })),
+    ],
+  };
 }
 
 function madeHistory(p: number, flakeRate: number, next: () => number): Past {

@@ -12,7 +12,8 @@ import { mean, tTest } from './statistics.ts';
  */
 export interface Tuning {
   prior?: Prior;
-  testFlakeRate?: number;
+  /** Test → how often it fails for no reason, for tests that do so more often than is assumed. */
+  flakyTests?: Readonly<Record<string, number>>;
   suiteFlakeRate?: number;
   hintTrust?: number;
 }
@@ -49,7 +50,10 @@ const LEAST_SEARCHES = 5;
 const TRUST_WEIGHT = 5;
 /** An action is judged after this many runs with it, and needs as many without it. */
 const JUDGED_AFTER = 10;
-const METRIC = 'trials per patch';
+const METRIC = 'full trials ÷ entropy bound';
+/** After so many patches, or whole trials, what was seen counts half: a habit that ended is soon forgotten. */
+const HALF_PATCHES = 24;
+const HALF_TRIALS = 30;
 
 /** What the history tells the search now. An action that was undone stays undone. */
 export function tune(past: Past): Tuning {
@@ -64,34 +68,59 @@ export function tune(past: Past): Tuning {
 }
 
 /**
- * The culprit rate of recent patches, within bounds. It has the weight of only twenty patches, because the
- * history orders the search and blames nobody.
+ * The culprit rate of recent patches, within bounds; the newest count most. It weighs no more than a few answers of the
+ * search: where the history is wrong about today, little is lost by it.
  */
 function priorOf(past: Past): Tuning {
   const judged = past.offers.filter(({ verdict }) => wasTested(verdict)).slice(-200);
   if (judged.length < LEAST_PATCHES) return {};
-  const culprits = PRIOR.culprits + judged.filter(({ verdict }) => verdict === 'culprit').length;
-  const rate = culprits / (PRIOR.culprits + PRIOR.innocents + judged.length);
-  const mean = Math.min(0.4, Math.max(0.01, rate));
+  let [culprits, all] = [PRIOR.culprits, PRIOR.culprits + PRIOR.innocents];
+  for (const [age, { verdict }] of judged.toReversed().entries()) {
+    const weight = 0.5 ** (age / HALF_PATCHES);
+    all += weight;
+    if (verdict === 'culprit') culprits += weight;
+  }
+  const mean = Math.min(0.3, Math.max(0.01, culprits / all));
   return { prior: { culprits: mean * WEIGHT, innocents: (1 - mean) * WEIGHT } };
 }
 
-const WEIGHT = 20;
-/** How often tests fail for no reason: the whole suite in a trial, and a single test known to be flaky. */
-function flakeRatesOf({ runs, flakes }: Past): Tuning {
+const WEIGHT = 4;
+/** The assumed rate weighs as much as so many trials. */
+const USUAL_TRIALS = 20;
+/** A test that failed for no reason less often is not known to be flaky. */
+const LEAST_FLAKES = 2;
+
+/**
+ * How often tests fail for no reason: the whole suite in a trial, and each test that is known to be flaky. No other test is
+ * taken for flakier because of them.
+ */
+function flakeRatesOf({ runs, flakes, tests }: Past): Tuning {
   const start = Math.max(0, runs.length - 100);
-  const recent = runs.slice(start);
-  const whole = recent.reduce((sum, { trials }) => sum + trials.whole, 0);
-  if (whole < LEAST_RUNS) return {};
-  const flaky = recent.reduce((sum, { trials }) => sum + trials.flaky, 0);
-  const seen = flakes.filter(({ run }) => run >= start);
-  const tests = new Set(seen.map(({ test }) => test)).size;
-  const suite = (flaky + USUAL_FLAKES.suite * 50) / (whole + 50);
-  const test = tests === 0 ? 0 : seen.length / (tests * whole);
-  if (suite <= USUAL_FLAKES.suite && test <= USUAL_FLAKES.test) return {};
+  const weights = new Map<number, number>();
+  let later = 0;
+  for (let run = runs.length - 1; run >= start; run -= 1) {
+    weights.set(run, 0.5 ** (later / HALF_TRIALS));
+    later += runs[run]!.trials.whole;
+  }
+  const weightOf = (run: number): number => weights.get(run)!;
+  const sum = (count: (trials: Past['runs'][number]['trials']) => number): number =>
+    runs.slice(start).reduce((total, { trials }, i) => total + weightOf(start + i) * count(trials), 0);
+  if (later < LEAST_RUNS) return {};
+  const whole = sum((trials) => trials.whole);
+  const suite = (sum((trials) => trials.flaky) + USUAL_FLAKES.suite * USUAL_TRIALS) / (whole + USUAL_TRIALS);
+  const byTest = Map.groupBy(
+    flakes.filter(({ run }) => run >= start),
+    ({ test }) => test,
+  );
+  const flakyTests = [...byTest].flatMap(([test, seen]) => {
+    const rate = seen.reduce((total, { run }) => total + weightOf(run), 0) / whole;
+    const known = tests.get(test);
+    const isFlaky = known && seen.length >= LEAST_FLAKES && rate > USUAL_FLAKES.test;
+    return isFlaky ? [[known.id, round(Math.min(0.5, rate))] as const] : [];
+  });
   return {
-    suiteFlakeRate: Math.min(0.2, Math.max(USUAL_FLAKES.suite, suite)),
-    testFlakeRate: Math.min(0.2, Math.max(USUAL_FLAKES.test, test)),
+    ...(suite > USUAL_FLAKES.suite ? { suiteFlakeRate: Math.min(0.2, suite) } : {}),
+    ...(flakyTests.length > 0 ? { flakyTests: Object.fromEntries(flakyTests) } : {}),
   };
 }
 
@@ -108,14 +137,14 @@ const LESSON: Record<Action, string> = {
   suspicion:
     'How often the most suspicious patch was the culprit decides how much the search trusts the diffs.',
   prior: 'The rate of culprits decides how many patches are tested together.',
-  'flake-rates': 'The rate of failures for no reason decides how often a failing trial is repeated.',
+  'flake-rates': 'How often a test fails for no reason decides how often its failure is asked for again.',
 };
 
 /** The actions in use, with the metric before and after. After enough runs a t-test judges an action. */
 export function followUp(past: Past, applied: Tuning, now: number): Feedback[] {
   const active: Record<Action, boolean> = {
     prior: applied.prior !== undefined,
-    'flake-rates': applied.suiteFlakeRate !== undefined,
+    'flake-rates': applied.suiteFlakeRate !== undefined || applied.flakyTests !== undefined,
     suspicion: applied.hintTrust !== undefined,
   };
   return ACTIONS.flatMap((action) => {
@@ -148,13 +177,14 @@ function judge(before: readonly number[], after: readonly number[]): Feedback['j
   return mean(first) < mean(before) ? 'helped' : 'worse';
 }
 
-/** Full trials per patch, for each run that had patches. */
-function costs({ runs, offers }: Past, when: (at: number) => boolean): number[] {
-  const sizes = new Map<number, number>();
-  for (const { run } of offers) sizes.set(run, (sizes.get(run) ?? 0) + 1);
-  return runs.flatMap(({ at, metrics }, index) => {
-    const [trials, size] = [metrics.get('full trials'), sizes.get(index)];
-    return trials !== undefined && size && when(at) ? [trials / size] : [];
+/**
+ * Full trials of each run that searched, as multiples of what its verdicts need at least: that is fair to batches with more
+ * culprits, and to larger ones.
+ */
+function costs({ runs }: Past, when: (at: number) => boolean): number[] {
+  return runs.flatMap(({ at, metrics }) => {
+    const [trials, bound] = [metrics.get('full trials'), metrics.get('entropy bound')];
+    return trials !== undefined && bound !== undefined && when(at) ? [trials / Math.max(1, bound)] : [];
   });
 }
 

@@ -22,11 +22,11 @@ export function assume(
   }: Pick<Assumptions, 'retries' | 'hasNames' | 'hasFocus' | 'secondChance'>,
   /** Rates that history knows better than the defaults. */
   tuning: Partial<
-    Pick<Assumptions, 'prior' | 'testFlakeRate' | 'suiteFlakeRate' | 'focusCost' | 'hintTrust'>
+    Pick<Assumptions, 'prior' | 'flakyTests' | 'suiteFlakeRate' | 'focusCost' | 'hintTrust'>
   > = {},
 ): Assumptions {
   // Without reruns every answer counts.
-  const testFlakeRate = retries === 0 ? 0 : (tuning.testFlakeRate ?? USUAL_FLAKES.test);
+  const testFlakeRate = retries === 0 ? 0 : USUAL_FLAKES.test;
   const suiteFlakeRate = retries === 0 ? 0 : (tuning.suiteFlakeRate ?? USUAL_FLAKES.suite);
   const mostTrials = trialCap(patches);
   return {
@@ -37,6 +37,7 @@ export function assume(
     retries,
     secondChance,
     testFlakeRate,
+    flakyTests: retries === 0 ? {} : (tuning.flakyTests ?? {}),
     suiteFlakeRate,
     prior: tuning.prior ?? PRIOR,
     mostTrials,

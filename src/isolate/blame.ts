@@ -62,7 +62,8 @@ const STEADY = 14;
 /** Weighs up the evidence about each test. */
 export class Blames {
   private readonly evidence: Evidence;
-  private readonly flakeOdds: number;
+  private readonly testFlakeRate: number;
+  private readonly flakyTests: Readonly<Record<string, number>>;
   private readonly hintTrust: number;
   /** What was weighed up since the last trial. */
   private readonly known = new Map<string, Blame>();
@@ -71,10 +72,15 @@ export class Blames {
   /** `testFlakeRate`: 0 where no test is flaky. */
   constructor(
     evidence: Evidence,
-    { testFlakeRate, hintTrust }: Pick<Assumptions, 'testFlakeRate' | 'hintTrust'>,
+    {
+      testFlakeRate,
+      flakyTests = {},
+      hintTrust,
+    }: Pick<Assumptions, 'testFlakeRate' | 'flakyTests' | 'hintTrust'>,
   ) {
     this.evidence = evidence;
-    this.flakeOdds = FLAKE_ODDS * testFlakeRate;
+    this.testFlakeRate = testFlakeRate;
+    this.flakyTests = flakyTests;
     this.hintTrust = hintTrust;
   }
 
@@ -215,7 +221,9 @@ export class Blames {
   ): { flaky: number; rate: number } {
     // It passed on the base.
     let [fails, passes] = [0, 1];
-    let flaky = ((isCommand(test) ? this.flakeOdds / 5 : this.flakeOdds) * STEADY) / (STEADY + 1);
+    const known = Object.hasOwn(this.flakyTests, test) ? this.flakyTests[test]! : 0;
+    const odds = FLAKE_ODDS * Math.max(this.testFlakeRate, known);
+    let flaky = ((isCommand(test) ? odds / 5 : odds) * STEADY) / (STEADY + 1);
     for (const { said, orElse = 0 } of answers) {
       const chance = (said ? 1 + fails : STEADY + passes) / (1 + STEADY + fails + passes);
       // A fail may have another reason besides.

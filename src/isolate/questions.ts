@@ -109,6 +109,8 @@ export interface Assumptions {
   focusCost: number;
   /** The chance that a test fails in a focus trial for no reason. */
   testFlakeRate: number;
+  /** The same for tests that are known to be flaky, by id. */
+  flakyTests?: Readonly<Record<string, number>> | undefined;
   /** The chance that a full trial fails for no reason. */
   suiteFlakeRate: number;
   /** How much of the suspicion comes from the diffs, 0 to 1; the rest is the same for every patch. */

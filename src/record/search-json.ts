@@ -14,6 +14,7 @@ export const SearchJson = z.object({
     hasFocus: z.boolean(),
     focusCost: z.number(),
     testFlakeRate: z.number(),
+    flakyTests: z.record(z.string(), z.number()).optional(),
     suiteFlakeRate: z.number(),
     hintTrust: z.number().default(USUAL_TRUST),
     retries: z.int(),

@@ -637,8 +637,8 @@ describe('feedback', () => {
         { offers: offers((i) => i % 2 === 0) },
       ),
     );
-    // Within bounds, and with the weight of twenty patches: it orders the search and accuses nobody.
-    expect(bad.prior).toEqual({ culprits: 8, innocents: 12 });
+    // Within bounds, and with the weight of four patches: it orders the search and accuses nobody.
+    expect(bad.prior).toEqual({ culprits: 1.2, innocents: 2.8 });
     expect(
       tune(
         past(
@@ -646,7 +646,13 @@ describe('feedback', () => {
           { offers: offers(() => false) },
         ),
       ).prior!.culprits,
-    ).toBeCloseTo(0.2, 6);
+    ).toBeCloseTo(0.04, 2);
+    // What has ended is soon forgotten.
+    const better = past(
+      repeat(40, () => ({})),
+      { offers: offers((i) => i < 150) },
+    );
+    expect(tune(better).prior!.culprits / 4).toBeLessThan(0.3);
     const calm = tune(past(repeat(100, () => ({}))));
     // What is assumed anyway is never lowered: with fewer doubts an innocent patch would be blamed sooner.
     expect(calm).toEqual({});
@@ -660,6 +666,11 @@ describe('feedback', () => {
     }));
     const flaky = tune({ ...unsteady, runs });
     expect(flaky.suiteFlakeRate).toBeGreaterThan(0.15);
+    // Only this test is taken for flaky, and no longer than it is.
+    expect(flaky.flakyTests!['a']).toBeGreaterThan(0.15);
+    expect(Object.keys(flaky.flakyTests!)).toEqual(['a']);
+    const quiet = repeat(100, () => runs[1]!);
+    expect(tune({ ...unsteady, runs: [...runs, ...quiet] })).toEqual({});
   });
 
   it('tells the search how far the diffs can be trusted, once they were right or wrong often enough', () => {
@@ -673,7 +684,9 @@ describe('feedback', () => {
 
   it('measures what came of it, and undoes what made things worse', () => {
     const costs = (after: number): Past => {
-      const runs = repeat(40, (i) => ({ metrics: { 'full trials': (i < 20 ? 4 : after) + (i % 3) } }));
+      const runs = repeat(40, (i) => ({
+        metrics: { 'full trials': (i < 20 ? 4 : after) + (i % 3), 'entropy bound': 2 },
+      }));
       const feedback: KeptFeedback[] = [
         { action: 'prior', appliedAt: 20 * DAY, judged: null, content: '{}' },
       ];
