@@ -13682,12 +13682,15 @@ function riskOf(change, recent, folders) {
 	const span = Math.floor(recent.length / 2);
 	const own = featuresOf(change, recent.slice(0, span));
 	const others = recent.slice(0, span).map((commit, i) => featuresOf(commit, recent.slice(i + 1, i + 1 + span)));
-	const percentiles = own.map(({ name, value, says }, i) => {
+	const percentiles = own.map(({ name, value, says, isFew }, i) => {
 		const values = others.map((features) => features[i].value);
+		const below = values.filter((other) => other < value).length;
+		const equal = values.filter((other) => other === value).length;
+		const among = `${isFew ? "fewer" : "more"} than in ${Math.round(100 * below / values.length)} % of the last ${values.length} commits`;
 		return {
 			name,
-			says,
-			percentile: 100 * (values.filter((other) => other < value).length + values.filter((other) => other === value).length / 2) / values.length
+			says: says && `${says} (${among})`,
+			percentile: 100 * (below + equal / 2) / values.length
 		};
 	});
 	const score = percentiles.reduce((sum, { percentile }) => sum + percentile, 0) / percentiles.length;
@@ -13751,7 +13754,7 @@ function featuresOf({ author, at, subject, files }, earlier) {
 		{
 			name: "experience",
 			value: -experience,
-			says: `${experience} recent commits by its author`
+			says: experience === 0 ? "the first recent commit by its author" : ""
 		},
 		{
 			name: "fix",

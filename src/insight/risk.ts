@@ -36,11 +36,16 @@ export function riskOf(
   const others = recent
     .slice(0, span)
     .map((commit, i) => featuresOf(commit, recent.slice(i + 1, i + 1 + span)));
-  const percentiles = own.map(({ name, value, says }, i) => {
+  const percentiles = own.map(({ name, value, says, isFew }, i) => {
     const values = others.map((features) => features[i]!.value);
     const below = values.filter((other) => other < value).length;
     const equal = values.filter((other) => other === value).length;
-    return { name, says, percentile: (100 * (below + equal / 2)) / values.length };
+    const among = `${isFew ? 'fewer' : 'more'} than in ${Math.round((100 * below) / values.length)} % of the last ${values.length} commits`;
+    return {
+      name,
+      says: says && `${says} (${among})`,
+      percentile: (100 * (below + equal / 2)) / values.length,
+    };
   });
   const score = percentiles.reduce((sum, { percentile }) => sum + percentile, 0) / percentiles.length;
   const high = percentiles
@@ -55,6 +60,8 @@ interface Feature {
   value: number;
   /** The feature as a reason, in words; empty when it is never given as a reason. */
   says: string;
+  /** The value is negative: the fewer, the riskier. */
+  isFew?: true;
 }
 
 function featuresOf(
@@ -85,7 +92,11 @@ function featuresOf(
       value: touching.length,
       says: `${touching.length} recent commits to these files`,
     },
-    { name: 'experience', value: -experience, says: `${experience} recent commits by its author` },
+    {
+      name: 'experience',
+      value: -experience,
+      says: experience === 0 ? 'the first recent commit by its author' : '',
+    },
     { name: 'fix', value: /\b(?:fix|bug|defect|patch)/i.test(subject) ? 1 : 0, says: '' },
   ];
 }

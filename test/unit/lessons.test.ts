@@ -801,7 +801,7 @@ describe('scores', () => {
     expect(large.reasons).toEqual(
       expect.arrayContaining([
         '`src/p3` has a culprit rate of 31 % over 26 patches',
-        '14 files in 14 folders',
+        '14 files in 14 folders (more than in 100 % of the last 30 commits)',
       ]),
     );
     expect((riskOf(commit(1, 1), recent.slice(0, 19), []) satisfies Risk).score).toBe(null);
