@@ -12214,7 +12214,8 @@ const MOST_RUNS = 1e3;
 const Paths = array$1(string());
 /** Reads the past of one name on one branch. Leaves out what cannot be read. */
 function pastOf({ db }, name, branch) {
-	const rows = db.all(`SELECT id, run, started_at AS at, result, base_commit AS "commit", coalesce(duration_ms, 0) AS durationMs
+	const rows = db.all(`SELECT id, run, started_at AS at, result, base_commit AS "commit", coalesce(duration_ms, 0) AS durationMs,
+         kind, runner, speed_ms AS speedMs
        FROM runs WHERE name = ? AND branch = ? AND result IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT ?`, name, branch, MOST_RUNS).toReversed();
 	const index = new Map(rows.map(({ id }, i) => [id, i]));
 	const first = rows[0]?.at ?? 0;
@@ -13837,6 +13838,40 @@ function idsOf(tests) {
 	return ids;
 }
 
+// src/insight/timed.ts
+/** Durations of the suite that can be compared: of runs of one kind, on like machines. */
+/** Machines of unlike speed are allowed for where that makes the series calmer by so much. */
+const CALMER = .8;
+/** The green runs that are like the newest one: batch or pull request, on the same sort of runner. Oldest first. */
+function timedRuns({ runs }) {
+	const newest = runs.at(-1);
+	if (!newest) return [];
+	const alike = runs.flatMap(({ suite, kind, runner, speedMs }, index) => suite?.outcome === "green" && suite.durationMs > 0 && kind === newest.kind && runner === newest.runner ? [{
+		index,
+		log: Math.log(suite.durationMs),
+		speedMs
+	}] : []);
+	const raw = alike.map(({ index, log }) => ({
+		index,
+		log
+	}));
+	if (alike.length === 0 || !alike.every(isMeasured)) return raw;
+	const usual = median(alike.map(({ speedMs }) => Math.log(speedMs)));
+	const evened = alike.map(({ index, log, speedMs }) => ({
+		index,
+		log: log - Math.log(speedMs) + usual
+	}));
+	return unrest(evened) < CALMER * unrest(raw) ? evened : raw;
+}
+function isMeasured(run) {
+	return run.speedMs !== null && run.speedMs > 0;
+}
+/** How much a series jumps from run to run. */
+function unrest(runs) {
+	if (runs.length < 2) return 0;
+	return medianAbsoluteDeviation(runs.slice(1).map(({ log }, i) => log - runs[i].log));
+}
+
 // src/insight/states.ts
 /** What is wrong with the branch at the moment: trends that begin, last and end. */
 const FEW = 8;
@@ -13872,12 +13907,9 @@ function before({ runs, flakes, ...rest }, ago) {
 * more, it looks for change points, in a series without single odd runs (a hung one, say).
 */
 const slower = (past) => {
-	const timed = past.runs.flatMap(({ suite }, index) => suite?.outcome === "green" && suite.durationMs > 0 ? [{
-		index,
-		ms: suite.durationMs
-	}] : []);
+	const timed = timedRuns(past);
 	if (timed.at(-1)?.index !== past.runs.length - 1 || timed.length < FEW) return void 0;
-	const values = timed.map(({ ms }) => Math.log(ms));
+	const values = timed.map(({ log }) => log);
 	const found = values.length <= MANY ? recentStep(values) : lastStep(values);
 	if (!found) return void 0;
 	const change = Math.expm1(found.by);
@@ -13899,12 +13931,9 @@ const BLOCK = 10;
 const LEAST_DRIFT = .1;
 /** Whether the suite has become slower little by little: no single run is to blame, so no change point is found. */
 const drifting = (past) => {
-	const newest = past.runs.flatMap(({ suite }, index) => suite?.outcome === "green" && suite.durationMs > 0 ? [{
-		index,
-		ms: suite.durationMs
-	}] : []).slice(-60);
+	const newest = timedRuns(past).slice(-60);
 	if (newest.length < 60 || newest.at(-1).index !== past.runs.length - 1) return void 0;
-	const levels = Array.from({ length: BLOCKS }, (_, at) => median(newest.slice(at * BLOCK, (at + 1) * BLOCK).map(({ ms }) => Math.log(ms))));
+	const levels = Array.from({ length: BLOCKS }, (_, at) => median(newest.slice(at * BLOCK, (at + 1) * BLOCK).map(({ log }) => log)));
 	const rises = levels.slice(1).map((level, at) => level - levels[at]);
 	const all = levels.at(-1) - levels[0];
 	if (all < LEAST_DRIFT || Math.max(...rises) > all / 2 || Math.min(...rises) < 0) return void 0;

@@ -11,6 +11,10 @@ export interface PastRun {
   result: string;
   commit: string | null;
   durationMs: number;
+  /** `batch` or `pull-request`, the machine in words, and how fast it was; `null` in older histories. */
+  kind: string | null;
+  runner: string | null;
+  speedMs: number | null;
   /** The baseline: the trial of the branch without any patch. */
   suite: Suite | undefined;
   metrics: ReadonlyMap<string, number>;
@@ -96,8 +100,9 @@ const Paths = z.array(z.string());
 /** Reads the past of one name on one branch. Leaves out what cannot be read. */
 export function pastOf({ db }: History, name: string, branch: string): Past {
   const rows = db
-    .all<{ id: number; run: string; at: number; result: string; commit: string | null; durationMs: number }>(
-      `SELECT id, run, started_at AS at, result, base_commit AS "commit", coalesce(duration_ms, 0) AS durationMs
+    .all<Omit<PastRun, 'suite' | 'metrics' | 'trials'> & { id: number }>(
+      `SELECT id, run, started_at AS at, result, base_commit AS "commit", coalesce(duration_ms, 0) AS durationMs,
+         kind, runner, speed_ms AS speedMs
        FROM runs WHERE name = ? AND branch = ? AND result IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT ?`,
       name,
       branch,

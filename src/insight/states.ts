@@ -4,6 +4,7 @@ import type { Past } from '../history/past.ts';
 import { burstsOf } from './bursts.ts';
 import { changePoints } from './change-points.ts';
 import { betaCdf, fisherGreater } from './statistics.ts';
+import { timedRuns } from './timed.ts';
 
 /** Something that is so since a run. */
 export interface State {
@@ -49,12 +50,10 @@ function before({ runs, flakes, ...rest }: Past, ago: number): Past {
  * more, it looks for change points, in a series without single odd runs (a hung one, say).
  */
 export const slower: Watch = (past) => {
-  const timed = past.runs.flatMap(({ suite }, index) =>
-    suite?.outcome === 'green' && suite.durationMs > 0 ? [{ index, ms: suite.durationMs }] : [],
-  );
+  const timed = timedRuns(past);
   // Who waits for the newest run learns nothing of older ones.
   if (timed.at(-1)?.index !== past.runs.length - 1 || timed.length < FEW) return undefined;
-  const values = timed.map(({ ms }) => Math.log(ms));
+  const values = timed.map(({ log }) => log);
   const found = values.length <= MANY ? recentStep(values) : lastStep(values);
   if (!found) return undefined;
   const change = Math.expm1(found.by);
@@ -80,13 +79,11 @@ const LEAST_DRIFT = 0.1;
 
 /** Whether the suite has become slower little by little: no single run is to blame, so no change point is found. */
 export const drifting: Watch = (past) => {
-  const timed = past.runs.flatMap(({ suite }, index) =>
-    suite?.outcome === 'green' && suite.durationMs > 0 ? [{ index, ms: suite.durationMs }] : [],
-  );
+  const timed = timedRuns(past);
   const newest = timed.slice(-BLOCKS * BLOCK);
   if (newest.length < BLOCKS * BLOCK || newest.at(-1)!.index !== past.runs.length - 1) return undefined;
   const levels = Array.from({ length: BLOCKS }, (_, at) =>
-    median(newest.slice(at * BLOCK, (at + 1) * BLOCK).map(({ ms }) => Math.log(ms))),
+    median(newest.slice(at * BLOCK, (at + 1) * BLOCK).map(({ log }) => log)),
   );
   const rises = levels.slice(1).map((level, at) => level - levels[at]!);
   const all = levels.at(-1)! - levels[0]!;

@@ -114,6 +114,9 @@ export function simulate(
         results: openPacked(pack(results)),
       },
       trials: { whole: 2, flaky: Number(flakes.some(({ run }) => run === at)) },
+      kind: 'batch',
+      runner: null,
+      speedMs: null,
       metrics: new Map([['full trials', 1 + batch.filter(({ verdict }) => verdict === 'culprit').length]]),
     });
   }

@@ -28,11 +28,21 @@ interface Made {
   testMs?: number;
   result?: string;
   metrics?: Record<string, number>;
+  runner?: string;
+  speedMs?: number | null;
 }
 
 function run(
   at: number,
-  { tests = 'ppppp', ms = 10_000, testMs = 100, result = 'landed', metrics = {} }: Made,
+  {
+    tests = 'ppppp',
+    ms = 10_000,
+    testMs = 100,
+    result = 'landed',
+    metrics = {},
+    runner = 'Linux',
+    speedMs = null,
+  }: Made,
 ): PastRun {
   const words: Record<string, TestStatus> = { p: 'passed', f: 'failed', s: 'skipped' };
   const results = tests
@@ -47,6 +57,9 @@ function run(
     result,
     commit: `commit${at}`.padEnd(20, '0'),
     durationMs: ms,
+    kind: 'batch',
+    runner,
+    speedMs,
     suite: {
       outcome: tests.includes('f') ? 'red' : 'green',
       durationMs: ms,
@@ -417,6 +430,24 @@ describe('trends', () => {
     expect(
       slower(past(repeat(60, (i) => ({ ms: (i < 55 ? 10_000 : 8_000) + (i % 5) * 100 })))),
     ).toBeUndefined();
+  });
+
+  it('compare only runs of one sort of machine, and allow for fast and slow ones', () => {
+    const speeds = repeat(60, (i) => [20, 32, 26, 21, 35][(i * 7) % 5]! + (i % 3));
+    const jumpy = (i: number, ms: number): Made => ({ ms: ms * speeds[i]!, speedMs: speeds[i]! });
+    const step = past(repeat(60, (i) => jumpy(i, i < 54 ? 300 : 360)));
+    expect(slower(step)).toMatchObject({ since: 54 });
+    const blind = { ...step, runs: step.runs.map((one) => ({ ...one, speedMs: null })) };
+    expect(slower(blind)).toBeUndefined();
+    // A suite that waits for the network is as fast on any machine.
+    const waits = past(
+      repeat(60, (i) => ({ ms: (i < 54 ? 9_000 : 10_800) + (i % 4) * 20, speedMs: speeds[i]! })),
+    );
+    expect(slower(waits)).toMatchObject({ since: 54 });
+    const small = past(
+      repeat(40, (i) => ({ ms: i < 30 ? 5_000 : 9_000, runner: i < 30 ? 'large' : 'small' })),
+    );
+    expect(slower(small)).toBeUndefined();
   });
 
   it('tell a suite that grew, and one that becomes slower little by little', () => {
