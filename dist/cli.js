@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { r as __name } from "./chunks/rolldown-runtime.js";
-import { _ as parseCliInputs, b as personalGit, d as nearest, f as resolveConfig, i as replay, l as Checkout, m as inputsOf, n as parseSearch, o as Interrupted, p as inputSpec, r as lockFolder, t as run, u as readConfigFile, y as Remote } from "./chunks/run.js";
-import { $ as leaveFolder, At as union, B as neutraliseText, Dt as strictObject, G as describeError, H as toVisibleLine, It as HISTORY_FILE, K as VERSION, Ot as string, S as redactor, St as literal, Tt as object, U as EXIT, W as UserError, _t as array, a as History, bt as int, c as pack, gt as _enum, kt as tuple, l as unpack, o as rowOfCause, q as inspect$1, s as openPacked, wt as number } from "./chunks/command.js";
+import { c as Checkout, d as resolveConfig, f as inputSpec, g as parseCliInputs, i as replay, l as readConfigFile, n as parseSearch, p as inputsOf, r as lockFolder, t as run, u as nearest, v as Remote, y as personalGit } from "./chunks/run.js";
+import { $ as VERSION, Ct as _enum, Dt as int, Ft as string, It as tuple, Lt as union, Mt as object, Pt as strictObject, Q as describeError, Ut as HISTORY_FILE, W as Interrupted, X as EXIT, Y as toVisibleLine, Z as UserError, a as History, c as pack, et as inspect$1, g as redactor, jt as number, kt as literal, l as unpack, o as rowOfCause, ot as leaveFolder, q as neutraliseText, s as openPacked, wt as array } from "./chunks/command.js";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";

@@ -1,6 +1,6 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, a as getState, f as warning, i as getInput, o as info } from "./chunks/core.js";
-import { C as marker, E as toEnded, Ft as ARTIFACT, It as HISTORY_FILE, Lt as HOME, Ot as string, Pt as _isoDateTime, Rt as REPORT, S as redactor, Tt as object, Y as GitHub, _t as array, a as History, bt as int, i as repairAndInspect, it as findRegularFiles, pt as ZodISODateTime, t as endScope, vt as boolean, zt as TREND_REPORTS } from "./chunks/command.js";
+import { Dt as int, Ft as string, Gt as REPORT, Ht as ARTIFACT, Kt as TREND_REPORTS, Mt as object, S as toEnded, Tt as boolean, Ut as HISTORY_FILE, Vt as _isoDateTime, Wt as HOME, a as History, b as marker, bt as ZodISODateTime, dt as findRegularFiles, g as redactor, i as repairAndInspect, nt as GitHub, t as endScope, wt as array } from "./chunks/command.js";
 import { a as readRunnerEnvironment, o as writerOf, s as Carrier, t as StickyComment, u as upload } from "./chunks/sticky-comment.js";
 import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";

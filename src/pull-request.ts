@@ -70,6 +70,8 @@ export async function tryPullRequest(run: PullRequestRun): Promise<void> {
   const verdict = verdictOf({ before, after, comparison, needsTests });
   facts.addPullRequest(id, verdict, {
     number: event.number,
+    head,
+    branch: run.targetBranch,
     baseline: known ? { from: 'history', run: known.run } : { from: 'trial' },
     before: { tests: before.tests.length, durationMs: before.durationMs },
     after: { tests: after.tests.length, durationMs: after.durationMs },

@@ -8837,6 +8837,110 @@ function neutraliseText(text) {
 	return text.split(/\r\n|\r|\n/).map((line) => keepColours(line).replaceAll("##[", "# #[").replace(/^(\s*)::/, "$1: :"));
 }
 
+// src/trial/trial.ts
+/** Defines what a trial is: one execution of the test command on one tree, and what it showed. */
+/** Thrown when the run was cancelled, or its time was up, before a trial had an outcome. */
+var Interrupted = class extends UserError {
+	reason;
+	/** `before`: the end of the sentence "The time budget was used up before …". */
+	constructor(reason, before = "the tests were done") {
+		if (reason === "cancelled") super("The run was cancelled.", "Start the run again: it goes on from here.", EXIT.broken);
+		else super(`The time budget was used up before ${before}.`, "Raise `time-budget`.", EXIT.broken);
+		this.reason = reason;
+	}
+};
+/** Milliseconds → `01:12`, or `1:01:12`. */
+function clockTime(ms) {
+	const seconds = Math.round(ms / 1e3);
+	const parts = [
+		Math.floor(seconds / 3600),
+		Math.floor(seconds / 60) % 60,
+		seconds % 60
+	];
+	return (parts[0] ? parts : parts.slice(1)).map((part, i) => i === 0 && parts[0] ? String(part) : String(part).padStart(2, "0")).join(":");
+}
+
+// src/batch/verdict.ts
+/** Defines the verdicts about patches, their reason codes and their evidence. */
+/** All verdicts and their reason codes. Users and workflows depend on these names. */
+const REASONS = {
+	landed: ["green", "repairs-base"],
+	accepted: ["green", "repairs-base"],
+	culprit: [
+		"tests-failed",
+		"command-failed",
+		"timeout",
+		"setup-failed",
+		"no-report"
+	],
+	conflict: ["does-not-apply"],
+	blocked: ["dependency"],
+	"already-applied": ["in-base", "in-candidate"],
+	refused: [
+		"path",
+		"mode",
+		"protected",
+		"limits",
+		"tests-weakened",
+		"needs-setup",
+		"submodule-or-lfs"
+	],
+	invalid: [
+		"unreadable",
+		"empty",
+		"malformed",
+		"duplicate-id",
+		"dependency-unknown",
+		"dependency-cycle"
+	],
+	undecided: [
+		"budget",
+		"error",
+		"flaky",
+		"base-moved",
+		"push-refused"
+	]
+};
+const MADE_IT = /* @__PURE__ */ new Set(["landed", "accepted"]);
+const TESTED = /* @__PURE__ */ new Set([
+	"landed",
+	"accepted",
+	"culprit"
+]);
+const REJECTED = /* @__PURE__ */ new Set([
+	"culprit",
+	"conflict",
+	"blocked",
+	"refused",
+	"invalid"
+]);
+/** Whether the patch is in the landed tree, or would be without the dry run. */
+function madeIt(verdict) {
+	return MADE_IT.has(verdict);
+}
+/** Whether the tests decided about this patch. */
+function wasTested(verdict) {
+	return TESTED.has(verdict);
+}
+/** Whether the patch was rejected, for any reason. A patch that is undecided or already applied was not. */
+function wasRejected(verdict) {
+	return REJECTED.has(verdict);
+}
+function invalid(reason, detail) {
+	return {
+		verdict: "invalid",
+		reason,
+		detail
+	};
+}
+function refused(reason, detail) {
+	return {
+		verdict: "refused",
+		reason,
+		detail
+	};
+}
+
 // src/report/encode.ts
 /** Makes text that is not trusted safe for markdown, and cuts long text. */
 const ENTITIES = {
@@ -8862,11 +8966,220 @@ function clip(text, most) {
 	return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed().replace(/\ufffd$/, "")}…`;
 }
 
+// src/trial/judging/cause.ts
+const LONGEST = 300;
+/**
+* What differs from time to time, each with what stands for it. The order matters: an address holds numbers, and a path
+* may hold an id.
+*/
+const CHANGING = [
+	[/\u001B\[[\d;]*[A-Za-z]/g, ""],
+	[/\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi, "<id>"],
+	[/\b\w+:\/\/[^\s"'`)]+/g, "<address>"],
+	[/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, "<address>"],
+	[/\blocalhost:\d+\b/g, "<address>"],
+	[/\b0x[\da-f]+\b/gi, "<id>"],
+	[/(?:\b[A-Za-z]:|~|\.{0,2})(?:[\\/][\w.@+~-]+){2,}(?::\d+)*/g, "<path>"],
+	[/\b(?=\w*\d)[\da-f]{7,}\b/gi, "<id>"],
+	[/\d+(?:[.,:]\d+)*/g, "#"],
+	[/\s+/g, " "]
+];
+/** The cause of a failure of a test; `undefined` where the report holds no message. `redact`: hides secrets. */
+function causeOf({ message, trace, status, attempts = [] }, redact = (text) => text) {
+	const failed = status === "failed" ? {
+		message,
+		trace
+	} : attempts.find((one) => one.status === "failed");
+	const found = firstLine(failed?.message) ?? firstLine(failed?.trace);
+	if (found === void 0) return void 0;
+	const line = redact(found).slice(0, LONGEST);
+	return {
+		fingerprint: CHANGING.reduce((text, [what, by]) => text.replace(what, by), line).trim().toLowerCase(),
+		message: line
+	};
+}
+function firstLine(text) {
+	return text?.split("\n").map((line) => line.trim()).find((line) => /[\p{L}\d]/u.test(line));
+}
+
+// src/report/links.ts
+/** Links into the repository and the run, as markdown. Where no address is known, plain code. */
+/** The address of the repository that a workflow run belongs to. */
+function repositoryOf({ run }) {
+	return run?.includes("/actions/runs/") ? run.split("/actions/runs/")[0] : void 0;
+}
+/** A commit by its first seven digits. */
+function commitLink(commit, links) {
+	return linked(code(commit.slice(0, 7)), links, `/commit/${commit}`);
+}
+/** Two commits, and what lies between them. */
+function compareLink(from, to, links) {
+	return linked(`${code(from.slice(0, 7))} → ${code(to.slice(0, 7))}`, links, `/compare/${from}...${to}`);
+}
+/** A file with its line, as it is in a commit. */
+function fileLink(file, line, commit, links) {
+	const shown = code(middle(line ? `${file}:${line}` : file, 60));
+	const isRelative = !/^(?:[\\/]|[A-Za-z]:)|(?:^|[\\/])\.\.(?:[\\/]|$)/.test(file);
+	if (!commit || !isRelative) return shown;
+	return linked(shown, links, `/blob/${commit}/${file.split(/[\\/]/).map(encodeURIComponent).join("/")}${line ? `#L${line}` : ""}`);
+}
+/** The full report of the run. */
+function reportLink({ run }) {
+	return run ? `[full report](${run})` : "";
+}
+function linked(shown, links, path) {
+	const repository = repositoryOf(links);
+	return repository ? `[${shown}](${repository}${path.replace(/[()]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`)})` : shown;
+}
+/** Untrusted text as code, on one line. */
+function code(text, most = 150) {
+	return `<code>${encodeText(clip(text, most))}</code>`;
+}
+/** A long text without its middle: names differ at both ends. */
+function middle(text, most) {
+	if (text.length <= most) return text;
+	const head = Math.ceil((most - 1) / 2);
+	return `${text.slice(0, head)}…${text.slice(text.length - (most - 1 - head))}`.toWellFormed().replaceAll("�", "");
+}
+
 // src/platform/text/words.ts
 /** Rules of English grammar that many messages need. */
 /** Puts a number before a noun, in singular or plural: `1 test`, `2 tests`. */
 function counted(count, noun, plural = `${noun}s`) {
 	return `${count} ${count === 1 ? noun : plural}`;
+}
+
+// src/report/words.ts
+/** The words of all reports for verdicts, in one place: what a patch did, and what a person does next. */
+/** The order is that of the reports: what needs attention comes first. */
+const VERDICT_WORDS = {
+	culprit: {
+		sign: "❌",
+		one: "breaks tests",
+		several: "break tests"
+	},
+	conflict: {
+		sign: "⚔️",
+		one: "does not apply",
+		several: "do not apply"
+	},
+	blocked: {
+		sign: "⛓️",
+		one: "waits for another patch",
+		several: "wait for another patch"
+	},
+	undecided: {
+		sign: "❔",
+		one: "is not decided",
+		several: "are not decided"
+	},
+	refused: {
+		sign: "⛔",
+		one: "is refused",
+		several: "are refused"
+	},
+	invalid: {
+		sign: "🚫",
+		one: "cannot be read",
+		several: "cannot be read"
+	},
+	"already-applied": {
+		sign: "☑️",
+		one: "is already there",
+		several: "are already there"
+	},
+	landed: {
+		sign: "✅",
+		one: "landed",
+		several: "landed"
+	},
+	accepted: {
+		sign: "✅",
+		one: "passes",
+		several: "pass"
+	}
+};
+const VERDICTS = Object.keys(VERDICT_WORDS);
+/** The verdicts of patches, counted: those that are there, in the order of the reports. */
+function countVerdicts(verdicts) {
+	return VERDICTS.map((verdict) => ({
+		verdict,
+		count: verdicts.filter((one) => one === verdict).length
+	})).filter(({ count }) => count > 0);
+}
+/** `3 break tests, 1 does not apply`. */
+function inWords(counts) {
+	return counts.map(({ verdict, count }) => `${count} ${VERDICT_WORDS[verdict][count === 1 ? "one" : "several"]}`).join(", ");
+}
+/** The place of a verdict in the reports. */
+function rankOf(verdict) {
+	return VERDICTS.indexOf(verdict);
+}
+/** What a person does about patches that did not make it; by the first reason that needs something else than the rest. */
+function nextStepOf(patches) {
+	const of = (verdict, ...reasons) => patches.filter((one) => one.verdict === verdict && (reasons.length === 0 || reasons.includes(one.reason))).length;
+	return [
+		[of("undecided", "push-refused"), () => "let the workflow push to the branch, or set `land: pull-request`"],
+		[of("culprit"), (some) => `mend or withdraw the ${some} that ${some === "patch" ? "breaks" : "break"} tests`],
+		[of("conflict"), (some) => `make the ${some} anew on the new branch`],
+		[of("refused", "needs-setup"), (some) => `set \`setup-command\` for the ${some} that ${some === "patch" ? "changes" : "change"} what is installed`],
+		[of("refused") - of("refused", "needs-setup"), (some) => `look at the ${some} that policy refuses`],
+		[of("invalid"), (some) => `mend the ${some} that cannot be read`],
+		[of("undecided", "budget"), () => "run again: what was not decided is tried next, or raise `time-budget`"],
+		[of("undecided", "flaky"), () => "mend the flaky tests, then run again"],
+		[of("undecided", "error", "base-moved"), () => "run again"]
+	].filter(([count]) => count > 0).map(([count, say]) => say(count === 1 ? "patch" : `${count} patches`)).join("; ");
+}
+function tests(count) {
+	return counted(count, "test");
+}
+
+// src/report/failures.ts
+/** Most causes, and most tests of one cause by name. */
+const MOST_ROWS = 10;
+const MOST_NAMES = 3;
+/** `commit`: where the files of the tests are linked. `messages`: whether there is room for them. */
+function failureTable(failures, { causes }, { commit, links, messages }) {
+	if (failures.length === 0) return "";
+	const keyOf = ({ id, message }) => causeOf({
+		status: "failed",
+		message
+	})?.fingerprint ?? `without message: ${id}`;
+	const groups = [...Map.groupBy(failures, keyOf)].toSorted(([, a], [, b]) => b.length - a.length);
+	const known = new Map(causes.map((cause) => [causeOf({
+		status: "failed",
+		message: cause.message
+	})?.fingerprint, cause]));
+	const rows = groups.slice(0, MOST_ROWS).map(([key, group]) => {
+		const names = group.slice(0, MOST_NAMES).map(({ id }) => testName(id));
+		const others = group.length > MOST_NAMES ? [`and ${group.length - MOST_NAMES} more`] : [];
+		const said = messages ? firstLineOf(group[0].message) : "";
+		const before = known.get(key);
+		const seen = before && before.runs > 1 ? [`seen in ${before.runs} runs since run ${encodeText(before.since)}`] : [];
+		const why = [...said === "" ? [] : [encodeText(clip(said, 200))], ...seen].join("<br>");
+		const where = [...new Map(group.slice(0, MOST_NAMES).flatMap(({ file, line }) => file ? [[`${file}:${line ?? ""}`, {
+			file,
+			line
+		}]] : [])).values()].map(({ file, line }) => fileLink(file, line, commit, links)).join("<br>");
+		return `| ${[...names, ...others].join("<br>")} | ${why} | ${where} |`;
+	});
+	const left = groups.slice(MOST_ROWS).reduce((sum, [, group]) => sum + group.length, 0);
+	const more = left > 0 ? [`\n${tests(left)} more with ${groups.length - MOST_ROWS} other causes: see run.json.`] : [];
+	return [
+		"| Test | Why | Where |",
+		"|---|---|---|",
+		...rows,
+		...more
+	].join("\n");
+}
+function firstLineOf(message) {
+	return message?.split("\n").map((line) => line.trim()).find((line) => line !== "") ?? "";
+}
+/** A test with its own name in bold, after its suites. */
+function testName(id, most = 100) {
+	const parts = middle(id, most).split(" › ");
+	const own = `<b>${encodeText(parts.at(-1))}</b>`;
+	return parts.length === 1 ? own : `${encodeText(parts.slice(0, -1).join(" › "))} › ${own}`;
 }
 
 // src/report/insight.ts
@@ -8997,48 +9310,67 @@ function lessonList(lessons, most = 3) {
 }
 
 // src/report/patches.ts
-/** The order of verdicts in the table: what needs attention comes first. */
-const ORDER = [
-	"culprit",
-	"conflict",
-	"blocked",
-	"undecided",
-	"refused",
-	"invalid",
-	"landed",
-	"accepted",
-	"already-applied"
-];
-/** The signs differ in shape and colour, so they can be told apart without colours. */
-const SIGN = {
-	landed: "✅",
-	accepted: "✅",
-	culprit: "❌",
-	conflict: "⚔️",
-	blocked: "⛓️",
-	"already-applied": "☑️",
-	refused: "⛔",
-	invalid: "🚫",
-	undecided: "❔"
-};
-/** A row for each patch. What needs attention comes first; within a verdict the order of the batch stays. */
-function patchRows(patches, rows) {
-	const lines = patches.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict)).slice(0, rows).map(({ id, title, verdict, reason, detail, remarks }) => {
-		const code = `<code>${encodeText(clip(id, 100))}</code>`;
-		const name = title === id ? code : `${code}<br>${encodeText(clip(title, 120))}`;
-		const said = [clip(detail, 600), ...remarks.map((remark) => `⚠️ ${clip(remark, 300)}`)];
-		return `| ${SIGN[verdict]} ${verdict} | ${name} | ${encodeText(reason)} | ${said.map(encodeText).join("<br>")} |`;
+/** The patches of a batch, in markdown: what did not make it as a table, the rest in a fold. */
+/** A row for each patch that did not make it, with the reason; then what a person does about them. */
+function patchesOut({ patches, causes }, most) {
+	const out = patches.filter(({ verdict }) => !madeIt(verdict) && verdict !== "already-applied");
+	if (out.length === 0 || most === 0) return "";
+	const rows = out.toSorted((a, b) => rankOf(a.verdict) - rankOf(b.verdict)).slice(0, most).map((patch) => {
+		const { sign, one } = VERDICT_WORDS[patch.verdict];
+		return `| ${sign} ${one} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
 	});
-	const more = patches.length > rows ? [`\n…and ${patches.length - rows} more in run.json.`] : [];
-	return [
-		"| verdict | patch | reason | evidence |",
-		"|---|---|---|---|",
-		...lines,
+	const more = out.length > most ? [`\n…and ${out.length - most} more in run.json.`] : [];
+	const next = nextStepOf(out);
+	return [[
+		"| | Patch | Why |",
+		"|---|---|---|",
+		...rows,
 		...more
-	].join("\n");
+	].join("\n"), ...next === "" ? [] : [`**Next:** ${encodeText(next)}.`]].join("\n\n");
+}
+/** The patches that made it or are there already, folded. */
+function patchesIn({ patches, proposal }, most) {
+	const fine = patches.filter(({ verdict }) => madeIt(verdict) || verdict === "already-applied");
+	if (fine.length === 0 || most === 0) return "";
+	const lines = fine.slice(0, most).map((patch) => {
+		const { verdict, detail, impact } = patch;
+		const score = impact && impact.score !== 0 ? [`impact ${impact.score > 0 ? "+" : ""}${impact.score}`] : [];
+		const there = verdict === "already-applied" ? [`already there: ${encodeText(clip(detail, 200))}`] : [];
+		return `- ${[
+			nameOf(patch, " "),
+			...there,
+			...score,
+			...remarksOf(patch)
+		].join(" · ")}`;
+	});
+	const more = fine.length > most ? [`- and ${fine.length - most} more in run.json`] : [];
+	const counts = inWords(countVerdicts(fine.map(({ verdict }) => verdict)));
+	return `<details><summary>${`✅ ${proposal ? counts.replace("landed", "proposed") : counts}`}</summary>\n\n${[...lines, ...more].join("\n")}\n\n</details>`;
+}
+function nameOf({ id, title }, between = "<br>") {
+	const name = code(middle(id, 100));
+	return title === id || title === "" ? name : `${name}${between}${encodeText(clip(title, 120))}`;
+}
+/** The first test that a patch breaks, with its message; else the verdict in words. */
+function whyOf(patch, causes) {
+	const { verdict, detail, evidence } = patch;
+	const [first, ...others] = evidence.tests ?? [];
+	const told = [];
+	if (verdict === "culprit" && first !== void 0) {
+		const cause = causes.find((one) => one.tests.includes(first));
+		const more = others.length > 0 ? ` and ${others.length} more` : "";
+		told.push(`${testName(first)}${more}${cause ? `: ${code(cause.message, 160)}` : ""}`);
+		const [partner] = evidence.with ?? [];
+		if (partner !== void 0) told.push(`only together with ${code(partner, 100)}`);
+	} else told.push(encodeText(clip(detail, 600)));
+	return [...told, ...remarksOf(patch)].join("<br>");
+}
+function remarksOf({ remarks }) {
+	return remarks.map((remark) => `⚠️ ${encodeText(clip(remark, 300))}`);
 }
 
 // src/report/comment.ts
+/** The comment on a pull request, in markdown: while the run goes on, and when it is finished. */
 /** Most characters of a comment. GitHub allows 65,536, and it is not known what else it counts. */
 const CAP = 6e4;
 /** The first line of a comment. By this line a later run finds the comment of the same `name`. */
@@ -9073,7 +9405,7 @@ function toComment(run, links, trends, cap = CAP) {
 		const text = render(run, links, trends, detail);
 		if (text.length <= cap) return text;
 	}
-	return clip(`${marker(run.name)}\n## AutoSync\n\n**${encodeText(clip(run.sentence, 1e3))}**\n`, cap);
+	return clip(`${marker(run.name)}\n${heading(run)}\n`, cap);
 }
 /** The comment while the run goes on. */
 function toProgress(name, stage, links) {
@@ -9086,44 +9418,144 @@ function toEnded(name, why) {
 function toState(name, state, links) {
 	return `${[
 		marker(name),
-		heading(name),
+		`## AutoSync${suffix(name)}`,
 		state,
-		footer(links)
+		reportLink(links)
 	].filter(Boolean).join("\n\n")}\n`;
-}
-/** The sections about a pull request, for the job summary. `items`: most entries of each list. */
-function pullRequestSections(run, items) {
-	if (!run.pullRequest) return "";
-	const detail = {
-		items: Math.min(items, 500),
-		messages: items > 100
-	};
-	return [
-		scoreLine(run),
-		failures(run.pullRequest, detail),
-		changes(run.pullRequest, detail)
-	].filter(Boolean).join("\n\n");
 }
 function render(run, links, trends, detail) {
 	return `${[
 		marker(run.name),
-		heading(run.name),
-		`**${encodeText(run.sentence)}**`,
-		run.problem === null ? "" : `> [!CAUTION]\n> ${encodeText(clip(run.problem, 2e3))}`,
-		scoreLine(run),
-		run.pullRequest ? failures(run.pullRequest, detail) : patchTable(run, detail),
-		run.pullRequest ? changes(run.pullRequest, detail) : "",
-		causeList(run.causes, Math.min(detail.items, 10)),
-		alertBlock(run.alerts),
-		folded("KPIs", kpiTable(run.kpis, trends ?? NO_TRENDS, false)),
-		trends ? trendGraph(trends) : "",
-		lessonList(run.lessons),
-		notes(run.notes),
-		footer(links)
+		heading(run),
+		...body(run, links, detail),
+		...meaning(run, trends),
+		FOOTER
 	].filter(Boolean).join("\n\n")}\n`;
 }
-function heading(name) {
-	return `## AutoSync${name === "autosync" ? "" : ` · ${encodeText(name)}`}`;
+const FOOTER = "<sub>AutoSync updates this comment with each run.</sub>";
+/** The verdict with its sign, and the name of the run where it has one of its own. */
+function heading(run) {
+	return `## ${signOf(run)} ${encodeText(clip(run.sentence, 1e3))}${suffix(run.name)}`;
+}
+function suffix(name) {
+	return name === "autosync" ? "" : ` · ${encodeText(name)}`;
+}
+function signOf({ result, pullRequest, patches, problem, proposal }) {
+	const [first] = patches;
+	if (problem !== null || result === "error") return "🛑";
+	if (pullRequest) return first?.verdict === "accepted" ? "✅" : first?.verdict === "culprit" ? "❌" : "❔";
+	if (patches.some(({ reason }) => reason === "push-refused")) return "🛑";
+	if (proposal) return "✅";
+	return {
+		landed: "✅",
+		empty: "☑️",
+		partial: "⚠️",
+		rejected: "❌",
+		"baseline-red": "❌"
+	}[result];
+}
+/** What was tested, what failed, and what to do: the same in comment and summary. The comment links to the summary. */
+function body(run, links, detail, isComment = true) {
+	const problem = run.problem === null ? "" : ["> [!CAUTION]", ...run.problem.split("\n").map((line) => `> ${encodeText(clip(line, 2e3))}  `)].join("\n");
+	const notes = run.notes.slice(0, 5).map((text) => `> ${encodeText(clip(text, 600))}  `);
+	return [
+		[run.pullRequest ? testedLine(run, run.pullRequest, links) : batchLine(run, links), isComment ? reportLink(links) : ""].filter(Boolean).join(" · "),
+		problem,
+		...run.pullRequest ? pullRequestParts(run, run.pullRequest, links, detail) : batchParts(run, detail),
+		alertBlock(run.alerts),
+		notes.length === 0 ? "" : ["> [!NOTE]", ...notes].join("\n")
+	];
+}
+/** What was tested against what. */
+function testedLine({ base, trials }, found, links) {
+	const merge = found.head ? `${commitLink(found.head, links)} tested as merged with ` : "";
+	const on = base ? `${code(found.branch)} at ${commitLink(base.commit, links)}` : code(found.branch);
+	const ran = found.tests.after > 0 ? [tests(found.tests.after)] : [];
+	return [
+		`${merge}${on}`,
+		...ran,
+		minutes(trials)
+	].filter(Boolean).join(" · ");
+}
+/** From which commit to which, and what that took. */
+function batchLine({ base, landed, trials }, links) {
+	const full = trials.filter(({ kind }) => kind !== "focus").length;
+	const small = trials.length - full;
+	return [
+		base && (landed ? compareLink(base.commit, landed.commit, links) : `on ${commitLink(base.commit, links)}`),
+		trials.length === 0 ? "" : `${full} full${small > 0 ? ` and ${small} small` : ""} test ${trials.length === 1 ? "run" : "runs"}`,
+		minutes(trials)
+	].filter(Boolean).join(" · ");
+}
+function minutes(trials) {
+	const ms = trials.reduce((sum, { durationMs }) => sum + durationMs, 0);
+	return ms === 0 ? "" : ms < 12e4 ? seconds(ms) : `${clockTime(ms)} min`;
+}
+function pullRequestParts(run, found, links, detail) {
+	const { caused, alreadyRed, flaky } = found;
+	const verdict = run.patches[0]?.verdict;
+	const table = failureTable(caused.slice(0, Math.max(1, detail.items)), run, {
+		commit: found.head,
+		links,
+		messages: detail.messages
+	});
+	const next = verdict === "culprit" ? "**Next:** mend the change or its tests, and push again." : verdict === "undecided" ? "**Next:** look at what fails without the change, too; then run this again." : "";
+	const line = [
+		[`✅ ${found.fixed.length} failing ${found.fixed.length === 1 ? "test now passes" : "tests now pass"}`, found.fixed.length],
+		[`🆕 ${found.added.length} new`, found.added.length],
+		[`🔀 ${found.renamed.length} renamed or replaced`, found.renamed.length],
+		[`👻 ${found.vanished.length} gone`, found.vanished.length],
+		[`⏭️ ${found.newlySkipped.length} newly skipped`, found.newlySkipped.length],
+		[`⚪ ${found.alreadyRed.length} already failing on ${code(found.branch)}, not counted`, alreadyRed.length],
+		[`🎲 ${flaky.length} known to fail for no reason, not counted`, flaky.length]
+	].filter(([, count]) => count > 0).map(([says]) => says);
+	return [
+		...(run.patches[0]?.remarks ?? []).map((remark) => `> ⚠️ ${encodeText(clip(remark, 600))}`),
+		table,
+		next,
+		line.join(" · "),
+		folded("Details: each of these tests", testLists(found, detail)),
+		folded(`Duration ${seconds(found.durationMs.before)} → ${seconds(found.durationMs.after)}${scoreWords(run)}`, numbers(run, found))
+	];
+}
+function testLists(found, { items }) {
+	const { caused, flaky, alreadyRed } = found;
+	const ids = (tests) => tests.map(({ id }) => id);
+	const flakes = new Map(flaky.map(({ id, flakes: rate }) => [id, rate]));
+	return [
+		["❌ fail because of it", caused.length > 3 ? ids(caused) : []],
+		["✅ pass now", found.fixed],
+		["🆕 new", found.added],
+		["🔀 renamed or replaced", found.renamed.map(({ from, to }) => `${from} → ${to}`)],
+		["👻 gone", found.vanished],
+		["⏭️ newly skipped", found.newlySkipped],
+		["⚪ already failing", ids(alreadyRed)],
+		["🎲 known to fail for no reason", ids(flaky)]
+	].filter(([, some]) => some.length > 0).map(([title, some]) => {
+		const lines = some.slice(0, items).map((id) => {
+			const rate = title.startsWith("🎲") ? flakes.get(id) : void 0;
+			return `- ${code(id)}${rate ? ` in ${rate.failed} of ${rate.trials} trials` : ""}`;
+		});
+		const more = some.length > items ? [`- and ${some.length - items} more in run.json`] : [];
+		return `${title}: ${some.length}\n\n${[...lines, ...more].join("\n")}`;
+	}).join("\n\n");
+}
+/** Impact and risk, where they say something. */
+function scoreWords({ impact, risk }) {
+	return `${impact && impact.score !== 0 ? ` · impact ${impact.score > 0 ? "+" : ""}${impact.score}` : ""}${risk?.score === null || risk?.score === void 0 ? "" : ` · risk ${risk.score} of 100`}`;
+}
+function numbers(run, { tests: counts, durationMs, baseline }) {
+	const rows = [...counts.before + counts.after > 0 ? [`| tests | ${counts.before} | ${counts.after} |`] : [], `| duration | ${seconds(durationMs.before)} | ${seconds(durationMs.after)} (${percent(durationMs)}) |`];
+	const from = baseline.from === "history" ? `The base was not tested again: run ${encodeText(baseline.run ?? "")} saw the very same tree green with the same command.` : "";
+	return [
+		[
+			"| | without it | with it |",
+			"|---|---:|---:|",
+			...rows
+		].join("\n"),
+		from,
+		scoreLine(run)
+	].filter(Boolean).join("\n\n");
 }
 /** Impact and risk, each with its reasons. */
 function scoreLine({ impact, risk }) {
@@ -9131,60 +9563,35 @@ function scoreLine({ impact, risk }) {
 	if (impact) {
 		const told = impact.components.filter(({ points }) => points !== 0).map(({ says }) => says);
 		const { unknown } = impact;
-		const nothing = unknown.length > 0 ? `not known yet: ${unknown.join("; ")}` : "nothing measured has changed";
-		const parts = told.length > 0 ? told : [nothing];
-		lines.push(`| impact | **${impact.score > 0 ? "+" : ""}${impact.score}** | ${encodeText(clip(parts.join("; "), 500))} |`);
+		const nothing = unknown.length > 0 ? `not known yet: ${unknown.join("; ")}` : "";
+		const parts = told.length > 0 ? told.join("; ") : nothing;
+		if (parts !== "") lines.push(`| impact | **${impact.score > 0 ? "+" : ""}${impact.score}** | ${encodeText(clip(parts, 500))} |`);
 	}
-	if (risk) {
-		const why = risk.reasons.length > 0 ? risk.reasons.join(", ") : "nothing stands out";
-		lines.push(`| risk | **${risk.score ?? "–"}** | ${encodeText(clip(why, 500))} |`);
-	}
+	if (risk && risk.reasons.length > 0) lines.push(`| risk | **${risk.score ?? "–"}** | ${encodeText(clip(risk.reasons.join(", "), 500))} |`);
 	return lines.length === 0 ? "" : [
 		"| score | | because |",
 		"|---|---:|---|",
 		...lines
 	].join("\n");
 }
-function failures({ caused, flaky, alreadyRed }, detail) {
+function batchParts(run, { items }) {
+	const made = run.patches.filter(({ verdict }) => madeIt(verdict)).length;
+	const next = run.result === "baseline-red" ? "**Next:** mend the branch, then run again. A patch that mends it lands by itself." : "";
+	const score = run.impact && run.impact.score !== 0 && made > 0 ? `Impact of what ${made === 1 ? "made it" : "made it, together"}: **${run.impact.score > 0 ? "+" : ""}${run.impact.score}**` : "";
 	return [
-		group("❌ Caused by this change", caused, detail, true),
-		group("🎲 Known flaky", flaky, detail, false),
-		group("🔴 Already red on the base", alreadyRed, detail, false)
-	].filter(Boolean).join("\n\n");
+		run.result === "baseline-red" ? "" : patchesOut(run, items),
+		next,
+		patchesIn(run, items),
+		score
+	];
 }
-function group(title, tests, { items, messages }, isOpen) {
-	if (tests.length === 0) return "";
-	const lines = tests.slice(0, items).map(({ id, message, file, line, flakes }) => {
-		const place = file ? ` · ${code(line ? `${file}:${line}` : file)}` : "";
-		const known = flakes ? ` · failed for no reason in ${flakes.failed} of ${flakes.trials} trials` : "";
-		const said = messages && message ? `<br>${encodeText(clip(message.split("\n")[0], 300))}` : "";
-		return `- ${code(id)}${place}${known}${said}`;
-	});
-	const more = tests.length > items ? [`- and ${tests.length - items} more in run.json`] : [];
-	const summary = `${title}: ${tests.length}`;
-	return `<details${isOpen ? " open" : ""}><summary>${summary}</summary>\n\n${[...lines, ...more].join("\n")}\n\n</details>`;
+/** Numbers, trends and lessons, folded where they are many. */
+function meaning(run, trends) {
+	return [run.history.origin !== "nowhere" && trends ? folded("Numbers and trends", [kpiTable(run.kpis, trends, false), trendGraph(trends)].filter(Boolean).join("\n\n")) : "", lessonList(run.lessons, 2)];
 }
-function changes(found, { items }) {
-	const { tests, durationMs, baseline } = found;
-	const shown = [
-		["🟢 fixed", found.fixed],
-		["🔀 renamed or replaced", found.renamed.map(({ from, to }) => `${from} → ${to}`)],
-		["🆕 new", found.added],
-		["👻 vanished", found.vanished],
-		["⏭️ newly skipped", found.newlySkipped]
-	].filter(([, ids]) => ids.length > 0);
-	const rows = [...tests.before + tests.after > 0 ? [`| tests | ${tests.before} | ${tests.after} |`] : [], `| duration | ${seconds(durationMs.before)} | ${seconds(durationMs.after)} (${percent(durationMs)}) |`];
-	const from = baseline.from === "history" ? `\n\nThe base was not tested again: run ${encodeText(baseline.run ?? "")} saw the very same tree green with the same command.` : "";
-	const folded = shown.map(([title, ids]) => {
-		const lines = ids.slice(0, items).map((id) => `- ${code(id)}`);
-		const more = ids.length > items ? [`- and ${ids.length - items} more in run.json`] : [];
-		return `<details><summary>${title}: ${ids.length}</summary>\n\n${[...lines, ...more].join("\n")}\n\n</details>`;
-	});
-	return [`${[
-		"| | base | with it |",
-		"|---|---:|---:|",
-		...rows
-	].join("\n")}${from}`, ...folded].join("\n\n");
+/** A fold with a title; nothing where there is no content. */
+function folded(title, content) {
+	return content === "" ? "" : `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
 }
 function seconds(ms) {
 	return `${(ms / 1e3).toFixed(1)} s`;
@@ -9193,29 +9600,6 @@ function percent({ before, after }) {
 	if (before === 0) return "new";
 	const change = Math.round((after / before - 1) * 100);
 	return `${change > 0 ? "+" : ""}${change} %`;
-}
-function patchTable({ patches }, { items }) {
-	if (patches.length === 0 || items === 0) return "";
-	return patchRows(patches, items);
-}
-const NO_TRENDS = {
-	schema: "autosync.trends/1",
-	name: "",
-	branch: "",
-	runs: [],
-	series: []
-};
-function folded(title, content) {
-	return content === "" ? "" : `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
-}
-function notes(texts) {
-	return texts.slice(0, 5).map((text) => `> ${encodeText(clip(text, 400))}  `).join("\n");
-}
-function footer({ run }) {
-	return run ? `<sub>[Summary, reports and history](${run})</sub>` : "";
-}
-function code(text) {
-	return `<code>${encodeText(clip(text, 150))}</code>`;
 }
 
 // src/platform/text/redact.ts
@@ -9362,87 +9746,6 @@ function base64Forms(secret) {
 		const lastWhole = Math.floor((offset + Buffer.byteLength(secret)) * 8 / 6);
 		return encoded.slice(firstWhole, lastWhole);
 	}).flatMap((form) => [form, form.replaceAll("+", "-").replaceAll("/", "_")]);
-}
-
-// src/batch/verdict.ts
-/** Defines the verdicts about patches, their reason codes and their evidence. */
-/** All verdicts and their reason codes. Users and workflows depend on these names. */
-const REASONS = {
-	landed: ["green", "repairs-base"],
-	accepted: ["green", "repairs-base"],
-	culprit: [
-		"tests-failed",
-		"command-failed",
-		"timeout",
-		"setup-failed",
-		"no-report"
-	],
-	conflict: ["does-not-apply"],
-	blocked: ["dependency"],
-	"already-applied": ["in-base", "in-candidate"],
-	refused: [
-		"path",
-		"mode",
-		"protected",
-		"limits",
-		"tests-weakened",
-		"needs-setup",
-		"submodule-or-lfs"
-	],
-	invalid: [
-		"unreadable",
-		"empty",
-		"malformed",
-		"duplicate-id",
-		"dependency-unknown",
-		"dependency-cycle"
-	],
-	undecided: [
-		"budget",
-		"error",
-		"flaky",
-		"base-moved",
-		"push-refused"
-	]
-};
-const MADE_IT = /* @__PURE__ */ new Set(["landed", "accepted"]);
-const TESTED = /* @__PURE__ */ new Set([
-	"landed",
-	"accepted",
-	"culprit"
-]);
-const REJECTED = /* @__PURE__ */ new Set([
-	"culprit",
-	"conflict",
-	"blocked",
-	"refused",
-	"invalid"
-]);
-/** Whether the patch is in the landed tree, or would be without the dry run. */
-function madeIt(verdict) {
-	return MADE_IT.has(verdict);
-}
-/** Whether the tests decided about this patch. */
-function wasTested(verdict) {
-	return TESTED.has(verdict);
-}
-/** Whether the patch was rejected, for any reason. A patch that is undecided or already applied was not. */
-function wasRejected(verdict) {
-	return REJECTED.has(verdict);
-}
-function invalid(reason, detail) {
-	return {
-		verdict: "invalid",
-		reason,
-		detail
-	};
-}
-function refused(reason, detail) {
-	return {
-		verdict: "refused",
-		reason,
-		detail
-	};
 }
 
 // src/trial/reports/model.ts
@@ -9657,44 +9960,6 @@ function testsIn(packed) {
 	} catch {
 		return;
 	}
-}
-
-// src/trial/judging/cause.ts
-/** Tells the cause of a failure from its message, so that one cause is one row, in whatever test and run it is seen. */
-const LONGEST = 300;
-/**
-* What differs from time to time, each with what stands for it. The order matters: an address holds numbers, and a path
-* may hold an id.
-*/
-const CHANGING = [
-	[/\u001B\[[\d;]*[A-Za-z]/g, ""],
-	[/\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi, "<id>"],
-	[/\b\w+:\/\/[^\s"'`)]+/g, "<address>"],
-	[/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, "<address>"],
-	[/\blocalhost:\d+\b/g, "<address>"],
-	[/\b0x[\da-f]+\b/gi, "<id>"],
-	[/(?:\b[A-Za-z]:|~|\.{0,2})(?:[\\/][\w.@+~-]+){2,}(?::\d+)*/g, "<path>"],
-	[/\b(?=\w*\d)[\da-f]{7,}\b/gi, "<id>"],
-	[/\d+(?:[.,:]\d+)*/g, "#"],
-	[/\s+/g, " "]
-];
-/** The cause of a failure of a test; `undefined` where the report holds no message. `redact`: hides secrets. */
-function causeOf({ message, trace, status, attempts = [] }, redact = (text) => text) {
-	const failed = status === "failed" ? {
-		message,
-		trace
-	} : attempts.find((one) => one.status === "failed");
-	const found = firstLine(failed?.message) ?? firstLine(failed?.trace);
-	if (found === void 0) return void 0;
-	const line = redact(found).slice(0, LONGEST);
-	const words = CHANGING.reduce((text, [what, by]) => text.replace(what, by), line).trim().toLowerCase();
-	return {
-		fingerprint: createHash("sha256").update(words).digest("hex").slice(0, 16),
-		message: line
-	};
-}
-function firstLine(text) {
-	return text?.split("\n").map((line) => line.trim()).find((line) => /[\p{L}\d]/u.test(line));
 }
 
 // src/history/trial-rows.ts
@@ -10160,4 +10425,4 @@ async function environmentOf(pid) {
 	return [];
 }
 
-export { leaveFolder as $, branchTests as A, union as At, neutraliseText as B, marker as C, looseObject as Ct, toProgress as D, strictObject as Dt, toEnded as E, record as Et, counted as F, ARTIFACT as Ft, describeError as G, toVisibleLine as H, clip as I, HISTORY_FILE as It, keepOdd as J, VERSION as K, encodePre as L, HOME as Lt, kpiTable as M, url as Mt, lessonList as N, ZodError as Nt, patchRows as O, string as Ot, trendGraph as P, _isoDateTime as Pt, exec as Q, encodeText as R, REPORT as Rt, redactor as S, literal as St, toComment as T, object as Tt, EXIT as U, hasInvisible as V, UserError as W, GitHubError as X, GitHub as Y, pRetry as Z, madeIt as _, array as _t, History as a, openFolder as at, wasTested as b, int as bt, pack as c, requireRegular as ct, ReportError as d, require_picomatch as dt, copyIndex as et, countStatuses as f, ZodDefault as ft, invalid as g, _enum as gt, REASONS as h, ZodOptional as ht, repairAndInspect as i, findRegularFiles as it, causeList as j, unknown as jt, alertBlock as k, tuple as kt, unpack as l, sha256Of as lt, wasExecuted as m, ZodObject as mt, runCommand as n, fileStamp as nt, rowOfCause as o, readInChunks as ot, statusOf as p, ZodISODateTime as pt, inspect as q, recall as r, findFiles as rt, openPacked as s, removeTree as st, endScope as t, escapeGlob as tt, toMilliseconds as u, writeAtomically as ut, refused as v, boolean as vt, pullRequestSections as w, number as wt, redactAll as x, lazy as xt, wasRejected as y, discriminatedUnion as yt, LogNeutraliser as z, TREND_REPORTS as zt };
+export { VERSION as $, inWords as A, looseObject as At, madeIt as B, ZodError as Bt, toProgress as C, _enum as Ct, lessonList as D, int as Dt, kpiTable as E, discriminatedUnion as Et, clip as F, string as Ft, clockTime as G, REPORT as Gt, wasRejected as H, ARTIFACT as Ht, encodePre as I, tuple as It, hasInvisible as J, LogNeutraliser as K, TREND_REPORTS as Kt, encodeText as L, union as Lt, counted as M, object as Mt, code as N, record as Nt, trendGraph as O, lazy as Ot, causeOf as P, strictObject as Pt, describeError as Q, REASONS as R, unknown as Rt, toEnded as S, ZodOptional as St, causeList as T, boolean as Tt, wasTested as U, HISTORY_FILE as Ut, refused as V, _isoDateTime as Vt, Interrupted as W, HOME as Wt, EXIT as X, toVisibleLine as Y, UserError as Z, body as _, writeAtomically as _t, History as a, exec as at, marker as b, ZodISODateTime as bt, pack as c, escapeGlob as ct, ReportError as d, findRegularFiles as dt, inspect as et, countStatuses as f, openFolder as ft, redactor as g, sha256Of as gt, redactAll as h, requireRegular as ht, repairAndInspect as i, pRetry as it, tests as j, number as jt, countVerdicts as k, literal as kt, unpack as l, fileStamp as lt, wasExecuted as m, removeTree as mt, runCommand as n, GitHub as nt, rowOfCause as o, leaveFolder as ot, statusOf as p, readInChunks as pt, neutraliseText as q, recall as r, GitHubError as rt, openPacked as s, copyIndex as st, endScope as t, keepOdd as tt, toMilliseconds as u, findFiles as ut, folded as v, require_picomatch as vt, branchTests as w, array as wt, toComment as x, ZodObject as xt, heading as y, ZodDefault as yt, invalid as z, url as zt };

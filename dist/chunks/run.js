@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as branchTests, At as union, Ct as looseObject, Dt as strictObject, Et as record, F as counted, G as describeError, H as toVisibleLine, I as clip, L as encodePre, M as kpiTable, Mt as url, N as lessonList, Nt as ZodError, O as patchRows, Ot as string, P as trendGraph, Q as exec, R as encodeText, Rt as REPORT, S as redactor, St as literal, T as toComment, Tt as object, U as EXIT, V as hasInvisible, W as UserError, X as GitHubError, Z as pRetry, _ as madeIt, _t as array$1, at as openFolder, b as wasTested, bt as int, d as ReportError, dt as require_picomatch, et as copyIndex, f as countStatuses, ft as ZodDefault, g as invalid, gt as _enum, h as REASONS, ht as ZodOptional, it as findRegularFiles, j as causeList, jt as unknown, k as alertBlock, l as unpack, m as wasExecuted, mt as ZodObject, n as runCommand, nt as fileStamp, ot as readInChunks, p as statusOf$2, r as recall, rt as findFiles, s as openPacked, st as removeTree, t as endScope, tt as escapeGlob, u as toMilliseconds, ut as writeAtomically, v as refused, vt as boolean, w as pullRequestSections, wt as number$1, x as redactAll, xt as lazy, y as wasRejected, yt as discriminatedUnion, z as LogNeutraliser } from "./command.js";
+import { A as inWords, At as looseObject, B as madeIt, Bt as ZodError, Ct as _enum, D as lessonList, Dt as int, E as kpiTable, Et as discriminatedUnion, F as clip, Ft as string, G as clockTime, Gt as REPORT, H as wasRejected, I as encodePre, J as hasInvisible, K as LogNeutraliser, L as encodeText, Lt as union, M as counted, Mt as object, N as code, Nt as record, O as trendGraph, Ot as lazy, P as causeOf, Pt as strictObject, Q as describeError, R as REASONS, Rt as unknown, St as ZodOptional, T as causeList, Tt as boolean, U as wasTested, V as refused, W as Interrupted, X as EXIT, Y as toVisibleLine, Z as UserError, _ as body, _t as writeAtomically, at as exec, ct as escapeGlob, d as ReportError, dt as findRegularFiles, f as countStatuses, ft as openFolder, g as redactor, h as redactAll, it as pRetry, j as tests, jt as number$1, k as countVerdicts, kt as literal, l as unpack, lt as fileStamp, m as wasExecuted, mt as removeTree, n as runCommand, p as statusOf$2, pt as readInChunks, r as recall, rt as GitHubError, s as openPacked, st as copyIndex, t as endScope, u as toMilliseconds, ut as findFiles, v as folded, vt as require_picomatch, w as branchTests, wt as array$1, x as toComment, xt as ZodObject, y as heading, yt as ZodDefault, z as invalid, zt as url } from "./command.js";
 import { access, chmod, cp, link, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -8368,6 +8368,10 @@ const RunJson = object({
 		tree,
 		branch: string()
 	}).nullable(),
+	proposal: object({
+		number: int(),
+		url: string()
+	}).nullable().describe("The pull request that a landing opened or updated."),
 	patches: array$1(object({
 		id: string(),
 		title: string(),
@@ -8416,6 +8420,8 @@ const RunJson = object({
 	search: SearchJson.nullable().describe("What the search assumed and asked, with the answers; `autosync replay` plays the search again."),
 	pullRequest: object({
 		number: int(),
+		head: string().optional().describe("The commit of the pull request that was tested, merged with the base."),
+		branch: string().describe("The branch that it would be merged into."),
 		baseline: object({
 			from: _enum(["trial", "history"]),
 			run: string().optional()
@@ -8493,6 +8499,7 @@ function toRunJson(record, sentence, { kpis, alerts, impact, patchImpacts, risk,
 		problem: record.problem ?? null,
 		base: record.base ?? null,
 		landed: record.landed ?? null,
+		proposal: record.proposal ?? null,
 		patches: record.patches.map(({ id, title, verdict, declared, remarks }) => ({
 			id,
 			title,
@@ -8570,10 +8577,12 @@ function shortened(failure) {
 		message: failure.message.slice(0, LONGEST_MESSAGE)
 	};
 }
-function toPullRequest({ number, baseline, before, after, comparison }) {
+function toPullRequest({ number, head, branch, baseline, before, after, comparison }) {
 	const { caused, flaky, alreadyRed, fixed, added, vanished, newlySkipped, renamed } = comparison;
 	return {
 		number,
+		...head === void 0 ? {} : { head },
+		branch,
 		baseline,
 		tests: {
 			before: before.tests,
@@ -9024,10 +9033,10 @@ function pairRenamed(gone, fresh) {
 		renamed: [...byName.renamed, ...byFile.renamed]
 	};
 }
-/** The pairs that people would call renamed or replaced: tests of no known file must share a word. */
+/** The pairs that people would call renamed or replaced: their names share a word. */
 function renamesOf(gone, fresh) {
 	const paired = pairRenamed(gone, fresh);
-	const isLikely = ([from, to]) => fileOf(from) !== "" || wordsOf$2(from.name).intersection(wordsOf$2(to.name)).size > 0;
+	const isLikely = ([from, to]) => from.name === to.name || wordsOf$2(from.name).intersection(wordsOf$2(to.name)).size > 0;
 	const doubtful = paired.renamed.filter((pair) => !isLikely(pair));
 	return {
 		renamed: paired.renamed.filter(isLikely),
@@ -9608,29 +9617,6 @@ function round$2(seconds) {
 }
 __name(round$2, "round");
 
-// src/trial/trial.ts
-/** Defines what a trial is: one execution of the test command on one tree, and what it showed. */
-/** Thrown when the run was cancelled, or its time was up, before a trial had an outcome. */
-var Interrupted = class extends UserError {
-	reason;
-	/** `before`: the end of the sentence "The time budget was used up before …". */
-	constructor(reason, before = "the tests were done") {
-		if (reason === "cancelled") super("The run was cancelled.", "Start the run again: it goes on from here.", EXIT.broken);
-		else super(`The time budget was used up before ${before}.`, "Raise `time-budget`.", EXIT.broken);
-		this.reason = reason;
-	}
-};
-/** Milliseconds → `01:12`, or `1:01:12`. */
-function clockTime(ms) {
-	const seconds = Math.round(ms / 1e3);
-	const parts = [
-		Math.floor(seconds / 3600),
-		Math.floor(seconds / 60) % 60,
-		seconds % 60
-	];
-	return (parts[0] ? parts : parts.slice(1)).map((part, i) => i === 0 && parts[0] ? String(part) : String(part).padStart(2, "0")).join(":");
-}
-
 // src/report/summary.ts
 /** Most bytes of a job summary: above 1 MiB the runner drops all of it. */
 const SUMMARY_CAP = 921600;
@@ -9658,84 +9644,96 @@ const STEPS = [
 	}
 ];
 /** The job summary and `kpi_summary.md`: markdown of at most `cap` bytes. */
-function toSummary(record, run, trends, cap = SUMMARY_CAP) {
+function toSummary(record, run, trends, links = {}, cap = SUMMARY_CAP) {
 	for (const detail of STEPS) {
-		const text = render(record, run, trends, detail);
+		const text = render(record, run, trends, links, detail);
 		if (new TextEncoder().encode(text).length <= cap) return text;
 	}
-	return clip(`## AutoSync\n\n${encodeText(run.sentence)}\n`, cap);
+	return clip(`${heading(run)}\n`, cap);
 }
-function render(record, run, trends, detail) {
+function render(record, run, trends, links, detail) {
+	const { rows } = detail;
 	return `${[
-		`## AutoSync${record.name === "autosync" ? "" : ` · ${encodeText(record.name)}`}`,
-		`**${encodeText(run.sentence)}**`,
-		problemBlock(record),
-		noteList(record.notes, detail.rows),
-		pullRequestSections(run, detail.rows),
-		patchTable(record.patches, detail.rows),
-		culpritOutputs(record, detail.outputLines),
-		baselineOutput(record, detail.outputLines),
-		flakyList(record.flaky, detail.rows),
-		causeList(run.causes, Math.min(detail.rows, 20)),
-		alertBlock(run.alerts),
-		branchTests(run.branchTests, Math.min(detail.rows, 50)),
-		kpiTable(run.kpis, trends, detail.rows > 100),
-		trendGraph(trends),
+		heading(run),
+		...body(run, links, {
+			items: rows,
+			messages: rows > 100
+		}, false),
+		outputs(record, detail.outputLines),
+		causeList(run.causes, Math.min(rows, 20)),
+		flakyList(record.flaky, rows),
+		branchTests(run.branchTests, Math.min(rows, 50)),
 		lessonList(run.lessons),
-		searchLine(record),
-		trialTable(record.trials),
-		historyLine(record.history)
+		folded("Numbers and trends", numbers(run, trends, rows)),
+		folded(proofTitle(record), proof(record))
 	].filter(Boolean).join("\n\n")}\n`;
 }
-function historyLine({ origin, runs }) {
-	if (origin === "nowhere") return "The history begins with this run.";
-	return `The history came from ${origin === "folder" ? "the state folder" : `the ${origin}`}. It knew of ${counted(runs, "earlier run")}.`;
+function numbers(run, trends, rows) {
+	const { origin, runs } = run.history;
+	const from = origin === "folder" ? "the state folder" : `the ${origin}`;
+	const history = origin === "nowhere" ? "The history begins with this run." : `The history came from ${from}. It knew of ${counted(runs, "earlier run")}.`;
+	return [
+		kpiTable(run.kpis, trends, rows > 100),
+		trendGraph(trends),
+		history
+	].filter(Boolean).join("\n\n");
 }
 /** The summary of a run that could not begin. */
 function toProblemSummary(problem) {
-	return `## AutoSync\n\n${caution(problem)}\n`;
-}
-function problemBlock({ problem }) {
-	return problem === void 0 ? "" : caution(problem);
-}
-function caution(problem) {
-	return ["> [!CAUTION]", ...problem.split("\n").map((line) => `> ${encodeText(line)}  `)].join("\n");
-}
-function noteList(notes, rows) {
-	const shown = notes.slice(0, Math.min(rows, 20)).map((note) => `> ${encodeText(clip(note, 600))}  `);
-	return shown.length === 0 ? "" : ["> [!NOTE]", ...shown].join("\n");
+	return `## 🛑 AutoSync could not begin\n\n${["> [!CAUTION]", ...problem.split("\n").map((line) => `> ${encodeText(line)}  `)].join("\n")}\n`;
 }
 /** Tests that failed and passed on the same tree. They blame nobody, and should be fixed. */
 function flakyList(ids, rows) {
 	if (ids.length === 0 || rows === 0) return "";
 	const shown = ids.slice(0, 50).map((id) => `- ${code(id)}`);
 	const more = ids.length > 50 ? [`- and ${ids.length - 50} more in run.json`] : [];
-	return `<details><summary>${`🎲 ${counted(ids.length, "flaky test")}: failed and passed on the same tree`}</summary>\n\n${[...shown, ...more].join("\n")}\n\n</details>`;
+	return folded(`🎲 ${counted(ids.length, "flaky test")}: failed and passed on the same tree`, [...shown, ...more].join("\n"));
 }
-function patchTable(patches, rows) {
-	if (patches.length === 0 || rows === 0) return "";
-	return patchRows(patches.map(({ id, title, verdict, remarks }) => ({
-		id,
-		title,
-		remarks,
-		...verdict
-	})), rows);
-}
-function culpritOutputs(record, lines) {
+/** The last lines of what was printed where the tests failed. */
+function outputs(record, lines) {
 	if (lines === 0) return "";
-	return record.patches.filter(({ verdict }) => verdict.verdict === "culprit").map(({ id, verdict }) => ({
+	const { patches, trials } = record;
+	const culprits = patches.filter(({ verdict }) => verdict.verdict === "culprit").map(({ id, verdict }) => ({
 		id,
-		trial: tellingTrialOf(record.trials, verdict.evidence?.redTree ?? "")
-	})).flatMap(({ id, trial }) => trial ? [folded(`Output with ${code(id)}`, trial, lines)] : []).join("\n\n");
+		trial: tellingTrialOf(trials, verdict.evidence?.redTree ?? "")
+	})).flatMap(({ id, trial }) => trial ? [outputOf(`Output with ${code(id, 100)}`, trial, lines)] : []);
+	const baseline = baselineOf(trials);
+	const base = baseline && baseline.judgement.outcome !== "green" ? [outputOf(`Output of ${code(record.targetBranch, 100)} itself`, baseline, lines)] : [];
+	return [...culprits, ...base].join("\n\n");
 }
-function baselineOutput(record, lines) {
-	const baseline = baselineOf(record.trials);
-	if (lines === 0 || !baseline || baseline.judgement.outcome === "green") return "";
-	return folded("Output of the baseline", baseline, lines);
-}
-function folded(title, trial, lines) {
+function outputOf(title, trial, lines) {
 	const output = trial.tail.slice(-lines).map((line) => line.replace(/^ {2}│ /, "")).join("\n");
 	return `<details><summary>${title}: ${encodeText(trial.judgement.why)}</summary>\n<pre>\n${encodePre(output)}\n</pre>\n</details>`;
+}
+function proofTitle({ trials }) {
+	return `Proof: ${counted(trials.length, "test run")}, with the trees that were tested`;
+}
+/** Every trial with its tree, the evidence of every patch, and what the search took. */
+function proof(record) {
+	return [
+		searchLine(record),
+		trialTable(record.trials),
+		evidenceTable(record)
+	].filter(Boolean).join("\n\n");
+}
+function trialTable(trials) {
+	if (trials.length === 0) return "";
+	return [
+		"| # | trial | patches | outcome | time | tree |",
+		"|---:|---|---:|---|---:|---|",
+		...trials.slice(0, 200).map(({ number, kind, patches, judgement, durationMs, tree }) => {
+			return `| ${number} | ${kind} | ${patches.length} | ${judgement.outcome} | ${(durationMs / 1e3).toFixed(1)} s | <code>${tree.slice(0, 12)}</code> |`;
+		})
+	].join("\n");
+}
+/** Verdict, reason code and words for each patch that was not simply green. */
+function evidenceTable({ patches }) {
+	const lines = patches.filter(({ verdict }) => verdict.reason !== "green").slice(0, 200).map(({ id, verdict }) => `| ${code(id, 100)} | ${verdict.verdict} | ${verdict.reason} | ${encodeText(clip(verdict.detail, 600))} |`);
+	return lines.length === 0 ? "" : [
+		"| patch | verdict | reason | evidence |",
+		"|---|---|---|---|",
+		...lines
+	].join("\n");
 }
 /** What the search took, beside what other strategies would have taken for the same verdicts. */
 function searchLine(record) {
@@ -9745,20 +9743,6 @@ function searchLine(record) {
 	const [loop, halves] = [costs.oneByOne * fullMs, costs.halving * fullMs];
 	const lost = usedMs > 1.1 * Math.min(loop, halves) ? ` Here the search cost more than ${loop <= halves ? "one patch at a time" : "halving"} would have.` : "";
 	return `The search took ${clockTime(usedMs)}. One patch at a time would have taken about ${clockTime(loop)}, halving about ${clockTime(halves)}.${lost}`;
-}
-function trialTable(trials) {
-	if (trials.length === 0) return "";
-	const table = [
-		"| # | trial | patches | outcome | time | tree |",
-		"|---:|---|---:|---|---:|---|",
-		...trials.slice(0, 200).map(({ number, kind, patches, judgement, durationMs, tree }) => {
-			return `| ${number} | ${kind} | ${patches.length} | ${judgement.outcome} | ${(durationMs / 1e3).toFixed(1)} s | <code>${tree.slice(0, 12)}</code> |`;
-		})
-	].join("\n");
-	return `<details><summary>${counted(trials.length, "trial")}</summary>\n\n${table}\n\n</details>`;
-}
-function code(text) {
-	return `<code>${encodeText(clip(text, 100))}</code>`;
 }
 
 // src/batch/base85.ts
@@ -13585,9 +13569,11 @@ function learn(context, accepted) {
 		...finding
 	})));
 	const wholes = new Map(found.flatMap((finding) => (finding.covers ?? []).map((test) => [test, idOf(finding)])));
+	const failing = found.find(({ kind }) => kind === "failing-since");
+	const whyRed = failing && idOf(failing);
 	const current = found.map((finding) => {
 		const id = idOf(finding);
-		const partOf = finding.kind === "flaky-test" ? wholes.get(finding.subject) : void 0;
+		const partOf = finding.kind === "flaky-test" ? wholes.get(finding.subject) : finding.kind === "baseline-red" ? whyRed : void 0;
 		const kept = before.get(id);
 		before.delete(id);
 		const status = accepted.includes(id) ? "accepted" : kept?.status === "resolved" || kept?.status === "back" ? "back" : "open";
@@ -14085,15 +14071,24 @@ function toTrends(past, name, branch, last) {
 		})),
 		series: names.map((metric) => {
 			const values = runs.map(({ metrics }) => metrics.get(metric) ?? null);
+			const changes = OVER_RUNS.has(metric) ? [] : changesOf(values, runs);
 			return {
 				name: metric,
 				unit: units.get(metric) ?? "",
 				values,
-				changes: changesOf(values, runs)
+				changes
 			};
 		})
 	};
 }
+/** Numbers that look back over many runs: their changes are those of other series, and late. */
+const OVER_RUNS = /* @__PURE__ */ new Set([
+	"suite duration p50",
+	"suite duration p95",
+	"lead time",
+	"baseline-red streak",
+	"time to green"
+]);
 /** Fewer values show no change of level. */
 const LEAST_VALUES = 12;
 const CHANGE = {
@@ -14795,67 +14790,72 @@ function json(value) {
 }
 
 // src/report/sentence.ts
-/** The run in one sentence, for the top of every report. */
-/** Verdicts of patches that did not land, in the order in which the sentence lists them. */
-const OUT = Object.keys(REASONS).filter((name) => wasRejected(name) || name === "undecided");
-/** `2 culprits`, `1 refused`: only `culprit` and `conflict` are nouns with a plural. */
-function countedVerdict(name, count) {
-	return `${count} ${name}${count > 1 && (name === "culprit" || name === "conflict") ? "s" : ""}`;
-}
-/** What landed, what did not, and whether the branch is healthy. Plain text. */
+/** The run in one sentence, for the top of every report: the verdict, in words that anybody knows. */
+/** What landed, what did not, and whether the branch is healthy. Plain text, without a full stop where it is one clause. */
 function sentence(record) {
 	if (record.pullRequest && !record.problem) return ofPullRequest(record.pullRequest, record.patches[0]?.verdict);
-	const { result, patches, targetBranch, landed } = record;
+	const { result, patches, targetBranch: branch } = record;
 	const stuck = patches.filter(({ verdict }) => verdict.reason === "push-refused");
-	const counts = countVerdicts(patches.map(({ verdict }) => verdict));
+	if (stuck.length > 0 && result !== "error") return `${passes(stuck.length)} the tests, but could not land on ${branch}. ${stuck[0].verdict.detail}${besides(record)}`;
 	const made = patches.filter(({ verdict }) => madeIt(verdict.verdict)).length;
-	const rest = listed$1(counts);
-	const offered = made + OUT.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
-	const how = record.proposal ? `and proposed to ${targetBranch} in pull request #${record.proposal.number}` : landed ? `and landed on ${targetBranch} as ${landed.commit.slice(0, 12)}` : `(dry run: nothing was pushed to ${targetBranch})`;
-	if (stuck.length > 0 && result !== "error") return `The tests are green with ${counted(stuck.length, "patch", "patches")}, which could not land on ${targetBranch}. ${stuck[0].verdict.detail}${others(counts, stuck.length)}`;
 	switch (result) {
-		case "landed": return `${made === 1 ? "The offered patch is" : `All ${made} offered patches are`} green ${how}.`;
-		case "partial": return `${made} of ${offered} patches ${made === 1 ? "is" : "are"} green ${how}; ${rest}.`;
-		case "rejected": return `No patch landed on ${targetBranch}: ${rest}.`;
-		case "empty": return landed ? `${targetBranch} already contained every patch; their files were cleared as ${landed.commit.slice(0, 12)}.` : `${patches.length === 0 ? "No patch was offered" : "Nothing new was offered"}; the tests of ${targetBranch} are green.`;
-		case "baseline-red": return hasSetupFailed(record) ? `The set-up failed on ${targetBranch}, so nothing could be tested. Nothing landed.` : `The tests of ${targetBranch} are red without any patch, and the batch does not repair them. Nothing landed.`;
-		case "error": return `The run could not be finished${landed ? `, but ${made} patches are green ${how}` : "; nothing landed"}.`;
+		case "landed": return `${made === 1 ? "The patch" : `All ${made} patches`} ${how(record, made)}`;
+		case "partial": return `${made} of ${offered(record)} patches ${how(record, made)}; ${record.proposal ? "left out: " : ""}${rest(record)}`;
+		case "rejected": return `No patch landed on ${branch}: ${rest(record)}`;
+		case "empty": return ofNothing(record);
+		case "baseline-red": return ofRedBase(record);
+		case "error": return `The run could not be finished${made > 0 && record.landed ? `, but ${counted(made, "patch", "patches")} ${how(record, made)}` : "; nothing landed"}`;
 	}
 }
-function hasSetupFailed({ trials }) {
+/** What became of the patches that made it. */
+function how({ proposal, landed, targetBranch }, made) {
+	if (proposal) return `${made === 1 ? "passes the tests and is" : "pass the tests and are"} proposed to ${targetBranch} in pull request #${proposal.number}`;
+	if (landed) return `landed on ${targetBranch}`;
+	return `${made === 1 ? "passes" : "pass"} the tests and could land on ${targetBranch} (dry run: nothing was pushed)`;
+}
+function passes(count) {
+	return count === 1 ? "1 patch passes" : `${count} patches pass`;
+}
+/** How many patches were offered that the branch did not have. */
+function offered({ patches }) {
+	return patches.filter(({ verdict }) => verdict.verdict !== "already-applied").length;
+}
+/** The patches that did not make it, counted. */
+function rest({ patches }) {
+	const isOut = ({ verdict }) => wasRejected(verdict) || verdict === "undecided";
+	return inWords(countVerdicts(patches.map(({ verdict }) => verdict).filter((verdict) => isOut(verdict) && verdict.reason !== "push-refused").map(({ verdict }) => verdict)));
+}
+function besides(record) {
+	const others = rest(record);
+	return others === "" ? "" : ` Besides: ${others}.`;
+}
+function ofNothing({ patches, landed, targetBranch }) {
+	if (landed) return `${targetBranch} already has every patch; their files were removed`;
+	return patches.length === 0 ? `No patch was offered; the tests of ${targetBranch} pass` : `${targetBranch} already has every patch; its tests pass`;
+}
+function ofRedBase(record) {
+	const { targetBranch, trials } = record;
 	const judgement = baselineOf(trials)?.judgement;
-	return judgement?.outcome === "red" && judgement.reason === "setup-failed";
-}
-function listed$1(counts) {
-	return OUT.filter((name) => counts[name]).map((name) => countedVerdict(name, counts[name])).join(", ");
-}
-__name(listed$1, "listed");
-/** The verdicts besides those of the green patches that could not land. */
-function others(counts, stuck) {
-	const rest = listed$1({
-		...counts,
-		undecided: (counts.undecided ?? 0) - stuck
-	});
-	return rest === "" ? "" : ` Besides: ${rest}.`;
+	if (judgement?.outcome === "red" && judgement.reason === "setup-failed") return `The set-up fails on ${targetBranch}, before any test. Nothing landed`;
+	const failed = judgement && "failed" in judgement ? judgement.failed.length : 0;
+	return `${failed > 0 ? `${targetBranch} already fails ${tests(failed)}` : `The tests of ${targetBranch} already fail`}, and the patches do not mend that, so nothing landed`;
 }
 function ofPullRequest(found, verdict) {
-	const { caused, alreadyRed, fixed } = found.comparison;
-	const before = alreadyRed.length === 0 ? "" : ` ${tests(alreadyRed.length)} ${alreadyRed.length === 1 ? "was" : "were"} red before.`;
-	const mended = fixed.length === 0 ? "" : ` It mends ${tests(fixed.length)}.`;
-	if (verdict?.verdict === "culprit" && caused.length > 0) return `This change breaks ${tests(caused.length)}.${mended}${before}`;
-	switch (verdict?.verdict) {
-		case "accepted": return `This change breaks nothing${found.after.tests === 0 ? "" : `: ${tests(found.after.tests)} looked at`}.${mended}${before}`;
-		case "culprit": return `This change turns the tests red: ${verdict.detail}`;
-		default: return `What this change does could not be told: ${verdict?.detail ?? "the run ended too early"}`;
+	const { caused } = found.comparison;
+	const count = caused.length;
+	if (verdict?.verdict === "culprit" && count > 0) {
+		const causes = new Set(caused.map(({ message }) => causeOf({
+			status: "failed",
+			message
+		})?.fingerprint));
+		const alike = count > 1 && causes.size === 1 && !causes.has(void 0) ? ", all with one message" : "";
+		return `${tests(count)} ${count === 1 ? "fails" : "fail"} because of this pull request${alike}`;
 	}
-}
-function tests(count) {
-	return counted(count, "test");
-}
-function countVerdicts(verdicts) {
-	const counts = {};
-	for (const { verdict } of verdicts) counts[verdict] = (counts[verdict] ?? 0) + 1;
-	return counts;
+	switch (verdict?.verdict) {
+		case "accepted": return `No test fails because of this pull request${found.after.tests === 0 ? "" : ` (${found.after.tests} ran)`}`;
+		case "culprit": return `The tests fail because of this pull request. ${verdict.detail}`;
+		default: return `It is not known what this pull request does. ${verdict?.detail ?? "The run ended too early."}`;
+	}
 }
 
 // src/report/terminal.ts
@@ -14888,7 +14888,7 @@ function toTerminal(record) {
 /** All reports of a run. Each text is redacted once more. */
 function toReports({ record, analysis, outDirectory, runUrl, redact }) {
 	const run = toRunJson(record, sentence(record), analysis);
-	const summary = redact(toSummary(record, run, analysis.trends));
+	const summary = redact(toSummary(record, run, analysis.trends, { run: runUrl }));
 	const files = Object.entries(toFiles(record, run, analysis, summary));
 	return {
 		files: Object.fromEntries(files.map(([name, content]) => [name, redact(content)])),
@@ -17690,6 +17690,8 @@ async function tryPullRequest(run) {
 	});
 	facts.addPullRequest(id, verdict, {
 		number: event.number,
+		head,
+		branch: run.targetBranch,
 		baseline: known ? {
 			from: "history",
 			run: known.run
@@ -27630,4 +27632,4 @@ function meanwhile(work) {
 	};
 }
 
-export { parseCliInputs as _, toProblemSummary as a, personalGit as b, require_dist$1 as c, nearest as d, resolveConfig as f, parseActionInputs as g, nameOfJob as h, replay as i, Checkout as l, inputsOf as m, parseSearch as n, Interrupted as o, inputSpec as p, lockFolder as r, RunJson as s, run as t, readConfigFile as u, parseReportInputs as v, describeProposal as x, Remote as y };
+export { parseReportInputs as _, toProblemSummary as a, describeProposal as b, Checkout as c, resolveConfig as d, inputSpec as f, parseCliInputs as g, parseActionInputs as h, replay as i, readConfigFile as l, nameOfJob as m, parseSearch as n, RunJson as o, inputsOf as p, lockFolder as r, require_dist$1 as s, run as t, nearest as u, Remote as v, personalGit as y };

@@ -1,6 +1,6 @@
 import { r as __name } from "./rolldown-runtime.js";
 import { _ as summary, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error } from "./core.js";
-import { B as neutraliseText, It as HISTORY_FILE, J as keepOdd, Mt as url, Ot as string, Q as exec, Tt as object, W as UserError, X as GitHubError, _t as array, bt as int, ct as requireRegular, jt as unknown, lt as sha256Of, vt as boolean, wt as number } from "./command.js";
+import { Dt as int, Ft as string, Mt as object, Rt as unknown, Tt as boolean, Ut as HISTORY_FILE, Z as UserError, at as exec, gt as sha256Of, ht as requireRegular, jt as number, q as neutraliseText, rt as GitHubError, tt as keepOdd, wt as array, zt as url } from "./command.js";
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createHash, randomBytes } from "node:crypto";

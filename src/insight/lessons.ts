@@ -64,9 +64,17 @@ export function learn(context: Context, accepted: readonly string[]): Lesson[] {
   const wholes = new Map(
     found.flatMap((finding) => (finding.covers ?? []).map((test) => [test, idOf(finding)] as const)),
   );
+  // A test that fails since then is why the branch is red.
+  const failing = found.find(({ kind }) => kind === 'failing-since');
+  const whyRed = failing && idOf(failing);
   const current = found.map((finding) => {
     const id = idOf(finding);
-    const partOf = finding.kind === 'flaky-test' ? wholes.get(finding.subject) : undefined;
+    const partOf =
+      finding.kind === 'flaky-test'
+        ? wholes.get(finding.subject)
+        : finding.kind === 'baseline-red'
+          ? whyRed
+          : undefined;
     const kept = before.get(id);
     before.delete(id);
     const status = accepted.includes(id)

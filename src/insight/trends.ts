@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Past } from '../history/past.ts';
 import { changePoints } from './change-points.ts';
+import type { KpiName } from './kpis.ts';
 import { withoutOddOnes } from './states.ts';
 
 /** The form of `trends.json`. */
@@ -73,11 +74,20 @@ export function toTrends(
     })),
     series: names.map((metric) => {
       const values = runs.map(({ metrics }) => metrics.get(metric) ?? null);
-      return { name: metric, unit: units.get(metric) ?? '', values, changes: changesOf(values, runs) };
+      const changes = OVER_RUNS.has(metric) ? [] : changesOf(values, runs);
+      return { name: metric, unit: units.get(metric) ?? '', values, changes };
     }),
   };
 }
 
+/** Numbers that look back over many runs: their changes are those of other series, and late. */
+const OVER_RUNS: ReadonlySet<string> = new Set<KpiName>([
+  'suite duration p50',
+  'suite duration p95',
+  'lead time',
+  'baseline-red streak',
+  'time to green',
+]);
 /** Fewer values show no change of level. */
 const LEAST_VALUES = 12;
 const CHANGE = { maxP: 0.001, minChange: 0.05, leastLength: 4 };

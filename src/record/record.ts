@@ -50,6 +50,9 @@ export interface CommitChange {
 /** The merge commit of a pull request, compared with the commit that it would be merged into. */
 export interface PullRequestFacts {
   number: number;
+  /** The commit of the pull request that was merged, and the branch it was merged with. */
+  head: string | undefined;
+  branch: string;
   /** Where the outcome of the base comes from: a trial of this run, or of an earlier run on the same tree. */
   baseline: { from: 'trial' } | { from: 'history'; run: string };
   before: SuiteFacts;

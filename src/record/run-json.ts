@@ -48,6 +48,10 @@ export const RunJson = z
     problem: z.string().nullable().describe('What went wrong outside the patches.'),
     base: z.object({ commit: z.string(), tree }).nullable(),
     landed: z.object({ commit: z.string(), tree, branch: z.string() }).nullable(),
+    proposal: z
+      .object({ number: z.int(), url: z.string() })
+      .nullable()
+      .describe('The pull request that a landing opened or updated.'),
     patches: z.array(
       z.object({
         id: z.string(),
@@ -96,6 +100,11 @@ export const RunJson = z
     pullRequest: z
       .object({
         number: z.int(),
+        head: z
+          .string()
+          .optional()
+          .describe('The commit of the pull request that was tested, merged with the base.'),
+        branch: z.string().describe('The branch that it would be merged into.'),
         baseline: z.object({ from: z.enum(['trial', 'history']), run: z.string().optional() }),
         tests: sides,
         durationMs: sides,
@@ -209,6 +218,7 @@ export function toRunJson(
     problem: record.problem ?? null,
     base: record.base ?? null,
     landed: record.landed ?? null,
+    proposal: record.proposal ?? null,
     patches: record.patches.map(({ id, title, verdict, declared, remarks }) => ({
       id,
       title,
@@ -287,6 +297,8 @@ function shortened<T extends { message?: string }>(failure: T): T {
 
 function toPullRequest({
   number,
+  head,
+  branch,
   baseline,
   before,
   after,
@@ -295,6 +307,8 @@ function toPullRequest({
   const { caused, flaky, alreadyRed, fixed, added, vanished, newlySkipped, renamed } = comparison;
   return {
     number,
+    ...(head === undefined ? {} : { head }),
+    branch,
     baseline,
     tests: { before: before.tests, after: after.tests },
     durationMs: { before: before.durationMs, after: after.durationMs },

@@ -1,9 +1,14 @@
 /** The comment on a pull request, in markdown: while the run goes on, and when it is finished. */
+import { clockTime } from '../trial/trial.ts';
+import { madeIt } from '../batch/verdict.ts';
 import type { RunJson } from '../record/run-json.ts';
 import { clip, encodeText } from './encode.ts';
+import { failureTable } from './failures.ts';
 import type { TrendsJson } from '../insight/trends.ts';
-import { alertBlock, causeList, kpiTable, lessonList, trendGraph } from './insight.ts';
-import { patchRows } from './patches.ts';
+import { alertBlock, kpiTable, lessonList, trendGraph } from './insight.ts';
+import { code, commitLink, compareLink, reportLink, type Links } from './links.ts';
+import { patchesIn, patchesOut } from './patches.ts';
+import { tests } from './words.ts';
 
 /** Most characters of a comment. GitHub allows 65,536, and it is not known what else it counts. */
 const CAP = 60_000;
@@ -13,12 +18,8 @@ export function marker(name: string): string {
   return `<!-- autosync:${name} -->`;
 }
 
-interface Links {
-  /** Address of the workflow run, with its summary and artifacts. */
-  run?: string | undefined;
-}
-
-interface Detail {
+/** How much there is room for. */
+export interface Detail {
   items: number;
   messages: boolean;
 }
@@ -37,7 +38,7 @@ export function toComment(run: RunJson, links: Links, trends: TrendsJson | undef
     const text = render(run, links, trends, detail);
     if (text.length <= cap) return text;
   }
-  return clip(`${marker(run.name)}\n## AutoSync\n\n**${encodeText(clip(run.sentence, 1_000))}**\n`, cap);
+  return clip(`${marker(run.name)}\n${heading(run)}\n`, cap);
 }
 
 /** The comment while the run goes on. */
@@ -51,40 +52,184 @@ export function toEnded(name: string, why: string): string {
 }
 
 function toState(name: string, state: string, links: Links): string {
-  return `${[marker(name), heading(name), state, footer(links)].filter(Boolean).join('\n\n')}\n`;
-}
-
-/** The sections about a pull request, for the job summary. `items`: most entries of each list. */
-export function pullRequestSections(run: RunJson, items: number): string {
-  if (!run.pullRequest) return '';
-  const detail = { items: Math.min(items, 500), messages: items > 100 };
-  return [scoreLine(run), failures(run.pullRequest, detail), changes(run.pullRequest, detail)]
-    .filter(Boolean)
-    .join('\n\n');
+  return `${[marker(name), `## AutoSync${suffix(name)}`, state, reportLink(links)].filter(Boolean).join('\n\n')}\n`;
 }
 
 function render(run: RunJson, links: Links, trends: TrendsJson | undefined, detail: Detail): string {
   const sections = [
     marker(run.name),
-    heading(run.name),
-    `**${encodeText(run.sentence)}**`,
-    run.problem === null ? '' : `> [!CAUTION]\n> ${encodeText(clip(run.problem, 2_000))}`,
-    scoreLine(run),
-    run.pullRequest ? failures(run.pullRequest, detail) : patchTable(run, detail),
-    run.pullRequest ? changes(run.pullRequest, detail) : '',
-    causeList(run.causes, Math.min(detail.items, 10)),
-    alertBlock(run.alerts),
-    folded('KPIs', kpiTable(run.kpis, trends ?? NO_TRENDS, false)),
-    trends ? trendGraph(trends) : '',
-    lessonList(run.lessons),
-    notes(run.notes),
-    footer(links),
+    heading(run),
+    ...body(run, links, detail),
+    ...meaning(run, trends),
+    FOOTER,
   ];
   return `${sections.filter(Boolean).join('\n\n')}\n`;
 }
 
-function heading(name: string): string {
-  return `## AutoSync${name === 'autosync' ? '' : ` · ${encodeText(name)}`}`;
+const FOOTER = '<sub>AutoSync updates this comment with each run.</sub>';
+
+/** The verdict with its sign, and the name of the run where it has one of its own. */
+export function heading(
+  run: Pick<RunJson, 'sentence' | 'name' | 'result' | 'pullRequest' | 'patches' | 'problem' | 'proposal'>,
+): string {
+  return `## ${signOf(run)} ${encodeText(clip(run.sentence, 1_000))}${suffix(run.name)}`;
+}
+
+function suffix(name: string): string {
+  return name === 'autosync' ? '' : ` · ${encodeText(name)}`;
+}
+
+function signOf({ result, pullRequest, patches, problem, proposal }: Parameters<typeof heading>[0]): string {
+  const [first] = patches;
+  if (problem !== null || result === 'error') return '🛑';
+  if (pullRequest) return first?.verdict === 'accepted' ? '✅' : first?.verdict === 'culprit' ? '❌' : '❔';
+  if (patches.some(({ reason }) => reason === 'push-refused')) return '🛑';
+  // What is proposed is fine, whatever was left out.
+  if (proposal) return '✅';
+  return { landed: '✅', empty: '☑️', partial: '⚠️', rejected: '❌', 'baseline-red': '❌' }[result];
+}
+
+/** What was tested, what failed, and what to do: the same in comment and summary. The comment links to the summary. */
+export function body(run: RunJson, links: Links, detail: Detail, isComment = true): string[] {
+  const problem =
+    run.problem === null
+      ? ''
+      : [
+          '> [!CAUTION]',
+          ...run.problem.split('\n').map((line) => `> ${encodeText(clip(line, 2_000))}  `),
+        ].join('\n');
+  const notes = run.notes.slice(0, 5).map((text) => `> ${encodeText(clip(text, 600))}  `);
+  return [
+    [
+      run.pullRequest ? testedLine(run, run.pullRequest, links) : batchLine(run, links),
+      isComment ? reportLink(links) : '',
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    problem,
+    ...(run.pullRequest ? pullRequestParts(run, run.pullRequest, links, detail) : batchParts(run, detail)),
+    alertBlock(run.alerts),
+    notes.length === 0 ? '' : ['> [!NOTE]', ...notes].join('\n'),
+  ];
+}
+
+type PullRequest = NonNullable<RunJson['pullRequest']>;
+
+/** What was tested against what. */
+function testedLine({ base, trials }: RunJson, found: PullRequest, links: Links): string {
+  const merge = found.head ? `${commitLink(found.head, links)} tested as merged with ` : '';
+  const on = base ? `${code(found.branch)} at ${commitLink(base.commit, links)}` : code(found.branch);
+  const ran = found.tests.after > 0 ? [tests(found.tests.after)] : [];
+  return [`${merge}${on}`, ...ran, minutes(trials)].filter(Boolean).join(' · ');
+}
+
+/** From which commit to which, and what that took. */
+function batchLine({ base, landed, trials }: RunJson, links: Links): string {
+  const full = trials.filter(({ kind }) => kind !== 'focus').length;
+  const small = trials.length - full;
+  const place =
+    base &&
+    (landed ? compareLink(base.commit, landed.commit, links) : `on ${commitLink(base.commit, links)}`);
+  const ran =
+    trials.length === 0
+      ? ''
+      : `${full} full${small > 0 ? ` and ${small} small` : ''} test ${trials.length === 1 ? 'run' : 'runs'}`;
+  return [place, ran, minutes(trials)].filter(Boolean).join(' · ');
+}
+
+function minutes(trials: RunJson['trials']): string {
+  const ms = trials.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  return ms === 0 ? '' : ms < 120_000 ? seconds(ms) : `${clockTime(ms)} min`;
+}
+
+function pullRequestParts(run: RunJson, found: PullRequest, links: Links, detail: Detail): string[] {
+  const { caused, alreadyRed, flaky } = found;
+  const verdict = run.patches[0]?.verdict;
+  const table = failureTable(caused.slice(0, Math.max(1, detail.items)), run, {
+    commit: found.head,
+    links,
+    messages: detail.messages,
+  });
+  const next =
+    verdict === 'culprit'
+      ? '**Next:** mend the change or its tests, and push again.'
+      : verdict === 'undecided'
+        ? '**Next:** look at what fails without the change, too; then run this again.'
+        : '';
+  const rest: [string, number][] = [
+    [
+      `✅ ${found.fixed.length} failing ${found.fixed.length === 1 ? 'test now passes' : 'tests now pass'}`,
+      found.fixed.length,
+    ],
+    [`🆕 ${found.added.length} new`, found.added.length],
+    [`🔀 ${found.renamed.length} renamed or replaced`, found.renamed.length],
+    [`👻 ${found.vanished.length} gone`, found.vanished.length],
+    [`⏭️ ${found.newlySkipped.length} newly skipped`, found.newlySkipped.length],
+    [
+      `⚪ ${found.alreadyRed.length} already failing on ${code(found.branch)}, not counted`,
+      alreadyRed.length,
+    ],
+    [`🎲 ${flaky.length} known to fail for no reason, not counted`, flaky.length],
+  ];
+  const line = rest.filter(([, count]) => count > 0).map(([says]) => says);
+  return [
+    ...(run.patches[0]?.remarks ?? []).map((remark) => `> ⚠️ ${encodeText(clip(remark, 600))}`),
+    table,
+    next,
+    line.join(' · '),
+    folded('Details: each of these tests', testLists(found, detail)),
+    folded(
+      `Duration ${seconds(found.durationMs.before)} → ${seconds(found.durationMs.after)}${scoreWords(run)}`,
+      numbers(run, found),
+    ),
+  ];
+}
+
+function testLists(found: PullRequest, { items }: Detail): string {
+  const { caused, flaky, alreadyRed } = found;
+  const ids = (tests: PullRequest['caused']): string[] => tests.map(({ id }) => id);
+  const flakes = new Map(flaky.map(({ id, flakes: rate }) => [id, rate]));
+  const lists: [string, readonly string[]][] = [
+    ['❌ fail because of it', caused.length > 3 ? ids(caused) : []],
+    ['✅ pass now', found.fixed],
+    ['🆕 new', found.added],
+    ['🔀 renamed or replaced', found.renamed.map(({ from, to }) => `${from} → ${to}`)],
+    ['👻 gone', found.vanished],
+    ['⏭️ newly skipped', found.newlySkipped],
+    ['⚪ already failing', ids(alreadyRed)],
+    ['🎲 known to fail for no reason', ids(flaky)],
+  ];
+  return lists
+    .filter(([, some]) => some.length > 0)
+    .map(([title, some]) => {
+      const lines = some.slice(0, items).map((id) => {
+        const rate = title.startsWith('🎲') ? flakes.get(id) : undefined;
+        return `- ${code(id)}${rate ? ` in ${rate.failed} of ${rate.trials} trials` : ''}`;
+      });
+      const more = some.length > items ? [`- and ${some.length - items} more in run.json`] : [];
+      return `${title}: ${some.length}\n\n${[...lines, ...more].join('\n')}`;
+    })
+    .join('\n\n');
+}
+
+/** Impact and risk, where they say something. */
+function scoreWords({ impact, risk }: RunJson): string {
+  const score = impact && impact.score !== 0 ? ` · impact ${impact.score > 0 ? '+' : ''}${impact.score}` : '';
+  return `${score}${risk?.score === null || risk?.score === undefined ? '' : ` · risk ${risk.score} of 100`}`;
+}
+
+function numbers(run: RunJson, { tests: counts, durationMs, baseline }: PullRequest): string {
+  const rows = [
+    ...(counts.before + counts.after > 0 ? [`| tests | ${counts.before} | ${counts.after} |`] : []),
+    `| duration | ${seconds(durationMs.before)} | ${seconds(durationMs.after)} (${percent(durationMs)}) |`,
+  ];
+  const from =
+    baseline.from === 'history'
+      ? `The base was not tested again: run ${encodeText(baseline.run ?? '')} saw the very same tree green with the same command.`
+      : '';
+  return [['| | without it | with it |', '|---|---:|---:|', ...rows].join('\n'), from, scoreLine(run)]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 /** Impact and risk, each with its reasons. */
@@ -93,77 +238,48 @@ function scoreLine({ impact, risk }: RunJson): string {
   if (impact) {
     const told = impact.components.filter(({ points }) => points !== 0).map(({ says }) => says);
     const { unknown } = impact;
-    const nothing =
-      unknown.length > 0 ? `not known yet: ${unknown.join('; ')}` : 'nothing measured has changed';
-    const parts = told.length > 0 ? told : [nothing];
-    lines.push(
-      `| impact | **${impact.score > 0 ? '+' : ''}${impact.score}** | ${encodeText(clip(parts.join('; '), 500))} |`,
-    );
+    const nothing = unknown.length > 0 ? `not known yet: ${unknown.join('; ')}` : '';
+    const parts = told.length > 0 ? told.join('; ') : nothing;
+    if (parts !== '')
+      lines.push(
+        `| impact | **${impact.score > 0 ? '+' : ''}${impact.score}** | ${encodeText(clip(parts, 500))} |`,
+      );
   }
-  if (risk) {
-    const why = risk.reasons.length > 0 ? risk.reasons.join(', ') : 'nothing stands out';
-    lines.push(`| risk | **${risk.score ?? '–'}** | ${encodeText(clip(why, 500))} |`);
-  }
+  if (risk && risk.reasons.length > 0)
+    lines.push(`| risk | **${risk.score ?? '–'}** | ${encodeText(clip(risk.reasons.join(', '), 500))} |`);
   return lines.length === 0 ? '' : ['| score | | because |', '|---|---:|---|', ...lines].join('\n');
 }
 
-type PullRequest = NonNullable<RunJson['pullRequest']>;
-type Failure = PullRequest['caused'][number];
-
-function failures({ caused, flaky, alreadyRed }: PullRequest, detail: Detail): string {
-  return [
-    group('❌ Caused by this change', caused, detail, true),
-    group('🎲 Known flaky', flaky, detail, false),
-    group('🔴 Already red on the base', alreadyRed, detail, false),
-  ]
-    .filter(Boolean)
-    .join('\n\n');
-}
-
-function group(
-  title: string,
-  tests: readonly Failure[],
-  { items, messages }: Detail,
-  isOpen: boolean,
-): string {
-  if (tests.length === 0) return '';
-  const lines = tests.slice(0, items).map(({ id, message, file, line, flakes }) => {
-    const place = file ? ` · ${code(line ? `${file}:${line}` : file)}` : '';
-    const known = flakes ? ` · failed for no reason in ${flakes.failed} of ${flakes.trials} trials` : '';
-    const said = messages && message ? `<br>${encodeText(clip(message.split('\n')[0]!, 300))}` : '';
-    return `- ${code(id)}${place}${known}${said}`;
-  });
-  const more = tests.length > items ? [`- and ${tests.length - items} more in run.json`] : [];
-  const summary = `${title}: ${tests.length}`;
-  return `<details${isOpen ? ' open' : ''}><summary>${summary}</summary>\n\n${[...lines, ...more].join('\n')}\n\n</details>`;
-}
-
-function changes(found: PullRequest, { items }: Detail): string {
-  const { tests, durationMs, baseline } = found;
-  const lists: [string, readonly string[]][] = [
-    ['🟢 fixed', found.fixed],
-    ['🔀 renamed or replaced', found.renamed.map(({ from, to }) => `${from} → ${to}`)],
-    ['🆕 new', found.added],
-    ['👻 vanished', found.vanished],
-    ['⏭️ newly skipped', found.newlySkipped],
-  ];
-  const shown = lists.filter(([, ids]) => ids.length > 0);
-  const rows = [
-    ...(tests.before + tests.after > 0 ? [`| tests | ${tests.before} | ${tests.after} |`] : []),
-    `| duration | ${seconds(durationMs.before)} | ${seconds(durationMs.after)} (${percent(durationMs)}) |`,
-  ];
-  const from =
-    baseline.from === 'history'
-      ? `\n\nThe base was not tested again: run ${encodeText(baseline.run ?? '')} saw the very same tree green with the same command.`
+function batchParts(run: RunJson, { items }: Detail): string[] {
+  const made = run.patches.filter(({ verdict }) => madeIt(verdict)).length;
+  const next =
+    run.result === 'baseline-red'
+      ? '**Next:** mend the branch, then run again. A patch that mends it lands by itself.'
       : '';
-  const folded = shown.map(([title, ids]) => {
-    const lines = ids.slice(0, items).map((id) => `- ${code(id)}`);
-    const more = ids.length > items ? [`- and ${ids.length - items} more in run.json`] : [];
-    return `<details><summary>${title}: ${ids.length}</summary>\n\n${[...lines, ...more].join('\n')}\n\n</details>`;
-  });
-  return [`${['| | base | with it |', '|---|---:|---:|', ...rows].join('\n')}${from}`, ...folded].join(
-    '\n\n',
-  );
+  const score =
+    run.impact && run.impact.score !== 0 && made > 0
+      ? `Impact of what ${made === 1 ? 'made it' : 'made it, together'}: **${run.impact.score > 0 ? '+' : ''}${run.impact.score}**`
+      : '';
+  return [run.result === 'baseline-red' ? '' : patchesOut(run, items), next, patchesIn(run, items), score];
+}
+
+/** Numbers, trends and lessons, folded where they are many. */
+function meaning(run: RunJson, trends: TrendsJson | undefined): string[] {
+  const hasPast = run.history.origin !== 'nowhere';
+  return [
+    hasPast && trends
+      ? folded(
+          'Numbers and trends',
+          [kpiTable(run.kpis, trends, false), trendGraph(trends)].filter(Boolean).join('\n\n'),
+        )
+      : '',
+    lessonList(run.lessons, 2),
+  ];
+}
+
+/** A fold with a title; nothing where there is no content. */
+export function folded(title: string, content: string): string {
+  return content === '' ? '' : `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
 }
 
 function seconds(ms: number): string {
@@ -174,30 +290,4 @@ function percent({ before, after }: { before: number; after: number }): string {
   if (before === 0) return 'new';
   const change = Math.round((after / before - 1) * 100);
   return `${change > 0 ? '+' : ''}${change} %`;
-}
-
-function patchTable({ patches }: RunJson, { items }: Detail): string {
-  if (patches.length === 0 || items === 0) return '';
-  return patchRows(patches, items);
-}
-
-const NO_TRENDS: TrendsJson = { schema: 'autosync.trends/1', name: '', branch: '', runs: [], series: [] };
-
-function folded(title: string, content: string): string {
-  return content === '' ? '' : `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
-}
-
-function notes(texts: readonly string[]): string {
-  return texts
-    .slice(0, 5)
-    .map((text) => `> ${encodeText(clip(text, 400))}  `)
-    .join('\n');
-}
-
-function footer({ run }: Links): string {
-  return run ? `<sub>[Summary, reports and history](${run})</sub>` : '';
-}
-
-function code(text: string): string {
-  return `<code>${encodeText(clip(text, 150))}</code>`;
 }

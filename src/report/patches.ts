@@ -1,51 +1,70 @@
-/** The table of patches and verdicts, in markdown. */
-import type { VerdictName } from '../batch/verdict.ts';
+/** The patches of a batch, in markdown: what did not make it as a table, the rest in a fold. */
+import { madeIt } from '../batch/verdict.ts';
+import type { RunJson } from '../record/run-json.ts';
 import { clip, encodeText } from './encode.ts';
+import { testName } from './failures.ts';
+import { code, middle } from './links.ts';
+import { countVerdicts, inWords, nextStepOf, rankOf, VERDICT_WORDS } from './words.ts';
 
-/** The order of verdicts in the table: what needs attention comes first. */
-const ORDER: readonly VerdictName[] = [
-  'culprit',
-  'conflict',
-  'blocked',
-  'undecided',
-  'refused',
-  'invalid',
-  'landed',
-  'accepted',
-  'already-applied',
-];
+type Patch = RunJson['patches'][number];
 
-/** The signs differ in shape and colour, so they can be told apart without colours. */
-const SIGN: Record<VerdictName, string> = {
-  landed: '✅',
-  accepted: '✅',
-  culprit: '❌',
-  conflict: '⚔️',
-  blocked: '⛓️',
-  'already-applied': '☑️',
-  refused: '⛔',
-  invalid: '🚫',
-  undecided: '❔',
-};
-
-interface PatchRow {
-  id: string;
-  title: string;
-  verdict: VerdictName;
-  reason: string;
-  detail: string;
-  remarks: readonly string[];
+/** A row for each patch that did not make it, with the reason; then what a person does about them. */
+export function patchesOut({ patches, causes }: Pick<RunJson, 'patches' | 'causes'>, most: number): string {
+  const out = patches.filter(({ verdict }) => !madeIt(verdict) && verdict !== 'already-applied');
+  if (out.length === 0 || most === 0) return '';
+  const ranked = out.toSorted((a, b) => rankOf(a.verdict) - rankOf(b.verdict));
+  const rows = ranked.slice(0, most).map((patch) => {
+    const { sign, one } = VERDICT_WORDS[patch.verdict];
+    return `| ${sign} ${one} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
+  });
+  const more = out.length > most ? [`\n…and ${out.length - most} more in run.json.`] : [];
+  const next = nextStepOf(out);
+  return [
+    ['| | Patch | Why |', '|---|---|---|', ...rows, ...more].join('\n'),
+    ...(next === '' ? [] : [`**Next:** ${encodeText(next)}.`]),
+  ].join('\n\n');
 }
 
-/** A row for each patch. What needs attention comes first; within a verdict the order of the batch stays. */
-export function patchRows(patches: readonly PatchRow[], rows: number): string {
-  const ranked = patches.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
-  const lines = ranked.slice(0, rows).map(({ id, title, verdict, reason, detail, remarks }) => {
-    const code = `<code>${encodeText(clip(id, 100))}</code>`;
-    const name = title === id ? code : `${code}<br>${encodeText(clip(title, 120))}`;
-    const said = [clip(detail, 600), ...remarks.map((remark) => `⚠️ ${clip(remark, 300)}`)];
-    return `| ${SIGN[verdict]} ${verdict} | ${name} | ${encodeText(reason)} | ${said.map(encodeText).join('<br>')} |`;
+/** The patches that made it or are there already, folded. */
+export function patchesIn(
+  { patches, proposal }: Pick<RunJson, 'patches' | 'proposal'>,
+  most: number,
+): string {
+  const fine = patches.filter(({ verdict }) => madeIt(verdict) || verdict === 'already-applied');
+  if (fine.length === 0 || most === 0) return '';
+  const lines = fine.slice(0, most).map((patch) => {
+    const { verdict, detail, impact } = patch;
+    const score =
+      impact && impact.score !== 0 ? [`impact ${impact.score > 0 ? '+' : ''}${impact.score}`] : [];
+    const there = verdict === 'already-applied' ? [`already there: ${encodeText(clip(detail, 200))}`] : [];
+    return `- ${[nameOf(patch, ' '), ...there, ...score, ...remarksOf(patch)].join(' · ')}`;
   });
-  const more = patches.length > rows ? [`\n…and ${patches.length - rows} more in run.json.`] : [];
-  return ['| verdict | patch | reason | evidence |', '|---|---|---|---|', ...lines, ...more].join('\n');
+  const more = fine.length > most ? [`- and ${fine.length - most} more in run.json`] : [];
+  const counts = inWords(countVerdicts(fine.map(({ verdict }) => verdict)));
+  const title = `✅ ${proposal ? counts.replace('landed', 'proposed') : counts}`;
+  return `<details><summary>${title}</summary>\n\n${[...lines, ...more].join('\n')}\n\n</details>`;
+}
+
+function nameOf({ id, title }: Patch, between = '<br>'): string {
+  const name = code(middle(id, 100));
+  return title === id || title === '' ? name : `${name}${between}${encodeText(clip(title, 120))}`;
+}
+
+/** The first test that a patch breaks, with its message; else the verdict in words. */
+function whyOf(patch: Patch, causes: RunJson['causes']): string {
+  const { verdict, detail, evidence } = patch;
+  const [first, ...others] = evidence.tests ?? [];
+  const told = [];
+  if (verdict === 'culprit' && first !== undefined) {
+    const cause = causes.find((one) => one.tests.includes(first));
+    const more = others.length > 0 ? ` and ${others.length} more` : '';
+    told.push(`${testName(first)}${more}${cause ? `: ${code(cause.message, 160)}` : ''}`);
+    const [partner] = evidence.with ?? [];
+    if (partner !== undefined) told.push(`only together with ${code(partner, 100)}`);
+  } else told.push(encodeText(clip(detail, 600)));
+  return [...told, ...remarksOf(patch)].join('<br>');
+}
+
+function remarksOf({ remarks }: Patch): string[] {
+  return remarks.map((remark) => `⚠️ ${encodeText(clip(remark, 300))}`);
 }

@@ -43,7 +43,7 @@ export interface ReportRequest {
 /** All reports of a run. Each text is redacted once more. */
 export function toReports({ record, analysis, outDirectory, runUrl, redact }: ReportRequest): Reports {
   const run = toRunJson(record, sentence(record), analysis);
-  const summary = redact(toSummary(record, run, analysis.trends));
+  const summary = redact(toSummary(record, run, analysis.trends, { run: runUrl }));
   const files = Object.entries(toFiles(record, run, analysis, summary));
   return {
     files: Object.fromEntries(files.map(([name, content]) => [name, redact(content)])),

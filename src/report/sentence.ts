@@ -1,98 +1,105 @@
-/** The run in one sentence, for the top of every report. */
+/** The run in one sentence, for the top of every report: the verdict, in words that anybody knows. */
 import { counted } from '../platform/text/words.ts';
 import type { RunRecord } from '../record/record.ts';
 import { baselineOf } from '../trial/trial-log.ts';
-import { madeIt, REASONS, wasRejected, type Verdict, type VerdictName } from '../batch/verdict.ts';
+import { madeIt, wasRejected, type Verdict } from '../batch/verdict.ts';
+import { causeOf } from '../trial/judging/cause.ts';
+import { countVerdicts, inWords, tests } from './words.ts';
 
-/** Verdicts of patches that did not land, in the order in which the sentence lists them. */
-const OUT = (Object.keys(REASONS) as VerdictName[]).filter(
-  (name) => wasRejected(name) || name === 'undecided',
-);
-
-/** `2 culprits`, `1 refused`: only `culprit` and `conflict` are nouns with a plural. */
-function countedVerdict(name: VerdictName, count: number): string {
-  return `${count} ${name}${count > 1 && (name === 'culprit' || name === 'conflict') ? 's' : ''}`;
-}
-
-/** What landed, what did not, and whether the branch is healthy. Plain text. */
+/** What landed, what did not, and whether the branch is healthy. Plain text, without a full stop where it is one clause. */
 export function sentence(record: RunRecord): string {
   if (record.pullRequest && !record.problem)
     return ofPullRequest(record.pullRequest, record.patches[0]?.verdict);
-  const { result, patches, targetBranch, landed } = record;
+  const { result, patches, targetBranch: branch } = record;
   const stuck = patches.filter(({ verdict }) => verdict.reason === 'push-refused');
-  const counts = countVerdicts(patches.map(({ verdict }) => verdict));
-  const made = patches.filter(({ verdict }) => madeIt(verdict.verdict)).length;
-  const rest = listed(counts);
-  const offered = made + OUT.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
-  const how = record.proposal
-    ? `and proposed to ${targetBranch} in pull request #${record.proposal.number}`
-    : landed
-      ? `and landed on ${targetBranch} as ${landed.commit.slice(0, 12)}`
-      : `(dry run: nothing was pushed to ${targetBranch})`;
   if (stuck.length > 0 && result !== 'error')
-    return `The tests are green with ${counted(stuck.length, 'patch', 'patches')}, which could not land on ${targetBranch}. ${stuck[0]!.verdict.detail}${others(counts, stuck.length)}`;
+    return `${passes(stuck.length)} the tests, but could not land on ${branch}. ${stuck[0]!.verdict.detail}${besides(record)}`;
+  const made = patches.filter(({ verdict }) => madeIt(verdict.verdict)).length;
   switch (result) {
     case 'landed':
-      return `${made === 1 ? 'The offered patch is' : `All ${made} offered patches are`} green ${how}.`;
+      return `${made === 1 ? 'The patch' : `All ${made} patches`} ${how(record, made)}`;
     case 'partial':
-      return `${made} of ${offered} patches ${made === 1 ? 'is' : 'are'} green ${how}; ${rest}.`;
+      return `${made} of ${offered(record)} patches ${how(record, made)}; ${record.proposal ? 'left out: ' : ''}${rest(record)}`;
     case 'rejected':
-      return `No patch landed on ${targetBranch}: ${rest}.`;
+      return `No patch landed on ${branch}: ${rest(record)}`;
     case 'empty':
-      return landed
-        ? `${targetBranch} already contained every patch; their files were cleared as ${landed.commit.slice(0, 12)}.`
-        : `${patches.length === 0 ? 'No patch was offered' : 'Nothing new was offered'}; the tests of ${targetBranch} are green.`;
+      return ofNothing(record);
     case 'baseline-red':
-      return hasSetupFailed(record)
-        ? `The set-up failed on ${targetBranch}, so nothing could be tested. Nothing landed.`
-        : `The tests of ${targetBranch} are red without any patch, and the batch does not repair them. Nothing landed.`;
+      return ofRedBase(record);
     case 'error':
-      return `The run could not be finished${landed ? `, but ${made} patches are green ${how}` : '; nothing landed'}.`;
+      return `The run could not be finished${made > 0 && record.landed ? `, but ${counted(made, 'patch', 'patches')} ${how(record, made)}` : '; nothing landed'}`;
   }
 }
 
-function hasSetupFailed({ trials }: RunRecord): boolean {
+/** What became of the patches that made it. */
+function how({ proposal, landed, targetBranch }: RunRecord, made: number): string {
+  if (proposal)
+    return `${made === 1 ? 'passes the tests and is' : 'pass the tests and are'} proposed to ${targetBranch} in pull request #${proposal.number}`;
+  if (landed) return `landed on ${targetBranch}`;
+  return `${made === 1 ? 'passes' : 'pass'} the tests and could land on ${targetBranch} (dry run: nothing was pushed)`;
+}
+
+function passes(count: number): string {
+  return count === 1 ? '1 patch passes' : `${count} patches pass`;
+}
+
+/** How many patches were offered that the branch did not have. */
+function offered({ patches }: RunRecord): number {
+  return patches.filter(({ verdict }) => verdict.verdict !== 'already-applied').length;
+}
+
+/** The patches that did not make it, counted. */
+function rest({ patches }: RunRecord): string {
+  const isOut = ({ verdict }: Verdict): boolean => wasRejected(verdict) || verdict === 'undecided';
+  return inWords(
+    countVerdicts(
+      patches
+        .map(({ verdict }) => verdict)
+        .filter((verdict) => isOut(verdict) && verdict.reason !== 'push-refused')
+        .map(({ verdict }) => verdict),
+    ),
+  );
+}
+
+function besides(record: RunRecord): string {
+  const others = rest(record);
+  return others === '' ? '' : ` Besides: ${others}.`;
+}
+
+function ofNothing({ patches, landed, targetBranch }: RunRecord): string {
+  if (landed) return `${targetBranch} already has every patch; their files were removed`;
+  return patches.length === 0
+    ? `No patch was offered; the tests of ${targetBranch} pass`
+    : `${targetBranch} already has every patch; its tests pass`;
+}
+
+function ofRedBase(record: RunRecord): string {
+  const { targetBranch, trials } = record;
   const judgement = baselineOf(trials)?.judgement;
-  return judgement?.outcome === 'red' && judgement.reason === 'setup-failed';
-}
-
-function listed(counts: Partial<Record<VerdictName, number>>): string {
-  return OUT.filter((name) => counts[name])
-    .map((name) => countedVerdict(name, counts[name]!))
-    .join(', ');
-}
-
-/** The verdicts besides those of the green patches that could not land. */
-function others(counts: Partial<Record<VerdictName, number>>, stuck: number): string {
-  const rest = listed({ ...counts, undecided: (counts.undecided ?? 0) - stuck });
-  return rest === '' ? '' : ` Besides: ${rest}.`;
+  if (judgement?.outcome === 'red' && judgement.reason === 'setup-failed')
+    return `The set-up fails on ${targetBranch}, before any test. Nothing landed`;
+  const failed = judgement && 'failed' in judgement ? judgement.failed.length : 0;
+  const what =
+    failed > 0
+      ? `${targetBranch} already fails ${tests(failed)}`
+      : `The tests of ${targetBranch} already fail`;
+  return `${what}, and the patches do not mend that, so nothing landed`;
 }
 
 function ofPullRequest(found: NonNullable<RunRecord['pullRequest']>, verdict: Verdict | undefined): string {
-  const { caused, alreadyRed, fixed } = found.comparison;
-  const before =
-    alreadyRed.length === 0
-      ? ''
-      : ` ${tests(alreadyRed.length)} ${alreadyRed.length === 1 ? 'was' : 'were'} red before.`;
-  const mended = fixed.length === 0 ? '' : ` It mends ${tests(fixed.length)}.`;
-  if (verdict?.verdict === 'culprit' && caused.length > 0)
-    return `This change breaks ${tests(caused.length)}.${mended}${before}`;
+  const { caused } = found.comparison;
+  const count = caused.length;
+  if (verdict?.verdict === 'culprit' && count > 0) {
+    const causes = new Set(caused.map(({ message }) => causeOf({ status: 'failed', message })?.fingerprint));
+    const alike = count > 1 && causes.size === 1 && !causes.has(undefined) ? ', all with one message' : '';
+    return `${tests(count)} ${count === 1 ? 'fails' : 'fail'} because of this pull request${alike}`;
+  }
   switch (verdict?.verdict) {
     case 'accepted':
-      return `This change breaks nothing${found.after.tests === 0 ? '' : `: ${tests(found.after.tests)} looked at`}.${mended}${before}`;
+      return `No test fails because of this pull request${found.after.tests === 0 ? '' : ` (${found.after.tests} ran)`}`;
     case 'culprit':
-      return `This change turns the tests red: ${verdict.detail}`;
+      return `The tests fail because of this pull request. ${verdict.detail}`;
     default:
-      return `What this change does could not be told: ${verdict?.detail ?? 'the run ended too early'}`;
+      return `It is not known what this pull request does. ${verdict?.detail ?? 'The run ended too early.'}`;
   }
-}
-
-function tests(count: number): string {
-  return counted(count, 'test');
-}
-
-function countVerdicts(verdicts: readonly Verdict[]): Partial<Record<VerdictName, number>> {
-  const counts: Partial<Record<VerdictName, number>> = {};
-  for (const { verdict } of verdicts) counts[verdict] = (counts[verdict] ?? 0) + 1;
-  return counts;
 }

@@ -289,7 +289,7 @@ describe('the command line', () => {
       'echo no network; exit 4',
     ]);
     expect(done.run!.result).toBe('baseline-red');
-    expect(done.run!.sentence).toBe('The set-up failed on main, so nothing could be tested. Nothing landed.');
+    expect(done.run!.sentence).toBe('The set-up fails on main, before any test. Nothing landed');
     expect(done.run!.notes.join()).toContain(
       'The set-up failed on `main`: The set-up command exited with 4. Run `setup-command` in a fresh checkout',
     );

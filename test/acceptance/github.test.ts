@@ -131,12 +131,12 @@ describe('a pull request', () => {
     const { body, issue, login } = github.comments[0]!;
     expect([issue, login]).toEqual([7, 'github-actions[bot]']);
     expect(body.startsWith(MARK)).toBe(true);
-    expect(body).toContain('This change breaks 1 test. It mends 1 test. 1 test was red before.');
-    expect(body).toContain('❌ Caused by this change: 1');
-    expect(body).toContain('🔴 Already red on the base: 1');
-    expect(body).toContain('👻 vanished: 1');
+    expect(body).toContain('1 test fails because of this pull request');
+    expect(body).toContain('| suite › <b>stays</b> | fails: expected');
+    expect(body).toContain('⚪ 1 already failing on <code>main</code>, not counted');
+    expect(body).toContain('👻 gone: 1');
     expect(body).not.toMatch(/@octocat|#12|https:\/\/evil|<1>/);
-    expect(step.summary).toContain('❌ Caused by this change: 1');
+    expect(step.summary).toContain('| suite › <b>stays</b> | fails: expected');
     // Nothing lands.
     expect(remote.git('rev-parse', 'main')).toBe(before);
     expect(step.run!.landed).toBe(null);
@@ -153,9 +153,7 @@ describe('a pull request', () => {
     expect(verdicts(step.run)).toEqual({ '#7': 'accepted: green' });
     expect(github.comments).toHaveLength(1);
     expect(github.comments[0]!.id).toBe(first!.id);
-    expect(github.comments[0]!.body).toContain(
-      'This change breaks nothing: 6 tests looked at. 2 tests were red before.',
-    );
+    expect(github.comments[0]!.body).toContain('No test fails because of this pull request (6 ran)');
   });
 
   it('needs no report: the exit code tells, and says nothing where the base is red, too', async () => {
@@ -194,7 +192,9 @@ describe('a pull request', () => {
     );
     const step = await scene.propose(large);
     expect(step.run!.risk!.score).toBeGreaterThanOrEqual(55);
-    expect(step.run!.risk!.reasons).toContain('14 files in 14 folders');
+    expect(step.run!.risk!.reasons).toContainEqual(
+      expect.stringMatching(/^14 files in 14 folders \(more than in \d+ % of the last \d+ commits\)$/),
+    );
     expect(scene.github.comments[0]!.body).toMatch(/\| risk \| \*\*\d+\*\* \|/);
   });
 
@@ -326,7 +326,7 @@ describe('the comment', () => {
       ['github-actions[bot]', mine.id],
     ]);
     expect(marked[0]!.body).toBe(`${MARK} quoted by a person`);
-    expect(marked[1]!.body).toContain('This change breaks nothing');
+    expect(marked[1]!.body).toContain('No test fails because of this pull request');
   });
 
   it('is a person’s own where the token is', async () => {
@@ -346,7 +346,7 @@ describe('the comment', () => {
     };
     await propose({ 'tests/fresh': 'ok\n' });
     expect(github.comments).toHaveLength(1);
-    expect(github.comments[0]!.body).toContain('This change breaks nothing');
+    expect(github.comments[0]!.body).toContain('No test fails because of this pull request');
   });
 
   it('is one, though another run makes one at the same moment, or an answer gets lost', async () => {
@@ -359,7 +359,7 @@ describe('the comment', () => {
     };
     await propose({ 'tests/fresh': 'ok\n' });
     expect(github.comments).toHaveLength(1);
-    expect(github.comments[0]!.body).toContain('This change breaks nothing');
+    expect(github.comments[0]!.body).toContain('No test fails because of this pull request');
 
     const lost = await setThePullRequest();
     let isLost = false;
@@ -371,7 +371,7 @@ describe('the comment', () => {
     await lost.propose({ 'tests/fresh': 'ok\n' });
     expect(isLost).toBe(true);
     expect(lost.github.comments).toHaveLength(1);
-    expect(lost.github.comments[0]!.body).toContain('This change breaks nothing');
+    expect(lost.github.comments[0]!.body).toContain('No test fails because of this pull request');
   });
 
   it('fits, however much there is to say', async () => {
@@ -385,7 +385,7 @@ describe('the comment', () => {
     await propose(many);
     const { body } = github.comments[0]!;
     expect(body.length).toBeLessThanOrEqual(60_000);
-    expect(body).toContain('This change breaks 900 tests.');
+    expect(body).toContain('900 tests fail because of this pull request, all with one message');
     expect(body).toContain('more in run.json');
   });
 
@@ -403,7 +403,7 @@ describe('the comment', () => {
     expect(step.log).toMatch(
       /::warning title=AutoSync::The pull request could not be updated: .*pull-requests: write/,
     );
-    expect(step.summary).toContain('This change breaks nothing');
+    expect(step.summary).toContain('No test fails because of this pull request');
     expect(github.requests.length).toBeLessThan(25);
   });
 
@@ -435,7 +435,7 @@ describe('the comment', () => {
     expect(step.exitCode).toBe(0);
     expect(faults).toBe(0);
     expect(github.comments).toHaveLength(1);
-    expect(github.comments[0]!.body).toContain('This change breaks nothing');
+    expect(github.comments[0]!.body).toContain('No test fails because of this pull request');
   });
 
   it('is not written where it is not wanted', async () => {
@@ -476,7 +476,7 @@ describe('a pull request from a fork', () => {
       { env: served(services, '900'), serverUrl },
     );
     expect(done.exitCode).toBe(1);
-    expect(done.summary).toContain('This change breaks 1 test.');
+    expect(done.summary).toContain('1 test fails because of this pull request');
     expect(scene.github.comments).toEqual([]);
     const head = scene.source.git('rev-parse', 'feature');
     scene.github.pulls.push(
@@ -532,7 +532,7 @@ describe('a pull request from a fork', () => {
     const step = await reportOn();
     expect(step.exitCode).toBe(0);
     expect(github.comments.map(({ issue }) => issue)).toEqual([7]);
-    expect(github.comments[0]!.body).toContain('This change breaks 1 test.');
+    expect(github.comments[0]!.body).toContain('1 test fails because of this pull request');
     expect(github.comments[0]!.body).toContain('/actions/runs/900');
     await reportOn();
     expect(github.comments).toHaveLength(1);
@@ -549,7 +549,7 @@ describe('a pull request from a fork', () => {
     own.body = richer.replace('0123 -->', '0123 live -->').replace('richer', 'running');
     await reportOn();
     expect(github.comments).toHaveLength(1);
-    expect(github.comments[0]!.body).toContain('This change breaks 1 test.');
+    expect(github.comments[0]!.body).toContain('1 test fails because of this pull request');
   });
 
   it('says nothing about a head that was pushed to again, or a run for something else', async () => {
@@ -651,8 +651,10 @@ describe('landing by pull request', () => {
         title: 'AutoSync: tested patches for main',
       },
     ]);
-    expect(github.pulls[0]!.body).toContain('1 of 2 patches is green and proposed to main in pull request');
-    expect(github.pulls[0]!.body).toContain('❌ culprit');
+    expect(github.pulls[0]!.body).toContain(
+      '## ✅ 1 of 2 patches passes the tests and is proposed to main in pull request',
+    );
+    expect(github.pulls[0]!.body).toContain('| ❌ breaks tests | <code>2</code> |');
 
     // The same again changes nothing; another patch more updates it.
     await act(BY_PULL_REQUEST);
@@ -661,7 +663,7 @@ describe('landing by pull request', () => {
     await act(BY_PULL_REQUEST);
     expect(github.pulls).toHaveLength(1);
     expect(remote.git('rev-list', '--count', 'main..autosync/main')).toBe('2');
-    expect(github.pulls[0]!.body).toContain('2 of 3 patches are green and proposed to main');
+    expect(github.pulls[0]!.body).toContain('2 of 3 patches pass the tests and are proposed to main');
 
     // Nothing is left.
     workspace.write({

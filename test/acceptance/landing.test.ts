@@ -206,7 +206,7 @@ describe('landing', () => {
     // The job says it without a click: an annotation and the first sentence, with the remote's own words.
     expect(step.log).toMatch(/^::error title=Green%2C but not landed on main::.*main is frozen/m);
     expect(step.run!.sentence).toMatch(
-      /^The tests are green with 1 patch, which could not land on main\. The push to main was refused: .*main is frozen/,
+      /^1 patch passes the tests, but could not land on main\. The push to main was refused: .*main is frozen/,
     );
   });
 

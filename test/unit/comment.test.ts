@@ -233,6 +233,8 @@ describe('what stands in the comment', () => {
   });
   const pullRequest: NonNullable<RunJson['pullRequest']> = {
     number: 7,
+    head: 'a'.repeat(40),
+    branch: 'main',
     baseline: { from: 'history', run: '12' },
     tests: { before: 10, after: 11 },
     durationMs: { before: 2_000, after: 3_000 },
@@ -248,31 +250,102 @@ describe('what stands in the comment', () => {
 
   it('begins with the mark, and tells the patches of a batch', () => {
     const text = toComment(run(), { run: 'https://run' }, undefined);
-    expect(text.startsWith(`${MARK}\n\n## AutoSync\n`)).toBe(true);
-    expect(text).toContain(
-      '❌ culprit | <code>a</code><br>A | tests-failed | It breaks <code>t</code>.<br>⚠️ Hm.',
+    expect(text.startsWith(`${MARK}\n\n## ❌ No patch landed on main: 1 breaks tests\n`)).toBe(true);
+    expect(text).toContain('| ❌ breaks tests | <code>a</code><br>A | It breaks <code>t</code>.<br>⚠️ Hm. |');
+    expect(text).toContain('**Next:** mend or withdraw the patch that breaks tests.');
+    expect(text).toContain('[full report](https://run)');
+    expect(toComment(run({ name: 'web' }), {}, undefined)).toContain('1 breaks tests · web\n');
+    const [patch] = run().patches;
+    const told = run({
+      patches: [
+        { ...patch!, evidence: { tests: ['cart › rounds', 'x', 'y'], with: ['b'] } },
+        { ...patch!, id: 'ok', title: 'ok', verdict: 'landed', reason: 'green', remarks: [] },
+        {
+          ...patch!,
+          id: 'there',
+          verdict: 'already-applied',
+          reason: 'in-base',
+          detail: 'The branch contains it already.',
+        },
+      ],
+      causes: [{ message: 'expected 1 to be 2', tests: ['cart › rounds'], runs: 1, allTests: 1, since: '1' }],
+    });
+    const causes = toComment(told, {}, undefined);
+    expect(causes).toContain(
+      'cart › <b>rounds</b> and 2 more: <code>expected 1 to be 2</code><br>only together with <code>b</code>',
     );
-    expect(text).toContain('[Summary, reports and history](https://run)');
-    expect(toComment(run({ name: 'web' }), {}, undefined)).toContain('## AutoSync · web');
+    expect(causes).toContain(
+      '<summary>✅ 1 is already there, 1 landed</summary>\n\n- <code>ok</code>\n- <code>there</code> A',
+    );
+    expect(toComment({ ...told, proposal: { number: 3, url: '' } }, {}, undefined)).toContain(
+      '1 proposed</summary>',
+    );
   });
 
-  it('tells the tests of a pull request, in groups', () => {
-    const text = toComment(run({ pullRequest }), {}, undefined);
-    expect(text).toContain('❌ Caused by this change: 1');
-    expect(text).toContain('<code>broken</code> · <code>a.ts:3</code><br>broken failed');
-    expect(text).toContain('failed for no reason in 2 of 40 trials');
+  it('tells the tests of a pull request by cause, with links', () => {
+    const links = { run: 'https://github.com/o/r/actions/runs/9' };
+    const blob = `https://github.com/o/r/blob/${'a'.repeat(40)}`;
+    const text = toComment(
+      run({ pullRequest, base: { commit: 'b'.repeat(40), tree: 't' } }),
+      links,
+      undefined,
+    );
+    expect(text).toContain(
+      `[<code>aaaaaaa</code>](https://github.com/o/r/commit/${'a'.repeat(40)}) tested as merged with <code>main</code> at`,
+    );
+    expect(text).toContain(`| <b>broken</b> | broken failed | [<code>a.ts:3</code>](${blob}/a.ts#L3) |`);
+    expect(text).toContain(
+      '✅ 1 failing test now passes · 🆕 1 new · 🔀 1 renamed or replaced · 👻 1 gone · ⏭️ 1 newly skipped · ⚪ 1 already failing on <code>main</code>, not counted · 🎲 1 known to fail for no reason, not counted',
+    );
+    expect(text).toContain('- <code>shaky</code> in 2 of 40 trials');
     expect(text).toContain('| tests | 10 | 11 |');
     expect(text).toContain('| duration | 2.0 s | 3.0 s (+50 %) |');
     expect(text).toContain('run 12 saw the very same tree green');
     for (const [title, id] of [
-      ['fixed', 'mended'],
+      ['pass now', 'mended'],
       ['new', 'fresh'],
-      ['vanished', 'lost'],
+      ['gone', 'lost'],
       ['newly skipped', 'resting'],
     ]) {
       expect(text).toContain(`${title}: 1`);
       expect(text).toContain(`- <code>${id}</code>`);
     }
+  });
+
+  it('puts tests with one message into one row, however many, and says how long that is known', () => {
+    const many = Array.from({ length: 42 }, (_, i) =>
+      failure(`suite › test ${i}`, {
+        message: `connect ECONNREFUSED 127.0.0.1:${4_000 + i}`,
+        file: '../up.ts',
+      }),
+    );
+    const other = failure('suite › other', { message: 'expected 1 to be 2', file: 'src/a (b).ts', line: 7 });
+    const causes = [
+      { message: 'connect ECONNREFUSED 10.0.0.1:1', tests: [], runs: 12, allTests: 3, since: '640' },
+    ];
+    const text = toComment(
+      run({ pullRequest: { ...pullRequest, caused: [other, ...many] }, causes }),
+      {},
+      undefined,
+    );
+    expect(text).toContain(
+      '| suite › <b>test 0</b><br>suite › <b>test 1</b><br>suite › <b>test 2</b><br>and 39 more | connect ECONNREFUSED 127.0.0.1:4000<br>seen in 12 runs since run 640 |',
+    );
+    expect(text.match(/ECONNREFUSED/g)).toHaveLength(1);
+    expect(text).toContain('❌ fail because of it: 43');
+    // A path that leads out of the repository is no link, and no address ends early.
+    const links = { run: 'https://github.com/o/r/actions/runs/9' };
+    const linked = toComment(
+      run({ pullRequest: { ...pullRequest, caused: [other, many[0]!] } }),
+      links,
+      undefined,
+    );
+    expect(linked).toContain('/src/a%20%28b%29.ts#L7)');
+    expect(linked).toContain('| <code>../up.ts:3</code> |');
+    const apart = Array.from({ length: 14 }, (_, i) => failure(`t${i}`, { message: 'x'.repeat(i + 1) }));
+    expect(toComment(run({ pullRequest: { ...pullRequest, caused: apart } }), {}, undefined)).toContain(
+      '4 tests more with 4 other causes: see run.json.',
+    );
   });
 
   it('tells impact and risk with their reasons', () => {
@@ -284,29 +357,30 @@ describe('what stands in the comment', () => {
       ],
       unknown: [],
     };
-    const text = toComment(run({ impact, risk: { score: null, reasons: ['few commits'] } }), {}, undefined);
+    const text = toComment(
+      run({ pullRequest, impact, risk: { score: null, reasons: ['few commits'] } }),
+      {},
+      undefined,
+    );
     expect(text).toContain('| impact | **+12** | duration: −3 % |');
     expect(text).toContain('| risk | **–** | few commits |');
+    expect(text).toContain('3.0 s · impact +12</summary>');
     const unknown = ['duration: too few earlier runs to tell a change from noise'];
-    expect(toComment(run({ impact: { score: 0, components: [], unknown } }), {}, undefined)).toContain(
-      '| impact | **0** | not known yet: duration: too few earlier runs',
-    );
-    expect(toComment(run({ impact: { score: 0, components: [], unknown: [] } }), {}, undefined)).toContain(
-      'nothing measured has changed',
-    );
-    expect(toComment(run({ risk: { score: 3, reasons: [] } }), {}, undefined)).toContain(
-      'nothing stands out',
-    );
+    expect(
+      toComment(run({ pullRequest, impact: { score: 0, components: [], unknown } }), {}, undefined),
+    ).toContain('| impact | **0** | not known yet: duration: too few earlier runs');
+    // What says nothing is not shown.
+    const nothing = { impact: { score: 0, components: [], unknown: [] }, risk: { score: 3, reasons: [] } };
+    expect(toComment(run({ pullRequest, ...nothing }), {}, undefined)).not.toContain('| score |');
   });
 
   it('degrades in steps, and keeps the sentence to the last', () => {
     const caused = Array.from({ length: 300 }, (_, i) => failure(`test ${i}`));
     const long = run({ pullRequest: { ...pullRequest, caused } });
     expect(toComment(long, {}, undefined)).toContain('and 100 more in run.json');
-    const shorter = toComment(long, {}, undefined, 9_000);
+    const shorter = toComment(long, {}, undefined, 5_000);
     expect(shorter).toContain('and 250 more in run.json');
     expect(shorter).toContain('test 0 failed');
-    expect(toComment(long, {}, undefined, 3_500)).not.toContain('test 0 failed');
     for (const cap of [60_000, 20_000, 9_000, 3_000, 400]) {
       const text = toComment(long, {}, undefined, cap);
       expect(text.length).toBeLessThanOrEqual(cap);
@@ -317,7 +391,7 @@ describe('what stands in the comment', () => {
 
   it('says what is going on while the run goes on', () => {
     expect(toProgress('autosync', 'trial 1 <b>', { run: 'https://run' })).toBe(
-      `${MARK}\n\n## AutoSync\n\n⏳ trial 1 &lt;b&gt;\n\n<sub>[Summary, reports and history](https://run)</sub>\n`,
+      `${MARK}\n\n## AutoSync\n\n⏳ trial 1 &lt;b&gt;\n\n[full report](https://run)\n`,
     );
   });
 });

@@ -237,11 +237,10 @@ describe('the tests of a pull request', () => {
       renamed: [
         { from: 'a › adds', to: 'c › adds' },
         { from: 'b › reads a long file', to: 'b › reads any long file' },
-        { from: 'b › x', to: 'b › y' },
         { from: 'says no', to: 'no more' },
       ],
-      vanished: [],
-      added: ['z'],
+      vanished: ['b › x'],
+      added: ['z', 'b › y'],
     });
     expect(compared([], [])).toEqual(NONE);
     expect(compared([failed('old')], [skipped('old')])).toEqual({ ...NONE, newlySkipped: ['old'] });

@@ -61,19 +61,23 @@ describe('the job summary', () => {
       { landed },
     );
     const text = toSummary(made, runOf(made), NO_TRENDS);
+    expect(text).toMatch(/^## ⚠️ 1 of 4 patches landed on main; 2 break tests, 1 does not apply\n/);
+    expect(text).toContain('| ❌ breaks tests | <code>b</code> | Because. |');
     expect(text).toContain(
-      '**1 of 4 patches is green and landed on main as abcdef012345; 2 culprits, 1 conflict.**',
+      '**Next:** mend or withdraw the 2 patches that break tests; make the patch anew on the new branch.',
     );
-    expect(text).toContain('| ❌ culprit | <code>b</code> | tests-failed | Because. |');
+    expect(text).toContain('<summary>✅ 1 landed</summary>\n\n- <code>a</code>\n');
+    // The proof has the codes that programs know.
+    expect(text).toContain('| <code>b</code> | culprit | tests-failed | Because. |');
     expect(text).toContain('the last line &lt;/pre&gt;&lt;script&gt;');
   });
 
   it.each([
-    ['landed', 'All 2 offered patches are green'],
+    ['landed', 'All 2 patches pass the tests and could land on main (dry run: nothing was pushed)'],
     ['rejected', 'No patch landed on main'],
-    ['empty', 'Nothing new was offered'],
-    ['baseline-red', 'red without any patch'],
-    ['error', 'could not be finished; nothing landed'],
+    ['empty', 'main already has every patch; its tests pass'],
+    ['baseline-red', 'The tests of main already fail, and the patches do not mend that, so nothing landed'],
+    ['error', 'The run could not be finished; nothing landed'],
   ] as const)('has a sentence for %s', (result, text) => {
     expect(sentence(record([patch('a', 'accepted'), patch('b', 'accepted')], { result }))).toContain(text);
   });
@@ -81,9 +85,9 @@ describe('the job summary', () => {
   it('fits the limit in steps, and keeps the sentence to the last', () => {
     const many = Array.from({ length: 3_000 }, (_, i) => patch(`patch-${i}`, 'culprit', 'x'.repeat(500)));
     for (const cap of [900_000, 60_000, 10_000, 300]) {
-      const text = toSummary(record(many), runOf(record(many)), NO_TRENDS, cap);
+      const text = toSummary(record(many), runOf(record(many)), NO_TRENDS, {}, cap);
       expect(Buffer.byteLength(text)).toBeLessThanOrEqual(cap);
-      expect(text).toContain('3000 culprits');
+      expect(text).toContain('3000 break tests');
     }
   });
 });

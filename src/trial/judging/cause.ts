@@ -1,10 +1,9 @@
 /** Tells the cause of a failure from its message, so that one cause is one row, in whatever test and run it is seen. */
-import { createHash } from 'node:crypto';
 import type { TestResult } from '../reports/model.ts';
 
 /** Why a test failed, in words that are the same each time. */
 export interface Cause {
-  /** Equal for equal causes: 16 hexadecimal digits. */
+  /** The message without what changes from time to time: equal for equal causes. */
   fingerprint: string;
   /** The first line of the message as it was seen. */
   message: string;
@@ -30,9 +29,15 @@ const CHANGING: readonly [RegExp, string][] = [
   [/\s+/g, ' '],
 ];
 
+/** What tells why a test failed. */
+type Failed = { [Key in 'message' | 'trace' | 'attempts']?: TestResult[Key] | undefined } & Pick<
+  TestResult,
+  'status'
+>;
+
 /** The cause of a failure of a test; `undefined` where the report holds no message. `redact`: hides secrets. */
 export function causeOf(
-  { message, trace, status, attempts = [] }: TestResult,
+  { message, trace, status, attempts = [] }: Failed,
   redact: (text: string) => string = (text) => text,
 ): Cause | undefined {
   const failed = status === 'failed' ? { message, trace } : attempts.find((one) => one.status === 'failed');
@@ -42,7 +47,7 @@ export function causeOf(
   const words = CHANGING.reduce((text, [what, by]) => text.replace(what, by), line)
     .trim()
     .toLowerCase();
-  return { fingerprint: createHash('sha256').update(words).digest('hex').slice(0, 16), message: line };
+  return { fingerprint: words, message: line };
 }
 
 function firstLine(text: string | undefined): string | undefined {

@@ -24,14 +24,14 @@ export function pairRenamed<T extends NamedTest>(
   return { ...byFile, renamed: [...byName.renamed, ...byFile.renamed] };
 }
 
-/** The pairs that people would call renamed or replaced: tests of no known file must share a word. */
+/** The pairs that people would call renamed or replaced: their names share a word. */
 export function renamesOf<T extends NamedTest>(
   gone: readonly T[],
   fresh: readonly T[],
 ): ReturnType<typeof pairRenamed<T>> {
   const paired = pairRenamed(gone, fresh);
   const isLikely = ([from, to]: [T, T]): boolean =>
-    fileOf(from) !== '' || wordsOf(from.name).intersection(wordsOf(to.name)).size > 0;
+    from.name === to.name || wordsOf(from.name).intersection(wordsOf(to.name)).size > 0;
   const doubtful = paired.renamed.filter((pair) => !isLikely(pair));
   return {
     renamed: paired.renamed.filter(isLikely),

@@ -1,0 +1,65 @@
+/** The tests that fail, as a table: one row for each cause. */
+import type { RunJson } from '../record/run-json.ts';
+import { causeOf } from '../trial/judging/cause.ts';
+import { clip, encodeText } from './encode.ts';
+import { fileLink, middle, type Links } from './links.ts';
+import { tests } from './words.ts';
+
+type Failure = NonNullable<RunJson['pullRequest']>['caused'][number];
+
+/** Most causes, and most tests of one cause by name. */
+const MOST_ROWS = 10;
+const MOST_NAMES = 3;
+
+/** `commit`: where the files of the tests are linked. `messages`: whether there is room for them. */
+export function failureTable(
+  failures: readonly Failure[],
+  { causes }: Pick<RunJson, 'causes'>,
+  { commit, links, messages }: { commit: string | undefined; links: Links; messages: boolean },
+): string {
+  if (failures.length === 0) return '';
+  const keyOf = ({ id, message }: Failure): string =>
+    causeOf({ status: 'failed', message })?.fingerprint ?? `without message: ${id}`;
+  const groups = [...Map.groupBy(failures, keyOf)].toSorted(([, a], [, b]) => b.length - a.length);
+  const known = new Map(
+    causes.map((cause) => [causeOf({ status: 'failed', message: cause.message })?.fingerprint, cause]),
+  );
+  const rows = groups.slice(0, MOST_ROWS).map(([key, group]) => {
+    const names = group.slice(0, MOST_NAMES).map(({ id }) => testName(id));
+    const others = group.length > MOST_NAMES ? [`and ${group.length - MOST_NAMES} more`] : [];
+    const said = messages ? firstLineOf(group[0]!.message) : '';
+    const before = known.get(key);
+    const seen =
+      before && before.runs > 1 ? [`seen in ${before.runs} runs since run ${encodeText(before.since)}`] : [];
+    const why = [...(said === '' ? [] : [encodeText(clip(said, 200))]), ...seen].join('<br>');
+    const places = new Map(
+      group
+        .slice(0, MOST_NAMES)
+        .flatMap(({ file, line }) => (file ? [[`${file}:${line ?? ''}`, { file, line }] as const] : [])),
+    );
+    const where = [...places.values()]
+      .map(({ file, line }) => fileLink(file, line, commit, links))
+      .join('<br>');
+    return `| ${[...names, ...others].join('<br>')} | ${why} | ${where} |`;
+  });
+  const left = groups.slice(MOST_ROWS).reduce((sum, [, group]) => sum + group.length, 0);
+  const more =
+    left > 0 ? [`\n${tests(left)} more with ${groups.length - MOST_ROWS} other causes: see run.json.`] : [];
+  return ['| Test | Why | Where |', '|---|---|---|', ...rows, ...more].join('\n');
+}
+
+function firstLineOf(message: string | undefined): string {
+  return (
+    message
+      ?.split('\n')
+      .map((line) => line.trim())
+      .find((line) => line !== '') ?? ''
+  );
+}
+
+/** A test with its own name in bold, after its suites. */
+export function testName(id: string, most = 100): string {
+  const parts = middle(id, most).split(' › ');
+  const own = `<b>${encodeText(parts.at(-1)!)}</b>`;
+  return parts.length === 1 ? own : `${encodeText(parts.slice(0, -1).join(' › '))} › ${own}`;
+}

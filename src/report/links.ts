@@ -1,0 +1,62 @@
+/** Links into the repository and the run, as markdown. Where no address is known, plain code. */
+import { clip, encodeText } from './encode.ts';
+
+/** Addresses that a report can link to. */
+export interface Links {
+  /** Of the workflow run, with its summary and artifacts. */
+  run?: string | undefined;
+}
+
+/** The address of the repository that a workflow run belongs to. */
+function repositoryOf({ run }: Links): string | undefined {
+  return run?.includes('/actions/runs/') ? run.split('/actions/runs/')[0] : undefined;
+}
+
+/** A commit by its first seven digits. */
+export function commitLink(commit: string, links: Links): string {
+  return linked(code(commit.slice(0, 7)), links, `/commit/${commit}`);
+}
+
+/** Two commits, and what lies between them. */
+export function compareLink(from: string, to: string, links: Links): string {
+  return linked(`${code(from.slice(0, 7))} → ${code(to.slice(0, 7))}`, links, `/compare/${from}...${to}`);
+}
+
+/** A file with its line, as it is in a commit. */
+export function fileLink(
+  file: string,
+  line: number | undefined,
+  commit: string | undefined,
+  links: Links,
+): string {
+  const shown = code(middle(line ? `${file}:${line}` : file, 60));
+  const isRelative = !/^(?:[\\/]|[A-Za-z]:)|(?:^|[\\/])\.\.(?:[\\/]|$)/.test(file);
+  if (!commit || !isRelative) return shown;
+  const path = file.split(/[\\/]/).map(encodeURIComponent).join('/');
+  return linked(shown, links, `/blob/${commit}/${path}${line ? `#L${line}` : ''}`);
+}
+
+/** The full report of the run. */
+export function reportLink({ run }: Links): string {
+  return run ? `[full report](${run})` : '';
+}
+
+function linked(shown: string, links: Links, path: string): string {
+  const repository = repositoryOf(links);
+  return repository
+    ? `[${shown}](${repository}${path.replace(/[()]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`)})`
+    : shown;
+}
+
+/** Untrusted text as code, on one line. */
+export function code(text: string, most = 150): string {
+  return `<code>${encodeText(clip(text, most))}</code>`;
+}
+
+/** A long text without its middle: names differ at both ends. */
+export function middle(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const head = Math.ceil((most - 1) / 2);
+  const cut = `${text.slice(0, head)}…${text.slice(text.length - (most - 1 - head))}`;
+  return cut.toWellFormed().replaceAll('\uFFFD', '');
+}

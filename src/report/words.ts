@@ -1,0 +1,85 @@
+/** The words of all reports for verdicts, in one place: what a patch did, and what a person does next. */
+import { counted } from '../platform/text/words.ts';
+import type { VerdictName } from '../batch/verdict.ts';
+
+interface VerdictWords {
+  /** The signs differ in shape and colour, so they can be told apart without colours. */
+  sign: string;
+  /** What one patch did, and what several did. */
+  one: string;
+  several: string;
+}
+
+/** The order is that of the reports: what needs attention comes first. */
+export const VERDICT_WORDS: Readonly<Record<VerdictName, VerdictWords>> = {
+  culprit: { sign: '❌', one: 'breaks tests', several: 'break tests' },
+  conflict: { sign: '⚔️', one: 'does not apply', several: 'do not apply' },
+  blocked: { sign: '⛓️', one: 'waits for another patch', several: 'wait for another patch' },
+  undecided: { sign: '❔', one: 'is not decided', several: 'are not decided' },
+  refused: { sign: '⛔', one: 'is refused', several: 'are refused' },
+  invalid: { sign: '🚫', one: 'cannot be read', several: 'cannot be read' },
+  'already-applied': { sign: '☑️', one: 'is already there', several: 'are already there' },
+  landed: { sign: '✅', one: 'landed', several: 'landed' },
+  accepted: { sign: '✅', one: 'passes', several: 'pass' },
+};
+
+const VERDICTS = Object.keys(VERDICT_WORDS) as VerdictName[];
+
+/** The verdicts of patches, counted: those that are there, in the order of the reports. */
+export function countVerdicts(verdicts: readonly string[]): { verdict: VerdictName; count: number }[] {
+  return VERDICTS.map((verdict) => ({
+    verdict,
+    count: verdicts.filter((one) => one === verdict).length,
+  })).filter(({ count }) => count > 0);
+}
+
+/** `3 break tests, 1 does not apply`. */
+export function inWords(counts: readonly { verdict: VerdictName; count: number }[]): string {
+  return counts
+    .map(({ verdict, count }) => `${count} ${VERDICT_WORDS[verdict][count === 1 ? 'one' : 'several']}`)
+    .join(', ');
+}
+
+/** The place of a verdict in the reports. */
+export function rankOf(verdict: VerdictName): number {
+  return VERDICTS.indexOf(verdict);
+}
+
+/** What a person does about patches that did not make it; by the first reason that needs something else than the rest. */
+export function nextStepOf(patches: readonly { verdict: string; reason: string }[]): string {
+  const of = (verdict: string, ...reasons: string[]): number =>
+    patches.filter((one) => one.verdict === verdict && (reasons.length === 0 || reasons.includes(one.reason)))
+      .length;
+  const steps: [number, (patches: string) => string][] = [
+    [
+      of('undecided', 'push-refused'),
+      () => 'let the workflow push to the branch, or set `land: pull-request`',
+    ],
+    [
+      of('culprit'),
+      (some) => `mend or withdraw the ${some} that ${some === 'patch' ? 'breaks' : 'break'} tests`,
+    ],
+    [of('conflict'), (some) => `make the ${some} anew on the new branch`],
+    [
+      of('refused', 'needs-setup'),
+      (some) =>
+        `set \`setup-command\` for the ${some} that ${some === 'patch' ? 'changes' : 'change'} what is installed`,
+    ],
+    [of('refused') - of('refused', 'needs-setup'), (some) => `look at the ${some} that policy refuses`],
+    [of('invalid'), (some) => `mend the ${some} that cannot be read`],
+    [
+      of('undecided', 'budget'),
+      () => 'run again: what was not decided is tried next, or raise `time-budget`',
+    ],
+    [of('undecided', 'flaky'), () => 'mend the flaky tests, then run again'],
+    [of('undecided', 'error', 'base-moved'), () => 'run again'],
+  ];
+  return steps
+    .filter(([count]) => count > 0)
+    .map(([count, say]) => say(count === 1 ? 'patch' : `${count} patches`))
+    .join('; ');
+}
+
+export function tests(count: number): string {
+  return counted(count, 'test');
+}
