@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { r as __name } from "./chunks/rolldown-runtime.js";
-import { c as Checkout, d as resolveConfig, f as inputSpec, g as parseCliInputs, i as replay, l as readConfigFile, n as parseSearch, p as inputsOf, r as lockFolder, t as run, u as nearest, v as Remote, y as personalGit } from "./chunks/run.js";
-import { $ as VERSION, Ct as _enum, Dt as int, Ft as string, It as tuple, Lt as union, Mt as object, Pt as strictObject, Q as describeError, Ut as HISTORY_FILE, W as Interrupted, X as EXIT, Y as toVisibleLine, Z as UserError, a as History, c as pack, et as inspect$1, g as redactor, jt as number, kt as literal, l as unpack, o as rowOfCause, ot as leaveFolder, q as neutraliseText, s as openPacked, wt as array } from "./chunks/command.js";
+import { _ as parseCliInputs, b as personalGit, d as nearest, f as resolveConfig, i as replay, l as Checkout, m as inputsOf, n as parseSearch, o as Interrupted, p as inputSpec, r as lockFolder, t as run, u as readConfigFile, y as Remote } from "./chunks/run.js";
+import { At as object, Dt as literal, Ft as union, G as neutraliseText, J as EXIT, Mt as strictObject, Nt as string, Pt as tuple, Q as inspect$1, St as array, Tt as int, Vt as HISTORY_FILE, X as describeError, Y as UserError, Z as VERSION, a as History, c as pack, g as redactor, it as leaveFolder, kt as number, l as unpack, o as rowOfCause, q as toVisibleLine, s as openPacked, xt as _enum } from "./chunks/command.js";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";

@@ -1,8 +1,8 @@
 import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, f as warning, l as setOutput, o as info, r as error, u as setSecret } from "./chunks/core.js";
-import { Bt as ZodError, C as toProgress, Dt as int, Ft as string, Ht as ARTIFACT, Lt as union, Mt as object, Nt as record, Q as describeError, Wt as HOME, X as EXIT, Z as UserError, b as marker, et as inspect, g as redactor, h as redactAll, jt as number, nt as GitHub, ot as leaveFolder, wt as array, x as toComment } from "./chunks/command.js";
+import { At as object, Bt as ARTIFACT, C as toProgress, Ft as union, Ht as HOME, J as EXIT, Nt as string, Q as inspect, Rt as ZodError, St as array, Tt as int, X as describeError, Y as UserError, b as marker, et as GitHub, g as redactor, h as redactAll, it as leaveFolder, jt as record, kt as number, x as toComment } from "./chunks/command.js";
 import { a as readRunnerEnvironment, c as Unreachable, i as readActionInputs, l as downloadSingle, n as actionsLog, o as writerOf, r as publishToActions, s as Carrier, t as StickyComment } from "./chunks/sticky-comment.js";
-import { _ as parseReportInputs, a as toProblemSummary, b as describeProposal, c as Checkout, d as resolveConfig, h as parseActionInputs, l as readConfigFile, m as nameOfJob, o as RunJson, p as inputsOf, s as require_dist, t as run, v as Remote } from "./chunks/run.js";
+import { a as toProblemSummary, c as require_dist, f as resolveConfig, g as parseActionInputs, h as nameOfJob, l as Checkout, m as inputsOf, s as RunJson, t as run, u as readConfigFile, v as parseReportInputs, x as describeProposal, y as Remote } from "./chunks/run.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { once } from "node:events";

@@ -8837,29 +8837,6 @@ function neutraliseText(text) {
 	return text.split(/\r\n|\r|\n/).map((line) => keepColours(line).replaceAll("##[", "# #[").replace(/^(\s*)::/, "$1: :"));
 }
 
-// src/trial/trial.ts
-/** Defines what a trial is: one execution of the test command on one tree, and what it showed. */
-/** Thrown when the run was cancelled, or its time was up, before a trial had an outcome. */
-var Interrupted = class extends UserError {
-	reason;
-	/** `before`: the end of the sentence "The time budget was used up before …". */
-	constructor(reason, before = "the tests were done") {
-		if (reason === "cancelled") super("The run was cancelled.", "Start the run again: it goes on from here.", EXIT.broken);
-		else super(`The time budget was used up before ${before}.`, "Raise `time-budget`.", EXIT.broken);
-		this.reason = reason;
-	}
-};
-/** Milliseconds → `01:12`, or `1:01:12`. */
-function clockTime(ms) {
-	const seconds = Math.round(ms / 1e3);
-	const parts = [
-		Math.floor(seconds / 3600),
-		Math.floor(seconds / 60) % 60,
-		seconds % 60
-	];
-	return (parts[0] ? parts : parts.slice(1)).map((part, i) => i === 0 && parts[0] ? String(part) : String(part).padStart(2, "0")).join(":");
-}
-
 // src/batch/verdict.ts
 /** Defines the verdicts about patches, their reason codes and their evidence. */
 /** All verdicts and their reason codes. Users and workflows depend on these names. */
@@ -8968,6 +8945,8 @@ function clip(text, most) {
 
 // src/trial/judging/cause.ts
 const LONGEST = 300;
+/** A first line that ends with a colon says little: so many lines are taken. */
+const MOST_LINES = 4;
 /**
 * What differs from time to time, each with what stands for it. The order matters: an address holds numbers, and a path
 * may hold an id.
@@ -8998,8 +8977,12 @@ function causeOf({ message, trace, status, attempts = [] }, redact = (text) => t
 		message: line
 	};
 }
+/** The first line that says something, with what follows a colon at its end. */
 function firstLine(text) {
-	return text?.split("\n").map((line) => line.trim()).find((line) => /[\p{L}\d]/u.test(line));
+	const lines = text?.split("\n").map((line) => line.trim()).filter((line) => line !== "") ?? [];
+	const first = lines.findIndex((line) => /[\p{L}\d]/u.test(line));
+	if (first === -1) return void 0;
+	return lines[first].endsWith(":") ? lines.slice(first, first + MOST_LINES).join(" ") : lines[first];
 }
 
 // src/report/links.ts
@@ -9083,11 +9066,6 @@ const VERDICT_WORDS = {
 		one: "cannot be read",
 		several: "cannot be read"
 	},
-	"already-applied": {
-		sign: "☑️",
-		one: "is already there",
-		several: "are already there"
-	},
 	landed: {
 		sign: "✅",
 		one: "landed",
@@ -9097,6 +9075,11 @@ const VERDICT_WORDS = {
 		sign: "✅",
 		one: "passes",
 		several: "pass"
+	},
+	"already-applied": {
+		sign: "☑️",
+		one: "is already there",
+		several: "are already there"
 	}
 };
 const VERDICTS = Object.keys(VERDICT_WORDS);
@@ -9121,7 +9104,7 @@ function nextStepOf(patches) {
 	return [
 		[of("undecided", "push-refused"), () => "let the workflow push to the branch, or set `land: pull-request`"],
 		[of("culprit"), (some) => `mend or withdraw the ${some} that ${some === "patch" ? "breaks" : "break"} tests`],
-		[of("conflict"), (some) => `make the ${some} anew on the new branch`],
+		[of("conflict"), (some) => `make the ${some} that ${some === "patch" ? "does" : "do"} not apply anew, from the branch as it is now`],
 		[of("refused", "needs-setup"), (some) => `set \`setup-command\` for the ${some} that ${some === "patch" ? "changes" : "change"} what is installed`],
 		[of("refused") - of("refused", "needs-setup"), (some) => `look at the ${some} that policy refuses`],
 		[of("invalid"), (some) => `mend the ${some} that cannot be read`],
@@ -9132,6 +9115,10 @@ function nextStepOf(patches) {
 }
 function tests(count) {
 	return counted(count, "test");
+}
+/** A score with its sign. */
+function signed(score) {
+	return score < 0 ? `−${-score}` : score > 0 ? `+${score}` : "0";
 }
 
 // src/report/failures.ts
@@ -9153,7 +9140,10 @@ function failureTable(failures, { causes }, { commit, links, messages }) {
 	const rows = groups.slice(0, MOST_ROWS).map(([key, group]) => {
 		const names = group.slice(0, MOST_NAMES).map(({ id }) => testName(id));
 		const others = group.length > MOST_NAMES ? [`and ${group.length - MOST_NAMES} more`] : [];
-		const said = messages ? firstLineOf(group[0].message) : "";
+		const said = messages ? causeOf({
+			status: "failed",
+			message: group[0].message
+		})?.message ?? "" : "";
 		const before = known.get(key);
 		const seen = before && before.runs > 1 ? [`seen in ${before.runs} runs since run ${encodeText(before.since)}`] : [];
 		const why = [...said === "" ? [] : [encodeText(clip(said, 200))], ...seen].join("<br>");
@@ -9171,9 +9161,6 @@ function failureTable(failures, { causes }, { commit, links, messages }) {
 		...rows,
 		...more
 	].join("\n");
-}
-function firstLineOf(message) {
-	return message?.split("\n").map((line) => line.trim()).find((line) => line !== "") ?? "";
 }
 /** A test with its own name in bold, after its suites. */
 function testName(id, most = 100) {
@@ -9317,7 +9304,7 @@ function patchesOut({ patches, causes }, most) {
 	if (out.length === 0 || most === 0) return "";
 	const rows = out.toSorted((a, b) => rankOf(a.verdict) - rankOf(b.verdict)).slice(0, most).map((patch) => {
 		const { sign, one } = VERDICT_WORDS[patch.verdict];
-		return `| ${sign} ${one} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
+		return `| ${sign} ${one.replace(/^is /, "").replaceAll(" ", "&nbsp;")} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
 	});
 	const more = out.length > most ? [`\n…and ${out.length - most} more in run.json.`] : [];
 	const next = nextStepOf(out);
@@ -9334,7 +9321,7 @@ function patchesIn({ patches, proposal }, most) {
 	if (fine.length === 0 || most === 0) return "";
 	const lines = fine.slice(0, most).map((patch) => {
 		const { verdict, detail, impact } = patch;
-		const score = impact && impact.score !== 0 ? [`impact ${impact.score > 0 ? "+" : ""}${impact.score}`] : [];
+		const score = impact && impact.score !== 0 ? [`impact ${signed(impact.score)}`] : [];
 		const there = verdict === "already-applied" ? [`already there: ${encodeText(clip(detail, 200))}`] : [];
 		return `- ${[
 			nameOf(patch, " "),
@@ -9435,7 +9422,13 @@ function render(run, links, trends, detail) {
 const FOOTER = "<sub>AutoSync updates this comment with each run.</sub>";
 /** The verdict with its sign, and the name of the run where it has one of its own. */
 function heading(run) {
-	return `## ${signOf(run)} ${encodeText(clip(run.sentence, 1e3))}${suffix(run.name)}`;
+	const [verdict] = sentencesOf(run);
+	return `${run.pullRequest ? "###" : "##"} ${signOf(run)} ${encodeText(clip(verdict, 1e3))}${suffix(run.name)}`;
+}
+/** The verdict, and what was said besides. */
+function sentencesOf({ sentence }) {
+	const end = sentence.indexOf(". ");
+	return end === -1 ? [sentence, ""] : [sentence.slice(0, end), sentence.slice(end + 2)];
 }
 function suffix(name) {
 	return name === "autosync" ? "" : ` · ${encodeText(name)}`;
@@ -9457,9 +9450,11 @@ function signOf({ result, pullRequest, patches, problem, proposal }) {
 /** What was tested, what failed, and what to do: the same in comment and summary. The comment links to the summary. */
 function body(run, links, detail, isComment = true) {
 	const problem = run.problem === null ? "" : ["> [!CAUTION]", ...run.problem.split("\n").map((line) => `> ${encodeText(clip(line, 2e3))}  `)].join("\n");
+	const [, more] = sentencesOf(run);
 	const notes = run.notes.slice(0, 5).map((text) => `> ${encodeText(clip(text, 600))}  `);
 	return [
 		[run.pullRequest ? testedLine(run, run.pullRequest, links) : batchLine(run, links), isComment ? reportLink(links) : ""].filter(Boolean).join(" · "),
+		encodeText(clip(more, 2e3)),
 		problem,
 		...run.pullRequest ? pullRequestParts(run, run.pullRequest, links, detail) : batchParts(run, detail),
 		alertBlock(run.alerts),
@@ -9489,7 +9484,7 @@ function batchLine({ base, landed, trials }, links) {
 }
 function minutes(trials) {
 	const ms = trials.reduce((sum, { durationMs }) => sum + durationMs, 0);
-	return ms === 0 ? "" : ms < 12e4 ? seconds(ms) : `${clockTime(ms)} min`;
+	return ms === 0 ? "" : ms < 12e4 ? seconds(ms) : `${Math.round(ms / 6e4)} min`;
 }
 function pullRequestParts(run, found, links, detail) {
 	const { caused, alreadyRed, flaky } = found;
@@ -9542,7 +9537,7 @@ function testLists(found, { items }) {
 }
 /** Impact and risk, where they say something. */
 function scoreWords({ impact, risk }) {
-	return `${impact && impact.score !== 0 ? ` · impact ${impact.score > 0 ? "+" : ""}${impact.score}` : ""}${risk?.score === null || risk?.score === void 0 ? "" : ` · risk ${risk.score} of 100`}`;
+	return `${impact && impact.score !== 0 ? ` · impact ${signed(impact.score)}` : ""}${risk?.score === null || risk?.score === void 0 ? "" : ` · risk ${risk.score} of 100`}`;
 }
 function numbers(run, { tests: counts, durationMs, baseline }) {
 	const rows = [...counts.before + counts.after > 0 ? [`| tests | ${counts.before} | ${counts.after} |`] : [], `| duration | ${seconds(durationMs.before)} | ${seconds(durationMs.after)} (${percent(durationMs)}) |`];
@@ -9565,7 +9560,7 @@ function scoreLine({ impact, risk }) {
 		const { unknown } = impact;
 		const nothing = unknown.length > 0 ? `not known yet: ${unknown.join("; ")}` : "";
 		const parts = told.length > 0 ? told.join("; ") : nothing;
-		if (parts !== "") lines.push(`| impact | **${impact.score > 0 ? "+" : ""}${impact.score}** | ${encodeText(clip(parts, 500))} |`);
+		if (parts !== "") lines.push(`| impact | **${signed(impact.score)}** | ${encodeText(clip(parts, 500))} |`);
 	}
 	if (risk && risk.reasons.length > 0) lines.push(`| risk | **${risk.score ?? "–"}** | ${encodeText(clip(risk.reasons.join(", "), 500))} |`);
 	return lines.length === 0 ? "" : [
@@ -9577,7 +9572,8 @@ function scoreLine({ impact, risk }) {
 function batchParts(run, { items }) {
 	const made = run.patches.filter(({ verdict }) => madeIt(verdict)).length;
 	const next = run.result === "baseline-red" ? "**Next:** mend the branch, then run again. A patch that mends it lands by itself." : "";
-	const score = run.impact && run.impact.score !== 0 && made > 0 ? `Impact of what ${made === 1 ? "made it" : "made it, together"}: **${run.impact.score > 0 ? "+" : ""}${run.impact.score}**` : "";
+	const says = run.impact?.components.filter(({ points }) => points !== 0).map(({ says: words }) => words);
+	const score = run.impact && run.impact.score !== 0 && made > 0 ? `Impact of ${made === 1 ? "the patch that made it" : `the ${made} patches that made it`}: **${signed(run.impact.score)}** (${encodeText(clip(says.join("; "), 300))})` : "";
 	return [
 		run.result === "baseline-red" ? "" : patchesOut(run, items),
 		next,
@@ -9594,7 +9590,7 @@ function folded(title, content) {
 	return content === "" ? "" : `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
 }
 function seconds(ms) {
-	return `${(ms / 1e3).toFixed(1)} s`;
+	return `${(ms / 1e3).toFixed(ms < 1e4 ? 1 : 0)} s`;
 }
 function percent({ before, after }) {
 	if (before === 0) return "new";
@@ -10425,4 +10421,4 @@ async function environmentOf(pid) {
 	return [];
 }
 
-export { VERSION as $, inWords as A, looseObject as At, madeIt as B, ZodError as Bt, toProgress as C, _enum as Ct, lessonList as D, int as Dt, kpiTable as E, discriminatedUnion as Et, clip as F, string as Ft, clockTime as G, REPORT as Gt, wasRejected as H, ARTIFACT as Ht, encodePre as I, tuple as It, hasInvisible as J, LogNeutraliser as K, TREND_REPORTS as Kt, encodeText as L, union as Lt, counted as M, object as Mt, code as N, record as Nt, trendGraph as O, lazy as Ot, causeOf as P, strictObject as Pt, describeError as Q, REASONS as R, unknown as Rt, toEnded as S, ZodOptional as St, causeList as T, boolean as Tt, wasTested as U, HISTORY_FILE as Ut, refused as V, _isoDateTime as Vt, Interrupted as W, HOME as Wt, EXIT as X, toVisibleLine as Y, UserError as Z, body as _, writeAtomically as _t, History as a, exec as at, marker as b, ZodISODateTime as bt, pack as c, escapeGlob as ct, ReportError as d, findRegularFiles as dt, inspect as et, countStatuses as f, openFolder as ft, redactor as g, sha256Of as gt, redactAll as h, requireRegular as ht, repairAndInspect as i, pRetry as it, tests as j, number as jt, countVerdicts as k, literal as kt, unpack as l, fileStamp as lt, wasExecuted as m, removeTree as mt, runCommand as n, GitHub as nt, rowOfCause as o, leaveFolder as ot, statusOf as p, readInChunks as pt, neutraliseText as q, recall as r, GitHubError as rt, openPacked as s, copyIndex as st, endScope as t, keepOdd as tt, toMilliseconds as u, findFiles as ut, folded as v, require_picomatch as vt, branchTests as w, array as wt, toComment as x, ZodObject as xt, heading as y, ZodDefault as yt, invalid as z, url as zt };
+export { keepOdd as $, inWords as A, object as At, madeIt as B, ARTIFACT as Bt, toProgress as C, boolean as Ct, lessonList as D, literal as Dt, kpiTable as E, lazy as Et, clip as F, union as Ft, neutraliseText as G, wasRejected as H, HOME as Ht, encodePre as I, unknown as It, EXIT as J, hasInvisible as K, encodeText as L, url as Lt, counted as M, strictObject as Mt, code as N, string as Nt, trendGraph as O, looseObject as Ot, causeOf as P, tuple as Pt, inspect as Q, REASONS as R, ZodError as Rt, toEnded as S, array as St, causeList as T, int as Tt, wasTested as U, REPORT as Ut, refused as V, HISTORY_FILE as Vt, LogNeutraliser as W, TREND_REPORTS as Wt, describeError as X, UserError as Y, VERSION as Z, body as _, ZodDefault as _t, History as a, copyIndex as at, marker as b, ZodOptional as bt, pack as c, findFiles as ct, ReportError as d, readInChunks as dt, GitHub as et, countStatuses as f, removeTree as ft, redactor as g, require_picomatch as gt, redactAll as h, writeAtomically as ht, repairAndInspect as i, leaveFolder as it, tests as j, record as jt, countVerdicts as k, number as kt, unpack as l, findRegularFiles as lt, wasExecuted as m, sha256Of as mt, runCommand as n, pRetry as nt, rowOfCause as o, escapeGlob as ot, statusOf as p, requireRegular as pt, toVisibleLine as q, recall as r, exec as rt, openPacked as s, fileStamp as st, endScope as t, GitHubError as tt, toMilliseconds as u, openFolder as ut, folded as v, ZodISODateTime as vt, branchTests as w, discriminatedUnion as wt, toComment as x, _enum as xt, heading as y, ZodObject as yt, invalid as z, _isoDateTime as zt };

@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as inWords, At as looseObject, B as madeIt, Bt as ZodError, Ct as _enum, D as lessonList, Dt as int, E as kpiTable, Et as discriminatedUnion, F as clip, Ft as string, G as clockTime, Gt as REPORT, H as wasRejected, I as encodePre, J as hasInvisible, K as LogNeutraliser, L as encodeText, Lt as union, M as counted, Mt as object, N as code, Nt as record, O as trendGraph, Ot as lazy, P as causeOf, Pt as strictObject, Q as describeError, R as REASONS, Rt as unknown, St as ZodOptional, T as causeList, Tt as boolean, U as wasTested, V as refused, W as Interrupted, X as EXIT, Y as toVisibleLine, Z as UserError, _ as body, _t as writeAtomically, at as exec, ct as escapeGlob, d as ReportError, dt as findRegularFiles, f as countStatuses, ft as openFolder, g as redactor, h as redactAll, it as pRetry, j as tests, jt as number$1, k as countVerdicts, kt as literal, l as unpack, lt as fileStamp, m as wasExecuted, mt as removeTree, n as runCommand, p as statusOf$2, pt as readInChunks, r as recall, rt as GitHubError, s as openPacked, st as copyIndex, t as endScope, u as toMilliseconds, ut as findFiles, v as folded, vt as require_picomatch, w as branchTests, wt as array$1, x as toComment, xt as ZodObject, y as heading, yt as ZodDefault, z as invalid, zt as url } from "./command.js";
+import { A as inWords, At as object, B as madeIt, Ct as boolean, D as lessonList, Dt as literal, E as kpiTable, Et as lazy, F as clip, Ft as union, H as wasRejected, I as encodePre, It as unknown, J as EXIT, K as hasInvisible, L as encodeText, Lt as url, M as counted, Mt as strictObject, N as code, Nt as string, O as trendGraph, Ot as looseObject, P as causeOf, R as REASONS, Rt as ZodError, St as array$1, T as causeList, Tt as int, U as wasTested, Ut as REPORT, V as refused, W as LogNeutraliser, X as describeError, Y as UserError, _ as body, _t as ZodDefault, at as copyIndex, bt as ZodOptional, ct as findFiles, d as ReportError, dt as readInChunks, f as countStatuses, ft as removeTree, g as redactor, gt as require_picomatch, h as redactAll, ht as writeAtomically, j as tests, jt as record, k as countVerdicts, kt as number$1, l as unpack, lt as findRegularFiles, m as wasExecuted, n as runCommand, nt as pRetry, ot as escapeGlob, p as statusOf$2, q as toVisibleLine, r as recall, rt as exec, s as openPacked, st as fileStamp, t as endScope, tt as GitHubError, u as toMilliseconds, ut as openFolder, v as folded, w as branchTests, wt as discriminatedUnion, x as toComment, xt as _enum, y as heading, yt as ZodObject, z as invalid } from "./command.js";
 import { access, chmod, cp, link, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -9617,6 +9617,29 @@ function round$2(seconds) {
 }
 __name(round$2, "round");
 
+// src/trial/trial.ts
+/** Defines what a trial is: one execution of the test command on one tree, and what it showed. */
+/** Thrown when the run was cancelled, or its time was up, before a trial had an outcome. */
+var Interrupted = class extends UserError {
+	reason;
+	/** `before`: the end of the sentence "The time budget was used up before …". */
+	constructor(reason, before = "the tests were done") {
+		if (reason === "cancelled") super("The run was cancelled.", "Start the run again: it goes on from here.", EXIT.broken);
+		else super(`The time budget was used up before ${before}.`, "Raise `time-budget`.", EXIT.broken);
+		this.reason = reason;
+	}
+};
+/** Milliseconds → `01:12`, or `1:01:12`. */
+function clockTime(ms) {
+	const seconds = Math.round(ms / 1e3);
+	const parts = [
+		Math.floor(seconds / 3600),
+		Math.floor(seconds / 60) % 60,
+		seconds % 60
+	];
+	return (parts[0] ? parts : parts.slice(1)).map((part, i) => i === 0 && parts[0] ? String(part) : String(part).padStart(2, "0")).join(":");
+}
+
 // src/report/summary.ts
 /** Most bytes of a job summary: above 1 MiB the runner drops all of it. */
 const SUMMARY_CAP = 921600;
@@ -14799,8 +14822,8 @@ function sentence(record) {
 	if (stuck.length > 0 && result !== "error") return `${passes(stuck.length)} the tests, but could not land on ${branch}. ${stuck[0].verdict.detail}${besides(record)}`;
 	const made = patches.filter(({ verdict }) => madeIt(verdict.verdict)).length;
 	switch (result) {
-		case "landed": return `${made === 1 ? "The patch" : `All ${made} patches`} ${how(record, made)}`;
-		case "partial": return `${made} of ${offered(record)} patches ${how(record, made)}; ${record.proposal ? "left out: " : ""}${rest(record)}`;
+		case "landed": return `${made === 1 ? "The patch" : made === 2 ? "Both patches" : `All ${made} patches`} ${how(record, made)}${made < patches.length ? `; ${rest(record)}` : ""}`;
+		case "partial": return `${made} of ${patches.length} patches ${how(record, made)}; ${record.proposal ? "left out: " : ""}${rest(record)}`;
 		case "rejected": return `No patch landed on ${branch}: ${rest(record)}`;
 		case "empty": return ofNothing(record);
 		case "baseline-red": return ofRedBase(record);
@@ -14816,13 +14839,9 @@ function how({ proposal, landed, targetBranch }, made) {
 function passes(count) {
 	return count === 1 ? "1 patch passes" : `${count} patches pass`;
 }
-/** How many patches were offered that the branch did not have. */
-function offered({ patches }) {
-	return patches.filter(({ verdict }) => verdict.verdict !== "already-applied").length;
-}
 /** The patches that did not make it, counted. */
 function rest({ patches }) {
-	const isOut = ({ verdict }) => wasRejected(verdict) || verdict === "undecided";
+	const isOut = ({ verdict }) => !madeIt(verdict);
 	return inWords(countVerdicts(patches.map(({ verdict }) => verdict).filter((verdict) => isOut(verdict) && verdict.reason !== "push-refused").map(({ verdict }) => verdict)));
 }
 function besides(record) {
@@ -27632,4 +27651,4 @@ function meanwhile(work) {
 	};
 }
 
-export { parseReportInputs as _, toProblemSummary as a, describeProposal as b, Checkout as c, resolveConfig as d, inputSpec as f, parseCliInputs as g, parseActionInputs as h, replay as i, readConfigFile as l, nameOfJob as m, parseSearch as n, RunJson as o, inputsOf as p, lockFolder as r, require_dist$1 as s, run as t, nearest as u, Remote as v, personalGit as y };
+export { parseCliInputs as _, toProblemSummary as a, personalGit as b, require_dist$1 as c, nearest as d, resolveConfig as f, parseActionInputs as g, nameOfJob as h, replay as i, Checkout as l, inputsOf as m, parseSearch as n, Interrupted as o, inputSpec as p, lockFolder as r, RunJson as s, run as t, readConfigFile as u, parseReportInputs as v, describeProposal as x, Remote as y };

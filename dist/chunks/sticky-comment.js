@@ -1,6 +1,6 @@
 import { r as __name } from "./rolldown-runtime.js";
 import { _ as summary, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error } from "./core.js";
-import { Dt as int, Ft as string, Mt as object, Rt as unknown, Tt as boolean, Ut as HISTORY_FILE, Z as UserError, at as exec, gt as sha256Of, ht as requireRegular, jt as number, q as neutraliseText, rt as GitHubError, tt as keepOdd, wt as array, zt as url } from "./command.js";
+import { $ as keepOdd, At as object, Ct as boolean, G as neutraliseText, It as unknown, Lt as url, Nt as string, St as array, Tt as int, Vt as HISTORY_FILE, Y as UserError, kt as number, mt as sha256Of, pt as requireRegular, rt as exec, tt as GitHubError } from "./command.js";
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createHash, randomBytes } from "node:crypto";

@@ -1,5 +1,4 @@
 /** The comment on a pull request, in markdown: while the run goes on, and when it is finished. */
-import { clockTime } from '../trial/trial.ts';
 import { madeIt } from '../batch/verdict.ts';
 import type { RunJson } from '../record/run-json.ts';
 import { clip, encodeText } from './encode.ts';
@@ -8,7 +7,7 @@ import type { TrendsJson } from '../insight/trends.ts';
 import { alertBlock, kpiTable, lessonList, trendGraph } from './insight.ts';
 import { code, commitLink, compareLink, reportLink, type Links } from './links.ts';
 import { patchesIn, patchesOut } from './patches.ts';
-import { tests } from './words.ts';
+import { signed, tests } from './words.ts';
 
 /** Most characters of a comment. GitHub allows 65,536, and it is not known what else it counts. */
 const CAP = 60_000;
@@ -72,7 +71,14 @@ const FOOTER = '<sub>AutoSync updates this comment with each run.</sub>';
 export function heading(
   run: Pick<RunJson, 'sentence' | 'name' | 'result' | 'pullRequest' | 'patches' | 'problem' | 'proposal'>,
 ): string {
-  return `## ${signOf(run)} ${encodeText(clip(run.sentence, 1_000))}${suffix(run.name)}`;
+  const [verdict] = sentencesOf(run);
+  return `${run.pullRequest ? '###' : '##'} ${signOf(run)} ${encodeText(clip(verdict, 1_000))}${suffix(run.name)}`;
+}
+
+/** The verdict, and what was said besides. */
+function sentencesOf({ sentence }: Pick<RunJson, 'sentence'>): [string, string] {
+  const end = sentence.indexOf('. ');
+  return end === -1 ? [sentence, ''] : [sentence.slice(0, end), sentence.slice(end + 2)];
 }
 
 function suffix(name: string): string {
@@ -98,6 +104,7 @@ export function body(run: RunJson, links: Links, detail: Detail, isComment = tru
           '> [!CAUTION]',
           ...run.problem.split('\n').map((line) => `> ${encodeText(clip(line, 2_000))}  `),
         ].join('\n');
+  const [, more] = sentencesOf(run);
   const notes = run.notes.slice(0, 5).map((text) => `> ${encodeText(clip(text, 600))}  `);
   return [
     [
@@ -106,6 +113,7 @@ export function body(run: RunJson, links: Links, detail: Detail, isComment = tru
     ]
       .filter(Boolean)
       .join(' · '),
+    encodeText(clip(more, 2_000)),
     problem,
     ...(run.pullRequest ? pullRequestParts(run, run.pullRequest, links, detail) : batchParts(run, detail)),
     alertBlock(run.alerts),
@@ -139,7 +147,7 @@ function batchLine({ base, landed, trials }: RunJson, links: Links): string {
 
 function minutes(trials: RunJson['trials']): string {
   const ms = trials.reduce((sum, { durationMs }) => sum + durationMs, 0);
-  return ms === 0 ? '' : ms < 120_000 ? seconds(ms) : `${clockTime(ms)} min`;
+  return ms === 0 ? '' : ms < 120_000 ? seconds(ms) : `${Math.round(ms / 60_000)} min`;
 }
 
 function pullRequestParts(run: RunJson, found: PullRequest, links: Links, detail: Detail): string[] {
@@ -214,7 +222,7 @@ function testLists(found: PullRequest, { items }: Detail): string {
 
 /** Impact and risk, where they say something. */
 function scoreWords({ impact, risk }: RunJson): string {
-  const score = impact && impact.score !== 0 ? ` · impact ${impact.score > 0 ? '+' : ''}${impact.score}` : '';
+  const score = impact && impact.score !== 0 ? ` · impact ${signed(impact.score)}` : '';
   return `${score}${risk?.score === null || risk?.score === undefined ? '' : ` · risk ${risk.score} of 100`}`;
 }
 
@@ -241,9 +249,7 @@ function scoreLine({ impact, risk }: RunJson): string {
     const nothing = unknown.length > 0 ? `not known yet: ${unknown.join('; ')}` : '';
     const parts = told.length > 0 ? told.join('; ') : nothing;
     if (parts !== '')
-      lines.push(
-        `| impact | **${impact.score > 0 ? '+' : ''}${impact.score}** | ${encodeText(clip(parts, 500))} |`,
-      );
+      lines.push(`| impact | **${signed(impact.score)}** | ${encodeText(clip(parts, 500))} |`);
   }
   if (risk && risk.reasons.length > 0)
     lines.push(`| risk | **${risk.score ?? '–'}** | ${encodeText(clip(risk.reasons.join(', '), 500))} |`);
@@ -256,9 +262,10 @@ function batchParts(run: RunJson, { items }: Detail): string[] {
     run.result === 'baseline-red'
       ? '**Next:** mend the branch, then run again. A patch that mends it lands by itself.'
       : '';
+  const says = run.impact?.components.filter(({ points }) => points !== 0).map(({ says: words }) => words);
   const score =
     run.impact && run.impact.score !== 0 && made > 0
-      ? `Impact of what ${made === 1 ? 'made it' : 'made it, together'}: **${run.impact.score > 0 ? '+' : ''}${run.impact.score}**`
+      ? `Impact of ${made === 1 ? 'the patch that made it' : `the ${made} patches that made it`}: **${signed(run.impact.score)}** (${encodeText(clip(says!.join('; '), 300))})`
       : '';
   return [run.result === 'baseline-red' ? '' : patchesOut(run, items), next, patchesIn(run, items), score];
 }
@@ -283,7 +290,7 @@ export function folded(title: string, content: string): string {
 }
 
 function seconds(ms: number): string {
-  return `${(ms / 1_000).toFixed(1)} s`;
+  return `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`;
 }
 
 function percent({ before, after }: { before: number; after: number }): string {

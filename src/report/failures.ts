@@ -27,7 +27,7 @@ export function failureTable(
   const rows = groups.slice(0, MOST_ROWS).map(([key, group]) => {
     const names = group.slice(0, MOST_NAMES).map(({ id }) => testName(id));
     const others = group.length > MOST_NAMES ? [`and ${group.length - MOST_NAMES} more`] : [];
-    const said = messages ? firstLineOf(group[0]!.message) : '';
+    const said = messages ? (causeOf({ status: 'failed', message: group[0]!.message })?.message ?? '') : '';
     const before = known.get(key);
     const seen =
       before && before.runs > 1 ? [`seen in ${before.runs} runs since run ${encodeText(before.since)}`] : [];
@@ -46,15 +46,6 @@ export function failureTable(
   const more =
     left > 0 ? [`\n${tests(left)} more with ${groups.length - MOST_ROWS} other causes: see run.json.`] : [];
   return ['| Test | Why | Where |', '|---|---|---|', ...rows, ...more].join('\n');
-}
-
-function firstLineOf(message: string | undefined): string {
-  return (
-    message
-      ?.split('\n')
-      .map((line) => line.trim())
-      .find((line) => line !== '') ?? ''
-  );
 }
 
 /** A test with its own name in bold, after its suites. */

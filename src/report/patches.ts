@@ -4,7 +4,7 @@ import type { RunJson } from '../record/run-json.ts';
 import { clip, encodeText } from './encode.ts';
 import { testName } from './failures.ts';
 import { code, middle } from './links.ts';
-import { countVerdicts, inWords, nextStepOf, rankOf, VERDICT_WORDS } from './words.ts';
+import { countVerdicts, inWords, nextStepOf, rankOf, signed, VERDICT_WORDS } from './words.ts';
 
 type Patch = RunJson['patches'][number];
 
@@ -15,7 +15,7 @@ export function patchesOut({ patches, causes }: Pick<RunJson, 'patches' | 'cause
   const ranked = out.toSorted((a, b) => rankOf(a.verdict) - rankOf(b.verdict));
   const rows = ranked.slice(0, most).map((patch) => {
     const { sign, one } = VERDICT_WORDS[patch.verdict];
-    return `| ${sign} ${one} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
+    return `| ${sign} ${one.replace(/^is /, '').replaceAll(' ', '&nbsp;')} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
   });
   const more = out.length > most ? [`\n…and ${out.length - most} more in run.json.`] : [];
   const next = nextStepOf(out);
@@ -34,8 +34,7 @@ export function patchesIn(
   if (fine.length === 0 || most === 0) return '';
   const lines = fine.slice(0, most).map((patch) => {
     const { verdict, detail, impact } = patch;
-    const score =
-      impact && impact.score !== 0 ? [`impact ${impact.score > 0 ? '+' : ''}${impact.score}`] : [];
+    const score = impact && impact.score !== 0 ? [`impact ${signed(impact.score)}`] : [];
     const there = verdict === 'already-applied' ? [`already there: ${encodeText(clip(detail, 200))}`] : [];
     return `- ${[nameOf(patch, ' '), ...there, ...score, ...remarksOf(patch)].join(' · ')}`;
   });

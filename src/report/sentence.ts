@@ -2,7 +2,7 @@
 import { counted } from '../platform/text/words.ts';
 import type { RunRecord } from '../record/record.ts';
 import { baselineOf } from '../trial/trial-log.ts';
-import { madeIt, wasRejected, type Verdict } from '../batch/verdict.ts';
+import { madeIt, type Verdict } from '../batch/verdict.ts';
 import { causeOf } from '../trial/judging/cause.ts';
 import { countVerdicts, inWords, tests } from './words.ts';
 
@@ -17,9 +17,9 @@ export function sentence(record: RunRecord): string {
   const made = patches.filter(({ verdict }) => madeIt(verdict.verdict)).length;
   switch (result) {
     case 'landed':
-      return `${made === 1 ? 'The patch' : `All ${made} patches`} ${how(record, made)}`;
+      return `${made === 1 ? 'The patch' : made === 2 ? 'Both patches' : `All ${made} patches`} ${how(record, made)}${made < patches.length ? `; ${rest(record)}` : ''}`;
     case 'partial':
-      return `${made} of ${offered(record)} patches ${how(record, made)}; ${record.proposal ? 'left out: ' : ''}${rest(record)}`;
+      return `${made} of ${patches.length} patches ${how(record, made)}; ${record.proposal ? 'left out: ' : ''}${rest(record)}`;
     case 'rejected':
       return `No patch landed on ${branch}: ${rest(record)}`;
     case 'empty':
@@ -43,14 +43,9 @@ function passes(count: number): string {
   return count === 1 ? '1 patch passes' : `${count} patches pass`;
 }
 
-/** How many patches were offered that the branch did not have. */
-function offered({ patches }: RunRecord): number {
-  return patches.filter(({ verdict }) => verdict.verdict !== 'already-applied').length;
-}
-
 /** The patches that did not make it, counted. */
 function rest({ patches }: RunRecord): string {
-  const isOut = ({ verdict }: Verdict): boolean => wasRejected(verdict) || verdict === 'undecided';
+  const isOut = ({ verdict }: Verdict): boolean => !madeIt(verdict);
   return inWords(
     countVerdicts(
       patches

@@ -18,9 +18,9 @@ export const VERDICT_WORDS: Readonly<Record<VerdictName, VerdictWords>> = {
   undecided: { sign: '❔', one: 'is not decided', several: 'are not decided' },
   refused: { sign: '⛔', one: 'is refused', several: 'are refused' },
   invalid: { sign: '🚫', one: 'cannot be read', several: 'cannot be read' },
-  'already-applied': { sign: '☑️', one: 'is already there', several: 'are already there' },
   landed: { sign: '✅', one: 'landed', several: 'landed' },
   accepted: { sign: '✅', one: 'passes', several: 'pass' },
+  'already-applied': { sign: '☑️', one: 'is already there', several: 'are already there' },
 };
 
 const VERDICTS = Object.keys(VERDICT_WORDS) as VerdictName[];
@@ -59,7 +59,11 @@ export function nextStepOf(patches: readonly { verdict: string; reason: string }
       of('culprit'),
       (some) => `mend or withdraw the ${some} that ${some === 'patch' ? 'breaks' : 'break'} tests`,
     ],
-    [of('conflict'), (some) => `make the ${some} anew on the new branch`],
+    [
+      of('conflict'),
+      (some) =>
+        `make the ${some} that ${some === 'patch' ? 'does' : 'do'} not apply anew, from the branch as it is now`,
+    ],
     [
       of('refused', 'needs-setup'),
       (some) =>
@@ -82,4 +86,9 @@ export function nextStepOf(patches: readonly { verdict: string; reason: string }
 
 export function tests(count: number): string {
   return counted(count, 'test');
+}
+
+/** A score with its sign. */
+export function signed(score: number): string {
+  return score < 0 ? `−${-score}` : score > 0 ? `+${score}` : '0';
 }

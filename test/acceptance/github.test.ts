@@ -654,7 +654,7 @@ describe('landing by pull request', () => {
     expect(github.pulls[0]!.body).toContain(
       '## ✅ 1 of 2 patches passes the tests and is proposed to main in pull request',
     );
-    expect(github.pulls[0]!.body).toContain('| ❌ breaks tests | <code>2</code> |');
+    expect(github.pulls[0]!.body).toContain('| ❌ breaks&nbsp;tests | <code>2</code> |');
 
     // The same again changes nothing; another patch more updates it.
     await act(BY_PULL_REQUEST);

@@ -111,7 +111,8 @@ describe('what runs mean', () => {
     let last: CliResult | undefined;
     for (let i = 0; i < 3; i += 1) last = await go('--retries', '0');
     const ids = last!.run!.lessons.map(({ id }) => id);
-    expect(ids).toEqual(expect.arrayContaining(['baseline-red: branch', 'failing-since: works']));
+    // The red branch is a part of that, and told only in the file.
+    expect(ids).toEqual(['failing-since: works']);
     expect(out(repository, 'kpi_summary.md')).toContain('💡 Lessons');
     expect(last!.run!.branchTests!.stillFailing).toMatchObject([{ id: 'works', runs: 3 }]);
     expect(out(repository, 'kpi_summary.md')).toContain(

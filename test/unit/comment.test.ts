@@ -251,7 +251,9 @@ describe('what stands in the comment', () => {
   it('begins with the mark, and tells the patches of a batch', () => {
     const text = toComment(run(), { run: 'https://run' }, undefined);
     expect(text.startsWith(`${MARK}\n\n## ❌ No patch landed on main: 1 breaks tests\n`)).toBe(true);
-    expect(text).toContain('| ❌ breaks tests | <code>a</code><br>A | It breaks <code>t</code>.<br>⚠️ Hm. |');
+    expect(text).toContain(
+      '| ❌ breaks&nbsp;tests | <code>a</code><br>A | It breaks <code>t</code>.<br>⚠️ Hm. |',
+    );
     expect(text).toContain('**Next:** mend or withdraw the patch that breaks tests.');
     expect(text).toContain('[full report](https://run)');
     expect(toComment(run({ name: 'web' }), {}, undefined)).toContain('1 breaks tests · web\n');
@@ -275,10 +277,10 @@ describe('what stands in the comment', () => {
       'cart › <b>rounds</b> and 2 more: <code>expected 1 to be 2</code><br>only together with <code>b</code>',
     );
     expect(causes).toContain(
-      '<summary>✅ 1 is already there, 1 landed</summary>\n\n- <code>ok</code>\n- <code>there</code> A',
+      '<summary>✅ 1 landed, 1 is already there</summary>\n\n- <code>ok</code>\n- <code>there</code> A',
     );
     expect(toComment({ ...told, proposal: { number: 3, url: '' } }, {}, undefined)).toContain(
-      '1 proposed</summary>',
+      '<summary>✅ 1 proposed, 1 is already there</summary>',
     );
   });
 

@@ -602,8 +602,10 @@ describe('why tests failed', () => {
       ['commit 1a2b3c4d5e not found', 'commit ffffff0 not found'],
       ['\u001B[31mError:\u001B[39m  no', 'Error: no'],
       ['\n  \nlate line 5', 'late line 7\nat somewhere else'],
+      ['not equal:\n\n1 !== 2\n', 'not equal:\n3 !== 2'],
     ];
     for (const [one, other] of alike) expect(said(one!), one).toBe(said(other!));
+    expect(said('not equal:\ntrue !== false')).not.toBe(said('not equal:\nnull !== false'));
     const apart = ['expected 3 to be 4', 'expected true to be false', 'decade', 'facade', 'effaced file'];
     expect(new Set(apart.map((one) => said(one))).size).toBe(apart.length);
   });

@@ -62,9 +62,9 @@ describe('the job summary', () => {
     );
     const text = toSummary(made, runOf(made), NO_TRENDS);
     expect(text).toMatch(/^## ⚠️ 1 of 4 patches landed on main; 2 break tests, 1 does not apply\n/);
-    expect(text).toContain('| ❌ breaks tests | <code>b</code> | Because. |');
+    expect(text).toContain('| ❌ breaks&nbsp;tests | <code>b</code> | Because. |');
     expect(text).toContain(
-      '**Next:** mend or withdraw the 2 patches that break tests; make the patch anew on the new branch.',
+      '**Next:** mend or withdraw the 2 patches that break tests; make the patch that does not apply anew, from the branch as it is now.',
     );
     expect(text).toContain('<summary>✅ 1 landed</summary>\n\n- <code>a</code>\n');
     // The proof has the codes that programs know.
@@ -73,7 +73,7 @@ describe('the job summary', () => {
   });
 
   it.each([
-    ['landed', 'All 2 patches pass the tests and could land on main (dry run: nothing was pushed)'],
+    ['landed', 'Both patches pass the tests and could land on main (dry run: nothing was pushed)'],
     ['rejected', 'No patch landed on main'],
     ['empty', 'main already has every patch; its tests pass'],
     ['baseline-red', 'The tests of main already fail, and the patches do not mend that, so nothing landed'],

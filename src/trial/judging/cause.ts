@@ -10,6 +10,8 @@ export interface Cause {
 }
 
 const LONGEST = 300;
+/** A first line that ends with a colon says little: so many lines are taken. */
+const MOST_LINES = 4;
 
 /**
  * What differs from time to time, each with what stands for it. The order matters: an address holds numbers, and a path
@@ -50,9 +52,14 @@ export function causeOf(
   return { fingerprint: words, message: line };
 }
 
+/** The first line that says something, with what follows a colon at its end. */
 function firstLine(text: string | undefined): string | undefined {
-  return text
-    ?.split('\n')
-    .map((line) => line.trim())
-    .find((line) => /[\p{L}\d]/u.test(line));
+  const lines =
+    text
+      ?.split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '') ?? [];
+  const first = lines.findIndex((line) => /[\p{L}\d]/u.test(line));
+  if (first === -1) return undefined;
+  return lines[first]!.endsWith(':') ? lines.slice(first, first + MOST_LINES).join(' ') : lines[first];
 }
