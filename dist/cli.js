@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as parseCliInputs, b as personalGit, d as nearest, f as resolveConfig, i as replay, l as Checkout, m as inputsOf, n as parseSearch, o as Interrupted, p as inputSpec, r as lockFolder, t as run, u as readConfigFile, y as Remote } from "./chunks/run.js";
-import { At as object, Dt as literal, Ft as union, G as neutraliseText, J as EXIT, Mt as strictObject, Nt as string, Pt as tuple, Q as inspect$1, St as array, Tt as int, Vt as HISTORY_FILE, X as describeError, Y as UserError, Z as VERSION, a as History, c as pack, g as redactor, it as leaveFolder, kt as number, l as unpack, o as rowOfCause, q as toVisibleLine, s as openPacked, xt as _enum } from "./chunks/command.js";
+import { $ as UserError, Et as array, Gt as HISTORY_FILE, It as strictObject, Lt as string, Nt as number, Pt as object, Q as EXIT, Rt as tuple, Tt as _enum, Y as neutraliseText, Z as toVisibleLine, a as History, c as pack, ct as leaveFolder, et as describeError, g as redactor, jt as literal, kt as int, l as unpack, nt as inspect$1, o as rowOfCause, s as openPacked, tt as VERSION, zt as union } from "./chunks/command.js";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";

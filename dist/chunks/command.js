@@ -9094,6 +9094,10 @@ function countVerdicts(verdicts) {
 function inWords(counts) {
 	return counts.map(({ verdict, count }) => `${count} ${VERDICT_WORDS[verdict][count === 1 ? "one" : "several"]}`).join(", ");
 }
+/** What a patch did, in a table: `breaks tests`, `refused`. */
+function wordOf(verdict) {
+	return VERDICT_WORDS[verdict].one.replace(/^is /, "");
+}
 /** The place of a verdict in the reports. */
 function rankOf(verdict) {
 	return VERDICTS.indexOf(verdict);
@@ -9303,8 +9307,8 @@ function patchesOut({ patches, causes }, most) {
 	const out = patches.filter(({ verdict }) => !madeIt(verdict) && verdict !== "already-applied");
 	if (out.length === 0 || most === 0) return "";
 	const rows = out.toSorted((a, b) => rankOf(a.verdict) - rankOf(b.verdict)).slice(0, most).map((patch) => {
-		const { sign, one } = VERDICT_WORDS[patch.verdict];
-		return `| ${sign} ${one.replace(/^is /, "").replaceAll(" ", "&nbsp;")} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
+		const { sign } = VERDICT_WORDS[patch.verdict];
+		return `| ${sign} ${wordOf(patch.verdict).replaceAll(" ", "&nbsp;")} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
 	});
 	const more = out.length > most ? [`\n…and ${out.length - most} more in run.json.`] : [];
 	const next = nextStepOf(out);
@@ -10421,4 +10425,4 @@ async function environmentOf(pid) {
 	return [];
 }
 
-export { keepOdd as $, inWords as A, object as At, madeIt as B, ARTIFACT as Bt, toProgress as C, boolean as Ct, lessonList as D, literal as Dt, kpiTable as E, lazy as Et, clip as F, union as Ft, neutraliseText as G, wasRejected as H, HOME as Ht, encodePre as I, unknown as It, EXIT as J, hasInvisible as K, encodeText as L, url as Lt, counted as M, strictObject as Mt, code as N, string as Nt, trendGraph as O, looseObject as Ot, causeOf as P, tuple as Pt, inspect as Q, REASONS as R, ZodError as Rt, toEnded as S, array as St, causeList as T, int as Tt, wasTested as U, REPORT as Ut, refused as V, HISTORY_FILE as Vt, LogNeutraliser as W, TREND_REPORTS as Wt, describeError as X, UserError as Y, VERSION as Z, body as _, ZodDefault as _t, History as a, copyIndex as at, marker as b, ZodOptional as bt, pack as c, findFiles as ct, ReportError as d, readInChunks as dt, GitHub as et, countStatuses as f, removeTree as ft, redactor as g, require_picomatch as gt, redactAll as h, writeAtomically as ht, repairAndInspect as i, leaveFolder as it, tests as j, record as jt, countVerdicts as k, number as kt, unpack as l, findRegularFiles as lt, wasExecuted as m, sha256Of as mt, runCommand as n, pRetry as nt, rowOfCause as o, escapeGlob as ot, statusOf as p, requireRegular as pt, toVisibleLine as q, recall as r, exec as rt, openPacked as s, fileStamp as st, endScope as t, GitHubError as tt, toMilliseconds as u, openFolder as ut, folded as v, ZodISODateTime as vt, branchTests as w, discriminatedUnion as wt, toComment as x, _enum as xt, heading as y, ZodObject as yt, invalid as z, _isoDateTime as zt };
+export { UserError as $, inWords as A, lazy as At, encodePre as B, unknown as Bt, toProgress as C, ZodObject as Ct, lessonList as D, boolean as Dt, kpiTable as E, array as Et, counted as F, record as Ft, refused as G, HISTORY_FILE as Gt, REASONS as H, ZodError as Ht, code as I, strictObject as It, LogNeutraliser as J, TREND_REPORTS as Jt, wasRejected as K, HOME as Kt, middle as L, string as Lt, rankOf as M, looseObject as Mt, tests as N, number as Nt, trendGraph as O, discriminatedUnion as Ot, wordOf as P, object as Pt, EXIT as Q, causeOf as R, tuple as Rt, toEnded as S, ZodISODateTime as St, causeList as T, _enum as Tt, invalid as U, _isoDateTime as Ut, encodeText as V, url as Vt, madeIt as W, ARTIFACT as Wt, hasInvisible as X, neutraliseText as Y, toVisibleLine as Z, body as _, requireRegular as _t, History as a, GitHubError as at, marker as b, require_picomatch as bt, pack as c, leaveFolder as ct, ReportError as d, fileStamp as dt, describeError as et, countStatuses as f, findFiles as ft, redactor as g, removeTree as gt, redactAll as h, readInChunks as ht, repairAndInspect as i, GitHub as it, nextStepOf as j, literal as jt, countVerdicts as k, int as kt, unpack as l, copyIndex as lt, wasExecuted as m, openFolder as mt, runCommand as n, inspect as nt, rowOfCause as o, pRetry as ot, statusOf as p, findRegularFiles as pt, wasTested as q, REPORT as qt, recall as r, keepOdd as rt, openPacked as s, exec as st, endScope as t, VERSION as tt, toMilliseconds as u, escapeGlob as ut, folded as v, sha256Of as vt, branchTests as w, ZodOptional as wt, toComment as x, ZodDefault as xt, heading as y, writeAtomically as yt, clip as z, union as zt };

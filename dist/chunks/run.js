@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as inWords, At as object, B as madeIt, Ct as boolean, D as lessonList, Dt as literal, E as kpiTable, Et as lazy, F as clip, Ft as union, H as wasRejected, I as encodePre, It as unknown, J as EXIT, K as hasInvisible, L as encodeText, Lt as url, M as counted, Mt as strictObject, N as code, Nt as string, O as trendGraph, Ot as looseObject, P as causeOf, R as REASONS, Rt as ZodError, St as array$1, T as causeList, Tt as int, U as wasTested, Ut as REPORT, V as refused, W as LogNeutraliser, X as describeError, Y as UserError, _ as body, _t as ZodDefault, at as copyIndex, bt as ZodOptional, ct as findFiles, d as ReportError, dt as readInChunks, f as countStatuses, ft as removeTree, g as redactor, gt as require_picomatch, h as redactAll, ht as writeAtomically, j as tests, jt as record, k as countVerdicts, kt as number$1, l as unpack, lt as findRegularFiles, m as wasExecuted, n as runCommand, nt as pRetry, ot as escapeGlob, p as statusOf$2, q as toVisibleLine, r as recall, rt as exec, s as openPacked, st as fileStamp, t as endScope, tt as GitHubError, u as toMilliseconds, ut as openFolder, v as folded, w as branchTests, wt as discriminatedUnion, x as toComment, xt as _enum, y as heading, yt as ZodObject, z as invalid } from "./command.js";
+import { $ as UserError, A as inWords, At as lazy, B as encodePre, Bt as unknown, Ct as ZodObject, D as lessonList, Dt as boolean, E as kpiTable, Et as array$1, F as counted, Ft as record, G as refused, H as REASONS, Ht as ZodError, I as code, It as strictObject, J as LogNeutraliser, K as wasRejected, L as middle$1, Lt as string, M as rankOf, Mt as looseObject, N as tests, Nt as number$1, O as trendGraph, Ot as discriminatedUnion, P as wordOf, Pt as object, Q as EXIT, R as causeOf, T as causeList, Tt as _enum, U as invalid, V as encodeText, Vt as url, W as madeIt, X as hasInvisible, Z as toVisibleLine, _ as body, at as GitHubError, bt as require_picomatch, d as ReportError, dt as fileStamp, et as describeError, f as countStatuses, ft as findFiles, g as redactor, gt as removeTree, h as redactAll, ht as readInChunks, j as nextStepOf, jt as literal, k as countVerdicts, kt as int, l as unpack, lt as copyIndex, m as wasExecuted, mt as openFolder, n as runCommand, ot as pRetry, p as statusOf$2, pt as findRegularFiles, q as wasTested, qt as REPORT, r as recall, s as openPacked, st as exec, t as endScope, u as toMilliseconds, ut as escapeGlob, v as folded, w as branchTests, wt as ZodOptional, x as toComment, xt as ZodDefault, y as heading, yt as writeAtomically, z as clip, zt as union } from "./command.js";
 import { access, chmod, cp, link, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -14878,29 +14878,35 @@ function ofPullRequest(found, verdict) {
 }
 
 // src/report/terminal.ts
-/** The verdicts as a plain table, the run in one sentence, its problem, and notes. */
+/** What a run prints at its end, for logs and terminals. */
+/** So many patches that made it are named. */
+const MOST_NAMES = 30;
+/** What did not make it, with the reason; what did; the run in one sentence; the next step, problem and notes. */
 function toTerminal(record) {
-	const rows = record.patches.map(({ id, verdict }) => [
-		clip(toVisibleLine(id), 40),
-		verdict.verdict,
-		verdict.reason,
+	const isFine = ({ verdict }) => madeIt(verdict.verdict) || verdict.verdict === "already-applied";
+	const out = record.patches.filter((patch) => !isFine(patch)).toSorted((a, b) => rankOf(a.verdict.verdict) - rankOf(b.verdict.verdict));
+	const fine = Map.groupBy(record.patches.filter(isFine), ({ verdict }) => wordOf(verdict.verdict));
+	const rows = [...out.map(({ id, verdict }) => [
+		wordOf(verdict.verdict),
+		middle$1(toVisibleLine(id), 40),
 		clip(toVisibleLine(verdict.detail), 240)
-	]);
-	const widths = [
-		0,
-		1,
-		2
-	].map((column) => Math.max(0, ...rows.map((row) => row[column].length)));
-	const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
+	]), ...[...fine].map(([word, patches]) => [word, namesOf(patches)])];
+	const widths = [Math.max(0, ...rows.map(([word]) => word.length)), Math.max(0, ...out.map(({ id }) => middle$1(toVisibleLine(id), 40).length))];
+	const table = rows.map((row) => row.map((cell, i) => i === row.length - 1 ? cell : cell.padEnd(widths[i])).join("  ").trimEnd());
+	const next = record.result === "baseline-red" || record.pullRequest ? "" : nextStepOf(out.map(({ verdict }) => verdict));
 	const problem = record.problem === void 0 ? [] : record.problem.split("\n").map(toVisibleLine);
 	const notes = [...record.flaky.length === 0 ? [] : [`Flaky: ${record.flaky.slice(0, 5).join(", ")}`], ...record.notes.slice(0, 10)].map((note) => `note: ${clip(toVisibleLine(note), 400)}`);
 	return [
-		...lines,
-		...lines.length > 0 ? [""] : [],
+		...table,
+		...table.length > 0 ? [""] : [],
 		sentence(record),
+		...next === "" ? [] : [`Next: ${next}.`],
 		...problem,
 		...notes
 	];
+}
+function namesOf(patches) {
+	return [...patches.slice(0, MOST_NAMES).map(({ id }) => middle$1(toVisibleLine(id), 40)), ...patches.length > MOST_NAMES ? [`and ${patches.length - MOST_NAMES} more`] : []].join(", ");
 }
 
 // src/report/reports.ts

@@ -4,7 +4,7 @@ import type { RunJson } from '../record/run-json.ts';
 import { clip, encodeText } from './encode.ts';
 import { testName } from './failures.ts';
 import { code, middle } from './links.ts';
-import { countVerdicts, inWords, nextStepOf, rankOf, signed, VERDICT_WORDS } from './words.ts';
+import { countVerdicts, inWords, nextStepOf, rankOf, signed, VERDICT_WORDS, wordOf } from './words.ts';
 
 type Patch = RunJson['patches'][number];
 
@@ -14,8 +14,8 @@ export function patchesOut({ patches, causes }: Pick<RunJson, 'patches' | 'cause
   if (out.length === 0 || most === 0) return '';
   const ranked = out.toSorted((a, b) => rankOf(a.verdict) - rankOf(b.verdict));
   const rows = ranked.slice(0, most).map((patch) => {
-    const { sign, one } = VERDICT_WORDS[patch.verdict];
-    return `| ${sign} ${one.replace(/^is /, '').replaceAll(' ', '&nbsp;')} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
+    const { sign } = VERDICT_WORDS[patch.verdict];
+    return `| ${sign} ${wordOf(patch.verdict).replaceAll(' ', '&nbsp;')} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
   });
   const more = out.length > most ? [`\n…and ${out.length - most} more in run.json.`] : [];
   const next = nextStepOf(out);

@@ -40,6 +40,11 @@ export function inWords(counts: readonly { verdict: VerdictName; count: number }
     .join(', ');
 }
 
+/** What a patch did, in a table: `breaks tests`, `refused`. */
+export function wordOf(verdict: VerdictName): string {
+  return VERDICT_WORDS[verdict].one.replace(/^is /, '');
+}
+
 /** The place of a verdict in the reports. */
 export function rankOf(verdict: VerdictName): number {
   return VERDICTS.indexOf(verdict);

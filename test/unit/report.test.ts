@@ -10,6 +10,7 @@ import { toAnnotations } from '../../src/report/annotations.ts';
 import { assume } from '../../src/isolate/assume.ts';
 import { toExitCode, toOutputs } from '../../src/report/outputs.ts';
 import { sentence } from '../../src/report/sentence.ts';
+import { toTerminal } from '../../src/report/terminal.ts';
 import { toSummary } from '../../src/report/summary.ts';
 import type { Trial } from '../../src/trial/trial.ts';
 import { GREEN, makeRecord, makeTrial } from '../support/make.ts';
@@ -89,6 +90,34 @@ describe('the job summary', () => {
       expect(Buffer.byteLength(text)).toBeLessThanOrEqual(cap);
       expect(text).toContain('3000 break tests');
     }
+  });
+});
+
+describe('the end of a log', () => {
+  it('tells first what did not land, then what did, and what to do', () => {
+    const lines = toTerminal(
+      record([
+        patch('ok', 'landed'),
+        patch('in-base', 'already-applied'),
+        patch('late', 'conflict', 'It does not apply.'),
+        patch('bad', 'culprit', 'It breaks `t`.\u001B[2J'),
+        patch('fine', 'landed'),
+      ]),
+    );
+    expect(lines).toEqual([
+      expect.stringMatching(/^breaks tests {4}bad {3}It breaks `t`\./),
+      'does not apply  late  It does not apply.',
+      'landed          ok, fine',
+      'already there   in-base',
+      '',
+      '2 of 5 patches pass the tests and could land on main (dry run: nothing was pushed); 1 breaks tests, 1 does not apply, 1 is already there',
+      'Next: mend or withdraw the patch that breaks tests; make the patch that does not apply anew, from the branch as it is now.',
+    ]);
+    expect(lines.join()).not.toContain('\u001B');
+    const many = Array.from({ length: 60 }, (_, i) => patch(`p${i}`, 'landed'));
+    expect(toTerminal(record(many, { result: 'landed' }))[0]).toMatch(
+      /^landed {2}p0, p1, .*p29, and 30 more$/,
+    );
   });
 });
 
