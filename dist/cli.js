@@ -10,6 +10,9 @@ import { createReadStream, existsSync } from "node:fs";
 import os from "node:os";
 import { createInterface } from "node:readline";
 
+// package.json
+var version = "0.1.0";
+
 // src/history/export.ts
 /** Yields the history, without unfinished searches, as lines of JSON. Equal histories give equal lines. */
 function* exportHistory({ db }) {
@@ -437,19 +440,37 @@ function decoded(text) {
 
 // src/platform/system/terminal-log.ts
 /** Makes the log of a run in a terminal. */
-/** Makes a log of plain lines on stderr, so that stdout holds only the result. A step of a workflow may read both. */
-function terminalLog(redact) {
-	const print = (line) => {
-		process.stderr.write(`${neutraliseText(redact(line)).join("\n")}\n`);
-	};
+/** So many last lines of a command that failed are shown. All of it is in its file. */
+const LAST_LINES = 15;
+/**
+* Makes a log of plain lines on stderr, so that stdout holds only the result. A step of a workflow may read both.
+* `isVerbose`: shows the output of every command while it runs, and not only the end of it where it failed.
+*/
+function terminalLog(redact, isVerbose) {
+	const write = (text) => void process.stderr.write(`${text}\n`);
+	const print = (line) => write(neutraliseText(redact(line)).join("\n"));
 	return {
 		info: print,
 		warning: (line) => print(`warning: ${line}`),
 		startCommand(title) {
 			print(title);
-			return {
-				line: (text) => void process.stderr.write(`${text}\n`),
+			if (isVerbose) return {
+				line: write,
 				end: () => void 0
+			};
+			const last = [];
+			let count = 0;
+			return {
+				line(text) {
+					count += 1;
+					last.push(text);
+					if (last.length > LAST_LINES) last.shift();
+				},
+				end(isFine) {
+					if (isFine) return;
+					if (count > last.length) write(`  … ${count - last.length} lines more; --verbose shows them`);
+					for (const line of last) write(line);
+				}
 			};
 		}
 	};
@@ -459,9 +480,17 @@ function terminalLog(redact) {
 /** The door of the command line: the same run as in the action, with flags instead of inputs. */
 async function main(args) {
 	const [command, ...flags] = args;
-	if (command === void 0 || command === "help" || args.includes("--help") || args.includes("-h")) {
+	if (command === void 0) {
+		process.stdout.write(SHORT_HELP);
+		return EXIT.usage;
+	}
+	if (command === "--version" || command === "-V") {
+		process.stdout.write(`${version}\n`);
+		return EXIT.done;
+	}
+	if (command === "help" || args.includes("--help") || args.includes("-h")) {
 		process.stdout.write(help());
-		return command === void 0 ? EXIT.usage : EXIT.done;
+		return EXIT.done;
 	}
 	if (command === "replay") return replayFromTerminal(flags);
 	if (command === "history") return historyFromTerminal(flags);
@@ -547,7 +576,8 @@ async function lockState(folder, signal) {
 	}
 }
 async function runFromTerminal(flags) {
-	const inputs = parseCliInputs(parseFlags(flags));
+	const isVerbose = flags.includes("--verbose");
+	const inputs = parseCliInputs(parseFlags(flags.filter((flag) => flag !== "--verbose")));
 	const checkout = await Checkout.open(path.resolve(inputs.repo));
 	const file = await readConfigFile(path.resolve(checkout.directory, inputs.config), inputs.config);
 	const config = resolveConfig(inputs, file, {
@@ -565,12 +595,14 @@ async function runFromTerminal(flags) {
 	await requireFolder(stateDirectory, "state", checkout.directory);
 	await using _lock = await lockState(stateDirectory, cancel.signal);
 	const secrets = await secretsInAddresses(checkout.directory, inputs.remote);
+	const log = terminalLog(redactor(secrets), isVerbose);
 	const places = {
 		checkout,
 		outDirectory,
 		stateDirectory,
 		cancel: cancel.signal,
-		secrets
+		secrets,
+		log
 	};
 	leaveFolder();
 	return await run(config, terminalDoor(inputs, places));
@@ -581,7 +613,6 @@ function terminalDoor({ workspace, carry, remote }, places) {
 	return {
 		...places,
 		kind: "cli",
-		log: terminalLog(redactor(secrets)),
 		workspace,
 		carry: carry ?? [],
 		temporary: os.tmpdir(),
@@ -648,6 +679,16 @@ function parseFlags(flags) {
 		return [name, (given ?? []).join("\n")];
 	}));
 }
+const SHORT_HELP = `AutoSync tries a batch of patches against the tests of a repository, and says which keep them green.
+
+  autosync run --test-command 'npm test'    tries the patches in .autosync/patches; pushes nothing
+  autosync replay run.json                  shows how the search of a run went, and why
+  autosync history export                   writes what is remembered; also import FILE, prune
+  autosync --help                           lists all flags
+  autosync --version
+
+Example: autosync run --repo ../project --setup-command 'npm ci' --test-command 'npm test' --report-paths junit.xml
+`;
 function help() {
 	return [
 		"Usage: autosync run --test-command '…' [flags]",
@@ -661,6 +702,8 @@ function help() {
 			const standard = spec.required ? "required" : `default: ${spec.defaultText ?? spec.default ?? "none"}`;
 			return `  --${name}\n      ${spec.description} (${standard})`;
 		}),
+		"  --verbose",
+		"      Show all that the tests print, while they run (default: the last lines, where they fail).",
 		"",
 		"Exit codes: 0 done · 1 done, and --fail-on says fail · 2 wrong usage or configuration · 3 the run could not be carried out",
 		""

@@ -5,6 +5,7 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import packageJson from '../package.json' with { type: 'json' };
 import { resolveConfig } from './config/config.ts';
 import { inputsOf, inputSpec, parseCliInputs, type CliInputs } from './config/inputs.ts';
 import { nearest } from './platform/text/nearest.ts';
@@ -28,9 +29,17 @@ import { Interrupted } from './trial/trial.ts';
 
 async function main(args: readonly string[]): Promise<number> {
   const [command, ...flags] = args;
-  if (command === undefined || command === 'help' || args.includes('--help') || args.includes('-h')) {
+  if (command === undefined) {
+    process.stdout.write(SHORT_HELP);
+    return EXIT.usage;
+  }
+  if (command === '--version' || command === '-V') {
+    process.stdout.write(`${packageJson.version}\n`);
+    return EXIT.done;
+  }
+  if (command === 'help' || args.includes('--help') || args.includes('-h')) {
     process.stdout.write(help());
-    return command === undefined ? EXIT.usage : EXIT.done;
+    return EXIT.done;
   }
   if (command === 'replay') return replayFromTerminal(flags);
   if (command === 'history') return historyFromTerminal(flags);
@@ -123,7 +132,8 @@ async function lockState(folder: string, signal: AbortSignal): Promise<AsyncDisp
 }
 
 async function runFromTerminal(flags: readonly string[]): Promise<number> {
-  const inputs = parseCliInputs(parseFlags(flags));
+  const isVerbose = flags.includes('--verbose');
+  const inputs = parseCliInputs(parseFlags(flags.filter((flag) => flag !== '--verbose')));
   const checkout = await Checkout.open(path.resolve(inputs.repo));
   const file = await readConfigFile(path.resolve(checkout.directory, inputs.config), inputs.config);
   const config = resolveConfig(inputs, file, {
@@ -142,7 +152,8 @@ async function runFromTerminal(flags: readonly string[]): Promise<number> {
   await requireFolder(stateDirectory, 'state', checkout.directory);
   await using _lock = await lockState(stateDirectory, cancel.signal);
   const secrets = await secretsInAddresses(checkout.directory, inputs.remote);
-  const places = { checkout, outDirectory, stateDirectory, cancel: cancel.signal, secrets };
+  const log = terminalLog(redactor(secrets), isVerbose);
+  const places = { checkout, outDirectory, stateDirectory, cancel: cancel.signal, secrets, log };
   leaveFolder();
   return await run(config, terminalDoor(inputs, places));
 }
@@ -150,13 +161,12 @@ async function runFromTerminal(flags: readonly string[]): Promise<number> {
 /** The door of a terminal: folders instead of cache and artifacts, and the credentials of the user. */
 function terminalDoor(
   { workspace, carry, remote }: CliInputs,
-  places: Pick<Door, 'checkout' | 'outDirectory' | 'stateDirectory' | 'cancel' | 'secrets'>,
+  places: Pick<Door, 'checkout' | 'outDirectory' | 'stateDirectory' | 'cancel' | 'secrets' | 'log'>,
 ): Door {
   const { secrets } = places;
   return {
     ...places,
     kind: 'cli',
-    log: terminalLog(redactor(secrets)),
     workspace,
     carry: carry ?? [],
     temporary: os.tmpdir(),
@@ -231,6 +241,17 @@ function parseFlags(flags: readonly string[]): Record<string, string> {
   );
 }
 
+const SHORT_HELP = `AutoSync tries a batch of patches against the tests of a repository, and says which keep them green.
+
+  autosync run --test-command 'npm test'    tries the patches in .autosync/patches; pushes nothing
+  autosync replay run.json                  shows how the search of a run went, and why
+  autosync history export                   writes what is remembered; also import FILE, prune
+  autosync --help                           lists all flags
+  autosync --version
+
+Example: autosync run --repo ../project --setup-command 'npm ci' --test-command 'npm test' --report-paths junit.xml
+`;
+
 function help(): string {
   const rows = inputsOf('cli').map((name) => {
     const spec = inputSpec(name);
@@ -245,6 +266,8 @@ function help(): string {
     'Tries a batch of patches against the tests of a repository and says which keep them green.',
     '',
     ...rows,
+    '  --verbose',
+    '      Show all that the tests print, while they run (default: the last lines, where they fail).',
     '',
     'Exit codes: 0 done · 1 done, and --fail-on says fail · 2 wrong usage or configuration · 3 the run could not be carried out',
     '',

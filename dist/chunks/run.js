@@ -19047,7 +19047,8 @@ var CommandOutput = class CommandOutput {
 		await this.takeAll(this.decoder.decode(chunk, { stream: true }));
 		if (this.pending !== "") this.timer = setTimeout(() => void this.after(() => this.takeAll("", true)), PATIENCE_MS);
 	}
-	async end() {
+	/** `isFine`: the command ended with exit code 0. */
+	async end(isFine) {
 		clearTimeout(this.timer);
 		await this.busy;
 		await this.takeAll(this.decoder.decode(), true);
@@ -19055,7 +19056,7 @@ var CommandOutput = class CommandOutput {
 		const lines = this.late.length < LATE_BYTES ? late : late.replace(/^[^\r\n]*/, "");
 		await this.takeAll(lines, true);
 		for (const line of this.neutraliser.flush()) await this.take(line);
-		this.echo.end();
+		this.echo.end(isFine);
 		this.file.end();
 		await Promise.race([finished(this.file), this.failed]);
 	}
@@ -24339,16 +24340,17 @@ var Execution = class {
 	async execute(commit, command, title, output) {
 		const { log, outDirectory, redact } = this.setting;
 		const record = await CommandOutput.open(path.join(outDirectory, output), log.startCommand(title), redact);
-		let failed = true;
+		let [failed, isFine] = [true, false];
 		try {
 			const executed = await this.inWorkspace(commit, command, record);
 			failed = false;
+			isFine = "end" in executed && executed.end.kind === "exit" && executed.end.code === 0;
 			return {
 				...executed,
 				tail: record.tail
 			};
 		} finally {
-			await record.end().catch((error) => {
+			await record.end(isFine).catch((error) => {
 				if (!failed) throw error;
 			});
 		}

@@ -68,14 +68,15 @@ export class Execution {
   async execute(commit: string, command: string, title: string, output: string): Promise<Executed> {
     const { log, outDirectory, redact } = this.setting;
     const record = await CommandOutput.open(path.join(outDirectory, output), log.startCommand(title), redact);
-    let failed = true;
+    let [failed, isFine] = [true, false];
     try {
       const executed = await this.inWorkspace(commit, command, record);
       failed = false;
+      isFine = 'end' in executed && executed.end.kind === 'exit' && executed.end.code === 0;
       return { ...executed, tail: record.tail };
     } finally {
       // An earlier error counts more than a log that cannot be closed, so it must not be replaced.
-      await record.end().catch((error: unknown) => {
+      await record.end(isFine).catch((error: unknown) => {
         if (!failed) throw error;
       });
     }

@@ -33,6 +33,40 @@ describe('the command line', () => {
     expect(existsSync(path.join(repository.directory, '.autosync/out/initial_snapshot.json'))).toBe(true);
   });
 
+  it('shows what the tests print only where they fail, or all of it with --verbose', async () => {
+    const { repository } = project();
+    const chatty = `for i in $(seq 40); do echo "line $i"; done; ./test.sh`;
+    const red = `${chatty} || { echo "the end"; exit 1; }`;
+    repository.write({ [`${PATCHES}/2.patch`]: repository.diff({ 'values/b': 'bad\n' }) });
+    const quiet = await runCli(repository.directory, ['run', '--test-command', red, '--retries', '0']);
+    // The base is green and silent; the patch is red, and its last lines are shown.
+    const shown = quiet.stderr.split('\n').filter((line) => line.startsWith('  │ '));
+    expect(shown.at(-1)).toBe('  │ the end');
+    expect(shown).toHaveLength(15);
+    expect(quiet.stderr).toMatch(/ … \d+ lines more; --verbose shows them\n/);
+    expect(quiet.stdout).toMatch(/^breaks tests {2}2 {2}The test command exited with 1\./m);
+    const all = await runCli(repository.directory, [
+      'run',
+      '--verbose',
+      '--test-command',
+      red,
+      '--retries',
+      '0',
+    ]);
+    expect(all.stderr.match(/│ line 7$/gm)).toHaveLength(2);
+  });
+
+  it('says in a few lines what it does, and its version', async () => {
+    const { repository } = project();
+    const alone = await runCli(repository.directory, []);
+    expect(alone.exitCode).toBe(2);
+    expect(alone.stdout.trim().split('\n').length).toBeLessThanOrEqual(12);
+    expect(alone.stdout).toContain("autosync run --test-command 'npm test'");
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect((await runCli(repository.directory, ['--version'])).stdout).toBe(`${version}\n`);
+    expect((await runCli(repository.directory, ['run', '--help'])).stdout).toContain('--report-paths');
+  });
+
   it('fails on rejected patches when asked to', async () => {
     const { repository } = project();
     repository.write({ [`${PATCHES}/2.patch`]: repository.diff({ 'values/b': 'bad\n' }) });
@@ -401,7 +435,7 @@ describe('the command line', () => {
   });
 
   it.each([
-    ['nothing at all', [], 2, 'Usage:'],
+    ['nothing at all', [], 2, 'autosync --help'],
     ['an unknown command', ['rum'], 2, 'Did you mean `run`?'],
     ['an unknown flag', ['run', '--test-comand', 'x'], 2, 'Did you mean `test-command`?'],
     ['no test command', ['run'], 2, '`test-command` is missing'],

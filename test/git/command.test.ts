@@ -88,7 +88,7 @@ describe('a command', () => {
     );
     const writing = (async () => {
       for (let i = 0; i < 50; i += 1) await output.write(Buffer.from(`${'x'.repeat(3_000)}\n`.repeat(10)));
-      await output.end();
+      await output.end(true);
     })();
     await expect(writing).rejects.toThrow('ENOSPC');
     const failing = runCommand({
@@ -119,7 +119,7 @@ describe('a command', () => {
       const output = await CommandOutput.open(path.join(folder, 'x.log'), echo, redactor([secret]));
       const bytes = Buffer.from(shapes.map((shape) => `ä${shape}ö\n`).join(''));
       for (let at = 0; at < bytes.length; at += size) await output.write(bytes.subarray(at, at + size));
-      await output.end();
+      await output.end(true);
       const kept = readFileSync(path.join(folder, 'x.log'), 'utf8');
       for (const text of [kept, shown.join('\n'), output.tail.join('\n')]) {
         expect(text.match(/\*\*\*/g)).toHaveLength(4);
@@ -140,7 +140,7 @@ describe('a command', () => {
     await output.write(Buffer.from(`the token is ${secret.slice(0, 12)}`));
     await new Promise((resolve) => setTimeout(resolve, 700));
     await output.write(Buffer.from(`${secret.slice(12)} there\n`));
-    await output.end();
+    await output.end(true);
     expect(shown).toEqual(['  │ the token is *** there']);
   });
 
@@ -154,7 +154,7 @@ describe('a command', () => {
     const line = Buffer.from(`${'x'.repeat(99)}\n`.repeat(10_000));
     for (let i = 0; i < 6; i += 1) await output.write(line);
     await output.write(Buffer.from(`${secret}${'y'.repeat(64_000 - 10)}`));
-    await output.end();
+    await output.end(true);
     expect(output.tail.join('\n')).not.toContain('tail');
   });
 
@@ -176,7 +176,7 @@ describe('a command', () => {
       signal: new AbortController().signal,
       onOutput: (chunk) => output.write(chunk),
     });
-    await output.end();
+    await output.end(true);
     expect(output.tail.at(-1)).toContain('the last line');
     expect(shown).toBeLessThan(600_000);
     expect(readFileSync(path.join(folder, 'x.log')).length).toBeLessThan(5_000_000);
