@@ -8664,6 +8664,8 @@ const MIGRATIONS = [
     cause INTEGER NOT NULL REFERENCES causes,
     PRIMARY KEY (trial, test)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX failures_of_test ON failures (test);
+  CREATE INDEX failures_of_cause ON failures (cause);
   `
 ];
 /** The newest version of the schema. */
@@ -8776,7 +8778,7 @@ const ANY = new RegExp(`[${CONTROL}${FORMAT}]`);
 const RUNS = new RegExp(`[${CONTROL}${FORMAT}]+`, "g");
 const NOT_LINES = new RegExp(`(?![\\t\\n])[${CONTROL}${FORMAT}]`, "g");
 /** SGR escape sequences: tools colour their output with them. */
-const COLOURS = new RegExp(String.raw`\x1b\[[0-9;:]*m`, "g");
+const COLOURS$1 = new RegExp(String.raw`\x1b\[[0-9;:]*m`, "g");
 const NOT_COLOURS = new RegExp(String.raw`(?![\t\x1b])[${CONTROL}\u2028\u2029]|\x1b(?!\[[0-9;:]*m)`, "g");
 function hasInvisible(text) {
 	return ANY.test(text);
@@ -8787,7 +8789,7 @@ function toVisibleLine(text) {
 }
 /** Removes colours and invisible characters from a text. Tabs and line breaks stay. */
 function toVisibleText(text) {
-	return text.replace(COLOURS, "").replace(NOT_LINES, "");
+	return text.replace(COLOURS$1, "").replace(NOT_LINES, "");
 }
 /** Cleans a line for a terminal: colours and tabs stay, all other control characters are removed. */
 function keepColours(line) {
@@ -8943,7 +8945,15 @@ function clip(text, most) {
 	return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed().replace(/\ufffd$/, "")}…`;
 }
 
+// src/platform/text/words.ts
+/** Rules of English grammar that many messages need. */
+/** Puts a number before a noun, in singular or plural: `1 test`, `2 tests`. */
+function counted(count, noun, plural = `${noun}s`) {
+	return `${count} ${count === 1 ? noun : plural}`;
+}
+
 // src/trial/judging/cause.ts
+const COLOURS = /\u001B\[[\d;]*[A-Za-z]/g;
 const LONGEST = 300;
 /** A first line that ends with a colon says little: so many lines are taken. */
 const MOST_LINES = 4;
@@ -8952,7 +8962,6 @@ const MOST_LINES = 4;
 * may hold an id.
 */
 const CHANGING = [
-	[/\u001B\[[\d;]*[A-Za-z]/g, ""],
 	[/\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi, "<id>"],
 	[/\b\w+:\/\/[^\s"'`)]+/g, "<address>"],
 	[/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, "<address>"],
@@ -8972,14 +8981,15 @@ function causeOf({ message, trace, status, attempts = [] }, redact = (text) => t
 	const found = firstLine(failed?.message) ?? firstLine(failed?.trace);
 	if (found === void 0) return void 0;
 	const line = redact(found).slice(0, LONGEST);
-	return {
-		fingerprint: CHANGING.reduce((text, [what, by]) => text.replace(what, by), line).trim().toLowerCase(),
+	const words = CHANGING.reduce((text, [what, by]) => text.replace(what, by), line).trim().toLowerCase();
+	return words === "" ? void 0 : {
+		fingerprint: words,
 		message: line
 	};
 }
 /** The first line that says something, with what follows a colon at its end. */
 function firstLine(text) {
-	const lines = text?.split("\n").map((line) => line.trim()).filter((line) => line !== "") ?? [];
+	const lines = text?.split("\n").map((line) => line.replace(COLOURS, "").trim()).filter((line) => line !== "") ?? [];
 	const first = lines.findIndex((line) => /[\p{L}\d]/u.test(line));
 	if (first === -1) return void 0;
 	return lines[first].endsWith(":") ? lines.slice(first, first + MOST_LINES).join(" ") : lines[first];
@@ -8993,18 +9003,24 @@ function repositoryOf({ run }) {
 }
 /** A commit by its first seven digits. */
 function commitLink(commit, links) {
-	return linked(code(commit.slice(0, 7)), links, `/commit/${commit}`);
+	const shown = code(commit.slice(0, 7));
+	return isCommit(commit) ? linked(shown, links, `/commit/${commit}`) : shown;
 }
 /** Two commits, and what lies between them. */
 function compareLink(from, to, links) {
-	return linked(`${code(from.slice(0, 7))} → ${code(to.slice(0, 7))}`, links, `/compare/${from}...${to}`);
+	const shown = `${code(from.slice(0, 7))} → ${code(to.slice(0, 7))}`;
+	return isCommit(from) && isCommit(to) ? linked(shown, links, `/compare/${from}...${to}`) : shown;
+}
+/** What a report says is a commit may be anything, if the report comes from a fork. */
+function isCommit(text) {
+	return /^[0-9a-f]{7,64}$/.test(text);
 }
 /** A file with its line, as it is in a commit. */
 function fileLink(file, line, commit, links) {
 	const shown = code(middle(line ? `${file}:${line}` : file, 60));
 	const isRelative = !/^(?:[\\/]|[A-Za-z]:)|(?:^|[\\/])\.\.(?:[\\/]|$)/.test(file);
-	if (!commit || !isRelative) return shown;
-	return linked(shown, links, `/blob/${commit}/${file.split(/[\\/]/).map(encodeURIComponent).join("/")}${line ? `#L${line}` : ""}`);
+	if (!commit || !isCommit(commit) || !isRelative) return shown;
+	return linked(shown, links, `/blob/${commit}/${file.toWellFormed().split(/[\\/]/).map(encodeURIComponent).join("/")}${line ? `#L${line}` : ""}`);
 }
 /** The full report of the run. */
 function reportLink({ run }) {
@@ -9023,13 +9039,6 @@ function middle(text, most) {
 	if (text.length <= most) return text;
 	const head = Math.ceil((most - 1) / 2);
 	return `${text.slice(0, head)}…${text.slice(text.length - (most - 1 - head))}`.toWellFormed().replaceAll("�", "");
-}
-
-// src/platform/text/words.ts
-/** Rules of English grammar that many messages need. */
-/** Puts a number before a noun, in singular or plural: `1 test`, `2 tests`. */
-function counted(count, noun, plural = `${noun}s`) {
-	return `${count} ${count === 1 ? noun : plural}`;
 }
 
 // src/report/words.ts
@@ -9129,9 +9138,10 @@ function signed(score) {
 /** Most causes, and most tests of one cause by name. */
 const MOST_ROWS = 10;
 const MOST_NAMES = 3;
-/** `commit`: where the files of the tests are linked. `messages`: whether there is room for them. */
-function failureTable(failures, { causes }, { commit, links, messages }) {
+/** `commit`: where the files of the tests are linked. `items`, `messages`: how much there is room for. */
+function failureTable(failures, { causes }, { commit, links, items, messages }) {
 	if (failures.length === 0) return "";
+	const most = Math.max(1, Math.min(MOST_ROWS, items));
 	const keyOf = ({ id, message }) => causeOf({
 		status: "failed",
 		message
@@ -9141,7 +9151,7 @@ function failureTable(failures, { causes }, { commit, links, messages }) {
 		status: "failed",
 		message: cause.message
 	})?.fingerprint, cause]));
-	const rows = groups.slice(0, MOST_ROWS).map(([key, group]) => {
+	const rows = groups.slice(0, most).map(([key, group]) => {
 		const names = group.slice(0, MOST_NAMES).map(({ id }) => testName(id));
 		const others = group.length > MOST_NAMES ? [`and ${group.length - MOST_NAMES} more`] : [];
 		const said = messages ? causeOf({
@@ -9157,8 +9167,8 @@ function failureTable(failures, { causes }, { commit, links, messages }) {
 		}]] : [])).values()].map(({ file, line }) => fileLink(file, line, commit, links)).join("<br>");
 		return `| ${[...names, ...others].join("<br>")} | ${why} | ${where} |`;
 	});
-	const left = groups.slice(MOST_ROWS).reduce((sum, [, group]) => sum + group.length, 0);
-	const more = left > 0 ? [`\n${tests(left)} more with ${groups.length - MOST_ROWS} other causes: see run.json.`] : [];
+	const left = groups.slice(most).reduce((sum, [, group]) => sum + group.length, 0);
+	const more = left > 0 ? [`\n${tests(left)} more with ${counted(groups.length - most, "other cause")}: see run.json.`] : [];
 	return [
 		"| Test | Why | Where |",
 		"|---|---|---|",
@@ -9285,7 +9295,8 @@ function alertBlock(alerts) {
 function saving(saves) {
 	if (!saves || Math.round(saves.value) < 1) return "";
 	const count = Math.round(saves.value);
-	return ` (saves about ${count} ${count === 1 ? saves.unit.replace("s a week", " a week") : saves.unit})`;
+	const unit = count === 1 ? saves.unit.replace("s a week", " a week") : saves.unit;
+	return ` (saves about ${count} ${encodeText(unit)})`;
 }
 /** The lessons that save most, with their remedies. */
 function lessonList(lessons, most = 3) {
@@ -9348,7 +9359,8 @@ function whyOf(patch, causes) {
 	const [first, ...others] = evidence.tests ?? [];
 	const told = [];
 	if (verdict === "culprit" && first !== void 0) {
-		const cause = causes.find((one) => one.tests.includes(first));
+		const own = causes.filter((one) => one.tests.includes(first));
+		const cause = own.length === 1 ? own[0] : void 0;
 		const more = others.length > 0 ? ` and ${others.length} more` : "";
 		told.push(`${testName(first)}${more}${cause ? `: ${code(cause.message, 160)}` : ""}`);
 		const [partner] = evidence.with ?? [];
@@ -9493,10 +9505,10 @@ function minutes(trials) {
 function pullRequestParts(run, found, links, detail) {
 	const { caused, alreadyRed, flaky } = found;
 	const verdict = run.patches[0]?.verdict;
-	const table = failureTable(caused.slice(0, Math.max(1, detail.items)), run, {
+	const table = failureTable(caused, run, {
 		commit: found.head,
 		links,
-		messages: detail.messages
+		...detail
 	});
 	const next = verdict === "culprit" ? "**Next:** mend the change or its tests, and push again." : verdict === "undecided" ? "**Next:** look at what fails without the change, too; then run this again." : "";
 	const line = [
@@ -9936,6 +9948,8 @@ function pruneDetails(db, details) {
 	db.exec(`
     DELETE FROM results WHERE trial IN (SELECT id FROM trials WHERE run IN (${old}));
     DELETE FROM failures WHERE trial IN (SELECT id FROM trials WHERE run IN (${old}));
+    UPDATE trials SET asked = NULL WHERE asked IS NOT NULL AND run IN (${old});
+    UPDATE runs SET insight = NULL WHERE insight IS NOT NULL AND id IN (${old});
     DELETE FROM causes WHERE id NOT IN (SELECT cause FROM failures);
     UPDATE verdicts SET detail = NULL, evidence = NULL, title = NULL
       WHERE title IS NOT NULL AND run IN (${old});
@@ -10425,4 +10439,4 @@ async function environmentOf(pid) {
 	return [];
 }
 
-export { UserError as $, inWords as A, lazy as At, encodePre as B, unknown as Bt, toProgress as C, ZodObject as Ct, lessonList as D, boolean as Dt, kpiTable as E, array as Et, counted as F, record as Ft, refused as G, HISTORY_FILE as Gt, REASONS as H, ZodError as Ht, code as I, strictObject as It, LogNeutraliser as J, TREND_REPORTS as Jt, wasRejected as K, HOME as Kt, middle as L, string as Lt, rankOf as M, looseObject as Mt, tests as N, number as Nt, trendGraph as O, discriminatedUnion as Ot, wordOf as P, object as Pt, EXIT as Q, causeOf as R, tuple as Rt, toEnded as S, ZodISODateTime as St, causeList as T, _enum as Tt, invalid as U, _isoDateTime as Ut, encodeText as V, url as Vt, madeIt as W, ARTIFACT as Wt, hasInvisible as X, neutraliseText as Y, toVisibleLine as Z, body as _, requireRegular as _t, History as a, GitHubError as at, marker as b, require_picomatch as bt, pack as c, leaveFolder as ct, ReportError as d, fileStamp as dt, describeError as et, countStatuses as f, findFiles as ft, redactor as g, removeTree as gt, redactAll as h, readInChunks as ht, repairAndInspect as i, GitHub as it, nextStepOf as j, literal as jt, countVerdicts as k, int as kt, unpack as l, copyIndex as lt, wasExecuted as m, openFolder as mt, runCommand as n, inspect as nt, rowOfCause as o, pRetry as ot, statusOf as p, findRegularFiles as pt, wasTested as q, REPORT as qt, recall as r, keepOdd as rt, openPacked as s, exec as st, endScope as t, VERSION as tt, toMilliseconds as u, escapeGlob as ut, folded as v, sha256Of as vt, branchTests as w, ZodOptional as wt, toComment as x, ZodDefault as xt, heading as y, writeAtomically as yt, clip as z, union as zt };
+export { UserError as $, inWords as A, lazy as At, encodePre as B, unknown as Bt, toProgress as C, ZodObject as Ct, lessonList as D, boolean as Dt, kpiTable as E, array as Et, code as F, record as Ft, refused as G, HISTORY_FILE as Gt, REASONS as H, ZodError as Ht, middle as I, strictObject as It, LogNeutraliser as J, TREND_REPORTS as Jt, wasRejected as K, HOME as Kt, causeOf as L, string as Lt, rankOf as M, looseObject as Mt, tests as N, number as Nt, trendGraph as O, discriminatedUnion as Ot, wordOf as P, object as Pt, EXIT as Q, counted as R, tuple as Rt, toEnded as S, ZodISODateTime as St, causeList as T, _enum as Tt, invalid as U, _isoDateTime as Ut, encodeText as V, url as Vt, madeIt as W, ARTIFACT as Wt, hasInvisible as X, neutraliseText as Y, toVisibleLine as Z, body as _, requireRegular as _t, History as a, GitHubError as at, marker as b, require_picomatch as bt, pack as c, leaveFolder as ct, ReportError as d, fileStamp as dt, describeError as et, countStatuses as f, findFiles as ft, redactor as g, removeTree as gt, redactAll as h, readInChunks as ht, repairAndInspect as i, GitHub as it, nextStepOf as j, literal as jt, countVerdicts as k, int as kt, unpack as l, copyIndex as lt, wasExecuted as m, openFolder as mt, runCommand as n, inspect as nt, rowOfCause as o, pRetry as ot, statusOf as p, findRegularFiles as pt, wasTested as q, REPORT as qt, recall as r, keepOdd as rt, openPacked as s, exec as st, endScope as t, VERSION as tt, toMilliseconds as u, escapeGlob as ut, folded as v, sha256Of as vt, branchTests as w, ZodOptional as wt, toComment as x, ZodDefault as xt, heading as y, writeAtomically as yt, clip as z, union as zt };

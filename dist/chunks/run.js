@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as UserError, A as inWords, At as lazy, B as encodePre, Bt as unknown, Ct as ZodObject, D as lessonList, Dt as boolean, E as kpiTable, Et as array$1, F as counted, Ft as record, G as refused, H as REASONS, Ht as ZodError, I as code, It as strictObject, J as LogNeutraliser, K as wasRejected, L as middle$1, Lt as string, M as rankOf, Mt as looseObject, N as tests, Nt as number$1, O as trendGraph, Ot as discriminatedUnion, P as wordOf, Pt as object, Q as EXIT, R as causeOf, T as causeList, Tt as _enum, U as invalid, V as encodeText, Vt as url, W as madeIt, X as hasInvisible, Z as toVisibleLine, _ as body, at as GitHubError, bt as require_picomatch, d as ReportError, dt as fileStamp, et as describeError, f as countStatuses, ft as findFiles, g as redactor, gt as removeTree, h as redactAll, ht as readInChunks, j as nextStepOf, jt as literal, k as countVerdicts, kt as int, l as unpack, lt as copyIndex, m as wasExecuted, mt as openFolder, n as runCommand, ot as pRetry, p as statusOf$2, pt as findRegularFiles, q as wasTested, qt as REPORT, r as recall, s as openPacked, st as exec, t as endScope, u as toMilliseconds, ut as escapeGlob, v as folded, w as branchTests, wt as ZodOptional, x as toComment, xt as ZodDefault, y as heading, yt as writeAtomically, z as clip, zt as union } from "./command.js";
+import { $ as UserError, A as inWords, At as lazy, B as encodePre, Bt as unknown, Ct as ZodObject, D as lessonList, Dt as boolean, E as kpiTable, Et as array$1, F as code, Ft as record, G as refused, H as REASONS, Ht as ZodError, I as middle$1, It as strictObject, J as LogNeutraliser, K as wasRejected, L as causeOf, Lt as string, M as rankOf, Mt as looseObject, N as tests, Nt as number$1, O as trendGraph, Ot as discriminatedUnion, P as wordOf, Pt as object, Q as EXIT, R as counted, T as causeList, Tt as _enum, U as invalid, V as encodeText, Vt as url, W as madeIt, X as hasInvisible, Z as toVisibleLine, _ as body, at as GitHubError, bt as require_picomatch, d as ReportError, dt as fileStamp, et as describeError, f as countStatuses, ft as findFiles, g as redactor, gt as removeTree, h as redactAll, ht as readInChunks, j as nextStepOf, jt as literal, k as countVerdicts, kt as int, l as unpack, lt as copyIndex, m as wasExecuted, mt as openFolder, n as runCommand, ot as pRetry, p as statusOf$2, pt as findRegularFiles, q as wasTested, qt as REPORT, r as recall, s as openPacked, st as exec, t as endScope, u as toMilliseconds, ut as escapeGlob, v as folded, w as branchTests, wt as ZodOptional, x as toComment, xt as ZodDefault, y as heading, yt as writeAtomically, z as clip, zt as union } from "./command.js";
 import { access, chmod, cp, link, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -8471,7 +8471,7 @@ const RunJson = object({
 		priority: number$1(),
 		saves: object({
 			value: number$1(),
-			unit: string()
+			unit: _enum(["minutes a week", "failures a week"])
 		}).nullable(),
 		status: string()
 	})).describe("Open lessons, those that save most first, without those that are part of another one; all of them are in lessons_learned.json."),
@@ -9341,7 +9341,8 @@ var TrialLog = class {
 	/** The last tree that was tried with exactly these patches. A set of patches may be arranged in several ways. */
 	treeWith(patches) {
 		const wanted = new Set(patches);
-		return this.trials.findLast((trial) => trial.patches.length === wanted.size && trial.patches.every((id) => wanted.has(id)))?.tree;
+		const own = this.trials.filter((trial) => trial.patches.length === wanted.size && trial.patches.every((id) => wanted.has(id)));
+		return (own.findLast(({ kind }) => kind !== "focus") ?? own.at(-1))?.tree;
 	}
 	/** The last whole trial of a tree. */
 	wholeTrialOf(tree) {
@@ -12253,7 +12254,8 @@ function pastOf({ db }, name, branch) {
 			test
 		}] : []),
 		causes: db.all(`SELECT DISTINCT fingerprint, message, run, tests.test FROM failures JOIN trials ON trials.id = trial
-         JOIN causes ON causes.id = cause JOIN tests ON tests.id = failures.test ORDER BY run, tests.test`).flatMap((cause) => index.has(cause.run) ? [{
+         JOIN causes ON causes.id = cause JOIN tests ON tests.id = failures.test
+         WHERE run IN (SELECT id FROM runs WHERE name = ? AND branch = ?) ORDER BY run, tests.test`, name, branch).flatMap((cause) => index.has(cause.run) ? [{
 			...cause,
 			run: index.get(cause.run)
 		}] : []),
@@ -13171,7 +13173,7 @@ const setupDominates = ({ past }) => {
 		effort: 2,
 		risk: 2,
 		confidence: 5,
-		saves: minutes(share / (1 - share) * trialMinutes(past) * whole, runs),
+		saves: minutes(share * trialMinutes(past) * whole, runs),
 		evidence: {
 			runs: runIds(runs),
 			count: runs.length,
@@ -15489,6 +15491,8 @@ function sum(values) {
 /** Asks the questions of the search, counts the trials, and remembers what they said and what they cost. */
 /** At most this many questions, those with known answers included, for each trial that is allowed. */
 const MOST_QUESTIONS = 20;
+/** At most so many builds for each trial that is allowed: they cost little, but a search must end. */
+const MOST_BUILT$1 = 200;
 /** How far the expected number of trials is drawn towards the number so far, 0 to 1. */
 const DRAWN = .2;
 /** However many patches were green, the next one may break something. */
@@ -15517,6 +15521,7 @@ var Asker = class {
 	unfocusable = /* @__PURE__ */ new Set();
 	canFocus;
 	asked = 0;
+	built = 0;
 	open;
 	expected;
 	considered = [];
@@ -15578,6 +15583,8 @@ var Asker = class {
 	}
 	/** The patches that apply, one after the other; the others are left out. */
 	*build(patches) {
+		this.built += 1;
+		if (this.built > MOST_BUILT$1 * this.mostTrials) throw new SearchEnd("cap");
 		const answer = yield {
 			ask: "build",
 			patches
@@ -15835,7 +15842,7 @@ function* findFirstCulprit(standing, asker, all, { suiteFlakeRate, retries }, sa
 	if (sequence.length === 0) {
 		const { outcome } = yield* asker.full([...before, ...all], "what applies only together");
 		if (outcome === "green") standing.bank(all);
-		else standing.accuse(all);
+		else standing.setApart(all);
 		return;
 	}
 	const point = new BreakingPoint(firstCulpritWeights(asker.belief, sequence.length), suiteFlakeRate, DOUBT);
@@ -15933,6 +15940,7 @@ var Standing = class {
 	greens = [[]];
 	places;
 	asker;
+	apart = [];
 	errorsInARow = 0;
 	constructor(patches, asker) {
 		this.queue = patches;
@@ -15983,6 +15991,12 @@ var Standing = class {
 		this.queue = this.queue.filter((id) => !accused.has(id));
 		for (const id of accused) if (!this.out.has(id)) this.out.set(id, void 0);
 	}
+	/** Leaves these patches undecided: they apply only together, and are red together. */
+	setApart(patches) {
+		const apart = new Set(patches);
+		this.queue = this.queue.filter((id) => !apart.has(id));
+		this.apart.push(...patches);
+	}
 	/** Puts a patch that was out back into the queue, before all others. */
 	acquit(patch) {
 		this.out.delete(patch);
@@ -16012,7 +16026,11 @@ var Standing = class {
 		return {
 			green: this.green,
 			rejections,
-			open: [...this.queue, ...[...this.out.keys()].filter((id) => !blamed.has(id))],
+			open: [
+				...this.queue,
+				...this.apart,
+				...[...this.out.keys()].filter((id) => !blamed.has(id))
+			],
 			flaky: evidence.flaky,
 			orderDependent: [...evidence.orderDependent],
 			stopped
@@ -18147,12 +18165,12 @@ var Applier = class {
 			return known;
 		}
 		const result = await this.applyToNamedFiles(tree, patch) ?? await this.applyToWholeTree(tree, patch);
-		if (result.kind === "applied" ? result.parts.flat().every((change) => paths.has(change.path)) : namesItsFiles(patch, tree)) this.known.set(key, result);
+		if (result.kind === "applied" ? isFreeFor(patch, tree) && result.parts.flat().every((change) => paths.has(change.path)) : namesItsFiles(patch, tree)) this.known.set(key, result);
 		return result;
 	}
 	/** Tells the applier which tree was written after `apply`: the small index now holds its files. */
 	nowAt(tree) {
-		if (this.loaded) this.loaded.tree = tree.id;
+		if (this.loaded?.tree === "") this.loaded.tree = tree.id;
 	}
 	/**
 	* Whether the patch can be taken out of the tree, which means that the tree contains it. The parts of a series build on
@@ -18362,8 +18380,11 @@ function keyOf(patch, tree) {
 }
 /** Whether git looks for the files of a patch only where its headers say, and nothing else is there. */
 function namesItsFiles(patch, tree) {
-	const isFree = (file) => !["folder", "blocked"].includes(stateAt(file, tree));
-	return patch.parts.every(({ scan }) => scan.isGit) && [...pathsOf$1(patch)].every(isFree);
+	return patch.parts.every(({ scan }) => scan.isGit) && isFreeFor(patch, tree);
+}
+/** Whether nothing else is at the paths that a patch names: what is in a folder there would matter, too. */
+function isFreeFor(patch, tree) {
+	return [...pathsOf$1(patch)].every((file) => !["folder", "blocked"].includes(stateAt(file, tree)));
 }
 /** What a tree has at a path, and whether something is in its way. */
 function stateAt(file, tree) {
@@ -18487,11 +18508,13 @@ async function insert$1(patch, steps, batch) {
 	return made;
 }
 __name(insert$1, "insert");
-/** The first dependency that is neither applied nor already contained in the tree. */
-async function missingDependency({ dependsOn }, { steps, skipped }, batch) {
+/** The first dependency that is neither applied nor already contained in the base or the tree, whoever was named. */
+async function missingDependency({ dependsOn }, { steps }, batch) {
 	for (const id of dependsOn) {
-		if (skipped.get(id)?.kind === "already" || steps.some((step) => step.patch.id === id)) continue;
-		if (!batch.places.has(id) || (await batch.step(topOf(steps, batch), batch.patch(id))).kind !== "already") return id;
+		if (steps.some((step) => step.patch.id === id)) continue;
+		if (!batch.places.has(id)) return id;
+		const isIn = async (tree) => (await batch.step(tree, batch.patch(id))).kind === "already";
+		if (!await isIn(batch.base) && !await isIn(topOf(steps, batch))) return id;
 	}
 }
 function topOf(steps, { base }) {
@@ -26908,7 +26931,7 @@ async function conflict(patch, why, green, out, refused, candidates) {
 	return {
 		verdict: "conflict",
 		reason: "does-not-apply",
-		detail: `It does not apply: ${why ?? "it changes the same lines as another patch"}.${because}`,
+		detail: why === void 0 ? `It applies only together with other patches, and with them the tests are red.${because}` : `It does not apply: ${why}.${because}`,
 		...found ? { evidence: { with: [found.partner] } } : {}
 	};
 }
@@ -27125,7 +27148,9 @@ var Search = class {
 	}
 	async tryOut(question) {
 		const { candidates, tester } = this.request;
-		const candidate = await candidates.candidate(await candidates.arrange(question.patches));
+		const arranged = await candidates.arrange(question.patches);
+		if (arranged.skipped.size > 0) throw new Error("The search asks for patches that do not apply.");
+		const candidate = await candidates.candidate(arranged);
 		if (question.ask === "focus") return this.askFocus(question, candidate);
 		const trial = await tester.full(candidate, this.progress(question));
 		if (typeof trial === "string") return this.stopped(trial);

@@ -63,7 +63,7 @@ export class Applier {
     // A traditional diff may look for its files in other places, too, and what it did there depends on what is there.
     const isNamed =
       result.kind === 'applied'
-        ? result.parts.flat().every((change) => paths.has(change.path))
+        ? isFreeFor(patch, tree) && result.parts.flat().every((change) => paths.has(change.path))
         : namesItsFiles(patch, tree);
     if (isNamed) this.known.set(key, result);
     return result;
@@ -71,7 +71,7 @@ export class Applier {
 
   /** Tells the applier which tree was written after `apply`: the small index now holds its files. */
   nowAt(tree: Tree): void {
-    if (this.loaded) this.loaded.tree = tree.id;
+    if (this.loaded?.tree === '') this.loaded.tree = tree.id;
   }
 
   /**
@@ -248,8 +248,12 @@ function keyOf(patch: Patch, tree: Tree): string {
 
 /** Whether git looks for the files of a patch only where its headers say, and nothing else is there. */
 function namesItsFiles(patch: Patch, tree: Tree): boolean {
-  const isFree = (file: string): boolean => !['folder', 'blocked'].includes(stateAt(file, tree));
-  return patch.parts.every(({ scan }) => scan.isGit) && [...pathsOf(patch)].every(isFree);
+  return patch.parts.every(({ scan }) => scan.isGit) && isFreeFor(patch, tree);
+}
+
+/** Whether nothing else is at the paths that a patch names: what is in a folder there would matter, too. */
+function isFreeFor(patch: Patch, tree: Tree): boolean {
+  return [...pathsOf(patch)].every((file) => !['folder', 'blocked'].includes(stateAt(file, tree)));
 }
 
 /** What a tree has at a path, and whether something is in its way. */

@@ -85,16 +85,18 @@ async function insert(patch: Patch, steps: Steps, batch: Batch): Promise<Steps |
   return made;
 }
 
-/** The first dependency that is neither applied nor already contained in the tree. */
+/** The first dependency that is neither applied nor already contained in the base or the tree, whoever was named. */
 async function missingDependency(
   { dependsOn }: Patch,
-  { steps, skipped }: Grown,
+  { steps }: Grown,
   batch: Batch,
 ): Promise<string | undefined> {
   for (const id of dependsOn) {
-    if (skipped.get(id)?.kind === 'already' || steps.some((step) => step.patch.id === id)) continue;
-    const isKnown = batch.places.has(id);
-    if (!isKnown || (await batch.step(topOf(steps, batch), batch.patch(id))).kind !== 'already') return id;
+    if (steps.some((step) => step.patch.id === id)) continue;
+    if (!batch.places.has(id)) return id;
+    const isIn = async (tree: Tree): Promise<boolean> =>
+      (await batch.step(tree, batch.patch(id))).kind === 'already';
+    if (!(await isIn(batch.base)) && !(await isIn(topOf(steps, batch)))) return id;
   }
   return undefined;
 }

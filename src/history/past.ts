@@ -162,7 +162,10 @@ export function pastOf({ db }: History, name: string, branch: string): Past {
     causes: db
       .all<{ fingerprint: string; message: string; run: number; test: string }>(
         `SELECT DISTINCT fingerprint, message, run, tests.test FROM failures JOIN trials ON trials.id = trial
-         JOIN causes ON causes.id = cause JOIN tests ON tests.id = failures.test ORDER BY run, tests.test`,
+         JOIN causes ON causes.id = cause JOIN tests ON tests.id = failures.test
+         WHERE run IN (SELECT id FROM runs WHERE name = ? AND branch = ?) ORDER BY run, tests.test`,
+        name,
+        branch,
       )
       .flatMap((cause) => (index.has(cause.run) ? [{ ...cause, run: index.get(cause.run)! }] : [])),
     offers: offersOf(db, index),

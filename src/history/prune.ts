@@ -16,6 +16,8 @@ export function pruneDetails(db: Database, details: number): number {
   db.exec(`
     DELETE FROM results WHERE trial IN (SELECT id FROM trials WHERE run IN (${old}));
     DELETE FROM failures WHERE trial IN (SELECT id FROM trials WHERE run IN (${old}));
+    UPDATE trials SET asked = NULL WHERE asked IS NOT NULL AND run IN (${old});
+    UPDATE runs SET insight = NULL WHERE insight IS NOT NULL AND id IN (${old});
     DELETE FROM causes WHERE id NOT IN (SELECT cause FROM failures);
     UPDATE verdicts SET detail = NULL, evidence = NULL, title = NULL
       WHERE title IS NOT NULL AND run IN (${old});

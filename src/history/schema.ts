@@ -164,6 +164,8 @@ const MIGRATIONS: readonly string[] = [
     cause INTEGER NOT NULL REFERENCES causes,
     PRIMARY KEY (trial, test)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX failures_of_test ON failures (test);
+  CREATE INDEX failures_of_cause ON failures (cause);
   `,
 ];
 

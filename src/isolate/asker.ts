@@ -14,6 +14,9 @@ type TrialAnswer = Exclude<Answer, { applied: Sequence } | { outcome: 'stop' }>;
 /** At most this many questions, those with known answers included, for each trial that is allowed. */
 const MOST_QUESTIONS = 20;
 
+/** At most so many builds for each trial that is allowed: they cost little, but a search must end. */
+const MOST_BUILT = 200;
+
 /** How far the expected number of trials is drawn towards the number so far, 0 to 1. */
 const DRAWN = 0.2;
 /** However many patches were green, the next one may break something. */
@@ -45,6 +48,7 @@ export class Asker {
   private readonly unfocusable = new Set<string>();
   private canFocus: boolean;
   private asked = 0;
+  private built = 0;
   private open: number;
   private expected: number | undefined;
   private considered: readonly Considered[] = [];
@@ -116,6 +120,8 @@ export class Asker {
 
   /** The patches that apply, one after the other; the others are left out. */
   *build(patches: Sequence): Asking<Sequence> {
+    this.built += 1;
+    if (this.built > MOST_BUILT * this.mostTrials) throw new SearchEnd('cap');
     const answer = yield { ask: 'build', patches };
     if (!('applied' in answer)) throw new Error('A build question needs the list of applied patches.');
     return answer.applied;

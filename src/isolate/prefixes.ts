@@ -42,7 +42,7 @@ export function* findFirstCulprit(
   if (sequence.length === 0) {
     const { outcome } = yield* asker.full([...before, ...all], 'what applies only together');
     if (outcome === 'green') standing.bank(all);
-    else standing.accuse(all);
+    else standing.setApart(all);
     return undefined;
   }
   const point = new BreakingPoint(firstCulpritWeights(asker.belief, sequence.length), suiteFlakeRate, DOUBT);

@@ -22,6 +22,7 @@ export class Standing {
   readonly greens: Sequence[] = [[]];
   private readonly places: ReadonlyMap<string, number>;
   private readonly asker: Asker;
+  private readonly apart: string[] = [];
   private errorsInARow = 0;
 
   constructor(patches: Sequence, asker: Asker) {
@@ -81,6 +82,13 @@ export class Standing {
     for (const id of accused) if (!this.out.has(id)) this.out.set(id, undefined);
   }
 
+  /** Leaves these patches undecided: they apply only together, and are red together. */
+  setApart(patches: Sequence): void {
+    const apart = new Set(patches);
+    this.queue = this.queue.filter((id) => !apart.has(id));
+    this.apart.push(...patches);
+  }
+
   /** Puts a patch that was out back into the queue, before all others. */
   acquit(patch: string): void {
     this.out.delete(patch);
@@ -113,7 +121,7 @@ export class Standing {
     return {
       green: this.green,
       rejections,
-      open: [...this.queue, ...[...this.out.keys()].filter((id) => !blamed.has(id))],
+      open: [...this.queue, ...this.apart, ...[...this.out.keys()].filter((id) => !blamed.has(id))],
       flaky: evidence.flaky,
       orderDependent: [...evidence.orderDependent],
       stopped,

@@ -158,7 +158,9 @@ export const RunJson = z
           problem: z.string(),
           remedy: z.string(),
           priority: z.number(),
-          saves: z.object({ value: z.number(), unit: z.string() }).nullable(),
+          saves: z
+            .object({ value: z.number(), unit: z.enum(['minutes a week', 'failures a week']) })
+            .nullable(),
           status: z.string(),
         }),
       )

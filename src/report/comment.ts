@@ -153,11 +153,7 @@ function minutes(trials: RunJson['trials']): string {
 function pullRequestParts(run: RunJson, found: PullRequest, links: Links, detail: Detail): string[] {
   const { caused, alreadyRed, flaky } = found;
   const verdict = run.patches[0]?.verdict;
-  const table = failureTable(caused.slice(0, Math.max(1, detail.items)), run, {
-    commit: found.head,
-    links,
-    messages: detail.messages,
-  });
+  const table = failureTable(caused, run, { commit: found.head, links, ...detail });
   const next =
     verdict === 'culprit'
       ? '**Next:** mend the change or its tests, and push again.'

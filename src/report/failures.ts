@@ -1,5 +1,6 @@
 /** The tests that fail, as a table: one row for each cause. */
 import type { RunJson } from '../record/run-json.ts';
+import { counted } from '../platform/text/words.ts';
 import { causeOf } from '../trial/judging/cause.ts';
 import { clip, encodeText } from './encode.ts';
 import { fileLink, middle, type Links } from './links.ts';
@@ -11,20 +12,26 @@ type Failure = NonNullable<RunJson['pullRequest']>['caused'][number];
 const MOST_ROWS = 10;
 const MOST_NAMES = 3;
 
-/** `commit`: where the files of the tests are linked. `messages`: whether there is room for them. */
+/** `commit`: where the files of the tests are linked. `items`, `messages`: how much there is room for. */
 export function failureTable(
   failures: readonly Failure[],
   { causes }: Pick<RunJson, 'causes'>,
-  { commit, links, messages }: { commit: string | undefined; links: Links; messages: boolean },
+  {
+    commit,
+    links,
+    items,
+    messages,
+  }: { commit: string | undefined; links: Links; items: number; messages: boolean },
 ): string {
   if (failures.length === 0) return '';
+  const most = Math.max(1, Math.min(MOST_ROWS, items));
   const keyOf = ({ id, message }: Failure): string =>
     causeOf({ status: 'failed', message })?.fingerprint ?? `without message: ${id}`;
   const groups = [...Map.groupBy(failures, keyOf)].toSorted(([, a], [, b]) => b.length - a.length);
   const known = new Map(
     causes.map((cause) => [causeOf({ status: 'failed', message: cause.message })?.fingerprint, cause]),
   );
-  const rows = groups.slice(0, MOST_ROWS).map(([key, group]) => {
+  const rows = groups.slice(0, most).map(([key, group]) => {
     const names = group.slice(0, MOST_NAMES).map(({ id }) => testName(id));
     const others = group.length > MOST_NAMES ? [`and ${group.length - MOST_NAMES} more`] : [];
     const said = messages ? (causeOf({ status: 'failed', message: group[0]!.message })?.message ?? '') : '';
@@ -42,9 +49,11 @@ export function failureTable(
       .join('<br>');
     return `| ${[...names, ...others].join('<br>')} | ${why} | ${where} |`;
   });
-  const left = groups.slice(MOST_ROWS).reduce((sum, [, group]) => sum + group.length, 0);
+  const left = groups.slice(most).reduce((sum, [, group]) => sum + group.length, 0);
   const more =
-    left > 0 ? [`\n${tests(left)} more with ${groups.length - MOST_ROWS} other causes: see run.json.`] : [];
+    left > 0
+      ? [`\n${tests(left)} more with ${counted(groups.length - most, 'other cause')}: see run.json.`]
+      : [];
   return ['| Test | Why | Where |', '|---|---|---|', ...rows, ...more].join('\n');
 }
 

@@ -134,7 +134,7 @@ function saving(saves: RunJson['lessons'][number]['saves']): string {
   if (!saves || Math.round(saves.value) < 1) return '';
   const count = Math.round(saves.value);
   const unit = count === 1 ? saves.unit.replace('s a week', ' a week') : saves.unit;
-  return ` (saves about ${count} ${unit})`;
+  return ` (saves about ${count} ${encodeText(unit)})`;
 }
 
 /** The lessons that save most, with their remedies. */

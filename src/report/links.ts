@@ -14,12 +14,19 @@ function repositoryOf({ run }: Links): string | undefined {
 
 /** A commit by its first seven digits. */
 export function commitLink(commit: string, links: Links): string {
-  return linked(code(commit.slice(0, 7)), links, `/commit/${commit}`);
+  const shown = code(commit.slice(0, 7));
+  return isCommit(commit) ? linked(shown, links, `/commit/${commit}`) : shown;
 }
 
 /** Two commits, and what lies between them. */
 export function compareLink(from: string, to: string, links: Links): string {
-  return linked(`${code(from.slice(0, 7))} → ${code(to.slice(0, 7))}`, links, `/compare/${from}...${to}`);
+  const shown = `${code(from.slice(0, 7))} → ${code(to.slice(0, 7))}`;
+  return isCommit(from) && isCommit(to) ? linked(shown, links, `/compare/${from}...${to}`) : shown;
+}
+
+/** What a report says is a commit may be anything, if the report comes from a fork. */
+function isCommit(text: string): boolean {
+  return /^[0-9a-f]{7,64}$/.test(text);
 }
 
 /** A file with its line, as it is in a commit. */
@@ -31,8 +38,8 @@ export function fileLink(
 ): string {
   const shown = code(middle(line ? `${file}:${line}` : file, 60));
   const isRelative = !/^(?:[\\/]|[A-Za-z]:)|(?:^|[\\/])\.\.(?:[\\/]|$)/.test(file);
-  if (!commit || !isRelative) return shown;
-  const path = file.split(/[\\/]/).map(encodeURIComponent).join('/');
+  if (!commit || !isCommit(commit) || !isRelative) return shown;
+  const path = file.toWellFormed().split(/[\\/]/).map(encodeURIComponent).join('/');
   return linked(shown, links, `/blob/${commit}/${path}${line ? `#L${line}` : ''}`);
 }
 

@@ -55,7 +55,9 @@ function whyOf(patch: Patch, causes: RunJson['causes']): string {
   const [first, ...others] = evidence.tests ?? [];
   const told = [];
   if (verdict === 'culprit' && first !== undefined) {
-    const cause = causes.find((one) => one.tests.includes(first));
+    // A test that failed for several reasons in this run: which one is this patch's is not known here.
+    const own = causes.filter((one) => one.tests.includes(first));
+    const cause = own.length === 1 ? own[0] : undefined;
     const more = others.length > 0 ? ` and ${others.length} more` : '';
     told.push(`${testName(first)}${more}${cause ? `: ${code(cause.message, 160)}` : ''}`);
     const [partner] = evidence.with ?? [];

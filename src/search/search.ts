@@ -167,7 +167,10 @@ class Search {
 
   private async tryOut(question: TrialQuestion): Promise<Answer> {
     const { candidates, tester } = this.request;
-    const candidate = await candidates.candidate(await candidates.arrange(question.patches));
+    const arranged = await candidates.arrange(question.patches);
+    // What is told of a candidate must be true of all its patches.
+    if (arranged.skipped.size > 0) throw new Error('The search asks for patches that do not apply.');
+    const candidate = await candidates.candidate(arranged);
     if (question.ask === 'focus') return this.askFocus(question, candidate);
     const trial = await tester.full(candidate, this.progress(question));
     if (typeof trial === 'string') return this.stopped(trial);

@@ -113,7 +113,10 @@ async function conflict(
   return {
     verdict: 'conflict',
     reason: 'does-not-apply',
-    detail: `It does not apply: ${why ?? 'it changes the same lines as another patch'}.${because}`,
+    detail:
+      why === undefined
+        ? `It applies only together with other patches, and with them the tests are red.${because}`
+        : `It does not apply: ${why}.${because}`,
     ...(found ? { evidence: { with: [found.partner] } } : {}),
   };
 }

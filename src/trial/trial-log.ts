@@ -54,9 +54,11 @@ export class TrialLog {
   /** The last tree that was tried with exactly these patches. A set of patches may be arranged in several ways. */
   treeWith(patches: readonly string[]): string | undefined {
     const wanted = new Set(patches);
-    return this.trials.findLast(
+    const own = this.trials.filter(
       (trial) => trial.patches.length === wanted.size && trial.patches.every((id) => wanted.has(id)),
-    )?.tree;
+    );
+    // A trial of all tests tells most.
+    return (own.findLast(({ kind }) => kind !== 'focus') ?? own.at(-1))?.tree;
   }
 
   /** The last whole trial of a tree. */

@@ -232,6 +232,44 @@ describe('applying', () => {
     expect(await orderOf([bound, ...other], ['wide', 'five', 'x', 'bound'])).toEqual(all);
   });
 
+  it('meets a dependency that the base contains, whether it is named or not', async () => {
+    const done = patchOf('done', create('run.sh', 'x').replace('+x', '+#!/bin/sh'));
+    const after = { ...patchOf('after', create('y.txt')), dependsOn: ['in-base'] };
+    const inBase = patchOf('in-base', edit('src/b.txt', ' one\n-zwei', '+two\n three'));
+    const next = {
+      ...patchOf('next', edit('src/b.txt', ' one\n-two', '+zwo\n three')),
+      dependsOn: ['in-base'],
+    };
+    const candidates = await open([done, inBase, next, after]);
+    const idsOf = ({ steps }: Arrangement): string[] => steps.map(({ patch }) => patch.id);
+    expect(idsOf(await candidates.arrange(['in-base', 'next', 'after']))).toEqual(['next', 'after']);
+    expect(idsOf(await candidates.arrange(['next', 'after']))).toEqual(['next', 'after']);
+  });
+
+  it('never takes an earlier patch back, whatever was tried in between', async () => {
+    // A traditional diff whose first folder is a part of the path: it applies to the whole tree only.
+    const body = `@@ -1,3 +1,3 @@\n-one\n+eins\n two\n three\n`;
+    const plain = patchOf('plain', `--- src.orig/b.txt\n+++ src/b.txt\n${body}`);
+    const git = patchOf(
+      'git',
+      edit('src/b.txt', ' one\n two', '').replace(/@@[^]*/, '@@ -2,2 +2,2 @@\n two\n-three\n+drei\n'),
+    );
+    const candidates = await open([plain, git]);
+    const { tree, steps } = await candidates.arrange(['plain', 'git']);
+    expect(steps).toHaveLength(2);
+    expect(await candidates.textOf(tree, 'src/b.txt')).toBe('eins\ntwo\ndrei\n');
+  });
+
+  it('looks again where a folder is in the way: what is in it matters', async () => {
+    const swap = patchOf('swap', `${remove('lone/only.txt', 'x')}${create('lone', 'file')}`);
+    const inside = patchOf('inside', create('lone/more.txt'));
+    const candidates = await open([inside, swap]);
+    expect((await candidates.arrange(['swap'])).steps).toHaveLength(1);
+    const both = await candidates.arrange(['inside', 'swap']);
+    expect(fate(both, 'swap')).toBe('conflict');
+    expect(await candidates.textOf(both.tree, 'lone/more.txt')).toBe('x\n');
+  });
+
   it('answers the same in any order of questions', async () => {
     const patches = [
       patchOf('a', middle('five')),

@@ -350,6 +350,40 @@ describe('what stands in the comment', () => {
     );
   });
 
+  it('obeys nothing that a report of a fork says', () => {
+    const evil = 'abc1234\n\n## Approved by @org/team\n\n<img src=https://evil.example/x.png>';
+    const links = { run: 'https://github.com/o/r/actions/runs/9' };
+    const told = {
+      ...pullRequest,
+      head: evil,
+      branch: evil,
+      caused: [failure(evil, { message: evil, file: 'a\ud800b.js' })],
+      renamed: [{ from: evil, to: evil }],
+    };
+    const lessons = [
+      {
+        id: 'x',
+        problem: evil,
+        remedy: evil,
+        priority: 1,
+        saves: { value: 9, unit: evil as 'minutes a week' },
+        status: 'open',
+      },
+    ];
+    const causes = [{ message: evil, tests: [evil], runs: 3, allTests: 1, since: evil }];
+    const more = {
+      base: { commit: evil, tree: evil },
+      landed: { commit: evil, tree: evil, branch: evil },
+      lessons,
+      causes,
+    };
+    for (const text of [
+      toComment(run({ pullRequest: told, ...more }), links, undefined),
+      toComment(run(more), links, undefined),
+    ])
+      expect(text).not.toMatch(/^## Approved|@org|<img|https:\/\/evil/m);
+  });
+
   it('tells impact and risk with their reasons', () => {
     const impact = {
       score: 12,

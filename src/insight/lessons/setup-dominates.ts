@@ -18,7 +18,7 @@ export const setupDominates: Detector = ({ past }) => {
         risk: 2,
         confidence: 5,
         // All of it, if it is done only once.
-        saves: minutes((share / (1 - share)) * trialMinutes(past) * whole, runs),
+        saves: minutes(share * trialMinutes(past) * whole, runs),
         evidence: { runs: runIds(runs), count: runs.length, of: runs.length },
       },
   );

@@ -9,6 +9,8 @@ export interface Cause {
   message: string;
 }
 
+// eslint-disable-next-line no-control-regex -- colours of a terminal
+const COLOURS = /\u001B\[[\d;]*[A-Za-z]/g;
 const LONGEST = 300;
 /** A first line that ends with a colon says little: so many lines are taken. */
 const MOST_LINES = 4;
@@ -18,8 +20,6 @@ const MOST_LINES = 4;
  * may hold an id.
  */
 const CHANGING: readonly [RegExp, string][] = [
-  // eslint-disable-next-line no-control-regex -- colours of a terminal
-  [/\u001B\[[\d;]*[A-Za-z]/g, ''],
   [/\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi, '<id>'],
   [/\b\w+:\/\/[^\s"'`)]+/g, '<address>'],
   [/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, '<address>'],
@@ -49,7 +49,7 @@ export function causeOf(
   const words = CHANGING.reduce((text, [what, by]) => text.replace(what, by), line)
     .trim()
     .toLowerCase();
-  return { fingerprint: words, message: line };
+  return words === '' ? undefined : { fingerprint: words, message: line };
 }
 
 /** The first line that says something, with what follows a colon at its end. */
@@ -57,7 +57,7 @@ function firstLine(text: string | undefined): string | undefined {
   const lines =
     text
       ?.split('\n')
-      .map((line) => line.trim())
+      .map((line) => line.replace(COLOURS, '').trim())
       .filter((line) => line !== '') ?? [];
   const first = lines.findIndex((line) => /[\p{L}\d]/u.test(line));
   if (first === -1) return undefined;
