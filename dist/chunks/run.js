@@ -13414,7 +13414,7 @@ const slowTest = ({ past }) => {
 function slower$1(past, test, series, at, common) {
 	const columns = [...series.keys()].filter((column) => series[column] > 0);
 	const last = changePoints(columns.map((column) => series[column]), {
-		maxP: .001,
+		maxP: 3e-4,
 		minChange: 0,
 		leastLength: 4
 	}).at(-1);

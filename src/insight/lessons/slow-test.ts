@@ -55,7 +55,7 @@ function slower(
   const columns = [...series.keys()].filter((column) => series[column]! > 0);
   const points = changePoints(
     columns.map((column) => series[column]!),
-    { maxP: 0.001, minChange: 0, leastLength: 4 },
+    { maxP: 0.0003, minChange: 0, leastLength: 4 },
   );
   const last = points.at(-1);
   if (!last || last.after - last.before - common < LEAST_LEVELS) return [];
