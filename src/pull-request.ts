@@ -148,8 +148,7 @@ export function verdictOf({ before, after, comparison, needsTests }: Sides): Ver
     return accepted(isRepair ? 'repairs-base' : 'green', 'The tests are green with it.');
   }
   if (judgement.outcome === 'error' && isBaseKnown) return unclear(judgement.why);
-  if (!isBaseKnown)
-    return unclear(`${judgement.why} The base is not green without it, either, so nobody can be blamed.`);
+  if (!isBaseKnown) return unclear(`${judgement.why} Without the change the tests fail, too.`);
   const names = comparison.caused.map(({ id }) => id);
   const reason = 'reason' in judgement ? judgement.reason : 'command-failed';
   const isAboutTests = reason === 'tests-failed' || reason === 'tests-weakened';

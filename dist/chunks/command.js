@@ -8839,6 +8839,13 @@ function neutraliseText(text) {
 	return text.split(/\r\n|\r|\n/).map((line) => keepColours(line).replaceAll("##[", "# #[").replace(/^(\s*)::/, "$1: :"));
 }
 
+// src/platform/text/words.ts
+/** Rules of English grammar that many messages need. */
+/** Puts a number before a noun, in singular or plural: `1 test`, `2 tests`. */
+function counted(count, noun, plural = `${noun}s`) {
+	return `${count} ${count === 1 ? noun : plural}`;
+}
+
 // src/batch/verdict.ts
 /** Defines the verdicts about patches, their reason codes and their evidence. */
 /** All verdicts and their reason codes. Users and workflows depend on these names. */
@@ -8945,13 +8952,6 @@ function clip(text, most) {
 	return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed().replace(/\ufffd$/, "")}…`;
 }
 
-// src/platform/text/words.ts
-/** Rules of English grammar that many messages need. */
-/** Puts a number before a noun, in singular or plural: `1 test`, `2 tests`. */
-function counted(count, noun, plural = `${noun}s`) {
-	return `${count} ${count === 1 ? noun : plural}`;
-}
-
 // src/trial/judging/cause.ts
 const COLOURS = /\u001B\[[\d;]*[A-Za-z]/g;
 const LONGEST = 300;
@@ -9014,6 +9014,10 @@ function compareLink(from, to, links) {
 /** What a report says is a commit may be anything, if the report comes from a fork. */
 function isCommit(text) {
 	return /^[0-9a-f]{7,64}$/.test(text);
+}
+/** A pull request of the same repository. */
+function pullLink({ number }, links) {
+	return linked(`#&#8203;${Math.trunc(number)}`, links, `/pull/${Math.trunc(number)}`);
 }
 /** A file with its line, as it is in a commit. */
 function fileLink(file, line, commit, links) {
@@ -9099,9 +9103,9 @@ function countVerdicts(verdicts) {
 		count: verdicts.filter((one) => one === verdict).length
 	})).filter(({ count }) => count > 0);
 }
-/** `3 break tests, 1 does not apply`. */
-function inWords(counts) {
-	return counts.map(({ verdict, count }) => `${count} ${VERDICT_WORDS[verdict][count === 1 ? "one" : "several"]}`).join(", ");
+/** `3 break tests, 1 does not apply`; with the link `that `: `3 that break tests, 1 that does not apply`. */
+function inWords(counts, link = "") {
+	return counts.map(({ verdict, count }) => `${count} ${link}${VERDICT_WORDS[verdict][count === 1 ? "one" : "several"]}`).join(", ");
 }
 /** What a patch did, in a table: `breaks tests`, `refused`. */
 function wordOf(verdict) {
@@ -9115,14 +9119,14 @@ function rankOf(verdict) {
 function nextStepOf(patches) {
 	const of = (verdict, ...reasons) => patches.filter((one) => one.verdict === verdict && (reasons.length === 0 || reasons.includes(one.reason))).length;
 	return [
-		[of("undecided", "push-refused"), () => "let the workflow push to the branch, or set `land: pull-request`"],
-		[of("culprit"), (some) => `mend or withdraw the ${some} that ${some === "patch" ? "breaks" : "break"} tests`],
-		[of("conflict"), (some) => `make the ${some} that ${some === "patch" ? "does" : "do"} not apply anew, from the branch as it is now`],
+		[of("undecided", "push-refused"), () => "run again when the branch takes pushes; if AutoSync may never push there, set `land: pull-request` in the workflow"],
+		[of("culprit"), (some) => `fix or remove the ${some} that ${some === "patch" ? "breaks" : "break"} tests`],
+		[of("conflict"), (some) => `rebase the ${some} that ${some === "patch" ? "does" : "do"} not apply on the branch as it is now`],
 		[of("refused", "needs-setup"), (some) => `set \`setup-command\` for the ${some} that ${some === "patch" ? "changes" : "change"} what is installed`],
 		[of("refused") - of("refused", "needs-setup"), (some) => `look at the ${some} that policy refuses`],
-		[of("invalid"), (some) => `mend the ${some} that cannot be read`],
+		[of("invalid"), (some) => `fix the ${some} that cannot be read`],
 		[of("undecided", "budget"), () => "run again: what was not decided is tried next, or raise `time-budget`"],
-		[of("undecided", "flaky"), () => "mend the flaky tests, then run again"],
+		[of("undecided", "flaky"), () => "fix the flaky tests, then run again"],
 		[of("undecided", "error", "base-moved"), () => "run again"]
 	].filter(([count]) => count > 0).map(([count, say]) => say(count === 1 ? "patch" : `${count} patches`)).join("; ");
 }
@@ -9142,10 +9146,10 @@ const MOST_NAMES = 3;
 function failureTable(failures, { causes }, { commit, links, items, messages }) {
 	if (failures.length === 0) return "";
 	const most = Math.max(1, Math.min(MOST_ROWS, items));
-	const keyOf = ({ id, message }) => causeOf({
+	const keyOf = ({ message }) => causeOf({
 		status: "failed",
 		message
-	})?.fingerprint ?? `without message: ${id}`;
+	})?.fingerprint ?? "";
 	const groups = [...Map.groupBy(failures, keyOf)].toSorted(([, a], [, b]) => b.length - a.length);
 	const known = new Map(causes.map((cause) => [causeOf({
 		status: "failed",
@@ -9159,8 +9163,9 @@ function failureTable(failures, { causes }, { commit, links, items, messages }) 
 			message: group[0].message
 		})?.message ?? "" : "";
 		const before = known.get(key);
-		const seen = before && before.runs > 1 ? [`seen in ${before.runs} runs since run ${encodeText(before.since)}`] : [];
-		const why = [...said === "" ? [] : [encodeText(clip(said, 200))], ...seen].join("<br>");
+		const seen = before && before.runs > 1 ? [`the same error was seen in ${counted(before.runs - 1, "earlier run")}, since run ${encodeText(before.since)}`] : [];
+		const told = said === "" ? "no message in the report" : encodeText(clip(said, 200));
+		const why = [...messages ? [told] : [], ...seen].join("<br>");
 		const where = [...new Map(group.slice(0, MOST_NAMES).flatMap(({ file, line }) => file ? [[`${file}:${line ?? ""}`, {
 			file,
 			line
@@ -9315,11 +9320,11 @@ function lessonList(lessons, most = 3) {
 /** The patches of a batch, in markdown: what did not make it as a table, the rest in a fold. */
 /** A row for each patch that did not make it, with the reason; then what a person does about them. */
 function patchesOut({ patches, causes }, most) {
-	const out = patches.filter(({ verdict }) => !madeIt(verdict) && verdict !== "already-applied");
+	const out = patches.filter((patch) => !isFine(patch));
 	if (out.length === 0 || most === 0) return "";
 	const rows = out.toSorted((a, b) => rankOf(a.verdict) - rankOf(b.verdict)).slice(0, most).map((patch) => {
 		const { sign } = VERDICT_WORDS[patch.verdict];
-		return `| ${sign} ${wordOf(patch.verdict).replaceAll(" ", "&nbsp;")} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
+		return `| ${sign}&nbsp;${wordOf(patch.verdict).replaceAll(" ", "&nbsp;")} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
 	});
 	const more = out.length > most ? [`\n…and ${out.length - most} more in run.json.`] : [];
 	const next = nextStepOf(out);
@@ -9332,7 +9337,7 @@ function patchesOut({ patches, causes }, most) {
 }
 /** The patches that made it or are there already, folded. */
 function patchesIn({ patches, proposal }, most) {
-	const fine = patches.filter(({ verdict }) => madeIt(verdict) || verdict === "already-applied");
+	const fine = patches.filter(isFine);
 	if (fine.length === 0 || most === 0) return "";
 	const lines = fine.slice(0, most).map((patch) => {
 		const { verdict, detail, impact } = patch;
@@ -9346,8 +9351,12 @@ function patchesIn({ patches, proposal }, most) {
 		].join(" · ")}`;
 	});
 	const more = fine.length > most ? [`- and ${fine.length - most} more in run.json`] : [];
-	const counts = inWords(countVerdicts(fine.map(({ verdict }) => verdict)));
+	const counts = inWords(countVerdicts(fine.map(({ verdict, reason }) => reason === "push-refused" ? "accepted" : verdict)));
 	return `<details><summary>${`✅ ${proposal ? counts.replace("landed", "proposed") : counts}`}</summary>\n\n${[...lines, ...more].join("\n")}\n\n</details>`;
+}
+/** It made it, is there already, or passed the tests and could not be pushed: the headline says why. */
+function isFine({ verdict, reason }) {
+	return madeIt(verdict) || verdict === "already-applied" || reason === "push-refused";
 }
 function nameOf({ id, title }, between = "<br>") {
 	const name = code(middle(id, 100));
@@ -9364,7 +9373,7 @@ function whyOf(patch, causes) {
 		const more = others.length > 0 ? ` and ${others.length} more` : "";
 		told.push(`${testName(first)}${more}${cause ? `: ${code(cause.message, 160)}` : ""}`);
 		const [partner] = evidence.with ?? [];
-		if (partner !== void 0) told.push(`only together with ${code(partner, 100)}`);
+		if (partner !== void 0) told.push(`fails only together with ${code(partner, 100)}`);
 	} else told.push(encodeText(clip(detail, 600)));
 	return [...told, ...remarksOf(patch)].join("<br>");
 }
@@ -9472,16 +9481,16 @@ function body(run, links, detail, isComment = true) {
 		[run.pullRequest ? testedLine(run, run.pullRequest, links) : batchLine(run, links), isComment ? reportLink(links) : ""].filter(Boolean).join(" · "),
 		encodeText(clip(more, 2e3)),
 		problem,
-		...run.pullRequest ? pullRequestParts(run, run.pullRequest, links, detail) : batchParts(run, detail),
+		...run.pullRequest ? pullRequestParts(run, run.pullRequest, links, detail) : batchParts(run, links, detail),
 		alertBlock(run.alerts),
 		notes.length === 0 ? "" : ["> [!NOTE]", ...notes].join("\n")
 	];
 }
 /** What was tested against what. */
-function testedLine({ base, trials }, found, links) {
+function testedLine({ base, trials, patches }, found, links) {
 	const merge = found.head ? `${commitLink(found.head, links)} tested as merged with ` : "";
 	const on = base ? `${code(found.branch)} at ${commitLink(base.commit, links)}` : code(found.branch);
-	const ran = found.tests.after > 0 ? [tests(found.tests.after)] : [];
+	const ran = patches[0]?.verdict !== "undecided" && found.tests.after > 0 ? [tests(found.tests.after)] : [];
 	return [
 		`${merge}${on}`,
 		...ran,
@@ -9490,11 +9499,10 @@ function testedLine({ base, trials }, found, links) {
 }
 /** From which commit to which, and what that took. */
 function batchLine({ base, landed, trials }, links) {
-	const full = trials.filter(({ kind }) => kind !== "focus").length;
-	const small = trials.length - full;
+	const small = trials.filter(({ kind }) => kind === "focus").length;
 	return [
 		base && (landed ? compareLink(base.commit, landed.commit, links) : `on ${commitLink(base.commit, links)}`),
-		trials.length === 0 ? "" : `${full} full${small > 0 ? ` and ${small} small` : ""} test ${trials.length === 1 ? "run" : "runs"}`,
+		trials.length === 0 ? "" : `${counted(trials.length, "test run")}${small > 0 ? ` (${small} of single tests)` : ""}`,
 		minutes(trials)
 	].filter(Boolean).join(" · ");
 }
@@ -9505,20 +9513,24 @@ function minutes(trials) {
 function pullRequestParts(run, found, links, detail) {
 	const { caused, alreadyRed, flaky } = found;
 	const verdict = run.patches[0]?.verdict;
+	const causes = new Set(caused.map(({ message }) => causeOf({
+		status: "failed",
+		message
+	})?.fingerprint)).size;
 	const table = failureTable(caused, run, {
 		commit: found.head,
 		links,
 		...detail
 	});
-	const next = verdict === "culprit" ? "**Next:** mend the change or its tests, and push again." : verdict === "undecided" ? "**Next:** look at what fails without the change, too; then run this again." : "";
+	const next = verdict === "culprit" ? `**Next:** ${causes > 1 || caused.length < 2 ? "fix" : "look for one cause, and fix"} the change or its tests, and push again.` : verdict === "undecided" ? `**Next:** look at what fails on ${code(found.branch)} without the change, or at the test command itself; then run this job again.` : "";
 	const line = [
 		[`✅ ${found.fixed.length} failing ${found.fixed.length === 1 ? "test now passes" : "tests now pass"}`, found.fixed.length],
-		[`🆕 ${found.added.length} new`, found.added.length],
+		[`🆕 ${found.added.length} new ${found.added.length === 1 ? "test" : "tests"}`, found.added.length],
 		[`🔀 ${found.renamed.length} renamed or replaced`, found.renamed.length],
-		[`👻 ${found.vanished.length} gone`, found.vanished.length],
+		[`👻 ${found.vanished.length} removed`, found.vanished.length],
 		[`⏭️ ${found.newlySkipped.length} newly skipped`, found.newlySkipped.length],
 		[`⚪ ${found.alreadyRed.length} already failing on ${code(found.branch)}, not counted`, alreadyRed.length],
-		[`🎲 ${flaky.length} known to fail for no reason, not counted`, flaky.length]
+		[`🎲 ${flaky.length} flaky, not counted`, flaky.length]
 	].filter(([, count]) => count > 0).map(([says]) => says);
 	return [
 		...(run.patches[0]?.remarks ?? []).map((remark) => `> ⚠️ ${encodeText(clip(remark, 600))}`),
@@ -9538,10 +9550,10 @@ function testLists(found, { items }) {
 		["✅ pass now", found.fixed],
 		["🆕 new", found.added],
 		["🔀 renamed or replaced", found.renamed.map(({ from, to }) => `${from} → ${to}`)],
-		["👻 gone", found.vanished],
+		["👻 removed", found.vanished],
 		["⏭️ newly skipped", found.newlySkipped],
 		["⚪ already failing", ids(alreadyRed)],
-		["🎲 known to fail for no reason", ids(flaky)]
+		["🎲 flaky: failed and passed on the same code", ids(flaky)]
 	].filter(([, some]) => some.length > 0).map(([title, some]) => {
 		const lines = some.slice(0, items).map((id) => {
 			const rate = title.startsWith("🎲") ? flakes.get(id) : void 0;
@@ -9585,17 +9597,36 @@ function scoreLine({ impact, risk }) {
 		...lines
 	].join("\n");
 }
-function batchParts(run, { items }) {
+function batchParts(run, links, detail) {
+	const { items } = detail;
 	const made = run.patches.filter(({ verdict }) => madeIt(verdict)).length;
-	const next = run.result === "baseline-red" ? "**Next:** mend the branch, then run again. A patch that mends it lands by itself." : "";
+	const { proposal } = run;
+	const isStuck = run.patches.some(({ reason }) => reason === "push-refused");
+	const next = run.result === "baseline-red" ? `**Next:** fix ${run.branch === void 0 ? "the branch" : code(run.branch)}, then run again. Or offer a patch that fixes it: it lands if the tests pass with it.` : isStuck ? `**Next:** ${encodeText(nextStepOf(run.patches.filter(({ reason }) => reason === "push-refused")))}.` : proposal ? `**Next:** review pull request ${pullLink(proposal, links)} and merge it. It is not merged yet.` : "";
 	const says = run.impact?.components.filter(({ points }) => points !== 0).map(({ says: words }) => words);
 	const score = run.impact && run.impact.score !== 0 && made > 0 ? `Impact of ${made === 1 ? "the patch that made it" : `the ${made} patches that made it`}: **${signed(run.impact.score)}** (${encodeText(clip(says.join("; "), 300))})` : "";
 	return [
-		run.result === "baseline-red" ? "" : patchesOut(run, items),
-		next,
+		proposal ? next : "",
+		run.result === "baseline-red" ? baseFailures(run, links, detail) : patchesOut(run, items),
+		proposal ? "" : next,
 		patchesIn(run, items),
 		score
 	];
+}
+/** The tests that fail on the branch without any patch. */
+function baseFailures(run, links, detail) {
+	const failed = (run.trials.find(({ kind }) => kind === "baseline")?.tests ?? []).map((id) => {
+		const own = run.causes.filter(({ tests: ids }) => ids.includes(id));
+		return {
+			id,
+			...own.length === 1 ? { message: own[0].message } : {}
+		};
+	});
+	return failureTable(failed, run, {
+		commit: run.base?.commit,
+		links,
+		...detail
+	});
 }
 /** Numbers, trends and lessons, folded where they are many. */
 function meaning(run, trends) {
@@ -10439,4 +10470,4 @@ async function environmentOf(pid) {
 	return [];
 }
 
-export { UserError as $, inWords as A, lazy as At, encodePre as B, unknown as Bt, toProgress as C, ZodObject as Ct, lessonList as D, boolean as Dt, kpiTable as E, array as Et, code as F, record as Ft, refused as G, HISTORY_FILE as Gt, REASONS as H, ZodError as Ht, middle as I, strictObject as It, LogNeutraliser as J, TREND_REPORTS as Jt, wasRejected as K, HOME as Kt, causeOf as L, string as Lt, rankOf as M, looseObject as Mt, tests as N, number as Nt, trendGraph as O, discriminatedUnion as Ot, wordOf as P, object as Pt, EXIT as Q, counted as R, tuple as Rt, toEnded as S, ZodISODateTime as St, causeList as T, _enum as Tt, invalid as U, _isoDateTime as Ut, encodeText as V, url as Vt, madeIt as W, ARTIFACT as Wt, hasInvisible as X, neutraliseText as Y, toVisibleLine as Z, body as _, requireRegular as _t, History as a, GitHubError as at, marker as b, require_picomatch as bt, pack as c, leaveFolder as ct, ReportError as d, fileStamp as dt, describeError as et, countStatuses as f, findFiles as ft, redactor as g, removeTree as gt, redactAll as h, readInChunks as ht, repairAndInspect as i, GitHub as it, nextStepOf as j, literal as jt, countVerdicts as k, int as kt, unpack as l, copyIndex as lt, wasExecuted as m, openFolder as mt, runCommand as n, inspect as nt, rowOfCause as o, pRetry as ot, statusOf as p, findRegularFiles as pt, wasTested as q, REPORT as qt, recall as r, keepOdd as rt, openPacked as s, exec as st, endScope as t, VERSION as tt, toMilliseconds as u, escapeGlob as ut, folded as v, sha256Of as vt, branchTests as w, ZodOptional as wt, toComment as x, ZodDefault as xt, heading as y, writeAtomically as yt, clip as z, union as zt };
+export { UserError as $, inWords as A, lazy as At, encodeText as B, unknown as Bt, toProgress as C, ZodObject as Ct, lessonList as D, boolean as Dt, kpiTable as E, array as Et, code as F, record as Ft, wasRejected as G, HISTORY_FILE as Gt, invalid as H, ZodError as Ht, middle as I, strictObject as It, LogNeutraliser as J, TREND_REPORTS as Jt, wasTested as K, HOME as Kt, causeOf as L, string as Lt, rankOf as M, looseObject as Mt, tests as N, number as Nt, trendGraph as O, discriminatedUnion as Ot, wordOf as P, object as Pt, EXIT as Q, clip as R, tuple as Rt, toEnded as S, ZodISODateTime as St, causeList as T, _enum as Tt, madeIt as U, _isoDateTime as Ut, REASONS as V, url as Vt, refused as W, ARTIFACT as Wt, hasInvisible as X, neutraliseText as Y, toVisibleLine as Z, body as _, requireRegular as _t, History as a, GitHubError as at, marker as b, require_picomatch as bt, pack as c, leaveFolder as ct, ReportError as d, fileStamp as dt, describeError as et, countStatuses as f, findFiles as ft, redactor as g, removeTree as gt, redactAll as h, readInChunks as ht, repairAndInspect as i, GitHub as it, nextStepOf as j, literal as jt, countVerdicts as k, int as kt, unpack as l, copyIndex as lt, wasExecuted as m, openFolder as mt, runCommand as n, inspect as nt, rowOfCause as o, pRetry as ot, statusOf as p, findRegularFiles as pt, counted as q, REPORT as qt, recall as r, keepOdd as rt, openPacked as s, exec as st, endScope as t, VERSION as tt, toMilliseconds as u, escapeGlob as ut, folded as v, sha256Of as vt, branchTests as w, ZodOptional as wt, toComment as x, ZodDefault as xt, heading as y, writeAtomically as yt, encodePre as z, union as zt };

@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as UserError, A as inWords, At as lazy, B as encodePre, Bt as unknown, Ct as ZodObject, D as lessonList, Dt as boolean, E as kpiTable, Et as array$1, F as code, Ft as record, G as refused, H as REASONS, Ht as ZodError, I as middle$1, It as strictObject, J as LogNeutraliser, K as wasRejected, L as causeOf, Lt as string, M as rankOf, Mt as looseObject, N as tests, Nt as number$1, O as trendGraph, Ot as discriminatedUnion, P as wordOf, Pt as object, Q as EXIT, R as counted, T as causeList, Tt as _enum, U as invalid, V as encodeText, Vt as url, W as madeIt, X as hasInvisible, Z as toVisibleLine, _ as body, at as GitHubError, bt as require_picomatch, d as ReportError, dt as fileStamp, et as describeError, f as countStatuses, ft as findFiles, g as redactor, gt as removeTree, h as redactAll, ht as readInChunks, j as nextStepOf, jt as literal, k as countVerdicts, kt as int, l as unpack, lt as copyIndex, m as wasExecuted, mt as openFolder, n as runCommand, ot as pRetry, p as statusOf$2, pt as findRegularFiles, q as wasTested, qt as REPORT, r as recall, s as openPacked, st as exec, t as endScope, u as toMilliseconds, ut as escapeGlob, v as folded, w as branchTests, wt as ZodOptional, x as toComment, xt as ZodDefault, y as heading, yt as writeAtomically, z as clip, zt as union } from "./command.js";
+import { $ as UserError, A as inWords, At as lazy, B as encodeText, Bt as unknown, Ct as ZodObject, D as lessonList, Dt as boolean, E as kpiTable, Et as array$1, F as code, Ft as record, G as wasRejected, H as invalid, Ht as ZodError, I as middle$1, It as strictObject, J as LogNeutraliser, K as wasTested, L as causeOf, Lt as string, M as rankOf, Mt as looseObject, N as tests, Nt as number$1, O as trendGraph, Ot as discriminatedUnion, P as wordOf, Pt as object, Q as EXIT, R as clip, T as causeList, Tt as _enum, U as madeIt, V as REASONS, Vt as url, W as refused, X as hasInvisible, Z as toVisibleLine, _ as body, at as GitHubError, bt as require_picomatch, d as ReportError, dt as fileStamp, et as describeError, f as countStatuses, ft as findFiles, g as redactor, gt as removeTree, h as redactAll, ht as readInChunks, j as nextStepOf, jt as literal, k as countVerdicts, kt as int, l as unpack, lt as copyIndex, m as wasExecuted, mt as openFolder, n as runCommand, ot as pRetry, p as statusOf$2, pt as findRegularFiles, q as counted, qt as REPORT, r as recall, s as openPacked, st as exec, t as endScope, u as toMilliseconds, ut as escapeGlob, v as folded, w as branchTests, wt as ZodOptional, x as toComment, xt as ZodDefault, y as heading, yt as writeAtomically, z as encodePre, zt as union } from "./command.js";
 import { access, chmod, cp, link, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -8359,6 +8359,7 @@ const RunJson = object({
 	}).describe("Where the history was found, and how many runs it holds; `nowhere`: this run starts one."),
 	sentence: string().describe("The run in one sentence."),
 	problem: string().nullable().describe("What went wrong outside the patches."),
+	branch: string().optional().describe("The branch that patches land on."),
 	base: object({
 		commit: string(),
 		tree
@@ -8497,6 +8498,7 @@ function toRunJson(record, sentence, { kpis, alerts, impact, patchImpacts, risk,
 		history: { ...record.history },
 		sentence,
 		problem: record.problem ?? null,
+		branch: record.targetBranch,
 		base: record.base ?? null,
 		landed: record.landed ?? null,
 		proposal: record.proposal ?? null,
@@ -14824,9 +14826,9 @@ function sentence(record) {
 	if (stuck.length > 0 && result !== "error") return `${passes(stuck.length)} the tests, but could not land on ${branch}. ${stuck[0].verdict.detail}${besides(record)}`;
 	const made = patches.filter(({ verdict }) => madeIt(verdict.verdict)).length;
 	switch (result) {
-		case "landed": return `${made === 1 ? "The patch" : made === 2 ? "Both patches" : `All ${made} patches`} ${how(record, made)}${made < patches.length ? `; ${rest(record)}` : ""}`;
-		case "partial": return `${made} of ${patches.length} patches ${how(record, made)}; ${record.proposal ? "left out: " : ""}${rest(record)}`;
-		case "rejected": return `No patch landed on ${branch}: ${rest(record)}`;
+		case "landed": return `${made === 1 ? "The patch" : made === 2 ? "Both patches" : `All ${made} patches`} ${how(record, made)}${there(record)}`;
+		case "partial": return `${made} of ${patches.length} patches ${how(record, made)}; ${record.proposal ? "left out" : "not landed"}: ${rest(record)}${there(record)}`;
+		case "rejected": return `No patch landed on ${branch}: ${rest(record)}${there(record)}`;
 		case "empty": return ofNothing(record);
 		case "baseline-red": return ofRedBase(record);
 		case "error": return `The run could not be finished${made > 0 && record.landed ? `, but ${counted(made, "patch", "patches")} ${how(record, made)}` : "; nothing landed"}`;
@@ -14843,8 +14845,12 @@ function passes(count) {
 }
 /** The patches that did not make it, counted. */
 function rest({ patches }) {
-	const isOut = ({ verdict }) => !madeIt(verdict);
-	return inWords(countVerdicts(patches.map(({ verdict }) => verdict).filter((verdict) => isOut(verdict) && verdict.reason !== "push-refused").map(({ verdict }) => verdict)));
+	const out = patches.filter(({ verdict: { verdict, reason } }) => !madeIt(verdict) && verdict !== "already-applied" && reason !== "push-refused");
+	return inWords(countVerdicts(out.map(({ verdict }) => verdict.verdict)), "that ");
+}
+function there({ patches }) {
+	const count = patches.filter(({ verdict }) => verdict.verdict === "already-applied").length;
+	return count === 0 ? "" : `; ${count} ${count === 1 ? "was" : "were"} already there`;
 }
 function besides(record) {
 	const others = rest(record);
@@ -14859,7 +14865,7 @@ function ofRedBase(record) {
 	const judgement = baselineOf(trials)?.judgement;
 	if (judgement?.outcome === "red" && judgement.reason === "setup-failed") return `The set-up fails on ${targetBranch}, before any test. Nothing landed`;
 	const failed = judgement && "failed" in judgement ? judgement.failed.length : 0;
-	return `${failed > 0 ? `${targetBranch} already fails ${tests(failed)}` : `The tests of ${targetBranch} already fail`}, and the patches do not mend that, so nothing landed`;
+	return `${failed > 0 ? `${targetBranch} already fails ${tests(failed)}` : `The tests of ${targetBranch} already fail`}, and the patches do not fix that, so nothing landed`;
 }
 function ofPullRequest(found, verdict) {
 	const { caused } = found.comparison;
@@ -14869,13 +14875,13 @@ function ofPullRequest(found, verdict) {
 			status: "failed",
 			message
 		})?.fingerprint));
-		const alike = count > 1 && causes.size === 1 && !causes.has(void 0) ? ", all with one message" : "";
+		const alike = count > 1 && causes.size === 1 && !causes.has(void 0) ? ", all with the same error" : "";
 		return `${tests(count)} ${count === 1 ? "fails" : "fail"} because of this pull request${alike}`;
 	}
 	switch (verdict?.verdict) {
 		case "accepted": return `No test fails because of this pull request${found.after.tests === 0 ? "" : ` (${found.after.tests} ran)`}`;
 		case "culprit": return `The tests fail because of this pull request. ${verdict.detail}`;
-		default: return `It is not known what this pull request does. ${verdict?.detail ?? "The run ended too early."}`;
+		default: return `The tests with and without this pull request could not be compared. ${verdict?.detail ?? "The run ended too early."}`;
 	}
 }
 
@@ -17801,7 +17807,7 @@ function verdictOf$1({ before, after, comparison, needsTests }) {
 	const isBaseKnown = before.judgement.outcome === "green" || needsTests && before.tests.length > 0;
 	if (judgement.outcome === "green") return accepted(!isBaseGreen && failedIds(tests).length === 0 ? "repairs-base" : "green", "The tests are green with it.");
 	if (judgement.outcome === "error" && isBaseKnown) return unclear(judgement.why);
-	if (!isBaseKnown) return unclear(`${judgement.why} The base is not green without it, either, so nobody can be blamed.`);
+	if (!isBaseKnown) return unclear(`${judgement.why} Without the change the tests fail, too.`);
 	const names = comparison.caused.map(({ id }) => id);
 	const reason = "reason" in judgement ? judgement.reason : "command-failed";
 	const isAboutTests = reason === "tests-failed" || reason === "tests-weakened";
@@ -26927,7 +26933,7 @@ async function verdictOf(rejection, facts) {
 }
 async function conflict(patch, why, green, out, refused, candidates) {
 	const found = await conflictPartner(patch, green, out, refused, candidates);
-	const because = !found ? "" : found.because === "presence" ? ` It applied until \`${found.partner}\` was applied.` : ` It would apply on top of \`${found.partner}\`, which was not accepted.`;
+	const because = !found ? "" : found.because === "presence" ? ` It conflicts with \`${found.partner}\`, which was applied before it.` : ` It would apply on top of \`${found.partner}\`, which was not accepted.`;
 	return {
 		verdict: "conflict",
 		reason: "does-not-apply",

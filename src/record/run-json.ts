@@ -46,6 +46,7 @@ export const RunJson = z
       .describe('Where the history was found, and how many runs it holds; `nowhere`: this run starts one.'),
     sentence: z.string().describe('The run in one sentence.'),
     problem: z.string().nullable().describe('What went wrong outside the patches.'),
+    branch: z.string().optional().describe('The branch that patches land on.'),
     base: z.object({ commit: z.string(), tree }).nullable(),
     landed: z.object({ commit: z.string(), tree, branch: z.string() }).nullable(),
     proposal: z
@@ -218,6 +219,7 @@ export function toRunJson(
     history: { ...record.history },
     sentence,
     problem: record.problem ?? null,
+    branch: record.targetBranch,
     base: record.base ?? null,
     landed: record.landed ?? null,
     proposal: record.proposal ?? null,

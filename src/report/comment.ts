@@ -1,13 +1,15 @@
 /** The comment on a pull request, in markdown: while the run goes on, and when it is finished. */
+import { counted } from '../platform/text/words.ts';
 import { madeIt } from '../batch/verdict.ts';
 import type { RunJson } from '../record/run-json.ts';
 import { clip, encodeText } from './encode.ts';
 import { failureTable } from './failures.ts';
 import type { TrendsJson } from '../insight/trends.ts';
+import { causeOf } from '../trial/judging/cause.ts';
 import { alertBlock, kpiTable, lessonList, trendGraph } from './insight.ts';
-import { code, commitLink, compareLink, reportLink, type Links } from './links.ts';
+import { code, commitLink, compareLink, pullLink, reportLink, type Links } from './links.ts';
 import { patchesIn, patchesOut } from './patches.ts';
-import { signed, tests } from './words.ts';
+import { nextStepOf, signed, tests } from './words.ts';
 
 /** Most characters of a comment. GitHub allows 65,536, and it is not known what else it counts. */
 const CAP = 60_000;
@@ -115,7 +117,9 @@ export function body(run: RunJson, links: Links, detail: Detail, isComment = tru
       .join(' · '),
     encodeText(clip(more, 2_000)),
     problem,
-    ...(run.pullRequest ? pullRequestParts(run, run.pullRequest, links, detail) : batchParts(run, detail)),
+    ...(run.pullRequest
+      ? pullRequestParts(run, run.pullRequest, links, detail)
+      : batchParts(run, links, detail)),
     alertBlock(run.alerts),
     notes.length === 0 ? '' : ['> [!NOTE]', ...notes].join('\n'),
   ];
@@ -124,24 +128,24 @@ export function body(run: RunJson, links: Links, detail: Detail, isComment = tru
 type PullRequest = NonNullable<RunJson['pullRequest']>;
 
 /** What was tested against what. */
-function testedLine({ base, trials }: RunJson, found: PullRequest, links: Links): string {
+function testedLine({ base, trials, patches }: RunJson, found: PullRequest, links: Links): string {
   const merge = found.head ? `${commitLink(found.head, links)} tested as merged with ` : '';
   const on = base ? `${code(found.branch)} at ${commitLink(base.commit, links)}` : code(found.branch);
-  const ran = found.tests.after > 0 ? [tests(found.tests.after)] : [];
+  const isKnown = patches[0]?.verdict !== 'undecided' && found.tests.after > 0;
+  const ran = isKnown ? [tests(found.tests.after)] : [];
   return [`${merge}${on}`, ...ran, minutes(trials)].filter(Boolean).join(' · ');
 }
 
 /** From which commit to which, and what that took. */
 function batchLine({ base, landed, trials }: RunJson, links: Links): string {
-  const full = trials.filter(({ kind }) => kind !== 'focus').length;
-  const small = trials.length - full;
+  const small = trials.filter(({ kind }) => kind === 'focus').length;
   const place =
     base &&
     (landed ? compareLink(base.commit, landed.commit, links) : `on ${commitLink(base.commit, links)}`);
   const ran =
     trials.length === 0
       ? ''
-      : `${full} full${small > 0 ? ` and ${small} small` : ''} test ${trials.length === 1 ? 'run' : 'runs'}`;
+      : `${counted(trials.length, 'test run')}${small > 0 ? ` (${small} of single tests)` : ''}`;
   return [place, ran, minutes(trials)].filter(Boolean).join(' · ');
 }
 
@@ -153,27 +157,29 @@ function minutes(trials: RunJson['trials']): string {
 function pullRequestParts(run: RunJson, found: PullRequest, links: Links, detail: Detail): string[] {
   const { caused, alreadyRed, flaky } = found;
   const verdict = run.patches[0]?.verdict;
+  const causes = new Set(caused.map(({ message }) => causeOf({ status: 'failed', message })?.fingerprint))
+    .size;
   const table = failureTable(caused, run, { commit: found.head, links, ...detail });
   const next =
     verdict === 'culprit'
-      ? '**Next:** mend the change or its tests, and push again.'
+      ? `**Next:** ${causes > 1 || caused.length < 2 ? 'fix' : 'look for one cause, and fix'} the change or its tests, and push again.`
       : verdict === 'undecided'
-        ? '**Next:** look at what fails without the change, too; then run this again.'
+        ? `**Next:** look at what fails on ${code(found.branch)} without the change, or at the test command itself; then run this job again.`
         : '';
   const rest: [string, number][] = [
     [
       `✅ ${found.fixed.length} failing ${found.fixed.length === 1 ? 'test now passes' : 'tests now pass'}`,
       found.fixed.length,
     ],
-    [`🆕 ${found.added.length} new`, found.added.length],
+    [`🆕 ${found.added.length} new ${found.added.length === 1 ? 'test' : 'tests'}`, found.added.length],
     [`🔀 ${found.renamed.length} renamed or replaced`, found.renamed.length],
-    [`👻 ${found.vanished.length} gone`, found.vanished.length],
+    [`👻 ${found.vanished.length} removed`, found.vanished.length],
     [`⏭️ ${found.newlySkipped.length} newly skipped`, found.newlySkipped.length],
     [
       `⚪ ${found.alreadyRed.length} already failing on ${code(found.branch)}, not counted`,
       alreadyRed.length,
     ],
-    [`🎲 ${flaky.length} known to fail for no reason, not counted`, flaky.length],
+    [`🎲 ${flaky.length} flaky, not counted`, flaky.length],
   ];
   const line = rest.filter(([, count]) => count > 0).map(([says]) => says);
   return [
@@ -198,10 +204,10 @@ function testLists(found: PullRequest, { items }: Detail): string {
     ['✅ pass now', found.fixed],
     ['🆕 new', found.added],
     ['🔀 renamed or replaced', found.renamed.map(({ from, to }) => `${from} → ${to}`)],
-    ['👻 gone', found.vanished],
+    ['👻 removed', found.vanished],
     ['⏭️ newly skipped', found.newlySkipped],
     ['⚪ already failing', ids(alreadyRed)],
-    ['🎲 known to fail for no reason', ids(flaky)],
+    ['🎲 flaky: failed and passed on the same code', ids(flaky)],
   ];
   return lists
     .filter(([, some]) => some.length > 0)
@@ -252,18 +258,41 @@ function scoreLine({ impact, risk }: RunJson): string {
   return lines.length === 0 ? '' : ['| score | | because |', '|---|---:|---|', ...lines].join('\n');
 }
 
-function batchParts(run: RunJson, { items }: Detail): string[] {
+function batchParts(run: RunJson, links: Links, detail: Detail): string[] {
+  const { items } = detail;
   const made = run.patches.filter(({ verdict }) => madeIt(verdict)).length;
+  const { proposal } = run;
+  const isStuck = run.patches.some(({ reason }) => reason === 'push-refused');
   const next =
     run.result === 'baseline-red'
-      ? '**Next:** mend the branch, then run again. A patch that mends it lands by itself.'
-      : '';
+      ? `**Next:** fix ${run.branch === undefined ? 'the branch' : code(run.branch)}, then run again. Or offer a patch that fixes it: it lands if the tests pass with it.`
+      : isStuck
+        ? `**Next:** ${encodeText(nextStepOf(run.patches.filter(({ reason }) => reason === 'push-refused')))}.`
+        : proposal
+          ? `**Next:** review pull request ${pullLink(proposal, links)} and merge it. It is not merged yet.`
+          : '';
   const says = run.impact?.components.filter(({ points }) => points !== 0).map(({ says: words }) => words);
   const score =
     run.impact && run.impact.score !== 0 && made > 0
       ? `Impact of ${made === 1 ? 'the patch that made it' : `the ${made} patches that made it`}: **${signed(run.impact.score)}** (${encodeText(clip(says!.join('; '), 300))})`
       : '';
-  return [run.result === 'baseline-red' ? '' : patchesOut(run, items), next, patchesIn(run, items), score];
+  return [
+    proposal ? next : '',
+    run.result === 'baseline-red' ? baseFailures(run, links, detail) : patchesOut(run, items),
+    proposal ? '' : next,
+    patchesIn(run, items),
+    score,
+  ];
+}
+
+/** The tests that fail on the branch without any patch. */
+function baseFailures(run: RunJson, links: Links, detail: Detail): string {
+  const baseline = run.trials.find(({ kind }) => kind === 'baseline');
+  const failed = (baseline?.tests ?? []).map((id) => {
+    const own = run.causes.filter(({ tests: ids }) => ids.includes(id));
+    return { id, ...(own.length === 1 ? { message: own[0]!.message } : {}) };
+  });
+  return failureTable(failed, run, { commit: run.base?.commit, links, ...detail });
 }
 
 /** Numbers, trends and lessons, folded where they are many. */

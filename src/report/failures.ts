@@ -25,8 +25,8 @@ export function failureTable(
 ): string {
   if (failures.length === 0) return '';
   const most = Math.max(1, Math.min(MOST_ROWS, items));
-  const keyOf = ({ id, message }: Failure): string =>
-    causeOf({ status: 'failed', message })?.fingerprint ?? `without message: ${id}`;
+  // Tests without a message are one row, too: there is nothing to tell them apart by.
+  const keyOf = ({ message }: Failure): string => causeOf({ status: 'failed', message })?.fingerprint ?? '';
   const groups = [...Map.groupBy(failures, keyOf)].toSorted(([, a], [, b]) => b.length - a.length);
   const known = new Map(
     causes.map((cause) => [causeOf({ status: 'failed', message: cause.message })?.fingerprint, cause]),
@@ -37,8 +37,13 @@ export function failureTable(
     const said = messages ? (causeOf({ status: 'failed', message: group[0]!.message })?.message ?? '') : '';
     const before = known.get(key);
     const seen =
-      before && before.runs > 1 ? [`seen in ${before.runs} runs since run ${encodeText(before.since)}`] : [];
-    const why = [...(said === '' ? [] : [encodeText(clip(said, 200))]), ...seen].join('<br>');
+      before && before.runs > 1
+        ? [
+            `the same error was seen in ${counted(before.runs - 1, 'earlier run')}, since run ${encodeText(before.since)}`,
+          ]
+        : [];
+    const told = said === '' ? 'no message in the report' : encodeText(clip(said, 200));
+    const why = [...(messages ? [told] : []), ...seen].join('<br>');
     const places = new Map(
       group
         .slice(0, MOST_NAMES)

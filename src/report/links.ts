@@ -29,6 +29,11 @@ function isCommit(text: string): boolean {
   return /^[0-9a-f]{7,64}$/.test(text);
 }
 
+/** A pull request of the same repository. */
+export function pullLink({ number }: { number: number }, links: Links): string {
+  return linked(`#&#8203;${Math.trunc(number)}`, links, `/pull/${Math.trunc(number)}`);
+}
+
 /** A file with its line, as it is in a commit. */
 export function fileLink(
   file: string,

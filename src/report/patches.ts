@@ -10,12 +10,12 @@ type Patch = RunJson['patches'][number];
 
 /** A row for each patch that did not make it, with the reason; then what a person does about them. */
 export function patchesOut({ patches, causes }: Pick<RunJson, 'patches' | 'causes'>, most: number): string {
-  const out = patches.filter(({ verdict }) => !madeIt(verdict) && verdict !== 'already-applied');
+  const out = patches.filter((patch) => !isFine(patch));
   if (out.length === 0 || most === 0) return '';
   const ranked = out.toSorted((a, b) => rankOf(a.verdict) - rankOf(b.verdict));
   const rows = ranked.slice(0, most).map((patch) => {
     const { sign } = VERDICT_WORDS[patch.verdict];
-    return `| ${sign} ${wordOf(patch.verdict).replaceAll(' ', '&nbsp;')} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
+    return `| ${sign}&nbsp;${wordOf(patch.verdict).replaceAll(' ', '&nbsp;')} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
   });
   const more = out.length > most ? [`\n…and ${out.length - most} more in run.json.`] : [];
   const next = nextStepOf(out);
@@ -30,7 +30,7 @@ export function patchesIn(
   { patches, proposal }: Pick<RunJson, 'patches' | 'proposal'>,
   most: number,
 ): string {
-  const fine = patches.filter(({ verdict }) => madeIt(verdict) || verdict === 'already-applied');
+  const fine = patches.filter(isFine);
   if (fine.length === 0 || most === 0) return '';
   const lines = fine.slice(0, most).map((patch) => {
     const { verdict, detail, impact } = patch;
@@ -39,9 +39,16 @@ export function patchesIn(
     return `- ${[nameOf(patch, ' '), ...there, ...score, ...remarksOf(patch)].join(' · ')}`;
   });
   const more = fine.length > most ? [`- and ${fine.length - most} more in run.json`] : [];
-  const counts = inWords(countVerdicts(fine.map(({ verdict }) => verdict)));
+  const counts = inWords(
+    countVerdicts(fine.map(({ verdict, reason }) => (reason === 'push-refused' ? 'accepted' : verdict))),
+  );
   const title = `✅ ${proposal ? counts.replace('landed', 'proposed') : counts}`;
   return `<details><summary>${title}</summary>\n\n${[...lines, ...more].join('\n')}\n\n</details>`;
+}
+
+/** It made it, is there already, or passed the tests and could not be pushed: the headline says why. */
+function isFine({ verdict, reason }: Patch): boolean {
+  return madeIt(verdict) || verdict === 'already-applied' || reason === 'push-refused';
 }
 
 function nameOf({ id, title }: Patch, between = '<br>'): string {
@@ -61,7 +68,7 @@ function whyOf(patch: Patch, causes: RunJson['causes']): string {
     const more = others.length > 0 ? ` and ${others.length} more` : '';
     told.push(`${testName(first)}${more}${cause ? `: ${code(cause.message, 160)}` : ''}`);
     const [partner] = evidence.with ?? [];
-    if (partner !== undefined) told.push(`only together with ${code(partner, 100)}`);
+    if (partner !== undefined) told.push(`fails only together with ${code(partner, 100)}`);
   } else told.push(encodeText(clip(detail, 600)));
   return [...told, ...remarksOf(patch)].join('<br>');
 }

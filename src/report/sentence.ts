@@ -17,11 +17,11 @@ export function sentence(record: RunRecord): string {
   const made = patches.filter(({ verdict }) => madeIt(verdict.verdict)).length;
   switch (result) {
     case 'landed':
-      return `${made === 1 ? 'The patch' : made === 2 ? 'Both patches' : `All ${made} patches`} ${how(record, made)}${made < patches.length ? `; ${rest(record)}` : ''}`;
+      return `${made === 1 ? 'The patch' : made === 2 ? 'Both patches' : `All ${made} patches`} ${how(record, made)}${there(record)}`;
     case 'partial':
-      return `${made} of ${patches.length} patches ${how(record, made)}; ${record.proposal ? 'left out: ' : ''}${rest(record)}`;
+      return `${made} of ${patches.length} patches ${how(record, made)}; ${record.proposal ? 'left out' : 'not landed'}: ${rest(record)}${there(record)}`;
     case 'rejected':
-      return `No patch landed on ${branch}: ${rest(record)}`;
+      return `No patch landed on ${branch}: ${rest(record)}${there(record)}`;
     case 'empty':
       return ofNothing(record);
     case 'baseline-red':
@@ -45,15 +45,16 @@ function passes(count: number): string {
 
 /** The patches that did not make it, counted. */
 function rest({ patches }: RunRecord): string {
-  const isOut = ({ verdict }: Verdict): boolean => !madeIt(verdict);
-  return inWords(
-    countVerdicts(
-      patches
-        .map(({ verdict }) => verdict)
-        .filter((verdict) => isOut(verdict) && verdict.reason !== 'push-refused')
-        .map(({ verdict }) => verdict),
-    ),
+  const out = patches.filter(
+    ({ verdict: { verdict, reason } }) =>
+      !madeIt(verdict) && verdict !== 'already-applied' && reason !== 'push-refused',
   );
+  return inWords(countVerdicts(out.map(({ verdict }) => verdict.verdict)), 'that ');
+}
+
+function there({ patches }: RunRecord): string {
+  const count = patches.filter(({ verdict }) => verdict.verdict === 'already-applied').length;
+  return count === 0 ? '' : `; ${count} ${count === 1 ? 'was' : 'were'} already there`;
 }
 
 function besides(record: RunRecord): string {
@@ -78,7 +79,7 @@ function ofRedBase(record: RunRecord): string {
     failed > 0
       ? `${targetBranch} already fails ${tests(failed)}`
       : `The tests of ${targetBranch} already fail`;
-  return `${what}, and the patches do not mend that, so nothing landed`;
+  return `${what}, and the patches do not fix that, so nothing landed`;
 }
 
 function ofPullRequest(found: NonNullable<RunRecord['pullRequest']>, verdict: Verdict | undefined): string {
@@ -86,7 +87,7 @@ function ofPullRequest(found: NonNullable<RunRecord['pullRequest']>, verdict: Ve
   const count = caused.length;
   if (verdict?.verdict === 'culprit' && count > 0) {
     const causes = new Set(caused.map(({ message }) => causeOf({ status: 'failed', message })?.fingerprint));
-    const alike = count > 1 && causes.size === 1 && !causes.has(undefined) ? ', all with one message' : '';
+    const alike = count > 1 && causes.size === 1 && !causes.has(undefined) ? ', all with the same error' : '';
     return `${tests(count)} ${count === 1 ? 'fails' : 'fail'} because of this pull request${alike}`;
   }
   switch (verdict?.verdict) {
@@ -95,6 +96,6 @@ function ofPullRequest(found: NonNullable<RunRecord['pullRequest']>, verdict: Ve
     case 'culprit':
       return `The tests fail because of this pull request. ${verdict.detail}`;
     default:
-      return `It is not known what this pull request does. ${verdict?.detail ?? 'The run ended too early.'}`;
+      return `The tests with and without this pull request could not be compared. ${verdict?.detail ?? 'The run ended too early.'}`;
   }
 }

@@ -33,10 +33,10 @@ export function countVerdicts(verdicts: readonly string[]): { verdict: VerdictNa
   })).filter(({ count }) => count > 0);
 }
 
-/** `3 break tests, 1 does not apply`. */
-export function inWords(counts: readonly { verdict: VerdictName; count: number }[]): string {
+/** `3 break tests, 1 does not apply`; with the link `that `: `3 that break tests, 1 that does not apply`. */
+export function inWords(counts: readonly { verdict: VerdictName; count: number }[], link = ''): string {
   return counts
-    .map(({ verdict, count }) => `${count} ${VERDICT_WORDS[verdict][count === 1 ? 'one' : 'several']}`)
+    .map(({ verdict, count }) => `${count} ${link}${VERDICT_WORDS[verdict][count === 1 ? 'one' : 'several']}`)
     .join(', ');
 }
 
@@ -58,16 +58,17 @@ export function nextStepOf(patches: readonly { verdict: string; reason: string }
   const steps: [number, (patches: string) => string][] = [
     [
       of('undecided', 'push-refused'),
-      () => 'let the workflow push to the branch, or set `land: pull-request`',
+      () =>
+        'run again when the branch takes pushes; if AutoSync may never push there, set `land: pull-request` in the workflow',
     ],
     [
       of('culprit'),
-      (some) => `mend or withdraw the ${some} that ${some === 'patch' ? 'breaks' : 'break'} tests`,
+      (some) => `fix or remove the ${some} that ${some === 'patch' ? 'breaks' : 'break'} tests`,
     ],
     [
       of('conflict'),
       (some) =>
-        `make the ${some} that ${some === 'patch' ? 'does' : 'do'} not apply anew, from the branch as it is now`,
+        `rebase the ${some} that ${some === 'patch' ? 'does' : 'do'} not apply on the branch as it is now`,
     ],
     [
       of('refused', 'needs-setup'),
@@ -75,12 +76,12 @@ export function nextStepOf(patches: readonly { verdict: string; reason: string }
         `set \`setup-command\` for the ${some} that ${some === 'patch' ? 'changes' : 'change'} what is installed`,
     ],
     [of('refused') - of('refused', 'needs-setup'), (some) => `look at the ${some} that policy refuses`],
-    [of('invalid'), (some) => `mend the ${some} that cannot be read`],
+    [of('invalid'), (some) => `fix the ${some} that cannot be read`],
     [
       of('undecided', 'budget'),
       () => 'run again: what was not decided is tried next, or raise `time-budget`',
     ],
-    [of('undecided', 'flaky'), () => 'mend the flaky tests, then run again'],
+    [of('undecided', 'flaky'), () => 'fix the flaky tests, then run again'],
     [of('undecided', 'error', 'base-moved'), () => 'run again'],
   ];
   return steps

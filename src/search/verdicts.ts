@@ -108,7 +108,7 @@ async function conflict(
   const because = !found
     ? ''
     : found.because === 'presence'
-      ? ` It applied until \`${found.partner}\` was applied.`
+      ? ` It conflicts with \`${found.partner}\`, which was applied before it.`
       : ` It would apply on top of \`${found.partner}\`, which was not accepted.`;
   return {
     verdict: 'conflict',

@@ -383,7 +383,7 @@ describe('verdicts', () => {
       { green: ['g'], rejections: [rejected()], open: ['c', 'd', 'k', 'b'] },
       rules,
     );
-    expect(of('c')).toEqual({ verdict: 'conflict', reason: 'does-not-apply', detail: 'It does not apply: the lines differ. It applied until `g` was applied.', evidence: { with: ['g'] } }); // prettier-ignore
+    expect(of('c')).toEqual({ verdict: 'conflict', reason: 'does-not-apply', detail: 'It does not apply: the lines differ. It conflicts with `g`, which was applied before it.', evidence: { with: ['g'] } }); // prettier-ignore
     expect(of('d')).toEqual({ verdict: 'blocked', reason: 'dependency', detail: 'It depends on `p`, which is culprit.', evidence: { with: ['p'] } }); // prettier-ignore
     expect(of('k')).toMatchObject({
       verdict: 'already-applied',

@@ -250,13 +250,13 @@ describe('what stands in the comment', () => {
 
   it('begins with the mark, and tells the patches of a batch', () => {
     const text = toComment(run(), { run: 'https://run' }, undefined);
-    expect(text.startsWith(`${MARK}\n\n## ❌ No patch landed on main: 1 breaks tests\n`)).toBe(true);
+    expect(text.startsWith(`${MARK}\n\n## ❌ No patch landed on main: 1 that breaks tests\n`)).toBe(true);
     expect(text).toContain(
-      '| ❌ breaks&nbsp;tests | <code>a</code><br>A | It breaks <code>t</code>.<br>⚠️ Hm. |',
+      '| ❌&nbsp;breaks&nbsp;tests | <code>a</code><br>A | It breaks <code>t</code>.<br>⚠️ Hm. |',
     );
-    expect(text).toContain('**Next:** mend or withdraw the patch that breaks tests.');
+    expect(text).toContain('**Next:** fix or remove the patch that breaks tests.');
     expect(text).toContain('[full report](https://run)');
-    expect(toComment(run({ name: 'web' }), {}, undefined)).toContain('1 breaks tests · web\n');
+    expect(toComment(run({ name: 'web' }), {}, undefined)).toContain('1 that breaks tests · web\n');
     const [patch] = run().patches;
     const told = run({
       patches: [
@@ -274,7 +274,7 @@ describe('what stands in the comment', () => {
     });
     const causes = toComment(told, {}, undefined);
     expect(causes).toContain(
-      'cart › <b>rounds</b> and 2 more: <code>expected 1 to be 2</code><br>only together with <code>b</code>',
+      'cart › <b>rounds</b> and 2 more: <code>expected 1 to be 2</code><br>fails only together with <code>b</code>',
     );
     expect(causes).toContain(
       '<summary>✅ 1 landed, 1 is already there</summary>\n\n- <code>ok</code>\n- <code>there</code> A',
@@ -297,7 +297,7 @@ describe('what stands in the comment', () => {
     );
     expect(text).toContain(`| <b>broken</b> | broken failed | [<code>a.ts:3</code>](${blob}/a.ts#L3) |`);
     expect(text).toContain(
-      '✅ 1 failing test now passes · 🆕 1 new · 🔀 1 renamed or replaced · 👻 1 gone · ⏭️ 1 newly skipped · ⚪ 1 already failing on <code>main</code>, not counted · 🎲 1 known to fail for no reason, not counted',
+      '✅ 1 failing test now passes · 🆕 1 new test · 🔀 1 renamed or replaced · 👻 1 removed · ⏭️ 1 newly skipped · ⚪ 1 already failing on <code>main</code>, not counted · 🎲 1 flaky, not counted',
     );
     expect(text).toContain('- <code>shaky</code> in 2 of 40 trials');
     expect(text).toContain('| tests | 10 | 11 |');
@@ -306,7 +306,7 @@ describe('what stands in the comment', () => {
     for (const [title, id] of [
       ['pass now', 'mended'],
       ['new', 'fresh'],
-      ['gone', 'lost'],
+      ['removed', 'lost'],
       ['newly skipped', 'resting'],
     ]) {
       expect(text).toContain(`${title}: 1`);
@@ -331,7 +331,7 @@ describe('what stands in the comment', () => {
       undefined,
     );
     expect(text).toContain(
-      '| suite › <b>test 0</b><br>suite › <b>test 1</b><br>suite › <b>test 2</b><br>and 39 more | connect ECONNREFUSED 127.0.0.1:4000<br>seen in 12 runs since run 640 |',
+      '| suite › <b>test 0</b><br>suite › <b>test 1</b><br>suite › <b>test 2</b><br>and 39 more | connect ECONNREFUSED 127.0.0.1:4000<br>the same error was seen in 11 earlier runs, since run 640 |',
     );
     expect(text.match(/ECONNREFUSED/g)).toHaveLength(1);
     expect(text).toContain('❌ fail because of it: 43');
@@ -348,6 +348,41 @@ describe('what stands in the comment', () => {
     expect(toComment(run({ pullRequest: { ...pullRequest, caused: apart } }), {}, undefined)).toContain(
       '4 tests more with 4 other causes: see run.json.',
     );
+  });
+
+  it('says which tests fail on the branch, and what passed but could not be pushed', () => {
+    const baseline = {
+      tree: 't',
+      kind: 'baseline' as const,
+      patches: [],
+      outcome: 'red' as const,
+      why: 'x',
+      exitCode: 1,
+    };
+    const trials = [
+      { ...baseline, durationMs: 61_000, tests: ['cart › a', 'b', 'c', 'd'], flaky: [], output: 'o' },
+    ];
+    const causes = [{ message: 'expected 1 to be 2', tests: ['cart › a'], runs: 4, allTests: 1, since: '9' }];
+    const red = toComment(run({ result: 'baseline-red', trials, causes }), {}, undefined);
+    expect(red).toContain(
+      '| cart › <b>a</b> | expected 1 to be 2<br>the same error was seen in 3 earlier runs, since run 9 |  |',
+    );
+    expect(red).toContain('| <b>b</b><br><b>c</b><br><b>d</b> | no message in the report |  |');
+    expect(red).toContain('**Next:** fix <code>main</code>, then run again.');
+    const [patch] = run().patches;
+    const stuck = {
+      ...patch!,
+      verdict: 'undecided' as const,
+      reason: 'push-refused',
+      detail: 'No.',
+      remarks: [],
+    };
+    const text = toComment(run({ patches: [stuck, { ...stuck, id: 'b' }] }), {}, undefined);
+    expect(text).toContain('<summary>✅ 2 pass</summary>');
+    expect(text).toContain(
+      '**Next:** run again when the branch takes pushes; if AutoSync may never push there, set <code>land: pull-request</code> in the workflow.',
+    );
+    expect(text).not.toContain('| Patch |');
   });
 
   it('obeys nothing that a report of a fork says', () => {

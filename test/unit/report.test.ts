@@ -62,10 +62,12 @@ describe('the job summary', () => {
       { landed },
     );
     const text = toSummary(made, runOf(made), NO_TRENDS);
-    expect(text).toMatch(/^## ⚠️ 1 of 4 patches landed on main; 2 break tests, 1 does not apply\n/);
-    expect(text).toContain('| ❌ breaks&nbsp;tests | <code>b</code> | Because. |');
+    expect(text).toMatch(
+      /^## ⚠️ 1 of 4 patches landed on main; not landed: 2 that break tests, 1 that does not apply\n/,
+    );
+    expect(text).toContain('| ❌&nbsp;breaks&nbsp;tests | <code>b</code> | Because. |');
     expect(text).toContain(
-      '**Next:** mend or withdraw the 2 patches that break tests; make the patch that does not apply anew, from the branch as it is now.',
+      '**Next:** fix or remove the 2 patches that break tests; rebase the patch that does not apply on the branch as it is now.',
     );
     expect(text).toContain('<summary>✅ 1 landed</summary>\n\n- <code>a</code>\n');
     // The proof has the codes that programs know.
@@ -77,7 +79,7 @@ describe('the job summary', () => {
     ['landed', 'Both patches pass the tests and could land on main (dry run: nothing was pushed)'],
     ['rejected', 'No patch landed on main'],
     ['empty', 'main already has every patch; its tests pass'],
-    ['baseline-red', 'The tests of main already fail, and the patches do not mend that, so nothing landed'],
+    ['baseline-red', 'The tests of main already fail, and the patches do not fix that, so nothing landed'],
     ['error', 'The run could not be finished; nothing landed'],
   ] as const)('has a sentence for %s', (result, text) => {
     expect(sentence(record([patch('a', 'accepted'), patch('b', 'accepted')], { result }))).toContain(text);
@@ -88,7 +90,7 @@ describe('the job summary', () => {
     for (const cap of [900_000, 60_000, 10_000, 300]) {
       const text = toSummary(record(many), runOf(record(many)), NO_TRENDS, {}, cap);
       expect(Buffer.byteLength(text)).toBeLessThanOrEqual(cap);
-      expect(text).toContain('3000 break tests');
+      expect(text).toContain('3000 that break tests');
     }
   });
 });
@@ -110,8 +112,8 @@ describe('the end of a log', () => {
       'landed          ok, fine',
       'already there   in-base',
       '',
-      '2 of 5 patches pass the tests and could land on main (dry run: nothing was pushed); 1 breaks tests, 1 does not apply, 1 is already there',
-      'Next: mend or withdraw the patch that breaks tests; make the patch that does not apply anew, from the branch as it is now.',
+      '2 of 5 patches pass the tests and could land on main (dry run: nothing was pushed); not landed: 1 that breaks tests, 1 that does not apply; 1 was already there',
+      'Next: fix or remove the patch that breaks tests; rebase the patch that does not apply on the branch as it is now.',
     ]);
     expect(lines.join()).not.toContain('\u001B');
     const many = Array.from({ length: 60 }, (_, i) => patch(`p${i}`, 'landed'));

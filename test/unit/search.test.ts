@@ -274,7 +274,9 @@ describe('patches that were never tried', () => {
       g: 'conflict: does-not-apply',
     });
     const detail = (id: string): string => result.verdicts.get(id)!.detail;
-    expect(detail('b')).toBe('It does not apply: the lines differ. It applied until `a` was applied.');
+    expect(detail('b')).toBe(
+      'It does not apply: the lines differ. It conflicts with `a`, which was applied before it.',
+    );
     expect(detail('c')).toBe('It depends on `b`, which is conflict.');
     expect(detail('d')).toBe('The branch contains it already.');
     expect(detail('e')).toBe('`a` of the same batch contains it.');
