@@ -13696,11 +13696,11 @@ function riskOf(change, recent, folders) {
 	const span = Math.floor(recent.length / 2);
 	const own = featuresOf(change, recent.slice(0, span));
 	const others = recent.slice(0, span).map((commit, i) => featuresOf(commit, recent.slice(i + 1, i + 1 + span)));
-	const percentiles = own.map(({ name, value, says, isFew }, i) => {
+	const percentiles = own.map(({ name, value, says, isFewer }, i) => {
 		const values = others.map((features) => features[i].value);
 		const below = values.filter((other) => other < value).length;
 		const equal = values.filter((other) => other === value).length;
-		const among = `${isFew ? "fewer" : "more"} than in ${Math.round(100 * below / values.length)} % of the last ${values.length} commits`;
+		const among = `${isFewer ? "fewer" : "more"} than in ${Math.round(100 * below / values.length)} % of the last ${values.length} commits`;
 		return {
 			name,
 			says: says && `${says} (${among})`,
@@ -13768,7 +13768,8 @@ function featuresOf({ author, at, subject, files }, earlier) {
 		{
 			name: "experience",
 			value: -experience,
-			says: experience === 0 ? "the first recent commit by its author" : ""
+			says: `${experience} recent commits by its author`,
+			isFewer: true
 		},
 		{
 			name: "fix",

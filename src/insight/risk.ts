@@ -36,11 +36,11 @@ export function riskOf(
   const others = recent
     .slice(0, span)
     .map((commit, i) => featuresOf(commit, recent.slice(i + 1, i + 1 + span)));
-  const percentiles = own.map(({ name, value, says, isFew }, i) => {
+  const percentiles = own.map(({ name, value, says, isFewer }, i) => {
     const values = others.map((features) => features[i]!.value);
     const below = values.filter((other) => other < value).length;
     const equal = values.filter((other) => other === value).length;
-    const among = `${isFew ? 'fewer' : 'more'} than in ${Math.round((100 * below) / values.length)} % of the last ${values.length} commits`;
+    const among = `${isFewer ? 'fewer' : 'more'} than in ${Math.round((100 * below) / values.length)} % of the last ${values.length} commits`;
     return {
       name,
       says: says && `${says} (${among})`,
@@ -61,7 +61,7 @@ interface Feature {
   /** The feature as a reason, in words; empty when it is never given as a reason. */
   says: string;
   /** The value is negative: the fewer, the riskier. */
-  isFew?: true;
+  isFewer?: true;
 }
 
 function featuresOf(
@@ -95,7 +95,8 @@ function featuresOf(
     {
       name: 'experience',
       value: -experience,
-      says: experience === 0 ? 'the first recent commit by its author' : '',
+      says: `${experience} recent commits by its author`,
+      isFewer: true,
     },
     { name: 'fix', value: /\b(?:fix|bug|defect|patch)/i.test(subject) ? 1 : 0, says: '' },
   ];

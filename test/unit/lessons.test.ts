@@ -837,6 +837,10 @@ describe('scores', () => {
         '14 files in 14 folders (more than in 100 % of the last 30 commits)',
       ]),
     );
+    const stranger = riskOf({ ...commit(1, 1), author: 'new' }, recent, []);
+    expect(stranger.reasons).toEqual([
+      '0 recent commits by its author (fewer than in 100 % of the last 30 commits)',
+    ]);
     expect((riskOf(commit(1, 1), recent.slice(0, 19), []) satisfies Risk).score).toBe(null);
   });
 
