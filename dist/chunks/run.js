@@ -8318,7 +8318,7 @@ const Impact = object({
 const renames = array$1(object({
 	from: string(),
 	to: string()
-})).describe("Under another name or in another file: renamed or replaced.");
+})).default([]).describe("Under another name or in another file: renamed or replaced.");
 const sides = object({
 	before: number$1(),
 	after: number$1()
@@ -8333,7 +8333,10 @@ const failures$2 = array$1(object({
 		trials: int()
 	}).optional()
 }));
-/** The form of `run.json`. Fields may be added; no field is renamed or removed. */
+/**
+* The form of `run.json`. Fields may be added; no field is renamed or removed. What was added has a default: the report phase
+* reads what another version wrote.
+*/
 const RunJson = object({
 	schema: literal("autosync.run/1"),
 	name: string(),
@@ -8372,7 +8375,7 @@ const RunJson = object({
 	proposal: object({
 		number: int(),
 		url: string()
-	}).nullable().describe("The pull request that a landing opened or updated."),
+	}).nullable().default(null).describe("The pull request that a landing opened or updated."),
 	patches: array$1(object({
 		id: string(),
 		title: string(),
@@ -8422,7 +8425,7 @@ const RunJson = object({
 	pullRequest: object({
 		number: int(),
 		head: string().optional().describe("The commit of the pull request that was tested, merged with the base."),
-		branch: string().describe("The branch that it would be merged into."),
+		branch: string().default("the base").describe("The branch that it would be merged into."),
 		baseline: object({
 			from: _enum(["trial", "history"]),
 			run: string().optional()
@@ -8463,7 +8466,7 @@ const RunJson = object({
 		runs: int().describe("In how many runs it was seen, this one included."),
 		allTests: int().describe("In how many tests it was seen in all runs."),
 		since: string().describe("The first run in which it was seen.")
-	})).describe("Why tests failed in this run, in any trial: one entry for each cause."),
+	})).default([]).describe("Why tests failed in this run, in any trial: one entry for each cause."),
 	alerts: array$1(string()).describe("Problems that people should look at."),
 	lessons: array$1(object({
 		id: string(),
@@ -8473,7 +8476,7 @@ const RunJson = object({
 		saves: object({
 			value: number$1(),
 			unit: _enum(["minutes a week", "failures a week"])
-		}).nullable(),
+		}).nullable().default(null),
 		status: string()
 	})).describe("Open lessons, those that save most first, without those that are part of another one; all of them are in lessons_learned.json."),
 	notes: array$1(string()).describe("Odd things and possible improvements. They decided nothing."),

@@ -20,6 +20,7 @@ const Impact = z.object({
 
 const renames = z
   .array(z.object({ from: z.string(), to: z.string() }))
+  .default([])
   .describe('Under another name or in another file: renamed or replaced.');
 const sides = z.object({ before: z.number(), after: z.number() });
 const failures = z.array(
@@ -32,7 +33,10 @@ const failures = z.array(
   }),
 );
 
-/** The form of `run.json`. Fields may be added; no field is renamed or removed. */
+/**
+ * The form of `run.json`. Fields may be added; no field is renamed or removed. What was added has a default: the report phase
+ * reads what another version wrote.
+ */
 export const RunJson = z
   .object({
     schema: z.literal('autosync.run/1'),
@@ -52,6 +56,7 @@ export const RunJson = z
     proposal: z
       .object({ number: z.int(), url: z.string() })
       .nullable()
+      .default(null)
       .describe('The pull request that a landing opened or updated.'),
     patches: z.array(
       z.object({
@@ -105,7 +110,7 @@ export const RunJson = z
           .string()
           .optional()
           .describe('The commit of the pull request that was tested, merged with the base.'),
-        branch: z.string().describe('The branch that it would be merged into.'),
+        branch: z.string().default('the base').describe('The branch that it would be merged into.'),
         baseline: z.object({ from: z.enum(['trial', 'history']), run: z.string().optional() }),
         tests: sides,
         durationMs: sides,
@@ -150,6 +155,7 @@ export const RunJson = z
           since: z.string().describe('The first run in which it was seen.'),
         }),
       )
+      .default([])
       .describe('Why tests failed in this run, in any trial: one entry for each cause.'),
     alerts: z.array(z.string()).describe('Problems that people should look at.'),
     lessons: z
@@ -161,7 +167,8 @@ export const RunJson = z
           priority: z.number(),
           saves: z
             .object({ value: z.number(), unit: z.enum(['minutes a week', 'failures a week']) })
-            .nullable(),
+            .nullable()
+            .default(null),
           status: z.string(),
         }),
       )

@@ -10,6 +10,7 @@ import { toAnnotations } from '../../src/report/annotations.ts';
 import { assume } from '../../src/isolate/assume.ts';
 import { toExitCode, toOutputs } from '../../src/report/outputs.ts';
 import { sentence } from '../../src/report/sentence.ts';
+import { toComment } from '../../src/report/comment.ts';
 import { toTerminal } from '../../src/report/terminal.ts';
 import { toSummary } from '../../src/report/summary.ts';
 import type { Trial } from '../../src/trial/trial.ts';
@@ -179,6 +180,14 @@ describe('run.json', () => {
     const kpis = measure(made);
     const json = JSON.parse(JSON.stringify(runOf(made, kpis))) as unknown;
     expect(RunJson.parse(json).patches.map(({ verdict }) => verdict)).toEqual(Object.keys(REASONS));
+  });
+
+  it('is read as an earlier version wrote it', () => {
+    const file = path.resolve(import.meta.dirname, '../fixtures/run/0.1.0-before-causes.json');
+    const run = RunJson.parse(JSON.parse(readFileSync(file, 'utf8')));
+    expect(run.pullRequest).toMatchObject({ renamed: [], branch: 'the base' });
+    expect(run.lessons).toMatchObject([{ saves: null }]);
+    expect(toComment(run, {}, undefined)).toContain('1 test fails because of this pull request');
   });
 });
 
