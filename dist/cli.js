@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as parseCliInputs, b as personalGit, d as nearest, f as resolveConfig, i as replay, l as Checkout, m as inputsOf, n as parseSearch, o as Interrupted, p as inputSpec, r as lockFolder, t as run, u as readConfigFile, y as Remote } from "./chunks/run.js";
-import { $ as UserError, Et as array, Gt as HISTORY_FILE, It as strictObject, Lt as string, Nt as number, Pt as object, Q as EXIT, Rt as tuple, Tt as _enum, Y as neutraliseText, Z as toVisibleLine, a as History, c as pack, ct as leaveFolder, et as describeError, g as redactor, jt as literal, kt as int, l as unpack, nt as inspect$1, o as rowOfCause, s as openPacked, tt as VERSION, zt as union } from "./chunks/command.js";
+import { $ as EXIT, At as int, Bt as union, Dt as array, Et as _enum, Ft as object, Kt as HISTORY_FILE, Lt as strictObject, Mt as literal, Pt as number, Q as toVisibleLine, Rt as string, X as neutraliseText, a as History, c as pack, et as UserError, g as redactor, l as unpack, lt as leaveFolder, nt as VERSION, o as rowOfCause, rt as inspect$1, s as openPacked, tt as describeError, zt as tuple } from "./chunks/command.js";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";

@@ -1,6 +1,6 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, a as getState, f as warning, i as getInput, o as info } from "./chunks/core.js";
-import { Dt as boolean, Et as array, Gt as HISTORY_FILE, Jt as TREND_REPORTS, Kt as HOME, Lt as string, Pt as object, S as toEnded, St as ZodISODateTime, Ut as _isoDateTime, Wt as ARTIFACT, a as History, b as marker, g as redactor, i as repairAndInspect, it as GitHub, kt as int, pt as findRegularFiles, qt as REPORT, t as endScope } from "./chunks/command.js";
+import { At as int, Ct as ZodISODateTime, Dt as array, Ft as object, Gt as ARTIFACT, Jt as REPORT, Kt as HISTORY_FILE, Ot as boolean, Rt as string, S as toEnded, Wt as _isoDateTime, Yt as TREND_REPORTS, a as History, at as GitHub, b as marker, g as redactor, i as repairAndInspect, mt as findRegularFiles, qt as HOME, t as endScope } from "./chunks/command.js";
 import { a as readRunnerEnvironment, o as writerOf, s as Carrier, t as StickyComment, u as upload } from "./chunks/sticky-comment.js";
 import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";

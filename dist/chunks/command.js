@@ -9107,9 +9107,17 @@ function countVerdicts(verdicts) {
 function inWords(counts, link = "") {
 	return counts.map(({ verdict, count }) => `${count} ${link}${VERDICT_WORDS[verdict][count === 1 ? "one" : "several"]}`).join(", ");
 }
+/** Whether nothing is wrong with a patch: it made it, it is already there, or it passed and only the push was refused. */
+function isFine({ verdict, reason }) {
+	return madeIt(verdict) || verdict === "already-applied" || reason === "push-refused";
+}
+/** The verdict to speak of: a patch whose push was refused has passed, and the headline says the rest. */
+function verdictToTell({ verdict, reason }) {
+	return reason === "push-refused" ? "accepted" : verdict;
+}
 /** What a patch did, in a table: `breaks tests`, `refused`. */
-function wordOf(verdict) {
-	return VERDICT_WORDS[verdict].one.replace(/^is /, "");
+function wordOf(judged) {
+	return VERDICT_WORDS[verdictToTell(judged)].one.replace(/^is /, "");
 }
 /** The place of a verdict in the reports. */
 function rankOf(verdict) {
@@ -9317,14 +9325,13 @@ function lessonList(lessons, most = 3) {
 }
 
 // src/report/patches.ts
-/** The patches of a batch, in markdown: what did not make it as a table, the rest in a fold. */
 /** A row for each patch that did not make it, with the reason; then what a person does about them. */
 function patchesOut({ patches, causes }, most) {
 	const out = patches.filter((patch) => !isFine(patch));
 	if (out.length === 0 || most === 0) return "";
 	const rows = out.toSorted((a, b) => rankOf(a.verdict) - rankOf(b.verdict)).slice(0, most).map((patch) => {
 		const { sign } = VERDICT_WORDS[patch.verdict];
-		return `| ${sign}&nbsp;${wordOf(patch.verdict).replaceAll(" ", "&nbsp;")} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
+		return `| ${sign}&nbsp;${wordOf(patch).replaceAll(" ", "&nbsp;")} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
 	});
 	const more = out.length > most ? [`\n…and ${out.length - most} more in run.json.`] : [];
 	const next = nextStepOf(out);
@@ -9351,12 +9358,8 @@ function patchesIn({ patches, proposal }, most) {
 		].join(" · ")}`;
 	});
 	const more = fine.length > most ? [`- and ${fine.length - most} more in run.json`] : [];
-	const counts = inWords(countVerdicts(fine.map(({ verdict, reason }) => reason === "push-refused" ? "accepted" : verdict)));
+	const counts = inWords(countVerdicts(fine.map(verdictToTell)));
 	return `<details><summary>${`✅ ${proposal ? counts.replace("landed", "proposed") : counts}`}</summary>\n\n${[...lines, ...more].join("\n")}\n\n</details>`;
-}
-/** It made it, is there already, or passed the tests and could not be pushed: the headline says why. */
-function isFine({ verdict, reason }) {
-	return madeIt(verdict) || verdict === "already-applied" || reason === "push-refused";
 }
 function nameOf({ id, title }, between = "<br>") {
 	const name = code(middle(id, 100));
@@ -10470,4 +10473,4 @@ async function environmentOf(pid) {
 	return [];
 }
 
-export { UserError as $, inWords as A, lazy as At, encodeText as B, unknown as Bt, toProgress as C, ZodObject as Ct, lessonList as D, boolean as Dt, kpiTable as E, array as Et, code as F, record as Ft, wasRejected as G, HISTORY_FILE as Gt, invalid as H, ZodError as Ht, middle as I, strictObject as It, LogNeutraliser as J, TREND_REPORTS as Jt, wasTested as K, HOME as Kt, causeOf as L, string as Lt, rankOf as M, looseObject as Mt, tests as N, number as Nt, trendGraph as O, discriminatedUnion as Ot, wordOf as P, object as Pt, EXIT as Q, clip as R, tuple as Rt, toEnded as S, ZodISODateTime as St, causeList as T, _enum as Tt, madeIt as U, _isoDateTime as Ut, REASONS as V, url as Vt, refused as W, ARTIFACT as Wt, hasInvisible as X, neutraliseText as Y, toVisibleLine as Z, body as _, requireRegular as _t, History as a, GitHubError as at, marker as b, require_picomatch as bt, pack as c, leaveFolder as ct, ReportError as d, fileStamp as dt, describeError as et, countStatuses as f, findFiles as ft, redactor as g, removeTree as gt, redactAll as h, readInChunks as ht, repairAndInspect as i, GitHub as it, nextStepOf as j, literal as jt, countVerdicts as k, int as kt, unpack as l, copyIndex as lt, wasExecuted as m, openFolder as mt, runCommand as n, inspect as nt, rowOfCause as o, pRetry as ot, statusOf as p, findRegularFiles as pt, counted as q, REPORT as qt, recall as r, keepOdd as rt, openPacked as s, exec as st, endScope as t, VERSION as tt, toMilliseconds as u, escapeGlob as ut, folded as v, sha256Of as vt, branchTests as w, ZodOptional as wt, toComment as x, ZodDefault as xt, heading as y, writeAtomically as yt, encodePre as z, union as zt };
+export { EXIT as $, inWords as A, int as At, encodePre as B, union as Bt, toProgress as C, ZodISODateTime as Ct, lessonList as D, array as Dt, kpiTable as E, _enum as Et, wordOf as F, object as Ft, refused as G, ARTIFACT as Gt, REASONS as H, url as Ht, code as I, record as It, counted as J, REPORT as Jt, wasRejected as K, HISTORY_FILE as Kt, middle as L, strictObject as Lt, nextStepOf as M, literal as Mt, rankOf as N, looseObject as Nt, trendGraph as O, boolean as Ot, tests as P, number as Pt, toVisibleLine as Q, causeOf as R, string as Rt, toEnded as S, ZodDefault as St, causeList as T, ZodOptional as Tt, invalid as U, ZodError as Ut, encodeText as V, unknown as Vt, madeIt as W, _isoDateTime as Wt, neutraliseText as X, LogNeutraliser as Y, TREND_REPORTS as Yt, hasInvisible as Z, body as _, removeTree as _t, History as a, GitHub as at, marker as b, writeAtomically as bt, pack as c, exec as ct, ReportError as d, escapeGlob as dt, UserError as et, countStatuses as f, fileStamp as ft, redactor as g, readInChunks as gt, redactAll as h, openFolder as ht, repairAndInspect as i, keepOdd as it, isFine as j, lazy as jt, countVerdicts as k, discriminatedUnion as kt, unpack as l, leaveFolder as lt, wasExecuted as m, findRegularFiles as mt, runCommand as n, VERSION as nt, rowOfCause as o, GitHubError as ot, statusOf as p, findFiles as pt, wasTested as q, HOME as qt, recall as r, inspect as rt, openPacked as s, pRetry as st, endScope as t, describeError as tt, toMilliseconds as u, copyIndex as ut, folded as v, requireRegular as vt, branchTests as w, ZodObject as wt, toComment as x, require_picomatch as xt, heading as y, sha256Of as yt, clip as z, tuple as zt };

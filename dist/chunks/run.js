@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as UserError, A as inWords, At as lazy, B as encodeText, Bt as unknown, Ct as ZodObject, D as lessonList, Dt as boolean, E as kpiTable, Et as array$1, F as code, Ft as record, G as wasRejected, H as invalid, Ht as ZodError, I as middle$1, It as strictObject, J as LogNeutraliser, K as wasTested, L as causeOf, Lt as string, M as rankOf, Mt as looseObject, N as tests, Nt as number$1, O as trendGraph, Ot as discriminatedUnion, P as wordOf, Pt as object, Q as EXIT, R as clip, T as causeList, Tt as _enum, U as madeIt, V as REASONS, Vt as url, W as refused, X as hasInvisible, Z as toVisibleLine, _ as body, at as GitHubError, bt as require_picomatch, d as ReportError, dt as fileStamp, et as describeError, f as countStatuses, ft as findFiles, g as redactor, gt as removeTree, h as redactAll, ht as readInChunks, j as nextStepOf, jt as literal, k as countVerdicts, kt as int, l as unpack, lt as copyIndex, m as wasExecuted, mt as openFolder, n as runCommand, ot as pRetry, p as statusOf$2, pt as findRegularFiles, q as counted, qt as REPORT, r as recall, s as openPacked, st as exec, t as endScope, u as toMilliseconds, ut as escapeGlob, v as folded, w as branchTests, wt as ZodOptional, x as toComment, xt as ZodDefault, y as heading, yt as writeAtomically, z as encodePre, zt as union } from "./command.js";
+import { $ as EXIT, A as inWords, At as int, B as encodePre, Bt as union, D as lessonList, Dt as array$1, E as kpiTable, Et as _enum, F as wordOf, Ft as object, G as refused, H as REASONS, Ht as url, I as code, It as record, J as counted, Jt as REPORT, K as wasRejected, L as middle$1, Lt as strictObject, M as nextStepOf, Mt as literal, N as rankOf, Nt as looseObject, O as trendGraph, Ot as boolean, P as tests, Pt as number$1, Q as toVisibleLine, R as causeOf, Rt as string, St as ZodDefault, T as causeList, Tt as ZodOptional, U as invalid, Ut as ZodError, V as encodeText, Vt as unknown, W as madeIt, Y as LogNeutraliser, Z as hasInvisible, _ as body, _t as removeTree, bt as writeAtomically, ct as exec, d as ReportError, dt as escapeGlob, et as UserError, f as countStatuses, ft as fileStamp, g as redactor, gt as readInChunks, h as redactAll, ht as openFolder, j as isFine, jt as lazy, k as countVerdicts, kt as discriminatedUnion, l as unpack, m as wasExecuted, mt as findRegularFiles, n as runCommand, ot as GitHubError, p as statusOf$2, pt as findFiles, q as wasTested, r as recall, s as openPacked, st as pRetry, t as endScope, tt as describeError, u as toMilliseconds, ut as copyIndex, v as folded, w as branchTests, wt as ZodObject, x as toComment, xt as require_picomatch, y as heading, z as clip } from "./command.js";
 import { access, chmod, cp, link, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -14849,7 +14849,7 @@ function passes(count) {
 }
 /** The patches that did not make it, counted. */
 function rest({ patches }) {
-	const out = patches.filter(({ verdict: { verdict, reason } }) => !madeIt(verdict) && verdict !== "already-applied" && reason !== "push-refused");
+	const out = patches.filter(({ verdict }) => !isFine(verdict));
 	return inWords(countVerdicts(out.map(({ verdict }) => verdict.verdict)), "that ");
 }
 function there({ patches }) {
@@ -14890,22 +14890,20 @@ function ofPullRequest(found, verdict) {
 }
 
 // src/report/terminal.ts
-/** What a run prints at its end, for logs and terminals. */
 /** So many patches that made it are named. */
 const MOST_NAMES = 30;
 /** What did not make it, with the reason; what did; the run in one sentence; the next step, problem and notes. */
 function toTerminal(record) {
-	const isFine = ({ verdict }) => madeIt(verdict.verdict) || verdict.verdict === "already-applied";
-	const out = record.patches.filter((patch) => !isFine(patch)).toSorted((a, b) => rankOf(a.verdict.verdict) - rankOf(b.verdict.verdict));
-	const fine = Map.groupBy(record.patches.filter(isFine), ({ verdict }) => wordOf(verdict.verdict));
+	const out = record.patches.filter(({ verdict }) => !isFine(verdict)).toSorted((a, b) => rankOf(a.verdict.verdict) - rankOf(b.verdict.verdict));
+	const fine = Map.groupBy(record.patches.filter(({ verdict }) => isFine(verdict)), ({ verdict }) => wordOf(verdict));
 	const rows = [...out.map(({ id, verdict }) => [
-		wordOf(verdict.verdict),
+		wordOf(verdict),
 		middle$1(toVisibleLine(id), 40),
 		clip(toVisibleLine(verdict.detail), 240)
 	]), ...[...fine].map(([word, patches]) => [word, namesOf(patches)])];
 	const widths = [Math.max(0, ...rows.map(([word]) => word.length)), Math.max(0, ...out.map(({ id }) => middle$1(toVisibleLine(id), 40).length))];
 	const table = rows.map((row) => row.map((cell, i) => i === row.length - 1 ? cell : cell.padEnd(widths[i])).join("  ").trimEnd());
-	const next = record.result === "baseline-red" || record.pullRequest ? "" : nextStepOf(out.map(({ verdict }) => verdict));
+	const next = record.result === "baseline-red" || record.pullRequest ? "" : nextStepOf(record.patches.map(({ verdict }) => verdict));
 	const problem = record.problem === void 0 ? [] : record.problem.split("\n").map(toVisibleLine);
 	const notes = [...record.flaky.length === 0 ? [] : [`Flaky: ${record.flaky.slice(0, 5).join(", ")}`], ...record.notes.slice(0, 10)].map((note) => `note: ${clip(toVisibleLine(note), 400)}`);
 	return [

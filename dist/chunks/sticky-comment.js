@@ -1,6 +1,6 @@
 import { r as __name } from "./rolldown-runtime.js";
 import { _ as summary, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error } from "./core.js";
-import { $ as UserError, Bt as unknown, Dt as boolean, Et as array, Gt as HISTORY_FILE, Lt as string, Nt as number, Pt as object, Vt as url, Y as neutraliseText, _t as requireRegular, at as GitHubError, kt as int, rt as keepOdd, st as exec, vt as sha256Of } from "./command.js";
+import { At as int, Dt as array, Ft as object, Ht as url, Kt as HISTORY_FILE, Ot as boolean, Pt as number, Rt as string, Vt as unknown, X as neutraliseText, ct as exec, et as UserError, it as keepOdd, ot as GitHubError, vt as requireRegular, yt as sha256Of } from "./command.js";
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createHash, randomBytes } from "node:crypto";

@@ -1,10 +1,19 @@
 /** The patches of a batch, in markdown: what did not make it as a table, the rest in a fold. */
-import { madeIt } from '../batch/verdict.ts';
 import type { RunJson } from '../record/run-json.ts';
 import { clip, encodeText } from './encode.ts';
 import { testName } from './failures.ts';
 import { code, middle } from './links.ts';
-import { countVerdicts, inWords, nextStepOf, rankOf, signed, VERDICT_WORDS, wordOf } from './words.ts';
+import {
+  countVerdicts,
+  inWords,
+  isFine,
+  nextStepOf,
+  rankOf,
+  signed,
+  VERDICT_WORDS,
+  verdictToTell,
+  wordOf,
+} from './words.ts';
 
 type Patch = RunJson['patches'][number];
 
@@ -15,7 +24,7 @@ export function patchesOut({ patches, causes }: Pick<RunJson, 'patches' | 'cause
   const ranked = out.toSorted((a, b) => rankOf(a.verdict) - rankOf(b.verdict));
   const rows = ranked.slice(0, most).map((patch) => {
     const { sign } = VERDICT_WORDS[patch.verdict];
-    return `| ${sign}&nbsp;${wordOf(patch.verdict).replaceAll(' ', '&nbsp;')} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
+    return `| ${sign}&nbsp;${wordOf(patch).replaceAll(' ', '&nbsp;')} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
   });
   const more = out.length > most ? [`\n…and ${out.length - most} more in run.json.`] : [];
   const next = nextStepOf(out);
@@ -39,16 +48,9 @@ export function patchesIn(
     return `- ${[nameOf(patch, ' '), ...there, ...score, ...remarksOf(patch)].join(' · ')}`;
   });
   const more = fine.length > most ? [`- and ${fine.length - most} more in run.json`] : [];
-  const counts = inWords(
-    countVerdicts(fine.map(({ verdict, reason }) => (reason === 'push-refused' ? 'accepted' : verdict))),
-  );
+  const counts = inWords(countVerdicts(fine.map(verdictToTell)));
   const title = `✅ ${proposal ? counts.replace('landed', 'proposed') : counts}`;
   return `<details><summary>${title}</summary>\n\n${[...lines, ...more].join('\n')}\n\n</details>`;
-}
-
-/** It made it, is there already, or passed the tests and could not be pushed: the headline says why. */
-function isFine({ verdict, reason }: Patch): boolean {
-  return madeIt(verdict) || verdict === 'already-applied' || reason === 'push-refused';
 }
 
 function nameOf({ id, title }: Patch, between = '<br>'): string {

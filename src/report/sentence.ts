@@ -4,7 +4,7 @@ import type { RunRecord } from '../record/record.ts';
 import { baselineOf } from '../trial/trial-log.ts';
 import { madeIt, type Verdict } from '../batch/verdict.ts';
 import { causeOf } from '../trial/judging/cause.ts';
-import { countVerdicts, inWords, tests } from './words.ts';
+import { countVerdicts, inWords, isFine, tests } from './words.ts';
 
 /** What landed, what did not, and whether the branch is healthy. Plain text, without a full stop where it is one clause. */
 export function sentence(record: RunRecord): string {
@@ -45,10 +45,7 @@ function passes(count: number): string {
 
 /** The patches that did not make it, counted. */
 function rest({ patches }: RunRecord): string {
-  const out = patches.filter(
-    ({ verdict: { verdict, reason } }) =>
-      !madeIt(verdict) && verdict !== 'already-applied' && reason !== 'push-refused',
-  );
+  const out = patches.filter(({ verdict }) => !isFine(verdict));
   return inWords(countVerdicts(out.map(({ verdict }) => verdict.verdict)), 'that ');
 }
 

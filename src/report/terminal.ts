@@ -1,26 +1,26 @@
 /** What a run prints at its end, for logs and terminals. */
-import { madeIt } from '../batch/verdict.ts';
 import type { PatchRecord, RunRecord } from '../record/record.ts';
 import { toVisibleLine } from '../platform/text/invisible.ts';
 import { clip } from './encode.ts';
 import { middle } from './links.ts';
 import { sentence } from './sentence.ts';
-import { nextStepOf, rankOf, wordOf } from './words.ts';
+import { isFine, nextStepOf, rankOf, wordOf } from './words.ts';
 
 /** So many patches that made it are named. */
 const MOST_NAMES = 30;
 
 /** What did not make it, with the reason; what did; the run in one sentence; the next step, problem and notes. */
 export function toTerminal(record: RunRecord): string[] {
-  const isFine = ({ verdict }: PatchRecord): boolean =>
-    madeIt(verdict.verdict) || verdict.verdict === 'already-applied';
   const out = record.patches
-    .filter((patch) => !isFine(patch))
+    .filter(({ verdict }) => !isFine(verdict))
     .toSorted((a, b) => rankOf(a.verdict.verdict) - rankOf(b.verdict.verdict));
-  const fine = Map.groupBy(record.patches.filter(isFine), ({ verdict }) => wordOf(verdict.verdict));
+  const fine = Map.groupBy(
+    record.patches.filter(({ verdict }) => isFine(verdict)),
+    ({ verdict }) => wordOf(verdict),
+  );
   const rows = [
     ...out.map(({ id, verdict }) => [
-      wordOf(verdict.verdict),
+      wordOf(verdict),
       middle(toVisibleLine(id), 40),
       clip(toVisibleLine(verdict.detail), 240),
     ]),
@@ -39,7 +39,7 @@ export function toTerminal(record: RunRecord): string[] {
   const next =
     record.result === 'baseline-red' || record.pullRequest
       ? ''
-      : nextStepOf(out.map(({ verdict }) => verdict));
+      : nextStepOf(record.patches.map(({ verdict }) => verdict));
   const problem = record.problem === undefined ? [] : record.problem.split('\n').map(toVisibleLine);
   const flaky = record.flaky.length === 0 ? [] : [`Flaky: ${record.flaky.slice(0, 5).join(', ')}`];
   const notes = [...flaky, ...record.notes.slice(0, 10)].map(

@@ -1,6 +1,6 @@
 /** The words of all reports for verdicts, in one place: what a patch did, and what a person does next. */
 import { counted } from '../platform/text/words.ts';
-import type { VerdictName } from '../batch/verdict.ts';
+import { madeIt, type VerdictName } from '../batch/verdict.ts';
 
 interface VerdictWords {
   /** The signs differ in shape and colour, so they can be told apart without colours. */
@@ -40,9 +40,25 @@ export function inWords(counts: readonly { verdict: VerdictName; count: number }
     .join(', ');
 }
 
+/** A verdict with its reason, as every report has it. */
+interface Judged {
+  verdict: VerdictName;
+  reason: string;
+}
+
+/** Whether nothing is wrong with a patch: it made it, it is already there, or it passed and only the push was refused. */
+export function isFine({ verdict, reason }: Judged): boolean {
+  return madeIt(verdict) || verdict === 'already-applied' || reason === 'push-refused';
+}
+
+/** The verdict to speak of: a patch whose push was refused has passed, and the headline says the rest. */
+export function verdictToTell({ verdict, reason }: Judged): VerdictName {
+  return reason === 'push-refused' ? 'accepted' : verdict;
+}
+
 /** What a patch did, in a table: `breaks tests`, `refused`. */
-export function wordOf(verdict: VerdictName): string {
-  return VERDICT_WORDS[verdict].one.replace(/^is /, '');
+export function wordOf(judged: Judged): string {
+  return VERDICT_WORDS[verdictToTell(judged)].one.replace(/^is /, '');
 }
 
 /** The place of a verdict in the reports. */

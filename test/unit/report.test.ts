@@ -117,6 +117,19 @@ describe('the end of a log', () => {
       'Next: fix or remove the patch that breaks tests; rebase the patch that does not apply on the branch as it is now.',
     ]);
     expect(lines.join()).not.toContain('\u001B');
+    // What passed and could not be pushed is no patch that somebody must look at.
+    const stuck = patch('stuck', 'undecided');
+    const refused = {
+      ...stuck,
+      verdict: { ...stuck.verdict, reason: 'push-refused', detail: 'Frozen.' } as Verdict,
+    };
+    expect(toTerminal(record([refused, patch('bad', 'culprit')], { result: 'rejected' }))).toEqual([
+      'breaks tests  bad  Because.',
+      'passes        stuck',
+      '',
+      '1 patch passes the tests, but could not land on main. Frozen. Besides: 1 that breaks tests.',
+      'Next: run again when the branch takes pushes; if AutoSync may never push there, set `land: pull-request` in the workflow; fix or remove the patch that breaks tests.',
+    ]);
     const many = Array.from({ length: 60 }, (_, i) => patch(`p${i}`, 'landed'));
     expect(toTerminal(record(many, { result: 'landed' }))[0]).toMatch(
       /^landed {2}p0, p1, .*p29, and 30 more$/,
