@@ -8987,6 +8987,14 @@ function causeOf({ message, trace, status, attempts = [] }, redact = (text) => t
 		message: line
 	};
 }
+/** Whether several failures have one known cause. */
+function haveOneCause(failures) {
+	const causes = new Set(failures.map(({ message }) => causeOf({
+		status: "failed",
+		message
+	})?.fingerprint));
+	return failures.length > 1 && causes.size === 1 && !causes.has(void 0);
+}
 /** The first line that says something, with what follows a colon at its end. */
 function firstLine(text) {
 	const lines = text?.split("\n").map((line) => line.replace(COLOURS, "").trim()).filter((line) => line !== "") ?? [];
@@ -9516,16 +9524,12 @@ function minutes(trials) {
 function pullRequestParts(run, found, links, detail) {
 	const { caused, alreadyRed, flaky } = found;
 	const verdict = run.patches[0]?.verdict;
-	const causes = new Set(caused.map(({ message }) => causeOf({
-		status: "failed",
-		message
-	})?.fingerprint)).size;
 	const table = failureTable(caused, run, {
 		commit: found.head,
 		links,
 		...detail
 	});
-	const next = verdict === "culprit" ? `**Next:** ${causes > 1 || caused.length < 2 ? "fix" : "look for one cause, and fix"} the change or its tests, and push again.` : verdict === "undecided" ? `**Next:** look at what fails on ${code(found.branch)} without the change, or at the test command itself; then run this job again.` : "";
+	const next = verdict === "culprit" ? `**Next:** ${haveOneCause(caused) ? "look for one cause, and fix" : "fix"} the change or its tests, and push again.` : verdict === "undecided" ? `**Next:** look at what fails on ${code(found.branch)} without the change, or at the test command itself; then run this job again.` : "";
 	const line = [
 		[`✅ ${found.fixed.length} failing ${found.fixed.length === 1 ? "test now passes" : "tests now pass"}`, found.fixed.length],
 		[`🆕 ${found.added.length} new ${found.added.length === 1 ? "test" : "tests"}`, found.added.length],
@@ -10473,4 +10477,4 @@ async function environmentOf(pid) {
 	return [];
 }
 
-export { EXIT as $, inWords as A, int as At, encodePre as B, union as Bt, toProgress as C, ZodISODateTime as Ct, lessonList as D, array as Dt, kpiTable as E, _enum as Et, wordOf as F, object as Ft, refused as G, ARTIFACT as Gt, REASONS as H, url as Ht, code as I, record as It, counted as J, REPORT as Jt, wasRejected as K, HISTORY_FILE as Kt, middle as L, strictObject as Lt, nextStepOf as M, literal as Mt, rankOf as N, looseObject as Nt, trendGraph as O, boolean as Ot, tests as P, number as Pt, toVisibleLine as Q, causeOf as R, string as Rt, toEnded as S, ZodDefault as St, causeList as T, ZodOptional as Tt, invalid as U, ZodError as Ut, encodeText as V, unknown as Vt, madeIt as W, _isoDateTime as Wt, neutraliseText as X, LogNeutraliser as Y, TREND_REPORTS as Yt, hasInvisible as Z, body as _, removeTree as _t, History as a, GitHub as at, marker as b, writeAtomically as bt, pack as c, exec as ct, ReportError as d, escapeGlob as dt, UserError as et, countStatuses as f, fileStamp as ft, redactor as g, readInChunks as gt, redactAll as h, openFolder as ht, repairAndInspect as i, keepOdd as it, isFine as j, lazy as jt, countVerdicts as k, discriminatedUnion as kt, unpack as l, leaveFolder as lt, wasExecuted as m, findRegularFiles as mt, runCommand as n, VERSION as nt, rowOfCause as o, GitHubError as ot, statusOf as p, findFiles as pt, wasTested as q, HOME as qt, recall as r, inspect as rt, openPacked as s, pRetry as st, endScope as t, describeError as tt, toMilliseconds as u, copyIndex as ut, folded as v, requireRegular as vt, branchTests as w, ZodObject as wt, toComment as x, require_picomatch as xt, heading as y, sha256Of as yt, clip as z, tuple as zt };
+export { EXIT as $, inWords as A, int as At, encodePre as B, union as Bt, toProgress as C, ZodISODateTime as Ct, lessonList as D, array as Dt, kpiTable as E, _enum as Et, wordOf as F, object as Ft, refused as G, ARTIFACT as Gt, REASONS as H, url as Ht, code as I, record as It, counted as J, REPORT as Jt, wasRejected as K, HISTORY_FILE as Kt, middle as L, strictObject as Lt, nextStepOf as M, literal as Mt, rankOf as N, looseObject as Nt, trendGraph as O, boolean as Ot, tests as P, number as Pt, toVisibleLine as Q, haveOneCause as R, string as Rt, toEnded as S, ZodDefault as St, causeList as T, ZodOptional as Tt, invalid as U, ZodError as Ut, encodeText as V, unknown as Vt, madeIt as W, _isoDateTime as Wt, neutraliseText as X, LogNeutraliser as Y, TREND_REPORTS as Yt, hasInvisible as Z, body as _, removeTree as _t, History as a, GitHub as at, marker as b, writeAtomically as bt, pack as c, exec as ct, ReportError as d, escapeGlob as dt, UserError as et, countStatuses as f, fileStamp as ft, redactor as g, readInChunks as gt, redactAll as h, openFolder as ht, repairAndInspect as i, keepOdd as it, isFine as j, lazy as jt, countVerdicts as k, discriminatedUnion as kt, unpack as l, leaveFolder as lt, wasExecuted as m, findRegularFiles as mt, runCommand as n, VERSION as nt, rowOfCause as o, GitHubError as ot, statusOf as p, findFiles as pt, wasTested as q, HOME as qt, recall as r, inspect as rt, openPacked as s, pRetry as st, endScope as t, describeError as tt, toMilliseconds as u, copyIndex as ut, folded as v, requireRegular as vt, branchTests as w, ZodObject as wt, toComment as x, require_picomatch as xt, heading as y, sha256Of as yt, clip as z, tuple as zt };

@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as EXIT, A as inWords, At as int, B as encodePre, Bt as union, D as lessonList, Dt as array$1, E as kpiTable, Et as _enum, F as wordOf, Ft as object, G as refused, H as REASONS, Ht as url, I as code, It as record, J as counted, Jt as REPORT, K as wasRejected, L as middle$1, Lt as strictObject, M as nextStepOf, Mt as literal, N as rankOf, Nt as looseObject, O as trendGraph, Ot as boolean, P as tests, Pt as number$1, Q as toVisibleLine, R as causeOf, Rt as string, St as ZodDefault, T as causeList, Tt as ZodOptional, U as invalid, Ut as ZodError, V as encodeText, Vt as unknown, W as madeIt, Y as LogNeutraliser, Z as hasInvisible, _ as body, _t as removeTree, bt as writeAtomically, ct as exec, d as ReportError, dt as escapeGlob, et as UserError, f as countStatuses, ft as fileStamp, g as redactor, gt as readInChunks, h as redactAll, ht as openFolder, j as isFine, jt as lazy, k as countVerdicts, kt as discriminatedUnion, l as unpack, m as wasExecuted, mt as findRegularFiles, n as runCommand, ot as GitHubError, p as statusOf$2, pt as findFiles, q as wasTested, r as recall, s as openPacked, st as pRetry, t as endScope, tt as describeError, u as toMilliseconds, ut as copyIndex, v as folded, w as branchTests, wt as ZodObject, x as toComment, xt as require_picomatch, y as heading, z as clip } from "./command.js";
+import { $ as EXIT, A as inWords, At as int, B as encodePre, Bt as union, D as lessonList, Dt as array$1, E as kpiTable, Et as _enum, F as wordOf, Ft as object, G as refused, H as REASONS, Ht as url, I as code, It as record, J as counted, Jt as REPORT, K as wasRejected, L as middle$1, Lt as strictObject, M as nextStepOf, Mt as literal, N as rankOf, Nt as looseObject, O as trendGraph, Ot as boolean, P as tests, Pt as number$1, Q as toVisibleLine, R as haveOneCause, Rt as string, St as ZodDefault, T as causeList, Tt as ZodOptional, U as invalid, Ut as ZodError, V as encodeText, Vt as unknown, W as madeIt, Y as LogNeutraliser, Z as hasInvisible, _ as body, _t as removeTree, bt as writeAtomically, ct as exec, d as ReportError, dt as escapeGlob, et as UserError, f as countStatuses, ft as fileStamp, g as redactor, gt as readInChunks, h as redactAll, ht as openFolder, j as isFine, jt as lazy, k as countVerdicts, kt as discriminatedUnion, l as unpack, m as wasExecuted, mt as findRegularFiles, n as runCommand, ot as GitHubError, p as statusOf$2, pt as findFiles, q as wasTested, r as recall, s as openPacked, st as pRetry, t as endScope, tt as describeError, u as toMilliseconds, ut as copyIndex, v as folded, w as branchTests, wt as ZodObject, x as toComment, xt as require_picomatch, y as heading, z as clip } from "./command.js";
 import { access, chmod, cp, link, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -14875,11 +14875,7 @@ function ofPullRequest(found, verdict) {
 	const { caused } = found.comparison;
 	const count = caused.length;
 	if (verdict?.verdict === "culprit" && count > 0) {
-		const causes = new Set(caused.map(({ message }) => causeOf({
-			status: "failed",
-			message
-		})?.fingerprint));
-		const alike = count > 1 && causes.size === 1 && !causes.has(void 0) ? ", all with the same error" : "";
+		const alike = haveOneCause(caused) ? ", all with the same error" : "";
 		return `${tests(count)} ${count === 1 ? "fails" : "fail"} because of this pull request${alike}`;
 	}
 	switch (verdict?.verdict) {

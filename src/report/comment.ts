@@ -5,7 +5,7 @@ import type { RunJson } from '../record/run-json.ts';
 import { clip, encodeText } from './encode.ts';
 import { failureTable } from './failures.ts';
 import type { TrendsJson } from '../insight/trends.ts';
-import { causeOf } from '../trial/judging/cause.ts';
+import { haveOneCause } from '../trial/judging/cause.ts';
 import { alertBlock, kpiTable, lessonList, trendGraph } from './insight.ts';
 import { code, commitLink, compareLink, pullLink, reportLink, type Links } from './links.ts';
 import { patchesIn, patchesOut } from './patches.ts';
@@ -157,12 +157,10 @@ function minutes(trials: RunJson['trials']): string {
 function pullRequestParts(run: RunJson, found: PullRequest, links: Links, detail: Detail): string[] {
   const { caused, alreadyRed, flaky } = found;
   const verdict = run.patches[0]?.verdict;
-  const causes = new Set(caused.map(({ message }) => causeOf({ status: 'failed', message })?.fingerprint))
-    .size;
   const table = failureTable(caused, run, { commit: found.head, links, ...detail });
   const next =
     verdict === 'culprit'
-      ? `**Next:** ${causes > 1 || caused.length < 2 ? 'fix' : 'look for one cause, and fix'} the change or its tests, and push again.`
+      ? `**Next:** ${haveOneCause(caused) ? 'look for one cause, and fix' : 'fix'} the change or its tests, and push again.`
       : verdict === 'undecided'
         ? `**Next:** look at what fails on ${code(found.branch)} without the change, or at the test command itself; then run this job again.`
         : '';

@@ -3,7 +3,7 @@ import { counted } from '../platform/text/words.ts';
 import type { RunRecord } from '../record/record.ts';
 import { baselineOf } from '../trial/trial-log.ts';
 import { madeIt, type Verdict } from '../batch/verdict.ts';
-import { causeOf } from '../trial/judging/cause.ts';
+import { haveOneCause } from '../trial/judging/cause.ts';
 import { countVerdicts, inWords, isFine, tests } from './words.ts';
 
 /** What landed, what did not, and whether the branch is healthy. Plain text, without a full stop where it is one clause. */
@@ -83,8 +83,7 @@ function ofPullRequest(found: NonNullable<RunRecord['pullRequest']>, verdict: Ve
   const { caused } = found.comparison;
   const count = caused.length;
   if (verdict?.verdict === 'culprit' && count > 0) {
-    const causes = new Set(caused.map(({ message }) => causeOf({ status: 'failed', message })?.fingerprint));
-    const alike = count > 1 && causes.size === 1 && !causes.has(undefined) ? ', all with the same error' : '';
+    const alike = haveOneCause(caused) ? ', all with the same error' : '';
     return `${tests(count)} ${count === 1 ? 'fails' : 'fail'} because of this pull request${alike}`;
   }
   switch (verdict?.verdict) {

@@ -334,6 +334,20 @@ describe('what stands in the comment', () => {
       '| suite › <b>test 0</b><br>suite › <b>test 1</b><br>suite › <b>test 2</b><br>and 39 more | connect ECONNREFUSED 127.0.0.1:4000<br>the same error was seen in 11 earlier runs, since run 640 |',
     );
     expect(text.match(/ECONNREFUSED/g)).toHaveLength(1);
+    const nextOf = (caused: typeof many): string =>
+      toComment(
+        run({
+          pullRequest: { ...pullRequest, caused },
+          patches: [{ ...run().patches[0]!, verdict: 'culprit' }],
+        }),
+        {},
+        undefined,
+      );
+    expect(nextOf(many)).toContain('**Next:** look for one cause, and fix the change');
+    // Where no message is known, nothing says that there is one cause.
+    expect(nextOf([failure('x', { message: undefined }), failure('y', { message: undefined })])).toContain(
+      '**Next:** fix the change',
+    );
     expect(text).toContain('❌ fail because of it: 43');
     // A path that leads out of the repository is no link, and no address ends early.
     const links = { run: 'https://github.com/o/r/actions/runs/9' };

@@ -52,6 +52,12 @@ export function causeOf(
   return words === '' ? undefined : { fingerprint: words, message: line };
 }
 
+/** Whether several failures have one known cause. */
+export function haveOneCause(failures: readonly { message?: string | undefined }[]): boolean {
+  const causes = new Set(failures.map(({ message }) => causeOf({ status: 'failed', message })?.fingerprint));
+  return failures.length > 1 && causes.size === 1 && !causes.has(undefined);
+}
+
 /** The first line that says something, with what follows a colon at its end. */
 function firstLine(text: string | undefined): string | undefined {
   const lines =
