@@ -599,6 +599,7 @@ describe('why tests failed', () => {
       ['GET http://localhost:3000/x failed', 'GET https://example.com/y?z=1 failed'],
       ['no user 6f1c3a8e-0b1d-4c53-9d8f-111122223333', 'no user 00000000-0b1d-4c53-9d8f-444455556666'],
       ['segfault at 0xdeadbeef', 'segfault at 0x7ffe01'],
+      ['took 1234567 ns', 'took 999 ns'],
       ['commit 1a2b3c4d5e not found', 'commit ffffff0 not found'],
       ['\u001B[31mError:\u001B[39m  no', 'Error: no'],
       ['\n  \nlate line 5', 'late line 7\nat somewhere else'],

@@ -26,7 +26,7 @@ const CHANGING: readonly [RegExp, string][] = [
   [/\blocalhost:\d+\b/g, '<address>'],
   [/\b0x[\da-f]+\b/gi, '<id>'],
   [/(?:\b[A-Za-z]:|~|\.{0,2})(?:[\\/][\w.@+~-]+){2,}(?::\d+)*/g, '<path>'],
-  [/\b(?=\w*\d)[\da-f]{7,}\b/gi, '<id>'],
+  [/\b(?=\w*\d)(?=\w*[a-f])[\da-f]{7,}\b/gi, '<id>'],
   [/\d+(?:[.,:]\d+)*/g, '#'],
   [/\s+/g, ' '],
 ];
