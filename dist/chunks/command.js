@@ -9487,7 +9487,7 @@ function signOf({ result, pullRequest, patches, problem, proposal }) {
 function body(run, links, detail, isComment = true) {
 	const problem = run.problem === null ? "" : ["> [!CAUTION]", ...run.problem.split("\n").map((line) => `> ${encodeText(clip(line, 2e3))}  `)].join("\n");
 	const [, more] = sentencesOf(run);
-	const notes = run.notes.slice(0, 5).map((text) => `> ${encodeText(clip(text, 600))}  `);
+	const notes = run.notes.slice(0, isComment ? 5 : 20).map((text) => `> ${encodeText(clip(text, 600))}  `);
 	return [
 		[run.pullRequest ? testedLine(run, run.pullRequest, links) : batchLine(run, links), isComment ? reportLink(links) : ""].filter(Boolean).join(" · "),
 		encodeText(clip(more, 2e3)),

@@ -107,7 +107,7 @@ export function body(run: RunJson, links: Links, detail: Detail, isComment = tru
           ...run.problem.split('\n').map((line) => `> ${encodeText(clip(line, 2_000))}  `),
         ].join('\n');
   const [, more] = sentencesOf(run);
-  const notes = run.notes.slice(0, 5).map((text) => `> ${encodeText(clip(text, 600))}  `);
+  const notes = run.notes.slice(0, isComment ? 5 : 20).map((text) => `> ${encodeText(clip(text, 600))}  `);
   return [
     [
       run.pullRequest ? testedLine(run, run.pullRequest, links) : batchLine(run, links),

@@ -76,6 +76,13 @@ describe('the job summary', () => {
     expect(text).toContain('the last line &lt;/pre&gt;&lt;script&gt;');
   });
 
+  it('tells more notes than a comment has room for', () => {
+    const notes = Array.from({ length: 30 }, (_, i) => `note ${i}.`);
+    const made = record([patch('a', 'landed')], { notes });
+    expect(toSummary(made, runOf(made), NO_TRENDS)).toContain('> note 19.  ');
+    expect(toComment(runOf(made), {}, undefined)).not.toContain('note 5.');
+  });
+
   it.each([
     ['landed', 'Both patches pass the tests and could land on main (dry run: nothing was pushed)'],
     ['rejected', 'No patch landed on main'],
