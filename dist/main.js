@@ -1,6 +1,6 @@
 import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, f as warning, l as setOutput, o as info, r as error, u as setSecret } from "./chunks/core.js";
-import { $ as EXIT, At as int, Bt as union, C as toProgress, Dt as array, Ft as object, Gt as ARTIFACT, It as record, Pt as number, Rt as string, Ut as ZodError, at as GitHub, b as marker, et as UserError, g as redactor, h as redactAll, lt as leaveFolder, qt as HOME, rt as inspect, tt as describeError, x as toComment } from "./chunks/command.js";
+import { $ as EXIT, At as int, Bt as union, Dt as array, Ft as object, Gt as ARTIFACT, It as record, Pt as number, Rt as string, S as toProgress, Ut as ZodError, at as GitHub, b as toComment, et as UserError, g as redactor, h as redactAll, lt as leaveFolder, qt as HOME, rt as inspect, tt as describeError, y as marker } from "./chunks/command.js";
 import { a as readRunnerEnvironment, c as Unreachable, i as readActionInputs, l as downloadSingle, n as actionsLog, o as writerOf, r as publishToActions, s as Carrier, t as StickyComment } from "./chunks/sticky-comment.js";
 import { a as toProblemSummary, c as require_dist, f as resolveConfig, g as parseActionInputs, h as nameOfJob, l as Checkout, m as inputsOf, s as RunJson, t as run, u as readConfigFile, v as parseReportInputs, x as describeProposal, y as Remote } from "./chunks/run.js";
 import { mkdir, readFile } from "node:fs/promises";

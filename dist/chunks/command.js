@@ -8928,7 +8928,7 @@ function refused(reason, detail) {
 }
 
 // src/report/encode.ts
-/** Makes text that is not trusted safe for markdown, and cuts long text. */
+/** Makes text that is not trusted safe for markdown, cuts long text, and folds. */
 const ENTITIES = {
 	"&": "&amp;",
 	"<": "&lt;",
@@ -8950,6 +8950,20 @@ function encodePre(text) {
 /** At most `most` characters of a text; an ellipsis shows that it was cut. */
 function clip(text, most) {
 	return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed().replace(/\ufffd$/, "")}…`;
+}
+/** Untrusted text as code, on one line. */
+function code(text, most = 150) {
+	return `<code>${encodeText(clip(text, most))}</code>`;
+}
+/** A long text without its middle: names differ at both ends. */
+function middle(text, most) {
+	if (text.length <= most) return text;
+	const head = Math.ceil((most - 1) / 2);
+	return `${text.slice(0, head)}…${text.slice(text.length - (most - 1 - head))}`.toWellFormed().replaceAll("�", "");
+}
+/** A fold with a title; nothing where there is no content. Both are markdown. */
+function folded(title, content) {
+	return content === "" ? "" : `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
 }
 
 // src/trial/judging/cause.ts
@@ -9041,16 +9055,6 @@ function reportLink({ run }) {
 function linked(shown, links, path) {
 	const repository = repositoryOf(links);
 	return repository ? `[${shown}](${repository}${path.replace(/[()]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`)})` : shown;
-}
-/** Untrusted text as code, on one line. */
-function code(text, most = 150) {
-	return `<code>${encodeText(clip(text, most))}</code>`;
-}
-/** A long text without its middle: names differ at both ends. */
-function middle(text, most) {
-	if (text.length <= most) return text;
-	const head = Math.ceil((most - 1) / 2);
-	return `${text.slice(0, head)}…${text.slice(text.length - (most - 1 - head))}`.toWellFormed().replaceAll("�", "");
 }
 
 // src/report/words.ts
@@ -9268,19 +9272,16 @@ function trendGraph({ runs, series }) {
 	}]).filter(({ value }) => value >= 0 && value < 1e9).slice(-40);
 	if (newest.length < 5) return "";
 	const top = Math.max(...newest.map(({ value }) => value));
-	return [
-		"<details><summary>Suite duration, run by run</summary>",
-		"",
+	const chart = [
 		"```mermaid",
 		"xychart-beta",
 		"  title \"suite duration (s)\"",
 		`  x-axis 1 --> ${newest.length}`,
 		`  y-axis 0 --> ${Math.ceil(top * 1.1) || 1}`,
 		`  line [${newest.map(({ value }) => Math.round(value * 10) / 10).join(", ")}]`,
-		"```",
-		"",
-		"</details>"
+		"```"
 	].join("\n");
+	return folded("Suite duration, run by run", chart);
 }
 /** What is new about the tests of the branch since the run before; empty where nothing is. */
 function branchTests(tests, most) {
@@ -9295,17 +9296,20 @@ function branchTests(tests, most) {
 		["🆕 new", tests.newTests]
 	].filter(([, ids]) => ids.length > 0);
 	if (told.length === 0) return "";
-	return `<details><summary>Tests of the branch since the run before: ${told.map(([title, ids]) => `${title}: ${ids.length}`).join(" · ")}</summary>\n\n${told.flatMap(([title, ids]) => [...ids.slice(0, most).map((id) => `- ${title.split(" ")[0]} ${encodeText(clip(id, 200))}`), ...ids.length > most ? [`- ${title.split(" ")[0]} and ${ids.length - most} more in run.json`] : []]).join("\n")}\n\n</details>`;
+	const count = told.map(([title, ids]) => `${title}: ${ids.length}`).join(" · ");
+	const items = told.flatMap(([title, ids]) => [...ids.slice(0, most).map((id) => `- ${title.split(" ")[0]} ${encodeText(clip(id, 200))}`), ...ids.length > most ? [`- ${title.split(" ")[0]} and ${ids.length - most} more in run.json`] : []]);
+	return folded(`Tests of the branch since the run before: ${count}`, items.join("\n"));
 }
 /** Why tests failed: one line for each cause, with how long it is known. */
 function causeList(causes, most) {
 	if (causes.length === 0 || most === 0) return "";
 	const lines = causes.slice(0, most).map(({ message, tests, runs, allTests, since }) => {
 		const known = runs === 1 ? "seen for the first time" : `seen in ${runs} runs since run ${encodeText(since)}, in ${counted(allTests, "test")}`;
-		return `- <code>${encodeText(clip(message, 200))}</code>: ${counted(tests.length, "test")}, ${known}`;
+		return `- ${code(message, 200)}: ${counted(tests.length, "test")}, ${known}`;
 	});
 	const more = causes.length > most ? [`- and ${causes.length - most} more in run.json`] : [];
-	return `<details><summary>${`🧩 Why tests failed: ${counted(causes.length, "cause")}`}</summary>\n\n${[...lines, ...more].join("\n")}\n\n</details>`;
+	const title = `🧩 Why tests failed: ${counted(causes.length, "cause")}`;
+	return folded(title, [...lines, ...more].join("\n"));
 }
 /** The alerts of the run. */
 function alertBlock(alerts) {
@@ -9367,7 +9371,8 @@ function patchesIn({ patches, proposal }, most) {
 	});
 	const more = fine.length > most ? [`- and ${fine.length - most} more in run.json`] : [];
 	const counts = inWords(countVerdicts(fine.map(verdictToTell)));
-	return `<details><summary>${`✅ ${proposal ? counts.replace("landed", "proposed") : counts}`}</summary>\n\n${[...lines, ...more].join("\n")}\n\n</details>`;
+	const title = `✅ ${proposal ? counts.replace("landed", "proposed") : counts}`;
+	return folded(title, [...lines, ...more].join("\n"));
 }
 function nameOf({ id, title }, between = "<br>") {
 	const name = code(middle(id, 100));
@@ -9638,10 +9643,6 @@ function baseFailures(run, links, detail) {
 /** Numbers, trends and lessons, folded where they are many. */
 function meaning(run, trends) {
 	return [run.history.origin !== "nowhere" && trends ? folded("Numbers and trends", [kpiTable(run.kpis, trends, false), trendGraph(trends)].filter(Boolean).join("\n\n")) : "", lessonList(run.lessons, 2)];
-}
-/** A fold with a title; nothing where there is no content. */
-function folded(title, content) {
-	return content === "" ? "" : `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
 }
 function seconds(ms) {
 	return `${(ms / 1e3).toFixed(ms < 1e4 ? 1 : 0)} s`;
@@ -10477,4 +10478,4 @@ async function environmentOf(pid) {
 	return [];
 }
 
-export { EXIT as $, inWords as A, int as At, encodePre as B, union as Bt, toProgress as C, ZodISODateTime as Ct, lessonList as D, array as Dt, kpiTable as E, _enum as Et, wordOf as F, object as Ft, refused as G, ARTIFACT as Gt, REASONS as H, url as Ht, code as I, record as It, counted as J, REPORT as Jt, wasRejected as K, HISTORY_FILE as Kt, middle as L, strictObject as Lt, nextStepOf as M, literal as Mt, rankOf as N, looseObject as Nt, trendGraph as O, boolean as Ot, tests as P, number as Pt, toVisibleLine as Q, haveOneCause as R, string as Rt, toEnded as S, ZodDefault as St, causeList as T, ZodOptional as Tt, invalid as U, ZodError as Ut, encodeText as V, unknown as Vt, madeIt as W, _isoDateTime as Wt, neutraliseText as X, LogNeutraliser as Y, TREND_REPORTS as Yt, hasInvisible as Z, body as _, removeTree as _t, History as a, GitHub as at, marker as b, writeAtomically as bt, pack as c, exec as ct, ReportError as d, escapeGlob as dt, UserError as et, countStatuses as f, fileStamp as ft, redactor as g, readInChunks as gt, redactAll as h, openFolder as ht, repairAndInspect as i, keepOdd as it, isFine as j, lazy as jt, countVerdicts as k, discriminatedUnion as kt, unpack as l, leaveFolder as lt, wasExecuted as m, findRegularFiles as mt, runCommand as n, VERSION as nt, rowOfCause as o, GitHubError as ot, statusOf as p, findFiles as pt, wasTested as q, HOME as qt, recall as r, inspect as rt, openPacked as s, pRetry as st, endScope as t, describeError as tt, toMilliseconds as u, copyIndex as ut, folded as v, requireRegular as vt, branchTests as w, ZodObject as wt, toComment as x, require_picomatch as xt, heading as y, sha256Of as yt, clip as z, tuple as zt };
+export { EXIT as $, isFine as A, int as At, folded as B, union as Bt, branchTests as C, ZodISODateTime as Ct, trendGraph as D, array as Dt, lessonList as E, _enum as Et, haveOneCause as F, object as Ft, refused as G, ARTIFACT as Gt, REASONS as H, url as Ht, clip as I, record as It, counted as J, REPORT as Jt, wasRejected as K, HISTORY_FILE as Kt, code as L, strictObject as Lt, rankOf as M, literal as Mt, tests as N, looseObject as Nt, countVerdicts as O, boolean as Ot, wordOf as P, number as Pt, toVisibleLine as Q, encodePre as R, string as Rt, toProgress as S, ZodDefault as St, kpiTable as T, ZodOptional as Tt, invalid as U, ZodError as Ut, middle as V, unknown as Vt, madeIt as W, _isoDateTime as Wt, neutraliseText as X, LogNeutraliser as Y, TREND_REPORTS as Yt, hasInvisible as Z, body as _, removeTree as _t, History as a, GitHub as at, toComment as b, writeAtomically as bt, pack as c, exec as ct, ReportError as d, escapeGlob as dt, UserError as et, countStatuses as f, fileStamp as ft, redactor as g, readInChunks as gt, redactAll as h, openFolder as ht, repairAndInspect as i, keepOdd as it, nextStepOf as j, lazy as jt, inWords as k, discriminatedUnion as kt, unpack as l, leaveFolder as lt, wasExecuted as m, findRegularFiles as mt, runCommand as n, VERSION as nt, rowOfCause as o, GitHubError as ot, statusOf as p, findFiles as pt, wasTested as q, HOME as qt, recall as r, inspect as rt, openPacked as s, pRetry as st, endScope as t, describeError as tt, toMilliseconds as u, copyIndex as ut, heading as v, requireRegular as vt, causeList as w, ZodObject as wt, toEnded as x, require_picomatch as xt, marker as y, sha256Of as yt, encodeText as z, tuple as zt };

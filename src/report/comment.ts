@@ -2,12 +2,12 @@
 import { counted } from '../platform/text/words.ts';
 import { madeIt } from '../batch/verdict.ts';
 import type { RunJson } from '../record/run-json.ts';
-import { clip, encodeText } from './encode.ts';
+import { clip, code, encodeText, folded } from './encode.ts';
 import { failureTable } from './failures.ts';
 import type { TrendsJson } from '../insight/trends.ts';
 import { haveOneCause } from '../trial/judging/cause.ts';
 import { alertBlock, kpiTable, lessonList, trendGraph } from './insight.ts';
-import { code, commitLink, compareLink, pullLink, reportLink, type Links } from './links.ts';
+import { commitLink, compareLink, pullLink, reportLink, type Links } from './links.ts';
 import { patchesIn, patchesOut } from './patches.ts';
 import { nextStepOf, signed, tests } from './words.ts';
 
@@ -305,11 +305,6 @@ function meaning(run: RunJson, trends: TrendsJson | undefined): string[] {
       : '',
     lessonList(run.lessons, 2),
   ];
-}
-
-/** A fold with a title; nothing where there is no content. */
-export function folded(title: string, content: string): string {
-  return content === '' ? '' : `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
 }
 
 function seconds(ms: number): string {

@@ -1,4 +1,4 @@
-/** Makes text that is not trusted safe for markdown, and cuts long text. */
+/** Makes text that is not trusted safe for markdown, cuts long text, and folds. */
 import { toVisibleLine, toVisibleText } from '../platform/text/invisible.ts';
 
 const ENTITIES: Record<string, string> = {
@@ -46,4 +46,22 @@ export function clip(text: string, most: number): string {
         .slice(0, most - 1)
         .toWellFormed()
         .replace(/\ufffd$/, '')}…`;
+}
+
+/** Untrusted text as code, on one line. */
+export function code(text: string, most = 150): string {
+  return `<code>${encodeText(clip(text, most))}</code>`;
+}
+
+/** A long text without its middle: names differ at both ends. */
+export function middle(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const head = Math.ceil((most - 1) / 2);
+  const cut = `${text.slice(0, head)}…${text.slice(text.length - (most - 1 - head))}`;
+  return cut.toWellFormed().replaceAll('\uFFFD', '');
+}
+
+/** A fold with a title; nothing where there is no content. Both are markdown. */
+export function folded(title: string, content: string): string {
+  return content === '' ? '' : `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
 }

@@ -2,8 +2,8 @@
 import type { RunJson } from '../record/run-json.ts';
 import { counted } from '../platform/text/words.ts';
 import { causeOf } from '../trial/judging/cause.ts';
-import { clip, encodeText } from './encode.ts';
-import { fileLink, middle, type Links } from './links.ts';
+import { clip, encodeText, middle } from './encode.ts';
+import { fileLink, type Links } from './links.ts';
 import { tests } from './words.ts';
 
 type Failure = NonNullable<RunJson['pullRequest']>['caused'][number];

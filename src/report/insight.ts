@@ -3,7 +3,7 @@ import type { KpiName } from '../insight/kpis.ts';
 import type { RunJson } from '../record/run-json.ts';
 import type { TrendsJson } from '../insight/trends.ts';
 import { counted } from '../platform/text/words.ts';
-import { clip, encodeText } from './encode.ts';
+import { clip, code, encodeText, folded } from './encode.ts';
 
 const BARS = '▁▂▃▄▅▆▇█';
 /** Most values of a sparkline, and of the graph. */
@@ -62,9 +62,7 @@ export function trendGraph({ runs, series }: TrendsJson): string {
   const newest = points.filter(({ value }) => value >= 0 && value < 1e9).slice(-GRAPH);
   if (newest.length < 5) return '';
   const top = Math.max(...newest.map(({ value }) => value));
-  return [
-    '<details><summary>Suite duration, run by run</summary>',
-    '',
+  const chart = [
     '```mermaid',
     'xychart-beta',
     '  title "suite duration (s)"',
@@ -72,9 +70,8 @@ export function trendGraph({ runs, series }: TrendsJson): string {
     `  y-axis 0 --> ${Math.ceil(top * 1.1) || 1}`,
     `  line [${newest.map(({ value }) => Math.round(value * 10) / 10).join(', ')}]`,
     '```',
-    '',
-    '</details>',
   ].join('\n');
+  return folded('Suite duration, run by run', chart);
 }
 
 /** What is new about the tests of the branch since the run before; empty where nothing is. */
@@ -102,7 +99,7 @@ export function branchTests(tests: RunJson['branchTests'], most: number): string
     ...ids.slice(0, most).map((id) => `- ${title.split(' ')[0]} ${encodeText(clip(id, 200))}`),
     ...(ids.length > most ? [`- ${title.split(' ')[0]} and ${ids.length - most} more in run.json`] : []),
   ]);
-  return `<details><summary>Tests of the branch since the run before: ${count}</summary>\n\n${items.join('\n')}\n\n</details>`;
+  return folded(`Tests of the branch since the run before: ${count}`, items.join('\n'));
 }
 
 /** Why tests failed: one line for each cause, with how long it is known. */
@@ -113,11 +110,11 @@ export function causeList(causes: RunJson['causes'], most: number): string {
       runs === 1
         ? 'seen for the first time'
         : `seen in ${runs} runs since run ${encodeText(since)}, in ${counted(allTests, 'test')}`;
-    return `- <code>${encodeText(clip(message, 200))}</code>: ${counted(tests.length, 'test')}, ${known}`;
+    return `- ${code(message, 200)}: ${counted(tests.length, 'test')}, ${known}`;
   });
   const more = causes.length > most ? [`- and ${causes.length - most} more in run.json`] : [];
   const title = `🧩 Why tests failed: ${counted(causes.length, 'cause')}`;
-  return `<details><summary>${title}</summary>\n\n${[...lines, ...more].join('\n')}\n\n</details>`;
+  return folded(title, [...lines, ...more].join('\n'));
 }
 
 /** The alerts of the run. */

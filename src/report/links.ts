@@ -1,5 +1,5 @@
 /** Links into the repository and the run, as markdown. Where no address is known, plain code. */
-import { clip, encodeText } from './encode.ts';
+import { code, middle } from './encode.ts';
 
 /** Addresses that a report can link to. */
 export interface Links {
@@ -58,17 +58,4 @@ function linked(shown: string, links: Links, path: string): string {
   return repository
     ? `[${shown}](${repository}${path.replace(/[()]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`)})`
     : shown;
-}
-
-/** Untrusted text as code, on one line. */
-export function code(text: string, most = 150): string {
-  return `<code>${encodeText(clip(text, most))}</code>`;
-}
-
-/** A long text without its middle: names differ at both ends. */
-export function middle(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const head = Math.ceil((most - 1) / 2);
-  const cut = `${text.slice(0, head)}…${text.slice(text.length - (most - 1 - head))}`;
-  return cut.toWellFormed().replaceAll('\uFFFD', '');
 }

@@ -1,8 +1,7 @@
 /** The patches of a batch, in markdown: what did not make it as a table, the rest in a fold. */
 import type { RunJson } from '../record/run-json.ts';
-import { clip, encodeText } from './encode.ts';
+import { clip, code, encodeText, folded, middle } from './encode.ts';
 import { testName } from './failures.ts';
-import { code, middle } from './links.ts';
 import {
   countVerdicts,
   inWords,
@@ -50,7 +49,7 @@ export function patchesIn(
   const more = fine.length > most ? [`- and ${fine.length - most} more in run.json`] : [];
   const counts = inWords(countVerdicts(fine.map(verdictToTell)));
   const title = `✅ ${proposal ? counts.replace('landed', 'proposed') : counts}`;
-  return `<details><summary>${title}</summary>\n\n${[...lines, ...more].join('\n')}\n\n</details>`;
+  return folded(title, [...lines, ...more].join('\n'));
 }
 
 function nameOf({ id, title }: Patch, between = '<br>'): string {

@@ -5,11 +5,11 @@ import { costsOf } from '../insight/kpis.ts';
 import { clockTime, type Trial } from '../trial/trial.ts';
 import { baselineOf, tellingTrialOf } from '../trial/trial-log.ts';
 import { counted } from '../platform/text/words.ts';
-import { clip, encodePre, encodeText } from './encode.ts';
+import { clip, code, encodePre, encodeText, folded } from './encode.ts';
 import type { TrendsJson } from '../insight/trends.ts';
-import { body, folded, heading } from './comment.ts';
+import { body, heading } from './comment.ts';
 import { branchTests, causeList, kpiTable, lessonList, trendGraph } from './insight.ts';
-import { code, type Links } from './links.ts';
+import type { Links } from './links.ts';
 
 /** Most bytes of a job summary: above 1 MiB the runner drops all of it. */
 export const SUMMARY_CAP = 900 * 1024;

@@ -1,8 +1,7 @@
 /** What a run prints at its end, for logs and terminals. */
 import type { PatchRecord, RunRecord } from '../record/record.ts';
 import { toVisibleLine } from '../platform/text/invisible.ts';
-import { clip } from './encode.ts';
-import { middle } from './links.ts';
+import { clip, middle } from './encode.ts';
 import { sentence } from './sentence.ts';
 import { isFine, nextStepOf, rankOf, wordOf } from './words.ts';
 
