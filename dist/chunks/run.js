@@ -13391,7 +13391,7 @@ function bestSplit(sums, start, end) {
 const WINDOW = 200;
 const NEW = 8;
 /** A slow-down of less than this many milliseconds is ignored. */
-const LEAST_MS = 50;
+const LEAST_MS$1 = 50;
 /** A slow-down of fewer levels is ignored: two levels are about 17 %. */
 const LEAST_LEVELS = 2;
 /** At most this many tests are searched for change points: those that slowed down most. */
@@ -13414,7 +13414,7 @@ const slowTest = ({ past }) => {
 	});
 	if (shifts.length === 0) return [];
 	const common = Math.max(0, median(shifts.map(({ shift }) => shift)));
-	return shifts.filter(({ shift, now, from }) => shift - common >= LEAST_LEVELS && toMilliseconds(now) - toMilliseconds(from + common) >= LEAST_MS).toSorted((a, b) => toMilliseconds(b.now) - toMilliseconds(b.from) - toMilliseconds(a.now) + toMilliseconds(a.from)).slice(0, MOST$3).flatMap(({ test, series }) => slower$1(past, test, series, at, common));
+	return shifts.filter(({ shift, now, from }) => shift - common >= LEAST_LEVELS && toMilliseconds(now) - toMilliseconds(from + common) >= LEAST_MS$1).toSorted((a, b) => toMilliseconds(b.now) - toMilliseconds(b.from) - toMilliseconds(a.now) + toMilliseconds(a.from)).slice(0, MOST$3).flatMap(({ test, series }) => slower$1(past, test, series, at, common));
 };
 function slower$1(past, test, series, at, common) {
 	const columns = [...series.keys()].filter((column) => series[column] > 0);
@@ -13425,7 +13425,7 @@ function slower$1(past, test, series, at, common) {
 	}).at(-1);
 	if (!last || last.after - last.before - common < LEAST_LEVELS) return [];
 	const [from, to] = [toMilliseconds(last.before), toMilliseconds(last.after)];
-	if (to - from < LEAST_MS) return [];
+	if (to - from < LEAST_MS$1) return [];
 	const { id } = past.tests.get(test);
 	const [good, begin] = [at[columns[last.index - 1]], at[columns[last.index]]];
 	const newest = recent(past);
@@ -13859,14 +13859,21 @@ function idsOf(tests) {
 /** Durations of the suite that can be compared: of runs of one kind, on like machines. */
 /** Machines of unlike speed are allowed for where that makes the series calmer by so much. */
 const CALMER = .8;
-/** The green runs that are like the newest one: batch or pull request, on the same sort of runner. Oldest first. */
+/** No machine does the workload in less or more: whoever wrote that did not measure it. */
+const LEAST_MS = .1;
+const MOST_MS = 6e4;
+/**
+* The green runs that are like the newest one: batch or pull request, on the same sort of runner. Oldest first. Of a run of
+* an older version neither is known, and it counts as alike.
+*/
 function timedRuns({ runs }) {
 	const newest = runs.at(-1);
 	if (!newest) return [];
-	const alike = runs.flatMap(({ suite, kind, runner, speedMs }, index) => suite?.outcome === "green" && suite.durationMs > 0 && kind === newest.kind && runner === newest.runner ? [{
+	const isLike = ({ kind, runner }) => (kind ?? newest.kind) === newest.kind && (runner ?? newest.runner) === newest.runner;
+	const alike = runs.flatMap((run, index) => run.suite?.outcome === "green" && run.suite.durationMs > 0 && isLike(run) ? [{
 		index,
-		log: Math.log(suite.durationMs),
-		speedMs
+		log: Math.log(run.suite.durationMs),
+		speedMs: run.speedMs
 	}] : []);
 	const raw = alike.map(({ index, log }) => ({
 		index,
@@ -13881,7 +13888,7 @@ function timedRuns({ runs }) {
 	return unrest(evened) < CALMER * unrest(raw) ? evened : raw;
 }
 function isMeasured(run) {
-	return run.speedMs !== null && run.speedMs > 0;
+	return run.speedMs !== null && run.speedMs >= LEAST_MS && run.speedMs <= MOST_MS;
 }
 /** How much a series jumps from run to run. */
 function unrest(runs) {

@@ -12,14 +12,22 @@ export interface TimedRun {
 
 /** Machines of unlike speed are allowed for where that makes the series calmer by so much. */
 const CALMER = 0.8;
+/** No machine does the workload in less or more: whoever wrote that did not measure it. */
+const LEAST_MS = 0.1;
+const MOST_MS = 60_000;
 
-/** The green runs that are like the newest one: batch or pull request, on the same sort of runner. Oldest first. */
+/**
+ * The green runs that are like the newest one: batch or pull request, on the same sort of runner. Oldest first. Of a run of
+ * an older version neither is known, and it counts as alike.
+ */
 export function timedRuns({ runs }: Past): TimedRun[] {
   const newest = runs.at(-1);
   if (!newest) return [];
-  const alike = runs.flatMap(({ suite, kind, runner, speedMs }, index) =>
-    suite?.outcome === 'green' && suite.durationMs > 0 && kind === newest.kind && runner === newest.runner
-      ? [{ index, log: Math.log(suite.durationMs), speedMs }]
+  const isLike = ({ kind, runner }: PastRun): boolean =>
+    (kind ?? newest.kind) === newest.kind && (runner ?? newest.runner) === newest.runner;
+  const alike = runs.flatMap((run, index) =>
+    run.suite?.outcome === 'green' && run.suite.durationMs > 0 && isLike(run)
+      ? [{ index, log: Math.log(run.suite.durationMs), speedMs: run.speedMs }]
       : [],
   );
   const raw = alike.map(({ index, log }) => ({ index, log }));
@@ -30,7 +38,7 @@ export function timedRuns({ runs }: Past): TimedRun[] {
 }
 
 function isMeasured<T extends Pick<PastRun, 'speedMs'>>(run: T): run is T & { speedMs: number } {
-  return run.speedMs !== null && run.speedMs > 0;
+  return run.speedMs !== null && run.speedMs >= LEAST_MS && run.speedMs <= MOST_MS;
 }
 
 /** How much a series jumps from run to run. */

@@ -28,7 +28,7 @@ interface Made {
   testMs?: number;
   result?: string;
   metrics?: Record<string, number>;
-  runner?: string;
+  runner?: string | null;
   speedMs?: number | null;
 }
 
@@ -444,6 +444,15 @@ describe('trends', () => {
       repeat(60, (i) => ({ ms: (i < 54 ? 9_000 : 10_800) + (i % 4) * 20, speedMs: speeds[i]! })),
     );
     expect(slower(waits)).toMatchObject({ since: 54 });
+    // What an older version wrote is not lost, and what nobody measured counts for nothing.
+    const older = past(
+      repeat(40, (i) => ({ ms: i < 36 ? 5_000 + (i % 3) : 7_000, runner: i < 30 ? null : 'Linux' })),
+    );
+    expect(slower(older)).toMatchObject({ since: 36 });
+    for (const odd of [Number.POSITIVE_INFINITY, -1, 1e300, Number.NaN]) {
+      const runs = step.runs.map((one, i) => (i === 20 ? { ...one, speedMs: odd } : one));
+      expect(slower({ ...step, runs })).toBeUndefined();
+    }
     const small = past(
       repeat(40, (i) => ({ ms: i < 30 ? 5_000 : 9_000, runner: i < 30 ? 'large' : 'small' })),
     );
