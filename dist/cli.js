@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as parseCliInputs, b as personalGit, d as nearest, f as resolveConfig, i as replay, l as Checkout, m as inputsOf, n as parseSearch, o as Interrupted, p as inputSpec, r as lockFolder, t as run, u as readConfigFile, y as Remote } from "./chunks/run.js";
-import { $ as EXIT, At as int, Bt as union, Dt as array, Et as _enum, Ft as object, Kt as HISTORY_FILE, Lt as strictObject, Mt as literal, Pt as number, Q as toVisibleLine, Rt as string, X as neutraliseText, a as History, c as pack, et as UserError, g as redactor, l as unpack, lt as leaveFolder, nt as VERSION, o as rowOfCause, rt as inspect$1, s as openPacked, tt as describeError, zt as tuple } from "./chunks/command.js";
+import { $ as EXIT, At as int, Bt as union, Dt as array, Et as _enum, Ft as object, J as counted, Kt as HISTORY_FILE, Lt as strictObject, Mt as literal, Pt as number, Q as toVisibleLine, Rt as string, X as neutraliseText, a as History, c as pack, et as UserError, g as redactor, l as unpack, lt as leaveFolder, nt as VERSION, o as rowOfCause, rt as inspect$1, s as openPacked, tt as describeError, zt as tuple } from "./chunks/command.js";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -442,9 +442,12 @@ function decoded(text) {
 /** Makes the log of a run in a terminal. */
 /** So many last lines of a command that failed are shown. All of it is in its file. */
 const LAST_LINES = 15;
+/** So often a command that takes long gives a sign of life, in milliseconds. */
+const SIGN_OF_LIFE_MS = 6e4;
 /**
 * Makes a log of plain lines on stderr, so that stdout holds only the result. A step of a workflow may read both.
-* `isVerbose`: shows the output of every command while it runs, and not only the end of it where it failed.
+* `isVerbose`: shows the output of every command while it runs. Else it shows the end of it where it failed, and the last
+* line once a minute.
 */
 function terminalLog(redact, isVerbose) {
 	const write = (text) => void process.stderr.write(`${text}\n`);
@@ -459,7 +462,12 @@ function terminalLog(redact, isVerbose) {
 				end: () => void 0
 			};
 			const last = [];
-			let count = 0;
+			let [count, minutes] = [0, 0];
+			const timer = setInterval(() => {
+				minutes += 1;
+				write(`  … ${counted(minutes, "minute")} so far${last.length > 0 ? `; the last line is:\n${last.at(-1)}` : ""}`);
+			}, SIGN_OF_LIFE_MS);
+			timer.unref();
 			return {
 				line(text) {
 					count += 1;
@@ -467,6 +475,7 @@ function terminalLog(redact, isVerbose) {
 					if (last.length > LAST_LINES) last.shift();
 				},
 				end(isFine) {
+					clearInterval(timer);
 					if (isFine) return;
 					if (count > last.length) write(`  … ${count - last.length} lines more; --verbose shows them`);
 					for (const line of last) write(line);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { terminalLog } from '../../src/platform/system/terminal-log.ts';
 import { runCommand, type CommandEnd } from '../../src/platform/system/command.ts';
 import { redactor } from '../../src/platform/text/redact.ts';
 import { CommandOutput } from '../../src/platform/system/output.ts';
@@ -182,4 +183,35 @@ describe('a command', () => {
     expect(readFileSync(path.join(folder, 'x.log')).length).toBeLessThan(5_000_000);
     expect(process.memoryUsage().rss - before).toBeLessThan(400_000_000);
   }, 120_000);
+});
+
+describe('the log of a terminal', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  it('is silent about a long command, but for a line a minute, and tells the end of one that fails', () => {
+    vi.useFakeTimers();
+    const written: string[] = [];
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+    const log = terminalLog((text) => text, false);
+    const fine = log.startCommand('trial 1');
+    vi.advanceTimersByTime(61_000);
+    fine.line('  │ compiling');
+    vi.advanceTimersByTime(60_000);
+    fine.end(true);
+    vi.advanceTimersByTime(600_000);
+    expect(written).toEqual([
+      'trial 1\n',
+      '  … 1 minute so far\n',
+      '  … 2 minutes so far; the last line is:\n  │ compiling\n',
+    ]);
+    written.length = 0;
+    const red = log.startCommand('trial 2');
+    for (let i = 1; i <= 17; i += 1) red.line(`  │ ${i}`);
+    red.end(false);
+    expect(written.slice(0, 3)).toEqual(['trial 2\n', '  … 2 lines more; --verbose shows them\n', '  │ 3\n']);
+    expect(written.at(-1)).toBe('  │ 17\n');
+  });
 });
