@@ -13002,7 +13002,7 @@ const stalePatch = ({ past, record }) => {
 		return [{
 			subject: name,
 			problem: `\`${name}\` has been offered ${offers.length} times in ${days} days; its last verdict was ${offers.at(-1).verdict}.`,
-			remedy: "Fix or withdraw the patch.",
+			remedy: "Fix or remove the patch.",
 			impact: 2,
 			effort: 1,
 			risk: 1,
@@ -13149,7 +13149,7 @@ const searchLost = ({ past }) => {
 	return found({
 		subject: "search",
 		problem: `The last ${runs.length} searches took ${Math.round(lost)} minutes more than one patch at a time would have, ${isMany ? `because ${Math.round(culprits * 100)} % of the patches broke something.` : "because tests failed that no single patch breaks, or trials were repeated to be sure."}`,
-		remedy: isMany ? "Test patches at their source, before they are offered as a batch." : "Look at the tests that the lessons call flaky or dependent on their order, and mend these first.",
+		remedy: isMany ? "Test patches at their source, before they are offered as a batch." : "Look at the tests that the lessons call flaky or dependent on their order, and fix these first.",
 		impact: lost > 60 ? 5 : lost > 10 ? 4 : 3,
 		effort: 3,
 		risk: 1,
@@ -14339,7 +14339,7 @@ function testParts({ tests, isGreen }, weights) {
 	if (!tests) return !isGreen.before && isGreen.after ? [certain("pass", most, "it makes the tests green")] : [];
 	const { ran, red, mended, lost, added, newFlakes } = tests;
 	const parts = [];
-	if (mended > 0) parts.push(certain("pass", most * mended / red, `it mends ${mended} of ${red} failing tests`));
+	if (mended > 0) parts.push(certain("pass", most * mended / red, `${mended} of ${red} failing tests pass now`));
 	if (lost > 0) {
 		const share = Math.max(LEAST_LOSS, Math.sqrt(Math.min(1, lost / Math.max(1, ran))));
 		parts.push(certain("pass", -most * share, `${lost} of ${ran} tests do not run any more`));

@@ -128,7 +128,7 @@ function testParts({ tests, isGreen }: Effect, weights: Weights): ScoredComponen
   const { ran, red, mended, lost, added, newFlakes } = tests;
   const parts: ScoredComponent[] = [];
   if (mended > 0)
-    parts.push(certain('pass', (most * mended) / red, `it mends ${mended} of ${red} failing tests`));
+    parts.push(certain('pass', (most * mended) / red, `${mended} of ${red} failing tests pass now`));
   if (lost > 0) {
     const share = Math.max(LEAST_LOSS, Math.sqrt(Math.min(1, lost / Math.max(1, ran))));
     parts.push(certain('pass', -most * share, `${lost} of ${ran} tests do not run any more`));

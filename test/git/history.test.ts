@@ -373,7 +373,7 @@ describe('the schema', () => {
       const all = exported(expected);
       expect(exported(history)).toBe(version < 3 ? old(all) : all);
       expect(inspect(file)).toEqual({ kind: 'fine' });
-      // It goes on as any other.
+      // A run is added to it as to any other history.
       addRun(history, '3', 3_000);
       expect(history.db.all('SELECT kind FROM runs ORDER BY started_at')[2]).toEqual({ kind: 'batch' });
     }

@@ -189,7 +189,7 @@ describe('a score', () => {
       scoreOf({ name: '', ...made })
         .components.filter(({ points }) => points !== 0)
         .map((part) => part.says);
-    expect(says({ red: 50, tests: mend(1) })).toEqual(['it mends 1 of 50 failing tests']);
+    expect(says({ red: 50, tests: mend(1) })).toEqual(['1 of 50 failing tests pass now']);
     expect(says({ tests: (tests) => tests.slice(5) })).toEqual(['5 of 100 tests do not run any more']);
     expect(says({ tests: more(1) })).toEqual(['1 more test']);
     expect(says({ tests: flake(7) })).toEqual(['1 test fails now and then']);

@@ -24,7 +24,7 @@ export const searchLost: Detector = ({ past }) => {
     }`,
     remedy: isMany
       ? 'Test patches at their source, before they are offered as a batch.'
-      : 'Look at the tests that the lessons call flaky or dependent on their order, and mend these first.',
+      : 'Look at the tests that the lessons call flaky or dependent on their order, and fix these first.',
     impact: lost > 60 ? 5 : lost > 10 ? 4 : 3,
     effort: 3,
     risk: 1,

@@ -26,7 +26,7 @@ export const stalePatch: Detector = ({ past, record }) => {
       {
         subject: name,
         problem: `\`${name}\` has been offered ${offers.length} times in ${days} days; its last verdict was ${offers.at(-1)!.verdict}.`,
-        remedy: 'Fix or withdraw the patch.',
+        remedy: 'Fix or remove the patch.',
         impact: 2,
         effort: 1,
         risk: 1,
