@@ -18447,6 +18447,19 @@ function firstErrors(stderr) {
 * batch, where it can. What applies nowhere is skipped, and what depends on it.
 */
 async function arrange(ids, batch) {
+	const ordered = inOrder(ids, batch);
+	const all = await walk(ordered, batch);
+	const grown = all.skipped.size === 0 || ordered.every((id, i) => id === ids[i]) ? all : await growEach(ids, batch);
+	return {
+		...grown,
+		tree: topOf(grown.steps, batch)
+	};
+}
+function inOrder(ids, { places }) {
+	return ids.toSorted((a, b) => places.get(a) - places.get(b));
+}
+/** Adds one patch after the other. Some apply only at once, in the order of the batch: a change, and what takes it back. */
+async function growEach(ids, batch) {
 	let grown = {
 		steps: [],
 		skipped: /* @__PURE__ */ new Map()
@@ -18454,16 +18467,10 @@ async function arrange(ids, batch) {
 	for (const [index, id] of ids.entries()) {
 		grown = await grow(grown, batch.patch(id), batch);
 		if (grown.skipped.size === 0) continue;
-		const named = ids.slice(0, index + 1);
-		const inOrder = named.toSorted((a, b) => batch.places.get(a) - batch.places.get(b));
-		if (inOrder.every((other, i) => other === named[i])) continue;
-		const walked = await walk(inOrder, batch);
+		const walked = await walk(inOrder(ids.slice(0, index + 1), batch), batch);
 		if (holdsMore(walked.steps, grown.steps)) grown = walked;
 	}
-	return {
-		...grown,
-		tree: topOf(grown.steps, batch)
-	};
+	return grown;
 }
 /** Applies patches in the given order, each on top. */
 async function walk(ids, batch) {

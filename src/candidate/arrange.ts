@@ -30,18 +30,28 @@ interface Grown {
  * batch, where it can. What applies nowhere is skipped, and what depends on it.
  */
 export async function arrange(ids: readonly string[], batch: Batch): Promise<Arrangement> {
+  const ordered = inOrder(ids, batch);
+  const all = await walk(ordered, batch);
+  // Mostly all of them apply in the order of the batch, and then it does not matter who was named first.
+  const isDone = all.skipped.size === 0 || ordered.every((id, i) => id === ids[i]);
+  const grown = isDone ? all : await growEach(ids, batch);
+  return { ...grown, tree: topOf(grown.steps, batch) };
+}
+
+function inOrder(ids: readonly string[], { places }: Batch): string[] {
+  return ids.toSorted((a, b) => places.get(a)! - places.get(b)!);
+}
+
+/** Adds one patch after the other. Some apply only at once, in the order of the batch: a change, and what takes it back. */
+async function growEach(ids: readonly string[], batch: Batch): Promise<Grown> {
   let grown: Grown = { steps: [], skipped: new Map() };
   for (const [index, id] of ids.entries()) {
     grown = await grow(grown, batch.patch(id), batch);
     if (grown.skipped.size === 0) continue;
-    // In the order of the batch, more may apply at once: a change, and what takes it back.
-    const named = ids.slice(0, index + 1);
-    const inOrder = named.toSorted((a, b) => batch.places.get(a)! - batch.places.get(b)!);
-    if (inOrder.every((other, i) => other === named[i])) continue;
-    const walked = await walk(inOrder, batch);
+    const walked = await walk(inOrder(ids.slice(0, index + 1), batch), batch);
     if (holdsMore(walked.steps, grown.steps)) grown = walked;
   }
-  return { ...grown, tree: topOf(grown.steps, batch) };
+  return grown;
 }
 
 /** Applies patches in the given order, each on top. */
