@@ -1,8 +1,8 @@
 import { a as __toESM, r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, c as saveState, f as warning, l as setOutput, o as info, r as error, u as setSecret } from "./chunks/core.js";
-import { $ as EXIT, At as int, Bt as union, Dt as array, Ft as object, Gt as ARTIFACT, It as record, Pt as number, Rt as string, S as toProgress, Ut as ZodError, at as GitHub, b as toComment, et as UserError, g as redactor, h as redactAll, lt as leaveFolder, qt as HOME, rt as inspect, tt as describeError, y as marker } from "./chunks/command.js";
+import { $ as progressLine, At as array, Jt as ARTIFACT, Kt as ZodError, Lt as number, Nt as int, Rt as object, S as toProgress, Ut as union, Vt as string, Xt as HOME, b as toComment, ct as GitHub, ft as leaveFolder, g as redactor, h as redactAll, it as describeError, nt as EXIT, ot as inspect, rt as UserError, y as marker, zt as record } from "./chunks/command.js";
 import { a as readRunnerEnvironment, c as Unreachable, i as readActionInputs, l as downloadSingle, n as actionsLog, o as writerOf, r as publishToActions, s as Carrier, t as StickyComment } from "./chunks/sticky-comment.js";
-import { a as toProblemSummary, c as require_dist, f as resolveConfig, g as parseActionInputs, h as nameOfJob, l as Checkout, m as inputsOf, s as RunJson, t as run, u as readConfigFile, v as parseReportInputs, x as describeProposal, y as Remote } from "./chunks/run.js";
+import { C as describeProposal, _ as nameOfJob, b as parseReportInputs, c as toProblemSummary, d as Checkout, f as readConfigFile, g as inputsOf, l as RunJson, m as resolveConfig, t as run, u as require_dist, v as parseActionInputs, x as Remote } from "./chunks/run.js";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { once } from "node:events";
@@ -54,7 +54,7 @@ function actionDoor(config, step, places) {
 	const comment = commentOf(config, step, github);
 	return {
 		kind: "action",
-		log: withLiveComment(log, (title) => comment?.show(toProgress(config.name, redact(title), { run: runUrl }))),
+		log: withLiveComment(log, (title) => comment?.show(toProgress(config.name, redact(progressLine(title)), { run: runUrl }))),
 		checkout,
 		workspace: "in-place",
 		carry: [],
@@ -77,6 +77,7 @@ function actionDoor(config, step, places) {
 		secrets,
 		cancel,
 		remoteIsHere: false,
+		tell: async (branch, commit) => `${branch} at ${commit.slice(0, 12)}`,
 		openRemote: (store) => Remote.withToken(store, url, token, redact, cancel),
 		async fetchHistory(target, outDirectory) {
 			const carrier = new Carrier(handover.carriedNames, home);

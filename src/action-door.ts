@@ -16,7 +16,7 @@ import type { Event } from './platform/github/event.ts';
 import { GitHub } from './platform/github/github.ts';
 import type { Handover } from './handover.ts';
 import { StickyComment } from './platform/github/sticky-comment.ts';
-import type { Log } from './platform/system/log.ts';
+import { progressLine, type Progress, type Log } from './platform/system/log.ts';
 import { HOME } from './record/file-names.ts';
 import { marker, toProgress } from './report/comment.ts';
 import type { Published } from './report/reports.ts';
@@ -52,7 +52,7 @@ export function actionDoor(config: RunConfig, step: ActionStep, places: Places):
   return {
     kind: 'action',
     log: withLiveComment(log, (title) =>
-      comment?.show(toProgress(config.name, redact(title), { run: runUrl })),
+      comment?.show(toProgress(config.name, redact(progressLine(title)), { run: runUrl })),
     ),
     checkout,
     workspace: 'in-place',
@@ -76,6 +76,7 @@ export function actionDoor(config: RunConfig, step: ActionStep, places: Places):
     secrets,
     cancel,
     remoteIsHere: false,
+    tell: async (branch, commit) => `${branch} at ${commit.slice(0, 12)}`,
     openRemote: (store) => Remote.withToken(store, url, token, redact, cancel),
     async fetchHistory(target, outDirectory) {
       const carrier = new Carrier(handover.carriedNames, home);
@@ -139,7 +140,7 @@ function commentOf(
 }
 
 /** A log that also shows in the comment which command is running. */
-function withLiveComment(log: Log, show: (title: string) => void): Log {
+function withLiveComment(log: Log, show: (title: Progress) => void): Log {
   return {
     ...log,
     startCommand(title) {

@@ -37,6 +37,8 @@ export interface Door {
   protectedBranch: string | undefined;
   /** GitHub's API for the repository; `undefined` in a terminal and without a token. */
   github: GitHub | undefined;
+  /** Tells which commit of the branch is tested, for people. */
+  tell(branch: string, commit: string): Promise<string>;
   openRemote(store: PrivateStore): Remote;
   /** Puts the history of earlier runs at `file`. A copy that fails its checks is kept in `outDirectory`. */
   fetchHistory(file: string, outDirectory: string): Promise<FetchedHistory>;

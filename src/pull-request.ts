@@ -125,7 +125,10 @@ async function policyRemarks(
 
 /** A full trial of the merge. Missing tests do not make it red here: the comparison reports them. */
 async function tryMerge(merge: Base, id: string, trials: Trials): Promise<Trial> {
-  const trial = await trials.settled({ commit: merge.commit, tree: merge.id, patches: [id] }, '');
+  const trial = await trials.settled(
+    { commit: merge.commit, tree: merge.id, patches: [id] },
+    { what: `with pull request ${id}`, ahead: 'then the comparison' },
+  );
   const { judgement } = trial;
   const isWeakened = judgement.outcome === 'red' && judgement.reason === 'tests-weakened';
   return isWeakened ? trials.judgeAgain(trial, undefined) : trial;

@@ -7,6 +7,7 @@ import type { RunConfig } from './config/config.ts';
 import { digestOfConfig } from './config/digests.ts';
 import type { Door } from './door.ts';
 import type { History } from './history/history.ts';
+import { usualTrialMs } from './history/queries.ts';
 import { Snapshots } from './history/snapshots.ts';
 import type { Tuning } from './insight/feedback.ts';
 import type { Base, PrivateStore } from './platform/git/store.ts';
@@ -91,10 +92,10 @@ export async function openTrials(
   return new Trials({
     plan: config.tests,
     execution,
+    usualMs: history.ask(() => usualTrialMs(history, config.name), undefined),
     workspace: workspace.files,
     log,
     trialLog: facts.trialLog,
-    runStartedAt: startedAt,
     clock: () => Date.now(),
     async onTrial(trial) {
       history.addTrial(trial, batch);

@@ -10,7 +10,7 @@ import type { Door } from './door.ts';
 import { finish } from './finish.ts';
 import { Journal } from './history/journal.ts';
 import { pastOf } from './history/past.ts';
-import { flakeRates, greenStreak, hasRunBefore, knownGreen } from './history/queries.ts';
+import { flakeRates, greenStreak, hasLanded, knownGreen } from './history/queries.ts';
 import { recall } from './history/recall.ts';
 import { tune } from './insight/feedback.ts';
 import { assume } from './isolate/assume.ts';
@@ -23,6 +23,7 @@ import type { Remote } from './platform/git/remote.ts';
 import { PrivateStore } from './platform/git/store.ts';
 import { removeLeftovers } from './platform/system/temporary.ts';
 import { redactor } from './platform/text/redact.ts';
+import { counted } from './platform/text/words.ts';
 import { tryPullRequest } from './pull-request.ts';
 import { RunFacts } from './record/facts.ts';
 import {
@@ -91,8 +92,10 @@ async function attempt(context: RunContext): Promise<void> {
   if (config.patches === 'pull-request') return await attemptPullRequest(context, store, source);
 
   const base = facts.setBase(await source.tipOf(config.targetBranch));
-  // A landing removes the files of patches, and with the last one their folder. At first, a name is a mistake.
-  const mayBeGone = history.ask(() => hasRunBefore(history, config.name), false);
+  // A landing removes the files of patches, and with the last one their folder. Else, a wrong name is a mistake.
+  const mayBeGone = async (path: string): Promise<boolean> =>
+    history.ask(() => hasLanded(history, config.name), false) &&
+    (await door.checkout.everHeld(base.commit, path)) !== false;
   const rules = { ...config.policy, mayBeGone };
   facts.batch = await gatherBatch(config.patches, rules, store, base, door.checkout);
   const { patches, rejected } = facts.batch;
@@ -120,8 +123,8 @@ async function attempt(context: RunContext): Promise<void> {
   const offer =
     patches.length + rejected.length === 0
       ? `no patches in ${config.patches}`
-      : `${patches.length} patches to try`;
-  door.log.info(`base ${base.commit.slice(0, 12)} of ${targetBranch} · ${offer}`);
+      : `${counted(patches.length, 'patch', 'patches')} to try`;
+  door.log.info(`${await door.tell(targetBranch, base.commit)} · ${offer}`);
 
   // From here on, tests run: they may have written whatever the checkout holds.
   source.distrustCheckout();

@@ -8768,6 +8768,35 @@ function describeError(error) {
 	return `AutoSync met an unexpected error.\n${error instanceof Error ? error.stack ?? error.message : String(error)}\nPlease report it with this text and, if you can, run.json.`;
 }
 
+// src/platform/text/words.ts
+/** Rules for numbers, nouns and times that many messages need. */
+/** Puts a number before a noun, in singular or plural: `1 test`, `2 tests`. */
+function counted(count, noun, plural = `${noun}s`) {
+	return `${count} ${count === 1 ? noun : plural}`;
+}
+/** Milliseconds as people say them: `0.4 s`, `42 s`, `3 min 10 s`, `1 h 5 min`. */
+function inTime(ms) {
+	if (ms < 9950) return `${(ms / 1e3).toFixed(1)} s`;
+	const seconds = Math.round(ms / 1e3);
+	if (seconds < 60) return `${seconds} s`;
+	const minutes = Math.floor(seconds / 60);
+	if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
+	const rest = Math.round(seconds / 60) % 60;
+	const hours = Math.floor(Math.round(seconds / 60) / 60);
+	return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+}
+
+// src/platform/system/log.ts
+/** Defines the log of a run. */
+/** Where a run is, in one line. */
+function progressLine({ what, ahead }) {
+	return [what, ahead].filter(Boolean).join(" · ");
+}
+/** How a trial ended, in one line after its number or its title. */
+function endLine({ outcome, durationMs, why }) {
+	return `${outcome} after ${inTime(durationMs)} · ${why}`;
+}
+
 // src/platform/text/invisible.ts
 /** Finds and removes characters that are not visible, such as control characters. */
 /** Control characters: a terminal or a log obeys them instead of showing them. */
@@ -8837,13 +8866,6 @@ function neutraliseLine(line) {
 /** Splits our own text, which may quote foreign text, into lines that cannot be runner commands. No margin. */
 function neutraliseText(text) {
 	return text.split(/\r\n|\r|\n/).map((line) => keepColours(line).replaceAll("##[", "# #[").replace(/^(\s*)::/, "$1: :"));
-}
-
-// src/platform/text/words.ts
-/** Rules of English grammar that many messages need. */
-/** Puts a number before a noun, in singular or plural: `1 test`, `2 tests`. */
-function counted(count, noun, plural = `${noun}s`) {
-	return `${count} ${count === 1 ? noun : plural}`;
 }
 
 // src/batch/verdict.ts
@@ -9524,7 +9546,7 @@ function batchLine({ base, landed, trials }, links) {
 }
 function minutes(trials) {
 	const ms = trials.reduce((sum, { durationMs }) => sum + durationMs, 0);
-	return ms === 0 ? "" : ms < 12e4 ? seconds(ms) : `${Math.round(ms / 6e4)} min`;
+	return ms === 0 ? "" : inTime(ms);
 }
 function pullRequestParts(run, found, links, detail) {
 	const { caused, alreadyRed, flaky } = found;
@@ -9550,7 +9572,7 @@ function pullRequestParts(run, found, links, detail) {
 		next,
 		line.join(" · "),
 		folded("Details: each of these tests", testLists(found, detail)),
-		folded(`Duration ${seconds(found.durationMs.before)} → ${seconds(found.durationMs.after)}${scoreWords(run)}`, numbers(run, found))
+		folded(`Duration ${inTime(found.durationMs.before)} → ${inTime(found.durationMs.after)}${scoreWords(run)}`, numbers(run, found))
 	];
 }
 function testLists(found, { items }) {
@@ -9580,7 +9602,7 @@ function scoreWords({ impact, risk }) {
 	return `${impact && impact.score !== 0 ? ` · impact ${signed(impact.score)}` : ""}${risk?.score === null || risk?.score === void 0 ? "" : ` · risk ${risk.score} of 100`}`;
 }
 function numbers(run, { tests: counts, durationMs, baseline }) {
-	const rows = [...counts.before + counts.after > 0 ? [`| tests | ${counts.before} | ${counts.after} |`] : [], `| duration | ${seconds(durationMs.before)} | ${seconds(durationMs.after)} (${percent(durationMs)}) |`];
+	const rows = [...counts.before + counts.after > 0 ? [`| tests | ${counts.before} | ${counts.after} |`] : [], `| duration | ${inTime(durationMs.before)} | ${inTime(durationMs.after)} (${percent(durationMs)}) |`];
 	const from = baseline.from === "history" ? `The base was not tested again: run ${encodeText(baseline.run ?? "")} saw the very same tree green with the same command.` : "";
 	return [
 		[
@@ -9643,9 +9665,6 @@ function baseFailures(run, links, detail) {
 /** Numbers, trends and lessons, folded where they are many. */
 function meaning(run, trends) {
 	return [run.history.origin !== "nowhere" && trends ? folded("Numbers and trends", [kpiTable(run.kpis, trends, false), trendGraph(trends)].filter(Boolean).join("\n\n")) : "", lessonList(run.lessons, 2)];
-}
-function seconds(ms) {
-	return `${(ms / 1e3).toFixed(ms < 1e4 ? 1 : 0)} s`;
 }
 function percent({ before, after }) {
 	if (before === 0) return "new";
@@ -10478,4 +10497,4 @@ async function environmentOf(pid) {
 	return [];
 }
 
-export { EXIT as $, isFine as A, int as At, folded as B, union as Bt, branchTests as C, ZodISODateTime as Ct, trendGraph as D, array as Dt, lessonList as E, _enum as Et, haveOneCause as F, object as Ft, refused as G, ARTIFACT as Gt, REASONS as H, url as Ht, clip as I, record as It, counted as J, REPORT as Jt, wasRejected as K, HISTORY_FILE as Kt, code as L, strictObject as Lt, rankOf as M, literal as Mt, tests as N, looseObject as Nt, countVerdicts as O, boolean as Ot, wordOf as P, number as Pt, toVisibleLine as Q, encodePre as R, string as Rt, toProgress as S, ZodDefault as St, kpiTable as T, ZodOptional as Tt, invalid as U, ZodError as Ut, middle as V, unknown as Vt, madeIt as W, _isoDateTime as Wt, neutraliseText as X, LogNeutraliser as Y, TREND_REPORTS as Yt, hasInvisible as Z, body as _, removeTree as _t, History as a, GitHub as at, toComment as b, writeAtomically as bt, pack as c, exec as ct, ReportError as d, escapeGlob as dt, UserError as et, countStatuses as f, fileStamp as ft, redactor as g, readInChunks as gt, redactAll as h, openFolder as ht, repairAndInspect as i, keepOdd as it, nextStepOf as j, lazy as jt, inWords as k, discriminatedUnion as kt, unpack as l, leaveFolder as lt, wasExecuted as m, findRegularFiles as mt, runCommand as n, VERSION as nt, rowOfCause as o, GitHubError as ot, statusOf as p, findFiles as pt, wasTested as q, HOME as qt, recall as r, inspect as rt, openPacked as s, pRetry as st, endScope as t, describeError as tt, toMilliseconds as u, copyIndex as ut, heading as v, requireRegular as vt, causeList as w, ZodObject as wt, toEnded as x, require_picomatch as xt, marker as y, sha256Of as yt, encodeText as z, tuple as zt };
+export { progressLine as $, isFine as A, array as At, folded as B, strictObject as Bt, branchTests as C, writeAtomically as Ct, trendGraph as D, ZodObject as Dt, lessonList as E, ZodISODateTime as Et, haveOneCause as F, literal as Ft, refused as G, url as Gt, REASONS as H, tuple as Ht, clip as I, looseObject as It, LogNeutraliser as J, ARTIFACT as Jt, wasRejected as K, ZodError as Kt, code as L, number as Lt, rankOf as M, discriminatedUnion as Mt, tests as N, int as Nt, countVerdicts as O, ZodOptional as Ot, wordOf as P, lazy as Pt, endLine as Q, TREND_REPORTS as Qt, encodePre as R, object as Rt, toProgress as S, sha256Of as St, kpiTable as T, ZodDefault as Tt, invalid as U, union as Ut, middle as V, string as Vt, madeIt as W, unknown as Wt, hasInvisible as X, HOME as Xt, neutraliseText as Y, HISTORY_FILE as Yt, toVisibleLine as Z, REPORT as Zt, body as _, findRegularFiles as _t, History as a, VERSION as at, toComment as b, removeTree as bt, pack as c, GitHub as ct, ReportError as d, exec as dt, counted as et, countStatuses as f, leaveFolder as ft, redactor as g, findFiles as gt, redactAll as h, fileStamp as ht, repairAndInspect as i, describeError as it, nextStepOf as j, boolean as jt, inWords as k, _enum as kt, unpack as l, GitHubError as lt, wasExecuted as m, escapeGlob as mt, runCommand as n, EXIT as nt, rowOfCause as o, inspect as ot, statusOf as p, copyIndex as pt, wasTested as q, _isoDateTime as qt, recall as r, UserError as rt, openPacked as s, keepOdd as st, endScope as t, inTime as tt, toMilliseconds as u, pRetry as ut, heading as v, openFolder as vt, causeList as w, require_picomatch as wt, toEnded as x, requireRegular as xt, marker as y, readInChunks as yt, encodeText as z, record as zt };

@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as EXIT, A as isFine, At as int, B as folded, Bt as union, C as branchTests, D as trendGraph, Dt as array$1, E as lessonList, Et as _enum, F as haveOneCause, Ft as object, G as refused, H as REASONS, Ht as url, I as clip, It as record, J as counted, Jt as REPORT, K as wasRejected, L as code, Lt as strictObject, M as rankOf, Mt as literal, N as tests, Nt as looseObject, O as countVerdicts, Ot as boolean, P as wordOf, Pt as number$1, Q as toVisibleLine, R as encodePre, Rt as string, St as ZodDefault, T as kpiTable, Tt as ZodOptional, U as invalid, Ut as ZodError, V as middle$1, Vt as unknown, W as madeIt, Y as LogNeutraliser, Z as hasInvisible, _ as body, _t as removeTree, b as toComment, bt as writeAtomically, ct as exec, d as ReportError, dt as escapeGlob, et as UserError, f as countStatuses, ft as fileStamp, g as redactor, gt as readInChunks, h as redactAll, ht as openFolder, j as nextStepOf, jt as lazy, k as inWords, kt as discriminatedUnion, l as unpack, m as wasExecuted, mt as findRegularFiles, n as runCommand, ot as GitHubError, p as statusOf$2, pt as findFiles, q as wasTested, r as recall, s as openPacked, st as pRetry, t as endScope, tt as describeError, u as toMilliseconds, ut as copyIndex, v as heading, w as causeList, wt as ZodObject, xt as require_picomatch, z as encodeText } from "./command.js";
+import { A as isFine, At as array$1, B as folded, Bt as strictObject, C as branchTests, Ct as writeAtomically, D as trendGraph, Dt as ZodObject, E as lessonList, F as haveOneCause, Ft as literal, G as refused, Gt as url, H as REASONS, I as clip, It as looseObject, J as LogNeutraliser, K as wasRejected, Kt as ZodError, L as code, Lt as number$1, M as rankOf, Mt as discriminatedUnion, N as tests, Nt as int, O as countVerdicts, Ot as ZodOptional, P as wordOf, Pt as lazy, R as encodePre, Rt as object, T as kpiTable, Tt as ZodDefault, U as invalid, Ut as union, V as middle$1, Vt as string, W as madeIt, Wt as unknown, X as hasInvisible, Z as toVisibleLine, Zt as REPORT, _ as body, _t as findRegularFiles, b as toComment, bt as removeTree, d as ReportError, dt as exec, et as counted, f as countStatuses, g as redactor, gt as findFiles, h as redactAll, ht as fileStamp, it as describeError, j as nextStepOf, jt as boolean, k as inWords, kt as _enum, l as unpack, lt as GitHubError, m as wasExecuted, mt as escapeGlob, n as runCommand, nt as EXIT, p as statusOf$2, pt as copyIndex, q as wasTested, r as recall, rt as UserError, s as openPacked, t as endScope, tt as inTime, u as toMilliseconds, ut as pRetry, v as heading, vt as openFolder, w as causeList, wt as require_picomatch, yt as readInChunks, z as encodeText, zt as record } from "./command.js";
 import { access, chmod, cp, link, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -659,16 +659,19 @@ const DEFAULT_PATCHES = ".autosync/patches";
 */
 const INPUTS = {
 	"test-command": input({
+		flag: ["Tests", "command"],
 		description: "The repository's test command, run by bash in the workspace.",
 		required: true,
 		parse: text$1
 	}),
 	"setup-command": input({
+		flag: ["Tests", "command"],
 		description: "Command that runs before the first trial, and again when a file in `setup-inputs` differs from the last set-up.",
 		defaultText: "none",
 		parse: text$1
 	}),
 	"setup-inputs": input({
+		flag: ["Tests", "glob"],
 		description: "Globs, one per line, of the files that decide what `setup-command` installs.",
 		default: DEFAULT_SETUP_INPUTS.join("\n"),
 		defaultText: "lockfiles of npm, pnpm, Yarn, Bun, pip, Poetry, uv, Pipenv, Bundler, Composer; manifests of packages that have no lockfile beside them",
@@ -676,62 +679,74 @@ const INPUTS = {
 		parse: lines
 	}),
 	"report-paths": input({
+		flag: ["Tests", "glob"],
 		description: "Globs, one per line, of the test reports that the command writes. The format is detected. Without reports, only the exit code decides.",
 		defaultText: "none",
 		repeatable: true,
 		parse: lines
 	}),
 	"focus-command": input({
+		flag: ["Tests", "command"],
 		description: "Command that runs only chosen tests. `{names}`, `{files}` and `{ids}` (class or suite path, and name) become one quoted argument for each test or file; `{pattern}` becomes one regular expression. `none` turns this off.",
 		defaultText: "detected",
 		parse: focusTemplate
 	}),
 	patches: input({
+		flag: ["Patches", "path"],
 		description: "Folder, glob or manifest of patches. `pull-request` tests the pull request of the event and reports its impact.",
 		defaultText: "`.autosync/patches`; `pull-request` on pull_request events",
 		parse: text$1
 	}),
 	land: input({
+		flag: ["Landing", "how"],
 		description: "`commit` pushes to the target branch; `pull-request` opens or updates one pull request; `none` is a dry run.",
 		defaultText: "`commit`; `none` on pull_request events and in the CLI",
 		parse: oneOf("commit", "pull-request", "none")
 	}),
 	"target-branch": input({
+		flag: ["Landing", "branch"],
 		description: "The branch that receives the patches.",
 		defaultText: "the branch the run is on",
 		parse: text$1
 	}),
 	"commit-style": input({
+		flag: ["Landing", "style"],
 		description: "`per-patch` makes one commit for each patch (for each mail of a series); `squash` makes one commit of all patches.",
 		default: "per-patch",
 		parse: oneOf("per-patch", "squash")
 	}),
 	gate: input({
+		flag: ["Tests", "what"],
 		description: "What makes a candidate green: `all-green`, or `no-new-failures`, which excuses tests that already fail on the base.",
 		default: "all-green",
 		parse: oneOf("all-green", "no-new-failures")
 	}),
 	retries: input({
+		flag: ["Tests", "number"],
 		description: "How often failing tests run again on one tree before their failure counts.",
 		default: "2",
 		parse: wholeNumber(10)
 	}),
 	"test-timeout": input({
+		flag: ["Limits", "time"],
 		description: "Longest time for one trial.",
 		default: "30m",
 		parse: duration
 	}),
 	"time-budget": input({
+		flag: ["Limits", "time"],
 		description: "Longest time for the whole run. Then green patches land and the rest is `undecided`.",
 		default: "5h",
 		parse: duration
 	}),
 	name: input({
+		flag: ["Repository and folders", "name"],
 		description: "Distinguishes several uses of AutoSync in one repository. In a matrix, the default gets the values of the job, for example `autosync-24-ubuntu-latest`.",
 		default: DEFAULT_NAME,
 		parse: identifier
 	}),
 	config: input({
+		flag: ["Repository and folders", "file"],
 		description: "The configuration file; see schemas/config.schema.json.",
 		default: ".github/autosync.json",
 		parse: text$1
@@ -749,6 +764,7 @@ const INPUTS = {
 		parse: oneOf("all", "report")
 	}),
 	"fail-on": input({
+		flag: ["Limits", "what"],
 		description: "When the job fails: `error` (red baseline, or AutoSync could not finish), `rejected` (also when a patch was not landed or accepted), `never`. A run that could not be carried out always fails.",
 		defaultText: "`error`; `rejected` on pull_request events",
 		parse: oneOf("error", "rejected", "never")
@@ -766,36 +782,42 @@ const INPUTS = {
 		parse: matrixValues
 	}),
 	repo: input({
+		flag: ["Repository and folders", "folder"],
 		description: "The repository.",
 		default: ".",
 		only: "cli",
 		parse: text$1
 	}),
 	remote: input({
+		flag: ["Repository and folders", "remote"],
 		description: "Name or path of the remote; `.` is the repository itself.",
-		default: "origin",
+		defaultText: "`origin`; `.` in a repository without it",
 		only: "cli",
 		parse: text$1
 	}),
 	state: input({
+		flag: ["Repository and folders", "folder"],
 		description: "Folder for state.",
 		default: ".autosync/state",
 		only: "cli",
 		parse: text$1
 	}),
 	out: input({
+		flag: ["Repository and folders", "folder"],
 		description: "Folder for the results.",
 		default: ".autosync/out",
 		only: "cli",
 		parse: text$1
 	}),
 	workspace: input({
+		flag: ["Tests", "where"],
 		description: "`copy` tests in a fresh clone; `in-place` in the checkout itself.",
 		default: "copy",
 		only: "cli",
 		parse: oneOf("copy", "in-place")
 	}),
 	carry: input({
+		flag: ["Tests", "glob"],
 		description: "Glob of ignored files to copy into the fresh clone.",
 		defaultText: "none",
 		only: "cli",
@@ -1286,6 +1308,35 @@ var Checkout = class Checkout {
 			"-e",
 			`${commit}^{tree}`
 		], { allow: [1, 128] })).code === 0;
+	}
+	async hasRemote(name) {
+		return (await this.git.text(["remote"])).split("\n").includes(name);
+	}
+	/** How many commits the local branch has that `commit` lacks; `undefined` where the checkout cannot tell. */
+	async ahead(branch, commit) {
+		const range = [`refs/heads/${branch}`, `^${commit}`];
+		const told = await this.git.run([
+			"rev-list",
+			"--count",
+			...range,
+			"--"
+		], { allow: [128] });
+		return told.code === 0 ? Number(told.stdout.toString("utf8")) : void 0;
+	}
+	/** Whether `commit` or one before it held this path or glob; `undefined` where the checkout cannot tell. */
+	async everHeld(commit, name) {
+		const told = await this.git.run([
+			"log",
+			"-1",
+			"--format=%H",
+			commit,
+			"--",
+			`:(top,glob)${name}`,
+			`:(top,literal)${name}`
+		], { allow: [128] });
+		const isShallow = await this.git.text(["rev-parse", "--is-shallow-repository"]) === "true";
+		const found = told.stdout.length > 0;
+		return found || told.code === 0 && !isShallow ? found : void 0;
 	}
 	/** Whether the index of the checkout holds the path. */
 	async tracks(repositoryPath) {
@@ -9623,29 +9674,6 @@ function round$2(seconds) {
 }
 __name(round$2, "round");
 
-// src/trial/trial.ts
-/** Defines what a trial is: one execution of the test command on one tree, and what it showed. */
-/** Thrown when the run was cancelled, or its time was up, before a trial had an outcome. */
-var Interrupted = class extends UserError {
-	reason;
-	/** `before`: the end of the sentence "The time budget was used up before …". */
-	constructor(reason, before = "the tests were done") {
-		if (reason === "cancelled") super("The run was cancelled.", "Start the run again: it goes on from here.", EXIT.broken);
-		else super(`The time budget was used up before ${before}.`, "Raise `time-budget`.", EXIT.broken);
-		this.reason = reason;
-	}
-};
-/** Milliseconds → `01:12`, or `1:01:12`. */
-function clockTime(ms) {
-	const seconds = Math.round(ms / 1e3);
-	const parts = [
-		Math.floor(seconds / 3600),
-		Math.floor(seconds / 60) % 60,
-		seconds % 60
-	];
-	return (parts[0] ? parts : parts.slice(1)).map((part, i) => i === 0 && parts[0] ? String(part) : String(part).padStart(2, "0")).join(":");
-}
-
 // src/report/summary.ts
 /** Most bytes of a job summary: above 1 MiB the runner drops all of it. */
 const SUMMARY_CAP = 921600;
@@ -9771,7 +9799,7 @@ function searchLine(record) {
 	const { usedMs, fullMs } = costs;
 	const [loop, halves] = [costs.oneByOne * fullMs, costs.halving * fullMs];
 	const lost = usedMs > 1.1 * Math.min(loop, halves) ? ` Here the search cost more than ${loop <= halves ? "one patch at a time" : "halving"} would have.` : "";
-	return `The search took ${clockTime(usedMs)}. One patch at a time would have taken about ${clockTime(loop)}, halving about ${clockTime(halves)}.${lost}`;
+	return `The search took ${inTime(usedMs)}. One patch at a time would have taken about ${inTime(loop)}, halving about ${inTime(halves)}.${lost}`;
 }
 
 // src/batch/base85.ts
@@ -10423,13 +10451,24 @@ async function findPatchFiles(patches, mayBeGone, store, base, checkout) {
 	const isGlob = !isInBase && !isOnDisk && import_picomatch.default.scan(patches).isGlob;
 	const tracked = inside ? await trackedFiles(relative, isGlob, store, base) : [];
 	const onDisk = await (isGlob ? matchesOnDisk(patches, checkout.directory) : filesOnDisk(patches, checkout.directory));
-	if (!(isGlob ? tracked.length + onDisk.length > 0 : isInBase || isOnDisk) && !mayBeGone && patches !== ".autosync/patches") throw new UserError(`\`patches\` is \`${patches}\`, and ${isGlob ? "no file matches that" : "there is nothing of that name"}, neither on the branch nor on disk.`, "Correct the path: it is seen from the top of the repository.");
+	if (!(isGlob ? tracked.length + onDisk.length > 0 : isInBase || isOnDisk) && patches !== ".autosync/patches" && !(inside && await mayBeGone(relative))) throw new UserError(`\`patches\` is \`${patches}\`, and ${isGlob ? "no file matches that" : "there is nothing of that name"}, neither on the branch nor on disk.`, `${isGlob ? "" : await neighbour(relative, absolute, base)} Correct the path.`.trim());
 	const untracked = [];
 	for (const file of onDisk) {
 		const repositoryPath = path.relative(checkout.directory, file.path).split(path.sep).join("/");
 		if (!(inside && (base.entry(repositoryPath) || await checkout.tracks(repositoryPath)))) untracked.push(file);
 	}
 	return [...tracked, ...untracked].toSorted((a, b) => compareNames(path.basename(a.path), path.basename(b.path)) || compareNames(a.path, b.path));
+}
+/** The name beside a missing path that is most like it, as a question. */
+async function neighbour(relative, absolute, base) {
+	const folder = path.posix.dirname(relative);
+	const inBase = [...base.entries()].flatMap(([name]) => {
+		const [first] = path.posix.relative(folder, name).split("/");
+		return first && first !== ".." ? [first] : [];
+	});
+	const onDisk = await readdir(path.dirname(absolute)).catch(() => []);
+	const names = [.../* @__PURE__ */ new Set([...inBase, ...onDisk])];
+	return nearest(relative, names.map((name) => path.posix.join(folder, name)));
 }
 async function trackedFiles(pattern, isGlob, store, base) {
 	const isMatch = isGlob ? (0, import_picomatch.default)(pattern, { dot: true }) : namer(pattern, base);
@@ -10445,7 +10484,7 @@ async function trackedFiles(pattern, isGlob, store, base) {
 }
 async function matchesOnDisk(pattern, directory) {
 	const scanned = import_picomatch.default.scan(pattern);
-	const root = path.resolve(directory, scanned.base);
+	const root = path.resolve(directory, scanned.base.replaceAll(/\\(.)/g, "$1"));
 	const found = await findFiles(root, [scanned.glob]);
 	return Promise.all(found.filter((name) => PATCH_FILE.test(name)).map((name) => diskFile(path.join(root, name))));
 }
@@ -11814,7 +11853,7 @@ const PYTHON_TOOLS = [
 const SETUP_SECTIONS = /^\[(?:tool:pytest|coverage)/;
 /** The paths that configure a test runner. A test that is switched off in such a file appears in no report. */
 function testConfiguration(paths) {
-	return paths.filter((path) => NAMES.some((name) => name.test(nameOf$2(path))));
+	return paths.filter((path) => NAMES.some((name) => name.test(nameOf$3(path))));
 }
 /**
 * The changes that decide how this test command runs its tests: configuration of test runners, the scripts and task
@@ -11823,7 +11862,7 @@ function testConfiguration(paths) {
 async function changesOfTesting(changes, testCommand, read) {
 	const found = [];
 	for (const { path, before, after } of changes) {
-		const name = nameOf$2(path);
+		const name = nameOf$3(path);
 		const isNamed = testConfiguration([path]).length > 0 || TASK_FILES.some(([program, file]) => program.test(testCommand) && file.test(name)) || isRunBy(testCommand, path);
 		const hasParts = [
 			"package.json",
@@ -11843,13 +11882,13 @@ async function changesOfTesting(changes, testCommand, read) {
 const TEST_SCRIPT = /(?:^|[-_.])(?:run-?)?(?:tests?|ci|checks?|verify)(?:[-_.]|$)/i;
 /** Whether the command runs this file as a script of tests, as in `./test.sh` or `python scripts/ci.py`. */
 function isRunBy(command, path) {
-	if (!TEST_SCRIPT.test(nameOf$2(path))) return false;
+	if (!TEST_SCRIPT.test(nameOf$3(path))) return false;
 	return command.split(/[\s;&|()"'`]+/).map((word) => word.replace(/^(?:\.\/)+/, "")).some((word) => word !== "" && (path === word || path.endsWith(`/${word}`)));
 }
 /** The part of a shared file that concerns the tests. */
 function partsOfTesting(name, text, command, versions) {
 	if (name === "setup.cfg") return sectionsOf(text);
-	const value = parsed(text, name === "pyproject.toml" ? parse$3 : JSON.parse);
+	const value = parsed$1(text, name === "pyproject.toml" ? parse$3 : JSON.parse);
 	if (!value) return text;
 	if (name === "pyproject.toml") {
 		const tools = { ...value["tool"] };
@@ -11868,7 +11907,7 @@ function sectionsOf(text) {
 /** The scripts that a command starts, with those that they start in any of the versions of the file. */
 function namedScripts(command, versions) {
 	const names = /* @__PURE__ */ new Set();
-	const all = versions.map((text) => scriptTable(parsed(text)));
+	const all = versions.map((text) => scriptTable(parsed$1(text)));
 	const known = new Set(all.flatMap((table) => [...table.keys()]));
 	const texts = [command];
 	for (const text of texts) for (const word of text.split(/[^\w:.@/-]+/)) {
@@ -11895,7 +11934,7 @@ function scriptTable(value) {
 	if (typeof table !== "object" || table === null) return /* @__PURE__ */ new Map();
 	return new Map(Object.entries(table).filter((entry) => typeof entry[1] === "string"));
 }
-function parsed(text, parse = JSON.parse) {
+function parsed$1(text, parse = JSON.parse) {
 	if (text.trim() === "") return {};
 	try {
 		const value = parse(text.replace(/^\uFEFF/, ""));
@@ -11904,10 +11943,11 @@ function parsed(text, parse = JSON.parse) {
 		return;
 	}
 }
-function nameOf$2(path) {
+__name(parsed$1, "parsed");
+function nameOf$3(path) {
 	return path.slice(path.lastIndexOf("/") + 1);
 }
-__name(nameOf$2, "nameOf");
+__name(nameOf$3, "nameOf");
 
 // src/platform/git/tree.ts
 /**
@@ -14895,31 +14935,57 @@ function ofPullRequest(found, verdict) {
 // src/report/terminal.ts
 /** So many patches that made it are named. */
 const MOST_NAMES = 30;
+const LONGEST_NAME = 40;
 /** What did not make it, with the reason; what did; the run in one sentence; the next step, problem and notes. */
-function toTerminal(record) {
-	const out = record.patches.filter(({ verdict }) => !isFine(verdict)).toSorted((a, b) => rankOf(a.verdict.verdict) - rankOf(b.verdict.verdict));
-	const fine = Map.groupBy(record.patches.filter(({ verdict }) => isFine(verdict)), ({ verdict }) => wordOf(verdict));
-	const rows = [...out.map(({ id, verdict }) => [
-		wordOf(verdict),
-		middle$1(toVisibleLine(id), 40),
-		clip(toVisibleLine(verdict.detail), 240)
-	]), ...[...fine].map(([word, patches]) => [word, namesOf(patches)])];
-	const widths = [Math.max(0, ...rows.map(([word]) => word.length)), Math.max(0, ...out.map(({ id }) => middle$1(toVisibleLine(id), 40).length))];
-	const table = rows.map((row) => row.map((cell, i) => i === row.length - 1 ? cell : cell.padEnd(widths[i])).join("  ").trimEnd());
-	const next = record.result === "baseline-red" || record.pullRequest ? "" : nextStepOf(record.patches.map(({ verdict }) => verdict));
-	const problem = record.problem === void 0 ? [] : record.problem.split("\n").map(toVisibleLine);
-	const notes = [...record.flaky.length === 0 ? [] : [`Flaky: ${record.flaky.slice(0, 5).join(", ")}`], ...record.notes.slice(0, 10)].map((note) => `note: ${clip(toVisibleLine(note), 400)}`);
+function toTerminal(run) {
+	const table = patchTable(run);
+	const next = run.result === "baseline-red" || run.pullRequest || run.proposal ? "" : nextStepOf(run.patches);
+	const problem = run.problem === null ? [] : run.problem.split("\n").map(toVisibleLine);
+	const notes = [...run.flaky.length === 0 ? [] : [`Flaky: ${run.flaky.slice(0, 5).join(", ")}`], ...run.notes.slice(0, 10)].map((note) => `note: ${clip(toVisibleLine(note), 400)}`);
 	return [
 		...table,
 		...table.length > 0 ? [""] : [],
-		sentence(record),
+		toVisibleLine(run.sentence),
 		...next === "" ? [] : [`Next: ${next}.`],
 		...problem,
 		...notes
 	];
 }
+/** A row for each patch that did not make it, then one for each sort of those that did. */
+function patchTable({ patches, causes }) {
+	const out = patches.filter((patch) => !isFine(patch)).toSorted((a, b) => rankOf(a.verdict) - rankOf(b.verdict));
+	const fine = [...Map.groupBy(patches.filter(isFine), wordOf)];
+	const width = Math.max(0, ...out.map(wordOf).map(({ length }) => length), ...fine.map(([{ length }]) => length));
+	const names = Math.max(0, ...out.map((patch) => nameOf$2(patch).length));
+	return [...out.map((patch) => ({
+		tone: patch.verdict === "culprit" ? "bad" : "unsure",
+		word: wordOf(patch).padEnd(width),
+		text: `  ${nameOf$2(patch).padEnd(names)}  ${clip(whyOf(patch, causes), 240)}`.trimEnd()
+	})), ...fine.map(([word, group]) => ({
+		tone: "good",
+		word: word.padEnd(width),
+		text: `  ${namesOf(group)}`
+	}))];
+}
+/** The first test that a patch breaks, with its message; else the verdict in words. */
+function whyOf({ verdict, detail, evidence }, causes) {
+	const [first, ...others] = evidence.tests ?? [];
+	if (verdict !== "culprit" || first === void 0) return toVisibleLine(detail);
+	const own = causes.filter(({ tests }) => tests.includes(first));
+	const [partner] = evidence.with ?? [];
+	return [
+		`${toVisibleLine(middle$1(first, 100))}${others.length > 0 ? ` and ${others.length} more` : ""}`,
+		own.length === 1 ? `: ${toVisibleLine(clip(own[0].message, 120))}` : "",
+		partner === void 0 ? "" : ` (only together with ${toVisibleLine(middle$1(partner, LONGEST_NAME))})`
+	].join("");
+}
+function nameOf$2({ id }) {
+	return middle$1(toVisibleLine(id), LONGEST_NAME);
+}
+__name(nameOf$2, "nameOf");
 function namesOf(patches) {
-	return [...patches.slice(0, MOST_NAMES).map(({ id }) => middle$1(toVisibleLine(id), 40)), ...patches.length > MOST_NAMES ? [`and ${patches.length - MOST_NAMES} more`] : []].join(", ");
+	const more = patches.length > MOST_NAMES ? [`and ${patches.length - MOST_NAMES} more`] : [];
+	return [...patches.slice(0, MOST_NAMES).map(nameOf$2), ...more].join(", ");
 }
 
 // src/report/reports.ts
@@ -14940,7 +15006,10 @@ function toReports({ record, analysis, outDirectory, runUrl, redact }) {
 				title: redact(item.title),
 				message: redact(item.message)
 			})),
-			lines: toTerminal(record).map(redact)
+			lines: toTerminal(run).map((line) => typeof line === "string" ? redact(line) : {
+				...line,
+				text: redact(line.text)
+			})
 		}
 	};
 }
@@ -17019,9 +17088,10 @@ function digest(text) {
 }
 
 // src/history/queries.ts
-/** Whether an earlier run of this name came to an end. */
-function hasRunBefore({ db }, name) {
-	return db.all("SELECT 1 AS found FROM runs WHERE name = ? AND result <> 'error' LIMIT 1", name).length > 0;
+/** Small questions to the history, one function each. */
+/** Whether an earlier run of this name has landed something. */
+function hasLanded({ db }, name) {
+	return db.all("SELECT 1 AS found FROM runs WHERE name = ? AND landed_commit IS NOT NULL LIMIT 1", name).length > 0;
 }
 /** How many finished runs in a row, up to the newest one, found the tests of the branch green. */
 function greenStreak({ db }, name, branch) {
@@ -17071,6 +17141,12 @@ function flakeRates({ db }, name) {
 		failed,
 		trials: Math.max(all?.trials ?? 0, failed)
 	}]));
+}
+/** About how long a whole trial takes by the newest runs, in milliseconds; `undefined`: there was none. */
+function usualTrialMs({ db }, name) {
+	const rows = db.all(`SELECT trials.duration_ms AS ms FROM trials JOIN runs ON runs.id = trials.run
+     WHERE name = ? AND trials.kind <> 'focus' AND outcome = 'green' ORDER BY runs.started_at DESC, number LIMIT 9`, name);
+	return rows.length === 0 ? void 0 : median(rows.map(({ ms }) => ms));
 }
 
 // src/landing/land.ts
@@ -17801,7 +17877,10 @@ async function tryMerge(merge, id, trials) {
 		commit: merge.commit,
 		tree: merge.id,
 		patches: [id]
-	}, "");
+	}, {
+		what: `with pull request ${id}`,
+		ahead: "then the comparison"
+	});
 	const { judgement } = trial;
 	return judgement.outcome === "red" && judgement.reason === "tests-weakened" ? trials.judgeAgain(trial, void 0) : trial;
 }
@@ -18987,12 +19066,19 @@ function toSnapshot(facts, about) {
 }
 /** The text of a `run.json` or `snapshot.json` → the search it holds. Errors name file and field. */
 function parseSearch(file, json) {
+	return parsed(file, "run.json or snapshot.json", () => Recorded.parse(JSON.parse(json)).search);
+}
+/** The text of a `run.json` → the run. Errors name file and field. */
+function parseRun(file, json) {
+	return parsed(file, "run.json", () => RunJson.parse(JSON.parse(json)));
+}
+function parsed(file, kind, parse) {
 	try {
-		return Recorded.parse(JSON.parse(json)).search;
+		return parse();
 	} catch (error) {
 		const [issue] = error instanceof ZodError ? error.issues : [];
 		const reason = issue ? `\`${issue.path.join(".")}\`: ${issue.message}` : error.message;
-		throw new UserError(`${file} is not a run.json or snapshot.json of AutoSync: ${reason}.`, "Choose a file from the out folder of a run.");
+		throw new UserError(`${file} is not a ${kind} of AutoSync: ${reason}.`, "Choose a file from the out folder of a run.");
 	}
 }
 const Recorded = discriminatedUnion("schema", [RunJson.pick({
@@ -19088,8 +19174,7 @@ var CommandOutput = class CommandOutput {
 		await this.takeAll(this.decoder.decode(chunk, { stream: true }));
 		if (this.pending !== "") this.timer = setTimeout(() => void this.after(() => this.takeAll("", true)), PATIENCE_MS);
 	}
-	/** `isFine`: the command ended with exit code 0. */
-	async end(isFine) {
+	async end() {
 		clearTimeout(this.timer);
 		await this.busy;
 		await this.takeAll(this.decoder.decode(), true);
@@ -19097,7 +19182,7 @@ var CommandOutput = class CommandOutput {
 		const lines = this.late.length < LATE_BYTES ? late : late.replace(/^[^\r\n]*/, "");
 		await this.takeAll(lines, true);
 		for (const line of this.neutraliser.flush()) await this.take(line);
-		this.echo.end(isFine);
+		this.echo.end();
 		this.file.end();
 		await Promise.race([finished(this.file), this.failed]);
 	}
@@ -24166,6 +24251,19 @@ var TextStream = class {
 	}
 };
 
+// src/trial/trial.ts
+/** Defines what a trial is: one execution of the test command on one tree, and what it showed. */
+/** Thrown when the run was cancelled, or its time was up, before a trial had an outcome. */
+var Interrupted = class extends UserError {
+	reason;
+	/** `before`: the end of the sentence "The time budget was used up before …". */
+	constructor(reason, before = "the tests were done") {
+		if (reason === "cancelled") super("The run was cancelled.", "Start the run again: it goes on from here.", EXIT.broken);
+		else super(`The time budget was used up before ${before}.`, "Raise `time-budget`.", EXIT.broken);
+		this.reason = reason;
+	}
+};
+
 // src/trial/workspace/shared-files.ts
 /** Watches the files that all trials share, such as installed dependencies, and puts back what a trial changed. */
 /**
@@ -24381,17 +24479,16 @@ var Execution = class {
 	async execute(commit, command, title, output) {
 		const { log, outDirectory, redact } = this.setting;
 		const record = await CommandOutput.open(path.join(outDirectory, output), log.startCommand(title), redact);
-		let [failed, isFine] = [true, false];
+		let failed = true;
 		try {
 			const executed = await this.inWorkspace(commit, command, record);
 			failed = false;
-			isFine = "end" in executed && executed.end.kind === "exit" && executed.end.code === 0;
 			return {
 				...executed,
 				tail: record.tail
 			};
 		} finally {
-			await record.end(isFine).catch((error) => {
+			await record.end().catch((error) => {
 				if (!failed) throw error;
 			});
 		}
@@ -25551,6 +25648,8 @@ async function focusRepeatedly(reruns, tests, failing, times) {
 const TRIAL_OUTPUTS = "trials";
 var Trials = class {
 	started = 0;
+	/** Number of a trial → what it is about, until it has ended. */
+	titles = /* @__PURE__ */ new Map();
 	setting;
 	focusCommand;
 	expected = ALL_GREEN;
@@ -25569,7 +25668,10 @@ var Trials = class {
 			tree: base.id,
 			patches: []
 		};
-		const trial = await this.withReruns(subject, "baseline", "");
+		const trial = await this.withReruns(subject, "baseline", {
+			what: "the branch as it is",
+			ahead: this.setting.usualMs === void 0 ? "" : `usually ${inTime(this.setting.usualMs)}`
+		});
 		if (trial.tests.length > 0) {
 			await this.setting.workspace.show(base.commit);
 			await this.focusCommand.learn();
@@ -25613,7 +25715,7 @@ var Trials = class {
 	async withoutReruns(subject, progress) {
 		const first = await this.whole(subject, "full", progress);
 		if (this.setting.plan.retries > 0 || !isUnsure(first)) return first;
-		return this.whole(subject, "full", `${progress} · again, to be sure`);
+		return this.whole(subject, "full", and(progress, "again, to be sure"));
 	}
 	/** Whether tests can be run alone, as far as is known. */
 	get canFocus() {
@@ -25676,10 +25778,10 @@ var Trials = class {
 	}
 	async withReruns(subject, kind, progress) {
 		const first = await this.whole(subject, kind, progress);
-		const sure = isUnsure(first) ? await this.whole(subject, kind, `${progress} · again, to be sure`) : first;
+		const sure = isUnsure(first) ? await this.whole(subject, kind, and(progress, "again, to be sure")) : first;
 		const trial = await recheck({
-			whole: (rerun) => this.whole(subject, kind, `${progress} · rerun ${rerun}`),
-			focus: (tests, rerun) => this.focus(subject, tests, `${counted(tests.length, "failing test")} · rerun ${rerun}`),
+			whole: (rerun) => this.whole(subject, kind, and(progress, `rerun ${rerun}`)),
+			focus: (tests, rerun) => this.focus(subject, tests, and(progress, `rerun ${rerun}`)),
 			record: (trial, judgement) => this.record(trial, judgement)
 		}, sure, this.expectedOf(kind), this.setting.plan.retries);
 		this.setting.trialLog.markFinal(trial);
@@ -25734,19 +25836,18 @@ var Trials = class {
 	* Runs a command on the tree. Only a trial without evidence is settled here; the caller judges the others.
 	*/
 	async execute({ commit, tree, patches }, kind, command, progress, asked) {
-		const { clock, runStartedAt, execution } = this.setting;
+		const { clock, execution } = this.setting;
 		this.started += 1;
 		const number = this.started;
 		const output = path.join(TRIAL_OUTPUTS, `${String(number).padStart(3, "0")}-${kind}.log`);
 		const startedAt = clock();
 		const started = performance.now();
-		const title = [
-			`trial ${number}`,
-			kind,
-			progress,
-			clockTime(started - runStartedAt)
-		].filter(Boolean);
-		const executed = await execution.execute(commit, command, title.join(" · "), output).catch((error) => {
+		const title = {
+			what: `trial ${number} · ${kind === "focus" ? counted(asked.length, "test") : "all tests"} · ${progress.what}`,
+			ahead: progress.ahead
+		};
+		this.titles.set(number, title.what);
+		const executed = await execution.execute(commit, command, title, output).catch((error) => {
 			if (error instanceof Interrupted) throw error;
 			return {
 				failure: {
@@ -25791,18 +25892,50 @@ var Trials = class {
 	}
 	/** Gives the trial its judgement, adds it to the trial log, stores it and writes a line to the log. */
 	async record(trial, judgement) {
-		const { trialLog, onTrial, log } = this.setting;
+		const { trialLog, onTrial } = this.setting;
 		const settled = {
 			...trial,
 			judgement
 		};
 		trialLog.add(settled);
 		await onTrial(settled);
-		const flakes = trial.flaky.length > 0 ? ` Flaky: ${trial.flaky.length}.` : "";
-		log.info(`trial ${trial.number} · ${judgement.outcome} after ${clockTime(trial.durationMs)} · ${judgement.why}${flakes}`);
+		this.tell(settled);
 		return settled;
 	}
+	/** Shows how a trial ended. A trial that is judged again is shown again. */
+	tell({ number, kind, judgement, durationMs, flaky, tests, tail }) {
+		const what = this.titles.get(number) ?? `trial ${number} · judged again`;
+		this.titles.delete(number);
+		const { outcome, why } = judgement;
+		const failed = new Set("failed" in judgement ? judgement.failed : []);
+		this.setting.log.endTrial({
+			number,
+			what,
+			outcome,
+			durationMs,
+			why: flaky.length > 0 ? `${why} Flaky: ${flaky.length}.` : why,
+			failures: kind === "focus" ? [] : firstFailures(tests.filter(({ id }) => failed.has(id))),
+			tail: outcome === "green" || failed.size > 0 ? [] : tail
+		});
+	}
 };
+/** So many failing tests of a trial are shown while the run goes on. */
+const MOST_FAILURES = 3;
+/** The first failing tests with the first line of their messages. */
+function firstFailures(failed) {
+	const lines = failed.slice(0, MOST_FAILURES).map(({ id, message = "" }) => {
+		const says = message.trim().split("\n", 1)[0].slice(0, 200);
+		return says === "" ? `✗ ${id}` : `✗ ${id}: ${says}`;
+	});
+	const more = failed.length - lines.length;
+	return more > 0 ? [...lines, `and ${more} more`] : lines;
+}
+function and({ what, ahead }, more) {
+	return {
+		what: `${what} · ${more}`,
+		ahead
+	};
+}
 /** Whether the machine may be at fault: a time-out, a signal (bash exits with 128 + n), or a failed set-up. */
 function isUnsure({ judgement, exitCode }) {
 	if (judgement.outcome !== "timeout" && judgement.outcome !== "red") return false;
@@ -26509,10 +26642,10 @@ async function openTrials({ config, door, facts, history, save }, store, workspa
 	return new Trials({
 		plan: config.tests,
 		execution,
+		usualMs: history.ask(() => usualTrialMs(history, config.name), void 0),
 		workspace: workspace.files,
 		log,
 		trialLog: facts.trialLog,
-		runStartedAt: startedAt,
 		clock: () => Date.now(),
 		async onTrial(trial) {
 			history.addTrial(trial, batch);
@@ -27232,18 +27365,15 @@ var Search = class {
 		this.stop = why;
 		return { outcome: "stop" };
 	}
-	progress(question) {
-		const tests = question.ask === "focus" ? [counted(question.tests.length, "test")] : [];
-		const size = `${question.patches.length} of ${this.request.patches.length} patches`;
+	progress({ patches, why, about }) {
+		const size = `${patches.length} of ${this.request.patches.length} patches`;
 		const { trials } = this.request.trialLog;
 		const meanMs = trials.reduce((sum, { durationMs }) => sum + durationMs, 0) / Math.max(1, trials.length);
-		const time = meanMs > 0 ? ` (${clockTime(meanMs * question.about)})` : "";
-		return [
-			...tests,
-			size,
-			question.why,
-			`about ${question.about} to go${time}`
-		].join(" · ");
+		const time = meanMs > 0 ? ` (${inTime(meanMs * about)})` : "";
+		return {
+			what: `${size} · ${why}`,
+			ahead: `about ${about} to go${time}`
+		};
 	}
 };
 
@@ -27284,14 +27414,20 @@ async function search(request) {
 	const result = await findCulprits(request);
 	const { survivors } = result;
 	if (survivors.steps.length === 0) return result;
-	const isGreen = await request.tester.greenFromNothing(survivors, "what may land, built from nothing");
+	const isGreen = await request.tester.greenFromNothing(survivors, {
+		what: "what may land, built from nothing",
+		ahead: ""
+	});
 	if (isGreen === true) return result;
 	if (isGreen !== false) throw new Interrupted(isGreen, "what may land could be built from nothing");
 	request.onNote("Build output that `keepPaths` kept made these tests green: built from nothing, they are red. The search began again, without it.");
 	return findCulprits(request);
 }
 async function isGreen(candidate, { tester }) {
-	const trial = await tester.settled(candidate, "the whole batch, to see whether it repairs the base");
+	const trial = await tester.settled(candidate, {
+		what: "the whole batch, to see whether it repairs the base",
+		ahead: ""
+	});
 	if (typeof trial === "string") throw new Interrupted(trial, "the whole batch could be tried on the red base");
 	return trial.judgement.outcome === "green";
 }
@@ -27299,7 +27435,10 @@ async function isGreen(candidate, { tester }) {
 async function tryOnMovedBase(patches, candidates, tester, onResult) {
 	const result = await takeWhole(patches, candidates);
 	onResult(result);
-	const trial = await tester.settled(result.survivors, "the survivors on the moved branch");
+	const trial = await tester.settled(result.survivors, {
+		what: "what passed, on the moved branch",
+		ahead: ""
+	});
 	if (trial === "cancelled") throw new Interrupted("cancelled");
 	if (trial === "budget") return "There was no time left to test the survivors on the moved branch.";
 	if (trial.judgement.outcome !== "green") return `The survivors are not green on the moved branch: ${trial.judgement.why}`;
@@ -27366,7 +27505,10 @@ var TrialTester = class {
 		const applied = new Set(alone.steps.map(({ patch }) => patch.id));
 		if (!mayRemove.every((id) => applied.has(id))) return trial;
 		const subject = subjectOf(await this.candidates.candidate(alone));
-		const reference = await this.trials.settled(subject, "what the patches that may remove tests remove");
+		const reference = await this.trials.settled(subject, {
+			what: "what the patches that may remove tests remove",
+			ahead: ""
+		});
 		return (reference.judgement.outcome === "green" || isWeakened(reference)) && reference.tests.length > 0 ? this.trials.judgeAgain(trial, reference.tests) : trial;
 	}
 };
@@ -27503,7 +27645,7 @@ async function attempt(context) {
 	const source = new CommitSource(door.checkout, store, remote);
 	if (config.patches === "pull-request") return await attemptPullRequest(context, store, source);
 	const base = facts.setBase(await source.tipOf(config.targetBranch));
-	const mayBeGone = history.ask(() => hasRunBefore(history, config.name), false);
+	const mayBeGone = async (path) => history.ask(() => hasLanded(history, config.name), false) && await door.checkout.everHeld(base.commit, path) !== false;
 	const rules = {
 		...config.policy,
 		mayBeGone
@@ -27530,8 +27672,8 @@ async function attempt(context) {
 	facts.recognise(history.offer(patches, rejected, await gitIds, Date.now()));
 	facts.note(await adviseOn(base, store, config.tests));
 	await save();
-	const offer = patches.length + rejected.length === 0 ? `no patches in ${config.patches}` : `${patches.length} patches to try`;
-	door.log.info(`base ${base.commit.slice(0, 12)} of ${targetBranch} · ${offer}`);
+	const offer = patches.length + rejected.length === 0 ? `no patches in ${config.patches}` : `${counted(patches.length, "patch", "patches")} to try`;
+	door.log.info(`${await door.tell(targetBranch, base.commit)} · ${offer}`);
 	source.distrustCheckout();
 	await using workspace = await openRunWorkspace(context, store, base);
 	const trials = await openTrials(context, store, workspace, ids);
@@ -27702,4 +27844,4 @@ function meanwhile(work) {
 	};
 }
 
-export { parseCliInputs as _, toProblemSummary as a, personalGit as b, require_dist$1 as c, nearest as d, resolveConfig as f, parseActionInputs as g, nameOfJob as h, replay as i, Checkout as l, inputsOf as m, parseSearch as n, Interrupted as o, inputSpec as p, lockFolder as r, RunJson as s, run as t, readConfigFile as u, parseReportInputs as v, describeProposal as x, Remote as y };
+export { describeProposal as C, personalGit as S, nameOfJob as _, lockFolder as a, parseReportInputs as b, toProblemSummary as c, Checkout as d, readConfigFile as f, inputsOf as g, inputSpec as h, parseSearch as i, RunJson as l, resolveConfig as m, Interrupted as n, replay as o, nearest as p, parseRun as r, toTerminal as s, run as t, require_dist$1 as u, parseActionInputs as v, Remote as x, parseCliInputs as y };

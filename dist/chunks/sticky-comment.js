@@ -1,6 +1,6 @@
 import { r as __name } from "./rolldown-runtime.js";
 import { _ as summary, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error } from "./core.js";
-import { At as int, Dt as array, Ft as object, Ht as url, Kt as HISTORY_FILE, Ot as boolean, Pt as number, Rt as string, Vt as unknown, X as neutraliseText, ct as exec, et as UserError, it as keepOdd, ot as GitHubError, vt as requireRegular, yt as sha256Of } from "./command.js";
+import { $ as progressLine, At as array, Gt as url, Lt as number, Nt as int, Q as endLine, Rt as object, St as sha256Of, Vt as string, Wt as unknown, Y as neutraliseText, Yt as HISTORY_FILE, dt as exec, jt as boolean, lt as GitHubError, rt as UserError, st as keepOdd, xt as requireRegular } from "./command.js";
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createHash, randomBytes } from "node:crypto";
@@ -383,7 +383,7 @@ function actionsLog(redact) {
 		info: print,
 		warning: (line) => warning(redact(line), { title: "AutoSync" }),
 		startCommand(title) {
-			startGroup(redact(title));
+			startGroup(redact(progressLine(title)));
 			const token = randomBytes(16).toString("hex");
 			process.stdout.write(`::stop-commands::${token}\n`);
 			return {
@@ -393,12 +393,16 @@ function actionsLog(redact) {
 					endGroup();
 				}
 			};
+		},
+		endTrial(end) {
+			print(`trial ${end.number} · ${endLine(end)}`);
+			for (const failure of end.failures) print(`    ${failure}`);
 		}
 	};
 }
 /** Writes the verdicts to the log, and sets annotations, outputs and the job summary. */
 async function publishToActions(log, published) {
-	for (const line of published.lines) log.info(line);
+	for (const line of published.lines) log.info(typeof line === "string" ? line : `${line.word}${line.text}`);
 	for (const { level, title, message, file, line } of published.annotations) {
 		const place = {
 			title,

@@ -6,6 +6,7 @@ import picomatch from 'picomatch';
 import { DEFAULT_PATCHES } from '../config/inputs.ts';
 import { findFiles } from '../platform/system/files.ts';
 import type { Base, PrivateStore } from '../platform/git/store.ts';
+import { nearest } from '../platform/text/nearest.ts';
 import { UserError } from '../platform/text/user-error.ts';
 import { compareNames } from './order.ts';
 
@@ -30,7 +31,7 @@ const PATCH_FILE = /\.(?:patch|diff|mbox|json)$/;
  */
 export async function findPatchFiles(
   patches: string,
-  mayBeGone: boolean,
+  mayBeGone: (path: string) => Promise<boolean>,
   store: PrivateStore,
   base: Base,
   checkout: { directory: string; tracks: (repositoryPath: string) => Promise<boolean> },
@@ -47,10 +48,10 @@ export async function findPatchFiles(
     ? matchesOnDisk(patches, checkout.directory)
     : filesOnDisk(patches, checkout.directory));
   const isThere = isGlob ? tracked.length + onDisk.length > 0 : isInBase || isOnDisk;
-  if (!isThere && !mayBeGone && patches !== DEFAULT_PATCHES)
+  if (!isThere && patches !== DEFAULT_PATCHES && !(inside && (await mayBeGone(relative))))
     throw new UserError(
       `\`patches\` is \`${patches}\`, and ${isGlob ? 'no file matches that' : 'there is nothing of that name'}, neither on the branch nor on disk.`,
-      'Correct the path: it is seen from the top of the repository.',
+      `${isGlob ? '' : await neighbour(relative, absolute, base)} Correct the path.`.trim(),
     );
   const untracked: OfferedFile[] = [];
   for (const file of onDisk) {
@@ -60,6 +61,21 @@ export async function findPatchFiles(
   }
   return [...tracked, ...untracked].toSorted(
     (a, b) => compareNames(path.basename(a.path), path.basename(b.path)) || compareNames(a.path, b.path),
+  );
+}
+
+/** The name beside a missing path that is most like it, as a question. */
+async function neighbour(relative: string, absolute: string, base: Base): Promise<string> {
+  const folder = path.posix.dirname(relative);
+  const inBase = [...base.entries()].flatMap(([name]) => {
+    const [first] = path.posix.relative(folder, name).split('/');
+    return first && first !== '..' ? [first] : [];
+  });
+  const onDisk = await readdir(path.dirname(absolute)).catch((): string[] => []);
+  const names = [...new Set([...inBase, ...onDisk])];
+  return nearest(
+    relative,
+    names.map((name) => path.posix.join(folder, name)),
   );
 }
 
@@ -85,7 +101,7 @@ async function matchesOnDisk(pattern: string, directory: string): Promise<Offere
   const scanned = picomatch.scan(pattern);
   // Only the user's text is a pattern. The folders above it may have glob characters in their names. Links are not
   // followed.
-  const root = path.resolve(directory, scanned.base);
+  const root = path.resolve(directory, scanned.base.replaceAll(/\\(.)/g, '$1'));
   const found = await findFiles(root, [scanned.glob]);
   return Promise.all(
     found.filter((name) => PATCH_FILE.test(name)).map((name) => diskFile(path.join(root, name))),

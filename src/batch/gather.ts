@@ -17,8 +17,8 @@ interface Checkout {
 }
 
 interface Rules extends Pick<PolicyPlan, 'limits' | 'mayRemoveTests'> {
-  /** Where nothing is found, the batch is empty, because earlier runs may have landed all patches. */
-  mayBeGone: boolean;
+  /** Whether earlier runs may have landed all patches of a path where nothing is found. Then the batch is empty. */
+  mayBeGone: (path: string) => Promise<boolean>;
 }
 type Offer = { patch: Patch } | RejectedOffer;
 

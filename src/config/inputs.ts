@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { EXIT, UserError } from '../platform/text/user-error.ts';
 
 type DoorKind = 'action' | 'cli';
+type FlagGroup = 'Tests' | 'Patches' | 'Landing' | 'Limits' | 'Repository and folders';
 
 /** One input: its meaning, its default, and how its text is parsed. */
 interface InputSpec<T> {
@@ -17,6 +18,8 @@ interface InputSpec<T> {
   only?: DoorKind;
   /** The flag may be given more than once. */
   repeatable?: boolean;
+  /** For the help of the command line: the group of the flag, and a word for its value. */
+  flag?: readonly [group: FlagGroup, value: string];
   parse: (text: string) => T;
 }
 
@@ -35,17 +38,20 @@ export const DEFAULT_PATCHES = '.autosync/patches';
  */
 const INPUTS = {
   'test-command': input({
+    flag: ['Tests', 'command'],
     description: "The repository's test command, run by bash in the workspace.",
     required: true,
     parse: text,
   }),
   'setup-command': input({
+    flag: ['Tests', 'command'],
     description:
       'Command that runs before the first trial, and again when a file in `setup-inputs` differs from the last set-up.',
     defaultText: 'none',
     parse: text,
   }),
   'setup-inputs': input({
+    flag: ['Tests', 'glob'],
     description: 'Globs, one per line, of the files that decide what `setup-command` installs.',
     default: DEFAULT_SETUP_INPUTS.join('\n'),
     defaultText:
@@ -54,6 +60,7 @@ const INPUTS = {
     parse: lines,
   }),
   'report-paths': input({
+    flag: ['Tests', 'glob'],
     description:
       'Globs, one per line, of the test reports that the command writes. The format is detected. Without reports, only the exit code decides.',
     defaultText: 'none',
@@ -61,62 +68,73 @@ const INPUTS = {
     parse: lines,
   }),
   'focus-command': input({
+    flag: ['Tests', 'command'],
     description:
       'Command that runs only chosen tests. `{names}`, `{files}` and `{ids}` (class or suite path, and name) become one quoted argument for each test or file; `{pattern}` becomes one regular expression. `none` turns this off.',
     defaultText: 'detected',
     parse: focusTemplate,
   }),
   patches: input({
+    flag: ['Patches', 'path'],
     description:
       'Folder, glob or manifest of patches. `pull-request` tests the pull request of the event and reports its impact.',
     defaultText: '`.autosync/patches`; `pull-request` on pull_request events',
     parse: text,
   }),
   land: input({
+    flag: ['Landing', 'how'],
     description:
       '`commit` pushes to the target branch; `pull-request` opens or updates one pull request; `none` is a dry run.',
     defaultText: '`commit`; `none` on pull_request events and in the CLI',
     parse: oneOf('commit', 'pull-request', 'none'),
   }),
   'target-branch': input({
+    flag: ['Landing', 'branch'],
     description: 'The branch that receives the patches.',
     defaultText: 'the branch the run is on',
     parse: text,
   }),
   'commit-style': input({
+    flag: ['Landing', 'style'],
     description:
       '`per-patch` makes one commit for each patch (for each mail of a series); `squash` makes one commit of all patches.',
     default: 'per-patch',
     parse: oneOf('per-patch', 'squash'),
   }),
   gate: input({
+    flag: ['Tests', 'what'],
     description:
       'What makes a candidate green: `all-green`, or `no-new-failures`, which excuses tests that already fail on the base.',
     default: 'all-green',
     parse: oneOf('all-green', 'no-new-failures'),
   }),
   retries: input({
+    flag: ['Tests', 'number'],
     description: 'How often failing tests run again on one tree before their failure counts.',
     default: '2',
     parse: wholeNumber(10),
   }),
   'test-timeout': input({
+    flag: ['Limits', 'time'],
     description: 'Longest time for one trial.',
     default: '30m',
     parse: duration,
   }),
   'time-budget': input({
+    flag: ['Limits', 'time'],
     description: 'Longest time for the whole run. Then green patches land and the rest is `undecided`.',
     default: '5h',
     parse: duration,
   }),
   name: input({
+    flag: ['Repository and folders', 'name'],
     description:
       'Distinguishes several uses of AutoSync in one repository. In a matrix, the default gets the values of the job, for example `autosync-24-ubuntu-latest`.',
     default: DEFAULT_NAME,
     parse: identifier,
   }),
   config: input({
+    flag: ['Repository and folders', 'file'],
     description: 'The configuration file; see schemas/config.schema.json.',
     default: '.github/autosync.json',
     parse: text,
@@ -136,6 +154,7 @@ const INPUTS = {
     parse: oneOf('all', 'report'),
   }),
   'fail-on': input({
+    flag: ['Limits', 'what'],
     description:
       'When the job fails: `error` (red baseline, or AutoSync could not finish), `rejected` (also when a patch was not landed or accepted), `never`. A run that could not be carried out always fails.',
     defaultText: '`error`; `rejected` on pull_request events',
@@ -154,22 +173,43 @@ const INPUTS = {
     only: 'action',
     parse: matrixValues,
   }),
-  repo: input({ description: 'The repository.', default: '.', only: 'cli', parse: text }),
-  remote: input({
-    description: 'Name or path of the remote; `.` is the repository itself.',
-    default: 'origin',
+  repo: input({
+    flag: ['Repository and folders', 'folder'],
+    description: 'The repository.',
+    default: '.',
     only: 'cli',
     parse: text,
   }),
-  state: input({ description: 'Folder for state.', default: '.autosync/state', only: 'cli', parse: text }),
-  out: input({ description: 'Folder for the results.', default: '.autosync/out', only: 'cli', parse: text }),
+  remote: input({
+    flag: ['Repository and folders', 'remote'],
+    description: 'Name or path of the remote; `.` is the repository itself.',
+    defaultText: '`origin`; `.` in a repository without it',
+    only: 'cli',
+    parse: text,
+  }),
+  state: input({
+    flag: ['Repository and folders', 'folder'],
+    description: 'Folder for state.',
+    default: '.autosync/state',
+    only: 'cli',
+    parse: text,
+  }),
+  out: input({
+    flag: ['Repository and folders', 'folder'],
+    description: 'Folder for the results.',
+    default: '.autosync/out',
+    only: 'cli',
+    parse: text,
+  }),
   workspace: input({
+    flag: ['Tests', 'where'],
     description: '`copy` tests in a fresh clone; `in-place` in the checkout itself.',
     default: 'copy',
     only: 'cli',
     parse: oneOf('copy', 'in-place'),
   }),
   carry: input({
+    flag: ['Tests', 'glob'],
     description: 'Glob of ignored files to copy into the fresh clone.',
     defaultText: 'none',
     only: 'cli',

@@ -1,4 +1,5 @@
 /** Small questions to the history, one function each. */
+import { median } from 'simple-statistics';
 import type { History } from './history.ts';
 import type { FlakeRates } from '../trial/judging/compare.ts';
 import type { TestResult, TestStatus } from '../trial/reports/model.ts';
@@ -17,9 +18,9 @@ export function metricSeries(
   );
 }
 
-/** Whether an earlier run of this name came to an end. */
-export function hasRunBefore({ db }: History, name: string): boolean {
-  const sql = "SELECT 1 AS found FROM runs WHERE name = ? AND result <> 'error' LIMIT 1";
+/** Whether an earlier run of this name has landed something. */
+export function hasLanded({ db }: History, name: string): boolean {
+  const sql = 'SELECT 1 AS found FROM runs WHERE name = ? AND landed_commit IS NOT NULL LIMIT 1';
   return db.all(sql, name).length > 0;
 }
 
@@ -112,4 +113,14 @@ export function flakeRates({ db }: History, name: string): FlakeRates {
   return new Map(
     rows.map(({ test, failed }) => [test, { failed, trials: Math.max(all?.trials ?? 0, failed) }]),
   );
+}
+
+/** About how long a whole trial takes by the newest runs, in milliseconds; `undefined`: there was none. */
+export function usualTrialMs({ db }: History, name: string): number | undefined {
+  const rows = db.all<{ ms: number }>(
+    `SELECT trials.duration_ms AS ms FROM trials JOIN runs ON runs.id = trials.run
+     WHERE name = ? AND trials.kind <> 'focus' AND outcome = 'green' ORDER BY runs.started_at DESC, number LIMIT 9`,
+    name,
+  );
+  return rows.length === 0 ? undefined : median(rows.map(({ ms }) => ms));
 }

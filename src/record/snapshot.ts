@@ -89,13 +89,22 @@ export function toSnapshot(
 
 /** The text of a `run.json` or `snapshot.json` → the search it holds. Errors name file and field. */
 export function parseSearch(file: string, json: string): SearchRecord | null {
+  return parsed(file, 'run.json or snapshot.json', () => Recorded.parse(JSON.parse(json)).search);
+}
+
+/** The text of a `run.json` → the run. Errors name file and field. */
+export function parseRun(file: string, json: string): RunJson {
+  return parsed(file, 'run.json', () => RunJson.parse(JSON.parse(json)));
+}
+
+function parsed<T>(file: string, kind: string, parse: () => T): T {
   try {
-    return Recorded.parse(JSON.parse(json)).search;
+    return parse();
   } catch (error) {
     const [issue] = error instanceof z.ZodError ? error.issues : [];
     const reason = issue ? `\`${issue.path.join('.')}\`: ${issue.message}` : (error as Error).message;
     throw new UserError(
-      `${file} is not a run.json or snapshot.json of AutoSync: ${reason}.`,
+      `${file} is not a ${kind} of AutoSync: ${reason}.`,
       'Choose a file from the out folder of a run.',
     );
   }

@@ -1,5 +1,5 @@
 /** The comment on a pull request, in markdown: while the run goes on, and when it is finished. */
-import { counted } from '../platform/text/words.ts';
+import { counted, inTime } from '../platform/text/words.ts';
 import { madeIt } from '../batch/verdict.ts';
 import type { RunJson } from '../record/run-json.ts';
 import { clip, code, encodeText, folded } from './encode.ts';
@@ -151,7 +151,7 @@ function batchLine({ base, landed, trials }: RunJson, links: Links): string {
 
 function minutes(trials: RunJson['trials']): string {
   const ms = trials.reduce((sum, { durationMs }) => sum + durationMs, 0);
-  return ms === 0 ? '' : ms < 120_000 ? seconds(ms) : `${Math.round(ms / 60_000)} min`;
+  return ms === 0 ? '' : inTime(ms);
 }
 
 function pullRequestParts(run: RunJson, found: PullRequest, links: Links, detail: Detail): string[] {
@@ -187,7 +187,7 @@ function pullRequestParts(run: RunJson, found: PullRequest, links: Links, detail
     line.join(' · '),
     folded('Details: each of these tests', testLists(found, detail)),
     folded(
-      `Duration ${seconds(found.durationMs.before)} → ${seconds(found.durationMs.after)}${scoreWords(run)}`,
+      `Duration ${inTime(found.durationMs.before)} → ${inTime(found.durationMs.after)}${scoreWords(run)}`,
       numbers(run, found),
     ),
   ];
@@ -229,7 +229,7 @@ function scoreWords({ impact, risk }: RunJson): string {
 function numbers(run: RunJson, { tests: counts, durationMs, baseline }: PullRequest): string {
   const rows = [
     ...(counts.before + counts.after > 0 ? [`| tests | ${counts.before} | ${counts.after} |`] : []),
-    `| duration | ${seconds(durationMs.before)} | ${seconds(durationMs.after)} (${percent(durationMs)}) |`,
+    `| duration | ${inTime(durationMs.before)} | ${inTime(durationMs.after)} (${percent(durationMs)}) |`,
   ];
   const from =
     baseline.from === 'history'
@@ -305,10 +305,6 @@ function meaning(run: RunJson, trends: TrendsJson | undefined): string[] {
       : '',
     lessonList(run.lessons, 2),
   ];
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`;
 }
 
 function percent({ before, after }: { before: number; after: number }): string {

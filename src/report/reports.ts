@@ -8,7 +8,7 @@ import { toFiles } from './files.ts';
 import { toOutputs } from './outputs.ts';
 import { sentence } from './sentence.ts';
 import { toSummary } from './summary.ts';
-import { toTerminal } from './terminal.ts';
+import { toTerminal, type Line } from './terminal.ts';
 
 /** What a door shows to people and programs. */
 export interface Published {
@@ -20,8 +20,8 @@ export interface Published {
   comment: string;
   proposal: { number: number } | undefined;
   annotations: readonly Annotation[];
-  /** The verdicts as plain lines. */
-  lines: readonly string[];
+  /** What a log or a terminal shows at the end. */
+  lines: readonly Line[];
 }
 
 export interface Reports {
@@ -57,7 +57,9 @@ export function toReports({ record, analysis, outDirectory, runUrl, redact }: Re
         title: redact(item.title),
         message: redact(item.message),
       })),
-      lines: toTerminal(record).map(redact),
+      lines: toTerminal(run).map((line) =>
+        typeof line === 'string' ? redact(line) : { ...line, text: redact(line.text) },
+      ),
     },
   };
 }

@@ -2,9 +2,9 @@
 import type { RunJson } from '../record/run-json.ts';
 import type { RunRecord } from '../record/record.ts';
 import { costsOf } from '../insight/kpis.ts';
-import { clockTime, type Trial } from '../trial/trial.ts';
+import type { Trial } from '../trial/trial.ts';
 import { baselineOf, tellingTrialOf } from '../trial/trial-log.ts';
-import { counted } from '../platform/text/words.ts';
+import { counted, inTime } from '../platform/text/words.ts';
 import { clip, code, encodePre, encodeText, folded } from './encode.ts';
 import type { TrendsJson } from '../insight/trends.ts';
 import { body, heading } from './comment.ts';
@@ -155,5 +155,5 @@ function searchLine(record: RunRecord): string {
     usedMs > 1.1 * best
       ? ` Here the search cost more than ${loop <= halves ? 'one patch at a time' : 'halving'} would have.`
       : '';
-  return `The search took ${clockTime(usedMs)}. One patch at a time would have taken about ${clockTime(loop)}, halving about ${clockTime(halves)}.${lost}`;
+  return `The search took ${inTime(usedMs)}. One patch at a time would have taken about ${inTime(loop)}, halving about ${inTime(halves)}.${lost}`;
 }

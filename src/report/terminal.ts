@@ -1,62 +1,83 @@
 /** What a run prints at its end, for logs and terminals. */
-import type { PatchRecord, RunRecord } from '../record/record.ts';
+import type { RunJson } from '../record/run-json.ts';
 import { toVisibleLine } from '../platform/text/invisible.ts';
+import type { Tone } from '../platform/text/tone.ts';
 import { clip, middle } from './encode.ts';
-import { sentence } from './sentence.ts';
 import { isFine, nextStepOf, rankOf, wordOf } from './words.ts';
+
+/** One line. A word at its beginning may have a meaning, which a terminal shows as a colour. */
+export type Line = string | { tone: Tone; word: string; text: string };
+
+type Patch = RunJson['patches'][number];
 
 /** So many patches that made it are named. */
 const MOST_NAMES = 30;
+const LONGEST_NAME = 40;
 
 /** What did not make it, with the reason; what did; the run in one sentence; the next step, problem and notes. */
-export function toTerminal(record: RunRecord): string[] {
-  const out = record.patches
-    .filter(({ verdict }) => !isFine(verdict))
-    .toSorted((a, b) => rankOf(a.verdict.verdict) - rankOf(b.verdict.verdict));
-  const fine = Map.groupBy(
-    record.patches.filter(({ verdict }) => isFine(verdict)),
-    ({ verdict }) => wordOf(verdict),
-  );
-  const rows = [
-    ...out.map(({ id, verdict }) => [
-      wordOf(verdict),
-      middle(toVisibleLine(id), 40),
-      clip(toVisibleLine(verdict.detail), 240),
-    ]),
-    ...[...fine].map(([word, patches]) => [word, namesOf(patches)]),
-  ];
-  const widths = [
-    Math.max(0, ...rows.map(([word]) => word!.length)),
-    Math.max(0, ...out.map(({ id }) => middle(toVisibleLine(id), 40).length)),
-  ];
-  const table = rows.map((row) =>
-    row
-      .map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i]!)))
-      .join('  ')
-      .trimEnd(),
-  );
+export function toTerminal(run: RunJson): Line[] {
+  const table = patchTable(run);
   const next =
-    record.result === 'baseline-red' || record.pullRequest
-      ? ''
-      : nextStepOf(record.patches.map(({ verdict }) => verdict));
-  const problem = record.problem === undefined ? [] : record.problem.split('\n').map(toVisibleLine);
-  const flaky = record.flaky.length === 0 ? [] : [`Flaky: ${record.flaky.slice(0, 5).join(', ')}`];
-  const notes = [...flaky, ...record.notes.slice(0, 10)].map(
+    run.result === 'baseline-red' || run.pullRequest || run.proposal ? '' : nextStepOf(run.patches);
+  const problem = run.problem === null ? [] : run.problem.split('\n').map(toVisibleLine);
+  const flaky = run.flaky.length === 0 ? [] : [`Flaky: ${run.flaky.slice(0, 5).join(', ')}`];
+  const notes = [...flaky, ...run.notes.slice(0, 10)].map(
     (note) => `note: ${clip(toVisibleLine(note), 400)}`,
   );
   return [
     ...table,
     ...(table.length > 0 ? [''] : []),
-    sentence(record),
+    toVisibleLine(run.sentence),
     ...(next === '' ? [] : [`Next: ${next}.`]),
     ...problem,
     ...notes,
   ];
 }
 
-function namesOf(patches: readonly PatchRecord[]): string {
-  const names = patches.slice(0, MOST_NAMES).map(({ id }) => middle(toVisibleLine(id), 40));
-  return [...names, ...(patches.length > MOST_NAMES ? [`and ${patches.length - MOST_NAMES} more`] : [])].join(
-    ', ',
+/** A row for each patch that did not make it, then one for each sort of those that did. */
+function patchTable({ patches, causes }: RunJson): Line[] {
+  const out = patches
+    .filter((patch) => !isFine(patch))
+    .toSorted((a, b) => rankOf(a.verdict) - rankOf(b.verdict));
+  const fine = [...Map.groupBy(patches.filter(isFine), wordOf)];
+  const width = Math.max(
+    0,
+    ...out.map(wordOf).map(({ length }) => length),
+    ...fine.map(([{ length }]) => length),
   );
+  const names = Math.max(0, ...out.map((patch) => nameOf(patch).length));
+  return [
+    ...out.map((patch) => ({
+      tone: patch.verdict === 'culprit' ? ('bad' as const) : ('unsure' as const),
+      word: wordOf(patch).padEnd(width),
+      text: `  ${nameOf(patch).padEnd(names)}  ${clip(whyOf(patch, causes), 240)}`.trimEnd(),
+    })),
+    ...fine.map(([word, group]) => ({
+      tone: 'good' as const,
+      word: word.padEnd(width),
+      text: `  ${namesOf(group)}`,
+    })),
+  ];
+}
+
+/** The first test that a patch breaks, with its message; else the verdict in words. */
+function whyOf({ verdict, detail, evidence }: Patch, causes: RunJson['causes']): string {
+  const [first, ...others] = evidence.tests ?? [];
+  if (verdict !== 'culprit' || first === undefined) return toVisibleLine(detail);
+  const own = causes.filter(({ tests }) => tests.includes(first));
+  const [partner] = evidence.with ?? [];
+  return [
+    `${toVisibleLine(middle(first, 100))}${others.length > 0 ? ` and ${others.length} more` : ''}`,
+    own.length === 1 ? `: ${toVisibleLine(clip(own[0]!.message, 120))}` : '',
+    partner === undefined ? '' : ` (only together with ${toVisibleLine(middle(partner, LONGEST_NAME))})`,
+  ].join('');
+}
+
+function nameOf({ id }: Patch): string {
+  return middle(toVisibleLine(id), LONGEST_NAME);
+}
+
+function namesOf(patches: readonly Patch[]): string {
+  const more = patches.length > MOST_NAMES ? [`and ${patches.length - MOST_NAMES} more`] : [];
+  return [...patches.slice(0, MOST_NAMES).map(nameOf), ...more].join(', ');
 }

@@ -46,7 +46,10 @@ async function search(request: BatchRequest): Promise<SearchResult> {
   const result = await findCulprits(request);
   const { survivors } = result;
   if (survivors.steps.length === 0) return result;
-  const isGreen = await request.tester.greenFromNothing(survivors, 'what may land, built from nothing');
+  const isGreen = await request.tester.greenFromNothing(survivors, {
+    what: 'what may land, built from nothing',
+    ahead: '',
+  });
   if (isGreen === true) return result;
   if (isGreen !== false) throw new Interrupted(isGreen, 'what may land could be built from nothing');
   request.onNote(
@@ -56,7 +59,10 @@ async function search(request: BatchRequest): Promise<SearchResult> {
 }
 
 async function isGreen(candidate: Candidate, { tester }: BatchRequest): Promise<boolean> {
-  const trial = await tester.settled(candidate, 'the whole batch, to see whether it repairs the base');
+  const trial = await tester.settled(candidate, {
+    what: 'the whole batch, to see whether it repairs the base',
+    ahead: '',
+  });
   if (typeof trial === 'string')
     throw new Interrupted(trial, 'the whole batch could be tried on the red base');
   return trial.judgement.outcome === 'green';
@@ -71,7 +77,10 @@ export async function tryOnMovedBase(
 ): Promise<Candidate | string> {
   const result = await takeWhole(patches, candidates);
   onResult(result);
-  const trial = await tester.settled(result.survivors, 'the survivors on the moved branch');
+  const trial = await tester.settled(result.survivors, {
+    what: 'what passed, on the moved branch',
+    ahead: '',
+  });
   if (trial === 'cancelled') throw new Interrupted('cancelled');
   if (trial === 'budget') return 'There was no time left to test the survivors on the moved branch.';
   if (trial.judgement.outcome !== 'green')

@@ -11,8 +11,9 @@ import type {
   TrialQuestion,
 } from '../isolate/questions.ts';
 import type { TestResult } from '../trial/reports/model.ts';
-import { clockTime, type StopReason, type Trial } from '../trial/trial.ts';
-import { counted } from '../platform/text/words.ts';
+import type { StopReason, Trial } from '../trial/trial.ts';
+import type { Progress } from '../platform/system/log.ts';
+import { inTime } from '../platform/text/words.ts';
 import { TrialLog } from '../trial/trial-log.ts';
 import { EarlierRun, type AnswerJournal } from './earlier-run.ts';
 import type { SearchResult } from './result.ts';
@@ -234,12 +235,11 @@ class Search {
     return { outcome: 'stop' };
   }
 
-  private progress(question: TrialQuestion): string {
-    const tests = question.ask === 'focus' ? [counted(question.tests.length, 'test')] : [];
-    const size = `${question.patches.length} of ${this.request.patches.length} patches`;
+  private progress({ patches, why, about }: TrialQuestion): Progress {
+    const size = `${patches.length} of ${this.request.patches.length} patches`;
     const { trials } = this.request.trialLog;
     const meanMs = trials.reduce((sum, { durationMs }) => sum + durationMs, 0) / Math.max(1, trials.length);
-    const time = meanMs > 0 ? ` (${clockTime(meanMs * question.about)})` : '';
-    return [...tests, size, question.why, `about ${question.about} to go${time}`].join(' · ');
+    const time = meanMs > 0 ? ` (${inTime(meanMs * about)})` : '';
+    return { what: `${size} · ${why}`, ahead: `about ${about} to go${time}` };
   }
 }

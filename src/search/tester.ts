@@ -1,6 +1,7 @@
 /** Turns the questions of the planner into trials of candidates. */
 import type { Candidate } from '../candidate/candidate.ts';
 import type { CandidateMaker } from '../candidate/candidates.ts';
+import type { Progress } from '../platform/system/log.ts';
 import type { TestResult } from '../trial/reports/model.ts';
 import { Interrupted, type StopReason, type Trial, type TrialSubject } from '../trial/trial.ts';
 import type { Trials } from '../trial/trials.ts';
@@ -14,11 +15,11 @@ export type FocusAnswer = { failed: readonly string[]; seconds?: number } | 'una
 /** Runs the trials that a search asks for. An answer may also be the reason why there was no trial. */
 export interface Tester {
   /** All tests, once. `progress`: where the search is, for people. */
-  full(candidate: Candidate, progress: string): Promise<Trial | StopReason>;
+  full(candidate: Candidate, progress: Progress): Promise<Trial | StopReason>;
   /** The tests that ran on the base and did not run in this trial, by id. */
   missingFrom(trial: Trial): ReadonlyMap<string, TestResult>;
   /** These tests alone, once. */
-  focus(candidate: Candidate, tests: readonly TestResult[], progress: string): Promise<FocusAnswer>;
+  focus(candidate: Candidate, tests: readonly TestResult[], progress: Progress): Promise<FocusAnswer>;
 }
 
 type TrialRunner = Pick<
@@ -43,7 +44,7 @@ export class TrialTester implements Tester {
     this.candidates = candidates;
   }
 
-  full(candidate: Candidate, progress: string): Promise<Trial | StopReason> {
+  full(candidate: Candidate, progress: Progress): Promise<Trial | StopReason> {
     return orStop(async () =>
       this.allowRemovals(candidate, await this.trials.withoutReruns(subjectOf(candidate), progress)),
     );
@@ -62,20 +63,20 @@ export class TrialTester implements Tester {
    * Whether the candidate is green without build output of other trials: all tests, with reruns of those that fail.
    * From now on, every trial builds from nothing.
    */
-  async greenFromNothing(candidate: Candidate, progress: string): Promise<boolean | StopReason> {
+  async greenFromNothing(candidate: Candidate, progress: Progress): Promise<boolean | StopReason> {
     if (!this.dropBuilds()) return true;
     const trial = await this.settled(candidate, progress);
     return typeof trial === 'string' ? trial : trial.judgement.outcome === 'green';
   }
 
   /** All tests, with reruns of those that fail. The outcome is final. */
-  settled(candidate: Candidate, progress: string): Promise<Trial | StopReason> {
+  settled(candidate: Candidate, progress: Progress): Promise<Trial | StopReason> {
     return orStop(async () =>
       this.allowRemovals(candidate, await this.trials.settled(subjectOf(candidate), progress)),
     );
   }
 
-  focus(candidate: Candidate, tests: readonly TestResult[], progress: string): Promise<FocusAnswer> {
+  focus(candidate: Candidate, tests: readonly TestResult[], progress: Progress): Promise<FocusAnswer> {
     // A test that a patch brings cannot fail where its file is not there yet, and some runners stop at its name.
     const isThere = ({ id, file }: TestResult): boolean =>
       file === undefined || candidate.tree.entry(file) !== undefined || this.trials.ranOnBase(id);
@@ -113,7 +114,10 @@ export class TrialTester implements Tester {
     const applied = new Set(alone.steps.map(({ patch }) => patch.id));
     if (!mayRemove.every((id) => applied.has(id))) return trial;
     const subject = subjectOf(await this.candidates.candidate(alone));
-    const reference = await this.trials.settled(subject, 'what the patches that may remove tests remove');
+    const reference = await this.trials.settled(subject, {
+      what: 'what the patches that may remove tests remove',
+      ahead: '',
+    });
     const isComplete = reference.judgement.outcome === 'green' || isWeakened(reference);
     return isComplete && reference.tests.length > 0 ? this.trials.judgeAgain(trial, reference.tests) : trial;
   }

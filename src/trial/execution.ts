@@ -4,7 +4,7 @@ import type { TestPlan } from '../config/config.ts';
 import { MANIFEST_GLOBS } from '../candidate/setup-inputs.ts';
 import { runCommand, type CommandEnd } from '../platform/system/command.ts';
 import { fileStamp, findRegularFiles, readInChunks } from '../platform/system/files.ts';
-import type { Log } from '../platform/system/log.ts';
+import type { Progress, Log } from '../platform/system/log.ts';
 import { CommandOutput } from '../platform/system/output.ts';
 import { readCustomMetrics, type CustomMetric } from './custom-metrics.ts';
 import type { CommandResult, Judgement } from './judging/judge.ts';
@@ -65,18 +65,17 @@ export class Execution {
    * output goes at once to the file `output` below the out folder. Throws {@link Interrupted} when the run
    * was cancelled or its time was up, and any error of AutoSync itself, such as a log that cannot be written.
    */
-  async execute(commit: string, command: string, title: string, output: string): Promise<Executed> {
+  async execute(commit: string, command: string, title: Progress, output: string): Promise<Executed> {
     const { log, outDirectory, redact } = this.setting;
     const record = await CommandOutput.open(path.join(outDirectory, output), log.startCommand(title), redact);
-    let [failed, isFine] = [true, false];
+    let failed = true;
     try {
       const executed = await this.inWorkspace(commit, command, record);
       failed = false;
-      isFine = 'end' in executed && executed.end.kind === 'exit' && executed.end.code === 0;
       return { ...executed, tail: record.tail };
     } finally {
       // An earlier error counts more than a log that cannot be closed, so it must not be replaced.
-      await record.end(isFine).catch((error: unknown) => {
+      await record.end().catch((error: unknown) => {
         if (!failed) throw error;
       });
     }

@@ -57,12 +57,3 @@ export class Interrupted extends UserError {
     this.reason = reason;
   }
 }
-
-/** Milliseconds → `01:12`, or `1:01:12`. */
-export function clockTime(ms: number): string {
-  const seconds = Math.round(ms / 1_000);
-  const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
-  return (parts[0] ? parts : parts.slice(1))
-    .map((part, i) => (i === 0 && parts[0] ? String(part) : String(part).padStart(2, '0')))
-    .join(':');
-}

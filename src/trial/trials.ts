@@ -1,7 +1,7 @@
 /** Runs trials one after the other and judges them: whole trials, and focus trials of chosen tests. */
 import path from 'node:path';
 import type { TestPlan } from '../config/config.ts';
-import { counted } from '../platform/text/words.ts';
+import { counted, inTime } from '../platform/text/words.ts';
 import type { Executed, Execution } from './execution.ts';
 import { UNCHANGED } from './workspace/shared-files.ts';
 import { FocusCommand } from './focus/focus-command.ts';
@@ -16,8 +16,8 @@ import {
 } from './judging/judge.ts';
 import { recheck, type Reruns } from './judging/recheck.ts';
 import { wasExecuted, type TestResult } from './reports/model.ts';
-import type { Log } from '../platform/system/log.ts';
-import { clockTime, Interrupted, type Trial, type TrialSubject } from './trial.ts';
+import type { Log, Progress } from '../platform/system/log.ts';
+import { Interrupted, type Trial, type TrialSubject } from './trial.ts';
 import type { TrialLog } from './trial-log.ts';
 import type { WorkspaceFiles } from './workspace/workspace.ts';
 
@@ -28,13 +28,13 @@ export interface TrialSetting {
   plan: Pick<TestPlan, 'testCommand' | 'focusCommand' | 'gate' | 'retries'>;
   execution: Pick<Execution, 'execute'>;
   workspace: Pick<WorkspaceFiles, 'directory' | 'show' | 'trackedFiles' | 'dropBuilds'>;
-  log: Pick<Log, 'info'>;
+  log: Pick<Log, 'endTrial'>;
   /** Where every trial is noted. */
   trialLog: TrialLog;
   /** Milliseconds since 1970. */
   clock: () => number;
-  /** `performance.now()` when the run began. */
-  runStartedAt: number;
+  /** About how long a full trial takes, in milliseconds, by earlier runs. */
+  usualMs?: number | undefined;
   /** Stores a finished trial durably; awaited before the next step. Called again after a new judgement. */
   onTrial: (trial: Trial) => Promise<void>;
 }
@@ -54,6 +54,8 @@ interface Focused {
 
 export class Trials {
   private started = 0;
+  /** Number of a trial → what it is about, until it has ended. */
+  private readonly titles = new Map<number, string>();
   private readonly setting: TrialSetting;
   private readonly focusCommand: FocusCommand;
   private expected: Expectations = ALL_GREEN;
@@ -70,7 +72,10 @@ export class Trials {
    */
   async baseline(base: { commit: string; id: string }): Promise<Trial> {
     const subject = { commit: base.commit, tree: base.id, patches: [] };
-    const trial = await this.withReruns(subject, 'baseline', '');
+    const trial = await this.withReruns(subject, 'baseline', {
+      what: 'the branch as it is',
+      ahead: this.setting.usualMs === undefined ? '' : `usually ${inTime(this.setting.usualMs)}`,
+    });
     if (trial.tests.length > 0) {
       // The tests may have changed or removed files.
       await this.setting.workspace.show(base.commit);
@@ -107,16 +112,16 @@ export class Trials {
    * again. Throws {@link Interrupted} when the run was cancelled or its time was up. A failure of AutoSync
    * itself gives the outcome `error`.
    */
-  async settled(subject: TrialSubject, progress: string): Promise<Trial> {
+  async settled(subject: TrialSubject, progress: Progress): Promise<Trial> {
     return this.setting.trialLog.finalTrialOf(subject.tree) ?? this.withReruns(subject, 'full', progress);
   }
 
   /** Runs a full trial without reruns of failed tests: the search decides which question it asks again. */
-  async withoutReruns(subject: TrialSubject, progress: string): Promise<Trial> {
+  async withoutReruns(subject: TrialSubject, progress: Progress): Promise<Trial> {
     const first = await this.whole(subject, 'full', progress);
     // Where `retries` allows it, the search asks again anyway.
     if (this.setting.plan.retries > 0 || !isUnsure(first)) return first;
-    return this.whole(subject, 'full', `${progress} · again, to be sure`);
+    return this.whole(subject, 'full', and(progress, 'again, to be sure'));
   }
 
   /** Whether tests can be run alone, as far as is known. */
@@ -158,7 +163,7 @@ export class Trials {
   async focus(
     subject: TrialSubject,
     tests: readonly TestResult[],
-    progress: string,
+    progress: Progress,
   ): Promise<Focused | undefined> {
     await this.setting.workspace.show(subject.commit);
     const command = await this.focusCommand.for(tests);
@@ -179,15 +184,16 @@ export class Trials {
   private async withReruns(
     subject: TrialSubject,
     kind: 'baseline' | 'full',
-    progress: string,
+    progress: Progress,
   ): Promise<Trial> {
     const first = await this.whole(subject, kind, progress);
     // A time-out, a signal or a failed set-up can be the machine's fault, so it counts only the second time.
-    const sure = isUnsure(first) ? await this.whole(subject, kind, `${progress} · again, to be sure`) : first;
+    const sure = isUnsure(first)
+      ? await this.whole(subject, kind, and(progress, 'again, to be sure'))
+      : first;
     const reruns: Reruns = {
-      whole: (rerun) => this.whole(subject, kind, `${progress} · rerun ${rerun}`),
-      focus: (tests, rerun) =>
-        this.focus(subject, tests, `${counted(tests.length, 'failing test')} · rerun ${rerun}`),
+      whole: (rerun) => this.whole(subject, kind, and(progress, `rerun ${rerun}`)),
+      focus: (tests, rerun) => this.focus(subject, tests, and(progress, `rerun ${rerun}`)),
       record: (trial, judgement) => this.record(trial, judgement),
     };
     const trial = await recheck(reruns, sure, this.expectedOf(kind), this.setting.plan.retries);
@@ -195,7 +201,7 @@ export class Trials {
     return trial;
   }
 
-  private async whole(subject: TrialSubject, kind: 'baseline' | 'full', progress: string): Promise<Trial> {
+  private async whole(subject: TrialSubject, kind: 'baseline' | 'full', progress: Progress): Promise<Trial> {
     const trial = await this.execute(subject, kind, this.setting.plan.testCommand, progress, []);
     if (!trial.evidence) return trial;
     const judgement = judge(trial.evidence, this.expectedOf(kind));
@@ -234,18 +240,20 @@ export class Trials {
     { commit, tree, patches }: TrialSubject,
     kind: Trial['kind'],
     command: string,
-    progress: string,
+    progress: Progress,
     asked: readonly string[],
   ): Promise<Trial> {
-    const { clock, runStartedAt, execution } = this.setting;
+    const { clock, execution } = this.setting;
     this.started += 1;
     const number = this.started;
     const output = path.join(TRIAL_OUTPUTS, `${String(number).padStart(3, '0')}-${kind}.log`);
     const startedAt = clock();
     const started = performance.now();
-    const title = [`trial ${number}`, kind, progress, clockTime(started - runStartedAt)].filter(Boolean);
+    const size = kind === 'focus' ? counted(asked.length, 'test') : 'all tests';
+    const title = { what: `trial ${number} · ${size} · ${progress.what}`, ahead: progress.ahead };
+    this.titles.set(number, title.what);
     const executed = await execution
-      .execute(commit, command, title.join(' · '), output)
+      .execute(commit, command, title, output)
       .catch((error: Error): Executed => {
         if (error instanceof Interrupted) throw error;
         const why = `AutoSync could not run the trial: ${error.message}`;
@@ -285,16 +293,48 @@ export class Trials {
 
   /** Gives the trial its judgement, adds it to the trial log, stores it and writes a line to the log. */
   private async record(trial: Trial, judgement: Judgement): Promise<Trial> {
-    const { trialLog, onTrial, log } = this.setting;
+    const { trialLog, onTrial } = this.setting;
     const settled = { ...trial, judgement };
     trialLog.add(settled);
     await onTrial(settled);
-    const flakes = trial.flaky.length > 0 ? ` Flaky: ${trial.flaky.length}.` : '';
-    log.info(
-      `trial ${trial.number} · ${judgement.outcome} after ${clockTime(trial.durationMs)} · ${judgement.why}${flakes}`,
-    );
+    this.tell(settled);
     return settled;
   }
+
+  /** Shows how a trial ended. A trial that is judged again is shown again. */
+  private tell({ number, kind, judgement, durationMs, flaky, tests, tail }: Trial): void {
+    const what = this.titles.get(number) ?? `trial ${number} · judged again`;
+    this.titles.delete(number);
+    const { outcome, why } = judgement;
+    const failed = new Set('failed' in judgement ? judgement.failed : []);
+    this.setting.log.endTrial({
+      number,
+      what,
+      outcome,
+      durationMs,
+      why: flaky.length > 0 ? `${why} Flaky: ${flaky.length}.` : why,
+      // A focus trial was asked about these tests, and its title says why.
+      failures: kind === 'focus' ? [] : firstFailures(tests.filter(({ id }) => failed.has(id))),
+      tail: outcome === 'green' || failed.size > 0 ? [] : tail,
+    });
+  }
+}
+
+/** So many failing tests of a trial are shown while the run goes on. */
+const MOST_FAILURES = 3;
+
+/** The first failing tests with the first line of their messages. */
+function firstFailures(failed: readonly TestResult[]): string[] {
+  const lines = failed.slice(0, MOST_FAILURES).map(({ id, message = '' }) => {
+    const says = message.trim().split('\n', 1)[0]!.slice(0, 200);
+    return says === '' ? `✗ ${id}` : `✗ ${id}: ${says}`;
+  });
+  const more = failed.length - lines.length;
+  return more > 0 ? [...lines, `and ${more} more`] : lines;
+}
+
+function and({ what, ahead }: Progress, more: string): Progress {
+  return { what: `${what} · ${more}`, ahead };
 }
 
 /** Whether the machine may be at fault: a time-out, a signal (bash exits with 128 + n), or a failed set-up. */

@@ -66,7 +66,7 @@ describe('the action', () => {
     expect(step.summary).toContain('3 of 4 patches landed on main; not landed: 1 that breaks tests');
     expect(step.summary).toContain('found a bad value');
     expect(step.log).toMatch(/::error title=culprit%3A 2-bad::/);
-    expect(step.log).toContain('trial 1 · baseline');
+    expect(step.log).toContain('trial 1 · all tests');
     expect(readdirSync(step.outputs['report-dir']!)).toEqual(
       expect.arrayContaining(['run.json', 'snapshot.json', 'test_results.json', 'kpi_summary.md', 'trials']),
     );

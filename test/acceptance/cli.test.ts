@@ -1,7 +1,18 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { RunJson } from '../../src/record/run-json.ts';
+import { isolatedEnv } from '../support/git.ts';
 import { Repository } from '../support/repository.ts';
 import { runCli } from '../support/runner.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -38,33 +49,127 @@ describe('the command line', () => {
     const chatty = `for i in $(seq 40); do echo "line $i"; done; ./test.sh`;
     const red = `${chatty} || { echo "the end"; exit 1; }`;
     repository.write({ [`${PATCHES}/2.patch`]: repository.diff({ 'values/b': 'bad\n' }) });
-    const quiet = await runCli(repository.directory, ['run', '--test-command', red, '--retries', '0']);
+    const run = ['run', '--test-command', red, '--retries', '0'];
+    const quiet = await runCli(repository.directory, run);
     // The base is green and silent; the patch is red, and its last lines are shown.
     const shown = quiet.stderr.split('\n').filter((line) => line.startsWith('  │ '));
     expect(shown.at(-1)).toBe('  │ the end');
     expect(shown).toHaveLength(15);
-    expect(quiet.stderr).toMatch(/ … \d+ lines more; --verbose shows them\n/);
+    expect(quiet.stderr).toContain('  … more above it; --verbose shows all\n');
     expect(quiet.stdout).toMatch(/^breaks tests {2}2 {2}The test command exited with 1\./m);
-    const all = await runCli(repository.directory, [
-      'run',
-      '--verbose',
-      '--test-command',
-      red,
-      '--retries',
-      '0',
-    ]);
+    const all = await runCli(repository.directory, [...run, '--verbose']);
     expect(all.stderr.match(/│ line 7$/gm)).toHaveLength(2);
   });
 
-  it('says in a few lines what it does, and its version', async () => {
+  it('shows in a terminal one line of each trial, in colours', async () => {
+    const { repository } = project();
+    repository.write({ [`${PATCHES}/2.patch`]: repository.diff({ 'values/b': 'bad\n' }) });
+    const run = `${process.execPath} ${path.resolve('dist/cli.js')} run --test-command ./test.sh --retries 0`;
+    const screen = execFileSync('script', ['--quiet', '--command', run, '/dev/null'], {
+      cwd: repository.directory,
+      env: { ...isolatedEnv(), TERM: 'xterm', NO_COLOR: undefined, FORCE_COLOR: undefined },
+      encoding: 'utf8',
+    });
+    const lines = screen
+      .split('\r\n')
+      .map((line) => line.split('\u001B[2K').at(-1)!.replaceAll('\u001B', '<'));
+    expect(lines.filter((line) => line.startsWith('trial '))).toEqual([
+      expect.stringMatching(/^trial 1 · all tests · the branch as it is · <\[32mgreen<\[39m after /),
+      expect.stringMatching(/^trial 2 · all tests · 1 of 1 patches · .* · <\[31mred<\[39m after /),
+    ]);
+    expect(lines).toContainEqual(expect.stringMatching(/^<\[31mbreaks tests<\[39m {2}2 /));
+  });
+
+  it('says in a few lines what it does, its version, and which Node it needs', async () => {
     const { repository } = project();
     const alone = await runCli(repository.directory, []);
     expect(alone.exitCode).toBe(2);
-    expect(alone.stdout.trim().split('\n').length).toBeLessThanOrEqual(12);
-    expect(alone.stdout).toContain("autosync run --test-command 'npm test'");
+    expect(alone.stdout.trim().split('\n').length).toBeLessThanOrEqual(20);
+    expect(alone.stdout).toContain("--test-command 'npm test'");
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     expect((await runCli(repository.directory, ['--version'])).stdout).toBe(`${version}\n`);
-    expect((await runCli(repository.directory, ['run', '--help'])).stdout).toContain('--report-paths');
+    const help = (await runCli(repository.directory, ['run', '--help'])).stdout;
+    expect(help).toMatch(/^Tests:\n {2}--test-command <command>/m);
+    // An old Node reads no more than the door, and that the door imports nothing but the data of the package.
+    const imports = readFileSync('dist/cli.js', 'utf8').match(/^import .*$/gm);
+    expect(imports).toEqual([expect.stringMatching(/ from "\.\/chunks\/package\.js";$/)]);
+    const old = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { node: '20.11.0' } })`;
+    const told = spawnSync(process.execPath, ['--import', old, 'dist/cli.js'], { encoding: 'utf8' });
+    expect([told.status, told.stderr]).toEqual([2, 'AutoSync needs Node 24.15 or newer; this is 20.11.0.\n']);
+  });
+
+  it.each([
+    [['rnu'], "unknown command 'rnu'.\nFix: Did you mean run?"],
+    [['run', '--test-comand', 'x'], "unknown option '--test-comand'.\nFix: Did you mean --test-command?"],
+    [['run', '--name', 'a', '--name', 'b'], 'It is given twice. Give it once.'],
+    [['run', 'extra', ...TEST], "too many arguments for 'run'"],
+    [['run'], 'The input `test-command` is missing.'],
+    [['show', 'none.json'], 'none.json cannot be read'],
+  ])('says what is wrong with %j and what to do', async (args, text) => {
+    const { repository } = project();
+    const done = await runCli(repository.directory, args);
+    expect([done.exitCode, done.stderr]).toEqual([2, expect.stringContaining(text)]);
+  });
+
+  it('sees paths from the folder that the user is in', async () => {
+    const { repository } = project({ ...BASE, 'odd [1]/deep/x': 'x\n' });
+    const diff = repository.diff({ 'values/a': 'uno\n' });
+    repository.commit({ 'odd [1]/tracked/1.patch': diff }, 'Offer');
+    repository.git('push', '--quiet', 'origin', 'main');
+    repository.write({ 'odd [1]/fixes/2.patch': diff });
+    const outside = path.join(temporaryFolder(), 'a (copy)');
+    mkdirSync(outside);
+    writeFileSync(path.join(outside, '3.patch'), diff);
+    const here = path.join(repository.directory, 'odd [1]/deep');
+    const results: unknown[] = [];
+    for (const patches of ['../fixes', '../fixes/*.patch', '../tracked', path.join(outside, '3.patch')]) {
+      const done = await runCli(here, ['run', ...TEST, '--patches', patches, '--out', 'results']);
+      const run = JSON.parse(readFileSync(path.join(here, 'results/run.json'), 'utf8')) as RunJson;
+      results.push([done.exitCode, ...run.patches.map(({ id, verdict }) => `${id} ${verdict}`)]);
+    }
+    expect(results).toEqual([
+      [0, '2 accepted'],
+      [0, '2 accepted'],
+      [0, '1 accepted'],
+      [0, '3 accepted'],
+    ]);
+    repository.write({ 'fixes/4.patch': diff });
+    const wrong = await runCli(here, ['run', ...TEST, '--patches', '../../fixe']);
+    expect(wrong.exitCode).toBe(2);
+    expect(wrong.stdout).toContain('`patches` is `fixe`, and there is nothing of that name');
+    expect(wrong.stdout).toContain('Did you mean `fixes`?');
+  });
+
+  it('says first what it tests: the branch of the remote, or the repository itself where there is no remote', async () => {
+    const { repository } = project();
+    const tip = repository.git('rev-parse', 'HEAD').slice(0, 12);
+    repository.commit({ 'values/c': 'tres\n' }, 'Mine');
+    const first = async (): Promise<string> =>
+      (await runCli(repository.directory, ['run', ...TEST])).stderr.split('\n')[0]!;
+    expect(await first()).toBe(
+      `origin/main at ${tip} (your main has 1 commit more, which is not in it) · no patches in ${PATCHES}`,
+    );
+    repository.git('remote', 'remove', 'origin');
+    expect(await first()).toMatch(/^main at [0-9a-f]{12} · no patches in /);
+  });
+
+  it('shows the last run, and what is known of one patch', async () => {
+    const { repository } = project();
+    repository.write({
+      [`${PATCHES}/1.patch`]: repository.diff({ 'values/a': 'uno\n' }),
+      [`${PATCHES}/2-b.patch`]: repository.diff({ 'values/b': 'bad\n' }),
+    });
+    const done = await runCli(repository.directory, ['run', ...TEST]);
+    const all = await runCli(repository.directory, ['show']);
+    expect(done.stdout).toContain(all.stdout.trim());
+    const one = await runCli(repository.directory, ['show', '.autosync/out/run.json', '2-b']);
+    expect(one.stdout).toMatch(/^breaks tests · 2-b \(culprit: command-failed\)\n/);
+    expect(one.stdout).toMatch(
+      /^ {2}full, red after [\d.]+ s, tree [0-9a-f]{12}, output in trials\/\d+-full\.log$/m,
+    );
+    expect(one.stdout).toContain('Next: fix or remove the patch that breaks tests.');
+    const none = await runCli(repository.directory, ['show', '2-a']);
+    expect([none.exitCode, none.stderr]).toEqual([2, expect.stringContaining('Did you mean `2-b`?')]);
   });
 
   it('fails on rejected patches when asked to', async () => {
@@ -435,12 +540,16 @@ describe('the command line', () => {
   });
 
   it.each([
-    ['nothing at all', [], 2, 'autosync --help'],
-    ['an unknown command', ['rum'], 2, 'Did you mean `run`?'],
-    ['an unknown flag', ['run', '--test-comand', 'x'], 2, 'Did you mean `test-command`?'],
+    ['an unknown command', ['rum'], 2, 'Did you mean run?'],
+    ['an unknown flag', ['run', '--test-comand', 'x'], 2, 'Did you mean --test-command?'],
     ['no test command', ['run'], 2, '`test-command` is missing'],
     ['a wrong choice', ['run', ...TEST, '--land', 'comit'], 2, 'one of commit, pull-request, none'],
-    ['a flag given twice', ['run', ...TEST, '--land', 'none', '--land', 'commit'], 2, 'given 2 times'],
+    [
+      'a flag given twice',
+      ['run', ...TEST, '--land', 'none', '--land', 'commit'],
+      2,
+      'It is given twice. Give it once.',
+    ],
     [
       'a branch that does not exist',
       ['run', ...TEST, '--target-branch', 'nope'],

@@ -266,7 +266,7 @@ describe('the comment', () => {
       if (body && bodies.at(-1) !== body) bodies.push(body);
     };
     await propose({ 'tests/fresh': 'ok\n' });
-    expect(bodies[0]).toContain('⏳ trial 1 · baseline');
+    expect(bodies[0]).toContain('⏳ trial 1 · all tests');
     expect(bodies[0]!.startsWith(MARK)).toBe(true);
     // At most one update in fifteen seconds, then the last word.
     expect(bodies).toHaveLength(1);

@@ -141,12 +141,12 @@ describe('the state folder of the command line', () => {
   });
 
   it.each([
-    [['history'], 'There is no command `history `'],
+    [['history'], 'A command is missing.'],
     [['history', 'export', '--state', 'nowhere'], 'There is no history in'],
     [['history', 'import', 'nowhere.ndjson'], 'nowhere.ndjson cannot be imported'],
     [['history', 'import', 'test.sh'], 'test.sh cannot be imported: line 1:'],
-    [['history', 'prune', '--keep', 'all'], '`--keep` is `all`'],
-    [['history', 'export', '--what'], "Unknown option '--what'"],
+    [['history', 'prune', '--keep', 'all'], 'Give a number of runs, for example 500.'],
+    [['history', 'export', '--what'], "unknown option '--what'"],
   ])('says what is wrong: %j', async (args, why) => {
     const repository = Repository.create(BASE);
     const done = await runCli(repository.directory, args);

@@ -75,7 +75,7 @@ describe('failing tests', () => {
     expect(runs().filter((name) => name === 'finds the first')).toHaveLength(full);
     expect(runs().filter((name) => name.startsWith('sorts'))).toHaveLength(full + focus.length);
     expect(done.stderr).toMatch(
-      /trial \d · focus · 1 test · 2 of 2 patches · 2-sort on what is green · about \d to go/,
+      /trial \d · 1 test · 2 of 2 patches · 2-sort on what is green · about \d to go/,
     );
   });
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
+import { Writable } from 'node:stream';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { terminalLog } from '../../src/platform/system/terminal-log.ts';
 import { runCommand, type CommandEnd } from '../../src/platform/system/command.ts';
@@ -89,7 +90,7 @@ describe('a command', () => {
     );
     const writing = (async () => {
       for (let i = 0; i < 50; i += 1) await output.write(Buffer.from(`${'x'.repeat(3_000)}\n`.repeat(10)));
-      await output.end(true);
+      await output.end();
     })();
     await expect(writing).rejects.toThrow('ENOSPC');
     const failing = runCommand({
@@ -120,7 +121,7 @@ describe('a command', () => {
       const output = await CommandOutput.open(path.join(folder, 'x.log'), echo, redactor([secret]));
       const bytes = Buffer.from(shapes.map((shape) => `ä${shape}ö\n`).join(''));
       for (let at = 0; at < bytes.length; at += size) await output.write(bytes.subarray(at, at + size));
-      await output.end(true);
+      await output.end();
       const kept = readFileSync(path.join(folder, 'x.log'), 'utf8');
       for (const text of [kept, shown.join('\n'), output.tail.join('\n')]) {
         expect(text.match(/\*\*\*/g)).toHaveLength(4);
@@ -141,7 +142,7 @@ describe('a command', () => {
     await output.write(Buffer.from(`the token is ${secret.slice(0, 12)}`));
     await new Promise((resolve) => setTimeout(resolve, 700));
     await output.write(Buffer.from(`${secret.slice(12)} there\n`));
-    await output.end(true);
+    await output.end();
     expect(shown).toEqual(['  │ the token is *** there']);
   });
 
@@ -155,7 +156,7 @@ describe('a command', () => {
     const line = Buffer.from(`${'x'.repeat(99)}\n`.repeat(10_000));
     for (let i = 0; i < 6; i += 1) await output.write(line);
     await output.write(Buffer.from(`${secret}${'y'.repeat(64_000 - 10)}`));
-    await output.end(true);
+    await output.end();
     expect(output.tail.join('\n')).not.toContain('tail');
   });
 
@@ -177,7 +178,7 @@ describe('a command', () => {
       signal: new AbortController().signal,
       onOutput: (chunk) => output.write(chunk),
     });
-    await output.end(true);
+    await output.end();
     expect(output.tail.at(-1)).toContain('the last line');
     expect(shown).toBeLessThan(600_000);
     expect(readFileSync(path.join(folder, 'x.log')).length).toBeLessThan(5_000_000);
@@ -191,27 +192,67 @@ describe('the log of a terminal', () => {
     vi.restoreAllMocks();
   });
 
-  it('is silent about a long command, but for a line a minute, and tells the end of one that fails', () => {
-    vi.useFakeTimers();
+  const fake = (isTTY: boolean) => {
     const written: string[] = [];
-    vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
-    const log = terminalLog((text) => text, false);
-    const fine = log.startCommand('trial 1');
+    const stream = new Writable();
+    stream.write = (text: string): boolean => written.push(text) > 0;
+    return {
+      written,
+      stream: Object.assign(stream, { isTTY, columns: 30 }) as unknown as NodeJS.WriteStream,
+    };
+  };
+  const END = { number: 2, what: 'trial 2 · all tests', durationMs: 400, failures: [], tail: [] };
+
+  it('is silent in a file about a long command, but for a line a minute', () => {
+    vi.useFakeTimers();
+    const { written, stream } = fake(false);
+    const log = terminalLog((text) => text, false, stream);
+    const command = log.startCommand({ what: 'trial 1', ahead: 'about 2 to go' });
     vi.advanceTimersByTime(61_000);
-    fine.line('  │ compiling');
+    command.line('  │ compiling');
     vi.advanceTimersByTime(60_000);
-    fine.end(true);
+    command.end();
     vi.advanceTimersByTime(600_000);
     expect(written).toEqual([
-      'trial 1\n',
-      '  … 1 minute so far\n',
-      '  … 2 minutes so far; the last line is:\n  │ compiling\n',
+      'trial 1 · about 2 to go\n',
+      '  … 1 min so far\n',
+      '  … 2 min so far; the last line is:\n  │ compiling\n',
     ]);
+  });
+
+  it('tells why a trial failed: by its tests, else by the end of its output', () => {
+    const { written, stream } = fake(false);
+    const log = terminalLog((text) => text, false, stream);
+    log.endTrial({ ...END, outcome: 'red', why: '1 test failed.', failures: ['✗ sum: 4 is not 5'] });
+    expect(written).toEqual(['trial 2 · red after 0.4 s · 1 test failed.\n', '    ✗ sum: 4 is not 5\n']);
     written.length = 0;
-    const red = log.startCommand('trial 2');
-    for (let i = 1; i <= 17; i += 1) red.line(`  │ ${i}`);
-    red.end(false);
-    expect(written.slice(0, 3)).toEqual(['trial 2\n', '  … 2 lines more; --verbose shows them\n', '  │ 3\n']);
+    const tail = Array.from({ length: 17 }, (_, i) => `  │ ${i + 1}`);
+    log.endTrial({ ...END, outcome: 'red', why: 'It exited with 1.', tail });
+    expect(written.slice(1, 3)).toEqual(['  … more above it; --verbose shows all\n', '  │ 3\n']);
     expect(written.at(-1)).toBe('  │ 17\n');
+    // The next trial that fails with the same words does not repeat them.
+    written.length = 0;
+    log.endTrial({ ...END, number: 3, outcome: 'red', why: 'It exited with 1.', tail });
+    expect(written).toEqual(['trial 3 · red after 0.4 s · It exited with 1.\n']);
+  });
+
+  it('shows in a terminal what runs in its last line, and leaves one line of each trial', () => {
+    vi.useFakeTimers();
+    const { written, stream } = fake(true);
+    const log = terminalLog((text) => text.replaceAll('hush', '***'), false, stream);
+    const command = log.startCommand({ what: 'trial 2 · all tests of hush', ahead: 'about 2 to go' });
+    vi.advanceTimersByTime(1_000);
+    command.line('  │ compiling');
+    command.end();
+    log.endTrial({ ...END, outcome: 'green', why: 'Fine.' });
+    vi.advanceTimersByTime(9_000);
+    const screen = written.filter((text) => !text.startsWith('\u001b'));
+    // Cut at the width of the terminal: a line that wraps could not be erased.
+    expect(screen).toEqual([
+      '… 0.0 s · trial 2 · all tests',
+      '… 1.0 s · trial 2 · all tests',
+      'trial 2 · all tests · green after 0.4 s · Fine.\n',
+    ]);
+    expect(written.filter((text) => text.includes('\u001b[2K')).length).toBeGreaterThanOrEqual(3);
   });
 });

@@ -43,7 +43,7 @@ export async function openBatch(
   const base = await store.readBase(head);
   const batch = await gatherBatch(
     config.patches,
-    { ...config.policy, mayBeGone: false },
+    { ...config.policy, mayBeGone: async () => false },
     store,
     base,
     checkout,

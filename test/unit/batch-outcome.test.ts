@@ -43,7 +43,7 @@ describe('a batch', () => {
         greenFromNothing: async () => true,
         dropBuilds: () => false,
         async settled(candidate, progress) {
-          settled.push(`${candidate.commit} · ${progress}`);
+          settled.push(`${candidate.commit} · ${progress.what}`);
           return whole;
         },
       },
@@ -96,7 +96,7 @@ describe('survivors on a moved branch', () => {
   const moved = async (said: Trial | StopReason, rules: Rules = {}) => {
     const results: SearchResult[] = [];
     const asked: string[] = [];
-    const settled = async (_: unknown, progress: string) => (asked.push(progress), said);
+    const settled = async (_: unknown, { what }: { what: string }) => (asked.push(what), said);
     const outcome = await tryOnMovedBase(['a', 'b'], new PlainCandidates(rules), { settled }, (one) =>
       results.push(one),
     );
@@ -107,7 +107,7 @@ describe('survivors on a moved branch', () => {
     const { outcome, results, asked } = await moved(makeTrial(), { clashes: { b: 'a' } });
     expect(outcome).toMatchObject({ commit: 'commit of a' });
     expect(results[0]!.verdicts.get('b')).toMatchObject({ verdict: 'conflict' });
-    expect(asked).toEqual(['the survivors on the moved branch']);
+    expect(asked).toEqual(['what passed, on the moved branch']);
   });
 
   it('do not land where they are not green, or nobody knows', async () => {

@@ -110,10 +110,10 @@ async function search(ids: readonly string[], scene: Scene = {}) {
     return trial;
   };
   const tester: Tester = {
-    async full(candidate, progress) {
+    async full(candidate, { what, ahead }) {
       const stop = spend();
       if (stop) return stop;
-      asked.push(`full ${candidate.tree.id} · ${progress}`);
+      asked.push(`full ${candidate.tree.id} · ${what} · ${ahead}`);
       const said = whole?.(candidate.tree.id);
       if (typeof said === 'string') return said;
       const failed = failing(candidate);

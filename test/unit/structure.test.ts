@@ -64,6 +64,7 @@ describe('folders', () => {
     expect(files.filter((file) => folderOf(file) === '')).toEqual([
       'action-door.ts',
       'cli.ts',
+      'command-line.ts',
       'door.ts',
       'finish.ts',
       'handover.ts',
@@ -73,6 +74,7 @@ describe('folders', () => {
       'report-phase.ts',
       'run-context.ts',
       'run.ts',
+      'terminal-door.ts',
     ]);
   });
 

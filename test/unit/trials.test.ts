@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import type { TestPlan } from '../../src/config/config.ts';
 import { TrialTester } from '../../src/search/tester.ts';
 import type { Executed } from '../../src/trial/execution.ts';
-import { Interrupted, clockTime, type Trial } from '../../src/trial/trial.ts';
+import { endLine, progressLine } from '../../src/platform/system/log.ts';
+import { inTime } from '../../src/platform/text/words.ts';
+import { Interrupted, type Trial } from '../../src/trial/trial.ts';
 import { tellingTrialOf, TrialLog, wholeTrialOf } from '../../src/trial/trial-log.ts';
 import { Trials } from '../../src/trial/trials.ts';
 import type { TestResult } from '../../src/trial/reports/model.ts';
@@ -66,7 +68,7 @@ function scripted(script: readonly Said[], plan: Partial<TestPlan> = {}) {
     execution: {
       async execute(commit, command, title) {
         commands.push(`${commit}: ${command}`);
-        titles.push(title);
+        titles.push(progressLine(title));
         const said = queue.shift();
         if (!said) throw new Error('Nothing more was expected to run.');
         if (said.throws) throw said.throws;
@@ -79,22 +81,22 @@ function scripted(script: readonly Said[], plan: Partial<TestPlan> = {}) {
       trackedFiles: async () => [],
       dropBuilds: () => false,
     },
-    log: { info: (line) => lines.push(line) },
+    log: { endTrial: (end) => lines.push(`trial ${end.number} · ${endLine(end)}`, ...end.failures) },
     trialLog,
     clock: () => 77,
-    runStartedAt: performance.now(),
     onTrial: async (trial) => void told.push(trial),
   });
   return { trials, trialLog, commands, titles, shown, told, lines, rest: queue };
 }
 
 const BASE = makeBase();
+const AT = { what: 'here', ahead: '' };
 const SUBJECT = { commit: 'c1', tree: 't1', patches: ['a'] };
 
 describe('a full trial', () => {
   it('is noted with all that is known of it', async () => {
     const { trials, trialLog, told, lines, titles } = scripted([{ passed: ['x'], flaky: ['y'] }]);
-    const trial = await trials.withoutReruns(SUBJECT, 'somewhere');
+    const trial = await trials.withoutReruns(SUBJECT, { what: 'somewhere', ahead: '3 to go' });
     expect(trial).toMatchObject({
       number: 1,
       tree: 't1',
@@ -110,20 +112,20 @@ describe('a full trial', () => {
     });
     expect(trialLog.trials).toEqual([trial]);
     expect(told).toEqual([trial]);
-    expect(titles).toEqual(['trial 1 · full · somewhere · 00:00']);
+    expect(titles).toEqual(['trial 1 · all tests · somewhere · 3 to go']);
     expect(lines).toEqual([
-      'trial 1 · green after 00:00 · The test command exited with 0 and 2 tests ran. Flaky: 1.',
+      'trial 1 · green after 0.0 s · The test command exited with 0 and 2 tests ran. Flaky: 1.',
     ]);
   });
 
   it('of the search is asked once; without reruns, a signal is asked twice', async () => {
     const red = scripted([{ end: 'signal' }]);
-    expect((await red.trials.withoutReruns(SUBJECT, '')).judgement.outcome).toBe('red');
+    expect((await red.trials.withoutReruns(SUBJECT, AT)).judgement.outcome).toBe('red');
     const none = scripted([{ end: 'signal' }, { passed: ['x'] }], { retries: 0 });
-    expect((await none.trials.withoutReruns(SUBJECT, 'p')).judgement.outcome).toBe('green');
-    expect(none.titles[1]).toContain('p · again, to be sure');
+    expect((await none.trials.withoutReruns(SUBJECT, AT)).judgement.outcome).toBe('green');
+    expect(none.titles[1]).toContain('here · again, to be sure');
     const failed = scripted([{ failed: ['x'] }], { retries: 0 });
-    expect((await failed.trials.withoutReruns(SUBJECT, '')).judgement.outcome).toBe('red');
+    expect((await failed.trials.withoutReruns(SUBJECT, AT)).judgement.outcome).toBe('red');
   });
 
   it.each<[string, Said, boolean]>([
@@ -138,26 +140,26 @@ describe('a full trial', () => {
     ['a green one', { passed: ['x'] }, false],
   ])('is tried again to be sure, or not: %s', async (_, said, isAgain) => {
     const { trials, commands } = scripted([said, said], { retries: 0 });
-    await trials.settled(SUBJECT, '');
+    await trials.settled(SUBJECT, AT);
     expect(commands.length).toBe(isAgain ? 2 : 1);
   });
 
   it('that has its outcome is not run again, whatever the search asked meanwhile', async () => {
     const { trials, commands } = scripted([{ passed: ['x'] }, { failed: ['x'] }]);
-    const first = await trials.settled(SUBJECT, '');
-    await trials.withoutReruns(SUBJECT, '');
-    expect(await trials.settled(SUBJECT, '')).toEqual(first);
+    const first = await trials.settled(SUBJECT, AT);
+    await trials.withoutReruns(SUBJECT, AT);
+    expect(await trials.settled(SUBJECT, AT)).toEqual(first);
     expect(commands.length).toBe(2);
   });
 
   it('says it is our fault where it is, and lets a cancel through', async () => {
     const { trials } = scripted([{ throws: new Error('disk full') }], { retries: 0 });
-    expect((await trials.withoutReruns(SUBJECT, '')).judgement).toEqual({
+    expect((await trials.withoutReruns(SUBJECT, AT)).judgement).toEqual({
       outcome: 'error',
       why: 'AutoSync could not run the trial: disk full',
     });
     const cancelled = scripted([{ throws: new Interrupted('cancelled') }]);
-    await expect(cancelled.trials.withoutReruns(SUBJECT, '')).rejects.toThrow('The run was cancelled.');
+    await expect(cancelled.trials.withoutReruns(SUBJECT, AT)).rejects.toThrow('The run was cancelled.');
   });
 });
 
@@ -168,7 +170,7 @@ describe('reruns', () => {
       { failed: ['x'], passed: ['y'] },
       { failed: ['x'] },
     ]);
-    const trial = await trials.settled(SUBJECT, '');
+    const trial = await trials.settled(SUBJECT, AT);
     expect(commands).toEqual(['c1: test', 'c1: only x y', 'c1: only x']);
     expect(trial.judgement).toEqual({
       outcome: 'red',
@@ -182,19 +184,19 @@ describe('reruns', () => {
 
   it('make a tree green only by a whole green run', async () => {
     const { trials, commands } = scripted([{ failed: ['x'] }, { passed: ['x'] }, { passed: ['x', 'y'] }]);
-    const trial = await trials.settled(SUBJECT, '');
+    const trial = await trials.settled(SUBJECT, AT);
     expect(commands).toEqual(['c1: test', 'c1: only x', 'c1: test']);
     expect([trial.judgement.outcome, trial.flaky, trial.number]).toEqual(['green', ['x'], 3]);
     // What the rerun itself found flaky is among them.
     const more = scripted([{ failed: ['x'] }, { passed: ['x'] }, { passed: ['x'], flaky: ['q'] }]);
-    expect((await more.trials.settled(SUBJECT, '')).flaky).toEqual(['x', 'q']);
+    expect((await more.trials.settled(SUBJECT, AT)).flaky).toEqual(['x', 'q']);
   });
 
   it('use the whole command where tests cannot be run alone', async () => {
     const { trials, commands } = scripted([{ failed: ['x'] }, { failed: ['x', 'y'] }], {
       focusCommand: 'none',
     });
-    const trial = await trials.settled(SUBJECT, '');
+    const trial = await trials.settled(SUBJECT, AT);
     expect(commands).toEqual(['c1: test', 'c1: test']);
     expect(trial.judgement).toMatchObject({ outcome: 'red', failed: ['x'] });
   });
@@ -202,7 +204,7 @@ describe('reruns', () => {
   it('give up where the whole command never succeeds', async () => {
     const script = [{ failed: ['x'] }, { failed: ['y'] }, { failed: ['z'] }];
     const { trials } = scripted(script, { focusCommand: 'none' });
-    const trial = await trials.settled(SUBJECT, '');
+    const trial = await trials.settled(SUBJECT, AT);
     expect(trial.judgement).toMatchObject({ outcome: 'error' });
     expect(trial.judgement.why).toContain('the test command never succeeded as a whole');
     expect(trial.flaky).toEqual(['x', 'y']);
@@ -210,16 +212,16 @@ describe('reruns', () => {
 
   it('are none where none are allowed, or where nobody believes in flakes', async () => {
     const none = scripted([{ failed: ['x'] }], { retries: 0 });
-    expect((await none.trials.settled(SUBJECT, '')).judgement).toMatchObject({ failed: ['x'] });
+    expect((await none.trials.settled(SUBJECT, AT)).judgement).toMatchObject({ failed: ['x'] });
     const all = Array.from({ length: 21 }, (_, i) => `t${i}`);
     const many = scripted([{ failed: all }]);
-    expect((await many.trials.settled(SUBJECT, '')).judgement.outcome).toBe('red');
+    expect((await many.trials.settled(SUBJECT, AT)).judgement.outcome).toBe('red');
     const half = scripted([
       { failed: all, passed: all.map((id) => `p${id}`) },
       { failed: all },
       { failed: all },
     ]);
-    await half.trials.settled(SUBJECT, '');
+    await half.trials.settled(SUBJECT, AT);
     expect(half.commands.length).toBe(3);
   });
 });
@@ -228,14 +230,14 @@ describe('the baseline', () => {
   it('is what candidates are held against', async () => {
     const { trials } = scripted([{ passed: ['x', 'y'] }, { passed: ['x'] }, { passed: ['x'] }]);
     await trials.baseline(BASE);
-    const less = await trials.withoutReruns(SUBJECT, '');
+    const less = await trials.withoutReruns(SUBJECT, AT);
     expect(less.judgement).toMatchObject({ outcome: 'red', reason: 'tests-weakened', failed: ['y'] });
     expect([trials.ranOnBase('x'), trials.ranOnBase('z')]).toEqual([true, false]);
     expect((await trials.judgeAgain(less, undefined)).judgement.outcome).toBe('green');
     expect((await trials.judgeAgain(less, [makeTest('x')])).judgement.outcome).toBe('green');
     expect((await trials.judgeAgain(less, [makeTest('x'), makeTest('q')])).judgement.outcome).toBe('red');
     trials.forgetReference();
-    expect((await trials.withoutReruns(SUBJECT, '')).judgement.outcome).toBe('green');
+    expect((await trials.withoutReruns(SUBJECT, AT)).judgement.outcome).toBe('green');
   });
 
   it('excuses its failures only by the gate that says so', async () => {
@@ -251,8 +253,8 @@ describe('the baseline', () => {
     expect(base.judgement).toMatchObject({ outcome: 'green' });
     expect(base.judgement.why).toContain('1 failed, which the gate excuses');
     expect(kind.trialLog.trials.find(({ number }) => number === 1)!.judgement.outcome).toBe('green');
-    expect((await kind.trials.withoutReruns(SUBJECT, '')).judgement.outcome).toBe('green');
-    expect((await kind.trials.withoutReruns(SUBJECT, '')).judgement).toMatchObject({ failed: ['new'] });
+    expect((await kind.trials.withoutReruns(SUBJECT, AT)).judgement.outcome).toBe('green');
+    expect((await kind.trials.withoutReruns(SUBJECT, AT)).judgement).toMatchObject({ failed: ['new'] });
   });
 
   it('is not excused for what its failures cannot explain', async () => {
@@ -272,7 +274,7 @@ describe('the baseline', () => {
       judgement: { outcome: 'green', why: 'It was green in run 7.' },
     });
     expect(trialLog.trials).toEqual([]);
-    expect((await trials.withoutReruns(SUBJECT, '')).judgement).toMatchObject({
+    expect((await trials.withoutReruns(SUBJECT, AT)).judgement).toMatchObject({
       reason: 'tests-weakened',
       failed: ['y'],
     });
@@ -285,7 +287,7 @@ describe('a focus trial', () => {
 
   it('shows the tree, runs the chosen tests, and tells which ran', async () => {
     const { trials, shown, commands } = scripted([{ failed: ['x'], passed: ['z'] }]);
-    const focused = await trials.focus(SUBJECT, [x, y], 'why');
+    const focused = await trials.focus(SUBJECT, [x, y], { what: 'why', ahead: '' });
     expect(shown).toEqual(['c1']);
     expect(commands).toEqual(['c1: only x y']);
     expect(focused).toMatchObject({ missing: ['y'], trial: { kind: 'focus', asked: ['x', 'y'] } });
@@ -295,19 +297,19 @@ describe('a focus trial', () => {
 
   it('is an error where nothing ran or the command was cut off', async () => {
     const empty = scripted([{ passed: [] }]);
-    expect((await empty.trials.focus(SUBJECT, [x], ''))!.trial.judgement.outcome).toBe('error');
+    expect((await empty.trials.focus(SUBJECT, [x], AT))!.trial.judgement.outcome).toBe('error');
     for (const said of [
       { code: 125, passed: ['x'] },
       { end: 'timeout' as const, passed: ['x'] },
     ]) {
       const cut = scripted([said]);
-      expect((await cut.trials.focus(SUBJECT, [x], ''))!.trial.judgement).toMatchObject({
+      expect((await cut.trials.focus(SUBJECT, [x], AT))!.trial.judgement).toMatchObject({
         outcome: 'error',
         why: 'The focus command did not end normally.',
       });
     }
     const failed = scripted([{ failure: true }]);
-    expect(await failed.trials.focus(SUBJECT, [x], '')).toBeUndefined();
+    expect(await failed.trials.focus(SUBJECT, [x], AT)).toBeUndefined();
   });
 
   it('is given up where the command does not run what the base ran', async () => {
@@ -316,10 +318,10 @@ describe('a focus trial', () => {
     expect(trials.canFocus).toBe(true);
     // Whether tests can run alone is read from the base as it was before its tests ran.
     expect(shown).toEqual([BASE.commit]);
-    const focused = await trials.focus(SUBJECT, [x, y], '');
+    const focused = await trials.focus(SUBJECT, [x, y], AT);
     expect(focused!.trial.judgement.why).toContain('ran 1 of the 2 tests it was asked for');
     expect(trials.canFocus).toBe(false);
-    expect(await trials.focus(SUBJECT, [x], '')).toBeUndefined();
+    expect(await trials.focus(SUBJECT, [x], AT)).toBeUndefined();
   });
 });
 
@@ -341,38 +343,38 @@ describe('the tester', () => {
 
   it('asks for the commit of the candidate, with its tree and patches', async () => {
     const { tester, commands, trialLog } = await open([complete]);
-    await tester.full(await candidateOf('a'), 'p');
+    await tester.full(await candidateOf('a'), AT);
     expect(commands.at(-1)).toBe('commit of a: test');
     expect(trialLog.trials.at(-1)).toMatchObject({ tree: 'a', patches: ['a'] });
   });
 
   it('does not let tests go that nobody may remove', async () => {
     const { tester } = await open([weakened]);
-    expect(await tester.full(await candidateOf('a'), '')).toMatchObject({
+    expect(await tester.full(await candidateOf('a'), AT)).toMatchObject({
       judgement: { reason: 'tests-weakened' },
     });
   });
 
   it('lets a patch remove tests that may, alone or among others', async () => {
     const alone = await open([weakened]);
-    expect(await alone.tester.full(await candidateOf('b'), '')).toMatchObject({
+    expect(await alone.tester.full(await candidateOf('b'), AT)).toMatchObject({
       judgement: { outcome: 'green' },
     });
     const among = await open([weakened, weakened]);
-    expect(await among.tester.full(await candidateOf('a', 'b'), '')).toMatchObject({
+    expect(await among.tester.full(await candidateOf('a', 'b'), AT)).toMatchObject({
       judgement: { outcome: 'green' },
     });
     expect(among.commands.at(-1)).toBe('commit of b: test');
     expect(among.titles.at(-1)).toContain('what the patches that may remove tests remove');
     const others = await open([weakened, complete]);
-    expect(await others.tester.full(await candidateOf('a', 'b'), '')).toMatchObject({
+    expect(await others.tester.full(await candidateOf('a', 'b'), AT)).toMatchObject({
       judgement: { outcome: 'red' },
     });
   });
 
   it('sees what such a patch removes together with what it depends on', async () => {
     const { tester, commands } = await open([weakened, weakened]);
-    expect(await tester.settled(await candidateOf('x', 'a', 'c'), '')).toMatchObject({
+    expect(await tester.settled(await candidateOf('x', 'a', 'c'), AT)).toMatchObject({
       judgement: { outcome: 'green' },
     });
     expect(commands.at(-1)).toBe('commit of a+c: test');
@@ -380,7 +382,7 @@ describe('the tester', () => {
 
   it('does not believe in removals where that could not be seen', async () => {
     const red = await open([weakened, { failed: ['x'] }, { failed: ['x'] }, { failed: ['x'] }]);
-    expect(await red.tester.full(await candidateOf('a', 'b'), '')).toMatchObject({
+    expect(await red.tester.full(await candidateOf('a', 'b'), AT)).toMatchObject({
       judgement: { outcome: 'red' },
     });
     const clash = new PlainCandidates({
@@ -391,7 +393,7 @@ describe('the tester', () => {
     await all.trials.baseline(BASE);
     const step = makeStep('b', { patch: makePatch('b', { declared: { mayRemoveTests: true } }) });
     const candidate = makeCandidate(['a'], { steps: [makeStep('a'), step] });
-    expect(await new TrialTester(all.trials, clash).full(candidate, '')).toMatchObject({
+    expect(await new TrialTester(all.trials, clash).full(candidate, AT)).toMatchObject({
       judgement: { outcome: 'red' },
     });
   });
@@ -399,7 +401,7 @@ describe('the tester', () => {
   it('counts a test of the base that does not run as failed, and a new one as not there', async () => {
     const { tester } = await open([{ passed: ['x', 'n'] }, { failed: ['x'] }]);
     const focus = (...tests: TestResult[]) =>
-      candidateOf('a').then((candidate) => tester.focus(candidate, tests, ''));
+      candidateOf('a').then((candidate) => tester.focus(candidate, tests, AT));
     expect(await focus(makeTest('x'), makeTest('n'))).toMatchObject({ failed: [] });
     expect(await focus(makeTest('x'), makeTest('n'))).toMatchObject({ failed: ['x'] });
   });
@@ -407,16 +409,16 @@ describe('the tester', () => {
   it('says when tests cannot be run alone, and when they never can', async () => {
     const { tester, trials } = await open([{ passed: [] }, { passed: [] }]);
     const candidate = await candidateOf('a');
-    expect(await tester.focus(candidate, [makeTest('n')], '')).toBe('unable');
-    expect(await tester.focus(candidate, [makeTest('x')], '')).toBe('never');
+    expect(await tester.focus(candidate, [makeTest('n')], AT)).toBe('unable');
+    expect(await tester.focus(candidate, [makeTest('x')], AT)).toBe('never');
     expect(trials.canFocus).toBe(false);
   });
 
   it('says why there was no trial', async () => {
     const stopped = await open([{ throws: new Interrupted('budget') }]);
-    expect(await stopped.tester.full(await candidateOf('a'), '')).toBe('budget');
+    expect(await stopped.tester.full(await candidateOf('a'), AT)).toBe('budget');
     const broken = await open([{ throws: new Interrupted('cancelled') }]);
-    expect(await broken.tester.focus(await candidateOf('a'), [makeTest('x')], '')).toBe('cancelled');
+    expect(await broken.tester.focus(await candidateOf('a'), [makeTest('x')], AT)).toBe('cancelled');
   });
 });
 
@@ -460,13 +462,19 @@ describe('the log of trials', () => {
 
 describe('what people are told of time', () => {
   it.each([
-    [0, '00:00'],
-    [72_400, '01:12'],
-    [3_599_400, '59:59'],
-    [3_661_000, '1:01:01'],
-    [36_000_000, '10:00:00'],
+    [0, '0.0 s'],
+    [449, '0.4 s'],
+    [9_949, '9.9 s'],
+    [9_951, '10 s'],
+    [59_499, '59 s'],
+    [59_500, '1 min'],
+    [72_400, '1 min 12 s'],
+    [3_599_400, '59 min 59 s'],
+    [3_599_600, '1 h'],
+    [3_661_000, '1 h 1 min'],
+    [36_000_000, '10 h'],
   ])('%d ms are %s', (ms, text) => {
-    expect(clockTime(ms)).toBe(text);
+    expect(inTime(ms)).toBe(text);
   });
 
   it('says before what the time was used up', () => {

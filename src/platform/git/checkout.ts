@@ -55,6 +55,28 @@ export class Checkout {
     return (await this.git.run(['cat-file', '-e', `${commit}^{tree}`], { allow: [1, 128] })).code === 0;
   }
 
+  async hasRemote(name: string): Promise<boolean> {
+    return (await this.git.text(['remote'])).split('\n').includes(name);
+  }
+
+  /** How many commits the local branch has that `commit` lacks; `undefined` where the checkout cannot tell. */
+  async ahead(branch: string, commit: string): Promise<number | undefined> {
+    const range = [`refs/heads/${branch}`, `^${commit}`];
+    const told = await this.git.run(['rev-list', '--count', ...range, '--'], { allow: [128] });
+    return told.code === 0 ? Number(told.stdout.toString('utf8')) : undefined;
+  }
+
+  /** Whether `commit` or one before it held this path or glob; `undefined` where the checkout cannot tell. */
+  async everHeld(commit: string, name: string): Promise<boolean | undefined> {
+    const told = await this.git.run(
+      ['log', '-1', '--format=%H', commit, '--', `:(top,glob)${name}`, `:(top,literal)${name}`],
+      { allow: [128] },
+    );
+    const isShallow = (await this.git.text(['rev-parse', '--is-shallow-repository'])) === 'true';
+    const found = told.stdout.length > 0;
+    return found || (told.code === 0 && !isShallow) ? found : undefined;
+  }
+
   /** Whether the index of the checkout holds the path. */
   async tracks(repositoryPath: string): Promise<boolean> {
     this.tracked ??= this.git.run(['ls-files', '-z']).then((listed) => new Set(splitNul(listed.stdout)));

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as core from '@actions/core';
 import { z } from 'zod';
-import type { Log } from '../system/log.ts';
+import { endLine, progressLine, type Log } from '../system/log.ts';
 import { neutraliseText } from '../text/neutralise.ts';
 import { UserError } from '../text/user-error.ts';
 
@@ -78,7 +78,7 @@ export function actionsLog(redact: (text: string) => string): Log {
     info: print,
     warning: (line) => core.warning(redact(line), { title: 'AutoSync' }),
     startCommand(title) {
-      core.startGroup(redact(title));
+      core.startGroup(redact(progressLine(title)));
       const token = randomBytes(16).toString('hex');
       process.stdout.write(`::stop-commands::${token}\n`);
       return {
@@ -88,6 +88,10 @@ export function actionsLog(redact: (text: string) => string): Log {
           core.endGroup();
         },
       };
+    },
+    endTrial(end) {
+      print(`trial ${end.number} · ${endLine(end)}`);
+      for (const failure of end.failures) print(`    ${failure}`);
     },
   };
 }
@@ -104,13 +108,13 @@ export interface ActionsReport {
     file?: string;
     line?: number;
   }[];
-  /** The verdicts as plain lines, for the end of the log. */
-  lines: readonly string[];
+  /** What the log shows at the end. */
+  lines: readonly (string | { word: string; text: string })[];
 }
 
 /** Writes the verdicts to the log, and sets annotations, outputs and the job summary. */
 export async function publishToActions(log: Log, published: ActionsReport): Promise<void> {
-  for (const line of published.lines) log.info(line);
+  for (const line of published.lines) log.info(typeof line === 'string' ? line : `${line.word}${line.text}`);
   for (const { level, title, message, file, line } of published.annotations) {
     const place = { title, ...(file ? { file } : {}), ...(file && line ? { startLine: line } : {}) };
     if (level === 'error') core.error(message, place);

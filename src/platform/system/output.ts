@@ -10,8 +10,7 @@ import type { Redact } from '../text/redact.ts';
 /** Shows lines of a command while it runs. */
 export interface CommandEcho {
   line(text: string): void;
-  /** `isFine`: the command ended with exit code 0. */
-  end(isFine: boolean): void;
+  end(): void;
 }
 
 /** How much output of one trial is kept: bytes in the file, and characters in the log. */
@@ -88,8 +87,7 @@ export class CommandOutput {
       this.timer = setTimeout(() => void this.after(() => this.takeAll('', true)), PATIENCE_MS);
   }
 
-  /** `isFine`: the command ended with exit code 0. */
-  async end(isFine: boolean): Promise<void> {
+  async end(): Promise<void> {
     clearTimeout(this.timer);
     await this.busy;
     await this.takeAll(this.decoder.decode(), true);
@@ -98,7 +96,7 @@ export class CommandOutput {
     const lines = this.late.length < LATE_BYTES ? late : late.replace(/^[^\r\n]*/, '');
     await this.takeAll(lines, true);
     for (const line of this.neutraliser.flush()) await this.take(line);
-    this.echo.end(isFine);
+    this.echo.end();
     this.file.end();
     await Promise.race([finished(this.file), this.failed]);
   }
