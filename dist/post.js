@@ -1,6 +1,6 @@
 import { r as __name } from "./chunks/rolldown-runtime.js";
 import { _ as summary, a as getState, f as warning, i as getInput, o as info } from "./chunks/core.js";
-import { At as array, Et as ZodISODateTime, Jt as ARTIFACT, Nt as int, Qt as TREND_REPORTS, Rt as object, Vt as string, Xt as HOME, Yt as HISTORY_FILE, Zt as REPORT, _t as findRegularFiles, a as History, ct as GitHub, g as redactor, i as repairAndInspect, jt as boolean, qt as _isoDateTime, t as endScope, x as toEnded, y as marker } from "./chunks/command.js";
+import { $t as TREND_REPORTS, Dt as ZodISODateTime, Ht as string, Jt as _isoDateTime, Mt as boolean, Pt as int, Qt as REPORT, Xt as HISTORY_FILE, Yt as ARTIFACT, Zt as HOME, a as History, g as redactor, i as repairAndInspect, jt as array, lt as GitHub, t as endScope, vt as findRegularFiles, x as toEnded, y as marker, zt as object } from "./chunks/command.js";
 import { a as readRunnerEnvironment, o as writerOf, s as Carrier, t as StickyComment, u as upload } from "./chunks/sticky-comment.js";
 import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";

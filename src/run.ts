@@ -1,4 +1,5 @@
 /** One run, step by step: recall, gather, check the landing, baseline, search, land, record, analyse, report. */
+import type { EarlierOffer } from './batch/earlier.ts';
 import { gatherBatch } from './batch/gather.ts';
 import { patchIds } from './batch/patch-ids.ts';
 import type { Candidate } from './candidate/candidate.ts';
@@ -35,6 +36,7 @@ import {
   type RunContext,
 } from './run-context.ts';
 import { tryBatch, tryOnMovedBase, type BatchOutcome } from './search/batch.ts';
+import { knownCulprits, withSightings } from './search/known.ts';
 import { TrialTester } from './search/tester.ts';
 import { adviseOn } from './trial/reports/advice.ts';
 import { Interrupted } from './trial/trial.ts';
@@ -117,7 +119,8 @@ async function attempt(context: RunContext): Promise<void> {
     github,
     isProtected: protectedBranch === targetBranch,
   });
-  facts.recognise(history.offer(patches, rejected, await gitIds, Date.now()));
+  const earlier = history.offer(patches, rejected, await gitIds, Date.now());
+  facts.recognise(earlier);
   facts.note(await adviseOn(base, store, config.tests));
   await save();
   const offer =
@@ -130,7 +133,7 @@ async function attempt(context: RunContext): Promise<void> {
   source.distrustCheckout();
   await using workspace = await openRunWorkspace(context, store, base);
   const trials = await openTrials(context, store, workspace, ids);
-  const outcome = await searchBatch(context, trials, candidates, whole.result);
+  const outcome = await searchBatch(context, trials, candidates, { whole: whole.result, earlier });
   facts.canFocus &&= trials.canFocus;
   facts.addOutcome(outcome);
   if (outcome.kind === 'baseline-red') return;
@@ -147,14 +150,25 @@ async function attempt(context: RunContext): Promise<void> {
 }
 
 /** Tries the baseline, then searches for culprits. If the base is red: does the whole batch repair it? */
-function searchBatch(
+async function searchBatch(
   { config, door, facts, history, tuning }: RunContext,
   trials: Trials,
   candidates: Candidates,
-  whole: ReturnType<Candidates['arrange']>,
+  {
+    whole,
+    earlier,
+  }: { whole: ReturnType<Candidates['arrange']>; earlier: ReadonlyMap<string, EarlierOffer> },
 ): Promise<BatchOutcome> {
   const { tests } = config;
-  const { patches } = facts.batch;
+  const surroundings = {
+    run: door.runId,
+    now: Date.now(),
+    configuration: digestOfTests(tests),
+    setupInputs: tests.setupInputs,
+    base: candidates.base,
+  };
+  const known = knownCulprits(facts.batch.patches, earlier, surroundings);
+  const patches = facts.batch.patches.filter(({ id }) => !known.has(id));
   const { retries } = tests;
   const hasNames = tests.reportPaths.length > 0;
   const secondChance = config.secondChance === 'always';
@@ -171,8 +185,9 @@ function searchBatch(
       source,
     ]),
   });
-  return tryBatch({
-    patches: patches.map(({ id }) => id),
+  const outcome = await tryBatch({
+    patches: facts.batch.patches.map(({ id }) => id),
+    known,
     candidates,
     assumptions,
     tester: new TrialTester(trials, candidates),
@@ -180,10 +195,19 @@ function searchBatch(
     whole,
     trialLog: facts.trialLog,
     journal: new Journal(history, config.name, digest, redactor(door.secrets)),
-    onBegin: () => facts.beginSearch(assumptions),
+    onBegin: () =>
+      facts.beginSearch(
+        patches.map(({ id }) => id),
+        assumptions,
+      ),
     onAnswer: (entry) => facts.addAnswer(entry),
     onNote: (text) => facts.note(text),
   });
+  const failed = facts.trialLog.trials.flatMap((trial) =>
+    trial.tests.filter(({ status }) => status === 'failed'),
+  );
+  const verdicts = withSightings(outcome.result.verdicts, patches, failed, surroundings);
+  return { ...outcome, result: { ...outcome.result, verdicts } };
 }
 
 interface LandingTools {

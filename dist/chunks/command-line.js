@@ -1,7 +1,7 @@
 import { a as __toESM, r as __name } from "./rolldown-runtime.js";
 import { n as version } from "./package.js";
 import { S as personalGit, a as lockFolder, d as Checkout, f as readConfigFile, g as inputsOf, h as inputSpec, i as parseSearch, m as resolveConfig, n as Interrupted, o as replay, p as nearest, r as parseRun, s as toTerminal, t as run, x as Remote, y as parseCliInputs } from "./run.js";
-import { $ as progressLine, A as isFine, At as array, Bt as strictObject, Ft as literal, Ht as tuple, Lt as number, Nt as int, P as wordOf, Q as endLine, Rt as object, Ut as union, Vt as string, Y as neutraliseText, Yt as HISTORY_FILE, Z as toVisibleLine, a as History, at as VERSION, c as pack, et as counted, ft as leaveFolder, g as redactor, it as describeError, j as nextStepOf, kt as _enum, l as unpack, nt as EXIT, o as rowOfCause, ot as inspect$1, rt as UserError, s as openPacked, tt as inTime, wt as require_picomatch } from "./command.js";
+import { $ as endLine, A as isFine, At as _enum, Ht as string, It as literal, P as wordOf, Pt as int, Q as toVisibleLine, Rt as number, Tt as require_picomatch, Ut as tuple, Vt as strictObject, Wt as union, X as neutraliseText, Xt as HISTORY_FILE, a as History, at as describeError, c as pack, et as progressLine, g as redactor, it as UserError, j as nextStepOf, jt as array, l as unpack, nt as inTime, o as rowOfCause, ot as VERSION, pt as leaveFolder, rt as EXIT, s as openPacked, st as inspect$1, tt as counted, zt as object } from "./command.js";
 import { access, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { stripVTControlCharacters, styleText } from "node:util";

@@ -9296,10 +9296,11 @@ function trendGraph({ runs, series }) {
 	const top = Math.max(...newest.map(({ value }) => value));
 	const chart = [
 		"```mermaid",
+		"%%{init: {\"themeVariables\": {\"xyChart\": {\"plotColorPalette\": \"#0969da\"}}}}%%",
 		"xychart-beta",
-		"  title \"suite duration (s)\"",
-		`  x-axis 1 --> ${newest.length}`,
-		`  y-axis 0 --> ${Math.ceil(top * 1.1) || 1}`,
+		"  title \"suite duration\"",
+		`  x-axis "run" 1 --> ${newest.length}`,
+		`  y-axis "seconds" 0 --> ${Math.ceil(top * 1.1) || 1}`,
 		`  line [${newest.map(({ value }) => Math.round(value * 10) / 10).join(", ")}]`,
 		"```"
 	].join("\n");
@@ -9407,9 +9408,9 @@ function whyOf(patch, causes) {
 	const told = [];
 	if (verdict === "culprit" && first !== void 0) {
 		const own = causes.filter((one) => one.tests.includes(first));
-		const cause = own.length === 1 ? own[0] : void 0;
+		const message = evidence.seen ? evidence.seen.message : own.length === 1 ? own[0].message : void 0;
 		const more = others.length > 0 ? ` and ${others.length} more` : "";
-		told.push(`${testName(first)}${more}${cause ? `: ${code(cause.message, 160)}` : ""}`);
+		told.push(`${testName(first)}${more}${message === void 0 ? "" : `: ${code(message, 160)}`}`);
 		const [partner] = evidence.with ?? [];
 		if (partner !== void 0) told.push(`fails only together with ${code(partner, 100)}`);
 	} else told.push(encodeText(clip(detail, 600)));
@@ -9664,7 +9665,7 @@ function baseFailures(run, links, detail) {
 }
 /** Numbers, trends and lessons, folded where they are many. */
 function meaning(run, trends) {
-	return [run.history.origin !== "nowhere" && trends ? folded("Numbers and trends", [kpiTable(run.kpis, trends, false), trendGraph(trends)].filter(Boolean).join("\n\n")) : "", lessonList(run.lessons, 2)];
+	return [run.history.origin !== "nowhere" && trends ? folded("Numbers and trends", [kpiTable(run.kpis, trends, false), trendGraph(trends)].filter(Boolean).join("\n\n")) : "", lessonList(run.pullRequest ? run.lessons.filter((one) => one.concernsChange).slice(0, 2) : run.lessons, 2)];
 }
 function percent({ before, after }) {
 	if (before === 0) return "new";
@@ -10108,6 +10109,34 @@ const Earlier = object({
 	/** Milliseconds since 1970. */
 	at: number().min(0).max(LATEST)
 });
+/** The verdict on a patch that breaks tests, with where that was seen. */
+const KnownCulprit = object({
+	verdict: literal("culprit"),
+	reason: _enum(REASONS.culprit),
+	detail: string(),
+	evidence: object({
+		greenTree: string().optional(),
+		redTree: string().optional(),
+		tests: array(string()).optional(),
+		confidence: number().optional(),
+		seen: object({
+			run: string(),
+			at: number(),
+			configuration: string(),
+			patch: string(),
+			id: string(),
+			files: record(string(), string()),
+			message: string().optional()
+		})
+	})
+});
+function readJson(text) {
+	try {
+		return JSON.parse(text ?? "null");
+	} catch {
+		return null;
+	}
+}
 /**
 * The history of runs, in a database. An error in it is reported and changes nothing else: a run without a
 * history lands the same patches.
@@ -10149,11 +10178,11 @@ var History = class History {
 	offer(patches, rejected, ids, at) {
 		const earlier = /* @__PURE__ */ new Map();
 		this.write(() => {
-			for (const [position, patch] of patches.entries()) {
-				const row = this.rowOfPatch(patch, ids.get(patch.id), at);
-				const before = this.earlier(row);
-				if (before) earlier.set(patch.id, before);
-				this.addOffer(position, row, patch.id, patch.title);
+			const rows = new Map(patches.map((patch) => [patch.id, this.rowOfPatch(patch, ids.get(patch.id), at)]));
+			for (const [position, { id, title }] of patches.entries()) {
+				const before = this.earlier(rows.get(id), rows);
+				if (before) earlier.set(id, before);
+				this.addOffer(position, rows.get(id), id, title);
 			}
 			for (const [position, { id, title }] of rejected.entries()) this.addOffer(patches.length + position, null, id, title);
 		});
@@ -10171,12 +10200,26 @@ var History = class History {
 		const paths = new Set(patch.parts.flatMap(({ scan }) => scan.files.map((file) => file.path)));
 		return this.db.execute("INSERT INTO patches (patch_id, first_seen, author, added, deleted, paths) VALUES (?, ?, ?, ?, ?, ?)", patchId, at, author ? this.redact(`${author.name} <${author.email}>`) : null, added, deleted, this.redact(JSON.stringify([...paths].slice(0, 100))));
 	}
-	earlier(patch) {
-		const [row] = this.db.all(`SELECT count(*) AS times, verdict, reason, max(started_at) AS at
+	earlier(patch, batch) {
+		const [row] = this.db.all(`SELECT count(*) AS times, verdict, reason, detail, evidence, max(started_at) AS at
        FROM verdicts JOIN runs ON runs.id = verdicts.run
        WHERE patch = ? AND runs.name = ? AND verdict IS NOT NULL AND runs.id <> ? HAVING times > 0`, patch, this.name, this.runRow);
 		const parsed = Earlier.safeParse(row);
-		return parsed.success ? parsed.data : void 0;
+		if (!parsed.success) return void 0;
+		const culprit = KnownCulprit.safeParse({
+			...row,
+			evidence: readJson(row?.evidence)
+		});
+		if (!culprit.success) return parsed.data;
+		const then = new Set(this.db.all("SELECT patch FROM verdicts JOIN runs ON runs.id = verdicts.run WHERE runs.name = ? AND runs.run = ?", this.name, culprit.data.evidence.seen.run).map((offered) => offered.patch));
+		const newcomers = [...batch].filter(([, other]) => !then.has(other)).map(([id]) => id);
+		return {
+			...parsed.data,
+			culprit: {
+				verdict: culprit.data,
+				newcomers
+			}
+		};
 	}
 	/** Records a trial before the next one starts. A trial that is judged again replaces its old record. */
 	addTrial(trial, batch) {
@@ -10497,4 +10540,4 @@ async function environmentOf(pid) {
 	return [];
 }
 
-export { progressLine as $, isFine as A, array as At, folded as B, strictObject as Bt, branchTests as C, writeAtomically as Ct, trendGraph as D, ZodObject as Dt, lessonList as E, ZodISODateTime as Et, haveOneCause as F, literal as Ft, refused as G, url as Gt, REASONS as H, tuple as Ht, clip as I, looseObject as It, LogNeutraliser as J, ARTIFACT as Jt, wasRejected as K, ZodError as Kt, code as L, number as Lt, rankOf as M, discriminatedUnion as Mt, tests as N, int as Nt, countVerdicts as O, ZodOptional as Ot, wordOf as P, lazy as Pt, endLine as Q, TREND_REPORTS as Qt, encodePre as R, object as Rt, toProgress as S, sha256Of as St, kpiTable as T, ZodDefault as Tt, invalid as U, union as Ut, middle as V, string as Vt, madeIt as W, unknown as Wt, hasInvisible as X, HOME as Xt, neutraliseText as Y, HISTORY_FILE as Yt, toVisibleLine as Z, REPORT as Zt, body as _, findRegularFiles as _t, History as a, VERSION as at, toComment as b, removeTree as bt, pack as c, GitHub as ct, ReportError as d, exec as dt, counted as et, countStatuses as f, leaveFolder as ft, redactor as g, findFiles as gt, redactAll as h, fileStamp as ht, repairAndInspect as i, describeError as it, nextStepOf as j, boolean as jt, inWords as k, _enum as kt, unpack as l, GitHubError as lt, wasExecuted as m, escapeGlob as mt, runCommand as n, EXIT as nt, rowOfCause as o, inspect as ot, statusOf as p, copyIndex as pt, wasTested as q, _isoDateTime as qt, recall as r, UserError as rt, openPacked as s, keepOdd as st, endScope as t, inTime as tt, toMilliseconds as u, pRetry as ut, heading as v, openFolder as vt, causeList as w, require_picomatch as wt, toEnded as x, requireRegular as xt, marker as y, readInChunks as yt, encodeText as z, record as zt };
+export { endLine as $, TREND_REPORTS as $t, isFine as A, _enum as At, encodeText as B, record as Bt, branchTests as C, sha256Of as Ct, trendGraph as D, ZodISODateTime as Dt, lessonList as E, ZodDefault as Et, causeOf as F, lazy as Ft, madeIt as G, unknown as Gt, middle as H, string as Ht, haveOneCause as I, literal as It, wasTested as J, _isoDateTime as Jt, refused as K, url as Kt, clip as L, looseObject as Lt, rankOf as M, boolean as Mt, tests as N, discriminatedUnion as Nt, countVerdicts as O, ZodObject as Ot, wordOf as P, int as Pt, toVisibleLine as Q, REPORT as Qt, code as R, number as Rt, toProgress as S, requireRegular as St, kpiTable as T, require_picomatch as Tt, REASONS as U, tuple as Ut, folded as V, strictObject as Vt, invalid as W, union as Wt, neutraliseText as X, HISTORY_FILE as Xt, LogNeutraliser as Y, ARTIFACT as Yt, hasInvisible as Z, HOME as Zt, body as _, findFiles as _t, History as a, describeError as at, toComment as b, readInChunks as bt, pack as c, keepOdd as ct, ReportError as d, pRetry as dt, progressLine as et, countStatuses as f, exec as ft, redactor as g, fileStamp as gt, redactAll as h, escapeGlob as ht, repairAndInspect as i, UserError as it, nextStepOf as j, array as jt, inWords as k, ZodOptional as kt, unpack as l, GitHub as lt, wasExecuted as m, copyIndex as mt, runCommand as n, inTime as nt, rowOfCause as o, VERSION as ot, statusOf as p, leaveFolder as pt, wasRejected as q, ZodError as qt, recall as r, EXIT as rt, openPacked as s, inspect as st, endScope as t, counted as tt, toMilliseconds as u, GitHubError as ut, heading as v, findRegularFiles as vt, causeList as w, writeAtomically as wt, toEnded as x, removeTree as xt, marker as y, openFolder as yt, encodePre as z, object as zt };

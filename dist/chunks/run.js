@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as isFine, At as array$1, B as folded, Bt as strictObject, C as branchTests, Ct as writeAtomically, D as trendGraph, Dt as ZodObject, E as lessonList, F as haveOneCause, Ft as literal, G as refused, Gt as url, H as REASONS, I as clip, It as looseObject, J as LogNeutraliser, K as wasRejected, Kt as ZodError, L as code, Lt as number$1, M as rankOf, Mt as discriminatedUnion, N as tests, Nt as int, O as countVerdicts, Ot as ZodOptional, P as wordOf, Pt as lazy, R as encodePre, Rt as object, T as kpiTable, Tt as ZodDefault, U as invalid, Ut as union, V as middle$1, Vt as string, W as madeIt, Wt as unknown, X as hasInvisible, Z as toVisibleLine, Zt as REPORT, _ as body, _t as findRegularFiles, b as toComment, bt as removeTree, d as ReportError, dt as exec, et as counted, f as countStatuses, g as redactor, gt as findFiles, h as redactAll, ht as fileStamp, it as describeError, j as nextStepOf, jt as boolean, k as inWords, kt as _enum, l as unpack, lt as GitHubError, m as wasExecuted, mt as escapeGlob, n as runCommand, nt as EXIT, p as statusOf$2, pt as copyIndex, q as wasTested, r as recall, rt as UserError, s as openPacked, t as endScope, tt as inTime, u as toMilliseconds, ut as pRetry, v as heading, vt as openFolder, w as causeList, wt as require_picomatch, yt as readInChunks, z as encodeText, zt as record } from "./command.js";
+import { A as isFine, At as _enum, B as encodeText, Bt as record, C as branchTests, D as trendGraph, E as lessonList, Et as ZodDefault, F as causeOf, Ft as lazy, G as madeIt, Gt as unknown, H as middle$1, Ht as string, I as haveOneCause, It as literal, J as wasTested, K as refused, Kt as url, L as clip, Lt as looseObject, M as rankOf, Mt as boolean, N as tests, Nt as discriminatedUnion, O as countVerdicts, Ot as ZodObject, P as wordOf, Pt as int, Q as toVisibleLine, Qt as REPORT, R as code, Rt as number$1, T as kpiTable, Tt as require_picomatch, U as REASONS, V as folded, Vt as strictObject, W as invalid, Wt as union, Y as LogNeutraliser, Z as hasInvisible, _ as body, _t as findFiles, at as describeError, b as toComment, bt as readInChunks, d as ReportError, dt as pRetry, f as countStatuses, ft as exec, g as redactor, gt as fileStamp, h as redactAll, ht as escapeGlob, it as UserError, j as nextStepOf, jt as array$1, k as inWords, kt as ZodOptional, l as unpack, m as wasExecuted, mt as copyIndex, n as runCommand, nt as inTime, p as statusOf$2, q as wasRejected, qt as ZodError, r as recall, rt as EXIT, s as openPacked, t as endScope, tt as counted, u as toMilliseconds, ut as GitHubError, v as heading, vt as findRegularFiles, w as causeList, wt as writeAtomically, xt as removeTree, yt as openFolder, z as encodePre, zt as object } from "./command.js";
 import { access, chmod, cp, link, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -8438,7 +8438,12 @@ const RunJson = object({
 			redTree: tree.optional(),
 			tests: array$1(string()).optional(),
 			with: array$1(string()).optional(),
-			confidence: number$1().optional().describe("The chance that the patch is to blame, given how often tests fail for no reason.")
+			confidence: number$1().optional().describe("The chance that the patch is to blame, given how often tests fail for no reason."),
+			seen: object({
+				run: string(),
+				at: string(),
+				message: string().optional()
+			}).optional().describe("The earlier run that saw the failure, where this run did not try the patch again.")
 		}),
 		scores: object({
 			impact: score$2,
@@ -8528,7 +8533,8 @@ const RunJson = object({
 			value: number$1(),
 			unit: _enum(["minutes a week", "failures a week"])
 		}).nullable().default(null),
-		status: string()
+		status: string(),
+		concernsChange: boolean().default(false).describe("It is about a file that the pull request changes, or a test in one.")
 	})).describe("Open lessons, those that save most first, without those that are part of another one; all of them are in lessons_learned.json."),
 	notes: array$1(string()).describe("Odd things and possible improvements. They decided nothing."),
 	kpis: array$1(object({
@@ -8541,7 +8547,7 @@ const RunJson = object({
 	}))
 }).meta({ title: "AutoSync run" });
 /** Builds `run.json` from the record of a run and from what insight adds. */
-function toRunJson(record, sentence, { kpis, alerts, impact, patchImpacts, risk, lessons, transitions, causes }) {
+function toRunJson(record, sentence, { kpis, alerts, impact, patchImpacts, risk, lessons, lessonsOnChange, transitions, causes }) {
 	return {
 		schema: "autosync.run/1",
 		name: record.name,
@@ -8562,7 +8568,7 @@ function toRunJson(record, sentence, { kpis, alerts, impact, patchImpacts, risk,
 			verdict: verdict.verdict,
 			reason: verdict.reason,
 			detail: verdict.detail,
-			evidence: toEvidence(verdict.evidence),
+			evidence: toEvidence(verdict.evidence, record.runId),
 			scores: {
 				impact: declared.impact ?? null,
 				effort: declared.effort ?? null,
@@ -8613,7 +8619,8 @@ function toRunJson(record, sentence, { kpis, alerts, impact, patchImpacts, risk,
 			remedy,
 			priority,
 			saves,
-			status
+			status,
+			concernsChange: lessonsOnChange.includes(id)
 		})),
 		notes: [...record.notes],
 		kpis: [...kpis]
@@ -8658,11 +8665,16 @@ function toPullRequest({ number, head, branch, baseline, before, after, comparis
 		renamed: renamed.map((pair) => ({ ...pair }))
 	};
 }
-function toEvidence(evidence) {
+function toEvidence({ tests, with: others, seen, ...evidence } = {}, runId) {
 	return {
 		...evidence,
-		tests: evidence?.tests && [...evidence.tests],
-		with: evidence?.with && [...evidence.with]
+		tests: tests && [...tests],
+		with: others && [...others],
+		...seen && seen.run !== runId ? { seen: {
+			run: seen.run,
+			at: new Date(seen.at).toISOString(),
+			message: seen.message
+		} } : {}
 	};
 }
 
@@ -9588,8 +9600,10 @@ function efficiency(record) {
 * need for the same verdicts. `undefined`: nothing was searched for.
 */
 function costsOf({ patches, trials, search }) {
-	const tried = patches.filter(({ verdict }) => wasTested(verdict.verdict));
-	if (!search || tried.length === 0) return void 0;
+	if (!search) return void 0;
+	const searched = new Set(search.patches);
+	const tried = patches.filter(({ id, verdict }) => searched.has(id) && wasTested(verdict.verdict));
+	if (tried.length === 0) return void 0;
 	const culprits = tried.map(({ verdict }) => verdict.verdict === "culprit");
 	const full = trials.filter(({ kind }) => kind === "full");
 	const sum = (some) => some.reduce((ms, { durationMs }) => ms + durationMs, 0);
@@ -12310,14 +12324,17 @@ function pastOf({ db }, name, branch) {
 	};
 }
 function offersOf(db, index) {
-	return db.all(`SELECT run, patch, name, author, paths, verdict, reason, first_seen AS firstSeen,
-         added - deleted AS lines FROM verdicts
-       JOIN patches ON patches.id = verdicts.patch WHERE verdict IS NOT NULL ORDER BY run, position`).flatMap(({ run, paths, ...offer }) => {
+	return db.all(`SELECT verdicts.run, patch, verdicts.name, author, paths, verdict, reason, first_seen AS firstSeen,
+         added - deleted AS lines,
+         iif(json_valid(evidence), json_extract(evidence, '$.seen.run') <> runs.run, 0) AS isRepeat
+       FROM verdicts JOIN patches ON patches.id = verdicts.patch JOIN runs ON runs.id = verdicts.run
+       WHERE verdict IS NOT NULL ORDER BY verdicts.run, position`).flatMap(({ run, paths, isRepeat, ...offer }) => {
 		const at = index.get(run);
 		return at === void 0 ? [] : [{
 			...offer,
 			run: at,
-			paths: readPaths(paths)
+			paths: readPaths(paths),
+			isRepeat: isRepeat === 1
 		}];
 	});
 }
@@ -12496,7 +12513,7 @@ function tune(past) {
 * search: where the history is wrong about today, little is lost by it.
 */
 function priorOf(past) {
-	const judged = past.offers.filter(({ verdict }) => wasTested(verdict)).slice(-200);
+	const judged = past.offers.filter(({ verdict, isRepeat }) => wasTested(verdict) && !isRepeat).slice(-200);
 	if (judged.length < LEAST_PATCHES) return {};
 	let [culprits, all] = [PRIOR.culprits, PRIOR.culprits + PRIOR.innocents];
 	for (const [age, { verdict }] of judged.toReversed().entries()) {
@@ -13038,7 +13055,7 @@ const stalePatch = ({ past, record }) => {
 		const made = offers.some(({ verdict }) => madeIt(verdict) || verdict === "already-applied");
 		const days = Math.floor((record.startedAt - firstSeen) / 864e5);
 		if (made || new Set(offers.map(({ run }) => run)).size < STALE_OFFERS || days * 864e5 < STALE_MS || offers.at(-1).run !== last) return [];
-		const tried = offers.filter(({ verdict }) => wasTested(verdict)).length;
+		const tried = offers.filter(({ verdict, isRepeat }) => wasTested(verdict) && !isRepeat).length;
 		return [{
 			subject: name,
 			problem: `\`${name}\` has been offered ${offers.length} times in ${days} days; its last verdict was ${offers.at(-1).verdict}.`,
@@ -13319,7 +13336,7 @@ const budgetHit = ({ past }) => {
 const MANY_PATCHES = 100;
 /** Finds a suite that has judged many patches and was never red. */
 const neverFails = ({ past }) => {
-	const judged = past.offers.filter(({ verdict }) => wasTested(verdict));
+	const judged = past.offers.filter(({ verdict, isRepeat }) => wasTested(verdict) && !isRepeat);
 	const isClean = judged.every(({ verdict }) => verdict !== "culprit") && past.runs.every(({ result }) => result !== "baseline-red");
 	return found(isClean && judged.length >= MANY_PATCHES && {
 		subject: "suite",
@@ -13663,6 +13680,15 @@ function learn(context, accepted) {
 	});
 	const byWorth = (a, b) => Number(a.partOf !== null) - Number(b.partOf !== null) || worthOf$1(b) - worthOf$1(a) || b.priority - a.priority || (a.id < b.id ? -1 : 1);
 	return [...current.toSorted(byWorth), ...gone.toSorted(byWorth)];
+}
+/**
+* Whether a lesson is about what a change touches: one of its files or a folder of one, or a test in one of its files.
+*/
+function concernsChange({ subject }, files, tests) {
+	const touches = (path) => files.some((file) => file === path || file.startsWith(`${path.replace(/\/$/, "")}/`));
+	if (touches(subject)) return true;
+	const test = [...tests.values()].find(({ id }) => id === subject);
+	return test?.file !== null && test !== void 0 && touches(test.file);
 }
 /** What a lesson would save, in minutes a week. */
 function worthOf$1({ saves }) {
@@ -14554,6 +14580,12 @@ function analyse({ record, kpis, past, plan, setting, tuning }) {
 	});
 	const alerts = [...all.flatMap(({ alert }) => alert ?? []), ...states.filter(({ begins }) => begins).map(({ says }) => says)];
 	const { pullRequest } = record;
+	const files = (pullRequest?.change.files ?? []).map(({ path }) => path);
+	const lessons = learn({
+		past,
+		record,
+		setting
+	}, plan.lessons.accepted);
 	const worth = worthOf(record, past, plan);
 	return {
 		kpis: all,
@@ -14564,11 +14596,8 @@ function analyse({ record, kpis, past, plan, setting, tuning }) {
 		risk: pullRequest && riskOf(pullRequest.change, pullRequest.recent, culpritRates(past)),
 		transitions: transitionsOf(past),
 		causes: causesOf(past),
-		lessons: learn({
-			past,
-			record,
-			setting
-		}, plan.lessons.accepted),
+		lessons,
+		lessonsOnChange: lessons.filter((lesson) => concernsChange(lesson, files, past.tests)).map(({ id }) => id),
 		feedback: followUp(past, tuning, record.startedAt),
 		trends: toTrends(past, record.name, record.targetBranch, all)
 	};
@@ -14972,10 +15001,11 @@ function whyOf({ verdict, detail, evidence }, causes) {
 	const [first, ...others] = evidence.tests ?? [];
 	if (verdict !== "culprit" || first === void 0) return toVisibleLine(detail);
 	const own = causes.filter(({ tests }) => tests.includes(first));
+	const message = evidence.seen ? evidence.seen.message : own.length === 1 ? own[0].message : void 0;
 	const [partner] = evidence.with ?? [];
 	return [
 		`${toVisibleLine(middle$1(first, 100))}${others.length > 0 ? ` and ${others.length} more` : ""}`,
-		own.length === 1 ? `: ${toVisibleLine(clip(own[0].message, 120))}` : "",
+		message === void 0 ? "" : `: ${toVisibleLine(clip(message, 120))}`,
 		partner === void 0 ? "" : ` (only together with ${toVisibleLine(middle$1(partner, LONGEST_NAME))})`
 	].join("");
 }
@@ -18009,10 +18039,10 @@ var RunFacts = class {
 		};
 		return base;
 	}
-	/** Records that a search begins, or starts again from its beginning. */
-	beginSearch(assumptions) {
+	/** Records that a search among these patches begins, or starts again from its beginning. */
+	beginSearch(patches, assumptions) {
 		this.search = {
-			patches: this.batch.patches.map(({ id }) => id),
+			patches,
 			assumptions,
 			journal: []
 		};
@@ -18030,6 +18060,7 @@ var RunFacts = class {
 	addResult(result, because = this.greenBecause) {
 		this.greenBecause = because;
 		for (const [id, verdict] of result.verdicts) this.verdicts.set(id, verdict);
+		if ([...result.verdicts.values()].some((verdict) => this.isKnown(verdict))) this.note(`A patch that was not tried again is tried when it is changed or renamed, when one of its files, of the failing tests or of the lockfiles changes on \`${this.about.targetBranch}\`, when a new patch has to do with it, or after a week.`);
 		for (const id of result.flaky) this.flaky.add(id);
 		this.trialLog.noteFlaky(result.flaky);
 		for (const id of result.orderDependent) {
@@ -18165,7 +18196,7 @@ var RunFacts = class {
 			remarks: [
 				...remarksOn(patch),
 				...this.moved.get(patch.id) ?? [],
-				...recognition(this.earlier.get(patch.id))
+				...this.recognition(patch.id)
 			],
 			verdict: this.verdicts.get(patch.id) ?? NOT_REACHED
 		}));
@@ -18184,6 +18215,20 @@ var RunFacts = class {
 			...rejected,
 			...pullRequest ? [pullRequest] : []
 		];
+	}
+	/** Whether an earlier run came to the verdict, and this one took it over. */
+	isKnown({ evidence }) {
+		return evidence?.seen !== void 0 && evidence.seen.run !== this.about.runId;
+	}
+	/** What people should know of earlier offers of a patch. */
+	recognition(id) {
+		const earlier = this.earlier.get(id);
+		if (!earlier) return [];
+		const verdict = this.verdicts.get(id);
+		const seen = verdict?.evidence?.seen;
+		if (seen && this.isKnown(verdict)) return [`Not tried again: run ${seen.run} saw it fail on ${dayOf(seen.at)}, and nothing that it touches has changed since.`];
+		const { times, at, reason } = earlier;
+		return [`This patch was offered before${times === 1 ? "" : `, ${times} times`}: on ${dayOf(at)} its verdict was ${earlier.verdict} (${reason}).`];
 	}
 	result(patches) {
 		if (this.problem) return "error";
@@ -18206,11 +18251,9 @@ function remarksOn({ parts, remarks = [] }) {
 	const configuration = testConfiguration([...paths]);
 	return configuration.length === 0 ? [...remarks] : [...remarks, `This patch changes how the tests run: ${configuration.map((path) => `\`${path}\``).join(", ")}.`];
 }
-function recognition(earlier) {
-	if (!earlier) return [];
-	const { times, verdict, reason, at } = earlier;
-	const day = new Date(at).toISOString().slice(0, 10);
-	return [`This patch was offered before${times === 1 ? "" : `, ${times} times`}: on ${day} its verdict was ${verdict} (${reason}).`];
+/** Milliseconds since 1970 → the day, as 2026-11-30. */
+function dayOf(at) {
+	return new Date(at).toISOString().slice(0, 10);
 }
 function patchesOf(steps) {
 	return steps.map(({ patch }) => patch);
@@ -27409,8 +27452,20 @@ async function tryBatch(request) {
 		result
 	};
 }
+/** Searches among the patches whose verdict is not known yet. */
+async function search({ known, ...request }) {
+	const result = await searchAmong(request.patches.filter((id) => !known.has(id)), request);
+	return {
+		...result,
+		verdicts: new Map([...known, ...result.verdicts])
+	};
+}
 /** Searches. What is green by build output that was kept counts only if it is green without it, too. */
-async function search(request) {
+async function searchAmong(patches, batch) {
+	const request = {
+		...batch,
+		patches
+	};
 	const result = await findCulprits(request);
 	const { survivors } = result;
 	if (survivors.steps.length === 0) return result;
@@ -27443,6 +27498,77 @@ async function tryOnMovedBase(patches, candidates, tester, onResult) {
 	if (trial === "budget") return "There was no time left to test the survivors on the moved branch.";
 	if (trial.judgement.outcome !== "green") return `The survivors are not green on the moved branch: ${trial.judgement.why}`;
 	return result.survivors;
+}
+
+// src/search/known.ts
+/** Patches that broke tests in an earlier run: which of them would only do so again. */
+/** After this time, a patch is tried again whatever has changed: the machine may have, or a service. */
+const LONGEST_MS = 6048e5;
+/** Where a patch touches more files than this, it is always tried again. */
+const MOST_FILES = 300;
+/**
+* The verdicts of culprits that are offered again and would be culprits again: nothing that they touch has changed on
+* the branch, and no new patch of the batch touches it or has to do with them.
+*/
+function knownCulprits(patches, earlier, { now, configuration, base }) {
+	const known = /* @__PURE__ */ new Map();
+	for (const patch of patches) {
+		const { verdict, newcomers } = earlier.get(patch.id)?.culprit ?? {};
+		const seen = verdict?.evidence?.seen;
+		if (!verdict || !seen || !newcomers) continue;
+		const isSame = seen.patch === patch.digest && seen.id === patch.id && seen.configuration === configuration;
+		const isRecent = seen.at <= now && now - seen.at < LONGEST_MS;
+		const isUntouched = Object.entries(seen.files).every(([path, oid]) => (base.entry(path)?.oid ?? "") === oid);
+		const touched = new Set(Object.keys(seen.files));
+		const isAlone = !patches.some((other) => newcomers.includes(other.id) && (patch.dependsOn.includes(other.id) || other.dependsOn.includes(patch.id) || filesOf(other).some((path) => touched.has(path))));
+		if (isSame && isRecent && isUntouched && isAlone) known.set(patch.id, verdict);
+	}
+	return known;
+}
+/** Adds to the verdicts of culprits what a later run must find unchanged. `tests`: of the trials of this run. */
+function withSightings(verdicts, patches, tests, surroundings) {
+	const { run, now: at, configuration, setupInputs, base } = surroundings;
+	const byId = new Map(tests.map((test) => [test.id, test]));
+	const isInput = (0, import_picomatch.default)([...setupInputs], { dot: true });
+	const installs = [...base.entries()].map(([path]) => path).filter((path) => isInput(path));
+	const seen = (patch, failed) => {
+		const broken = failed.flatMap((id) => byId.get(id) ?? []);
+		const paths = /* @__PURE__ */ new Set([
+			...filesOf(patch),
+			...broken.flatMap(({ file }) => file === void 0 ? [] : [file]),
+			...installs
+		]);
+		if (paths.size > MOST_FILES) return void 0;
+		const files = Object.fromEntries([...paths].map((path) => [path, base.entry(path)?.oid ?? ""]));
+		const message = broken[0] && causeOf({
+			status: "failed",
+			message: broken[0].message
+		})?.message;
+		return {
+			run,
+			at,
+			configuration,
+			patch: patch.digest,
+			id: patch.id,
+			files,
+			message
+		};
+	};
+	return new Map([...verdicts].map(([id, verdict]) => {
+		const patch = patches.find((one) => one.id === id);
+		if (verdict.verdict !== "culprit" || verdict.evidence?.with || !patch) return [id, verdict];
+		const sighting = seen(patch, verdict.evidence?.tests ?? []);
+		return [id, sighting ? {
+			...verdict,
+			evidence: {
+				...verdict.evidence,
+				seen: sighting
+			}
+		} : verdict];
+	}));
+}
+function filesOf({ parts }) {
+	return parts.flatMap(({ scan }) => [...scan.files.map(({ path }) => path), ...scan.sources]);
 }
 
 // src/search/tester.ts
@@ -27587,7 +27713,6 @@ function describeMachine() {
 }
 
 // src/run.ts
-/** One run, step by step: recall, gather, check the landing, baseline, search, land, record, analyse, report. */
 /** Does one run and returns the exit code. What goes wrong between recall and report becomes a report, too. */
 async function run(config, door) {
 	const { name, targetBranch, tests } = config;
@@ -27669,7 +27794,8 @@ async function attempt(context) {
 		github,
 		isProtected: protectedBranch === targetBranch
 	});
-	facts.recognise(history.offer(patches, rejected, await gitIds, Date.now()));
+	const earlier = history.offer(patches, rejected, await gitIds, Date.now());
+	facts.recognise(earlier);
 	facts.note(await adviseOn(base, store, config.tests));
 	await save();
 	const offer = patches.length + rejected.length === 0 ? `no patches in ${config.patches}` : `${counted(patches.length, "patch", "patches")} to try`;
@@ -27677,7 +27803,10 @@ async function attempt(context) {
 	source.distrustCheckout();
 	await using workspace = await openRunWorkspace(context, store, base);
 	const trials = await openTrials(context, store, workspace, ids);
-	const outcome = await searchBatch(context, trials, candidates, whole.result);
+	const outcome = await searchBatch(context, trials, candidates, {
+		whole: whole.result,
+		earlier
+	});
 	facts.canFocus &&= trials.canFocus;
 	facts.addOutcome(outcome);
 	if (outcome.kind === "baseline-red") return;
@@ -27696,9 +27825,17 @@ async function attempt(context) {
 	await save().catch((error) => door.log.warning(`The snapshot could not be written: ${error.message}`));
 }
 /** Tries the baseline, then searches for culprits. If the base is red: does the whole batch repair it? */
-function searchBatch({ config, door, facts, history, tuning }, trials, candidates, whole) {
+async function searchBatch({ config, door, facts, history, tuning }, trials, candidates, { whole, earlier }) {
 	const { tests } = config;
-	const { patches } = facts.batch;
+	const surroundings = {
+		run: door.runId,
+		now: Date.now(),
+		configuration: digestOfTests(tests),
+		setupInputs: tests.setupInputs,
+		base: candidates.base
+	};
+	const known = knownCulprits(facts.batch.patches, earlier, surroundings);
+	const patches = facts.batch.patches.filter(({ id }) => !known.has(id));
 	const { retries } = tests;
 	const hasNames = tests.reportPaths.length > 0;
 	const secondChance = config.secondChance === "always";
@@ -27720,8 +27857,9 @@ function searchBatch({ config, door, facts, history, tuning }, trials, candidate
 			source
 		])
 	});
-	return tryBatch({
-		patches: patches.map(({ id }) => id),
+	const outcome = await tryBatch({
+		patches: facts.batch.patches.map(({ id }) => id),
+		known,
 		candidates,
 		assumptions,
 		tester: new TrialTester(trials, candidates),
@@ -27729,10 +27867,19 @@ function searchBatch({ config, door, facts, history, tuning }, trials, candidate
 		whole,
 		trialLog: facts.trialLog,
 		journal: new Journal(history, config.name, digest, redactor(door.secrets)),
-		onBegin: () => facts.beginSearch(assumptions),
+		onBegin: () => facts.beginSearch(patches.map(({ id }) => id), assumptions),
 		onAnswer: (entry) => facts.addAnswer(entry),
 		onNote: (text) => facts.note(text)
 	});
+	const failed = facts.trialLog.trials.flatMap((trial) => trial.tests.filter(({ status }) => status === "failed"));
+	const verdicts = withSightings(outcome.result.verdicts, patches, failed, surroundings);
+	return {
+		...outcome,
+		result: {
+			...outcome.result,
+			verdicts
+		}
+	};
 }
 /** Lands the survivors by push or by pull request. */
 async function landSurvivors(context, survivors, tools) {

@@ -1,6 +1,6 @@
 import { r as __name } from "./rolldown-runtime.js";
 import { _ as summary, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error } from "./core.js";
-import { $ as progressLine, At as array, Gt as url, Lt as number, Nt as int, Q as endLine, Rt as object, St as sha256Of, Vt as string, Wt as unknown, Y as neutraliseText, Yt as HISTORY_FILE, dt as exec, jt as boolean, lt as GitHubError, rt as UserError, st as keepOdd, xt as requireRegular } from "./command.js";
+import { $ as endLine, Ct as sha256Of, Gt as unknown, Ht as string, Kt as url, Mt as boolean, Pt as int, Rt as number, St as requireRegular, X as neutraliseText, Xt as HISTORY_FILE, ct as keepOdd, et as progressLine, ft as exec, it as UserError, jt as array, ut as GitHubError, zt as object } from "./command.js";
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createHash, randomBytes } from "node:crypto";

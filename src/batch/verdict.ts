@@ -65,6 +65,24 @@ export interface Evidence {
   with?: readonly string[];
   /** Probability that the patch is to blame, given how often tests fail for no reason. */
   confidence?: number;
+  seen?: Sighting;
+}
+
+/** Where a patch was seen to break tests, and what was there then. While that is so, nobody need look again. */
+export interface Sighting {
+  run: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  /** Digest of what, besides the tree, decides the outcome of a trial. */
+  configuration: string;
+  /** Digest of the patch. */
+  patch: string;
+  /** Name of the patch in its batch. */
+  id: string;
+  /** Path → blob id on the base, empty where the base had no such file. */
+  files: Readonly<Record<string, string>>;
+  /** What the first failing test said. */
+  message?: string | undefined;
 }
 
 export function invalid(reason: Reasons['invalid'][number], detail: string): RejectedVerdict {

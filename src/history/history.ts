@@ -1,10 +1,11 @@
 /** Records a run in the database while the run goes on. */
 import { z } from 'zod';
+import type { EarlierOffer } from '../batch/earlier.ts';
 import type { Patch, RejectedOffer } from '../batch/patch.ts';
 import { REASONS, type VerdictName } from '../batch/verdict.ts';
 import { Database } from '../platform/system/database.ts';
 import type { Trial } from '../trial/trial.ts';
-import type { EarlierOffer, RunRecord } from '../record/record.ts';
+import type { RunRecord } from '../record/record.ts';
 import { pruneDetails } from './prune.ts';
 import { LATEST, migrate } from './schema.ts';
 import { addTrialRows } from './trial-rows.ts';
@@ -41,13 +42,45 @@ interface KeepableFeedback {
 }
 
 /** What earlier runs say about a patch: how often it was offered, and its last verdict. */
-const Earlier: z.ZodType<EarlierOffer> = z.object({
+const Earlier: z.ZodType<Omit<EarlierOffer, 'culprit'>> = z.object({
   times: z.int(),
   verdict: z.enum(Object.keys(REASONS) as VerdictName[]),
   reason: z.enum(Object.values(REASONS).flat()),
   /** Milliseconds since 1970. */
   at: z.number().min(0).max(LATEST),
 });
+
+/** The verdict on a patch that breaks tests, with where that was seen. */
+const KnownCulprit = z.object({
+  verdict: z.literal('culprit'),
+  reason: z.enum(REASONS.culprit),
+  detail: z.string(),
+  evidence: z.object({
+    greenTree: z.string().optional(),
+    redTree: z.string().optional(),
+    tests: z.array(z.string()).optional(),
+    confidence: z.number().optional(),
+    seen: z.object({
+      run: z.string(),
+      at: z.number(),
+      configuration: z.string(),
+      patch: z.string(),
+      id: z.string(),
+      files: z.record(z.string(), z.string()),
+      message: z.string().optional(),
+    }),
+  }),
+});
+
+type KnownVerdict = NonNullable<EarlierOffer['culprit']>['verdict'];
+
+function readJson(text: string | null | undefined): unknown {
+  try {
+    return JSON.parse(text ?? 'null') as unknown;
+  } catch {
+    return null;
+  }
+}
 
 /**
  * The history of runs, in a database. An error in it is reported and changes nothing else: a run without a
@@ -114,11 +147,13 @@ export class History implements Disposable {
   ): ReadonlyMap<string, EarlierOffer> {
     const earlier = new Map<string, EarlierOffer>();
     this.write(() => {
-      for (const [position, patch] of patches.entries()) {
-        const row = this.rowOfPatch(patch, ids.get(patch.id)!, at);
-        const before = this.earlier(row);
-        if (before) earlier.set(patch.id, before);
-        this.addOffer(position, row, patch.id, patch.title);
+      const rows = new Map(
+        patches.map((patch) => [patch.id, this.rowOfPatch(patch, ids.get(patch.id)!, at)]),
+      );
+      for (const [position, { id, title }] of patches.entries()) {
+        const before = this.earlier(rows.get(id)!, rows);
+        if (before) earlier.set(id, before);
+        this.addOffer(position, rows.get(id)!, id, title);
       }
       for (const [position, { id, title }] of rejected.entries())
         this.addOffer(patches.length + position, null, id, title);
@@ -155,9 +190,9 @@ export class History implements Disposable {
     );
   }
 
-  private earlier(patch: number): EarlierOffer | undefined {
-    const [row] = this.db.all(
-      `SELECT count(*) AS times, verdict, reason, max(started_at) AS at
+  private earlier(patch: number, batch: ReadonlyMap<string, number>): EarlierOffer | undefined {
+    const [row] = this.db.all<{ evidence?: string | null }>(
+      `SELECT count(*) AS times, verdict, reason, detail, evidence, max(started_at) AS at
        FROM verdicts JOIN runs ON runs.id = verdicts.run
        WHERE patch = ? AND runs.name = ? AND verdict IS NOT NULL AND runs.id <> ? HAVING times > 0`,
       patch,
@@ -166,7 +201,20 @@ export class History implements Disposable {
     );
     // Anybody may have written the file: only valid values are used.
     const parsed = Earlier.safeParse(row);
-    return parsed.success ? parsed.data : undefined;
+    if (!parsed.success) return undefined;
+    const culprit = KnownCulprit.safeParse({ ...row, evidence: readJson(row?.evidence) });
+    if (!culprit.success) return parsed.data;
+    const then = new Set(
+      this.db
+        .all<{ patch: number | null }>(
+          'SELECT patch FROM verdicts JOIN runs ON runs.id = verdicts.run WHERE runs.name = ? AND runs.run = ?',
+          this.name,
+          culprit.data.evidence.seen.run,
+        )
+        .map((offered) => offered.patch),
+    );
+    const newcomers = [...batch].filter(([, other]) => !then.has(other)).map(([id]) => id);
+    return { ...parsed.data, culprit: { verdict: culprit.data as KnownVerdict, newcomers } };
   }
 
   /** Records a trial before the next one starts. A trial that is judged again replaces its old record. */

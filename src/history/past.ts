@@ -43,6 +43,8 @@ export interface Offer {
   paths: readonly string[];
   verdict: string;
   reason: string;
+  /** The verdict is that of an earlier run: this one did not try the patch. */
+  isRepeat: boolean;
   /** When the patch was first seen. */
   firstSeen: number;
   /** Lines added minus lines deleted. */
@@ -182,14 +184,18 @@ export function pastOf({ db }: History, name: string, branch: string): Past {
 
 function offersOf(db: History['db'], index: ReadonlyMap<number, number>): Offer[] {
   return db
-    .all<Omit<Offer, 'paths'> & { paths: string }>(
-      `SELECT run, patch, name, author, paths, verdict, reason, first_seen AS firstSeen,
-         added - deleted AS lines FROM verdicts
-       JOIN patches ON patches.id = verdicts.patch WHERE verdict IS NOT NULL ORDER BY run, position`,
+    .all<Omit<Offer, 'paths' | 'isRepeat'> & { paths: string; isRepeat: number | null }>(
+      `SELECT verdicts.run, patch, verdicts.name, author, paths, verdict, reason, first_seen AS firstSeen,
+         added - deleted AS lines,
+         iif(json_valid(evidence), json_extract(evidence, '$.seen.run') <> runs.run, 0) AS isRepeat
+       FROM verdicts JOIN patches ON patches.id = verdicts.patch JOIN runs ON runs.id = verdicts.run
+       WHERE verdict IS NOT NULL ORDER BY verdicts.run, position`,
     )
-    .flatMap(({ run, paths, ...offer }) => {
+    .flatMap(({ run, paths, isRepeat, ...offer }) => {
       const at = index.get(run);
-      return at === undefined ? [] : [{ ...offer, run: at, paths: readPaths(paths) }];
+      return at === undefined
+        ? []
+        : [{ ...offer, run: at, paths: readPaths(paths), isRepeat: isRepeat === 1 }];
     });
 }
 

@@ -8,7 +8,7 @@ import { followUp, type Feedback, type Tuning } from './feedback.ts';
 import type { Impact } from './impact.ts';
 import { overRuns, type Kpi } from './kpis.ts';
 import type { Context } from './lesson.ts';
-import { learn, type Lesson } from './lessons.ts';
+import { concernsChange, learn, type Lesson } from './lessons.ts';
 import { folderOf, type FolderRecord } from './folders.ts';
 import { riskOf, type Risk } from './risk.ts';
 import { transitionsOf, type Transitions } from './transitions.ts';
@@ -31,6 +31,8 @@ export interface Analysis {
   transitions: Transitions | undefined;
   causes: readonly KnownCause[];
   lessons: readonly Lesson[];
+  /** Ids of the lessons about what the pull request changes. */
+  lessonsOnChange: readonly string[];
   feedback: readonly Feedback[];
   trends: TrendsJson;
 }
@@ -66,6 +68,8 @@ export function analyse({ record, kpis, past, plan, setting, tuning }: AnalysisR
     ...states.filter(({ begins }) => begins).map(({ says }) => says),
   ];
   const { pullRequest } = record;
+  const files = (pullRequest?.change.files ?? []).map(({ path }) => path);
+  const lessons = learn({ past, record, setting }, plan.lessons.accepted);
   const worth = worthOf(record, past, plan);
   return {
     kpis: all,
@@ -76,7 +80,10 @@ export function analyse({ record, kpis, past, plan, setting, tuning }: AnalysisR
     risk: pullRequest && riskOf(pullRequest.change, pullRequest.recent, culpritRates(past)),
     transitions: transitionsOf(past),
     causes: causesOf(past),
-    lessons: learn({ past, record, setting }, plan.lessons.accepted),
+    lessons,
+    lessonsOnChange: lessons
+      .filter((lesson) => concernsChange(lesson, files, past.tests))
+      .map(({ id }) => id),
     feedback: followUp(past, tuning, record.startedAt),
     trends: toTrends(past, record.name, record.targetBranch, all),
   };

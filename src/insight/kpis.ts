@@ -122,8 +122,10 @@ export function costsOf({
   search,
 }: SearchFacts):
   { usedMs: number; fullMs: number; oneByOne: number; halving: number; bound: number } | undefined {
-  const tried = patches.filter(({ verdict }) => wasTested(verdict.verdict));
-  if (!search || tried.length === 0) return undefined;
+  if (!search) return undefined;
+  const searched = new Set(search.patches);
+  const tried = patches.filter(({ id, verdict }) => searched.has(id) && wasTested(verdict.verdict));
+  if (tried.length === 0) return undefined;
   const culprits = tried.map(({ verdict }) => verdict.verdict === 'culprit');
   const full = trials.filter(({ kind }) => kind === 'full');
   const sum = (some: typeof trials): number => some.reduce((ms, { durationMs }) => ms + durationMs, 0);

@@ -101,6 +101,21 @@ export function learn(context: Context, accepted: readonly string[]): Lesson[] {
   return [...current.toSorted(byWorth), ...gone.toSorted(byWorth)];
 }
 
+/**
+ * Whether a lesson is about what a change touches: one of its files or a folder of one, or a test in one of its files.
+ */
+export function concernsChange(
+  { subject }: Pick<Lesson, 'subject'>,
+  files: readonly string[],
+  tests: Context['past']['tests'],
+): boolean {
+  const touches = (path: string): boolean =>
+    files.some((file) => file === path || file.startsWith(`${path.replace(/\/$/, '')}/`));
+  if (touches(subject)) return true;
+  const test = [...tests.values()].find(({ id }) => id === subject);
+  return test?.file !== null && test !== undefined && touches(test.file);
+}
+
 /** What a lesson would save, in minutes a week. */
 function worthOf({ saves }: Lesson): number {
   return (saves?.value ?? 0) * (saves?.unit === 'failures a week' ? FAILURE_MINUTES : 1);

@@ -1,4 +1,5 @@
 /** What is known about a run so far, ready for a report at any moment. */
+import type { EarlierOffer } from '../batch/earlier.ts';
 import type { Batch, Patch } from '../batch/patch.ts';
 import { madeIt, type Verdict } from '../batch/verdict.ts';
 import type { Candidate } from '../candidate/candidate.ts';
@@ -10,7 +11,7 @@ import { describeError, EXIT, UserError } from '../platform/text/user-error.ts';
 import type { BatchOutcome } from '../search/batch.ts';
 import type { SearchResult } from '../search/result.ts';
 import { lastGreenOf, TrialLog } from '../trial/trial-log.ts';
-import type { EarlierOffer, PatchRecord, Place, PullRequestFacts, RunRecord, RunResult } from './record.ts';
+import type { PatchRecord, Place, PullRequestFacts, RunRecord, RunResult } from './record.ts';
 
 /** What is fixed before the run begins. */
 type About = Pick<RunRecord, 'name' | 'runId' | 'targetBranch' | 'startedAt'>;
@@ -90,9 +91,9 @@ export class RunFacts {
     return base;
   }
 
-  /** Records that a search begins, or starts again from its beginning. */
-  beginSearch(assumptions: SearchRecord['assumptions']): void {
-    this.search = { patches: this.batch.patches.map(({ id }) => id), assumptions, journal: [] };
+  /** Records that a search among these patches begins, or starts again from its beginning. */
+  beginSearch(patches: readonly string[], assumptions: SearchRecord['assumptions']): void {
+    this.search = { patches, assumptions, journal: [] };
   }
 
   /** Records a question of the search with its answer. */
@@ -110,6 +111,10 @@ export class RunFacts {
   addResult(result: SearchResult, because: GreenReason = this.greenBecause): void {
     this.greenBecause = because;
     for (const [id, verdict] of result.verdicts) this.verdicts.set(id, verdict);
+    if ([...result.verdicts.values()].some((verdict) => this.isKnown(verdict)))
+      this.note(
+        `A patch that was not tried again is tried when it is changed or renamed, when one of its files, of the failing tests or of the lockfiles changes on \`${this.about.targetBranch}\`, when a new patch has to do with it, or after a week.`,
+      );
     for (const id of result.flaky) this.flaky.add(id);
     this.trialLog.noteFlaky(result.flaky);
     for (const id of result.orderDependent) {
@@ -241,11 +246,7 @@ export class RunFacts {
       id: patch.id,
       title: patch.title,
       declared: patch.declared,
-      remarks: [
-        ...remarksOn(patch),
-        ...(this.moved.get(patch.id) ?? []),
-        ...recognition(this.earlier.get(patch.id)),
-      ],
+      remarks: [...remarksOn(patch), ...(this.moved.get(patch.id) ?? []), ...this.recognition(patch.id)],
       verdict: this.verdicts.get(patch.id) ?? NOT_REACHED,
     }));
     const rejected = this.batch.rejected.map((offer) => ({ ...offer, declared: {}, remarks: [] }));
@@ -255,6 +256,27 @@ export class RunFacts {
       verdict: this.verdicts.get(this.offered.id) ?? NOT_REACHED,
     };
     return [...tried, ...rejected, ...(pullRequest ? [pullRequest] : [])];
+  }
+
+  /** Whether an earlier run came to the verdict, and this one took it over. */
+  private isKnown({ evidence }: Verdict): boolean {
+    return evidence?.seen !== undefined && evidence.seen.run !== this.about.runId;
+  }
+
+  /** What people should know of earlier offers of a patch. */
+  private recognition(id: string): string[] {
+    const earlier = this.earlier.get(id);
+    if (!earlier) return [];
+    const verdict = this.verdicts.get(id);
+    const seen = verdict?.evidence?.seen;
+    if (seen && this.isKnown(verdict))
+      return [
+        `Not tried again: run ${seen.run} saw it fail on ${dayOf(seen.at)}, and nothing that it touches has changed since.`,
+      ];
+    const { times, at, reason } = earlier;
+    return [
+      `This patch was offered before${times === 1 ? '' : `, ${times} times`}: on ${dayOf(at)} its verdict was ${earlier.verdict} (${reason}).`,
+    ];
   }
 
   private result(patches: readonly PatchRecord[]): RunResult {
@@ -286,13 +308,9 @@ function remarksOn({ parts, remarks = [] }: Patch): string[] {
       ];
 }
 
-function recognition(earlier: EarlierOffer | undefined): string[] {
-  if (!earlier) return [];
-  const { times, verdict, reason, at } = earlier;
-  const day = new Date(at).toISOString().slice(0, 10);
-  return [
-    `This patch was offered before${times === 1 ? '' : `, ${times} times`}: on ${day} its verdict was ${verdict} (${reason}).`,
-  ];
+/** Milliseconds since 1970 → the day, as 2026-11-30. */
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
 }
 
 function patchesOf(steps: Candidate['steps']): readonly Patch[] {

@@ -29,15 +29,6 @@ export interface PatchRecord {
   remarks: readonly string[];
 }
 
-/** How often a patch was offered before, and its last verdict. */
-export interface EarlierOffer {
-  times: number;
-  verdict: string;
-  reason: string;
-  /** Milliseconds since 1970. */
-  at: number;
-}
-
 /** One commit, or a change that would become one. */
 export interface CommitChange {
   author: string;

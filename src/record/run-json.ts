@@ -1,6 +1,6 @@
 /** `run.json`: the whole run, for programs. */
 import { z } from 'zod';
-import { REASONS, type VerdictName } from '../batch/verdict.ts';
+import { REASONS, type Evidence, type VerdictName } from '../batch/verdict.ts';
 import type { RunRecord } from './record.ts';
 import { SearchJson, toSearchJson } from './search-json.ts';
 
@@ -74,6 +74,10 @@ export const RunJson = z
             .number()
             .optional()
             .describe('The chance that the patch is to blame, given how often tests fail for no reason.'),
+          seen: z
+            .object({ run: z.string(), at: z.string(), message: z.string().optional() })
+            .optional()
+            .describe('The earlier run that saw the failure, where this run did not try the patch again.'),
         }),
         scores: z
           .object({ impact: score, effort: score, risk: score, confidence: score })
@@ -170,6 +174,10 @@ export const RunJson = z
             .nullable()
             .default(null),
           status: z.string(),
+          concernsChange: z
+            .boolean()
+            .default(false)
+            .describe('It is about a file that the pull request changes, or a test in one.'),
         }),
       )
       .describe(
@@ -197,7 +205,9 @@ interface Meaning {
   impact: MeasuredImpact | undefined;
   patchImpacts: ReadonlyMap<string, MeasuredImpact>;
   risk: { score: number | null; reasons: readonly string[] } | undefined;
-  lessons: readonly (RunLesson & { partOf: string | null })[];
+  lessons: readonly (Omit<RunLesson, 'concernsChange'> & { partOf: string | null })[];
+  /** Ids of the lessons about what the pull request changes. */
+  lessonsOnChange: readonly string[];
   transitions: Transitions | undefined;
   causes: readonly (Omit<RunJson['causes'][number], 'tests'> & { tests: readonly string[] })[];
 }
@@ -214,7 +224,7 @@ type RunLesson = RunJson['lessons'][number];
 export function toRunJson(
   record: RunRecord,
   sentence: string,
-  { kpis, alerts, impact, patchImpacts, risk, lessons, transitions, causes }: Meaning,
+  { kpis, alerts, impact, patchImpacts, risk, lessons, lessonsOnChange, transitions, causes }: Meaning,
 ): RunJson {
   return {
     schema: 'autosync.run/1',
@@ -236,7 +246,7 @@ export function toRunJson(
       verdict: verdict.verdict,
       reason: verdict.reason,
       detail: verdict.detail,
-      evidence: toEvidence(verdict.evidence),
+      evidence: toEvidence(verdict.evidence, record.runId),
       scores: {
         impact: declared.impact ?? null,
         effort: declared.effort ?? null,
@@ -288,6 +298,7 @@ export function toRunJson(
         priority,
         saves,
         status,
+        concernsChange: lessonsOnChange.includes(id),
       })),
     notes: [...record.notes],
     kpis: [...kpis],
@@ -335,11 +346,15 @@ function toPullRequest({
 }
 
 function toEvidence(
-  evidence: RunRecord['patches'][number]['verdict']['evidence'],
+  { tests, with: others, seen, ...evidence }: Evidence = {},
+  runId: string,
 ): RunJson['patches'][number]['evidence'] {
   return {
     ...evidence,
-    tests: evidence?.tests && [...evidence.tests],
-    with: evidence?.with && [...evidence.with],
+    tests: tests && [...tests],
+    with: others && [...others],
+    ...(seen && seen.run !== runId
+      ? { seen: { run: seen.run, at: new Date(seen.at).toISOString(), message: seen.message } }
+      : {}),
   };
 }

@@ -303,7 +303,11 @@ function meaning(run: RunJson, trends: TrendsJson | undefined): string[] {
           [kpiTable(run.kpis, trends, false), trendGraph(trends)].filter(Boolean).join('\n\n'),
         )
       : '',
-    lessonList(run.lessons, 2),
+    // Whoever opened a pull request did not ask about the rest of the repository.
+    lessonList(
+      run.pullRequest ? run.lessons.filter((one) => one.concernsChange).slice(0, 2) : run.lessons,
+      2,
+    ),
   ];
 }
 

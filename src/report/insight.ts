@@ -64,10 +64,12 @@ export function trendGraph({ runs, series }: TrendsJson): string {
   const top = Math.max(...newest.map(({ value }) => value));
   const chart = [
     '```mermaid',
+    // The default colour of the line is hardly to be seen on a dark page.
+    '%%{init: {"themeVariables": {"xyChart": {"plotColorPalette": "#0969da"}}}}%%',
     'xychart-beta',
-    '  title "suite duration (s)"',
-    `  x-axis 1 --> ${newest.length}`,
-    `  y-axis 0 --> ${Math.ceil(top * 1.1) || 1}`,
+    '  title "suite duration"',
+    `  x-axis "run" 1 --> ${newest.length}`,
+    `  y-axis "seconds" 0 --> ${Math.ceil(top * 1.1) || 1}`,
     `  line [${newest.map(({ value }) => Math.round(value * 10) / 10).join(', ')}]`,
     '```',
   ].join('\n');

@@ -65,9 +65,9 @@ function whyOf(patch: Patch, causes: RunJson['causes']): string {
   if (verdict === 'culprit' && first !== undefined) {
     // A test that failed for several reasons in this run: which one is this patch's is not known here.
     const own = causes.filter((one) => one.tests.includes(first));
-    const cause = own.length === 1 ? own[0] : undefined;
+    const message = evidence.seen ? evidence.seen.message : own.length === 1 ? own[0]!.message : undefined;
     const more = others.length > 0 ? ` and ${others.length} more` : '';
-    told.push(`${testName(first)}${more}${cause ? `: ${code(cause.message, 160)}` : ''}`);
+    told.push(`${testName(first)}${more}${message === undefined ? '' : `: ${code(message, 160)}`}`);
     const [partner] = evidence.with ?? [];
     if (partner !== undefined) told.push(`fails only together with ${code(partner, 100)}`);
   } else told.push(encodeText(clip(detail, 600)));

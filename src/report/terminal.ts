@@ -65,10 +65,11 @@ function whyOf({ verdict, detail, evidence }: Patch, causes: RunJson['causes']):
   const [first, ...others] = evidence.tests ?? [];
   if (verdict !== 'culprit' || first === undefined) return toVisibleLine(detail);
   const own = causes.filter(({ tests }) => tests.includes(first));
+  const message = evidence.seen ? evidence.seen.message : own.length === 1 ? own[0]!.message : undefined;
   const [partner] = evidence.with ?? [];
   return [
     `${toVisibleLine(middle(first, 100))}${others.length > 0 ? ` and ${others.length} more` : ''}`,
-    own.length === 1 ? `: ${toVisibleLine(clip(own[0]!.message, 120))}` : '',
+    message === undefined ? '' : `: ${toVisibleLine(clip(message, 120))}`,
     partner === undefined ? '' : ` (only together with ${toVisibleLine(middle(partner, LONGEST_NAME))})`,
   ].join('');
 }

@@ -1,4 +1,5 @@
 /** Tries a batch: baseline, then search. If the base is red: does the whole batch repair it? */
+import type { Verdict } from '../batch/verdict.ts';
 import type { Arrangement, Candidate } from '../candidate/candidate.ts';
 import type { CandidateMaker } from '../candidate/candidates.ts';
 import { requireTestable } from '../trial/judging/testable.ts';
@@ -13,6 +14,8 @@ export interface BatchRequest extends SearchRequest {
   tryBase: () => Promise<Trial>;
   /** How far the whole batch applies. */
   whole: Promise<Arrangement>;
+  /** Verdicts that hold still: these patches are only tried where the base is red. */
+  known: ReadonlyMap<string, Verdict>;
 }
 
 export type BatchOutcome =
@@ -41,8 +44,19 @@ export async function tryBatch(request: BatchRequest): Promise<BatchOutcome> {
   return { kind: 'baseline-red', why: judgement.why, isSetup, result };
 }
 
+/** Searches among the patches whose verdict is not known yet. */
+async function search({ known, ...request }: BatchRequest): Promise<SearchResult> {
+  const patches = request.patches.filter((id) => !known.has(id));
+  const result = await searchAmong(patches, request);
+  return { ...result, verdicts: new Map([...known, ...result.verdicts]) };
+}
+
 /** Searches. What is green by build output that was kept counts only if it is green without it, too. */
-async function search(request: BatchRequest): Promise<SearchResult> {
+async function searchAmong(
+  patches: readonly string[],
+  batch: Omit<BatchRequest, 'known'>,
+): Promise<SearchResult> {
+  const request = { ...batch, patches };
   const result = await findCulprits(request);
   const { survivors } = result;
   if (survivors.steps.length === 0) return result;

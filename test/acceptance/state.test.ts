@@ -34,7 +34,7 @@ describe('state carried from run to run', () => {
           /^This patch was offered before: on \d{4}-\d\d-\d\d its verdict was landed \(green\)\.$/,
         ),
       ],
-      [expect.stringContaining('its verdict was culprit (command-failed)')],
+      [expect.stringContaining('Not tried again: run 101 saw it fail on ')],
     ]);
     expect(services.caches.at(-1)!.key).toBe('autosync-1-main-102');
     const database = path.join(temporaryFolder(), 'history.db');
@@ -92,7 +92,9 @@ describe('state carried from run to run', () => {
     services.artifacts.push({ ...own, id: 78, headBranch: 'feature', blob: Buffer.from('of a branch') });
     const second = await runOnce('402');
     expect(second.run!.history).toEqual({ origin: 'artifact', runs: 1 });
-    expect(second.run!.notes).toEqual([]);
+    expect(second.run!.notes).toEqual([
+      expect.stringContaining('A patch that was not tried again is tried when'),
+    ]);
     expect(verdicts(second.run)).toEqual(EXPECTED);
   });
 

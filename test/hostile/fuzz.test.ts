@@ -204,6 +204,7 @@ describe('damaged input', () => {
       patchImpacts: new Map(),
       risk: undefined,
       lessons: [],
+      lessonsOnChange: [],
       transitions: undefined,
       causes: [],
     };

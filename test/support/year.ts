@@ -146,6 +146,7 @@ function offersOf(run: number, planted: Planted, isQuiet: boolean, next: () => n
       verdict,
       reason: 'green',
       firstSeen: run * 31_536_000,
+      isRepeat: false,
       lines: Math.round(40 * (next() - 0.3)),
     };
   });

@@ -49,6 +49,7 @@ describe('a batch', () => {
       },
       tryBase: async () => makeTrial({ kind: 'baseline', ...base }),
       whole: candidates.arrange(ids),
+      known: new Map(),
       trialLog: new TrialLog(),
       journal: NO_JOURNAL,
       onBegin: () => undefined,

@@ -219,6 +219,7 @@ describe('what stands in the comment', () => {
       patchImpacts: new Map(),
       risk: undefined,
       lessons: [],
+      lessonsOnChange: [],
       transitions: undefined,
       causes: [],
     }),
@@ -417,6 +418,7 @@ describe('what stands in the comment', () => {
         priority: 1,
         saves: { value: 9, unit: evil as 'minutes a week' },
         status: 'open',
+        concernsChange: true,
       },
     ];
     const causes = [{ message: evil, tests: [evil], runs: 3, allTests: 1, since: evil }];

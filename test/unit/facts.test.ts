@@ -207,11 +207,11 @@ describe('the record', () => {
   it('holds the search once something was asked, and the last one where it began anew', () => {
     const facts = open('a');
     const assumptions = assume(1, { retries: 0, hasNames: true, hasFocus: true, secondChance: false });
-    facts.beginSearch(assumptions);
+    facts.beginSearch(['a'], assumptions);
     expect(facts.record(0).search).toBeUndefined();
     const entry = { question: { ask: 'build' as const, patches: ['a'] }, answer: { applied: ['a'] } };
     facts.addAnswer(entry);
-    facts.beginSearch(assumptions);
+    facts.beginSearch(['a'], assumptions);
     facts.addAnswer(entry);
     expect(facts.record(0).search).toEqual({ patches: ['a'], assumptions, journal: [entry] });
   });

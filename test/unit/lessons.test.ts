@@ -83,6 +83,7 @@ function offer(runIndex: number, patch: number, verdict: string, more: Partial<O
     verdict,
     reason: 'green',
     firstSeen: 0,
+    isRepeat: false,
     lines: 3,
     ...more,
   };

@@ -50,6 +50,7 @@ const runOf = (made: RunRecord, kpis: RunJson['kpis'] = []): RunJson =>
     patchImpacts: new Map(),
     risk: undefined,
     lessons: [],
+    lessonsOnChange: [],
     transitions: undefined,
     causes: [],
   });
@@ -232,8 +233,15 @@ describe('KPIs', () => {
   });
 
   it('set the search beside what others would have cost', () => {
-    const search = { patches: [], assumptions: assume(4, NO_NAMES), journal: [] };
-    const patches = [patch('a', 'landed'), patch('b', 'culprit'), patch('c', 'landed'), patch('d', 'landed')];
+    const search = { patches: ['a', 'b', 'c', 'd'], assumptions: assume(4, NO_NAMES), journal: [] };
+    // Of the last one, an earlier run knew the verdict.
+    const patches = [
+      patch('a', 'landed'),
+      patch('b', 'culprit'),
+      patch('c', 'landed'),
+      patch('d', 'landed'),
+      patch('known', 'culprit'),
+    ];
     const trials = [trial(1, 't', 'green'), trial(2, 'x', 'red'), trial(3, 'y', 'green')];
     const kpis = Object.fromEntries(
       measure({ patches, trials, flaky: [], custom: [], search }).map(({ name, value }) => [name, value]),

@@ -21,7 +21,7 @@ export const stalePatch: Detector = ({ past, record }) => {
       offers.at(-1)!.run !== last
     )
       return [];
-    const tried = offers.filter(({ verdict }) => wasTested(verdict)).length;
+    const tried = offers.filter(({ verdict, isRepeat }) => wasTested(verdict) && !isRepeat).length;
     return [
       {
         subject: name,

@@ -1,0 +1,149 @@
+/** Patches that broke tests and are offered again: what costs a trial, and what does not. */
+import { renameSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { BASE, verdicts } from '../support/github-scene.ts';
+import { Repository } from '../support/repository.ts';
+import { runCli } from '../support/runner.ts';
+
+const PATCHES = '.autosync/patches';
+const RUN = ['run', '--test-command', './test.sh', '--retries', '0'];
+
+/** Lines whose ends lie so far apart that two patches of them do not meet. */
+const numbers = (first: string): string =>
+  [first, ...Array.from({ length: 9 }, (_, n) => String(n)), ''].join('\n');
+
+/** A repository with a patch that breaks tests, after a run that found that out. */
+async function rejected() {
+  const repository = Repository.create({
+    ...BASE,
+    'package-lock.json': '{}\n',
+    'values/b': numbers('two'),
+  });
+  repository.publish();
+  // All diffs first: making one resets the work tree.
+  const diffs = {
+    good: repository.diff({ 'values/a': 'uno\n' }),
+    bad: repository.diff({ 'values/b': numbers('bad') }),
+    spaced: repository.diff({ 'values/b': numbers('bad ') }),
+    beside: repository.diff({ 'values/b': `${numbers('two')}more\n` }),
+    next: repository.diff({ 'values/c': 'tres\n' }),
+  };
+  const offer = (files: Record<string, string | null>): void =>
+    repository.write(
+      Object.fromEntries(Object.entries(files).map(([name, text]) => [`${PATCHES}/${name}`, text])),
+    );
+  offer({ '1-good.patch': diffs.good, '2-bad.patch': diffs.bad });
+  const run = async (...more: string[]) => (await runCli(repository.directory, [...RUN, ...more])).run!;
+  const move = (files: Record<string, string>): void => {
+    repository.write(files);
+    repository.git('commit', '--quiet', '--all', '--message=Move on');
+    repository.git('push', '--quiet', 'origin', 'main');
+  };
+  const first = await run();
+  return { repository, run, move, first, diffs, offer };
+}
+const withBad = (run: Awaited<ReturnType<Awaited<ReturnType<typeof rejected>>['run']>>): number =>
+  run.trials.filter(({ patches }) => patches.includes('2-bad')).length;
+
+describe('a patch that broke tests', () => {
+  it('is not tried again while nothing that it touches has changed, and says so', async () => {
+    const { run, move, first } = await rejected();
+    expect(verdicts(first)).toEqual({ '1-good': 'accepted: green', '2-bad': 'culprit: command-failed' });
+    const again = await run();
+    expect(verdicts(again)).toEqual(verdicts(first));
+    expect(withBad(again)).toBe(0);
+    const [, bad] = again.patches;
+    expect(bad!.evidence).toMatchObject({
+      redTree: first.patches[1]!.evidence.redTree,
+      seen: { run: first.run },
+    });
+    expect(bad!.remarks.join()).toMatch(
+      /^Not tried again: run \S+ saw it fail on \d{4}-\d\d-\d\d, and nothing that it touches has changed since\.$/,
+    );
+    expect(again.notes.join()).toContain('is tried when it is changed or renamed, when one of its files');
+    // Other files of the branch change nothing about it. The run that saw it stays the same.
+    move({ 'values/c': 'tres\n' });
+    const moved = await run();
+    expect(withBad(moved)).toBe(0);
+    expect(moved.patches[1]!.evidence.seen!.run).toBe(first.run);
+  });
+
+  it.each<[string, (scene: Awaited<ReturnType<typeof rejected>>) => void]>([
+    ['one of its files changes on the branch', ({ move }) => move({ 'values/b': `${numbers('two')}more\n` })],
+    ['a lockfile changes', ({ move }) => move({ 'package-lock.json': '{"v":2}\n' })],
+    [
+      'the patch changes, if only in white space',
+      ({ offer, diffs }) => offer({ '2-bad.patch': diffs.spaced }),
+    ],
+    [
+      'the patch is renamed',
+      ({ repository }) =>
+        renameSync(
+          path.join(repository.directory, PATCHES, '2-bad.patch'),
+          path.join(repository.directory, PATCHES, '3-bad.patch'),
+        ),
+    ],
+    ['a new patch touches the same file', ({ offer, diffs }) => offer({ '3-new.patch': diffs.beside })],
+    [
+      'a week has passed',
+      ({ repository }) => {
+        using db = new DatabaseSync(path.join(repository.directory, '.autosync/state/history.db'));
+        const old = Date.now() - 8 * 86_400_000;
+        db.exec(
+          `UPDATE verdicts SET evidence = json_set(evidence, '$.seen.at', ${old}) WHERE evidence IS NOT NULL`,
+        );
+      },
+    ],
+  ])('is tried again when %s', async (_, change) => {
+    const scene = await rejected();
+    change(scene);
+    const again = await scene.run();
+    const bad = again.patches.find(({ id }) => id.endsWith('-bad'))!;
+    expect(again.trials.filter(({ patches }) => patches.includes(bad.id)).length).toBeGreaterThan(0);
+    expect(bad.evidence.seen).toBeUndefined();
+  });
+
+  it('is tried again with another test command', async () => {
+    const { run } = await rejected();
+    expect(withBad(await run('--test-command', './test.sh && true'))).toBeGreaterThan(0);
+  });
+
+  it('is tried once with a new patch that depends on it, and then blocks that without a trial', async () => {
+    const { run, offer, diffs } = await rejected();
+    const manifest = (needs: string): string => {
+      const entry = (id: string, dependsOn: string[]) => ({ id, file: `${id}.patch`, dependsOn });
+      const patches = [entry('1-good', []), entry('2-bad', []), entry('3-next', [needs])];
+      return JSON.stringify({ schema: 'autosync.batch/1', patches });
+    };
+    offer({ '3-next.patch': diffs.next, 'batch.json': manifest('1-good') });
+    const apart = await run();
+    expect(withBad(apart)).toBe(0);
+    expect(verdicts(apart)).toEqual({
+      '1-good': 'accepted: green',
+      '2-bad': 'culprit: command-failed',
+      '3-next': 'accepted: green',
+    });
+    offer({ 'batch.json': manifest('2-bad') });
+    expect(withBad(await run())).toBeGreaterThan(0);
+    const blocked = await run();
+    expect(verdicts(blocked)['3-next']).toBe('blocked: dependency');
+    expect(withBad(blocked)).toBe(0);
+  });
+
+  it('that is all there is costs the trial of the branch and no other', async () => {
+    const { run, offer } = await rejected();
+    offer({ '1-good.patch': null });
+    const again = await run();
+    expect(again.result).toBe('rejected');
+    expect(again.trials.map(({ kind }) => kind)).toEqual(['baseline']);
+  });
+
+  it('may repair a branch that is red now', async () => {
+    const { run, offer, move } = await rejected();
+    move({ 'test.sh': '#!/bin/bash\ngrep -q bad values/b\n' });
+    offer({ '1-good.patch': null });
+    expect(verdicts(await run())).toEqual({ '2-bad': 'accepted: repairs-base' });
+  });
+});
