@@ -60,8 +60,11 @@ export async function tryPullRequest(run: PullRequestRun): Promise<void> {
   await using workspace = await run.openWorkspace(base);
   const trials = await run.openTrials(workspace, id);
   const known = run.knownGreen(base.id);
-  const before = known ? trials.adoptBaseline(base, known) : await trials.baseline(base);
-  const after = await tryMerge(merge, id, trials);
+  const before = known
+    ? trials.adoptBaseline(base, known)
+    : await trials.baseline(base, `step 1 of 2 · ${run.targetBranch} without pull request ${id}`);
+  const step = known ? 'step 1 of 1' : 'step 2 of 2';
+  const after = await tryMerge(merge, id, trials, `${step} · ${run.targetBranch} with pull request ${id}`);
   facts.canFocus &&= trials.canFocus;
   // If the base cannot be judged either, the test command is at fault and not the change.
   if (after.judgement.outcome === 'error' || after.exitCode === before.exitCode) requireTestable(before);
@@ -124,10 +127,10 @@ async function policyRemarks(
 }
 
 /** A full trial of the merge. Missing tests do not make it red here: the comparison reports them. */
-async function tryMerge(merge: Base, id: string, trials: Trials): Promise<Trial> {
+async function tryMerge(merge: Base, id: string, trials: Trials, what: string): Promise<Trial> {
   const trial = await trials.settled(
     { commit: merge.commit, tree: merge.id, patches: [id] },
-    { what: `with pull request ${id}`, ahead: 'then the comparison' },
+    { what, ahead: '' },
   );
   const { judgement } = trial;
   const isWeakened = judgement.outcome === 'red' && judgement.reason === 'tests-weakened';

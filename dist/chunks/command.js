@@ -9161,11 +9161,11 @@ function rankOf(verdict) {
 function nextStepOf(patches) {
 	const of = (verdict, ...reasons) => patches.filter((one) => one.verdict === verdict && (reasons.length === 0 || reasons.includes(one.reason))).length;
 	return [
-		[of("undecided", "push-refused"), () => "run again when the branch takes pushes; if AutoSync may never push there, set `land: pull-request` in the workflow"],
+		[of("undecided", "push-refused"), () => "run again when the branch takes pushes, or merge the branch that holds the tested commit; if AutoSync may never push there, set `land: pull-request` in the workflow"],
 		[of("culprit"), (some) => `fix or remove the ${some} that ${some === "patch" ? "breaks" : "break"} tests`],
 		[of("conflict"), (some) => `rebase the ${some} that ${some === "patch" ? "does" : "do"} not apply on the branch as it is now`],
 		[of("refused", "needs-setup"), (some) => `set \`setup-command\` for the ${some} that ${some === "patch" ? "changes" : "change"} what is installed`],
-		[of("refused") - of("refused", "needs-setup"), (some) => `look at the ${some} that policy refuses`],
+		[of("refused") - of("refused", "needs-setup"), (some) => `apply by hand the ${some} that AutoSync refuses, or allow ${some === "patch" ? "it" : "them"} in \`.github/autosync.json\``],
 		[of("invalid"), (some) => `fix the ${some} that cannot be read`],
 		[of("undecided", "budget"), () => "run again: what was not decided is tried next, or raise `time-budget`"],
 		[of("undecided", "flaky"), () => "fix the flaky tests, then run again"],
@@ -9361,21 +9361,49 @@ function lessonList(lessons, most = 3) {
 
 // src/report/patches.ts
 /** A row for each patch that did not make it, with the reason; then what a person does about them. */
-function patchesOut({ patches, causes }, most) {
+function patchesOut({ patches, causes, proposal }, most) {
 	const out = patches.filter((patch) => !isFine(patch));
 	if (out.length === 0 || most === 0) return "";
-	const rows = out.toSorted((a, b) => rankOf(a.verdict) - rankOf(b.verdict)).slice(0, most).map((patch) => {
+	const ranked = out.toSorted((a, b) => rankOf(a.verdict) - rankOf(b.verdict));
+	const rows = ranked.slice(0, most).map((patch) => {
 		const { sign } = VERDICT_WORDS[patch.verdict];
 		return `| ${sign}&nbsp;${wordOf(patch).replaceAll(" ", "&nbsp;")} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
 	});
 	const more = out.length > most ? [`\n…and ${out.length - most} more in run.json.`] : [];
-	const next = nextStepOf(out);
-	return [[
-		"| | Patch | Why |",
-		"|---|---|---|",
-		...rows,
-		...more
-	].join("\n"), ...next === "" ? [] : [`**Next:** ${encodeText(next)}.`]].join("\n\n");
+	const next = proposal ? "" : nextStepOf(out);
+	return [
+		[
+			"| | Patch | Why |",
+			"|---|---|---|",
+			...rows,
+			...more
+		].join("\n"),
+		...next === "" ? [] : [`**Next:** ${encodeText(next)}.`],
+		allFailures(ranked, causes, most)
+	].filter(Boolean).join("\n\n");
+}
+/** Every test that each patch breaks, with its message, folded; nothing where the table names them all. */
+function allFailures(patches, causes, most) {
+	const lines = patches.filter(({ verdict, evidence }) => verdict === "culprit" && (evidence.tests ?? []).length > 1).flatMap((patch) => {
+		const { tests = [] } = patch.evidence;
+		const shown = tests.slice(0, most).map((test) => {
+			const message = messageOf(test, patch, causes);
+			return `  - ${testName(test, 200)}${message === void 0 ? "" : `: ${code(message, 160)}`}`;
+		});
+		const more = tests.length > most ? [`  - and ${tests.length - most} more in run.json`] : [];
+		return [
+			`- ${nameOf(patch, " ")}`,
+			...shown,
+			...more
+		];
+	});
+	return folded("All tests that these patches break", lines.slice(0, 4 * most).join("\n"));
+}
+/** What a test said that a patch breaks; `undefined` where it failed for several reasons in this run. */
+function messageOf(test, { evidence }, causes) {
+	if (evidence.seen) return test === evidence.tests?.[0] ? evidence.seen.message : void 0;
+	const own = causes.filter((one) => one.tests.includes(test));
+	return own.length === 1 ? own[0].message : void 0;
 }
 /** The patches that made it or are there already, folded. */
 function patchesIn({ patches, proposal }, most) {
@@ -9407,13 +9435,12 @@ function whyOf(patch, causes) {
 	const [first, ...others] = evidence.tests ?? [];
 	const told = [];
 	if (verdict === "culprit" && first !== void 0) {
-		const own = causes.filter((one) => one.tests.includes(first));
-		const message = evidence.seen ? evidence.seen.message : own.length === 1 ? own[0].message : void 0;
+		const message = messageOf(first, patch, causes);
 		const more = others.length > 0 ? ` and ${others.length} more` : "";
 		told.push(`${testName(first)}${more}${message === void 0 ? "" : `: ${code(message, 160)}`}`);
 		const [partner] = evidence.with ?? [];
 		if (partner !== void 0) told.push(`fails only together with ${code(partner, 100)}`);
-	} else told.push(encodeText(clip(detail, 600)));
+	} else told.push(encodeText(middle(detail, 600)));
 	return [...told, ...remarksOf(patch)].join("<br>");
 }
 function remarksOf({ remarks }) {
@@ -9529,18 +9556,14 @@ function body(run, links, detail, isComment = true) {
 function testedLine({ base, trials, patches }, found, links) {
 	const merge = found.head ? `${commitLink(found.head, links)} tested as merged with ` : "";
 	const on = base ? `${code(found.branch)} at ${commitLink(base.commit, links)}` : code(found.branch);
-	const ran = patches[0]?.verdict !== "undecided" && found.tests.after > 0 ? [tests(found.tests.after)] : [];
-	return [
-		`${merge}${on}`,
-		...ran,
-		minutes(trials)
-	].filter(Boolean).join(" · ");
+	const ran = patches[0]?.verdict !== "undecided" && found.tests.after > 0 ? `${tests(found.tests.after)} in ${inTime(found.durationMs.after)}` : minutes(trials);
+	return [`${merge}${on}`, ran].filter(Boolean).join(" · ");
 }
 /** From which commit to which, and what that took. */
-function batchLine({ base, landed, trials }, links) {
+function batchLine({ base, landed, proposal, branch = "base", trials }, links) {
 	const small = trials.filter(({ kind }) => kind === "focus").length;
 	return [
-		base && (landed ? compareLink(base.commit, landed.commit, links) : `on ${commitLink(base.commit, links)}`),
+		base && (landed && !proposal ? `${code(branch)}: ${compareLink(base.commit, landed.commit, links)}` : `${code(branch)} at ${commitLink(base.commit, links)}`),
 		trials.length === 0 ? "" : `${counted(trials.length, "test run")}${small > 0 ? ` (${small} of single tests)` : ""}`,
 		minutes(trials)
 	].filter(Boolean).join(" · ");
@@ -9552,11 +9575,12 @@ function minutes(trials) {
 function pullRequestParts(run, found, links, detail) {
 	const { caused, alreadyRed, flaky } = found;
 	const verdict = run.patches[0]?.verdict;
-	const table = failureTable(caused, run, {
+	const failing = failureTable(caused, run, {
 		commit: found.head,
 		links,
 		...detail
 	});
+	const table = failing === "" ? "" : `${caused.length === 1 ? "It passes" : "They pass"} on ${code(found.branch)} without the pull request.\n\n${failing}`;
 	const next = verdict === "culprit" ? `**Next:** ${haveOneCause(caused) ? "look for one cause, and fix" : "fix"} the change or its tests, and push again.` : verdict === "undecided" ? `**Next:** look at what fails on ${code(found.branch)} without the change, or at the test command itself; then run this job again.` : "";
 	const line = [
 		[`✅ ${found.fixed.length} failing ${found.fixed.length === 1 ? "test now passes" : "tests now pass"}`, found.fixed.length],
@@ -9637,7 +9661,7 @@ function batchParts(run, links, detail) {
 	const made = run.patches.filter(({ verdict }) => madeIt(verdict)).length;
 	const { proposal } = run;
 	const isStuck = run.patches.some(({ reason }) => reason === "push-refused");
-	const next = run.result === "baseline-red" ? `**Next:** fix ${run.branch === void 0 ? "the branch" : code(run.branch)}, then run again. Or offer a patch that fixes it: it lands if the tests pass with it.` : isStuck ? `**Next:** ${encodeText(nextStepOf(run.patches.filter(({ reason }) => reason === "push-refused")))}.` : proposal ? `**Next:** review pull request ${pullLink(proposal, links)} and merge it. It is not merged yet.` : "";
+	const next = run.result === "baseline-red" ? `**Next:** fix ${run.branch === void 0 ? "the branch" : code(run.branch)}, then run again. Or offer a patch that fixes it: it lands if the tests pass with it.` : isStuck ? `**Next:** ${encodeText(nextStepOf(run.patches.filter(({ reason }) => reason === "push-refused")))}.` : proposal ? `**Next:** review pull request ${pullLink(proposal, links)} and merge it. It is not merged yet.${leftOut(run)}` : run.patches.length === 0 && run.history.origin === "nowhere" ? "**Next:** offer patches: add them to the folder that `patches` names, and run again." : "";
 	const says = run.impact?.components.filter(({ points }) => points !== 0).map(({ says: words }) => words);
 	const score = run.impact && run.impact.score !== 0 && made > 0 ? `Impact of ${made === 1 ? "the patch that made it" : `the ${made} patches that made it`}: **${signed(run.impact.score)}** (${encodeText(clip(says.join("; "), 300))})` : "";
 	return [
@@ -9647,6 +9671,11 @@ function batchParts(run, links, detail) {
 		patchesIn(run, items),
 		score
 	];
+}
+/** What to do about the patches that are not in a proposal. */
+function leftOut({ patches }) {
+	const next = nextStepOf(patches.filter((patch) => !isFine(patch)));
+	return next === "" ? "" : ` Besides: ${encodeText(next)}.`;
 }
 /** The tests that fail on the branch without any patch. */
 function baseFailures(run, links, detail) {

@@ -9743,11 +9743,8 @@ function numbers(run, trends, rows) {
 	const { origin, runs } = run.history;
 	const from = origin === "folder" ? "the state folder" : `the ${origin}`;
 	const history = origin === "nowhere" ? "The history begins with this run." : `The history came from ${from}. It knew of ${counted(runs, "earlier run")}.`;
-	return [
-		kpiTable(run.kpis, trends, rows > 100),
-		trendGraph(trends),
-		history
-	].filter(Boolean).join("\n\n");
+	const told = [kpiTable(run.kpis, trends, rows > 100), trendGraph(trends)].filter(Boolean);
+	return told.length === 0 ? "" : [...told, history].join("\n\n");
 }
 /** The summary of a run that could not begin. */
 function toProblemSummary(problem) {
@@ -14907,7 +14904,7 @@ function sentence(record) {
 	const made = patches.filter(({ verdict }) => madeIt(verdict.verdict)).length;
 	switch (result) {
 		case "landed": return `${made === 1 ? "The patch" : made === 2 ? "Both patches" : `All ${made} patches`} ${how(record, made)}${there(record)}`;
-		case "partial": return `${made} of ${patches.length} patches ${how(record, made)}; ${record.proposal ? "left out" : "not landed"}: ${rest(record)}${there(record)}`;
+		case "partial": return `${made} of ${patches.length} patches ${how(record, made)}; ${record.proposal ? `left out: ${rest(record, "that ")}` : rest(record)}${there(record)}`;
 		case "rejected": return `No patch landed on ${branch}: ${rest(record)}${there(record)}`;
 		case "empty": return ofNothing(record);
 		case "baseline-red": return ofRedBase(record);
@@ -14923,10 +14920,10 @@ function how({ proposal, landed, targetBranch }, made) {
 function passes(count) {
 	return count === 1 ? "1 patch passes" : `${count} patches pass`;
 }
-/** The patches that did not make it, counted. */
-function rest({ patches }) {
+/** The patches that did not make it, counted: `2 break tests`; with the link `that `: `2 that break tests`. */
+function rest({ patches }, link = "") {
 	const out = patches.filter(({ verdict }) => !isFine(verdict));
-	return inWords(countVerdicts(out.map(({ verdict }) => verdict.verdict)), "that ");
+	return inWords(countVerdicts(out.map(({ verdict }) => verdict.verdict)), link);
 }
 function there({ patches }) {
 	const count = patches.filter(({ verdict }) => verdict.verdict === "already-applied").length;
@@ -14963,12 +14960,12 @@ function ofPullRequest(found, verdict) {
 
 // src/report/terminal.ts
 /** So many patches that made it are named. */
-const MOST_NAMES = 30;
+const MOST_NAMES = 10;
 const LONGEST_NAME = 40;
 /** What did not make it, with the reason; what did; the run in one sentence; the next step, problem and notes. */
 function toTerminal(run) {
-	const table = patchTable(run);
-	const next = run.result === "baseline-red" || run.pullRequest || run.proposal ? "" : nextStepOf(run.patches);
+	const table = run.pullRequest || run.result === "baseline-red" ? failingTests(run) : patchTable(run);
+	const next = nextStep(run);
 	const problem = run.problem === null ? [] : run.problem.split("\n").map(toVisibleLine);
 	const notes = [...run.flaky.length === 0 ? [] : [`Flaky: ${run.flaky.slice(0, 5).join(", ")}`], ...run.notes.slice(0, 10)].map((note) => `note: ${clip(toVisibleLine(note), 400)}`);
 	return [
@@ -14980,10 +14977,34 @@ function toTerminal(run) {
 		...notes
 	];
 }
+/** What a person does now; empty: nothing. */
+function nextStep({ result, branch = "the branch", pullRequest, proposal, patches, history }) {
+	if (pullRequest) return patches[0]?.verdict === "culprit" ? "fix the change or its tests, and push again" : "";
+	if (result === "baseline-red") return `fix ${branch}, then run again`;
+	const out = nextStepOf(patches.filter((patch) => !isFine(patch) || patch.reason === "push-refused"));
+	if (proposal) return [`review pull request #${proposal.number} and merge it`, ...out === "" ? [] : [out]].join("; ");
+	return patches.length === 0 && history.origin === "nowhere" ? "offer patches: add them to the folder that `patches` names, and run again" : out;
+}
+/** The first tests that fail: with the pull request, or on the branch as it is. */
+function failingTests({ pullRequest, trials, causes }) {
+	const ids = pullRequest ? pullRequest.caused.map(({ id }) => id) : trials.find(({ kind }) => kind === "baseline")?.tests ?? [];
+	const said = new Map(pullRequest?.caused.map(({ id, message }) => [id, message]));
+	const lines = ids.slice(0, MOST_NAMES).map((id) => {
+		const own = causes.filter(({ tests }) => tests.includes(id));
+		const message = said.get(id)?.trim().split("\n")[0] ?? (own.length === 1 ? own[0].message : "");
+		return {
+			tone: "bad",
+			word: "✗",
+			text: ` ${toVisibleLine(middle$1(id, 100))}${message === "" ? "" : `: ${toVisibleLine(clip(message, 120))}`}`
+		};
+	});
+	return ids.length > MOST_NAMES ? [...lines, `and ${ids.length - MOST_NAMES} more`] : lines;
+}
 /** A row for each patch that did not make it, then one for each sort of those that did. */
-function patchTable({ patches, causes }) {
+function patchTable({ patches, causes, proposal }) {
+	const say = (patch) => proposal && patch.verdict === "landed" ? "proposed" : wordOf(patch);
 	const out = patches.filter((patch) => !isFine(patch)).toSorted((a, b) => rankOf(a.verdict) - rankOf(b.verdict));
-	const fine = [...Map.groupBy(patches.filter(isFine), wordOf)];
+	const fine = [...Map.groupBy(patches.filter(isFine), say)];
 	const width = Math.max(0, ...out.map(wordOf).map(({ length }) => length), ...fine.map(([{ length }]) => length));
 	const names = Math.max(0, ...out.map((patch) => nameOf$2(patch).length));
 	return [...out.map((patch) => ({
@@ -14999,7 +15020,7 @@ function patchTable({ patches, causes }) {
 /** The first test that a patch breaks, with its message; else the verdict in words. */
 function whyOf({ verdict, detail, evidence }, causes) {
 	const [first, ...others] = evidence.tests ?? [];
-	if (verdict !== "culprit" || first === void 0) return toVisibleLine(detail);
+	if (verdict !== "culprit" || first === void 0) return middle$1(toVisibleLine(detail), 240);
 	const own = causes.filter(({ tests }) => tests.includes(first));
 	const message = evidence.seen ? evidence.seen.message : own.length === 1 ? own[0].message : void 0;
 	const [partner] = evidence.with ?? [];
@@ -17836,8 +17857,8 @@ async function tryPullRequest(run) {
 	await using workspace = await run.openWorkspace(base);
 	const trials = await run.openTrials(workspace, id);
 	const known = run.knownGreen(base.id);
-	const before = known ? trials.adoptBaseline(base, known) : await trials.baseline(base);
-	const after = await tryMerge(merge, id, trials);
+	const before = known ? trials.adoptBaseline(base, known) : await trials.baseline(base, `step 1 of 2 · ${run.targetBranch} without pull request ${id}`);
+	const after = await tryMerge(merge, id, trials, `${known ? "step 1 of 1" : "step 2 of 2"} · ${run.targetBranch} with pull request ${id}`);
 	facts.canFocus &&= trials.canFocus;
 	if (after.judgement.outcome === "error" || after.exitCode === before.exitCode) requireTestable(before);
 	const rates = run.flakeRates();
@@ -17902,14 +17923,14 @@ async function policyRemarks({ store, openPolicy }, base, merge) {
 	return refusal ? [`Policy would refuse it as a patch (${refusal.reason}): ${refusal.detail}`] : [];
 }
 /** A full trial of the merge. Missing tests do not make it red here: the comparison reports them. */
-async function tryMerge(merge, id, trials) {
+async function tryMerge(merge, id, trials, what) {
 	const trial = await trials.settled({
 		commit: merge.commit,
 		tree: merge.id,
 		patches: [id]
 	}, {
-		what: `with pull request ${id}`,
-		ahead: "then the comparison"
+		what,
+		ahead: ""
 	});
 	const { judgement } = trial;
 	return judgement.outcome === "red" && judgement.reason === "tests-weakened" ? trials.judgeAgain(trial, void 0) : trial;
@@ -25705,15 +25726,15 @@ var Trials = class {
 	/**
 	* Tries the base, with reruns of the tests that fail. From now on, candidates are compared with this trial.
 	*/
-	async baseline(base) {
+	async baseline(base, what = "the branch as it is") {
 		const subject = {
 			commit: base.commit,
 			tree: base.id,
 			patches: []
 		};
 		const trial = await this.withReruns(subject, "baseline", {
-			what: "the branch as it is",
-			ahead: this.setting.usualMs === void 0 ? "" : `usually ${inTime(this.setting.usualMs)}`
+			what,
+			ahead: ""
 		});
 		if (trial.tests.length > 0) {
 			await this.setting.workspace.show(base.commit);
@@ -25879,15 +25900,17 @@ var Trials = class {
 	* Runs a command on the tree. Only a trial without evidence is settled here; the caller judges the others.
 	*/
 	async execute({ commit, tree, patches }, kind, command, progress, asked) {
-		const { clock, execution } = this.setting;
+		const { clock, execution, usualMs } = this.setting;
 		this.started += 1;
 		const number = this.started;
 		const output = path.join(TRIAL_OUTPUTS, `${String(number).padStart(3, "0")}-${kind}.log`);
 		const startedAt = clock();
 		const started = performance.now();
+		const size = kind === "focus" ? counted(asked.length, "test") : "all tests";
+		const usual = usualMs === void 0 || kind === "focus" ? "" : `usually ${inTime(usualMs)}`;
 		const title = {
-			what: `trial ${number} · ${kind === "focus" ? counted(asked.length, "test") : "all tests"} · ${progress.what}`,
-			ahead: progress.ahead
+			what: `trial ${number} · ${size} · ${progress.what}`,
+			ahead: progress.ahead === "" ? usual : progress.ahead
 		};
 		this.titles.set(number, title.what);
 		const executed = await execution.execute(commit, command, title, output).catch((error) => {

@@ -9,7 +9,7 @@ import { haveOneCause } from '../trial/judging/cause.ts';
 import { alertBlock, kpiTable, lessonList, trendGraph } from './insight.ts';
 import { commitLink, compareLink, pullLink, reportLink, type Links } from './links.ts';
 import { patchesIn, patchesOut } from './patches.ts';
-import { nextStepOf, signed, tests } from './words.ts';
+import { isFine, nextStepOf, signed, tests } from './words.ts';
 
 /** Most characters of a comment. GitHub allows 65,536, and it is not known what else it counts. */
 const CAP = 60_000;
@@ -132,16 +132,19 @@ function testedLine({ base, trials, patches }: RunJson, found: PullRequest, link
   const merge = found.head ? `${commitLink(found.head, links)} tested as merged with ` : '';
   const on = base ? `${code(found.branch)} at ${commitLink(base.commit, links)}` : code(found.branch);
   const isKnown = patches[0]?.verdict !== 'undecided' && found.tests.after > 0;
-  const ran = isKnown ? [tests(found.tests.after)] : [];
-  return [`${merge}${on}`, ...ran, minutes(trials)].filter(Boolean).join(' · ');
+  // The time of both sides, where no test is named.
+  const ran = isKnown ? `${tests(found.tests.after)} in ${inTime(found.durationMs.after)}` : minutes(trials);
+  return [`${merge}${on}`, ran].filter(Boolean).join(' · ');
 }
 
 /** From which commit to which, and what that took. */
-function batchLine({ base, landed, trials }: RunJson, links: Links): string {
+function batchLine({ base, landed, proposal, branch = 'base', trials }: RunJson, links: Links): string {
   const small = trials.filter(({ kind }) => kind === 'focus').length;
   const place =
     base &&
-    (landed ? compareLink(base.commit, landed.commit, links) : `on ${commitLink(base.commit, links)}`);
+    (landed && !proposal
+      ? `${code(branch)}: ${compareLink(base.commit, landed.commit, links)}`
+      : `${code(branch)} at ${commitLink(base.commit, links)}`);
   const ran =
     trials.length === 0
       ? ''
@@ -157,7 +160,11 @@ function minutes(trials: RunJson['trials']): string {
 function pullRequestParts(run: RunJson, found: PullRequest, links: Links, detail: Detail): string[] {
   const { caused, alreadyRed, flaky } = found;
   const verdict = run.patches[0]?.verdict;
-  const table = failureTable(caused, run, { commit: found.head, links, ...detail });
+  const failing = failureTable(caused, run, { commit: found.head, links, ...detail });
+  const table =
+    failing === ''
+      ? ''
+      : `${caused.length === 1 ? 'It passes' : 'They pass'} on ${code(found.branch)} without the pull request.\n\n${failing}`;
   const next =
     verdict === 'culprit'
       ? `**Next:** ${haveOneCause(caused) ? 'look for one cause, and fix' : 'fix'} the change or its tests, and push again.`
@@ -267,8 +274,10 @@ function batchParts(run: RunJson, links: Links, detail: Detail): string[] {
       : isStuck
         ? `**Next:** ${encodeText(nextStepOf(run.patches.filter(({ reason }) => reason === 'push-refused')))}.`
         : proposal
-          ? `**Next:** review pull request ${pullLink(proposal, links)} and merge it. It is not merged yet.`
-          : '';
+          ? `**Next:** review pull request ${pullLink(proposal, links)} and merge it. It is not merged yet.${leftOut(run)}`
+          : run.patches.length === 0 && run.history.origin === 'nowhere'
+            ? '**Next:** offer patches: add them to the folder that `patches` names, and run again.'
+            : '';
   const says = run.impact?.components.filter(({ points }) => points !== 0).map(({ says: words }) => words);
   const score =
     run.impact && run.impact.score !== 0 && made > 0
@@ -281,6 +290,12 @@ function batchParts(run: RunJson, links: Links, detail: Detail): string[] {
     patchesIn(run, items),
     score,
   ];
+}
+
+/** What to do about the patches that are not in a proposal. */
+function leftOut({ patches }: RunJson): string {
+  const next = nextStepOf(patches.filter((patch) => !isFine(patch)));
+  return next === '' ? '' : ` Besides: ${encodeText(next)}.`;
 }
 
 /** The tests that fail on the branch without any patch. */

@@ -17,7 +17,10 @@ import {
 type Patch = RunJson['patches'][number];
 
 /** A row for each patch that did not make it, with the reason; then what a person does about them. */
-export function patchesOut({ patches, causes }: Pick<RunJson, 'patches' | 'causes'>, most: number): string {
+export function patchesOut(
+  { patches, causes, proposal }: Pick<RunJson, 'patches' | 'causes' | 'proposal'>,
+  most: number,
+): string {
   const out = patches.filter((patch) => !isFine(patch));
   if (out.length === 0 || most === 0) return '';
   const ranked = out.toSorted((a, b) => rankOf(a.verdict) - rankOf(b.verdict));
@@ -26,11 +29,39 @@ export function patchesOut({ patches, causes }: Pick<RunJson, 'patches' | 'cause
     return `| ${sign}&nbsp;${wordOf(patch).replaceAll(' ', '&nbsp;')} | ${nameOf(patch)} | ${whyOf(patch, causes)} |`;
   });
   const more = out.length > most ? [`\n…and ${out.length - most} more in run.json.`] : [];
-  const next = nextStepOf(out);
+  // A proposal has one next step for all.
+  const next = proposal ? '' : nextStepOf(out);
   return [
     ['| | Patch | Why |', '|---|---|---|', ...rows, ...more].join('\n'),
     ...(next === '' ? [] : [`**Next:** ${encodeText(next)}.`]),
-  ].join('\n\n');
+    allFailures(ranked, causes, most),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+/** Every test that each patch breaks, with its message, folded; nothing where the table names them all. */
+function allFailures(patches: readonly Patch[], causes: RunJson['causes'], most: number): string {
+  const several = patches.filter(
+    ({ verdict, evidence }) => verdict === 'culprit' && (evidence.tests ?? []).length > 1,
+  );
+  const lines = several.flatMap((patch) => {
+    const { tests = [] } = patch.evidence;
+    const shown = tests.slice(0, most).map((test) => {
+      const message = messageOf(test, patch, causes);
+      return `  - ${testName(test, 200)}${message === undefined ? '' : `: ${code(message, 160)}`}`;
+    });
+    const more = tests.length > most ? [`  - and ${tests.length - most} more in run.json`] : [];
+    return [`- ${nameOf(patch, ' ')}`, ...shown, ...more];
+  });
+  return folded('All tests that these patches break', lines.slice(0, 4 * most).join('\n'));
+}
+
+/** What a test said that a patch breaks; `undefined` where it failed for several reasons in this run. */
+function messageOf(test: string, { evidence }: Patch, causes: RunJson['causes']): string | undefined {
+  if (evidence.seen) return test === evidence.tests?.[0] ? evidence.seen.message : undefined;
+  const own = causes.filter((one) => one.tests.includes(test));
+  return own.length === 1 ? own[0]!.message : undefined;
 }
 
 /** The patches that made it or are there already, folded. */
@@ -63,14 +94,13 @@ function whyOf(patch: Patch, causes: RunJson['causes']): string {
   const [first, ...others] = evidence.tests ?? [];
   const told = [];
   if (verdict === 'culprit' && first !== undefined) {
-    // A test that failed for several reasons in this run: which one is this patch's is not known here.
-    const own = causes.filter((one) => one.tests.includes(first));
-    const message = evidence.seen ? evidence.seen.message : own.length === 1 ? own[0]!.message : undefined;
+    const message = messageOf(first, patch, causes);
     const more = others.length > 0 ? ` and ${others.length} more` : '';
     told.push(`${testName(first)}${more}${message === undefined ? '' : `: ${code(message, 160)}`}`);
     const [partner] = evidence.with ?? [];
     if (partner !== undefined) told.push(`fails only together with ${code(partner, 100)}`);
-  } else told.push(encodeText(clip(detail, 600)));
+    // The reason often stands at the end, behind a long name.
+  } else told.push(encodeText(middle(detail, 600)));
   return [...told, ...remarksOf(patch)].join('<br>');
 }
 

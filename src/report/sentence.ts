@@ -19,7 +19,7 @@ export function sentence(record: RunRecord): string {
     case 'landed':
       return `${made === 1 ? 'The patch' : made === 2 ? 'Both patches' : `All ${made} patches`} ${how(record, made)}${there(record)}`;
     case 'partial':
-      return `${made} of ${patches.length} patches ${how(record, made)}; ${record.proposal ? 'left out' : 'not landed'}: ${rest(record)}${there(record)}`;
+      return `${made} of ${patches.length} patches ${how(record, made)}; ${record.proposal ? `left out: ${rest(record, 'that ')}` : rest(record)}${there(record)}`;
     case 'rejected':
       return `No patch landed on ${branch}: ${rest(record)}${there(record)}`;
     case 'empty':
@@ -43,10 +43,10 @@ function passes(count: number): string {
   return count === 1 ? '1 patch passes' : `${count} patches pass`;
 }
 
-/** The patches that did not make it, counted. */
-function rest({ patches }: RunRecord): string {
+/** The patches that did not make it, counted: `2 break tests`; with the link `that `: `2 that break tests`. */
+function rest({ patches }: RunRecord, link = ''): string {
   const out = patches.filter(({ verdict }) => !isFine(verdict));
-  return inWords(countVerdicts(out.map(({ verdict }) => verdict.verdict)), 'that ');
+  return inWords(countVerdicts(out.map(({ verdict }) => verdict.verdict)), link);
 }
 
 function there({ patches }: RunRecord): string {

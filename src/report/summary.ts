@@ -67,7 +67,8 @@ function numbers(run: RunJson, trends: TrendsJson, rows: number): string {
     origin === 'nowhere'
       ? 'The history begins with this run.'
       : `The history came from ${from}. It knew of ${counted(runs, 'earlier run')}.`;
-  return [kpiTable(run.kpis, trends, rows > 100), trendGraph(trends), history].filter(Boolean).join('\n\n');
+  const told = [kpiTable(run.kpis, trends, rows > 100), trendGraph(trends)].filter(Boolean);
+  return told.length === 0 ? '' : [...told, history].join('\n\n');
 }
 
 /** The summary of a run that could not begin. */

@@ -11,14 +11,13 @@ export type Line = string | { tone: Tone; word: string; text: string };
 type Patch = RunJson['patches'][number];
 
 /** So many patches that made it are named. */
-const MOST_NAMES = 30;
+const MOST_NAMES = 10;
 const LONGEST_NAME = 40;
 
 /** What did not make it, with the reason; what did; the run in one sentence; the next step, problem and notes. */
 export function toTerminal(run: RunJson): Line[] {
-  const table = patchTable(run);
-  const next =
-    run.result === 'baseline-red' || run.pullRequest || run.proposal ? '' : nextStepOf(run.patches);
+  const table = run.pullRequest || run.result === 'baseline-red' ? failingTests(run) : patchTable(run);
+  const next = nextStep(run);
   const problem = run.problem === null ? [] : run.problem.split('\n').map(toVisibleLine);
   const flaky = run.flaky.length === 0 ? [] : [`Flaky: ${run.flaky.slice(0, 5).join(', ')}`];
   const notes = [...flaky, ...run.notes.slice(0, 10)].map(
@@ -34,12 +33,48 @@ export function toTerminal(run: RunJson): Line[] {
   ];
 }
 
+/** What a person does now; empty: nothing. */
+function nextStep({
+  result,
+  branch = 'the branch',
+  pullRequest,
+  proposal,
+  patches,
+  history,
+}: RunJson): string {
+  if (pullRequest)
+    return patches[0]?.verdict === 'culprit' ? 'fix the change or its tests, and push again' : '';
+  if (result === 'baseline-red') return `fix ${branch}, then run again`;
+  const out = nextStepOf(patches.filter((patch) => !isFine(patch) || patch.reason === 'push-refused'));
+  if (proposal)
+    return [`review pull request #${proposal.number} and merge it`, ...(out === '' ? [] : [out])].join('; ');
+  return patches.length === 0 && history.origin === 'nowhere'
+    ? 'offer patches: add them to the folder that `patches` names, and run again'
+    : out;
+}
+
+/** The first tests that fail: with the pull request, or on the branch as it is. */
+function failingTests({ pullRequest, trials, causes }: RunJson): Line[] {
+  const ids = pullRequest
+    ? pullRequest.caused.map(({ id }) => id)
+    : (trials.find(({ kind }) => kind === 'baseline')?.tests ?? []);
+  const said = new Map(pullRequest?.caused.map(({ id, message }) => [id, message]));
+  const lines = ids.slice(0, MOST_NAMES).map((id) => {
+    const own = causes.filter(({ tests }) => tests.includes(id));
+    const message = said.get(id)?.trim().split('\n')[0] ?? (own.length === 1 ? own[0]!.message : '');
+    const text = ` ${toVisibleLine(middle(id, 100))}${message === '' ? '' : `: ${toVisibleLine(clip(message, 120))}`}`;
+    return { tone: 'bad' as const, word: '✗', text };
+  });
+  return ids.length > MOST_NAMES ? [...lines, `and ${ids.length - MOST_NAMES} more`] : lines;
+}
+
 /** A row for each patch that did not make it, then one for each sort of those that did. */
-function patchTable({ patches, causes }: RunJson): Line[] {
+function patchTable({ patches, causes, proposal }: RunJson): Line[] {
+  const say = (patch: Patch): string => (proposal && patch.verdict === 'landed' ? 'proposed' : wordOf(patch));
   const out = patches
     .filter((patch) => !isFine(patch))
     .toSorted((a, b) => rankOf(a.verdict) - rankOf(b.verdict));
-  const fine = [...Map.groupBy(patches.filter(isFine), wordOf)];
+  const fine = [...Map.groupBy(patches.filter(isFine), say)];
   const width = Math.max(
     0,
     ...out.map(wordOf).map(({ length }) => length),
@@ -63,7 +98,7 @@ function patchTable({ patches, causes }: RunJson): Line[] {
 /** The first test that a patch breaks, with its message; else the verdict in words. */
 function whyOf({ verdict, detail, evidence }: Patch, causes: RunJson['causes']): string {
   const [first, ...others] = evidence.tests ?? [];
-  if (verdict !== 'culprit' || first === undefined) return toVisibleLine(detail);
+  if (verdict !== 'culprit' || first === undefined) return middle(toVisibleLine(detail), 240);
   const own = causes.filter(({ tests }) => tests.includes(first));
   const message = evidence.seen ? evidence.seen.message : own.length === 1 ? own[0]!.message : undefined;
   const [partner] = evidence.with ?? [];

@@ -75,7 +75,7 @@ export function nextStepOf(patches: readonly { verdict: string; reason: string }
     [
       of('undecided', 'push-refused'),
       () =>
-        'run again when the branch takes pushes; if AutoSync may never push there, set `land: pull-request` in the workflow',
+        'run again when the branch takes pushes, or merge the branch that holds the tested commit; if AutoSync may never push there, set `land: pull-request` in the workflow',
     ],
     [
       of('culprit'),
@@ -91,7 +91,11 @@ export function nextStepOf(patches: readonly { verdict: string; reason: string }
       (some) =>
         `set \`setup-command\` for the ${some} that ${some === 'patch' ? 'changes' : 'change'} what is installed`,
     ],
-    [of('refused') - of('refused', 'needs-setup'), (some) => `look at the ${some} that policy refuses`],
+    [
+      of('refused') - of('refused', 'needs-setup'),
+      (some) =>
+        `apply by hand the ${some} that AutoSync refuses, or allow ${some === 'patch' ? 'it' : 'them'} in \`.github/autosync.json\``,
+    ],
     [of('invalid'), (some) => `fix the ${some} that cannot be read`],
     [
       of('undecided', 'budget'),

@@ -70,12 +70,9 @@ export class Trials {
   /**
    * Tries the base, with reruns of the tests that fail. From now on, candidates are compared with this trial.
    */
-  async baseline(base: { commit: string; id: string }): Promise<Trial> {
+  async baseline(base: { commit: string; id: string }, what = 'the branch as it is'): Promise<Trial> {
     const subject = { commit: base.commit, tree: base.id, patches: [] };
-    const trial = await this.withReruns(subject, 'baseline', {
-      what: 'the branch as it is',
-      ahead: this.setting.usualMs === undefined ? '' : `usually ${inTime(this.setting.usualMs)}`,
-    });
+    const trial = await this.withReruns(subject, 'baseline', { what, ahead: '' });
     if (trial.tests.length > 0) {
       // The tests may have changed or removed files.
       await this.setting.workspace.show(base.commit);
@@ -243,14 +240,18 @@ export class Trials {
     progress: Progress,
     asked: readonly string[],
   ): Promise<Trial> {
-    const { clock, execution } = this.setting;
+    const { clock, execution, usualMs } = this.setting;
     this.started += 1;
     const number = this.started;
     const output = path.join(TRIAL_OUTPUTS, `${String(number).padStart(3, '0')}-${kind}.log`);
     const startedAt = clock();
     const started = performance.now();
     const size = kind === 'focus' ? counted(asked.length, 'test') : 'all tests';
-    const title = { what: `trial ${number} · ${size} · ${progress.what}`, ahead: progress.ahead };
+    const usual = usualMs === undefined || kind === 'focus' ? '' : `usually ${inTime(usualMs)}`;
+    const title = {
+      what: `trial ${number} · ${size} · ${progress.what}`,
+      ahead: progress.ahead === '' ? usual : progress.ahead,
+    };
     this.titles.set(number, title.what);
     const executed = await execution
       .execute(commit, command, title, output)

@@ -63,7 +63,7 @@ describe('the action', () => {
     expect(outcomes[culprit.evidence.greenTree!]).toBe('green');
     expect(outcomes[culprit.evidence.redTree!]).toBe('red');
     // What people see.
-    expect(step.summary).toContain('3 of 4 patches landed on main; not landed: 1 that breaks tests');
+    expect(step.summary).toContain('3 of 4 patches landed on main; 1 breaks tests');
     expect(step.summary).toContain('found a bad value');
     expect(step.log).toMatch(/::error title=culprit%3A 2-bad::/);
     expect(step.log).toContain('trial 1 · all tests');

@@ -57,7 +57,7 @@ describe('the command line', () => {
     expect(shown).toHaveLength(15);
     expect(quiet.stderr).toContain('  … more above it; --verbose shows all\n');
     expect(quiet.stdout).toMatch(/^breaks tests {2}2 {2}The test command exited with 1\./m);
-    const all = await runCli(repository.directory, [...run, '--verbose']);
+    const all = await runCli(repository.directory, [...run, '--verbose', '--name', 'other']);
     expect(all.stderr.match(/│ line 7$/gm)).toHaveLength(2);
   });
 

@@ -116,7 +116,9 @@ describe('failing tests', () => {
     expect(verdicts(none.run)).toEqual({ '2-sort': 'culprit: tests-failed' });
     // It failed once, and `retries` is 2.
     expect(kinds(none)).toEqual(['baseline green', 'full red', 'full red', 'full red']);
-    const wrong = await run(repository, '--focus-command', 'echo {names}');
+    // Under another name: a culprit that is known is not tried again.
+    const other = ['--name', 'other'];
+    const wrong = await run(repository, '--focus-command', 'echo {names}', ...other);
     expect(verdicts(wrong.run)).toEqual({ '2-sort': 'culprit: tests-failed' });
     expect(kinds(wrong).toSorted()).toEqual([
       'baseline green',

@@ -33,7 +33,10 @@ const NOTHING: Analysis = {
 const BASE = { commit: '4f2a9d1c0ffee0ffee0ffee0ffee0ffee0ffee00', tree: 'base-tree' };
 const LANDED = { commit: 'ba25105c0ffee0ffee0ffee0ffee0ffee0ffee00', tree: 'landed-tree', branch: 'main' };
 const SECONDS_62 = makeTrial({ number: 1, kind: 'baseline', durationMs: 62_000 });
-const TRIALS = [SECONDS_62, makeTrial({ durationMs: 61_000 })];
+const TRIALS = [
+  SECONDS_62,
+  makeTrial({ durationMs: 61_000, patches: ['01-module-0', '3-module-3'], tree: 'b'.repeat(16) }),
+];
 
 const failure = (id: string, message: string, file = 'test/cart.spec.ts', line = 14) => ({
   id,
@@ -119,7 +122,7 @@ export const SITUATIONS: readonly Situation[] = [
       ],
     }),
     verdict:
-      '2 of 6 patches landed on main; not landed: 1 that breaks tests, 1 that does not apply, 1 that is refused; 1 was already there',
+      '2 of 6 patches landed on main; 1 breaks tests, 1 does not apply, 1 is refused; 1 was already there',
     next: 'fix or remove the patch that breaks tests',
   },
   {
@@ -142,7 +145,7 @@ export const SITUATIONS: readonly Situation[] = [
         ],
       },
     ),
-    verdict: '57 of 60 patches landed on main; not landed: 3 that break tests',
+    verdict: '57 of 60 patches landed on main; 3 break tests',
     next: 'fix or remove the 3 patches that break tests',
   },
   {
@@ -173,6 +176,11 @@ export const SITUATIONS: readonly Situation[] = [
             failed: ['a', 'b', 'c', 'd', 'e'],
           },
         },
+        makeTrial({
+          patches: ['01-module-0', '02-module-1', '03-module-2'],
+          durationMs: 61_000,
+          judgement: { outcome: 'red', reason: 'tests-failed', why: '5 tests failed.', failed: ['a'] },
+        }),
       ],
     }),
     verdict: 'main already fails 5 tests, and the patches do not fix that, so nothing landed',
@@ -209,7 +217,7 @@ export const SITUATIONS: readonly Situation[] = [
     name: 'first run ever',
     ...batch({ result: 'empty', patches: [], trials: [SECONDS_62], history: { origin: 'nowhere', runs: 0 } }),
     verdict: 'No patch was offered; the tests of main pass',
-    next: undefined,
+    next: 'offer patches',
   },
   {
     name: 'very long names',
@@ -220,7 +228,7 @@ export const SITUATIONS: readonly Situation[] = [
         patch('odd|`name`<b>', 'refused', 'protected', `It touches "${LONG.repeat(9)}", which is protected.`),
       ],
     }),
-    verdict: 'No patch landed on main: 1 that breaks tests, 1 that is refused',
+    verdict: 'No patch landed on main: 1 breaks tests, 1 is refused',
     next: 'fix or remove the patch that breaks tests',
   },
   {

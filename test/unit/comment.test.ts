@@ -251,13 +251,13 @@ describe('what stands in the comment', () => {
 
   it('begins with the mark, and tells the patches of a batch', () => {
     const text = toComment(run(), { run: 'https://run' }, undefined);
-    expect(text.startsWith(`${MARK}\n\n## ❌ No patch landed on main: 1 that breaks tests\n`)).toBe(true);
+    expect(text.startsWith(`${MARK}\n\n## ❌ No patch landed on main: 1 breaks tests\n`)).toBe(true);
     expect(text).toContain(
       '| ❌&nbsp;breaks&nbsp;tests | <code>a</code><br>A | It breaks <code>t</code>.<br>⚠️ Hm. |',
     );
     expect(text).toContain('**Next:** fix or remove the patch that breaks tests.');
     expect(text).toContain('[full report](https://run)');
-    expect(toComment(run({ name: 'web' }), {}, undefined)).toContain('1 that breaks tests · web\n');
+    expect(toComment(run({ name: 'web' }), {}, undefined)).toContain('1 breaks tests · web\n');
     const [patch] = run().patches;
     const told = run({
       patches: [
@@ -395,7 +395,7 @@ describe('what stands in the comment', () => {
     const text = toComment(run({ patches: [stuck, { ...stuck, id: 'b' }] }), {}, undefined);
     expect(text).toContain('<summary>✅ 2 pass</summary>');
     expect(text).toContain(
-      '**Next:** run again when the branch takes pushes; if AutoSync may never push there, set <code>land: pull-request</code> in the workflow.',
+      '**Next:** run again when the branch takes pushes, or merge the branch that holds the tested commit; if AutoSync may never push there, set <code>land: pull-request</code> in the workflow.',
     );
     expect(text).not.toContain('| Patch |');
   });
