@@ -5,8 +5,9 @@ import path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { inputsOf, inputSpec, type InputName } from './config/inputs.ts';
-import { historyCommand, type HistoryRequest } from './history/commands.ts';
+import { historyCommand, requireHistory, type HistoryRequest } from './history/commands.ts';
 import { replay } from './isolate/replay.ts';
+import { Checkout } from './platform/git/checkout.ts';
 import { nearest } from './platform/text/nearest.ts';
 import { describeError, EXIT, UserError } from './platform/text/user-error.ts';
 import { neutraliseText } from './platform/text/neutralise.ts';
@@ -18,6 +19,11 @@ import { lockState, printLines, runFromTerminal } from './terminal-door.ts';
 
 /** Runs the command line and returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
+  // The reader of a pipe may stop early, as `head` does. That is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT.done);
+    throw error;
+  });
   let exitCode: number = EXIT.done;
   const program = commands((code) => (exitCode = code));
   try {
@@ -75,7 +81,7 @@ function commands(onExit: (code: number) => void): Command {
     .argument('[run.json]', `file of the run (default: ${LAST_RUN})`)
     .argument('[patch]', 'id of a patch')
     .action(async (first: string | undefined, second: string | undefined) =>
-      first?.endsWith('.json') ? show(first, second) : show(LAST_RUN, first),
+      first?.endsWith('.json') ? show(first, second) : show(await inRepository(LAST_RUN), first),
     );
   program
     .command('replay')
@@ -87,18 +93,18 @@ function commands(onExit: (code: number) => void): Command {
     history
       .command(command)
       .description(description)
-      .option('--state <folder>', 'folder of the history', inputSpec('state').default);
+      .option('--state <folder>', `folder of the history (default: ${inputSpec('state').default})`);
   historyOf('export', 'write it to standard output, line by line').action(
-    async ({ state }: { state: string }) => changeHistory({ command: 'export', state }),
+    async ({ state }: { state?: string }) => changeHistory({ command: 'export', state }),
   );
   historyOf('import', 'add the runs of an export; those that are known already are left out')
     .argument('<file>', 'what `history export` wrote')
-    .action(async (file: string, { state }: { state: string }) =>
+    .action(async (file: string, { state }: { state?: string }) =>
       changeHistory({ command: 'import', state, file }),
     );
   historyOf('prune', 'keep the details of the newest runs only')
     .option('--keep <runs>', 'how many runs keep their details', runsToKeep, 500)
-    .action(async ({ state, keep }: { state: string; keep: number }) =>
+    .action(async ({ state, keep }: { state?: string; keep: number }) =>
       changeHistory({ command: 'prune', state, details: keep }),
     );
   return program;
@@ -152,6 +158,15 @@ async function replayFile(file: string): Promise<void> {
   }
 }
 
+/** A path of the repository that the user is in. */
+async function inRepository(name: string): Promise<string> {
+  const top = await Checkout.open('.').then(
+    ({ directory }) => directory,
+    () => '.',
+  );
+  return path.relative('.', path.join(top, name));
+}
+
 function readText(file: string): Promise<string> {
   return readFile(file, 'utf8').catch((error: Error) => {
     throw new UserError(
@@ -169,17 +184,13 @@ async function changeHistory({
   command,
 }: {
   command: HistoryRequest['command'];
-  state: string;
+  state: string | undefined;
   file?: string;
   details?: number;
 }): Promise<void> {
-  const stateDirectory = path.resolve(state);
+  const stateDirectory = path.resolve(state ?? (await inRepository(inputSpec('state').default!)));
+  if (command !== 'import') requireHistory(stateDirectory);
   await using _lock = await lockState(stateDirectory, new AbortController().signal);
-  // The reader of a pipe may stop early, as `head` does. That is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT.done);
-    throw error;
-  });
   for await (const line of historyCommand({ command, file, stateDirectory, details }))
     // In JSON this is the same text, and a runner that reads the output does not obey it.
     if (!process.stdout.write(`${line.replaceAll('##[', String.raw`#\u0023[`)}\n`))

@@ -3,8 +3,9 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Candidates } from './candidate/candidates.ts';
 import { openPolicy } from './candidate/policy-rules.ts';
+import { setupFiles } from './candidate/setup-inputs.ts';
 import type { RunConfig } from './config/config.ts';
-import { digestOfConfig } from './config/digests.ts';
+import { digestOfConfig, digestOfTrials } from './config/digests.ts';
 import type { Door } from './door.ts';
 import type { History } from './history/history.ts';
 import { usualTrialMs } from './history/queries.ts';
@@ -15,6 +16,7 @@ import { surroundings } from './platform/system/surroundings.ts';
 import { withoutFolders } from './platform/text/places.ts';
 import { redactor } from './platform/text/redact.ts';
 import type { RunFacts } from './record/facts.ts';
+import type { Surroundings } from './search/known.ts';
 import { toSnapshot } from './record/snapshot.ts';
 import { testEnvironment } from './trial/environment.ts';
 import { Execution } from './trial/execution.ts';
@@ -102,6 +104,21 @@ export async function openTrials(
       await save();
     },
   });
+}
+
+/** What, besides the patches, decides what this run sees. */
+export function surroundingsOf({ config, door }: RunContext, base: Base): Surroundings {
+  const { tests } = config;
+  return {
+    run: door.runId,
+    now: Date.now(),
+    branch: config.targetBranch,
+    lands: config.land === 'commit',
+    configuration: digestOfTrials(tests, door.workspace, door.carry),
+    isInstalled: setupFiles(tests.setupInputs, tests.withManifests),
+    isStartedAgain: Number(door.environment['GITHUB_RUN_ATTEMPT'] ?? '1') > 1,
+    base,
+  };
 }
 
 /** Makes a function that writes the current state of the run to `snapshot.json`. */

@@ -1,7 +1,7 @@
 /** One run, step by step: recall, gather, check the landing, baseline, search, land, record, analyse, report. */
-import type { EarlierOffer } from './batch/earlier.ts';
 import { gatherBatch } from './batch/gather.ts';
 import { patchIds } from './batch/patch-ids.ts';
+import type { Verdict } from './batch/verdict.ts';
 import type { Candidate } from './candidate/candidate.ts';
 import type { Candidates } from './candidate/candidates.ts';
 import { openPolicy } from './candidate/policy-rules.ts';
@@ -11,7 +11,7 @@ import type { Door } from './door.ts';
 import { finish } from './finish.ts';
 import { Journal } from './history/journal.ts';
 import { pastOf } from './history/past.ts';
-import { flakeRates, greenStreak, hasLanded, knownGreen } from './history/queries.ts';
+import { flakeRates, greenStreak, hasRunBefore, knownGreen } from './history/queries.ts';
 import { recall } from './history/recall.ts';
 import { tune } from './insight/feedback.ts';
 import { assume } from './isolate/assume.ts';
@@ -33,10 +33,11 @@ import {
   openRunWorkspace,
   openTrials,
   snapshotWriter,
+  surroundingsOf,
   type RunContext,
 } from './run-context.ts';
 import { tryBatch, tryOnMovedBase, type BatchOutcome } from './search/batch.ts';
-import { knownCulprits, withSightings } from './search/known.ts';
+import { knownCulprits, withSightings, type Surroundings } from './search/known.ts';
 import { TrialTester } from './search/tester.ts';
 import { adviseOn } from './trial/reports/advice.ts';
 import { Interrupted } from './trial/trial.ts';
@@ -94,10 +95,10 @@ async function attempt(context: RunContext): Promise<void> {
   if (config.patches === 'pull-request') return await attemptPullRequest(context, store, source);
 
   const base = facts.setBase(await source.tipOf(config.targetBranch));
-  // A landing removes the files of patches, and with the last one their folder. Else, a wrong name is a mistake.
+  // The last patch leaves with its folder. A name that the branch never held is a mistake; a shallow checkout cannot tell.
   const mayBeGone = async (path: string): Promise<boolean> =>
-    history.ask(() => hasLanded(history, config.name), false) &&
-    (await door.checkout.everHeld(base.commit, path)) !== false;
+    (await door.checkout.everHeld(base.commit, path)) ??
+    history.ask(() => hasRunBefore(history, config.name), false);
   const rules = { ...config.policy, mayBeGone };
   facts.batch = await gatherBatch(config.patches, rules, store, base, door.checkout);
   const { patches, rejected } = facts.batch;
@@ -121,19 +122,25 @@ async function attempt(context: RunContext): Promise<void> {
   });
   const earlier = history.offer(patches, rejected, await gitIds, Date.now());
   facts.recognise(earlier);
+  const surroundings = surroundingsOf(context, base);
+  const known = knownCulprits(patches, earlier, surroundings);
   facts.note(await adviseOn(base, store, config.tests));
   await save();
   const offer =
     patches.length + rejected.length === 0
       ? `no patches in ${config.patches}`
-      : `${counted(patches.length, 'patch', 'patches')} to try`;
+      : `${counted(patches.length - known.size, 'patch', 'patches')} to try${known.size > 0 ? `, ${known.size} known to break tests` : ''}`;
   door.log.info(`${await door.tell(targetBranch, base.commit)} · ${offer}`);
 
   // From here on, tests run: they may have written whatever the checkout holds.
   source.distrustCheckout();
   await using workspace = await openRunWorkspace(context, store, base);
   const trials = await openTrials(context, store, workspace, ids);
-  const outcome = await searchBatch(context, trials, candidates, { whole: whole.result, earlier });
+  const outcome = await searchBatch(context, trials, candidates, {
+    whole: whole.result,
+    known,
+    surroundings,
+  });
   facts.canFocus &&= trials.canFocus;
   facts.addOutcome(outcome);
   if (outcome.kind === 'baseline-red') return;
@@ -149,25 +156,23 @@ async function attempt(context: RunContext): Promise<void> {
   );
 }
 
+/** What is known before the first trial. */
+interface Before {
+  /** How far the whole batch applies. */
+  whole: ReturnType<Candidates['arrange']>;
+  /** Verdicts of an earlier run that hold still. */
+  known: ReadonlyMap<string, Verdict>;
+  surroundings: Surroundings;
+}
+
 /** Tries the baseline, then searches for culprits. If the base is red: does the whole batch repair it? */
 async function searchBatch(
   { config, door, facts, history, tuning }: RunContext,
   trials: Trials,
   candidates: Candidates,
-  {
-    whole,
-    earlier,
-  }: { whole: ReturnType<Candidates['arrange']>; earlier: ReadonlyMap<string, EarlierOffer> },
+  { whole, known, surroundings }: Before,
 ): Promise<BatchOutcome> {
   const { tests } = config;
-  const surroundings = {
-    run: door.runId,
-    now: Date.now(),
-    configuration: digestOfTests(tests),
-    setupInputs: tests.setupInputs,
-    base: candidates.base,
-  };
-  const known = knownCulprits(facts.batch.patches, earlier, surroundings);
   const patches = facts.batch.patches.filter(({ id }) => !known.has(id));
   const { retries } = tests;
   const hasNames = tests.reportPaths.length > 0;
@@ -195,18 +200,12 @@ async function searchBatch(
     whole,
     trialLog: facts.trialLog,
     journal: new Journal(history, config.name, digest, redactor(door.secrets)),
-    onBegin: () =>
-      facts.beginSearch(
-        patches.map(({ id }) => id),
-        assumptions,
-      ),
+    onBegin: (searched) => facts.beginSearch(searched, assumptions),
     onAnswer: (entry) => facts.addAnswer(entry),
     onNote: (text) => facts.note(text),
   });
-  const failed = facts.trialLog.trials.flatMap((trial) =>
-    trial.tests.filter(({ status }) => status === 'failed'),
-  );
-  const verdicts = withSightings(outcome.result.verdicts, patches, failed, surroundings);
+  const { trials: done } = facts.trialLog;
+  const verdicts = withSightings(outcome.result.verdicts, patches, done, surroundings);
   return { ...outcome, result: { ...outcome.result, verdicts } };
 }
 

@@ -40,8 +40,9 @@ export async function runFromTerminal(given: Texts, isVerbose: boolean): Promise
   const secrets = await secretsInAddresses(checkout.directory, remote);
   const log = terminalLog(redactor(secrets), isVerbose);
   const cancel = new AbortController();
+  let isRunning = false;
   const stop = (): void => {
-    log.info('Stopping: the results so far are kept, and the next run goes on from here.');
+    if (isRunning) log.info('Stopping: the results so far are kept, and the next run goes on from here.');
     cancel.abort();
   };
   process.once('SIGINT', stop);
@@ -54,6 +55,7 @@ export async function runFromTerminal(given: Texts, isVerbose: boolean): Promise
   await using _lock = await lockState(stateDirectory, cancel.signal);
   const places = { checkout, outDirectory, stateDirectory, cancel: cancel.signal, secrets, log };
   leaveFolder();
+  isRunning = true;
   return await run(config, terminalDoor(inputs, remote, places));
 }
 

@@ -1,7 +1,7 @@
 import { a as __toESM, r as __name } from "./rolldown-runtime.js";
 import { n as version } from "./package.js";
 import { S as personalGit, a as lockFolder, d as Checkout, f as readConfigFile, g as inputsOf, h as inputSpec, i as parseSearch, m as resolveConfig, n as Interrupted, o as replay, p as nearest, r as parseRun, s as toTerminal, t as run, x as Remote, y as parseCliInputs } from "./run.js";
-import { $ as endLine, A as isFine, At as _enum, Ht as string, It as literal, P as wordOf, Pt as int, Q as toVisibleLine, Rt as number, Tt as require_picomatch, Ut as tuple, Vt as strictObject, Wt as union, X as neutraliseText, Xt as HISTORY_FILE, a as History, at as describeError, c as pack, et as progressLine, g as redactor, it as UserError, j as nextStepOf, jt as array, l as unpack, nt as inTime, o as rowOfCause, ot as VERSION, pt as leaveFolder, rt as EXIT, s as openPacked, st as inspect$1, tt as counted, zt as object } from "./command.js";
+import { $ as toVisibleLine, Bt as object, Et as require_picomatch, F as wordOf, Ft as int, Gt as union, Ht as strictObject, Lt as literal, M as nextStepOf, Mt as array, O as messageOf, Ut as string, Wt as tuple, Z as neutraliseText, Zt as HISTORY_FILE, a as History, at as UserError, c as pack, ct as inspect$1, et as endLine, g as redactor, it as EXIT, j as isFine, jt as _enum, l as unpack, mt as leaveFolder, nt as counted, o as rowOfCause, ot as describeError, rt as inTime, s as openPacked, st as VERSION, tt as progressLine, zt as number } from "./command.js";
 import { access, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { stripVTControlCharacters, styleText } from "node:util";
@@ -3318,10 +3318,14 @@ function known(rows, number, what) {
 
 // src/history/commands.ts
 /** `autosync history …`: exports the history, imports one, or makes it smaller. */
+/** Throws a {@link UserError} where the folder holds no history. */
+function requireHistory(stateDirectory) {
+	if (existsSync(path.join(stateDirectory, "history.db"))) return;
+	throw new UserError(`There is no history in ${stateDirectory}.`, "Give the folder of a history with `--state`.");
+}
 /** Runs one command. Yields lines for standard output. The caller holds the lock of the state folder. */
 async function* historyCommand(request) {
 	const place = path.join(request.stateDirectory, HISTORY_FILE);
-	if (request.command !== "import" && !existsSync(place)) throw new UserError(`There is no history in ${request.stateDirectory}.`, "Give the folder of a history with `--state`.");
 	await mkdir(request.stateDirectory, { recursive: true });
 	using history = openChecked(place);
 	switch (request.command) {
@@ -3377,10 +3381,6 @@ function showPatch(run, patch) {
 	const { greenTree, redTree, tests = [], with: others = [] } = evidence;
 	const tone = isFine(patch) ? "good" : verdict === "culprit" ? "bad" : "unsure";
 	const next = nextStepOf([patch]);
-	const messageOf = (test) => {
-		const own = run.causes.filter((cause) => cause.tests.includes(test));
-		return own.length === 1 ? `: ${own[0].message}` : "";
-	};
 	const trials = run.trials.filter(({ patches, tree }) => tree === redTree || patches.length === 1 && patches[0] === id);
 	return [
 		{
@@ -3392,11 +3392,14 @@ function showPatch(run, patch) {
 		"",
 		detail,
 		...remarks,
-		...listed("Tests that fail with it", tests, (test) => `✗ ${test}${messageOf(test)}`),
+		...listed("Tests that fail with it", tests, (test) => {
+			const message = messageOf(test, patch, run.causes);
+			return message === void 0 ? `✗ ${test}` : `✗ ${test}: ${message}`;
+		}),
 		...listed("Together with", others, (other) => other),
 		...listed("Trials", trials, ({ kind, outcome, durationMs, tree, output }) => `${kind}, ${outcome} after ${inTime(durationMs)}, tree ${tree.slice(0, 12)}, output in ${output}`),
 		"",
-		...run.base ? [`Tried on ${run.branch ?? "the base"} at ${run.base.commit.slice(0, 12)}.`] : [],
+		...run.base && trials.length > 0 ? [`Tried on ${run.branch ?? "the base"} at ${run.base.commit.slice(0, 12)}.`] : [],
 		...greenTree && redTree ? [`Green without it: tree ${greenTree.slice(0, 12)}. Red with it: tree ${redTree.slice(0, 12)}.`] : [],
 		...next === "" ? [] : [`Next: ${next}.`]
 	].map((line) => typeof line === "string" ? toVisibleLine(line) : {
@@ -3477,57 +3480,84 @@ const TONES = {
 * runs, and a file gets a line a minute.
 */
 function terminalLog(redact, isVerbose, stream = process.stderr) {
-	const inPlace = stream.isTTY && !isVerbose;
+	const isInPlace = stream.isTTY && !isVerbose;
 	const paint = painter(stream);
+	const status = new StatusLine(stream);
 	const safe = (line) => neutraliseText(redact(line)).join("\n");
-	const print = (line) => void stream.write(`${line}\n`);
+	const print = (line) => status.above(() => stream.write(`${line}\n`));
 	let shown = "";
 	return {
 		info: (line) => print(safe(line)),
 		warning: (line) => print(`${paint("unsure", "warning:")} ${safe(line)}`),
-		startCommand(title) {
-			if (!inPlace) print(safe(progressLine(title)));
-			if (isVerbose) return {
+		startCommand(progress) {
+			if (isInPlace) {
+				status.begin(safe(progressLine(progress)));
+				return {
+					line: () => void 0,
+					end: () => status.end()
+				};
+			}
+			print(safe(progressLine(progress)));
+			return isVerbose ? {
 				line: print,
 				end: () => void 0
-			};
-			return inPlace ? statusLine(title, safe, stream) : signsOfLife(print);
+			} : signsOfLife(print);
 		},
 		endTrial(end) {
 			const { number, what, outcome, failures, tail } = end;
 			const line = endLine(end).replace(outcome, paint(TONES[outcome], outcome));
-			print(safe(`${inPlace ? what : `trial ${number}`} · ${line}`));
+			print(safe(`${isInPlace ? what : `trial ${number}`} · ${line}`));
 			for (const failure of failures) print(safe(`    ${failure}`));
 			const isNews = tail.join("\n") !== shown;
 			if (isVerbose || tail.length === 0 || !isNews) return;
 			shown = tail.join("\n");
-			if (tail.length - LAST_LINES > 0) print(`  … more above it; --verbose shows all`);
-			for (const text of tail.slice(-15)) print(text);
+			if (tail.length > LAST_LINES) print("  … more above it; --verbose shows all");
+			for (const text of tail.slice(-15)) print(text.includes("\x1B") ? `${text}\u001B[0m` : text);
 		}
 	};
 }
-/** Shows the command that runs in the last line of the terminal, with its time, and removes it at the end. */
-function statusLine(title, safe, stream) {
-	const started = performance.now();
-	const erase = () => {
-		cursorTo(stream, 0);
-		clearLine(stream, 0);
-	};
-	const draw = () => {
-		const line = safe(`… ${inTime(Math.floor((performance.now() - started) / 1e3) * 1e3)} · ${progressLine(title)}`).replaceAll("\n", " ");
-		erase();
-		stream.write(Array.from(line).slice(0, (stream.columns || 80) - 1).join(""));
-	};
-	draw();
-	const timer = setInterval(draw, TICK_MS.inPlace);
-	timer.unref();
-	return {
-		line: () => void 0,
-		end() {
-			clearInterval(timer);
-			erase();
-		}
-	};
+/** The last line of a terminal: which command runs, and for how long. */
+var StatusLine = class {
+	stream;
+	text;
+	started = 0;
+	timer;
+	constructor(stream) {
+		this.stream = stream;
+	}
+	begin(text) {
+		this.text = text.replaceAll(/\s+/g, " ");
+		this.started = performance.now();
+		this.draw();
+		this.timer = setInterval(() => this.draw(), TICK_MS.inPlace);
+		this.timer.unref();
+	}
+	end() {
+		clearInterval(this.timer);
+		if (this.text !== void 0) this.erase();
+		this.text = void 0;
+	}
+	/** Writes lines above it. */
+	above(write) {
+		if (this.text !== void 0) this.erase();
+		write();
+		this.draw();
+	}
+	draw() {
+		if (this.text === void 0) return;
+		const seconds = Math.floor((performance.now() - this.started) / 1e3);
+		this.erase();
+		this.stream.write(fitting(`… ${inTime(seconds * 1e3)} · ${this.text}`, (this.stream.columns || 80) - 1));
+	}
+	erase() {
+		cursorTo(this.stream, 0);
+		clearLine(this.stream, 0);
+	}
+};
+/** The beginning of a line, in so many columns. Beyond Latin, Greek and Cyrillic, a letter may take two. */
+function fitting(line, columns) {
+	let width = 0;
+	return Array.from(line).filter((letter) => (width += letter.codePointAt(0) < 4352 || letter === "…" ? 1 : 2) <= columns).join("");
 }
 /** Tells from time to time that a command still runs, and its last line. */
 function signsOfLife(print) {
@@ -3561,8 +3591,9 @@ async function runFromTerminal(given, isVerbose) {
 	const secrets = await secretsInAddresses(checkout.directory, remote);
 	const log = terminalLog(redactor(secrets), isVerbose);
 	const cancel = new AbortController();
+	let isRunning = false;
 	const stop = () => {
-		log.info("Stopping: the results so far are kept, and the next run goes on from here.");
+		if (isRunning) log.info("Stopping: the results so far are kept, and the next run goes on from here.");
 		cancel.abort();
 	};
 	process.once("SIGINT", stop);
@@ -3581,6 +3612,7 @@ async function runFromTerminal(given, isVerbose) {
 		log
 	};
 	leaveFolder();
+	isRunning = true;
 	return await run(config, terminalDoor(inputs, remote, places));
 }
 /** The door of a terminal: folders instead of cache and artifacts, and the credentials of the user. */
@@ -3679,6 +3711,10 @@ async function requireFolder(folder, flag, repository) {
 /** The commands of the command line and their flags. */
 /** Runs the command line and returns the exit code. */
 async function main(args) {
+	process.stdout.on("error", (error) => {
+		if (error.code === "EPIPE") process.exit(EXIT.done);
+		throw error;
+	});
 	let exitCode = EXIT.done;
 	const program = commands((code) => exitCode = code);
 	try {
@@ -3712,10 +3748,10 @@ function commands(onExit) {
 		const texts = inputsOf("cli").map((name) => [name, values[flagOf(name).attributeName()]]);
 		onExit(await runFromTerminal(Object.fromEntries(texts), values["verbose"] === true));
 	});
-	program.command("show").description("show the result of a run, or what is known of one of its patches").argument("[run.json]", `file of the run (default: ${LAST_RUN})`).argument("[patch]", "id of a patch").action(async (first, second) => first?.endsWith(".json") ? show(first, second) : show(LAST_RUN, first));
+	program.command("show").description("show the result of a run, or what is known of one of its patches").argument("[run.json]", `file of the run (default: ${LAST_RUN})`).argument("[patch]", "id of a patch").action(async (first, second) => first?.endsWith(".json") ? show(first, second) : show(await inRepository(LAST_RUN), first));
 	program.command("replay").description("show how the search of a run went, and why").argument("<file>", "run.json or snapshot.json").action(replayFile);
 	const history = program.command("history").description("export, import or prune what is remembered");
-	const historyOf = (command, description) => history.command(command).description(description).option("--state <folder>", "folder of the history", inputSpec("state").default);
+	const historyOf = (command, description) => history.command(command).description(description).option("--state <folder>", `folder of the history (default: ${inputSpec("state").default})`);
 	historyOf("export", "write it to standard output, line by line").action(async ({ state }) => changeHistory({
 		command: "export",
 		state
@@ -3765,6 +3801,11 @@ async function replayFile(file) {
 		throw new UserError(error.message, "Use the version that wrote the file.");
 	}
 }
+/** A path of the repository that the user is in. */
+async function inRepository(name) {
+	const top = await Checkout.open(".").then(({ directory }) => directory, () => ".");
+	return path.relative(".", path.join(top, name));
+}
 function readText(file) {
 	return readFile(file, "utf8").catch((error) => {
 		throw new UserError(`${file} cannot be read: ${error.message}.`, "Name the run.json of a run: it lies in the folder that `--out` named.");
@@ -3772,12 +3813,9 @@ function readText(file) {
 }
 /** Runs `autosync history …` and prints what it says. */
 async function changeHistory({ state, file, details = 0, command }) {
-	const stateDirectory = path.resolve(state);
+	const stateDirectory = path.resolve(state ?? await inRepository(inputSpec("state").default));
+	if (command !== "import") requireHistory(stateDirectory);
 	await using _lock = await lockState(stateDirectory, new AbortController().signal);
-	process.stdout.on("error", (error) => {
-		if (error.code === "EPIPE") process.exit(EXIT.done);
-		throw error;
-	});
 	for await (const line of historyCommand({
 		command,
 		file,

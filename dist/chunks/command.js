@@ -9223,6 +9223,12 @@ function failureTable(failures, { causes }, { commit, links, items, messages }) 
 		...more
 	].join("\n");
 }
+/** What a test said that a patch breaks; `undefined` where it failed for several reasons in this run. */
+function messageOf(test, { evidence }, causes) {
+	if (test === evidence.tests?.[0] && evidence.message !== void 0) return evidence.message;
+	const own = causes.filter((one) => one.tests.includes(test));
+	return own.length === 1 ? own[0].message : void 0;
+}
 /** A test with its own name in bold, after its suites. */
 function testName(id, most = 100) {
 	const parts = middle(id, most).split(" › ");
@@ -9398,12 +9404,6 @@ function allFailures(patches, causes, most) {
 		];
 	});
 	return folded("All tests that these patches break", lines.slice(0, 4 * most).join("\n"));
-}
-/** What a test said that a patch breaks; `undefined` where it failed for several reasons in this run. */
-function messageOf(test, { evidence }, causes) {
-	if (evidence.seen) return test === evidence.tests?.[0] ? evidence.seen.message : void 0;
-	const own = causes.filter((one) => one.tests.includes(test));
-	return own.length === 1 ? own[0].message : void 0;
 }
 /** The patches that made it or are there already, folded. */
 function patchesIn({ patches, proposal }, most) {
@@ -10147,15 +10147,19 @@ const KnownCulprit = object({
 		greenTree: string().optional(),
 		redTree: string().optional(),
 		tests: array(string()).optional(),
+		message: string().optional(),
 		confidence: number().optional(),
 		seen: object({
 			run: string(),
 			at: number(),
+			branch: string(),
+			lands: boolean(),
 			configuration: string(),
-			patch: string(),
 			id: string(),
-			files: record(string(), string()),
-			message: string().optional()
+			patch: string(),
+			testFiles: array(string()).optional(),
+			files: string(),
+			green: array(string())
 		})
 	})
 });
@@ -10240,13 +10244,17 @@ var History = class History {
 			evidence: readJson(row?.evidence)
 		});
 		if (!culprit.success) return parsed.data;
-		const then = new Set(this.db.all("SELECT patch FROM verdicts JOIN runs ON runs.id = verdicts.run WHERE runs.name = ? AND runs.run = ?", this.name, culprit.data.evidence.seen.run).map((offered) => offered.patch));
-		const newcomers = [...batch].filter(([, other]) => !then.has(other)).map(([id]) => id);
+		const then = this.db.all(`SELECT patch, landed_commit IS NOT NULL AS landed FROM verdicts JOIN runs ON runs.id = verdicts.run
+       WHERE runs.name = ? AND runs.run = ?`, this.name, culprit.data.evidence.seen.run);
+		const offered = new Set(then.map((offer) => offer.patch));
+		const newcomers = [...batch].filter(([, other]) => !offered.has(other)).map(([id]) => id);
+		const hasLanded = then.some(({ landed }) => landed === 1);
 		return {
 			...parsed.data,
 			culprit: {
 				verdict: culprit.data,
-				newcomers
+				newcomers,
+				hasLanded
 			}
 		};
 	}
@@ -10569,4 +10577,4 @@ async function environmentOf(pid) {
 	return [];
 }
 
-export { endLine as $, TREND_REPORTS as $t, isFine as A, _enum as At, encodeText as B, record as Bt, branchTests as C, sha256Of as Ct, trendGraph as D, ZodISODateTime as Dt, lessonList as E, ZodDefault as Et, causeOf as F, lazy as Ft, madeIt as G, unknown as Gt, middle as H, string as Ht, haveOneCause as I, literal as It, wasTested as J, _isoDateTime as Jt, refused as K, url as Kt, clip as L, looseObject as Lt, rankOf as M, boolean as Mt, tests as N, discriminatedUnion as Nt, countVerdicts as O, ZodObject as Ot, wordOf as P, int as Pt, toVisibleLine as Q, REPORT as Qt, code as R, number as Rt, toProgress as S, requireRegular as St, kpiTable as T, require_picomatch as Tt, REASONS as U, tuple as Ut, folded as V, strictObject as Vt, invalid as W, union as Wt, neutraliseText as X, HISTORY_FILE as Xt, LogNeutraliser as Y, ARTIFACT as Yt, hasInvisible as Z, HOME as Zt, body as _, findFiles as _t, History as a, describeError as at, toComment as b, readInChunks as bt, pack as c, keepOdd as ct, ReportError as d, pRetry as dt, progressLine as et, countStatuses as f, exec as ft, redactor as g, fileStamp as gt, redactAll as h, escapeGlob as ht, repairAndInspect as i, UserError as it, nextStepOf as j, array as jt, inWords as k, ZodOptional as kt, unpack as l, GitHub as lt, wasExecuted as m, copyIndex as mt, runCommand as n, inTime as nt, rowOfCause as o, VERSION as ot, statusOf as p, leaveFolder as pt, wasRejected as q, ZodError as qt, recall as r, EXIT as rt, openPacked as s, inspect as st, endScope as t, counted as tt, toMilliseconds as u, GitHubError as ut, heading as v, findRegularFiles as vt, causeList as w, writeAtomically as wt, toEnded as x, removeTree as xt, marker as y, openFolder as yt, encodePre as z, object as zt };
+export { toVisibleLine as $, REPORT as $t, inWords as A, ZodOptional as At, encodePre as B, object as Bt, branchTests as C, requireRegular as Ct, trendGraph as D, ZodDefault as Dt, lessonList as E, require_picomatch as Et, wordOf as F, int as Ft, invalid as G, union as Gt, folded as H, strictObject as Ht, causeOf as I, lazy as It, wasRejected as J, ZodError as Jt, madeIt as K, unknown as Kt, haveOneCause as L, literal as Lt, nextStepOf as M, array as Mt, rankOf as N, boolean as Nt, messageOf as O, ZodISODateTime as Ot, tests as P, discriminatedUnion as Pt, hasInvisible as Q, HOME as Qt, clip as R, looseObject as Rt, toProgress as S, removeTree as St, kpiTable as T, writeAtomically as Tt, middle as U, string as Ut, encodeText as V, record as Vt, REASONS as W, tuple as Wt, LogNeutraliser as X, ARTIFACT as Xt, wasTested as Y, _isoDateTime as Yt, neutraliseText as Z, HISTORY_FILE as Zt, body as _, fileStamp as _t, History as a, UserError as at, toComment as b, openFolder as bt, pack as c, inspect as ct, ReportError as d, GitHubError as dt, TREND_REPORTS as en, endLine as et, countStatuses as f, pRetry as ft, redactor as g, escapeGlob as gt, redactAll as h, copyIndex as ht, repairAndInspect as i, EXIT as it, isFine as j, _enum as jt, countVerdicts as k, ZodObject as kt, unpack as l, keepOdd as lt, wasExecuted as m, leaveFolder as mt, runCommand as n, counted as nt, rowOfCause as o, describeError as ot, statusOf as p, exec as pt, refused as q, url as qt, recall as r, inTime as rt, openPacked as s, VERSION as st, endScope as t, progressLine as tt, toMilliseconds as u, GitHub as ut, heading as v, findFiles as vt, causeList as w, sha256Of as wt, toEnded as x, readInChunks as xt, marker as y, findRegularFiles as yt, code as z, number as zt };

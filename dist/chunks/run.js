@@ -1,5 +1,5 @@
 import { a as __toESM, i as __require, r as __name, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as isFine, At as _enum, B as encodeText, Bt as record, C as branchTests, D as trendGraph, E as lessonList, Et as ZodDefault, F as causeOf, Ft as lazy, G as madeIt, Gt as unknown, H as middle$1, Ht as string, I as haveOneCause, It as literal, J as wasTested, K as refused, Kt as url, L as clip, Lt as looseObject, M as rankOf, Mt as boolean, N as tests, Nt as discriminatedUnion, O as countVerdicts, Ot as ZodObject, P as wordOf, Pt as int, Q as toVisibleLine, Qt as REPORT, R as code, Rt as number$1, T as kpiTable, Tt as require_picomatch, U as REASONS, V as folded, Vt as strictObject, W as invalid, Wt as union, Y as LogNeutraliser, Z as hasInvisible, _ as body, _t as findFiles, at as describeError, b as toComment, bt as readInChunks, d as ReportError, dt as pRetry, f as countStatuses, ft as exec, g as redactor, gt as fileStamp, h as redactAll, ht as escapeGlob, it as UserError, j as nextStepOf, jt as array$1, k as inWords, kt as ZodOptional, l as unpack, m as wasExecuted, mt as copyIndex, n as runCommand, nt as inTime, p as statusOf$2, q as wasRejected, qt as ZodError, r as recall, rt as EXIT, s as openPacked, t as endScope, tt as counted, u as toMilliseconds, ut as GitHubError, v as heading, vt as findRegularFiles, w as causeList, wt as writeAtomically, xt as removeTree, yt as openFolder, z as encodePre, zt as object } from "./command.js";
+import { $ as toVisibleLine, $t as REPORT, A as inWords, At as ZodOptional, B as encodePre, Bt as object, C as branchTests, D as trendGraph, Dt as ZodDefault, E as lessonList, Et as require_picomatch, F as wordOf, Ft as int, G as invalid, Gt as union, H as folded, Ht as strictObject, I as causeOf, It as lazy, J as wasRejected, Jt as ZodError, K as madeIt, Kt as unknown, L as haveOneCause, Lt as literal, M as nextStepOf, Mt as array$1, N as rankOf, Nt as boolean, O as messageOf$1, P as tests, Pt as discriminatedUnion, Q as hasInvisible, R as clip, Rt as looseObject, St as removeTree, T as kpiTable, Tt as writeAtomically, U as middle$1, Ut as string, V as encodeText, Vt as record, W as REASONS, X as LogNeutraliser, Y as wasTested, _ as body, _t as fileStamp, at as UserError, b as toComment, bt as openFolder, d as ReportError, dt as GitHubError, f as countStatuses, ft as pRetry, g as redactor, gt as escapeGlob, h as redactAll, ht as copyIndex, it as EXIT, j as isFine, jt as _enum, k as countVerdicts, kt as ZodObject, l as unpack, m as wasExecuted, n as runCommand, nt as counted, ot as describeError, p as statusOf$2, pt as exec, q as refused, qt as url, r as recall, rt as inTime, s as openPacked, t as endScope, u as toMilliseconds, v as heading, vt as findFiles, w as causeList, xt as readInChunks, yt as findRegularFiles, z as code, zt as number$1 } from "./command.js";
 import { access, chmod, cp, link, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { EventEmitter } from "events";
@@ -1325,6 +1325,7 @@ var Checkout = class Checkout {
 	}
 	/** Whether `commit` or one before it held this path or glob; `undefined` where the checkout cannot tell. */
 	async everHeld(commit, name) {
+		if (/[{}()!+@|]/.test(name)) return void 0;
 		const told = await this.git.run([
 			"log",
 			"-1",
@@ -8437,12 +8438,12 @@ const RunJson = object({
 			greenTree: tree.optional(),
 			redTree: tree.optional(),
 			tests: array$1(string()).optional(),
+			message: string().optional().describe("What the first of these tests said."),
 			with: array$1(string()).optional(),
 			confidence: number$1().optional().describe("The chance that the patch is to blame, given how often tests fail for no reason."),
 			seen: object({
 				run: string(),
-				at: string(),
-				message: string().optional()
+				at: string()
 			}).optional().describe("The earlier run that saw the failure, where this run did not try the patch again.")
 		}),
 		scores: object({
@@ -8672,8 +8673,7 @@ function toEvidence({ tests, with: others, seen, ...evidence } = {}, runId) {
 		with: others && [...others],
 		...seen && seen.run !== runId ? { seen: {
 			run: seen.run,
-			at: new Date(seen.at).toISOString(),
-			message: seen.message
+			at: new Date(seen.at).toISOString()
 		} } : {}
 	};
 }
@@ -9468,7 +9468,7 @@ const KPI_NAMES = [
 /** The KPIs that one run shows without a history. A ratio without a denominator is left out, not zero. */
 function measure(record) {
 	const { trials, flaky } = record;
-	const verdicts = record.patches.map(({ verdict }) => verdict);
+	const verdicts = record.patches.map(({ verdict }) => verdict).filter(({ evidence }) => evidence?.seen === void 0 || evidence.seen.run === record.runId);
 	const share = (counts) => verdicts.length === 0 || record.pullRequest ? void 0 : verdicts.filter(({ verdict }) => counts(verdict)).length / verdicts.length;
 	const lastGreen = lastGreenOf(trials);
 	const baseline = baselineOf(trials);
@@ -10462,7 +10462,7 @@ async function findPatchFiles(patches, mayBeGone, store, base, checkout) {
 	const isGlob = !isInBase && !isOnDisk && import_picomatch.default.scan(patches).isGlob;
 	const tracked = inside ? await trackedFiles(relative, isGlob, store, base) : [];
 	const onDisk = await (isGlob ? matchesOnDisk(patches, checkout.directory) : filesOnDisk(patches, checkout.directory));
-	if (!(isGlob ? tracked.length + onDisk.length > 0 : isInBase || isOnDisk) && patches !== ".autosync/patches" && !(inside && await mayBeGone(relative))) throw new UserError(`\`patches\` is \`${patches}\`, and ${isGlob ? "no file matches that" : "there is nothing of that name"}, neither on the branch nor on disk.`, `${isGlob ? "" : await neighbour(relative, absolute, base)} Correct the path.`.trim());
+	if (!(isGlob ? tracked.length + onDisk.length > 0 : isInBase || isOnDisk) && patches !== ".autosync/patches" && !(inside && await mayBeGone(relative))) throw new UserError(`\`patches\` is \`${patches}\`, and ${isGlob ? "no file matches that" : "there is nothing of that name"}, neither on the branch nor on disk.`, `${isGlob ? "" : await neighbour(inside ? relative : absolute, absolute, base)} Correct the path.`.trim());
 	const untracked = [];
 	for (const file of onDisk) {
 		const repositoryPath = path.relative(checkout.directory, file.path).split(path.sep).join("/");
@@ -10470,16 +10470,14 @@ async function findPatchFiles(patches, mayBeGone, store, base, checkout) {
 	}
 	return [...tracked, ...untracked].toSorted((a, b) => compareNames(path.basename(a.path), path.basename(b.path)) || compareNames(a.path, b.path));
 }
-/** The name beside a missing path that is most like it, as a question. */
-async function neighbour(relative, absolute, base) {
-	const folder = path.posix.dirname(relative);
-	const inBase = [...base.entries()].flatMap(([name]) => {
-		const [first] = path.posix.relative(folder, name).split("/");
-		return first && first !== ".." ? [first] : [];
-	});
+/** The name beside a missing path that is most like it, as a question. `shown`: the path as it is told. */
+async function neighbour(shown, absolute, base) {
+	const folder = path.posix.dirname(shown);
+	const above = folder === "." ? "" : `${folder}/`;
+	const inBase = [...base.entries()].flatMap(([name]) => name.startsWith(above) ? [name.slice(above.length).split("/")[0]] : []);
 	const onDisk = await readdir(path.dirname(absolute)).catch(() => []);
 	const names = [.../* @__PURE__ */ new Set([...inBase, ...onDisk])];
-	return nearest(relative, names.map((name) => path.posix.join(folder, name)));
+	return nearest(shown, names.map((name) => path.posix.join(folder, name)));
 }
 async function trackedFiles(pattern, isGlob, store, base) {
 	const isMatch = isGlob ? (0, import_picomatch.default)(pattern, { dot: true }) : namer(pattern, base);
@@ -10717,7 +10715,7 @@ var PatchReader = class {
 			id,
 			title: content.parts[0]?.message?.split("\n")[0] ?? id,
 			parts: content.parts,
-			digest: digestOf$1(content.parts),
+			digest: digestOf$2(content.parts),
 			source: sourceOf(file),
 			dependsOn: [],
 			...remarksOf(content.parts),
@@ -10769,7 +10767,7 @@ var PatchReader = class {
 			id: entry.id,
 			title: entry.title ?? parts[0]?.message?.split("\n")[0] ?? entry.id,
 			parts,
-			digest: digestOf$1(parts),
+			digest: digestOf$2(parts),
 			source: {
 				...sourceOf(file ?? manifest),
 				...manifest.tracked ? { manifest: manifest.path } : {}
@@ -10838,12 +10836,12 @@ function remarksOf(parts, more = []) {
 	const remarks = [...more, ...warnings];
 	return remarks.length === 0 ? void 0 : { remarks };
 }
-function digestOf$1(parts) {
+function digestOf$2(parts) {
 	const hash = createHash("sha256");
 	for (const { diff } of parts) hash.update(diff).update("\0");
 	return hash.digest("hex");
 }
-__name(digestOf$1, "digestOf");
+__name(digestOf$2, "digestOf");
 function readable$2(parts) {
 	return Array.isArray(parts) ? { parts } : parts;
 }
@@ -10950,6 +10948,10 @@ const MANIFESTS = [
 const DEPENDENCIES$1 = /dependencies$|^(?:overrides|resolutions|workspaces|packageManager|engines)$/i;
 /** Globs of the manifests, for a comparison of whole files. */
 const MANIFEST_GLOBS = MANIFESTS.map(({ glob }) => `**/${glob}`);
+/** Makes a test for paths that decide what is installed. */
+function setupFiles(setupInputs, withManifests) {
+	return (0, import_picomatch.default)([...setupInputs, ...withManifests ? MANIFEST_GLOBS : []], { dot: true });
+}
 /** The first changed path that needs a new set-up; `undefined` where none does. */
 async function changeOfSetup(changes, parent, { setupInputs, withManifests, testCommand }, read) {
 	const isInput = (0, import_picomatch.default)([...setupInputs], { dot: true });
@@ -12231,7 +12233,7 @@ async function filteredPaths(store, base, paths) {
 /** Computes digests of the configuration: runs with equal digests were asked to do the same. */
 /** Digest of the settings that, besides the tree, decide the outcome of a trial. */
 function digestOfTests({ testCommand, setupCommand, setupInputs, reportPaths, cleanPaths }) {
-	return digestOf([
+	return digestOf$1([
 		testCommand,
 		setupCommand ?? null,
 		setupInputs,
@@ -12239,9 +12241,17 @@ function digestOfTests({ testCommand, setupCommand, setupInputs, reportPaths, cl
 		cleanPaths
 	]);
 }
+/** Digest of all that decides what a run sees on a tree: the plan of the tests, and where they run. */
+function digestOfTrials(plan, workspace, carried) {
+	return digestOf$1([
+		plan,
+		workspace,
+		carried
+	]);
+}
 /** Digest of the whole configuration. */
 function digestOfConfig(config) {
-	return digestOf(config);
+	return digestOf$1(config);
 }
 /**
 * Digest of everything that the answers of a search depend on. A run continues an interrupted run only if both
@@ -12249,16 +12259,17 @@ function digestOfConfig(config) {
 * the digest of its bytes and what the manifest says about it.
 */
 function digestOfSearch({ config: { tests, policy }, base, patches }) {
-	return digestOf([
+	return digestOf$1([
 		tests,
 		policy,
 		base,
 		patches
 	]);
 }
-function digestOf(value) {
+function digestOf$1(value) {
 	return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }
+__name(digestOf$1, "digestOf");
 
 // src/history/past.ts
 /** Reads from the history what insight looks at. */
@@ -12270,6 +12281,7 @@ const NO_PAST = {
 	flakes: [],
 	causes: [],
 	offers: [],
+	repeats: [],
 	lessons: [],
 	feedback: []
 };
@@ -12315,25 +12327,32 @@ function pastOf({ db }, name, branch) {
 			...cause,
 			run: index.get(cause.run)
 		}] : []),
-		offers: offersOf(db, index),
+		...offersOf(db, index),
 		lessons: db.all(`SELECT lesson, first_seen AS firstSeen, last_seen AS lastSeen, status, content FROM lessons WHERE name = ?`, lessonsOf(name, branch)),
 		feedback: db.all(`SELECT lesson AS action, applied_at AS appliedAt, judged, content FROM feedback WHERE name = ? ORDER BY applied_at`, lessonsOf(name, branch))
 	};
 }
 function offersOf(db, index) {
-	return db.all(`SELECT verdicts.run, patch, verdicts.name, author, paths, verdict, reason, first_seen AS firstSeen,
+	const all = db.all(`SELECT verdicts.run, patch, verdicts.name, author, paths, verdict, reason, first_seen AS firstSeen,
          added - deleted AS lines,
          iif(json_valid(evidence), json_extract(evidence, '$.seen.run') <> runs.run, 0) AS isRepeat
        FROM verdicts JOIN patches ON patches.id = verdicts.patch JOIN runs ON runs.id = verdicts.run
        WHERE verdict IS NOT NULL ORDER BY verdicts.run, position`).flatMap(({ run, paths, isRepeat, ...offer }) => {
 		const at = index.get(run);
 		return at === void 0 ? [] : [{
-			...offer,
-			run: at,
-			paths: readPaths(paths),
-			isRepeat: isRepeat === 1
+			isRepeat: isRepeat === 1,
+			offer: {
+				...offer,
+				run: at,
+				paths: readPaths(paths)
+			}
 		}];
 	});
+	const [repeats = [], offers = []] = [true, false].map((kind) => all.flatMap(({ isRepeat, offer }) => isRepeat === kind ? [offer] : []));
+	return {
+		offers,
+		repeats
+	};
 }
 /** The name under which lessons and feedback are stored: each branch has its own. */
 function lessonsOf(name, branch) {
@@ -12510,7 +12529,7 @@ function tune(past) {
 * search: where the history is wrong about today, little is lost by it.
 */
 function priorOf(past) {
-	const judged = past.offers.filter(({ verdict, isRepeat }) => wasTested(verdict) && !isRepeat).slice(-200);
+	const judged = past.offers.filter(({ verdict }) => wasTested(verdict)).slice(-200);
 	if (judged.length < LEAST_PATCHES) return {};
 	let [culprits, all] = [PRIOR.culprits, PRIOR.culprits + PRIOR.innocents];
 	for (const [age, { verdict }] of judged.toReversed().entries()) {
@@ -13047,12 +13066,14 @@ const STALE_MS = 12096e5;
 /** Finds patches of the newest run that were offered in many runs over a long time, without success. */
 const stalePatch = ({ past, record }) => {
 	const last = past.runs.length - 1;
-	return [...Map.groupBy(past.offers, ({ patch }) => patch).values()].flatMap((offers) => {
+	const repeats = new Set(past.repeats);
+	const all = [...past.offers, ...past.repeats].toSorted((a, b) => a.run - b.run);
+	return [...Map.groupBy(all, ({ patch }) => patch).values()].flatMap((offers) => {
 		const { name, firstSeen } = offers.at(-1);
 		const made = offers.some(({ verdict }) => madeIt(verdict) || verdict === "already-applied");
 		const days = Math.floor((record.startedAt - firstSeen) / 864e5);
 		if (made || new Set(offers.map(({ run }) => run)).size < STALE_OFFERS || days * 864e5 < STALE_MS || offers.at(-1).run !== last) return [];
-		const tried = offers.filter(({ verdict, isRepeat }) => wasTested(verdict) && !isRepeat).length;
+		const tried = offers.filter((offer) => wasTested(offer.verdict) && !repeats.has(offer)).length;
 		return [{
 			subject: name,
 			problem: `\`${name}\` has been offered ${offers.length} times in ${days} days; its last verdict was ${offers.at(-1).verdict}.`,
@@ -13333,7 +13354,7 @@ const budgetHit = ({ past }) => {
 const MANY_PATCHES = 100;
 /** Finds a suite that has judged many patches and was never red. */
 const neverFails = ({ past }) => {
-	const judged = past.offers.filter(({ verdict, isRepeat }) => wasTested(verdict) && !isRepeat);
+	const judged = past.offers.filter(({ verdict }) => wasTested(verdict));
 	const isClean = judged.every(({ verdict }) => verdict !== "culprit") && past.runs.every(({ result }) => result !== "baseline-red");
 	return found(isClean && judged.length >= MANY_PATCHES && {
 		subject: "suite",
@@ -15020,13 +15041,13 @@ function patchTable({ patches, causes, proposal }) {
 /** The first test that a patch breaks, with its message; else the verdict in words. */
 function whyOf({ verdict, detail, evidence }, causes) {
 	const [first, ...others] = evidence.tests ?? [];
-	if (verdict !== "culprit" || first === void 0) return middle$1(toVisibleLine(detail), 240);
-	const own = causes.filter(({ tests }) => tests.includes(first));
-	const message = evidence.seen ? evidence.seen.message : own.length === 1 ? own[0].message : void 0;
+	if (verdict !== "culprit" || first === void 0) return `${middle$1(toVisibleLine(detail), 240)}${evidence.seen ? ` (not tried again: seen in run ${toVisibleLine(evidence.seen.run)})` : ""}`;
+	const message = messageOf$1(first, { evidence }, causes);
 	const [partner] = evidence.with ?? [];
 	return [
 		`${toVisibleLine(middle$1(first, 100))}${others.length > 0 ? ` and ${others.length} more` : ""}`,
 		message === void 0 ? "" : `: ${toVisibleLine(clip(message, 120))}`,
+		evidence.seen ? ` (not tried again: seen in run ${toVisibleLine(evidence.seen.run)})` : "",
 		partner === void 0 ? "" : ` (only together with ${toVisibleLine(middle$1(partner, LONGEST_NAME))})`
 	].join("");
 }
@@ -17140,9 +17161,9 @@ function digest(text) {
 
 // src/history/queries.ts
 /** Small questions to the history, one function each. */
-/** Whether an earlier run of this name has landed something. */
-function hasLanded({ db }, name) {
-	return db.all("SELECT 1 AS found FROM runs WHERE name = ? AND landed_commit IS NOT NULL LIMIT 1", name).length > 0;
+/** Whether an earlier run of this name came to an end. */
+function hasRunBefore({ db }, name) {
+	return db.all("SELECT 1 AS found FROM runs WHERE name = ? AND result <> 'error' LIMIT 1", name).length > 0;
 }
 /** How many finished runs in a row, up to the newest one, found the tests of the branch green. */
 function greenStreak({ db }, name, branch) {
@@ -18081,7 +18102,7 @@ var RunFacts = class {
 	addResult(result, because = this.greenBecause) {
 		this.greenBecause = because;
 		for (const [id, verdict] of result.verdicts) this.verdicts.set(id, verdict);
-		if ([...result.verdicts.values()].some((verdict) => this.isKnown(verdict))) this.note(`A patch that was not tried again is tried when it is changed or renamed, when one of its files, of the failing tests or of the lockfiles changes on \`${this.about.targetBranch}\`, when a new patch has to do with it, or after a week.`);
+		if ([...result.verdicts.values()].some((verdict) => this.isKnown(verdict))) this.note("A patch that was not tried again is tried when it is changed or renamed, when something changes that it depends on, when the job is started again, or after a week.");
 		for (const id of result.flaky) this.flaky.add(id);
 		this.trialLog.noteFlaky(result.flaky);
 		for (const id of result.orderDependent) {
@@ -25907,7 +25928,7 @@ var Trials = class {
 		const startedAt = clock();
 		const started = performance.now();
 		const size = kind === "focus" ? counted(asked.length, "test") : "all tests";
-		const usual = usualMs === void 0 || kind === "focus" ? "" : `usually ${inTime(usualMs)}`;
+		const usual = !(usualMs !== void 0 && usualMs >= 1e3) || kind === "focus" ? "" : `usually ${inTime(usualMs)}`;
 		const title = {
 			what: `trial ${number} · ${size} · ${progress.what}`,
 			ahead: progress.ahead === "" ? usual : progress.ahead
@@ -25990,8 +26011,8 @@ const MOST_FAILURES = 3;
 /** The first failing tests with the first line of their messages. */
 function firstFailures(failed) {
 	const lines = failed.slice(0, MOST_FAILURES).map(({ id, message = "" }) => {
-		const says = message.trim().split("\n", 1)[0].slice(0, 200);
-		return says === "" ? `✗ ${id}` : `✗ ${id}: ${says}`;
+		const says = message.trim().split("\n", 1)[0];
+		return toVisibleLine(says === "" ? `✗ ${id}` : `✗ ${id}: ${says}`).slice(0, 300);
 	});
 	const more = failed.length - lines.length;
 	return more > 0 ? [...lines, `and ${more} more`] : lines;
@@ -26719,6 +26740,20 @@ async function openTrials({ config, door, facts, history, save }, store, workspa
 		}
 	});
 }
+/** What, besides the patches, decides what this run sees. */
+function surroundingsOf({ config, door }, base) {
+	const { tests } = config;
+	return {
+		run: door.runId,
+		now: Date.now(),
+		branch: config.targetBranch,
+		lands: config.land === "commit",
+		configuration: digestOfTrials(tests, door.workspace, door.carry),
+		isInstalled: setupFiles(tests.setupInputs, tests.withManifests),
+		isStartedAgain: Number(door.environment["GITHUB_RUN_ATTEMPT"] ?? "1") > 1,
+		base
+	};
+}
 /** Makes a function that writes the current state of the run to `snapshot.json`. */
 function snapshotWriter(config, door, facts, history) {
 	const [hide, shorten] = [redactor(door.secrets), withoutFolders(foldersOf(door), door.temporary)];
@@ -27049,13 +27084,13 @@ async function conflictPartner(patch, green, others, refused, candidates) {
 // src/search/verdicts.ts
 /** The conclusion → the candidate that can land, and a verdict for every patch that is not simply green. */
 async function toResult({ green, rejections, open, stopped, flaky, orderDependent }, facts) {
-	const { candidates } = facts;
-	const verdicts = /* @__PURE__ */ new Map();
+	const { candidates, known } = facts;
+	const verdicts = new Map(known);
 	for (const rejection of rejections) verdicts.set(rejection.patch, await verdictOf(rejection, facts));
 	const all = await candidates.arrange([...green, ...open]);
 	const { steps, tree, skipped } = await candidates.arrange(green);
 	if (skipped.size > 0) throw new Error("The green patches do not apply as they did.");
-	const out = rejections.map(({ patch }) => patch);
+	const out = [...known.keys(), ...rejections.map(({ patch }) => patch)];
 	const refused = open.filter((id) => isWholesome(all.skipped.get(id)));
 	for (const id of open) {
 		const skipped = all.skipped.get(id);
@@ -27099,10 +27134,14 @@ async function verdictOf(rejection, facts) {
 	}
 	const why = judgement?.why ?? "";
 	const lost = judgement && "failed" in judgement ? judgement.failed : [];
+	const broken = tests.length > 0 ? tests : lost;
+	const first = trialLog.wholeTrialOf(redTree)?.tests.find((test) => test.id === broken[0]);
+	const message = first && causeOf(first)?.message;
 	const evidence = {
 		greenTree,
 		redTree,
-		tests: tests.length > 0 ? tests : lost,
+		tests: broken,
+		...message === void 0 ? {} : { message },
 		confidence: rounded(confidence)
 	};
 	if (reason === "tests-weakened") {
@@ -27242,7 +27281,7 @@ async function findCulprits(request) {
 	const { journal, onBegin, onNote } = request;
 	if (journal.size > 0) onNote(`${journal.size} answers come from a run of the same batch that was cut off.`);
 	for (;;) {
-		onBegin();
+		onBegin(request.patches);
 		const found = await searchOnce(request);
 		if (found === "unreliable") onNote("What that run saw is not true any more: the search began again.");
 		if (found === "unreliable" || found.isComplete) journal.forget();
@@ -27271,7 +27310,8 @@ async function searchOnce(request) {
 		patches,
 		candidates,
 		trialLog,
-		stop: search.stop
+		stop: search.stop,
+		known: request.known
 	});
 }
 /** The result where all patches that apply are taken together, without a search. */
@@ -27285,11 +27325,13 @@ async function takeWhole(patches, candidates) {
 		orderDependent: [],
 		stopped: void 0
 	};
+	const trialLog = new TrialLog();
 	return toResult(conclusion, {
 		patches,
 		candidates,
-		trialLog: new TrialLog(),
-		stop: void 0
+		trialLog,
+		stop: void 0,
+		known: /* @__PURE__ */ new Map()
 	});
 }
 var Search = class {
@@ -27432,7 +27474,8 @@ var Search = class {
 		return { outcome: "stop" };
 	}
 	progress({ patches, why, about }) {
-		const size = `${patches.length} of ${this.request.patches.length} patches`;
+		const { length: all } = this.request.patches;
+		const size = all === 1 ? "the patch" : `${patches.length} of ${all} patches`;
 		const { trials } = this.request.trialLog;
 		const meanMs = trials.reduce((sum, { durationMs }) => sum + durationMs, 0) / Math.max(1, trials.length);
 		const time = meanMs > 0 ? ` (${inTime(meanMs * about)})` : "";
@@ -27453,7 +27496,7 @@ async function tryBatch(request) {
 	const { judgement } = baseline;
 	if (judgement.outcome === "green") return {
 		kind: "searched",
-		result: await search(request)
+		result: await search(request, baseline)
 	};
 	requireTestable(baseline);
 	request.tester.dropBuilds();
@@ -27475,19 +27518,16 @@ async function tryBatch(request) {
 		result
 	};
 }
-/** Searches among the patches whose verdict is not known yet. */
-async function search({ known, ...request }) {
-	const result = await searchAmong(request.patches.filter((id) => !known.has(id)), request);
-	return {
-		...result,
-		verdicts: new Map([...known, ...result.verdicts])
-	};
-}
-/** Searches. What is green by build output that was kept counts only if it is green without it, too. */
-async function searchAmong(patches, batch) {
+/**
+* Searches among the patches whose verdict is not known. What is green by build output that was kept counts only if it
+* is green without it, too.
+*/
+async function search(batch, baseline) {
+	const known = failedIds(baseline.tests).length > 0 ? /* @__PURE__ */ new Map() : batch.known;
 	const request = {
 		...batch,
-		patches
+		known,
+		patches: batch.patches.filter((id) => !known.has(id))
 	};
 	const result = await findCulprits(request);
 	const { survivors } = result;
@@ -27527,68 +27567,85 @@ async function tryOnMovedBase(patches, candidates, tester, onResult) {
 /** Patches that broke tests in an earlier run: which of them would only do so again. */
 /** After this time, a patch is tried again whatever has changed: the machine may have, or a service. */
 const LONGEST_MS = 6048e5;
-/** Where a patch touches more files than this, it is always tried again. */
-const MOST_FILES = 300;
+/** Less sure verdicts are looked at again. */
+const LEAST_CONFIDENCE = .95;
 /**
-* The verdicts of culprits that are offered again and would be culprits again: nothing that they touch has changed on
-* the branch, and no new patch of the batch touches it or has to do with them.
+* The verdicts of culprits that are offered again and would be culprits again: nothing that they depend on has changed on
+* the branch, the patches that they were tried with are there, and no new patch of the batch has to do with them.
 */
-function knownCulprits(patches, earlier, { now, configuration, base }) {
+function knownCulprits(patches, earlier, surroundings) {
+	const { now, branch, configuration, isStartedAgain } = surroundings;
+	if (isStartedAgain) return /* @__PURE__ */ new Map();
+	const offered = new Set(patches.map(digestOf));
 	const known = /* @__PURE__ */ new Map();
 	for (const patch of patches) {
-		const { verdict, newcomers } = earlier.get(patch.id)?.culprit ?? {};
+		const { verdict, newcomers, hasLanded } = earlier.get(patch.id)?.culprit ?? {};
 		const seen = verdict?.evidence?.seen;
 		if (!verdict || !seen || !newcomers) continue;
-		const isSame = seen.patch === patch.digest && seen.id === patch.id && seen.configuration === configuration;
+		const isSame = seen.id === patch.id && seen.patch === digestOf(patch) && seen.branch === branch && seen.configuration === configuration;
 		const isRecent = seen.at <= now && now - seen.at < LONGEST_MS;
-		const isUntouched = Object.entries(seen.files).every(([path, oid]) => (base.entry(path)?.oid ?? "") === oid);
-		const touched = new Set(Object.keys(seen.files));
+		const isWithThem = seen.lands && hasLanded || seen.green.every((digest) => offered.has(digest));
+		const touched = /* @__PURE__ */ new Set([...filesOf(patch), ...seen.testFiles ?? []]);
 		const isAlone = !patches.some((other) => newcomers.includes(other.id) && (patch.dependsOn.includes(other.id) || other.dependsOn.includes(patch.id) || filesOf(other).some((path) => touched.has(path))));
-		if (isSame && isRecent && isUntouched && isAlone) known.set(patch.id, verdict);
+		if (isSame && isRecent && isWithThem && isAlone && stateOf(patch, seen.testFiles, surroundings) === seen.files) known.set(patch.id, verdict);
 	}
 	return known;
 }
-/** Adds to the verdicts of culprits what a later run must find unchanged. `tests`: of the trials of this run. */
-function withSightings(verdicts, patches, tests, surroundings) {
-	const { run, now: at, configuration, setupInputs, base } = surroundings;
-	const byId = new Map(tests.map((test) => [test.id, test]));
-	const isInput = (0, import_picomatch.default)([...setupInputs], { dot: true });
-	const installs = [...base.entries()].map(([path]) => path).filter((path) => isInput(path));
-	const seen = (patch, failed) => {
-		const broken = failed.flatMap((id) => byId.get(id) ?? []);
-		const paths = /* @__PURE__ */ new Set([
-			...filesOf(patch),
-			...broken.flatMap(({ file }) => file === void 0 ? [] : [file]),
-			...installs
-		]);
-		if (paths.size > MOST_FILES) return void 0;
-		const files = Object.fromEntries([...paths].map((path) => [path, base.entry(path)?.oid ?? ""]));
-		const message = broken[0] && causeOf({
-			status: "failed",
-			message: broken[0].message
-		})?.message;
-		return {
+/** Adds to the verdicts of culprits what a later run must find unchanged. `trials`: those of this run. */
+function withSightings(verdicts, patches, trials, surroundings) {
+	const byId = new Map(patches.map((patch) => [patch.id, patch]));
+	const fileOf = new Map(trials.flatMap(({ tests }) => tests.map(({ id, file }) => [id, file])));
+	return new Map([...verdicts].map(([id, verdict]) => {
+		const patch = byId.get(id);
+		const red = trials.find(({ tree, kind }) => tree === verdict.evidence?.redTree && kind === "full");
+		if (!patch || !red || !isLasting(verdict)) return [id, verdict];
+		const { tests = [] } = verdict.evidence ?? {};
+		const files = tests.map((test) => fileOf.get(test));
+		const testFiles = files.length > 0 && files.every((file) => file !== void 0 && surroundings.base.entry(file)) ? [...new Set(files)] : void 0;
+		const { run, now: at, branch, lands, configuration } = surroundings;
+		const seen = {
 			run,
 			at,
+			branch,
+			lands,
 			configuration,
-			patch: patch.digest,
-			id: patch.id,
-			files,
-			message
+			id,
+			patch: digestOf(patch),
+			testFiles,
+			files: stateOf(patch, testFiles, surroundings),
+			green: red.patches.flatMap((other) => other === id ? [] : digestOf(byId.get(other)))
 		};
-	};
-	return new Map([...verdicts].map(([id, verdict]) => {
-		const patch = patches.find((one) => one.id === id);
-		if (verdict.verdict !== "culprit" || verdict.evidence?.with || !patch) return [id, verdict];
-		const sighting = seen(patch, verdict.evidence?.tests ?? []);
-		return [id, sighting ? {
+		return [id, {
 			...verdict,
 			evidence: {
 				...verdict.evidence,
-				seen: sighting
+				seen
 			}
-		} : verdict];
+		}];
 	}));
+}
+/**
+* Whether a later run may take the verdict over. What fails only together with another patch depends on more than its
+* own files; a time-out or a failed set-up may be the machine's fault.
+*/
+function isLasting({ verdict, reason, evidence = {} }) {
+	const { confidence = 0, with: others } = evidence;
+	return verdict === "culprit" && (reason === "tests-failed" || reason === "command-failed") && others === void 0 && confidence >= LEAST_CONFIDENCE;
+}
+/**
+* Digest of all files on the base that the failure may depend on: those of the patch, of the tests that failed, of the
+* test runner's configuration, and those that decide what is installed. Where it is not known in which files the tests
+* are, every file that looks like one of a test counts.
+*/
+function stateOf(patch, testFiles, { base, isInstalled }) {
+	const own = /* @__PURE__ */ new Set([...filesOf(patch), ...testFiles ?? []]);
+	const others = [...base.entries()].filter(([path]) => !own.has(path) && (isInstalled(path) || testConfiguration([path]).length > 0 || testFiles === void 0 && isOfTests(path)));
+	const state = [...[...own].map((path) => [path, base.entry(path)?.oid ?? ""]), ...others.map(([path, { oid }]) => [path, oid])].toSorted(([a = ""], [b = ""]) => a < b ? -1 : 1);
+	return createHash("sha256").update(JSON.stringify(state)).digest("hex");
+}
+/** What a patch is: its bytes, and what it needs. */
+function digestOf({ digest, dependsOn }) {
+	return createHash("sha256").update(JSON.stringify([digest, dependsOn])).digest("hex").slice(0, 16);
 }
 function filesOf({ parts }) {
 	return parts.flatMap(({ scan }) => [...scan.files.map(({ path }) => path), ...scan.sources]);
@@ -27736,6 +27793,7 @@ function describeMachine() {
 }
 
 // src/run.ts
+/** One run, step by step: recall, gather, check the landing, baseline, search, land, record, analyse, report. */
 /** Does one run and returns the exit code. What goes wrong between recall and report becomes a report, too. */
 async function run(config, door) {
 	const { name, targetBranch, tests } = config;
@@ -27793,7 +27851,7 @@ async function attempt(context) {
 	const source = new CommitSource(door.checkout, store, remote);
 	if (config.patches === "pull-request") return await attemptPullRequest(context, store, source);
 	const base = facts.setBase(await source.tipOf(config.targetBranch));
-	const mayBeGone = async (path) => history.ask(() => hasLanded(history, config.name), false) && await door.checkout.everHeld(base.commit, path) !== false;
+	const mayBeGone = async (path) => await door.checkout.everHeld(base.commit, path) ?? history.ask(() => hasRunBefore(history, config.name), false);
 	const rules = {
 		...config.policy,
 		mayBeGone
@@ -27819,16 +27877,19 @@ async function attempt(context) {
 	});
 	const earlier = history.offer(patches, rejected, await gitIds, Date.now());
 	facts.recognise(earlier);
+	const surroundings = surroundingsOf(context, base);
+	const known = knownCulprits(patches, earlier, surroundings);
 	facts.note(await adviseOn(base, store, config.tests));
 	await save();
-	const offer = patches.length + rejected.length === 0 ? `no patches in ${config.patches}` : `${counted(patches.length, "patch", "patches")} to try`;
+	const offer = patches.length + rejected.length === 0 ? `no patches in ${config.patches}` : `${counted(patches.length - known.size, "patch", "patches")} to try${known.size > 0 ? `, ${known.size} known to break tests` : ""}`;
 	door.log.info(`${await door.tell(targetBranch, base.commit)} · ${offer}`);
 	source.distrustCheckout();
 	await using workspace = await openRunWorkspace(context, store, base);
 	const trials = await openTrials(context, store, workspace, ids);
 	const outcome = await searchBatch(context, trials, candidates, {
 		whole: whole.result,
-		earlier
+		known,
+		surroundings
 	});
 	facts.canFocus &&= trials.canFocus;
 	facts.addOutcome(outcome);
@@ -27848,16 +27909,8 @@ async function attempt(context) {
 	await save().catch((error) => door.log.warning(`The snapshot could not be written: ${error.message}`));
 }
 /** Tries the baseline, then searches for culprits. If the base is red: does the whole batch repair it? */
-async function searchBatch({ config, door, facts, history, tuning }, trials, candidates, { whole, earlier }) {
+async function searchBatch({ config, door, facts, history, tuning }, trials, candidates, { whole, known, surroundings }) {
 	const { tests } = config;
-	const surroundings = {
-		run: door.runId,
-		now: Date.now(),
-		configuration: digestOfTests(tests),
-		setupInputs: tests.setupInputs,
-		base: candidates.base
-	};
-	const known = knownCulprits(facts.batch.patches, earlier, surroundings);
 	const patches = facts.batch.patches.filter(({ id }) => !known.has(id));
 	const { retries } = tests;
 	const hasNames = tests.reportPaths.length > 0;
@@ -27890,12 +27943,12 @@ async function searchBatch({ config, door, facts, history, tuning }, trials, can
 		whole,
 		trialLog: facts.trialLog,
 		journal: new Journal(history, config.name, digest, redactor(door.secrets)),
-		onBegin: () => facts.beginSearch(patches.map(({ id }) => id), assumptions),
+		onBegin: (searched) => facts.beginSearch(searched, assumptions),
 		onAnswer: (entry) => facts.addAnswer(entry),
 		onNote: (text) => facts.note(text)
 	});
-	const failed = facts.trialLog.trials.flatMap((trial) => trial.tests.filter(({ status }) => status === "failed"));
-	const verdicts = withSightings(outcome.result.verdicts, patches, failed, surroundings);
+	const { trials: done } = facts.trialLog;
+	const verdicts = withSightings(outcome.result.verdicts, patches, done, surroundings);
 	return {
 		...outcome,
 		result: {

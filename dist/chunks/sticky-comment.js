@@ -1,6 +1,6 @@
 import { r as __name } from "./rolldown-runtime.js";
 import { _ as summary, d as startGroup, f as warning, i as getInput, l as setOutput, n as endGroup, r as error } from "./core.js";
-import { $ as endLine, Ct as sha256Of, Gt as unknown, Ht as string, Kt as url, Mt as boolean, Pt as int, Rt as number, St as requireRegular, X as neutraliseText, Xt as HISTORY_FILE, ct as keepOdd, et as progressLine, ft as exec, it as UserError, jt as array, ut as GitHubError, zt as object } from "./command.js";
+import { Bt as object, Ct as requireRegular, Ft as int, Kt as unknown, Mt as array, Nt as boolean, Ut as string, Z as neutraliseText, Zt as HISTORY_FILE, at as UserError, dt as GitHubError, et as endLine, lt as keepOdd, pt as exec, qt as url, tt as progressLine, wt as sha256Of, zt as number } from "./command.js";
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createHash, randomBytes } from "node:crypto";

@@ -9,5 +9,11 @@ export interface EarlierOffer {
   /** Milliseconds since 1970. */
   at: number;
   /** The last verdict, if it was that the patch breaks tests and says where that was seen. */
-  culprit?: { verdict: Extract<Verdict, { verdict: 'culprit' }>; newcomers: readonly string[] };
+  culprit?: {
+    verdict: Extract<Verdict, { verdict: 'culprit' }>;
+    /** Patches of the batch that were not in the batch of that run. */
+    newcomers: readonly string[];
+    /** That run has landed something. */
+    hasLanded: boolean;
+  };
 }

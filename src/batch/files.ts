@@ -51,7 +51,7 @@ export async function findPatchFiles(
   if (!isThere && patches !== DEFAULT_PATCHES && !(inside && (await mayBeGone(relative))))
     throw new UserError(
       `\`patches\` is \`${patches}\`, and ${isGlob ? 'no file matches that' : 'there is nothing of that name'}, neither on the branch nor on disk.`,
-      `${isGlob ? '' : await neighbour(relative, absolute, base)} Correct the path.`.trim(),
+      `${isGlob ? '' : await neighbour(inside ? relative : absolute, absolute, base)} Correct the path.`.trim(),
     );
   const untracked: OfferedFile[] = [];
   for (const file of onDisk) {
@@ -64,17 +64,18 @@ export async function findPatchFiles(
   );
 }
 
-/** The name beside a missing path that is most like it, as a question. */
-async function neighbour(relative: string, absolute: string, base: Base): Promise<string> {
-  const folder = path.posix.dirname(relative);
-  const inBase = [...base.entries()].flatMap(([name]) => {
-    const [first] = path.posix.relative(folder, name).split('/');
-    return first && first !== '..' ? [first] : [];
-  });
+/** The name beside a missing path that is most like it, as a question. `shown`: the path as it is told. */
+async function neighbour(shown: string, absolute: string, base: Base): Promise<string> {
+  const folder = path.posix.dirname(shown);
+  const above = folder === '.' ? '' : `${folder}/`;
+  // Of a path outside the repository, the base knows nothing: none of its names begins so.
+  const inBase = [...base.entries()].flatMap(([name]) =>
+    name.startsWith(above) ? [name.slice(above.length).split('/')[0]!] : [],
+  );
   const onDisk = await readdir(path.dirname(absolute)).catch((): string[] => []);
   const names = [...new Set([...inBase, ...onDisk])];
   return nearest(
-    relative,
+    shown,
     names.map((name) => path.posix.join(folder, name)),
   );
 }

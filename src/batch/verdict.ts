@@ -59,8 +59,9 @@ export interface Evidence {
   /** Ids of two trees that differ only in the patch: `greenTree` lacks it, `redTree` has it. */
   greenTree?: string;
   redTree?: string;
-  /** Names of the failing tests, when a report names them. */
+  /** Names of the failing tests, when a report names them, and what the first of them said. */
   tests?: readonly string[];
+  message?: string;
   /** Ids of the other patches with which the patch fails or conflicts. */
   with?: readonly string[];
   /** Probability that the patch is to blame, given how often tests fail for no reason. */
@@ -73,16 +74,20 @@ export interface Sighting {
   run: string;
   /** Milliseconds since 1970. */
   at: number;
+  branch: string;
+  /** What passed in the run was to be pushed to the branch. */
+  lands: boolean;
   /** Digest of what, besides the tree, decides the outcome of a trial. */
   configuration: string;
-  /** Digest of the patch. */
-  patch: string;
-  /** Name of the patch in its batch. */
+  /** Name of the patch in its batch, and digest of the patch. */
   id: string;
-  /** Path → blob id on the base, empty where the base had no such file. */
-  files: Readonly<Record<string, string>>;
-  /** What the first failing test said. */
-  message?: string | undefined;
+  patch: string;
+  /** Files of the tests that failed; absent where not all are known. */
+  testFiles?: readonly string[] | undefined;
+  /** Digest of the files on the base that the failure depends on. */
+  files: string;
+  /** Digests of the patches that it was tried with. */
+  green: readonly string[];
 }
 
 export function invalid(reason: Reasons['invalid'][number], detail: string): RejectedVerdict {

@@ -30,6 +30,14 @@ const DEPENDENCIES = /dependencies$|^(?:overrides|resolutions|workspaces|package
 /** Globs of the manifests, for a comparison of whole files. */
 export const MANIFEST_GLOBS: readonly string[] = MANIFESTS.map(({ glob }) => `**/${glob}`);
 
+/** Makes a test for paths that decide what is installed. */
+export function setupFiles(
+  setupInputs: readonly string[],
+  withManifests: boolean,
+): (path: string) => boolean {
+  return picomatch([...setupInputs, ...(withManifests ? MANIFEST_GLOBS : [])], { dot: true });
+}
+
 export interface SetupRules {
   /** Globs of the input `setup-inputs`. */
   setupInputs: readonly string[];

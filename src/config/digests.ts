@@ -13,6 +13,11 @@ export function digestOfTests({
   return digestOf([testCommand, setupCommand ?? null, setupInputs, reportPaths, cleanPaths]);
 }
 
+/** Digest of all that decides what a run sees on a tree: the plan of the tests, and where they run. */
+export function digestOfTrials(plan: TestPlan, workspace: string, carried: readonly string[]): string {
+  return digestOf([plan, workspace, carried]);
+}
+
 /** Digest of the whole configuration. */
 export function digestOfConfig(config: RunConfig): string {
   return digestOf(config);

@@ -20,14 +20,18 @@ export interface HistoryRequest {
   details: number;
 }
 
+/** Throws a {@link UserError} where the folder holds no history. */
+export function requireHistory(stateDirectory: string): void {
+  if (existsSync(path.join(stateDirectory, HISTORY_FILE))) return;
+  throw new UserError(
+    `There is no history in ${stateDirectory}.`,
+    'Give the folder of a history with `--state`.',
+  );
+}
+
 /** Runs one command. Yields lines for standard output. The caller holds the lock of the state folder. */
 export async function* historyCommand(request: HistoryRequest): AsyncGenerator<string> {
   const place = path.join(request.stateDirectory, HISTORY_FILE);
-  if (request.command !== 'import' && !existsSync(place))
-    throw new UserError(
-      `There is no history in ${request.stateDirectory}.`,
-      'Give the folder of a history with `--state`.',
-    );
   await mkdir(request.stateDirectory, { recursive: true });
   using history = openChecked(place);
   switch (request.command) {

@@ -59,15 +59,19 @@ const KnownCulprit = z.object({
     greenTree: z.string().optional(),
     redTree: z.string().optional(),
     tests: z.array(z.string()).optional(),
+    message: z.string().optional(),
     confidence: z.number().optional(),
     seen: z.object({
       run: z.string(),
       at: z.number(),
+      branch: z.string(),
+      lands: z.boolean(),
       configuration: z.string(),
-      patch: z.string(),
       id: z.string(),
-      files: z.record(z.string(), z.string()),
-      message: z.string().optional(),
+      patch: z.string(),
+      testFiles: z.array(z.string()).optional(),
+      files: z.string(),
+      green: z.array(z.string()),
     }),
   }),
 });
@@ -204,17 +208,16 @@ export class History implements Disposable {
     if (!parsed.success) return undefined;
     const culprit = KnownCulprit.safeParse({ ...row, evidence: readJson(row?.evidence) });
     if (!culprit.success) return parsed.data;
-    const then = new Set(
-      this.db
-        .all<{ patch: number | null }>(
-          'SELECT patch FROM verdicts JOIN runs ON runs.id = verdicts.run WHERE runs.name = ? AND runs.run = ?',
-          this.name,
-          culprit.data.evidence.seen.run,
-        )
-        .map((offered) => offered.patch),
+    const then = this.db.all<{ patch: number | null; landed: number }>(
+      `SELECT patch, landed_commit IS NOT NULL AS landed FROM verdicts JOIN runs ON runs.id = verdicts.run
+       WHERE runs.name = ? AND runs.run = ?`,
+      this.name,
+      culprit.data.evidence.seen.run,
     );
-    const newcomers = [...batch].filter(([, other]) => !then.has(other)).map(([id]) => id);
-    return { ...parsed.data, culprit: { verdict: culprit.data as KnownVerdict, newcomers } };
+    const offered = new Set(then.map((offer) => offer.patch));
+    const newcomers = [...batch].filter(([, other]) => !offered.has(other)).map(([id]) => id);
+    const hasLanded = then.some(({ landed }) => landed === 1);
+    return { ...parsed.data, culprit: { verdict: culprit.data as KnownVerdict, newcomers, hasLanded } };
   }
 
   /** Records a trial before the next one starts. A trial that is judged again replaces its old record. */

@@ -43,8 +43,6 @@ export interface Offer {
   paths: readonly string[];
   verdict: string;
   reason: string;
-  /** The verdict is that of an earlier run: this one did not try the patch. */
-  isRepeat: boolean;
   /** When the patch was first seen. */
   firstSeen: number;
   /** Lines added minus lines deleted. */
@@ -78,7 +76,10 @@ export interface Past {
   flakes: readonly { run: number; test: number }[];
   /** Why tests failed, once for each run and test; `run` is an index into the runs. */
   causes: readonly { fingerprint: string; message: string; run: number; test: string }[];
+  /** Patches that were tried, or were not tried for another reason than the verdict of an earlier run. */
   offers: readonly Offer[];
+  /** Patches that were not tried again: the verdict is that of an earlier run. */
+  repeats: readonly Offer[];
   lessons: readonly KeptLesson[];
   feedback: readonly KeptFeedback[];
 }
@@ -91,6 +92,7 @@ export const NO_PAST: Past = {
   flakes: [],
   causes: [],
   offers: [],
+  repeats: [],
   lessons: [],
   feedback: [],
 };
@@ -170,7 +172,7 @@ export function pastOf({ db }: History, name: string, branch: string): Past {
         branch,
       )
       .flatMap((cause) => (index.has(cause.run) ? [{ ...cause, run: index.get(cause.run)! }] : [])),
-    offers: offersOf(db, index),
+    ...offersOf(db, index),
     lessons: db.all<KeptLesson & Record<string, unknown>>(
       `SELECT lesson, first_seen AS firstSeen, last_seen AS lastSeen, status, content FROM lessons WHERE name = ?`,
       lessonsOf(name, branch),
@@ -182,9 +184,9 @@ export function pastOf({ db }: History, name: string, branch: string): Past {
   };
 }
 
-function offersOf(db: History['db'], index: ReadonlyMap<number, number>): Offer[] {
-  return db
-    .all<Omit<Offer, 'paths' | 'isRepeat'> & { paths: string; isRepeat: number | null }>(
+function offersOf(db: History['db'], index: ReadonlyMap<number, number>): Pick<Past, 'offers' | 'repeats'> {
+  const all = db
+    .all<Omit<Offer, 'paths'> & { paths: string; isRepeat: number | null }>(
       `SELECT verdicts.run, patch, verdicts.name, author, paths, verdict, reason, first_seen AS firstSeen,
          added - deleted AS lines,
          iif(json_valid(evidence), json_extract(evidence, '$.seen.run') <> runs.run, 0) AS isRepeat
@@ -195,8 +197,12 @@ function offersOf(db: History['db'], index: ReadonlyMap<number, number>): Offer[
       const at = index.get(run);
       return at === undefined
         ? []
-        : [{ ...offer, run: at, paths: readPaths(paths), isRepeat: isRepeat === 1 }];
+        : [{ isRepeat: isRepeat === 1, offer: { ...offer, run: at, paths: readPaths(paths) } }];
     });
+  const [repeats = [], offers = []] = [true, false].map((kind) =>
+    all.flatMap(({ isRepeat, offer }) => (isRepeat === kind ? [offer] : [])),
+  );
+  return { offers, repeats };
 }
 
 /** The name under which lessons and feedback are stored: each branch has its own. */

@@ -18,9 +18,9 @@ export function metricSeries(
   );
 }
 
-/** Whether an earlier run of this name has landed something. */
-export function hasLanded({ db }: History, name: string): boolean {
-  const sql = 'SELECT 1 AS found FROM runs WHERE name = ? AND landed_commit IS NOT NULL LIMIT 1';
+/** Whether an earlier run of this name came to an end. */
+export function hasRunBefore({ db }: History, name: string): boolean {
+  const sql = "SELECT 1 AS found FROM runs WHERE name = ? AND result <> 'error' LIMIT 1";
   return db.all(sql, name).length > 0;
 }
 

@@ -72,7 +72,7 @@ export function tune(past: Past): Tuning {
  * search: where the history is wrong about today, little is lost by it.
  */
 function priorOf(past: Past): Tuning {
-  const judged = past.offers.filter(({ verdict, isRepeat }) => wasTested(verdict) && !isRepeat).slice(-200);
+  const judged = past.offers.filter(({ verdict }) => wasTested(verdict)).slice(-200);
   if (judged.length < LEAST_PATCHES) return {};
   let [culprits, all] = [PRIOR.culprits, PRIOR.culprits + PRIOR.innocents];
   for (const [age, { verdict }] of judged.toReversed().entries()) {

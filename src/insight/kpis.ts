@@ -51,10 +51,13 @@ type Measured = [name: KpiName, value: number | undefined, unit: string];
 /** The KPIs that one run shows without a history. A ratio without a denominator is left out, not zero. */
 export function measure(
   record: Pick<RunRecord, 'patches' | 'trials' | 'flaky' | 'search' | 'custom'> &
-    Partial<Pick<RunRecord, 'pullRequest'>>,
+    Partial<Pick<RunRecord, 'pullRequest' | 'runId'>>,
 ): Kpi[] {
   const { trials, flaky } = record;
-  const verdicts = record.patches.map(({ verdict }) => verdict);
+  // What an earlier run knew is no news.
+  const verdicts = record.patches
+    .map(({ verdict }) => verdict)
+    .filter(({ evidence }) => evidence?.seen === undefined || evidence.seen.run === record.runId);
   const share = (counts: (verdict: string) => boolean): number | undefined =>
     // A pull request is no batch.
     verdicts.length === 0 || record.pullRequest

@@ -113,7 +113,7 @@ export class RunFacts {
     for (const [id, verdict] of result.verdicts) this.verdicts.set(id, verdict);
     if ([...result.verdicts.values()].some((verdict) => this.isKnown(verdict)))
       this.note(
-        `A patch that was not tried again is tried when it is changed or renamed, when one of its files, of the failing tests or of the lockfiles changes on \`${this.about.targetBranch}\`, when a new patch has to do with it, or after a week.`,
+        'A patch that was not tried again is tried when it is changed or renamed, when something changes that it depends on, when the job is started again, or after a week.',
       );
     for (const id of result.flaky) this.flaky.add(id);
     this.trialLog.noteFlaky(result.flaky);

@@ -69,13 +69,14 @@ export const RunJson = z
           greenTree: tree.optional(),
           redTree: tree.optional(),
           tests: z.array(z.string()).optional(),
+          message: z.string().optional().describe('What the first of these tests said.'),
           with: z.array(z.string()).optional(),
           confidence: z
             .number()
             .optional()
             .describe('The chance that the patch is to blame, given how often tests fail for no reason.'),
           seen: z
-            .object({ run: z.string(), at: z.string(), message: z.string().optional() })
+            .object({ run: z.string(), at: z.string() })
             .optional()
             .describe('The earlier run that saw the failure, where this run did not try the patch again.'),
         }),
@@ -353,8 +354,6 @@ function toEvidence(
     ...evidence,
     tests: tests && [...tests],
     with: others && [...others],
-    ...(seen && seen.run !== runId
-      ? { seen: { run: seen.run, at: new Date(seen.at).toISOString(), message: seen.message } }
-      : {}),
+    ...(seen && seen.run !== runId ? { seen: { run: seen.run, at: new Date(seen.at).toISOString() } } : {}),
   };
 }

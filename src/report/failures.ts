@@ -62,6 +62,17 @@ export function failureTable(
   return ['| Test | Why | Where |', '|---|---|---|', ...rows, ...more].join('\n');
 }
 
+/** What a test said that a patch breaks; `undefined` where it failed for several reasons in this run. */
+export function messageOf(
+  test: string,
+  { evidence }: Pick<RunJson['patches'][number], 'evidence'>,
+  causes: RunJson['causes'],
+): string | undefined {
+  if (test === evidence.tests?.[0] && evidence.message !== undefined) return evidence.message;
+  const own = causes.filter((one) => one.tests.includes(test));
+  return own.length === 1 ? own[0]!.message : undefined;
+}
+
 /** A test with its own name in bold, after its suites. */
 export function testName(id: string, most = 100): string {
   const parts = middle(id, most).split(' › ');

@@ -1,7 +1,7 @@
 /** The patches of a batch, in markdown: what did not make it as a table, the rest in a fold. */
 import type { RunJson } from '../record/run-json.ts';
 import { clip, code, encodeText, folded, middle } from './encode.ts';
-import { testName } from './failures.ts';
+import { messageOf, testName } from './failures.ts';
 import {
   countVerdicts,
   inWords,
@@ -55,13 +55,6 @@ function allFailures(patches: readonly Patch[], causes: RunJson['causes'], most:
     return [`- ${nameOf(patch, ' ')}`, ...shown, ...more];
   });
   return folded('All tests that these patches break', lines.slice(0, 4 * most).join('\n'));
-}
-
-/** What a test said that a patch breaks; `undefined` where it failed for several reasons in this run. */
-function messageOf(test: string, { evidence }: Patch, causes: RunJson['causes']): string | undefined {
-  if (evidence.seen) return test === evidence.tests?.[0] ? evidence.seen.message : undefined;
-  const own = causes.filter((one) => one.tests.includes(test));
-  return own.length === 1 ? own[0]!.message : undefined;
 }
 
 /** The patches that made it or are there already, folded. */

@@ -2,6 +2,7 @@
 import { toVisibleLine } from '../platform/text/invisible.ts';
 import { inTime } from '../platform/text/words.ts';
 import type { RunJson } from '../record/run-json.ts';
+import { messageOf } from './failures.ts';
 import type { Line } from './terminal.ts';
 import { isFine, nextStepOf, wordOf } from './words.ts';
 
@@ -14,10 +15,6 @@ export function showPatch(run: RunJson, patch: RunJson['patches'][number]): Line
   const { greenTree, redTree, tests = [], with: others = [] } = evidence;
   const tone = isFine(patch) ? 'good' : verdict === 'culprit' ? 'bad' : 'unsure';
   const next = nextStepOf([patch]);
-  const messageOf = (test: string): string => {
-    const own = run.causes.filter((cause) => cause.tests.includes(test));
-    return own.length === 1 ? `: ${own[0]!.message}` : '';
-  };
   const trials = run.trials.filter(
     ({ patches, tree }) => tree === redTree || (patches.length === 1 && patches[0] === id),
   );
@@ -27,7 +24,10 @@ export function showPatch(run: RunJson, patch: RunJson['patches'][number]): Line
     '',
     detail,
     ...remarks,
-    ...listed('Tests that fail with it', tests, (test) => `✗ ${test}${messageOf(test)}`),
+    ...listed('Tests that fail with it', tests, (test) => {
+      const message = messageOf(test, patch, run.causes);
+      return message === undefined ? `✗ ${test}` : `✗ ${test}: ${message}`;
+    }),
     ...listed('Together with', others, (other) => other),
     ...listed(
       'Trials',
@@ -36,7 +36,9 @@ export function showPatch(run: RunJson, patch: RunJson['patches'][number]): Line
         `${kind}, ${outcome} after ${inTime(durationMs)}, tree ${tree.slice(0, 12)}, output in ${output}`,
     ),
     '',
-    ...(run.base ? [`Tried on ${run.branch ?? 'the base'} at ${run.base.commit.slice(0, 12)}.`] : []),
+    ...(run.base && trials.length > 0
+      ? [`Tried on ${run.branch ?? 'the base'} at ${run.base.commit.slice(0, 12)}.`]
+      : []),
     ...(greenTree && redTree
       ? [`Green without it: tree ${greenTree.slice(0, 12)}. Red with it: tree ${redTree.slice(0, 12)}.`]
       : []),

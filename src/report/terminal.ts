@@ -3,6 +3,7 @@ import type { RunJson } from '../record/run-json.ts';
 import { toVisibleLine } from '../platform/text/invisible.ts';
 import type { Tone } from '../platform/text/tone.ts';
 import { clip, middle } from './encode.ts';
+import { messageOf } from './failures.ts';
 import { isFine, nextStepOf, rankOf, wordOf } from './words.ts';
 
 /** One line. A word at its beginning may have a meaning, which a terminal shows as a colour. */
@@ -98,13 +99,14 @@ function patchTable({ patches, causes, proposal }: RunJson): Line[] {
 /** The first test that a patch breaks, with its message; else the verdict in words. */
 function whyOf({ verdict, detail, evidence }: Patch, causes: RunJson['causes']): string {
   const [first, ...others] = evidence.tests ?? [];
-  if (verdict !== 'culprit' || first === undefined) return middle(toVisibleLine(detail), 240);
-  const own = causes.filter(({ tests }) => tests.includes(first));
-  const message = evidence.seen ? evidence.seen.message : own.length === 1 ? own[0]!.message : undefined;
+  if (verdict !== 'culprit' || first === undefined)
+    return `${middle(toVisibleLine(detail), 240)}${evidence.seen ? ` (not tried again: seen in run ${toVisibleLine(evidence.seen.run)})` : ''}`;
+  const message = messageOf(first, { evidence }, causes);
   const [partner] = evidence.with ?? [];
   return [
     `${toVisibleLine(middle(first, 100))}${others.length > 0 ? ` and ${others.length} more` : ''}`,
     message === undefined ? '' : `: ${toVisibleLine(clip(message, 120))}`,
+    evidence.seen ? ` (not tried again: seen in run ${toVisibleLine(evidence.seen.run)})` : '',
     partner === undefined ? '' : ` (only together with ${toVisibleLine(middle(partner, LONGEST_NAME))})`,
   ].join('');
 }

@@ -1,7 +1,7 @@
 /** Tries a batch: baseline, then search. If the base is red: does the whole batch repair it? */
-import type { Verdict } from '../batch/verdict.ts';
 import type { Arrangement, Candidate } from '../candidate/candidate.ts';
 import type { CandidateMaker } from '../candidate/candidates.ts';
+import { failedIds } from '../trial/judging/judge.ts';
 import { requireTestable } from '../trial/judging/testable.ts';
 import { Interrupted, type Trial } from '../trial/trial.ts';
 import type { SearchResult } from './result.ts';
@@ -14,8 +14,6 @@ export interface BatchRequest extends SearchRequest {
   tryBase: () => Promise<Trial>;
   /** How far the whole batch applies. */
   whole: Promise<Arrangement>;
-  /** Verdicts that hold still: these patches are only tried where the base is red. */
-  known: ReadonlyMap<string, Verdict>;
 }
 
 export type BatchOutcome =
@@ -31,7 +29,7 @@ export type BatchOutcome =
 export async function tryBatch(request: BatchRequest): Promise<BatchOutcome> {
   const baseline = await request.tryBase();
   const { judgement } = baseline;
-  if (judgement.outcome === 'green') return { kind: 'searched', result: await search(request) };
+  if (judgement.outcome === 'green') return { kind: 'searched', result: await search(request, baseline) };
   requireTestable(baseline);
   // The whole batch may land. The build of the red base must not be what makes it green.
   request.tester.dropBuilds();
@@ -44,19 +42,14 @@ export async function tryBatch(request: BatchRequest): Promise<BatchOutcome> {
   return { kind: 'baseline-red', why: judgement.why, isSetup, result };
 }
 
-/** Searches among the patches whose verdict is not known yet. */
-async function search({ known, ...request }: BatchRequest): Promise<SearchResult> {
-  const patches = request.patches.filter((id) => !known.has(id));
-  const result = await searchAmong(patches, request);
-  return { ...result, verdicts: new Map([...known, ...result.verdicts]) };
-}
-
-/** Searches. What is green by build output that was kept counts only if it is green without it, too. */
-async function searchAmong(
-  patches: readonly string[],
-  batch: Omit<BatchRequest, 'known'>,
-): Promise<SearchResult> {
-  const request = { ...batch, patches };
+/**
+ * Searches among the patches whose verdict is not known. What is green by build output that was kept counts only if it
+ * is green without it, too.
+ */
+async function search(batch: BatchRequest, baseline: Trial): Promise<SearchResult> {
+  // Where a test fails on the base, it proves nothing against a patch any more.
+  const known = failedIds(baseline.tests).length > 0 ? new Map() : batch.known;
+  const request = { ...batch, known, patches: batch.patches.filter((id) => !known.has(id)) };
   const result = await findCulprits(request);
   const { survivors } = result;
   if (survivors.steps.length === 0) return result;

@@ -1,4 +1,5 @@
 /** The search for culprits: answers the planner by trials, and turns its conclusion into verdicts. */
+import type { Verdict } from '../batch/verdict.ts';
 import type { Candidate } from '../candidate/candidate.ts';
 import type { CandidateMaker } from '../candidate/candidates.ts';
 import { isolate } from '../isolate/isolate.ts';
@@ -31,10 +32,12 @@ export interface SearchRequest {
   assumptions: Assumptions;
   tester: Tester;
   trialLog: TrialLog;
+  /** Verdicts on patches that are not searched for. */
+  known: ReadonlyMap<string, Verdict>;
   /** Answers of an earlier run of this search. */
   journal: AnswerJournal;
-  /** The search begins, or begins again. */
-  onBegin: () => void;
+  /** The search among these patches begins, or begins again. */
+  onBegin: (patches: readonly string[]) => void;
   /** Gets every question with its answer, before the next question is asked. */
   onAnswer: (entry: Exchange) => void;
   /** Gets notes for people. */
@@ -49,7 +52,7 @@ export async function findCulprits(request: SearchRequest): Promise<SearchResult
   const { journal, onBegin, onNote } = request;
   if (journal.size > 0) onNote(`${journal.size} answers come from a run of the same batch that was cut off.`);
   for (;;) {
-    onBegin();
+    onBegin(request.patches);
     const found = await searchOnce(request);
     if (found === 'unreliable') onNote('What that run saw is not true any more: the search began again.');
     if (found === 'unreliable' || found.isComplete) journal.forget();
@@ -72,7 +75,7 @@ async function searchOnce(request: SearchRequest): Promise<SearchResult | 'unrel
   }
   const conclusion = await search.proven(next.value);
   if (conclusion === 'unreliable') return 'unreliable';
-  return toResult(conclusion, { patches, candidates, trialLog, stop: search.stop });
+  return toResult(conclusion, { patches, candidates, trialLog, stop: search.stop, known: request.known });
 }
 
 /** The result where all patches that apply are taken together, without a search. */
@@ -89,7 +92,8 @@ export async function takeWhole(
     orderDependent: [],
     stopped: undefined,
   };
-  return toResult(conclusion, { patches, candidates, trialLog: new TrialLog(), stop: undefined });
+  const trialLog = new TrialLog();
+  return toResult(conclusion, { patches, candidates, trialLog, stop: undefined, known: new Map() });
 }
 
 class Search {
@@ -236,7 +240,8 @@ class Search {
   }
 
   private progress({ patches, why, about }: TrialQuestion): Progress {
-    const size = `${patches.length} of ${this.request.patches.length} patches`;
+    const { length: all } = this.request.patches;
+    const size = all === 1 ? 'the patch' : `${patches.length} of ${all} patches`;
     const { trials } = this.request.trialLog;
     const meanMs = trials.reduce((sum, { durationMs }) => sum + durationMs, 0) / Math.max(1, trials.length);
     const time = meanMs > 0 ? ` (${inTime(meanMs * about)})` : '';

@@ -6,6 +6,7 @@ import { conflictPartner } from '../candidate/conflicts.ts';
 import type { Conclusion, Rejection } from '../isolate/questions.ts';
 import type { Tree } from '../platform/git/tree.ts';
 import type { StopReason } from '../trial/trial.ts';
+import { causeOf } from '../trial/judging/cause.ts';
 import type { TrialLog } from '../trial/trial-log.ts';
 import type { SearchResult } from './result.ts';
 
@@ -17,6 +18,8 @@ export interface SearchFacts {
   trialLog: TrialLog;
   /** Why the search was told to stop, if it was. */
   stop: StopReason | undefined;
+  /** Verdicts on other patches of the batch that hold without a trial. */
+  known: ReadonlyMap<string, Verdict>;
 }
 
 /** The conclusion → the candidate that can land, and a verdict for every patch that is not simply green. */
@@ -24,13 +27,13 @@ export async function toResult(
   { green, rejections, open, stopped, flaky, orderDependent }: Conclusion,
   facts: SearchFacts,
 ): Promise<SearchResult> {
-  const { candidates } = facts;
-  const verdicts = new Map<string, Verdict>();
+  const { candidates, known } = facts;
+  const verdicts = new Map(known);
   for (const rejection of rejections) verdicts.set(rejection.patch, await verdictOf(rejection, facts));
   const all = await candidates.arrange([...green, ...open]);
   const { steps, tree, skipped } = await candidates.arrange(green);
   if (skipped.size > 0) throw new Error('The green patches do not apply as they did.');
-  const out = rejections.map(({ patch }) => patch);
+  const out = [...known.keys(), ...rejections.map(({ patch }) => patch)];
   const refused = open.filter((id) => isWholesome(all.skipped.get(id)));
   for (const id of open) {
     const skipped = all.skipped.get(id);
@@ -67,10 +70,14 @@ async function verdictOf(rejection: Rejection, facts: SearchFacts): Promise<Verd
   }
   const why = judgement?.why ?? '';
   const lost = judgement && 'failed' in judgement ? judgement.failed : [];
+  const broken = tests.length > 0 ? tests : lost;
+  const first = trialLog.wholeTrialOf(redTree)?.tests.find((test) => test.id === broken[0]);
+  const message = first && causeOf(first)?.message;
   const evidence = {
     greenTree,
     redTree,
-    tests: tests.length > 0 ? tests : lost,
+    tests: broken,
+    ...(message === undefined ? {} : { message }),
     confidence: rounded(confidence),
   };
   if (reason === 'tests-weakened') {

@@ -1,6 +1,7 @@
 /** Runs trials one after the other and judges them: whole trials, and focus trials of chosen tests. */
 import path from 'node:path';
 import type { TestPlan } from '../config/config.ts';
+import { toVisibleLine } from '../platform/text/invisible.ts';
 import { counted, inTime } from '../platform/text/words.ts';
 import type { Executed, Execution } from './execution.ts';
 import { UNCHANGED } from './workspace/shared-files.ts';
@@ -247,7 +248,8 @@ export class Trials {
     const startedAt = clock();
     const started = performance.now();
     const size = kind === 'focus' ? counted(asked.length, 'test') : 'all tests';
-    const usual = usualMs === undefined || kind === 'focus' ? '' : `usually ${inTime(usualMs)}`;
+    const isLong = usualMs !== undefined && usualMs >= 1_000;
+    const usual = !isLong || kind === 'focus' ? '' : `usually ${inTime(usualMs)}`;
     const title = {
       what: `trial ${number} · ${size} · ${progress.what}`,
       ahead: progress.ahead === '' ? usual : progress.ahead,
@@ -327,8 +329,8 @@ const MOST_FAILURES = 3;
 /** The first failing tests with the first line of their messages. */
 function firstFailures(failed: readonly TestResult[]): string[] {
   const lines = failed.slice(0, MOST_FAILURES).map(({ id, message = '' }) => {
-    const says = message.trim().split('\n', 1)[0]!.slice(0, 200);
-    return says === '' ? `✗ ${id}` : `✗ ${id}: ${says}`;
+    const says = message.trim().split('\n', 1)[0]!;
+    return toVisibleLine(says === '' ? `✗ ${id}` : `✗ ${id}: ${says}`).slice(0, 300);
   });
   const more = failed.length - lines.length;
   return more > 0 ? [...lines, `and ${more} more`] : lines;

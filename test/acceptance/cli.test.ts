@@ -75,7 +75,7 @@ describe('the command line', () => {
       .map((line) => line.split('\u001B[2K').at(-1)!.replaceAll('\u001B', '<'));
     expect(lines.filter((line) => line.startsWith('trial '))).toEqual([
       expect.stringMatching(/^trial 1 · all tests · the branch as it is · <\[32mgreen<\[39m after /),
-      expect.stringMatching(/^trial 2 · all tests · 1 of 1 patches · .* · <\[31mred<\[39m after /),
+      expect.stringMatching(/^trial 2 · all tests · the patch · .* · <\[31mred<\[39m after /),
     ]);
     expect(lines).toContainEqual(expect.stringMatching(/^<\[31mbreaks tests<\[39m {2}2 /));
   });

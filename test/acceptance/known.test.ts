@@ -15,7 +15,7 @@ const numbers = (first: string): string =>
   [first, ...Array.from({ length: 9 }, (_, n) => String(n)), ''].join('\n');
 
 /** A repository with a patch that breaks tests, after a run that found that out. */
-async function rejected() {
+async function rejected(...flags: string[]) {
   const repository = Repository.create({
     ...BASE,
     'package-lock.json': '{}\n',
@@ -30,6 +30,9 @@ async function rejected() {
     beside: repository.diff({ 'values/b': `${numbers('two')}more\n` }),
     next: repository.diff({ 'values/c': 'tres\n' }),
   };
+  repository.commit({ 'values/b': numbers('bad') }, 'Bad');
+  const onBad = repository.diff({ 'values/b': numbers('badder') });
+  repository.git('reset', '--quiet', '--hard', 'HEAD~1');
   const offer = (files: Record<string, string | null>): void =>
     repository.write(
       Object.fromEntries(Object.entries(files).map(([name, text]) => [`${PATCHES}/${name}`, text])),
@@ -41,8 +44,8 @@ async function rejected() {
     repository.git('commit', '--quiet', '--all', '--message=Move on');
     repository.git('push', '--quiet', 'origin', 'main');
   };
-  const first = await run();
-  return { repository, run, move, first, diffs, offer };
+  const first = await run(...flags);
+  return { repository, run, move, first, diffs: { ...diffs, onBad }, offer };
 }
 const withBad = (run: Awaited<ReturnType<Awaited<ReturnType<typeof rejected>>['run']>>): number =>
   run.trials.filter(({ patches }) => patches.includes('2-bad')).length;
@@ -62,7 +65,7 @@ describe('a patch that broke tests', () => {
     expect(bad!.remarks.join()).toMatch(
       /^Not tried again: run \S+ saw it fail on \d{4}-\d\d-\d\d, and nothing that it touches has changed since\.$/,
     );
-    expect(again.notes.join()).toContain('is tried when it is changed or renamed, when one of its files');
+    expect(again.notes.join()).toContain('is tried when it is changed or renamed');
     // Other files of the branch change nothing about it. The run that saw it stays the same.
     move({ 'values/c': 'tres\n' });
     const moved = await run();
@@ -73,6 +76,8 @@ describe('a patch that broke tests', () => {
   it.each<[string, (scene: Awaited<ReturnType<typeof rejected>>) => void]>([
     ['one of its files changes on the branch', ({ move }) => move({ 'values/b': `${numbers('two')}more\n` })],
     ['a lockfile changes', ({ move }) => move({ 'package-lock.json': '{"v":2}\n' })],
+    ['a file of tests changes', ({ move }) => move({ 'test.sh': `${BASE['test.sh']}# more\n` })],
+    ['a patch that it was tried with is gone', ({ offer }) => offer({ '1-good.patch': null })],
     [
       'the patch changes, if only in white space',
       ({ offer, diffs }) => offer({ '2-bad.patch': diffs.spaced }),
@@ -105,9 +110,19 @@ describe('a patch that broke tests', () => {
     expect(bad.evidence.seen).toBeUndefined();
   });
 
-  it('is tried again with another test command', async () => {
-    const { run } = await rejected();
-    expect(withBad(await run('--test-command', './test.sh && true'))).toBeGreaterThan(0);
+  it('is tried again with settings that matter, and not with others', async () => {
+    const { repository, run } = await rejected();
+    const later = async (...more: string[]): Promise<number> => {
+      const tried = withBad(await run(...more));
+      // The newest verdict is that of the other settings.
+      await run();
+      return tried;
+    };
+    expect(await later('--test-timeout', '29m')).toBeGreaterThan(0);
+    expect(await later('--workspace', 'in-place')).toBeGreaterThan(0);
+    expect(await later('--time-budget', '4h')).toBe(0);
+    repository.git('push', '--quiet', 'origin', 'main:other');
+    expect(await later('--target-branch', 'other')).toBeGreaterThan(0);
   });
 
   it('is tried once with a new patch that depends on it, and then blocks that without a trial', async () => {
@@ -133,11 +148,21 @@ describe('a patch that broke tests', () => {
   });
 
   it('that is all there is costs the trial of the branch and no other', async () => {
-    const { run, offer } = await rejected();
+    const { run, offer } = await rejected('--land', 'commit');
     offer({ '1-good.patch': null });
     const again = await run();
     expect(again.result).toBe('rejected');
     expect(again.trials.map(({ kind }) => kind)).toEqual(['baseline']);
+  });
+
+  it('still says why another patch conflicts', async () => {
+    const { run, offer, diffs } = await rejected();
+    offer({ '3-on.patch': diffs.onBad });
+    const told = [];
+    for (let i = 0; i < 2; i += 1) told.push((await run()).patches.find(({ id }) => id === '3-on')!);
+    expect(told[0]).toMatchObject({ verdict: 'conflict', evidence: { with: ['2-bad'] } });
+    expect(told[1]!.evidence).toEqual(told[0]!.evidence);
+    expect(told[1]!.detail).toBe(told[0]!.detail);
   });
 
   it('may repair a branch that is red now', async () => {

@@ -255,4 +255,23 @@ describe('the log of a terminal', () => {
     ]);
     expect(written.filter((text) => text.includes('\u001b[2K')).length).toBeGreaterThanOrEqual(3);
   });
+
+  it('writes above the line of the command that runs, and lets no colour run on', () => {
+    vi.useFakeTimers();
+    const { written, stream } = fake(true);
+    const log = terminalLog((text) => text, false, stream);
+    const command = log.startCommand({ what: 'trial 日本語日本語日本語日本語', ahead: '' });
+    log.info('Stopping.');
+    command.end();
+    log.endTrial({ ...END, outcome: 'red', why: 'No.', tail: ['  │ \u001b[31mred', '  │ plain'] });
+    const shown = '… 0.0 s · trial 日本語日本語';
+    expect(written.filter((text) => !['\u001b[1G', '\u001b[2K'].includes(text))).toEqual([
+      shown,
+      'Stopping.\n',
+      shown,
+      'trial 2 · all tests · red after 0.4 s · No.\n',
+      '  │ \u001b[31mred\u001b[0m\n',
+      '  │ plain\n',
+    ]);
+  });
 });

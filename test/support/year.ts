@@ -122,7 +122,17 @@ export function simulate(
   }
   const tests = new Map(typical.map((_, test) => [test, { id: `suite › test ${test}`, file: null }]));
   return {
-    past: { runs, units: new Map(), tests, flakes, causes: [], offers, lessons: [], feedback: [] },
+    past: {
+      runs,
+      units: new Map(),
+      tests,
+      flakes,
+      causes: [],
+      offers,
+      repeats: [],
+      lessons: [],
+      feedback: [],
+    },
     planted,
   };
 }
@@ -146,7 +156,6 @@ function offersOf(run: number, planted: Planted, isQuiet: boolean, next: () => n
       verdict,
       reason: 'green',
       firstSeen: run * 31_536_000,
-      isRepeat: false,
       lines: Math.round(40 * (next() - 0.3)),
     };
   });

@@ -299,7 +299,7 @@ describe('verdicts', () => {
     for (const trial of trials) trialLog.add(trial);
     const result = await toResult(
       { ...NOTHING, ...conclusion },
-      { patches: ['g', 'p'], candidates: new PlainCandidates(rules), trialLog, stop },
+      { patches: ['g', 'p'], candidates: new PlainCandidates(rules), trialLog, stop, known: new Map() },
     );
     return { result, of: (id: string) => result.verdicts.get(id) };
   };

@@ -5,8 +5,10 @@ import type { Verdict } from '../../src/batch/verdict.ts';
 import { Base } from '../../src/platform/git/store.ts';
 import { History } from '../../src/history/history.ts';
 import { RunFacts } from '../../src/record/facts.ts';
-import { knownCulprits, withSightings } from '../../src/search/known.ts';
-import { makePatch, makeStart, makeTest } from '../support/make.ts';
+import { knownCulprits, withSightings, type Surroundings } from '../../src/search/known.ts';
+import { makePatch, makeStart, makeTest, makeTrial } from '../support/make.ts';
+
+type Culprit = Extract<Verdict, { verdict: 'culprit' }>;
 
 const DAY = 86_400_000;
 const patch = (id: string, paths: readonly string[], more: Partial<Patch> = {}): Patch =>
@@ -34,84 +36,128 @@ const base = (files: Record<string, string>): Base => {
   const lines = Object.entries(files).map(([path, oid]) => `100644 blob ${oid}\t${path}\0`);
   return new Base('commit', 0, 'tree', Buffer.from(lines.join('')));
 };
-const FILES = { 'a.ts': 'a1', 'old.ts': 'o1', 'a.test.ts': 't1', 'yarn.lock': 'y1', 'b.ts': 'b1' };
-const scene = (files = FILES) => ({
+const FILES = {
+  'a.ts': 'a1',
+  'old.ts': 'o1',
+  'a.test.ts': 't1',
+  'b.test.ts': 't2',
+  'jest.config.js': 'j1',
+  'yarn.lock': 'y1',
+  'b.ts': 'b1',
+};
+const scene = (more: Partial<Surroundings> = {}, files: Record<string, string> = FILES): Surroundings => ({
   run: '7',
   now: 10 * DAY,
+  branch: 'main',
+  lands: true,
   configuration: 'c',
-  setupInputs: ['**/yarn.lock'],
+  isStartedAgain: false,
+  isInstalled: (path) => path === 'yarn.lock',
   base: base(files),
+  ...more,
 });
-const CULPRIT: Verdict = {
+const CULPRIT: Culprit = {
   verdict: 'culprit',
   reason: 'tests-failed',
   detail: 'It breaks `t`.',
   evidence: { greenTree: 'g', redTree: 'r', tests: ['t'], confidence: 0.99 },
 };
 const A = patch('a', ['a.ts']);
-const FAILED = [makeTest('t', { status: 'failed', file: 'a.test.ts', message: 'expected 4\nat x' })];
-
-const sightingOf = (verdict: Verdict, of = A) =>
-  withSightings(new Map([['a', verdict]]), [of], FAILED, scene()).get('a')!.evidence?.seen;
+const GOOD = patch('good', ['b.ts']);
+const trials = (file: string | null = 'a.test.ts') => [
+  makeTrial({
+    tree: 'r',
+    patches: ['good', 'a'],
+    tests: [
+      makeTest('t', {
+        status: 'failed',
+        message: 'expected 4\nat x',
+        ...(file === null ? {} : { file }),
+      }),
+    ],
+  }),
+];
+const sightingOf = (verdict: Verdict, made = trials()) =>
+  withSightings(new Map([['a', verdict]]), [A, GOOD], made, scene()).get('a')!.evidence?.seen;
 
 describe('the verdict on a culprit', () => {
-  it('holds what must be unchanged: its files, those of the tests, the lockfiles', () => {
-    expect(sightingOf(CULPRIT)).toEqual({
+  it('holds what must be unchanged', () => {
+    expect(sightingOf(CULPRIT)).toMatchObject({
       run: '7',
       at: 10 * DAY,
-      configuration: 'c',
-      patch: 'a',
+      branch: 'main',
       id: 'a',
-      files: { 'a.ts': 'a1', 'old.ts': 'o1', 'a.test.ts': 't1', 'yarn.lock': 'y1' },
-      message: 'expected 4',
+      testFiles: ['a.test.ts'],
+      green: [expect.stringMatching(/^[0-9a-f]{16}$/)],
     });
+    // The tests are somewhere, and nobody says where.
+    expect(sightingOf(CULPRIT, trials(null))!.testFiles).toBeUndefined();
+    expect(sightingOf(CULPRIT, trials('elsewhere.test.ts'))!.testFiles).toBeUndefined();
   });
 
-  it('does not hold where more than the patch is to blame, and where it touches too much', () => {
-    expect(sightingOf({ ...CULPRIT, evidence: { with: ['b'] } })).toBeUndefined();
-    const wide = patch(
-      'a',
-      Array.from({ length: 400 }, (_, i) => `f${i}`),
-    );
-    expect(sightingOf(CULPRIT, wide)).toBeUndefined();
-    expect(sightingOf({ verdict: 'conflict', reason: 'does-not-apply', detail: '' })).toBeUndefined();
+  it.each<[string, Verdict]>([
+    ['another patch is to blame, too', { ...CULPRIT, evidence: { ...CULPRIT.evidence, with: ['b'] } }],
+    ['the machine may be at fault', { ...CULPRIT, reason: 'timeout' }],
+    ['the registry may have been down', { ...CULPRIT, reason: 'setup-failed' }],
+    ['it is not sure enough', { ...CULPRIT, evidence: { ...CULPRIT.evidence, confidence: 0.9 } }],
+    ['nobody saw it fail', { ...CULPRIT, evidence: { ...CULPRIT.evidence, redTree: 'other' } }],
+    ['it is none', { verdict: 'conflict', reason: 'does-not-apply', detail: '' }],
+  ])('does not hold where %s', (_, verdict) => {
+    expect(sightingOf(verdict)).toBeUndefined();
   });
 
+  /** Whether the verdict is taken over where the next run sees this. */
   const again = (
-    files = FILES,
-    more: Partial<{ now: number; others: Patch[]; newcomers: string[] }> = {},
-  ) => {
-    const verdict = withSightings(new Map([['a', CULPRIT]]), [A], FAILED, scene()).get('a')!;
+    more: Partial<Surroundings> & {
+      files?: Record<string, string>;
+      offered?: Patch[];
+      newcomers?: string[];
+      hasLanded?: boolean;
+      file?: string | null;
+    } = {},
+  ): boolean => {
+    const { files, offered = [A, GOOD], newcomers = [], hasLanded = false, file, ...rest } = more;
+    const made = trials(file);
+    const verdict = withSightings(new Map([['a', CULPRIT]]), [A, GOOD], made, scene()).get('a') as Culprit;
     const earlier = { times: 1, verdict: 'culprit', reason: 'tests-failed', at: 10 * DAY };
-    const culprit = {
-      verdict: verdict as Extract<Verdict, { verdict: 'culprit' }>,
-      newcomers: more.newcomers ?? [],
-    };
-    const now = more.now ?? 11 * DAY;
-    return knownCulprits([A, ...(more.others ?? [])], new Map([['a', { ...earlier, culprit }]]), {
-      ...scene(files),
-      now,
-    }).has('a');
+    const known = new Map([['a', { ...earlier, culprit: { verdict, newcomers, hasLanded } }]]);
+    return knownCulprits(offered, known, scene({ now: 11 * DAY, ...rest }, files)).has('a');
   };
 
   it('is taken over for a week, unless something that it depends on has changed', () => {
     expect(again()).toBe(true);
-    expect(again({ ...FILES, 'b.ts': 'b2' })).toBe(true);
-    expect(again({ ...FILES, 'old.ts': 'o2' })).toBe(false);
-    expect(again({ ...FILES, 'a.test.ts': 't2' })).toBe(false);
-    expect(again({ ...FILES, 'yarn.lock': '' })).toBe(false);
-    expect(again(FILES, { now: 17 * DAY })).toBe(false);
+    expect(again({ files: { ...FILES, 'b.ts': 'b2', 'b.test.ts': 't3' } })).toBe(true);
+    for (const changed of ['a.ts', 'old.ts', 'a.test.ts', 'jest.config.js', 'yarn.lock'])
+      expect([changed, again({ files: { ...FILES, [changed]: 'new' } })]).toEqual([changed, false]);
+    expect(again({ now: 17 * DAY })).toBe(false);
     // A clock that was wrong, or a history that somebody made up.
-    expect(again(FILES, { now: 9 * DAY })).toBe(false);
+    expect(again({ now: 9 * DAY })).toBe(false);
+    expect(again({ branch: 'next' })).toBe(false);
+    expect(again({ configuration: 'other' })).toBe(false);
+    expect(again({ isStartedAgain: true })).toBe(false);
+    expect(again({ offered: [{ ...A, digest: 'other' }, GOOD] })).toBe(false);
+    expect(again({ offered: [{ ...A, dependsOn: ['good'] }, GOOD] })).toBe(false);
+  });
+
+  it('counts every file that looks like one of a test where the report names none', () => {
+    expect(again({ file: null })).toBe(true);
+    expect(again({ file: null, files: { ...FILES, 'b.ts': 'b2' } })).toBe(true);
+    expect(again({ file: null, files: { ...FILES, 'b.test.ts': 'new' } })).toBe(false);
+  });
+
+  it('is not taken over where a patch that it was tried with is gone and has not landed', () => {
+    expect(again({ offered: [A] })).toBe(false);
+    expect(again({ offered: [A], hasLanded: true })).toBe(true);
   });
 
   it('is not taken over where a new patch of the batch has to do with it', () => {
     const beside = patch('n', ['a.ts']);
-    expect(again(FILES, { others: [beside] })).toBe(true);
-    expect(again(FILES, { others: [beside], newcomers: ['n'] })).toBe(false);
+    const offered = [A, GOOD, beside];
+    expect(again({ offered })).toBe(true);
+    expect(again({ offered, newcomers: ['n'] })).toBe(false);
     const far = makePatch('n');
-    expect(again(FILES, { others: [far], newcomers: ['n'] })).toBe(true);
-    expect(again(FILES, { others: [{ ...far, dependsOn: ['a'] }], newcomers: ['n'] })).toBe(false);
+    expect(again({ offered: [A, GOOD, far], newcomers: ['n'] })).toBe(true);
+    expect(again({ offered: [A, GOOD, { ...far, dependsOn: ['a'] }], newcomers: ['n'] })).toBe(false);
   });
 
   it('comes back from the history; what somebody made up there is left alone', () => {
@@ -124,12 +170,16 @@ describe('the verdict on a culprit', () => {
     history.offer([A], [], ids, 1);
     const facts = new RunFacts({ name: 'autosync', runId: '7', targetBranch: 'main', startedAt: 0 });
     facts.batch = { patches: [A], rejected: [] };
-    const verdicts = withSightings(new Map([['a', CULPRIT]]), [A], FAILED, scene());
+    const verdicts = withSightings(new Map<string, Verdict>([['a', CULPRIT]]), [A, GOOD], trials(), scene());
     facts.verdicts.set('a', verdicts.get('a')!);
     history.end(facts.record(1), [], 500);
     history.begin(makeStart({ run: '8', startedAt: 2_000 }));
     const offered = history.offer([A, makePatch('n')], [], ids, 2);
-    expect(offered.get('a')!.culprit).toEqual({ verdict: verdicts.get('a'), newcomers: ['n'] });
+    expect(offered.get('a')!.culprit).toEqual({
+      verdict: verdicts.get('a'),
+      newcomers: ['n'],
+      hasLanded: false,
+    });
     for (const evidence of ['{}', 'null', '[', '{"seen":{"run":"7"}}', '{"seen":7}']) {
       history.db.execute('UPDATE verdicts SET evidence = ? WHERE verdict IS NOT NULL', evidence);
       expect(history.offer([A], [], ids, 3).get('a')).toMatchObject({ times: 1, verdict: 'culprit' });

@@ -83,7 +83,6 @@ function offer(runIndex: number, patch: number, verdict: string, more: Partial<O
     verdict,
     reason: 'green',
     firstSeen: 0,
-    isRepeat: false,
     lines: 3,
     ...more,
   };
@@ -97,6 +96,7 @@ function past(runs: readonly Made[], more: Partial<Past> = {}): Past {
     flakes: [],
     causes: [],
     offers: [],
+    repeats: [],
     lessons: [],
     feedback: [],
     ...more,

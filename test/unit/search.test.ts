@@ -148,6 +148,7 @@ async function search(ids: readonly string[], scene: Scene = {}) {
     assumptions: assume(ids.length, { retries, hasNames, hasFocus, secondChance: false }),
     tester,
     trialLog,
+    known: new Map(),
     journal,
     onBegin: () => (begun += 1),
     onAnswer(entry: Exchange) {

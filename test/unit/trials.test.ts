@@ -460,6 +460,15 @@ describe('the log of trials', () => {
   });
 });
 
+describe('what people are told of failing tests', () => {
+  it('is three of them in one visible line each, whatever a report says', async () => {
+    const failed = ['a', 'b\ntrial 9 · green', 'c\u001B[8m\u202E', 'd', 'e'];
+    const { trials, lines } = scripted([{ failed }]);
+    await trials.withoutReruns(SUBJECT, AT);
+    expect(lines.slice(1)).toEqual(['✗ a: no', '✗ b trial 9 · green: no', '✗ c [8m : no', 'and 2 more']);
+  });
+});
+
 describe('what people are told of time', () => {
   it.each([
     [0, '0.0 s'],

@@ -7,7 +7,7 @@ const MANY_PATCHES = 100;
 
 /** Finds a suite that has judged many patches and was never red. */
 export const neverFails: Detector = ({ past }) => {
-  const judged = past.offers.filter(({ verdict, isRepeat }) => wasTested(verdict) && !isRepeat);
+  const judged = past.offers.filter(({ verdict }) => wasTested(verdict));
   const isClean =
     judged.every(({ verdict }) => verdict !== 'culprit') &&
     past.runs.every(({ result }) => result !== 'baseline-red');

@@ -10,7 +10,9 @@ const STALE_MS = 14 * 86_400_000;
 /** Finds patches of the newest run that were offered in many runs over a long time, without success. */
 export const stalePatch: Detector = ({ past, record }) => {
   const last = past.runs.length - 1;
-  return [...Map.groupBy(past.offers, ({ patch }) => patch).values()].flatMap((offers): Finding[] => {
+  const repeats = new Set(past.repeats);
+  const all = [...past.offers, ...past.repeats].toSorted((a, b) => a.run - b.run);
+  return [...Map.groupBy(all, ({ patch }) => patch).values()].flatMap((offers): Finding[] => {
     const { name, firstSeen } = offers.at(-1)!;
     const made = offers.some(({ verdict }) => madeIt(verdict) || verdict === 'already-applied');
     const days = Math.floor((record.startedAt - firstSeen) / 86_400_000);
@@ -21,7 +23,7 @@ export const stalePatch: Detector = ({ past, record }) => {
       offers.at(-1)!.run !== last
     )
       return [];
-    const tried = offers.filter(({ verdict, isRepeat }) => wasTested(verdict) && !isRepeat).length;
+    const tried = offers.filter((offer) => wasTested(offer.verdict) && !repeats.has(offer)).length;
     return [
       {
         subject: name,

@@ -68,6 +68,8 @@ export class Checkout {
 
   /** Whether `commit` or one before it held this path or glob; `undefined` where the checkout cannot tell. */
   async everHeld(commit: string, name: string): Promise<boolean | undefined> {
+    // Git's globs know no alternatives.
+    if (/[{}()!+@|]/.test(name)) return undefined;
     const told = await this.git.run(
       ['log', '-1', '--format=%H', commit, '--', `:(top,glob)${name}`, `:(top,literal)${name}`],
       { allow: [128] },
